@@ -1,0 +1,80 @@
+import type { Severity } from './severity.ts';
+
+/** How a check stands to a requirement: PCI DSS names the matter, the check supports it, or it applies by analogy. */
+export const RELATIONS = ['direct', 'supporting', 'analogous'] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+export interface RequirementRef {
+  readonly id: string;
+  readonly relation: Relation;
+}
+
+/** Result of one check over all its items. `pass` over zero items does not exist: it is `not_evaluated`. */
+export type CheckOutcome = 'fail' | 'pass' | 'not_evaluated' | 'excepted' | 'error';
+
+/** What a check result is about. */
+export type Subject =
+  | { readonly kind: 'finding'; readonly id: string }
+  | { readonly kind: 'entry'; readonly id: string }
+  | { readonly kind: 'place'; readonly path: string; readonly line: number | null }
+  | { readonly kind: 'policy'; readonly key: string };
+
+/** One item that a check did not pass: failed, or excepted by somebody's written decision. */
+export interface CheckItem {
+  readonly subject: Subject;
+  readonly severity: Severity;
+  readonly message: string;
+  /** Replaces the check's own references where the relation depends on the item (8.6.2 direct or analogous). */
+  readonly requirements?: readonly RequirementRef[];
+  /** Set for an excepted item: who approved it, why, until when. */
+  readonly exception?: { readonly reason: string; readonly approvedBy: string; readonly expiresAt: string; readonly ccwRef: string | null };
+}
+
+export interface CheckResult {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly requirements: readonly RequirementRef[];
+  readonly outcome: CheckOutcome;
+  /** Number of items looked at. */
+  readonly population: number;
+  readonly failed: readonly CheckItem[];
+  readonly excepted: readonly CheckItem[];
+  /** Items left out, and why: a reason with its count. */
+  readonly notEvaluated: readonly { readonly reason: string; readonly items: number }[];
+}
+
+/** Roll-up of a requirement. Nothing here says "in place" or "compliant": only an assessor does. */
+export type RequirementResult = 'exceptions_found' | 'no_exceptions_found' | 'insufficient_input' | 'manual_only' | 'not_covered';
+
+export interface RequirementAssessment {
+  readonly id: string;
+  /** Our own one-line paraphrase. */
+  readonly summary: string;
+  readonly result: RequirementResult;
+  readonly relation: Relation;
+  readonly checks: readonly string[];
+  /** Number of unexcepted failing items. */
+  readonly exceptions: number;
+  readonly exceptionsBySeverity: Readonly<Record<Severity, number>>;
+  readonly notEvaluated: readonly { readonly check: string; readonly reason: string }[];
+  /** What a human must still do. */
+  readonly manual: string;
+}
+
+/** A threshold in force and where it comes from. */
+export interface Threshold {
+  readonly key: string;
+  readonly value: string;
+  readonly origin: 'PCI DSS' | 'targeted risk analysis' | 'CIS' | 'tool default' | 'policy';
+  readonly detail: string;
+}
+
+export interface Assessment {
+  /** `PCI DSS 4.0.1 / catalogue 1`. */
+  readonly catalogue: string;
+  readonly asOf: string;
+  readonly checks: readonly CheckResult[];
+  readonly requirements: readonly RequirementAssessment[];
+  readonly thresholds: readonly Threshold[];
+}

@@ -1,0 +1,39 @@
+/**
+ * Dates of the inventory and the policy. Date-only values are UTC days; an expiry of a day holds to the end of it.
+ * Ages are whole spans of 24 hours.
+ */
+export const DAY_MS = 86_400_000;
+
+/** `2026-09-30` or a full RFC 3339 instant, as it stood in the file. */
+export type IsoDate = string;
+
+const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Milliseconds since the epoch; NaN for a date that does not exist (2026-02-30). */
+export function instantOf(date: IsoDate): number {
+  const ms = Date.parse(DATE_ONLY.test(date) ? `${date}T00:00:00Z` : date);
+  if (Number.isNaN(ms)) return ms;
+  const day = date.slice(0, 10);
+  const [year = 0, month = 0, dayOfMonth = 0] = day.split('-').map(Number);
+  return dayOfMonth <= new Date(Date.UTC(year, month, 0)).getUTCDate() ? ms : Number.NaN;
+}
+
+/** The last millisecond at which something that expires on `date` is valid. */
+export function endOf(date: IsoDate): number {
+  return DATE_ONLY.test(date) ? instantOf(date) + DAY_MS - 1 : instantOf(date);
+}
+
+/** Age at `now` in days, with its fraction. */
+export function ageInDays(date: IsoDate, now: number): number {
+  return (now - instantOf(date)) / DAY_MS;
+}
+
+/** `90d` as a number of days. */
+export function daysOf(duration: string): number {
+  return Number.parseInt(duration, 10);
+}
+
+/** The UTC day of an instant, `2026-11-21`. */
+export function dayOf(ms: number): IsoDate {
+  return new Date(ms).toISOString().slice(0, 10);
+}

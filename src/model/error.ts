@@ -1,0 +1,67 @@
+/**
+ * Errors a person can act on: what happened, where, what to do. All of them end the run with exit code 2,
+ * before anything is scanned or written.
+ */
+import type { Position } from './span.ts';
+
+export interface ErrorDetail {
+  /** What to do about it. */
+  readonly hint?: string;
+  readonly path?: string;
+  readonly position?: Position;
+  readonly cause?: unknown;
+}
+
+export abstract class KeyrollError extends Error {
+  abstract readonly code: string;
+  readonly hint: string | undefined;
+  readonly path: string | undefined;
+  readonly position: Position | undefined;
+
+  constructor(message: string, detail: ErrorDetail = {}) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.name = new.target.name;
+    this.hint = detail.hint;
+    this.path = detail.path;
+    this.position = detail.position;
+  }
+}
+
+/** A command line that cannot be carried out. */
+export class UsageError extends KeyrollError {
+  override readonly code = 'usage';
+}
+
+/** A configuration, baseline or mapping file that cannot be taken as it is. */
+export class ConfigError extends KeyrollError {
+  override readonly code = 'config';
+}
+
+/** A rule file that breaks a law of the rule language. */
+export class RuleError extends KeyrollError {
+  override readonly code = 'rule';
+}
+
+/** An inventory that cannot be taken as it is. */
+export class InventoryError extends KeyrollError {
+  override readonly code = 'inventory';
+}
+
+/** Several problems found in one file, reported together. */
+export class ProblemList extends KeyrollError {
+  override readonly code: string;
+  readonly problems: readonly KeyrollError[];
+
+  constructor(problems: readonly KeyrollError[]) {
+    super(problems.map((problem) => problem.message).join('\n'));
+    this.code = problems[0]?.code ?? 'config';
+    this.problems = problems;
+  }
+}
+
+/** `path:line:column: message. hint` with the parts that are known. */
+export function describeError(error: KeyrollError): string {
+  if (error instanceof ProblemList) return error.problems.map(describeError).join('\n');
+  const at = error.path === undefined ? '' : error.position === undefined ? `${error.path}: ` : `${error.path}:${error.position.line}:${error.position.column}: `;
+  return `${at}${error.message}${error.hint === undefined ? '' : ` ${error.hint}`}`;
+}

@@ -1,0 +1,14 @@
+/**
+ * How far a secret has got, from the widest reach down.
+ *
+ * `committed` stands in the checked-out commit, `history` only in an older one, `unreachable` in objects that no ref
+ * reaches, `staged` in the index, `untracked` in a file git does not know or outside any repository, `ignored` in a
+ * file that git was told to leave alone, `stdin` in piped text.
+ */
+export const EXPOSURES = ['committed', 'history', 'unreachable', 'staged', 'untracked', 'ignored', 'stdin'] as const;
+export type Exposure = (typeof EXPOSURES)[number];
+
+/** The wider of two exposures. */
+export function widerExposure(a: Exposure, b: Exposure): Exposure {
+  return EXPOSURES.indexOf(a) <= EXPOSURES.indexOf(b) ? a : b;
+}

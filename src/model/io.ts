@@ -1,0 +1,18 @@
+/** The world outside, handed in: tests give their own. Nothing between sources and reporters touches `process`. */
+import type { Readable, Writable } from 'node:stream';
+
+export interface OutputStream {
+  write(text: string): boolean;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+export interface Io {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: Readable & { readonly isTTY?: boolean | undefined };
+  readonly stdout: Writable & OutputStream;
+  readonly stderr: Writable & OutputStream;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}

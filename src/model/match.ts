@@ -1,0 +1,73 @@
+import type { Confidence } from './severity.ts';
+import type { Secret } from './secret.ts';
+import type { Span } from './span.ts';
+
+/** One step of decoding between the stored bytes and the text in which a match was found, outermost first. */
+export type Encoding = 'base64' | 'hex' | 'percent' | 'unicode-escape' | 'html-entity' | 'gzip' | 'utf16' | 'utf32';
+
+/** What was established about a value without asking anybody. `detail` never holds any part of the value. */
+export interface Proof {
+  readonly kind: 'checksum' | 'structure' | 'expiry' | 'account' | 'scope' | 'entropy' | 'strength' | 'context' | 'placeholder' | 'path';
+  readonly result: 'holds' | 'fails' | 'neutral';
+  /** Short and readable: "CRC-32 check digits match", "expired 2026-10-15". */
+  readonly detail: string;
+}
+
+/** A further part of a composite credential: the key id of a secret key, the user name of a password. */
+export interface MatchPart {
+  readonly role: string;
+  /** Parts that are no secret by themselves are still wrapped: what may be shown is the wrapper's decision. */
+  readonly value: Secret;
+  readonly span: Span;
+}
+
+/** Facts about the surroundings that the assessment asks for. */
+export interface MatchTraits {
+  /** The credential goes with a clear-text scheme such as `http` or `amqp` (the scheme), and the host is not local. */
+  readonly clearTransport?: string;
+  /** In the user-info or query part of a URL. */
+  readonly inUrl?: true;
+  /** A private key or keystore that is itself encrypted. */
+  readonly encrypted?: true;
+  /** A known vendor default or a published sample. */
+  readonly knownDefault?: true;
+  /** End of validity read from the value itself (JWT `exp`, SAS `se`), as an ISO instant. */
+  readonly expiresAt?: string;
+  /** Text handed to `keyroll explain`: the key the value was assigned to. */
+  readonly key?: string;
+}
+
+/** One place where one rule found one secret. */
+export interface Match {
+  readonly ruleId: string;
+  readonly secret: Secret;
+  /** The secret's own bytes in the fragment as stored; of a decoded secret, the encoded text that holds it. */
+  readonly span: Span;
+  readonly parts: readonly MatchPart[];
+  readonly decoded: readonly Encoding[];
+  readonly confidence: Confidence;
+  readonly proofs: readonly Proof[];
+  readonly traits: MatchTraits;
+}
+
+/** A credential kept as it should be: a reference to a store, or ciphertext. Positive evidence for the report. */
+export interface ProtectedValue {
+  readonly kind: 'reference' | 'ciphertext';
+  /** The mechanism: "environment variable", "HashiCorp Vault", "SOPS", "ansible-vault", ... */
+  readonly mechanism: string;
+  readonly span: Span;
+}
+
+/** Something in the code that weakens credentials without being one. */
+export interface Weakness {
+  readonly kind: 'weak-generator' | 'tls-verification-off';
+  readonly what: string;
+  readonly span: Span;
+}
+
+/** All that one fragment yielded. */
+export interface Detection {
+  readonly matches: readonly Match[];
+  readonly protectedValues: readonly ProtectedValue[];
+  readonly weaknesses: readonly Weakness[];
+}

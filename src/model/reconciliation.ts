@@ -1,0 +1,27 @@
+import type { Finding } from './finding.ts';
+import type { InventoryEntry } from './inventory.ts';
+
+export const STATES = ['unregistered', 'registered', 'revoked', 'expired', 'overdue', 'misplaced'] as const;
+export type State = (typeof STATES)[number];
+
+/** How an entry was recognised. A short suffix identifies only together with the provider. */
+export type MatchedBy = 'fingerprint' | 'provider-ref' | 'sha256';
+
+/** What the inventory says of one finding. */
+export type Reconciliation =
+  | { readonly state: 'unregistered' }
+  | { readonly state: Exclude<State, 'unregistered'>; readonly entry: InventoryEntry; readonly matchedBy: MatchedBy; /** Why this state: "expired 2026-10-15, 17 days ago". */ readonly detail: string };
+
+export interface ReconciledFinding {
+  readonly finding: Finding;
+  readonly reconciliation: Reconciliation;
+}
+
+export interface ReconciliationResult {
+  /** In the order of the findings that went in. */
+  readonly findings: readonly ReconciledFinding[];
+  /** Active entries that no finding matched, in the order of the file. */
+  readonly unseen: readonly InventoryEntry[];
+  /** False when entries carry fingerprints that could not be compared (no pepper). */
+  readonly fingerprintsCompared: boolean;
+}

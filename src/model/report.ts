@@ -1,0 +1,141 @@
+/**
+ * The report: the one document that every reporter renders and that `keyroll report` reads back.
+ * It is the JSON of the contract, field for field; there is no other serialisation. It holds masks, never secrets.
+ */
+import type { CheckItem, CheckOutcome, RequirementAssessment, RequirementRef, Threshold } from './assessment.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Exposure } from './exposure.ts';
+import type { Encoding, Proof } from './match.ts';
+import type { FileRole, PlaceEnvironment } from './place.ts';
+import type { State } from './reconciliation.ts';
+import type { CredentialKind, Lifetime } from './rule.ts';
+import type { Confidence, Severity } from './severity.ts';
+
+export const SCHEMA_VERSION = '1';
+export const SCHEMA_ID = 'https://keyroll.dev/schema/report-1.json';
+
+export interface ReportOccurrence {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly byteStart: number;
+  readonly byteEnd: number;
+  readonly blob: string | null;
+  readonly commit: string | null;
+  readonly exposure: Exposure;
+  readonly part: string;
+  readonly role: FileRole;
+  readonly environment: PlaceEnvironment;
+  readonly decoded: readonly Encoding[];
+  readonly excerpt: string;
+}
+
+export interface ReportFinding {
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly title: string;
+  readonly provider: string;
+  readonly providerName: string;
+  readonly kind: CredentialKind;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly masked: string;
+  readonly lifetime: Lifetime;
+  readonly exposure: Exposure;
+  readonly state: State;
+  readonly stateDetail: string | null;
+  readonly entry: string | null;
+  readonly isNew: boolean;
+  readonly suppressed: { readonly source: string; readonly reason: string; readonly by: string | null; readonly until: string | null } | null;
+  readonly requirements: readonly RequirementRef[];
+  /** Ids of the checks that this finding fails. */
+  readonly checks: readonly string[];
+  readonly proofs: readonly Proof[];
+  readonly grants: string;
+  readonly rotate: string;
+  readonly docs: string | null;
+  readonly occurrences: readonly ReportOccurrence[];
+}
+
+export interface ReportCheck {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly outcome: CheckOutcome;
+  readonly population: number;
+  readonly requirements: readonly RequirementRef[];
+  readonly failed: readonly CheckItem[];
+  readonly excepted: readonly CheckItem[];
+  readonly notEvaluated: readonly { readonly reason: string; readonly items: number }[];
+}
+
+export interface ReportEntry {
+  readonly id: string;
+  readonly name: string | null;
+  readonly type: string;
+  readonly provider: string | null;
+  readonly status: string;
+  readonly environment: string;
+  readonly owner: string | null;
+  readonly createdAt: string | null;
+  readonly expiresAt: string | null;
+  readonly lastRotatedAt: string | null;
+  readonly lastReviewedAt: string | null;
+  /** Ids of the findings that matched it. */
+  readonly findings: readonly string[];
+}
+
+export interface ReportProtected {
+  readonly mechanism: string;
+  readonly kind: 'reference' | 'ciphertext';
+  readonly count: number;
+  /** The first places, at most ten. */
+  readonly places: readonly { readonly path: string; readonly line: number }[];
+}
+
+export interface Report {
+  readonly $schema: string;
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly tool: { readonly name: 'keyroll'; readonly version: string; readonly rulesDigest: string; readonly catalogueDigest: string; readonly rules: number };
+  readonly run: {
+    readonly startedAt: string;
+    readonly durationMs: number;
+    readonly asOf: string;
+    /** `tree`, `stdin`, `staged`, ... and the targets, as given. */
+    readonly source: { readonly kind: string; readonly targets: readonly string[]; readonly repository: string | null; readonly head: string | null };
+    readonly files: number;
+    readonly blobs: number;
+    readonly commits: number;
+    readonly bytes: number;
+    readonly complete: boolean;
+    readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+    /** `pepper`: stable ids over runs. `per-run`: ids hold in this report alone, fingerprints were not compared. */
+    readonly identity: 'pepper' | 'per-run';
+    readonly minConfidence: Confidence;
+  };
+  readonly summary: {
+    readonly findings: number;
+    readonly suppressed: number;
+    readonly bySeverity: Readonly<Record<Severity, number>>;
+    readonly byState: Readonly<Record<State, number>>;
+  };
+  readonly findings: readonly ReportFinding[];
+  readonly inventory: {
+    readonly path: string | null;
+    readonly entries: number;
+    readonly matched: number;
+    readonly unseen: readonly string[];
+    readonly population: readonly ReportEntry[];
+  };
+  readonly protected: readonly ReportProtected[];
+  readonly assessment: {
+    readonly catalogue: string;
+    readonly requirements: readonly RequirementAssessment[];
+    readonly checks: readonly ReportCheck[];
+    readonly thresholds: readonly Threshold[];
+  };
+  readonly diagnostics: readonly Diagnostic[];
+}

@@ -1,0 +1,31 @@
+import type { Severity } from './severity.ts';
+
+export const CREDENTIAL_KINDS = [
+  'api-key', 'access-token', 'refresh-token', 'client-secret', 'webhook-url', 'webhook-secret', 'private-key',
+  'password', 'weak-password', 'connection-string', 'signing-secret', 'session', 'certificate', 'card-number', 'identifier', 'other',
+] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
+
+export const LIFETIMES = ['temporary', 'expiring', 'long-lived', 'unknown'] as const;
+export type Lifetime = (typeof LIFETIMES)[number];
+
+/** What a rule says about the credential it finds: the part that reports print. Data of `rules/*.yaml`. */
+export interface RuleInfo {
+  /** Slug, unique over all rules, stable over versions. */
+  readonly id: string;
+  /** A noun: "GitHub personal access token". */
+  readonly title: string;
+  readonly provider: string;
+  readonly providerName: string;
+  readonly kind: CredentialKind;
+  readonly severity: Severity;
+  readonly lifetime: Lifetime;
+  /** What it grants to whoever holds it. */
+  readonly grants: string;
+  /** How to replace it at the provider. */
+  readonly rotate: string;
+  readonly docs: string | null;
+  /** Meant to be public by its vendor: reported as `info`. */
+  readonly publishable: boolean;
+  readonly environment: 'live' | 'test' | null;
+}

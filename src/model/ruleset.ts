@@ -1,0 +1,45 @@
+/**
+ * Rules as the engine runs them: what `src/ruleset` compiles from `rules/*.yaml` at build time (and from user packs at
+ * run time) and `src/detect` executes. Everything here is plain data that survives JSON.
+ */
+import type { RuleInfo } from './rule.ts';
+
+/** Names of the offline proofs of `src/detect/proofs`. A rule names those that apply to it. */
+export type ProofName = string;
+
+/** A literal that must stand in the text for the rule to match. */
+export interface Anchor {
+  /** As latin1 text; lower case when `caseSensitive` is false. */
+  readonly text: string;
+  readonly caseSensitive: boolean;
+  /** Distance from the start of the match to the anchor when it is the same for all matches; otherwise null. */
+  readonly offset: number | null;
+}
+
+export interface CompiledRule {
+  readonly info: RuleInfo;
+  /** Source of the pattern over latin1 text, with a named group `secret`; other named groups are parts. */
+  readonly pattern: string;
+  readonly flags: string;
+  readonly anchors: readonly Anchor[];
+  /** Longest stretch, in bytes, that the pattern can look at before and after an anchor's first byte. */
+  readonly reachBefore: number;
+  readonly reachAfter: number;
+  /** Length of the constant start of the secret, which may be shown: `ghp_`. */
+  readonly publicPrefix: number;
+  /** The last four characters may be shown (false for what people choose themselves). */
+  readonly showEnds: boolean;
+  readonly proofs: readonly ProofName[];
+  /** Least Shannon entropy of the variable part, in bits per character; 0: not asked. */
+  readonly minEntropy: number;
+  /** Larger wins where two rules claim the same bytes. Self-identifying 100, context 60, generic 20. */
+  readonly precedence: number;
+  readonly confidence: 'high' | 'medium' | 'low';
+  /** Id of the rule whose match close by makes this one a composite, and how many bytes away it may stand. */
+  readonly companion: { readonly rule: string; readonly within: number; readonly role: string; readonly required: boolean } | null;
+}
+
+export interface CompiledRuleset {
+  readonly digest: string;
+  readonly rules: readonly CompiledRule[];
+}

@@ -1,0 +1,60 @@
+/**
+ * The one place where a secret value lives.
+ *
+ * A `Secret` prints as its mask wherever JavaScript would print it by accident: string conversion, JSON,
+ * `console.log`, error messages, snapshots. The value leaves only through `reveal()`, whose callers a test counts.
+ */
+import { inspect } from 'node:util';
+
+/** How much of a value may be shown. `hidden`: nothing. `ends`: a public prefix of the given length, and the last four. */
+export type MaskPolicy =
+  | { readonly kind: 'hidden' }
+  | { readonly kind: 'ends'; readonly prefixLength: number };
+
+/** Always the same number of dots: the length of a secret is information too. */
+const DOTS = '••••••••';
+/** Below this length the last four characters would be a notable part of the whole. */
+const MIN_LENGTH_FOR_ENDS = 20;
+
+/** What may be shown of `value`. Values under 20 characters are hidden whole, whatever the policy says. */
+export function maskOf(value: string, policy: MaskPolicy): string {
+  if (policy.kind === 'hidden' || value.length < MIN_LENGTH_FOR_ENDS) return DOTS;
+  const prefix = value.slice(0, Math.min(policy.prefixLength, value.length - 16));
+  return `${prefix}${DOTS}${value.slice(-4)}`;
+}
+
+export class Secret {
+  readonly #value: string;
+  readonly #policy: MaskPolicy;
+
+  constructor(value: string, policy: MaskPolicy = { kind: 'hidden' }) {
+    this.#value = value;
+    this.#policy = policy;
+  }
+
+  /** The value itself: for hashing, offline proofs, masking text and the strength of a value. Never for output. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  get policy(): MaskPolicy {
+    return this.#policy;
+  }
+
+  /** What may be shown. */
+  get masked(): string {
+    return maskOf(this.#value, this.#policy);
+  }
+
+  toString(): string {
+    return this.masked;
+  }
+
+  toJSON(): string {
+    return this.masked;
+  }
+
+  [inspect.custom](): string {
+    return `Secret(${this.masked})`;
+  }
+}

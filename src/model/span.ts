@@ -1,0 +1,27 @@
+/** A half-open range of bytes `[start, end)` in a fragment, as stored. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place in text: line and column are 1-based, columns count UTF-16 code units, the end is exclusive. */
+export interface TextRange {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** A single point in a text file, 1-based. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export function overlaps(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+export function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
