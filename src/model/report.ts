@@ -34,7 +34,8 @@ export interface ReportOccurrence {
 
 export interface ReportFinding {
   readonly id: string;
-  readonly fingerprint: string;
+  /** What an inventory entry would store; null where no pepper was at hand. */
+  readonly fingerprint: string | null;
   readonly rule: string;
   readonly title: string;
   readonly provider: string;

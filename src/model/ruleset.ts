@@ -42,4 +42,6 @@ export interface CompiledRule {
 export interface CompiledRuleset {
   readonly digest: string;
   readonly rules: readonly CompiledRule[];
+  /** Rules whose matches come from the structured detector: described as data, found by code. */
+  readonly structural: readonly RuleInfo[];
 }

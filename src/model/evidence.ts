@@ -1,0 +1,37 @@
+/** What a scan learnt about its files apart from secrets, with places instead of byte spans. */
+import type { FileRole, PlaceEnvironment } from './place.ts';
+
+/** A file that was scanned and matters to a check by its name: an `.env` file tracked by git. */
+export interface NotedFile {
+  readonly path: string;
+  readonly tracked: boolean;
+  readonly role: FileRole;
+  readonly environment: PlaceEnvironment;
+}
+
+export interface PlacedProtectedValue {
+  readonly kind: 'reference' | 'ciphertext';
+  readonly mechanism: string;
+  readonly path: string;
+  readonly line: number;
+}
+
+export interface PlacedWeakness {
+  readonly kind: 'weak-generator' | 'tls-verification-off';
+  readonly what: string;
+  readonly path: string;
+  readonly line: number;
+}
+
+/** Everything the assessment may use beside findings and inventory. */
+export interface ScanEvidence {
+  readonly files: number;
+  /** Commits of history looked at; 0 where only the working tree was. */
+  readonly commits: number;
+  readonly historyScanned: boolean;
+  readonly complete: boolean;
+  /** Files of role `env-file`. */
+  readonly envFiles: readonly NotedFile[];
+  readonly protectedValues: readonly PlacedProtectedValue[];
+  readonly weaknesses: readonly PlacedWeakness[];
+}
