@@ -81,6 +81,8 @@ export interface ReportEntry {
   readonly status: string;
   readonly environment: string;
   readonly owner: string | null;
+  /** Scope as the inventory states it (`cde`, `connected`, ...); nobody checked it. */
+  readonly pciScope?: string | null;
   readonly createdAt: string | null;
   readonly expiresAt: string | null;
   readonly lastRotatedAt: string | null;

@@ -1,0 +1,123 @@
+/**
+ * Text in terminal cells: measuring, clipping, wrapping. Works on plain text; colour is put on afterwards, so that no
+ * escape code is ever measured or cut. Everything that comes in has been through `visible` and is one line.
+ */
+const ASCII = /^[\x20-\x7e]*$/;
+const ZERO_WIDTH = /^[\p{Mn}\p{Me}]$/u;
+const WIDE = /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1faff}\u{20000}-\u{3fffd}]$/u;
+
+function cellsOf(character: string): number {
+  return ZERO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+}
+
+export function displayWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += cellsOf(character);
+  return width;
+}
+
+export function padEnd(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+}
+
+/** The longest start of `text` that fits into `width` cells, as a number of code units. */
+function fittingLength(text: string, width: number): number {
+  let cells = 0;
+  let length = 0;
+  for (const character of text) {
+    cells += cellsOf(character);
+    if (cells > width) break;
+    length += character.length;
+  }
+  return length;
+}
+
+export function clip(text: string, width: number, ellipsis: string): string {
+  if (displayWidth(text) <= width) return text;
+  return text.slice(0, fittingLength(text, Math.max(0, width - displayWidth(ellipsis)))) + ellipsis;
+}
+
+/** `text` clipped at both ends as needed so that the part from `from` to `to` stays in sight. */
+export function clipAround(text: string, from: number, to: number, width: number, ellipsis: string): string {
+  if (displayWidth(text) <= width) return text;
+  const kept = Math.max(0, width - 2 * displayWidth(ellipsis));
+  const before = Math.max(0, Math.floor((kept - displayWidth(text.slice(from, to))) / 2));
+  let start = from;
+  let cells = 0;
+  while (start > 0 && cells < before) {
+    start -= 1;
+    cells += cellsOf(text.charAt(start));
+  }
+  if (start > 0 && isLowSurrogate(text, start)) start += 1;
+  return start === 0 ? clip(text, width, ellipsis) : ellipsis + clip(text.slice(start), width - displayWidth(ellipsis), ellipsis);
+}
+
+function isLowSurrogate(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/** Places where a path or an id may be broken: after a separator. */
+function breakWord(word: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = word;
+  while (displayWidth(rest) > width) {
+    const fitting = Math.max(1, fittingLength(rest, width));
+    const separator = Math.max(...['/', '-', '_', '.', ':'].map((sign) => rest.lastIndexOf(sign, fitting - 1)));
+    const at = separator >= fitting / 2 ? separator + 1 : isLowSurrogate(rest, fitting) ? fitting + 1 : fitting;
+    lines.push(rest.slice(0, at));
+    rest = rest.slice(at);
+  }
+  if (rest !== '') lines.push(rest);
+  return lines;
+}
+
+/** Lines of at most `width` cells, broken between words, and inside a word only where it is longer than a line. */
+export function wrap(text: string, width: number): string[] {
+  const room = Math.max(2, width);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').filter((part) => part !== '')) {
+    const joined = line === '' ? word : `${line} ${word}`;
+    if (displayWidth(joined) <= room) {
+      line = joined;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    const broken = breakWord(word, room);
+    lines.push(...broken.slice(0, -1));
+    line = broken.at(-1) ?? '';
+  }
+  lines.push(line);
+  return lines;
+}
+
+export interface Piece {
+  readonly text: string;
+  readonly paint?: (text: string) => string;
+}
+
+const unpainted = (text: string): string => text;
+
+/** Pieces set one after the other with a separator, broken between pieces where that will do. */
+export function flow(pieces: readonly Piece[], width: number, separator: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  for (const { text, paint = unpainted } of pieces) {
+    const needed = displayWidth(text) + (used === 0 ? 0 : displayWidth(separator));
+    if (used + needed <= width) {
+      line += (used === 0 ? '' : separator) + paint(text);
+      used += needed;
+      continue;
+    }
+    if (used > 0) lines.push(line);
+    const wrapped = wrap(text, width);
+    lines.push(...wrapped.slice(0, -1).map(paint));
+    line = paint(wrapped.at(-1) ?? '');
+    used = displayWidth(wrapped.at(-1) ?? '');
+  }
+  if (used > 0) lines.push(line);
+  return lines;
+}

@@ -1,0 +1,154 @@
+/**
+ * The fields of the report in the order in which they are written. Typed against the model, so that a field added
+ * there and forgotten here does not compile; a test holds the published schema to the same list.
+ */
+import type { Report } from '../model/report.ts';
+
+/** A leaf is `null`, an object its fields, an array the shape of its elements. */
+type ShapeOf<T> = T extends string | number | boolean | null | undefined
+  ? null
+  : T extends readonly (infer Element)[]
+    ? ShapeOf<Element>
+    : { readonly [Key in keyof T]-?: ShapeOf<Exclude<T[Key], null | undefined>> };
+
+export type Shape = { readonly [key: string]: Shape } | null;
+
+const REQUIREMENT_REF = { id: null, relation: null };
+const SEVERITY_NUMBERS = { critical: null, high: null, medium: null, low: null, info: null };
+
+const CHECK_ITEM = {
+  subject: { kind: null, id: null, path: null, line: null, key: null },
+  severity: null,
+  message: null,
+  requirements: REQUIREMENT_REF,
+  exception: { reason: null, approvedBy: null, expiresAt: null, ccwRef: null },
+};
+
+export const REPORT_SHAPE = {
+  $schema: null,
+  schemaVersion: null,
+  tool: { name: null, version: null, rulesDigest: null, catalogueDigest: null, rules: null },
+  run: {
+    startedAt: null,
+    durationMs: null,
+    asOf: null,
+    source: { kind: null, targets: null, repository: null, head: null },
+    files: null,
+    blobs: null,
+    commits: null,
+    bytes: null,
+    complete: null,
+    skipped: { path: null, reason: null },
+    identity: null,
+    minConfidence: null,
+  },
+  summary: {
+    findings: null,
+    suppressed: null,
+    bySeverity: SEVERITY_NUMBERS,
+    byState: { unregistered: null, registered: null, revoked: null, expired: null, overdue: null, misplaced: null },
+  },
+  findings: {
+    id: null,
+    fingerprint: null,
+    rule: null,
+    title: null,
+    provider: null,
+    providerName: null,
+    kind: null,
+    severity: null,
+    confidence: null,
+    masked: null,
+    lifetime: null,
+    exposure: null,
+    state: null,
+    stateDetail: null,
+    entry: null,
+    isNew: null,
+    suppressed: { source: null, reason: null, by: null, until: null },
+    requirements: REQUIREMENT_REF,
+    checks: null,
+    proofs: { kind: null, result: null, detail: null },
+    grants: null,
+    rotate: null,
+    docs: null,
+    occurrences: {
+      path: null,
+      line: null,
+      column: null,
+      endLine: null,
+      endColumn: null,
+      byteStart: null,
+      byteEnd: null,
+      blob: null,
+      commit: null,
+      exposure: null,
+      part: null,
+      role: null,
+      environment: null,
+      decoded: null,
+      excerpt: null,
+    },
+  },
+  inventory: {
+    path: null,
+    entries: null,
+    matched: null,
+    unseen: null,
+    population: {
+      id: null,
+      name: null,
+      type: null,
+      provider: null,
+      status: null,
+      environment: null,
+      owner: null,
+      pciScope: null,
+      createdAt: null,
+      expiresAt: null,
+      lastRotatedAt: null,
+      lastReviewedAt: null,
+      findings: null,
+    },
+  },
+  protected: { mechanism: null, kind: null, count: null, places: { path: null, line: null } },
+  assessment: {
+    catalogue: null,
+    requirements: {
+      id: null,
+      summary: null,
+      result: null,
+      relation: null,
+      checks: null,
+      exceptions: null,
+      exceptionsBySeverity: SEVERITY_NUMBERS,
+      notEvaluated: { check: null, reason: null },
+      manual: null,
+    },
+    checks: {
+      id: null,
+      title: null,
+      severity: null,
+      outcome: null,
+      population: null,
+      requirements: REQUIREMENT_REF,
+      failed: CHECK_ITEM,
+      excepted: CHECK_ITEM,
+      notEvaluated: { reason: null, items: null },
+    },
+    thresholds: { key: null, value: null, origin: null, detail: null },
+  },
+  diagnostics: { severity: null, code: null, message: null, path: null, line: null, column: null },
+} as const satisfies ShapeOf<Report>;
+
+function arranged(value: unknown, shape: Shape): unknown {
+  if (Array.isArray(value)) return value.map((element) => arranged(element, shape));
+  if (shape === null || value === null || typeof value !== 'object') return value;
+  const fields = new Map(Object.entries(value));
+  return Object.fromEntries(Object.entries(shape).flatMap(([key, inner]) => (fields.has(key) ? [[key, arranged(fields.get(key), inner)]] : [])));
+}
+
+/** The report's data with its keys in the order of the model, whatever order they were put in. */
+export function inModelOrder(report: Report): unknown {
+  return arranged(report, REPORT_SHAPE);
+}

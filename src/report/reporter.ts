@@ -1,0 +1,50 @@
+/**
+ * The formats a report can be rendered in. A reporter is a pure function from a report to text: it reads no file,
+ * writes none, and sees no secret, because a `Report` holds none. Each one is loaded when it is asked for.
+ */
+import type { Report } from '../model/report.ts';
+
+export interface RenderOptions {
+  readonly colour: boolean;
+  /** Width of the output in terminal cells; 0 where it has none. */
+  readonly columns: number;
+  /** False: ASCII alone. */
+  readonly unicode: boolean;
+  /** Terminal links (OSC 8). They are escape codes, so they go with `colour` alone. */
+  readonly hyperlinks: boolean;
+  readonly verbose: boolean;
+}
+
+export type Reporter = (report: Report, options: RenderOptions) => string;
+
+export interface ReporterInfo {
+  readonly name: string;
+  /** Of a file in this format, with its dot; null where no extension stands for it. */
+  readonly extension: string | null;
+  readonly load: () => Promise<Reporter>;
+}
+
+export const REPORTERS: readonly ReporterInfo[] = [
+  { name: 'terminal', extension: null, load: async () => (await import('./terminal.ts')).terminal },
+  { name: 'compact', extension: '.txt', load: async () => (await import('./compact.ts')).compact },
+  { name: 'json', extension: '.json', load: async () => (await import('./json.ts')).json },
+];
+
+/** Endings that stand for a format beside its own extension. The longest ending decides. */
+const FURTHER_ENDINGS: readonly (readonly [string, string])[] = [
+  ['.sarif.json', 'sarif'],
+  ['.ndjson', 'jsonl'],
+  ['.markdown', 'markdown'],
+];
+
+export function reporterNamed(name: string): ReporterInfo | undefined {
+  return REPORTERS.find((reporter) => reporter.name === name);
+}
+
+/** The format that the name of a file asks for, or null. */
+export function formatOfFile(path: string): string | null {
+  const name = path.toLowerCase();
+  const further = FURTHER_ENDINGS.find(([ending]) => name.endsWith(ending));
+  if (further !== undefined) return further[1];
+  return REPORTERS.find(({ extension }) => extension !== null && name.endsWith(extension))?.name ?? null;
+}

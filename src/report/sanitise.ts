@@ -1,0 +1,31 @@
+/**
+ * Text from files, made safe to print. A path may hold a newline, an escape sequence or a bidirectional override;
+ * shown raw it could forge lines of a report or drive a terminal. Here such characters become visible escapes.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function escapeOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return SHORT_ESCAPES[character] ?? (code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`);
+}
+
+/** `text` on one line, with control, format and bidirectional characters and lone surrogates spelt out. */
+export function visible(text: string): string {
+  return text.replace(UNPRINTABLE, escapeOf);
+}
+
+const ASCII_FOR: Readonly<Record<string, string>> = { '•': '*', '…': '...', '·': '-', '–': '-', '—': '-', '’': "'", '“': '"', '”': '"', '▸': '>', '│': '|' };
+
+/** The same in ASCII alone: known signs get their plain likeness, all else its code. */
+export function visibleAscii(text: string): string {
+  return visible(text).replace(/[^\x20-\x7e]/gu, (character) => ASCII_FOR[character] ?? escapeOf(character));
+}
+
+const RISKY_IN_JSON = /[\x7f-\x9f\p{Cf}\u2028\u2029]/gu;
+
+/** JSON text that shows as it reads on any terminal. Lossless: these characters stand inside strings only. */
+export function visibleJson(json: string): string {
+  return json.replace(RISKY_IN_JSON, (character) =>
+    Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''));
+}

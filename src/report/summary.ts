@@ -1,0 +1,99 @@
+/**
+ * The last lines of a run, for stderr: what was found, what was looked at, what was not and why, what to do next.
+ * Never empty: a run that looked at nothing says so.
+ */
+import type { Report } from '../model/report.ts';
+import { flow, wrap } from './layout.ts';
+import type { Piece } from './layout.ts';
+import type { RenderOptions } from './reporter.ts';
+import { styleOf } from './style.ts';
+import type { Style } from './style.ts';
+import { bySeverity, byState, gravestFirst, openFindings, suppressedFindings, tally } from './view.ts';
+import { bytesInWords, count, durationInWords, grouped } from './wording.ts';
+
+export function renderSummary(report: Report, options: RenderOptions): string {
+  const style = styleOf(options);
+  const open = openFindings(report);
+  const body = hasScannedNothing(report)
+    ? nothingScanned(report, style)
+    : open.length === 0
+      ? cleanLines(report, style)
+      : [...verdictLines(report, style), ...detail(`scanned ${scannedInWords(report).join(', ')} with ${count(report.tool.rules, 'rule')} in ${durationInWords(report.run.durationMs)}`, style)];
+  const lines = [...body, ...incompleteLines(report, style), ...skippedLines(report, style, options.verbose), ...detail(keptBackInWords(report), style), ...nextLines(report, style)];
+  return `${lines.join('\n')}\n`;
+}
+
+function detail(text: string, style: Style, paint: (line: string) => string = style.dim): string[] {
+  return text === '' ? [] : wrap(style.text(text), style.columns - 2).map((line) => `  ${paint(line)}`);
+}
+
+function hasScannedNothing({ run }: Report): boolean {
+  return run.files === 0 && run.blobs === 0 && run.commits === 0 && run.bytes === 0;
+}
+
+function scannedInWords({ run }: Report): string[] {
+  return [
+    ...(run.files > 0 ? [count(run.files, 'file')] : []),
+    ...(run.blobs > 0 ? [count(run.blobs, 'blob')] : []),
+    ...(run.commits > 0 ? [count(run.commits, 'commit')] : []),
+    bytesInWords(run.bytes),
+  ];
+}
+
+function nothingScanned(report: Report, style: Style): string[] {
+  const why = report.run.skipped.length > 0 ? 'Everything in scope was skipped.' : report.run.source.kind === 'tree' ? 'Check the paths, and whether ignore rules leave everything out.' : `Nothing was there for source "${report.run.source.kind}".`;
+  return [...wrap(`${style.signs.warning} no files were scanned`, style.columns).map(style.warn), ...detail(why, style)];
+}
+
+function cleanLines(report: Report, style: Style): string[] {
+  const scanned = [...scannedInWords(report), count(report.tool.rules, 'rule'), durationInWords(report.run.durationMs)].join(', ');
+  return flow([{ text: `${style.signs.tick} no findings`, paint: style.good }, { text: scanned, paint: style.dim }], style.columns, '   ');
+}
+
+function verdictLines(report: Report, style: Style): string[] {
+  const open = openFindings(report);
+  const files = new Set(open.flatMap(({ occurrences }) => occurrences.map(({ path }) => path))).size;
+  const dot = style.signs.dot === '*' ? ', ' : ` ${style.signs.dot} `;
+  const states = byState(open).map(([state, n]) => `${grouped(n)} ${state}`).join(dot);
+  const pieces: Piece[] = [
+    { text: `${style.signs.cross} ${count(open.length, 'finding')} in ${count(files, 'file')}`, paint: style.bad },
+    { text: bySeverity(open).map(([severity, n]) => `${grouped(n)} ${severity}`).join(dot), paint: style.bold },
+    { text: states },
+  ];
+  return flow(pieces, style.columns - 2, '   ').map((line, at) => (at === 0 ? line : `  ${line}`));
+}
+
+function incompleteLines(report: Report, style: Style): string[] {
+  return report.run.complete ? [] : detail(`${style.signs.warning} the scan is incomplete: something in scope could not be read, so absence of findings says less`, style, style.warn);
+}
+
+function skippedLines(report: Report, style: Style, verbose: boolean): string[] {
+  const { skipped } = report.run;
+  if (skipped.length === 0) return [];
+  const reasons = tally(skipped.map(({ reason }) => reason)).map(([reason, n]) => `${grouped(n)} ${reason}`).join(', ');
+  const line = `skipped ${grouped(skipped.length)} (${reasons})`;
+  if (!verbose) return detail(`${line} ${style.signs.dash} keyroll scan --verbose lists them`, style);
+  return [...detail(`${line}:`, style), ...skipped.flatMap(({ path, reason }) => detail(`  ${path}: ${reason}`, style))];
+}
+
+/** Findings that are no task: counted apart. */
+function keptBackInWords(report: Report): string {
+  const sources = tally(suppressedFindings(report).flatMap(({ suppressed }) => (suppressed === null ? [] : [suppressed.source === 'inline' ? 'by a comment' : `by the ${suppressed.source}`])));
+  const total = sources.reduce((sum, [, n]) => sum + n, 0);
+  return total === 0 ? '' : `${count(total, 'finding')} suppressed (${sources.map(([source, n]) => `${grouped(n)} ${source}`).join(', ')})`;
+}
+
+function nextLines(report: Report, style: Style): string[] {
+  const open = gravestFirst(openFindings(report));
+  const [gravest] = open;
+  if (gravest === undefined) return [];
+  const hasUnregistered = open.some(({ state }) => state === 'unregistered');
+  const steps = [
+    `keyroll rules show ${style.text(gravest.rule)}`,
+    ...(hasUnregistered ? [report.inventory.path === null ? 'keyroll inventory init' : 'keyroll inventory add'] : []),
+    'PCI report: keyroll scan --report markdown=pci.md',
+  ];
+  const lead = 'next: ';
+  const separator = style.signs.dot === '*' ? '   ' : `   ${style.signs.dot}   `;
+  return flow(steps.map((text) => ({ text })), style.columns - 2 - lead.length, separator).map((line, at) => `  ${at === 0 ? lead : ' '.repeat(lead.length)}${line}`);
+}

@@ -1,0 +1,39 @@
+/**
+ * The default report, for reading on a screen: findings by file, then the inventory's roll-call, values kept as they
+ * should be, and the requirements that need somebody's attention. Lines never exceed the width.
+ */
+import type { Report, ReportFinding } from '../model/report.ts';
+import type { RenderOptions } from './reporter.ts';
+import { styleOf } from './style.ts';
+import type { Style } from './style.ts';
+import { closingSections } from './terminal-closing.ts';
+import { findingLines } from './terminal-finding.ts';
+import { wrap } from './layout.ts';
+import { openFindings } from './view.ts';
+
+/** Findings under the path of their first place, in the order in which paths first come. */
+function byFirstPath(findings: readonly ReportFinding[]): ReadonlyMap<string, readonly ReportFinding[]> {
+  const groups = new Map<string, ReportFinding[]>();
+  for (const finding of findings) {
+    const path = finding.occurrences[0]?.path ?? '';
+    const group = groups.get(path);
+    if (group === undefined) groups.set(path, [finding]);
+    else group.push(finding);
+  }
+  return groups;
+}
+
+function fileSection(path: string, findings: readonly ReportFinding[], style: Style, verbose: boolean): string[] {
+  const heading = wrap(style.text(path), style.columns).map(style.path);
+  const sorted = findings.toSorted((a, b) => (a.occurrences[0]?.line ?? 0) - (b.occurrences[0]?.line ?? 0) || (a.occurrences[0]?.column ?? 0) - (b.occurrences[0]?.column ?? 0));
+  const placeWidth = Math.max(...sorted.map(({ occurrences: [first] }) => `${first?.line ?? 0}:${first?.column ?? 0}`.length));
+  return [...heading, ...sorted.flatMap((finding) => findingLines(finding, style, { placeWidth, verbose }))];
+}
+
+export function terminal(report: Report, options: RenderOptions): string {
+  const style = styleOf(options);
+  const shown = options.verbose ? report.findings : openFindings(report);
+  const files = [...byFirstPath(shown)].map(([path, findings]) => fileSection(path, findings, style, options.verbose));
+  const sections = [...(shown.length === 0 ? [['No findings.']] : files), ...closingSections(report, style, options.verbose)];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}

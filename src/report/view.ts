@@ -1,0 +1,74 @@
+/** Questions that several reporters ask of a report. Suppressed findings are no task, so they are kept apart. */
+import type { Report, ReportEntry, ReportFinding, ReportOccurrence } from '../model/report.ts';
+import type { RequirementRef } from '../model/assessment.ts';
+import { RELATIONS } from '../model/assessment.ts';
+import { STATES } from '../model/reconciliation.ts';
+import type { State } from '../model/reconciliation.ts';
+import { SEVERITIES } from '../model/severity.ts';
+import type { Severity } from '../model/severity.ts';
+import { compareRequirementIds } from './wording.ts';
+
+export function openFindings(report: Report): readonly ReportFinding[] {
+  return report.findings.filter((finding) => finding.suppressed === null);
+}
+
+export function suppressedFindings(report: Report): readonly ReportFinding[] {
+  return report.findings.filter((finding) => finding.suppressed !== null);
+}
+
+/** Gravest first, otherwise in the order of the report. */
+export function gravestFirst(findings: readonly ReportFinding[]): readonly ReportFinding[] {
+  return findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+}
+
+/** Severities that occur, with their numbers, gravest first. */
+export function bySeverity(findings: readonly ReportFinding[]): readonly (readonly [Severity, number])[] {
+  return SEVERITIES.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const).filter(([, n]) => n > 0);
+}
+
+export function byState(findings: readonly ReportFinding[]): readonly (readonly [State, number])[] {
+  return STATES.map((state) => [state, findings.filter((finding) => finding.state === state).length] as const).filter(([, n]) => n > 0);
+}
+
+/** Keys in the order of their number, the largest first, then by name. */
+export function tally(keys: Iterable<string>): readonly (readonly [string, number])[] {
+  const numbers = new Map<string, number>();
+  for (const key of keys) numbers.set(key, (numbers.get(key) ?? 0) + 1);
+  return [...numbers].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+}
+
+/** Places of the secret itself, one for each line. */
+export function placesOf(finding: ReportFinding): readonly ReportOccurrence[] {
+  const seen = new Set<string>();
+  return finding.occurrences.filter((occurrence) => {
+    const place = `${occurrence.path}\0${occurrence.line}\0${occurrence.commit ?? ''}`;
+    if (occurrence.part !== 'secret' || seen.has(place)) return false;
+    seen.add(place);
+    return true;
+  });
+}
+
+/** Places of the other parts of a composite credential. */
+export function companionsOf(finding: ReportFinding): readonly ReportOccurrence[] {
+  return finding.occurrences.filter((occurrence) => occurrence.part !== 'secret');
+}
+
+/** Direct relations first, then by number; an id stands once. */
+export function requirementsOf(finding: ReportFinding): readonly RequirementRef[] {
+  const sorted = finding.requirements.toSorted((a, b) => RELATIONS.indexOf(a.relation) - RELATIONS.indexOf(b.relation) || compareRequirementIds(a.id, b.id));
+  return sorted.filter((ref, at) => sorted.findIndex(({ id }) => id === ref.id) === at);
+}
+
+export function entriesById(report: Report): ReadonlyMap<string, ReportEntry> {
+  return new Map(report.inventory.population.map((entry) => [entry.id, entry]));
+}
+
+/** `unregistered`, `registered "ci-bot"`, `registered "ci-bot" but expired 2026-10-15, 17 days ago`. */
+export function stateInWords(finding: ReportFinding): string {
+  const detail = finding.stateDetail;
+  const entry = finding.entry === null ? '' : ` "${finding.entry}"`;
+  if (finding.state === 'unregistered') return detail === null ? 'unregistered' : `unregistered, ${detail}`;
+  if (finding.state === 'registered') return `registered${entry}${detail === null ? '' : `, ${detail}`}`;
+  const why = detail === null ? finding.state : detail.toLowerCase().includes(finding.state) ? detail : `${finding.state}: ${detail}`;
+  return `registered${entry} but ${why}`;
+}

@@ -1,0 +1,73 @@
+/** How numbers and names are put into words, the same in every report. */
+import type { RequirementResult } from '../model/assessment.ts';
+import type { Exposure } from '../model/exposure.ts';
+
+const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** `12,004` */
+export function grouped(n: number): string {
+  return GROUPED.format(n);
+}
+
+/** `1 finding`, `12,004 findings`. */
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${grouped(n)} ${n === 1 ? noun : plural}`;
+}
+
+/** Decimal units: `12.4 MB`. */
+export function bytesInWords(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+  let amount = bytes;
+  let at = 0;
+  while (amount >= 999.95 && at < units.length - 1) {
+    amount /= 1000;
+    at += 1;
+  }
+  return `${at === 0 ? amount : amount.toFixed(1)} ${units[at] ?? 'TB'}`;
+}
+
+/** `0.84 s`, `12.4 s`, `2 min 5 s`. */
+export function durationInWords(ms: number): string {
+  if (ms < 9_995) return `${(ms / 1000).toFixed(2)} s`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${grouped(Math.floor(seconds / 60))} min ${seconds % 60} s`;
+}
+
+/** The roll-up words of a requirement. None of them is a verdict. */
+export const RESULT_WORDS = {
+  exceptions_found: 'exceptions found',
+  no_exceptions_found: 'no exceptions found',
+  insufficient_input: 'insufficient input',
+  manual_only: 'manual only',
+  not_covered: 'not covered',
+} as const satisfies Record<RequirementResult, string>;
+
+export const EXPOSURE_WORDS = {
+  committed: 'committed',
+  history: 'in history only',
+  unreachable: 'in unreachable objects',
+  staged: 'staged',
+  untracked: 'not tracked by git',
+  ignored: 'ignored by git',
+  stdin: 'standard input',
+} as const satisfies Record<Exposure, string>;
+
+/** Said wherever requirements are listed. */
+export const NO_VERDICT = 'keyroll gives no verdict on compliance: results hold for the material supplied, and an assessor decides.';
+
+/** `8.3.2` before `8.3.10`, `8.6` before `10.2`. */
+export function compareRequirementIds(a: string, b: string): number {
+  const left = a.split('.').map(Number);
+  const right = b.split('.').map(Number);
+  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
+    const difference = (left[at] ?? -1) - (right[at] ?? -1);
+    if (difference !== 0 && !Number.isNaN(difference)) return difference;
+  }
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The first sentence of a text, without its full stop. */
+export function firstSentence(text: string): string {
+  return (text.split(/(?<=\.)\s/)[0] ?? text).replace(/\.$/, '');
+}

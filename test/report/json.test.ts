@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { ConfigError } from '../../src/model/error.ts';
+import { EXPOSURES } from '../../src/model/exposure.ts';
+import { FILE_ROLES } from '../../src/model/place.ts';
+import { STATES } from '../../src/model/reconciliation.ts';
+import { SCHEMA_ID } from '../../src/model/report.ts';
+import { CREDENTIAL_KINDS, LIFETIMES } from '../../src/model/rule.ts';
+import { CONFIDENCES, SEVERITIES } from '../../src/model/severity.ts';
+import { json } from '../../src/report/json.ts';
+import { jsonErrorPosition } from '../../src/report/json-position.ts';
+import { parseReport } from '../../src/report/parse-report.ts';
+import { REPORT_SHAPE } from '../../src/report/report-shape.ts';
+import type { Shape } from '../../src/report/report-shape.ts';
+import { cleanReport, dirtyReport, emptyReport, hostileReport, hugeReport, perRunReport } from './sample-report.ts';
+
+interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: boolean;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly $id?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
+}
+
+const schema = JSON.parse(readFileSync(new URL('../../src/report/report.schema.json', import.meta.url), 'utf8')) as Schema & Readonly<Record<string, unknown>>;
+const REPORTS = { dirty: dirtyReport(), clean: cleanReport(), empty: emptyReport(), hostile: hostileReport(), 'per-run': perRunReport(), huge: hugeReport(300) };
+
+function resolved(part: Schema): Schema {
+  return part.$ref === undefined ? part : { ...part, ...schema.$defs?.[part.$ref.replace('#/$defs/', '')] };
+}
+
+/** Names of the fields that a schema allows, the alternatives of a union taken together. */
+function fieldsOf(part: Schema): Map<string, Schema> {
+  const at = resolved(part);
+  const alternatives = [...(at.anyOf ?? []), ...(at.oneOf ?? [])].flatMap((one) => [...fieldsOf(one)]);
+  return new Map([...alternatives, ...Object.entries(at.properties ?? {}), ...(at.items === undefined ? [] : fieldsOf(at.items))]);
+}
+
+function compareWithShape(part: Schema, shape: Shape, path: string): void {
+  const fields = fieldsOf(part);
+  const names = Object.keys(shape ?? {});
+  expect([...fields.keys()].toSorted(), path).toEqual(names.toSorted());
+  for (const name of names) compareWithShape(fields.get(name) ?? {}, shape?.[name] ?? null, `${path}/${name}`);
+}
+
+function objectsIn(value: unknown): readonly Schema[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.values(value).flatMap(objectsIn);
+  return 'properties' in value && 'type' in value && value.type === 'object' ? [value as Schema, ...inner] : inner;
+}
+
+describe('the JSON report', () => {
+  const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strict: true }).compile(schema);
+
+  test.each(Object.entries(REPORTS))('is as its schema has it: %s', (_, report) => {
+    expect(validate(JSON.parse(json(report))) ? [] : validate.errors).toEqual([]);
+  });
+
+  test('has the fields of the contract in the order of the model, whatever order they came in', () => {
+    const { findings, tool, ...rest } = dirtyReport();
+    const text = json({ findings, ...rest, tool });
+    expect(text).toBe(json(dirtyReport()));
+    expect(Object.keys(JSON.parse(text) as object)).toEqual(['$schema', 'schemaVersion', 'tool', 'run', 'summary', 'findings', 'inventory', 'protected', 'assessment', 'diagnostics']);
+    expect(text.endsWith('}\n')).toBe(true);
+  });
+
+  test('keeps every name exactly and still holds no character that drives a terminal', () => {
+    const text = json(hostileReport());
+    expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(hostileReport())));
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});
+
+describe('the published schema', () => {
+  test('has the address that reports name', () => expect(schema.$id).toBe(SCHEMA_ID));
+
+  test('agrees with the model field by field', () => compareWithShape(schema, REPORT_SHAPE, ''));
+
+  test('allows no further fields anywhere', () => {
+    const objects = objectsIn(schema);
+    expect(objects.length).toBeGreaterThan(20);
+    for (const one of objects) expect(one.additionalProperties, JSON.stringify(Object.keys(one.properties ?? {}))).toBe(false);
+  });
+
+  test.each([
+    ['severity', SEVERITIES], ['confidence', CONFIDENCES], ['state', STATES], ['exposure', EXPOSURES],
+  ] as const)('knows every %s of the model', (name, words) => expect(schema.$defs?.[name]?.enum).toEqual(words));
+
+  test('knows every kind, lifetime and role of the model', () => {
+    const finding = schema.$defs?.['finding']?.properties;
+    expect(finding?.['kind']?.enum).toEqual(CREDENTIAL_KINDS);
+    expect(finding?.['lifetime']?.enum).toEqual(LIFETIMES);
+    expect(schema.$defs?.['occurrence']?.properties?.['role']?.enum).toEqual(FILE_ROLES);
+  });
+});
+
+describe('reading a report back', () => {
+  test.each(Object.entries(REPORTS))('gives the same report: %s', async (_, report) => {
+    expect(json(await parseReport(json(report), 'saved.json'))).toBe(json(report));
+  });
+
+  test('takes a byte order mark', async () => {
+    expect((await parseReport(`\ufeff${json(cleanReport())}`, 'saved.json')).findings).toEqual([]);
+  });
+
+  const broken = async (text: string): Promise<ConfigError> => {
+    const error: unknown = await parseReport(text, 'saved.json').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ConfigError);
+    return error as ConfigError;
+  };
+
+  test('names file, line and column of broken JSON, and quotes nothing of it', async () => {
+    const error = await broken('{\n  "tool": { "name": hunter }\n}');
+    expect(error.path).toBe('saved.json');
+    expect(error.position).toEqual({ line: 2, column: 21 });
+    expect(error.message).not.toContain('hunter');
+  });
+
+  test('names the place of a field that is wrong, missing or unknown', async () => {
+    const text = json(dirtyReport());
+    expect((await broken(text.replace('"severity": "critical"', '"severity": "dire"'))).message).toContain('/findings/0/severity must be equal to one of the allowed values: critical, high');
+    expect((await broken(text.replace('"rules": 214', '"rulez": 214'))).message).toMatch(/\/tool must (have required property 'rules'|NOT have additional properties)/);
+    expect((await broken(text.replace('"title":', '"tit\\u001ble": 1, "title":'))).message).toContain('"tit\\u001ble"');
+    expect((await broken('[]')).message).toContain('the document must be object');
+  });
+
+  test('says so when another version wrote it', async () => {
+    expect((await broken(json(cleanReport()).replace('"schemaVersion": "1"', '"schemaVersion": "2"'))).message).toContain('schema version "2"');
+  });
+
+  test.each([
+    ['', 1, 1], ['{', 1, 2], ['{"a": 1,}', 1, 9], ['[1 2]', 1, 4], ['{"a" 1}', 1, 6], ['[1]\n]', 2, 1], ['{"a": [true, nul]}', 1, 14], ['"\\x"', 1, 1], ['{"a":1]', 1, 7],
+  ])('finds where %j stops being JSON', (text, line, column) => expect(jsonErrorPosition(text)).toEqual({ line, column }));
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { renderDiagnostics } from '../../src/report/diagnostics.ts';
+import { displayWidth } from '../../src/report/layout.ts';
+import { renderSummary } from '../../src/report/summary.ts';
+import { bytesInWords, compareRequirementIds, count, durationInWords } from '../../src/report/wording.ts';
+import { cleanReport, dirtyReport, emptyReport, ESC, finding, hostileReport, hugeReport, PLAIN, reportOf } from './sample-report.ts';
+
+describe('the summary', () => {
+  test('counts findings by severity and by state', () => {
+    const text = renderSummary(dirtyReport(), PLAIN);
+    expect(text).toContain('✖ 4 findings in 5 files');
+    expect(text).toContain('1 critical · 2 high · 1 low');
+    expect(text).toContain('2 unregistered · 1 registered · 1 expired');
+  });
+
+  test('says what was looked at, what was not and why, and what was suppressed', () => {
+    const text = renderSummary(dirtyReport(), PLAIN);
+    expect(text).toContain('scanned 1,204 files, 38 commits, 12.4 MB with 214 rules in 0.84 s');
+    expect(text).toContain('skipped 3 (2 too large, 1 unreadable)');
+    expect(text).toContain('the scan is incomplete');
+    expect(text).toContain('1 finding suppressed (1 by a comment)');
+  });
+
+  test('lists skipped paths when asked for more', () => {
+    expect(renderSummary(dirtyReport(), { ...PLAIN, verbose: true })).toContain('locked.env: unreadable');
+  });
+
+  test('names next steps that exist', () => {
+    const text = renderSummary(dirtyReport(), PLAIN);
+    expect(text).toContain('next: keyroll rules show acme-live-key');
+    expect(text).toContain('keyroll inventory add');
+    expect(renderSummary(hugeReport(1), PLAIN)).toContain('keyroll inventory init');
+  });
+
+  test('is one line for a clean tree', () => {
+    expect(renderSummary(cleanReport(), PLAIN)).toBe('✔ no findings   1,204 files, 38 commits, 12.4 MB, 214 rules, 0.84 s\n');
+  });
+
+  test('warns when nothing was scanned', () => {
+    const text = renderSummary(emptyReport(), PLAIN);
+    expect(text).toContain('! no files were scanned');
+    expect(text).not.toContain('no findings');
+  });
+
+  test('agrees in number', () => {
+    expect(renderSummary(reportOf({ findings: [finding(1)] }), PLAIN)).toContain('✖ 1 finding in 1 file ');
+    expect(renderSummary(hugeReport(), PLAIN)).toContain('5,000 findings in 700 files');
+  });
+
+  test.each([40, 80, 120])('stays inside %i columns, without escape codes', (columns) => {
+    for (const report of [dirtyReport(), cleanReport(), emptyReport(), hostileReport()]) {
+      const text = renderSummary(report, { ...PLAIN, columns, verbose: true });
+      expect(Math.max(...text.split('\n').map(displayWidth))).toBeLessThanOrEqual(columns);
+      expect(text).not.toContain(ESC);
+    }
+  });
+});
+
+describe('diagnostics', () => {
+  test('have a line each: place, what happened, code', () => {
+    expect(renderDiagnostics(dirtyReport().diagnostics, PLAIN).split('\n')).toEqual([
+      'locked.env: error: cannot be read: permission denied [file-unreadable]',
+      'src/a.ts:3:9: warning: this ignore comment matches nothing [ignore-unused]',
+      'note: no cache was used [cache-off]',
+      '',
+    ]);
+  });
+
+  test('keep a hostile name on its line', () => {
+    const text = renderDiagnostics(hostileReport().diagnostics, PLAIN);
+    expect(text.trimEnd()).not.toMatch(/[\n\u001b]/);
+  });
+});
+
+describe('wording', () => {
+  test.each([[0, '0 files'], [1, '1 file'], [12_004, '12,004 files']])('%i as words', (n, words) => expect(count(n, 'file')).toBe(words));
+  test.each([[999, '999 B'], [1_000, '1.0 kB'], [999_960, '1.0 MB'], [12_400_000, '12.4 MB']])('%i bytes as words', (n, words) => expect(bytesInWords(n)).toBe(words));
+  test.each([[4, '0.00 s'], [840, '0.84 s'], [12_400, '12.4 s'], [125_000, '2 min 5 s']])('%i ms as words', (n, words) => expect(durationInWords(n)).toBe(words));
+  test('requirement numbers sort by their parts', () => {
+    expect(['10.2.1', '8.3.10', '8.3.2', '8.3'].toSorted(compareRequirementIds)).toEqual(['8.3', '8.3.2', '8.3.10', '10.2.1']);
+  });
+});

@@ -1,0 +1,136 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { compact } from '../../src/report/compact.ts';
+import { displayWidth } from '../../src/report/layout.ts';
+import { terminal } from '../../src/report/terminal.ts';
+import { cleanReport, dirtyReport, ESC, finding, hostileReport, hugeReport, occurrence, perRunReport, PLAIN, reportOf, sampleMask } from './sample-report.ts';
+
+const WIDTHS = [32, 40, 60, 80, 100, 200];
+const widest = (text: string): number => Math.max(...text.split('\n').map(displayWidth));
+
+describe('the terminal report', () => {
+  test('names place, severity, title and rule of a finding on one line', () => {
+    expect(terminal(dirtyReport(), PLAIN)).toMatch(/^ {2}12:27 {2}critical {2}Acme live secret key +acme-live-key$/m);
+  });
+
+  test('sets state, proofs and requirements side by side, direct requirements first', () => {
+    const text = terminal(dirtyReport(), { ...PLAIN, columns: 110 });
+    expect(text).toContain('unregistered · committed · check digits match · PCI DSS 8.3.2, 6.2.4, 8.6.2');
+  });
+
+  test('says which entry a finding is registered as, and what is wrong with it', () => {
+    const text = terminal(dirtyReport(), PLAIN);
+    expect(text).toContain('registered "shop-key"');
+    expect(text).toContain('registered "ci-bot" but expired 2026-10-15, 37 days ago');
+  });
+
+  test('shows the masked line with marks under the mask', () => {
+    const lines = terminal(dirtyReport(), PLAIN).split('\n');
+    const at = lines.findIndex((line) => line.includes('▸ 12 │'));
+    const start = (lines[at] ?? '').indexOf(sampleMask(1));
+    expect(lines[at + 1]?.indexOf('^')).toBe(start);
+    expect(lines[at + 1]?.trimEnd().length).toBe(start + sampleMask(1).length);
+  });
+
+  test('leaves the marks out where the mask stands twice in the line', () => {
+    const mask = sampleMask(1);
+    const twice = finding(1, { occurrences: [occurrence({ excerpt: `${mask} ${mask}` })] });
+    expect(terminal(reportOf({ findings: [twice] }), PLAIN)).not.toContain('^');
+  });
+
+  test('keeps the mask in sight in a line of a megabyte', () => {
+    const filler = 'x'.repeat(500_000);
+    const long = finding(1, { occurrences: [occurrence({ excerpt: `${filler}"${sampleMask(1)}"${filler}` })] });
+    const text = terminal(reportOf({ findings: [long] }), PLAIN);
+    expect(text).toContain(sampleMask(1));
+    expect(text.length).toBeLessThan(1000);
+  });
+
+  test('folds other places into "also in", and companions of a composite credential apart', () => {
+    const text = terminal(dirtyReport(), PLAIN);
+    expect(text).toContain('also in config/old.env:3 and 1 more place');
+    expect(text).toContain('with its key id in src/billing/client.ts:13');
+    expect(terminal(dirtyReport(), { ...PLAIN, verbose: true })).toContain('docs/setup.md:40 in commit 4f2a9c1');
+  });
+
+  test('keeps suppressed findings back unless asked for more', () => {
+    expect(terminal(dirtyReport(), PLAIN)).not.toContain('test/sample.ts');
+    expect(terminal(dirtyReport(), { ...PLAIN, verbose: true })).toContain('suppressed (inline): sample of the vendor, until 2027-01-01');
+  });
+
+  test('calls the roll of the inventory and counts what is kept as it should be', () => {
+    const text = terminal(dirtyReport(), PLAIN);
+    expect(text).toContain('4 entries, 2 found, 2 never seen:');
+    expect(text).toMatch(/^ {4}legacy-bot {2}api key/m);
+    expect(text).toContain('12 values kept by reference: environment variable 8, HashiCorp Vault 4');
+    expect(text).toContain('1 value kept encrypted: SOPS 1');
+  });
+
+  test('has rows for requirements with exceptions or too little input alone, and gives no verdict', () => {
+    const text = terminal(dirtyReport(), PLAIN);
+    expect(text).toMatch(/^ {2}8\.3\.2 +exceptions found +1 critical, 2 high$/m);
+    expect(text).toMatch(/^ {2}8\.6\.3 +insufficient input +no usage log was supplied$/m);
+    expect(text).not.toMatch(/^ {2}6\.2\.4/m);
+    expect(text).toContain('Other requirements: 2 no exceptions found, 1 manual only, 1 not covered.');
+    expect(text).toContain('keyroll gives no verdict on compliance');
+  });
+
+  test('says that nothing could be compared without a pepper', () => {
+    expect(terminal(perRunReport(), PLAIN)).toContain('No pepper was at hand');
+    expect(terminal(dirtyReport(), PLAIN)).not.toContain('No pepper');
+  });
+
+  test('says so when there is nothing to say', () => {
+    expect(terminal(cleanReport(), PLAIN)).toMatch(/^No findings\.\n/);
+    expect(terminal(reportOf(), PLAIN)).toBe('No findings.\n');
+  });
+
+  test.each(WIDTHS)('never exceeds %i columns', (columns) => {
+    for (const report of [dirtyReport(), cleanReport(), hostileReport(), perRunReport(), hugeReport(50)])
+      for (const verbose of [false, true]) expect(widest(terminal(report, { ...PLAIN, columns, verbose }))).toBeLessThanOrEqual(columns);
+  });
+
+  test('holds wide characters inside the width', () => {
+    const wide = finding(1, { title: '鍵'.repeat(60), occurrences: [occurrence({ path: `src/${'資料'.repeat(40)}.ts`, excerpt: `${'値'.repeat(90)} ${sampleMask(1)}` })] });
+    expect(widest(terminal(reportOf({ findings: [wide] }), { ...PLAIN, columns: 40 }))).toBeLessThanOrEqual(40);
+  });
+
+  test('has no escape code without colour, and with colour says the same', () => {
+    const plain = terminal(dirtyReport(), { ...PLAIN, hyperlinks: true });
+    expect(plain).not.toContain(ESC);
+    const coloured = terminal(dirtyReport(), { ...PLAIN, colour: true });
+    expect(coloured).toContain(ESC);
+    expect(stripVTControlCharacters(coloured)).toBe(plain);
+  });
+
+  test('links a rule to its documentation where the terminal can, and to nothing else', () => {
+    const options = { ...PLAIN, colour: true, hyperlinks: true };
+    expect(terminal(dirtyReport(), options)).toContain(`${ESC}]8;;https://docs.example.com/keys${ESC}\\`);
+    expect(terminal(hostileReport(), options)).not.toContain(`${ESC}]8;;javascript`);
+  });
+
+  test('is ASCII where the locale asks for it', () => {
+    for (const report of [dirtyReport(), hostileReport()]) expect(terminal(report, { ...PLAIN, unicode: false })).toMatch(/^[\x20-\x7e\n]*$/);
+  });
+
+  test('spells out control and bidirectional characters of names', () => {
+    const text = terminal(hostileReport(), { ...PLAIN, columns: 110 });
+    expect(text).toContain('\\n\\x1b[31mred');
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});
+
+describe('the compact report', () => {
+  test('has one line for each place of a secret', () => {
+    expect(compact(dirtyReport(), PLAIN).split('\n')[1]).toBe(`config/old.env:3:5: critical acme-live-key unregistered ${sampleMask(1)}`);
+  });
+
+  test('keeps a hostile name on its line', () => {
+    expect(compact(hostileReport(), PLAIN).trimEnd().split('\n')).toHaveLength(6);
+    expect(compact(hostileReport(), PLAIN)).not.toContain(ESC);
+  });
+
+  test('is empty where nothing was found', () => {
+    expect(compact(cleanReport(), PLAIN)).toBe('');
+  });
+});
