@@ -1,0 +1,132 @@
+/**
+ * What the schema cannot say about a well-formed inventory: ids used twice, dates that no calendar has, fingerprints
+ * and references that are not of the form their kind promises, and values that look like the secret itself.
+ */
+import { isMap, isScalar, visit } from 'yaml';
+import { instantOf } from '../model/date.ts';
+import { InventoryError } from '../model/error.ts';
+import type { Span } from '../model/span.ts';
+import type { InventoryEntry, ProviderRef, StoredFingerprint } from '../model/inventory.ts';
+import type { InventoryDocument, NodePath } from './document.ts';
+import schema from './inventory.schema.json' with { type: 'json' };
+import { findPlainSecrets } from './plain-secret.ts';
+
+/** Fields whose long hexadecimal or random-looking values are public by their nature, and what holds them. */
+const PUBLIC_FIELDS = new Set(['check', 'evidence', 'revocation_evidence', 'approval_ref', 'review_ref', 'ccw_ref', 'document', 'id', 'replaces', 'replaced_by', 'key']);
+const PUBLIC_REFS = new Set(['token_id', 'access_key_id', 'client_id', 'certificate_serial']);
+const LONGEST_PUBLIC_REF = 44;
+const WHEN = new RegExp(schema.$defs.when.pattern);
+
+/** Problems of values that may be there although the schema is broken elsewhere. */
+export function secretProblems(file: InventoryDocument, path: string): readonly InventoryError[] {
+  return findPlainSecrets(file.text, publicRanges(file)).map(
+    ({ span, why }) =>
+      new InventoryError(`a value here looks like a plain secret: ${why}. An inventory holds no secret.`, {
+        path,
+        position: file.positionAt(span.start),
+        hint: 'Remove it and store a fingerprint instead ("keyroll inventory add" makes one); if it ever was a live secret, rotate it.',
+      }),
+  );
+}
+
+/** Places of values that may look random, in the order of the file. */
+function publicRanges(file: InventoryDocument): readonly Span[] {
+  const ranges: Span[] = [];
+  visit(file.document, {
+    Pair(_key, pair, ancestors) {
+      if (!isScalar(pair.key) || !isScalar(pair.value) || !pair.value.range) return undefined;
+      const name = String(pair.key.value);
+      const owner = ancestors.at(-1);
+      if (PUBLIC_FIELDS.has(name) || (name === 'value' && isMap(owner) && mayLookRandom(owner.get('alg'), owner.get('kind'), pair.value.value))) {
+        ranges.push({ start: pair.value.range[0], end: pair.value.range[1] });
+      }
+      return undefined;
+    },
+  });
+  return ranges;
+}
+
+function mayLookRandom(alg: unknown, kind: unknown, value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  if (alg !== undefined) return /^[0-9a-f]{32,64}$/i.test(value) || (alg === 'sha256-b64' && value.length === 44);
+  return PUBLIC_REFS.has(String(kind)) && value.length <= LONGEST_PUBLIC_REF;
+}
+
+/**
+ * Problems beyond the schema. Entries that broke the schema are known by their index in `broken`: what depends on
+ * their shape is left out, so that one mistake is reported once.
+ */
+export function contentProblems(file: InventoryDocument, broken: ReadonlySet<number>, path: string): readonly InventoryError[] {
+  const tokens = tokensOf(file);
+  const sound = tokens.map((token, at) => (broken.has(at) ? null : (token as InventoryEntry)));
+  return [...duplicateIds(file, tokens, path), ...impossibleDates(file, path), ...malformedIdentities(file, sound, path)];
+}
+
+function tokensOf({ value }: InventoryDocument): readonly unknown[] {
+  const tokens: unknown = typeof value === 'object' && value !== null && 'tokens' in value ? value.tokens : [];
+  return Array.isArray(tokens) ? tokens : [];
+}
+
+function duplicateIds(file: InventoryDocument, tokens: readonly unknown[], path: string): readonly InventoryError[] {
+  const first = new Map<string, number>();
+  const problems: InventoryError[] = [];
+  tokens.forEach((token, at) => {
+    if (typeof token !== 'object' || token === null || !('id' in token) || typeof token.id !== 'string') return;
+    const earlier = first.get(token.id);
+    if (earlier === undefined) first.set(token.id, at);
+    else problems.push(new InventoryError(`this id is taken by the entry on line ${file.positionOf(['tokens', earlier]).line}; expected each id once.`, { path, position: file.positionOf(['tokens', at, 'id']) }));
+  });
+  return problems;
+}
+
+function impossibleDates(file: InventoryDocument, path: string): readonly InventoryError[] {
+  const problems: InventoryError[] = [];
+  visit(file.document, {
+    Pair(_key, pair) {
+      if (!isScalar(pair.key) || !isScalar(pair.value) || !String(pair.key.value).endsWith('_at')) return undefined;
+      const { value, range } = pair.value;
+      if (typeof value !== 'string' || !WHEN.test(value) || !Number.isNaN(instantOf(value))) return undefined;
+      problems.push(new InventoryError(`"${String(pair.key.value)}" is ${value}, a date that does not exist.`, { path, position: file.positionAt(range?.[0] ?? 0) }));
+      return undefined;
+    },
+  });
+  return problems;
+}
+
+function malformedIdentities(file: InventoryDocument, tokens: readonly (InventoryEntry | null)[], path: string): readonly InventoryError[] {
+  const problems: InventoryError[] = [];
+  const add = (entry: InventoryEntry, at: NodePath, message: string): void => {
+    problems.push(new InventoryError(`entry "${entry.id}": ${message}`, { path, position: file.positionOf(at) }));
+  };
+  tokens.forEach((entry, at) => {
+    if (entry === null) return;
+    entry.fingerprints?.forEach((fingerprint, number) => {
+      const expected = expectedForm(fingerprint);
+      if (expected !== null) add(entry, ['tokens', at, 'fingerprints', number, 'value'], `a fingerprint of ${fingerprint.alg} must be ${expected}.`);
+    });
+    entry.provider_refs?.forEach((reference, number) => {
+      const expected = expectedLength(reference);
+      if (expected !== null) add(entry, ['tokens', at, 'provider_refs', number, 'value'], `a reference of kind ${reference.kind} must have ${expected}.`);
+    });
+  });
+  return problems;
+}
+
+/** What the value of a fingerprint must look like, or null where it does. A secret pasted here must not pass. */
+function expectedForm({ alg, value }: StoredFingerprint): string | null {
+  switch (alg) {
+    case 'hmac-sha256':
+      return /^[0-9a-f]{32,64}$/i.test(value) ? null : '40 hexadecimal digits';
+    case 'sha256-hex':
+      return /^[0-9a-f]{64}$/i.test(value) ? null : '64 hexadecimal digits';
+    case 'sha256-b64':
+      return /^[\w+/-]{43}=?$/.test(value) ? null : 'base64 of 32 bytes, 44 characters';
+  }
+}
+
+function expectedLength({ kind, value }: ProviderRef): string | null {
+  if (kind === 'last_four' && value.length !== 4) return '4 characters';
+  if (kind === 'last_eight' && value.length !== 8) return '8 characters';
+  if (kind === 'prefix' && value.length > 24) return 'at most 24 characters: more of a token is too much of it';
+  return value === '' ? 'a value' : null;
+}

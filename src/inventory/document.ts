@@ -1,0 +1,112 @@
+/**
+ * An inventory file as text with positions: YAML (of which JSON is a part) on the one side, lines and columns on the
+ * other. Messages are our own, because the parser's quote the source, and a broken line may hold anything.
+ */
+import { isAlias, isCollection, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import type { Document, Node, ParsedNode, YAMLError } from 'yaml';
+import { InventoryError } from '../model/error.ts';
+import type { Position } from '../model/span.ts';
+
+/** Keys and indexes from the root to a value. */
+export type NodePath = readonly (string | number)[];
+
+const SYNTAX: Readonly<Record<string, string>> = {
+  BAD_DQ_ESCAPE: 'this escape sequence is not known in double quotes; expected one such as \\n, \\" or \\\\.',
+  BAD_INDENT: 'the indentation does not fit, or a "]" or "}" is missing before this line.',
+  BAD_SCALAR_START: 'a plain value cannot start with this character; expected the value between quotes.',
+  BLOCK_AS_IMPLICIT_KEY: 'a second "key:" stands where a value was expected; check the indentation, or put the value between quotes.',
+  BLOCK_IN_FLOW: 'an indented block cannot stand inside [ ] or { }.',
+  DUPLICATE_KEY: 'this field stands twice in the same place; expected it once.',
+  MISSING_CHAR: 'something is missing here; expected a closing quote, "]" or "}", a comma, or a space after ":".',
+  MULTILINE_IMPLICIT_KEY: 'a field name must stand on one line; expected "name: value".',
+  MULTIPLE_DOCS: 'a second YAML document starts here; expected one document in the file.',
+  TAB_AS_INDENT: 'a tab stands in the indentation; expected spaces.',
+  TAG_RESOLVE_FAILED: 'a tag stands here ("!..."); expected a plain value.',
+  UNEXPECTED_TOKEN: 'this does not belong here; expected "name: value" or "- item", indented as its neighbours.',
+};
+
+/** A parsed file. `value` is what stands in it, not yet checked against the schema. */
+export interface InventoryDocument {
+  readonly text: string;
+  readonly document: Document.Parsed;
+  readonly value: unknown;
+  positionAt(offset: number): Position;
+  /** Where the value at `path` stands, or the nearest thing around it that does. */
+  positionOf(path: NodePath): Position;
+  /** Where the name of the field at `path` stands. */
+  namePositionOf(path: NodePath): Position;
+}
+
+/** Parses `text`. Throws nothing: problems of syntax come back in place of the document. */
+export function parseText(text: string, path: string): InventoryDocument | readonly InventoryError[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const positionAt = (offset: number): Position => positionIn(lines, offset);
+  const problems = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, path, positionAt(error.pos[0])));
+  if (problems.length > 0) return problems;
+  const alias = firstAlias(document);
+  if (alias !== null) return [new InventoryError('an alias ("*name") stands here; expected the value itself.', { path, position: positionAt(alias) })];
+  return {
+    text,
+    document,
+    value: document.toJS(),
+    positionAt,
+    positionOf: (at) => positionAt(nearestOffset(document.contents, at)),
+    namePositionOf: (at) => positionAt(nameOffset(document.contents, at)),
+  };
+}
+
+function positionIn(lines: LineCounter, offset: number): Position {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}
+
+function syntaxProblem(error: YAMLError, path: string, position: Position): InventoryError {
+  return new InventoryError(SYNTAX[error.code] ?? 'this is not valid YAML.', { path, position });
+}
+
+/** Aliases make one place of the file speak for another, so that an edit of one entry would change a second. */
+function firstAlias(document: Document.Parsed): number | null {
+  let found: number | null = null;
+  visit(document, {
+    Alias(_key, node) {
+      found = node.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function childOf(node: unknown, key: string | number): Node | null {
+  if (!isCollection(node)) return null;
+  const child = node.get(key, true);
+  return isScalar(child) || isCollection(child) || isAlias(child) ? child : null;
+}
+
+/** The node at `path`, or null. */
+export function nodeAt(root: ParsedNode | null, path: NodePath): Node | null {
+  let node: Node | null = root;
+  for (const key of path) node = childOf(node, key);
+  return node;
+}
+
+function nearestOffset(root: ParsedNode | null, path: NodePath): number {
+  let offset = root?.range[0] ?? 0;
+  let node: Node | null = root;
+  for (const key of path) {
+    const child = childOf(node, key);
+    if (child === null) break;
+    offset = child.range?.[0] ?? offset;
+    node = child;
+  }
+  return offset;
+}
+
+function nameOffset(root: ParsedNode | null, path: NodePath): number {
+  const parent = nodeAt(root, path.slice(0, -1));
+  const name = path.at(-1);
+  if (isMap(parent)) {
+    for (const pair of parent.items) if (isScalar(pair.key) && String(pair.key.value) === String(name)) return pair.key.range?.[0] ?? 0;
+  }
+  return nearestOffset(root, path);
+}

@@ -1,0 +1,96 @@
+/**
+ * From the text of an inventory file to a valid `Inventory`, or to all of its problems at once, each with its place.
+ * Nothing is repaired and nothing is guessed: a file that is not understood whole is not used at all.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { InventoryError, ProblemList } from '../model/error.ts';
+import type { FingerprintKey, Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
+import type { Position } from '../model/span.ts';
+import { contentProblems, secretProblems } from './content-problems.ts';
+import { parseText } from './document.ts';
+import type { InventoryDocument } from './document.ts';
+import schema from './inventory.schema.json' with { type: 'json' };
+import { schemaProblems } from './schema-problems.ts';
+import { validatorOf } from './validate.ts';
+import type { Validate } from './validate.ts';
+
+/** A file that passed the schema. */
+interface InventoryFile {
+  readonly schema_version: '1';
+  readonly organization?: string;
+  readonly fingerprint_keys?: readonly FingerprintKey[];
+  readonly policy?: InventoryPolicy;
+  readonly tokens: readonly InventoryEntry[];
+}
+
+let validate: Validate | null = null;
+
+/** `path` is the name that messages carry. Throws a `ProblemList`, in the order of the file. */
+export function parseInventory(text: string, path: string, changedAt: number | null): Inventory {
+  return inventoryOf(readDocument(text, path), path, changedAt);
+}
+
+/** As `parseInventory`, for those who also edit the text. */
+export function readDocument(text: string, path: string): InventoryDocument {
+  const markers = mergeMarkers(text, path);
+  if (markers.length > 0) throw new ProblemList(markers);
+  const file = parseText(text, path);
+  if (!('document' in file)) throw new ProblemList(file);
+  if (file.document.contents === null || file.value === null) {
+    throw new ProblemList([new InventoryError('the inventory is empty; expected schema_version: "1" and a list of tokens.', { path, position: { line: 1, column: 1 }, hint: '"keyroll inventory init" writes a first one.' })]);
+  }
+  validate ??= validatorOf(schema);
+  const broken = validate(file.value);
+  const brokenEntries = new Set(broken.map((problem) => Number(/^\/tokens\/(\d+)/.exec(problem.instancePath)?.[1])));
+  const problems = [...schemaProblems(file, broken, path), ...secretProblems(file, path), ...contentProblems(file, brokenEntries, path)];
+  if (problems.length > 0) throw new ProblemList(problems.toSorted(byPosition));
+  return file;
+}
+
+function inventoryOf(file: InventoryDocument, path: string, changedAt: number | null): Inventory {
+  const content = file.value as InventoryFile;
+  const positions = new Map<string, Position>();
+  content.tokens.forEach((entry, at) => positions.set(entry.id, file.positionOf(['tokens', at])));
+  return {
+    path,
+    organization: content.organization ?? null,
+    fingerprintKeys: content.fingerprint_keys ?? [],
+    policy: content.policy ?? {},
+    tokens: content.tokens,
+    positions,
+    changedAt,
+  };
+}
+
+function byPosition(a: InventoryError, b: InventoryError): number {
+  return (a.position?.line ?? 0) - (b.position?.line ?? 0) || (a.position?.column ?? 0) - (b.position?.column ?? 0);
+}
+
+/** Two people changed the file at once, and git left both versions in it. */
+function mergeMarkers(text: string, path: string): readonly InventoryError[] {
+  const problems: InventoryError[] = [];
+  text.split('\n').forEach((line, at) => {
+    if (/^(<{7}|>{7}|\|{7})( |\r?$)/.test(line)) {
+      problems.push(new InventoryError('a git merge marker stands here: the file was changed on two sides.', { path, position: { line: at + 1, column: 1 }, hint: 'Keep the entries that are meant, and remove the marker lines.' }));
+    }
+  });
+  return problems;
+}
+
+/** Reads and parses a file. `shownPath` is what messages and the report print. The change date is that of the file on disk. */
+export async function loadInventory(file: string, shownPath: string): Promise<Inventory> {
+  let text: string;
+  let changedAt: number;
+  try {
+    changedAt = (await stat(file)).mtimeMs;
+    text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  } catch (error) {
+    const notText = error instanceof TypeError;
+    throw new InventoryError(notText ? 'the inventory is not UTF-8 text.' : `the inventory cannot be read (${errorCode(error)}).`, { path: shownPath, cause: error });
+  }
+  return parseInventory(text, shownPath, changedAt);
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}

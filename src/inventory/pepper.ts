@@ -1,0 +1,138 @@
+/**
+ * The pepper: the key under which fingerprints are made. It lives in a file outside every repository; the inventory
+ * keeps only a short check of it, so that a wrong pepper is noticed instead of matching nothing.
+ */
+import { createHmac, randomBytes } from 'node:crypto';
+import { mkdir, open, unlink } from 'node:fs/promises';
+import { platform } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { InventoryError } from '../model/error.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Io } from '../model/io.ts';
+
+const MIN_BYTES = 32;
+const MAX_BYTES = 65_536;
+/** Part of the file format: inventories hold checks made with it. */
+const CHECKED_TEXT = 'tokinv-key-check/v1';
+
+export type Pepper =
+  | { readonly kind: 'present'; readonly key: Buffer; readonly path: string; readonly diagnostics: readonly Diagnostic[] }
+  /** `named`: the environment names this path, so a missing file is probably a mistake. */
+  | { readonly kind: 'absent'; readonly path: string; readonly named: boolean };
+
+/** Where the pepper is, or would be made. */
+export function pepperPath(io: Pick<Io, 'cwd' | 'env'>): { readonly path: string; readonly named: boolean } {
+  const named = io.env['KEYROLL_PEPPER_FILE'];
+  if (named !== undefined && named !== '') return { path: resolve(io.cwd, named), named: true };
+  const home = io.env['HOME'] || io.env['USERPROFILE'];
+  const config = io.env['XDG_CONFIG_HOME'] || (home ? join(home, '.config') : undefined);
+  if (config === undefined) throw new InventoryError('there is no place for the pepper: neither KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME nor HOME is set.', { hint: 'Set KEYROLL_PEPPER_FILE to the path of the pepper.' });
+  return { path: join(config, 'keyroll', 'pepper'), named: false };
+}
+
+/** Reads the pepper. One line end at the end of the file does not count as part of it. */
+export async function loadPepper(io: Pick<Io, 'cwd' | 'env'>): Promise<Pepper> {
+  const { path, named } = pepperPath(io);
+  const file = await open(path, 'r').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null;
+    throw unreadable(path, error);
+  });
+  if (file === null) return { kind: 'absent', path, named };
+  try {
+    const stats = await file.stat();
+    const key = withoutLineEnd(await readSome(file, path));
+    if (key.length === 0) throw new InventoryError('the pepper file is empty.', { path, hint: 'Restore it from where it is kept, or remove the file and run "keyroll inventory init".' });
+    if (key.length < MIN_BYTES) throw new InventoryError(`the pepper is too short: expected at least ${MIN_BYTES} bytes.`, { path, hint: 'Restore it from where it is kept; a shorter key could be guessed.' });
+    const open = stats.isFile() && platform() !== 'win32' && (stats.mode & 0o077) !== 0;
+    return { kind: 'present', key, path, diagnostics: open ? [diagnostic('warning', 'pepper-permissions', 'other users may read or change the pepper; run "chmod 600" on it', { path })] : [] };
+  } catch (error) {
+    throw error instanceof InventoryError ? error : unreadable(path, error);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readSome(file: Awaited<ReturnType<typeof open>>, path: string): Promise<Buffer> {
+  const buffer = Buffer.alloc(MAX_BYTES + 1);
+  let length = 0;
+  for (;;) {
+    const { bytesRead } = await file.read(buffer, length, buffer.length - length, null);
+    length += bytesRead;
+    if (length > MAX_BYTES) throw new InventoryError('this is too large to be a pepper: expected at most 64 KiB.', { path });
+    if (bytesRead === 0) return buffer.subarray(0, length);
+  }
+}
+
+function withoutLineEnd(bytes: Buffer): Buffer {
+  const end = bytes.at(-1) === 0x0a ? (bytes.at(-2) === 0x0d ? 2 : 1) : 0;
+  return bytes.subarray(0, bytes.length - end);
+}
+
+/** Makes a new pepper and returns it. An existing file is never overwritten. */
+export async function createPepper(path: string): Promise<Buffer> {
+  const key = randomBytes(MIN_BYTES).toString('hex');
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await file.writeFile(`${key}\n`);
+      await file.sync();
+    } catch (error) {
+      await unlink(path);
+      throw error;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') throw new InventoryError('there is a pepper already; it is not overwritten.', { path, cause: error });
+    throw new InventoryError(`the pepper cannot be written (${codeOf(error)}).`, { path, cause: error });
+  }
+  return Buffer.from(key);
+}
+
+/** What `fingerprint_keys[].check` holds for this pepper. */
+export function pepperCheck(key: Uint8Array): string {
+  return fullCheck(key).slice(0, 16);
+}
+
+function fullCheck(key: Uint8Array): string {
+  return createHmac('sha256', key).update(CHECKED_TEXT).digest('hex');
+}
+
+export interface PepperMatch {
+  /** Entry of `fingerprint_keys` that this pepper is; null where none says so. */
+  readonly keyId: string | null;
+  /** False: this pepper made none of the fingerprints, so comparing them would find nothing. */
+  readonly usable: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Finds out which of the inventory's keys the pepper is. */
+export function matchPepper(inventory: Inventory, key: Uint8Array): PepperMatch {
+  const check = fullCheck(key);
+  const keys = inventory.fingerprintKeys;
+  const match = keys.find((candidate) => candidate.check !== undefined && check.startsWith(candidate.check));
+  if (match !== undefined) return { keyId: match.id, usable: true, diagnostics: [] };
+  const unchecked = keys.filter((candidate) => candidate.check === undefined);
+  if (keys.length > 0 && unchecked.length === 0) {
+    const names = keys.map((candidate) => `"${candidate.id}"`).join(', ');
+    const message = `the pepper at hand is not the one this inventory was made with (${names}): its fingerprints cannot be compared`;
+    return { keyId: null, usable: false, diagnostics: [diagnostic('error', 'pepper-wrong', message, { path: inventory.path })] };
+  }
+  const [only] = unchecked;
+  return { keyId: unchecked.length === 1 && only !== undefined ? only.id : null, usable: true, diagnostics: hasKeyed(inventory) ? [diagnostic('note', 'pepper-unchecked', 'fingerprint_keys holds no "check": whether the pepper is the right one cannot be told', { path: inventory.path })] : [] };
+}
+
+function hasKeyed(inventory: Inventory): boolean {
+  return inventory.tokens.some((entry) => entry.fingerprints?.some((fingerprint) => fingerprint.alg === 'hmac-sha256') === true);
+}
+
+function unreadable(path: string, error: unknown): InventoryError {
+  return new InventoryError(`the pepper cannot be read (${codeOf(error)}).`, { path, hint: 'Correct its permissions, or point KEYROLL_PEPPER_FILE to another file.', cause: error });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}

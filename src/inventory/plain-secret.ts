@@ -1,0 +1,72 @@
+/**
+ * The guard against an inventory that holds what it must only point to. It reads the whole text, comments too, and
+ * answers with places, never with values. It errs towards silence: names, paths, ids and hashes that an inventory
+ * rightly holds are many, and a refusal stops the run.
+ */
+import type { Span } from '../model/span.ts';
+
+export interface PlainSecret {
+  readonly span: Span;
+  /** Why: "it reads as a JSON web token". */
+  readonly why: string;
+}
+
+/** Forms that are a secret wherever they stand: a public start and a body of its own length. */
+const KNOWN: readonly { readonly pattern: RegExp; readonly why: string }[] = [
+  { pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/g, why: 'it is the head of a private key' },
+  { pattern: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g, why: 'it reads as a JSON web token' },
+  { pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>{}]{1,80}:[^\s@/"'<>{}$*]{3,120}@[\w.[]/gi, why: 'it is a URL with a password in it' },
+  { pattern: /\b(?:gh[opsur]_|github_pat_|glpat-|[sr]k_(?:live|test)_|xox[abeoprs]-|npm_|hv[sb]\.|AIza|SG\.|dop_v1_|shpat_|pypi-|sq0[a-z]{3}-|whsec_)[\w.-]{18,}/g, why: 'it starts as tokens of a known provider do' },
+];
+
+const RUN = /[A-Za-z0-9+/=_-]{24,}/g;
+const SEGMENT = /[A-Za-z0-9+]{20,}/g;
+
+/** Suspicious stretches of `text` that lie in none of `allowed` (sorted by start, not overlapping). */
+export function findPlainSecrets(text: string, allowed: readonly Span[]): readonly PlainSecret[] {
+  const found: PlainSecret[] = [];
+  for (const { pattern, why } of KNOWN) for (const match of text.matchAll(pattern)) found.push({ span: spanOf(match), why });
+  for (const match of text.matchAll(RUN)) {
+    const span = spanOf(match);
+    if (isInside(span, allowed) || found.some((known) => known.span.start < span.end && span.start < known.span.end)) continue;
+    if (looksRandom(match[0])) found.push({ span, why: 'it is a long random value' });
+  }
+  return found.sort((a, b) => a.span.start - b.span.start);
+}
+
+function spanOf(match: RegExpExecArray | RegExpMatchArray): Span {
+  const start = match.index ?? 0;
+  return { start, end: start + match[0].length };
+}
+
+function isInside(span: Span, allowed: readonly Span[]): boolean {
+  let low = 0;
+  let high = allowed.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const range = allowed[middle];
+    if (range === undefined) return false;
+    if (range.end < span.end) low = middle + 1;
+    else if (range.start > span.start) high = middle - 1;
+    else return true;
+  }
+  return false;
+}
+
+/** A stretch without separators in which letters and digits alternate as chance would have it. */
+function looksRandom(run: string): boolean {
+  return run.match(SEGMENT)?.some(isRandomSegment) === true || isRandomBase64(run);
+}
+
+function isRandomSegment(segment: string): boolean {
+  const digitGroups = segment.match(/\d+/g)?.length ?? 0;
+  const letterGroups = segment.match(/[A-Za-z]+/g)?.length ?? 0;
+  return digitGroups >= 3 && letterGroups >= 3 && new Set(segment).size >= 9;
+}
+
+/** Base64 with slashes in it, as cloud secret keys have; a path has few changes between upper and lower case. */
+function isRandomBase64(run: string): boolean {
+  if (run.length < 32 || run.includes('-') || run.includes('_')) return false;
+  const changes = run.match(/[a-z](?=[A-Z0-9])|[A-Z](?=[a-z0-9])|\d(?=[A-Za-z])/g)?.length ?? 0;
+  return changes >= run.length * 0.4 && /\d/.test(run) && /[A-Z]/.test(run) && /[a-z]/.test(run);
+}

@@ -1,0 +1,105 @@
+/**
+ * The roll-call: for each finding the state that the inventory gives it, and which entries nobody answered for.
+ * Where several states hold, the gravest is said: revoked, expired, misplaced, overdue, registered.
+ */
+import { posix } from 'node:path';
+import type { Finding } from '../model/finding.ts';
+import type { Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
+import type { ReconciledFinding, Reconciliation, ReconciliationResult } from '../model/reconciliation.ts';
+import { buildIndex, identify } from './identity.ts';
+import type { FingerprintUse, Identified } from './identity.ts';
+import { endOfLife, expiry, isLive, lifeOf, rotation } from './lifecycle.ts';
+import { coverageOf } from './storage.ts';
+import type { Coverage } from './storage.ts';
+
+export interface ReconcileOptions {
+  /** Milliseconds since the epoch: the moment at which expiry and age are judged. */
+  readonly asOf: number;
+  /** `not-compared` without the right pepper: the findings' fingerprints then mean nothing to the inventory. */
+  readonly fingerprints: 'compared' | 'not-compared';
+  /** Entry of `fingerprint_keys` that the pepper is, where known. */
+  readonly keyId?: string | null;
+  /** From the inventory's folder to the scanned one, `services/api`: `storage` is written as seen from the inventory. */
+  readonly base?: string;
+}
+
+/** Linear in findings and their places; an entry's storage is compiled once, when first asked for. */
+export function reconcile(findings: readonly Finding[], inventory: Inventory | null, options: ReconcileOptions): ReconciliationResult {
+  if (inventory === null) return { findings: findings.map((finding) => ({ finding, reconciliation: { state: 'unregistered' } })), unseen: [], fingerprintsCompared: true };
+  const use: FingerprintUse = { compared: options.fingerprints === 'compared', keyId: options.keyId ?? null };
+  const index = buildIndex(inventory, use);
+  const coverageFor = coverages(options.base ?? '');
+  const seen = new Set<InventoryEntry>();
+  const reconciled = findings.map((finding): ReconciledFinding => {
+    const identified = identify(finding, index, coverageFor);
+    if (identified === null) return { finding, reconciliation: { state: 'unregistered' } };
+    seen.add(identified.entry);
+    return { finding, reconciliation: stateOf(finding, identified, inventory.policy, options.asOf, coverageFor(identified.entry)) };
+  });
+  return {
+    findings: reconciled,
+    unseen: inventory.tokens.filter((entry) => isLive(entry) && !seen.has(entry)),
+    fingerprintsCompared: !inventory.tokens.some((entry) => hasUncompared(entry, use)),
+  };
+}
+
+function stateOf(finding: Finding, { entry, matchedBy }: Identified, policy: InventoryPolicy, asOf: number, covers: Coverage | null): Reconciliation {
+  const ended = endOfLife(entry, asOf);
+  if (ended !== null) return { state: 'revoked', entry, matchedBy, detail: `${ended.detail}, and still here` };
+  const expired = expiry(entry, asOf);
+  if (expired !== null) return { state: 'expired', entry, matchedBy, detail: expired.detail };
+  const strays = covers === null ? [] : strayPlaces(finding, covers);
+  if (strays.length > 0) return { state: 'misplaced', entry, matchedBy, detail: misplacedDetail(strays, entry) };
+  const overdue = rotation(entry, policy, asOf);
+  if (overdue !== null) return { state: 'overdue', entry, matchedBy, detail: overdue.detail };
+  return { state: 'registered', entry, matchedBy, detail: lifeOf(entry, policy, asOf).detail };
+}
+
+/** Paths of the secret itself that lie in no declared place, each once. */
+function strayPlaces(finding: Finding, covers: Coverage): readonly string[] {
+  const strays = new Set<string>();
+  let last = '';
+  for (const { path, part } of finding.occurrences) {
+    if (path === last || part !== 'secret') continue;
+    last = path;
+    if (!covers(path)) strays.add(path);
+  }
+  return [...strays];
+}
+
+const MAX_NAMED = 3;
+
+function misplacedDetail(strays: readonly string[], entry: InventoryEntry): string {
+  const declared = (entry.storage ?? []).map(({ kind, ref }) => `${kind.replaceAll('_', ' ')} ${ref}`);
+  return `stands in ${named(strays)}, declared for ${named(declared)}`;
+}
+
+function named(items: readonly string[]): string {
+  const more = items.length - MAX_NAMED;
+  return `${items.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** An entry with keyed fingerprints of which none could be compared. */
+function hasUncompared(entry: InventoryEntry, use: FingerprintUse): boolean {
+  const keyed = (entry.fingerprints ?? []).filter((fingerprint) => fingerprint.alg === 'hmac-sha256');
+  return keyed.length > 0 && !(use.compared && keyed.some((fingerprint) => use.keyId === null || fingerprint.key === use.keyId));
+}
+
+function coverages(base: string): (entry: InventoryEntry) => Coverage | null {
+  const known = new Map<InventoryEntry, Coverage | null>();
+  return (entry) => {
+    let coverage = known.get(entry);
+    if (coverage === undefined) {
+      const covers = coverageOf(entry);
+      coverage = covers === null || base === '' ? covers : fromBase(covers, base);
+      known.set(entry, coverage);
+    }
+    return coverage;
+  };
+}
+
+/** An inventory kept in a folder of its own, beside or below the files, may also name places as seen from the root. */
+function fromBase(covers: Coverage, base: string): Coverage {
+  const fromInventory: Coverage = (path) => covers(posix.join(base, path));
+  return base.startsWith('..') ? (path) => covers(path) || fromInventory(path) : fromInventory;
+}

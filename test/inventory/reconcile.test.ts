@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { reconcile } from '../../src/inventory/reconcile.ts';
+import type { ReconcileOptions } from '../../src/inventory/reconcile.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import type { InventoryEntry, InventoryPolicy } from '../../src/model/inventory.ts';
+import { entry, finding, inventory, letters } from './samples.ts';
+
+const AS_OF = Date.parse('2026-11-01T00:00:00Z');
+const OPTIONS: ReconcileOptions = { asOf: AS_OF, fingerprints: 'compared' };
+const VALUE = letters('token', 40);
+const LAST_EIGHT = [{ kind: 'last_eight', value: VALUE.slice(-8) }] as const;
+
+function answer(found: Finding, entries: readonly InventoryEntry[], policy: InventoryPolicy = {}, options = OPTIONS) {
+  const [first] = reconcile([found], inventory(entries, { policy }), options).findings;
+  const reconciliation = first?.reconciliation;
+  return reconciliation === undefined || reconciliation.state === 'unregistered' ? { state: 'unregistered', entry: null, by: null, detail: '' } : { state: reconciliation.state, entry: reconciliation.entry.id, by: reconciliation.matchedBy, detail: reconciliation.detail };
+}
+
+describe('who a finding is', () => {
+  const fingerprint = createHash('sha256').update('any').digest('hex').slice(0, 40);
+  const keyed = entry({ fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: fingerprint }] });
+  const sha256 = createHash('sha256').update(VALUE).digest();
+
+  test('is told by the keyed fingerprint, in either case of its digits', () => {
+    expect(answer(finding({ fingerprint }), [keyed])).toMatchObject({ state: 'registered', entry: 'ci', by: 'fingerprint' });
+    expect(answer(finding({ fingerprint }), [entry({ fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: fingerprint.toUpperCase() }] })]).entry).toBe('ci');
+  });
+  test('is not told by fingerprints made with another pepper', () => {
+    expect(answer(finding({ fingerprint }), [keyed], {}, { ...OPTIONS, fingerprints: 'not-compared' }).state).toBe('unregistered');
+  });
+  test('is told by a SHA-256 from elsewhere, in hexadecimal and base64', () => {
+    expect(answer(finding({ value: VALUE }), [entry({ fingerprints: [{ alg: 'sha256-hex', value: sha256.toString('hex') }] })])).toMatchObject({ entry: 'ci', by: 'sha256' });
+    expect(answer(finding({ value: VALUE }), [entry({ fingerprints: [{ alg: 'sha256-b64', value: sha256.toString('base64') }] })])).toMatchObject({ entry: 'ci', by: 'sha256' });
+  });
+  test('is told by a public identifier beside it, and by one that is the value', () => {
+    const byId = entry({ provider_refs: [{ kind: 'access_key_id', value: 'KEYID0001' }] });
+    expect(answer(finding({ identifiers: [{ role: 'key id', value: 'KEYID0001' }] }), [byId])).toMatchObject({ entry: 'ci', by: 'provider-ref' });
+    expect(answer(finding({ value: 'KEYID0001' }), [byId]).entry).toBe('ci');
+    expect(answer(finding({ value: 'KEYID0001', provider: 'other' }), [byId]).entry).toBeNull();
+  });
+  test('is told by its last eight, last four or prefix, where the provider agrees', () => {
+    for (const reference of [{ kind: 'last_eight', value: VALUE.slice(-8) }, { kind: 'last_four', value: VALUE.slice(-4) }, { kind: 'prefix', value: VALUE.slice(0, 10) }] as const) {
+      const known = entry({ provider_refs: [reference] });
+      expect(answer(finding({ value: VALUE }), [known]).entry).toBe('ci');
+      expect(answer(finding({ value: VALUE, provider: 'other' }), [known]).entry).toBeNull();
+      expect(answer(finding({ value: VALUE, provider: 'generic' }), [known]).entry).toBeNull();
+      const { provider: _, ...nameless } = known;
+      expect(answer(finding({ value: VALUE, provider: 'generic' }), [nameless]).entry).toBe('ci');
+    }
+  });
+  test('is not told by a prefix that every token of the kind has', () => {
+    expect(answer(finding({ value: VALUE, prefixLength: 10 }), [entry({ provider_refs: [{ kind: 'prefix', value: VALUE.slice(0, 10) }] })]).entry).toBeNull();
+  });
+  test('is not told by last four that several entries share, unless its place decides', () => {
+    const refs = [{ kind: 'last_four', value: VALUE.slice(-4) }] as const;
+    const two = [entry({ id: 'a', provider_refs: refs, storage: [{ kind: 'env_file', ref: 'a/.env' }] }), entry({ id: 'b', provider_refs: refs, storage: [{ kind: 'env_file', ref: 'b/.env' }] })];
+    expect(answer(finding({ value: VALUE, paths: ['c/.env'] }), two).entry).toBeNull();
+    expect(answer(finding({ value: VALUE, paths: ['b/.env'] }), two).entry).toBe('b');
+  });
+  test('is not told by visible characters when the entry has a fingerprint of another value', () => {
+    const known = entry({ provider_refs: LAST_EIGHT, fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: fingerprint }] });
+    expect(answer(finding({ value: VALUE }), [known], {}, { ...OPTIONS, keyId: 'k1' }).entry).toBeNull();
+    expect(answer(finding({ value: VALUE }), [known], {}, { ...OPTIONS, keyId: 'k2' }).entry).toBe('ci');
+  });
+  test('is not told by a prefix when the last four differ', () => {
+    expect(answer(finding({ value: VALUE }), [entry({ provider_refs: [{ kind: 'prefix', value: VALUE.slice(0, 12) }, { kind: 'last_four', value: '____' }] })]).entry).toBeNull();
+  });
+  test('of two entries with one fingerprint is the live one', () => {
+    const old = entry({ id: 'old', status: 'revoked', revoked_at: '2026-01-01', fingerprints: keyed.fingerprints ?? [] });
+    expect(answer(finding({ fingerprint }), [old, keyed]).entry).toBe('ci');
+  });
+});
+
+describe('the state of a finding', () => {
+  const known = entry({ provider_refs: LAST_EIGHT, created_at: '2026-10-01', last_rotated_at: '2026-10-01', expires_at: '2027-01-31', storage: [{ kind: 'env_file', ref: '.env' }] });
+  const found = finding({ value: VALUE, paths: ['.env'] });
+
+  test.each<[string, Partial<InventoryEntry>, string, string]>([
+    ['registered, with its expiry', {}, 'registered', 'valid until 2027-01-31, 91 days left'],
+    ['expired, the day after', { expires_at: '2026-10-31' }, 'expired', 'expired 2026-10-31, 1 day ago'],
+    ['registered on the day of its expiry', { expires_at: '2026-11-01' }, 'registered', 'valid until 2026-11-01, 0 days left'],
+    ['expired by its status', { status: 'expired' }, 'expired', 'marked as expired'],
+    ['revoked, and still there', { status: 'revoked', revoked_at: '2026-10-20T00:00:00Z' }, 'revoked', 'revoked 2026-10-20, 12 days ago, and still here'],
+    ['revoked, when compromised', { status: 'compromised' }, 'revoked', 'marked as compromised, and still here'],
+    ['overdue after 90 days', { last_rotated_at: '2026-08-02' }, 'overdue', 'last rotated 2026-08-02, 91 days ago, over the limit of 90 days'],
+    ['registered at exactly 90 days', { last_rotated_at: '2026-08-03' }, 'registered', 'valid until 2027-01-31, 91 days left'],
+    ['misplaced, out of its places', { storage: [{ kind: 'env_file', ref: 'deploy/other.env' }] }, 'misplaced', 'stands in .env, declared for env file deploy/other.env'],
+    ['misplaced, when it belongs into a vault', { storage: [{ kind: 'vault', ref: '.env' }] }, 'misplaced', 'stands in .env, declared for vault .env'],
+    ['registered, when no place is declared', { storage: [] }, 'registered', 'valid until 2027-01-31, 91 days left'],
+  ])('is %s', (_name, fields, state, detail) => {
+    expect(answer(found, [{ ...known, ...fields }])).toMatchObject({ state, detail });
+  });
+  test('is registered where no date says otherwise', () => {
+    expect(answer(found, [entry({ provider_refs: LAST_EIGHT })])).toMatchObject({ state: 'registered', detail: 'expiry unknown' });
+  });
+  test('is the gravest of several', () => {
+    const bad: Partial<InventoryEntry> = { expires_at: '2026-01-01', last_rotated_at: '2025-01-01', storage: [{ kind: 'vault', ref: 'kv' }] };
+    expect(answer(found, [{ ...known, ...bad, status: 'revoked', revoked_at: '2026-01-01' }]).state).toBe('revoked');
+    expect(answer(found, [{ ...known, ...bad }]).state).toBe('expired');
+    expect(answer(found, [{ ...known, ...bad, expires_at: 'never' }]).state).toBe('misplaced');
+  });
+  test('goes by the shorter of the entry\'s and the policy\'s interval', () => {
+    expect(answer(found, [{ ...known, rotation_interval: '365d', last_rotated_at: '2026-03-01' }]).state).toBe('registered');
+    expect(answer(found, [{ ...known, rotation_interval: '365d', last_rotated_at: '2026-03-01' }], { rotation_max: '180d' }).state).toBe('overdue');
+    expect(answer(found, [{ ...known, rotation_interval: '30d', last_rotated_at: '2026-09-01' }], { rotation_max: '180d' }).state).toBe('overdue');
+  });
+  test('is misplaced when one place of several is not declared', () => {
+    expect(answer(finding({ value: VALUE, paths: ['.env', 'src/a.ts'] }), [known])).toMatchObject({ state: 'misplaced', detail: 'stands in src/a.ts, declared for env file .env' });
+  });
+  test('sees places as the inventory does when a folder below it is scanned', () => {
+    expect(answer(found, [{ ...known, storage: [{ kind: 'env_file', ref: 'services/api/.env' }] }], {}, { ...OPTIONS, base: 'services/api' }).state).toBe('registered');
+  });
+  test('sees places from the root or from the inventory when that is kept in a folder of its own', () => {
+    for (const ref of ['.env', '../.env']) expect(answer(found, [{ ...known, storage: [{ kind: 'env_file', ref }] }], {}, { ...OPTIONS, base: '..' }).state).toBe('registered');
+  });
+  test.each(['deploy', 'deploy/', './deploy', 'deploy/**', 'deploy/*.env', '**/prod.env', 'deploy/{prod,test}.env', 'deploy/prod.env#API_KEY', 'dep?oy/[p-q]rod.env', '.'])('covers deploy/prod.env by %s', (ref) => {
+    expect(answer(finding({ value: VALUE, paths: ['deploy/prod.env'] }), [{ ...known, storage: [{ kind: 'config_file', ref }] }]).state).toBe('registered');
+  });
+  test.each(['deploy/*', 'dep', 'prod.env', '*/prod.env', 'deploy/a/prod.env.bak', 'deploy/[!p]*/prod.env'])('does not cover deploy/a/b/prod.env by %s', (ref) => {
+    const paths = ['other/a/b/prod.env'];
+    expect(answer(finding({ value: VALUE, paths }), [{ ...known, storage: [{ kind: 'config_file', ref }] }]).state).toBe('misplaced');
+  });
+});
+
+describe('the other side', () => {
+  test('live entries that nothing answered for are unseen, ended ones are not', () => {
+    const statuses = ['planned', 'active', 'rotating', 'suspended', 'expired', 'revoked', 'compromised', 'destroyed', 'unknown'] as const;
+    const result = reconcile([], inventory(statuses.map((status) => entry({ id: status, status }))), OPTIONS);
+    expect(result.unseen.map(({ id }) => id)).toEqual(['planned', 'active', 'rotating', 'suspended', 'unknown']);
+  });
+  test('says when fingerprints could not be compared', () => {
+    const keyed = inventory([entry({ fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: 'a'.repeat(40) }] })]);
+    expect(reconcile([], keyed, OPTIONS).fingerprintsCompared).toBe(true);
+    expect(reconcile([], keyed, { ...OPTIONS, keyId: 'k2' }).fingerprintsCompared).toBe(false);
+    expect(reconcile([], keyed, { ...OPTIONS, fingerprints: 'not-compared' }).fingerprintsCompared).toBe(false);
+    expect(reconcile([], inventory([entry()]), { ...OPTIONS, fingerprints: 'not-compared' }).fingerprintsCompared).toBe(true);
+  });
+  test('without an inventory everything is unregistered and nothing is missed', () => {
+    const result = reconcile([finding()], null, OPTIONS);
+    expect(result.findings[0]?.reconciliation).toEqual({ state: 'unregistered' });
+    expect(result.unseen).toEqual([]);
+  });
+  test('findings come back in the order in which they went in', () => {
+    const all = ['b', 'a', 'c'].map((path) => finding({ paths: [path] }));
+    expect(reconcile(all, inventory([entry()]), OPTIONS).findings.map((one) => one.finding)).toEqual(all);
+  });
+});
