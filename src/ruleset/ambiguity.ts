@@ -1,0 +1,117 @@
+/**
+ * Refuses patterns whose matching time can explode: repetition of something that can be cut up in several ways
+ * (exponential), and neighbouring repetitions that can share the same text (a product of their ranges).
+ */
+import { NO_BYTES, type ByteSet } from './byte-set.ts';
+import { bytesIn, extentOf } from './extent.ts';
+import { PatternProblem, type PatternNode } from './pattern-tree.ts';
+
+/** Ways to share one stretch of text among neighbouring repetitions. */
+const MAX_SHARINGS = 20_000;
+/** Ways to cut up text within a repeated group, counts up to which nobody notices. */
+const MAX_CUTS = 64;
+
+type Repeat = Extract<PatternNode, { kind: 'repeat' }>;
+
+function isVariable(node: PatternNode): boolean {
+  const { min, max } = extentOf(node);
+  return min !== max;
+}
+
+/** The parts of a node one after another, groups opened. */
+function parts(node: PatternNode): readonly PatternNode[] {
+  if (node.kind === 'sequence') return node.items.flatMap(parts);
+  if (node.kind === 'group') return parts(node.item);
+  return node.kind === 'look' ? [] : [node];
+}
+
+/** Sets of the bytes at the fixed places a node starts with. */
+function leadingSets(node: PatternNode): ByteSet[] {
+  const sets: ByteSet[] = [];
+  for (const part of parts(node)) {
+    if (part.kind === 'bytes') sets.push(part.set);
+    else if (part.kind === 'repeat' && part.item.kind === 'bytes') {
+      for (let i = 0; i < Math.min(part.min, 64); i++) sets.push(part.item.set);
+      if (part.min !== part.max) break;
+    } else break;
+  }
+  return sets;
+}
+
+/** True when no text can start both, seen from fixed places alone. */
+function areApart(a: PatternNode, b: PatternNode): boolean {
+  const left = leadingSets(a), right = leadingSets(b);
+  return left.some((set, i) => (set & (right[i] ?? set)) === NO_BYTES && right[i] !== undefined);
+}
+
+function hasClearOptions(options: readonly PatternNode[]): boolean {
+  return options.every((option, i) => options.slice(i + 1).every((other) => areApart(option, other)));
+}
+
+/** True when the rounds of a repetition can be told apart: something fixed in each that its variable parts cannot hold. */
+function hasSeparator(item: PatternNode): boolean {
+  const all = parts(item), variable = all.filter(isVariable).reduce((set, part) => set | bytesIn(part), NO_BYTES);
+  return all.some((part) => !isVariable(part) && extentOf(part).min > 0 && (bytesIn(part) & variable) === NO_BYTES);
+}
+
+function checkRepeat(node: Repeat): void {
+  if (node.max < 2) return;
+  const item = parts(node.item).length === 1 ? parts(node.item)[0] ?? node.item : node.item;
+  if (item.kind === 'choice') {
+    if (hasClearOptions(item.options) && item.options.every((option) => !isVariable(option) || hasSeparator(option))) return;
+    if (item.options.length ** Math.min(node.max, 12) <= MAX_CUTS) return;
+    throw new PatternProblem('A repeated choice whose options can match the same text.', node.at, 'Let each option start with a byte of its own, or use one class of characters.');
+  }
+  const { min, max } = extentOf(item);
+  if (min === max || hasSeparator(item)) return;
+  if ((max - min + 1) ** Math.min(node.max, 12) <= MAX_CUTS) return;
+  throw new PatternProblem('A quantifier over something of variable length.', node.at, 'Nested quantifiers can cut the same text up in many ways: put a fixed separator in each round, or flatten them.');
+}
+
+function rangeOf(node: PatternNode): number {
+  const { min, max } = extentOf(node);
+  return node.kind === 'choice' ? Math.max(node.options.length, 1) : max - min + 1;
+}
+
+/** The bytes common to all fixed parts between two variable ones; a part that shares nothing with either ends the chain. */
+function isDivided(left: ByteSet, between: readonly PatternNode[], right: ByteSet): boolean {
+  if (between.length === 0) return (left & right) === NO_BYTES;
+  return between.some((part) => (bytesIn(part) & left) === NO_BYTES || (bytesIn(part) & right) === NO_BYTES);
+}
+
+function checkChain(items: readonly PatternNode[]): void {
+  let previous: PatternNode | undefined, between: PatternNode[] = [], product = 1;
+  for (const item of items) {
+    if (!isVariable(item)) {
+      between.push(item);
+      continue;
+    }
+    product = previous !== undefined && !isDivided(bytesIn(previous), between, bytesIn(item)) ? product * rangeOf(item) : rangeOf(item);
+    if (product > MAX_SHARINGS) {
+      throw new PatternProblem('Neighbouring quantifiers that can share the same text.', item.kind === 'repeat' ? item.at : 0, `${product} ways to share it: narrow the ranges, or separate them by a byte that neither can match.`);
+    }
+    [previous, between] = [item, []];
+  }
+}
+
+/** Throws a `PatternProblem` for an ambiguous pattern. */
+export function refuseAmbiguity(node: PatternNode): void {
+  switch (node.kind) {
+    case 'bytes':
+      return;
+    case 'sequence':
+      checkChain(parts(node));
+      node.items.forEach(refuseAmbiguity);
+      return;
+    case 'choice':
+      node.options.forEach(refuseAmbiguity);
+      return;
+    case 'repeat':
+      checkRepeat(node);
+      refuseAmbiguity(node.item);
+      return;
+    case 'group':
+    case 'look':
+      refuseAmbiguity(node.item);
+  }
+}

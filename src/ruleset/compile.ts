@@ -1,0 +1,126 @@
+/**
+ * From rule files to the ruleset that the engine runs. Everything that can be derived is derived here, so an author
+ * states a fact once: the anchors, the reach, the boundaries and the public start follow from the pattern.
+ */
+import { ProblemList, RuleError } from '../model/error.ts';
+import type { CredentialKind } from '../model/rule.ts';
+import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
+import type { Position } from '../model/span.ts';
+import { boundaryAfter, boundaryBefore } from './boundary.ts';
+import { digestOf } from './canonical.ts';
+import { contextPattern } from './context.ts';
+import { entropyFloor } from './entropy-floor.ts';
+import { looksAround } from './extent.ts';
+import { alphabetSize, MAX_REACH, patternFacts, type PatternFacts } from './pattern.ts';
+import { parsePattern, PatternProblem } from './pattern-tree.ts';
+import type { RuleEntry, RuleFile } from './rule-file.ts';
+
+const PRECEDENCE = { pattern: 100, context: 60 } as const;
+/** A longer constant start is the more specific rule; it never lifts a rule over the next class. */
+const MAX_PREFIX_PRECEDENCE = 39;
+/** Share of the entropy expected of a random value. */
+const ENTROPY_SHARE = { pattern: 0.7, context: 0.8 } as const;
+/** Characters of a secret that are never shown, whatever its constant start. */
+const UNSEEN = 16;
+/** Credentials that people choose, or whose ends say nothing. */
+const HIDDEN_KINDS: ReadonlySet<CredentialKind> = new Set(['password', 'weak-password', 'connection-string', 'private-key', 'certificate', 'card-number']);
+/** Credentials that hold ordinary text, of which entropy says nothing. */
+const TEXTUAL_KINDS: ReadonlySet<CredentialKind> = new Set(['password', 'weak-password', 'connection-string', 'private-key', 'certificate', 'webhook-url']);
+
+type Searched = Exclude<RuleEntry['body'], { kind: 'structure' }>;
+
+/** The whole match as the secret where the author names none, with boundaries where the pattern has none. */
+function selfIdentifying(pattern: string, flags: string): string {
+  const tree = parsePattern(pattern, flags);
+  const before = looksAround(tree, 'first') ? '' : boundaryBefore(tree), after = looksAround(tree, 'last') ? '' : boundaryAfter(tree);
+  const secret = pattern.includes('(?<secret>') ? `(?:${pattern})` : `(?<secret>${pattern})`;
+  return `${before}${secret}${after}`;
+}
+
+function patternOf(body: Searched): string {
+  return body.kind === 'pattern' ? selfIdentifying(body.pattern, body.flags) : contextPattern(body);
+}
+
+function entropyOf(entry: RuleEntry, body: Searched, facts: PatternFacts): number {
+  if (entry.minEntropy !== null) return entry.minEntropy;
+  if (TEXTUAL_KINDS.has(entry.info.kind)) return 0;
+  return entropyFloor(alphabetSize(facts.variable, body.flags.includes('i')), facts.variableLength, ENTROPY_SHARE[body.kind]);
+}
+
+function compileRule(entry: RuleEntry, body: Searched): CompiledRule {
+  const pattern = patternOf(body), facts = patternFacts(pattern, body.flags, entry.maxLength ?? MAX_REACH);
+  return {
+    info: entry.info,
+    pattern,
+    flags: body.flags,
+    anchors: facts.anchors,
+    reachBefore: facts.reachBefore,
+    reachAfter: facts.reachAfter,
+    publicPrefix: Math.max(0, Math.min(facts.constantStart, facts.secret.min - UNSEEN)),
+    showEnds: entry.showEnds ?? !HIDDEN_KINDS.has(entry.info.kind),
+    proofs: entry.proofs,
+    minEntropy: entropyOf(entry, body, facts),
+    precedence: PRECEDENCE[body.kind] + Math.min(MAX_PREFIX_PRECEDENCE, facts.constantStart),
+    confidence: entry.confidence ?? (body.kind === 'pattern' ? 'high' : 'medium'),
+    companion: entry.companion,
+  };
+}
+
+function problemAt(file: RuleFile, entry: RuleEntry, field: string, message: string, hint: string, offset = 0): RuleError {
+  const start: Position | undefined = entry.positions[field] ?? entry.positions['id'];
+  const position = start && { line: start.line, column: start.column + offset };
+  return new RuleError(`Rule "${entry.info.id}": ${message}`, { path: file.path, hint, ...(position === undefined ? {} : { position }) });
+}
+
+function compileEntry(file: RuleFile, entry: RuleEntry, problems: RuleError[]): CompiledRule | undefined {
+  const { body } = entry;
+  if (body.kind === 'structure') return undefined;
+  const field = body.kind === 'pattern' ? 'pattern' : 'value';
+  try {
+    patternFactsOfSource(body, entry);
+    return compileRule(entry, body);
+  } catch (error) {
+    if (!(error instanceof PatternProblem)) throw error;
+    problems.push(problemAt(file, entry, field, error.message, error.hint, error.at === 0 ? 0 : error.at + 1));
+    return undefined;
+  }
+}
+
+/** Checks the pattern as its author wrote it, so that the place of a problem is a place in the file. */
+function patternFactsOfSource(body: Searched, entry: RuleEntry): void {
+  if (body.kind === 'pattern') patternFacts(body.pattern, body.flags, entry.maxLength);
+  else parsePattern(body.value, body.flags);
+}
+
+function refuseDuplicates(files: readonly RuleFile[], problems: RuleError[]): void {
+  const seen = new Map<string, string>();
+  for (const file of files) {
+    for (const entry of file.rules) {
+      const first = seen.get(entry.info.id);
+      if (first !== undefined) problems.push(problemAt(file, entry, 'id', 'this id is taken.', `It stands in ${first} already.`));
+      else seen.set(entry.info.id, file.path);
+    }
+  }
+}
+
+function refuseLostCompanions(files: readonly RuleFile[], problems: RuleError[]): void {
+  const ids = new Set(files.flatMap((file) => file.rules.map((entry) => entry.info.id)));
+  for (const file of files) {
+    for (const entry of file.rules) {
+      const { companion } = entry;
+      if (companion !== null && !ids.has(companion.rule)) problems.push(problemAt(file, entry, 'companion', `there is no rule "${companion.rule}".`, 'A companion names another rule.'));
+    }
+  }
+}
+
+/** Compiles rule files. Throws a `ProblemList` that names everything wrong with them. */
+export function compileRules(files: readonly RuleFile[]): CompiledRuleset {
+  const problems: RuleError[] = [];
+  refuseDuplicates(files, problems);
+  refuseLostCompanions(files, problems);
+  const entries = files.flatMap((file) => file.rules.map((entry) => ({ file, entry }))).sort((a, b) => (a.entry.info.id < b.entry.info.id ? -1 : 1));
+  const rules = entries.map(({ file, entry }) => compileEntry(file, entry, problems)).filter((rule) => rule !== undefined);
+  if (problems.length > 0) throw new ProblemList(problems);
+  const structural = entries.filter(({ entry }) => entry.body.kind === 'structure').map(({ entry }) => entry.info);
+  return { digest: digestOf({ rules, structural }), rules, structural };
+}

@@ -1,0 +1,194 @@
+/**
+ * Required literals: which texts the engine has to look for so that no match of a pattern can be missed.
+ *
+ * A candidate is a set of texts of which every match contains at least one. Each stretch of the pattern that stands for
+ * few texts is a candidate, as is each choice whose options all have one; the candidate expected to occur least often
+ * in ordinary files wins. A set of bytes that holds both cases of a letter is one case-free letter.
+ */
+import type { Anchor } from '../model/ruleset.ts';
+import { byte, members, otherCase, size } from './byte-set.ts';
+import { extentOf, type Extent } from './extent.ts';
+import type { PatternNode } from './pattern-tree.ts';
+
+const MIN_LENGTH = 3;
+const MAX_LENGTH = 20;
+const MAX_TEXTS = 48;
+/** Sets larger than this are no literals: a digit tells too little. */
+const MAX_SET = 10;
+
+/** Text with case-free letters in lower case, marked in `free`. */
+interface Text {
+  readonly text: string;
+  readonly free: boolean;
+}
+
+interface Literal extends Text {
+  /** Bytes of the match before the literal, and from its first byte to the end. */
+  readonly before: Extent;
+  readonly after: number;
+}
+
+const EMPTY_TEXT: Text = { text: '', free: false };
+
+function textsOfSet(set: bigint): Text[] | undefined {
+  if (size(set) > 2 * MAX_SET) return undefined;
+  const texts: Text[] = [];
+  for (const value of members(set)) {
+    const other = otherCase(value), paired = other !== value && (set & byte(other)) !== 0n;
+    if (paired && value < other) continue;
+    texts.push({ text: String.fromCharCode(value), free: paired });
+  }
+  return texts.length > MAX_SET ? undefined : texts;
+}
+
+function join(left: readonly Text[], right: readonly Text[]): Text[] | undefined {
+  if (left.length * right.length > MAX_TEXTS) return undefined;
+  const joined = new Map<string, Text>();
+  for (const a of left) {
+    for (const b of right) {
+      const text = { text: a.text + b.text, free: a.free || b.free };
+      joined.set(`${text.text}${text.free ? '/i' : ''}`, text);
+    }
+  }
+  return [...joined.values()];
+}
+
+/** All texts that `node` stands for, when they are few. */
+function exactTexts(node: PatternNode): Text[] | undefined {
+  switch (node.kind) {
+    case 'bytes':
+      return textsOfSet(node.set);
+    case 'look':
+      return [EMPTY_TEXT];
+    case 'group':
+      return exactTexts(node.item);
+    case 'choice': {
+      const options = node.options.map(exactTexts);
+      const all = options.flatMap((option) => option ?? []);
+      return options.includes(undefined) || all.length > MAX_TEXTS ? undefined : all;
+    }
+    case 'sequence':
+      return node.items.reduce<Text[] | undefined>((texts, item) => {
+        const own = texts && exactTexts(item);
+        return texts && own && join(texts, own);
+      }, [EMPTY_TEXT]);
+    case 'repeat':
+      return repeatedTexts(node);
+  }
+}
+
+function repeatedTexts(node: Extract<PatternNode, { kind: 'repeat' }>): Text[] | undefined {
+  if (node.max > MAX_LENGTH) return undefined;
+  const own = exactTexts(node.item);
+  let texts: Text[] | undefined = [EMPTY_TEXT];
+  const all: Text[] = node.min === 0 ? [EMPTY_TEXT] : [];
+  for (let count = 1; count <= node.max && own && texts; count++) {
+    texts = join(texts, own);
+    if (texts && count >= node.min) all.push(...texts);
+  }
+  return own && texts && all.length <= MAX_TEXTS ? all : undefined;
+}
+
+/** Sequences and groups opened up, repeats of a fixed small count written out. */
+function flatten(node: PatternNode): PatternNode[] {
+  if (node.kind === 'sequence') return node.items.flatMap(flatten);
+  if (node.kind === 'group') return flatten(node.item);
+  if (node.kind === 'repeat' && node.min === node.max && node.max <= 8) return Array.from({ length: node.max }, () => flatten(node.item)).flat();
+  return [node];
+}
+
+/** How often a byte occurs in source code, letter case aside, in 1/1000. */
+const COMMON: Readonly<Record<string, number>> = { ' ': 180, e: 75, t: 65, a: 52, o: 48, n: 48, i: 48, r: 47, s: 50, l: 32, d: 28, c: 32, u: 23, p: 24, m: 22, '.': 25, '-': 20, _: 20, '"': 22, '/': 15, ':': 12, '=': 15 };
+/** Texts that are far more frequent than their letters say. */
+const EVERYDAY = /^(?:https?:?\/{0,2}|(?:https?:\/\/)?(?:www|api)\.?|.{0,3}\.com\/?|.?(?:api|auth|key|token|secret|password|client|access|user|name|id|test|live|prod|data|app|admin|begin|end|type|value|private)s?.?|-{3,}|={3,}|\s{3,})$/i;
+const RAREST = 1e-11;
+
+function frequency(text: string): number {
+  let product = 1;
+  for (const character of text.toLowerCase()) product *= (COMMON[character] ?? (/\d/.test(character) ? 9 : 6)) / 1000;
+  return Math.max(RAREST, EVERYDAY.test(text) ? Math.max(product * 2000, 2e-6) : product);
+}
+
+/** Expected cost of looking for these texts: hits in ordinary files, then the number of words, then the search for the start. */
+function cost(literals: readonly Literal[]): number {
+  const hits = literals.reduce((sum, literal) => sum + frequency(literal.text), 0);
+  const loose = literals.some((literal) => literal.before.min !== literal.before.max);
+  const late = Math.max(...literals.map((literal) => literal.before.max));
+  return Math.log10(hits) + literals.length * 0.08 + (loose ? 1.5 : 0) + Math.min(1, late / 200);
+}
+
+/** Texts one of which starts another add nothing but work. */
+function withoutExtensions(literals: readonly Literal[]): Literal[] {
+  return literals.filter((literal) => !literals.some((other) =>
+    other !== literal && other.free === literal.free && literal.text.startsWith(other.text) && literal.text !== other.text
+    && other.before.min === literal.before.min && other.before.max === literal.before.max));
+}
+
+type Candidate = readonly Literal[];
+
+function better(a: Candidate | undefined, b: Candidate | undefined): Candidate | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return cost(b) < cost(a) ? b : a;
+}
+
+function shifted(candidate: Candidate | undefined, before: Extent, after: number): Candidate | undefined {
+  return candidate?.map((literal) => ({ ...literal, before: { min: literal.before.min + before.min, max: literal.before.max + before.max }, after: literal.after + after }));
+}
+
+/** The best candidate that starts at item `from`, and the texts met there. */
+function bestRun(items: readonly PatternNode[], from: number, before: Extent, after: readonly number[]): Candidate | undefined {
+  let texts: Text[] | undefined = [EMPTY_TEXT], best: Candidate | undefined;
+  for (let i = from; i < items.length && texts; i++) {
+    const item = items[i];
+    const own = item && exactTexts(item);
+    texts = own && join(texts, own);
+    if (!texts || !texts.every((text) => text.text.length >= MIN_LENGTH)) continue;
+    if (Math.max(...texts.map((text) => text.text.length)) > MAX_LENGTH) break;
+    best = better(best, withoutExtensions(texts.map((text) => ({ ...text, before, after: after[from] ?? 0 }))));
+  }
+  return best;
+}
+
+function bestOfSequence(node: PatternNode): Candidate | undefined {
+  const items = flatten(node), extents = items.map(extentOf);
+  const after = new Array<number>(items.length + 1).fill(0);
+  for (let i = items.length - 1; i >= 0; i--) after[i] = (after[i + 1] ?? 0) + (extents[i]?.max ?? 0);
+  let best: Candidate | undefined, before: Extent = { min: 0, max: 0 };
+  items.forEach((item, i) => {
+    best = better(best, bestRun(items, i, before, after));
+    best = better(best, shifted(bestInside(item), before, after[i + 1] ?? 0));
+    const own = extents[i] ?? { min: 0, max: 0 };
+    before = { min: before.min + own.min, max: before.max + own.max };
+  });
+  return best;
+}
+
+function bestInside(node: PatternNode): Candidate | undefined {
+  if (node.kind === 'choice') {
+    const options = node.options.map(bestOfSequence);
+    const all = options.flatMap((option) => option ?? []);
+    return options.includes(undefined) || all.length > MAX_TEXTS ? undefined : withoutExtensions(all);
+  }
+  if (node.kind !== 'repeat' || node.min === 0) return undefined;
+  return shifted(bestOfSequence(node.item), { min: 0, max: 0 }, (node.max - 1) * extentOf(node.item).max);
+}
+
+export interface RequiredLiterals {
+  readonly anchors: readonly Anchor[];
+  /** Most bytes of a match before an anchor's first byte, and from there to the end. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** The literals to look for, or undefined where no text of three bytes stands in every match. */
+export function requiredLiterals(node: PatternNode): RequiredLiterals | undefined {
+  const best = bestOfSequence(node);
+  if (best === undefined || best.length === 0) return undefined;
+  const anchors = new Map<string, Anchor>();
+  for (const { text, free, before } of best) {
+    const isFree = free || !/[a-z]/i.test(text);
+    const anchor: Anchor = { text: free ? text.toLowerCase() : text, caseSensitive: !isFree, offset: before.min === before.max ? before.min : null };
+    anchors.set(`${anchor.text} ${anchor.caseSensitive} ${anchor.offset}`, anchor);
+  }
+  return { anchors: [...anchors.values()], before: Math.max(...best.map((literal) => literal.before.max)), after: Math.max(...best.map((literal) => literal.after)) };
+}

@@ -1,0 +1,140 @@
+/** From the text of a rule file to its rules, or to all the problems in it. The language is described in docs/rules.md. */
+import { isSeq, type Node } from 'yaml';
+import { ProblemList } from '../model/error.ts';
+import { CREDENTIAL_KINDS, LIFETIMES, type RuleInfo } from '../model/rule.ts';
+import { CONFIDENCES, SEVERITIES } from '../model/severity.ts';
+import type { Position } from '../model/span.ts';
+import type { RuleBody, RuleCompanion, RuleEntry, RuleFile } from './rule-file.ts';
+import { readYaml, type Fields, type YamlReader } from './yaml-reader.ts';
+
+const FILE_FIELDS = ['provider', 'name', 'docs', 'rules'] as const;
+const RULE_FIELDS = [
+  'id', 'title', 'kind', 'severity', 'lifetime', 'environment', 'grants', 'rotate', 'docs', 'publishable', 'pattern', 'flags', 'context', 'near',
+  'value', 'detector', 'proofs', 'minEntropy', 'confidence', 'companion', 'showEnds', 'maxLength', 'examples', 'counterExamples',
+] as const;
+const COMPANION_FIELDS = ['rule', 'within', 'role', 'required'] as const;
+const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** Longest match that a rule may ask for, in bytes. */
+export const MAX_MATCH_LENGTH = 16_384;
+
+interface Provider {
+  readonly slug: string;
+  readonly name: string;
+  readonly docs: string | null;
+}
+
+function slug(reader: YamlReader, of: Fields, key: string): string | undefined {
+  const value = reader.string(of, key, true);
+  if (value === undefined || SLUG.test(value)) return value;
+  reader.problem(of.values.get(key) ?? of.node, `"${value}" is not a slug.`, 'Lower-case letters, digits and single hyphens.');
+  return undefined;
+}
+
+function readInfo(reader: YamlReader, of: Fields, provider: Provider): RuleInfo {
+  return {
+    id: slug(reader, of, 'id') ?? '',
+    title: reader.string(of, 'title', true) ?? '',
+    provider: provider.slug,
+    providerName: provider.name,
+    kind: reader.oneOf(of, 'kind', CREDENTIAL_KINDS, true) ?? 'other',
+    severity: reader.oneOf(of, 'severity', SEVERITIES, true) ?? 'medium',
+    lifetime: reader.oneOf(of, 'lifetime', LIFETIMES, false) ?? 'unknown',
+    grants: reader.string(of, 'grants', true) ?? '',
+    rotate: reader.string(of, 'rotate', true) ?? '',
+    docs: reader.string(of, 'docs', false) ?? provider.docs,
+    publishable: reader.boolean(of, 'publishable') ?? false,
+    environment: reader.oneOf(of, 'environment', ['live', 'test'] as const, false) ?? null,
+  };
+}
+
+function readFlags(reader: YamlReader, of: Fields): string {
+  const flags = reader.string(of, 'flags', false) ?? '';
+  if (/^[ims]*$/.test(flags) && new Set(flags).size === flags.length) return flags;
+  reader.problem(of.values.get('flags') ?? of.node, `"${flags}" are not flags of a rule.`, 'Use i (letter case is free), m or s.');
+  return '';
+}
+
+function readBody(reader: YamlReader, of: Fields): RuleBody | undefined {
+  const structural = reader.oneOf(of, 'detector', ['structure'] as const, false) !== undefined;
+  const [pattern, value, flags] = [reader.string(of, 'pattern', false), reader.string(of, 'value', false), readFlags(reader, of)];
+  const words = reader.strings(of, 'context').map((item) => item.value), near = reader.strings(of, 'near').map((item) => item.value);
+  const isContext = value !== undefined || of.values.has('context');
+  if (Number(structural) + Number(pattern !== undefined) + Number(isContext) !== 1) {
+    reader.problem(of.node, 'A rule has either a "pattern", or "context" with "value", or "detector: structure".');
+    return undefined;
+  }
+  if (structural) return { kind: 'structure' };
+  if (pattern !== undefined) return { kind: 'pattern', pattern, flags };
+  if (value !== undefined && words.length > 0) return { kind: 'context', words, near, value, flags };
+  reader.problem(of.node, `"${value === undefined ? 'value' : 'context'}" is missing.`, 'A context rule needs a list of words and the pattern of the value.');
+  return undefined;
+}
+
+function readCompanion(reader: YamlReader, of: Fields): RuleCompanion | null {
+  const node = of.values.get('companion');
+  const fields = node && reader.fields(node, 'a companion', COMPANION_FIELDS);
+  if (!fields) return null;
+  const rule = slug(reader, fields, 'rule'), role = reader.string(fields, 'role', true);
+  if (rule === undefined || role === undefined) return null;
+  return { rule, role, within: reader.number(fields, 'within', 1, 4096) ?? 400, required: reader.boolean(fields, 'required') ?? false };
+}
+
+function readPositions(reader: YamlReader, of: Fields): Record<string, Position> {
+  const positions: Record<string, Position> = {};
+  for (const [key, node] of of.values) {
+    positions[key] = reader.positionOf(node);
+    if (isSeq(node)) node.items.forEach((item, i) => (positions[`${key}.${i}`] = reader.positionOf(item as Node)));
+  }
+  return positions;
+}
+
+function readRule(reader: YamlReader, node: Node, provider: Provider): RuleEntry | undefined {
+  const of = reader.fields(node, 'a rule', RULE_FIELDS);
+  if (of === undefined) return undefined;
+  const info = readInfo(reader, of, provider), body = readBody(reader, of);
+  const examples = reader.strings(of, 'examples').map((item) => item.value);
+  const counterExamples = reader.strings(of, 'counterExamples').map((item) => item.value);
+  if (body === undefined) return undefined;
+  if (body.kind !== 'structure' && examples.length === 0) reader.problem(of.node, `Rule "${info.id}" has no examples.`, 'Give at least one that it finds and one that it must not find.');
+  if (body.kind !== 'structure' && counterExamples.length === 0) reader.problem(of.node, `Rule "${info.id}" has no counter-examples.`, 'A near miss: one character short, the wrong alphabet.');
+  return {
+    info, body, examples, counterExamples,
+    proofs: reader.strings(of, 'proofs').map((item) => item.value),
+    minEntropy: reader.number(of, 'minEntropy', 0, 8) ?? null,
+    confidence: reader.oneOf(of, 'confidence', CONFIDENCES, false) ?? null,
+    companion: readCompanion(reader, of),
+    showEnds: reader.boolean(of, 'showEnds') ?? null,
+    maxLength: reader.number(of, 'maxLength', 1, MAX_MATCH_LENGTH) ?? null,
+    positions: readPositions(reader, of),
+  };
+}
+
+/** Reads one rule file. Throws a `ProblemList` of `RuleError`s that names everything wrong with it. */
+export function parseRuleFile(text: string, path: string): RuleFile {
+  const reader = readYaml(text, path);
+  if (reader.problems.length > 0) throw new ProblemList(reader.problems);
+  const of = reader.fields(reader.root, 'a rule file', FILE_FIELDS);
+  if (of === undefined) throw new ProblemList(reader.problems);
+  const provider: Provider = { slug: slug(reader, of, 'provider') ?? '', name: reader.string(of, 'name', true) ?? '', docs: reader.string(of, 'docs', false) ?? null };
+  const list = of.values.get('rules');
+  if (!isSeq(list) || list.items.length === 0) reader.problem(list ?? of.node, '"rules" is not a list of rules.');
+  const rules = isSeq(list) ? list.items.map((item) => readRule(reader, item as Node, provider)).filter((rule) => rule !== undefined) : [];
+  if (reader.problems.length > 0) throw new ProblemList(reader.problems);
+  return { path, provider: provider.slug, name: provider.name, rules };
+}
+
+/** Reads several files; the problems of all of them are thrown together. */
+export function loadRuleFolder(files: readonly { readonly path: string; readonly text: string }[]): RuleFile[] {
+  const problems: ProblemList['problems'][number][] = [];
+  const loaded = files.flatMap(({ path, text }) => {
+    try {
+      return [parseRuleFile(text, path)];
+    } catch (error) {
+      if (!(error instanceof ProblemList)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new ProblemList(problems);
+  return loaded;
+}

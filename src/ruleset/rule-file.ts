@@ -1,0 +1,43 @@
+/** A rule file as written: what `load-rules.ts` reads from YAML and `compile.ts` turns into what the engine runs. */
+import type { RuleInfo } from '../model/rule.ts';
+import type { Confidence } from '../model/severity.ts';
+import type { Position } from '../model/span.ts';
+
+/** How a rule finds its credential. */
+export type RuleBody =
+  | { readonly kind: 'pattern'; readonly pattern: string; readonly flags: string }
+  | { readonly kind: 'context'; readonly words: readonly string[]; readonly near: readonly string[]; readonly value: string; readonly flags: string }
+  | { readonly kind: 'structure' };
+
+export interface RuleCompanion {
+  readonly rule: string;
+  readonly within: number;
+  readonly role: string;
+  readonly required: boolean;
+}
+
+export interface RuleEntry {
+  readonly info: RuleInfo;
+  readonly body: RuleBody;
+  readonly proofs: readonly string[];
+  /** Null: the default by alphabet and length. */
+  readonly minEntropy: number | null;
+  /** Null: the default by the kind of rule. */
+  readonly confidence: Confidence | null;
+  readonly companion: RuleCompanion | null;
+  /** Null: the default by the kind of credential. */
+  readonly showEnds: boolean | null;
+  /** Longest match, where it may pass the usual bound. */
+  readonly maxLength: number | null;
+  readonly examples: readonly string[];
+  readonly counterExamples: readonly string[];
+  /** Where fields stand in the file: `id`, `pattern`, `examples.0`. */
+  readonly positions: Readonly<Record<string, Position>>;
+}
+
+export interface RuleFile {
+  readonly path: string;
+  readonly provider: string;
+  readonly name: string;
+  readonly rules: readonly RuleEntry[];
+}

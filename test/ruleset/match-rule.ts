@@ -1,0 +1,48 @@
+/** A small matcher over the rules as compiled: the plain pattern, held against what anchors and reach would have seen. */
+import type { CompiledRule } from '../../src/model/ruleset.ts';
+import type { Span } from '../../src/model/span.ts';
+import { patternSearch } from '../../src/detect/pattern-search.ts';
+
+function entropy(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  return [...counts.values()].reduce((sum, count) => sum - (count / text.length) * Math.log2(count / text.length), 0);
+}
+
+const PLACEHOLDER = /x{4}|X{4}|\.{3}|\*{3}|example|your[-_ ]|changeme|placeholder|(.)\1{7}|0123456789|abcdefgh/i;
+
+function isKept(rule: CompiledRule, value: string): boolean {
+  const variable = value.slice(rule.publicPrefix);
+  return entropy(variable) >= rule.minEntropy && !PLACEHOLDER.test(variable);
+}
+
+function plain(rule: CompiledRule, bytes: Buffer): Span[] {
+  const spans: Span[] = [], regex = new RegExp(rule.pattern, `dg${rule.flags}`), text = bytes.toString('latin1');
+  for (const match of text.matchAll(regex)) {
+    const [start, end] = match.indices?.groups?.['secret'] ?? match.indices?.[0] ?? [0, 0];
+    spans.push({ start, end });
+  }
+  return spans;
+}
+
+/** As the engine does it: from each anchor's place, within the rule's reach. */
+function anchored(rule: CompiledRule, bytes: Buffer): Span[] {
+  const search = patternSearch(rule), spans = new Map<string, Span>(), text = bytes.toString('latin1');
+  for (const anchor of rule.anchors) {
+    const hay = anchor.caseSensitive ? text : text.toLowerCase();
+    for (let at = hay.indexOf(anchor.text); at !== -1; at = hay.indexOf(anchor.text, at + 1)) {
+      const found = search.find(bytes, at, anchor.offset);
+      if (found !== undefined) spans.set(`${found.secret.start}-${found.secret.end}`, found.secret);
+    }
+  }
+  return [...spans.values()].sort((a, b) => a.start - b.start);
+}
+
+/** Secrets of `rule` in `text`. Throws where the anchors and the reach would miss what the plain pattern finds. */
+export function matchRule(rule: CompiledRule, text: string): Span[] {
+  const bytes = Buffer.from(text, 'utf8'), seen = anchored(rule, bytes);
+  for (const span of plain(rule, bytes)) {
+    if (!seen.some((other) => other.start <= span.start && span.end <= other.end)) throw new Error(`The anchors of "${rule.info.id}" miss a match of its pattern.`);
+  }
+  return seen.filter((span) => isKept(rule, bytes.toString('utf8', span.start, span.end)));
+}

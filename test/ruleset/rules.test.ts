@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { describeError, KeyrollError } from '../../src/model/error.ts';
+import type { RuleFile } from '../../src/ruleset/rule-file.ts';
+import { compileRules } from '../../src/ruleset/compile.ts';
+import { checkRules } from '../../src/ruleset/lint.ts';
+import { parseRuleFile } from '../../src/ruleset/load-rules.ts';
+import { matchRule } from './match-rule.ts';
+
+const folder = path.resolve(import.meta.dirname, '../../rules');
+const names = readdirSync(folder).filter((name) => name.endsWith('.yaml') && !name.startsWith('pci')).sort();
+
+function said(read: () => void): string {
+  try {
+    read();
+    return '';
+  } catch (error) {
+    if (error instanceof KeyrollError) return describeError(error);
+    throw error;
+  }
+}
+
+const load = (name: string): RuleFile => parseRuleFile(readFileSync(path.join(folder, name), 'utf8'), `rules/${name}`);
+
+describe('the rules', () => {
+  it.each(names)('%s keeps the laws of the rule language', (name) => {
+    expect(said(() => load(name))).toBe('');
+    const file = load(name);
+    expect(file.provider).toBe(name.replace('.yaml', ''));
+    const alone = { ...file, rules: file.rules.map((rule) => ({ ...rule, companion: null })) };
+    expect(said(() => compileRules([alone]))).toBe('');
+    const problems = checkRules([alone], compileRules([alone]), matchRule, { seeds: ['first', 'second', 'third'] });
+    expect([...new Set(problems.map(describeError))].join('\n')).toBe('');
+  });
+
+  it('have ids of their own and name companions that exist', () => {
+    const files = names.flatMap((name) => {
+      try {
+        return [load(name)];
+      } catch {
+        return [];
+      }
+    });
+    const problems = said(() => compileRules(files)).split('\n').filter((line) => /this id is taken|there is no rule/.test(line));
+    expect(problems.join('\n')).toBe('');
+  });
+});
