@@ -1,0 +1,126 @@
+/**
+ * Runs git's plumbing on repositories that nobody vouches for: no shell, no hooks, no monitor, no transport, no prompt,
+ * and no variable that would point git at another repository.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Io } from '../model/io.ts';
+
+export interface GitResult {
+  /** 127 where git could not be started. */
+  readonly code: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+  /** True when there is no git to run. */
+  readonly missing: boolean;
+}
+
+export interface GitOptions {
+  readonly cwd: string;
+  readonly env: Io['env'];
+  /** Keeps GIT_DIR, GIT_INDEX_FILE and their like: right inside a git hook, where the index is a temporary one. */
+  readonly keepRepositoryVariables?: boolean;
+  readonly input?: string | Uint8Array;
+}
+
+const SETTINGS = [
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+  'core.untrackedCache=false',
+  'protocol.allow=never',
+  'safe.bareRepository=explicit',
+].flatMap((setting) => ['-c', setting]);
+
+const ENVIRONMENT = {
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_ALLOW_PROTOCOL: '',
+  LC_ALL: 'C',
+} as const;
+
+const ALWAYS_DROPPED = ['GIT_EXTERNAL_DIFF', 'GIT_LITERAL_PATHSPECS', 'GIT_GLOB_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_ICASE_PATHSPECS'] as const;
+const REPOSITORY_VARIABLES = [
+  'GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 'GIT_OBJECT_DIRECTORY', 'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_PREFIX', 'GIT_NAMESPACE', 'GIT_GRAFT_FILE', 'GIT_REPLACE_REF_BASE', 'GIT_SHALLOW_FILE', 'GIT_INTERNAL_SUPER_PREFIX', 'GIT_IMPLICIT_WORK_TREE',
+] as const;
+
+function environmentOf(options: GitOptions): Record<string, string | undefined> {
+  const env: Record<string, string | undefined> = { ...options.env, ...ENVIRONMENT };
+  for (const name of ALWAYS_DROPPED) delete env[name];
+  if (options.keepRepositoryVariables !== true) for (const name of REPOSITORY_VARIABLES) delete env[name];
+  return env;
+}
+
+/** Windows looks for a bare name in the working folder first, which here is the folder under suspicion. */
+function executableOf(env: Io['env']): string | null {
+  if (path.sep === '/') return 'git';
+  const folders = (env['PATH'] ?? env['Path'] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  return folders.map((folder) => path.join(folder, 'git.exe')).find((candidate) => existsSync(candidate)) ?? null;
+}
+
+function notStarted(message: string, missing: boolean): GitResult {
+  return { code: 127, stdout: Buffer.alloc(0), stderr: message, missing };
+}
+
+export function runGit(args: readonly string[], options: GitOptions): Promise<GitResult> {
+  const executable = executableOf(options.env);
+  if (executable === null) return Promise.resolve(notStarted('no git on the PATH', true));
+  return new Promise((resolve) => {
+    const child = spawn(executable, [...SETTINGS, ...args], {
+      cwd: options.cwd,
+      env: environmentOf(options),
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      resolve(notStarted(error.message, error.code === 'ENOENT' && existsSync(options.cwd)));
+    });
+    child.on('close', (code) => {
+      resolve({ code: code ?? 128, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8'), missing: false });
+    });
+    if (options.input !== undefined) {
+      // Git may end before it has read everything; its exit code tells why.
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(options.input);
+    }
+  });
+}
+
+/** Splits the output of a command that was run with `-z`. */
+export function splitNul(output: Buffer): string[] {
+  const parts = output.toString('utf8').split('\0');
+  if (parts.at(-1) === '') parts.pop();
+  return parts;
+}
+
+/** Git refuses a repository that another user owns (`safe.directory`). */
+export function isOwnershipRefusal(result: GitResult): boolean {
+  return result.code !== 0 && /dubious ownership|unsafe repository/.test(result.stderr);
+}
+
+function isRepositoryTop(folder: string): boolean {
+  const marker = path.join(folder, '.git');
+  const status = statSync(marker, { throwIfNoEntry: false });
+  if (status === undefined) return false;
+  return status.isFile() || existsSync(path.join(marker, 'HEAD'));
+}
+
+/** The top level of the repository that `folder` lies in, found by looking upwards for `.git`; null outside any. */
+export function repositoryOf(folder: string): string | null {
+  for (let at = path.resolve(folder); ; ) {
+    try {
+      if (isRepositoryTop(at)) return at;
+    } catch {
+      // A folder that may not be looked into hides its repository from git as well.
+    }
+    const parent = path.dirname(at);
+    if (parent === at) return null;
+    at = parent;
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * From the targets of a command line to the files of a scan, sorted and once each, with what was left out and why.
+ * Targets are literal names, never patterns. Paths of the report keep the spelling that the targets were given in.
+ */
+import { lstatSync, realpathSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import path from 'node:path';
+import type { Diagnostic, Skipped } from '../model/diagnostic.ts';
+import { UsageError } from '../model/error.ts';
+import type { Exposure } from '../model/exposure.ts';
+import type { Io } from '../model/io.ts';
+import { repositoryOf } from './git.ts';
+import { emptyListing } from './listing.ts';
+import type { Listing } from './listing.ts';
+import { NOT_REGULAR } from './read.ts';
+import { headOf, listFolder, listRepository } from './repository-files.ts';
+
+export interface TreeFile {
+  /** As reports print it: with `/`, relative to the one folder that is scanned, otherwise to the current folder. */
+  readonly path: string;
+  /** Absolute. */
+  readonly file: string;
+  readonly exposure: Exposure;
+}
+
+export interface TreeOptions {
+  readonly cwd: string;
+  readonly env: Io['env'];
+  /** Absolute paths of files that are keyroll's own: reports, inventory, baseline, pepper. */
+  readonly exclude: readonly string[];
+}
+
+export interface TreeListing {
+  /** Sorted by the bytes of `path`, unique. */
+  readonly files: readonly TreeFile[];
+  readonly skipped: readonly Skipped[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** The folder that report paths are relative to. */
+  readonly root: string;
+  /** Top level of the repository that `root` lies in. */
+  readonly repository: string | null;
+  /** Id of the checked-out commit of `repository`. */
+  readonly head: string | null;
+}
+
+interface Target {
+  readonly kind: 'folder' | 'file' | 'special';
+  /** Absolute, as given. */
+  readonly given: string;
+  /** With links resolved: what git and the file system know it by. */
+  readonly real: string;
+}
+
+function targetOf(text: string, cwd: string): Target {
+  const given = path.resolve(cwd, text);
+  let status: Stats;
+  try {
+    status = statSync(given);
+  } catch (error) {
+    const isDangling = lstatSync(given, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    throw new UsageError(isDangling ? `"${text}" is a symbolic link that leads nowhere.` : `There is no file or folder "${text}".`, {
+      hint: 'Paths are taken literally: patterns go to --include and --exclude.',
+      cause: error,
+    });
+  }
+  const kind = status.isDirectory() ? 'folder' : status.isFile() ? 'file' : 'special';
+  return { kind, given, real: realpathSync(given) };
+}
+
+/** Order of the UTF-8 bytes, which differs from that of UTF-16 units only around surrogates. */
+export function compareBytewise(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i += 1) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return x >= 0xd800 && y >= 0xd800 ? rank(x) - rank(y) : x - y;
+  }
+  return a.length - b.length;
+}
+
+function rank(unit: number): number {
+  return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
+}
+
+function slashed(file: string): string {
+  return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
+}
+
+/** Turns absolute paths below a target into the report's. */
+function namer(target: Target, root: string): (file: string) => string {
+  const base = target.real.endsWith(path.sep) ? target.real : target.real + path.sep;
+  const prefix = path.relative(root, target.given);
+  return (file) => {
+    if (file === target.real) return slashed(prefix === '' ? '.' : prefix);
+    const inside = file.startsWith(base) ? file.slice(base.length) : path.relative(target.real, file);
+    return slashed(prefix === '' ? inside : path.join(prefix, inside));
+  };
+}
+
+class Tree {
+  readonly files: TreeFile[] = [];
+  readonly skipped: Skipped[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #seen = new Set<string>();
+  readonly #exclude: ReadonlySet<string>;
+
+  constructor(exclude: readonly string[]) {
+    this.#exclude = new Set(exclude.flatMap((file) => [path.resolve(file), realPathOf(file)]));
+  }
+
+  addFile(name: string, file: string, exposure: Exposure): void {
+    if (this.#seen.has(file)) return;
+    this.#seen.add(file);
+    if (this.#exclude.has(file)) this.skipped.push({ path: name, reason: "keyroll's own file", incomplete: false });
+    else this.files.push({ path: name, file, exposure });
+  }
+
+  addListing(listing: Listing, nameOf: (file: string) => string): void {
+    for (const { file, exposure } of listing.files) this.addFile(nameOf(file), file, exposure);
+    for (const skip of listing.skipped) {
+      if (this.#seen.has(skip.path)) continue;
+      this.#seen.add(skip.path);
+      this.skipped.push({ ...skip, path: nameOf(skip.path) });
+    }
+    for (const said of listing.diagnostics) this.diagnostics.push(said.path === null ? said : { ...said, path: nameOf(said.path) });
+  }
+}
+
+function realPathOf(file: string): string {
+  try {
+    return path.join(realpathSync(path.dirname(file)), path.basename(file));
+  } catch {
+    return path.resolve(file);
+  }
+}
+
+async function addFolder(tree: Tree, target: Target, root: string, env: Io['env']): Promise<string | null> {
+  const listing = emptyListing();
+  const top = repositoryOf(target.real);
+  let head: string | null = null;
+  if (top === null) await listFolder(target.real, 'untracked', env, listing);
+  else head = await listRepository(top, top === target.real ? [] : [slashed(path.relative(top, target.real))], env, listing);
+  tree.addListing(listing, namer(target, root));
+  return head;
+}
+
+/** Files named one by one are scanned whatever git thinks of them; git is asked for their exposure alone. */
+async function addFiles(tree: Tree, targets: readonly Target[], root: string, env: Io['env']): Promise<void> {
+  const byRepository = new Map<string | null, Target[]>();
+  for (const target of targets) {
+    const top = repositoryOf(path.dirname(target.real));
+    const members = byRepository.get(top);
+    if (members === undefined) byRepository.set(top, [target]);
+    else members.push(target);
+  }
+  for (const [top, members] of byRepository) {
+    const exposures = new Map<string, Exposure>();
+    if (top !== null) {
+      const listing = emptyListing();
+      await listRepository(top, members.map((target) => slashed(path.relative(top, target.real))), env, listing);
+      for (const { file, exposure } of listing.files) exposures.set(file, exposure);
+      tree.diagnostics.push(...listing.diagnostics);
+    }
+    for (const target of members) tree.addFile(slashed(path.relative(root, target.given)), target.real, exposures.get(target.real) ?? 'untracked');
+  }
+}
+
+export async function listTree(targets: readonly string[], options: TreeOptions): Promise<TreeListing> {
+  const resolved = (targets.length === 0 ? ['.'] : targets).map((target) => targetOf(target, options.cwd));
+  const folders = resolved.filter((target) => target.kind === 'folder');
+  const only = resolved.length === 1 ? folders[0] : undefined;
+  const root = only?.given ?? path.resolve(options.cwd);
+  const tree = new Tree(options.exclude);
+  let head: string | null = null;
+  for (const folder of folders) {
+    const found = await addFolder(tree, folder, root, options.env);
+    if (folder === only) head = found;
+  }
+  await addFiles(tree, resolved.filter((target) => target.kind === 'file'), root, options.env);
+  for (const special of resolved) if (special.kind === 'special') tree.skipped.push({ path: slashed(path.relative(root, special.given)), reason: NOT_REGULAR, incomplete: true });
+  tree.files.sort((a, b) => compareBytewise(a.path, b.path));
+  tree.skipped.sort((a, b) => compareBytewise(a.path, b.path));
+  const repository = repositoryOf(only?.real ?? root);
+  if (only === undefined && repository !== null) head = await headOf(repository, options.env);
+  return { files: tree.files, skipped: tree.skipped, diagnostics: tree.diagnostics, root, repository, head };
+}
