@@ -44,6 +44,15 @@ export interface CheckResult {
   readonly notEvaluated: readonly { readonly reason: string; readonly items: number }[];
 }
 
+/** What looking at the items of one check gave, before exceptions are applied and an outcome is decided. */
+export interface CheckEvaluation {
+  /** Number of items looked at, without those left out. */
+  readonly population: number;
+  readonly failed: readonly CheckItem[];
+  /** Input that was missing: for some items, or (0 items) for the check as a whole. */
+  readonly notEvaluated: readonly { readonly reason: string; readonly items: number }[];
+}
+
 /** Roll-up of a requirement. Nothing here says "in place" or "compliant": only an assessor does. */
 export type RequirementResult = 'exceptions_found' | 'no_exceptions_found' | 'insufficient_input' | 'manual_only' | 'not_covered';
 

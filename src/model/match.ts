@@ -70,4 +70,16 @@ export interface Detection {
   readonly matches: readonly Match[];
   readonly protectedValues: readonly ProtectedValue[];
   readonly weaknesses: readonly Weakness[];
+  /** The fragment holds `keyroll:ignore` somewhere: worth parsing its directives. */
+  readonly hasDirective: boolean;
+}
+
+/** One step in the life of a candidate, for `keyroll explain`. */
+export interface TraceStep {
+  readonly ruleId: string;
+  readonly span: Span;
+  readonly stage: 'pattern' | 'structure' | 'entropy' | 'placeholder' | 'proof' | 'companion' | 'precedence';
+  readonly kept: boolean;
+  /** Never holds any part of the value. */
+  readonly detail: string;
 }

@@ -1,0 +1,109 @@
+/**
+ * Runs of base64 (either alphabet) and hex, found by sampling: any run of RUN_MIN bytes covers a multiple of STRIDE,
+ * so only every STRIDE-th byte is looked at until one lies in the alphabet.
+ */
+import { gunzipSync } from 'node:zlib';
+import type { Span } from '../../model/span.ts';
+import { looksLikeText, type Layer } from './layer.ts';
+
+const STRIDE = 16;
+/** Shortest run worth decoding: 24 bytes of text. */
+const RUN_MIN = 32;
+const RUN_MAX = 1 << 20;
+const GUNZIP_MAX = 1 << 20;
+
+/** Encoded bytes that are decoded by table before anything is allocated: 24 letters of base64 or hex. */
+const PROBE = 24;
+
+const BASE64 = new Uint8Array(256);
+const SEXTET = new Uint8Array(256);
+const NIBBLE = new Uint8Array(256).fill(255);
+Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/').forEach((byte, value) => { BASE64[byte] = 1; SEXTET[byte] = value; });
+Buffer.from('-_').forEach((byte, index) => { BASE64[byte] = 1; SEXTET[byte] = 62 + index; });
+Buffer.from('0123456789abcdef').forEach((byte, value) => { NIBBLE[byte] = value; });
+Buffer.from('ABCDEF').forEach((byte, index) => { NIBBLE[byte] = 10 + index; });
+
+/** Maximal runs of base64 letters of at least RUN_MIN bytes in `bytes[from, to)`. */
+export function base64Runs(bytes: Uint8Array, from: number, to: number): Span[] {
+  const runs: Span[] = [];
+  for (let at = from; at < to; at += STRIDE) {
+    if (BASE64[bytes[at] as number] === 0) continue;
+    let start = at;
+    while (start > from && BASE64[bytes[start - 1] as number] === 1) start--;
+    let end = at + 1;
+    while (end < to && BASE64[bytes[end] as number] === 1) end++;
+    if (end - start >= RUN_MIN && end - start <= RUN_MAX) runs.push({ start, end });
+    if (end > at + STRIDE) at = end - 1 - ((end - 1 - from) % STRIDE);
+  }
+  return runs;
+}
+
+function isTextByte(byte: number): boolean {
+  return (byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13;
+}
+
+/** True when the first letters of the run decode to text: nearly every run fails here, at no cost worth naming. */
+function startsAsText(bytes: Uint8Array, start: number): boolean {
+  for (let at = start; at < start + PROBE; at += 4) {
+    const group = ((SEXTET[bytes[at] as number] as number) << 18) | ((SEXTET[bytes[at + 1] as number] as number) << 12) | ((SEXTET[bytes[at + 2] as number] as number) << 6) | (SEXTET[bytes[at + 3] as number] as number);
+    if (!isTextByte(group >> 16) || !isTextByte((group >> 8) & 255) || !isTextByte(group & 255)) return false;
+  }
+  return true;
+}
+
+function startsAsHexText(bytes: Uint8Array, start: number): boolean {
+  for (let at = start; at < start + PROBE; at += 2) {
+    const high = NIBBLE[bytes[at] as number] as number, low = NIBBLE[bytes[at + 1] as number] as number;
+    if (high > 15 || low > 15 || !isTextByte((high << 4) | low)) return false;
+  }
+  return true;
+}
+
+/** Base64 of the gzip magic `1f 8b 08`. */
+function startsAsGzip(bytes: Uint8Array, start: number): boolean {
+  return bytes[start] === 0x48 && bytes[start + 1] === 0x34 && bytes[start + 2] === 0x73 && bytes[start + 3] === 0x49;
+}
+
+function hexLayer(bytes: Buffer, run: Span): Layer | undefined {
+  const decoded = Buffer.from(bytes.toString('latin1', run.start, run.end), 'hex');
+  if (decoded.length * 2 < run.end - run.start - 1 || !looksLikeText(decoded)) return undefined;
+  return { encoding: 'hex', bytes: decoded, outer: (span) => ({ start: run.start + span.start * 2, end: run.start + span.end * 2 }) };
+}
+
+/** End of the run with its padding. */
+function paddedEnd(bytes: Uint8Array, end: number): number {
+  let padded = end;
+  while (padded < bytes.length && padded < end + 2 && bytes[padded] === 0x3d) padded++;
+  return padded;
+}
+
+function base64Layer(bytes: Buffer, run: Span): Layer | undefined {
+  const decoded = Buffer.from(bytes.toString('latin1', run.start, run.end), 'base64');
+  const end = paddedEnd(bytes, run.end);
+  if (startsAsGzip(bytes, run.start)) return gzipLayer(decoded, { start: run.start, end });
+  if (!looksLikeText(decoded)) return undefined;
+  return {
+    encoding: 'base64',
+    bytes: decoded,
+    outer: (span) => ({
+      start: run.start + Math.floor(span.start / 3) * 4,
+      end: span.end >= decoded.length ? end : Math.min(run.start + Math.ceil(span.end / 3) * 4, end),
+    }),
+  };
+}
+
+/** Compressed bytes have no mapping of their own: the whole run stands for whatever was inside. */
+function gzipLayer(compressed: Buffer, run: Span): Layer | undefined {
+  try {
+    const bytes = gunzipSync(compressed, { maxOutputLength: GUNZIP_MAX });
+    return looksLikeText(bytes) ? { encoding: 'gzip', bytes, outer: () => run } : undefined;
+  } catch {
+    return undefined; // not gzip after all, or larger than is worth unpacking
+  }
+}
+
+/** The layer of a run, or undefined when it does not decode to text. */
+export function runLayer(bytes: Buffer, run: Span): Layer | undefined {
+  if (startsAsHexText(bytes, run.start)) return hexLayer(bytes, run);
+  return startsAsText(bytes, run.start) || startsAsGzip(bytes, run.start) ? base64Layer(bytes, run) : undefined;
+}

@@ -1,0 +1,60 @@
+/**
+ * Runs one rule's pattern around one anchor.
+ *
+ * The pattern sees a window of latin1 text, so a character is a byte and offsets need no mapping. What counts is the
+ * first match that covers the anchor: a definition that depends on nothing outside the window, which is what lets the
+ * history engine carry matches over from one version of a file to the next.
+ */
+import type { CompiledRule } from '../model/ruleset.ts';
+import type { Span } from '../model/span.ts';
+
+export interface PatternMatch {
+  readonly secret: Span;
+  /** Named groups other than the secret, in the order of the text. */
+  readonly parts: readonly { readonly role: string; readonly span: Span }[];
+}
+
+/** A rule's pattern, compiled when its anchor first fires. */
+export interface PatternSearch {
+  find(bytes: Buffer, anchorAt: number, anchorOffset: number | null): PatternMatch | undefined;
+}
+
+/** Group names are identifiers; roles are words: `key_id` is "key id". */
+function roleOf(group: string): string {
+  return group.replaceAll('_', ' ');
+}
+
+function toPatternMatch(found: RegExpExecArray, windowStart: number): PatternMatch {
+  const groups = found.indices?.groups ?? {};
+  const whole = found.indices?.[0] ?? [0, 0];
+  const [start, end] = groups['secret'] ?? whole;
+  const parts = Object.entries(groups)
+    .filter(([name, indices]) => name !== 'secret' && indices !== undefined)
+    .map(([name, [from, to]]) => ({ role: roleOf(name), span: { start: windowStart + from, end: windowStart + to } }))
+    .sort((a, b) => a.span.start - b.span.start);
+  return { secret: { start: windowStart + start, end: windowStart + end }, parts };
+}
+
+export function patternSearch(rule: CompiledRule): PatternSearch {
+  const flags = rule.flags.replaceAll(/[dgy]/g, '');
+  const sticky = new RegExp(rule.pattern, `${flags}dy`);
+  const global = new RegExp(rule.pattern, `${flags}dg`);
+  return {
+    find(bytes, anchorAt, anchorOffset) {
+      const windowStart = Math.max(0, anchorAt - rule.reachBefore);
+      const text = bytes.toString('latin1', windowStart, Math.min(bytes.length, anchorAt + rule.reachAfter));
+      const anchor = anchorAt - windowStart;
+      if (anchorOffset !== null) {
+        sticky.lastIndex = anchor - anchorOffset;
+        const found = anchor >= anchorOffset ? sticky.exec(text) : null;
+        return found === null ? undefined : toPatternMatch(found, windowStart);
+      }
+      global.lastIndex = 0;
+      for (let found = global.exec(text); found !== null && found.index <= anchor; found = global.exec(text)) {
+        if (found.index + found[0].length > anchor) return toPatternMatch(found, windowStart);
+        global.lastIndex = found.index + 1;
+      }
+      return undefined;
+    },
+  };
+}
