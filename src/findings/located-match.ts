@@ -1,0 +1,18 @@
+import type { Match } from '../model/match.ts';
+import type { Suppression } from '../model/finding.ts';
+import type { Place } from '../model/place.ts';
+import type { Provenance } from '../model/provenance.ts';
+import type { TextRange } from '../model/span.ts';
+
+/** A match with its place in text: all that is needed of its fragment once the bytes are gone. */
+export interface LocatedMatch {
+  readonly match: Match;
+  readonly provenance: Provenance;
+  readonly place: Place;
+  readonly range: TextRange;
+  /** One for each of the match's parts, in their order. */
+  readonly partRanges: readonly TextRange[];
+  readonly excerpt: string;
+  /** Somebody's decision about this one place. */
+  readonly suppression?: Suppression;
+}
