@@ -1,0 +1,107 @@
+/**
+ * What a path says about a file, from tables alone: role by folder, name and extension, in an order in which the more
+ * telling comes first; environment by the words of the path, the last one winning.
+ */
+import type { FileRole, Place, PlaceEnvironment } from '../model/place.ts';
+
+function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}
+
+function table<Value>(rows: readonly (readonly [names: string, value: Value])[]): ReadonlyMap<string, Value> {
+  return new Map(rows.flatMap(([names, value]) => words(names).map((name) => [name, value] as const)));
+}
+
+/** Whole base names, in lower case. */
+const NAMES = table<FileRole>([
+  ['.bash_history .zsh_history .sh_history .ash_history .history .fish_history fish_history .python_history .node_repl_history .psql_history .mysql_history .sqlite_history .rediscli_history .dbshell .irb_history .pry_history .mongorc.js consolehost_history.txt', 'shell-history'],
+  ['package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock composer.lock gemfile.lock cargo.lock poetry.lock pipfile.lock uv.lock go.sum flake.lock mix.lock podfile.lock packages.lock.json pubspec.lock gradle.lockfile .terraform.lock.hcl deno.lock cartfile.resolved package.resolved', 'generated'],
+  ['.gitlab-ci.yml .gitlab-ci.yaml .travis.yml .travis.yaml jenkinsfile appveyor.yml .appveyor.yml azure-pipelines.yml azure-pipelines.yaml bitbucket-pipelines.yml .drone.yml .drone.yaml .cirrus.yml buildspec.yml buildspec.yaml cloudbuild.yaml cloudbuild.yml codemagic.yaml wercker.yml bitrise.yml .woodpecker.yml concourse.yml codefresh.yml screwdriver.yaml .semaphore.yml', 'ci'],
+  ['conftest.py phpunit.xml jest.config.js vitest.config.ts karma.conf.js', 'test'],
+  ['id_rsa id_dsa id_ecdsa id_ed25519 .keystore secring.gpg private.key', 'keystore'],
+  ['readme license licence changelog changes contributing authors notice security code_of_conduct install news history todo', 'docs'],
+  ['dockerfile containerfile makefile vagrantfile procfile caddyfile rakefile .npmrc .yarnrc .netrc _netrc .pypirc .pgpass .my.cnf .git-credentials .dockercfg .htpasswd .s3cfg .boto credentials .gitconfig .curlrc .wgetrc .condarc kubeconfig terraform.rc .terraformrc web.config app.config local.settings.json wp-config.php settings.py', 'config'],
+]);
+
+/** Names of folders, in lower case. */
+const FOLDERS = table<FileRole>([
+  ['node_modules bower_components vendor third_party third-party __snapshots__ __generated__ generated', 'generated'],
+  ['.circleci .buildkite .teamcity .woodpecker .semaphore .jenkins', 'ci'],
+  ['test tests __tests__ spec specs __specs__ testdata test-data test_data testing fixture fixtures __fixtures__ mock mocks __mocks__ stubs e2e cypress integration-tests integration_tests unittest unittests testsuite test-resources cassettes vcr', 'test'],
+  ['example examples sample samples demo demos tutorial tutorials playground quickstart quickstarts', 'example'],
+  ['doc docs documentation wiki man javadoc', 'docs'],
+  ['logs', 'log'],
+  ['.aws .azure .gcloud .kube .docker .ssh', 'config'],
+]);
+
+/** Extensions, in lower case, without the dot. */
+const EXTENSIONS = table<FileRole>([
+  ['lock map snap', 'generated'],
+  ['jks keystore p12 pfx bks jceks ppk kdbx kdb pkcs12 pem key p8 der asc gpg pgp agekey truststore', 'keystore'],
+  ['log har trace', 'log'],
+  ['md markdown mdx rst adoc asciidoc txt textile org tex html htm pod rdoc ipynb', 'docs'],
+  ['yml yaml json json5 jsonc toml ini conf cfg cnf config properties props xml plist tf tfvars tfstate hcl env service reg npmrc netrc ovpn rdp editorconfig settings cue jsonnet libsonnet dhall kdl', 'config'],
+  ['js mjs cjs jsx ts mts cts tsx py pyw rb go rs java kt kts scala groovy gradle c h cc cpp cxx hpp cs fs vb php phtml pl pm lua r jl swift m mm dart ex exs erl hrl clj cljs hs ml elm vue svelte astro sh bash zsh fish ksh ps1 psm1 bat cmd sql graphql proto sol tcl awk coffee erb ejs jsp asp aspx cshtml twig jinja j2 tpl zig nim cr d pas f90 asm s lisp el scm rkt vala hx gd', 'source'],
+]);
+
+const PATTERNS: readonly (readonly [pattern: RegExp, role: FileRole])[] = [
+  [/^\.?env(?:rc)?(?:[.\-_][\w.\-]+)?$|\.env(?:\.[\w-]+)?$/, 'env-file'],
+  [/[.\-_](?:history|hist)$/, 'shell-history'],
+  [/\.min\.(?:js|css|mjs)$|\.bundle\.js$|[._]pb2?(?:_grpc)?\.(?:py|go|rb|js|ts)$|\.g(?:enerated)?\.(?:cs|dart|ts|go)$|\.designer\.cs$|-lock\.(?:json|ya?ml)$|\.lockfile$/, 'generated'],
+  [/^(?:test_.*|.*_test|.*_spec|.*[.\-](?:test|tests|spec|e2e|cy|stories|fixture|mock))\.\w+$|(?:tests?|spec)\.(?:java|kt|cs|scala|groovy|php|swift)$/, 'test'],
+  [/[._-](?:example|sample|template|tmpl|dist|skel|default|defaults)$|[._-](?:example|sample|template)\.|^(?:example|sample)[._-]/, 'example'],
+  [/\.log(?:\.\d+|\.\d{4}-\d\d-\d\d|-\d+)?$/, 'log'],
+  [/^(?:docker-)?compose(?:[.\-]\w+)?\.ya?ml$|^dockerfile[.\-]|^\w+\.dockerfile$|rc$/, 'config'],
+];
+
+/** The more telling first: a fixture's key is a test before it is a keystore, a workflow is CI even when named test. */
+const ORDER: readonly FileRole[] = ['shell-history', 'generated', 'ci', 'env-file', 'test', 'example', 'keystore', 'log', 'docs', 'config', 'source'];
+const SAMPLE_ENV = /[._-](?:example|sample|template|tmpl|dist|defaults?|skel)(?:$|[._-])/;
+const WORKFLOWS = /(?:^|\/)\.(?:github\/workflows|gitea\/workflows|forgejo\/workflows|gitlab\/ci)\//;
+
+const ENVIRONMENTS = table<PlaceEnvironment>([
+  ['prod production prd live', 'prod'],
+  ['staging stage stg preprod preproduction uat nonprod acceptance', 'staging'],
+  ['test tests testing qa e2e spec specs fixture fixtures mock mocks testdata', 'test'],
+  ['dev develop development local localhost sandbox debug', 'dev'],
+  ['ci', 'ci'],
+]);
+
+function rolesOf(path: string): Set<FileRole> {
+  const segments = path.toLowerCase().split('/');
+  const name = segments.pop() ?? '';
+  const roles = new Set<FileRole>();
+  const add = (role: FileRole | undefined) => role !== undefined && roles.add(role);
+  for (const segment of segments) add(FOLDERS.get(segment));
+  add(NAMES.get(name));
+  const dot = name.lastIndexOf('.');
+  add(NAMES.get(dot > 0 ? name.slice(0, dot) : name));
+  if (dot !== -1) add(EXTENSIONS.get(name.slice(dot + 1)));
+  for (const [pattern, role] of PATTERNS) if (pattern.test(name)) roles.add(role);
+  if (WORKFLOWS.test(path)) roles.add('ci');
+  if (roles.has('env-file') && SAMPLE_ENV.test(name)) roles.delete('env-file');
+  return roles;
+}
+
+function roleOf(path: string): FileRole {
+  const roles = rolesOf(path);
+  return ORDER.find((role) => roles.has(role)) ?? 'other';
+}
+
+/** Words of the path, the last first; `camelCase` is two words. */
+function environmentOf(path: string, role: FileRole): PlaceEnvironment {
+  if (role === 'ci') return 'ci';
+  const parts = path.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z0-9]+/);
+  for (let i = parts.length - 1; i >= 0; i -= 1) {
+    const environment = ENVIRONMENTS.get(parts[i] ?? '');
+    if (environment === undefined) continue;
+    const before = parts[i - 1];
+    return environment === 'prod' && (before === 'pre' || before === 'non') ? 'staging' : environment;
+  }
+  return role === 'test' ? 'test' : 'unknown';
+}
+
+export function placeOf(path: string): Place {
+  const role = roleOf(path);
+  return { role, environment: environmentOf(path, role) };
+}
