@@ -1,0 +1,109 @@
+/**
+ * The assessment: every check of the catalogue over what was found, then a roll-up per requirement. A check without
+ * anything to look at is not evaluated, never passed. Order follows the catalogue, the findings and the inventory, so
+ * it does not depend on ids.
+ */
+import type { Assessment, CheckEvaluation, CheckItem, CheckOutcome, CheckResult } from '../model/assessment.ts';
+import { dayOf } from '../model/date.ts';
+import type { Finding } from '../model/finding.ts';
+import type { CatalogueCheck, CheckInput } from './catalogue.ts';
+import { titleOf } from './catalogue.ts';
+import { checkOf } from './checks/registry.ts';
+import type { ExceptionOf } from './exceptions.ts';
+import { exceptionsOf } from './exceptions.ts';
+import type { AssessmentInput, CheckInputs } from './input.ts';
+import { missing, NO_HISTORY, NO_INVENTORY, NO_LOG } from './input.ts';
+import { rollUp } from './roll-up.ts';
+import { limitsOf } from './thresholds.ts';
+
+const INPUT_MISSING = {
+  files: 'no files were scanned',
+  history: NO_HISTORY,
+  inventory: NO_INVENTORY,
+  policy: NO_INVENTORY,
+  providers: 'no list of third-party service providers was supplied',
+  log: NO_LOG,
+} as const satisfies Readonly<Record<CheckInput, string>>;
+
+/** Reason of a check that had all its input and found no item to look at. */
+export const NOTHING_TO_LOOK_AT = 'nothing to look at';
+
+export function assess(input: AssessmentInput): Assessment {
+  const inputs: CheckInputs = { ...input, limits: limitsOf(input.catalogue, input.inventory?.policy ?? null), findingsOf: byEntry(input) };
+  const exceptionOf = exceptionsOf(input);
+  const evaluated = input.catalogue.checks.map((check) => ({ check, evaluation: evaluationOf(check, inputs) }));
+  const checks = evaluated.map(({ check, evaluation }) => resultOf(check, evaluation, exceptionOf));
+  const lacking = new Set(evaluated.filter(({ evaluation }) => evaluation.notEvaluated.length > 0).map(({ check }) => check.id));
+  return {
+    catalogue: titleOf(input.catalogue),
+    asOf: dayOf(input.asOf),
+    checks,
+    requirements: input.catalogue.requirements.map((requirement) => rollUp(requirement, checks, lacking)),
+    thresholds: inputs.limits.printed,
+  };
+}
+
+function byEntry(input: AssessmentInput): ReadonlyMap<string, readonly Finding[]> {
+  const found = new Map<string, Finding[]>();
+  for (const { finding, reconciliation } of input.findings) {
+    if (reconciliation.state === 'unregistered') continue;
+    const known = found.get(reconciliation.entry.id);
+    if (known === undefined) found.set(reconciliation.entry.id, [finding]);
+    else known.push(finding);
+  }
+  return found;
+}
+
+function evaluationOf(check: CatalogueCheck, input: CheckInputs): CheckEvaluation {
+  const elsewhere = input.extra?.get(check.id);
+  if (elsewhere !== undefined) return elsewhere;
+  const run = checkOf(check.id);
+  if (run !== null) return run(input);
+  const lacking = check.inputs.filter((name) => !isSupplied(name, input));
+  return missing((lacking.length > 0 ? lacking : check.inputs).map((name) => INPUT_MISSING[name]).join('; '));
+}
+
+function isSupplied(name: CheckInput, input: CheckInputs): boolean {
+  switch (name) {
+    case 'files':
+      return input.evidence.files > 0;
+    case 'history':
+      return input.evidence.historyScanned;
+    case 'inventory':
+    case 'policy':
+      return input.inventory !== null;
+    case 'providers':
+      return input.providers !== undefined;
+    case 'log':
+      return false;
+  }
+}
+
+function resultOf(check: CatalogueCheck, evaluation: CheckEvaluation, exceptionOf: ExceptionOf): CheckResult {
+  const failed: CheckItem[] = [];
+  const excepted: CheckItem[] = [];
+  for (const failing of evaluation.failed) {
+    const exception = exceptionOf(check.id, failing);
+    if (exception === null) failed.push(failing);
+    else excepted.push({ ...failing, exception });
+  }
+  const outcome = outcomeOf(evaluation.population, failed, excepted);
+  const isEmpty = outcome === 'not_evaluated' && evaluation.notEvaluated.length === 0;
+  return {
+    id: check.id,
+    title: check.title,
+    severity: check.severity,
+    requirements: check.requirements,
+    outcome,
+    population: evaluation.population,
+    failed,
+    excepted,
+    notEvaluated: isEmpty ? [{ reason: NOTHING_TO_LOOK_AT, items: 0 }] : evaluation.notEvaluated,
+  };
+}
+
+function outcomeOf(population: number, failed: readonly CheckItem[], excepted: readonly CheckItem[]): CheckOutcome {
+  if (failed.length > 0) return 'fail';
+  if (excepted.length > 0) return 'excepted';
+  return population > 0 ? 'pass' : 'not_evaluated';
+}

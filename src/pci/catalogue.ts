@@ -1,0 +1,112 @@
+/**
+ * The catalogue: requirements of one version of PCI DSS in our own words, and the checks that touch them. It is plain
+ * data that survives JSON: the build serialises it, so that a run never parses YAML. Which checks touch a requirement
+ * is said once, by the checks.
+ */
+import { createHash } from 'node:crypto';
+import type { Relation, RequirementResult, Threshold } from '../model/assessment.ts';
+import type { InventoryPolicy, TargetedRiskAnalysis } from '../model/inventory.ts';
+import type { Severity } from '../model/severity.ts';
+
+export const GROUPS = ['core', 'keys', 'environment', 'logging', 'governance'] as const;
+export type RequirementGroup = (typeof GROUPS)[number];
+
+export const APPLICABILITY = ['everyone', 'keys', 'service-providers'] as const;
+export type Applicability = (typeof APPLICABILITY)[number];
+
+export const INPUTS = ['files', 'history', 'inventory', 'log', 'policy', 'providers'] as const;
+export type CheckInput = (typeof INPUTS)[number];
+
+export interface CatalogueRequirement {
+  readonly id: string;
+  readonly group: RequirementGroup;
+  /** Our own one-line paraphrase. */
+  readonly summary: string;
+  /** `always`, or the day from which it is mandatory. */
+  readonly effective: string;
+  readonly relation: Relation;
+  readonly applies: Applicability;
+  /** What a person must still do. */
+  readonly manual: string;
+  /** Its result where no check touches it; null where one does. */
+  readonly unchecked: Extract<RequirementResult, 'manual_only' | 'not_covered'> | null;
+}
+
+export interface CatalogueCheck {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly inputs: readonly CheckInput[];
+  readonly requirements: readonly { readonly id: string; readonly relation: Relation }[];
+  /** Numbers of the OWASP Non-Human Identities Top 10. */
+  readonly nhi: readonly string[];
+  /** When an item fails, in one line. */
+  readonly fails: string;
+}
+
+export const UNITS = ['days', 'bits', 'places'] as const;
+export type ThresholdUnit = (typeof UNITS)[number];
+
+export type PolicyKey = Exclude<keyof InventoryPolicy, 'targeted_risk_analyses'>;
+
+export interface CatalogueThreshold {
+  readonly key: string;
+  readonly unit: ThresholdUnit;
+  readonly value: number;
+  readonly origin: Extract<Threshold['origin'], 'PCI DSS' | 'CIS' | 'tool default'>;
+  readonly detail: string;
+  /** The key of the inventory's policy that replaces the value. */
+  readonly policy: PolicyKey | null;
+  /** The requirement whose targeted risk analysis may set the value. */
+  readonly tra: TargetedRiskAnalysis['requirement'] | null;
+  /** The loosest value that a requirement allows. */
+  readonly bound: { readonly kind: 'most' | 'least'; readonly value: number; readonly requirement: string } | null;
+}
+
+export interface Catalogue {
+  /** `PCI DSS`. */
+  readonly standard: string;
+  /** `4.0.1`. */
+  readonly version: string;
+  /** Version of this catalogue of that version of the standard. */
+  readonly revision: string;
+  /** Sorted by number. */
+  readonly requirements: readonly CatalogueRequirement[];
+  readonly checks: readonly CatalogueCheck[];
+  readonly thresholds: readonly CatalogueThreshold[];
+  readonly wideScopes: readonly { readonly provider: string; readonly scopes: readonly string[] }[];
+  readonly wideKeys: readonly { readonly provider: string; readonly prefix: string; readonly instead: string }[];
+  /** What the tool does not claim, to be printed with every report. */
+  readonly limits: readonly { readonly id: string; readonly text: string }[];
+  /** The words of the roll-up, spelt out. */
+  readonly results: Readonly<Record<RequirementResult, string>>;
+}
+
+/** `PCI DSS 4.0.1 / catalogue 1`. */
+export function titleOf(catalogue: Catalogue): string {
+  return `${catalogue.standard} ${catalogue.version} / catalogue ${catalogue.revision}`;
+}
+
+/** SHA-256 over the catalogue's content, independent of the order of keys. */
+export function digestOf(catalogue: Catalogue): string {
+  return createHash('sha256').update(canonical(catalogue)).digest('hex');
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    return `{${Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** Orders requirement numbers part by part as numbers: 8.6.2 before 10.2.1, 3.6.1 before 3.6.1.1. */
+export function byNumber(a: string, b: string): number {
+  const left = a.split('.').map(Number);
+  const right = b.split('.').map(Number);
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const difference = (left[i] ?? -1) - (right[i] ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,193 @@
+/**
+ * SCN: what was found, against the inventory. A check about clear text looks at files, so that a scan that finds
+ * nothing has looked at something; a check about a state looks at the findings that can have it.
+ */
+import type { CheckEvaluation, CheckItem, RequirementRef } from '../../model/assessment.ts';
+import type { Finding, Occurrence } from '../../model/finding.ts';
+import type { ReconciledFinding, Reconciliation } from '../../model/reconciliation.ts';
+import type { Severity } from '../../model/severity.ts';
+import { shiftSeverity } from '../../model/severity.ts';
+import type { Check, CheckInputs } from '../input.ts';
+import { evaluate, findingItem, isDead, isLive, item, missing, NO_HISTORY, NO_INVENTORY, placeOf } from '../input.ts';
+import { milder, severityFor } from '../severity.ts';
+
+const IN_PLAIN_SIGHT = { committed: 'committed to git', staged: 'staged for commit', untracked: 'in a file that git does not track', ignored: 'in a file that git ignores', stdin: 'in the text supplied' } as const;
+const ENVIRONMENT_NAMES = { prod: 'production', staging: 'staging', test: 'test', dev: 'development', ci: 'CI', unknown: 'unknown' } as const;
+
+/** A secret at all: not what its vendor means to be public, not an identifier, not a number of a card. */
+function isCredential(finding: Finding): boolean {
+  return !finding.rule.publishable && finding.rule.kind !== 'identifier' && finding.rule.kind !== 'card-number';
+}
+
+function isInHistoryOnly(finding: Finding): boolean {
+  return finding.exposure === 'history' || finding.exposure === 'unreachable';
+}
+
+function hasUserName(finding: Finding): boolean {
+  return finding.identifiers.some((identifier) => identifier.role === 'user name') || finding.occurrences.some((occurrence) => occurrence.part === 'user name');
+}
+
+function places(finding: Finding): readonly Occurrence[] {
+  const secret = finding.occurrences.filter((occurrence) => occurrence.part === 'secret');
+  return secret.length > 0 ? secret : finding.occurrences;
+}
+
+/** A verdict about files: everything scanned was looked at, and a scan that left something out says so. */
+function overFiles(input: CheckInputs, findings: readonly ReconciledFinding[], look: (reconciled: ReconciledFinding) => CheckItem | null): CheckEvaluation {
+  const failed = findings.flatMap((reconciled) => look(reconciled) ?? []);
+  const notEvaluated = input.evidence.complete ? [] : [{ reason: 'the scan is incomplete: something in scope could not be read', items: 0 }];
+  return { population: Math.max(input.evidence.files, findings.length), failed, notEvaluated };
+}
+
+/** A verdict about findings that the inventory knows. */
+function overMatched(input: CheckInputs, look: (finding: Finding, reconciliation: Exclude<Reconciliation, { state: 'unregistered' }>) => CheckItem | string | null): CheckEvaluation {
+  if (input.inventory === null) return missing(NO_INVENTORY);
+  const matched = input.findings.flatMap(({ finding, reconciliation }) => (reconciliation.state === 'unregistered' ? [] : [{ finding, reconciliation }]));
+  return evaluate(matched, ({ finding, reconciliation }) => look(finding, reconciliation));
+}
+
+/** 8.6.2 speaks of passwords of accounts that can log in interactively: direct only where that is known. */
+function clearTextReferences(finding: Finding, reconciliation: Reconciliation): readonly RequirementRef[] {
+  const interactive = hasUserName(finding) || (reconciliation.state !== 'unregistered' && reconciliation.entry.account?.interactive_login === true);
+  return [
+    { id: '6.2.1', relation: 'supporting' },
+    { id: '6.2.4', relation: 'supporting' },
+    { id: '8.3.2', relation: 'direct' },
+    { id: '8.6.2', relation: interactive ? 'direct' : 'analogous' },
+  ];
+}
+
+/**
+ * Critical where the inventory says that it is active or the format that it is live, else high. Milder by a step each:
+ * a file that never leaves the machine (ignored), an entry revoked or expired, an entry in its declared place.
+ */
+function clearTextSeverity(finding: Finding, reconciliation: Reconciliation): Severity {
+  const known = reconciliation.state === 'unregistered' ? null : reconciliation.entry;
+  const isGrave = finding.rule.environment === 'live' || (known !== null && known.status === 'active') || known?.status === 'compromised';
+  let severity: Severity = isGrave ? 'critical' : 'high';
+  if (finding.exposure === 'ignored') severity = shiftSeverity(severity, -1);
+  if (known !== null && (isDead(known) || reconciliation.state === 'registered')) severity = milder(severity);
+  return severityFor(severity, finding);
+}
+
+function describeEntry(reconciliation: Reconciliation): string {
+  if (reconciliation.state === 'unregistered') return '';
+  return `, inventory entry ${reconciliation.entry.id} (${reconciliation.entry.status})`;
+}
+
+export const clearText: Check = (input) =>
+  overFiles(input, input.findings, ({ finding, reconciliation }) => {
+    const { exposure } = finding;
+    if (!isCredential(finding) || exposure === 'history' || exposure === 'unreachable') return null;
+    const message = `${finding.rule.title} readable ${IN_PLAIN_SIGHT[exposure]}: ${placeOf(finding)}${describeEntry(reconciliation)}`;
+    return findingItem(finding, clearTextSeverity(finding, reconciliation), message, clearTextReferences(finding, reconciliation));
+  });
+
+export const clearTextInHistory: Check = (input) => {
+  const old = input.findings.filter(({ finding }) => isInHistoryOnly(finding) && isCredential(finding));
+  if (!input.evidence.historyScanned && old.length === 0) return missing(NO_HISTORY);
+  const failed = old.flatMap(({ finding, reconciliation }) => {
+    const known = reconciliation.state === 'unregistered' ? null : reconciliation.entry;
+    if (known !== null && isDead(known)) return [];
+    const severity: Severity = known !== null && isLive(known) ? 'critical' : 'high';
+    const where = finding.exposure === 'history' ? 'in an older commit' : 'in an object that no branch reaches';
+    return [findingItem(finding, severityFor(severity, finding), `${finding.rule.title} readable ${where}: ${placeOf(finding)}${describeEntry(reconciliation)}, not known to be revoked`)];
+  });
+  return { population: Math.max(input.evidence.commits, old.length), failed, notEvaluated: [] };
+};
+
+export const unregistered: Check = (input) => {
+  if (input.inventory === null) return missing(NO_INVENTORY);
+  return evaluate(input.findings, ({ finding, reconciliation }) => {
+    if (finding.rule.kind === 'card-number' || reconciliation.state !== 'unregistered') return null;
+    if (!input.fingerprintsCompared) return 'fingerprints were not compared, because the pepper was not at hand';
+    const message = `${finding.rule.title} is in no entry of the inventory: ${placeOf(finding)}`;
+    if (!isCredential(finding)) return findingItem(finding, 'info', message, [{ id: '12.5.1', relation: 'analogous' }]);
+    return findingItem(finding, severityFor('high', finding), message);
+  });
+};
+
+export const deadButPresent: Check = (input) =>
+  overMatched(input, (finding, { entry, state }) => {
+    if (!isDead(entry) && state !== 'revoked' && state !== 'expired') return null;
+    const word = isDead(entry) ? entry.status : state;
+    return findingItem(finding, severityFor('medium', finding), `entry ${entry.id} is ${word}, and its value still stands in ${placeOf(finding)}`);
+  });
+
+export const misplaced: Check = (input) =>
+  overMatched(input, (finding, { entry, state, detail }) => (state === 'misplaced' ? findingItem(finding, severityFor('high', finding), `entry ${entry.id}: ${detail}`) : null));
+
+export const productionOutsideProduction: Check = (input) =>
+  overMatched(input, (finding, { entry }) => {
+    if (entry.environment === 'unknown') return 'the entry does not say its environment';
+    if (entry.environment !== 'prod' || isDead(entry)) return null;
+    const elsewhere = (occurrence: Occurrence): boolean => occurrence.place.environment !== 'prod' && occurrence.place.environment !== 'unknown';
+    const stray = places(finding).find(elsewhere);
+    if (stray !== undefined) return findingItem(finding, severityFor('critical', finding), `entry ${entry.id} belongs to production, the file to ${ENVIRONMENT_NAMES[stray.place.environment]}: ${placeOf(finding, elsewhere)}`);
+    return places(finding).every((occurrence) => occurrence.place.environment === 'unknown') ? 'the path of the file does not say its environment' : null;
+  });
+
+export const testInProduction: Check = (input) => {
+  const marked = input.findings.filter(({ finding, reconciliation }) => finding.rule.environment === 'test' || (reconciliation.state !== 'unregistered' && (reconciliation.entry.environment === 'test' || reconciliation.entry.environment === 'dev')));
+  return evaluate(marked, ({ finding }) => {
+    const inProduction = (occurrence: Occurrence): boolean => occurrence.place.environment === 'prod';
+    if (places(finding).some(inProduction)) return findingItem(finding, finding.severity === 'info' ? 'info' : 'medium', `${finding.rule.title} of a test environment in a production file: ${placeOf(finding, inProduction)}`);
+    return places(finding).every((occurrence) => occurrence.place.environment === 'unknown') ? 'the path of the file does not say its environment' : null;
+  });
+};
+
+export const privateKey: Check = (input) =>
+  overFiles(input, input.findings, ({ finding }) => {
+    if (finding.rule.kind !== 'private-key' && !places(finding).some((occurrence) => occurrence.place.role === 'keystore')) return null;
+    const isEncrypted = finding.traits.encrypted === true;
+    const severity = finding.exposure === 'ignored' ? shiftSeverity(isEncrypted ? 'medium' : 'critical', -1) : isEncrypted ? 'medium' : 'critical';
+    return findingItem(finding, severityFor(severity, finding), `${finding.rule.title}${isEncrypted ? ', itself encrypted,' : ''} in ${placeOf(finding)}`);
+  });
+
+export const defaultCredential: Check = (input) =>
+  overFiles(input, input.findings, ({ finding }) => {
+    if (finding.traits.knownDefault !== true && finding.rule.kind !== 'weak-password') return null;
+    return findingItem(finding, severityFor('high', finding), `${finding.rule.title}: a known default or sample value in ${placeOf(finding)}`);
+  });
+
+const EXPOSING_ROLES = { log: 'in a log', 'shell-history': 'in a shell history', ci: 'in a CI file' } as const;
+
+function exposingRole(role: string): string | null {
+  return role === 'log' || role === 'shell-history' || role === 'ci' ? EXPOSING_ROLES[role] : null;
+}
+
+export const inUrlOrLog: Check = (input) =>
+  overFiles(input, input.findings, ({ finding }) => {
+    if (!isCredential(finding)) return null;
+    const isExposed = (occurrence: Occurrence): boolean => exposingRole(occurrence.place.role) !== null;
+    const exposed = places(finding).find(isExposed);
+    if (finding.traits.inUrl !== true && exposed === undefined) return null;
+    const what = exposed === undefined ? 'part of a URL' : exposingRole(exposed.place.role) ?? '';
+    return findingItem(finding, severityFor('high', finding), `${finding.rule.title} is ${what}: ${exposed === undefined ? placeOf(finding) : placeOf(finding, isExposed)}`);
+  });
+
+export const clearTransport: Check = (input) => {
+  const unverified = new Map(input.evidence.weaknesses.filter((weakness) => weakness.kind === 'tls-verification-off').map((weakness) => [weakness.path, weakness]));
+  return overFiles(input, input.findings, ({ finding }) => {
+    if (!isCredential(finding)) return null;
+    if (finding.traits.clearTransport !== undefined) return findingItem(finding, severityFor('high', finding), `${finding.rule.title} goes over ${finding.traits.clearTransport} without encryption: ${placeOf(finding)}`);
+    const beside = places(finding).map((occurrence) => unverified.get(occurrence.path)).find((weakness) => weakness !== undefined);
+    if (beside === undefined) return null;
+    return findingItem(finding, severityFor('high', finding), `${finding.rule.title} in a file that turns certificate checks off (${beside.what}, line ${beside.line}): ${placeOf(finding)}`);
+  });
+};
+
+export const userAndPassword: Check = (input) =>
+  overFiles(input, input.findings, ({ finding }) => {
+    if (!hasUserName(finding)) return null;
+    return findingItem(finding, severityFor('high', finding), `${finding.rule.title} together with its user name: ${placeOf(finding)}`);
+  });
+
+export const trackedEnvFile: Check = (input) =>
+  evaluate(input.evidence.envFiles, (file) => (file.tracked ? item({ kind: 'place', path: file.path, line: null }, 'low', `${file.path} is under version control`) : null));
+
+export const cardNumber: Check = (input) => {
+  const hits = input.findings.filter(({ finding }) => finding.rule.kind === 'card-number');
+  if (input.cardNumbersSearched !== true && hits.length === 0) return missing('card numbers were not searched for');
+  return overFiles(input, hits, ({ finding }) => findingItem(finding, severityFor('high', finding), `${finding.rule.title}: ${placeOf(finding)}`));
+};

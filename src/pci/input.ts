@@ -1,0 +1,122 @@
+/** What an assessment is made from, and what every check of it may ask. */
+import type { CheckEvaluation, CheckItem, RequirementRef, Subject } from '../model/assessment.ts';
+import { DAY_MS } from '../model/date.ts';
+import type { ScanEvidence } from '../model/evidence.ts';
+import type { Finding, Occurrence } from '../model/finding.ts';
+import type { Inventory, InventoryEntry } from '../model/inventory.ts';
+import type { ReconciledFinding } from '../model/reconciliation.ts';
+import type { Severity } from '../model/severity.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Limits } from './thresholds.ts';
+
+export interface AssessmentInput {
+  readonly findings: readonly ReconciledFinding[];
+  readonly inventory: Inventory | null;
+  readonly unseen: readonly InventoryEntry[];
+  readonly evidence: ScanEvidence;
+  /** Milliseconds since the epoch. */
+  readonly asOf: number;
+  readonly fingerprintsCompared: boolean;
+  readonly catalogue: Catalogue;
+  /** Card numbers were searched for; absent: they were not. */
+  readonly cardNumbersSearched?: boolean;
+  /** Third-party service providers by name; absent: no list was supplied. */
+  readonly providers?: readonly string[];
+  /** Evaluations made elsewhere (use and logs), by check id. They replace those made here. */
+  readonly extra?: ReadonlyMap<string, CheckEvaluation>;
+}
+
+/** The input with what is worked out of it once. */
+export interface CheckInputs extends AssessmentInput {
+  readonly limits: Limits;
+  /** Findings by the entry they matched, in their order. */
+  readonly findingsOf: ReadonlyMap<string, readonly Finding[]>;
+}
+
+export type Check = (input: CheckInputs) => CheckEvaluation;
+
+/** A check that cannot run: the input it needs was not supplied. */
+export function missing(reason: string): CheckEvaluation {
+  return { population: 0, failed: [], notEvaluated: [{ reason, items: 0 }] };
+}
+
+export const NO_INVENTORY = 'no inventory was supplied';
+export const NO_LOG = 'no usage log was supplied';
+export const NO_HISTORY = 'git history was not scanned';
+
+export function entryItem(entry: InventoryEntry, severity: Severity, message: string, requirements?: readonly RequirementRef[]): CheckItem {
+  return item({ kind: 'entry', id: entry.id }, severity, message, requirements);
+}
+
+export function findingItem(finding: Finding, severity: Severity, message: string, requirements?: readonly RequirementRef[]): CheckItem {
+  return item({ kind: 'finding', id: finding.id }, severity, message, requirements);
+}
+
+export function item(subject: Subject, severity: Severity, message: string, requirements?: readonly RequirementRef[]): CheckItem {
+  return requirements === undefined ? { subject, severity, message } : { subject, severity, message, requirements };
+}
+
+/** What one item came to: `null` passed, a string is the reason why it could not be looked at. */
+export type Verdict = CheckItem | string | null;
+
+/** Looks at each item in turn. Items without what the check needs are counted by reason, never taken as fine. */
+export function evaluate<T>(items: Iterable<T>, look: (item: T) => Verdict): CheckEvaluation {
+  const failed: CheckItem[] = [];
+  const reasons = new Map<string, number>();
+  let population = 0;
+  for (const each of items) {
+    const verdict = look(each);
+    if (typeof verdict === 'string') {
+      reasons.set(verdict, (reasons.get(verdict) ?? 0) + 1);
+      continue;
+    }
+    population++;
+    if (verdict !== null) failed.push(verdict);
+  }
+  return { population, failed, notEvaluated: [...reasons].map(([reason, count]) => ({ reason, items: count })) };
+}
+
+/** As `evaluate`, for the entries of the inventory that `select` takes. */
+export function evaluateEntries(input: CheckInputs, select: (entry: InventoryEntry) => boolean, look: (entry: InventoryEntry) => Verdict): CheckEvaluation {
+  if (input.inventory === null) return missing(NO_INVENTORY);
+  return evaluate(input.inventory.tokens.filter(select), look);
+}
+
+/** May still be used, or nobody knows better. */
+export function isLive(entry: InventoryEntry): boolean {
+  return entry.status === 'active' || entry.status === 'rotating' || entry.status === 'unknown';
+}
+
+export function isDead(entry: InventoryEntry): boolean {
+  return entry.status === 'revoked' || entry.status === 'destroyed' || entry.status === 'expired';
+}
+
+/** An account that a person uses, under the rules for users. */
+export function isPersonal(entry: InventoryEntry): boolean {
+  return entry.account?.kind === 'user' || entry.account?.kind === 'third_party';
+}
+
+export function isBlank(text: string | undefined): boolean {
+  return text === undefined || text.trim() === '';
+}
+
+/** `3 days`, `1 day`. */
+export function days(count: number): string {
+  const whole = Math.floor(count);
+  return `${whole} ${whole === 1 ? 'day' : 'days'}`;
+}
+
+/** Whole days between two instants, for messages. */
+export function daysBetween(from: number, to: number): string {
+  return days((to - from) / DAY_MS);
+}
+
+/** `src/app.js:3`, and how many more places. */
+export function placeOf(finding: Finding, select: (occurrence: Occurrence) => boolean = () => true): string {
+  const secret = finding.occurrences.filter((occurrence) => occurrence.part === 'secret');
+  const places = (secret.length > 0 ? secret : finding.occurrences).filter(select);
+  const first = places[0];
+  if (first === undefined) return 'an unknown place';
+  const more = places.length - 1;
+  return `${first.path}:${first.range.line}${more === 0 ? '' : ` and ${more} more ${more === 1 ? 'place' : 'places'}`}`;
+}

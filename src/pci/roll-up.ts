@@ -1,0 +1,58 @@
+/**
+ * From check results to one line per requirement: any failing item that nobody excepted gives `exceptions_found`, else
+ * any missing input gives `insufficient_input`, else `no_exceptions_found`. Checks that had nothing to look at
+ * do not count, but a requirement of which nothing at all was looked at is not clean either.
+ */
+import type { CheckItem, CheckResult, Relation, RequirementAssessment, RequirementRef, RequirementResult } from '../model/assessment.ts';
+import { RELATIONS } from '../model/assessment.ts';
+import type { Severity } from '../model/severity.ts';
+import type { CatalogueRequirement } from './catalogue.ts';
+
+/** `lacking`: ids of the checks of which some input was missing. */
+export function rollUp(requirement: CatalogueRequirement, checks: readonly CheckResult[], lacking: ReadonlySet<string>): RequirementAssessment {
+  const involved = checks.filter((check) => check.requirements.some((reference) => reference.id === requirement.id) || [...check.failed, ...check.excepted].some((each) => relationOf(each, check, requirement.id) !== null));
+  const failing = involved.flatMap((check) => check.failed.flatMap((each) => {
+    const relation = relationOf(each, check, requirement.id);
+    return relation === null ? [] : [{ severity: each.severity, relation }];
+  }));
+  const result = resultOf(requirement, involved, failing.length, lacking);
+  const unseen = involved.filter((check) => lacking.has(check.id) || (result === 'insufficient_input' && check.outcome === 'not_evaluated'));
+  return {
+    id: requirement.id,
+    summary: requirement.summary,
+    result,
+    relation: strongest(failing.map((each) => each.relation)) ?? strongest(involved.flatMap((check) => check.requirements.filter((reference) => reference.id === requirement.id).map((reference) => reference.relation))) ?? requirement.relation,
+    checks: involved.map((check) => check.id),
+    exceptions: failing.length,
+    exceptionsBySeverity: countBySeverity(failing),
+    notEvaluated: unseen.flatMap((check) => check.notEvaluated.map(({ reason, items }) => ({ check: check.id, reason: items > 0 ? `${reason} (${items} ${items === 1 ? 'item' : 'items'})` : reason }))),
+    manual: requirement.manual,
+  };
+}
+
+function resultOf(requirement: CatalogueRequirement, involved: readonly CheckResult[], failing: number, lacking: ReadonlySet<string>): RequirementResult {
+  if (failing > 0) return 'exceptions_found';
+  if (involved.length === 0) return requirement.unchecked ?? 'not_covered';
+  const isLacking = involved.some((check) => lacking.has(check.id) || check.outcome === 'error');
+  const wasLookedAt = involved.some((check) => check.population > 0);
+  return isLacking || !wasLookedAt ? 'insufficient_input' : 'no_exceptions_found';
+}
+
+/** The references of an item: its own, or else its check's. */
+export function referencesOf(item: CheckItem, check: CheckResult): readonly RequirementRef[] {
+  return item.requirements ?? check.requirements;
+}
+
+export function strongest(relations: readonly Relation[]): Relation | null {
+  return RELATIONS.find((relation) => relations.includes(relation)) ?? null;
+}
+
+function relationOf(item: CheckItem, check: CheckResult, requirement: string): Relation | null {
+  return referencesOf(item, check).find((reference) => reference.id === requirement)?.relation ?? null;
+}
+
+function countBySeverity(items: readonly { readonly severity: Severity }[]): Record<Severity, number> {
+  const counts: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+  for (const { severity } of items) counts[severity]++;
+  return counts;
+}

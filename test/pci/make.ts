@@ -1,0 +1,107 @@
+/** Findings, entries and inputs for the assessment's tests. Values are made here, letter by letter. */
+import { readFileSync } from 'node:fs';
+import type { Finding, Occurrence } from '../../src/model/finding.ts';
+import type { Inventory, InventoryEntry, InventoryPolicy } from '../../src/model/inventory.ts';
+import type { Place } from '../../src/model/place.ts';
+import type { ReconciledFinding, Reconciliation, State } from '../../src/model/reconciliation.ts';
+import type { RuleInfo } from '../../src/model/rule.ts';
+import { Secret } from '../../src/model/secret.ts';
+import type { Assessment, CheckResult, RequirementAssessment } from '../../src/model/assessment.ts';
+import { assess } from '../../src/pci/assess.ts';
+import type { Catalogue } from '../../src/pci/catalogue.ts';
+import type { AssessmentInput } from '../../src/pci/input.ts';
+import { parseCatalogue } from '../../src/pci/parse-catalogue.ts';
+
+const read = (name: string): string => readFileSync(new URL(`../../rules/pci/${name}`, import.meta.url), 'utf8');
+export const requirementsText = read('pci-dss-4.0.1.yaml');
+export const checksText = read('checks.yaml');
+export const catalogue: Catalogue = parseCatalogue(requirementsText, checksText);
+
+export const AS_OF = Date.parse('2026-11-01T00:00:00Z');
+
+/** Deterministic characters from an alphabet; evenly spread, so that nothing about them stands out. */
+export function letters(seed: number, length: number, alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'): string {
+  let state = (seed * 2_654_435_761) >>> 0;
+  let text = '';
+  while (text.length < length) {
+    state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 0x9e3779b9) >>> 0;
+    text += alphabet[(state >>> 9) % alphabet.length] ?? '';
+  }
+  return text;
+}
+
+export function rule(extra: Partial<RuleInfo> = {}): RuleInfo {
+  return { id: 'acme-key', title: 'Acme key', provider: 'acme', providerName: 'Acme', kind: 'api-key', severity: 'high', lifetime: 'long-lived', grants: 'Everything.', rotate: 'In the console.', docs: null, publishable: false, environment: null, ...extra };
+}
+
+export function occurrence(extra: Partial<Omit<Occurrence, 'place'>> & { readonly place?: Partial<Place> } = {}): Occurrence {
+  const { place, ...rest } = extra;
+  return { path: 'src/app.js', range: { line: 3, column: 1, endLine: 3, endColumn: 9 }, span: { start: 0, end: 8 }, blob: null, commit: null, exposure: 'committed', part: 'secret', decoded: [], excerpt: '', ...rest, place: { role: 'source', environment: 'unknown', ...place } };
+}
+
+let serial = 0;
+
+export function finding(extra: Partial<Omit<Finding, 'rule' | 'secret'>> & { readonly rule?: Partial<RuleInfo>; readonly value?: string } = {}): Finding {
+  const { rule: ruleExtra, value, ...rest } = extra;
+  serial++;
+  const made = rule(ruleExtra);
+  return { id: `finding-${serial}`, fingerprint: `fingerprint-${serial}`, rule: made, secret: new Secret(value ?? letters(serial, 40)), severity: made.severity, confidence: 'high', exposure: 'committed', proofs: [], traits: {}, identifiers: [], occurrences: [occurrence()], suppression: null, isNew: true, ...rest };
+}
+
+export function unregistered(made: Finding): ReconciledFinding {
+  return { finding: made, reconciliation: { state: 'unregistered' } };
+}
+
+export function matched(made: Finding, to: InventoryEntry, state: Exclude<State, 'unregistered'> = 'registered', detail = 'as declared'): ReconciledFinding {
+  const reconciliation: Reconciliation = { state, entry: to, matchedBy: 'fingerprint', detail };
+  return { finding: made, reconciliation };
+}
+
+/** An entry that no check faults. */
+export function entry(extra: Partial<InventoryEntry> = {}): InventoryEntry {
+  return {
+    id: 'ci', type: 'api_key', provider: 'acme', provider_refs: [{ kind: 'last_four', value: 'abcd' }], fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: 'f'.repeat(40) }], status: 'active',
+    account: { kind: 'application', interactive_login: false }, owner: { team: 'build', status: 'active' }, purpose: 'Releases', environment: 'prod', pci_scope: 'connected', scopes: ['packages:read'], scope_model: 'fine',
+    allowed_networks: ['203.0.113.0/28'], consumers: ['build'], storage: [{ kind: 'vault', ref: 'kv/ci', encrypted_at_rest: true }], generation: { method: 'provider' },
+    created_at: '2026-09-01', approved_by: 'm.lindqvist', approval_ref: 'CHG-1', expires_at: '2027-01-31', last_rotated_at: '2026-10-01', last_used_at: '2026-10-30', last_reviewed_at: '2026-10-01', log_sources: ['gateway'],
+    ...extra,
+  };
+}
+
+/** The same without some fields. */
+export function without(from: InventoryEntry, ...keys: readonly (keyof InventoryEntry)[]): InventoryEntry {
+  return Object.fromEntries(Object.entries(from).filter(([key]) => !keys.some((dropped) => dropped === key))) as unknown as InventoryEntry;
+}
+
+export function inventory(tokens: readonly InventoryEntry[], policy: InventoryPolicy = {}): Inventory {
+  return { path: 'keyroll.inventory.yaml', organization: null, fingerprintKeys: [], policy, tokens, positions: new Map(), changedAt: AS_OF - 86_400_000 };
+}
+
+export function input(extra: Partial<Omit<AssessmentInput, 'evidence'>> & { readonly evidence?: Partial<AssessmentInput['evidence']> } = {}): AssessmentInput {
+  const { evidence, ...rest } = extra;
+  return {
+    findings: [], inventory: null, unseen: [], asOf: AS_OF, fingerprintsCompared: true, catalogue, ...rest,
+    evidence: { files: 10, commits: 0, historyScanned: false, complete: true, envFiles: [], protectedValues: [], weaknesses: [], ...evidence },
+  };
+}
+
+export function checkIn(assessment: Assessment, id: string): CheckResult {
+  const found = assessment.checks.find((check) => check.id === id);
+  if (found === undefined) throw new Error(`no check ${id}`);
+  return found;
+}
+
+export function requirementIn(assessment: Assessment, id: string): RequirementAssessment {
+  const found = assessment.requirements.find((requirement) => requirement.id === id);
+  if (found === undefined) throw new Error(`no requirement ${id}`);
+  return found;
+}
+
+export function runCheck(id: string, extra: Parameters<typeof input>[0] = {}): CheckResult {
+  return checkIn(assess(input(extra)), id);
+}
+
+/** As `runCheck`, over an inventory of these entries alone. */
+export function runOver(id: string, tokens: readonly InventoryEntry[], policy: InventoryPolicy = {}): CheckResult {
+  return runCheck(id, { inventory: inventory(tokens, policy) });
+}
