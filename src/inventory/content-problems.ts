@@ -12,7 +12,7 @@ import schema from './inventory.schema.json' with { type: 'json' };
 import { findPlainSecrets } from './plain-secret.ts';
 
 /** Fields whose long hexadecimal or random-looking values are public by their nature, and what holds them. */
-const PUBLIC_FIELDS = new Set(['check', 'evidence', 'revocation_evidence', 'approval_ref', 'review_ref', 'ccw_ref', 'document', 'id', 'replaces', 'replaced_by', 'key']);
+const PUBLIC_FIELDS = new Set(['check', 'evidence', 'revocation_evidence', 'approval_ref', 'review_ref', 'ccw_ref', 'document', 'ref', 'id', 'replaces', 'replaced_by', 'key']);
 const PUBLIC_REFS = new Set(['token_id', 'access_key_id', 'client_id', 'certificate_serial']);
 const LONGEST_PUBLIC_REF = 44;
 const WHEN = new RegExp(schema.$defs.when.pattern);

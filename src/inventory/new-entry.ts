@@ -1,0 +1,128 @@
+/**
+ * New entries: of a finding in a saved report, or of a token that somebody types in. What only a person knows (owner,
+ * purpose, expiry) comes in as answers; what stands in the report or can be computed is filled in.
+ */
+import type { Fingerprinter } from '../findings/fingerprint.ts';
+import { InventoryError, UsageError } from '../model/error.ts';
+import type { InventoryEntry, ProviderRef, StorageKind, TokenEnvironment, TokenType } from '../model/inventory.ts';
+import type { FileRole, PlaceEnvironment } from '../model/place.ts';
+import type { ReportFinding, ReportOccurrence } from '../model/report.ts';
+import type { CredentialKind } from '../model/rule.ts';
+import { Secret } from '../model/secret.ts';
+import { proposeId } from './entry-id.ts';
+
+/** What a person says of a token: any field of the entry but how it is recognised. */
+export type Answers = Partial<Omit<InventoryEntry, 'fingerprints' | 'provider_refs'>>;
+
+/** Under this length the last four characters would be a notable part of the whole. */
+const MIN_LENGTH_FOR_LAST_FOUR = 20;
+const HIDDEN = /^[•*.]+$/;
+
+/** `taken`: ids that are in use. Throws where the finding cannot be recognised again. */
+export function entryFromFinding(finding: ReportFinding, answers: Answers, keyId: string, taken: ReadonlySet<string> = new Set()): InventoryEntry {
+  if (finding.entry !== null) throw new InventoryError(`this finding is in the inventory already, as "${finding.entry}".`);
+  if (finding.kind === 'identifier') throw new UsageError('this finding is a public identifier, not a secret.', { hint: 'Register the secret that goes with it.' });
+  if (finding.kind === 'card-number') throw new UsageError('a card number is no token; it does not belong into the inventory.');
+  if (finding.fingerprint === null) throw new InventoryError('the report holds no fingerprint: it was made without a pepper.', { hint: 'Run "keyroll inventory init", scan again, and take the finding from the new report.' });
+  const places = finding.occurrences.filter((place) => place.part === 'secret');
+  const provider = answers.provider ?? (finding.provider === 'generic' ? undefined : finding.provider);
+  return {
+    id: proposeId(provider ?? finding.kind, places[0]?.path ?? null, taken),
+    type: typeOf(finding),
+    status: 'active',
+    environment: environmentOf(places),
+    storage: storageOf(places),
+    ...answers,
+    ...(provider === undefined ? {} : { provider }),
+    ...recognition({ alg: 'hmac-sha256', key: keyId, value: finding.fingerprint }, shownLastFour(finding.masked)),
+  };
+}
+
+/** The secret's value does not get into the entry, but for the last four characters of a long one. */
+export function entryFromSecret(secret: Secret, answers: Answers, fingerprinter: Fingerprinter, keyId: string, taken: ReadonlySet<string> = new Set()): InventoryEntry {
+  if (fingerprinter.kind !== 'pepper') throw new InventoryError('without a pepper a token cannot be registered: its fingerprint would hold for this run alone.', { hint: 'Run "keyroll inventory init" first.' });
+  const value = secret.reveal();
+  return {
+    id: proposeId(answers.provider ?? answers.type ?? 'token', answers.storage?.[0]?.ref ?? null, taken),
+    type: 'other',
+    status: 'active',
+    environment: 'unknown',
+    ...answers,
+    ...recognition({ alg: 'hmac-sha256', key: keyId, value: fingerprinter.fingerprint(secret) }, value.length >= MIN_LENGTH_FOR_LAST_FOUR ? value.slice(-4) : null),
+  };
+}
+
+/** The secret in what somebody typed or piped: without the line end, as a detector would have found it. */
+export function secretFromInput(text: string): Secret {
+  const value = text.replace(/^\uFEFF/, '').replace(/(\r?\n)+$/, '');
+  if (value.trim() === '') throw new UsageError('no token came in on standard input.');
+  const isKeyBlock = value.startsWith('-----BEGIN ');
+  if (!isKeyBlock && /[\r\n]/.test(value)) throw new UsageError('more than one line came in on standard input; expected one token.');
+  if (!isKeyBlock && /^\s|\s$/.test(value)) throw new UsageError('the token begins or ends with a space; expected the token alone.');
+  return new Secret(value);
+}
+
+function recognition(fingerprint: { readonly alg: 'hmac-sha256'; readonly key: string; readonly value: string }, lastFour: string | null): Pick<InventoryEntry, 'fingerprints' | 'provider_refs'> {
+  const refs: readonly ProviderRef[] = lastFour === null ? [] : [{ kind: 'last_four', value: lastFour }];
+  return { fingerprints: [fingerprint], ...(refs.length === 0 ? {} : { provider_refs: refs }) };
+}
+
+/** The last four characters where the mask shows them. */
+function shownLastFour(masked: string): string | null {
+  const end = masked.slice(-4);
+  return masked.length > 8 && !HIDDEN.test(masked) && !/[•*]/.test(end) ? end : null;
+}
+
+const TYPE_BY_KIND: Readonly<Record<CredentialKind, TokenType>> = {
+  'api-key': 'api_key',
+  'access-token': 'api_key',
+  'refresh-token': 'oauth_refresh_token',
+  'client-secret': 'oauth_client_secret',
+  'webhook-url': 'webhook_secret',
+  'webhook-secret': 'webhook_secret',
+  'private-key': 'signing_key',
+  password: 'other',
+  'weak-password': 'other',
+  'connection-string': 'database_password',
+  'signing-secret': 'signing_key',
+  session: 'other',
+  certificate: 'certificate',
+  'card-number': 'other',
+  identifier: 'other',
+  other: 'other',
+};
+/** What a title says more exactly than its kind. */
+const TYPE_BY_TITLE: readonly (readonly [RegExp, TokenType])[] = [
+  [/personal access token/i, 'personal_access_token'],
+  [/service account/i, 'service_account_key'],
+  [/\bssh\b/i, 'ssh_key'],
+  [/\bbot\b/i, 'bot_token'],
+  [/\b(ci|runner|pipeline|deploy|build) (job )?(token|key)\b/i, 'ci_token'],
+  [/\b(database|postgres\w*|mysql|mariadb|mongodb|redis|sql server)\b/i, 'database_password'],
+];
+const CLOUDS = new Set(['aws', 'azure', 'gcp', 'google-cloud', 'alibaba', 'alibaba-cloud', 'digitalocean', 'ibm-cloud', 'oracle-cloud', 'ovh', 'scaleway', 'tencent', 'yandex-cloud']);
+
+function typeOf({ kind, title, provider }: ReportFinding): TokenType {
+  const named = TYPE_BY_TITLE.find(([pattern]) => pattern.test(title));
+  if (named !== undefined) return named[1];
+  return CLOUDS.has(provider) && TYPE_BY_KIND[kind] === 'api_key' ? 'cloud_access_key' : TYPE_BY_KIND[kind];
+}
+
+function environmentOf(places: readonly ReportOccurrence[]): TokenEnvironment {
+  const known = [...new Set(places.map((place): PlaceEnvironment => place.environment))].filter((environment) => environment !== 'unknown');
+  return known.length === 1 && known[0] !== undefined ? known[0] : 'unknown';
+}
+
+/** Files of the working tree, each once. A place in history or on standard input is not where a token is kept. */
+function storageOf(places: readonly ReportOccurrence[]): NonNullable<InventoryEntry['storage']> {
+  const kinds = new Map<string, StorageKind>();
+  for (const place of places) {
+    if (place.exposure !== 'history' && place.exposure !== 'unreachable' && place.exposure !== 'stdin') kinds.set(place.path, storageKindOf(place.role));
+  }
+  return [...kinds].map(([ref, kind]) => ({ kind, ref }));
+}
+
+function storageKindOf(role: FileRole): StorageKind {
+  if (role === 'env-file') return 'env_file';
+  return role === 'config' || role === 'ci' || role === 'keystore' ? 'config_file' : 'source_code';
+}

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { fingerprinterOf, perRunFingerprinter } from '../../src/findings/fingerprint.ts';
+import { proposeId } from '../../src/inventory/entry-id.ts';
+import { parseInventory } from '../../src/inventory/load.ts';
+import { entryFromFinding, entryFromSecret, secretFromInput } from '../../src/inventory/new-entry.ts';
+import { pepperCheck } from '../../src/inventory/pepper.ts';
+import { reconcile } from '../../src/inventory/reconcile.ts';
+import { registerEntry, registrationKey } from '../../src/inventory/register.ts';
+import type { ReportFinding, ReportOccurrence } from '../../src/model/report.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { entry, finding, inventory, letters } from './samples.ts';
+
+const PEPPER = Buffer.from(letters('pepper', 64));
+const FINGERPRINTER = fingerprinterOf(PEPPER, 'pepper');
+
+function place(path: string, rest: Partial<ReportOccurrence> = {}): ReportOccurrence {
+  return { path, line: 1, column: 1, endLine: 1, endColumn: 2, byteStart: 0, byteEnd: 1, blob: null, commit: null, exposure: 'committed', part: 'secret', role: 'config', environment: 'unknown', decoded: [], excerpt: '', ...rest };
+}
+function reported(rest: Partial<ReportFinding> = {}): ReportFinding {
+  return { id: 'f', fingerprint: 'ab'.repeat(20), rule: 'acme-token', title: 'Acme API key', provider: 'acme', providerName: 'Acme', kind: 'api-key', severity: 'high', confidence: 'high', masked: 'acme••••••••9xQ2', lifetime: 'long-lived', exposure: 'committed', state: 'unregistered', stateDetail: null, entry: null, isNew: true, suppressed: null, requirements: [], checks: [], proofs: [], grants: '', rotate: '', docs: null, occurrences: [place('src/billing/pay.ts', { role: 'source' })], ...rest };
+}
+
+describe('an entry of a finding', () => {
+  test('takes what the report knows and what a person answers', () => {
+    const places = [place('.env', { role: 'env-file', environment: 'prod' }), place('src/pay.ts', { role: 'source' }), place('old.yaml', { exposure: 'history' }), place('id.txt', { part: 'key id' })];
+    expect(entryFromFinding(reported({ occurrences: places }), { owner: { person: 'me' }, purpose: 'Pay', expires_at: 'never' }, 'k1')).toEqual({
+      id: 'acme',
+      type: 'api_key',
+      provider: 'acme',
+      provider_refs: [{ kind: 'last_four', value: '9xQ2' }],
+      fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: 'ab'.repeat(20) }],
+      status: 'active',
+      owner: { person: 'me' },
+      purpose: 'Pay',
+      environment: 'prod',
+      storage: [{ kind: 'env_file', ref: '.env' }, { kind: 'source_code', ref: 'src/pay.ts' }],
+      expires_at: 'never',
+    });
+  });
+  test('gives way to every answer', () => {
+    expect(entryFromFinding(reported(), { id: 'mine', type: 'bot_token', provider: 'other', environment: 'dev', storage: [{ kind: 'vault', ref: 'kv' }] }, 'k1')).toMatchObject({ id: 'mine', type: 'bot_token', provider: 'other', environment: 'dev', storage: [{ kind: 'vault', ref: 'kv' }] });
+  });
+  test.each<[Partial<ReportFinding>, string]>([
+    [{ title: 'Acme personal access token', kind: 'access-token' }, 'personal_access_token'],
+    [{ provider: 'aws', kind: 'api-key', title: 'AWS secret access key' }, 'cloud_access_key'],
+    [{ kind: 'connection-string', title: 'Connection string' }, 'database_password'],
+    [{ kind: 'client-secret' }, 'oauth_client_secret'],
+    [{ kind: 'private-key', title: 'OpenSSH private key' }, 'signing_key'],
+    [{ kind: 'private-key', title: 'SSH private key' }, 'ssh_key'],
+  ])('has a type: %o', (rest, type) => {
+    expect(entryFromFinding(reported(rest), {}, 'k1').type).toBe(type);
+  });
+  test('shows no last four where the mask shows none, and no provider where it is unknown', () => {
+    const made = entryFromFinding(reported({ masked: '••••••••', provider: 'generic', kind: 'password' }), {}, 'k1');
+    expect(made.provider_refs).toBeUndefined();
+    expect(made.provider).toBeUndefined();
+    expect(made.id).toBe('password-billing-pay');
+  });
+  test.each<[Partial<ReportFinding>, RegExp]>([
+    [{ entry: 'ci' }, /already, as "ci"/],
+    [{ fingerprint: null }, /without a pepper/],
+    [{ kind: 'identifier' }, /public identifier/],
+    [{ kind: 'card-number' }, /no token/],
+  ])('is refused for %o', (rest, message) => {
+    expect(() => entryFromFinding(reported(rest), {}, 'k1')).toThrow(message);
+  });
+});
+
+describe('an entry of a typed token', () => {
+  test('is recognised when the token is found, and does not hold it', () => {
+    const value = letters('typed', 40);
+    const made = entryFromSecret(secretFromInput(`${value}\n`), { id: 'typed', provider: 'acme' }, FINGERPRINTER, 'k1');
+    expect(JSON.stringify(made)).not.toContain(value.slice(0, 30));
+    expect(made.provider_refs).toEqual([{ kind: 'last_four', value: value.slice(-4) }]);
+    const found = finding({ value, fingerprint: FINGERPRINTER.fingerprint(new Secret(value)) });
+    expect(reconcile([found], inventory([made]), { asOf: 0, fingerprints: 'compared' }).findings[0]?.reconciliation).toMatchObject({ matchedBy: 'fingerprint' });
+  });
+  test('shows nothing of a short one', () => {
+    expect(entryFromSecret(new Secret('s'.repeat(19)), { id: 'short' }, FINGERPRINTER, 'k1').provider_refs).toBeUndefined();
+  });
+  test('needs a pepper', () => {
+    expect(() => entryFromSecret(new Secret('x'.repeat(30)), {}, perRunFingerprinter(), 'k1')).toThrow(/without a pepper/);
+  });
+  test('takes one line, or a key block', () => {
+    expect(secretFromInput('abc\r\n').reveal()).toBe('abc');
+    expect(secretFromInput('-----BEGIN X-----\na\n-----END X-----\n').reveal()).toBe('-----BEGIN X-----\na\n-----END X-----');
+    for (const bad of ['', '\n', 'a\nb\n', ' a\n']) expect(() => secretFromInput(bad)).toThrow();
+  });
+});
+
+describe('the name of an entry', () => {
+  test.each([
+    ['stripe', 'src/billing/stripe.ts', 'stripe-billing'],
+    ['github', '.env', 'github'],
+    ['acme', 'deploy/prod/values.yaml', 'acme-prod-values'],
+    ['acme', 'Größe/Ünï.txt', 'acme-gro-e-uni'],
+    ['acme', null, 'acme'],
+    ['', null, 'token'],
+    ['acme', 'kv/prod/refunds#stripe_key', 'acme-prod-refunds'],
+  ])('of %s in %s is %s', (provider, path, id) => {
+    expect(proposeId(provider, path, new Set())).toBe(id);
+  });
+  test('is one that nobody has, and always a slug', () => {
+    expect(proposeId('acme', null, new Set(['acme', 'acme-2']))).toBe('acme-3');
+    expect(proposeId('a'.repeat(80), 'b/'.repeat(40), new Set())).toMatch(/^[a-z0-9][a-z0-9._-]{0,63}$/);
+  });
+});
+
+describe('registering', () => {
+  const text = 'schema_version: "1"\ntokens: []\n';
+  const known = inventory([], { fingerprintKeys: [{ id: 'k7', alg: 'hmac-sha256', check: pepperCheck(PEPPER) }] });
+
+  test('brings its key where the inventory has none', () => {
+    const key = registrationKey(parseInventory(text, 'i.yaml', null), PEPPER);
+    expect(key).toEqual({ keyId: 'k1', isNew: true });
+    const made = entryFromSecret(new Secret(letters('typed', 30)), { id: 'typed' }, FINGERPRINTER, key.keyId);
+    const after = parseInventory(registerEntry(text, 'i.yaml', made, key, PEPPER, Date.parse('2026-05-01')), 'i.yaml', null);
+    expect(after.fingerprintKeys).toEqual([{ id: 'k1', alg: 'hmac-sha256', created_at: '2026-05-01', check: pepperCheck(PEPPER) }]);
+    expect(after.tokens).toEqual([made]);
+    expect(registrationKey(after, PEPPER)).toEqual({ keyId: 'k1', isNew: false });
+  });
+  test('goes under the key that the pepper is', () => {
+    expect(registrationKey(known, PEPPER)).toEqual({ keyId: 'k7', isNew: false });
+  });
+  test('is refused with a wrong pepper and with a retired one', () => {
+    expect(() => registrationKey(known, Buffer.from(letters('other', 64)))).toThrow(/"k7"/);
+    const retired = inventory([entry()], { fingerprintKeys: [{ id: 'k7', alg: 'hmac-sha256', check: pepperCheck(PEPPER), retired_at: '2026-01-01' }] });
+    expect(() => registrationKey(retired, PEPPER)).toThrow(/retired 2026-01-01/);
+  });
+});
