@@ -1,0 +1,40 @@
+/**
+ * The words at which the structured detector wants to look, and what each of them opens. Kept few: every hit in
+ * ordinary text costs, and `key` alone would be a third of them.
+ */
+import type { Anchor } from '../../model/ruleset.ts';
+import type { WeaknessPattern } from './weakness.ts';
+import { WEAKNESSES } from './weakness.ts';
+
+export type Opening =
+  | { readonly kind: 'key'; readonly length: number }
+  | { readonly kind: 'url' }
+  | { readonly kind: 'bearer' }
+  | { readonly kind: 'basic' }
+  | { readonly kind: 'identified' }
+  | { readonly kind: 'user-option'; readonly length: number }
+  | { readonly kind: 'password-option'; readonly length: number }
+  | { readonly kind: 'weakness'; readonly pattern: WeaknessPattern };
+
+const KEY_WORDS = [
+  'pass', 'pwd', 'secret', 'token', 'apikey', 'accesskey', 'privatekey', 'appkey', 'authkey', 'signingkey', 'encryptionkey', 'masterkey',
+  'sharedkey', 'accountkey', 'consumerkey', 'licensekey', 'subscriptionkey', 'hmackey', '_key', '-key', '.key', 'credential', 'auth', 'bearer',
+];
+
+const words: [string, Opening][] = [
+  ...KEY_WORDS.map((text): [string, Opening] => [text, { kind: 'key', length: text.length }]),
+  ['://', { kind: 'url' }],
+  ['bearer ', { kind: 'bearer' }],
+  ['basic ', { kind: 'basic' }],
+  ['identified ', { kind: 'identified' }],
+  [' -u ', { kind: 'user-option', length: 4 }],
+  ['--user ', { kind: 'user-option', length: 7 }],
+  ['--user=', { kind: 'user-option', length: 7 }],
+  ['sshpass ', { kind: 'password-option', length: 8 }],
+  ...WEAKNESSES.map((pattern): [string, Opening] => [pattern.anchor, { kind: 'weakness', pattern }]),
+];
+
+export const STRUCTURE_ANCHORS: readonly Anchor[] = words.map(([text]) => ({ text, caseSensitive: false, offset: null }));
+
+/** What the anchor of the same index opens. */
+export const OPENINGS: readonly Opening[] = words.map(([, opening]) => opening);

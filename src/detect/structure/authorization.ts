@@ -1,0 +1,58 @@
+/** HTTP authorization: `Bearer v`, `Basic base64(user:secret)`, in headers, curl commands and recorded traffic. */
+import type { Span } from '../../model/span.ts';
+import { BLANK, QUOTE, WORD, classAt, skipBlanks, textOf } from './byte.ts';
+import type { Window } from './candidate.ts';
+
+const MIN_BEARER = 8;
+
+export interface AuthorizationHeader {
+  readonly scheme: 'bearer' | 'basic';
+  readonly span: Span;
+  readonly secret: string;
+  readonly user: string | null;
+}
+
+function isTokenByte(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at];
+  return (classAt(bytes, at) & WORD) !== 0 ? byte !== 36 : byte === 45 || byte === 46 || byte === 126 || byte === 43 || byte === 47 || byte === 61 || byte === 124;
+}
+
+function tokenEnd(bytes: Uint8Array, from: number, hi: number): number {
+  let at = from;
+  while (at < hi && isTokenByte(bytes, at)) at++;
+  return at < hi || hi === bytes.length ? at : -1;
+}
+
+/** What follows the scheme's word at `at`: one or two blanks (or a quote closed and opened again), then the token. */
+function tokenSpan(window: Window, at: number, wordLength: number): Span | null {
+  const { bytes, hi } = window;
+  if ((classAt(bytes, at - 1) & WORD) !== 0) return null;
+  const start = skipBlanks(bytes, at + wordLength, hi);
+  if (start === at + wordLength || (classAt(bytes, start) & (BLANK | QUOTE)) !== 0) return null;
+  const end = tokenEnd(bytes, start, hi);
+  return end < 0 ? null : { start, end };
+}
+
+export function readBearer(window: Window, at: number): AuthorizationHeader | null {
+  const span = tokenSpan(window, at, 6);
+  if (span === null || span.end - span.start < MIN_BEARER) return null;
+  return { scheme: 'bearer', span, secret: textOf(window.bytes, span.start, span.end), user: null };
+}
+
+/** Values of one half that mean "the other half is the secret". */
+const NO_SECRET = new Set(['', 'x-oauth-basic', 'x', 'x-access-token', 'api_token']);
+
+export function readBasic(window: Window, at: number): AuthorizationHeader | null {
+  const span = tokenSpan(window, at, 5);
+  if (span === null || span.end - span.start < MIN_BEARER) return null;
+  const encoded = textOf(window.bytes, span.start, span.end);
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded)) return null;
+  const decoded = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = decoded.indexOf(':');
+  // eslint-disable-next-line no-control-regex -- binary that happens to hold a colon is no user name
+  if (colon < 0 || /[\u0000-\u001f\ufffd]/.test(decoded)) return null;
+  const user = decoded.slice(0, colon), password = decoded.slice(colon + 1);
+  return NO_SECRET.has(password)
+    ? { scheme: 'basic', span, secret: user, user: null }
+    : { scheme: 'basic', span, secret: password, user: user === '' ? null : user };
+}

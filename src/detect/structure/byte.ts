@@ -1,0 +1,94 @@
+/**
+ * Walking over bytes: what each byte may be part of, and the few steps that every reader of structure takes.
+ * All offsets are bytes; a walk never leaves the half-open range it is given, which keeps verdicts inside the reach.
+ */
+
+/** Part of a key: letters, digits, `_`, `$`. */
+export const WORD = 1;
+/** Joins the words of a key: `-`, `.`. */
+export const JOINT = 2;
+export const BLANK = 4;
+export const LINE_END = 8;
+export const QUOTE = 16;
+/** May stand between a key and its value's operator, or is that operator. */
+export const AFTER_KEY = 32;
+/** Ends a value that stands without quotes inside other text. */
+export const BARE_END = 64;
+export const DIGIT = 128;
+
+const CLASSES = new Uint8Array(256);
+
+function mark(flag: number, characters: string): void {
+  for (let i = 0; i < characters.length; i++) {
+    const code = characters.charCodeAt(i);
+    CLASSES[code] = (CLASSES[code] ?? 0) | flag;
+  }
+}
+
+mark(WORD, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$');
+mark(DIGIT, '0123456789');
+mark(JOINT, '-.');
+mark(BLANK, ' \t');
+mark(LINE_END, '\r\n');
+mark(QUOTE, '"\'`');
+mark(AFTER_KEY, ' \t"\'`\\=:])>(,?!|<');
+mark(BARE_END, ' \t\r\n"\'`;&,)<>|}]');
+
+export function classAt(bytes: Uint8Array, at: number): number {
+  return CLASSES[bytes[at] ?? 10] ?? 0;
+}
+
+export function skipBlanks(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && (classAt(bytes, at) & BLANK) !== 0) at++;
+  return at;
+}
+
+/** First byte of the key that `at` lies in. */
+export function keyStart(bytes: Uint8Array, at: number, lo: number): number {
+  let start = at;
+  while (start > lo && (classAt(bytes, start - 1) & (WORD | JOINT)) !== 0) start--;
+  return start;
+}
+
+/** End of the key: joints count only where another word follows. */
+export function keyEnd(bytes: Uint8Array, from: number, hi: number): number {
+  let end = from;
+  while (end < hi) {
+    const kind = classAt(bytes, end);
+    if ((kind & WORD) !== 0 || ((kind & JOINT) !== 0 && (classAt(bytes, end + 1) & WORD) !== 0)) end++;
+    else break;
+  }
+  return end;
+}
+
+/** End of the line that `from` lies in, or -1 when it lies beyond `hi`. */
+export function lineEnd(bytes: Uint8Array, from: number, hi: number): number {
+  for (let at = from; at < hi; at++) if ((classAt(bytes, at) & LINE_END) !== 0) return at;
+  return hi === bytes.length ? hi : -1;
+}
+
+/** Start of the line that `from` lies in, or -1 when it lies before `lo`. */
+export function lineStart(bytes: Uint8Array, from: number, lo: number): number {
+  for (let at = from; at > lo; at--) if ((classAt(bytes, at - 1) & LINE_END) !== 0) return at;
+  return lo === 0 ? 0 : -1;
+}
+
+/** Whether `word` (lower case) stands at `at`, in any letter case. */
+export function standsAt(bytes: Uint8Array, at: number, word: string): boolean {
+  for (let i = 0; i < word.length; i++) {
+    const byte = bytes[at + i] ?? 0, folded = byte >= 65 && byte <= 90 ? byte + 32 : byte;
+    if (folded !== word.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+export function isDigitAt(bytes: Uint8Array, at: number): boolean {
+  return (classAt(bytes, at) & DIGIT) !== 0;
+}
+
+const decoder = new TextDecoder();
+
+export function textOf(bytes: Uint8Array, start: number, end: number): string {
+  return decoder.decode(bytes.subarray(start, end));
+}

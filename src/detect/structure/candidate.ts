@@ -1,0 +1,41 @@
+/** What the readers of structure hand to the judge: a key, a value, and how they stand together; and who hears of it. */
+import type { Match, ProtectedValue, Weakness } from '../../model/match.ts';
+
+/** How a value stands beside its key. */
+export type Form =
+  | 'quoted' // key = "value"
+  | 'env' // KEY=value, k=v in a query or a connection string
+  | 'query' // ?key=value
+  | 'connection' // Password=value; beside Server= or the like
+  | 'ini' // key = value up to the end of the line
+  | 'yaml' // key: value
+  | 'call' // setPassword("value")
+  | 'pair' // ("key", "value")
+  | 'sibling' // name="key" value="value"
+  | 'compared' // key == "value"
+  | 'fallback' // key ?? "value"
+  | 'argument' // key "value"
+  | 'option' // --key value
+  | 'xml'; // <key>value</key>
+
+export interface Candidate {
+  readonly form: Form;
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  readonly start: number;
+  readonly end: number;
+  /** The value stands in quotes, so it is a literal and not a name. */
+  readonly quoted: boolean;
+}
+
+export interface Window {
+  readonly bytes: Uint8Array;
+  readonly lo: number;
+  readonly hi: number;
+}
+
+export interface StructureSink {
+  match(match: Match): void;
+  protectedValue(value: ProtectedValue): void;
+  weakness(weakness: Weakness): void;
+}

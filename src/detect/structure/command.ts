@@ -1,0 +1,75 @@
+/** Secrets in SQL statements and on command lines, where no key with an operator names them. */
+import type { Span } from '../../model/span.ts';
+import { BARE_END, BLANK, QUOTE, WORD, classAt, skipBlanks, standsAt } from './byte.ts';
+import type { Window } from './candidate.ts';
+import { openingQuote, readQuoted } from './quoted.ts';
+
+const COLON = 58;
+
+function bareWord(bytes: Uint8Array, from: number, hi: number): Span | null {
+  let end = from;
+  while (end < hi && (classAt(bytes, end) & BARE_END) === 0) end++;
+  return end > from && (end < hi || hi === bytes.length) ? { start: from, end } : null;
+}
+
+/** `IDENTIFIED BY 'v'`, `IDENTIFIED WITH plugin BY 'v'`, also without quotes (Oracle). `at` is the word `identified`. */
+export function readIdentifiedBy(window: Window, at: number): (Span & { readonly quoted: boolean }) | null {
+  const { bytes, hi } = window;
+  let p = skipBlanks(bytes, at + 10, hi);
+  if (standsAt(bytes, p, 'with')) {
+    p = skipBlanks(bytes, p + 4, hi);
+    while (p < hi && (classAt(bytes, p) & (WORD | QUOTE)) !== 0) p++;
+    p = skipBlanks(bytes, p, hi);
+  }
+  if (!standsAt(bytes, p, 'by')) return null;
+  p = skipBlanks(bytes, p + 2, hi);
+  if (standsAt(bytes, p, 'password')) p = skipBlanks(bytes, p + 8, hi);
+  const quote = openingQuote(bytes, p, hi);
+  if (quote >= 0) {
+    const value = readQuoted(bytes, quote, hi);
+    return value && { start: value.start, end: value.end, quoted: true };
+  }
+  const word = bareWord(bytes, p, hi);
+  return word && { ...word, quoted: false };
+}
+
+export interface UserAndSecret {
+  readonly user: Span;
+  readonly secret: Span;
+}
+
+/** `-u user:v`, `--user user:v` of curl and its like; `p` is the first byte after the option and its blank. */
+export function readUserOption(window: Window, from: number): UserAndSecret | null {
+  const { bytes, hi } = window;
+  let p = skipBlanks(bytes, from, hi), end: number;
+  const quote = (classAt(bytes, p) & QUOTE) !== 0 || bytes[p] === 92 ? openingQuote(bytes, p, hi) : -1;
+  if (quote >= 0) {
+    const value = readQuoted(bytes, quote, hi);
+    if (value === null) return null;
+    p = value.start;
+    end = value.end;
+  } else {
+    const word = bareWord(bytes, p, hi);
+    if (word === null) return null;
+    end = word.end;
+  }
+  let colon = p;
+  while (colon < end && bytes[colon] !== COLON && (classAt(bytes, colon) & BLANK) === 0) colon++;
+  if (bytes[colon] !== COLON || colon === p || end - colon < 4) return null;
+  if (bytes[colon + 1] === COLON || bytes[colon + 1] === 47) return null;
+  return { user: { start: p, end: colon }, secret: { start: colon + 1, end } };
+}
+
+/** `-p v` or `-pv` after the command whose word ends at `from` (`sshpass`), or null. */
+export function readPasswordOption(window: Window, from: number): (Span & { readonly quoted: boolean }) | null {
+  const { bytes, hi } = window;
+  const p = skipBlanks(bytes, from, hi);
+  if (bytes[p] !== 45 || bytes[p + 1] !== 112) return null;
+  const value = skipBlanks(bytes, p + 2, hi), quote = (classAt(bytes, value) & QUOTE) !== 0 ? value : -1;
+  if (quote >= 0) {
+    const read = readQuoted(bytes, quote, hi);
+    return read && { start: read.start, end: read.end, quoted: true };
+  }
+  const word = bareWord(bytes, value, hi);
+  return word && { ...word, quoted: false };
+}

@@ -1,0 +1,78 @@
+/** From what a reader found to a match: value and key are judged, the rule chosen, the user name put beside. */
+import type { Encoding, Match, MatchPart, MatchTraits } from '../../model/match.ts';
+import { Secret } from '../../model/secret.ts';
+import type { Span } from '../../model/span.ts';
+import { keyMeaning, type KeyMeaning, type KeyRole } from '../value/key-meaning.ts';
+import { referenceMechanism } from '../value/reference.ts';
+import { judge } from '../value/score.ts';
+import { isDefaultPair } from '../value/weak-password.ts';
+import { textOf } from './byte.ts';
+import type { StructureSink, Window } from './candidate.ts';
+
+/** A value at a place, under a key or in a syntax that says as much. */
+export interface Found {
+  readonly span: Span;
+  /** The value, where it is not simply the bytes of the span. */
+  readonly value?: string;
+  readonly decoded?: readonly Encoding[];
+  readonly keyText: string;
+  readonly quoted: boolean;
+  readonly formPoints: number;
+  readonly formDetail: string;
+  /** The rule that the syntax names; otherwise the key decides. */
+  readonly ruleId?: string;
+  readonly user?: Span | string | null;
+  readonly traits?: MatchTraits;
+}
+
+const RULE_OF_ROLE: Readonly<Record<KeyRole, string>> = {
+  password: 'generic-password',
+  secret: 'generic-secret',
+  token: 'generic-token',
+  'api-key': 'generic-api-key',
+  private: 'generic-private-value',
+  authorization: 'generic-secret',
+  none: 'generic-secret',
+};
+
+const ASCII = /^[\u0020-\u007e]*$/;
+
+function partsOf(window: Window, found: Found): MatchPart[] {
+  const { user, span } = found;
+  if (user === undefined || user === null) return [];
+  if (typeof user === 'string') return [{ role: 'user name', value: new Secret(user), span }];
+  return [{ role: 'user name', value: new Secret(textOf(window.bytes, user.start, user.end)), span: user }];
+}
+
+function ruleOf(found: Found, key: KeyMeaning, weak: boolean, isDefault: boolean): string {
+  if (isDefault) return 'default-credential';
+  if (weak) return 'weak-password';
+  return found.ruleId ?? RULE_OF_ROLE[key.role];
+}
+
+/** Judges `found` and tells the sink what it is: a match, a protected value, or nothing. */
+export function settleFound(window: Window, found: Found, sink: StructureSink): void {
+  const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end);
+  const key = keyMeaning(found.keyText);
+  const protection = referenceMechanism(value);
+  if (protection !== null) {
+    if (key.role !== 'none' && key.weight > 0.5) sink.protectedValue({ ...protection, span: found.span });
+    return;
+  }
+  const verdict = judge({ value, key, quoted: found.quoted, formPoints: found.formPoints, formDetail: found.formDetail });
+  if ('refused' in verdict) return;
+  const parts = partsOf(window, found);
+  const user = parts[0]?.value.reveal();
+  const isDefault = user !== undefined && key.role === 'password' && isDefaultPair(user, value);
+  const match: Match = {
+    ruleId: ruleOf(found, key, verdict.weak, isDefault),
+    secret: new Secret(value),
+    span: found.span,
+    parts,
+    decoded: found.decoded ?? [],
+    confidence: verdict.confidence,
+    proofs: verdict.proofs,
+    traits: { ...found.traits, ...(isDefault ? { knownDefault: true as const } : {}), ...(ASCII.test(found.keyText) ? { key: found.keyText } : {}) },
+  };
+  sink.match(match);
+}

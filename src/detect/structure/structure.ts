@@ -1,0 +1,126 @@
+/**
+ * Generic credentials, found from structure: a word of a key, a scheme or a command opens the place, a reader walks
+ * from there to the value, the judge decides. A verdict rests on nothing but the bytes within `STRUCTURE_REACH` of the
+ * word, so what a delta copies whole keeps its verdict.
+ */
+import { OPENINGS } from './anchors.ts';
+import { readAssignment } from './assignment.ts';
+import { readBasic, readBearer, type AuthorizationHeader } from './authorization.ts';
+import { textOf } from './byte.ts';
+import type { Candidate, Form, StructureSink, Window } from './candidate.ts';
+import { readIdentifiedBy, readPasswordOption, readUserOption } from './command.ts';
+import { settleFound } from './generic-match.ts';
+import { isClearText, isDatabase, readUrl } from './url.ts';
+import { userNameBeside } from './user-name.ts';
+import { readWeakness } from './weakness.ts';
+
+export { STRUCTURE_ANCHORS } from './anchors.ts';
+export type { StructureSink } from './candidate.ts';
+
+/** Bytes around the first byte of an anchor word that a verdict may depend on. */
+export const STRUCTURE_REACH = { before: 256, after: 1024 } as const;
+
+interface FormWeight {
+  readonly points: number;
+  readonly detail: string;
+}
+
+const FORMS: Readonly<Record<Form, FormWeight>> = {
+  quoted: { points: 0.8, detail: 'a literal is assigned to it' },
+  env: { points: 0.8, detail: 'set as a variable' },
+  query: { points: 0.6, detail: 'a parameter of a URL' },
+  connection: { points: 1.2, detail: 'part of a connection string' },
+  ini: { points: 0.4, detail: 'set in a configuration line' },
+  yaml: { points: 0.5, detail: 'set in a configuration line' },
+  call: { points: 0.2, detail: 'handed to a call of that name' },
+  pair: { points: 0.2, detail: 'a name and its value' },
+  sibling: { points: 0.5, detail: 'a name and its value' },
+  compared: { points: 0.2, detail: 'compared with a literal' },
+  fallback: { points: 0.8, detail: 'a default where none is set' },
+  argument: { points: 0, detail: 'a literal stands after it' },
+  option: { points: 0.8, detail: 'an option of a command' },
+  xml: { points: 0.6, detail: 'the text of an element' },
+};
+
+function settleCandidate(window: Window, found: Candidate, sink: StructureSink): void {
+  const { bytes } = window;
+  const form = FORMS[found.form];
+  const keyText = textOf(bytes, found.keyStart, found.keyEnd).replace(/^[-.$]+/, '');
+  settleFound(window, {
+    span: { start: found.start, end: found.end },
+    keyText,
+    quoted: found.quoted,
+    formPoints: form.points,
+    formDetail: form.detail,
+    user: /pass|pwd/i.test(keyText) ? userNameBeside(window, found.keyStart, found.end) : null,
+    ...(found.form === 'connection' ? { ruleId: 'database-connection-string' } : {}),
+    ...(found.form === 'query' ? { traits: { inUrl: true } } : {}),
+  }, sink);
+}
+
+function settleUrl(window: Window, at: number, sink: StructureSink): void {
+  const url = readUrl(window, at);
+  if (url === null) return;
+  const clear = isClearText(url.scheme) && !url.localHost;
+  settleFound(window, {
+    span: url.secret,
+    keyText: url.user === null ? 'token' : 'password',
+    quoted: true,
+    formPoints: url.user === null ? 0 : 1.5,
+    formDetail: 'user information of a URL',
+    ruleId: isDatabase(url.scheme) ? 'database-connection-string' : 'url-credentials',
+    user: url.user,
+    traits: { inUrl: true, ...(clear ? { clearTransport: url.scheme } : {}) },
+  }, sink);
+}
+
+function settleHeader(window: Window, header: AuthorizationHeader | null, sink: StructureSink): void {
+  if (header === null) return;
+  const basic = header.scheme === 'basic';
+  settleFound(window, {
+    span: header.span,
+    value: header.secret,
+    decoded: basic ? ['base64'] : [],
+    keyText: basic ? 'password' : 'token',
+    quoted: true,
+    formPoints: basic ? 2 : 0.6,
+    formDetail: 'an authorization header',
+    ruleId: 'authorization-header',
+    user: header.user,
+  }, sink);
+}
+
+function settleCommand(window: Window, found: { readonly start: number; readonly end: number; readonly quoted: boolean } | null, detail: string, sink: StructureSink): void {
+  if (found === null) return;
+  settleFound(window, { span: { start: found.start, end: found.end }, keyText: 'password', quoted: found.quoted, formPoints: 1, formDetail: detail }, sink);
+}
+
+function settleUserOption(window: Window, from: number, sink: StructureSink): void {
+  const found = readUserOption(window, from);
+  if (found === null) return;
+  settleFound(window, { span: found.secret, keyText: 'password', quoted: false, formPoints: 1, formDetail: 'user and password of a command', user: found.user }, sink);
+}
+
+/** Looks at the anchor word `STRUCTURE_ANCHORS[word]`, whose first byte stands at `at`. */
+export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink): void {
+  const opening = OPENINGS[word];
+  if (opening === undefined) return;
+  const window: Window = { bytes, lo: Math.max(0, at - STRUCTURE_REACH.before), hi: Math.min(bytes.length, at + STRUCTURE_REACH.after) };
+  switch (opening.kind) {
+    case 'key': {
+      const found = readAssignment(window, at, at + opening.length);
+      if (found !== null) settleCandidate(window, found, sink);
+      return;
+    }
+    case 'url': return settleUrl(window, at, sink);
+    case 'bearer': return settleHeader(window, readBearer(window, at), sink);
+    case 'basic': return settleHeader(window, readBasic(window, at), sink);
+    case 'identified': return settleCommand(window, readIdentifiedBy(window, at), 'the password of an SQL statement', sink);
+    case 'user-option': return settleUserOption(window, at + opening.length, sink);
+    case 'password-option': return settleCommand(window, readPasswordOption(window, at + opening.length), 'an option of a command', sink);
+    case 'weakness': {
+      const weakness = readWeakness(window, at, opening.pattern);
+      if (weakness !== null) sink.weakness(weakness);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/** User info in URLs: `scheme://user:secret@host`, with what the scheme and the host say about the transport. */
+import type { Span } from '../../model/span.ts';
+import { LINE_END, BLANK, WORD, classAt, standsAt } from './byte.ts';
+import type { Window } from './candidate.ts';
+
+const COLON = 58, AT = 64, SLASH = 47;
+const MAX_USER_INFO = 300;
+
+export interface UrlCredential {
+  readonly scheme: string;
+  /** Null where the secret stands alone: `https://TOKEN@host`. */
+  readonly user: Span | null;
+  readonly secret: Span;
+  readonly localHost: boolean;
+}
+
+/** Clear-text schemes: what goes over them can be read on the way. */
+const CLEAR = new Set(['http', 'ftp', 'amqp', 'ldap', 'redis', 'mongodb', 'mysql', 'mysql2', 'postgres', 'postgresql', 'pg', 'smtp', 'imap', 'pop3', 'telnet', 'mqtt', 'ws', 'nats', 'memcached', 'sqlserver', 'mssql', 'socks5', 'rtsp', 'stomp', 'svn', 'cassandra', 'clickhouse', 'influxdb', 'elasticsearch']);
+const DATABASES = new Set(['mongodb', 'mysql', 'mysql2', 'postgres', 'postgresql', 'pg', 'redis', 'rediss', 'sqlserver', 'mssql', 'oracle', 'cassandra', 'clickhouse', 'mariadb', 'cockroachdb', 'neo4j', 'bolt', 'amqp', 'amqps', 'jdbc', 'mongodb+srv']);
+
+export function isClearText(scheme: string): boolean {
+  return CLEAR.has(scheme);
+}
+
+export function isDatabase(scheme: string): boolean {
+  return DATABASES.has(scheme);
+}
+
+function schemeBefore(bytes: Uint8Array, at: number, lo: number): string {
+  let start = at;
+  while (start > lo && at - start < 20) {
+    const byte = bytes[start - 1];
+    if ((classAt(bytes, start - 1) & WORD) === 0 && byte !== 43 && byte !== 45 && byte !== 46) break;
+    start--;
+  }
+  return String.fromCharCode(...bytes.subarray(start, at)).toLowerCase();
+}
+
+const LOCAL = ['localhost', '127.', '0.0.0.0', '[::1]', '::1', 'host.docker.internal'];
+
+function isEnd(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at];
+  return (classAt(bytes, at) & (LINE_END | BLANK)) !== 0 || byte === 34 || byte === 39 || byte === 96 || byte === 60 || byte === 62 || byte === 92;
+}
+
+/** The credential in the URL whose `://` stands at `at`, or null. */
+export function readUrl(window: Window, at: number): UrlCredential | null {
+  const { bytes, lo, hi } = window;
+  const start = at + 3, limit = Math.min(hi, start + MAX_USER_INFO);
+  let colon = -1, lastAt = -1;
+  for (let p = start; p < limit; p++) {
+    const byte = bytes[p];
+    if (byte === COLON && colon < 0) colon = p;
+    else if (byte === AT) lastAt = p;
+    else if (byte === SLASH || byte === 63 || isEnd(bytes, p)) break;
+  }
+  if (lastAt < 0 || lastAt === start || (classAt(bytes, lastAt + 1) & (LINE_END | BLANK)) !== 0) return null;
+  if (colon > lastAt) colon = -1;
+  const scheme = schemeBefore(bytes, at, lo);
+  if (scheme === '') return null;
+  const localHost = LOCAL.some((host) => standsAt(bytes, lastAt + 1, host));
+  const secret = { start: colon < 0 ? start : colon + 1, end: lastAt };
+  if (secret.end - secret.start < 2) return null;
+  return { scheme, user: colon < 0 || colon === start ? null : { start, end: colon }, secret, localHost };
+}

@@ -1,0 +1,54 @@
+/** Values that are code, text for people, or public data: everything that a credential's place may hold instead of one. */
+
+interface Shape {
+  readonly what: string;
+  readonly pattern: RegExp;
+}
+
+const CODE: readonly Shape[] = [
+  { what: 'a function call', pattern: /^[A-Za-z_$][\w$.:>-]*\(.*\)?;?$/ },
+  { what: 'a member of an object', pattern: /^(?:this|self|that|cfg|conf|config|opts?|options|args?|params?|props|state|data|req|request|res|response|ctx|context|env|user|settings|values|test|tt|tc|@?[a-z_]\w*)(?:(?:\.|->|::|\?\.)[A-Za-z_]\w*)+(?:\(.*|\[.*)?;?$/ },
+  { what: 'an indexed value', pattern: /^[A-Za-z_$][\w$.]*\[[^\]]*\]?/ },
+  { what: 'a constant of a type', pattern: /^[A-Z]\w*(?:(?:\.|::)[A-Z]\w*)+$/ },
+  { what: 'a generic type', pattern: /^[A-Z]\w*<.*>?\??$/ },
+  { what: 'a type', pattern: /^(?:string|str|bool|boolean|number|int|integer|float|double|any|object|bytes?|text|varchar(?:\(\d+\))?|char|void|unknown|never|optional|required|password|String|Boolean|Integer|Object|SecureString|List|Map|date|datetime|uuid|enum|array|None|nullptr|NULL|self|this)(?:\[\]|\?|!)?[,;]?$/ },
+];
+
+const PUBLIC: readonly Shape[] = [
+  { what: 'a UUID', pattern: /^[{(]?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[)}]?$/i },
+  { what: 'a public key', pattern: /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|AAAA[BCE]3Nz|MIGfMA0|MIIBI[jk]AN|MFkwEwYH|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE|SSH2 PUBLIC))/ },
+  { what: 'a certificate', pattern: /^MII[C-H][A-Za-z0-9+/]{3}C/ },
+  { what: 'an integrity hash', pattern: /^(?:sha(?:1|256|384|512)|md5|blake2b)[-:=$]/i },
+  { what: 'a fingerprint', pattern: /^(?:[0-9a-f]{2}:){7,}[0-9a-f]{2}$/i },
+  { what: 'a password hash', pattern: /^(?:\$(?:2[abxy]?|1|5|6|y|argon2(?:id?|d)|pbkdf2[\w-]*|scrypt)\$|pbkdf2_sha|\{(?:SSHA|SHA|MD5|CRYPT|bcrypt)\})/ },
+  { what: 'a date', pattern: /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:|$)/ },
+  { what: 'a version', pattern: /^[v^~]?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?$/ },
+  { what: 'an IP address', pattern: /^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$/ },
+  { what: 'an e-mail address', pattern: /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/ },
+  { what: 'a URL', pattern: /^[a-z][a-z0-9+.-]{1,20}:\/\// },
+  { what: 'a URL path', pattern: /^(?:\.{0,2}|~)\/[\w.@:/{}*-]*$/ },
+  { what: 'a file path', pattern: /^(?:[A-Za-z]:\\|[\w.@-]+\/(?:[\w.@-]+\/)*[\w@-]+\.[a-z]{1,5}$)/ },
+  { what: 'a file name', pattern: /^[\w-]+(?:\.[\w-]+)*\.(?:key|pem|crt|cer|der|p12|pfx|jks|json|ya?ml|xml|txt|conf|cfg|ini|properties|js|ts|py|rb|go|java|php|cs|html?|css|md|sql|sh|env|png|svg|log|lock|toml|keystore|pub|asc|gpg)$/i },
+  { what: 'a host name', pattern: /^(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|local|internal|localhost|svc|example|test|cn|de|uk)(?::\d+)?\.?$/i },
+  { what: 'a MIME type', pattern: /^(?:application|text|image|audio|video|multipart)\/[\w.+-]+/ },
+  { what: 'a selector', pattern: /^(?:[#.][A-Za-z][\w-]*|[a-z]+\[[a-z-]+[~^$*|]?=.*\]|input#.*)$/ },
+  { what: 'an algorithm', pattern: /^(?:(?:RS|HS|ES|PS)(?:256|384|512)|(?:HMAC|AES|RSA|DES|SHA|MD5|PBKDF2|ECDSA|EdDSA|ED25519|X25519|ChaCha|AES-?(?:128|192|256))[-_/\w]*|PLAINTEXT|RSA-SHA1|HMAC-SHA\d+|bcrypt|scrypt|argon2\w*)$/i },
+  { what: 'markup', pattern: /^<\/?[a-z!][^>]*>|<\/[a-z]+>/i },
+  { what: 'a regular expression', pattern: /\(\?[:=!<]|\\[dwsb]|\[\^|\[a-z|\[0-9|\.\*|\.\+|\\\.|\]\{\d|\]\+|^\^|\(\.\+\)/ },
+  { what: 'a fragment of a query', pattern: /^[?&]|[?&]\w+=|=$.*=|^\w+=\w*&/ },
+];
+
+/** Words joined into a name: `some_name`, `some-name`, `someName`, `SOME_NAME`, `some.name`, `some name`. */
+const NAME = /^[A-Za-z]+(?:[-_. :/][A-Za-z]+)*[:?!.]?$/;
+
+/** What code, or public data, the value is; null when it may be a credential. `quoted` values are no code. */
+export function codeLike(value: string, quoted: boolean): string | null {
+  if (!quoted) for (const { what, pattern } of CODE) if (pattern.test(value)) return what;
+  for (const { what, pattern } of PUBLIC) if (pattern.test(value)) return what;
+  return null;
+}
+
+/** Letters alone, perhaps joined: a word, a name, an identifier. */
+export function isName(value: string): boolean {
+  return NAME.test(value);
+}

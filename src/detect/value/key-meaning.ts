@@ -1,0 +1,98 @@
+/**
+ * What the name of a key says about its value: `spring.datasource.password` holds a password, `passwordField` and
+ * `token_type` do not, `public_key` never does. Judged word by word, the last credential word deciding.
+ */
+
+export type KeyRole = 'password' | 'secret' | 'token' | 'api-key' | 'private' | 'authorization' | 'none';
+
+export interface KeyMeaning {
+  readonly role: KeyRole;
+  /** 1: the key names a credential; near 0: it names something about one. */
+  readonly weight: number;
+  readonly words: readonly string[];
+}
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
+
+const PASSWORD = set('password passwords passwd passwrd pwd pass passphrase passcode passwort psw pw userpass dbpass userpassword dbpassword mypassword rootpassword adminpassword storepass keypass storepassword keypassword sshpass pgpassword rootpw mypass dbpwd userpwd testpassword testpass passw masterpassword');
+const SECRET = set('secret secrets clientsecret appsecret secretkey secretkeybase consumersecret sharedsecret apisecret tokensecret jwtsecret authsecret accesssecret mysecret');
+const TOKEN = set('token tokens accesstoken authtoken apitoken refreshtoken bearertoken usertoken bottoken oauthtoken bearer idtoken sessiontoken jwt authtok ghtoken');
+const API_KEY = set('apikey apikeys accesskey authkey appkey consumerkey subscriptionkey accountkey licensekey servicekey clientkey');
+const PRIVATE = set('privatekey signingkey encryptionkey masterkey sharedkey hmackey encryptkey hashkey sshkey cryptkey aeskey cookiekey sessionkey');
+const AUTHORIZATION = set('authorization auth credential credentials cred creds authentication');
+/** Words before `key` that make it a credential, and of which kind. */
+const KEY_OF_API = set('api access app auth consumer subscription account license service client developer dev user project write read integration admin application account storage');
+const KEY_OF_PRIVATE = set('private secret signing signature sign encryption encrypt encrypted crypt crypto cipher master shared hmac hash aes rsa cookie session jwt security validation decryption random salt base ssh');
+
+/** After the credential word: still the credential. */
+const NEUTRAL = set('value val default text plain plaintext raw str string prod production dev test testing env old new current confirm confirmation repeat base b live staging sandbox main primary secondary again real data literal override const local remote valid invalid wrong bad good first second other original previous updated fake mock dummy expected v root admin user db database master');
+/** Before it: what is spoken of is a text, a flag, or a thing that is no credential. */
+const LEADING_NEGATIVE = set('label title forgot show hide mandatory invalid no has is are can should allow allows enable enabled disable require requires required placeholder hint error err message msg text tooltip type max min public pub page next continuation cursor pagination sync foreign primary partition sort cache row map dict index lookup event eol eof lexer parser syntax css design tag num count with without by of on off get site reset verify validate check ask prompt missing unknown empty use uses using which where');
+const HARD_LEADING = set('public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design eol eof label title forgot tooltip mandatory placeholder is has no site');
+const NOT_CREDENTIALS = set('author authors authority authorities authored tokenizer tokenize tokenizers passing passed passes passive passenger passthrough bypass compass passport keyboard keyword keywords monkey turkey keyframes secretary authenticity authenticate authenticated authenticator authorize authorized authorizer authoring unauthorized pwdless encrypted surpass password2');
+
+const WORD_PATTERN = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
+
+/** The words of a key, lower case: camel case, `_`, `-`, `.` and digits part them. */
+export function keyWords(key: string): string[] {
+  return (key.match(WORD_PATTERN) ?? []).map((word) => word.toLowerCase());
+}
+
+/** What one word, seen with the one before it, names. */
+function roleOf(words: readonly string[], at: number): KeyRole {
+  const word = words[at] ?? '', previous = words[at - 1] ?? '';
+  if (NOT_CREDENTIALS.has(word)) return 'none';
+  if (PASSWORD.has(word) || (word === 'word' && previous === 'pass') || (word === 'phrase' && previous === 'pass') || (word === 'code' && previous === 'pass')) return 'password';
+  if (SECRET.has(word)) return 'secret';
+  if (TOKEN.has(word)) return 'token';
+  if (API_KEY.has(word)) return 'api-key';
+  if (PRIVATE.has(word)) return 'private';
+  if (AUTHORIZATION.has(word)) return 'authorization';
+  if (word === 'key' || word === 'keys') return KEY_OF_PRIVATE.has(previous) ? 'private' : KEY_OF_API.has(previous) ? 'api-key' : 'none';
+  if (word.length > 7) return roleOfEnding(word);
+  return 'none';
+}
+
+function roleOfEnding(word: string): KeyRole {
+  if (/(?:passwo?r?d|passphrase|userpwd|dbpwd|rootpwd)$/.test(word)) return 'password';
+  if (/secret(?:key)?$/.test(word)) return 'secret';
+  if (/token$/.test(word)) return 'token';
+  if (/(?:api|access|auth|app|consumer)key$/.test(word)) return 'api-key';
+  if (/(?:private|signing|encryption|master)key$/.test(word)) return 'private';
+  return 'none';
+}
+
+function judgeKey(key: string): KeyMeaning {
+  const words = keyWords(key);
+  let at = words.length - 1, role: KeyRole = 'none';
+  for (; at >= 0; at--) {
+    role = roleOf(words, at);
+    if (role !== 'none') break;
+  }
+  if (role === 'none') return { role, weight: 0, words };
+  let weight = role === 'authorization' ? 0.6 : 1;
+  for (let after = at + 1; after < words.length; after++) {
+    const word = words[after] ?? '';
+    if (!NEUTRAL.has(word) && !/^\d+$/.test(word)) weight *= 0.35;
+  }
+  for (let before = at - 1; before >= 0; before--) {
+    const word = words[before] ?? '';
+    if (HARD_LEADING.has(word)) weight *= 0.2;
+    else if (LEADING_NEGATIVE.has(word)) weight *= 0.7;
+  }
+  return { role, weight, words };
+}
+
+const MAX_REMEMBERED = 4000;
+const remembered = new Map<string, KeyMeaning>();
+
+/** What `key` means. Remembered: the same few keys come again and again. */
+export function keyMeaning(key: string): KeyMeaning {
+  let meaning = remembered.get(key);
+  if (meaning === undefined) {
+    meaning = judgeKey(key);
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    remembered.set(key, meaning);
+  }
+  return meaning;
+}

@@ -1,0 +1,59 @@
+/**
+ * Values that stand for a credential without being one. Used on generic values and on the variable part of vendors'
+ * formats alike, so every test must hold for the whole value or a word set off inside it: a random token may well
+ * contain `xxx` or `foo` somewhere.
+ */
+
+const ENCLOSED = /^(?:<[^<>]*>|\[[^[\]]*\]|\{[^{}]*\}|\(+[^()]*\)+|__?[A-Z][A-Z0-9_]*_?_|#+[^#]+#+|@[A-Z][A-Z0-9_]*@|%[A-Za-z_][A-Za-z0-9_ ]*%?)$/;
+const FILLER = /^(?:[x*#.?_\-•0X…]{3,}|(.)\1{3,}|\.{2,}|null|nil|none|undefined|true|false|empty|n\/a|tbd|todo|unset|unspecified)$/i;
+/** Words that say so, set off by anything that is no letter. */
+const TELLING = /(?:^|[^a-z])(?:your|my-?own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|insert|redacted|removed|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])/i;
+const YOUR = /^(?:your|insert|enter|replace|paste|put|add|the|an?|my)(?:[-_ ]|(?=[A-Z])).*(?:here|key|token|secret|password|pass|id|value|credentials?|string)$/i;
+const ELLIPSIS = /\.\.\.+$|…|^\.\.\./;
+const EXAMPLE_TAIL = /(?:EXAMPLE(?:KEY|TOKEN|SECRET|ID)?|Example|_example)$/;
+const SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiop', '9876543210', '0123456789abcdef', 'abcdef0123456789', '1234567890abcdef', 'deadbeef', 'cafebabe', 'a1b2c3d4e5f6'];
+
+/** Share of the value that is made of counting and keyboard runs. */
+function sequenceShare(value: string): number {
+  const text = value.toLowerCase().replace(/[^a-z0-9]/g, '');
+  if (text.length < 8) return 0;
+  let covered = 0;
+  for (let at = 0; at < text.length;) {
+    let best = 0;
+    for (const sequence of SEQUENCES) {
+      for (let from = 0; from < sequence.length; from++) {
+        let length = 0;
+        while (at + length < text.length && from + length < sequence.length && text[at + length] === sequence[from + length]) length++;
+        if (length > best) best = length;
+      }
+    }
+    if (best >= 4) covered += best;
+    at += Math.max(1, best);
+  }
+  return covered / text.length;
+}
+
+/** True when one or two characters, or a short repeated piece, make up the whole. */
+function isRepeated(value: string): boolean {
+  if (value.length < 6) return false;
+  for (let period = 1; period <= 4; period++) {
+    if (value.length < period * 3) continue;
+    let at = period;
+    while (at < value.length && value[at] === value[at - period]) at++;
+    if (at === value.length) return true;
+  }
+  return new Set(value.replace(/[-_]/g, '')).size <= 2;
+}
+
+/** Why `value` is a placeholder, or null. The reason never quotes the value. */
+export function placeholderReason(value: string): string | null {
+  if (FILLER.test(value)) return 'filler characters';
+  if (ENCLOSED.test(value)) return 'a name in brackets';
+  if (isRepeated(value)) return 'repeated characters';
+  if (EXAMPLE_TAIL.test(value)) return 'marked as an example';
+  if (YOUR.test(value)) return 'asks to be replaced';
+  if (TELLING.test(value)) return 'says it is a placeholder';
+  if (ELLIPSIS.test(value)) return 'shortened';
+  if (sequenceShare(value) >= 0.75) return 'counting or keyboard sequence';
+  return null;
+}

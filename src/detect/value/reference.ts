@@ -1,0 +1,55 @@
+/**
+ * Values that point to a credential kept elsewhere, or are its ciphertext: protected storage, reported as evidence and
+ * never as a match.
+ */
+import type { ProtectedValue } from '../../model/match.ts';
+
+export type Protection = Pick<ProtectedValue, 'kind' | 'mechanism'>;
+
+interface Form extends Protection {
+  readonly pattern: RegExp;
+}
+
+const reference = (mechanism: string, pattern: RegExp): Form => ({ kind: 'reference', mechanism, pattern });
+const ciphertext = (mechanism: string, pattern: RegExp): Form => ({ kind: 'ciphertext', mechanism, pattern });
+
+const FORMS: readonly Form[] = [
+  ciphertext('SOPS', /^ENC\[[A-Z0-9_]{2,20},/),
+  ciphertext('Jasypt', /^ENC\([^)]{8,}\)?$/),
+  ciphertext('Ansible Vault', /^(?:\$ANSIBLE_VAULT;|!vault(?:\s|$))/),
+  ciphertext('age', /^-----BEGIN AGE ENCRYPTED FILE-----/),
+  ciphertext('PGP', /^-----BEGIN PGP MESSAGE-----/),
+  ciphertext('Sealed Secrets', /^Ag[A-D][A-Za-z0-9+/]{160,}/),
+  ciphertext('hiera-eyaml', /^(?:DEC\(\d+\)::)?ENC\[(?:PKCS7|GPG|GKMS|KMS),/),
+  ciphertext('Spring Cloud Config', /^\{cipher\}/),
+  ciphertext('AWS KMS', /^AQICAH[A-Za-z0-9+/=]{40,}$/),
+  reference('1Password', /^op:\/\/[^\s/]+\/\S+/),
+  reference('HashiCorp Vault', /^(?:vault:|secret\/data\/|ref\+vault:|hashivault:|\{\{ ?(?:with secret|vault|lookup\(['"]hashi_vault))/i),
+  reference('AWS Secrets Manager', /arn:aws[a-z-]*:secretsmanager:|\{\{resolve:secretsmanager:|^ref\+awssecrets:/),
+  reference('AWS Systems Manager', /^(?:ssm:|\{\{resolve:ssm(?:-secure)?:|ref\+awsssm:|arn:aws[a-z-]*:ssm:)/),
+  reference('Google Secret Manager', /^(?:sm:\/\/|gcp-?sm:|ref\+gcpsecrets:)?\/?\/?(?:secretmanager\.googleapis\.com\/)?projects\/[^/\s]+\/secrets\/\S+/),
+  reference('Azure Key Vault', /^@Microsoft\.KeyVault\(|^https:\/\/[a-z0-9-]{3,24}\.vault\.azure\.net\/secrets\//i),
+  reference('Kubernetes secret', /^(?:secretKeyRef|valueFrom)\b/),
+  reference('Docker secret', /^\/run\/secrets\/[\w.-]+$/),
+  reference('Doppler', /^(?:doppler|dp):\/\//),
+  reference('secret store', /^(?:keychain|keyring|bw|akv|gsm|awssm|secretref|keeper|infisical|ref\+[a-z]+|secret):(?:\/\/)?[\w./-]{3,}$/i),
+  reference('CI secret', /^\$\{\{\s*(?:secrets|github|env|vars|inputs|steps|needs|matrix|parameters)\./),
+  reference('environment variable', /^\$(?:\{[A-Za-z_][\w.]*(?:\[[^\]]*\])?\}|[A-Za-z_]\w*|\([A-Za-z_][\w.]*\)|env:\w+)$/i),
+  reference('environment variable', /^(?:%[A-Za-z_]\w*%|env(?:\(|:|\.)\S*|\$\{env[.:][^}]+\})$/i),
+  reference('environment variable', /^(?:process\.env\b|os\.environ\b|os\.getenv\b|getenv\(|System\.getenv\b|ENV\[|ENV\.fetch|std::env|import\.meta\.env|Deno\.env|Bun\.env|Environment\.GetEnvironmentVariable)/),
+  reference('template', /^(?:\{\{.*\}\}|<%.*%>|\$\{.+\}|#\{.+\}|\$\(.+\)|\{%.*%\}|@\{.+\}|\$\[.+\]|\[\[.+\]\])$/),
+];
+
+const MAY_BE = /^[$%{<#@![\\]|^(?:op|dp|doppler|vault|secret|ssm|ref\+|hashivault|arn|sm:|gcp|projects|\/|https:\/\/[a-z0-9-]+\.vault|ENC|Ag[A-D]|AQICAH|DEC\(|-----BEGIN|env|process\.|os\.|getenv|System\.|ENV|std::|import\.|Deno|Bun|Environment|valueFrom|keychain|keyring|bw:|akv:|gsm:|awssm|keeper:|infisical)/i;
+
+/** The mechanism that keeps the credential, when the whole value is a reference or ciphertext. */
+export function referenceMechanism(value: string): Protection | null {
+  if (!MAY_BE.test(value)) return null;
+  for (const { pattern, kind, mechanism } of FORMS) if (pattern.test(value)) return { kind, mechanism };
+  return null;
+}
+
+/** Whether part of the value is filled in at run time: `pre-${VAR}`, `{name}`, `%s`. */
+export function isInterpolated(value: string): boolean {
+  return /\$\{|\{\{|<%|#\{|\$\(|\{[A-Za-z_][\w.]{0,40}\}|\{\d?\}|%(?:[0-9.]*[sdvq]\b|\([A-Za-z_]\w*\)s)|\\\(/.test(value);
+}

@@ -1,0 +1,116 @@
+/**
+ * The verdict on one value under one key: an additive score whose every term names its reason. Terms are few and plain
+ * so that a reader can follow them and a trained model can replace them.
+ */
+import type { Proof } from '../../model/match.ts';
+import type { Confidence } from '../../model/severity.ts';
+import { codeLike, isName } from './code-like.ts';
+import { shapeOf, shannonPerChar, type ValueShape } from './entropy.ts';
+import type { KeyMeaning, KeyRole } from './key-meaning.ts';
+import { pairSurprise } from './likelihood.ts';
+import { placeholderReason } from './placeholder.ts';
+import { isInterpolated } from './reference.ts';
+import { isDictionaryPassword, isTrivial } from './weak-password.ts';
+
+export interface Subject {
+  readonly value: string;
+  readonly key: KeyMeaning;
+  readonly quoted: boolean;
+  /** What the syntax adds: a URL's user info or a command-line option says more than an assignment. */
+  readonly formPoints: number;
+  readonly formDetail: string;
+}
+
+export interface Judgement {
+  readonly confidence: Confidence;
+  readonly score: number;
+  readonly weak: boolean;
+  readonly proofs: readonly Proof[];
+}
+
+export interface Refusal {
+  readonly refused: string;
+}
+
+const HIGH = 6, MEDIUM = 3.2, LOW = 1.8;
+
+const ROLE_POINTS: Readonly<Record<KeyRole, number>> = { password: 2.5, secret: 2, token: 2, 'api-key': 2, private: 2, authorization: 1.2, none: 0 };
+
+/** How random the value looks, from -2 (a word) to 4 (long and random). */
+export function randomness(value: string, shape: ValueShape): number {
+  const surprise = pairSurprise(value), bits = shannonPerChar(value);
+  let points = (surprise - 4.9) * 1.6;
+  if (shape.length >= 16 && bits >= 3.2) points += 1;
+  if (shape.length >= 24 && bits >= 3.6) points += 0.8;
+  if (shape.switches >= 3) points += 0.8;
+  if (shape.distinct <= 4) points -= 1;
+  return Math.max(-2, Math.min(4, points));
+}
+
+/** Letters with digits or marks, no blanks: what people are told to choose. */
+function passwordStrength(shape: ValueShape): number {
+  if (shape.blanks > 0) return -2;
+  if (shape.classes >= 4) return 1.5;
+  if (shape.classes === 3) return 1;
+  if (shape.classes === 2 && (shape.digits > 0 || shape.symbols > 0)) return 0.6;
+  return -0.4;
+}
+
+/** Reasons that end the matter whatever the key says. */
+function refusal(subject: Subject, shape: ValueShape): string | null {
+  const { value, key, quoted } = subject;
+  if (key.role === 'none') return 'the key names no credential';
+  if (shape.length < 3) return 'too short';
+  if (shape.nonAscii * 3 > shape.length) return 'text for people';
+  if (isInterpolated(value)) return 'filled in at run time';
+  const code = codeLike(value, quoted);
+  if (code !== null) return code;
+  const placeholder = placeholderReason(value);
+  if (placeholder !== null) return placeholder;
+  if (echoesKey(value, key)) return 'says no more than its key';
+  if (shape.blanks > 0 && isProse(value, shape)) return 'text for people';
+  return null;
+}
+
+function isProse(value: string, shape: ValueShape): boolean {
+  return shape.blanks >= 2 || /^[A-Z]?[a-z]+ |[:?!.]$/.test(value) || shape.digits + shape.symbols === 0;
+}
+
+/** The value is made of the key's own words, or of words for credentials: `password: "password_field"`. */
+function echoesKey(value: string, key: KeyMeaning): boolean {
+  if (!isName(value)) return false;
+  const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
+  return words.length > 1 && words.every((word) => key.words.includes(word.toLowerCase()));
+}
+
+function proof(kind: Proof['kind'], points: number, detail: string): Proof {
+  return { kind, result: points > 0.2 ? 'holds' : points < -0.2 ? 'fails' : 'neutral', detail };
+}
+
+function strengthDetail(weak: boolean, points: number): string {
+  if (weak) return 'a weak or common password';
+  return points > 0.9 ? 'several classes of characters' : points > 0 ? 'letters with digits or marks' : 'one class of characters';
+}
+
+export function judge(subject: Subject): Judgement | Refusal {
+  const { value, key, formPoints, formDetail, quoted } = subject;
+  const shape = shapeOf(value);
+  const refused = refusal(subject, shape);
+  if (refused !== null) return { refused };
+  const keyPoints = ROLE_POINTS[key.role] * key.weight - (1 - key.weight) * 1.5;
+  const random = randomness(value, shape);
+  const weak = key.role === 'password' && (isDictionaryPassword(value) || isTrivial(value));
+  const name = isName(value);
+  let score = keyPoints + formPoints;
+  const proofs = [proof('context', keyPoints, `key says ${key.role.replace('-', ' ')}`), proof('context', formPoints, formDetail)];
+  if (key.role === 'password') {
+    const strength = weak ? 0.6 : passwordStrength(shape);
+    score += strength + Math.max(0, random) * 0.6 + (name && !weak ? (quoted ? -0.2 : -1) : 0);
+    proofs.push(proof('strength', weak ? -1 : strength, strengthDetail(weak, strength)));
+  } else {
+    score += random + (name ? -2 : 0) + (shape.digits === 0 && shape.length < 24 ? -0.8 : 0) + (shape.length < 8 ? -1.5 : 0);
+    proofs.push(proof('entropy', random, random > 1.5 ? 'looks random' : random > 0 ? 'partly random' : 'reads like words'));
+  }
+  if (score < LOW) return { refused: 'too little speaks for a credential' };
+  return { confidence: score >= HIGH && !weak ? 'high' : score >= MEDIUM ? 'medium' : 'low', score, weak, proofs };
+}

@@ -1,0 +1,77 @@
+/**
+ * Passwords that are weak whatever their place: known words with the usual decoration, counting and keyboard runs,
+ * and the pairs that products ship with.
+ */
+
+const WORDS = new Set((
+  'abc123 access account adgjmp admin administrator alice angel anonymous asdf asdfgh asdfghjkl baseball batman bob '
+  + 'bar baz blah changeit changeme charlie cloud computer database default demo dev developer docker dragon elastic '
+  + 'employee flower foo foobar football freedom god grafana guest guess hello hockey home hunter iloveyou internet '
+  + 'jenkins jordan keystore kibana lastpass letmein login love manager master michael minio mongo monkey mysecret '
+  + 'mypass mypassword mypwd mustang mysql newpass newpassword nopass nopasswd operator oracle owner pass passphrase '
+  + 'passwd password passw0rd pass1234 postgres postgresql princess public qazwsx qwe qwer qwert qwerty qwertyuiop '
+  + 'rabbit rabbitmq redis root ruser secret secretpassword service shadow shared somepassword somesecret sonar spring '
+  + 'starwars sunshine super superman supersecret superuser support sysadmin system temp temporary test tester testing '
+  + 'testpass testpassword testtest tomcat toor topsecret trustno1 ubuntu user username vagrant welcome whatever '
+  + 'wordpress work zabbix zxcv zxcvbn zxcvbnm'
+).split(' '));
+
+const LEET = new Map([['0', 'o'], ['1', 'i'], ['3', 'e'], ['4', 'a'], ['5', 's'], ['@', 'a'], ['$', 's'], ['!', 'i'], ['7', 't']]);
+
+function unleet(text: string): string {
+  let plain = '';
+  for (const character of text) plain += LEET.get(character) ?? character;
+  return plain;
+}
+
+/** A dictionary password, also with digits or marks at its ends, capitals, and the usual swaps of digits for letters. */
+export function isDictionaryPassword(value: string): boolean {
+  const lower = value.toLowerCase();
+  const bare = lower.replace(/^[\W\d_]+|[\W\d_]+$/g, '');
+  const joined = lower.replace(/[\s._-]/g, '');
+  return [lower, bare, joined, unleet(lower), unleet(joined), unleet(lower.replace(/[\d\W_]{1,4}$/, ''))].some((form) => WORDS.has(form));
+}
+
+/** Only digits or only letters in a row, and short. */
+export function isTrivial(value: string): boolean {
+  return /^\d{1,10}$/.test(value) || new Set(value).size <= 2 || (value.length < 6 && !/[^A-Za-z]/.test(value));
+}
+
+const DEFAULT_PAIRS: Readonly<Record<string, readonly string[]>> = {
+  admin: ['admin', 'password', 'admin123', 'changeme', 'adminadmin', '1234', '12345', '123456', 'changeit', 'secret'],
+  administrator: ['administrator', 'password', 'admin'],
+  root: ['root', 'toor', 'password', 'calvin', 'admin', 'changeme', '123456', 'vagrant'],
+  guest: ['guest'],
+  user: ['user', 'password'],
+  test: ['test'],
+  sa: ['sa', 'password', ''],
+  postgres: ['postgres', 'password'],
+  mysql: ['mysql'],
+  oracle: ['oracle'],
+  system: ['manager', 'oracle', 'system'],
+  sys: ['change_on_install', 'oracle', 'sys'],
+  scott: ['tiger'],
+  tomcat: ['tomcat', 's3cret'],
+  elastic: ['changeme', 'elastic'],
+  kibana: ['changeme', 'kibana'],
+  weblogic: ['weblogic', 'welcome1'],
+  minioadmin: ['minioadmin'],
+  rabbitmq: ['rabbitmq'],
+  vagrant: ['vagrant'],
+  ubuntu: ['ubuntu'],
+  pi: ['raspberry'],
+  ubnt: ['ubnt'],
+  cisco: ['cisco'],
+  zabbix: ['zabbix'],
+  grafana: ['grafana'],
+  nagiosadmin: ['nagios', 'nagiosadmin'],
+  neo4j: ['neo4j'],
+  redis: ['redis'],
+  cassandra: ['cassandra'],
+};
+
+/** Whether a product ships with this user name and password. */
+export function isDefaultPair(user: string, password: string): boolean {
+  const known = Object.hasOwn(DEFAULT_PAIRS, user.toLowerCase()) ? DEFAULT_PAIRS[user.toLowerCase()] : undefined;
+  return known?.includes(password.toLowerCase()) ?? false;
+}
