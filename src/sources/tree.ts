@@ -9,6 +9,7 @@ import type { Diagnostic, Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Io } from '../model/io.ts';
+import { compareText } from '../model/order.ts';
 import { repositoryOf } from './git.ts';
 import { emptyListing } from './listing.ts';
 import type { Listing } from './listing.ts';
@@ -65,21 +66,6 @@ function targetOf(text: string, cwd: string): Target {
   }
   const kind = status.isDirectory() ? 'folder' : status.isFile() ? 'file' : 'special';
   return { kind, given, real: realpathSync(given) };
-}
-
-/** Order of the UTF-8 bytes, which differs from that of UTF-16 units only around surrogates. */
-export function compareBytewise(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i += 1) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) return x >= 0xd800 && y >= 0xd800 ? rank(x) - rank(y) : x - y;
-  }
-  return a.length - b.length;
-}
-
-function rank(unit: number): number {
-  return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
 }
 
 function slashed(file: string): string {
@@ -178,8 +164,8 @@ export async function listTree(targets: readonly string[], options: TreeOptions)
   }
   await addFiles(tree, resolved.filter((target) => target.kind === 'file'), root, options.env);
   for (const special of resolved) if (special.kind === 'special') tree.skipped.push({ path: slashed(path.relative(root, special.given)), reason: NOT_REGULAR, incomplete: true });
-  tree.files.sort((a, b) => compareBytewise(a.path, b.path));
-  tree.skipped.sort((a, b) => compareBytewise(a.path, b.path));
+  tree.files.sort((a, b) => compareText(a.path, b.path));
+  tree.skipped.sort((a, b) => compareText(a.path, b.path));
   const repository = repositoryOf(only?.real ?? root);
   if (only === undefined && repository !== null) head = await headOf(repository, options.env);
   return { files: tree.files, skipped: tree.skipped, diagnostics: tree.diagnostics, root, repository, head };

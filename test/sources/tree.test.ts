@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/model/error.ts';
-import { compareBytewise, listTree } from '../../src/sources/tree.ts';
+import { compareText } from '../../src/model/order.ts';
+import { listTree } from '../../src/sources/tree.ts';
 import type { TreeListing } from '../../src/sources/tree.ts';
 
 let root: string;
@@ -249,5 +250,5 @@ test('a file name that is no UTF-8 is said and leaves the scan incomplete', asyn
 
 test('paths sort as their UTF-8 bytes do', () => {
   const names = ['a', 'b', 'a/b', 'a.b', 'ü', '\uffee', '\u{1f511}', 'a\u{1f511}', 'a\ue000'];
-  expect([...names].sort(compareBytewise)).toEqual([...names].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+  expect([...names].sort(compareText)).toEqual([...names].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
 });

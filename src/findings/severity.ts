@@ -1,0 +1,33 @@
+/** The severity of a finding before anybody's inventory is asked: the rule's, made milder by what speaks against harm. */
+import type { Proof } from '../model/match.ts';
+import type { FileRole } from '../model/place.ts';
+import type { RuleInfo } from '../model/rule.ts';
+import { isAtLeast, shiftSeverity } from '../model/severity.ts';
+import type { Confidence, Severity } from '../model/severity.ts';
+
+export interface Circumstances {
+  readonly confidence: Confidence;
+  readonly proofs: readonly Proof[];
+  /** Role of each place. */
+  readonly roles: readonly FileRole[];
+}
+
+const HARMLESS_ROLES: ReadonlySet<FileRole> = new Set(['test', 'docs', 'example']);
+
+function checksum(proofs: readonly Proof[], result: Proof['result']): boolean {
+  return proofs.some((proof) => proof.kind === 'checksum' && proof.result === result);
+}
+
+/** The value itself says that it is real: then it is as grave in a test as anywhere. */
+function isSelfProved(rule: RuleInfo, { confidence, proofs }: Circumstances): boolean {
+  return checksum(proofs, 'holds') || (confidence === 'high' && rule.environment === 'live');
+}
+
+/** Lowered by one step at most, or to `low` for a credential of a test environment. */
+export function severityOf(rule: RuleInfo, circumstances: Circumstances): Severity {
+  if (rule.publishable) return 'info';
+  if (rule.environment === 'test') return isAtLeast(rule.severity, 'low') ? 'low' : rule.severity;
+  const isHarmlessPlace = circumstances.roles.every((role) => HARMLESS_ROLES.has(role)) && !isSelfProved(rule, circumstances);
+  const failsChecksum = checksum(circumstances.proofs, 'fails') && !checksum(circumstances.proofs, 'holds');
+  return isHarmlessPlace || failsChecksum ? shiftSeverity(rule.severity, -1) : rule.severity;
+}

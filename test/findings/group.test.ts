@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fingerprinterOf } from '../../src/findings/fingerprint.ts';
+import { groupMatches } from '../../src/findings/group.ts';
+import type { LocatedMatch } from '../../src/findings/located-match.ts';
+import { placeOf } from '../../src/findings/place.ts';
+import type { Exposure } from '../../src/model/exposure.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import type { Match } from '../../src/model/match.ts';
+import type { RuleInfo } from '../../src/model/rule.ts';
+import { Secret } from '../../src/model/secret.ts';
+
+const letters = (seed: string): string => Buffer.from(seed.repeat(8)).toString('hex').slice(0, 30);
+
+function rule(id: string, more: Partial<RuleInfo> = {}): RuleInfo {
+  return { id, title: id, provider: 'p', providerName: 'P', kind: 'api-key', severity: 'high', lifetime: 'unknown', grants: '', rotate: '', docs: null, publishable: false, environment: null, ...more };
+}
+
+const RULES = new Map([
+  rule('strong'), rule('generic'), rule('public', { publishable: true, severity: 'critical' }),
+  rule('sandbox', { environment: 'test', severity: 'critical' }), rule('live', { environment: 'live', severity: 'critical' }),
+].map((one) => [one.id, one]));
+
+interface Spec {
+  readonly rule?: string;
+  readonly value?: string;
+  readonly path?: string;
+  readonly start?: number;
+  readonly exposure?: Exposure;
+  readonly match?: Partial<Match>;
+  readonly more?: Partial<LocatedMatch>;
+}
+
+function located(spec: Spec = {}): LocatedMatch {
+  const { rule: ruleId = 'strong', value = letters('a'), path = 'src/app.ts', start = 10, exposure = 'committed' } = spec;
+  const span = { start, end: start + value.length };
+  const range = { line: 1, column: start + 1, endLine: 1, endColumn: span.end + 1 };
+  return {
+    match: { ruleId, secret: new Secret(value), span, parts: [], decoded: [], confidence: 'medium', proofs: [], traits: {}, ...spec.match },
+    provenance: { kind: 'file', path, exposure },
+    place: placeOf(path),
+    range,
+    partRanges: spec.match?.parts?.map(() => range) ?? [],
+    excerpt: `at ${start}`,
+    ...spec.more,
+  };
+}
+
+function group(...matches: LocatedMatch[]): Finding[] {
+  return groupMatches(matches, {
+    fingerprinter: fingerprinterOf(Buffer.from('fixed key'), 'pepper'),
+    rules: RULES,
+    precedenceOf: (id) => (id === 'generic' ? 20 : 100),
+  });
+}
+
+describe('places', () => {
+  test('one secret is one finding, its places sorted and once each', () => {
+    const findings = group(located({ path: 'b.ts' }), located({ path: 'a.ts', start: 50 }), located({ path: 'a.ts', start: 5 }), located({ path: 'b.ts' }));
+    expect(findings.map((finding) => finding.occurrences.map(({ path, span }) => `${path}:${span.start}`))).toEqual([['a.ts:5', 'a.ts:50', 'b.ts:10']]);
+  });
+
+  test('different secrets are different findings, sorted by their first place', () => {
+    const findings = group(located({ value: letters('x'), path: 'b.ts' }), located({ value: letters('y'), path: 'a.ts', start: 20 }), located({ value: letters('z'), path: 'a.ts', start: 3 }));
+    expect(findings.map(({ occurrences }) => occurrences[0]?.span.start)).toEqual([3, 20, 10]);
+  });
+
+  test('the same place in another commit is another occurrence', () => {
+    const at = (commit: string) => located({ more: { provenance: { kind: 'git-blob', path: 'a', blob: 'b0', commit, exposure: 'history' } } });
+    expect(group(at('c1'), at('c2'), at('c1'))[0]?.occurrences.map(({ commit }) => commit)).toEqual(['c1', 'c2']);
+  });
+
+  test('the widest exposure counts', () => {
+    expect(group(located({ exposure: 'ignored' }), located({ path: 'b', exposure: 'staged' }))[0]?.exposure).toBe('staged');
+    expect(group(located({ exposure: 'untracked' }))[0]?.exposure).toBe('untracked');
+  });
+
+  test('the parts of a composite follow their secret, and public ones are told as identifiers', () => {
+    const parts: Match['parts'] = [
+      { role: 'key id', value: new Secret('KEYID'), span: { start: 1, end: 6 } },
+      { role: 'session token', value: new Secret(letters('t')), span: { start: 90, end: 99 } },
+    ];
+    const [finding] = group(located({ path: 'b' }), located({ path: 'a', match: { parts } }));
+    expect(finding?.occurrences.map(({ path, part, span }) => [path, part, span.start])).toEqual([['a', 'secret', 10], ['a', 'key id', 1], ['a', 'session token', 90], ['b', 'secret', 10]]);
+    expect(finding?.identifiers).toEqual([{ role: 'key id', value: 'KEYID' }]);
+  });
+
+  test('the order of the matches changes nothing', () => {
+    const all = [located(), located({ rule: 'generic', match: { confidence: 'high' } }), located({ path: 'test/b.ts' }), located({ value: letters('q') }), located({ rule: 'generic', path: 'c', start: 1 })];
+    const wanted = JSON.stringify(group(...all));
+    fc.assert(fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (shuffled) => {
+      expect(JSON.stringify(group(...shuffled))).toBe(wanted);
+    }));
+  });
+});
+
+describe('the rule that names a finding', () => {
+  test('is the one with the strongest claim, and the confidence is the best', () => {
+    const [finding, ...others] = group(located({ rule: 'generic', match: { confidence: 'high' } }), located({ rule: 'strong', match: { confidence: 'low' } }));
+    expect([finding?.rule.id, finding?.confidence, others.length]).toEqual(['strong', 'high', 0]);
+    expect(finding?.occurrences).toHaveLength(1);
+  });
+
+  test('gives an id that depends on rule and secret, and a fingerprint of the secret alone', () => {
+    const [one] = group(located({ rule: 'strong' }));
+    const [other] = group(located({ rule: 'generic', path: 'elsewhere' }));
+    expect(one?.fingerprint).toBe(other?.fingerprint);
+    expect(one?.id).not.toBe(other?.id);
+  });
+
+  test('must be loaded', () => {
+    expect(() => group(located({ rule: 'unheard-of' }))).toThrow(/unheard-of/);
+  });
+});
+
+describe('severity', () => {
+  const severity = (...specs: Spec[]) => group(...specs.map(located))[0]?.severity;
+  const checksum = (result: 'holds' | 'fails'): Partial<Match> => ({ proofs: [{ kind: 'checksum', result, detail: result }] });
+
+  test('is that of the rule', () => expect(severity({})).toBe('high'));
+  test('is info for what is meant to be public', () => expect(severity({ rule: 'public' })).toBe('info'));
+  test('is low for a test environment, also in a test', () => expect([severity({ rule: 'sandbox' }), severity({ rule: 'sandbox', path: 'test/a.ts' })]).toEqual(['low', 'low']));
+  test.each(['test/a.ts', 'docs/a.md', 'examples/a.ts'])('is one step lower when it stands in %s alone', (path) => {
+    expect(severity({ path })).toBe('medium');
+    expect(severity({ path }, { path: 'src/a.ts' })).toBe('high');
+  });
+  test('is not lowered for what proves itself', () => {
+    expect(severity({ path: 'test/a.ts', match: checksum('holds') })).toBe('high');
+    expect(severity({ path: 'test/a.ts', rule: 'live', match: { confidence: 'high' } })).toBe('critical');
+    expect(severity({ path: 'test/a.ts', rule: 'live' })).toBe('high');
+  });
+  test('is lowered once by a checksum that fails, in a test as well', () => {
+    expect(severity({ match: checksum('fails') })).toBe('medium');
+    expect(severity({ path: 'test/a.ts', match: checksum('fails') })).toBe('medium');
+  });
+});
+
+test('a finding is suppressed when all its places are', () => {
+  const suppression = { source: 'inline', reason: 'sample', by: null, until: null } as const;
+  expect(group(located({ more: { suppression } }), located({ path: 'b', more: { suppression } }))[0]?.suppression).toEqual(suppression);
+  expect(group(located({ more: { suppression } }), located({ path: 'b' }))[0]?.suppression).toBeNull();
+});
+
+test('proofs of the value come from every match, those of the surroundings from the strongest', () => {
+  const proof = (kind: 'checksum' | 'context', detail: string) => ({ kind, result: 'holds', detail }) as const;
+  const [finding] = group(located({ match: { proofs: [proof('context', 'mine')] } }), located({ rule: 'generic', path: 'b', match: { proofs: [proof('context', 'theirs'), proof('checksum', 'sum')] } }));
+  expect(finding?.proofs.map(({ detail }) => detail)).toEqual(['mine', 'sum']);
+});
+
+test('traits of all matches are joined', () => {
+  expect(group(located({ match: { traits: { key: 'a' } } }), located({ path: 'z', match: { traits: { key: 'b', inUrl: true } } }))[0]?.traits).toEqual({ key: 'a', inUrl: true });
+});
