@@ -1,0 +1,144 @@
+/**
+ * Decisions written beside the secret, in any comment syntax:
+ *
+ *     keyroll:ignore <rule-id>[,…] [until=YYYY-MM-DD] -- reason
+ *     keyroll:ignore-next-line …      keyroll:ignore-file …   (in the first ten lines)
+ *
+ * A directive counts only with rules and a reason, and until its day has passed; what does not count is said, and so is
+ * what nothing needed.
+ */
+import { diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { endOf } from '../model/date.ts';
+import type { LocatedMatch } from './located-match.ts';
+
+export type DirectiveScope = 'line' | 'next-line' | 'file';
+
+export interface Directive {
+  readonly scope: DirectiveScope;
+  /** 1-based line it stands on. */
+  readonly line: number;
+  readonly column: number;
+  readonly rules: readonly string[];
+  readonly reason: string;
+  readonly until: string | null;
+}
+
+export interface ParsedDirectives {
+  readonly directives: readonly Directive[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface InlineOptions {
+  /** As the report prints it. */
+  readonly path: string;
+  /** Milliseconds: a directive is good until the end of its day. */
+  readonly asOf: number;
+  /** Rules that only a policy may silence, never a comment. */
+  readonly isLocked?: (ruleId: string) => boolean;
+}
+
+export interface InlineResult {
+  /** In the order they came in; those that a directive covers carry its suppression. */
+  readonly located: readonly LocatedMatch[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export const DIRECTIVE = 'keyroll:ignore';
+const FILE_LINES = 10;
+const MAX_REASON = 300;
+
+const MARK = /keyroll:ignore(-next-line|-file)?(?![\w-])/g;
+const RULES = /^[ \t]+([a-z0-9][\w.-]*(?:[ \t]*,[ \t]*[a-z0-9][\w.-]*)*)(?=\s|$)/i;
+const UNTIL = /^[ \t]+until=(\S*)/;
+const REASON = /^[ \t]+--[ \t]+(\S.*)$/;
+/** What closes the comment around the directive. */
+const CLOSERS = /[ \t]*(?:\*+\/|--!?>|[#%-]\}|%>|\?>|\*\)|\]\]|-\}|"""|''')?[ \t]*$/;
+
+export function hasDirective(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(DIRECTIVE, 0, 'latin1');
+}
+
+interface Parsed {
+  readonly directive: Omit<Directive, 'line' | 'column' | 'scope'> | null;
+  readonly problem: string;
+}
+
+function wrong(problem: string): Parsed {
+  return { directive: null, problem };
+}
+
+/** The text after the mark, up to the end of the line. */
+function parseRest(rest: string): Parsed {
+  let text = rest.replace(CLOSERS, '');
+  const rules = RULES.exec(text);
+  if (rules === null || rules[1]?.startsWith('until=') === true) return wrong('names no rule: keyroll:ignore <rule-id> -- reason');
+  text = text.slice(rules[0].length);
+  const until = UNTIL.exec(text);
+  if (until !== null) text = text.slice(until[0].length);
+  const day = until?.[1] ?? null;
+  if (day !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(endOf(day)))) return wrong('has an "until" that is no day: write until=YYYY-MM-DD');
+  const reason = REASON.exec(text)?.[1]?.trim();
+  if (reason === undefined) return wrong('gives no reason: keyroll:ignore <rule-id> -- reason');
+  return { directive: { rules: (rules[1] ?? '').split(',').map((rule) => rule.trim()), reason: reason.slice(0, MAX_REASON), until: day }, problem: '' };
+}
+
+const SCOPES: Readonly<Record<string, DirectiveScope>> = { '-next-line': 'next-line', '-file': 'file' };
+
+/** Reads the directives of a text; `bytes` are UTF-8. */
+export function parseDirectives(bytes: Uint8Array, path: string): ParsedDirectives {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').replace(/^\uFEFF/, '');
+  const directives: Directive[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const lineEnd = /\r\n|\n|\r/g;
+  let line = 1;
+  let lineStart = 0;
+  let newline = lineEnd.exec(text);
+  for (const mark of text.matchAll(MARK)) {
+    for (; newline !== null && newline.index < mark.index; newline = lineEnd.exec(text)) {
+      line += 1;
+      lineStart = newline.index + newline[0].length;
+    }
+    const column = mark.index - lineStart + 1;
+    const { directive, problem } = parseRest(text.slice(mark.index + mark[0].length, newline?.index ?? text.length));
+    const scope = SCOPES[mark[1] ?? ''] ?? 'line';
+    if (directive === null) diagnostics.push(diagnostic('warning', 'ignore-invalid', `The directive ${problem}. It does not count.`, { path, line, column }));
+    else if (scope === 'file' && line > FILE_LINES) diagnostics.push(diagnostic('warning', 'ignore-invalid', `keyroll:ignore-file counts in the first ${FILE_LINES} lines only.`, { path, line, column }));
+    else directives.push({ scope, line, column, ...directive });
+  }
+  return { directives, diagnostics };
+}
+
+function covers(directive: Directive, { match, range }: LocatedMatch): boolean {
+  if (!directive.rules.includes(match.ruleId)) return false;
+  if (directive.scope === 'file') return true;
+  if (directive.scope === 'next-line') return range.line === directive.line + 1;
+  return range.line === directive.line || range.endLine === directive.line;
+}
+
+function isExpired(directive: Directive, asOf: number): boolean {
+  return directive.until !== null && endOf(directive.until) < asOf;
+}
+
+/** Why a directive that stands in the file did nothing. */
+function idle(directive: Directive, located: readonly LocatedMatch[], options: InlineOptions): Diagnostic {
+  const at = { path: options.path, line: directive.line, column: directive.column };
+  if (isExpired(directive, options.asOf)) return diagnostic('warning', 'ignore-expired', `The directive ended on ${directive.until ?? ''} and does not count any more.`, at);
+  if (located.some((one) => covers(directive, one))) return diagnostic('warning', 'ignore-locked', `${directive.rules.join(', ')} cannot be ignored by a comment.`, at);
+  return diagnostic('warning', 'ignore-unused', `Nothing here is found by ${directive.rules.join(', ')}: the directive can go.`, at);
+}
+
+/** `bytes` are the UTF-8 text in which the ranges of `located` count. */
+export function suppressInline(bytes: Uint8Array, located: readonly LocatedMatch[], options: InlineOptions): InlineResult {
+  const { directives, diagnostics } = parseDirectives(bytes, options.path);
+  const used = new Set<Directive>();
+  const suppressed = located.map((one): LocatedMatch => {
+    if (options.isLocked?.(one.match.ruleId) === true) return one;
+    const directive = directives.find((candidate) => covers(candidate, one) && !isExpired(candidate, options.asOf));
+    if (directive === undefined) return one;
+    used.add(directive);
+    return { ...one, suppression: { source: 'inline', reason: directive.reason, by: null, until: directive.until } };
+  });
+  const unused = directives.filter((directive) => !used.has(directive)).map((directive) => idle(directive, located, options));
+  return { located: suppressed, diagnostics: [...diagnostics, ...unused] };
+}
