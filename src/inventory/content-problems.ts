@@ -2,11 +2,11 @@
  * What the schema cannot say about a well-formed inventory: ids used twice, dates that no calendar has, fingerprints
  * and references that are not of the form their kind promises, and values that look like the secret itself.
  */
-import { isMap, isScalar, visit } from 'yaml';
 import { instantOf } from '../model/date.ts';
 import { InventoryError } from '../model/error.ts';
 import type { Span } from '../model/span.ts';
 import type { InventoryEntry, ProviderRef, StoredFingerprint } from '../model/inventory.ts';
+import { forEachField } from './document.ts';
 import type { InventoryDocument, NodePath } from './document.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
 import { findPlainSecrets } from './plain-secret.ts';
@@ -32,16 +32,8 @@ export function secretProblems(file: InventoryDocument, path: string): readonly 
 /** Places of values that may look random, in the order of the file. */
 function publicRanges(file: InventoryDocument): readonly Span[] {
   const ranges: Span[] = [];
-  visit(file.document, {
-    Pair(_key, pair, ancestors) {
-      if (!isScalar(pair.key) || !isScalar(pair.value) || !pair.value.range) return undefined;
-      const name = String(pair.key.value);
-      const owner = ancestors.at(-1);
-      if (PUBLIC_FIELDS.has(name) || (name === 'value' && isMap(owner) && mayLookRandom(owner.get('alg'), owner.get('kind'), pair.value.value))) {
-        ranges.push({ start: pair.value.range[0], end: pair.value.range[1] });
-      }
-      return undefined;
-    },
+  forEachField(file.document.contents, (name, { value, range }, owner) => {
+    if (range && (PUBLIC_FIELDS.has(name) || (name === 'value' && mayLookRandom(owner.get('alg'), owner.get('kind'), value)))) ranges.push({ start: range[0], end: range[1] });
   });
   return ranges;
 }
@@ -81,14 +73,9 @@ function duplicateIds(file: InventoryDocument, tokens: readonly unknown[], path:
 
 function impossibleDates(file: InventoryDocument, path: string): readonly InventoryError[] {
   const problems: InventoryError[] = [];
-  visit(file.document, {
-    Pair(_key, pair) {
-      if (!isScalar(pair.key) || !isScalar(pair.value) || !String(pair.key.value).endsWith('_at')) return undefined;
-      const { value, range } = pair.value;
-      if (typeof value !== 'string' || !WHEN.test(value) || !Number.isNaN(instantOf(value))) return undefined;
-      problems.push(new InventoryError(`"${String(pair.key.value)}" is ${value}, a date that does not exist.`, { path, position: file.positionAt(range?.[0] ?? 0) }));
-      return undefined;
-    },
+  forEachField(file.document.contents, (name, { value, range }) => {
+    if (!name.endsWith('_at') || typeof value !== 'string' || !WHEN.test(value) || !Number.isNaN(instantOf(value))) return;
+    problems.push(new InventoryError(`"${name}" is ${value}, a date that does not exist.`, { path, position: file.positionAt(range?.[0] ?? 0) }));
   });
   return problems;
 }

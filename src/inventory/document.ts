@@ -2,8 +2,8 @@
  * An inventory file as text with positions: YAML (of which JSON is a part) on the one side, lines and columns on the
  * other. Messages are our own, because the parser's quote the source, and a broken line may hold anything.
  */
-import { isAlias, isCollection, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import type { Document, Node, ParsedNode, YAMLError } from 'yaml';
+import { isAlias, isCollection, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import type { Document, Node, ParsedNode, Scalar, YAMLError, YAMLMap } from 'yaml';
 import { InventoryError } from '../model/error.ts';
 import type { Position } from '../model/span.ts';
 
@@ -44,7 +44,7 @@ export function parseText(text: string, path: string): InventoryDocument | reado
   const positionAt = (offset: number): Position => positionIn(lines, offset);
   const problems = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, path, positionAt(error.pos[0])));
   if (problems.length > 0) return problems;
-  const alias = firstAlias(document);
+  const alias = text.includes('*') ? firstAlias(document) : null;
   if (alias !== null) return [new InventoryError('an alias ("*name") stands here; expected the value itself.', { path, position: positionAt(alias) })];
   return {
     text,
@@ -75,6 +75,16 @@ function firstAlias(document: Document.Parsed): number | null {
     },
   });
   return found;
+}
+
+/** Calls back for each field that holds a single value, in the order of the file. Far quicker than the parser's `visit`. */
+export function forEachField(node: unknown, callback: (name: string, value: Scalar, owner: YAMLMap) => void): void {
+  if (isSeq(node)) for (const item of node.items) forEachField(item, callback);
+  if (!isMap(node)) return;
+  for (const { key, value } of node.items) {
+    if (isScalar(value) && isScalar(key)) callback(String(key.value), value, node);
+    else forEachField(value, callback);
+  }
 }
 
 function childOf(node: unknown, key: string | number): Node | null {
