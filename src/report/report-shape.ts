@@ -141,14 +141,17 @@ export const REPORT_SHAPE = {
   diagnostics: { severity: null, code: null, message: null, path: null, line: null, column: null },
 } as const satisfies ShapeOf<Report>;
 
-function arranged(value: unknown, shape: Shape): unknown {
-  if (Array.isArray(value)) return value.map((element) => arranged(element, shape));
-  if (shape === null || value === null || typeof value !== 'object') return value;
+function arrangedObject(value: object, shape: NonNullable<Shape>): object {
   const fields = new Map(Object.entries(value));
   return Object.fromEntries(Object.entries(shape).flatMap(([key, inner]) => (fields.has(key) ? [[key, arranged(fields.get(key), inner)]] : [])));
 }
 
+function arranged(value: unknown, shape: Shape): unknown {
+  if (Array.isArray(value)) return value.map((element) => arranged(element, shape));
+  return shape === null || value === null || typeof value !== 'object' ? value : arrangedObject(value, shape);
+}
+
 /** The report's data with its keys in the order of the model, whatever order they were put in. */
-export function inModelOrder(report: Report): unknown {
-  return arranged(report, REPORT_SHAPE);
+export function inModelOrder(report: Report): object {
+  return arrangedObject(report, REPORT_SHAPE);
 }

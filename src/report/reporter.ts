@@ -27,7 +27,11 @@ export interface ReporterInfo {
 export const REPORTERS: readonly ReporterInfo[] = [
   { name: 'terminal', extension: null, load: async () => (await import('./terminal.ts')).terminal },
   { name: 'compact', extension: '.txt', load: async () => (await import('./compact.ts')).compact },
+  { name: 'table', extension: null, load: async () => (await import('./table.ts')).table },
   { name: 'json', extension: '.json', load: async () => (await import('./json.ts')).json },
+  { name: 'jsonl', extension: '.jsonl', load: async () => (await import('./jsonl.ts')).jsonl },
+  { name: 'sarif', extension: '.sarif', load: async () => (await import('./sarif.ts')).sarif },
+  { name: 'markdown', extension: '.md', load: async () => (await import('./markdown.ts')).markdown },
 ];
 
 /** Endings that stand for a format beside its own extension. The longest ending decides. */

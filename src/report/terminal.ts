@@ -9,19 +9,7 @@ import type { Style } from './style.ts';
 import { closingSections } from './terminal-closing.ts';
 import { findingLines } from './terminal-finding.ts';
 import { wrap } from './layout.ts';
-import { openFindings } from './view.ts';
-
-/** Findings under the path of their first place, in the order in which paths first come. */
-function byFirstPath(findings: readonly ReportFinding[]): ReadonlyMap<string, readonly ReportFinding[]> {
-  const groups = new Map<string, ReportFinding[]>();
-  for (const finding of findings) {
-    const path = finding.occurrences[0]?.path ?? '';
-    const group = groups.get(path);
-    if (group === undefined) groups.set(path, [finding]);
-    else group.push(finding);
-  }
-  return groups;
-}
+import { groupedBy, openFindings } from './view.ts';
 
 function fileSection(path: string, findings: readonly ReportFinding[], style: Style, verbose: boolean): string[] {
   const heading = wrap(style.text(path), style.columns).map(style.path);
@@ -33,7 +21,7 @@ function fileSection(path: string, findings: readonly ReportFinding[], style: St
 export function terminal(report: Report, options: RenderOptions): string {
   const style = styleOf(options);
   const shown = options.verbose ? report.findings : openFindings(report);
-  const files = [...byFirstPath(shown)].map(([path, findings]) => fileSection(path, findings, style, options.verbose));
+  const files = [...groupedBy(shown, (finding) => finding.occurrences[0]?.path ?? '')].map(([path, findings]) => fileSection(path, findings, style, options.verbose));
   const sections = [...(shown.length === 0 ? [['No findings.']] : files), ...closingSections(report, style, options.verbose)];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -1,0 +1,68 @@
+/** Section 5: what somebody has to act on, one by one: what it is, where it stands, whose it is, how to replace it. */
+import type { Report, ReportFinding } from '../model/report.ts';
+import { isAtLeast } from '../model/severity.ts';
+import { link, prose, span, tableOf } from './markdown-text.ts';
+import { companionsOf, gravestFirst, openFindings, placesOf, requirementsOf, stateInWords, suppressedFindings } from './view.ts';
+import { count, EXPOSURE_WORDS, grouped } from './wording.ts';
+
+const MAX_PLACES = 10;
+
+/** `F-001` for every finding, gravest first; suppressed ones come last. */
+export function findingNumbers(report: Report): ReadonlyMap<string, string> {
+  const ordered = [...gravestFirst(openFindings(report)), ...suppressedFindings(report)];
+  return new Map(ordered.map(({ id }, at) => [id, `F-${String(at + 1).padStart(3, '0')}`]));
+}
+
+export function placeInMarkdown(finding: ReportFinding): string {
+  const [first, ...others] = placesOf(finding);
+  if (first === undefined) return '';
+  return `${span(`${first.path}:${first.line}`)}${others.length === 0 ? '' : ` and ${count(others.length, 'more place')}`}`;
+}
+
+export function actionSection(report: Report, numbers: ReadonlyMap<string, string>): string[] {
+  const open = gravestFirst(openFindings(report));
+  const urgent = open.filter(({ severity }) => isAtLeast(severity, 'high'));
+  const others = open.filter(({ severity }) => !isAtLeast(severity, 'high'));
+  const owners = new Map(report.inventory.population.map(({ id, owner }) => [id, owner]));
+  const ownerInWords = ({ entry }: ReportFinding): string => (entry === null ? 'nobody known: it is not in the inventory' : (owners.get(entry) ?? 'the inventory names no owner'));
+  return [
+    '## 5 Findings needing action today',
+    urgent.length === 0 ? 'No finding is critical or high.' : `${count(urgent.length, 'finding')} of severity critical or high. For each: replace the credential first, then remove it from where it stands. Removing it from history does not make it secret again.`,
+    ...urgent.flatMap((finding) => findingSheet(finding, numbers.get(finding.id) ?? '', ownerInWords(finding))),
+    ...(others.length === 0 ? [] : ['### Further findings', furtherTable(others, numbers, ownerInWords)]),
+  ];
+}
+
+function placeLines(finding: ReportFinding): string {
+  const places = placesOf(finding);
+  const shown = places.slice(0, MAX_PLACES).map(({ path, line, column, exposure, commit }) =>
+    `  - ${span(`${path}:${line}:${column}`)}, ${EXPOSURE_WORDS[exposure]}${commit === null ? '' : `, since commit ${span(commit.slice(0, 12))}`}`);
+  const companions = companionsOf(finding).slice(0, MAX_PLACES).map(({ path, line, part }) => `  - with its ${prose(part)} in ${span(`${path}:${line}`)}`);
+  const left = places.length - shown.length;
+  return [...shown, ...companions, ...(left > 0 ? [`  - and ${count(left, 'more place')}, listed in the JSON report`] : [])].join('\n');
+}
+
+function findingSheet(finding: ReportFinding, number: string, owner: string): string[] {
+  const docs = link('How to do this at the provider', finding.docs);
+  const requirements = requirementsOf(finding).map(({ id, relation }) => `${prose(id)} (${relation})`).join(', ');
+  const lines = [
+    `- **What:** ${prose(finding.title)}, rule ${span(finding.rule)}, of ${prose(finding.providerName)}; value ${span(finding.masked)}; ${finding.confidence} confidence`,
+    ...(finding.grants === '' ? [] : [`- **What it grants:** ${prose(finding.grants)}`]),
+    `- **Where:**\n${placeLines(finding)}`,
+    `- **State:** ${prose(stateInWords(finding))}`,
+    `- **Owner:** ${prose(owner)}`,
+    `- **How to replace it:** ${prose(finding.rotate)}${docs === null ? '' : ` ${docs}.`}`,
+    ...(finding.proofs.length === 0 ? [] : [`- **Established offline:** ${finding.proofs.map(({ detail }) => prose(detail)).join('; ')}`]),
+    ...(requirements === '' ? [] : [`- **PCI DSS:** ${requirements}; failing checks: ${finding.checks.length === 0 ? 'none' : finding.checks.map(prose).join(', ')}`]),
+    `- **Finding id:** ${span(finding.id)}`,
+  ];
+  return [`### ${number} ${prose(finding.title)}: ${finding.severity}`, lines.join('\n')];
+}
+
+function furtherTable(findings: readonly ReportFinding[], numbers: ReadonlyMap<string, string>, ownerInWords: (finding: ReportFinding) => string): string {
+  const rows = findings.map((finding) => [
+    numbers.get(finding.id) ?? '', finding.severity, prose(finding.title), span(finding.masked), placeInMarkdown(finding), prose(stateInWords(finding)), prose(ownerInWords(finding)),
+    `${prose(finding.rotate)}${link('Documentation', finding.docs) === null ? '' : ` ${link('Documentation', finding.docs) ?? ''}`}`,
+  ]);
+  return `${grouped(findings.length)} of severity medium or below.\n\n${tableOf(['No.', 'Severity', 'What', 'Value', 'Where', 'State', 'Owner', 'How to replace it'], rows)}`;
+}

@@ -1,0 +1,97 @@
+/** Sections 1 to 4: purpose and limits, run record, scope as declared, summary. */
+import type { Report } from '../model/report.ts';
+import { prose, span, tableOf } from './markdown-text.ts';
+import { byState, bySeverity, entriesById, openFindings, suppressedFindings, tally } from './view.ts';
+import { bytesInWords, count, durationInWords, grouped, NO_VERDICT, RESULT_WORDS } from './wording.ts';
+
+/** Skipped paths and diagnostics listed one by one; the JSON report has all. */
+const MAX_LISTED = 50;
+
+const LIMITS = [
+  'It does not say whether the organisation meets PCI DSS or any requirement of it. The organisation attests, and an assessor decides.',
+  'Where nothing was found, that holds for the material looked at. Stores, images, wikis, laptops, encrypted or binary files, shallow clones and rewritten history may hold secrets that nobody looked at here.',
+  'Nearly every requirement also asks for policies, interviews or observation. Those parts are outside of what a program can examine.',
+  'The scope is the statement of whoever wrote the inventory. keyroll cannot know the cardholder data environment.',
+  'No value was tried against its provider: whether a token found is still accepted is not known, unless the inventory or the value itself tells.',
+  'A value cannot be proved to be random from one sample; it can only be shown not to be.',
+  'This is no vulnerability scan (11.3), no penetration test and no code review.',
+  'An exception in the inventory is the organisation\'s own decision. It is not a compensating control until an assessor has validated one.',
+  'PCI SSC does not list or approve secret scanners, keyroll included.',
+];
+
+export function purposeSection(report: Report): string[] {
+  return [
+    '## 1 Purpose and limits',
+    `This report lists credentials that stand in clear text in the material scanned, compares them with the known-token inventory, and relates both to requirements of ${prose(report.assessment.catalogue)}. It is evidence to be referred to, not an assessment.`,
+    `${NO_VERDICT} In particular:`,
+    LIMITS.map((limit) => `- ${limit}`).join('\n'),
+    'Values are masked: no secret stands in this document.',
+  ];
+}
+
+export function runSection(report: Report): string[] {
+  const { tool, run, inventory } = report;
+  const identity = run.identity === 'pepper' ? 'keyed hashes; ids are the same in every run with the same pepper' : '**no pepper was at hand**: ids hold in this report alone, and entries known by fingerprint were not compared';
+  const rows = [
+    ['Tool', `keyroll ${prose(tool.version)}`],
+    ['Rules', `${grouped(tool.rules)} in force, digest ${span(tool.rulesDigest)}`],
+    ['Requirement catalogue', `${prose(report.assessment.catalogue)}, digest ${span(tool.catalogueDigest)}`],
+    ['Started (UTC)', prose(run.startedAt)],
+    ['Duration', durationInWords(run.durationMs)],
+    ['Ages counted as of', prose(run.asOf)],
+    ['Source', `${prose(run.source.kind)}: ${run.source.targets.map(span).join(', ')}`],
+    ['Repository', run.source.repository === null ? 'none' : span(run.source.repository)],
+    ['Checked-out commit', run.source.head === null ? 'none' : span(run.source.head)],
+    ['Looked at', `${count(run.files, 'file')}, ${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${bytesInWords(run.bytes)}`],
+    ['Complete', run.complete ? 'yes' : '**no**: something in scope could not be read'],
+    ['Least confidence reported', run.minConfidence],
+    ['Inventory', inventory.path === null ? 'none supplied' : span(inventory.path)],
+    ['Identity of secrets', identity],
+    ['Run by', 'to be filled in'],
+  ];
+  return ['## 2 Run record', tableOf(['Item', 'Value'], rows), ...skippedParagraphs(report), ...diagnosticParagraphs(report)];
+}
+
+function more(total: number): string {
+  return total > MAX_LISTED ? `\n- and ${grouped(total - MAX_LISTED)} more, listed in the JSON report` : '';
+}
+
+function skippedParagraphs({ run: { skipped } }: Report): string[] {
+  if (skipped.length === 0) return ['No path in scope was skipped.'];
+  const reasons = tally(skipped.map(({ reason }) => reason)).map(([reason, n]) => `${grouped(n)} ${prose(reason)}`).join(', ');
+  return [`Skipped: ${count(skipped.length, 'path')} (${reasons}).`, skipped.slice(0, MAX_LISTED).map(({ path, reason }) => `- ${span(path)}: ${prose(reason)}`).join('\n') + more(skipped.length)];
+}
+
+function diagnosticParagraphs({ diagnostics }: Report): string[] {
+  if (diagnostics.length === 0) return [];
+  const place = (path: string | null, line: number | null): string => (path === null ? '' : `${span(line === null ? path : `${path}:${line}`)}: `);
+  const lines = diagnostics.slice(0, MAX_LISTED).map(({ severity, message, path, line }) => `- ${severity}: ${place(path, line)}${prose(message)}`);
+  return ['Said during the run:', lines.join('\n') + more(diagnostics.length)];
+}
+
+export function scopeSection({ run, inventory }: Report): string[] {
+  const scopes = tally(inventory.population.map(({ pciScope }) => pciScope ?? 'not stated'));
+  const targets = run.source.targets.map((target) => `- ${span(target)}`).join('\n');
+  const declared = inventory.path === null
+    ? 'No inventory was supplied, so no scope was declared for any token.'
+    : 'The inventory declares the scope of its tokens as follows. These are statements of its authors, printed as they are; nobody checked them here.';
+  return ['## 3 Scope as declared', `Targets given to the run:\n\n${targets}`, declared, ...(scopes.length === 0 ? [] : [tableOf(['Scope as stated', 'Tokens'], scopes.map(([scope, n]) => [prose(scope.replaceAll('_', ' ')), grouped(n)]))])];
+}
+
+export function summarySection(report: Report): string[] {
+  const open = openFindings(report);
+  const suppressed = suppressedFindings(report).length;
+  const byId = entriesById(report);
+  const owners = tally(open.map(({ entry }) => (entry === null ? 'nobody known: not in the inventory' : (byId.get(entry)?.owner ?? 'no owner in the inventory'))));
+  const results = tally(report.assessment.requirements.map(({ result }) => RESULT_WORDS[result]));
+  const numbers = (head: string, rows: readonly (readonly [string, number])[]): string[] => (rows.length === 0 ? [] : [tableOf([head, 'Number'], rows.map(([name, n]) => [prose(name), grouped(n)]))]);
+  const { inventory } = report;
+  return [
+    '## 4 Summary',
+    `${count(open.length, 'finding')}${suppressed === 0 ? '' : `, and ${grouped(suppressed)} suppressed by somebody's decision (section 8)`}. ${inventory.path === null ? 'No inventory was supplied, so every finding counts as unregistered.' : `Of ${count(inventory.entries, 'inventory entry', 'inventory entries')}, ${grouped(inventory.matched)} were found and ${grouped(inventory.unseen.length)} never seen.`}`,
+    ...numbers('Severity', bySeverity(open)),
+    ...numbers('State in the inventory', byState(open)),
+    ...numbers('Owner', owners),
+    ...numbers('Requirements with the result', results),
+  ];
+}

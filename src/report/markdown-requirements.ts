@@ -1,0 +1,62 @@
+/** Section 6: a sheet for each requirement that has checks, with its evidence and with what is left to do by hand. */
+import type { CheckItem, Relation, RequirementAssessment, Subject } from '../model/assessment.ts';
+import type { Report, ReportCheck } from '../model/report.ts';
+import { SEVERITIES } from '../model/severity.ts';
+import type { EvidenceIndex } from './evidence-index.ts';
+import { prose, span, tableOf } from './markdown-text.ts';
+import { compareRequirementIds, count, grouped, RESULT_WORDS } from './wording.ts';
+
+const RELATION_WORDS = {
+  direct: 'direct: the requirement names the matter that was checked',
+  supporting: 'supporting: the checks contribute to it and do not exhaust it',
+  analogous: 'analogous: the requirement is about something else, and the checks apply by analogy',
+} as const satisfies Record<Relation, string>;
+
+/** Items listed for one requirement; the JSON report has all. */
+const MAX_ITEMS = 50;
+
+export function subjectInMarkdown(subject: Subject, numbers: ReadonlyMap<string, string>): string {
+  switch (subject.kind) {
+    case 'finding': return `finding ${numbers.get(subject.id) ?? span(subject.id)}`;
+    case 'entry': return `token ${span(subject.id)}`;
+    case 'place': return span(subject.line === null ? subject.path : `${subject.path}:${subject.line}`);
+    case 'policy': return `policy ${span(subject.key)}`;
+  }
+}
+
+export function requirementSection(report: Report, evidence: EvidenceIndex, numbers: ReadonlyMap<string, string>): string[] {
+  const checks = new Map(report.assessment.checks.map((check) => [check.id, check]));
+  const sheets = report.assessment.requirements.filter(({ result }) => result !== 'not_covered').toSorted((a, b) => compareRequirementIds(a.id, b.id));
+  const intro = `Requirements are told in our own words; the standard's text decides. "No exceptions found" holds for the material supplied.`;
+  return ['## 6 Requirements', sheets.length === 0 ? 'No requirement was assessed in this run.' : intro, ...sheets.flatMap((requirement) => sheet(requirement, checks, evidence, numbers))];
+}
+
+function sheet(requirement: RequirementAssessment, checks: ReadonlyMap<string, ReportCheck>, evidence: EvidenceIndex, numbers: ReadonlyMap<string, string>): string[] {
+  const own = requirement.checks.flatMap((id) => checks.get(id) ?? []);
+  const ran = own.filter(({ population }) => population > 0);
+  const concerning = (check: ReportCheck, items: readonly CheckItem[]): readonly (readonly [ReportCheck, CheckItem])[] =>
+    items.filter((item) => (item.requirements ?? check.requirements).some(({ id }) => id === requirement.id)).map((item) => [check, item] as const);
+  const failed = own.flatMap((check) => concerning(check, check.failed));
+  const excepted = own.flatMap((check) => concerning(check, check.excepted));
+  const severities = SEVERITIES.flatMap((severity) => (requirement.exceptionsBySeverity[severity] > 0 ? [`${grouped(requirement.exceptionsBySeverity[severity])} ${severity}`] : []));
+  const cited = [...(requirement.result === 'manual_only' ? [] : evidence.material), ...own.flatMap(({ id }) => evidence.ofCheck.get(id) ?? [])];
+  const lines = [
+    `- **Result:** ${RESULT_WORDS[requirement.result]}${requirement.result === 'no_exceptions_found' ? ' in the material supplied' : ''}`,
+    `- **Relation:** ${RELATION_WORDS[requirement.relation]}`,
+    `- **Checks that ran:** ${ran.length === 0 ? 'none' : ran.map(({ id, title }) => `${prose(id)} (${prose(title)})`).join('; ')}`,
+    `- **Population:** ${ran.length === 0 ? 'nothing was looked at' : ran.map(({ id, population }) => `${prose(id)}: ${count(population, 'item')}`).join('; ')}`,
+    `- **Exceptions:** ${requirement.exceptions === 0 ? 'none found' : `${grouped(requirement.exceptions)} (${severities.join(', ')})`}${excepted.length === 0 ? '' : `; ${grouped(excepted.length)} excepted by written decision (section 8)`}`,
+    `- **Not evaluated:** ${requirement.notEvaluated.length === 0 ? 'nothing left out' : requirement.notEvaluated.map(({ check, reason }) => `${prose(check)}: ${prose(reason)}`).join('; ')}`,
+    `- **What a human must still do:** ${prose(requirement.manual)}`,
+    `- **Evidence:** ${cited.length === 0 ? 'none in this report' : cited.join(', ')}`,
+  ];
+  return [`### ${prose(requirement.id)}: ${RESULT_WORDS[requirement.result]}`, prose(requirement.summary), lines.join('\n'), ...itemTable(failed, numbers)];
+}
+
+function itemTable(failed: readonly (readonly [ReportCheck, CheckItem])[], numbers: ReadonlyMap<string, string>): string[] {
+  if (failed.length === 0) return [];
+  const sorted = failed.toSorted(([, a], [, b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  const rows = sorted.slice(0, MAX_ITEMS).map(([check, item]) => [prose(check.id), item.severity, subjectInMarkdown(item.subject, numbers), prose(item.message)]);
+  const more = sorted.length > MAX_ITEMS ? [`And ${count(sorted.length - MAX_ITEMS, 'more item')}, listed in the JSON report.`] : [];
+  return [tableOf(['Check', 'Severity', 'About', 'What'], rows), ...more];
+}

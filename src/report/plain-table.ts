@@ -1,0 +1,63 @@
+/**
+ * A table without lines, for any width from 32 cells up. cli-table3 sets it; its own colours are emptied, because it
+ * writes them into pipes as well, and its truncation is never used: cells come wrapped, so an id is always whole.
+ */
+import Table from 'cli-table3';
+import { displayWidth, wrap } from './layout.ts';
+
+export interface Column {
+  readonly title: string;
+  /** The least width that is of use. */
+  readonly min: number;
+  /** Share in the width that is left over; 0 for a column that needs none. */
+  readonly share: number;
+}
+
+export interface Cell {
+  /** A new line starts where the text has `\n`. */
+  readonly text: string;
+  readonly paint?: (text: string) => string;
+}
+
+const GAP = 2;
+const NO_LINES = {
+  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
+  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' '.repeat(GAP),
+};
+
+function naturalWidth(column: Column, cells: readonly Cell[]): number {
+  return Math.max(displayWidth(column.title), ...cells.flatMap(({ text }) => text.split('\n').map(displayWidth)));
+}
+
+/** Each column its least width; what is left goes by share, no column getting more than it can fill. */
+function widthsOf(columns: readonly Column[], rows: readonly (readonly Cell[])[], total: number): number[] {
+  const natural = columns.map((column, at) => naturalWidth(column, rows.flatMap((row) => row.slice(at, at + 1))));
+  const widths = columns.map(({ min }, at) => Math.min(min, natural[at] ?? min));
+  let left = total - GAP * (columns.length - 1) - widths.reduce((sum, width) => sum + width, 0);
+  while (left > 0) {
+    const wanting = columns.flatMap(({ share }, at) => (share > 0 && (widths[at] ?? 0) < (natural[at] ?? 0) ? [{ at, share }] : []));
+    const shares = wanting.reduce((sum, { share }) => sum + share, 0);
+    if (wanting.length === 0) break;
+    let given = 0;
+    for (const { at, share } of wanting) {
+      const more = Math.min(Math.max(1, Math.floor((left * share) / shares)), left - given, (natural[at] ?? 0) - (widths[at] ?? 0));
+      widths[at] = (widths[at] ?? 0) + more;
+      given += more;
+    }
+    left -= given;
+  }
+  return widths;
+}
+
+function wrapped({ text, paint = (plain: string): string => plain }: Cell, width: number): string {
+  return text.split('\n').flatMap((line) => wrap(line, width)).map(paint).join('\n');
+}
+
+/** Lines without trailing blanks, heads first. */
+export function plainTable(columns: readonly Column[], rows: readonly (readonly Cell[])[], total: number, paintHead: (text: string) => string): string[] {
+  const widths = widthsOf(columns, rows, total);
+  const table = new Table({ chars: NO_LINES, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true }, colWidths: widths, wordWrap: false });
+  const head = columns.map(({ title }) => ({ text: title, paint: paintHead }));
+  for (const row of [head, ...rows]) table.push(row.map((cell, at) => wrapped(cell, widths[at] ?? 2)));
+  return table.toString().split('\n').map((line) => line.trimEnd());
+}

@@ -1,0 +1,54 @@
+/** One finding as a SARIF result: the first place is its location, all others are related ones. */
+import type { Exposure } from '../model/exposure.ts';
+import type { ReportFinding, ReportOccurrence } from '../model/report.ts';
+import { visible } from './sanitise.ts';
+import { levelOf } from './sarif-rule.ts';
+import { artifactLocation, messageText } from './sarif-text.ts';
+import { requirementsOf, stateInWords } from './view.ts';
+import { EXPOSURE_WORDS } from './wording.ts';
+
+/** GitHub reads no more of one result. */
+const MAX_RELATED = 1000;
+const GONE: ReadonlySet<Exposure> = new Set(['history', 'unreachable']);
+
+export function isInHistoryOnly(finding: ReportFinding): boolean {
+  return finding.occurrences.every(({ exposure }) => GONE.has(exposure));
+}
+
+function physicalLocation({ path, line, column, endLine, endColumn, excerpt }: ReportOccurrence, masked: string | null): object {
+  const region = { startLine: line, startColumn: column, endLine, endColumn, ...(masked === null ? {} : { snippet: { text: visible(masked) } }) };
+  const context = excerpt === '' || masked === null ? {} : { contextRegion: { startLine: line, endLine, snippet: { text: visible(excerpt) } } };
+  return { artifactLocation: artifactLocation(path), region, ...context };
+}
+
+function relatedLocation(occurrence: ReportOccurrence, at: number): object {
+  const what = occurrence.part === 'secret' ? 'the same secret' : occurrence.part;
+  const commit = occurrence.commit === null ? '' : `, since commit ${occurrence.commit.slice(0, 12)}`;
+  return { id: at + 1, physicalLocation: physicalLocation(occurrence, null), message: { text: messageText(`${what}, ${EXPOSURE_WORDS[occurrence.exposure]}${commit}`) } };
+}
+
+function sentenceOf(finding: ReportFinding): string {
+  const requirements = requirementsOf(finding).map(({ id }) => id);
+  const pci = requirements.length === 0 ? '' : ` PCI DSS ${requirements.join(', ')}.`;
+  return messageText(`${finding.title} ${finding.masked}, ${EXPOSURE_WORDS[finding.exposure]}: ${stateInWords(finding)}.${pci}`);
+}
+
+/** `hasStableId`: ids that change with every run would make every alert a new one, so then they are left out. */
+export function resultOf(finding: ReportFinding, ruleIndex: number, hasStableId: boolean): object {
+  const places = finding.occurrences;
+  const first = places.find(({ exposure, part }) => part === 'secret' && !GONE.has(exposure)) ?? places[0];
+  const related = places.filter((place) => place !== first).slice(0, MAX_RELATED);
+  return {
+    ruleId: finding.rule,
+    ...(ruleIndex < 0 ? {} : { ruleIndex }),
+    level: levelOf(finding.severity),
+    message: { text: sentenceOf(finding) },
+    locations: first === undefined ? [] : [{ physicalLocation: physicalLocation(first, finding.masked) }],
+    ...(related.length === 0 ? {} : { relatedLocations: related.map(relatedLocation) }),
+    ...(hasStableId ? { partialFingerprints: { 'keyrollFingerprint/v1': finding.id } } : {}),
+    properties: {
+      severity: finding.severity, confidence: finding.confidence, state: finding.state, entry: finding.entry, exposure: finding.exposure, isNew: finding.isNew,
+      pciDss: requirementsOf(finding).map(({ id, relation }) => `${id} (${relation})`), checks: finding.checks, proofs: finding.proofs.map(({ detail }) => detail),
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** Text and addresses as SARIF wants them. */
+import { visible } from './sanitise.ts';
+
+/** A message: brackets would be read as embedded links, so they are escaped. */
+export function messageText(text: string): string {
+  return visible(text).replace(/[\\[\]]/g, '\\$&');
+}
+
+/** Text with a limit of its own; cut between characters. */
+export function limited(text: string, most: number): string {
+  const shown = visible(text);
+  return shown.length <= most ? shown : `${Array.from(shown.slice(0, most - 1)).join('').replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+/** Percent-encoded by segment, so that a `:`, `#` or `%` in a name stays part of the name. */
+function encodedPath(path: string): string {
+  return path.replace(/\p{Cs}/gu, '\ufffd').split('/').map(encodeURIComponent).join('/');
+}
+
+export interface ArtifactLocation {
+  readonly uri: string;
+  readonly uriBaseId?: 'SRCROOT';
+}
+
+/** Relative to what was scanned; an absolute path stands for itself. */
+export function artifactLocation(path: string): ArtifactLocation {
+  return path.startsWith('/') ? { uri: `file://${encodedPath(path)}` } : { uri: encodedPath(path), uriBaseId: 'SRCROOT' };
+}

@@ -1,0 +1,72 @@
+/**
+ * SARIF 2.1.0 for code hosts. One result for each finding at its first place; secrets that stand in history alone go
+ * to a run of their own category, because their lines are not in the checked-out files. Suppressed findings are left
+ * out. A content-based line hash is not made here: that needs the file, and the uploading side computes it.
+ */
+import type { Report, ReportFinding } from '../model/report.ts';
+import { visibleJson } from './sanitise.ts';
+import { notificationOf, noteOf } from './sarif-notification.ts';
+import type { SarifNotification } from './sarif-notification.ts';
+import { isInHistoryOnly, resultOf } from './sarif-result.ts';
+import { rulesOf } from './sarif-rule.ts';
+import { gravestFirst, openFindings } from './view.ts';
+import { grouped } from './wording.ts';
+
+const SARIF_SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+const HOME = 'https://keyroll.dev';
+/** What GitHub takes in one run; more and the upload as a whole is refused. */
+const MAX_RESULTS = 25_000;
+
+export function sarif(report: Report): string {
+  const open = openFindings(report);
+  const current = open.filter((finding) => !isInHistoryOnly(finding));
+  const history = open.filter(isInHistoryOnly);
+  const notifications = report.diagnostics.map(notificationOf);
+  const runs = [runOf(report, current, 'keyroll/', notifications), ...(history.length === 0 ? [] : [runOf(report, history, 'keyroll/history/', [])])];
+  return `${visibleJson(JSON.stringify({ $schema: SARIF_SCHEMA, version: '2.1.0', runs }, null, 2))}\n`;
+}
+
+function runOf(report: Report, all: readonly ReportFinding[], category: string, notifications: readonly SarifNotification[]): object {
+  const findings = all.length <= MAX_RESULTS ? all : gravestFirst(all).slice(0, MAX_RESULTS);
+  const left = all.length - findings.length;
+  const rules = rulesOf(findings);
+  const indexes = new Map(rules.map(({ id }, at) => [id, at]));
+  const { tool, run } = report;
+  return {
+    tool: {
+      driver: {
+        name: tool.name, version: tool.version, ...(isSemantic(tool.version) ? { semanticVersion: tool.version } : {}), informationUri: HOME, rules,
+        properties: { rulesDigest: tool.rulesDigest, catalogueDigest: tool.catalogueDigest, rulesInForce: tool.rules },
+      },
+    },
+    automationDetails: { id: category },
+    invocations: [{
+      executionSuccessful: run.complete, startTimeUtc: run.startedAt, endTimeUtc: new Date(Date.parse(run.startedAt) + run.durationMs).toISOString(),
+      toolExecutionNotifications: [...notifications, ...(left === 0 ? [] : [noteOf('results-left-out', `${grouped(left)} milder results are left out: a run holds ${grouped(MAX_RESULTS)}.`)])],
+    }],
+    ...provenanceOf(report),
+    originalUriBaseIds: { SRCROOT: { description: { text: 'The folder or repository that was scanned.' } } },
+    columnKind: 'utf16CodeUnits',
+    results: findings.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? -1, run.identity === 'pepper')),
+    properties: {
+      source: run.source.kind, asOf: run.asOf, files: run.files, blobs: run.blobs, commits: run.commits, bytes: run.bytes,
+      skipped: run.skipped.length, suppressed: report.summary.suppressed, identity: run.identity, minConfidence: run.minConfidence,
+      ...(run.source.head === null ? {} : { revisionId: run.source.head }),
+    },
+  };
+}
+
+const SEMANTIC = /^\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/;
+
+function isSemantic(version: string): boolean {
+  return SEMANTIC.test(version);
+}
+
+/** SARIF demands an address here. A local path is none, and an address must not carry a password. */
+function provenanceOf({ run: { source } }: Report): object {
+  if (source.repository === null || !/^(https?|ssh|git):\/\//.test(source.repository) || !URL.canParse(source.repository)) return {};
+  const address = new URL(source.repository);
+  address.username = '';
+  address.password = '';
+  return { versionControlProvenance: [{ repositoryUri: address.href, ...(source.head === null ? {} : { revisionId: source.head }) }] };
+}

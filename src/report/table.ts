@@ -1,0 +1,68 @@
+/** The report as tables: findings, inventory, requirements. Narrow outputs get fewer columns, not shorter ids. */
+import type { Report, ReportFinding } from '../model/report.ts';
+import { wrap } from './layout.ts';
+import { plainTable } from './plain-table.ts';
+import type { Cell, Column } from './plain-table.ts';
+import type { RenderOptions } from './reporter.ts';
+import { styleOf } from './style.ts';
+import type { Style } from './style.ts';
+import { openFindings, placesOf, requirementsOf } from './view.ts';
+import { compareRequirementIds, count, grouped, NO_VERDICT, RESULT_WORDS } from './wording.ts';
+
+/** From here on a table has room for all its columns. */
+const WIDE = 76;
+const MAX_COLUMNS = 200;
+
+function findingRow(finding: ReportFinding, style: Style): Cell[] {
+  const [first, ...others] = placesOf(finding);
+  const place = first === undefined ? '' : `${first.path}:${first.line}:${first.column}`;
+  const more = others.length === 0 ? '' : `\n+ ${count(others.length, 'more place')}`;
+  const severity = { text: finding.severity, paint: style.severity(finding.severity) };
+  const state = finding.entry === null ? finding.state : `${finding.state}\n${style.text(finding.entry)}`;
+  const where = { text: style.text(place) + more };
+  if (style.columns < WIDE) return [severity, where, { text: `${style.text(finding.rule)}\n${state}` }];
+  return [severity, where, { text: `${style.text(finding.rule)}\n${style.text(finding.masked)}` }, { text: state }, { text: requirementsOf(finding).map(({ id }) => style.text(id)).join(' ') }];
+}
+
+function findingTable(report: Report, style: Style, verbose: boolean): string[] {
+  const findings = verbose ? report.findings : openFindings(report);
+  if (findings.length === 0) return ['No findings.'];
+  const columns: Column[] = style.columns < WIDE
+    ? [{ title: 'severity', min: 8, share: 0 }, { title: 'place', min: 9, share: 1 }, { title: 'rule, state', min: 9, share: 1 }]
+    : [{ title: 'severity', min: 8, share: 0 }, { title: 'place', min: 20, share: 3 }, { title: 'rule, value', min: 16, share: 2 }, { title: 'state', min: 12, share: 2 }, { title: 'PCI DSS', min: 7, share: 1 }];
+  return plainTable(columns, findings.map((finding) => findingRow(finding, style)), style.columns, style.bold);
+}
+
+function inventoryTable({ inventory }: Report, style: Style): string[] {
+  if (inventory.population.length === 0) return [];
+  const isWide = style.columns >= WIDE;
+  const columns: Column[] = [
+    { title: 'entry', min: 10, share: 2 }, { title: 'status', min: 8, share: 1 }, ...(isWide ? [{ title: 'owner', min: 10, share: 2 }, { title: 'rotated', min: 10, share: 0 }] : []),
+    { title: 'expires', min: 10, share: 0 }, ...(isWide ? [{ title: 'findings', min: 10, share: 0 }] : []),
+  ];
+  const rows = inventory.population.map((entry) => [
+    { text: style.text(entry.id) }, { text: style.text(entry.status) },
+    ...(isWide ? [{ text: style.text(entry.owner ?? style.signs.dash) }, { text: style.text(entry.lastRotatedAt ?? style.signs.dash) }] : []),
+    { text: style.text(entry.expiresAt ?? style.signs.dash) },
+    ...(isWide ? [{ text: inventory.unseen.includes(entry.id) ? 'never seen' : grouped(entry.findings.length) }] : []),
+  ]);
+  return plainTable(columns, rows, style.columns, style.bold);
+}
+
+function requirementTable({ assessment }: Report, style: Style): string[] {
+  if (assessment.requirements.length === 0) return [];
+  const isWide = style.columns >= WIDE;
+  const columns: Column[] = [{ title: 'PCI DSS', min: 8, share: 0 }, { title: 'result', min: 12, share: 1 }, { title: 'failing', min: 7, share: 0 }, ...(isWide ? [{ title: 'requirement, in our words', min: 30, share: 4 }] : [])];
+  const rows = assessment.requirements.toSorted((a, b) => compareRequirementIds(a.id, b.id)).map((requirement) => [
+    { text: style.text(requirement.id) },
+    { text: RESULT_WORDS[requirement.result], paint: requirement.result === 'exceptions_found' ? style.bad : requirement.result === 'insufficient_input' ? style.warn : (text: string): string => text },
+    { text: grouped(requirement.exceptions) }, ...(isWide ? [{ text: style.text(requirement.summary) }] : []),
+  ]);
+  return [...plainTable(columns, rows, style.columns, style.bold), ...wrap(NO_VERDICT, style.columns).map(style.dim)];
+}
+
+export function table(report: Report, options: RenderOptions): string {
+  const style = styleOf(options, MAX_COLUMNS);
+  const sections = [findingTable(report, style, options.verbose), inventoryTable(report, style), requirementTable(report, style)];
+  return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}

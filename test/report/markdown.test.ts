@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { markdown } from '../../src/report/markdown.ts';
+import { link, prose, span } from '../../src/report/markdown-text.ts';
+import { cleanReport, dirtyReport, emptyReport, hostileReport, hugeReport, perRunReport } from './sample-report.ts';
+
+const headings = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('#'));
+const section = (text: string, number: number): string => text.split(/^## /m).find((part) => part.startsWith(`${number} `)) ?? '';
+
+describe('the PCI DSS findings report', () => {
+  test('has its sections in the fixed order', () => {
+    expect(headings(markdown(dirtyReport())).filter((line) => /^##? /.test(line))).toEqual([
+      '# PCI DSS findings report', '## 1 Purpose and limits', '## 2 Run record', '## 3 Scope as declared', '## 4 Summary', '## 5 Findings needing action today', '## 6 Requirements',
+      '## 7 Token population and lifecycle', '## 8 Exceptions register', '## 9 Evidence index and sample sets', '## 10 Not covered', '## Appendix A: rules that fired', '## Appendix B: checks and thresholds in force',
+    ]);
+  });
+
+  test.each(Object.entries({ dirty: dirtyReport(), clean: cleanReport(), empty: emptyReport(), 'per-run': perRunReport() }))('claims nothing that only an assessor may: %s', (_, report) => {
+    const text = markdown(report);
+    expect(text).not.toMatch(/\bcompliant\b|\bin place\b|\bcertified\b|\bpassed\b/i);
+    expect(text).toContain('keyroll gives no verdict on compliance');
+  });
+
+  test('records the run so that it can be repeated', () => {
+    const record = section(markdown(dirtyReport()), 2);
+    for (const words of ['keyroll 0.1.0', '214 in force, digest `a1b2c3d4`', 'digest `d4c3b2a1`', '2026-11-21T10:00:00.000Z', '1,204 files, 38 commits', '**no**: something in scope could not be read', '3 paths (2 too large, 1 unreadable)', '- `locked.env`: unreadable']) expect(record).toContain(words);
+  });
+
+  test('says that there was no pepper', () => {
+    expect(section(markdown(perRunReport()), 2)).toContain('no pepper was at hand');
+  });
+
+  test('tells whoever rotates what it is, where it stands, whose it is and how to replace it', () => {
+    const actions = section(markdown(dirtyReport()), 5);
+    expect(actions).toContain('### F-001 Acme live secret key: critical');
+    expect(actions).toContain('- `src/billing/client.ts:12:27`, committed');
+    expect(actions).toContain('**Owner:** nobody known: it is not in the inventory');
+    expect(actions).toContain('**How to replace it:** Roll the key in the dashboard under Developers, then delete the old one. [How to do this at the provider](<https://docs.example.com/keys>).');
+    expect(actions).toContain('registered "ci-bot" but expired 2026-10-15, 37 days ago');
+    expect(actions).toMatch(/^\| F-004 \| low \|.*team payments/m);
+    expect(actions).not.toContain('test/sample.ts');
+  });
+
+  test('gives each requirement a sheet: result, relation, checks, population, exceptions, gaps, work left, evidence', () => {
+    const sheets = section(markdown(dirtyReport()), 6).split(/^### /m);
+    const sheet = sheets.find((part) => part.startsWith('8.3.2')) ?? '';
+    for (const words of ['**Result:** exceptions found', '**Relation:** direct', 'SCN-001 (Title of SCN-001)', 'SCN-001: 120 items', '**Exceptions:** 3 (1 critical, 2 high)', 'Examine the documents for 8.3.2', 'EV-007, EV-008', '| SCN-001 | critical | finding F-001 | clear-text token in a tracked file |']) expect(sheet).toContain(words);
+    expect(sheets.find((part) => part.startsWith('8.6.3'))).toContain('USE-002: no usage log was supplied');
+    expect(sheets.find((part) => part.startsWith('6.2.4'))).toContain('no exceptions found in the material supplied');
+    expect(sheets.find((part) => part.startsWith('11.3.1'))).toBeUndefined();
+  });
+
+  test('cites only evidence that the index has', () => {
+    const text = markdown(dirtyReport());
+    const index = new Set(section(text, 9).match(/^\| EV-\d{3}/gm)?.map((cell) => cell.slice(2)));
+    expect(index.size).toBe(10);
+    for (const cited of section(text, 6).match(/EV-\d{3}/g) ?? []) expect(index).toContain(cited);
+  });
+
+  test('lists tokens with their dates, and exceptions with approver and end', () => {
+    const text = markdown(dirtyReport());
+    expect(section(text, 7)).toMatch(/^\| `legacy-bot` Token legacy-bot \| api key \| prod \| cde \| team payments \| rotating \| 2026-01-10 .* never seen /m);
+    expect(section(text, 8)).toContain('| LIF-001 | token `ci-bot` | no review date | Review is planned | A. Person | 2027-03-31 | CCW-7 |');
+    expect(section(text, 8)).toContain('sample of the vendor');
+    expect(section(text, 3)).toContain('| cde | 3 |');
+    expect(section(text, 10)).toContain('This is no vulnerability scan.');
+  });
+
+  test('names the origin of each threshold', () => {
+    expect(markdown(dirtyReport())).toContain('| `rotation_max` | 90d | tool default | set the interval of your targeted risk analysis |');
+  });
+
+  test('has something to say without findings, inventory or checks', () => {
+    const text = markdown(emptyReport());
+    expect(text).toContain('No finding is critical or high.');
+    expect(text).toContain('No inventory was supplied');
+  });
+
+  test('renders thousands of findings', () => {
+    const text = markdown(hugeReport());
+    expect(text).toContain('### F-2000 ');
+    expect(text).toContain('| F-5000 | info |');
+  });
+});
+
+describe('hostile names in Markdown', () => {
+  const text = markdown(hostileReport());
+  const outsideCode = (line: string): string => line.replace(/`[^`]*`/g, '');
+
+  test('make no heading and no HTML', () => {
+    expect(headings(text).filter((line) => !line.startsWith('### '))).toHaveLength(13);
+    expect(text.split('\n').map(outsideCode).join('\n').replaceAll(/\]\(<https?:[^>]*>\)/g, '')).not.toMatch(/<[a-z/]/i);
+  });
+
+  test('make no further cells', () => {
+    let heads = 0;
+    for (const line of text.split('\n')) {
+      if (!line.startsWith('|')) { heads = 0; continue; }
+      const cells = line.replaceAll(/\\./g, '').split('|').length;
+      if (heads === 0) heads = cells;
+      expect(cells, line).toBe(heads);
+    }
+  });
+
+  test('make no link and no escape code', () => {
+    expect(text).not.toMatch(/(?<!\\)\]\(javascript/);
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  test.each([
+    ['a|b', 'a\\|b'], ['**x**', '\\*\\*x\\*\\*'], ['<b>', '&lt;b&gt;'], ['a & b', 'a &amp; b'], ['1. x', '1\\. x'], ['- x', '\\- x'], ['# x', '\\# x'], ['8.3.2', '8.3.2'], ['2026-01-02', '2026-01-02'],
+    ['see http://x.test', 'see http:&sol;&sol;x.test'], ['@someone', '&commat;someone'], ['a\nb', 'a\\\\nb'],
+  ])('%j as words', (raw, escaped) => expect(prose(raw)).toBe(escaped));
+
+  test('stand in a code span only where it can hold them', () => {
+    expect(span('src/a.ts:1')).toBe('`src/a.ts:1`');
+    expect(span('a`b|c')).toBe('a\\`b\\|c');
+  });
+
+  test('are linked only as web addresses', () => {
+    expect(link('x', 'javascript:alert(1)')).toBeNull();
+    expect(link('x', 'https://a.test/b c>d')).toBe('[x](<https://a.test/b%20c%3Ed>)');
+  });
+});
