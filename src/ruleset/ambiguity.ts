@@ -2,7 +2,7 @@
  * Refuses patterns whose matching time can explode: repetition of something that can be cut up in several ways
  * (exponential), and neighbouring repetitions that can share the same text (a product of their ranges).
  */
-import { NO_BYTES, type ByteSet } from './byte-set.ts';
+import { NO_BYTES, size, type ByteSet } from './byte-set.ts';
 import { bytesIn, extentOf } from './extent.ts';
 import { PatternProblem, type PatternNode } from './pattern-tree.ts';
 
@@ -68,15 +68,30 @@ function checkRepeat(node: Repeat): void {
   throw new PatternProblem('A quantifier over something of variable length.', node.at, 'Nested quantifiers can cut the same text up in many ways: put a fixed separator in each round, or flatten them.');
 }
 
+/** Ways in which a node can take text from a given place on, at the most. */
 function rangeOf(node: PatternNode): number {
-  const { min, max } = extentOf(node);
-  return node.kind === 'choice' ? Math.max(node.options.length, 1) : max - min + 1;
+  switch (node.kind) {
+    case 'bytes':
+    case 'look':
+      return 1;
+    case 'group':
+      return rangeOf(node.item);
+    case 'sequence':
+      return node.items.reduce((product, item) => product * rangeOf(item), 1);
+    case 'choice':
+      return node.options.reduce((sum, option) => sum + rangeOf(option), 0);
+    case 'repeat': {
+      const { min, max } = extentOf(node);
+      return isVariable(node.item) ? max - min + 1 : node.max - node.min + 1;
+    }
+  }
 }
 
-/** The bytes common to all fixed parts between two variable ones; a part that shares nothing with either ends the chain. */
+/** True when fixed text between two variable parts says where one ends: a byte that one cannot hold, or three given bytes. */
 function isDivided(left: ByteSet, between: readonly PatternNode[], right: ByteSet): boolean {
   if (between.length === 0) return (left & right) === NO_BYTES;
-  return between.some((part) => (bytesIn(part) & left) === NO_BYTES || (bytesIn(part) & right) === NO_BYTES);
+  const given = between.filter((part) => part.kind === 'bytes' && size(part.set) === 1).length;
+  return given >= 3 || between.some((part) => (bytesIn(part) & left) === NO_BYTES || (bytesIn(part) & right) === NO_BYTES);
 }
 
 function checkChain(items: readonly PatternNode[]): void {

@@ -11,7 +11,7 @@ import { digestOf } from './canonical.ts';
 import { contextPattern } from './context.ts';
 import { entropyFloor } from './entropy-floor.ts';
 import { looksAround } from './extent.ts';
-import { alphabetSize, MAX_REACH, patternFacts, type PatternFacts } from './pattern.ts';
+import { alphabetSize, patternFacts, refuseAmbiguousPattern, type PatternFacts } from './pattern.ts';
 import { parsePattern, PatternProblem } from './pattern-tree.ts';
 import type { RuleEntry, RuleFile } from './rule-file.ts';
 
@@ -48,7 +48,7 @@ function entropyOf(entry: RuleEntry, body: Searched, facts: PatternFacts): numbe
 }
 
 function compileRule(entry: RuleEntry, body: Searched): CompiledRule {
-  const pattern = patternOf(body), facts = patternFacts(pattern, body.flags, entry.maxLength ?? MAX_REACH);
+  const pattern = patternOf(body), facts = patternFacts(pattern, body.flags, entry.maxLength);
   return {
     info: entry.info,
     pattern,
@@ -77,19 +77,13 @@ function compileEntry(file: RuleFile, entry: RuleEntry, problems: RuleError[]): 
   if (body.kind === 'structure') return undefined;
   const field = body.kind === 'pattern' ? 'pattern' : 'value';
   try {
-    patternFactsOfSource(body, entry);
+    refuseAmbiguousPattern(body.kind === 'pattern' ? body.pattern : body.value, body.flags);
     return compileRule(entry, body);
   } catch (error) {
     if (!(error instanceof PatternProblem)) throw error;
     problems.push(problemAt(file, entry, field, error.message, error.hint, error.at === 0 ? 0 : error.at + 1));
     return undefined;
   }
-}
-
-/** Checks the pattern as its author wrote it, so that the place of a problem is a place in the file. */
-function patternFactsOfSource(body: Searched, entry: RuleEntry): void {
-  if (body.kind === 'pattern') patternFacts(body.pattern, body.flags, entry.maxLength);
-  else parsePattern(body.value, body.flags);
 }
 
 function refuseDuplicates(files: readonly RuleFile[], problems: RuleError[]): void {

@@ -10,6 +10,11 @@ const SURE_LENGTH = 6;
 const MIN_LENGTH = 3;
 const SEPARATOR = '[-_. ]?';
 
+/** Letters and digits alone, in lower case. */
+function bare(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}
+
 function freeCase(text: string): string {
   return [...text].map((character) => {
     if (/[a-z]/i.test(character)) return `[${character.toLowerCase()}${character.toUpperCase()}]`;
@@ -26,20 +31,21 @@ const GAP = '[\\w.\\-"\'`\\[\\](){}:=>$?|\\\\ \\t]';
 const KEY_NOUNS = ['key', 'token', 'secret', 'password', 'auth', 'pat'];
 /** `= `, `: "`, ` => '`, `", "`, `>` and, after a noun such as "key", a space alone. */
 const ASSIGNMENT = `(?:[:=]{1,2}>?|,|\\(|>|(?<=${choiceOf(KEY_NOUNS)}["']?)(?= ))[ \\t]{0,4}\\\\?["'\`]?`;
+/** Other settings in between, where a noun stands right before the assignment: `acme: { user: "x", token: "..."`. */
+const SETTINGS = '[^\\n\\r;]{0,60}?';
 /** A list of names and values: `- name: ACME_KEY`, next line `value: ...`; `"name": "ACME_KEY", "value": "..."`. */
 const NAME_THEN_VALUE = `[\\w.\\-]{0,24}["']?,?\\s{1,24}["']?[vV]alue["']?[ \\t]?[:=][ \\t]{0,4}["']?`;
 const NAME_THEN_VALUE_CLOSE = `[\\w.\\-]{0,24}["'],["']?[vV]alue["']?[ \\t]?[:=][ \\t]{0,4}["']?`;
 
 /** A short word begins a word or a hump (`myBox`) and does not go on in lower case, unless with a noun such as "key". */
 function wordPattern(word: string): string {
-  const letters = word.replaceAll(/[^a-z0-9]/gi, '');
-  if (letters.length >= SURE_LENGTH) return freeCase(word);
+  if (bare(word).length >= SURE_LENGTH) return freeCase(word);
   const ending = `(?![a-z])|(?=${choiceOf(['api', 'app', 'access', 'client', ...KEY_NOUNS])})`;
   return `(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z]))${freeCase(word)}(?:${ending})`;
 }
 
 function nearPattern(word: string, near: readonly string[]): string {
-  if (near.length === 0) return '';
+  if (near.length === 0 || near.some((noun) => bare(word).includes(bare(noun)))) return '';
   const nouns = choiceOf(near);
   return `(?:(?<=${nouns}[\\w.\\-]{0,16}${freeCase(word)})|(?=[^\\n]{0,40}?${nouns}))`;
 }
@@ -54,10 +60,11 @@ export interface ContextParts {
 /** The pattern of a context rule, with its group `secret` and its boundary. */
 export function contextPattern(parts: ContextParts): string {
   for (const word of parts.words) {
-    if (word.replaceAll(/[^a-z0-9]/gi, '').length < MIN_LENGTH) throw new PatternProblem(`The context word "${word}" is shorter than three letters.`, 0, 'The engine searches for it: give a longer word.');
+    if (bare(word).length < MIN_LENGTH) throw new PatternProblem(`The context word "${word}" is shorter than three letters.`, 0, 'The engine searches for it: give a longer word.');
   }
   const value = parsePattern(parts.value, parts.flags);
   const words = parts.words.map((word) => `${wordPattern(word)}${nearPattern(word, parts.near)}`);
+  const setting = `${SETTINGS}${choiceOf(parts.near.length === 0 ? KEY_NOUNS : parts.near)}[\\w.\\-]{0,12}["'\`]?[ \\t]{0,4}${ASSIGNMENT}`;
   const secret = /\(\?<secret>/.test(parts.value) ? parts.value : `(?<secret>${parts.value})`;
-  return `(?:${words.join('|')})(?:${GAP}{0,40}?${ASSIGNMENT}|${NAME_THEN_VALUE}|${NAME_THEN_VALUE_CLOSE})${secret}${boundaryAfter(value)}`;
+  return `(?:${words.join('|')})(?:${GAP}{0,40}?${ASSIGNMENT}|${setting}|${NAME_THEN_VALUE}|${NAME_THEN_VALUE_CLOSE})${secret}${boundaryAfter(value)}`;
 }

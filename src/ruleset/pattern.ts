@@ -87,6 +87,11 @@ function refuseOptionalSecret(node: PatternNode): void {
   if (node.kind === 'group' && node.name !== 'secret') refuseOptionalSecret(node.item);
 }
 
+/** Throws a `PatternProblem` for a pattern whose matching time can explode. */
+export function refuseAmbiguousPattern(source: string, flags: string): void {
+  refuseAmbiguity(parsePattern(source, flags));
+}
+
 /** Parses `source` and derives everything from it. Throws a `PatternProblem` for what the rule language refuses. */
 export function patternFacts(source: string, flags: string, maxLength: number | null): PatternFacts {
   const tree = parsePattern(source, flags);
@@ -94,7 +99,6 @@ export function patternFacts(source: string, flags: string, maxLength: number | 
   const limit = maxLength ?? MAX_REACH;
   if (match.min === 0) throw new PatternProblem('A pattern that matches nothing.', 0, 'At least one byte must be required.');
   if (match.max + overhang.before + overhang.after > limit) throw new PatternProblem(`A match of up to ${match.max + overhang.before + overhang.after} bytes.`, 0, `Narrow the quantifiers: ${limit} bytes is the most${maxLength === null ? ' (a rule may say "maxLength" for more)' : ''}.`);
-  refuseAmbiguity(tree);
   refuseOptionalSecret(tree);
   const literals = requiredLiterals(tree);
   if (literals === undefined) throw new PatternProblem('No literal of three bytes stands in every match.', 0, 'The engine searches for such a literal; use "context" words for a format without one.');

@@ -13,7 +13,7 @@ const PLACEHOLDER = /x{4}|X{4}|\.{3}|\*{3}|example|your[-_ ]|changeme|placeholde
 
 function isKept(rule: CompiledRule, value: string): boolean {
   const variable = value.slice(rule.publicPrefix);
-  return entropy(variable) >= rule.minEntropy && !PLACEHOLDER.test(variable);
+  return entropy(variable) >= rule.minEntropy && (variable.length > 150 || !PLACEHOLDER.test(variable));
 }
 
 function plain(rule: CompiledRule, bytes: Buffer): Span[] {

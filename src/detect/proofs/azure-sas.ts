@@ -1,0 +1,37 @@
+/** Shared access signatures of Azure storage: until when they hold (`se`) and what they permit (`sp`), in clear text. */
+import { dayOf } from '../../model/date.ts';
+import { fact, NO_RESULT, type Prove } from './result.ts';
+
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  r: 'read', a: 'add', c: 'create', w: 'write', d: 'delete', x: 'delete versions', y: 'delete for good', l: 'list', t: 'tags', m: 'move', e: 'execute', o: 'ownership', p: 'permissions', u: 'update',
+};
+
+function parameter(value: string, name: string): string | undefined {
+  const found = new RegExp(`(?:^|[?&;]|&amp;)${name}=([^&;\\s"']{1,80})`).exec(value)?.[1];
+  try {
+    return found === undefined ? undefined : decodeURIComponent(found);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `se` as an instant: ISO in storage signatures, seconds in those of Service Bus. */
+function endOfValidity(value: string): number | undefined {
+  const text = parameter(value, 'se');
+  if (text === undefined) return undefined;
+  const instant = /^\d{9,11}$/.test(text) ? Number(text) * 1000 : Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+  return Number.isNaN(instant) ? undefined : instant;
+}
+
+export const azureSas: Prove = (value) => {
+  const end = endOfValidity(value), permissions = parameter(value, 'sp');
+  if (end === undefined && permissions === undefined) return NO_RESULT;
+  const names = [...new Set([...(permissions ?? '')].map((letter) => PERMISSIONS[letter]).filter((name) => name !== undefined))];
+  return {
+    proofs: [
+      ...(end === undefined ? [] : [fact('expiry', 'neutral', `valid until ${dayOf(end)}`)]),
+      ...(names.length === 0 ? [] : [fact('scope', 'neutral', `permits ${names.join(', ')}`)]),
+    ],
+    ...(end === undefined ? {} : { traits: { expiresAt: new Date(end).toISOString() } }),
+  };
+};

@@ -1,0 +1,46 @@
+/**
+ * Check digits in the value. Digits that match prove an issued token; digits that do not only lower confidence by one
+ * step, since issuers change their schemes and few samples are known.
+ */
+import { CHECK_DIGITS } from '../../ruleset/check-digits.ts';
+import { fact, NO_RESULT, type Prove } from './result.ts';
+
+interface Scheme {
+  readonly name: string;
+  /** Characters that the check digits take at the end. */
+  readonly width: number;
+  /** Values the scheme is known for; of others it says nothing. */
+  readonly applies: RegExp;
+  readonly label: string;
+}
+
+function checksum({ name, width, applies, label }: Scheme): Prove {
+  return (value) => {
+    const digitsOf = CHECK_DIGITS[name];
+    if (digitsOf === undefined || !applies.test(value)) return NO_RESULT;
+    return digitsOf(value.slice(0, -width)) === value.slice(-width)
+      ? { proofs: [fact('checksum', 'holds', `${label} check digits match`)], confidence: 'high' }
+      : { proofs: [fact('checksum', 'fails', `${label} check digits do not match`)], confidence: 'medium' };
+  };
+}
+
+/** The Luhn check of card numbers and the like: a number that fails it was never issued. */
+const luhn: Prove = (value) => {
+  const digits = value.replaceAll(/[ -]/g, '');
+  if (!/^\d{2,}$/.test(digits)) return NO_RESULT;
+  return CHECK_DIGITS['luhn']?.(digits.slice(0, -1)) === digits.slice(-1)
+    ? { proofs: [fact('checksum', 'holds', 'Luhn check digit matches')] }
+    : { proofs: [fact('checksum', 'fails', 'Luhn check digit does not match')], confidence: 'low' };
+};
+
+export const CHECKSUM_PROOFS = {
+  'github-crc32': checksum({ name: 'github-crc32', width: 6, applies: /^gh[oprsu]_[0-9A-Za-z]{36}$/, label: 'CRC-32' }),
+  'npm-crc32': checksum({ name: 'npm-crc32', width: 6, applies: /^npm_[0-9A-Za-z]{36}$/, label: 'CRC-32' }),
+  'grafana-crc32': checksum({ name: 'grafana-crc32', width: 8, applies: /^glsa_[0-9A-Za-z]{32}_[0-9a-f]{8}$/, label: 'CRC-32' }),
+  'atlassian-crc32': checksum({ name: 'atlassian-crc32', width: 8, applies: /^AT[A-Z]{3}3[\w-]{1,300}=[0-9A-F]{8}$/, label: 'CRC-32' }),
+  'cloudflare-crc32': checksum({ name: 'cloudflare-crc32', width: 8, applies: /^cf[a-z]{1,2}_[0-9A-Za-z]{40}[0-9a-f]{8}$/, label: 'CRC-32' }),
+  'zuplo-crc32': checksum({ name: 'zuplo-crc32', width: 8, applies: /^zpka_[0-9a-z]{32}_[0-9a-f]{8}$/, label: 'CRC-32' }),
+  'gitlab-routable-crc32': checksum({ name: 'gitlab-routable-crc32', width: 7, applies: /^gl[a-z]{1,6}-.{20,320}\.[0-9a-z]{9}$/, label: 'CRC-32' }),
+  'age-bech32': checksum({ name: 'age-bech32', width: 6, applies: /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/, label: 'Bech32' }),
+  luhn,
+} satisfies Record<string, Prove>;

@@ -1,0 +1,105 @@
+/** Private key blocks: whether the body is a key at all, of which type and size, and whether a passphrase guards it. */
+import { bitsOf, curveName, derItems, derSequence, type DerItem } from './der.ts';
+import { openPgpKey } from './open-pgp.ts';
+import { fact, type ProofResult, type Prove } from './result.ts';
+
+/** What a block turned out to hold. */
+export interface KeyBlock {
+  /** "RSA key, 2048 bits". */
+  readonly what: string;
+  readonly encrypted: boolean;
+}
+
+const PBES2 = '2a864886f70d01050d';
+const PKCS5_SCHEMES = /^2a864886f70d0105|^2a864886f70d010c01/;
+const DEFAULT_NAMES: Readonly<Record<string, string>> = { RSA: 'RSA key', EC: 'EC key', DSA: 'DSA key' };
+
+function sized(name: string, integer: DerItem | undefined): string {
+  const bits = integer === undefined ? 0 : bitsOf(integer);
+  return bits === 0 ? name : `${name}, ${bits} bits`;
+}
+
+function ecCurve(items: readonly DerItem[]): string | undefined {
+  const parameters = items.find((item) => item.tag === 0xa0);
+  const identifier = parameters && derItems(parameters.content)?.[0];
+  return identifier && curveName(identifier.content);
+}
+
+function pkcs8(items: readonly DerItem[]): KeyBlock | undefined {
+  const [version, algorithm, key] = items;
+  if (version?.tag !== 0x02 || algorithm?.tag !== 0x30 || key?.tag !== 0x04) return undefined;
+  const [identifier, parameters] = derItems(algorithm.content) ?? [];
+  if (identifier?.tag !== 0x06) return undefined;
+  if (identifier.content.toString('hex') === '2a864886f70d010101') return { what: sized('RSA key', derSequence(key.content)?.[1]), encrypted: false };
+  const curve = curveName(identifier.content) ?? (parameters?.tag === 0x06 ? curveName(parameters.content) : undefined);
+  return { what: curve === undefined ? 'private key' : `${curve} key`, encrypted: false };
+}
+
+/** `EncryptedPrivateKeyInfo`: an algorithm of PKCS #5 or #12, then the ciphertext. */
+function encryptedPkcs8(items: readonly DerItem[]): KeyBlock | undefined {
+  const [algorithm, ciphertext] = items;
+  const identifier = algorithm?.tag === 0x30 ? derItems(algorithm.content)?.[0] : undefined;
+  if (identifier?.tag !== 0x06 || ciphertext?.tag !== 0x04) return undefined;
+  const scheme = identifier.content.toString('hex');
+  if (!PKCS5_SCHEMES.test(scheme)) return undefined;
+  return { what: scheme === PBES2 ? 'encrypted private key (PBES2)' : 'encrypted private key', encrypted: true };
+}
+
+function derKey(label: string, body: Buffer): KeyBlock | undefined {
+  const items = derSequence(body);
+  if (items === undefined) return undefined;
+  if (label === 'RSA' && items.length >= 9) return { what: sized('RSA key', items[1]), encrypted: false };
+  if (label === 'DSA' && items.length >= 6) return { what: sized('DSA key', items[1]), encrypted: false };
+  if (label === 'EC' && items[1]?.tag === 0x04) return { what: `EC key${ecCurve(items) === undefined ? '' : `, ${ecCurve(items) ?? ''}`}`, encrypted: false };
+  return pkcs8(items) ?? encryptedPkcs8(items);
+}
+
+function sshString(bytes: Buffer, at: number): { readonly text: string; readonly end: number } | undefined {
+  if (at + 4 > bytes.length) return undefined;
+  const end = at + 4 + bytes.readUInt32BE(at);
+  return end > bytes.length ? undefined : { text: bytes.toString('latin1', at + 4, end), end };
+}
+
+const SSH_MAGIC = 'openssh-key-v1\0';
+const SSH_TYPES: Readonly<Record<string, string>> = { 'ssh-rsa': 'RSA', 'ssh-ed25519': 'Ed25519', 'ssh-dss': 'DSA', 'ecdsa-sha2-nistp256': 'P-256', 'ecdsa-sha2-nistp384': 'P-384', 'ecdsa-sha2-nistp521': 'P-521' };
+
+function openSshKey(body: Buffer): KeyBlock | undefined {
+  if (body.toString('latin1', 0, SSH_MAGIC.length) !== SSH_MAGIC) return undefined;
+  const cipher = sshString(body, SSH_MAGIC.length), derivation = cipher && sshString(body, cipher.end), options = derivation && sshString(body, derivation.end);
+  if (cipher === undefined || derivation === undefined || options === undefined) return undefined;
+  const type = sshString(body, options.end + 8)?.text;
+  const name = type === undefined ? undefined : SSH_TYPES[type];
+  return { what: `OpenSSH key${name === undefined ? '' : `, ${name}`}`, encrypted: cipher.text !== 'none' || derivation.text !== 'none' };
+}
+
+function puttyKey(value: string): KeyBlock | undefined {
+  const encryption = /^Encryption: (\S{1,40})/m.exec(value)?.[1];
+  return encryption === undefined ? undefined : { what: 'PuTTY key', encrypted: encryption !== 'none' };
+}
+
+/** The base64 of the body: escaped line ends, quotes of source code and header lines taken away. */
+function bodyOf(inner: string): Buffer {
+  const plain = inner.replaceAll(/\\[rnt]/g, '\n').replaceAll(/^[ \t"'`>|#*+]*[A-Za-z][\w-]{1,40}: .*$/gm, '');
+  const lines = plain.split('\n').map((line) => line.replaceAll(/^[\s"'`]+|["'`,;\\+\s]*$/g, '').replaceAll(/["'`\s\\]/g, ''));
+  return Buffer.from(lines.filter((line) => !/^=[0-9A-Za-z+/]{4}$/.test(line)).join(''), 'base64');
+}
+
+/** Reads a private key block; undefined where it holds no key. */
+export function readKeyBlock(text: string): KeyBlock | undefined {
+  const value = text.replaceAll(/\\[rn]/g, '\n');
+  if (value.startsWith('PuTTY-User-Key-File')) return puttyKey(value);
+  const found = /^-{4,5} ?BEGIN ([A-Z0-9 ]{0,40}?) ?PRIVATE KEY(?: BLOCK)? ?-{4,5}/.exec(value);
+  if (found === null) return undefined;
+  const label = found[1] ?? '', inner = value.slice(found[0].length).replace(/-{4,5} ?END [^]*$/, '');
+  if (/Proc-Type: *4,ENCRYPTED/.test(inner)) return { what: `encrypted ${DEFAULT_NAMES[label] ?? 'private key'}`, encrypted: true };
+  const body = bodyOf(inner);
+  if (label === 'PGP') return openPgpKey(body);
+  return label === 'OPENSSH' ? openSshKey(body) : derKey(label, body);
+}
+
+export const pem: Prove = (value): ProofResult => {
+  const key = readKeyBlock(value);
+  if (key === undefined) return { proofs: [fact('structure', 'fails', 'the block holds no key that can be read')], confidence: 'low' };
+  const state = key.encrypted ? 'a passphrase guards it' : 'no passphrase';
+  return { proofs: [fact('structure', 'holds', `${key.what}, ${state}`)], confidence: 'high', ...(key.encrypted ? { traits: { encrypted: true } } : {}) };
+};
