@@ -15,6 +15,7 @@ import { findPlainSecrets } from './plain-secret.ts';
 const PUBLIC_FIELDS = new Set(['check', 'evidence', 'revocation_evidence', 'approval_ref', 'review_ref', 'ccw_ref', 'document', 'ref', 'id', 'replaces', 'replaced_by', 'key']);
 const PUBLIC_REFS = new Set(['token_id', 'access_key_id', 'client_id', 'certificate_serial']);
 const LONGEST_PUBLIC_REF = 44;
+const SLUG = new RegExp(schema.$defs.slug.pattern);
 const WHEN = new RegExp(schema.$defs.when.pattern);
 
 /** Problems of values that may be there although the schema is broken elsewhere. */
@@ -63,10 +64,10 @@ function duplicateIds(file: InventoryDocument, tokens: readonly unknown[], path:
   const first = new Map<string, number>();
   const problems: InventoryError[] = [];
   tokens.forEach((token, at) => {
-    if (typeof token !== 'object' || token === null || !('id' in token) || typeof token.id !== 'string') return;
+    if (typeof token !== 'object' || token === null || !('id' in token) || typeof token.id !== 'string' || !SLUG.test(token.id)) return;
     const earlier = first.get(token.id);
     if (earlier === undefined) first.set(token.id, at);
-    else problems.push(new InventoryError(`this id is taken by the entry on line ${file.positionOf(['tokens', earlier]).line}; expected each id once.`, { path, position: file.positionOf(['tokens', at, 'id']) }));
+    else problems.push(new InventoryError(`${/\w{24}/.test(token.id) ? 'this id' : `the id "${token.id}"`} is taken by the entry on line ${file.positionOf(['tokens', earlier]).line}; expected each id once.`, { path, position: file.positionOf(['tokens', at, 'id']) }));
   });
   return problems;
 }

@@ -6,7 +6,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isCollection, isMap, isNode, isScalar, isSeq, visit } from 'yaml';
 import type { Pair, YAMLMap, YAMLSeq } from 'yaml';
-import { InventoryError } from '../model/error.ts';
+import { InventoryError, ProblemList } from '../model/error.ts';
 import type { FingerprintKey, InventoryEntry } from '../model/inventory.ts';
 import { readDocument } from './load.ts';
 import type { InventoryDocument } from './document.ts';
@@ -48,9 +48,18 @@ export function updateEntry(text: string, id: string, changes: EntryChanges, pat
 
 /** Reads the edited text again; anything but the change that was meant stops here. */
 function verified(text: string, path: string, expected: object): string {
-  const { value } = readDocument(text, path);
-  if (!isDeepStrictEqual(plain(value), plain(expected))) throw lost(path);
+  if (!isDeepStrictEqual(plain(readEdited(text, path).value), plain(expected))) throw lost(path);
   return text;
+}
+
+/** Problems of a text that nobody has seen yet are said without their lines in it. */
+function readEdited(text: string, path: string): InventoryDocument {
+  try {
+    return readDocument(text, path);
+  } catch (error) {
+    if (!(error instanceof ProblemList)) throw error;
+    throw new ProblemList(error.problems.map(({ message, hint }) => new InventoryError(message, { path, ...(hint === undefined ? {} : { hint }) })));
+  }
 }
 
 function lost(path: string): InventoryError {

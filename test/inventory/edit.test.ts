@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addEntry, addFingerprintKey, updateEntry } from '../../src/inventory/edit.ts';
 import { parseInventory } from '../../src/inventory/load.ts';
-import { ProblemList } from '../../src/model/error.ts';
+import { describeError, ProblemList } from '../../src/model/error.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
 import { entry } from './samples.ts';
 
@@ -83,10 +83,19 @@ describe('adding an entry', () => {
     expect(JSON.parse(after)).toEqual({ ...before, tokens: [...before.tokens, added] });
   });
   test('refuses an id that is taken, an invalid entry, and one that holds a secret', () => {
-    expect(() => addEntry(`${HEAD}tokens:\n${OLD}`, { ...NEW, id: 'old' })).toThrow(/this id is taken/);
+    expect(() => addEntry(`${HEAD}tokens:\n${OLD}`, { ...NEW, id: 'old' })).toThrow(/the id "old" is taken by the entry on line 3/);
     expect(() => addEntry(`${HEAD}tokens:\n${OLD}`, { ...NEW, expires_at: '2026-02-30' })).toThrow(ProblemList);
     expect(() => addEntry(`${HEAD}tokens:\n${OLD}`, { ...NEW, notes: `ghp_${'aB3'.repeat(12)}` })).toThrow(/plain secret/);
   });
+});
+
+test('problems of a new entry are said without lines that nobody can look up', () => {
+  try {
+    addEntry(`${HEAD}tokens: []\n`, { ...NEW, created_at: '2026-02-30' }, 'i.yaml');
+  } catch (error) {
+    if (error instanceof ProblemList) expect(describeError(error)).toBe('i.yaml: "created_at" is 2026-02-30, a date that does not exist.');
+  }
+  expect.assertions(1);
 });
 
 describe('adding a key', () => {

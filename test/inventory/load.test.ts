@@ -71,7 +71,7 @@ describe('a bad inventory is refused with place and expectation', () => {
     ['a fingerprint without its key', `${HEAD}${ENTRY}    fingerprints: [ { alg: hmac-sha256, value: ${'ab'.repeat(20)} } ]\n`, '7:21: entry "ci": "fingerprints[0].key" is missing: an hmac-sha256 fingerprint needs the id of the key (fingerprint_keys) it was made with.'],
     ['a fingerprint that is none', `${HEAD}${ENTRY}    fingerprints: [ { alg: hmac-sha256, key: k1, value: ${'x'.repeat(40)} } ]\n`, '7:57: entry "ci": a fingerprint of hmac-sha256 must be 40 hexadecimal digits.'],
     ['more than the last four', `${HEAD}${ENTRY}    provider_refs: [ { kind: last_four, value: abcdef } ]\n`, '7:48: entry "ci": a reference of kind last_four must have 4 characters.'],
-    ['an id used twice', `${HEAD}${ENTRY}${ENTRY}`, '7:9: this id is taken by the entry on line 3; expected each id once.'],
+    ['an id used twice', `${HEAD}${ENTRY}${ENTRY}`, '7:9: the id "ci" is taken by the entry on line 3; expected each id once.'],
     ['a field that stands twice', `${HEAD}${ENTRY}    status: active\n`, '7:5: this field stands twice in the same place; expected it once.'],
     ['an id in capitals', `${HEAD}${ENTRY}`.replace('id: ci', 'id: CI'), '3:9: entry number 1: "id" must be a short name of lower-case letters, digits, ".", "_" and "-", at most 64 characters.'],
     ['an open bracket', 'schema_version: "1"\ntokens:\n  - id: a\n    status: [active\n', /^\d+:\d+: /],
