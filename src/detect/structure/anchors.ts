@@ -18,7 +18,7 @@ export type Opening =
 
 const KEY_WORDS = [
   'pass', 'pwd', 'secret', 'token', 'apikey', 'accesskey', 'privatekey', 'appkey', 'authkey', 'signingkey', 'encryptionkey', 'masterkey',
-  'sharedkey', 'accountkey', 'consumerkey', 'licensekey', 'subscriptionkey', 'hmackey', '_key', '-key', '.key', 'credential', 'auth', 'bearer',
+  'sharedkey', 'accountkey', 'consumerkey', 'licensekey', 'subscriptionkey', 'hmackey', 'validationkey', 'totp', 'hotp', '_pw', '_key', '-key', '.key', 'credential', 'auth', 'bearer',
 ];
 
 const words: [string, Opening][] = [

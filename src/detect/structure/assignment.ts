@@ -39,7 +39,7 @@ function candidate(form: Form, key: Key, start: number, end: number, quoted: boo
 }
 
 /** Wrappers around a literal that leave it what it is. */
-const WRAPPERS = ['bytes', 'byte', 'string', 'str', 'chars', 'securestring', 'from', 'valueof', 'password', 'secret', 'encode', 'text', 'literal', 'plain', 'constant', 'of', 'quote', 'sensitive', 'pointer', 'ptr'];
+const WRAPPERS = ['some', 'just', 'bytes', 'byte', 'string', 'str', 'chars', 'securestring', 'from', 'valueof', 'password', 'secret', 'encode', 'text', 'literal', 'plain', 'constant', 'of', 'quote', 'sensitive', 'pointer', 'ptr'];
 
 /** The opening quote of `new Wrapper("...")` at `at`, or -1. */
 function wrappedQuote(bytes: Uint8Array, at: number, hi: number): number {

@@ -1,5 +1,5 @@
 /** What the readers of structure hand to the judge: a key, a value, and how they stand together; and who hears of it. */
-import type { Match, ProtectedValue, Weakness } from '../../model/match.ts';
+import type { Match, ProtectedValue, TraceStep, Weakness } from '../../model/match.ts';
 
 /** How a value stands beside its key. */
 export type Form =
@@ -38,4 +38,6 @@ export interface StructureSink {
   match(match: Match): void;
   protectedValue(value: ProtectedValue): void;
   weakness(weakness: Weakness): void;
+  /** For `keyroll explain`: what became of each candidate, the dropped ones too. */
+  trace?(step: TraceStep): void;
 }

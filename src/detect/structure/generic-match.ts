@@ -7,6 +7,7 @@ import { referenceMechanism } from '../value/reference.ts';
 import { judge } from '../value/score.ts';
 import { isDefaultPair } from '../value/weak-password.ts';
 import { textOf } from './byte.ts';
+import { userNameBeside } from './user-name.ts';
 import type { StructureSink, Window } from './candidate.ts';
 
 /** A value at a place, under a key or in a syntax that says as much. */
@@ -22,6 +23,8 @@ export interface Found {
   /** The rule that the syntax names; otherwise the key decides. */
   readonly ruleId?: string;
   readonly user?: Span | string | null;
+  /** Where the key starts, when a user name is worth looking for around it. */
+  readonly userAround?: number;
   readonly traits?: MatchTraits;
 }
 
@@ -38,7 +41,8 @@ const RULE_OF_ROLE: Readonly<Record<KeyRole, string>> = {
 const ASCII = /^[\u0020-\u007e]*$/;
 
 function partsOf(window: Window, found: Found): MatchPart[] {
-  const { user, span } = found;
+  const { span, userAround } = found;
+  const user = userAround === undefined ? found.user : userNameBeside(window, userAround, span.end);
   if (user === undefined || user === null) return [];
   if (typeof user === 'string') return [{ role: 'user name', value: new Secret(user), span }];
   return [{ role: 'user name', value: new Secret(textOf(window.bytes, user.start, user.end)), span: user }];
@@ -57,10 +61,14 @@ export function settleFound(window: Window, found: Found, sink: StructureSink): 
   const protection = referenceMechanism(value);
   if (protection !== null) {
     if (key.role !== 'none' && key.weight > 0.5) sink.protectedValue({ ...protection, span: found.span });
+    sink.trace?.({ ruleId: RULE_OF_ROLE[key.role], span: found.span, stage: 'structure', kept: false, detail: `kept elsewhere: ${protection.mechanism}` });
     return;
   }
   const verdict = judge({ value, key, quoted: found.quoted, formPoints: found.formPoints, formDetail: found.formDetail });
-  if ('refused' in verdict) return;
+  if ('refused' in verdict) {
+    sink.trace?.({ ruleId: RULE_OF_ROLE[key.role], span: found.span, stage: 'structure', kept: false, detail: verdict.refused });
+    return;
+  }
   const parts = partsOf(window, found);
   const user = parts[0]?.value.reveal();
   const isDefault = user !== undefined && key.role === 'password' && isDefaultPair(user, value);
@@ -74,5 +82,6 @@ export function settleFound(window: Window, found: Found, sink: StructureSink): 
     proofs: verdict.proofs,
     traits: { ...found.traits, ...(isDefault ? { knownDefault: true as const } : {}), ...(ASCII.test(found.keyText) ? { key: found.keyText } : {}) },
   };
+  sink.trace?.({ ruleId: match.ruleId, span: match.span, stage: 'structure', kept: true, detail: [`${match.confidence} confidence`, ...match.proofs.map((proof) => proof.detail)].join(', ') });
   sink.match(match);
 }

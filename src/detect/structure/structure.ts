@@ -11,7 +11,6 @@ import type { Candidate, Form, StructureSink, Window } from './candidate.ts';
 import { readIdentifiedBy, readPasswordOption, readUserOption } from './command.ts';
 import { settleFound } from './generic-match.ts';
 import { isClearText, isDatabase, readUrl } from './url.ts';
-import { userNameBeside } from './user-name.ts';
 import { readWeakness } from './weakness.ts';
 
 export { STRUCTURE_ANCHORS } from './anchors.ts';
@@ -35,7 +34,7 @@ const FORMS: Readonly<Record<Form, FormWeight>> = {
   call: { points: 0.2, detail: 'handed to a call of that name' },
   pair: { points: 0.2, detail: 'a name and its value' },
   sibling: { points: 0.5, detail: 'a name and its value' },
-  compared: { points: 0.2, detail: 'compared with a literal' },
+  compared: { points: 0, detail: 'compared with a literal' },
   fallback: { points: 0.8, detail: 'a default where none is set' },
   argument: { points: 0, detail: 'a literal stands after it' },
   option: { points: 0.8, detail: 'an option of a command' },
@@ -52,7 +51,7 @@ function settleCandidate(window: Window, found: Candidate, sink: StructureSink):
     quoted: found.quoted,
     formPoints: form.points,
     formDetail: form.detail,
-    user: /pass|pwd/i.test(keyText) ? userNameBeside(window, found.keyStart, found.end) : null,
+    ...(/pass|pwd/i.test(keyText) ? { userAround: found.keyStart } : {}),
     ...(found.form === 'connection' ? { ruleId: 'database-connection-string' } : {}),
     ...(found.form === 'query' ? { traits: { inUrl: true } } : {}),
   }, sink);
@@ -66,7 +65,7 @@ function settleUrl(window: Window, at: number, sink: StructureSink): void {
     span: url.secret,
     keyText: url.user === null ? 'token' : 'password',
     quoted: true,
-    formPoints: url.user === null ? 0 : 1.5,
+    formPoints: 0,
     formDetail: 'user information of a URL',
     ruleId: isDatabase(url.scheme) ? 'database-connection-string' : 'url-credentials',
     user: url.user,
@@ -83,7 +82,7 @@ function settleHeader(window: Window, header: AuthorizationHeader | null, sink: 
     decoded: basic ? ['base64'] : [],
     keyText: basic ? 'password' : 'token',
     quoted: true,
-    formPoints: basic ? 2 : 0.6,
+    formPoints: basic ? 2.2 : 0.6,
     formDetail: 'an authorization header',
     ruleId: 'authorization-header',
     user: header.user,
@@ -92,7 +91,7 @@ function settleHeader(window: Window, header: AuthorizationHeader | null, sink: 
 
 function settleCommand(window: Window, found: { readonly start: number; readonly end: number; readonly quoted: boolean } | null, detail: string, sink: StructureSink): void {
   if (found === null) return;
-  settleFound(window, { span: { start: found.start, end: found.end }, keyText: 'password', quoted: found.quoted, formPoints: 1, formDetail: detail }, sink);
+  settleFound(window, { span: { start: found.start, end: found.end }, keyText: 'password', quoted: found.quoted, formPoints: 1.3, formDetail: detail }, sink);
 }
 
 function settleUserOption(window: Window, from: number, sink: StructureSink): void {

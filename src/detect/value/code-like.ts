@@ -6,6 +6,7 @@ interface Shape {
 }
 
 const CODE: readonly Shape[] = [
+  { what: 'cut from code', pattern: /[,;({[]$|^[[({&*!=]|^\$\w|\)\)|=>|&&|\|\|/ },
   { what: 'a function call', pattern: /^[A-Za-z_$][\w$.:>-]*\(.*\)?;?$/ },
   { what: 'a member of an object', pattern: /^(?:this|self|that|cfg|conf|config|opts?|options|args?|params?|props|state|data|req|request|res|response|ctx|context|env|user|settings|values|test|tt|tc|@?[a-z_]\w*)(?:(?:\.|->|::|\?\.)[A-Za-z_]\w*)+(?:\(.*|\[.*)?;?$/ },
   { what: 'an indexed value', pattern: /^[A-Za-z_$][\w$.]*\[[^\]]*\]?/ },
@@ -15,7 +16,7 @@ const CODE: readonly Shape[] = [
 ];
 
 const PUBLIC: readonly Shape[] = [
-  { what: 'a UUID', pattern: /^[{(]?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[)}]?$/i },
+  { what: 'the name of a variable', pattern: /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/ },
   { what: 'a public key', pattern: /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|AAAA[BCE]3Nz|MIGfMA0|MIIBI[jk]AN|MFkwEwYH|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE|SSH2 PUBLIC))/ },
   { what: 'a certificate', pattern: /^MII[C-H][A-Za-z0-9+/]{3}C/ },
   { what: 'an integrity hash', pattern: /^(?:sha(?:1|256|384|512)|md5|blake2b)[-:=$]/i },
@@ -46,6 +47,10 @@ export function codeLike(value: string, quoted: boolean): string | null {
   if (!quoted) for (const { what, pattern } of CODE) if (pattern.test(value)) return what;
   for (const { what, pattern } of PUBLIC) if (pattern.test(value)) return what;
   return null;
+}
+
+export function isUuid(value: string): boolean {
+  return /^[{(]?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[)}]?$/i.test(value);
 }
 
 /** Letters alone, perhaps joined: a word, a name, an identifier. */

@@ -15,20 +15,22 @@ export interface KeyMeaning {
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 const PASSWORD = set('password passwords passwd passwrd pwd pass passphrase passcode passwort psw pw userpass dbpass userpassword dbpassword mypassword rootpassword adminpassword storepass keypass storepassword keypassword sshpass pgpassword rootpw mypass dbpwd userpwd testpassword testpass passw masterpassword');
-const SECRET = set('secret secrets clientsecret appsecret secretkey secretkeybase consumersecret sharedsecret apisecret tokensecret jwtsecret authsecret accesssecret mysecret');
-const TOKEN = set('token tokens accesstoken authtoken apitoken refreshtoken bearertoken usertoken bottoken oauthtoken bearer idtoken sessiontoken jwt authtok ghtoken');
-const API_KEY = set('apikey apikeys accesskey authkey appkey consumerkey subscriptionkey accountkey licensekey servicekey clientkey');
+const SECRET = set('secret secrets clientsecret appsecret secretkey secretkeybase consumersecret sharedsecret apisecret tokensecret jwtsecret authsecret accesssecret mysecret totp hotp otp');
+const TOKEN = set('token tokens accesstoken authtoken apitoken refreshtoken bearertoken usertoken bottoken oauthtoken bearer idtoken sessiontoken jwt authtok ghtoken apitok');
+const API_KEY = set('apikey apikeys accesskey authkey appkey consumerkey subscriptionkey accountkey licensekey servicekey clientkey oauthkey');
 const PRIVATE = set('privatekey signingkey encryptionkey masterkey sharedkey hmackey encryptkey hashkey sshkey cryptkey aeskey cookiekey sessionkey');
 const AUTHORIZATION = set('authorization auth credential credentials cred creds authentication');
 /** Words before `key` that make it a credential, and of which kind. */
-const KEY_OF_API = set('api access app auth consumer subscription account license service client developer dev user project write read integration admin application account storage');
+const KEY_OF_API = set('oauth api access app auth consumer subscription account license service client developer dev user project write read integration admin application account storage');
 const KEY_OF_PRIVATE = set('private secret signing signature sign encryption encrypt encrypted crypt crypto cipher master shared hmac hash aes rsa cookie session jwt security validation decryption random salt base ssh');
 
 /** After the credential word: still the credential. */
-const NEUTRAL = set('value val default text plain plaintext raw str string prod production dev test testing env old new current confirm confirmation repeat base b live staging sandbox main primary secondary again real data literal override const local remote valid invalid wrong bad good first second other original previous updated fake mock dummy expected v root admin user db database master');
+const NEUTRAL = set('value val new default text plain plaintext raw str string prod production dev test testing env old new current confirm confirmation repeat base b live staging sandbox main primary secondary again real data literal override const local remote valid invalid wrong bad good first second other original previous updated fake mock dummy expected v root admin user db database master');
+/** After it: what is spoken of is a property of the credential. */
+const HARD_TRAILING = set('id ids name names url uri urls path file files filename type types length len count size field fields label title expiry expires expiration expired expire at in ttl lifetime timeout policy regex pattern rules rule hint message msg error errors prompt placeholder digest hash hashed hasher algorithm alg method methods class classes provider providers manager service store storage dir directory folder version endpoint issuer audience scope scopes enabled disabled required column table index header headers prefix suffix format encoding bits kind status state created updated date time link page view form input button attempts strength validator validation checker reader writer handler callback func function fn listener event changed change reset encoder decoder generator factory builder helper resolver source ref reference selector domain host port username usage info details description mode option options flag position map list set count num number start end begin');
 /** Before it: what is spoken of is a text, a flag, or a thing that is no credential. */
 const LEADING_NEGATIVE = set('label title forgot show hide mandatory invalid no has is are can should allow allows enable enabled disable require requires required placeholder hint error err message msg text tooltip type max min public pub page next continuation cursor pagination sync foreign primary partition sort cache row map dict index lookup event eol eof lexer parser syntax css design tag num count with without by of on off get site reset verify validate check ask prompt missing unknown empty use uses using which where');
-const HARD_LEADING = set('public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design eol eof label title forgot tooltip mandatory placeholder is has no site');
+const HARD_LEADING = set('csrf xsrf authenticity postman correlation antiforgery public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design eol eof label title forgot tooltip mandatory placeholder is has no site');
 const NOT_CREDENTIALS = set('author authors authority authorities authored tokenizer tokenize tokenizers passing passed passes passive passenger passthrough bypass compass passport keyboard keyword keywords monkey turkey keyframes secretary authenticity authenticate authenticated authenticator authorize authorized authorizer authoring unauthorized pwdless encrypted surpass password2');
 
 const WORD_PATTERN = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
@@ -73,7 +75,8 @@ function judgeKey(key: string): KeyMeaning {
   let weight = role === 'authorization' ? 0.6 : 1;
   for (let after = at + 1; after < words.length; after++) {
     const word = words[after] ?? '';
-    if (!NEUTRAL.has(word) && !/^\d+$/.test(word)) weight *= 0.35;
+    if (HARD_TRAILING.has(word)) weight *= 0.1;
+    else if (!NEUTRAL.has(word) && !/^\d+$/.test(word)) weight *= 0.5;
   }
   for (let before = at - 1; before >= 0; before--) {
     const word = words[before] ?? '';

@@ -4,13 +4,13 @@
  */
 import type { Proof } from '../../model/match.ts';
 import type { Confidence } from '../../model/severity.ts';
-import { codeLike, isName } from './code-like.ts';
+import { codeLike, isName, isUuid } from './code-like.ts';
 import { shapeOf, shannonPerChar, type ValueShape } from './entropy.ts';
 import type { KeyMeaning, KeyRole } from './key-meaning.ts';
 import { pairSurprise } from './likelihood.ts';
 import { placeholderReason } from './placeholder.ts';
 import { isInterpolated } from './reference.ts';
-import { isDictionaryPassword, isTrivial } from './weak-password.ts';
+import { isDictionaryPassword, isSamplePassword, isTrivial } from './weak-password.ts';
 
 export interface Subject {
   readonly value: string;
@@ -32,6 +32,8 @@ export interface Refusal {
   readonly refused: string;
 }
 
+/** Below this the key speaks of a credential's property: `token_type`, `passwordField`. */
+const MIN_KEY_WEIGHT = 0.3;
 const HIGH = 6, MEDIUM = 3.2, LOW = 1.8;
 
 const ROLE_POINTS: Readonly<Record<KeyRole, number>> = { password: 2.5, secret: 2, token: 2, 'api-key': 2, private: 2, authorization: 1.2, none: 0 };
@@ -53,23 +55,29 @@ function passwordStrength(shape: ValueShape): number {
   if (shape.classes >= 4) return 1.5;
   if (shape.classes === 3) return 1;
   if (shape.classes === 2 && (shape.digits > 0 || shape.symbols > 0)) return 0.6;
-  return -0.4;
+  return 0;
 }
 
 /** Reasons that end the matter whatever the key says. */
 function refusal(subject: Subject, shape: ValueShape): string | null {
   const { value, key, quoted } = subject;
   if (key.role === 'none') return 'the key names no credential';
+  if (key.weight < MIN_KEY_WEIGHT) return 'the key names something about a credential';
   if (shape.length < 3) return 'too short';
   if (shape.nonAscii * 3 > shape.length) return 'text for people';
   if (isInterpolated(value)) return 'filled in at run time';
   const code = codeLike(value, quoted);
   if (code !== null) return code;
-  const placeholder = placeholderReason(value);
+  if (isUuid(value) && (key.role === 'password' || key.weight < 0.9)) return 'a UUID';
+  const placeholder = key.role === 'password' && isWeak(value) ? null : placeholderReason(value);
   if (placeholder !== null) return placeholder;
   if (echoesKey(value, key)) return 'says no more than its key';
   if (shape.blanks > 0 && isProse(value, shape)) return 'text for people';
   return null;
+}
+
+function isWeak(value: string): boolean {
+  return isDictionaryPassword(value) || isTrivial(value) || isSamplePassword(value);
 }
 
 function isProse(value: string, shape: ValueShape): boolean {
@@ -81,6 +89,13 @@ function echoesKey(value: string, key: KeyMeaning): boolean {
   if (!isName(value)) return false;
   const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
   return words.length > 1 && words.every((word) => key.words.includes(word.toLowerCase()));
+}
+
+/** A word alone under a password's key: a poor password, or the text of a label. */
+function namePoints(value: string, quoted: boolean): number {
+  const label = /^[A-Z][a-z]+$/.test(value) ? -1 : 0;
+  const joints = value.match(/[-_.: ]/g)?.length ?? 0;
+  return label + (joints > 1 ? -1 : 0) + (quoted ? 0 : -0.2);
 }
 
 function proof(kind: Proof['kind'], points: number, detail: string): Proof {
@@ -99,16 +114,16 @@ export function judge(subject: Subject): Judgement | Refusal {
   if (refused !== null) return { refused };
   const keyPoints = ROLE_POINTS[key.role] * key.weight - (1 - key.weight) * 1.5;
   const random = randomness(value, shape);
-  const weak = key.role === 'password' && (isDictionaryPassword(value) || isTrivial(value));
+  const weak = key.role === 'password' && isWeak(value);
   const name = isName(value);
   let score = keyPoints + formPoints;
   const proofs = [proof('context', keyPoints, `key says ${key.role.replace('-', ' ')}`), proof('context', formPoints, formDetail)];
   if (key.role === 'password') {
-    const strength = weak ? 0.6 : passwordStrength(shape);
-    score += strength + Math.max(0, random) * 0.6 + (name && !weak ? (quoted ? -0.2 : -1) : 0);
+    const strength = weak ? (isSamplePassword(value) ? -0.6 : 0.6) : passwordStrength(shape);
+    score += strength + Math.max(0, random) * 0.6 + (name && !weak ? namePoints(value, quoted) : 0);
     proofs.push(proof('strength', weak ? -1 : strength, strengthDetail(weak, strength)));
   } else {
-    score += random + (name ? -2 : 0) + (shape.digits === 0 && shape.length < 24 ? -0.8 : 0) + (shape.length < 8 ? -1.5 : 0);
+    score += random + (name && random < 2 ? -2 : 0) + (shape.digits === 0 && shape.length < 24 ? -0.8 : 0) + (shape.length < 8 ? -1.5 : 0);
     proofs.push(proof('entropy', random, random > 1.5 ? 'looks random' : random > 0 ? 'partly random' : 'reads like words'));
   }
   if (score < LOW) return { refused: 'too little speaks for a credential' };
