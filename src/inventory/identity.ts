@@ -35,6 +35,8 @@ export interface Identified {
 
 /** Kinds whose value names one token for its provider. */
 const IDENTIFIERS: readonly ProviderRefKind[] = ['token_id', 'access_key_id', 'client_id', 'certificate_serial'];
+/** Roles of companion parts that name one credential; a host, an account or a user may have many. */
+const IDENTIFYING_ROLES: ReadonlySet<string> = new Set(['key id', 'access key id', 'token id', 'client id', 'application id', 'app id', 'account sid', 'identifier']);
 const GENERIC = 'generic';
 /** A shorter start says no more than what kind of token it is. */
 const MIN_PREFIX = 8;
@@ -75,7 +77,7 @@ export function identify(finding: Finding, index: InventoryIndex, coverageFor: (
   const ofHash = hash === null ? [] : (index.hashed.get(hash) ?? []);
   if (ofHash.length > 0) return identifiedAs(preferred(ofHash, finding, coverageFor), 'sha256');
   const value = finding.secret.reveal();
-  const ofId = byIdentifier(finding, value, index);
+  const ofId = byIdentifier(finding, value, hash, index);
   if (ofId.length > 0) return identifiedAs(preferred(ofId, finding, coverageFor), 'provider-ref');
   return byVisibleCharacters(finding, value, hash, index, coverageFor);
 }
@@ -84,10 +86,17 @@ function identifiedAs(entry: InventoryEntry | undefined, matchedBy: MatchedBy): 
   return entry === undefined ? null : { entry, matchedBy };
 }
 
-function byIdentifier(finding: Finding, value: string, index: InventoryIndex): readonly InventoryEntry[] {
+function byIdentifier(finding: Finding, value: string, hash: string | null, index: InventoryIndex): readonly InventoryEntry[] {
   if (index.identified.size === 0) return [];
-  const named = [value, ...finding.identifiers.map((identifier) => identifier.value)];
-  return unique(named.flatMap((name) => index.identified.get(name) ?? [])).filter((entry) => !contradictsProvider(entry, finding));
+  const beside = finding.identifiers.filter(({ role }) => IDENTIFYING_ROLES.has(role)).map((identifier) => identifier.value);
+  const named = [value, ...beside].flatMap((name) => (index.identified.get(name) ?? []).filter((entry) => name === value || !isOtherSecretOfClient(entry, name, finding, hash, index.use)));
+  return unique(named).filter((entry) => !contradictsProvider(entry, finding));
+}
+
+/** A client may have several secrets at once, so that its id does not make this one the registered one. */
+function isOtherSecretOfClient(entry: InventoryEntry, name: string, finding: Finding, hash: string | null, use: FingerprintUse): boolean {
+  const isClient = (entry.provider_refs ?? []).some(({ kind, value }) => kind === 'client_id' && value === name);
+  return isClient && isOtherValue(entry, finding, hash, use);
 }
 
 function byVisibleCharacters(finding: Finding, value: string, hash: string | null, index: InventoryIndex, coverageFor: (entry: InventoryEntry) => Coverage | null): Identified | null {

@@ -39,6 +39,13 @@ describe('who a finding is', () => {
     expect(answer(finding({ value: 'KEYID0001' }), [byId]).entry).toBe('ci');
     expect(answer(finding({ value: 'KEYID0001', provider: 'other' }), [byId]).entry).toBeNull();
   });
+  test('is not told by a user name or host beside it, nor by the client of another secret', () => {
+    const byClient = entry({ provider_refs: [{ kind: 'client_id', value: 'client-0001' }] });
+    for (const role of ['user name', 'host', 'tenant id']) expect(answer(finding({ identifiers: [{ role, value: 'client-0001' }] }), [byClient]).entry).toBeNull();
+    const found = finding({ identifiers: [{ role: 'client id', value: 'client-0001' }] });
+    expect(answer(found, [byClient]).entry).toBe('ci');
+    expect(answer(found, [{ ...byClient, ...keyed, provider_refs: byClient.provider_refs ?? [] }]).entry).toBeNull();
+  });
   test('is told by its last eight, last four or prefix, where the provider agrees', () => {
     for (const reference of [{ kind: 'last_eight', value: VALUE.slice(-8) }, { kind: 'last_four', value: VALUE.slice(-4) }, { kind: 'prefix', value: VALUE.slice(0, 10) }] as const) {
       const known = entry({ provider_refs: [reference] });
