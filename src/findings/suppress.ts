@@ -19,6 +19,7 @@ export interface Directive {
   /** 1-based line it stands on. */
   readonly line: number;
   readonly column: number;
+  readonly endColumn: number;
   readonly rules: readonly string[];
   readonly reason: string;
   readonly until: string | null;
@@ -52,15 +53,18 @@ const MARK = /keyroll:ignore(-next-line|-file)?(?![\w-])/g;
 const RULES = /^[ \t]+([a-z0-9][\w.-]*(?:[ \t]*,[ \t]*[a-z0-9][\w.-]*)*)(?=\s|$)/i;
 const UNTIL = /^[ \t]+until=(\S*)/;
 const REASON = /^[ \t]+--[ \t]+(\S.*)$/;
-/** What closes the comment around the directive. */
-const CLOSERS = /[ \t]*(?:\*+\/|--!?>|[#%-]\}|%>|\?>|\*\)|\]\]|-\}|"""|''')?[ \t]*$/;
+/** What closes the comment around the directive: code follows, and code may hold secrets. */
+const CLOSER = /[ \t]*(?:\*+\/|--!?>|[#%-]\}|%>|\?>|\*\)|\]\]|"""|''')/;
+/** What a reason never needs and a secret may look like. */
+const LONG_MIXED_RUN = /(?=\S*[A-Za-z])(?=\S*\d)\S{16,}/g;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 export function hasDirective(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(DIRECTIVE, 0, 'latin1');
 }
 
 interface Parsed {
-  readonly directive: Omit<Directive, 'line' | 'column' | 'scope'> | null;
+  readonly directive: Pick<Directive, 'rules' | 'reason' | 'until'> | null;
   readonly problem: string;
 }
 
@@ -68,9 +72,14 @@ function wrong(problem: string): Parsed {
   return { directive: null, problem };
 }
 
-/** The text after the mark, up to the end of the line. */
+function commentPart(rest: string): string {
+  const closer = CLOSER.exec(rest);
+  return closer === null ? rest.trimEnd() : rest.slice(0, closer.index);
+}
+
+/** The text after the mark, up to the end of its comment. */
 function parseRest(rest: string): Parsed {
-  let text = rest.replace(CLOSERS, '');
+  let text = rest;
   const rules = RULES.exec(text);
   if (rules === null || rules[1]?.startsWith('until=') === true) return wrong('names no rule: keyroll:ignore <rule-id> -- reason');
   text = text.slice(rules[0].length);
@@ -80,7 +89,7 @@ function parseRest(rest: string): Parsed {
   if (day !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(endOf(day)))) return wrong('has an "until" that is no day: write until=YYYY-MM-DD');
   const reason = REASON.exec(text)?.[1]?.trim();
   if (reason === undefined) return wrong('gives no reason: keyroll:ignore <rule-id> -- reason');
-  return { directive: { rules: (rules[1] ?? '').split(',').map((rule) => rule.trim()), reason: reason.slice(0, MAX_REASON), until: day }, problem: '' };
+  return { directive: { rules: (rules[1] ?? '').split(',').map((rule) => rule.trim()), reason: reason.replace(UNPRINTABLE, '·').replace(LONG_MIXED_RUN, '…').slice(0, MAX_REASON), until: day }, problem: '' };
 }
 
 const SCOPES: Readonly<Record<string, DirectiveScope>> = { '-next-line': 'next-line', '-file': 'file' };
@@ -100,11 +109,12 @@ export function parseDirectives(bytes: Uint8Array, path: string): ParsedDirectiv
       lineStart = newline.index + newline[0].length;
     }
     const column = mark.index - lineStart + 1;
-    const { directive, problem } = parseRest(text.slice(mark.index + mark[0].length, newline?.index ?? text.length));
+    const rest = commentPart(text.slice(mark.index + mark[0].length, newline?.index ?? text.length));
+    const { directive, problem } = parseRest(rest);
     const scope = SCOPES[mark[1] ?? ''] ?? 'line';
     if (directive === null) diagnostics.push(diagnostic('warning', 'ignore-invalid', `The directive ${problem}. It does not count.`, { path, line, column }));
     else if (scope === 'file' && line > FILE_LINES) diagnostics.push(diagnostic('warning', 'ignore-invalid', `keyroll:ignore-file counts in the first ${FILE_LINES} lines only.`, { path, line, column }));
-    else directives.push({ scope, line, column, ...directive });
+    else directives.push({ scope, line, column, endColumn: column + mark[0].length + rest.length, ...directive });
   }
   return { directives, diagnostics };
 }
@@ -118,6 +128,11 @@ function covers(directive: Directive, { match, range }: LocatedMatch): boolean {
 
 function isExpired(directive: Directive, asOf: number): boolean {
   return directive.until !== null && endOf(directive.until) < asOf;
+}
+
+/** True when a secret was found inside the directive's own text, which must not be printed then. */
+function holdsSecret(directive: Directive, located: readonly LocatedMatch[]): boolean {
+  return located.some(({ range }) => range.line <= directive.line && range.endLine >= directive.line && (range.line < directive.line || range.column < directive.endColumn) && (range.endLine > directive.line || range.endColumn > directive.column));
 }
 
 /** Why a directive that stands in the file did nothing. */
@@ -137,7 +152,7 @@ export function suppressInline(bytes: Uint8Array, located: readonly LocatedMatch
     const directive = directives.find((candidate) => covers(candidate, one) && !isExpired(candidate, options.asOf));
     if (directive === undefined) return one;
     used.add(directive);
-    return { ...one, suppression: { source: 'inline', reason: directive.reason, by: null, until: directive.until } };
+    return { ...one, suppression: { source: 'inline', reason: holdsSecret(directive, located) ? '…' : directive.reason, by: null, until: directive.until } };
   });
   const unused = directives.filter((directive) => !used.has(directive)).map((directive) => idle(directive, located, options));
   return { located: suppressed, diagnostics: [...diagnostics, ...unused] };

@@ -1,0 +1,142 @@
+/**
+ * The baseline: decisions about findings that stand where they stood. An entry is known by the finding's id, which
+ * needs the pepper to be made, so that no entry tells a secret and none can be forged without it; the path only says
+ * how many places the decision was about. Text in, text out: nothing here touches a file.
+ */
+import { diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { endOf } from '../model/date.ts';
+import type { IsoDate } from '../model/date.ts';
+import type { Finding, Suppression } from '../model/finding.ts';
+import { compareEntries } from './baseline-entry.ts';
+import type { Baseline, BaselineEntry, BaselineState } from './baseline-entry.ts';
+
+export { formatBaseline, parseBaseline } from './baseline-file.ts';
+export { BASELINE_STATES } from './baseline-entry.ts';
+export type { Baseline, BaselineEntry, BaselineState } from './baseline-entry.ts';
+
+export const BASELINE_NAME = 'keyroll.baseline.json';
+
+export interface BaselineUse {
+  /** `per-run`: ids are new in every run, so nothing can be compared. */
+  readonly identity?: 'pepper' | 'per-run';
+  /** False where only a part was scanned: an entry that was not seen is not stale then. */
+  readonly isWhole?: boolean;
+}
+
+export interface BaselineResult {
+  readonly findings: readonly Finding[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Places of the secret by path. Blobs of a history count once for each path: their number grows with every commit. */
+function countsOf(finding: KnownFinding): ReadonlyMap<string, number> {
+  const places = new Map<string, Set<string>>();
+  for (const { path, span, blob, part } of finding.occurrences) {
+    if (part !== 'secret') continue;
+    const known = places.get(path) ?? new Set<string>();
+    known.add(blob === null ? String(span.start) : 'history');
+    places.set(path, known);
+  }
+  return new Map([...places].map(([path, spans]) => [path, spans.size]));
+}
+
+function entriesById(baseline: Baseline): ReadonlyMap<string, readonly BaselineEntry[]> {
+  const byId = new Map<string, BaselineEntry[]>();
+  for (const entry of baseline.entries) {
+    const known = byId.get(entry.id);
+    if (known === undefined) byId.set(entry.id, [entry]);
+    else known.push(entry);
+  }
+  return byId;
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
+
+/** Places beyond those of the entries, and places of the entries that are gone. */
+function difference(entries: readonly BaselineEntry[], counts: ReadonlyMap<string, number>): { readonly more: readonly string[]; readonly added: number; readonly gone: number } {
+  const known = new Map<string, number>();
+  for (const entry of entries) known.set(entry.path, (known.get(entry.path) ?? 0) + entry.count);
+  const more = [...counts].filter(([path, count]) => count > (known.get(path) ?? 0)).map(([path]) => path);
+  return {
+    more,
+    added: sum(more.map((path) => (counts.get(path) ?? 0) - (known.get(path) ?? 0))),
+    gone: sum([...known].map(([path, count]) => Math.max(0, count - (counts.get(path) ?? 0)))),
+  };
+}
+
+function suppressionOf(entries: readonly BaselineEntry[]): Suppression | null {
+  const [first] = entries;
+  if (first === undefined || entries.some((entry) => entry.state === 'to-rotate')) return null;
+  const until = entries.map((entry) => entry.until).filter((day) => day !== null).sort((a, b) => endOf(a) - endOf(b))[0] ?? null;
+  return { source: 'baseline', reason: first.reason, by: first.by, until };
+}
+
+function applyTo(finding: Finding, entries: readonly BaselineEntry[], baseline: Baseline, asOf: number, diagnostics: Diagnostic[]): Finding {
+  const expired = entries.find((entry) => entry.until !== null && endOf(entry.until) < asOf);
+  if (expired !== undefined) {
+    diagnostics.push(diagnostic('warning', 'baseline-expired', `The decision about a finding of ${finding.rule.id} in ${expired.path} ended on ${expired.until ?? ''}.`, { path: baseline.path }));
+    return finding;
+  }
+  const { more, added, gone } = difference(entries, countsOf(finding));
+  // A place that takes the room of one that is gone has moved; any beyond those is new.
+  if (added > gone) return finding;
+  if (more.length > 0) diagnostics.push(diagnostic('note', 'baseline-moved', `A known finding of ${finding.rule.id} has moved to ${more.join(', ')}; \`keyroll baseline update\` follows.`, { path: baseline.path }));
+  return { ...finding, isNew: false, suppression: finding.suppression ?? suppressionOf(entries) };
+}
+
+function staleEntries(baseline: Baseline, findings: readonly KnownFinding[]): BaselineEntry[] {
+  const seen = new Set(findings.map((finding) => finding.id));
+  return baseline.entries.filter((entry) => !seen.has(entry.id));
+}
+
+export function applyBaseline(findings: readonly Finding[], baseline: Baseline, asOf: number, use: BaselineUse = {}): BaselineResult {
+  if (use.identity === 'per-run') {
+    const said = diagnostic('warning', 'baseline-not-compared', 'The baseline could not be compared: there is no pepper, so every finding counts as new.', { path: baseline.path });
+    return { findings, diagnostics: baseline.entries.length === 0 ? [] : [said] };
+  }
+  const byId = entriesById(baseline);
+  const diagnostics: Diagnostic[] = [];
+  const decided = findings.map((finding) => {
+    const entries = byId.get(finding.id);
+    return entries === undefined ? finding : applyTo(finding, entries, baseline, asOf, diagnostics);
+  });
+  if (use.isWhole !== false) {
+    for (const entry of staleEntries(baseline, findings)) {
+      diagnostics.push(diagnostic('warning', 'baseline-stale', `The entry ${entry.id} (${entry.rule} in ${entry.path}) matches nothing any more; \`keyroll baseline prune\` removes it.`, { path: baseline.path }));
+    }
+  }
+  return { findings: decided, diagnostics };
+}
+
+export interface Decision {
+  readonly state: BaselineState;
+  readonly reason: string;
+  readonly by: string | null;
+  readonly until: IsoDate | null;
+}
+
+/** Entries for findings as they stand now. What was decided before holds; `decision` is for the rest. */
+export function updateBaseline(baseline: Baseline, findings: readonly KnownFinding[], decision: Decision): Baseline {
+  const byId = entriesById(baseline);
+  const present = new Set(findings.map((finding) => finding.id));
+  const kept = baseline.entries.filter((entry) => !present.has(entry.id));
+  const current = findings.flatMap((finding) => {
+    const before = byId.get(finding.id) ?? [];
+    return [...countsOf(finding)].map(([path, count]): BaselineEntry => {
+      const { state, reason, by, until } = before.find((entry) => entry.path === path) ?? before[0] ?? decision;
+      return { id: finding.id, rule: finding.rule.id, path, count, state, reason, by, until };
+    });
+  });
+  return { path: baseline.path, entries: [...kept, ...current].sort(compareEntries) };
+}
+
+/** Without the entries that match nothing any more. */
+export function pruneBaseline(baseline: Baseline, findings: readonly KnownFinding[]): Baseline {
+  const stale = new Set(staleEntries(baseline, findings));
+  return { path: baseline.path, entries: baseline.entries.filter((entry) => !stale.has(entry)) };
+}

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { applyBaseline, formatBaseline, parseBaseline, pruneBaseline, updateBaseline } from '../../src/findings/baseline.ts';
+import type { Baseline, BaselineEntry } from '../../src/findings/baseline.ts';
+import { fingerprinterOf } from '../../src/findings/fingerprint.ts';
+import { groupMatches } from '../../src/findings/group.ts';
+import { ConfigError, describeError, KeyrollError, ProblemList } from '../../src/model/error.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import type { RuleInfo } from '../../src/model/rule.ts';
+import { Secret } from '../../src/model/secret.ts';
+
+const RULE: RuleInfo = { id: 'some-key', title: 'k', provider: 'p', providerName: 'P', kind: 'api-key', severity: 'high', lifetime: 'unknown', grants: '', rotate: '', docs: null, publishable: false, environment: null };
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+const DECISION = { state: 'accepted', reason: 'kept on purpose', by: 'me', until: null } as const;
+const EMPTY: Baseline = { path: 'keyroll.baseline.json', entries: [] };
+
+/** The finding of one value that stands at these places (`path` or `path:offset`). */
+function found(value: string, ...places: string[]): Finding {
+  const located = places.map((place) => {
+    const [path = '', offset = '0'] = place.split(':');
+    const start = Number(offset);
+    return {
+      match: { ruleId: RULE.id, secret: new Secret(value), span: { start, end: start + 5 }, parts: [], decoded: [], confidence: 'high' as const, proofs: [], traits: {} },
+      provenance: { kind: 'file' as const, path, exposure: 'committed' as const },
+      place: { role: 'source' as const, environment: 'unknown' as const },
+      range: { line: 1, column: 1, endLine: 1, endColumn: 6 },
+      partRanges: [],
+      excerpt: '',
+    };
+  });
+  const [finding] = groupMatches(located, { fingerprinter: fingerprinterOf(Buffer.from('key'), 'pepper'), rules: new Map([[RULE.id, RULE]]), precedenceOf: () => 1 });
+  if (finding === undefined) throw new Error('nothing found');
+  return finding;
+}
+
+function apply(baseline: Baseline, ...findings: Finding[]) {
+  const result = applyBaseline(findings, baseline, NOW);
+  return { verdicts: result.findings.map(({ isNew, suppression }) => [isNew, suppression?.reason ?? null]), codes: result.diagnostics.map(({ code }) => code) };
+}
+
+describe('a finding', () => {
+  test('that was accepted is known and suppressed, with who and why', () => {
+    const baseline = updateBaseline(EMPTY, [found('one', 'a', 'b')], DECISION);
+    expect(applyBaseline([found('one', 'a', 'b')], baseline, NOW).findings[0]).toMatchObject({ isNew: false, suppression: { source: 'baseline', reason: 'kept on purpose', by: 'me', until: null } });
+  });
+
+  test('that no entry knows is new', () => {
+    expect(apply(updateBaseline(EMPTY, [found('one', 'a')], DECISION), found('two', 'a'))).toEqual({ verdicts: [[true, null]], codes: ['baseline-stale'] });
+  });
+
+  test('that is to be rotated is known and remains a task', () => {
+    const baseline = updateBaseline(EMPTY, [found('one', 'a')], { ...DECISION, state: 'to-rotate' });
+    expect(apply(baseline, found('one', 'a'))).toEqual({ verdicts: [[false, null]], codes: [] });
+  });
+
+  test('that moved within its file or to another one stays known; the latter is said', () => {
+    const baseline = updateBaseline(EMPTY, [found('one', 'a:10')], DECISION);
+    expect(apply(baseline, found('one', 'a:999'))).toEqual({ verdicts: [[false, 'kept on purpose']], codes: [] });
+    expect(apply(baseline, found('one', 'moved/a'))).toEqual({ verdicts: [[false, 'kept on purpose']], codes: ['baseline-moved'] });
+  });
+
+  test('that stands at its old place and at another one is new', () => {
+    const baseline = updateBaseline(EMPTY, [found('one', 'a')], DECISION);
+    for (const places of [['a', 'b'], ['a:0', 'a:50'], ['b', 'c']]) expect(apply(baseline, found('one', ...places)).verdicts).toEqual([[true, null]]);
+  });
+
+  test('that has lost a place stays known', () => {
+    expect(apply(updateBaseline(EMPTY, [found('one', 'a', 'b')], DECISION), found('one', 'b')).verdicts).toEqual([[false, 'kept on purpose']]);
+  });
+
+  test('whose decision has ended is new again, the day after', () => {
+    const until = (day: string) => updateBaseline(EMPTY, [found('one', 'a')], { ...DECISION, until: day });
+    expect(apply(until('2026-11-21'), found('one', 'a'))).toEqual({ verdicts: [[false, 'kept on purpose']], codes: [] });
+    expect(apply(until('2026-11-20'), found('one', 'a'))).toEqual({ verdicts: [[true, null]], codes: ['baseline-expired'] });
+  });
+});
+
+test('stale entries are said where everything was scanned, and pruned', () => {
+  const baseline = updateBaseline(EMPTY, [found('one', 'a'), found('two', 'b')], DECISION);
+  expect(apply(baseline, found('one', 'a')).codes).toEqual(['baseline-stale']);
+  expect(applyBaseline([found('one', 'a')], baseline, NOW, { isWhole: false }).diagnostics).toEqual([]);
+  expect(pruneBaseline(baseline, [found('one', 'a')]).entries.map(({ path }) => path)).toEqual(['a']);
+});
+
+test('without a pepper nothing is compared, and that is said once', () => {
+  const baseline = updateBaseline(EMPTY, [found('one', 'a'), found('two', 'b')], DECISION);
+  const result = applyBaseline([found('one', 'a')], baseline, NOW, { identity: 'per-run' });
+  expect([result.findings[0]?.isNew, result.diagnostics.map(({ code }) => code)]).toEqual([true, ['baseline-not-compared']]);
+});
+
+test('an update keeps earlier decisions and takes over new places', () => {
+  const first = updateBaseline(EMPTY, [found('one', 'a')], DECISION);
+  const second = updateBaseline(first, [found('one', 'a', 'b'), found('two', 'c')], { ...DECISION, state: 'false-positive', reason: 'no key' });
+  expect(second.entries.map(({ path, state }) => [path, state])).toEqual([['a', 'accepted'], ['b', 'accepted'], ['c', 'false-positive']]);
+});
+
+describe('the file', () => {
+  const entry: BaselineEntry = { id: '0123456789abcdef0123', rule: 'some-key', path: 'a', count: 1, state: 'accepted', reason: 'r', by: null, until: '2026-12-31' };
+  const textOf = (change: Record<string, unknown>) => JSON.stringify({ version: '1', findings: [{ ...entry, ...change }] });
+  const problemOf = (text: string): string => {
+    try {
+      parseBaseline(text, 'b.json');
+    } catch (error) {
+      if (error instanceof KeyrollError) return describeError(error);
+      throw error;
+    }
+    return '';
+  };
+
+  test('reads back as it was written, one sorted line for each entry', () => {
+    const baseline = { path: 'b.json', entries: [{ ...entry, path: 'ü"\n' }, entry, { ...entry, path: 'A' }] };
+    const text = formatBaseline(baseline);
+    expect(parseBaseline(text, 'b.json').entries.map(({ path }) => path)).toEqual(['A', 'a', 'ü"\n']);
+    expect(formatBaseline(parseBaseline(text, 'b.json'))).toBe(text);
+    expect(text.split('\n').filter((line) => line.includes('"id"'))).toHaveLength(3);
+    expect(parseBaseline(formatBaseline(EMPTY), 'b.json').entries).toEqual([]);
+  });
+
+  test('holds no secret', () => {
+    const value = Buffer.from('a value of some length').toString('hex');
+    expect(formatBaseline(updateBaseline(EMPTY, [found(value, 'a')], DECISION))).not.toContain(value);
+  });
+
+  test.each([
+    ['{\n  "version": "1",\n  "findings": [\n    {"id": }\n  ]\n}', 'b.json:4:12: The baseline is not valid JSON.'],
+    ['<<<<<<< ours\n{}', 'b.json:1:1: '],
+    ['{"version": "1", "findings": []} x', 'b.json:1:34: '],
+    ['', 'b.json:1:1: '],
+    ['[]', 'b.json:1:1: The baseline must be an object.'],
+    ['{"version": 2, "findings": []}', 'b.json:1:13: "version" must be "1".'],
+    ['{"version": "1", "findings": {}}', 'b.json:1:30: "findings" must be a list.'],
+    ['{"version": "1", "findings": [\n  "x"]}', 'b.json:2:3: An entry must be an object.'],
+    [textOf({ state: 'fine' }), '"state" must be one of accepted, false-positive, to-rotate, test-value.'],
+    [textOf({ reason: '' }), '"reason" must be text, and not empty.'],
+    [textOf({ until: '2026-02-30' }), '"until" must be a day that exists'],
+    [textOf({ count: 0 }), '"count" must be a whole number over 0.'],
+    [textOf({ id: 'short' }), '"id" must be the 20 hexadecimal digits of a finding.'],
+    [textOf({ untill: 'x' }), '"untill" is no field of an entry.'],
+    [`${'['.repeat(5000)}`, 'b.json:1:'],
+  ])('that is wrong is refused with its position: %s', (text, problem) => {
+    expect(problemOf(text)).toContain(problem);
+  });
+
+  test('with several problems names them all', () => {
+    expect(() => parseBaseline(textOf({ count: -1, state: 'x' }), 'b.json')).toThrow(ProblemList);
+    expect(() => parseBaseline(textOf({ count: -1 }), 'b.json')).toThrow(ConfigError);
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { lineIndex, rangeOf } from '../../src/findings/locate.ts';
+import type { LocatedMatch } from '../../src/findings/located-match.ts';
+import { hasDirective, parseDirectives, suppressInline } from '../../src/findings/suppress.ts';
+import { Secret } from '../../src/model/secret.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+/** Put together here, so that this file holds no directive itself. */
+const IGNORE = ['keyroll', 'ignore'].join(':');
+
+/** Matches of `some-key` wherever `@@` stands, of `other-key` wherever `##` does. */
+function locate(text: string): LocatedMatch[] {
+  const bytes = Buffer.from(text);
+  const index = lineIndex(bytes);
+  return [...text.matchAll(/@@[^@]*@@|##/g)].map((found) => {
+    const start = Buffer.byteLength(text.slice(0, found.index));
+    const span = { start, end: start + Buffer.byteLength(found[0]) };
+    return {
+      match: { ruleId: found[0] === '##' ? 'other-key' : 'some-key', secret: new Secret('x'), span, parts: [], decoded: [], confidence: 'high', proofs: [], traits: {} },
+      provenance: { kind: 'file', path: 'a', exposure: 'committed' },
+      place: { role: 'source', environment: 'unknown' },
+      range: rangeOf(index, span, bytes),
+      partRanges: [],
+      excerpt: '',
+    };
+  });
+}
+
+function run(text: string, isLocked?: (rule: string) => boolean) {
+  const result = suppressInline(Buffer.from(text), locate(text), { path: 'a', asOf: NOW, ...(isLocked === undefined ? {} : { isLocked }) });
+  return { reasons: result.located.map(({ suppression }) => suppression?.reason ?? null), said: result.diagnostics.map(({ code, line, column }) => `${code} ${line}:${column}`) };
+}
+
+describe('a directive', () => {
+  test.each([
+    ['on the same line', `a = @@1@@ // ${IGNORE} some-key -- a sample`],
+    ['in a block comment', `/* ${IGNORE} some-key -- a sample */ a = @@1@@`],
+    ['in markup', `<a>@@1@@</a> <!-- ${IGNORE} some-key -- a sample -->`],
+    ['with several rules and a day', `a = @@1@@ # ${IGNORE} other, some-key until=2026-12-31 -- a sample`],
+    ['on the line before', `# ${IGNORE}-next-line some-key -- a sample\na = @@1@@`],
+    ['on the line before, with CRLF', `x\r\n# ${IGNORE}-next-line some-key -- a sample\r\na = @@1@@`],
+    ['for the file', `# ${IGNORE}-file some-key -- a sample\n\n\n\n\n\n\n\n\n\n\n\na = @@1@@`],
+    ['on the first line of a long secret', `a = @@1 # ${IGNORE} some-key -- a sample\n2\n@@`],
+    ['behind the last line of a long secret', `a = @@1\n2\n@@ # ${IGNORE} some-key -- a sample`],
+  ])('%s covers its rule', (_, text) => {
+    expect(run(text)).toEqual({ reasons: ['a sample'], said: [] });
+  });
+
+  test('covers neither another rule nor another line, and is then unused', () => {
+    expect(run(`a = ## // ${IGNORE} some-key -- r`)).toEqual({ reasons: [null], said: ['ignore-unused 1:11'] });
+    expect(run(`// ${IGNORE} some-key -- r\na = @@1@@`)).toEqual({ reasons: [null], said: ['ignore-unused 1:4'] });
+    expect(run(`// ${IGNORE}-next-line some-key -- r\n\na = @@1@@`)).toEqual({ reasons: [null], said: ['ignore-unused 1:4'] });
+  });
+
+  test.each([
+    ['no rule', ''], ['no rule but a reason', ' -- because'], ['no reason', ' some-key'], ['only the end of a comment', ' some-key -->'], ['an empty reason', ' some-key -- '], ['a day that does not exist', ' some-key until=2026-02-30 -- r'], ['no day', ' some-key until=soon -- r'], ['a day in place of the rule', ' until=2026-12-31 -- r'],
+  ])('with %s does not count and is said', (_, rest) => {
+    expect(run(`a = @@1@@ // ${IGNORE}${rest}`)).toEqual({ reasons: [null], said: ['ignore-invalid 1:14'] });
+  });
+
+  test('holds to the end of its day', () => {
+    expect(run(`@@1@@ ${IGNORE} some-key until=2026-11-21 -- r`).reasons).toEqual(['r']);
+    expect(run(`@@1@@ ${IGNORE} some-key until=2026-11-20 -- r`)).toEqual({ reasons: [null], said: ['ignore-expired 1:7'] });
+  });
+
+  test('for the file counts in its first ten lines only', () => {
+    const at = (line: number) => run(`${'\n'.repeat(line - 1)}# ${IGNORE}-file some-key -- r\n@@1@@`);
+    expect(at(10)).toEqual({ reasons: ['r'], said: [] });
+    expect(at(11)).toEqual({ reasons: [null], said: ['ignore-invalid 11:3'] });
+  });
+
+  test('cannot silence a rule that is locked', () => {
+    expect(run(`@@1@@ ${IGNORE} some-key -- r`, (rule) => rule === 'some-key')).toEqual({ reasons: [null], said: ['ignore-locked 1:7'] });
+  });
+
+  test('is not taken from a longer word', () => {
+    expect(parseDirectives(Buffer.from(`${IGNORE}d some-key -- r ${IGNORE}-lines x -- r`), 'a')).toEqual({ directives: [], diagnostics: [] });
+  });
+});
+
+describe('a reason', () => {
+  test('never holds what was found in it, nor what looks like a secret, nor what a terminal would obey', () => {
+    expect(run(`# ${IGNORE} some-key -- it is @@1@@`).reasons).toEqual(['…']);
+    expect(run(`@@1@@ # ${IGNORE} some-key -- was ${'a1'.repeat(12)} before`).reasons).toEqual(['was … before']);
+    expect(run(`@@1@@ # ${IGNORE} some-key -- a \u001b[31mred\u202e sample`).reasons).toEqual(['a ·[31mred· sample']);
+  });
+
+  test('ends where its comment does', () => {
+    expect(run(`/* ${IGNORE} some-key -- a sample */ a = @@1@@; b = hidden`).reasons).toEqual(['a sample']);
+  });
+});
+
+test('the presence of a directive is seen in bytes', () => {
+  expect(hasDirective(Buffer.from(`ü ${IGNORE} x`))).toBe(true);
+  expect(hasDirective(Buffer.from('nothing'))).toBe(false);
+});
