@@ -58,14 +58,13 @@ function isLowSurrogate(text: string, at: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/** Places where a path or an id may be broken: after a separator. */
+/** Breaks a path or an id, after a separator where there is one. */
 function breakWord(word: string, width: number): string[] {
   const lines: string[] = [];
   let rest = word;
-  while (displayWidth(rest) > width) {
-    const fitting = Math.max(1, fittingLength(rest, width));
+  for (let fitting = fittingLength(rest, width); fitting < rest.length; fitting = fittingLength(rest, width)) {
     const separator = Math.max(...['/', '-', '_', '.', ':'].map((sign) => rest.lastIndexOf(sign, fitting - 1)));
-    const at = separator >= fitting / 2 ? separator + 1 : isLowSurrogate(rest, fitting) ? fitting + 1 : fitting;
+    const at = separator >= fitting / 2 ? separator + 1 : fitting === 0 ? (isLowSurrogate(rest, 1) ? 2 : 1) : fitting;
     lines.push(rest.slice(0, at));
     rest = rest.slice(at);
   }

@@ -26,7 +26,7 @@ const NO_LINES = {
 };
 
 function naturalWidth(column: Column, cells: readonly Cell[]): number {
-  return Math.max(displayWidth(column.title), ...cells.flatMap(({ text }) => text.split('\n').map(displayWidth)));
+  return cells.reduce((widest, { text }) => text.split('\n').reduce((wider, line) => Math.max(wider, displayWidth(line)), widest), displayWidth(column.title));
 }
 
 /** Each column its least width; what is left goes by share, no column getting more than it can fill. */
@@ -53,11 +53,17 @@ function wrapped({ text, paint = (plain: string): string => plain }: Cell, width
   return text.split('\n').flatMap((line) => wrap(line, width)).map(paint).join('\n');
 }
 
+/** cli-table3 looks through all rows for each cell, so many rows are set in portions; the widths are the same in all. */
+const PORTION = 100;
+
 /** Lines without trailing blanks, heads first. */
 export function plainTable(columns: readonly Column[], rows: readonly (readonly Cell[])[], total: number, paintHead: (text: string) => string): string[] {
-  const widths = widthsOf(columns, rows, total);
-  const table = new Table({ chars: NO_LINES, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true }, colWidths: widths, wordWrap: false });
-  const head = columns.map(({ title }) => ({ text: title, paint: paintHead }));
-  for (const row of [head, ...rows]) table.push(row.map((cell, at) => wrapped(cell, widths[at] ?? 2)));
-  return table.toString().split('\n').map((line) => line.trimEnd());
+  const colWidths = widthsOf(columns, rows, total);
+  const all = [columns.map(({ title }) => ({ text: title, paint: paintHead })), ...rows];
+  const portions = Array.from({ length: Math.ceil(all.length / PORTION) }, (_, at) => all.slice(at * PORTION, (at + 1) * PORTION));
+  return portions.flatMap((portion) => {
+    const table = new Table({ chars: NO_LINES, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true }, colWidths, wordWrap: false });
+    for (const row of portion) table.push(row.map((cell, at) => wrapped(cell, colWidths[at] ?? 2)));
+    return table.toString().split('\n').map((line) => line.trimEnd());
+  });
 }

@@ -20,6 +20,12 @@ describe('the table report', () => {
     expect(text).not.toContain('…');
   });
 
+  test('keeps its columns over any number of rows', () => {
+    const lines = table(hugeReport(250), { ...PLAIN, columns: 100 }).split('\n').filter((line) => line.includes('rule-'));
+    expect(lines).toHaveLength(250);
+    expect(new Set(lines.map((line) => line.indexOf('rule-'))).size).toBe(1);
+  });
+
   test('shows findings, inventory and every assessed requirement', () => {
     const text = table(dirtyReport(), { ...PLAIN, columns: 120 });
     expect(text).toMatch(/^critical +src\/billing\/client\.ts:12:27 +acme-live-key +unregistered +8\.3\.2 6\.2\.4 8\.6\.2$/m);
