@@ -3,8 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    root: '.',
-    testTimeout: 30_000,
-    reporters: ['default'],
+    testTimeout: 60_000,
+    reporters: ['default', ['json', { outputFile: 'build/test-results.json' }]],
   },
 });

@@ -1,12 +1,11 @@
 /**
- * Runs of base64 (either alphabet) and hex, found by sampling: any run of RUN_MIN bytes covers a multiple of STRIDE,
- * so only every STRIDE-th byte is looked at until one lies in the alphabet.
+ * Runs of base64 (either alphabet) and hex, found from the far end: where the last byte of a window of RUN_MIN is no
+ * letter of the alphabet, no run begins in that window, so most bytes are never looked at.
  */
 import { gunzipSync } from 'node:zlib';
 import type { Span } from '../../model/span.ts';
 import { looksLikeText, type Layer } from './layer.ts';
 
-const STRIDE = 16;
 /** Shortest run worth decoding: 24 bytes of text. */
 const RUN_MIN = 32;
 const RUN_MAX = 1 << 20;
@@ -23,17 +22,20 @@ Buffer.from('-_').forEach((byte, index) => { BASE64[byte] = 1; SEXTET[byte] = 62
 Buffer.from('0123456789abcdef').forEach((byte, value) => { NIBBLE[byte] = value; });
 Buffer.from('ABCDEF').forEach((byte, index) => { NIBBLE[byte] = 10 + index; });
 
-/** Maximal runs of base64 letters of at least RUN_MIN bytes in `bytes[from, to)`. */
+/** Maximal runs of base64 letters of at least RUN_MIN and at most RUN_MAX bytes in `bytes[from, to)`. */
 export function base64Runs(bytes: Uint8Array, from: number, to: number): Span[] {
   const runs: Span[] = [];
-  for (let at = from; at < to; at += STRIDE) {
-    if (BASE64[bytes[at] as number] === 0) continue;
-    let start = at;
-    while (start > from && BASE64[bytes[start - 1] as number] === 1) start--;
-    let end = at + 1;
+  for (let start = from; start + RUN_MIN <= to;) {
+    let at = start + RUN_MIN - 1;
+    while (at >= start && BASE64[bytes[at] as number] === 1) at--;
+    if (at >= start) {
+      start = at + 1;
+      continue;
+    }
+    let end = start + RUN_MIN;
     while (end < to && BASE64[bytes[end] as number] === 1) end++;
-    if (end - start >= RUN_MIN && end - start <= RUN_MAX) runs.push({ start, end });
-    if (end > at + STRIDE) at = end - 1 - ((end - 1 - from) % STRIDE);
+    if (end - start <= RUN_MAX) runs.push({ start, end });
+    start = end + 1;
   }
   return runs;
 }

@@ -1,0 +1,74 @@
+// node bench/run.mjs tree FOLDER | start   [--runs N] [--keep NAME]
+// Whole processes in pairs with a yardstick; medians of times, ratios and peak memory. See README.md beside.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+const { positionals, values: options } = parseArgs({ allowPositionals: true, options: { runs: { type: 'string', default: '7' }, keep: { type: 'string' } } });
+const [suite, folder] = positionals;
+const home = path.resolve(import.meta.dirname, '..');
+const keyroll = path.join(home, 'bin/keyroll.js');
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b), middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Seconds of wall time, and peak memory in MB where GNU time is there. */
+function once(command) {
+  const timed = ['/usr/bin/time', '-f', '%M', ...command];
+  const hasTime = spawnSync('/usr/bin/time', ['--version']).status === 0;
+  const begun = process.hrtime.bigint();
+  const done = spawnSync(hasTime ? timed[0] : command[0], hasTime ? timed.slice(1) : command.slice(1), { stdio: ['ignore', 'ignore', 'pipe'], maxBuffer: 1 << 28 });
+  const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
+  const memory = hasTime ? Number(done.stderr.toString().trim().split('\n').at(-1)) / 1024 : Number.NaN;
+  return { seconds, memory, code: done.status };
+}
+
+function pair(name, command, yardstick) {
+  once(yardstick); once(command);
+  const mine = [], theirs = [];
+  for (let i = 0; i < Number(options.runs); i++) { mine.push(once(command)); theirs.push(once(yardstick)); }
+  const row = {
+    name,
+    command: command.map((word) => path.basename(word)).join(' '),
+    seconds: median(mine.map((run) => run.seconds)),
+    yardstick: median(theirs.map((run) => run.seconds)),
+    ratio: median(mine.map((run, i) => run.seconds / theirs[i].seconds)),
+    peakMB: median(mine.map((run) => run.memory)),
+    exit: mine[0].code,
+  };
+  console.log(`${name.padEnd(28)} ${row.seconds.toFixed(3)} s, yardstick ${row.yardstick.toFixed(3)} s, ratio ${row.ratio.toFixed(2)}, peak ${row.peakMB.toFixed(0)} MB, exit ${row.exit}`);
+  return row;
+}
+
+const suites = {
+  tree() {
+    const target = path.resolve(folder);
+    const cat = ['sh', '-c', 'find "$0" -type f -not -path "*/.git/*" -print0 | xargs -0 cat > /dev/null', target];
+    const scan = (jobs) => [process.execPath, keyroll, 'scan', target, '--no-config', '-q', '--jobs', String(jobs)];
+    return [pair('tree, all processors', scan(os.availableParallelism()), cat), pair('tree, one thread', scan(1), cat)];
+  },
+  start() {
+    const small = mkdtempSync(path.join(os.tmpdir(), 'keyroll-bench-'));
+    writeFileSync(path.join(small, 'app.js'), 'const port = process.env.PORT ?? 8080;\nexport default port;\n');
+    const bare = [process.execPath, '-e', '0'];
+    return [pair('--version', [process.execPath, keyroll, '--version'], bare), pair('scan of one small file', [process.execPath, keyroll, 'scan', path.join(small, 'app.js'), '--no-config'], bare)];
+  },
+};
+
+if (suites[suite] === undefined || (suite === 'tree' && folder === undefined)) {
+  console.error('usage: node bench/run.mjs tree FOLDER | start [--runs N] [--keep NAME]');
+  process.exitCode = 2;
+} else {
+  const rows = suites[suite]();
+  if (options.keep) {
+    const { version } = JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8'));
+    const machine = { cpu: os.cpus()[0]?.model, processors: os.availableParallelism(), memoryGB: Math.round(os.totalmem() / 2 ** 30), platform: `${os.platform()} ${os.release()}`, node: process.version, keyroll: version };
+    const runs = path.join(import.meta.dirname, 'runs');
+    mkdirSync(runs, { recursive: true });
+    writeFileSync(path.join(runs, `${options.keep}.json`), `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), suite, runs: Number(options.runs), machine, rows }, null, 2)}\n`);
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * The build: from compiled sources and data to `dist/`, which is all that the package needs at run time.
+ * Run in the package's folder, after `tsc`: rules become one ruleset and its automaton, the catalogue and the schemas
+ * become JSON, and the sources become one bundle per command with every library inside.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rolldown } from 'rolldown';
+import { anchorTable } from '../detect/anchor-table.ts';
+import { buildAutomaton, serialiseAutomaton } from '../detect/automaton.ts';
+import { writeRuleset } from '../detect/rule-book.ts';
+import { KeyrollError, describeError } from '../model/error.ts';
+import { parseCatalogue } from '../pci/parse-catalogue.ts';
+import { compileRules } from '../ruleset/compile.ts';
+import { loadRuleFolder } from '../ruleset/load-rules.ts';
+import type { AnchorAsset } from '../scan/engine-assets.ts';
+import { thirdPartyNotices } from './notices.ts';
+
+const OUT = 'dist';
+
+function read(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+function buildRules(): void {
+  const files = readdirSync('rules').filter((name) => name.endsWith('.yaml')).sort();
+  const ruleset = compileRules(loadRuleFolder(files.map((name) => ({ path: `rules/${name}`, text: read(`rules/${name}`) }))));
+  const table = anchorTable(ruleset);
+  const { head, lines } = writeRuleset(ruleset);
+  const anchors: AnchorAsset = { head, table };
+  writeFileSync(`${OUT}/rules.jsonl`, lines);
+  writeFileSync(`${OUT}/anchors.json`, JSON.stringify(anchors));
+  writeFileSync(`${OUT}/anchors.bin`, serialiseAutomaton(buildAutomaton(table.words)));
+}
+
+function buildCatalogue(): void {
+  const catalogue = parseCatalogue(read('rules/pci/pci-dss-4.0.1.yaml'), read('rules/pci/checks.yaml'));
+  writeFileSync(`${OUT}/catalogue.json`, JSON.stringify(catalogue));
+}
+
+function copySchemas(): void {
+  mkdirSync(`${OUT}/schema`, { recursive: true });
+  writeFileSync(`${OUT}/schema/report-1.json`, read('src/report/report.schema.json'));
+  writeFileSync(`${OUT}/schema/inventory-1.json`, read('src/inventory/inventory.schema.json'));
+}
+
+async function bundle(): Promise<void> {
+  const build = await rolldown({
+    input: { cli: 'build/cli/main.js', 'scan-worker': 'build/scan/scan-worker.js' },
+    platform: 'node',
+    logLevel: 'warn',
+  });
+  const { output } = await build.write({ dir: OUT, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
+  await build.close();
+  const modules = output.flatMap((item) => (item.type === 'chunk' ? item.moduleIds : []));
+  writeFileSync(`${OUT}/THIRD-PARTY.txt`, thirdPartyNotices(modules));
+}
+
+async function main(): Promise<void> {
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(OUT);
+  buildRules();
+  buildCatalogue();
+  copySchemas();
+  await bundle();
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof KeyrollError ? describeError(error) : error);
+  process.exitCode = 1;
+});

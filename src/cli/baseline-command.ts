@@ -1,0 +1,63 @@
+/** `keyroll baseline`: decisions about the findings of a saved report, written one line each. */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { BASELINE_STATES, formatBaseline, parseBaseline, pruneBaseline, updateBaseline, type Baseline, type Decision, type KnownFinding } from '../findings/baseline.ts';
+import { endOf } from '../model/date.ts';
+import { ConfigError, UsageError } from '../model/error.ts';
+import type { Io } from '../model/io.ts';
+import type { Report } from '../model/report.ts';
+import { EXIT } from '../scan/exit-code.ts';
+import { writeFileAtomic } from '../sources/write-atomic.ts';
+import type { Context } from './program.ts';
+import { readReport } from './report-command.ts';
+import { shownPath } from './settings.ts';
+
+interface DecisionOptions {
+  readonly reason: string;
+  readonly state: string;
+  readonly by?: string;
+  readonly until?: string;
+  readonly output: string;
+}
+
+function decisionOf(options: DecisionOptions): Decision {
+  const state = BASELINE_STATES.find((known) => known === options.state);
+  if (state === undefined) throw new UsageError(`--state expects one of ${BASELINE_STATES.join(', ')}, got "${options.state}".`);
+  if (options.until !== undefined && Number.isNaN(endOf(options.until))) throw new UsageError(`--until expects a date such as 2026-12-31, got "${options.until}".`);
+  return { state, reason: options.reason, by: options.by ?? null, until: options.until ?? null };
+}
+
+function findingsOf(report: Report): KnownFinding[] {
+  if (report.run.identity !== 'pepper') throw new ConfigError('this report was made without a pepper: its ids hold for that run alone.', { hint: 'Run "keyroll inventory init", scan again, and take the new report.' });
+  return report.findings.map(({ id, rule, occurrences }) => ({ id, rule: { id: rule }, occurrences: occurrences.map(({ path, byteStart, blob, part }) => ({ path, span: { start: byteStart }, blob, part })) }));
+}
+
+function loadBaseline(file: string, io: Io): Baseline {
+  if (!existsSync(file)) throw new UsageError(`there is no baseline ${shownPath(file, io.cwd)}.`, { hint: '"keyroll baseline create" makes one.' });
+  return parseBaseline(readFileSync(file, 'utf8'), shownPath(file, io.cwd));
+}
+
+async function save(file: string, baseline: Baseline, io: Io): Promise<number> {
+  await writeFileAtomic(file, formatBaseline(baseline), { mode: 0o644 });
+  io.stdout.write(`${baseline.path}: ${baseline.entries.length} ${baseline.entries.length === 1 ? 'entry' : 'entries'}\n`);
+  return EXIT.clean;
+}
+
+export async function createBaselineCommand({ io }: Context, saved: string, options: DecisionOptions): Promise<number> {
+  const file = resolve(io.cwd, options.output);
+  if (existsSync(file)) throw new UsageError(`${shownPath(file, io.cwd)} is there already.`, { hint: '"keyroll baseline update" adds to it.' });
+  const findings = findingsOf(await readReport(saved, io));
+  return save(file, updateBaseline({ path: shownPath(file, io.cwd), entries: [] }, findings, decisionOf(options)), io);
+}
+
+export async function updateBaselineCommand({ io }: Context, saved: string, options: DecisionOptions): Promise<number> {
+  const file = resolve(io.cwd, options.output);
+  const findings = findingsOf(await readReport(saved, io));
+  return save(file, updateBaseline(loadBaseline(file, io), findings, decisionOf(options)), io);
+}
+
+export async function pruneBaselineCommand({ io }: Context, saved: string, options: Pick<DecisionOptions, 'output'>): Promise<number> {
+  const file = resolve(io.cwd, options.output);
+  const findings = findingsOf(await readReport(saved, io));
+  return save(file, pruneBaseline(loadBaseline(file, io), findings), io);
+}

@@ -1,0 +1,36 @@
+/** `keyroll demo [DIR]`: the first thing a newcomer runs. */
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { layOutShop } from '../demo/lay-out.ts';
+import { UsageError } from '../model/error.ts';
+import type { Io } from '../model/io.ts';
+import { EXIT } from '../scan/exit-code.ts';
+import { scan } from '../scan/scan.ts';
+import { writeReports, type OutputOptions } from './output.ts';
+import type { Context } from './program.ts';
+import { printClosing } from './scan-command.ts';
+import { reporterNamed } from '../report/reporter.ts';
+import { settingsOf } from './settings.ts';
+
+function emptyFolder(dir: string | undefined, io: Io): string {
+  if (dir === undefined) return realpathSync(mkdtempSync(join(tmpdir(), 'keyroll-demo-')));
+  const folder = resolve(io.cwd, dir);
+  mkdirSync(folder, { recursive: true });
+  if (readdirSync(folder).length > 0) throw new UsageError(`${dir} is not empty.`, { hint: 'Name a folder that is empty or does not exist yet.' });
+  return folder;
+}
+
+export async function demoCommand({ io, version }: Context, dir: string | undefined, chosen: Pick<OutputOptions, 'color'> & { readonly seed: string }): Promise<number> {
+  const folder = emptyFolder(dir, io);
+  const place = await layOutShop(folder, chosen.seed, io.now());
+  const options: OutputOptions = { ...chosen, report: [] };
+  const shopIo: Io = { ...io, cwd: place.shop, env: { ...io.env, KEYROLL_PEPPER_FILE: place.pepper } };
+  const { request } = await settingsOf(['.'], {}, [], shopIo);
+  const report = await scan(request, shopIo, version);
+  const terminal = reporterNamed('terminal');
+  io.stdout.write(`A made-up shop stands in ${place.shop}\n$ cd ${place.shop}\n$ KEYROLL_PEPPER_FILE=${place.pepper} keyroll scan\n\n`);
+  if (terminal !== undefined) await writeReports(report, [{ reporter: terminal, file: null }], options, shopIo);
+  printClosing(report, options, shopIo);
+  return EXIT.clean;
+}

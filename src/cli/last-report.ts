@@ -1,0 +1,42 @@
+/**
+ * The report of the last scan, kept for `inventory add --finding ID`. Only runs with a pepper are kept: without one a
+ * finding cannot be registered. Like every report it holds masks, no secrets; only the user may read it.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../model/error.ts';
+import type { Io } from '../model/io.ts';
+import type { Report } from '../model/report.ts';
+import { json } from '../report/json.ts';
+import { parseReport } from '../report/parse-report.ts';
+import { writeFileAtomic } from '../sources/write-atomic.ts';
+
+/** Where it is kept, or null where there is no home to keep it in. */
+function lastReportPath(env: Io['env']): string | null {
+  const home = env['HOME'] || env['USERPROFILE'];
+  const state = env['XDG_STATE_HOME'] || (home ? join(home, '.local', 'state') : undefined);
+  return state === undefined ? null : join(state, 'keyroll', 'last-report.json');
+}
+
+/** Returns why it could not be kept, or null. A scan does not fail for it. */
+export async function keepLastReport(report: Report, io: Io): Promise<string | null> {
+  const path = lastReportPath(io.env);
+  if (path === null || report.run.identity !== 'pepper') return null;
+  try {
+    await writeFileAtomic(path, json(report), { mode: 0o600 });
+    return null;
+  } catch (error) {
+    return `the report could not be kept for "inventory add" in ${path} (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'})`;
+  }
+}
+
+export async function loadLastReport(io: Io): Promise<Report> {
+  const path = lastReportPath(io.env);
+  let text: string;
+  try {
+    text = readFileSync(path ?? '', 'utf8');
+  } catch (cause) {
+    throw new UsageError('there is no report of a last scan to take the finding from.', { hint: 'Scan first, or name a saved JSON report with --report FILE.', cause });
+  }
+  return parseReport(text, path ?? '');
+}

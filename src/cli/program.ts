@@ -1,0 +1,182 @@
+/**
+ * The command tree. Commands are described here and live in files of their own, loaded when they are called.
+ * Commander's own errors become exit code 2: its default of 1 would read as findings.
+ */
+import { Command, CommanderError, Option } from 'commander';
+import { KeyrollError, describeError } from '../model/error.ts';
+import type { Io } from '../model/io.ts';
+import { EXIT } from '../scan/exit-code.ts';
+
+/** What every command gets beside its own arguments. */
+export interface Context {
+  readonly io: Io;
+  readonly version: string;
+}
+
+type Action = (context: Context, ...args: never[]) => Promise<number>;
+
+const EXAMPLES = `
+Examples:
+  keyroll                                    scan the current folder
+  keyroll scan src config --fail-on high     scan two folders, fail on high and over
+  keyroll scan --report sarif=out.sarif --report markdown=pci.md
+  keyroll inventory init                     start a known-token inventory
+  keyroll demo                               see it work on a made-up shop
+
+Exit codes: 0 nothing at or over --fail-on, 1 findings, 2 usage, config, rule or
+inventory error, 3 scan incomplete and nothing else to fail on, 130/143 signals.`;
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+/** Options that decide where reports go and how they look. */
+function withOutputOptions(command: Command): Command {
+  return command
+    .option('-f, --format <name>', 'format on standard output (terminal, compact, table, json, jsonl, sarif, markdown)')
+    .option('-o, --output <file>', 'write that report to a file instead')
+    .option('--report <format[=file]>', 'a further report; may be given several times; "-" is standard output', collect, [])
+    .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--no-color', 'the same as --color never')
+    .option('-q, --quiet', 'no summary, no progress, no notes on standard error')
+    .option('-v, --verbose', 'list what was skipped and why');
+}
+
+function withInputOptions(command: Command): Command {
+  return command
+    .option('--inventory <file>', 'known-token inventory (default: keyroll.inventory.yaml from the target upwards)')
+    .option('--config <file>', 'configuration (default: keyroll.config.yaml from the target upwards)')
+    .option('--no-config', 'built-in rules and defaults alone: no config, baseline, inventory or inline ignore of the target counts')
+    .option('--baseline <file>', 'decisions about known findings (default: keyroll.baseline.json beside the inventory or target)')
+    .addOption(new Option('--min-confidence <level>', 'least confidence of what is reported (default: medium)').choices(['low', 'medium', 'high']))
+    .option('--max-file-size <size>', 'larger text files are not read, and the scan says so (default: 64MB)')
+    .option('--as-of <date>', 'judge dates as of this day or instant (default: now)')
+    .option('--jobs <n>', 'threads (default: one for each processor)');
+}
+
+export function buildProgram(perform: (load: () => Promise<Action>) => (...args: unknown[]) => Promise<void>, version: string): Command {
+  const program = new Command('keyroll')
+    .description('Roll-call of API tokens: find hardcoded credentials, check them against the\nknown-token inventory, report against PCI DSS.')
+    .version(version, '-V, --version')
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(keyroll --help lists commands and options)');
+
+  withOutputOptions(withInputOptions(program.command('scan [paths...]', { isDefault: true })))
+    .description('scan folders and files ("-": standard input); the default command')
+    .option('--fail-on <what>', 'a level (critical, high, medium, low, info), "new", "unregistered" or "pci"; several with commas (default: medium)')
+    .option('--exit-zero', 'end with 0 whatever was found')
+    .option('--allow-incomplete', 'an incomplete scan ends with 0')
+    .option('--no-progress', 'no progress line')
+    .option('--print-config', 'print the settings in force and where each comes from, and scan nothing')
+    .action(perform(async () => (await import('./scan-command.ts')).scanCommand));
+
+  withOutputOptions(program.command('report <saved>'))
+    .description('render a saved JSON report again, without scanning')
+    .action(perform(async () => (await import('./report-command.ts')).reportCommand));
+
+  withInputOptions(program.command('explain <place>'))
+    .description('say for every candidate at FILE:LINE which stage kept or dropped it, and why')
+    .action(perform(async () => (await import('./explain-command.ts')).explainCommand));
+
+  addInventoryCommands(program, perform);
+  addRulesCommands(program, perform);
+  addBaselineCommands(program, perform);
+
+  program.command('demo [dir]')
+    .description('lay out a small made-up shop, scan it and print the report')
+    .option('--seed <text>', 'seed of its made-up tokens', 'keyroll')
+    .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
+    .action(perform(async () => (await import('./demo-command.ts')).demoCommand));
+  return program;
+}
+
+function addInventoryCommands(program: Command, perform: (load: () => Promise<Action>) => (...args: unknown[]) => Promise<void>): void {
+  const inventory = program.command('inventory').description('the known-token inventory');
+  const commands = async () => import('./inventory-command.ts');
+  inventory.command('init [dir]').description('make keyroll.inventory.yaml, and a pepper where there is none')
+    .option('--organization <name>', 'whose inventory it is')
+    .action(perform(async () => (await commands()).initCommand));
+  inventory.command('check [file]').description('validate the inventory and count what it lacks')
+    .option('--as-of <date>', 'judge dates as of this day or instant')
+    .action(perform(async () => (await commands()).checkCommand));
+  inventory.command('list [file]').description('list its entries')
+    .addOption(new Option('-f, --format <name>', 'format').choices(['table', 'json']).default('table'))
+    .action(perform(async () => (await commands()).listCommand));
+  inventory.command('add').description('register a finding of a saved report, or a token read from standard input without echo')
+    .option('--file <file>', 'the inventory (default: the one found from here upwards)')
+    .option('--finding <id>', 'id of a finding of the report')
+    .option('--report <file>', 'a saved JSON report')
+    .option('--id <slug>', 'id of the new entry')
+    .option('--type <type>', 'type of credential, e.g. api_key')
+    .option('--provider <slug>', 'provider')
+    .option('--environment <name>', 'prod, staging, test, dev, ci, shared or unknown')
+    .option('--owner <person>', 'who answers for it')
+    .option('--team <team>', 'which team answers for it')
+    .option('--purpose <text>', 'what it is for')
+    .option('--expires <date>', 'when it expires: a date, never or unknown')
+    .option('--created <date>', 'when it was created')
+    .option('--storage <kind=ref...>', 'where it is meant to live, e.g. vault=kv/prod/stripe')
+    .option('--scopes <scope...>', 'what it may do')
+    .action(perform(async () => (await commands()).addCommand));
+}
+
+function addRulesCommands(program: Command, perform: (load: () => Promise<Action>) => (...args: unknown[]) => Promise<void>): void {
+  const rules = program.command('rules').description('the rules in force');
+  const commands = async () => import('./rules-command.ts');
+  rules.command('list').description('list all rules')
+    .addOption(new Option('-f, --format <name>', 'format').choices(['table', 'json']).default('table'))
+    .action(perform(async () => (await commands()).listRulesCommand));
+  rules.command('show <id>').description('what a rule finds, what it grants, how to rotate')
+    .action(perform(async () => (await commands()).showRuleCommand));
+  rules.command('check <files...>').description('hold rule files to the laws of the rule language, examples included')
+    .action(perform(async () => (await commands()).checkRulesCommand));
+  rules.command('test <id> [text]').description('try one rule on a text (or standard input)')
+    .action(perform(async () => (await commands()).testRuleCommand));
+}
+
+function addBaselineCommands(program: Command, perform: (load: () => Promise<Action>) => (...args: unknown[]) => Promise<void>): void {
+  const baseline = program.command('baseline').description('decisions about known findings');
+  const commands = async () => import('./baseline-command.ts');
+  const withDecision = (command: Command): Command => command
+    .requiredOption('--reason <text>', 'why')
+    .option('--state <state>', 'accepted, false-positive, to-rotate (known, and still fails) or test-value', 'to-rotate')
+    .option('--by <person>', 'who decided')
+    .option('--until <date>', 'when the decision ends')
+    .option('-o, --output <file>', 'the baseline', 'keyroll.baseline.json');
+  withDecision(baseline.command('create <report>')).description('take all findings of a saved JSON report into a new baseline')
+    .action(perform(async () => (await commands()).createBaselineCommand));
+  withDecision(baseline.command('update <report>')).description('add what is new, follow what has moved; what was decided stays')
+    .action(perform(async () => (await commands()).updateBaselineCommand));
+  baseline.command('prune <report>').description('take out entries that a saved JSON report no longer finds')
+    .option('-o, --output <file>', 'the baseline', 'keyroll.baseline.json')
+    .action(perform(async () => (await commands()).pruneBaselineCommand));
+}
+
+function printError(error: unknown, io: Io): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.error;
+  if (error instanceof KeyrollError) {
+    for (const line of describeError(error).split('\n')) io.stderr.write(`keyroll: ${line}\n`);
+    return EXIT.error;
+  }
+  throw error;
+}
+
+/** Carries out a command line; the number is the exit code. */
+export async function run(args: readonly string[], io: Io, version: string): Promise<number> {
+  let code: number = EXIT.clean;
+  const context: Context = { io, version };
+  const perform = (load: () => Promise<Action>) => async (...received: unknown[]): Promise<void> => {
+    const action = await load();
+    code = await action(context, ...(received as never[]));
+  };
+  const program = buildProgram(perform, version);
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((child) => child.commands)]) {
+    command.exitOverride().configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) });
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    return printError(error, io);
+  }
+}

@@ -1,0 +1,40 @@
+/** One line on standard error for scans that take their time: shown late, redrawn seldom, gone before any output. */
+import type { Io } from '../model/io.ts';
+
+const SHOW_AFTER_MS = 400;
+const REDRAW_MS = 100;
+const ERASE = '\r\u001b[2K';
+const BAR = 12;
+
+export interface Progress {
+  update(done: number, total: number): void;
+  clear(): void;
+}
+
+const SILENT: Progress = { update: () => undefined, clear: () => undefined };
+
+function line(done: number, total: number): string {
+  const share = total === 0 ? 1 : done / total;
+  const filled = Math.round(share * BAR);
+  const count = (value: number): string => value.toLocaleString('en-US');
+  return `scanning ${'▓'.repeat(filled)}${'░'.repeat(BAR - filled)} ${Math.floor(share * 100)} %  ${count(done)}/${count(total)} files`;
+}
+
+export function progressOn(io: Io, wanted: boolean): Progress {
+  const { stderr, env } = io;
+  if (!wanted || stderr.isTTY !== true || (env['CI'] ?? '') !== '' || env['TERM'] === 'dumb') return SILENT;
+  const begun = io.now();
+  let drawnAt = 0;
+  return {
+    update(done, total) {
+      const now = io.now();
+      if (now - begun < SHOW_AFTER_MS || now - drawnAt < REDRAW_MS) return;
+      drawnAt = now;
+      stderr.write(`${ERASE}${line(done, total).slice(0, Math.max(20, (stderr.columns ?? 80) - 1))}`);
+    },
+    clear() {
+      if (drawnAt !== 0) stderr.write(ERASE);
+      drawnAt = 0;
+    },
+  };
+}

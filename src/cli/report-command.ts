@@ -1,0 +1,28 @@
+/** `keyroll report SAVED.json`: the same reports again, without scanning. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UsageError } from '../model/error.ts';
+import type { Io } from '../model/io.ts';
+import type { Report } from '../model/report.ts';
+import { parseReport } from '../report/parse-report.ts';
+import { EXIT } from '../scan/exit-code.ts';
+import { destinationsOf, writeReports, type OutputOptions } from './output.ts';
+import type { Context } from './program.ts';
+import { shownPath } from './settings.ts';
+
+export async function readReport(path: string, io: Io): Promise<Report> {
+  const file = resolve(io.cwd, path);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new UsageError('this report cannot be read.', { path: shownPath(file, io.cwd), hint: 'Make one with: keyroll scan --report json=report.json', cause });
+  }
+  return parseReport(text, shownPath(file, io.cwd));
+}
+
+export async function reportCommand({ io }: Context, saved: string, options: OutputOptions): Promise<number> {
+  const destinations = destinationsOf(options, io.cwd);
+  await writeReports(await readReport(saved, io), destinations, options, io);
+  return EXIT.clean;
+}

@@ -1,0 +1,54 @@
+/** `keyroll scan`: settings, scan, reports, summary, exit code. */
+import type { Io } from '../model/io.ts';
+import type { Report } from '../model/report.ts';
+import { renderDiagnostics } from '../report/diagnostics.ts';
+import { renderSummary } from '../report/summary.ts';
+import { DEFAULT_FAIL_ON, exitCodeOf, parseFailOn, type ExitPolicy } from '../scan/exit-code.ts';
+import { scan } from '../scan/scan.ts';
+import { keepLastReport } from './last-report.ts';
+import { colourWhen, destinationsOf, writeReports, type OutputOptions } from './output.ts';
+import { printSettings } from './print-settings.ts';
+import type { Context } from './program.ts';
+import { progressOn } from './progress.ts';
+import { settingsOf, type InputOptions, type Settings } from './settings.ts';
+import { renderOptions } from './streams.ts';
+
+export interface ScanOptions extends InputOptions, OutputOptions {
+  readonly failOn?: string;
+  readonly exitZero?: boolean;
+  readonly allowIncomplete?: boolean;
+  readonly progress: boolean;
+  readonly printConfig?: boolean;
+}
+
+function policyOf(options: ScanOptions, settings: Settings): ExitPolicy {
+  return {
+    failOn: options.failOn === undefined ? settings.config?.failOn ?? DEFAULT_FAIL_ON : parseFailOn(options.failOn),
+    exitZero: options.exitZero === true,
+    allowIncomplete: options.allowIncomplete === true,
+  };
+}
+
+/** Everything that is no report: what went wrong on the way, and the summary, which is the last thing on the screen. */
+export function printClosing(report: Report, options: OutputOptions, io: Io): void {
+  if (options.quiet === true) return;
+  const render = renderOptions(io.stderr, io.env, { when: colourWhen(options), verbose: options.verbose === true });
+  io.stderr.write(renderDiagnostics(report.diagnostics, render));
+  io.stderr.write(renderSummary(report, render));
+}
+
+export async function scanCommand({ io, version }: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
+  const destinations = destinationsOf(options, io.cwd);
+  const outputs = destinations.map((destination) => destination.file).filter((file) => file !== null);
+  const settings = await settingsOf(paths, options, outputs, io);
+  const policy = policyOf(options, settings);
+  if (options.printConfig === true) return printSettings(settings, policy, io);
+  const progress = progressOn(io, options.progress && options.quiet !== true);
+  const report = await scan(settings.request, io, version, { onProgress: (done, total) => progress.update(done, total) });
+  progress.clear();
+  await writeReports(report, destinations, options, io);
+  const unkept = await keepLastReport(report, io);
+  if (unkept !== null && options.verbose === true) io.stderr.write(`keyroll: ${unkept}\n`);
+  printClosing(report, options, io);
+  return exitCodeOf(report, policy);
+}

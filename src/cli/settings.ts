@@ -1,0 +1,165 @@
+/**
+ * From what was typed and what the configuration says to a scan request in which everything is decided.
+ * What is typed wins over the environment, that over the configuration, that over the defaults.
+ */
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { BASELINE_NAME, parseBaseline, type Baseline } from '../findings/baseline.ts';
+import { fingerprinterOf, perRunFingerprinter, type Fingerprinter } from '../findings/fingerprint.ts';
+import { INVENTORY_NAME } from '../inventory/init.ts';
+import { loadInventory } from '../inventory/load.ts';
+import { loadPepper, matchPepper, type Pepper } from '../inventory/pepper.ts';
+import { instantOf, endOf } from '../model/date.ts';
+import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
+import { ConfigError, UsageError } from '../model/error.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Io } from '../model/io.ts';
+import { CONFIDENCES, type Confidence } from '../model/severity.ts';
+import { CONFIG_NAMES, parseConfig, type Config } from '../scan/config.ts';
+import type { ScanRequest } from '../scan/request.ts';
+import { parseSize } from '../scan/size.ts';
+import { folderOf, nearestFile } from './discover.ts';
+
+const DEFAULT_MAX_BYTES = 64 * 1024 ** 2;
+
+export interface InputOptions {
+  readonly inventory?: string;
+  /** A path, or false for `--no-config`. */
+  readonly config?: string | boolean;
+  readonly baseline?: string;
+  readonly minConfidence?: string;
+  readonly maxFileSize?: string;
+  readonly asOf?: string;
+  readonly jobs?: string;
+}
+
+/** A file that settings came from, as messages name it: relative to the current folder where it lies inside. */
+export function shownPath(file: string, cwd: string): string {
+  const path = relative(cwd, file);
+  return path.startsWith('..') ? file : path.split(sep).join('/');
+}
+
+function readText(file: string, cwd: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ConfigError('this file cannot be read.', { path: shownPath(file, cwd), cause });
+  }
+}
+
+function loadConfig(options: InputOptions, from: string, io: Io): Config | null {
+  if (options.config === false) return null;
+  const named = typeof options.config === 'string' ? options.config : io.env['KEYROLL_CONFIG'];
+  const file = named ? resolve(io.cwd, named) : nearestFile(CONFIG_NAMES, from);
+  return file === null ? null : parseConfig(readText(file, io.cwd), shownPath(file, io.cwd));
+}
+
+/** The folder that relative paths of the configuration start from. */
+function configFolder(config: Config | null, cwd: string): string {
+  return config === null ? cwd : dirname(resolve(cwd, config.path));
+}
+
+/** A file named on the command line or in the configuration; otherwise, unless `--no-config`, the nearest one. */
+function ownFile(typed: string | undefined, configured: string | undefined, name: string, from: string, config: Config | null, options: InputOptions, cwd: string): string | null {
+  if (typed !== undefined) return resolve(cwd, typed);
+  if (configured !== undefined) return resolve(configFolder(config, cwd), configured);
+  return options.config === false ? null : nearestFile([name], from);
+}
+
+export function parseAsOf(text: string | undefined, now: number): number {
+  if (text === undefined) return now;
+  const instant = /^\d{4}-\d{2}-\d{2}$/.test(text) ? endOf(text) : instantOf(text);
+  if (Number.isNaN(instant)) throw new UsageError(`--as-of expects a date such as 2026-11-01 or an instant, got "${text}".`);
+  return instant;
+}
+
+function parseJobs(text: string | undefined): number {
+  if (text === undefined) return availableParallelism();
+  const jobs = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (jobs < 1) throw new UsageError(`--jobs expects a number from 1 to 999, got "${text}".`);
+  return jobs;
+}
+
+interface Identity {
+  readonly fingerprinter: Fingerprinter;
+  readonly fingerprintsCompared: boolean;
+  readonly keyId: string | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function hasFingerprints(inventory: Inventory | null): boolean {
+  return inventory?.tokens.some((entry) => (entry.fingerprints?.length ?? 0) > 0) === true;
+}
+
+/** The key that findings are identified by, and whether it is the inventory's. */
+function identityOf(pepper: Pepper, inventory: Inventory | null): Identity {
+  if (pepper.kind === 'absent') {
+    const missing = pepper.named || hasFingerprints(inventory);
+    const text = `there is no pepper at ${pepper.path}: fingerprints of the inventory were not compared, and ids of findings hold for this run alone`;
+    return { fingerprinter: perRunFingerprinter(), fingerprintsCompared: false, keyId: null, diagnostics: missing ? [diagnostic('warning', 'pepper-missing', text)] : [] };
+  }
+  const match = inventory === null ? { keyId: null, usable: true, diagnostics: [] } : matchPepper(inventory, pepper.key);
+  return { fingerprinter: fingerprinterOf(pepper.key, 'pepper'), fingerprintsCompared: match.usable, keyId: match.keyId, diagnostics: [...pepper.diagnostics, ...match.diagnostics] };
+}
+
+/** Where each setting comes from, for `--print-config`. */
+export interface Settings {
+  readonly request: ScanRequest;
+  readonly config: Config | null;
+  readonly files: { readonly config: string | null; readonly inventory: string | null; readonly baseline: string | null };
+}
+
+function confidenceOf(text: string | undefined, config: Config | null): Confidence {
+  return CONFIDENCES.find((level) => level === text) ?? config?.minConfidence ?? 'medium';
+}
+
+async function inventoryAt(file: string | null, cwd: string): Promise<Inventory | null> {
+  return file === null ? null : loadInventory(file, shownPath(file, cwd));
+}
+
+function baselineAt(file: string | null, cwd: string): Baseline | null {
+  return file === null ? null : parseBaseline(readText(file, cwd), shownPath(file, cwd));
+}
+
+/** From the inventory's folder to the scanned one, for the `storage` places that the inventory names. */
+function baseOf(inventoryFile: string | null, scanned: string): string {
+  if (inventoryFile === null) return '';
+  const path = relative(dirname(inventoryFile), scanned);
+  return path.startsWith('..') ? '' : path.split(sep).join('/');
+}
+
+export async function settingsOf(paths: readonly string[], options: InputOptions, outputs: readonly string[], io: Io): Promise<Settings> {
+  const isStdin = paths.length === 1 && paths[0] === '-';
+  if (paths.includes('-') && !isStdin) throw new UsageError('"-" (standard input) cannot be combined with paths.');
+  const targets = paths.length === 0 ? ['.'] : paths;
+  const from = folderOf(resolve(io.cwd, isStdin ? '.' : targets[0] ?? '.'));
+  const config = loadConfig(options, from, io);
+  const inventoryFile = ownFile(options.inventory, config?.inventory, INVENTORY_NAME, from, config, options, io.cwd);
+  const baselineFile = ownFile(options.baseline, config?.baseline, BASELINE_NAME, from, config, options, io.cwd);
+  const inventory = await inventoryAt(inventoryFile, io.cwd);
+  const pepper = await loadPepper(io);
+  const identity = identityOf(pepper, inventory);
+  const request: ScanRequest = {
+    target: isStdin ? { kind: 'stdin' } : { kind: 'tree', paths: targets },
+    inventory,
+    inventoryBase: baseOf(inventoryFile, targets.length === 1 ? from : io.cwd),
+    fingerprinter: identity.fingerprinter,
+    fingerprintsCompared: identity.fingerprintsCompared,
+    fingerprintKey: identity.keyId,
+    baseline: baselineAt(baselineFile, io.cwd),
+    baselineIsWhole: !isStdin && targets.length === 1 && baselineFile !== null && dirname(baselineFile) === resolve(io.cwd, targets[0] ?? '.'),
+    disabledRules: config?.disable ?? [],
+    inlineIgnores: options.config !== false,
+    ownFiles: [...outputs, pepper.path, ...[inventoryFile, baselineFile].filter((file) => file !== null)],
+    exclude: config?.exclude ?? [],
+    excludeBase: configFolder(config, io.cwd),
+    asOf: parseAsOf(options.asOf, io.now()),
+    minConfidence: confidenceOf(options.minConfidence, config),
+    maxFileBytes: options.maxFileSize === undefined ? config?.maxFileBytes ?? DEFAULT_MAX_BYTES : parseSize(options.maxFileSize),
+    jobs: parseJobs(options.jobs),
+    rules: null,
+    diagnostics: identity.diagnostics,
+  };
+  return { request, config, files: { config: config?.path ?? null, inventory: inventory?.path ?? null, baseline: baselineFile === null ? null : shownPath(baselineFile, io.cwd) } };
+}

@@ -1,0 +1,49 @@
+/**
+ * Which word of the automaton belongs to whom: rules, the structured detector, escape decoders, ignore directives.
+ * Made once per ruleset, at build time for the built-in one; plain data that survives JSON.
+ */
+import type { CompiledRuleset } from '../model/ruleset.ts';
+import { ESCAPE_ANCHORS, type EscapeEncoding } from './decode/escape.ts';
+import { STRUCTURE_ANCHORS } from './structure/structure.ts';
+
+export const DIRECTIVE = 'keyroll:ignore';
+
+export type Consumer =
+  | { readonly kind: 'rule'; readonly rule: number; readonly offset: number | null }
+  | { readonly kind: 'structure'; readonly word: number }
+  | { readonly kind: 'escape'; readonly encoding: EscapeEncoding }
+  | { readonly kind: 'directive' };
+
+export interface AnchorClaim {
+  readonly consumer: Consumer;
+  /** The exact text asked for, where letter case counts. */
+  readonly exact: string | null;
+}
+
+export interface AnchorTable {
+  /** Lower-case words, in the order of the automaton. */
+  readonly words: readonly string[];
+  readonly claims: readonly (readonly AnchorClaim[])[];
+}
+
+export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
+  const index = new Map<string, number>();
+  const claims: AnchorClaim[][] = [];
+  const claim = (text: string, caseSensitive: boolean, consumer: Consumer): void => {
+    const word = text.toLowerCase();
+    let at = index.get(word);
+    if (at === undefined) {
+      at = claims.length;
+      index.set(word, at);
+      claims.push([]);
+    }
+    claims[at]?.push({ consumer, exact: caseSensitive && /[a-zA-Z]/.test(text) ? text : null });
+  };
+  ruleset.rules.forEach((rule, number) => {
+    for (const anchor of rule.anchors) claim(anchor.text, anchor.caseSensitive, { kind: 'rule', rule: number, offset: anchor.offset });
+  });
+  STRUCTURE_ANCHORS.forEach((anchor, word) => claim(anchor.text, anchor.caseSensitive, { kind: 'structure', word }));
+  for (const { text, encoding } of ESCAPE_ANCHORS) claim(text, false, { kind: 'escape', encoding });
+  claim(DIRECTIVE, true, { kind: 'directive' });
+  return { words: [...index.keys()], claims };
+}

@@ -1,0 +1,83 @@
+/**
+ * The rules of a run, opened at need. A scan touches a few dozen of many hundred rules, and a rule that no anchor
+ * called for need not even be parsed.
+ */
+import type { RuleInfo } from '../model/rule.ts';
+import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
+
+export interface RuleBook {
+  readonly digest: string;
+  /** Rules in all, those of the structured detector included. */
+  readonly count: number;
+  /** The rule at `index` of the ruleset, which is what anchors refer to. */
+  rule(index: number): CompiledRule | undefined;
+  ruleOf(id: string): CompiledRule | undefined;
+  info(id: string): RuleInfo | undefined;
+  infos(): readonly RuleInfo[];
+}
+
+/** A ruleset as text: one JSON value a line, the rules in order and then the structured detector's descriptions. */
+export interface WrittenRuleset {
+  readonly digest: string;
+  /** Id and length in characters of each line; the last `structural` of them are descriptions alone. */
+  readonly index: readonly (readonly [id: string, length: number])[];
+  readonly structural: number;
+}
+
+export function writeRuleset(ruleset: CompiledRuleset): { readonly head: WrittenRuleset; readonly lines: string } {
+  const written = [...ruleset.rules.map((rule) => [rule.info.id, JSON.stringify(rule)] as const), ...ruleset.structural.map((info) => [info.id, JSON.stringify(info)] as const)];
+  return {
+    head: { digest: ruleset.digest, index: written.map(([id, line]) => [id, line.length]), structural: ruleset.structural.length },
+    lines: written.map(([, line]) => line).join('\n'),
+  };
+}
+
+/** Opens a written ruleset; `lines` is read when the first rule is asked for. */
+export function openRuleset(head: WrittenRuleset, lines: () => string): RuleBook {
+  const ruleCount = head.index.length - head.structural;
+  const indexOf = new Map(head.index.map(([id], index) => [id, index]));
+  const starts: number[] = [];
+  head.index.reduce((start, [, length]) => { starts.push(start); return start + length + 1; }, 0);
+  const rules = new Map<number, CompiledRule>();
+  let text: string | undefined;
+  const line = (index: number): string => {
+    text ??= lines();
+    const start = starts[index] ?? 0;
+    return text.slice(start, start + (head.index[index]?.[1] ?? 0));
+  };
+  const rule = (index: number): CompiledRule | undefined => {
+    if (index >= ruleCount) return undefined;
+    const known = rules.get(index);
+    if (known !== undefined) return known;
+    const parsed = JSON.parse(line(index)) as CompiledRule;
+    rules.set(index, parsed);
+    return parsed;
+  };
+  const infoAt = (index: number): RuleInfo | undefined => rule(index)?.info ?? (JSON.parse(line(index)) as RuleInfo);
+  return {
+    digest: head.digest,
+    count: head.index.length,
+    rule,
+    ruleOf: (id) => rule(indexOf.get(id) ?? ruleCount),
+    info: (id) => {
+      const index = indexOf.get(id);
+      return index === undefined ? undefined : infoAt(index);
+    },
+    infos: () => head.index.map((_, index) => infoAt(index)).filter((info) => info !== undefined),
+  };
+}
+
+/** A ruleset made in this process. */
+export function bookOf(ruleset: CompiledRuleset): RuleBook {
+  const byId = new Map(ruleset.rules.map((rule) => [rule.info.id, rule]));
+  const infos = [...ruleset.rules.map((rule) => rule.info), ...ruleset.structural];
+  const infoById = new Map(infos.map((info) => [info.id, info]));
+  return {
+    digest: ruleset.digest,
+    count: infos.length,
+    rule: (index) => ruleset.rules[index],
+    ruleOf: (id) => byId.get(id),
+    info: (id) => infoById.get(id),
+    infos: () => infos,
+  };
+}

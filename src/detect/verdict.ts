@@ -1,0 +1,61 @@
+/** From the bytes a pattern matched to a match with confidence and reasons, or to nothing. */
+import type { Match, MatchPart, TraceStep } from '../model/match.ts';
+import type { CompiledRule } from '../model/ruleset.ts';
+import { Secret, type MaskPolicy } from '../model/secret.ts';
+import { prove } from './proofs/proofs.ts';
+import type { PatternMatch } from './pattern-search.ts';
+import { shannonPerChar } from './value/entropy.ts';
+import { placeholderReason } from './value/placeholder.ts';
+
+export type Trace = (step: TraceStep) => void;
+
+/** Parts under these roles are public identifiers: shown whole in reports and matched with the inventory. */
+const PUBLIC_ROLES = /(?:^| )(?:id|name|user|host|account|region|database)$/;
+
+export function isPublicRole(role: string): boolean {
+  return PUBLIC_ROLES.test(role);
+}
+
+function maskPolicy(rule: CompiledRule): MaskPolicy {
+  return rule.showEnds ? { kind: 'ends', prefixLength: rule.publicPrefix } : { kind: 'hidden' };
+}
+
+/** Why a value cannot be this rule's credential, or null. */
+function refusal(rule: CompiledRule, value: string): { readonly stage: TraceStep['stage']; readonly detail: string } | null {
+  const variable = value.slice(rule.publicPrefix);
+  const entropy = shannonPerChar(variable);
+  if (entropy < rule.minEntropy) return { stage: 'entropy', detail: `${entropy.toFixed(1)} bits a character, at least ${rule.minEntropy} asked` };
+  const placeholder = placeholderReason(variable);
+  return placeholder === null ? null : { stage: 'placeholder', detail: placeholder };
+}
+
+function partsOf(found: PatternMatch, bytes: Buffer): MatchPart[] {
+  return found.parts.map(({ role, span }) => ({ role, span, value: new Secret(bytes.toString('utf8', span.start, span.end)) }));
+}
+
+/** Judges what `rule`'s pattern found in `bytes`. */
+export function verdict(rule: CompiledRule, found: PatternMatch, bytes: Buffer, trace?: Trace): Match | undefined {
+  const span = found.secret;
+  const value = bytes.toString('utf8', span.start, span.end);
+  const refused = refusal(rule, value);
+  if (refused !== null) {
+    trace?.({ ruleId: rule.info.id, span, stage: refused.stage, kept: false, detail: refused.detail });
+    return undefined;
+  }
+  const parts = partsOf(found, bytes);
+  const values = new Map(parts.map((part) => [part.role, part.value.reveal()]));
+  const results = rule.proofs.map((name) => prove(name, value, values));
+  const confidence = results.reduce((current, result) => result.confidence ?? current, rule.confidence);
+  const proofs = results.flatMap((result) => result.proofs);
+  trace?.({ ruleId: rule.info.id, span, stage: 'proof', kept: true, detail: [`${confidence} confidence`, ...proofs.map((proof) => proof.detail)].join(', ') });
+  return {
+    ruleId: rule.info.id,
+    secret: new Secret(value, maskPolicy(rule)),
+    span,
+    parts,
+    decoded: [],
+    confidence,
+    proofs,
+    traits: Object.assign({}, ...results.map((result) => result.traits ?? {})),
+  };
+}

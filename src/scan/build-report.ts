@@ -1,0 +1,144 @@
+/** From the results of all stages to the report: the last place where a `Secret` is at hand. */
+import type { Assessment } from '../model/assessment.ts';
+import type { Diagnostic, Skipped } from '../model/diagnostic.ts';
+import type { PlacedProtectedValue } from '../model/evidence.ts';
+import type { Occurrence } from '../model/finding.ts';
+import type { Inventory, InventoryEntry } from '../model/inventory.ts';
+import { STATES, type ReconciledFinding, type ReconciliationResult } from '../model/reconciliation.ts';
+import { SCHEMA_ID, SCHEMA_VERSION, type Report, type ReportEntry, type ReportFinding, type ReportOccurrence, type ReportProtected } from '../model/report.ts';
+import { SEVERITIES, type Confidence, type Severity } from '../model/severity.ts';
+import type { FindingChecks } from '../pci/finding-checks.ts';
+
+export interface ReportInput {
+  readonly tool: Report['tool'];
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly asOf: number;
+  readonly source: Report['run']['source'];
+  readonly counts: { readonly files: number; readonly blobs: number; readonly commits: number; readonly bytes: number };
+  readonly complete: boolean;
+  readonly skipped: readonly Skipped[];
+  readonly identity: 'pepper' | 'per-run';
+  readonly minConfidence: Confidence;
+  readonly inventory: Inventory | null;
+  readonly reconciliation: ReconciliationResult;
+  readonly assessment: Assessment;
+  readonly checksOf: (findingId: string) => FindingChecks;
+  readonly severityOf: (reconciled: ReconciledFinding) => Severity;
+  readonly protectedValues: readonly PlacedProtectedValue[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const PROTECTED_PLACES = 10;
+
+function toOccurrence(occurrence: Occurrence): ReportOccurrence {
+  const { range, span, place } = occurrence;
+  return {
+    path: occurrence.path, line: range.line, column: range.column, endLine: range.endLine, endColumn: range.endColumn,
+    byteStart: span.start, byteEnd: span.end, blob: occurrence.blob, commit: occurrence.commit, exposure: occurrence.exposure,
+    part: occurrence.part, role: place.role, environment: place.environment, decoded: occurrence.decoded, excerpt: occurrence.excerpt,
+  };
+}
+
+function toFinding(reconciled: ReconciledFinding, input: ReportInput): ReportFinding {
+  const { finding, reconciliation } = reconciled;
+  const { rule } = finding;
+  const found = input.checksOf(finding.id);
+  return {
+    id: finding.id, fingerprint: input.identity === 'pepper' ? finding.fingerprint : null,
+    rule: rule.id, title: rule.title, provider: rule.provider, providerName: rule.providerName, kind: rule.kind,
+    severity: input.severityOf(reconciled), confidence: finding.confidence, masked: finding.secret.masked, lifetime: rule.lifetime,
+    exposure: finding.exposure, state: reconciliation.state,
+    stateDetail: reconciliation.state === 'unregistered' ? null : reconciliation.detail,
+    entry: reconciliation.state === 'unregistered' ? null : reconciliation.entry.id,
+    isNew: finding.isNew, suppressed: finding.suppression,
+    requirements: found.requirements, checks: found.checks, proofs: finding.proofs,
+    grants: rule.grants, rotate: rule.rotate, docs: rule.docs, occurrences: finding.occurrences.map(toOccurrence),
+  };
+}
+
+function ownerOf(entry: InventoryEntry): string | null {
+  return [entry.owner?.person, entry.owner?.team].filter((name) => name !== undefined).join(', ') || null;
+}
+
+function toEntry(entry: InventoryEntry, findings: readonly string[]): ReportEntry {
+  return {
+    id: entry.id, name: entry.name ?? null, type: entry.type, provider: entry.provider ?? null, status: entry.status, environment: entry.environment,
+    owner: ownerOf(entry), createdAt: entry.created_at ?? null, expiresAt: entry.expires_at ?? null,
+    lastRotatedAt: entry.last_rotated_at ?? null, lastReviewedAt: entry.last_reviewed_at ?? null, findings,
+  };
+}
+
+function inventoryPart(input: ReportInput): Report['inventory'] {
+  const findingsOf = new Map<string, string[]>();
+  for (const { finding, reconciliation } of input.reconciliation.findings) {
+    if (reconciliation.state === 'unregistered') continue;
+    const list = findingsOf.get(reconciliation.entry.id) ?? [];
+    findingsOf.set(reconciliation.entry.id, [...list, finding.id]);
+  }
+  const tokens = input.inventory?.tokens ?? [];
+  return {
+    path: input.inventory?.path ?? null,
+    entries: tokens.length,
+    matched: findingsOf.size,
+    unseen: input.reconciliation.unseen.map((entry) => entry.id),
+    population: tokens.map((entry) => toEntry(entry, findingsOf.get(entry.id) ?? [])),
+  };
+}
+
+function protectedPart(values: readonly PlacedProtectedValue[]): ReportProtected[] {
+  const groups = new Map<string, PlacedProtectedValue[]>();
+  for (const value of values) {
+    const group = groups.get(value.mechanism);
+    if (group === undefined) groups.set(value.mechanism, [value]); else group.push(value);
+  }
+  return [...groups.entries()]
+    .map(([mechanism, group]): ReportProtected => ({
+      mechanism, kind: group[0]?.kind ?? 'reference', count: group.length,
+      places: group.slice(0, PROTECTED_PLACES).map(({ path, line }) => ({ path, line })),
+    }))
+    .sort((a, b) => b.count - a.count || (a.mechanism < b.mechanism ? -1 : 1));
+}
+
+function countBy<Key extends string>(keys: readonly Key[], values: readonly Key[]): Record<Key, number> {
+  const counts = Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
+  for (const value of values) counts[value]++;
+  return counts;
+}
+
+export function buildReport(input: ReportInput): Report {
+  const findings = input.reconciliation.findings.map((reconciled) => toFinding(reconciled, input));
+  const counted = findings.filter((finding) => finding.suppressed === null);
+  return {
+    $schema: SCHEMA_ID,
+    schemaVersion: SCHEMA_VERSION,
+    tool: input.tool,
+    run: {
+      startedAt: new Date(input.startedAt).toISOString(),
+      durationMs: input.durationMs,
+      asOf: new Date(input.asOf).toISOString(),
+      source: input.source,
+      ...input.counts,
+      complete: input.complete,
+      skipped: input.skipped.map(({ path, reason }) => ({ path, reason })),
+      identity: input.identity,
+      minConfidence: input.minConfidence,
+    },
+    summary: {
+      findings: counted.length,
+      suppressed: findings.length - counted.length,
+      bySeverity: countBy(SEVERITIES, counted.map((finding) => finding.severity)),
+      byState: countBy(STATES, counted.map((finding) => finding.state)),
+    },
+    findings,
+    inventory: inventoryPart(input),
+    protected: protectedPart(input.protectedValues),
+    assessment: {
+      catalogue: input.assessment.catalogue,
+      requirements: input.assessment.requirements,
+      checks: input.assessment.checks,
+      thresholds: input.assessment.thresholds,
+    },
+    diagnostics: input.diagnostics,
+  };
+}

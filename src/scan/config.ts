@@ -1,0 +1,111 @@
+/**
+ * The configuration file: data only, because a scanner runs on checkouts that nobody vouches for. It may narrow what is
+ * read and raise what fails; what it takes away stays in the report (skipped paths, suppressed findings).
+ */
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { ConfigError, ProblemList } from '../model/error.ts';
+import { CONFIDENCES, type Confidence } from '../model/severity.ts';
+import type { Position } from '../model/span.ts';
+import { parseFailOn, type FailOn } from './exit-code.ts';
+import { parseSize } from './size.ts';
+
+/** Names under which a configuration is looked for, nearest folder first. */
+export const CONFIG_NAMES = ['keyroll.config.yaml', 'keyroll.config.json', '.keyrollrc.yaml', '.keyrollrc.json'] as const;
+
+export interface DisabledRule {
+  readonly rule: string;
+  readonly reason: string;
+}
+
+export interface Config {
+  readonly path: string;
+  readonly inventory?: string;
+  readonly baseline?: string;
+  readonly minConfidence?: Confidence;
+  readonly failOn?: FailOn;
+  readonly maxFileBytes?: number;
+  /** Globs, relative to the configuration's folder, of paths that are not scanned. */
+  readonly exclude: readonly string[];
+  /** Rules whose findings are listed as suppressed. */
+  readonly disable: readonly DisabledRule[];
+}
+
+type Complain = (message: string, at: readonly (string | number)[], hint?: string) => void;
+
+function text(value: unknown, at: readonly (string | number)[], complain: Complain): string {
+  if (typeof value === 'string' && value !== '') return value;
+  complain(`"${at.join('.')}" must be a text`, at);
+  return '';
+}
+
+function texts(value: unknown, at: readonly (string | number)[], complain: Complain): readonly string[] {
+  if (Array.isArray(value)) return value.map((item, index) => text(item, [...at, index], complain));
+  complain(`"${at.join('.')}" must be a list of texts`, at);
+  return [];
+}
+
+function disabledRules(value: unknown, complain: Complain): readonly DisabledRule[] {
+  if (!Array.isArray(value)) {
+    complain('"disable" must be a list of { rule, reason }', ['disable']);
+    return [];
+  }
+  return value.map((item: unknown, index) => {
+    const { rule, reason } = (typeof item === 'object' && item !== null ? item : {}) as { readonly rule?: unknown; readonly reason?: unknown };
+    return { rule: text(rule, ['disable', index, 'rule'], complain), reason: text(reason, ['disable', index, 'reason'], complain) };
+  });
+}
+
+function confidence(value: unknown, complain: Complain): Confidence {
+  const known = CONFIDENCES.find((level) => level === value);
+  if (known === undefined) complain(`"minConfidence" must be one of ${CONFIDENCES.join(', ')}`, ['minConfidence']);
+  return known ?? 'medium';
+}
+
+/** Runs a parser of a text and turns its complaint into one with a position. */
+function parsed<Value>(value: unknown, key: string, parse: (text: string) => Value, fallback: Value, complain: Complain): Value {
+  try {
+    return parse(text(value, [key], complain));
+  } catch (error) {
+    complain(`"${key}": ${error instanceof Error ? error.message : 'not understood'}`, [key]);
+    return fallback;
+  }
+}
+
+const FIELDS = {
+  $schema: () => ({}),
+  inventory: (value: unknown, complain: Complain) => ({ inventory: text(value, ['inventory'], complain) }),
+  baseline: (value: unknown, complain: Complain) => ({ baseline: text(value, ['baseline'], complain) }),
+  minConfidence: (value: unknown, complain: Complain) => ({ minConfidence: confidence(value, complain) }),
+  failOn: (value: unknown, complain: Complain) => ({ failOn: parsed(value, 'failOn', parseFailOn, undefined, complain) }),
+  maxFileSize: (value: unknown, complain: Complain) => ({ maxFileBytes: parsed(value, 'maxFileSize', parseSize, 0, complain) }),
+  exclude: (value: unknown, complain: Complain) => ({ exclude: texts(value, ['exclude'], complain) }),
+  disable: (value: unknown, complain: Complain) => ({ disable: disabledRules(value, complain) }),
+} as const satisfies Record<string, (value: unknown, complain: Complain) => object>;
+
+/** Parses a configuration; every problem is reported with its position, all of them at once. */
+export function parseConfig(source: string, path: string): Config {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  const positionAt = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const syntax = document.errors.map((error) => new ConfigError('this is not valid YAML', { path, position: positionAt(error.pos[0]) }));
+  if (syntax.length > 0) throw new ProblemList(syntax);
+
+  const problems: ConfigError[] = [];
+  const complain: Complain = (message, at, hint) => {
+    const node = document.getIn(at, true);
+    const offset = isScalar(node) || isMap(node) ? node.range?.[0] ?? 0 : 0;
+    problems.push(new ConfigError(message, { path, position: positionAt(offset), ...(hint === undefined ? {} : { hint }) }));
+  };
+  const root: unknown = document.toJS();
+  if (root !== null && !isMap(document.contents)) throw new ConfigError('expected "name: value" lines', { path, position: { line: 1, column: 1 } });
+  const parts = Object.entries((root ?? {}) as Record<string, unknown>).map(([key, value]) => {
+    const field = Object.entries(FIELDS).find(([name]) => name === key)?.[1];
+    if (field === undefined) complain(`"${key}" is not known`, [key], `Known: ${Object.keys(FIELDS).slice(1).join(', ')}.`);
+    return field?.(value, complain) ?? {};
+  });
+  if (problems.length > 0) throw new ProblemList(problems);
+  return Object.assign({ path, exclude: [], disable: [] }, ...parts) as Config;
+}

@@ -1,0 +1,12 @@
+/** Globs of the configuration, applied to paths that are already listed. */
+import { relative, sep } from 'node:path';
+import picomatch from 'picomatch';
+
+export function excluder(globs: readonly string[], base: string): (file: string) => boolean {
+  if (globs.length === 0) return () => false;
+  const matches = picomatch([...globs], { dot: true });
+  return (file) => {
+    const path = relative(base, file).split(sep).join('/');
+    return matches(path);
+  };
+}

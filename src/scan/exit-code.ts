@@ -1,0 +1,48 @@
+/** The one place that decides how a run ends. Formats and outputs have no say. */
+import type { Report, ReportFinding } from '../model/report.ts';
+import { UsageError } from '../model/error.ts';
+import { isAtLeast, SEVERITIES, type Severity } from '../model/severity.ts';
+
+export const EXIT = { clean: 0, findings: 1, error: 2, incomplete: 3, interrupted: 130, terminated: 143 } as const;
+
+/** Which findings a gate fails on: those at or over a level, perhaps only new or unregistered ones, or any exception of the assessment. */
+export interface FailOn {
+  readonly level: Severity;
+  readonly onlyNew: boolean;
+  readonly onlyUnregistered: boolean;
+  readonly pci: boolean;
+}
+
+export const DEFAULT_FAIL_ON: FailOn = { level: 'medium', onlyNew: false, onlyUnregistered: false, pci: false };
+
+/** `medium`, `new`, `unregistered`, `pci`, or several with commas: `new,high`. */
+export function parseFailOn(text: string): FailOn {
+  const words = text.split(',').map((word) => word.trim().toLowerCase()).filter((word) => word !== '');
+  const levels = SEVERITIES.filter((level) => words.includes(level));
+  const unknown = words.find((word) => !['new', 'unregistered', 'pci', ...SEVERITIES].includes(word));
+  if (words.length === 0 || unknown !== undefined || levels.length > 1) {
+    throw new UsageError(`expected one level (${SEVERITIES.join(', ')}), "new", "unregistered" or "pci", several with commas, got "${text}".`);
+  }
+  return { level: levels[0] ?? DEFAULT_FAIL_ON.level, onlyNew: words.includes('new'), onlyUnregistered: words.includes('unregistered'), pci: words.includes('pci') };
+}
+
+export interface ExitPolicy {
+  readonly failOn: FailOn;
+  /** Findings and incompleteness do not count: for jobs that only report. */
+  readonly exitZero: boolean;
+  readonly allowIncomplete: boolean;
+}
+
+function counts(finding: ReportFinding, failOn: FailOn): boolean {
+  return finding.suppressed === null
+    && isAtLeast(finding.severity, failOn.level)
+    && (!failOn.onlyNew || finding.isNew)
+    && (!failOn.onlyUnregistered || finding.state === 'unregistered');
+}
+
+export function exitCodeOf(report: Report, policy: ExitPolicy): number {
+  if (policy.exitZero) return EXIT.clean;
+  if (report.findings.some((finding) => counts(finding, policy.failOn))) return EXIT.findings;
+  if (policy.failOn.pci && report.assessment.requirements.some((requirement) => requirement.result === 'exceptions_found')) return EXIT.findings;
+  return report.run.complete || policy.allowIncomplete ? EXIT.clean : EXIT.incomplete;
+}

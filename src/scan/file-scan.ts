@@ -1,0 +1,83 @@
+/**
+ * One file, from its bytes to located matches: transcode where it is not UTF-8, detect, go back to the stored offsets,
+ * and make what the report may show of each place while the text is still at hand.
+ */
+import type { Engine } from '../detect/engine.ts';
+import { excerptOf } from '../findings/excerpt.ts';
+import { lineIndex, rangeOf } from '../findings/locate.ts';
+import type { LocatedMatch } from '../findings/located-match.ts';
+import { placeOf } from '../findings/place.ts';
+import { suppressInline } from '../findings/suppress.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
+import type { Fragment } from '../model/fragment.ts';
+import type { Detection, Match } from '../model/match.ts';
+import type { Span } from '../model/span.ts';
+import { transcode } from '../sources/encoding.ts';
+
+/** All that one fragment contributes to a scan. */
+export interface FragmentResult {
+  readonly located: readonly LocatedMatch[];
+  readonly protectedValues: readonly PlacedProtectedValue[];
+  readonly weaknesses: readonly PlacedWeakness[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface FragmentOptions {
+  /** Directives in the text (`keyroll:ignore ...`) count. */
+  readonly inlineIgnores: boolean;
+  readonly asOf: number;
+}
+
+export const NOTHING: FragmentResult = { located: [], protectedValues: [], weaknesses: [], diagnostics: [] };
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function isEmpty(detection: Detection): boolean {
+  return detection.matches.length === 0 && detection.protectedValues.length === 0 && detection.weaknesses.length === 0;
+}
+
+/** Scans a fragment. Spans in the result are offsets into the bytes as stored. */
+export function scanFragment(engine: Engine, fragment: Fragment, options: FragmentOptions): FragmentResult {
+  const text = fragment.encoding === 'utf8'
+    ? { bytes: fragment.bytes, toStored: (offset: number) => offset }
+    : transcode(fragment.bytes, fragment.encoding);
+  const bytes = bufferOf(text.bytes);
+  const detection = engine.detect(bytes);
+  if (isEmpty(detection) && !detection.hasDirective) return NOTHING;
+  return locate(detection, bytes, fragment, text.toStored, options);
+}
+
+function locate(detection: Detection, bytes: Buffer, fragment: Fragment, toStored: (offset: number) => number, options: FragmentOptions): FragmentResult {
+  const { provenance, encoding } = fragment;
+  const index = lineIndex(bytes);
+  const place = placeOf(provenance.path);
+  const stored = (span: Span): Span => ({ start: toStored(span.start), end: toStored(span.end) });
+  const masks = detection.matches.flatMap((match) => [{ span: match.span, masked: match.secret.masked }, ...match.parts.map((part) => ({ span: part.span, masked: part.value.masked }))]);
+  const toLocated = (match: Match): LocatedMatch => ({
+    match: {
+      ...match,
+      span: stored(match.span),
+      parts: match.parts.map((part) => ({ ...part, span: stored(part.span) })),
+      decoded: encoding === 'utf8' ? match.decoded : [encoding.startsWith('utf16') ? 'utf16' : 'utf32', ...match.decoded],
+    },
+    provenance,
+    place,
+    range: rangeOf(index, match.span, bytes),
+    partRanges: match.parts.map((part) => rangeOf(index, part.span, bytes)),
+    excerpt: excerptOf(bytes, match.span, masks),
+  });
+  const lineOf = (span: Span): number => rangeOf(index, span, bytes).line;
+  const located = detection.matches.map(toLocated);
+  const decided = options.inlineIgnores && detection.hasDirective
+    ? suppressInline(bytes, located, { path: provenance.path, asOf: options.asOf })
+    : { located, diagnostics: [] };
+  return {
+    located: decided.located,
+    protectedValues: detection.protectedValues.map((value) => ({ kind: value.kind, mechanism: value.mechanism, path: provenance.path, line: lineOf(value.span) })),
+    weaknesses: detection.weaknesses.map((weakness) => ({ kind: weakness.kind, what: weakness.what, path: provenance.path, line: lineOf(weakness.span) })),
+    diagnostics: decided.diagnostics,
+  };
+}

@@ -1,0 +1,47 @@
+/** What a scan is asked to do, after the command line and the configuration have been read: everything is decided. */
+import type { Baseline } from '../findings/baseline.ts';
+import type { Fingerprinter } from '../findings/fingerprint.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Confidence } from '../model/severity.ts';
+import type { DisabledRule } from './config.ts';
+import type { CustomRules } from './engine-assets.ts';
+
+export type ScanTarget =
+  | { readonly kind: 'tree'; readonly paths: readonly string[] }
+  | { readonly kind: 'stdin' };
+
+export interface ScanRequest {
+  readonly target: ScanTarget;
+  readonly inventory: Inventory | null;
+  /** From the inventory's folder to the scanned one, as `services/api`; empty where they are the same. */
+  readonly inventoryBase: string;
+  readonly fingerprinter: Fingerprinter;
+  /** False when the pepper is absent or is not the inventory's. */
+  readonly fingerprintsCompared: boolean;
+  /** Entry of `fingerprint_keys` that the pepper is, where known. */
+  readonly fingerprintKey: string | null;
+  readonly baseline: Baseline | null;
+  /** The scan covers the baseline's whole folder, so an entry that was not seen is stale. */
+  readonly baselineIsWhole: boolean;
+  readonly disabledRules: readonly DisabledRule[];
+  readonly inlineIgnores: boolean;
+  /** Absolute paths that are never scanned: own outputs, inventory, baseline, pepper. */
+  readonly ownFiles: readonly string[];
+  /** Globs of paths that the configuration leaves out, relative to `excludeBase`. */
+  readonly exclude: readonly string[];
+  readonly excludeBase: string;
+  readonly asOf: number;
+  readonly minConfidence: Confidence;
+  readonly maxFileBytes: number;
+  readonly jobs: number;
+  /** Null: the built-in rules. */
+  readonly rules: CustomRules | null;
+  /** What reading the settings had to say. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Who wants to know how far the scan is. The scanner itself never prints. */
+export interface ScanListener {
+  onProgress?(done: number, total: number): void;
+}

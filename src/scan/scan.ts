@@ -1,0 +1,101 @@
+/**
+ * The pipeline, top to bottom: sources, detection, findings, inventory, assessment, report.
+ * Read this first; every stage is one call into the folder of its name.
+ */
+import { applyBaseline } from '../findings/baseline.ts';
+import { groupMatches } from '../findings/group.ts';
+import { reconcile } from '../inventory/reconcile.ts';
+import type { ScanEvidence } from '../model/evidence.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Io } from '../model/io.ts';
+import type { ReconciliationResult } from '../model/reconciliation.ts';
+import type { Report } from '../model/report.ts';
+import type { RuleInfo } from '../model/rule.ts';
+import { isConfidenceAtLeast } from '../model/severity.ts';
+import { assess } from '../pci/assess.ts';
+import { digestOf, type Catalogue } from '../pci/catalogue.ts';
+import { checksOfFinding, NO_CHECK_FAILED } from '../pci/finding-checks.ts';
+import { severityOf } from '../pci/severity.ts';
+import { buildReport } from './build-report.ts';
+import { collect, type Collection } from './collect.ts';
+import { builtInCatalogue, openRules, type RulesInUse } from './engine-assets.ts';
+import type { ScanListener, ScanRequest } from './request.ts';
+
+/** What is known of the rules that found something. */
+function ruleInfos({ book }: RulesInUse, collection: Collection): ReadonlyMap<string, RuleInfo> {
+  const ids = new Set(collection.located.map((located) => located.match.ruleId));
+  return new Map([...ids].flatMap((id) => { const info = book.info(id); return info === undefined ? [] : [[id, info]]; }));
+}
+
+function disable(finding: Finding, request: ScanRequest): Finding {
+  const disabled = request.disabledRules.find(({ rule }) => rule === finding.rule.id);
+  if (disabled === undefined || finding.suppression !== null) return finding;
+  return { ...finding, suppression: { source: 'config', reason: disabled.reason, by: null, until: null } };
+}
+
+/** One finding per secret, with everybody's decisions about it. */
+function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequest) {
+  const grouped = groupMatches(collection.located, { fingerprinter: request.fingerprinter, rules: ruleInfos(rules, collection), precedenceOf: rules.engine.precedenceOf });
+  const reported = grouped.filter((finding) => isConfidenceAtLeast(finding.confidence, request.minConfidence));
+  const decided = reported.map((finding) => disable(finding, request));
+  return request.baseline === null ? { findings: decided, diagnostics: [] } : applyBaseline(decided, request.baseline, request.asOf, { identity: request.fingerprinter.kind, isWhole: request.baselineIsWhole });
+}
+
+function evidenceOf(collection: Collection): ScanEvidence {
+  return {
+    files: collection.files,
+    commits: 0,
+    historyScanned: false,
+    complete: collection.complete,
+    envFiles: collection.envFiles,
+    protectedValues: collection.protectedValues,
+    weaknesses: collection.weaknesses,
+  };
+}
+
+function assessmentOf(reconciliation: ReconciliationResult, collection: Collection, catalogue: Catalogue, request: ScanRequest) {
+  return assess({
+    findings: reconciliation.findings,
+    inventory: request.inventory,
+    unseen: reconciliation.unseen,
+    evidence: evidenceOf(collection),
+    asOf: request.asOf,
+    fingerprintsCompared: reconciliation.fingerprintsCompared,
+    catalogue,
+  });
+}
+
+export async function scan(request: ScanRequest, io: Io, version: string, listener: ScanListener = {}): Promise<Report> {
+  const startedAt = io.now();
+  const rules = openRules(request.rules);
+  const collection = await collect(request, rules.engine, io, listener);
+  const { findings, diagnostics } = findingsOf(collection, rules, request);
+  const reconciliation = reconcile(findings, request.inventory, {
+    asOf: request.asOf,
+    fingerprints: request.fingerprintsCompared ? 'compared' : 'not-compared',
+    keyId: request.fingerprintKey,
+    base: request.inventoryBase,
+  });
+  const catalogue = builtInCatalogue();
+  const assessment = assessmentOf(reconciliation, collection, catalogue, request);
+  const failed = checksOfFinding(assessment);
+  return buildReport({
+    tool: { name: 'keyroll', version, rulesDigest: rules.book.digest, catalogueDigest: digestOf(catalogue), rules: rules.book.count },
+    startedAt,
+    durationMs: io.now() - startedAt,
+    asOf: request.asOf,
+    source: collection.source,
+    counts: { files: collection.files, blobs: 0, commits: 0, bytes: collection.bytes },
+    complete: collection.complete,
+    skipped: collection.skipped,
+    identity: request.fingerprinter.kind,
+    minConfidence: request.minConfidence,
+    inventory: request.inventory,
+    reconciliation,
+    assessment,
+    checksOf: (id) => failed.get(id) ?? NO_CHECK_FAILED,
+    severityOf: ({ finding, reconciliation: state }) => severityOf(finding, state),
+    protectedValues: collection.protectedValues,
+    diagnostics: [...request.diagnostics, ...collection.diagnostics, ...diagnostics],
+  });
+}

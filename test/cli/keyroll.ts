@@ -1,0 +1,77 @@
+/** Runs the built program as a user would, in folders made for the test. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Report } from '../../src/model/report.ts';
+import { expandExample } from '../../src/ruleset/example.ts';
+
+/** The program under test; another build can be named. */
+const PROGRAM = process.env['KEYROLL_BIN'] ?? resolve(import.meta.dirname, '../../bin/keyroll.js');
+
+export interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunOptions {
+  readonly input?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Nothing of the machine's own settings reaches the program. */
+function environment(home: string): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8', NO_COLOR: '1', TZ: 'UTC' };
+}
+
+export function keyroll(cwd: string, args: readonly string[], options: RunOptions = {}): Run {
+  const done = spawnSync(process.execPath, [PROGRAM, ...args], {
+    cwd, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...environment(join(cwd, '.home')), ...options.env }, input: options.input ?? '',
+  });
+  return { code: done.status, out: done.stdout, err: done.stderr };
+}
+
+/** A folder with these files, gone after the test. */
+export function folder(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
+  const dir = mkdtempSync(join(tmpdir(), 'keyroll-test-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) write(dir, name, content);
+  return dir;
+}
+
+export function write(dir: string, name: string, content: string | Uint8Array): void {
+  const file = join(dir, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
+
+/** A token of the example language, the same for the same seed. */
+export function token(template: string, seed: string): string {
+  return expandExample(`«${template}»`, seed).secrets[0]?.value ?? '';
+}
+
+export function githubToken(seed: string): string {
+  return token('ghp_<base62:30><check:crc32-base62>', seed);
+}
+
+export function git(dir: string, ...args: readonly string[]): string {
+  const done = spawnSync('git', ['-C', dir, '-c', 'user.name=A Person', '-c', 'user.email=a@example.test', '-c', 'init.defaultBranch=main', '-c', 'commit.gpgsign=false', ...args], { encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`git ${args.join(' ')}: ${done.stderr}`);
+  return done.stdout;
+}
+
+/** Scans and reads the JSON report; the folder is left as it was. */
+export function scan(cwd: string, args: readonly string[], options: RunOptions = {}): Run & { readonly report: Report } {
+  const file = join(mkdtempSync(join(tmpdir(), 'keyroll-report-')), 'report.json');
+  onTestFinished(() => rmSync(dirname(file), { recursive: true, force: true }));
+  const run = keyroll(cwd, [...args, '--report', `json=${file}`], options);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new Error(`no report was written; exit ${run.code}: ${run.err}`);
+  }
+  return { ...run, report: JSON.parse(text) as Report };
+}
