@@ -61,7 +61,7 @@ function requirementSection(report: Report, style: Style): string[] {
     return n === 0 ? [] : [`${grouped(n)} ${RESULT_WORDS[result]}`];
   });
   return [
-    ...wrap(style.text(`${catalogue}, as of ${report.run.asOf}`), style.columns).map(style.bold),
+    ...wrap(style.text(`${catalogue}, as of ${report.run.asOf.slice(0, 'YYYY-MM-DD'.length)}`), style.columns).map(style.bold),
     ...wanting.flatMap((requirement) => requirementLines(requirement, idWidth, style)),
     ...(others.length === 0 ? [] : wrap(`Other requirements: ${others.join(', ')}.`, style.columns - 2).map((line) => `  ${style.dim(line)}`)),
     ...wrap(NO_VERDICT, style.columns - 2).map((line) => `  ${style.dim(line)}`),
