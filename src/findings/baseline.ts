@@ -9,11 +9,11 @@ import { endOf } from '../model/date.ts';
 import type { IsoDate } from '../model/date.ts';
 import type { Finding, Suppression } from '../model/finding.ts';
 import { compareEntries } from './baseline-entry.ts';
-import type { Baseline, BaselineEntry, BaselineState } from './baseline-entry.ts';
+import type { Baseline, BaselineEntry, BaselineState, KnownFinding } from './baseline-entry.ts';
 
 export { formatBaseline, parseBaseline } from './baseline-file.ts';
 export { BASELINE_STATES } from './baseline-entry.ts';
-export type { Baseline, BaselineEntry, BaselineState } from './baseline-entry.ts';
+export type { Baseline, BaselineEntry, BaselineState, KnownFinding } from './baseline-entry.ts';
 
 export const BASELINE_NAME = 'keyroll.baseline.json';
 
