@@ -13,6 +13,8 @@ export interface Limits {
   valueOf(key: string): number;
   /** As `90 d (tool default)`, for messages. */
   describe(key: string): string;
+  /** True where nobody decided: neither the policy, nor a risk analysis, nor the standard. */
+  isDefault(key: string): boolean;
   readonly printed: readonly Threshold[];
 }
 
@@ -31,6 +33,7 @@ export function limitsOf(catalogue: Catalogue, policy: InventoryPolicy | null): 
   return {
     valueOf: (key) => lookUp(key).value,
     describe: (key) => `${lookUp(key).threshold.value} (${lookUp(key).threshold.origin})`,
+    isDefault: (key) => lookUp(key).threshold.origin === 'tool default',
     printed: [...inForce.values()].map((entry) => entry.threshold),
   };
 }

@@ -1,6 +1,11 @@
 /** Every check that files and inventory can answer, by id. A check of the catalogue that is not here waits for input from elsewhere. */
 import type { Check } from '../input.ts';
+import * as environment from './environment.ts';
+import * as generation from './generation.ts';
+import * as inventory from './inventory.ts';
+import * as lifecycle from './lifecycle.ts';
 import * as scan from './scan.ts';
+import * as scope from './scope.ts';
 
 export const CHECKS = {
   'SCN-001': scan.clearText,
@@ -17,6 +22,46 @@ export const CHECKS = {
   'SCN-012': scan.userAndPassword,
   'SCN-013': scan.trackedEnvFile,
   'SCN-014': scan.cardNumber,
+  'INV-001': inventory.noOwner,
+  'INV-002': inventory.ownerLeft,
+  'INV-003': inventory.noPurpose,
+  'INV-004': inventory.noApproval,
+  'INV-005': inventory.accountKindUnknown,
+  'INV-006': inventory.scopeUnknown,
+  'INV-007': inventory.clearTextStorage,
+  'INV-008': inventory.noStorage,
+  'INV-009': inventory.tooManyPlaces,
+  'INV-010': inventory.unknownProvider,
+  'INV-011': inventory.nothingToMatch,
+  'INV-012': inventory.neverSeen,
+  'INV-013': inventory.contradictingDates,
+  'INV-014': inventory.stale,
+  'INV-015': inventory.exceptionExpired,
+  'INV-016': inventory.duplicateFingerprint,
+  'LIF-001': lifecycle.rotationOverdue,
+  'LIF-002': lifecycle.noRiskAnalysis,
+  'LIF-003': lifecycle.noExpiry,
+  'LIF-004': lifecycle.expiryTooFar,
+  'LIF-005': lifecycle.expiresSoon,
+  'LIF-006': lifecycle.expiredButActive,
+  'LIF-007': lifecycle.inactive,
+  'LIF-008': lifecycle.reviewOverdue,
+  'LIF-009': lifecycle.compromisedNotReplaced,
+  'LIF-010': lifecycle.overlapTooLong,
+  'LIF-011': lifecycle.revokedWithoutEvidence,
+  'LIF-012': lifecycle.policyTooLoose,
+  'SCP-001': scope.wideScope,
+  'SCP-002': scope.noScopes,
+  'SCP-004': scope.noLimits,
+  'SCP-005': scope.interactiveMachine,
+  'ENV-001': environment.sharedAcrossEnvironments,
+  'ENV-002': environment.severalConsumers,
+  'GEN-001': generation.tooShort,
+  'GEN-002': generation.humanLooking,
+  'GEN-003': generation.uuidAsSecret,
+  'GEN-004': generation.lowDiversity,
+  'GEN-005': generation.siblings,
+  'GEN-006': generation.weakGenerator,
 } as const satisfies Readonly<Record<`${string}-${number}`, Check>>;
 
 const BY_ID: ReadonlyMap<string, Check> = new Map(Object.entries(CHECKS));

@@ -109,7 +109,7 @@ export const unregistered: Check = (input) => {
 
 export const deadButPresent: Check = (input) =>
   overMatched(input, (finding, { entry, state }) => {
-    if (!isDead(entry) && state !== 'revoked' && state !== 'expired') return null;
+    if (entry.status === 'compromised' || (!isDead(entry) && state !== 'expired')) return null;
     const word = isDead(entry) ? entry.status : state;
     return findingItem(finding, severityFor('medium', finding), `entry ${entry.id} is ${word}, and its value still stands in ${placeOf(finding)}`);
   });

@@ -1,0 +1,144 @@
+/**
+ * Signs that a value was typed, counted or derived rather than drawn. Each sign is a short phrase for a message and
+ * holds nothing of the value. Of random values of twelve characters and more, fewer than one in a hundred carry a sign.
+ */
+import { createHash } from 'node:crypto';
+import { pairSurprise } from './value/likelihood.ts';
+import { isDictionaryPassword } from './value/weak-password.ts';
+
+const WORDS = [
+  'password', 'passwort', 'passwd', 'secret', 'admin', 'administrator', 'root', 'user', 'username', 'login', 'welcome', 'letmein', 'changeme', 'default', 'master', 'manager', 'service',
+  'server', 'database', 'system', 'internal', 'private', 'public', 'access', 'token', 'apikey', 'production', 'staging', 'development', 'testing', 'test', 'demo', 'sample', 'company',
+  'example', 'payment', 'payments', 'shop', 'store', 'order', 'customer', 'account', 'billing', 'invoice', 'summer', 'winter', 'spring', 'autumn', 'monday', 'friday', 'january', 'december',
+  'london', 'berlin', 'paris', 'dragon', 'monkey', 'football', 'baseball', 'sunshine', 'princess', 'superman', 'batman', 'shadow', 'michael', 'jordan', 'charlie', 'thomas', 'daniel',
+  'love', 'hello', 'world', 'super', 'magic', 'money', 'freedom', 'flower', 'orange', 'purple', 'yellow', 'green', 'black', 'white', 'tiger', 'eagle', 'house', 'coffee', 'guitar',
+  'postgres', 'mysql', 'oracle', 'redis', 'mongo', 'jenkins', 'github', 'gitlab', 'docker', 'kubernetes', 'cloud', 'amazon', 'google', 'microsoft', 'stripe', 'backend', 'frontend', 'worker',
+  'correct', 'horse', 'battery', 'staple', 'jwt', 'signing', 'session', 'encryption', 'key',
+].sort((a, b) => b.length - a.length);
+
+const KEYBOARD_RUNS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiop', 'azertyuiop', '1q2w3e4r5t6y', 'qazwsxedcrfv', '1qaz2wsx3edc'];
+
+const LEET: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' };
+
+const unleet = (text: string): string => text.replace(/[013457@$!]/g, (character) => LEET[character] ?? character);
+
+/** The share of the value's characters that words of the list cover, each character once. */
+function wordCoverage(lower: string): number {
+  let covered = 0;
+  let rest = lower;
+  for (const word of WORDS) {
+    while (word.length >= 3 && rest.includes(word)) {
+      rest = rest.replace(word, '\u0000');
+      covered += word.length;
+    }
+  }
+  return covered / lower.length;
+}
+
+function longestKeyboardRun(lower: string): number {
+  let longest = 0;
+  for (const run of KEYBOARD_RUNS) {
+    for (const row of [run, [...run].reverse().join('')]) {
+      for (let start = 0; start + 5 <= row.length; start++) {
+        let length = 5;
+        if (!lower.includes(row.slice(start, start + length))) continue;
+        while (start + length < row.length && lower.includes(row.slice(start, start + length + 1))) length++;
+        longest = Math.max(longest, length);
+      }
+    }
+  }
+  return longest;
+}
+
+/** `Tiger2024!`: a pronounceable word with digits and marks at its end. */
+const DECORATED_WORD = /^([A-Z]?[a-z]{4,})[-_.@#]?\d{1,8}[!?@#$%&*.+-]{0,3}$/;
+const DATE = /^(?:19|20)\d{2}[-/.]?(?:0[1-9]|1[0-2])[-/.]?(?:0[1-9]|[12]\d|3[01])$|^(?:0[1-9]|[12]\d|3[01])[-/.]?(?:0[1-9]|1[0-2])[-/.]?(?:19|20)\d{2}$/;
+/** Mean cost of a pair under which letters read as words: words about 4 bits, random letters about 7. Short runs vary more. */
+const READABLE = 4.6;
+const READABLE_WHEN_SHORT = 4.1;
+const MIN_READABLE_LETTERS = 10;
+const LONG_RUN = 20;
+
+/** Why a value looks as if a person had made it up; null where it does not. */
+export function humanSign(value: string): string | null {
+  if (value.length === 0) return null;
+  const lower = value.toLowerCase();
+  if (isDictionaryPassword(value)) return 'a dictionary password';
+  if (DATE.test(value)) return 'a date';
+  if (Math.max(wordCoverage(lower), wordCoverage(unleet(lower))) >= 0.5) return 'made of dictionary words';
+  if (longestKeyboardRun(lower) * 2 >= value.length) return 'a run on the keyboard';
+  const word = DECORATED_WORD.exec(value)?.[1];
+  if (word !== undefined && pairSurprise(word.toLowerCase()) < READABLE) return 'a word with digits at its end';
+  return readsAsWords(value) ? 'letters that read as words' : null;
+}
+
+/** Runs of at least four letters that make up most of the value and are pronounceable. */
+function readsAsWords(value: string): boolean {
+  const letters = (value.match(/[A-Za-z]{4,}/g) ?? []).join('').toLowerCase();
+  if (letters.length < MIN_READABLE_LETTERS || letters.length < value.length * 0.7) return false;
+  return pairSurprise(letters) < (letters.length < LONG_RUN ? READABLE_WHEN_SHORT : READABLE);
+}
+
+const MIN_LENGTH = 8;
+const EPOCH = /(?<!\d)1[4-9]\d{8}(?:\d{3})?(?!\d)/;
+const ISO_TIME = /20\d\d-[01]\d-[0-3]\d|20\d\d[01]\d[0-3]\dT[0-2]\d[0-5]\d/;
+const HEX = /^[0-9a-f]+$|^[0-9A-F]+$/;
+
+/** Why a value varies less than a drawn one would; null where it does not. Shannon entropy is judged elsewhere. */
+export function repetitionSign(value: string): string | null {
+  if (value.length < MIN_LENGTH) return null;
+  if (new Set(value).size <= 4) return 'at most four different characters';
+  if (hasPeriod(value)) return 'one block repeated';
+  if (longestStep(value) * 2 >= value.length) return 'characters that count up or down';
+  if (ISO_TIME.test(value)) return 'a date and time inside';
+  if (EPOCH.test(value) && !HEX.test(value)) return 'a time in seconds or milliseconds inside';
+  if (isHashOfWord(value)) return 'the hash of a guessable word';
+  if (repeatedShare(value) > 0.25) return 'long parts that repeat';
+  return null;
+}
+
+/** True where the value is one block, at most half as long, over and over. */
+function hasPeriod(value: string): boolean {
+  for (let period = 1; period * 2 <= value.length; period++) {
+    let at = period;
+    while (at < value.length && value[at] === value[at - period]) at++;
+    if (at === value.length) return true;
+  }
+  return false;
+}
+
+/** Longest stretch in which each character is one more, or each one less, than the last. */
+function longestStep(value: string): number {
+  let longest = 1, run = 1, direction = 0;
+  for (let i = 1; i < value.length; i++) {
+    const step = value.charCodeAt(i) - value.charCodeAt(i - 1);
+    run = (step === 1 || step === -1) ? (step === direction ? run + 1 : 2) : 1;
+    direction = step;
+    if (run > longest) longest = run;
+  }
+  return longest >= 5 ? longest : 1;
+}
+
+const GRAM = 4;
+
+/** Share of places at which four characters stand that stood before. */
+function repeatedShare(value: string): number {
+  if (value.length < 16) return 0;
+  const seen = new Set<string>();
+  let repeated = 0;
+  for (let i = 0; i + GRAM <= value.length; i++) {
+    const gram = value.slice(i, i + GRAM);
+    if (seen.has(gram)) repeated++;
+    else seen.add(gram);
+  }
+  return repeated / (value.length - GRAM + 1);
+}
+
+const HASHES = [['md5', 32], ['sha1', 40], ['sha256', 64]] as const;
+let hashesOfWords: ReadonlySet<string> | null = null;
+
+function isHashOfWord(value: string): boolean {
+  if (!HEX.test(value) || !HASHES.some(([, length]) => value.length === length)) return false;
+  hashesOfWords ??= new Set([...WORDS, '', '123456', '12345678', 'admin123', 'password1', 'password123', 'foo', 'bar', 'foobar', 'abc', '1', '0'].flatMap((word) => HASHES.map(([algorithm]) => createHash(algorithm).update(word).digest('hex'))));
+  return hashesOfWords.has(value.toLowerCase());
+}

@@ -1,0 +1,46 @@
+/** ENV: one value in several environments or with several consumers. */
+import type { CheckEvaluation } from '../../model/assessment.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { InventoryEntry } from '../../model/inventory.ts';
+import type { Check, CheckInputs, Verdict } from '../input.ts';
+import { entryItem, evaluate, evaluateEntries, findingItem, isDead, isLive, NO_INVENTORY } from '../input.ts';
+import type { Holders } from './inventory.ts';
+import { holdersOfFingerprints, sharersOf } from './inventory.ts';
+import { severityFor } from '../severity.ts';
+
+export const sharedAcrossEnvironments: Check = (input) => {
+  const inFiles = evaluate(input.findings.map((reconciled) => reconciled.finding), sharedByPlaces);
+  return join(inFiles, sharedInInventory(input));
+};
+
+function sharedByPlaces(finding: Finding): Verdict {
+  const environments = [...new Set(finding.occurrences.filter((each) => each.part === 'secret').map((each) => each.place.environment))].filter((each) => each !== 'unknown').sort();
+  if (environments.length < 2) return null;
+  return findingItem(finding, severityFor(environments.includes('prod') ? 'critical' : 'high', finding), `${finding.rule.title} stands in files of several environments: ${environments.join(', ')}`);
+}
+
+function sharedInInventory(input: CheckInputs): CheckEvaluation {
+  if (input.inventory === null) return { population: 0, failed: [], notEvaluated: [{ reason: NO_INVENTORY, items: 0 }] };
+  const holders = holdersOfFingerprints(input.inventory.tokens.filter((entry) => !isDead(entry)));
+  return evaluateEntries(input, isLive, (entry) => sharedByEntries(entry, holders));
+}
+
+function sharedByEntries(entry: InventoryEntry, holders: Holders): Verdict {
+  if (entry.environment === 'shared') return entryItem(entry, 'critical', `${entry.id} is declared as shared between environments`);
+  if (entry.environment === 'unknown') return 'the entry does not say its environment';
+  const others = sharersOf(entry, holders).filter((other) => other.environment !== entry.environment && other.environment !== 'unknown');
+  if (others.length === 0) return null;
+  const isProduction = [entry, ...others].some((each) => each.environment === 'prod' || each.environment === 'shared');
+  return entryItem(entry, isProduction ? 'critical' : 'high', `${entry.id} (${entry.environment}) holds the same value as ${others.map((other) => `${other.id} (${other.environment})`).join(', ')}`);
+}
+
+function join(a: CheckEvaluation, b: CheckEvaluation): CheckEvaluation {
+  return { population: a.population + b.population, failed: [...a.failed, ...b.failed], notEvaluated: [...a.notEvaluated, ...b.notEvaluated] };
+}
+
+export const severalConsumers: Check = (input) =>
+  evaluateEntries(input, isLive, (entry) => {
+    const consumers = new Set(entry.consumers ?? []);
+    if (consumers.size === 0) return 'the entry names no consumer';
+    return consumers.size > 1 ? entryItem(entry, 'medium', `${entry.id} serves ${consumers.size} consumers: ${[...consumers].join(', ')}`) : null;
+  });

@@ -1,0 +1,160 @@
+/** INV: what the inventory itself leaves unsaid or says twice. A missing value fails here, so that no other check takes it as fine. */
+import type { CheckEvaluation, CheckItem, RequirementRef } from '../../model/assessment.ts';
+import { DAY_MS, endOf, instantOf } from '../../model/date.ts';
+import type { IsoDate } from '../../model/date.ts';
+import type { InventoryEntry, StorageKind } from '../../model/inventory.ts';
+import { isInForce } from '../exceptions.ts';
+import type { Check, CheckInputs } from '../input.ts';
+import { daysBetween, entryItem, evaluate, evaluateEntries, isBlank, isLive, item, missing, NO_INVENTORY } from '../input.ts';
+
+const CLEAR_TEXT_STORAGE: ReadonlySet<StorageKind> = new Set(['env_file', 'config_file', 'source_code', 'wiki_or_chat']);
+
+export const noOwner: Check = (input) =>
+  evaluateEntries(input, isLive, (entry) => (isBlank(entry.owner?.person) && isBlank(entry.owner?.team) ? entryItem(entry, 'high', `${entry.id} has neither a person nor a team as owner`) : null));
+
+export const ownerLeft: Check = (input) =>
+  evaluateEntries(input, isLive, (entry) => {
+    const status = entry.owner?.status;
+    if (status === undefined || status === 'unknown') return 'the entry does not say whether its owner is still there';
+    return status === 'left' ? entryItem(entry, 'critical', `the owner of ${entry.id} has left${entry.owner?.left_at === undefined ? '' : ` on ${entry.owner.left_at}`} and the token is ${entry.status}`) : null;
+  });
+
+export const noPurpose: Check = (input) => evaluateEntries(input, isLive, (entry) => (isBlank(entry.purpose) ? entryItem(entry, 'medium', `${entry.id} says no purpose`) : null));
+
+export const noApproval: Check = (input) =>
+  evaluateEntries(input, isLive, (entry) => {
+    const lacking = [isBlank(entry.approved_by) ? 'approved_by' : '', isBlank(entry.approval_ref) ? 'approval_ref' : ''].filter((field) => field !== '');
+    return lacking.length > 0 ? entryItem(entry, 'medium', `${entry.id} has no ${lacking.join(' and no ')}`) : null;
+  });
+
+export const accountKindUnknown: Check = (input) =>
+  evaluateEntries(input, isLive, (entry) => (entry.account === undefined || entry.account.kind === 'unknown' ? entryItem(entry, 'medium', `${entry.id} does not say whether a person or a machine uses it (account.kind)`) : null));
+
+export const scopeUnknown: Check = (input) =>
+  evaluateEntries(input, isLive, (entry) => (entry.pci_scope === undefined || entry.pci_scope === 'unknown' ? entryItem(entry, 'low', `${entry.id} says no pci_scope`) : null));
+
+export const clearTextStorage: Check = (input) =>
+  evaluateEntries(input, isLive, (entry) => {
+    const storage = entry.storage ?? [];
+    if (storage.length === 0) return 'no storage place is declared';
+    const readable = storage.find((place) => CLEAR_TEXT_STORAGE.has(place.kind) || place.encrypted_at_rest === false);
+    if (readable !== undefined) return entryItem(entry, 'high', `${entry.id} is meant to live in clear text: ${readable.kind} ${readable.ref}${readable.encrypted_at_rest === false ? ', not encrypted at rest' : ''}`);
+    return storage.every((place) => place.kind === 'unknown') ? 'the kind of storage is unknown' : null;
+  });
+
+export const noStorage: Check = (input) => evaluateEntries(input, isLive, (entry) => ((entry.storage ?? []).length === 0 ? entryItem(entry, 'medium', `${entry.id} declares no storage place`) : null));
+
+export const tooManyPlaces: Check = (input) =>
+  evaluateEntries(input, isLive, (entry) => {
+    const count = (entry.storage ?? []).length;
+    if (count === 0) return 'no storage place is declared';
+    return count > input.limits.valueOf('storage_places_max') ? entryItem(entry, 'medium', `${entry.id} declares ${count} storage places, over ${input.limits.describe('storage_places_max')}`) : null;
+  });
+
+export const unknownProvider: Check = (input) => {
+  if (input.inventory === null) return missing(NO_INVENTORY);
+  if (input.providers === undefined) return missing('no list of third-party service providers was supplied');
+  const listed = new Set(input.providers.map((name) => name.toLowerCase()));
+  return evaluateEntries(input, isLive, (entry) => {
+    const provider = entry.third_party_service ?? entry.provider;
+    if (provider === undefined) return 'the entry names no provider';
+    return listed.has(provider.toLowerCase()) ? null : entryItem(entry, 'medium', `the provider of ${entry.id}, ${provider}, is not on the supplied list`);
+  });
+};
+
+export const nothingToMatch: Check = (input) =>
+  evaluateEntries(input, isLive, (entry) => ((entry.fingerprints ?? []).length === 0 && (entry.provider_refs ?? []).length === 0 ? entryItem(entry, 'medium', `${entry.id} has neither a fingerprint nor a provider reference`) : null));
+
+export const neverSeen: Check = (input) => {
+  const unseen = new Set(input.unseen.map((entry) => entry.id));
+  return evaluateEntries(input, isLive, (entry) => (unseen.has(entry.id) ? entryItem(entry, 'info', `${entry.id} was not seen in what was scanned: kept elsewhere, or out of use`) : null));
+};
+
+export const contradictingDates: Check = (input) =>
+  evaluateEntries(input, () => true, (entry) => {
+    if (datesOf(entry).size === 0) return 'the entry has no dates';
+    const trouble = dateTrouble(entry, input.asOf);
+    return trouble.length > 0 ? entryItem(entry, 'medium', `${entry.id}: ${trouble.join(', ')}`) : null;
+  });
+
+/** Field and value of every date, `never` and `unknown` left out. */
+function datesOf(entry: InventoryEntry): ReadonlyMap<string, IsoDate> {
+  const fields = {
+    created_at: entry.created_at, last_rotated_at: entry.last_rotated_at, last_used_at: entry.last_used_at, last_reviewed_at: entry.last_reviewed_at,
+    revoked_at: entry.revoked_at, expires_at: entry.expires_at, 'owner.left_at': entry.owner?.left_at,
+  };
+  return new Map(Object.entries(fields).flatMap(([field, value]) => (value === undefined || value === 'never' || value === 'unknown' ? [] : [[field, value] as const])));
+}
+
+const NEVER_LATER = ['created_at', 'last_rotated_at', 'last_used_at', 'last_reviewed_at', 'revoked_at'];
+const FOLLOWS_CREATION = ['last_rotated_at', 'last_used_at', 'revoked_at', 'expires_at'];
+
+function dateTrouble(entry: InventoryEntry, asOf: number): readonly string[] {
+  const dates = datesOf(entry);
+  const nonsense = [...dates].filter(([, date]) => Number.isNaN(instantOf(date))).map(([field, date]) => `${field} ${date} does not exist`);
+  const future = NEVER_LATER.filter((field) => instantOf(dates.get(field) ?? '') > asOf).map((field) => `${field} ${dates.get(field)} lies in the future`);
+  const created = instantOf(dates.get('created_at') ?? '');
+  const early = FOLLOWS_CREATION.filter((field) => endOf(dates.get(field) ?? '') < created).map((field) => `${field} ${dates.get(field)} comes before created_at ${dates.get('created_at')}`);
+  return [...nonsense, ...future, ...early];
+}
+
+export const stale: Check = (input) => {
+  const { inventory } = input;
+  if (inventory === null) return missing(NO_INVENTORY);
+  const reviews = inventory.tokens.map((entry) => instantOf(entry.last_reviewed_at ?? '')).filter((instant) => !Number.isNaN(instant));
+  const signs = [
+    { what: 'the newest review', at: reviews.length === 0 ? null : Math.max(...reviews) },
+    { what: "the file's last change", at: inventory.changedAt },
+  ];
+  const limit = input.limits.valueOf('inventory_stale') * DAY_MS;
+  return evaluate(signs, ({ what, at }) => {
+    if (at === null) return `no date of ${what}`;
+    return input.asOf - at > limit ? item({ kind: 'policy', key: inventory.path }, 'medium', `${what} is ${daysBetween(at, input.asOf)} ago, over ${input.limits.describe('inventory_stale')}`) : null;
+  });
+};
+
+export const exceptionExpired: Check = (input) => {
+  if (input.inventory === null) return missing(NO_INVENTORY);
+  const all = input.inventory.tokens.flatMap((entry) => (entry.exceptions ?? []).map((exception) => ({ entry, exception })));
+  return evaluate(all, ({ entry, exception }) => {
+    if (isInForce(exception, input.asOf)) return null;
+    return entryItem(entry, 'high', `the exception of ${entry.id} for ${exception.check} ended ${exception.expires_at}`, referencesOfCheck(input, exception.check));
+  });
+};
+
+function referencesOfCheck(input: CheckInputs, id: string): readonly RequirementRef[] {
+  return input.catalogue.checks.find((check) => check.id === id)?.requirements ?? [];
+}
+
+export const duplicateFingerprint: Check = (input): CheckEvaluation => {
+  if (input.inventory === null) return missing(NO_INVENTORY);
+  const holders = holdersOfFingerprints(input.inventory.tokens);
+  return evaluateEntries(input, () => true, (entry): CheckItem | string | null => {
+    if ((entry.fingerprints ?? []).length === 0) return 'the entry has no fingerprint';
+    const others = sharersOf(entry, holders);
+    return others.length > 0 ? entryItem(entry, 'high', `${entry.id} holds the same value as ${others.map((other) => other.id).join(', ')}`) : null;
+  });
+};
+
+export type Holders = ReadonlyMap<string, readonly InventoryEntry[]>;
+
+export function holdersOfFingerprints(entries: readonly InventoryEntry[]): Holders {
+  const holders = new Map<string, InventoryEntry[]>();
+  for (const entry of entries) {
+    for (const key of new Set((entry.fingerprints ?? []).map(keyOf))) {
+      const known = holders.get(key);
+      if (known === undefined) holders.set(key, [entry]);
+      else known.push(entry);
+    }
+  }
+  return holders;
+}
+
+/** Other entries that hold a fingerprint of this one. */
+export function sharersOf(entry: InventoryEntry, holders: Holders): readonly InventoryEntry[] {
+  return [...new Set((entry.fingerprints ?? []).flatMap((fingerprint) => holders.get(keyOf(fingerprint)) ?? []))].filter((other) => other.id !== entry.id);
+}
+
+function keyOf(fingerprint: NonNullable<InventoryEntry['fingerprints']>[number]): string {
+  return fingerprint.alg === 'hmac-sha256' ? `${fingerprint.alg}:${fingerprint.key}:${fingerprint.value.toLowerCase()}` : `${fingerprint.alg}:${fingerprint.value}`;
+}

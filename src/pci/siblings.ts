@@ -1,0 +1,48 @@
+/**
+ * Secrets of one kind that share a long run: at least eight characters and half of the shorter value. Linear in the
+ * total length: runs of eight characters are looked up, and only those met before are compared.
+ */
+import type { Finding } from '../model/finding.ts';
+
+const RUN = 8;
+/** Longer values are compared by their start. */
+const MAX_COMPARED = 512;
+
+interface Seen {
+  readonly finding: Finding;
+  readonly value: string;
+  readonly at: number;
+}
+
+/** For each finding that has one, its first sibling. Values equal under two rules are one value, not siblings. */
+export function siblingsOf(findings: readonly Finding[]): ReadonlyMap<Finding, Finding> {
+  const siblings = new Map<Finding, Finding>();
+  const runsOfRule = new Map<string, Map<string, Seen>>();
+  for (const finding of findings) {
+    const runs = runsOfRule.get(finding.rule.id) ?? new Map<string, Seen>();
+    runsOfRule.set(finding.rule.id, runs);
+    const { policy } = finding.secret;
+    const value = finding.secret.reveal().slice(policy.kind === 'ends' ? policy.prefixLength : 0, MAX_COMPARED);
+    for (let at = 0; at + RUN <= value.length; at++) {
+      const run = value.slice(at, at + RUN);
+      const earlier = runs.get(run);
+      if (earlier === undefined) runs.set(run, { finding, value, at });
+      else if (areSiblings(earlier, { finding, value, at })) {
+        if (!siblings.has(finding)) siblings.set(finding, earlier.finding);
+        if (!siblings.has(earlier.finding)) siblings.set(earlier.finding, finding);
+      }
+    }
+  }
+  return siblings;
+}
+
+function areSiblings(a: Seen, b: Seen): boolean {
+  return a.finding !== b.finding && a.value !== b.value && commonRun(a, b) * 2 >= Math.min(a.value.length, b.value.length);
+}
+
+/** Length of the common run from where both stand. The first place of a run comes first, so nothing before it is shared. */
+function commonRun(a: Seen, b: Seen): number {
+  let length = RUN;
+  while (a.at + length < a.value.length && b.at + length < b.value.length && a.value[a.at + length] === b.value[b.at + length]) length++;
+  return length;
+}

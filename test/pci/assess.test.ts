@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { assess, NOTHING_TO_LOOK_AT } from '../../src/pci/assess.ts';
+import { checksOfFinding, NO_CHECK_FAILED } from '../../src/pci/finding-checks.ts';
+import { severityOf } from '../../src/pci/severity.ts';
+import { catalogue, checkIn, entry, finding, input, inventory, matched, requirementIn, unregistered } from './make.ts';
+
+const RESULTS = ['exceptions_found', 'no_exceptions_found', 'insufficient_input', 'manual_only', 'not_covered'];
+
+describe('the roll-up', () => {
+  test('every requirement of the catalogue stands in it, by number, with a word of the vocabulary', () => {
+    const { requirements } = assess(input());
+    expect(requirements.map((each) => each.id)).toEqual(catalogue.requirements.map((each) => each.id));
+    expect(requirements.every((each) => RESULTS.includes(each.result))).toBe(true);
+    const ids = requirements.map((each) => each.id);
+    expect(ids.indexOf('8.6.2')).toBeLessThan(ids.indexOf('10.2.1'));
+    expect(ids.indexOf('3.6.1')).toBeLessThan(ids.indexOf('3.6.1.1'));
+  });
+  test('a failing item gives exceptions_found, with its severities and strongest relation', () => {
+    const result = assess(input({ findings: [unregistered(finding())] }));
+    expect(requirementIn(result, '8.3.2')).toMatchObject({ result: 'exceptions_found', relation: 'direct', exceptions: 1, exceptionsBySeverity: { high: 1 } });
+    expect(requirementIn(result, '8.6.2')).toMatchObject({ result: 'exceptions_found', relation: 'analogous' });
+  });
+  test('missing input gives insufficient_input and says which', () => {
+    const requirement = requirementIn(assess(input()), '8.3.2');
+    expect(requirement.result).toBe('insufficient_input');
+    expect(requirement.notEvaluated.map((each) => each.reason)).toEqual(expect.arrayContaining(['git history was not scanned', 'no inventory was supplied', 'no usage log was supplied']));
+  });
+  test('all input and nothing failing gives no_exceptions_found', () => expect(requirementIn(assess(input()), '8.6.2')).toMatchObject({ result: 'no_exceptions_found', exceptions: 0, notEvaluated: [] }));
+  test('a requirement of which nothing was looked at is not clean', () => expect(requirementIn(assess(input()), '6.5.6')).toMatchObject({ result: 'insufficient_input', notEvaluated: [{ check: 'SCN-007', reason: NOTHING_TO_LOOK_AT }] }));
+  test('an excepted item is no exception of the requirement', () => {
+    const excepted = finding({ suppression: { source: 'config', reason: 'sample', by: 'a', until: '2026-12-01' } });
+    expect(requirementIn(assess(input({ findings: [unregistered(excepted)] })), '8.6.2')).toMatchObject({ result: 'no_exceptions_found', exceptions: 0 });
+  });
+  test('a suppression past its end excepts nothing', () => {
+    const ended = finding({ suppression: { source: 'config', reason: 'sample', by: 'a', until: '2026-10-01' } });
+    expect(checkIn(assess(input({ findings: [unregistered(ended)] })), 'SCN-001').outcome).toBe('fail');
+  });
+  test('requirements without a check are for people or not covered', () => {
+    const result = assess(input());
+    expect(requirementIn(result, '6.2.3').result).toBe('manual_only');
+    expect(requirementIn(result, '11.3.1').result).toBe('not_covered');
+  });
+  test('an entry that misses a value leaves its requirement short of input', () => {
+    const bare = entry({ owner: { team: 'build' } });
+    expect(requirementIn(assess(input({ inventory: inventory([bare]) })), '8.2.5').notEvaluated).toContainEqual({ check: 'INV-002', reason: 'the entry does not say whether its owner is still there (1 item)' });
+  });
+  test('an ended exception counts against the requirements that it excepted', () => {
+    const ended = entry({ exceptions: [{ check: 'SCP-005', reason: 'r', approved_by: 'a', expires_at: '2026-01-01' }] });
+    const requirement = requirementIn(assess(input({ inventory: inventory([ended]) })), '8.6.1');
+    expect(requirement.result).toBe('exceptions_found');
+    expect(requirement.checks).toContain('INV-015');
+  });
+});
+
+describe('checks', () => {
+  test('every check of the catalogue has a result, in its order', () => expect(assess(input()).checks.map((check) => check.id)).toEqual(catalogue.checks.map((check) => check.id)));
+  test('no check passes over nothing', () => {
+    for (const supplied of [input(), input({ inventory: inventory([]) }), input({ evidence: { files: 0 } })]) {
+      for (const check of assess(supplied).checks) if (check.outcome === 'pass') expect(check.population).toBeGreaterThan(0);
+    }
+  });
+  test('checks of use and logs wait for a log', () => {
+    const result = assess(input({ inventory: inventory([entry()]) }));
+    for (const check of result.checks) if (/^(?:USE|LOG)-/.test(check.id) || check.id === 'SCP-003') expect(check).toMatchObject({ outcome: 'not_evaluated', population: 0 });
+    expect(checkIn(result, 'USE-007').notEvaluated).toEqual([{ reason: 'no usage log was supplied', items: 0 }]);
+  });
+  test('results made elsewhere are taken in', () => {
+    const extra = new Map([['LOG-010', { population: 3, failed: [{ subject: { kind: 'place', path: 'audit.json', line: 2 }, severity: 'high', message: 'logging was stopped' }], notEvaluated: [] } as const]]);
+    const result = assess(input({ extra }));
+    expect(checkIn(result, 'LOG-010').outcome).toBe('fail');
+    expect(requirementIn(result, '10.2.1.6')).toMatchObject({ result: 'exceptions_found', relation: 'supporting' });
+  });
+  test('order follows the findings, whatever their ids', () => {
+    const paths = (ids: readonly string[]) => checkIn(assess(input({ findings: ids.map((id, at) => unregistered(finding({ id, rule: { title: `Key ${at}` } }))) })), 'SCN-001').failed.map((each) => each.message);
+    expect(paths(['b', 'a', 'c'])).toEqual(paths(['a', 'c', 'b']));
+  });
+  test('thresholds are printed with their origin', () => {
+    const policy = { inactive_max: '120d', targeted_risk_analyses: [{ id: 'tra', requirement: '8.6.3', document: 'GRC-1', interval: '60d', last_reviewed_at: '2026-02-01' }] } as const;
+    const { thresholds } = assess(input({ inventory: inventory([], policy) }));
+    const of = (key: string) => thresholds.find((threshold) => threshold.key === key);
+    expect(of('rotation_max')).toMatchObject({ value: '60 d', origin: 'targeted risk analysis' });
+    expect(of('inactive_max_machine')).toMatchObject({ value: '120 d', origin: 'policy' });
+    expect(of('inactive_max_user')).toMatchObject({ value: '90 d', origin: 'PCI DSS' });
+    expect(of('lifetime_max')).toMatchObject({ value: '365 d', origin: 'tool default' });
+  });
+});
+
+describe('per finding', () => {
+  test('the checks it fails, and each requirement once with its strongest relation', () => {
+    const made = finding({ identifiers: [{ role: 'user name', value: 'svc' }] });
+    const found = checksOfFinding(assess(input({ findings: [unregistered(made)] }))).get(made.id);
+    expect(found?.checks).toEqual(['SCN-001', 'SCN-012']);
+    expect(found?.requirements).toContainEqual({ id: '8.6.2', relation: 'direct' });
+    expect(new Set(found?.requirements.map((each) => each.id)).size).toBe(found?.requirements.length);
+  });
+  test.each(['committed', 'staged', 'untracked', 'ignored', 'stdin', 'history', 'unreachable'] as const)('a %s credential has a requirement', (exposure) => {
+    const made = finding({ exposure });
+    expect(checksOfFinding(assess(input({ findings: [unregistered(made)] }))).get(made.id)?.requirements.length).toBeGreaterThan(0);
+  });
+  test('a suppressed one keeps its requirements and fails no check', () => {
+    const made = finding({ suppression: { source: 'inline', reason: 'sample', by: null, until: null } });
+    const found = checksOfFinding(assess(input({ findings: [unregistered(made)] }))).get(made.id);
+    expect(found?.checks).toEqual([]);
+    expect(found?.requirements.map((each) => each.id)).toContain('8.3.2');
+  });
+  test('what fails nothing falls back to the inventory', () => expect(NO_CHECK_FAILED.requirements).toEqual([{ id: '12.5.1', relation: 'analogous' }]));
+});
+
+describe('severity of a finding after the roll-call', () => {
+  const ci = entry({ environment: 'ci' });
+  test.each([
+    ['registered in its place', matched(finding(), ci), 'medium'],
+    ['misplaced, of production', matched(finding(), entry(), 'misplaced'), 'critical'],
+    ['misplaced, of another environment', matched(finding(), ci, 'misplaced'), 'high'],
+    ['overdue, of production', matched(finding(), entry(), 'overdue'), 'critical'],
+    ['expired and said to be', matched(finding(), entry({ status: 'expired' }), 'expired'), 'medium'],
+    ['revoked', matched(finding(), entry({ status: 'revoked' }), 'revoked'), 'medium'],
+    ['compromised', matched(finding({ severity: 'low' }), entry({ status: 'compromised' }), 'revoked'), 'critical'],
+    ['unregistered', unregistered(finding()), 'high'],
+    ['minor by its rule', matched(finding({ severity: 'low' }), entry(), 'misplaced'), 'low'],
+    ['for information', matched(finding({ severity: 'info' }), entry(), 'misplaced'), 'info'],
+  ] as const)('%s', (_what, { finding: made, reconciliation }, severity) => expect(severityOf(made, reconciliation)).toBe(severity));
+});
