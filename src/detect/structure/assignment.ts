@@ -8,7 +8,7 @@ import { isContinued, openingQuote, readQuoted } from './quoted.ts';
 
 const MAX_KEY = 80;
 const MIN_VALUE = 3;
-const BACKSLASH = 92, EQUALS = 61, COLON = 58, OPEN = 40, CLOSE = 41, BRACKET = 93, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45;
+const BACKSLASH = 92, EQUALS = 61, COLON = 58, OPEN = 40, CLOSE = 41, BRACKET = 93, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45, BACKTICK = 96;
 
 interface Key {
   readonly start: number;
@@ -208,7 +208,7 @@ function afterBlank(window: Window, key: Key, at: number): Candidate | null {
     const end = bareEnd(bytes, at, hi);
     return end < 0 ? null : candidate('option', key, at, end, false);
   }
-  if ((classAt(bytes, at) & QUOTE) !== 0) return key.quoted ? null : quotedValue(window, 'argument', key, at);
+  if ((classAt(bytes, at) & QUOTE) !== 0) return key.quoted || bytes[at] === BACKTICK ? null : quotedValue(window, 'argument', key, at);
   if (key.quoted) return siblingValue(window, key, at);
   const typeEnd = typeAnnotation(bytes, at, hi);
   if (typeEnd >= 0) return literalAt(window, 'quoted', key, skipBlanks(bytes, typeEnd + 1, hi)) ?? null;
@@ -226,7 +226,7 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
     case EQUALS: return afterEquals(window, key, p, blank);
     case COLON: return afterColon(window, key, p);
     case OPEN: return key.quoted || blank ? null : quotedValue(window, 'call', key, skipBlanks(bytes, p + 1, hi));
-    case COMMA: return key.quoted ? quotedValue(window, 'pair', key, skipBlanks(bytes, p + 1, hi)) ?? siblingValue(window, key, p) : null;
+    case COMMA: return key.quoted && bytes[p - 1] !== BACKTICK ? quotedValue(window, 'pair', key, skipBlanks(bytes, p + 1, hi)) ?? siblingValue(window, key, p) : null;
     case GREATER: return bytes[key.start - 1] === LESS && !key.quoted ? xmlValue(window, key, p, false) : null;
     case LESS: return standsAt(bytes, p, '</key>') ? xmlValue(window, key, p + 5, true) : null;
     case BANG: return bytes[p + 1] === EQUALS ? afterEquals(window, key, p + 1, true) : null;

@@ -1,10 +1,10 @@
 /** Secrets in SQL statements and on command lines, where no key with an operator names them. */
 import type { Span } from '../../model/span.ts';
-import { BARE_END, BLANK, QUOTE, WORD, classAt, skipBlanks, standsAt } from './byte.ts';
+import { BARE_END, BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt } from './byte.ts';
 import type { Window } from './candidate.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 
-const COLON = 58;
+const COLON = 58, BACKTICK = 96;
 
 function bareWord(bytes: Uint8Array, from: number, hi: number): Span | null {
   let end = from;
@@ -26,11 +26,21 @@ export function readIdentifiedBy(window: Window, at: number): (Span & { readonly
   if (standsAt(bytes, p, 'password')) p = skipBlanks(bytes, p + 8, hi);
   const quote = openingQuote(bytes, p, hi);
   if (quote >= 0) {
-    const value = readQuoted(bytes, quote, hi);
+    const value = bytes[quote] === BACKTICK ? null : readQuoted(bytes, quote, hi);
     return value && { start: value.start, end: value.end, quoted: true };
   }
-  const word = bareWord(bytes, p, hi);
+  const word = namesUser(window, at) ? bareWord(bytes, p, hi) : null;
   return word && { ...word, quoted: false };
+}
+
+/** Whether the statement speaks of a user: without quotes, "identified by" is ordinary English. */
+function namesUser(window: Window, at: number): boolean {
+  const { bytes, lo } = window;
+  for (let p = at - 1; p >= lo && at - p < 100; p--) {
+    if ((classAt(bytes, p) & LINE_END) !== 0) return false;
+    if (standsAt(bytes, p, ' user ') && (standsAt(bytes, p - 5, 'alter') || standsAt(bytes, p - 6, 'create'))) return true;
+  }
+  return false;
 }
 
 export interface UserAndSecret {

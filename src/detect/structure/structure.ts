@@ -32,7 +32,7 @@ const FORMS: Readonly<Record<Form, FormWeight>> = {
   ini: { points: 0.4, detail: 'set in a configuration line' },
   yaml: { points: 0.5, detail: 'set in a configuration line' },
   call: { points: 0.2, detail: 'handed to a call of that name' },
-  pair: { points: 0.2, detail: 'a name and its value' },
+  pair: { points: -0.6, detail: 'a name and its value' },
   sibling: { points: 0.5, detail: 'a name and its value' },
   compared: { points: 0, detail: 'compared with a literal' },
   fallback: { points: 0.8, detail: 'a default where none is set' },

@@ -11,11 +11,15 @@ const CODE: readonly Shape[] = [
   { what: 'a member of an object', pattern: /^(?:this|self|that|cfg|conf|config|opts?|options|args?|params?|props|state|data|req|request|res|response|ctx|context|env|user|settings|values|test|tt|tc|@?[a-z_]\w*)(?:(?:\.|->|::|\?\.)[A-Za-z_]\w*)+(?:\(.*|\[.*)?;?$/ },
   { what: 'an indexed value', pattern: /^[A-Za-z_$][\w$.]*\[[^\]]*\]?/ },
   { what: 'a constant of a type', pattern: /^[A-Z]\w*(?:(?:\.|::)[A-Z]\w*)+$/ },
+  { what: 'a member of a constant', pattern: /^[A-Z]\w*(?:(?:\.|::)\w+)+$/ },
+  { what: 'a name with parts', pattern: /^[A-Za-z_]+(?:\.[A-Za-z_]+)+$/ },
   { what: 'a generic type', pattern: /^[A-Z]\w*<.*>?\??$/ },
   { what: 'a type', pattern: /^(?:string|str|bool|boolean|number|int|integer|float|double|any|object|bytes?|text|varchar(?:\(\d+\))?|char|void|unknown|never|optional|required|password|String|Boolean|Integer|Object|SecureString|List|Map|date|datetime|uuid|enum|array|None|nullptr|NULL|self|this)(?:\[\]|\?|!)?[,;]?$/ },
 ];
 
 const PUBLIC: readonly Shape[] = [
+  { what: 'a literal of the language', pattern: /^(?:true|false|null|nil|none|undefined|yes|no|on|off|nan|required|optional|string|password_?field)$/i },
+  { what: 'an option or a symbol', pattern: /^(?:--?[a-z][a-z-]*=?|:[a-z_]+|\+\w+\+)$/ },
   { what: 'the name of a variable', pattern: /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/ },
   { what: 'a public key', pattern: /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|AAAA[BCE]3Nz|MIGfMA0|MIIBI[jk]AN|MFkwEwYH|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE|SSH2 PUBLIC))/ },
   { what: 'a certificate', pattern: /^MII[C-H][A-Za-z0-9+/]{3}C/ },

@@ -45,6 +45,7 @@ export function randomness(value: string, shape: ValueShape): number {
   if (shape.length >= 16 && bits >= 3.2) points += 1;
   if (shape.length >= 24 && bits >= 3.6) points += 0.8;
   if (shape.switches >= 3) points += 0.8;
+  if (shape.length >= 32 && shape.switches >= 8) points += 1;
   if (shape.distinct <= 4) points -= 1;
   return Math.max(-2, Math.min(4, points));
 }
@@ -114,13 +115,14 @@ export function judge(subject: Subject): Judgement | Refusal {
   if (refused !== null) return { refused };
   const keyPoints = ROLE_POINTS[key.role] * key.weight - (1 - key.weight) * 1.5;
   const random = randomness(value, shape);
-  const weak = key.role === 'password' && isWeak(value);
+  const weak = key.role === 'password' && (isWeak(value) || (shape.classes === 1 && shape.length < 16 && random < 1));
   const name = isName(value);
   let score = keyPoints + formPoints;
   const proofs = [proof('context', keyPoints, `key says ${key.role.replace('-', ' ')}`), proof('context', formPoints, formDetail)];
   if (key.role === 'password') {
-    const strength = weak ? (isSamplePassword(value) ? -0.6 : 0.6) : passwordStrength(shape);
-    score += strength + Math.max(0, random) * 0.6 + (name && !weak ? namePoints(value, quoted) : 0);
+    const known = weak && isWeak(value);
+    const strength = known ? (isSamplePassword(value) ? -0.6 : 0.6) : passwordStrength(shape);
+    score += strength + Math.max(0, random) * 0.6 + (name && !known ? namePoints(value, quoted) : 0);
     proofs.push(proof('strength', weak ? -1 : strength, strengthDetail(weak, strength)));
   } else {
     score += random + (name && random < 2 ? -2 : 0) + (shape.digits === 0 && shape.length < 24 ? -0.8 : 0) + (shape.length < 8 ? -1.5 : 0);

@@ -1,0 +1,45 @@
+/** Makes values at run time and runs the structured detector over a text, finding its anchors one by one. */
+import { STRUCTURE_ANCHORS, inspect } from '../../src/detect/structure/structure.ts';
+import type { Match, ProtectedValue, Weakness } from '../../src/model/match.ts';
+
+export interface Caught {
+  readonly matches: readonly Match[];
+  readonly protectedValues: readonly ProtectedValue[];
+  readonly weaknesses: readonly Weakness[];
+}
+
+export function collect(text: string): Caught {
+  const bytes = Buffer.from(text), lower = bytes.toString('latin1').toLowerCase();
+  const matches = new Map<string, Match>(), protectedValues = new Map<number, ProtectedValue>(), weaknesses = new Map<number, Weakness>();
+  STRUCTURE_ANCHORS.forEach((anchor, word) => {
+    for (let at = lower.indexOf(anchor.text); at >= 0; at = lower.indexOf(anchor.text, at + 1)) {
+      inspect(bytes, at, word, {
+        match: (match) => matches.set(`${match.ruleId} ${match.span.start} ${match.span.end}`, match),
+        protectedValue: (value) => protectedValues.set(value.span.start, value),
+        weakness: (weakness) => weaknesses.set(weakness.span.start, weakness),
+      });
+    }
+  });
+  return { matches: [...matches.values()], protectedValues: [...protectedValues.values()], weaknesses: [...weaknesses.values()] };
+}
+
+const LETTERS = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ', DIGITS = '23456789', MARKS = '!%_~^';
+
+/** A small generator of numbers, the same for the same seed. */
+function numbers(seed: number): () => number {
+  let state = seed * 2654435761 + 1;
+  return () => {
+    state = (Math.imul(state ^ (state >>> 15), 2246822519) + 3266489917) >>> 0;
+    return state;
+  };
+}
+
+function pick(alphabet: string, length: number, seed: number): string {
+  const next = numbers(seed);
+  return Array.from({ length }, () => alphabet[(next() >>> 8) % alphabet.length]).join('');
+}
+
+export const token = (seed: number): string => pick(LETTERS + DIGITS, 32, seed);
+export const hex = (seed: number, length: number): string => pick('0123456789abcdef', length, seed);
+export const sturdyPassword = (seed: number): string => `${pick(LETTERS, 5, seed)}${pick(DIGITS, 3, seed)}${pick(MARKS, 1, seed)}${pick(LETTERS, 4, seed + 9)}`;
+export const dullPassword = (): string => ['wel', 'come', '1'].join('');

@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { STRUCTURE_ANCHORS, STRUCTURE_REACH, inspect } from '../../src/detect/structure/structure.ts';
+import { collect, dullPassword, hex, sturdyPassword, token, type Caught } from './structure-source.ts';
+
+const PASSWORD = sturdyPassword(1), TOKEN = token(2), HEX = hex(3, 40);
+
+function only(caught: Caught): { readonly rule: string; readonly value: string; readonly confidence: string } {
+  expect(caught.matches.length).toBe(1);
+  const [match] = caught.matches;
+  return { rule: match?.ruleId ?? '', value: match?.secret.reveal() ?? '', confidence: match?.confidence ?? '' };
+}
+
+describe('assignments', () => {
+  const forms: readonly (readonly [string, string, string, string])[] = [
+    ['a dotenv line', `DB_PASSWORD=${PASSWORD}\n`, PASSWORD, 'generic-password'],
+    ['a shell export', `export API_TOKEN=${TOKEN}\n`, TOKEN, 'generic-token'],
+    ['a quoted shell value', `export API_TOKEN="${TOKEN}"\n`, TOKEN, 'generic-token'],
+    ['an environment of a container', `ENV SESSION_SECRET=${TOKEN}\n`, TOKEN, 'generic-secret'],
+    ['a properties line', `spring.datasource.password = ${PASSWORD}\n`, PASSWORD, 'generic-password'],
+    ['a YAML line', `  password: ${PASSWORD}\n`, PASSWORD, 'generic-password'],
+    ['a YAML line with a comment', `password: ${PASSWORD} # rotate\n`, PASSWORD, 'generic-password'],
+    ['a quoted YAML line', `api_key: "${TOKEN}"\n`, TOKEN, 'generic-api-key'],
+    ['JSON', `{"clientSecret": "${TOKEN}"}`, TOKEN, 'generic-secret'],
+    ['JSON inside a string', `body = "{\\"access_token\\": \\"${TOKEN}\\"}"`, TOKEN, 'generic-token'],
+    ['a declaration', `const apiToken = "${TOKEN}";`, TOKEN, 'generic-token'],
+    ['a typed declaration', `const apiToken: string = '${TOKEN}';`, TOKEN, 'generic-token'],
+    ['a Go declaration', `clientSecret := "${TOKEN}"`, TOKEN, 'generic-secret'],
+    ['a Java constant', `private static final String DB_PASSWORD = "${PASSWORD}";`, PASSWORD, 'generic-password'],
+    ['a Ruby hash', `{ :api_token => '${TOKEN}' }`, TOKEN, 'generic-token'],
+    ['a named argument', `connect(host="db", password="${PASSWORD}")`, PASSWORD, 'generic-password'],
+    ['a setter', `config.setPassword("${PASSWORD}");`, PASSWORD, 'generic-password'],
+    ['a builder', `.password("${PASSWORD}")`, PASSWORD, 'generic-password'],
+    ['a define', `define('AUTH_TOKEN', '${TOKEN}');`, TOKEN, 'generic-token'],
+    ['an index', `os.environ["API_TOKEN"] = "${TOKEN}"`, TOKEN, 'generic-token'],
+    ['the default of a variable', `getenv("API_TOKEN", "${TOKEN}")`, TOKEN, 'generic-token'],
+    ['a fallback', `process.env.API_TOKEN ?? "${TOKEN}"`, TOKEN, 'generic-token'],
+    ['a shell default', `url=\${API_TOKEN:-${TOKEN}}`, TOKEN, 'generic-token'],
+    ['a comparison', `if (password == "${PASSWORD}") {`, PASSWORD, 'generic-password'],
+    ['bytes', `SECRET_KEY = b'${TOKEN}'`, TOKEN, 'generic-private-value'],
+    ['a wrapped literal', `apiToken = new SecureString("${TOKEN}")`, TOKEN, 'generic-token'],
+    ['an XML element', `<password>${PASSWORD}</password>`, PASSWORD, 'generic-password'],
+    ['an XML attribute', `<user name="x" password="${PASSWORD}"/>`, PASSWORD, 'generic-password'],
+    ['a name and a value', `<add key="ApiToken" value="${TOKEN}"/>`, TOKEN, 'generic-token'],
+    ['a connection string', `"Server=db;User Id=app;Password=${PASSWORD.replace(/[^A-Za-z0-9]/g, '_')};Database=x"`, PASSWORD.replace(/[^A-Za-z0-9]/g, '_'), 'database-connection-string'],
+    ['a query', `fetch("https://api.example.org/x?access_token=${HEX}&page=2")`, HEX, 'generic-token'],
+    ['an option', `deploy --api-token ${TOKEN} --now\n`, TOKEN, 'generic-token'],
+    ['an option with an equals sign', `deploy --password=${PASSWORD} --now\n`, PASSWORD, 'generic-password'],
+    ['SQL', `CREATE USER app IDENTIFIED BY '${PASSWORD}';`, PASSWORD, 'generic-password'],
+    ['sshpass', `sshpass -p '${PASSWORD}' ssh host`, PASSWORD, 'generic-password'],
+    ['a header', `X-Api-Key: ${TOKEN}\n`, TOKEN, 'generic-api-key'],
+    ['a bearer header', `curl -H "Authorization: Bearer ${TOKEN}" https://x`, TOKEN, 'authorization-header'],
+  ];
+  it.each(forms)('%s', (_name, text, value, rule) => {
+    expect(only(collect(text))).toMatchObject({ rule, value });
+  });
+
+  it('reads the span of the value, byte by byte', () => {
+    const text = `# größe\npassword = "${PASSWORD}"\n`, bytes = Buffer.from(text);
+    const [match] = collect(text).matches;
+    expect(bytes.toString('utf8', match?.span.start, match?.span.end)).toBe(PASSWORD);
+  });
+
+  it('is sure of long random values', () => {
+    expect(only(collect(`api_token = "${TOKEN}"`)).confidence).toBe('high');
+  });
+});
+
+describe('what is no credential', () => {
+  const texts: readonly (readonly [string, string])[] = [
+    ['prose', 'Enter the password, then the token. A secret is shared: see below.'],
+    ['a variable', 'password = userPassword\nclient.connect(password=password)\n'],
+    ['a call', 'token = request.getToken()\nconst secret = crypto.randomBytes(32);'],
+    ['a member', 'config.Password = test.password\n  password: credentials.password,\n'],
+    ['a type', 'password: string;\n  token?: string | null;\n'],
+    ['a label', '"LABEL_PASSWORD": "Your password", "FORGOT_PASSWORD": "Forgot your password?"'],
+    ['a name of a field', 'passwordField = "user_password"; tokenType = "bearer_jwt_token1"'],
+    ['a placeholder', 'API_TOKEN=your-token-here\nPASSWORD=<password>\nSECRET=xxxxxxxxxxxx\n'],
+    ['a key id', `"private_key_id": "${HEX}"`],
+    ['pagination', `nextPageToken: "${TOKEN}"`],
+    ['a public key', `"publicKey": "${TOKEN}"`],
+    ['an author', `author: "${TOKEN}"`],
+    ['English with "identified by"', 'objects identified by primary keys and others identified by `name` or so'],
+    ['a host and a port', 'see http://localhost:8080/a@b and https://example.org:443/'],
+    ['a removed header', '{"Authorization": "Basic login_and_password_removed"}'],
+  ];
+  it.each(texts)('%s', (_name, text) => {
+    expect(collect(text).matches.filter((match) => match.confidence !== 'low')).toEqual([]);
+  });
+});
+
+describe('URLs and headers', () => {
+  it('finds the user, the secret and the clear transport of a URL', () => {
+    const [match] = collect(`url = mongodb://app:${HEX}@db.example.org/shop`).matches;
+    expect(match?.ruleId).toBe('database-connection-string');
+    expect(match?.secret.reveal()).toBe(HEX);
+    expect(match?.traits).toMatchObject({ inUrl: true, clearTransport: 'mongodb' });
+    expect(match?.parts.map((part) => [part.role, part.value.reveal()])).toEqual([['user name', 'app']]);
+  });
+
+  it('does not speak of clear transport for a local host or an encrypted scheme', () => {
+    expect(collect(`redis://app:${HEX}@localhost:6379`).matches[0]?.traits.clearTransport).toBeUndefined();
+    expect(collect(`https://app:${HEX}@example.org/`).matches[0]?.traits.clearTransport).toBeUndefined();
+  });
+
+  it('takes the password out of a Basic header and keeps the encoded span', () => {
+    const encoded = Buffer.from(`app:${PASSWORD}`).toString('base64');
+    const text = `Authorization: Basic ${encoded}\n`;
+    const [match] = collect(text).matches;
+    expect(match?.ruleId).toBe('authorization-header');
+    expect(match?.secret.reveal()).toBe(PASSWORD);
+    expect(match?.decoded).toEqual(['base64']);
+    expect(text.slice(match?.span.start, match?.span.end)).toBe(encoded);
+    expect(match?.parts[0]?.value.reveal()).toBe('app');
+  });
+
+  it('leaves Basic headers alone that hold no user and password', () => {
+    expect(collect(`Authorization: Basic ${Buffer.from('nothing here').toString('base64')}`).matches).toEqual([]);
+  });
+});
+
+describe('weak and default passwords', () => {
+  it('reports a dictionary password under a rule of its own', () => {
+    expect(only(collect(`DB_PASSWORD=${dullPassword()}\n`)).rule).toBe('weak-password');
+  });
+
+  it('knows the pairs that products ship with', () => {
+    const [match] = collect('username: guest\npassword: guest\n').matches;
+    expect(match?.ruleId).toBe('default-credential');
+    expect(match?.traits.knownDefault).toBe(true);
+  });
+
+  it('never calls a weak password highly confident', () => {
+    expect(only(collect(`password = "${dullPassword()}"`)).confidence).not.toBe('high');
+  });
+});
+
+describe('protected storage', () => {
+  const texts: readonly (readonly [string, string, string])[] = [
+    ['an environment variable', 'password: ${DB_PASSWORD}\n', 'environment variable'],
+    ['1Password', 'API_TOKEN="op://shop/api/token"\n', '1Password'],
+    ['Vault', 'password: vault:secret/data/shop#password\n', 'HashiCorp Vault'],
+    ['Key Vault', '"ApiSecret": "@Microsoft.KeyVault(SecretUri=https://x.vault.azure.net/secrets/y/)"', 'Azure Key Vault'],
+    ['SOPS', `password: ENC[AES256_GCM,data:${hex(5, 20)},type:str]\n`, 'SOPS'],
+    ['Jasypt', `spring.datasource.password=ENC(${token(6)})\n`, 'Jasypt'],
+    ['a template', 'password: "{{ db_password }}"\n', 'template'],
+  ];
+  it.each(texts)('%s', (_name, text, mechanism) => {
+    const caught = collect(text);
+    expect(caught.matches).toEqual([]);
+    expect(caught.protectedValues.map((value) => value.mechanism)).toContain(mechanism);
+  });
+});
+
+describe('weaknesses', () => {
+  it('sees verification of certificates turned off', () => {
+    for (const text of ['{ rejectUnauthorized: false }', 'requests.get(u, verify=False)', 'InsecureSkipVerify: true,', 'NODE_TLS_REJECT_UNAUTHORIZED=0', 'curl -k https://x', 'curl_setopt($c, CURLOPT_SSL_VERIFYPEER, false)']) {
+      expect(collect(text).weaknesses.map((weakness) => weakness.kind)).toEqual(['tls-verification-off']);
+    }
+  });
+
+  it('sees guessable numbers feeding a secret, and leaves others alone', () => {
+    expect(collect('const token = Math.random().toString(36)').weaknesses).toHaveLength(1);
+    expect(collect('const delay = Math.random() * 100').weaknesses).toEqual([]);
+  });
+});
+
+describe('the contract of the reach', () => {
+  const pieces = fc.array(fc.oneof(
+    fc.constantFrom('password', 'token', ' = ', ': ', '"', "'", '\n', '\\"', '://', '@', 'Bearer ', 'Basic ', ' -u ', '=', ',', '(', ')', '<', '>', '?', '&', ';', '${', '}', 'user', 'identified by ', '-----'),
+    fc.string({ maxLength: 12 }),
+  ), { maxLength: 120 }).map((parts) => parts.join(''));
+
+  it('depends on no byte beyond it', () => {
+    fc.assert(fc.property(pieces, pieces, pieces, (before, text, after) => {
+      const whole = Buffer.from(before + text + after);
+      const lower = whole.toString('latin1').toLowerCase();
+      STRUCTURE_ANCHORS.forEach((anchor, word) => {
+        for (let at = lower.indexOf(anchor.text); at >= 0; at = lower.indexOf(anchor.text, at + 1)) {
+          const lo = at - STRUCTURE_REACH.before, hi = at + STRUCTURE_REACH.after;
+          const changed = Buffer.from(whole);
+          for (let i = 0; i < whole.length; i++) if (i < lo || i >= hi) changed[i] = 0x7a;
+          expect(spansAt(changed, at, word)).toEqual(spansAt(whole, at, word));
+        }
+      });
+    }), { numRuns: 60, seed: 7 });
+  });
+
+  it('survives any bytes', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(299), fc.nat(STRUCTURE_ANCHORS.length - 1), (bytes, at, word) => {
+      spansAt(Buffer.from(bytes), Math.min(at, bytes.length), word);
+    }), { numRuns: 300, seed: 7 });
+  });
+});
+
+function spansAt(bytes: Uint8Array, at: number, word: number): readonly string[] {
+  const spans: string[] = [];
+  inspect(bytes, at, word, {
+    match: (match) => spans.push(`${match.ruleId} ${match.span.start} ${match.span.end} ${match.confidence}`),
+    protectedValue: (value) => spans.push(`${value.mechanism} ${value.span.start}`),
+    weakness: (weakness) => spans.push(`${weakness.what} ${weakness.span.start}`),
+  });
+  return spans;
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { codeLike, isName } from '../../src/detect/value/code-like.ts';
+import { shannonPerChar, shapeOf } from '../../src/detect/value/entropy.ts';
+import { keyMeaning, keyWords } from '../../src/detect/value/key-meaning.ts';
+import { pairSurprise } from '../../src/detect/value/likelihood.ts';
+import { placeholderReason } from '../../src/detect/value/placeholder.ts';
+import { isInterpolated, referenceMechanism } from '../../src/detect/value/reference.ts';
+import { isDefaultPair, isDictionaryPassword } from '../../src/detect/value/weak-password.ts';
+import { hex, sturdyPassword, token } from './structure-source.ts';
+
+const SEEDS = Array.from({ length: 200 }, (_, i) => i + 1);
+
+describe('placeholders', () => {
+  it.each(['xxxxxxxxxxxx', '********', '<password>', '<your token>', 'your-api-key-here', 'YOUR_API_KEY', 'insert token here', 'changeme', 'REPLACE_ME', '########', 'some-secret', 'abcdefghijklmnop', '12345678901234567890', 'aaaaaaaaaaaaaaaa', 'abcabcabcabc', 'sk_test_...', '__TOKEN__', 'my-dummy-token', 'null'])('sees through %s', (value) => {
+    expect(placeholderReason(value)).not.toBeNull();
+  });
+
+  it('tells no reason for random values, whatever words chance puts inside', () => {
+    for (const seed of SEEDS) for (const value of [token(seed), hex(seed, 40), sturdyPassword(seed)]) expect([seed, placeholderReason(value)]).toEqual([seed, null]);
+    for (const word of ['false', 'null', 'true', 'test', 'xxx', 'foo']) expect(placeholderReason(`${token(1)}${word}${token(2)}`)).toBeNull();
+  });
+
+  it('never quotes the value', () => {
+    expect(placeholderReason('your-secret-here')).not.toContain('your');
+  });
+});
+
+describe('references and ciphertext', () => {
+  const references: readonly (readonly [string, string])[] = [
+    ['${DB_PASSWORD}', 'environment variable'], ['$DB_PASSWORD', 'environment variable'], ['%DB_PASSWORD%', 'environment variable'],
+    ['process.env.DB_PASSWORD', 'environment variable'], ["os.environ['X']", 'environment variable'], ['op://vault/item/field', '1Password'],
+    ['${{ secrets.TOKEN }}', 'CI secret'], ['projects/shop/secrets/db/versions/1', 'Google Secret Manager'],
+    ['arn:aws:secretsmanager:eu-west-1:000000000000:secret:x', 'AWS Secrets Manager'], ['{{ x }}', 'template'], ['<%= x %>', 'template'],
+    ['/run/secrets/db', 'Docker secret'], ['ref+awssecrets://x/y', 'AWS Secrets Manager'],
+  ];
+  it.each(references)('%s is kept by %s', (value, mechanism) => {
+    expect(referenceMechanism(value)).toEqual({ kind: 'reference', mechanism });
+  });
+
+  it('knows ciphertext', () => {
+    expect(referenceMechanism(`ENC(${token(1)})`)).toEqual({ kind: 'ciphertext', mechanism: 'Jasypt' });
+    expect(referenceMechanism(`{cipher}${hex(2, 64)}`)).toEqual({ kind: 'ciphertext', mechanism: 'Spring Cloud Config' });
+    expect(referenceMechanism(`AgB${token(3).repeat(8)}`)).toEqual({ kind: 'ciphertext', mechanism: 'Sealed Secrets' });
+  });
+
+  it('takes no random value for a reference', () => {
+    for (const seed of SEEDS) for (const value of [token(seed), hex(seed, 32), sturdyPassword(seed)]) expect(referenceMechanism(value)).toBeNull();
+  });
+
+  it('sees what is filled in at run time', () => {
+    expect(['a-${X}', 'x{{y}}', '{name}-1', '%s:%s', '#{token}'].every(isInterpolated)).toBe(true);
+    expect(SEEDS.some((seed) => isInterpolated(token(seed)))).toBe(false);
+  });
+});
+
+describe('keys', () => {
+  it('splits camel case, snake case, dots and digits', () => {
+    expect(keyWords('spring.dataSource-DB_PASSWORD2')).toEqual(['spring', 'data', 'source', 'db', 'password', '2']);
+  });
+
+  it.each([['DB_PASSWORD', 'password'], ['clientSecret', 'secret'], ['x-api-key', 'api-key'], ['APIKey', 'api-key'], ['refreshToken', 'token'], ['encryption_key', 'private'], ['dbpassword', 'password'], ['spring.datasource.password', 'password']])('%s names a %s', (key, role) => {
+    expect(keyMeaning(key)).toMatchObject({ role, weight: 1 });
+  });
+
+  it.each(['passwordField', 'token_type', 'secret_name', 'key_id', 'forgotPassword', 'nextPageToken', 'publicKey', 'author', 'keyboard', 'tokenizer', 'bypass', 'csrfToken'])('%s names none', (key) => {
+    const meaning = keyMeaning(key);
+    expect(meaning.role === 'none' || meaning.weight < 0.3).toBe(true);
+  });
+});
+
+describe('likelihood and entropy', () => {
+  it('puts random text above words', () => {
+    const words = ['authentication', 'configuration', 'repository', 'documentation', 'applicationServer'];
+    const highestWord = Math.max(...words.map(pairSurprise));
+    const mean = SEEDS.reduce((sum, seed) => sum + pairSurprise(token(seed)), 0) / SEEDS.length;
+    expect(mean).toBeGreaterThan(highestWord);
+  });
+
+  it('counts bits a character', () => {
+    expect(shannonPerChar('')).toBe(0);
+    expect(shannonPerChar('aaaa')).toBe(0);
+    expect(shannonPerChar('abcd')).toBe(2);
+  });
+
+  it('counts classes and switches', () => {
+    expect(shapeOf('aB1-2c é')).toMatchObject({ lower: 2, upper: 1, digits: 2, symbols: 1, blanks: 1, nonAscii: 1, classes: 4, switches: 2 });
+  });
+});
+
+describe('code and public data', () => {
+  it.each(['getToken()', 'config.password', 'Map<String, String>', 'user[0]', 'string', 'opts.token,'])('%s is code where no quotes stand', (value) => {
+    expect(codeLike(value, false)).not.toBeNull();
+  });
+
+  it.each(['2024-01-02', '1.2.3', '10.0.0.1', 'sha256-abc', 'https://example.org', 'config/token.json', 'user@example.org', 'HMAC-SHA1', 'application/json', 'ssh-rsa AAAA', 'DB_PASSWORD', '^[a-z]+$', '10:20:30:40:50:60:70:80'])('%s is public data', (value) => {
+    expect(codeLike(value, true)).not.toBeNull();
+  });
+
+  it('leaves random values alone', () => {
+    for (const seed of SEEDS) for (const value of [token(seed), hex(seed, 40)]) expect([seed, codeLike(value, true)]).toEqual([seed, null]);
+  });
+
+  it('knows a name', () => {
+    expect(isName('some_name')).toBe(true);
+    expect(isName('some2name')).toBe(false);
+  });
+});
+
+describe('weak passwords', () => {
+  it('sees through capitals, digits at the end and swapped letters', () => {
+    expect(['Password1', 'P@ssw0rd', 'Welcome123', 'changeit', 'admin!', 'letmein'].every(isDictionaryPassword)).toBe(true);
+  });
+
+  it('calls no random value weak', () => {
+    expect(SEEDS.some((seed) => isDictionaryPassword(token(seed)) || isDictionaryPassword(sturdyPassword(seed)))).toBe(false);
+  });
+
+  it('knows default pairs by both halves', () => {
+    expect(isDefaultPair('root', 'root')).toBe(true);
+    expect(isDefaultPair('root', 'guest')).toBe(false);
+    expect(isDefaultPair('constructor', 'x')).toBe(false);
+  });
+});
