@@ -13,6 +13,7 @@ import { customRules, openRules } from '../scan/engine-assets.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { readStdin } from '../sources/stdin.ts';
 import { plainTable } from '../report/plain-table.ts';
+import { helpText } from '../report/rule-help.ts';
 import type { Context } from './program.ts';
 import { renderOptions } from './streams.ts';
 
@@ -40,13 +41,9 @@ export async function showRuleCommand({ io }: Context, id: string): Promise<numb
   const info = book.info(id);
   if (info === undefined) throw new UsageError(`there is no rule "${id}".`, { hint: 'keyroll rules list shows them all.' });
   const rule = book.ruleOf(id);
-  const facts: readonly (readonly [string, string])[] = [
-    ['Rule', info.id], ['Provider', info.providerName], ['Kind', info.kind], ['Severity', info.severity], ['Lifetime', info.lifetime],
-    ...(info.environment === null ? [] : [['Environment', info.environment] as const]),
-    ['Grants', info.grants], ['To rotate', info.rotate], ['More', info.docs ?? 'no page known'],
-    ['Found by', rule === undefined ? 'structure: a telling key bound to a value' : `its format${rule.proofs.length > 0 ? `, proved by ${rule.proofs.join(', ')}` : ''}`],
-  ];
-  io.stdout.write(`${info.title}\n\n${facts.map(([name, text]) => `${name.padEnd(12)}${text}`).join('\n')}\n`);
+  const found = rule === undefined ? 'structure: a telling key bound to a value' : `its format${rule.proofs.length > 0 ? `, proved by ${rule.proofs.join(', ')}` : ''}`;
+  const facts = [`rule ${info.id}`, info.kind, `${info.severity} severity`, `${info.lifetime} lifetime`, ...(info.environment === null ? [] : [info.environment])].join(', ');
+  io.stdout.write(`${facts}\nfound by ${found}\n\n${helpText(info)}\n`);
   return EXIT.clean;
 }
 

@@ -1,17 +1,17 @@
 /** What follows the findings on a screen: inventory, protected values, requirements. */
 import type { RequirementAssessment } from '../model/assessment.ts';
 import type { Report, ReportEntry } from '../model/report.ts';
-import { displayWidth, flow, padEnd, wrap } from './layout.ts';
+import { clip, displayWidth, flow, padEnd, wrap } from './layout.ts';
 import type { Style } from './style.ts';
 import { compareRequirementIds, count, grouped, NO_VERDICT, RESULT_WORDS } from './wording.ts';
-import { entriesById } from './view.ts';
+import { entriesById, tally } from './view.ts';
 import { SEVERITIES } from '../model/severity.ts';
 
 /** Rows shown of a long list; `--verbose` shows all. */
 const MAX_ROWS = 12;
 
 export function closingSections(report: Report, style: Style, verbose: boolean): string[][] {
-  return [inventorySection(report, style, verbose), protectedSection(report, style), requirementSection(report, style)].filter((lines) => lines.length > 0);
+  return [inventorySection(report, style, verbose), protectedSection(report, style), requirementSection(report, style, verbose)].filter((lines) => lines.length > 0);
 }
 
 /** `12 values kept by reference: environment variable 8, HashiCorp Vault 4`, for either kind. */
@@ -50,35 +50,48 @@ function entryLines(id: string, entry: ReportEntry | undefined, style: Style): s
   return flow(pieces, style.columns - 6, '  ').map((line, at) => `    ${at === 0 ? line : `  ${line}`}`);
 }
 
-/** Only requirements that need attention have rows; the others are counted. */
-function requirementSection(report: Report, style: Style): string[] {
+/** Requirements with exceptions have a row each; with `--verbose` those that lack input have one too. The others are counted. */
+function requirementSection(report: Report, style: Style, verbose: boolean): string[] {
   const { catalogue, requirements } = report.assessment;
   if (requirements.length === 0) return [];
-  const wanting = requirements.filter(({ result }) => result === 'exceptions_found' || result === 'insufficient_input').toSorted((a, b) => compareRequirementIds(a.id, b.id));
-  const idWidth = Math.max(0, ...wanting.map(({ id }) => displayWidth(style.text(id))));
+  const rows = requirements.filter(({ result }) => result === 'exceptions_found' || (verbose && result === 'insufficient_input')).toSorted((a, b) => compareRequirementIds(a.id, b.id));
+  const id = widest(rows.map((row) => style.text(row.id)));
+  const widths = { id, detail: Math.min(24, style.columns - id - 4, widest(rows.map((row) => style.text(detailOf(row))))) };
+  return [
+    ...wrap(style.text(`${catalogue}, as of ${report.run.asOf.slice(0, 'YYYY-MM-DD'.length)}`), style.columns).map(style.bold),
+    ...rows.map((row) => requirementLine(row, widths, style)),
+    ...countsOf(requirements).flatMap((text) => wrap(style.text(text), style.columns - 2).map((line) => `  ${style.dim(line)}`)),
+    ...wrap(NO_VERDICT, style.columns - 2).map((line) => `  ${style.dim(line)}`),
+  ];
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(displayWidth));
+}
+
+/** `1 critical, 2 high`, or what is missing. */
+function detailOf({ result, exceptionsBySeverity, notEvaluated }: RequirementAssessment): string {
+  if (result !== 'exceptions_found') return notEvaluated[0]?.reason ?? RESULT_WORDS[result];
+  return SEVERITIES.flatMap((severity) => (exceptionsBySeverity[severity] > 0 ? [`${grouped(exceptionsBySeverity[severity])} ${severity}`] : [])).join(', ');
+}
+
+function requirementLine(requirement: RequirementAssessment, widths: { readonly id: number; readonly detail: number }, style: Style): string {
+  const paint = requirement.result === 'exceptions_found' ? style.bad : style.warn;
+  const detail = clip(style.text(detailOf(requirement)), widths.detail, '...');
+  const room = style.columns - widths.id - widths.detail - 6;
+  const summary = room < 20 ? '' : style.dim(clip(style.text(requirement.summary), room, '...'));
+  return `  ${style.bold(padEnd(style.text(requirement.id), widths.id))}  ${paint(padEnd(detail, widths.detail))}  ${summary}`.trimEnd();
+}
+
+function countsOf(requirements: readonly RequirementAssessment[]): string[] {
+  const lacking = requirements.filter(({ result }) => result === 'insufficient_input');
+  const reasons = tally(lacking.flatMap(({ notEvaluated }) => [...new Set(notEvaluated.map(({ reason }) => reason))])).slice(0, 3).map(([reason]) => reason);
   const others = (['no_exceptions_found', 'manual_only', 'not_covered'] as const).flatMap((result) => {
     const n = requirements.filter((requirement) => requirement.result === result).length;
     return n === 0 ? [] : [`${grouped(n)} ${RESULT_WORDS[result]}`];
   });
   return [
-    ...wrap(style.text(`${catalogue}, as of ${report.run.asOf.slice(0, 'YYYY-MM-DD'.length)}`), style.columns).map(style.bold),
-    ...wanting.flatMap((requirement) => requirementLines(requirement, idWidth, style)),
-    ...(others.length === 0 ? [] : wrap(`Other requirements: ${others.join(', ')}.`, style.columns - 2).map((line) => `  ${style.dim(line)}`)),
-    ...wrap(NO_VERDICT, style.columns - 2).map((line) => `  ${style.dim(line)}`),
+    ...(lacking.length === 0 ? [] : [`${grouped(lacking.length)} ${RESULT_WORDS.insufficient_input}: ${reasons.join('; ')}.`]),
+    ...(others.length === 0 ? [] : [`Other requirements: ${others.join(', ')}.`]),
   ];
-}
-
-function requirementLines(requirement: RequirementAssessment, idWidth: number, style: Style): string[] {
-  const isException = requirement.result === 'exceptions_found';
-  const severities = SEVERITIES.flatMap((severity) => (requirement.exceptionsBySeverity[severity] > 0 ? [`${grouped(requirement.exceptionsBySeverity[severity])} ${severity}`] : []));
-  const reasons = [...new Set(requirement.notEvaluated.map(({ reason }) => reason))];
-  const detail = isException ? severities.join(', ') : reasons.slice(0, 2).join('; ');
-  const result = RESULT_WORDS[requirement.result];
-  const lead = `  ${style.bold(padEnd(style.text(requirement.id), idWidth))}  ${(isException ? style.bad : style.warn)(result.padEnd(18))}`;
-  const indent = idWidth + 4;
-  const room = style.columns - indent - 20;
-  const body = style.text(detail);
-  const summary = style.columns < 60 ? [] : wrap(style.text(requirement.summary), style.columns - indent).map((line) => `${' '.repeat(indent)}${style.dim(line)}`);
-  if (room >= 12 && displayWidth(body) <= room) return [`${lead}  ${body}`.trimEnd(), ...summary];
-  return [lead.trimEnd(), ...wrap(body, style.columns - indent).filter((line) => line !== '').map((line) => ' '.repeat(indent) + line), ...summary];
 }

@@ -63,7 +63,7 @@ function ownerOf(entry: InventoryEntry): string | null {
 
 function toEntry(entry: InventoryEntry, findings: readonly string[]): ReportEntry {
   return {
-    id: entry.id, name: entry.name ?? null, type: entry.type, provider: entry.provider ?? null, status: entry.status, environment: entry.environment,
+    id: entry.id, name: entry.name ?? null, type: entry.type, provider: entry.provider ?? null, status: entry.status, environment: entry.environment, pciScope: entry.pci_scope ?? null,
     owner: ownerOf(entry), createdAt: entry.created_at ?? null, expiresAt: entry.expires_at ?? null,
     lastRotatedAt: entry.last_rotated_at ?? null, lastReviewedAt: entry.last_reviewed_at ?? null, findings,
   };

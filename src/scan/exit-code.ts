@@ -1,4 +1,5 @@
 /** The one place that decides how a run ends. Formats and outputs have no say. */
+import type { RequirementAssessment } from '../model/assessment.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { UsageError } from '../model/error.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../model/severity.ts';
@@ -40,9 +41,13 @@ function counts(finding: ReportFinding, failOn: FailOn): boolean {
     && (!failOn.onlyUnregistered || finding.state === 'unregistered');
 }
 
+function hasExceptions({ exceptionsBySeverity }: RequirementAssessment, level: Severity): boolean {
+  return SEVERITIES.some((severity) => isAtLeast(severity, level) && exceptionsBySeverity[severity] > 0);
+}
+
 export function exitCodeOf(report: Report, policy: ExitPolicy): number {
   if (policy.exitZero) return EXIT.clean;
   if (report.findings.some((finding) => counts(finding, policy.failOn))) return EXIT.findings;
-  if (policy.failOn.pci && report.assessment.requirements.some((requirement) => requirement.result === 'exceptions_found')) return EXIT.findings;
+  if (policy.failOn.pci && report.assessment.requirements.some((requirement) => hasExceptions(requirement, policy.failOn.level))) return EXIT.findings;
   return report.run.complete || policy.allowIncomplete ? EXIT.clean : EXIT.incomplete;
 }
