@@ -60,7 +60,7 @@ function presentEntries(output: Buffer): IndexEntry[] {
 }
 
 class RepositoryListing {
-  readonly #top: string;
+  readonly #prefix: string;
   readonly #within: readonly string[];
   readonly #into: Listing;
   readonly #seen = new Set<string>();
@@ -70,13 +70,14 @@ class RepositoryListing {
   readonly ignoredFolders: { readonly folder: string; readonly only?: RegExp }[] = [];
 
   constructor(top: string, within: readonly string[], into: Listing) {
-    this.#top = top;
+    this.#prefix = top.endsWith(path.sep) ? top : top + path.sep;
     this.#within = within;
     this.#into = into;
   }
 
+  /** Names from git are normal already, so that joining is concatenating. */
   #absolute(name: string): string {
-    return path.join(this.#top, name);
+    return this.#prefix + (path.sep === '/' ? name : name.replaceAll('/', path.sep));
   }
 
   #add(name: string, exposure: Exposure): void {
