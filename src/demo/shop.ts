@@ -8,9 +8,9 @@ import type { InventoryEntry } from '../model/inventory.ts';
 export const TOKENS = {
   stripeLive: 'sk_live_<base62:99>',
   sendgrid: 'SG.<base64url:22>.<base64url:43>',
-  github: 'ghp_<base62:30><check:crc32-base62>',
+  github: 'ghp_<base62:30><check:github-crc32>',
   slack: 'xoxb-<digits:12>-<digits:13>-<base62:24>',
-  npm: 'npm_<base62:30><check:crc32-base62>',
+  npm: 'npm_<base62:30><check:npm-crc32>',
   database: '<base62:24>',
   square: 'sq0atp-<base64url:22>',
 } as const satisfies Readonly<Record<string, string>>;

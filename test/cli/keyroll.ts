@@ -53,7 +53,7 @@ export function token(template: string, seed: string): string {
 }
 
 export function githubToken(seed: string): string {
-  return token('ghp_<base62:30><check:crc32-base62>', seed);
+  return token('ghp_<base62:30><check:github-crc32>', seed);
 }
 
 export function git(dir: string, ...args: readonly string[]): string {

@@ -71,7 +71,7 @@ describe('the terminal report', () => {
     expect(text).toMatch(/^ {2}8\.3\.2 +1 critical, 2 high {2,}\w/m);
     expect(text).not.toMatch(/^ {2}8\.6\.3/m);
     expect(text).toMatch(/^ {2}\d+ insufficient input: .*no usage log was supplied/m);
-    expect(terminal(dirtyReport(), { ...PLAIN, verbose: true })).toMatch(/^ {2}8\.6\.3 +no usage log was supplied/m);
+    expect(terminal(dirtyReport(), { ...PLAIN, verbose: true })).toMatch(/^ {2}8\.6\.3 +no usage log/m);
     expect(text).not.toMatch(/^ {2}6\.2\.4/m);
     expect(text).toContain('Other requirements: 2 no exceptions found, 1 manual only, 1 not covered.');
     expect(text).toContain('keyroll gives no verdict on compliance');
