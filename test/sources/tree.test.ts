@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -146,17 +146,27 @@ describe('in a repository', () => {
     expect(listing.diagnostics.map((said) => said.code)).toEqual(['git-failed']);
   });
 
+  test.runIf(process.getuid?.() === 0)('a repository that another user owns is walked, and the way out is said', async () => {
+    execFileSync('chown', ['-R', '12345', root]);
+    const listing = await list(['.'], { env: { ...process.env, HOME: root } });
+    expect(Object.keys(exposures(listing))).toContain('src/app.ts');
+    expect(listing.diagnostics.map((said) => said.message)).toEqual([expect.stringContaining('safe.directory')]);
+  });
+
   test('an inherited GIT_DIR does not lead elsewhere', async () => {
     const listing = await list(['.'], { env: { ...process.env, GIT_DIR: '/nowhere', GIT_INDEX_FILE: '/nowhere/index' } });
     expect(exposures(listing)['src/app.ts']).toBe('committed');
   });
 
   test('settings of the repository run nothing', async () => {
-    const proof = path.join(root, 'ran');
+    const proof = path.join(root, '.git/ran');
     git('.', 'config', 'core.fsmonitor', `touch ${proof}; false`);
-    const listing = await list();
-    expect(Object.keys(exposures(listing))).not.toContain('ran');
-    expect(exposures(await list())).not.toHaveProperty('ran');
+    git('.', 'ls-files', '-d');
+    git('.', 'status');
+    expect(existsSync(proof)).toBe(true);
+    rmSync(proof);
+    await list();
+    expect(existsSync(proof)).toBe(false);
   });
 
   test("keyroll's own files are left out, and that is said", async () => {
