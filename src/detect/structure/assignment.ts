@@ -77,9 +77,11 @@ function beginsLine(window: Window, key: Key): boolean {
   return at >= key.start;
 }
 
+/** End of a value without quotes; -1 where it is cut by the window, or goes on as a placeholder (`abc<rest>`). */
 function bareEnd(bytes: Uint8Array, from: number, hi: number): number {
   let at = from;
   while (at < hi && (classAt(bytes, at) & BARE_END) === 0) at++;
+  if (bytes[at] === LESS && bytes[at + 1] !== 47) return -1;
   return at < hi || hi === bytes.length ? at : -1;
 }
 
@@ -141,10 +143,17 @@ function literalAt(window: Window, form: Form, key: Key, at: number): Candidate 
   return wrapped < 0 ? undefined : quotedValue(window, form, key, wrapped);
 }
 
+/** `x ? 'key' : 'value'` is a choice, no assignment. */
+function followsQuestion(window: Window, key: Key): boolean {
+  let at = key.start - 2;
+  while (at > window.lo && (classAt(window.bytes, at) & BLANK) !== 0) at--;
+  return window.bytes[at] === QUESTION;
+}
+
 function afterColon(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   let p = at + 1;
-  if (bytes[p] === COLON) return null;
+  if (bytes[p] === COLON || (key.quoted && followsQuestion(window, key))) return null;
   if (bytes[p] === EQUALS) return literalAt(window, 'quoted', key, skipBlanks(bytes, p + 1, hi)) ?? null;
   if (bytes[p] === DASH && bytes[key.start - 1] === 123) { // ${KEY:-value}
     const end = bareEnd(bytes, p + 1, hi);

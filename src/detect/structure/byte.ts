@@ -90,5 +90,6 @@ export function isDigitAt(bytes: Uint8Array, at: number): boolean {
 const decoder = new TextDecoder();
 
 export function textOf(bytes: Uint8Array, start: number, end: number): string {
-  return decoder.decode(bytes.subarray(start, end));
+  // A buffer's own conversion is several times cheaper than a decoder's for values this short.
+  return bytes instanceof Buffer ? bytes.toString('utf8', start, end) : decoder.decode(bytes.subarray(start, end));
 }

@@ -4,7 +4,7 @@ import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
 import { keyMeaning, type KeyMeaning, type KeyRole } from '../value/key-meaning.ts';
 import { referenceMechanism } from '../value/reference.ts';
-import { judge } from '../value/score.ts';
+import { judge, MIN_KEY_WEIGHT } from '../value/score.ts';
 import { isDefaultPair } from '../value/weak-password.ts';
 import { textOf } from './byte.ts';
 import { userNameBeside } from './user-name.ts';
@@ -56,8 +56,9 @@ function ruleOf(found: Found, key: KeyMeaning, weak: boolean, isDefault: boolean
 
 /** Judges `found` and tells the sink what it is: a match, a protected value, or nothing. */
 export function settleFound(window: Window, found: Found, sink: StructureSink): void {
-  const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end);
   const key = keyMeaning(found.keyText);
+  if (key.weight < MIN_KEY_WEIGHT && sink.trace === undefined) return;
+  const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end);
   const protection = referenceMechanism(value);
   if (protection !== null) {
     if (key.role !== 'none' && key.weight > 0.5) sink.protectedValue({ ...protection, span: found.span });

@@ -11,6 +11,7 @@ const CODE: readonly Shape[] = [
   { what: 'a member of an object', pattern: /^(?:this|self|that|cfg|conf|config|opts?|options|args?|params?|props|state|data|req|request|res|response|ctx|context|env|user|settings|values|test|tt|tc|@?[a-z_]\w*)(?:(?:\.|->|::|\?\.)[A-Za-z_]\w*)+(?:\(.*|\[.*)?;?$/ },
   { what: 'an indexed value', pattern: /^[A-Za-z_$][\w$.]*\[[^\]]*\]?/ },
   { what: 'a constant of a type', pattern: /^[A-Z]\w*(?:(?:\.|::)[A-Z]\w*)+$/ },
+  { what: 'a number', pattern: /^0[xob][0-9A-Fa-f_]+$/ },
   { what: 'a member of a constant', pattern: /^[A-Z]\w*(?:(?:\.|::)\w+)+$/ },
   { what: 'a name with parts', pattern: /^[A-Za-z_]+(?:\.[A-Za-z_]+)+$/ },
   { what: 'a generic type', pattern: /^[A-Z]\w*<.*>?\??$/ },

@@ -72,7 +72,8 @@ function judgeKey(key: string): KeyMeaning {
     if (role !== 'none') break;
   }
   if (role === 'none') return { role, weight: 0, words };
-  let weight = role === 'authorization' ? 0.6 : 1;
+  // `pass` alone is as often a verb: it takes a value that looks like a password.
+  let weight = role === 'authorization' ? 0.6 : words.length === 1 && words[0] === 'pass' ? 0.8 : 1;
   for (let after = at + 1; after < words.length; after++) {
     const word = words[after] ?? '';
     if (HARD_TRAILING.has(word)) weight *= 0.1;

@@ -9,26 +9,29 @@ const FILLER = /^(?:[x*#.?_\-•0X…]{3,}|(.)\1{3,}|\.{2,}|null|nil|none|undefi
 /** Words that say so, set off by anything that is no letter. */
 const TELLING = /(?:^|[^a-z])(?:your|my[-_]own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|insert|redacted|removed|filtered|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])/i;
 const YOUR = /^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|pass|id|value|credentials?|string)$/i;
+/** A stretch of filler, or a part named in brackets, inside something longer. */
+const PARTLY = /[xX*#]{7,}|<[A-Za-z][\w :.-]{0,40}>/;
 const ELLIPSIS = /\.\.\.+$|…|^\.\.\./;
 const EXAMPLE_TAIL = /(?:EXAMPLE(?:KEY|TOKEN|SECRET|ID)?|Example|_example)$/;
 const SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', '9876543210', '0123456789abcdef', 'abcdef0123456789', '1234567890abcdef', 'deadbeef', 'cafebabe', 'a1b2c3d4e5f6'];
 
-/** Share of the value that is made of counting and keyboard runs. */
+/** For each pair of characters, whether the second follows the first in a sequence. */
+const FOLLOWS = new Uint8Array(128 * 128);
+for (const sequence of SEQUENCES) for (let i = 1; i < sequence.length; i++) FOLLOWS[sequence.charCodeAt(i - 1) * 128 + sequence.charCodeAt(i)] = 1;
+
+const SHORTEST_RUN = 4;
+
+/** Share of the letters and digits that stand in counting or keyboard runs. */
 function sequenceShare(value: string): number {
-  const text = value.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const text = value.toLowerCase().replace(/[^a-z0-9]+/g, '');
   if (text.length < 8) return 0;
-  let covered = 0;
-  for (let at = 0; at < text.length;) {
-    let best = 0;
-    for (const sequence of SEQUENCES) {
-      for (let from = 0; from < sequence.length; from++) {
-        let length = 0;
-        while (at + length < text.length && from + length < sequence.length && text[at + length] === sequence[from + length]) length++;
-        if (length > best) best = length;
-      }
+  let covered = 0, run = 1;
+  for (let i = 1; i <= text.length; i++) {
+    if (FOLLOWS[text.charCodeAt(i - 1) * 128 + text.charCodeAt(i)] === 1) run++;
+    else {
+      if (run >= SHORTEST_RUN) covered += run;
+      run = 1;
     }
-    if (best >= 4) covered += best;
-    at += Math.max(1, best);
   }
   return covered / text.length;
 }
@@ -53,6 +56,7 @@ export function placeholderReason(value: string): string | null {
   if (EXAMPLE_TAIL.test(value)) return 'marked as an example';
   if (YOUR.test(value)) return 'asks to be replaced';
   if (TELLING.test(value)) return 'says it is a placeholder';
+  if (PARTLY.test(value)) return 'partly filled with placeholders';
   if (ELLIPSIS.test(value)) return 'shortened';
   if (sequenceShare(value) >= 0.75) return 'counting or keyboard sequence';
   return null;

@@ -33,7 +33,7 @@ export interface Refusal {
 }
 
 /** Below this the key speaks of a credential's property: `token_type`, `passwordField`. */
-const MIN_KEY_WEIGHT = 0.3;
+export const MIN_KEY_WEIGHT = 0.3;
 const HIGH = 6, MEDIUM = 3.2, LOW = 1.8;
 
 const ROLE_POINTS: Readonly<Record<KeyRole, number>> = { password: 2.5, secret: 2, token: 2, 'api-key': 2, private: 2, authorization: 1.2, none: 0 };
@@ -65,7 +65,7 @@ function refusal(subject: Subject, shape: ValueShape): string | null {
   if (key.role === 'none') return 'the key names no credential';
   if (key.weight < MIN_KEY_WEIGHT) return 'the key names something about a credential';
   if (shape.length < 3) return 'too short';
-  if (shape.nonAscii * 3 > shape.length) return 'text for people';
+  if (shape.nonAscii * 3 > shape.length || (shape.nonAscii > 0 && key.role !== 'password')) return 'text for people';
   if (isInterpolated(value)) return 'filled in at run time';
   const code = codeLike(value, quoted);
   if (code !== null) return code;
@@ -96,7 +96,8 @@ function echoesKey(value: string, key: KeyMeaning): boolean {
 function namePoints(value: string, quoted: boolean): number {
   const label = /^[A-Z][a-z]+$/.test(value) ? -1 : 0;
   const joints = value.match(/[-_.: ]/g)?.length ?? 0;
-  return label + (joints > 1 ? -1 : 0) + (quoted ? 0 : -0.2);
+  const named = value.includes('_') && /pass|pwd|secret|token|key/i.test(value);
+  return label + (joints > 1 || named ? -1 : 0) + (quoted ? 0 : -0.2);
 }
 
 function proof(kind: Proof['kind'], points: number, detail: string): Proof {

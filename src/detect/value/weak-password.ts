@@ -20,7 +20,7 @@ const WORDS = new Set((
 const SAMPLES = new Set((
   'password pass passwd pwd secret test tests testing tester test1 test12 test123 test1234 testpass testtest foo bar baz foobar blah asdf qwer '
   + 'abc abc123 abcd 123 1234 12345 123456 1234567 12345678 123456789 1234567890 111111 000000 root admin admin123 user guest '
-  + 'changeme change_me change-me dummy fake demo example sample password1 password123 mysecret topsecret wrong wrongpassword badpassword invalid'
+  + 'changeme change_me change-me dummy fake demo example sample password1 password123 mysecret topsecret wrong wrongpassword badpassword invalid value other passed new xyz'
 ).split(' '));
 
 export function isSamplePassword(value: string): boolean {
