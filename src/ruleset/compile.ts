@@ -14,6 +14,7 @@ import { looksAround } from './extent.ts';
 import { alphabetSize, patternFacts, refuseAmbiguousPattern, type PatternFacts } from './pattern.ts';
 import { parsePattern, PatternProblem } from './pattern-tree.ts';
 import type { RuleEntry, RuleFile } from './rule-file.ts';
+import { tokenRun } from './token-run.ts';
 
 const PRECEDENCE = { pattern: 100, context: 60 } as const;
 /** A longer constant start is the more specific rule; it never lifts a rule over the next class. */
@@ -56,6 +57,7 @@ function compileRule(entry: RuleEntry, body: Searched): CompiledRule {
     anchors: facts.anchors,
     reachBefore: facts.reachBefore,
     reachAfter: facts.reachAfter,
+    minRun: tokenRun(parsePattern(pattern, body.flags)),
     publicPrefix: Math.max(0, Math.min(facts.constantStart, facts.secret.min - UNSEEN)),
     showEnds: entry.showEnds ?? !HIDDEN_KINDS.has(entry.info.kind),
     proofs: entry.proofs,

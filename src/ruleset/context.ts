@@ -30,12 +30,11 @@ function choiceOf(words: readonly string[]): string {
 const GAP = '[\\w.\\-"\'`\\[\\](){}:=>$?|\\\\ \\t]';
 const KEY_NOUNS = ['key', 'token', 'secret', 'password', 'auth', 'pat'];
 /** `= `, `: "`, ` => '`, `", "`, `>` and, after a noun such as "key", a space alone. */
-const ASSIGNMENT = `(?:[:=]{1,2}>?|,|\\(|>|(?<=${choiceOf(KEY_NOUNS)}["']?)(?= ))[ \\t]{0,4}\\\\?["'\`]?`;
+const ASSIGNMENT = `(?:[:=]{1,2}>?|,|\\(|>|(?<=(?:[eE][yY]|[oO][kK][eE][nN]|[rR][eE][tT]|[oO][rR][dD])["']?)(?= ))[ \\t]{0,4}\\\\?["'\`]?`;
 /** Other settings in between, where a noun stands right before the assignment: `acme: { user: "x", token: "..."`. */
 const SETTINGS = '[^\\n\\r;]{0,60}?';
 /** A list of names and values: `- name: ACME_KEY`, next line `value: ...`; `"name": "ACME_KEY", "value": "..."`. */
-const NAME_THEN_VALUE = `[\\w.\\-]{0,24}["']?,?\\s{1,24}["']?[vV]alue["']?[ \\t]?[:=][ \\t]{0,4}["']?`;
-const NAME_THEN_VALUE_CLOSE = `[\\w.\\-]{0,24}["'],["']?[vV]alue["']?[ \\t]?[:=][ \\t]{0,4}["']?`;
+const NAME_THEN_VALUE = `[\\w.\\-]{0,24}["']?(?:,?\\s{1,24}|,)["']?[vV]alue["']?[ \\t]?[:=][ \\t]{0,4}["']?`;
 
 /** A short word begins a word or a hump (`myBox`) and does not go on in lower case, unless with a noun such as "key". */
 function wordPattern(word: string): string {
@@ -63,8 +62,8 @@ export function contextPattern(parts: ContextParts): string {
     if (bare(word).length < MIN_LENGTH) throw new PatternProblem(`The context word "${word}" is shorter than three letters.`, 0, 'The engine searches for it: give a longer word.');
   }
   const value = parsePattern(parts.value, parts.flags);
-  const words = parts.words.map((word) => `${wordPattern(word)}${nearPattern(word, parts.near)}`);
-  const setting = `${SETTINGS}${choiceOf(parts.near.length === 0 ? KEY_NOUNS : parts.near)}[\\w.\\-]{0,12}["'\`]?[ \\t]{0,4}${ASSIGNMENT}`;
-  const secret = /\(\?<secret>/.test(parts.value) ? parts.value : `(?<secret>${parts.value})`;
-  return `(?:${words.join('|')})(?:${GAP}{0,40}?${ASSIGNMENT}|${setting}|${NAME_THEN_VALUE}|${NAME_THEN_VALUE_CLOSE})${secret}${boundaryAfter(value)}`;
+  const words = new Set(parts.words.map((word) => `${wordPattern(word)}${nearPattern(word, parts.near)}`));
+  const setting = `${SETTINGS}${choiceOf(parts.near.length === 0 ? KEY_NOUNS : parts.near)}[\\w.\\-]{0,12}["'\`]?[ \\t]{0,4}`;
+  const secret = parts.value.includes('(?<secret>') ? parts.value : `(?<secret>${parts.value})`;
+  return `(?:${[...words].join('|')})(?:(?:${GAP}{0,40}?|${setting})${ASSIGNMENT}|${NAME_THEN_VALUE})${secret}${boundaryAfter(value)}`;
 }

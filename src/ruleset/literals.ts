@@ -6,8 +6,9 @@
  * in ordinary files wins. A set of bytes that holds both cases of a letter is one case-free letter.
  */
 import type { Anchor } from '../model/ruleset.ts';
-import { byte, members, otherCase, size } from './byte-set.ts';
+import { byte, members, otherCase, size, type ByteSet } from './byte-set.ts';
 import { extentOf, type Extent } from './extent.ts';
+import { frequency, RAREST } from './literal-frequency.ts';
 import type { PatternNode } from './pattern-tree.ts';
 
 const MIN_LENGTH = 3;
@@ -30,7 +31,15 @@ interface Literal extends Text {
 
 const EMPTY_TEXT: Text = { text: '', free: false };
 
-function textsOfSet(set: bigint): Text[] | undefined {
+/** The texts of a set of bytes, by the set: few sets make up most patterns. */
+const setTexts = new Map<ByteSet, Text[] | undefined>();
+
+function textsOfSet(set: ByteSet): Text[] | undefined {
+  if (!setTexts.has(set)) setTexts.set(set, listTexts(set));
+  return setTexts.get(set);
+}
+
+function listTexts(set: ByteSet): Text[] | undefined {
   if (size(set) > 2 * MAX_SET) return undefined;
   const texts: Text[] = [];
   for (const value of members(set)) {
@@ -53,8 +62,16 @@ function join(left: readonly Text[], right: readonly Text[]): Text[] | undefined
   return [...joined.values()];
 }
 
+const nodeTexts = new WeakMap<PatternNode, readonly Text[] | 'many'>();
+
 /** All texts that `node` stands for, when they are few. */
-function exactTexts(node: PatternNode): Text[] | undefined {
+function exactTexts(node: PatternNode): readonly Text[] | undefined {
+  const known = nodeTexts.get(node) ?? listNodeTexts(node) ?? 'many';
+  nodeTexts.set(node, known);
+  return known === 'many' ? undefined : known;
+}
+
+function listNodeTexts(node: PatternNode): readonly Text[] | undefined {
   switch (node.kind) {
     case 'bytes':
       return textsOfSet(node.set);
@@ -68,7 +85,7 @@ function exactTexts(node: PatternNode): Text[] | undefined {
       return options.includes(undefined) || all.length > MAX_TEXTS ? undefined : all;
     }
     case 'sequence':
-      return node.items.reduce<Text[] | undefined>((texts, item) => {
+      return node.items.reduce<readonly Text[] | undefined>((texts, item) => {
         const own = texts && exactTexts(item);
         return texts && own && join(texts, own);
       }, [EMPTY_TEXT]);
@@ -80,7 +97,7 @@ function exactTexts(node: PatternNode): Text[] | undefined {
 function repeatedTexts(node: Extract<PatternNode, { kind: 'repeat' }>): Text[] | undefined {
   if (node.max > MAX_LENGTH) return undefined;
   const own = exactTexts(node.item);
-  let texts: Text[] | undefined = [EMPTY_TEXT];
+  let texts: readonly Text[] | undefined = [EMPTY_TEXT];
   const all: Text[] = node.min === 0 ? [EMPTY_TEXT] : [];
   for (let count = 1; count <= node.max && own && texts; count++) {
     texts = join(texts, own);
@@ -97,24 +114,12 @@ function flatten(node: PatternNode): PatternNode[] {
   return [node];
 }
 
-/** How often a byte occurs in source code, letter case aside, in 1/1000. */
-const COMMON: Readonly<Record<string, number>> = { ' ': 180, e: 75, t: 65, a: 52, o: 48, n: 48, i: 48, r: 47, s: 50, l: 32, d: 28, c: 32, u: 23, p: 24, m: 22, '.': 25, '-': 20, _: 20, '"': 22, '/': 15, ':': 12, '=': 15 };
-/** Texts that are far more frequent than their letters say. */
-const EVERYDAY = /^(?:https?:?\/{0,2}|(?:https?:\/\/)?(?:www|api)\.?|.{0,3}\.com\/?|.?(?:api|auth|key|token|secret|password|client|access|user|name|id|test|live|prod|data|app|admin|begin|end|type|value|private)s?.?|-{3,}|={3,}|\s{3,})$/i;
-const RAREST = 1e-11;
-
-function frequency(text: string): number {
-  let product = 1;
-  for (const character of text.toLowerCase()) product *= (COMMON[character] ?? (/\d/.test(character) ? 9 : 6)) / 1000;
-  return Math.max(RAREST, EVERYDAY.test(text) ? Math.max(product * 2000, 2e-6) : product);
-}
-
 /** Expected cost of looking for these texts: hits in ordinary files, then the number of words, then the search for the start. */
 function cost(literals: readonly Literal[]): number {
   const hits = literals.reduce((sum, literal) => sum + frequency(literal.text), 0);
   const loose = literals.some((literal) => literal.before.min !== literal.before.max);
   const late = Math.max(...literals.map((literal) => literal.before.max));
-  return Math.log10(hits) + literals.length * 0.08 + (loose ? 1.5 : 0) + Math.min(1, late / 200);
+  return Math.log10(hits) + literals.length * 0.25 + (loose ? 2.5 : 0) + Math.min(1, late / 200);
 }
 
 /** Texts one of which starts another add nothing but work. */
@@ -137,7 +142,7 @@ function shifted(candidate: Candidate | undefined, before: Extent, after: number
 
 /** The best candidate that starts at item `from`, and the texts met there. */
 function bestRun(items: readonly PatternNode[], from: number, before: Extent, after: readonly number[]): Candidate | undefined {
-  let texts: Text[] | undefined = [EMPTY_TEXT], best: Candidate | undefined;
+  let texts: readonly Text[] | undefined = [EMPTY_TEXT], best: Candidate | undefined;
   for (let i = from; i < items.length && texts; i++) {
     const item = items[i];
     const own = item && exactTexts(item);
@@ -145,6 +150,7 @@ function bestRun(items: readonly PatternNode[], from: number, before: Extent, af
     if (!texts || !texts.every((text) => text.text.length >= MIN_LENGTH)) continue;
     if (Math.max(...texts.map((text) => text.text.length)) > MAX_LENGTH) break;
     best = better(best, withoutExtensions(texts.map((text) => ({ ...text, before, after: after[from] ?? 0 }))));
+    if (texts.every((text) => frequency(text.text) === RAREST)) break;
   }
   return best;
 }

@@ -1,6 +1,6 @@
 /** OpenPGP secret key packets, as far as the octet that says whether a passphrase guards the key; and armour's CRC-24. */
 import { crc24 } from '../../ruleset/check-digits.ts';
-import type { KeyBlock } from './pem.ts';
+import type { KeyBlock } from './key-block.ts';
 import { fact, NO_RESULT, type Prove } from './result.ts';
 
 const SECRET_KEY_TAGS: ReadonlySet<number> = new Set([5, 7]);

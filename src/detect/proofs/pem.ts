@@ -1,14 +1,8 @@
 /** Private key blocks: whether the body is a key at all, of which type and size, and whether a passphrase guards it. */
 import { bitsOf, curveName, derItems, derSequence, type DerItem } from './der.ts';
+import type { KeyBlock } from './key-block.ts';
 import { openPgpKey } from './open-pgp.ts';
 import { fact, type ProofResult, type Prove } from './result.ts';
-
-/** What a block turned out to hold. */
-export interface KeyBlock {
-  /** "RSA key, 2048 bits". */
-  readonly what: string;
-  readonly encrypted: boolean;
-}
 
 const PBES2 = '2a864886f70d01050d';
 const PKCS5_SCHEMES = /^2a864886f70d0105|^2a864886f70d010c01/;

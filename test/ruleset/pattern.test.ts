@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { patternFacts, refuseAmbiguousPattern } from '../../src/ruleset/pattern.ts';
+
+const texts = (pattern: string, flags = ''): string[] => patternFacts(pattern, flags, null).anchors.map((anchor) => anchor.text).sort();
+
+describe('anchors', () => {
+  it('are the literal start of a self-identifying format', () => {
+    expect(patternFacts('acme_[0-9a-f]{32}', '', null).anchors).toEqual([{ text: 'acme_', caseSensitive: true, offset: 0 }]);
+  });
+  it('are one for each option of a small class', () => {
+    expect(texts('gh[po]_[0-9A-Za-z]{36}')).toEqual(['gho_', 'ghp_']);
+  });
+  it('look through groups and optional parts', () => {
+    expect(texts('(?:[0-9](?<secret>wxyz(?:q-)?[0-9]{20}))')).toEqual(['wxyz']);
+  });
+  it('are taken from every option of an alternation', () => {
+    expect(texts('(?:wkq-[0-9]{9}|zjv-[0-9]{9})')).toEqual(['wkq-', 'zjv-']);
+  });
+  it('fold letter case where the pattern does', () => {
+    expect(patternFacts('[zZ][qQ][jJ]=[0-9]{9}', '', null).anchors).toEqual([{ text: 'zqj=', caseSensitive: false, offset: 0 }]);
+    expect(patternFacts('ZQJX[0-9]{9}', 'i', null).anchors).toEqual([{ text: 'zqjx', caseSensitive: false, offset: 0 }]);
+  });
+  it('prefer a rare literal to a common one', () => {
+    expect(texts('https://[0-9a-z]{8}\\.zqx\\.example/[0-9]{9}')).not.toContain('https://');
+  });
+  it('have no offset when what stands before varies in length', () => {
+    expect(patternFacts('[0-9]{4,9}-zqjx-[0-9]{9}', '', null).anchors[0]?.offset).toBeNull();
+  });
+  it('are taken from a repeated part that must occur', () => {
+    expect(texts('(?:zqjx;){1,3}[0-9]{9}')).toEqual(['zqjx;']);
+  });
+});
+
+describe('the reach', () => {
+  it('covers the longest match on both sides of the anchor', () => {
+    const facts = patternFacts('[0-9]{4,9}-zqjx-[0-9]{9}', '', null);
+    expect(facts.reachBefore).toBeGreaterThanOrEqual(9);
+    expect(facts.reachBefore + facts.reachAfter).toBeGreaterThanOrEqual(9 + 6 + 9);
+  });
+  it('counts look-around beyond the match', () => {
+    const plain = patternFacts('zqjx[0-9]{9}', '', null), looking = patternFacts('(?<![a-z]{3})zqjx[0-9]{9}(?![0-9]{5})\\b', '', null);
+    expect(looking.reachBefore - plain.reachBefore).toBe(3);
+    expect(looking.reachAfter - plain.reachAfter).toBe(5);
+  });
+  it('does not count look-around that stays within the match', () => {
+    expect(patternFacts('(?=.{0,6}9)zqjx[0-9]{9}', '', null).reachAfter).toBe(13);
+  });
+});
+
+describe('the constant start of the secret', () => {
+  it.each([
+    ['ghp_[0-9A-Za-z]{36}', 4],
+    ['gh[ps]_[0-9A-Za-z]{36}', 4],
+    ['sk_(?:live|test)_[0-9a-z]{24}', 8],
+    ['zqjx=(?<secret>[0-9a-f]{32})', 0],
+    ['zqjx[0-4][0-9a-f]{32}', 4],
+  ])('%s has %i bytes', (pattern, length) => {
+    expect(patternFacts(pattern, '', null).constantStart).toBe(length);
+  });
+});
+
+describe('refusals', () => {
+  it.each([
+    ['[0-9a-f]{32}', 'No literal of three bytes'],
+    ['ab[0-9]{9}', 'No literal of three bytes'],
+    ['zqjx[0-9]+', 'unbounded quantifier'],
+    ['zqjx[0-9]{5,}', 'unbounded quantifier'],
+    ['zqjx([a-z])\\1', 'back-reference'],
+    ['^zqjx[0-9]{9}', 'without the flag m'],
+    ['\\bzqjx1|zqjx2', 'one alternative only'],
+    ['(?:zqjx)?', 'matches nothing'],
+    ['zqjx[0-9]{5000}', 'A match of up to'],
+    ['zqjx\\u20ac[0-9]{9}', 'beyond one byte'],
+    ['(?:(?<secret>zqjx[0-9]{9})|zqjy[0-9]{9})', 'one alternative only'],
+    ['zqjx(?<secret>[0-9]{9})?', 'repeated or optional'],
+    ['zqjx[0-9', 'Unterminated character class'],
+  ])('%s is refused', (pattern, message) => {
+    expect(() => patternFacts(pattern, '', null)).toThrow(message);
+  });
+  it.each([
+    'zqjx(a{1,20}){1,20}',
+    'zqjx(?:[a-z]{1,9}[a-z0-9]?){2,30}',
+    'zqjx(?:[a-z]|[a-f]){10,40}',
+    'zqjx[0-9a-z]{1,300}[0-9a-z]{1,300}',
+    'zqjx[0-9a-z-]{1,300}-[0-9a-z-]{1,300}',
+  ])('%s is refused for its ambiguity', (pattern) => {
+    expect(() => refuseAmbiguousPattern(pattern, '')).toThrow();
+  });
+  it.each([
+    'zqjx(?:[a-z]{1,20}\\.){1,20}',
+    'zqjx(?:[0-9A-Za-z+/]{1,76}\\r?\\n){1,80}',
+    'zqjx(?:[^-]|-(?!----)){64,900}-----END',
+    'zqjx[0-9]{1,300}\\.[0-9]{1,300}',
+    'zqjx(?:ab|cd){2,40}',
+    'zqjx[0-9a-z]{1,90}[0-9a-z]{1,90}',
+  ])('%s is taken', (pattern) => {
+    expect(() => refuseAmbiguousPattern(pattern, '')).not.toThrow();
+  });
+});
