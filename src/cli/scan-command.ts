@@ -34,7 +34,7 @@ export function printClosing(report: Report, options: OutputOptions, io: Io): vo
   if (options.quiet === true) return;
   const render = renderOptions(io.stderr, io.env, { when: colourWhen(options), verbose: options.verbose === true });
   io.stderr.write(renderDiagnostics(report.diagnostics, render));
-  io.stderr.write(renderSummary(report, render));
+  io.stderr.write(`\n${renderSummary(report, render)}`);
 }
 
 export async function scanCommand({ io, version }: Context, paths: readonly string[], options: ScanOptions): Promise<number> {

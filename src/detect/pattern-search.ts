@@ -35,6 +35,22 @@ function toPatternMatch(found: RegExpExecArray, windowStart: number): PatternMat
   return { secret: { start: windowStart + start, end: windowStart + end }, parts };
 }
 
+const TOKEN = new Uint8Array(256);
+for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%')) TOKEN[byte] = 1;
+/** Shorter runs stand everywhere: looking for them would cost more than it spares. */
+const MIN_RUN_TO_LOOK_FOR = 10;
+
+/** True when `bytes[from, to)` hold `length` token bytes in a row; looks at few bytes where they do not. */
+function hasTokenRun(bytes: Uint8Array, from: number, to: number, length: number): boolean {
+  for (let start = from; start + length <= to;) {
+    let at = start + length - 1;
+    while (at >= start && TOKEN[bytes[at] as number] === 1) at--;
+    if (at < start) return true;
+    start = at + 1;
+  }
+  return false;
+}
+
 export function patternSearch(rule: CompiledRule): PatternSearch {
   const flags = rule.flags.replaceAll(/[dgy]/g, '');
   const sticky = new RegExp(rule.pattern, `${flags}dy`);
@@ -42,7 +58,9 @@ export function patternSearch(rule: CompiledRule): PatternSearch {
   return {
     find(bytes, anchorAt, anchorOffset) {
       const windowStart = Math.max(0, anchorAt - rule.reachBefore);
-      const text = bytes.toString('latin1', windowStart, Math.min(bytes.length, anchorAt + rule.reachAfter));
+      const windowEnd = Math.min(bytes.length, anchorAt + rule.reachAfter);
+      if (rule.minRun >= MIN_RUN_TO_LOOK_FOR && !hasTokenRun(bytes, windowStart, windowEnd, rule.minRun)) return undefined;
+      const text = bytes.toString('latin1', windowStart, windowEnd);
       const anchor = anchorAt - windowStart;
       if (anchorOffset !== null) {
         sticky.lastIndex = anchor - anchorOffset;

@@ -25,6 +25,8 @@ export interface CompiledRule {
   /** Longest stretch, in bytes, that the pattern can look at before and after an anchor's first byte. */
   readonly reachBefore: number;
   readonly reachAfter: number;
+  /** Every match holds a run of at least this many token bytes (letters, digits, `_-+/=.~%`). */
+  readonly minRun: number;
   /** Length of the constant start of the secret, which may be shown: `ghp_`. */
   readonly publicPrefix: number;
   /** The last four characters may be shown (false for what people choose themselves). */

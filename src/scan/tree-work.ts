@@ -5,7 +5,7 @@
 import type { Engine } from '../detect/engine.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import type { Fragment } from '../model/fragment.ts';
-import type { FileReader } from '../sources/read.ts';
+import { GONE, type FileReader } from '../sources/read.ts';
 import type { TreeFile } from '../sources/tree.ts';
 import { NOTHING, scanFragment, type FragmentResult, type FragmentOptions } from './file-scan.ts';
 
@@ -43,6 +43,7 @@ export function noWork(): WorkDone {
 function scanFile(file: TreeFile, index: number, at: Workplace, done: WorkDone): void {
   const read = at.reader.read(file.file);
   if (read.kind === 'skipped') {
+    if (read.reason === GONE) return;
     done.skipped.push({ index, skipped: { path: file.path, reason: read.reason, incomplete: read.incomplete } });
     return;
   }
