@@ -131,9 +131,10 @@ describe('private key blocks', () => {
     expect(result.traits?.encrypted ?? false).toBe(encrypted);
   });
   it('on one line, indented or in quoted source code are the same', () => {
-    const pem = String(rsa.export({ type: 'pkcs1', format: 'pem' })).trim();
-    for (const text of [pem.replaceAll('\n', '\\n'), pem.replaceAll('\n', '\r\n'), pem.replaceAll('\n', '\n    '), pem.split('\n').join('\\n" +\n  "'), pem.split('\n').join('"\n"')]) {
-      expect(details(run('pem', text))).toEqual(['holds: RSA key, 1024 bits, no passphrase']);
+    for (let seed = 0; seed < 12; seed++) {
+      const pem = expandExample('«<pem:RSA PRIVATE KEY>»', `block ${seed}`).secrets[0]?.value ?? '';
+      const written = [pem, pem.replaceAll('\n', '\\n'), pem.replaceAll('\n', '\r\n'), pem.replaceAll('\n', '\n    '), pem.split('\n').join('\\n" +\n  "'), pem.split('\n').join('"\n"'), pem.split('\n').join('\\\n')];
+      for (const text of written) expect(details(run('pem', text))).toEqual(['holds: RSA key, 2047 bits, no passphrase']);
     }
   });
   it('that hold no key are low in confidence', () => {

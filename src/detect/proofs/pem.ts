@@ -74,7 +74,7 @@ function puttyKey(value: string): KeyBlock | undefined {
 /** The base64 of the body: escaped line ends, quotes of source code and header lines taken away. */
 function bodyOf(inner: string): Buffer {
   const plain = inner.replaceAll(/\\[rnt]/g, '\n').replaceAll(/^[ \t"'`>|#*+]*[A-Za-z][\w-]{1,40}: .*$/gm, '');
-  const lines = plain.split('\n').map((line) => line.replaceAll(/^[\s"'`]+|["'`,;\\+\s]*$/g, '').replaceAll(/["'`\s\\]/g, ''));
+  const lines = plain.split('\n').map((line) => line.replace(/["'`]\s*[+.,;&\\]*\s*$/, '').replaceAll(/["'`\s\\]/g, ''));
   return Buffer.from(lines.filter((line) => !/^=[0-9A-Za-z+/]{4}$/.test(line)).join(''), 'base64');
 }
 
