@@ -16,9 +16,9 @@ import { parsePattern, PatternProblem } from './pattern-tree.ts';
 import type { RuleEntry, RuleFile } from './rule-file.ts';
 import { tokenRun } from './token-run.ts';
 
-const PRECEDENCE = { pattern: 100, context: 60 } as const;
+const PRECEDENCE = { pattern: 100, context: 60, generic: 40 } as const;
 /** A longer constant start is the more specific rule; it never lifts a rule over the next class. */
-const MAX_PREFIX_PRECEDENCE = 39;
+const MAX_PREFIX_PRECEDENCE = 19;
 /** Share of the entropy expected of a random value. */
 const ENTROPY_SHARE = { pattern: 0.7, context: 0.8 } as const;
 /** Characters of a secret that are never shown, whatever its constant start. */
@@ -62,7 +62,7 @@ function compileRule(entry: RuleEntry, body: Searched): CompiledRule {
     showEnds: entry.showEnds ?? !HIDDEN_KINDS.has(entry.info.kind),
     proofs: entry.proofs,
     minEntropy: entropyOf(entry, body, facts),
-    precedence: PRECEDENCE[body.kind] + Math.min(MAX_PREFIX_PRECEDENCE, facts.constantStart),
+    precedence: PRECEDENCE[entry.generic ? 'generic' : body.kind] + Math.min(MAX_PREFIX_PRECEDENCE, facts.constantStart),
     confidence: entry.confidence ?? (body.kind === 'pattern' ? 'high' : 'medium'),
     companion: entry.companion,
   };
@@ -88,8 +88,8 @@ function compileEntry(file: RuleFile, entry: RuleEntry, problems: RuleError[]): 
   }
 }
 
-function refuseDuplicates(files: readonly RuleFile[], problems: RuleError[]): void {
-  const seen = new Map<string, string>();
+function refuseDuplicates(files: readonly RuleFile[], taken: readonly string[], problems: RuleError[]): void {
+  const seen = new Map<string, string>(taken.map((id) => [id, 'the rules that come with keyroll']));
   for (const file of files) {
     for (const entry of file.rules) {
       const first = seen.get(entry.info.id);
@@ -99,8 +99,8 @@ function refuseDuplicates(files: readonly RuleFile[], problems: RuleError[]): vo
   }
 }
 
-function refuseLostCompanions(files: readonly RuleFile[], problems: RuleError[]): void {
-  const ids = new Set(files.flatMap((file) => file.rules.map((entry) => entry.info.id)));
+function refuseLostCompanions(files: readonly RuleFile[], taken: readonly string[], problems: RuleError[]): void {
+  const ids = new Set([...taken, ...files.flatMap((file) => file.rules.map((entry) => entry.info.id))]);
   for (const file of files) {
     for (const entry of file.rules) {
       const { companion } = entry;
@@ -109,11 +109,14 @@ function refuseLostCompanions(files: readonly RuleFile[], problems: RuleError[])
   }
 }
 
-/** Compiles rule files. Throws a `ProblemList` that names everything wrong with them. */
-export function compileRules(files: readonly RuleFile[]): CompiledRuleset {
+/**
+ * Compiles rule files. Throws a `ProblemList` that names everything wrong with them. `taken` are the ids of rules that
+ * are there already: none may be defined again, each may be named as a companion.
+ */
+export function compileRules(files: readonly RuleFile[], taken: readonly string[] = []): CompiledRuleset {
   const problems: RuleError[] = [];
-  refuseDuplicates(files, problems);
-  refuseLostCompanions(files, problems);
+  refuseDuplicates(files, taken, problems);
+  refuseLostCompanions(files, taken, problems);
   const entries = files.flatMap((file) => file.rules.map((entry) => ({ file, entry }))).sort((a, b) => (a.entry.info.id < b.entry.info.id ? -1 : 1));
   const rules = entries.map(({ file, entry }) => compileEntry(file, entry, problems)).filter((rule) => rule !== undefined);
   if (problems.length > 0) throw new ProblemList(problems);

@@ -33,5 +33,5 @@ function estimate(text: string): number {
   const lower = text.toLowerCase(), core = lower.replaceAll(/^[-_.\s:="'/]+|[-_.\s:="'/]+$/g, '');
   for (const character of lower) product *= (COMMON[character] ?? (/\d/.test(character) ? 9 : 6)) / 1000;
   const isEveryday = EVERYDAY.some((word) => word.includes(lower) || (core.length >= 3 && word.includes(core)));
-  return Math.max(RAREST, SHORT_FLOOR[text.length] ?? 0, isEveryday ? Math.max(product, Math.min(1e-3, product * 1000), 5e-6) : /^[a-z]{5,}$/.test(lower) ? product * WORD_FACTOR : product);
+  return Math.max(RAREST, SHORT_FLOOR[text.length] ?? 0, isEveryday ? Math.max(product, Math.min(1e-3, product * 1000), lower.startsWith('http') ? 6e-4 : 5e-5) : /^[a-z]{5,}$/.test(lower) ? product * WORD_FACTOR : product);
 }

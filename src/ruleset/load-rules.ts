@@ -10,7 +10,7 @@ import { readYaml, type Fields, type YamlReader } from './yaml-reader.ts';
 const FILE_FIELDS = ['provider', 'name', 'docs', 'rules'] as const;
 const RULE_FIELDS = [
   'id', 'title', 'kind', 'severity', 'lifetime', 'environment', 'grants', 'rotate', 'docs', 'publishable', 'pattern', 'flags', 'context', 'near',
-  'value', 'detector', 'proofs', 'minEntropy', 'confidence', 'companion', 'showEnds', 'maxLength', 'examples', 'counterExamples',
+  'value', 'detector', 'proofs', 'minEntropy', 'confidence', 'companion', 'showEnds', 'generic', 'maxLength', 'examples', 'counterExamples',
 ] as const;
 const COMPANION_FIELDS = ['rule', 'within', 'role', 'required'] as const;
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -104,6 +104,7 @@ function readRule(reader: YamlReader, node: Node, provider: Provider): RuleEntry
     confidence: reader.oneOf(of, 'confidence', CONFIDENCES, false) ?? null,
     companion: readCompanion(reader, of),
     showEnds: reader.boolean(of, 'showEnds') ?? null,
+    generic: reader.boolean(of, 'generic') ?? false,
     maxLength: reader.number(of, 'maxLength', 1, MAX_MATCH_LENGTH) ?? null,
     positions: readPositions(reader, of),
   };

@@ -27,6 +27,8 @@ export interface RuleEntry {
   readonly companion: RuleCompanion | null;
   /** Null: the default by the kind of credential. */
   readonly showEnds: boolean | null;
+  /** A format that many providers share: a rule of one of them wins. */
+  readonly generic: boolean;
   /** Longest match, where it may pass the usual bound. */
   readonly maxLength: number | null;
   readonly examples: readonly string[];

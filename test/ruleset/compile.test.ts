@@ -45,6 +45,9 @@ describe('a compiled pattern', () => {
     expect(rule.confidence).toBe('high');
     expect(rule.precedence).toBeGreaterThan(compile("context: [acmecorp], value: '[0-9a-f]{32}'").precedence);
   });
+  it('gives way to every provider when it is generic', () => {
+    expect(compile("pattern: 'zqjxzqjxzqjxzqjxzqjxzqjxzqjx[0-9]{20}', generic: true").precedence).toBeLessThan(compile("context: [acmecorp], value: '[0-9a-f]{32}'").precedence);
+  });
   it('leaves sixteen characters unseen', () => {
     expect(compile("pattern: 'zqjx_[0-9a-f]{32}'").publicPrefix).toBe(5);
     expect(compile("pattern: 'zqjx_[0-9a-f]{14}'").publicPrefix).toBe(3);
@@ -120,6 +123,11 @@ describe('refused rules', () => {
   it('share no id', () => {
     const file = parseRuleFile(`provider: acme\nname: Acme\nrules:\n  - { id: acme-key, ${INFO}, pattern: 'zqjx[0-9]{9}' }\n`, 'rules/acme.yaml');
     expect(said(() => compileRules([file, { ...file, path: 'rules/acme2.yaml' }]))).toContain('this id is taken');
+  });
+  it('take no id of the rules that are there already, and may name them as companions', () => {
+    const pack = parseRuleFile(`provider: acme\nname: Acme\nrules:\n  - { id: acme-key, ${INFO}, pattern: 'zqjx[0-9]{9}', companion: { rule: acme-id, role: key id } }\n`, 'packs/acme.yaml');
+    expect(said(() => compileRules([pack], ['acme-id']))).toBe('');
+    expect(said(() => compileRules([pack], ['acme-id', 'acme-key']))).toContain('this id is taken');
   });
   it('name companions that exist', () => {
     expect(said(() => compile("pattern: 'zqjx[0-9]{9}', companion: { rule: acme-none, role: id }"))).toContain('there is no rule "acme-none"');
