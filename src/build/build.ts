@@ -14,6 +14,7 @@ import { compileRules } from '../ruleset/compile.ts';
 import { loadRuleFolder } from '../ruleset/load-rules.ts';
 import type { AnchorAsset } from '../scan/engine-assets.ts';
 import { thirdPartyNotices } from './notices.ts';
+import { schemaCode } from './schema-code.ts';
 
 const OUT = 'dist';
 
@@ -48,6 +49,7 @@ async function bundle(): Promise<void> {
     input: { cli: 'build/cli/main.js', 'scan-worker': 'build/scan/scan-worker.js' },
     platform: 'node',
     logLevel: 'warn',
+    plugins: [schemaCode()],
   });
   const { output } = await build.write({ dir: OUT, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
   await build.close();

@@ -9,10 +9,8 @@ import type { Position } from '../model/span.ts';
 import { contentProblems, secretProblems } from './content-problems.ts';
 import { parseText } from './document.ts';
 import type { InventoryDocument } from './document.ts';
-import schema from './inventory.schema.json' with { type: 'json' };
 import { schemaProblems } from './schema-problems.ts';
-import { validatorOf } from './validate.ts';
-import type { Validate } from './validate.ts';
+import { validate } from './validate.ts';
 
 /** A file that passed the schema. */
 interface InventoryFile {
@@ -22,8 +20,6 @@ interface InventoryFile {
   readonly policy?: InventoryPolicy;
   readonly tokens: readonly InventoryEntry[];
 }
-
-let validate: Validate | null = null;
 
 /** `path` is the name that messages carry. Throws a `ProblemList`, in the order of the file. */
 export function parseInventory(text: string, path: string, changedAt: number | null): Inventory {
@@ -39,8 +35,7 @@ export function readDocument(text: string, path: string): InventoryDocument {
   if (file.document.contents === null || file.value === null) {
     throw new ProblemList([new InventoryError('the inventory is empty; expected schema_version: "1" and a list of tokens.', { path, position: { line: 1, column: 1 }, hint: '"keyroll inventory init" writes a first one.' })]);
   }
-  validate ??= validatorOf(schema);
-  const broken = validate(file.value);
+  const broken = validate(file.value) ? [] : (validate.errors ?? []);
   const brokenEntries = new Set(broken.map((problem) => Number(/^\/tokens\/(\d+)/.exec(problem.instancePath)?.[1])));
   const problems = [...schemaProblems(file, broken, path), ...secretProblems(file, path), ...contentProblems(file, brokenEntries, path)];
   if (problems.length > 0) throw new ProblemList(problems.toSorted(byPosition));

@@ -7,7 +7,6 @@ import type { Position } from '../model/span.ts';
 import type { InventoryDocument } from './document.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
 import { nearestWord } from './nearest-word.ts';
-import type { SchemaProblem } from './validate.ts';
 
 const SLUG = schema.$defs.slug.pattern;
 const WHEN = schema.$defs.when.pattern;
@@ -27,6 +26,14 @@ const BECAUSE: Readonly<Record<string, string>> = {
 const HOLDS_SECRET = /^(secret|token|value|password|passwd|pwd|key|api_?key|credential|private_?key|plain(text)?)$/i;
 const PLAIN_NAME = /^[A-Za-z][A-Za-z_-]{0,31}$/;
 const DATE_LIKE = /^\d{1,4}([-/.]\d{1,2}){1,2}([T ]\d{1,2}:\d{2}(:\d{2})?Z?)?$/;
+
+/** One broken law of the schema, as the validator reports it. */
+export interface SchemaProblem {
+  readonly keyword: string;
+  /** JSON pointer to the value. */
+  readonly instancePath: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
 
 interface Place {
   readonly segments: readonly string[];

@@ -1,20 +1,11 @@
 /**
- * Compiles the inventory's JSON Schema. This is the only file that knows the validator library: a build may put a
- * validator compiled ahead of time in its place, as long as it reports problems in the same shape.
+ * The inventory's JSON Schema as a function. This is the only file here that knows the validator library, and it does
+ * not reach the package: the build puts the same function, written out as code, in its place (`build/schema-code.ts`).
  */
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import schema from './inventory.schema.json' with { type: 'json' };
 
-/** One broken law of the schema, as the validator reports it. */
-export interface SchemaProblem {
-  readonly keyword: string;
-  /** JSON pointer to the value. */
-  readonly instancePath: string;
-  readonly params: Readonly<Record<string, unknown>>;
-}
+/** The validator library as set up for this schema; the build asks it for the code of `validate`. */
+export const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false, logger: false, code: { source: true, esm: true } });
 
-export type Validate = (value: unknown) => readonly SchemaProblem[];
-
-export function validatorOf(schema: object): Validate {
-  const check = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false, logger: false }).compile(schema);
-  return (value) => (check(value) ? [] : (check.errors ?? []));
-}
+export const validate = ajv.compile(schema);

@@ -2,21 +2,12 @@
  * A saved report, read back. What comes in is anybody's file, so it is held to the published schema before a reporter
  * sees it; messages name the place and never quote the file.
  */
-import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv/dist/2020.js';
 import { ConfigError } from '../model/error.ts';
 import type { Report } from '../model/report.ts';
 import { SCHEMA_VERSION } from '../model/report.ts';
 import { jsonErrorPosition } from './json-position.ts';
-import reportSchema from './report.schema.json' with { type: 'json' };
 import { visible } from './sanitise.ts';
-
-let validator: Promise<ValidateFunction<Report>> | undefined;
-
-/** The schema compiled to a function, on first use. */
-function validatorOf(): Promise<ValidateFunction<Report>> {
-  validator ??= import('ajv/dist/2020.js').then(({ Ajv2020 }) => new Ajv2020({ allErrors: false, allowUnionTypes: true }).compile<Report>(reportSchema));
-  return validator;
-}
 
 const HINT = 'Save a report with "keyroll scan --report json=FILE".';
 
@@ -47,7 +38,7 @@ export async function parseReport(text: string, path: string): Promise<Report> {
   const version = versionOf(value);
   if (typeof version === 'string' && version !== SCHEMA_VERSION)
     throw new ConfigError(`the report has schema version ${visible(JSON.stringify(version.slice(0, 20)))}; this keyroll reads version "${SCHEMA_VERSION}".`, { path, hint: 'Scan again, or use the version of keyroll that wrote it.' });
-  const validate = await validatorOf();
+  const { validate } = await import('./validate.ts');
   if (validate(value)) return value;
   const [error] = validate.errors ?? [];
   throw new ConfigError(error === undefined ? 'this is not a keyroll report.' : `this is not a keyroll report: ${problemOf(error)}`, { path, hint: HINT });

@@ -1,0 +1,12 @@
+/**
+ * The report's published JSON Schema as a function. It does not reach the package: the build puts the same function,
+ * written out as code, in its place (`build/schema-code.ts`).
+ */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Report } from '../model/report.ts';
+import schema from './report.schema.json' with { type: 'json' };
+
+/** The validator library as set up for this schema; the build asks it for the code of `validate`. */
+export const ajv = new Ajv2020({ allErrors: false, allowUnionTypes: true, code: { source: true, esm: true } });
+
+export const validate = ajv.compile<Report>(schema);
