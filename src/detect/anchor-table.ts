@@ -26,11 +26,14 @@ export interface AnchorTable {
   readonly claims: readonly (readonly AnchorClaim[])[];
 }
 
+/** Longer anchors are looked for by their start: a history engine looks this far over every seam of a delta. */
+const MAX_WORD = 12;
+
 export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
   const index = new Map<string, number>();
   const claims: AnchorClaim[][] = [];
   const claim = (text: string, caseSensitive: boolean, consumer: Consumer): void => {
-    const word = text.toLowerCase();
+    const word = text.toLowerCase().slice(0, MAX_WORD);
     let at = index.get(word);
     if (at === undefined) {
       at = claims.length;

@@ -9,6 +9,8 @@ export interface RuleBook {
   readonly digest: string;
   /** Rules in all, those of the structured detector included. */
   readonly count: number;
+  /** How far each rule looks around its anchors, known without opening it. */
+  readonly reaches: { readonly before: Int32Array; readonly after: Int32Array };
   /** The rule at `index` of the ruleset, which is what anchors refer to. */
   rule(index: number): CompiledRule | undefined;
   ruleOf(id: string): CompiledRule | undefined;
@@ -19,16 +21,19 @@ export interface RuleBook {
 /** A ruleset as text: one JSON value a line, the rules in order and then the structured detector's descriptions. */
 export interface WrittenRuleset {
   readonly digest: string;
-  /** Id and length in characters of each line; the last `structural` of them are descriptions alone. */
-  readonly index: readonly (readonly [id: string, length: number])[];
+  /** Id, length in characters and reach of each line; the last `structural` of them are descriptions alone. */
+  readonly index: readonly (readonly [id: string, length: number, before: number, after: number])[];
   readonly structural: number;
 }
 
 export function writeRuleset(ruleset: CompiledRuleset): { readonly head: WrittenRuleset; readonly lines: string } {
-  const written = [...ruleset.rules.map((rule) => [rule.info.id, JSON.stringify(rule)] as const), ...ruleset.structural.map((info) => [info.id, JSON.stringify(info)] as const)];
+  const written = [
+    ...ruleset.rules.map((rule) => ({ id: rule.info.id, line: JSON.stringify(rule), before: rule.reachBefore, after: rule.reachAfter })),
+    ...ruleset.structural.map((info) => ({ id: info.id, line: JSON.stringify(info), before: 0, after: 0 })),
+  ];
   return {
-    head: { digest: ruleset.digest, index: written.map(([id, line]) => [id, line.length]), structural: ruleset.structural.length },
-    lines: written.map(([, line]) => line).join('\n'),
+    head: { digest: ruleset.digest, index: written.map(({ id, line, before, after }) => [id, line.length, before, after]), structural: ruleset.structural.length },
+    lines: written.map(({ line }) => line).join('\n'),
   };
 }
 
@@ -57,6 +62,7 @@ export function openRuleset(head: WrittenRuleset, lines: () => string): RuleBook
   return {
     digest: head.digest,
     count: head.index.length,
+    reaches: { before: Int32Array.from(head.index, ([, , before]) => before), after: Int32Array.from(head.index, ([, , , after]) => after) },
     rule,
     ruleOf: (id) => rule(indexOf.get(id) ?? ruleCount),
     info: (id) => {
@@ -75,6 +81,7 @@ export function bookOf(ruleset: CompiledRuleset): RuleBook {
   return {
     digest: ruleset.digest,
     count: infos.length,
+    reaches: { before: Int32Array.from(ruleset.rules, (rule) => rule.reachBefore), after: Int32Array.from(ruleset.rules, (rule) => rule.reachAfter) },
     rule: (index) => ruleset.rules[index],
     ruleOf: (id) => byId.get(id),
     info: (id) => infoById.get(id),

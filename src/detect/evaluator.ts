@@ -1,0 +1,150 @@
+/**
+ * Judges single anchors and runs of one layer of text. Every result carries the bytes it rests on, so that it can be
+ * carried over to another version of the text in which those bytes stand unchanged.
+ */
+import type { Match, ProtectedValue, Weakness } from '../model/match.ts';
+import type { CompiledRule } from '../model/ruleset.ts';
+import type { Span } from '../model/span.ts';
+import type { AnchorClaim, AnchorTable } from './anchor-table.ts';
+import { runLayer } from './decode/base64.ts';
+import { ESCAPE_REACH, escapeLayer, escapeRegion, type EscapeEncoding } from './decode/escape.ts';
+import type { Layer } from './decode/layer.ts';
+import { patternSearch, type PatternSearch } from './pattern-search.ts';
+import type { RuleBook } from './rule-book.ts';
+import { inspect, STRUCTURE_REACH, type StructureSink } from './structure/structure.ts';
+import { verdict, type Trace } from './verdict.ts';
+
+/** Something found, and the bytes `[from, to)` it rests on; they may reach over either end of the text. */
+export type Raw =
+  | { readonly kind: 'match'; readonly match: Match; readonly from: number; readonly to: number }
+  | { readonly kind: 'protected'; readonly value: ProtectedValue; readonly from: number; readonly to: number }
+  | { readonly kind: 'weakness'; readonly weakness: Weakness; readonly from: number; readonly to: number }
+  | { readonly kind: 'directive'; readonly from: number; readonly to: number };
+
+/** How far to either side of its first byte the judgement of a word looks. */
+export interface WordReach {
+  readonly before: Int32Array;
+  readonly after: Int32Array;
+}
+
+/** Finds the matches in decoded text: the engine itself, one layer deeper. */
+export type Deeper = (layer: Layer) => readonly Match[];
+
+export interface Evaluator {
+  readonly reach: WordReach;
+  /** Judges the word that starts at `at`. */
+  evaluateWord(bytes: Buffer, word: number, at: number, deeper: Deeper, into: Raw[], trace?: Trace): void;
+  /** Decodes a run of base64 or hex and judges what it holds. */
+  evaluateRun(bytes: Buffer, run: Span, deeper: Deeper, into: Raw[]): void;
+}
+
+/** Bytes after a run that its padding may take, and one more that ends it. */
+export const RUN_MARGIN = 3;
+
+/** A match of a decoded layer, as one of the text that encodes it. */
+function outward(match: Match, layer: Layer): Match {
+  return {
+    ...match,
+    span: layer.outer(match.span),
+    parts: match.parts.map((part) => ({ ...part, span: layer.outer(part.span) })),
+    decoded: [layer.encoding, ...match.decoded],
+  };
+}
+
+function matchesExactly(bytes: Buffer, at: number, exact: string): boolean {
+  for (let i = 0; i < exact.length; i++) if (bytes[at + i] !== exact.charCodeAt(i)) return false;
+  return true;
+}
+
+function claimReach({ consumer, exact }: AnchorClaim, rules: RuleBook['reaches']): { readonly before: number; readonly after: number } {
+  switch (consumer.kind) {
+    case 'rule':
+      return { before: rules.before[consumer.rule] ?? 0, after: rules.after[consumer.rule] ?? 0 };
+    case 'structure':
+      return STRUCTURE_REACH;
+    case 'escape':
+      return { before: ESCAPE_REACH + 1, after: ESCAPE_REACH + 1 };
+    case 'directive':
+      return { before: 0, after: exact?.length ?? 0 };
+  }
+}
+
+function wordReach({ words, claims }: AnchorTable, rules: RuleBook['reaches']): WordReach {
+  const before = new Int32Array(words.length), after = new Int32Array(words.length);
+  claims.forEach((list, word) => {
+    const reaches = list.map((claim) => claimReach(claim, rules));
+    before[word] = Math.max(0, ...reaches.map((reach) => reach.before));
+    after[word] = Math.max(words[word]?.length ?? 0, ...reaches.map((reach) => reach.after), ...list.map((claim) => claim.exact?.length ?? 0));
+  });
+  return { before, after };
+}
+
+export function createEvaluator(book: RuleBook, table: AnchorTable): Evaluator {
+  const reach = wordReach(table, book.reaches);
+  const searches = new Map<number, PatternSearch>();
+  /** Neighbouring anchors open the same region again and again. */
+  let lastRegion: { readonly bytes: Buffer; readonly key: string; readonly matches: readonly Match[] } | undefined;
+
+  function searchFor(number: number, rule: CompiledRule): PatternSearch {
+    const known = searches.get(number) ?? patternSearch(rule);
+    searches.set(number, known);
+    return known;
+  }
+
+  function evaluateRule(bytes: Buffer, number: number, at: number, offset: number | null, trace?: Trace): Match | undefined {
+    const rule = book.rule(number);
+    const found = rule && searchFor(number, rule).find(bytes, at, offset);
+    return found && rule && verdict(rule, found, bytes, trace);
+  }
+
+  function evaluateEscape(bytes: Buffer, encoding: EscapeEncoding, at: number, deeper: Deeper): readonly Match[] {
+    const region = escapeRegion(bytes, at, encoding);
+    const key = `${encoding}:${region.start}:${region.end}`;
+    if (lastRegion?.bytes === bytes && lastRegion.key === key) return lastRegion.matches;
+    const layer = escapeLayer(bytes, region, encoding);
+    const matches = layer === undefined ? [] : deeper(layer).map((match) => outward(match, layer));
+    lastRegion = { bytes, key, matches };
+    return matches;
+  }
+
+  return {
+    reach,
+    evaluateWord(bytes, word, at, deeper, into, trace) {
+      const claims = table.claims[word];
+      if (claims === undefined) return;
+      const from = at - (reach.before[word] ?? 0), to = at + (reach.after[word] ?? 0);
+      for (const { consumer, exact } of claims) {
+        if (exact !== null && !matchesExactly(bytes, at, exact)) continue;
+        switch (consumer.kind) {
+          case 'rule': {
+            const match = evaluateRule(bytes, consumer.rule, at, consumer.offset, trace);
+            if (match !== undefined) into.push({ kind: 'match', match, from, to });
+            break;
+          }
+          case 'structure':
+            inspect(bytes, at, consumer.word, sinkInto(into, from, to, trace));
+            break;
+          case 'escape':
+            for (const match of evaluateEscape(bytes, consumer.encoding, at, deeper)) into.push({ kind: 'match', match, from, to });
+            break;
+          case 'directive':
+            into.push({ kind: 'directive', from, to });
+        }
+      }
+    },
+    evaluateRun(bytes, run, deeper, into) {
+      const layer = runLayer(bytes, run);
+      if (layer === undefined) return;
+      for (const match of deeper(layer)) into.push({ kind: 'match', match: outward(match, layer), from: run.start - 1, to: run.end + RUN_MARGIN });
+    },
+  };
+}
+
+function sinkInto(into: Raw[], from: number, to: number, trace: Trace | undefined): StructureSink {
+  return {
+    match: (match) => into.push({ kind: 'match', match, from, to }),
+    protectedValue: (value) => into.push({ kind: 'protected', value, from, to }),
+    weakness: (weakness) => into.push({ kind: 'weakness', weakness, from, to }),
+    ...(trace === undefined ? {} : { trace }),
+  };
+}
