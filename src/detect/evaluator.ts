@@ -85,6 +85,14 @@ export function createEvaluator(book: RuleBook, table: AnchorTable): Evaluator {
   /** Neighbouring anchors open the same region again and again. */
   let lastRegion: { readonly bytes: Buffer; readonly key: string; readonly matches: readonly Match[] } | undefined;
 
+  /** One sink for all calls: the structured detector is asked too often to make one each time. */
+  const resting: { into: Raw[]; from: number; to: number } = { into: [], from: 0, to: 0 };
+  const sink: StructureSink = {
+    match: (match) => resting.into.push({ kind: 'match', match, from: resting.from, to: resting.to }),
+    protectedValue: (value) => resting.into.push({ kind: 'protected', value, from: resting.from, to: resting.to }),
+    weakness: (weakness) => resting.into.push({ kind: 'weakness', weakness, from: resting.from, to: resting.to }),
+  };
+
   function searchFor(number: number, rule: CompiledRule): PatternSearch {
     const known = searches.get(number) ?? patternSearch(rule);
     searches.set(number, known);
@@ -122,7 +130,10 @@ export function createEvaluator(book: RuleBook, table: AnchorTable): Evaluator {
             break;
           }
           case 'structure':
-            inspect(bytes, at, consumer.word, sinkInto(into, from, to, trace));
+            resting.into = into;
+            resting.from = from;
+            resting.to = to;
+            inspect(bytes, at, consumer.word, trace === undefined ? sink : { ...sink, trace });
             break;
           case 'escape':
             for (const match of evaluateEscape(bytes, consumer.encoding, at, deeper)) into.push({ kind: 'match', match, from, to });
@@ -137,14 +148,5 @@ export function createEvaluator(book: RuleBook, table: AnchorTable): Evaluator {
       if (layer === undefined) return;
       for (const match of deeper(layer)) into.push({ kind: 'match', match: outward(match, layer), from: run.start - 1, to: run.end + RUN_MARGIN });
     },
-  };
-}
-
-function sinkInto(into: Raw[], from: number, to: number, trace: Trace | undefined): StructureSink {
-  return {
-    match: (match) => into.push({ kind: 'match', match, from, to }),
-    protectedValue: (value) => into.push({ kind: 'protected', value, from, to }),
-    weakness: (weakness) => into.push({ kind: 'weakness', weakness, from, to }),
-    ...(trace === undefined ? {} : { trace }),
   };
 }

@@ -1,0 +1,144 @@
+/**
+ * All entries of a pack in the order in which they lie, with type, size and base: enough to walk the families of blobs
+ * (a base and everything that descends from it) without reading the contents. Plain arrays, to be shared by threads.
+ */
+import { PackError, positionOf, type PackIndex } from './pack-index.ts';
+import type { PackFile } from './pack-file.ts';
+
+/** Types of gitformat-pack(5). Of a delta, the type of its root. */
+export const COMMIT = 1, TREE = 2, BLOB = 3, TAG = 4;
+const OFS_DELTA = 6, REF_DELTA = 7;
+/** Type of an entry whose chain leads out of the pack or nowhere. */
+export const UNRESOLVED = 0;
+
+export interface EntryTable {
+  readonly count: number;
+  /** Position in the index's ids. */
+  readonly position: Int32Array;
+  /** Where the entry begins; one more than there are entries, the last being the end of the last entry. */
+  readonly offset: Float64Array;
+  /** Bytes of the entry's header: the zlib stream begins behind it. */
+  readonly header: Uint8Array;
+  /** Inflated size: of the object, or of the delta. */
+  readonly size: Float64Array;
+  readonly type: Uint8Array;
+  /** Entry that this one is a delta against; -1 for none. */
+  readonly base: Int32Array;
+  /** First entry that is a delta against this one, and the next one with the same base; -1 for none. */
+  readonly child: Int32Array;
+  readonly sibling: Int32Array;
+}
+
+/** Longest header: ten bytes of size, then ten of a base offset or an id. */
+const HEADER_MAX = 64;
+
+function emptyTable(count: number): EntryTable {
+  const ints = (): Int32Array => new Int32Array(new SharedArrayBuffer(count * 4)).fill(-1);
+  const floats = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(length * 8));
+  const bytes = (): Uint8Array => new Uint8Array(new SharedArrayBuffer(count));
+  return { count, position: ints(), offset: floats(count + 1), header: bytes(), size: floats(count), type: bytes(), base: ints(), child: ints(), sibling: ints() };
+}
+
+/** Positions in the order of their offsets. */
+function packOrder(index: PackIndex): Int32Array {
+  const order = Float64Array.from(index.offsets);
+  order.sort();
+  const sorted = new Int32Array(index.count);
+  const entryOf = new Map<number, number>();
+  if (index.count < 1 << 16) {
+    order.forEach((offset, entry) => entryOf.set(offset, entry));
+    index.offsets.forEach((offset, position) => { sorted[entryOf.get(offset) ?? 0] = position; });
+  } else index.offsets.forEach((offset, position) => { sorted[entryAt(order, order.length, offset)] = position; });
+  return sorted;
+}
+
+/** Entry that begins at `offset`, or -1. */
+function entryAt(offsets: Float64Array, count: number, offset: number): number {
+  for (let low = 0, high = count - 1; low <= high;) {
+    const middle = (low + high) >>> 1, value = offsets[middle] as number;
+    if (value === offset) return middle;
+    if (value < offset) low = middle + 1; else high = middle - 1;
+  }
+  return -1;
+}
+
+/** Reads one header; returns its type and leaves size, base and length in the table. */
+function readHeader(table: EntryTable, entry: number, bytes: Buffer, start: number, index: PackIndex, later: [number, Buffer][]): number {
+  let at = start, byte = bytes[at++] ?? 0;
+  const type = (byte >> 4) & 7;
+  let size = byte & 15, factor = 16;
+  while (byte & 0x80) {
+    byte = bytes[at++] ?? 0;
+    size += (byte & 0x7f) * factor;
+    factor *= 128;
+  }
+  table.size[entry] = size;
+  if (type === OFS_DELTA) {
+    byte = bytes[at++] ?? 0;
+    let distance = byte & 0x7f;
+    while (byte & 0x80) {
+      byte = bytes[at++] ?? 0;
+      distance = (distance + 1) * 128 + (byte & 0x7f);
+    }
+    table.base[entry] = entryAt(table.offset, entry, (table.offset[entry] ?? 0) - distance);
+  } else if (type === REF_DELTA) {
+    later.push([entry, Buffer.from(bytes.subarray(at, at + index.idBytes))]);
+    at += index.idBytes;
+  }
+  table.header[entry] = at - start;
+  return type;
+}
+
+/** Types of deltas, from their roots. Bases lie before their deltas except by id, so a second round settles those. */
+function resolveTypes(table: EntryTable): void {
+  const { count, base, type } = table;
+  for (let changed = true, round = 0; changed && round < 50; round++) {
+    changed = false;
+    for (let entry = 0; entry < count; entry++) {
+      if (type[entry] !== UNRESOLVED || (base[entry] ?? -1) < 0) continue;
+      const inherited = type[base[entry] as number] as number;
+      if (inherited !== UNRESOLVED) {
+        type[entry] = inherited;
+        changed = true;
+      }
+    }
+    if (round === 0 && !changed) return;
+  }
+}
+
+function linkChildren(table: EntryTable): void {
+  for (let entry = table.count - 1; entry >= 0; entry--) {
+    const base = table.base[entry] as number;
+    if (base < 0) continue;
+    table.sibling[entry] = table.child[base] as number;
+    table.child[base] = entry;
+  }
+}
+
+export function readEntryTable(index: PackIndex, pack: PackFile): EntryTable {
+  const table = emptyTable(index.count);
+  const order = packOrder(index);
+  order.forEach((position, entry) => {
+    table.position[entry] = position;
+    table.offset[entry] = index.offsets[position] as number;
+  });
+  const end = index.packLength - index.idBytes;
+  table.offset[index.count] = end;
+  const later: [number, Buffer][] = [];
+  for (let entry = 0; entry < index.count; entry++) {
+    const offset = table.offset[entry] as number;
+    const bytes = pack.load(offset, Math.min(HEADER_MAX, index.packLength - offset));
+    const type = readHeader(table, entry, bytes, pack.at(offset), index, later);
+    if (type === 5) throw new PackError('the pack holds an entry of an unknown type');
+    if (type < OFS_DELTA) table.type[entry] = type;
+  }
+  const entryOfPosition = new Int32Array(index.count);
+  if (later.length > 0) table.position.forEach((position, entry) => { entryOfPosition[position] = entry; });
+  for (const [entry, id] of later) {
+    const position = positionOf(index, id);
+    table.base[entry] = position < 0 ? -1 : entryOfPosition[position] as number;
+  }
+  resolveTypes(table);
+  linkChildren(table);
+  return table;
+}

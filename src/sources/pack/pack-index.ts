@@ -1,0 +1,72 @@
+/**
+ * A pack's index (`.idx`, version 2): which objects the pack holds, where each begins, and the CRC-32 of its packed
+ * bytes. Format: gitformat-pack(5).
+ */
+import { readFileSync, statSync } from 'node:fs';
+
+/** A pack or index that cannot be taken as it is. The repository is then read through git itself. */
+export class PackError extends Error {
+  override readonly name = 'PackError';
+}
+
+export interface PackIndex {
+  /** Number of objects. */
+  readonly count: number;
+  /** Bytes of an object id: 20, or 32 in SHA-256 repositories. */
+  readonly idBytes: number;
+  /** All ids in ascending order, one after the other. */
+  readonly ids: Buffer;
+  /** CRC-32 of the packed bytes, by position in `ids`. */
+  readonly crcs: Uint32Array;
+  /** Offset in the pack, by position in `ids`. */
+  readonly offsets: Float64Array;
+  /** Length of the pack in bytes. */
+  readonly packLength: number;
+}
+
+const MAGIC = 0xff744f63;
+const FANOUT_BYTES = 1024;
+const HEADER_BYTES = 8;
+const LARGE = 0x80000000;
+
+/** Reads the index beside `packFile` (`pack-….pack`). */
+export function readPackIndex(packFile: string, idBytes: number): PackIndex {
+  const file = readFileSync(packFile.replace(/\.pack$/, '.idx'));
+  if (file.length < HEADER_BYTES + FANOUT_BYTES + 2 * idBytes || file.readUInt32BE(0) !== MAGIC) throw new PackError('the index is of an unknown format or cut short');
+  if (file.readUInt32BE(4) !== 2) throw new PackError(`the index has version ${file.readUInt32BE(4)}`);
+  const count = file.readUInt32BE(HEADER_BYTES + FANOUT_BYTES - 4);
+  const idsAt = HEADER_BYTES + FANOUT_BYTES, crcsAt = idsAt + count * idBytes, offsetsAt = crcsAt + count * 4, largeAt = offsetsAt + count * 4;
+  const trailerAt = file.length - 2 * idBytes;
+  if (largeAt > trailerAt) throw new PackError('the index is cut short');
+  const packLength = statSync(packFile).size;
+  const crcs = new Uint32Array(count), offsets = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    crcs[i] = file.readUInt32BE(crcsAt + i * 4);
+    offsets[i] = offsetOf(file, file.readUInt32BE(offsetsAt + i * 4), largeAt, trailerAt);
+    if ((offsets[i] ?? 0) < 12 || (offsets[i] ?? 0) > packLength - idBytes) throw new PackError('the index points outside the pack');
+  }
+  return { count, idBytes, ids: file.subarray(idsAt, crcsAt), crcs, offsets, packLength };
+}
+
+function offsetOf(file: Buffer, small: number, largeAt: number, end: number): number {
+  if (small < LARGE) return small;
+  const at = largeAt + (small - LARGE) * 8;
+  if (at + 8 > end) throw new PackError('the index is cut short');
+  return Number(file.readBigUInt64BE(at));
+}
+
+/** Hexadecimal id of the object at `position`. */
+export function idAt(index: PackIndex, position: number): string {
+  return index.ids.toString('hex', position * index.idBytes, (position + 1) * index.idBytes);
+}
+
+/** Position of an id given as bytes, or -1. */
+export function positionOf(index: PackIndex, id: Uint8Array): number {
+  for (let low = 0, high = index.count - 1; low <= high;) {
+    const middle = (low + high) >>> 1;
+    const order = index.ids.compare(id, 0, index.idBytes, middle * index.idBytes, (middle + 1) * index.idBytes);
+    if (order === 0) return middle;
+    if (order < 0) low = middle + 1; else high = middle - 1;
+  }
+  return -1;
+}
