@@ -37,6 +37,11 @@ export interface Engine {
   readonly deeper: Deeper;
 }
 
+/** In an order that does not depend on how the results were come by. */
+function inOrder(raws: readonly Raw[]): Raw[] {
+  return [...raws].sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
 function matchesOf(raws: readonly Raw[]): Match[] {
   const unique = new Map<string, Match>();
   for (const raw of raws) {
@@ -89,12 +94,13 @@ export function createEngine(book: RuleBook, table: AnchorTable, automaton: Auto
   function scanInner(layer: Layer, depth: number, budget: { left: number }): readonly Match[] {
     if (depth > MAX_DEPTH || layer.bytes.length > budget.left) return [];
     budget.left -= layer.bytes.length;
-    return matchesOf(scanLayer(layer.bytes, (inner) => scanInner(inner, depth + 1, budget)));
+    return matchesOf(inOrder(scanLayer(layer.bytes, (inner) => scanInner(inner, depth + 1, budget))));
   }
 
   const deeper: Deeper = (layer) => scanInner(layer, 1, { left: Math.max(DECODE_BUDGET, layer.bytes.length * DECODE_FACTOR) });
 
-  function conclude(raws: readonly Raw[]): Detection {
+  function conclude(found: readonly Raw[]): Detection {
+    const raws = inOrder(found);
     const protectedValues = new Map<number, ProtectedValue>(), weaknesses = new Map<number, Weakness>();
     for (const raw of raws) {
       if (raw.kind === 'protected') protectedValues.set(raw.value.span.start, raw.value);

@@ -22,6 +22,10 @@ Buffer.from('-_').forEach((byte, index) => { BASE64[byte] = 1; SEXTET[byte] = 62
 Buffer.from('0123456789abcdef').forEach((byte, value) => { NIBBLE[byte] = value; });
 Buffer.from('ABCDEF').forEach((byte, index) => { NIBBLE[byte] = 10 + index; });
 
+export function isBase64(byte: number): boolean {
+  return BASE64[byte] === 1;
+}
+
 /** Maximal runs of base64 letters of at least RUN_MIN and at most RUN_MAX bytes in `bytes[from, to)`. */
 export function base64Runs(bytes: Uint8Array, from: number, to: number): Span[] {
   const runs: Span[] = [];

@@ -1,0 +1,229 @@
+/**
+ * Scanning a text that is known to be mostly a copy of one that was scanned before.
+ *
+ * Anchors wholly inside a copied segment are taken over without looking; only new bytes and a word's length behind every
+ * seam are searched. A verdict is taken over when all the bytes it rests on lie in one segment; every other anchor and
+ * run is judged anew. So the result is, by construction, that of scanning the whole text: a property test holds it to that.
+ */
+import type { Span } from '../model/span.ts';
+import { base64Runs, isBase64 } from './decode/base64.ts';
+import type { Engine } from './engine.ts';
+import { RUN_MARGIN, type Raw } from './evaluator.ts';
+
+/** Hits of several texts on one stack: a text's descendants are scanned before the next text begins. */
+export interface HitStack {
+  pairs: Int32Array;
+  length: number;
+}
+
+/** What is kept of a scanned text while texts that copy from it are still to come. */
+export interface ScannedText {
+  /** Its hits on the stack, pairs of output state and last byte, ascending. */
+  readonly hitsFrom: number;
+  readonly hitsTo: number;
+  readonly raws: readonly Raw[];
+  readonly length: number;
+}
+
+export interface IncrementalScanner {
+  readonly stack: HitStack;
+  /** Scans all of `bytes`. */
+  scanWhole(bytes: Buffer): ScannedText;
+  /** Scans `bytes`, of which the segments (triples of start, start in the base, length; ascending) are copied from `base`. */
+  scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array, segmentsLength: number): ScannedText;
+}
+
+export function createIncrementalScanner(engine: Engine): IncrementalScanner {
+  const { automaton, wordLengths, evaluator, deeper } = engine;
+  const { classes, classCount, next, firstOutput, outputStart, words } = automaton;
+  const { before, after } = evaluator.reach;
+  const longest = wordLengths.reduce((most, length) => Math.max(most, length), 1);
+  /** By output state: the widest reach of its words, counted from the last byte of the hit. */
+  const stateBefore = new Int32Array(outputStart.length - 1), stateAfter = new Int32Array(outputStart.length - 1);
+  for (let output = 0; output < stateBefore.length; output++) {
+    for (let w = outputStart[output] as number; w < (outputStart[output + 1] as number); w++) {
+      const word = words[w] as number, length = wordLengths[word] as number;
+      stateBefore[output] = Math.max(stateBefore[output] as number, (before[word] as number) + length - 1);
+      stateAfter[output] = Math.max(stateAfter[output] as number, (after[word] as number) - length + 1, 1);
+    }
+  }
+  const stack: HitStack = { pairs: new Int32Array(1 << 16), length: 0 };
+
+  function ensure(numbers: number): void {
+    if (stack.length + numbers <= stack.pairs.length) return;
+    const larger = new Int32Array(Math.max(stack.pairs.length * 2, stack.length + numbers));
+    larger.set(stack.pairs.subarray(0, stack.length));
+    stack.pairs = larger;
+  }
+
+  /** Searches `[from, to)` and keeps hits that end there; the automaton warms up on the bytes before. */
+  function search(bytes: Buffer, from: number, to: number): void {
+    let state = 0;
+    for (let at = Math.max(0, from - longest + 1); at < from; at++) state = next[state + (classes[bytes[at] as number] as number)] as number;
+    const CHUNK = 1 << 14;
+    for (let start = from; start < to; start += CHUNK) {
+      const end = Math.min(to, start + CHUNK);
+      ensure((end - start) * 2);
+      const { pairs } = stack;
+      let { length } = stack;
+      for (let at = start; at < end; at++) {
+        state = next[state + (classes[bytes[at] as number] as number)] as number;
+        if (state >= firstOutput) {
+          pairs[length++] = (state - firstOutput) / classCount;
+          pairs[length++] = at;
+        }
+      }
+      stack.length = length;
+    }
+  }
+
+  /** First index of a pair of `base` whose position is at least `position`. */
+  function firstHit(base: ScannedText, position: number): number {
+    let low = base.hitsFrom >> 1, high = base.hitsTo >> 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((stack.pairs[middle * 2 + 1] as number) < position) low = middle + 1; else high = middle;
+    }
+    return low * 2;
+  }
+
+  function copyHits(base: ScannedText, from: number, to: number, shift: number): void {
+    let i = firstHit(base, from);
+    const end = base.hitsTo;
+    ensure(end - i);
+    const { pairs } = stack;
+    let { length } = stack;
+    for (; i < end; i += 2) {
+      const position = pairs[i + 1] as number;
+      if (position >= to) break;
+      pairs[length++] = pairs[i] as number;
+      pairs[length++] = position + shift;
+    }
+    stack.length = length;
+  }
+
+  function evaluateOutput(bytes: Buffer, output: number, last: number, into: Raw[], isInherited: (from: number, to: number) => boolean): void {
+    for (let w = outputStart[output] as number; w < (outputStart[output + 1] as number); w++) {
+      const word = words[w] as number, at = last + 1 - (wordLengths[word] as number);
+      if (!isInherited(at - (before[word] as number), at + (after[word] as number))) evaluator.evaluateWord(bytes, word, at, deeper, into);
+    }
+  }
+
+  const never = (): boolean => false;
+
+  function scanWhole(bytes: Buffer): ScannedText {
+    const hitsFrom = stack.length, raws: Raw[] = [];
+    search(bytes, 0, bytes.length);
+    for (let i = hitsFrom; i < stack.length; i += 2) evaluateOutput(bytes, stack.pairs[i] as number, stack.pairs[i + 1] as number, raws, never);
+    for (const run of base64Runs(bytes, 0, bytes.length)) evaluator.evaluateRun(bytes, run, deeper, raws);
+    return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
+  }
+
+  function scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array, segmentsLength: number): ScannedText {
+    const hitsFrom = stack.length, raws: Raw[] = [];
+    const copied = segmentsOf(segments, segmentsLength, bytes.length, base.length);
+    let done = 0;
+    for (const segment of copied) {
+      const settled = Math.min(segment.end, segment.opensBoth ? segment.start : segment.start + longest - 1);
+      if (settled > done) search(bytes, done, settled);
+      if (segment.end > settled) copyHits(base, settled - segment.shift, segment.end - segment.shift, segment.shift);
+      done = segment.end;
+    }
+    if (bytes.length > done) search(bytes, done, bytes.length);
+    judgeTouched(bytes, hitsFrom, copied, raws);
+    judgeTouchedRuns(bytes, copied, raws);
+    inherit(base.raws, copied, raws);
+    return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
+  }
+
+  /** Judges every hit whose reach is not wholly inside one segment. */
+  function judgeTouched(bytes: Buffer, hitsFrom: number, copied: readonly Segment[], into: Raw[]): void {
+    let current = 0;
+    for (let i = hitsFrom; i < stack.length; i += 2) {
+      const output = stack.pairs[i] as number, last = stack.pairs[i + 1] as number;
+      while (current < copied.length && (copied[current] as Segment).end <= last) current++;
+      const segment = copied[current];
+      if (segment === undefined || last < segment.start) {
+        evaluateOutput(bytes, output, last, into, never);
+        continue;
+      }
+      const { low, high } = segment;
+      if (last - (stateBefore[output] as number) >= low && last + (stateAfter[output] as number) <= high) continue;
+      evaluateOutput(bytes, output, last, into, (from, to) => from >= low && to <= high);
+    }
+  }
+
+  /** Judges runs of base64 that touch new bytes or a seam. */
+  function judgeTouchedRuns(bytes: Buffer, copied: readonly Segment[], into: Raw[]): void {
+    let searched = 0, done = 0;
+    const searchRuns = (from: number, to: number): void => {
+      let low = Math.max(searched, from - RUN_MARGIN, 0);
+      while (low > searched && isBase64(bytes[low - 1] as number)) low--;
+      let high = Math.min(bytes.length, to + 1);
+      while (high < bytes.length && isBase64(bytes[high - 1] as number) && isBase64(bytes[high] as number)) high++;
+      if (high <= low) return;
+      for (const run of base64Runs(bytes, low, high)) evaluator.evaluateRun(bytes, run, deeper, into);
+      searched = high;
+    };
+    for (const segment of copied) {
+      if (!segment.opensBoth) searchRuns(done, segment.start);
+      done = segment.end;
+    }
+    const last = copied.at(-1);
+    if (last === undefined || !last.closesBoth) searchRuns(done, bytes.length);
+  }
+
+  return { stack, scanWhole, scanCopy };
+}
+
+/** A stretch of a text that is copied from its base at `position - shift`. */
+interface Segment {
+  readonly start: number;
+  readonly end: number;
+  readonly shift: number;
+  /** Starts at the start of both texts, or ends at the end of both. */
+  readonly opensBoth: boolean;
+  readonly closesBoth: boolean;
+  /** What a verdict may rest on to be taken over: the segment, without bound where both texts end with it. */
+  readonly low: number;
+  readonly high: number;
+}
+
+function segmentsOf(triples: Int32Array, length: number, textLength: number, baseLength: number): Segment[] {
+  const segments: Segment[] = [];
+  for (let i = 0; i < length; i += 3) {
+    const start = triples[i] as number, from = triples[i + 1] as number, end = start + (triples[i + 2] as number);
+    const opensBoth = start === 0 && from === 0, closesBoth = end === textLength && from + end - start === baseLength;
+    segments.push({ start, end, shift: start - from, opensBoth, closesBoth, low: opensBoth ? -Infinity : start, high: closesBoth ? Infinity : end });
+  }
+  return segments;
+}
+
+function shiftSpan(span: Span, shift: number): Span {
+  return { start: span.start + shift, end: span.end + shift };
+}
+
+function shifted(raw: Raw, shift: number): Raw {
+  if (shift === 0) return raw;
+  const from = raw.from + shift, to = raw.to + shift;
+  switch (raw.kind) {
+    case 'match': {
+      const { match } = raw;
+      return { kind: 'match', match: { ...match, span: shiftSpan(match.span, shift), parts: match.parts.map((part) => ({ ...part, span: shiftSpan(part.span, shift) })) }, from, to };
+    }
+    case 'protected':
+      return { kind: 'protected', value: { ...raw.value, span: shiftSpan(raw.value.span, shift) }, from, to };
+    case 'weakness':
+      return { kind: 'weakness', weakness: { ...raw.weakness, span: shiftSpan(raw.weakness.span, shift) }, from, to };
+    case 'directive':
+      return { kind: 'directive', from, to };
+  }
+}
+
+/** Takes over what rests on one segment alone; a stretch that is copied twice brings its findings twice. */
+function inherit(raws: readonly Raw[], copied: readonly Segment[], into: Raw[]): void {
+  if (raws.length === 0) return;
+  for (const { shift, low, high } of copied) {
+    for (const raw of raws) if (raw.from + shift >= low && raw.to + shift <= high) into.push(shifted(raw, shift));
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * Walks the families of a pack depth first and scans every object once: a root whole, a delta by what it adds.
+ * At any time the arena holds one chain of a family, no more.
+ */
+import { crc32 } from 'node:zlib';
+import type { IncrementalScanner, ScannedText } from '../detect/incremental.ts';
+import type { Engine } from '../detect/engine.ts';
+import type { Match } from '../model/match.ts';
+import { sniffEncoding, transcode } from '../sources/encoding.ts';
+import { applyDelta, emptySegments, readDeltaHeader } from '../sources/pack/delta.ts';
+import type { EntryTable } from '../sources/pack/entry-table.ts';
+import { InflateError, inflateInto } from '../sources/pack/inflate.ts';
+import type { PackFile } from '../sources/pack/pack-file.ts';
+import { idAt, PackError, type PackIndex } from '../sources/pack/pack-index.ts';
+
+export interface OpenPack {
+  readonly index: PackIndex;
+  readonly table: EntryTable;
+  readonly file: PackFile;
+}
+
+export interface WalkListener {
+  /** An object was scanned; `bytes` is its size. Called for objects without matches too. */
+  onObject(entry: number, bytes: number, matches: readonly Match[]): void;
+  /** An object could not be read here, nor what descends from it: to be read through git. */
+  onUnreadable(id: string, reason: string): void;
+  /** True for objects whose contents need not be scanned again. */
+  isKnown?(entry: number): boolean;
+}
+
+export interface WalkLimits {
+  /** Larger objects are not scanned. */
+  readonly maxBytes: number;
+}
+
+/** Objects beyond this size are left to git whole. */
+const HARD_LIMIT = 1 << 28;
+/** Above this many bytes in the arena, a chain whose older members are done with is moved down. */
+const COMPACT_ABOVE = 1 << 25;
+const NO_MATCHES: readonly Match[] = [];
+
+interface Frame {
+  readonly entry: number;
+  start: number;
+  readonly length: number;
+  scanned: ScannedText | null;
+  nextChild: number;
+}
+
+export interface PackWalker {
+  /** Scans the family of `root`, an entry without a base. */
+  walk(root: number): void;
+}
+
+export function createPackWalker(pack: OpenPack, engine: Engine, scanner: IncrementalScanner, limits: WalkLimits, listener: WalkListener): PackWalker {
+  const { index, table, file } = pack;
+  const { stack } = scanner;
+  const segments = emptySegments();
+  let arena = Buffer.allocUnsafeSlow(1 << 22);
+  let delta = Buffer.allocUnsafeSlow(1 << 16);
+  let top = 0;
+
+  function reserve(length: number): void {
+    if (top + length <= arena.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(arena.length * 2, top + length));
+    arena.copy(larger, 0, 0, top);
+    arena = larger;
+  }
+
+  /** Inflates an entry's stream into `target`; throws for anything that is not exactly what the index announces. */
+  function inflateEntry(entry: number, target: () => Buffer, at: number): void {
+    const offset = table.offset[entry] as number, length = (table.offset[entry + 1] as number) - offset;
+    const bytes = file.load(offset, length), start = file.at(offset);
+    if (crc32(bytes.subarray(start, start + length)) !== index.crcs[table.position[entry] as number]) throw new PackError('the check sum does not match');
+    inflateInto(bytes, start + (table.header[entry] as number), start + length, target(), at, table.size[entry] as number);
+  }
+
+  function buildRoot(entry: number): number {
+    const size = table.size[entry] as number;
+    if (size > HARD_LIMIT) throw new PackError('too large to be read here');
+    reserve(size);
+    inflateEntry(entry, () => arena, top);
+    return size;
+  }
+
+  function buildDelta(entry: number, base: Frame): number {
+    const size = table.size[entry] as number;
+    if (size > HARD_LIMIT) throw new PackError('too large to be read here');
+    if (size > delta.length) delta = Buffer.allocUnsafeSlow(size * 2);
+    inflateEntry(entry, () => delta, 0);
+    const header = readDeltaHeader(delta, 0, size);
+    if (header.baseSize !== base.length) throw new PackError('a delta is for another base');
+    if (header.resultSize > HARD_LIMIT) throw new PackError('too large to be read here');
+    reserve(header.resultSize);
+    applyDelta(arena, base.start, base.length, delta, header.at, size, top, header.resultSize, segments);
+    return header.resultSize;
+  }
+
+  /** Scans the object at the top of the arena; null where descendants have to be scanned whole. */
+  function scanTop(entry: number, length: number, base: Frame | null): ScannedText | null {
+    const bytes = Buffer.from(arena.buffer, arena.byteOffset + top, length);
+    const encoding = length > limits.maxBytes ? 'binary' : sniffEncoding(bytes);
+    if (encoding === 'binary') {
+      listener.onObject(entry, length, NO_MATCHES);
+      return null;
+    }
+    if (encoding !== 'utf8') {
+      listener.onObject(entry, length, transcodedMatches(engine, bytes, encoding));
+      return null;
+    }
+    const scanned = base?.scanned ? scanner.scanCopy(bytes, base.scanned, segments.triples, segments.length) : scanner.scanWhole(bytes);
+    listener.onObject(entry, length, scanned.raws.some((raw) => raw.kind === 'match') ? engine.conclude(scanned.raws).matches : NO_MATCHES);
+    return scanned;
+  }
+
+  function enter(entry: number, base: Frame | null): Frame | null {
+    try {
+      const length = base === null ? buildRoot(entry) : buildDelta(entry, base);
+      const scanned = scanTop(entry, length, base);
+      const frame: Frame = { entry, start: top, length, scanned, nextChild: table.child[entry] as number };
+      top += length;
+      return frame;
+    } catch (error) {
+      if (!(error instanceof PackError) && !(error instanceof InflateError)) throw error;
+      leaveToGit(entry, error.message);
+      return null;
+    }
+  }
+
+  /** An entry that cannot be read takes its descendants with it. */
+  function leaveToGit(entry: number, reason: string): void {
+    const waiting = [entry];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      listener.onUnreadable(idAt(index, table.position[next] as number), reason);
+      for (let child = table.child[next] as number; child >= 0; child = table.sibling[child] as number) waiting.push(child);
+    }
+  }
+
+  /** Moves the last frame over those before it that have no children left, hits included. */
+  function compact(frames: Frame[], last: Frame): void {
+    let keep = frames.length;
+    while (keep > 0 && (frames[keep - 1] as Frame).nextChild < 0) keep--;
+    const freed = frames[keep];
+    if (freed === undefined) return;
+    arena.copyWithin(freed.start, last.start, last.start + last.length);
+    last.start = freed.start;
+    top = last.start + last.length;
+    const lowest = frames.slice(keep).find((frame) => frame.scanned !== null)?.scanned?.hitsFrom;
+    if (last.scanned !== null && lowest !== undefined) {
+      const { hitsFrom, hitsTo } = last.scanned;
+      stack.pairs.copyWithin(lowest, hitsFrom, hitsTo);
+      last.scanned = { ...last.scanned, hitsFrom: lowest, hitsTo: lowest + hitsTo - hitsFrom };
+      stack.length = last.scanned.hitsTo;
+    }
+    frames.length = keep;
+  }
+
+  return {
+    walk(root) {
+      top = 0;
+      stack.length = 0;
+      const first = enter(root, null);
+      const frames: Frame[] = first === null ? [] : [first];
+      for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
+        const child = frame.nextChild;
+        if (child < 0) {
+          frames.pop();
+          top = frame.start;
+          if (frame.scanned !== null) stack.length = frame.scanned.hitsFrom;
+          continue;
+        }
+        frame.nextChild = table.sibling[child] as number;
+        const entered = enter(child, frame);
+        if (entered === null) continue;
+        if (top > COMPACT_ABOVE) compact(frames, entered);
+        frames.push(entered);
+      }
+    },
+  };
+}
+
+function transcodedMatches(engine: Engine, bytes: Buffer, encoding: Exclude<ReturnType<typeof sniffEncoding>, 'binary' | 'utf8'>): readonly Match[] {
+  const text = transcode(bytes, encoding);
+  const stored = (at: { readonly start: number; readonly end: number }) => ({ start: text.toStored(at.start), end: text.toStored(at.end) });
+  const { matches } = engine.detect(Buffer.from(text.bytes.buffer, text.bytes.byteOffset, text.bytes.byteLength));
+  return matches.map((match) => ({ ...match, span: stored(match.span), parts: match.parts.map((part) => ({ ...part, span: stored(part.span) })) }));
+}
