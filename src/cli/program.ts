@@ -62,7 +62,15 @@ export function buildProgram(perform: (load: () => Promise<Action>) => (...args:
     .showHelpAfterError('(keyroll --help lists commands and options)');
 
   withOutputOptions(withInputOptions(program.command('scan [paths...]', { isDefault: true })))
-    .description('scan folders and files ("-": standard input); the default command')
+    .description('scan folders and files ("-": standard input), or what git says has changed; the default command')
+    .option('--staged', 'what would be committed, as the index holds it')
+    .option('--unstaged', 'changes of the working tree that are not staged')
+    .option('--untracked', 'files that git neither tracks nor ignores')
+    .option('--uncommitted', 'all three: everything that could be committed')
+    .option('--range <A..B>', 'what the commits of B that A does not have brought in')
+    .option('--since <ref>', 'the same as --range REF..HEAD')
+    .option('--pre-push', 'what a push would publish; for a pre-push hook, which is told on standard input')
+    .option('--ci', "the range of the pull request or push that a GitHub or GitLab job runs for")
     .option('--fail-on <what>', 'a level (critical, high, medium, low, info), "new", "unregistered" or "pci"; several with commas (default: medium)')
     .option('--exit-zero', 'end with 0 whatever was found')
     .option('--allow-incomplete', 'an incomplete scan ends with 0')

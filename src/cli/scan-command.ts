@@ -49,6 +49,7 @@ export async function scanCommand({ io, version }: Context, paths: readonly stri
   await writeReports(report, destinations, options, io);
   const unkept = await keepLastReport(report, io);
   if (unkept !== null && options.verbose === true) io.stderr.write(`keyroll: ${unkept}\n`);
+  if (options.ci === true) (await import('./ci.ts')).writeCiOutputs(report, io.env);
   printClosing(report, options, io);
   return exitCodeOf(report, policy);
 }

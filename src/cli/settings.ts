@@ -19,11 +19,12 @@ import { CONFIDENCES, type Confidence } from '../model/severity.ts';
 import { CONFIG_NAMES, parseConfig, type Config } from '../scan/config.ts';
 import type { ScanRequest } from '../scan/request.ts';
 import { parseSize } from '../scan/size.ts';
-import { folderOf, nearestFile } from './discover.ts';
+import { nearestFile } from './discover.ts';
+import { chooseTarget, type TargetOptions } from './scan-target.ts';
 
 const DEFAULT_MAX_BYTES = 64 * 1024 ** 2;
 
-export interface InputOptions {
+export interface InputOptions extends TargetOptions {
   readonly inventory?: string;
   /** A path, or false for `--no-config`. */
   readonly config?: string | boolean;
@@ -130,10 +131,8 @@ function baseOf(inventoryFile: string | null, scanned: string): string {
 }
 
 export async function settingsOf(paths: readonly string[], options: InputOptions, outputs: readonly string[], io: Io): Promise<Settings> {
-  const isStdin = paths.length === 1 && paths[0] === '-';
-  if (paths.includes('-') && !isStdin) throw new UsageError('"-" (standard input) cannot be combined with paths.');
-  const targets = paths.length === 0 ? ['.'] : paths;
-  const from = folderOf(resolve(io.cwd, isStdin ? '.' : targets[0] ?? '.'));
+  const { target, from, diagnostics } = await chooseTarget(paths, options, io);
+  const isTree = target.kind === 'tree' && target.paths.length === 1;
   const config = loadConfig(options, from, io);
   const inventoryFile = ownFile(options.inventory, config?.inventory, INVENTORY_NAME, from, config, options, io.cwd);
   const baselineFile = ownFile(options.baseline, config?.baseline, BASELINE_NAME, from, config, options, io.cwd);
@@ -141,14 +140,14 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
   const pepper = await loadPepper(io);
   const identity = identityOf(pepper, inventory);
   const request: ScanRequest = {
-    target: isStdin ? { kind: 'stdin' } : { kind: 'tree', paths: targets },
+    target,
     inventory,
-    inventoryBase: baseOf(inventoryFile, targets.length === 1 ? from : io.cwd),
+    inventoryBase: baseOf(inventoryFile, target.kind === 'tree' && !isTree ? io.cwd : from),
     fingerprinter: identity.fingerprinter,
     fingerprintsCompared: identity.fingerprintsCompared,
     fingerprintKey: identity.keyId,
     baseline: baselineAt(baselineFile, io.cwd),
-    baselineIsWhole: !isStdin && targets.length === 1 && baselineFile !== null && dirname(baselineFile) === resolve(io.cwd, targets[0] ?? '.'),
+    baselineIsWhole: isTree && baselineFile !== null && dirname(baselineFile) === resolve(io.cwd, target.paths[0] ?? '.'),
     disabledRules: config?.disable ?? [],
     inlineIgnores: options.config !== false,
     ownFiles: [...outputs, pepper.path, ...[inventoryFile, baselineFile].filter((file) => file !== null)],
@@ -158,8 +157,9 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
     minConfidence: confidenceOf(options.minConfidence, config),
     maxFileBytes: options.maxFileSize === undefined ? config?.maxFileBytes ?? DEFAULT_MAX_BYTES : parseSize(options.maxFileSize),
     jobs: parseJobs(options.jobs),
+    mustFindFiles: options.ci === true,
     rules: null,
-    diagnostics: identity.diagnostics,
+    diagnostics: [...diagnostics, ...identity.diagnostics],
   };
   return { request, config, files: { config: config?.path ?? null, inventory: inventory?.path ?? null, baseline: baselineFile === null ? null : shownPath(baselineFile, io.cwd) } };
 }

@@ -159,7 +159,7 @@ function findingOf(fingerprint: string, members: readonly LocatedMatch[], option
     identifiers: identifiersOf(places),
     occurrences: occurrencesOf(places),
     suppression: suppressionOf(places),
-    isNew: true,
+    isNew: members.some((located) => located.isOld !== true),
   };
 }
 

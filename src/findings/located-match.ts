@@ -15,4 +15,6 @@ export interface LocatedMatch {
   readonly excerpt: string;
   /** Somebody's decision about this one place. */
   readonly suppression?: Suppression;
+  /** What stood at this path before held the secret too: it is no news of the change that was scanned. */
+  readonly isOld?: true;
 }

@@ -2,8 +2,8 @@
  * How far a secret has got, from the widest reach down.
  *
  * `committed` stands in the checked-out commit, `history` only in an older one, `unreachable` in objects that no ref
- * reaches, `staged` in the index, `untracked` in a file git does not know or outside any repository, `ignored` in a
- * file that git was told to leave alone, `stdin` in piped text.
+ * reaches, `staged` in the index, `untracked` in a file git does not know, in a change that nobody staged or outside
+ * any repository, `ignored` in a file that git was told to leave alone, `stdin` in piped text.
  */
 export const EXPOSURES = ['committed', 'history', 'unreachable', 'staged', 'untracked', 'ignored', 'stdin'] as const;
 export type Exposure = (typeof EXPOSURES)[number];

@@ -64,7 +64,7 @@ function statePieces(finding: ReportFinding, style: Style, verbose: boolean): Pi
   return [
     { text: style.text(stateInWords(finding)), paint: tone },
     ...(suppressed === null ? [] : [dim(`suppressed (${suppressed.source}): ${suppressed.reason}${suppressed.until === null ? '' : `, until ${suppressed.until}`}`)]),
-    ...(finding.isNew || suppressed !== null ? [] : [dim('in the baseline')]),
+    ...(finding.isNew || suppressed !== null ? [] : [dim('not new')]),
     dim(EXPOSURE_WORDS[finding.exposure]),
     ...(finding.confidence === 'high' ? [] : [dim(`${finding.confidence} confidence`)]),
     ...(verbose ? proofs : proofs.slice(0, MAX_PROOFS)).map(({ detail }) => dim(detail)),

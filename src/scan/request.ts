@@ -5,11 +5,20 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Confidence } from '../model/severity.ts';
 import type { DisabledRule } from './config.ts';
+import type { PendingKind } from '../sources/git-changes.ts';
+import type { CommitRange } from '../sources/git-range.ts';
 import type { CustomRules } from './engine-assets.ts';
+
+/** What git says has changed. `folder` null: the whole repository around the current folder. */
+export type ChangeTarget =
+  | { readonly kind: PendingKind; readonly folder: string | null }
+  /** `label` names the range in the report. */
+  | { readonly kind: 'range'; readonly folder: string | null; readonly range: CommitRange; readonly label: string };
 
 export type ScanTarget =
   | { readonly kind: 'tree'; readonly paths: readonly string[] }
-  | { readonly kind: 'stdin' };
+  | { readonly kind: 'stdin' }
+  | ChangeTarget;
 
 export interface ScanRequest {
   readonly target: ScanTarget;
@@ -35,6 +44,8 @@ export interface ScanRequest {
   readonly minConfidence: Confidence;
   readonly maxFileBytes: number;
   readonly jobs: number;
+  /** A scan of nothing is incomplete: nobody is there to notice it. */
+  readonly mustFindFiles: boolean;
   /** Null: the built-in rules. */
   readonly rules: CustomRules | null;
   /** What reading the settings had to say. */

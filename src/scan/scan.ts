@@ -5,6 +5,7 @@
 import { applyBaseline } from '../findings/baseline.ts';
 import { groupMatches } from '../findings/group.ts';
 import { reconcile } from '../inventory/reconcile.ts';
+import { diagnostic } from '../model/diagnostic.ts';
 import type { ScanEvidence } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Io } from '../model/io.ts';
@@ -17,7 +18,8 @@ import { digestOf, type Catalogue } from '../pci/catalogue.ts';
 import { checksOfFinding, NO_CHECK_FAILED } from '../pci/finding-checks.ts';
 import { severityOf } from '../pci/severity.ts';
 import { buildReport } from './build-report.ts';
-import { collect, type Collection } from './collect.ts';
+import { collect } from './collect.ts';
+import type { Collection } from './collection.ts';
 import { builtInCatalogue, openRules, type RulesInUse } from './engine-assets.ts';
 import type { ScanListener, ScanRequest } from './request.ts';
 
@@ -43,8 +45,8 @@ function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequ
 
 function evidenceOf(collection: Collection): ScanEvidence {
   return {
-    files: collection.files,
-    commits: 0,
+    files: collection.files + collection.blobs,
+    commits: collection.commits,
     historyScanned: false,
     complete: collection.complete,
     envFiles: collection.envFiles,
@@ -65,10 +67,18 @@ function assessmentOf(reconciliation: ReconciliationResult, collection: Collecti
   });
 }
 
+/** What the settings already knew to be missing counts, and so does a range or tree in which there was nothing to look at. */
+function completed(collection: Collection, request: ScanRequest): Collection {
+  const isEmpty = collection.files + collection.blobs + collection.commits === 0;
+  const said = isEmpty && request.mustFindFiles ? [diagnostic('error', 'nothing-scanned', 'nothing was there to scan, which a job of a CI never means')] : [];
+  const missing = [...request.diagnostics, ...said].some(({ severity }) => severity === 'error');
+  return { ...collection, complete: collection.complete && !missing, diagnostics: [...said, ...collection.diagnostics] };
+}
+
 export async function scan(request: ScanRequest, io: Io, version: string, listener: ScanListener = {}): Promise<Report> {
   const startedAt = io.now();
   const rules = openRules(request.rules);
-  const collection = await collect(request, rules.engine, io, listener);
+  const collection = completed(await collect(request, rules.engine, io, listener), request);
   const { findings, diagnostics } = findingsOf(collection, rules, request);
   const reconciliation = reconcile(findings, request.inventory, {
     asOf: request.asOf,
@@ -85,7 +95,7 @@ export async function scan(request: ScanRequest, io: Io, version: string, listen
     durationMs: io.now() - startedAt,
     asOf: request.asOf,
     source: collection.source,
-    counts: { files: collection.files, blobs: 0, commits: 0, bytes: collection.bytes },
+    counts: { files: collection.files, blobs: collection.blobs, commits: collection.commits, bytes: collection.bytes },
     complete: collection.complete,
     skipped: collection.skipped,
     identity: request.fingerprinter.kind,

@@ -2,8 +2,9 @@
  * Runs git's plumbing on repositories that nobody vouches for: no shell, no hooks, no monitor, no transport, no prompt,
  * and no variable that would point git at another repository.
  */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
+import { devNull } from 'node:os';
 import path from 'node:path';
 import type { Io } from '../model/io.ts';
 
@@ -37,13 +38,16 @@ const ENVIRONMENT = {
   GIT_OPTIONAL_LOCKS: '0',
   GIT_NO_LAZY_FETCH: '1',
   GIT_ALLOW_PROTOCOL: '',
+  // What is stored counts, not what somebody would have shown in its place.
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_GRAFT_FILE: devNull,
   LC_ALL: 'C',
 } as const;
 
 const ALWAYS_DROPPED = ['GIT_EXTERNAL_DIFF', 'GIT_LITERAL_PATHSPECS', 'GIT_GLOB_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_ICASE_PATHSPECS'] as const;
 const REPOSITORY_VARIABLES = [
   'GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 'GIT_OBJECT_DIRECTORY', 'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-  'GIT_PREFIX', 'GIT_NAMESPACE', 'GIT_GRAFT_FILE', 'GIT_REPLACE_REF_BASE', 'GIT_SHALLOW_FILE', 'GIT_INTERNAL_SUPER_PREFIX', 'GIT_IMPLICIT_WORK_TREE',
+  'GIT_PREFIX', 'GIT_NAMESPACE', 'GIT_REPLACE_REF_BASE', 'GIT_SHALLOW_FILE', 'GIT_INTERNAL_SUPER_PREFIX', 'GIT_IMPLICIT_WORK_TREE',
 ] as const;
 
 function environmentOf(options: GitOptions): Record<string, string | undefined> {
@@ -64,16 +68,22 @@ function notStarted(message: string, missing: boolean): GitResult {
   return { code: 127, stdout: Buffer.alloc(0), stderr: message, missing };
 }
 
-export function runGit(args: readonly string[], options: GitOptions): Promise<GitResult> {
+/** Starts git for a conversation; null where there is none to start. */
+export function startGit(args: readonly string[], options: GitOptions): ChildProcess | null {
   const executable = executableOf(options.env);
-  if (executable === null) return Promise.resolve(notStarted('no git on the PATH', true));
+  if (executable === null) return null;
+  return spawn(executable, [...SETTINGS, ...args], {
+    cwd: options.cwd,
+    env: environmentOf(options),
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+}
+
+export function runGit(args: readonly string[], options: GitOptions): Promise<GitResult> {
+  const child = startGit(args, options);
+  if (child === null) return Promise.resolve(notStarted('no git on the PATH', true));
   return new Promise((resolve) => {
-    const child = spawn(executable, [...SETTINGS, ...args], {
-      cwd: options.cwd,
-      env: environmentOf(options),
-      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));

@@ -1,0 +1,178 @@
+/**
+ * Scans what git says has changed: blobs of the index or of commits, files of the working tree. A whole file is scanned,
+ * so that nothing hangs on where a change begins; what the version before held too is told apart afterwards.
+ */
+import path from 'node:path';
+import type { Engine } from '../detect/engine.ts';
+import type { Skipped } from '../model/diagnostic.ts';
+import { groupBy } from '../model/group-by.ts';
+import type { Io } from '../model/io.ts';
+import type { Provenance } from '../model/provenance.ts';
+import { pendingChanges, type ChangedBlob, type ChangedFile, type Changes } from '../sources/git-changes.ts';
+import { readBlobs } from '../sources/git-blobs.ts';
+import { rangeChanges, resolveRange, stillAt } from '../sources/git-range.ts';
+import { FileReader, GONE } from '../sources/read.ts';
+import { openRepository, type Repository } from '../sources/repository.ts';
+import { UsageError } from '../model/error.ts';
+import { diagnosticsOf, envFilesOf, mergeResults, type Collection } from './collection.ts';
+import { excluder } from './exclude.ts';
+import { NOTHING, scanFragment, type FragmentResult } from './file-scan.ts';
+import { settlePending, settleRange, type ScannedBlob, type ScannedFile, type SecretsBefore } from './news.ts';
+import type { ChangeTarget, ScanListener, ScanRequest } from './request.ts';
+
+/** A share of the work between two looks at the screen. */
+const FILES_PER_REPORT = 64;
+
+class ChangeScan {
+  readonly blobs: ScannedBlob[] = [];
+  readonly files: ScannedFile[] = [];
+  readonly skipped: Skipped[] = [];
+  blobCount = 0;
+  fileCount = 0;
+  bytes = 0;
+  readonly #engine: Engine;
+  readonly #request: ScanRequest;
+  readonly #repository: Repository;
+
+  constructor(repository: Repository, engine: Engine, request: ScanRequest) {
+    this.#repository = repository;
+    this.#engine = engine;
+    this.#request = request;
+  }
+
+  async readBlobs(blobs: readonly ChangedBlob[], onProgress: (done: number) => void): Promise<void> {
+    const byId = groupBy(blobs, ({ blob }) => blob);
+    let done = 0;
+    await readBlobs(this.#repository, [...byId.keys()], (id, read) => {
+      const places = byId.get(id) ?? [];
+      done++;
+      if (done % FILES_PER_REPORT === 0) onProgress(done);
+      if (read.kind === 'skipped') {
+        for (const place of places) this.skipped.push({ path: place.path, reason: read.reason, incomplete: read.incomplete });
+        return;
+      }
+      this.blobCount++;
+      this.bytes += read.bytes.length;
+      for (const place of places) {
+        const { path: at, blob, commit, exposure } = place;
+        const result = scanFragment(this.#engine, { ...read, provenance: { kind: 'git-blob', path: at, blob, commit, exposure } }, this.#request);
+        if (result !== NOTHING) this.blobs.push({ place, result });
+      }
+    }, this.#request.maxFileBytes);
+    // Loose blobs come first, others as git sends them: the order of the changes is the one that counts.
+    const order = new Map(blobs.map((place, at) => [place, at]));
+    this.blobs.sort((a, b) => (order.get(a.place) ?? 0) - (order.get(b.place) ?? 0));
+  }
+
+  readFiles(files: readonly ChangedFile[]): void {
+    if (files.length === 0) return;
+    const reader = new FileReader(this.#request.maxFileBytes);
+    for (const file of files) {
+      const read = reader.read(file.file);
+      if (read.kind === 'skipped') {
+        if (read.reason !== GONE) this.skipped.push({ path: file.path, reason: read.reason, incomplete: read.incomplete });
+        continue;
+      }
+      this.fileCount++;
+      this.bytes += read.bytes.length;
+      const provenance: Provenance = { kind: 'file', path: file.path, exposure: file.exposure };
+      const result = scanFragment(this.#engine, { ...read, provenance }, this.#request);
+      if (result !== NOTHING) this.files.push({ place: file, result });
+    }
+  }
+
+  /** The secrets of earlier versions, read only for files that hold any now. */
+  async secretsBefore(): Promise<SecretsBefore> {
+    const wanted = new Map<string, { readonly id: string; readonly path: string }>();
+    const want = (id: string, at: string): unknown => wanted.set(`${id}\0${at}`, { id, path: at });
+    for (const { place, result } of this.blobs) if (result.located.length > 0) for (const id of place.before) want(id, place.path);
+    for (const { place, result } of this.files) if (result.located.length > 0 && place.before !== null) want(place.before.blob, place.path);
+    const secrets = new Map<string, ReadonlySet<string>>();
+    for (const { place, result } of this.blobs) secrets.set(`${place.blob}\0${place.path}`, this.#fingerprints(result));
+    const unread = [...wanted].filter(([key]) => !secrets.has(key)).map(([, version]) => version);
+    const byId = groupBy(unread, ({ id }) => id);
+    await readBlobs(this.#repository, [...byId.keys()], (id, read) => {
+      // A version that cannot be read leaves its successor's secrets new: the cautious way to be wrong.
+      if (read.kind === 'skipped') return;
+      for (const { path: at } of byId.get(id) ?? []) {
+        const result = scanFragment(this.#engine, { ...read, provenance: { kind: 'git-blob', path: at, blob: id, commit: null, exposure: 'committed' } }, this.#request);
+        secrets.set(`${id}\0${at}`, this.#fingerprints(result));
+      }
+    }, this.#request.maxFileBytes);
+    return (id, at) => secrets.get(`${id}\0${at}`) ?? new Set();
+  }
+
+  #fingerprints(result: FragmentResult): ReadonlySet<string> {
+    return new Set(result.located.map(({ match }) => this.#request.fingerprinter.fingerprint(match.secret)));
+  }
+}
+
+interface Found {
+  readonly changes: Changes;
+  /** Commits whose trees tell what still stands; null where the index and the working tree are scanned. */
+  readonly tips: readonly string[] | null;
+}
+
+async function findChanges(target: ChangeTarget, repository: Repository): Promise<Found> {
+  if (target.kind === 'range') {
+    const range = await resolveRange(repository, target.range);
+    return { changes: await rangeChanges(repository, range), tips: range.tips };
+  }
+  if (repository.top === null) throw new UsageError('a bare repository has neither index nor working tree.', { hint: '--range A..B and --since REF work here.' });
+  return { changes: await pendingChanges(repository, target.kind), tips: null };
+}
+
+interface Scope<Item> {
+  readonly kept: readonly Item[];
+  readonly left: readonly Skipped[];
+}
+
+/** Leaves out what the configuration excludes and keyroll's own files. */
+function scoper(repository: Repository, request: ScanRequest): <Item extends { readonly path: string }>(items: readonly Item[]) => Scope<Item> {
+  const isExcluded = excluder(request.exclude, request.excludeBase);
+  const own = new Set(request.ownFiles);
+  const reasonFor = (name: string): string | null => {
+    const file = path.join(repository.root, name);
+    return own.has(file) ? "keyroll's own file" : isExcluded(file) ? 'excluded by configuration' : null;
+  };
+  return (items) => {
+    const judged = items.map((item) => ({ item, reason: reasonFor(item.path) }));
+    return {
+      kept: judged.filter(({ reason }) => reason === null).map(({ item }) => item),
+      left: judged.flatMap(({ item, reason }) => (reason === null ? [] : [{ path: item.path, reason, incomplete: false }])),
+    };
+  };
+}
+
+async function settle(scan: ChangeScan, repository: Repository, tips: Found['tips'], request: ScanRequest): Promise<FragmentResult[]> {
+  const before = await scan.secretsBefore();
+  const fingerprint = (secret: Parameters<typeof request.fingerprinter.fingerprint>[0]): string => request.fingerprinter.fingerprint(secret);
+  if (tips === null) return settlePending(scan.blobs, scan.files, before, fingerprint);
+  const paths = [...new Set(scan.blobs.filter(({ result }) => result.located.length > 0).map(({ place }) => place.path))];
+  return settleRange(scan.blobs, await stillAt(repository, tips, paths), before, fingerprint);
+}
+
+export async function collectChanges(target: ChangeTarget, request: ScanRequest, engine: Engine, io: Io, listener: ScanListener): Promise<Collection> {
+  const repository = await openRepository(target.folder, io);
+  const { changes, tips } = await findChanges(target, repository);
+  const scope = scoper(repository, request);
+  const blobs = scope(changes.blobs);
+  const files = scope(changes.files);
+  const scan = new ChangeScan(repository, engine, request);
+  await scan.readBlobs(blobs.kept, (done) => listener.onProgress?.(done, blobs.kept.length));
+  scan.readFiles(files.kept);
+  const merged = mergeResults(await settle(scan, repository, tips, request));
+  const skipped = [...changes.skipped, ...blobs.left, ...files.left, ...scan.skipped];
+  return {
+    ...merged,
+    source: { kind: target.kind, targets: [target.kind === 'range' ? target.label : target.folder ?? '.'], repository: repository.top ?? repository.gitDir, head: changes.head },
+    envFiles: tips === null ? envFilesOf([...blobs.kept, ...files.kept]) : [],
+    files: scan.fileCount,
+    blobs: scan.blobCount,
+    commits: changes.commits,
+    bytes: scan.bytes,
+    complete: !skipped.some((item) => item.incomplete) && !changes.diagnostics.some((item) => item.severity === 'error'),
+    skipped,
+    diagnostics: [...changes.diagnostics, ...diagnosticsOf(skipped), ...merged.diagnostics],
+  };
+}

@@ -1,0 +1,46 @@
+/** What the sources of a scan yielded together. */
+import type { LocatedMatch } from '../findings/located-match.ts';
+import { placeOf } from '../findings/place.ts';
+import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
+import type { NotedFile, PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
+import type { Exposure } from '../model/exposure.ts';
+import type { Report } from '../model/report.ts';
+import type { FragmentResult } from './file-scan.ts';
+
+/** Everything the sources yielded, in a stable order. */
+export interface Collection {
+  readonly source: Report['run']['source'];
+  readonly located: readonly LocatedMatch[];
+  readonly protectedValues: readonly PlacedProtectedValue[];
+  readonly weaknesses: readonly PlacedWeakness[];
+  readonly envFiles: readonly NotedFile[];
+  readonly files: number;
+  readonly blobs: number;
+  readonly commits: number;
+  readonly bytes: number;
+  readonly complete: boolean;
+  readonly skipped: readonly Skipped[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function mergeResults(results: readonly FragmentResult[]): Pick<Collection, 'located' | 'protectedValues' | 'weaknesses' | 'diagnostics'> {
+  return {
+    located: results.flatMap((result) => result.located),
+    protectedValues: results.flatMap((result) => result.protectedValues),
+    weaknesses: results.flatMap((result) => result.weaknesses),
+    diagnostics: results.flatMap((result) => result.diagnostics),
+  };
+}
+
+/** What `.env` files a check may want to know of. */
+export function envFilesOf(files: readonly { readonly path: string; readonly exposure: Exposure }[]): NotedFile[] {
+  return files.flatMap((file) => {
+    const { role, environment } = placeOf(file.path);
+    return role === 'env-file' ? [{ path: file.path, tracked: file.exposure === 'committed' || file.exposure === 'staged', role, environment }] : [];
+  });
+}
+
+/** A path that should have been read and was not is a warning, beside its line among the skipped. */
+export function diagnosticsOf(skipped: readonly Skipped[]): Diagnostic[] {
+  return skipped.filter((item) => item.incomplete).map((item) => diagnostic('warning', `file-${item.reason.replaceAll(' ', '-')}`, `not scanned: ${item.reason}`, { path: item.path }));
+}

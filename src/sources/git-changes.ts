@@ -1,0 +1,176 @@
+/**
+ * What could be committed: the index against HEAD, the working tree against the index, files that git does not know.
+ * A file of the index is judged by its blob, which is what a commit takes, whatever stands in the working tree.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
+import type { Exposure } from '../model/exposure.ts';
+import { splitNul, type GitResult } from './git.ts';
+import { isFile, isZero, parseRawDiff, type RawChange } from './raw-diff.ts';
+import { gitIn, pathspec, refusalOf, reportPath, type Repository } from './repository.ts';
+
+export const PENDING_KINDS = ['staged', 'unstaged', 'untracked', 'uncommitted'] as const;
+export type PendingKind = (typeof PENDING_KINDS)[number];
+
+/** A blob under one of its paths. */
+export interface ChangedBlob {
+  readonly path: string;
+  readonly blob: string;
+  /** The commit that brought it; null for the index. */
+  readonly commit: string | null;
+  readonly exposure: Exposure;
+  /** Blobs that stood at this path before. */
+  readonly before: readonly string[];
+}
+
+/** A file of the working tree. */
+export interface ChangedFile {
+  readonly path: string;
+  /** Absolute. */
+  readonly file: string;
+  readonly exposure: Exposure;
+  /** What the index holds at this path, and how far that has got. */
+  readonly before: { readonly blob: string; readonly exposure: Exposure } | null;
+}
+
+export interface Changes {
+  readonly blobs: readonly ChangedBlob[];
+  readonly files: readonly ChangedFile[];
+  readonly commits: number;
+  readonly head: string | null;
+  readonly skipped: readonly Skipped[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const DIFF = ['--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv', '--ignore-submodules=all'] as const;
+const EMPTY_TREE = { 40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904', 64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321' } as const;
+
+function whereOf(repository: Repository): string {
+  return repository.top ?? repository.gitDir;
+}
+
+function answered(result: GitResult, repository: Repository): Buffer {
+  if (result.code !== 0) throw refusalOf(result, whereOf(repository));
+  return result.stdout;
+}
+
+async function diffIndex(repository: Repository, commit: string): Promise<GitResult> {
+  return gitIn(repository, ['--literal-pathspecs', 'diff-index', '--cached', ...DIFF, '--ita-invisible-in-index', commit, ...pathspec(repository)]);
+}
+
+async function headOf(repository: Repository): Promise<string | null> {
+  const result = await gitIn(repository, ['rev-parse', '--verify', '-q', 'HEAD']);
+  return result.code === 0 ? result.stdout.toString('latin1').trim() : null;
+}
+
+async function emptyTree(repository: Repository): Promise<string> {
+  const format = await gitIn(repository, ['rev-parse', '--show-object-format']);
+  return EMPTY_TREE[format.stdout.toString('latin1').trim() === 'sha256' ? 64 : 40];
+}
+
+/** Tips that a merge in progress brings in. */
+function mergeHeads({ gitDir }: Repository): readonly string[] {
+  try {
+    return readFileSync(path.join(gitDir, 'MERGE_HEAD'), 'latin1').split('\n').filter((id) => /^[0-9a-f]{40,64}$/.test(id));
+  } catch {
+    return [];
+  }
+}
+
+interface Index {
+  readonly head: string | null;
+  /** Entries that differ from HEAD and from every tip that is being merged. */
+  readonly changes: readonly RawChange[];
+  /** Paths with conflicts that nobody has resolved: nothing is staged for them yet. */
+  readonly unmerged: readonly string[];
+}
+
+/** Content that one side of a merge has already is not new: only what differs from all of them is. */
+async function indexChanges(repository: Repository): Promise<Index> {
+  const [head, first] = await Promise.all([headOf(repository), diffIndex(repository, 'HEAD')]);
+  const against = head === null ? await diffIndex(repository, await emptyTree(repository)) : first;
+  let changes = parseRawDiff(answered(against, repository));
+  for (const tip of mergeHeads(repository)) {
+    const other = new Map(parseRawDiff(answered(await diffIndex(repository, tip), repository)).map((change) => [change.path, change]));
+    changes = changes.flatMap((change) => {
+      const same = other.get(change.path);
+      return same === undefined ? [] : [{ ...change, before: [...change.before, ...same.before] }];
+    });
+  }
+  const unmerged = new Set(changes.filter(({ status }) => status === 'U').map((change) => change.path));
+  return { head, changes: changes.filter((change) => !unmerged.has(change.path) && isFile(change) && !isZero(change.blob)), unmerged: [...unmerged] };
+}
+
+function stagedBlobs(repository: Repository, { changes }: Index): ChangedBlob[] {
+  return changes.map(({ path: name, blob, before }) => ({ path: reportPath(repository, name), blob, commit: null, exposure: 'staged', before }));
+}
+
+function notDecided(repository: Repository, { unmerged }: Index): Skipped[] {
+  return unmerged.map((name) => ({ path: reportPath(repository, name), reason: 'unresolved conflict', incomplete: false }));
+}
+
+function absolute({ top }: Repository, name: string): string {
+  return path.join(top ?? '', ...name.split('/'));
+}
+
+/** True when only the times of a file differ from what the index remembers. */
+function isUnchanged(file: string, blob: string): boolean {
+  try {
+    const content = readFileSync(file);
+    return createHash(blob.length === 64 ? 'sha256' : 'sha1').update(`blob ${content.length}\0`).update(content).digest('hex') === blob;
+  } catch {
+    return false;
+  }
+}
+
+async function unstagedFiles(repository: Repository, index: Index): Promise<ChangedFile[]> {
+  const output = answered(await gitIn(repository, ['--literal-pathspecs', 'diff-files', ...DIFF, ...pathspec(repository)]), repository);
+  const staged = new Set(index.changes.map((change) => change.path));
+  const files = new Map<string, ChangedFile>();
+  for (const change of parseRawDiff(output)) {
+    const [before] = change.before;
+    const file = absolute(repository, change.path);
+    const isHere = isFile(change) || change.status === 'U';
+    if (!isHere || (before !== undefined && isUnchanged(file, before))) continue;
+    files.set(change.path, {
+      path: reportPath(repository, change.path), file, exposure: 'untracked',
+      before: before === undefined ? null : { blob: before, exposure: staged.has(change.path) ? 'staged' : 'committed' },
+    });
+  }
+  return [...files.values()];
+}
+
+interface Untracked {
+  readonly files: readonly ChangedFile[];
+  readonly skipped: readonly Skipped[];
+}
+
+async function untrackedFiles(repository: Repository): Promise<Untracked> {
+  const output = answered(await gitIn(repository, ['--literal-pathspecs', 'ls-files', '-z', '-o', '--exclude-standard', ...pathspec(repository)]), repository);
+  const names = splitNul(output);
+  // A folder is named only where it is a repository of its own, which a commit does not take in.
+  const inner = names.filter((name) => name.endsWith('/'));
+  return {
+    files: names.filter((name) => !name.endsWith('/')).map((name) => ({ path: reportPath(repository, name), file: absolute(repository, name), exposure: 'untracked', before: null })),
+    skipped: inner.map((name) => ({ path: reportPath(repository, name.slice(0, -1)), reason: 'repository of its own', incomplete: false })),
+  };
+}
+
+/** Changes of the working tree and the index, as `git status` would list them. */
+export async function pendingChanges(repository: Repository, kind: PendingKind): Promise<Changes> {
+  const wants = (one: PendingKind): boolean => kind === one || kind === 'uncommitted';
+  const index = await indexChanges(repository);
+  const unstaged = wants('unstaged') ? await unstagedFiles(repository, index) : [];
+  const untracked = wants('untracked') ? await untrackedFiles(repository) : { files: [], skipped: [] };
+  const undecided = kind === 'staged' ? notDecided(repository, index) : [];
+  return {
+    blobs: wants('staged') ? stagedBlobs(repository, index) : [],
+    files: [...unstaged, ...untracked.files],
+    commits: 0,
+    head: index.head,
+    skipped: [...undecided, ...untracked.skipped],
+    diagnostics: undecided.map(({ path: at }) => diagnostic('note', 'unresolved-conflict', 'nothing is staged here while the conflict is unresolved', { path: at })),
+  };
+}

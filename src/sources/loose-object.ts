@@ -1,0 +1,57 @@
+/**
+ * Blobs that lie by themselves in the object folder, read without git: what was just added is there, and starting git
+ * costs more than reading it. Whatever is not there, or not as expected, is left to git.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { inflateSync } from 'node:zlib';
+import type { Repository } from './repository.ts';
+
+const MAX_ALTERNATES = 20;
+/** `blob 18446744073709551615\0` */
+const MAX_HEADER = 32;
+
+function alternatesOf(folder: string): string[] {
+  try {
+    const lines = readFileSync(path.join(folder, 'info', 'alternates'), 'utf8').split('\n');
+    // Quoted names are rare enough to be left to git.
+    return lines.filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('"')).map((line) => path.resolve(folder, line));
+  } catch {
+    return [];
+  }
+}
+
+/** The object folders of a repository, its alternates included. Empty where variables of git name others. */
+export function objectFolders({ commonDir, options }: Repository): readonly string[] {
+  const { env, keepRepositoryVariables } = options;
+  if (keepRepositoryVariables === true && (env['GIT_OBJECT_DIRECTORY'] || env['GIT_ALTERNATE_OBJECT_DIRECTORIES'])) return [];
+  const folders = new Set([path.join(commonDir, 'objects')]);
+  for (const folder of folders) if (folders.size < MAX_ALTERNATES) for (const other of alternatesOf(folder)) folders.add(other);
+  return [...folders];
+}
+
+function readFirst(folders: readonly string[], id: string): Buffer | null {
+  for (const folder of folders) {
+    try {
+      return readFileSync(path.join(folder, id.slice(0, 2), id.slice(2)));
+    } catch {
+      // In another folder, in a pack, or missing.
+    }
+  }
+  return null;
+}
+
+/** The content of a loose blob of at most `maxBytes`, or null. */
+export function readLooseBlob(folders: readonly string[], id: string, maxBytes: number): Buffer | null {
+  const stored = readFirst(folders, id);
+  if (stored === null) return null;
+  try {
+    const object = inflateSync(stored, { maxOutputLength: maxBytes + MAX_HEADER });
+    const end = object.indexOf(0);
+    const size = /^blob (\d+)$/.exec(object.toString('latin1', 0, Math.min(Math.max(end, 0), MAX_HEADER)))?.[1];
+    const content = object.subarray(end + 1);
+    return size !== undefined && Number(size) === content.length && content.length <= maxBytes ? content : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,58 @@
+/** Reads what git prints with `--raw -z`: which file holds which blob now, and which it held before. */
+import { splitNul } from './git.ts';
+
+export interface RawChange {
+  readonly mode: string;
+  /** Zeros where git did not work it out: a file of the working tree. */
+  readonly blob: string;
+  /** Of each side that it is compared with: one, or one for each parent of a merge. */
+  readonly before: readonly string[];
+  readonly status: string;
+  readonly path: string;
+}
+
+export interface CommitChanges {
+  readonly commit: string;
+  readonly changes: readonly RawChange[];
+}
+
+export function isZero(id: string): boolean {
+  return /^0+$/.test(id);
+}
+
+/** Ordinary files. Links, submodules and deletions hold no text of their own. */
+export function isFile({ mode }: RawChange): boolean {
+  return mode === '100644' || mode === '100755' || mode === '100664';
+}
+
+/** `:MODE MODE ID ID STATUS`, with one more colon, mode, id and letter for each further parent. */
+function parseHead(head: string, path: string): RawChange {
+  const sides = head.lastIndexOf(':') + 1;
+  const fields = head.slice(sides).split(' ');
+  const ids = fields.slice(sides + 1, 2 * sides + 2);
+  return { mode: fields[sides] ?? '', before: ids.slice(0, sides).filter((id) => !isZero(id)), blob: ids[sides] ?? '', status: fields.at(-1) ?? '', path };
+}
+
+export function parseRawDiff(output: Buffer): RawChange[] {
+  const parts = splitNul(output);
+  const changes: RawChange[] = [];
+  for (let at = 0; at + 1 < parts.length; at += 2) changes.push(parseHead(parts[at] ?? '', parts[at + 1] ?? ''));
+  return changes;
+}
+
+/** The output of `diff-tree --stdin`: each commit's id, then its changes. */
+export function parseCommits(output: Buffer): CommitChanges[] {
+  const parts = splitNul(output);
+  const commits: { readonly commit: string; readonly changes: RawChange[] }[] = [];
+  for (let at = 0; at < parts.length;) {
+    const part = parts[at] ?? '';
+    if (part.startsWith(':')) {
+      commits.at(-1)?.changes.push(parseHead(part, parts[at + 1] ?? ''));
+      at += 2;
+    } else {
+      commits.push({ commit: part, changes: [] });
+      at += 1;
+    }
+  }
+  return commits;
+}

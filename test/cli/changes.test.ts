@@ -1,0 +1,345 @@
+import { rmSync, writeFileSync, utimesSync, symlinkSync, readdirSync, chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../src/model/report.ts';
+import { folder, git, githubToken, keyroll, scan, write, type RunOptions } from './keyroll.ts';
+
+function repository(files: Readonly<Record<string, string>> = { 'readme.txt': 'nothing here\n' }): string {
+  const dir = folder(files);
+  git(dir, 'init', '-q');
+  git(dir, 'config', 'user.name', 'A Person');
+  git(dir, 'config', 'user.email', 'a@example.test');
+  commit(dir, 'first');
+  return dir;
+}
+
+function commit(dir: string, message: string): string {
+  git(dir, 'add', '-A');
+  git(dir, 'commit', '-q', '--allow-empty', '-m', message);
+  return git(dir, 'rev-parse', 'HEAD').trim();
+}
+
+function run(dir: string, args: readonly string[], options?: RunOptions): ReturnType<typeof scan> {
+  return scan(dir, ['scan', '--no-config', ...args], options);
+}
+
+/** Each place as `path exposure`, with the last four characters of its secret. */
+function places({ findings }: Report): string[] {
+  return findings.flatMap((finding) => finding.occurrences.map(({ path, exposure }) => `${path} ${exposure} ${finding.masked.slice(-4)}`)).sort();
+}
+
+const line = (token: string): string => `token: ${token}\n`;
+
+describe('--staged', () => {
+  it('judges a partially staged file by the index', () => {
+    const dir = repository(), staged = githubToken('staged'), working = githubToken('working');
+    write(dir, 'a.txt', line(staged));
+    git(dir, 'add', 'a.txt');
+    write(dir, 'a.txt', line(working));
+    const { code, report } = run(dir, ['--staged']);
+    expect(code).toBe(1);
+    expect(places(report)).toEqual([`a.txt staged ${staged.slice(-4)}`]);
+    expect(report.findings[0]?.occurrences[0]).toMatchObject({ blob: git(dir, 'rev-parse', ':a.txt').trim(), commit: null });
+    expect(report.run).toMatchObject({ files: 0, blobs: 1, commits: 0, complete: true, source: { kind: 'staged' } });
+  });
+
+  it('works before the first commit', () => {
+    const dir = folder({ 'a.txt': line(githubToken('unborn')) });
+    git(dir, 'init', '-q');
+    git(dir, 'add', '.');
+    const { code, report } = run(dir, ['--staged']);
+    expect([code, report.findings.length, report.run.source.head]).toEqual([1, 1, null]);
+  });
+
+  it('works on a detached HEAD', () => {
+    const dir = repository();
+    git(dir, 'checkout', '-q', '--detach');
+    write(dir, 'a.txt', line(githubToken('detached')));
+    git(dir, 'add', '.');
+    expect(run(dir, ['--staged']).code).toBe(1);
+  });
+
+  it('works in the middle of a rebase', () => {
+    const dir = repository({ 'a.txt': 'one\n' });
+    git(dir, 'checkout', '-q', '-b', 'topic');
+    write(dir, 'a.txt', 'two\n');
+    commit(dir, 'topic');
+    git(dir, 'checkout', '-q', 'main');
+    write(dir, 'a.txt', 'three\n');
+    commit(dir, 'main');
+    git(dir, 'checkout', '-q', 'topic');
+    expect(() => git(dir, 'rebase', '-q', 'main')).toThrow();
+    expect(run(dir, ['--staged']).report.run.skipped).toEqual([{ path: 'a.txt', reason: 'unresolved conflict' }]);
+    write(dir, 'a.txt', line(githubToken('rebase')));
+    git(dir, 'add', 'a.txt');
+    expect(run(dir, ['--staged']).report.findings.map(({ exposure }) => exposure)).toEqual(['staged']);
+  });
+
+  it('takes of a merge in progress only what neither side had', () => {
+    const dir = repository({ 'a.txt': 'one\n' }), theirs = githubToken('theirs'), resolved = githubToken('resolved');
+    git(dir, 'checkout', '-q', '-b', 'topic');
+    write(dir, 'a.txt', 'two\n');
+    commit(dir, 'topic');
+    git(dir, 'checkout', '-q', 'main');
+    write(dir, 'a.txt', 'three\n');
+    write(dir, 'theirs.txt', line(theirs));
+    commit(dir, 'main');
+    git(dir, 'checkout', '-q', 'topic');
+    expect(() => git(dir, 'merge', '-q', 'main')).toThrow();
+    write(dir, 'a.txt', line(resolved));
+    git(dir, 'add', '-A');
+    expect(places(run(dir, ['--staged']).report)).toEqual([`a.txt staged ${resolved.slice(-4)}`]);
+  });
+
+  it('tells what the commit adds from what HEAD held already', () => {
+    const old = githubToken('old'), added = githubToken('added'), dir = repository({ 'a.txt': line(old) });
+    write(dir, 'a.txt', `${line(old)}more\n`);
+    git(dir, 'add', '.');
+    const known = run(dir, ['--staged', '--fail-on', 'new']);
+    expect(known.code).toBe(0);
+    expect(known.report.findings.map(({ exposure, isNew }) => [exposure, isNew])).toEqual([['committed', false]]);
+    write(dir, 'a.txt', `${line(old)}${line(added)}`);
+    git(dir, 'add', '.');
+    const both = run(dir, ['--staged', '--fail-on', 'new']);
+    expect(both.code).toBe(1);
+    expect(both.report.findings.map(({ exposure, isNew }) => [exposure, isNew])).toEqual([['committed', false], ['staged', true]]);
+  });
+
+  it('leaves out what a commit would not take: intents to add, links, ignored files', () => {
+    const dir = repository();
+    write(dir, 'intended.txt', line(githubToken('intended')));
+    git(dir, 'add', '-N', 'intended.txt');
+    symlinkSync('intended.txt', join(dir, 'link'));
+    git(dir, 'add', 'link');
+    expect(run(dir, ['--staged']).report.findings).toEqual([]);
+  });
+
+  it('reads blobs that are packed', () => {
+    const dir = repository(), token = githubToken('packed');
+    write(dir, 'a.txt', line(token));
+    commit(dir, 'second');
+    git(dir, 'gc', '-q');
+    git(dir, 'reset', '-q', '--soft', 'HEAD~1');
+    expect(places(run(dir, ['--staged']).report)).toEqual([`a.txt staged ${token.slice(-4)}`]);
+  });
+
+  it('runs no filter of the repository', () => {
+    const dir = repository();
+    write(dir, '.gitattributes', '* filter=evil diff=evil\n');
+    git(dir, 'config', 'filter.evil.smudge', `touch ${dir}/ran; cat`);
+    git(dir, 'config', 'diff.evil.textconv', `touch ${dir}/ran; cat`);
+    write(dir, 'a.txt', line(githubToken('filtered')));
+    git(dir, 'add', '.');
+    expect(run(dir, ['--staged']).code).toBe(1);
+    expect(readdirSync(dir)).not.toContain('ran');
+  });
+
+  it('reads UTF-16 as files are read, and leaves binaries alone', () => {
+    const dir = repository(), token = githubToken('wide');
+    writeFileSync(join(dir, 'wide.txt'), Buffer.from(`\uFEFF${line(token)}`, 'utf16le'));
+    writeFileSync(join(dir, 'blob.bin'), Buffer.concat([Buffer.from([0, 1, 2, 255]), Buffer.from(line(token))]));
+    git(dir, 'add', '.');
+    const { report } = run(dir, ['--staged']);
+    expect(places(report)).toEqual([`wide.txt staged ${token.slice(-4)}`]);
+    expect(report.run.skipped).toEqual([{ path: 'blob.bin', reason: 'binary' }]);
+  });
+
+  it('says when an object is missing, and is incomplete then', () => {
+    const dir = repository();
+    write(dir, 'a.txt', 'one\n');
+    write(dir, 'b.txt', line(githubToken('kept')));
+    git(dir, 'add', '.');
+    const blob = git(dir, 'rev-parse', ':a.txt').trim();
+    rmSync(join(dir, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+    const { report, code } = run(dir, ['--staged', '--exit-zero']);
+    expect(code).toBe(0);
+    expect(report.run.complete).toBe(false);
+    expect(report.findings).toHaveLength(1);
+    expect(report.diagnostics).toContainEqual(expect.objectContaining({ code: 'file-missing-object', path: 'a.txt' }));
+    git(dir, 'rm', '-q', '--cached', 'b.txt');
+    expect(run(dir, ['--staged']).code).toBe(3);
+  });
+
+  it('survives an object that is damaged', () => {
+    const dir = repository();
+    write(dir, 'a.txt', 'one\n');
+    write(dir, 'b.txt', line(githubToken('kept')));
+    git(dir, 'add', '.');
+    const blob = git(dir, 'rev-parse', ':a.txt').trim(), file = join(dir, '.git/objects', blob.slice(0, 2), blob.slice(2));
+    chmodSync(file, 0o644);
+    writeFileSync(file, 'no object');
+    const { report } = run(dir, ['--staged']);
+    expect([report.run.complete, report.findings.length]).toEqual([false, 1]);
+  });
+
+  it('says when a file is too large', () => {
+    const dir = repository();
+    write(dir, 'a.txt', 'x'.repeat(5000));
+    git(dir, 'add', '.');
+    const { code, report } = run(dir, ['--staged', '--max-file-size', '1KB']);
+    expect([code, report.run.skipped]).toEqual([3, [{ path: 'a.txt', reason: 'too large' }]]);
+  });
+
+  it('keeps to a folder that is named, and takes the whole repository where none is', () => {
+    const dir = repository(), token = githubToken('inside');
+    write(dir, 'sub/a.txt', line(token));
+    write(dir, 'b.txt', line(githubToken('outside')));
+    git(dir, 'add', '.');
+    expect(places(run(dir, ['--staged', 'sub']).report)).toEqual([`a.txt staged ${token.slice(-4)}`]);
+    expect(run(join(dir, 'sub'), ['--staged']).report.findings.flatMap(({ occurrences }) => occurrences.map(({ path }) => path))).toEqual(['b.txt', 'sub/a.txt']);
+  });
+
+  it('works in a linked worktree and in a repository that borrows objects', () => {
+    const dir = repository(), linked = join(folder(), 'linked'), borrowed = join(folder(), 'borrowed');
+    git(dir, 'worktree', 'add', '-q', linked);
+    git(dir, 'clone', '-q', '--shared', dir, borrowed);
+    for (const place of [linked, borrowed]) {
+      write(place, 'a.txt', line(githubToken('worktree')));
+      git(place, 'add', '.');
+      expect(run(place, ['--staged']).code).toBe(1);
+    }
+  });
+});
+
+describe('--unstaged, --untracked, --uncommitted', () => {
+  it('tell the index, the working tree and unknown files apart', () => {
+    const dir = repository({ 'a.txt': 'one\n', '.gitignore': 'ignored.txt\n' });
+    const staged = githubToken('s'), unstaged = githubToken('u'), untracked = githubToken('n');
+    write(dir, 'a.txt', line(staged));
+    git(dir, 'add', 'a.txt');
+    write(dir, 'a.txt', line(unstaged));
+    write(dir, 'new.txt', line(untracked));
+    write(dir, 'ignored.txt', line(githubToken('i')));
+    const inIndex = `a.txt staged ${staged.slice(-4)}`, inTree = `a.txt untracked ${unstaged.slice(-4)}`, unknown = `new.txt untracked ${untracked.slice(-4)}`;
+    expect(places(run(dir, ['--unstaged']).report)).toEqual([inTree]);
+    expect(places(run(dir, ['--untracked']).report)).toEqual([unknown]);
+    expect(places(run(dir, ['--uncommitted']).report)).toEqual([inIndex, inTree, unknown].sort());
+  });
+
+  it('pass over a file of which only the times have changed', () => {
+    const dir = repository({ 'a.txt': line(githubToken('touched')) });
+    utimesSync(join(dir, 'a.txt'), 1, 1);
+    expect(run(dir, ['--unstaged']).report.run).toMatchObject({ files: 0, blobs: 0 });
+  });
+});
+
+describe('--range and --since', () => {
+  it('finds what a later commit of the range took out again, with the commit that brought it', () => {
+    const dir = repository(), gone = githubToken('gone'), kept = githubToken('kept');
+    const base = git(dir, 'rev-parse', 'HEAD').trim();
+    write(dir, 'a.txt', line(gone));
+    const brought = commit(dir, 'bring');
+    write(dir, 'a.txt', 'clean\n');
+    commit(dir, 'clean');
+    write(dir, 'b.txt', line(kept));
+    const last = commit(dir, 'keep');
+    write(dir, 'b.txt', `${line(kept)}more\n`);
+    commit(dir, 'edit');
+    const { code, report } = run(dir, ['--range', `${base}..HEAD`]);
+    expect(code).toBe(1);
+    expect(places(report)).toEqual([`a.txt history ${gone.slice(-4)}`, `b.txt committed ${kept.slice(-4)}`]);
+    expect(report.findings.map(({ occurrences }) => occurrences.map((place) => place.commit))).toEqual([[brought], [last]]);
+    expect(report.run).toMatchObject({ commits: 4, blobs: 4, source: { kind: 'range', targets: [`${base}..HEAD`] } });
+    expect(places(run(dir, ['--since', 'HEAD~2']).report)).toEqual([`b.txt committed ${kept.slice(-4)}`]);
+    expect(run(dir, ['--range', 'HEAD~1..HEAD', '--fail-on', 'new']).code).toBe(0);
+  });
+
+  it('takes of a merge only what is its own', () => {
+    const dir = repository({ 'a.txt': 'one\n' }), evil = githubToken('evil'), onMain = githubToken('main');
+    git(dir, 'checkout', '-q', '-b', 'topic');
+    write(dir, 'b.txt', 'topic\n');
+    commit(dir, 'topic');
+    git(dir, 'checkout', '-q', 'main');
+    write(dir, 'main.txt', line(onMain));
+    commit(dir, 'main');
+    git(dir, 'checkout', '-q', 'topic');
+    git(dir, 'merge', '-q', '--no-commit', 'main');
+    write(dir, 'evil.txt', line(evil));
+    const merge = commit(dir, 'merge');
+    const { report } = run(dir, ['--range', 'main..topic']);
+    expect(places(report)).toEqual([`evil.txt committed ${evil.slice(-4)}`]);
+    expect(report.findings[0]?.occurrences[0]?.commit).toBe(merge);
+  });
+
+  it('does not count a file that was only moved', () => {
+    const dir = repository({ 'a.txt': line(githubToken('moved')) });
+    git(dir, 'mv', 'a.txt', 'b.txt');
+    commit(dir, 'move');
+    expect(run(dir, ['--range', 'HEAD~1..HEAD']).report.findings).toEqual([]);
+  });
+
+  it('works in a bare repository, where nothing can be staged', () => {
+    const dir = repository(), bare = join(folder(), 'bare.git');
+    write(dir, 'a.txt', line(githubToken('bare')));
+    commit(dir, 'second');
+    git(dir, 'clone', '-q', '--bare', dir, bare);
+    expect(run(dir, ['--range', 'HEAD~1..HEAD', bare]).code).toBe(1);
+    expect(keyroll(dir, ['scan', '--staged', bare]).code).toBe(2);
+  });
+
+  it('says when a shallow clone cuts the range off, and ends with 3', () => {
+    const dir = repository();
+    commit(dir, 'second');
+    commit(dir, 'third');
+    git(dir, 'branch', 'other', 'HEAD~2');
+    const shallow = join(folder(), 'shallow');
+    git(dir, 'clone', '-q', '--depth', '2', '--no-single-branch', `file://${dir}`, shallow);
+    expect(run(shallow, ['--range', 'HEAD~1..HEAD']).code).toBe(0);
+    const cut = run(shallow, ['--range', 'origin/other..HEAD']);
+    expect([cut.code, cut.report.diagnostics.map(({ code }) => code)]).toEqual([3, ['shallow-clone']]);
+    const unknown = keyroll(shallow, ['scan', '--range', 'HEAD~2..HEAD']);
+    expect(unknown.code).toBe(2);
+    expect(unknown.err).toMatch(/shallow/);
+  });
+
+  it('ends with 2 for names that are none, and for options that exclude each other', () => {
+    const dir = repository();
+    for (const args of [['--range', 'nope..HEAD'], ['--range', 'HEAD'], ['--range', '..'], ['--since', '--all'], ['--staged', '--range', 'HEAD~1..HEAD'], ['--staged', '-'], ['--staged', 'a', 'b'], ['--staged', 'no/such']]) {
+      expect([args, keyroll(dir, ['scan', ...args]).code]).toEqual([args, 2]);
+    }
+    expect(keyroll(folder(), ['scan', '--staged']).code).toBe(2);
+  });
+});
+
+describe('--ci', () => {
+  function event(content: unknown): Record<string, string> {
+    const dir = folder({ 'event.json': JSON.stringify(content) });
+    return { GITHUB_EVENT_PATH: join(dir, 'event.json'), GITHUB_OUTPUT: join(dir, 'output') };
+  }
+
+  function threeCommits(): { dir: string; base: string; head: string } {
+    const dir = repository(), base = git(dir, 'rev-parse', 'HEAD').trim();
+    write(dir, 'a.txt', line(githubToken('event')));
+    commit(dir, 'bring');
+    write(dir, 'a.txt', 'clean\n');
+    return { dir, base, head: commit(dir, 'clean') };
+  }
+
+  it('scans the range of a pull request and hands on the number of findings', async () => {
+    const { dir, base, head } = threeCommits(), env = event({ pull_request: { base: { sha: base }, head: { sha: head } } });
+    const { code, report } = run(dir, ['--ci'], { env });
+    expect([code, report.run.source.targets]).toEqual([1, [`${base}..${head}`]]);
+    const { readFileSync } = await import('node:fs');
+    expect(readFileSync(env['GITHUB_OUTPUT'] ?? '', 'utf8')).toBe('findings=1\n');
+  });
+
+  it('scans the range of a push, and of a GitLab pipeline', () => {
+    const { dir, base, head } = threeCommits();
+    expect(run(dir, ['--ci'], { env: event({ before: base, after: head }) }).code).toBe(1);
+    expect(run(dir, ['--ci'], { env: { GITLAB_CI: 'true', CI_COMMIT_BEFORE_SHA: base, CI_COMMIT_SHA: head } }).code).toBe(1);
+    expect(run(dir, ['--ci'], { env: { GITLAB_CI: 'true', CI_COMMIT_BEFORE_SHA: '0'.repeat(40), CI_MERGE_REQUEST_DIFF_BASE_SHA: base, CI_COMMIT_SHA: head } }).code).toBe(1);
+  });
+
+  it('falls back to the working tree and says so', () => {
+    const { dir, head } = threeCommits();
+    const fresh = run(dir, ['--ci'], { env: event({ before: '0'.repeat(40), after: head }) });
+    expect([fresh.code, fresh.report.run.source.kind, fresh.report.diagnostics[0]?.code]).toEqual([0, 'tree', 'ci-no-range']);
+    expect(run(dir, ['--ci']).report.diagnostics[0]?.code).toBe('ci-no-range');
+  });
+
+  it('ends with 3 where the range is not in the checkout, or nothing is there', () => {
+    const { dir, head } = threeCommits();
+    expect(run(dir, ['--ci'], { env: event({ before: 'ab'.repeat(20), after: head }) }).code).toBe(3);
+    expect(run(folder(), ['--ci']).code).toBe(3);
+  });
+});
