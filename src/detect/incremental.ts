@@ -6,9 +6,12 @@
  * run is judged anew. So the result is, by construction, that of scanning the whole text: a property test holds it to that.
  */
 import type { Span } from '../model/span.ts';
-import { base64Runs, isBase64 } from './decode/base64.ts';
+import { base64Runs, isBase64, RUN_MIN } from './decode/base64.ts';
 import type { Engine } from './engine.ts';
 import { RUN_MARGIN, type Raw } from './evaluator.ts';
+
+/** Bytes searched before room for hits is made anew. */
+const CHUNK = 1 << 14;
 
 /** Hits of several texts on one stack: a text's descendants are scanned before the next text begins. */
 export interface HitStack {
@@ -60,7 +63,6 @@ export function createIncrementalScanner(engine: Engine): IncrementalScanner {
   function search(bytes: Buffer, from: number, to: number): void {
     let state = 0;
     for (let at = Math.max(0, from - longest + 1); at < from; at++) state = next[state + (classes[bytes[at] as number] as number)] as number;
-    const CHUNK = 1 << 14;
     for (let start = from; start < to; start += CHUNK) {
       const end = Math.min(to, start + CHUNK);
       ensure((end - start) * 2);
@@ -77,9 +79,12 @@ export function createIncrementalScanner(engine: Engine): IncrementalScanner {
     }
   }
 
-  /** First index of a pair of `base` whose position is at least `position`. */
-  function firstHit(base: ScannedText, position: number): number {
+  /** First index of a pair of `base` whose position is at least `position`; `near` is where the last search ended. */
+  function firstHit(base: ScannedText, position: number, near: number): number {
     let low = base.hitsFrom >> 1, high = base.hitsTo >> 1;
+    if (near > base.hitsFrom && (stack.pairs[near - 1] as number) < position) low = near >> 1;
+    if (low + 1 < high && (stack.pairs[low * 2 + 1] as number) >= position) high = low;
+    else if (low + 8 < high && (stack.pairs[low * 2 + 17] as number) >= position) high = low + 8;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if ((stack.pairs[middle * 2 + 1] as number) < position) low = middle + 1; else high = middle;
@@ -87,8 +92,9 @@ export function createIncrementalScanner(engine: Engine): IncrementalScanner {
     return low * 2;
   }
 
-  function copyHits(base: ScannedText, from: number, to: number, shift: number): void {
-    let i = firstHit(base, from);
+  /** Takes over the hits of `base` in `[from, to)`; returns where it stopped. */
+  function copyHits(base: ScannedText, from: number, to: number, shift: number, near: number): number {
+    let i = firstHit(base, from, near);
     const end = base.hitsTo;
     ensure(end - i);
     const { pairs } = stack;
@@ -100,6 +106,7 @@ export function createIncrementalScanner(engine: Engine): IncrementalScanner {
       pairs[length++] = position + shift;
     }
     stack.length = length;
+    return i;
   }
 
   function evaluateOutput(bytes: Buffer, output: number, last: number, into: Raw[], isInherited: (from: number, to: number) => boolean): void {
@@ -122,11 +129,11 @@ export function createIncrementalScanner(engine: Engine): IncrementalScanner {
   function scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array, segmentsLength: number): ScannedText {
     const hitsFrom = stack.length, raws: Raw[] = [];
     const copied = segmentsOf(segments, segmentsLength, bytes.length, base.length);
-    let done = 0;
+    let done = 0, near = base.hitsFrom;
     for (const segment of copied) {
-      const settled = Math.min(segment.end, segment.opensBoth ? segment.start : segment.start + longest - 1);
+      const settled = Math.min(segment.end, segment.low === NO_LOW ? segment.start : segment.start + longest - 1);
       if (settled > done) search(bytes, done, settled);
-      if (segment.end > settled) copyHits(base, settled - segment.shift, segment.end - segment.shift, segment.shift);
+      if (segment.end > settled) near = copyHits(base, settled - segment.shift, segment.end - segment.shift, segment.shift, near);
       done = segment.end;
     }
     if (bytes.length > done) search(bytes, done, bytes.length);
@@ -161,16 +168,16 @@ export function createIncrementalScanner(engine: Engine): IncrementalScanner {
       while (low > searched && isBase64(bytes[low - 1] as number)) low--;
       let high = Math.min(bytes.length, to + 1);
       while (high < bytes.length && isBase64(bytes[high - 1] as number) && isBase64(bytes[high] as number)) high++;
-      if (high <= low) return;
-      for (const run of base64Runs(bytes, low, high)) evaluator.evaluateRun(bytes, run, deeper, into);
       searched = high;
+      if (high - low < RUN_MIN) return;
+      for (const run of base64Runs(bytes, low, high)) evaluator.evaluateRun(bytes, run, deeper, into);
     };
     for (const segment of copied) {
-      if (!segment.opensBoth) searchRuns(done, segment.start);
+      if (segment.low !== NO_LOW) searchRuns(done, segment.start);
       done = segment.end;
     }
     const last = copied.at(-1);
-    if (last === undefined || !last.closesBoth) searchRuns(done, bytes.length);
+    if (last === undefined || last.high !== NO_HIGH) searchRuns(done, bytes.length);
   }
 
   return { stack, scanWhole, scanCopy };
@@ -181,20 +188,23 @@ interface Segment {
   readonly start: number;
   readonly end: number;
   readonly shift: number;
-  /** Starts at the start of both texts, or ends at the end of both. */
-  readonly opensBoth: boolean;
-  readonly closesBoth: boolean;
-  /** What a verdict may rest on to be taken over: the segment, without bound where both texts end with it. */
+  /** What a verdict may rest on to be taken over: the segment, without bound where both texts start or end with it. */
   readonly low: number;
   readonly high: number;
 }
 
+/** Shorter segments are searched again: that takes less than taking over what little they hold. */
+const WORTH_COPYING = 64;
+/** Stand for "no bound": beyond every reach, and still small integers. */
+const NO_LOW = -0x3fffffff, NO_HIGH = 0x3fffffff;
+
 function segmentsOf(triples: Int32Array, length: number, textLength: number, baseLength: number): Segment[] {
   const segments: Segment[] = [];
   for (let i = 0; i < length; i += 3) {
-    const start = triples[i] as number, from = triples[i + 1] as number, end = start + (triples[i + 2] as number);
-    const opensBoth = start === 0 && from === 0, closesBoth = end === textLength && from + end - start === baseLength;
-    segments.push({ start, end, shift: start - from, opensBoth, closesBoth, low: opensBoth ? -Infinity : start, high: closesBoth ? Infinity : end });
+    const start = triples[i] as number, from = triples[i + 1] as number, size = triples[i + 2] as number, end = start + size;
+    const opensBoth = start === 0 && from === 0, closesBoth = end === textLength && from + size === baseLength;
+    if (size < WORTH_COPYING && !opensBoth && !closesBoth) continue;
+    segments.push({ start, end, shift: start - from, low: opensBoth ? NO_LOW : start, high: closesBoth ? NO_HIGH : end });
   }
   return segments;
 }

@@ -7,7 +7,7 @@ import type { Span } from '../../model/span.ts';
 import { looksLikeText, type Layer } from './layer.ts';
 
 /** Shortest run worth decoding: 24 bytes of text. */
-const RUN_MIN = 32;
+export const RUN_MIN = 32;
 const RUN_MAX = 1 << 20;
 const GUNZIP_MAX = 1 << 20;
 
