@@ -9,7 +9,7 @@ import type { Finding, Occurrence, Suppression } from '../model/finding.ts';
 import type { MatchTraits, Proof } from '../model/match.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { RuleInfo } from '../model/rule.ts';
-import { CONFIDENCES } from '../model/severity.ts';
+import { CONFIDENCES, isConfidenceAtLeast } from '../model/severity.ts';
 import type { Confidence } from '../model/severity.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 import type { LocatedMatch } from './located-match.ts';
@@ -21,6 +21,8 @@ export interface GroupOptions {
   readonly rules: ReadonlyMap<string, RuleInfo>;
   /** Larger wins where several rules find one secret. */
   readonly precedenceOf: (ruleId: string) => number;
+  /** Doubtful places below this are left out, where no likelier place of the same value speaks for them. */
+  readonly minConfidence?: Confidence;
 }
 
 /** Roles of parts that are public identifiers, as rules name them. */
@@ -173,13 +175,28 @@ export function compareFindings(a: Finding, b: Finding): number {
     || compareText(a.fingerprint, b.fingerprint);
 }
 
+/**
+ * A guessable value stands in places that have nothing to do with each other: each is judged for itself, so a likely
+ * one lends nothing to a doubtful one, and what one product ships with is told apart from what somebody chose.
+ */
+function isGuessable({ match }: LocatedMatch, { rules }: GroupOptions): boolean {
+  return rules.get(match.ruleId)?.kind === 'weak-password';
+}
+
 export function groupMatches(located: readonly LocatedMatch[], options: GroupOptions): Finding[] {
-  const groups = new Map<string, LocatedMatch[]>();
+  const { fingerprinter, minConfidence = 'low' } = options;
+  const groups = new Map<string, { readonly fingerprint: string; readonly members: LocatedMatch[] }>();
   for (const one of located) {
-    const fingerprint = options.fingerprinter.fingerprint(one.match.secret);
-    const members = groups.get(fingerprint);
-    if (members === undefined) groups.set(fingerprint, [one]);
-    else members.push(one);
+    const guessable = isGuessable(one, options);
+    if (guessable && !isConfidenceAtLeast(one.match.confidence, minConfidence)) continue;
+    const fingerprint = fingerprinter.fingerprint(one.match.secret);
+    const key = guessable ? `${fingerprint} ${one.match.ruleId}` : fingerprint;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { fingerprint, members: [one] });
+    else group.members.push(one);
   }
-  return [...groups].map(([fingerprint, members]) => findingOf(fingerprint, members, options)).sort(compareFindings);
+  return [...groups.values()]
+    .map(({ fingerprint, members }) => findingOf(fingerprint, members, options))
+    .filter(({ confidence }) => isConfidenceAtLeast(confidence, minConfidence))
+    .sort(compareFindings);
 }

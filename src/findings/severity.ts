@@ -23,11 +23,18 @@ function isSelfProved(rule: RuleInfo, { confidence, proofs }: Circumstances): bo
   return checksum(proofs, 'holds') || (confidence === 'high' && rule.environment === 'live');
 }
 
-/** Lowered by one step at most, or to `low` for a credential of a test environment. */
+/** Nobody's format: all that is known of such a value is the place it stands in. */
+const GENERIC = 'generic';
+
+/**
+ * Lowered by one step; to `low` for a credential of a test environment, and for a value without a vendor's format in a
+ * test, an example or a document, so that a gate at `medium` fails on what may be real.
+ */
 export function severityOf(rule: RuleInfo, circumstances: Circumstances): Severity {
   if (rule.publishable) return 'info';
   if (rule.environment === 'test') return isAtLeast(rule.severity, 'low') ? 'low' : rule.severity;
   const isHarmlessPlace = circumstances.roles.every((role) => HARMLESS_ROLES.has(role)) && !isSelfProved(rule, circumstances);
   const failsChecksum = checksum(circumstances.proofs, 'fails') && !checksum(circumstances.proofs, 'holds');
+  if (isHarmlessPlace && rule.provider === GENERIC) return isAtLeast(rule.severity, 'low') ? 'low' : rule.severity;
   return isHarmlessPlace || failsChecksum ? shiftSeverity(rule.severity, -1) : rule.severity;
 }

@@ -12,7 +12,6 @@ import type { Io } from '../model/io.ts';
 import type { ReconciliationResult } from '../model/reconciliation.ts';
 import type { Report } from '../model/report.ts';
 import type { RuleInfo } from '../model/rule.ts';
-import { isConfidenceAtLeast } from '../model/severity.ts';
 import { assess } from '../pci/assess.ts';
 import { digestOf, type Catalogue } from '../pci/catalogue.ts';
 import { checksOfFinding, NO_CHECK_FAILED } from '../pci/finding-checks.ts';
@@ -37,9 +36,8 @@ function disable(finding: Finding, request: ScanRequest): Finding {
 
 /** One finding per secret, with everybody's decisions about it. */
 function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequest) {
-  const grouped = groupMatches(collection.located, { fingerprinter: request.fingerprinter, rules: ruleInfos(rules, collection), precedenceOf: rules.engine.precedenceOf });
-  const reported = grouped.filter((finding) => isConfidenceAtLeast(finding.confidence, request.minConfidence));
-  const decided = reported.map((finding) => disable(finding, request));
+  const grouped = groupMatches(collection.located, { fingerprinter: request.fingerprinter, rules: ruleInfos(rules, collection), precedenceOf: rules.engine.precedenceOf, minConfidence: request.minConfidence });
+  const decided = grouped.map((finding) => disable(finding, request));
   return request.baseline === null ? { findings: decided, diagnostics: [] } : applyBaseline(decided, request.baseline, request.asOf, { identity: request.fingerprinter.kind, isWhole: request.baselineIsWhole });
 }
 
