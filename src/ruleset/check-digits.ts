@@ -76,6 +76,45 @@ export function crc24(bytes: Uint8Array): number {
   return crc;
 }
 
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+function crc16(bytes: Uint8Array): number {
+  let crc = 0;
+  for (const value of bytes) {
+    crc ^= value << 8;
+    for (let bit = 0; bit < 8; bit++) crc = ((crc << 1) ^ (crc & 0x8000 ? 0x1021 : 0)) & 0xffff;
+  }
+  return crc;
+}
+
+/** Whole bytes of base32 text; bits left over at the end are dropped. */
+function base32Bytes(text: string): Uint8Array {
+  const bytes: number[] = [];
+  let held = 0, width = 0;
+  for (const character of text) {
+    held = ((held << 5) | Math.max(0, BASE32.indexOf(character))) & 0xfff;
+    width += 5;
+    if (width >= 8) bytes.push((held >>> (width -= 8)) & 255);
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** Bytes of an NKEY seed before its checksum. */
+const NKEY_BODY = 34;
+
+/** Whether the last two bytes of an NKEY are the CRC-16 of the others, least byte first. */
+export function isNkey(text: string): boolean {
+  const bytes = base32Bytes(text), crc = crc16(bytes.subarray(0, NKEY_BODY));
+  return bytes.length === NKEY_BODY + 2 && bytes[NKEY_BODY] === (crc & 255) && bytes[NKEY_BODY + 1] === crc >>> 8;
+}
+
+/** The last four characters of an NKEY seed; the two bits of its body that the first of them carries are zero. */
+function nkeyCheck(before: string): string {
+  const crc = crc16(base32Bytes(`${before}A`).subarray(0, NKEY_BODY));
+  const bits = (((crc & 255) << 8) | (crc >>> 8)) << 2;
+  return [15, 10, 5, 0].map((shift) => BASE32[(bits >>> shift) & 31] ?? '').join('');
+}
+
 export const CHECK_DIGITS: Readonly<Record<string, (before: string) => string>> = {
   'crc32-base62': (before) => base62(crcOf(before), 6),
   'crc32-hex': (before) => hex(crcOf(before)),
@@ -88,5 +127,6 @@ export const CHECK_DIGITS: Readonly<Record<string, (before: string) => string>> 
   'zuplo-crc32': (before) => hex(crcOf(withoutSeparator(afterPrefix(before)))),
   'gitlab-routable-crc32': (before) => crcOf(before).toString(36).padStart(7, '0'),
   'age-bech32': bech32,
+  'nkey-crc16': nkeyCheck,
   luhn,
 };

@@ -92,7 +92,7 @@ describe('what is no credential', () => {
 describe('URLs and headers', () => {
   it('finds the user, the secret and the clear transport of a URL', () => {
     const [match] = collect(`url = mongodb://app:${HEX}@db.example.org/shop`).matches;
-    expect(match?.ruleId).toBe('database-connection-string');
+    expect(match?.ruleId).toBe('mongodb-connection-string');
     expect(match?.secret.reveal()).toBe(HEX);
     expect(match?.traits).toMatchObject({ inUrl: true, clearTransport: 'mongodb' });
     expect(match?.parts.map((part) => [part.role, part.value.reveal()])).toEqual([['user name', 'app']]);

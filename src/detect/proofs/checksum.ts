@@ -2,7 +2,7 @@
  * Check digits in the value. Digits that match prove an issued token; digits that do not only lower confidence by one
  * step, since issuers change their schemes and few samples are known.
  */
-import { CHECK_DIGITS } from '../../ruleset/check-digits.ts';
+import { CHECK_DIGITS, isNkey } from '../../ruleset/check-digits.ts';
 import { fact, NO_RESULT, type Prove } from './result.ts';
 
 interface Scheme {
@@ -33,6 +33,10 @@ const luhn: Prove = (value) => {
     : { proofs: [fact('checksum', 'fails', 'Luhn check digit does not match')], confidence: 'low' };
 };
 
+const nkeyCrc16: Prove = (value) => (isNkey(value)
+  ? { proofs: [fact('checksum', 'holds', 'CRC-16 check digits match')], confidence: 'high' }
+  : { proofs: [fact('checksum', 'fails', 'CRC-16 check digits do not match')], confidence: 'low' });
+
 export const CHECKSUM_PROOFS = {
   'github-crc32': checksum({ name: 'github-crc32', width: 6, applies: /^gh[oprsu]_[0-9A-Za-z]{36}$/, label: 'CRC-32' }),
   'npm-crc32': checksum({ name: 'npm-crc32', width: 6, applies: /^npm_[0-9A-Za-z]{36}$/, label: 'CRC-32' }),
@@ -42,5 +46,6 @@ export const CHECKSUM_PROOFS = {
   'zuplo-crc32': checksum({ name: 'zuplo-crc32', width: 8, applies: /^zpka_[0-9a-z]{32}_[0-9a-f]{8}$/, label: 'CRC-32' }),
   'gitlab-routable-crc32': checksum({ name: 'gitlab-routable-crc32', width: 7, applies: /^gl[a-z]{1,6}-.{20,320}\.[0-9a-z]{9}$/, label: 'CRC-32' }),
   'age-bech32': checksum({ name: 'age-bech32', width: 6, applies: /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/, label: 'Bech32' }),
+  'nkey-crc16': nkeyCrc16,
   luhn,
 } satisfies Record<string, Prove>;

@@ -14,6 +14,8 @@ export type Opening =
   | { readonly kind: 'identified' }
   | { readonly kind: 'user-option'; readonly length: number }
   | { readonly kind: 'password-option'; readonly length: number }
+  | { readonly kind: 'tight-option'; readonly length: number; readonly letter: string }
+  | { readonly kind: 'secure-string'; readonly length: number }
   | { readonly kind: 'weakness'; readonly pattern: WeaknessPattern };
 
 const KEY_WORDS = [
@@ -31,6 +33,9 @@ const words: [string, Opening][] = [
   ['--user ', { kind: 'user-option', length: 7 }],
   ['--user=', { kind: 'user-option', length: 7 }],
   ['sshpass ', { kind: 'password-option', length: 8 }],
+  ['mysql', { kind: 'tight-option', length: 5, letter: 'p' }],
+  ['redis-cli ', { kind: 'tight-option', length: 10, letter: 'a' }],
+  ['to-securestring ', { kind: 'secure-string', length: 16 }],
   ...WEAKNESSES.map((pattern): [string, Opening] => [pattern.anchor, { kind: 'weakness', pattern }]),
 ];
 

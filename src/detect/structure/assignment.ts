@@ -3,12 +3,12 @@
  * followed by no operator at all: that case must leave after a handful of byte tests.
  */
 import type { Candidate, Form, Window } from './candidate.ts';
-import { AFTER_KEY, BARE_END, BLANK, LINE_END, QUOTE, WORD, classAt, keyEnd, keyStart, lineEnd, lineStart, skipBlanks, standsAt } from './byte.ts';
-import { isContinued, openingQuote, readQuoted } from './quoted.ts';
+import { AFTER_KEY, BARE_END, BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt, keyEnd, keyStart, lineEnd, lineStart, skipBlanks, standsAt } from './byte.ts';
+import { isContinued, openingQuote, readJoined, readQuoted } from './quoted.ts';
 
 const MAX_KEY = 80;
 const MIN_VALUE = 3;
-const BACKSLASH = 92, EQUALS = 61, COLON = 58, OPEN = 40, CLOSE = 41, BRACKET = 93, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45, BACKTICK = 96;
+const BACKSLASH = 92, EQUALS = 61, COLON = 58, OPEN = 40, CLOSE = 41, BRACKET = 93, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45, BACKTICK = 96, OPEN_BRACE = 123, CLOSE_BRACE = 125;
 
 interface Key {
   readonly start: number;
@@ -62,8 +62,10 @@ function quotedValue(window: Window, form: Form, key: Key, at: number): Candidat
   const quote = openingQuote(bytes, at, hi);
   if (quote < 0) return null;
   const value = readQuoted(bytes, quote, hi);
-  if (value === null || isContinued(bytes, value.after, hi)) return null;
-  return candidate(form, key, value.start, value.end, true);
+  if (value === null) return null;
+  if (!isContinued(bytes, value.after, hi)) return candidate(form, key, value.start, value.end, true);
+  const joined = readJoined(bytes, value, hi), whole = joined && candidate(form, key, value.start, joined.end, true);
+  return joined && whole && { ...whole, value: joined.text };
 }
 
 /** Whether nothing but indentation, a list mark, a comment mark or a declaring word stands before the key on its line. */
@@ -164,9 +166,27 @@ function afterColon(window: Window, key: Key, at: number): Candidate | null {
   if (literal !== undefined) return literal;
   const typeEnd = typeAnnotation(bytes, p, hi);
   if (typeEnd >= 0) return literalAt(window, 'quoted', key, skipBlanks(bytes, typeEnd + 1, hi)) ?? null;
-  if (p === at + 1 || !beginsLine(window, key)) return null;
+  if (p === at + 1) return null;
+  if (!beginsLine(window, key)) return flowValue(window, key, p);
   const end = restOfLine(bytes, p, hi);
   return end < 0 ? null : candidate('yaml', key, p, end, false);
+}
+
+/** `{user: app, password: v}` of YAML. Code writes names there: only what no name can be is a value. */
+function flowValue(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  let before = key.start - 1;
+  while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
+  if (bytes[before] !== OPEN_BRACE && bytes[before] !== COMMA) return null;
+  let end = at, switches = 0;
+  for (let last = 0; end < hi && (classAt(bytes, end) & BARE_END) === 0; end++) {
+    const kind = classAt(bytes, end) & (DIGIT | WORD);
+    if (kind === 0 && (bytes[end] === OPEN || bytes[end] === 91 || bytes[end] === 46)) return null;
+    if (end > at && kind !== last) switches++;
+    last = kind;
+  }
+  const follows = bytes[skipBlanks(bytes, end, hi)];
+  return switches >= 2 && end - at >= 8 && (follows === COMMA || follows === CLOSE_BRACE) ? candidate('yaml', key, at, end, false) : null;
 }
 
 /** Offset of the `=` after a type (`string =`, `Option<String> =`), or -1. */

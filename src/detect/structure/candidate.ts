@@ -26,6 +26,8 @@ export interface Candidate {
   readonly end: number;
   /** The value stands in quotes, so it is a literal and not a name. */
   readonly quoted: boolean;
+  /** The value, where it is not simply the bytes between `start` and `end`. */
+  readonly value?: string;
 }
 
 export interface Window {

@@ -2,9 +2,9 @@
  * Reads a quoted value from its opening quote: `"v"`, `'v'`, `` `v` ``, `"""v"""`, and the same inside another string,
  * where each quote carries backslashes (`\"v\"`). The closing quote is the first that carries as many.
  */
-import { BLANK, LINE_END, QUOTE, WORD, classAt } from './byte.ts';
+import { BLANK, LINE_END, QUOTE, WORD, classAt, textOf } from './byte.ts';
 
-const BACKSLASH = 92;
+const BACKSLASH = 92, PLUS = 43, DOT = 46, AND = 38;
 const MAX_VALUE = 600;
 
 export interface QuotedValue {
@@ -45,6 +45,29 @@ export function readQuoted(bytes: Uint8Array, quoteAt: number, hi: number): Quot
     else run = 0;
   }
   return null;
+}
+
+const MAX_PIECES = 32;
+
+/** Literals joined by `+`, `.` or `&`, over line ends too: the text they make, or null where something else is joined. */
+export function readJoined(bytes: Uint8Array, first: QuotedValue, hi: number): { readonly text: string; readonly end: number; readonly after: number } | null {
+  let text = textOf(bytes, first.start, first.end), piece = first;
+  for (let pieces = 1; pieces < MAX_PIECES; pieces++) {
+    let at = skipSpace(bytes, piece.after, hi);
+    if (bytes[at] !== PLUS && bytes[at] !== AND && (bytes[at] !== DOT || (classAt(bytes, at + 1) & WORD) !== 0)) return { text, end: piece.end, after: piece.after };
+    at = skipSpace(bytes, at + 1, hi);
+    const next = (classAt(bytes, at) & QUOTE) === 0 ? null : readQuoted(bytes, at, hi);
+    if (next === null) return null;
+    text += textOf(bytes, next.start, next.end);
+    piece = next;
+  }
+  return null;
+}
+
+function skipSpace(bytes: Uint8Array, from: number, hi: number): number {
+  let at = from;
+  while (at < hi && (classAt(bytes, at) & (BLANK | LINE_END)) !== 0) at++;
+  return at;
 }
 
 /** Whether a quoted value goes on after its quote: `"abc" + x`, `'abc' . $x`, `"abc" % x`. */

@@ -8,9 +8,9 @@ import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, type AuthorizationHeader } from './authorization.ts';
 import { textOf } from './byte.ts';
 import type { Candidate, Form, StructureSink, Window } from './candidate.ts';
-import { readIdentifiedBy, readPasswordOption, readUserOption } from './command.ts';
+import { readIdentifiedBy, readPasswordOption, readSecureString, readTightOption, readUserOption } from './command.ts';
 import { settleFound } from './generic-match.ts';
-import { isClearText, isDatabase, readUrl } from './url.ts';
+import { isClearText, readUrl, ruleOfScheme } from './url.ts';
 import { readWeakness } from './weakness.ts';
 
 export { STRUCTURE_ANCHORS } from './anchors.ts';
@@ -48,6 +48,7 @@ function settleCandidate(window: Window, found: Candidate, sink: StructureSink):
   settleFound(window, {
     span: { start: found.start, end: found.end },
     keyText,
+    ...(found.value === undefined ? {} : { value: found.value }),
     quoted: found.quoted,
     formPoints: form.points,
     formDetail: form.detail,
@@ -65,9 +66,9 @@ function settleUrl(window: Window, at: number, sink: StructureSink): void {
     span: url.secret,
     keyText: url.user === null ? 'token' : 'password',
     quoted: true,
-    formPoints: 0,
-    formDetail: 'user information of a URL',
-    ruleId: isDatabase(url.scheme) ? 'database-connection-string' : 'url-credentials',
+    formPoints: url.isSample ? -1.3 : url.localHost ? -0.3 : 0.5,
+    formDetail: url.isSample ? 'user information of a URL as documentation writes them' : 'user information of a URL',
+    ruleId: ruleOfScheme(url.scheme),
     user: url.user,
     traits: { inUrl: true, ...(clear ? { clearTransport: url.scheme } : {}) },
   }, sink);
@@ -117,6 +118,8 @@ export function inspect(bytes: Uint8Array, at: number, word: number, sink: Struc
     case 'identified': return settleCommand(window, readIdentifiedBy(window, at), 'the password of an SQL statement', sink);
     case 'user-option': return settleUserOption(window, at + opening.length, sink);
     case 'password-option': return settleCommand(window, readPasswordOption(window, at + opening.length), 'an option of a command', sink);
+    case 'tight-option': return settleCommand(window, readTightOption(window, at + opening.length, opening.letter), 'an option of a command', sink);
+    case 'secure-string': return settleCommand(window, readSecureString(window, at + opening.length), 'made a secure string', sink);
     case 'weakness': {
       const weakness = readWeakness(window, at, opening.pattern);
       if (weakness !== null) sink.weakness(weakness);

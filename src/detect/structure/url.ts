@@ -1,6 +1,6 @@
 /** User info in URLs: `scheme://user:secret@host`, with what the scheme and the host say about the transport. */
 import type { Span } from '../../model/span.ts';
-import { LINE_END, BLANK, WORD, classAt, standsAt } from './byte.ts';
+import { LINE_END, BLANK, WORD, classAt, standsAt, textOf } from './byte.ts';
 import type { Window } from './candidate.ts';
 
 const COLON = 58, AT = 64, SLASH = 47;
@@ -12,18 +12,27 @@ export interface UrlCredential {
   readonly user: Span | null;
   readonly secret: Span;
   readonly localHost: boolean;
+  /** The host or the user is one that documentation uses: `user@`, `example.org`. */
+  readonly isSample: boolean;
 }
 
 /** Clear-text schemes: what goes over them can be read on the way. */
 const CLEAR = new Set(['http', 'ftp', 'amqp', 'ldap', 'redis', 'mongodb', 'mysql', 'mysql2', 'postgres', 'postgresql', 'pg', 'smtp', 'imap', 'pop3', 'telnet', 'mqtt', 'ws', 'nats', 'memcached', 'sqlserver', 'mssql', 'socks5', 'rtsp', 'stomp', 'svn', 'cassandra', 'clickhouse', 'influxdb', 'elasticsearch']);
 const DATABASES = new Set(['mongodb', 'mysql', 'mysql2', 'postgres', 'postgresql', 'pg', 'redis', 'rediss', 'sqlserver', 'mssql', 'oracle', 'cassandra', 'clickhouse', 'mariadb', 'cockroachdb', 'neo4j', 'bolt', 'amqp', 'amqps', 'jdbc', 'mongodb+srv']);
 
-export function isClearText(scheme: string): boolean {
-  return CLEAR.has(scheme);
+/** Rules that name the service behind a scheme. */
+const RULE_OF_SCHEME = new Map([
+  ['mongodb', 'mongodb-connection-string'], ['mongodb+srv', 'mongodb-connection-string'], ['amqp', 'rabbitmq-connection-url'], ['amqps', 'rabbitmq-connection-url'],
+  ['redis', 'redis-connection-url'], ['rediss', 'redis-connection-url'],
+]);
+
+/** The rule for credentials in a URL of this scheme. */
+export function ruleOfScheme(scheme: string): string {
+  return RULE_OF_SCHEME.get(scheme) ?? (DATABASES.has(scheme) ? 'database-connection-string' : 'url-credentials');
 }
 
-export function isDatabase(scheme: string): boolean {
-  return DATABASES.has(scheme);
+export function isClearText(scheme: string): boolean {
+  return CLEAR.has(scheme);
 }
 
 function schemeBefore(bytes: Uint8Array, at: number, lo: number): string {
@@ -37,6 +46,17 @@ function schemeBefore(bytes: Uint8Array, at: number, lo: number): string {
 }
 
 const LOCAL = ['localhost', '127.', '0.0.0.0', '[::1]', '::1', 'host.docker.internal'];
+
+const SAMPLE_HOST = /^(?:[\w.-]*\bexample\d?(?:\.[a-z]{2,12})?|(?:[\w-]+\.)*(?:test|invalid|tld|host|domain)(?:\.(?:com|org|net|tld))?|(?:db|my|your|some)?_?-?(?:host|hostname|server|domain)(?:name)?\d?|foo|bar)$/i;
+const SAMPLE_USER = /^(?:(?:db|my|your|some)?[-_]?(?:user|username|usr|userid|login)\d?|name|foo|bar|john|john\.doe|jdoe|alice|bob|scott)$/i;
+const MAX_HOST = 80;
+
+/** The host name at `at`. */
+function hostAt(bytes: Uint8Array, at: number, hi: number): string {
+  let end = at;
+  while (end < hi && end - at < MAX_HOST && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === 45 || bytes[end] === 46)) end++;
+  return textOf(bytes, at, end);
+}
 
 function isEnd(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
@@ -61,5 +81,7 @@ export function readUrl(window: Window, at: number): UrlCredential | null {
   const localHost = LOCAL.some((host) => standsAt(bytes, lastAt + 1, host));
   const secret = { start: colon < 0 ? start : colon + 1, end: lastAt };
   if (secret.end - secret.start < 2) return null;
-  return { scheme, user: colon < 0 || colon === start ? null : { start, end: colon }, secret, localHost };
+  const user = colon < 0 || colon === start ? null : { start, end: colon };
+  const isSample = SAMPLE_HOST.test(hostAt(bytes, lastAt + 1, hi)) || (user !== null && SAMPLE_USER.test(textOf(bytes, user.start, user.end)));
+  return { scheme, user, secret, localHost, isSample };
 }

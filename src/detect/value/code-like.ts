@@ -19,7 +19,7 @@ const CODE: readonly Shape[] = [
 ];
 
 const PUBLIC: readonly Shape[] = [
-  { what: 'a literal of the language', pattern: /^(?:true|false|null|nil|none|undefined|yes|no|on|off|nan|required|optional|string|password_?field)$/i },
+  { what: 'a literal of the language', pattern: /^(?:true|false|null|nil|none|undefined|yes|no|on|off|nan|required|optional|string|password_?field|on_create|always|never|auto|hash|hashed)$/i },
   { what: 'an option or a symbol', pattern: /^(?:--?[a-z][a-z-]*=?|:[a-z_]+|\+\w+\+)$/ },
   { what: 'the name of a variable', pattern: /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/ },
   { what: 'a public key', pattern: /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|AAAA[BCE]3Nz|MIGfMA0|MIIBI[jk]AN|MFkwEwYH|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE|SSH2 PUBLIC))/ },
@@ -35,10 +35,12 @@ const PUBLIC: readonly Shape[] = [
   { what: 'a URL path', pattern: /^(?:\.{0,2}|~)\/[\w.@:/{}*-]*$/ },
   { what: 'a file path', pattern: /^(?:[A-Za-z]:\\|[\w.@-]+\/(?:[\w.@-]+\/)*[\w@-]+\.[a-z]{1,5}$)/ },
   { what: 'a file name', pattern: /^[\w-]+(?:\.[\w-]+)*\.(?:key|pem|crt|cer|der|p12|pfx|jks|json|ya?ml|xml|txt|conf|cfg|ini|properties|js|ts|py|rb|go|java|php|cs|html?|css|md|sql|sh|env|png|svg|log|lock|toml|keystore|pub|asc|gpg)$/i },
+  { what: 'an address on a chain', pattern: /^0x[0-9a-fA-F]{40}$/ },
+  { what: 'the name of a setting', pattern: /^[a-z]+(?:\.[a-z]+)*\.(?:pass|password|passwd|passphrase|secret|token|key|credentials?)$/ },
   { what: 'a host name', pattern: /^(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|local|internal|localhost|svc|example|test|cn|de|uk)(?::\d+)?\.?$/i },
   { what: 'a MIME type', pattern: /^(?:application|text|image|audio|video|multipart)\/[\w.+-]+/ },
   { what: 'a selector', pattern: /^(?:[#.][A-Za-z][\w-]*|[a-z]+\[[a-z-]+[~^$*|]?=.*\]|input#.*)$/ },
-  { what: 'an algorithm', pattern: /^(?:(?:RS|HS|ES|PS)(?:256|384|512)|(?:HMAC|AES|RSA|DES|SHA|MD5|PBKDF2|ECDSA|EdDSA|ED25519|X25519|ChaCha|AES-?(?:128|192|256))[-_/\w]*|PLAINTEXT|RSA-SHA1|HMAC-SHA\d+|bcrypt|scrypt|argon2\w*)$/i },
+  { what: 'an algorithm', pattern: /^(?:(?:RS|HS|ES|PS)(?:256|384|512)|(?:HMAC|AES|RSA|DES|SHA|MD5|PBKDF2|ECDSA|EdDSA|ED25519|X25519|ChaCha|AES-?(?:128|192|256))[-_/\w]*|PLAINTEXT|RSA-SHA1|caching_sha2_password|mysql_native_password|sha256_password|scram-sha-\d+|HMAC-SHA\d+|bcrypt|scrypt|argon2\w*)$/i },
   { what: 'markup', pattern: /^<\/?[a-z!][^>]*>|<\/[a-z]+>/i },
   { what: 'a regular expression', pattern: /\(\?[:=!<]|\\[dwsb]|\[\^|\[a-z|\[0-9|\.\*|\.\+|\\\.|\]\{\d|\]\+|^\^|\(\.\+\)/ },
   { what: 'a fragment of a query', pattern: /^[?&]|[?&]\w+=|=$.*=|^\w+=\w*&/ },

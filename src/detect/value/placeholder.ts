@@ -5,10 +5,13 @@
  */
 
 const ENCLOSED = /^(?:<[^<>]*>|\[[^[\]]*\]|\{[^{}]*\}|\(+[^()]*\)+|__?[A-Z][A-Z0-9_]*_?_|#+[^#]+#+|@[A-Z][A-Z0-9_]*@|%[A-Za-z_][A-Za-z0-9_ ]*%?)$/;
+/** `###PASSWORD`, `<password`: the opening mark of a template's variable. */
+const OPENED = /^(?:#{2,}|<[A-Za-z])/;
+const ONE_LETTER = /^([xyz*.#_-])\1{2,}$/i;
 const FILLER = /^(?:[x*#.?_\-•0X…]{3,}|(.)\1{3,}|\.{2,}|null|nil|none|undefined|true|false|empty|n\/a|tbd|todo|unset|unspecified)$/i;
 /** Words that say so, set off by anything that is no letter. */
 const TELLING = /(?:^|[^a-z])(?:your|my[-_]own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|insert|redacted|removed|filtered|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])/i;
-const YOUR = /^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|pass|id|value|credentials?|string)$/i;
+const YOUR = /^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])|^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|pass|id|value|credentials?|string)$/i;
 /** A stretch of filler, or a part named in brackets, inside something longer. */
 const PARTLY = /[xX*#]{7,}|<[A-Za-z][\w :.-]{0,40}>/;
 const ELLIPSIS = /\.\.\.+$|…|^\.\.\./;
@@ -46,6 +49,11 @@ function isRepeated(value: string): boolean {
     if (at === value.length) return true;
   }
   return new Set(value.replace(/[-_]/g, '')).size <= 2;
+}
+
+/** Whether `value` is a template's variable or a row of filler: nobody's password, however weak passwords may be. */
+export function isTemplate(value: string): boolean {
+  return ENCLOSED.test(value) || OPENED.test(value) || ONE_LETTER.test(value);
 }
 
 /** Why `value` is a placeholder, or null. The reason never quotes the value. */

@@ -8,7 +8,7 @@ import { codeLike, isName, isUuid } from './code-like.ts';
 import { shapeOf, shannonPerChar, type ValueShape } from './entropy.ts';
 import type { KeyMeaning, KeyRole } from './key-meaning.ts';
 import { pairSurprise } from './likelihood.ts';
-import { placeholderReason } from './placeholder.ts';
+import { isTemplate, placeholderReason } from './placeholder.ts';
 import { isInterpolated } from './reference.ts';
 import { isDictionaryPassword, isSamplePassword, isTrivial } from './weak-password.ts';
 
@@ -37,6 +37,9 @@ export const MIN_KEY_WEIGHT = 0.3;
 const HIGH = 6, MEDIUM = 3.2, LOW = 1.8;
 
 const ROLE_POINTS: Readonly<Record<KeyRole, number>> = { password: 2.5, secret: 2, token: 2, 'api-key': 2, private: 2, authorization: 1.2, none: 0 };
+
+/** A signing secret that is a word of the list is a finding for that alone; a token or an API key is never one. */
+const GUESSED: ReadonlySet<KeyRole> = new Set(['secret', 'private']);
 
 /** How random the value looks, from -2 (a word) to 4 (long and random). */
 export function randomness(value: string, shape: ValueShape): number {
@@ -70,7 +73,7 @@ function refusal(subject: Subject, shape: ValueShape): string | null {
   const code = codeLike(value, quoted);
   if (code !== null) return code;
   if (isUuid(value) && (key.role === 'password' || key.weight < 0.9)) return 'a UUID';
-  const placeholder = key.role === 'password' && isWeak(value) ? null : placeholderReason(value);
+  const placeholder = key.role !== 'password' || !isWeak(value) ? placeholderReason(value) : isTemplate(value) ? 'filler characters' : null;
   if (placeholder !== null) return placeholder;
   if (echoesKey(value, key)) return 'says no more than its key';
   if (shape.blanks > 0 && isProse(value, shape)) return 'text for people';
@@ -96,7 +99,7 @@ function echoesKey(value: string, key: KeyMeaning): boolean {
 function namePoints(value: string, quoted: boolean): number {
   const label = /^[A-Z][a-z]+$/.test(value) ? -1 : 0;
   const joints = value.match(/[-_.: ]/g)?.length ?? 0;
-  const named = value.includes('_') && /pass|pwd|secret|token|key/i.test(value);
+  const named = /[-_.]/.test(value) && /pass|pwd|secret|token|key/i.test(value);
   return label + (joints > 1 || named ? -1 : 0) + (quoted ? 0 : -0.2);
 }
 
@@ -116,7 +119,8 @@ export function judge(subject: Subject): Judgement | Refusal {
   if (refused !== null) return { refused };
   const keyPoints = ROLE_POINTS[key.role] * key.weight - (1 - key.weight) * 1.5;
   const random = randomness(value, shape);
-  const weak = key.role === 'password' && (isWeak(value) || (shape.classes === 1 && shape.length < 16 && random < 1));
+  const guessed = GUESSED.has(key.role) && isDictionaryPassword(value) && !isSamplePassword(value);
+  const weak = guessed || (key.role === 'password' && (isWeak(value) || (shape.classes === 1 && shape.length < 16 && random < 1)));
   const name = isName(value);
   let score = keyPoints + formPoints;
   const proofs = [proof('context', keyPoints, `key says ${key.role.replace('-', ' ')}`), proof('context', formPoints, formDetail)];
@@ -125,8 +129,11 @@ export function judge(subject: Subject): Judgement | Refusal {
     const strength = known ? (isSamplePassword(value) ? -0.6 : 0.6) : passwordStrength(shape);
     score += strength + Math.max(0, random) * 0.6 + (name && !known ? namePoints(value, quoted) : 0);
     proofs.push(proof('strength', weak ? -1 : strength, strengthDetail(weak, strength)));
+  } else if (guessed) {
+    score += 0.6;
+    proofs.push(proof('strength', -1, 'a weak or common secret'));
   } else {
-    score += random + (name && random < 2 ? -2 : 0) + (shape.digits === 0 && shape.length < 24 ? -0.8 : 0) + (shape.length < 8 ? -1.5 : 0);
+    score += random + (name && random < 2 ? -2 : 0) + (shape.digits === 0 && shape.length < 24 ? -0.8 : 0) + (shape.length < 6 ? -3 : shape.length < 8 ? -1.5 : 0);
     proofs.push(proof('entropy', random, random > 1.5 ? 'looks random' : random > 0 ? 'partly random' : 'reads like words'));
   }
   if (score < LOW) return { refused: 'too little speaks for a credential' };

@@ -20,11 +20,12 @@ const WORDS = new Set((
 const SAMPLES = new Set((
   'password pass passwd pwd secret test tests testing tester test1 test12 test123 test1234 testpass testtest foo bar baz foobar blah asdf qwer '
   + 'abc abc123 abcd 123 1234 12345 123456 1234567 12345678 123456789 1234567890 111111 000000 root admin admin123 user guest '
-  + 'changeme change_me change-me dummy fake demo example sample password1 password123 mysecret topsecret wrong wrongpassword badpassword invalid value other passed new xyz'
+  + 'changeme change_me change-me dummy fake demo example sample password1 password123 mysecret topsecret wrong wrongpassword badpassword invalid value other passed new xyz ignored irrelevant unused whatever foobarbaz'
 ).split(' '));
 
 export function isSamplePassword(value: string): boolean {
-  return SAMPLES.has(value.toLowerCase()) || new Set(value).size <= 2;
+  const lower = value.toLowerCase();
+  return SAMPLES.has(lower) || SAMPLES.has(lower.replace(/^(?:my|some)[-_]|[-_]?\d$/g, '')) || new Set(value).size <= 2;
 }
 
 const LEET = new Map([['0', 'o'], ['1', 'i'], ['3', 'e'], ['4', 'a'], ['5', 's'], ['@', 'a'], ['$', 's'], ['!', 'i'], ['7', 't']]);
