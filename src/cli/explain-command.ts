@@ -8,7 +8,7 @@ import { visible } from '../report/sanitise.ts';
 import { openRules } from '../scan/engine-assets.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { transcode } from '../sources/encoding.ts';
-import { FileReader } from '../sources/read.ts';
+import { FileReader, GONE } from '../sources/read.ts';
 import type { Context } from './program.ts';
 
 interface PlaceArgument {
@@ -18,13 +18,13 @@ interface PlaceArgument {
 
 function parsePlace(text: string): PlaceArgument {
   const found = /^(.+):(\d+)(?::\d+)?$/.exec(text);
-  if (found === null) throw new UsageError(`expected FILE:LINE, got "${visible(text)}".`);
+  if (found === null) throw new UsageError(`expected FILE:LINE, got "${text}".`);
   return { path: found[1] ?? '', line: Number(found[2]) };
 }
 
 function readText(path: string, cwd: string): Buffer {
   const read = new FileReader().read(resolve(cwd, path));
-  if (read.kind === 'skipped') throw new UsageError(`${visible(path)} was not read: ${read.reason}.`);
+  if (read.kind === 'skipped') throw new UsageError(`"${path}" was not read: ${read.reason === GONE ? 'there is no such file' : read.reason}.`);
   const bytes = read.encoding === 'utf8' ? read.bytes : transcode(read.bytes, read.encoding).bytes;
   return Buffer.from(bytes);
 }
@@ -47,6 +47,9 @@ export async function explainCommand({ io }: Context, place: string): Promise<nu
   const { path, line } = parsePlace(place);
   const bytes = readText(path, io.cwd);
   const index = lineIndex(bytes);
+  const lastByte = Math.max(0, bytes.length - 1);
+  const lastLine = rangeOf(index, { start: lastByte, end: lastByte }, bytes).line;
+  if (line < 1 || line > lastLine) throw new UsageError(`"${path}" has no line ${line}.`, { hint: `Its last line is ${lastLine}.` });
   const steps: TraceStep[] = [];
   const detection = openRules(null).engine.detect(bytes, (step) => steps.push(step));
   const isHere = ({ span }: { readonly span: Span }): boolean => {

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../model/error.ts';
+import { describeError, OutputError, UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import type { Report } from '../model/report.ts';
 import { json } from '../report/json.ts';
@@ -12,7 +12,7 @@ import { parseReport } from '../report/parse-report.ts';
 import { writeFileAtomic } from '../sources/write-atomic.ts';
 
 /** Where it is kept, or null where there is no home to keep it in. */
-function lastReportPath(env: Io['env']): string | null {
+export function lastReportPath(env: Io['env']): string | null {
   const home = env['HOME'] || env['USERPROFILE'];
   const state = env['XDG_STATE_HOME'] || (home ? join(home, '.local', 'state') : undefined);
   return state === undefined ? null : join(state, 'keyroll', 'last-report.json');
@@ -26,7 +26,8 @@ export async function keepLastReport(report: Report, io: Io): Promise<string | n
     await writeFileAtomic(path, json(report), { mode: 0o600 });
     return null;
   } catch (error) {
-    return `the report could not be kept for "inventory add" in ${path} (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'})`;
+    if (!(error instanceof OutputError)) throw error;
+    return `the report is not kept for "inventory add": ${describeError(error)}`;
   }
 }
 

@@ -1,6 +1,7 @@
 /** The entry: streams made safe, the command line carried out, the exit code set. Nothing else ends the process. */
 import { readFileSync } from 'node:fs';
 import type { Io } from '../model/io.ts';
+import { reasonOf } from '../model/system-error.ts';
 import { EXIT } from '../scan/exit-code.ts';
 
 /** The package's version, read from its manifest, which lies beside the bundle's folder. */
@@ -9,13 +10,21 @@ function version(): string {
   return manifest.version;
 }
 
-/** A reader that has seen enough closes the pipe: that is its right, and no reason for a stack trace. */
-function tolerateClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+/** A reader that has seen enough closes the pipe: that is its right. A report that cannot be written ends the run. */
+function watchStreams(): void {
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`keyroll: standard output cannot be written: ${reasonOf(error)}.\n`);
+    process.exit(EXIT.error);
+  });
+}
+
+/** What nobody foresaw. The message stays out: those of the language and its libraries quote what they choke on. */
+function crashText(error: unknown): string {
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  const name = error instanceof Error ? error.name : typeof error;
+  return [`keyroll: this should not have happened (${name}). The run is of no worth; please report it with these lines:`, ...frames, ''].join('\n');
 }
 
 function endOnSignals(): void {
@@ -33,11 +42,16 @@ async function main(): Promise<void> {
     process.stdout.write(`${version()}\n`);
     return;
   }
-  tolerateClosedPipes();
+  watchStreams();
   endOnSignals();
   const io: Io = { cwd: process.cwd(), env: process.env, stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, now: () => Date.now() };
-  const { run } = await import('./program.ts');
-  process.exitCode = await run(args, io, version());
+  try {
+    const { run } = await import('./program.ts');
+    process.exitCode = await run(args, io, version());
+  } catch (error) {
+    process.stderr.write(crashText(error));
+    process.exitCode = EXIT.error;
+  }
 }
 
 await main();

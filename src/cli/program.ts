@@ -3,8 +3,10 @@
  * Commander's own errors become exit code 2: its default of 1 would read as findings.
  */
 import { Command, CommanderError, Option } from 'commander';
-import { KeyrollError, describeError } from '../model/error.ts';
+import { KeyrollError, describeError, problemsOf } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
+import { isSystemError, reasonOf } from '../model/system-error.ts';
+import { visible, visibleLines } from '../report/sanitise.ts';
 import { EXIT } from '../scan/exit-code.ts';
 
 /** What every command gets beside its own arguments. */
@@ -51,7 +53,8 @@ function withInputOptions(command: Command): Command {
     .addOption(new Option('--min-confidence <level>', 'least confidence of what is reported (default: medium)').choices(['low', 'medium', 'high']))
     .option('--max-file-size <size>', 'larger text files are not read, and the scan says so (default: 64MB)')
     .option('--as-of <date>', 'judge dates as of this day or instant (default: now)')
-    .option('--jobs <n>', 'threads (default: one for each processor)');
+    .option('--jobs <n>', 'threads (default: one for each processor)')
+    .option('--no-cache', 'take nothing from earlier scans (this version keeps nothing between scans)');
 }
 
 export function buildProgram(perform: (load: () => Promise<Action>) => (...args: unknown[]) => Promise<void>, version: string): Command {
@@ -82,7 +85,7 @@ export function buildProgram(perform: (load: () => Promise<Action>) => (...args:
     .description('render a saved JSON report again, without scanning')
     .action(perform(async () => (await import('./report-command.ts')).reportCommand));
 
-  withInputOptions(program.command('explain <place>'))
+  program.command('explain <place>')
     .description('say for every candidate at FILE:LINE which stage kept or dropped it, and why')
     .action(perform(async () => (await import('./explain-command.ts')).explainCommand));
 
@@ -163,7 +166,11 @@ function addBaselineCommands(program: Command, perform: (load: () => Promise<Act
 function printError(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.error;
   if (error instanceof KeyrollError) {
-    for (const line of describeError(error).split('\n')) io.stderr.write(`keyroll: ${line}\n`);
+    for (const problem of problemsOf(error)) io.stderr.write(`keyroll: ${visible(describeError(problem))}\n`);
+    return EXIT.error;
+  }
+  if (isSystemError(error)) {
+    io.stderr.write(`keyroll: ${typeof error.path === 'string' ? `${visible(error.path)}: ` : ''}${reasonOf(error)}.\n`);
     return EXIT.error;
   }
   throw error;
@@ -179,7 +186,7 @@ export async function run(args: readonly string[], io: Io, version: string): Pro
   };
   const program = buildProgram(perform, version);
   for (const command of [program, ...program.commands, ...program.commands.flatMap((child) => child.commands)]) {
-    command.exitOverride().configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) });
+    command.exitOverride().configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(visibleLines(text)) });
   }
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -8,6 +8,7 @@ import type { CompiledRule } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
 import { compileRules } from '../ruleset/compile.ts';
 import { checkRules } from '../ruleset/lint.ts';
+import { nearest } from '../ruleset/nearest.ts';
 import { loadRuleFolder } from '../ruleset/load-rules.ts';
 import { customRules, openRules } from '../scan/engine-assets.ts';
 import { EXIT } from '../scan/exit-code.ts';
@@ -36,10 +37,15 @@ export async function listRulesCommand({ io }: Context, options: { readonly form
   return EXIT.clean;
 }
 
+function noSuchRule(id: string): UsageError {
+  const near = nearest(id, infosOf().map((info) => info.id));
+  return new UsageError(`there is no rule "${id}".`, { hint: near === undefined ? 'keyroll rules list shows them all.' : `Did you mean "${near}"?` });
+}
+
 export async function showRuleCommand({ io }: Context, id: string): Promise<number> {
   const { book } = openRules(null);
   const info = book.info(id);
-  if (info === undefined) throw new UsageError(`there is no rule "${id}".`, { hint: 'keyroll rules list shows them all.' });
+  if (info === undefined) throw noSuchRule(id);
   const rule = book.ruleOf(id);
   const found = rule === undefined ? 'structure: a telling key bound to a value' : `its format${rule.proofs.length > 0 ? `, proved by ${rule.proofs.join(', ')}` : ''}`;
   const facts = [`rule ${info.id}`, info.kind, `${info.severity} severity`, `${info.lifetime} lifetime`, ...(info.environment === null ? [] : [info.environment])].join(', ');
@@ -60,9 +66,10 @@ export async function checkRulesCommand({ io }: Context, paths: readonly string[
 }
 
 export async function testRuleCommand({ io }: Context, id: string, text: string | undefined): Promise<number> {
+  const { book, engine } = openRules(null);
+  if (book.info(id) === undefined) throw noSuchRule(id);
   const bytes = text === undefined ? (await readStdin(io.stdin, STDIN_MAX)).bytes : Buffer.from(text);
-  const matches = openRules(null).engine.detect(Buffer.from(bytes)).matches.filter((match) => match.ruleId === id);
-  if (!infosOf().some((info) => info.id === id)) throw new UsageError(`there is no rule "${id}".`, { hint: 'keyroll rules list shows them all.' });
+  const matches = engine.detect(Buffer.from(bytes)).matches.filter((match) => match.ruleId === id);
   for (const match of matches) io.stdout.write(`bytes ${match.span.start}-${match.span.end}: ${match.secret.masked}, ${match.confidence} confidence${match.proofs.map((proof) => `, ${proof.detail}`).join('')}\n`);
   if (matches.length === 0) io.stdout.write(`${id} finds nothing here.\n`);
   return matches.length === 0 ? EXIT.clean : EXIT.findings;

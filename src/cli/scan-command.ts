@@ -5,7 +5,8 @@ import { renderDiagnostics } from '../report/diagnostics.ts';
 import { renderSummary } from '../report/summary.ts';
 import { DEFAULT_FAIL_ON, exitCodeOf, parseFailOn, type ExitPolicy } from '../scan/exit-code.ts';
 import { scan } from '../scan/scan.ts';
-import { keepLastReport } from './last-report.ts';
+import { checkWritable } from '../sources/write-atomic.ts';
+import { keepLastReport, lastReportPath } from './last-report.ts';
 import { colourWhen, destinationsOf, writeReports, type OutputOptions } from './output.ts';
 import { printSettings } from './print-settings.ts';
 import type { Context } from './program.ts';
@@ -37,15 +38,24 @@ export function printClosing(report: Report, options: OutputOptions, io: Io): vo
   io.stderr.write(`\n${renderSummary(report, render)}`);
 }
 
+async function scanWithProgress({ request }: Settings, options: ScanOptions, io: Io, version: string): Promise<Report> {
+  const progress = progressOn(io, options.progress && options.quiet !== true);
+  try {
+    return await scan(request, io, version, { onProgress: (done, total) => progress.update(done, total) });
+  } finally {
+    progress.clear();
+  }
+}
+
 export async function scanCommand({ io, version }: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
   const destinations = destinationsOf(options, io.cwd);
   const outputs = destinations.map((destination) => destination.file).filter((file) => file !== null);
-  const settings = await settingsOf(paths, options, outputs, io);
+  const kept = lastReportPath(io.env);
+  const settings = await settingsOf(paths, options, kept === null ? outputs : [...outputs, kept], io);
   const policy = policyOf(options, settings);
   if (options.printConfig === true) return printSettings(settings, policy, io);
-  const progress = progressOn(io, options.progress && options.quiet !== true);
-  const report = await scan(settings.request, io, version, { onProgress: (done, total) => progress.update(done, total) });
-  progress.clear();
+  for (const file of outputs) await checkWritable(file);
+  const report = await scanWithProgress(settings, options, io, version);
   await writeReports(report, destinations, options, io);
   const unkept = await keepLastReport(report, io);
   if (unkept !== null && options.verbose === true) io.stderr.write(`keyroll: ${unkept}\n`);

@@ -47,6 +47,11 @@ export class InventoryError extends KeyrollError {
   override readonly code = 'inventory';
 }
 
+/** A file that could not be written. What stood there before stands there still. */
+export class OutputError extends KeyrollError {
+  override readonly code = 'output';
+}
+
 /** Several problems found in one file, reported together. */
 export class ProblemList extends KeyrollError {
   override readonly code: string;
@@ -57,6 +62,11 @@ export class ProblemList extends KeyrollError {
     this.code = problems[0]?.code ?? 'config';
     this.problems = problems;
   }
+}
+
+/** The problems that an error stands for, one by one. */
+export function problemsOf(error: KeyrollError): readonly KeyrollError[] {
+  return error instanceof ProblemList ? error.problems.flatMap(problemsOf) : [error];
 }
 
 /** `path:line:column: message. hint` with the parts that are known. */

@@ -15,6 +15,11 @@ export function visible(text: string): string {
   return text.replace(UNPRINTABLE, escapeOf);
 }
 
+/** The same for a text of several lines. */
+export function visibleLines(text: string): string {
+  return text.split('\n').map(visible).join('\n');
+}
+
 const ASCII_FOR: Readonly<Record<string, string>> = { '•': '*', '…': '...', '·': '-', '–': '-', '—': '-', '’': "'", '“': '"', '”': '"', '▸': '>', '│': '|' };
 
 /** The same in ASCII alone: known signs get their plain likeness, all else its code. */

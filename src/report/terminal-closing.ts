@@ -85,7 +85,7 @@ function requirementLine(requirement: RequirementAssessment, widths: { readonly 
 
 function countsOf(requirements: readonly RequirementAssessment[]): string[] {
   const lacking = requirements.filter(({ result }) => result === 'insufficient_input');
-  const reasons = tally(lacking.flatMap(({ notEvaluated }) => [...new Set(notEvaluated.map(({ reason }) => reason))])).slice(0, 3).map(([reason]) => reason);
+  const reasons = tally(lacking.flatMap(({ notEvaluated }) => [...new Set(notEvaluated.flatMap(({ reason }) => reason.split('; ')))])).slice(0, 3).map(([reason]) => reason);
   const others = (['no_exceptions_found', 'manual_only', 'not_covered'] as const).flatMap((result) => {
     const n = requirements.filter((requirement) => requirement.result === result).length;
     return n === 0 ? [] : [`${grouped(n)} ${RESULT_WORDS[result]}`];

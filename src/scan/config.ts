@@ -2,10 +2,10 @@
  * The configuration file: data only, because a scanner runs on checkouts that nobody vouches for. It may narrow what is
  * read and raise what fails; what it takes away stays in the report (skipped paths, suppressed findings).
  */
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { parseText } from '../inventory/document.ts';
+import { nearestWord } from '../inventory/nearest-word.ts';
 import { ConfigError, ProblemList } from '../model/error.ts';
 import { CONFIDENCES, type Confidence } from '../model/severity.ts';
-import type { Position } from '../model/span.ts';
 import { parseFailOn, type FailOn } from './exit-code.ts';
 import { parseSize } from './size.ts';
 
@@ -30,7 +30,7 @@ export interface Config {
   readonly disable: readonly DisabledRule[];
 }
 
-type Complain = (message: string, at: readonly (string | number)[], hint?: string) => void;
+type Complain = (message: string, at: readonly (string | number)[]) => void;
 
 function text(value: unknown, at: readonly (string | number)[], complain: Complain): string {
   if (typeof value === 'string' && value !== '') return value;
@@ -66,7 +66,7 @@ function parsed<Value>(value: unknown, key: string, parse: (text: string) => Val
   try {
     return parse(text(value, [key], complain));
   } catch (error) {
-    complain(`"${key}": ${error instanceof Error ? error.message : 'not understood'}`, [key]);
+    complain(`"${key}": ${error instanceof Error ? error.message.replace(/\.$/, '') : 'not understood'}`, [key]);
     return fallback;
   }
 }
@@ -82,29 +82,27 @@ const FIELDS = {
   disable: (value: unknown, complain: Complain) => ({ disable: disabledRules(value, complain) }),
 } as const satisfies Record<string, (value: unknown, complain: Complain) => object>;
 
+function unknownField(name: string): { readonly message: string; readonly hint: string } {
+  const known = Object.keys(FIELDS).slice(1);
+  const near = nearestWord(name, known);
+  return { message: `"${name}" is not known`, hint: near === null ? `Known: ${known.join(', ')}.` : `Did you mean "${near}"?` };
+}
+
 /** Parses a configuration; every problem is reported with its position, all of them at once. */
 export function parseConfig(source: string, path: string): Config {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  const positionAt = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { line, column: col };
-  };
-  const syntax = document.errors.map((error) => new ConfigError('this is not valid YAML', { path, position: positionAt(error.pos[0]) }));
-  if (syntax.length > 0) throw new ProblemList(syntax);
+  const document = parseText(source, path);
+  if (!('document' in document)) throw new ProblemList(document.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })));
+  const root = document.value ?? {};
+  if (typeof root !== 'object' || Array.isArray(root)) throw new ConfigError('expected "name: value" lines', { path, position: { line: 1, column: 1 } });
 
   const problems: ConfigError[] = [];
-  const complain: Complain = (message, at, hint) => {
-    const node = document.getIn(at, true);
-    const offset = isScalar(node) || isMap(node) ? node.range?.[0] ?? 0 : 0;
-    problems.push(new ConfigError(message, { path, position: positionAt(offset), ...(hint === undefined ? {} : { hint }) }));
-  };
-  const root: unknown = document.toJS();
-  if (root !== null && !isMap(document.contents)) throw new ConfigError('expected "name: value" lines', { path, position: { line: 1, column: 1 } });
-  const parts = Object.entries((root ?? {}) as Record<string, unknown>).map(([key, value]) => {
+  const complain: Complain = (message, at) => problems.push(new ConfigError(`${message}.`, { path, position: document.positionOf(at) }));
+  const parts = Object.entries(root).map(([key, value]: [string, unknown]) => {
     const field = Object.entries(FIELDS).find(([name]) => name === key)?.[1];
-    if (field === undefined) complain(`"${key}" is not known`, [key], `Known: ${Object.keys(FIELDS).slice(1).join(', ')}.`);
-    return field?.(value, complain) ?? {};
+    if (field !== undefined) return field(value, complain);
+    const { message, hint } = unknownField(key);
+    problems.push(new ConfigError(`${message}.`, { path, position: document.namePositionOf([key]), hint }));
+    return {};
   });
   if (problems.length > 0) throw new ProblemList(problems);
   return Object.assign({ path, exclude: [], disable: [] }, ...parts) as Config;

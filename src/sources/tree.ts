@@ -60,7 +60,7 @@ function targetOf(text: string, cwd: string): Target {
   } catch (error) {
     const isDangling = lstatSync(given, { throwIfNoEntry: false })?.isSymbolicLink() === true;
     throw new UsageError(isDangling ? `"${text}" is a symbolic link that leads nowhere.` : `There is no file or folder "${text}".`, {
-      hint: 'Paths are taken literally: patterns go to --include and --exclude.',
+      hint: 'Paths are taken literally, not as patterns.',
       cause: error,
     });
   }

@@ -3,8 +3,10 @@
  * name where secrets stand, so a new file is for its owner alone unless the caller says otherwise.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { OutputError } from '../model/error.ts';
+import { reasonOf } from '../model/system-error.ts';
 
 export interface WriteOptions {
   /** Permissions of a file that is new; one that exists keeps its own. Default: 0600. */
@@ -20,12 +22,55 @@ async function resolveLink(file: string): Promise<string> {
   }
 }
 
-async function statusOf(file: string): Promise<{ readonly isRegular: boolean; readonly mode: number } | null> {
+interface Status {
+  readonly isRegular: boolean;
+  readonly isFolder: boolean;
+  readonly mode: number;
+}
+
+/** Null where there is nothing, or nothing that may be looked at. */
+async function statusOf(file: string): Promise<Status | null> {
   try {
     const status = await stat(file);
-    return { isRegular: status.isFile(), mode: status.mode & 0o777 };
+    return { isRegular: status.isFile(), isFolder: status.isDirectory(), mode: status.mode & 0o777 };
   } catch {
     return null;
+  }
+}
+
+function refusal(file: string, reason: string, cause?: unknown): OutputError {
+  return new OutputError(`cannot be written: ${reason}.`, { path: file, cause });
+}
+
+/** Node's own way to make parents tries for ever where a file system refuses with "no such folder", as /proc does. */
+async function makeFolder(folder: string): Promise<void> {
+  if ((await statusOf(folder))?.isFolder === true) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) await makeFolder(parent);
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if ((await statusOf(folder))?.isFolder !== true) throw error;
+  }
+}
+
+/** Throws where it is plain beforehand that `file` cannot be written, so that nobody scans for nothing. */
+export async function checkWritable(file: string): Promise<void> {
+  const target = await resolveLink(file);
+  const existing = await statusOf(target);
+  if (existing?.isFolder === true) throw refusal(file, 'it is a folder');
+  if (existing !== null && !existing.isRegular) return;
+  let folder = path.dirname(target);
+  let status = await statusOf(folder);
+  while (status === null && path.dirname(folder) !== folder) {
+    folder = path.dirname(folder);
+    status = await statusOf(folder);
+  }
+  if (status?.isFolder !== true) throw refusal(file, `${folder} is no folder`);
+  try {
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw refusal(file, `${folder}: ${reasonOf(error)}`, error);
   }
 }
 
@@ -39,13 +84,9 @@ async function writeInto(target: string, text: string | Uint8Array): Promise<voi
   }
 }
 
-export async function writeFileAtomic(file: string, text: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
-  const target = await resolveLink(file);
-  const existing = await statusOf(target);
-  if (existing !== null && !existing.isRegular) return writeInto(target, text);
+async function replace(target: string, text: string | Uint8Array, mode: number): Promise<void> {
   const folder = path.dirname(target);
-  await mkdir(folder, { recursive: true });
-  const mode = existing?.mode ?? options.mode ?? 0o600;
+  await makeFolder(folder);
   const temporary = path.join(folder, `.${path.basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const handle = await open(temporary, 'wx', 0o600);
@@ -59,7 +100,20 @@ export async function writeFileAtomic(file: string, text: string | Uint8Array, o
     await chmod(temporary, mode);
     await rename(temporary, target);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
+  }
+}
+
+/** Throws an `OutputError` when it fails. */
+export async function writeFileAtomic(file: string, text: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
+  const target = await resolveLink(file);
+  const existing = await statusOf(target);
+  if (existing?.isFolder === true) throw refusal(file, 'it is a folder');
+  try {
+    if (existing !== null && !existing.isRegular) await writeInto(target, text);
+    else await replace(target, text, existing?.mode ?? options.mode ?? 0o600);
+  } catch (error) {
+    throw refusal(file, reasonOf(error), error);
   }
 }

@@ -1,0 +1,32 @@
+/** What the operating system refused, in words. Its own messages repeat the path and the system call; ours do not. */
+
+const WORDS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EBUSY: 'it is in use',
+  EDQUOT: 'the disk quota is used up',
+  EEXIST: 'something else is there already',
+  EISDIR: 'it is a folder',
+  ELOOP: 'too many symbolic links',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'no such file or folder',
+  ENOSPC: 'no space is left on the disk',
+  ENOTDIR: 'a part of the path is no folder',
+  EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
+};
+
+/** An error of the operating system, as Node reports it. */
+export interface SystemError extends Error {
+  readonly code: string;
+  readonly path?: unknown;
+}
+
+export function isSystemError(error: unknown): error is SystemError {
+  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
+}
+
+/** `permission denied`, or the code where it is a rare one. */
+export function reasonOf(error: unknown): string {
+  return isSystemError(error) ? WORDS[error.code] ?? error.code : 'unknown error';
+}
