@@ -85,7 +85,7 @@ export function buildProgram(perform: (load: () => Promise<Action>) => (...args:
     .description('render a saved JSON report again, without scanning')
     .action(perform(async () => (await import('./report-command.ts')).reportCommand));
 
-  program.command('explain <place>')
+  withInputOptions(program.command('explain <place>'))
     .description('say for every candidate at FILE:LINE which stage kept or dropped it, and why')
     .action(perform(async () => (await import('./explain-command.ts')).explainCommand));
 
