@@ -46,7 +46,7 @@ function copySchemas(): void {
 
 async function bundle(): Promise<void> {
   const build = await rolldown({
-    input: { cli: 'build/cli/main.js', 'scan-worker': 'build/scan/scan-worker.js' },
+    input: { cli: 'build/cli/main.js', 'scan-worker': 'build/scan/scan-worker.js', 'object-worker': 'build/scan/object-worker.js' },
     platform: 'node',
     logLevel: 'warn',
     plugins: [schemaCode()],

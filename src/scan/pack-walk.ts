@@ -11,21 +11,25 @@ import { applyDelta, emptySegments, readDeltaHeader } from '../sources/pack/delt
 import type { EntryTable } from '../sources/pack/entry-table.ts';
 import { InflateError, inflateInto } from '../sources/pack/inflate.ts';
 import type { PackFile } from '../sources/pack/pack-file.ts';
-import { idAt, PackError, type PackIndex } from '../sources/pack/pack-index.ts';
+import { PackError } from '../sources/pack/pack-index.ts';
 
+/** What a thread needs of a pack: everything but its ids. */
 export interface OpenPack {
-  readonly index: PackIndex;
+  readonly crcs: Uint32Array;
   readonly table: EntryTable;
   readonly file: PackFile;
+  /** By entry: one of SKIP, PASS, SCAN. */
+  readonly wanted: Uint8Array;
 }
+
+/** Not needed; needed as the base of one that is; to be scanned. */
+export const SKIP = 0, PASS = 1, SCAN = 2;
 
 export interface WalkListener {
   /** An object was scanned; `bytes` is its size. Called for objects without matches too. */
   onObject(entry: number, bytes: number, matches: readonly Match[]): void;
   /** An object could not be read here, nor what descends from it: to be read through git. */
-  onUnreadable(id: string, reason: string): void;
-  /** True for objects whose contents need not be scanned again. */
-  isKnown?(entry: number): boolean;
+  onUnreadable(entry: number, reason: string): void;
 }
 
 export interface WalkLimits {
@@ -53,7 +57,7 @@ export interface PackWalker {
 }
 
 export function createPackWalker(pack: OpenPack, engine: Engine, scanner: IncrementalScanner, limits: WalkLimits, listener: WalkListener): PackWalker {
-  const { index, table, file } = pack;
+  const { crcs, table, file, wanted } = pack;
   const { stack } = scanner;
   const segments = emptySegments();
   let arena = Buffer.allocUnsafeSlow(1 << 22);
@@ -71,7 +75,7 @@ export function createPackWalker(pack: OpenPack, engine: Engine, scanner: Increm
   function inflateEntry(entry: number, target: () => Buffer, at: number): void {
     const offset = table.offset[entry] as number, length = (table.offset[entry + 1] as number) - offset;
     const bytes = file.load(offset, length), start = file.at(offset);
-    if (crc32(bytes.subarray(start, start + length)) !== index.crcs[table.position[entry] as number]) throw new PackError('the check sum does not match');
+    if (crc32(bytes.subarray(start, start + length)) !== crcs[table.position[entry] as number]) throw new PackError('the check sum does not match');
     inflateStream(bytes, start + (table.header[entry] as number), start + length, target(), at, table.size[entry] as number);
   }
 
@@ -98,6 +102,7 @@ export function createPackWalker(pack: OpenPack, engine: Engine, scanner: Increm
 
   /** Scans the object at the top of the arena; null where descendants have to be scanned whole. */
   function scanTop(entry: number, length: number, base: Frame | null): ScannedText | null {
+    if (wanted[entry] !== SCAN) return null;
     const bytes = Buffer.from(arena.buffer, arena.byteOffset + top, length);
     const encoding = length > limits.maxBytes ? 'binary' : sniffEncoding(bytes);
     if (encoding === 'binary') {
@@ -131,7 +136,7 @@ export function createPackWalker(pack: OpenPack, engine: Engine, scanner: Increm
   function leaveToGit(entry: number, reason: string): void {
     const waiting = [entry];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      listener.onUnreadable(idAt(index, table.position[next] as number), reason);
+      if (wanted[next] === SCAN) listener.onUnreadable(next, reason);
       for (let child = table.child[next] as number; child >= 0; child = table.sibling[child] as number) waiting.push(child);
     }
   }
@@ -157,6 +162,7 @@ export function createPackWalker(pack: OpenPack, engine: Engine, scanner: Increm
 
   return {
     walk(root) {
+      if (wanted[root] === SKIP) return;
       top = 0;
       stack.length = 0;
       const first = enter(root, null);
@@ -170,7 +176,7 @@ export function createPackWalker(pack: OpenPack, engine: Engine, scanner: Increm
           continue;
         }
         frame.nextChild = table.sibling[child] as number;
-        const entered = enter(child, frame);
+        const entered = wanted[child] === SKIP ? null : enter(child, frame);
         if (entered === null) continue;
         if (top > COMPACT_ABOVE) compact(frames, entered);
         frames.push(entered);

@@ -16,7 +16,7 @@ export interface PackIndex {
   readonly idBytes: number;
   /** All ids in ascending order, one after the other. */
   readonly ids: Buffer;
-  /** CRC-32 of the packed bytes, by position in `ids`. */
+  /** CRC-32 of the packed bytes, by position in `ids`; shared by threads. */
   readonly crcs: Uint32Array;
   /** Offset in the pack, by position in `ids`. */
   readonly offsets: Float64Array;
@@ -39,7 +39,7 @@ export function readPackIndex(packFile: string, idBytes: number): PackIndex {
   const trailerAt = file.length - 2 * idBytes;
   if (largeAt > trailerAt) throw new PackError('the index is cut short');
   const packLength = statSync(packFile).size;
-  const crcs = new Uint32Array(count), offsets = new Float64Array(count);
+  const crcs = new Uint32Array(new SharedArrayBuffer(count * 4)), offsets = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     crcs[i] = file.readUInt32BE(crcsAt + i * 4);
     offsets[i] = offsetOf(file, file.readUInt32BE(offsetsAt + i * 4), largeAt, trailerAt);

@@ -1,0 +1,171 @@
+/**
+ * Scans every object of a repository once: packs by families on as many threads as asked for, loose objects one by
+ * one, and what cannot be read directly through git. Answers which objects hold secrets; who brought them in is asked
+ * of the few that do.
+ */
+import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { Engine } from '../detect/engine.ts';
+import { isConfidenceAtLeast } from '../model/severity.ts';
+import { sniffEncoding } from '../sources/encoding.ts';
+import { readBlobs } from '../sources/git-blobs.ts';
+import { objectFolders } from '../sources/loose-object.ts';
+import { BLOB, COMMIT, TAG, TREE, type EntryTable } from '../sources/pack/entry-table.ts';
+import { looseObjects, openPacks, type StoredPack } from '../sources/pack/object-store.ts';
+import { idAt, positionOf } from '../sources/pack/pack-index.ts';
+import { gitIn, type Repository } from '../sources/repository.ts';
+import type { CustomRules } from './engine-assets.ts';
+import { scanFragment } from './file-scan.ts';
+import { noObjectWork, secretKeys, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
+import type { ObjectWorkerTask } from './object-worker.ts';
+import { SCAN, SKIP } from './pack-walk.ts';
+
+export interface FoundObject {
+  readonly id: string;
+  readonly type: 'blob' | 'commit' | 'tag';
+  /** Keys that tell its secrets from those of other objects in this run. */
+  readonly secrets: readonly string[];
+}
+
+export interface ObjectScan {
+  /** In the order of their ids. */
+  readonly found: readonly FoundObject[];
+  readonly blobs: number;
+  readonly bytes: number;
+  /** Objects that could not be read by any road. */
+  readonly unreadable: readonly { readonly id: string; readonly reason: string }[];
+  /** Packs that were read through git, and why. */
+  readonly detours: readonly { readonly pack: string; readonly reason: string }[];
+}
+
+export interface ObjectScanOptions extends Omit<ObjectWorkOptions, 'runKey'> {
+  readonly jobs: number;
+  readonly rules: CustomRules | null;
+  onProgress?(done: number, total: number): void;
+}
+
+const TYPE_NAMES: Readonly<Record<number, FoundObject['type']>> = { [COMMIT]: 'commit', [BLOB]: 'blob', [TAG]: 'tag' };
+/** With fewer entries a thread is not worth its start. */
+const ENTRIES_WORTH_A_WORKER = 2000;
+
+function wantedOf(table: EntryTable): Uint8Array {
+  const wanted = new Uint8Array(new SharedArrayBuffer(table.count));
+  for (let entry = 0; entry < table.count; entry++) wanted[entry] = table.type[entry] === TREE || table.type[entry] === 0 ? SKIP : SCAN;
+  return wanted;
+}
+
+function taskOf({ file, index, table }: StoredPack): PackTask {
+  const roots: number[] = [];
+  const wanted = wantedOf(table);
+  for (let entry = 0; entry < table.count; entry++) if ((table.base[entry] as number) < 0 && wanted[entry] === SCAN) roots.push(entry);
+  const shared = new Int32Array(new SharedArrayBuffer(roots.length * 4));
+  shared.set(roots);
+  return { file, length: index.packLength, crcs: index.crcs, table, wanted, roots: shared };
+}
+
+function startWorker(task: ObjectWorkerTask): Promise<ObjectWork> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./object-worker.js', import.meta.url), { workerData: task });
+    worker.once('error', reject);
+    worker.once('message', resolve);
+  });
+}
+
+async function workHere(packs: readonly PackTask[], counters: Int32Array, engine: Engine, options: ObjectWorkOptions, onProgress: () => void): Promise<ObjectWork> {
+  const work = noObjectWork();
+  for (const _claim of workOnPacks(packs, counters, engine, options, work)) {
+    onProgress();
+    await setImmediate();
+  }
+  return work;
+}
+
+async function scanPacks(packs: readonly PackTask[], engine: Engine, work: ObjectWorkOptions, options: ObjectScanOptions): Promise<readonly ObjectWork[]> {
+  const counters = new Int32Array(new SharedArrayBuffer(Math.max(packs.length, 1) * 4));
+  const total = packs.reduce((sum, pack) => sum + pack.roots.length, 0);
+  const entries = packs.reduce((sum, pack) => sum + pack.table.count, 0);
+  const report = (): void => options.onProgress?.(packs.reduce((sum, pack, at) => sum + Math.min(Atomics.load(counters, at), pack.roots.length), 0), total);
+  const workers = Math.min(options.jobs - 1, Math.floor(entries / ENTRIES_WORTH_A_WORKER));
+  const elsewhere = Array.from({ length: workers }, () => startWorker({ packs, counters, options: work, rules: options.rules }));
+  return Promise.all([workHere(packs, counters, engine, work, report), ...elsewhere]);
+}
+
+class Gathering {
+  readonly found = new Map<string, FoundObject>();
+  readonly unreadable = new Map<string, string>();
+  blobs = 0;
+  bytes = 0;
+  readonly #engine: Engine;
+  readonly #options: ObjectWorkOptions;
+
+  constructor(engine: Engine, options: ObjectWorkOptions) {
+    this.#engine = engine;
+    this.#options = options;
+  }
+
+  addPackWork(stored: readonly StoredPack[], { found, unreadable, objects, bytes }: ObjectWork): void {
+    const idOf = (at: { readonly pack: number; readonly entry: number }): string => {
+      const pack = stored[at.pack];
+      return pack === undefined ? '' : idAt(pack.index, pack.table.position[at.entry] as number);
+    };
+    for (const item of found) this.found.set(idOf(item), { id: idOf(item), type: TYPE_NAMES[stored[item.pack]?.table.type[item.entry] ?? BLOB] ?? 'blob', secrets: item.secrets });
+    for (const item of unreadable) this.unreadable.set(idOf(item), item.reason);
+    this.blobs += objects;
+    this.bytes += bytes;
+  }
+
+  /** An object that came by itself. */
+  addObject(id: string, type: FoundObject['type'], bytes: Uint8Array): void {
+    this.blobs++;
+    this.bytes += bytes.length;
+    const encoding = sniffEncoding(bytes);
+    if (encoding === 'binary') return;
+    const { located } = scanFragment(this.#engine, { bytes, encoding, provenance: { kind: 'git-blob', path: '', blob: id, commit: null, exposure: 'history' } }, { inlineIgnores: false, asOf: 0 });
+    const secrets = secretKeys(located.map(({ match }) => match).filter((match) => isConfidenceAtLeast(match.confidence, this.#options.minConfidence)), this.#options);
+    if (secrets.length > 0) this.found.set(id, { id, type, secrets });
+  }
+}
+
+/** Blobs that no pack at hand and no loose file holds: git has them, or nobody. */
+async function blobsElsewhere(repository: Repository, stored: readonly StoredPack[], seen: ReadonlySet<string>): Promise<string[]> {
+  const listing = await gitIn(repository, ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectname) %(objecttype)']);
+  const ids = listing.stdout.toString('latin1').split('\n').filter((line) => line.endsWith(' blob')).map((line) => line.slice(0, -5));
+  return ids.filter((id) => !seen.has(id) && !stored.some(({ index }) => positionOf(index, Buffer.from(id, 'hex')) >= 0));
+}
+
+export async function scanObjects(repository: Repository, idBytes: number, engine: Engine, options: ObjectScanOptions): Promise<ObjectScan> {
+  const folders = objectFolders(repository);
+  const { packs: stored, refused } = openPacks(folders, idBytes);
+  const work: ObjectWorkOptions = { maxBytes: options.maxBytes, minConfidence: options.minConfidence, runKey: randomBytes(32) };
+  const gathering = new Gathering(engine, work);
+  for (const share of await scanPacks(stored.map(taskOf), engine, work, options)) gathering.addPackWork(stored, share);
+  const seen = new Set<string>();
+  for (const loose of looseObjects(folders, options.maxBytes)) {
+    seen.add(loose.id);
+    if ('reason' in loose) gathering.unreadable.set(loose.id, loose.reason);
+    else gathering.addObject(loose.id, TYPE_NAMES[loose.type] ?? 'blob', loose.bytes);
+  }
+  const left = refused.length > 0 || folders.length === 0 ? await blobsElsewhere(repository, stored, seen) : [];
+  const again = [...gathering.unreadable.keys(), ...left];
+  if (again.length > 0) await readThroughGit(repository, again, gathering, options.maxBytes);
+  const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
+  return {
+    found: [...gathering.found.values()].sort(byId),
+    blobs: gathering.blobs,
+    bytes: gathering.bytes,
+    unreadable: [...gathering.unreadable].map(([id, reason]) => ({ id, reason })).sort(byId),
+    detours: refused.map(({ file, reason }) => ({ pack: file, reason })),
+  };
+}
+
+/** The slow road: what git can read after all is scanned, what it cannot stays unreadable. */
+async function readThroughGit(repository: Repository, ids: readonly string[], gathering: Gathering, maxBytes: number): Promise<void> {
+  await readBlobs(repository, ids, (id, read) => {
+    if (read.kind === 'content') {
+      gathering.addObject(id, 'blob', read.bytes);
+      gathering.unreadable.delete(id);
+    } else if (read.incomplete) gathering.unreadable.set(id, read.reason);
+    else gathering.unreadable.delete(id);
+  }, maxBytes);
+}

@@ -1,0 +1,81 @@
+/**
+ * The share of one thread in scanning the objects of packs. Threads claim stretches of the roots from a shared counter;
+ * a family is scanned whole by the thread that claimed its root, so results do not depend on the number of threads.
+ */
+import { createHmac } from 'node:crypto';
+import type { Engine } from '../detect/engine.ts';
+import { createIncrementalScanner } from '../detect/incremental.ts';
+import type { Match } from '../model/match.ts';
+import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
+import type { EntryTable } from '../sources/pack/entry-table.ts';
+import { PackFile } from '../sources/pack/pack-file.ts';
+import { createPackWalker } from './pack-walk.ts';
+
+/** A pack as it is handed to threads: plain and shared arrays. */
+export interface PackTask {
+  readonly file: string;
+  readonly length: number;
+  readonly crcs: Uint32Array;
+  readonly table: EntryTable;
+  readonly wanted: Uint8Array;
+  /** Entries without a base whose families are wanted. */
+  readonly roots: Int32Array;
+}
+
+export interface ObjectWorkOptions {
+  readonly maxBytes: number;
+  readonly minConfidence: Confidence;
+  /** Key of this run: secrets are told apart by HMAC between stages, never by value. */
+  readonly runKey: Uint8Array;
+}
+
+/** An object that holds matches, and which secrets these are. */
+export interface FoundEntry {
+  readonly pack: number;
+  readonly entry: number;
+  readonly secrets: readonly string[];
+}
+
+export interface ObjectWork {
+  readonly found: FoundEntry[];
+  readonly unreadable: { readonly pack: number; readonly entry: number; readonly reason: string }[];
+  objects: number;
+  bytes: number;
+}
+
+const ROOTS_PER_CLAIM = 64;
+
+export function noObjectWork(): ObjectWork {
+  return { found: [], unreadable: [], objects: 0, bytes: 0 };
+}
+
+/** What tells one secret from another in this run: the same rule and value give the same key. */
+export function secretKeys(matches: readonly Match[], { runKey, minConfidence }: Pick<ObjectWorkOptions, 'runKey' | 'minConfidence'>): string[] {
+  const kept = matches.filter((match) => isConfidenceAtLeast(match.confidence, minConfidence));
+  return kept.map((match) => createHmac('sha256', runKey).update(match.secret.reveal()).digest('base64').slice(0, 22));
+}
+
+/** Scans families of all packs until none is left. Yields between claims. */
+export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, engine: Engine, options: ObjectWorkOptions, work: ObjectWork): Generator<void> {
+  const scanner = createIncrementalScanner(engine);
+  for (const [number, pack] of packs.entries()) {
+    const file = new PackFile(pack.file, pack.length);
+    const walker = createPackWalker({ ...pack, file }, engine, scanner, options, {
+      onObject(entry, bytes, matches) {
+        work.objects++;
+        work.bytes += bytes;
+        const secrets = matches.length === 0 ? [] : secretKeys(matches, options);
+        if (secrets.length > 0) work.found.push({ pack: number, entry, secrets });
+      },
+      onUnreadable: (entry, reason) => work.unreadable.push({ pack: number, entry, reason }),
+    });
+    try {
+      for (let from = Atomics.add(counters, number, ROOTS_PER_CLAIM); from < pack.roots.length; from = Atomics.add(counters, number, ROOTS_PER_CLAIM)) {
+        for (const root of pack.roots.subarray(from, from + ROOTS_PER_CLAIM)) walker.walk(root);
+        yield;
+      }
+    } finally {
+      file.close();
+    }
+  }
+}
