@@ -50,12 +50,10 @@ function destination(text: string, cwd: string): Destination {
 export function destinationsOf(options: OutputOptions, cwd: string): readonly Destination[] {
   const named = options.report.map((text) => destination(text, cwd));
   const wantsMain = options.format !== undefined || options.output !== undefined;
-  const isMainNeeded = wantsMain || !named.some((item) => item.file === null);
-  if (!isMainNeeded) return named;
+  const isMainWanted = wantsMain || (options.quiet !== true && !named.some((item) => item.file === null));
   const format = options.format ?? formatOfFile(options.output ?? '') ?? 'terminal';
   const main: Destination = { reporter: reporterFor(format), file: options.output === undefined ? null : fileOf(options.output, cwd) };
-  const isSilent = options.quiet === true && !wantsMain;
-  const all = isSilent ? named : [main, ...named];
+  const all = isMainWanted ? [main, ...named] : named;
   if (all.filter((item) => item.file === null).length > 1) throw new UsageError('two reports cannot both go to standard output.', { hint: 'Give one of them a file: --report json=report.json.' });
   return all;
 }

@@ -1,9 +1,9 @@
 /** Runs the built program as a user would, in folders made for the test. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { expandExample } from '../../src/ruleset/example.ts';
 
@@ -33,10 +33,33 @@ export function keyroll(cwd: string, args: readonly string[], options: RunOption
   return { code: done.status, out: done.stdout, err: done.stderr };
 }
 
+/** The program running on, for tests that talk to it or end it. */
+export function started(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [PROGRAM, ...args], { cwd, env: { ...environment(join(cwd, '.home')), ...env } });
+}
+
+/** A line of shell in which `$KEYROLL` stands for the program. */
+export function shell(cwd: string, line: string): Run {
+  const env = { ...environment(join(cwd, '.home')), KEYROLL: `'${process.execPath}' '${PROGRAM}'` };
+  const done = spawnSync('bash', ['-c', line.replaceAll('$KEYROLL', env.KEYROLL)], { cwd, encoding: 'utf8', maxBuffer: 1 << 28, env });
+  return { code: done.status, out: done.stdout, err: done.stderr };
+}
+
 /** A folder with these files, gone after the test. */
 export function folder(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
   const dir = mkdtempSync(join(tmpdir(), 'keyroll-test-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  return filled(dir, files);
+}
+
+/** A folder for all tests of a file, which leave it as it is; gone after the last of them. */
+export function sharedFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
+  const dir = mkdtempSync(join(tmpdir(), 'keyroll-test-'));
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+  return filled(dir, files);
+}
+
+function filled(dir: string, files: Readonly<Record<string, string | Uint8Array>>): string {
   for (const [name, content] of Object.entries(files)) write(dir, name, content);
   return dir;
 }
