@@ -92,6 +92,7 @@ export function buildProgram(perform: (load: () => Promise<Action>) => (...args:
   addInventoryCommands(program, perform);
   addRulesCommands(program, perform);
   addBaselineCommands(program, perform);
+  addHookCommands(program, perform);
 
   program.command('demo [dir]')
     .description('lay out a small made-up shop, scan it and print the report')
@@ -161,6 +162,17 @@ function addBaselineCommands(program: Command, perform: (load: () => Promise<Act
   baseline.command('prune <report>').description('take out entries that a saved JSON report no longer finds')
     .option('-o, --output <file>', 'the baseline', 'keyroll.baseline.json')
     .action(perform(async () => (await commands()).pruneBaselineCommand));
+}
+
+function addHookCommands(program: Command, perform: (load: () => Promise<Action>) => (...args: unknown[]) => Promise<void>): void {
+  const hook = program.command('hook').description('hooks of git that scan what is about to be committed or pushed');
+  const commands = async () => import('./hook-command.ts');
+  const withType = (command: Command): Command => command.addOption(new Option('--type <hook>', 'which hook').choices(['pre-commit', 'pre-push']).default('pre-commit'));
+  withType(hook.command('install')).description('install it; a hook that is there goes on running')
+    .option('--force', 'also where husky, lefthook or pre-commit takes care of hooks')
+    .action(perform(async () => (await commands()).installHookCommand));
+  withType(hook.command('uninstall')).description('take it out; what was there before is there again')
+    .action(perform(async () => (await commands()).uninstallHookCommand));
 }
 
 function printError(error: unknown, io: Io): number {

@@ -8,7 +8,7 @@ import type { Piece } from './layout.ts';
 import type { RenderOptions } from './reporter.ts';
 import { styleOf } from './style.ts';
 import type { Style } from './style.ts';
-import { bySeverity, byState, gravestFirst, openFindings, suppressedFindings, tally } from './view.ts';
+import { bySeverity, byState, gravestFirst, isOfChange, openFindings, suppressedFindings, tally } from './view.ts';
 import { bytesInWords, count, durationInWords, grouped } from './wording.ts';
 
 export function renderSummary(report: Report, options: RenderOptions): string {
@@ -41,6 +41,7 @@ function scannedInWords({ run }: Report): string[] {
 }
 
 function nothingScanned(report: Report, style: Style): string[] {
+  if (isOfChange(report) && report.run.complete && report.run.skipped.length === 0) return wrap(`${style.signs.tick} nothing to scan: no changes`, style.columns).map(style.good);
   const why = report.run.skipped.length > 0 ? 'Everything in scope was skipped.' : report.run.source.kind === 'tree' ? 'Check the paths, and whether ignore rules leave everything out.' : `Nothing was there for source "${report.run.source.kind}".`;
   return [...wrap(`${style.signs.warning} no files were scanned`, style.columns).map(style.warn), ...detail(why, style)];
 }

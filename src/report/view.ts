@@ -82,3 +82,10 @@ export function stateInWords(finding: ReportFinding): string {
   const why = detail === null ? finding.state : detail.toLowerCase().includes(finding.state) ? detail : `${finding.state}: ${detail}`;
   return `registered${entry} but ${why}`;
 }
+
+const CHANGE_KINDS: ReadonlySet<string> = new Set(['staged', 'unstaged', 'untracked', 'uncommitted', 'range']);
+
+/** Only a change was looked at: what it says of the whole inventory or of requirements is next to nothing. */
+export function isOfChange({ run }: Report): boolean {
+  return CHANGE_KINDS.has(run.source.kind);
+}

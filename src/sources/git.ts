@@ -22,12 +22,14 @@ export interface GitOptions {
   readonly env: Io['env'];
   /** Keeps GIT_DIR, GIT_INDEX_FILE and their like: right inside a git hook, where the index is a temporary one. */
   readonly keepRepositoryVariables?: boolean;
+  /** To ask where hooks lie. Nothing that runs hooks may be asked with it. */
+  readonly keepHooksPath?: boolean;
   readonly input?: string | Uint8Array;
 }
 
+const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 const SETTINGS = [
   'core.fsmonitor=false',
-  'core.hooksPath=/dev/null',
   'core.untrackedCache=false',
   'protocol.allow=never',
   'safe.bareRepository=explicit',
@@ -72,7 +74,7 @@ function notStarted(message: string, missing: boolean): GitResult {
 export function startGit(args: readonly string[], options: GitOptions): ChildProcess | null {
   const executable = executableOf(options.env);
   if (executable === null) return null;
-  return spawn(executable, [...SETTINGS, ...args], {
+  return spawn(executable, [...SETTINGS, ...(options.keepHooksPath === true ? [] : NO_HOOKS), ...args], {
     cwd: options.cwd,
     env: environmentOf(options),
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

@@ -1,0 +1,250 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folder, githubToken, keyroll, write } from './keyroll.ts';
+
+const PROGRAM = process.env['KEYROLL_BIN'] ?? resolve(import.meta.dirname, '../../bin/keyroll.js');
+
+interface Place {
+  readonly dir: string;
+  /** Runs git as the user would, with hooks and with keyroll on the PATH. */
+  git(...args: readonly string[]): { readonly code: number | null; readonly text: string };
+  file(name: string): string;
+}
+
+function place(dir: string, path: string): Place {
+  const env = { PATH: path, HOME: join(dir, '.home'), LANG: 'C.UTF-8', NO_COLOR: '1', GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.test', GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@example.test' };
+  return {
+    dir,
+    git: (...args) => {
+      const done = spawnSync('git', args, { cwd: dir, encoding: 'utf8', env });
+      return { code: done.status, text: done.stdout + done.stderr };
+    },
+    file: (name) => readFileSync(join(dir, name), 'latin1'),
+  };
+}
+
+function programs(withKeyroll: boolean): string {
+  const bin = folder();
+  if (withKeyroll) {
+    writeFileSync(join(bin, 'keyroll'), `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`);
+    chmodSync(join(bin, 'keyroll'), 0o755);
+  }
+  return `${bin}:/usr/bin:/bin`;
+}
+
+function repository(withKeyroll = true): Place {
+  const dir = folder({ 'readme.txt': 'nothing\n', '.gitignore': '.home\n' });
+  const at = place(dir, programs(withKeyroll));
+  at.git('init', '-q', '-b', 'main');
+  at.git('add', '.');
+  at.git('commit', '-q', '-m', 'first');
+  return at;
+}
+
+function addSecret(at: Place, name = 'a.txt'): void {
+  write(at.dir, name, `token: ${githubToken(name)}\n`);
+  at.git('add', name);
+}
+
+function existing(at: Place, text: string, mode = 0o755, type = 'pre-commit'): string {
+  const file = join(at.dir, '.git/hooks', type);
+  mkdirSync(join(at.dir, '.git/hooks'), { recursive: true });
+  writeFileSync(file, text, 'latin1');
+  chmodSync(file, mode);
+  return file;
+}
+
+const install = (at: Place, ...args: readonly string[]): ReturnType<typeof keyroll> => keyroll(at.dir, ['hook', 'install', ...args]);
+const uninstall = (at: Place, ...args: readonly string[]): ReturnType<typeof keyroll> => keyroll(at.dir, ['hook', 'uninstall', ...args]);
+
+describe('the pre-commit hook', () => {
+  it('blocks a commit that adds a secret and lets others through', () => {
+    const at = repository();
+    expect(install(at).code).toBe(0);
+    addSecret(at);
+    const blocked = at.git('commit', '-m', 'secret');
+    expect(blocked.code).not.toBe(0);
+    expect(blocked.text).toMatch(/a\.txt/);
+    at.git('rm', '-q', '--cached', 'a.txt');
+    write(at.dir, 'b.txt', 'clean\n');
+    at.git('add', 'b.txt');
+    expect(at.git('commit', '-m', 'clean').code).toBe(0);
+  });
+
+  it('looks at the index that a commit uses: -a, single files, amending', () => {
+    const at = repository();
+    install(at);
+    write(at.dir, 'readme.txt', `token: ${githubToken('all')}\n`);
+    expect(at.git('commit', '-a', '-m', 'all').code).not.toBe(0);
+    expect(at.git('commit', '-m', 'one', 'readme.txt').code).not.toBe(0);
+    write(at.dir, 'readme.txt', 'clean again\n');
+    addSecret(at);
+    expect(at.git('commit', '-m', 'one', 'readme.txt').code).toBe(0);
+    expect(at.git('commit', '--amend', '-m', 'amended').code).not.toBe(0);
+  });
+
+  it('lets a commit through that touches a file with a secret committed long ago', () => {
+    const at = repository();
+    addSecret(at);
+    at.git('commit', '-q', '-m', 'before the hook');
+    install(at);
+    write(at.dir, 'a.txt', `${at.file('a.txt')}more\n`);
+    expect(at.git('commit', '-a', '-m', 'touch').code).toBe(0);
+  });
+
+  it('blocks where keyroll is not found, and says how to go on', () => {
+    const at = repository(false);
+    install(at);
+    write(at.dir, 'b.txt', 'clean\n');
+    at.git('add', '.');
+    const blocked = at.git('commit', '-m', 'clean');
+    expect(blocked.code).not.toBe(0);
+    expect(blocked.text).toMatch(/not found.*blocked[\s\S]*git commit --no-verify/);
+    expect(at.git('commit', '--no-verify', '-m', 'clean').code).toBe(0);
+  });
+
+  it('works in linked worktrees', () => {
+    const at = repository(), linked = place(join(folder(), 'linked'), programs(true));
+    install(at);
+    at.git('worktree', 'add', '-q', linked.dir);
+    addSecret(linked);
+    expect(linked.git('commit', '-m', 'secret').code).not.toBe(0);
+    expect(uninstall(linked).out).toMatch(/removed/);
+    expect(existsSync(join(at.dir, '.git/hooks/pre-commit'))).toBe(false);
+  });
+
+  it('goes where core.hooksPath says', () => {
+    const at = repository();
+    at.git('config', 'core.hooksPath', 'tools/hooks');
+    install(at);
+    expect(existsSync(join(at.dir, 'tools/hooks/pre-commit'))).toBe(true);
+    addSecret(at);
+    expect(at.git('commit', '-m', 'secret').code).not.toBe(0);
+    at.git('config', 'core.hooksPath', '/dev/null');
+    expect(install(at).code).toBe(2);
+  });
+});
+
+describe('a hook that is there', () => {
+  const cases = [
+    ['a shell script', '#!/bin/sh\necho ran > ran.txt\nexit 0\n', 0o755],
+    ['one that ends early', '#!/usr/bin/env bash\nset -eu\necho ran > ran.txt\nexec true', 0o755],
+    ['one without a first line for an interpreter', 'echo ran > ran.txt\n', 0o755],
+    ['one of another language', '#!/usr/bin/env python3\nopen("ran.txt", "w").write("ran")\n', 0o755],
+    ['one in another encoding', '#!/bin/sh\r\n# caf\xe9\necho ran > ran.txt\n'.replace('\r', ''), 0o700],
+  ] as const;
+
+  it.each(cases)('runs on after keyroll, and is back byte for byte afterwards: %s', (_, text, mode) => {
+    const at = repository(), file = existing(at, text, mode);
+    expect(install(at).code).toBe(0);
+    write(at.dir, 'b.txt', 'clean\n');
+    at.git('add', 'b.txt');
+    expect(at.git('commit', '-m', 'clean')).toMatchObject({ code: 0 });
+    expect(at.file('ran.txt').trim()).toBe('ran');
+    addSecret(at);
+    expect(at.git('commit', '-m', 'secret').code).not.toBe(0);
+    const installed = readFileSync(file, 'latin1');
+    expect(install(at).out).toMatch(/already/);
+    expect(readFileSync(file, 'latin1')).toBe(installed);
+    expect(uninstall(at).code).toBe(0);
+    expect([readFileSync(file, 'latin1'), statSync(file).mode & 0o777]).toEqual([text, mode]);
+    expect(uninstall(at).out).toMatch(/is not there/);
+  });
+
+  it.each(['#!/bin/sh\nexit 7\n', '#!/usr/bin/env python3\nraise SystemExit(7)\n'])('still blocks by itself: %j', (text) => {
+    const at = repository();
+    existing(at, text);
+    install(at);
+    write(at.dir, 'b.txt', 'clean\n');
+    at.git('add', 'b.txt');
+    expect(at.git('commit', '-m', 'clean').code).not.toBe(0);
+  });
+
+  it('is not switched on where git did not run it', () => {
+    const at = repository(), file = existing(at, '#!/bin/sh\nexit 7\n', 0o644);
+    install(at);
+    write(at.dir, 'b.txt', 'clean\n');
+    at.git('add', 'b.txt');
+    expect(at.git('commit', '-m', 'clean').code).toBe(0);
+    uninstall(at);
+    expect([readFileSync(file, 'utf8'), statSync(file).mode & 0o777]).toEqual(['#!/bin/sh\nexit 7\n', 0o644]);
+  });
+
+  it('is not written through a link', () => {
+    const at = repository();
+    write(at.dir, 'tools/check', '#!/bin/sh\necho ran > ran.txt\n');
+    chmodSync(join(at.dir, 'tools/check'), 0o755);
+    mkdirSync(join(at.dir, '.git/hooks'), { recursive: true });
+    symlinkSync('../../tools/check', join(at.dir, '.git/hooks/pre-commit'));
+    install(at);
+    expect(at.file('tools/check')).toBe('#!/bin/sh\necho ran > ran.txt\n');
+    at.git('add', 'tools');
+    expect(at.git('commit', '-m', 'clean').code).toBe(0);
+    expect(existsSync(join(at.dir, 'ran.txt'))).toBe(true);
+    uninstall(at);
+    expect(at.file('.git/hooks/pre-commit')).toBe('#!/bin/sh\necho ran > ran.txt\n');
+  });
+
+  it('is left to the tool that manages hooks', () => {
+    const at = repository();
+    write(at.dir, '.pre-commit-config.yaml', 'repos: []\n');
+    const refused = install(at);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('.pre-commit-config.yaml')]);
+    expect(install(at, '--force').code).toBe(0);
+    const husky = repository();
+    husky.git('config', 'core.hooksPath', '.husky/_');
+    expect(install(husky).err).toContain('.husky/pre-commit');
+    const lefthook = repository();
+    write(lefthook.dir, 'lefthook.yml', 'pre-commit: {}\n');
+    expect(install(lefthook).err).toContain('lefthook.yml');
+  });
+});
+
+describe('the pre-push hook', () => {
+  function withRemote(): { at: Place; remote: string } {
+    const at = repository(), remote = join(folder(), 'remote.git');
+    spawnSync('git', ['init', '-q', '--bare', remote]);
+    at.git('remote', 'add', 'origin', remote);
+    return { at, remote };
+  }
+
+  it('scans what the remote does not have yet, also what a later commit took out again', () => {
+    const { at } = withRemote();
+    expect(install(at, '--type', 'pre-push').code).toBe(0);
+    expect(at.git('push', '-q', 'origin', 'main').code).toBe(0);
+    addSecret(at);
+    at.git('commit', '-q', '-m', 'secret');
+    at.git('rm', '-q', 'a.txt');
+    at.git('commit', '-q', '-m', 'clean');
+    expect(at.git('push', '-q', 'origin', 'main').code).not.toBe(0);
+    at.git('checkout', '-q', '-b', 'topic', 'HEAD~2');
+    write(at.dir, 'b.txt', 'clean\n');
+    at.git('add', '.');
+    at.git('commit', '-q', '-m', 'topic');
+    expect(at.git('push', '-q', 'origin', 'topic').code).toBe(0);
+    expect(at.git('push', '-q', 'origin', 'main:other').code).not.toBe(0);
+    expect(at.git('push', '-q', 'origin', '--delete', 'topic').code).toBe(0);
+  });
+
+  it('hands what git said on to a hook that is there', () => {
+    const { at } = withRemote();
+    existing(at, '#!/bin/sh\ncat > refs.txt\n', 0o755, 'pre-push');
+    install(at, '--type', 'pre-push');
+    at.git('push', '-q', 'origin', 'main');
+    expect(at.file('refs.txt')).toMatch(/^refs\/heads\/main [0-9a-f]{40} refs\/heads\/main 0{40}\n$/);
+    expect(uninstall(at, '--type', 'pre-push').code).toBe(0);
+    expect(at.file('.git/hooks/pre-push')).toBe('#!/bin/sh\ncat > refs.txt\n');
+  });
+
+  it('takes its ends from the pre-commit framework as well', () => {
+    const at = repository();
+    const from = at.git('rev-parse', 'HEAD').text.trim();
+    addSecret(at);
+    at.git('commit', '-q', '-m', 'secret');
+    const env = { PRE_COMMIT_FROM_REF: from, PRE_COMMIT_TO_REF: 'HEAD', PRE_COMMIT_REMOTE_NAME: 'origin' };
+    expect(keyroll(at.dir, ['scan', '--pre-push'], { env }).code).toBe(1);
+    expect(keyroll(at.dir, ['scan', '--pre-push'], { input: 'nonsense\n' }).code).toBe(2);
+  });
+});
