@@ -3,13 +3,17 @@ import { resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
-import type { ScanTarget } from '../scan/request.ts';
+import type { HistoryTarget, ScanTarget } from '../scan/request.ts';
 import { PENDING_KINDS } from '../sources/git-changes.ts';
 import { parseRange } from '../sources/git-range.ts';
 import { repositoryOf } from '../sources/git.ts';
 import { folderOf } from './discover.ts';
 
 export interface TargetOptions {
+  readonly history?: boolean;
+  readonly allRefs?: boolean;
+  readonly branch?: string;
+  readonly unreachable?: boolean;
   readonly staged?: boolean;
   readonly unstaged?: boolean;
   readonly untracked?: boolean;
@@ -27,13 +31,30 @@ export interface ChosenTarget {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const SOURCE_OPTIONS = { staged: '--staged', unstaged: '--unstaged', untracked: '--untracked', uncommitted: '--uncommitted', range: '--range', since: '--since', prePush: '--pre-push', ci: '--ci' } as const satisfies Record<keyof TargetOptions, string>;
+const SOURCE_OPTIONS = { staged: '--staged', unstaged: '--unstaged', untracked: '--untracked', uncommitted: '--uncommitted', range: '--range', since: '--since', prePush: '--pre-push', ci: '--ci' } as const satisfies Partial<Record<keyof TargetOptions, string>>;
 
 /** The one option that names a source, if any does. */
 function sourceOption(options: TargetOptions): string | null {
   const given = Object.entries(SOURCE_OPTIONS).filter(([name]) => options[name as keyof TargetOptions] !== undefined).map(([, option]) => option);
   if (given.length > 1) throw new UsageError(`${given.join(' and ')} cannot be combined: each names what is scanned.`);
   return given[0] ?? null;
+}
+
+/** Options that narrow or widen `--history`; `--since` and `--range` do so too. */
+const HISTORY_OPTIONS = { allRefs: '--all-refs', branch: '--branch', unreachable: '--unreachable' } as const;
+
+function historyScope(options: TargetOptions): HistoryTarget['scope'] {
+  if (options.branch !== undefined) return { kind: 'branch', name: options.branch };
+  if (options.since !== undefined) return { kind: 'since', ref: options.since };
+  if (options.range === undefined) return { kind: 'all' };
+  const { tips: [to = 'HEAD'], not: [from = 'HEAD'] } = parseRange(options.range);
+  return { kind: 'range', from, to };
+}
+
+function historyTarget(folder: string | null, options: TargetOptions): HistoryTarget {
+  const narrowing = [options.allRefs === true ? '--all-refs' : null, options.branch === undefined ? null : '--branch', options.since === undefined ? null : '--since', options.range === undefined ? null : '--range'].filter((name) => name !== null);
+  if (narrowing.length > 1) throw new UsageError(`${narrowing.join(' and ')} cannot be combined: each says how much of the history is meant.`);
+  return { kind: 'history', folder, scope: historyScope(options), unreachable: options.unreachable === true, label: options.branch ?? options.range ?? (options.since === undefined ? 'all refs' : `${options.since}..HEAD`) };
 }
 
 async function changeTarget(folder: string | null, options: TargetOptions, io: Io): Promise<ChosenTarget['target']> {
@@ -46,12 +67,16 @@ async function changeTarget(folder: string | null, options: TargetOptions, io: I
 }
 
 export async function chooseTarget(paths: readonly string[], options: TargetOptions, io: Io): Promise<ChosenTarget> {
-  const option = sourceOption(options);
+  const option = options.history === true ? '--history' : sourceOption(options);
+  const misplaced = Object.entries(HISTORY_OPTIONS).find(([name]) => options.history !== true && options[name as keyof TargetOptions] !== undefined);
+  if (misplaced !== undefined) throw new UsageError(`${misplaced[1]} goes with --history.`);
+  if (options.history === true && ['staged', 'unstaged', 'untracked', 'uncommitted', 'prePush', 'ci'].some((name) => options[name as keyof TargetOptions] !== undefined)) throw new UsageError('--history cannot be combined with another source.');
   if (option === null) return plainTarget(paths, io);
   if (paths.length > 1 || paths[0] === '-') throw new UsageError(`${option} takes one path at most: a repository or a folder in it.`);
   const folder = paths[0] ?? null;
   const start = folderOf(resolve(io.cwd, folder ?? '.'));
   const from = folder === null ? repositoryOf(start) ?? start : start;
+  if (options.history === true) return { target: historyTarget(folder, options), from, diagnostics: [] };
   if (options.ci === true) {
     const { ciTarget } = await import('./ci.ts');
     return { from, ...await ciTarget(folder, io) };

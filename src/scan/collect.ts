@@ -68,6 +68,7 @@ export async function collect(request: ScanRequest, engine: Engine, io: Io, list
   switch (request.target.kind) {
     case 'tree': return collectTree(request.target.paths, request, engine, io, listener);
     case 'stdin': return collectStdin(request, engine, io);
+    case 'history': return (await import('./collect-history.ts')).collectHistory(request.target, request, engine, io, listener);
     default: return (await import('./collect-changes.ts')).collectChanges(request.target, request, engine, io, listener);
   }
 }

@@ -35,6 +35,8 @@ export interface ObjectScan {
   readonly bytes: number;
   /** Objects that could not be read by any road. */
   readonly unreadable: readonly { readonly id: string; readonly reason: string }[];
+  /** Key under which `secrets` of the found objects were made. */
+  readonly runKey: Uint8Array;
   /** Packs that were read through git, and why. */
   readonly detours: readonly { readonly pack: string; readonly reason: string }[];
 }
@@ -155,6 +157,7 @@ export async function scanObjects(repository: Repository, idBytes: number, engin
     blobs: gathering.blobs,
     bytes: gathering.bytes,
     unreadable: [...gathering.unreadable].map(([id, reason]) => ({ id, reason })).sort(byId),
+    runKey: work.runKey,
     detours: refused.map(({ file, reason }) => ({ pack: file, reason })),
   };
 }

@@ -7,6 +7,7 @@ import type { Confidence } from '../model/severity.ts';
 import type { DisabledRule } from './config.ts';
 import type { PendingKind } from '../sources/git-changes.ts';
 import type { CommitRange } from '../sources/git-range.ts';
+import type { HistoryScope } from '../sources/history.ts';
 import type { CustomRules } from './engine-assets.ts';
 
 /** What git says has changed. `folder` null: the whole repository around the current folder. */
@@ -15,7 +16,18 @@ export type ChangeTarget =
   /** `label` names the range in the report. */
   | { readonly kind: 'range'; readonly folder: string | null; readonly range: CommitRange; readonly label: string };
 
+/** All of history. `label` names it in the report. */
+export interface HistoryTarget {
+  readonly kind: 'history';
+  readonly folder: string | null;
+  readonly scope: HistoryScope;
+  /** Objects that no ref reaches any more count too. */
+  readonly unreachable: boolean;
+  readonly label: string;
+}
+
 export type ScanTarget =
+  | HistoryTarget
   | { readonly kind: 'tree'; readonly paths: readonly string[] }
   | { readonly kind: 'stdin' }
   | ChangeTarget;

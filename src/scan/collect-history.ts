@@ -1,0 +1,161 @@
+/**
+ * Scans all of a repository's history: every object once, then who brought in what was found, then the places worth
+ * showing. A secret that stood in a thousand versions of a file is shown where it came in and where it still stands.
+ */
+import type { Engine } from '../detect/engine.ts';
+import type { LocatedMatch } from '../findings/located-match.ts';
+import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
+import { exposureOfPlace, type BlobHistory, type BlobPlace, type BlobReach } from '../model/history.ts';
+import type { Io } from '../model/io.ts';
+import { compareText } from '../model/order.ts';
+import type { Provenance } from '../model/provenance.ts';
+import { readBlobs } from '../sources/git-blobs.ts';
+import { openHistory, type History } from '../sources/history.ts';
+import { gitIn, openRepository, type Repository } from '../sources/repository.ts';
+import { diagnosticsOf, mergeResults, type Collection } from './collection.ts';
+import { excluder } from './exclude.ts';
+import { scanFragment, type FragmentResult } from './file-scan.ts';
+import { secretKeys } from './object-work.ts';
+import { scanObjects, type FoundObject, type ObjectScan } from './object-scan.ts';
+import type { HistoryTarget, ScanListener, ScanRequest } from './request.ts';
+
+/** Path that findings in the text of commits and tags are reported under. */
+const MESSAGE_PATHS = { commit: '<commit message>', tag: '<tag message>' } as const;
+
+/** A place that is shown, and the secrets it is shown for. */
+interface ShownPlace {
+  readonly place: BlobPlace;
+  readonly reach: BlobReach;
+  readonly secrets: Set<string>;
+}
+
+function isOlder(a: BlobPlace, b: BlobPlace): boolean {
+  return (a.introduced?.position ?? 0) > (b.introduced?.position ?? 0);
+}
+
+/** Of each secret and path: the place where it came in, and the one in HEAD where it still stands there. */
+function placesToShow(found: readonly FoundObject[], histories: ReadonlyMap<string, BlobHistory>, isWanted: (place: BlobPlace, reach: BlobReach) => boolean): Map<string, ShownPlace> {
+  const first = new Map<string, { readonly place: BlobPlace; readonly reach: BlobReach; readonly secret: string }>();
+  const chosen: { readonly place: BlobPlace; readonly reach: BlobReach; readonly secret: string }[] = [];
+  for (const { id, secrets } of found) {
+    const history = histories.get(id);
+    for (const place of history?.places ?? []) {
+      if (history === undefined || !isWanted(place, history.reach)) continue;
+      for (const secret of new Set(secrets)) {
+        const key = `${secret}\0${place.path}`, known = first.get(key);
+        if (known === undefined || isOlder(place, known.place)) first.set(key, { place, reach: history.reach, secret });
+        if (place.atHead) chosen.push({ place, reach: history.reach, secret });
+      }
+    }
+  }
+  const shown = new Map<string, ShownPlace>();
+  for (const { place, reach, secret } of [...first.values(), ...chosen]) {
+    const key = `${place.blob}\0${place.path}`, known = shown.get(key);
+    if (known === undefined) shown.set(key, { place, reach, secrets: new Set([secret]) });
+    else known.secrets.add(secret);
+  }
+  return shown;
+}
+
+/** Blobs that no commit names are shown under no path, when they are wanted at all. */
+function lostPlaces(found: readonly FoundObject[], histories: ReadonlyMap<string, BlobHistory>): Map<string, ShownPlace> {
+  return new Map(found.filter(({ id, type }) => type === 'blob' && (histories.get(id)?.places.length ?? 0) === 0).map(({ id, secrets }) => {
+    const place: BlobPlace = { blob: id, path: '<unreachable object>', introduced: null, removed: null, replacedBy: null, atHead: false };
+    return [`${id}\0`, { place, reach: 'unreachable', secrets: new Set(secrets) }];
+  }));
+}
+
+class HistoryCollector {
+  readonly #repository: Repository;
+  readonly #engine: Engine;
+  readonly #request: ScanRequest;
+  readonly #objects: ObjectScan;
+
+  constructor(repository: Repository, engine: Engine, request: ScanRequest, objects: ObjectScan) {
+    this.#repository = repository;
+    this.#engine = engine;
+    this.#request = request;
+    this.#objects = objects;
+  }
+
+  /** Reads the blobs of the places and keeps the matches that each place is shown for. */
+  async show(places: readonly ShownPlace[], skipped: Skipped[]): Promise<FragmentResult[]> {
+    const byBlob = new Map<string, ShownPlace[]>();
+    for (const shown of places) byBlob.set(shown.place.blob, [...byBlob.get(shown.place.blob) ?? [], shown]);
+    const results: { readonly order: ShownPlace; readonly result: FragmentResult }[] = [];
+    await readBlobs(this.#repository, [...byBlob.keys()], (id, read) => {
+      for (const shown of byBlob.get(id) ?? []) {
+        if (read.kind === 'skipped') skipped.push({ path: shown.place.path, reason: read.reason, incomplete: read.incomplete });
+        else results.push({ order: shown, result: this.#scan(read, shown) });
+      }
+    }, this.#request.maxFileBytes);
+    return results.sort((a, b) => compareText(a.order.place.path, b.order.place.path) || compareText(a.order.place.blob, b.order.place.blob)).map(({ result }) => result);
+  }
+
+  #scan(read: { readonly bytes: Uint8Array; readonly encoding: Parameters<typeof scanFragment>[1]['encoding'] }, { place, reach, secrets }: ShownPlace): FragmentResult {
+    const provenance: Provenance = { kind: 'git-blob', path: place.path, blob: place.blob, commit: place.introduced?.id ?? null, exposure: exposureOfPlace(place, reach) };
+    const result = scanFragment(this.#engine, { ...read, provenance }, this.#request);
+    return { ...result, located: this.#only(result.located, secrets) };
+  }
+
+  #only(located: readonly LocatedMatch[], secrets: ReadonlySet<string>): LocatedMatch[] {
+    const options = { runKey: this.#objects.runKey, minConfidence: 'low' } as const;
+    return located.filter(({ match }) => secretKeys([match], options).every((key) => secrets.has(key)));
+  }
+
+  /** What stands in the text of commits and tags themselves. */
+  async messages(history: History, includeUnreachable: boolean): Promise<FragmentResult[]> {
+    const results: FragmentResult[] = [];
+    for (const { id, type } of this.#objects.found) {
+      if (type === 'blob') continue;
+      const isReachable = type === 'tag' || (history.refsHolding([id]).get(id)?.branches.length ?? 0) + (history.refsHolding([id]).get(id)?.tags.length ?? 0) > 0;
+      if (!isReachable && !includeUnreachable) continue;
+      const text = await gitIn(this.#repository, ['cat-file', type, id]);
+      const provenance: Provenance = { kind: 'git-blob', path: MESSAGE_PATHS[type], blob: id, commit: type === 'commit' ? id : null, exposure: isReachable ? 'history' : 'unreachable' };
+      results.push(scanFragment(this.#engine, { bytes: text.stdout, encoding: 'utf8', provenance }, this.#request));
+    }
+    return results;
+  }
+}
+
+function objectDiagnostics({ unreadable, detours }: ObjectScan): Diagnostic[] {
+  return [
+    ...unreadable.map(({ id, reason }) => diagnostic('error', 'object-unreadable', `object ${id} was not scanned: ${reason}.`)),
+    ...detours.map(({ pack, reason }) => diagnostic('warning', 'pack-detour', `a pack was read through git: ${reason}.`, { path: pack })),
+  ];
+}
+
+export async function collectHistory(target: HistoryTarget, request: ScanRequest, engine: Engine, io: Io, listener: ScanListener): Promise<Collection> {
+  const repository = await openRepository(target.folder, io);
+  const format = await gitIn(repository, ['rev-parse', '--show-object-format']);
+  const idBytes = format.stdout.toString('latin1').trim() === 'sha256' ? 32 : 20;
+  const [history, objects] = await Promise.all([
+    openHistory(repository, target.scope),
+    scanObjects(repository, idBytes, engine, {
+      jobs: request.jobs, maxBytes: request.maxFileBytes, minConfidence: request.minConfidence, rules: request.rules,
+      onProgress: (done, total) => listener.onProgress?.(done, total),
+    }),
+  ]);
+  const { blobs: histories, diagnostics } = await history.placesOf(new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id)));
+  const isExcluded = excluder(request.exclude, request.excludeBase);
+  const isWanted = (place: BlobPlace, reach: BlobReach): boolean => (reach !== 'unreachable' || target.unreachable) && !isExcluded(`${repository.root}/${place.path}`);
+  const places = new Map([...placesToShow(objects.found, histories, isWanted), ...(target.unreachable ? lostPlaces(objects.found, histories) : [])]);
+  const skipped: Skipped[] = [];
+  const collector = new HistoryCollector(repository, engine, request, objects);
+  const shown = await collector.show([...places.values()], skipped);
+  const merged = mergeResults([...shown, ...await collector.messages(history, target.unreachable)]);
+  const said = [...history.diagnostics, ...diagnostics, ...objectDiagnostics(objects)];
+  const head = await gitIn(repository, ['rev-parse', '-q', '--verify', 'HEAD']);
+  return {
+    ...merged,
+    source: { kind: 'history', targets: [target.label], repository: repository.top ?? repository.gitDir, head: head.code === 0 ? head.stdout.toString('latin1').trim() : null },
+    envFiles: [],
+    files: 0,
+    blobs: objects.blobs,
+    commits: history.commits,
+    bytes: objects.bytes,
+    complete: !skipped.some((item) => item.incomplete) && !said.some((item) => item.severity === 'error'),
+    skipped,
+    diagnostics: [...said, ...diagnosticsOf(skipped), ...merged.diagnostics],
+  };
+}
