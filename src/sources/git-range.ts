@@ -29,7 +29,7 @@ export function parseRange(text: string): CommitRange {
 }
 
 /** Ids of the commits that names stand for; null for a name that stands for none. */
-async function resolveCommits(repository: Repository, names: readonly string[]): Promise<(string | null)[]> {
+export async function resolveCommits(repository: Repository, names: readonly string[]): Promise<(string | null)[]> {
   if (names.length === 0) return [];
   if (names.some((name) => /[\n\0]/.test(name))) throw new UsageError('a name of a commit holds no line break.');
   const result = await gitIn(repository, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], names.map((name) => `${name}^{commit}\n`).join(''));
@@ -47,7 +47,7 @@ export function shallowCommits({ commonDir }: Repository): ReadonlySet<string> {
   }
 }
 
-const DEEPEN = 'Fetch the whole history first: `git fetch --unshallow`, or `fetch-depth: 0` in a checkout action.';
+export const DEEPEN = 'Fetch the whole history first: `git fetch --unshallow`, or `fetch-depth: 0` in a checkout action.';
 
 export function unknownCommit(name: string, repository: Repository): UsageError {
   return new UsageError(`"${name}" names no commit of this repository.`, shallowCommits(repository).size > 0 ? { hint: `This clone is shallow. ${DEEPEN}` } : {});

@@ -1,0 +1,138 @@
+/**
+ * The commits of a history with their parents, newest first and every commit before its parents. Answers which commits
+ * descend from one without asking git again.
+ */
+import { splitNul } from './git.ts';
+import { recordsOf, streamGit } from './git-stream.ts';
+import { IdTable } from './id-table.ts';
+import { gitIn, type Repository } from './repository.ts';
+
+const LF = 0x0a;
+
+export class CommitGraph {
+  /** All commits that are named, parents beyond the end included. */
+  readonly #ids: IdTable;
+  /** By position: number of the commit in `#ids`, and where its parents begin in `#parents`. */
+  readonly #commits: number[] = [];
+  readonly #starts: number[] = [0];
+  readonly #parents: number[] = [];
+  /** By number in `#ids`: position; beyond the end or undefined for a commit that is only a parent. */
+  readonly #positions: number[] = [];
+  /** What git said where the list is not complete. */
+  failure: string | null = null;
+
+  constructor(width: number) {
+    this.#ids = new IdTable(width);
+  }
+
+  /** Digits of an id. */
+  get width(): number {
+    return this.#ids.width;
+  }
+
+  /** Number of commits. */
+  get size(): number {
+    return this.#commits.length;
+  }
+
+  /** `ID PARENT PARENT...` */
+  add(line: Buffer, start: number, end: number): void {
+    const step = this.#ids.width + 1;
+    const commit = this.#ids.add(line, start);
+    this.#positions[commit] = this.#commits.length;
+    this.#commits.push(commit);
+    for (let at = start + step; at < end; at += step) this.#parents.push(this.#ids.add(line, at));
+    this.#starts.push(this.#parents.length);
+  }
+
+  idAt(position: number): string {
+    return this.#ids.idAt(this.#commits[position] ?? 0);
+  }
+
+  /** -1 for a commit that is not of this history. */
+  positionOf(bytes: Uint8Array, at = 0): number {
+    const commit = this.#ids.find(bytes, at);
+    return commit < 0 ? -1 : (this.#positions[commit] ?? -1);
+  }
+
+  isMerge(position: number): boolean {
+    return (this.#starts[position + 1] ?? 0) - (this.#starts[position] ?? 0) > 1;
+  }
+
+  /** Lines for `diff-tree --stdin` that compare each commit in `[from, to)` with its first parent. */
+  *lines(from: number, to: number): Generator<string> {
+    let text = '';
+    for (let position = from; position < to; position++) {
+      const first = this.#starts[position] ?? 0;
+      text += this.idAt(position);
+      if (first < (this.#starts[position + 1] ?? 0)) text += ` ${this.#ids.idAt(this.#parents[first] ?? 0)}`;
+      text += '\n';
+      if (text.length > 1 << 16) {
+        yield text;
+        text = '';
+      }
+    }
+    yield text;
+  }
+
+  #parentsOf(position: number, look: (position: number) => void): void {
+    for (let at = this.#starts[position] ?? 0; at < (this.#starts[position + 1] ?? 0); at++) {
+      const parent = this.#positions[this.#parents[at] ?? -1];
+      if (parent !== undefined) look(parent);
+    }
+  }
+
+  /** The commit at `position` and all that it comes from. */
+  ancestorsOf(position: number): Uint8Array {
+    const marks = new Uint8Array(this.size);
+    if (position >= 0) marks[position] = 1;
+    for (let at = Math.max(position, 0); at < marks.length; at++) if (marks[at] === 1) this.#parentsOf(at, (parent) => { marks[parent] = 1; });
+    return marks;
+  }
+
+  /** For each commit, which of at most 32 are among those that it comes from or is: one bit each. */
+  holders(positions: readonly number[]): Int32Array {
+    const marks = new Int32Array(this.size);
+    positions.forEach((position, bit) => { marks[position] = (marks[position] ?? 0) | (1 << bit); });
+    for (let at = marks.length - 1; at >= 0; at--) this.#parentsOf(at, (parent) => { marks[at] = (marks[at] ?? 0) | (marks[parent] ?? 0); });
+    return marks;
+  }
+}
+
+/** Digits of an object id in this repository. */
+export async function idWidth(repository: Repository): Promise<number> {
+  const format = await gitIn(repository, ['rev-parse', '--show-object-format']);
+  return format.stdout.toString('latin1').trim() === 'sha256' ? 64 : 40;
+}
+
+export async function readCommitGraph(repository: Repository, revisions: readonly string[], width: number): Promise<CommitGraph> {
+  const graph = new CommitGraph(width);
+  const result = await streamGit([...repository.args, 'rev-list', '--date-order', '--parents', ...revisions], repository.options, recordsOf(LF, (line, start, end) => graph.add(line, start, end)));
+  if (result.code !== 0) graph.failure = result.stderr;
+  return graph;
+}
+
+export interface CommitDetails {
+  readonly author: string;
+  readonly date: string;
+}
+
+/** The last second of the year 9999: what no calendar has is taken for the limit. */
+const LAST_SECOND = 253_402_300_799;
+
+function instantInWords(seconds: string): string {
+  const number = Number(seconds);
+  const within = Number.isFinite(number) ? Math.min(Math.max(number, 0), LAST_SECOND) : 0;
+  return new Date(within * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** Who wrote these commits, and when. */
+export async function commitDetails(repository: Repository, ids: readonly string[]): Promise<ReadonlyMap<string, CommitDetails>> {
+  if (ids.length === 0) return new Map();
+  const format = ['--no-walk=unsorted', '--encoding=UTF-8', '--format=%x00%H%x00%an%x00%at%x00', '--stdin'];
+  const result = await gitIn(repository, ['rev-list', ...format], `${ids.join('\n')}\n`);
+  const fields = splitNul(result.stdout);
+  const details = new Map<string, CommitDetails>();
+  for (let at = 1; at + 2 < fields.length; at += 4) details.set(fields[at] ?? '', { author: fields[at + 1] ?? '', date: instantInWords(fields[at + 2] ?? '') });
+  return details;
+}

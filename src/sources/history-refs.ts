@@ -1,0 +1,46 @@
+/** Branches and tags of a repository, and which of them have a commit in their history. */
+import type { RefNames } from '../model/history.ts';
+import { compareText } from '../model/order.ts';
+import type { CommitGraph } from './commit-graph.ts';
+import { gitIn, type Repository } from './repository.ts';
+
+export interface Ref {
+  /** `main`, `origin/main`, `v1.0`. */
+  readonly name: string;
+  readonly isTag: boolean;
+  /** What it points at, through tags. */
+  readonly id: string;
+  /** Of a commit. */
+  readonly tree: string;
+}
+
+const FORMAT = '%(refname)%00%(objectname)%00%(*objectname)%00%(tree)%00%(*tree)%00%(symref)';
+const PREFIX = /^refs\/(?:heads|remotes|tags)\//;
+/** Commits that are asked about at once: the bits of a number. */
+const AT_ONCE = 32;
+
+export async function readRefs(repository: Repository): Promise<readonly Ref[]> {
+  const result = await gitIn(repository, ['for-each-ref', `--format=${FORMAT}`, 'refs/heads', 'refs/remotes', 'refs/tags']);
+  return result.stdout.toString('utf8').split('\n').flatMap((line) => {
+    const [name = '', id = '', peeled = '', tree = '', peeledTree = '', symref = ''] = line.split('\0');
+    if (id === '' || symref !== '') return [];
+    return [{ name: name.replace(PREFIX, ''), isTag: name.startsWith('refs/tags/'), id: peeled || id, tree: peeledTree || tree }];
+  });
+}
+
+/** For each of the commits that is of this history. */
+export function refsHolding(graph: CommitGraph, refs: readonly Ref[], commits: Iterable<string>): ReadonlyMap<string, RefNames> {
+  const holding = new Map<string, RefNames>();
+  const tips = refs.map((ref) => ({ ref, position: graph.positionOf(Buffer.from(ref.id, 'latin1')) })).filter(({ position }) => position >= 0);
+  const asked = [...new Set(commits)].map((id) => ({ id, position: graph.positionOf(Buffer.from(id, 'latin1')) })).filter(({ position }) => position >= 0);
+  for (let at = 0; at < asked.length; at += AT_ONCE) {
+    const some = asked.slice(at, at + AT_ONCE);
+    const marks = graph.holders(some.map(({ position }) => position));
+    some.forEach(({ id }, bit) => {
+      const having = tips.filter(({ position }) => ((marks[position] ?? 0) & (1 << bit)) !== 0).map(({ ref }) => ref);
+      const names = (isTag: boolean): string[] => having.filter((ref) => ref.isTag === isTag).map(({ name }) => name).sort(compareText);
+      holding.set(id, { branches: names(false), tags: names(true) });
+    });
+  }
+  return holding;
+}

@@ -1,0 +1,180 @@
+/**
+ * The history of a repository, asked about few blobs: where each stood, who brought it, who took it away, and what
+ * holds it still. What ordinary refs reach comes first; stashes, notes, the reflog and objects that hang on a tag are
+ * looked into only for what is left.
+ */
+import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
+import type { BlobHistory, BlobPlace, BlobReach, RefNames } from '../model/history.ts';
+import { compareText } from '../model/order.ts';
+import { commitDetails, idWidth, readCommitGraph, type CommitGraph } from './commit-graph.ts';
+import { DEEPEN, resolveCommits, shallowCommits, unknownCommit } from './git-range.ts';
+import { readChanges } from './history-changes.ts';
+import { taggedObjects } from './history-tagged.ts';
+import { commitsNamed, placesOf, Tracks } from './history-places.ts';
+import { readRefs, refsHolding, type Ref } from './history-refs.ts';
+import { readStanding, type Standing } from './history-tips.ts';
+import { IdTable } from './id-table.ts';
+import { gitIn, reportPath, type Repository } from './repository.ts';
+
+export type HistoryScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'branch'; readonly name: string }
+  /** Commits of HEAD that `ref` does not have. */
+  | { readonly kind: 'since'; readonly ref: string }
+  | { readonly kind: 'range'; readonly from: string; readonly to: string };
+
+export interface HistoryOptions {
+  /** How many git processes may read at once; 2 where nothing is said. */
+  readonly processes?: number;
+}
+
+export interface HistoryPlaces {
+  /** An entry for every blob that was asked about. */
+  readonly blobs: ReadonlyMap<string, BlobHistory>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface History {
+  /** Number of commits in scope. */
+  readonly commits: number;
+  readonly diagnostics: readonly Diagnostic[];
+  placesOf(blobs: ReadonlySet<string>): Promise<HistoryPlaces>;
+  /** Branches and tags that have each of these commits; nothing for a commit out of scope. */
+  refsHolding(commits: Iterable<string>): ReadonlyMap<string, RefNames>;
+}
+
+const ORDINARY = ['--exclude=refs/stash', '--exclude=refs/notes/*', '--all'] as const;
+
+async function commitNamed(repository: Repository, ...names: string[]): Promise<string> {
+  const found = (await resolveCommits(repository, names)).find((id) => id !== null);
+  if (found === undefined) throw unknownCommit(names.at(-1) ?? '', repository);
+  return found;
+}
+
+async function revisionsOf(repository: Repository, scope: HistoryScope): Promise<readonly string[]> {
+  switch (scope.kind) {
+    case 'all': return ORDINARY;
+    case 'branch': return [await commitNamed(repository, `refs/heads/${scope.name}`, `refs/remotes/${scope.name}`, scope.name)];
+    case 'since': return [await commitNamed(repository, 'HEAD'), `^${await commitNamed(repository, scope.ref)}`];
+    case 'range': return [await commitNamed(repository, scope.to), `^${await commitNamed(repository, scope.from)}`];
+  }
+}
+
+/** Every entry of the stash: all but the newest are held by its reflog alone. */
+async function stashCommits(repository: Repository): Promise<string[]> {
+  const newest = await gitIn(repository, ['rev-parse', '-q', '--verify', 'refs/stash']);
+  if (newest.code !== 0) return [];
+  const listed = await gitIn(repository, ['rev-list', '-g', 'refs/stash']);
+  return [...new Set(`${newest.stdout.toString('latin1')}${listed.stdout.toString('latin1')}`.split('\n').filter((id) => id !== ''))];
+}
+
+interface FurtherPass {
+  readonly reach: BlobReach;
+  readonly revisions: readonly string[];
+}
+
+async function furtherPasses(repository: Repository): Promise<FurtherPass[]> {
+  const stashes = await stashCommits(repository);
+  return [
+    ...(stashes.length === 0 ? [] : [{ reach: 'stash', revisions: [...stashes, '--not', ...ORDINARY] } as const]),
+    { reach: 'notes', revisions: ['--glob=refs/notes/*', '--not', ...ORDINARY] },
+    { reach: 'unreachable', revisions: ['--reflog', '--not', ...ORDINARY, ...stashes] },
+  ];
+}
+
+const STANDS_NOWHERE: Standing = { atHead: new Set(), atTip: new Set() };
+
+class RepositoryHistory implements History {
+  readonly commits: number;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly #repository: Repository;
+  readonly #scope: HistoryScope;
+  readonly #graph: CommitGraph;
+  readonly #refs: readonly Ref[];
+  readonly #processes: number;
+
+  constructor(repository: Repository, scope: HistoryScope, graph: CommitGraph, refs: readonly Ref[], processes: number) {
+    this.#repository = repository;
+    this.#scope = scope;
+    this.#graph = graph;
+    this.#refs = refs;
+    this.#processes = processes;
+    this.commits = graph.size;
+    this.diagnostics = [...shallowness(repository), ...failureOf(graph)];
+  }
+
+  refsHolding(commits: Iterable<string>): ReadonlyMap<string, RefNames> {
+    return refsHolding(this.#graph, this.#refs, commits);
+  }
+
+  async placesOf(blobs: ReadonlySet<string>): Promise<HistoryPlaces> {
+    const found = new Map<string, BlobHistory>();
+    const diagnostics: Diagnostic[] = [];
+    if (blobs.size === 0) return { blobs: found, diagnostics };
+    const width = this.#graph.width;
+    diagnostics.push(...await this.#read(this.#graph, IdTable.of(blobs, width), 'reachable', 0, found));
+    let offset = this.#graph.size;
+    if (this.#scope.kind === 'all' && found.size < blobs.size) {
+      addTagged(found, await taggedObjects(this.#repository, IdTable.of(left(blobs, found), width)));
+      for (const { reach, revisions } of found.size < blobs.size ? await furtherPasses(this.#repository) : []) {
+        if (found.size === blobs.size) break;
+        const graph = await readCommitGraph(this.#repository, revisions, width);
+        diagnostics.push(...await this.#read(graph, IdTable.of(left(blobs, found), width), reach, offset, found));
+        offset += graph.size;
+      }
+    }
+    for (const blob of blobs) if (!found.has(blob)) found.set(blob, { reach: 'unreachable', places: [] });
+    return { blobs: found, diagnostics };
+  }
+
+  /** One pass over what the commits of `graph` changed. */
+  async #read(graph: CommitGraph, blobs: IdTable, reach: BlobReach, offset: number, into: Map<string, BlobHistory>): Promise<Diagnostic[]> {
+    if (graph.size === 0) return [];
+    const changes = await readChanges(this.#repository, graph, blobs, this.#processes);
+    const tracks = new Tracks(graph, changes);
+    const [standing, details] = await Promise.all([
+      reach === 'reachable' ? readStanding(this.#repository, graph, this.#refs, changes) : STANDS_NOWHERE,
+      commitDetails(this.#repository, commitsNamed(graph, tracks)),
+    ]);
+    for (const [blob, places] of placesOf(tracks, { graph, changes, standing, offset, details })) {
+      into.set(blob, { reach, places: this.#inScope(places) });
+    }
+    return changes.unread.slice(0, 1).map((commit) => diagnostic('error', 'history-unreadable',
+      `Git could not read what ${changes.unread.length === 1 ? `commit ${commit}` : `${changes.unread.length} commits, the first being ${commit},`} changed: who introduced what stands there is not known.`));
+  }
+
+  #inScope(places: readonly BlobPlace[]): BlobPlace[] {
+    return places.map((place) => ({ ...place, path: reportPath(this.#repository, place.path) })).sort(olderFirst);
+  }
+}
+
+function olderFirst(a: BlobPlace, b: BlobPlace): number {
+  return (b.introduced?.position ?? 0) - (a.introduced?.position ?? 0) || compareText(a.path, b.path);
+}
+
+function* left(blobs: ReadonlySet<string>, found: ReadonlyMap<string, BlobHistory>): Generator<string> {
+  for (const blob of blobs) if (!found.has(blob)) yield blob;
+}
+
+function addTagged(found: Map<string, BlobHistory>, tagged: ReadonlyMap<string, readonly string[]>): void {
+  for (const [blob, paths] of tagged) {
+    found.set(blob, { reach: 'reachable', places: paths.map((path) => ({ blob, path, introduced: null, removed: null, replacedBy: null, atHead: false })) });
+  }
+}
+
+function shallowness(repository: Repository): Diagnostic[] {
+  return shallowCommits(repository).size === 0 ? [] : [diagnostic('error', 'shallow-clone', `This clone is shallow: what is older than its oldest commits was not scanned, and what stands in those counts as introduced there. ${DEEPEN}`)];
+}
+
+function failureOf({ failure }: CommitGraph): Diagnostic[] {
+  if (failure === null) return [];
+  const first = failure.split('\n').find((line) => line.startsWith('fatal:') || line.startsWith('error:')) ?? 'git gave up';
+  return [diagnostic('error', 'history-unreadable', `Git could not list all commits (${first.replace(/^\w+: /, '').slice(0, 200)}): who introduced what stands in the others is not known.`)];
+}
+
+/** Reads the commits in scope. Throws where the scope names a commit that is not known. */
+export async function openHistory(repository: Repository, scope: HistoryScope, options: HistoryOptions = {}): Promise<History> {
+  const [width, revisions, refs] = await Promise.all([idWidth(repository), revisionsOf(repository, scope), readRefs(repository)]);
+  const graph = await readCommitGraph(repository, revisions, width);
+  return new RepositoryHistory(repository, scope, graph, refs, options.processes ?? 2);
+}
