@@ -5,12 +5,13 @@ import { BASELINE_STATES, formatBaseline, parseBaseline, pruneBaseline, updateBa
 import { endOf } from '../model/date.ts';
 import { ConfigError, UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
+import { got } from '../model/quote.ts';
 import type { Report } from '../model/report.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { writeFileAtomic } from '../sources/write-atomic.ts';
 import type { Context } from './program.ts';
 import { readReport } from './report-command.ts';
-import { shownPath } from './settings.ts';
+import { missingPath, shownPath } from './settings.ts';
 
 interface DecisionOptions {
   readonly reason: string;
@@ -22,8 +23,8 @@ interface DecisionOptions {
 
 function decisionOf(options: DecisionOptions): Decision {
   const state = BASELINE_STATES.find((known) => known === options.state);
-  if (state === undefined) throw new UsageError(`--state expects one of ${BASELINE_STATES.join(', ')}, got "${options.state}".`);
-  if (options.until !== undefined && Number.isNaN(endOf(options.until))) throw new UsageError(`--until expects a date such as 2026-12-31, got "${options.until}".`);
+  if (state === undefined) throw new UsageError(`--state expects one of ${BASELINE_STATES.join(', ')}${got(options.state)}.`);
+  if (options.until !== undefined && Number.isNaN(endOf(options.until))) throw new UsageError(`--until expects a date such as 2026-12-31${got(options.until)}.`);
   return { state, reason: options.reason, by: options.by ?? null, until: options.until ?? null };
 }
 
@@ -33,7 +34,7 @@ function findingsOf(report: Report): KnownFinding[] {
 }
 
 function loadBaseline(file: string, io: Io): Baseline {
-  if (!existsSync(file)) throw new UsageError(`there is no baseline ${shownPath(file, io.cwd)}.`, { hint: '"keyroll baseline create" makes one.' });
+  if (!existsSync(file)) throw new UsageError('there is no such baseline.', { ...missingPath(file, io.cwd), hint: '"keyroll baseline create" makes one.' });
   return parseBaseline(readFileSync(file, 'utf8'), shownPath(file, io.cwd));
 }
 

@@ -17,7 +17,7 @@ function emptyFolder(dir: string | undefined, io: Io): string {
   if (dir === undefined) return realpathSync(mkdtempSync(join(tmpdir(), 'keyroll-demo-')));
   const folder = resolve(io.cwd, dir);
   mkdirSync(folder, { recursive: true });
-  if (readdirSync(folder).length > 0) throw new UsageError(`${dir} is not empty.`, { hint: 'Name a folder that is empty or does not exist yet.' });
+  if (readdirSync(folder).length > 0) throw new UsageError('this folder is not empty.', { path: dir, hint: 'Name a folder that is empty or does not exist yet.' });
   return folder;
 }
 

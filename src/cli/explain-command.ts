@@ -4,12 +4,14 @@ import { lineIndex, rangeOf } from '../findings/locate.ts';
 import { UsageError } from '../model/error.ts';
 import type { Match, TraceStep } from '../model/match.ts';
 import type { Span } from '../model/span.ts';
+import { got } from '../model/quote.ts';
 import { visible } from '../report/sanitise.ts';
 import { openRules } from '../scan/engine-assets.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { transcode } from '../sources/encoding.ts';
 import { FileReader, GONE } from '../sources/read.ts';
 import type { Context } from './program.ts';
+import { missingPath } from './settings.ts';
 
 interface PlaceArgument {
   readonly path: string;
@@ -18,13 +20,13 @@ interface PlaceArgument {
 
 function parsePlace(text: string): PlaceArgument {
   const found = /^(.+):(\d+)(?::\d+)?$/.exec(text);
-  if (found === null) throw new UsageError(`expected FILE:LINE, got "${text}".`);
+  if (found === null) throw new UsageError(`expected FILE:LINE${got(text)}.`);
   return { path: found[1] ?? '', line: Number(found[2]) };
 }
 
 function readText(path: string, cwd: string): Buffer {
   const read = new FileReader().read(resolve(cwd, path));
-  if (read.kind === 'skipped') throw new UsageError(`"${path}" was not read: ${read.reason === GONE ? 'there is no such file' : read.reason}.`);
+  if (read.kind === 'skipped') throw new UsageError(read.reason === GONE ? 'there is no such file.' : `the file was not read: ${read.reason}.`, missingPath(resolve(cwd, path), cwd));
   const bytes = read.encoding === 'utf8' ? read.bytes : transcode(read.bytes, read.encoding).bytes;
   return Buffer.from(bytes);
 }

@@ -13,6 +13,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { InventoryError, UsageError } from '../model/error.ts';
 import type { Inventory, InventoryEntry, StorageKind, TokenEnvironment, TokenType } from '../model/inventory.ts';
 import type { Io } from '../model/io.ts';
+import { got } from '../model/quote.ts';
 import { renderDiagnostics } from '../report/diagnostics.ts';
 import { plainTable } from '../report/plain-table.ts';
 import { visible } from '../report/sanitise.ts';
@@ -97,7 +98,7 @@ interface AddOptions {
 function storageOf(texts: readonly string[]): NonNullable<Answers['storage']> {
   return texts.map((text) => {
     const [kind = '', ...ref] = text.split('=');
-    if (ref.length === 0) throw new UsageError(`--storage expects kind=ref, such as vault=kv/prod/stripe, got "${visible(text)}".`);
+    if (ref.length === 0) throw new UsageError(`--storage expects kind=ref, such as vault=kv/prod/stripe${got(text)}.`);
     return { kind: kind as StorageKind, ref: ref.join('=') };
   });
 }
@@ -123,7 +124,7 @@ async function findingEntry(id: string, options: AddOptions, key: RegistrationKe
   const report = options.report === undefined ? await loadLastReport(io) : await readReport(options.report, io);
   const found = report.findings.filter((finding) => finding.id.startsWith(id));
   const [finding] = found;
-  if (finding === undefined || found.length > 1) throw new UsageError(`${found.length === 0 ? 'no' : 'more than one'} finding of the report has the id "${visible(id)}".`);
+  if (finding === undefined || found.length > 1) throw new UsageError(`${found.length === 0 ? 'no' : 'more than one'} finding of the report has this id.`);
   return entryFromFinding(finding, answersOf(options), key.keyId, taken);
 }
 
@@ -131,7 +132,7 @@ export async function addCommand({ io }: Context, options: AddOptions): Promise<
   const file = inventoryFile(options.file, io);
   const inventory = await load(file, io);
   const pepper = await loadPepper(io);
-  if (pepper.kind === 'absent') throw new InventoryError(`there is no pepper at ${pepper.path}.`, { hint: 'Restore it, or make one with "keyroll inventory init".' });
+  if (pepper.kind === 'absent') throw new InventoryError(`there is no pepper ${pepper.place}.`, { hint: 'Restore it, or make one with "keyroll inventory init".' });
   const key = registrationKey(inventory, pepper.key);
   const taken = new Set(inventory.tokens.map((entry) => entry.id));
   const entry = options.finding === undefined

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
+import { suchA } from '../model/quote.ts';
 import type { Report } from '../model/report.ts';
 import { formatOfFile, REPORTERS, reporterNamed, type ReporterInfo } from '../report/reporter.ts';
 import { writeFileAtomic } from '../sources/write-atomic.ts';
@@ -29,7 +30,7 @@ export function colourWhen(options: Pick<OutputOptions, 'color'>): ColourWhen {
 
 function reporterFor(name: string): ReporterInfo {
   const reporter = reporterNamed(name);
-  if (reporter === undefined) throw new UsageError(`there is no report format "${name}".`, { hint: `Formats: ${REPORTERS.map((known) => known.name).join(', ')}.` });
+  if (reporter === undefined) throw new UsageError(`there is no ${suchA('report format', name)}.`, { hint: `Formats: ${REPORTERS.map((known) => known.name).join(', ')}.` });
   return reporter;
 }
 

@@ -2,12 +2,14 @@
  * The command tree. Commands are described here and live in files of their own, loaded when they are called.
  * Commander's own errors become exit code 2: its default of 1 would read as findings.
  */
-import { Command, CommanderError, Option } from 'commander';
+import { CommanderError, Option, type Command } from 'commander';
 import { KeyrollError, describeError, problemsOf } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
+import { mayRepeatPath } from '../model/quote.ts';
 import { isSystemError, reasonOf } from '../model/system-error.ts';
 import { visible, visibleLines } from '../report/sanitise.ts';
 import { EXIT } from '../scan/exit-code.ts';
+import { CommandLine } from './command-line.ts';
 
 /** What every command gets beside its own arguments. */
 export interface Context {
@@ -58,7 +60,7 @@ function withInputOptions(command: Command): Command {
 }
 
 export function buildProgram(perform: (load: () => Promise<Action>) => (...args: unknown[]) => Promise<void>, version: string): Command {
-  const program = new Command('keyroll')
+  const program = new CommandLine('keyroll')
     .description('Roll-call of API tokens: find hardcoded credentials, check them against the\nknown-token inventory, report against PCI DSS.')
     .version(version, '-V, --version')
     .addHelpText('after', EXAMPLES)
@@ -186,7 +188,7 @@ function printError(error: unknown, io: Io): number {
     return EXIT.error;
   }
   if (isSystemError(error)) {
-    io.stderr.write(`keyroll: ${typeof error.path === 'string' ? `${visible(error.path)}: ` : ''}${reasonOf(error)}.\n`);
+    io.stderr.write(`keyroll: ${typeof error.path === 'string' && mayRepeatPath(error.path) ? `${visible(error.path)}: ` : ''}${reasonOf(error)}.\n`);
     return EXIT.error;
   }
   throw error;

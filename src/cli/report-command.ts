@@ -8,7 +8,7 @@ import { parseReport } from '../report/parse-report.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { destinationsOf, writeReports, type OutputOptions } from './output.ts';
 import type { Context } from './program.ts';
-import { shownPath } from './settings.ts';
+import { missingPath, shownPath } from './settings.ts';
 
 export async function readReport(path: string, io: Io): Promise<Report> {
   const file = resolve(io.cwd, path);
@@ -16,7 +16,7 @@ export async function readReport(path: string, io: Io): Promise<Report> {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new UsageError('this report cannot be read.', { path: shownPath(file, io.cwd), hint: 'Make one with: keyroll scan --report json=report.json', cause });
+    throw new UsageError('this report cannot be read.', { ...missingPath(file, io.cwd), hint: 'Make one with: keyroll scan --report json=report.json', cause });
   }
   return parseReport(text, shownPath(file, io.cwd));
 }

@@ -1,8 +1,8 @@
 /** `keyroll rules`: what can be found, in words; and the laws of the rule language applied to files of one's own. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PROOF_NAMES } from '../detect/proofs/proofs.ts';
 import { describeError, UsageError } from '../model/error.ts';
+import { suchA } from '../model/quote.ts';
 import type { RuleInfo } from '../model/rule.ts';
 import type { CompiledRule } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
@@ -16,6 +16,7 @@ import { readStdin } from '../sources/stdin.ts';
 import { plainTable } from '../report/plain-table.ts';
 import { helpText } from '../report/rule-help.ts';
 import type { Context } from './program.ts';
+import { readText } from './settings.ts';
 import { renderOptions } from './streams.ts';
 
 const STDIN_MAX = 1 << 20;
@@ -39,7 +40,7 @@ export async function listRulesCommand({ io }: Context, options: { readonly form
 
 function noSuchRule(id: string): UsageError {
   const near = nearest(id, infosOf().map((info) => info.id));
-  return new UsageError(`there is no rule "${id}".`, { hint: near === undefined ? 'keyroll rules list shows them all.' : `Did you mean "${near}"?` });
+  return new UsageError(`there is no ${suchA('rule', id)}.`, { hint: near === undefined ? 'keyroll rules list shows them all.' : `Did you mean "${near}"?` });
 }
 
 export async function showRuleCommand({ io }: Context, id: string): Promise<number> {
@@ -54,7 +55,7 @@ export async function showRuleCommand({ io }: Context, id: string): Promise<numb
 }
 
 export async function checkRulesCommand({ io }: Context, paths: readonly string[]): Promise<number> {
-  const texts = paths.map((path) => ({ path, text: readFileSync(resolve(io.cwd, path), 'utf8') }));
+  const texts = paths.map((path) => ({ path, text: readText(resolve(io.cwd, path), io.cwd) }));
   const files = loadRuleFolder(texts);
   const ruleset = compileRules(files);
   const { engine } = openRules(customRules(ruleset));

@@ -15,6 +15,7 @@ import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { ConfigError, UsageError } from '../model/error.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Io } from '../model/io.ts';
+import { got, mayRepeatPath } from '../model/quote.ts';
 import { CONFIDENCES, type Confidence } from '../model/severity.ts';
 import { CONFIG_NAMES, parseConfig, type Config } from '../scan/config.ts';
 import type { ScanRequest } from '../scan/request.ts';
@@ -41,11 +42,17 @@ export function shownPath(file: string, cwd: string): string {
   return path.startsWith('..') ? file : path.split(sep).join('/');
 }
 
-function readText(file: string, cwd: string): string {
+/** The path of a file that is not there, for its error; a path that may be a token given in its place stays unsaid. */
+export function missingPath(file: string, cwd: string): { readonly path?: string } {
+  const path = shownPath(file, cwd);
+  return mayRepeatPath(path) ? { path } : {};
+}
+
+export function readText(file: string, cwd: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new ConfigError('this file cannot be read.', { path: shownPath(file, cwd), cause });
+    throw new ConfigError('this file cannot be read.', { ...missingPath(file, cwd), cause });
   }
 }
 
@@ -71,14 +78,14 @@ function ownFile(typed: string | undefined, configured: string | undefined, name
 export function parseAsOf(text: string | undefined, now: number): number {
   if (text === undefined) return now;
   const instant = /^\d{4}-\d{2}-\d{2}$/.test(text) ? endOf(text) : instantOf(text);
-  if (Number.isNaN(instant)) throw new UsageError(`--as-of expects a date such as 2026-11-01 or an instant, got "${text}".`);
+  if (Number.isNaN(instant)) throw new UsageError(`--as-of expects a date such as 2026-11-01 or an instant${got(text)}.`);
   return instant;
 }
 
 function parseJobs(text: string | undefined): number {
   if (text === undefined) return availableParallelism();
   const jobs = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (jobs < 1) throw new UsageError(`--jobs expects a number from 1 to 999, got "${text}".`);
+  if (jobs < 1) throw new UsageError(`--jobs expects a number from 1 to 999${got(text)}.`);
   return jobs;
 }
 
@@ -97,7 +104,7 @@ function hasFingerprints(inventory: Inventory | null): boolean {
 function identityOf(pepper: Pepper, inventory: Inventory | null): Identity {
   if (pepper.kind === 'absent') {
     const missing = pepper.named || hasFingerprints(inventory);
-    const text = `there is no pepper at ${pepper.path}: fingerprints of the inventory were not compared, and ids of findings hold for this run alone`;
+    const text = `there is no pepper ${pepper.place}: fingerprints of the inventory were not compared, and ids of findings hold for this run alone`;
     return { fingerprinter: perRunFingerprinter(), fingerprintsCompared: false, keyId: null, diagnostics: missing ? [diagnostic('warning', 'pepper-missing', text)] : [] };
   }
   const match = inventory === null ? { keyId: null, usable: true, diagnostics: [] } : matchPepper(inventory, pepper.key);

@@ -4,6 +4,7 @@
  */
 import { endOf } from '../model/date.ts';
 import { ConfigError, ProblemList } from '../model/error.ts';
+import { mayRepeat } from '../model/quote.ts';
 import { BASELINE_STATES, compareEntries } from './baseline-entry.ts';
 import type { Baseline, BaselineEntry, BaselineState } from './baseline-entry.ts';
 import { jsonErrorPosition, jsonValuePosition } from './json-position.ts';
@@ -44,7 +45,7 @@ function entryOf(value: unknown, at: JsonPath, complain: Complain): BaselineEntr
     complain('An entry must be an object.', at);
     return null;
   }
-  for (const key of Object.keys(value)) if (!ENTRY_KEYS.has(key)) complain(`"${key}" is no field of an entry. Its fields are ${[...ENTRY_KEYS].join(', ')}.`, [...at, key]);
+  for (const key of Object.keys(value)) if (!ENTRY_KEYS.has(key)) complain(`${mayRepeat(key) ? `"${key}"` : 'This'} is no field of an entry. Its fields are ${[...ENTRY_KEYS].join(', ')}.`, [...at, key]);
   const { state, count } = value;
   if (!isState(state)) complain(`"state" must be one of ${BASELINE_STATES.join(', ')}.`, [...at, 'state']);
   const isCount = typeof count === 'number' && Number.isSafeInteger(count) && count > 0;

@@ -10,6 +10,7 @@
 import { diagnostic } from '../model/diagnostic.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { endOf } from '../model/date.ts';
+import { mayRepeatName } from '../model/quote.ts';
 import type { LocatedMatch } from './located-match.ts';
 
 export type DirectiveScope = 'line' | 'next-line' | 'file';
@@ -135,12 +136,17 @@ function holdsSecret(directive: Directive, located: readonly LocatedMatch[]): bo
   return located.some(({ range }) => range.line <= directive.line && range.endLine >= directive.line && (range.line < directive.line || range.column < directive.endColumn) && (range.endLine > directive.line || range.endColumn > directive.column));
 }
 
+/** Whatever stands in the place of a rule's name may be anything. */
+function rulesOf({ rules }: Directive): string {
+  return rules.every(mayRepeatName) ? rules.join(', ') : 'the rules it names';
+}
+
 /** Why a directive that stands in the file did nothing. */
 function idle(directive: Directive, located: readonly LocatedMatch[], options: InlineOptions): Diagnostic {
   const at = { path: options.path, line: directive.line, column: directive.column };
   if (isExpired(directive, options.asOf)) return diagnostic('warning', 'ignore-expired', `The directive ended on ${directive.until ?? ''} and does not count any more.`, at);
   if (located.some((one) => covers(directive, one))) return diagnostic('warning', 'ignore-locked', `${directive.rules.join(', ')} cannot be ignored by a comment.`, at);
-  return diagnostic('warning', 'ignore-unused', `Nothing here is found by ${directive.rules.join(', ')}: the directive can go.`, at);
+  return diagnostic('warning', 'ignore-unused', `Nothing here is found by ${rulesOf(directive)}: the directive can go.`, at);
 }
 
 /** `bytes` are the UTF-8 text in which the ranges of `located` count. */

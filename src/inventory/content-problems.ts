@@ -4,6 +4,7 @@
  */
 import { instantOf } from '../model/date.ts';
 import { InventoryError } from '../model/error.ts';
+import { mayRepeatName } from '../model/quote.ts';
 import type { Span } from '../model/span.ts';
 import type { InventoryEntry, ProviderRef, StoredFingerprint } from '../model/inventory.ts';
 import { forEachField } from './document.ts';
@@ -67,7 +68,7 @@ function duplicateIds(file: InventoryDocument, tokens: readonly unknown[], path:
     if (typeof token !== 'object' || token === null || !('id' in token) || typeof token.id !== 'string' || !SLUG.test(token.id)) return;
     const earlier = first.get(token.id);
     if (earlier === undefined) first.set(token.id, at);
-    else problems.push(new InventoryError(`${/\w{24}/.test(token.id) ? 'this id' : `the id "${token.id}"`} is taken by the entry on line ${file.positionOf(['tokens', earlier]).line}; expected each id once.`, { path, position: file.positionOf(['tokens', at, 'id']) }));
+    else problems.push(new InventoryError(`${mayRepeatName(token.id) ? `the id "${token.id}"` : 'this id'} is taken by the entry on line ${file.positionOf(['tokens', earlier]).line}; expected each id once.`, { path, position: file.positionOf(['tokens', at, 'id']) }));
   });
   return problems;
 }

@@ -6,24 +6,10 @@ import { isAlias, isCollection, isMap, isScalar, isSeq, LineCounter, parseDocume
 import type { Document, Node, ParsedNode, Scalar, YAMLError, YAMLMap } from 'yaml';
 import { InventoryError } from '../model/error.ts';
 import type { Position } from '../model/span.ts';
+import { yamlProblem } from '../model/yaml-problem.ts';
 
 /** Keys and indexes from the root to a value. */
 export type NodePath = readonly (string | number)[];
-
-const SYNTAX: Readonly<Record<string, string>> = {
-  BAD_DQ_ESCAPE: 'this escape sequence is not known in double quotes; expected one such as \\n, \\" or \\\\.',
-  BAD_INDENT: 'the indentation does not fit, or a "]" or "}" is missing before this line.',
-  BAD_SCALAR_START: 'a plain value cannot start with this character; expected the value between quotes.',
-  BLOCK_AS_IMPLICIT_KEY: 'a second "key:" stands where a value was expected; check the indentation, or put the value between quotes.',
-  BLOCK_IN_FLOW: 'an indented block cannot stand inside [ ] or { }.',
-  DUPLICATE_KEY: 'this field stands twice in the same place; expected it once.',
-  MISSING_CHAR: 'something is missing here; expected a closing quote, "]" or "}", a comma, or a space after ":".',
-  MULTILINE_IMPLICIT_KEY: 'a field name must stand on one line; expected "name: value".',
-  MULTIPLE_DOCS: 'a second YAML document starts here; expected one document in the file.',
-  TAB_AS_INDENT: 'a tab stands in the indentation; expected spaces.',
-  TAG_RESOLVE_FAILED: 'a tag stands here ("!..."); expected a plain value.',
-  UNEXPECTED_TOKEN: 'this does not belong here; expected "name: value" or "- item", indented as its neighbours.',
-};
 
 /** A parsed file. `value` is what stands in it, not yet checked against the schema. */
 export interface InventoryDocument {
@@ -62,7 +48,7 @@ function positionIn(lines: LineCounter, offset: number): Position {
 }
 
 function syntaxProblem(error: YAMLError, path: string, position: Position): InventoryError {
-  return new InventoryError(SYNTAX[error.code] ?? 'this is not valid YAML.', { path, position });
+  return new InventoryError(yamlProblem(error.code), { path, position });
 }
 
 /** Aliases make one place of the file speak for another, so that an edit of one entry would change a second. */

@@ -5,6 +5,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { InventoryError, ProblemList } from '../model/error.ts';
 import type { FingerprintKey, Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
+import { mayRepeatPath } from '../model/quote.ts';
 import type { Position } from '../model/span.ts';
 import { contentProblems, secretProblems } from './content-problems.ts';
 import { parseText } from './document.ts';
@@ -81,7 +82,7 @@ export async function loadInventory(file: string, shownPath: string): Promise<In
     text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
     const notText = error instanceof TypeError;
-    throw new InventoryError(notText ? 'the inventory is not UTF-8 text.' : `the inventory cannot be read (${errorCode(error)}).`, { path: shownPath, cause: error });
+    throw new InventoryError(notText ? 'the inventory is not UTF-8 text.' : `the inventory cannot be read (${errorCode(error)}).`, { ...(notText || mayRepeatPath(shownPath) ? { path: shownPath } : {}), cause: error });
   }
   return parseInventory(text, shownPath, changedAt);
 }

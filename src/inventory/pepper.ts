@@ -11,6 +11,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { InventoryError } from '../model/error.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Io } from '../model/io.ts';
+import { mayRepeatPath } from '../model/quote.ts';
 
 const MIN_BYTES = 32;
 const MAX_BYTES = 65_536;
@@ -20,7 +21,7 @@ const CHECKED_TEXT = 'tokinv-key-check/v1';
 export type Pepper =
   | { readonly kind: 'present'; readonly key: Buffer; readonly path: string; readonly diagnostics: readonly Diagnostic[] }
   /** `named`: the environment names this path, so a missing file is probably a mistake. */
-  | { readonly kind: 'absent'; readonly path: string; readonly named: boolean };
+  | { readonly kind: 'absent'; readonly path: string; readonly named: boolean; /** For messages: `at /home/…`. */ readonly place: string };
 
 /** Where the pepper is, or would be made. */
 export function pepperPath(io: Pick<Io, 'cwd' | 'env'>): { readonly path: string; readonly named: boolean } {
@@ -32,6 +33,11 @@ export function pepperPath(io: Pick<Io, 'cwd' | 'env'>): { readonly path: string
   return { path: join(config, 'keyroll', 'pepper'), named: false };
 }
 
+/** Somebody may have set the variable to the pepper itself, which must not be said then. */
+function placeOf(path: string, named: boolean, io: Pick<Io, 'env'>): string {
+  return named && !mayRepeatPath(io.env['KEYROLL_PEPPER_FILE'] ?? '') ? 'where KEYROLL_PEPPER_FILE says (a path is expected there, not the pepper itself)' : `at ${path}`;
+}
+
 /** Reads the pepper. One line end at the end of the file does not count as part of it. */
 export async function loadPepper(io: Pick<Io, 'cwd' | 'env'>): Promise<Pepper> {
   const { path, named } = pepperPath(io);
@@ -39,7 +45,7 @@ export async function loadPepper(io: Pick<Io, 'cwd' | 'env'>): Promise<Pepper> {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null;
     throw unreadable(path, error);
   });
-  if (file === null) return { kind: 'absent', path, named };
+  if (file === null) return { kind: 'absent', path, named, place: placeOf(path, named, io) };
   try {
     const stats = await file.stat();
     const key = withoutLineEnd(await readSome(file, path));

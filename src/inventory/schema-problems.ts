@@ -3,6 +3,7 @@
  * only where it is close to an expected word or reads as a date: anything else may be a secret in the wrong field.
  */
 import { InventoryError } from '../model/error.ts';
+import { mayRepeat, mayRepeatName } from '../model/quote.ts';
 import type { Position } from '../model/span.ts';
 import type { InventoryDocument } from './document.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
@@ -24,7 +25,6 @@ const BECAUSE: Readonly<Record<string, string>> = {
   revoked_at: 'a revoked or destroyed token needs the date of its end.',
 };
 const HOLDS_SECRET = /^(secret|token|value|password|passwd|pwd|key|api_?key|credential|private_?key|plain(text)?)$/i;
-const PLAIN_NAME = /^[A-Za-z][A-Za-z_-]{0,31}$/;
 const DATE_LIKE = /^\d{1,4}([-/.]\d{1,2}){1,2}([T ]\d{1,2}:\d{2}(:\d{2})?Z?)?$/;
 
 /** One broken law of the schema, as the validator reports it. */
@@ -70,7 +70,7 @@ function placeOf(pointer: string, root: unknown): Place {
   const value = segments.reduce(memberOf, root);
   const inEntry = segments[0] === 'tokens' && segments.length > 1;
   const id = inEntry ? memberOf(memberOf(memberOf(root, 'tokens'), segments[1] ?? ''), 'id') : undefined;
-  const name = typeof id === 'string' && new RegExp(SLUG).test(id) && !/\w{24}/.test(id) ? `"${id}"` : `number ${Number(segments[1]) + 1}`;
+  const name = typeof id === 'string' && new RegExp(SLUG).test(id) && mayRepeatName(id) ? `"${id}"` : `number ${Number(segments[1]) + 1}`;
   return { segments, value, subject: inEntry ? `entry ${name}: ` : '', field: fieldOf(inEntry ? segments.slice(2) : segments) };
 }
 
@@ -118,7 +118,7 @@ function describe(problem: SchemaProblem, place: Place, file: InventoryDocument)
 
 function unknownField(name: string, place: Place, file: InventoryDocument): Description {
   const position = file.namePositionOf([...place.segments, name]);
-  const label = PLAIN_NAME.test(name) ? `unknown field "${place.field === '' ? name : `${place.field}.${name}`}"` : 'unknown field';
+  const label = mayRepeat(name) ? `unknown field "${place.field === '' ? name : `${place.field}.${name}`}"` : 'unknown field';
   const known = fieldsAt(place.segments);
   if (HOLDS_SECRET.test(name)) return { message: `${label}.`, hint: 'An inventory holds no secret: remove the value, and store a fingerprint ("keyroll inventory add" makes it).', position };
   const near = nearestWord(name, known);

@@ -4,10 +4,10 @@
  */
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { ConfigError } from '../model/error.ts';
+import { mayRepeat } from '../model/quote.ts';
 import type { Report } from '../model/report.ts';
 import { SCHEMA_VERSION } from '../model/report.ts';
 import { jsonErrorPosition } from './json-position.ts';
-import { visible } from './sanitise.ts';
 
 const HINT = 'Save a report with "keyroll scan --report json=FILE".';
 
@@ -23,12 +23,12 @@ function versionOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : undefined;
 }
 
-/** A pointer may hold names from the file: made safe, and cut to a length that can be read. */
+/** A pointer may hold names from the file, and those may be anything. */
 function problemOf({ instancePath, message, params }: ErrorObject): string {
-  const pointer = instancePath === '' ? 'the document' : visible(instancePath).slice(0, 200);
+  const pointer = instancePath === '' ? 'the document' : instancePath.split('/').map((part) => (mayRepeat(part) ? part : '…')).join('/');
   const name: unknown = params['additionalProperty'];
   const allowed: unknown = params['allowedValues'];
-  const detail = typeof name === 'string' ? `: ${visible(JSON.stringify(name.slice(0, 60)))}` : Array.isArray(allowed) ? `: ${allowed.join(', ')}` : '';
+  const detail = typeof name === 'string' ? (mayRepeat(name) ? `: "${name}"` : '') : Array.isArray(allowed) ? `: ${allowed.join(', ')}` : '';
   return `${pointer} ${message ?? 'is not as the schema has it'}${detail}.`;
 }
 
@@ -37,7 +37,7 @@ export async function parseReport(text: string, path: string): Promise<Report> {
   const value = parsed(text, path);
   const version = versionOf(value);
   if (typeof version === 'string' && version !== SCHEMA_VERSION)
-    throw new ConfigError(`the report has schema version ${visible(JSON.stringify(version.slice(0, 20)))}; this keyroll reads version "${SCHEMA_VERSION}".`, { path, hint: 'Scan again, or use the version of keyroll that wrote it.' });
+    throw new ConfigError(`the report has ${mayRepeat(version) ? `schema version "${version}"` : 'another schema version'}; this keyroll reads version "${SCHEMA_VERSION}".`, { path, hint: 'Scan again, or use the version of keyroll that wrote it.' });
   const { validate } = await import('./validate.ts');
   if (validate(value)) return value;
   const [error] = validate.errors ?? [];

@@ -3,6 +3,7 @@
  * states a fact once: the anchors, the reach, the boundaries and the public start follow from the pattern.
  */
 import { ProblemList, RuleError } from '../model/error.ts';
+import { suchA } from '../model/quote.ts';
 import type { CredentialKind } from '../model/rule.ts';
 import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
 import type { Position } from '../model/span.ts';
@@ -104,7 +105,7 @@ function refuseLostCompanions(files: readonly RuleFile[], taken: readonly string
   for (const file of files) {
     for (const entry of file.rules) {
       const { companion } = entry;
-      if (companion !== null && !ids.has(companion.rule)) problems.push(problemAt(file, entry, 'companion', `there is no rule "${companion.rule}".`, 'A companion names another rule.'));
+      if (companion !== null && !ids.has(companion.rule)) problems.push(problemAt(file, entry, 'companion', `there is no ${suchA('rule', companion.rule)}.`, 'A companion names another rule.'));
     }
   }
 }

@@ -2,6 +2,7 @@
  * Puts a context rule together: a word, the rest of the key and the assignment, the value. The pattern starts at the
  * word, so the engine tries it at one place only. Only the words are free in letter case; the value keeps its own.
  */
+import { mayRepeat } from '../model/quote.ts';
 import { boundaryAfter } from './boundary.ts';
 import { parsePattern, PatternProblem } from './pattern-tree.ts';
 
@@ -59,7 +60,7 @@ export interface ContextParts {
 /** The pattern of a context rule, with its group `secret` and its boundary. */
 export function contextPattern(parts: ContextParts): string {
   for (const word of parts.words) {
-    if (bare(word).length < MIN_LENGTH) throw new PatternProblem(`The context word "${word}" is shorter than three letters.`, 0, 'The engine searches for it: give a longer word.');
+    if (bare(word).length < MIN_LENGTH) throw new PatternProblem(`The context word${mayRepeat(word) ? ` "${word}"` : ''} is shorter than three letters.`, 0, 'The engine searches for it: give a longer word.');
   }
   const value = parsePattern(parts.value, parts.flags);
   const words = new Set(parts.words.map((word) => `${wordPattern(word)}${nearPattern(word, parts.near)}`));

@@ -3,6 +3,7 @@
  * stands in any file. The marks « and » enclose what the rule must find. The language is described in docs/rules.md.
  */
 import { RuleError } from '../model/error.ts';
+import { suchA } from '../model/quote.ts';
 import { CHECK_DIGITS } from './check-digits.ts';
 import { generatedPem } from './example-pem.ts';
 import { nearest } from './nearest.ts';
@@ -84,12 +85,12 @@ function alphabetOf(state: Expansion, name: string): string {
   const alphabet = ALPHABETS[name];
   if (alphabet !== undefined) return alphabet;
   const guess = nearest(name, Object.keys(ALPHABETS));
-  return fail(state, `there is no alphabet "${name}"`, guess === undefined ? `Alphabets: ${Object.keys(ALPHABETS).join(', ')}.` : `Did you mean "${guess}"?`);
+  return fail(state, `there is no ${suchA('alphabet', name)}`, guess === undefined ? `Alphabets: ${Object.keys(ALPHABETS).join(', ')}.` : `Did you mean "${guess}"?`);
 }
 
 function checkDigits(state: Expansion, name: string): string {
   const make = CHECK_DIGITS[name];
-  if (make === undefined) return fail(state, `there is no checksum "${name}"`, `Checksums: ${Object.keys(CHECK_DIGITS).join(', ')}.`);
+  if (make === undefined) return fail(state, `there is no ${suchA('checksum', name)}`, `Checksums: ${Object.keys(CHECK_DIGITS).join(', ')}.`);
   return make(state.out.slice(state.open ?? 0));
 }
 
@@ -124,7 +125,7 @@ function directive(state: Expansion): string | undefined {
     const block = generatedPem(label, state.random);
     if (block === undefined) {
       state.at = from;
-      return fail(state, `there is no key block "${label}"`, 'RSA, EC, DSA, OPENSSH, ENCRYPTED PRIVATE KEY, PRIVATE KEY or PGP PRIVATE KEY BLOCK.');
+      return fail(state, `there is no ${suchA('key block', label)}`, 'RSA, EC, DSA, OPENSSH, ENCRYPTED PRIVATE KEY, PRIVATE KEY or PGP PRIVATE KEY BLOCK.');
     }
     return pem === 'pem-line' ? block.replaceAll('\n', '\\n') : block;
   }

@@ -3,6 +3,7 @@
  * yield nothing. What "found" means is the caller's: a plain regular expression in tests, the engine in `keyroll`.
  */
 import { RuleError } from '../model/error.ts';
+import { suchA } from '../model/quote.ts';
 import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
 import { expandExample, type ExpandedExample } from './example.ts';
@@ -67,7 +68,7 @@ function checkExamples(check: Check, seed: string): RuleError[] {
 function checkProofNames(check: Check, known: readonly string[] | undefined): RuleError[] {
   return check.entry.proofs.filter((name) => known !== undefined && !known.includes(name)).map((name) => {
     const guess = nearest(name, known ?? []);
-    return problem(check, 'proofs', `there is no proof "${name}".`, guess === undefined ? `Proofs: ${known?.join(', ') ?? ''}.` : `Did you mean "${guess}"?`);
+    return problem(check, 'proofs', `there is no ${suchA('proof', name)}.`, guess === undefined ? `Proofs: ${known?.join(', ') ?? ''}.` : `Did you mean "${guess}"?`);
   });
 }
 

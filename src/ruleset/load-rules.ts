@@ -1,6 +1,7 @@
 /** From the text of a rule file to its rules, or to all the problems in it. The language is described in docs/rules.md. */
 import { isSeq, type Node } from 'yaml';
 import { ProblemList } from '../model/error.ts';
+import { mayRepeat } from '../model/quote.ts';
 import { CREDENTIAL_KINDS, LIFETIMES, type RuleInfo } from '../model/rule.ts';
 import { CONFIDENCES, SEVERITIES } from '../model/severity.ts';
 import type { Position } from '../model/span.ts';
@@ -26,7 +27,7 @@ interface Provider {
 function slug(reader: YamlReader, of: Fields, key: string): string | undefined {
   const value = reader.string(of, key, true);
   if (value === undefined || SLUG.test(value)) return value;
-  reader.problem(of.values.get(key) ?? of.node, `"${value}" is not a slug.`, 'Lower-case letters, digits and single hyphens.');
+  reader.problem(of.values.get(key) ?? of.node, `${mayRepeat(value) ? `"${value}"` : 'This'} is not a slug.`, 'Lower-case letters, digits and single hyphens.');
   return undefined;
 }
 
@@ -50,7 +51,7 @@ function readInfo(reader: YamlReader, of: Fields, provider: Provider): RuleInfo 
 function readFlags(reader: YamlReader, of: Fields): string {
   const flags = reader.string(of, 'flags', false) ?? '';
   if (/^[ims]*$/.test(flags) && new Set(flags).size === flags.length) return flags;
-  reader.problem(of.values.get('flags') ?? of.node, `"${flags}" are not flags of a rule.`, 'Use i (letter case is free), m or s.');
+  reader.problem(of.values.get('flags') ?? of.node, `${mayRepeat(flags) ? `"${flags}"` : 'These'} are not flags of a rule.`, 'Use i (letter case is free), m or s.');
   return '';
 }
 

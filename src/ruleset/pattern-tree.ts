@@ -131,6 +131,14 @@ function refuseLopsidedAnchors(pattern: AST.Pattern): void {
   }
 }
 
+/** What the parser says after it has quoted the whole pattern. */
+function reasonOf(error: unknown, source: string): string {
+  const said = error instanceof Error ? error.message : '';
+  const at = said.lastIndexOf(`/${source}/`);
+  const reason = /^\w*: ([A-Za-z ]+)$/.exec(at === -1 ? '' : said.slice(at + source.length + 2))?.[1];
+  return reason === undefined ? 'Not a regular expression.' : `${reason}.`;
+}
+
 /** Parses `source`. Throws a `PatternProblem` for what the rule language refuses. */
 export function parsePattern(source: string, flags: string): PatternNode {
   let tree: AST.Pattern;
@@ -138,7 +146,7 @@ export function parsePattern(source: string, flags: string): PatternNode {
     tree = new RegExpParser({ ecmaVersion: 2023 }).parsePattern(source, 0, source.length, { unicode: false, unicodeSets: false });
   } catch (error) {
     const index = error instanceof Error && 'index' in error && typeof error.index === 'number' ? error.index : 0;
-    throw new PatternProblem(error instanceof Error ? error.message : 'Not a regular expression.', index, 'Check it as a JavaScript regular expression.');
+    throw new PatternProblem(reasonOf(error, source), index, 'Check it as a JavaScript regular expression.');
   }
   refuseLopsidedAnchors(tree);
   return choice(tree.alternatives, { ignoreCase: flags.includes('i'), dotAll: flags.includes('s'), multiline: flags.includes('m') });

@@ -4,7 +4,9 @@
  */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml';
 import { RuleError } from '../model/error.ts';
+import { mayRepeat } from '../model/quote.ts';
 import type { Position } from '../model/span.ts';
+import { yamlProblem } from '../model/yaml-problem.ts';
 import { nearest } from './nearest.ts';
 
 /** The fields of one mapping, by key. */
@@ -38,7 +40,7 @@ export function readYaml(text: string, path: string): YamlReader {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  for (const error of document.errors) problems.push(new RuleError(`Malformed YAML: ${error.message}.`, { path, position: at(error.pos[0]) }));
+  for (const error of document.errors) problems.push(new RuleError(`Malformed YAML: ${yamlProblem(error.code)}`, { path, position: at(error.pos[0]) }));
   const positionOf = (node: Node): Position => at(node.range?.[0] ?? 0);
   const problem = (node: Node | null, message: string, hint?: string): void => {
     problems.push(new RuleError(message, { path, position: node === null ? { line: 1, column: 1 } : positionOf(node), ...(hint === undefined ? {} : { hint }) }));
@@ -49,7 +51,7 @@ export function readYaml(text: string, path: string): YamlReader {
       const name = keyOf(key);
       if (known.includes(name)) continue;
       const guess = nearest(name, known);
-      problem(isScalar(key) ? key : map, `Unknown field "${name}".`, guess === undefined ? `Known fields: ${known.join(', ')}.` : `Did you mean "${guess}"?`);
+      problem(isScalar(key) ? key : map, `Unknown field${mayRepeat(name) ? ` "${name}"` : ''}.`, guess === undefined ? `Known fields: ${known.join(', ')}.` : `Did you mean "${guess}"?`);
     }
   }
 

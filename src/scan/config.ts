@@ -5,6 +5,7 @@
 import { parseText } from '../inventory/document.ts';
 import { nearestWord } from '../inventory/nearest-word.ts';
 import { ConfigError, ProblemList } from '../model/error.ts';
+import { mayRepeat } from '../model/quote.ts';
 import { CONFIDENCES, type Confidence } from '../model/severity.ts';
 import { parseFailOn, type FailOn } from './exit-code.ts';
 import { parseSize } from './size.ts';
@@ -85,7 +86,7 @@ const FIELDS = {
 function unknownField(name: string): { readonly message: string; readonly hint: string } {
   const known = Object.keys(FIELDS).slice(1);
   const near = nearestWord(name, known);
-  return { message: `"${name}" is not known`, hint: near === null ? `Known: ${known.join(', ')}.` : `Did you mean "${near}"?` };
+  return { message: mayRepeat(name) ? `"${name}" is not known` : 'this field is not known', hint: near === null ? `Known: ${known.join(', ')}.` : `Did you mean "${near}"?` };
 }
 
 /** Parses a configuration; every problem is reported with its position, all of them at once. */

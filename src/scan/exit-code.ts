@@ -2,6 +2,7 @@
 import type { RequirementAssessment } from '../model/assessment.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { UsageError } from '../model/error.ts';
+import { got } from '../model/quote.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../model/severity.ts';
 
 export const EXIT = { clean: 0, findings: 1, error: 2, incomplete: 3, interrupted: 130, terminated: 143 } as const;
@@ -22,7 +23,7 @@ export function parseFailOn(text: string): FailOn {
   const levels = SEVERITIES.filter((level) => words.includes(level));
   const unknown = words.find((word) => !['new', 'unregistered', 'pci', ...SEVERITIES].includes(word));
   if (words.length === 0 || unknown !== undefined || levels.length > 1) {
-    throw new UsageError(`expected one level (${SEVERITIES.join(', ')}), "new", "unregistered" or "pci", several with commas, got "${text}".`);
+    throw new UsageError(`expected one level (${SEVERITIES.join(', ')}), "new", "unregistered" or "pci", several with commas${got(text)}.`);
   }
   return { level: levels[0] ?? DEFAULT_FAIL_ON.level, onlyNew: words.includes('new'), onlyUnregistered: words.includes('unregistered'), pci: words.includes('pci') };
 }

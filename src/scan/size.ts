@@ -1,4 +1,5 @@
 import { UsageError } from '../model/error.ts';
+import { got } from '../model/quote.ts';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 };
 
@@ -6,6 +7,6 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, mb: 102
 export function parseSize(text: string): number {
   const found = /^(\d{1,12})\s*([a-z]*)$/i.exec(text.trim());
   const unit = UNITS[found?.[2]?.toLowerCase() ?? '-'];
-  if (found === null || unit === undefined) throw new UsageError(`expected a size such as 64MB, got "${text}".`);
+  if (found === null || unit === undefined) throw new UsageError(`expected a size such as 64MB${got(text)}.`);
   return Number(found[1]) * unit;
 }

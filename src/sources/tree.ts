@@ -10,6 +10,7 @@ import { UsageError } from '../model/error.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Io } from '../model/io.ts';
 import { compareText } from '../model/order.ts';
+import { mayRepeatPath } from '../model/quote.ts';
 import { repositoryOf } from './git.ts';
 import { emptyListing } from './listing.ts';
 import type { Listing } from './listing.ts';
@@ -59,7 +60,7 @@ function targetOf(text: string, cwd: string): Target {
     status = statSync(given);
   } catch (error) {
     const isDangling = lstatSync(given, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-    throw new UsageError(isDangling ? `"${text}" is a symbolic link that leads nowhere.` : `There is no file or folder "${text}".`, {
+    throw new UsageError(isDangling ? `"${text}" is a symbolic link that leads nowhere.` : `There is no ${mayRepeatPath(text) ? `file or folder "${text}"` : 'such file or folder'}.`, {
       hint: 'Paths are taken literally, not as patterns.',
       cause: error,
     });

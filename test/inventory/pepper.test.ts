@@ -24,7 +24,7 @@ describe('the place of the pepper', () => {
 
 describe('reading it', () => {
   test('a missing file is absent', async () => {
-    expect(await loadPepper(at('none'))).toEqual({ kind: 'absent', path: join(dir, 'none'), named: true });
+    expect(await loadPepper(at('none'))).toEqual({ kind: 'absent', path: join(dir, 'none'), named: true, place: `at ${join(dir, 'none')}` });
   });
   test.each([['with no line end', ''], ['with a line end', '\n'], ['with a Windows line end', '\r\n']])('%s the key is the same', async (_name, end) => {
     const text = letters('pepper', 40);

@@ -1,0 +1,23 @@
+/**
+ * Commander with errors that do not repeat what was typed: `--token=...` is an option nobody knows, and a token. Its
+ * other errors name options and arguments of ours alone.
+ */
+import { Command, type ErrorOptions } from 'commander';
+import { mayRepeat } from '../model/quote.ts';
+
+/** The text in quotes is what was typed; a suggestion after it is a name of ours. */
+const REPEATING = /^(error: (?:unknown option|unknown command|option '[^']+' argument)) '([^]*)'( is invalid\.[^]*|\s*\(Did you mean [^]*|)$/;
+
+function sparing(message: string): string {
+  return message.replace(REPEATING, (whole, before: string, typed: string, after: string) => (mayRepeat(typed.replace(/^--?/, '')) ? whole : `${before}${after}`));
+}
+
+export class CommandLine extends Command {
+  override createCommand(name?: string): Command {
+    return new CommandLine(name);
+  }
+
+  override error(message: string, options?: ErrorOptions): never {
+    return super.error(sparing(message), options);
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * What a message may repeat of a text that somebody typed or wrote into a file: plain words, numbers and dates. Anything
+ * else may be a token that was given where something else was expected, and a message ends up in a log.
+ */
+const WORD = /^(?:[A-Z]?[a-z]{1,12}(?:[A-Z][a-z]{1,12}){0,2}|[A-Z]{1,12})$/;
+const NUMBER = /^\d{1,4}[A-Za-z]{0,2}$/;
+const DATE = /^\d{1,4}(?:[-/.]\d{1,2}){1,2}$/;
+const MAX_LENGTH = 24;
+
+export function mayRepeat(text: string): boolean {
+  return text.length <= MAX_LENGTH && (NUMBER.test(text) || DATE.test(text) || text.split(/[-_., ]/).every((word) => WORD.test(word)));
+}
+
+/** `, got "soon"`, or nothing. */
+export function got(text: string): string {
+  return mayRepeat(text) ? `, got "${text}"` : '';
+}
+
+/** `rule "gihub-pat"`, or `such rule`: to stand after "no". */
+export function suchA(noun: string, text: string): string {
+  return mayRepeat(text) ? `${noun} "${text}"` : `such ${noun}`;
+}
+
+const MAX_NAME = 64;
+/** The longest run of letters and digits in a name that nobody takes for a token. */
+const MAX_RUN = 11;
+const LONG_WORD = /^\d{0,4}[A-Z]?[a-z]{2,16}\d{0,2}$/;
+
+/** Whether a name (of an entry, a rule, a file) may be repeated: not when a run in it looks like a token. */
+export function mayRepeatName(name: string): boolean {
+  return name.length <= MAX_NAME && /^[\w.()[\]@+ ~-]*$/.test(name) && name.split(/[^A-Za-z0-9]/).every((run) => run.length <= MAX_RUN || LONG_WORD.test(run) || mayRepeat(run));
+}
+
+/** Whether a path that leads nowhere may be named: not when it is an address, or a part of it looks like a token. */
+export function mayRepeatPath(path: string): boolean {
+  return path.split(/[/\\]/).every(mayRepeatName);
+}
