@@ -25,7 +25,7 @@ function versionOf(value: unknown): unknown {
 
 /** A pointer may hold names from the file, and those may be anything. */
 function problemOf({ instancePath, message, params }: ErrorObject): string {
-  const pointer = instancePath === '' ? 'the document' : instancePath.split('/').map((part) => (mayRepeat(part) ? part : '…')).join('/');
+  const pointer = instancePath === '' ? 'the document' : instancePath.split('/').map((part) => (part === '' || mayRepeat(part) ? part : '…')).join('/');
   const name: unknown = params['additionalProperty'];
   const allowed: unknown = params['allowedValues'];
   const detail = typeof name === 'string' ? (mayRepeat(name) ? `: "${name}"` : '') : Array.isArray(allowed) ? `: ${allowed.join(', ')}` : '';
