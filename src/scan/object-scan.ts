@@ -106,20 +106,20 @@ class Gathering {
     this.#options = options;
   }
 
-  addPackWork(stored: readonly StoredPack[], { found, unreadable, objects, bytes }: ObjectWork): void {
+  addPackWork(stored: readonly StoredPack[], { found, unreadable, blobs, bytes }: ObjectWork): void {
     const idOf = (at: { readonly pack: number; readonly entry: number }): string => {
       const pack = stored[at.pack];
       return pack === undefined ? '' : idAt(pack.index, pack.table.position[at.entry] as number);
     };
     for (const item of found) this.found.set(idOf(item), { id: idOf(item), type: TYPE_NAMES[stored[item.pack]?.table.type[item.entry] ?? BLOB] ?? 'blob', secrets: item.secrets });
     for (const item of unreadable) this.unreadable.set(idOf(item), item.reason);
-    this.blobs += objects;
+    this.blobs += blobs;
     this.bytes += bytes;
   }
 
   /** An object that came by itself. */
   addObject(id: string, type: FoundObject['type'], bytes: Uint8Array): void {
-    this.blobs++;
+    if (type === 'blob') this.blobs++;
     this.bytes += bytes.length;
     const encoding = sniffEncoding(bytes);
     if (encoding === 'binary') return;

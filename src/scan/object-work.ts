@@ -7,7 +7,7 @@ import type { Engine } from '../detect/engine.ts';
 import { createIncrementalScanner } from '../detect/incremental.ts';
 import type { Match } from '../model/match.ts';
 import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
-import type { EntryTable } from '../sources/pack/entry-table.ts';
+import { BLOB, type EntryTable } from '../sources/pack/entry-table.ts';
 import { PackFile } from '../sources/pack/pack-file.ts';
 import { createPackWalker } from './pack-walk.ts';
 
@@ -39,14 +39,14 @@ export interface FoundEntry {
 export interface ObjectWork {
   readonly found: FoundEntry[];
   readonly unreadable: { readonly pack: number; readonly entry: number; readonly reason: string }[];
-  objects: number;
+  blobs: number;
   bytes: number;
 }
 
 const ROOTS_PER_CLAIM = 64;
 
 export function noObjectWork(): ObjectWork {
-  return { found: [], unreadable: [], objects: 0, bytes: 0 };
+  return { found: [], unreadable: [], blobs: 0, bytes: 0 };
 }
 
 /** What tells one secret from another in this run: the same rule and value give the same key. */
@@ -62,7 +62,7 @@ export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, e
     const file = new PackFile(pack.file, pack.length);
     const walker = createPackWalker({ ...pack, file }, engine, scanner, options, {
       onObject(entry, bytes, matches) {
-        work.objects++;
+        if (pack.table.type[entry] === BLOB) work.blobs++;
         work.bytes += bytes;
         const secrets = matches.length === 0 ? [] : secretKeys(matches, options);
         if (secrets.length > 0) work.found.push({ pack: number, entry, secrets });
