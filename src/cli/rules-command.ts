@@ -8,7 +8,7 @@ import type { CompiledRule } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
 import { compileRules } from '../ruleset/compile.ts';
 import { checkRules } from '../ruleset/lint.ts';
-import { nearest } from '../ruleset/nearest.ts';
+import { nearest } from '../model/nearest.ts';
 import { loadRuleFolder } from '../ruleset/load-rules.ts';
 import { customRules, openRules } from '../scan/engine-assets.ts';
 import { EXIT } from '../scan/exit-code.ts';

@@ -7,8 +7,8 @@ import { ConfigError, ProblemList } from '../model/error.ts';
 import { mayRepeat } from '../model/quote.ts';
 import { BASELINE_STATES, compareEntries } from './baseline-entry.ts';
 import type { Baseline, BaselineEntry, BaselineState } from './baseline-entry.ts';
-import { jsonErrorPosition, jsonValuePosition } from './json-position.ts';
-import type { JsonPath } from './json-position.ts';
+import { jsonErrorPosition, jsonValuePosition } from '../model/json-position.ts';
+import type { JsonPath } from '../model/json-position.ts';
 
 export const BASELINE_VERSION = '1';
 

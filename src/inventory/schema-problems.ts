@@ -7,7 +7,7 @@ import { mayRepeat, mayRepeatName } from '../model/quote.ts';
 import type { Position } from '../model/span.ts';
 import type { InventoryDocument } from './document.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
-import { nearestWord } from './nearest-word.ts';
+import { nearest } from '../model/nearest.ts';
 
 const SLUG = schema.$defs.slug.pattern;
 const WHEN = schema.$defs.when.pattern;
@@ -121,7 +121,7 @@ function unknownField(name: string, place: Place, file: InventoryDocument): Desc
   const label = mayRepeat(name) ? `unknown field "${place.field === '' ? name : `${place.field}.${name}`}"` : 'unknown field';
   const known = fieldsAt(place.segments);
   if (HOLDS_SECRET.test(name)) return { message: `${label}.`, hint: 'An inventory holds no secret: remove the value, and store a fingerprint ("keyroll inventory add" makes it).', position };
-  const near = nearestWord(name, known);
+  const near = nearest(name, known) ?? null;
   return { message: `${label}${near === null && known.length <= 12 ? `; expected one of ${known.join(', ')}` : ''}.`, ...(near === null ? {} : { hint: `Did you mean "${near}"?` }), position };
 }
 
@@ -140,7 +140,7 @@ function resolve(node: unknown): unknown {
 
 function wrongWord(named: string, allowed: unknown, value: unknown): { readonly message: string; readonly hint?: string } {
   const words = Array.isArray(allowed) ? allowed.map(String) : [];
-  const near = typeof value === 'string' ? nearestWord(value, words) : null;
+  const near = typeof value === 'string' ? nearest(value, words) ?? null : null;
   const quotes = typeof value === 'number' ? ' Put it between quotes.' : '';
   return { message: `${named} must be one of ${words.join(', ')}${near === null ? '' : `, got "${String(value)}"`}.${quotes}`, ...(near === null ? {} : { hint: `Did you mean "${near}"?` }) };
 }

@@ -7,7 +7,7 @@ import { ConfigError } from '../model/error.ts';
 import { mayRepeat } from '../model/quote.ts';
 import type { Report } from '../model/report.ts';
 import { SCHEMA_VERSION } from '../model/report.ts';
-import { jsonErrorPosition } from './json-position.ts';
+import { jsonErrorPosition } from '../model/json-position.ts';
 
 const HINT = 'Save a report with "keyroll scan --report json=FILE".';
 
@@ -15,7 +15,7 @@ function parsed(text: string, path: string): unknown {
   try {
     return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch {
-    throw new ConfigError('this is not JSON.', { path, position: jsonErrorPosition(text), hint: HINT });
+    throw new ConfigError('this is not JSON.', { path, position: jsonErrorPosition(text) ?? { line: 1, column: 1 }, hint: HINT });
   }
 }
 

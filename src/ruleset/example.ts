@@ -6,7 +6,7 @@ import { RuleError } from '../model/error.ts';
 import { suchA } from '../model/quote.ts';
 import { CHECK_DIGITS } from './check-digits.ts';
 import { generatedPem } from './example-pem.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../model/nearest.ts';
 import { seededRandom, type Random } from './random.ts';
 
 export interface ExampleSecret {

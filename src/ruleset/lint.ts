@@ -7,7 +7,7 @@ import { suchA } from '../model/quote.ts';
 import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
 import { expandExample, type ExpandedExample } from './example.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../model/nearest.ts';
 import type { RuleEntry, RuleFile } from './rule-file.ts';
 
 /** Spans of the secrets that `rule` finds in `text`, in bytes of its UTF-8 form. */

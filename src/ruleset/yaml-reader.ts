@@ -7,7 +7,7 @@ import { RuleError } from '../model/error.ts';
 import { mayRepeat } from '../model/quote.ts';
 import type { Position } from '../model/span.ts';
 import { yamlProblem } from '../model/yaml-problem.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../model/nearest.ts';
 
 /** The fields of one mapping, by key. */
 export interface Fields {

@@ -3,7 +3,7 @@
  * read and raise what fails; what it takes away stays in the report (skipped paths, suppressed findings).
  */
 import { parseText } from '../inventory/document.ts';
-import { nearestWord } from '../inventory/nearest-word.ts';
+import { nearest } from '../model/nearest.ts';
 import { ConfigError, ProblemList } from '../model/error.ts';
 import { mayRepeat } from '../model/quote.ts';
 import { CONFIDENCES, type Confidence } from '../model/severity.ts';
@@ -85,7 +85,7 @@ const FIELDS = {
 
 function unknownField(name: string): { readonly message: string; readonly hint: string } {
   const known = Object.keys(FIELDS).slice(1);
-  const near = nearestWord(name, known);
+  const near = nearest(name, known) ?? null;
   return { message: mayRepeat(name) ? `"${name}" is not known` : 'this field is not known', hint: near === null ? `Known: ${known.join(', ')}.` : `Did you mean "${near}"?` };
 }
 

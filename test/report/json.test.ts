@@ -9,7 +9,7 @@ import { SCHEMA_ID } from '../../src/model/report.ts';
 import { CREDENTIAL_KINDS, LIFETIMES } from '../../src/model/rule.ts';
 import { CONFIDENCES, SEVERITIES } from '../../src/model/severity.ts';
 import { json } from '../../src/report/json.ts';
-import { jsonErrorPosition } from '../../src/report/json-position.ts';
+import { jsonErrorPosition } from '../../src/model/json-position.ts';
 import { parseReport } from '../../src/report/parse-report.ts';
 import { REPORT_SHAPE } from '../../src/report/report-shape.ts';
 import type { Shape } from '../../src/report/report-shape.ts';

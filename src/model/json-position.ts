@@ -2,7 +2,7 @@
  * Where something stands in a JSON text. `JSON.parse` reads the text; this is asked only to say the line and column of
  * what is wrong with it, so it is plain rather than fast.
  */
-import type { Position } from '../model/span.ts';
+import type { Position } from './span.ts';
 
 export type JsonPath = readonly (string | number)[];
 
@@ -32,7 +32,8 @@ class Walk {
   }
 
   run(): void {
-    const end = this.#space(this.#value(this.#space(0), 0, true));
+    const start = this.#text.startsWith('\ufeff') ? 1 : 0;
+    const end = this.#space(this.#value(this.#space(start), 0, true));
     if (end < this.#text.length) throw new Found(end);
   }
 
