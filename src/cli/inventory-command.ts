@@ -25,7 +25,7 @@ import { loadLastReport } from './last-report.ts';
 import type { Context } from './program.ts';
 import { readReport } from './report-command.ts';
 import { parseAsOf, shownPath } from './settings.ts';
-import { renderOptions } from './streams.ts';
+import { listColumns, renderOptions } from './streams.ts';
 
 function say(diagnostics: readonly Diagnostic[], io: Io): void {
   io.stderr.write(renderDiagnostics(diagnostics, renderOptions(io.stderr, io.env, { when: 'auto', verbose: false })));
@@ -74,7 +74,7 @@ export async function listCommand({ io }: Context, file: string | undefined, opt
   const rows = listInventory(await load(inventoryFile(file, io), io), parseAsOf(options.asOf, io.now()));
   if (options.format === 'json') io.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   else if (rows.length === 0) io.stdout.write('The inventory holds no tokens yet.\n');
-  else io.stdout.write(`${inventoryTable(rows, renderOptions(io.stdout, io.env, { when: 'never', verbose: false }).columns)}\n`);
+  else io.stdout.write(`${inventoryTable(rows, listColumns(io))}\n`);
   return EXIT.clean;
 }
 

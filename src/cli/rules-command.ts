@@ -17,12 +17,16 @@ import { plainTable } from '../report/plain-table.ts';
 import { helpText } from '../report/rule-help.ts';
 import type { Context } from './program.ts';
 import { readText } from './settings.ts';
-import { renderOptions } from './streams.ts';
+import { listColumns } from './streams.ts';
 
 const STDIN_MAX = 1 << 20;
 
 function infosOf(): RuleInfo[] {
   return [...openRules(null).book.infos()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function numbered(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 function ruleTable(infos: readonly RuleInfo[], columns: number): string {
@@ -34,7 +38,7 @@ function ruleTable(infos: readonly RuleInfo[], columns: number): string {
 export async function listRulesCommand({ io }: Context, options: { readonly format: string }): Promise<number> {
   const infos = infosOf();
   if (options.format === 'json') io.stdout.write(`${JSON.stringify(infos, null, 2)}\n`);
-  else io.stdout.write(`${ruleTable(infos, renderOptions(io.stdout, io.env, { when: 'never', verbose: false }).columns)}\n`);
+  else io.stdout.write(`${ruleTable(infos, listColumns(io))}\n`);
   return EXIT.clean;
 }
 
@@ -62,7 +66,7 @@ export async function checkRulesCommand({ io }: Context, paths: readonly string[
   const spansOf = (rule: CompiledRule, text: string): Span[] => engine.detect(Buffer.from(text)).matches.filter((match) => match.ruleId === rule.info.id).map((match) => match.span);
   const problems = checkRules(files, ruleset, spansOf, { proofNames: PROOF_NAMES });
   for (const problem of problems) io.stderr.write(`keyroll: ${describeError(problem)}\n`);
-  io.stdout.write(problems.length === 0 ? `${ruleset.rules.length} rules in ${paths.length} files hold.\n` : `${problems.length} problems.\n`);
+  io.stdout.write(problems.length === 0 ? `${numbered(ruleset.rules.length, 'rule')} in ${numbered(paths.length, 'file')} ${ruleset.rules.length === 1 ? 'holds' : 'hold'}.\n` : `${numbered(problems.length, 'problem')}.\n`);
   return problems.length === 0 ? EXIT.clean : EXIT.error;
 }
 

@@ -25,12 +25,24 @@ function wantsUnicode(env: Io['env']): boolean {
 
 const DEFAULT_COLUMNS = 80;
 
-export function renderOptions(stream: OutputStream, env: Io['env'], choice: { readonly when: ColourWhen; readonly verbose: boolean }): RenderOptions {
+/** Widest list that is of use; what is piped on should have each entry on a line of its own. */
+const PIPED_COLUMNS = 200;
+
+function columnsOf(stream: OutputStream, env: Io['env'], otherwise: number): number {
   const columns = stream.columns ?? Number.parseInt(env['COLUMNS'] ?? '', 10);
+  return Number.isInteger(columns) && columns > 0 ? columns : otherwise;
+}
+
+/** Width of a list on `stdout`. */
+export function listColumns({ stdout, env }: Pick<Io, 'stdout' | 'env'>): number {
+  return columnsOf(stdout, env, stdout.isTTY === true ? DEFAULT_COLUMNS : PIPED_COLUMNS);
+}
+
+export function renderOptions(stream: OutputStream, env: Io['env'], choice: { readonly when: ColourWhen; readonly verbose: boolean }): RenderOptions {
   const colour = wantsColour(stream, env, choice.when);
   return {
     colour,
-    columns: Number.isInteger(columns) && columns > 0 ? columns : DEFAULT_COLUMNS,
+    columns: columnsOf(stream, env, DEFAULT_COLUMNS),
     unicode: wantsUnicode(env),
     hyperlinks: colour && stream.isTTY === true && (isSet(env['WT_SESSION']) || isSet(env['VTE_VERSION']) || env['TERM_PROGRAM'] === 'iTerm.app' || env['TERM_PROGRAM'] === 'vscode'),
     verbose: choice.verbose,

@@ -1,0 +1,72 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { folder, githubToken, keyroll, scan, sharedFolder, write, type Run } from './keyroll.ts';
+
+const FILE = 'keyroll.inventory.yaml';
+
+describe('keyroll inventory', () => {
+  const first = githubToken('inventory 1'), second = githubToken('inventory 2');
+  const dir = sharedFolder({ 'a.env': `GITHUB_TOKEN=${first}\n`, 'b.env': `GITHUB_TOKEN=${second}\n` });
+  let init: Run;
+  beforeAll(() => {
+    init = keyroll(dir, ['inventory', 'init']);
+  });
+
+  it('init makes an inventory and a pepper that only its owner may read, and neither twice', () => {
+    const pepper = join(dir, '.home/.config/keyroll/pepper');
+    expect([init.code, init.out.includes(pepper)]).toEqual([0, true]);
+    expect(init.err).toContain('keep it outside of every repository');
+    expect(statSync(pepper).mode & 0o777).toBe(0o600);
+    const text = readFileSync(join(dir, FILE), 'utf8');
+    expect(keyroll(dir, ['inventory', 'init'])).toMatchObject({ code: 2, out: '' });
+    expect(readFileSync(join(dir, FILE), 'utf8')).toBe(text);
+  });
+
+  it('add takes a finding of the last scan, and the next scan knows it', () => {
+    const before = scan(dir, ['scan', '-q']).report.findings.find(({ occurrences }) => occurrences[0]?.path === 'a.env');
+    expect(before).toMatchObject({ state: 'unregistered', entry: null });
+    const added = keyroll(dir, ['inventory', 'add', '--finding', before?.id ?? '', '--id', 'first', '--environment', 'prod', '--team', 'shop', '--storage', 'env_file=a.env', '--expires', 'never']);
+    expect(added).toMatchObject({ code: 0, err: '', out: `first is registered in ${FILE}.\n` });
+    const { report } = scan(dir, ['scan', '-q']);
+    expect(report.findings.find(({ id }) => id === before?.id)).toMatchObject({ state: 'registered', entry: 'first' });
+    expect(keyroll(dir, ['inventory', 'add', '--finding', before?.id ?? ''])).toMatchObject({ code: 2, err: expect.stringContaining('in the inventory already, as "first"') });
+    expect(keyroll(dir, ['inventory', 'add', '--finding', 'fff'])).toMatchObject({ code: 2, err: expect.stringContaining('no finding of the report') });
+  });
+
+  it('add takes a finding of a saved report', () => {
+    const other = folder({ 'b.env': `GITHUB_TOKEN=${second}\n` });
+    const env = { KEYROLL_PEPPER_FILE: join(dir, '.home/.config/keyroll/pepper') };
+    const { report } = scan(other, ['scan', '-q'], { env });
+    write(other, 'saved.json', JSON.stringify(report));
+    expect(keyroll(dir, ['inventory', 'add', '--report', join(other, 'saved.json'), '--finding', report.findings[0]?.id.slice(0, 8) ?? '', '--id', 'second']).code).toBe(0);
+    expect(scan(dir, ['scan', '-q']).report.findings.map(({ entry }) => entry)).toEqual(['first', 'second']);
+    const lost = folder();
+    keyroll(lost, ['inventory', 'init']);
+    expect(keyroll(lost, ['inventory', 'add', '--finding', 'abc'])).toMatchObject({ code: 2, err: expect.stringContaining('no report of a last scan') });
+  });
+
+  it('add takes a token from standard input, and neither shows nor stores it', () => {
+    const place = folder({ 'c.env': `GITHUB_TOKEN=${first}\n` });
+    keyroll(place, ['inventory', 'init']);
+    const run = keyroll(place, ['inventory', 'add', '--id', 'typed', '--provider', 'github'], { input: `${first}\n` });
+    expect([run.code, (run.out + run.err + readFileSync(join(place, FILE), 'utf8')).includes(first)]).toEqual([0, false]);
+    expect(scan(place, ['scan', '-q']).report.findings).toMatchObject([{ state: 'registered', entry: 'typed' }]);
+    expect(keyroll(place, ['inventory', 'add', '--id', 'typed'], { input: second })).toMatchObject({ code: 2, err: expect.stringContaining('typed') });
+    expect(keyroll(place, ['inventory', 'add'], { input: '\n' })).toMatchObject({ code: 2, err: expect.stringContaining('no token') });
+    expect(keyroll(place, ['inventory', 'add', '--environment', 'production'], { input: second })).toMatchObject({ code: 2, err: expect.stringContaining('"environment" must be one of') });
+  });
+
+  it('list and check say what stands in it and what it lacks', () => {
+    expect(keyroll(dir, ['inventory', 'list']).out).toMatch(/^first +github +active +prod +shop/m);
+    expect(JSON.parse(keyroll(dir, ['inventory', 'list', '-f', 'json']).out)).toMatchObject([{ id: 'first' }, { id: 'second' }]);
+    expect(keyroll(dir, ['inventory', 'check'])).toMatchObject({ code: 0, out: expect.stringMatching(/valid, 2 entries(.*\n)+.*have no owner: second/) });
+    expect(keyroll(folder(), ['inventory', 'check'])).toMatchObject({ code: 2, err: expect.stringContaining('"keyroll inventory init" makes one') });
+  });
+
+  it('a wrong inventory is neither listed nor added to', () => {
+    const place = folder({ [FILE]: 'schema_version: "1"\ntokens:\n  - id: a\n' });
+    for (const args of [['check'], ['list'], ['add']]) expect(keyroll(place, ['inventory', ...args], { input: first })).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/^keyroll: keyroll\.inventory\.yaml:3:\d+: entry "a"/) });
+    expect(existsSync(join(place, '.home'))).toBe(false);
+  });
+});
