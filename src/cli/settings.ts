@@ -15,6 +15,7 @@ import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { ConfigError, UsageError } from '../model/error.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Io } from '../model/io.ts';
+import { reasonOf } from '../model/system-error.ts';
 import { got, mayRepeatPath } from '../model/quote.ts';
 import { CONFIDENCES, type Confidence } from '../model/severity.ts';
 import { CONFIG_NAMES, parseConfig, type Config } from '../scan/config.ts';
@@ -52,7 +53,7 @@ export function readText(file: string, cwd: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new ConfigError('this file cannot be read.', { ...missingPath(file, cwd), cause });
+    throw new ConfigError(`this file cannot be read: ${reasonOf(cause)}.`, { ...missingPath(file, cwd), cause });
   }
 }
 
