@@ -84,7 +84,7 @@ const readSaved = (): Report => JSON.parse(readFileSync(saved, 'utf8')) as Repor
 describe('no part of a secret leaves the program', () => {
   it('is tried on many secrets, most of which are found', () => {
     const report = readSaved();
-    expect(needles.values).toBeGreaterThan(700);
+    expect(needles.values).toBeGreaterThan(900);
     expect(report.summary.findings).toBeGreaterThan(600);
     expect(report.inventory.matched).toBe(2);
     expect(new Set(report.findings.flatMap(({ occurrences }) => occurrences.flatMap(({ decoded }) => decoded))).size).toBeGreaterThanOrEqual(5);
