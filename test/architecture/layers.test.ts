@@ -22,9 +22,9 @@ function importsOf(file: string): Import[] {
   return [...text.matchAll(/\b(?:from|import)(\s*\(\s*|\s+)'(\.[^']+)'/g)].map(([, between = '', path = '']) => ({ from: relative(SRC, file), to: relative(SRC, resolve(dirname(file), path)), lazy: between.includes('(') }));
 }
 
-/** What runs: without comments, texts and regular expressions, which may speak of anything. Templates hold code. */
+/** What runs: without comments, texts and regular expressions, which may speak of anything. Of a template, what is filled in. */
 function codeOf(file: string): string {
-  return readFileSync(file, 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/.*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|\/(?![*/ ])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/g, '""');
+  return readFileSync(file, 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/.*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|\/(?![*/ ])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/g, (text) => (text.startsWith('`') ? (text.match(/\$\{[^}]*/g) ?? []).join(';') : '""'));
 }
 
 const files = sources(SRC);
