@@ -6,6 +6,7 @@ import { RuleError } from '../model/error.ts';
 import { widerExposure } from '../model/exposure.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Finding, Occurrence, Suppression } from '../model/finding.ts';
+import type { Lifetime } from '../model/history.ts';
 import type { MatchTraits, Proof } from '../model/match.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { RuleInfo } from '../model/rule.ts';
@@ -87,6 +88,13 @@ function placesOf(ranked: readonly LocatedMatch[]): LocatedMatch[] {
   return [...places.values()].sort(compareByPlace);
 }
 
+/** Places that the introducing commit brought come first: they name the finding. */
+function introducedFirst(places: readonly LocatedMatch[], lifetime: Lifetime | undefined): readonly LocatedMatch[] {
+  if (lifetime === undefined) return places;
+  const isFirst = ({ provenance }: LocatedMatch): boolean => provenance.kind === 'git-blob' && provenance.commit === lifetime.introduced.id;
+  return [...places.filter(isFirst), ...places.filter((place) => !isFirst(place))];
+}
+
 function occurrencesOf(places: readonly LocatedMatch[]): Occurrence[] {
   const occurrences: Occurrence[] = [];
   for (const located of places) {
@@ -145,7 +153,8 @@ function findingOf(fingerprint: string, members: readonly LocatedMatch[], option
   const rule = strongest === undefined ? undefined : options.rules.get(strongest.match.ruleId);
   if (strongest === undefined || rule === undefined) throw new RuleError(`A match names the rule "${strongest?.match.ruleId ?? ''}", which is not loaded.`);
   const { secret } = strongest.match;
-  const places = placesOf(ranked);
+  const lifetime = members.find((member) => member.lifetime !== undefined)?.lifetime;
+  const places = introducedFirst(placesOf(ranked), lifetime);
   const confidence = CONFIDENCES.find((level) => members.some(({ match }) => match.confidence === level)) ?? 'low';
   const proofs = proofsOf(ranked);
   return {
@@ -162,6 +171,7 @@ function findingOf(fingerprint: string, members: readonly LocatedMatch[], option
     occurrences: occurrencesOf(places),
     suppression: suppressionOf(places),
     isNew: members.some((located) => located.isOld !== true),
+    ...(lifetime === undefined ? {} : { lifetime }),
   };
 }
 

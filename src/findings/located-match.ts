@@ -1,3 +1,4 @@
+import type { Lifetime } from '../model/history.ts';
 import type { Match } from '../model/match.ts';
 import type { Suppression } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
@@ -17,4 +18,6 @@ export interface LocatedMatch {
   readonly suppression?: Suppression;
   /** What stood at this path before held the secret too: it is no news of the change that was scanned. */
   readonly isOld?: true;
+  /** Of the secret, not of this place alone: the same at all its places. */
+  readonly lifetime?: Lifetime;
 }

@@ -1,4 +1,5 @@
 import type { Exposure } from './exposure.ts';
+import type { Lifetime } from './history.ts';
 import type { Encoding, MatchTraits, Proof } from './match.ts';
 import type { Place } from './place.ts';
 import type { RuleInfo } from './rule.ts';
@@ -47,9 +48,11 @@ export interface Finding {
   readonly traits: MatchTraits;
   /** Values of companion parts that are public identifiers, by role: matched with `provider_refs`. */
   readonly identifiers: readonly { readonly role: string; readonly value: string }[];
-  /** Non-empty, sorted by path and offset. */
+  /** Non-empty, sorted by path and offset; where its history is known, the places of its introduction come first. */
   readonly occurrences: readonly Occurrence[];
   readonly suppression: Suppression | null;
   /** True when no baseline entry knows it. */
   readonly isNew: boolean;
+  /** Where the history was looked at. */
+  readonly lifetime?: Lifetime;
 }

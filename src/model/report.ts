@@ -5,6 +5,7 @@
 import type { CheckItem, CheckOutcome, RequirementAssessment, RequirementRef, Threshold } from './assessment.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Exposure } from './exposure.ts';
+import type { BlobReach } from './history.ts';
 import type { Encoding, Proof } from './match.ts';
 import type { FileRole, PlaceEnvironment } from './place.ts';
 import type { State } from './reconciliation.ts';
@@ -30,6 +31,28 @@ export interface ReportOccurrence {
   readonly environment: PlaceEnvironment;
   readonly decoded: readonly Encoding[];
   readonly excerpt: string;
+}
+
+export interface ReportCommit {
+  readonly commit: string;
+  readonly author: string;
+  readonly date: string;
+}
+
+/** Where the history was looked at: who brought the secret in, until when it stood there, and what holds it still. */
+export interface ReportHistory {
+  readonly introduced: ReportCommit;
+  readonly removed: ReportCommit | null;
+  readonly daysExposed: number;
+  readonly atHead: boolean;
+  readonly reach: BlobReach;
+  /** The first names, at most twenty of each, of branches and tags whose history has it. */
+  readonly branches: readonly string[];
+  readonly tags: readonly string[];
+  readonly branchCount: number;
+  readonly tagCount: number;
+  /** Number of objects that hold it; the occurrences show where it came in and where it stands. */
+  readonly blobs: number;
 }
 
 export interface ReportFinding {
@@ -58,6 +81,7 @@ export interface ReportFinding {
   readonly grants: string;
   readonly rotate: string;
   readonly docs: string | null;
+  readonly history?: ReportHistory | null;
   readonly occurrences: readonly ReportOccurrence[];
 }
 

@@ -1,6 +1,7 @@
 /** Section 5: what somebody has to act on, one by one: what it is, where it stands, whose it is, how to replace it. */
 import type { Report, ReportFinding } from '../model/report.ts';
 import { isAtLeast } from '../model/severity.ts';
+import { historyInWords, holdersInWords } from './history-words.ts';
 import { link, prose, span, tableOf } from './markdown-text.ts';
 import { companionsOf, gravestFirst, openFindings, placesOf, requirementsOf, stateInWords, suppressedFindings } from './view.ts';
 import { count, EXPOSURE_WORDS, grouped } from './wording.ts';
@@ -42,6 +43,13 @@ function placeLines(finding: ReportFinding): string {
   return [...shown, ...companions, ...(left > 0 ? [`  - and ${count(left, 'more place')}, listed in the JSON report`] : [])].join('\n');
 }
 
+function historyLines({ history }: ReportFinding): string[] {
+  if (history == null) return [];
+  const holders = holdersInWords(history, MAX_PLACES);
+  const versions = history.blobs > 1 ? [`in ${count(history.blobs, 'version')} of files`] : [];
+  return [`- **History:** ${[...historyInWords(history), ...versions, ...(holders === '' ? [] : [holders])].map(prose).join('; ')}`];
+}
+
 function findingSheet(finding: ReportFinding, number: string, owner: string): string[] {
   const docs = link('How to do this at the provider', finding.docs);
   const requirements = requirementsOf(finding).map(({ id, relation }) => `${prose(id)} (${relation})`).join(', ');
@@ -49,6 +57,7 @@ function findingSheet(finding: ReportFinding, number: string, owner: string): st
     `- **What:** ${prose(finding.title)}, rule ${span(finding.rule)}, of ${prose(finding.providerName)}; value ${span(finding.masked)}; ${finding.confidence} confidence`,
     ...(finding.grants === '' ? [] : [`- **What it grants:** ${prose(finding.grants)}`]),
     `- **Where:**\n${placeLines(finding)}`,
+    ...historyLines(finding),
     `- **State:** ${prose(stateInWords(finding))}`,
     `- **Owner:** ${prose(owner)}`,
     `- **How to replace it:** ${prose(finding.rotate)}${docs === null ? '' : ` ${docs}.`}`,

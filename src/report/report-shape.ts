@@ -72,6 +72,18 @@ export const REPORT_SHAPE = {
     grants: null,
     rotate: null,
     docs: null,
+    history: {
+      introduced: { commit: null, author: null, date: null },
+      removed: { commit: null, author: null, date: null },
+      daysExposed: null,
+      atHead: null,
+      reach: null,
+      branches: null,
+      tags: null,
+      branchCount: null,
+      tagCount: null,
+      blobs: null,
+    },
     occurrences: {
       path: null,
       line: null,

@@ -1,6 +1,6 @@
 /** One finding as a SARIF result: the first place is its location, all others are related ones. */
 import type { Exposure } from '../model/exposure.ts';
-import type { ReportFinding, ReportOccurrence } from '../model/report.ts';
+import type { ReportCommit, ReportFinding, ReportHistory, ReportOccurrence } from '../model/report.ts';
 import { visible } from './sanitise.ts';
 import { levelOf } from './sarif-rule.ts';
 import { artifactLocation, messageText } from './sarif-text.ts';
@@ -27,6 +27,16 @@ function relatedLocation(occurrence: ReportOccurrence, at: number): object {
   return { id: at + 1, physicalLocation: physicalLocation(occurrence, null), message: { text: messageText(`${what}, ${EXPOSURE_WORDS[occurrence.exposure]}${commit}`) } };
 }
 
+function shownCommit({ commit, author, date }: ReportCommit): ReportCommit {
+  return { commit, author: visible(author), date };
+}
+
+/** Names of authors, branches and tags are anybody's words. */
+function shownHistory(history: ReportHistory): ReportHistory {
+  const { introduced, removed, branches, tags } = history;
+  return { ...history, introduced: shownCommit(introduced), removed: removed === null ? null : shownCommit(removed), branches: branches.map(visible), tags: tags.map(visible) };
+}
+
 function sentenceOf(finding: ReportFinding): string {
   const requirements = requirementsOf(finding).map(({ id }) => id);
   const pci = requirements.length === 0 ? '' : ` PCI DSS ${requirements.join(', ')}.`;
@@ -49,6 +59,7 @@ export function resultOf(finding: ReportFinding, ruleIndex: number, hasStableId:
     properties: {
       severity: finding.severity, confidence: finding.confidence, state: finding.state, entry: finding.entry, exposure: finding.exposure, isNew: finding.isNew,
       pciDss: requirementsOf(finding).map(({ id, relation }) => `${id} (${relation})`), checks: finding.checks, proofs: finding.proofs.map(({ detail }) => detail),
+      ...(finding.history == null ? {} : { history: shownHistory(finding.history) }),
     },
   };
 }

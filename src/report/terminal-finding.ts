@@ -1,6 +1,7 @@
 /** One finding on a screen: what and how grave, what the inventory says, the masked line, and where else it stands. */
 import type { Proof } from '../model/match.ts';
 import type { ReportFinding, ReportOccurrence } from '../model/report.ts';
+import { historyInWords, holdersInWords } from './history-words.ts';
 import { clip, clipAround, displayWidth, flow, padEnd, wrap } from './layout.ts';
 import type { Piece } from './layout.ts';
 import type { Style } from './style.ts';
@@ -21,6 +22,7 @@ const TELLING_PROOFS: ReadonlySet<Proof['kind']> = new Set(['checksum', 'structu
 const MAX_PROOFS = 3;
 const MAX_REQUIREMENTS = 4;
 const MAX_OTHER_PLACES = 1;
+const MAX_HOLDERS = 5;
 
 export function findingLines(finding: ReportFinding, style: Style, setting: Setting): string[] {
   const first = finding.occurrences[0];
@@ -95,13 +97,19 @@ function placeInWords(occurrence: ReportOccurrence): string {
   return `${occurrence.path}:${occurrence.line}${occurrence.commit === null ? '' : ` in commit ${occurrence.commit.slice(0, 7)}`}`;
 }
 
+function sinceWhen({ history }: ReportFinding, first: ReportOccurrence | undefined, verbose: boolean): string[] {
+  if (history == null) return first?.commit == null ? [] : [`since commit ${first.commit.slice(0, 7)}`];
+  const holders = verbose ? holdersInWords(history, MAX_HOLDERS) : '';
+  return [historyInWords(history).join('; '), ...(holders === '' ? [] : [holders])];
+}
+
 function elsewhere(finding: ReportFinding, style: Style, verbose: boolean): string[] {
   const [first, ...others] = placesOf(finding);
   const companions = companionsOf(finding);
   const shown = verbose ? others : others.slice(0, MAX_OTHER_PLACES);
   const more = others.length - shown.length;
   return [
-    ...(first?.commit == null ? [] : [`since commit ${first.commit.slice(0, 7)}`]),
+    ...sinceWhen(finding, first, verbose),
     ...(first === undefined || first.decoded.length === 0 ? [] : [`encoded: ${first.decoded.join(', ')}`]),
     ...(verbose ? companions : companions.slice(0, 1)).map((occurrence) => `with its ${occurrence.part} in ${placeInWords(occurrence)}`),
     ...(shown.length === 0 ? [] : [`also in ${shown.map(placeInWords).join(', ')}${more > 0 ? ` and ${count(more, 'more place')}` : ''}`]),

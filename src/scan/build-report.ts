@@ -3,9 +3,10 @@ import type { Assessment } from '../model/assessment.ts';
 import type { Diagnostic, Skipped } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue } from '../model/evidence.ts';
 import type { Occurrence } from '../model/finding.ts';
+import type { CommitRef, Lifetime } from '../model/history.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import { STATES, type ReconciledFinding, type ReconciliationResult } from '../model/reconciliation.ts';
-import { SCHEMA_ID, SCHEMA_VERSION, type Report, type ReportEntry, type ReportFinding, type ReportOccurrence, type ReportProtected } from '../model/report.ts';
+import { SCHEMA_ID, SCHEMA_VERSION, type Report, type ReportCommit, type ReportEntry, type ReportFinding, type ReportHistory, type ReportOccurrence, type ReportProtected } from '../model/report.ts';
 import { SEVERITIES, type Confidence, type Severity } from '../model/severity.ts';
 import type { FindingChecks } from '../pci/finding-checks.ts';
 
@@ -30,6 +31,7 @@ export interface ReportInput {
 }
 
 const PROTECTED_PLACES = 10;
+const NAMED_REFS = 20;
 
 function toOccurrence(occurrence: Occurrence): ReportOccurrence {
   const { range, span, place } = occurrence;
@@ -37,6 +39,19 @@ function toOccurrence(occurrence: Occurrence): ReportOccurrence {
     path: occurrence.path, line: range.line, column: range.column, endLine: range.endLine, endColumn: range.endColumn,
     byteStart: span.start, byteEnd: span.end, blob: occurrence.blob, commit: occurrence.commit, exposure: occurrence.exposure,
     part: occurrence.part, role: place.role, environment: place.environment, decoded: occurrence.decoded, excerpt: occurrence.excerpt,
+  };
+}
+
+function toCommit({ id, author, date }: CommitRef): ReportCommit {
+  return { commit: id, author, date };
+}
+
+function toHistory(lifetime: Lifetime | undefined): ReportHistory | null {
+  if (lifetime === undefined) return null;
+  const { introduced, removed, daysExposed, atHead, reach, branches, tags, blobs } = lifetime;
+  return {
+    introduced: toCommit(introduced), removed: removed === null ? null : toCommit(removed), daysExposed, atHead, reach,
+    branches: branches.slice(0, NAMED_REFS), tags: tags.slice(0, NAMED_REFS), branchCount: branches.length, tagCount: tags.length, blobs,
   };
 }
 
@@ -53,7 +68,7 @@ function toFinding(reconciled: ReconciledFinding, input: ReportInput): ReportFin
     entry: reconciliation.state === 'unregistered' ? null : reconciliation.entry.id,
     isNew: finding.isNew, suppressed: finding.suppression,
     requirements: found.requirements, checks: found.checks, proofs: finding.proofs,
-    grants: rule.grants, rotate: rule.rotate, docs: rule.docs, occurrences: finding.occurrences.map(toOccurrence),
+    grants: rule.grants, rotate: rule.rotate, docs: rule.docs, history: toHistory(finding.lifetime), occurrences: finding.occurrences.map(toOccurrence),
   };
 }
 

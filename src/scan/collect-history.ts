@@ -5,7 +5,7 @@
 import type { Engine } from '../detect/engine.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
-import { exposureOfPlace, type BlobHistory, type BlobPlace, type BlobReach } from '../model/history.ts';
+import { exposureOfPlace, type BlobHistory, type BlobPlace, type BlobReach, type Lifetime } from '../model/history.ts';
 import type { Io } from '../model/io.ts';
 import { compareText } from '../model/order.ts';
 import type { Provenance } from '../model/provenance.ts';
@@ -17,10 +17,8 @@ import { excluder } from './exclude.ts';
 import { scanFragment, type FragmentResult } from './file-scan.ts';
 import { secretKeys } from './object-work.ts';
 import { scanObjects, type FoundObject, type ObjectScan } from './object-scan.ts';
+import { lifetimesOf, MESSAGE_PATHS } from './lifetimes.ts';
 import type { HistoryTarget, ScanListener, ScanRequest } from './request.ts';
-
-/** Path that findings in the text of commits and tags are reported under. */
-const MESSAGE_PATHS = { commit: '<commit message>', tag: '<tag message>' } as const;
 
 /** A place that is shown, and the secrets it is shown for. */
 interface ShownPlace {
@@ -70,12 +68,14 @@ class HistoryCollector {
   readonly #engine: Engine;
   readonly #request: ScanRequest;
   readonly #objects: ObjectScan;
+  readonly #lifetimes: ReadonlyMap<string, Lifetime>;
 
-  constructor(repository: Repository, engine: Engine, request: ScanRequest, objects: ObjectScan) {
+  constructor(repository: Repository, engine: Engine, request: ScanRequest, objects: ObjectScan, lifetimes: ReadonlyMap<string, Lifetime>) {
     this.#repository = repository;
     this.#engine = engine;
     this.#request = request;
     this.#objects = objects;
+    this.#lifetimes = lifetimes;
   }
 
   /** Reads the blobs of the places and keeps the matches that each place is shown for. */
@@ -98,9 +98,15 @@ class HistoryCollector {
     return { ...result, located: this.#only(result.located, secrets) };
   }
 
-  #only(located: readonly LocatedMatch[], secrets: ReadonlySet<string>): LocatedMatch[] {
+  /** Matches of these secrets, of all where nothing is said, with their lifetimes. */
+  #only(located: readonly LocatedMatch[], secrets?: ReadonlySet<string>): LocatedMatch[] {
     const options = { runKey: this.#objects.runKey, minConfidence: 'low' } as const;
-    return located.filter(({ match }) => secretKeys([match], options).every((key) => secrets.has(key)));
+    return located.flatMap((one): LocatedMatch[] => {
+      const [key = ''] = secretKeys([one.match], options);
+      if (secrets !== undefined && !secrets.has(key)) return [];
+      const lifetime = this.#lifetimes.get(key);
+      return [lifetime === undefined ? one : { ...one, lifetime }];
+    });
   }
 
   /** What stands in the text of commits and tags themselves. */
@@ -108,11 +114,12 @@ class HistoryCollector {
     const results: FragmentResult[] = [];
     for (const { id, type } of this.#objects.found) {
       if (type === 'blob') continue;
-      const isReachable = type === 'tag' || (history.refsHolding([id]).get(id)?.branches.length ?? 0) + (history.refsHolding([id]).get(id)?.tags.length ?? 0) > 0;
+      const isReachable = type === 'tag' || history.includes(id);
       if (!isReachable && !includeUnreachable) continue;
       const text = await gitIn(this.#repository, ['cat-file', type, id]);
       const provenance: Provenance = { kind: 'git-blob', path: MESSAGE_PATHS[type], blob: id, commit: type === 'commit' ? id : null, exposure: isReachable ? 'history' : 'unreachable' };
-      results.push(scanFragment(this.#engine, { bytes: text.stdout, encoding: 'utf8', provenance }, this.#request));
+      const result = scanFragment(this.#engine, { bytes: text.stdout, encoding: 'utf8', provenance }, this.#request);
+      results.push({ ...result, located: this.#only(result.located) });
     }
     return results;
   }
@@ -137,11 +144,12 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
     }),
   ]);
   const { blobs: histories, diagnostics } = await history.placesOf(new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id)));
+  const lifetimes = await lifetimesOf(objects.found, histories, history, request.asOf);
   const isExcluded = excluder(request.exclude, request.excludeBase);
   const isWanted = (place: BlobPlace, reach: BlobReach): boolean => (reach !== 'unreachable' || target.unreachable) && !isExcluded(`${repository.root}/${place.path}`);
   const places = new Map([...placesToShow(objects.found, histories, isWanted), ...(target.unreachable ? lostPlaces(objects.found, histories) : [])]);
   const skipped: Skipped[] = [];
-  const collector = new HistoryCollector(repository, engine, request, objects);
+  const collector = new HistoryCollector(repository, engine, request, objects, lifetimes);
   const shown = await collector.show([...places.values()], skipped);
   const merged = mergeResults([...shown, ...await collector.messages(history, target.unreachable)]);
   const said = [...history.diagnostics, ...diagnostics, ...objectDiagnostics(objects)];

@@ -45,7 +45,7 @@ function evidenceOf(collection: Collection): ScanEvidence {
   return {
     files: collection.files + collection.blobs,
     commits: collection.commits,
-    historyScanned: false,
+    historyScanned: collection.source.kind === 'history',
     complete: collection.complete,
     envFiles: collection.envFiles,
     protectedValues: collection.protectedValues,

@@ -90,10 +90,10 @@ export class CommitGraph {
     return marks;
   }
 
-  /** For each commit, which of at most 32 are among those that it comes from or is: one bit each. */
-  holders(positions: readonly number[]): Int32Array {
+  /** For each commit, which of at most 32 groups have one that it comes from or is: one bit each. */
+  holders(groups: readonly (readonly number[])[]): Int32Array {
     const marks = new Int32Array(this.size);
-    positions.forEach((position, bit) => { marks[position] = (marks[position] ?? 0) | (1 << bit); });
+    groups.forEach((positions, bit) => { for (const position of positions) marks[position] = (marks[position] ?? 0) | (1 << bit); });
     for (let at = marks.length - 1; at >= 0; at--) this.#parentsOf(at, (parent) => { marks[at] = (marks[at] ?? 0) | (marks[parent] ?? 0); });
     return marks;
   }

@@ -16,7 +16,7 @@ export interface Ref {
 
 const FORMAT = '%(refname)%00%(objectname)%00%(*objectname)%00%(tree)%00%(*tree)%00%(symref)';
 const PREFIX = /^refs\/(?:heads|remotes|tags)\//;
-/** Commits that are asked about at once: the bits of a number. */
+/** Groups that are asked about at once: the bits of a number. */
 const AT_ONCE = 32;
 
 export async function readRefs(repository: Repository): Promise<readonly Ref[]> {
@@ -28,19 +28,19 @@ export async function readRefs(repository: Repository): Promise<readonly Ref[]> 
   });
 }
 
-/** For each of the commits that is of this history. */
-export function refsHolding(graph: CommitGraph, refs: readonly Ref[], commits: Iterable<string>): ReadonlyMap<string, RefNames> {
-  const holding = new Map<string, RefNames>();
-  const tips = refs.map((ref) => ({ ref, position: graph.positionOf(Buffer.from(ref.id, 'latin1')) })).filter(({ position }) => position >= 0);
-  const asked = [...new Set(commits)].map((id) => ({ id, position: graph.positionOf(Buffer.from(id, 'latin1')) })).filter(({ position }) => position >= 0);
-  for (let at = 0; at < asked.length; at += AT_ONCE) {
-    const some = asked.slice(at, at + AT_ONCE);
-    const marks = graph.holders(some.map(({ position }) => position));
-    some.forEach(({ id }, bit) => {
+/** For each group of commits, the refs that have one of them. Commits that are not of this history are passed over. */
+export function refsHolding(graph: CommitGraph, refs: readonly Ref[], groups: readonly (readonly string[])[]): readonly RefNames[] {
+  const positionOf = (id: string): number => graph.positionOf(Buffer.from(id, 'latin1'));
+  const tips = refs.map((ref) => ({ ref, position: positionOf(ref.id) })).filter(({ position }) => position >= 0);
+  const holding: RefNames[] = [];
+  for (let at = 0; at < groups.length; at += AT_ONCE) {
+    const some = groups.slice(at, at + AT_ONCE).map((group) => group.map(positionOf).filter((position) => position >= 0));
+    const marks = graph.holders(some);
+    for (const bit of some.keys()) {
       const having = tips.filter(({ position }) => ((marks[position] ?? 0) & (1 << bit)) !== 0).map(({ ref }) => ref);
       const names = (isTag: boolean): string[] => having.filter((ref) => ref.isTag === isTag).map(({ name }) => name).sort(compareText);
-      holding.set(id, { branches: names(false), tags: names(true) });
-    });
+      holding.push({ branches: names(false), tags: names(true) });
+    }
   }
   return holding;
 }

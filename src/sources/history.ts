@@ -4,7 +4,7 @@
  * looked into only for what is left.
  */
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
-import type { BlobHistory, BlobPlace, BlobReach, RefNames } from '../model/history.ts';
+import type { BlobHistory, BlobPlace, BlobReach, CommitRef, RefNames } from '../model/history.ts';
 import { compareText } from '../model/order.ts';
 import { commitDetails, idWidth, readCommitGraph, type CommitGraph } from './commit-graph.ts';
 import { DEEPEN, resolveCommits, shallowCommits, unknownCommit } from './git-range.ts';
@@ -39,8 +39,12 @@ export interface History {
   readonly commits: number;
   readonly diagnostics: readonly Diagnostic[];
   placesOf(blobs: ReadonlySet<string>): Promise<HistoryPlaces>;
-  /** Branches and tags that have each of these commits; nothing for a commit out of scope. */
-  refsHolding(commits: Iterable<string>): ReadonlyMap<string, RefNames>;
+  /** False for a commit out of scope. */
+  includes(commit: string): boolean;
+  /** Who wrote these commits, as far as they are in scope. */
+  commitRefs(ids: readonly string[]): Promise<ReadonlyMap<string, CommitRef>>;
+  /** For each group of commits, the branches and tags that have one of them. Commits out of scope are passed over. */
+  refsHolding(groups: readonly (readonly string[])[]): readonly RefNames[];
 }
 
 const ORDINARY = ['--exclude=refs/stash', '--exclude=refs/notes/*', '--all'] as const;
@@ -103,8 +107,21 @@ class RepositoryHistory implements History {
     this.diagnostics = [...shallowness(repository), ...failureOf(graph)];
   }
 
-  refsHolding(commits: Iterable<string>): ReadonlyMap<string, RefNames> {
-    return refsHolding(this.#graph, this.#refs, commits);
+  #positionOf(commit: string): number {
+    return this.#graph.positionOf(Buffer.from(commit, 'latin1'));
+  }
+
+  includes(commit: string): boolean {
+    return this.#positionOf(commit) >= 0;
+  }
+
+  async commitRefs(ids: readonly string[]): Promise<ReadonlyMap<string, CommitRef>> {
+    const details = await commitDetails(this.#repository, ids.filter((id) => this.includes(id)));
+    return new Map([...details].map(([id, { author, date }]) => [id, { id, author, date, position: this.#positionOf(id) }]));
+  }
+
+  refsHolding(groups: readonly (readonly string[])[]): readonly RefNames[] {
+    return refsHolding(this.#graph, this.#refs, groups);
   }
 
   async placesOf(blobs: ReadonlySet<string>): Promise<HistoryPlaces> {

@@ -6,6 +6,7 @@ import type { LocatedMatch } from '../../src/findings/located-match.ts';
 import { placeOf } from '../../src/findings/place.ts';
 import type { Exposure } from '../../src/model/exposure.ts';
 import type { Finding } from '../../src/model/finding.ts';
+import type { Lifetime } from '../../src/model/history.ts';
 import type { Match } from '../../src/model/match.ts';
 import type { RuleInfo } from '../../src/model/rule.ts';
 import { Secret } from '../../src/model/secret.ts';
@@ -53,6 +54,19 @@ function group(...matches: LocatedMatch[]): Finding[] {
     precedenceOf: (id) => (id === 'generic' ? 20 : 100),
   });
 }
+
+describe('the history of a secret', () => {
+  const lifetime: Lifetime = { introduced: { id: 'c9', author: 'A Person', date: '2024-03-02T00:00:00Z', position: 9 }, removed: null, daysExposed: 3, atHead: true, reach: 'reachable', branches: [], tags: [], blobs: 2 };
+  const inBlob = (path: string, commit: string): LocatedMatch => located({ path, more: { provenance: { kind: 'git-blob', path, blob: `b-${commit}`, commit, exposure: 'history' }, lifetime } });
+
+  test('names the finding by the place that the oldest commit brought', () => {
+    const [finding] = group(inBlob('a.ts', 'c2'), inBlob('z.ts', 'c9'), inBlob('b.ts', 'c3'));
+    expect(finding?.lifetime).toEqual(lifetime);
+    expect(finding?.occurrences.map(({ path, commit }) => [path, commit])).toEqual([['z.ts', 'c9'], ['a.ts', 'c2'], ['b.ts', 'c3']]);
+  });
+
+  test('is absent where none was looked at', () => expect(group(located())[0]).not.toHaveProperty('lifetime'));
+});
 
 describe('places', () => {
   test('one secret is one finding, its places sorted and once each', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
-import { AS_OF, entry, finding, inventory, matched, occurrence, runCheck, runOver, unregistered, without } from './make.ts';
+import { AS_OF, entry, finding, inventory, lifetime, matched, occurrence, runCheck, runOver, unregistered, without } from './make.ts';
 
 const user = { kind: 'user', interactive_login: true } as const;
 const planned = entry({ status: 'planned' });
@@ -131,6 +131,21 @@ describe('lifecycle checks and their limits', () => {
     expect(runCheck('LIF-009', { inventory: inventory([entry()]), evidence: { historyScanned: true, commits: 3 } })).toMatchObject({ outcome: 'pass', notEvaluated: [] });
     expect(runOver('LIF-009', [entry()]).notEvaluated).toEqual([{ reason: 'git history was not scanned', items: 0 }]);
     expect(runOver('LIF-009', [planned]).outcome).toBe('not_evaluated');
+  });
+  test.each<[string, Parameters<typeof entry>[0], 'provider-ref' | 'fingerprint', string, number]>([
+    ['fails for one rotated before the first commit', { last_rotated_at: '2026-09-30' }, 'provider-ref', 'fail', 0],
+    ['fails for one rotated on that very day', { last_rotated_at: '2026-10-05' }, 'provider-ref', 'fail', 0],
+    ['passes for one rotated since', { last_rotated_at: '2026-10-06' }, 'provider-ref', 'pass', 0],
+    ['does not decide on one rotated since whose fingerprint is that of the value in history', { last_rotated_at: '2026-10-06' }, 'fingerprint', 'not_evaluated', 1],
+  ])('LIF-009 %s', (_, dates, matchedBy, outcome, undecided) => {
+    const made = entry(dates);
+    const { finding: leaked } = matched(finding({ exposure: 'history', lifetime: lifetime('2026-10-05T09:00:00Z') }), made);
+    const result = runCheck('LIF-009', { findings: [{ finding: leaked, reconciliation: { state: 'registered', entry: made, matchedBy, detail: 'as declared' } }], inventory: inventory([made]), evidence: { historyScanned: true, commits: 3 } });
+    expect([result.outcome, result.notEvaluated.reduce((sum, { items }) => sum + items, 0)]).toEqual([outcome, undecided]);
+  });
+  test('LIF-009 says since when the value stands in history', () => {
+    const leaked = matched(finding({ exposure: 'history', lifetime: lifetime('2026-10-05T09:00:00Z') }), entry({ last_rotated_at: '2026-10-01' }));
+    expect(runCheck('LIF-009', { findings: [leaked], inventory: inventory([entry()]), evidence: { historyScanned: true, commits: 3 } }).failed[0]?.message).toContain('since 2026-10-05 (commit 4f2a9c1)');
   });
   test('LIF-010 follows the successor', () => {
     const pair = (created_at: string) => [entry({ id: 'old' }), entry({ id: 'new', replaces: 'old', created_at })];

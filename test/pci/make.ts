@@ -1,6 +1,7 @@
 /** Findings, entries and inputs for the assessment's tests. Values are made here, letter by letter. */
 import { readFileSync } from 'node:fs';
 import type { Finding, Occurrence } from '../../src/model/finding.ts';
+import type { Lifetime } from '../../src/model/history.ts';
 import type { Inventory, InventoryEntry, InventoryPolicy } from '../../src/model/inventory.ts';
 import type { Place } from '../../src/model/place.ts';
 import type { ReconciledFinding, Reconciliation, State } from '../../src/model/reconciliation.ts';
@@ -46,6 +47,10 @@ export function finding(extra: Partial<Omit<Finding, 'rule' | 'secret'>> & { rea
   serial++;
   const made = rule(ruleExtra);
   return { id: `finding-${serial}`, fingerprint: `fingerprint-${serial}`, rule: made, secret: new Secret(value ?? letters(serial, 40)), severity: made.severity, confidence: 'high', exposure: 'committed', proofs: [], traits: {}, identifiers: [], occurrences: [occurrence()], suppression: null, isNew: true, ...rest };
+}
+
+export function lifetime(date: string): Lifetime {
+  return { introduced: { id: '4f2a9c1'.padEnd(40, '0'), author: 'A Person', date, position: 3 }, removed: null, daysExposed: 27, atHead: false, reach: 'reachable', branches: ['main'], tags: [], blobs: 1 };
 }
 
 export function unregistered(made: Finding): ReconciledFinding {

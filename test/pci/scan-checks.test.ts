@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { entry, finding, inventory, letters, matched, occurrence, runCheck, unregistered } from './make.ts';
+import { entry, finding, inventory, letters, lifetime, matched, occurrence, runCheck, unregistered } from './make.ts';
 
 const one = (made: ReturnType<typeof finding>) => ({ findings: [unregistered(made)] });
 const known = (made: ReturnType<typeof finding>, of = entry(), state: 'registered' | 'misplaced' | 'revoked' | 'expired' | 'overdue' = 'registered', detail = 'as declared') => ({ findings: [matched(made, of, state, detail)], inventory: inventory([of]) });
@@ -41,6 +41,16 @@ describe('SCN-002, clear text in history', () => {
   test('fails for a credential of an older commit', () => expect(runCheck('SCN-002', { ...one(finding({ exposure: 'history' })), evidence: { historyScanned: true, commits: 4 } })).toMatchObject({ outcome: 'fail', failed: [{ severity: 'high' }] }));
   test('is critical where the entry is active', () => expect(runCheck('SCN-002', known(finding({ exposure: 'history' }))).failed[0]?.severity).toBe('critical'));
   test('passes for a revoked credential', () => expect(runCheck('SCN-002', { ...known(finding({ exposure: 'history' }), entry({ status: 'revoked' }), 'revoked'), evidence: { historyScanned: true, commits: 4 } }).outcome).toBe('pass'));
+  test.each<[string, Parameters<typeof entry>[0], 'provider-ref' | 'fingerprint', string]>([
+    ['fails for a credential rotated before its first commit', { last_rotated_at: '2026-09-30' }, 'provider-ref', 'fail'],
+    ['passes for a credential rotated since its first commit', { last_rotated_at: '2026-10-06' }, 'provider-ref', 'pass'],
+    ['passes for a compromised credential revoked since', { status: 'compromised', revoked_at: '2026-10-07' }, 'fingerprint', 'pass'],
+  ])('%s', (_, dates, matchedBy, outcome) => {
+    const made = entry(dates);
+    const old = finding({ exposure: 'history', lifetime: lifetime('2026-10-05T09:00:00Z') });
+    expect(runCheck('SCN-002', { findings: [{ finding: old, reconciliation: { state: 'registered', entry: made, matchedBy, detail: 'as declared' } }], inventory: inventory([made]), evidence: { historyScanned: true, commits: 4 } }).outcome).toBe(outcome);
+  });
+  test('says when it got there', () => expect(runCheck('SCN-002', one(finding({ exposure: 'history', lifetime: lifetime('2026-10-05T09:00:00Z') }))).failed[0]?.message).toContain('since 2026-10-05 (commit 4f2a9c1)'));
   test('is not evaluated without history', () => expect(runCheck('SCN-002')).toMatchObject({ outcome: 'not_evaluated', notEvaluated: [{ reason: 'git history was not scanned' }] }));
 });
 

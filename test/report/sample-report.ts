@@ -1,7 +1,7 @@
 /** Reports for tests, made in code. Masks come from generated letters, so no value that looks live stands here. */
 import type { CheckItem, RequirementAssessment } from '../../src/model/assessment.ts';
 import { SCHEMA_ID } from '../../src/model/report.ts';
-import type { Report, ReportCheck, ReportEntry, ReportFinding, ReportOccurrence } from '../../src/model/report.ts';
+import type { Report, ReportCheck, ReportEntry, ReportFinding, ReportHistory, ReportOccurrence } from '../../src/model/report.ts';
 import type { State } from '../../src/model/reconciliation.ts';
 import { STATES } from '../../src/model/reconciliation.ts';
 import { maskOf } from '../../src/model/secret.ts';
@@ -47,6 +47,14 @@ export function finding(seed: number, over: Partial<ReportFinding> = {}): Report
     grants: 'Payments can be made and refunded in the name of the account.',
     rotate: 'Roll the key in the dashboard under Developers, then delete the old one.', docs: 'https://docs.example.com/keys',
     occurrences: [occurrence({ excerpt: `  key: process.env.KEY ?? "${masked}",` })], ...over,
+  };
+}
+
+export function history(over: Partial<ReportHistory> = {}): ReportHistory {
+  return {
+    introduced: { commit: '0ddba11'.padEnd(40, '0'), author: 'A Person', date: '2024-03-02T10:11:12Z' },
+    removed: { commit: '4f2a9c1'.padEnd(40, '0'), author: 'B Person', date: '2024-05-01T08:00:00Z' },
+    daysExposed: 60, atHead: false, reach: 'reachable', branches: ['1.x', 'main'], tags: ['v1.0'], branchCount: 2, tagCount: 14, blobs: 3, ...over,
   };
 }
 
@@ -117,7 +125,7 @@ function dirtyFindings(): ReportFinding[] {
       occurrences: [occurrence({ path: 'config/prod.yaml', line: 7, column: 11, endLine: 7, endColumn: 47, exposure: 'untracked', role: 'config', environment: 'prod', excerpt: `token: ${sampleMask(2)}` })],
     }),
     finding(3, { severity: 'low', state: 'registered', entry: 'shop-key', exposure: 'ignored', occurrences: [occurrence({ path: 'config/prod.yaml', line: 2, exposure: 'ignored', decoded: ['base64'] })] }),
-    finding(4, { exposure: 'history', severity: 'high', occurrences: [occurrence({ path: 'old/keys.txt', line: 1, column: 1, exposure: 'history', commit: '0ddba11', blob: 'abc123' })] }),
+    finding(4, { exposure: 'history', severity: 'high', history: history(), occurrences: [occurrence({ path: 'old/keys.txt', line: 1, column: 1, exposure: 'history', commit: '0ddba11', blob: 'abc123' })] }),
     finding(5, { severity: 'high', suppressed: { source: 'inline', reason: 'sample of the vendor', by: 'A. Person', until: '2027-01-01' }, occurrences: [occurrence({ path: 'test/sample.ts', line: 5 })] }),
   ];
 }

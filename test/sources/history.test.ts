@@ -206,9 +206,11 @@ describe('branches', () => {
     git('tag', '-a', '-m', 'a tag', 'v1');
     git('tag', 'v2', first);
     const history = await openHistory(await openRepository('.', { cwd: root, env: process.env }), { kind: 'all' });
-    const held = history.refsHolding([first, second]);
-    expect(held.get(first)).toEqual({ branches: ['early', 'main'], tags: ['v1', 'v2'] });
-    expect(held.get(second)).toEqual({ branches: ['main'], tags: ['v1'] });
+    const held = history.refsHolding([[first], [second], [first, second], ['0'.repeat(40)]]);
+    expect(held[0]).toEqual({ branches: ['early', 'main'], tags: ['v1', 'v2'] });
+    expect(held[1]).toEqual({ branches: ['main'], tags: ['v1'] });
+    expect(held[2]).toEqual(held[0]);
+    expect(held[3]).toEqual({ branches: [], tags: [] });
   });
 
   test('can be looked at alone', async () => {

@@ -6,6 +6,7 @@ import type { CheckItem, RequirementRef } from '../../model/assessment.ts';
 import { ageInDays, DAY_MS, daysOf, endOf, instantOf } from '../../model/date.ts';
 import type { IsoDate } from '../../model/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
+import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
 import { analysisBehind, isLooser, policyValue } from '../thresholds.ts';
 import type { Check, CheckInputs } from '../input.ts';
 import { days, daysBetween, entryItem, evaluate, evaluateEntries, isBlank, isLive, isPersonal, item, missing, NO_HISTORY, NO_INVENTORY } from '../input.ts';
@@ -122,8 +123,11 @@ export const compromisedNotReplaced: Check = (input) => {
   const inUse = (entry: InventoryEntry): boolean => isLive(entry) || entry.status === 'compromised' || entry.status === 'suspended';
   const evaluation = evaluateEntries(input, inUse, (entry) => {
     if (entry.status === 'compromised') return entry.revoked_at === undefined ? entryItem(entry, 'critical', `${entry.id} is compromised and was not revoked`) : null;
-    const leaked = (input.findingsOf.get(entry.id) ?? []).some((finding) => finding.exposure === 'history' || finding.exposure === 'unreachable');
-    return leaked && isLive(entry) ? entryItem(entry, 'critical', `${entry.id} stands in git history with the value that is in use: it was neither rotated nor revoked since`) : null;
+    if (!isLive(entry)) return null;
+    const leaked = input.findings.filter(({ finding, reconciliation }) => reconciliation.state !== 'unregistered' && reconciliation.entry.id === entry.id && (finding.exposure === 'history' || finding.exposure === 'unreachable'));
+    const exposed = leaked.find(({ finding, reconciliation }) => replacementOf(finding, reconciliation) === 'none');
+    if (exposed !== undefined) return entryItem(entry, 'critical', `${entry.id} stands in git history with the value that is in use${sinceWhen(exposed.finding)}: it was neither rotated nor revoked since`);
+    return leaked.some(({ finding, reconciliation }) => replacementOf(finding, reconciliation) === 'doubtful') ? DOUBTFUL_REPLACEMENT : null;
   });
   if (input.inventory === null || input.evidence.historyScanned) return evaluation;
   return { ...evaluation, notEvaluated: [...evaluation.notEvaluated, { reason: NO_HISTORY, items: 0 }] };

@@ -10,6 +10,7 @@ import { shiftSeverity } from '../../model/severity.ts';
 import type { Check, CheckInputs } from '../input.ts';
 import { evaluate, findingItem, isDead, isLive, item, missing, NO_HISTORY, NO_INVENTORY, placeOf } from '../input.ts';
 import { milder, severityFor } from '../severity.ts';
+import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
 
 const IN_PLAIN_SIGHT = { committed: 'committed to git', staged: 'staged for commit', untracked: 'in a file that git does not track', ignored: 'in a file that git ignores', stdin: 'in the text supplied' } as const;
 const ENVIRONMENT_NAMES = { prod: 'production', staging: 'staging', test: 'test', dev: 'development', ci: 'CI', unknown: 'unknown' } as const;
@@ -88,12 +89,13 @@ export const clearTextInHistory: Check = (input) => {
   if (!input.evidence.historyScanned && old.length === 0) return missing(NO_HISTORY);
   const failed = old.flatMap(({ finding, reconciliation }) => {
     const known = reconciliation.state === 'unregistered' ? null : reconciliation.entry;
-    if (known !== null && isDead(known)) return [];
+    if (known !== null && (isDead(known) || replacementOf(finding, reconciliation) !== 'none')) return [];
     const severity: Severity = known !== null && isLive(known) ? 'critical' : 'high';
     const where = finding.exposure === 'history' ? 'in an older commit' : 'in an object that no branch reaches';
-    return [findingItem(finding, severityFor(severity, finding), `${finding.rule.title} readable ${where}: ${placeOf(finding)}${describeEntry(reconciliation)}, not known to be revoked`)];
+    return [findingItem(finding, severityFor(severity, finding), `${finding.rule.title} readable ${where}: ${placeOf(finding)}${sinceWhen(finding)}${describeEntry(reconciliation)}, not known to be revoked or rotated since`)];
   });
-  return { population: Math.max(input.evidence.commits, old.length), failed, notEvaluated: [] };
+  const doubtful = old.filter(({ finding, reconciliation }) => reconciliation.state !== 'unregistered' && !isDead(reconciliation.entry) && replacementOf(finding, reconciliation) === 'doubtful').length;
+  return { population: Math.max(input.evidence.commits, old.length), failed, notEvaluated: doubtful === 0 ? [] : [{ reason: DOUBTFUL_REPLACEMENT, items: doubtful }] };
 };
 
 export const unregistered: Check = (input) => {
