@@ -109,19 +109,18 @@ export function createIncrementalScanner(engine: Engine): IncrementalScanner {
     return i;
   }
 
-  function evaluateOutput(bytes: Buffer, output: number, last: number, into: Raw[], isInherited: (from: number, to: number) => boolean): void {
+  /** Judges the words of a hit, but for those whose reach lies in `[low, high)`: their verdicts are taken over. */
+  function evaluateOutput(bytes: Buffer, output: number, last: number, into: Raw[], low: number, high: number): void {
     for (let w = outputStart[output] as number; w < (outputStart[output + 1] as number); w++) {
       const word = words[w] as number, at = last + 1 - (wordLengths[word] as number);
-      if (!isInherited(at - (before[word] as number), at + (after[word] as number))) evaluator.evaluateWord(bytes, word, at, deeper, into);
+      if (at - (before[word] as number) < low || at + (after[word] as number) > high) evaluator.evaluateWord(bytes, word, at, deeper, into);
     }
   }
-
-  const never = (): boolean => false;
 
   function scanWhole(bytes: Buffer): ScannedText {
     const hitsFrom = stack.length, raws: Raw[] = [];
     search(bytes, 0, bytes.length);
-    for (let i = hitsFrom; i < stack.length; i += 2) evaluateOutput(bytes, stack.pairs[i] as number, stack.pairs[i + 1] as number, raws, never);
+    for (let i = hitsFrom; i < stack.length; i += 2) evaluateOutput(bytes, stack.pairs[i] as number, stack.pairs[i + 1] as number, raws, NO_HIGH, NO_LOW);
     for (const run of base64Runs(bytes, 0, bytes.length)) evaluator.evaluateRun(bytes, run, deeper, raws);
     return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
   }
@@ -151,33 +150,34 @@ export function createIncrementalScanner(engine: Engine): IncrementalScanner {
       while (current < copied.length && (copied[current] as Segment).end <= last) current++;
       const segment = copied[current];
       if (segment === undefined || last < segment.start) {
-        evaluateOutput(bytes, output, last, into, never);
+        evaluateOutput(bytes, output, last, into, NO_HIGH, NO_LOW);
         continue;
       }
       const { low, high } = segment;
       if (last - (stateBefore[output] as number) >= low && last + (stateAfter[output] as number) <= high) continue;
-      evaluateOutput(bytes, output, last, into, (from, to) => from >= low && to <= high);
+      evaluateOutput(bytes, output, last, into, low, high);
     }
+  }
+
+  /** Judges runs of base64 that touch `[from, to)`; nothing before `searched` is looked at again. Returns how far it looked. */
+  function judgeRunsAround(bytes: Buffer, from: number, to: number, searched: number, into: Raw[]): number {
+    let low = Math.max(searched, from - RUN_MARGIN, 0);
+    while (low > searched && isBase64(bytes[low - 1] as number)) low--;
+    let high = Math.min(bytes.length, to + 1);
+    while (high < bytes.length && isBase64(bytes[high - 1] as number) && isBase64(bytes[high] as number)) high++;
+    if (high - low >= RUN_MIN) for (const run of base64Runs(bytes, low, high)) evaluator.evaluateRun(bytes, run, deeper, into);
+    return Math.max(searched, high);
   }
 
   /** Judges runs of base64 that touch new bytes or a seam. */
   function judgeTouchedRuns(bytes: Buffer, copied: readonly Segment[], into: Raw[]): void {
     let searched = 0, done = 0;
-    const searchRuns = (from: number, to: number): void => {
-      let low = Math.max(searched, from - RUN_MARGIN, 0);
-      while (low > searched && isBase64(bytes[low - 1] as number)) low--;
-      let high = Math.min(bytes.length, to + 1);
-      while (high < bytes.length && isBase64(bytes[high - 1] as number) && isBase64(bytes[high] as number)) high++;
-      searched = high;
-      if (high - low < RUN_MIN) return;
-      for (const run of base64Runs(bytes, low, high)) evaluator.evaluateRun(bytes, run, deeper, into);
-    };
     for (const segment of copied) {
-      if (segment.low !== NO_LOW) searchRuns(done, segment.start);
+      if (segment.low !== NO_LOW) searched = judgeRunsAround(bytes, done, segment.start, searched, into);
       done = segment.end;
     }
     const last = copied.at(-1);
-    if (last === undefined || last.high !== NO_HIGH) searchRuns(done, bytes.length);
+    if (last === undefined || last.high !== NO_HIGH) judgeRunsAround(bytes, done, bytes.length, searched, into);
   }
 
   return { stack, scanWhole, scanCopy };
