@@ -3,6 +3,7 @@
  * Made once per ruleset, at build time for the built-in one; plain data that survives JSON.
  */
 import type { CompiledRuleset } from '../model/ruleset.ts';
+import { SEARCHED } from '../ruleset/literals.ts';
 import { ESCAPE_ANCHORS, type EscapeEncoding } from './decode/escape.ts';
 import { STRUCTURE_ANCHORS } from './structure/structure.ts';
 
@@ -26,14 +27,11 @@ export interface AnchorTable {
   readonly claims: readonly (readonly AnchorClaim[])[];
 }
 
-/** Longer anchors are looked for by their start: a history engine looks this far over every seam of a delta. */
-const MAX_WORD = 12;
-
 export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
   const index = new Map<string, number>();
   const claims: AnchorClaim[][] = [];
   const claim = (text: string, caseSensitive: boolean, consumer: Consumer): void => {
-    const word = text.toLowerCase().slice(0, MAX_WORD);
+    const word = text.toLowerCase().slice(0, SEARCHED);
     let at = index.get(word);
     if (at === undefined) {
       at = claims.length;

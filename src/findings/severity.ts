@@ -34,9 +34,9 @@ const WITHOUT_VENDOR: ReadonlySet<string> = new Set(['generic', 'private-key', '
 export function severityOf(rule: RuleInfo, circumstances: Circumstances): Severity {
   if (rule.publishable) return 'info';
   if (rule.environment === 'test') return isAtLeast(rule.severity, 'low') ? 'low' : rule.severity;
-  const isHarmlessPlace = circumstances.roles.every((role) => HARMLESS_ROLES.has(role)) && !isSelfProved(rule, circumstances);
+  const isHarmlessPlace = circumstances.roles.every((role) => HARMLESS_ROLES.has(role));
   const failsChecksum = checksum(circumstances.proofs, 'fails') && !checksum(circumstances.proofs, 'holds');
   const isSample = isHarmlessPlace && WITHOUT_VENDOR.has(rule.provider) && (circumstances.confidence !== 'high' || !circumstances.roles.includes('docs'));
   if (isSample) return isAtLeast(rule.severity, 'low') ? 'low' : rule.severity;
-  return isHarmlessPlace || failsChecksum ? shiftSeverity(rule.severity, -1) : rule.severity;
+  return (isHarmlessPlace && !isSelfProved(rule, circumstances)) || failsChecksum ? shiftSeverity(rule.severity, -1) : rule.severity;
 }

@@ -7,7 +7,7 @@
 const COMMON: Readonly<Record<string, number>> = { ' ': 180, e: 75, t: 65, a: 52, o: 48, n: 48, i: 48, r: 47, s: 50, l: 32, d: 28, c: 32, u: 23, p: 24, m: 22, '.': 25, '-': 20, _: 20, '"': 22, '/': 15, ':': 12, '=': 15 };
 /** Words that are far more frequent than their letters say. */
 const EVERYDAY = [
-  'https://www.', 'http://', 'api.', '.com/', '.org/', 'authorization', 'author', 'apikey', 'accesskey', 'token', 'secret', 'password', 'client', 'application', 'user', 'username',
+  'https://www.', 'https://api.', 'https://app.', 'https://git', 'http://', 'api.', '.com/', '.org/', 'authorization', 'author', 'apikey', 'accesskey', 'token', 'secret', 'password', 'client', 'application', 'user', 'username',
   'identity', '_test_', '_live_', '-live-', '-test-', 'sandbox', 'delivery', 'production_', 'private', 'public', 'database', 'admin', '-----begin ', '-----end ', ' key-----', 'type', 'value', 'account', 'project',
   'access', 'server', 'service', 'config', 'string', 'return', 'function', 'import', 'export', 'const', 'pattern', 'path', 'session', 'webhook', 'hooks', 'license', 'signature', '=====', '     ', '////',
 ];

@@ -13,6 +13,8 @@ import type { PatternNode } from './pattern-tree.ts';
 
 const MIN_LENGTH = 3;
 const MAX_LENGTH = 20;
+/** Of a longer literal the engine looks for the start alone: a history engine looks this far over every seam of a delta. */
+export const SEARCHED = 12;
 const MAX_TEXTS = 48;
 /** Sets larger than this are no literals: a digit tells too little. */
 const MAX_SET = 10;
@@ -116,7 +118,7 @@ function flatten(node: PatternNode): PatternNode[] {
 
 /** Expected cost of looking for these texts: hits in ordinary files, then the number of words, then the search for the start. */
 function cost(literals: readonly Literal[]): number {
-  const hits = literals.reduce((sum, literal) => sum + frequency(literal.text), 0);
+  const hits = literals.reduce((sum, literal) => sum + frequency(literal.text.slice(0, SEARCHED)), 0);
   const loose = literals.some((literal) => literal.before.min !== literal.before.max);
   const late = Math.max(...literals.map((literal) => literal.before.max));
   return Math.log10(hits) + literals.length * 0.25 + (loose ? 2.5 : 0) + Math.min(1, late / 200);

@@ -7,6 +7,7 @@ import { excerptOf } from '../findings/excerpt.ts';
 import { lineIndex, rangeOf } from '../findings/locate.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { placeOf } from '../findings/place.ts';
+import { placedConfidence } from '../findings/placed-confidence.ts';
 import { suppressInline } from '../findings/suppress.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
@@ -59,6 +60,7 @@ function locate(detection: Detection, bytes: Buffer, fragment: Fragment, toStore
   const toLocated = (match: Match): LocatedMatch => ({
     match: {
       ...match,
+      confidence: placedConfidence(match, provenance.path, place),
       span: stored(match.span),
       parts: match.parts.map((part) => ({ ...part, span: stored(part.span) })),
       decoded: encoding === 'utf8' ? match.decoded : [encoding.startsWith('utf16') ? 'utf16' : 'utf32', ...match.decoded],

@@ -196,6 +196,7 @@ function typeAnnotation(bytes: Uint8Array, at: number, hi: number): number {
   while (p < limit && ((classAt(bytes, p) & WORD) !== 0 || bytes[p] === 46 || bytes[p] === LESS || bytes[p] === GREATER || bytes[p] === QUESTION || bytes[p] === 38 || bytes[p] === 39)) p++;
   if (p === at) return -1;
   const equals = skipBlanks(bytes, p, hi);
+  if (equals === p) return -1; // an attribute of markup: `<input #password id="...">`
   return bytes[equals] === EQUALS && bytes[equals + 1] !== EQUALS && bytes[equals + 1] !== GREATER ? equals : -1;
 }
 

@@ -28,6 +28,9 @@ const PUBLIC: readonly Shape[] = [
   { what: 'a fingerprint', pattern: /^(?:[0-9a-f]{2}:){7,}[0-9a-f]{2}$/i },
   { what: 'a password hash', pattern: /^(?:\$(?:2[abxy]?|1|5|6|y|argon2(?:id?|d)|pbkdf2[\w-]*|scrypt)\$|pbkdf2_sha|\{(?:SSHA|SHA|MD5|CRYPT|bcrypt)\})/ },
   { what: 'a date', pattern: /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:|$)/ },
+  { what: 'a range of versions', pattern: /^[<>=^~][\d.<>=^~|*, -]+$/ },
+  { what: 'a list of alternatives', pattern: /^[a-z][a-z_]*(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.]+)?)+$/ },
+  { what: 'a character set', pattern: /^(?:utf-?(?:8|16)(?:le|be)?|us-ascii|ascii|latin-?1|iso-8859-\d+|base64|hex|binary)$/i },
   { what: 'a version', pattern: /^[v^~]?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?$/ },
   { what: 'an IP address', pattern: /^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$/ },
   { what: 'an e-mail address', pattern: /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/ },
@@ -57,7 +60,7 @@ export function codeLike(value: string, quoted: boolean): string | null {
 }
 
 export function isUuid(value: string): boolean {
-  return /^[{(]?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[)}]?$/i.test(value);
+  return /^(?:urn:uuid:)?[{(]?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[)}]?$/i.test(value);
 }
 
 /** Letters alone, perhaps joined: a word, a name, an identifier. */

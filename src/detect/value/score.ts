@@ -32,6 +32,11 @@ export interface Refusal {
   readonly refused: string;
 }
 
+const LABELS: ReadonlySet<string> = new Set((
+  'passwort kennwort wachtwoord passord adgangskode losenord salasana senha contrasenya contrasena clave parola haslo heslo jelszo geslo lozinka sifre parole '
+  + 'slaptazodis motdepasse mot-de-passe palavra-passe wachtwoordbevestiging kodeord sandi katasandi matkhau'
+).split(' '));
+
 /** Below this the key speaks of a credential's property: `token_type`, `passwordField`. */
 export const MIN_KEY_WEIGHT = 0.3;
 const HIGH = 6, MEDIUM = 3.2, LOW = 1.8;
@@ -76,12 +81,17 @@ function refusal(subject: Subject, shape: ValueShape): string | null {
   const placeholder = key.role !== 'password' || !isWeak(value) ? placeholderReason(value) : isTemplate(value) ? 'filler characters' : null;
   if (placeholder !== null) return placeholder;
   if (echoesKey(value, key)) return 'says no more than its key';
-  if (shape.blanks > 0 && isProse(value, shape)) return 'text for people';
+  if ((shape.blanks > 0 && isProse(value, shape)) || isLabel(value, shape)) return 'text for people';
   return null;
 }
 
 function isWeak(value: string): boolean {
   return isDictionaryPassword(value) || isTrivial(value) || isSamplePassword(value);
+}
+
+/** One word of another language, or the word for a password in one: what forms are labelled with. */
+function isLabel(value: string, shape: ValueShape): boolean {
+  return (shape.nonAscii > 0 && /^[\p{L}\p{M}-]+$/u.test(value)) || LABELS.has(value.toLowerCase());
 }
 
 function isProse(value: string, shape: ValueShape): boolean {

@@ -1,0 +1,23 @@
+/**
+ * What a file's path adds to the judgement of a value that only its key speaks for. A rule beside the judge and not a
+ * feature of it: paths that a judge learns from it learns by heart.
+ */
+import type { Match } from '../model/match.ts';
+import type { FileRole, Place } from '../model/place.ts';
+import type { Confidence } from '../model/severity.ts';
+
+/** Texts of user interfaces by language, and what package managers write. */
+const TEXTS = /(?:^|\/)(?:lang|langs|languages?|locales?|i18n|l10n|translations?|nls|messages)\/|(?:^|\/)(?:messages|strings|translations?)[\w.-]*\.(?:json|ya?ml|xml|properties|po|xlf|resx|strings|arb)$/i;
+const LOCK_FILE = /(?:^|\/)(?:[\w.-]+\.lock|package-lock\.json|pnpm-lock\.yaml|go\.sum)$/;
+/** Where a poor password is what somebody runs with, and no word of an example. */
+const IN_USE: ReadonlySet<FileRole> = new Set(['env-file', 'ci', 'config']);
+const WEAK: ReadonlySet<string> = new Set(['weak-password', 'default-credential']);
+const KEYED = /^generic-/;
+
+export function placedConfidence({ ruleId, confidence }: Match, path: string, { role }: Place): Confidence {
+  const isWeak = WEAK.has(ruleId);
+  if (!isWeak && !KEYED.test(ruleId)) return confidence;
+  if (LOCK_FILE.test(path)) return 'low';
+  if (TEXTS.test(path)) return confidence === 'high' ? 'high' : 'low';
+  return isWeak && confidence === 'low' && IN_USE.has(role) ? 'medium' : confidence;
+}
