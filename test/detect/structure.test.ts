@@ -49,6 +49,12 @@ describe('assignments', () => {
     ['SQL', `CREATE USER app IDENTIFIED BY '${PASSWORD}';`, PASSWORD, 'generic-password'],
     ['sshpass', `sshpass -p '${PASSWORD}' ssh host`, PASSWORD, 'generic-password'],
     ['a header', `X-Api-Key: ${TOKEN}\n`, TOKEN, 'generic-api-key'],
+    ['an option of mysql', `mysql -u app -p${TOKEN} -h db shop\n`, TOKEN, 'generic-password'],
+    ['an option of redis-cli', `redis-cli -h db -a ${TOKEN} ping\n`, TOKEN, 'generic-password'],
+    ['a secure string', `ConvertTo-SecureString -String "${PASSWORD}" -AsPlainText -Force`, PASSWORD, 'generic-password'],
+    ['a flow mapping of YAML', `{user: app, password: ${TOKEN}}`, TOKEN, 'generic-password'],
+    ['joined literals', `api_token = "${TOKEN.slice(0, 9)}" + "${TOKEN.slice(9, 20)}" +\n  '${TOKEN.slice(20)}';`, TOKEN, 'generic-token'],
+    ['user and password of curl', `curl -u app:${PASSWORD} https://api.example.org\n`, PASSWORD, 'generic-password'],
     ['a bearer header', `curl -H "Authorization: Bearer ${TOKEN}" https://x`, TOKEN, 'authorization-header'],
   ];
   it.each(forms)('%s', (_name, text, value, rule) => {
@@ -82,6 +88,17 @@ describe('what is no credential', () => {
     ['an author', `author: "${TOKEN}"`],
     ['English with "identified by"', 'objects identified by primary keys and others identified by `name` or so'],
     ['a host and a port', 'see http://localhost:8080/a@b and https://example.org:443/'],
+    ['joined literals and a variable', `api_token = "${TOKEN}" + suffix`],
+    ['an attribute of markup', `<input #password id="${TOKEN}">`],
+    ['a number of a user and a group', 'docker run -u 1000:1000 image\n'],
+    ['a format of a date', 'date -u +%Y-%m-%dT%H:%M:%SZ\n'],
+    ['a folder made with its parents', 'mysql_install && mkdir -p /var/lib/mysql\n'],
+    ['names in an object of code', '{ user: user, password: hashedPassword, token: token1 }'],
+    ['the user of documentation in a URL', 'postgres://user:password@localhost/shop'],
+    ['the host of documentation in a URL', 'https://admin:secret@example.com/'],
+    ['a label in another language', '"password": "Contraseña"'],
+    ['a rule of validation', "'password' => 'required|string|max:255'"],
+    ['a row of filler', 'API_PASSWORD=yyyyyyyyyy\n'],
     ['a removed header', '{"Authorization": "Basic login_and_password_removed"}'],
   ];
   it.each(texts)('%s', (_name, text) => {
@@ -122,6 +139,12 @@ describe('URLs and headers', () => {
 describe('weak and default passwords', () => {
   it('reports a dictionary password under a rule of its own', () => {
     expect(only(collect(`DB_PASSWORD=${dullPassword()}\n`)).rule).toBe('weak-password');
+  });
+
+  it('reports a signing secret that is a common one, and never a token', () => {
+    const common = ['super', 'secret'].join('');
+    expect(only(collect(`{ secret: '${common}' }`)).rule).toBe('weak-password');
+    expect(collect(`{ token: '${common}' }`).matches).toEqual([]);
   });
 
   it('knows the pairs that products ship with', () => {

@@ -8,6 +8,7 @@ import type { Exposure } from '../../src/model/exposure.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Lifetime } from '../../src/model/history.ts';
 import type { Match } from '../../src/model/match.ts';
+import type { Confidence } from '../../src/model/severity.ts';
 import type { RuleInfo } from '../../src/model/rule.ts';
 import { Secret } from '../../src/model/secret.ts';
 
@@ -19,6 +20,7 @@ function rule(id: string, more: Partial<RuleInfo> = {}): RuleInfo {
 
 const RULES = new Map([
   rule('strong'), rule('generic'), rule('public', { publishable: true, severity: 'critical' }),
+  rule('weak', { kind: 'weak-password', severity: 'medium', provider: 'generic' }), rule('default', { kind: 'weak-password', severity: 'high', provider: 'generic' }), rule('keyed', { provider: 'generic' }),
   rule('sandbox', { environment: 'test', severity: 'critical' }), rule('live', { environment: 'live', severity: 'critical' }),
 ].map((one) => [one.id, one]));
 
@@ -127,6 +129,21 @@ describe('the rule that names a finding', () => {
   });
 });
 
+describe('guessable values', () => {
+  const grouped = (minConfidence: Confidence, ...specs: Spec[]) => groupMatches(specs.map(located), { fingerprinter: fingerprinterOf(Buffer.from('fixed key'), 'pepper'), rules: RULES, precedenceOf: () => 20, minConfidence });
+  const likely: Spec = { rule: 'weak' }, doubtful: Spec = { rule: 'weak', path: 'src/other.ts', match: { confidence: 'low' } };
+
+  test('a doubtful place is not made likelier by a likely one', () => {
+    expect(grouped('medium', likely, doubtful).map((finding) => finding.occurrences.map(({ path }) => path))).toEqual([['src/app.ts']]);
+  });
+  test('a doubtful place of any other secret is kept beside a likely one', () => {
+    expect(grouped('medium', { rule: 'strong' }, { ...doubtful, rule: 'strong' })[0]?.occurrences.length).toBe(2);
+  });
+  test('what a product ships with is told apart from what somebody chose', () => {
+    expect(grouped('low', { rule: 'weak' }, { rule: 'default', path: 'src/other.ts' }).map((finding) => finding.rule.id)).toEqual(['weak', 'default']);
+  });
+});
+
 describe('severity', () => {
   const severity = (...specs: Spec[]) => group(...specs.map(located))[0]?.severity;
   const checksum = (result: 'holds' | 'fails'): Partial<Match> => ({ proofs: [{ kind: 'checksum', result, detail: result }] });
@@ -137,6 +154,12 @@ describe('severity', () => {
   test.each(['test/a.ts', 'docs/a.md', 'examples/a.ts'])('is one step lower when it stands in %s alone', (path) => {
     expect(severity({ path })).toBe('medium');
     expect(severity({ path }, { path: 'src/a.ts' })).toBe('high');
+  });
+  test.each(['test/a.ts', 'examples/a.ts'])('is low for a value without a vendor in %s', (path) => {
+    expect(severity({ rule: 'keyed', path, match: { confidence: 'high' } })).toBe('low');
+  });
+  test('is one step lower in a document for a likely value without a vendor', () => {
+    expect(severity({ rule: 'keyed', path: 'docs/a.md', match: { confidence: 'high' } })).toBe('medium');
   });
   test('is not lowered for what proves itself', () => {
     expect(severity({ path: 'test/a.ts', match: checksum('holds') })).toBe('high');

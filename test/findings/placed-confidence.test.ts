@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { placeOf } from '../../src/findings/place.ts';
+import { placedConfidence } from '../../src/findings/placed-confidence.ts';
+import type { Match } from '../../src/model/match.ts';
+import { Secret } from '../../src/model/secret.ts';
+import type { Confidence } from '../../src/model/severity.ts';
+
+function placed(ruleId: string, confidence: Confidence, path: string): Confidence {
+  const match: Match = { ruleId, secret: new Secret('some value'), span: { start: 0, end: 10 }, parts: [], decoded: [], confidence, proofs: [], traits: {} };
+  return placedConfidence(match, path, placeOf(path));
+}
+
+describe('what a path adds', () => {
+  const rows: readonly (readonly [what: string, rule: string, confidence: Confidence, path: string, expected: Confidence])[] = [
+    ['a label of a user interface', 'generic-password', 'medium', 'lang/nl/validation.php', 'low'],
+    ['a translated message', 'weak-password', 'medium', 'src/locales/de.json', 'low'],
+    ['a value beyond doubt in a translation', 'generic-token', 'high', 'i18n/de.json', 'high'],
+    ['an entry of a lock file', 'generic-password', 'high', 'composer.lock', 'low'],
+    ['a poor password in use', 'weak-password', 'low', 'deploy/.env', 'medium'],
+    ['a poor password in code', 'weak-password', 'low', 'src/app.ts', 'low'],
+    ['an ordinary value in code', 'generic-password', 'medium', 'src/app.ts', 'medium'],
+    ["a vendor's format in a translation", 'github-personal-access-token', 'high', 'lang/en.json', 'high'],
+  ];
+  test.each(rows)('%s', (_what, rule, confidence, path, expected) => {
+    expect(placed(rule, confidence, path)).toBe(expected);
+  });
+});
