@@ -14,6 +14,11 @@ const IN_USE: ReadonlySet<FileRole> = new Set(['env-file', 'ci', 'config']);
 const WEAK: ReadonlySet<string> = new Set(['weak-password', 'default-credential']);
 const KEYED = /^generic-/;
 
+/** The most that any path can make of a match: what stands below a threshold with it stands below it everywhere. */
+export function possibleConfidence({ ruleId, confidence }: Match): Confidence {
+  return WEAK.has(ruleId) && confidence === 'low' ? 'medium' : confidence;
+}
+
 export function placedConfidence({ ruleId, confidence }: Match, path: string, { role }: Place): Confidence {
   const isWeak = WEAK.has(ruleId);
   if (!isWeak && !KEYED.test(ruleId)) return confidence;

@@ -7,7 +7,6 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Engine } from '../detect/engine.ts';
-import { isConfidenceAtLeast } from '../model/severity.ts';
 import { sniffEncoding } from '../sources/encoding.ts';
 import { readBlobs } from '../sources/git-blobs.ts';
 import { objectFolders } from '../sources/loose-object.ts';
@@ -124,7 +123,7 @@ class Gathering {
     const encoding = sniffEncoding(bytes);
     if (encoding === 'binary') return;
     const { located } = scanFragment(this.#engine, { bytes, encoding, provenance: { kind: 'git-blob', path: '', blob: id, commit: null, exposure: 'history' } }, { inlineIgnores: false, asOf: 0 });
-    const secrets = secretKeys(located.map(({ match }) => match).filter((match) => isConfidenceAtLeast(match.confidence, this.#options.minConfidence)), this.#options);
+    const secrets = secretKeys(located.map(({ match }) => match), this.#options);
     if (secrets.length > 0) this.found.set(id, { id, type, secrets });
   }
 }

@@ -5,6 +5,7 @@
 import { createHmac } from 'node:crypto';
 import type { Engine } from '../detect/engine.ts';
 import { createIncrementalScanner } from '../detect/incremental.ts';
+import { possibleConfidence } from '../findings/placed-confidence.ts';
 import type { Match } from '../model/match.ts';
 import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
 import { BLOB, type EntryTable } from '../sources/pack/entry-table.ts';
@@ -51,7 +52,7 @@ export function noObjectWork(): ObjectWork {
 
 /** What tells one secret from another in this run: the same rule and value give the same key. */
 export function secretKeys(matches: readonly Match[], { runKey, minConfidence }: Pick<ObjectWorkOptions, 'runKey' | 'minConfidence'>): string[] {
-  const kept = matches.filter((match) => isConfidenceAtLeast(match.confidence, minConfidence));
+  const kept = matches.filter((match) => isConfidenceAtLeast(possibleConfidence(match), minConfidence));
   return kept.map((match) => createHmac('sha256', runKey).update(match.secret.reveal()).digest('base64').slice(0, 22));
 }
 
