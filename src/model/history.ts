@@ -9,7 +9,10 @@ export interface CommitRef {
   readonly author: string;
   /** When it was written, by the author's clock: `2024-03-02T10:11:12Z`. */
   readonly date: string;
-  /** Place in the history that was read, 0 for the newest: parents have larger numbers, whatever their clocks said. */
+  /**
+   * Place in the history that was read, 0 for the newest: parents have larger numbers, whatever their clocks said.
+   * Commits that no ordinary ref reaches have negative ones, so that they are nobody's elders.
+   */
   readonly position: number;
 }
 

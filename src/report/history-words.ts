@@ -12,7 +12,7 @@ function dayOf({ date }: ReportCommit): string {
 export function historyInWords(history: ReportHistory): string[] {
   const { introduced, removed, atHead, reach, daysExposed } = history;
   const end = ONLY_IN[reach]
-    ?? (atHead ? 'still in HEAD' : removed === null ? 'not in HEAD, and not known to be removed elsewhere' : `removed ${dayOf(removed)} in ${removed.commit.slice(0, 7)}`);
+    ?? (atHead ? 'still in HEAD' : removed === null ? 'not in the files of HEAD, no removal known' : `removed ${dayOf(removed)} in ${removed.commit.slice(0, 7)}`);
   return [
     [`first in ${introduced.commit.slice(0, 7)}`, dayOf(introduced), ...(introduced.author === '' ? [] : [introduced.author])].join(', '),
     end,

@@ -56,7 +56,7 @@ export class RawRecords {
       return;
     }
     // Between two trees, a line that names both stands before the first change.
-    const colon = bytes.indexOf(COLON, start);
+    const colon = bytes[start] === COLON ? start : bytes.indexOf(COLON, start);
     if (colon >= 0 && colon < end) {
       this.#isPathNext = true;
       const at = colon + BEFORE_IDS;

@@ -89,7 +89,7 @@ export interface PlaceSources {
   readonly graph: CommitGraph;
   readonly changes: HistoryChanges;
   readonly standing: Standing;
-  /** Added to positions: what a later pass read counts as older. */
+  /** Added to positions: what no ordinary ref reaches counts as newer than all that one does. */
   readonly offset: number;
   /** The day that is shown of a commit, and who wrote it. */
   readonly details: ReadonlyMap<string, { readonly author: string; readonly date: string }>;

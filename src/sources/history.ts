@@ -130,14 +130,14 @@ class RepositoryHistory implements History {
     if (blobs.size === 0) return { blobs: found, diagnostics };
     const width = this.#graph.width;
     diagnostics.push(...await this.#read(this.#graph, IdTable.of(blobs, width), 'reachable', 0, found));
-    let offset = this.#graph.size;
+    let offset = 0;
     if (this.#scope.kind === 'all' && found.size < blobs.size) {
       addTagged(found, await taggedObjects(this.#repository, IdTable.of(left(blobs, found), width)));
       for (const { reach, revisions } of found.size < blobs.size ? await furtherPasses(this.#repository) : []) {
         if (found.size === blobs.size) break;
         const graph = await readCommitGraph(this.#repository, revisions, width);
+        offset -= graph.size;
         diagnostics.push(...await this.#read(graph, IdTable.of(left(blobs, found), width), reach, offset, found));
-        offset += graph.size;
       }
     }
     for (const blob of blobs) if (!found.has(blob)) found.set(blob, { reach: 'unreachable', places: [] });

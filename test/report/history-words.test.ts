@@ -11,7 +11,7 @@ describe('the history of a secret in words', () => {
   test('names the first commit, its author and the removal', () => expect(words()).toBe('first in 0ddba11, 2024-03-02, A Person; removed 2024-05-01 in 4f2a9c1; exposed 60 days'));
   test.each([
     ['that it is still there', { atHead: true, removed: null }, 'still in HEAD'],
-    ['that nobody is known to have removed it', { removed: null }, 'not in HEAD, and not known to be removed elsewhere'],
+    ['that nobody is known to have removed it', { removed: null }, 'not in the files of HEAD, no removal known'],
     ['that a stash alone has it', { reach: 'stash', removed: null }, 'only in a stash'],
     ['that notes alone have it', { reach: 'notes', removed: null }, 'only in notes'],
     ['that nothing has it', { reach: 'unreachable', removed: null }, 'no branch or tag has it any more'],

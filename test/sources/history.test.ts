@@ -246,6 +246,12 @@ describe('outside branches', () => {
     ]);
   });
 
+  test('a stash is no elder of what branches hold', async () => {
+    const blob = write('a.txt', 'older\n');
+    git('stash', 'push', '-q');
+    expect((await historyOf(blob)).places[0]?.introduced?.position).toBeLessThan(0);
+  });
+
   test('a note holds a blob', async () => {
     git('notes', 'add', '-m', 'a note', 'HEAD');
     const note = git('ls-tree', '-r', 'refs/notes/commits').slice(12, 52);
