@@ -1,5 +1,6 @@
 /** One line on standard error for scans that take their time: shown late, redrawn seldom, gone before any output. */
 import type { Io } from '../model/io.ts';
+import { renderOptions } from './streams.ts';
 
 const SHOW_AFTER_MS = 400;
 const REDRAW_MS = 100;
@@ -13,16 +14,19 @@ export interface Progress {
 
 const SILENT: Progress = { update: () => undefined, clear: () => undefined };
 
-function line(done: number, total: number): string {
+/** `signs`: what is done and what is left. */
+function line(done: number, total: number, [full = '#', empty = '.']: string): string {
   const share = total === 0 ? 1 : done / total;
   const filled = Math.round(share * BAR);
   const count = (value: number): string => value.toLocaleString('en-US');
-  return `scanning ${'▓'.repeat(filled)}${'░'.repeat(BAR - filled)} ${Math.floor(share * 100)} %  ${count(done)}/${count(total)} files`;
+  return `scanning ${full.repeat(filled)}${empty.repeat(BAR - filled)} ${Math.floor(share * 100)} %  ${count(done)}/${count(total)} files`;
 }
 
 export function progressOn(io: Io, wanted: boolean): Progress {
   const { stderr, env } = io;
   if (!wanted || stderr.isTTY !== true || (env['CI'] ?? '') !== '' || env['TERM'] === 'dumb') return SILENT;
+  // A terminal that does not know its width says 0.
+  const { columns, unicode } = renderOptions(stderr, env, { when: 'never', verbose: false });
   const begun = io.now();
   let drawnAt = 0;
   return {
@@ -30,7 +34,7 @@ export function progressOn(io: Io, wanted: boolean): Progress {
       const now = io.now();
       if (now - begun < SHOW_AFTER_MS || now - drawnAt < REDRAW_MS) return;
       drawnAt = now;
-      stderr.write(`${ERASE}${line(done, total).slice(0, Math.max(20, (stderr.columns ?? 80) - 1))}`);
+      stderr.write(`${ERASE}${line(done, total, unicode ? '▓░' : '#.').slice(0, Math.max(20, columns - 1))}`);
     },
     clear() {
       if (drawnAt !== 0) stderr.write(ERASE);

@@ -55,6 +55,14 @@ function headingLines(finding: ReportFinding, style: Style, setting: Setting, in
   return [`${lead}  ${style.bold(start)}`, ...rest.map((line) => ' '.repeat(leadWidth) + style.bold(line)), ...ruleTail];
 }
 
+/** The check that fails where one secret serves several environments. */
+const SHARED_BETWEEN_ENVIRONMENTS = 'ENV-001';
+
+function sharedInWords(finding: ReportFinding): string[] {
+  const environments = [...new Set(placesOf(finding).map(({ environment }) => environment))].filter((environment) => environment !== 'unknown');
+  return finding.checks.includes(SHARED_BETWEEN_ENVIRONMENTS) && environments.length > 1 ? [`shared between ${environments.join(' and ')}`] : [];
+}
+
 function statePieces(finding: ReportFinding, style: Style, verbose: boolean): Piece[] {
   const tone = finding.state === 'registered' ? style.good : finding.state === 'unregistered' ? style.bad : style.warn;
   const dim = (text: string): Piece => ({ text: style.text(text), paint: style.dim });
@@ -65,6 +73,7 @@ function statePieces(finding: ReportFinding, style: Style, verbose: boolean): Pi
   const { suppressed } = finding;
   return [
     { text: style.text(stateInWords(finding)), paint: tone },
+    ...sharedInWords(finding).map((text) => ({ text: style.text(text), paint: style.warn })),
     ...(suppressed === null ? [] : [dim(`suppressed (${suppressed.source}): ${suppressed.reason}${suppressed.until === null ? '' : `, until ${suppressed.until}`}`)]),
     ...(finding.isNew || suppressed !== null ? [] : [dim('not new')]),
     dim(EXPOSURE_WORDS[finding.exposure]),

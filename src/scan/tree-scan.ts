@@ -30,14 +30,22 @@ export interface TreeScan {
   readonly bytes: number;
 }
 
-function startWorker(task: WorkerTask): Promise<WorkDone> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./scan-worker.js', import.meta.url), { workerData: task });
+interface Hand {
+  readonly worker: Worker;
+  readonly done: Promise<WorkDone>;
+}
+
+function startWorker(task: WorkerTask): Hand {
+  const worker = new Worker(new URL('./scan-worker.js', import.meta.url), { workerData: task });
+  const done = new Promise<WorkDone>((resolve, reject) => {
     worker.once('error', reject);
+    // Without this a thread that ends before it has answered would be waited for in vain.
+    worker.once('exit', (code) => reject(new Error(`a scanning thread ended with ${code}`)));
     worker.once('message', (answer: WorkerAnswer) => {
       resolve({ ...answer, results: answer.results.map(({ index, result }) => ({ index, result: fromWire(result) })) });
     });
   });
+  return { worker, done };
 }
 
 async function workHere(workplace: Workplace, options: TreeScanOptions): Promise<WorkDone> {
@@ -63,7 +71,13 @@ export async function scanTreeFiles(files: readonly TreeFile[], engine: Engine, 
   const { maxBytes, inlineIgnores, asOf, rules } = options;
   const shared = { files, counters: new Int32Array(new SharedArrayBuffer(COUNTERS * 4)), options: { inlineIgnores, asOf } };
   const workers = Math.min(options.jobs - 1, Math.floor(files.length / FILES_WORTH_A_WORKER));
-  const elsewhere = Array.from({ length: workers }, () => startWorker({ ...shared, maxBytes, rules }));
+  const hands = Array.from({ length: workers }, () => startWorker({ ...shared, maxBytes, rules }));
   const here = workHere({ ...shared, reader: new FileReader(maxBytes), engine }, options);
-  return gather(await Promise.all([here, ...elsewhere]));
+  try {
+    return gather(await Promise.all([here, ...hands.map(({ done }) => done)]));
+  } catch (error) {
+    // One share is lost, so the scan is: nobody works on.
+    for (const { worker } of hands) void worker.terminate();
+    throw error;
+  }
 }
