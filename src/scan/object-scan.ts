@@ -56,13 +56,13 @@ function wantedOf(table: EntryTable): Uint8Array {
   return wanted;
 }
 
-function taskOf({ file, index, table }: StoredPack): PackTask {
+function taskOf({ file, index, table, whole }: StoredPack): PackTask {
   const roots: number[] = [];
   const wanted = wantedOf(table);
   for (let entry = 0; entry < table.count; entry++) if ((table.base[entry] as number) < 0 && wanted[entry] === SCAN) roots.push(entry);
   const shared = new Int32Array(new SharedArrayBuffer(roots.length * 4));
   shared.set(roots);
-  return { file, length: index.packLength, crcs: index.crcs, table, wanted, roots: shared };
+  return { file, length: index.packLength, whole, crcs: index.crcs, table, wanted, roots: shared };
 }
 
 function startWorker(task: ObjectWorkerTask): Promise<ObjectWork> {

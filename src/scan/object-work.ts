@@ -16,6 +16,7 @@ import { createPackWalker } from './pack-walk.ts';
 export interface PackTask {
   readonly file: string;
   readonly length: number;
+  readonly whole: Uint8Array | null;
   readonly crcs: Uint32Array;
   readonly table: EntryTable;
   readonly wanted: Uint8Array;
@@ -60,7 +61,7 @@ export function secretKeys(matches: readonly Match[], { runKey, minConfidence }:
 export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, engine: Engine, options: ObjectWorkOptions, work: ObjectWork): Generator<void> {
   const scanner = createIncrementalScanner(engine);
   for (const [number, pack] of packs.entries()) {
-    const file = new PackFile(pack.file, pack.length);
+    const file = new PackFile(pack.file, pack.length, pack.whole);
     const walker = createPackWalker({ ...pack, file }, engine, scanner, options, {
       onObject(entry, bytes, matches) {
         if (pack.table.type[entry] === BLOB) work.blobs++;

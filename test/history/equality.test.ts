@@ -73,7 +73,7 @@ function byPacks(dir: string): Map<string, string[]> {
   const { packs, refused } = openPacks([folder], 20);
   expect(refused).toEqual([]);
   for (const { file, index, table } of packs) {
-    const pack = new PackFile(file, index.packLength);
+    const pack = new PackFile(file, index.packLength, null);
     const walker = createPackWalker({ crcs: index.crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, engine, createIncrementalScanner(engine), { maxBytes: 1 << 26 }, {
       onObject: (entry, _bytes, matches) => found.set(idAt(index, table.position[entry] ?? 0), show(matches)),
       onUnreadable: (entry, reason) => { throw new Error(`${entry}: ${reason}`); },

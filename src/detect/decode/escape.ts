@@ -14,7 +14,7 @@ export const ESCAPE_ANCHORS = [
   { text: '%3d', encoding: 'percent' }, { text: '%3a', encoding: 'percent' }, { text: '%22', encoding: 'percent' },
   { text: '%2f', encoding: 'percent' }, { text: '%2b', encoding: 'percent' },
   { text: '\\u00', encoding: 'unicode-escape' }, { text: '\\x22', encoding: 'unicode-escape' }, { text: '\\x3d', encoding: 'unicode-escape' },
-  { text: '&quot;', encoding: 'html-entity' }, { text: '&#', encoding: 'html-entity' }, { text: '&amp;', encoding: 'html-entity' },
+  { text: '&quot;', encoding: 'html-entity' }, { text: '&#', encoding: 'html-entity' },
 ] as const satisfies readonly { readonly text: string; readonly encoding: EscapeEncoding }[];
 
 /** How far a region reaches to either side of its anchor. */

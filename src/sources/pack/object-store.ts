@@ -3,13 +3,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { COMMIT, TAG, BLOB, readEntryTable, type EntryTable } from './entry-table.ts';
-import { PackFile } from './pack-file.ts';
+import { PackFile, wholePack } from './pack-file.ts';
 import { PackError, readPackIndex, type PackIndex } from './pack-index.ts';
 
 export interface StoredPack {
   readonly file: string;
   readonly index: PackIndex;
   readonly table: EntryTable;
+  /** The pack's bytes where it is small, in memory that threads share. */
+  readonly whole: Uint8Array | null;
 }
 
 /** A pack that cannot be read directly, and why. */
@@ -30,9 +32,10 @@ export function openPacks(folders: readonly string[], idBytes: number): { readon
   const packs: StoredPack[] = [], refused: RefusedPack[] = [];
   for (const file of packFiles(folders)) {
     try {
-      const index = readPackIndex(file, idBytes), pack = new PackFile(file, index.packLength);
+      const index = readPackIndex(file, idBytes), whole = wholePack(file, index.packLength);
+      const pack = new PackFile(file, index.packLength, whole);
       try {
-        packs.push({ file, index, table: readEntryTable(index, pack) });
+        packs.push({ file, index, whole, table: readEntryTable(index, pack) });
       } finally {
         pack.close();
       }

@@ -1,22 +1,45 @@
 /**
- * A pack read by ranges into one window. Reading on from where the window ends takes a long stretch, going anywhere
- * else a short one, so that neither a walk through the pack nor a jump along a chain reads much for nothing.
+ * The bytes of a pack. A small pack is read once, into memory that threads share; a large one by ranges into a window,
+ * so that memory does not grow with the pack. Reading on from where the window ends takes a long stretch, going anywhere
+ * else a short one.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { PackError } from './pack-index.ts';
 
 const LONG = 1 << 18, SHORT = 1 << 13;
+/** Packs up to this size are read whole. */
+const WHOLE = 1 << 27;
+
+/** All of a pack that is small enough, in shared memory; null for a larger one. */
+export function wholePack(file: string, length: number): Uint8Array | null {
+  if (length > WHOLE) return null;
+  const bytes = new Uint8Array(new SharedArrayBuffer(length));
+  const descriptor = openSync(file, 'r');
+  try {
+    for (let done = 0; done < length;) {
+      const count = readSync(descriptor, bytes, done, length - done, done);
+      if (count === 0) throw new PackError('the pack is cut short');
+      done += count;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return bytes;
+}
 
 export class PackFile {
-  readonly #descriptor: number;
+  readonly #descriptor: number | null;
   readonly #length: number;
-  #buffer: Buffer = Buffer.allocUnsafeSlow(LONG);
+  #buffer: Buffer;
   #start = 0;
   #end = 0;
 
-  constructor(file: string, length: number) {
-    this.#descriptor = openSync(file, 'r');
+  /** `whole`: what `wholePack` gave. */
+  constructor(file: string, length: number, whole: Uint8Array | null) {
     this.#length = length;
+    this.#descriptor = whole === null ? openSync(file, 'r') : null;
+    this.#buffer = whole === null ? Buffer.allocUnsafeSlow(LONG) : Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength);
+    this.#end = whole === null ? 0 : length;
   }
 
   /** Where `offset` lies in the bytes of the last `load`. */
@@ -27,7 +50,7 @@ export class PackFile {
   /** Bytes in which `[offset, offset + length)` lies whole, at `at(offset)`. They are good until the next call. */
   load(offset: number, length: number): Buffer {
     if (offset >= this.#start && offset + length <= this.#end) return this.#buffer;
-    if (offset + length > this.#length) throw new PackError('the pack is cut short');
+    if (offset + length > this.#length || this.#descriptor === null) throw new PackError('the pack is cut short');
     const goesOn = offset >= this.#start && offset <= this.#end + SHORT;
     const wanted = Math.min(Math.max(length, goesOn ? LONG : SHORT), this.#length - offset);
     if (wanted > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(wanted);
@@ -42,6 +65,6 @@ export class PackFile {
   }
 
   close(): void {
-    closeSync(this.#descriptor);
+    if (this.#descriptor !== null) closeSync(this.#descriptor);
   }
 }
