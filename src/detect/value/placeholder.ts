@@ -59,7 +59,7 @@ export function isTemplate(value: string): boolean {
 /** Why `value` is a placeholder, or null. The reason never quotes the value. */
 export function placeholderReason(value: string): string | null {
   if (FILLER.test(value)) return 'filler characters';
-  if (ENCLOSED.test(value)) return 'a name in brackets';
+  if (ENCLOSED.test(value) || OPENED.test(value)) return 'a name in brackets';
   if (isRepeated(value)) return 'repeated characters';
   if (EXAMPLE_TAIL.test(value)) return 'marked as an example';
   if (YOUR.test(value)) return 'asks to be replaced';
