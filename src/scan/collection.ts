@@ -32,9 +32,12 @@ export function mergeResults(results: readonly FragmentResult[]): Pick<Collectio
   };
 }
 
+/** Spares a closer look at all the names that cannot be those of an `.env` file. */
+const NAMES_ENVIRONMENT = /env[^/]*$/i;
+
 /** What `.env` files a check may want to know of. */
 export function envFilesOf(files: readonly { readonly path: string; readonly exposure: Exposure }[]): NotedFile[] {
-  return files.flatMap((file) => {
+  return files.filter((file) => NAMES_ENVIRONMENT.test(file.path)).flatMap((file) => {
     const { role, environment } = placeOf(file.path);
     return role === 'env-file' ? [{ path: file.path, tracked: file.exposure === 'committed' || file.exposure === 'staged', role, environment }] : [];
   });
