@@ -6,6 +6,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
+import { shownRef } from '../model/quote.ts';
 import type { Report } from '../model/report.ts';
 import type { ScanTarget } from '../scan/request.ts';
 import { parseRange, resolveRange, shallowCommits } from '../sources/git-range.ts';
@@ -74,7 +75,7 @@ export async function ciTarget(folder: string | null, io: Io): Promise<CiTarget>
     if (!(error instanceof UsageError)) throw error;
     const isShallow = shallowCommits(repository).size > 0;
     const why = isShallow ? 'this clone is shallow: check out with fetch-depth: 0 (GitHub) or GIT_DEPTH: 0 (GitLab)' : 'a force push may have replaced it';
-    return { target: tree, diagnostics: [diagnostic('error', isShallow ? 'shallow-clone' : 'ci-range-unknown', `only the working tree is scanned: the event's range ${event.from.slice(0, 12)}..${event.to.slice(0, 12)} is not in this checkout; ${why}`)] };
+    return { target: tree, diagnostics: [diagnostic('error', isShallow ? 'shallow-clone' : 'ci-range-unknown', `only the working tree is scanned: the event's range ${shownRef(event.from)}..${shownRef(event.to)} is not in this checkout; ${why}`)] };
   }
 }
 

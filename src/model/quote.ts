@@ -37,3 +37,11 @@ export function mayRepeatName(name: string): boolean {
 export function mayRepeatPath(path: string): boolean {
   return path.split(/[/\\]/).every(mayRepeatName);
 }
+
+const OBJECT_ID = /^[0-9a-f]{7,64}$/;
+
+/** A commit as git names it, in messages about one that is not there: an id is cut short, as git cuts it. */
+export function shownRef(name: string): string {
+  if (OBJECT_ID.test(name)) return name.slice(0, 8);
+  return mayRepeatPath(name) ? name : '…';
+}

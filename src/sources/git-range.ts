@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
+import { got, shownRef } from '../model/quote.ts';
 import type { ChangedBlob, Changes } from './git-changes.ts';
 import { splitNul } from './git.ts';
 import { isFile, isZero, parseCommits, type CommitChanges } from './raw-diff.ts';
@@ -24,7 +25,7 @@ export interface CommitRange {
 export function parseRange(text: string): CommitRange {
   const found = /^(.*?)\.\.\.?(.*)$/s.exec(text);
   const [, from = '', to = ''] = found ?? [];
-  if (found === null || (from === '' && to === '')) throw new UsageError(`--range expects A..B, got "${text}".`, { hint: '--since REF means REF..HEAD.' });
+  if (found === null || (from === '' && to === '')) throw new UsageError(`--range expects A..B${got(text)}.`, { hint: '--since REF means REF..HEAD.' });
   return { tips: [to || 'HEAD'], not: [from || 'HEAD'], knownRemote: null };
 }
 
@@ -50,7 +51,7 @@ export function shallowCommits({ commonDir }: Repository): ReadonlySet<string> {
 export const DEEPEN = 'Fetch the whole history first: `git fetch --unshallow`, or `fetch-depth: 0` in a checkout action.';
 
 export function unknownCommit(name: string, repository: Repository): UsageError {
-  return new UsageError(`"${name}" names no commit of this repository.`, shallowCommits(repository).size > 0 ? { hint: `This clone is shallow. ${DEEPEN}` } : {});
+  return new UsageError(`"${shownRef(name)}" names no commit of this repository.`, shallowCommits(repository).size > 0 ? { hint: `This clone is shallow. ${DEEPEN}` } : {});
 }
 
 export interface ResolvedRange {

@@ -7,6 +7,7 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
+import { mayRepeatPath } from '../model/quote.ts';
 import { isOwnershipRefusal, repositoryOf, runGit, type GitOptions, type GitResult } from './git.ts';
 
 export interface Repository {
@@ -30,7 +31,7 @@ export function refusalOf(result: GitResult, where: string): UsageError {
   if (result.missing) return new UsageError('there is no git on the PATH.', { hint: 'This mode needs git.' });
   if (isOwnershipRefusal(result)) return new UsageError(`git refuses ${where}, which another user owns.`, { hint: '`git config --global --add safe.directory` lifts that.' });
   const first = result.stderr.split('\n').find((line) => line.startsWith('fatal:')) ?? `git ended with ${result.code}`;
-  return new UsageError(`git could not answer in ${where}: ${first.replace(/^fatal: /, '').slice(0, 200)}.`);
+  return new UsageError(`git could not answer in ${where}: ${first.replace(/^fatal: /, '').replaceAll(/'[^']*'/g, (quoted) => (mayRepeatPath(quoted.slice(1, -1)) ? quoted : 'something')).slice(0, 200)}.`);
 }
 
 export function gitIn(repository: Repository, args: readonly string[], input?: string): Promise<GitResult> {
@@ -69,7 +70,7 @@ function slashed(file: string): string {
 function realFolder(text: string, cwd: string): { readonly given: string; readonly real: string } {
   const given = path.resolve(cwd, text);
   const status = statSync(given, { throwIfNoEntry: false });
-  if (status === undefined) throw new UsageError(`There is no folder "${text}".`);
+  if (status === undefined) throw new UsageError(`There is no ${mayRepeatPath(text) ? `folder "${text}"` : 'such folder'}.`);
   if (!status.isDirectory()) throw new UsageError(`"${text}" is no folder: what git knows is scanned by repository or folder.`);
   return { given, real: realpathSync(given) };
 }
