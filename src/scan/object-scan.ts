@@ -5,7 +5,6 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { Engine } from '../detect/engine.ts';
 import { sniffEncoding } from '../sources/encoding.ts';
 import { readBlobs } from '../sources/git-blobs.ts';
@@ -19,6 +18,7 @@ import { scanFragment } from './file-scan.ts';
 import { noObjectWork, secretKeys, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
 import type { ObjectWorkerTask } from './object-worker.ts';
 import { SCAN, SKIP } from './pack-walk.ts';
+import { workTogether } from './threads.ts';
 
 export interface FoundObject {
   readonly id: string;
@@ -65,14 +65,6 @@ function taskOf({ file, index, table, whole }: StoredPack): PackTask {
   return { file, length: index.packLength, whole, crcs: index.crcs, table, wanted, roots: shared };
 }
 
-function startWorker(task: ObjectWorkerTask): Promise<ObjectWork> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./object-worker.js', import.meta.url), { workerData: task });
-    worker.once('error', reject);
-    worker.once('message', resolve);
-  });
-}
-
 async function workHere(packs: readonly PackTask[], counters: Int32Array, engine: Engine, options: ObjectWorkOptions, onProgress: () => void): Promise<ObjectWork> {
   const work = noObjectWork();
   for (const _claim of workOnPacks(packs, counters, engine, options, work)) {
@@ -88,8 +80,8 @@ async function scanPacks(packs: readonly PackTask[], engine: Engine, work: Objec
   const entries = packs.reduce((sum, pack) => sum + pack.table.count, 0);
   const report = (): void => options.onProgress?.(packs.reduce((sum, pack, at) => sum + Math.min(Atomics.load(counters, at), pack.roots.length), 0), total);
   const workers = Math.min(options.jobs - 1, Math.floor(entries / ENTRIES_WORTH_A_WORKER));
-  const elsewhere = Array.from({ length: workers }, () => startWorker({ packs, counters, options: work, rules: options.rules }));
-  return Promise.all([workHere(packs, counters, engine, work, report), ...elsewhere]);
+  const task: ObjectWorkerTask = { packs, counters, options: work, rules: options.rules };
+  return workTogether('./object-worker.js', workers, task, () => workHere(packs, counters, engine, work, report), (message) => message as ObjectWork);
 }
 
 class Gathering {

@@ -1,6 +1,5 @@
 /** Scans a list of files on this thread and, where there is enough to do, on others beside it. */
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { Engine } from '../detect/engine.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import { FileReader } from '../sources/read.ts';
@@ -8,6 +7,7 @@ import type { TreeFile } from '../sources/tree.ts';
 import type { CustomRules } from './engine-assets.ts';
 import type { FragmentOptions, FragmentResult } from './file-scan.ts';
 import type { WorkerAnswer, WorkerTask } from './scan-worker.ts';
+import { workTogether } from './threads.ts';
 import { COUNTERS, FILES_DONE, noWork, workOnClaim, type WorkDone, type Workplace } from './tree-work.ts';
 import { fromWire } from './wire.ts';
 
@@ -30,22 +30,9 @@ export interface TreeScan {
   readonly bytes: number;
 }
 
-interface Hand {
-  readonly worker: Worker;
-  readonly done: Promise<WorkDone>;
-}
-
-function startWorker(task: WorkerTask): Hand {
-  const worker = new Worker(new URL('./scan-worker.js', import.meta.url), { workerData: task });
-  const done = new Promise<WorkDone>((resolve, reject) => {
-    worker.once('error', reject);
-    // Without this a thread that ends before it has answered would be waited for in vain.
-    worker.once('exit', (code) => reject(new Error(`a scanning thread ended with ${code}`)));
-    worker.once('message', (answer: WorkerAnswer) => {
-      resolve({ ...answer, results: answer.results.map(({ index, result }) => ({ index, result: fromWire(result) })) });
-    });
-  });
-  return { worker, done };
+function answerOf(message: unknown): WorkDone {
+  const answer = message as WorkerAnswer;
+  return { ...answer, results: answer.results.map(({ index, result }) => ({ index, result: fromWire(result) })) };
 }
 
 async function workHere(workplace: Workplace, options: TreeScanOptions): Promise<WorkDone> {
@@ -71,13 +58,7 @@ export async function scanTreeFiles(files: readonly TreeFile[], engine: Engine, 
   const { maxBytes, inlineIgnores, asOf, rules } = options;
   const shared = { files, counters: new Int32Array(new SharedArrayBuffer(COUNTERS * 4)), options: { inlineIgnores, asOf } };
   const workers = Math.min(options.jobs - 1, Math.floor(files.length / FILES_WORTH_A_WORKER));
-  const hands = Array.from({ length: workers }, () => startWorker({ ...shared, maxBytes, rules }));
-  const here = workHere({ ...shared, reader: new FileReader(maxBytes), engine }, options);
-  try {
-    return gather(await Promise.all([here, ...hands.map(({ done }) => done)]));
-  } catch (error) {
-    // One share is lost, so the scan is: nobody works on.
-    for (const { worker } of hands) void worker.terminate();
-    throw error;
-  }
+  const task: WorkerTask = { ...shared, maxBytes, rules };
+  const here = (): Promise<WorkDone> => workHere({ ...shared, reader: new FileReader(maxBytes), engine }, options);
+  return gather(await workTogether('./scan-worker.js', workers, task, here, answerOf));
 }
