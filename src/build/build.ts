@@ -9,10 +9,12 @@ import { anchorTable } from '../detect/anchor-table.ts';
 import { buildAutomaton, serialiseAutomaton } from '../detect/automaton.ts';
 import { writeRuleset } from '../detect/rule-book.ts';
 import { KeyrollError, describeError } from '../model/error.ts';
+import { digestOf } from '../pci/catalogue.ts';
 import { parseCatalogue } from '../pci/parse-catalogue.ts';
 import { compileRules } from '../ruleset/compile.ts';
 import { loadRuleFolder } from '../ruleset/load-rules.ts';
-import type { AnchorAsset } from '../scan/engine-assets.ts';
+import type { AnchorAsset, CatalogueAsset } from '../scan/engine-assets.ts';
+import { chunkOf } from './chunks.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { schemaCode } from './schema-code.ts';
 
@@ -35,7 +37,8 @@ function buildRules(): void {
 
 function buildCatalogue(): void {
   const catalogue = parseCatalogue(read('rules/pci/pci-dss-4.0.1.yaml'), read('rules/pci/checks.yaml'));
-  writeFileSync(`${OUT}/catalogue.json`, JSON.stringify(catalogue));
+  const written: CatalogueAsset = { digest: digestOf(catalogue), catalogue };
+  writeFileSync(`${OUT}/catalogue.json`, JSON.stringify(written));
 }
 
 function copySchemas(): void {
@@ -49,9 +52,10 @@ async function bundle(): Promise<void> {
     input: { cli: 'build/cli/main.js', 'scan-worker': 'build/scan/scan-worker.js', 'object-worker': 'build/scan/object-worker.js' },
     platform: 'node',
     logLevel: 'warn',
+    preserveEntrySignatures: 'allow-extension',
     plugins: [schemaCode()],
   });
-  const { output } = await build.write({ dir: OUT, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
+  const { output } = await build.write({ dir: OUT, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', comments: { legal: true, annotation: false, jsdoc: false }, codeSplitting: { includeDependenciesRecursively: false, groups: [{ debugName: 'short runs', name: chunkOf('build') }] } });
   await build.close();
   const modules = output.flatMap((item) => (item.type === 'chunk' ? item.moduleIds : []));
   writeFileSync(`${OUT}/THIRD-PARTY.txt`, thirdPartyNotices(modules));

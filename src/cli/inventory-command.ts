@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fingerprinterOf } from '../findings/fingerprint.ts';
-import { initInventory, INVENTORY_NAME } from '../inventory/init.ts';
+import { initInventory } from '../inventory/init.ts';
 import { listInventory, type InventoryRow } from '../inventory/list.ts';
 import { loadInventory } from '../inventory/load.ts';
+import { INVENTORY_NAME } from '../inventory/name.ts';
 import { entryFromFinding, entryFromSecret, secretFromInput, type Answers } from '../inventory/new-entry.ts';
 import { loadPepper } from '../inventory/pepper.ts';
 import { registerEntry, registrationKey, type RegistrationKey } from '../inventory/register.ts';

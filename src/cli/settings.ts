@@ -7,8 +7,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { BASELINE_NAME, parseBaseline, type Baseline } from '../findings/baseline.ts';
 import { fingerprinterOf, perRunFingerprinter, type Fingerprinter } from '../findings/fingerprint.ts';
-import { INVENTORY_NAME } from '../inventory/init.ts';
-import { loadInventory } from '../inventory/load.ts';
+import { INVENTORY_NAME } from '../inventory/name.ts';
 import { loadPepper, matchPepper, type Pepper } from '../inventory/pepper.ts';
 import { instantOf, endOf } from '../model/date.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
@@ -18,7 +17,8 @@ import type { Io } from '../model/io.ts';
 import { reasonOf } from '../model/system-error.ts';
 import { got, mayRepeatPath } from '../model/quote.ts';
 import { CONFIDENCES, type Confidence } from '../model/severity.ts';
-import { CONFIG_NAMES, parseConfig, type Config } from '../scan/config.ts';
+import { CONFIG_NAMES } from '../scan/config-names.ts';
+import type { Config } from '../scan/config.ts';
 import type { ScanRequest } from '../scan/request.ts';
 import { parseSize } from '../scan/size.ts';
 import { nearestFile } from './discover.ts';
@@ -57,11 +57,12 @@ export function readText(file: string, cwd: string): string {
   }
 }
 
-function loadConfig(options: InputOptions, from: string, io: Io): Config | null {
+/** Readers of YAML are loaded only where there is some: most of a short run would go into it. */
+async function loadConfig(options: InputOptions, from: string, io: Io): Promise<Config | null> {
   if (options.config === false) return null;
   const named = typeof options.config === 'string' ? options.config : io.env['KEYROLL_CONFIG'];
   const file = named ? resolve(io.cwd, named) : nearestFile(CONFIG_NAMES, from);
-  return file === null ? null : parseConfig(readText(file, io.cwd), shownPath(file, io.cwd));
+  return file === null ? null : (await import('../scan/config.ts')).parseConfig(readText(file, io.cwd), shownPath(file, io.cwd));
 }
 
 /** The folder that relative paths of the configuration start from. */
@@ -124,7 +125,7 @@ function confidenceOf(text: string | undefined, config: Config | null): Confiden
 }
 
 async function inventoryAt(file: string | null, cwd: string): Promise<Inventory | null> {
-  return file === null ? null : loadInventory(file, shownPath(file, cwd));
+  return file === null ? null : (await import('../inventory/load.ts')).loadInventory(file, shownPath(file, cwd));
 }
 
 function baselineAt(file: string | null, cwd: string): Baseline | null {
@@ -141,7 +142,7 @@ function baseOf(inventoryFile: string | null, scanned: string): string {
 export async function settingsOf(paths: readonly string[], options: InputOptions, outputs: readonly string[], io: Io): Promise<Settings> {
   const { target, from, diagnostics } = await chooseTarget(paths, options, io);
   const isTree = target.kind === 'tree' && target.paths.length === 1;
-  const config = loadConfig(options, from, io);
+  const config = await loadConfig(options, from, io);
   const inventoryFile = ownFile(options.inventory, config?.inventory, INVENTORY_NAME, from, config, options, io.cwd);
   const baselineFile = ownFile(options.baseline, config?.baseline, BASELINE_NAME, from, config, options, io.cwd);
   const inventory = await inventoryAt(inventoryFile, io.cwd);

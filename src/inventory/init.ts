@@ -11,10 +11,10 @@ import { InventoryError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import { writeFileAtomic } from '../sources/write-atomic.ts';
 import { inlineText } from './entry-text.ts';
+import { INVENTORY_NAME } from './name.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
 import { createPepper, loadPepper, pepperCheck } from './pepper.ts';
 
-export const INVENTORY_NAME = 'keyroll.inventory.yaml';
 /** Id of the first key. */
 const FIRST_KEY = 'k1';
 

@@ -17,6 +17,7 @@ import { UsageError } from '../model/error.ts';
 import { diagnosticsOf, envFilesOf, mergeResults, type Collection } from './collection.ts';
 import { excluder } from './exclude.ts';
 import { NOTHING, scanFragment, type FragmentResult } from './file-scan.ts';
+import { meanwhile } from './meanwhile.ts';
 import { settlePending, settleRange, type ScannedBlob, type ScannedFile, type SecretsBefore } from './news.ts';
 import type { ChangeTarget, ScanListener, ScanRequest } from './request.ts';
 
@@ -128,8 +129,8 @@ interface Scope<Item> {
 }
 
 /** Leaves out what the configuration excludes and keyroll's own files. */
-function scoper(repository: Repository, request: ScanRequest): <Item extends { readonly path: string }>(items: readonly Item[]) => Scope<Item> {
-  const isExcluded = excluder(request.exclude, request.excludeBase);
+async function scoper(repository: Repository, request: ScanRequest): Promise<<Item extends { readonly path: string }>(items: readonly Item[]) => Scope<Item>> {
+  const isExcluded = await excluder(request.exclude, request.excludeBase);
   const own = new Set(request.ownFiles);
   const reasonFor = (name: string): string | null => {
     const file = path.join(repository.root, name);
@@ -152,10 +153,10 @@ async function settle(scan: ChangeScan, repository: Repository, tips: Found['tip
   return settleRange(scan.blobs, await stillAt(repository, tips, paths), before, fingerprint);
 }
 
-export async function collectChanges(target: ChangeTarget, request: ScanRequest, engine: Engine, io: Io, listener: ScanListener): Promise<Collection> {
+export async function collectChanges(target: ChangeTarget, request: ScanRequest, open: () => Engine, io: Io, listener: ScanListener): Promise<Collection> {
   const repository = await openRepository(target.folder, io);
-  const { changes, tips } = await findChanges(target, repository);
-  const scope = scoper(repository, request);
+  const [{ changes, tips }, engine] = await Promise.all([findChanges(target, repository), meanwhile(open)]);
+  const scope = await scoper(repository, request);
   const blobs = scope(changes.blobs);
   const files = scope(changes.files);
   const scan = new ChangeScan(repository, engine, request);

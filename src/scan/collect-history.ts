@@ -145,7 +145,7 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
   ]);
   const { blobs: histories, diagnostics } = await history.placesOf(new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id)));
   const lifetimes = await lifetimesOf(objects.found, histories, history, request.asOf);
-  const isExcluded = excluder(request.exclude, request.excludeBase);
+  const isExcluded = await excluder(request.exclude, request.excludeBase);
   const isWanted = (place: BlobPlace, reach: BlobReach): boolean => (reach !== 'unreachable' || target.unreachable) && !isExcluded(`${repository.root}/${place.path}`);
   const places = new Map([...placesToShow(objects.found, histories, isWanted), ...(target.unreachable ? lostPlaces(objects.found, histories) : [])]);
   const skipped: Skipped[] = [];

@@ -10,9 +10,6 @@ import { CONFIDENCES, type Confidence } from '../model/severity.ts';
 import { parseFailOn, type FailOn } from './exit-code.ts';
 import { parseSize } from './size.ts';
 
-/** Names under which a configuration is looked for, nearest folder first. */
-export const CONFIG_NAMES = ['keyroll.config.yaml', 'keyroll.config.json', '.keyrollrc.yaml', '.keyrollrc.json'] as const;
-
 export interface DisabledRule {
   readonly rule: string;
   readonly reason: string;

@@ -26,6 +26,12 @@ export interface AnchorAsset {
   readonly table: AnchorTable;
 }
 
+/** What the build writes to `catalogue.json`. */
+export interface CatalogueAsset {
+  readonly digest: string;
+  readonly catalogue: Catalogue;
+}
+
 function asset(name: string): Buffer {
   try {
     return readFileSync(new URL(name, import.meta.url));
@@ -54,6 +60,6 @@ export function openRules(custom: CustomRules | null): RulesInUse {
   return { book, engine: createEngine(book, custom.table, custom.automaton) };
 }
 
-export function builtInCatalogue(): Catalogue {
-  return JSON.parse(asset('catalogue.json').toString('utf8')) as Catalogue;
+export function builtInCatalogue(): CatalogueAsset {
+  return JSON.parse(asset('catalogue.json').toString('utf8')) as CatalogueAsset;
 }

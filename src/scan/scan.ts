@@ -13,7 +13,7 @@ import type { ReconciliationResult } from '../model/reconciliation.ts';
 import type { Report } from '../model/report.ts';
 import type { RuleInfo } from '../model/rule.ts';
 import { assess } from '../pci/assess.ts';
-import { digestOf, type Catalogue } from '../pci/catalogue.ts';
+import type { Catalogue } from '../pci/catalogue.ts';
 import { checksOfFinding, NO_CHECK_FAILED } from '../pci/finding-checks.ts';
 import { severityOf } from '../pci/severity.ts';
 import { buildReport } from './build-report.ts';
@@ -75,8 +75,10 @@ function completed(collection: Collection, request: ScanRequest): Collection {
 
 export async function scan(request: ScanRequest, io: Io, version: string, listener: ScanListener = {}): Promise<Report> {
   const startedAt = io.now();
-  const rules = openRules(request.rules);
-  const collection = completed(await collect(request, rules.engine, io, listener), request);
+  let opened: RulesInUse | undefined;
+  const open = (): RulesInUse => (opened ??= openRules(request.rules));
+  const collection = completed(await collect(request, () => open().engine, io, listener), request);
+  const rules = open();
   const { findings, diagnostics } = findingsOf(collection, rules, request);
   const reconciliation = reconcile(findings, request.inventory, {
     asOf: request.asOf,
@@ -84,11 +86,11 @@ export async function scan(request: ScanRequest, io: Io, version: string, listen
     keyId: request.fingerprintKey,
     base: request.inventoryBase,
   });
-  const catalogue = builtInCatalogue();
+  const { catalogue, digest } = builtInCatalogue();
   const assessment = assessmentOf(reconciliation, collection, catalogue, request);
   const failed = checksOfFinding(assessment);
   return buildReport({
-    tool: { name: 'keyroll', version, rulesDigest: rules.book.digest, catalogueDigest: digestOf(catalogue), rules: rules.book.count },
+    tool: { name: 'keyroll', version, rulesDigest: rules.book.digest, catalogueDigest: digest, rules: rules.book.count },
     startedAt,
     durationMs: io.now() - startedAt,
     asOf: request.asOf,

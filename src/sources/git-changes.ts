@@ -9,6 +9,7 @@ import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.t
 import type { Exposure } from '../model/exposure.ts';
 import { splitNul, type GitResult } from './git.ts';
 import { isFile, isZero, parseRawDiff, type RawChange } from './raw-diff.ts';
+import { readHead } from './head.ts';
 import { gitIn, pathspec, refusalOf, reportPath, type Repository } from './repository.ts';
 
 export const PENDING_KINDS = ['staged', 'unstaged', 'untracked', 'uncommitted'] as const;
@@ -60,7 +61,10 @@ async function diffIndex(repository: Repository, commit: string): Promise<GitRes
   return gitIn(repository, ['--literal-pathspecs', 'diff-index', '--cached', ...DIFF, '--ita-invisible-in-index', commit, ...pathspec(repository)]);
 }
 
+/** Id of the checked-out commit. Asking git costs a process, so it is asked only where its files do not tell. */
 async function headOf(repository: Repository): Promise<string | null> {
+  const known = readHead(repository);
+  if (known !== null) return known;
   const result = await gitIn(repository, ['rev-parse', '--verify', '-q', 'HEAD']);
   return result.code === 0 ? result.stdout.toString('latin1').trim() : null;
 }

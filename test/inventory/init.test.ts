@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addEntry } from '../../src/inventory/edit.ts';
-import { INVENTORY_NAME, initInventory } from '../../src/inventory/init.ts';
+import { initInventory } from '../../src/inventory/init.ts';
 import { parseInventory } from '../../src/inventory/load.ts';
+import { INVENTORY_NAME } from '../../src/inventory/name.ts';
 import { matchPepper, pepperCheck } from '../../src/inventory/pepper.ts';
 import { entry, letters } from './samples.ts';
 

@@ -1,0 +1,34 @@
+/**
+ * Which modules go into one file: those that every short run loads, since Node spends more on finding and linking two
+ * dozen files than on compiling them. What workers need as well is a file of its own, everything else stays apart and
+ * is loaded when it is wanted.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+/** Where a scan of the index enters: the command line, the command, its source, its report. */
+const SHORT_RUN = ['cli/program.js', 'cli/scan-command.js', 'scan/collect-changes.js', 'report/terminal.js'];
+/** What `--version` needs, which is next to nothing. */
+const START = ['cli/main.js'];
+const WORKERS = ['scan/scan-worker.js'];
+const LIBRARIES = /[\\/]node_modules[\\/](?:commander|chalk)[\\/]/;
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  return [...text.matchAll(/^(?:import|export)\s[^'"()]*?from\s*['"](\.[^'"]+\.js)['"]/gm)].map(([, path = '']) => resolve(dirname(file), path)).filter((path) => existsSync(path));
+}
+
+function reachable(from: readonly string[]): ReadonlySet<string> {
+  const found = new Set(from);
+  for (const file of found) for (const next of importsOf(file)) found.add(next);
+  return found;
+}
+
+/** Name of the file that a module belongs to; null: as the bundler sees fit. */
+export function chunkOf(built: string): (moduleId: string) => string | null {
+  const at = (names: readonly string[]): string[] => names.map((name) => resolve(built, name));
+  const start = reachable(at(START));
+  const short = reachable(at(SHORT_RUN));
+  const workers = reachable(at(WORKERS));
+  return (id) => (LIBRARIES.test(id) ? 'scan' : start.has(id) || !short.has(id) ? null : workers.has(id) ? 'engine' : 'scan');
+}

@@ -1,0 +1,29 @@
+/** The checked-out commit as the files of a repository tell it: HEAD, the branch that it names, or the packed refs. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Repository } from './repository.ts';
+
+const ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function packedRef(commonDir: string, name: string): string | null {
+  const line = read(path.join(commonDir, 'packed-refs')).split('\n').find((one) => one.endsWith(` ${name}`));
+  return line?.split(' ')[0] ?? null;
+}
+
+/** Null where they do not tell: no commit yet, another format of refs, a branch that stands for another. */
+export function readHead({ gitDir, commonDir }: Pick<Repository, 'gitDir' | 'commonDir'>): string | null {
+  const head = read(path.join(gitDir, 'HEAD')).trim();
+  if (ID.test(head)) return head;
+  const name = /^ref: (refs\/heads\/[^\0-\x1f]+)$/.exec(head)?.[1];
+  if (name === undefined || name.split('/').includes('..')) return null;
+  const id = read(path.join(commonDir, name)).trim() || packedRef(commonDir, name);
+  return id !== null && ID.test(id) ? id : null;
+}
