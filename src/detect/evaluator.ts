@@ -9,7 +9,7 @@ import type { AnchorClaim, AnchorTable } from './anchor-table.ts';
 import { runLayer } from './decode/base64.ts';
 import { ESCAPE_REACH, escapeLayer, escapeRegion, type EscapeEncoding } from './decode/escape.ts';
 import type { Layer } from './decode/layer.ts';
-import { patternSearch, type PatternSearch } from './pattern-search.ts';
+import { hasTokenRun, MIN_RUN_TO_LOOK_FOR, patternSearch, type PatternSearch } from './pattern-search.ts';
 import type { RuleBook } from './rule-book.ts';
 import { inspect, STRUCTURE_REACH, type StructureSink } from './structure/structure.ts';
 import { verdict, type Trace } from './verdict.ts';
@@ -79,8 +79,17 @@ function wordReach({ words, claims }: AnchorTable, rules: RuleBook['reaches']): 
   return { before, after };
 }
 
+/** By word: the shortest run of token bytes that any of its claims asks for; 0 where one of them asks for none. */
+function wordRuns({ claims }: AnchorTable, rules: RuleBook['reaches']): Int32Array {
+  return Int32Array.from(claims, (list) => {
+    const runs = list.map(({ consumer }) => (consumer.kind === 'rule' ? rules.run[consumer.rule] ?? 0 : 0));
+    const least = Math.min(...runs);
+    return least >= MIN_RUN_TO_LOOK_FOR ? least : 0;
+  });
+}
+
 export function createEvaluator(book: RuleBook, table: AnchorTable): Evaluator {
-  const reach = wordReach(table, book.reaches);
+  const reach = wordReach(table, book.reaches), runs = wordRuns(table, book.reaches);
   const searches = new Map<number, PatternSearch>();
   /** Neighbouring anchors open the same region again and again. */
   let lastRegion: { readonly bytes: Buffer; readonly key: string; readonly matches: readonly Match[] } | undefined;
@@ -120,7 +129,8 @@ export function createEvaluator(book: RuleBook, table: AnchorTable): Evaluator {
     evaluateWord(bytes, word, at, deeper, into, trace) {
       const claims = table.claims[word];
       if (claims === undefined) return;
-      const from = at - (reach.before[word] ?? 0), to = at + (reach.after[word] ?? 0);
+      const from = at - (reach.before[word] as number), to = at + (reach.after[word] as number), run = runs[word] as number;
+      if (run !== 0 && !hasTokenRun(bytes, Math.max(0, from), Math.min(bytes.length, to), run)) return;
       for (const { consumer, exact } of claims) {
         if (exact !== null && !matchesExactly(bytes, at, exact)) continue;
         switch (consumer.kind) {

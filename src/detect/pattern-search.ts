@@ -38,10 +38,10 @@ function toPatternMatch(found: RegExpExecArray, windowStart: number): PatternMat
 const TOKEN = new Uint8Array(256);
 for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%')) TOKEN[byte] = 1;
 /** Shorter runs stand everywhere: looking for them would cost more than it spares. */
-const MIN_RUN_TO_LOOK_FOR = 10;
+export const MIN_RUN_TO_LOOK_FOR = 10;
 
 /** True when `bytes[from, to)` hold `length` token bytes in a row; looks at few bytes where they do not. */
-function hasTokenRun(bytes: Uint8Array, from: number, to: number, length: number): boolean {
+export function hasTokenRun(bytes: Uint8Array, from: number, to: number, length: number): boolean {
   for (let start = from; start + length <= to;) {
     let at = start + length - 1;
     while (at >= start && TOKEN[bytes[at] as number] === 1) at--;

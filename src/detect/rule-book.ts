@@ -9,8 +9,8 @@ export interface RuleBook {
   readonly digest: string;
   /** Rules in all, those of the structured detector included. */
   readonly count: number;
-  /** How far each rule looks around its anchors, known without opening it. */
-  readonly reaches: { readonly before: Int32Array; readonly after: Int32Array };
+  /** How far each rule looks around its anchors, and the run of token bytes it asks for, known without opening it. */
+  readonly reaches: { readonly before: Int32Array; readonly after: Int32Array; readonly run: Int32Array };
   /** The rule at `index` of the ruleset, which is what anchors refer to. */
   rule(index: number): CompiledRule | undefined;
   ruleOf(id: string): CompiledRule | undefined;
@@ -21,18 +21,18 @@ export interface RuleBook {
 /** A ruleset as text: one JSON value a line, the rules in order and then the structured detector's descriptions. */
 export interface WrittenRuleset {
   readonly digest: string;
-  /** Id, length in characters and reach of each line; the last `structural` of them are descriptions alone. */
-  readonly index: readonly (readonly [id: string, length: number, before: number, after: number])[];
+  /** Id, length in characters, reach and token run of each line; the last `structural` of them are descriptions alone. */
+  readonly index: readonly (readonly [id: string, length: number, before: number, after: number, run: number])[];
   readonly structural: number;
 }
 
 export function writeRuleset(ruleset: CompiledRuleset): { readonly head: WrittenRuleset; readonly lines: string } {
   const written = [
-    ...ruleset.rules.map((rule) => ({ id: rule.info.id, line: JSON.stringify(rule), before: rule.reachBefore, after: rule.reachAfter })),
-    ...ruleset.structural.map((info) => ({ id: info.id, line: JSON.stringify(info), before: 0, after: 0 })),
+    ...ruleset.rules.map((rule) => ({ id: rule.info.id, line: JSON.stringify(rule), before: rule.reachBefore, after: rule.reachAfter, run: rule.minRun })),
+    ...ruleset.structural.map((info) => ({ id: info.id, line: JSON.stringify(info), before: 0, after: 0, run: 0 })),
   ];
   return {
-    head: { digest: ruleset.digest, index: written.map(({ id, line, before, after }) => [id, line.length, before, after]), structural: ruleset.structural.length },
+    head: { digest: ruleset.digest, index: written.map(({ id, line, before, after, run }) => [id, line.length, before, after, run]), structural: ruleset.structural.length },
     lines: written.map(({ line }) => line).join('\n'),
   };
 }
@@ -62,7 +62,7 @@ export function openRuleset(head: WrittenRuleset, lines: () => string): RuleBook
   return {
     digest: head.digest,
     count: head.index.length,
-    reaches: { before: Int32Array.from(head.index, ([, , before]) => before), after: Int32Array.from(head.index, ([, , , after]) => after) },
+    reaches: { before: Int32Array.from(head.index, ([, , before]) => before), after: Int32Array.from(head.index, ([, , , after]) => after), run: Int32Array.from(head.index, ([, , , , run]) => run) },
     rule,
     ruleOf: (id) => rule(indexOf.get(id) ?? ruleCount),
     info: (id) => {
@@ -81,7 +81,7 @@ export function bookOf(ruleset: CompiledRuleset): RuleBook {
   return {
     digest: ruleset.digest,
     count: infos.length,
-    reaches: { before: Int32Array.from(ruleset.rules, (rule) => rule.reachBefore), after: Int32Array.from(ruleset.rules, (rule) => rule.reachAfter) },
+    reaches: { before: Int32Array.from(ruleset.rules, (rule) => rule.reachBefore), after: Int32Array.from(ruleset.rules, (rule) => rule.reachAfter), run: Int32Array.from(ruleset.rules, (rule) => rule.minRun) },
     rule: (index) => ruleset.rules[index],
     ruleOf: (id) => byId.get(id),
     info: (id) => infoById.get(id),

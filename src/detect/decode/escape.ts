@@ -11,14 +11,13 @@ export type EscapeEncoding = Extract<Encoding, 'percent' | 'unicode-escape' | 'h
 
 /** Literals that open a region: escapes of the characters that stand around values. */
 export const ESCAPE_ANCHORS = [
-  { text: '%3d', encoding: 'percent' }, { text: '%3a', encoding: 'percent' }, { text: '%22', encoding: 'percent' },
-  { text: '%2f', encoding: 'percent' }, { text: '%2b', encoding: 'percent' },
+  { text: '%3d', encoding: 'percent' }, { text: '%3a', encoding: 'percent' }, { text: '%22', encoding: 'percent' }, { text: '%2b', encoding: 'percent' },
   { text: '\\u00', encoding: 'unicode-escape' }, { text: '\\x22', encoding: 'unicode-escape' }, { text: '\\x3d', encoding: 'unicode-escape' },
-  { text: '&quot;', encoding: 'html-entity' }, { text: '&#', encoding: 'html-entity' },
+  { text: '&quot;', encoding: 'html-entity' }, { text: '&#34;', encoding: 'html-entity' }, { text: '&#39;', encoding: 'html-entity' }, { text: '&#x2', encoding: 'html-entity' }, { text: '&#61;', encoding: 'html-entity' },
 ] as const satisfies readonly { readonly text: string; readonly encoding: EscapeEncoding }[];
 
 /** How far a region reaches to either side of its anchor. */
-export const ESCAPE_REACH = 512;
+export const ESCAPE_REACH = 256;
 
 const NAMED: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", colon: ':', equals: '=', sol: '/' };
 
@@ -28,18 +27,25 @@ const ESCAPES: Readonly<Record<EscapeEncoding, RegExp>> = {
   'html-entity': /&(?:#(\d{2,7})|#[xX]([0-9A-Fa-f]{2,6})|(quot|amp|lt|gt|apos|colon|equals|sol));/g,
 };
 
-/** Bytes that end a region: line ends always, white space too for percent-encoding. */
-function endsRegion(byte: number, encoding: EscapeEncoding): boolean {
-  return byte === 10 || byte === 13 || (encoding === 'percent' && (byte <= 32 || byte === 0x22 || byte === 0x27 || byte === 0x3c || byte === 0x3e || byte === 0x60));
+/** Bytes that end a region besides line ends: what cannot stand unescaped inside one. */
+const ENDS: Readonly<Record<EscapeEncoding, ReadonlySet<number>>> = {
+  percent: new Set([...Array(33).keys(), ...Buffer.from('"\'<>`')]),
+  'unicode-escape': new Set(),
+  'html-entity': new Set(Buffer.from('"<>')),
+};
+
+function endsRegion(byte: number, ends: ReadonlySet<number>): boolean {
+  return byte === 10 || byte === 13 || ends.has(byte);
 }
 
 export function escapeRegion(bytes: Uint8Array, at: number, encoding: EscapeEncoding): Span {
+  const ends = ENDS[encoding];
   let start = at;
   const first = Math.max(0, at - ESCAPE_REACH);
-  while (start > first && !endsRegion(bytes[start - 1] as number, encoding)) start--;
+  while (start > first && !endsRegion(bytes[start - 1] as number, ends)) start--;
   let end = at + 1;
   const last = Math.min(bytes.length, at + ESCAPE_REACH);
-  while (end < last && !endsRegion(bytes[end] as number, encoding)) end++;
+  while (end < last && !endsRegion(bytes[end] as number, ends)) end++;
   return { start, end };
 }
 
