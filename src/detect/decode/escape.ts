@@ -13,11 +13,11 @@ export type EscapeEncoding = Extract<Encoding, 'percent' | 'unicode-escape' | 'h
 export const ESCAPE_ANCHORS = [
   { text: '%3d', encoding: 'percent' }, { text: '%3a', encoding: 'percent' }, { text: '%22', encoding: 'percent' }, { text: '%2b', encoding: 'percent' },
   { text: '\\u00', encoding: 'unicode-escape' }, { text: '\\x22', encoding: 'unicode-escape' }, { text: '\\x3d', encoding: 'unicode-escape' },
-  { text: '&quot;', encoding: 'html-entity' }, { text: '&#34;', encoding: 'html-entity' }, { text: '&#39;', encoding: 'html-entity' }, { text: '&#x2', encoding: 'html-entity' }, { text: '&#61;', encoding: 'html-entity' },
+  { text: '&quot;', encoding: 'html-entity' }, { text: '&#', encoding: 'html-entity' },
 ] as const satisfies readonly { readonly text: string; readonly encoding: EscapeEncoding }[];
 
 /** How far a region reaches to either side of its anchor. */
-export const ESCAPE_REACH = 256;
+export const ESCAPE_REACH = 512;
 
 const NAMED: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", colon: ':', equals: '=', sol: '/' };
 
