@@ -1,5 +1,6 @@
 /** The entry: streams made safe, the command line carried out, the exit code set. Nothing else ends the process. */
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import type { Io } from '../model/io.ts';
 import { reasonOf } from '../model/system-error.ts';
 import { EXIT } from '../scan/exit-code.ts';
@@ -36,12 +37,24 @@ function endOnSignals(): void {
   process.once('SIGTERM', end(EXIT.terminated));
 }
 
+/**
+ * A scan is over in seconds, and V8 would spend a third of them on compiling: hundreds of functions get hot at once, each
+ * with all that it calls inlined, in every thread anew. Compiling later and less took a tree's scan from 2.3 s to 1.85 s.
+ * Measured on V8 11, the one of Node 20; others are left alone, because they complain of flags that they do not know.
+ */
+function compileLess(): void {
+  if (!process.versions.v8.startsWith('11.')) return;
+  setFlagsFromString('--no-turbo-inlining');
+  setFlagsFromString('--interrupt-budget=300000');
+}
+
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
     process.stdout.write(`${version()}\n`);
     return;
   }
+  compileLess();
   watchStreams();
   endOnSignals();
   const io: Io = { cwd: process.cwd(), env: process.env, stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, now: () => Date.now() };
