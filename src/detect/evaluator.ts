@@ -5,7 +5,7 @@
 import type { Match, ProtectedValue, Weakness } from '../model/match.ts';
 import type { CompiledRule } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
-import type { AnchorClaim, AnchorTable } from './anchor-table.ts';
+import type { AnchorTable } from './anchor-table.ts';
 import { runLayer } from './decode/base64.ts';
 import { ESCAPE_REACH, escapeLayer, escapeRegion, type EscapeEncoding } from './decode/escape.ts';
 import type { Layer } from './decode/layer.ts';
@@ -56,40 +56,37 @@ function matchesExactly(bytes: Buffer, at: number, exact: string): boolean {
   return true;
 }
 
-function claimReach({ consumer, exact }: AnchorClaim, rules: RuleBook['reaches']): { readonly before: number; readonly after: number } {
-  switch (consumer.kind) {
-    case 'rule':
-      return { before: rules.before[consumer.rule] ?? 0, after: rules.after[consumer.rule] ?? 0 };
-    case 'structure':
-      return STRUCTURE_REACH;
-    case 'escape':
-      return { before: ESCAPE_REACH + 1, after: ESCAPE_REACH + 1 };
-    case 'directive':
-      return { before: 0, after: exact?.length ?? 0 };
+/** How far each word looks, and the run of token bytes that all of its claims ask for; 0 where one of them asks for none. */
+interface WordFacts extends WordReach {
+  readonly run: Int32Array;
+}
+
+/** Plain loops: this is done once for each of thousands of words, before anything is scanned. */
+function wordFacts({ words, claims }: AnchorTable, rules: RuleBook['reaches']): WordFacts {
+  const before = new Int32Array(words.length), after = new Int32Array(words.length), run = new Int32Array(words.length);
+  for (let word = 0; word < words.length; word++) {
+    let widestBefore = 0, widestAfter = (words[word] as string).length, leastRun = Infinity;
+    for (const { consumer, exact } of claims[word] ?? []) {
+      const isRule = consumer.kind === 'rule', reach = isRule ? 0 : OTHER_REACH[consumer.kind];
+      const own = isRule ? rules.before[consumer.rule] as number : consumer.kind === 'structure' ? STRUCTURE_REACH.before : reach;
+      const ahead = isRule ? rules.after[consumer.rule] as number : consumer.kind === 'structure' ? STRUCTURE_REACH.after : reach;
+      if (own > widestBefore) widestBefore = own;
+      if (ahead > widestAfter) widestAfter = ahead;
+      if (exact !== null && exact.length > widestAfter) widestAfter = exact.length;
+      leastRun = Math.min(leastRun, isRule ? rules.run[consumer.rule] as number : 0);
+    }
+    before[word] = widestBefore;
+    after[word] = widestAfter;
+    run[word] = leastRun >= MIN_RUN_TO_LOOK_FOR && leastRun !== Infinity ? leastRun : 0;
   }
+  return { before, after, run };
 }
 
-function wordReach({ words, claims }: AnchorTable, rules: RuleBook['reaches']): WordReach {
-  const before = new Int32Array(words.length), after = new Int32Array(words.length);
-  claims.forEach((list, word) => {
-    const reaches = list.map((claim) => claimReach(claim, rules));
-    before[word] = Math.max(0, ...reaches.map((reach) => reach.before));
-    after[word] = Math.max(words[word]?.length ?? 0, ...reaches.map((reach) => reach.after), ...list.map((claim) => claim.exact?.length ?? 0));
-  });
-  return { before, after };
-}
-
-/** By word: the shortest run of token bytes that any of its claims asks for; 0 where one of them asks for none. */
-function wordRuns({ claims }: AnchorTable, rules: RuleBook['reaches']): Int32Array {
-  return Int32Array.from(claims, (list) => {
-    const runs = list.map(({ consumer }) => (consumer.kind === 'rule' ? rules.run[consumer.rule] ?? 0 : 0));
-    const least = Math.min(...runs);
-    return least >= MIN_RUN_TO_LOOK_FOR ? least : 0;
-  });
-}
+/** Of consumers that look equally far to both sides. */
+const OTHER_REACH = { structure: 0, escape: ESCAPE_REACH + 1, directive: 0 } as const;
 
 export function createEvaluator(book: RuleBook, table: AnchorTable): Evaluator {
-  const reach = wordReach(table, book.reaches), runs = wordRuns(table, book.reaches);
+  const reach = wordFacts(table, book.reaches), runs = reach.run;
   const searches = new Map<number, PatternSearch>();
   /** Neighbouring anchors open the same region again and again. */
   let lastRegion: { readonly bytes: Buffer; readonly key: string; readonly matches: readonly Match[] } | undefined;
