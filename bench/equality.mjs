@@ -1,0 +1,61 @@
+// node bench/equality.mjs GIT_DIR [EVERY]      (after npm run build)
+// Compares the history engine's matches with a plain scan of each `git cat-file` blob: the same rules at the same bytes,
+// with the same confidence, parts and decoding. All blobs with a match are compared, and every EVERYth of the others.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const [, , gitDir, every = '1'] = process.argv;
+if (gitDir === undefined) {
+  console.error('usage: node bench/equality.mjs GIT_DIR [EVERY]');
+  process.exit(2);
+}
+const home = path.resolve(import.meta.dirname, '..');
+const load = (name) => import(path.join(home, 'build', name));
+const [{ createEngine }, { openRuleset }, { parseAutomaton }, { createIncrementalScanner }, { createPackWalker, SCAN }, { openPacks }, { PackFile }, { idAt }, { BLOB }, { sniffEncoding }] = await Promise.all([
+  'detect/engine.js', 'detect/rule-book.js', 'detect/automaton.js', 'detect/incremental.js', 'scan/pack-walk.js', 'sources/pack/object-store.js', 'sources/pack/pack-file.js', 'sources/pack/pack-index.js', 'sources/pack/entry-table.js', 'sources/encoding.js',
+].map(load));
+
+function freshEngine() {
+  const asset = (name) => readFileSync(path.join(home, 'dist', name));
+  const { head, table } = JSON.parse(asset('anchors.json').toString('utf8'));
+  return createEngine(openRuleset(head, () => asset('rules.jsonl').toString('utf8')), table, parseAutomaton(asset('anchors.bin')));
+}
+
+const show = (matches) => matches.map((match) => [match.ruleId, match.span.start, match.span.end, match.confidence, match.decoded.join('+'), match.parts.map(({ role, span }) => `${role}@${span.start}-${span.end}`).join(',')].join(' ')).join('\n');
+
+const found = new Map(), all = [];
+for (const { file, index, table } of openPacks([path.join(gitDir, 'objects')], 20).packs) {
+  const engine = freshEngine(), pack = new PackFile(file, index.packLength, null);
+  const walker = createPackWalker({ crcs: index.crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, engine, createIncrementalScanner(engine), { maxBytes: 2 ** 26 }, {
+    onObject(entry, _bytes, matches) { if (matches.length > 0) found.set(idAt(index, table.position[entry]), show(matches)); },
+    onUnreadable(entry, reason) { console.log(`unreadable: ${idAt(index, table.position[entry])}: ${reason}`); },
+  });
+  for (let entry = 0; entry < table.count; entry++) {
+    if (table.type[entry] !== BLOB) continue;
+    all.push(idAt(index, table.position[entry]));
+    if (table.base[entry] < 0) walker.walk(entry);
+  }
+}
+
+const plain = freshEngine();
+const chosen = all.filter((id, at) => found.has(id) || at % Number(every) === 0);
+let compared = 0, differing = 0;
+for (let from = 0; from < chosen.length; from += 1000) {
+  const ids = chosen.slice(from, from + 1000);
+  const { stdout } = spawnSync('git', ['-C', gitDir, 'cat-file', '--batch'], { input: ids.join('\n'), maxBuffer: 2 ** 31 - 1 });
+  let at = 0;
+  for (const id of ids) {
+    const end = stdout.indexOf(10, at), size = Number(stdout.toString('latin1', at, end).split(' ')[2]);
+    const bytes = stdout.subarray(end + 1, end + 1 + size);
+    at = end + 2 + size;
+    if (size > 2 ** 26 || sniffEncoding(bytes) !== 'utf8') continue;
+    compared++;
+    if (show(plain.detect(bytes).matches) !== (found.get(id) ?? '')) {
+      differing++;
+      if (differing <= 5) console.log(`differs: ${id}`);
+    }
+  }
+}
+console.log(`${all.length} blobs, ${found.size} with matches; ${compared} compared, ${differing} differ`);
+process.exitCode = differing === 0 ? 0 : 1;
