@@ -5,9 +5,7 @@
 import { instantOf } from '../model/date.ts';
 import { InventoryError } from '../model/error.ts';
 import { mayRepeatName } from '../model/quote.ts';
-import type { Span } from '../model/span.ts';
 import type { InventoryEntry, ProviderRef, StoredFingerprint } from '../model/inventory.ts';
-import { forEachField } from './document.ts';
 import type { InventoryDocument, NodePath } from './document.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
 import { findPlainSecrets } from './plain-secret.ts';
@@ -21,7 +19,7 @@ const WHEN = new RegExp(schema.$defs.when.pattern);
 
 /** Problems of values that may be there although the schema is broken elsewhere. */
 export function secretProblems(file: InventoryDocument, path: string): readonly InventoryError[] {
-  return findPlainSecrets(file.text, publicRanges(file)).map(
+  return findPlainSecrets(file.text, publicValues(file.value)).map(
     ({ span, why }) =>
       new InventoryError(`a value here looks like a plain secret: ${why}. An inventory holds no secret.`, {
         path,
@@ -31,17 +29,30 @@ export function secretProblems(file: InventoryDocument, path: string): readonly 
   );
 }
 
-/** Places of values that may look random, in the order of the file. */
-function publicRanges(file: InventoryDocument): readonly Span[] {
-  const ranges: Span[] = [];
-  forEachField(file.document.contents, (name, { value, range }, owner) => {
-    if (range && (PUBLIC_FIELDS.has(name) || (name === 'value' && mayLookRandom(owner.get('alg'), owner.get('kind'), value)))) ranges.push({ start: range[0], end: range[1] });
+/** Values that may look random. */
+function publicValues(content: unknown): readonly string[] {
+  const values: string[] = [];
+  forEachText(content, [], (value, path, owner) => {
+    const name = String(path.at(-1));
+    if (PUBLIC_FIELDS.has(name) || (name === 'value' && mayLookRandom(owner['alg'], owner['kind'], value))) values.push(value);
   });
-  return ranges;
+  return values;
 }
 
-function mayLookRandom(alg: unknown, kind: unknown, value: unknown): boolean {
-  if (typeof value !== 'string') return false;
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Calls back for each field that holds a single text, in the order of the file. */
+function forEachText(value: unknown, path: NodePath, callback: (value: string, path: NodePath, owner: Fields) => void): void {
+  if (Array.isArray(value)) value.forEach((item, at) => forEachText(item, [...path, at], callback));
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, held] of Object.entries(value)) {
+      if (typeof held === 'string') callback(held, [...path, name], value as Fields);
+      else forEachText(held, [...path, name], callback);
+    }
+  }
+}
+
+function mayLookRandom(alg: unknown, kind: unknown, value: string): boolean {
   if (alg !== undefined) return /^[0-9a-f]{32,64}$/i.test(value) || (alg === 'sha256-b64' && value.length === 44);
   return PUBLIC_REFS.has(String(kind)) && value.length <= LONGEST_PUBLIC_REF;
 }
@@ -75,9 +86,10 @@ function duplicateIds(file: InventoryDocument, tokens: readonly unknown[], path:
 
 function impossibleDates(file: InventoryDocument, path: string): readonly InventoryError[] {
   const problems: InventoryError[] = [];
-  forEachField(file.document.contents, (name, { value, range }) => {
-    if (!name.endsWith('_at') || typeof value !== 'string' || !WHEN.test(value) || !Number.isNaN(instantOf(value))) return;
-    problems.push(new InventoryError(`"${name}" is ${value}, a date that does not exist.`, { path, position: file.positionAt(range?.[0] ?? 0) }));
+  forEachText(file.value, [], (value, at) => {
+    const name = String(at.at(-1));
+    if (!name.endsWith('_at') || !WHEN.test(value) || !Number.isNaN(instantOf(value))) return;
+    problems.push(new InventoryError(`"${name}" is ${value}, a date that does not exist.`, { path, position: file.positionOf(at) }));
   });
   return problems;
 }

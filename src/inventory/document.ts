@@ -2,11 +2,12 @@
  * An inventory file as text with positions: YAML (of which JSON is a part) on the one side, lines and columns on the
  * other. Messages are our own, because the parser's quote the source, and a broken line may hold anything.
  */
-import { isAlias, isCollection, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import type { Document, Node, ParsedNode, Scalar, YAMLError, YAMLMap } from 'yaml';
+import { isAlias, isCollection, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml';
+import type { Document, Node, ParsedNode, YAMLSeq } from 'yaml';
 import { InventoryError } from '../model/error.ts';
-import type { Position } from '../model/span.ts';
+import type { Position, Span } from '../model/span.ts';
 import { yamlProblem } from '../model/yaml-problem.ts';
+import { cutEntries } from './entry-spans.ts';
 
 /** Keys and indexes from the root to a value. */
 export type NodePath = readonly (string | number)[];
@@ -14,6 +15,7 @@ export type NodePath = readonly (string | number)[];
 /** A parsed file. `value` is what stands in it, not yet checked against the schema. */
 export interface InventoryDocument {
   readonly text: string;
+  /** The tree of the whole file, for those who change it: made when first asked for, large and slow. */
   readonly document: Document.Parsed;
   readonly value: unknown;
   positionAt(offset: number): Position;
@@ -23,32 +25,100 @@ export interface InventoryDocument {
   namePositionOf(path: NodePath): Position;
 }
 
-/** Parses `text`. Throws nothing: problems of syntax come back in place of the document. */
+/**
+ * Parses `text`. Throws nothing: problems of syntax come back in place of the document. A long list of entries is read
+ * entry by entry, for the tree of a large file takes seventy times the room of its text; where the text cannot be cut,
+ * or an entry does not parse by itself, the whole file is read at once and its problems have their places.
+ */
 export function parseText(text: string, path: string): InventoryDocument | readonly InventoryError[] {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const positionAt = (offset: number): Position => positionIn(lines, offset);
-  const problems = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, path, positionAt(error.pos[0])));
+  return parseInParts(text) ?? parseWhole(text, path);
+}
+
+function parseInParts(text: string): InventoryDocument | null {
+  const cut = cutEntries(text);
+  if (cut === null) return null;
+  const head = parseDocument(cut.head, { prettyErrors: false });
+  const content: unknown = isSound(head, cut.head) ? head.toJS() : null;
+  if (typeof content !== 'object' || content === null) return null;
+  const tokens: unknown[] = [];
+  const entries: EntryPart[] = [];
+  for (const span of cut.entries) {
+    const part = parsePart(text, span);
+    if (part === null) return null;
+    tokens.push(part.toJS()[0]);
+    entries.push({ ...span, at: span.start + nearestOffset(part.contents, [0]) });
+  }
+  return documentOf(text, { ...content, tokens }, entries);
+}
+
+interface EntryPart extends Span {
+  /** Offset of the entry itself, after its "- ". */
+  readonly at: number;
+}
+
+/** One entry as a list of one, or null where it is not that. */
+function parsePart(text: string, { start, end }: Span): Document.Parsed<YAMLSeq.Parsed> | null {
+  const source = text.slice(start, end);
+  const part = parseDocument<YAMLSeq.Parsed>(source, { prettyErrors: false });
+  return isSound(part, source) && isSeq(part.contents) && part.contents.items.length === 1 ? part : null;
+}
+
+function isSound(document: Document.Parsed, source: string): boolean {
+  return document.errors.length === 0 && document.warnings.length === 0 && !(source.includes('*') && firstAlias(document) !== null);
+}
+
+function parseWhole(text: string, path: string): InventoryDocument | readonly InventoryError[] {
+  const document = parseDocument(text, { prettyErrors: false });
+  const positionAt = positionsIn(text);
+  const problems = [...document.errors, ...document.warnings].map((error) => new InventoryError(yamlProblem(error.code), { path, position: positionAt(error.pos[0]) }));
   if (problems.length > 0) return problems;
   const alias = text.includes('*') ? firstAlias(document) : null;
   if (alias !== null) return [new InventoryError('an alias ("*name") stands here; expected the value itself.', { path, position: positionAt(alias) })];
+  return documentOf(text, document.toJS(), [], document);
+}
+
+function documentOf(text: string, value: unknown, entries: readonly EntryPart[], parsed?: Document.Parsed): InventoryDocument {
+  let whole = parsed;
+  const tree = (): Document.Parsed => (whole ??= parseDocument(text, { prettyErrors: false }));
+  const positionAt = positionsIn(text);
+  /** Asks the tree of the entry that `path` leads into, or that of the file. */
+  const offset = (path: NodePath, ask: (root: ParsedNode | null, path: NodePath) => number): number => {
+    const entry = path[0] === 'tokens' ? entries[Number(path[1])] : undefined;
+    if (entry === undefined) return ask(tree().contents, path);
+    if (path.length === 2) return entry.at;
+    return entry.start + ask(parsePart(text, entry)?.contents ?? null, [0, ...path.slice(2)]);
+  };
   return {
     text,
-    document,
-    value: document.toJS(),
+    get document() {
+      return tree();
+    },
+    value,
     positionAt,
-    positionOf: (at) => positionAt(nearestOffset(document.contents, at)),
-    namePositionOf: (at) => positionAt(nameOffset(document.contents, at)),
+    positionOf: (path) => positionAt(offset(path, nearestOffset)),
+    namePositionOf: (path) => positionAt(offset(path, nameOffset)),
   };
 }
 
-function positionIn(lines: LineCounter, offset: number): Position {
-  const { line, col } = lines.linePos(offset);
-  return { line: Math.max(1, line), column: Math.max(1, col) };
+/** Lines and columns of offsets in `text`, both from 1. */
+function positionsIn(text: string): (offset: number) => Position {
+  let starts: readonly number[] | null = null;
+  return (offset) => {
+    starts ??= lineStarts(text);
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
 }
 
-function syntaxProblem(error: YAMLError, path: string, position: Position): InventoryError {
-  return new InventoryError(yamlProblem(error.code), { path, position });
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 /** Aliases make one place of the file speak for another, so that an edit of one entry would change a second. */
@@ -61,16 +131,6 @@ function firstAlias(document: Document.Parsed): number | null {
     },
   });
   return found;
-}
-
-/** Calls back for each field that holds a single value, in the order of the file. Far quicker than the parser's `visit`. */
-export function forEachField(node: unknown, callback: (name: string, value: Scalar, owner: YAMLMap) => void): void {
-  if (isSeq(node)) for (const item of node.items) forEachField(item, callback);
-  if (!isMap(node)) return;
-  for (const { key, value } of node.items) {
-    if (isScalar(value) && isScalar(key)) callback(String(key.value), value, node);
-    else forEachField(value, callback);
-  }
 }
 
 function childOf(node: unknown, key: string | number): Node | null {

@@ -33,7 +33,7 @@ export function readDocument(text: string, path: string): InventoryDocument {
   if (markers.length > 0) throw new ProblemList(markers);
   const file = parseText(text, path);
   if (!('document' in file)) throw new ProblemList(file);
-  if (file.document.contents === null || file.value === null) {
+  if (file.value === null) {
     throw new ProblemList([new InventoryError('the inventory is empty; expected schema_version: "1" and a list of tokens.', { path, position: { line: 1, column: 1 }, hint: '"keyroll inventory init" writes a first one.' })]);
   }
   const broken = validate(file.value) ? [] : (validate.errors ?? []);

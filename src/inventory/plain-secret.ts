@@ -22,14 +22,15 @@ const KNOWN: readonly { readonly pattern: RegExp; readonly why: string }[] = [
 const RUN = /[A-Za-z0-9+/=_-]{24,}/g;
 const SEGMENT = /[A-Za-z0-9+]{20,}/g;
 
-/** Suspicious stretches of `text` that lie in none of `allowed` (sorted by start, not overlapping). */
-export function findPlainSecrets(text: string, allowed: readonly Span[]): readonly PlainSecret[] {
+/** Suspicious stretches of `text` that are part of none of the values in `allowed`. */
+export function findPlainSecrets(text: string, allowed: readonly string[]): readonly PlainSecret[] {
   const found: PlainSecret[] = [];
+  const known = new Set(allowed.flatMap((value) => value.match(RUN) ?? []));
   for (const { pattern, why } of KNOWN) for (const match of text.matchAll(pattern)) found.push({ span: spanOf(match), why });
   for (const match of text.matchAll(RUN)) {
+    if (known.has(match[0]) || !looksRandom(match[0])) continue;
     const span = spanOf(match);
-    if (isInside(span, allowed) || found.some((known) => known.span.start < span.end && span.start < known.span.end)) continue;
-    if (looksRandom(match[0])) found.push({ span, why: 'it is a long random value' });
+    if (!found.some((other) => other.span.start < span.end && span.start < other.span.end)) found.push({ span, why: 'it is a long random value' });
   }
   return found.sort((a, b) => a.span.start - b.span.start);
 }
@@ -37,20 +38,6 @@ export function findPlainSecrets(text: string, allowed: readonly Span[]): readon
 function spanOf(match: RegExpExecArray | RegExpMatchArray): Span {
   const start = match.index ?? 0;
   return { start, end: start + match[0].length };
-}
-
-function isInside(span: Span, allowed: readonly Span[]): boolean {
-  let low = 0;
-  let high = allowed.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const range = allowed[middle];
-    if (range === undefined) return false;
-    if (range.end < span.end) low = middle + 1;
-    else if (range.start > span.start) high = middle - 1;
-    else return true;
-  }
-  return false;
 }
 
 /** A stretch without separators in which letters and digits alternate as chance would have it. */
