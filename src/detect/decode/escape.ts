@@ -19,13 +19,13 @@ export const ESCAPE_ANCHORS = [
 /** How far a region reaches to either side of its anchor. */
 export const ESCAPE_REACH = 512;
 
-const NAMED: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", colon: ':', equals: '=', sol: '/' };
+/** Named entities of characters that stand around values, as they are spelled behind the ampersand. */
+const NAMED = ([['quot;', '"'], ['amp;', '&'], ['lt;', '<'], ['gt;', '>'], ['apos;', "'"], ['colon;', ':'], ['equals;', '='], ['sol;', '/']] as const)
+  .map(([name, character]) => ({ name: Buffer.from(name, 'latin1'), code: character.charCodeAt(0) }));
 
-const ESCAPES: Readonly<Record<EscapeEncoding, RegExp>> = {
-  percent: /%([0-9A-Fa-f]{2})/g,
-  'unicode-escape': /\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))/g,
-  'html-entity': /&(?:#(\d{2,7})|#[xX]([0-9A-Fa-f]{2,6})|(quot|amp|lt|gt|apos|colon|equals|sol));/g,
-};
+const PERCENT = 0x25, HASH = 0x23, AMPERSAND = 0x26, SEMICOLON = 0x3b, BACKSLASH = 0x5c, LOWER_U = 0x75, LOWER_X = 0x78, UPPER_X = 0x58;
+/** First byte of every escape. */
+const LEADS: Readonly<Record<EscapeEncoding, number>> = { percent: PERCENT, 'unicode-escape': BACKSLASH, 'html-entity': AMPERSAND };
 
 /** Bytes that end a region besides line ends: what cannot stand unescaped inside one. */
 const ENDS: Readonly<Record<EscapeEncoding, ReadonlySet<number>>> = {
@@ -49,35 +49,95 @@ export function escapeRegion(bytes: Uint8Array, at: number, encoding: EscapeEnco
   return { start, end };
 }
 
-function characterOf(encoding: EscapeEncoding, groups: readonly (string | undefined)[]): string {
-  const [first, second, third] = groups;
-  if (encoding === 'percent') return String.fromCharCode(Number.parseInt(first ?? '0', 16));
-  if (encoding === 'unicode-escape') return Buffer.from(String.fromCharCode(Number.parseInt(first ?? second ?? '0', 16)), 'utf8').toString('latin1');
-  if (third !== undefined) return NAMED[third] ?? '';
-  const point = first === undefined ? Number.parseInt(second ?? '0', 16) : Number.parseInt(first, 10);
-  return point > 0x10ffff ? '' : Buffer.from(String.fromCodePoint(point), 'utf8').toString('latin1');
+function digitAt(bytes: Uint8Array, at: number, end: number): number {
+  const byte = at < end ? bytes[at] as number : 0;
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+
+/** What the escape read last stands for, and where it ends: module state, because it is asked for at every lead byte. */
+let code = 0, escapeEnd = 0;
+
+/** Hexadecimal digits in `bytes[at, at + count)`. */
+function readDigits(bytes: Uint8Array, at: number, count: number, end: number): boolean {
+  code = 0;
+  escapeEnd = at + count;
+  for (let i = at; i < escapeEnd; i++) {
+    const digit = digitAt(bytes, i, end);
+    if (digit < 0) return false;
+    code = code * 16 + digit;
+  }
+  return true;
+}
+
+/** A number of so many digits, and the semicolon behind it. */
+function readNumber(bytes: Uint8Array, at: number, base: 10 | 16, most: number, end: number): boolean {
+  code = 0;
+  let i = at;
+  for (; i < at + most; i++) {
+    const digit = digitAt(bytes, i, end);
+    if (digit < 0 || digit >= base) break;
+    code = code * base + digit;
+  }
+  escapeEnd = i + 1;
+  return i >= at + 2 && i < end && bytes[i] === SEMICOLON;
+}
+
+function readEntity(bytes: Uint8Array, at: number, end: number): boolean {
+  if (bytes[at + 1] === HASH) {
+    const isHex = bytes[at + 2] === LOWER_X || bytes[at + 2] === UPPER_X;
+    return isHex ? readNumber(bytes, at + 3, 16, 6, end) : readNumber(bytes, at + 2, 10, 7, end);
+  }
+  const known = NAMED.find(({ name }) => at + 1 + name.length <= end && name.every((byte, i) => bytes[at + 1 + i] === byte));
+  if (known === undefined) return false;
+  ({ code } = known);
+  escapeEnd = at + 1 + known.name.length;
+  return true;
+}
+
+/** Reads the escape whose lead byte stands at `at`: `code` is what it stands for, `escapeEnd` where it ends. */
+function readEscape(bytes: Uint8Array, at: number, end: number, encoding: EscapeEncoding): boolean {
+  if (encoding === 'percent') return readDigits(bytes, at + 1, 2, end);
+  if (encoding === 'html-entity') return readEntity(bytes, at, end);
+  if (bytes[at + 1] === LOWER_U) return readDigits(bytes, at + 2, 4, end);
+  return bytes[at + 1] === LOWER_X && readDigits(bytes, at + 2, 2, end);
+}
+
+/** Writes a character as UTF-8, which never takes more bytes than its escape did; returns how many. */
+function writeCharacter(out: Buffer, at: number, point: number): number {
+  if (point < 0x80) {
+    out[at] = point;
+    return 1;
+  }
+  return point > 0x10ffff ? 0 : out.write(String.fromCodePoint(point), at, 'utf8');
 }
 
 /** Decodes a region; undefined when it holds no escape. */
 export function escapeLayer(bytes: Buffer, region: Span, encoding: EscapeEncoding): Layer | undefined {
-  const text = bytes.toString('latin1', region.start, region.end);
-  const origin: number[] = [];
-  let out = '', at = 0, found = false;
-  const copy = (to: number): void => { for (; at < to; at++) { out += text[at] ?? ''; origin.push(region.start + at); } };
-  for (const match of text.matchAll(ESCAPES[encoding])) {
+  const { start, end } = region, lead = LEADS[encoding];
+  const out = Buffer.allocUnsafe(end - start), origin = new Int32Array(end - start + 1);
+  let size = 0, found = false;
+  for (let at = start; at < end;) {
+    const byte = bytes[at] as number;
+    origin[size] = at;
+    if (byte !== lead || !readEscape(bytes, at, end, encoding)) {
+      out[size++] = byte;
+      at++;
+      continue;
+    }
     found = true;
-    copy(match.index);
-    const character = characterOf(encoding, match.slice(1));
-    for (let i = 0; i < character.length; i++) origin.push(region.start + match.index);
-    out += character;
-    at = match.index + match[0].length;
+    let written = 1;
+    if (encoding === 'percent') out[size] = code; else written = writeCharacter(out, size, code);
+    origin.fill(at, size, size + written);
+    size += written;
+    at = escapeEnd;
   }
   if (!found) return undefined;
-  copy(text.length);
-  origin.push(region.end);
+  origin[size] = end;
   return {
     encoding,
-    bytes: Buffer.from(out, 'latin1'),
-    outer: (span) => ({ start: origin[span.start] ?? region.start, end: origin[span.end] ?? region.end }),
+    bytes: out.subarray(0, size),
+    outer: (span) => ({ start: origin[span.start] ?? start, end: origin[span.end] ?? start }),
   };
 }
