@@ -2,22 +2,24 @@
  * The commits of a history with their parents, newest first and every commit before its parents. Answers which commits
  * descend from one without asking git again.
  */
+import { historyOrder } from './commit-order.ts';
 import { splitNul } from './git.ts';
 import { recordsOf, streamGit } from './git-stream.ts';
 import { IdTable } from './id-table.ts';
 import { gitIn, type Repository } from './repository.ts';
 
-const LF = 0x0a;
+const LF = 0x0a, SPACE = 0x20;
 
 export class CommitGraph {
   /** All commits that are named, parents beyond the end included. */
   readonly #ids: IdTable;
-  /** By position: number of the commit in `#ids`, and where its parents begin in `#parents`. */
-  readonly #commits: number[] = [];
-  readonly #starts: number[] = [0];
-  readonly #parents: number[] = [];
+  /** By number in the list as it came, and after `arrange` by position: number in `#ids`, date, where its parents begin in `#parents`. */
+  #commits: number[] = [];
+  #dates: number[] = [];
+  #starts: number[] = [0];
+  #parents: number[] = [];
   /** By number in `#ids`: position; beyond the end or undefined for a commit that is only a parent. */
-  readonly #positions: number[] = [];
+  #positions: number[] = [];
   /** What git said where the list is not complete. */
   failure: string | null = null;
 
@@ -35,14 +37,37 @@ export class CommitGraph {
     return this.#commits.length;
   }
 
-  /** `ID PARENT PARENT...` */
+  /** `SECONDS ID PARENT PARENT...`, each commit once. */
   add(line: Buffer, start: number, end: number): void {
     const step = this.#ids.width + 1;
-    const commit = this.#ids.add(line, start);
+    let at = start, date = 0;
+    for (; at < end && line[at] !== SPACE; at++) date = date * 10 + (line[at] as number) - 0x30;
+    const commit = this.#ids.add(line, ++at);
     this.#positions[commit] = this.#commits.length;
     this.#commits.push(commit);
-    for (let at = start + step; at < end; at += step) this.#parents.push(this.#ids.add(line, at));
+    this.#dates.push(date);
+    for (at += step; at < end; at += step) this.#parents.push(this.#ids.add(line, at));
     this.#starts.push(this.#parents.length);
+  }
+
+  /** Puts the commits in order, once all are there: only then positions mean anything. */
+  arrange(): void {
+    const commits = this.#commits, dates = this.#dates, starts = this.#starts, parents = this.#parents;
+    const order = historyOrder({
+      count: commits.length,
+      dateOf: (commit) => dates[commit] as number,
+      eachParent: (commit, look) => this.#parentsOf(commit, look),
+      compareIds: (a, b) => this.#ids.compare(commits[a] as number, commits[b] as number),
+    });
+    this.#commits = Array.from(order, (commit) => commits[commit] as number);
+    this.#dates = Array.from(order, (commit) => dates[commit] as number);
+    this.#starts = [0];
+    this.#parents = [];
+    for (const commit of order) {
+      for (let at = starts[commit] as number; at < (starts[commit + 1] as number); at++) this.#parents.push(parents[at] as number);
+      this.#starts.push(this.#parents.length);
+    }
+    this.#commits.forEach((commit, position) => { this.#positions[commit] = position; });
   }
 
   idAt(position: number): string {
@@ -107,8 +132,9 @@ export async function idWidth(repository: Repository): Promise<number> {
 
 export async function readCommitGraph(repository: Repository, revisions: readonly string[], width: number): Promise<CommitGraph> {
   const graph = new CommitGraph(width);
-  const result = await streamGit([...repository.args, 'rev-list', '--date-order', '--parents', ...revisions], repository.options, recordsOf(LF, (line, start, end) => graph.add(line, start, end)));
+  const result = await streamGit([...repository.args, 'rev-list', '--timestamp', '--parents', ...revisions], repository.options, recordsOf(LF, (line, start, end) => graph.add(line, start, end)));
   if (result.code !== 0) graph.failure = result.stderr;
+  graph.arrange();
   return graph;
 }
 

@@ -33,6 +33,12 @@ export class IdTable {
     return this.#bytes.toString('latin1', index * this.width, (index + 1) * this.width);
   }
 
+  /** Negative where the one id stands before the other. */
+  compare(a: number, b: number): number {
+    const bytes = this.#bytes, { width } = this;
+    return bytes.compare(bytes, b * width, (b + 1) * width, a * width, (a + 1) * width);
+  }
+
   /** Number of the id that begins at `at`, -1 for none. */
   find(bytes: Uint8Array, at: number): number {
     return this.#slots[this.#slotOf(bytes, at)] as number;

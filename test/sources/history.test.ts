@@ -375,7 +375,7 @@ describe('random histories', () => {
       }
       git('read-tree', '--empty');
       for (const [name, blob] of files) git('update-index', '--add', '--cacheinfo', `100644,${blob},${name}`);
-      clock += random(3) * 3600;
+      clock += 1 + random(3) * 3600;
       const date = `${clock} +0000`;
       const id = execFileSync('git', ['-c', 'user.name=A Person', '-c', 'user.email=a@example.test', 'commit-tree', '-m', String(at), ...parents.flatMap((parent) => ['-p', parent]), git('write-tree')], { cwd: root, encoding: 'utf8', env: { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date } }).trim();
       commits.push(id);
