@@ -56,10 +56,10 @@ function placesToShow(found: readonly FoundObject[], histories: ReadonlyMap<stri
 }
 
 /** Blobs that no commit names are shown under no path, when they are wanted at all. */
-function lostPlaces(found: readonly FoundObject[], histories: ReadonlyMap<string, BlobHistory>): Map<string, ShownPlace> {
+function lostPlaces(found: readonly FoundObject[], histories: ReadonlyMap<string, BlobHistory>, isWhole: boolean): Map<string, ShownPlace> {
   return new Map(found.filter(({ id, type }) => type === 'blob' && (histories.get(id)?.places.length ?? 0) === 0).map(({ id, secrets }) => {
-    const place: BlobPlace = { blob: id, path: '<unreachable object>', introduced: null, removed: null, replacedBy: null, atHead: false };
-    return [`${id}\0`, { place, reach: 'unreachable', secrets: new Set(secrets) }];
+    const place: BlobPlace = { blob: id, path: isWhole ? '<unreachable object>' : '<object of an unknown commit>', introduced: null, removed: null, replacedBy: null, atHead: false };
+    return [`${id}\0`, { place, reach: isWhole ? 'unreachable' : 'reachable', secrets: new Set(secrets) }];
   }));
 }
 
@@ -110,13 +110,17 @@ class HistoryCollector {
   }
 
   /** What stands in the text of commits and tags themselves. */
-  async messages(history: History, includeUnreachable: boolean): Promise<FragmentResult[]> {
+  async messages(history: History, includeUnreachable: boolean, skipped: Skipped[]): Promise<FragmentResult[]> {
     const results: FragmentResult[] = [];
     for (const { id, type } of this.#objects.found) {
       if (type === 'blob') continue;
       const isReachable = type === 'tag' || history.includes(id);
       if (!isReachable && !includeUnreachable) continue;
       const text = await gitIn(this.#repository, ['cat-file', type, id]);
+      if (text.code !== 0) {
+        skipped.push({ path: MESSAGE_PATHS[type], reason: 'unreadable object', incomplete: true });
+        continue;
+      }
       const provenance: Provenance = { kind: 'git-blob', path: MESSAGE_PATHS[type], blob: id, commit: type === 'commit' ? id : null, exposure: isReachable ? 'history' : 'unreachable' };
       const result = scanFragment(this.#engine, { bytes: text.stdout, encoding: 'utf8', provenance }, this.#request);
       results.push({ ...result, located: this.#only(result.located) });
@@ -128,7 +132,9 @@ class HistoryCollector {
 function objectDiagnostics({ unreadable, detours }: ObjectScan): Diagnostic[] {
   return [
     ...unreadable.map(({ id, reason }) => diagnostic('error', 'object-unreadable', `object ${id} was not scanned: ${reason}.`)),
-    ...detours.map(({ pack, reason }) => diagnostic('warning', 'pack-detour', `a pack was read through git: ${reason}.`, { path: pack })),
+    ...detours.map(({ pack, reason, isLost }) => (isLost
+      ? diagnostic('error', 'pack-unreadable', `a pack could not be read directly (${reason}), and git has trouble with it too: what only it holds was not scanned.`, { path: pack })
+      : diagnostic('warning', 'pack-detour', `a pack was read through git: ${reason}.`, { path: pack }))),
   ];
 }
 
@@ -146,13 +152,15 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
   const { blobs: histories, diagnostics } = await history.placesOf(new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id)));
   const lifetimes = await lifetimesOf(objects.found, histories, history, request.asOf);
   const isExcluded = await excluder(request.exclude, request.excludeBase);
-  const isWanted = (place: BlobPlace, reach: BlobReach): boolean => (reach !== 'unreachable' || target.unreachable) && !isExcluded(`${repository.root}/${place.path}`);
-  const places = new Map([...placesToShow(objects.found, histories, isWanted), ...(target.unreachable ? lostPlaces(objects.found, histories) : [])]);
+  // Where git could not tell what the commits hold, whatever was found is shown.
+  const isWhole = ![...history.diagnostics, ...diagnostics].some(({ code }) => code === 'history-unreadable');
+  const isWanted = (place: BlobPlace, reach: BlobReach): boolean => (reach !== 'unreachable' || target.unreachable || !isWhole) && !isExcluded(`${repository.root}/${place.path}`);
+  const places = new Map([...placesToShow(objects.found, histories, isWanted), ...(target.unreachable || !isWhole ? lostPlaces(objects.found, histories, isWhole) : [])]);
   const skipped: Skipped[] = [];
   const collector = new HistoryCollector(repository, engine, request, objects, lifetimes);
   const shown = await collector.show([...places.values()], skipped);
-  const merged = mergeResults([...shown, ...await collector.messages(history, target.unreachable)]);
-  const said = [...history.diagnostics, ...diagnostics, ...objectDiagnostics(objects)];
+  const merged = mergeResults([...shown, ...await collector.messages(history, target.unreachable || !isWhole, skipped)]);
+  const said = [...history.diagnostics, ...diagnostics, ...(objects.mayLackObjects ? await history.missing() : []), ...objectDiagnostics(objects)];
   const head = await gitIn(repository, ['rev-parse', '-q', '--verify', 'HEAD']);
   return {
     ...merged,

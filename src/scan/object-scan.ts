@@ -7,10 +7,10 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Engine } from '../detect/engine.ts';
 import { sniffEncoding } from '../sources/encoding.ts';
-import { readBlobs } from '../sources/git-blobs.ts';
+import { readObjects } from '../sources/git-blobs.ts';
 import { objectFolders } from '../sources/loose-object.ts';
-import { BLOB, COMMIT, TAG, TREE, type EntryTable } from '../sources/pack/entry-table.ts';
-import { looseObjects, openPacks, type StoredPack } from '../sources/pack/object-store.ts';
+import { BLOB, COMMIT, TAG, TREE, UNRESOLVED, type EntryTable } from '../sources/pack/entry-table.ts';
+import { hasPromisorPack, listLoose, looseObjects, openPacks, type StoredPack } from '../sources/pack/object-store.ts';
 import { idAt, positionOf } from '../sources/pack/pack-index.ts';
 import { gitIn, type Repository } from '../sources/repository.ts';
 import type { CustomRules } from './engine-assets.ts';
@@ -36,8 +36,10 @@ export interface ObjectScan {
   readonly unreadable: readonly { readonly id: string; readonly reason: string }[];
   /** Key under which `secrets` of the found objects were made. */
   readonly runKey: Uint8Array;
-  /** Packs that were read through git, and why. */
-  readonly detours: readonly { readonly pack: string; readonly reason: string }[];
+  /** Packs that were read through git, and why; `isLost` where git had trouble with them too. */
+  readonly detours: readonly { readonly pack: string; readonly reason: string; readonly isLost: boolean }[];
+  /** True where objects may be missing that commits name: what a whole pack of its own cannot be. */
+  readonly mayLackObjects: boolean;
 }
 
 export interface ObjectScanOptions extends Omit<ObjectWorkOptions, 'runKey'> {
@@ -52,7 +54,7 @@ const ENTRIES_WORTH_A_WORKER = 2000;
 
 function wantedOf(table: EntryTable): Uint8Array {
   const wanted = new Uint8Array(new SharedArrayBuffer(table.count));
-  for (let entry = 0; entry < table.count; entry++) wanted[entry] = table.type[entry] === TREE || table.type[entry] === 0 ? SKIP : SCAN;
+  for (let entry = 0; entry < table.count; entry++) wanted[entry] = table.type[entry] === TREE || table.type[entry] === UNRESOLVED ? SKIP : SCAN;
   return wanted;
 }
 
@@ -108,6 +110,13 @@ class Gathering {
     this.bytes += bytes;
   }
 
+  /** Entries of which it is not known what they are, because their base is elsewhere or nowhere. */
+  addUnresolved({ index, table }: StoredPack): void {
+    for (let entry = 0; entry < table.count; entry++) {
+      if (table.type[entry] === UNRESOLVED) this.unreadable.set(idAt(index, table.position[entry] as number), 'its base is not in the pack');
+    }
+  }
+
   /** An object that came by itself. */
   addObject(id: string, type: FoundObject['type'], bytes: Uint8Array): void {
     if (type === 'blob') this.blobs++;
@@ -120,27 +129,37 @@ class Gathering {
   }
 }
 
-/** Blobs that no pack at hand and no loose file holds: git has them, or nobody. */
-async function blobsElsewhere(repository: Repository, stored: readonly StoredPack[], seen: ReadonlySet<string>): Promise<string[]> {
+interface Elsewhere {
+  readonly ids: readonly string[];
+  /** False where git had something to complain of. */
+  readonly isWhole: boolean;
+}
+
+/** Objects but trees that no pack at hand and no loose file holds: git has them, or nobody. */
+async function objectsElsewhere(repository: Repository, stored: readonly StoredPack[], seen: ReadonlySet<string>): Promise<Elsewhere> {
   const listing = await gitIn(repository, ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectname) %(objecttype)']);
-  const ids = listing.stdout.toString('latin1').split('\n').filter((line) => line.endsWith(' blob')).map((line) => line.slice(0, -5));
-  return ids.filter((id) => !seen.has(id) && !stored.some(({ index }) => positionOf(index, Buffer.from(id, 'hex')) >= 0));
+  const ids = listing.stdout.toString('latin1').split('\n').filter((line) => /^[0-9a-f]+ (?:blob|commit|tag)$/.test(line)).map((line) => line.slice(0, line.indexOf(' ')));
+  return {
+    ids: ids.filter((id) => !seen.has(id) && !stored.some(({ index }) => positionOf(index, Buffer.from(id, 'hex')) >= 0)),
+    isWhole: listing.code === 0 && listing.stderr === '',
+  };
 }
 
 export async function scanObjects(repository: Repository, idBytes: number, engine: Engine, options: ObjectScanOptions): Promise<ObjectScan> {
-  const folders = objectFolders(repository);
+  const folders = objectFolders(repository), loose = listLoose(folders);
   const { packs: stored, refused } = openPacks(folders, idBytes);
   const work: ObjectWorkOptions = { maxBytes: options.maxBytes, minConfidence: options.minConfidence, runKey: randomBytes(32) };
   const gathering = new Gathering(engine, work);
+  for (const pack of stored) gathering.addUnresolved(pack);
   for (const share of await scanPacks(stored.map(taskOf), engine, work, options)) gathering.addPackWork(stored, share);
   const seen = new Set<string>();
-  for (const loose of looseObjects(folders, options.maxBytes)) {
-    seen.add(loose.id);
-    if ('reason' in loose) gathering.unreadable.set(loose.id, loose.reason);
-    else gathering.addObject(loose.id, TYPE_NAMES[loose.type] ?? 'blob', loose.bytes);
+  for (const object of looseObjects(loose, options.maxBytes)) {
+    seen.add(object.id);
+    if ('reason' in object) gathering.unreadable.set(object.id, object.reason);
+    else gathering.addObject(object.id, TYPE_NAMES[object.type] ?? 'blob', object.bytes);
   }
-  const left = refused.length > 0 || folders.length === 0 ? await blobsElsewhere(repository, stored, seen) : [];
-  const again = [...gathering.unreadable.keys(), ...left];
+  const elsewhere = refused.length > 0 || folders.length === 0 ? await objectsElsewhere(repository, stored, seen) : { ids: [], isWhole: true };
+  const again = [...gathering.unreadable.keys(), ...elsewhere.ids];
   if (again.length > 0) await readThroughGit(repository, again, gathering, options.maxBytes);
   const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
   return {
@@ -149,17 +168,19 @@ export async function scanObjects(repository: Repository, idBytes: number, engin
     bytes: gathering.bytes,
     unreadable: [...gathering.unreadable].map(([id, reason]) => ({ id, reason })).sort(byId),
     runKey: work.runKey,
-    detours: refused.map(({ file, reason }) => ({ pack: file, reason })),
+    detours: refused.map(({ file, reason }) => ({ pack: file, reason, isLost: !elsewhere.isWhole })),
+    mayLackObjects: folders.length !== 1 || stored.length !== 1 || loose.length > 0 || refused.length > 0 || hasPromisorPack(folders),
   };
 }
 
 /** The slow road: what git can read after all is scanned, what it cannot stays unreadable. */
 async function readThroughGit(repository: Repository, ids: readonly string[], gathering: Gathering, maxBytes: number): Promise<void> {
-  await readBlobs(repository, ids, (id, read) => {
-    if (read.kind === 'content') {
-      gathering.addObject(id, 'blob', read.bytes);
-      gathering.unreadable.delete(id);
-    } else if (read.incomplete) gathering.unreadable.set(id, read.reason);
-    else gathering.unreadable.delete(id);
+  await readObjects(repository, ids, (id, read, type) => {
+    if (read.kind === 'skipped' && read.incomplete && type !== 'tree') {
+      gathering.unreadable.set(id, read.reason);
+      return;
+    }
+    gathering.unreadable.delete(id);
+    if (read.kind === 'content' && (type === 'blob' || type === 'commit' || type === 'tag')) gathering.addObject(id, type, read.bytes);
   }, maxBytes);
 }

@@ -37,8 +37,9 @@ export interface WalkLimits {
   readonly maxBytes: number;
 }
 
-/** Objects beyond this size are left to git whole. */
+/** Objects beyond this size are left to git whole, and so is what would make a chain larger than the arena may be. */
 const HARD_LIMIT = 1 << 28;
+const ARENA_LIMIT = 1 << 30;
 /** Above this many bytes in the arena, a chain whose older members are done with is moved down. */
 const COMPACT_ABOVE = 1 << 25;
 const NO_MATCHES: readonly Match[] = [];
@@ -66,7 +67,8 @@ export function createPackWalker(pack: OpenPack, engine: Engine, scanner: Increm
 
   function reserve(length: number): void {
     if (top + length <= arena.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(arena.length * 2, top + length));
+    if (top + length > ARENA_LIMIT) throw new PackError('a chain of deltas is too large to be read here');
+    const larger = Buffer.allocUnsafeSlow(Math.min(Math.max(arena.length * 2, top + length), ARENA_LIMIT));
     arena.copy(larger, 0, 0, top);
     arena = larger;
   }

@@ -1,7 +1,7 @@
 /**
- * Contents of blobs by id: loose ones directly, all others through one `git cat-file --batch`, as stored, with no
- * filter of the repository applied. A blob that cannot be had is answered for like any other, and git is started again
- * behind one that it dies of.
+ * Contents of objects by id: loose blobs directly, all others through one `git cat-file --batch`, as stored, with no
+ * filter of the repository applied. An object that cannot be had is answered for like any other, and git is started
+ * again behind one that it dies of.
  */
 import type { ChildProcess } from 'node:child_process';
 import type { TextEncoding } from '../model/fragment.ts';
@@ -17,6 +17,14 @@ export type BlobRead =
   | { readonly kind: 'skipped'; readonly reason: 'too large' | 'missing object' | 'unreadable object'; readonly incomplete: true };
 
 export type OnBlob = (id: string, read: BlobRead) => void;
+
+/** `type` is that of git; of an object that could not be had it is taken for a blob. */
+export type OnObject = (id: string, read: BlobRead, type: string) => void;
+
+interface Answer {
+  readonly read: BlobRead;
+  readonly type: string;
+}
 
 const MISSING: BlobRead = { kind: 'skipped', reason: 'missing object', incomplete: true };
 const UNREADABLE: BlobRead = { kind: 'skipped', reason: 'unreadable object', incomplete: true };
@@ -82,19 +90,18 @@ class Answers {
   }
 }
 
-/** One answer: `ID blob SIZE` and the content, or `ID missing`. Null when git has ended. */
-async function readAnswer(answers: Answers, maxBytes: number): Promise<BlobRead | null> {
+/** One answer: `ID TYPE SIZE` and the content, or `ID missing`. Null when git has ended. */
+async function readAnswer(answers: Answers, maxBytes: number): Promise<Answer | null> {
   const head = await answers.line();
   if (head === null) return null;
   const [, type, size] = /^\S+ (\w+) (\d+)$/.exec(head) ?? [];
-  if (type === undefined) return MISSING;
+  if (type === undefined) return { read: MISSING, type: 'blob' };
   const length = Number(size);
   const isTooLarge = length > maxBytes;
   const bytes = await answers.body(length, isTooLarge ? SNIFF_BYTES : length);
   if (bytes === null || await answers.body(1, 0) === null) return null;
-  if (type !== 'blob') return UNREADABLE;
-  if (isTooLarge) return sniffEncoding(bytes) === 'binary' ? BINARY : TOO_LARGE;
-  return contentOf(bytes);
+  if (isTooLarge) return { read: sniffEncoding(bytes) === 'binary' ? BINARY : TOO_LARGE, type };
+  return { read: contentOf(bytes), type };
 }
 
 /** Keeps git supplied with ids without filling its pipe beyond what it has answered for. */
@@ -119,10 +126,10 @@ class Questions {
 }
 
 /** Reads from one git; returns how many were answered for. */
-async function readBatch(repository: Repository, ids: readonly string[], maxBytes: number, onBlob: OnBlob): Promise<number> {
+async function readBatch(repository: Repository, ids: readonly string[], maxBytes: number, onObject: OnObject): Promise<number> {
   const child = startGit([...repository.args, 'cat-file', '--batch'], { ...repository.options, input: '' });
   if (child?.stdout == null) {
-    for (const id of ids) onBlob(id, UNREADABLE);
+    for (const id of ids) onObject(id, UNREADABLE, 'blob');
     return ids.length;
   }
   const ended = new Promise<void>((resolve) => {
@@ -135,9 +142,9 @@ async function readBatch(repository: Repository, ids: readonly string[], maxByte
   questions.askUpTo(IDS_AHEAD);
   let done = 0;
   for (const id of ids) {
-    const read = await readAnswer(answers, maxBytes).catch(() => null);
-    if (read === null) break;
-    onBlob(id, read);
+    const answer = await readAnswer(answers, maxBytes).catch(() => null);
+    if (answer === null) break;
+    onObject(id, answer.read, answer.type);
     done++;
     if (done % (IDS_AHEAD / 2) === 0) questions.askUpTo(done + IDS_AHEAD);
   }
@@ -147,19 +154,24 @@ async function readBatch(repository: Repository, ids: readonly string[], maxByte
   return done;
 }
 
-/** Calls `onBlob` once for each id, in no promised order. */
+/** As `readObjects`, where nothing but a blob will do. */
 export async function readBlobs(repository: Repository, ids: readonly string[], onBlob: OnBlob, maxBytes: number): Promise<void> {
+  await readObjects(repository, ids, (id, read, type) => onBlob(id, type === 'blob' ? read : UNREADABLE), maxBytes);
+}
+
+/** Calls `onObject` once for each id, in no promised order. */
+export async function readObjects(repository: Repository, ids: readonly string[], onObject: OnObject, maxBytes: number): Promise<void> {
   const folders = objectFolders(repository);
   let rest: string[] = [];
   for (const id of ids) {
     const loose = readLooseBlob(folders, id, maxBytes);
     if (loose === null) rest.push(id);
-    else onBlob(id, contentOf(loose));
+    else onObject(id, contentOf(loose), 'blob');
   }
   while (rest.length > 0) {
-    const done = await readBatch(repository, rest, maxBytes, onBlob);
+    const done = await readBatch(repository, rest, maxBytes, onObject);
     const [failed] = rest.slice(done);
-    if (failed !== undefined) onBlob(failed, UNREADABLE);
+    if (failed !== undefined) onObject(failed, UNREADABLE, 'blob');
     rest = rest.slice(done + 1);
   }
 }

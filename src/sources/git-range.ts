@@ -9,9 +9,19 @@ import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
 import { got, shownRef } from '../model/quote.ts';
 import type { ChangedBlob, Changes } from './git-changes.ts';
+import { recordsOf, streamGit } from './git-stream.ts';
 import { splitNul } from './git.ts';
-import { isFile, isZero, parseCommits, type CommitChanges } from './raw-diff.ts';
+import { IdTable } from './id-table.ts';
+import { missingDiagnostic } from './missing-objects.ts';
+import { CommitRecords, isFile, isZero } from './raw-diff.ts';
 import { gitIn, pathspec, refusalOf, reportPath, type Repository } from './repository.ts';
+
+const LF = 0x0a, NUL = 0, QUESTION_MARK = 0x3f;
+const LINES_AT_ONCE = 1000;
+/** After so many commits whose trees cannot be read, the range is given up. */
+const MAX_FAILURES = 20;
+/** With more commits it is worth waiting to know which blobs are new, so that no others are held. */
+const MANY_COMMITS = 2000;
 
 /** Commits that can be reached from `tips` and from none of `not`. */
 export interface CommitRange {
@@ -76,28 +86,64 @@ function revisions({ tips, not, remotes }: ResolvedRange): string[] {
   return [...tips, ...(not.length + remotes.length === 0 ? [] : ['--not', ...not, ...remotes])];
 }
 
-async function output(repository: Repository, args: readonly string[], input?: string): Promise<Buffer> {
-  const result = await gitIn(repository, args, input);
-  if (result.code !== 0) throw refusalOf(result, repository.top ?? repository.gitDir);
-  return result.stdout;
+/** Ids of the commits, every parent before its children. */
+async function listCommits(repository: Repository, range: ResolvedRange): Promise<string[]> {
+  const commits: string[] = [];
+  const result = await streamGit([...repository.args, 'rev-list', '--topo-order', '--reverse', ...revisions(range)], repository.options, recordsOf(LF, (line, start, end) => { commits.push(line.toString('latin1', start, end)); }));
+  if (result.code !== 0) throw refusalOf({ ...result, stdout: Buffer.alloc(0) }, repository.top ?? repository.gitDir);
+  return commits;
 }
 
-/** Blobs of the range's trees that are in no tree of the commits before it. */
-async function newObjects(repository: Repository, range: ResolvedRange): Promise<ReadonlySet<string>> {
-  const listed = await output(repository, ['rev-list', '--objects', '--no-object-names', '--missing=allow-any', ...revisions(range)]);
-  return new Set(listed.toString('latin1').split('\n'));
+interface NewObjects {
+  readonly ids: IdTable;
+  readonly missing: IdTable;
 }
 
-function blobsOf(repository: Repository, commits: readonly CommitChanges[], isNew: ReadonlySet<string>): ChangedBlob[] {
-  const first = new Map<string, ChangedBlob>();
-  for (const { commit, changes } of commits) {
-    for (const change of changes) {
-      const key = `${change.blob}\0${change.path}`;
-      if (!isFile(change) || isZero(change.blob) || !isNew.has(change.blob) || first.has(key)) continue;
-      first.set(key, { path: reportPath(repository, change.path), blob: change.blob, commit, exposure: 'history', before: change.before });
-    }
+/** Objects of the range's trees that are in no tree of the commits before it. */
+async function newObjects(repository: Repository, range: ResolvedRange, width: number): Promise<NewObjects> {
+  const ids = new IdTable(width), missing = new IdTable(width);
+  const result = await streamGit([...repository.args, 'rev-list', '--objects', '--no-object-names', '--missing=print', ...revisions(range)], repository.options, recordsOf(LF, (line, start) => {
+    if (line[start] === QUESTION_MARK) missing.add(line, start + 1); else ids.add(line, start);
+  }));
+  if (result.code !== 0) throw refusalOf({ ...result, stdout: Buffer.alloc(0) }, repository.top ?? repository.gitDir);
+  return { ids, missing };
+}
+
+function holds(ids: IdTable, id: string): boolean {
+  return ids.find(Buffer.from(id, 'latin1'), 0) >= 0;
+}
+
+const DIFF = ['--literal-pathspecs', 'diff-tree', '--stdin', '--always', '-r', '-c', '--root', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv'];
+
+interface RangeBlobs {
+  /** The first commit of the range with each blob under each path. */
+  readonly blobs: readonly ChangedBlob[];
+  /** Commits whose trees git could not read. */
+  readonly unread: readonly string[];
+}
+
+/** Git ends at a tree that it cannot read: then it is started again behind it, a few times. */
+async function readBlobsOf(repository: Repository, commits: readonly string[], isWanted: (blob: string) => boolean): Promise<RangeBlobs> {
+  const first = new Map<string, ChangedBlob>(), unread: string[] = [];
+  const records = new CommitRecords((commit, change) => {
+    const key = `${change.blob}\0${change.path}`;
+    if (!isFile(change) || isZero(change.blob) || first.has(key) || !isWanted(change.blob)) return;
+    first.set(key, { path: reportPath(repository, change.path), blob: change.blob, commit, exposure: 'history', before: change.before });
+  });
+  for (let next = 0; next < commits.length;) {
+    const result = await streamGit([...repository.args, ...DIFF, ...pathspec(repository)], { ...repository.options, lines: linesOf(commits, next) }, recordsOf(NUL, (bytes, start, end) => records.read(bytes, start, end)));
+    if (result.code === 0) break;
+    if (unread.length >= MAX_FAILURES || result.missing) throw refusalOf({ ...result, stdout: Buffer.alloc(0) }, repository.top ?? repository.gitDir);
+    // A commit is named when its trees have been compared.
+    const stopped = Math.max(next, commits.indexOf(records.commit, next) + 1);
+    unread.push(...commits.slice(stopped, stopped + 1));
+    next = stopped + 1;
   }
-  return [...first.values()];
+  return { blobs: [...first.values()], unread };
+}
+
+function* linesOf(commits: readonly string[], from: number): Generator<string> {
+  for (let at = from; at < commits.length; at += LINES_AT_ONCE) yield `${commits.slice(at, at + LINES_AT_ONCE).join('\n')}\n`;
 }
 
 function cutOff(repository: Repository, commits: readonly string[]): Diagnostic[] {
@@ -106,18 +152,24 @@ function cutOff(repository: Repository, commits: readonly string[]): Diagnostic[
   return [diagnostic('error', 'shallow-clone', `This clone is shallow: the range reaches a commit whose parents are not here, so what is older was not scanned, and all that stands there counts as new. ${DEEPEN}`)];
 }
 
+function unreadable(unread: readonly string[], missing: IdTable): Diagnostic[] {
+  const [commit] = unread;
+  return [
+    ...(missing.size === 0 ? [] : [missingDiagnostic(missing.size, missing.idAt(0))]),
+    ...(commit === undefined ? [] : [diagnostic('error', 'history-unreadable', `Git could not read what ${unread.length === 1 ? `commit ${commit}` : `${unread.length} commits, the first being ${commit},`} changed: it was not scanned.`)]),
+  ];
+}
+
 export async function rangeChanges(repository: Repository, range: ResolvedRange): Promise<Changes> {
   const head = (await resolveCommits(repository, ['HEAD']))[0] ?? null;
   const empty = { blobs: [], files: [], commits: 0, head, skipped: [], diagnostics: [] };
   if (range.tips.length === 0) return empty;
-  const listed = (await output(repository, ['rev-list', '--topo-order', '--reverse', ...revisions(range)])).toString('latin1');
-  const commits = listed.split('\n').filter((line) => line !== '');
-  if (commits.length === 0) return empty;
-  const [changes, isNew] = await Promise.all([
-    output(repository, ['--literal-pathspecs', 'diff-tree', '--stdin', '-r', '-c', '--root', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv', ...pathspec(repository)], listed),
-    newObjects(repository, range),
-  ]);
-  return { ...empty, blobs: blobsOf(repository, parseCommits(changes), isNew), commits: commits.length, diagnostics: cutOff(repository, commits) };
+  const commits = await listCommits(repository, range), [oldest] = commits;
+  if (oldest === undefined) return empty;
+  const objects = newObjects(repository, range, oldest.length);
+  const known = commits.length > MANY_COMMITS ? await objects : null;
+  const [{ ids, missing }, { blobs, unread }] = await Promise.all([objects, readBlobsOf(repository, commits, (blob) => known === null || holds(known.ids, blob))]);
+  return { ...empty, blobs: blobs.filter(({ blob }) => holds(ids, blob)), commits: commits.length, diagnostics: [...cutOff(repository, commits), ...unreadable(unread, missing)] };
 }
 
 /** Which of these blobs stand at the same path in a tip, as `BLOB\0PATH` with the report's path. */
@@ -127,8 +179,9 @@ export async function stillAt(repository: Repository, tips: readonly string[], p
   for (const tip of tips) {
     for (let at = 0; at < paths.length; at += MAX_PATHSPECS) {
       const names = paths.slice(at, at + MAX_PATHSPECS).map((name) => within + name);
-      const listed = await output(repository, ['--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', tip, '--', ...names]);
-      for (const line of splitNul(listed)) {
+      // A tree that cannot be read has been told of by then.
+      const listed = await gitIn(repository, ['--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', tip, '--', ...names]);
+      for (const line of splitNul(listed.stdout)) {
         const [, blob = '', name = ''] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
         found.add(`${blob}\0${reportPath(repository, name)}`);
       }

@@ -14,6 +14,7 @@ import { commitsNamed, placesOf, Tracks } from './history-places.ts';
 import { readRefs, refsHolding, type Ref } from './history-refs.ts';
 import { readStanding, type Standing } from './history-tips.ts';
 import { IdTable } from './id-table.ts';
+import { missingDiagnostic, missingObjects } from './missing-objects.ts';
 import { gitIn, reportPath, type Repository } from './repository.ts';
 
 export type HistoryScope =
@@ -39,6 +40,8 @@ export interface History {
   readonly commits: number;
   readonly diagnostics: readonly Diagnostic[];
   placesOf(blobs: ReadonlySet<string>): Promise<HistoryPlaces>;
+  /** What commits in scope name and the repository does not have. */
+  missing(): Promise<readonly Diagnostic[]>;
   /** False for a commit out of scope. */
   includes(commit: string): boolean;
   /** Who wrote these commits, as far as they are in scope. */
@@ -93,13 +96,15 @@ class RepositoryHistory implements History {
   readonly diagnostics: readonly Diagnostic[];
   readonly #repository: Repository;
   readonly #scope: HistoryScope;
+  readonly #revisions: readonly string[];
   readonly #graph: CommitGraph;
   readonly #refs: readonly Ref[];
   readonly #processes: number;
 
-  constructor(repository: Repository, scope: HistoryScope, graph: CommitGraph, refs: readonly Ref[], processes: number) {
+  constructor(repository: Repository, scope: HistoryScope, revisions: readonly string[], graph: CommitGraph, refs: readonly Ref[], processes: number) {
     this.#repository = repository;
     this.#scope = scope;
+    this.#revisions = revisions;
     this.#graph = graph;
     this.#refs = refs;
     this.#processes = processes;
@@ -122,6 +127,11 @@ class RepositoryHistory implements History {
 
   refsHolding(groups: readonly (readonly string[])[]): readonly RefNames[] {
     return refsHolding(this.#graph, this.#refs, groups);
+  }
+
+  async missing(): Promise<readonly Diagnostic[]> {
+    const { count, first } = await missingObjects(this.#repository, this.#scope.kind === 'all' ? ['--all'] : this.#revisions);
+    return first === null ? [] : [missingDiagnostic(count, first)];
   }
 
   async placesOf(blobs: ReadonlySet<string>): Promise<HistoryPlaces> {
@@ -193,5 +203,5 @@ function failureOf({ failure }: CommitGraph): Diagnostic[] {
 export async function openHistory(repository: Repository, scope: HistoryScope, options: HistoryOptions = {}): Promise<History> {
   const [width, revisions, refs] = await Promise.all([idWidth(repository), revisionsOf(repository, scope), readRefs(repository)]);
   const graph = await readCommitGraph(repository, revisions, width);
-  return new RepositoryHistory(repository, scope, graph, refs, options.processes ?? 2);
+  return new RepositoryHistory(repository, scope, revisions, graph, refs, options.processes ?? 2);
 }

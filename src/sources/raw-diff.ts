@@ -1,6 +1,8 @@
 /** Reads what git prints with `--raw -z`: which file holds which blob now, and which it held before. */
 import { splitNul } from './git.ts';
 
+const COLON = 0x3a;
+
 export interface RawChange {
   readonly mode: string;
   /** Zeros where git did not work it out: a file of the working tree. */
@@ -9,11 +11,6 @@ export interface RawChange {
   readonly before: readonly string[];
   readonly status: string;
   readonly path: string;
-}
-
-export interface CommitChanges {
-  readonly commit: string;
-  readonly changes: readonly RawChange[];
 }
 
 export function isZero(id: string): boolean {
@@ -40,19 +37,22 @@ export function parseRawDiff(output: Buffer): RawChange[] {
   return changes;
 }
 
-/** The output of `diff-tree --stdin`: each commit's id, then its changes. */
-export function parseCommits(output: Buffer): CommitChanges[] {
-  const parts = splitNul(output);
-  const commits: { readonly commit: string; readonly changes: RawChange[] }[] = [];
-  for (let at = 0; at < parts.length;) {
-    const part = parts[at] ?? '';
-    if (part.startsWith(':')) {
-      commits.at(-1)?.changes.push(parseHead(part, parts[at + 1] ?? ''));
-      at += 2;
-    } else {
-      commits.push({ commit: part, changes: [] });
-      at += 1;
-    }
+/** Reads records of `diff-tree --stdin --raw -z`: the id of each commit, then its changes. */
+export class CommitRecords {
+  readonly #onChange: (commit: string, change: RawChange) => void;
+  #head: string | null = null;
+  /** The commit that was named last. */
+  commit = '';
+
+  constructor(onChange: (commit: string, change: RawChange) => void) {
+    this.#onChange = onChange;
   }
-  return commits;
+
+  read(bytes: Buffer, start: number, end: number): void {
+    if (this.#head !== null) {
+      this.#onChange(this.commit, parseHead(this.#head, bytes.toString('utf8', start, end)));
+      this.#head = null;
+    } else if (bytes[start] === COLON) this.#head = bytes.toString('latin1', start, end);
+    else this.commit = bytes.toString('latin1', start, end);
+  }
 }

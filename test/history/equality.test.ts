@@ -14,7 +14,7 @@ import { customRules, openRules } from '../../src/scan/engine-assets.ts';
 import { createPackWalker, SCAN } from '../../src/scan/pack-walk.ts';
 import { sniffEncoding } from '../../src/sources/encoding.ts';
 import { BLOB } from '../../src/sources/pack/entry-table.ts';
-import { looseObjects, openPacks } from '../../src/sources/pack/object-store.ts';
+import { listLoose, looseObjects, openPacks } from '../../src/sources/pack/object-store.ts';
 import { PackFile } from '../../src/sources/pack/pack-file.ts';
 import { idAt } from '../../src/sources/pack/pack-index.ts';
 
@@ -81,7 +81,7 @@ function byPacks(dir: string): Map<string, string[]> {
     for (let entry = 0; entry < table.count; entry++) if ((table.base[entry] ?? -1) < 0 && table.type[entry] === BLOB) walker.walk(entry);
     pack.close();
   }
-  for (const object of looseObjects([folder], 1 << 26)) if ('bytes' in object && object.type === BLOB) found.set(object.id, plain(object.bytes));
+  for (const object of looseObjects(listLoose([folder]), 1 << 26)) if ('bytes' in object && object.type === BLOB) found.set(object.id, plain(object.bytes));
   return found;
 }
 

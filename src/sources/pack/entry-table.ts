@@ -2,13 +2,13 @@
  * All entries of a pack in the order in which they lie, with type, size and base: enough to walk the families of blobs
  * (a base and everything that descends from it) without reading the contents. Plain arrays, to be shared by threads.
  */
-import { PackError, positionOf, type PackIndex } from './pack-index.ts';
+import { positionOf, type PackIndex } from './pack-index.ts';
 import type { PackFile } from './pack-file.ts';
 
 /** Types of gitformat-pack(5). Of a delta, the type of its root. */
 export const COMMIT = 1, TREE = 2, BLOB = 3, TAG = 4;
 const OFS_DELTA = 6, REF_DELTA = 7;
-/** Type of an entry whose chain leads out of the pack or nowhere. */
+/** Type of an entry whose chain leads out of the pack, nowhere or in a circle. */
 export const UNRESOLVED = 0;
 
 export interface EntryTable {
@@ -31,6 +31,7 @@ export interface EntryTable {
 
 /** Longest header: ten bytes of size, then ten of a base offset or an id. */
 const HEADER_MAX = 64;
+const NUMBER_MAX = 10;
 
 function emptyTable(count: number): EntryTable {
   const ints = (): Int32Array => new Int32Array(new SharedArrayBuffer(count * 4)).fill(-1);
@@ -71,6 +72,7 @@ function readHeader(table: EntryTable, entry: number, bytes: Buffer, start: numb
     byte = bytes[at++] ?? 0;
     size += (byte & 0x7f) * factor;
     factor *= 128;
+    if (at - start > NUMBER_MAX) return UNRESOLVED;
   }
   table.size[entry] = size;
   if (type === OFS_DELTA) {
@@ -79,6 +81,7 @@ function readHeader(table: EntryTable, entry: number, bytes: Buffer, start: numb
     while (byte & 0x80) {
       byte = bytes[at++] ?? 0;
       distance = (distance + 1) * 128 + (byte & 0x7f);
+      if (at - start > 2 * NUMBER_MAX) return UNRESOLVED;
     }
     table.base[entry] = entryAt(table.offset, entry, (table.offset[entry] ?? 0) - distance);
   } else if (type === REF_DELTA) {
@@ -89,20 +92,19 @@ function readHeader(table: EntryTable, entry: number, bytes: Buffer, start: numb
   return type;
 }
 
-/** Types of deltas, from their roots. Bases lie before their deltas except by id, so a second round settles those. */
+/** Types of deltas, from their roots. A base may lie behind its delta, and a damaged pack may lead in circles. */
 function resolveTypes(table: EntryTable): void {
   const { count, base, type } = table;
-  for (let changed = true, round = 0; changed && round < 50; round++) {
-    changed = false;
-    for (let entry = 0; entry < count; entry++) {
-      if (type[entry] !== UNRESOLVED || (base[entry] ?? -1) < 0) continue;
-      const inherited = type[base[entry] as number] as number;
-      if (inherited !== UNRESOLVED) {
-        type[entry] = inherited;
-        changed = true;
-      }
+  const isVisited = new Uint8Array(count), chain: number[] = [];
+  for (let entry = 0; entry < count; entry++) {
+    let at = entry;
+    for (; at >= 0 && type[at] === UNRESOLVED && isVisited[at] === 0; at = base[at] as number) {
+      isVisited[at] = 1;
+      chain.push(at);
     }
-    if (round === 0 && !changed) return;
+    const root = at < 0 ? UNRESOLVED : type[at] as number;
+    for (const member of chain) type[member] = root;
+    chain.length = 0;
   }
 }
 
@@ -129,8 +131,7 @@ export function readEntryTable(index: PackIndex, pack: PackFile): EntryTable {
     const offset = table.offset[entry] as number;
     const bytes = pack.load(offset, Math.min(HEADER_MAX, index.packLength - offset));
     const type = readHeader(table, entry, bytes, pack.at(offset), index, later);
-    if (type === 5) throw new PackError('the pack holds an entry of an unknown type');
-    if (type < OFS_DELTA) table.type[entry] = type;
+    if (type <= TAG) table.type[entry] = type;
   }
   const entryOfPosition = new Int32Array(index.count);
   if (later.length > 0) table.position.forEach((position, entry) => { entryOfPosition[position] = entry; });

@@ -1,5 +1,5 @@
 /** The packs and loose objects of a repository, as they lie in its object folders. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { COMMIT, TAG, BLOB, readEntryTable, type EntryTable } from './entry-table.ts';
@@ -20,17 +20,49 @@ export interface RefusedPack {
   readonly reason: string;
 }
 
+/** Names in a folder. One that is gone has none: `git gc` removes folders, and an alternate may be named that never was. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
+    throw error;
+  }
+}
+
 function packFiles(folders: readonly string[]): string[] {
   return folders.flatMap((folder) => {
     const packs = path.join(folder, 'pack');
-    return existsSync(packs) ? readdirSync(packs).filter((name) => name.endsWith('.pack')).sort().map((name) => path.join(packs, name)) : [];
+    return namesIn(packs).filter((name) => name.endsWith('.pack')).map((name) => path.join(packs, name));
   });
 }
 
+/** True where a pack came from a server that was asked to leave objects out: a partial clone. */
+export function hasPromisorPack(folders: readonly string[]): boolean {
+  return folders.some((folder) => namesIn(path.join(folder, 'pack')).some((name) => name.endsWith('.promisor')));
+}
+
+export interface OpenedPacks {
+  readonly packs: readonly StoredPack[];
+  readonly refused: readonly RefusedPack[];
+}
+
+/** Times that packs are listed anew while somebody repacks. */
+const MAX_LISTINGS = 5;
+
 /** Opens all packs; those that are damaged or of an unknown form are named instead. */
-export function openPacks(folders: readonly string[], idBytes: number): { readonly packs: readonly StoredPack[]; readonly refused: readonly RefusedPack[] } {
+export function openPacks(folders: readonly string[], idBytes: number): OpenedPacks {
+  for (let listings = 1; ; listings++) {
+    const files = packFiles(folders), opened = openFiles(files, idBytes);
+    // A repack writes new packs and removes the old ones: what was opened half before and half after it may lack objects.
+    const isSettled = packFiles(folders).join('\0') === files.join('\0');
+    if (isSettled || listings === MAX_LISTINGS) return opened;
+  }
+}
+
+function openFiles(files: readonly string[], idBytes: number): OpenedPacks {
   const packs: StoredPack[] = [], refused: RefusedPack[] = [];
-  for (const file of packFiles(folders)) {
+  for (const file of files) {
     try {
       const index = readPackIndex(file, idBytes), whole = wholePack(file, index.packLength);
       const pack = new PackFile(file, index.packLength, whole);
@@ -63,19 +95,28 @@ function parseLoose(id: string, bytes: Buffer): LooseObject | null {
   return type === undefined ? null : { id, type, bytes: bytes.subarray(end + 1) };
 }
 
-/** Every loose object but trees; damaged ones are told instead. */
-export function* looseObjects(folders: readonly string[], maxBytes: number): Generator<LooseObject | { readonly id: string; readonly reason: string }> {
-  for (const folder of folders) {
-    for (const name of readdirSync(folder).filter((entry) => /^[0-9a-f]{2}$/.test(entry)).sort()) {
-      for (const rest of readdirSync(path.join(folder, name)).filter((entry) => /^[0-9a-f]{38}(?:[0-9a-f]{24})?$/.test(entry)).sort()) {
-        const id = name + rest;
-        try {
-          const object = parseLoose(id, inflateSync(readFileSync(path.join(folder, name, rest)), { maxOutputLength: maxBytes + 64 }));
-          if (object !== null) yield object;
-        } catch (error) {
-          yield { id, reason: error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE' ? 'too large' : 'unreadable object' };
-        }
-      }
+interface LooseFile {
+  readonly id: string;
+  readonly file: string;
+}
+
+/**
+ * Every loose object by name. To be listed before packs are opened: an object goes into a pack before its file goes
+ * away, so one that is in neither list was in none.
+ */
+export function listLoose(folders: readonly string[]): readonly LooseFile[] {
+  return folders.flatMap((folder) => namesIn(folder).filter((name) => /^[0-9a-f]{2}$/.test(name)).flatMap((name) =>
+    namesIn(path.join(folder, name)).filter((rest) => /^[0-9a-f]{38}(?:[0-9a-f]{24})?$/.test(rest)).map((rest) => ({ id: name + rest, file: path.join(folder, name, rest) }))));
+}
+
+/** Every loose object but trees; what cannot be read is told instead. */
+export function* looseObjects(files: readonly LooseFile[], maxBytes: number): Generator<LooseObject | { readonly id: string; readonly reason: string }> {
+  for (const { id, file } of files) {
+    try {
+      const object = parseLoose(id, inflateSync(readFileSync(file), { maxOutputLength: maxBytes + 64 }));
+      if (object !== null) yield object;
+    } catch (error) {
+      yield { id, reason: error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE' ? 'too large' : 'unreadable object' };
     }
   }
 }

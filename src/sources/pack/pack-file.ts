@@ -28,16 +28,18 @@ export function wholePack(file: string, length: number): Uint8Array | null {
 }
 
 export class PackFile {
-  readonly #descriptor: number | null;
+  readonly #file: string;
   readonly #length: number;
+  /** Null until bytes are wanted that are not in memory. */
+  #descriptor: number | null = null;
   #buffer: Buffer;
   #start = 0;
   #end = 0;
 
   /** `whole`: what `wholePack` gave. */
   constructor(file: string, length: number, whole: Uint8Array | null) {
+    this.#file = file;
     this.#length = length;
-    this.#descriptor = whole === null ? openSync(file, 'r') : null;
     this.#buffer = whole === null ? Buffer.allocUnsafeSlow(LONG) : Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength);
     this.#end = whole === null ? 0 : length;
   }
@@ -50,18 +52,28 @@ export class PackFile {
   /** Bytes in which `[offset, offset + length)` lies whole, at `at(offset)`. They are good until the next call. */
   load(offset: number, length: number): Buffer {
     if (offset >= this.#start && offset + length <= this.#end) return this.#buffer;
-    if (offset + length > this.#length || this.#descriptor === null) throw new PackError('the pack is cut short');
+    if (offset + length > this.#length) throw new PackError('the pack is cut short');
     const goesOn = offset >= this.#start && offset <= this.#end + SHORT;
     const wanted = Math.min(Math.max(length, goesOn ? LONG : SHORT), this.#length - offset);
     if (wanted > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(wanted);
     this.#start = offset;
     this.#end = offset;
     while (this.#end < offset + wanted) {
-      const count = readSync(this.#descriptor, this.#buffer, this.#end - offset, offset + wanted - this.#end, this.#end);
+      const count = this.#read(this.#end - offset, offset + wanted - this.#end);
       if (count === 0) throw new PackError('the pack is cut short');
       this.#end += count;
     }
     return this.#buffer;
+  }
+
+  /** A pack may go away at any time, when somebody repacks: git knows then where its objects are. */
+  #read(at: number, length: number): number {
+    try {
+      this.#descriptor ??= openSync(this.#file, 'r');
+      return readSync(this.#descriptor, this.#buffer, at, length, this.#end);
+    } catch (cause) {
+      throw new PackError('the pack cannot be read any more', { cause });
+    }
   }
 
   close(): void {

@@ -2,6 +2,7 @@
  * A pack's index (`.idx`, version 2): which objects the pack holds, where each begins, and the CRC-32 of its packed
  * bytes. Format: gitformat-pack(5).
  */
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
 /** A pack or index that cannot be taken as it is. The repository is then read through git itself. */
@@ -38,6 +39,8 @@ export function readPackIndex(packFile: string, idBytes: number): PackIndex {
   const idsAt = HEADER_BYTES + FANOUT_BYTES, crcsAt = idsAt + count * idBytes, offsetsAt = crcsAt + count * 4, largeAt = offsetsAt + count * 4;
   const trailerAt = file.length - 2 * idBytes;
   if (largeAt > trailerAt) throw new PackError('the index is cut short');
+  const digest = createHash(idBytes === 32 ? 'sha256' : 'sha1').update(file.subarray(0, -idBytes)).digest();
+  if (!digest.equals(file.subarray(-idBytes))) throw new PackError('the index does not match its check sum');
   const packLength = statSync(packFile).size;
   const crcs = new Uint32Array(new SharedArrayBuffer(count * 4)), offsets = new Float64Array(count);
   for (let i = 0; i < count; i++) {

@@ -1,0 +1,31 @@
+/**
+ * Objects that commits name and the repository does not have: left out by a partial clone, or lost. Git lists them by
+ * walking all trees, which is not done for a pack that must be whole. Nothing is fetched.
+ */
+import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
+import { recordsOf, streamGit } from './git-stream.ts';
+import type { Repository } from './repository.ts';
+
+const LF = 0x0a, QUESTION_MARK = 0x3f;
+
+export interface MissingObjects {
+  readonly count: number;
+  readonly first: string | null;
+  /** What git said where it could not look everywhere. */
+  readonly failure: string | null;
+}
+
+export async function missingObjects(repository: Repository, revisions: readonly string[]): Promise<MissingObjects> {
+  let count = 0, first: string | null = null;
+  const result = await streamGit([...repository.args, 'rev-list', '--objects', '--no-object-names', '--missing=print', ...revisions], repository.options, recordsOf(LF, (line, start, end) => {
+    if (line[start] !== QUESTION_MARK) return;
+    count++;
+    first ??= line.toString('latin1', start + 1, end);
+  }));
+  return { count, first, failure: result.code === 0 ? null : result.stderr };
+}
+
+export function missingDiagnostic(count: number, first: string): Diagnostic {
+  const what = count === 1 ? `Object ${first} is` : `${count} objects, the first being ${first}, are`;
+  return diagnostic('error', 'objects-missing', `${what} part of the history but not of this repository, and nothing is fetched: what stands there was not scanned. A partial clone lacks what it was told to leave out; scan a whole one.`);
+}

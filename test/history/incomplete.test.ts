@@ -1,0 +1,209 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { folder, git, githubToken, keyroll, scan, write } from '../cli/keyroll.ts';
+
+/** Three commits, each with a version of `a.txt` and a secret of its own; nothing in the last but filler. */
+function repository(): string {
+  const dir = folder();
+  git(dir, 'init', '-q');
+  for (const seed of ['first', 'second', 'third']) {
+    write(dir, 'a.txt', `token: ${githubToken(seed)}\n${Array.from({ length: 60 }, (_, at) => `filler ${at}\n`).join('')}`);
+    git(dir, 'add', '-A');
+    git(dir, 'commit', '-qm', seed);
+  }
+  write(dir, 'a.txt', 'nothing\n');
+  git(dir, 'commit', '-qam', 'clean');
+  return dir;
+}
+
+function history(dir: string, ...args: readonly string[]): ReturnType<typeof scan> {
+  return scan(dir, ['scan', '--history', '.', '--no-config', ...args]);
+}
+
+function masks({ report }: ReturnType<typeof scan>): string[] {
+  return report.findings.map(({ masked }) => masked.slice(-4)).sort();
+}
+
+const tails = (...seeds: readonly string[]): string[] => seeds.map((seed) => githubToken(seed).slice(-4)).sort();
+
+function packFile(dir: string, ending: string): string {
+  const packs = join(dir, '.git/objects/pack');
+  const file = join(packs, readdirSync(packs).find((name) => name.endsWith(ending)) ?? '');
+  chmodSync(file, 0o644);
+  return file;
+}
+
+function loosePath(dir: string, id: string): string {
+  return join(dir, '.git/objects', id.slice(0, 2), id.slice(2));
+}
+
+/** Where an object's entry begins and ends in the only pack. */
+function entryOf(dir: string, id: string): { readonly start: number; readonly end: number } {
+  const listing = spawnSync('git', ['-C', dir, 'verify-pack', '-v', packFile(dir, '.idx')], { encoding: 'utf8' }).stdout;
+  const [, , , size, start] = (listing.split('\n').find((line) => line.startsWith(id)) ?? '').split(/\s+/);
+  return { start: Number(start), end: Number(start) + Number(size) };
+}
+
+/** Changes bytes of the only pack and makes its index agree, as somebody would who means harm. */
+function forge(dir: string, id: string, change: (entry: Buffer) => void): void {
+  const { start, end } = entryOf(dir, id), pack = packFile(dir, '.pack'), bytes = readFileSync(pack);
+  change(bytes.subarray(start, end));
+  writeFileSync(pack, bytes);
+  const index = readFileSync(packFile(dir, '.idx')), count = index.readUInt32BE(8 + 1020);
+  const position = Array.from({ length: count }, (_, at) => index.toString('hex', 1032 + at * 20, 1052 + at * 20)).indexOf(id);
+  index.writeUInt32BE(crc32(bytes.subarray(start, end)), 1032 + count * 20 + position * 4);
+  createHash('sha1').update(index.subarray(0, -20)).digest().copy(index, index.length - 20);
+  writeFileSync(packFile(dir, '.idx'), index);
+}
+
+describe('what is not there', () => {
+  it('is said of a loose object that is gone, with its id', () => {
+    const dir = repository(), blob = git(dir, 'rev-parse', 'HEAD~2:a.txt').trim();
+    rmSync(loosePath(dir, blob));
+    const run = history(dir);
+    expect([masks(run), run.report.run.complete]).toEqual([tails('first', 'third'), false]);
+    expect(run.report.diagnostics).toContainEqual(expect.objectContaining({ severity: 'error', code: 'objects-missing', message: expect.stringContaining(blob) }));
+    expect(history(dir, '--branch', 'main', '--exit-zero').report.run.complete).toBe(false);
+  });
+
+  it.each(['blob:none', 'tree:0'])('is counted in a partial clone (%s) and never fetched', (filter) => {
+    const dir = repository(), clone = join(folder(), 'clone'), marker = join(folder(), 'fetched');
+    git(dir, 'config', 'uploadpack.allowFilter', 'true');
+    git(dir, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
+    git(dir, 'clone', '-q', '--no-checkout', `--filter=${filter}`, `file://${dir}`, clone);
+    git(clone, 'config', 'remote.origin.uploadpack', `touch ${marker}; git-upload-pack`);
+    git(clone, 'config', 'protocol.file.allow', 'always');
+    const before = git(clone, 'count-objects', '-v');
+    for (const how of [['--history'], ['--range', 'HEAD~3..HEAD'], ['--since', 'HEAD~2']]) {
+      const run = scan(clone, ['scan', '--no-config', ...how]);
+      expect([how, run.code, run.report.run.complete]).toEqual([how, 3, false]);
+      expect(run.report.diagnostics.some(({ severity }) => severity !== 'note')).toBe(true);
+    }
+    expect(history(clone).report.diagnostics.find(({ code }) => code === 'objects-missing')?.message).toMatch(/^4 objects/);
+    expect(existsSync(marker)).toBe(false);
+    expect(git(clone, 'count-objects', '-v')).toBe(before);
+    git(clone, 'cat-file', '-p', 'HEAD:a.txt');
+    expect(existsSync(marker)).toBe(true);
+  });
+
+  it('does not hinder the reading of what a partial clone has', () => {
+    const dir = repository(), clone = join(folder(), 'clone');
+    git(dir, 'config', 'uploadpack.allowFilter', 'true');
+    git(dir, 'clone', '-q', '--filter=blob:limit=1m', `file://${dir}`, clone);
+    const run = history(clone);
+    expect([masks(run), run.report.run.complete]).toEqual([tails('first', 'second', 'third'), true]);
+  });
+
+  it('is no alternate that was never there', () => {
+    const dir = repository();
+    appendFileSync(join(dir, '.git/objects/info/alternates'), '/no/such/objects\n');
+    expect(masks(history(dir))).toEqual(tails('first', 'second', 'third'));
+  });
+
+  it('is said of a repository that borrowed its objects from one that is gone', () => {
+    const dir = repository(), clone = join(folder(), 'clone');
+    git(dir, 'clone', '-q', '--shared', dir, clone);
+    rmSync(join(dir, '.git'), { recursive: true });
+    const run = keyroll(clone, ['scan', '--history', '--no-config']);
+    expect([2, 3]).toContain(run.code);
+    expect(run.err).not.toMatch(/should not have happened/);
+  });
+});
+
+describe('what cannot be read', () => {
+  it('makes the scan incomplete where git cannot read a pack either, and what was found elsewhere is shown', () => {
+    const dir = repository();
+    git(dir, 'repack', '-qad');
+    write(dir, 'b.txt', `token: ${githubToken('newer')}\n`);
+    git(dir, 'add', '-A');
+    git(dir, 'commit', '-qm', 'newer');
+    const index = packFile(dir, '.idx');
+    writeFileSync(index, readFileSync(index).subarray(0, 1100));
+    const run = history(dir);
+    expect([masks(run), run.report.run.complete]).toEqual([tails('newer'), false]);
+    expect(run.report.diagnostics.map(({ code }) => code)).toContain('pack-unreadable');
+  });
+
+  it('is an index whose check sum is wrong: its ids are not to be trusted', () => {
+    const dir = repository();
+    git(dir, 'gc', '-q');
+    const index = packFile(dir, '.idx'), bytes = readFileSync(index);
+    bytes[1040] = (bytes[1040] ?? 0) ^ 1;
+    writeFileSync(index, bytes);
+    const run = history(dir, '--exit-zero');
+    expect(run.report.run.complete).toBe(false);
+    expect(run.report.diagnostics.some(({ path, message }) => path?.endsWith('.pack') === true && message.includes('check sum'))).toBe(true);
+  });
+
+  it.each([
+    ['of no type', (entry: Buffer) => { entry[0] = (entry[0] ?? 0) & 0x8f; }],
+    ['of a type that does not exist', (entry: Buffer) => { entry[0] = ((entry[0] ?? 0) & 0x8f) | 0x50; }],
+    ['of no end', (entry: Buffer) => { entry.fill(0xff); }],
+    ['a delta against nothing', (entry: Buffer) => { entry.fill(0x7f); entry[0] = 0x60; }],
+    ['a delta against itself', (entry: Buffer) => { entry[0] = 0x60; entry[1] = 0; }],
+    ['not what zlib writes', (entry: Buffer) => { entry.fill(0x41, 3); }],
+  ] as const)('is told where an entry is %s, and the others are read', (_name, change) => {
+    const dir = repository(), blob = git(dir, 'rev-parse', 'HEAD:a.txt').trim();
+    git(dir, '-c', 'pack.depth=0', 'repack', '-qadf');
+    forge(dir, blob, change);
+    const run = history(dir);
+    expect([masks(run), run.report.run.complete]).toEqual([tails('first', 'second', 'third'), false]);
+    expect(run.report.diagnostics.some(({ severity, message }) => severity === 'error' && message.includes(blob))).toBe(true);
+  });
+
+  it('takes the message of a commit with it, which is said', () => {
+    const dir = repository(), commit = git(dir, 'rev-parse', 'HEAD').trim();
+    git(dir, '-c', 'pack.depth=0', 'repack', '-qadf');
+    forge(dir, commit, (entry) => { entry.fill(0x41, 3); });
+    const run = history(dir);
+    expect([masks(run), run.report.run.complete]).toEqual([tails('first', 'second', 'third'), false]);
+    expect(run.report.diagnostics.some(({ message }) => message.includes(commit))).toBe(true);
+  });
+
+  it('is a repository with an extension that git does not know, as newer ones have', () => {
+    for (const extension of ['extensions.fancy', 'extensions.refstorage']) {
+      const dir = repository();
+      git(dir, 'config', 'core.repositoryformatversion', '1');
+      git(dir, 'config', extension, 'reftable');
+      const isKnown = spawnSync('git', ['-C', dir, 'rev-parse', 'HEAD']).status === 0;
+      const run = history(dir);
+      expect([isKnown, run.report.run.complete]).toEqual([isKnown, isKnown]);
+      expect(masks(run)).toEqual(tails('first', 'second', 'third'));
+      if (!isKnown) expect(keyroll(dir, ['scan', '--staged', '--no-config']).code).toBe(2);
+    }
+  });
+});
+
+describe('packs of every form', () => {
+  it('are read with deltas that name their base by id', () => {
+    const dir = repository();
+    git(dir, '-c', 'repack.useDeltaBaseOffset=false', 'repack', '-qadf', '--depth=50');
+    const types = new Set(readFileSync(packFile(dir, '.pack')).subarray(12));
+    expect([...types].some((byte) => ((byte >> 4) & 7) === 7)).toBe(true);
+    const run = history(dir);
+    expect([masks(run), run.report.run.complete]).toEqual([tails('first', 'second', 'third'), true]);
+  });
+
+  it('are read with an index whose offsets take 64 bits', () => {
+    const dir = repository();
+    git(dir, 'gc', '-q', '--aggressive');
+    const pack = packFile(dir, '.pack'), small = readFileSync(packFile(dir, '.idx')).length;
+    git(dir, 'index-pack', '--index-version=2,0x40', pack);
+    expect(readFileSync(packFile(dir, '.idx')).length).toBeGreaterThan(small + 8);
+    const run = history(dir);
+    expect([masks(run), run.report.run.complete, run.report.diagnostics]).toEqual([tails('first', 'second', 'third'), true, []]);
+  });
+
+  it('are read through git with an index of version 1', () => {
+    const dir = repository();
+    git(dir, 'gc', '-q', '--aggressive');
+    git(dir, 'index-pack', '--index-version=1', packFile(dir, '.pack'));
+    const run = history(dir);
+    expect([masks(run), run.report.run.complete]).toEqual([tails('first', 'second', 'third'), true]);
+    expect(run.report.diagnostics.map(({ code }) => code)).toEqual(['pack-detour']);
+  });
+});
