@@ -129,8 +129,19 @@ function isUnchanged(file: string, blob: string): boolean {
   }
 }
 
+/**
+ * Git hashes a file whose time and size do not tell whether it has changed, and does so through the filters that the
+ * repository names: programs. All of them are switched off; the content is compared here.
+ */
+async function withoutFilters(repository: Repository): Promise<Repository> {
+  const named = splitNul((await gitIn(repository, ['config', '--null', '--name-only', '--get-regexp', '^filter\\.'])).stdout);
+  const filters = new Set(named.map((name) => name.slice(0, name.lastIndexOf('.'))));
+  const settings = [...filters].flatMap((filter) => [[`${filter}.clean`, ''], [`${filter}.process`, ''], [`${filter}.required`, 'false']] as const);
+  return settings.length === 0 ? repository : { ...repository, options: { ...repository.options, settings } };
+}
+
 async function unstagedFiles(repository: Repository, index: Index): Promise<ChangedFile[]> {
-  const output = answered(await gitIn(repository, ['--literal-pathspecs', 'diff-files', ...DIFF, ...pathspec(repository)]), repository);
+  const output = answered(await gitIn(await withoutFilters(repository), ['--literal-pathspecs', 'diff-files', ...DIFF, ...pathspec(repository)]), repository);
   const staged = new Set(index.changes.map((change) => change.path));
   const files = new Map<string, ChangedFile>();
   for (const change of parseRawDiff(output)) {

@@ -22,6 +22,10 @@ export interface GitOptions {
   readonly env: Io['env'];
   /** Keeps GIT_DIR, GIT_INDEX_FILE and their like: right inside a git hook, where the index is a temporary one. */
   readonly keepRepositoryVariables?: boolean;
+  /** The working tree, whatever the repository's own settings say of it. */
+  readonly workTree?: string;
+  /** Settings that outrank those of the repository. */
+  readonly settings?: readonly (readonly [name: string, value: string])[];
   /** To ask where hooks lie. Nothing that runs hooks may be asked with it. */
   readonly keepHooksPath?: boolean;
   readonly input?: string | Uint8Array;
@@ -56,6 +60,10 @@ function environmentOf(options: GitOptions): Record<string, string | undefined> 
   const env: Record<string, string | undefined> = { ...options.env, ...ENVIRONMENT };
   for (const name of ALWAYS_DROPPED) delete env[name];
   if (options.keepRepositoryVariables !== true) for (const name of REPOSITORY_VARIABLES) delete env[name];
+  if (options.workTree !== undefined) env['GIT_WORK_TREE'] = options.workTree;
+  // Not on the command line, where a name may hold no `=`.
+  const given = Number(env['GIT_CONFIG_COUNT'] ?? 0) || 0;
+  for (const [at, [name, value]] of (options.settings ?? []).entries()) Object.assign(env, { GIT_CONFIG_COUNT: String(given + at + 1), [`GIT_CONFIG_KEY_${given + at}`]: name, [`GIT_CONFIG_VALUE_${given + at}`]: value });
   return env;
 }
 

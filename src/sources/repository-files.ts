@@ -29,7 +29,7 @@ interface Answers {
 
 async function ask(top: string, within: readonly string[], env: Io['env']): Promise<Answers> {
   const only = within.length === 0 || within.length > MAX_PATHSPECS ? [] : ['--', ...within];
-  const git = (...args: string[]) => runGit(['--literal-pathspecs', ...args], { cwd: top, env });
+  const git = (...args: string[]) => runGit(['--literal-pathspecs', ...args], { cwd: top, env, workTree: top });
   const [tracked, untracked, ignored, added, head] = await Promise.all([
     git('ls-files', '-z', '-t', '-s', '-c', '-d', ...only),
     git('ls-files', '-z', '-o', '--exclude-standard', ...only),

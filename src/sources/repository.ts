@@ -106,7 +106,7 @@ export async function openRepository(folder: string | null, io: Pick<Io, 'cwd' |
     within: folder === null ? '' : slashed(path.relative(top, real)),
     root: folder === null ? top : given,
     args: [],
-    options: { cwd: top, env: io.env, keepRepositoryVariables: isOwn },
+    options: { cwd: top, env: io.env, keepRepositoryVariables: isOwn, workTree: top },
   };
 }
 
