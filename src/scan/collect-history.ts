@@ -10,8 +10,9 @@ import type { Io } from '../model/io.ts';
 import { compareText } from '../model/order.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { readBlobs } from '../sources/git-blobs.ts';
+import { isOwnershipRefusal } from '../sources/git.ts';
 import { openHistory, type History } from '../sources/history.ts';
-import { gitIn, openRepository, type Repository } from '../sources/repository.ts';
+import { gitIn, openRepository, refusalOf, type Repository } from '../sources/repository.ts';
 import { diagnosticsOf, mergeResults, type Collection } from './collection.ts';
 import { excluder } from './exclude.ts';
 import { scanFragment, type FragmentResult } from './file-scan.ts';
@@ -141,6 +142,7 @@ function objectDiagnostics({ unreadable, detours }: ObjectScan): Diagnostic[] {
 export async function collectHistory(target: HistoryTarget, request: ScanRequest, engine: Engine, io: Io, listener: ScanListener): Promise<Collection> {
   const repository = await openRepository(target.folder, io);
   const format = await gitIn(repository, ['rev-parse', '--show-object-format']);
+  if (format.missing || isOwnershipRefusal(format)) throw refusalOf(format, repository.root);
   const idBytes = format.stdout.toString('latin1').trim() === 'sha256' ? 32 : 20;
   const [history, objects] = await Promise.all([
     openHistory(repository, target.scope),

@@ -1,6 +1,6 @@
 /** Repositories that would run programs if git were asked the wrong way. Each program leaves a mark. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, git, githubToken, keyroll, write } from '../cli/keyroll.ts';
@@ -124,4 +124,14 @@ describe('a hostile repository', () => {
     expect(readdirSync(marks)).toEqual([]);
     expect(existsSync(join(dir, 'HEAD'))).toBe(true);
   });
+
+  it('of another user is left to whoever vouches for it', () => {
+    const { dir, marks } = trap(), env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
+    for (const mode of MODES.filter(([option]) => option !== undefined && option !== '--ci')) {
+      const run = keyroll(dir, ['scan', ...mode], { env });
+      expect([mode, run.code, run.err]).toEqual([mode, 2, expect.stringContaining('safe.directory')]);
+    }
+    expect(keyroll(dir, ['scan'], { env }).err).toContain('another user owns');
+    expect(readdirSync(marks)).toEqual([]);
+  }, 60_000);
 });
