@@ -6,15 +6,11 @@
 import type { Span } from '../model/span.ts';
 import { maskOf } from '../model/secret.ts';
 import { announcesValue, isShown, isSyntax } from './excerpt-words.ts';
-
-export interface MaskedSpan {
-  readonly span: Span;
-  readonly masked: string;
-}
+import type { MaskedSpan } from './masked-spans.ts';
 
 const MAX_LENGTH = 160;
 /** Bytes looked at on each side of the secret: the line of a minified file has no end. */
-const REACH = 400;
+export const EXCERPT_REACH = 400;
 const ELLIPSIS = '…';
 const UNKNOWN_MASK = maskOf('', { kind: 'hidden' });
 
@@ -27,10 +23,10 @@ const isWordByte = (byte: number | undefined): boolean => byte !== undefined && 
 /** The part of the line around `span` that is looked at; cut at a word's edge where the line is longer. */
 function windowOf(bytes: Uint8Array, span: Span): Span {
   let start = span.start;
-  while (start > 0 && span.start - start < REACH && !isLineEnd(bytes[start - 1])) start -= 1;
+  while (start > 0 && span.start - start < EXCERPT_REACH && !isLineEnd(bytes[start - 1])) start -= 1;
   if (start > 0 && !isLineEnd(bytes[start - 1])) while (start < span.start && isWordByte(bytes[start - 1]) && isWordByte(bytes[start])) start += 1;
   let end = span.end;
-  while (end < bytes.length && end - span.end < REACH && !isLineEnd(bytes[end])) end += 1;
+  while (end < bytes.length && end - span.end < EXCERPT_REACH && !isLineEnd(bytes[end])) end += 1;
   if (!isLineEnd(bytes[end])) while (end > span.end && isWordByte(bytes[end]) && isWordByte(bytes[end - 1])) end -= 1;
   return { start, end };
 }
@@ -194,8 +190,8 @@ function clip(left: string, own: string, right: string): string {
 }
 
 /**
- * `bytes` are UTF-8 and the spans count in them. `all` holds the spans of every candidate near by with its mask, also
- * suppressed and low ones, and the own.
+ * `bytes` are UTF-8 and the spans count in them. `all` holds the spans of every candidate within `EXCERPT_REACH`
+ * with its mask, also suppressed and low ones, and the own.
  */
 export function excerptOf(bytes: Uint8Array, span: Span, all: readonly MaskedSpan[]): string {
   const masking = new Masking();

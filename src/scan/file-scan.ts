@@ -3,9 +3,10 @@
  * and make what the report may show of each place while the text is still at hand.
  */
 import type { Engine } from '../detect/engine.ts';
-import { excerptOf } from '../findings/excerpt.ts';
+import { EXCERPT_REACH, excerptOf } from '../findings/excerpt.ts';
 import { lineIndex, rangeOf } from '../findings/locate.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
+import { MaskedSpans } from '../findings/masked-spans.ts';
 import { placeOf } from '../findings/place.ts';
 import { placedConfidence } from '../findings/placed-confidence.ts';
 import { suppressInline } from '../findings/suppress.ts';
@@ -56,7 +57,7 @@ function locate(detection: Detection, bytes: Buffer, fragment: Fragment, toStore
   const index = lineIndex(bytes);
   const place = placeOf(provenance.path);
   const stored = (span: Span): Span => ({ start: toStored(span.start), end: toStored(span.end) });
-  const masks = detection.matches.flatMap((match) => [{ span: match.span, masked: match.secret.masked }, ...match.parts.map((part) => ({ span: part.span, masked: part.value.masked }))]);
+  const masks = MaskedSpans.of(detection.matches);
   const toLocated = (match: Match): LocatedMatch => ({
     match: {
       ...match,
@@ -69,7 +70,7 @@ function locate(detection: Detection, bytes: Buffer, fragment: Fragment, toStore
     place,
     range: rangeOf(index, match.span, bytes),
     partRanges: match.parts.map((part) => rangeOf(index, part.span, bytes)),
-    excerpt: excerptOf(bytes, match.span, masks),
+    excerpt: excerptOf(bytes, match.span, masks.near(match.span, EXCERPT_REACH)),
   });
   const lineOf = (span: Span): number => rangeOf(index, span, bytes).line;
   const located = detection.matches.map(toLocated);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { excerptOf } from '../../src/findings/excerpt.ts';
-import type { MaskedSpan } from '../../src/findings/excerpt.ts';
+import type { MaskedSpan } from '../../src/findings/masked-spans.ts';
 
 const MASK = 'ab_••••••••wxyz';
 

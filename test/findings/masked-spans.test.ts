@@ -1,0 +1,20 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { MaskedSpans } from '../../src/findings/masked-spans.ts';
+
+test('the spans near a place are those that walking all of them finds', () => {
+  const span = fc.tuple(fc.nat(200), fc.nat(40)).map(([start, length]) => ({ start, end: start + length }));
+  fc.assert(
+    fc.property(fc.array(span, { maxLength: 30 }), span, fc.nat(20), (spans, place, distance) => {
+      const all = spans.map((one, at) => ({ span: one, masked: String(at) }));
+      const touches = all.filter((one) => one.span.end >= place.start - distance && one.span.start <= place.end + distance).map(({ masked }) => masked);
+      const near = new MaskedSpans(all).near(place, distance).map(({ masked }) => masked);
+      expect(touches.filter((masked) => !near.includes(masked))).toEqual([]);
+    }),
+  );
+});
+
+test('few of many are looked at', () => {
+  const many = new MaskedSpans(Array.from({ length: 10_000 }, (_, at) => ({ span: { start: at * 10, end: at * 10 + 5 }, masked: '' })));
+  expect(many.near({ start: 50_000, end: 50_005 }, 20).length).toBeLessThan(8);
+});
