@@ -15,6 +15,7 @@ import { compileRules } from '../ruleset/compile.ts';
 import { loadRuleFolder } from '../ruleset/load-rules.ts';
 import type { AnchorAsset, CatalogueAsset } from '../scan/engine-assets.ts';
 import { chunkOf } from './chunks.ts';
+import { compileKernel } from './kernel.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { schemaCode } from './schema-code.ts';
 
@@ -67,6 +68,7 @@ async function main(): Promise<void> {
   buildRules();
   buildCatalogue();
   copySchemas();
+  compileKernel(`${OUT}/kernel.wasm`);
   await bundle();
 }
 

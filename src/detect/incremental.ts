@@ -33,7 +33,7 @@ export interface IncrementalScanner {
   /** Scans all of `bytes`. */
   scanWhole(bytes: Buffer): ScannedText;
   /** Scans `bytes`, of which the segments (triples of start, start in the base, length; ascending) are copied from `base`. */
-  scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array, segmentsLength: number): ScannedText;
+  scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array): ScannedText;
 }
 
 export function createIncrementalScanner(engine: Engine): IncrementalScanner {
@@ -125,9 +125,9 @@ export function createIncrementalScanner(engine: Engine): IncrementalScanner {
     return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
   }
 
-  function scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array, segmentsLength: number): ScannedText {
+  function scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array): ScannedText {
     const hitsFrom = stack.length, raws: Raw[] = [];
-    const copied = segmentsOf(segments, segmentsLength, bytes.length, base.length);
+    const copied = segmentsOf(segments, bytes.length, base.length);
     let done = 0, near = base.hitsFrom;
     for (const segment of copied) {
       const settled = Math.min(segment.end, segment.low === NO_LOW ? segment.start : segment.start + longest - 1);
@@ -194,13 +194,13 @@ interface Segment {
 }
 
 /** Shorter segments are searched again: that takes less than taking over what little they hold. */
-const WORTH_COPYING = 64;
+export const WORTH_COPYING = 64;
 /** Stand for "no bound": beyond every reach, and still small integers. */
 const NO_LOW = -0x3fffffff, NO_HIGH = 0x3fffffff;
 
-function segmentsOf(triples: Int32Array, length: number, textLength: number, baseLength: number): Segment[] {
+function segmentsOf(triples: Int32Array, textLength: number, baseLength: number): Segment[] {
   const segments: Segment[] = [];
-  for (let i = 0; i < length; i += 3) {
+  for (let i = 0; i < triples.length; i += 3) {
     const start = triples[i] as number, from = triples[i + 1] as number, size = triples[i + 2] as number, end = start + size;
     const opensBoth = start === 0 && from === 0, closesBoth = end === textLength && from + size === baseLength;
     if (size < WORTH_COPYING && !opensBoth && !closesBoth) continue;

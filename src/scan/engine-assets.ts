@@ -1,4 +1,4 @@
-/** What was made at build time and lies beside the bundle: the rules, their automaton, the catalogue. */
+/** What was made at build time and lies beside the bundle: the rules, their automaton, the kernel, the catalogue. */
 import { readFileSync } from 'node:fs';
 import { anchorTable, type AnchorTable } from '../detect/anchor-table.ts';
 import { buildAutomaton, parseAutomaton, type Automaton } from '../detect/automaton.ts';
@@ -7,6 +7,7 @@ import { bookOf, openRuleset, type RuleBook, type WrittenRuleset } from '../dete
 import { RuleError } from '../model/error.ts';
 import type { CompiledRuleset } from '../model/ruleset.ts';
 import type { Catalogue } from '../pci/catalogue.ts';
+import { compileKernel, type KernelCode } from '../sources/pack/kernel.ts';
 
 /** Rules made at run time, in a form that can be handed to another thread. */
 export interface CustomRules {
@@ -62,4 +63,9 @@ export function openRules(custom: CustomRules | null): RulesInUse {
 
 export function builtInCatalogue(): CatalogueAsset {
   return JSON.parse(asset('catalogue.json').toString('utf8')) as CatalogueAsset;
+}
+
+/** What reading packs needs; compiled once, for all threads. */
+export function loadKernel(): KernelCode {
+  return compileKernel(asset('kernel.wasm'));
 }

@@ -11,9 +11,10 @@ import { readObjects } from '../sources/git-blobs.ts';
 import { objectFolders } from '../sources/loose-object.ts';
 import { BLOB, COMMIT, TAG, TREE, UNRESOLVED, type EntryTable } from '../sources/pack/entry-table.ts';
 import { hasPromisorPack, listLoose, looseObjects, openPacks, type StoredPack } from '../sources/pack/object-store.ts';
+import type { KernelCode } from '../sources/pack/kernel.ts';
 import { idAt, positionOf } from '../sources/pack/pack-index.ts';
 import { gitIn, type Repository } from '../sources/repository.ts';
-import type { CustomRules } from './engine-assets.ts';
+import { loadKernel, type CustomRules } from './engine-assets.ts';
 import { scanFragment } from './file-scan.ts';
 import { noObjectWork, secretKeys, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
 import type { ObjectWorkerTask } from './object-worker.ts';
@@ -67,9 +68,9 @@ function taskOf({ file, index, table, whole }: StoredPack): PackTask {
   return { file, length: index.packLength, whole, crcs: index.crcs, table, wanted, roots: shared };
 }
 
-async function workHere(packs: readonly PackTask[], counters: Int32Array, engine: Engine, options: ObjectWorkOptions, onProgress: () => void): Promise<ObjectWork> {
+async function workHere(packs: readonly PackTask[], counters: Int32Array, kernel: KernelCode, engine: Engine, options: ObjectWorkOptions, onProgress: () => void): Promise<ObjectWork> {
   const work = noObjectWork();
-  for (const _claim of workOnPacks(packs, counters, engine, options, work)) {
+  for (const _claim of workOnPacks(packs, counters, kernel, engine, options, work)) {
     onProgress();
     await setImmediate();
   }
@@ -82,8 +83,9 @@ async function scanPacks(packs: readonly PackTask[], engine: Engine, work: Objec
   const entries = packs.reduce((sum, pack) => sum + pack.table.count, 0);
   const report = (): void => options.onProgress?.(packs.reduce((sum, pack, at) => sum + Math.min(Atomics.load(counters, at), pack.roots.length), 0), total);
   const workers = Math.min(options.jobs - 1, Math.floor(entries / ENTRIES_WORTH_A_WORKER));
-  const task: ObjectWorkerTask = { packs, counters, options: work, rules: options.rules };
-  return workTogether('./object-worker.js', workers, task, () => workHere(packs, counters, engine, work, report), (message) => message as ObjectWork);
+  const kernel = loadKernel();
+  const task: ObjectWorkerTask = { packs, counters, kernel, options: work, rules: options.rules };
+  return workTogether('./object-worker.js', workers, task, () => workHere(packs, counters, kernel, engine, work, report), (message) => message as ObjectWork);
 }
 
 class Gathering {

@@ -9,6 +9,8 @@ import { possibleConfidence } from '../findings/placed-confidence.ts';
 import type { Match } from '../model/match.ts';
 import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
 import { BLOB, type EntryTable } from '../sources/pack/entry-table.ts';
+import { Arena } from '../sources/pack/arena.ts';
+import type { KernelCode } from '../sources/pack/kernel.ts';
 import { PackFile } from '../sources/pack/pack-file.ts';
 import { createPackWalker } from './pack-walk.ts';
 
@@ -58,11 +60,11 @@ export function secretKeys(matches: readonly Match[], { runKey, minConfidence }:
 }
 
 /** Scans families of all packs until none is left. Yields between claims. */
-export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, engine: Engine, options: ObjectWorkOptions, work: ObjectWork): Generator<void> {
-  const scanner = createIncrementalScanner(engine);
+export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, kernel: KernelCode, engine: Engine, options: ObjectWorkOptions, work: ObjectWork): Generator<void> {
+  const scanner = createIncrementalScanner(engine), arena = new Arena(kernel);
   for (const [number, pack] of packs.entries()) {
     const file = new PackFile(pack.file, pack.length, pack.whole);
-    const walker = createPackWalker({ ...pack, file }, engine, scanner, options, {
+    const walker = createPackWalker({ ...pack, file }, arena, engine, scanner, options, {
       onObject(entry, bytes, matches) {
         if (pack.table.type[entry] === BLOB) work.blobs++;
         work.bytes += bytes;

@@ -2,14 +2,12 @@
  * Walks the families of a pack depth first and scans every object once: a root whole, a delta by what it adds.
  * At any time the arena holds one chain of a family, no more.
  */
-import { crc32, inflateSync } from 'node:zlib';
-import type { IncrementalScanner, ScannedText } from '../detect/incremental.ts';
+import { WORTH_COPYING, type IncrementalScanner, type ScannedText } from '../detect/incremental.ts';
 import type { Engine } from '../detect/engine.ts';
 import type { Match } from '../model/match.ts';
 import { sniffEncoding, transcode } from '../sources/encoding.ts';
-import { applyDelta, emptySegments, readDeltaHeader } from '../sources/pack/delta.ts';
+import type { Arena, PackedEntry } from '../sources/pack/arena.ts';
 import type { EntryTable } from '../sources/pack/entry-table.ts';
-import { InflateError, inflateInto } from '../sources/pack/inflate.ts';
 import type { PackFile } from '../sources/pack/pack-file.ts';
 import { PackError } from '../sources/pack/pack-index.ts';
 
@@ -37,9 +35,8 @@ export interface WalkLimits {
   readonly maxBytes: number;
 }
 
-/** Objects beyond this size are left to git whole, and so is what would make a chain larger than the arena may be. */
+/** Objects beyond this size are left to git whole. */
 const HARD_LIMIT = 1 << 28;
-const ARENA_LIMIT = 1 << 30;
 /** Above this many bytes in the arena, a chain whose older members are done with is moved down. */
 const COMPACT_ABOVE = 1 << 25;
 const NO_MATCHES: readonly Match[] = [];
@@ -57,55 +54,40 @@ export interface PackWalker {
   walk(root: number): void;
 }
 
-export function createPackWalker(pack: OpenPack, engine: Engine, scanner: IncrementalScanner, limits: WalkLimits, listener: WalkListener): PackWalker {
+const NO_SEGMENTS = new Int32Array(0);
+
+export function createPackWalker(pack: OpenPack, arena: Arena, engine: Engine, scanner: IncrementalScanner, limits: WalkLimits, listener: WalkListener): PackWalker {
   const { crcs, table, file, wanted } = pack;
   const { stack } = scanner;
-  const segments = emptySegments();
-  let arena = Buffer.allocUnsafeSlow(1 << 22);
-  let delta = Buffer.allocUnsafeSlow(1 << 16);
+  let segments: Int32Array = NO_SEGMENTS;
   let top = 0;
 
-  function reserve(length: number): void {
-    if (top + length <= arena.length) return;
-    if (top + length > ARENA_LIMIT) throw new PackError('a chain of deltas is too large to be read here');
-    const larger = Buffer.allocUnsafeSlow(Math.min(Math.max(arena.length * 2, top + length), ARENA_LIMIT));
-    arena.copy(larger, 0, 0, top);
-    arena = larger;
-  }
-
-  /** Inflates an entry's stream into `target`; throws for anything that is not exactly what the index announces. */
-  function inflateEntry(entry: number, target: () => Buffer, at: number): void {
+  function entryAt(entry: number): PackedEntry {
+    const size = table.size[entry] as number;
+    if (size > HARD_LIMIT) throw new PackError('too large to be read here');
     const offset = table.offset[entry] as number, length = (table.offset[entry + 1] as number) - offset;
     const bytes = file.load(offset, length), start = file.at(offset);
-    if (crc32(bytes.subarray(start, start + length)) !== crcs[table.position[entry] as number]) throw new PackError('the check sum does not match');
-    inflateStream(bytes, start + (table.header[entry] as number), start + length, target(), at, table.size[entry] as number);
+    return { bytes, start, end: start + length, header: table.header[entry] as number, crc: crcs[table.position[entry] as number] as number, size };
   }
 
   function buildRoot(entry: number): number {
-    const size = table.size[entry] as number;
-    if (size > HARD_LIMIT) throw new PackError('too large to be read here');
-    reserve(size);
-    inflateEntry(entry, () => arena, top);
-    return size;
+    const packed = entryAt(entry);
+    arena.inflate(packed, top);
+    return packed.size;
   }
 
   function buildDelta(entry: number, base: Frame): number {
-    const size = table.size[entry] as number;
-    if (size > HARD_LIMIT) throw new PackError('too large to be read here');
-    if (size > delta.length) delta = Buffer.allocUnsafeSlow(size * 2);
-    inflateEntry(entry, () => delta, 0);
-    const header = readDeltaHeader(delta, 0, size);
-    if (header.baseSize !== base.length) throw new PackError('a delta is for another base');
-    if (header.resultSize > HARD_LIMIT) throw new PackError('too large to be read here');
-    reserve(header.resultSize);
-    applyDelta(arena, base.start, base.length, delta, header.at, size, top, header.resultSize, segments);
-    return header.resultSize;
+    const delta = arena.openDelta(entryAt(entry));
+    if (delta.baseSize !== base.length) throw new PackError('a delta is for another base');
+    if (delta.resultSize > HARD_LIMIT) throw new PackError('too large to be read here');
+    segments = arena.applyDelta(delta, base.start, top, WORTH_COPYING);
+    return delta.resultSize;
   }
 
   /** Scans the object at the top of the arena; null where descendants have to be scanned whole. */
   function scanTop(entry: number, length: number, base: Frame | null): ScannedText | null {
     if (wanted[entry] !== SCAN) return null;
-    const bytes = Buffer.from(arena.buffer, arena.byteOffset + top, length);
+    const bytes = arena.bytes(top, length);
     const encoding = length > limits.maxBytes ? 'binary' : sniffEncoding(bytes);
     if (encoding === 'binary') {
       listener.onObject(entry, length, NO_MATCHES);
@@ -115,7 +97,7 @@ export function createPackWalker(pack: OpenPack, engine: Engine, scanner: Increm
       listener.onObject(entry, length, transcodedMatches(engine, bytes, encoding));
       return null;
     }
-    const scanned = base?.scanned ? scanner.scanCopy(bytes, base.scanned, segments.triples, segments.length) : scanner.scanWhole(bytes);
+    const scanned = base?.scanned ? scanner.scanCopy(bytes, base.scanned, segments) : scanner.scanWhole(bytes);
     listener.onObject(entry, length, scanned.raws.some((raw) => raw.kind === 'match') ? engine.conclude(scanned.raws).matches : NO_MATCHES);
     return scanned;
   }
@@ -128,7 +110,7 @@ export function createPackWalker(pack: OpenPack, engine: Engine, scanner: Increm
       top += length;
       return frame;
     } catch (error) {
-      if (!(error instanceof PackError) && !(error instanceof InflateError)) throw error;
+      if (!(error instanceof PackError)) throw error;
       leaveToGit(entry, error.message);
       return null;
     }
@@ -149,7 +131,7 @@ export function createPackWalker(pack: OpenPack, engine: Engine, scanner: Increm
     while (keep > 0 && (frames[keep - 1] as Frame).nextChild < 0) keep--;
     const freed = frames[keep];
     if (freed === undefined) return;
-    arena.copyWithin(freed.start, last.start, last.start + last.length);
+    arena.move(last.start, freed.start, last.length);
     last.start = freed.start;
     top = last.start + last.length;
     const lowest = frames.slice(keep).find((frame) => frame.scanned !== null)?.scanned?.hitsFrom;
@@ -185,24 +167,6 @@ export function createPackWalker(pack: OpenPack, engine: Engine, scanner: Increm
       }
     },
   };
-}
-
-/** Long streams gain more from zlib's speed than its call costs. */
-const ZLIB_FROM = 400;
-
-function inflateStream(source: Buffer, start: number, end: number, target: Buffer, at: number, size: number): void {
-  if (end - start < ZLIB_FROM) {
-    inflateInto(source, start, end, target, at, size);
-    return;
-  }
-  let inflated: Buffer;
-  try {
-    inflated = inflateSync(source.subarray(start, end), { maxOutputLength: Math.max(size, 1) });
-  } catch (cause) {
-    throw new PackError('damaged data', { cause });
-  }
-  if (inflated.length !== size) throw new PackError('an object is not of the size it announces');
-  inflated.copy(target, at);
 }
 
 function transcodedMatches(engine: Engine, bytes: Buffer, encoding: Exclude<ReturnType<typeof sniffEncoding>, 'binary' | 'utf8'>): readonly Match[] {

@@ -17,6 +17,7 @@ import { BLOB } from '../../src/sources/pack/entry-table.ts';
 import { listLoose, looseObjects, openPacks } from '../../src/sources/pack/object-store.ts';
 import { PackFile } from '../../src/sources/pack/pack-file.ts';
 import { idAt } from '../../src/sources/pack/pack-index.ts';
+import { newArena } from '../sources/pack/packed.ts';
 
 const RULES = resolve(import.meta.dirname, '../../rules');
 const CHOSEN = ['github', 'stripe', 'aws', 'private-key', 'jwt', 'generic', 'slack', 'sendgrid', 'datadog', 'npm'].filter((name) => existsSync(join(RULES, `${name}.yaml`)));
@@ -74,7 +75,7 @@ function byPacks(dir: string): Map<string, string[]> {
   expect(refused).toEqual([]);
   for (const { file, index, table } of packs) {
     const pack = new PackFile(file, index.packLength, null);
-    const walker = createPackWalker({ crcs: index.crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, engine, createIncrementalScanner(engine), { maxBytes: 1 << 26 }, {
+    const walker = createPackWalker({ crcs: index.crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, newArena(), engine, createIncrementalScanner(engine), { maxBytes: 1 << 26 }, {
       onObject: (entry, _bytes, matches) => found.set(idAt(index, table.position[entry] ?? 0), show(matches)),
       onUnreadable: (entry, reason) => { throw new Error(`${entry}: ${reason}`); },
     });

@@ -1,7 +1,8 @@
+import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyDelta, emptySegments, readDeltaHeader } from '../../../src/sources/pack/delta.ts';
 import { PackError } from '../../../src/sources/pack/pack-index.ts';
+import { newArena, packed } from './packed.ts';
 
 type Step = { readonly kind: 'copy'; readonly offset: number; readonly length: number } | { readonly kind: 'insert'; readonly bytes: readonly number[] };
 
@@ -24,35 +25,60 @@ const steps = (length: number): fc.Arbitrary<readonly Step[]> => fc.array(fc.one
   fc.record({ kind: fc.constant('insert' as const), bytes: fc.array(fc.nat(255), { minLength: 1, maxLength: 127 }) }),
 ), { minLength: 1, maxLength: 20 });
 
+const arena = newArena();
+
+interface Result {
+  readonly baseSize: number;
+  readonly resultSize: number;
+  readonly bytes: Buffer;
+  readonly segments: readonly number[];
+}
+
+/** Applies a delta on top of its base, which must stay as it is. */
+function applied(base: Uint8Array, delta: Uint8Array, shortest: number): Result {
+  arena.inflate(packed(deflateSync(base), base.length), 0);
+  try {
+    const open = arena.openDelta(packed(deflateSync(delta), delta.length));
+    const segments = [...arena.applyDelta({ ...open, baseSize: base.length }, 0, base.length, shortest)];
+    return { baseSize: open.baseSize, resultSize: open.resultSize, bytes: Buffer.from(arena.bytes(base.length, open.resultSize)), segments };
+  } finally {
+    expect(arena.bytes(0, base.length).equals(Buffer.from(base))).toBe(true);
+  }
+}
+
 describe('deltas', () => {
   it('give what their instructions say, and name what was copied', () => {
-    fc.assert(fc.property(base.chain((bytes) => fc.tuple(fc.constant(bytes), steps(bytes.length))), ([bytes, list]) => {
+    fc.assert(fc.property(base.chain((bytes) => fc.tuple(fc.constant(bytes), steps(bytes.length))), fc.constantFrom(1, 8, 64), ([bytes, list], shortest) => {
       const result = Buffer.concat(list.map((step) => Buffer.from(step.kind === 'copy' ? bytes.subarray(step.offset, step.offset + step.length) : step.bytes)));
       const delta = Buffer.from([...sized(bytes.length), ...sized(result.length), ...list.flatMap(encode)]);
-      const arena = new Uint8Array(10 + bytes.length + result.length);
-      arena.set(bytes, 10);
-      const header = readDeltaHeader(delta, 0, delta.length), segments = emptySegments();
-      expect([header.baseSize, header.resultSize]).toEqual([bytes.length, result.length]);
-      applyDelta(arena, 10, bytes.length, delta, header.at, delta.length, 10 + bytes.length, result.length, segments);
-      expect(Buffer.from(arena.subarray(10 + bytes.length)).equals(result)).toBe(true);
-      for (let i = 0; i < segments.length; i += 3) {
-        const [start = 0, from = 0, length = 0] = segments.triples.subarray(i, i + 3);
+      const got = applied(bytes, delta, shortest);
+      expect([got.baseSize, got.resultSize]).toEqual([bytes.length, result.length]);
+      expect(got.bytes.equals(result)).toBe(true);
+      let copied = 0, end = 0;
+      for (let i = 0; i < got.segments.length; i += 3) {
+        const [start = 0, from = 0, length = 0] = got.segments.slice(i, i + 3);
         expect(result.subarray(start, start + length).equals(Buffer.from(bytes.subarray(from, from + length)))).toBe(true);
+        expect(start).toBeGreaterThanOrEqual(end);
+        expect(length >= shortest || (start === 0 && from === 0) || (start + length === result.length && from + length === bytes.length)).toBe(true);
+        end = start + length;
+        copied += length;
       }
+      if (shortest === 1) expect(copied).toBe(list.reduce((sum, step) => sum + (step.kind === 'copy' ? step.length : 0), 0));
     }));
   });
 
   it('never write outside their result, whatever they hold', () => {
-    fc.assert(fc.property(base, fc.uint8Array({ maxLength: 200 }), fc.nat(300), (bytes, delta, size) => {
-      const arena = new Uint8Array(bytes.length + size + 64).fill(0xaa);
-      arena.set(bytes);
-      try {
-        applyDelta(arena, 0, bytes.length, delta, 0, delta.length, bytes.length, size, emptySegments());
-      } catch (error) {
-        expect(error).toBeInstanceOf(PackError);
-      }
-      expect(arena.subarray(bytes.length + size).every((byte) => byte === 0xaa)).toBe(true);
-      expect(Buffer.from(arena.subarray(0, bytes.length)).equals(Buffer.from(bytes))).toBe(true);
+    fc.assert(fc.property(base, fc.uint8Array({ maxLength: 200 }), fc.nat(300), (bytes, instructions, size) => {
+      const delta = Buffer.concat([Buffer.from([...sized(bytes.length), ...sized(size)]), instructions]);
+      try { applied(bytes, delta, 1); } catch (error) { expect(error).toBeInstanceOf(PackError); }
     }), { numRuns: 500 });
+  });
+
+  it('may be larger than the room that there was for them', () => {
+    const bytes = Buffer.alloc(5000, 'abc'), parts: number[] = [];
+    const list: Step[] = Array.from({ length: 12_000 }, (_, i) => ({ kind: 'insert', bytes: Array.from({ length: 120 }, (__, at) => (Math.imul(i * 120 + at, 0x9e3779b1) >>> 24)) }));
+    for (const step of list) parts.push(...encode(step));
+    const result = Buffer.concat(list.map((step) => Buffer.from(step.kind === 'insert' ? step.bytes : [])));
+    expect(applied(bytes, Buffer.concat([Buffer.from([...sized(bytes.length), ...sized(result.length)]), Buffer.from(parts)]), 64).bytes.equals(result)).toBe(true);
   });
 });

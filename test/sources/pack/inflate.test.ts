@@ -1,13 +1,21 @@
 import { deflateSync, constants } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InflateError, inflateInto } from '../../../src/sources/pack/inflate.ts';
+import { PackError } from '../../../src/sources/pack/pack-index.ts';
+import { newArena, packed } from './packed.ts';
 
+const arena = newArena();
+const BEFORE = Buffer.from('what lies below');
+
+/** Inflates on top of another object, which must stay as it is. */
 function inflated(stream: Uint8Array, size: number): Buffer {
-  const output = new Uint8Array(size + 20).fill(0xee);
-  inflateInto(stream, 0, stream.length, output, 10, size);
-  expect(output.subarray(0, 10).every((byte) => byte === 0xee) && output.subarray(size + 10).every((byte) => byte === 0xee)).toBe(true);
-  return Buffer.from(output.subarray(10, size + 10));
+  arena.inflate(packed(deflateSync(BEFORE), BEFORE.length), 0);
+  try {
+    arena.inflate(packed(stream, size), BEFORE.length);
+    return Buffer.from(arena.bytes(BEFORE.length, size));
+  } finally {
+    expect(arena.bytes(0, BEFORE.length).equals(BEFORE)).toBe(true);
+  }
 }
 
 const plain = fc.oneof(
@@ -16,25 +24,48 @@ const plain = fc.oneof(
 );
 const options = fc.record({ level: fc.integer({ min: 0, max: 9 }), strategy: fc.constantFrom(constants.Z_DEFAULT_STRATEGY, constants.Z_FIXED, constants.Z_HUFFMAN_ONLY, constants.Z_RLE), memLevel: fc.integer({ min: 1, max: 9 }) });
 
+/** Bytes whose frequencies fall as Fibonacci's numbers do: the longest codes there are. */
+function skewed(): Buffer {
+  const parts: Buffer[] = [];
+  for (let byte = 0, a = 1, b = 1; byte < 24; byte++, [a, b] = [b, a + b]) parts.push(Buffer.alloc(a, byte));
+  return Buffer.from(Buffer.concat(parts).map((_, i, all) => all[(i * 7919) % all.length] ?? 0));
+}
+
 describe('inflate', () => {
   it('gives back what zlib packed, at every level and strategy', () => {
     fc.assert(fc.property(plain, options, (bytes, how) => {
       expect(inflated(deflateSync(bytes, how), bytes.length).equals(Buffer.from(bytes))).toBe(true);
-    }), { numRuns: 300 });
+    }), { numRuns: 500 });
   });
 
   it('reads large texts with long codes', () => {
     const text = Buffer.from(Array.from({ length: 200_000 }, (_, i) => 32 + ((i * i * 7 + (i >> 3)) % 90)));
     expect(inflated(deflateSync(text, { level: 9 }), text.length).equals(text)).toBe(true);
+    const steep = skewed();
+    for (const strategy of [constants.Z_HUFFMAN_ONLY, constants.Z_DEFAULT_STRATEGY]) expect(inflated(deflateSync(steep, { strategy }), steep.length).equals(steep)).toBe(true);
+  });
+
+  it('reads entries larger than the room that it began with, and keeps what lies below', () => {
+    const noise = Buffer.from(Array.from({ length: 3_000_000 }, (_, i) => (Math.imul(i ^ (i >>> 7), 0x9e3779b1) >>> 13) & 255));
+    const own = newArena();
+    own.inflate(packed(deflateSync(BEFORE), BEFORE.length), 0);
+    own.inflate(packed(deflateSync(noise), noise.length), BEFORE.length);
+    expect(own.bytes(BEFORE.length, noise.length).equals(noise)).toBe(true);
+    expect(own.bytes(0, BEFORE.length).equals(BEFORE)).toBe(true);
   });
 
   it('refuses damaged, short and lying streams instead of writing beyond its room', () => {
     fc.assert(fc.property(plain.filter((bytes) => bytes.length > 0), fc.nat(), fc.integer({ min: 1, max: 255 }), (bytes, where, flip) => {
       const stream = new Uint8Array(deflateSync(bytes));
       stream[where % stream.length] = (stream[where % stream.length] ?? 0) ^ flip;
-      try { inflated(stream, bytes.length); } catch (error) { expect(error).toBeInstanceOf(InflateError); }
-      for (const size of [bytes.length - 1, bytes.length + 1]) expect(() => inflated(deflateSync(bytes), size)).toThrow(InflateError);
-      expect(() => inflated(new Uint8Array(deflateSync(bytes)).subarray(0, Math.max(1, Math.floor(stream.length / 2) - 3)), bytes.length)).toThrow(InflateError);
-    }));
+      try { inflated(stream, bytes.length); } catch (error) { expect(error).toBeInstanceOf(PackError); }
+      for (const size of [bytes.length - 1, bytes.length + 1]) expect(() => inflated(deflateSync(bytes), size)).toThrow(PackError);
+      expect(() => inflated(new Uint8Array(deflateSync(bytes)).subarray(0, Math.max(1, Math.floor(stream.length / 2) - 3)), bytes.length)).toThrow(PackError);
+    }), { numRuns: 500 });
+  });
+
+  it('refuses an entry that is not the one that the index knows', () => {
+    const entry = packed(deflateSync(BEFORE), BEFORE.length);
+    expect(() => newArena().inflate({ ...entry, crc: entry.crc ^ 1 }, 0)).toThrow('the check sum does not match');
   });
 });

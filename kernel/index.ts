@@ -1,0 +1,9 @@
+/** The kernel: what a history scan does millions of times, over plain memory that its caller lays out. */
+export { crc32 } from './checksum';
+export { applyDelta, segmentNumbers } from './delta';
+export { inflate } from './inflate';
+
+/** Where the caller's part of memory begins. */
+export function heapStart(): usize {
+  return __heap_base;
+}

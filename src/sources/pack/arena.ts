@@ -1,0 +1,154 @@
+/**
+ * The memory in which objects of a pack are put together: packed bytes and deltas come and go at its beginning, behind
+ * them lies one stack of objects, from which deltas copy. Positions are counted from the start of the stack, so that
+ * they hold when what lies before it grows.
+ */
+import { openKernel, PAGE, SLACK, type KernelCalls, type KernelCode } from './kernel.ts';
+import { PackError } from './pack-index.ts';
+
+/** Where an entry lies in bytes that were read, and what the index says of it. */
+export interface PackedEntry {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** Bytes before the zlib stream. */
+  readonly header: number;
+  readonly crc: number;
+  /** Inflated. */
+  readonly size: number;
+}
+
+/** Sizes that a delta announces, and where its instructions begin and end in memory. */
+export interface OpenDelta {
+  readonly baseSize: number;
+  readonly resultSize: number;
+  readonly from: number;
+  readonly end: number;
+}
+
+/** The stack may not grow beyond this, with the objects of one chain on it. */
+const LIMIT = 1 << 30;
+/** Room before the stack to begin with. */
+const PACKED_ROOM = 1 << 18, DELTA_ROOM = 1 << 20;
+/** Pages added at once: a mebibyte, so that a growing chain does not grow memory for every object. */
+const PAGES_AT_ONCE = 16;
+const BYTES_PER_SEGMENT = 12;
+
+const FAULTS: Readonly<Record<number, string>> = {
+  1: 'damaged data',
+  2: 'a delta reaches outside its base',
+  3: 'a delta reaches outside its result',
+  4: 'unknown delta instruction',
+  5: 'a delta ends early',
+};
+
+function check(fault: number): void {
+  if (fault !== 0) throw new PackError(FAULTS[fault] ?? 'damaged data');
+}
+
+function aligned(address: number): number {
+  return Math.ceil(address / SLACK) * SLACK;
+}
+
+export class Arena {
+  readonly #kernel: KernelCalls;
+  readonly #packed: number;
+  #memory: Uint8Array;
+  #delta: number;
+  #stack: number;
+
+  constructor(code: KernelCode) {
+    this.#kernel = openKernel(code);
+    this.#packed = aligned(this.#kernel.heapStart());
+    this.#delta = this.#packed + PACKED_ROOM;
+    this.#stack = this.#delta + DELTA_ROOM;
+    this.#memory = new Uint8Array(this.#kernel.memory.buffer);
+    this.#ensure(this.#stack);
+  }
+
+  /** The bytes of an object; good until another one is put on the stack. */
+  bytes(at: number, length: number): Buffer {
+    return Buffer.from(this.#memory.buffer, this.#stack + at, length);
+  }
+
+  /** Puts an object on the stack at `at`. */
+  inflate(entry: PackedEntry, at: number): void {
+    this.#load(entry);
+    this.#reserve(at, entry.size);
+    this.#inflate(entry, this.#stack + at);
+  }
+
+  /** Inflates a delta; it is there until the next entry is read. */
+  openDelta(entry: PackedEntry): OpenDelta {
+    this.#load(entry);
+    const room = this.#stack - this.#delta;
+    if (entry.size + SLACK > room) this.#widen(0, aligned(entry.size * 2 + SLACK) - room);
+    this.#inflate(entry, this.#delta);
+    const end = this.#delta + entry.size, base = readSize(this.#memory, this.#delta, end), result = readSize(this.#memory, base.at, end);
+    return { baseSize: base.size, resultSize: result.size, from: result.at, end };
+  }
+
+  /**
+   * Puts on the stack at `at` what a delta makes of the object at `base`. Answers what was copied, in stretches of at
+   * least `shortest` bytes and those at the beginning or end of both: triples of start, start in the base, length.
+   */
+  applyDelta({ baseSize, resultSize, from, end }: OpenDelta, base: number, at: number, shortest: number): Int32Array {
+    const room = (Math.floor(resultSize / shortest) + 3) * BYTES_PER_SEGMENT;
+    this.#reserve(at, resultSize + SLACK + room);
+    const segments = aligned(this.#stack + at + resultSize + SLACK);
+    check(this.#kernel.applyDelta(this.#stack + base, baseSize, from, end, this.#stack + at, resultSize, shortest, segments));
+    return new Int32Array(this.#memory.buffer, segments, this.#kernel.segmentNumbers());
+  }
+
+  /** Moves an object down the stack. */
+  move(from: number, to: number, length: number): void {
+    this.#memory.copyWithin(this.#stack + to, this.#stack + from, this.#stack + from + length);
+  }
+
+  #load({ bytes, start, end, crc }: PackedEntry): void {
+    const length = end - start, room = this.#delta - this.#packed;
+    if (length + SLACK > room) this.#widen(aligned(length * 2 + SLACK) - room, 0);
+    this.#memory.set(bytes.subarray(start, end), this.#packed);
+    if (this.#kernel.crc32(this.#packed, this.#packed + length) >>> 0 !== crc) throw new PackError('the check sum does not match');
+  }
+
+  #inflate({ start, end, header, size }: PackedEntry, to: number): void {
+    check(this.#kernel.inflate(this.#packed + header, this.#packed + end - start, to, size));
+  }
+
+  #reserve(at: number, length: number): void {
+    if (at + length > LIMIT) throw new PackError('a chain of deltas is too large to be read here');
+    this.#ensure(this.#stack + at + length);
+  }
+
+  /** Makes room before the stack, which moves. */
+  #widen(packed: number, delta: number): void {
+    const end = this.#memory.length;
+    this.#ensure(end + packed + delta);
+    this.#memory.copyWithin(this.#stack + packed + delta, this.#stack, end);
+    this.#delta += packed;
+    this.#stack += packed + delta;
+  }
+
+  #ensure(end: number): void {
+    const missing = Math.ceil((end + 2 * SLACK - this.#memory.length) / PAGE);
+    if (missing <= 0) return;
+    try {
+      this.#kernel.memory.grow(Math.max(missing, PAGES_AT_ONCE));
+    } catch (cause) {
+      throw new PackError('too large for the memory at hand', { cause });
+    }
+    this.#memory = new Uint8Array(this.#kernel.memory.buffer);
+  }
+}
+
+function readSize(bytes: Uint8Array, from: number, end: number): { readonly size: number; readonly at: number } {
+  let size = 0, factor = 1, at = from;
+  for (;;) {
+    if (at >= end || factor > 2 ** 49) throw new PackError('damaged delta');
+    const byte = bytes[at++] as number;
+    size += (byte & 0x7f) * factor;
+    if (byte < 0x80) return { size, at };
+    factor *= 128;
+  }
+}

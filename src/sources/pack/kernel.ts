@@ -1,0 +1,39 @@
+/**
+ * The kernel: inflate, check sums and deltas over plain memory, compiled to WebAssembly from `kernel/` at build time.
+ * One compiled module serves all threads; each makes an instance with memory of its own.
+ */
+
+/** What the module exports; addresses are bytes of its memory, results other than 0 are faults. */
+export interface KernelCalls {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  /** Where the caller's part of memory begins. */
+  heapStart(): number;
+  crc32(from: number, to: number): number;
+  inflate(from: number, end: number, to: number, size: number): number;
+  applyDelta(from: number, baseSize: number, delta: number, end: number, to: number, resultSize: number, shortest: number, into: number): number;
+  /** Numbers that the last `applyDelta` wrote to `into`. */
+  segmentNumbers(): number;
+}
+
+/** A compiled module: opaque, and may be handed to another thread. */
+export interface KernelCode {
+  readonly [Symbol.toStringTag]: string;
+}
+
+/** The part of the global that is used here; the types of Node leave it out. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => KernelCode;
+  readonly Instance: new (module: KernelCode, imports: object) => { readonly exports: unknown };
+};
+
+/** Bytes behind every input and output that the kernel may read or overwrite. */
+export const SLACK = 16;
+export const PAGE = 1 << 16;
+
+export function compileKernel(wasm: Uint8Array): KernelCode {
+  return new WebAssembly.Module(wasm);
+}
+
+export function openKernel(code: KernelCode): KernelCalls {
+  return new WebAssembly.Instance(code, {}).exports as KernelCalls;
+}
