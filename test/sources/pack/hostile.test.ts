@@ -1,0 +1,94 @@
+/** Packs that were made to do harm: whatever their bytes, every object is either read or named. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { crc32 } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createIncrementalScanner } from '../../../src/detect/incremental.ts';
+import { compileRules } from '../../../src/ruleset/compile.ts';
+import { loadRuleFolder } from '../../../src/ruleset/load-rules.ts';
+import { customRules, openRules } from '../../../src/scan/engine-assets.ts';
+import { noObjectWork, workOnPacks } from '../../../src/scan/object-work.ts';
+import { createPackWalker, SCAN } from '../../../src/scan/pack-walk.ts';
+import { readEntryTable } from '../../../src/sources/pack/entry-table.ts';
+import { PackFile } from '../../../src/sources/pack/pack-file.ts';
+import { readPackIndex, type PackIndex } from '../../../src/sources/pack/pack-index.ts';
+
+const RULES = resolve(import.meta.dirname, '../../../rules');
+const engine = openRules(customRules(compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }])))).engine;
+
+let dir: string, file: string, index: PackIndex, bytes: Buffer;
+
+function git(args: readonly string[], input?: string): string {
+  const done = spawnSync('git', ['-C', dir, ...args], { encoding: 'utf8', ...(input === undefined ? {} : { input }) });
+  if (done.status !== 0) throw new Error(done.stderr);
+  return done.stdout.trim();
+}
+
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'keyroll-hostile-'));
+  git(['init', '-q']);
+  const lines = Array.from({ length: 120 }, (_, at) => `line ${at} of a text that is long enough for deltas\n`);
+  const ids = Array.from({ length: 24 }, (_, at) => git(['hash-object', '-w', '--stdin'], [...lines.slice(0, at * 3), `version ${at}\n`, ...lines.slice(at * 2)].join('')));
+  git(['pack-objects', '-q', '--depth=12', join(dir, '.git/objects/pack/pack')], ids.map((id) => `${id} file\n`).join(''));
+  const packs = join(dir, '.git/objects/pack');
+  file = join(packs, readdirSync(packs).find((name) => name.endsWith('.pack')) ?? '');
+  index = readPackIndex(file, 20);
+  bytes = readFileSync(file);
+});
+
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+/** Numbers of entries that were read and that were named as unreadable; check sums agree with whatever stands there. */
+function walk(changed: Buffer): { readonly read: ReadonlySet<number>; readonly unreadable: ReadonlySet<number>; readonly count: number } {
+  const pack = new PackFile('', changed.length, changed);
+  const table = readEntryTable(index, pack), crcs = new Uint32Array(index.crcs);
+  for (let entry = 0; entry < table.count; entry++) crcs[table.position[entry] ?? 0] = crc32(changed.subarray(table.offset[entry], table.offset[entry + 1]));
+  const read = new Set<number>(), unreadable = new Set<number>();
+  const walker = createPackWalker({ crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, engine, createIncrementalScanner(engine), { maxBytes: 1 << 20 }, {
+    onObject: (entry) => read.add(entry),
+    onUnreadable: (entry) => unreadable.add(entry),
+  });
+  // Those without a type are handed to git before any walk begins.
+  for (let entry = 0; entry < table.count; entry++) if (table.type[entry] === 0) unreadable.add(entry);
+  for (let entry = 0; entry < table.count; entry++) if ((table.base[entry] ?? -1) < 0 && table.type[entry] !== 0) walker.walk(entry);
+  return { read, unreadable, count: table.count };
+}
+
+const change = fc.record({ at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), byte: fc.oneof(fc.constantFrom(0, 0xff, 0x80, 0x7f, 0x60, 0x70), fc.integer({ min: 0, max: 255 })), length: fc.constantFrom(1, 1, 1, 2, 20) });
+
+describe('a pack that was tampered with', () => {
+  it('is whole to begin with, with deltas in it', () => {
+    const { read, unreadable, count } = walk(bytes);
+    expect([read.size, unreadable.size]).toEqual([count, 0]);
+    expect(readEntryTable(index, new PackFile('', bytes.length, bytes)).base.some((base) => base >= 0)).toBe(true);
+  });
+
+  it('ends no scan, and loses no object without a word', () => {
+    fc.assert(fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), fc.boolean(), (changes, atHeads) => {
+      const changed = Buffer.from(bytes);
+      const heads = [...index.offsets];
+      for (const { at, byte, length } of changes) {
+        const start = atHeads ? heads[Math.floor(at * heads.length)] ?? 12 : 12 + Math.floor(at * (bytes.length - 32));
+        changed.fill(byte, start, Math.min(start + length, bytes.length - 20));
+      }
+      const { read, unreadable, count } = walk(changed);
+      expect(new Set([...read, ...unreadable]).size).toBe(count);
+    }), { numRuns: 400 });
+  });
+
+  it('is named object by object when it goes away between listing and reading', () => {
+    const copy = join(dir, 'gone.pack');
+    writeFileSync(copy, bytes);
+    const pack = new PackFile(copy, bytes.length, null), table = readEntryTable(index, pack);
+    pack.close();
+    rmSync(copy);
+    const roots = Int32Array.from([...table.base.keys()].filter((entry) => (table.base[entry] ?? -1) < 0));
+    const work = noObjectWork();
+    const task = { file: copy, length: bytes.length, whole: null, crcs: index.crcs, table, wanted: new Uint8Array(table.count).fill(SCAN), roots };
+    for (const _claim of workOnPacks([task], new Int32Array(1), engine, { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) }, work)) { /* the counter ends it */ }
+    expect([work.unreadable.length, work.blobs]).toEqual([table.count, 0]);
+  });
+});
