@@ -31,7 +31,7 @@ mark(JOINT, '-.');
 mark(BLANK, ' \t');
 mark(LINE_END, '\r\n');
 mark(QUOTE, '"\'`');
-mark(AFTER_KEY, ' \t"\'`\\=:])>(,?!|<');
+mark(AFTER_KEY, ' \t\r\n"\'`\\=:])>(,?!|<}[{*;');
 mark(BARE_END, ' \t\r\n"\'`;&,)<>|}]');
 
 export function classAt(bytes: Uint8Array, at: number): number {

@@ -16,6 +16,8 @@ export type Form =
   | 'fallback' // key ?? "value"
   | 'argument' // key "value"
   | 'option' // --key value
+  | 'bytes' // key = { 0x9f, 0x3a }
+  | 'header' // "key: value" in one string
   | 'xml'; // <key>value</key>
 
 export interface Candidate {
@@ -26,6 +28,8 @@ export interface Candidate {
   readonly end: number;
   /** The value stands in quotes, so it is a literal and not a name. */
   readonly quoted: boolean;
+  /** What the key means, where its own text does not say it. */
+  readonly keyText?: string;
   /** The value, where it is not simply the bytes between `start` and `end`. */
   readonly value?: string;
 }

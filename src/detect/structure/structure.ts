@@ -18,6 +18,8 @@ export type { StructureSink } from './candidate.ts';
 
 /** Bytes around the first byte of an anchor word that a verdict may depend on. */
 export const STRUCTURE_REACH = { before: 256, after: 1024 } as const;
+/** Bytes of the reach that only a look ahead or behind may touch: a reader stops before them. */
+const SLACK = 16;
 
 interface FormWeight {
   readonly points: number;
@@ -38,13 +40,15 @@ const FORMS: Readonly<Record<Form, FormWeight>> = {
   fallback: { points: 0.8, detail: 'a default where none is set' },
   argument: { points: 0, detail: 'a literal stands after it' },
   option: { points: 0.8, detail: 'an option of a command' },
+  bytes: { points: -0.4, detail: 'a list of bytes is assigned to it' },
+  header: { points: 0.6, detail: 'a header of a request' },
   xml: { points: 0.6, detail: 'the text of an element' },
 };
 
 function settleCandidate(window: Window, found: Candidate, sink: StructureSink): void {
   const { bytes } = window;
   const form = FORMS[found.form];
-  const keyText = textOf(bytes, found.keyStart, found.keyEnd).replace(/^[-.$]+/, '');
+  const keyText = found.keyText ?? textOf(bytes, found.keyStart, found.keyEnd).replace(/^[-.$]+/, '');
   settleFound(window, {
     span: { start: found.start, end: found.end },
     keyText,
@@ -105,7 +109,7 @@ function settleUserOption(window: Window, from: number, sink: StructureSink): vo
 export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink): void {
   const opening = OPENINGS[word];
   if (opening === undefined) return;
-  const window: Window = { bytes, lo: Math.max(0, at - STRUCTURE_REACH.before), hi: Math.min(bytes.length, at + STRUCTURE_REACH.after) };
+  const window: Window = { bytes, lo: Math.max(0, at - STRUCTURE_REACH.before + SLACK), hi: Math.min(bytes.length, at + STRUCTURE_REACH.after - SLACK) };
   switch (opening.kind) {
     case 'key': {
       const found = readAssignment(window, at, at + opening.length);

@@ -1,0 +1,148 @@
+/**
+ * Arguments: of calls that name the credential (`setPassword("v")`), that take a user and a password (`login("a", "v")`),
+ * that name it in their first argument (`("key", "v")`, `("key", default="v")`), and of chained calls (`.type("v")`).
+ */
+import type { Candidate, Window } from './candidate.ts';
+import { BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt } from './byte.ts';
+import { siblingValue } from './entry.ts';
+import { wordBefore, type Key } from './key.ts';
+import { literalAt, quotedValue } from './literal.ts';
+import { openingQuote, readQuoted } from './quoted.ts';
+
+const EQUALS = 61, COLON = 58, COMMA = 44, OPEN = 40, CLOSE = 41, GREATER = 62, OPEN_BRACE = 123, CLOSE_BRACE = 125, BRACKET = 93, BACKTICK = 96;
+const MAX_ARGUMENTS = 200;
+
+/** Calls that take a password beside a user, and which of their arguments it is. */
+const PASSWORD_AT: readonly (readonly [string, number])[] = [
+  ['plainauth', 2], ['basicauth', 1], ['basic_auth', 1], ['credentials', 1], ['credential', 1], ['authentication', 1], ['auth', 1],
+];
+
+function skipSpace(bytes: Uint8Array, from: number, hi: number): number {
+  let at = from;
+  while (at < hi && (classAt(bytes, at) & (BLANK | LINE_END)) !== 0) at++;
+  return at;
+}
+
+/** Start of the argument of that number (from 0) in the list whose first argument begins at `at`, or -1. */
+export function argumentAt(bytes: Uint8Array, at: number, hi: number, number: number): number {
+  let depth = 0, passed = 0;
+  const limit = Math.min(hi, at + MAX_ARGUMENTS);
+  for (let p = at; p < limit; p++) {
+    if (passed === number) return skipSpace(bytes, p, hi);
+    const byte = bytes[p];
+    if ((classAt(bytes, p) & QUOTE) !== 0) {
+      const literal = readQuoted(bytes, p, hi);
+      if (literal === null) return -1;
+      p = literal.after - 1;
+    } else if (byte === OPEN) depth++;
+    else if (byte === CLOSE || byte === BRACKET) {
+      if (--depth < 0) return -1;
+    } else if (byte === COMMA && depth === 0) passed++;
+    else if (byte === 59) return -1;
+  }
+  return -1;
+}
+
+/** The literal at the place of the password in a list of arguments that begins at `at`. */
+export function passwordArgument(window: Window, key: Key, at: number, number: number): Candidate | null {
+  const value = argumentAt(window.bytes, at, window.hi, number);
+  const literal = value < 0 ? null : quotedValue(window, 'call', key, value);
+  return literal && { ...literal, keyText: 'password' };
+}
+
+function endsWith(bytes: Uint8Array, key: Key, name: string): boolean {
+  return key.end - key.start >= name.length && standsAt(bytes, key.end - name.length, name);
+}
+
+/** `key(…)`; `at` is the mark that opens the list. */
+export function afterOpen(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window, first = skipSpace(bytes, at + 1, hi);
+  for (const [name, number] of PASSWORD_AT) {
+    if (!endsWith(bytes, key, name)) continue;
+    const found = passwordArgument(window, key, first, number);
+    return found ?? literalAt(window, 'call', key, first) ?? null;
+  }
+  return literalAt(window, 'call', key, first) ?? null;
+}
+
+/** `auth=("a", "v")`, `auth: ["a", "v"]`; `at` is the mark that opens the pair. */
+export function pairOfUser(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if (!['auth', 'credentials', 'creds', 'credential'].some((name) => endsWith(bytes, key, name))) return null;
+  const first = skipSpace(bytes, at + 1, hi);
+  if (openingQuote(bytes, first, hi) < 0 && (classAt(bytes, first) & WORD) === 0) return null;
+  return passwordArgument(window, key, first, 1);
+}
+
+const NAMED = ['default', 'defaultvalue', 'default_value', 'with', 'value', 'fallback'];
+
+/** `default="v"` or `with: "v"` among the arguments that begin at `at`. */
+function namedArgument(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window, limit = Math.min(hi, at + MAX_ARGUMENTS);
+  for (let p = at; p < limit; p++) {
+    const kind = classAt(bytes, p);
+    if (bytes[p] === CLOSE || bytes[p] === CLOSE_BRACE || bytes[p] === OPEN_BRACE || bytes[p] === BRACKET) return null;
+    if ((kind & QUOTE) !== 0) {
+      const literal = readQuoted(bytes, p, hi);
+      if (literal === null) return null;
+      p = literal.after - 1;
+    } else if ((kind & WORD) !== 0) {
+      const name = NAMED.find((word) => standsAt(bytes, p, word) && (classAt(bytes, p + word.length) & WORD) === 0);
+      if (name !== undefined) {
+        const operator = skipBlanks(bytes, p + name.length, hi);
+        if (bytes[operator] === EQUALS || bytes[operator] === COLON) return literalAt(window, 'fallback', key, skipBlanks(bytes, bytes[operator + 1] === GREATER ? operator + 2 : operator + 1, hi)) ?? null;
+      }
+      while (p + 1 < limit && (classAt(bytes, p + 1) & WORD) !== 0) p++;
+    }
+  }
+  return null;
+}
+
+/** Whether a literal at `at` is itself a name: an operator follows it. */
+function isName(bytes: Uint8Array, at: number, hi: number): boolean {
+  const quote = openingQuote(bytes, at, hi), literal = quote < 0 ? null : readQuoted(bytes, quote, hi);
+  if (literal === null) return false;
+  const after = skipBlanks(bytes, literal.after, hi);
+  return bytes[after] === COLON || (bytes[after] === EQUALS && bytes[after + 1] !== EQUALS);
+}
+
+const COPYING = ['strcpy', 'strncpy', 'strlcpy', 'wcscpy', 'strcpy_s', 'sprintf', 'snprintf', 'lstrcpy'];
+
+/** Whether the bare key is the first of a pair of Erlang, a symbol, or what a copy is made to. */
+function takesValue(window: Window, key: Key): boolean {
+  const { bytes } = window, before = bytes[key.start - 1];
+  if (before === OPEN_BRACE || before === COLON) return true;
+  if (before !== OPEN) return false;
+  const word = wordBefore(window, key.start - 1);
+  return COPYING.some((name) => word.end - word.start === name.length && standsAt(bytes, word.start, name));
+}
+
+/** After `,`: the value of a name, given next, by name, or as a sibling. `at` is the comma. */
+export function afterComma(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if (bytes[at - 1] === BACKTICK) return null;
+  if (!key.quoted && !takesValue(window, key)) return null;
+  const next = skipBlanks(bytes, at + 1, hi);
+  if (key.quoted && isName(bytes, skipSpace(bytes, next, hi), hi)) return siblingValue(window, key, at);
+  const literal = (classAt(bytes, next) & LINE_END) !== 0 ? undefined : literalAt(window, 'pair', key, next);
+  if (literal !== undefined) return literal;
+  return namedArgument(window, key, next) ?? (key.quoted ? siblingValue(window, key, at) : null);
+}
+
+const TYPING = ['type', 'sendkeys', 'send_keys', 'fill', 'setvalue', 'set_value', 'set', 'val', 'addvalue', 'typetext', 'entertext'];
+
+/** `get("#password").type("v")`: a chained call that fills in what the key names. `at` is the dot. */
+export function afterDot(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  let end = at + 1;
+  while (end < hi && end - at < 20 && (classAt(bytes, end) & WORD) !== 0) end++;
+  if (bytes[end] !== OPEN || !TYPING.some((name) => end - at - 1 === name.length && standsAt(bytes, at + 1, name))) return null;
+  return quotedValue(window, 'call', key, skipSpace(bytes, end + 1, hi));
+}
+
+/** The key without the method at its end that fills it in: `passwordInput.sendKeys`. */
+export function filledIn(window: Window, key: Key): string | undefined {
+  const { bytes } = window;
+  for (const name of ['.sendkeys', '.send_keys', '.fill', '.type', '.setvalue', '.val']) if (endsWith(bytes, key, name)) return 'password';
+  return undefined;
+}

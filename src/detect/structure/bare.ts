@@ -1,0 +1,120 @@
+/** Values without quotes: where they end depends on the syntax around them. */
+import type { Candidate, Window } from './candidate.ts';
+import { BARE_END, BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt, skipBlanks } from './byte.ts';
+import { beginsLine, candidate, type Key } from './key.ts';
+
+const BACKSLASH = 92, OPEN = 40, CLOSE = 41, COMMA = 44, LESS = 60, DOT = 46, SEMICOLON = 59, SLASH = 47, HASH = 35, OPEN_BRACE = 123, CLOSE_BRACE = 125, OPEN_BRACKET = 91, QUESTION = 63, AND = 38;
+/** Longest value with blanks in it, and how many of them. */
+const MAX_PHRASE = 64, MAX_BLANKS = 5;
+
+/** End of a value without quotes; -1 where it is cut by the window, or goes on as a placeholder (`abc<rest>`). */
+export function bareEnd(bytes: Uint8Array, from: number, hi: number): number {
+  let at = from;
+  while (at < hi && (classAt(bytes, at) & BARE_END) === 0) at++;
+  if (bytes[at] === LESS && bytes[at + 1] !== SLASH) return -1;
+  return at < hi || hi === bytes.length ? at : -1;
+}
+
+function endsValue(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at];
+  return byte === HASH || byte === SEMICOLON || byte === BACKSLASH || (byte === SLASH && bytes[at + 1] === SLASH);
+}
+
+/** End of a value that runs to the end of its line, comments and blanks cut off; -1 where it holds blanks. */
+export function restOfLine(bytes: Uint8Array, from: number, hi: number): number {
+  let at = from;
+  while (at < hi && (classAt(bytes, at) & (BLANK | LINE_END)) === 0) at++;
+  const next = skipBlanks(bytes, at, hi);
+  if (next >= hi) return hi === bytes.length ? at : -1;
+  return (classAt(bytes, next) & LINE_END) !== 0 || endsValue(bytes, next) ? at : -1;
+}
+
+/** As `restOfLine`, but a few words of a passphrase are taken whole. */
+export function phraseEnd(bytes: Uint8Array, from: number, hi: number): number {
+  const limit = Math.min(hi, from + MAX_PHRASE + 1);
+  let end = from, blanks = 0;
+  for (let at = from; at < limit; at++) {
+    const kind = classAt(bytes, at);
+    if ((kind & LINE_END) !== 0) return end;
+    if ((kind & BLANK) !== 0) {
+      if (++blanks > MAX_BLANKS) return -1;
+      continue;
+    }
+    if (at > from && (classAt(bytes, at - 1) & BLANK) !== 0 && endsValue(bytes, at)) return end;
+    end = at + 1;
+  }
+  return limit === bytes.length ? end : -1;
+}
+
+/** End of a value in a connection string: to the next `;`, quote or line end. */
+function connectionEnd(bytes: Uint8Array, from: number, hi: number): number {
+  let at = from;
+  while (at < hi && bytes[at] !== SEMICOLON && bytes[at] !== LESS && bytes[at] !== BACKSLASH && (classAt(bytes, at) & (QUOTE | LINE_END | BLANK)) === 0) at++;
+  return at < hi || hi === bytes.length ? at : -1;
+}
+
+/** Lower case with dots: a key of a properties file, where values may hold blanks. */
+function isProperty(window: Window, key: Key): boolean {
+  let dots = 0;
+  for (let at = key.start; at < key.end; at++) {
+    const byte = window.bytes[at] ?? 0;
+    if (byte >= 65 && byte <= 90) return false;
+    if (byte === DOT) dots++;
+  }
+  return dots > 0;
+}
+
+/** `k=v` without blanks: in an environment file to the next blank, elsewhere to the first mark that could end it. */
+export function tightValue(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  let before = key.start - 1;
+  if (bytes[before] === QUESTION || bytes[before] === AND) return candidate('query', key, at, bareEnd(bytes, at, hi), false);
+  while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
+  if (bytes[before] === SEMICOLON) return candidate('connection', key, at, connectionEnd(bytes, at, hi), false);
+  if (beginsLine(window, key)) {
+    const end = isProperty(window, key) ? phraseEnd(bytes, at, hi) : restOfLine(bytes, at, hi);
+    if (end >= 0 && (classAt(bytes, end - 1) & QUOTE) === 0 && bytes[end - 1] !== COMMA && bytes[end - 1] !== CLOSE) return candidate('env', key, at, end, false);
+  }
+  const end = bareEnd(bytes, at, hi);
+  if (end < 0) return null;
+  return candidate(bytes[end] === SEMICOLON ? 'connection' : 'env', key, at, end, false);
+}
+
+/** `{user: app, password: v}` of YAML. Code writes names there: only what no name can be is a value. */
+export function flowValue(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  let before = key.start - 1;
+  while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
+  if (bytes[before] !== OPEN_BRACE && bytes[before] !== COMMA) return null;
+  let end = at, switches = 0;
+  for (let last = 0; end < hi && (classAt(bytes, end) & BARE_END) === 0; end++) {
+    const kind = classAt(bytes, end) & (DIGIT | WORD);
+    if (kind === 0 && (bytes[end] === OPEN || bytes[end] === OPEN_BRACKET || bytes[end] === DOT)) return null;
+    if (end > at && kind !== last) switches++;
+    last = kind;
+  }
+  const follows = bytes[skipBlanks(bytes, end, hi)];
+  return switches >= 2 && end - at >= 8 && (follows === COMMA || follows === CLOSE_BRACE) ? candidate('yaml', key, at, end, false) : null;
+}
+
+/** `"X-Token: v"`: a header written as one string; the value ends with it. `at` is the value's first byte. */
+export function headerValue(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  const quote = bytes[key.start - 1];
+  if (key.quoted || (classAt(bytes, key.start - 1) & QUOTE) === 0) return null;
+  let end = at;
+  while (end < hi && bytes[end] !== quote && (classAt(bytes, end) & LINE_END) === 0) end++;
+  if (end >= hi || bytes[end] !== quote) return null;
+  let stop = end;
+  while (bytes[stop - 1] === BACKSLASH) stop--;
+  const blank = skipToBlank(bytes, at, stop);
+  // One blank is the scheme's: `Authorization: Token v`.
+  if (blank < stop && skipToBlank(bytes, blank + 1, stop) < stop) return null;
+  return candidate('header', key, at, stop, true);
+}
+
+function skipToBlank(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && (classAt(bytes, at) & BLANK) === 0) at++;
+  return at;
+}

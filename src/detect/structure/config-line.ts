@@ -1,0 +1,55 @@
+/** Lines that set a key by nothing but a blank: shells, containers, web servers, network devices, netrc. */
+import type { Candidate, Window } from './candidate.ts';
+import { BLANK, DIGIT, classAt, lineStart, skipBlanks, standsAt } from './byte.ts';
+import { bareEnd, restOfLine } from './bare.ts';
+import { candidate, type Key } from './key.ts';
+
+/** Words at the start of a line after which `KEY value` sets a variable. */
+const SETTERS = ['env ', 'setenv ', 'setx ', 'set -gx ', 'set -x ', 'set -ux ', 'passenv ', 'fastcgi_param ', 'proxy_set_header ', 'add_header ', 'requestheader set '];
+/** Starts of lines of network devices and of netrc that set what the key names. */
+const DEVICE = ['enable ', 'username ', 'neighbor ', 'machine ', 'default login '];
+
+/** `KEY v` where the line says that it is one; `at` is the first byte of the value. */
+export function configured(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, lo, hi } = window;
+  if (endOfSetting(bytes, at, hi) < 0) return null;
+  const begin = lineStart(bytes, key.start, lo);
+  if (begin < 0) return null;
+  const start = skipBlanks(bytes, begin, key.start);
+  if (SETTERS.some((word) => standsAt(bytes, start, word) && skipBlanks(bytes, start + word.length, key.start) === key.start)) return whole(window, key, at);
+  // `password 0 v` and `secret 5 v` of network devices
+  if ((classAt(bytes, at) & DIGIT) !== 0 && (classAt(bytes, at + 1) & BLANK) !== 0) return whole(window, key, skipBlanks(bytes, at + 1, hi));
+  const end = endOfSetting(bytes, at, hi);
+  const isSet = start < key.start ? DEVICE.some((word) => standsAt(bytes, start, word)) && hasDigit(bytes, at, end) : followsLogin(window, begin);
+  return isSet ? candidate('ini', key, at, end, false) : null;
+}
+
+function whole(window: Window, key: Key, at: number): Candidate | null {
+  const end = restOfLine(window.bytes, at, window.hi);
+  return end < 0 ? null : candidate('env', key, at, end, false);
+}
+
+/** What keeps the lines of a device apart from prose. */
+function hasDigit(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if ((classAt(bytes, at) & DIGIT) !== 0) return true;
+  return false;
+}
+
+/** End of the value: the last word of its line, but for a digit before it or another setting of a netrc entry after it; or -1. */
+function endOfSetting(bytes: Uint8Array, at: number, hi: number): number {
+  const isType = (classAt(bytes, at) & DIGIT) !== 0 && (classAt(bytes, at + 1) & BLANK) !== 0;
+  const end = restOfLine(bytes, isType ? skipBlanks(bytes, at + 1, hi) : at, hi);
+  if (end >= 0) return end;
+  const stop = bareEnd(bytes, at, hi);
+  return stop >= 0 && standsAt(bytes, skipBlanks(bytes, stop, hi), 'account ') ? stop : -1;
+}
+
+/** Whether the line before is that of the user in a netrc entry. */
+function followsLogin(window: Window, lineBegin: number): boolean {
+  const { bytes, lo } = window;
+  if (lineBegin === 0) return false;
+  const before = lineStart(bytes, lineBegin - 1, lo);
+  if (before < 0) return false;
+  const at = skipBlanks(bytes, before, lineBegin);
+  return standsAt(bytes, at, 'login ') || standsAt(bytes, at, 'machine ');
+}

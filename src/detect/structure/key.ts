@@ -1,0 +1,87 @@
+/** The key around a word: where it starts and ends, what closes it, and what stands before it on its line. */
+import type { Candidate, Form, Window } from './candidate.ts';
+import { AFTER_KEY, BLANK, DIGIT, QUOTE, WORD, classAt, keyEnd, keyStart, lineStart, skipBlanks, standsAt } from './byte.ts';
+
+const MAX_KEY = 80, MAX_INDEX = 24;
+const MIN_VALUE = 3;
+const BACKSLASH = 92, COLON = 58, OPEN = 40, CLOSE = 41, BRACKET = 93, OPEN_BRACKET = 91, CLOSE_BRACE = 125, QUESTION = 63, BANG = 33, DASH = 45, STAR = 42, HASH = 35, SEMICOLON = 59, SLASH = 47;
+
+export interface Key {
+  readonly start: number;
+  readonly end: number;
+  /** First byte after the key and whatever closes it. */
+  readonly after: number;
+  readonly quoted: boolean;
+}
+
+/** After what closes an index or a list around the key: `]`, `)`, `}`, and a size or an index of its own: `[32]`. */
+function afterClosers(bytes: Uint8Array, from: number, hi: number): number {
+  let after = from;
+  for (;;) {
+    const byte = bytes[after];
+    if (byte === BRACKET || byte === CLOSE_BRACE || (byte === CLOSE && bytes[after - 1] !== OPEN)) after++;
+    else if (byte === OPEN_BRACKET) {
+      let at = after + 1;
+      const limit = Math.min(hi, at + MAX_INDEX);
+      while (at < limit && (classAt(bytes, at) & (WORD | DIGIT)) !== 0) at++;
+      if (bytes[at] !== BRACKET) return after;
+      after = at + 1;
+    } else return after;
+  }
+}
+
+/** The key that holds the word `[at, wordEnd)`; null where what follows cannot lead to a value. */
+export function readKey(window: Window, at: number, wordEnd: number): Key | null {
+  const { bytes, lo, hi } = window;
+  const end = keyEnd(bytes, wordEnd, hi);
+  if ((classAt(bytes, end) & AFTER_KEY) === 0 || end >= hi) return null;
+  let after = end, quoted = false;
+  while (bytes[after] === BACKSLASH) after++;
+  if ((classAt(bytes, after) & QUOTE) !== 0) {
+    quoted = true;
+    after++;
+  } else if (after !== end) return null;
+  if (bytes[after] === STAR && bytes[after + 1] === STAR) after += 2; // **password**: v
+  after = afterClosers(bytes, after, hi);
+  if ((bytes[after] === QUESTION || bytes[after] === BANG) && bytes[after + 1] === COLON) after++;
+  return { start: keyStart(bytes, at, Math.max(lo, at - MAX_KEY)), end, after, quoted };
+}
+
+export function candidate(form: Form, key: Key, start: number, end: number, quoted: boolean): Candidate | null {
+  return end - start < MIN_VALUE ? null : { form, keyStart: key.start, keyEnd: key.end, start, end, quoted };
+}
+
+/** Marks that may stand before a key without making it part of a sentence. */
+const MARKS = new Uint8Array(256);
+for (const mark of [HASH, DASH, STAR, SEMICOLON, SLASH, BANG, COLON]) MARKS[mark] = 1;
+
+const DECLARING = ['export ', 'set ', 'env ', 'arg ', 'setenv ', 'var ', 'e ', 'environment=', 'local ', 'declare -x ', 'readonly ', 'const '];
+
+/** Whether nothing but indentation, a list mark, a comment mark or a declaring word stands before the key on its line. */
+export function beginsLine(window: Window, key: Key): boolean {
+  const { bytes, lo } = window;
+  const start = lineStart(bytes, key.start, lo);
+  if (start < 0) return false;
+  let at = skipBlanks(bytes, start, key.start);
+  while (at < key.start && (MARKS[bytes[at] as number] === 1 || (classAt(bytes, at) & (QUOTE | BLANK)) !== 0)) at++;
+  for (const word of DECLARING) if (standsAt(bytes, at, word)) at = skipBlanks(bytes, at + word.length, key.start);
+  while (at < key.start && (classAt(bytes, at) & QUOTE) !== 0) at++; // Environment="KEY=v"
+  return at >= key.start;
+}
+
+/** `x ? 'key' : 'value'` is a choice, no assignment. */
+export function followsQuestion(window: Window, key: Key): boolean {
+  let at = key.start - 2;
+  while (at > window.lo && (classAt(window.bytes, at) & BLANK) !== 0) at--;
+  return window.bytes[at] === QUESTION;
+}
+
+/** The word (letters, digits, `_`) that ends right before `end`, blanks passed over; its start, or `end` where there is none. */
+export function wordBefore(window: Window, end: number): { readonly start: number; readonly end: number } {
+  const { bytes, lo } = window;
+  let stop = end;
+  while (stop > lo && (classAt(bytes, stop - 1) & BLANK) !== 0) stop--;
+  let start = stop;
+  while (start > lo && (classAt(bytes, start - 1) & WORD) !== 0) start--;
+  return { start, end: stop };
+}

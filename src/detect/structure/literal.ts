@@ -1,0 +1,137 @@
+/** Literals as values: in quotes, wrapped in a call or a cast, written as bytes, or the last resort of an expression. */
+import type { Candidate, Form, Window } from './candidate.ts';
+import { BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt } from './byte.ts';
+import { readByteArray } from './byte-array.ts';
+import { candidate, type Key } from './key.ts';
+import { isContinued, openingQuote, readJoined, readQuoted } from './quoted.ts';
+
+const EQUALS = 61, COLON = 58, OPEN = 40, BRACKET = 93, OPEN_BRACKET = 91, OPEN_BRACE = 123, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, SLASH = 47, STAR = 42, AND = 38, DOT = 46, SEMICOLON = 59, COMMA = 44, APOSTROPHE = 39;
+const MAX_WRAPPER = 40, MAX_TYPE = 60, MAX_COMMENT = 80, MAX_EXPRESSION = 160;
+
+/** Wrappers around a literal that leave it what it is. */
+const WRAPPERS = ['some', 'just', 'bytes', 'byte', 'string', 'str', 'chars', 'securestring', 'from', 'valueof', 'password', 'secret', 'encode', 'text', 'literal', 'plain', 'constant', 'of', 'quote', 'sensitive', 'pointer', 'ptr'];
+
+/** The opening quote of `new Wrapper("...")` at `at`, or -1. */
+function wrappedQuote(bytes: Uint8Array, at: number, hi: number): number {
+  let p = standsAt(bytes, at, 'new ') ? at + 4 : at;
+  while (bytes[p] === OPEN_BRACKET || bytes[p] === BRACKET || bytes[p] === STAR || bytes[p] === AND) p++;
+  let wordStart = p;
+  const limit = Math.min(hi, p + MAX_WRAPPER);
+  while (p < limit && ((classAt(bytes, p) & WORD) !== 0 || bytes[p] === DOT || bytes[p] === COLON)) {
+    if ((classAt(bytes, p) & WORD) === 0) wordStart = p + 1;
+    p++;
+  }
+  if (bytes[p] !== OPEN) return -1;
+  const length = p - wordStart;
+  if (length > 0 && !WRAPPERS.some((word) => length >= word.length && standsAt(bytes, p - word.length, word))) return -1;
+  return openingQuote(bytes, skipSpace(bytes, p + 1, hi), hi);
+}
+
+function skipSpace(bytes: Uint8Array, from: number, hi: number): number {
+  let at = from;
+  while (at < hi && (classAt(bytes, at) & (LINE_END | BLANK)) !== 0) at++;
+  return at;
+}
+
+export function quotedValue(window: Window, form: Form, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  const quote = openingQuote(bytes, at, hi);
+  if (quote < 0) return null;
+  const value = readQuoted(bytes, quote, hi);
+  if (value === null) return null;
+  if (!isContinued(bytes, value.after, hi)) {
+    const whole = candidate(form, key, value.start, value.end, true);
+    return whole && (value.text === undefined ? whole : { ...whole, value: value.text });
+  }
+  const joined = readJoined(bytes, value, hi), whole = joined && candidate(form, key, value.start, joined.end, true);
+  return joined && whole && { ...whole, value: joined.text };
+}
+
+/** After a cast or a comment before a literal: `<string>'v'`, `(string) "v"`, `/\* why *\/ "v"`. */
+function afterCast(bytes: Uint8Array, at: number, hi: number): number {
+  if (bytes[at] === SLASH && bytes[at + 1] === STAR) {
+    for (let p = at + 2, limit = Math.min(hi, p + MAX_COMMENT); p < limit; p++) if (bytes[p] === STAR && bytes[p + 1] === SLASH) return skipBlanks(bytes, p + 2, hi);
+    return at;
+  }
+  if (bytes[at] !== LESS && bytes[at] !== OPEN) return at;
+  let p = at + 1;
+  while (p < hi && p - at < 24 && (classAt(bytes, p) & WORD) !== 0) p++;
+  return p > at + 1 && (bytes[at] === LESS ? bytes[p] === GREATER : bytes[p] === 41) ? skipBlanks(bytes, p + 1, hi) : at;
+}
+
+/** A literal at `at`, also wrapped, cast, or on the next line; undefined where none begins. */
+export function literalAt(window: Window, form: Form, key: Key, at: number): Candidate | null | undefined {
+  const { bytes, hi } = window;
+  let p = at;
+  if ((classAt(bytes, p) & LINE_END) !== 0) {
+    p = skipSpace(bytes, p, hi);
+    if ((classAt(bytes, p) & QUOTE) === 0) return undefined;
+  }
+  p = afterCast(bytes, p, hi);
+  if (openingQuote(bytes, p, hi) >= 0) return quotedValue(window, form, key, p);
+  const wrapped = wrappedQuote(bytes, p, hi);
+  if (wrapped >= 0) return quotedValue(window, form, key, wrapped);
+  return bytesAt(window, key, p);
+}
+
+function bytesAt(window: Window, key: Key, at: number): Candidate | undefined {
+  const { bytes, hi } = window;
+  const array = readByteArray(bytes, at, hi);
+  return array === null ? undefined : { form: 'bytes', keyStart: key.start, keyEnd: key.end, start: array.start, end: array.end, quoted: true, value: array.text };
+}
+
+/** Offset of the `=` after a type (`string =`, `Option[String] =`, `&'static str =`, `{ get; set; } =`), or -1. */
+export function typeAnnotation(bytes: Uint8Array, at: number, hi: number): number {
+  let p = at;
+  const limit = Math.min(hi, at + MAX_TYPE);
+  if (bytes[p] === OPEN_BRACE) {
+    if (!standsAt(bytes, skipBlanks(bytes, p + 1, hi), 'get')) return -1;
+    while (p < limit && bytes[p] !== 125 && (classAt(bytes, p) & LINE_END) === 0) p++;
+    p++;
+  } else {
+    while (p < limit && isTypeByte(bytes, p)) p++;
+    if (p === at) return -1;
+  }
+  const equals = skipBlanks(bytes, p, hi);
+  if (equals === p) return -1; // an attribute of markup: `<input #password id="...">`
+  return bytes[equals] === EQUALS && bytes[equals + 1] !== EQUALS && bytes[equals + 1] !== GREATER ? equals : -1;
+}
+
+function isTypeByte(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at];
+  return (classAt(bytes, at) & WORD) !== 0 || byte === DOT || byte === LESS || byte === GREATER || byte === QUESTION || byte === AND || byte === APOSTROPHE || byte === OPEN_BRACKET || byte === BRACKET || byte === COLON
+    || (byte === SEMICOLON && bytes[at + 1] === 32) // [u8; 16]
+    || (byte === 32 && (standsAt(bytes, at - 7, "'static") || bytes[at - 1] === SEMICOLON || standsAt(bytes, at - 4, '&mut')));
+}
+
+/** After the operator that brings in the last resort at `at` (`||`, `??`, `?:`, `or`, `:` of a choice), or -1. */
+function afterDefaultOperator(bytes: Uint8Array, at: number, inChoice: boolean): number {
+  const byte = bytes[at], next = bytes[at + 1];
+  if ((byte === PIPE && next === PIPE) || (byte === QUESTION && (next === QUESTION || next === COLON))) return at + 2;
+  if (byte === COLON && inChoice && (classAt(bytes, at - 1) & BLANK) !== 0 && next !== COLON) return at + 1;
+  if ((classAt(bytes, at - 1) & BLANK) === 0) return -1;
+  return standsAt(bytes, at, 'or ') ? at + 3 : standsAt(bytes, at, 'else ') ? at + 5 : -1;
+}
+
+/** The literal that an expression falls back to: `get() || "v"`, `x ? y : "v"`, `os.environ.get("K") or "v"`. */
+export function lastResort(window: Window, key: Key, from: number): Candidate | null {
+  const { bytes, hi } = window;
+  let inChoice = false;
+  for (let at = from, limit = Math.min(hi, from + MAX_EXPRESSION); at < limit; at++) {
+    const kind = classAt(bytes, at), byte = bytes[at];
+    if ((kind & LINE_END) !== 0 || byte === SEMICOLON || byte === OPEN_BRACE || byte === COMMA) return null;
+    if ((kind & QUOTE) !== 0) {
+      const skipped = readQuoted(bytes, at, hi);
+      if (skipped === null) return null;
+      at = skipped.after - 1;
+      continue;
+    }
+    const value = afterDefaultOperator(bytes, at, inChoice);
+    if (value >= 0) {
+      const literal = quotedValue(window, 'fallback', key, skipBlanks(bytes, value, hi));
+      if (literal !== null) return literal;
+      at = value - 1;
+    } else if (byte === QUESTION && bytes[at + 1] !== DOT) inChoice = true;
+  }
+  return null;
+}

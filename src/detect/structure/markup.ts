@@ -1,0 +1,83 @@
+/** Values in XML: the text of an element named by its tag, by an attribute, or by the element before it. */
+import type { Candidate, Window } from './candidate.ts';
+import { BLANK, LINE_END, WORD, classAt, standsAt } from './byte.ts';
+import { candidate, wordBefore, type Key } from './key.ts';
+
+const LESS = 60, GREATER = 62, SLASH = 47, BRACKET = 93, COLON = 58, DASH = 45, EQUALS = 61, BACKSLASH = 92;
+const MAX_ATTRIBUTES = 120, MAX_TAG = 40;
+
+function skipSpace(bytes: Uint8Array, from: number, hi: number): number {
+  let at = from;
+  while (at < hi && (classAt(bytes, at) & (LINE_END | BLANK)) !== 0) at++;
+  return at;
+}
+
+/** The text from `at` to the closing tag, or null. */
+function elementText(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  let p = skipSpace(bytes, at, hi);
+  if (standsAt(bytes, p, '<![cdata[')) p += 9;
+  let end = p;
+  while (end < hi && bytes[end] !== LESS && bytes[end] !== BRACKET && (classAt(bytes, end) & LINE_END) === 0) end++;
+  const close = skipSpace(bytes, end, hi);
+  if (close >= hi || (bytes[close] === LESS ? bytes[close + 1] !== SLASH : bytes[close] !== BRACKET)) return null;
+  while (end > p && (classAt(bytes, end - 1) & BLANK) !== 0) end--;
+  return candidate('xml', key, p, end, true);
+}
+
+function isTagByte(bytes: Uint8Array, at: number): boolean {
+  return (classAt(bytes, at) & WORD) !== 0 || bytes[at] === DASH || bytes[at] === COLON;
+}
+
+/** After the opening tag at `at` when it names a value (`<value>`, `<string>`, `<param-value>`), or -1. */
+function afterValueTag(bytes: Uint8Array, at: number, hi: number): number {
+  if (bytes[at] !== LESS) return -1;
+  let end = at + 1;
+  while (end < hi && end - at < MAX_TAG && isTagByte(bytes, end)) end++;
+  return bytes[end] === GREATER && (standsAt(bytes, end - 5, 'value') || standsAt(bytes, at, '<string')) ? end + 1 : -1;
+}
+
+/** Whether the key is the name of an element: `<key`, `<ns:key`. */
+function isElementName(window: Window, key: Key): boolean {
+  const { bytes } = window, before = bytes[key.start - 1];
+  if (before === LESS) return true;
+  return before === COLON && bytes[wordBefore(window, key.start - 1).start - 1] === LESS;
+}
+
+/** Whether the key is the value of an attribute that names things: `name="key"`, `key="key"`. */
+function isNamingAttribute(window: Window, key: Key): boolean {
+  const { bytes } = window;
+  let at = key.start - 1;
+  if (bytes[at - 1] === BACKSLASH) at--;
+  if (bytes[at - 1] !== EQUALS) return false;
+  return standsAt(bytes, at - 5, 'name') || standsAt(bytes, at - 4, 'key');
+}
+
+/** After `>`: `<key>v</key>`, `<string name="key">v</string>`, `<property name="key"><value>v</value>`. */
+export function afterGreater(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if (key.quoted ? !isNamingAttribute(window, key) : !isElementName(window, key)) return null;
+  const inner = afterValueTag(bytes, skipSpace(bytes, at + 1, hi), hi);
+  return elementText(window, key, inner < 0 ? at + 1 : inner);
+}
+
+/** After `</`: `<key>name</key><string>v</string>`, `<name>name</name><value>v</value>`. */
+export function afterClosingTag(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  let p = at + 2;
+  while (p < hi && p - at < MAX_TAG && isTagByte(bytes, p)) p++;
+  if (bytes[p] !== GREATER) return null;
+  const inner = afterValueTag(bytes, skipSpace(bytes, p + 1, hi), hi);
+  return inner < 0 ? null : elementText(window, key, inner);
+}
+
+/** `<key attribute="x">v</key>`; `at` is the first byte after the key and its blank. */
+export function afterAttributes(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if (!isElementName(window, key)) return null;
+  for (let p = at, limit = Math.min(hi, at + MAX_ATTRIBUTES); p < limit; p++) {
+    if (bytes[p] === LESS || (classAt(bytes, p) & LINE_END) !== 0) return null;
+    if (bytes[p] === GREATER) return bytes[p - 1] === SLASH ? null : elementText(window, key, p + 1);
+  }
+  return null;
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { collect, hex, sturdyPassword, token } from './structure-source.ts';
+
+const PASSWORD = sturdyPassword(11), TOKEN = token(12), HEX = hex(13, 40);
+const BYTES = Array.from({ length: 16 }, (_, i) => Number.parseInt(HEX.slice(i * 2, i * 2 + 2), 16));
+const HEXED = BYTES.map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(', ');
+
+/** Name, text, and the value that must be found at exactly its own bytes. */
+type Form = readonly [name: string, text: string, value: string];
+
+function finds(forms: readonly Form[]): void {
+  it.each(forms)('%s', (_name, text, value) => {
+    const bytes = Buffer.from(text);
+    const spans = collect(text).matches.map(({ span }) => bytes.toString('utf8', span.start, span.end));
+    expect(spans).toContain(value);
+    expect(spans.filter((span) => span !== value)).toEqual([]);
+  });
+}
+
+describe('declarations', () => {
+  finds([
+    ['an array of C', `char password[] = "${PASSWORD}";`, PASSWORD],
+    ['an array of C with its size', `static char secret_key[64] = "${TOKEN}";`, TOKEN],
+    ['a copy of C', `strcpy(password, "${PASSWORD}");`, PASSWORD],
+    ['a literal in braces of C++', `std::string password{"${PASSWORD}"};`, PASSWORD],
+    ['a hash of Perl', `$cfg{password} = "${PASSWORD}";`, PASSWORD],
+    ['an option of Scala', `val password: Option[String] = Some("${PASSWORD}")`, PASSWORD],
+    ['a constant of Rust', `const API_TOKEN: &'static str = "${TOKEN}";`, TOKEN],
+    ['a property of C#', `public string Password { get; set; } = "${PASSWORD}";`, PASSWORD],
+    ['a declaration of Visual Basic', `Dim password As String = "${PASSWORD}"`, PASSWORD],
+    ['a pair of Erlang', `{password, "${PASSWORD}"}`, PASSWORD],
+    ['a cast', `const apiToken = <string>'${TOKEN}';`, TOKEN],
+    ['a comment before the value', `"password": /* rotate */ "${PASSWORD}"`, PASSWORD],
+    ['a value in parentheses on the next line', `password = (\n    "${PASSWORD}"\n)`, PASSWORD],
+    ['an arrow', `Map("password" -> "${PASSWORD}")`, PASSWORD],
+    ['a variable of a Makefile', `API_TOKEN := ${TOKEN}\n`, TOKEN],
+    ['a default of a Makefile', `API_TOKEN ?= ${TOKEN}\n`, TOKEN],
+  ]);
+
+  it('joins literals that stand in a row', () => {
+    const half = TOKEN.slice(0, 16), rest = TOKEN.slice(16);
+    for (const text of [`api_token = "${half}" "${rest}";`, `api_token = ("${half}"\n  + "${rest}")`, `$api_token = '${half}' . '${rest}';`, `api_token = "${half}\\\n${rest}"`]) {
+      expect(collect(text).matches.map((match) => match.secret.reveal())).toEqual([TOKEN]);
+    }
+  });
+});
+
+describe('lists of bytes', () => {
+  finds([
+    ['Go', `encryptionKey := []byte{${HEXED}}`, HEXED],
+    ['C#', `byte[] privateKey = new byte[] { ${BYTES.join(', ')} };`, BYTES.join(', ')],
+    ['C', `static const uint8_t secret_key[16] = { ${HEXED} };`, HEXED],
+    ['Python', `SECRET_KEY = bytes([${BYTES.join(', ')}])`, BYTES.join(', ')],
+    ['Rust', `let secret_key: [u8; 16] = [${HEXED}];`, HEXED],
+  ]);
+
+  it('reads them as hex, and as text where every byte is a character', () => {
+    expect(collect(`secret_key = bytes([${BYTES.join(', ')}])`).matches[0]?.secret.reveal()).toBe(HEX.slice(0, 32));
+    const letters = [...TOKEN].map((letter) => `'${letter}'`).join(', ');
+    expect(collect(`char[] password = { ${letters} };`).matches[0]?.secret.reveal()).toBe(TOKEN);
+  });
+
+  it('leaves lists of other things alone', () => {
+    expect(collect('token_counts = [1, 2, 300, 4, 5, 6, 7, 8, 9]; secret_key = [a, b, c, d, e, f, g, h, i]').matches).toEqual([]);
+  });
+});
+
+describe('defaults', () => {
+  finds([
+    ['a second argument by name', `os.environ.get('DB_PASSWORD', default='${PASSWORD}')`, PASSWORD],
+    ['the default of an option', `parser.add_argument('--password', help='(needed)', default='${PASSWORD}')`, PASSWORD],
+    ['a block', `ENV.fetch('DB_PASSWORD') { '${PASSWORD}' }`, PASSWORD],
+    ['or', `password = os.environ.get("DB_PASS") or "${PASSWORD}"`, PASSWORD],
+    ['the other choice', `const password = isLive ? fetchIt() : "${PASSWORD}";`, PASSWORD],
+    ['two bars after a call', `const password = opts.pw || '${PASSWORD}'`, PASSWORD],
+    ['a variable of a template', `password: \${DB_PASSWORD:${TOKEN}}\n`, TOKEN],
+    ['a shell variable that is set', `: \${DB_PASSWORD:=${TOKEN}}\n`, TOKEN],
+  ]);
+});
+
+describe('calls', () => {
+  finds([
+    ['a user and a password', `new Credentials("bob", "${PASSWORD}")`, PASSWORD],
+    ['a network credential', `new NetworkCredential("bob", "${PASSWORD}", "domain")`, PASSWORD],
+    ['basic authentication of Go', `req.SetBasicAuth("app", "${PASSWORD}")`, PASSWORD],
+    ['plain authentication of SMTP', `smtp.PlainAuth("", "bob", "${PASSWORD}", "host")`, PASSWORD],
+    ['a pair', `requests.get(url, auth=(user, "${PASSWORD}"))`, PASSWORD],
+    ['filling in a form', `page.fill('#password', '${PASSWORD}')`, PASSWORD],
+    ['typing into what was looked for', `driver.findElement(By.id("password")).sendKeys("${PASSWORD}")`, PASSWORD],
+    ['typing into a field', `passwordField.sendKeys("${PASSWORD}")`, PASSWORD],
+    ['filling in by name', `fill_in 'Password', with: '${PASSWORD}'`, PASSWORD],
+    ['filling in by symbol', `fill_in :user_password, with: '${PASSWORD}'`, PASSWORD],
+    ['an argument on the next line', `ROTP::TOTP.new(\n  '${TOKEN}',\n)`, TOKEN],
+  ]);
+});
+
+describe('names and values that stand apart', () => {
+  finds([
+    ['a definition of a container', `{"name": "DB_PASSWORD", "value": "${PASSWORD}"}`, PASSWORD],
+    ['the value first', `{"value": "${PASSWORD}", "name": "DB_PASSWORD"}`, PASSWORD],
+    ['a type between them', `{"key": "api_token", "type": "string", "value": "${TOKEN}"}`, TOKEN],
+    ['a list of variables', `- name: DB_PASSWORD\n  value: ${TOKEN}\n`, TOKEN],
+    ['a list of variables with quotes', `- name: DB_PASSWORD\n  value: "${PASSWORD}"\n`, PASSWORD],
+    ['a parameter of a stack', `{"ParameterKey": "DbPassword", "ParameterValue": "${PASSWORD}"}`, PASSWORD],
+    ['a set of a chart', `set {\n  name  = "adminPassword"\n  value = "${PASSWORD}"\n}`, PASSWORD],
+    ['an output of a state', `"db_password": {\n  "value": "${PASSWORD}",\n  "sensitive": true }`, PASSWORD],
+    ['the default of a variable', `variable "db_password" {\n  type = "string"\n  default = "${PASSWORD}"\n}`, PASSWORD],
+    ['the default of a parameter', `DbPassword:\n  Type: String\n  Default: ${TOKEN}\n`, TOKEN],
+    ['an attribute for the name after the value', `<entry value="${PASSWORD}" key="password"/>`, PASSWORD],
+    ['a list under a header', `X-Auth-Key:\n  - ${TOKEN}\n`, TOKEN],
+    ['a folded block', `password: >-\n  ${TOKEN}\n`, TOKEN],
+    ['a literal block', `api_token: |\n  ${TOKEN}\n`, TOKEN],
+  ]);
+});
+
+describe('markup', () => {
+  finds([
+    ['an element with attributes', `<password encrypted="false">${PASSWORD}</password>`, PASSWORD],
+    ['an element with a prefix', `<ns:password>${PASSWORD}</ns:password>`, PASSWORD],
+    ['an element over several lines', `<password>\n  ${PASSWORD}\n</password>`, PASSWORD],
+    ['a property with an element', `<property name="password"><value>${PASSWORD}</value></property>`, PASSWORD],
+    ['a name and a value in elements', `<name>fs.secret.key</name>\n  <value>${TOKEN}</value>`, TOKEN],
+    ['a parameter', `<param-name>dbPassword</param-name>\n<param-value>${PASSWORD}</param-value>`, PASSWORD],
+    ['a resource', `<string name="api_secret">${TOKEN}</string>`, TOKEN],
+    ['a property list', `<key>apiSecret</key>\n\t<string>${TOKEN}</string>`, TOKEN],
+  ]);
+});
+
+describe('lines of configuration', () => {
+  finds([
+    ['a container', `ENV DB_PASSWORD ${TOKEN}\n`, TOKEN],
+    ['a C shell', `setenv API_TOKEN ${TOKEN}\n`, TOKEN],
+    ['a fish shell', `set -gx API_TOKEN ${TOKEN}\n`, TOKEN],
+    ['a unit of systemd', `Environment="API_TOKEN=${TOKEN}"\n`, TOKEN],
+    ['netrc on one line', `machine example.org login bob password ${TOKEN}\n`, TOKEN],
+    ['netrc over lines', `machine example.org\n  login bob\n  password ${TOKEN}\n`, TOKEN],
+    ['a network device', `enable password ${TOKEN}\n`, TOKEN],
+    ['a network device with a type', `username bob password 0 ${TOKEN}\n`, TOKEN],
+    ['emphasis of Markdown', `- **password**: ${TOKEN}\n`, TOKEN],
+    ['two backquotes of Markdown', `> Consumer Secret: \`\`${TOKEN}\`\`\n`, TOKEN],
+    ['a header of curl', `curl -H 'X-Acme-Token: ${TOKEN}' https://example.org`, TOKEN],
+    ['a password of openssl', `openssl rsa -passin pass:${TOKEN} -in key.pem\n`, TOKEN],
+    ['a string of PHP', `s:8:"password";s:13:"${PASSWORD}";`, PASSWORD],
+    ['a string of PHP inside another', `s:8:\\"password\\";s:13:\\"${PASSWORD}\\";`, PASSWORD],
+    ['a connection string with marks', `"Data Source=db;User ID=app;Password=${PASSWORD}&)x;"`, `${PASSWORD}&)x`],
+  ]);
+
+  it('takes no prose for a setting', () => {
+    const text = 'Set the password first\nThe password field\nenable password authentication now\nlogin with a token tonight\n';
+    expect(collect(text).matches).toEqual([]);
+  });
+});
