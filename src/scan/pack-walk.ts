@@ -64,8 +64,8 @@ export function createPackWalker(pack: OpenPack, arena: Arena, engine: Engine, s
 
   function entryAt(entry: number): PackedEntry {
     const size = table.size[entry] as number;
-    if (size > HARD_LIMIT) throw new PackError('too large to be read here');
     const offset = table.offset[entry] as number, length = (table.offset[entry + 1] as number) - offset;
+    if (size > HARD_LIMIT || length > HARD_LIMIT) throw new PackError('too large to be read here');
     const bytes = file.load(offset, length), start = file.at(offset);
     return { bytes, start, end: start + length, header: table.header[entry] as number, crc: crcs[table.position[entry] as number] as number, size };
   }
@@ -88,7 +88,11 @@ export function createPackWalker(pack: OpenPack, arena: Arena, engine: Engine, s
   function scanTop(entry: number, length: number, base: Frame | null): ScannedText | null {
     if (wanted[entry] !== SCAN) return null;
     const bytes = arena.bytes(top, length);
-    const encoding = length > limits.maxBytes ? 'binary' : sniffEncoding(bytes);
+    const encoding = sniffEncoding(bytes);
+    if (encoding !== 'binary' && length > limits.maxBytes) {
+      listener.onUnreadable(entry, 'too large');
+      return null;
+    }
     if (encoding === 'binary') {
       listener.onObject(entry, length, NO_MATCHES);
       return null;

@@ -115,6 +115,22 @@ describe('what is not there', () => {
 });
 
 describe('what cannot be read', () => {
+  it.each(['packed', 'loose'])('is a text over the limit, as it is in a tree, and no binary one (%s)', (how) => {
+    const dir = repository();
+    write(dir, 'large.bin', Buffer.concat([Buffer.alloc(100), Buffer.alloc(50_000, 'x')]));
+    git(dir, 'add', '-A');
+    git(dir, 'commit', '-qm', 'binary');
+    if (how === 'packed') git(dir, 'gc', '-q');
+    expect(history(dir, '--max-file-size', '20KB').report.run.complete).toBe(true);
+    write(dir, 'large.txt', 'some text\n'.repeat(5000));
+    git(dir, 'add', '-A');
+    git(dir, 'commit', '-qm', 'text');
+    if (how === 'packed') git(dir, 'gc', '-q');
+    const run = history(dir, '--max-file-size', '20KB', '--exit-zero'), blob = git(dir, 'rev-parse', 'HEAD:large.txt').trim();
+    expect([masks(run), run.report.run.complete]).toEqual([tails('first', 'second', 'third'), false]);
+    expect(run.report.diagnostics).toContainEqual(expect.objectContaining({ code: 'object-unreadable', message: expect.stringContaining(`${blob} was not scanned: too large`) }));
+  });
+
   it('makes the scan incomplete where git cannot read a pack either, and what was found elsewhere is shown', () => {
     const dir = repository();
     git(dir, 'repack', '-qad');

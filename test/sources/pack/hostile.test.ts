@@ -15,6 +15,7 @@ import { createPackWalker, SCAN } from '../../../src/scan/pack-walk.ts';
 import { readEntryTable } from '../../../src/sources/pack/entry-table.ts';
 import { PackFile } from '../../../src/sources/pack/pack-file.ts';
 import { readPackIndex, type PackIndex } from '../../../src/sources/pack/pack-index.ts';
+import { KERNEL, newArena } from './packed.ts';
 
 const RULES = resolve(import.meta.dirname, '../../../rules');
 const engine = openRules(customRules(compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }])))).engine;
@@ -47,7 +48,7 @@ function walk(changed: Buffer): { readonly read: ReadonlySet<number>; readonly u
   const table = readEntryTable(index, pack), crcs = new Uint32Array(index.crcs);
   for (let entry = 0; entry < table.count; entry++) crcs[table.position[entry] ?? 0] = crc32(changed.subarray(table.offset[entry], table.offset[entry + 1]));
   const read = new Set<number>(), unreadable = new Set<number>();
-  const walker = createPackWalker({ crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, engine, createIncrementalScanner(engine), { maxBytes: 1 << 20 }, {
+  const walker = createPackWalker({ crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, newArena(), engine, createIncrementalScanner(engine), { maxBytes: 1 << 20 }, {
     onObject: (entry) => read.add(entry),
     onUnreadable: (entry) => unreadable.add(entry),
   });
@@ -88,7 +89,7 @@ describe('a pack that was tampered with', () => {
     const roots = Int32Array.from([...table.base.keys()].filter((entry) => (table.base[entry] ?? -1) < 0));
     const work = noObjectWork();
     const task = { file: copy, length: bytes.length, whole: null, crcs: index.crcs, table, wanted: new Uint8Array(table.count).fill(SCAN), roots };
-    for (const _claim of workOnPacks([task], new Int32Array(1), engine, { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) }, work)) { /* the counter ends it */ }
+    for (const _claim of workOnPacks([task], new Int32Array(1), KERNEL, engine, { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) }, work)) { /* the counter ends it */ }
     expect([work.unreadable.length, work.blobs]).toEqual([table.count, 0]);
   });
 });
