@@ -17,6 +17,9 @@ export interface Context {
   readonly version: string;
 }
 
+/** Turns what loads a command into what commander calls. */
+export type Perform = (load: () => Promise<Action>) => (...args: unknown[]) => Promise<void>;
+
 type Action = (context: Context, ...args: never[]) => Promise<number>;
 
 const EXAMPLES = `
@@ -59,7 +62,7 @@ function withInputOptions(command: Command): Command {
     .option('--no-cache', 'take nothing from earlier scans (this version keeps nothing between scans)');
 }
 
-export function buildProgram(perform: (load: () => Promise<Action>) => (...args: unknown[]) => Promise<void>, version: string): Command {
+export function buildProgram(perform: Perform, version: string): Command {
   const program = new CommandLine('keyroll')
     .description('Roll-call of API tokens: find hardcoded credentials, check them against the\nknown-token inventory, report against PCI DSS.')
     .version(version, '-V, --version')
@@ -95,7 +98,7 @@ export function buildProgram(perform: (load: () => Promise<Action>) => (...args:
     .description('say for every candidate at FILE:LINE which stage kept or dropped it, and why')
     .action(perform(async () => (await import('./explain-command.ts')).explainCommand));
 
-  addInventoryCommands(program, perform);
+  program.command('inventory').description('the known-token inventory: init, check, list, show, add, issue, edit, rotate, revoke,\nreview, exception, due, export');
   addRulesCommands(program, perform);
   addBaselineCommands(program, perform);
   addHookCommands(program, perform);
@@ -108,37 +111,7 @@ export function buildProgram(perform: (load: () => Promise<Action>) => (...args:
   return program;
 }
 
-function addInventoryCommands(program: Command, perform: (load: () => Promise<Action>) => (...args: unknown[]) => Promise<void>): void {
-  const inventory = program.command('inventory').description('the known-token inventory');
-  const commands = async () => import('./inventory-command.ts');
-  inventory.command('init [dir]').description('make keyroll.inventory.yaml, and a pepper where there is none')
-    .option('--organization <name>', 'whose inventory it is')
-    .action(perform(async () => (await commands()).initCommand));
-  inventory.command('check [file]').description('validate the inventory and count what it lacks')
-    .option('--as-of <date>', 'judge dates as of this day or instant')
-    .action(perform(async () => (await commands()).checkCommand));
-  inventory.command('list [file]').description('list its entries')
-    .addOption(new Option('-f, --format <name>', 'format').choices(['table', 'json']).default('table'))
-    .action(perform(async () => (await commands()).listCommand));
-  inventory.command('add').description('register a finding of a saved report, or a token read from standard input without echo')
-    .option('--file <file>', 'the inventory (default: the one found from here upwards)')
-    .option('--finding <id>', 'id of a finding of the report')
-    .option('--report <file>', 'a saved JSON report')
-    .option('--id <slug>', 'id of the new entry')
-    .option('--type <type>', 'type of credential, e.g. api_key')
-    .option('--provider <slug>', 'provider')
-    .option('--environment <name>', 'prod, staging, test, dev, ci, shared or unknown')
-    .option('--owner <person>', 'who answers for it')
-    .option('--team <team>', 'which team answers for it')
-    .option('--purpose <text>', 'what it is for')
-    .option('--expires <date>', 'when it expires: a date, never or unknown')
-    .option('--created <date>', 'when it was created')
-    .option('--storage <kind=ref...>', 'where it is meant to live, e.g. vault=kv/prod/stripe')
-    .option('--scopes <scope...>', 'what it may do')
-    .action(perform(async () => (await commands()).addCommand));
-}
-
-function addRulesCommands(program: Command, perform: (load: () => Promise<Action>) => (...args: unknown[]) => Promise<void>): void {
+function addRulesCommands(program: Command, perform: Perform): void {
   const rules = program.command('rules').description('the rules in force');
   const commands = async () => import('./rules-command.ts');
   rules.command('list').description('list all rules')
@@ -152,7 +125,7 @@ function addRulesCommands(program: Command, perform: (load: () => Promise<Action
     .action(perform(async () => (await commands()).testRuleCommand));
 }
 
-function addBaselineCommands(program: Command, perform: (load: () => Promise<Action>) => (...args: unknown[]) => Promise<void>): void {
+function addBaselineCommands(program: Command, perform: Perform): void {
   const baseline = program.command('baseline').description('decisions about known findings');
   const commands = async () => import('./baseline-command.ts');
   const withDecision = (command: Command): Command => command
@@ -170,7 +143,7 @@ function addBaselineCommands(program: Command, perform: (load: () => Promise<Act
     .action(perform(async () => (await commands()).pruneBaselineCommand));
 }
 
-function addHookCommands(program: Command, perform: (load: () => Promise<Action>) => (...args: unknown[]) => Promise<void>): void {
+function addHookCommands(program: Command, perform: Perform): void {
   const hook = program.command('hook').description('hooks of git that scan what is about to be committed or pushed');
   const commands = async () => import('./hook-command.ts');
   const withType = (command: Command): Command => command.addOption(new Option('--type <hook>', 'which hook').choices(['pre-commit', 'pre-push']).default('pre-commit'));
@@ -194,6 +167,10 @@ function printError(error: unknown, io: Io): number {
   throw error;
 }
 
+function withAllBelow(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withAllBelow)];
+}
+
 /** Carries out a command line; the number is the exit code. */
 export async function run(args: readonly string[], io: Io, version: string): Promise<number> {
   let code: number = EXIT.clean;
@@ -203,7 +180,9 @@ export async function run(args: readonly string[], io: Io, version: string): Pro
     code = await action(context, ...(received as never[]));
   };
   const program = buildProgram(perform, version);
-  for (const command of [program, ...program.commands, ...program.commands.flatMap((child) => child.commands)]) {
+  const inventory = args.includes('inventory') ? program.commands.find((command) => command.name() === 'inventory') : undefined;
+  if (inventory !== undefined) (await import('./inventory-program.ts')).describeInventory(inventory, perform);
+  for (const command of withAllBelow(program)) {
     command.exitOverride().configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(visibleLines(text)) });
   }
   try {

@@ -15,9 +15,13 @@ export type NodePath = readonly (string | number)[];
 /** A parsed file. `value` is what stands in it, not yet checked against the schema. */
 export interface InventoryDocument {
   readonly text: string;
-  /** The tree of the whole file, for those who change it: made when first asked for, large and slow. */
-  readonly document: Document.Parsed;
   readonly value: unknown;
+  /** The tree of what stands before the entries, or of the whole file where it could not be cut. Offsets are those of `text`. */
+  readonly head: ParsedNode | null;
+  /** Entries read one by one, by their text: an edited file has most of them still. */
+  readonly parts: ReadonlyMap<string, ParsedPart>;
+  /** The tree of one entry, made when asked for; null where there is none at `at`. */
+  entryTree(at: number): EntryTree | null;
   positionAt(offset: number): Position;
   /** Where the value at `path` stands, or the nearest thing around it that does. */
   positionOf(path: NodePath): Position;
@@ -25,16 +29,31 @@ export interface InventoryDocument {
   namePositionOf(path: NodePath): Position;
 }
 
+/** An entry's node and the list it stands in, with offsets that count from `offset` of the file on. */
+export interface EntryTree {
+  readonly list: YAMLSeq;
+  readonly item: Node;
+  readonly text: string;
+  readonly offset: number;
+}
+
+interface ParsedPart {
+  readonly value: unknown;
+  /** Offset of the entry itself within the part, after its "- ". */
+  readonly at: number;
+}
+
 /**
  * Parses `text`. Throws nothing: problems of syntax come back in place of the document. A long list of entries is read
  * entry by entry, for the tree of a large file takes seventy times the room of its text; where the text cannot be cut,
  * or an entry does not parse by itself, the whole file is read at once and its problems have their places.
+ * What stands in `known` as it is here is not parsed again.
  */
-export function parseText(text: string, path: string): InventoryDocument | readonly InventoryError[] {
-  return parseInParts(text) ?? parseWhole(text, path);
+export function parseText(text: string, path: string, known: ReadonlyMap<string, ParsedPart> = new Map()): InventoryDocument | readonly InventoryError[] {
+  return parseInParts(text, known) ?? parseWhole(text, path);
 }
 
-function parseInParts(text: string): InventoryDocument | null {
+function parseInParts(text: string, known: ReadonlyMap<string, ParsedPart>): InventoryDocument | null {
   const cut = cutEntries(text);
   if (cut === null) return null;
   const head = parseDocument(cut.head, { prettyErrors: false });
@@ -42,13 +61,21 @@ function parseInParts(text: string): InventoryDocument | null {
   if (typeof content !== 'object' || content === null) return null;
   const tokens: unknown[] = [];
   const entries: EntryPart[] = [];
+  const parts = new Map<string, ParsedPart>();
   for (const span of cut.entries) {
-    const part = parsePart(text, span);
+    const source = text.slice(span.start, span.end);
+    const part = known.get(source) ?? valueOfPart(source);
     if (part === null) return null;
-    tokens.push(part.toJS()[0]);
-    entries.push({ ...span, at: span.start + nearestOffset(part.contents, [0]) });
+    parts.set(source, part);
+    tokens.push(part.value);
+    entries.push({ ...span, at: span.start + part.at });
   }
-  return documentOf(text, { ...content, tokens }, entries);
+  return documentOf(text, { ...content, tokens }, { contents: head.contents, entries, parts });
+}
+
+function valueOfPart(source: string): ParsedPart | null {
+  const part = parsePart(source);
+  return part === null ? null : { value: part.toJS()[0], at: nearestOffset(part.contents, [0]) };
 }
 
 interface EntryPart extends Span {
@@ -56,9 +83,15 @@ interface EntryPart extends Span {
   readonly at: number;
 }
 
+/** Trees of a file: one for each entry, made anew when asked for, or one for all. */
+interface Trees {
+  readonly contents: ParsedNode | null;
+  readonly entries: readonly EntryPart[];
+  readonly parts: ReadonlyMap<string, ParsedPart>;
+}
+
 /** One entry as a list of one, or null where it is not that. */
-function parsePart(text: string, { start, end }: Span): Document.Parsed<YAMLSeq.Parsed> | null {
-  const source = text.slice(start, end);
+function parsePart(source: string): Document.Parsed<YAMLSeq.Parsed> | null {
   const part = parseDocument<YAMLSeq.Parsed>(source, { prettyErrors: false });
   return isSound(part, source) && isSeq(part.contents) && part.contents.items.length === 1 ? part : null;
 }
@@ -74,30 +107,38 @@ function parseWhole(text: string, path: string): InventoryDocument | readonly In
   if (problems.length > 0) return problems;
   const alias = text.includes('*') ? firstAlias(document) : null;
   if (alias !== null) return [new InventoryError('an alias ("*name") stands here; expected the value itself.', { path, position: positionAt(alias) })];
-  return documentOf(text, document.toJS(), [], document);
+  return documentOf(text, document.toJS(), { contents: document.contents, entries: [], parts: new Map() });
 }
 
-function documentOf(text: string, value: unknown, entries: readonly EntryPart[], parsed?: Document.Parsed): InventoryDocument {
-  let whole = parsed;
-  const tree = (): Document.Parsed => (whole ??= parseDocument(text, { prettyErrors: false }));
+function documentOf(text: string, value: unknown, { contents, entries, parts }: Trees): InventoryDocument {
   const positionAt = positionsIn(text);
+  const treeOf = ({ start, end }: Span): ParsedNode | null => parsePart(text.slice(start, end))?.contents ?? null;
   /** Asks the tree of the entry that `path` leads into, or that of the file. */
   const offset = (path: NodePath, ask: (root: ParsedNode | null, path: NodePath) => number): number => {
     const entry = path[0] === 'tokens' ? entries[Number(path[1])] : undefined;
-    if (entry === undefined) return ask(tree().contents, path);
+    if (entry === undefined) return ask(contents, path);
     if (path.length === 2) return entry.at;
-    return entry.start + ask(parsePart(text, entry)?.contents ?? null, [0, ...path.slice(2)]);
+    return entry.start + ask(treeOf(entry), [0, ...path.slice(2)]);
   };
   return {
     text,
-    get document() {
-      return tree();
-    },
     value,
+    head: contents,
+    parts,
+    entryTree: (at) => {
+      const entry = entries[at];
+      if (entry !== undefined) return entryTreeOf(treeOf(entry), 0, text.slice(entry.start, entry.end), entry.start);
+      return entries.length > 0 ? null : entryTreeOf(nodeAt(contents, ['tokens']), at, text, 0);
+    },
     positionAt,
     positionOf: (path) => positionAt(offset(path, nearestOffset)),
     namePositionOf: (path) => positionAt(offset(path, nameOffset)),
   };
+}
+
+function entryTreeOf(list: Node | null, at: number, text: string, offset: number): EntryTree | null {
+  const item = childOf(list, at);
+  return isSeq(list) && item !== null ? { list, item, text, offset } : null;
 }
 
 /** Lines and columns of offsets in `text`, both from 1. */

@@ -4,58 +4,129 @@
  * it is returned, so no edit can leave a file that the next run refuses.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { isCollection, isMap, isNode, isScalar, isSeq, visit } from 'yaml';
-import type { Pair, YAMLMap, YAMLSeq } from 'yaml';
+import { isMap, isSeq } from 'yaml';
+import type { YAMLSeq } from 'yaml';
 import { InventoryError, ProblemList } from '../model/error.ts';
 import type { FingerprintKey, InventoryEntry } from '../model/inventory.ts';
 import { readDocument } from './load.ts';
 import type { InventoryDocument } from './document.ts';
-import { ENTRY_FIELDS, entryLines, fieldLines, inOrder, inlineText } from './entry-text.ts';
-import { applyEdits, columnOf, endOfContent, indentUnit, isJson, lineEnd, lineEndOf, lineStart, startOf } from './splice.ts';
-import type { Edit } from './splice.ts';
+import { changeFields, pairOf } from './entry-edit.ts';
+import { commented, entryLines, inlineText, KEY_FIELDS } from './entry-text.ts';
+import { appendBlock, appendItems, isSpaced, removeItem } from './list-edit.ts';
+import type { NewItem } from './list-edit.ts';
+import { applyEdits, indentUnit, layoutOf, startOf } from './splice.ts';
+import type { Edit, Layout } from './splice.ts';
 
 /** New values of an entry's fields; null takes the field away. */
 export type EntryChanges = { readonly [Field in Exclude<keyof InventoryEntry, 'id'>]?: InventoryEntry[Field] | null };
+export type KeyChanges = { readonly [Field in Exclude<keyof FingerprintKey, 'id' | 'alg'>]?: FingerprintKey[Field] | null };
+
+/** One change of many that are made at once. An entry or key may be named by one of them only. */
+export type InventoryChange =
+  | { readonly kind: 'add'; readonly entry: InventoryEntry; /** Lines above its first field but one. */ readonly comments?: readonly string[] }
+  | { readonly kind: 'update'; readonly id: string; readonly changes: EntryChanges }
+  | { readonly kind: 'remove'; readonly id: string }
+  | { readonly kind: 'add-key'; readonly key: FingerprintKey }
+  | { readonly kind: 'update-key'; readonly id: string; readonly changes: KeyChanges };
+
+/** The text after the changes, and what was spliced into the text before. */
+export interface Edited {
+  readonly text: string;
+  readonly edits: readonly Edit[];
+  readonly file: InventoryDocument;
+}
+
+/** Carries out all changes or throws. `file` is the document of the text, for those who have it. */
+export function editInventory(text: string, changes: readonly InventoryChange[], path = 'inventory', file = readDocument(text, path)): Edited {
+  const layout = layoutOf(text);
+  const edits = [...entryEdits(file, changes, layout, path), ...keyEdits(file, changes, layout, path)];
+  const edited = edits.length === 0 ? file : readEdited(applyEdits(text, edits), path, file);
+  if (!isDeepStrictEqual(plain(edited.value), plain(expectedValue(file, changes)))) throw lost(path);
+  return { text: edited.text, edits, file: edited };
+}
 
 /** The text with `entry` at the end of the list of tokens. */
 export function addEntry(text: string, entry: InventoryEntry, path = 'inventory'): string {
-  const file = readDocument(text, path);
-  const tokens = listAt(file, 'tokens');
-  if (tokens === null) throw lost(path);
-  const edited = applyEdits(text, appendItem(file, tokens, entry, 'tokens'));
-  return verified(edited, path, { ...contentOf(file), tokens: [...itemsOf(file, 'tokens'), plain(entry)] });
+  return editInventory(text, [{ kind: 'add', entry }], path).text;
 }
 
 /** The text with another key in `fingerprint_keys`, which is made where it is not there. */
 export function addFingerprintKey(text: string, key: FingerprintKey, path = 'inventory'): string {
-  const file = readDocument(text, path);
-  const keys = listAt(file, 'fingerprint_keys');
-  const edited = applyEdits(text, keys === null ? keysBeforeTokens(file, key) : appendItem(file, keys, key, 'fingerprint_keys'));
-  return verified(edited, path, { ...contentOf(file), fingerprint_keys: [...itemsOf(file, 'fingerprint_keys'), plain(key)] });
+  return editInventory(text, [{ kind: 'add-key', key }], path).text;
 }
 
 /** The text with some fields of one entry changed. New fields go where the schema's order puts them. */
 export function updateEntry(text: string, id: string, changes: EntryChanges, path = 'inventory'): string {
-  const file = readDocument(text, path);
-  const items = itemsOf(file, 'tokens');
-  const at = items.findIndex((item) => memberOf(item, 'id') === id);
-  const entry = listAt(file, 'tokens')?.items[at];
-  if (!isMap(entry)) throw new InventoryError(`there is no entry "${id}".`, { path });
-  const edited = applyEdits(text, inOrder(changes, ENTRY_FIELDS).flatMap(([name, value]) => changeField(file, entry, name, value)));
-  const expected = Object.fromEntries(Object.entries({ ...(items[at] as object), ...plain(changes) }).filter(([, value]) => value !== null));
-  return verified(edited, path, { ...contentOf(file), tokens: items.with(at, expected) });
+  return editInventory(text, [{ kind: 'update', id, changes }], path).text;
 }
 
-/** Reads the edited text again; anything but the change that was meant stops here. */
-function verified(text: string, path: string, expected: object): string {
-  if (!isDeepStrictEqual(plain(readEdited(text, path).value), plain(expected))) throw lost(path);
-  return text;
+function entryEdits(file: InventoryDocument, changes: readonly InventoryChange[], layout: Layout, path: string): readonly Edit[] {
+  const ids = new Map(itemsOf(file, 'tokens').map((item, at) => [memberOf(item, 'id'), at]));
+  const edits = changes.flatMap((change) => {
+    if (change.kind !== 'update' && change.kind !== 'remove') return [];
+    const tree = file.entryTree(ids.get(change.id) ?? -1);
+    if (tree === null || !isMap(tree.item)) throw new InventoryError(`there is no entry "${change.id}".`, { path });
+    if (change.kind === 'remove') return removeItem(file.text, tree, ids.size === 1, layout);
+    return changeFields(tree.text, tree.item, change.changes, layout).map((edit) => ({ start: edit.start + tree.offset, end: edit.end + tree.offset, text: edit.text }));
+  });
+  const added = changes.flatMap((change): readonly NewItem[] => (change.kind === 'add' ? [{ value: change.entry, lines: commented(entryLines(change.entry), change.comments ?? []) }] : []));
+  return added.length === 0 ? edits : [...edits, ...addedEntries(file, added, ids.size, layout, path)];
+}
+
+function addedEntries(file: InventoryDocument, items: readonly NewItem[], count: number, layout: Layout, path: string): readonly Edit[] {
+  const tokens = listAt(file, 'tokens');
+  if (tokens !== null) return appendItems(file.text, tokens, items, 'tokens', isOpen(file), layout);
+  const last = file.entryTree(count - 1);
+  if (last === null) throw lost(path);
+  return [appendBlock(file.text, last, items, isSpaced(file.text, file.entryTree(0), file.entryTree(1)), layout)];
+}
+
+function keyEdits(file: InventoryDocument, changes: readonly InventoryChange[], layout: Layout, path: string): readonly Edit[] {
+  const keys = listAt(file, 'fingerprint_keys');
+  return changes.flatMap((change) => {
+    if (change.kind === 'add-key') {
+      if (keys === null) return keysBeforeTokens(file, change.key, layout);
+      return appendItems(file.text, keys, [{ value: change.key, lines: [`- ${inlineText(change.key, 'fingerprint_keys')}`] }], 'fingerprint_keys', isOpen(file), layout);
+    }
+    if (change.kind !== 'update-key') return [];
+    const item = keys?.items.find((key) => isMap(key) && key.get('id') === change.id);
+    if (!isMap(item)) throw new InventoryError(`there is no key "${change.id}" in fingerprint_keys.`, { path });
+    return changeFields(file.text, item, change.changes, layout, KEY_FIELDS);
+  });
+}
+
+function keysBeforeTokens({ text, head }: InventoryDocument, key: FingerprintKey, { isJson, eol }: Layout): readonly Edit[] {
+  const at = startOf(isMap(head) ? pairOf(head, 'tokens')?.key : undefined);
+  const insert = (inserted: string): readonly Edit[] => [{ start: at, end: at, text: inserted }];
+  if (isJson) return insert(`"fingerprint_keys": [${JSON.stringify(key)}],${indentUnit(text) === '' ? '' : eol + indentUnit(text)}`);
+  const inline = inlineText(key, 'fingerprint_keys');
+  return insert(isMap(head) && head.flow === true ? `fingerprint_keys: [${inline}], ` : `fingerprint_keys:${eol}  - ${inline}${eol}`);
+}
+
+/** What must stand in the file afterwards. */
+function expectedValue(file: InventoryDocument, changes: readonly InventoryChange[]): object {
+  const updates = new Map(changes.flatMap((change) => (change.kind === 'update' ? [[change.id, change.changes] as const] : [])));
+  const keyUpdates = new Map(changes.flatMap((change) => (change.kind === 'update-key' ? [[change.id, change.changes] as const] : [])));
+  const removed = new Set(changes.flatMap((change) => (change.kind === 'remove' ? [change.id] : [])));
+  const tokens = itemsOf(file, 'tokens').filter((item) => !removed.has(idOf(item))).map((item) => changed(item, updates.get(idOf(item))));
+  const keys = itemsOf(file, 'fingerprint_keys').map((item) => changed(item, keyUpdates.get(idOf(item))));
+  const addedKeys = changes.flatMap((change) => (change.kind === 'add-key' ? [change.key] : []));
+  return {
+    ...(file.value as object),
+    ...(keys.length + addedKeys.length === 0 ? {} : { fingerprint_keys: [...keys, ...addedKeys] }),
+    tokens: [...tokens, ...changes.flatMap((change) => (change.kind === 'add' ? [change.entry] : []))],
+  };
+}
+
+function changed(item: unknown, changes: object | undefined): unknown {
+  if (changes === undefined) return item;
+  return Object.fromEntries(Object.entries({ ...(item as object), ...plain(changes) }).filter(([, value]) => value !== null));
 }
 
 /** Problems of a text that nobody has seen yet are said without their lines in it. */
-function readEdited(text: string, path: string): InventoryDocument {
+function readEdited(text: string, path: string, earlier: InventoryDocument): InventoryDocument {
   try {
-    return readDocument(text, path);
+    return readDocument(text, path, earlier);
   } catch (error) {
     if (!(error instanceof ProblemList)) throw error;
     throw new ProblemList(error.problems.map(({ message, hint }) => new InventoryError(message, { path, ...(hint === undefined ? {} : { hint }) })));
@@ -70,155 +141,24 @@ function plain(value: unknown): object {
   return JSON.parse(JSON.stringify(value)) as object;
 }
 
-function contentOf(file: InventoryDocument): object {
-  return plain(file.value);
-}
-
 function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
+function idOf(item: unknown): string {
+  return String(memberOf(item, 'id'));
+}
+
 function itemsOf(file: InventoryDocument, name: string): readonly unknown[] {
-  const items = memberOf(contentOf(file), name);
+  const items = memberOf(file.value, name);
   return Array.isArray(items) ? items : [];
 }
 
-function listAt(file: InventoryDocument, name: string): YAMLSeq | null {
-  const list = isMap(file.document.contents) ? file.document.contents.get(name, true) : null;
+function listAt({ head }: InventoryDocument, name: string): YAMLSeq | null {
+  const list = isMap(head) ? head.get(name, true) : null;
   return isSeq(list) ? list : null;
 }
 
-function appendItem(file: InventoryDocument, list: YAMLSeq, item: object, field: string): readonly Edit[] {
-  const { text } = file;
-  if (isJson(text)) return [appendJson(text, list, item)];
-  const lines = field === 'tokens' ? entryLines(item) : [`- ${inlineText(item, field)}`];
-  if (list.flow !== true) return [appendBlock(text, list, lines)];
-  const isOpen = isMap(file.document.contents) && file.document.contents.flow !== true;
-  const [start, end] = [startOf(list), endOfContent(list)];
-  if (list.items.length > 0) return [insertion(endOfContent(list.items.at(-1)), `, ${inlineText(item, field)}`)];
-  if (!isOpen || text.slice(start, end).includes('#')) return [insertion(start + 1, ` ${inlineText(item, field)} `)];
-  return unfold(text, start, end, lines);
-}
-
-/** `tokens: []` becomes a block list. */
-function unfold(text: string, start: number, end: number, lines: readonly string[]): readonly Edit[] {
-  const eol = lineEndOf(text);
-  const space = / *$/.exec(text.slice(0, start))?.[0].length ?? 0;
-  return [{ start: start - space, end, text: '' }, insertion(lineEnd(text, end), lines.map((line) => `${eol}  ${line}`).join(''))];
-}
-
-function appendBlock(text: string, list: YAMLSeq, lines: readonly string[]): Edit {
-  const eol = lineEndOf(text);
-  const column = columnOf(text, startOf(list));
-  const at = endOfBlockItem(text, endOfContent(list.items.at(-1)), column);
-  const indented = lines.map((line) => `${' '.repeat(column)}${line}`).join(eol);
-  const gap = isSpaced(text, list) ? eol : '';
-  return insertion(at, at > 0 && text[at - 1] !== '\n' ? `${eol}${gap}${indented}` : `${gap}${indented}${eol}`);
-}
-
-/** After the line in which an item ends, and after the comments that are indented as part of it. */
-function endOfBlockItem(text: string, end: number, column: number): number {
-  let at = text[end - 1] === '\n' ? end : nextLine(text, end);
-  for (let line = at; line < text.length; line = nextLine(text, line)) {
-    const content = text.slice(line, lineEnd(text, line));
-    if (/^\s*#/.test(content) && content.search(/#/) > column) at = nextLine(text, line);
-    else if (content.trim() !== '') break;
-  }
-  return at;
-}
-
-function nextLine(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  return end === -1 ? text.length : end + 1;
-}
-
-/** Entries that stand apart by a blank line stay so. */
-function isSpaced(text: string, list: YAMLSeq): boolean {
-  const [first, second] = list.items;
-  return second !== undefined && /\n[ \t]*\r?\n/.test(text.slice(endOfContent(first) - 1, startOf(second)));
-}
-
-function appendJson(text: string, list: YAMLSeq, item: object): Edit {
-  const unit = indentUnit(text);
-  const ordered = Object.fromEntries(inOrder(item, ENTRY_FIELDS));
-  const last = list.items.at(-1);
-  const end = last === undefined ? endOfContent(list) - 1 : endOfContent(last);
-  if (unit === '') return insertion(end, `${last === undefined ? '' : ','}${JSON.stringify(ordered)}`);
-  const eol = lineEndOf(text);
-  const body = JSON.stringify(ordered, null, unit).split('\n').map((line) => `${eol}${unit}${unit}${line}`).join('');
-  if (last !== undefined) return insertion(end, `,${body}`);
-  return { start: startOf(list) + 1, end, text: `${body}${eol}${unit}` };
-}
-
-function keysBeforeTokens(file: InventoryDocument, key: FingerprintKey): readonly Edit[] {
-  const { text } = file;
-  const root = file.document.contents;
-  const tokens = isMap(root) ? pairOf(root, 'tokens') : undefined;
-  const at = startOf(tokens?.key);
-  const eol = lineEndOf(text);
-  if (isJson(text)) return [insertion(at, `"fingerprint_keys": [${JSON.stringify(key)}],${indentUnit(text) === '' ? '' : eol + indentUnit(text)}`)];
-  if (isMap(root) && root.flow === true) return [insertion(at, `fingerprint_keys: [${inlineText(key, 'fingerprint_keys')}], `)];
-  return [insertion(at, `fingerprint_keys:${eol}  - ${inlineText(key, 'fingerprint_keys')}${eol}`)];
-}
-
-function insertion(at: number, text: string): Edit {
-  return { start: at, end: at, text };
-}
-
-function pairOf(map: YAMLMap, name: string): Pair | undefined {
-  return map.items.find((pair) => isScalar(pair.key) && pair.key.value === name);
-}
-
-function changeField(file: InventoryDocument, entry: YAMLMap, name: string, value: unknown): readonly Edit[] {
-  const pair = pairOf(entry, name);
-  if (value === null) return pair === undefined ? [] : [removal(file.text, entry, pair)];
-  if (pair === undefined) return [addedField(file.text, entry, name, value)];
-  return [replacedField(file.text, entry, pair, name, value)];
-}
-
-function replacedField(text: string, entry: YAMLMap, pair: Pair, name: string, value: unknown): Edit {
-  const span = { start: startOf(pair.value), end: endOfContent(pair.value) };
-  if (isJson(text)) return { ...span, text: JSON.stringify(value) };
-  const lines = fieldLines(name, value);
-  if (isOneLine(pair.value) && (entry.flow === true || lines.length === 1)) return { ...span, text: inlineText(value, name) };
-  const column = columnOf(text, startOf(pair.key));
-  const end = text[span.end - 1] === '\n' ? span.end - (text[span.end - 2] === '\r' ? 2 : 1) : span.end;
-  return { start: startOf(pair.key), end, text: [...commentsIn(pair.value), ...lines].join(`${lineEndOf(text)}${' '.repeat(column)}`) };
-}
-
-/** Comments between the items of a list that is written anew: they move above it. */
-function commentsIn(value: unknown): readonly string[] {
-  const comments: string[] = [];
-  if (!isNode(value)) return comments;
-  visit(value, {
-    Node(_key, node) {
-      for (const comment of [node.commentBefore, node === value ? null : node.comment]) if (comment) comments.push(...comment.split('\n').map((line) => `#${line}`));
-    },
-  });
-  return comments;
-}
-
-function isOneLine(value: unknown): boolean {
-  if (isCollection(value)) return value.flow === true;
-  return isScalar(value) && value.type !== 'BLOCK_LITERAL' && value.type !== 'BLOCK_FOLDED';
-}
-
-function addedField(text: string, entry: YAMLMap, name: string, value: unknown): Edit {
-  const before = entry.items.findLast((pair) => ENTRY_FIELDS.indexOf(String(pair.key)) < ENTRY_FIELDS.indexOf(name)) ?? entry.items[0];
-  const end = endOfContent(before?.value);
-  const eol = lineEndOf(text);
-  const indent = ' '.repeat(columnOf(text, startOf(before?.key)));
-  if (isJson(text)) return insertion(end, `,${text.slice(startOf(entry), end).includes('\n') ? `${eol}${/^[ \t]*/.exec(text.slice(lineStart(text, startOf(before?.key))))?.[0] ?? ''}` : ''}${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-  if (entry.flow === true) return insertion(end, `, ${name}: ${inlineText(value, name)}`);
-  const lines = fieldLines(name, value).map((line) => indent + line);
-  return text[end - 1] === '\n' ? insertion(end, `${lines.join(eol)}${eol}`) : insertion(lineEnd(text, end), `${eol}${lines.join(eol)}`);
-}
-
-function removal(text: string, entry: YAMLMap, pair: Pair): Edit {
-  const at = entry.items.indexOf(pair);
-  const next = entry.items[at + 1];
-  if (at === 0) return { start: startOf(pair.key), end: startOf(next?.key), text: '' };
-  const end = endOfContent(pair.value);
-  if (entry.flow === true) return { start: endOfContent(entry.items[at - 1]?.value), end, text: '' };
-  return { start: lineStart(text, startOf(pair.key)), end: text[end - 1] === '\n' ? end : nextLine(text, end), text: '' };
+function isOpen({ head }: InventoryDocument): boolean {
+  return isMap(head) && head.flow !== true;
 }

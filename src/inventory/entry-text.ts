@@ -5,6 +5,7 @@
 import schema from './inventory.schema.json' with { type: 'json' };
 
 export const ENTRY_FIELDS: readonly string[] = Object.keys(schema.$defs.token.properties);
+export const KEY_FIELDS: readonly string[] = Object.keys(schema.properties.fingerprint_keys.items.properties);
 const INNER_FIELDS = innerFields();
 
 /** Read as something else than text by one YAML version or another. */
@@ -29,6 +30,11 @@ function rank(name: string, order: readonly string[]): number {
 export function entryLines(entry: object): readonly string[] {
   const lines = inOrder(entry, ENTRY_FIELDS).flatMap(([name, value]) => fieldLines(name, value));
   return lines.map((line, at) => (at === 0 ? `- ${line}` : `  ${line}`));
+}
+
+/** Lines of an entry with comments under its first one. */
+export function commented(lines: readonly string[], comments: readonly string[]): readonly string[] {
+  return comments.length === 0 ? lines : [...lines.slice(0, 1), ...comments.map((comment) => `  # ${comment}`), ...lines.slice(1)];
 }
 
 /** Lines of one field of a block entry, without indentation. */

@@ -27,12 +27,12 @@ export function parseInventory(text: string, path: string, changedAt: number | n
   return inventoryOf(readDocument(text, path), path, changedAt);
 }
 
-/** As `parseInventory`, for those who also edit the text. */
-export function readDocument(text: string, path: string): InventoryDocument {
+/** As `parseInventory`, for those who also edit the text. `earlier`: the same file before an edit, to parse but what is new. */
+export function readDocument(text: string, path: string, earlier?: InventoryDocument): InventoryDocument {
   const markers = mergeMarkers(text, path);
   if (markers.length > 0) throw new ProblemList(markers);
-  const file = parseText(text, path);
-  if (!('document' in file)) throw new ProblemList(file);
+  const file = parseText(text, path, earlier?.parts);
+  if (!('value' in file)) throw new ProblemList(file);
   if (file.value === null) {
     throw new ProblemList([new InventoryError('the inventory is empty; expected schema_version: "1" and a list of tokens.', { path, position: { line: 1, column: 1 }, hint: '"keyroll inventory init" writes a first one.' })]);
   }
@@ -43,7 +43,8 @@ export function readDocument(text: string, path: string): InventoryDocument {
   return file;
 }
 
-function inventoryOf(file: InventoryDocument, path: string, changedAt: number | null): Inventory {
+/** The inventory that a document holds. */
+export function inventoryOf(file: InventoryDocument, path: string, changedAt: number | null): Inventory {
   const content = file.value as InventoryFile;
   const positions = new Map<string, Position>();
   content.tokens.forEach((entry, at) => positions.set(entry.id, file.positionOf(['tokens', at])));
@@ -73,18 +74,27 @@ function mergeMarkers(text: string, path: string): readonly InventoryError[] {
   return problems;
 }
 
+/** A byte order mark is no part of the text; whoever writes the file again puts it back. */
+export function decodeText(bytes: Uint8Array, path: string): { readonly text: string; readonly mark: string } {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return text.startsWith('\uFEFF') ? { text: text.slice(1), mark: '\uFEFF' } : { text, mark: '' };
+  } catch (cause) {
+    throw new InventoryError('the inventory is not UTF-8 text.', { path, hint: 'Save it as UTF-8.', cause });
+  }
+}
+
 /** Reads and parses a file. `shownPath` is what messages and the report print. The change date is that of the file on disk. */
 export async function loadInventory(file: string, shownPath: string): Promise<Inventory> {
-  let text: string;
+  let bytes: Uint8Array;
   let changedAt: number;
   try {
     changedAt = (await stat(file)).mtimeMs;
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    bytes = await readFile(file);
   } catch (error) {
-    const notText = error instanceof TypeError;
-    throw new InventoryError(notText ? 'the inventory is not UTF-8 text.' : `the inventory cannot be read (${errorCode(error)}).`, { ...(notText || mayRepeatPath(shownPath) ? { path: shownPath } : {}), cause: error });
+    throw new InventoryError(`the inventory cannot be read (${errorCode(error)}).`, { ...(mayRepeatPath(shownPath) ? { path: shownPath } : {}), cause: error });
   }
-  return parseInventory(text, shownPath, changedAt);
+  return parseInventory(decodeText(bytes, shownPath).text, shownPath, changedAt);
 }
 
 function errorCode(error: unknown): string {

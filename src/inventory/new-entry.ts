@@ -41,15 +41,20 @@ export function entryFromFinding(finding: ReportFinding, answers: Answers, keyId
 /** The secret's value does not get into the entry, but for the last four characters of a long one. */
 export function entryFromSecret(secret: Secret, answers: Answers, fingerprinter: Fingerprinter, keyId: string, taken: ReadonlySet<string> = new Set()): InventoryEntry {
   if (fingerprinter.kind !== 'pepper') throw new InventoryError('without a pepper a token cannot be registered: its fingerprint would hold for this run alone.', { hint: 'Run "keyroll inventory init" first.' });
-  const value = secret.reveal();
   return {
     id: proposeId(answers.provider ?? answers.type ?? 'token', answers.storage?.[0]?.ref ?? null, taken),
     type: 'other',
     status: 'active',
     environment: 'unknown',
     ...answers,
-    ...recognition({ alg: 'hmac-sha256', key: keyId, value: fingerprinter.fingerprint(secret) }, value.length >= MIN_LENGTH_FOR_LAST_FOUR ? value.slice(-4) : null),
+    ...recognitionOfSecret(secret, fingerprinter, keyId),
   };
+}
+
+/** What a token is recognised by: its fingerprint, and the last four characters of a long one. */
+export function recognitionOfSecret(secret: Secret, fingerprinter: Fingerprinter, keyId: string): Pick<InventoryEntry, 'fingerprints' | 'provider_refs'> {
+  const value = secret.reveal();
+  return recognition({ alg: 'hmac-sha256', key: keyId, value: fingerprinter.fingerprint(secret) }, value.length >= MIN_LENGTH_FOR_LAST_FOUR ? value.slice(-4) : null);
 }
 
 /** The secret in what somebody typed or piped: without the line end, as a detector would have found it. */

@@ -1,8 +1,8 @@
-/** Puts a new entry into the text of an inventory, with the key its fingerprint was made with. */
+/** The key under which new fingerprints are filed. */
 import { dayOf } from '../model/date.ts';
 import { InventoryError } from '../model/error.ts';
-import type { Inventory, InventoryEntry } from '../model/inventory.ts';
-import { addEntry, addFingerprintKey } from './edit.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { InventoryChange } from './edit.ts';
 import { matchPepper, pepperCheck } from './pepper.ts';
 
 export interface RegistrationKey {
@@ -25,8 +25,7 @@ export function registrationKey(inventory: Inventory, pepper: Uint8Array): Regis
   return { keyId: 'k1', isNew: true };
 }
 
-/** The text with the entry, and with its key where that is new. `now`: milliseconds since the epoch. */
-export function registerEntry(text: string, path: string, entry: InventoryEntry, key: RegistrationKey, pepper: Uint8Array, now: number): string {
-  const withKey = key.isNew ? addFingerprintKey(text, { id: key.keyId, alg: 'hmac-sha256', created_at: dayOf(now), check: pepperCheck(pepper) }, path) : text;
-  return addEntry(withKey, entry, path);
+/** What the list of keys lacks so that fingerprints under `key` can be told. `now`: milliseconds since the epoch. */
+export function keyChanges(key: RegistrationKey, pepper: Uint8Array, now: number): readonly InventoryChange[] {
+  return key.isNew ? [{ kind: 'add-key', key: { id: key.keyId, alg: 'hmac-sha256', created_at: dayOf(now), check: pepperCheck(pepper) } }] : [];
 }

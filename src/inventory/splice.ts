@@ -43,16 +43,26 @@ export function lineEnd(text: string, at: number): number {
   return text[end - 1] === '\r' ? end - 1 : end;
 }
 
+export function nextLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end + 1;
+}
+
 export function columnOf(text: string, at: number): number {
   return at - lineStart(text, at);
 }
 
-/** The line end that the text uses. */
-export function lineEndOf(text: string): '\n' | '\r\n' {
-  return text.includes('\r\n') ? '\r\n' : '\n';
+/** How a whole file is written. */
+export interface Layout {
+  readonly isJson: boolean;
+  readonly eol: '\n' | '\r\n';
 }
 
-export function isJson(text: string): boolean {
+export function layoutOf(text: string): Layout {
+  return { isJson: isJson(text), eol: text.includes('\r\n') ? '\r\n' : '\n' };
+}
+
+function isJson(text: string): boolean {
   if (!/^\uFEFF?\s*\{/.test(text)) return false;
   try {
     JSON.parse(text.replace(/^\uFEFF/, ''));

@@ -89,7 +89,7 @@ function unknownField(name: string): { readonly message: string; readonly hint: 
 /** Parses a configuration; every problem is reported with its position, all of them at once. */
 export function parseConfig(source: string, path: string): Config {
   const document = parseText(source, path);
-  if (!('document' in document)) throw new ProblemList(document.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })));
+  if (!('value' in document)) throw new ProblemList(document.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })));
   const root = document.value ?? {};
   if (typeof root !== 'object' || Array.isArray(root)) throw new ConfigError('expected "name: value" lines', { path, position: { line: 1, column: 1 } });
 

@@ -11,7 +11,12 @@ import { reasonOf } from '../model/system-error.ts';
 export interface WriteOptions {
   /** Permissions of a file that is new; one that exists keeps its own. Default: 0600. */
   readonly mode?: number;
+  /** Asked right before the rename; false keeps the file as it is and throws `Superseded`. */
+  readonly isUnchanged?: () => Promise<boolean>;
 }
+
+/** The file is no longer what the new text was made from. */
+export class Superseded extends Error {}
 
 /** The file that a link leads to is replaced, not the link. */
 async function resolveLink(file: string): Promise<string> {
@@ -84,7 +89,14 @@ async function writeInto(target: string, text: string | Uint8Array): Promise<voi
   }
 }
 
-async function replace(target: string, text: string | Uint8Array, mode: number): Promise<void> {
+/** A rename is on the disk once its folder is; not every system lets a folder be opened. */
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+async function replace(target: string, text: string | Uint8Array, mode: number, { isUnchanged }: WriteOptions): Promise<void> {
   const folder = path.dirname(target);
   await makeFolder(folder);
   const temporary = path.join(folder, `.${path.basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
@@ -98,7 +110,9 @@ async function replace(target: string, text: string | Uint8Array, mode: number):
     }
     // Not through `open`, where the umask would have its say.
     await chmod(temporary, mode);
+    if (isUnchanged !== undefined && !(await isUnchanged())) throw new Superseded();
     await rename(temporary, target);
+    await flushFolder(folder);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
@@ -112,8 +126,9 @@ export async function writeFileAtomic(file: string, text: string | Uint8Array, o
   if (existing?.isFolder === true) throw refusal(file, 'it is a folder');
   try {
     if (existing !== null && !existing.isRegular) await writeInto(target, text);
-    else await replace(target, text, existing?.mode ?? options.mode ?? 0o600);
+    else await replace(target, text, existing?.mode ?? options.mode ?? 0o600, options);
   } catch (error) {
+    if (error instanceof Superseded) throw error;
     throw refusal(file, reasonOf(error), error);
   }
 }

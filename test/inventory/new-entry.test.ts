@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { fingerprinterOf, perRunFingerprinter } from '../../src/findings/fingerprint.ts';
+import { editInventory } from '../../src/inventory/edit.ts';
 import { proposeId } from '../../src/inventory/entry-id.ts';
 import { parseInventory } from '../../src/inventory/load.ts';
 import { entryFromFinding, entryFromSecret, secretFromInput } from '../../src/inventory/new-entry.ts';
 import { pepperCheck } from '../../src/inventory/pepper.ts';
 import { reconcile } from '../../src/inventory/reconcile.ts';
-import { registerEntry, registrationKey } from '../../src/inventory/register.ts';
+import { keyChanges, registrationKey } from '../../src/inventory/register.ts';
 import type { ReportFinding, ReportOccurrence } from '../../src/model/report.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { entry, finding, inventory, letters } from './samples.ts';
@@ -114,7 +115,7 @@ describe('registering', () => {
     const key = registrationKey(parseInventory(text, 'i.yaml', null), PEPPER);
     expect(key).toEqual({ keyId: 'k1', isNew: true });
     const made = entryFromSecret(new Secret(letters('typed', 30)), { id: 'typed' }, FINGERPRINTER, key.keyId);
-    const after = parseInventory(registerEntry(text, 'i.yaml', made, key, PEPPER, Date.parse('2026-05-01')), 'i.yaml', null);
+    const after = parseInventory(editInventory(text, [...keyChanges(key, PEPPER, Date.parse('2026-05-01')), { kind: 'add', entry: made }]).text, 'i.yaml', null);
     expect(after.fingerprintKeys).toEqual([{ id: 'k1', alg: 'hmac-sha256', created_at: '2026-05-01', check: pepperCheck(PEPPER) }]);
     expect(after.tokens).toEqual([made]);
     expect(registrationKey(after, PEPPER)).toEqual({ keyId: 'k1', isNew: false });

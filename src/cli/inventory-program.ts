@@ -1,0 +1,141 @@
+/** The command tree below `keyroll inventory`, described only when it is asked for: a scan starts without it. */
+import { Option, type Command } from 'commander';
+import type { Perform } from './program.ts';
+
+const EXAMPLES = `
+Examples:
+  keyroll inventory init
+  keyroll inventory add --finding 3f2a9c --owner d.okafor --purpose Refunds --expires 2027-03-31
+  keyroll inventory rotate stripe-prod --value --expires 2027-06-30 < new-key
+  keyroll inventory revoke stripe-prod --reason rotated --evidence CHG-2290
+  keyroll inventory review --team payments --ref ACR-2026-Q3
+  keyroll inventory due --within 30d -f ics -o tokens.ics
+
+Every change is checked before it is written; --dry-run shows it as a diff instead.`;
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+function withFile(command: Command): Command {
+  return command
+    .option('--inventory <file>', 'the inventory (default: keyroll.inventory.yaml from here upwards)')
+    .option('--as-of <date>', 'judge dates as of this day or instant (default: now)');
+}
+
+/** Reading commands answer in a format. */
+function withFormat(command: Command, ...formats: readonly [string, ...string[]]): Command {
+  return withFile(command)
+    .addOption(new Option('-f, --format <name>', `format (default: ${formats[0]})`).choices(formats))
+    .option('--json', 'the same as --format json');
+}
+
+/** Writing commands can be tried, and say who. */
+function withChange(command: Command): Command {
+  return withFormat(command, 'text', 'json')
+    .option('--by <person>', 'who does this (default: user.email of git)')
+    .option('--dry-run', 'show the change as a diff, and write nothing');
+}
+
+function withEntry(command: Command): Command {
+  return command
+    .option('--type <type>', 'type of credential, e.g. api_key')
+    .option('--provider <slug>', 'who issued it')
+    .option('--environment <name>', 'prod, staging, test, dev, ci, shared or unknown')
+    .option('--owner <person>', 'who answers for it')
+    .option('--team <team>', 'which team answers for it')
+    .option('--purpose <text>', 'what it is for')
+    .option('--expires <date>', 'when it expires: a date, never or unknown')
+    .option('--created <date>', 'when it was created')
+    .option('--storage <kind=ref...>', 'where it is meant to live, e.g. vault=kv/prod/stripe')
+    .option('--scopes <scope...>', 'what it may do');
+}
+
+function withToken(command: Command): Command {
+  return command
+    .option('--value', 'read the token itself from standard input, without echo, for its fingerprint')
+    .option('--finding <id>', 'take the fingerprint of this finding of the last scan')
+    .option('--report <file>', 'a saved JSON report to look for the finding in');
+}
+
+function withSelection(command: Command): Command {
+  return command
+    .option('--owner <person>', 'entries of this person')
+    .option('--team <team>', 'entries of this team')
+    .option('--environment <name>', 'entries of this environment')
+    .option('--provider <slug>', 'entries of this provider')
+    .option('--status <status>', 'entries of this status');
+}
+
+export function describeInventory(inventory: Command, perform: Perform): void {
+  inventory.addHelpText('after', EXAMPLES);
+  describeFirst(inventory, perform);
+  describeReading(inventory, perform);
+  describeLife(inventory, perform);
+}
+
+function describeFirst(inventory: Command, perform: Perform): void {
+  const commands = async () => import('./inventory-command.ts');
+  const adding = async () => import('./inventory-add-command.ts');
+  inventory.command('init [dir]').description('make keyroll.inventory.yaml, and a pepper where there is none')
+    .option('--organization <name>', 'whose inventory it is')
+    .action(perform(async () => (await commands()).initCommand));
+  withFormat(inventory.command('check [file]'), 'text', 'json').description('validate the inventory and count what it lacks')
+    .action(perform(async () => (await commands()).checkCommand));
+  withSelection(withFormat(inventory.command('list [file]'), 'table', 'json')).description('list its entries')
+    .action(perform(async () => (await commands()).listCommand));
+  withEntry(withChange(inventory.command('add')).option('--id <slug>', 'id of the new entry')).description('register a finding of a report, or a token read from standard input without echo')
+    .addOption(new Option('--file <file>', 'an older name of --inventory').hideHelp())
+    .option('--finding <id>', 'id of a finding of the report')
+    .option('--report <file>', 'a saved JSON report (default: that of the last scan)')
+    .action(perform(async () => (await adding()).addCommand));
+  withEntry(withChange(inventory.command('issue')).requiredOption('--id <slug>', 'id of the new entry').requiredOption('--prefix <prefix>', 'what the token begins with, e.g. acme_live'))
+    .description('make a new token of 256 random bits with check digits, show it once, and register its fingerprint;\nneeds an owner, a purpose and an expiry')
+    .option('-o, --output <file>', 'write the token to a new file for its owner alone, instead of standard output')
+    .action(perform(async () => (await adding()).issueCommand));
+}
+
+function describeReading(inventory: Command, perform: Perform): void {
+  const commands = async () => import('./inventory-view-command.ts');
+  withFormat(inventory.command('show <id>'), 'text', 'json').description('all that is known of one entry, and what is due')
+    .action(perform(async () => (await commands()).showCommand));
+  withFormat(inventory.command('due'), 'table', 'json', 'ics').description('what expires, must be rotated or reviewed; also as a calendar')
+    .option('--within <days>', 'how far to look ahead', '30d')
+    .option('-o, --output <file>', 'write to a file; one that ends in .ics is a calendar')
+    .action(perform(async () => (await commands()).dueCommand));
+  withFormat(inventory.command('export'), 'csv', 'json').description('all entries with every field, for spreadsheets and other tools')
+    .option('-o, --output <file>', 'write to a file; one that ends in .json is JSON')
+    .action(perform(async () => (await commands()).exportCommand));
+}
+
+function describeLife(inventory: Command, perform: Perform): void {
+  const commands = async () => import('./inventory-life-command.ts');
+  withToken(withEntry(withChange(inventory.command('edit <id>')))).description('change fields of an entry')
+    .option('--set <field=value>', 'any field, e.g. owner.status=left; may be given several times', collect, [])
+    .option('--unset <field>', 'take a field away; may be given several times', collect, [])
+    .action(perform(async () => (await commands()).editCommand));
+  withToken(withChange(inventory.command('rotate <id>'))).description('record a successor: both are valid until the overlap ends')
+    .option('--id <slug>', 'id of the successor (default: the next number)')
+    .option('--overlap <days>', 'how long the old one stays valid (default: rotation_overlap_max of the policy, or 7d)')
+    .option('--expires <date>', 'when the new one expires (default: after the same lifetime)')
+    .option('--in-place', 'one value at a time: the same entry gets the new one, without overlap')
+    .action(perform(async () => (await commands()).rotateCommand));
+  withChange(inventory.command('revoke <ids...>')).description('record the end of tokens, with what shows it')
+    .option('--evidence <text>', 'ticket, log entry, command output: where it can be looked up')
+    .option('--reason <reason>', 'rotated, unused, owner_left, compromised, decommissioned or other')
+    .option('--at <date>', 'when it was revoked (default: now)')
+    .action(perform(async () => (await commands()).revokeCommand));
+  withSelection(withChange(inventory.command('review [ids...]'))).description('sign off a review of many entries at once')
+    .requiredOption('--ref <ref>', 'where the review is written down, e.g. ACR-2026-Q3')
+    .option('--at <date>', 'day of the review (default: today)')
+    .option('--all', 'every live entry')
+    .action(perform(async () => (await commands()).reviewCommand));
+  withChange(inventory.command('exception <id>')).description('accept a failed check of an entry, for a time')
+    .requiredOption('--check <id>', 'the check, e.g. LIF-003')
+    .option('--reason <text>', 'why')
+    .option('--approved-by <person>', 'who approved it')
+    .option('--expires <date>', 'when it ends')
+    .option('--ccw <ref>', 'reference of a compensating control worksheet')
+    .option('--remove', 'take the exception away')
+    .action(perform(async () => (await commands()).exceptionCommand));
+}

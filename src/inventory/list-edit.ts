@@ -1,0 +1,92 @@
+/** Items put at the end of a list of the file, or taken out of it, in the layout of their neighbours. */
+import { isSeq } from 'yaml';
+import type { YAMLSeq } from 'yaml';
+import type { EntryTree } from './document.ts';
+import { ENTRY_FIELDS, inOrder, inlineText } from './entry-text.ts';
+import { columnOf, endOfContent, indentUnit, lineEnd, lineStart, nextLine, startOf } from './splice.ts';
+import type { Edit, Layout } from './splice.ts';
+
+/** An item as the list takes it: by lines, or as one value. */
+export interface NewItem {
+  readonly value: object;
+  readonly lines: readonly string[];
+}
+
+function insertion(at: number, text: string): Edit {
+  return { start: at, end: at, text };
+}
+
+/** `field` names the list. The list's offsets count in `text`. `isOpen`: the file around it is no flow map. */
+export function appendItems(text: string, list: YAMLSeq, items: readonly NewItem[], field: string, isOpen: boolean, layout: Layout): readonly Edit[] {
+  if (layout.isJson) return [appendJson(text, list, items, layout)];
+  const [first, second, last] = [treeOf(list, 0, text), treeOf(list, 1, text), treeOf(list, list.items.length - 1, text)];
+  if (list.flow !== true && last !== null) return [appendBlock(text, last, items, isSpaced(text, first, second), layout)];
+  const inline = items.map(({ value }) => inlineText(value, field)).join(', ');
+  const [start, end] = [startOf(list), endOfContent(list)];
+  if (list.items.length > 0) return [insertion(endOfContent(list.items.at(-1)), `, ${inline}`)];
+  if (!isOpen || text.slice(start, end).includes('#')) return [insertion(start + 1, ` ${inline} `)];
+  return unfold(text, start, end, items.flatMap(({ lines }) => lines), layout);
+}
+
+function treeOf(list: YAMLSeq, at: number, text: string): EntryTree | null {
+  const item = list.items[at];
+  return item === undefined || !isSeq(list) ? null : { list, item: item as EntryTree['item'], text, offset: 0 };
+}
+
+/** `tokens: []` becomes a block list. */
+function unfold(text: string, start: number, end: number, lines: readonly string[], { eol }: Layout): readonly Edit[] {
+  const space = / *$/.exec(text.slice(0, start))?.[0].length ?? 0;
+  return [{ start: start - space, end, text: '' }, insertion(lineEnd(text, end), lines.map((line) => `${eol}  ${line}`).join(''))];
+}
+
+/** After `last`, the last item of a block list, in the column of its "- ". `spaced`: items stand apart by a blank line. */
+export function appendBlock(text: string, last: EntryTree, items: readonly NewItem[], spaced: boolean, { eol }: Layout): Edit {
+  const column = columnOf(text, last.offset + startOf(last.list));
+  const at = endOfBlockItem(text, last.offset + endOfContent(last.item), column);
+  const gap = spaced ? eol : '';
+  const blocks = items.map(({ lines }) => gap + lines.map((line) => `${' '.repeat(column)}${line}`).join(eol));
+  return insertion(at, at > 0 && text[at - 1] !== '\n' ? `${eol}${blocks.join(eol)}` : `${blocks.join(eol)}${eol}`);
+}
+
+/** After the line in which an item ends, and after the comments that are indented as part of it. */
+function endOfBlockItem(text: string, end: number, column: number): number {
+  let at = text[end - 1] === '\n' ? end : nextLine(text, end);
+  for (let line = at; line < text.length; line = nextLine(text, line)) {
+    const content = text.slice(line, lineEnd(text, line));
+    if (/^\s*#/.test(content) && content.search(/#/) > column) at = nextLine(text, line);
+    else if (content.trim() !== '') break;
+  }
+  return at;
+}
+
+/** Entries that stand apart by a blank line stay so. */
+export function isSpaced(text: string, first: EntryTree | null, second: EntryTree | null): boolean {
+  if (first === null || second === null) return false;
+  return /\n[ \t]*\r?\n/.test(text.slice(first.offset + endOfContent(first.item) - 1, second.offset + startOf(second.item)));
+}
+
+/** Takes an entry out of its list: its lines and the comments that are indented as part of it. */
+export function removeItem(text: string, tree: EntryTree, isOnly: boolean, layout: Layout): readonly Edit[] {
+  const { list, item, offset } = tree;
+  const [start, end] = [offset + startOf(item), offset + endOfContent(item)];
+  if (list.flow === true) return [flowRemoval(list, list.items.indexOf(item))];
+  if (isOnly) return [{ start: lineStart(text, offset + startOf(list)), end: endOfBlockItem(text, end, columnOf(text, offset + startOf(list))), text: `${' '.repeat(columnOf(text, offset + startOf(list)))}[]${layout.eol}` }];
+  return [{ start: lineStart(text, start), end: endOfBlockItem(text, end, columnOf(text, offset + startOf(list))), text: '' }];
+}
+
+function flowRemoval(list: YAMLSeq, at: number): Edit {
+  const [before, after] = [list.items[at - 1], list.items[at + 1]];
+  if (before !== undefined) return { start: endOfContent(before), end: endOfContent(list.items[at]), text: '' };
+  return { start: startOf(list.items[at]), end: after === undefined ? endOfContent(list.items[at]) : startOf(after), text: '' };
+}
+
+function appendJson(text: string, list: YAMLSeq, items: readonly NewItem[], { eol }: Layout): Edit {
+  const unit = indentUnit(text);
+  const ordered = items.map(({ value }) => Object.fromEntries(inOrder(value, ENTRY_FIELDS)));
+  const last = list.items.at(-1);
+  const end = last === undefined ? endOfContent(list) - 1 : endOfContent(last);
+  if (unit === '') return insertion(end, `${last === undefined ? '' : ','}${ordered.map((item) => JSON.stringify(item)).join(',')}`);
+  const body = ordered.map((item) => JSON.stringify(item, null, unit).split('\n').map((line) => `${eol}${unit}${unit}${line}`).join('')).join(',');
+  if (last !== undefined) return insertion(end, `,${body}`);
+  return { start: startOf(list) + 1, end, text: `${body}${eol}${unit}` };
+}

@@ -1,0 +1,32 @@
+/** Entries picked by their ids or by what they have in common. All conditions must hold. */
+import type { Inventory, InventoryEntry } from '../model/inventory.ts';
+import { entryNamed } from './rotation.ts';
+
+export interface Selection {
+  readonly ids: readonly string[];
+  readonly owner?: string;
+  readonly team?: string;
+  readonly environment?: string;
+  readonly provider?: string;
+  readonly status?: string;
+}
+
+/** True where nothing is asked for, so that everything would be picked. */
+export function isOpen({ ids, owner, team, environment, provider, status }: Selection): boolean {
+  return ids.length === 0 && [owner, team, environment, provider, status].every((asked) => asked === undefined);
+}
+
+/** In the order of the file. Throws for an id that is not there. */
+export function select(inventory: Inventory, selection: Selection): readonly InventoryEntry[] {
+  const named = new Set(selection.ids.map((id) => entryNamed(inventory, id).id));
+  const is = (asked: string | undefined, value: string | undefined): boolean => asked === undefined || asked === value;
+  return inventory.tokens.filter(
+    (entry) =>
+      (named.size === 0 || named.has(entry.id)) &&
+      is(selection.owner, entry.owner?.person) &&
+      is(selection.team, entry.owner?.team) &&
+      is(selection.environment, entry.environment) &&
+      is(selection.provider, entry.provider) &&
+      is(selection.status, entry.status),
+  );
+}
