@@ -1,82 +1,69 @@
 /**
- * The range of the event that a CI job runs for, read from what GitHub and GitLab hand to it. Nothing of it reaches a
- * shell. Where there is no range, or its beginning is not in the checkout, the working tree is scanned, and that is said.
+ * What `--ci` scans: the commits that the event of a job brought. Of a branch that is new, or was replaced by force,
+ * those that the default branch does not have, or all of its history. The working tree is scanned where an event brings
+ * no commits, and that is said; where the checkout lacks what the event names, the scan is incomplete as well.
  */
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
-import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
-import { shownRef } from '../model/quote.ts';
 import type { Report } from '../model/report.ts';
 import type { ScanTarget } from '../scan/request.ts';
-import { parseRange, resolveRange, shallowCommits } from '../sources/git-range.ts';
-import { isZero } from '../sources/raw-diff.ts';
-import { openRepository } from '../sources/repository.ts';
-
-interface Ends {
-  readonly from: string;
-  readonly to: string;
-}
-
-/** Why the event has no range, in words that end a sentence. */
-type Event = Ends | { readonly none: string };
-
-function idAt(value: unknown, ...path: readonly string[]): string | null {
-  let at = value;
-  for (const name of path) at = typeof at === 'object' && at !== null ? (at as Readonly<Record<string, unknown>>)[name] : undefined;
-  return typeof at === 'string' && /^[0-9a-f]{40,64}$/.test(at) ? at : null;
-}
-
-function endsOf(from: string | null, to: string | null, none: string): Event {
-  return from === null || to === null || isZero(from) || isZero(to) ? { none } : { from, to };
-}
-
-function gitHubEvent(file: string): Event {
-  let event: unknown;
-  try {
-    event = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw new UsageError('the file that GITHUB_EVENT_PATH names cannot be read as JSON.', { path: file, cause });
-  }
-  const base = idAt(event, 'pull_request', 'base', 'sha');
-  if (base !== null) return endsOf(base, idAt(event, 'pull_request', 'head', 'sha'), 'the pull request names no commits');
-  const group = idAt(event, 'merge_group', 'base_sha');
-  if (group !== null) return endsOf(group, idAt(event, 'merge_group', 'head_sha'), 'the merge group names no commits');
-  return endsOf(idAt(event, 'before'), idAt(event, 'after'), 'the event has no range: a new branch, or no push');
-}
-
-function gitLabEvent(env: Io['env']): Event {
-  const to = env['CI_COMMIT_SHA'] ?? null;
-  const base = env['CI_MERGE_REQUEST_DIFF_BASE_SHA'];
-  return endsOf(base || (env['CI_COMMIT_BEFORE_SHA'] ?? null), to, 'the pipeline has no range: a new branch, or a run by hand or schedule');
-}
-
-function eventOf(env: Io['env']): Event {
-  if (env['GITHUB_EVENT_PATH']) return gitHubEvent(env['GITHUB_EVENT_PATH']);
-  if (env['GITLAB_CI'] || env['CI_COMMIT_SHA']) return gitLabEvent(env);
-  return { none: 'this is no job of GitHub or GitLab' };
-}
+import { resolveCommits, shallowCommits } from '../sources/git-range.ts';
+import { gitIn, openRepository, type Repository } from '../sources/repository.ts';
+import { ciEvent, type EventCommits } from './ci-event.ts';
 
 export interface CiTarget {
   readonly target: ScanTarget;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Commits that were there before the event, and how to name them. */
+interface Base {
+  readonly not: readonly string[];
+  readonly name: string;
+}
+
+function treeOf(folder: string | null): ScanTarget {
+  return { kind: 'tree', paths: [folder ?? '.'] };
+}
+
+function treeInstead(folder: string | null, why: string): CiTarget {
+  return { target: treeOf(folder), diagnostics: [diagnostic('note', 'ci-no-range', `the working tree is scanned: ${why}`)] };
+}
+
+function treeOnly(folder: string | null, repository: Repository, { from, to }: EventCommits): CiTarget {
+  const isShallow = shallowCommits(repository).size > 0;
+  const why = isShallow ? 'this clone is shallow: check out with fetch-depth: 0 (GitHub) or GIT_DEPTH: 0 (GitLab)' : 'another commit is checked out than the event names';
+  const what = from === null ? `the new branch or tag at ${to}` : `the event's range ${from}..${to}`;
+  return { target: treeOf(folder), diagnostics: [diagnostic('error', isShallow ? 'shallow-clone' : 'ci-range-unknown', `only the working tree is scanned: ${what} is not in this checkout; ${why}`)] };
+}
+
+/** Null where nothing is known to be older. */
+async function baseOf({ from, also, defaultBranch, to }: EventCommits, repository: Repository): Promise<Base | null> {
+  const branch = defaultBranch === null ? null : `refs/remotes/origin/${defaultBranch}`;
+  const named = [...(from === null ? [] : [from]), ...also, ...(branch === null ? [] : [branch])];
+  const ids = await resolveCommits(repository, named);
+  if (from !== null && ids[0] != null) return { not: [ids[0], ...also.filter((_, at) => ids[at + 1] != null)], name: from };
+  const main = branch === null ? null : ids.at(-1) ?? null;
+  return main === null || main === to ? null : { not: [main], name: `origin/${defaultBranch}` };
+}
+
+async function isEmpty(repository: Repository, tip: string, not: readonly string[]): Promise<boolean> {
+  const listed = await gitIn(repository, ['rev-list', '-n', '1', tip, '--not', ...not]);
+  return listed.code === 0 && listed.stdout.length === 0;
+}
+
 export async function ciTarget(folder: string | null, io: Io): Promise<CiTarget> {
-  const tree: ScanTarget = { kind: 'tree', paths: [folder ?? '.'] };
-  const event = eventOf(io.env);
-  if ('none' in event) return { target: tree, diagnostics: [diagnostic('note', 'ci-no-range', `the working tree is scanned: ${event.none}`)] };
-  const label = `${event.from}..${event.to}`, range = parseRange(label);
-  const repository = await openRepository(folder, io);
-  try {
-    await resolveRange(repository, range);
-    return { target: { kind: 'range', folder, range, label }, diagnostics: [] };
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    const isShallow = shallowCommits(repository).size > 0;
-    const why = isShallow ? 'this clone is shallow: check out with fetch-depth: 0 (GitHub) or GIT_DEPTH: 0 (GitLab)' : 'a force push may have replaced it';
-    return { target: tree, diagnostics: [diagnostic('error', isShallow ? 'shallow-clone' : 'ci-range-unknown', `only the working tree is scanned: the event's range ${shownRef(event.from)}..${shownRef(event.to)} is not in this checkout; ${why}`)] };
-  }
+  const event = ciEvent(io.env);
+  if ('none' in event) return treeInstead(folder, event.none);
+  const repository = await openRepository(folder, io), { to } = event;
+  const [tip] = await resolveCommits(repository, [to]);
+  const base = await baseOf(event, repository);
+  const isCutOff = shallowCommits(repository).size > 0 && base?.name !== event.from;
+  if (tip == null || isCutOff) return treeOnly(folder, repository, event);
+  if (base === null) return { target: { kind: 'history', folder, scope: { kind: 'branch', name: to }, unreachable: false, label: to }, diagnostics: [] };
+  if (await isEmpty(repository, to, base.not)) return treeInstead(folder, 'the event brings no commits that were not there');
+  return { target: { kind: 'range', folder, range: { tips: [to], not: base.not, knownRemote: null }, label: `${base.name}..${to}` }, diagnostics: [] };
 }
 
 /** Hands the number of findings to later steps of a GitHub job. */

@@ -330,16 +330,78 @@ describe('--ci', () => {
     expect(run(dir, ['--ci'], { env: { GITLAB_CI: 'true', CI_COMMIT_BEFORE_SHA: '0'.repeat(40), CI_MERGE_REQUEST_DIFF_BASE_SHA: base, CI_COMMIT_SHA: head } }).code).toBe(1);
   });
 
-  it('falls back to the working tree and says so', () => {
-    const { dir, head } = threeCommits();
-    const fresh = run(dir, ['--ci'], { env: event({ before: '0'.repeat(40), after: head }) });
-    expect([fresh.code, fresh.report.run.source.kind, fresh.report.diagnostics[0]?.code]).toEqual([0, 'tree', 'ci-no-range']);
-    expect(run(dir, ['--ci']).report.diagnostics[0]?.code).toBe('ci-no-range');
+  it('scans of a new branch what the default branch does not have, as far as that is told', () => {
+    const { dir, base, head } = threeCommits(), zero = '0'.repeat(40);
+    git(dir, 'update-ref', 'refs/remotes/origin/main', base);
+    const pushes = [event({ before: zero, after: head, repository: { default_branch: 'main' } }), { GITLAB_CI: 'true', CI_COMMIT_BEFORE_SHA: zero, CI_COMMIT_SHA: head, CI_DEFAULT_BRANCH: 'main', CI_PIPELINE_SOURCE: 'push' }];
+    for (const env of pushes) {
+      const { code, report } = run(dir, ['--ci'], { env });
+      expect([code, report.run.source, report.run.commits]).toEqual([1, expect.objectContaining({ kind: 'range', targets: [`origin/main..${head}`] }), 2]);
+    }
+  });
+
+  it('scans all of a branch that is new where nothing tells what is older', () => {
+    const { dir, head } = threeCommits(), zero = '0'.repeat(40);
+    git(dir, 'checkout', '-q', '-b', 'other', 'HEAD~2');
+    write(dir, 'other.txt', line(githubToken('other branch')));
+    commit(dir, 'other');
+    git(dir, 'update-ref', 'refs/remotes/origin/main', head);
+    for (const env of [event({ before: zero, after: head }), event({ before: zero, after: head, repository: { default_branch: 'main' } }), event({ before: zero, after: head, repository: { default_branch: 'nowhere' } })]) {
+      const { code, report } = run(dir, ['--ci'], { env });
+      expect([code, report.run.source.kind, places(report)]).toEqual([1, 'history', [`a.txt history ${githubToken('event').slice(-4)}`]]);
+    }
+  });
+
+  it('scans the same of a branch that was replaced by force, so that nothing is passed over', () => {
+    const { dir, base, head } = threeCommits(), gone = 'ab'.repeat(20);
+    git(dir, 'update-ref', 'refs/remotes/origin/main', base);
+    expect(run(dir, ['--ci'], { env: event({ before: gone, after: head, forced: true, repository: { default_branch: 'main' } }) })).toMatchObject({ code: 1, report: { run: { commits: 2, complete: true } } });
+    expect(run(dir, ['--ci'], { env: event({ before: gone, after: head, forced: true }) })).toMatchObject({ code: 1, report: { run: { source: { kind: 'history' }, complete: true } } });
+  });
+
+  it('leaves out what a merge request takes from its target branch', () => {
+    const { dir, base } = threeCommits();
+    git(dir, 'checkout', '-q', '-b', 'topic', base);
+    write(dir, 'topic.txt', 'clean\n');
+    commit(dir, 'topic');
+    const target = git(dir, 'rev-parse', 'main').trim();
+    git(dir, 'merge', '-q', '-m', 'merged results', 'main');
+    const merged = git(dir, 'rev-parse', 'HEAD').trim();
+    const env = { GITLAB_CI: 'true', CI_PIPELINE_SOURCE: 'merge_request_event', CI_MERGE_REQUEST_DIFF_BASE_SHA: base, CI_COMMIT_SHA: merged, CI_COMMIT_BEFORE_SHA: '0'.repeat(40) };
+    expect(run(dir, ['--ci'], { env: { ...env, CI_MERGE_REQUEST_TARGET_BRANCH_SHA: target } })).toMatchObject({ code: 0, report: { run: { commits: 2 } } });
+    expect(run(dir, ['--ci'], { env }).report.run.commits).toBe(4);
+  });
+
+  it('scans the range of a merge group', () => {
+    const { dir, base, head } = threeCommits();
+    expect(run(dir, ['--ci'], { env: event({ action: 'checks_requested', merge_group: { base_sha: base, head_sha: head } }) }).report.run).toMatchObject({ commits: 2, source: { kind: 'range' } });
+  });
+
+  it('scans the working tree where an event brings no commits, and says so', () => {
+    const { dir, base, head } = threeCommits(), zero = '0'.repeat(40);
+    git(dir, 'update-ref', 'refs/remotes/origin/main', head);
+    const events = [
+      event({ before: head, after: zero, deleted: true }), event({ schedule: '0 0 * * *' }), event({ before: head, after: base }), event({ before: zero, after: base, repository: { default_branch: 'main' } }),
+      { GITLAB_CI: 'true', CI_PIPELINE_SOURCE: 'schedule', CI_COMMIT_BEFORE_SHA: zero, CI_COMMIT_SHA: head }, {},
+    ];
+    for (const env of events) {
+      const { code, report } = run(dir, ['--ci'], { env });
+      expect([env, code, report.run.source.kind, report.diagnostics[0]?.code]).toEqual([env, 0, 'tree', 'ci-no-range']);
+    }
+  });
+
+  it('ends with 3 where a shallow checkout does not tell what is new, with the way out', () => {
+    const { dir, base, head } = threeCommits(), shallow = join(folder(), 'shallow');
+    git(dir, 'clone', '-q', '--depth', '1', `file://${dir}`, shallow);
+    for (const env of [event({ before: base, after: head }), event({ before: '0'.repeat(40), after: head }), { GITLAB_CI: 'true', CI_COMMIT_BEFORE_SHA: base, CI_COMMIT_SHA: head }]) {
+      const { code, err, report } = run(shallow, ['--ci'], { env });
+      expect([code, report.diagnostics[0]?.code, err]).toEqual([3, 'shallow-clone', expect.stringContaining('fetch-depth: 0')]);
+    }
   });
 
   it('ends with 3 where the range is not in the checkout, or nothing is there', () => {
-    const { dir, head } = threeCommits();
-    expect(run(dir, ['--ci'], { env: event({ before: 'ab'.repeat(20), after: head }) }).code).toBe(3);
+    const { dir, base } = threeCommits();
+    expect(run(dir, ['--ci'], { env: event({ before: base, after: 'ab'.repeat(20) }) }).code).toBe(3);
     expect(run(folder(), ['--ci']).code).toBe(3);
   });
 });
