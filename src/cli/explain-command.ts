@@ -53,7 +53,7 @@ export async function explainCommand({ io }: Context, place: string): Promise<nu
   const lastLine = rangeOf(index, { start: lastByte, end: lastByte }, bytes).line;
   if (line < 1 || line > lastLine) throw new UsageError(`"${path}" has no line ${line}.`, { hint: `Its last line is ${lastLine}.` });
   const steps: TraceStep[] = [];
-  const detection = openRules(null).engine.detect(bytes, (step) => steps.push(step));
+  const detection = openRules().engine.detect(bytes, (step) => steps.push(step));
   const isHere = ({ span }: { readonly span: Span }): boolean => {
     const range = rangeOf(index, span, bytes);
     return range.line <= line && line <= range.endLine;

@@ -57,6 +57,7 @@ function withInputOptions(command: Command): Command {
     .option('--baseline <file>', 'decisions about known findings (default: keyroll.baseline.json beside the inventory or target)')
     .addOption(new Option('--min-confidence <level>', 'least confidence of what is reported (default: medium)').choices(['low', 'medium', 'high']))
     .option('--max-file-size <size>', 'larger text files are not read, and the scan says so (default: 64MB)')
+    .option('--values <file>', 'look for these values too, in clear and encoded: JSON, lines of NAME=value or of values; "-" is standard input')
     .option('--as-of <date>', 'judge dates as of this day or instant (default: now)')
     .option('--jobs <n>', 'threads (default: one for each processor)')
     .option('--no-cache', 'take nothing from earlier scans (this version keeps nothing between scans)');

@@ -22,7 +22,7 @@ import { listColumns } from './streams.ts';
 const STDIN_MAX = 1 << 20;
 
 function infosOf(): RuleInfo[] {
-  return [...openRules(null).book.infos()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...openRules().book.infos()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function numbered(n: number, noun: string): string {
@@ -48,7 +48,7 @@ function noSuchRule(id: string): UsageError {
 }
 
 export async function showRuleCommand({ io }: Context, id: string): Promise<number> {
-  const { book } = openRules(null);
+  const { book } = openRules();
   const info = book.info(id);
   if (info === undefined) throw noSuchRule(id);
   const rule = book.ruleOf(id);
@@ -62,7 +62,7 @@ export async function checkRulesCommand({ io }: Context, paths: readonly string[
   const texts = paths.map((path) => ({ path, text: readText(resolve(io.cwd, path), io.cwd) }));
   const files = loadRuleFolder(texts);
   const ruleset = compileRules(files);
-  const { engine } = openRules(customRules(ruleset));
+  const { engine } = openRules({ custom: customRules(ruleset), sought: [] });
   const spansOf = (rule: CompiledRule, text: string): Span[] => engine.detect(Buffer.from(text)).matches.filter((match) => match.ruleId === rule.info.id).map((match) => match.span);
   const problems = checkRules(files, ruleset, spansOf, { proofNames: PROOF_NAMES });
   for (const problem of problems) io.stderr.write(`keyroll: ${describeError(problem)}\n`);
@@ -71,7 +71,7 @@ export async function checkRulesCommand({ io }: Context, paths: readonly string[
 }
 
 export async function testRuleCommand({ io }: Context, id: string, text: string | undefined): Promise<number> {
-  const { book, engine } = openRules(null);
+  const { book, engine } = openRules();
   if (book.info(id) === undefined) throw noSuchRule(id);
   const bytes = text === undefined ? (await readStdin(io.stdin, STDIN_MAX)).bytes : Buffer.from(text);
   const matches = engine.detect(Buffer.from(bytes)).matches.filter((match) => match.ruleId === id);

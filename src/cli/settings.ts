@@ -35,6 +35,7 @@ export interface InputOptions extends TargetOptions {
   readonly maxFileSize?: string;
   readonly asOf?: string;
   readonly jobs?: string;
+  readonly values?: string;
 }
 
 /** A file that settings came from, as messages name it: relative to the current folder where it lies inside. */
@@ -148,6 +149,7 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
   const inventory = await inventoryAt(inventoryFile, io.cwd);
   const pepper = await loadPepper(io);
   const identity = identityOf(pepper, inventory);
+  const sought = options.values === undefined ? null : await (await import('./sought-values.ts')).readSought(options.values, target.kind === 'stdin', io);
   const request: ScanRequest = {
     target,
     inventory,
@@ -159,7 +161,7 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
     baselineIsWhole: isTree && baselineFile !== null && dirname(baselineFile) === resolve(io.cwd, target.paths[0] ?? '.'),
     disabledRules: config?.disable ?? [],
     inlineIgnores: options.config !== false,
-    ownFiles: [...outputs, pepper.path, ...[inventoryFile, baselineFile].filter((file) => file !== null)],
+    ownFiles: [...outputs, pepper.path, ...[inventoryFile, baselineFile, sought?.file ?? null].filter((file) => file !== null)],
     exclude: config?.exclude ?? [],
     excludeBase: configFolder(config, io.cwd),
     asOf: parseAsOf(options.asOf, io.now()),
@@ -167,8 +169,8 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
     maxFileBytes: options.maxFileSize === undefined ? config?.maxFileBytes ?? DEFAULT_MAX_BYTES : parseSize(options.maxFileSize),
     jobs: parseJobs(options.jobs),
     mustFindFiles: options.ci === true,
-    rules: null,
-    diagnostics: [...diagnostics, ...identity.diagnostics],
+    rules: { custom: null, sought: sought?.values ?? [] },
+    diagnostics: [...diagnostics, ...identity.diagnostics, ...(sought?.diagnostics ?? [])],
   };
   return { request, config, files: { config: config?.path ?? null, inventory: inventory?.path ?? null, baseline: baselineFile === null ? null : shownPath(baselineFile, io.cwd) } };
 }

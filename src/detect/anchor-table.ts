@@ -13,7 +13,8 @@ export type Consumer =
   | { readonly kind: 'rule'; readonly rule: number; readonly offset: number | null }
   | { readonly kind: 'structure'; readonly word: number }
   | { readonly kind: 'escape'; readonly encoding: EscapeEncoding }
-  | { readonly kind: 'directive' };
+  | { readonly kind: 'directive' }
+  | { readonly kind: 'value'; readonly form: number };
 
 export interface AnchorClaim {
   readonly consumer: Consumer;

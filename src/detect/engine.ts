@@ -14,6 +14,7 @@ import type { Layer } from './decode/layer.ts';
 import { createEvaluator, type Deeper, type Evaluator, type Raw } from './evaluator.ts';
 import { settle } from './precedence.ts';
 import type { RuleBook } from './rule-book.ts';
+import { KNOWN_VALUE, mergeKnown, NOTHING_SOUGHT, type SoughtValues } from './sought-values.ts';
 import type { Trace } from './verdict.ts';
 
 const MAX_DEPTH = 5;
@@ -21,6 +22,8 @@ const MAX_DEPTH = 5;
 const DECODE_BUDGET = 1 << 16, DECODE_FACTOR = 4;
 /** Precedence of what the structured detector finds: below every provider's own rule. */
 const STRUCTURE_PRECEDENCE = 20;
+/** In naming a secret every rule comes before the list it was sought by; in claiming bytes none does. */
+const KNOWN_PRECEDENCE = 10;
 
 export interface Engine {
   /** Scans UTF-8 (or any ASCII superset) bytes. */
@@ -59,11 +62,11 @@ function isBefore(a: Match, b: Match): boolean {
   return (a.decoded.length - b.decoded.length || b.parts.length - a.parts.length) < 0;
 }
 
-export function createEngine(book: RuleBook, table: AnchorTable, automaton: Automaton): Engine {
+export function createEngine(book: RuleBook, table: AnchorTable, automaton: Automaton, sought: SoughtValues = NOTHING_SOUGHT): Engine {
   const wordLengths = Int32Array.from(table.words, (word) => word.length);
-  const evaluator = createEvaluator(book, table);
+  const evaluator = createEvaluator(book, table, sought);
   const spareBuffers: HitBuffer[] = [];
-  const precedenceOf = (ruleId: string): number => book.ruleOf(ruleId)?.precedence ?? STRUCTURE_PRECEDENCE;
+  const precedenceOf = (ruleId: string): number => (ruleId === KNOWN_VALUE ? KNOWN_PRECEDENCE : book.ruleOf(ruleId)?.precedence ?? STRUCTURE_PRECEDENCE);
 
   function evaluateHits(bytes: Buffer, hits: HitBuffer, deeper: Deeper, into: Raw[], trace?: Trace): void {
     const { pairs, length } = hits;
@@ -106,9 +109,9 @@ export function createEngine(book: RuleBook, table: AnchorTable, automaton: Auto
       if (raw.kind === 'protected') protectedValues.set(raw.value.span.start, raw.value);
       if (raw.kind === 'weakness') weaknesses.set(raw.weakness.span.start, raw.weakness);
     }
-    const joined = joinCompanions(matchesOf(raws), (id) => book.ruleOf(id));
+    const joined = mergeKnown(joinCompanions(matchesOf(raws), (id) => book.ruleOf(id)));
     return {
-      matches: settle(joined.map((match) => ({ match, precedence: precedenceOf(match.ruleId) }))),
+      matches: settle(joined.map((match) => ({ match, precedence: match.ruleId === KNOWN_VALUE ? Infinity : precedenceOf(match.ruleId) }))),
       protectedValues: [...protectedValues.values()],
       weaknesses: [...weaknesses.values()],
       hasDirective: raws.some((raw) => raw.kind === 'directive'),

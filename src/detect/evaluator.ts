@@ -11,7 +11,9 @@ import { ESCAPE_REACH, escapeLayer, escapeRegion, type EscapeEncoding } from './
 import type { Layer } from './decode/layer.ts';
 import { hasTokenRun, MIN_RUN_TO_LOOK_FOR, patternSearch, type PatternSearch } from './pattern-search.ts';
 import type { RuleBook } from './rule-book.ts';
+import { matchForm, type SoughtValues } from './sought-values.ts';
 import { inspect, STRUCTURE_REACH, type StructureSink } from './structure/structure.ts';
+import type { ValueForm } from './value-forms.ts';
 import { verdict, type Trace } from './verdict.ts';
 
 /** Something found, and the bytes `[from, to)` it rests on; they may reach over either end of the text. */
@@ -62,12 +64,12 @@ interface WordFacts extends WordReach {
 }
 
 /** Plain loops: this is done once for each of thousands of words, before anything is scanned. */
-function wordFacts({ words, claims }: AnchorTable, rules: RuleBook['reaches']): WordFacts {
+function wordFacts({ words, claims }: AnchorTable, rules: RuleBook['reaches'], { forms }: SoughtValues): WordFacts {
   const before = new Int32Array(words.length), after = new Int32Array(words.length), run = new Int32Array(words.length);
   for (let word = 0; word < words.length; word++) {
     let widestBefore = 0, widestAfter = (words[word] as string).length, leastRun = Infinity;
     for (const { consumer, exact } of claims[word] ?? []) {
-      const isRule = consumer.kind === 'rule', reach = isRule ? 0 : OTHER_REACH[consumer.kind];
+      const isRule = consumer.kind === 'rule', reach = isRule ? 0 : consumer.kind === 'value' ? reachOfForm(forms[consumer.form]) : OTHER_REACH[consumer.kind];
       const own = isRule ? rules.before[consumer.rule] as number : consumer.kind === 'structure' ? STRUCTURE_REACH.before : reach;
       const ahead = isRule ? rules.after[consumer.rule] as number : consumer.kind === 'structure' ? STRUCTURE_REACH.after : reach;
       if (own > widestBefore) widestBefore = own;
@@ -85,8 +87,13 @@ function wordFacts({ words, claims }: AnchorTable, rules: RuleBook['reaches']): 
 /** Of consumers that look equally far to both sides. */
 const OTHER_REACH = { structure: 0, escape: ESCAPE_REACH + 1, directive: 0 } as const;
 
-export function createEvaluator(book: RuleBook, table: AnchorTable): Evaluator {
-  const reach = wordFacts(table, book.reaches), runs = reach.run;
+/** Its text, the margins, and one byte beyond. */
+function reachOfForm(form: ValueForm | undefined): number {
+  return form === undefined ? 0 : form.text.length + form.margin.before + form.margin.after + 1;
+}
+
+export function createEvaluator(book: RuleBook, table: AnchorTable, sought: SoughtValues): Evaluator {
+  const reach = wordFacts(table, book.reaches, sought), runs = reach.run;
   const searches = new Map<number, PatternSearch>();
   /** Neighbouring anchors open the same region again and again. */
   let lastRegion: { readonly bytes: Buffer; readonly key: string; readonly matches: readonly Match[] } | undefined;
@@ -145,6 +152,12 @@ export function createEvaluator(book: RuleBook, table: AnchorTable): Evaluator {
           case 'escape':
             for (const match of evaluateEscape(bytes, consumer.encoding, at, deeper)) into.push({ kind: 'match', match, from, to });
             break;
+          case 'value': {
+            const form = sought.forms[consumer.form];
+            const match = form && matchForm(bytes, at, form, sought);
+            if (match !== undefined) into.push({ kind: 'match', match, from, to });
+            break;
+          }
           case 'directive':
             into.push({ kind: 'directive', from, to });
         }

@@ -120,7 +120,7 @@ function identifiersOf(places: readonly LocatedMatch[]): Finding['identifiers'] 
 }
 
 /** Proofs read out of the value hold at every place; those of the surroundings are the strongest match's alone. */
-const OF_THE_VALUE: ReadonlySet<Proof['kind']> = new Set(['checksum', 'structure', 'expiry', 'account', 'scope']);
+const OF_THE_VALUE: ReadonlySet<Proof['kind']> = new Set(['checksum', 'structure', 'expiry', 'account', 'scope', 'known']);
 
 function proofsOf(ranked: readonly LocatedMatch[]): Proof[] {
   const proofs = new Map<string, Proof>();

@@ -19,9 +19,9 @@ export function possibleConfidence({ ruleId, confidence }: Match): Confidence {
   return WEAK.has(ruleId) && confidence === 'low' ? 'medium' : confidence;
 }
 
-export function placedConfidence({ ruleId, confidence }: Match, path: string, { role }: Place): Confidence {
+export function placedConfidence({ ruleId, confidence, proofs }: Match, path: string, { role }: Place): Confidence {
   const isWeak = WEAK.has(ruleId);
-  if (!isWeak && !KEYED.test(ruleId)) return confidence;
+  if ((!isWeak && !KEYED.test(ruleId)) || proofs.some(({ kind }) => kind === 'known')) return confidence;
   if (LOCK_FILE.test(path)) return 'low';
   if (TEXTS.test(path)) return confidence === 'high' ? 'high' : 'low';
   return isWeak && confidence === 'low' && IN_USE.has(role) ? 'medium' : confidence;

@@ -7,7 +7,7 @@ export type Encoding = 'base64' | 'hex' | 'percent' | 'unicode-escape' | 'html-e
 
 /** What was established about a value without asking anybody. `detail` never holds any part of the value. */
 export interface Proof {
-  readonly kind: 'checksum' | 'structure' | 'expiry' | 'account' | 'scope' | 'entropy' | 'strength' | 'context' | 'placeholder' | 'path';
+  readonly kind: 'checksum' | 'structure' | 'expiry' | 'account' | 'scope' | 'entropy' | 'strength' | 'context' | 'placeholder' | 'path' | 'known';
   readonly result: 'holds' | 'fails' | 'neutral';
   /** Short and readable: "CRC-32 check digits match", "expired 2026-10-15". */
   readonly detail: string;

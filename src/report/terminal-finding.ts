@@ -18,7 +18,7 @@ interface Setting {
 const MIN_TITLE_ROOM = 30;
 const SEVERITY_WIDTH = 'critical'.length;
 /** Proofs that speak of the value itself; the others explain the confidence and are shown on request. */
-const TELLING_PROOFS: ReadonlySet<Proof['kind']> = new Set(['checksum', 'structure', 'expiry', 'account', 'scope', 'strength']);
+const TELLING_PROOFS: ReadonlySet<Proof['kind']> = new Set(['checksum', 'structure', 'expiry', 'account', 'scope', 'strength', 'known']);
 const MAX_PROOFS = 3;
 const MAX_REQUIREMENTS = 4;
 const MAX_OTHER_PLACES = 1;

@@ -4,10 +4,20 @@ import { anchorTable, type AnchorTable } from '../detect/anchor-table.ts';
 import { buildAutomaton, parseAutomaton, type Automaton } from '../detect/automaton.ts';
 import { createEngine, type Engine } from '../detect/engine.ts';
 import { bookOf, openRuleset, type RuleBook, type WrittenRuleset } from '../detect/rule-book.ts';
+import { soughtValues, withForms } from '../detect/sought-values.ts';
 import { RuleError } from '../model/error.ts';
 import type { CompiledRuleset } from '../model/ruleset.ts';
+import type { SoughtValue } from '../model/sought-value.ts';
 import type { Catalogue } from '../pci/catalogue.ts';
 import { compileKernel, type KernelCode } from '../sources/pack/kernel.ts';
+
+/** What a scan looks for. */
+export interface RulesAsked {
+  /** Null: the built-in rules, which each thread loads by itself. */
+  readonly custom: CustomRules | null;
+  /** Values known beforehand that are looked for as well. */
+  readonly sought: readonly SoughtValue[];
+}
 
 /** Rules made at run time, in a form that can be handed to another thread. */
 export interface CustomRules {
@@ -20,6 +30,8 @@ export interface RulesInUse {
   readonly book: RuleBook;
   readonly engine: Engine;
 }
+
+export const BUILT_IN: RulesAsked = { custom: null, sought: [] };
 
 /** What the build writes to `anchors.json`. */
 export interface AnchorAsset {
@@ -41,12 +53,19 @@ function asset(name: string): Buffer {
   }
 }
 
-function builtInRules(): RulesInUse {
+/** With values to look for the automaton is built anew, which takes some tens of milliseconds. */
+function inUse(book: RuleBook, table: AnchorTable, automaton: Automaton, sought: readonly SoughtValue[]): RulesInUse {
+  if (sought.length === 0) return { book, engine: createEngine(book, table, automaton) };
+  const values = soughtValues(sought), wider = withForms(table, values.forms);
+  return { book, engine: createEngine(book, wider, buildAutomaton(wider.words), values) };
+}
+
+function builtInRules(sought: readonly SoughtValue[]): RulesInUse {
   const automaton = parseAutomaton(asset('anchors.bin'));
   if (automaton === undefined) throw new RuleError('anchors.bin of this installation is damaged.', { hint: 'Build or install keyroll again.' });
   const { head, table } = JSON.parse(asset('anchors.json').toString('utf8')) as AnchorAsset;
   const book = openRuleset(head, () => asset('rules.jsonl').toString('utf8'));
-  return { book, engine: createEngine(book, table, automaton) };
+  return inUse(book, table, automaton, sought);
 }
 
 export function customRules(ruleset: CompiledRuleset): CustomRules {
@@ -55,10 +74,8 @@ export function customRules(ruleset: CompiledRuleset): CustomRules {
 }
 
 /** Opens rules made at run time, or the built-in ones. */
-export function openRules(custom: CustomRules | null): RulesInUse {
-  if (custom === null) return builtInRules();
-  const book = bookOf(custom.ruleset);
-  return { book, engine: createEngine(book, custom.table, custom.automaton) };
+export function openRules({ custom, sought }: RulesAsked = BUILT_IN): RulesInUse {
+  return custom === null ? builtInRules(sought) : inUse(bookOf(custom.ruleset), custom.table, custom.automaton, sought);
 }
 
 export function builtInCatalogue(): CatalogueAsset {

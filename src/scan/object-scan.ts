@@ -14,12 +14,13 @@ import { hasPromisorPack, listLoose, looseObjects, openPacks, type StoredPack } 
 import type { KernelCode } from '../sources/pack/kernel.ts';
 import { idAt, positionOf } from '../sources/pack/pack-index.ts';
 import { gitIn, type Repository } from '../sources/repository.ts';
-import { loadKernel, type CustomRules } from './engine-assets.ts';
+import { loadKernel, type RulesAsked } from './engine-assets.ts';
 import { scanFragment } from './file-scan.ts';
 import { noObjectWork, secretKeys, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
 import type { ObjectWorkerTask } from './object-worker.ts';
 import { SCAN, SKIP } from './pack-walk.ts';
 import { workTogether } from './threads.ts';
+import { rulesToWire } from './wire.ts';
 
 export interface FoundObject {
   readonly id: string;
@@ -45,7 +46,7 @@ export interface ObjectScan {
 
 export interface ObjectScanOptions extends Omit<ObjectWorkOptions, 'runKey'> {
   readonly jobs: number;
-  readonly rules: CustomRules | null;
+  readonly rules: RulesAsked;
   onProgress?(done: number, total: number): void;
 }
 
@@ -84,7 +85,7 @@ async function scanPacks(packs: readonly PackTask[], engine: Engine, work: Objec
   const report = (): void => options.onProgress?.(packs.reduce((sum, pack, at) => sum + Math.min(Atomics.load(counters, at), pack.roots.length), 0), total);
   const workers = Math.min(options.jobs - 1, Math.floor(entries / ENTRIES_WORTH_A_WORKER));
   const kernel = loadKernel();
-  const task: ObjectWorkerTask = { packs, counters, kernel, options: work, rules: options.rules };
+  const task: ObjectWorkerTask = { packs, counters, kernel, options: work, rules: rulesToWire(options.rules) };
   return workTogether('./object-worker.js', workers, task, () => workHere(packs, counters, kernel, engine, work, report), (message) => message as ObjectWork);
 }
 

@@ -8,7 +8,7 @@ import type { DisabledRule } from './config.ts';
 import type { PendingKind } from '../sources/git-changes.ts';
 import type { CommitRange } from '../sources/git-range.ts';
 import type { HistoryScope } from '../sources/history.ts';
-import type { CustomRules } from './engine-assets.ts';
+import type { RulesAsked } from './engine-assets.ts';
 
 /** What git says has changed. `folder` null: the whole repository around the current folder. */
 export type ChangeTarget =
@@ -58,8 +58,7 @@ export interface ScanRequest {
   readonly jobs: number;
   /** A scan of nothing is incomplete: nobody is there to notice it. */
   readonly mustFindFiles: boolean;
-  /** Null: the built-in rules. */
-  readonly rules: CustomRules | null;
+  readonly rules: RulesAsked;
   /** What reading the settings had to say. */
   readonly diagnostics: readonly Diagnostic[];
 }

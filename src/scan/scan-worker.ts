@@ -2,18 +2,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { FileReader } from '../sources/read.ts';
 import type { TreeFile } from '../sources/tree.ts';
-import { openRules, type CustomRules } from './engine-assets.ts';
+import { openRules } from './engine-assets.ts';
 import type { FragmentOptions } from './file-scan.ts';
 import { noWork, workOnClaim, type WorkDone, type Workplace } from './tree-work.ts';
-import { toWire, type WireResult } from './wire.ts';
+import { rulesFromWire, toWire, type WireResult, type WireRules } from './wire.ts';
 
 export interface WorkerTask {
   readonly files: readonly TreeFile[];
   readonly counters: Int32Array;
   readonly maxBytes: number;
   readonly options: FragmentOptions;
-  /** Null: the built-in rules, which the worker loads by itself. */
-  readonly rules: CustomRules | null;
+  readonly rules: WireRules;
 }
 
 export interface WorkerAnswer extends Omit<WorkDone, 'results'> {
@@ -22,7 +21,7 @@ export interface WorkerAnswer extends Omit<WorkDone, 'results'> {
 
 function run(task: WorkerTask): WorkerAnswer {
   const done = noWork();
-  const workplace: Workplace = { ...task, reader: new FileReader(task.maxBytes), engine: openRules(task.rules).engine };
+  const workplace: Workplace = { ...task, reader: new FileReader(task.maxBytes), engine: openRules(rulesFromWire(task.rules)).engine };
   while (workOnClaim(workplace, done)) { /* the counter ends it */ }
   return { ...done, results: done.results.map(({ index, result }) => ({ index, result: toWire(result) })) };
 }

@@ -4,12 +4,12 @@ import type { Engine } from '../detect/engine.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import { FileReader } from '../sources/read.ts';
 import type { TreeFile } from '../sources/tree.ts';
-import type { CustomRules } from './engine-assets.ts';
+import type { RulesAsked } from './engine-assets.ts';
 import type { FragmentOptions, FragmentResult } from './file-scan.ts';
 import type { WorkerAnswer, WorkerTask } from './scan-worker.ts';
 import { workTogether } from './threads.ts';
 import { COUNTERS, FILES_DONE, noWork, workOnClaim, type WorkDone, type Workplace } from './tree-work.ts';
-import { fromWire } from './wire.ts';
+import { fromWire, rulesToWire } from './wire.ts';
 
 /** A worker needs some 40 ms to get going: with fewer files it comes too late. */
 const FILES_WORTH_A_WORKER = 400;
@@ -17,8 +17,7 @@ const FILES_WORTH_A_WORKER = 400;
 export interface TreeScanOptions extends FragmentOptions {
   readonly jobs: number;
   readonly maxBytes: number;
-  /** Handed to workers when the rules are not the built-in ones. */
-  readonly rules: CustomRules | null;
+  readonly rules: RulesAsked;
   onProgress?(done: number, total: number): void;
 }
 
@@ -58,7 +57,7 @@ export async function scanTreeFiles(files: readonly TreeFile[], engine: Engine, 
   const { maxBytes, inlineIgnores, asOf, rules } = options;
   const shared = { files, counters: new Int32Array(new SharedArrayBuffer(COUNTERS * 4)), options: { inlineIgnores, asOf } };
   const workers = Math.min(options.jobs - 1, Math.floor(files.length / FILES_WORTH_A_WORKER));
-  const task: WorkerTask = { ...shared, maxBytes, rules };
+  const task: WorkerTask = { ...shared, maxBytes, rules: rulesToWire(rules) };
   const here = (): Promise<WorkDone> => workHere({ ...shared, reader: new FileReader(maxBytes), engine }, options);
   return gather(await workTogether('./scan-worker.js', workers, task, here, answerOf));
 }

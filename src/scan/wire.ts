@@ -5,6 +5,7 @@
 import type { LocatedMatch } from '../findings/located-match.ts';
 import type { Match, MatchPart } from '../model/match.ts';
 import { Secret, type MaskPolicy } from '../model/secret.ts';
+import type { RulesAsked } from './engine-assets.ts';
 import type { FragmentResult } from './file-scan.ts';
 
 interface WireSecret {
@@ -24,6 +25,20 @@ function unwrap(secret: Secret): WireSecret {
 
 function wrap(wire: WireSecret): Secret {
   return new Secret(wire.value, wire.policy);
+}
+
+/** `RulesAsked` for another thread. */
+export interface WireRules {
+  readonly custom: RulesAsked['custom'];
+  readonly sought: readonly { readonly name: string | null; readonly secret: WireSecret }[];
+}
+
+export function rulesToWire({ custom, sought }: RulesAsked): WireRules {
+  return { custom, sought: sought.map(({ name, secret }) => ({ name, secret: unwrap(secret) })) };
+}
+
+export function rulesFromWire({ custom, sought }: WireRules): RulesAsked {
+  return { custom, sought: sought.map(({ name, secret }) => ({ name, secret: wrap(secret) })) };
 }
 
 export function toWire(result: FragmentResult): WireResult {

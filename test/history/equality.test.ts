@@ -22,7 +22,7 @@ import { newArena } from '../sources/pack/packed.ts';
 const RULES = resolve(import.meta.dirname, '../../rules');
 const CHOSEN = ['github', 'stripe', 'aws', 'private-key', 'jwt', 'generic', 'slack', 'sendgrid', 'datadog', 'npm'].filter((name) => existsSync(join(RULES, `${name}.yaml`)));
 const rules = customRules(compileRules(loadRuleFolder(CHOSEN.map((name) => ({ path: name, text: readFileSync(join(RULES, `${name}.yaml`), 'utf8') })))));
-const engine: Engine = openRules(rules).engine;
+const engine: Engine = openRules({ custom: rules, sought: [] }).engine;
 
 function line(template: string, seed: string): string {
   return `${expandExample(template, seed).text}\n`;

@@ -1,0 +1,86 @@
+/**
+ * The search for values that are known beforehand. It rides on the engine: the starts of the forms become words of the
+ * automaton, so that history, decoding and inheritance hold for them as for any rule.
+ */
+import type { Match } from '../model/match.ts';
+import { mayRepeatName } from '../model/quote.ts';
+import type { SoughtValue } from '../model/sought-value.ts';
+import { SEARCHED } from '../ruleset/literals.ts';
+import type { AnchorClaim, AnchorTable } from './anchor-table.ts';
+import { formsOf, SHORTEST_WITHIN_WORDS, type ValueForm } from './value-forms.ts';
+
+/** Rule that places of such values are reported under where no other rule knows them. */
+export const KNOWN_VALUE = 'known-value';
+
+export interface SoughtValues {
+  readonly forms: readonly ValueForm[];
+  readonly values: readonly SoughtValue[];
+}
+
+export const NOTHING_SOUGHT: SoughtValues = { forms: [], values: [] };
+
+export function soughtValues(values: readonly SoughtValue[]): SoughtValues {
+  return { values, forms: formsOf(values.map(({ secret }) => Buffer.from(secret.reveal()))) };
+}
+
+/** The automaton folds letters of ASCII alone. */
+function folded(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** `table` with a word for each form. */
+export function withForms(table: AnchorTable, forms: readonly ValueForm[]): AnchorTable {
+  const index = new Map(table.words.map((word, at) => [word, at]));
+  const claims: AnchorClaim[][] = table.claims.map((claim) => [...claim]);
+  forms.forEach(({ text }, form) => {
+    const word = folded(text.slice(0, SEARCHED));
+    const at = index.get(word) ?? claims.push([]) - 1;
+    index.set(word, at);
+    claims[at]?.push({ consumer: { kind: 'value', form }, exact: null });
+  });
+  return { words: [...index.keys()], claims };
+}
+
+const isWordByte = (byte: number | undefined): boolean => byte !== undefined && (byte >= 0x80 || (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || byte === 95 || (byte >= 97 && byte <= 122));
+
+function stands(bytes: Buffer, at: number, { text, folded: isFolded }: ValueForm): boolean {
+  if (at < 0 || at + text.length > bytes.length) return false;
+  const found = bytes.toString('latin1', at, at + text.length);
+  return isFolded ? folded(found) === folded(text) : found === text;
+}
+
+/** The value of `form` where it stands at `at`, or undefined. */
+export function matchForm(bytes: Buffer, at: number, form: ValueForm, { values }: SoughtValues): Match | undefined {
+  const sought = values[form.value];
+  if (sought === undefined || !stands(bytes, at, form)) return undefined;
+  const span = { start: Math.max(0, at - form.margin.before), end: Math.min(bytes.length, at + form.text.length + form.margin.after) };
+  const isShort = form.encoding === null && form.text.length < SHORTEST_WITHIN_WORDS;
+  if (isShort && (isWordByte(bytes[span.start - 1]) || isWordByte(bytes[span.end]))) return undefined;
+  const { name } = sought;
+  return {
+    ruleId: KNOWN_VALUE,
+    secret: sought.secret,
+    span,
+    parts: [],
+    decoded: form.encoding === null ? [] : [form.encoding],
+    confidence: 'high',
+    proofs: [{ kind: 'known', result: 'holds', detail: name !== null && mayRepeatName(name) ? `stands in the list of values as ${name}` : 'stands in the list of values' }],
+    traits: {},
+  };
+}
+
+/**
+ * Where a rule found the very bytes of a sought value, its match speaks for both: it says more of what the value is,
+ * and is beyond doubt now.
+ */
+export function mergeKnown(matches: readonly Match[]): readonly Match[] {
+  const known = new Map(matches.filter(({ ruleId }) => ruleId === KNOWN_VALUE).map((match) => [`${match.span.start}:${match.span.end}`, match]));
+  if (known.size === 0) return matches;
+  const merged = matches.map((match) => {
+    const same = match.ruleId === KNOWN_VALUE ? undefined : known.get(`${match.span.start}:${match.span.end}`);
+    if (same === undefined || same.secret.reveal() !== match.secret.reveal()) return match;
+    known.delete(`${match.span.start}:${match.span.end}`);
+    return { ...match, confidence: same.confidence, proofs: [...match.proofs, ...same.proofs] };
+  });
+  return merged.filter((match) => match.ruleId !== KNOWN_VALUE || known.get(`${match.span.start}:${match.span.end}`) === match);
+}
