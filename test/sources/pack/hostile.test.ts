@@ -18,7 +18,7 @@ import { readPackIndex, type PackIndex } from '../../../src/sources/pack/pack-in
 import { KERNEL, newArena } from './packed.ts';
 
 const RULES = resolve(import.meta.dirname, '../../../rules');
-const engine = openRules(customRules(compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }])))).engine;
+const engine = openRules({ custom: customRules(compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }]))), sought: [] }).engine;
 
 let dir: string, file: string, index: PackIndex, bytes: Buffer;
 
