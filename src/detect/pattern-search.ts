@@ -51,28 +51,79 @@ export function hasTokenRun(bytes: Uint8Array, from: number, to: number, length:
   return false;
 }
 
+/** Letters of both cases that a run without digits must hold to look drawn rather than written. */
+const MIXED = 4;
+
+/** As above, of runs that look drawn: a digit, or letters of both cases. A name or a path of plain words is passed over. */
+export function hasDrawnRun(bytes: Uint8Array, from: number, to: number, length: number): boolean {
+  for (let start = from; start + length <= to;) {
+    let at = start + length - 1;
+    while (at >= start && TOKEN[bytes[at] as number] === 1) at--;
+    if (at >= start) {
+      start = at + 1;
+      continue;
+    }
+    let digits = 0, upper = 0, lower = 0;
+    for (at = start; at < to && TOKEN[bytes[at] as number] === 1; at++) {
+      const byte = bytes[at] as number;
+      if (byte >= 97) lower++;
+      else if (byte >= 65) upper++;
+      else if (byte >= 48 && byte <= 57) digits++;
+    }
+    if (digits > 0 || (upper >= MIXED && lower >= MIXED)) return true;
+    start = at + 1;
+  }
+  return false;
+}
+
+type Run = (text: string, anchor: number, anchorOffset: number | null) => RegExpExecArray | null;
+
+/** The first match that covers the anchor, or that starts where it has to. */
+function runOf(pattern: string, flags: string): Run {
+  const sticky = new RegExp(pattern, `${flags}dy`), global = new RegExp(pattern, `${flags}dg`);
+  return (text, anchor, anchorOffset) => {
+    if (anchorOffset !== null) {
+      sticky.lastIndex = anchor - anchorOffset;
+      return anchor >= anchorOffset ? sticky.exec(text) : null;
+    }
+    global.lastIndex = 0;
+    for (let found = global.exec(text); found !== null && found.index <= anchor; found = global.exec(text)) {
+      if (found.index + found[0].length > anchor) return found;
+      global.lastIndex = found.index + 1;
+    }
+    return null;
+  };
+}
+
+const nounPatterns = new Map<string, RegExp>();
+
+/** Few lists of nouns serve all rules. */
+function nounPattern(nouns: string): RegExp {
+  const known = nounPatterns.get(nouns) ?? new RegExp(nouns);
+  nounPatterns.set(nouns, known);
+  return known;
+}
+
 export function patternSearch(rule: CompiledRule): PatternSearch {
-  const flags = rule.flags.replaceAll(/[dgy]/g, '');
-  const sticky = new RegExp(rule.pattern, `${flags}dy`);
-  const global = new RegExp(rule.pattern, `${flags}dg`);
+  const flags = rule.flags.replaceAll(/[dgy]/g, ''), { context } = rule;
+  const run = runOf(rule.pattern, flags);
+  const hasRun = context === null ? hasTokenRun : hasDrawnRun;
+  const value = context === null ? null : new RegExp(context.value, flags), nouns = context === null ? null : nounPattern(context.nouns);
+  let runInText: Run | undefined;
   return {
     find(bytes, anchorAt, anchorOffset) {
       const windowStart = Math.max(0, anchorAt - rule.reachBefore);
       const windowEnd = Math.min(bytes.length, anchorAt + rule.reachAfter);
-      if (rule.minRun >= MIN_RUN_TO_LOOK_FOR && !hasTokenRun(bytes, windowStart, windowEnd, rule.minRun)) return undefined;
-      const text = bytes.toString('latin1', windowStart, windowEnd);
-      const anchor = anchorAt - windowStart;
-      if (anchorOffset !== null) {
-        sticky.lastIndex = anchor - anchorOffset;
-        const found = anchor >= anchorOffset ? sticky.exec(text) : null;
-        return found === null ? undefined : toPatternMatch(found, windowStart);
+      if (rule.minRun >= MIN_RUN_TO_LOOK_FOR && !hasRun(bytes, windowStart, windowEnd, rule.minRun)) return undefined;
+      const text = bytes.toString('latin1', windowStart, windowEnd), anchor = anchorAt - windowStart;
+      // Compiling the whole pattern costs more than all else, and most windows hold no value of the right length.
+      if (value?.test(text) === false) return undefined;
+      let found = run(text, anchor, anchorOffset);
+      if (found === null && context !== null && nouns?.test(text) === true) {
+        runInText ??= runOf(context.inText, flags);
+        found = runInText(text, anchor, anchorOffset);
       }
-      global.lastIndex = 0;
-      for (let found = global.exec(text); found !== null && found.index <= anchor; found = global.exec(text)) {
-        if (found.index + found[0].length > anchor) return toPatternMatch(found, windowStart);
-        global.lastIndex = found.index + 1;
-      }
-      return undefined;
+      return found === null ? undefined : toPatternMatch(found, windowStart);
     },
   };
 }

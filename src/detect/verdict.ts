@@ -4,6 +4,7 @@ import type { CompiledRule } from '../model/ruleset.ts';
 import { Secret, type MaskPolicy } from '../model/secret.ts';
 import { prove } from './proofs/proofs.ts';
 import type { PatternMatch } from './pattern-search.ts';
+import { pairSurprise } from './value/likelihood.ts';
 import { shannonPerChar } from './value/entropy.ts';
 import { placeholderReason } from './value/placeholder.ts';
 
@@ -20,11 +21,22 @@ function maskPolicy(rule: CompiledRule): MaskPolicy {
   return rule.showEnds ? { kind: 'ends', prefixLength: rule.publicPrefix } : { kind: 'hidden' };
 }
 
+/** The least precedence of formats that name their provider by themselves. */
+const SELF_IDENTIFYING = 100;
+/** Mean cost of a pair of characters, in bits: words about 4, random letters about 7. */
+const READABLE = 5.2;
+
+/** `getKeyFromVault`, `my-key-name`: what stands behind a provider's name in code as often as its key does. */
+function readsAsName(value: string): boolean {
+  return /^[A-Za-z]+(?:[-_./][A-Za-z]+)*\d{0,2}$/.test(value) && pairSurprise(value.replaceAll(/[^A-Za-z]/g, '')) < READABLE;
+}
+
 /** Why a value cannot be this rule's credential, or null. */
 function refusal(rule: CompiledRule, value: string): { readonly stage: TraceStep['stage']; readonly detail: string } | null {
   const variable = value.slice(rule.publicPrefix);
   const entropy = shannonPerChar(variable);
   if (entropy < rule.minEntropy) return { stage: 'entropy', detail: `${entropy.toFixed(1)} bits a character, at least ${rule.minEntropy} asked` };
+  if (rule.precedence < SELF_IDENTIFYING && readsAsName(value)) return { stage: 'placeholder', detail: 'a name made of words' };
   const placeholder = placeholderReason(variable);
   return placeholder === null ? null : { stage: 'placeholder', detail: placeholder };
 }

@@ -16,10 +16,21 @@ export interface Anchor {
   readonly offset: number | null;
 }
 
+/** What spares the engine most of the work on context words, which are frequent, and their second reading. */
+export interface ContextSearch {
+  /** Pattern of the value alone: a window without one is passed over. */
+  readonly value: string;
+  /** Further pattern, tried where the rule's own finds nothing and the window holds one of `nouns` (a pattern). */
+  readonly inText: string;
+  readonly nouns: string;
+}
+
 export interface CompiledRule {
   readonly info: RuleInfo;
   /** Source of the pattern over latin1 text, with a named group `secret`; other named groups are parts. */
   readonly pattern: string;
+  /** Of a rule that goes by context words; null for formats that name their provider by themselves. */
+  readonly context: ContextSearch | null;
   readonly flags: string;
   readonly anchors: readonly Anchor[];
   /** Longest stretch, in bytes, that the pattern can look at before and after an anchor's first byte. */

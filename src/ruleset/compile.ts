@@ -9,7 +9,7 @@ import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
 import type { Position } from '../model/span.ts';
 import { boundaryAfter, boundaryBefore } from './boundary.ts';
 import { digestOf } from './canonical.ts';
-import { contextPattern } from './context.ts';
+import { contextPatterns } from './context.ts';
 import { entropyFloor } from './entropy-floor.ts';
 import { looksAround } from './extent.ts';
 import { alphabetSize, patternFacts, refuseAmbiguousPattern, type PatternFacts } from './pattern.ts';
@@ -20,8 +20,8 @@ import { tokenRun } from './token-run.ts';
 const PRECEDENCE = { pattern: 100, context: 60, generic: 40 } as const;
 /** A longer constant start is the more specific rule; it never lifts a rule over the next class. */
 const MAX_PREFIX_PRECEDENCE = 19;
-/** Share of the entropy expected of a random value. */
-const ENTROPY_SHARE = { pattern: 0.7, context: 0.8 } as const;
+/** Share of the entropy expected of a random value. Low, because a value of a small alphabet may stand where a larger one is allowed. */
+const ENTROPY_SHARE = { pattern: 0.5, context: 0.6 } as const;
 /** Characters of a secret that are never shown, whatever its constant start. */
 const UNSEEN = 16;
 /** Credentials that people choose, or whose ends say nothing. */
@@ -39,8 +39,20 @@ function selfIdentifying(pattern: string, flags: string): string {
   return `${before}${secret}${after}`;
 }
 
-function patternOf(body: Searched): string {
-  return body.kind === 'pattern' ? selfIdentifying(body.pattern, body.flags) : contextPattern(body);
+interface Patterns {
+  readonly pattern: string;
+  readonly context: CompiledRule['context'];
+  /** What everything else is derived from. */
+  readonly either: string;
+}
+
+function patternsOf(body: Searched): Patterns {
+  if (body.kind === 'pattern') {
+    const pattern = selfIdentifying(body.pattern, body.flags);
+    return { pattern, context: null, either: pattern };
+  }
+  const { assigned, either, ...context } = contextPatterns(body);
+  return { pattern: assigned, context, either };
 }
 
 function entropyOf(entry: RuleEntry, body: Searched, facts: PatternFacts): number {
@@ -50,15 +62,16 @@ function entropyOf(entry: RuleEntry, body: Searched, facts: PatternFacts): numbe
 }
 
 function compileRule(entry: RuleEntry, body: Searched): CompiledRule {
-  const pattern = patternOf(body), facts = patternFacts(pattern, body.flags, entry.maxLength);
+  const { pattern, context, either } = patternsOf(body), facts = patternFacts(either, body.flags, entry.maxLength);
   return {
     info: entry.info,
     pattern,
+    context,
     flags: body.flags,
     anchors: facts.anchors,
     reachBefore: facts.reachBefore,
     reachAfter: facts.reachAfter,
-    minRun: tokenRun(parsePattern(pattern, body.flags)),
+    minRun: tokenRun(parsePattern(body.kind === 'context' ? body.value : pattern, body.flags)),
     publicPrefix: Math.max(0, Math.min(facts.constantStart, facts.secret.min - UNSEEN)),
     showEnds: entry.showEnds ?? !HIDDEN_KINDS.has(entry.info.kind),
     proofs: entry.proofs,

@@ -30,12 +30,24 @@ function choiceOf(words: readonly string[]): string {
 /** What may stand between the word and the assignment: the rest of a key, quotes, brackets, types, an inner key. */
 const GAP = '[\\w.\\-"\'`\\[\\](){}:=>$?|\\\\ \\t]';
 const KEY_NOUNS = ['key', 'token', 'secret', 'password', 'auth', 'pat'];
+/** What a value is called in running text. */
+const TEXT_NOUNS = ['key', 'token', 'secret', 'passw', 'credential'];
 /** `= `, `: "`, ` => '`, `", "`, `>` and, after a noun such as "key", a space alone. */
 const ASSIGNMENT = `(?:[:=]{1,2}>?|,|\\(|>|(?<=(?:[eE][yY]|[oO][kK][eE][nN]|[rR][eE][tT]|[oO][rR][dD])["']?)(?= ))[ \\t]{0,4}\\\\?["'\`]?`;
 /** Other settings in between, where a noun stands right before the assignment: `acme: { user: "x", token: "..."`. */
 const SETTINGS = '[^\\n\\r;]{0,60}?';
 /** A list of names and values: `- name: ACME_KEY`, next line `value: ...`; `"name": "ACME_KEY", "value": "..."`. */
 const NAME_THEN_VALUE = `[\\w.\\-]{0,24}["']?(?:,?\\s{1,24}|,)["']?[vV]alue["']?[ \\t]?[:=][ \\t]{0,4}["']?`;
+
+/** Public values that have the shape of a key. */
+const DIGEST_NAMES = ['sha', 'sha1', 'sha256', 'sha512', 'md5', 'commit', 'digest', 'checksum', 'integrity', 'etag', 'revision'];
+const NO_DIGEST = `(?<!${choiceOf(DIGEST_NAMES)}["'\`]?[ \\t]?[:=@ -][ \\t]?["'\`]?)`;
+/**
+ * Ordinary text, code around the word, or a comment on the line before: a noun within reach of the word, and the value
+ * soon after it, set off by something that no token holds.
+ */
+const NEARBY = '[^]{0,60}?';
+const SOON = '[^]{0,24}?(?<=[\\s"\'`=:(>,|*\\[])';
 
 /** A short word begins a word or a hump (`myBox`) and does not go on in lower case, unless with a noun such as "key". */
 function wordPattern(word: string): string {
@@ -57,14 +69,31 @@ export interface ContextParts {
   readonly flags: string;
 }
 
-/** The pattern of a context rule, with its group `secret` and its boundary. */
-export function contextPattern(parts: ContextParts): string {
+/** Two readings of a context rule, apart because the second is seldom needed: most windows hold none of its nouns. */
+export interface ContextPatterns {
+  /** The value is assigned to a key that holds the word. */
+  readonly assigned: string;
+  /** The value stands in running text, or under another key, close to the word and to a noun. */
+  readonly inText: string;
+  /** Either of them: what anchors, reach and boundaries are derived from. */
+  readonly either: string;
+  /** Must be found in a window before `inText` is tried. */
+  readonly nouns: string;
+  /** The value alone. */
+  readonly value: string;
+}
+
+/** The patterns of a context rule, each with its group `secret` and its boundary. */
+export function contextPatterns(parts: ContextParts): ContextPatterns {
   for (const word of parts.words) {
     if (bare(word).length < MIN_LENGTH) throw new PatternProblem(`The context word${mayRepeat(word) ? ` "${word}"` : ''} is shorter than three letters.`, 0, 'The engine searches for it: give a longer word.');
   }
   const value = parsePattern(parts.value, parts.flags);
-  const words = new Set(parts.words.map((word) => `${wordPattern(word)}${nearPattern(word, parts.near)}`));
+  const words = `(?:${[...new Set(parts.words.map((word) => `${wordPattern(word)}${nearPattern(word, parts.near)}`))].join('|')})`;
   const setting = `${SETTINGS}${choiceOf(parts.near.length === 0 ? KEY_NOUNS : parts.near)}[\\w.\\-]{0,12}["'\`]?[ \\t]{0,4}`;
-  const secret = parts.value.includes('(?<secret>') ? parts.value : `(?<secret>${parts.value})`;
-  return `(?:${[...words].join('|')})(?:(?:${GAP}{0,40}?|${setting})${ASSIGNMENT}|${NAME_THEN_VALUE})${secret}${boundaryAfter(value)}`;
+  const assignment = `(?:(?:${GAP}{0,40}?|${setting})${ASSIGNMENT}|${NAME_THEN_VALUE})`;
+  const nouns = choiceOf(parts.near.length === 0 ? TEXT_NOUNS : parts.near);
+  const text = `(?:(?<=${nouns}[^]{0,80})|${NEARBY}${nouns})${SOON}${NO_DIGEST}`;
+  const secret = `${parts.value.includes('(?<secret>') ? parts.value : `(?<secret>${parts.value})`}${boundaryAfter(value)}`;
+  return { assigned: words + assignment + secret, inText: words + text + secret, either: `${words}(?:${assignment}|${text})${secret}`, nouns, value: `(?<![0-9A-Za-z_])${secret}` };
 }

@@ -16,10 +16,14 @@ export const RAREST = 1e-9;
 /** Letters do not stand together by chance: short texts are more frequent than the product of their letters. */
 const SHORT_FACTOR: Readonly<Record<number, number>> = { 3: 50, 4: 8, 5: 2 };
 const SHORT_FLOOR: Readonly<Record<number, number>> = { 3: 2e-5, 4: 1e-7 };
-/** Letters alone are most likely a word, whatever its letters say: `github`, `column`, `request`. */
-const WORD = /^[a-z]{5,8}$/;
-const WORD_FLOOR = 2e-6;
+/** Letters alone are most likely a word or a part of one, whatever they say: `github`, `request`, `view`. A part is never rarer than its word. */
+const WORD = /^[a-z]{3,8}$/;
+const WORD_FLOORS: Readonly<Record<number, number>> = { 3: 1e-4, 4: 2e-5, 5: 6e-6, 6: 3e-6, 7: 2.5e-6, 8: 2e-6 };
 const WORD_FACTOR = 30;
+
+/** Rows of one character: rules, padding, zeroes in base64. */
+const REPEATED = /^(.)\1{3,}$/;
+const REPEATED_FREQUENCY = 5e-4;
 
 const frequencies = new Map<string, number>();
 
@@ -31,9 +35,10 @@ export function frequency(text: string): number {
 }
 
 function estimate(text: string): number {
+  if (REPEATED.test(text)) return REPEATED_FREQUENCY;
   let product = SHORT_FACTOR[text.length] ?? 1;
   const lower = text.toLowerCase(), core = lower.replaceAll(/^[-_.\s:="'/]+|[-_.\s:="'/]+$/g, '');
   for (const character of lower) product *= (COMMON[character] ?? (/\d/.test(character) ? 9 : 6)) / 1000;
   const isEveryday = EVERYDAY.some((word) => word.includes(lower) || (core.length >= 3 && word.includes(core)));
-  return Math.max(RAREST, SHORT_FLOOR[text.length] ?? 0, WORD.test(lower) ? WORD_FLOOR : 0, isEveryday ? Math.max(product, Math.min(1e-3, product * 1000), lower.startsWith('http') ? 6e-4 : 5e-5) : /^[a-z]{5,}$/.test(lower) ? product * WORD_FACTOR : product);
+  return Math.max(RAREST, SHORT_FLOOR[text.length] ?? 0, WORD.test(lower) ? WORD_FLOORS[lower.length] ?? 0 : 0, isEveryday ? Math.max(product, Math.min(1e-3, product * 1000), lower.startsWith('http') ? 6e-4 : 5e-5) : /^[a-z]{5,}$/.test(lower) ? product * WORD_FACTOR : product);
 }

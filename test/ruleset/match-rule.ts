@@ -9,7 +9,7 @@ function entropy(text: string): number {
   return [...counts.values()].reduce((sum, count) => sum - (count / text.length) * Math.log2(count / text.length), 0);
 }
 
-const PLACEHOLDER = /x{4}|X{4}|\.{3}|\*{3}|example|your[-_ ]|changeme|placeholder|(.)\1{7}|0123456789|abcdefgh/i;
+const PLACEHOLDER = /x{4}|X{4}|\.{3}|\*{3}|example|your[-_ ]|changeme|placeholder|(.)\1{11}|0123456789|abcdefgh/i;
 
 function isKept(rule: CompiledRule, value: string): boolean {
   const variable = value.slice(rule.publicPrefix);
@@ -38,11 +38,11 @@ function anchored(rule: CompiledRule, bytes: Buffer): Span[] {
   return [...spans.values()].sort((a, b) => a.start - b.start);
 }
 
-/** Secrets of `rule` in `text`. Throws where the anchors and the reach would miss what the plain pattern finds. */
+/** Secrets of `rule` in `text`. Throws where the anchors and the reach would miss what the plain pattern finds and the engine keeps. */
 export function matchRule(rule: CompiledRule, text: string): Span[] {
   const bytes = Buffer.from(text, 'utf8'), seen = anchored(rule, bytes);
   for (const span of plain(rule, bytes)) {
-    if (!seen.some((other) => other.start <= span.start && span.end <= other.end)) throw new Error(`The anchors of "${rule.info.id}" miss a match of its pattern.`);
+    if (isKept(rule, bytes.toString('utf8', span.start, span.end)) && !seen.some((other) => other.start <= span.start && span.end <= other.end)) throw new Error(`The anchors of "${rule.info.id}" miss a match of its pattern.`);
   }
   return seen.filter((span) => isKept(rule, bytes.toString('utf8', span.start, span.end)));
 }
