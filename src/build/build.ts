@@ -3,6 +3,7 @@
  * Run in the package's folder, after `tsc`: rules become one ruleset and its automaton, the catalogue and the schemas
  * become JSON, and the sources become one bundle per command with every library inside.
  */
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 import { anchorTable } from '../detect/anchor-table.ts';
@@ -59,6 +60,9 @@ async function bundle(): Promise<void> {
   const { output } = await build.write({ dir: OUT, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', comments: { legal: true, annotation: false, jsdoc: false }, codeSplitting: { includeDependenciesRecursively: false, groups: [{ debugName: 'short runs', name: chunkOf('build') }] } });
   await build.close();
   const modules = output.flatMap((item) => (item.type === 'chunk' ? item.moduleIds : []));
+  const code = createHash('sha256').update(readFileSync(`${OUT}/kernel.wasm`));
+  for (const item of output) code.update(item.type === 'chunk' ? item.code : '');
+  writeFileSync(`${OUT}/code.txt`, code.digest('hex'));
   writeFileSync(`${OUT}/THIRD-PARTY.txt`, thirdPartyNotices(modules));
 }
 

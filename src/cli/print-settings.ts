@@ -19,6 +19,7 @@ export function printSettings({ request, files }: Settings, policy: ExitPolicy, 
     inlineIgnores: request.inlineIgnores,
     asOf: new Date(request.asOf).toISOString(),
     jobs: request.jobs,
+    cacheFolder: request.cacheFolder,
     identity: request.fingerprinter.kind,
   };
   io.stdout.write(`${JSON.stringify(settings, null, 2)}\n`);

@@ -60,7 +60,7 @@ function withInputOptions(command: Command): Command {
     .option('--values <file>', 'look for these values too, in clear and encoded: JSON, lines of NAME=value or of values; "-" is standard input')
     .option('--as-of <date>', 'judge dates as of this day or instant (default: now)')
     .option('--jobs <n>', 'threads (default: one for each processor)')
-    .option('--no-cache', 'take nothing from earlier scans (this version keeps nothing between scans)');
+    .option('--no-cache', 'with --history: take nothing from earlier scans, and leave nothing for later ones');
 }
 
 export function buildProgram(perform: Perform, version: string): Command {

@@ -21,6 +21,7 @@ import { CONFIG_NAMES } from '../scan/config-names.ts';
 import type { Config } from '../scan/config.ts';
 import type { ScanRequest } from '../scan/request.ts';
 import { parseSize } from '../scan/size.ts';
+import { cacheFolder } from '../sources/cache-folder.ts';
 import { nearestFile } from './discover.ts';
 import { chooseTarget, type TargetOptions } from './scan-target.ts';
 
@@ -36,6 +37,8 @@ export interface InputOptions extends TargetOptions {
   readonly asOf?: string;
   readonly jobs?: string;
   readonly values?: string;
+  /** False: `--no-cache`. */
+  readonly cache?: boolean;
 }
 
 /** A file that settings came from, as messages name it: relative to the current folder where it lies inside. */
@@ -168,6 +171,7 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
     minConfidence: confidenceOf(options.minConfidence, config),
     maxFileBytes: options.maxFileSize === undefined ? config?.maxFileBytes ?? DEFAULT_MAX_BYTES : parseSize(options.maxFileSize),
     jobs: parseJobs(options.jobs),
+    cacheFolder: options.cache === false ? null : cacheFolder(io),
     mustFindFiles: options.ci === true,
     rules: { custom: null, sought: sought?.values ?? [] },
     diagnostics: [...diagnostics, ...identity.diagnostics, ...(sought?.diagnostics ?? [])],

@@ -2,6 +2,7 @@
  * Scans all of a repository's history: every object once, then who brought in what was found, then the places worth
  * showing. A secret that stood in a thousand versions of a file is shown where it came in and where it still stands.
  */
+import { createHash } from 'node:crypto';
 import type { Engine } from '../detect/engine.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
@@ -9,15 +10,18 @@ import { exposureOfPlace, type BlobHistory, type BlobPlace, type BlobReach, type
 import type { Io } from '../model/io.ts';
 import { compareText } from '../model/order.ts';
 import type { Provenance } from '../model/provenance.ts';
+import { RepositoryCache } from '../sources/cache-file.ts';
 import { readBlobs } from '../sources/git-blobs.ts';
 import { isOwnershipRefusal } from '../sources/git.ts';
 import { openHistory, type History } from '../sources/history.ts';
 import { gitIn, openRepository, refusalOf, type Repository } from '../sources/repository.ts';
 import { diagnosticsOf, mergeResults, type Collection } from './collection.ts';
+import { codeDigest, type RulesInUse } from './engine-assets.ts';
 import { excluder } from './exclude.ts';
 import { scanFragment, type FragmentResult } from './file-scan.ts';
 import { secretKeys } from './object-work.ts';
-import { scanObjects, type FoundObject, type ObjectScan } from './object-scan.ts';
+import { parseObjectMemory, type FoundObject, type ObjectMemory } from './object-memory.ts';
+import { scanObjects, type ObjectScan } from './object-scan.ts';
 import { lifetimesOf, MESSAGE_PATHS } from './lifetimes.ts';
 import type { HistoryTarget, ScanListener, ScanRequest } from './request.ts';
 
@@ -139,18 +143,35 @@ function objectDiagnostics({ unreadable, detours }: ObjectScan): Diagnostic[] {
   ];
 }
 
-export async function collectHistory(target: HistoryTarget, request: ScanRequest, engine: Engine, io: Io, listener: ScanListener): Promise<Collection> {
+/** Of all that decides what is found in an object: what was found under another one says nothing. */
+function verdictDigest({ maxFileBytes, minConfidence }: ScanRequest, rulesDigest: string, idBytes: number): string {
+  return createHash('sha256').update(JSON.stringify([codeDigest(), rulesDigest, maxFileBytes, minConfidence, idBytes])).digest('hex');
+}
+
+function remembered(cache: RepositoryCache, digest: string, idBytes: number): ObjectMemory | null {
+  const bytes = cache.read('objects', digest);
+  const memory = bytes === null ? null : parseObjectMemory(bytes, idBytes);
+  if (bytes !== null && memory === null) cache.damaged('objects');
+  return memory;
+}
+
+export async function collectHistory(target: HistoryTarget, request: ScanRequest, { book, engine }: RulesInUse, io: Io, listener: ScanListener): Promise<Collection> {
   const repository = await openRepository(target.folder, io);
   const format = await gitIn(repository, ['rev-parse', '--show-object-format']);
   if (format.missing || isOwnershipRefusal(format)) throw refusalOf(format, repository.root);
   const idBytes = format.stdout.toString('latin1').trim() === 'sha256' ? 32 : 20;
+  // Which values somebody seeks is nothing to keep, not even as a digest.
+  const cache = request.cacheFolder === null || request.rules.sought.length > 0 ? null : await RepositoryCache.open(request.cacheFolder, repository);
+  const digest = cache === null ? '' : verdictDigest(request, book.digest, idBytes);
+  const memory = cache === null ? null : remembered(cache, digest, idBytes);
   const [history, objects] = await Promise.all([
     openHistory(repository, target.scope),
     scanObjects(repository, idBytes, engine, {
       jobs: request.jobs, maxBytes: request.maxFileBytes, minConfidence: request.minConfidence, rules: request.rules,
-      onProgress: (done, total) => listener.onProgress?.(done, total),
+      memory, onProgress: (done, total) => listener.onProgress?.(done, total),
     }),
   ]);
+  if (objects.learnt !== null) await cache?.write('objects', digest, objects.learnt);
   const { blobs: histories, diagnostics } = await history.placesOf(new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id)));
   const lifetimes = await lifetimesOf(objects.found, histories, history, request.asOf);
   const isExcluded = await excluder(request.exclude, request.excludeBase);
@@ -162,7 +183,7 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
   const collector = new HistoryCollector(repository, engine, request, objects, lifetimes);
   const shown = await collector.show([...places.values()], skipped);
   const merged = mergeResults([...shown, ...await collector.messages(history, target.unreachable || !isWhole, skipped)]);
-  const said = [...history.diagnostics, ...diagnostics, ...(objects.mayLackObjects ? await history.missing() : []), ...objectDiagnostics(objects)];
+  const said = [...cache?.diagnostics ?? [], ...history.diagnostics, ...diagnostics, ...(objects.mayLackObjects ? await history.missing() : []), ...objectDiagnostics(objects)];
   const head = await gitIn(repository, ['rev-parse', '-q', '--verify', 'HEAD']);
   return {
     ...merged,

@@ -5,6 +5,7 @@ import type { Io } from '../model/io.ts';
 import { sniffEncoding } from '../sources/encoding.ts';
 import { readStdin } from '../sources/stdin.ts';
 import { diagnosticsOf, mergeResults, type Collection } from './collection.ts';
+import type { RulesInUse } from './engine-assets.ts';
 import { scanFragment } from './file-scan.ts';
 import type { ScanListener, ScanRequest } from './request.ts';
 
@@ -32,13 +33,13 @@ async function collectStdin(request: ScanRequest, engine: Engine, io: Io): Promi
   };
 }
 
-/** Each source is loaded when it is wanted; `open` opens the engine, best while a source waits for git. */
-export async function collect(request: ScanRequest, open: () => Engine, io: Io, listener: ScanListener): Promise<Collection> {
-  const { target } = request;
+/** Each source is loaded when it is wanted; `open` opens the rules, best while a source waits for git. */
+export async function collect(request: ScanRequest, open: () => RulesInUse, io: Io, listener: ScanListener): Promise<Collection> {
+  const { target } = request, engine = (): Engine => open().engine;
   switch (target.kind) {
-    case 'tree': return (await import('./collect-tree.ts')).collectTree(target.paths, request, open, io, listener);
-    case 'stdin': return collectStdin(request, open(), io);
+    case 'tree': return (await import('./collect-tree.ts')).collectTree(target.paths, request, engine, io, listener);
+    case 'stdin': return collectStdin(request, engine(), io);
     case 'history': return (await import('./collect-history.ts')).collectHistory(target, request, open(), io, listener);
-    default: return (await import('./collect-changes.ts')).collectChanges(target, request, open, io, listener);
+    default: return (await import('./collect-changes.ts')).collectChanges(target, request, engine, io, listener);
   }
 }

@@ -78,6 +78,11 @@ export function openRules({ custom, sought }: RulesAsked = BUILT_IN): RulesInUse
   return custom === null ? builtInRules(sought) : inUse(bookOf(custom.ruleset), custom.table, custom.automaton, sought);
 }
 
+/** Of the program that judges: another version may judge otherwise under the same rules. */
+export function codeDigest(): string {
+  return asset('code.txt').toString('latin1');
+}
+
 export function builtInCatalogue(): CatalogueAsset {
   return JSON.parse(asset('catalogue.json').toString('utf8')) as CatalogueAsset;
 }

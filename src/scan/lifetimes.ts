@@ -2,7 +2,7 @@
 import { lifeOf, lifetimeOf, type HeldBlob } from '../findings/lifetime.ts';
 import type { BlobHistory, CommitRef, Lifetime } from '../model/history.ts';
 import type { History } from '../sources/history.ts';
-import type { FoundObject } from './object-scan.ts';
+import type { FoundObject } from './object-memory.ts';
 
 /** Path that findings in the text of commits and tags are reported under. */
 export const MESSAGE_PATHS = { commit: '<commit message>', tag: '<tag message>' } as const;

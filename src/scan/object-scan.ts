@@ -9,25 +9,19 @@ import type { Engine } from '../detect/engine.ts';
 import { sniffEncoding } from '../sources/encoding.ts';
 import { readObjects } from '../sources/git-blobs.ts';
 import { objectFolders } from '../sources/loose-object.ts';
-import { BLOB, COMMIT, TAG, TREE, UNRESOLVED, type EntryTable } from '../sources/pack/entry-table.ts';
-import { hasPromisorPack, listLoose, looseObjects, openPacks, type StoredPack } from '../sources/pack/object-store.ts';
+import { BLOB, COMMIT, TAG, TREE, UNRESOLVED } from '../sources/pack/entry-table.ts';
 import type { KernelCode } from '../sources/pack/kernel.ts';
-import { idAt, positionOf } from '../sources/pack/pack-index.ts';
+import { selectOf, type KnownObjects, type ObjectRun } from '../sources/pack/known-objects.ts';
+import { hasPromisorPack, listLoose, looseObjects, openPacks, type LooseFile, type StoredPack } from '../sources/pack/object-store.ts';
+import { idAt, positionOf, type PackIds } from '../sources/pack/pack-index.ts';
 import { gitIn, type Repository } from '../sources/repository.ts';
 import { loadKernel, type RulesAsked } from './engine-assets.ts';
-import { scanFragment } from './file-scan.ts';
-import { noObjectWork, secretKeys, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
+import { recallFound, serialiseObjectMemory, type FoundObject, type FoundType, type ObjectMemory } from './object-memory.ts';
+import { matchesIn, MAX_SIZE, noObjectWork, secretKeys, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
 import type { ObjectWorkerTask } from './object-worker.ts';
-import { SCAN, SKIP } from './pack-walk.ts';
+import { PASS, SCAN, SKIP } from './pack-walk.ts';
 import { workTogether } from './threads.ts';
 import { rulesToWire } from './wire.ts';
-
-export interface FoundObject {
-  readonly id: string;
-  readonly type: 'blob' | 'commit' | 'tag';
-  /** Keys that tell its secrets from those of other objects in this run. */
-  readonly secrets: readonly string[];
-}
 
 export interface ObjectScan {
   /** In the order of their ids. */
@@ -42,31 +36,40 @@ export interface ObjectScan {
   readonly detours: readonly { readonly pack: string; readonly reason: string; readonly isLost: boolean }[];
   /** True where objects may be missing that commits name: what a whole pack of its own cannot be. */
   readonly mayLackObjects: boolean;
+  /** What the next scan may know, as `parseObjectMemory` reads it; null where it is what was known before. */
+  readonly learnt: Buffer | null;
 }
 
 export interface ObjectScanOptions extends Omit<ObjectWorkOptions, 'runKey'> {
   readonly jobs: number;
   readonly rules: RulesAsked;
+  /** What an earlier scan left. */
+  readonly memory: ObjectMemory | null;
   onProgress?(done: number, total: number): void;
 }
 
-const TYPE_NAMES: Readonly<Record<number, FoundObject['type']>> = { [COMMIT]: 'commit', [BLOB]: 'blob', [TAG]: 'tag' };
+const TYPE_NAMES: Readonly<Record<number, FoundType>> = { [COMMIT]: 'commit', [BLOB]: 'blob', [TAG]: 'tag' };
 /** With fewer entries a thread is not worth its start. */
 const ENTRIES_WORTH_A_WORKER = 2000;
 
-function wantedOf(table: EntryTable): Uint8Array {
+/** What is not known yet, and what has to be read for its sake. */
+function wantedOf({ table, isKnown }: StoredPack): Uint8Array {
   const wanted = new Uint8Array(new SharedArrayBuffer(table.count));
-  for (let entry = 0; entry < table.count; entry++) wanted[entry] = table.type[entry] === TREE || table.type[entry] === UNRESOLVED ? SKIP : SCAN;
+  for (let entry = 0; entry < table.count; entry++) {
+    if (table.type[entry] === TREE || table.type[entry] === UNRESOLVED || isKnown?.[table.position[entry] as number] === 1) continue;
+    wanted[entry] = SCAN;
+    for (let base = table.base[entry] as number; isKnown !== null && base >= 0 && wanted[base] === SKIP; base = table.base[base] as number) wanted[base] = PASS;
+  }
   return wanted;
 }
 
-function taskOf({ file, index, table, whole }: StoredPack): PackTask {
-  const roots: number[] = [];
-  const wanted = wantedOf(table);
-  for (let entry = 0; entry < table.count; entry++) if ((table.base[entry] as number) < 0 && wanted[entry] === SCAN) roots.push(entry);
+function taskOf(stored: StoredPack): PackTask {
+  const { file, index, table, whole } = stored, roots: number[] = [];
+  const wanted = wantedOf(stored);
+  for (let entry = 0; entry < table.count; entry++) if ((table.base[entry] as number) < 0 && wanted[entry] !== SKIP) roots.push(entry);
   const shared = new Int32Array(new SharedArrayBuffer(roots.length * 4));
   shared.set(roots);
-  return { file, length: index.packLength, whole, crcs: index.crcs, table, wanted, roots: shared };
+  return { file, length: index.packLength, whole, crcs: index.crcs, table, wanted, roots: shared, scanned: new Uint32Array(new SharedArrayBuffer(table.count * 4)) };
 }
 
 async function workHere(packs: readonly PackTask[], counters: Int32Array, kernel: KernelCode, engine: Engine, options: ObjectWorkOptions, onProgress: () => void): Promise<ObjectWork> {
@@ -79,9 +82,10 @@ async function workHere(packs: readonly PackTask[], counters: Int32Array, kernel
 }
 
 async function scanPacks(packs: readonly PackTask[], engine: Engine, work: ObjectWorkOptions, options: ObjectScanOptions): Promise<readonly ObjectWork[]> {
-  const counters = new Int32Array(new SharedArrayBuffer(Math.max(packs.length, 1) * 4));
+  if (packs.length === 0) return [];
+  const counters = new Int32Array(new SharedArrayBuffer(packs.length * 4));
   const total = packs.reduce((sum, pack) => sum + pack.roots.length, 0);
-  const entries = packs.reduce((sum, pack) => sum + pack.table.count, 0);
+  const entries = packs.reduce((sum, pack) => sum + pack.wanted.reduce((count, wanted) => count + (wanted === SCAN ? 1 : 0), 0), 0);
   const report = (): void => options.onProgress?.(packs.reduce((sum, pack, at) => sum + Math.min(Atomics.load(counters, at), pack.roots.length), 0), total);
   const workers = Math.min(options.jobs - 1, Math.floor(entries / ENTRIES_WORTH_A_WORKER));
   const kernel = loadKernel();
@@ -114,20 +118,19 @@ class Gathering {
   }
 
   /** Entries of which it is not known what they are, because their base is elsewhere or nowhere. */
-  addUnresolved({ index, table }: StoredPack): void {
+  addUnresolved({ index, table, isKnown }: StoredPack): void {
     for (let entry = 0; entry < table.count; entry++) {
-      if (table.type[entry] === UNRESOLVED) this.unreadable.set(idAt(index, table.position[entry] as number), 'its base is not in the pack');
+      if (table.type[entry] === UNRESOLVED && isKnown?.[table.position[entry] as number] !== 1) this.unreadable.set(idAt(index, table.position[entry] as number), 'its base is not in the pack');
     }
   }
 
   /** An object that came by itself. */
-  addObject(id: string, type: FoundObject['type'], bytes: Uint8Array): void {
+  addObject(id: string, type: FoundType, bytes: Uint8Array): void {
     if (type === 'blob') this.blobs++;
     this.bytes += bytes.length;
     const encoding = sniffEncoding(bytes);
     if (encoding === 'binary') return;
-    const { located } = scanFragment(this.#engine, { bytes, encoding, provenance: { kind: 'git-blob', path: '', blob: id, commit: null, exposure: 'history' } }, { inlineIgnores: false, asOf: 0 });
-    const secrets = secretKeys(located.map(({ match }) => match), this.#options);
+    const secrets = secretKeys(matchesIn(this.#engine, bytes, encoding), this.#options);
     if (secrets.length > 0) this.found.set(id, { id, type, secrets });
   }
 }
@@ -139,40 +142,90 @@ interface Elsewhere {
 }
 
 /** Objects but trees that no pack at hand and no loose file holds: git has them, or nobody. */
-async function objectsElsewhere(repository: Repository, stored: readonly StoredPack[], seen: ReadonlySet<string>): Promise<Elsewhere> {
+async function objectsElsewhere(repository: Repository, packs: readonly PackIds[], seen: ReadonlySet<string>): Promise<Elsewhere> {
   const listing = await gitIn(repository, ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectname) %(objecttype)']);
   const ids = listing.stdout.toString('latin1').split('\n').filter((line) => /^[0-9a-f]+ (?:blob|commit|tag)$/.test(line)).map((line) => line.slice(0, line.indexOf(' ')));
   return {
-    ids: ids.filter((id) => !seen.has(id) && !stored.some(({ index }) => positionOf(index, Buffer.from(id, 'hex')) >= 0)),
+    ids: ids.filter((id) => !seen.has(id) && !packs.some((pack) => positionOf(pack, Buffer.from(id, 'hex')) >= 0)),
     isWhole: listing.code === 0 && listing.stderr === '',
   };
 }
 
+/** What a pack's scan taught. */
+function runOf({ index, table, isKnown }: StoredPack, { scanned }: PackTask): ObjectRun {
+  const types = new Uint8Array(index.count), sizes = new Uint32Array(index.count), isSettled = new Uint8Array(index.count);
+  for (let entry = 0; entry < table.count; entry++) {
+    const position = table.position[entry] as number, type = table.type[entry] as number;
+    types[position] = type;
+    if (scanned[entry] !== 0) sizes[position] = (scanned[entry] as number) - 1;
+    isSettled[position] = isKnown?.[position] !== 1 && (type === TREE || scanned[entry] !== 0) ? 1 : 0;
+  }
+  return selectOf({ ids: index.ids, types, sizes }, index.idBytes, (position) => isSettled[position] === 1);
+}
+
+/** `objects` in any order. */
+function runOfLoose(objects: readonly ScannedLoose[]): ObjectRun {
+  const sorted = [...objects].sort(byId);
+  return {
+    ids: Buffer.from(sorted.map(({ id }) => id).join(''), 'hex'),
+    types: Uint8Array.from(sorted, ({ type }) => type),
+    sizes: Uint32Array.from(sorted, ({ type, size }) => (type === TREE ? 0 : Math.min(size, MAX_SIZE))),
+  };
+}
+
+interface ScannedLoose {
+  readonly id: string;
+  readonly type: number;
+  readonly size: number;
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}
+
+/** Scans those loose objects that are not known; answers what they are. */
+function scanLoose(files: readonly LooseFile[], known: KnownObjects | null, gathering: Gathering, maxBytes: number): ScannedLoose[] {
+  const scanned: ScannedLoose[] = [];
+  for (const object of looseObjects(files.filter(({ id }) => known?.markOne(id) !== true), maxBytes)) {
+    if ('reason' in object) {
+      gathering.unreadable.set(object.id, object.reason);
+      continue;
+    }
+    const { id, type, bytes } = object, name = TYPE_NAMES[type];
+    if (name !== undefined) gathering.addObject(id, name, bytes);
+    scanned.push({ id, type, size: bytes.length });
+  }
+  return scanned;
+}
+
 export async function scanObjects(repository: Repository, idBytes: number, engine: Engine, options: ObjectScanOptions): Promise<ObjectScan> {
+  const { memory } = options, known = memory?.known ?? null;
   const folders = objectFolders(repository), loose = listLoose(folders);
-  const { packs: stored, refused } = openPacks(folders, idBytes);
+  const { packs: stored, passed, refused } = openPacks(folders, idBytes, known);
   const work: ObjectWorkOptions = { maxBytes: options.maxBytes, minConfidence: options.minConfidence, runKey: randomBytes(32) };
   const gathering = new Gathering(engine, work);
   for (const pack of stored) gathering.addUnresolved(pack);
-  for (const share of await scanPacks(stored.map(taskOf), engine, work, options)) gathering.addPackWork(stored, share);
-  const seen = new Set<string>();
-  for (const object of looseObjects(loose, options.maxBytes)) {
-    seen.add(object.id);
-    if ('reason' in object) gathering.unreadable.set(object.id, object.reason);
-    else gathering.addObject(object.id, TYPE_NAMES[object.type] ?? 'blob', object.bytes);
-  }
-  const elsewhere = refused.length > 0 || folders.length === 0 ? await objectsElsewhere(repository, stored, seen) : { ids: [], isWhole: true };
+  const tasks = stored.map(taskOf);
+  for (const share of await scanPacks(tasks, engine, work, options)) gathering.addPackWork(stored, share);
+  const fresh = scanLoose(loose, known, gathering, options.maxBytes);
+  const elsewhere = refused.length > 0 || folders.length === 0 ? await objectsElsewhere(repository, [...passed, ...stored.map(({ index }) => index)], new Set(loose.map(({ id }) => id))) : { ids: [], isWhole: true };
   const again = [...gathering.unreadable.keys(), ...elsewhere.ids];
   if (again.length > 0) await readThroughGit(repository, again, gathering, options.maxBytes);
-  const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
+  const recalled = memory === null ? [] : await recallFound(memory, repository, engine, work);
+  if (recalled === null) return scanObjects(repository, idBytes, engine, { ...options, memory: null });
+  const found = [...new Map([...recalled.map((object) => [object.id, object] as const), ...gathering.found]).values()].sort(byId);
+  const totals = known?.totals() ?? { blobs: 0, bytes: 0 };
+  const runs = [...stored.map((pack, at) => runOf(pack, tasks[at] as PackTask)), runOfLoose(fresh)];
+  const hasNews = known === null || runs.some(({ types }) => types.length > 0);
   return {
-    found: [...gathering.found.values()].sort(byId),
-    blobs: gathering.blobs,
-    bytes: gathering.bytes,
+    found,
+    blobs: gathering.blobs + totals.blobs,
+    bytes: gathering.bytes + totals.bytes,
     unreadable: [...gathering.unreadable].map(([id, reason]) => ({ id, reason })).sort(byId),
     runKey: work.runKey,
     detours: refused.map(({ file, reason }) => ({ pack: file, reason, isLost: !elsewhere.isWhole })),
-    mayLackObjects: folders.length !== 1 || stored.length !== 1 || loose.length > 0 || refused.length > 0 || hasPromisorPack(folders),
+    mayLackObjects: folders.length !== 1 || stored.length + passed.length !== 1 || loose.length > 0 || refused.length > 0 || hasPromisorPack(folders),
+    learnt: hasNews ? serialiseObjectMemory(known === null ? runs : [known.present(), ...runs], found, idBytes) : null,
   };
 }
 

@@ -6,8 +6,10 @@ import { createHmac } from 'node:crypto';
 import type { Engine } from '../detect/engine.ts';
 import { createIncrementalScanner } from '../detect/incremental.ts';
 import { possibleConfidence } from '../findings/placed-confidence.ts';
+import type { TextEncoding } from '../model/fragment.ts';
 import type { Match } from '../model/match.ts';
 import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
+import { transcode } from '../sources/encoding.ts';
 import { BLOB, type EntryTable } from '../sources/pack/entry-table.ts';
 import { Arena } from '../sources/pack/arena.ts';
 import type { KernelCode } from '../sources/pack/kernel.ts';
@@ -24,6 +26,8 @@ export interface PackTask {
   readonly wanted: Uint8Array;
   /** Entries without a base whose families are wanted. */
   readonly roots: Int32Array;
+  /** By entry, once it was scanned: its size and one more, at most what 32 bits hold. */
+  readonly scanned: Uint32Array;
 }
 
 export interface ObjectWorkOptions {
@@ -48,6 +52,8 @@ export interface ObjectWork {
 }
 
 const ROOTS_PER_CLAIM = 64;
+/** Larger sizes are not told apart. */
+export const MAX_SIZE = 0xfffffffe;
 
 export function noObjectWork(): ObjectWork {
   return { found: [], unreadable: [], blobs: 0, bytes: 0 };
@@ -59,6 +65,12 @@ export function secretKeys(matches: readonly Match[], { runKey, minConfidence }:
   return kept.map((match) => createHmac('sha256', runKey).update(match.secret.reveal()).digest('base64').slice(0, 22));
 }
 
+/** Matches of a whole object. */
+export function matchesIn(engine: Engine, bytes: Uint8Array, encoding: TextEncoding): readonly Match[] {
+  const text = encoding === 'utf8' ? bytes : transcode(bytes, encoding).bytes;
+  return engine.detect(Buffer.from(text.buffer, text.byteOffset, text.byteLength)).matches;
+}
+
 /** Scans families of all packs until none is left. Yields between claims. */
 export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, kernel: KernelCode, engine: Engine, options: ObjectWorkOptions, work: ObjectWork): Generator<void> {
   const scanner = createIncrementalScanner(engine), arena = new Arena(kernel);
@@ -68,6 +80,7 @@ export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, k
       onObject(entry, bytes, matches) {
         if (pack.table.type[entry] === BLOB) work.blobs++;
         work.bytes += bytes;
+        pack.scanned[entry] = Math.min(bytes, MAX_SIZE) + 1;
         const secrets = matches.length === 0 ? [] : secretKeys(matches, options);
         if (secrets.length > 0) work.found.push({ pack: number, entry, secrets });
       },

@@ -56,6 +56,8 @@ export interface ScanRequest {
   readonly minConfidence: Confidence;
   readonly maxFileBytes: number;
   readonly jobs: number;
+  /** Where scans leave something for later ones; null: they are to leave and take nothing. */
+  readonly cacheFolder: string | null;
   /** A scan of nothing is incomplete: nobody is there to notice it. */
   readonly mustFindFiles: boolean;
   readonly rules: RulesAsked;

@@ -77,7 +77,7 @@ export async function scan(request: ScanRequest, io: Io, version: string, listen
   const startedAt = io.now();
   let opened: RulesInUse | undefined;
   const open = (): RulesInUse => (opened ??= openRules(request.rules));
-  const collection = completed(await collect(request, () => open().engine, io, listener), request);
+  const collection = completed(await collect(request, open, io, listener), request);
   const rules = open();
   const { findings, diagnostics } = findingsOf(collection, rules, request);
   const reconciliation = reconcile(findings, request.inventory, {

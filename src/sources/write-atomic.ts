@@ -48,12 +48,12 @@ function refusal(file: string, reason: string, cause?: unknown): OutputError {
 }
 
 /** Node's own way to make parents tries for ever where a file system refuses with "no such folder", as /proc does. */
-async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
   if ((await statusOf(folder))?.isFolder === true) return;
   const parent = path.dirname(folder);
   if (parent !== folder) await makeFolder(parent);
   try {
-    await mkdir(folder);
+    await mkdir(folder, { mode });
   } catch (error) {
     if ((await statusOf(folder))?.isFolder !== true) throw error;
   }

@@ -21,9 +21,13 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Caches of this process's runs: a home may lie in the folder that a test scans. */
+const CACHES = mkdtempSync(join(tmpdir(), 'keyroll-caches-'));
+process.on('exit', () => rmSync(CACHES, { recursive: true, force: true }));
+
 /** Nothing of the machine's own settings reaches the program. */
 function environment(home: string): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8', NO_COLOR: '1', TZ: 'UTC' };
+  return { XDG_CACHE_HOME: CACHES, PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8', NO_COLOR: '1', TZ: 'UTC' };
 }
 
 export function keyroll(cwd: string, args: readonly string[], options: RunOptions = {}): Run {

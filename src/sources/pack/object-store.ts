@@ -2,9 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
-import { COMMIT, TAG, BLOB, readEntryTable, type EntryTable } from './entry-table.ts';
+import { BLOB, COMMIT, readEntryTable, TAG, TREE, type EntryTable } from './entry-table.ts';
+import type { KnownObjects } from './known-objects.ts';
 import { PackFile, wholePack } from './pack-file.ts';
-import { PackError, readPackIndex, type PackIndex } from './pack-index.ts';
+import { PackError, readPackIndex, readRawIndex, type PackIds, type PackIndex, type RawIndex } from './pack-index.ts';
 
 export interface StoredPack {
   readonly file: string;
@@ -12,6 +13,8 @@ export interface StoredPack {
   readonly table: EntryTable;
   /** The pack's bytes where it is small, in memory that threads share. */
   readonly whole: Uint8Array | null;
+  /** By position in the index, 1 for an object that is known already; null where none is. */
+  readonly isKnown: Uint8Array | null;
 }
 
 /** A pack that cannot be read directly, and why. */
@@ -44,6 +47,8 @@ export function hasPromisorPack(folders: readonly string[]): boolean {
 
 export interface OpenedPacks {
   readonly packs: readonly StoredPack[];
+  /** Packs of which every object is known: nothing but their ids was read. */
+  readonly passed: readonly PackIds[];
   readonly refused: readonly RefusedPack[];
 }
 
@@ -51,42 +56,48 @@ export interface OpenedPacks {
 const MAX_LISTINGS = 5;
 
 /** Opens all packs; those that are damaged or of an unknown form are named instead. */
-export function openPacks(folders: readonly string[], idBytes: number): OpenedPacks {
+export function openPacks(folders: readonly string[], idBytes: number, known: KnownObjects | null = null): OpenedPacks {
   for (let listings = 1; ; listings++) {
-    const files = packFiles(folders), opened = openFiles(files, idBytes);
+    const files = packFiles(folders), opened = openFiles(files, idBytes, known);
     // A repack writes new packs and removes the old ones: what was opened half before and half after it may lack objects.
     const isSettled = packFiles(folders).join('\0') === files.join('\0');
     if (isSettled || listings === MAX_LISTINGS) return opened;
   }
 }
 
-function openFiles(files: readonly string[], idBytes: number): OpenedPacks {
-  const packs: StoredPack[] = [], refused: RefusedPack[] = [];
+function openFile(file: string, raw: RawIndex, isKnown: Uint8Array | null): StoredPack {
+  const index = readPackIndex(file, raw), whole = wholePack(file, index.packLength);
+  const pack = new PackFile(file, index.packLength, whole);
+  try {
+    return { file, index, whole, table: readEntryTable(index, pack), isKnown };
+  } finally {
+    pack.close();
+  }
+}
+
+function openFiles(files: readonly string[], idBytes: number, known: KnownObjects | null): OpenedPacks {
+  const packs: StoredPack[] = [], passed: PackIds[] = [], refused: RefusedPack[] = [];
   for (const file of files) {
     try {
-      const index = readPackIndex(file, idBytes), whole = wholePack(file, index.packLength);
-      const pack = new PackFile(file, index.packLength, whole);
-      try {
-        packs.push({ file, index, whole, table: readEntryTable(index, pack) });
-      } finally {
-        pack.close();
-      }
+      const raw = readRawIndex(file, idBytes), isKnown = known?.mark(raw);
+      if (isKnown === null) passed.push(raw);
+      else packs.push(openFile(file, raw, isKnown ?? null));
     } catch (error) {
       if (!(error instanceof PackError) && !(error instanceof Error && 'code' in error)) throw error;
       refused.push({ file, reason: error instanceof PackError ? error.message : `it cannot be read (${String(error.code)})` });
     }
   }
-  return { packs, refused };
+  return { packs, passed, refused };
 }
 
 export interface LooseObject {
   readonly id: string;
-  /** COMMIT, BLOB or TAG. */
+  /** COMMIT, TREE, BLOB or TAG. */
   readonly type: number;
   readonly bytes: Buffer;
 }
 
-const TYPES: Readonly<Record<string, number>> = { commit: COMMIT, blob: BLOB, tag: TAG };
+const TYPES: Readonly<Record<string, number>> = { commit: COMMIT, tree: TREE, blob: BLOB, tag: TAG };
 
 function parseLoose(id: string, bytes: Buffer): LooseObject | null {
   const end = bytes.indexOf(0), [name = '', size = ''] = bytes.toString('latin1', 0, Math.max(end, 0)).split(' ');
@@ -95,7 +106,7 @@ function parseLoose(id: string, bytes: Buffer): LooseObject | null {
   return type === undefined ? null : { id, type, bytes: bytes.subarray(end + 1) };
 }
 
-interface LooseFile {
+export interface LooseFile {
   readonly id: string;
   readonly file: string;
 }
@@ -109,7 +120,7 @@ export function listLoose(folders: readonly string[]): readonly LooseFile[] {
     namesIn(path.join(folder, name)).filter((rest) => /^[0-9a-f]{38}(?:[0-9a-f]{24})?$/.test(rest)).map((rest) => ({ id: name + rest, file: path.join(folder, name, rest) }))));
 }
 
-/** Every loose object but trees; what cannot be read is told instead. */
+/** Every one of these objects; what cannot be read is told instead. */
 export function* looseObjects(files: readonly LooseFile[], maxBytes: number): Generator<LooseObject | { readonly id: string; readonly reason: string }> {
   for (const { id, file } of files) {
     try {

@@ -10,13 +10,18 @@ export class PackError extends Error {
   override readonly name = 'PackError';
 }
 
-export interface PackIndex {
+/** What a pack holds. */
+export interface PackIds {
   /** Number of objects. */
   readonly count: number;
   /** Bytes of an object id: 20, or 32 in SHA-256 repositories. */
   readonly idBytes: number;
   /** All ids in ascending order, one after the other. */
   readonly ids: Buffer;
+}
+
+/** What a pack holds, and where. */
+export interface PackIndex extends PackIds {
   /** CRC-32 of the packed bytes, by position in `ids`; shared by threads. */
   readonly crcs: Uint32Array;
   /** Offset in the pack, by position in `ids`. */
@@ -30,17 +35,27 @@ const FANOUT_BYTES = 1024;
 const HEADER_BYTES = 8;
 const LARGE = 0x80000000;
 
+/** An index as it lies in its file, with the ids at hand and the rest unread. */
+export interface RawIndex extends PackIds {
+  readonly file: Buffer;
+}
+
 /** Reads the index beside `packFile` (`pack-….pack`). */
-export function readPackIndex(packFile: string, idBytes: number): PackIndex {
+export function readRawIndex(packFile: string, idBytes: number): RawIndex {
   const file = readFileSync(packFile.replace(/\.pack$/, '.idx'));
   if (file.length < HEADER_BYTES + FANOUT_BYTES + 2 * idBytes || file.readUInt32BE(0) !== MAGIC) throw new PackError('the index is of an unknown format or cut short');
   if (file.readUInt32BE(4) !== 2) throw new PackError(`the index has version ${file.readUInt32BE(4)}`);
   const count = file.readUInt32BE(HEADER_BYTES + FANOUT_BYTES - 4);
-  const idsAt = HEADER_BYTES + FANOUT_BYTES, crcsAt = idsAt + count * idBytes, offsetsAt = crcsAt + count * 4, largeAt = offsetsAt + count * 4;
-  const trailerAt = file.length - 2 * idBytes;
-  if (largeAt > trailerAt) throw new PackError('the index is cut short');
+  const idsAt = HEADER_BYTES + FANOUT_BYTES, crcsAt = idsAt + count * idBytes;
+  if (crcsAt + count * 8 > file.length - 2 * idBytes) throw new PackError('the index is cut short');
   const digest = createHash(idBytes === 32 ? 'sha256' : 'sha1').update(file.subarray(0, -idBytes)).digest();
   if (!digest.equals(file.subarray(-idBytes))) throw new PackError('the index does not match its check sum');
+  return { count, idBytes, ids: file.subarray(idsAt, crcsAt), file };
+}
+
+export function readPackIndex(packFile: string, { file, count, idBytes, ids }: RawIndex): PackIndex {
+  const crcsAt = HEADER_BYTES + FANOUT_BYTES + count * idBytes, offsetsAt = crcsAt + count * 4, largeAt = offsetsAt + count * 4;
+  const trailerAt = file.length - 2 * idBytes;
   const packLength = statSync(packFile).size;
   const crcs = new Uint32Array(new SharedArrayBuffer(count * 4)), offsets = new Float64Array(count);
   for (let i = 0; i < count; i++) {
@@ -48,7 +63,7 @@ export function readPackIndex(packFile: string, idBytes: number): PackIndex {
     offsets[i] = offsetOf(file, file.readUInt32BE(offsetsAt + i * 4), largeAt, trailerAt);
     if ((offsets[i] ?? 0) < 12 || (offsets[i] ?? 0) > packLength - idBytes) throw new PackError('the index points outside the pack');
   }
-  return { count, idBytes, ids: file.subarray(idsAt, crcsAt), crcs, offsets, packLength };
+  return { count, idBytes, ids, crcs, offsets, packLength };
 }
 
 function offsetOf(file: Buffer, small: number, largeAt: number, end: number): number {
@@ -59,12 +74,12 @@ function offsetOf(file: Buffer, small: number, largeAt: number, end: number): nu
 }
 
 /** Hexadecimal id of the object at `position`. */
-export function idAt(index: PackIndex, position: number): string {
+export function idAt(index: PackIds, position: number): string {
   return index.ids.toString('hex', position * index.idBytes, (position + 1) * index.idBytes);
 }
 
 /** Position of an id given as bytes, or -1. */
-export function positionOf(index: PackIndex, id: Uint8Array): number {
+export function positionOf(index: PackIds, id: Uint8Array): number {
   for (let low = 0, high = index.count - 1; low <= high;) {
     const middle = (low + high) >>> 1;
     const order = index.ids.compare(id, 0, index.idBytes, middle * index.idBytes, (middle + 1) * index.idBytes);

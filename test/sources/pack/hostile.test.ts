@@ -14,7 +14,7 @@ import { noObjectWork, workOnPacks } from '../../../src/scan/object-work.ts';
 import { createPackWalker, SCAN } from '../../../src/scan/pack-walk.ts';
 import { readEntryTable } from '../../../src/sources/pack/entry-table.ts';
 import { PackFile } from '../../../src/sources/pack/pack-file.ts';
-import { readPackIndex, type PackIndex } from '../../../src/sources/pack/pack-index.ts';
+import { readPackIndex, readRawIndex, type PackIndex } from '../../../src/sources/pack/pack-index.ts';
 import { KERNEL, newArena } from './packed.ts';
 
 const RULES = resolve(import.meta.dirname, '../../../rules');
@@ -36,7 +36,7 @@ beforeAll(() => {
   git(['pack-objects', '-q', '--depth=12', join(dir, '.git/objects/pack/pack')], ids.map((id) => `${id} file\n`).join(''));
   const packs = join(dir, '.git/objects/pack');
   file = join(packs, readdirSync(packs).find((name) => name.endsWith('.pack')) ?? '');
-  index = readPackIndex(file, 20);
+  index = readPackIndex(file, readRawIndex(file, 20));
   bytes = readFileSync(file);
 });
 
@@ -88,7 +88,7 @@ describe('a pack that was tampered with', () => {
     rmSync(copy);
     const roots = Int32Array.from([...table.base.keys()].filter((entry) => (table.base[entry] ?? -1) < 0));
     const work = noObjectWork();
-    const task = { file: copy, length: bytes.length, whole: null, crcs: index.crcs, table, wanted: new Uint8Array(table.count).fill(SCAN), roots };
+    const task = { file: copy, length: bytes.length, whole: null, crcs: index.crcs, table, wanted: new Uint8Array(table.count).fill(SCAN), roots, scanned: new Uint32Array(table.count) };
     for (const _claim of workOnPacks([task], new Int32Array(1), KERNEL, engine, { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) }, work)) { /* the counter ends it */ }
     expect([work.unreadable.length, work.blobs]).toEqual([table.count, 0]);
   });

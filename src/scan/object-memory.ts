@@ -1,0 +1,106 @@
+/**
+ * What a scan of objects leaves for the next one: which objects were scanned, and which of them hold the same secrets
+ * as which others. Secrets are numbered; neither a value nor anything derived from one is kept. So that the next scan
+ * can tell them from new ones, it reads one object of each again.
+ */
+import type { Engine } from '../detect/engine.ts';
+import { readObjects } from '../sources/git-blobs.ts';
+import { KnownObjects, mergeRuns, type ObjectRun } from '../sources/pack/known-objects.ts';
+import type { Repository } from '../sources/repository.ts';
+import { matchesIn, secretKeys, type ObjectWorkOptions } from './object-work.ts';
+
+export const OBJECT_TYPES = ['blob', 'commit', 'tag'] as const;
+export type FoundType = (typeof OBJECT_TYPES)[number];
+
+export interface FoundObject {
+  readonly id: string;
+  readonly type: FoundType;
+  /** Keys that tell its secrets from those of other objects in this run. */
+  readonly secrets: readonly string[];
+}
+
+/** As a found object, with numbers for secrets. */
+interface RememberedObject {
+  readonly id: string;
+  readonly type: FoundType;
+  readonly secrets: readonly number[];
+}
+
+export interface ObjectMemory {
+  readonly known: KnownObjects;
+  readonly found: readonly RememberedObject[];
+}
+
+interface Head {
+  readonly count: number;
+  readonly found: readonly (readonly [id: string, type: number, ...secrets: number[]])[];
+}
+
+const LF = 0x0a;
+
+function parseHead(text: string): Head | null {
+  try {
+    return JSON.parse(text) as Head;
+  } catch {
+    return null;
+  }
+}
+
+/** Null for what does not fit together. */
+export function parseObjectMemory(bytes: Buffer, idBytes: number): ObjectMemory | null {
+  const end = bytes.indexOf(LF), head = parseHead(bytes.toString('latin1', 0, Math.max(end, 0)));
+  if (head === null) return null;
+  const { count, found } = head;
+  const idsAt = end + 1, typesAt = idsAt + count * idBytes, sizesAt = typesAt + count;
+  if (sizesAt + count * 4 !== bytes.length) return null;
+  const sizes = new Uint32Array(count);
+  Buffer.from(sizes.buffer).set(bytes.subarray(sizesAt));
+  return {
+    known: new KnownObjects({ ids: bytes.subarray(idsAt, typesAt), types: bytes.subarray(typesAt, sizesAt), sizes }, idBytes),
+    found: found.map(([id, type, ...secrets]) => ({ id, type: OBJECT_TYPES[type] ?? 'blob', secrets })),
+  };
+}
+
+/** Everything that is known of the objects of `runs`, and of those among them that hold secrets. */
+export function serialiseObjectMemory(runs: readonly ObjectRun[], found: readonly FoundObject[], idBytes: number): Buffer {
+  const { ids, types, sizes } = mergeRuns(runs, idBytes), numbers = new Map<string, number>();
+  const numberOf = (key: string): number => {
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  };
+  const head: Head = { count: types.length, found: found.map(({ id, type, secrets }) => [id, OBJECT_TYPES.indexOf(type), ...secrets.map(numberOf)]) };
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ids, types, Buffer.from(sizes.buffer, sizes.byteOffset, sizes.byteLength)]);
+}
+
+/** The first objects that together hold all secrets. */
+function representatives(found: readonly RememberedObject[]): RememberedObject[] {
+  const seen = new Set<number>();
+  return found.filter(({ secrets }) => {
+    const before = seen.size;
+    for (const secret of secrets) seen.add(secret);
+    return seen.size > before;
+  });
+}
+
+/**
+ * The found objects that are still there, with their secrets' keys of this run. Null where an object no longer yields
+ * what is remembered of it: then nothing of the memory is to be believed.
+ */
+export async function recallFound({ known, found }: ObjectMemory, repository: Repository, engine: Engine, options: ObjectWorkOptions): Promise<FoundObject[] | null> {
+  const present = found.filter(({ id }) => known.isPresent(id));
+  const shown = new Map(representatives(present).map((object) => [object.id, object]));
+  const keyOf = new Map<number, string>();
+  let isRight = true;
+  await readObjects(repository, [...shown.keys()], (id, read, type) => {
+    const object = shown.get(id), keys = read.kind === 'content' ? secretKeys(matchesIn(engine, read.bytes, read.encoding), options) : [];
+    isRight &&= object !== undefined && object.type === type && object.secrets.length === keys.length;
+    object?.secrets.forEach((secret, at) => {
+      const key = keys[at] ?? '';
+      isRight &&= (keyOf.get(secret) ?? key) === key;
+      keyOf.set(secret, key);
+    });
+  }, options.maxBytes);
+  isRight &&= new Set(keyOf.values()).size === keyOf.size;
+  return isRight ? present.map(({ id, type, secrets }) => ({ id, type, secrets: secrets.map((secret) => keyOf.get(secret) ?? '') })) : null;
+}
