@@ -84,6 +84,7 @@ export function buildProgram(perform: Perform, version: string): Command {
     .option('--since <ref>', 'the same as --range REF..HEAD; with --history: its commits in the history')
     .option('--pre-push', 'what a push would publish; for a pre-push hook, which is told on standard input')
     .option('--ci', "the range of the pull request or push that a GitHub or GitLab job runs for")
+    .option('--against <report>', 'say what changed since this saved JSON report: findings and tokens')
     .option('--fail-on <what>', 'a level (critical, high, medium, low, info), "new", "unregistered" or "pci"; several with commas (default: medium)')
     .option('--exit-zero', 'end with 0 whatever was found')
     .option('--allow-incomplete', 'an incomplete scan ends with 0')
@@ -93,6 +94,7 @@ export function buildProgram(perform: Perform, version: string): Command {
 
   withOutputOptions(program.command('report <saved>'))
     .description('render a saved JSON report again, without scanning')
+    .option('--against <report>', 'say what changed since this earlier JSON report')
     .action(perform(async () => (await import('./report-command.ts')).reportCommand));
 
   withInputOptions(program.command('explain <place>'))

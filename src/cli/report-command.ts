@@ -21,8 +21,23 @@ export async function readReport(path: string, io: Io): Promise<Report> {
   return parseReport(text, shownPath(file, io.cwd));
 }
 
-export async function reportCommand({ io }: Context, saved: string, options: OutputOptions): Promise<number> {
+export interface ComparingOptions {
+  /** A saved report to compare with. */
+  readonly against?: string;
+}
+
+/** `report` with what changed since the one it is to be compared with. */
+export async function compared(report: Report, earlier: Report | null): Promise<Report> {
+  return earlier === null ? report : { ...report, changes: (await import('../scan/comparison.ts')).compareReports(earlier, report) };
+}
+
+export async function earlierReport({ against }: ComparingOptions, io: Io): Promise<Report | null> {
+  return against === undefined ? null : readReport(against, io);
+}
+
+export async function reportCommand({ io }: Context, saved: string, options: OutputOptions & ComparingOptions): Promise<number> {
   const destinations = destinationsOf(options, io.cwd);
-  await writeReports(await readReport(saved, io), destinations, options, io);
+  const earlier = await earlierReport(options, io);
+  await writeReports(await compared(await readReport(saved, io), earlier), destinations, options, io);
   return EXIT.clean;
 }

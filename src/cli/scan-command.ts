@@ -1,4 +1,5 @@
 /** `keyroll scan`: settings, scan, reports, summary, exit code. */
+import { resolve } from 'node:path';
 import type { Io } from '../model/io.ts';
 import type { Report } from '../model/report.ts';
 import { renderDiagnostics } from '../report/diagnostics.ts';
@@ -10,11 +11,12 @@ import { keepLastReport, lastReportPath } from './last-report.ts';
 import { colourWhen, destinationsOf, writeReports, type OutputOptions } from './output.ts';
 import { printSettings } from './print-settings.ts';
 import type { Context } from './program.ts';
+import type { ComparingOptions } from './report-command.ts';
 import { progressOn } from './progress.ts';
 import { settingsOf, type InputOptions, type Settings } from './settings.ts';
 import { renderOptions } from './streams.ts';
 
-export interface ScanOptions extends InputOptions, OutputOptions {
+export interface ScanOptions extends InputOptions, OutputOptions, ComparingOptions {
   readonly failOn?: string;
   readonly exitZero?: boolean;
   readonly allowIncomplete?: boolean;
@@ -51,11 +53,14 @@ export async function scanCommand({ io, version }: Context, paths: readonly stri
   const destinations = destinationsOf(options, io.cwd);
   const outputs = destinations.map((destination) => destination.file).filter((file) => file !== null);
   const kept = lastReportPath(io.env);
-  const settings = await settingsOf(paths, options, kept === null ? outputs : [...outputs, kept], io);
+  const own = [...outputs, ...[kept, options.against === undefined ? null : resolve(io.cwd, options.against)].filter((file) => file !== null)];
+  const settings = await settingsOf(paths, options, own, io);
   const policy = policyOf(options, settings);
   if (options.printConfig === true) return printSettings(settings, policy, io);
   for (const file of outputs) await checkWritable(file);
-  const report = await scanWithProgress(settings, options, io, version);
+  const earlier = options.against === undefined ? null : await (await import('./report-command.ts')).earlierReport(options, io);
+  const scanned = await scanWithProgress(settings, options, io, version);
+  const report = earlier === null ? scanned : await (await import('./report-command.ts')).compared(scanned, earlier);
   await writeReports(report, destinations, options, io);
   const unkept = await keepLastReport(report, io);
   if (unkept !== null && options.verbose === true) io.stderr.write(`keyroll: ${unkept}\n`);

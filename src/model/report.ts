@@ -3,6 +3,7 @@
  * It is the JSON of the contract, field for field; there is no other serialisation. It holds masks, never secrets.
  */
 import type { CheckItem, CheckOutcome, RequirementAssessment, RequirementRef, Threshold } from './assessment.ts';
+import type { Comparison } from './comparison.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Exposure } from './exposure.ts';
 import type { BlobReach } from './history.ts';
@@ -111,6 +112,10 @@ export interface ReportEntry {
   readonly expiresAt: string | null;
   readonly lastRotatedAt: string | null;
   readonly lastReviewedAt: string | null;
+  /** What it may do and from where, as the inventory states it; absent in reports of before this was kept. */
+  readonly scopes?: readonly string[];
+  readonly scopeModel?: string | null;
+  readonly networks?: readonly string[];
   /** Ids of the findings that matched it. */
   readonly findings: readonly string[];
 }
@@ -164,5 +169,7 @@ export interface Report {
     readonly checks: readonly ReportCheck[];
     readonly thresholds: readonly Threshold[];
   };
+  /** Only where an earlier report was given to compare with. */
+  readonly changes?: Comparison | null;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -5,6 +5,7 @@
  */
 import type { Report } from '../model/report.ts';
 import { evidenceIndexOf } from './evidence-index.ts';
+import { changesMarkdown } from './markdown-changes.ts';
 import { purposeSection, runSection, scopeSection, summarySection } from './markdown-opening.ts';
 import { actionSection, findingNumbers } from './markdown-findings.ts';
 import { evidenceSection, exceptionSection, notCoveredSection, populationSection, ruleAppendix, thresholdAppendix } from './markdown-registers.ts';
@@ -25,6 +26,7 @@ export function markdown(report: Report): string {
     exceptionSection(report, numbers),
     evidenceSection(evidence),
     notCoveredSection(report),
+    changesMarkdown(report),
     ruleAppendix(report),
     thresholdAppendix(report),
   ];

@@ -24,6 +24,8 @@ const CHECK_ITEM = {
   exception: { reason: null, approvedBy: null, expiresAt: null, ccwRef: null },
 };
 
+const COMPARED_FINDING = { id: null, rule: null, title: null, severity: null, path: null, line: null };
+
 export const REPORT_SHAPE = {
   $schema: null,
   schemaVersion: null,
@@ -120,6 +122,9 @@ export const REPORT_SHAPE = {
       expiresAt: null,
       lastRotatedAt: null,
       lastReviewedAt: null,
+      scopes: null,
+      scopeModel: null,
+      networks: null,
       findings: null,
     },
   },
@@ -149,6 +154,12 @@ export const REPORT_SHAPE = {
       notEvaluated: { reason: null, items: null },
     },
     thresholds: { key: null, value: null, origin: null, detail: null },
+  },
+  changes: {
+    since: { startedAt: null, asOf: null, head: null },
+    caveats: null,
+    findings: { compared: null, appeared: COMPARED_FINDING, gone: COMPARED_FINDING, replaced: { ...COMPARED_FINDING, before: null }, stayed: null },
+    tokens: { entry: null, kind: null, detail: null },
   },
   diagnostics: { severity: null, code: null, message: null, path: null, line: null, column: null },
 } as const satisfies ShapeOf<Report>;

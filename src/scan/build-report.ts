@@ -80,7 +80,8 @@ function toEntry(entry: InventoryEntry, findings: readonly string[]): ReportEntr
   return {
     id: entry.id, name: entry.name ?? null, type: entry.type, provider: entry.provider ?? null, status: entry.status, environment: entry.environment, pciScope: entry.pci_scope ?? null,
     owner: ownerOf(entry), createdAt: entry.created_at ?? null, expiresAt: entry.expires_at ?? null,
-    lastRotatedAt: entry.last_rotated_at ?? null, lastReviewedAt: entry.last_reviewed_at ?? null, findings,
+    lastRotatedAt: entry.last_rotated_at ?? null, lastReviewedAt: entry.last_reviewed_at ?? null,
+    scopes: entry.scopes ?? [], scopeModel: entry.scope_model ?? null, networks: entry.allowed_networks ?? [], findings,
   };
 }
 

@@ -1,0 +1,97 @@
+/** `--against`: what changed between two reports, from the built program. */
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { folder, githubToken, keyroll, scan, write } from './keyroll.ts';
+
+const entry = (id: string, more: string): string => `  - id: ${id}\n    type: api_key\n    status: active\n    environment: prod\n${more}`;
+const inventory = (...entries: readonly string[]): string => `schema_version: "1"\ntokens:\n${entries.join('')}`;
+const PEPPER = { KEYROLL_PEPPER_FILE: 'pepper' };
+
+let dir: string;
+
+beforeEach(() => {
+  dir = folder({ pepper: `${'0123456789abcdef'.repeat(4)}\n` });
+  write(dir, 'src/stays.env', `GITHUB_TOKEN=${githubToken('stays')}\n`);
+  write(dir, 'src/goes.env', `GITHUB_TOKEN=${githubToken('goes')}\n`);
+  write(dir, 'src/turns.env', `\nGITHUB_TOKEN=${githubToken('old')}\n`);
+  write(dir, 'keyroll.inventory.yaml', inventory(entry('a', '    scopes: [read]\n    allowed_networks: [10.0.0.0/8]\n    last_rotated_at: 2026-01-01\n'), entry('b', '    scopes: [read, write]\n'), entry('c', '')));
+});
+
+function first(env: Readonly<Record<string, string>> = PEPPER): void {
+  expect(keyroll(dir, ['scan', 'src', '--inventory', 'keyroll.inventory.yaml', '--report', 'json=before.json', '-q', '-f', 'json'], { env }).err).not.toContain('error');
+}
+
+function change(): void {
+  write(dir, 'src/goes.env', '\n');
+  write(dir, 'src/turns.env', `\n\nGITHUB_TOKEN=${githubToken('new')}\n`);
+  write(dir, 'src/comes.env', `GITHUB_TOKEN=${githubToken('comes')}\n`);
+  write(dir, 'keyroll.inventory.yaml', inventory(entry('a', '    scopes: [read, "admin:org"]\n    last_rotated_at: 2026-11-01\n'), entry('b', '    scopes: [read]\n').replace('active', 'rotating'), entry('d', '')));
+}
+
+const second = (...args: readonly string[]) => scan(dir, ['scan', 'src', '--inventory', 'keyroll.inventory.yaml', '--against', 'before.json', ...args], { env: PEPPER });
+
+describe('a report beside an earlier one', () => {
+  test('tells findings that appeared, went, and were replaced where they stood', () => {
+    first();
+    change();
+    const { changes } = second().report;
+    const paths = (found: readonly { readonly path: string; readonly line: number }[] | undefined) => found?.map(({ path, line }) => `${path}:${line}`);
+    expect(changes?.caveats).toEqual([]);
+    expect(paths(changes?.findings.appeared)).toEqual(['comes.env:1']);
+    expect(paths(changes?.findings.gone)).toEqual(['goes.env:1']);
+    expect(paths(changes?.findings.replaced)).toEqual(['turns.env:3']);
+    expect(changes?.findings.stayed).toBe(1);
+  });
+
+  test('tells tokens that came, went, were rotated, and may do more or less', () => {
+    first();
+    change();
+    expect(second().report.changes?.tokens.map(({ entry: id, kind, detail }) => `${id} ${kind}: ${detail}`)).toEqual([
+      'a rotated: on 2026-11-01',
+      'a widened: scope admin:org added',
+      'a widened: usable from any network now',
+      'b narrowed: scope write taken away',
+      'b status: status from active to rotating',
+      'd added: active, prod',
+      'c removed: was active, prod',
+    ]);
+  });
+
+  test('says the same from a saved report, on a screen and in Markdown', () => {
+    first();
+    change();
+    const { out } = second();
+    expect(out).toContain('1 finding appeared, 1 replaced, 1 gone, 1 as before');
+    expect(out).toContain('a: widened, scope admin:org added');
+    keyroll(dir, ['scan', 'src', '--inventory', 'keyroll.inventory.yaml', '--report', 'json=after.json', '-q'], { env: PEPPER });
+    expect(keyroll(dir, ['report', 'after.json', '--against', 'before.json', '-f', 'json']).out).toContain('"widened"');
+    const markdown = keyroll(dir, ['report', 'after.json', '--against', 'before.json', '-f', 'markdown']).out;
+    expect(markdown).toContain('## 11 Changes since the earlier report');
+    expect(markdown).toMatch(/\| `a` \| widened \| scope admin:org added \|/);
+    expect(keyroll(dir, ['report', 'after.json', '-f', 'markdown']).out).not.toContain('## 11');
+  });
+
+  test('says what else may have made the difference', () => {
+    first({});
+    change();
+    const { changes } = second('--min-confidence', 'high').report;
+    expect(changes?.findings).toEqual({ compared: false, appeared: [], gone: [], replaced: [], stayed: 0 });
+    expect(changes?.caveats).toEqual(['one of the two reports was made without a pepper, so findings could not be compared', 'the two scans asked for different confidence']);
+  });
+
+  test('is not read where it is no report, before anything is scanned', () => {
+    write(dir, 'before.json', '{"a": 1}');
+    const { code, err, out } = keyroll(dir, ['scan', 'src', '--against', 'before.json']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('before.json: this is not a keyroll report');
+  });
+
+  test('may lie among the files that are scanned, and is not scanned itself', () => {
+    first();
+    copyFileSync(join(dir, 'before.json'), join(dir, 'src/before.json'));
+    const { report } = scan(dir, ['scan', 'src', '--against', 'src/before.json'], { env: PEPPER });
+    expect(report.run.skipped).toContainEqual({ path: 'before.json', reason: "keyroll's own file" });
+    expect(JSON.parse(readFileSync(join(dir, 'src/before.json'), 'utf8'))).toHaveProperty('schemaVersion', '1');
+  });
+});
