@@ -6,7 +6,7 @@ import { endOf } from '../model/date.ts';
 import { ConfigError, UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import { got } from '../model/quote.ts';
-import type { Report } from '../model/report.ts';
+import type { Report, ReportFinding } from '../model/report.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { writeFileAtomic } from '../sources/write-atomic.ts';
 import type { Context } from './program.ts';
@@ -28,9 +28,14 @@ function decisionOf(options: DecisionOptions): Decision {
   return { state, reason: options.reason, by: options.by ?? null, until: options.until ?? null };
 }
 
+/** What a baseline knows a finding of a report by. */
+export function knownFinding({ id, rule, occurrences }: ReportFinding): KnownFinding {
+  return { id, rule: { id: rule }, occurrences: occurrences.map(({ path, byteStart, blob, part }) => ({ path, span: { start: byteStart }, blob, part })) };
+}
+
 function findingsOf(report: Report): KnownFinding[] {
   if (report.run.identity !== 'pepper') throw new ConfigError('this report was made without a pepper: its ids hold for that run alone.', { hint: 'Run "keyroll inventory init", scan again, and take the new report.' });
-  return report.findings.map(({ id, rule, occurrences }) => ({ id, rule: { id: rule }, occurrences: occurrences.map(({ path, byteStart, blob, part }) => ({ path, span: { start: byteStart }, blob, part })) }));
+  return report.findings.map(knownFinding);
 }
 
 function loadBaseline(file: string, io: Io): Baseline {

@@ -102,6 +102,16 @@ export function buildProgram(perform: Perform, version: string): Command {
     .action(perform(async () => (await import('./explain-command.ts')).explainCommand));
 
   program.command('inventory').description('the known-token inventory: init, check, list, show, add, issue, edit, rotate, revoke,\nreview, exception, due, export');
+  withInputOptions(program.command('triage [paths...]'))
+    .description('decide about unregistered findings one by one: leak, registered, false positive, test value')
+    .option('--report <file>', 'findings of a saved JSON report instead of a scan')
+    .option('--by <person>', 'who decides (default: user.email of git)')
+    .option('--list', 'list what is undecided, and ask nothing')
+    .addOption(new Option('-f, --format <name>', 'format of --list').choices(['table', 'json']))
+    .option('--json', 'the same as --list --format json')
+    .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--no-color', 'the same as --color never')
+    .action(perform(async () => (await import('./triage-command.ts')).triageCommand));
   addRulesCommands(program, perform);
   addBaselineCommands(program, perform);
   addHookCommands(program, perform);

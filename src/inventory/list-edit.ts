@@ -70,8 +70,15 @@ export function removeItem(text: string, tree: EntryTree, isOnly: boolean, layou
   const { list, item, offset } = tree;
   const [start, end] = [offset + startOf(item), offset + endOfContent(item)];
   if (list.flow === true) return [flowRemoval(list, list.items.indexOf(item))];
-  if (isOnly) return [{ start: lineStart(text, offset + startOf(list)), end: endOfBlockItem(text, end, columnOf(text, offset + startOf(list))), text: `${' '.repeat(columnOf(text, offset + startOf(list)))}[]${layout.eol}` }];
-  return [{ start: lineStart(text, start), end: endOfBlockItem(text, end, columnOf(text, offset + startOf(list))), text: '' }];
+  const column = columnOf(text, offset + startOf(list));
+  const lines = { start: lineStart(text, start), end: endOfBlockItem(text, end, column) };
+  return [isOnly ? emptied(text, lines, column, layout) : { ...lines, text: '' }];
+}
+
+/** `tokens: []`, on the line of the name where nothing else stands there. */
+function emptied(text: string, { start, end }: Omit<Edit, 'text'>, column: number, { eol }: Layout): Edit {
+  const name = /:[ \t]*\r?\n$/.exec(text.slice(0, start));
+  return name === null ? { start, end, text: `${' '.repeat(column)}[]${eol}` } : { start: name.index + 1, end, text: ` []${eol}` };
 }
 
 function flowRemoval(list: YAMLSeq, at: number): Edit {

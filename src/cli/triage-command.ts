@@ -1,0 +1,132 @@
+/** `keyroll triage`: unregistered findings one by one, each decided once and for all its places. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { BASELINE_NAME, parseBaseline } from '../findings/baseline.ts';
+import { UsageError } from '../model/error.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Io } from '../model/io.ts';
+import type { Report, ReportFinding } from '../model/report.ts';
+import { SEVERITIES } from '../model/severity.ts';
+import { wrap } from '../report/layout.ts';
+import { plainTable } from '../report/plain-table.ts';
+import { visible } from '../report/sanitise.ts';
+import { count } from '../report/wording.ts';
+import { EXIT } from '../scan/exit-code.ts';
+import { scan } from '../scan/scan.ts';
+import { actorOf } from './actor.ts';
+import { folderOf } from './discover.ts';
+import { colourWhen, type OutputOptions } from './output.ts';
+import type { Context } from './program.ts';
+import { progressOn } from './progress.ts';
+import { readReport } from './report-command.ts';
+import { settingsOf, shownPath, type InputOptions, type Settings } from './settings.ts';
+import { listColumns } from './streams.ts';
+import type { Decided, Records, SecretFindings } from './triage-decision.ts';
+import { walk, type Walk } from './triage-session.ts';
+
+interface TriageOptions extends InputOptions {
+  readonly report?: string;
+  readonly by?: string;
+  readonly list?: boolean;
+  readonly format?: string;
+  readonly json?: boolean;
+  readonly color: OutputOptions['color'];
+}
+
+/** Secrets that nobody has decided about, the gravest first; of each all findings. */
+export function undecided(report: Report, known: ReadonlySet<string>, inventory: Inventory | null): readonly SecretFindings[] {
+  const registered = new Set(inventory?.tokens.flatMap((entry) => (entry.fingerprints ?? []).map(({ value }) => value.toLowerCase())));
+  const secrets = new Map<string, [ReportFinding, ...ReportFinding[]]>();
+  for (const finding of report.findings) {
+    const { id, fingerprint } = finding;
+    if (finding.state !== 'unregistered' || finding.suppressed !== null || finding.kind === 'identifier' || known.has(id) || (fingerprint !== null && registered.has(fingerprint))) continue;
+    const same = secrets.get(fingerprint ?? id);
+    if (same === undefined) secrets.set(fingerprint ?? id, [finding]);
+    else same.push(finding);
+  }
+  const rank = ([{ severity }]: SecretFindings): number => SEVERITIES.indexOf(severity);
+  return [...secrets.values()].toSorted((a, b) => rank(a) - rank(b));
+}
+
+async function reportOf(settings: Settings, options: TriageOptions, { io, version }: Context): Promise<Report> {
+  const report = options.report === undefined ? await scanned(settings, { io, version }) : await readReport(options.report, io);
+  if (report.run.identity !== 'pepper') throw new UsageError('without a pepper a decision would not be known again in the next run.', { hint: '"keyroll inventory init" makes one; then scan again.' });
+  return report;
+}
+
+async function scanned({ request }: Settings, { io, version }: Context): Promise<Report> {
+  const progress = progressOn(io, true);
+  try {
+    return await scan(request, io, version, { onProgress: (done, total) => progress.update(done, total) });
+  } finally {
+    progress.clear();
+  }
+}
+
+/** Beside the inventory or in the scanned folder, where a scan looks for it. */
+function baselineFile({ files }: Settings, target: string, io: Io): string {
+  if (files.baseline !== null) return resolve(io.cwd, files.baseline);
+  return join(files.inventory === null ? folderOf(target) : dirname(resolve(io.cwd, files.inventory)), BASELINE_NAME);
+}
+
+function decidedIds(file: string, io: Io): ReadonlySet<string> {
+  return new Set(existsSync(file) ? parseBaseline(readFileSync(file, 'utf8'), shownPath(file, io.cwd)).entries.map(({ id }) => id) : []);
+}
+
+export async function triageCommand(context: Context, paths: readonly string[], options: TriageOptions): Promise<number> {
+  const { io } = context;
+  const settings = await settingsOf(paths, options, [], io);
+  const target = resolve(io.cwd, paths[0] ?? '.');
+  const baseline = baselineFile(settings, target, io);
+  const report = await reportOf(settings, options, context);
+  const secrets = undecided(report, decidedIds(baseline, io), settings.request.inventory);
+  if (options.list === true || options.json === true || options.format !== undefined) return list(secrets, options, io);
+  if (secrets.length === 0) {
+    io.stderr.write('Nothing is left to decide.\n');
+    return EXIT.clean;
+  }
+  const records: Records = { baseline, inventory: settings.files.inventory === null ? undefined : resolve(io.cwd, settings.files.inventory), by: await actorOf(options.by, io) };
+  const base = report.run.source.kind === 'tree' && report.run.source.targets.length > 1 ? io.cwd : folderOf(target);
+  const walked = await walk({ secrets, records, base, colour: colourWhen(options) }, io);
+  if (walked.decided.length === 0 && io.stdin.isTTY !== true && walked.ended === 'quit') io.stderr.write('Nothing was decided. "keyroll triage --list" lists what is open.\n');
+  io.stdout.write(closing(secrets, walked, shownPath(baseline, io.cwd), listColumns(io)));
+  return walked.ended === 'interrupted' ? EXIT.interrupted : EXIT.clean;
+}
+
+function list(secrets: readonly SecretFindings[], options: TriageOptions, io: Io): number {
+  if (options.json === true || options.format === 'json') {
+    const rows = secrets.map(([first, ...others]) => ({ ids: [first, ...others].map(({ id }) => id), rule: first.rule, title: first.title, severity: first.severity, masked: first.masked, places: first.occurrences.map(({ path, line, column, commit }) => ({ path, line, column, commit })) }));
+    io.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+    return EXIT.clean;
+  }
+  const titles = [{ title: 'id', min: 8, share: 0 }, { title: 'severity', min: 8, share: 0 }, { title: 'rule', min: 16, share: 1 }, { title: 'secret', min: 12, share: 1 }, { title: 'place', min: 16, share: 2 }];
+  const cells = secrets.map(([{ id, severity, rule, masked, occurrences }]) => [id.slice(0, 8), severity, rule, masked, `${occurrences[0]?.path ?? ''}:${occurrences[0]?.line ?? 0}`].map((text) => ({ text: visible(text) })));
+  io.stdout.write(secrets.length === 0 ? 'Nothing is left to decide.\n' : `${plainTable(titles, cells, listColumns(io), (text) => text).join('\n')}\n`);
+  return EXIT.clean;
+}
+
+function isLeak(decided: Decided | undefined): boolean {
+  return decided?.kind === 'baseline' && decided.state === 'to-rotate';
+}
+
+/** What was decided, and what is to be done about the leaks. */
+function closing(secrets: readonly SecretFindings[], { decided }: Walk, baseline: string, columns: number): string {
+  const made = decided.filter(({ kind }) => kind !== 'skipped');
+  const left = secrets.length - made.length;
+  const counts = [
+    ['leak', made.filter(isLeak).length], ['registered', made.filter(({ kind }) => kind === 'registered').length],
+    ['false positive', stateCount(made, 'false-positive')], ['test value', stateCount(made, 'test-value')],
+  ] as const;
+  const parts = counts.flatMap(([word, n]) => (n === 0 ? [] : [`${n} ${n === 1 || word === 'registered' ? word : `${word}s`}`]));
+  const leaks = secrets.filter((_, at) => isLeak(decided[at]));
+  const checklist = leaks.map(([finding]) => {
+    const places = [...new Set(finding.occurrences.map(({ path, line, commit }) => `${path}:${line}${commit === null ? '' : ` in commit ${commit.slice(0, 7)}`}`))];
+    const steps = [finding.rotate, finding.docs, `then remove it from ${places.slice(0, 5).join(', ')}${places.length > 5 ? ` and ${count(places.length - 5, 'more place')}` : ''}`];
+    return [`[ ] ${visible(finding.title)} ${visible(finding.masked)}`, ...steps.flatMap((step) => (step === null ? [] : wrap(visible(step), columns - 4))).map((line) => `    ${line}`), ''].join('\n');
+  });
+  return `\n${count(made.length, 'secret')} decided${parts.length === 0 ? '' : `: ${parts.join(', ')}`}; ${left} left.${made.some(({ kind }) => kind === 'baseline') ? ` Decisions stand in ${baseline}.` : ''}\n${checklist.length === 0 ? '' : `\nTo rotate:\n${checklist.join('')}`}`;
+}
+
+function stateCount(decided: readonly Decided[], state: string): number {
+  return decided.filter((one) => one.kind === 'baseline' && one.state === state).length;
+}

@@ -1,0 +1,56 @@
+/** What was decided about a secret, written down at once, and taken back again. */
+import { formatBaseline, parseBaseline, updateBaseline, type Baseline, type BaselineState } from '../findings/baseline.ts';
+import { entryFromFinding, type Answers } from '../inventory/new-entry.ts';
+import { keyChanges, registrationKey } from '../inventory/register.ts';
+import type { Io } from '../model/io.ts';
+import type { ReportFinding } from '../model/report.ts';
+import { knownFinding } from './baseline-command.ts';
+import { changeInventory } from './inventory-file.ts';
+import { shownPath } from './settings.ts';
+import { presentPepper } from './token-input.ts';
+import { updateFile } from './update-file.ts';
+
+/** Where decisions go. Absolute paths; an inventory may be missing until something is registered. */
+export interface Records {
+  readonly baseline: string;
+  readonly inventory: string | undefined;
+  readonly by: string | null;
+}
+
+/** One secret, under every rule that found it. */
+export type SecretFindings = readonly [ReportFinding, ...ReportFinding[]];
+
+/** A decision as it was written, so that it can be taken back. */
+export type Decided =
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'baseline'; readonly state: BaselineState; readonly ids: readonly string[] }
+  | { readonly kind: 'registered'; readonly entry: string };
+
+async function changeBaseline(file: string, io: Io, change: (baseline: Baseline) => Baseline): Promise<void> {
+  const path = shownPath(file, io.cwd);
+  await updateFile(file, 0o644, (bytes) => {
+    const before = bytes === null ? { path, entries: [] } : parseBaseline(bytes.toString('utf8'), path);
+    return { bytes: formatBaseline(change(before)), result: undefined };
+  });
+}
+
+export async function accept(findings: SecretFindings, state: BaselineState, reason: string, { baseline, by }: Records, io: Io): Promise<Decided> {
+  await changeBaseline(baseline, io, (before) => updateBaseline(before, findings.map(knownFinding), { state, reason, by, until: null }));
+  return { kind: 'baseline', state, ids: findings.map(({ id }) => id) };
+}
+
+export async function register([finding]: SecretFindings, answers: Answers, { inventory, by }: Records, io: Io): Promise<Decided> {
+  const pepper = await presentPepper(io);
+  const { result } = await changeInventory(inventory === undefined ? {} : { inventory }, io, (before) => {
+    const key = registrationKey(before, pepper.key);
+    const entry = entryFromFinding(finding, { ...(by === null ? {} : { created_by: by }), ...answers }, key.keyId, new Set(before.tokens.map(({ id }) => id)));
+    return { changes: [...keyChanges(key, pepper.key, io.now()), { kind: 'add', entry }], result: entry.id };
+  });
+  return { kind: 'registered', entry: result };
+}
+
+/** Takes back exactly what was written, whatever others have written since. */
+export async function undo(decided: Decided, { baseline, inventory }: Records, io: Io): Promise<void> {
+  if (decided.kind === 'baseline') await changeBaseline(baseline, io, (before) => ({ ...before, entries: before.entries.filter(({ id }) => !decided.ids.includes(id)) }));
+  if (decided.kind === 'registered') await changeInventory(inventory === undefined ? {} : { inventory }, io, () => ({ changes: [{ kind: 'remove', id: decided.entry }], result: null }));
+}
