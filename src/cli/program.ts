@@ -33,8 +33,25 @@ Examples:
 Exit codes: 0 nothing at or over --fail-on, 1 findings, 2 usage, config, rule or
 inventory error, 3 scan incomplete and nothing else to fail on, 130/143 signals.`;
 
-function collect(value: string, previous: readonly string[]): readonly string[] {
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
+}
+
+/** Options that decide how a run ends. */
+function withExitOptions(command: Command): Command {
+  return command
+    .option('--fail-on <what>', 'a level (critical, high, medium, low, info), "new", "unregistered" or "pci"; several with commas (default: medium)')
+    .option('--exit-zero', 'end with 0 whatever was found')
+    .option('--allow-incomplete', 'an incomplete scan ends with 0')
+    .option('--no-progress', 'no progress line')
+    .option('--print-config', 'print the settings in force and where each comes from, and scan nothing');
+}
+
+function withLogOptions(command: Command): Command {
+  return command
+    .option('--log-format <name>', 'format of the logs (default: each record tells)')
+    .option('--timeline <token>', 'tell the timeline of this entry, or unknown token, day by day')
+    .option('--no-log-secrets', 'do not search the lines of the logs for secrets');
 }
 
 /** Options that decide where reports go and how they look. */
@@ -70,7 +87,7 @@ export function buildProgram(perform: Perform, version: string): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(keyroll --help lists commands and options)');
 
-  withOutputOptions(withInputOptions(program.command('scan [paths...]', { isDefault: true })))
+  withExitOptions(withLogOptions(withOutputOptions(withInputOptions(program.command('scan [paths...]', { isDefault: true })))))
     .description('scan folders and files ("-": standard input), or what git says has changed; the default command')
     .option('--history', 'all that was ever committed: every object that a ref reaches, stashes and notes included')
     .option('--all-refs', 'with --history: every ref (the default)')
@@ -85,12 +102,12 @@ export function buildProgram(perform: Perform, version: string): Command {
     .option('--pre-push', 'what a push would publish; for a pre-push hook, which is told on standard input')
     .option('--ci', "the range of the pull request or push that a GitHub or GitLab job runs for")
     .option('--against <report>', 'say what changed since this saved JSON report: findings and tokens')
-    .option('--fail-on <what>', 'a level (critical, high, medium, low, info), "new", "unregistered" or "pci"; several with commas (default: medium)')
-    .option('--exit-zero', 'end with 0 whatever was found')
-    .option('--allow-incomplete', 'an incomplete scan ends with 0')
-    .option('--no-progress', 'no progress line')
-    .option('--print-config', 'print the settings in force and where each comes from, and scan nothing')
+    .option('--usage <file>', 'usage logs to hold against the inventory as well; may be given several times', collect)
     .action(perform(async () => (await import('./scan-command.ts')).scanCommand));
+
+  withExitOptions(withLogOptions(withOutputOptions(withInputOptions(program.command('usage <files...>')))))
+    .description('hold usage logs (files, folders, "-": standard input) against the inventory')
+    .action(perform(async () => (await import('./usage-command.ts')).usageCommand));
 
   withOutputOptions(program.command('report <saved>'))
     .description('render a saved JSON report again, without scanning')

@@ -49,7 +49,11 @@ async function scanWithProgress({ request }: Settings, options: ScanOptions, io:
   }
 }
 
-export async function scanCommand({ io, version }: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
+export async function scanCommand(context: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
+  return runScan(context, paths, options);
+}
+
+export async function runScan({ io, version }: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
   const destinations = destinationsOf(options, io.cwd);
   const outputs = destinations.map((destination) => destination.file).filter((file) => file !== null);
   const kept = lastReportPath(io.env);

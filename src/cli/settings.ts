@@ -19,7 +19,7 @@ import { got, mayRepeatPath } from '../model/quote.ts';
 import { CONFIDENCES, type Confidence } from '../model/severity.ts';
 import { CONFIG_NAMES } from '../scan/config-names.ts';
 import type { Config } from '../scan/config.ts';
-import type { ScanRequest } from '../scan/request.ts';
+import type { LogRequest, ScanRequest } from '../scan/request.ts';
 import { parseSize } from '../scan/size.ts';
 import { cacheFolder } from '../sources/cache-folder.ts';
 import { nearestFile } from './discover.ts';
@@ -39,6 +39,13 @@ export interface InputOptions extends TargetOptions {
   readonly values?: string;
   /** False: `--no-cache`. */
   readonly cache?: boolean;
+  /** Usage logs to read beside what is scanned, or (`usageOnly`) instead of it. */
+  readonly usage?: readonly string[];
+  readonly usageOnly?: boolean;
+  readonly logFormat?: string;
+  readonly timeline?: string;
+  /** `false` comes from `--no-log-secrets`. */
+  readonly logSecrets?: boolean;
 }
 
 /** A file that settings came from, as messages name it: relative to the current folder where it lies inside. */
@@ -143,8 +150,21 @@ function baseOf(inventoryFile: string | null, scanned: string): string {
   return path.startsWith('..') ? '' : path.split(sep).join('/');
 }
 
+/** A run over logs alone looks for its files from the current folder. */
+function usageTarget(io: Io): Awaited<ReturnType<typeof chooseTarget>> {
+  return { target: { kind: 'usage' }, from: io.cwd, diagnostics: [] };
+}
+
+/** Logs named by the configuration are read beside a scan; those that are typed replace them. */
+async function logsOf(options: InputOptions, config: Config | null, cwd: string): Promise<LogRequest | null> {
+  const paths = options.usage ?? config?.usage?.map((path) => (path === '-' ? path : resolve(configFolder(config, cwd), path))) ?? [];
+  if (paths.length === 0) return null;
+  const { logFormatOf } = await import('./log-format.ts');
+  return { paths, format: options.logFormat === undefined ? null : logFormatOf(options.logFormat), timeline: options.timeline ?? null, secrets: options.logSecrets !== false };
+}
+
 export async function settingsOf(paths: readonly string[], options: InputOptions, outputs: readonly string[], io: Io): Promise<Settings> {
-  const { target, from, diagnostics } = await chooseTarget(paths, options, io);
+  const { target, from, diagnostics } = options.usageOnly === true ? usageTarget(io) : await chooseTarget(paths, options, io);
   const isTree = target.kind === 'tree' && target.paths.length === 1;
   const config = await loadConfig(options, from, io);
   const inventoryFile = ownFile(options.inventory, config?.inventory, INVENTORY_NAME, from, config, options, io.cwd);
@@ -153,8 +173,10 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
   const pepper = await loadPepper(io);
   const identity = identityOf(pepper, inventory);
   const sought = options.values === undefined ? null : await (await import('./sought-values.ts')).readSought(options.values, target.kind === 'stdin', io);
+  const logs = await logsOf(options, config, io.cwd);
   const request: ScanRequest = {
     target,
+    logs,
     inventory,
     inventoryBase: baseOf(inventoryFile, target.kind === 'tree' && !isTree ? io.cwd : from),
     fingerprinter: identity.fingerprinter,

@@ -12,6 +12,7 @@ import type { FileRole, PlaceEnvironment } from './place.ts';
 import type { State } from './reconciliation.ts';
 import type { CredentialKind, Lifetime } from './rule.ts';
 import type { Confidence, Severity } from './severity.ts';
+import type { TimelineRow } from './usage.ts';
 
 export const SCHEMA_VERSION = '1';
 export const SCHEMA_ID = 'https://keyroll.dev/schema/report-1.json';
@@ -128,6 +129,40 @@ export interface ReportProtected {
   readonly places: readonly { readonly path: string; readonly line: number }[];
 }
 
+/** A row of a token's timeline; instants as `2026-08-02T10:00:00Z`. */
+export interface ReportTimelineRow extends Omit<TimelineRow, 'first' | 'last'> {
+  readonly first: string;
+  readonly last: string;
+}
+
+export interface ReportTokenUse {
+  /** Id of the inventory's entry; null where none answers to the reference. */
+  readonly entry: string | null;
+  /** What may be shown of the reference in the log. */
+  readonly ref: string;
+  readonly refKind: string;
+  readonly sources: readonly string[];
+  readonly events: number;
+  readonly failures: number;
+  readonly first: string;
+  readonly last: string;
+  /** Last successful use. */
+  readonly lastUsed: string | null;
+  readonly timeline: readonly ReportTimelineRow[];
+  /** Events that found no room in the timeline. */
+  readonly untold: number;
+}
+
+export interface ReportUsage {
+  readonly files: readonly { readonly path: string; readonly formats: readonly string[]; readonly events: number; readonly notUnderstood: number; readonly bytes: number; readonly first: string | null; readonly last: string | null; readonly complete: boolean }[];
+  readonly sources: readonly { readonly name: string; readonly title: string; readonly files: number; readonly events: number; readonly failures: number; readonly first: string | null; readonly last: string | null }[];
+  readonly tokens: readonly ReportTokenUse[];
+  /** Events of temporary credentials, which no inventory lists. */
+  readonly temporary: number;
+  /** Events of unknown tokens beyond the most that are listed. */
+  readonly unlisted: number;
+}
+
 export interface Report {
   readonly $schema: string;
   readonly schemaVersion: typeof SCHEMA_VERSION;
@@ -163,6 +198,8 @@ export interface Report {
     readonly population: readonly ReportEntry[];
   };
   readonly protected: readonly ReportProtected[];
+  /** Absent or null where no usage log was read. */
+  readonly usage?: ReportUsage | null;
   readonly assessment: {
     readonly catalogue: string;
     readonly requirements: readonly RequirementAssessment[];

@@ -55,8 +55,6 @@ function byEntry(input: AssessmentInput): ReadonlyMap<string, readonly Finding[]
 }
 
 function evaluationOf(check: CatalogueCheck, input: CheckInputs): CheckEvaluation {
-  const elsewhere = input.extra?.get(check.id);
-  if (elsewhere !== undefined) return elsewhere;
   const run = checkOf(check.id);
   if (run !== null) return run(input);
   const lacking = check.inputs.filter((name) => !isSupplied(name, input));
@@ -75,7 +73,7 @@ function isSupplied(name: CheckInput, input: CheckInputs): boolean {
     case 'providers':
       return input.providers !== undefined;
     case 'log':
-      return false;
+      return input.usage !== undefined && input.usage !== null;
   }
 }
 

@@ -44,7 +44,7 @@ export interface CatalogueCheck {
   readonly fails: string;
 }
 
-export const UNITS = ['days', 'bits', 'places'] as const;
+export const UNITS = ['days', 'bits', 'places', 'minutes', 'events', 'times', 'percent'] as const;
 export type ThresholdUnit = (typeof UNITS)[number];
 
 export type PolicyKey = Exclude<keyof InventoryPolicy, 'targeted_risk_analyses'>;

@@ -6,6 +6,7 @@ import type { Finding, Occurrence } from '../model/finding.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import type { ReconciledFinding } from '../model/reconciliation.ts';
 import type { Severity } from '../model/severity.ts';
+import type { UsageEvidence } from '../model/usage.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Limits } from './thresholds.ts';
 
@@ -22,8 +23,10 @@ export interface AssessmentInput {
   readonly cardNumbersSearched?: boolean;
   /** Third-party service providers by name; absent: no list was supplied. */
   readonly providers?: readonly string[];
-  /** Evaluations made elsewhere (use and logs), by check id. They replace those made here. */
-  readonly extra?: ReadonlyMap<string, CheckEvaluation>;
+  /** What usage logs say; absent: none were supplied. */
+  readonly usage?: UsageEvidence | null;
+  /** False: the logs were read for events alone. */
+  readonly logSecretsSearched?: boolean;
 }
 
 /** The input with what is worked out of it once. */

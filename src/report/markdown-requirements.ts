@@ -19,6 +19,8 @@ export function subjectInMarkdown(subject: Subject, numbers: ReadonlyMap<string,
   switch (subject.kind) {
     case 'finding': return `finding ${numbers.get(subject.id) ?? span(subject.id)}`;
     case 'entry': return `token ${span(subject.id)}`;
+    case 'token': return `unknown token ${span(subject.id)}`;
+    case 'log': return `log ${span(subject.id)}`;
     case 'place': return span(subject.line === null ? subject.path : `${subject.path}:${subject.line}`);
     case 'policy': return `policy ${span(subject.key)}`;
   }

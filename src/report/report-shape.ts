@@ -129,6 +129,25 @@ export const REPORT_SHAPE = {
     },
   },
   protected: { mechanism: null, kind: null, count: null, places: { path: null, line: null } },
+  usage: {
+    files: { path: null, formats: null, events: null, notUnderstood: null, bytes: null, first: null, last: null, complete: null },
+    sources: { name: null, title: null, files: null, events: null, failures: null, first: null, last: null },
+    tokens: {
+      entry: null,
+      ref: null,
+      refKind: null,
+      sources: null,
+      events: null,
+      failures: null,
+      first: null,
+      last: null,
+      lastUsed: null,
+      timeline: { first: null, last: null, events: null, principal: null, ip: null, client: null, action: null, resource: null, outcome: null, kind: null },
+      untold: null,
+    },
+    temporary: null,
+    unlisted: null,
+  },
   assessment: {
     catalogue: null,
     requirements: {

@@ -8,7 +8,9 @@ import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import { STATES, type ReconciledFinding, type ReconciliationResult } from '../model/reconciliation.ts';
 import { SCHEMA_ID, SCHEMA_VERSION, type Report, type ReportCommit, type ReportEntry, type ReportFinding, type ReportHistory, type ReportOccurrence, type ReportProtected } from '../model/report.ts';
 import { SEVERITIES, type Confidence, type Severity } from '../model/severity.ts';
+import type { UsageEvidence } from '../model/usage.ts';
 import type { FindingChecks } from '../pci/finding-checks.ts';
+import { usagePart } from './report-usage.ts';
 
 export interface ReportInput {
   readonly tool: Report['tool'];
@@ -27,6 +29,7 @@ export interface ReportInput {
   readonly checksOf: (findingId: string) => FindingChecks;
   readonly severityOf: (reconciled: ReconciledFinding) => Severity;
   readonly protectedValues: readonly PlacedProtectedValue[];
+  readonly usage: UsageEvidence | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -149,6 +152,7 @@ export function buildReport(input: ReportInput): Report {
     findings,
     inventory: inventoryPart(input),
     protected: protectedPart(input.protectedValues),
+    ...(input.usage === null ? {} : { usage: usagePart(input.usage) }),
     assessment: {
       catalogue: input.assessment.catalogue,
       requirements: input.assessment.requirements,

@@ -33,11 +33,14 @@ async function collectStdin(request: ScanRequest, engine: Engine, io: Io): Promi
   };
 }
 
+const NO_SOURCE: Collection = { source: { kind: 'usage', targets: [], repository: null, head: null }, located: [], protectedValues: [], weaknesses: [], envFiles: [], files: 0, blobs: 0, commits: 0, bytes: 0, complete: true, skipped: [], diagnostics: [] };
+
 /** Each source is loaded when it is wanted; `open` opens the rules, best while a source waits for git. */
 export async function collect(request: ScanRequest, open: () => RulesInUse, io: Io, listener: ScanListener): Promise<Collection> {
   const { target } = request, engine = (): Engine => open().engine;
   switch (target.kind) {
     case 'tree': return (await import('./collect-tree.ts')).collectTree(target.paths, request, engine, io, listener);
+    case 'usage': return NO_SOURCE;
     case 'stdin': return collectStdin(request, engine(), io);
     case 'history': return (await import('./collect-history.ts')).collectHistory(target, request, open(), io, listener);
     default: return (await import('./collect-changes.ts')).collectChanges(target, request, engine, io, listener);

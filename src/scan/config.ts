@@ -19,6 +19,8 @@ export interface Config {
   readonly path: string;
   readonly inventory?: string;
   readonly baseline?: string;
+  /** Usage logs that every scan reads too, relative to the configuration's folder. */
+  readonly usage?: readonly string[];
   readonly minConfidence?: Confidence;
   readonly failOn?: FailOn;
   readonly maxFileBytes?: number;
@@ -73,6 +75,7 @@ const FIELDS = {
   $schema: () => ({}),
   inventory: (value: unknown, complain: Complain) => ({ inventory: text(value, ['inventory'], complain) }),
   baseline: (value: unknown, complain: Complain) => ({ baseline: text(value, ['baseline'], complain) }),
+  usage: (value: unknown, complain: Complain) => ({ usage: texts(value, ['usage'], complain) }),
   minConfidence: (value: unknown, complain: Complain) => ({ minConfidence: confidence(value, complain) }),
   failOn: (value: unknown, complain: Complain) => ({ failOn: parsed(value, 'failOn', parseFailOn, undefined, complain) }),
   maxFileSize: (value: unknown, complain: Complain) => ({ maxFileBytes: parsed(value, 'maxFileSize', parseSize, 0, complain) }),

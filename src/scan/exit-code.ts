@@ -46,9 +46,18 @@ function hasExceptions({ exceptionsBySeverity }: RequirementAssessment, level: S
   return SEVERITIES.some((severity) => isAtLeast(severity, level) && exceptionsBySeverity[severity] > 0);
 }
 
+/**
+ * What logs show to have happened counts as findings do. What they fail to show (a short history, a missing field) says
+ * something about the files that were supplied, and counts among the exceptions of the assessment alone.
+ */
+function happened(report: Report, failOn: FailOn): boolean {
+  return report.assessment.checks.some(({ id, failed }) => (id.startsWith('USE-') || id === 'LOG-010') && (!failOn.onlyUnregistered || id === 'USE-003') && failed.some(({ severity }) => isAtLeast(severity, failOn.level)));
+}
+
 export function exitCodeOf(report: Report, policy: ExitPolicy): number {
   if (policy.exitZero) return EXIT.clean;
   if (report.findings.some((finding) => counts(finding, policy.failOn))) return EXIT.findings;
+  if (happened(report, policy.failOn)) return EXIT.findings;
   if (policy.failOn.pci && report.assessment.requirements.some((requirement) => hasExceptions(requirement, policy.failOn.level))) return EXIT.findings;
   return report.run.complete || policy.allowIncomplete ? EXIT.clean : EXIT.incomplete;
 }

@@ -8,6 +8,7 @@ import type { DisabledRule } from './config.ts';
 import type { PendingKind } from '../sources/git-changes.ts';
 import type { CommitRange } from '../sources/git-range.ts';
 import type { HistoryScope } from '../sources/history.ts';
+import type { LogFormat } from '../usage/log-format.ts';
 import type { RulesAsked } from './engine-assets.ts';
 
 /** What git says has changed. `folder` null: the whole repository around the current folder. */
@@ -28,12 +29,27 @@ export interface HistoryTarget {
 
 export type ScanTarget =
   | HistoryTarget
+  /** Nothing but usage logs. */
+  | { readonly kind: 'usage' }
   | { readonly kind: 'tree'; readonly paths: readonly string[] }
   | { readonly kind: 'stdin' }
   | ChangeTarget;
 
+/** Usage logs to read. */
+export interface LogRequest {
+  /** Files, folders, patterns; `-`: standard input. */
+  readonly paths: readonly string[];
+  /** Null: each record tells. */
+  readonly format: LogFormat | null;
+  /** The token whose timeline is told in full. */
+  readonly timeline: string | null;
+  /** Lines are searched for secrets too. */
+  readonly secrets: boolean;
+}
+
 export interface ScanRequest {
   readonly target: ScanTarget;
+  readonly logs: LogRequest | null;
   readonly inventory: Inventory | null;
   /** From the inventory's folder to the scanned one, as `services/api`; empty where they are the same. */
   readonly inventoryBase: string;

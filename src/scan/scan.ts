@@ -12,11 +12,14 @@ import type { Io } from '../model/io.ts';
 import type { ReconciliationResult } from '../model/reconciliation.ts';
 import type { Report } from '../model/report.ts';
 import type { RuleInfo } from '../model/rule.ts';
+import type { UsageEvidence } from '../model/usage.ts';
 import { assess } from '../pci/assess.ts';
 import type { Catalogue } from '../pci/catalogue.ts';
 import { checksOfFinding, NO_CHECK_FAILED } from '../pci/finding-checks.ts';
 import { severityOf } from '../pci/severity.ts';
+import { limitsOf } from '../pci/thresholds.ts';
 import { buildReport } from './build-report.ts';
+import type { LogCollection } from './collect-logs.ts';
 import { collect } from './collect.ts';
 import type { Collection } from './collection.ts';
 import { builtInCatalogue, openRules, type RulesInUse } from './engine-assets.ts';
@@ -53,12 +56,20 @@ function evidenceOf(collection: Collection): ScanEvidence {
   };
 }
 
-function assessmentOf(reconciliation: ReconciliationResult, collection: Collection, catalogue: Catalogue, request: ScanRequest) {
+/** An entry that a log has seen in use was seen. */
+function unseenOf({ unseen }: ReconciliationResult, usage: UsageEvidence | null): ReconciliationResult['unseen'] {
+  const used = new Set(usage?.tokens.map(({ entry }) => entry));
+  return used.size === 0 ? unseen : unseen.filter(({ id }) => !used.has(id));
+}
+
+function assessmentOf(reconciliation: ReconciliationResult, collection: Collection, logs: LogCollection | null, catalogue: Catalogue, request: ScanRequest) {
   return assess({
     findings: reconciliation.findings,
     inventory: request.inventory,
     unseen: reconciliation.unseen,
     evidence: evidenceOf(collection),
+    usage: logs?.usage ?? null,
+    logSecretsSearched: request.logs?.secrets ?? true,
     asOf: request.asOf,
     fingerprintsCompared: reconciliation.fingerprintsCompared,
     catalogue,
@@ -73,21 +84,40 @@ function completed(collection: Collection, request: ScanRequest): Collection {
   return { ...collection, complete: collection.complete && !missing, diagnostics: [...said, ...collection.diagnostics] };
 }
 
+/** What the logs yielded, beside what the sources did. */
+function withLogs(collection: Collection, logs: LogCollection | null): Collection {
+  if (logs === null) return collection;
+  const { source } = collection;
+  return {
+    ...collection,
+    source: source.kind === 'usage' ? { ...source, targets: logs.targets } : source,
+    located: [...collection.located, ...logs.located],
+    files: collection.files + logs.usage.files.length,
+    bytes: collection.bytes + logs.bytes,
+    complete: collection.complete && logs.complete,
+    skipped: [...collection.skipped, ...logs.skipped],
+    diagnostics: [...collection.diagnostics, ...logs.diagnostics],
+  };
+}
+
 export async function scan(request: ScanRequest, io: Io, version: string, listener: ScanListener = {}): Promise<Report> {
   const startedAt = io.now();
   let opened: RulesInUse | undefined;
   const open = (): RulesInUse => (opened ??= openRules(request.rules));
-  const collection = completed(await collect(request, open, io, listener), request);
+  const sources = await collect(request, open, io, listener);
+  const { catalogue, digest } = builtInCatalogue();
+  const logs = request.logs === null ? null : await (await import('./collect-logs.ts')).collectLogs(request.logs, request, () => open().engine, limitsOf(catalogue, request.inventory?.policy ?? null), io);
+  const collection = completed(withLogs(sources, logs), request);
   const rules = open();
   const { findings, diagnostics } = findingsOf(collection, rules, request);
-  const reconciliation = reconcile(findings, request.inventory, {
+  const reconciled = reconcile(findings, request.inventory, {
     asOf: request.asOf,
     fingerprints: request.fingerprintsCompared ? 'compared' : 'not-compared',
     keyId: request.fingerprintKey,
     base: request.inventoryBase,
   });
-  const { catalogue, digest } = builtInCatalogue();
-  const assessment = assessmentOf(reconciliation, collection, catalogue, request);
+  const reconciliation = { ...reconciled, unseen: unseenOf(reconciled, logs?.usage ?? null) };
+  const assessment = assessmentOf(reconciliation, sources, logs, catalogue, request);
   const failed = checksOfFinding(assessment);
   return buildReport({
     tool: { name: 'keyroll', version, rulesDigest: rules.book.digest, catalogueDigest: digest, rules: rules.book.count },
@@ -106,6 +136,7 @@ export async function scan(request: ScanRequest, io: Io, version: string, listen
     checksOf: (id) => failed.get(id) ?? NO_CHECK_FAILED,
     severityOf: ({ finding, reconciliation: state }) => severityOf(finding, state),
     protectedValues: collection.protectedValues,
+    usage: logs?.usage ?? null,
     diagnostics: [...request.diagnostics, ...collection.diagnostics, ...diagnostics],
   });
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assess, NOTHING_TO_LOOK_AT } from '../../src/pci/assess.ts';
 import { checksOfFinding, NO_CHECK_FAILED } from '../../src/pci/finding-checks.ts';
 import { severityOf } from '../../src/pci/severity.ts';
-import { catalogue, checkIn, entry, finding, input, inventory, matched, requirementIn, unregistered } from './make.ts';
+import { AS_OF, catalogue, checkIn, entry, finding, input, inventory, matched, requirementIn, unregistered } from './make.ts';
 
 const RESULTS = ['exceptions_found', 'no_exceptions_found', 'insufficient_input', 'manual_only', 'not_covered'];
 
@@ -64,10 +64,11 @@ describe('checks', () => {
     for (const check of result.checks) if (/^(?:USE|LOG)-/.test(check.id) || check.id === 'SCP-003') expect(check).toMatchObject({ outcome: 'not_evaluated', population: 0 });
     expect(checkIn(result, 'USE-007').notEvaluated).toEqual([{ reason: 'no usage log was supplied', items: 0 }]);
   });
-  test('results made elsewhere are taken in', () => {
-    const extra = new Map([['LOG-010', { population: 3, failed: [{ subject: { kind: 'place', path: 'audit.json', line: 2 }, severity: 'high', message: 'logging was stopped' }], notEvaluated: [] } as const]]);
-    const result = assess(input({ extra }));
-    expect(checkIn(result, 'LOG-010').outcome).toBe('fail');
+  test('an event that stops a log is a failure, at its place', () => {
+    const at = { ts: AS_OF - 1000, file: 'audit.json', line: 2 };
+    const source = { name: 'cloudtrail', title: 'AWS CloudTrail', files: 1, events: 3, failures: 0, first: at, last: at, missing: { who: 0, what: 0, when: 0, outcome: 0, origin: 0, object: 0 }, days: [20_000], future: null, disordered: null, naive: null, controls: [{ action: 'cloudtrail:StopLogging', principal: 'ops', at }] };
+    const result = assess(input({ usage: { files: [], sources: [source], tokens: [], temporary: 0, unlisted: 0 } }));
+    expect(checkIn(result, 'LOG-010')).toMatchObject({ outcome: 'fail', population: 3, failed: [{ subject: { kind: 'place', path: 'audit.json', line: 2 }, severity: 'high' }] });
     expect(requirementIn(result, '10.2.1.6')).toMatchObject({ result: 'exceptions_found', relation: 'supporting' });
   });
   test('order follows the findings, whatever their ids', () => {

@@ -1,11 +1,13 @@
-/** Every check that files and inventory can answer, by id. A check of the catalogue that is not here waits for input from elsewhere. */
+/** Every check that files, inventory and logs can answer, by id. A check of the catalogue that is not here waits for input from elsewhere. */
 import type { Check } from '../input.ts';
 import * as environment from './environment.ts';
 import * as generation from './generation.ts';
 import * as inventory from './inventory.ts';
 import * as lifecycle from './lifecycle.ts';
+import * as log from './log.ts';
 import * as scan from './scan.ts';
 import * as scope from './scope.ts';
+import * as use from './use.ts';
 
 export const CHECKS = {
   'SCN-001': scan.clearText,
@@ -62,6 +64,29 @@ export const CHECKS = {
   'GEN-004': generation.lowDiversity,
   'GEN-005': generation.siblings,
   'GEN-006': generation.weakGenerator,
+  'USE-001': use.afterRevocation,
+  'USE-002': use.afterExpiry,
+  'USE-003': use.unknownToken,
+  'USE-004': use.foreignPrincipal,
+  'USE-005': use.newNetwork,
+  'USE-006': use.humanClient,
+  'USE-007': use.unusual,
+  'USE-008': use.failureBurst,
+  'USE-009': use.failureThenSuccess,
+  'USE-010': use.leaverUse,
+  'USE-011': use.outsideScope,
+  'USE-012': use.leakedAndUsed,
+  'LOG-001': log.noCreation,
+  'LOG-002': log.noRevocation,
+  'LOG-003': log.fieldsMissing,
+  'LOG-004': log.shortHistory,
+  'LOG-005': log.newestMissing,
+  'LOG-006': log.gap,
+  'LOG-007': log.noFailures,
+  'LOG-008': log.noSource,
+  'LOG-009': log.clockTrouble,
+  'LOG-010': log.logControl,
+  'LOG-011': log.secretInLog,
 } as const satisfies Readonly<Record<`${string}-${number}`, Check>>;
 
 const BY_ID: ReadonlyMap<string, Check> = new Map(Object.entries(CHECKS));

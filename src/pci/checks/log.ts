@@ -1,0 +1,146 @@
+/** LOG: whether the logs that were supplied are what 10.x asks of logs. All of it speaks of the files supplied, never of what is kept. */
+import type { CheckEvaluation, CheckItem, Subject } from '../../model/assessment.ts';
+import { DAY_MS, dayOf, endOf, instantOf } from '../../model/date.ts';
+import type { InventoryEntry } from '../../model/inventory.ts';
+import { EVENT_FIELDS, type EventField, type LogSource, type Sighting } from '../../model/usage.ts';
+import type { Check, CheckInputs } from '../input.ts';
+import { days, evaluate, findingItem, isLive, item, missing, NO_INVENTORY, NO_LOG, placeOf } from '../input.ts';
+import { severityFor } from '../severity.ts';
+import { instantOfSighting, placeOfSighting } from './use.ts';
+
+const FIELD_WORDS = { who: 'who', what: 'what was done', when: 'when', outcome: 'whether it succeeded', origin: 'from where', object: 'on what' } as const satisfies Readonly<Record<EventField, string>>;
+
+function subjectOf(source: LogSource): Subject {
+  return { kind: 'log', id: source.name };
+}
+
+function placeSubject({ file, line }: Sighting): Subject {
+  return { kind: 'place', path: file, line };
+}
+
+function overSources(input: CheckInputs, look: (source: LogSource) => CheckItem | string | null): CheckEvaluation {
+  return input.usage ? evaluate(input.usage.sources, look) : missing(NO_LOG);
+}
+
+/** The whole days between the first and the last event of logs that could tell of this entry's life. */
+function covers(input: CheckInputs, date: string, provider: string | undefined): boolean {
+  const at = instantOf(date);
+  return (input.usage?.sources ?? []).some((source) => tellsOf(source, provider) && source.first !== null && source.last !== null && source.first.ts <= at && endOf(date) <= source.last.ts);
+}
+
+/** Logs of a provider tell when its tokens are made and ended; those of a gateway tell of use alone. */
+const LIFE_OF: Readonly<Record<string, string>> = { cloudtrail: 'aws', github: 'github', gitlab: 'gitlab', okta: 'okta', vault: 'vault', hoop: 'hoop' };
+
+function tellsOf(source: LogSource, provider: string | undefined): boolean {
+  return provider !== undefined && LIFE_OF[source.name] === provider.trim().toLowerCase();
+}
+
+function lifeEvent(input: CheckInputs, date: (entry: InventoryEntry) => string | undefined, found: 'created' | 'revoked', word: string): CheckEvaluation {
+  if (!input.usage) return missing(NO_LOG);
+  if (input.inventory === null) return missing(NO_INVENTORY);
+  const uses = new Map(input.usage.tokens.flatMap((use) => (use.entry === null ? [] : [[use.entry, use] as const])));
+  const dated = input.inventory.tokens.filter((entry) => date(entry) !== undefined);
+  return evaluate(dated, (entry) => {
+    const when = date(entry) ?? '';
+    if (!covers(input, when, entry.provider)) return `no log of its provider covers the day it was ${word}`;
+    return uses.get(entry.id)?.[found] ? null : item({ kind: 'entry', id: entry.id }, 'medium', `${entry.id} was ${word} ${when}, and the log that covers that day has no event of it`);
+  });
+}
+
+export const noCreation: Check = (input) => lifeEvent(input, (entry) => entry.created_at, 'created', 'created');
+
+export const noRevocation: Check = (input) => lifeEvent(input, (entry) => entry.revoked_at, 'revoked', 'revoked');
+
+export const fieldsMissing: Check = (input) =>
+  overSources(input, (source) => {
+    const limit = input.limits.valueOf('missing_fields') / 100;
+    const lacking = EVENT_FIELDS.filter((field) => source.missing[field] > source.events * limit);
+    if (lacking.length === 0) return null;
+    const parts = lacking.map((field) => `${FIELD_WORDS[field]} (${Math.round((source.missing[field] / source.events) * 100)} % of its events)`);
+    return item(subjectOf(source), 'medium', `${source.title} does not say ${parts.join(', ')}; over ${input.limits.describe('missing_fields')}`);
+  });
+
+export const shortHistory: Check = (input) =>
+  overSources(input, (source) => {
+    if (source.first === null) return 'no event has a time';
+    const span = input.limits.valueOf('log_retention'), from = input.asOf - span * DAY_MS;
+    return source.first.ts <= from + DAY_MS ? null : item(subjectOf(source), 'medium', `${source.title}: the files supplied begin ${dayOf(source.first.ts)}, so ${input.limits.describe('log_retention')} of history are not shown`);
+  });
+
+export const newestMissing: Check = (input) =>
+  overSources(input, (source) => {
+    if (source.first === null || source.last === null) return 'no event has a time';
+    const span = input.limits.valueOf('log_hot'), gap = input.limits.valueOf('log_max_gap');
+    const begins = source.first.ts <= input.asOf - (span - 1) * DAY_MS, ends = source.last.ts >= input.asOf - gap * DAY_MS;
+    return begins && ends ? null : item(subjectOf(source), 'medium', `${source.title}: the files supplied go from ${dayOf(source.first.ts)} to ${dayOf(source.last.ts)} and do not cover the newest ${input.limits.describe('log_hot')}`);
+  });
+
+/** Days without a gap that make a source a daily one: most of them have events. */
+const DAILY_SHARE = 0.7;
+const MOST_GAPS = 5;
+
+function gapsOf({ days: seen }: LogSource, longest: number): { readonly from: number; readonly to: number }[] {
+  return seen.flatMap((day, at) => {
+    const before = seen[at - 1];
+    return before !== undefined && day - before - 1 > longest ? [{ from: before + 1, to: day - 1 }] : [];
+  });
+}
+
+export const gap: Check = (input) =>
+  overSources(input, (source) => {
+    const { days: seen } = source, [first] = seen, last = seen.at(-1);
+    if (first === undefined || last === undefined || last === first) return 'the source has events of one day at most';
+    const gaps = gapsOf(source, input.limits.valueOf('log_max_gap'));
+    const silent = gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+    const isDaily = seen.length / (last - first + 1 - silent) >= DAILY_SHARE && seen.length >= 7;
+    if (gaps.length === 0 || !isDaily) return null;
+    const named = gaps.slice(0, MOST_GAPS).map(({ from, to }) => `${dayOf(from * DAY_MS)} to ${dayOf(to * DAY_MS)} (${days(to - from + 1)})`);
+    return item(subjectOf(source), 'medium', `${source.title} is silent ${named.join(', ')}${gaps.length > MOST_GAPS ? ` and ${gaps.length - MOST_GAPS} times more` : ''}; over ${input.limits.describe('log_max_gap')}`);
+  });
+
+export const noFailures: Check = (input) =>
+  overSources(input, (source) => {
+    if (source.events <= input.limits.valueOf('failures_expected')) return `the source has no more than ${input.limits.describe('failures_expected')}`;
+    return source.failures > 0 ? null : item(subjectOf(source), 'low', `${source.title} has ${source.events.toLocaleString('en-US')} events and not one failure`);
+  });
+
+export const noSource: Check = (input) => {
+  if (!input.usage) return missing(NO_LOG);
+  if (input.inventory === null) return missing(NO_INVENTORY);
+  const seen = new Set(input.usage.tokens.map((use) => use.entry));
+  return evaluate(input.inventory.tokens.filter(isLive), (entry) => ((entry.log_sources ?? []).length > 0 || seen.has(entry.id) ? null : item({ kind: 'entry', id: entry.id }, 'medium', `${entry.id} names no log source and is in no log`)));
+};
+
+export const clockTrouble: Check = (input) =>
+  overSources(input, (source) => {
+    const { future, disordered, naive } = source;
+    const parts = [
+      ...(future === null ? [] : [`${times(future.count)} in the future, first ${instantOfSighting(future.first)} (${placeOfSighting(future.first)})`]),
+      ...(disordered === null ? [] : [`${times(disordered.count)} out of order by up to ${Math.round(disordered.worstMs / 60_000).toLocaleString('en-US')} minutes, first ${placeOfSighting(disordered.first)}`]),
+      ...(naive === null ? [] : [`${times(naive.count)} without a time zone (UTC was assumed), first ${placeOfSighting(naive.first)}`]),
+    ];
+    return parts.length === 0 ? null : item(subjectOf(source), 'low', `${source.title} has ${parts.join('; ')}; tolerance ${input.limits.describe('clock_tolerance')}`);
+  });
+
+function times(count: number): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? 'event' : 'events'}`;
+}
+
+/** Events whose stopping of the log is plain are grave; other changes to it are for a look. */
+export const logControl: Check = (input) => {
+  if (!input.usage) return missing(NO_LOG);
+  const failed = input.usage.sources.flatMap((source) => source.controls.map((control) =>
+    item(placeSubject(control.at), source.name === 'cloudtrail' ? 'high' : 'medium', `${source.title}: ${control.action} by ${control.principal ?? 'somebody unnamed'}, ${instantOfSighting(control.at)}`)));
+  return { population: input.usage.sources.reduce((sum, { events }) => sum + events, 0), failed, notEvaluated: [] };
+};
+
+export const secretInLog: Check = (input) => {
+  if (!input.usage) return missing(NO_LOG);
+  const logs = new Set(input.usage.files.map(({ path }) => path));
+  const failed = input.findings.flatMap(({ finding }) => {
+    const isInLog = ({ path }: { readonly path: string }): boolean => logs.has(path);
+    return finding.occurrences.some(isInLog) ? [findingItem(finding, severityFor('high', finding), `${finding.rule.title} in a log: ${placeOf(finding, isInLog)}`)] : [];
+  });
+  if (input.logSecretsSearched === false) return missing('secrets were not searched for in the logs');
+  return { population: logs.size, failed, notEvaluated: [] };
+};

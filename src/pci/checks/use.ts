@@ -1,0 +1,153 @@
+/** USE: what usage logs show of tokens, held against what the inventory says of them. */
+import type { CheckEvaluation, CheckItem, Subject } from '../../model/assessment.ts';
+import { dayOf, endOf } from '../../model/date.ts';
+import type { InventoryEntry } from '../../model/inventory.ts';
+import type { Severity } from '../../model/severity.ts';
+import type { Observation, ObservationKind, Sighting, TokenUse } from '../../model/usage.ts';
+import type { Check, CheckInputs } from '../input.ts';
+import { evaluate, item, missing, NO_HISTORY, NO_INVENTORY, NO_LOG } from '../input.ts';
+
+/** What is said of one token's observations of a kind beyond these is how many more there are. */
+const MOST_NAMED = 5;
+
+export function instantOfSighting({ ts }: Pick<Sighting, 'ts'>): string {
+  return new Date(ts).toISOString().replace('.000Z', 'Z');
+}
+
+export function placeOfSighting({ file, line }: Sighting): string {
+  return `${file}:${line}`;
+}
+
+/** `3 times, first 2026-09-02T10:00:00Z (trail.json:4)` */
+export function occasions({ count, first }: Pick<Observation, 'count' | 'first'>): string {
+  return `${count === 1 ? 'once' : `${count.toLocaleString('en-US')} times, first`} ${instantOfSighting(first)} (${placeOfSighting(first)})`;
+}
+
+function subjectOf(use: TokenUse): Subject {
+  return use.entry === null ? { kind: 'token', id: use.ref } : { kind: 'entry', id: use.entry };
+}
+
+function nameOf(use: TokenUse): string {
+  return use.entry ?? use.ref;
+}
+
+interface Used {
+  readonly use: TokenUse;
+  readonly entry: InventoryEntry;
+}
+
+function usedEntries(input: CheckInputs): readonly Used[] {
+  const entries = new Map(input.inventory?.tokens.map((entry) => [entry.id, entry]));
+  return (input.usage?.tokens ?? []).flatMap((use) => {
+    const entry = use.entry === null ? undefined : entries.get(use.entry);
+    return entry === undefined ? [] : [{ use, entry }];
+  });
+}
+
+/** Looks at every token of the inventory that was used. */
+function overUsed(input: CheckInputs, look: (used: Used) => CheckItem | string | null): CheckEvaluation {
+  if (!input.usage) return missing(NO_LOG);
+  if (input.inventory === null) return missing(NO_INVENTORY);
+  return evaluate(usedEntries(input), look);
+}
+
+function observed(use: TokenUse, ...kinds: readonly ObservationKind[]): readonly Observation[] {
+  return use.observations.filter((observation) => kinds.includes(observation.kind));
+}
+
+/** All observations of a kind in one item; null where there is none. */
+function told(use: TokenUse, kinds: readonly ObservationKind[], severity: Severity, say: (observation: Observation) => string): CheckItem | null {
+  const found = observed(use, ...kinds);
+  if (found.length === 0) return null;
+  const more = found.length - MOST_NAMED;
+  return item(subjectOf(use), severity, `${nameOf(use)} ${found.slice(0, MOST_NAMED).map(say).join('; ')}${more > 0 ? `; and ${more} more of this kind` : ''}`);
+}
+
+export const afterRevocation: Check = (input) =>
+  overUsed(input, ({ use, entry }) => {
+    if (entry.revoked_at === undefined) return null;
+    return told(use, ['after-revocation'], 'critical', (seen) => `was revoked ${entry.revoked_at} and used after it ${occasions(seen)}; grace ${input.limits.describe('revocation_grace')}`);
+  });
+
+export const afterExpiry: Check = (input) =>
+  overUsed(input, ({ use, entry }) => {
+    if (entry.expires_at === undefined || entry.expires_at === 'unknown') return 'the entry does not say when it expires';
+    return told(use, ['after-expiry'], 'critical', (seen) => `expired ${entry.expires_at} and was used after it ${occasions(seen)}`);
+  });
+
+export const unknownToken: Check = (input) => {
+  if (!input.usage) return missing(NO_LOG);
+  if (input.inventory === null) return missing(NO_INVENTORY);
+  const evaluation = evaluate(input.usage.tokens, (use) => {
+    if (use.entry !== null) return null;
+    return item(subjectOf(use), 'high', `no entry of the inventory answers to ${use.ref} (${use.sources.join(', ')}): ${use.events.toLocaleString('en-US')} ${use.events === 1 ? 'event' : 'events'}, first ${instantOfSighting(use.first)} (${placeOfSighting(use.first)})`);
+  });
+  const { unlisted } = input.usage;
+  return unlisted === 0 ? evaluation : { ...evaluation, notEvaluated: [...evaluation.notEvaluated, { reason: 'events of further unknown tokens, beyond the most that are kept apart', items: unlisted }] };
+};
+
+export const foreignPrincipal: Check = (input) =>
+  overUsed(input, ({ use, entry }) => {
+    const names = [entry.account?.principal, entry.owner?.person, entry.owner?.contact, ...(entry.allowed_principals ?? [])].filter((name) => name !== undefined && name !== '');
+    if (names.length === 0) return 'the entry names neither principal nor owner';
+    return told(use, ['foreign-principal'], 'high', (seen) => `was used by ${seen.detail}, whom the entry does not name, ${occasions(seen)}`);
+  });
+
+/** Outside of what the entry allows is graver than new. */
+export const newNetwork: Check = (input) =>
+  overUsed(input, ({ use }) => {
+    const isOutside = observed(use, 'outside-networks').length > 0;
+    return told(use, ['outside-networks', 'new-network'], isOutside ? 'high' : 'medium', (seen) =>
+      seen.kind === 'outside-networks' ? `was used from ${seen.detail}, outside its allowed networks, ${occasions(seen)}` : `was used from ${seen.detail}, unseen in the ${input.limits.describe('network_baseline')} before, ${occasions(seen)}`);
+  });
+
+export const humanClient: Check = (input) =>
+  overUsed(input, ({ use, entry }) => {
+    if (entry.account === undefined || entry.account.kind === 'unknown') return 'the kind of account is unknown';
+    const isHuman = observed(use, 'human-client').length > 0;
+    return told(use, ['human-client', 'new-client'], isHuman ? 'medium' : 'low', (seen) =>
+      seen.kind === 'human-client' ? `belongs to a machine and was used with ${seen.detail} ${occasions(seen)}` : `was used with ${seen.detail}, unseen before, ${occasions(seen)}`);
+  });
+
+function overTokens(input: CheckInputs, look: (use: TokenUse) => CheckItem | string | null): CheckEvaluation {
+  return input.usage ? evaluate(input.usage.tokens, look) : missing(NO_LOG);
+}
+
+export const unusual: Check = (input) => overTokens(input, (use) => told(use, ['volume', 'hour'], 'low', (seen) => `${seen.detail}, ${dayOf(seen.first.ts)}`));
+
+export const failureBurst: Check = (input) => overTokens(input, (use) => told(use, ['failures'], 'medium', (seen) => `failed in a rush: ${seen.detail} from ${instantOfSighting(seen.first)} (${placeOfSighting(seen.first)}); ${input.limits.describe('failure_burst')} within ${input.limits.describe('failure_window')}`));
+
+export const failureThenSuccess: Check = (input) => overTokens(input, (use) => told(use, ['failures-then-success'], 'high', (seen) => `succeeded from a new network, ${seen.detail}, ${instantOfSighting(seen.first)} (${placeOfSighting(seen.first)})`));
+
+export const leaverUse: Check = (input) =>
+  overUsed(input, ({ use, entry }) => {
+    if (entry.owner?.status === undefined || entry.owner.status === 'unknown') return entry.owner?.left_at === undefined ? 'the entry does not say whether its owner has left' : leaverItem(use, entry);
+    return leaverItem(use, entry);
+  });
+
+function leaverItem(use: TokenUse, { owner }: InventoryEntry): CheckItem | null {
+  return told(use, ['after-leaving'], 'critical', (seen) => `was used after its owner left${owner?.left_at === undefined ? '' : ` ${owner.left_at}`}, ${occasions(seen)}`);
+}
+
+export const outsideScope: Check = (input) =>
+  overUsed(input, ({ use }) =>
+    told(use, ['other-environment', 'beyond-scopes'], 'high', (seen) =>
+      seen.kind === 'beyond-scopes' ? `did ${seen.detail}, which its scopes do not cover, ${occasions(seen)}` : `was used on ${seen.detail}, of another environment than its own, ${occasions(seen)}`));
+
+/** When a value first stood where others could read it: by the commit that brought it, where history was scanned. */
+function exposedSince(input: CheckInputs, entry: InventoryEntry): number | null {
+  const dates = (input.findingsOf.get(entry.id) ?? []).flatMap(({ lifetime }) => (lifetime === undefined ? [] : [endOf(lifetime.introduced.date)])).filter((ms) => !Number.isNaN(ms));
+  return dates.length === 0 ? null : Math.min(...dates);
+}
+
+export const leakedAndUsed: Check = (input) => {
+  const evaluation = overUsed(input, ({ use, entry }) => {
+    const since = exposedSince(input, entry);
+    if (since === null) return null;
+    const stranger = use.strangeNetworks.find(({ last }) => last > since);
+    if (stranger === undefined) return null;
+    return item(subjectOf(use), 'critical', `${entry.id} stands readable in git history since ${dayOf(since)} and was used from ${stranger.network}, an unknown network, ${instantOfSighting(stranger.first)} (${placeOfSighting(stranger.first)})`);
+  });
+  if (!input.usage || input.inventory === null || input.evidence.historyScanned) return evaluation;
+  return { population: 0, failed: [], notEvaluated: [{ reason: NO_HISTORY, items: 0 }] };
+};

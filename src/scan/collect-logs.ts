@@ -1,0 +1,99 @@
+/**
+ * Reads usage logs: their events into ledgers, their lines through the detection engine. A log may hold the same secret
+ * in every line, so that of each secret the first places are kept and the others counted.
+ */
+import { createReadStream, existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Engine } from '../detect/engine.ts';
+import type { LocatedMatch } from '../findings/located-match.ts';
+import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
+import { UsageError } from '../model/error.ts';
+import type { Exposure } from '../model/exposure.ts';
+import type { Io } from '../model/io.ts';
+import { mayRepeatPath } from '../model/quote.ts';
+import { reasonOf } from '../model/system-error.ts';
+import type { LogFile, UsageEvidence } from '../model/usage.ts';
+import type { Limits } from '../pci/thresholds.ts';
+import { listTree } from '../sources/tree.ts';
+import { UsageLedger } from '../usage/ledger.ts';
+import { readLog, type LogResult } from '../usage/read-log.ts';
+import { logSecrets, type LogSecrets } from './log-secrets.ts';
+import type { LogRequest, ScanRequest } from './request.ts';
+
+export interface LogCollection {
+  readonly usage: UsageEvidence;
+  readonly targets: readonly string[];
+  readonly located: readonly LocatedMatch[];
+  readonly bytes: number;
+  readonly complete: boolean;
+  readonly skipped: readonly Skipped[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface LogInput {
+  readonly path: string;
+  readonly exposure: Exposure;
+  /** Found in a folder: nobody said that it is a log. */
+  readonly isGuess: boolean;
+  readonly open: () => Readable;
+}
+
+const STDIN_PATH = '<stdin>';
+const READ_BYTES = 1 << 20;
+
+/** Files that a pattern stands for, where no file has it as its name. */
+async function matching(pattern: string, io: Io): Promise<readonly string[]> {
+  if (existsSync(resolve(io.cwd, pattern)) || !/[*?[{]/.test(pattern)) return [pattern];
+  const { default: glob } = await import('fast-glob');
+  const found = (await glob(pattern, { cwd: io.cwd, dot: true })).sort();
+  if (found.length === 0) throw new UsageError('no file answers to this pattern.', mayRepeatPath(pattern) ? { path: pattern } : {});
+  return found;
+}
+
+async function inputsOf({ paths }: LogRequest, request: ScanRequest, io: Io): Promise<{ readonly inputs: readonly LogInput[]; readonly skipped: readonly Skipped[] }> {
+  const inputs: LogInput[] = [], skipped: Skipped[] = [];
+  if (paths.includes('-')) inputs.push({ path: STDIN_PATH, exposure: 'stdin', isGuess: false, open: () => io.stdin });
+  const named = (await Promise.all(paths.filter((path) => path !== '-').map((path) => matching(path, io)))).flat();
+  if (named.length === 0) return { inputs, skipped };
+  const { files, skipped: left } = await listTree(named, { cwd: io.cwd, env: io.env, exclude: request.ownFiles });
+  const given = new Set(named.map((path) => resolve(io.cwd, path)));
+  for (const { path, file, exposure } of files) inputs.push({ path, exposure, isGuess: !given.has(file), open: () => createReadStream(file, { highWaterMark: READ_BYTES }) });
+  skipped.push(...left);
+  return { inputs, skipped };
+}
+
+async function readOne(input: LogInput, ledger: UsageLedger, logs: LogRequest, secrets: LogSecrets | null): Promise<LogResult | Skipped> {
+  try {
+    return await readLog(input.open(), { path: input.path, format: logs.format, ledger, onBlock: secrets === null ? null : secrets.taker(input.exposure) });
+  } catch (error) {
+    return { path: input.path, reason: `unreadable (${reasonOf(error)})`, incomplete: true };
+  }
+}
+
+export async function collectLogs(logs: LogRequest, request: ScanRequest, open: () => Engine, limits: Limits, io: Io): Promise<LogCollection> {
+  const { inputs, skipped: left } = await inputsOf(logs, request, io);
+  const ledger = new UsageLedger({ inventory: request.inventory, limits, asOf: request.asOf, inFull: logs.timeline });
+  const secrets = logs.secrets ? logSecrets(open(), request) : null;
+  const files: LogFile[] = [], diagnostics: Diagnostic[] = [], skipped: Skipped[] = [...left];
+  for (const input of inputs) {
+    const result = await readOne(input, ledger, logs, secrets);
+    if (!('file' in result)) {
+      skipped.push(result);
+      diagnostics.push(diagnostic('error', 'log-unreadable', result.reason, { path: result.path }));
+    } else if (input.isGuess && result.file.events === 0) skipped.push({ path: input.path, reason: 'no log of a known format', incomplete: false });
+    else {
+      files.push(result.file);
+      diagnostics.push(...result.diagnostics);
+    }
+  }
+  return {
+    usage: { files, ...ledger.conclude() },
+    targets: logs.paths,
+    located: secrets?.located() ?? [],
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    complete: files.every((file) => file.complete) && !skipped.some((item) => item.incomplete),
+    skipped,
+    diagnostics: [...diagnostics, ...(secrets?.diagnostics() ?? [])],
+  };
+}

@@ -1,0 +1,17 @@
+/** Every kind of log that is read, in the order in which a record is tried: the most particular first. */
+import type { JsonFormat, LogFormat, TextFormat } from '../log-format.ts';
+import { cloudTrail } from './cloudtrail.ts';
+
+const JSON_FORMATS: readonly JsonFormat[] = [cloudTrail];
+const TEXT_FORMATS: readonly TextFormat[] = [];
+
+export const LOG_FORMATS: readonly LogFormat[] = [...JSON_FORMATS, ...TEXT_FORMATS];
+
+/** The format of a record that was parsed as a whole, or null. */
+export function recogniseRecord(record: object): JsonFormat | null {
+  return JSON_FORMATS.find((format) => format.recognises(record)) ?? null;
+}
+
+export function recogniseLine(line: string): TextFormat | null {
+  return TEXT_FORMATS.find((format) => format.recognises(line)) ?? null;
+}

@@ -1,0 +1,75 @@
+/** What a reader of one kind of log offers: the fields that it wants of each record, and the event that they make. */
+import type { EventKind, EventOutcome, TokenRef, UsageEvent } from '../model/usage.ts';
+import type { FieldSource } from './fields.ts';
+import { filledText } from './fields.ts';
+import { fromNumber, parseTime, type LogTime } from './timestamp.ts';
+
+interface FormatName {
+  /** As `--log-format` takes it and `log_sources` may name it. */
+  readonly name: string;
+  readonly title: string;
+  /** Provider whose tokens it tells of; null: of anybody's. */
+  readonly provider: string | null;
+  /** Names of members that hold public ids or hashes: what stands there is no secret of the log. */
+  readonly publicNames: readonly string[];
+}
+
+/** Records that are JSON objects. */
+export interface JsonFormat extends FormatName {
+  readonly shape: 'json';
+  /** Whether a record, parsed as a whole, is one of this format. */
+  recognises(record: object): boolean;
+  /** Paths of the fields, from the outermost object down. */
+  readonly fields: readonly (readonly string[])[];
+  /** Null where the record lacks what makes it one of this format. */
+  event(fields: FieldSource): UsageEvent | null;
+}
+
+/** Records that are lines of text. */
+export interface TextFormat extends FormatName {
+  readonly shape: 'text';
+  recognises(line: string): boolean;
+  /** A reader for one file; it gives null for a line that is none of this format, `header` for one that is no event. */
+  open(): (line: string) => UsageEvent | 'header' | null;
+}
+
+export type LogFormat = JsonFormat | TextFormat;
+
+/** Numbers the fields that a format wants, by the names that its own code uses. */
+export function fieldTable<Name extends string>(paths: Readonly<Record<Name, readonly string[]>>): { readonly paths: readonly (readonly string[])[]; readonly at: Readonly<Record<Name, number>> } {
+  const names = Object.keys(paths) as Name[];
+  return { paths: names.map((name) => paths[name]), at: Object.fromEntries(names.map((name, at) => [name, at])) as Record<Name, number> };
+}
+
+/** What an event starts from: nothing known. */
+export const NO_EVENT: UsageEvent = { ts: null, naive: false, kind: 'use', token: null, principal: null, action: null, outcome: 'unknown', ip: null, userAgent: null, resource: null, id: null };
+
+/** Time of a field, written as a text or a number. */
+export function timeOf(fields: FieldSource, field: number): LogTime | null {
+  const text = fields.text(field);
+  if (text !== null) return parseTime(text);
+  const number = fields.number(field);
+  return number === null ? null : fromNumber(number);
+}
+
+/** The first of several fields that says something. */
+export function firstText(fields: FieldSource, ...numbers: readonly number[]): string | null {
+  for (const field of numbers) {
+    const text = filledText(fields, field);
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+export function tokenRef(kind: TokenRef['kind'], ref: string | null): TokenRef | null {
+  return ref === null ? null : { kind, ref };
+}
+
+/** A failed use is a failure to authenticate only where the source says so; this is for those that do. */
+export function kindOfUse(kind: EventKind, outcome: EventOutcome, isRefusal: boolean): EventKind {
+  return kind === 'use' && outcome === 'failure' && isRefusal ? 'auth_fail' : kind;
+}
+
+export function has(record: object, ...names: readonly string[]): boolean {
+  return names.every((name) => Object.hasOwn(record, name));
+}

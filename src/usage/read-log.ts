@@ -1,0 +1,157 @@
+/**
+ * Reads one log from its first byte to its last. What is not understood is counted, and the first places are told; a
+ * log that ends too early, or holds a record too long to be one, is incomplete.
+ */
+import type { Readable } from 'node:stream';
+import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
+import type { LogFile } from '../model/usage.ts';
+import { framingOf, type Framing, type RecordSink } from './framing.ts';
+import type { UsageLedger } from './ledger.ts';
+import type { LogFormat } from './log-format.ts';
+import { RecordReader } from './record-reader.ts';
+import type { Place } from './tally.ts';
+import { LogDamage, logBytes } from './unpack.ts';
+import { Window } from './window.ts';
+
+/** Places of records not understood that are told one by one. */
+const MOST_TOLD = 10;
+
+/** Bytes of a log that end where a record does, for whoever looks for more than events in them. */
+export type BlockTaker = (bytes: Buffer, at: { readonly path: string; readonly offset: number; readonly line: number; /** Bytes of that line that came before. */ readonly column: number; readonly format: LogFormat | null }) => void;
+
+export interface LogOptions {
+  readonly path: string;
+  readonly format: LogFormat | null;
+  readonly ledger: UsageLedger;
+  readonly onBlock: BlockTaker | null;
+}
+
+export interface LogResult {
+  readonly file: LogFile;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+class LogReading implements RecordSink {
+  readonly window = new Window();
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #options: LogOptions;
+  readonly #reader: RecordReader;
+  readonly #place: Place;
+  readonly #formats: string[] = [];
+  #format: LogFormat | null = null;
+  #framing: Framing | null = null;
+  #events = 0;
+  #lost = 0;
+  #told = 0;
+  #first: number | null = null;
+  #last: number | null = null;
+  #line = 1;
+  #column = 0;
+  #hasNul = false;
+  damaged = false;
+
+  constructor(options: LogOptions) {
+    this.#options = options;
+    this.#reader = new RecordReader(options.format);
+    this.#place = { file: options.path, line: 1 };
+  }
+
+  record(start: number, end: number, line: number): void {
+    let from = start;
+    while (from < end && (this.window.bytes[from] as number) <= 32) from++;
+    if (from > start && this.window.bytes[start] === 0) this.#sayNul(line);
+    if (from === end) return;
+    this.#place.line = line;
+    const read = this.#reader.read(this.window, from, end);
+    if (typeof read === 'string') this.#lose(line, read);
+    else {
+      if (read.format !== this.#format) this.#change(read.format, line);
+      if (read.event !== null) this.#take(read.event, read.format);
+    }
+  }
+
+  passed(line: number, bytes: number, reason: 'too long' | 'cut off'): void {
+    this.damaged = true;
+    const size = `${Math.ceil(bytes / 1024 ** 2).toLocaleString('en-US')} MB`;
+    this.#lose(line, reason === 'too long' ? `the record is ${size} long, more than any event` : 'the file ends in the middle of it');
+  }
+
+  #take(event: Parameters<UsageLedger['add']>[0], format: LogFormat): void {
+    this.#events++;
+    const { ts } = event;
+    if (ts !== null) {
+      if (this.#first === null || ts < this.#first) this.#first = ts;
+      if (this.#last === null || ts > this.#last) this.#last = ts;
+    }
+    this.#options.ledger.add(event, format, this.#place);
+  }
+
+  #change(format: LogFormat, line: number): void {
+    const before = this.#format;
+    this.#format = format;
+    if (!this.#formats.includes(format.name)) this.#formats.push(format.name);
+    if (before !== null && this.#told++ < MOST_TOLD) this.#say('warning', 'log-format-changes', `${before.title} before, ${format.title} from here: each line is read as what it is`, line);
+  }
+
+  #lose(line: number, reason: string): void {
+    this.#lost++;
+    if (this.#told++ < MOST_TOLD) this.#say('warning', 'log-line', `not understood: ${reason}; it is left out`, line);
+  }
+
+  #sayNul(line: number): void {
+    if (!this.#hasNul) this.#say('note', 'log-nul', 'NUL bytes before a line, as a log has them that was cut while it was written: they are passed over', line);
+    this.#hasNul = true;
+  }
+
+  #say(severity: Diagnostic['severity'], code: string, message: string, line: number | null): void {
+    this.diagnostics.push(diagnostic(severity, code, message, { path: this.#options.path, ...(line === null ? {} : { line }) }));
+  }
+
+  advance(isLast: boolean): void {
+    const { window } = this;
+    this.#framing ??= framingOf(window, isLast);
+    if (this.#framing === null) return;
+    const done = this.#framing.advance(window, this, isLast);
+    if (done > 0) this.#handBlock(done);
+    window.drop(done);
+  }
+
+  #handBlock(done: number): void {
+    const { onBlock, path } = this.#options;
+    if (onBlock === null) return;
+    const block = this.window.bytes.subarray(0, done);
+    onBlock(block, { path, offset: this.window.base, line: this.#line, column: this.#column, format: this.#format });
+    for (let at = block.indexOf(10); at >= 0; at = block.indexOf(10, at + 1)) this.#line++;
+    const last = block.lastIndexOf(10);
+    this.#column = last < 0 ? this.#column + done : done - last - 1;
+  }
+
+  conclude(): LogResult {
+    const { path, format } = this.#options;
+    const bytes = this.window.base;
+    if (this.#told > MOST_TOLD) this.#say('warning', 'log-lines', `${(this.#told - MOST_TOLD).toLocaleString('en-US')} more records like these are not told one by one`, null);
+    if (this.#events === 0 && this.#lost === 0) this.#say('warning', 'log-empty', bytes === 0 ? 'the file is empty' : 'the file holds no event', null);
+    const file: LogFile = { path, formats: this.#formats.length === 0 && format !== null ? [format.name] : this.#formats, events: this.#events, notUnderstood: this.#lost, bytes, first: this.#first, last: this.#last, complete: !this.damaged && this.#lost === 0 };
+    return { file, diagnostics: this.diagnostics };
+  }
+
+  damage(message: string): void {
+    this.damaged = true;
+    this.#say('error', 'log-damaged', message, null);
+  }
+}
+
+export async function readLog(stream: Readable, options: LogOptions): Promise<LogResult> {
+  const reading = new LogReading(options);
+  try {
+    for await (const chunk of logBytes(stream)) {
+      reading.window.append(chunk);
+      reading.advance(false);
+    }
+  } catch (error) {
+    if (!(error instanceof LogDamage)) throw error;
+    reading.damage(error.message);
+  }
+  reading.advance(true);
+  return reading.conclude();
+}

@@ -1,0 +1,100 @@
+/**
+ * From a record to an event. The format of the first record that is recognised is kept until a record is none of it;
+ * then that record is looked at afresh, so that a file may change its format on the way.
+ */
+import type { UsageEvent } from '../model/usage.ts';
+import { ParsedFields } from './fields.ts';
+import { recogniseLine, recogniseRecord } from './formats/all.ts';
+import { JsonFields } from './json-fields.ts';
+import type { JsonFormat, LogFormat, TextFormat } from './log-format.ts';
+import type { Window } from './window.ts';
+
+export interface Understood {
+  readonly format: LogFormat;
+  /** Null for a line that belongs to the format and is no event: a header. */
+  readonly event: UsageEvent | null;
+}
+
+/** Why a record is no event, in words that follow "not understood: ". */
+export type Misunderstood = string;
+
+interface JsonReader {
+  readonly format: JsonFormat;
+  readonly fields: JsonFields;
+  readonly parsed: ParsedFields;
+}
+
+interface TextReader {
+  readonly format: TextFormat;
+  readonly read: ReturnType<TextFormat['open']>;
+}
+
+const OPEN = 123;
+const NOT_JSON = 'it is no whole JSON';
+const MAX_TEXT_LINE = 1 << 20;
+
+export class RecordReader {
+  readonly #forced: LogFormat | null;
+  readonly #jsonReaders = new Map<string, JsonReader>();
+  #json: JsonReader | null = null;
+  #text: TextReader | null = null;
+
+  /** `forced`: the format that all records are, whatever they look like. */
+  constructor(forced: LogFormat | null) {
+    this.#forced = forced;
+    if (forced?.shape === 'json') this.#json = this.#readerOf(forced);
+    if (forced?.shape === 'text') this.#text = { format: forced, read: forced.open() };
+  }
+
+  read(window: Window, start: number, end: number): Understood | Misunderstood {
+    if (window.bytes[start] === OPEN && this.#forced?.shape !== 'text') return this.#readJson(window, start, end);
+    if (end - start > MAX_TEXT_LINE) return 'the line is too long for a line of text';
+    return this.#readText(window.bytes.toString('utf8', start, end));
+  }
+
+  #readerOf(format: JsonFormat): JsonReader {
+    let reader = this.#jsonReaders.get(format.name);
+    if (reader === undefined) this.#jsonReaders.set(format.name, reader = { format, fields: new JsonFields(format.fields), parsed: new ParsedFields(format.fields) });
+    return reader;
+  }
+
+  #readJson(window: Window, start: number, end: number): Understood | Misunderstood {
+    const reader = this.#json;
+    if (reader !== null && reader.fields.read(window.bytes, window.view, start, end) === 'read') {
+      const event = reader.format.event(reader.fields);
+      if (event !== null) return { format: reader.format, event };
+    }
+    return this.#readParsed(window.bytes.toString('utf8', start, end));
+  }
+
+  #readParsed(text: string): Understood | Misunderstood {
+    let record: unknown;
+    try {
+      record = JSON.parse(text);
+    } catch {
+      return NOT_JSON;
+    }
+    if (typeof record !== 'object' || record === null) return NOT_JSON;
+    const known = this.#json, ofKnown = known?.format.event(known.parsed.of(record)) ?? null;
+    if (known !== null && ofKnown !== null) return { format: known.format, event: ofKnown };
+    if (this.#forced !== null) return `it is no event of ${this.#forced.title}`;
+    const format = recogniseRecord(record);
+    if (format === null) return 'it is no event of a known format';
+    const reader = this.#readerOf(format), event = format.event(reader.parsed.of(record));
+    if (event === null) return `it is no event of ${format.title}`;
+    this.#json = reader;
+    return { format, event };
+  }
+
+  #readText(line: string): Understood | Misunderstood {
+    const ofKnown = this.#text?.read(line) ?? null;
+    if (this.#text !== null && ofKnown !== null) return { format: this.#text.format, event: ofKnown === 'header' ? null : ofKnown };
+    if (this.#forced !== null) return `it is no line of ${this.#forced.title}`;
+    const format = recogniseLine(line);
+    if (format === null) return 'it is no line of a known format';
+    const read = format.open(), event = read(line);
+    if (event === null) return `it is no line of ${format.title}`;
+    this.#text = { format, read };
+    return { format, event: event === 'header' ? null : event };
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * Which entry of the inventory a token of a log is: by public id (within its provider), by hash, or by the name that a
+ * gateway was told to log, which is the entry's own id.
+ */
+import type { Inventory, InventoryEntry, ProviderRefKind } from '../model/inventory.ts';
+import type { TokenRef } from '../model/usage.ts';
+
+const NAMING: ReadonlySet<ProviderRefKind> = new Set(['token_id', 'access_key_id', 'client_id', 'certificate_serial', 'secret_path', 'other']);
+/** Names of one provider in inventories and formats. */
+const ALIASES: Readonly<Record<string, string>> = { hashicorp: 'vault', 'hashicorp-vault': 'vault', amazon: 'aws', 'amazon-web-services': 'aws' };
+
+export interface TokenRegister {
+  find(token: TokenRef, provider: string | null): InventoryEntry | null;
+}
+
+function providerOf(provider: string): string {
+  const name = provider.trim().toLowerCase();
+  return ALIASES[name] ?? name;
+}
+
+function hexOf(alg: 'sha256-hex' | 'sha256-b64', value: string): string {
+  return alg === 'sha256-b64' ? Buffer.from(value, 'base64').toString('hex') : value.toLowerCase();
+}
+
+function add(map: Map<string, InventoryEntry[]>, key: string, entry: InventoryEntry): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [entry]);
+  else known.push(entry);
+}
+
+export function registerOf(inventory: Inventory | null): TokenRegister {
+  const named = new Map<string, InventoryEntry[]>(), hashed = new Map<string, InventoryEntry[]>(), own = new Map<string, InventoryEntry[]>();
+  for (const entry of inventory?.tokens ?? []) {
+    add(own, entry.id, entry);
+    for (const reference of entry.provider_refs ?? []) if (NAMING.has(reference.kind)) add(named, reference.value, entry);
+    for (const fingerprint of entry.fingerprints ?? []) if (fingerprint.alg !== 'hmac-sha256') add(hashed, hexOf(fingerprint.alg, fingerprint.value), entry);
+  }
+  const fits = (entry: InventoryEntry, provider: string | null): boolean => provider === null || entry.provider === undefined || providerOf(entry.provider) === providerOf(provider);
+  return {
+    find({ kind, ref }, provider) {
+      const found = kind === 'sha256' ? hashed.get(ref) : named.get(ref) ?? (kind === 'key_id' || kind === 'name' ? own.get(ref) : undefined);
+      return found?.find((entry) => fits(entry, provider)) ?? null;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * Times as logs write them: RFC 3339 and its looser cousins, seconds or milliseconds since the epoch, and the form of
+ * access logs. A time without a zone is taken as UTC, and that is said.
+ */
+export interface LogTime {
+  readonly ms: number;
+  /** Written without a zone. */
+  readonly naive: boolean;
+}
+
+const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?$/;
+const ACCESS = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2}) ([+-]\d{4})$/;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const MINUTE_MS = 60_000;
+/** Smaller numbers are seconds: 100,000,000,000 ms were over in March 1973. */
+const FIRST_MILLISECONDS = 1e11, FIRST_MICROSECONDS = 1e14, FIRST_NANOSECONDS = 1e17;
+
+/** Null for what is no time, or a day that does not exist. */
+export function parseTime(text: string): LogTime | null {
+  if (text.length === 20 && text.charCodeAt(19) === 0x5a) {
+    const ms = plainUtc(text);
+    if (ms !== null) return { ms, naive: false };
+  }
+  const iso = ISO.exec(text);
+  if (iso !== null) return fromIso(iso);
+  const access = ACCESS.exec(text);
+  if (access !== null) return fromAccess(access);
+  return /^\d{9,19}(?:\.\d{1,9})?$/.test(text) ? fromNumber(Number(text)) : null;
+}
+
+/** A number: its size tells its unit. */
+export function fromNumber(value: number): LogTime | null {
+  if (!Number.isFinite(value) || value <= 0) return null;
+  const ms = value < FIRST_MILLISECONDS ? value * 1000 : value < FIRST_MICROSECONDS ? value : value < FIRST_NANOSECONDS ? value / 1000 : value / 1e6;
+  return { ms: Math.round(ms), naive: false };
+}
+
+function two(text: string, at: number): number {
+  return (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
+}
+
+let lastDay = '', lastDayMs: number | null = null;
+
+/** `2026-08-01T10:02:11Z`, the form that most events have; events of one day follow each other. */
+function plainUtc(text: string): number | null {
+  const day = text.slice(0, 10);
+  if (day !== lastDay) {
+    lastDay = day;
+    lastDayMs = fromIso(ISO.exec(day) ?? [''])?.ms ?? null;
+  }
+  const hour = two(text, 11), minute = two(text, 14), second = two(text, 17);
+  if (lastDayMs === null || text.charCodeAt(10) !== 0x54 || text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a || !(hour < 24 && minute < 60 && second <= 60)) return null;
+  return lastDayMs + (hour * 3600 + minute * 60 + second) * 1000;
+}
+
+function fromIso(parts: readonly (string | undefined)[]): LogTime | null {
+  const [, year = '', month = '', day = '', hour = '0', minute = '0', second = '0', fraction = '', zone] = parts;
+  const ms = utc(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second));
+  if (ms === null) return null;
+  const thousandths = fraction === '' ? 0 : Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6);
+  return { ms: ms + thousandths - offsetOf(zone ?? 'Z'), naive: zone === undefined };
+}
+
+function fromAccess(parts: readonly (string | undefined)[]): LogTime | null {
+  const [, day = '', month = '', year = '', hour = '', minute = '', second = '', zone = ''] = parts;
+  const ms = utc(Number(year), MONTHS.indexOf(month) + 1, Number(day), Number(hour), Number(minute), Number(second));
+  return ms === null ? null : { ms: ms - offsetOf(zone), naive: false };
+}
+
+function utc(year: number, month: number, day: number, hour: number, minute: number, second: number): number | null {
+  if (month < 1 || month > 12 || day < 1 || hour > 24 || minute > 59 || second > 60) return null;
+  if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return null;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+/** Milliseconds that a zone is ahead of UTC. */
+function offsetOf(zone: string): number {
+  const found = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
+  if (found === null) return 0;
+  const minutes = Number(found[2]) * 60 + Number(found[3] ?? 0);
+  return (found[1] === '-' ? -minutes : minutes) * MINUTE_MS;
+}

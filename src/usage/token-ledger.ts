@@ -1,0 +1,170 @@
+/**
+ * What is kept of one token's events: numbers, firsts and lasts, never the events. Nothing here depends on the order in
+ * which events come, so that files can be given in any order; what needs an order is worked out of the days at the end.
+ */
+import { DAY_MS } from '../model/date.ts';
+import type { ObservationKind, Sighting, UsageEvent } from '../model/usage.ts';
+import { clientOf } from './client.ts';
+import { environmentOfResource, HOUR_MS, MINUTE_MS, type Expectation } from './expectation.ts';
+import { addressOf, networkOf } from './network.ts';
+import { shownText } from './shown.ts';
+import { countUnder, earlier, sightingAt, type Place, type Tally } from './tally.ts';
+import { Timeline } from './timeline.ts';
+
+/** Kinds of a thing that are kept apart for one token. */
+const MOST_KEPT = 1000;
+const MOST_MINUTES = 50_000;
+
+export interface DayUse {
+  events: number;
+  /** A bit for each hour with events. */
+  hours: number;
+  first: Sighting;
+}
+
+export interface NetworkUse {
+  events: number;
+  /** By UTC day: the first successful use. */
+  readonly days: Map<number, Sighting>;
+  /** Allowed by the entry; null where it allows nothing in particular. */
+  readonly isAllowed: boolean | null;
+  last: number;
+}
+
+interface Origin {
+  readonly address: string | null;
+  readonly network: string | null;
+}
+
+const origins = new Map<string, Origin>();
+
+/** Bounded: what is behind an address takes no memory of it. */
+function originOf(ip: string): Origin {
+  const known = origins.get(ip);
+  if (known !== undefined) return known;
+  if (origins.size >= 50_000) origins.clear();
+  const address = addressOf(ip);
+  const origin = { address, network: address === null ? null : networkOf(address) };
+  origins.set(ip, origin);
+  return origin;
+}
+
+export class TokenLedger {
+  events = 0;
+  failures = 0;
+  first: Sighting | null = null;
+  last: Sighting | null = null;
+  lastUsed: number | null = null;
+  created: Sighting | null = null;
+  revoked: Sighting | null = null;
+  changed: Sighting | null = null;
+  readonly sources = new Set<string>();
+  readonly expected: Expectation;
+  readonly timeline: Timeline;
+  /** By kind and detail, `after-expiry\0`. */
+  readonly observed = new Map<string, Tally>();
+  readonly days = new Map<number, DayUse>();
+  readonly networks = new Map<string, NetworkUse>();
+  readonly clients = new Map<string, Tally>();
+  readonly actions = new Set<string>();
+  /** Failures by minute. */
+  readonly failing = new Map<number, { count: number; readonly first: Sighting }>();
+
+  constructor(expected: Expectation, timeline: Timeline) {
+    this.expected = expected;
+    this.timeline = timeline;
+  }
+
+  /** Takes an event that has a time. */
+  add(event: UsageEvent, ts: number, source: string, place: Place): void {
+    this.events++;
+    if (this.first === null || ts < this.first.ts) this.first = sightingAt(ts, place);
+    if (this.last === null || ts > this.last.ts) this.last = sightingAt(ts, place);
+    this.sources.add(source);
+    this.timeline.add(event, ts);
+    if (event.kind === 'use' || event.kind === 'auth_fail') this.#use(event, ts, place);
+    else if (event.outcome !== 'failure') this.#change(event, ts, place);
+  }
+
+  #change(event: UsageEvent, ts: number, place: Place): void {
+    if (event.kind === 'create') this.created = earlier(this.created, ts, place);
+    else if (event.kind === 'revoke') this.revoked = earlier(this.revoked, ts, place);
+    else this.changed = earlier(this.changed, ts, place);
+  }
+
+  #use(event: UsageEvent, ts: number, place: Place): void {
+    const isFailed = event.outcome === 'failure', day = Math.floor(ts / DAY_MS);
+    this.#countDay(day, ts, place);
+    if (isFailed) this.#fail(ts, place);
+    else this.#succeed(event, ts, place);
+    this.#origin(event.ip, ts, day, isFailed, place);
+    if (event.userAgent !== null) this.#client(event.userAgent, ts, place);
+    const { allows } = this.expected;
+    if (event.principal !== null && allows !== null && !allows(event.principal)) this.#observe('foreign-principal', shownText(event.principal) ?? '', ts, place);
+  }
+
+  #countDay(day: number, ts: number, place: Place): void {
+    const hour = 1 << Math.floor((ts % DAY_MS) / HOUR_MS);
+    const use = this.days.get(day);
+    if (use === undefined) this.days.set(day, { events: 1, hours: hour, first: sightingAt(ts, place) });
+    else {
+      use.events++;
+      use.hours |= hour;
+      if (ts < use.first.ts) use.first = sightingAt(ts, place);
+    }
+  }
+
+  #fail(ts: number, place: Place): void {
+    this.failures++;
+    const minute = Math.floor(ts / MINUTE_MS), known = this.failing.get(minute);
+    if (known !== undefined) known.count++;
+    else if (this.failing.size < MOST_MINUTES) this.failing.set(minute, { count: 1, first: sightingAt(ts, place) });
+  }
+
+  #succeed(event: UsageEvent, ts: number, place: Place): void {
+    const { revoked, expired, left, environment, covers } = this.expected;
+    if (this.lastUsed === null || ts > this.lastUsed) this.lastUsed = ts;
+    if (ts > revoked) this.#observe('after-revocation', '', ts, place);
+    if (ts > expired) this.#observe('after-expiry', '', ts, place);
+    if (ts > left) this.#observe('after-leaving', '', ts, place);
+    if (environment !== null && event.resource !== null) {
+      const found = environmentOfResource(event.resource.slice(0, MAX_LOOKED_AT));
+      if (found !== null && found !== environment) this.#observe('other-environment', shownText(event.resource) ?? '', ts, place);
+    }
+    if (event.action !== null) {
+      if (covers !== null && !covers(event.action)) this.#observe('beyond-scopes', shownText(event.action) ?? '', ts, place);
+      if (this.actions.size < MOST_KEPT) this.actions.add(event.action);
+    }
+  }
+
+  #origin(ip: string | null, ts: number, day: number, isFailed: boolean, place: Place): void {
+    const origin = ip === null ? null : originOf(ip);
+    if (origin === null || origin.address === null || origin.network === null) return;
+    const { networks } = this.expected;
+    const isAllowed = networks === null ? null : networks.has(origin.address);
+    if (isAllowed === false) this.#observe('outside-networks', origin.network, ts, place);
+    const key = isAllowed === true ? `${origin.network} allowed` : origin.network;
+    let use = this.networks.get(key);
+    if (use === undefined) {
+      if (this.networks.size >= MOST_KEPT) return;
+      use = { events: 0, days: new Map(), isAllowed, last: ts };
+      this.networks.set(key, use);
+    }
+    use.events++;
+    if (ts > use.last) use.last = ts;
+    const known = use.days.get(day);
+    if (!isFailed && (known === undefined || ts < known.ts)) use.days.set(day, sightingAt(ts, place));
+  }
+
+  #client(userAgent: string, ts: number, place: Place): void {
+    const { family, isHuman } = clientOf(userAgent);
+    countUnder(this.clients, family, ts, place, MOST_KEPT);
+    if (isHuman && this.expected.isMachine) this.#observe('human-client', family, ts, place);
+  }
+
+  #observe(kind: ObservationKind, detail: string, ts: number, place: Place): void {
+    if (!countUnder(this.observed, `${kind}\0${detail}`, ts, place, MOST_KEPT)) countUnder(this.observed, `${kind}\0others`, ts, place, Infinity);
+  }
+}
+
+const MAX_LOOKED_AT = 200;
