@@ -3,24 +3,41 @@
  * ordinary text costs, and `key` alone would be a third of them.
  */
 import type { Anchor } from '../../model/ruleset.ts';
+import type { Command } from './command-line.ts';
+import type { OptionStyle } from './command.ts';
 import type { WeaknessPattern } from './weakness.ts';
 import { WEAKNESSES } from './weakness.ts';
 
 export type Opening =
-  | { readonly kind: 'key'; readonly length: number }
-  | { readonly kind: 'url' }
-  | { readonly kind: 'bearer' }
-  | { readonly kind: 'basic' }
-  | { readonly kind: 'identified' }
-  | { readonly kind: 'user-option'; readonly length: number }
-  | { readonly kind: 'password-option'; readonly length: number }
-  | { readonly kind: 'tight-option'; readonly length: number; readonly letter: string }
-  | { readonly kind: 'secure-string'; readonly length: number }
+  | { readonly kind: 'key' | 'insert'; readonly length: number }
+  | { readonly kind: 'url' | 'bearer' | 'basic' | 'identified' }
+  | { readonly kind: 'login'; readonly length: number; readonly number: number }
+  | { readonly kind: 'command'; readonly length: number; readonly command: Command }
   | { readonly kind: 'weakness'; readonly pattern: WeaknessPattern };
 
 const KEY_WORDS = [
   'pass', 'pwd', 'secret', 'token', 'apikey', 'accesskey', 'privatekey', 'appkey', 'authkey', 'signingkey', 'encryptionkey', 'masterkey',
   'sharedkey', 'accountkey', 'consumerkey', 'licensekey', 'subscriptionkey', 'hmackey', 'validationkey', 'totp', 'hotp', '_pw', '_key', '-key', '.key', 'credential', 'auth', 'bearer',
+];
+
+/** Commands (or the start of their name) and the option that takes the password. */
+const OPTIONS: readonly (readonly [string, string, OptionStyle])[] = [
+  ['mysql', '-p', 'tight'], ['mariadb', '-p', 'tight'], ['sshpass ', '-p', 'either'], ['redis-cli', '-a', 'apart'],
+  ['docker login', '-p', 'apart'], ['podman login', '-p', 'apart'], ['registry login', '-p', 'apart'], ['az login', '-p', 'apart'], ['oc login', '-p', 'apart'], ['cf login', '-p', 'apart'],
+  ['mongosh ', '-p', 'apart'], ['mongo ', '-p', 'apart'], ['mongodump ', '-p', 'apart'], ['mongorestore ', '-p', 'apart'], ['mongoimport ', '-p', 'apart'],
+  ['sqlcmd ', '-P', 'either'], ['psexec', '-p', 'apart'], ['plink', '-pw', 'apart'], ['pscp', '-pw', 'apart'], ['ldapsearch', '-w', 'either'], ['ldapadd', '-w', 'either'], ['ldapmodify', '-w', 'either'], ['ldapwhoami', '-w', 'either'],
+  ['useradd ', '-p', 'apart'], ['ipmitool ', '-P', 'apart'], ['mosquitto_', '-P', 'apart'], ['twine upload', '-p', 'apart'], ['xfreerdp ', '/p:', 'tight'],
+];
+
+/** Commands that take the password at a place of its own, counted from 0, and the option that must be given for it. */
+const POSITIONS: readonly (readonly [string, number, string?])[] = [
+  ['htpasswd ', 2, 'b'], ['rabbitmqctl add_user ', 1], ['rabbitmqctl change_password ', 1], ['wpa_passphrase ', 1], ['cf auth ', 1],
+];
+
+/** Calls whose argument of that number, counted from 0, is a password. */
+const LOGINS: readonly (readonly [string, number])[] = [
+  ['login(', 1], ['signin(', 1], ['sign_in(', 1], ['createuser(', 1], ['create_user(', 1], ['adduser(', 1], ['add_user(', 1], ['emailandpassword(', 1],
+  ['mysqli_connect(', 2], ['mysql_connect(', 2], ['mysqli(', 2], ['new pdo(', 2], ['getconnection(', 2], ['mysqldb.connect(', 2], ['pymysql.connect(', 2], ['oracle.connect(', 1],
 ];
 
 const words: [string, Opening][] = [
@@ -29,13 +46,25 @@ const words: [string, Opening][] = [
   ['bearer ', { kind: 'bearer' }],
   ['basic ', { kind: 'basic' }],
   ['identified ', { kind: 'identified' }],
-  [' -u ', { kind: 'user-option', length: 4 }],
-  ['--user ', { kind: 'user-option', length: 7 }],
-  ['--user=', { kind: 'user-option', length: 7 }],
-  ['sshpass ', { kind: 'password-option', length: 8 }],
-  ['mysql', { kind: 'tight-option', length: 5, letter: 'p' }],
-  ['redis-cli ', { kind: 'tight-option', length: 10, letter: 'a' }],
-  ['to-securestring ', { kind: 'secure-string', length: 16 }],
+  ['insert into ', { kind: 'insert', length: 12 }],
+  [' -u ', { kind: 'command', length: 4, command: { kind: 'user-option' } }],
+  ['--user ', { kind: 'command', length: 7, command: { kind: 'user-option' } }],
+  ['--user=', { kind: 'command', length: 7, command: { kind: 'user-option' } }],
+  ['curl ', { kind: 'command', length: 4, command: { kind: 'curl' } }],
+  ['smbclient ', { kind: 'command', length: 9, command: { kind: 'share-user' } }],
+  ['rpcclient ', { kind: 'command', length: 9, command: { kind: 'share-user' } }],
+  ['net use ', { kind: 'command', length: 8, command: { kind: 'net-use' } }],
+  ['net user ', { kind: 'command', length: 9, command: { kind: 'net-user' } }],
+  ['| chpasswd', { kind: 'command', length: 0, command: { kind: 'echoed-user' } }],
+  ['passwd --stdin', { kind: 'command', length: 0, command: { kind: 'echoed' } }],
+  ['--password-stdin', { kind: 'command', length: 0, command: { kind: 'echoed' } }],
+  ['| sudo -s', { kind: 'command', length: 0, command: { kind: 'echoed' } }],
+  ['sqlplus ', { kind: 'command', length: 8, command: { kind: 'slashed' } }],
+  ['oracle:thin:', { kind: 'command', length: 12, command: { kind: 'slashed' } }],
+  ['to-securestring', { kind: 'command', length: 15, command: { kind: 'secure-string' } }],
+  ...OPTIONS.map(([text, option, style]): [string, Opening] => [text, { kind: 'command', length: text.trimEnd().length, command: { kind: 'option', option, style } }]),
+  ...POSITIONS.map(([text, number, needs]): [string, Opening] => [text, { kind: 'command', length: text.length, command: { kind: 'positional', number, needs: needs ?? null } }]),
+  ...LOGINS.map(([text, number]): [string, Opening] => [text, { kind: 'login', length: text.length, number }]),
   ...WEAKNESSES.map((pattern): [string, Opening] => [pattern.anchor, { kind: 'weakness', pattern }]),
 ];
 

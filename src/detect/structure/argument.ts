@@ -9,7 +9,7 @@ import { wordBefore, type Key } from './key.ts';
 import { literalAt, quotedValue } from './literal.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 
-const EQUALS = 61, COLON = 58, COMMA = 44, OPEN = 40, CLOSE = 41, GREATER = 62, OPEN_BRACE = 123, CLOSE_BRACE = 125, BRACKET = 93, BACKTICK = 96;
+const EQUALS = 61, COLON = 58, COMMA = 44, OPEN = 40, CLOSE = 41, GREATER = 62, OPEN_BRACE = 123, CLOSE_BRACE = 125, BRACKET = 93, BACKTICK = 96, DASH = 45, DOT = 46;
 const MAX_ARGUMENTS = 200;
 
 /** Calls that take a password beside a user, and which of their arguments it is. */
@@ -43,8 +43,19 @@ export function argumentAt(bytes: Uint8Array, at: number, hi: number, number: nu
   return -1;
 }
 
+const USER_NAMES = ['user', 'name', 'login', 'mail', 'account', 'uid', 'userid', 'id', 'client', 'url'];
+
+/** Whether the argument at `at` can be what a password goes with: a literal, or a name that says so. */
+function isUser(bytes: Uint8Array, at: number, hi: number): boolean {
+  if (openingQuote(bytes, at, hi) >= 0) return true;
+  let end = at;
+  while (end < hi && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DOT)) end++;
+  return USER_NAMES.some((name) => end - at >= name.length && standsAt(bytes, end - name.length, name));
+}
+
 /** The literal at the place of the password in a list of arguments that begins at `at`. */
 export function passwordArgument(window: Window, key: Key, at: number, number: number): Candidate | null {
+  if (!isUser(window.bytes, argumentAt(window.bytes, at, window.hi, number - 1), window.hi)) return null;
   const value = argumentAt(window.bytes, at, window.hi, number);
   const literal = value < 0 ? null : quotedValue(window, 'call', key, value);
   return literal && { ...literal, keyText: 'password' };
@@ -58,11 +69,17 @@ function endsWith(bytes: Uint8Array, key: Key, name: string): boolean {
 export function afterOpen(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window, first = skipSpace(bytes, at + 1, hi);
   for (const [name, number] of PASSWORD_AT) {
-    if (!endsWith(bytes, key, name)) continue;
+    if (!endsWith(bytes, key, name) || (name === 'auth' && (classAt(bytes, key.end - 5) & WORD) !== 0 && bytes[key.end - 5] !== 95)) continue;
     const found = passwordArgument(window, key, first, number);
     return found ?? literalAt(window, 'call', key, first) ?? null;
   }
   return literalAt(window, 'call', key, first) ?? null;
+}
+
+/** `basic_auth 'a', 'v'` of Ruby; `at` is the quote that opens the first argument. */
+export function afterBlankArgument(window: Window, key: Key, at: number): Candidate | null {
+  if (endsWith(window.bytes, key, 'basic_auth')) return passwordArgument(window, key, at, 1);
+  return quotedValue(window, 'argument', key, at);
 }
 
 /** `auth=("a", "v")`, `auth: ["a", "v"]`; `at` is the mark that opens the pair. */
@@ -125,7 +142,9 @@ export function afterComma(window: Window, key: Key, at: number): Candidate | nu
   const next = skipBlanks(bytes, at + 1, hi);
   if (key.quoted && isName(bytes, skipSpace(bytes, next, hi), hi)) return siblingValue(window, key, at);
   const literal = (classAt(bytes, next) & LINE_END) !== 0 ? undefined : literalAt(window, 'pair', key, next);
-  if (literal !== undefined) return literal;
+  // ("--password", "-p", default="v")
+  const isOption = literal !== undefined && literal !== null && bytes[literal.start] === DASH;
+  if (literal !== undefined && !isOption) return literal;
   return namedArgument(window, key, next) ?? (key.quoted ? siblingValue(window, key, at) : null);
 }
 

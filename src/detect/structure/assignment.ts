@@ -4,7 +4,7 @@
  */
 import type { Candidate, Form, Window } from './candidate.ts';
 import { LINE_END, QUOTE, classAt, skipBlanks, standsAt } from './byte.ts';
-import { afterComma, afterDot, afterOpen, filledIn, pairOfUser } from './argument.ts';
+import { afterBlankArgument, afterComma, afterDot, afterOpen, filledIn, pairOfUser } from './argument.ts';
 import { bareEnd, flowValue, headerValue, phraseEnd, restOfLine, tightValue } from './bare.ts';
 import { blockValue, entryValue, scalarBlock, siblingValue } from './entry.ts';
 import { beginsLine, candidate, followsQuestion, readKey, type Key } from './key.ts';
@@ -25,10 +25,11 @@ function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean)
   } else if (bytes[p] === GREATER) p++;
   else if (bytes[p] === 126) return null;
   const value = skipBlanks(bytes, p, hi);
+  const pair = bytes[value] === OPEN || bytes[value] === OPEN_BRACKET ? pairOfUser(window, key, value) : null;
+  if (pair !== null) return pair;
   const literal = literalAt(window, form, key, value);
   if (literal !== undefined) return literal;
   if (form === 'compared') return null;
-  if (bytes[value] === OPEN || bytes[value] === OPEN_BRACKET) return pairOfUser(window, key, value);
   const fallback = lastResort(window, key, value);
   if (fallback !== null) return fallback;
   if (p !== at + 1 || (classAt(bytes, value) & LINE_END) !== 0) return null;
@@ -59,6 +60,8 @@ function afterColon(window: Window, key: Key, at: number): Candidate | null {
   if (bytes[p] === EQUALS) return afterWalrus(window, key, skipBlanks(bytes, p + 1, hi));
   p = skipBlanks(bytes, p, hi);
   if ((classAt(bytes, p) & LINE_END) !== 0) return blockValue(window, key, p);
+  const pair = bytes[p] === OPEN_BRACKET || bytes[p] === OPEN ? pairOfUser(window, key, p) : null;
+  if (pair !== null) return pair;
   const literal = literalAt(window, 'quoted', key, p);
   if (literal !== undefined) return literal;
   const typeEnd = typeAnnotation(bytes, p, hi);
@@ -66,7 +69,6 @@ function afterColon(window: Window, key: Key, at: number): Candidate | null {
     const value = skipBlanks(bytes, typeEnd + 1, hi);
     return literalAt(window, 'quoted', key, value) ?? lastResort(window, key, value);
   }
-  if (bytes[p] === OPEN_BRACKET || bytes[p] === OPEN) return pairOfUser(window, key, p);
   if (bytes[p] === OPEN_BRACE) return entryValue(window, key, p + 1);
   if (p === at + 1) return optionOfSource(window, key, p);
   const apart = scalarBlock(window, key, p) ?? headerValue(window, key, p) ?? lastResort(window, key, p);
@@ -108,7 +110,7 @@ function afterBlank(window: Window, key: Key, at: number): Candidate | null {
     const end = bareEnd(bytes, at, hi);
     return end < 0 ? null : candidate('option', key, at, end, false);
   }
-  if ((classAt(bytes, at) & QUOTE) !== 0) return key.quoted || bytes[at] === BACKTICK ? null : quotedValue(window, 'argument', key, at);
+  if ((classAt(bytes, at) & QUOTE) !== 0) return key.quoted || bytes[at] === BACKTICK ? null : afterBlankArgument(window, key, at);
   if (standsAt(bytes, at, 'or ') || standsAt(bytes, at, 'else ')) return literalAt(window, 'fallback', key, skipBlanks(bytes, at + 3, hi)) ?? null;
   if (key.quoted) return siblingValue(window, key, at);
   const wordEnd = standsAt(bytes, at, 'as ') ? at + 3 : at;
@@ -163,7 +165,8 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
     case EQUALS: return afterEquals(window, key, p, blank);
     case COLON: return afterColon(window, key, p);
     case OPEN: {
-      if (key.quoted || blank) return null;
+      if (blank) return standsAt(bytes, key.start - 7, 'define ') ? literalAt(window, 'quoted', key, p) ?? null : null;
+      if (key.quoted) return null;
       const found = afterOpen(window, key, p), keyText = filledIn(window, key);
       return found && keyText !== undefined ? { ...found, keyText } : found;
     }

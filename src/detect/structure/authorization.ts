@@ -1,7 +1,7 @@
 /** HTTP authorization: `Bearer v`, `Basic base64(user:secret)`, in headers, curl commands and recorded traffic. */
 import type { Span } from '../../model/span.ts';
-import { BLANK, QUOTE, WORD, classAt, skipBlanks, textOf } from './byte.ts';
-import type { Window } from './candidate.ts';
+import { BLANK, QUOTE, WORD, classAt, skipBlanks, standsAt, textOf } from './byte.ts';
+import type { Candidate, Window } from './candidate.ts';
 
 const MIN_BEARER = 8;
 
@@ -55,4 +55,22 @@ export function readBasic(window: Window, at: number): AuthorizationHeader | nul
   return NO_SECRET.has(password)
     ? { scheme: 'basic', span, secret: user, user: null }
     : { scheme: 'basic', span, secret: password, user: user === '' ? null : user };
+}
+
+const MAX_SCHEME = 24, BLANK_BYTE = 32, DASH = 45;
+
+/**
+ * `Authorization: Token v` without its scheme. Null for Bearer and Basic, which have readers of their own, and for Digest,
+ * whose fields are answers of one time. Anything else comes back as it is.
+ */
+export function withoutScheme(window: Window, found: Candidate): Candidate | null {
+  const { bytes } = window;
+  if (found.keyEnd - found.keyStart < 13 || !standsAt(bytes, found.keyEnd - 13, 'authorization')) return found;
+  let at = found.start;
+  while (at < found.end && at - found.start < MAX_SCHEME && ((classAt(bytes, at) & WORD) !== 0 || bytes[at] === DASH)) at++;
+  if (at === found.start || bytes[at] !== BLANK_BYTE) return found;
+  for (const scheme of ['bearer', 'basic', 'digest']) if (at - found.start === scheme.length && standsAt(bytes, found.start, scheme)) return null;
+  const start = skipBlanks(bytes, at, found.end);
+  for (let p = start; p < found.end; p++) if ((classAt(bytes, p) & (BLANK | QUOTE)) !== 0) return found;
+  return found.end - start < MIN_BEARER ? found : { ...found, start, value: textOf(bytes, start, found.end) };
 }

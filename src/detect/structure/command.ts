@@ -1,87 +1,36 @@
-/** Secrets in SQL statements and on command lines, where no key with an operator names them. */
+/**
+ * Secrets on command lines, where an option or a place names them: `mysql -pv`, `docker login -u a -p v`,
+ * `htpasswd -b file user v`, `echo v | docker login --password-stdin`.
+ */
 import type { Span } from '../../model/span.ts';
 import { BARE_END, BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt, textOf } from './byte.ts';
 import type { Window } from './candidate.ts';
+import { literalBefore } from './entry.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 
-const COLON = 58, BACKTICK = 96, DASH = 45, DOT = 46, PIPE = 124, SEMICOLON = 59, BACKSLASH = 92;
+const COLON = 58, DASH = 45, DOT = 46, PIPE = 124, SEMICOLON = 59, BACKSLASH = 92, AND = 38, EQUALS = 61, SLASH = 47, PERCENT = 37, STAR = 42, LESS = 60, SMALL_U = 117;
 const MAX_COMMAND = 300;
 
-function bareWord(bytes: Uint8Array, from: number, hi: number): Span | null {
+/** A secret on a command line or in a statement, with its user where one stands beside it. */
+export interface Spoken extends Span {
+  readonly quoted: boolean;
+  readonly user?: Span;
+}
+
+/** How an option is given its value: right after its letter, in the next word, or either. */
+export type OptionStyle = 'tight' | 'apart' | 'either';
+
+/** The next word of a command, quoted or bare; null where it is cut or none is left. */
+function readWord(bytes: Uint8Array, from: number, hi: number): (Spoken & { readonly after: number }) | null {
+  const quote = (classAt(bytes, from) & QUOTE) !== 0 || bytes[from] === BACKSLASH ? openingQuote(bytes, from, hi) : -1;
+  if (quote >= 0) {
+    const read = readQuoted(bytes, quote, hi);
+    return read && { start: read.start, end: read.end, after: read.after, quoted: true };
+  }
   let end = from;
   while (end < hi && (classAt(bytes, end) & BARE_END) === 0) end++;
-  return end > from && (end < hi || hi === bytes.length) ? { start: from, end } : null;
-}
-
-/** `IDENTIFIED BY 'v'`, `IDENTIFIED WITH plugin BY 'v'`, also without quotes (Oracle). `at` is the word `identified`. */
-export function readIdentifiedBy(window: Window, at: number): (Span & { readonly quoted: boolean }) | null {
-  const { bytes, hi } = window;
-  let p = skipBlanks(bytes, at + 10, hi);
-  if (standsAt(bytes, p, 'with')) {
-    p = skipBlanks(bytes, p + 4, hi);
-    while (p < hi && (classAt(bytes, p) & (WORD | QUOTE)) !== 0) p++;
-    p = skipBlanks(bytes, p, hi);
-  }
-  if (!standsAt(bytes, p, 'by')) return null;
-  p = skipBlanks(bytes, p + 2, hi);
-  if (standsAt(bytes, p, 'password')) p = skipBlanks(bytes, p + 8, hi);
-  const quote = openingQuote(bytes, p, hi);
-  if (quote >= 0) {
-    const value = bytes[quote] === BACKTICK ? null : readQuoted(bytes, quote, hi);
-    return value && { start: value.start, end: value.end, quoted: true };
-  }
-  const word = namesUser(window, at) ? bareWord(bytes, p, hi) : null;
-  return word && { ...word, quoted: false };
-}
-
-/** Whether the statement speaks of a user: without quotes, "identified by" is ordinary English. */
-function namesUser(window: Window, at: number): boolean {
-  const { bytes, lo } = window;
-  for (let p = at - 1; p >= lo && at - p < 100; p--) {
-    if ((classAt(bytes, p) & LINE_END) !== 0) return false;
-    if (standsAt(bytes, p, ' user ') && (standsAt(bytes, p - 5, 'alter') || standsAt(bytes, p - 6, 'create'))) return true;
-  }
-  return false;
-}
-
-export interface UserAndSecret {
-  readonly user: Span;
-  readonly secret: Span;
-}
-
-const USER = /^[A-Za-z0-9_][\w.@-]{0,63}$/;
-const FETCHING = /\b(?:curl|wget|http|https|lftp|smbclient)\b|:\/\//i;
-
-/** Whether the command around the option fetches something: `docker -u 1000:1000` and `date -u +%H:%M` do not. */
-function isFetching(window: Window, from: number): boolean {
-  const { bytes, lo, hi } = window;
-  let start = from, end = from;
-  while (start > lo && from - start < 200 && (bytes[start - 1] !== 10 || bytes[start - 2] === 92)) start--;
-  while (end < hi && end - from < 200 && (classAt(bytes, end) & LINE_END) === 0) end++;
-  return FETCHING.test(textOf(bytes, start, end));
-}
-
-/** `-u user:v`, `--user user:v` of curl and its like; `p` is the first byte after the option and its blank. */
-export function readUserOption(window: Window, from: number): UserAndSecret | null {
-  const { bytes, hi } = window;
-  let p = skipBlanks(bytes, from, hi), end: number;
-  const quote = (classAt(bytes, p) & QUOTE) !== 0 || bytes[p] === 92 ? openingQuote(bytes, p, hi) : -1;
-  if (quote >= 0) {
-    const value = readQuoted(bytes, quote, hi);
-    if (value === null) return null;
-    p = value.start;
-    end = value.end;
-  } else {
-    const word = bareWord(bytes, p, hi);
-    if (word === null) return null;
-    end = word.end;
-  }
-  let colon = p;
-  while (colon < end && bytes[colon] !== COLON && (classAt(bytes, colon) & BLANK) === 0) colon++;
-  if (bytes[colon] !== COLON || colon === p || end - colon < 4) return null;
-  if (bytes[colon + 1] === COLON || bytes[colon + 1] === 47) return null;
-  if (!USER.test(textOf(bytes, p, colon)) || !isFetching(window, from)) return null;
-  return { user: { start: p, end: colon }, secret: { start: colon + 1, end } };
+  if (bytes[end] === LESS && bytes[end + 1] !== SLASH) return null; // `abc<rest>`
+  return end > from && (end < hi || hi === bytes.length) ? { start: from, end, after: end, quoted: false } : null;
 }
 
 /** Letters, digits and joints: the rest of a command's name (`mysqldump`, `mysql-client`). */
@@ -91,46 +40,186 @@ function commandEnd(bytes: Uint8Array, from: number, hi: number): number {
   return at;
 }
 
-/** `-pSECRET` (of `mysql`) or `-a SECRET` (of `redis-cli`) later in the command whose word ends at `from`. */
-export function readTightOption(window: Window, from: number, letter: string): (Span & { readonly quoted: boolean }) | null {
+/** Whether the command ends at `at`: a pipe, a semicolon, an end of line without a backslash before it. */
+function endsCommand(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at];
+  return byte === PIPE || byte === SEMICOLON || byte === AND || ((classAt(bytes, at) & LINE_END) !== 0 && bytes[at - 1] !== BACKSLASH && !(byte === 10 && bytes[at - 1] === 13 && bytes[at - 2] === BACKSLASH));
+}
+
+function spoken(word: Spoken | null): Spoken | null {
+  return word && { start: word.start, end: word.end, quoted: word.quoted, ...(word.user === undefined ? {} : { user: word.user }) };
+}
+
+/** The value of `option` in the command whose name (or its start) ends at `from`. */
+export function readOption(window: Window, from: number, option: string, style: OptionStyle): Spoken | null {
   const { bytes, hi } = window;
-  let p = commandEnd(bytes, from, hi);
+  let p = bytes[from] === 32 ? from : commandEnd(bytes, from, hi);
   if ((classAt(bytes, p) & BLANK) === 0) return null;
   for (const limit = Math.min(hi, p + MAX_COMMAND); p < limit; p++) {
-    const byte = bytes[p];
-    if ((classAt(bytes, p) & LINE_END) !== 0 && bytes[p - 1] !== BACKSLASH) return null;
-    if (byte === PIPE || byte === SEMICOLON) return null;
-    if (byte !== DASH || (classAt(bytes, p - 1) & BLANK) === 0 || bytes[p + 1] !== letter.charCodeAt(0)) continue;
-    const value = letter === 'a' ? skipBlanks(bytes, p + 2, hi) : p + 2;
-    if ((classAt(bytes, value) & QUOTE) !== 0) {
-      const read = readQuoted(bytes, value, hi);
-      return read && { start: read.start, end: read.end, quoted: true };
-    }
-    const word = bareWord(bytes, value, hi);
-    return word && { ...word, quoted: false };
+    if (endsCommand(bytes, p)) return null;
+    if (!exactlyAt(bytes, p, option) || (classAt(bytes, p - 1) & (BLANK | LINE_END)) === 0) continue;
+    const after = p + option.length, value = bytes[after] === EQUALS ? after + 1 : skipBlanks(bytes, after, hi);
+    if (style === 'tight' ? value !== after : style === 'apart' && value === after) continue;
+    return bytes[value] === DASH ? null : spoken(readWord(bytes, value, hi));
   }
   return null;
 }
 
-/** `ConvertTo-SecureString [-String] "v"`; `from` is the first byte after the name. */
-export function readSecureString(window: Window, from: number): (Span & { readonly quoted: boolean }) | null {
+/** As `standsAt`, but `-P` is not `-p`. */
+function exactlyAt(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
+  return true;
+}
+
+/** Whether no further word follows: prose goes on, a command has said what it needs. */
+function isLast(bytes: Uint8Array, from: number, hi: number): boolean {
+  const at = skipBlanks(bytes, from, hi);
+  return at >= hi || endsCommand(bytes, at) || (classAt(bytes, at) & (WORD | QUOTE)) === 0 || at === from;
+}
+
+/** A name, a file, an address: what stands before a password on a command line. */
+const ARGUMENT = /^[\w@%$][\w@%$.+:/\\-]*$|^\/[\w.@/-]+$/;
+
+/** The word of that number (from 0) after `from`, options passed over; `needs`: an option's letter that must be given. */
+export function readPositional(window: Window, from: number, number: number, needs: string | null): Spoken | null {
+  const { bytes, hi } = window;
+  let p = skipBlanks(bytes, from, hi), passed = 0, given = needs === null;
+  for (let words = 0; words < 8; words++) {
+    if (p >= hi || endsCommand(bytes, p)) return null;
+    if (bytes[p] === DASH) {
+      const end = commandEnd(bytes, p, hi);
+      if (needs !== null && bytes.subarray(p, end).includes(needs.charCodeAt(0))) given = true;
+      p = skipBlanks(bytes, end, hi);
+      continue;
+    }
+    const word = readWord(bytes, p, hi);
+    if (word === null) return null;
+    if (passed++ === number) return given && bytes[word.start] !== SLASH && isLast(bytes, word.after, hi) ? spoken(word) : null;
+    if (!ARGUMENT.test(textOf(bytes, word.start, word.end))) return null;
+    p = skipBlanks(bytes, word.after, hi);
+  }
+  return null;
+}
+
+const USER = /^[A-Za-z0-9_][\w.@-]{0,63}$/;
+const FETCHING = /\b(?:curl|wget|http|https|lftp|smbclient)\b|:\/\//i;
+
+/** Whether the command around the option fetches something: `docker -u 1000:1000` and `date -u +%H:%M` do not. */
+function isFetching(window: Window, from: number): boolean {
+  const { bytes, lo, hi } = window;
+  let start = from, end = from;
+  while (start > lo && from - start < 200 && (bytes[start - 1] !== 10 || bytes[start - 2] === BACKSLASH)) start--;
+  while (end < hi && end - from < 200 && (classAt(bytes, end) & LINE_END) === 0) end++;
+  return FETCHING.test(textOf(bytes, start, end));
+}
+
+/** `user:v` in the word at `from`, parted by `mark`. */
+function userAndSecret(window: Window, from: number, mark: number): Spoken | null {
+  const { bytes, hi } = window, word = readWord(bytes, from, hi);
+  if (word === null) return null;
+  let at = word.start;
+  while (at < word.end && bytes[at] !== mark && (classAt(bytes, at) & BLANK) === 0) at++;
+  if (bytes[at] !== mark || at === word.start || word.end - at < 4) return null;
+  if (bytes[at + 1] === COLON || bytes[at + 1] === SLASH) return null;
+  return USER.test(textOf(bytes, word.start, at)) ? { start: at + 1, end: word.end, quoted: word.quoted, user: { start: word.start, end: at } } : null;
+}
+
+/** `-u user:v`, `--user user:v` of curl and its like; `from` is the first byte after the option. */
+export function readUserOption(window: Window, from: number): Spoken | null {
+  const found = userAndSecret(window, skipBlanks(window.bytes, from, window.hi), COLON);
+  return found !== null && isFetching(window, from) ? found : null;
+}
+
+/** `-sSu user:v` and `-uuser:v` of curl; `from` is the first byte after its name. */
+export function readClusteredUser(window: Window, from: number): Spoken | null {
+  const { bytes, hi } = window;
+  for (let p = from, limit = Math.min(hi, from + MAX_COMMAND); p < limit && !endsCommand(bytes, p); p++) {
+    if (bytes[p] !== DASH || bytes[p + 1] === DASH || (classAt(bytes, p - 1) & BLANK) === 0) continue;
+    let letter = p + 1;
+    while (letter < limit && bytes[letter] !== SMALL_U && (classAt(bytes, letter) & WORD) !== 0) letter++;
+    if (bytes[letter] !== SMALL_U) continue;
+    const apart = (classAt(bytes, letter + 1) & BLANK) !== 0;
+    if (apart ? letter === p + 1 : letter !== p + 1) continue; // `-u user:v` has an anchor of its own
+    const found = userAndSecret(window, skipBlanks(bytes, letter + 1, hi), COLON);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** `-U user%v` of smbclient. */
+export function readShareUser(window: Window, from: number): Spoken | null {
+  const word = readOption(window, from, '-U', 'either');
+  return word && userAndSecret(window, word.quoted ? word.start - 1 : word.start, PERCENT);
+}
+
+/** Whether a command's name may begin at `at`: not in the middle of a word, a file's name or an option's value. */
+export function isCommandStart(window: Window, at: number): boolean {
+  if (at === 0) return true;
+  const byte = window.bytes[at - 1];
+  return (classAt(window.bytes, at - 1) & WORD) === 0 && byte !== DASH && byte !== DOT && byte !== EQUALS && byte !== COLON;
+}
+
+/** `net user u v /add`. */
+export function readNetUser(window: Window, from: number): Spoken | null {
+  const { bytes, hi } = window, found = readPositional(window, from, 1, null);
+  return found !== null && standsAt(bytes, skipBlanks(bytes, found.quoted ? found.end + 1 : found.end, hi), '/add') ? found : null;
+}
+
+/** `net use X: \\host\share v /user:u`. */
+export function readNetUse(window: Window, from: number): Spoken | null {
+  const { bytes, hi } = window;
+  let found: Spoken | null = null, hasUser = false;
+  for (let p = skipBlanks(bytes, from, hi), words = 0; words < 8 && p < hi && !endsCommand(bytes, p); words++) {
+    let end = p;
+    while (end < hi && (classAt(bytes, end) & (BLANK | LINE_END)) === 0) end++;
+    if (standsAt(bytes, p, '/user:')) hasUser = true;
+    else if (bytes[p] !== SLASH && bytes[p] !== BACKSLASH && bytes[p] !== STAR && bytes[p + 1] !== COLON && end - p > 2) found = { start: p, end, quoted: false };
+    p = skipBlanks(bytes, end, hi);
+  }
+  return hasUser ? found : null;
+}
+
+/** `echo v | command`, `echo user:v | chpasswd`: the word that `echo` prints on the line before `at`. */
+export function readEchoed(window: Window, at: number, ofUser: boolean): Spoken | null {
+  const { bytes, lo } = window;
+  let start = at;
+  while (start > lo && at - start < 200 && (classAt(bytes, start - 1) & LINE_END) === 0) start--;
+  let echo = -1, pipe = -1;
+  for (let p = start; p < at; p++) {
+    if (bytes[p] === PIPE) pipe = p;
+    else if (standsAt(bytes, p, 'echo ')) echo = p + 5;
+    else if (standsAt(bytes, p, 'printf ')) echo = p + 7;
+  }
+  if (echo < 0 || pipe < echo && bytes[at] !== PIPE) return null;
+  let p = skipBlanks(bytes, echo, at);
+  while (bytes[p] === DASH && (bytes[p + 1] === 110 || bytes[p + 1] === 101)) p = skipBlanks(bytes, p + 2, at);
+  return ofUser ? userAndSecret(window, p, COLON) : spoken(readWord(bytes, p, window.hi));
+}
+
+/** `ConvertTo-SecureString [-String] "v"`, `"v" | ConvertTo-SecureString`; `at` is the first byte of `to-securestring`. */
+export function readSecureString(window: Window, at: number, from: number): Spoken | null {
   const { bytes, hi } = window;
   let p = skipBlanks(bytes, from, hi);
   while (bytes[p] === DASH) p = skipBlanks(bytes, commandEnd(bytes, p, hi), hi);
-  const read = (classAt(bytes, p) & QUOTE) === 0 ? null : readQuoted(bytes, p, hi);
-  return read && { start: read.start, end: read.end, quoted: true };
+  if ((classAt(bytes, p) & QUOTE) !== 0) return spoken(readWord(bytes, p, hi));
+  let before = at - 8; // before "Convert"
+  while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
+  if (bytes[before] !== PIPE) return null;
+  before--;
+  while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
+  const literal = (classAt(bytes, before) & QUOTE) === 0 ? null : literalBefore(window, before);
+  return literal && { start: literal.open + 1, end: literal.end, quoted: true };
 }
 
-/** `-p v` or `-pv` after the command whose word ends at `from` (`sshpass`), or null. */
-export function readPasswordOption(window: Window, from: number): (Span & { readonly quoted: boolean }) | null {
+/** `user/v@host` of Oracle's tools and URLs. */
+export function readSlashed(window: Window, from: number): Spoken | null {
   const { bytes, hi } = window;
-  const p = skipBlanks(bytes, from, hi);
-  if (bytes[p] !== 45 || bytes[p + 1] !== 112) return null;
-  const value = skipBlanks(bytes, p + 2, hi), quote = (classAt(bytes, value) & QUOTE) !== 0 ? value : -1;
-  if (quote >= 0) {
-    const read = readQuoted(bytes, quote, hi);
-    return read && { start: read.start, end: read.end, quoted: true };
-  }
-  const word = bareWord(bytes, value, hi);
-  return word && { ...word, quoted: false };
+  let p = skipBlanks(bytes, from, hi);
+  while (bytes[p] === DASH) p = skipBlanks(bytes, commandEnd(bytes, p, hi), hi);
+  let slash = p;
+  while (slash < hi && (classAt(bytes, slash) & WORD) !== 0) slash++;
+  if (slash === p || bytes[slash] !== SLASH) return null;
+  let end = slash + 1;
+  while (end < hi && bytes[end] !== 64 && (classAt(bytes, end) & BARE_END) === 0) end++;
+  return bytes[end] === 64 && end - slash > 3 ? { start: slash + 1, end, quoted: false, user: { start: p, end: slash } } : null;
 }

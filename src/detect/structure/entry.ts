@@ -110,7 +110,7 @@ function valueBefore(window: Window, key: Key, naming: number): Candidate | null
 export function literalBefore(window: Window, close: number): { readonly open: number; readonly end: number } | null {
   const { bytes, lo } = window, quote = bytes[close];
   const end = bytes[close - 1] === BACKSLASH ? close - 1 : close;
-  for (let at = end - 1; at > lo && end - at < MAX_BACK; at--) {
+  for (let at = end - 1; at >= lo && end - at < MAX_BACK; at--) {
     if ((classAt(bytes, at) & LINE_END) !== 0) return null;
     if (bytes[at] === quote) return { open: at, end };
   }

@@ -42,7 +42,11 @@ export function readKey(window: Window, at: number, wordEnd: number): Key | null
     after++;
   } else if (after !== end) return null;
   if (bytes[after] === STAR && bytes[after + 1] === STAR) after += 2; // **password**: v
-  after = afterClosers(bytes, after, hi);
+  const closed = afterClosers(bytes, after, hi);
+  if (closed !== after && !quoted && (classAt(bytes, closed) & QUOTE) !== 0) { // "user[password]"
+    quoted = true;
+    after = closed + 1;
+  } else after = closed;
   if ((bytes[after] === QUESTION || bytes[after] === BANG) && bytes[after + 1] === COLON) after++;
   return { start: keyStart(bytes, at, Math.max(lo, at - MAX_KEY)), end, after, quoted };
 }

@@ -4,12 +4,15 @@
  * word, so what a delta copies whole keeps its verdict.
  */
 import { OPENINGS } from './anchors.ts';
+import { passwordArgument } from './argument.ts';
 import { readAssignment } from './assignment.ts';
-import { readBasic, readBearer, type AuthorizationHeader } from './authorization.ts';
+import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
 import { textOf } from './byte.ts';
 import type { Candidate, Form, StructureSink, Window } from './candidate.ts';
-import { readIdentifiedBy, readPasswordOption, readSecureString, readTightOption, readUserOption } from './command.ts';
+import { readCommand, SAID } from './command-line.ts';
+import type { Spoken } from './command.ts';
 import { settleFound } from './generic-match.ts';
+import { readIdentifiedBy, readInsert } from './sql.ts';
 import { isClearText, readUrl, ruleOfScheme } from './url.ts';
 import { readWeakness } from './weakness.ts';
 
@@ -45,8 +48,9 @@ const FORMS: Readonly<Record<Form, FormWeight>> = {
   xml: { points: 0.6, detail: 'the text of an element' },
 };
 
-function settleCandidate(window: Window, found: Candidate, sink: StructureSink): void {
-  const { bytes } = window;
+function settleCandidate(window: Window, read: Candidate, sink: StructureSink): void {
+  const { bytes } = window, found = withoutScheme(window, read);
+  if (found === null) return;
   const form = FORMS[found.form];
   const keyText = found.keyText ?? textOf(bytes, found.keyStart, found.keyEnd).replace(/^[-.$]+/, '');
   settleFound(window, {
@@ -57,6 +61,7 @@ function settleCandidate(window: Window, found: Candidate, sink: StructureSink):
     formPoints: form.points,
     formDetail: form.detail,
     ...(/pass|pwd/i.test(keyText) ? { userAround: found.keyStart } : {}),
+    ...(found !== read ? { ruleId: 'authorization-header' } : {}),
     ...(found.form === 'connection' ? { ruleId: 'database-connection-string' } : {}),
     ...(found.form === 'query' ? { traits: { inUrl: true } } : {}),
   }, sink);
@@ -94,15 +99,9 @@ function settleHeader(window: Window, header: AuthorizationHeader | null, sink: 
   }, sink);
 }
 
-function settleCommand(window: Window, found: { readonly start: number; readonly end: number; readonly quoted: boolean } | null, detail: string, sink: StructureSink): void {
+function settleSpoken(window: Window, found: Spoken | null, detail: string, sink: StructureSink): void {
   if (found === null) return;
-  settleFound(window, { span: { start: found.start, end: found.end }, keyText: 'password', quoted: found.quoted, formPoints: 1.3, formDetail: detail }, sink);
-}
-
-function settleUserOption(window: Window, from: number, sink: StructureSink): void {
-  const found = readUserOption(window, from);
-  if (found === null) return;
-  settleFound(window, { span: found.secret, keyText: 'password', quoted: false, formPoints: 1, formDetail: 'user and password of a command', user: found.user }, sink);
+  settleFound(window, { span: { start: found.start, end: found.end }, keyText: 'password', quoted: found.quoted, formPoints: found.user === undefined ? 1.3 : 1, formDetail: detail, ...(found.user === undefined ? {} : { user: found.user }) }, sink);
 }
 
 /** Looks at the anchor word `STRUCTURE_ANCHORS[word]`, whose first byte stands at `at`. */
@@ -119,11 +118,16 @@ export function inspect(bytes: Uint8Array, at: number, word: number, sink: Struc
     case 'url': return settleUrl(window, at, sink);
     case 'bearer': return settleHeader(window, readBearer(window, at), sink);
     case 'basic': return settleHeader(window, readBasic(window, at), sink);
-    case 'identified': return settleCommand(window, readIdentifiedBy(window, at), 'the password of an SQL statement', sink);
-    case 'user-option': return settleUserOption(window, at + opening.length, sink);
-    case 'password-option': return settleCommand(window, readPasswordOption(window, at + opening.length), 'an option of a command', sink);
-    case 'tight-option': return settleCommand(window, readTightOption(window, at + opening.length, opening.letter), 'an option of a command', sink);
-    case 'secure-string': return settleCommand(window, readSecureString(window, at + opening.length), 'made a secure string', sink);
+    case 'identified': return settleSpoken(window, readIdentifiedBy(window, at), 'the password of an SQL statement', sink);
+    case 'insert':
+      for (const found of readInsert(window, at + opening.length)) settleCandidate(window, found, sink);
+      return;
+    case 'command': return settleSpoken(window, readCommand(window, at, at + opening.length, opening.command), SAID[opening.command.kind], sink);
+    case 'login': {
+      const found = passwordArgument(window, { start: at, end: at + opening.length - 1, after: at + opening.length, quoted: false }, at + opening.length, opening.number);
+      if (found !== null) settleCandidate(window, found, sink);
+      return;
+    }
     case 'weakness': {
       const weakness = readWeakness(window, at, opening.pattern);
       if (weakness !== null) sink.weakness(weakness);

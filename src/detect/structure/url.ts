@@ -1,6 +1,6 @@
 /** User info in URLs: `scheme://user:secret@host`, with what the scheme and the host say about the transport. */
 import type { Span } from '../../model/span.ts';
-import { LINE_END, BLANK, WORD, classAt, standsAt, textOf } from './byte.ts';
+import { DIGIT, LINE_END, BLANK, WORD, classAt, standsAt, textOf } from './byte.ts';
 import type { Window } from './candidate.ts';
 
 const COLON = 58, AT = 64, SLASH = 47;
@@ -28,7 +28,7 @@ const RULE_OF_SCHEME = new Map([
 
 /** The rule for credentials in a URL of this scheme. */
 export function ruleOfScheme(scheme: string): string {
-  return RULE_OF_SCHEME.get(scheme) ?? (DATABASES.has(scheme) ? 'database-connection-string' : 'url-credentials');
+  return RULE_OF_SCHEME.get(scheme) ?? (DATABASES.has(scheme) || DATABASES.has(scheme.replace(/\+.*$/, '')) ? 'database-connection-string' : 'url-credentials');
 }
 
 export function isClearText(scheme: string): boolean {
@@ -37,6 +37,7 @@ export function isClearText(scheme: string): boolean {
 
 function schemeBefore(bytes: Uint8Array, at: number, lo: number): string {
   let start = at;
+  if ((classAt(bytes, at - 1) & WORD) === 0) return '';
   while (start > lo && at - start < 20) {
     const byte = bytes[start - 1];
     if ((classAt(bytes, start - 1) & WORD) === 0 && byte !== 43 && byte !== 45 && byte !== 46) break;
@@ -63,21 +64,46 @@ function isEnd(bytes: Uint8Array, at: number): boolean {
   return (classAt(bytes, at) & (LINE_END | BLANK)) !== 0 || byte === 34 || byte === 39 || byte === 96 || byte === 60 || byte === 62 || byte === 92;
 }
 
-/** The credential in the URL whose `://` stands at `at`, or null. */
-export function readUrl(window: Window, at: number): UrlCredential | null {
-  const { bytes, lo, hi } = window;
-  const start = at + 3, limit = Math.min(hi, start + MAX_USER_INFO);
-  let colon = -1, lastAt = -1;
+function isDigits(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if ((classAt(bytes, at) & DIGIT) === 0) return false;
+  return true;
+}
+
+/** Whether a host stands at `at`: what follows the `@` of a password that holds marks it should not. */
+function isHostAt(bytes: Uint8Array, at: number, hi: number): boolean {
+  let end = at, dots = 0;
+  while (end < hi && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === 45 || bytes[end] === 46)) if (bytes[end++] === 46) dots++;
+  return end > at + 1 && (dots > 0 || bytes[end] === COLON || bytes[end] === SLASH);
+}
+
+/** Where the user information of a URL ends and its host begins, and the first colon in it. */
+function userInfo(bytes: Uint8Array, start: number, hi: number, mayHoldMarks: boolean): { readonly colon: number; readonly at: number } {
+  const limit = Math.min(hi, start + MAX_USER_INFO);
+  let colon = -1, lastAt = -1, strict = true;
   for (let p = start; p < limit; p++) {
     const byte = bytes[p];
     if (byte === COLON && colon < 0) colon = p;
-    else if (byte === AT) lastAt = p;
-    else if (byte === SLASH || byte === 63 || isEnd(bytes, p)) break;
+    else if (byte === AT) {
+      if (strict || isHostAt(bytes, p + 1, hi)) lastAt = p;
+      if (!strict) break;
+    } else if (byte === SLASH || byte === 63) {
+      // A database's password may hold what a URL must not: `user:a/b?c@host`.
+      if (lastAt >= 0 || !mayHoldMarks || colon < 0 || isDigits(bytes, colon + 1, p)) break;
+      strict = false;
+    } else if (isEnd(bytes, p)) break;
   }
-  if (lastAt < 0 || lastAt === start || (classAt(bytes, lastAt + 1) & (LINE_END | BLANK)) !== 0) return null;
-  if (colon > lastAt) colon = -1;
+  return { colon, at: lastAt };
+}
+
+/** The credential in the URL whose `://` stands at `at`, or null. */
+export function readUrl(window: Window, at: number): UrlCredential | null {
+  const { bytes, lo, hi } = window;
+  const start = at + 3;
   const scheme = schemeBefore(bytes, at, lo);
   if (scheme === '') return null;
+  const info = userInfo(bytes, start, hi, DATABASES.has(scheme) || DATABASES.has(scheme.replace(/\+.*$/, ''))), lastAt = info.at;
+  if (lastAt < 0 || lastAt === start || (classAt(bytes, lastAt + 1) & (LINE_END | BLANK)) !== 0) return null;
+  const colon = info.colon > lastAt ? -1 : info.colon;
   const localHost = LOCAL.some((host) => standsAt(bytes, lastAt + 1, host));
   const secret = { start: colon < 0 ? start : colon + 1, end: lastAt };
   if (secret.end - secret.start < 2) return null;

@@ -1,0 +1,118 @@
+/** Secrets in SQL statements: `IDENTIFIED BY 'v'`, and the telling columns of an `INSERT`. */
+import { BARE_END, BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt, textOf } from './byte.ts';
+import type { Candidate, Window } from './candidate.ts';
+import type { Spoken } from './command.ts';
+import { openingQuote, readQuoted } from './quoted.ts';
+
+const BACKTICK = 96, OPEN = 40, CLOSE = 41, COMMA = 44, DOT = 46;
+const MAX_COLUMNS = 60, MAX_ROWS = 40;
+
+function skipSpace(bytes: Uint8Array, from: number, hi: number): number {
+  let at = from;
+  while (at < hi && (classAt(bytes, at) & (BLANK | LINE_END)) !== 0) at++;
+  return at;
+}
+
+/** `IDENTIFIED BY 'v'`, `IDENTIFIED WITH plugin BY 'v'`, also without quotes (Oracle). `at` is the word `identified`. */
+export function readIdentifiedBy(window: Window, at: number): Spoken | null {
+  const { bytes, hi } = window;
+  let p = skipBlanks(bytes, at + 10, hi);
+  if (standsAt(bytes, p, 'with')) {
+    p = skipBlanks(bytes, p + 4, hi);
+    while (p < hi && (classAt(bytes, p) & (WORD | QUOTE)) !== 0) p++;
+    p = skipBlanks(bytes, p, hi);
+  }
+  if (!standsAt(bytes, p, 'by')) return null;
+  p = skipBlanks(bytes, p + 2, hi);
+  if (standsAt(bytes, p, 'password')) p = skipBlanks(bytes, p + 8, hi);
+  const quote = openingQuote(bytes, p, hi);
+  if (quote >= 0) {
+    const value = bytes[quote] === BACKTICK ? null : readQuoted(bytes, quote, hi);
+    return value && { start: value.start, end: value.end, quoted: true };
+  }
+  if (!namesUser(window, at)) return null;
+  let end = p;
+  while (end < hi && (classAt(bytes, end) & BARE_END) === 0) end++;
+  return end > p && (end < hi || hi === bytes.length) ? { start: p, end, quoted: false } : null;
+}
+
+/** Whether the statement speaks of a user: without quotes, "identified by" is ordinary English. */
+function namesUser(window: Window, at: number): boolean {
+  const { bytes, lo } = window;
+  for (let p = at - 1; p >= lo && at - p < 100; p--) {
+    if ((classAt(bytes, p) & LINE_END) !== 0) return false;
+    if (standsAt(bytes, p, ' user ') && (standsAt(bytes, p - 5, 'alter') || standsAt(bytes, p - 6, 'create'))) return true;
+  }
+  return false;
+}
+
+interface Column {
+  readonly number: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+const TELLING = /pass|pwd|secret|token|api_?key|private_?key|credential/i;
+
+/** The telling columns of the list that opens at `open`, and where the list ends. */
+function tellingColumns(bytes: Uint8Array, open: number, hi: number): { readonly columns: readonly Column[]; readonly after: number } | null {
+  const columns: Column[] = [];
+  let p = open + 1;
+  for (let number = 0; number < MAX_COLUMNS; number++) {
+    p = skipSpace(bytes, p, hi);
+    if ((classAt(bytes, p) & QUOTE) !== 0 || bytes[p] === 91) p++;
+    const start = p;
+    while (p < hi && (classAt(bytes, p) & WORD) !== 0) p++;
+    if (p === start || p >= hi) return null;
+    if (TELLING.test(textOf(bytes, start, p))) columns.push({ number, start, end: p });
+    if ((classAt(bytes, p) & QUOTE) !== 0 || bytes[p] === 93) p++;
+    p = skipSpace(bytes, p, hi);
+    if (bytes[p] === CLOSE) return columns.length === 0 ? null : { columns, after: p + 1 };
+    if (bytes[p] !== COMMA) return null;
+    p++;
+  }
+  return null;
+}
+
+/** The literals of one row of values, by their number; `after` is the first byte behind the row, or -1 where it is cut. */
+function readRow(bytes: Uint8Array, open: number, hi: number): { readonly literals: ReadonlyMap<number, { readonly start: number; readonly end: number }>; readonly after: number } {
+  const literals = new Map<number, { readonly start: number; readonly end: number }>();
+  let number = 0, depth = 0;
+  for (let p = open + 1; p < hi; p++) {
+    const byte = bytes[p];
+    if ((classAt(bytes, p) & QUOTE) !== 0) {
+      const literal = readQuoted(bytes, p, hi);
+      if (literal === null) return { literals, after: -1 };
+      if (depth === 0) literals.set(number, literal);
+      p = literal.after - 1;
+    } else if (byte === OPEN) depth++;
+    else if (byte === CLOSE && depth-- === 0) return { literals, after: p + 1 };
+    else if (byte === COMMA && depth === 0) number++;
+  }
+  return { literals, after: -1 };
+}
+
+/** `INSERT INTO t (a, password) VALUES ('x', 'v'), ...`; `from` is the first byte after `insert into`. */
+export function readInsert(window: Window, from: number): readonly Candidate[] {
+  const { bytes, hi } = window;
+  let p = skipBlanks(bytes, from, hi);
+  while (p < hi && ((classAt(bytes, p) & (WORD | QUOTE)) !== 0 || bytes[p] === DOT || bytes[p] === 91 || bytes[p] === 93)) p++;
+  p = skipSpace(bytes, p, hi);
+  const list = bytes[p] === OPEN ? tellingColumns(bytes, p, hi) : null;
+  if (list === null) return [];
+  p = skipSpace(bytes, list.after, hi);
+  if (!standsAt(bytes, p, 'values')) return [];
+  const found: Candidate[] = [];
+  p = skipSpace(bytes, p + 6, hi);
+  for (let rows = 0; rows < MAX_ROWS && bytes[p] === OPEN; rows++) {
+    const { literals, after } = readRow(bytes, p, hi);
+    for (const column of list.columns) {
+      const literal = literals.get(column.number);
+      if (literal !== undefined && literal.end - literal.start > 2) found.push({ form: 'sibling', keyStart: column.start, keyEnd: column.end, start: literal.start, end: literal.end, quoted: true });
+    }
+    if (after < 0) break;
+    p = skipSpace(bytes, after, hi);
+    if (bytes[p] === COMMA) p = skipSpace(bytes, p + 1, hi);
+  }
+  return found;
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { collect, sturdyPassword, token } from './structure-source.ts';
+
+const PASSWORD = sturdyPassword(21), WORD = token(22).slice(0, 14);
+
+/** Name, text, and the value that must be found at exactly its own bytes, once. */
+type Form = readonly [name: string, text: string, value: string];
+
+function finds(forms: readonly Form[]): void {
+  it.each(forms)('%s', (_name, text, value) => {
+    const bytes = Buffer.from(text);
+    const spans = collect(text).matches.map(({ span }) => bytes.toString('utf8', span.start, span.end));
+    expect([...new Set(spans)]).toEqual([value]);
+  });
+}
+
+describe('commands', () => {
+  finds([
+    ['curl with its letters together', `curl -sSu app:${WORD} https://example.org\n`, WORD],
+    ['curl without a blank', `curl -uapp:${WORD} https://example.org\n`, WORD],
+    ['redis-cli', `redis-cli -a ${WORD} ping\n`, WORD],
+    ['mariadb', `mariadb -h db -u app -p${WORD} shop\n`, WORD],
+    ['sshpass without a blank', `sshpass -p${WORD} ssh host\n`, WORD],
+    ['docker', `docker login -u app -p ${WORD} registry.example.org\n`, WORD],
+    ['helm', `helm registry login -u app -p '${PASSWORD}' registry.example.org\n`, PASSWORD],
+    ['mongo over lines', `mongosh \\\n  -u admin \\\n  -p ${WORD} \\\n  --quiet\n`, WORD],
+    ['sqlcmd', `sqlcmd -S db -U sa -P ${WORD} -Q x\n`, WORD],
+    ['plink', `plink -pw ${WORD} bob@host\n`, WORD],
+    ['ldapsearch', `ldapsearch -x -D cn=admin -w ${WORD} -b dc=x\n`, WORD],
+    ['htpasswd', `htpasswd -bc /etc/users bob ${WORD}\n`, WORD],
+    ['smbclient', `smbclient //server/share -U bob%${WORD}\n`, WORD],
+    ['net use', `net use Z: \\\\server\\share ${WORD} /user:shop\\bob\n`, WORD],
+    ['net user', `net user bob ${WORD} /add\n`, WORD],
+    ['chpasswd', `echo "root:${WORD}" | chpasswd\n`, WORD],
+    ['passwd', `echo ${WORD} | passwd --stdin root\n`, WORD],
+    ['docker from standard input', `echo "${WORD}" | docker login -u x --password-stdin\n`, WORD],
+    ['sudo', `echo ${WORD} | sudo -S ls\n`, WORD],
+    ['sqlplus', `sqlplus app/${WORD}@db\n`, WORD],
+    ['a secure string from a pipe', `'${PASSWORD}' | ConvertTo-SecureString -AsPlainText\n`, PASSWORD],
+  ]);
+
+  it('finds the user beside the password', () => {
+    expect(collect(`echo "root:${WORD}" | chpasswd\n`).matches[0]?.parts.map((part) => part.value.reveal())).toEqual(['root']);
+  });
+
+  const others: readonly (readonly [string, string])[] = [
+    ['a port of a container', 'docker run --name cloud-mongo -p 27017:27017 mongo\n'],
+    ['htpasswd that asks', 'htpasswd -c /etc/users bob carol99x\n'],
+    ['prose with the end of a word', 'whatever the administrator or intranet user may do. It works.\n'],
+    ['a folder', 'mysqldump shop && mkdir -p backup99\n'],
+    ['a network drive without a user', 'net use Z: \\\\server\\share persistent9\n'],
+    ['an echo of something else', 'echo done9x\ndocker login --password-stdin < file\n'],
+  ];
+  it.each(others)('leaves %s alone', (_name, text) => {
+    expect(collect(text).matches).toEqual([]);
+  });
+});
+
+describe('calls that log in', () => {
+  finds([
+    ['a user and a password', `client.login("bob", "${PASSWORD}")`, PASSWORD],
+    ['a variable for the user', `smtp.login(sender_email, "${PASSWORD}")`, PASSWORD],
+    ['a host before them', `mysqli_connect("db", "app", "${PASSWORD}", "shop")`, PASSWORD],
+    ['a source before them', `new PDO("mysql:host=db", "app", "${PASSWORD}")`, PASSWORD],
+    ['a driver', `DriverManager.getConnection(url, "app", "${PASSWORD}")`, PASSWORD],
+    ['Ruby without parentheses', `http.basic_auth 'app', '${PASSWORD}'`, PASSWORD],
+    ['a pair of literals', `requests.get(url, auth=('app', '${PASSWORD}'))`, PASSWORD],
+  ]);
+
+  it('takes no second argument of anything else', () => {
+    expect(collect(`createUser(undefined, "tabby9cat"); login(request, "index.html9")`).matches).toEqual([]);
+  });
+});
+
+describe('SQL', () => {
+  finds([
+    ['a user of SQL Server', `CREATE LOGIN app WITH PASSWORD = N'${PASSWORD}'`, PASSWORD],
+    ['a role', `CREATE ROLE app LOGIN PASSWORD '${PASSWORD}';`, PASSWORD],
+    ['a password that is set', `SET PASSWORD FOR 'app'@'%' = PASSWORD('${PASSWORD}');`, PASSWORD],
+    ['an inserted row', `INSERT INTO users (name, password, mail) VALUES ('bob', '${PASSWORD}', 'b@example.org');`, PASSWORD],
+    ['a row of a dump', `INSERT INTO \`users\` (\`id\`,\`login\`,\`password\`) VALUES (1,NOW(),'${PASSWORD}');`, PASSWORD],
+  ]);
+
+  it('reads every row, and only the telling column', () => {
+    const other = sturdyPassword(23);
+    const found = collect(`INSERT INTO users (id, password) VALUES (1, '${PASSWORD}'), (2, '${other}')`).matches;
+    expect(found.map((match) => match.secret.reveal())).toEqual([PASSWORD, other]);
+  });
+});
+
+describe('addresses and headers', () => {
+  finds([
+    ['marks that a URL should not hold', `postgres://app:a${WORD}?k#9/Z@db.example.io/shop`, `a${WORD}?k#9/Z`],
+    ['Oracle', `jdbc:oracle:thin:app/${WORD}@db.example.io:1521:x`, WORD],
+    ['a scheme with a driver', `postgresql+psycopg2://app:${WORD}@db.example.io/shop`, WORD],
+    ['a scheme of its own', `Authorization: Token ${token(24)}\n`, token(24)],
+    ['a scheme in a dictionary', `{"Authorization": "ApiKey ${token(24)}"}`, token(24)],
+    ['NTLM', `'Authorization: NTLM ${token(24)}'`, token(24)],
+  ]);
+
+  it('leaves answers of digest authentication alone, and paths with an @', () => {
+    expect(collect(`Authorization: Digest username="a", response="${token(25)}"\n`).matches).toEqual([]);
+    expect(collect('see http://localhost:8080/a@b.example.io, postgres://db:5432/x@y\n').matches).toEqual([]);
+  });
+});
