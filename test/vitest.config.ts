@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
+    // Folders with a copy of all dependencies are removed in hooks.
+    hookTimeout: 60_000,
     reporters: ['default', ['json', { outputFile: 'build/test-results.json' }]],
   },
 });
