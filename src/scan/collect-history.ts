@@ -172,7 +172,7 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
     }),
   ]);
   if (objects.learnt !== null) await cache?.write('objects', digest, objects.learnt);
-  const { blobs: histories, diagnostics } = await history.placesOf(new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id)));
+  const { blobs: histories, diagnostics } = await history.placesOf(new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id)), objects.packs);
   const lifetimes = await lifetimesOf(objects.found, histories, history, request.asOf);
   const isExcluded = await excluder(request.exclude, request.excludeBase);
   // Where git could not tell what the commits hold, whatever was found is shown.

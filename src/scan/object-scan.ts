@@ -14,6 +14,7 @@ import type { KernelCode } from '../sources/pack/kernel.ts';
 import { selectOf, type KnownObjects, type ObjectRun } from '../sources/pack/known-objects.ts';
 import { hasPromisorPack, listLoose, looseObjects, openPacks, type LooseFile, type StoredPack } from '../sources/pack/object-store.ts';
 import { idAt, positionOf, type PackIds } from '../sources/pack/pack-index.ts';
+import { PackedHistory } from '../sources/packed-history.ts';
 import { gitIn, type Repository } from '../sources/repository.ts';
 import { loadKernel, type RulesAsked } from './engine-assets.ts';
 import { recallFound, serialiseObjectMemory, type FoundObject, type FoundType, type ObjectMemory } from './object-memory.ts';
@@ -38,6 +39,8 @@ export interface ObjectScan {
   readonly mayLackObjects: boolean;
   /** What the next scan may know, as `parseObjectMemory` reads it; null where it is what was known before. */
   readonly learnt: Buffer | null;
+  /** What commits changed can be read from this. */
+  readonly packs: PackedHistory;
 }
 
 export interface ObjectScanOptions extends Omit<ObjectWorkOptions, 'runKey'> {
@@ -69,7 +72,7 @@ function taskOf(stored: StoredPack): PackTask {
   for (let entry = 0; entry < table.count; entry++) if ((table.base[entry] as number) < 0 && wanted[entry] !== SKIP) roots.push(entry);
   const shared = new Int32Array(new SharedArrayBuffer(roots.length * 4));
   shared.set(roots);
-  return { file, length: index.packLength, whole, crcs: index.crcs, table, wanted, roots: shared, scanned: new Uint32Array(new SharedArrayBuffer(table.count * 4)) };
+  return { file, length: index.packLength, whole, crcs: index.crcs, idBytes: index.idBytes, table, wanted, roots: shared, scanned: new Uint32Array(new SharedArrayBuffer(table.count * 4)) };
 }
 
 async function workHere(packs: readonly PackTask[], counters: Int32Array, kernel: KernelCode, engine: Engine, options: ObjectWorkOptions, onProgress: () => void): Promise<ObjectWork> {
@@ -81,14 +84,13 @@ async function workHere(packs: readonly PackTask[], counters: Int32Array, kernel
   return work;
 }
 
-async function scanPacks(packs: readonly PackTask[], engine: Engine, work: ObjectWorkOptions, options: ObjectScanOptions): Promise<readonly ObjectWork[]> {
+async function scanPacks(packs: readonly PackTask[], kernel: KernelCode, engine: Engine, work: ObjectWorkOptions, options: ObjectScanOptions): Promise<readonly ObjectWork[]> {
   if (packs.length === 0) return [];
   const counters = new Int32Array(new SharedArrayBuffer(packs.length * 4));
   const total = packs.reduce((sum, pack) => sum + pack.roots.length, 0);
   const entries = packs.reduce((sum, pack) => sum + pack.wanted.reduce((count, wanted) => count + (wanted === SCAN ? 1 : 0), 0), 0);
   const report = (): void => options.onProgress?.(packs.reduce((sum, pack, at) => sum + Math.min(Atomics.load(counters, at), pack.roots.length), 0), total);
   const workers = Math.min(options.jobs - 1, Math.floor(entries / ENTRIES_WORTH_A_WORKER));
-  const kernel = loadKernel();
   const task: ObjectWorkerTask = { packs, counters, kernel, options: work, rules: rulesToWire(options.rules) };
   return workTogether('./object-worker.js', workers, task, () => workHere(packs, counters, kernel, engine, work, report), (message) => message as ObjectWork);
 }
@@ -205,8 +207,9 @@ export async function scanObjects(repository: Repository, idBytes: number, engin
   const work: ObjectWorkOptions = { maxBytes: options.maxBytes, minConfidence: options.minConfidence, runKey: randomBytes(32) };
   const gathering = new Gathering(engine, work);
   for (const pack of stored) gathering.addUnresolved(pack);
-  const tasks = stored.map(taskOf);
-  for (const share of await scanPacks(tasks, engine, work, options)) gathering.addPackWork(stored, share);
+  const kernel = loadKernel(), tasks = stored.map(taskOf);
+  const shares = await scanPacks(tasks, kernel, engine, work, options);
+  for (const share of shares) gathering.addPackWork(stored, share);
   const fresh = scanLoose(loose, known, gathering, options.maxBytes);
   const elsewhere = refused.length > 0 || folders.length === 0 ? await objectsElsewhere(repository, [...passed, ...stored.map(({ index }) => index)], new Set(loose.map(({ id }) => id))) : { ids: [], isWhole: true };
   const again = [...gathering.unreadable.keys(), ...elsewhere.ids];
@@ -226,6 +229,7 @@ export async function scanObjects(repository: Repository, idBytes: number, engin
     detours: refused.map(({ file, reason }) => ({ pack: file, reason, isLost: !elsewhere.isWhole })),
     mayLackObjects: folders.length !== 1 || stored.length + passed.length !== 1 || loose.length > 0 || refused.length > 0 || hasPromisorPack(folders),
     learnt: hasNews ? serialiseObjectMemory(known === null ? runs : [known.present(), ...runs], found, idBytes) : null,
+    packs: new PackedHistory(stored, kernel, stored.map((_, number) => shares.flatMap((share) => share.commits[number] ?? []))),
   };
 }
 

@@ -14,6 +14,7 @@ import { BLOB, type EntryTable } from '../sources/pack/entry-table.ts';
 import { Arena } from '../sources/pack/arena.ts';
 import type { KernelCode } from '../sources/pack/kernel.ts';
 import { PackFile } from '../sources/pack/pack-file.ts';
+import { noteTree, type CommitTrees } from '../sources/packed-history.ts';
 import { createPackWalker } from './pack-walk.ts';
 
 /** A pack as it is handed to threads: plain and shared arrays. */
@@ -22,6 +23,7 @@ export interface PackTask {
   readonly length: number;
   readonly whole: Uint8Array | null;
   readonly crcs: Uint32Array;
+  readonly idBytes: number;
   readonly table: EntryTable;
   readonly wanted: Uint8Array;
   /** Entries without a base whose families are wanted. */
@@ -47,6 +49,8 @@ export interface FoundEntry {
 export interface ObjectWork {
   readonly found: FoundEntry[];
   readonly unreadable: { readonly pack: number; readonly entry: number; readonly reason: string }[];
+  /** By pack. */
+  readonly commits: CommitTrees[];
   blobs: number;
   bytes: number;
 }
@@ -56,7 +60,7 @@ const ROOTS_PER_CLAIM = 64;
 export const MAX_SIZE = 0xfffffffe;
 
 export function noObjectWork(): ObjectWork {
-  return { found: [], unreadable: [], blobs: 0, bytes: 0 };
+  return { found: [], unreadable: [], commits: [], blobs: 0, bytes: 0 };
 }
 
 /** What tells one secret from another in this run: the same rule and value give the same key. */
@@ -76,6 +80,8 @@ export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, k
   const scanner = createIncrementalScanner(engine), arena = new Arena(kernel);
   for (const [number, pack] of packs.entries()) {
     const file = new PackFile(pack.file, pack.length, pack.whole);
+    const commits: CommitTrees = { entries: [], trees: [] };
+    work.commits[number] = commits;
     const walker = createPackWalker({ ...pack, file }, arena, engine, scanner, options, {
       onObject(entry, bytes, matches) {
         if (pack.table.type[entry] === BLOB) work.blobs++;
@@ -84,6 +90,7 @@ export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, k
         const secrets = matches.length === 0 ? [] : secretKeys(matches, options);
         if (secrets.length > 0) work.found.push({ pack: number, entry, secrets });
       },
+      onCommit: (entry, text) => noteTree(commits, entry, text, pack.idBytes),
       onUnreadable: (entry, reason) => work.unreadable.push({ pack: number, entry, reason }),
     });
     try {

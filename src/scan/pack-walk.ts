@@ -6,10 +6,11 @@ import { WORTH_COPYING, type IncrementalScanner, type ScannedText } from '../det
 import type { Engine } from '../detect/engine.ts';
 import type { Match } from '../model/match.ts';
 import { sniffEncoding, transcode } from '../sources/encoding.ts';
-import type { Arena, PackedEntry } from '../sources/pack/arena.ts';
-import type { EntryTable } from '../sources/pack/entry-table.ts';
+import type { Arena } from '../sources/pack/arena.ts';
+import { COMMIT, type EntryTable } from '../sources/pack/entry-table.ts';
 import type { PackFile } from '../sources/pack/pack-file.ts';
 import { PackError } from '../sources/pack/pack-index.ts';
+import { HARD_LIMIT, packedEntry, type PackedEntry } from '../sources/pack/packed-entry.ts';
 
 /** What a thread needs of a pack: everything but its ids. */
 export interface OpenPack {
@@ -28,6 +29,8 @@ export interface WalkListener {
   onObject(entry: number, bytes: number, matches: readonly Match[]): void;
   /** An object could not be read here, nor what descends from it: to be read through git. */
   onUnreadable(entry: number, reason: string): void;
+  /** A commit was read; the bytes hold until the callback returns. */
+  onCommit?(entry: number, text: Buffer): void;
 }
 
 export interface WalkLimits {
@@ -35,8 +38,6 @@ export interface WalkLimits {
   readonly maxBytes: number;
 }
 
-/** Objects beyond this size are left to git whole. */
-const HARD_LIMIT = 1 << 28;
 /** Above this many bytes in the arena, a chain whose older members are done with is moved down. */
 const COMPACT_ABOVE = 1 << 25;
 const NO_MATCHES: readonly Match[] = [];
@@ -63,11 +64,7 @@ export function createPackWalker(pack: OpenPack, arena: Arena, engine: Engine, s
   let top = 0;
 
   function entryAt(entry: number): PackedEntry {
-    const size = table.size[entry] as number;
-    const offset = table.offset[entry] as number, length = (table.offset[entry + 1] as number) - offset;
-    if (size > HARD_LIMIT || length > HARD_LIMIT) throw new PackError('too large to be read here');
-    const bytes = file.load(offset, length), start = file.at(offset);
-    return { bytes, start, end: start + length, header: table.header[entry] as number, crc: crcs[table.position[entry] as number] as number, size };
+    return packedEntry(table, crcs, file, entry);
   }
 
   function buildRoot(entry: number): number {
@@ -88,6 +85,7 @@ export function createPackWalker(pack: OpenPack, arena: Arena, engine: Engine, s
   function scanTop(entry: number, length: number, base: Frame | null): ScannedText | null {
     if (wanted[entry] !== SCAN) return null;
     const bytes = arena.bytes(top, length);
+    if (table.type[entry] === COMMIT) listener.onCommit?.(entry, bytes);
     const encoding = sniffEncoding(bytes);
     if (encoding !== 'binary' && length > limits.maxBytes) {
       listener.onUnreadable(entry, 'too large');

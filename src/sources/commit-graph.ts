@@ -80,18 +80,36 @@ export class CommitGraph {
     return commit < 0 ? -1 : (this.#positions[commit] ?? -1);
   }
 
+  /** Number of commits that are named, as `numberOf` numbers them. */
+  get named(): number {
+    return this.#ids.size;
+  }
+
+  /** Number of a commit that is named, be it only as a parent; -1 for others. */
+  numberOf(bytes: Uint8Array, at = 0): number {
+    return this.#ids.find(bytes, at);
+  }
+
+  numberAt(position: number): number {
+    return this.#commits[position] ?? -1;
+  }
+
+  /** Number of the first parent of the commit at `position`; -1 for none. */
+  firstParentOf(position: number): number {
+    const first = this.#starts[position] ?? 0;
+    return first < (this.#starts[position + 1] ?? 0) ? (this.#parents[first] ?? -1) : -1;
+  }
+
   isMerge(position: number): boolean {
     return (this.#starts[position + 1] ?? 0) - (this.#starts[position] ?? 0) > 1;
   }
 
-  /** Lines for `diff-tree --stdin` that compare each commit in `[from, to)` with its first parent. */
-  *lines(from: number, to: number): Generator<string> {
+  /** Lines for `diff-tree --stdin` that compare the commits at `positions`, from the one at index `from` on, with their first parents. */
+  *lines(positions: Int32Array, from: number): Generator<string> {
     let text = '';
-    for (let position = from; position < to; position++) {
-      const first = this.#starts[position] ?? 0;
-      text += this.idAt(position);
-      if (first < (this.#starts[position + 1] ?? 0)) text += ` ${this.#ids.idAt(this.#parents[first] ?? 0)}`;
-      text += '\n';
+    for (const position of positions.subarray(from)) {
+      const parent = this.firstParentOf(position);
+      text += parent < 0 ? `${this.idAt(position)}\n` : `${this.idAt(position)} ${this.#ids.idAt(parent)}\n`;
       if (text.length > 1 << 16) {
         yield text;
         text = '';

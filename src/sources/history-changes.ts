@@ -1,6 +1,6 @@
 /**
- * Which commit put which blob where, and which took it away: one streamed pass over what every commit changed against
- * its first parent. That shows all that a commit or merge has and its first parent has not, so nothing that a merge
+ * Which commit put which blob where, and which took it away: one pass over what every commit changed against its first
+ * parent, by trees read from packs, and by git where these do not tell. That shows all that a commit or merge has and its first parent has not, so nothing that a merge
  * alone brought in is missed; against the other parents it would be ten times as much to read.
  */
 import type { CommitGraph } from './commit-graph.ts';
@@ -69,29 +69,55 @@ export class RawRecords {
 /** `--always`: each commit is named, so that it is known how far git came. */
 export const DIFF_TREE = ['diff-tree', '--stdin', '--always', '-r', '--root', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv'];
 
-/** The changes of the commits in `[from, to)`. Git ends at a tree that it cannot read: then it is started again behind. */
-async function readStretch(repository: Repository, graph: CommitGraph, blobs: IdTable, from: number, to: number): Promise<{ changes: Change[]; unread: number[] }> {
+/** The changes of the commits at `positions`. Git ends at a tree that it cannot read: then it is started again behind. */
+async function readStretch(repository: Repository, graph: CommitGraph, blobs: IdTable, positions: Int32Array): Promise<{ changes: Change[]; unread: number[] }> {
   const changes: Change[] = [], unread: number[] = [];
-  for (let next = from; next < to;) {
-    let position = next - 1;
-    const records = new RawRecords(blobs, (bytes, start) => { position = graph.positionOf(bytes, start); }, (stale, fresh, path) => { changes.push({ fresh, stale, path: path(), position }); });
-    const result = await streamGit([...repository.args, '--literal-pathspecs', ...DIFF_TREE, ...pathspec(repository)], { ...repository.options, lines: graph.lines(next, to) }, recordsOf(NUL, (bytes, start, end) => records.read(bytes, start, end)));
+  for (let next = 0; next < positions.length;) {
+    let position = -1, done = next - 1;
+    const records = new RawRecords(blobs, (bytes, start) => {
+      position = graph.positionOf(bytes, start);
+      // Commits are named in the order in which they were asked for.
+      done = positions.indexOf(position, done + 1);
+    }, (stale, fresh, path) => { changes.push({ fresh, stale, path: path(), position }); });
+    const result = await streamGit([...repository.args, '--literal-pathspecs', ...DIFF_TREE, ...pathspec(repository)], { ...repository.options, lines: graph.lines(positions, next) }, recordsOf(NUL, (bytes, start, end) => records.read(bytes, start, end)));
     if (result.code === 0) break;
     // A commit is named when its trees have been compared.
-    const stopped = position + 1;
-    if (stopped >= to) break;
-    unread.push(stopped);
+    const stopped = done + 1;
+    if (stopped >= positions.length) break;
+    unread.push(positions[stopped] as number);
     next = stopped + 1;
     if (unread.length < MAX_FAILURES && !result.missing) continue;
-    for (; next < to; next++) unread.push(next);
+    unread.push(...positions.subarray(next));
+    break;
   }
   return { changes, unread };
 }
 
-/** `processes` of git share the work, each with a stretch of history of its own. */
-export async function readChanges(repository: Repository, graph: CommitGraph, blobs: IdTable, processes: number): Promise<HistoryChanges> {
-  const count = Math.max(1, Math.min(processes, Math.ceil(graph.size / 1000)));
-  const bounds = Array.from({ length: count + 1 }, (_, at) => Math.floor((graph.size * at) / count));
-  const stretches = await Promise.all(bounds.slice(0, -1).map((from, at) => readStretch(repository, graph, blobs, from, bounds[at + 1] ?? graph.size)));
-  return { blobs, changes: stretches.flatMap((stretch) => stretch.changes), unread: stretches.flatMap((stretch) => stretch.unread).map((position) => graph.idAt(position)) };
+/** Compares what it can without git. */
+export interface DirectChanges {
+  /** Tells what the commit at `position` changed; false, and nothing told, where it cannot. */
+  changesOf(graph: CommitGraph, position: number, onChange: OnChange): boolean;
+}
+
+/** What `direct` knows; the positions of all other commits are left. */
+function readDirectly(graph: CommitGraph, direct: DirectChanges, { within }: Repository): { readonly changes: Change[]; readonly left: Int32Array } {
+  const changes: Change[] = [], left: number[] = [];
+  for (let position = 0; position < graph.size; position++) {
+    const isTold = direct.changesOf(graph, position, (stale, fresh, path) => {
+      const name = path();
+      if (within === '' || name === within || name.startsWith(`${within}/`)) changes.push({ fresh, stale, path: name, position });
+    });
+    if (!isTold) left.push(position);
+  }
+  return { changes, left: Int32Array.from(left) };
+}
+
+/** `processes` of git share the work that `direct` leaves, each with a stretch of history of its own. */
+export async function readChanges(repository: Repository, graph: CommitGraph, blobs: IdTable, processes: number, direct: DirectChanges | null): Promise<HistoryChanges> {
+  const { changes, left } = direct === null ? { changes: [], left: Int32Array.from({ length: graph.size }, (_, position) => position) } : readDirectly(graph, direct, repository);
+  const count = Math.min(processes, Math.ceil(left.length / 1000));
+  const bounds = Array.from({ length: count + 1 }, (_, at) => Math.floor((left.length * at) / Math.max(count, 1)));
+  const stretches = await Promise.all(bounds.slice(1).map((to, at) => readStretch(repository, graph, blobs, left.subarray(bounds[at], to))));
+  const unread = stretches.flatMap((stretch) => stretch.unread).map((position) => graph.idAt(position));
+  return { blobs, changes: [...changes, ...stretches.flatMap((stretch) => stretch.changes)], unread };
 }

@@ -8,13 +8,14 @@ import type { BlobHistory, BlobPlace, BlobReach, CommitRef, RefNames } from '../
 import { compareText } from '../model/order.ts';
 import { commitDetails, idWidth, readCommitGraph, type CommitGraph } from './commit-graph.ts';
 import { DEEPEN, resolveCommits, shallowCommits, unknownCommit } from './git-range.ts';
-import { readChanges } from './history-changes.ts';
+import { readChanges, type DirectChanges } from './history-changes.ts';
 import { taggedObjects } from './history-tagged.ts';
 import { commitsNamed, placesOf, Tracks } from './history-places.ts';
 import { readRefs, refsHolding, type Ref } from './history-refs.ts';
 import { readStanding, type Standing } from './history-tips.ts';
 import { IdTable } from './id-table.ts';
 import { missingDiagnostic, missingObjects } from './missing-objects.ts';
+import type { PackedHistory } from './packed-history.ts';
 import { gitIn, reportPath, type Repository } from './repository.ts';
 
 export type HistoryScope =
@@ -39,7 +40,8 @@ export interface History {
   /** Number of commits in scope. */
   readonly commits: number;
   readonly diagnostics: readonly Diagnostic[];
-  placesOf(blobs: ReadonlySet<string>): Promise<HistoryPlaces>;
+  /** `packs`: what commits changed is read from them as far as it can be, which takes less than asking git. */
+  placesOf(blobs: ReadonlySet<string>, packs?: PackedHistory): Promise<HistoryPlaces>;
   /** What commits in scope name and the repository does not have. */
   missing(): Promise<readonly Diagnostic[]>;
   /** False for a commit out of scope. */
@@ -134,12 +136,13 @@ class RepositoryHistory implements History {
     return first === null ? [] : [missingDiagnostic(count, first)];
   }
 
-  async placesOf(blobs: ReadonlySet<string>): Promise<HistoryPlaces> {
+  async placesOf(blobs: ReadonlySet<string>, packs: PackedHistory | null = null): Promise<HistoryPlaces> {
     const found = new Map<string, BlobHistory>();
     const diagnostics: Diagnostic[] = [];
     if (blobs.size === 0) return { blobs: found, diagnostics };
     const width = this.#graph.width;
-    diagnostics.push(...await this.#read(this.#graph, IdTable.of(blobs, width), 'reachable', 0, found));
+    const table = IdTable.of(blobs, width);
+    diagnostics.push(...await this.#read(this.#graph, table, packs?.changesOf(this.#graph, table) ?? null, 'reachable', 0, found));
     let offset = 0;
     if (this.#scope.kind === 'all' && found.size < blobs.size) {
       addTagged(found, await taggedObjects(this.#repository, IdTable.of(left(blobs, found), width)));
@@ -147,7 +150,7 @@ class RepositoryHistory implements History {
         if (found.size === blobs.size) break;
         const graph = await readCommitGraph(this.#repository, revisions, width);
         offset -= graph.size;
-        diagnostics.push(...await this.#read(graph, IdTable.of(left(blobs, found), width), reach, offset, found));
+        diagnostics.push(...await this.#read(graph, IdTable.of(left(blobs, found), width), null, reach, offset, found));
       }
     }
     for (const blob of blobs) if (!found.has(blob)) found.set(blob, { reach: 'unreachable', places: [] });
@@ -155,9 +158,9 @@ class RepositoryHistory implements History {
   }
 
   /** One pass over what the commits of `graph` changed. */
-  async #read(graph: CommitGraph, blobs: IdTable, reach: BlobReach, offset: number, into: Map<string, BlobHistory>): Promise<Diagnostic[]> {
+  async #read(graph: CommitGraph, blobs: IdTable, direct: DirectChanges | null, reach: BlobReach, offset: number, into: Map<string, BlobHistory>): Promise<Diagnostic[]> {
     if (graph.size === 0) return [];
-    const changes = await readChanges(this.#repository, graph, blobs, this.#processes);
+    const changes = await readChanges(this.#repository, graph, blobs, this.#processes, direct);
     const tracks = new Tracks(graph, changes);
     const [standing, details] = await Promise.all([
       reach === 'reachable' ? readStanding(this.#repository, graph, this.#refs, changes) : STANDS_NOWHERE,

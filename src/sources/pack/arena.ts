@@ -5,18 +5,7 @@
  */
 import { openKernel, PAGE, SLACK, type KernelCalls, type KernelCode } from './kernel.ts';
 import { PackError } from './pack-index.ts';
-
-/** Where an entry lies in bytes that were read, and what the index says of it. */
-export interface PackedEntry {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-  /** Bytes before the zlib stream. */
-  readonly header: number;
-  readonly crc: number;
-  /** Inflated. */
-  readonly size: number;
-}
+import type { PackedEntry } from './packed-entry.ts';
 
 /** Sizes that a delta announces, and where its instructions begin and end in memory. */
 export interface OpenDelta {
@@ -33,6 +22,8 @@ const PACKED_ROOM = 1 << 18, DELTA_ROOM = 1 << 20;
 /** Pages added at once: a mebibyte, so that a growing chain does not grow memory for every object. */
 const PAGES_AT_ONCE = 16;
 const BYTES_PER_SEGMENT = 12;
+/** Bytes of the shortest entry of a tree: a mode of one digit, a name of one letter, their ends, an id. */
+const LEAST_ENTRY = 24;
 
 const FAULTS: Readonly<Record<number, string>> = {
   1: 'damaged data',
@@ -98,6 +89,29 @@ export class Arena {
     const segments = aligned(this.#stack + at + resultSize + SLACK);
     check(this.#kernel.applyDelta(this.#stack + base, baseSize, from, end, this.#stack + at, resultSize, shortest, segments));
     return new Int32Array(this.#memory.buffer, segments, this.#kernel.segmentNumbers());
+  }
+
+  /** From now on `treeEntries` names files with this id, and a few others. */
+  want(id: Uint8Array): void {
+    this.#memory.set(id, this.#packed);
+    this.#kernel.wantId(this.#packed);
+  }
+
+  /**
+   * The folders of the tree at `at`, and its files that may be wanted: triples of where the name begins, its length
+   * doubled and one more for a folder, and where the id begins, all in `memory`. Good until the next call.
+   */
+  treeEntries(at: number, length: number, idBytes: number): Int32Array {
+    this.#reserve(at, length + SLACK + Math.ceil(length / LEAST_ENTRY) * BYTES_PER_SEGMENT + SLACK);
+    const from = this.#stack + at, into = aligned(from + length + SLACK);
+    const count = this.#kernel.readTree(from, from + length, idBytes, into);
+    if (count < 0) throw new PackError('damaged tree');
+    return new Int32Array(this.#memory.buffer, into, count * 3);
+  }
+
+  /** All bytes, as `treeEntries` counts them. */
+  get memory(): Uint8Array {
+    return this.#memory;
   }
 
   /** Moves an object down the stack. */

@@ -1,5 +1,5 @@
 /**
- * The kernel: inflate, check sums and deltas over plain memory, compiled to WebAssembly from `kernel/` at build time.
+ * The kernel: inflate, check sums, deltas and trees over plain memory, compiled to WebAssembly from `kernel/` at build time.
  * One compiled module serves all threads; each makes an instance with memory of its own.
  */
 
@@ -13,6 +13,9 @@ export interface KernelCalls {
   applyDelta(from: number, baseSize: number, delta: number, end: number, to: number, resultSize: number, shortest: number, into: number): number;
   /** Numbers that the last `applyDelta` wrote to `into`. */
   segmentNumbers(): number;
+  /** Makes `readTree` name the files whose ids begin like the one at `id`. */
+  wantId(id: number): void;
+  readTree(from: number, end: number, idBytes: number, into: number): number;
 }
 
 /** A compiled module: opaque, and may be handed to another thread. */

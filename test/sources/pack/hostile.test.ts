@@ -88,7 +88,7 @@ describe('a pack that was tampered with', () => {
     rmSync(copy);
     const roots = Int32Array.from([...table.base.keys()].filter((entry) => (table.base[entry] ?? -1) < 0));
     const work = noObjectWork();
-    const task = { file: copy, length: bytes.length, whole: null, crcs: index.crcs, table, wanted: new Uint8Array(table.count).fill(SCAN), roots, scanned: new Uint32Array(table.count) };
+    const task = { file: copy, length: bytes.length, whole: null, crcs: index.crcs, idBytes: 20, table, wanted: new Uint8Array(table.count).fill(SCAN), roots, scanned: new Uint32Array(table.count) };
     for (const _claim of workOnPacks([task], new Int32Array(1), KERNEL, engine, { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) }, work)) { /* the counter ends it */ }
     expect([work.unreadable.length, work.blobs]).toEqual([table.count, 0]);
   });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { Arena, type PackedEntry } from '../../../src/sources/pack/arena.ts';
+import { Arena } from '../../../src/sources/pack/arena.ts';
 import { compileKernel, type KernelCode } from '../../../src/sources/pack/kernel.ts';
+import type { PackedEntry } from '../../../src/sources/pack/packed-entry.ts';
 
 /** The kernel as it was built. */
 export const KERNEL: KernelCode = compileKernel(readFileSync(resolve(import.meta.dirname, '../../../dist/kernel.wasm')));

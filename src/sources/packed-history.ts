@@ -1,0 +1,84 @@
+/**
+ * What commits changed, from packs alone: the tree of each commit as it was noted when the commit was read, and the
+ * trees themselves. Whatever is not in a pack, or cannot be read, is left to git commit by commit.
+ */
+import type { CommitGraph } from './commit-graph.ts';
+import type { DirectChanges } from './history-changes.ts';
+import type { IdTable } from './id-table.ts';
+import type { KernelCode } from './pack/kernel.ts';
+import type { StoredPack } from './pack/object-store.ts';
+import { PackedTrees } from './pack/packed-trees.ts';
+
+const TREE_LINE = Buffer.from('tree ', 'latin1');
+
+/** The trees of commits, as plain data that may go from thread to thread. */
+export interface CommitTrees {
+  /** Entries of the pack. */
+  readonly entries: number[];
+  /** The id that stands in each, in hexadecimal. */
+  readonly trees: string[];
+}
+
+/** Notes the tree of a commit from the commit's text. */
+export function noteTree({ entries, trees }: CommitTrees, entry: number, text: Buffer, idBytes: number): void {
+  const end = TREE_LINE.length + 2 * idBytes;
+  if (text.length <= end || text[end] !== 0x0a || text.compare(TREE_LINE, 0, TREE_LINE.length, 0, TREE_LINE.length) !== 0) return;
+  entries.push(entry);
+  trees.push(text.toString('latin1', TREE_LINE.length, end));
+}
+
+/** Stands for a commit whose tree is in no pack, or that is in none itself. */
+const NOWHERE = -1;
+
+class PackedChanges implements DirectChanges {
+  readonly #trees: PackedTrees;
+  /** By number of a commit in the graph. */
+  readonly #roots: Int32Array;
+
+  constructor(trees: PackedTrees, roots: Int32Array) {
+    this.#trees = trees;
+    this.#roots = roots;
+  }
+
+  changesOf(graph: CommitGraph, position: number, onChange: (stale: number, fresh: number, path: () => string) => void): boolean {
+    const root = this.#roots[graph.numberAt(position)] ?? NOWHERE, parent = graph.firstParentOf(position);
+    const before = parent < 0 ? null : this.#roots[parent] ?? NOWHERE;
+    return root !== NOWHERE && before !== NOWHERE && this.#trees.compare(before, root, onChange);
+  }
+}
+
+export class PackedHistory {
+  readonly #packs: readonly StoredPack[];
+  readonly #kernel: KernelCode;
+  readonly #commits: readonly (readonly CommitTrees[])[];
+
+  /** `commits`: for each pack, what threads noted. */
+  constructor(packs: readonly StoredPack[], kernel: KernelCode, commits: readonly (readonly CommitTrees[])[]) {
+    this.#packs = packs;
+    this.#kernel = kernel;
+    this.#commits = commits;
+  }
+
+  /** Null where this is better left to git. */
+  changesOf(graph: CommitGraph, blobs: IdTable): DirectChanges | null {
+    const wanted = Array.from({ length: blobs.size }, (_, number) => Buffer.from(blobs.idAt(number), 'hex'));
+    const trees = PackedTrees.read(this.#packs, this.#kernel, wanted);
+    return trees === null ? null : new PackedChanges(trees, this.#rootsOf(graph, trees));
+  }
+
+  #rootsOf(graph: CommitGraph, trees: PackedTrees): Int32Array {
+    const roots = new Int32Array(graph.named).fill(NOWHERE);
+    for (const [number, { index, table }] of this.#packs.entries()) {
+      const id = Buffer.alloc(index.idBytes * 2);
+      for (const { entries, trees: noted } of this.#commits[number] ?? []) {
+        entries.forEach((entry, at) => {
+          const position = table.position[entry] as number;
+          id.write(index.ids.toString('hex', position * index.idBytes, (position + 1) * index.idBytes), 'latin1');
+          const commit = graph.numberOf(id);
+          if (commit >= 0) roots[commit] = trees.find(Buffer.from(noted[at] ?? '', 'hex'), 0);
+        });
+      }
+    }
+    return roots;
+  }
+}

@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openHistory } from '../../../src/sources/history.ts';
+import { COMMIT } from '../../../src/sources/pack/entry-table.ts';
+import { openPacks } from '../../../src/sources/pack/object-store.ts';
+import { idAt } from '../../../src/sources/pack/pack-index.ts';
+import { noteTree, PackedHistory, type CommitTrees } from '../../../src/sources/packed-history.ts';
+import { openRepository } from '../../../src/sources/repository.ts';
+import { KERNEL } from './packed.ts';
+
+const SETTINGS = { GIT_AUTHOR_NAME: 'ann', GIT_AUTHOR_EMAIL: 'ann@example.com', GIT_COMMITTER_NAME: 'ann', GIT_COMMITTER_EMAIL: 'ann@example.com', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
+
+function git(dir: string, args: readonly string[], input?: string): string {
+  const done = spawnSync('git', ['-C', dir, ...args], { env: { ...process.env, ...SETTINGS }, encoding: 'latin1', ...(input === undefined ? {} : { input }) });
+  if (done.status !== 0) throw new Error(done.stderr);
+  return done.stdout;
+}
+
+/** Some of these are folders of others, some are sorted otherwise as folders than as files, some hold other bytes than letters. */
+const PATHS = ['a', 'a.b', 'a/b', 'a/b/c', 'a0', 'lib/x.js', 'lib/y.js', 'lib/deep/er/z.js', 'ü/ß.txt', 'top.txt'];
+const CONTENTS = ['one', 'two', 'three', 'four', 'five'];
+
+/** What a commit has in the end: for each path a content, or none. */
+const snapshot = fc.array(fc.record({ path: fc.nat(PATHS.length - 1), content: fc.nat(CONTENTS.length - 1), mode: fc.constantFrom('100644', '100755', '120000') }), { maxLength: 8 });
+const commit = fc.record({ files: snapshot, parents: fc.array(fc.nat(20), { maxLength: 3 }) });
+const plan = fc.record({ commits: fc.array(commit, { minLength: 1, maxLength: 12 }), packedAt: fc.nat(12), within: fc.constantFrom('', 'lib') });
+
+/** `fast-import`, which takes the whole history at once. */
+function script(commits: readonly { readonly files: readonly { readonly path: number; readonly content: number; readonly mode: string }[]; readonly parents: readonly number[] }[]): string {
+  const lines = CONTENTS.flatMap((content, at) => ['blob', `mark :${at + 1}`, `data ${content.length}`, content]);
+  commits.forEach(({ files, parents }, at) => {
+    const from = at === 0 ? [] : [...new Set(parents.map((parent) => parent % at))];
+    lines.push(`commit refs/heads/b${at % 2}`, `mark :${100 + at}`, `committer ann <ann@example.com> ${1_700_000_000 + at * 60} +0000`, 'data 1', 'm');
+    from.forEach((parent, number) => lines.push(`${number === 0 ? 'from' : 'merge'} :${100 + parent}`));
+    lines.push('deleteall', ...files.map(({ path, content, mode }) => `M ${mode} :${content + 1} ${PATHS[path] ?? ''}`));
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+async function packedHistory(dir: string): Promise<PackedHistory> {
+  const { packs } = openPacks([join(dir, '.git/objects')], 20);
+  const commits = packs.map(({ index, table }): CommitTrees[] => {
+    const noted: CommitTrees = { entries: [], trees: [] };
+    for (let entry = 0; entry < table.count; entry++) {
+      if (table.type[entry] === COMMIT) noteTree(noted, entry, Buffer.from(git(dir, ['cat-file', 'commit', idAt(index, table.position[entry] ?? 0)]), 'latin1'), 20);
+    }
+    return [noted];
+  });
+  return new PackedHistory(packs, KERNEL, commits);
+}
+
+describe('the changes of commits', () => {
+  it('are the same from packs as from git, whatever lies in packs', async () => {
+    await fc.assert(fc.asyncProperty(plan, async ({ commits, packedAt, within }) => {
+      const dir = mkdtempSync(join(tmpdir(), 'keyroll-packed-'));
+      try {
+        git(dir, ['init', '-q']);
+        // A part of the history in a pack, the rest loose or in a second one.
+        git(dir, ['-c', 'fastimport.unpackLimit=0', 'fast-import', '--quiet', '--force'], script(commits.slice(0, packedAt + 1)));
+        git(dir, ['-c', `fastimport.unpackLimit=${packedAt % 2 === 0 ? 0 : 1000}`, 'fast-import', '--quiet', '--force'], script(commits));
+        git(dir, ['checkout', '-q', '-f', 'b0']);
+        mkdirSync(join(dir, within), { recursive: true });
+        const blobs = new Set(CONTENTS.slice(0, 3).map((content) => git(dir, ['hash-object', '-t', 'blob', '--stdin'], content).trim()));
+        const history = await openHistory(await openRepository(join(dir, within), { cwd: dir, env: process.env }), { kind: 'all' });
+        const byGit = await history.placesOf(blobs), byPacks = await history.placesOf(blobs, await packedHistory(dir));
+        expect(byPacks.diagnostics).toEqual(byGit.diagnostics);
+        expect(Object.fromEntries(byPacks.blobs)).toEqual(Object.fromEntries(byGit.blobs));
+      } finally {
+        rmSync(dir, { recursive: true, force: true });
+      }
+    }), { numRuns: 25 });
+  });
+});
