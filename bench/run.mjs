@@ -1,4 +1,4 @@
-// node bench/run.mjs tree FOLDER | start   [--runs N] [--keep NAME]
+// node bench/run.mjs tree FOLDER | start | staged   [--runs N] [--keep NAME]
 // Whole processes in pairs with a yardstick; medians of times, ratios and peak memory. See README.md beside.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -57,10 +57,22 @@ const suites = {
     const bare = [process.execPath, '-e', '0'];
     return [pair('--version', [process.execPath, keyroll, '--version'], bare), pair('scan of one small file', [process.execPath, keyroll, 'scan', path.join(small, 'app.js'), '--no-config'], bare)];
   },
+  staged() {
+    const repository = mkdtempSync(path.join(os.tmpdir(), 'keyroll-bench-'));
+    const git = (...args) => spawnSync('git', ['-C', repository, '-c', 'user.name=A Person', '-c', 'user.email=a@example.test', ...args]);
+    const files = (text) => { for (let i = 0; i < 10; i++) if (text === '' || i < 3) writeFileSync(path.join(repository, `module-${i}.js`), `${'const port = process.env.PORT ?? 8080;\n'.repeat(40)}${text}`); };
+    git('init', '-q');
+    files('');
+    git('add', '-A');
+    git('commit', '-qm', 'one');
+    files('export default port;\n');
+    git('add', '-A');
+    return [pair('three staged files', [process.execPath, keyroll, 'scan', '--staged', '--no-config', repository], [process.execPath, '-e', '0'])];
+  },
 };
 
 if (suites[suite] === undefined || (suite === 'tree' && folder === undefined)) {
-  console.error('usage: node bench/run.mjs tree FOLDER | start [--runs N] [--keep NAME]');
+  console.error('usage: node bench/run.mjs tree FOLDER | start | staged [--runs N] [--keep NAME]');
   process.exitCode = 2;
 } else {
   const rows = suites[suite]();

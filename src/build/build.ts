@@ -17,6 +17,7 @@ import { loadRuleFolder } from '../ruleset/load-rules.ts';
 import type { AnchorAsset, CatalogueAsset } from '../scan/engine-assets.ts';
 import { chunkOf } from './chunks.ts';
 import { compileKernel } from './kernel.ts';
+import { lazyBuiltins } from './lazy-builtins.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { schemaCode } from './schema-code.ts';
 
@@ -55,7 +56,7 @@ async function bundle(): Promise<void> {
     platform: 'node',
     logLevel: 'warn',
     preserveEntrySignatures: 'allow-extension',
-    plugins: [schemaCode()],
+    plugins: [schemaCode(), lazyBuiltins()],
   });
   const { output } = await build.write({ dir: OUT, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', comments: { legal: true, annotation: false, jsdoc: false }, codeSplitting: { includeDependenciesRecursively: false, groups: [{ debugName: 'short runs', name: chunkOf('build') }] } });
   await build.close();

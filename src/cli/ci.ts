@@ -6,6 +6,7 @@
 import { appendFileSync } from 'node:fs';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Io } from '../model/io.ts';
+import { shownRef } from '../model/quote.ts';
 import type { Report } from '../model/report.ts';
 import type { ScanTarget } from '../scan/request.ts';
 import { resolveCommits, shallowCommits } from '../sources/git-range.ts';
@@ -34,7 +35,7 @@ function treeInstead(folder: string | null, why: string): CiTarget {
 function treeOnly(folder: string | null, repository: Repository, { from, to }: EventCommits): CiTarget {
   const isShallow = shallowCommits(repository).size > 0;
   const why = isShallow ? 'this clone is shallow: check out with fetch-depth: 0 (GitHub) or GIT_DEPTH: 0 (GitLab)' : 'another commit is checked out than the event names';
-  const what = from === null ? `the new branch or tag at ${to}` : `the event's range ${from}..${to}`;
+  const what = from === null ? `the new branch or tag at ${shownRef(to)}` : `the event's range ${shownRef(from)}..${shownRef(to)}`;
   return { target: treeOf(folder), diagnostics: [diagnostic('error', isShallow ? 'shallow-clone' : 'ci-range-unknown', `only the working tree is scanned: ${what} is not in this checkout; ${why}`)] };
 }
 

@@ -1,6 +1,5 @@
 /** The entry: streams made safe, the command line carried out, the exit code set. Nothing else ends the process. */
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import type { Io } from '../model/io.ts';
 import { reasonOf } from '../model/system-error.ts';
 import { EXIT } from '../scan/exit-code.ts';
@@ -44,6 +43,7 @@ function endOnSignals(): void {
  */
 function compileLess(): void {
   if (!process.versions.v8.startsWith('11.')) return;
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
   setFlagsFromString('--no-turbo-inlining');
   setFlagsFromString('--interrupt-budget=300000');
 }

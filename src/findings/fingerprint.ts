@@ -26,6 +26,9 @@ export function fingerprinterOf(key: Uint8Array, kind: Fingerprinter['kind']): F
   };
 }
 
+/** Its key is made when the first secret comes: most runs find none. */
 export function perRunFingerprinter(): Fingerprinter {
-  return fingerprinterOf(randomBytes(32), 'per-run');
+  let made: Fingerprinter | undefined;
+  const own = (): Fingerprinter => (made ??= fingerprinterOf(randomBytes(32), 'per-run'));
+  return { kind: 'per-run', fingerprint: (secret) => own().fingerprint(secret), findingId: (ruleId, secret) => own().findingId(ruleId, secret) };
 }

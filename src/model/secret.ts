@@ -4,13 +4,14 @@
  * A `Secret` prints as its mask wherever JavaScript would print it by accident: string conversion, JSON,
  * `console.log`, error messages, snapshots. The value leaves only through `reveal()`, whose callers a test counts.
  */
-import { inspect } from 'node:util';
 
 /** How much of a value may be shown. `hidden`: nothing. `ends`: a public prefix of the given length, and the last four. */
 export type MaskPolicy =
   | { readonly kind: 'hidden' }
   | { readonly kind: 'ends'; readonly prefixLength: number };
 
+/** What `util.inspect` asks an object for; named here, since the module that names it costs every run its loading. */
+const INSPECTED: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 /** Always the same number of dots: the length of a secret is information too. */
 const DOTS = '••••••••';
 /** Below this length the last four characters would be a notable part of the whole. */
@@ -54,7 +55,7 @@ export class Secret {
     return this.masked;
   }
 
-  [inspect.custom](): string {
+  [INSPECTED](): string {
     return `Secret(${this.masked})`;
   }
 }

@@ -13,7 +13,7 @@ import type { ExceptionOf } from './exceptions.ts';
 import { exceptionsOf } from './exceptions.ts';
 import type { AssessmentInput, CheckInputs } from './input.ts';
 import { missing, NO_HISTORY, NO_INVENTORY, NO_LOG } from './input.ts';
-import { rollUp } from './roll-up.ts';
+import { checksByRequirement, rollUp } from './roll-up.ts';
 import { limitsOf } from './thresholds.ts';
 
 const INPUT_MISSING = {
@@ -33,12 +33,13 @@ export function assess(input: AssessmentInput): Assessment {
   const exceptionOf = exceptionsOf(input);
   const evaluated = input.catalogue.checks.map((check) => ({ check, evaluation: evaluationOf(check, inputs) }));
   const checks = evaluated.map(({ check, evaluation }) => resultOf(check, evaluation, exceptionOf));
+  const involved = checksByRequirement(checks);
   const lacking = new Set(evaluated.filter(({ evaluation }) => evaluation.notEvaluated.length > 0).map(({ check }) => check.id));
   return {
     catalogue: titleOf(input.catalogue),
     asOf: dayOf(input.asOf),
     checks,
-    requirements: input.catalogue.requirements.map((requirement) => rollUp(requirement, checks, lacking)),
+    requirements: input.catalogue.requirements.map((requirement) => rollUp(requirement, involved.get(requirement.id) ?? [], lacking)),
     thresholds: inputs.limits.printed,
   };
 }

@@ -8,9 +8,21 @@ import { RELATIONS } from '../model/assessment.ts';
 import type { Severity } from '../model/severity.ts';
 import type { CatalogueRequirement } from './catalogue.ts';
 
-/** `lacking`: ids of the checks of which some input was missing. */
-export function rollUp(requirement: CatalogueRequirement, checks: readonly CheckResult[], lacking: ReadonlySet<string>): RequirementAssessment {
-  const involved = checks.filter((check) => check.requirements.some((reference) => reference.id === requirement.id) || [...check.failed, ...check.excepted].some((each) => relationOf(each, check, requirement.id) !== null));
+/** Of each requirement, the checks that speak of it, by themselves or by one of their items. */
+export function checksByRequirement(checks: readonly CheckResult[]): ReadonlyMap<string, readonly CheckResult[]> {
+  const found = new Map<string, CheckResult[]>();
+  for (const check of checks) {
+    const items = [...check.failed, ...check.excepted].flatMap(({ requirements }) => requirements ?? []);
+    for (const id of new Set([...check.requirements, ...items].map((reference) => reference.id))) {
+      const known = found.get(id);
+      if (known === undefined) found.set(id, [check]); else known.push(check);
+    }
+  }
+  return found;
+}
+
+/** `involved`: the checks that speak of it; `lacking`: ids of those of which some input was missing. */
+export function rollUp(requirement: CatalogueRequirement, involved: readonly CheckResult[], lacking: ReadonlySet<string>): RequirementAssessment {
   const failing = involved.flatMap((check) => check.failed.flatMap((each) => {
     const relation = relationOf(each, check, requirement.id);
     return relation === null ? [] : [{ severity: each.severity, relation }];

@@ -4,7 +4,6 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { devNull } from 'node:os';
 import path from 'node:path';
 import type { Io } from '../model/io.ts';
 
@@ -46,7 +45,7 @@ const ENVIRONMENT = {
   GIT_ALLOW_PROTOCOL: '',
   // What is stored counts, not what somebody would have shown in its place.
   GIT_NO_REPLACE_OBJECTS: '1',
-  GIT_GRAFT_FILE: devNull,
+  GIT_GRAFT_FILE: path.sep === '/' ? '/dev/null' : '\\\\.\\nul',
   LC_ALL: 'C',
 } as const;
 

@@ -3,7 +3,8 @@
  * name where secrets stand, so a new file is for its owner alone unless the caller says otherwise.
  */
 import { randomBytes } from 'node:crypto';
-import { access, chmod, constants, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, chmod, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { OutputError } from '../model/error.ts';
 import { reasonOf } from '../model/system-error.ts';

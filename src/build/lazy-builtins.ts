@@ -1,0 +1,38 @@
+/**
+ * Node's own modules, loaded when a function of theirs is first called. An `import` of `node:crypto` takes milliseconds
+ * of every run, and a run that finds nothing hashes nothing. Only functions can wait: whatever else a source imports
+ * from one of these modules ends the build. `node:process`, when imported, even opens standard input; the global is
+ * the same object.
+ */
+import type { Plugin } from 'rolldown';
+
+const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+  'node:crypto': ['createHash', 'createHmac', 'randomBytes', 'randomUUID', 'timingSafeEqual'],
+  'node:fs/promises': ['access', 'chmod', 'mkdir', 'mkdtemp', 'open', 'readFile', 'readdir', 'realpath', 'rename', 'rm', 'stat', 'unlink', 'writeFile'],
+  'node:os': ['availableParallelism', 'homedir', 'hostname', 'platform', 'release', 'tmpdir', 'userInfo'],
+  'node:timers/promises': ['setImmediate', 'setTimeout'],
+  'node:tty': ['isatty'],
+  'node:zlib': ['crc32', 'gunzipSync', 'inflateRawSync', 'inflateSync'],
+};
+
+const PREFIX = '\0lazy:';
+
+function codeOf(name: string, functions: readonly string[]): string {
+  return [
+    `const loaded = () => process.getBuiltinModule(${JSON.stringify(name)});`,
+    ...functions.map((each) => `export const ${each} = (...args) => loaded().${each}(...args);`),
+    `export default { ${functions.join(', ')} };`,
+  ].join('\n');
+}
+
+export function lazyBuiltins(): Plugin {
+  return {
+    name: 'lazy-builtins',
+    resolveId: (source, _importer, { kind }) => (source === 'node:process' || (kind === 'import-statement' && FUNCTIONS[source] !== undefined) ? { id: PREFIX + source, moduleSideEffects: false } : null),
+    load: (id) => {
+      if (!id.startsWith(PREFIX)) return null;
+      const name = id.slice(PREFIX.length), functions = FUNCTIONS[name];
+      return functions === undefined ? 'module.exports = globalThis.process;' : codeOf(name, functions);
+    },
+  };
+}
