@@ -74,6 +74,7 @@ function withInputOptions(command: Command): Command {
     .option('--baseline <file>', 'decisions about known findings (default: keyroll.baseline.json beside the inventory or target)')
     .addOption(new Option('--min-confidence <level>', 'least confidence of what is reported (default: medium)').choices(['low', 'medium', 'high']))
     .option('--max-file-size <size>', 'larger text files are not read, and the scan says so (default: 64MB)')
+    .option('--rules <path>', 'a rule pack of your own, a file or a folder; may be given several times', collect, [])
     .option('--values <file>', 'look for these values too, in clear and encoded: JSON, lines of NAME=value or of values; "-" is standard input')
     .option('--as-of <date>', 'judge dates as of this day or instant (default: now)')
     .option('--jobs <n>', 'threads (default: one for each processor)')
@@ -144,15 +145,20 @@ export function buildProgram(perform: Perform, version: string): Command {
 function addRulesCommands(program: Command, perform: Perform): void {
   const rules = program.command('rules').description('the rules in force');
   const commands = async () => import('./rules-command.ts');
-  rules.command('list').description('list all rules')
+  const withPacks = (command: Command): Command => command.option('--rules <path>', 'a rule pack of your own beside the built-in rules; may be given several times', collect, []);
+  withPacks(rules.command('list')).description('list all rules')
     .addOption(new Option('-f, --format <name>', 'format').choices(['table', 'json']).default('table'))
     .action(perform(async () => (await commands()).listRulesCommand));
-  rules.command('show <id>').description('what a rule finds, what it grants, how to rotate')
+  withPacks(rules.command('show <id>')).description('what a rule finds, what it grants, how to rotate')
     .action(perform(async () => (await commands()).showRuleCommand));
-  rules.command('check <files...>').description('hold rule files to the laws of the rule language, examples included')
+  rules.command('check <files...>').description('hold rule packs to the laws of the rule language, examples included')
+    .option('--alone', 'as rules by themselves, with none built in beside them')
     .action(perform(async () => (await commands()).checkRulesCommand));
-  rules.command('test <id> [text]').description('try one rule on a text (or standard input)')
+  withPacks(rules.command('test <id> [text]')).description('try one rule on a text (or standard input)')
     .action(perform(async () => (await commands()).testRuleCommand));
+  rules.command('import <file>').description('turn the rules of a .gitleaks.toml into a rule pack, and say what has no equal')
+    .option('-o, --output <file>', 'where to write the pack (default: standard output)')
+    .action(perform(async () => (await import('./import-rules-command.ts')).importRulesCommand));
 }
 
 function addBaselineCommands(program: Command, perform: Perform): void {

@@ -20,6 +20,7 @@ import { CONFIDENCES, type Confidence } from '../model/severity.ts';
 import { CONFIG_NAMES } from '../scan/config-names.ts';
 import type { Config } from '../scan/config.ts';
 import type { LogRequest, ScanRequest } from '../scan/request.ts';
+import type { PackPlace, RulePack } from '../scan/rule-pack.ts';
 import { parseSize } from '../scan/size.ts';
 import { cacheFolder } from '../sources/cache-folder.ts';
 import { nearestFile } from './discover.ts';
@@ -36,6 +37,7 @@ export interface InputOptions extends TargetOptions {
   readonly maxFileSize?: string;
   readonly asOf?: string;
   readonly jobs?: string;
+  readonly rules?: readonly string[];
   readonly values?: string;
   /** False: `--no-cache`. */
   readonly cache?: boolean;
@@ -66,6 +68,17 @@ export function readText(file: string, cwd: string): string {
   } catch (cause) {
     throw new ConfigError(`this file cannot be read: ${reasonOf(cause)}.`, { ...missingPath(file, cwd), cause });
   }
+}
+
+/** Rule packs as they were named, from a folder that their paths are relative to. */
+export function packPlaces(paths: readonly string[], from: string, cwd = from): readonly PackPlace[] {
+  return paths.map((path) => ({ path: resolve(from, path), shown: shownPath(resolve(from, path), cwd) }));
+}
+
+/** Loaded only where there are some: the compiler of rules is large. */
+async function packsOf(options: InputOptions, config: Config | null, cwd: string): Promise<RulePack | null> {
+  const places = [...packPlaces(config?.rules ?? [], configFolder(config, cwd), cwd), ...packPlaces(options.rules ?? [], cwd)];
+  return places.length === 0 ? null : (await import('../scan/rule-pack.ts')).loadRulePacks(places);
 }
 
 /** Readers of YAML are loaded only where there is some: most of a short run would go into it. */
@@ -128,7 +141,7 @@ function identityOf(pepper: Pepper, inventory: Inventory | null): Identity {
 export interface Settings {
   readonly request: ScanRequest;
   readonly config: Config | null;
-  readonly files: { readonly config: string | null; readonly inventory: string | null; readonly baseline: string | null };
+  readonly files: { readonly config: string | null; readonly inventory: string | null; readonly baseline: string | null; readonly rules: readonly string[] };
 }
 
 function confidenceOf(text: string | undefined, config: Config | null): Confidence {
@@ -174,6 +187,7 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
   const identity = identityOf(pepper, inventory);
   const sought = options.values === undefined ? null : await (await import('./sought-values.ts')).readSought(options.values, target.kind === 'stdin', io);
   const logs = await logsOf(options, config, io.cwd);
+  const packs = await packsOf(options, config, io.cwd);
   const request: ScanRequest = {
     target,
     logs,
@@ -186,7 +200,7 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
     baselineIsWhole: isTree && baselineFile !== null && dirname(baselineFile) === resolve(io.cwd, target.paths[0] ?? '.'),
     disabledRules: config?.disable ?? [],
     inlineIgnores: options.config !== false,
-    ownFiles: [...outputs, pepper.path, ...[inventoryFile, baselineFile, sought?.file ?? null].filter((file) => file !== null)],
+    ownFiles: [...outputs, pepper.path, ...[inventoryFile, baselineFile, sought?.file ?? null, ...(packs?.files ?? [])].filter((file) => file !== null)],
     exclude: config?.exclude ?? [],
     excludeBase: configFolder(config, io.cwd),
     asOf: parseAsOf(options.asOf, io.now()),
@@ -195,8 +209,8 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
     jobs: parseJobs(options.jobs),
     cacheFolder: options.cache === false ? null : cacheFolder(io),
     mustFindFiles: options.ci === true,
-    rules: { custom: null, sought: sought?.values ?? [] },
-    diagnostics: [...diagnostics, ...identity.diagnostics, ...(sought?.diagnostics ?? [])],
+    rules: { custom: packs?.rules ?? null, sought: sought?.values ?? [] },
+    diagnostics: [...diagnostics, ...identity.diagnostics, ...(sought?.diagnostics ?? []), ...(packs?.diagnostics ?? [])],
   };
-  return { request, config, files: { config: config?.path ?? null, inventory: inventory?.path ?? null, baseline: baselineFile === null ? null : shownPath(baselineFile, io.cwd) } };
+  return { request, config, files: { config: config?.path ?? null, inventory: inventory?.path ?? null, baseline: baselineFile === null ? null : shownPath(baselineFile, io.cwd), rules: (packs?.files ?? []).map((file) => shownPath(file, io.cwd)) } };
 }

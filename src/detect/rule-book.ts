@@ -16,6 +16,8 @@ export interface RuleBook {
   ruleOf(id: string): CompiledRule | undefined;
   info(id: string): RuleInfo | undefined;
   infos(): readonly RuleInfo[];
+  /** All of it, opened. */
+  ruleset(): CompiledRuleset;
 }
 
 /** A ruleset as text: one JSON value a line, the rules in order and then the structured detector's descriptions. */
@@ -70,6 +72,11 @@ export function openRuleset(head: WrittenRuleset, lines: () => string): RuleBook
       return index === undefined ? undefined : infoAt(index);
     },
     infos: () => head.index.map((_, index) => infoAt(index)).filter((info) => info !== undefined),
+    ruleset: () => ({
+      digest: head.digest,
+      rules: head.index.slice(0, ruleCount).map((_, index) => rule(index)).filter((one) => one !== undefined),
+      structural: head.index.slice(ruleCount).map((_, index) => JSON.parse(line(ruleCount + index)) as RuleInfo),
+    }),
   };
 }
 
@@ -86,5 +93,6 @@ export function bookOf(ruleset: CompiledRuleset): RuleBook {
     ruleOf: (id) => byId.get(id),
     info: (id) => infoById.get(id),
     infos: () => infos,
+    ruleset: () => ruleset,
   };
 }

@@ -103,12 +103,14 @@ function compileEntry(file: RuleFile, entry: RuleEntry, problems: RuleError[]): 
 }
 
 function refuseDuplicates(files: readonly RuleFile[], taken: readonly string[], problems: RuleError[]): void {
-  const seen = new Map<string, string>(taken.map((id) => [id, 'the rules that come with keyroll']));
+  const builtIn = new Set(taken), seen = new Map<string, string>();
   for (const file of files) {
     for (const entry of file.rules) {
-      const first = seen.get(entry.info.id);
+      const { info: { id }, overrides } = entry, first = seen.get(id);
+      seen.set(id, first ?? file.path);
       if (first !== undefined) problems.push(problemAt(file, entry, 'id', 'this id is taken.', `It stands in ${first} already.`));
-      else seen.set(entry.info.id, file.path);
+      else if (builtIn.has(id) && !overrides) problems.push(problemAt(file, entry, 'id', 'this id is taken.', 'A rule of that name comes with keyroll: choose another id, or say "overrides: true".'));
+      else if (overrides && !builtIn.has(id)) problems.push(problemAt(file, entry, 'overrides', 'there is nothing to override.', 'No rule of that name comes with keyroll.'));
     }
   }
 }
@@ -125,7 +127,7 @@ function refuseLostCompanions(files: readonly RuleFile[], taken: readonly string
 
 /**
  * Compiles rule files. Throws a `ProblemList` that names everything wrong with them. `taken` are the ids of rules that
- * are there already: none may be defined again, each may be named as a companion.
+ * are there already: one may be defined again only by a rule that says so, each may be named as a companion.
  */
 export function compileRules(files: readonly RuleFile[], taken: readonly string[] = []): CompiledRuleset {
   const problems: RuleError[] = [];
@@ -135,5 +137,13 @@ export function compileRules(files: readonly RuleFile[], taken: readonly string[
   const rules = entries.map(({ file, entry }) => compileEntry(file, entry, problems)).filter((rule) => rule !== undefined);
   if (problems.length > 0) throw new ProblemList(problems);
   const structural = entries.filter(({ entry }) => entry.body.kind === 'structure').map(({ entry }) => entry.info);
+  return { digest: digestOf({ rules, structural }), rules, structural };
+}
+
+/** `base` with the rules of `pack`, which take the place of those of the same id. */
+export function mergeRulesets(base: CompiledRuleset, pack: CompiledRuleset): CompiledRuleset {
+  const ids = new Set([...pack.rules.map(({ info }) => info.id), ...pack.structural.map(({ id }) => id)]);
+  const rules = [...base.rules.filter(({ info }) => !ids.has(info.id)), ...pack.rules].sort((a, b) => (a.info.id < b.info.id ? -1 : 1));
+  const structural = [...base.structural.filter(({ id }) => !ids.has(id)), ...pack.structural];
   return { digest: digestOf({ rules, structural }), rules, structural };
 }

@@ -11,7 +11,7 @@ import { readYaml, type Fields, type YamlReader } from './yaml-reader.ts';
 const FILE_FIELDS = ['provider', 'name', 'docs', 'rules'] as const;
 const RULE_FIELDS = [
   'id', 'title', 'kind', 'severity', 'lifetime', 'environment', 'grants', 'rotate', 'docs', 'publishable', 'pattern', 'flags', 'context', 'near',
-  'value', 'detector', 'proofs', 'minEntropy', 'confidence', 'companion', 'showEnds', 'generic', 'maxLength', 'examples', 'counterExamples',
+  'value', 'detector', 'proofs', 'minEntropy', 'confidence', 'companion', 'showEnds', 'generic', 'maxLength', 'examples', 'counterExamples', 'overrides', 'untested',
 ] as const;
 const COMPANION_FIELDS = ['rule', 'within', 'role', 'required'] as const;
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -96,10 +96,12 @@ function readRule(reader: YamlReader, node: Node, provider: Provider): RuleEntry
   const examples = reader.strings(of, 'examples').map((item) => item.value);
   const counterExamples = reader.strings(of, 'counterExamples').map((item) => item.value);
   if (body === undefined) return undefined;
-  if (body.kind !== 'structure' && examples.length === 0) reader.problem(of.node, `Rule "${info.id}" has no examples.`, 'Give at least one that it finds and one that it must not find.');
-  if (body.kind !== 'structure' && counterExamples.length === 0) reader.problem(of.node, `Rule "${info.id}" has no counter-examples.`, 'A near miss: one character short, the wrong alphabet.');
+  const untested = reader.boolean(of, 'untested') ?? false;
+  if (body.kind !== 'structure' && !untested && examples.length === 0) reader.problem(of.node, `Rule "${info.id}" has no examples.`, 'Give at least one that it finds and one that it must not find.');
+  if (body.kind !== 'structure' && !untested && counterExamples.length === 0) reader.problem(of.node, `Rule "${info.id}" has no counter-examples.`, 'A near miss: one character short, the wrong alphabet.');
   return {
-    info, body, examples, counterExamples,
+    info, body, examples, counterExamples, untested,
+    overrides: reader.boolean(of, 'overrides') ?? false,
     proofs: reader.strings(of, 'proofs').map((item) => item.value),
     minEntropy: reader.number(of, 'minEntropy', 0, 8) ?? null,
     confidence: reader.oneOf(of, 'confidence', CONFIDENCES, false) ?? null,

@@ -33,6 +33,10 @@ export interface RuleEntry {
   readonly maxLength: number | null;
   readonly examples: readonly string[];
   readonly counterExamples: readonly string[];
+  /** Brought in from elsewhere without examples; `keyroll rules check` says so. */
+  readonly untested: boolean;
+  /** Takes the place of the rule of this id that comes with keyroll. */
+  readonly overrides: boolean;
   /** Where fields stand in the file: `id`, `pattern`, `examples.0`. */
   readonly positions: Readonly<Record<string, Position>>;
 }

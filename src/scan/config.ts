@@ -26,6 +26,8 @@ export interface Config {
   readonly maxFileBytes?: number;
   /** Globs, relative to the configuration's folder, of paths that are not scanned. */
   readonly exclude: readonly string[];
+  /** Packs of rules, relative to the configuration's folder. */
+  readonly rules: readonly string[];
   /** Rules whose findings are listed as suppressed. */
   readonly disable: readonly DisabledRule[];
 }
@@ -80,6 +82,7 @@ const FIELDS = {
   failOn: (value: unknown, complain: Complain) => ({ failOn: parsed(value, 'failOn', parseFailOn, undefined, complain) }),
   maxFileSize: (value: unknown, complain: Complain) => ({ maxFileBytes: parsed(value, 'maxFileSize', parseSize, 0, complain) }),
   exclude: (value: unknown, complain: Complain) => ({ exclude: texts(value, ['exclude'], complain) }),
+  rules: (value: unknown, complain: Complain) => ({ rules: texts(value, ['rules'], complain) }),
   disable: (value: unknown, complain: Complain) => ({ disable: disabledRules(value, complain) }),
 } as const satisfies Record<string, (value: unknown, complain: Complain) => object>;
 
@@ -106,5 +109,5 @@ export function parseConfig(source: string, path: string): Config {
     return {};
   });
   if (problems.length > 0) throw new ProblemList(problems);
-  return Object.assign({ path, exclude: [], disable: [] }, ...parts) as Config;
+  return Object.assign({ path, exclude: [], disable: [], rules: [] }, ...parts) as Config;
 }

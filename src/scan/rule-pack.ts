@@ -1,0 +1,87 @@
+/**
+ * Rules of a user's own beside those that come with keyroll. A pack is a file of the rule language, or a folder of
+ * them; it is held to its own examples before it is used, and what it replaces is said in the report.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { PROOF_NAMES } from '../detect/proofs/proofs.ts';
+import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
+import { ProblemList, RuleError } from '../model/error.ts';
+import { mayRepeatPath } from '../model/quote.ts';
+import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
+import type { Span } from '../model/span.ts';
+import { reasonOf } from '../model/system-error.ts';
+import { compileRules, mergeRulesets } from '../ruleset/compile.ts';
+import { checkRules } from '../ruleset/lint.ts';
+import { loadRuleFolder } from '../ruleset/load-rules.ts';
+import type { RuleFile } from '../ruleset/rule-file.ts';
+import { customRules, openRules, type CustomRules } from './engine-assets.ts';
+
+const RULE_FILE = /\.ya?ml$/;
+
+/** Where a pack lies, and the name that messages give it. */
+export interface PackPlace {
+  readonly path: string;
+  readonly shown: string;
+}
+
+export interface RulePack {
+  readonly rules: CustomRules;
+  /** Files that the rules came from: they are not scanned, for they hold examples. */
+  readonly files: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function textOf({ path, shown }: PackPlace): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new RuleError(`this file cannot be read: ${reasonOf(cause)}.`, { ...(mayRepeatPath(shown) ? { path: shown } : {}), cause });
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function filesOf(place: PackPlace): readonly PackPlace[] {
+  if (!isFolder(place.path)) return [place];
+  const files = readdirSync(place.path).filter((name) => RULE_FILE.test(name)).sort().map((name) => ({ path: resolve(place.path, name), shown: join(place.shown, name) }));
+  if (files.length === 0) throw new RuleError('the folder holds no rule pack.', { ...(mayRepeatPath(place.shown) ? { path: place.shown } : {}), hint: 'A pack is a .yaml file; docs/rules.md describes the language.' });
+  return files;
+}
+
+/** What each rule finds in its own examples, and nothing else with it. */
+function exampleProblems(files: readonly RuleFile[], ruleset: CompiledRuleset): readonly RuleError[] {
+  const { engine } = openRules({ custom: customRules(ruleset), sought: [] });
+  const spansOf = (rule: CompiledRule, text: string): Span[] => engine.detect(Buffer.from(text)).matches.filter((match) => match.ruleId === rule.info.id).map((match) => match.span);
+  return checkRules(files, ruleset, spansOf, { proofNames: PROOF_NAMES });
+}
+
+function idsOf({ rules, structural }: CompiledRuleset): readonly string[] {
+  return [...rules.map(({ info }) => info.id), ...structural.map(({ id }) => id)];
+}
+
+interface CheckedPack {
+  readonly files: readonly PackPlace[];
+  readonly loaded: readonly RuleFile[];
+  readonly pack: CompiledRuleset;
+}
+
+/** Throws a `ProblemList` with everything wrong with the packs; `beside` are the rules that are there already. */
+export function checkedPack(places: readonly PackPlace[], beside: CompiledRuleset | null): CheckedPack {
+  const files = places.flatMap(filesOf);
+  const loaded = loadRuleFolder(files.map((file) => ({ path: file.shown, text: textOf(file) })));
+  const pack = compileRules(loaded, beside === null ? [] : idsOf(beside));
+  const problems = exampleProblems(loaded, pack);
+  if (problems.length > 0) throw new ProblemList(problems);
+  return { files, loaded, pack };
+}
+
+/** Reads packs and puts them beside the built-in rules. */
+export function loadRulePacks(places: readonly PackPlace[]): RulePack {
+  const builtIn = openRules().book.ruleset();
+  const { files, loaded, pack } = checkedPack(places, builtIn);
+  const replaced = loaded.flatMap(({ path, rules }) => rules.filter(({ overrides }) => overrides).map(({ info }) => diagnostic('note', 'rule-replaced', `the rule ${info.id} of keyroll is replaced by the one in ${path}`)));
+  return { rules: customRules(mergeRulesets(builtIn, pack)), files: files.map(({ path }) => path), diagnostics: replaced };
+}
