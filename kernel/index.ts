@@ -2,7 +2,7 @@
 export { crc32 } from './checksum';
 export { applyDelta, segmentNumbers } from './delta';
 export { inflate } from './inflate';
-export { readTree, wantId } from './tree';
+export { know, missingEntries, openKnown, readTree, wantId } from './tree';
 
 /** Where the caller's part of memory begins. */
 export function heapStart(): usize {

@@ -183,7 +183,7 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
   const collector = new HistoryCollector(repository, engine, request, objects, lifetimes);
   const shown = await collector.show([...places.values()], skipped);
   const merged = mergeResults([...shown, ...await collector.messages(history, target.unreachable || !isWhole, skipped)]);
-  const said = [...cache?.diagnostics ?? [], ...history.diagnostics, ...diagnostics, ...(objects.mayLackObjects ? await history.missing() : []), ...objectDiagnostics(objects)];
+  const said = [...cache?.diagnostics ?? [], ...history.diagnostics, ...diagnostics, ...(objects.mayLackObjects ? await history.missing(objects.packs) : []), ...objectDiagnostics(objects)];
   const head = await gitIn(repository, ['rev-parse', '-q', '--verify', 'HEAD']);
   return {
     ...merged,

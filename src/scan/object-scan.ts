@@ -229,7 +229,7 @@ export async function scanObjects(repository: Repository, idBytes: number, engin
     detours: refused.map(({ file, reason }) => ({ pack: file, reason, isLost: !elsewhere.isWhole })),
     mayLackObjects: folders.length !== 1 || stored.length + passed.length !== 1 || loose.length > 0 || refused.length > 0 || hasPromisorPack(folders),
     learnt: hasNews ? serialiseObjectMemory(known === null ? runs : [known.present(), ...runs], found, idBytes) : null,
-    packs: new PackedHistory(stored, kernel, stored.map((_, number) => shares.flatMap((share) => share.commits[number] ?? []))),
+    packs: new PackedHistory(stored, loose.map(({ id }) => id), kernel, stored.map((_, number) => shares.flatMap((share) => share.commits[number] ?? []))),
   };
 }
 

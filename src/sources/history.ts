@@ -43,7 +43,7 @@ export interface History {
   /** `packs`: what commits changed is read from them as far as it can be, which takes less than asking git. */
   placesOf(blobs: ReadonlySet<string>, packs?: PackedHistory): Promise<HistoryPlaces>;
   /** What commits in scope name and the repository does not have. */
-  missing(): Promise<readonly Diagnostic[]>;
+  missing(packs?: PackedHistory): Promise<readonly Diagnostic[]>;
   /** False for a commit out of scope. */
   includes(commit: string): boolean;
   /** Who wrote these commits, as far as they are in scope. */
@@ -131,7 +131,8 @@ class RepositoryHistory implements History {
     return refsHolding(this.#graph, this.#refs, groups);
   }
 
-  async missing(): Promise<readonly Diagnostic[]> {
+  async missing(packs: PackedHistory | null = null): Promise<readonly Diagnostic[]> {
+    if (packs?.isWhole(this.#graph) === true) return [];
     const { count, first } = await missingObjects(this.#repository, this.#scope.kind === 'all' ? ['--all'] : this.#revisions);
     return first === null ? [] : [missingDiagnostic(count, first)];
   }

@@ -1,5 +1,5 @@
 /**
- * What commits changed, from packs alone: the tree of each commit as it was noted when the commit was read, and the
+ * What commits changed, and whether they lack anything, from packs alone: the tree of each commit as it was noted when the commit was read, and the
  * trees themselves. Whatever is not in a pack, or cannot be read, is left to git commit by commit.
  */
 import type { CommitGraph } from './commit-graph.ts';
@@ -7,6 +7,7 @@ import type { DirectChanges } from './history-changes.ts';
 import type { IdTable } from './id-table.ts';
 import type { KernelCode } from './pack/kernel.ts';
 import type { StoredPack } from './pack/object-store.ts';
+import { idAt } from './pack/pack-index.ts';
 import { PackedTrees } from './pack/packed-trees.ts';
 
 const TREE_LINE = Buffer.from('tree ', 'latin1');
@@ -49,12 +50,16 @@ class PackedChanges implements DirectChanges {
 
 export class PackedHistory {
   readonly #packs: readonly StoredPack[];
+  readonly #loose: Uint8Array;
   readonly #kernel: KernelCode;
   readonly #commits: readonly (readonly CommitTrees[])[];
+  /** Those that were read last. */
+  #trees: PackedTrees | null = null;
 
-  /** `commits`: for each pack, what threads noted. */
-  constructor(packs: readonly StoredPack[], kernel: KernelCode, commits: readonly (readonly CommitTrees[])[]) {
+  /** `commits`: for each pack, what threads noted. `loose`: ids of objects that are in no pack. */
+  constructor(packs: readonly StoredPack[], loose: readonly string[], kernel: KernelCode, commits: readonly (readonly CommitTrees[])[]) {
     this.#packs = packs;
+    this.#loose = Buffer.from(loose.join(''), 'hex');
     this.#kernel = kernel;
     this.#commits = commits;
   }
@@ -62,20 +67,37 @@ export class PackedHistory {
   /** Null where this is better left to git. */
   changesOf(graph: CommitGraph, blobs: IdTable): DirectChanges | null {
     const wanted = Array.from({ length: blobs.size }, (_, number) => Buffer.from(blobs.idAt(number), 'hex'));
-    const trees = PackedTrees.read(this.#packs, this.#kernel, wanted);
+    const trees = this.#read(wanted);
     return trees === null ? null : new PackedChanges(trees, this.#rootsOf(graph, trees));
+  }
+
+  /** True where it is certain that all the commits of the graph name is there. */
+  isWhole(graph: CommitGraph): boolean {
+    const trees = this.#trees ?? this.#read([]);
+    if (trees === null || !trees.lacksNothing) return false;
+    const roots = this.#rootsOf(graph, trees);
+    for (let position = 0; position < graph.size; position++) if (!trees.isKnown(roots[graph.numberAt(position)] ?? NOWHERE)) return false;
+    return graph.failure === null;
+  }
+
+  #read(wanted: readonly Uint8Array[]): PackedTrees | null {
+    if (this.#commits.every((threads) => threads.every(({ entries }) => entries.length === 0))) return null;
+    this.#trees = PackedTrees.read(this.#packs, this.#loose, this.#kernel, wanted);
+    return this.#trees;
   }
 
   #rootsOf(graph: CommitGraph, trees: PackedTrees): Int32Array {
     const roots = new Int32Array(graph.named).fill(NOWHERE);
     for (const [number, { index, table }] of this.#packs.entries()) {
-      const id = Buffer.alloc(index.idBytes * 2);
+      const digits = index.idBytes * 2, id = Buffer.alloc(digits), tree = Buffer.alloc(index.idBytes);
       for (const { entries, trees: noted } of this.#commits[number] ?? []) {
         entries.forEach((entry, at) => {
           const position = table.position[entry] as number;
-          id.write(index.ids.toString('hex', position * index.idBytes, (position + 1) * index.idBytes), 'latin1');
+          id.write(idAt(index, position), 'latin1');
           const commit = graph.numberOf(id);
-          if (commit >= 0) roots[commit] = trees.find(Buffer.from(noted[at] ?? '', 'hex'), 0);
+          if (commit < 0) return;
+          tree.write(noted[at] ?? '', 'hex');
+          roots[commit] = trees.find(tree, 0);
         });
       }
     }

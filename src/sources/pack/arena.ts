@@ -21,7 +21,7 @@ const LIMIT = 1 << 30;
 const PACKED_ROOM = 1 << 18, DELTA_ROOM = 1 << 20;
 /** Pages added at once: a mebibyte, so that a growing chain does not grow memory for every object. */
 const PAGES_AT_ONCE = 16;
-const BYTES_PER_SEGMENT = 12;
+const BYTES_PER_SEGMENT = 12, BYTES_PER_SLOT = 8;
 /** Bytes of the shortest entry of a tree: a mode of one digit, a name of one letter, their ends, an id. */
 const LEAST_ENTRY = 24;
 
@@ -43,7 +43,7 @@ function aligned(address: number): number {
 
 export class Arena {
   readonly #kernel: KernelCalls;
-  readonly #packed: number;
+  #packed: number;
   #memory: Uint8Array;
   #delta: number;
   #stack: number;
@@ -98,13 +98,39 @@ export class Arena {
   }
 
   /**
+   * From now on it is counted what trees name that is not among these ids, given in stretches. To be called while there
+   * is nothing on the stack.
+   */
+  know(ids: readonly Uint8Array[], idBytes: number): void {
+    const count = ids.reduce((sum, stretch) => sum + stretch.length / idBytes, 0);
+    const size = 2 ** Math.ceil(Math.log2(Math.max(count, 8) * 2)), table = this.#packed, room = size * BYTES_PER_SLOT;
+    this.#packed += room;
+    this.#delta += room;
+    this.#stack += room;
+    this.#ensure(this.#stack);
+    this.#kernel.openKnown(table, size);
+    for (const stretch of ids) {
+      this.#reserve(0, stretch.length + SLACK);
+      this.#memory.set(stretch, this.#stack);
+      this.#kernel.know(this.#stack, stretch.length / idBytes, idBytes);
+    }
+  }
+
+  /** Entries of trees that name what is not there. */
+  get missingEntries(): number {
+    return this.#kernel.missingEntries();
+  }
+
+  /**
    * The folders of the tree at `at`, and its files that may be wanted: triples of where the name begins, its length
    * doubled and one more for a folder, and where the id begins, all in `memory`. Good until the next call.
+   * `copied`: what `applyDelta` told of it.
    */
-  treeEntries(at: number, length: number, idBytes: number): Int32Array {
-    this.#reserve(at, length + SLACK + Math.ceil(length / LEAST_ENTRY) * BYTES_PER_SEGMENT + SLACK);
-    const from = this.#stack + at, into = aligned(from + length + SLACK);
-    const count = this.#kernel.readTree(from, from + length, idBytes, into);
+  treeEntries(at: number, length: number, idBytes: number, copied: Int32Array): Int32Array {
+    const copies = copied.byteOffset, copiesEnd = copies + copied.byteLength;
+    this.#reserve(at, length + SLACK + copied.byteLength + Math.ceil(length / LEAST_ENTRY) * BYTES_PER_SEGMENT + 2 * SLACK);
+    const from = this.#stack + at, into = aligned(Math.max(from + length + SLACK, copiesEnd));
+    const count = this.#kernel.readTree(from, from + length, idBytes, into, copies, copiesEnd);
     if (count < 0) throw new PackError('damaged tree');
     return new Int32Array(this.#memory.buffer, into, count * 3);
   }

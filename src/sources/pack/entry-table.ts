@@ -40,22 +40,24 @@ function emptyTable(count: number): EntryTable {
   return { count, position: ints(), offset: floats(count + 1), header: bytes(), size: floats(count), type: bytes(), base: ints(), child: ints(), sibling: ints() };
 }
 
-/** Positions in the order of their offsets. */
-function packOrder(index: PackIndex): Int32Array {
-  const order = Float64Array.from(index.offsets);
-  order.sort();
-  const sorted = new Int32Array(index.count);
-  const entryOf = new Map<number, number>();
-  if (index.count < 1 << 16) {
-    order.forEach((offset, entry) => entryOf.set(offset, entry));
-    index.offsets.forEach((offset, position) => { sorted[entryOf.get(offset) ?? 0] = position; });
-  } else index.offsets.forEach((offset, position) => { sorted[entryAt(order, order.length, offset)] = position; });
+/** Positions in the order of their offsets. Where one number holds both, numbers are sorted, which takes no comparing function. */
+function packOrder({ offsets, count, packLength }: PackIndex): Int32Array {
+  if (packLength * count > Number.MAX_SAFE_INTEGER) return Int32Array.from(offsets.keys()).sort((a, b) => (offsets[a] as number) - (offsets[b] as number));
+  const keys = new Float64Array(count), sorted = new Int32Array(count);
+  for (let position = 0; position < count; position++) keys[position] = (offsets[position] as number) * count + position;
+  keys.sort();
+  for (let entry = 0; entry < count; entry++) sorted[entry] = (keys[entry] as number) % count;
   return sorted;
 }
 
-/** Entry that begins at `offset`, or -1. */
-function entryAt(offsets: Float64Array, count: number, offset: number): number {
-  for (let low = 0, high = count - 1; low <= high;) {
+/** Entry before `entry` that begins at `offset`, or -1. Bases lie near their deltas, so the search begins there. */
+function entryBefore(offsets: Float64Array, entry: number, offset: number): number {
+  let low = entry - 1, high = entry - 1;
+  for (let step = 1; low >= 0 && (offsets[low] as number) > offset; step *= 2) {
+    high = low - 1;
+    low -= step;
+  }
+  for (low = Math.max(low, 0); low <= high;) {
     const middle = (low + high) >>> 1, value = offsets[middle] as number;
     if (value === offset) return middle;
     if (value < offset) low = middle + 1; else high = middle - 1;
@@ -83,7 +85,7 @@ function readHeader(table: EntryTable, entry: number, bytes: Buffer, start: numb
       distance = (distance + 1) * 128 + (byte & 0x7f);
       if (at - start > 2 * NUMBER_MAX) return UNRESOLVED;
     }
-    table.base[entry] = entryAt(table.offset, entry, (table.offset[entry] ?? 0) - distance);
+    table.base[entry] = entryBefore(table.offset, entry, (table.offset[entry] ?? 0) - distance);
   } else if (type === REF_DELTA) {
     later.push([entry, Buffer.from(bytes.subarray(at, at + index.idBytes))]);
     at += index.idBytes;
@@ -120,10 +122,8 @@ function linkChildren(table: EntryTable): void {
 export function readEntryTable(index: PackIndex, pack: PackFile): EntryTable {
   const table = emptyTable(index.count);
   const order = packOrder(index);
-  order.forEach((position, entry) => {
-    table.position[entry] = position;
-    table.offset[entry] = index.offsets[position] as number;
-  });
+  table.position.set(order);
+  for (let entry = 0; entry < index.count; entry++) table.offset[entry] = index.offsets[order[entry] as number] as number;
   const end = index.packLength - index.idBytes;
   table.offset[index.count] = end;
   const later: [number, Buffer][] = [];

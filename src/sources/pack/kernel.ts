@@ -15,7 +15,13 @@ export interface KernelCalls {
   segmentNumbers(): number;
   /** Makes `readTree` name the files whose ids begin like the one at `id`. */
   wantId(id: number): void;
-  readTree(from: number, end: number, idBytes: number, into: number): number;
+  /** Takes `size` slots of eight bytes, a power of two, for ids of objects that are there. */
+  openKnown(table: number, size: number): void;
+  know(ids: number, count: number, idBytes: number): void;
+  /** `copies`: what the tree has from one that was read before. */
+  readTree(from: number, end: number, idBytes: number, into: number, copies: number, copiesEnd: number): number;
+  /** Entries of all trees that name what is not known to be there. */
+  missingEntries(): number;
 }
 
 /** A compiled module: opaque, and may be handed to another thread. */

@@ -58,16 +58,17 @@ export function readPackIndex(packFile: string, { file, count, idBytes, ids }: R
   const trailerAt = file.length - 2 * idBytes;
   const packLength = statSync(packFile).size;
   const crcs = new Uint32Array(new SharedArrayBuffer(count * 4)), offsets = new Float64Array(count);
+  const numbers = new DataView(file.buffer, file.byteOffset, file.byteLength);
   for (let i = 0; i < count; i++) {
-    crcs[i] = file.readUInt32BE(crcsAt + i * 4);
-    offsets[i] = offsetOf(file, file.readUInt32BE(offsetsAt + i * 4), largeAt, trailerAt);
-    if ((offsets[i] ?? 0) < 12 || (offsets[i] ?? 0) > packLength - idBytes) throw new PackError('the index points outside the pack');
+    crcs[i] = numbers.getUint32(crcsAt + i * 4);
+    const small = numbers.getUint32(offsetsAt + i * 4), offset = small < LARGE ? small : largeOffset(file, small, largeAt, trailerAt);
+    if (offset < 12 || offset > packLength - idBytes) throw new PackError('the index points outside the pack');
+    offsets[i] = offset;
   }
   return { count, idBytes, ids, crcs, offsets, packLength };
 }
 
-function offsetOf(file: Buffer, small: number, largeAt: number, end: number): number {
-  if (small < LARGE) return small;
+function largeOffset(file: Buffer, small: number, largeAt: number, end: number): number {
   const at = largeAt + (small - LARGE) * 8;
   if (at + 8 > end) throw new PackError('the index is cut short');
   return Number(file.readBigUInt64BE(at));

@@ -17,8 +17,9 @@ import { RawIds } from './raw-ids.ts';
 const MAX_KEPT = 1 << 24;
 /** Folders in folders; what is nested deeper is left to git. */
 const MAX_DEPTH = 500;
-/** Copies of trees need not be told. */
-const NO_SEGMENTS = 1 << 30;
+/** Shortest copy that can hold an entry. */
+const SHORTEST_COPY = 27;
+const NO_COPIES = new Int32Array(0);
 
 /** What is known of a tree: nothing, that it is being looked at, that it cannot be read, or that all of it is known. */
 const UNSEEN = 0, OPEN = 1, UNKNOWN = 2, KNOWN = 3;
@@ -36,6 +37,8 @@ export class PackedTrees {
   readonly #height: Uint16Array;
   #entries = new Int32Array(1 << 16);
   #kept = 0;
+  /** True where all that any tree of the packs names is there. */
+  lacksNothing = false;
 
   private constructor(trees: RawIds) {
     this.#trees = trees;
@@ -45,8 +48,11 @@ export class PackedTrees {
     this.#height = new Uint16Array(trees.size);
   }
 
-  /** Null where there is too much to keep. `blobs`: the wanted ones, by the numbers that changes will name. */
-  static read(packs: readonly StoredPack[], kernel: KernelCode, blobs: readonly Uint8Array[]): PackedTrees | null {
+  /**
+   * Null where there is too much to keep. `blobs`: the wanted ones, by the numbers that changes will name. `loose`: ids of
+   * objects that are there besides those of the packs.
+   */
+  static read(packs: readonly StoredPack[], loose: Uint8Array, kernel: KernelCode, blobs: readonly Uint8Array[]): PackedTrees | null {
     const idBytes = packs[0]?.index.idBytes ?? 20;
     const ids = new RawIds(idBytes, packs.reduce((sum, { table }) => sum + table.type.reduce((count, type) => count + (type === TREE ? 1 : 0), 0), 0));
     for (const { index, table } of packs) {
@@ -57,6 +63,7 @@ export class PackedTrees {
       wanted.add(id, 0);
       arena.want(id);
     }
+    arena.know([...packs.map(({ index }) => index.ids), loose], idBytes);
     for (const pack of packs) {
       const file = new PackFile(pack.file, pack.index.packLength, pack.whole);
       try {
@@ -68,6 +75,7 @@ export class PackedTrees {
         file.close();
       }
     }
+    trees.lacksNothing = arena.missingEntries === 0;
     return trees;
   }
 
@@ -81,7 +89,7 @@ export class PackedTrees {
     const waiting = [root], starts = [0], depths = [0], lengths: number[] = [];
     for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
       const at = starts.pop() as number, depth = depths.pop() as number;
-      let length: number;
+      let length: number, copied: Int32Array = NO_COPIES;
       try {
         const packed = packedEntry(table, index.crcs, file, entry);
         if (depth === 0) {
@@ -90,10 +98,10 @@ export class PackedTrees {
         } else {
           const delta = arena.openDelta(packed), baseSize = lengths[depth - 1] as number;
           if (delta.baseSize !== baseSize || delta.resultSize > HARD_LIMIT) throw new PackError('a delta is not what it should be');
-          arena.applyDelta(delta, at - baseSize, at, NO_SEGMENTS);
+          copied = arena.applyDelta(delta, at - baseSize, at, SHORTEST_COPY);
           length = delta.resultSize;
         }
-        this.#keep(this.#trees.find(index.ids, (table.position[entry] as number) * index.idBytes), arena, arena.treeEntries(at, length, index.idBytes), wanted);
+        this.#keep(this.#trees.find(index.ids, (table.position[entry] as number) * index.idBytes), arena, arena.treeEntries(at, length, index.idBytes, copied), wanted);
       } catch (error) {
         if (!(error instanceof PackError)) throw error;
         continue;
@@ -178,7 +186,12 @@ export class PackedTrees {
     this.#state[tree] = isKnown && height < MAX_DEPTH ? KNOWN : UNKNOWN;
   }
 
-  /** What changed from one tree to the other, -1 standing for none. False, and nothing told, where they are not known. */
+  /** True when the tree and all below it could be read. */
+  isKnown(tree: number): boolean {
+    return this.#isKnown(tree);
+  }
+
+  /** What changed from one tree to the other, null standing for none. False, and nothing told, where they are not known. */
   compare(before: number | null, after: number, onChange: OnPathChange): boolean {
     if (!this.#isKnown(after) || (before !== null && !this.#isKnown(before))) return false;
     this.#compare(before ?? -1, after, '', onChange);

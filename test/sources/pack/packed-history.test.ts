@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openHistory } from '../../../src/sources/history.ts';
 import { COMMIT } from '../../../src/sources/pack/entry-table.ts';
-import { openPacks } from '../../../src/sources/pack/object-store.ts';
+import { listLoose, openPacks } from '../../../src/sources/pack/object-store.ts';
 import { idAt } from '../../../src/sources/pack/pack-index.ts';
 import { noteTree, PackedHistory, type CommitTrees } from '../../../src/sources/packed-history.ts';
 import { openRepository } from '../../../src/sources/repository.ts';
@@ -50,7 +50,7 @@ async function packedHistory(dir: string): Promise<PackedHistory> {
     }
     return [noted];
   });
-  return new PackedHistory(packs, KERNEL, commits);
+  return new PackedHistory(packs, listLoose([join(dir, '.git/objects')]).map(({ id }) => id), KERNEL, commits);
 }
 
 describe('the changes of commits', () => {
