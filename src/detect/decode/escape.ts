@@ -27,25 +27,27 @@ const PERCENT = 0x25, HASH = 0x23, AMPERSAND = 0x26, SEMICOLON = 0x3b, BACKSLASH
 /** First byte of every escape. */
 const LEADS: Readonly<Record<EscapeEncoding, number>> = { percent: PERCENT, 'unicode-escape': BACKSLASH, 'html-entity': AMPERSAND };
 
-/** Bytes that end a region besides line ends: what cannot stand unescaped inside one. */
-const ENDS: Readonly<Record<EscapeEncoding, ReadonlySet<number>>> = {
-  percent: new Set([...Array(33).keys(), ...Buffer.from('"\'<>`')]),
-  'unicode-escape': new Set(),
-  'html-entity': new Set(Buffer.from('"<>')),
-};
-
-function endsRegion(byte: number, ends: ReadonlySet<number>): boolean {
-  return byte === 10 || byte === 13 || ends.has(byte);
+/** A table of bytes that end a region: line ends, and what cannot stand unescaped inside one. */
+function ending(characters: Iterable<number>): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const byte of [10, 13, ...characters]) table[byte] = 1;
+  return table;
 }
+
+const ENDS: Readonly<Record<EscapeEncoding, Uint8Array>> = {
+  percent: ending([...Array(33).keys(), ...Buffer.from('"\'<>`')]),
+  'unicode-escape': ending([]),
+  'html-entity': ending(Buffer.from('"<>')),
+};
 
 export function escapeRegion(bytes: Uint8Array, at: number, encoding: EscapeEncoding): Span {
   const ends = ENDS[encoding];
   let start = at;
   const first = Math.max(0, at - ESCAPE_REACH);
-  while (start > first && !endsRegion(bytes[start - 1] as number, ends)) start--;
+  while (start > first && ends[bytes[start - 1] as number] === 0) start--;
   let end = at + 1;
   const last = Math.min(bytes.length, at + ESCAPE_REACH);
-  while (end < last && !endsRegion(bytes[end] as number, ends)) end++;
+  while (end < last && ends[bytes[end] as number] === 0) end++;
   return { start, end };
 }
 

@@ -26,9 +26,14 @@ const RULE_OF_SCHEME = new Map([
   ['redis', 'redis-connection-url'], ['rediss', 'redis-connection-url'],
 ]);
 
+/** Also with the driver named: `postgresql+psycopg2`. */
+function isDatabase(scheme: string): boolean {
+  return DATABASES.has(scheme) || DATABASES.has(scheme.replace(/\+.*$/, ''));
+}
+
 /** The rule for credentials in a URL of this scheme. */
 export function ruleOfScheme(scheme: string): string {
-  return RULE_OF_SCHEME.get(scheme) ?? (DATABASES.has(scheme) || DATABASES.has(scheme.replace(/\+.*$/, '')) ? 'database-connection-string' : 'url-credentials');
+  return RULE_OF_SCHEME.get(scheme) ?? (isDatabase(scheme) ? 'database-connection-string' : 'url-credentials');
 }
 
 export function isClearText(scheme: string): boolean {
@@ -37,7 +42,6 @@ export function isClearText(scheme: string): boolean {
 
 function schemeBefore(bytes: Uint8Array, at: number, lo: number): string {
   let start = at;
-  if ((classAt(bytes, at - 1) & WORD) === 0) return '';
   while (start > lo && at - start < 20) {
     const byte = bytes[start - 1];
     if ((classAt(bytes, start - 1) & WORD) === 0 && byte !== 43 && byte !== 45 && byte !== 46) break;
@@ -77,7 +81,7 @@ function isHostAt(bytes: Uint8Array, at: number, hi: number): boolean {
 }
 
 /** Where the user information of a URL ends and its host begins, and the first colon in it. */
-function userInfo(bytes: Uint8Array, start: number, hi: number, mayHoldMarks: boolean): { readonly colon: number; readonly at: number } {
+function userInfo(bytes: Uint8Array, start: number, lo: number, hi: number): { readonly colon: number; readonly at: number } {
   const limit = Math.min(hi, start + MAX_USER_INFO);
   let colon = -1, lastAt = -1, strict = true;
   for (let p = start; p < limit; p++) {
@@ -88,7 +92,7 @@ function userInfo(bytes: Uint8Array, start: number, hi: number, mayHoldMarks: bo
       if (!strict) break;
     } else if (byte === SLASH || byte === 63) {
       // A database's password may hold what a URL must not: `user:a/b?c@host`.
-      if (lastAt >= 0 || !mayHoldMarks || colon < 0 || isDigits(bytes, colon + 1, p)) break;
+      if (lastAt >= 0 || colon < 0 || isDigits(bytes, colon + 1, p) || !isDatabase(schemeBefore(bytes, start - 3, lo))) break;
       strict = false;
     } else if (isEnd(bytes, p)) break;
   }
@@ -99,10 +103,10 @@ function userInfo(bytes: Uint8Array, start: number, hi: number, mayHoldMarks: bo
 export function readUrl(window: Window, at: number): UrlCredential | null {
   const { bytes, lo, hi } = window;
   const start = at + 3;
+  const info = userInfo(bytes, start, lo, hi), lastAt = info.at;
+  if (lastAt < 0 || lastAt === start || (classAt(bytes, lastAt + 1) & (LINE_END | BLANK)) !== 0) return null;
   const scheme = schemeBefore(bytes, at, lo);
   if (scheme === '') return null;
-  const info = userInfo(bytes, start, hi, DATABASES.has(scheme) || DATABASES.has(scheme.replace(/\+.*$/, ''))), lastAt = info.at;
-  if (lastAt < 0 || lastAt === start || (classAt(bytes, lastAt + 1) & (LINE_END | BLANK)) !== 0) return null;
   const colon = info.colon > lastAt ? -1 : info.colon;
   const localHost = LOCAL.some((host) => standsAt(bytes, lastAt + 1, host));
   const secret = { start: colon < 0 ? start : colon + 1, end: lastAt };
