@@ -9,7 +9,7 @@ import type { WeaknessPattern } from './weakness.ts';
 import { WEAKNESSES } from './weakness.ts';
 
 export type Opening =
-  | { readonly kind: 'key' | 'insert'; readonly length: number }
+  | { readonly kind: 'key' | 'given' | 'insert'; readonly length: number }
   | { readonly kind: 'url' | 'bearer' | 'basic' | 'identified' }
   | { readonly kind: 'login'; readonly length: number; readonly number: number }
   | { readonly kind: 'command'; readonly length: number; readonly command: Command }
@@ -20,18 +20,21 @@ const KEY_WORDS = [
   'sharedkey', 'accountkey', 'consumerkey', 'licensekey', 'subscriptionkey', 'hmackey', 'validationkey', 'totp', 'hotp', '_pw', '_key', '-key', '.key', 'credential', 'auth', 'bearer',
 ];
 
+/** `key` and `pw` with what gives them a value: alone they are in too many words. */
+const GIVEN = ['key = ', 'key := ', 'key: ', 'key=', 'key":', 'key\\":', "key':", "key' =>", 'key" =>', 'key => ', 'key&#39;:', 'pw = ', 'pw=', 'pw: ', 'pw":', "pw':", "pw' =>"];
+
 /** Commands (or the start of their name) and the option that takes the password. */
 const OPTIONS: readonly (readonly [string, string, OptionStyle])[] = [
   ['mysql', '-p', 'tight'], ['mariadb', '-p', 'tight'], ['sshpass ', '-p', 'either'], ['redis-cli', '-a', 'apart'],
-  ['docker login', '-p', 'apart'], ['podman login', '-p', 'apart'], ['registry login', '-p', 'apart'], ['az login', '-p', 'apart'], ['oc login', '-p', 'apart'], ['cf login', '-p', 'apart'],
-  ['mongosh ', '-p', 'apart'], ['mongo ', '-p', 'apart'], ['mongodump ', '-p', 'apart'], ['mongorestore ', '-p', 'apart'], ['mongoimport ', '-p', 'apart'],
-  ['sqlcmd ', '-P', 'either'], ['psexec', '-p', 'apart'], ['plink', '-pw', 'apart'], ['pscp', '-pw', 'apart'], ['ldapsearch', '-w', 'either'], ['ldapadd', '-w', 'either'], ['ldapmodify', '-w', 'either'], ['ldapwhoami', '-w', 'either'],
-  ['useradd ', '-p', 'apart'], ['ipmitool ', '-P', 'apart'], ['mosquitto_', '-P', 'apart'], ['twine upload', '-p', 'apart'], ['xfreerdp ', '/p:', 'tight'],
+  ['docker login', '-p', 'apart'], ['podman login', '-p', 'apart'], ['registry login', '-p', 'apart'], ['az login', '-p', 'apart'],
+  ['mongosh ', '-p', 'apart'], ['mongo ', '-p', 'apart'], ['mongodump ', '-p', 'apart'],
+  ['sqlcmd ', '-P', 'either'], ['psexec', '-p', 'apart'], ['plink', '-pw', 'apart'], ['ldapsearch', '-w', 'either'], ['ldapmodify', '-w', 'either'],
+  ['useradd ', '-p', 'apart'], ['mosquitto_', '-P', 'apart'], ['twine upload', '-p', 'apart'],
 ];
 
 /** Commands that take the password at a place of its own, counted from 0, and the option that must be given for it. */
 const POSITIONS: readonly (readonly [string, number, string?])[] = [
-  ['htpasswd ', 2, 'b'], ['rabbitmqctl add_user ', 1], ['rabbitmqctl change_password ', 1], ['wpa_passphrase ', 1], ['cf auth ', 1],
+  ['htpasswd ', 2, 'b'], ['rabbitmqctl add_user ', 1], ['rabbitmqctl change_password ', 1], ['wpa_passphrase ', 1],
 ];
 
 /** Calls whose argument of that number, counted from 0, is a password. */
@@ -42,6 +45,7 @@ const LOGINS: readonly (readonly [string, number])[] = [
 
 const words: [string, Opening][] = [
   ...KEY_WORDS.map((text): [string, Opening] => [text, { kind: 'key', length: text.length }]),
+  ...GIVEN.map((text): [string, Opening] => [text, { kind: 'given', length: text.startsWith('key') ? 3 : 2 }]),
   ['://', { kind: 'url' }],
   ['bearer ', { kind: 'bearer' }],
   ['basic ', { kind: 'basic' }],

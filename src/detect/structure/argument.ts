@@ -159,9 +159,10 @@ export function afterDot(window: Window, key: Key, at: number): Candidate | null
   return quotedValue(window, 'call', key, skipSpace(bytes, end + 1, hi));
 }
 
-/** The key without the method at its end that fills it in: `passwordInput.sendKeys`. */
+/** What a call means whose name does not say it: `passwordInput.sendKeys` takes a password, `authenticator.generate` a seed. */
 export function filledIn(window: Window, key: Key): string | undefined {
   const { bytes } = window;
+  if (endsWith(bytes, key, 'authenticator.generate')) return 'totp secret';
   for (const name of ['.sendkeys', '.send_keys', '.fill', '.type', '.setvalue', '.val']) if (endsWith(bytes, key, name)) return 'password';
   return undefined;
 }

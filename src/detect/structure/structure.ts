@@ -115,6 +115,13 @@ export function inspect(bytes: Uint8Array, at: number, word: number, sink: Struc
       if (found !== null) settleCandidate(window, found, sink);
       return;
     }
+    case 'given': {
+      // `_key`, `-key` and `.key` are words of their own.
+      const before = bytes[at - 1];
+      const found = before === 95 || before === 45 || before === 46 ? null : readAssignment(window, at, at + opening.length);
+      if (found !== null && found.quoted) settleCandidate(window, found, sink);
+      return;
+    }
     case 'url': return settleUrl(window, at, sink);
     case 'bearer': return settleHeader(window, readBearer(window, at), sink);
     case 'basic': return settleHeader(window, readBasic(window, at), sink);
