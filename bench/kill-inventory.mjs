@@ -45,7 +45,7 @@ async function killed(dir, round, { delay, fromWrite }) {
   return ended;
 }
 
-/** Ends with a count of what was found; throws at the first file that is neither. */
+/** Ends with a count of what was found once so many updates were killed; throws at the first file that is neither. */
 export async function killMany({ kills, entries, seed }) {
   const dir = mkdtempSync(join(tmpdir(), 'keyroll-kill-'));
   const random = chance(seed);
@@ -57,15 +57,15 @@ export async function killMany({ kills, entries, seed }) {
     if (run('first').status !== 0) throw new Error('the update does not work');
     const duration = performance.now() - started;
     const after = (round) => readFileSync(join(dir, NAME), 'utf8').replaceAll(/review_ref: .*/g, `review_ref: round-${round}`);
-    for (let round = 0; round < kills; round++) {
+    for (let round = 0; found.old + found.new < kills; round++) {
       const before = readFileSync(join(dir, NAME), 'utf8');
       const expected = after(round);
       const fromWrite = random() < 0.7;
       const { signal } = await killed(dir, round, { fromWrite, delay: random() * (fromWrite ? duration * 0.6 : duration * 1.1) });
       const left = readFileSync(join(dir, NAME), 'utf8');
       if (left !== before && left !== expected) throw new Error(`round ${round}: the file is neither the old nor the new one`);
-      found[left === before ? 'old' : 'new'] += 1;
-      found.finished += signal === null ? 1 : 0;
+      if (signal === null) found.finished += 1;
+      else found[left === before ? 'old' : 'new'] += 1;
       found.strays += readdirSync(dir).length > 1 ? 1 : 0;
     }
     const last = run('last');
@@ -81,5 +81,5 @@ export async function killMany({ kills, entries, seed }) {
 if (process.argv[1] === import.meta.filename) {
   const [kills = 1000, entries = 200, seed = 1] = process.argv.slice(2).map(Number);
   const found = await killMany({ kills, entries, seed });
-  console.log(`${kills} kills, ${entries} entries, seed ${seed}: ${found.old} left the old file, ${found.new} the new one; ${found.finished} came too late, ${found.strays} left a file that a later update took away.`);
+  console.log(`${kills} kills, ${entries} entries, seed ${seed}: ${found.old} left the old file, ${found.new} the new one; ${found.finished} more came too late; ${found.strays} left a file that a later update took away.`);
 }

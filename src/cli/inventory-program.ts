@@ -5,6 +5,8 @@ import type { Perform } from './program.ts';
 const EXAMPLES = `
 Examples:
   keyroll inventory init
+  keyroll inventory discover src --write
+  keyroll inventory import --from github-pats tokens.json
   keyroll inventory add --finding 3f2a9c --owner d.okafor --purpose Refunds --expires 2027-03-31
   keyroll inventory rotate stripe-prod --value --expires 2027-06-30 < new-key
   keyroll inventory revoke stripe-prod --reason rotated --evidence CHG-2290
@@ -70,8 +72,10 @@ function withSelection(command: Command): Command {
 export function describeInventory(inventory: Command, perform: Perform): void {
   inventory.addHelpText('after', EXAMPLES);
   describeFirst(inventory, perform);
+  describeFilling(inventory, perform);
   describeReading(inventory, perform);
   describeLife(inventory, perform);
+  describePepper(inventory, perform);
 }
 
 function describeFirst(inventory: Command, perform: Perform): void {
@@ -93,6 +97,30 @@ function describeFirst(inventory: Command, perform: Perform): void {
     .description('make a new token of 256 random bits with check digits, show it once, and register its fingerprint;\nneeds an owner, a purpose and an expiry')
     .option('-o, --output <file>', 'write the token to a new file for its owner alone, instead of standard output')
     .action(perform(async () => (await adding()).issueCommand));
+}
+
+function describeFilling(inventory: Command, perform: Perform): void {
+  withChange(inventory.command('discover [paths...]')).description('propose entries for tokens that a scan finds and the inventory does not know, as YAML')
+    .option('--report <file>', 'findings of a saved JSON report instead of a scan')
+    .option('--write', 'add them to the inventory')
+    .action(perform(async () => (await import('./inventory-discover-command.ts')).discoverCommand));
+  withChange(inventory.command('import <file>')).description('bring in what a provider lists; a later listing updates, and what was written by hand stays')
+    .requiredOption('--from <source>', 'aws-credential-report, github-pats, gitlab-tokens, okta-tokens, vault, csv or json')
+    .option('--map <file>', 'for csv and json: which column is which field')
+    .action(perform(async () => (await import('./inventory-import-command.ts')).importCommand));
+}
+
+function describePepper(inventory: Command, perform: Perform): void {
+  const pepper = inventory.command('pepper').description('the key under which fingerprints are made: create, check, rotate');
+  const commands = async () => import('./pepper-command.ts');
+  withFormat(pepper.command('check'), 'text', 'json').description('tell which key of the inventory the pepper at hand is')
+    .action(perform(async () => (await commands()).checkPepperCommand));
+  withFile(pepper.command('create')).description('make a pepper where there is none')
+    .option('--lost', 'the one that the inventory was made with is lost for good')
+    .action(perform(async () => (await commands()).createPepperCommand));
+  withFile(pepper.command('rotate [paths...]')).description('put a new pepper in the place of the old one; fingerprints of what a scan of the paths meets\nare made anew, baseline included')
+    .option('--dry-run', 'show the change of the inventory as a diff, and write nothing')
+    .action(perform(async () => (await commands()).rotatePepperCommand));
 }
 
 function describeReading(inventory: Command, perform: Perform): void {

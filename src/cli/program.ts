@@ -119,7 +119,7 @@ export function buildProgram(perform: Perform, version: string): Command {
     .description('say for every candidate at FILE:LINE which stage kept or dropped it, and why')
     .action(perform(async () => (await import('./explain-command.ts')).explainCommand));
 
-  program.command('inventory').description('the known-token inventory: init, check, list, show, add, issue, edit, rotate, revoke,\nreview, exception, due, export');
+  program.command('inventory').description('the known-token inventory: init, discover, import, add, issue, check, list,\nshow, edit, rotate, revoke, review, exception, due, export, pepper');
   withInputOptions(program.command('triage [paths...]'))
     .description('decide about unregistered findings one by one: leak, registered, false positive, test value')
     .option('--report <file>', 'findings of a saved JSON report instead of a scan')

@@ -2,26 +2,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { BASELINE_NAME, parseBaseline } from '../findings/baseline.ts';
-import { UsageError } from '../model/error.ts';
-import type { Inventory } from '../model/inventory.ts';
+import { unregisteredSecrets, type SecretFindings } from '../inventory/unregistered.ts';
 import type { Io } from '../model/io.ts';
-import type { Report, ReportFinding } from '../model/report.ts';
-import { SEVERITIES } from '../model/severity.ts';
 import { wrap } from '../report/layout.ts';
 import { plainTable } from '../report/plain-table.ts';
 import { visible } from '../report/sanitise.ts';
 import { count } from '../report/wording.ts';
 import { EXIT } from '../scan/exit-code.ts';
-import { scan } from '../scan/scan.ts';
 import { actorOf } from './actor.ts';
 import { folderOf } from './discover.ts';
 import { colourWhen, type OutputOptions } from './output.ts';
 import type { Context } from './program.ts';
-import { progressOn } from './progress.ts';
-import { readReport } from './report-command.ts';
+import { reportFor } from './report-source.ts';
 import { settingsOf, shownPath, type InputOptions, type Settings } from './settings.ts';
 import { listColumns } from './streams.ts';
-import type { Decided, Records, SecretFindings } from './triage-decision.ts';
+import type { Decided, Records } from './triage-decision.ts';
 import { walk, type Walk } from './triage-session.ts';
 
 interface TriageOptions extends InputOptions {
@@ -31,36 +26,6 @@ interface TriageOptions extends InputOptions {
   readonly format?: string;
   readonly json?: boolean;
   readonly color: OutputOptions['color'];
-}
-
-/** Secrets that nobody has decided about, the gravest first; of each all findings. */
-export function undecided(report: Report, known: ReadonlySet<string>, inventory: Inventory | null): readonly SecretFindings[] {
-  const registered = new Set(inventory?.tokens.flatMap((entry) => (entry.fingerprints ?? []).map(({ value }) => value.toLowerCase())));
-  const secrets = new Map<string, [ReportFinding, ...ReportFinding[]]>();
-  for (const finding of report.findings) {
-    const { id, fingerprint } = finding;
-    if (finding.state !== 'unregistered' || finding.suppressed !== null || finding.kind === 'identifier' || known.has(id) || (fingerprint !== null && registered.has(fingerprint))) continue;
-    const same = secrets.get(fingerprint ?? id);
-    if (same === undefined) secrets.set(fingerprint ?? id, [finding]);
-    else same.push(finding);
-  }
-  const rank = ([{ severity }]: SecretFindings): number => SEVERITIES.indexOf(severity);
-  return [...secrets.values()].toSorted((a, b) => rank(a) - rank(b));
-}
-
-async function reportOf(settings: Settings, options: TriageOptions, { io, version }: Context): Promise<Report> {
-  const report = options.report === undefined ? await scanned(settings, { io, version }) : await readReport(options.report, io);
-  if (report.run.identity !== 'pepper') throw new UsageError('without a pepper a decision would not be known again in the next run.', { hint: '"keyroll inventory init" makes one; then scan again.' });
-  return report;
-}
-
-async function scanned({ request }: Settings, { io, version }: Context): Promise<Report> {
-  const progress = progressOn(io, true);
-  try {
-    return await scan(request, io, version, { onProgress: (done, total) => progress.update(done, total) });
-  } finally {
-    progress.clear();
-  }
 }
 
 /** Beside the inventory or in the scanned folder, where a scan looks for it. */
@@ -78,8 +43,8 @@ export async function triageCommand(context: Context, paths: readonly string[], 
   const settings = await settingsOf(paths, options, [], io);
   const target = resolve(io.cwd, paths[0] ?? '.');
   const baseline = baselineFile(settings, target, io);
-  const report = await reportOf(settings, options, context);
-  const secrets = undecided(report, decidedIds(baseline, io), settings.request.inventory);
+  const report = await reportFor(settings, options.report, context);
+  const secrets = unregisteredSecrets(report, decidedIds(baseline, io), settings.request.inventory);
   if (options.list === true || options.json === true || options.format !== undefined) return list(secrets, options, io);
   if (secrets.length === 0) {
     io.stderr.write('Nothing is left to decide.\n');

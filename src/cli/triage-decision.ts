@@ -2,8 +2,8 @@
 import { formatBaseline, parseBaseline, updateBaseline, type Baseline, type BaselineState } from '../findings/baseline.ts';
 import { entryFromFinding, type Answers } from '../inventory/new-entry.ts';
 import { keyChanges, registrationKey } from '../inventory/register.ts';
+import type { SecretFindings } from '../inventory/unregistered.ts';
 import type { Io } from '../model/io.ts';
-import type { ReportFinding } from '../model/report.ts';
 import { knownFinding } from './baseline-command.ts';
 import { changeInventory } from './inventory-file.ts';
 import { shownPath } from './settings.ts';
@@ -16,9 +16,6 @@ export interface Records {
   readonly inventory: string | undefined;
   readonly by: string | null;
 }
-
-/** One secret, under every rule that found it. */
-export type SecretFindings = readonly [ReportFinding, ...ReportFinding[]];
 
 /** A decision as it was written, so that it can be taken back. */
 export type Decided =

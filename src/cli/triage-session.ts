@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import type { SecretFindings } from '../inventory/unregistered.ts';
 import { dayOf, endOf } from '../model/date.ts';
 import { describeError, KeyrollError, problemsOf } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
@@ -13,7 +14,7 @@ import { findingLines } from '../report/terminal-finding.ts';
 import { count } from '../report/wording.ts';
 import { answerInput, Interrupted, type AnswerInput } from './answer-input.ts';
 import { renderOptions, type ColourWhen } from './streams.ts';
-import { accept, register, undo, type Decided, type Records, type SecretFindings } from './triage-decision.ts';
+import { accept, register, undo, type Decided, type Records } from './triage-decision.ts';
 
 export interface Walk {
   /** In the order of the secrets; shorter where the walk was ended. */

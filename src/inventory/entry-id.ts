@@ -11,6 +11,7 @@ export function proposeId(provider: string, path: string | null, taken: Readonly
     .replace(/#.*$/, '')
     .split(/[\\/]/)
     .map((part) => slugOf(part.replace(/^\.+/, '').replace(/(?<=.)\.[A-Za-z0-9]+$/, '')))
+    .map((part) => (part.startsWith(`${head}-`) ? part.slice(head.length + 1) : part))
     .filter((part) => part !== '' && part !== head && !COMMON.has(part));
   const base = [head, ...new Set(parts.slice(-MAX_PARTS))].filter((part) => part !== '').join('-').slice(0, MAX_LENGTH - 5).replace(/[._-]+$/, '') || 'token';
   let id = base;

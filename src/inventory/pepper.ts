@@ -38,6 +38,12 @@ function placeOf(path: string, named: boolean, io: Pick<Io, 'env'>): string {
   return named && !mayRepeatPath(io.env['KEYROLL_PEPPER_FILE'] ?? '') ? 'where KEYROLL_PEPPER_FILE says (a path is expected there, not the pepper itself)' : `at ${path}`;
 }
 
+/** Reads the pepper of a path that somebody named, or null where there is none. */
+export async function pepperAt(path: string): Promise<Buffer | null> {
+  const pepper = await loadPepper({ cwd: '/', env: { KEYROLL_PEPPER_FILE: path } });
+  return pepper.kind === 'present' ? pepper.key : null;
+}
+
 /** Reads the pepper. One line end at the end of the file does not count as part of it. */
 export async function loadPepper(io: Pick<Io, 'cwd' | 'env'>): Promise<Pepper> {
   const { path, named } = pepperPath(io);

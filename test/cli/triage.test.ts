@@ -41,7 +41,7 @@ describe('triage', () => {
     expect(triage('l\n')).toMatchObject({ code: 0, out: expect.stringContaining('1 secret decided: 1 leak; 2 left.') });
     expect(open()).toBe(2);
     expect(triage('s\nt\nsample\nq\n').out).toContain('1 secret decided: 1 test value; 1 left.');
-    expect(decisions().map(({ state, by }) => [state, by])).toEqual([['to-rotate', 'me'], ['test-value', 'me'], ['to-rotate', 'me']]);
+    expect(decisions().map(({ path, state, by }) => `${path} ${state} ${by}`).sort()).toEqual(['a.env to-rotate me', 'c.env test-value me', 'c.env to-rotate me']);
     expect([open(), triage('').err.includes('Nothing was decided')]).toEqual([1, true]);
   });
 

@@ -1,0 +1,36 @@
+/** Proposed entries for secrets that a scan met, each with the places where it was seen as comments. */
+import type { Inventory, InventoryEntry } from '../model/inventory.ts';
+import { commented, entryLines } from './entry-text.ts';
+import { entryFromFinding } from './new-entry.ts';
+import { findPlainSecrets } from './plain-secret.ts';
+import type { SecretFindings } from './unregistered.ts';
+
+export interface Proposal {
+  readonly entry: InventoryEntry;
+  readonly comments: readonly string[];
+}
+
+const MAX_PLACES = 20;
+
+/** Whether it is in use nobody knows yet, so its status is `unknown`. `shown` makes a path fit for a line of text. */
+export function proposals(secrets: readonly SecretFindings[], inventory: Inventory, keyId: string, shown: (path: string) => string): readonly Proposal[] {
+  const taken = new Set(inventory.tokens.map(({ id }) => id));
+  return secrets.map(([finding]) => {
+    const entry = entryFromFinding(finding, { name: finding.title, status: 'unknown' }, keyId, taken);
+    taken.add(entry.id);
+    return { entry, comments: placesOf(finding, shown) };
+  });
+}
+
+/** A path may look like a token, which an inventory must not hold, not in a comment either. */
+function placesOf(finding: SecretFindings[0], shown: (path: string) => string): readonly string[] {
+  const places = [...new Set(finding.occurrences.filter(({ part }) => part === 'secret').map(({ path, line, column, commit }) => `${path}:${line}:${column}${commit === null ? '' : ` in commit ${commit.slice(0, 12)}`}`))];
+  const more = places.length > MAX_PLACES ? [`and in ${places.length - MAX_PLACES} more places`] : [];
+  return [...places.slice(0, MAX_PLACES).map((place) => (findPlainSecrets(place, []).length === 0 ? `seen at ${shown(place)}` : 'seen at a path that looks like a secret itself')), ...more];
+}
+
+/** A list that can be pasted into an inventory. */
+export function proposalText(found: readonly Proposal[]): string {
+  const blocks = found.map(({ entry, comments }) => commented(entryLines(entry), comments).map((line) => `  ${line}\n`).join(''));
+  return `tokens:\n${blocks.join('\n')}`;
+}

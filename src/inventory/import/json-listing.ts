@@ -1,0 +1,44 @@
+/** Lists of objects as APIs and their clients write them: an array, an object around one, a line each, or page after page. */
+import { ConfigError } from '../../model/error.ts';
+import { jsonErrorPosition } from '../../model/json-position.ts';
+import { isFields } from './listing.ts';
+import type { Fields } from './listing.ts';
+
+/** `at`: names of the members that lead to the list, where it is not found without. */
+export function objectsIn(text: string, path: string, at: readonly string[] = []): readonly Fields[] {
+  const source = text.replace(/^\uFEFF/, '');
+  const value = at.reduce<unknown>((inside, name) => (isFields(inside) ? inside[name] : undefined), parsed(source, path));
+  const list = Array.isArray(value) ? value : isFields(value) ? (onlyList(value) ?? [value]) : null;
+  if (list === null) throw new ConfigError(at.length === 0 ? 'expected a list of objects.' : `there is no list at "${at.join('.')}".`, { path });
+  return list.flat().map((item, number) => {
+    if (!isFields(item)) throw new ConfigError(`item ${number + 1} is no object.`, { path, hint: 'Ask for the details of each item, not for a list of names.' });
+    return item;
+  });
+}
+
+/** The list in `{ "data": [...], "has_more": false }`. */
+function onlyList(value: Fields): readonly unknown[] | null {
+  const lists = Object.values(value).filter((member): member is unknown[] => Array.isArray(member) && member.length > 0 && member.every(isFields));
+  return lists.length === 1 ? (lists[0] ?? null) : null;
+}
+
+function parsed(source: string, path: string): unknown {
+  const whole = tried(source);
+  if (whole !== undefined) return whole;
+  const lines = source.split('\n').filter((line) => line.trim() !== '');
+  const byLine = lines.map(tried);
+  if (lines.length > 1 && byLine.every((value) => value !== undefined)) return byLine;
+  const pages = tried(`[${source.replaceAll(/([\]}])\s*\n\s*([[{])/g, '$1,$2')}]`) ?? tried(source.replaceAll(/\]\s*\[/g, ','));
+  if (pages !== undefined) return pages;
+  const position = jsonErrorPosition(source);
+  throw new ConfigError('this is no JSON.', { path, ...(position === null ? {} : { position }) });
+}
+
+/** Undefined for what is no JSON. Messages of the parser quote, so they are not kept. */
+function tried(source: string): unknown {
+  try {
+    return JSON.parse(source) as unknown;
+  } catch {
+    return undefined;
+  }
+}

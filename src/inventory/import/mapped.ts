@@ -1,0 +1,106 @@
+/** CSV and JSON of any shape, read through a mapping. */
+import { parseCsv } from '../../model/csv.ts';
+import { ConfigError } from '../../model/error.ts';
+import type { ProviderRef, ProviderRefKind } from '../../model/inventory.ts';
+import schema from '../inventory.schema.json' with { type: 'json' };
+import { objectsIn } from './json-listing.ts';
+import { dateIn, identifies, isFields, known, textIn } from './listing.ts';
+import type { Fields, ListedToken, Listing } from './listing.ts';
+import { REF_KINDS, sameNames } from './mapping.ts';
+import type { Mapping } from './mapping.ts';
+
+const ENTRY: Fields = schema.$defs.token.properties;
+
+export function mappedCsv(text: string, path: string, mapping: Mapping | null): Listing {
+  const rows = parseCsv(text, mapping?.separator);
+  if (!('length' in rows)) throw new ConfigError(`${rows.message}.`, { path, position: rows.position });
+  const [head, ...others] = rows;
+  if (head === undefined) throw new ConfigError('this file is empty; expected a line with the names of its columns.', { path });
+  const columns = head.fields.map((name) => name.trim());
+  const used = mapping ?? sameNames(columns);
+  for (const source of sourcesOf(used)) if (!columns.includes(source)) throw new ConfigError('the mapping names a column that is not there.', { path, hint: `Look for "${source}" in the mapping.` });
+  const items = others.map(({ fields, position }) => {
+    if (fields.length !== columns.length) throw new ConfigError(`this row has ${fields.length} fields, the head has ${columns.length}.`, { path, position });
+    return Object.fromEntries(columns.map((name, at) => [name, fields[at] ?? '']));
+  });
+  return tokensOf(items, (item, source) => item[source], used, path);
+}
+
+export function mappedJson(text: string, path: string, mapping: Mapping | null): Listing {
+  const items = objectsIn(text, path, mapping?.list);
+  const used = mapping ?? sameNames([...new Set(items.flatMap((item) => Object.keys(item)))]);
+  return tokensOf(items, (item, source) => source.split('.').reduce<unknown>((inside, name) => (isFields(inside) ? inside[name] : undefined), item), used, path);
+}
+
+function sourcesOf({ refs, fields }: Mapping): readonly string[] {
+  return [...refs.map(([, source]) => source), ...fields.values()];
+}
+
+type Look = (item: Fields, source: string) => unknown;
+
+function tokensOf(items: readonly Fields[], look: Look, mapping: Mapping, path: string): Listing {
+  const notes: string[] = [];
+  const tokens = items.flatMap((item, number): readonly ListedToken[] => {
+    const found = [...mapping.refs.flatMap(([kind, source]) => refOf(kind, look(item, source))), ...exportedRefs(item['provider_refs'])];
+    const [first, ...refs] = found.some(identifies) ? found.toSorted((a, b) => Number(identifies(b)) - Number(identifies(a))) : [];
+    if (first === undefined) {
+      notes.push(`item ${number + 1} has no reference to know it by, and was passed over`);
+      return [];
+    }
+    const provider = mapping.provider ?? textIn(item['provider']);
+    if (provider === null) throw new ConfigError(`item ${number + 1} names no provider.`, { path, hint: 'Say it in the mapping (provider: stripe), or in a column "provider".' });
+    return [{ provider, refs: [first, ...refs], label: textIn(item['id']) ?? textIn(look(item, mapping.fields.get('name') ?? 'name')), fields: fieldsOf(item, look, mapping) }];
+  });
+  return { tokens, notes };
+}
+
+function refOf(kind: ProviderRefKind, value: unknown): readonly ProviderRef[] {
+  const text = textIn(value);
+  if (text === null) return [];
+  if (kind === 'last_four') return [{ kind, value: text.slice(-4) }];
+  return [{ kind, value: kind === 'last_eight' ? text.slice(-8) : text }];
+}
+
+/** As "keyroll inventory export" writes them. */
+function exportedRefs(value: unknown): readonly ProviderRef[] {
+  if (typeof value !== 'string') return [];
+  return [...value.matchAll(/kind=(\w+) value=([^;]+)/g)].flatMap(([, kind = '', text = '']) => (REF_KINDS.includes(kind) ? [{ kind: kind as ProviderRefKind, value: text.trim() }] : []));
+}
+
+function fieldsOf(item: Fields, look: Look, { fields, values, defaults }: Mapping): ListedToken['fields'] {
+  const found: Record<string, unknown> = {};
+  for (const name of new Set([...defaults.keys(), ...fields.keys()])) {
+    const source = fields.get(name);
+    const raw = source === undefined ? undefined : look(item, source);
+    const text = textIn(raw);
+    const value = valueOf(name, values.get(name)?.get(text ?? String(raw)) ?? raw) ?? valueOf(name, defaults.get(name));
+    if (value === null) continue;
+    const [field = '', inner] = name.split('.');
+    found[field] = inner === undefined ? value : { ...(isFields(found[field]) ? found[field] : {}), [inner]: value };
+  }
+  return known(found);
+}
+
+/** In the form of the schema; null where there is nothing. What does not fit the schema is said when the file is checked. */
+function valueOf(name: string, value: unknown): unknown {
+  const node = nodeOf(name);
+  if (name.endsWith('_at')) return value === 'never' || value === 'unknown' ? value : dateIn(value) ?? textIn(value);
+  if (node['type'] === 'array') return listOf(value);
+  if (Array.isArray(node['type'])) return typeof value === 'boolean' ? value : value === 'true' ? true : value === 'false' ? false : null;
+  if (node['type'] === 'integer') return textIn(value) === null ? null : Number(value);
+  const text = textIn(value);
+  return text !== null && Array.isArray(node['enum']) ? text.toLowerCase().replaceAll(/[ -]/g, '_') : text;
+}
+
+function listOf(value: unknown): readonly string[] | null {
+  const items = Array.isArray(value) ? value.flatMap((item) => textIn(item) ?? []) : (textIn(value)?.split(/[;,|]/) ?? []).map((item) => item.trim()).filter((item) => item !== '');
+  return items.length === 0 ? null : items;
+}
+
+function nodeOf(name: string): Fields {
+  const [field = '', inner] = name.split('.');
+  const node: unknown = ENTRY[field];
+  const at = inner === undefined || !isFields(node) || !isFields(node['properties']) ? node : node['properties'][inner];
+  return isFields(at) ? at : {};
+}
+

@@ -1,0 +1,81 @@
+/**
+ * A mapping file: which column or member of somebody's own listing is which field of an entry. Without one, columns that
+ * are named as fields are, such as those of "keyroll inventory export", are taken for them.
+ */
+import { ConfigError, ProblemList } from '../../model/error.ts';
+import type { ProviderRefKind } from '../../model/inventory.ts';
+import { nearest } from '../../model/nearest.ts';
+import { mayRepeat } from '../../model/quote.ts';
+import { parseText } from '../document.ts';
+import { fieldsAt } from '../schema-problems.ts';
+import schema from '../inventory.schema.json' with { type: 'json' };
+import { isFields, textIn } from './listing.ts';
+import type { Fields } from './listing.ts';
+
+export interface Mapping {
+  readonly provider: string | null;
+  /** Names that lead to the list in JSON. */
+  readonly list: readonly string[];
+  /** Between the fields of CSV. */
+  readonly separator: string;
+  /** Where each reference stands, the one that identifies first. */
+  readonly refs: readonly (readonly [kind: ProviderRefKind, source: string])[];
+  /** `owner.person` to its source. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** Words of the listing and those of the inventory, by field. */
+  readonly values: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly defaults: ReadonlyMap<string, string>;
+}
+
+export const REF_KINDS: readonly string[] = schema.$defs.token.properties.provider_refs.items.properties.kind.enum;
+/** Fields that a listing may fill. Identity and what points to other entries is the inventory's own. */
+export const LISTED_FIELDS: readonly string[] = fieldsAt(['tokens', '0']).flatMap((name) => {
+  if (['id', 'provider', 'provider_refs', 'fingerprints', 'storage', 'exceptions', 'replaces', 'replaced_by'].includes(name)) return [];
+  const inner = fieldsAt(['tokens', '0', name]);
+  return inner.length === 0 ? [name] : inner.map((field) => `${name}.${field}`);
+});
+const KEYS = ['provider', 'list', 'separator', 'refs', 'fields', 'values', 'defaults'];
+
+/** Columns of the same names. */
+export function sameNames(columns: readonly string[]): Mapping {
+  const refs = columns.flatMap((name) => REF_KINDS.filter((kind) => kind === name).map((kind) => [kind as ProviderRefKind, name] as const));
+  return { provider: null, list: [], separator: ',', refs, fields: new Map(columns.filter((name) => LISTED_FIELDS.includes(name)).map((name) => [name, name])), values: new Map(), defaults: new Map() };
+}
+
+export function parseMapping(text: string, path: string): Mapping {
+  const file = parseText(text, path);
+  if (!('value' in file)) throw new ProblemList(file.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })));
+  const problems: ConfigError[] = [];
+  const complain = (message: string, at: readonly string[], hint?: string): void => void problems.push(new ConfigError(message, { path, position: file.positionOf(at), ...(hint === undefined ? {} : { hint }) }));
+  const root: Fields = isFields(file.value) ? file.value : {};
+  if (!isFields(file.value)) complain('expected "fields:" and "refs:" with the names of columns.', []);
+  for (const name of Object.keys(root)) if (!KEYS.includes(name)) complain(`${mayRepeat(name) ? `"${name}"` : 'this'} is not known; expected one of ${KEYS.join(', ')}.`, [name]);
+  const mapOf = (name: string, allowed: readonly string[] | null): ReadonlyMap<string, string> => textMap(root[name], [name], allowed, complain);
+  const refs = [...mapOf('refs', REF_KINDS)].map(([kind, source]) => [kind as ProviderRefKind, source] as const);
+  const values = new Map(Object.entries(isFields(root['values']) ? root['values'] : {}).map(([field, words]) => [field, textMap(words, ['values', field], null, complain)]));
+  const separator = textIn(root['separator']) ?? (root['separator'] === '\t' ? '\t' : ',');
+  if (!/^[,;|\t]$/.test(separator)) complain('"separator" must be ",", ";", "|" or a tab.', ['separator']);
+  if (isFields(file.value) && refs.length === 0) complain('"refs" is missing: without a reference a later import would not know the token again.', ['refs'], 'For example: refs: { token_id: id }');
+  const mapping = { provider: textIn(root['provider']), list: textIn(root['list'])?.split('.') ?? [], separator, refs, fields: mapOf('fields', LISTED_FIELDS), values, defaults: mapOf('defaults', LISTED_FIELDS) };
+  if (problems.length > 0) throw new ProblemList(problems);
+  return mapping;
+}
+
+type Complain = (message: string, at: readonly string[], hint?: string) => void;
+
+function textMap(value: unknown, at: readonly string[], allowed: readonly string[] | null, complain: Complain): ReadonlyMap<string, string> {
+  if (value === undefined || value === null) return new Map();
+  if (!isFields(value)) {
+    complain(`"${at[0] ?? ''}" must be a map of names.`, at);
+    return new Map();
+  }
+  return new Map(
+    Object.entries(value).flatMap(([name, target]) => {
+      const text = typeof target === 'boolean' ? String(target) : textIn(target);
+      const near = allowed === null || allowed.includes(name) ? undefined : nearest(name, allowed);
+      if (allowed !== null && !allowed.includes(name)) complain(`${mayRepeat(name) ? `"${name}"` : 'this'} cannot be filled by a listing.`, [...at, name], near === undefined ? undefined : `Did you mean "${near}"?`);
+      else if (text === null) complain(`"${name}" must be text.`, [...at, name]);
+      return text === null ? [] : [[name, text]];
+    }),
+  );
+}

@@ -1,0 +1,162 @@
+/**
+ * A provider's listing and the inventory, brought together. The provider knows when a token ends, was used and what it
+ * may do; whose it is, why it is there and all that somebody wrote by hand is the inventory's and stays. Where the two
+ * contradict each other about a token's end, that is said and nothing is changed.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { dayOf, endOf, instantOf } from '../../model/date.ts';
+import type { Inventory, InventoryEntry, ProviderRef } from '../../model/inventory.ts';
+import type { EntryChanges, InventoryChange } from '../edit.ts';
+import { proposeId } from '../entry-id.ts';
+import { isLive } from '../lifecycle.ts';
+import { findPlainSecrets } from '../plain-secret.ts';
+import { identifies } from './listing.ts';
+import type { ImportSource, ListedToken, Listing } from './listing.ts';
+
+export interface UpdatedEntry {
+  readonly id: string;
+  readonly fields: readonly string[];
+}
+
+export interface ImportResult {
+  readonly added: readonly string[];
+  readonly updated: readonly UpdatedEntry[];
+  readonly unchanged: number;
+  /** Entries of an earlier import of this kind that the provider does not list any more. */
+  readonly gone: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface Merged {
+  readonly changes: readonly InventoryChange[];
+  readonly result: ImportResult;
+}
+
+/** Marks entries of one kind of listing, so that what has left it can be told. */
+function tagOf(source: ImportSource, provider: string): string {
+  return source === 'csv' || source === 'json' ? `import:${source}:${provider}` : `import:${source}`;
+}
+
+/** `now`: milliseconds since the epoch; `evidence`: what the listing is to be called in an entry that it ends. */
+export function mergeListing(inventory: Inventory, listing: Listing, source: ImportSource, evidence: string, now: number): Merged {
+  const taken = new Set(inventory.tokens.map(({ id }) => id));
+  const byRef = entriesByRef(inventory);
+  const changes: InventoryChange[] = [];
+  const notes = [...listing.notes];
+  const [added, updated, seen]: [string[], UpdatedEntry[], Set<string>] = [[], [], new Set()];
+  for (const listed of listing.tokens.map((token) => withoutSecrets(token, notes))) {
+    const entry = listed.refs.map((ref) => byRef.get(keyOf(listed.provider, ref))).find((found) => found !== undefined);
+    if (entry !== undefined && seen.has(entry.id)) notes.push(`"${entry.id}" is listed twice; the first time counts`);
+    else if (entry === undefined) {
+      const made = newEntry(listed, source, evidence, now, taken);
+      taken.add(made.id);
+      added.push(made.id);
+      changes.push({ kind: 'add', entry: made });
+      for (const ref of listed.refs) if (identifies(ref)) byRef.set(keyOf(listed.provider, ref), made);
+      seen.add(made.id);
+    } else {
+      seen.add(entry.id);
+      const update = updateOf(entry, listed, source, evidence, now, notes);
+      if (Object.keys(update).length === 0) continue;
+      updated.push({ id: entry.id, fields: Object.keys(update) });
+      changes.push({ kind: 'update', id: entry.id, changes: update });
+    }
+  }
+  const tags = new Set(listing.tokens.map(({ provider }) => tagOf(source, provider)));
+  const gone = inventory.tokens.filter((entry) => isLive(entry) && !seen.has(entry.id) && entry.tags?.some((tag) => tags.has(tag)) === true).map(({ id }) => id);
+  return { changes, result: { added, updated, unchanged: seen.size - added.length - updated.length, gone, notes } };
+}
+
+function keyOf(provider: string, { kind, value }: ProviderRef): string {
+  return `${provider.toLowerCase()}\0${kind}\0${value}`;
+}
+
+function entriesByRef(inventory: Inventory): Map<string, InventoryEntry> {
+  const byRef = new Map<string, InventoryEntry>();
+  for (const entry of inventory.tokens) for (const ref of entry.provider_refs ?? []) if (identifies(ref) && entry.provider !== undefined) byRef.set(keyOf(entry.provider, ref), entry);
+  return byRef;
+}
+
+/** Names and notes that people wrote at the provider may hold anything. */
+function withoutSecrets(listed: ListedToken, notes: string[]): ListedToken {
+  const bad = Object.entries(listed.fields).filter(([name, value]) => name !== 'storage' && findPlainSecrets(JSON.stringify(value), []).length > 0).map(([name]) => name);
+  if (bad.length === 0) return listed;
+  notes.push(`${bad.join(', ')} of a token of ${listed.provider} looks like a secret and was left out; look at it there`);
+  return { ...listed, label: null, fields: Object.fromEntries(Object.entries(listed.fields).filter(([name]) => !bad.includes(name))) };
+}
+
+function newEntry(listed: ListedToken, source: ImportSource, evidence: string, now: number, taken: ReadonlySet<string>): InventoryEntry {
+  const { fields, provider, refs, label } = listed;
+  return {
+    type: 'other',
+    status: 'active',
+    environment: 'unknown',
+    ...fields,
+    id: proposeId(provider, label, taken),
+    provider,
+    provider_refs: refs,
+    ...(fields.status === 'revoked' || fields.status === 'destroyed' ? endedBy(listed, evidence, now) : {}),
+    tags: [...(fields.tags ?? []), tagOf(source, provider)],
+  };
+}
+
+function endedBy({ fields, provider }: ListedToken, evidence: string, now: number): Pick<InventoryEntry, 'revoked_at' | 'revocation_evidence'> {
+  return { revoked_at: fields.revoked_at ?? dayOf(now), revocation_evidence: fields.revocation_evidence ?? `listed as ${fields.status ?? 'revoked'} by ${provider}: ${evidence}, ${dayOf(now)}` };
+}
+
+function updateOf(entry: InventoryEntry, listed: ListedToken, source: ImportSource, evidence: string, now: number, notes: string[]): EntryChanges {
+  const { fields } = listed;
+  const tag = tagOf(source, listed.provider);
+  const tags = entry.tags?.includes(tag) === true ? {} : { tags: [...(entry.tags ?? []), tag] };
+  const update = { ...filled(entry, listed), ...datesOf(entry, listed, notes), ...(fields.scopes === undefined ? {} : { scopes: fields.scopes }), ...statusOf(entry, listed, evidence, now, notes), ...refsOf(entry, listed), ...tags };
+  return Object.fromEntries(Object.entries(update).filter(([name, value]) => !isDeepStrictEqual(value, Reflect.get(entry, name))));
+}
+
+const FILLED = ['name', 'account', 'owner', 'purpose', 'pci_scope', 'third_party_service', 'scope_model', 'allowed_networks', 'consumers', 'storage', 'created_at', 'created_by', 'approved_by', 'approval_ref', 'rotation_interval', 'rotation_method', 'notes'] as const;
+
+/** What the inventory has nothing about. */
+function filled(entry: InventoryEntry, { fields }: ListedToken): EntryChanges {
+  const missing = Object.fromEntries(FILLED.flatMap((name) => (entry[name] === undefined && fields[name] !== undefined ? [[name, fields[name]]] : [])));
+  return { ...missing, ...(entry.environment === 'unknown' && fields.environment !== undefined ? { environment: fields.environment } : {}) };
+}
+
+function isDate(value: string | undefined): value is string {
+  return value !== undefined && value !== 'never' && value !== 'unknown';
+}
+
+function later(entry: string | undefined, listed: string | undefined): boolean {
+  return listed !== undefined && (!isDate(entry) || (isDate(listed) && instantOf(listed) > instantOf(entry))) && !(entry !== undefined && !isDate(listed));
+}
+
+function datesOf(entry: InventoryEntry, { fields, provider }: ListedToken, notes: string[]): EntryChanges {
+  const { expires_at: expires } = fields;
+  const isOverlap = entry.status === 'rotating' && isDate(entry.expires_at) && isDate(expires) && endOf(entry.expires_at) < endOf(expires);
+  const contradicts = expires === 'never' && isDate(entry.expires_at);
+  if (contradicts && entry.status !== 'rotating') notes.push(`"${entry.id}" never expires at ${provider}; here it ends ${entry.expires_at}, which only a person will see to`);
+  const used = later(entry.last_used_at, fields.last_used_at);
+  return {
+    ...(expires === undefined || isOverlap || contradicts ? {} : { expires_at: expires }),
+    ...(later(entry.last_rotated_at, fields.last_rotated_at) ? { last_rotated_at: fields.last_rotated_at } : {}),
+    ...(used ? { last_used_at: fields.last_used_at, ...(fields.last_used_source === undefined ? {} : { last_used_source: fields.last_used_source }) } : {}),
+  } as EntryChanges;
+}
+
+function statusOf(entry: InventoryEntry, listed: ListedToken, evidence: string, now: number, notes: string[]): EntryChanges {
+  const { status } = listed.fields;
+  if (status === undefined || status === entry.status) return {};
+  const hasEnded = status === 'revoked' || status === 'destroyed';
+  if (!isLive(entry)) {
+    if (!hasEnded && status !== 'expired' && entry.status !== 'compromised') notes.push(`"${entry.id}" is ${entry.status} here, and ${status} at ${listed.provider}: see that it is ended there`);
+    return {};
+  }
+  if (hasEnded) return { status, ...endedBy(listed, evidence, now) };
+  if (status === 'expired' || status === 'suspended') return { status };
+  return entry.status === 'rotating' ? {} : { status };
+}
+
+/** References are added, never taken away. */
+function refsOf(entry: InventoryEntry, { refs }: ListedToken): EntryChanges {
+  const before = entry.provider_refs ?? [];
+  const more = refs.filter(({ kind, value }) => !before.some((ref) => ref.kind === kind && ref.value === value));
+  return more.length === 0 ? {} : { provider_refs: [...before, ...more] };
+}

@@ -1,0 +1,27 @@
+/** Secrets of a report that nobody has declared yet. */
+import type { Inventory } from '../model/inventory.ts';
+import { compareText } from '../model/order.ts';
+import type { Report, ReportFinding, ReportOccurrence } from '../model/report.ts';
+import { SEVERITIES } from '../model/severity.ts';
+
+/** One secret, under every rule that found it. */
+export type SecretFindings = readonly [ReportFinding, ...ReportFinding[]];
+
+/** The gravest first. Left out: what is suppressed, ids in `decided`, and what `inventory` knows by now. */
+export function unregisteredSecrets(report: Report, decided: ReadonlySet<string>, inventory: Inventory | null): readonly SecretFindings[] {
+  const registered = new Set(inventory?.tokens.flatMap((entry) => (entry.fingerprints ?? []).map(({ value }) => value.toLowerCase())));
+  const secrets = new Map<string, [ReportFinding, ...ReportFinding[]]>();
+  for (const finding of report.findings) {
+    const { id, fingerprint, kind } = finding;
+    const isOpen = finding.state === 'unregistered' && finding.suppressed === null && kind !== 'identifier' && kind !== 'card-number';
+    if (!isOpen || decided.has(id) || (fingerprint !== null && registered.has(fingerprint))) continue;
+    const same = secrets.get(fingerprint ?? id);
+    if (same === undefined) secrets.set(fingerprint ?? id, [finding]);
+    else same.push(finding);
+  }
+  return [...secrets.values()].toSorted(([a], [b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || byPlace(a.occurrences[0], b.occurrences[0]));
+}
+
+function byPlace(a: ReportOccurrence | undefined, b: ReportOccurrence | undefined): number {
+  return compareText(a?.path ?? '', b?.path ?? '') || (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
+}
