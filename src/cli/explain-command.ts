@@ -6,7 +6,7 @@ import type { Match, TraceStep } from '../model/match.ts';
 import type { Span } from '../model/span.ts';
 import { got } from '../model/quote.ts';
 import { visible } from '../report/sanitise.ts';
-import { openRules } from '../scan/engine-assets.ts';
+import { BUILT_IN, openRules } from '../scan/engine-assets.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { transcode } from '../sources/encoding.ts';
 import { FileReader, GONE } from '../sources/read.ts';
@@ -45,7 +45,7 @@ function describeMatch(match: Match, column: number): string {
   ].join('\n');
 }
 
-export async function explainCommand({ io }: Context, place: string): Promise<number> {
+export async function explainCommand({ io }: Context, place: string, options: { readonly cardholderData?: boolean } = {}): Promise<number> {
   const { path, line } = parsePlace(place);
   const bytes = readText(path, io.cwd);
   const index = lineIndex(bytes);
@@ -53,7 +53,7 @@ export async function explainCommand({ io }: Context, place: string): Promise<nu
   const lastLine = rangeOf(index, { start: lastByte, end: lastByte }, bytes).line;
   if (line < 1 || line > lastLine) throw new UsageError(`"${path}" has no line ${line}.`, { hint: `Its last line is ${lastLine}.` });
   const steps: TraceStep[] = [];
-  const detection = openRules().engine.detect(bytes, (step) => steps.push(step));
+  const detection = openRules({ ...BUILT_IN, cardholderData: options.cardholderData === true }).engine.detect(bytes, (step) => steps.push(step));
   const isHere = ({ span }: { readonly span: Span }): boolean => {
     const range = rangeOf(index, span, bytes);
     return range.line <= line && line <= range.endLine;

@@ -76,6 +76,7 @@ function withInputOptions(command: Command): Command {
     .option('--max-file-size <size>', 'larger text files are not read, and the scan says so (default: 64MB)')
     .option('--rules <path>', 'a rule pack of your own, a file or a folder; may be given several times', collect, [])
     .option('--values <file>', 'look for these values too, in clear and encoded: JSON, lines of NAME=value or of values; "-" is standard input')
+    .option('--cardholder-data', 'look for numbers and track data of payment cards, too; shown with their first six and last four digits')
     .option('--as-of <date>', 'judge dates as of this day or instant (default: now)')
     .option('--jobs <n>', 'threads (default: one for each processor)')
     .option('--no-cache', 'with --history: take nothing from earlier scans, and leave nothing for later ones');

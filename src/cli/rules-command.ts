@@ -23,7 +23,7 @@ export interface PackOptions {
 async function rulesWith(packs: readonly string[] | undefined, cwd: string): Promise<RulesInUse> {
   if (packs === undefined || packs.length === 0) return openRules();
   const { loadRulePacks } = await import('../scan/rule-pack.ts');
-  return openRules({ custom: loadRulePacks(packPlaces(packs, cwd)).rules, sought: [] });
+  return openRules({ custom: loadRulePacks(packPlaces(packs, cwd)).rules, sought: [], cardholderData: false });
 }
 
 function infosOf({ book }: RulesInUse): RuleInfo[] {

@@ -48,6 +48,7 @@ export interface InputOptions extends TargetOptions {
   readonly timeline?: string;
   /** `false` comes from `--no-log-secrets`. */
   readonly logSecrets?: boolean;
+  readonly cardholderData?: boolean;
 }
 
 /** A file that settings came from, as messages name it: relative to the current folder where it lies inside. */
@@ -209,7 +210,7 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
     jobs: parseJobs(options.jobs),
     cacheFolder: options.cache === false ? null : cacheFolder(io),
     mustFindFiles: options.ci === true,
-    rules: { custom: packs?.rules ?? null, sought: sought?.values ?? [] },
+    rules: { custom: packs?.rules ?? null, sought: sought?.values ?? [], cardholderData: options.cardholderData ?? config?.cardholderData ?? false },
     diagnostics: [...diagnostics, ...identity.diagnostics, ...(sought?.diagnostics ?? []), ...(packs?.diagnostics ?? [])],
   };
   return { request, config, files: { config: config?.path ?? null, inventory: inventory?.path ?? null, baseline: baselineFile === null ? null : shownPath(baselineFile, io.cwd), rules: (packs?.files ?? []).map((file) => shownPath(file, io.cwd)) } };

@@ -14,7 +14,8 @@ export type Consumer =
   | { readonly kind: 'structure'; readonly word: number }
   | { readonly kind: 'escape'; readonly encoding: EscapeEncoding }
   | { readonly kind: 'directive' }
-  | { readonly kind: 'value'; readonly form: number };
+  | { readonly kind: 'value'; readonly form: number }
+  | { readonly kind: 'cardholder' };
 
 export interface AnchorClaim {
   readonly consumer: Consumer;
@@ -47,5 +48,17 @@ export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
   STRUCTURE_ANCHORS.forEach((anchor, word) => claim(anchor.text, anchor.caseSensitive, { kind: 'structure', word }));
   for (const { text, encoding } of ESCAPE_ANCHORS) claim(text, false, { kind: 'escape', encoding });
   claim(DIRECTIVE, true, { kind: 'directive' });
+  return { words: [...index.keys()], claims };
+}
+
+/** `table` with further words; each is claimed by what `consumerOf` says, given its place in the list. */
+export function withWords(table: AnchorTable, words: readonly string[], consumerOf: (at: number) => Consumer): AnchorTable {
+  const index = new Map(table.words.map((word, at) => [word, at]));
+  const claims: AnchorClaim[][] = table.claims.map((claim) => [...claim]);
+  words.forEach((word, number) => {
+    const at = index.get(word) ?? claims.push([]) - 1;
+    index.set(word, at);
+    claims[at]?.push({ consumer: consumerOf(number), exact: null });
+  });
   return { words: [...index.keys()], claims };
 }

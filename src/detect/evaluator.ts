@@ -6,6 +6,7 @@ import type { Match, ProtectedValue, Weakness } from '../model/match.ts';
 import type { CompiledRule } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
 import type { AnchorTable } from './anchor-table.ts';
+import { CARDHOLDER_REACH, cardholderData } from './cardholder/cardholder.ts';
 import { runLayer } from './decode/base64.ts';
 import { ESCAPE_REACH, escapeLayer, escapeRegion, type EscapeEncoding } from './decode/escape.ts';
 import type { Layer } from './decode/layer.ts';
@@ -70,8 +71,8 @@ function wordFacts({ words, claims }: AnchorTable, rules: RuleBook['reaches'], {
     let widestBefore = 0, widestAfter = (words[word] as string).length, leastRun = Infinity;
     for (const { consumer, exact } of claims[word] ?? []) {
       const isRule = consumer.kind === 'rule', reach = isRule ? 0 : consumer.kind === 'value' ? reachOfForm(forms[consumer.form]) : OTHER_REACH[consumer.kind];
-      const own = isRule ? rules.before[consumer.rule] as number : consumer.kind === 'structure' ? STRUCTURE_REACH.before : reach;
-      const ahead = isRule ? rules.after[consumer.rule] as number : consumer.kind === 'structure' ? STRUCTURE_REACH.after : reach;
+      const own = isRule ? rules.before[consumer.rule] as number : consumer.kind === 'structure' || consumer.kind === 'cardholder' ? SIDED_REACH[consumer.kind].before : reach;
+      const ahead = isRule ? rules.after[consumer.rule] as number : consumer.kind === 'structure' || consumer.kind === 'cardholder' ? SIDED_REACH[consumer.kind].after : reach;
       if (own > widestBefore) widestBefore = own;
       if (ahead > widestAfter) widestAfter = ahead;
       if (exact !== null && exact.length > widestAfter) widestAfter = exact.length;
@@ -85,7 +86,9 @@ function wordFacts({ words, claims }: AnchorTable, rules: RuleBook['reaches'], {
 }
 
 /** Of consumers that look equally far to both sides. */
-const OTHER_REACH = { structure: 0, escape: ESCAPE_REACH + 1, directive: 0 } as const;
+const OTHER_REACH = { structure: 0, cardholder: 0, escape: ESCAPE_REACH + 1, directive: 0 } as const;
+/** Of consumers that look further to one side. */
+const SIDED_REACH = { structure: STRUCTURE_REACH, cardholder: CARDHOLDER_REACH } as const;
 
 /** Its text, the margins, and one byte beyond. */
 function reachOfForm(form: ValueForm | undefined): number {
@@ -151,6 +154,9 @@ export function createEvaluator(book: RuleBook, table: AnchorTable, sought: Soug
             break;
           case 'escape':
             for (const match of evaluateEscape(bytes, consumer.encoding, at, deeper)) into.push({ kind: 'match', match, from, to });
+            break;
+          case 'cardholder':
+            for (const match of cardholderData(bytes, at)) into.push({ kind: 'match', match, from, to });
             break;
           case 'value': {
             const form = sought.forms[consumer.form];

@@ -6,7 +6,7 @@ import type { Match } from '../model/match.ts';
 import { mayRepeatName } from '../model/quote.ts';
 import type { SoughtValue } from '../model/sought-value.ts';
 import { SEARCHED } from '../ruleset/literals.ts';
-import type { AnchorClaim, AnchorTable } from './anchor-table.ts';
+import { withWords, type AnchorTable } from './anchor-table.ts';
 import { formsOf, SHORTEST_WITHIN_WORDS, type ValueForm } from './value-forms.ts';
 
 /** Rule that places of such values are reported under where no other rule knows them. */
@@ -30,15 +30,7 @@ function folded(text: string): string {
 
 /** `table` with a word for each form. */
 export function withForms(table: AnchorTable, forms: readonly ValueForm[]): AnchorTable {
-  const index = new Map(table.words.map((word, at) => [word, at]));
-  const claims: AnchorClaim[][] = table.claims.map((claim) => [...claim]);
-  forms.forEach(({ text }, form) => {
-    const word = folded(text.slice(0, SEARCHED));
-    const at = index.get(word) ?? claims.push([]) - 1;
-    index.set(word, at);
-    claims[at]?.push({ consumer: { kind: 'value', form }, exact: null });
-  });
-  return { words: [...index.keys()], claims };
+  return withWords(table, forms.map(({ text }) => folded(text.slice(0, SEARCHED))), (form) => ({ kind: 'value', form }));
 }
 
 const isWordByte = (byte: number | undefined): boolean => byte !== undefined && (byte >= 0x80 || (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || byte === 95 || (byte >= 97 && byte <= 122));

@@ -24,6 +24,7 @@ export interface Config {
   readonly minConfidence?: Confidence;
   readonly failOn?: FailOn;
   readonly maxFileBytes?: number;
+  readonly cardholderData?: boolean;
   /** Globs, relative to the configuration's folder, of paths that are not scanned. */
   readonly exclude: readonly string[];
   /** Packs of rules, relative to the configuration's folder. */
@@ -63,6 +64,11 @@ function confidence(value: unknown, complain: Complain): Confidence {
   return known ?? 'medium';
 }
 
+function flag(value: unknown, key: string, complain: Complain): boolean {
+  if (typeof value !== 'boolean') complain(`"${key}" must be true or false`, [key]);
+  return value === true;
+}
+
 /** Runs a parser of a text and turns its complaint into one with a position. */
 function parsed<Value>(value: unknown, key: string, parse: (text: string) => Value, fallback: Value, complain: Complain): Value {
   try {
@@ -81,6 +87,7 @@ const FIELDS = {
   minConfidence: (value: unknown, complain: Complain) => ({ minConfidence: confidence(value, complain) }),
   failOn: (value: unknown, complain: Complain) => ({ failOn: parsed(value, 'failOn', parseFailOn, undefined, complain) }),
   maxFileSize: (value: unknown, complain: Complain) => ({ maxFileBytes: parsed(value, 'maxFileSize', parseSize, 0, complain) }),
+  cardholderData: (value: unknown, complain: Complain) => ({ cardholderData: flag(value, 'cardholderData', complain) }),
   exclude: (value: unknown, complain: Complain) => ({ exclude: texts(value, ['exclude'], complain) }),
   rules: (value: unknown, complain: Complain) => ({ rules: texts(value, ['rules'], complain) }),
   disable: (value: unknown, complain: Complain) => ({ disable: disabledRules(value, complain) }),

@@ -1,13 +1,15 @@
 /** What was made at build time and lies beside the bundle: the rules, their automaton, the kernel, the catalogue. */
 import { readFileSync } from 'node:fs';
-import { anchorTable, type AnchorTable } from '../detect/anchor-table.ts';
+import { anchorTable, withWords, type AnchorTable } from '../detect/anchor-table.ts';
 import { buildAutomaton, parseAutomaton, type Automaton } from '../detect/automaton.ts';
+import { CARDHOLDER_ANCHORS } from '../detect/cardholder/cardholder.ts';
 import { createEngine, type Engine } from '../detect/engine.ts';
 import { bookOf, openRuleset, type RuleBook, type WrittenRuleset } from '../detect/rule-book.ts';
 import { soughtValues, withForms } from '../detect/sought-values.ts';
 import { RuleError } from '../model/error.ts';
 import type { CompiledRuleset } from '../model/ruleset.ts';
 import type { SoughtValue } from '../model/sought-value.ts';
+import { digestOf } from '../ruleset/canonical.ts';
 import type { Catalogue } from '../pci/catalogue.ts';
 import { compileKernel, type KernelCode } from '../sources/pack/kernel.ts';
 
@@ -17,6 +19,8 @@ export interface RulesAsked {
   readonly custom: CustomRules | null;
   /** Values known beforehand that are looked for as well. */
   readonly sought: readonly SoughtValue[];
+  /** Numbers and tracks of payment cards are looked for, too. */
+  readonly cardholderData: boolean;
 }
 
 /** Rules made at run time, in a form that can be handed to another thread. */
@@ -31,7 +35,7 @@ export interface RulesInUse {
   readonly engine: Engine;
 }
 
-export const BUILT_IN: RulesAsked = { custom: null, sought: [] };
+export const BUILT_IN: RulesAsked = { custom: null, sought: [], cardholderData: false };
 
 /** What the build writes to `anchors.json`. */
 export interface AnchorAsset {
@@ -53,19 +57,22 @@ function asset(name: string): Buffer {
   }
 }
 
-/** With values to look for the automaton is built anew, which takes some tens of milliseconds. */
-function inUse(book: RuleBook, table: AnchorTable, automaton: Automaton, sought: readonly SoughtValue[]): RulesInUse {
-  if (sought.length === 0) return { book, engine: createEngine(book, table, automaton) };
-  const values = soughtValues(sought), wider = withForms(table, values.forms);
-  return { book, engine: createEngine(book, wider, buildAutomaton(wider.words), values) };
+type Extras = Pick<RulesAsked, 'sought' | 'cardholderData'>;
+
+/** With more to look for the automaton is built anew, which takes some tens of milliseconds. */
+function inUse(book: RuleBook, table: AnchorTable, automaton: Automaton, { sought, cardholderData }: Extras): RulesInUse {
+  if (sought.length === 0 && !cardholderData) return { book, engine: createEngine(book, table, automaton) };
+  const values = soughtValues(sought), withValues = withForms(table, values.forms);
+  const wider = cardholderData ? withWords(withValues, CARDHOLDER_ANCHORS, () => ({ kind: 'cardholder' })) : withValues;
+  return { book: cardholderData ? { ...book, digest: digestOf([book.digest, 'cardholder data']) } : book, engine: createEngine(book, wider, buildAutomaton(wider.words), values) };
 }
 
-function builtInRules(sought: readonly SoughtValue[]): RulesInUse {
+function builtInRules(extras: Extras): RulesInUse {
   const automaton = parseAutomaton(asset('anchors.bin'));
   if (automaton === undefined) throw new RuleError('anchors.bin of this installation is damaged.', { hint: 'Build or install keyroll again.' });
   const { head, table } = JSON.parse(asset('anchors.json').toString('utf8')) as AnchorAsset;
   const book = openRuleset(head, () => asset('rules.jsonl').toString('utf8'));
-  return inUse(book, table, automaton, sought);
+  return inUse(book, table, automaton, extras);
 }
 
 export function customRules(ruleset: CompiledRuleset): CustomRules {
@@ -73,9 +80,9 @@ export function customRules(ruleset: CompiledRuleset): CustomRules {
   return { ruleset, table, automaton: buildAutomaton(table.words) };
 }
 
-/** Opens rules made at run time, or the built-in ones. */
-export function openRules({ custom, sought }: RulesAsked = BUILT_IN): RulesInUse {
-  return custom === null ? builtInRules(sought) : inUse(bookOf(custom.ruleset), custom.table, custom.automaton, sought);
+/** Opens rules made at run time, or the built-in ones. The digest tells apart what decides a verdict, sought values aside. */
+export function openRules({ custom, ...extras }: RulesAsked = BUILT_IN): RulesInUse {
+  return custom === null ? builtInRules(extras) : inUse(bookOf(custom.ruleset), custom.table, custom.automaton, extras);
 }
 
 /** Of the program that judges: another version may judge otherwise under the same rules. */

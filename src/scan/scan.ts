@@ -72,6 +72,7 @@ function assessmentOf(reconciliation: ReconciliationResult, collection: Collecti
     logSecretsSearched: request.logs?.secrets ?? true,
     asOf: request.asOf,
     fingerprintsCompared: reconciliation.fingerprintsCompared,
+    cardNumbersSearched: request.rules.cardholderData,
     catalogue,
   });
 }

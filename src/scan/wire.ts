@@ -30,15 +30,16 @@ function wrap(wire: WireSecret): Secret {
 /** `RulesAsked` for another thread. */
 export interface WireRules {
   readonly custom: RulesAsked['custom'];
+  readonly cardholderData: boolean;
   readonly sought: readonly { readonly name: string | null; readonly secret: WireSecret }[];
 }
 
-export function rulesToWire({ custom, sought }: RulesAsked): WireRules {
-  return { custom, sought: sought.map(({ name, secret }) => ({ name, secret: unwrap(secret) })) };
+export function rulesToWire({ custom, sought, cardholderData }: RulesAsked): WireRules {
+  return { custom, cardholderData, sought: sought.map(({ name, secret }) => ({ name, secret: unwrap(secret) })) };
 }
 
-export function rulesFromWire({ custom, sought }: WireRules): RulesAsked {
-  return { custom, sought: sought.map(({ name, secret }) => ({ name, secret: wrap(secret) })) };
+export function rulesFromWire({ custom, sought, cardholderData }: WireRules): RulesAsked {
+  return { custom, cardholderData, sought: sought.map(({ name, secret }) => ({ name, secret: wrap(secret) })) };
 }
 
 export function toWire(result: FragmentResult): WireResult {

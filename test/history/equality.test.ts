@@ -22,7 +22,7 @@ import { newArena } from '../sources/pack/packed.ts';
 const RULES = resolve(import.meta.dirname, '../../rules');
 const CHOSEN = ['github', 'stripe', 'aws', 'private-key', 'jwt', 'generic', 'slack', 'sendgrid', 'datadog', 'npm'].filter((name) => existsSync(join(RULES, `${name}.yaml`)));
 const rules = customRules(compileRules(loadRuleFolder(CHOSEN.map((name) => ({ path: name, text: readFileSync(join(RULES, `${name}.yaml`), 'utf8') })))));
-const engine: Engine = openRules({ custom: rules, sought: [] }).engine;
+const engine: Engine = openRules({ custom: rules, sought: [], cardholderData: true }).engine;
 
 function line(template: string, seed: string): string {
   return `${expandExample(template, seed).text}\n`;
@@ -38,6 +38,7 @@ const POOL: readonly string[] = [
   `aws_access_key_id = ${expandExample('AKIA<base32:16>', 'h').text}\n`, `aws_secret_access_key = ${expandExample('<base64:40>', 'i').text}\n`,
   `data: ${Buffer.from(`user: ann\ntoken: ${token('j')}\n`).toString('base64')}\n`,
   `q=token%3D${token('k')}%26user%3Dann\n`, `{&quot;token&quot;: &quot;${token('l')}&quot;}\n`,
+  `card_number,cvv\n`, `cardNumber: ${expandExample('4539<digits:11><check:luhn>', 'm').text}\n`, `cvv: 123, ${expandExample('5412<digits:11><check:luhn>', 'n').text}\n`,
   ...key.split('\n').map((part) => `${part}\n`),
   'if (x) {\n', '  return y;\n', '}\n', '\n', '// a comment that says nothing of note\n', 'x'.repeat(300) + '\n', `${Buffer.from('nothing here but words and words').toString('base64')}\n`,
 ];

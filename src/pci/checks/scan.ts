@@ -188,8 +188,16 @@ export const userAndPassword: Check = (input) =>
 export const trackedEnvFile: Check = (input) =>
   evaluate(input.evidence.envFiles, (file) => (file.tracked ? item({ kind: 'place', path: file.path, line: null }, 'low', `${file.path} is under version control`) : null));
 
+/** Sensitive authentication data must not be kept at all, whatever guards it. */
+const AUTHENTICATION_DATA: Readonly<Record<string, string>> = { 'cardholder-track-data': '3.3.1.1', 'cardholder-verification-code': '3.3.1.2', 'cardholder-pin-block': '3.3.1.3' };
+
+function cardReferences(ruleId: string): readonly RequirementRef[] {
+  const own = AUTHENTICATION_DATA[ruleId];
+  return [...(own === undefined ? [] : [{ id: '3.3.1', relation: 'direct' as const }, { id: own, relation: 'direct' as const }]), { id: '3.5.1', relation: 'direct' }, { id: '12.10.7', relation: 'supporting' }];
+}
+
 export const cardNumber: Check = (input) => {
   const hits = input.findings.filter(({ finding }) => finding.rule.kind === 'card-number');
-  if (input.cardNumbersSearched !== true && hits.length === 0) return missing('card numbers were not searched for');
-  return overFiles(input, hits, ({ finding }) => findingItem(finding, severityFor('high', finding), `${finding.rule.title}: ${placeOf(finding)}`));
+  if (input.cardNumbersSearched !== true && hits.length === 0) return missing('card numbers were not searched for (--cardholder-data)');
+  return overFiles(input, hits, ({ finding }) => findingItem(finding, severityFor('critical', finding), `${finding.rule.title}: ${placeOf(finding)}`, cardReferences(finding.rule.id)));
 };

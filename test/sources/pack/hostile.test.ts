@@ -18,7 +18,7 @@ import { readPackIndex, readRawIndex, type PackIndex } from '../../../src/source
 import { KERNEL, newArena } from './packed.ts';
 
 const RULES = resolve(import.meta.dirname, '../../../rules');
-const engine = openRules({ custom: customRules(compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }]))), sought: [] }).engine;
+const engine = openRules({ custom: customRules(compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }]))), sought: [], cardholderData: false }).engine;
 
 let dir: string, file: string, index: PackIndex, bytes: Buffer;
 

@@ -1,0 +1,115 @@
+/**
+ * Account data of payment cards: numbers near a word that speaks of cards, and track data, with the verification code or
+ * PIN block that stands beside a number. Looked for only when asked. Numbers are told from others by length, issuer
+ * range and check digit together; the value that goes on holds the digits alone, and at most six and four of them show.
+ */
+import type { Match, MatchPart } from '../../model/match.ts';
+import { Secret } from '../../model/secret.ts';
+import type { Span } from '../../model/span.ts';
+import { CHECK_DIGITS } from '../../ruleset/check-digits.ts';
+import { fact } from '../proofs/result.ts';
+import { schemeOf } from './issuer.ts';
+import { isTestNumber } from './test-number.ts';
+
+/** What opens a look: a word of cards, or the start of a track. */
+export const CARDHOLDER_ANCHORS = [
+  'card', 'pan', 'cc_n', 'ccn', 'cc-n', 'cc n', 'visa', 'amex', 'american express', 'maestro', 'diners', 'accountn', 'account_n', 'account n', 'acct', 'cvv', 'cvc', '%b', ';2', ';3', ';4', ';5', ';6',
+] as const;
+/** Numbers are read this far to either side of a word; the bytes beside them that are looked at lie within the reach. */
+const NEAR = { before: 64, after: 128 } as const;
+/** After a heading such as "card number", without one in its own line: the rows of a table. */
+const FAR = 1024;
+const BESIDE = 128;
+export const CARDHOLDER_REACH = { before: NEAR.before + BESIDE, after: FAR + BESIDE } as const;
+
+const NUMBER = /(?<![0-9A-Za-z_]|[0-9][.-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|3\d{3}([ -])\d{6}\2\d{4,5})(?![0-9A-Za-z_]|[.-]\d)/g;
+/** The words by themselves or as a part of a name, not inside of others (`discard`, `cardinal`, `company`, `expand`). */
+const WORD = /^(?:card(?!inal|io|igan|board)|(?:pan|visa|amex|maestro|diners|cc.?n|cvv|cvc|acct)(?![a-z]{3})|american express|account.?n)/i;
+const MAY_PRECEDE = /(?:^|[^a-z]|credit|debit|bank|master|payment|charge)$/i;
+/** A column or key that holds such numbers and nothing else. */
+const NAMES_A_NUMBER = /^(?:card[-_ ]?(?:num|no\b|nr|pan)|pan(?![a-z])|cc[-_ ]?n|account[-_ ]?n|acct)/i;
+const ANY_NUMBER = /\d{13,19}|\d{4}[ -]\d{4}[ -]\d{4}|\d{4}[ -]\d{6}[ -]/;
+const TRACK_1 = /^%B(\d{13,19})\^[^^\r\n]{2,26}\^\d{4}[^?\r\n]{1,60}\??/i;
+const TRACK_2 = /^;(\d{13,19})=\d{4}\d{3,20}\??/;
+const CODE = /(?:cvv2?|cvc2?|cvn|csc|cid|security[-_ ]?code|verification[-_ ]?(?:code|value))["'\])]{0,2}[ \t]{0,2}[:=>,|][ \t]{0,2}["'[(]{0,2}(\d{3,4})(?![0-9A-Za-z])/i;
+const PIN_BLOCK = /pin[-_ ]?block["'\])]{0,2}[ \t]{0,2}[:=>,|][ \t]{0,2}["'[(]{0,2}([0-9A-F]{16})(?![0-9A-Za-z])/i;
+
+function isLuhn(digits: string): boolean {
+  return CHECK_DIGITS['luhn']?.(digits.slice(0, -1)) === digits.slice(-1);
+}
+
+/** The scheme of a number that somebody may pay with. */
+function issuedBy(digits: string): string | undefined {
+  const scheme = schemeOf(digits);
+  return scheme !== undefined && isLuhn(digits) && !isTestNumber(digits) ? scheme : undefined;
+}
+
+/** Text of the window, and where it starts; latin1, so that a character is a byte. */
+interface View {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** What stands after the number, with no other one in between, or before it where no other number can lay claim to it. */
+function partBeside({ text, start }: View, number: Span, pattern: RegExp, role: string): MatchPart | undefined {
+  const [from, to] = [number.start - start, number.end - start];
+  const after = text.slice(to, to + BESIDE).split(ANY_NUMBER, 1)[0] ?? '', ahead = text.slice(Math.max(0, from - BESIDE), from), before = ANY_NUMBER.test(ahead) ? '' : ahead;
+  for (const [side, at] of [[after, to], [before, from - before.length]] as const) {
+    const found = pattern.exec(side), value = found?.[1];
+    if (found === null || value === undefined) continue;
+    const first = start + at + found.index + found[0].length - value.length;
+    return { role, value: new Secret(value), span: { start: first, end: first + value.length } };
+  }
+  return undefined;
+}
+
+function numberMatch(view: View, span: Span, digits: string, scheme: string): Match {
+  const code = partBeside(view, span, CODE, 'verification code'), pin = partBeside(view, span, PIN_BLOCK, 'PIN block');
+  return {
+    ruleId: pin !== undefined ? 'cardholder-pin-block' : code !== undefined ? 'cardholder-verification-code' : 'cardholder-number',
+    secret: new Secret(digits, { kind: 'card-number' }),
+    span,
+    parts: [code, pin].filter((part) => part !== undefined),
+    decoded: [],
+    confidence: 'medium',
+    proofs: [fact('checksum', 'holds', 'Luhn check digit matches'), fact('structure', 'holds', `a number of ${scheme}, ${digits.length} digits`), fact('context', 'neutral', 'a word that speaks of cards stands near')],
+    traits: {},
+  };
+}
+
+function trackMatch(bytes: Buffer, at: number): Match | undefined {
+  const text = bytes.toString('latin1', at, at + BESIDE), found = TRACK_1.exec(text) ?? TRACK_2.exec(text);
+  const digits = found?.[1], scheme = digits === undefined ? undefined : issuedBy(digits);
+  if (found === null || scheme === undefined) return undefined;
+  return {
+    ruleId: 'cardholder-track-data',
+    secret: new Secret(found[0]),
+    span: { start: at, end: at + found[0].length },
+    parts: [],
+    decoded: [],
+    confidence: 'high',
+    proofs: [fact('checksum', 'holds', 'Luhn check digit matches'), fact('structure', 'holds', `track ${text.startsWith(';') ? 2 : 1} of a card of ${scheme}`)],
+    traits: {},
+  };
+}
+
+/** What stands at or around the anchor word whose first byte is at `at`. */
+export function cardholderData(bytes: Buffer, at: number): Match[] {
+  const first = bytes[at];
+  if (first === 0x25 || first === 0x3b) {
+    const track = trackMatch(bytes, at);
+    return track === undefined ? [] : [track];
+  }
+  const view: View = { start: Math.max(0, at - CARDHOLDER_REACH.before), text: bytes.toString('latin1', Math.max(0, at - CARDHOLDER_REACH.before), Math.min(bytes.length, at + CARDHOLDER_REACH.after)) };
+  const word = at - view.start, rest = view.text.slice(word, word + 24);
+  const isHump = /^[A-Z]/.test(rest) && /[a-z]/.test(view.text.charAt(word - 1));
+  if (!WORD.test(rest) || !(isHump || MAY_PRECEDE.test(view.text.slice(Math.max(0, word - 12), word)))) return [];
+  const isHeading = NAMES_A_NUMBER.test(rest) && !ANY_NUMBER.test(view.text.slice(word, word + NEAR.after).split(/[\r\n]/, 1)[0] ?? '');
+  const last = word + (isHeading ? FAR : NEAR.after), matches: Match[] = [];
+  NUMBER.lastIndex = Math.max(0, word - NEAR.before);
+  for (let found = NUMBER.exec(view.text); found !== null && found.index + found[0].length <= last; found = NUMBER.exec(view.text)) {
+    const digits = found[0].replaceAll(/[ -]/g, ''), scheme = issuedBy(digits), start = view.start + found.index;
+    if (scheme !== undefined) matches.push(numberMatch(view, { start, end: start + found[0].length }, digits, scheme));
+  }
+  return matches;
+}
