@@ -13,6 +13,7 @@ import type { Provenance } from '../model/provenance.ts';
 import { RepositoryCache } from '../sources/cache-file.ts';
 import { readBlobs } from '../sources/git-blobs.ts';
 import { isOwnershipRefusal } from '../sources/git.ts';
+import { parseHistoryMemory, type HistoryMemory } from '../sources/history-memory.ts';
 import { openHistory, type History } from '../sources/history.ts';
 import { gitIn, openRepository, refusalOf, type Repository } from '../sources/repository.ts';
 import { diagnosticsOf, mergeResults, type Collection } from './collection.ts';
@@ -148,11 +149,25 @@ function verdictDigest({ maxFileBytes, minConfidence }: ScanRequest, rulesDigest
   return createHash('sha256').update(JSON.stringify([codeDigest(), rulesDigest, maxFileBytes, minConfidence, idBytes])).digest('hex');
 }
 
-function remembered(cache: RepositoryCache, digest: string, idBytes: number): ObjectMemory | null {
-  const bytes = cache.read('objects', digest);
-  const memory = bytes === null ? null : parseObjectMemory(bytes, idBytes);
-  if (bytes !== null && memory === null) cache.damaged('objects');
-  return memory;
+interface Memory {
+  readonly objects: ObjectMemory;
+  readonly history: HistoryMemory | null;
+}
+
+/** The history is believed only beside the objects: they tell whether any was lost. */
+function remembered(cache: RepositoryCache, digest: string, repository: Repository, idBytes: number): Memory | null {
+  const ofObjects = cache.read('objects', digest), objects = ofObjects === null ? null : parseObjectMemory(ofObjects, idBytes);
+  if (ofObjects !== null && objects === null) cache.damaged('objects');
+  if (objects === null) return null;
+  const ofHistory = cache.read('history', digest), history = ofHistory === null ? null : parseHistoryMemory(ofHistory, repository, idBytes * 2);
+  if (history === 'damaged') cache.damaged('history');
+  return { objects, history: history === 'damaged' ? null : history };
+}
+
+async function keep(cache: RepositoryCache, digest: string, objects: ObjectScan, history: History): Promise<void> {
+  if (objects.learnt !== null) await cache.write('objects', digest, objects.learnt);
+  const learnt = await history.learnt(!objects.mayLackObjects);
+  if (learnt !== null) await cache.write('history', digest, learnt);
 }
 
 export async function collectHistory(target: HistoryTarget, request: ScanRequest, { book, engine }: RulesInUse, io: Io, listener: ScanListener): Promise<Collection> {
@@ -163,15 +178,16 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
   // Which values somebody seeks is nothing to keep, not even as a digest.
   const cache = request.cacheFolder === null || request.rules.sought.length > 0 ? null : await RepositoryCache.open(request.cacheFolder, repository);
   const digest = cache === null ? '' : verdictDigest(request, book.digest, idBytes);
-  const memory = cache === null ? null : remembered(cache, digest, idBytes);
-  const [history, objects] = await Promise.all([
-    openHistory(repository, target.scope),
+  const memory = cache === null ? null : remembered(cache, digest, repository, idBytes);
+  const open = (earlier: HistoryMemory | null): Promise<History> => openHistory(repository, target.scope, cache === null ? {} : { memory: earlier });
+  const [first, objects] = await Promise.all([
+    open(memory?.history ?? null),
     scanObjects(repository, idBytes, engine, {
       jobs: request.jobs, maxBytes: request.maxFileBytes, minConfidence: request.minConfidence, rules: request.rules,
-      memory, onProgress: (done, total) => listener.onProgress?.(done, total),
+      memory: memory?.objects ?? null, onProgress: (done, total) => listener.onProgress?.(done, total),
     }),
   ]);
-  if (objects.learnt !== null) await cache?.write('objects', digest, objects.learnt);
+  const history = objects.hasLost && memory !== null ? await open(null) : first;
   const { blobs: histories, diagnostics } = await history.placesOf(new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id)), objects.packs);
   const lifetimes = await lifetimesOf(objects.found, histories, history, request.asOf);
   const isExcluded = await excluder(request.exclude, request.excludeBase);
@@ -183,7 +199,9 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
   const collector = new HistoryCollector(repository, engine, request, objects, lifetimes);
   const shown = await collector.show([...places.values()], skipped);
   const merged = mergeResults([...shown, ...await collector.messages(history, target.unreachable || !isWhole, skipped)]);
-  const said = [...cache?.diagnostics ?? [], ...history.diagnostics, ...diagnostics, ...(objects.mayLackObjects ? await history.missing(objects.packs) : []), ...objectDiagnostics(objects)];
+  const missing = objects.mayLackObjects ? await history.missing(objects.packs) : [];
+  if (cache !== null) await keep(cache, digest, objects, history);
+  const said = [...cache?.diagnostics ?? [], ...history.diagnostics, ...diagnostics, ...missing, ...objectDiagnostics(objects)];
   const head = await gitIn(repository, ['rev-parse', '-q', '--verify', 'HEAD']);
   return {
     ...merged,

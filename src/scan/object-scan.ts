@@ -37,6 +37,8 @@ export interface ObjectScan {
   readonly detours: readonly { readonly pack: string; readonly reason: string; readonly isLost: boolean }[];
   /** True where objects may be missing that commits name: what a whole pack of its own cannot be. */
   readonly mayLackObjects: boolean;
+  /** Objects of an earlier scan are gone, so what hung together then may not any more. */
+  readonly hasLost: boolean;
   /** What the next scan may know, as `parseObjectMemory` reads it; null where it is what was known before. */
   readonly learnt: Buffer | null;
   /** What commits changed can be read from this. */
@@ -228,6 +230,7 @@ export async function scanObjects(repository: Repository, idBytes: number, engin
     runKey: work.runKey,
     detours: refused.map(({ file, reason }) => ({ pack: file, reason, isLost: !elsewhere.isWhole })),
     mayLackObjects: folders.length !== 1 || stored.length + passed.length !== 1 || loose.length > 0 || refused.length > 0 || hasPromisorPack(folders),
+    hasLost: known?.allPresent === false,
     learnt: hasNews ? serialiseObjectMemory(known === null ? runs : [known.present(), ...runs], found, idBytes) : null,
     packs: new PackedHistory(stored, loose.map(({ id }) => id), kernel, stored.map((_, number) => shares.flatMap((share) => share.commits[number] ?? []))),
   };

@@ -12,7 +12,7 @@ const LF = 0x0a, SPACE = 0x20;
 
 export class CommitGraph {
   /** All commits that are named, parents beyond the end included. */
-  readonly #ids: IdTable;
+  #ids: IdTable;
   /** By number in the list as it came, and after `arrange` by position: number in `#ids`, date, where its parents begin in `#parents`. */
   #commits: number[] = [];
   #dates: number[] = [];
@@ -52,22 +52,103 @@ export class CommitGraph {
 
   /** Puts the commits in order, once all are there: only then positions mean anything. */
   arrange(): void {
-    const commits = this.#commits, dates = this.#dates, starts = this.#starts, parents = this.#parents;
-    const order = historyOrder({
-      count: commits.length,
-      dateOf: (commit) => dates[commit] as number,
+    this.#keep(historyOrder({
+      count: this.size,
+      dateOf: (commit) => this.#dates[commit] as number,
       eachParent: (commit, look) => this.#parentsOf(commit, look),
-      compareIds: (a, b) => this.#ids.compare(commits[a] as number, commits[b] as number),
-    });
+      compareIds: (a, b) => this.#ids.compare(this.#commits[a] as number, this.#commits[b] as number),
+    }));
+  }
+
+  /** Keeps these commits, in this order. */
+  #keep(order: ArrayLike<number>): void {
+    const commits = this.#commits, dates = this.#dates, starts = this.#starts, parents = this.#parents;
     this.#commits = Array.from(order, (commit) => commits[commit] as number);
     this.#dates = Array.from(order, (commit) => dates[commit] as number);
     this.#starts = [0];
     this.#parents = [];
-    for (const commit of order) {
+    for (let kept = 0; kept < order.length; kept++) {
+      const commit = order[kept] as number;
       for (let at = starts[commit] as number; at < (starts[commit + 1] as number); at++) this.#parents.push(parents[at] as number);
       this.#starts.push(this.#parents.length);
     }
+    this.#positions = [];
     this.#commits.forEach((commit, position) => { this.#positions[commit] = position; });
+  }
+
+  /** This history with what has come since, as far as it is reached from `tips`. */
+  grown(fresh: CommitGraph, tips: Iterable<string>): CommitGraph {
+    const graph = CommitGraph.parse(this.serialise(), this.width) ?? new CommitGraph(this.width), known = graph.size;
+    for (let position = 0; position < fresh.size; position++) graph.#take(fresh, position);
+    const isReached = graph.#reachedFrom(tips);
+    const newest = graph.#dates.reduce((date, other, at) => (at < known && other > date ? other : date), -1);
+    if (isReached.includes(0) || graph.#dates.some((date, at) => at >= known && date <= newest)) {
+      graph.#keep([...isReached.keys()].filter((at) => isReached[at] === 1));
+      graph.arrange();
+    } else {
+      // Newer than all that was known: in front of it, and its order stays.
+      graph.#keep(Array.from({ length: graph.size }, (_, at) => (at < graph.size - known ? known + at : at - (graph.size - known))));
+    }
+    return graph;
+  }
+
+  /** A commit of another graph, where it is not known. */
+  #take(other: CommitGraph, position: number): void {
+    const commit = this.#ids.add(Buffer.from(other.idAt(position), 'latin1'), 0);
+    if (this.#positions[commit] !== undefined) return;
+    this.#positions[commit] = this.size;
+    this.#commits.push(commit);
+    this.#dates.push(other.#dates[position] as number);
+    for (let at = other.#starts[position] as number; at < (other.#starts[position + 1] as number); at++) this.#parents.push(this.#ids.add(Buffer.from(other.#ids.idAt(other.#parents[at] as number), 'latin1'), 0));
+    this.#starts.push(this.#parents.length);
+  }
+
+  #reachedFrom(tips: Iterable<string>): Uint8Array {
+    const isReached = new Uint8Array(this.size), waiting: number[] = [];
+    const reach = (position: number): void => {
+      if (position < 0 || isReached[position] === 1) return;
+      isReached[position] = 1;
+      waiting.push(position);
+    };
+    for (const tip of tips) reach(this.positionOfId(tip));
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) this.#parentsOf(next, reach);
+    return isReached;
+  }
+
+  /** Commits that are nobody's parents. */
+  heads(): string[] {
+    const isParent = new Uint8Array(this.size);
+    for (let position = 0; position < this.size; position++) this.#parentsOf(position, (parent) => { isParent[parent] = 1; });
+    return [...isParent.keys()].filter((position) => isParent[position] === 0).map((position) => this.idAt(position));
+  }
+
+  /** Commits that are named as parents only. */
+  outsiders(): string[] {
+    return [...new Set(this.#parents)].filter((parent) => this.#positions[parent] === undefined).map((parent) => this.#ids.idAt(parent));
+  }
+
+  /** What `parse` reads. */
+  serialise(): Buffer {
+    const numbers = (values: ArrayLike<number>): Buffer => Buffer.from(Int32Array.from(values).buffer);
+    const counts = numbers([this.#ids.size, this.size, this.#parents.length]);
+    return Buffer.concat([counts, Buffer.from(Float64Array.from(this.#dates).buffer), numbers(this.#commits), numbers(this.#starts), numbers(this.#parents), this.#ids.serialise()]);
+  }
+
+  /** Null for what makes no sense. */
+  static parse(bytes: Buffer, width: number): CommitGraph | null {
+    if (bytes.length < 12) return null;
+    // A copy, because numbers want to lie where their size divides their address.
+    const copy = new Uint8Array(bytes).buffer, [named = 0, size = 0, parents = 0] = new Int32Array(copy, 0, 3);
+    if (bytes.length !== 12 + size * 12 + (size + 1) * 4 + parents * 4 + named * (width / 2)) return null;
+    const dates = new Float64Array(copy.slice(12, 12 + size * 8)), numbers = new Int32Array(copy, 12 + size * 8, size + size + 1 + parents);
+    const graph = new CommitGraph(width);
+    graph.#ids = IdTable.parse(bytes.subarray(bytes.length - named * (width / 2)), width);
+    graph.#dates = Array.from(dates);
+    graph.#commits = Array.from(numbers.subarray(0, size));
+    graph.#starts = Array.from(numbers.subarray(size, 2 * size + 1));
+    graph.#parents = Array.from(numbers.subarray(2 * size + 1));
+    graph.#commits.forEach((commit, position) => { graph.#positions[commit] = position; });
+    return graph;
   }
 
   idAt(position: number): string {
@@ -98,6 +179,10 @@ export class CommitGraph {
   firstParentOf(position: number): number {
     const first = this.#starts[position] ?? 0;
     return first < (this.#starts[position + 1] ?? 0) ? (this.#parents[first] ?? -1) : -1;
+  }
+
+  positionOfId(id: string): number {
+    return id.length === this.width ? this.positionOf(Buffer.from(id, 'latin1')) : -1;
   }
 
   isMerge(position: number): boolean {
@@ -148,9 +233,10 @@ export async function idWidth(repository: Repository): Promise<number> {
   return format.stdout.toString('latin1').trim() === 'sha256' ? 64 : 40;
 }
 
-export async function readCommitGraph(repository: Repository, revisions: readonly string[], width: number): Promise<CommitGraph> {
-  const graph = new CommitGraph(width);
-  const result = await streamGit([...repository.args, 'rev-list', '--timestamp', '--parents', ...revisions], repository.options, recordsOf(LF, (line, start, end) => graph.add(line, start, end)));
+/** `lines` are further revisions, for more than a command line holds. */
+export async function readCommitGraph(repository: Repository, revisions: readonly string[], width: number, lines: readonly string[] = []): Promise<CommitGraph> {
+  const graph = new CommitGraph(width), input = lines.length === 0 ? {} : { lines: lines.map((line) => `${line}\n`) };
+  const result = await streamGit([...repository.args, 'rev-list', '--timestamp', '--parents', ...revisions], { ...repository.options, ...input }, recordsOf(LF, (line, start, end) => graph.add(line, start, end)));
   if (result.code !== 0) graph.failure = result.stderr;
   graph.arrange();
   return graph;

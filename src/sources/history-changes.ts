@@ -55,10 +55,11 @@ export class RawRecords {
       if (this.#stale !== this.#fresh) this.#onChange(this.#stale, this.#fresh, () => bytes.toString('utf8', start, end));
       return;
     }
-    // Between two trees, a line that names both stands before the first change.
+    // Between two trees, a line that names both, with its end, stands before the first change.
     const colon = bytes[start] === COLON ? start : bytes.indexOf(COLON, start);
     if (colon >= 0 && colon < end) {
       this.#isPathNext = true;
+      if (colon > start) this.#onCommit(bytes, start, colon);
       const at = colon + BEFORE_IDS;
       this.#stale = this.#blobs.find(bytes, at);
       this.#fresh = this.#blobs.find(bytes, at + this.#width + 1);

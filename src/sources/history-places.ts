@@ -44,7 +44,7 @@ export class Tracks {
   }
 
   #trackOf(blob: number, path: string): Track {
-    const key = placeKey(blob, path);
+    const key = `${blob}\0${path}`;
     const known = this.#tracks.get(key);
     if (known !== undefined) return known;
     const track = newTrack(blob, path);
@@ -115,7 +115,7 @@ export function placesOf(tracks: Tracks, { graph, changes, standing, offset, det
   };
   const places = new Map<string, BlobPlace[]>();
   for (const track of tracks.places()) {
-    const blob = changes.blobs.idAt(track.blob), key = placeKey(track.blob, track.path);
+    const blob = changes.blobs.idAt(track.blob), key = placeKey(blob, track.path);
     const atHead = standing.atHead.has(key);
     const end = atHead || standing.atTip.has(key) ? null : endOf(track);
     const place: BlobPlace = {

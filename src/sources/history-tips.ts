@@ -13,7 +13,8 @@ const NUL = 0, SPACE = 0x20;
 /** Tips that are compared with HEAD: those with the newest commits. */
 const MAX_TIPS = 200;
 
-export function placeKey(blob: number, path: string): string {
+/** A blob under a path. */
+export function placeKey(blob: string, path: string): string {
   return `${blob}\0${path}`;
 }
 
@@ -24,7 +25,7 @@ async function listTree(repository: Repository, tree: string, blobs: IdTable): P
     // `100644 blob ID\tPATH`
     const id = bytes.indexOf(SPACE, start + 7) + 1;
     const blob = blobs.find(bytes, id);
-    if (blob >= 0) found.add(placeKey(blob, bytes.toString('utf8', id + blobs.width + 1, end)));
+    if (blob >= 0) found.add(placeKey(blobs.idAt(blob), bytes.toString('utf8', id + blobs.width + 1, end)));
   }));
   return found;
 }
@@ -35,10 +36,14 @@ async function readHead(repository: Repository): Promise<{ readonly commit: stri
   return result.code === 0 && commit !== undefined && tree !== undefined ? { commit, tree } : null;
 }
 
+export type Places = ReadonlySet<string>;
+
 export interface Standing {
-  readonly atHead: ReadonlySet<string>;
+  readonly atHead: Places;
   /** At the tip of a branch that is not part of HEAD. */
-  readonly atTip: ReadonlySet<string>;
+  readonly atTip: Places;
+  /** What was looked at for this, by id of a tree. */
+  readonly trees: ReadonlyMap<string, Places>;
 }
 
 /** Trees of the branches that HEAD does not contain, newest commits first. */
@@ -51,18 +56,33 @@ function unmergedTrees(graph: CommitGraph, refs: readonly Ref[], head: string | 
   return [...new Set(tips.map(({ tree }) => tree))].slice(0, MAX_TIPS);
 }
 
-/** Asks about branches only where a blob that was added somewhere does not stand in HEAD. */
-export async function readStanding(repository: Repository, graph: CommitGraph, refs: readonly Ref[], { blobs, changes }: HistoryChanges): Promise<Standing> {
-  const head = await readHead(repository);
-  const atHead = head === null ? new Set<string>() : await listTree(repository, head.tree, blobs);
-  if (changes.every(({ fresh, path }) => fresh < 0 || atHead.has(placeKey(fresh, path)))) return { atHead, atTip: new Set() };
-  const trees = unmergedTrees(graph, refs, head?.commit ?? null);
-  const base = head?.tree ?? trees[0];
-  if (base === undefined || trees.length === 0) return { atHead, atTip: new Set() };
-  const atTip = new Set(head === null ? await listTree(repository, base, blobs) : []);
-  const records = new RawRecords(blobs, () => undefined, (_, fresh, path) => { if (fresh >= 0) atTip.add(placeKey(fresh, path())); });
-  await streamGit([...repository.args, '--literal-pathspecs', ...DIFF_TREE, ...pathspec(repository)],
-    { ...repository.options, lines: trees.filter((tree) => tree !== base).map((tree) => `${base} ${tree}\n`) },
+/** What stands in each of `trees`, from where they differ from `base`. */
+async function compareTrees(repository: Repository, base: string, inBase: Places, trees: readonly string[], blobs: IdTable): Promise<Map<string, Places>> {
+  const found = new Map(trees.map((tree) => [tree, new Set(inBase)]));
+  let places = new Set<string>();
+  // Both trees are named before what differs; where nothing does, those of the next comparison follow at once.
+  const onTrees = (bytes: Buffer, _: number, end: number): void => { places = found.get(bytes.toString('latin1', end - 1 - blobs.width, end - 1)) ?? places; };
+  const records = new RawRecords(blobs, onTrees, (stale, fresh, path) => {
+    if (stale >= 0) places.delete(placeKey(blobs.idAt(stale), path()));
+    if (fresh >= 0) places.add(placeKey(blobs.idAt(fresh), path()));
+  });
+  if (trees.length > 0) await streamGit([...repository.args, '--literal-pathspecs', ...DIFF_TREE, ...pathspec(repository)],
+    { ...repository.options, lines: trees.map((tree) => `${base} ${tree}\n`) },
     recordsOf(NUL, (bytes, start, end) => records.read(bytes, start, end)));
-  return { atHead, atTip };
+  return found;
+}
+
+/** Asks about branches only where a blob that was added somewhere does not stand in HEAD. `known`: answers of earlier times. */
+export async function readStanding(repository: Repository, graph: CommitGraph, refs: readonly Ref[], { blobs, changes }: HistoryChanges, known: ReadonlyMap<string, Places> = new Map()): Promise<Standing> {
+  const head = await readHead(repository);
+  const atHead = head === null ? new Set<string>() : known.get(head.tree) ?? await listTree(repository, head.tree, blobs);
+  const inHead = head === null ? [] : [[head.tree, atHead] as const];
+  if (changes.every(({ fresh, path }) => fresh < 0 || atHead.has(placeKey(blobs.idAt(fresh), path)))) return { atHead, atTip: new Set(), trees: new Map(inHead) };
+  const tips = unmergedTrees(graph, refs, head?.commit ?? null), base = head?.tree ?? tips[0];
+  if (base === undefined) return { atHead, atTip: new Set(), trees: new Map() };
+  const inBase = head === null ? await listTree(repository, base, blobs) : atHead;
+  const left = tips.filter((tree) => tree !== base && !known.has(tree));
+  const compared = await compareTrees(repository, base, inBase, left, blobs);
+  const trees = new Map([...tips.map((tree) => [tree, tree === base ? inBase : known.get(tree) ?? compared.get(tree) ?? new Set<string>()] as const), ...inHead]);
+  return { atHead, atTip: new Set(tips.flatMap((tree) => [...trees.get(tree) ?? []])), trees };
 }

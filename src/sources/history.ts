@@ -6,9 +6,12 @@
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { BlobHistory, BlobPlace, BlobReach, CommitRef, RefNames } from '../model/history.ts';
 import { compareText } from '../model/order.ts';
-import { commitDetails, idWidth, readCommitGraph, type CommitGraph } from './commit-graph.ts';
+import { commitDetails, idWidth, readCommitGraph, type CommitDetails, type CommitGraph } from './commit-graph.ts';
 import { DEEPEN, resolveCommits, shallowCommits, unknownCommit } from './git-range.ts';
-import { readChanges, type DirectChanges } from './history-changes.ts';
+import { readChanges, type DirectChanges, type HistoryChanges } from './history-changes.ts';
+import { growGraph, readRefState } from './history-growth.ts';
+import type { HistoryMemory } from './history-memory.ts';
+import { HistoryRecall } from './history-recall.ts';
 import { taggedObjects } from './history-tagged.ts';
 import { commitsNamed, placesOf, Tracks } from './history-places.ts';
 import { readRefs, refsHolding, type Ref } from './history-refs.ts';
@@ -28,6 +31,8 @@ export type HistoryScope =
 export interface HistoryOptions {
   /** How many git processes may read at once; 2 where nothing is said. */
   readonly processes?: number;
+  /** What an earlier reading left; used where the scope is all of history. */
+  readonly memory?: HistoryMemory | null;
 }
 
 export interface HistoryPlaces {
@@ -42,6 +47,8 @@ export interface History {
   readonly diagnostics: readonly Diagnostic[];
   /** `packs`: what commits changed is read from them as far as it can be, which takes less than asking git. */
   placesOf(blobs: ReadonlySet<string>, packs?: PackedHistory): Promise<HistoryPlaces>;
+  /** What a later reading may start from; null where there is nothing new to say. `isWhole`: nobody needed to look for missing objects. */
+  learnt(isWhole: boolean): Promise<Buffer | null>;
   /** What commits in scope name and the repository does not have. */
   missing(packs?: PackedHistory): Promise<readonly Diagnostic[]>;
   /** False for a commit out of scope. */
@@ -91,7 +98,7 @@ async function furtherPasses(repository: Repository): Promise<FurtherPass[]> {
   ];
 }
 
-const STANDS_NOWHERE: Standing = { atHead: new Set(), atTip: new Set() };
+const STANDS_NOWHERE: Standing = { atHead: new Set(), atTip: new Set(), trees: new Map() };
 
 class RepositoryHistory implements History {
   readonly commits: number;
@@ -102,14 +109,17 @@ class RepositoryHistory implements History {
   readonly #graph: CommitGraph;
   readonly #refs: readonly Ref[];
   readonly #processes: number;
+  /** Null where nothing is kept: of a part of history, or with refs that git complains of. */
+  readonly #recall: HistoryRecall | null;
 
-  constructor(repository: Repository, scope: HistoryScope, revisions: readonly string[], graph: CommitGraph, refs: readonly Ref[], processes: number) {
+  constructor(repository: Repository, scope: HistoryScope, revisions: readonly string[], graph: CommitGraph, refs: readonly Ref[], processes: number, recall: HistoryRecall | null) {
     this.#repository = repository;
     this.#scope = scope;
     this.#revisions = revisions;
     this.#graph = graph;
     this.#refs = refs;
     this.#processes = processes;
+    this.#recall = recall;
     this.commits = graph.size;
     this.diagnostics = [...shallowness(repository), ...failureOf(graph)];
   }
@@ -123,17 +133,37 @@ class RepositoryHistory implements History {
   }
 
   async commitRefs(ids: readonly string[]): Promise<ReadonlyMap<string, CommitRef>> {
-    const details = await commitDetails(this.#repository, ids.filter((id) => this.includes(id)));
-    return new Map([...details].map(([id, { author, date }]) => [id, { id, author, date, position: this.#positionOf(id) }]));
+    const wanted = ids.filter((id) => this.includes(id)), details = await this.#detailsOf(wanted);
+    return new Map(wanted.flatMap((id) => {
+      const known = details.get(id);
+      return known === undefined ? [] : [[id, { id, ...known, position: this.#positionOf(id) }]];
+    }));
   }
 
   refsHolding(groups: readonly (readonly string[])[]): readonly RefNames[] {
     return refsHolding(this.#graph, this.#refs, groups);
   }
 
+  #detailsOf(ids: readonly string[]): Promise<ReadonlyMap<string, CommitDetails>> {
+    return this.#recall?.details(ids) ?? commitDetails(this.#repository, ids);
+  }
+
+  async learnt(isWhole: boolean): Promise<Buffer | null> {
+    return this.#recall?.learnt(isWhole) ?? null;
+  }
+
   async missing(packs: PackedHistory | null = null): Promise<readonly Diagnostic[]> {
-    if (packs?.isWhole(this.#graph) === true) return [];
-    const { count, first } = await missingObjects(this.#repository, this.#scope.kind === 'all' ? ['--all'] : this.#revisions);
+    const unchecked = this.#recall?.unchecked() ?? null;
+    if (unchecked !== null) {
+      const { first, failure } = unchecked.length === 0 ? { first: null, failure: null } : await missingObjects(this.#repository, ['--stdin'], unchecked);
+      if (first === null && failure === null) return [];
+    }
+    if (packs?.isWhole(this.#graph) === true) {
+      this.#recall?.noteMissing(true);
+      return [];
+    }
+    const { count, first, failure } = await missingObjects(this.#repository, this.#scope.kind === 'all' ? ['--all'] : this.#revisions);
+    this.#recall?.noteMissing(first === null && failure === null);
     return first === null ? [] : [missingDiagnostic(count, first)];
   }
 
@@ -143,7 +173,7 @@ class RepositoryHistory implements History {
     if (blobs.size === 0) return { blobs: found, diagnostics };
     const width = this.#graph.width;
     const table = IdTable.of(blobs, width);
-    diagnostics.push(...await this.#read(this.#graph, table, packs?.changesOf(this.#graph, table) ?? null, 'reachable', 0, found));
+    diagnostics.push(...await this.#read(this.#graph, table, () => packs?.changesOf(this.#graph, table) ?? null, 'reachable', 0, found));
     let offset = 0;
     if (this.#scope.kind === 'all' && found.size < blobs.size) {
       addTagged(found, await taggedObjects(this.#repository, IdTable.of(left(blobs, found), width)));
@@ -151,7 +181,7 @@ class RepositoryHistory implements History {
         if (found.size === blobs.size) break;
         const graph = await readCommitGraph(this.#repository, revisions, width);
         offset -= graph.size;
-        diagnostics.push(...await this.#read(graph, IdTable.of(left(blobs, found), width), null, reach, offset, found));
+        diagnostics.push(...await this.#read(graph, IdTable.of(left(blobs, found), width), () => null, reach, offset, found));
       }
     }
     for (const blob of blobs) if (!found.has(blob)) found.set(blob, { reach: 'unreachable', places: [] });
@@ -159,14 +189,16 @@ class RepositoryHistory implements History {
   }
 
   /** One pass over what the commits of `graph` changed. */
-  async #read(graph: CommitGraph, blobs: IdTable, direct: DirectChanges | null, reach: BlobReach, offset: number, into: Map<string, BlobHistory>): Promise<Diagnostic[]> {
+  async #read(graph: CommitGraph, blobs: IdTable, direct: () => DirectChanges | null, reach: BlobReach, offset: number, into: Map<string, BlobHistory>): Promise<Diagnostic[]> {
     if (graph.size === 0) return [];
-    const changes = await readChanges(this.#repository, graph, blobs, this.#processes, direct);
+    const recall = reach === 'reachable' ? this.#recall : null, read = (of: CommitGraph): Promise<HistoryChanges> => readChanges(this.#repository, of, blobs, this.#processes, of === graph ? direct() : null);
+    const changes = await (recall?.changes(blobs, read) ?? read(graph));
     const tracks = new Tracks(graph, changes);
     const [standing, details] = await Promise.all([
-      reach === 'reachable' ? readStanding(this.#repository, graph, this.#refs, changes) : STANDS_NOWHERE,
-      commitDetails(this.#repository, commitsNamed(graph, tracks)),
+      reach === 'reachable' ? readStanding(this.#repository, graph, this.#refs, changes, recall?.knownTrees(blobs)) : STANDS_NOWHERE,
+      this.#detailsOf(commitsNamed(graph, tracks)),
     ]);
+    recall?.keepTrees(standing);
     for (const [blob, places] of placesOf(tracks, { graph, changes, standing, offset, details })) {
       into.set(blob, { reach, places: this.#inScope(places) });
     }
@@ -203,9 +235,19 @@ function failureOf({ failure }: CommitGraph): Diagnostic[] {
   return [diagnostic('error', 'history-unreadable', `Git could not list all commits (${first.replace(/^\w+: /, '').slice(0, 200)}): who introduced what stands in the others is not known.`)];
 }
 
+/** Null where git has something to say against a ref: then the history is read as if nothing were known. */
+async function openRecall(repository: Repository, memory: HistoryMemory | null, width: number): Promise<{ readonly graph: CommitGraph; readonly recall: HistoryRecall } | null> {
+  const state = await readRefState(repository);
+  if (state === null) return null;
+  const grown = memory === null ? null : await growGraph(repository, memory, state);
+  const graph = grown?.graph ?? await readCommitGraph(repository, ORDINARY, width);
+  return { graph, recall: new HistoryRecall(repository, graph, state, memory === null || grown === null ? null : { memory, grown }) };
+}
+
 /** Reads the commits in scope. Throws where the scope names a commit that is not known. */
 export async function openHistory(repository: Repository, scope: HistoryScope, options: HistoryOptions = {}): Promise<History> {
   const [width, revisions, refs] = await Promise.all([idWidth(repository), revisionsOf(repository, scope), readRefs(repository)]);
-  const graph = await readCommitGraph(repository, revisions, width);
-  return new RepositoryHistory(repository, scope, revisions, graph, refs, options.processes ?? 2);
+  const recalled = scope.kind === 'all' && options.memory !== undefined ? await openRecall(repository, options.memory, width) : null;
+  const graph = recalled?.graph ?? await readCommitGraph(repository, revisions, width);
+  return new RepositoryHistory(repository, scope, revisions, graph, refs, options.processes ?? 2, recalled?.recall ?? null);
 }

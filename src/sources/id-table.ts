@@ -25,6 +25,20 @@ export class IdTable {
     return table;
   }
 
+  /** What `serialise` gave. */
+  static parse(bytes: Buffer, width: number): IdTable {
+    const count = bytes.length / (width / 2), table = new IdTable(width, count + 1);
+    table.#bytes.write(bytes.toString('hex'), 'latin1');
+    table.#count = count;
+    for (let index = 0; index < count; index++) table.#slots[table.#slotOf(table.#bytes, index * width)] = index;
+    return table;
+  }
+
+  /** The ids as bytes, one after the other. */
+  serialise(): Buffer {
+    return Buffer.from(this.#bytes.toString('latin1', 0, this.#count * this.width), 'hex');
+  }
+
   get size(): number {
     return this.#count;
   }

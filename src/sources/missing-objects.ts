@@ -15,9 +15,10 @@ export interface MissingObjects {
   readonly failure: string | null;
 }
 
-export async function missingObjects(repository: Repository, revisions: readonly string[]): Promise<MissingObjects> {
+/** `lines` are further revisions, for more than a command line holds. */
+export async function missingObjects(repository: Repository, revisions: readonly string[], lines: readonly string[] = []): Promise<MissingObjects> {
   let count = 0, first: string | null = null;
-  const result = await streamGit([...repository.args, 'rev-list', '--objects', '--no-object-names', '--missing=print', ...revisions], repository.options, recordsOf(LF, (line, start, end) => {
+  const result = await streamGit([...repository.args, 'rev-list', '--objects', '--no-object-names', '--missing=print', ...revisions], { ...repository.options, ...(lines.length === 0 ? {} : { lines: lines.map((line) => `${line}\n`) }) }, recordsOf(LF, (line, start, end) => {
     if (line[start] !== QUESTION_MARK) return;
     count++;
     first ??= line.toString('latin1', start + 1, end);

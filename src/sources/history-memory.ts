@@ -1,0 +1,97 @@
+/**
+ * What reading a history leaves for the next time: its commits, what they changed of the blobs that were asked about,
+ * where these stand in trees that somebody looked at, and who wrote what. All of it follows from ids of commits and
+ * trees, so it stays true however refs move; what is no longer reached is left out. It holds names and paths, and no
+ * content.
+ */
+import { createHash } from 'node:crypto';
+import { CommitGraph, type CommitDetails } from './commit-graph.ts';
+import { shallowCommits } from './git-range.ts';
+import type { Repository } from './repository.ts';
+
+/** At `commit`, a position in the graph, `path` went from one wanted blob to another; -1 for any other content. */
+export interface KnownChange {
+  readonly commit: number;
+  readonly path: string;
+  /** Numbers in `blobs`. */
+  readonly fresh: number;
+  readonly stale: number;
+}
+
+export interface HistoryMemory {
+  readonly graph: CommitGraph;
+  /** What refs pointed at, and the commits behind those that are none themselves; empty for what leads to none. */
+  readonly refs: ReadonlySet<string>;
+  readonly peeled: ReadonlyMap<string, string>;
+  /** Nothing that these refs reach was missing. */
+  readonly isWhole: boolean;
+  /** The blobs that were asked about. */
+  readonly blobs: readonly string[];
+  readonly changes: readonly KnownChange[];
+  /** By id of a tree: keys of the places in it that hold one of the blobs, as `placeKeyOf` makes them. */
+  readonly trees: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly details: ReadonlyMap<string, CommitDetails>;
+}
+
+interface Head {
+  readonly surroundings: string;
+  readonly refs: string;
+  readonly peeled: readonly (readonly [string, string])[];
+  readonly isWhole: boolean;
+  readonly blobs: readonly string[];
+  readonly paths: readonly string[];
+  /** Commit, path, fresh, stale. */
+  readonly changes: readonly (readonly [number, number, number, number])[];
+  readonly trees: readonly (readonly [tree: string, places: readonly string[]])[];
+  readonly details: readonly (readonly [commit: string, author: string, date: string])[];
+}
+
+const LF = 0x0a;
+
+/** What else the answers hang on: where a shallow clone ends, and the folder that was asked about. */
+function surroundingsOf(repository: Repository): string {
+  const shallow = [...shallowCommits(repository)].sort().join(' ');
+  return createHash('sha256').update(JSON.stringify([shallow, repository.within])).digest('hex');
+}
+
+export function serialiseHistoryMemory(memory: HistoryMemory, repository: Repository): Buffer {
+  const paths = new Map<string, number>();
+  const pathNumber = (path: string): number => {
+    const number = paths.get(path) ?? paths.size;
+    paths.set(path, number);
+    return number;
+  };
+  const changes = memory.changes.map(({ commit, path, fresh, stale }) => [commit, pathNumber(path), fresh, stale] as const);
+  const head: Head = {
+    surroundings: surroundingsOf(repository), refs: [...memory.refs].join(' '), peeled: [...memory.peeled], isWhole: memory.isWhole, blobs: memory.blobs,
+    paths: [...paths.keys()], changes, trees: [...memory.trees].map(([tree, places]) => [tree, [...places]]),
+    details: [...memory.details].map(([commit, { author, date }]) => [commit, author, date]),
+  };
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), memory.graph.serialise()]);
+}
+
+function parseHead(text: string): Head | null {
+  try {
+    return JSON.parse(text) as Head;
+  } catch {
+    return null;
+  }
+}
+
+/** `damaged` for what makes no sense, null for what was said of other surroundings. */
+export function parseHistoryMemory(bytes: Buffer, repository: Repository, width: number): HistoryMemory | 'damaged' | null {
+  const end = bytes.indexOf(LF), head = parseHead(bytes.toString('utf8', 0, Math.max(end, 0)));
+  const graph = head === null ? null : CommitGraph.parse(bytes.subarray(end + 1), width);
+  if (head === null || graph === null) return 'damaged';
+  if (head.surroundings !== surroundingsOf(repository)) return null;
+  return {
+    graph,
+    refs: new Set(head.refs.split(' ')),
+    peeled: new Map(head.peeled),
+    isWhole: head.isWhole,
+    blobs: head.blobs,
+    changes: head.changes.map(([commit, path, fresh, stale]) => ({ commit, path: head.paths[path] ?? '', fresh, stale })),
+    trees: new Map(head.trees.map(([tree, places]) => [tree, new Set(places)])),
+    details: new Map(head.details.map(([commit, author, date]) => [commit, { author, date }])),
+  };
+}

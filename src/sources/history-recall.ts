@@ -1,0 +1,124 @@
+/**
+ * Reads a history with the help of what an earlier reading left, and keeps what this one adds to it. Answers are those
+ * of a reading from nothing.
+ */
+import type { CommitDetails, CommitGraph } from './commit-graph.ts';
+import { commitDetails } from './commit-graph.ts';
+import type { Change, HistoryChanges } from './history-changes.ts';
+import { peel, type GrownGraph, type RefState } from './history-growth.ts';
+import { serialiseHistoryMemory, type HistoryMemory } from './history-memory.ts';
+import type { Standing } from './history-tips.ts';
+import type { IdTable } from './id-table.ts';
+import type { Repository } from './repository.ts';
+
+export interface Earlier {
+  readonly memory: HistoryMemory;
+  readonly grown: GrownGraph;
+}
+
+/** Commits that a check for missing objects need not go beyond. */
+const ENOUGH_KNOWN = 20;
+const NO_TREES: HistoryMemory['trees'] = new Map();
+
+export class HistoryRecall {
+  readonly #repository: Repository;
+  readonly #graph: CommitGraph;
+  readonly #refs: RefState;
+  readonly #earlier: Earlier | null;
+  readonly #details: Map<string, CommitDetails>;
+  #changes: HistoryChanges | null = null;
+  #trees: HistoryMemory['trees'] | null = null;
+  #isWhole: boolean | null = null;
+  #hasNews: boolean;
+
+  constructor(repository: Repository, graph: CommitGraph, refs: RefState, earlier: Earlier | null) {
+    this.#repository = repository;
+    this.#graph = graph;
+    this.#refs = refs;
+    this.#earlier = earlier;
+    this.#details = new Map(earlier?.memory.details);
+    this.#hasNews = earlier === null || earlier.memory.graph !== graph || [...refs.all].some((id) => !earlier.memory.refs.has(id));
+  }
+
+  /** What was asked about before holds for these blobs too. */
+  #covers(blobs: IdTable): boolean {
+    const asked = new Set(this.#earlier?.memory.blobs);
+    for (let number = 0; number < blobs.size; number++) if (!asked.has(blobs.idAt(number))) return false;
+    return this.#earlier !== null;
+  }
+
+  /** What commits changed; `read` asks for that of the commits of a graph. */
+  async changes(blobs: IdTable, read: (graph: CommitGraph) => Promise<HistoryChanges>): Promise<HistoryChanges> {
+    const earlier = this.#covers(blobs) ? this.#earlier : null;
+    if (earlier === null) {
+      this.#hasNews = true;
+      this.#changes = await read(this.#graph);
+    } else {
+      const { changes, unread } = earlier.grown.fresh.size === 0 ? { changes: [], unread: [] } : await read(earlier.grown.fresh);
+      const fresh = changes.map((change) => ({ ...change, position: this.#graph.positionOfId(earlier.grown.fresh.idAt(change.position)) }));
+      this.#changes = { blobs, changes: [...this.#knownChanges(earlier.memory, blobs), ...fresh], unread };
+    }
+    return this.#changes;
+  }
+
+  #knownChanges({ graph, blobs: asked, changes }: HistoryMemory, blobs: IdTable): Change[] {
+    const numbers = asked.map((id) => blobs.find(Buffer.from(id, 'latin1'), 0));
+    const numberOf = (blob: number): number => (blob < 0 ? -1 : numbers[blob] ?? -1);
+    return changes.flatMap(({ commit, path, fresh, stale }) => {
+      const change = { fresh: numberOf(fresh), stale: numberOf(stale), path, position: graph === this.#graph ? commit : this.#graph.positionOfId(graph.idAt(commit)) };
+      return change.position < 0 || (change.fresh < 0 && change.stale < 0) ? [] : [change];
+    });
+  }
+
+  knownTrees(blobs: IdTable): HistoryMemory['trees'] {
+    return this.#covers(blobs) ? this.#earlier?.memory.trees ?? NO_TREES : NO_TREES;
+  }
+
+  keepTrees({ trees }: Standing): void {
+    const known = this.#earlier?.memory.trees ?? NO_TREES;
+    if ([...trees.keys()].some((tree) => !known.has(tree))) this.#hasNews = true;
+    this.#trees = trees;
+  }
+
+  async details(ids: readonly string[]): Promise<ReadonlyMap<string, CommitDetails>> {
+    const unknown = ids.filter((id) => !this.#details.has(id));
+    if (unknown.length > 0) this.#hasNews = true;
+    for (const [id, details] of await commitDetails(this.#repository, unknown)) this.#details.set(id, details);
+    return this.#details;
+  }
+
+  /**
+   * Revisions among whose objects some may be missing: those that are new, up to those whose objects were all there.
+   * Empty where nothing is new; null where all have to be looked at.
+   */
+  unchecked(): readonly string[] | null {
+    if (this.#earlier === null || !this.#earlier.memory.isWhole) return null;
+    const { memory, grown } = this.#earlier;
+    const fresh = [...this.#refs.all].filter((id) => !memory.refs.has(id));
+    const known = new Set([...this.#refs.ordinary].filter((id) => memory.graph.positionOfId(id) >= 0).slice(0, ENOUGH_KNOWN));
+    for (const parent of grown.fresh.outsiders()) if (memory.graph.positionOfId(parent) >= 0) known.add(parent);
+    return fresh.length === 0 ? [] : [...fresh, ...[...known].map((id) => `^${id}`)];
+  }
+
+  noteMissing(isWhole: boolean): void {
+    this.#isWhole = isWhole;
+    if (isWhole !== this.#earlier?.memory.isWhole) this.#hasNews = true;
+  }
+
+  /** Null where nothing was learnt, or not all could be read. */
+  async learnt(isWhole: boolean): Promise<Buffer | null> {
+    if (!this.#hasNews || this.#graph.failure !== null || (this.#changes?.unread.length ?? 0) > 0) return null;
+    const { blobs, changes } = this.#changes ?? { blobs: null, changes: [] };
+    const peeled = await peel(this.#repository, this.#graph, this.#refs.ordinary, this.#earlier?.grown.peeled ?? new Map());
+    return serialiseHistoryMemory({
+      graph: this.#graph,
+      refs: this.#refs.all,
+      peeled,
+      isWhole: this.#isWhole ?? isWhole,
+      blobs: Array.from({ length: blobs?.size ?? 0 }, (_, number) => blobs?.idAt(number) ?? ''),
+      changes: changes.map(({ position, path, fresh, stale }) => ({ commit: position, path, fresh, stale })),
+      trees: this.#trees ?? NO_TREES,
+      details: this.#details,
+    }, this.#repository);
+  }
+}
