@@ -146,7 +146,8 @@ describe('what cannot be read', () => {
 
   it('is an index whose check sum is wrong: its ids are not to be trusted', () => {
     const dir = repository();
-    git(dir, 'gc', '-q');
+    // With a file of its own for commits, git would not miss one.
+    git(dir, '-c', 'gc.writeCommitGraph=false', 'gc', '-q');
     const index = packFile(dir, '.idx'), bytes = readFileSync(index);
     bytes[1040] = (bytes[1040] ?? 0) ^ 1;
     writeFileSync(index, bytes);
