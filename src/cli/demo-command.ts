@@ -24,7 +24,7 @@ function emptyFolder(dir: string | undefined, io: Io): string {
 export async function demoCommand({ io, version }: Context, dir: string | undefined, chosen: Pick<OutputOptions, 'color'> & { readonly seed: string }): Promise<number> {
   const folder = emptyFolder(dir, io);
   const place = await layOutShop(folder, chosen.seed, io.now());
-  const options: OutputOptions = { ...chosen, report: [] };
+  const options: OutputOptions = chosen;
   const shopIo: Io = { ...io, cwd: place.shop, env: { ...io.env, KEYROLL_PEPPER_FILE: place.pepper } };
   const { request } = await settingsOf(['.'], {}, [], shopIo);
   const report = await scan(request, shopIo, version);

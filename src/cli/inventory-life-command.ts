@@ -30,12 +30,12 @@ function report<Result extends object>(changed: Changed<Result>, text: string, o
 }
 
 interface EditOptions extends ChangeOptions, EntryOptions, TokenOptions {
-  readonly set: readonly string[];
-  readonly unset: readonly string[];
+  readonly set?: readonly string[];
+  readonly unset?: readonly string[];
 }
 
 export async function editCommand({ io }: Context, id: string, options: EditOptions): Promise<number> {
-  const { set, unset } = options;
+  const { set = [], unset = [] } = options;
   const answers = answersOf(options);
   const token = await tokenInput(options, io);
   if (set.length + unset.length + Object.keys(answers).length === 0 && token === null) throw new UsageError('nothing is said that should change.', { hint: 'Name fields, e.g. --purpose "Refunds" or --set pci_scope=cde; --unset takes one away.' });

@@ -1,6 +1,7 @@
 /** The command tree below `keyroll inventory`, described only when it is asked for: a scan starts without it. */
 import { Option, type Command } from 'commander';
 import type { Perform } from './program.ts';
+import { repeated } from './repeated-option.ts';
 
 const EXAMPLES = `
 Examples:
@@ -14,10 +15,6 @@ Examples:
   keyroll inventory due --within 30d -f ics -o tokens.ics
 
 Every change is checked before it is written; --dry-run shows it as a diff instead.`;
-
-function collect(value: string, previous: readonly string[]): readonly string[] {
-  return [...previous, value];
-}
 
 function withFile(command: Command): Command {
   return command
@@ -139,8 +136,8 @@ function describeReading(inventory: Command, perform: Perform): void {
 function describeLife(inventory: Command, perform: Perform): void {
   const commands = async () => import('./inventory-life-command.ts');
   withToken(withEntry(withChange(inventory.command('edit <id>')))).description('change fields of an entry')
-    .option('--set <field=value>', 'any field, e.g. owner.status=left; may be given several times', collect, [])
-    .option('--unset <field>', 'take a field away; may be given several times', collect, [])
+    .addOption(repeated('--set <field=value>', 'any field, e.g. owner.status=left'))
+    .addOption(repeated('--unset <field>', 'take a field away'))
     .action(perform(async () => (await commands()).editCommand));
   withToken(withChange(inventory.command('rotate <id>'))).description('record a successor: both are valid until the overlap ends')
     .option('--id <slug>', 'id of the successor (default: the next number)')

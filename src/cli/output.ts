@@ -11,7 +11,7 @@ import { FILE_RENDER, renderOptions, type ColourWhen } from './streams.ts';
 export interface OutputOptions {
   readonly format?: string;
   readonly output?: string;
-  readonly report: readonly string[];
+  readonly report?: readonly string[];
   /** `false` comes from `--no-color`. */
   readonly color: ColourWhen | boolean;
   readonly quiet?: boolean;
@@ -49,7 +49,7 @@ function destination(text: string, cwd: string): Destination {
 
 /** Destinations asked for; the terminal report goes to standard output when nothing else does. */
 export function destinationsOf(options: OutputOptions, cwd: string): readonly Destination[] {
-  const named = options.report.map((text) => destination(text, cwd));
+  const named = (options.report ?? []).map((text) => destination(text, cwd));
   const wantsMain = options.format !== undefined || options.output !== undefined;
   const isMainWanted = wantsMain || (options.quiet !== true && !named.some((item) => item.file === null));
   const format = options.format ?? formatOfFile(options.output ?? '') ?? 'terminal';

@@ -10,6 +10,7 @@ import { isSystemError, reasonOf } from '../model/system-error.ts';
 import { visible, visibleLines } from '../report/sanitise.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { CommandLine } from './command-line.ts';
+import { repeated } from './repeated-option.ts';
 
 /** What every command gets beside its own arguments. */
 export interface Context {
@@ -33,10 +34,6 @@ Examples:
 Exit codes: 0 nothing at or over --fail-on, 1 findings, 2 usage, config, rule or
 inventory error, 3 scan incomplete and nothing else to fail on, 130/143 signals.`;
 
-function collect(value: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, value];
-}
-
 /** Options that decide how a run ends. */
 function withExitOptions(command: Command): Command {
   return command
@@ -59,7 +56,7 @@ function withOutputOptions(command: Command): Command {
   return command
     .option('-f, --format <name>', 'format on standard output (terminal, compact, table, json, jsonl, sarif, markdown)')
     .option('-o, --output <file>', 'write that report to a file instead')
-    .option('--report <format[=file]>', 'a further report; may be given several times; "-" is standard output', collect, [])
+    .addOption(repeated('--report <format[=file]>', 'a further report, "-" is standard output'))
     .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
     .option('--no-color', 'the same as --color never')
     .option('-q, --quiet', 'no summary, no progress, no notes on standard error')
@@ -74,7 +71,7 @@ function withInputOptions(command: Command): Command {
     .option('--baseline <file>', 'decisions about known findings (default: keyroll.baseline.json beside the inventory or target)')
     .addOption(new Option('--min-confidence <level>', 'least confidence of what is reported (default: medium)').choices(['low', 'medium', 'high']))
     .option('--max-file-size <size>', 'larger text files are not read, and the scan says so (default: 64MB)')
-    .option('--rules <path>', 'a rule pack of your own, a file or a folder; may be given several times', collect, [])
+    .addOption(repeated('--rules <path>', 'a rule pack of your own, a file or a folder'))
     .option('--values <file>', 'look for these values too, in clear and encoded: JSON, lines of NAME=value or of values; "-" is standard input')
     .option('--cardholder-data', 'look for numbers and track data of payment cards, too; shown with their first six and last four digits')
     .option('--as-of <date>', 'judge dates as of this day or instant (default: now)')
@@ -104,7 +101,7 @@ export function buildProgram(perform: Perform, version: string): Command {
     .option('--pre-push', 'what a push would publish; for a pre-push hook, which is told on standard input')
     .option('--ci', "the range of the pull request or push that a GitHub or GitLab job runs for")
     .option('--against <report>', 'say what changed since this saved JSON report: findings and tokens')
-    .option('--usage <file>', 'usage logs to hold against the inventory as well; may be given several times', collect)
+    .addOption(repeated('--usage <file>', 'usage logs to hold against the inventory as well'))
     .action(perform(async () => (await import('./scan-command.ts')).scanCommand));
 
   withExitOptions(withLogOptions(withOutputOptions(withInputOptions(program.command('usage <files...>')))))
@@ -146,7 +143,7 @@ export function buildProgram(perform: Perform, version: string): Command {
 function addRulesCommands(program: Command, perform: Perform): void {
   const rules = program.command('rules').description('the rules in force');
   const commands = async () => import('./rules-command.ts');
-  const withPacks = (command: Command): Command => command.option('--rules <path>', 'a rule pack of your own beside the built-in rules; may be given several times', collect, []);
+  const withPacks = (command: Command): Command => command.addOption(repeated('--rules <path>', 'a rule pack of your own beside the built-in rules'));
   withPacks(rules.command('list')).description('list all rules')
     .addOption(new Option('-f, --format <name>', 'format').choices(['table', 'json']).default('table'))
     .action(perform(async () => (await commands()).listRulesCommand));
