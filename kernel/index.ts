@@ -2,6 +2,7 @@
 export { crc32 } from './checksum';
 export { applyDelta, segmentNumbers } from './delta';
 export { inflate } from './inflate';
+export { openAutomaton, search } from './search';
 export { know, missingEntries, openKnown, readTree, wantId } from './tree';
 
 /** Where the caller's part of memory begins. */

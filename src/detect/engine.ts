@@ -35,6 +35,7 @@ export interface Engine {
   readonly automaton: Automaton;
   /** Length of each word of the automaton, in bytes. */
   readonly wordLengths: Int32Array;
+  readonly longestWord: number;
   readonly evaluator: Evaluator;
   /** What decoded text of the outermost layer is handed to. */
   readonly deeper: Deeper;
@@ -118,5 +119,5 @@ export function createEngine(book: RuleBook, table: AnchorTable, automaton: Auto
     };
   }
 
-  return { automaton, wordLengths, evaluator, deeper, precedenceOf, conclude, detect: (bytes, trace) => conclude(scanLayer(bytes, deeper, trace)) };
+  return { automaton, wordLengths, longestWord: wordLengths.reduce((most, length) => Math.max(most, length), 1), evaluator, deeper, precedenceOf, conclude, detect: (bytes, trace) => conclude(scanLayer(bytes, deeper, trace)) };
 }

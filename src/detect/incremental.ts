@@ -6,12 +6,10 @@
  * run is judged anew. So the result is, by construction, that of scanning the whole text: a property test holds it to that.
  */
 import type { Span } from '../model/span.ts';
+import { SEARCHED_AT_ONCE, type AutomatonSearch } from './automaton-search.ts';
 import { base64Runs, isBase64, RUN_MIN } from './decode/base64.ts';
 import type { Engine } from './engine.ts';
 import { RUN_MARGIN, type Raw } from './evaluator.ts';
-
-/** Bytes searched before room for hits is made anew. */
-const CHUNK = 1 << 14;
 
 /** Hits of several texts on one stack: a text's descendants are scanned before the next text begins. */
 export interface HitStack {
@@ -36,11 +34,11 @@ export interface IncrementalScanner {
   scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array): ScannedText;
 }
 
-export function createIncrementalScanner(engine: Engine): IncrementalScanner {
-  const { automaton, wordLengths, evaluator, deeper } = engine;
-  const { classes, classCount, next, firstOutput, outputStart, words } = automaton;
+/** `automatonSearch`: over the memory in which the texts lie. */
+export function createIncrementalScanner(engine: Engine, automatonSearch: AutomatonSearch): IncrementalScanner {
+  const { automaton, wordLengths, longestWord: longest, evaluator, deeper } = engine;
+  const { outputStart, words } = automaton;
   const { before, after } = evaluator.reach;
-  const longest = wordLengths.reduce((most, length) => Math.max(most, length), 1);
   /** By output state: the widest reach of its words, counted from the last byte of the hit. */
   const stateBefore = new Int32Array(outputStart.length - 1), stateAfter = new Int32Array(outputStart.length - 1);
   for (let output = 0; output < stateBefore.length; output++) {
@@ -59,22 +57,14 @@ export function createIncrementalScanner(engine: Engine): IncrementalScanner {
     stack.pairs = larger;
   }
 
-  /** Searches `[from, to)` and keeps hits that end there; the automaton warms up on the bytes before. */
+  /** Searches `[from, to)` and keeps hits that end there. */
   function search(bytes: Buffer, from: number, to: number): void {
-    let state = 0;
-    for (let at = Math.max(0, from - longest + 1); at < from; at++) state = next[state + (classes[bytes[at] as number] as number)] as number;
-    for (let start = from; start < to; start += CHUNK) {
-      const end = Math.min(to, start + CHUNK);
-      ensure((end - start) * 2);
-      const { pairs } = stack;
+    for (let start = from; start < to; start += SEARCHED_AT_ONCE) {
+      const count = automatonSearch.search(bytes, start, Math.min(to, start + SEARCHED_AT_ONCE));
+      ensure(count);
+      const { pairs } = stack, found = automatonSearch.pairs;
       let { length } = stack;
-      for (let at = start; at < end; at++) {
-        state = next[state + (classes[bytes[at] as number] as number)] as number;
-        if (state >= firstOutput) {
-          pairs[length++] = (state - firstOutput) / classCount;
-          pairs[length++] = at;
-        }
-      }
+      for (let i = 0; i < count; i++) pairs[length++] = found[i] as number;
       stack.length = length;
     }
   }

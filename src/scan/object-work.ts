@@ -4,18 +4,16 @@
  */
 import { createHmac } from 'node:crypto';
 import type { Engine } from '../detect/engine.ts';
-import { createIncrementalScanner } from '../detect/incremental.ts';
 import { possibleConfidence } from '../findings/placed-confidence.ts';
 import type { TextEncoding } from '../model/fragment.ts';
 import type { Match } from '../model/match.ts';
 import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
 import { transcode } from '../sources/encoding.ts';
 import { BLOB, type EntryTable } from '../sources/pack/entry-table.ts';
-import { Arena } from '../sources/pack/arena.ts';
 import type { KernelCode } from '../sources/pack/kernel.ts';
 import { PackFile } from '../sources/pack/pack-file.ts';
 import { noteTree, type CommitTrees } from '../sources/packed-history.ts';
-import { createPackWalker } from './pack-walk.ts';
+import { createPackWalker, openWorkbench } from './pack-walk.ts';
 
 /** A pack as it is handed to threads: plain and shared arrays. */
 export interface PackTask {
@@ -77,12 +75,12 @@ export function matchesIn(engine: Engine, bytes: Uint8Array, encoding: TextEncod
 
 /** Scans families of all packs until none is left. Yields between claims. */
 export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, kernel: KernelCode, engine: Engine, options: ObjectWorkOptions, work: ObjectWork): Generator<void> {
-  const scanner = createIncrementalScanner(engine), arena = new Arena(kernel);
+  const workbench = openWorkbench(kernel, engine);
   for (const [number, pack] of packs.entries()) {
     const file = new PackFile(pack.file, pack.length, pack.whole);
     const commits: CommitTrees = { entries: [], trees: [] };
     work.commits[number] = commits;
-    const walker = createPackWalker({ ...pack, file }, arena, engine, scanner, options, {
+    const walker = createPackWalker({ ...pack, file }, workbench, engine, options, {
       onObject(entry, bytes, matches) {
         if (pack.table.type[entry] === BLOB) work.blobs++;
         work.bytes += bytes;

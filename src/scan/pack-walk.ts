@@ -2,12 +2,14 @@
  * Walks the families of a pack depth first and scans every object once: a root whole, a delta by what it adds.
  * At any time the arena holds one chain of a family, no more.
  */
-import { WORTH_COPYING, type IncrementalScanner, type ScannedText } from '../detect/incremental.ts';
+import { AutomatonSearch } from '../detect/automaton-search.ts';
+import { createIncrementalScanner, WORTH_COPYING, type IncrementalScanner, type ScannedText } from '../detect/incremental.ts';
 import type { Engine } from '../detect/engine.ts';
 import type { Match } from '../model/match.ts';
 import { sniffEncoding, transcode } from '../sources/encoding.ts';
-import type { Arena } from '../sources/pack/arena.ts';
+import { Arena } from '../sources/pack/arena.ts';
 import { COMMIT, type EntryTable } from '../sources/pack/entry-table.ts';
+import { openKernel, type KernelCode } from '../sources/pack/kernel.ts';
 import type { PackFile } from '../sources/pack/pack-file.ts';
 import { PackError } from '../sources/pack/pack-index.ts';
 import { HARD_LIMIT, packedEntry, type PackedEntry } from '../sources/pack/packed-entry.ts';
@@ -55,9 +57,20 @@ export interface PackWalker {
   walk(root: number): void;
 }
 
+/** What one thread reads and scans objects with: both in the same memory. */
+export interface Workbench {
+  readonly arena: Arena;
+  readonly scanner: IncrementalScanner;
+}
+
+export function openWorkbench(code: KernelCode, engine: Engine): Workbench {
+  const kernel = openKernel(code), search = new AutomatonSearch(kernel, engine.automaton, engine.longestWord);
+  return { arena: new Arena(kernel, search.end), scanner: createIncrementalScanner(engine, search) };
+}
+
 const NO_SEGMENTS = new Int32Array(0);
 
-export function createPackWalker(pack: OpenPack, arena: Arena, engine: Engine, scanner: IncrementalScanner, limits: WalkLimits, listener: WalkListener): PackWalker {
+export function createPackWalker(pack: OpenPack, { arena, scanner }: Workbench, engine: Engine, limits: WalkLimits, listener: WalkListener): PackWalker {
   const { crcs, table, file, wanted } = pack;
   const { stack } = scanner;
   let segments: Int32Array = NO_SEGMENTS;

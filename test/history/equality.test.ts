@@ -4,20 +4,19 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createIncrementalScanner } from '../../src/detect/incremental.ts';
 import type { Engine } from '../../src/detect/engine.ts';
 import type { Match } from '../../src/model/match.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { expandExample } from '../../src/ruleset/example.ts';
 import { loadRuleFolder } from '../../src/ruleset/load-rules.ts';
 import { customRules, openRules } from '../../src/scan/engine-assets.ts';
-import { createPackWalker, SCAN } from '../../src/scan/pack-walk.ts';
+import { createPackWalker, openWorkbench, SCAN } from '../../src/scan/pack-walk.ts';
 import { sniffEncoding } from '../../src/sources/encoding.ts';
 import { BLOB } from '../../src/sources/pack/entry-table.ts';
 import { listLoose, looseObjects, openPacks } from '../../src/sources/pack/object-store.ts';
 import { PackFile } from '../../src/sources/pack/pack-file.ts';
 import { idAt } from '../../src/sources/pack/pack-index.ts';
-import { newArena } from '../sources/pack/packed.ts';
+import { KERNEL } from '../sources/pack/packed.ts';
 
 const RULES = resolve(import.meta.dirname, '../../rules');
 const CHOSEN = ['github', 'stripe', 'aws', 'private-key', 'jwt', 'generic', 'slack', 'sendgrid', 'datadog', 'npm'].filter((name) => existsSync(join(RULES, `${name}.yaml`)));
@@ -76,7 +75,7 @@ function byPacks(dir: string): Map<string, string[]> {
   expect(refused).toEqual([]);
   for (const { file, index, table } of packs) {
     const pack = new PackFile(file, index.packLength, null);
-    const walker = createPackWalker({ crcs: index.crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, newArena(), engine, createIncrementalScanner(engine), { maxBytes: 1 << 26 }, {
+    const walker = createPackWalker({ crcs: index.crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(KERNEL, engine), engine, { maxBytes: 1 << 26 }, {
       onObject: (entry, _bytes, matches) => found.set(idAt(index, table.position[entry] ?? 0), show(matches)),
       onUnreadable: (entry, reason) => { throw new Error(`${entry}: ${reason}`); },
     });

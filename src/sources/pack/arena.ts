@@ -3,7 +3,7 @@
  * them lies one stack of objects, from which deltas copy. Positions are counted from the start of the stack, so that
  * they hold when what lies before it grows.
  */
-import { openKernel, PAGE, SLACK, type KernelCalls, type KernelCode } from './kernel.ts';
+import { PAGE, SLACK, type KernelCalls } from './kernel.ts';
 import { PackError } from './pack-index.ts';
 import type { PackedEntry } from './packed-entry.ts';
 
@@ -48,9 +48,10 @@ export class Arena {
   #delta: number;
   #stack: number;
 
-  constructor(code: KernelCode) {
-    this.#kernel = openKernel(code);
-    this.#packed = aligned(this.#kernel.heapStart());
+  /** Takes all memory of the kernel from `start` on. */
+  constructor(kernel: KernelCalls, start: number = kernel.heapStart()) {
+    this.#kernel = kernel;
+    this.#packed = aligned(start);
     this.#delta = this.#packed + PACKED_ROOM;
     this.#stack = this.#delta + DELTA_ROOM;
     this.#memory = new Uint8Array(this.#kernel.memory.buffer);

@@ -1,5 +1,5 @@
 /**
- * The kernel: inflate, check sums, deltas and trees over plain memory, compiled to WebAssembly from `kernel/` at build time.
+ * The kernel: inflate, check sums, deltas, trees and the search for anchors over plain memory, compiled to WebAssembly from `kernel/` at build time.
  * One compiled module serves all threads; each makes an instance with memory of its own.
  */
 
@@ -9,6 +9,10 @@ export interface KernelCalls {
   /** Where the caller's part of memory begins. */
   heapStart(): number;
   crc32(from: number, to: number): number;
+  /** `table`: the byte classes of an automaton, then its states. */
+  openAutomaton(table: number, classCount: number, firstOutput: number, longestWord: number): void;
+  /** Hits that end in `[from, to)` of the text at `text`, as pairs; returns how many. */
+  search(text: number, from: number, to: number, into: number): number;
   inflate(from: number, end: number, to: number, size: number): number;
   applyDelta(from: number, baseSize: number, delta: number, end: number, to: number, resultSize: number, shortest: number, into: number): number;
   /** Numbers that the last `applyDelta` wrote to `into`. */

@@ -5,7 +5,7 @@
  */
 import { Arena } from './arena.ts';
 import { TREE } from './entry-table.ts';
-import type { KernelCode } from './kernel.ts';
+import { openKernel, type KernelCode } from './kernel.ts';
 import { NameTable } from './name-table.ts';
 import type { StoredPack } from './object-store.ts';
 import { PackFile } from './pack-file.ts';
@@ -58,7 +58,7 @@ export class PackedTrees {
     for (const { index, table } of packs) {
       for (let entry = 0; entry < table.count; entry++) if (table.type[entry] === TREE) ids.add(index.ids, (table.position[entry] as number) * idBytes);
     }
-    const trees = new PackedTrees(ids), arena = new Arena(kernel), wanted = new RawIds(idBytes, blobs.length);
+    const trees = new PackedTrees(ids), arena = new Arena(openKernel(kernel)), wanted = new RawIds(idBytes, blobs.length);
     for (const id of blobs) {
       wanted.add(id, 0);
       arena.want(id);

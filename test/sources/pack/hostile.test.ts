@@ -6,16 +6,15 @@ import { join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createIncrementalScanner } from '../../../src/detect/incremental.ts';
 import { compileRules } from '../../../src/ruleset/compile.ts';
 import { loadRuleFolder } from '../../../src/ruleset/load-rules.ts';
 import { customRules, openRules } from '../../../src/scan/engine-assets.ts';
 import { noObjectWork, workOnPacks } from '../../../src/scan/object-work.ts';
-import { createPackWalker, SCAN } from '../../../src/scan/pack-walk.ts';
+import { createPackWalker, openWorkbench, SCAN } from '../../../src/scan/pack-walk.ts';
 import { readEntryTable } from '../../../src/sources/pack/entry-table.ts';
 import { PackFile } from '../../../src/sources/pack/pack-file.ts';
 import { readPackIndex, readRawIndex, type PackIndex } from '../../../src/sources/pack/pack-index.ts';
-import { KERNEL, newArena } from './packed.ts';
+import { KERNEL } from './packed.ts';
 
 const RULES = resolve(import.meta.dirname, '../../../rules');
 const engine = openRules({ custom: customRules(compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }]))), sought: [], cardholderData: false }).engine;
@@ -48,7 +47,7 @@ function walk(changed: Buffer): { readonly read: ReadonlySet<number>; readonly u
   const table = readEntryTable(index, pack), crcs = new Uint32Array(index.crcs);
   for (let entry = 0; entry < table.count; entry++) crcs[table.position[entry] ?? 0] = crc32(changed.subarray(table.offset[entry], table.offset[entry + 1]));
   const read = new Set<number>(), unreadable = new Set<number>();
-  const walker = createPackWalker({ crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, newArena(), engine, createIncrementalScanner(engine), { maxBytes: 1 << 20 }, {
+  const walker = createPackWalker({ crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(KERNEL, engine), engine, { maxBytes: 1 << 20 }, {
     onObject: (entry) => read.add(entry),
     onUnreadable: (entry) => unreadable.add(entry),
   });

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Arena } from '../../../src/sources/pack/arena.ts';
-import { compileKernel, type KernelCode } from '../../../src/sources/pack/kernel.ts';
+import { compileKernel, openKernel, type KernelCode } from '../../../src/sources/pack/kernel.ts';
 import type { PackedEntry } from '../../../src/sources/pack/packed-entry.ts';
 
 /** The kernel as it was built. */
 export const KERNEL: KernelCode = compileKernel(readFileSync(resolve(import.meta.dirname, '../../../dist/kernel.wasm')));
 
 export function newArena(): Arena {
-  return new Arena(KERNEL);
+  return new Arena(openKernel(KERNEL));
 }
 
 /** An entry as it would lie in a pack, between bytes that are none of its business. */
