@@ -224,3 +224,37 @@ describe('packs of every form', () => {
     expect(run.report.diagnostics.map(({ code }) => code)).toEqual(['pack-detour']);
   });
 });
+
+describe('repositories within repositories', () => {
+  it('are read as what they are: a submodule by itself, and no part of the one around it', () => {
+    const inner = repository(), outer = folder();
+    git(outer, 'init', '-q');
+    write(outer, 'b.txt', `token: ${githubToken('outer')}\n`);
+    git(outer, 'add', '-A');
+    git(outer, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner, 'sub');
+    git(outer, 'commit', '-qm', 'with a submodule');
+    expect(masks(history(outer))).toEqual(tails('outer'));
+    const run = scan(join(outer, 'sub'), ['scan', '--history', '.', '--no-config']);
+    expect([masks(run), run.report.run.complete]).toEqual([tails('first', 'second', 'third'), true]);
+    write(outer, 'sub/c.txt', `token: ${githubToken('in the submodule')}\n`);
+    git(join(outer, 'sub'), 'add', '-A');
+    expect(keyroll(join(outer, 'sub'), ['scan', '--staged', '--no-config']).code).toBe(1);
+    expect(keyroll(outer, ['scan', '--staged', '--no-config']).code).toBe(0);
+  });
+
+  it('are read in the middle of a rebase and on a detached HEAD, commits that are on no branch yet included', () => {
+    const dir = repository();
+    git(dir, 'checkout', '-q', '--detach', 'HEAD~1');
+    write(dir, 'd.txt', `token: ${githubToken('detached')}\n`);
+    git(dir, 'add', '-A');
+    git(dir, 'commit', '-qm', 'detached');
+    const detached = history(dir);
+    expect([masks(detached), detached.report.run.complete]).toEqual([tails('first', 'second', 'third', 'detached'), true]);
+    expect(detached.report.findings.filter(({ history: life }) => life?.atHead === true).length).toBeGreaterThan(0);
+    write(dir, 'a.txt', 'other\n');
+    git(dir, 'commit', '-qam', 'conflicting');
+    expect(() => git(dir, 'rebase', '-q', 'main')).toThrow();
+    const rebasing = history(dir);
+    expect([masks(rebasing), rebasing.report.run.complete]).toEqual([tails('first', 'second', 'third', 'detached'), true]);
+  });
+});
