@@ -17,7 +17,7 @@ import { readPackIndex, readRawIndex } from '../../../src/sources/pack/pack-inde
 import { KERNEL } from './packed.ts';
 
 const RULES = resolve(import.meta.dirname, '../../../rules');
-const engine = openRules({ custom: customRules(compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }]))), sought: [] }).engine;
+const engine = openRules({ custom: customRules(compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }]))), sought: [], cardholderData: false }).engine;
 const dir = mkdtempSync(join(tmpdir(), 'keyroll-large-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
