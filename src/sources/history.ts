@@ -152,16 +152,18 @@ class RepositoryHistory implements History {
     return this.#recall?.learnt(isWhole) ?? null;
   }
 
+  #foundWhole(): readonly Diagnostic[] {
+    this.#recall?.noteMissing(true);
+    return [];
+  }
+
   async missing(packs: PackedHistory | null = null): Promise<readonly Diagnostic[]> {
     const unchecked = this.#recall?.unchecked() ?? null;
     if (unchecked !== null) {
       const { first, failure } = unchecked.length === 0 ? { first: null, failure: null } : await missingObjects(this.#repository, ['--stdin'], unchecked);
-      if (first === null && failure === null) return [];
+      if (first === null && failure === null) return this.#foundWhole();
     }
-    if (packs?.isWhole(this.#graph) === true) {
-      this.#recall?.noteMissing(true);
-      return [];
-    }
+    if (packs?.isWhole(this.#graph) === true) return this.#foundWhole();
     const { count, first, failure } = await missingObjects(this.#repository, this.#scope.kind === 'all' ? ['--all'] : this.#revisions);
     this.#recall?.noteMissing(first === null && failure === null);
     return first === null ? [] : [missingDiagnostic(count, first)];
