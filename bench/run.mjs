@@ -1,7 +1,7 @@
-// node bench/run.mjs tree FOLDER | start | staged   [--runs N] [--keep NAME]
+// node bench/run.mjs tree FOLDER | start | staged | cache GIT_DIR   [--runs N] [--keep NAME]
 // Whole processes in pairs with a yardstick; medians of times, ratios and peak memory. See README.md beside.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,10 +27,11 @@ function once(command) {
   return { seconds, memory, code: done.status };
 }
 
-function pair(name, command, yardstick) {
+/** `before` comes before each run of the command. */
+function pair(name, command, yardstick, before = () => undefined) {
   once(yardstick); once(command);
   const mine = [], theirs = [];
-  for (let i = 0; i < Number(options.runs); i++) { mine.push(once(command)); theirs.push(once(yardstick)); }
+  for (let i = 0; i < Number(options.runs); i++) { before(); mine.push(once(command)); theirs.push(once(yardstick)); }
   const row = {
     name,
     command: command.map((word) => path.basename(word)).join(' '),
@@ -57,6 +58,23 @@ const suites = {
     const bare = [process.execPath, '-e', '0'];
     return [pair('--version', [process.execPath, keyroll, '--version'], bare), pair('scan of one small file', [process.execPath, keyroll, 'scan', path.join(small, 'app.js'), '--no-config'], bare)];
   },
+  /** The yardstick is a scan that finds nothing to go on; after each new commit, one that finds all but that. */
+  cache() {
+    const place = mkdtempSync(path.join(os.tmpdir(), 'keyroll-bench-')), repository = path.join(place, 'repository.git'), caches = path.join(place, 'caches');
+    process.env.KEYROLL_CACHE_DIR = caches;
+    const git = (args, input) => spawnSync('git', ['-C', repository, '-c', 'user.name=A Person', '-c', 'user.email=a@example.test', ...args], { input, encoding: 'utf8' }).stdout.trim();
+    spawnSync('git', ['clone', '-q', '--mirror', path.resolve(folder), repository]);
+    const scan = [process.execPath, keyroll, 'scan', '--history', repository, '--no-config', '-q'];
+    const first = ['sh', '-c', 'rm -rf "$0" && exec "$@"', caches, ...scan];
+    const commit = () => {
+      const blob = git(['hash-object', '-w', '--stdin'], `${process.hrtime.bigint()}\n`);
+      const tree = git(['mktree'], `${git(['ls-tree', 'HEAD'])}\n100644 blob ${blob}\tkeyroll-${blob}.txt\n`);
+      git(['update-ref', 'HEAD', git(['commit-tree', '-p', 'HEAD', '-m', 'more', tree])]);
+    };
+    const rows = [pair('second scan', scan, first, () => once(scan)), pair('after one more commit', scan, first, () => { once(scan); commit(); })];
+    rmSync(place, { recursive: true, force: true });
+    return rows;
+  },
   staged() {
     const repository = mkdtempSync(path.join(os.tmpdir(), 'keyroll-bench-'));
     const git = (...args) => spawnSync('git', ['-C', repository, '-c', 'user.name=A Person', '-c', 'user.email=a@example.test', ...args]);
@@ -71,8 +89,8 @@ const suites = {
   },
 };
 
-if (suites[suite] === undefined || (suite === 'tree' && folder === undefined)) {
-  console.error('usage: node bench/run.mjs tree FOLDER | start | staged [--runs N] [--keep NAME]');
+if (suites[suite] === undefined || (['tree', 'cache'].includes(suite) && folder === undefined)) {
+  console.error('usage: node bench/run.mjs tree FOLDER | start | staged | cache GIT_DIR [--runs N] [--keep NAME]');
   process.exitCode = 2;
 } else {
   const rows = suites[suite]();

@@ -145,8 +145,10 @@ function objectDiagnostics({ unreadable, detours }: ObjectScan): Diagnostic[] {
 }
 
 /** Of all that decides what is found in an object: what was found under another one says nothing. */
-function verdictDigest({ maxFileBytes, minConfidence }: ScanRequest, rulesDigest: string, idBytes: number): string {
-  return createHash('sha256').update(JSON.stringify([codeDigest(), rulesDigest, maxFileBytes, minConfidence, idBytes])).digest('hex');
+function verdictDigest({ maxFileBytes, minConfidence, rules }: ScanRequest, rulesDigest: string, idBytes: number): string {
+  // Rules of one's own are part of their digest, and with values that are sought there is no cache.
+  const { custom: _, sought: __, ...extras } = rules;
+  return createHash('sha256').update(JSON.stringify([codeDigest(), rulesDigest, extras, maxFileBytes, minConfidence, idBytes])).digest('hex');
 }
 
 interface Memory {
