@@ -62,14 +62,16 @@ export function updateEntry(text: string, id: string, changes: EntryChanges, pat
 
 function entryEdits(file: InventoryDocument, changes: readonly InventoryChange[], layout: Layout, path: string): readonly Edit[] {
   const ids = new Map(itemsOf(file, 'tokens').map((item, at) => [memberOf(item, 'id'), at]));
+  const added = changes.flatMap((change): readonly NewItem[] => (change.kind === 'add' ? [{ value: change.entry, lines: commented(entryLines(change.entry), change.comments ?? []) }] : []));
+  const removed = changes.filter((change) => change.kind === 'remove');
+  const last = removed.length === ids.size && added.length === 0 ? removed[0] : null;
   const edits = changes.flatMap((change) => {
     if (change.kind !== 'update' && change.kind !== 'remove') return [];
     const tree = file.entryTree(ids.get(change.id) ?? -1);
     if (tree === null || !isMap(tree.item)) throw new InventoryError(`there is no entry "${change.id}".`, { path });
-    if (change.kind === 'remove') return removeItem(file.text, tree, ids.size === 1, layout);
+    if (change.kind === 'remove') return removeItem(file.text, tree, change === last, layout);
     return changeFields(tree.text, tree.item, change.changes, layout).map((edit) => ({ start: edit.start + tree.offset, end: edit.end + tree.offset, text: edit.text }));
   });
-  const added = changes.flatMap((change): readonly NewItem[] => (change.kind === 'add' ? [{ value: change.entry, lines: commented(entryLines(change.entry), change.comments ?? []) }] : []));
   return added.length === 0 ? edits : [...edits, ...addedEntries(file, added, ids.size, layout, path)];
 }
 

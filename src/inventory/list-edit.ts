@@ -65,14 +65,14 @@ export function isSpaced(text: string, first: EntryTree | null, second: EntryTre
   return /\n[ \t]*\r?\n/.test(text.slice(first.offset + endOfContent(first.item) - 1, second.offset + startOf(second.item)));
 }
 
-/** Takes an entry out of its list: its lines and the comments that are indented as part of it. */
-export function removeItem(text: string, tree: EntryTree, isOnly: boolean, layout: Layout): readonly Edit[] {
+/** Takes an entry out of its list: its lines and the comments that are indented as part of it. `empties`: nothing is left. */
+export function removeItem(text: string, tree: EntryTree, empties: boolean, layout: Layout): readonly Edit[] {
   const { list, item, offset } = tree;
   const [start, end] = [offset + startOf(item), offset + endOfContent(item)];
   if (list.flow === true) return [flowRemoval(list, list.items.indexOf(item))];
   const column = columnOf(text, offset + startOf(list));
   const lines = { start: lineStart(text, start), end: endOfBlockItem(text, end, column) };
-  return [isOnly ? emptied(text, lines, column, layout) : { ...lines, text: '' }];
+  return [empties ? emptied(text, lines, column, layout) : { ...lines, text: '' }];
 }
 
 /** `tokens: []`, on the line of the name where nothing else stands there. */
