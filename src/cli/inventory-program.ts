@@ -17,9 +17,17 @@ Examples:
 Every change is checked before it is written; --dry-run shows it as a diff instead.`;
 
 function withFile(command: Command): Command {
-  return command
-    .option('--inventory <file>', 'the inventory (default: keyroll.inventory.yaml from here upwards)')
-    .option('--as-of <date>', 'judge dates as of this day or instant (default: now)');
+  return command.option('--inventory <file>', 'the inventory (default: keyroll.inventory.yaml from here upwards)');
+}
+
+/** For commands that judge or record dates. */
+function withDate(command: Command): Command {
+  return command.option('--as-of <date>', 'judge dates as of this day or instant (default: now)');
+}
+
+/** For commands that record who did something. */
+function withActor(command: Command): Command {
+  return command.option('--by <person>', 'who does this (default: user.email of git)');
 }
 
 /** Reading commands answer in a format. */
@@ -29,10 +37,9 @@ function withFormat(command: Command, ...formats: readonly [string, ...string[]]
     .option('--json', 'the same as --format json');
 }
 
-/** Writing commands can be tried, and say who. */
+/** Writing commands can be tried. */
 function withChange(command: Command): Command {
   return withFormat(command, 'text', 'json')
-    .option('--by <person>', 'who does this (default: user.email of git)')
     .option('--dry-run', 'show the change as a diff, and write nothing');
 }
 
@@ -81,27 +88,27 @@ function describeFirst(inventory: Command, perform: Perform): void {
   inventory.command('init [dir]').description('make keyroll.inventory.yaml, and a pepper where there is none')
     .option('--organization <name>', 'whose inventory it is')
     .action(perform(async () => (await commands()).initCommand));
-  withFormat(inventory.command('check [file]'), 'text', 'json').description('validate the inventory and count what it lacks')
+  withDate(withFormat(inventory.command('check [file]'), 'text', 'json')).description('validate the inventory and count what it lacks')
     .action(perform(async () => (await commands()).checkCommand));
-  withSelection(withFormat(inventory.command('list [file]'), 'table', 'json')).description('list its entries')
+  withSelection(withDate(withFormat(inventory.command('list [file]'), 'table', 'json'))).description('list its entries')
     .action(perform(async () => (await commands()).listCommand));
   withEntry(withChange(inventory.command('add')).option('--id <slug>', 'id of the new entry')).description('register a finding of a report, or a token read from standard input without echo')
     .addOption(new Option('--file <file>', 'an older name of --inventory').hideHelp())
     .option('--finding <id>', 'id of a finding of the report')
     .option('--report <file>', 'a saved JSON report (default: that of the last scan)')
     .action(perform(async () => (await adding()).addCommand));
-  withEntry(withChange(inventory.command('issue')).requiredOption('--id <slug>', 'id of the new entry').requiredOption('--prefix <prefix>', 'what the token begins with, e.g. acme_live'))
-    .description('make a new token of 256 random bits with check digits, show it once, and register its fingerprint;\nneeds an owner, a purpose and an expiry')
+  withEntry(withActor(withDate(withChange(inventory.command('issue')))).requiredOption('--id <slug>', 'id of the new entry').requiredOption('--prefix <prefix>', 'what the token begins with, e.g. acme_live'))
+    .description('make a new token of 256 random bits with check digits, show it once, and register its fingerprint; needs an owner, a purpose and an expiry')
     .option('-o, --output <file>', 'write the token to a new file for its owner alone, instead of standard output')
     .action(perform(async () => (await adding()).issueCommand));
 }
 
 function describeFilling(inventory: Command, perform: Perform): void {
-  withChange(inventory.command('discover [paths...]')).description('propose entries for tokens that a scan finds and the inventory does not know, as YAML')
+  withDate(withChange(inventory.command('discover [paths...]'))).description('propose entries for tokens that a scan finds and the inventory does not know, as YAML')
     .option('--report <file>', 'findings of a saved JSON report instead of a scan')
     .option('--write', 'add them to the inventory')
     .action(perform(async () => (await import('./inventory-discover-command.ts')).discoverCommand));
-  withChange(inventory.command('import <file>')).description('bring in what a provider lists; a later listing updates, and what was written by hand stays')
+  withDate(withChange(inventory.command('import <file>'))).description('bring in what a provider lists; a later listing updates, and what was written by hand stays')
     .requiredOption('--from <source>', 'aws-credential-report, github-pats, gitlab-tokens, okta-tokens, vault, csv or json')
     .option('--map <file>', 'for csv and json: which column is which field')
     .action(perform(async () => (await import('./inventory-import-command.ts')).importCommand));
@@ -115,20 +122,20 @@ function describePepper(inventory: Command, perform: Perform): void {
   withFile(pepper.command('create')).description('make a pepper where there is none')
     .option('--lost', 'the one that the inventory was made with is lost for good')
     .action(perform(async () => (await commands()).createPepperCommand));
-  withFile(pepper.command('rotate [paths...]')).description('put a new pepper in the place of the old one; fingerprints of what a scan of the paths meets\nare made anew, baseline included')
+  withFile(pepper.command('rotate [paths...]')).description('put a new pepper in the place of the old one; fingerprints of what a scan of the paths meets are made anew, baseline included')
     .option('--dry-run', 'show the change of the inventory as a diff, and write nothing')
     .action(perform(async () => (await commands()).rotatePepperCommand));
 }
 
 function describeReading(inventory: Command, perform: Perform): void {
   const commands = async () => import('./inventory-view-command.ts');
-  withFormat(inventory.command('show <id>'), 'text', 'json').description('all that is known of one entry, and what is due')
+  withDate(withFormat(inventory.command('show <id>'), 'text', 'json')).description('all that is known of one entry, and what is due')
     .action(perform(async () => (await commands()).showCommand));
-  withFormat(inventory.command('due'), 'table', 'json', 'ics').description('what expires, must be rotated or reviewed; also as a calendar')
+  withDate(withFormat(inventory.command('due'), 'table', 'json', 'ics')).description('what expires, must be rotated or reviewed; also as a calendar')
     .option('--within <days>', 'how far to look ahead', '30d')
     .option('-o, --output <file>', 'write to a file; one that ends in .ics is a calendar')
     .action(perform(async () => (await commands()).dueCommand));
-  withFormat(inventory.command('export'), 'csv', 'json').description('all entries with every field, for spreadsheets and other tools')
+  withDate(withFormat(inventory.command('export'), 'csv', 'json')).description('all entries with every field, for spreadsheets and other tools')
     .option('-o, --output <file>', 'write to a file; one that ends in .json is JSON')
     .action(perform(async () => (await commands()).exportCommand));
 }
@@ -139,23 +146,23 @@ function describeLife(inventory: Command, perform: Perform): void {
     .addOption(repeated('--set <field=value>', 'any field, e.g. owner.status=left'))
     .addOption(repeated('--unset <field>', 'take a field away'))
     .action(perform(async () => (await commands()).editCommand));
-  withToken(withChange(inventory.command('rotate <id>'))).description('record a successor: both are valid until the overlap ends')
+  withToken(withActor(withDate(withChange(inventory.command('rotate <id>'))))).description('record a successor: both are valid until the overlap ends')
     .option('--id <slug>', 'id of the successor (default: the next number)')
     .option('--overlap <days>', 'how long the old one stays valid (default: rotation_overlap_max of the policy, or 7d)')
     .option('--expires <date>', 'when the new one expires (default: after the same lifetime)')
     .option('--in-place', 'one value at a time: the same entry gets the new one, without overlap')
     .action(perform(async () => (await commands()).rotateCommand));
-  withChange(inventory.command('revoke <ids...>')).description('record the end of tokens, with what shows it')
+  withActor(withDate(withChange(inventory.command('revoke <ids...>')))).description('record the end of tokens, with what shows it')
     .option('--evidence <text>', 'ticket, log entry, command output: where it can be looked up')
     .option('--reason <reason>', 'rotated, unused, owner_left, compromised, decommissioned or other')
     .option('--at <date>', 'when it was revoked (default: now)')
     .action(perform(async () => (await commands()).revokeCommand));
-  withSelection(withChange(inventory.command('review [ids...]'))).description('sign off a review of many entries at once')
+  withSelection(withActor(withDate(withChange(inventory.command('review [ids...]'))))).description('sign off a review of many entries at once')
     .requiredOption('--ref <ref>', 'where the review is written down, e.g. ACR-2026-Q3')
     .option('--at <date>', 'day of the review (default: today)')
     .option('--all', 'every live entry')
     .action(perform(async () => (await commands()).reviewCommand));
-  withChange(inventory.command('exception <id>')).description('accept a failed check of an entry, for a time')
+  withDate(withChange(inventory.command('exception <id>'))).description('accept a failed check of an entry, for a time')
     .requiredOption('--check <id>', 'the check, e.g. LIF-003')
     .option('--reason <text>', 'why')
     .option('--approved-by <person>', 'who approved it')

@@ -34,7 +34,9 @@ export async function lockFile(file: string, patienceMs = PATIENCE_MS): Promise<
   const signature = `${process.pid} ${hostname()} ${randomBytes(8).toString('hex')}\n`;
   for (let waited = 0; ; waited += INTERVAL_MS) {
     if (await tryLock(place, signature, file)) break;
-    if (await isAbandoned(place)) await rm(place, { force: true });
+    const owner = await ownerOf(place);
+    // Asked once more: the owner may have let go and ended in between, and then the lock is another's.
+    if (owner !== null && (await isAbandoned(place, owner)) && (await ownerOf(place)) === owner) await rm(place, { force: true });
     else if (waited >= patienceMs) throw new OutputError('somebody else is changing this file.', { path: file, hint: `Try again; if no keyroll is running, remove ${place}.` });
     else await sleep(INTERVAL_MS);
   }
@@ -66,9 +68,9 @@ async function ownerOf(place: string): Promise<string | null> {
   return readFile(place, 'utf8').catch(() => null);
 }
 
-async function isAbandoned(place: string): Promise<boolean> {
-  const [owner, status] = [await ownerOf(place), await stat(place).catch(() => null)];
-  if (owner === null || status === null) return false;
+async function isAbandoned(place: string, owner: string): Promise<boolean> {
+  const status = await stat(place).catch(() => null);
+  if (status === null) return false;
   const age = Date.now() - status.mtimeMs;
   const [pid = '', host] = owner.trim().split(' ');
   if (!/^\d+$/.test(pid) || host === undefined) return age > UNSIGNED_MS;

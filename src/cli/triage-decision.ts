@@ -36,11 +36,11 @@ export async function accept(findings: SecretFindings, state: BaselineState, rea
   return { kind: 'baseline', state, ids: findings.map(({ id }) => id) };
 }
 
-export async function register([finding]: SecretFindings, answers: Answers, { inventory, by }: Records, io: Io): Promise<Decided> {
+export async function register([finding]: SecretFindings, answers: Answers, { inventory }: Records, io: Io): Promise<Decided> {
   const pepper = await presentPepper(io);
   const { result } = await changeInventory(inventory === undefined ? {} : { inventory }, io, (before) => {
     const key = registrationKey(before, pepper.key);
-    const entry = entryFromFinding(finding, { ...(by === null ? {} : { created_by: by }), ...answers }, key.keyId, new Set(before.tokens.map(({ id }) => id)));
+    const entry = entryFromFinding(finding, answers, key.keyId, new Set(before.tokens.map(({ id }) => id)));
     return { changes: [...keyChanges(key, pepper.key, io.now()), { kind: 'add', entry }], result: entry.id };
   });
   return { kind: 'registered', entry: result };

@@ -21,18 +21,18 @@ export interface Update<Result> {
 /** `change` may be called several times; it gets null where there is no file yet. */
 export async function updateFile<Result>(file: string, mode: number, change: (bytes: Buffer | null) => Update<Result> | Promise<Update<Result>>): Promise<Result> {
   const target = await realpath(file).catch(() => path.resolve(file));
-  const lock = await lockFile(target);
-  try {
-    await sweep(target);
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const lock = await lockFile(target);
+    try {
+      await sweep(target);
       const before = await contentOf(target);
       const { bytes, result } = await change(before);
       if (bytes === null || await written(target, bytes, { mode, before, lock })) return result;
+    } finally {
+      await lock.release();
     }
-    throw new OutputError('was changed by somebody else again and again; nothing was written.', { path: file });
-  } finally {
-    await lock.release();
   }
+  throw new OutputError('was changed by somebody else again and again; nothing was written.', { path: file });
 }
 
 async function contentOf(file: string): Promise<Buffer | null> {

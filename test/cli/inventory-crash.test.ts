@@ -8,7 +8,7 @@ import { folder, keyroll, started } from './keyroll.ts';
 
 const FILE = 'keyroll.inventory.yaml';
 const TEXT = 'schema_version: "1"\ntokens:\n  - id: a\n    type: api_key\n    status: active\n    environment: prod\n';
-const edit = (dir: string, ...args: readonly string[]) => keyroll(dir, ['inventory', 'edit', 'a', '--by', 'x', ...args]);
+const edit = (dir: string, ...args: readonly string[]) => keyroll(dir, ['inventory', 'edit', 'a', ...args]);
 
 describe('an update of the inventory', () => {
   it('leaves the old file or the new one when it is killed, and nothing beside it for ever', async () => {

@@ -172,12 +172,13 @@ describe('a change of the inventory', () => {
     ['rotate', ['rotate', 'pay']], ['revoke', ['revoke', 'pay', '--reason', 'other', '--evidence', 'x']], ['review', ['review', '--all', '--ref', 'R']], ['edit', ['edit', 'pay', '--purpose', 'new']],
   ])('is shown as a diff by %s --dry-run, which patch can apply, and not made', (_name, args) => {
     const [dir, other] = [place(), place()];
-    const run = inventory(dir, ...args, '--by', 'x', '--dry-run', ...AS_OF);
+    const full = args[0] === 'edit' ? args : [...args, '--by', 'x', ...AS_OF];
+    const run = inventory(dir, ...full, '--dry-run');
     expect([run.code, textIn(dir) === TEXT, readdirSync(dir).filter((name) => name !== '.home')]).toEqual([0, true, [FILE]]);
     write(dir, 'change.diff', run.out);
     git(dir, 'init', '-q');
     git(dir, 'apply', '-p0', 'change.diff');
-    inventory(other, ...args, '--by', 'x', ...AS_OF);
+    inventory(other, ...full);
     expect(textIn(dir)).toBe(textIn(other));
     expect(textIn(dir)).not.toBe(TEXT);
   });
