@@ -12,16 +12,16 @@ import { objectFolders } from '../sources/loose-object.ts';
 import { BLOB, COMMIT, TAG, TREE, UNRESOLVED } from '../sources/pack/entry-table.ts';
 import type { KernelCode } from '../sources/pack/kernel.ts';
 import { selectOf, type KnownObjects, type ObjectRun } from '../sources/pack/known-objects.ts';
-import { hasPromisorPack, listLoose, looseObjects, openPacks, type LooseFile, type StoredPack } from '../sources/pack/object-store.ts';
+import { estimateObjects, hasPromisorPack, listLoose, looseObjects, openPacks, type LooseFile, type StoredPack } from '../sources/pack/object-store.ts';
 import { idAt, positionOf, type PackIds } from '../sources/pack/pack-index.ts';
 import { PackedHistory } from '../sources/packed-history.ts';
 import { gitIn, type Repository } from '../sources/repository.ts';
 import { loadKernel, type RulesAsked } from './engine-assets.ts';
 import { recallFound, serialiseObjectMemory, type FoundObject, type FoundType, type ObjectMemory } from './object-memory.ts';
 import { matchesIn, MAX_SIZE, noObjectWork, secretKeys, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
-import type { ObjectWorkerTask } from './object-worker.ts';
+import type { ObjectWorkerSetup, ObjectWorkerTask } from './object-worker.ts';
 import { PASS, SCAN, SKIP } from './pack-walk.ts';
-import { workTogether } from './threads.ts';
+import { WaitingThreads } from './threads.ts';
 import { rulesToWire } from './wire.ts';
 
 export interface ObjectScan {
@@ -86,15 +86,27 @@ async function workHere(packs: readonly PackTask[], counters: Int32Array, kernel
   return work;
 }
 
-async function scanPacks(packs: readonly PackTask[], kernel: KernelCode, engine: Engine, work: ObjectWorkOptions, options: ObjectScanOptions): Promise<readonly ObjectWork[]> {
-  if (packs.length === 0) return [];
+/** Threads for so many objects, as far as they are worth it. */
+function startThreads(objects: number, { jobs, rules }: ObjectScanOptions): Promise<WaitingThreads<ObjectWorkerTask>> {
+  const setup: ObjectWorkerSetup = { rules: rulesToWire(rules) };
+  return WaitingThreads.start('./object-worker.js', Math.min(jobs - 1, Math.floor(objects / ENTRIES_WORTH_A_WORKER)), setup);
+}
+
+function countScanned(packs: readonly PackTask[]): number {
+  return packs.reduce((sum, { wanted }) => sum + wanted.reduce((count, want) => count + (want === SCAN ? 1 : 0), 0), 0);
+}
+
+/** `early`: threads that were started before the packs were opened. */
+async function scanPacks(packs: readonly PackTask[], kernel: KernelCode, engine: Engine, work: ObjectWorkOptions, options: ObjectScanOptions, early: WaitingThreads<ObjectWorkerTask> | null): Promise<readonly ObjectWork[]> {
+  if (packs.length === 0) {
+    early?.end();
+    return [];
+  }
   const counters = new Int32Array(new SharedArrayBuffer(packs.length * 4));
   const total = packs.reduce((sum, pack) => sum + pack.roots.length, 0);
-  const entries = packs.reduce((sum, pack) => sum + pack.wanted.reduce((count, wanted) => count + (wanted === SCAN ? 1 : 0), 0), 0);
   const report = (): void => options.onProgress?.(packs.reduce((sum, pack, at) => sum + Math.min(Atomics.load(counters, at), pack.roots.length), 0), total);
-  const workers = Math.min(options.jobs - 1, Math.floor(entries / ENTRIES_WORTH_A_WORKER));
-  const task: ObjectWorkerTask = { packs, counters, kernel, options: work, rules: rulesToWire(options.rules) };
-  return workTogether('./object-worker.js', workers, task, () => workHere(packs, counters, kernel, engine, work, report), (message) => message as ObjectWork);
+  const threads = early ?? await startThreads(countScanned(packs), options);
+  return threads.work({ packs, counters, kernel, options: work }, () => workHere(packs, counters, kernel, engine, work, report), (message) => message as ObjectWork);
 }
 
 class Gathering {
@@ -205,12 +217,14 @@ function scanLoose(files: readonly LooseFile[], known: KnownObjects | null, gath
 export async function scanObjects(repository: Repository, idBytes: number, engine: Engine, options: ObjectScanOptions): Promise<ObjectScan> {
   const { memory } = options, known = memory?.known ?? null;
   const folders = objectFolders(repository), loose = listLoose(folders);
+  // Where nothing is known, threads load the engine while this one opens the packs.
+  const early = known === null ? await startThreads(estimateObjects(folders, idBytes), options) : null;
   const { packs: stored, passed, refused } = openPacks(folders, idBytes, known);
   const work: ObjectWorkOptions = { maxBytes: options.maxBytes, minConfidence: options.minConfidence, runKey: randomBytes(32) };
   const gathering = new Gathering(engine, work);
   for (const pack of stored) gathering.addUnresolved(pack);
   const kernel = loadKernel(), tasks = stored.map(taskOf);
-  const shares = await scanPacks(tasks, kernel, engine, work, options);
+  const shares = await scanPacks(tasks, kernel, engine, work, options, early);
   for (const share of shares) gathering.addPackWork(stored, share);
   const fresh = scanLoose(loose, known, gathering, options.maxBytes);
   const elsewhere = refused.length > 0 || folders.length === 0 ? await objectsElsewhere(repository, [...passed, ...stored.map(({ index }) => index)], new Set(loose.map(({ id }) => id))) : { ids: [], isWhole: true };

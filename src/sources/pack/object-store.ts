@@ -1,5 +1,5 @@
 /** The packs and loose objects of a repository, as they lie in its object folders. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { BLOB, COMMIT, readEntryTable, TAG, TREE, type EntryTable } from './entry-table.ts';
@@ -40,6 +40,12 @@ function packFiles(folders: readonly string[]): string[] {
   });
 }
 
+/** About how many objects the packs hold, from the sizes of their indexes: before any of them is read. */
+export function estimateObjects(folders: readonly string[], idBytes: number): number {
+  const bytes = packFiles(folders).reduce((sum, file) => sum + (statSync(file.replace(/\.pack$/, '.idx'), { throwIfNoEntry: false })?.size ?? 0), 0);
+  return Math.floor(bytes / (idBytes + BESIDE_ID));
+}
+
 /** True where a pack came from a server that was asked to leave objects out: a partial clone. */
 export function hasPromisorPack(folders: readonly string[]): boolean {
   return folders.some((folder) => namesIn(path.join(folder, 'pack')).some((name) => name.endsWith('.promisor')));
@@ -52,6 +58,8 @@ export interface OpenedPacks {
   readonly refused: readonly RefusedPack[];
 }
 
+/** Bytes of an index for each object, besides its id: check sum and offset. */
+const BESIDE_ID = 8;
 /** Times that packs are listed anew while somebody repacks. */
 const MAX_LISTINGS = 5;
 
