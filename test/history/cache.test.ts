@@ -44,6 +44,20 @@ function content(report: Report): unknown {
   return { ...report, run: { ...report.run, startedAt: '', durationMs: 0 } };
 }
 
+const OWN_RULE = `provider: own
+name: Own
+rules:
+  - id: own-key
+    title: Own key
+    kind: api-key
+    severity: critical
+    grants: Everything.
+    rotate: By hand.
+    pattern: 'own-[a-z0-9]{30}'
+    examples: ['key = "«own-<alnum-lower:30>»"']
+    counterExamples: ['own-<alnum-lower:12>']
+`;
+
 function codes(report: Report): string[] {
   return report.diagnostics.map(({ code }) => code);
 }
@@ -62,13 +76,13 @@ function filled(): Place {
 type Step =
   | { readonly kind: 'write'; readonly file: number; readonly secret: number | null; readonly lines: number }
   | { readonly kind: 'remove'; readonly file: number }
-  | { readonly kind: 'commit' | 'message' | 'branch' | 'merge' | 'amend' | 'reset' | 'drop' | 'stash' | 'tag' | 'gc' | 'repack' | 'prune' | 'note' };
+  | { readonly kind: 'commit' | 'message' | 'branch' | 'merge' | 'amend' | 'reset' | 'drop' | 'stash' | 'tag' | 'gc' | 'repack' | 'prune' | 'note' | 'worktree' | 'tag-blob' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('write' as const), file: fc.nat(3), secret: fc.option(fc.nat(5)), lines: fc.nat(60) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove' as const), file: fc.nat(3) }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('commit' as const) }) },
-  { weight: 8, arbitrary: fc.record({ kind: fc.constantFrom('message', 'branch', 'merge', 'amend', 'reset', 'drop', 'stash', 'tag', 'gc', 'repack', 'prune', 'note') }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constantFrom('message', 'branch', 'merge', 'amend', 'reset', 'drop', 'stash', 'tag', 'gc', 'repack', 'prune', 'note', 'worktree', 'tag-blob') }) },
 );
 
 const secrets = ['a', 'b', 'c', 'd'].map((seed) => `token: ${githubToken(seed)}`).concat(['e', 'f'].map((seed) => `password = "${token('<base62:18>', seed)}"`));
@@ -95,6 +109,14 @@ function perform(place: Place, at: number, now: Step): void {
     case 'note': return may(dir, 'notes', 'add', '-f', '-m', `note ${secrets[at % 4] ?? ''}`);
     case 'gc': return may(dir, 'gc', '-q', '--prune=now');
     case 'repack': return may(dir, 'repack', '-q', '-d');
+    case 'worktree': {
+      const other = join(folder(), 'other');
+      may(dir, 'worktree', 'add', '-q', '--detach', other, 'HEAD');
+      if (existsSync(other)) write(other, 'aside.txt', `${secrets[at % 6] ?? ''}\n`);
+      may(other, 'add', '-A');
+      return may(other, 'commit', '-q', '-m', `aside ${at}`);
+    }
+    case 'tag-blob': return may(dir, 'tag', `blob${at}`, spawnSync('git', ['-C', dir, 'hash-object', '-w', '--stdin'], { input: `${secrets[at % 6] ?? ''}\n`, encoding: 'utf8' }).stdout.trim());
     case 'prune': may(dir, 'reflog', 'expire', '--expire=now', '--all'); return may(dir, 'gc', '-q', '--prune=now');
   }
 }
@@ -132,9 +154,28 @@ describe('a scan of a history that was scanned before', () => {
     const place = filled();
     write(place.dir, 'b.txt', `password = "${token('<base62:18>', 'b')}"\n`);
     place.commit('three');
-    for (const args of [[], ['--min-confidence', 'low'], ['--min-confidence', 'high'], ['--max-file-size', '100'], []]) {
-      expect(content(place.report(args))).toEqual(content(place.report([...args, '--no-cache'])));
+    write(place.dir, 'c.txt', `own-${'k'.repeat(30)}\ncard: 4${'1'.repeat(15)}\n`);
+    place.commit('four');
+    const pack = join(folder({ 'own.yaml': OWN_RULE }), 'own.yaml');
+    const found = new Set<number>();
+    for (const args of [[], ['--min-confidence', 'low'], ['--min-confidence', 'high'], ['--max-file-size', '100'], ['--cardholder-data'], ['--rules', pack], []]) {
+      const report = place.report(args);
+      expect(content(report)).toEqual(content(place.report([...args, '--no-cache'])));
+      found.add(report.findings.length);
     }
+    expect(found.size).toBeGreaterThan(1);
+  });
+
+  it('keeps nothing of values that somebody seeks', () => {
+    const place = filled(), value = token('<base62:40>', 'sought');
+    write(place.dir, 'plain.txt', `some words ${value} and more\n`);
+    place.commit('three');
+    const before = place.report(), kept = place.files().map((file) => readFileSync(file));
+    const values = join(folder({ values: `${value}\n` }), 'values');
+    const sought = place.report(['--values', values]);
+    expect(sought.findings.length).toBe(before.findings.length + 1);
+    expect(place.files().map((file) => readFileSync(file))).toEqual(kept);
+    expect(content(place.report())).toEqual(content(before));
   });
 });
 
