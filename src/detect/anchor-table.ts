@@ -5,6 +5,7 @@
 import type { CompiledRuleset } from '../model/ruleset.ts';
 import { SEARCHED } from '../ruleset/literals.ts';
 import { ESCAPE_ANCHORS, type EscapeEncoding } from './decode/escape.ts';
+import { PROTECTED_ANCHORS } from './protected-storage.ts';
 import { STRUCTURE_ANCHORS } from './structure/structure.ts';
 
 export const DIRECTIVE = 'keyroll:ignore';
@@ -15,7 +16,8 @@ export type Consumer =
   | { readonly kind: 'escape'; readonly encoding: EscapeEncoding }
   | { readonly kind: 'directive' }
   | { readonly kind: 'value'; readonly form: number }
-  | { readonly kind: 'cardholder' };
+  | { readonly kind: 'cardholder' }
+  | { readonly kind: 'storage'; readonly mark: number };
 
 export interface AnchorClaim {
   readonly consumer: Consumer;
@@ -47,6 +49,7 @@ export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
   });
   STRUCTURE_ANCHORS.forEach((anchor, word) => claim(anchor.text, anchor.caseSensitive, { kind: 'structure', word }));
   for (const { text, encoding } of ESCAPE_ANCHORS) claim(text, false, { kind: 'escape', encoding });
+  PROTECTED_ANCHORS.forEach((anchor, mark) => claim(anchor, false, { kind: 'storage', mark }));
   claim(DIRECTIVE, true, { kind: 'directive' });
   return { words: [...index.keys()], claims };
 }

@@ -11,6 +11,7 @@ import { runLayer } from './decode/base64.ts';
 import { ESCAPE_REACH, escapeLayer, escapeRegion, type EscapeEncoding } from './decode/escape.ts';
 import type { Layer } from './decode/layer.ts';
 import { hasTokenRun, MIN_RUN_TO_LOOK_FOR, patternSearch, type PatternSearch } from './pattern-search.ts';
+import { PROTECTED_REACH, protectedAt } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
 import { matchForm, type SoughtValues } from './sought-values.ts';
 import { inspect, STRUCTURE_REACH, type StructureSink } from './structure/structure.ts';
@@ -86,7 +87,7 @@ function wordFacts({ words, claims }: AnchorTable, rules: RuleBook['reaches'], {
 }
 
 /** Of consumers that look equally far to both sides. */
-const OTHER_REACH = { structure: 0, cardholder: 0, escape: ESCAPE_REACH + 1, directive: 0 } as const;
+const OTHER_REACH = { structure: 0, cardholder: 0, escape: ESCAPE_REACH + 1, storage: PROTECTED_REACH, directive: 0 } as const;
 /** Of consumers that look further to one side. */
 const SIDED_REACH = { structure: STRUCTURE_REACH, cardholder: CARDHOLDER_REACH } as const;
 
@@ -155,6 +156,11 @@ export function createEvaluator(book: RuleBook, table: AnchorTable, sought: Soug
           case 'escape':
             for (const match of evaluateEscape(bytes, consumer.encoding, at, deeper)) into.push({ kind: 'match', match, from, to });
             break;
+          case 'storage': {
+            const value = protectedAt(bytes, at, consumer.mark);
+            if (value !== undefined) into.push({ kind: 'protected', value, from, to });
+            break;
+          }
           case 'cardholder':
             for (const match of cardholderData(bytes, at)) into.push({ kind: 'match', match, from, to });
             break;

@@ -12,6 +12,8 @@ const RELATION_WORDS = {
   analogous: 'analogous: the requirement is about something else, and the checks apply by analogy',
 } as const satisfies Record<Relation, string>;
 
+/** Requirements that credentials be unreadable where they are kept, and out of scripts and files. */
+const ASKS_FOR_STORAGE: ReadonlySet<string> = new Set(['8.3.2', '8.6.2']);
 /** Items listed for one requirement; the JSON report has all. */
 const MAX_ITEMS = 50;
 
@@ -30,10 +32,10 @@ export function requirementSection(report: Report, evidence: EvidenceIndex, numb
   const checks = new Map(report.assessment.checks.map((check) => [check.id, check]));
   const sheets = report.assessment.requirements.filter(({ result }) => result !== 'not_covered').toSorted((a, b) => compareRequirementIds(a.id, b.id));
   const intro = `Requirements are told in our own words; the standard's text decides. "No exceptions found" holds for the material supplied.`;
-  return ['## 6 Requirements', sheets.length === 0 ? 'No requirement was assessed in this run.' : intro, ...sheets.flatMap((requirement) => sheet(requirement, checks, evidence, numbers))];
+  return ['## 6 Requirements', sheets.length === 0 ? 'No requirement was assessed in this run.' : intro, ...sheets.flatMap((requirement) => sheet(requirement, checks, evidence, numbers, report.protected))];
 }
 
-function sheet(requirement: RequirementAssessment, checks: ReadonlyMap<string, ReportCheck>, evidence: EvidenceIndex, numbers: ReadonlyMap<string, string>): string[] {
+function sheet(requirement: RequirementAssessment, checks: ReadonlyMap<string, ReportCheck>, evidence: EvidenceIndex, numbers: ReadonlyMap<string, string>, kept: Report['protected']): string[] {
   const own = requirement.checks.flatMap((id) => checks.get(id) ?? []);
   const ran = own.filter(({ population }) => population > 0);
   const concerning = (check: ReportCheck, items: readonly CheckItem[]): readonly (readonly [ReportCheck, CheckItem])[] =>
@@ -50,6 +52,7 @@ function sheet(requirement: RequirementAssessment, checks: ReadonlyMap<string, R
     `- **Exceptions:** ${requirement.exceptions === 0 ? 'none found' : `${grouped(requirement.exceptions)} (${severities.join(', ')})`}${excepted.length === 0 ? '' : `; ${grouped(excepted.length)} excepted by written decision (section 8)`}`,
     `- **Not evaluated:** ${requirement.notEvaluated.length === 0 ? 'nothing left out' : requirement.notEvaluated.map(({ check, reason }) => `${prose(check)}: ${prose(reason)}`).join('; ')}`,
     `- **What a human must still do:** ${prose(requirement.manual)}`,
+    ...(ASKS_FOR_STORAGE.has(requirement.id) && kept.length > 0 ? [`- **Protected storage seen:** ${kept.map(({ mechanism, kind, count: number }) => `${prose(mechanism)} (${count(number, kind === 'reference' ? 'reference' : 'encrypted value')})`).join(', ')}; places in section 7`] : []),
     `- **Evidence:** ${cited.length === 0 ? 'none in this report' : cited.join(', ')}`,
   ];
   return [`### ${prose(requirement.id)}: ${RESULT_WORDS[requirement.result]}`, prose(requirement.summary), lines.join('\n'), ...itemTable(failed, numbers)];
