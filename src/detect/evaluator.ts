@@ -42,9 +42,6 @@ export interface Evaluator {
   evaluateRun(bytes: Buffer, run: Span, deeper: Deeper, into: Raw[]): void;
 }
 
-/** Bytes after a run that its padding may take, and one more that ends it. */
-export const RUN_MARGIN = 3;
-
 /** A match of a decoded layer, as one of the text that encodes it. */
 function outward(match: Match, layer: Layer): Match {
   return {
@@ -176,9 +173,10 @@ export function createEvaluator(book: RuleBook, table: AnchorTable, sought: Soug
       }
     },
     evaluateRun(bytes, run, deeper, into) {
-      const layer = runLayer(bytes, run);
-      if (layer === undefined) return;
-      for (const match of deeper(layer)) into.push({ kind: 'match', match: outward(match, layer), from: run.start - 1, to: run.end + RUN_MARGIN });
+      const found = runLayer(bytes, run);
+      if (found === undefined) return;
+      const { layer, extent } = found;
+      for (const match of deeper(layer)) into.push({ kind: 'match', match: outward(match, layer), from: extent.start, to: extent.end });
     },
   };
 }

@@ -7,9 +7,10 @@
  */
 import type { Span } from '../model/span.ts';
 import { SEARCHED_AT_ONCE, type AutomatonSearch } from './automaton-search.ts';
-import { base64Runs, isBase64, RUN_MIN } from './decode/base64.ts';
+import { base64Runs, RUN_MIN } from './decode/base64.ts';
+import { blockAround, WRAP_REACH } from './decode/wrapped.ts';
 import type { Engine } from './engine.ts';
-import { RUN_MARGIN, type Raw } from './evaluator.ts';
+import type { Raw } from './evaluator.ts';
 
 /** Hits of several texts on one stack: a text's descendants are scanned before the next text begins. */
 export interface HitStack {
@@ -149,12 +150,9 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     }
   }
 
-  /** Judges runs of base64 that touch `[from, to)`; nothing before `searched` is looked at again. Returns how far it looked. */
+  /** Judges runs of base64, and blocks of them, that `[from, to)` has a say in; nothing before `searched` is looked at again. Returns how far it looked. */
   function judgeRunsAround(bytes: Buffer, from: number, to: number, searched: number, into: Raw[]): number {
-    let low = Math.max(searched, from - RUN_MARGIN, 0);
-    while (low > searched && isBase64(bytes[low - 1] as number)) low--;
-    let high = Math.min(bytes.length, to + 1);
-    while (high < bytes.length && isBase64(bytes[high - 1] as number) && isBase64(bytes[high] as number)) high++;
+    const { start, end: high } = blockAround(bytes, Math.max(0, from - WRAP_REACH), Math.min(bytes.length, to + WRAP_REACH)), low = Math.max(searched, start);
     if (high - low >= RUN_MIN) for (const run of base64Runs(bytes, low, high)) evaluator.evaluateRun(bytes, run, deeper, into);
     return Math.max(searched, high);
   }

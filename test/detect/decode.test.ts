@@ -24,7 +24,7 @@ describe('base64 and hex runs', () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: sentence.length - 9 }), fc.integer({ min: 1, max: 8 }), (start, length) => {
       const encoded = Buffer.from(sentence).toString('base64'), bytes = Buffer.from(`x = "${encoded}"`);
       const [run] = base64Runs(bytes, 0, bytes.length);
-      const layer = run && runLayer(bytes, run);
+      const layer = run && runLayer(bytes, run)?.layer;
       expect(layer?.bytes.toString()).toBe(sentence);
       const outer = layer?.outer({ start, end: start + length });
       expect(Buffer.from(bytes.toString('latin1', outer?.start, outer?.end), 'base64').toString()).toContain(sentence.slice(start, start + length));
@@ -35,7 +35,20 @@ describe('base64 and hex runs', () => {
     const zipped = Buffer.from(`data: ${gzipSync(sentence).toString('base64')}\n`), hex = Buffer.from(`data: ${Buffer.from(sentence).toString('hex')}\n`);
     for (const bytes of [zipped, hex]) {
       const [run] = base64Runs(bytes, 0, bytes.length);
-      expect(run && runLayer(bytes, run)?.bytes.toString()).toBe(sentence);
+      expect(run && runLayer(bytes, run)?.layer.bytes.toString()).toBe(sentence);
+    }
+  });
+
+  it.each(['\n', '\r\n', '\n    '])('are read over lines (%j), and lead back past the line ends', (joint) => {
+    const text = sentence.repeat(3), encoded = Buffer.from(text).toString('base64');
+    const bytes = Buffer.from(`data: |${joint}${(encoded.match(/.{1,64}/g) ?? []).join(joint)}\nnext: 1\n`);
+    const [run, second] = base64Runs(bytes, 0, bytes.length);
+    const layer = run && runLayer(bytes, run)?.layer;
+    expect(layer?.bytes.toString()).toBe(text);
+    expect(second && runLayer(bytes, second)?.layer.bytes.length).toBeLessThan(text.length);
+    for (let start = 0; start + 20 < text.length; start += 7) {
+      const outer = layer?.outer({ start, end: start + 20 });
+      expect(Buffer.from(bytes.toString('latin1', outer?.start, outer?.end).replace(/\s+/g, ''), 'base64').toString()).toContain(text.slice(start, start + 20));
     }
   });
 

@@ -29,6 +29,8 @@ function line(template: string, seed: string): string {
 
 const key = expandExample('«<pem:RSA PRIVATE KEY>»', 'pem').text;
 const token = (seed: string): string => expandExample('ghp_<base62:30><check:github-crc32>', seed).text;
+/** A text in base64 over several lines, its secrets beyond the first and across a line end. */
+const wrapped: readonly string[] = Buffer.from(`words and words and words ${'about nothing '.repeat(5)}\ngithub: ${token('m')}\ngithub: ${token('n')}\ngithub: ${token('o')}\n`).toString('base64').match(/.{1,64}/g) ?? [];
 const POOL: readonly string[] = [
   ...['a', 'b', 'c'].map((seed) => line('github: «ghp_<base62:30><check:github-crc32>»', seed)),
   ...['d', 'e'].map((seed) => line('  password: "«<base62:18>»"', seed)),
@@ -36,6 +38,7 @@ const POOL: readonly string[] = [
   line('datadog_api_key = <hex:32>', 'g'),
   `aws_access_key_id = ${expandExample('AKIA<base32:16>', 'h').text}\n`, `aws_secret_access_key = ${expandExample('<base64:40>', 'i').text}\n`,
   `data: ${Buffer.from(`user: ann\ntoken: ${token('j')}\n`).toString('base64')}\n`,
+  ...wrapped.map((part) => `${part}\n`), `${wrapped.join('\n')}\n`, `${wrapped.slice(1).join('\n')}\n`,
   `q=token%3D${token('k')}%26user%3Dann\n`, `{&quot;token&quot;: &quot;${token('l')}&quot;}\n`,
   `card_number,cvv\n`, `cardNumber: ${expandExample('4539<digits:11><check:luhn>', 'm').text}\n`, `cvv: 123, ${expandExample('5412<digits:11><check:luhn>', 'n').text}\n`,
   ...key.split('\n').map((part) => `${part}\n`),

@@ -5,6 +5,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { Span } from '../../model/span.ts';
 import { looksLikeText, type Layer } from './layer.ts';
+import { isContinuation, WRAP_REACH, wrappedRuns } from './wrapped.ts';
 
 /** Shortest run worth decoding: 24 bytes of text. */
 export const RUN_MIN = 32;
@@ -108,8 +109,35 @@ function gzipLayer(compressed: Buffer, run: Span): Layer | undefined {
   }
 }
 
-/** The layer of a run, or undefined when it does not decode to text. */
-export function runLayer(bytes: Buffer, run: Span): Layer | undefined {
-  if (startsAsHexText(bytes, run.start)) return hexLayer(bytes, run);
-  return startsAsText(bytes, run.start) || startsAsGzip(bytes, run.start) ? base64Layer(bytes, run) : undefined;
+/** The layer of runs that are one text wrapped over lines: offsets lead past the line ends. */
+function wrappedLayer(bytes: Buffer, runs: readonly Span[], first: Span): Layer | undefined {
+  const length = first.end - first.start, last = runs.at(-1) ?? first, end = paddedEnd(bytes, last.end);
+  const decoded = Buffer.from(runs.map((run) => bytes.toString('latin1', run.start, run.end)).join(''), 'base64');
+  if (startsAsGzip(bytes, first.start)) return gzipLayer(decoded, { start: first.start, end });
+  if (!looksLikeText(decoded)) return undefined;
+  const stored = (letter: number): number => (runs[Math.floor(letter / length)]?.start ?? end) + (letter % length);
+  return {
+    encoding: 'base64',
+    bytes: decoded,
+    outer: (span) => ({
+      start: stored(Math.floor(span.start / 3) * 4),
+      // The byte behind the last letter, which may be the last of its line.
+      end: span.end >= decoded.length ? end : stored(Math.ceil(span.end / 3) * 4 - 1) + 1,
+    }),
+  };
+}
+
+/** What a run holds, and the bytes that decided which run or block it is. */
+export interface RunLayer {
+  readonly layer: Layer;
+  readonly extent: Span;
+}
+
+/** The layer of a run, of all lines where it is the first of several; undefined when it does not decode to text. */
+export function runLayer(bytes: Buffer, run: Span): RunLayer | undefined {
+  const isHex = startsAsHexText(bytes, run.start);
+  if (!isHex && !startsAsText(bytes, run.start) && !startsAsGzip(bytes, run.start)) return undefined;
+  const runs = isHex || isContinuation(bytes, run) ? undefined : wrappedRuns(bytes, run);
+  const layer = isHex ? hexLayer(bytes, run) : runs === undefined ? base64Layer(bytes, run) : wrappedLayer(bytes, runs, run);
+  return layer && { layer, extent: { start: run.start - WRAP_REACH, end: (runs?.at(-1) ?? run).end + WRAP_REACH } };
 }
