@@ -4,6 +4,7 @@
  */
 import { gunzipSync } from 'node:zlib';
 import type { Span } from '../../model/span.ts';
+import { BASE64 } from './alphabet.ts';
 import { looksLikeText, type Layer } from './layer.ts';
 import { isContinuation, WRAP_REACH, wrappedRuns } from './wrapped.ts';
 
@@ -15,17 +16,12 @@ const GUNZIP_MAX = 1 << 20;
 /** Encoded bytes that are decoded by table before anything is allocated: 24 letters of base64 or hex. */
 const PROBE = 24;
 
-const BASE64 = new Uint8Array(256);
 const SEXTET = new Uint8Array(256);
 const NIBBLE = new Uint8Array(256).fill(255);
-Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/').forEach((byte, value) => { BASE64[byte] = 1; SEXTET[byte] = value; });
-Buffer.from('-_').forEach((byte, index) => { BASE64[byte] = 1; SEXTET[byte] = 62 + index; });
+Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/').forEach((byte, value) => { SEXTET[byte] = value; });
+Buffer.from('-_').forEach((byte, index) => { SEXTET[byte] = 62 + index; });
 Buffer.from('0123456789abcdef').forEach((byte, value) => { NIBBLE[byte] = value; });
 Buffer.from('ABCDEF').forEach((byte, index) => { NIBBLE[byte] = 10 + index; });
-
-export function isBase64(byte: number): boolean {
-  return BASE64[byte] === 1;
-}
 
 /** Maximal runs of base64 letters of at least RUN_MIN and at most RUN_MAX bytes in `bytes[from, to)`. */
 export function base64Runs(bytes: Uint8Array, from: number, to: number): Span[] {

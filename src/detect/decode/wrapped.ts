@@ -3,7 +3,7 @@
  * such a block stands for all of it; the others are passed over.
  */
 import type { Span } from '../../model/span.ts';
-import { isBase64 } from './base64.ts';
+import { isBase64 } from './alphabet.ts';
 
 /** Longest line, and deepest indentation, of a wrapped block. */
 const MAX_LINE = 128, MAX_INDENT = 40;

@@ -7,10 +7,16 @@ const BACKSLASH = 92, OPEN = 40, CLOSE = 41, COMMA = 44, LESS = 60, DOT = 46, SE
 /** Longest value with blanks in it, and how many of them. */
 const MAX_PHRASE = 64, MAX_BLANKS = 5;
 
+/** Whether the escape whose second byte stands at `at` is a line end or a quote: `k=v\n` inside a string. */
+function endsAsEscape(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at];
+  return byte === 110 || byte === 114 || (classAt(bytes, at) & QUOTE) !== 0;
+}
+
 /** End of a value without quotes; -1 where it is cut by the window, or goes on as a placeholder (`abc<rest>`). */
 export function bareEnd(bytes: Uint8Array, from: number, hi: number): number {
   let at = from;
-  while (at < hi && (classAt(bytes, at) & BARE_END) === 0) at++;
+  while (at < hi && (classAt(bytes, at) & BARE_END) === 0 && !(bytes[at] === BACKSLASH && endsAsEscape(bytes, at + 1))) at++;
   if (bytes[at] === LESS && bytes[at + 1] !== SLASH) return -1;
   return at < hi || hi === bytes.length ? at : -1;
 }
