@@ -47,6 +47,7 @@ function withExitOptions(command: Command): Command {
 function withLogOptions(command: Command): Command {
   return command
     .option('--log-format <name>', 'format of the logs (default: each record tells)')
+    .option('--map <file>', 'how to read a log of your own: which of its names is which part of an event')
     .option('--timeline <token>', 'tell the timeline of this entry, or unknown token, day by day')
     .option('--no-log-secrets', 'do not search the lines of the logs for secrets');
 }

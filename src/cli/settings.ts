@@ -45,6 +45,7 @@ export interface InputOptions extends TargetOptions {
   readonly usage?: readonly string[];
   readonly usageOnly?: boolean;
   readonly logFormat?: string;
+  readonly map?: string;
   readonly timeline?: string;
   /** `false` comes from `--no-log-secrets`. */
   readonly logSecrets?: boolean;
@@ -174,7 +175,8 @@ async function logsOf(options: InputOptions, config: Config | null, cwd: string)
   const paths = options.usage ?? config?.usage?.map((path) => (path === '-' ? path : resolve(configFolder(config, cwd), path))) ?? [];
   if (paths.length === 0) return null;
   const { logFormatOf } = await import('./log-format.ts');
-  return { paths, format: options.logFormat === undefined ? null : logFormatOf(options.logFormat), timeline: options.timeline ?? null, secrets: options.logSecrets !== false };
+  const own = options.map === undefined ? null : (await import('../usage/mapping.ts')).parseMapping(readText(resolve(cwd, options.map), cwd), shownPath(resolve(cwd, options.map), cwd));
+  return { paths, format: options.logFormat === undefined ? null : logFormatOf(options.logFormat), own, timeline: options.timeline ?? null, secrets: options.logSecrets !== false };
 }
 
 export async function settingsOf(paths: readonly string[], options: InputOptions, outputs: readonly string[], io: Io): Promise<Settings> {

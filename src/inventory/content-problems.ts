@@ -14,6 +14,8 @@ import { findPlainSecrets } from './plain-secret.ts';
 const PUBLIC_FIELDS = new Set(['check', 'evidence', 'revocation_evidence', 'approval_ref', 'review_ref', 'ccw_ref', 'document', 'ref', 'id', 'replaces', 'replaced_by', 'key']);
 const PUBLIC_REFS = new Set(['token_id', 'access_key_id', 'client_id', 'certificate_serial']);
 const LONGEST_PUBLIC_REF = 44;
+/** How the audit log of HashiCorp Vault names a token: a hash under a key of its own. */
+const AUDIT_HASH = /^hmac-sha256:[0-9a-f]{64}$/;
 const SLUG = new RegExp(schema.$defs.slug.pattern);
 const WHEN = new RegExp(schema.$defs.when.pattern);
 
@@ -54,7 +56,7 @@ function forEachText(value: unknown, path: NodePath, callback: (value: string, p
 
 function mayLookRandom(alg: unknown, kind: unknown, value: string): boolean {
   if (alg !== undefined) return /^[0-9a-f]{32,64}$/i.test(value) || (alg === 'sha256-b64' && value.length === 44);
-  return PUBLIC_REFS.has(String(kind)) && value.length <= LONGEST_PUBLIC_REF;
+  return PUBLIC_REFS.has(String(kind)) && (value.length <= LONGEST_PUBLIC_REF || AUDIT_HASH.test(value));
 }
 
 /**

@@ -25,6 +25,8 @@ export interface UsageEvent {
   readonly naive: boolean;
   readonly kind: EventKind;
   readonly token: TokenRef | null;
+  /** Another name of the same token, where the log gives two. */
+  readonly alias: TokenRef | null;
   readonly principal: string | null;
   readonly action: string | null;
   readonly outcome: EventOutcome;

@@ -5,7 +5,6 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { Engine } from '../detect/engine.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
@@ -18,6 +17,7 @@ import type { Limits } from '../pci/thresholds.ts';
 import { listTree } from '../sources/tree.ts';
 import { UsageLedger } from '../usage/ledger.ts';
 import { readLog, type LogResult } from '../usage/read-log.ts';
+import type { RulesInUse } from './engine-assets.ts';
 import { logSecrets, type LogSecrets } from './log-secrets.ts';
 import type { LogRequest, ScanRequest } from './request.ts';
 
@@ -65,13 +65,13 @@ async function inputsOf({ paths }: LogRequest, request: ScanRequest, io: Io): Pr
 
 async function readOne(input: LogInput, ledger: UsageLedger, logs: LogRequest, secrets: LogSecrets | null): Promise<LogResult | Skipped> {
   try {
-    return await readLog(input.open(), { path: input.path, format: logs.format, ledger, onBlock: secrets === null ? null : secrets.taker(input.exposure) });
+    return await readLog(input.open(), { path: input.path, format: logs.format, own: logs.own, ledger, onBlock: secrets === null ? null : secrets.taker(input.exposure) });
   } catch (error) {
     return { path: input.path, reason: `unreadable (${reasonOf(error)})`, incomplete: true };
   }
 }
 
-export async function collectLogs(logs: LogRequest, request: ScanRequest, open: () => Engine, limits: Limits, io: Io): Promise<LogCollection> {
+export async function collectLogs(logs: LogRequest, request: ScanRequest, open: () => RulesInUse, limits: Limits, io: Io): Promise<LogCollection> {
   const { inputs, skipped: left } = await inputsOf(logs, request, io);
   const ledger = new UsageLedger({ inventory: request.inventory, limits, asOf: request.asOf, inFull: logs.timeline });
   const secrets = logs.secrets ? logSecrets(open(), request) : null;

@@ -2,13 +2,13 @@
  * Secrets in the lines of a log. Public ids and hashes, by which logs name tokens, are none; of a secret that stands in
  * many lines the first places are kept.
  */
-import type { Engine } from '../detect/engine.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Span, TextRange } from '../model/span.ts';
 import type { LogFormat } from '../usage/log-format.ts';
 import type { BlockTaker } from '../usage/read-log.ts';
+import type { RulesInUse } from './engine-assets.ts';
 import { scanFragment } from './file-scan.ts';
 import type { ScanRequest } from './request.ts';
 
@@ -30,7 +30,7 @@ function isPublic(bytes: Buffer, span: Span, format: LogFormat | null): boolean 
   return name !== undefined && format.publicNames.includes(name);
 }
 
-export function logSecrets(engine: Engine, { fingerprinter, asOf }: Pick<ScanRequest, 'fingerprinter' | 'asOf'>): LogSecrets {
+export function logSecrets({ engine, book }: RulesInUse, { fingerprinter, asOf }: Pick<ScanRequest, 'fingerprinter' | 'asOf'>): LogSecrets {
   const located: LocatedMatch[] = [], places = new Map<string, number>();
   let untold = 0;
   const keep = (found: LocatedMatch): void => {
@@ -48,7 +48,7 @@ export function logSecrets(engine: Engine, { fingerprinter, asOf }: Pick<ScanReq
         column: range.column + (range.line === 1 ? column : 0), endColumn: range.endColumn + (range.endLine === 1 ? column : 0),
       });
       for (const found of scanFragment(engine, { bytes, encoding: 'utf8', provenance }, { inlineIgnores: false, asOf }).located) {
-        if (isPublic(bytes, found.match.span, format)) continue;
+        if (book.info(found.match.ruleId)?.kind === 'identifier' || isPublic(bytes, found.match.span, format)) continue;
         const { match } = found;
         keep({ ...found, match: { ...match, span: shifted(match.span), parts: match.parts.map((part) => ({ ...part, span: shifted(part.span) })) }, range: moved(found.range), partRanges: found.partRanges.map(moved) });
       }

@@ -41,6 +41,8 @@ export interface LogRequest {
   readonly paths: readonly string[];
   /** Null: each record tells. */
   readonly format: LogFormat | null;
+  /** What a mapping file describes: tried before the formats that are known. */
+  readonly own: LogFormat | null;
   /** The token whose timeline is told in full. */
   readonly timeline: string | null;
   /** Lines are searched for secrets too. */

@@ -107,7 +107,7 @@ export async function scan(request: ScanRequest, io: Io, version: string, listen
   const open = (): RulesInUse => (opened ??= openRules(request.rules));
   const sources = await collect(request, open, io, listener);
   const { catalogue, digest } = builtInCatalogue();
-  const logs = request.logs === null ? null : await (await import('./collect-logs.ts')).collectLogs(request.logs, request, () => open().engine, limitsOf(catalogue, request.inventory?.policy ?? null), io);
+  const logs = request.logs === null ? null : await (await import('./collect-logs.ts')).collectLogs(request.logs, request, open, limitsOf(catalogue, request.inventory?.policy ?? null), io);
   const collection = completed(withLogs(sources, logs), request);
   const rules = open();
   const { findings, diagnostics } = findingsOf(collection, rules, request);

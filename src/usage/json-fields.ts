@@ -18,6 +18,8 @@ interface Branch {
   /** The field that the path to here is; -1: none. */
   readonly field: number;
   readonly below: readonly Branch[];
+  /** The reading in which it was met last. */
+  met: number;
 }
 
 export type JsonReading = 'read' | 'doubt' | 'broken';
@@ -30,6 +32,7 @@ function branchesOf(paths: readonly (readonly string[])[], depth = 0, at: readon
       name: Buffer.from(name),
       field: through.find((index) => paths[index]?.length === depth + 1) ?? -1,
       below: branchesOf(paths, depth + 1, through.filter((index) => (paths[index]?.length ?? 0) > depth + 1)),
+      met: 0,
     };
   });
 }
@@ -43,6 +46,7 @@ export class JsonFields implements FieldSource {
   #view: DataView = new DataView(new ArrayBuffer(0));
   #end = 0;
   #doubt = false;
+  #reading = 0;
   /** Escapes that were passed over so far. */
   #escapes = 0;
 
@@ -59,6 +63,7 @@ export class JsonFields implements FieldSource {
     this.#view = view;
     this.#end = end;
     this.#doubt = false;
+    this.#reading++;
     this.#starts.fill(-1);
     const open = this.#space(start);
     if (bytes[open] !== OPEN) return 'broken';
@@ -158,7 +163,6 @@ export class JsonFields implements FieldSource {
   /** From behind the opening brace to behind the closing one, or -1. */
   #object(branches: readonly Branch[], at: number): number {
     const bytes = this.#bytes;
-    let seen = 0;
     let p = this.#space(at);
     if (bytes[p] === CLOSE) return p + 1;
     while (p < this.#end && bytes[p] === QUOTE) {
@@ -171,9 +175,8 @@ export class JsonFields implements FieldSource {
         if (this.#escapes !== escapes) this.#doubt = true;
         p = this.#valueEnd(p);
       } else {
-        const bit = 1 << branches.indexOf(branch);
-        if ((seen & bit) !== 0) this.#doubt = true;
-        seen |= bit;
+        if (branch.met === this.#reading) this.#doubt = true;
+        branch.met = this.#reading;
         p = this.#wanted(branch, p);
       }
       if (p < 0) return -1;

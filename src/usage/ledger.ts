@@ -52,13 +52,13 @@ export class UsageLedger {
 
   add(event: UsageEvent, format: LogFormat, place: Place): void {
     this.#sourceOf(format).add(event, place);
-    const { token, ts } = event;
+    const { token, alias, ts } = event;
     if (token === null) return;
     if (token.kind === 'temporary_key_id') {
       this.#temporary++;
       return;
     }
-    const known = this.#tokenOf(token, format);
+    const known = this.#tokenOf(token, alias, format);
     if (known === null) this.#unlisted++;
     else if (ts !== null) known.ledger.add(event, ts, format.name, place);
   }
@@ -72,13 +72,13 @@ export class UsageLedger {
     return source;
   }
 
-  #tokenOf(token: TokenRef, format: LogFormat): Known | null {
+  #tokenOf(token: TokenRef, alias: TokenRef | null, format: LogFormat): Known | null {
     const provider = format.provider ?? '';
     let ofProvider = this.#resolved.get(provider);
     if (ofProvider === undefined) this.#resolved.set(provider, ofProvider = new Map());
     const resolved = ofProvider.get(token.ref);
     if (resolved !== undefined) return resolved;
-    const entry = this.#register.find(token, format.provider);
+    const entry = this.#register.find(token, format.provider) ?? (alias === null ? null : this.#register.find(alias, format.provider));
     if (entry === null && this.#unknown >= MOST_UNKNOWN) return null;
     const known = this.#begun(entry === null ? `?${provider}\0${token.ref}` : entry.id, entry, token);
     ofProvider.set(token.ref, known);

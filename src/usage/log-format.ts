@@ -21,16 +21,16 @@ export interface JsonFormat extends FormatName {
   recognises(record: object): boolean;
   /** Paths of the fields, from the outermost object down. */
   readonly fields: readonly (readonly string[])[];
-  /** Null where the record lacks what makes it one of this format. */
-  event(fields: FieldSource): UsageEvent | null;
+  /** Null where the record lacks what makes it one of this format; `ignored` for one of it that is no event. */
+  event(fields: FieldSource): UsageEvent | 'ignored' | null;
 }
 
 /** Records that are lines of text. */
 export interface TextFormat extends FormatName {
   readonly shape: 'text';
   recognises(line: string): boolean;
-  /** A reader for one file; it gives null for a line that is none of this format, `header` for one that is no event. */
-  open(): (line: string) => UsageEvent | 'header' | null;
+  /** A reader for one file; it gives null for a line that is none of this format, `ignored` for one that is no event. */
+  open(): (line: string) => UsageEvent | 'ignored' | null;
 }
 
 export type LogFormat = JsonFormat | TextFormat;
@@ -42,7 +42,7 @@ export function fieldTable<Name extends string>(paths: Readonly<Record<Name, rea
 }
 
 /** What an event starts from: nothing known. */
-export const NO_EVENT: UsageEvent = { ts: null, naive: false, kind: 'use', token: null, principal: null, action: null, outcome: 'unknown', ip: null, userAgent: null, resource: null, id: null };
+export const NO_EVENT: UsageEvent = { ts: null, naive: false, kind: 'use', token: null, alias: null, principal: null, action: null, outcome: 'unknown', ip: null, userAgent: null, resource: null, id: null };
 
 /** Time of a field, written as a text or a number. */
 export function timeOf(fields: FieldSource, field: number): LogTime | null {

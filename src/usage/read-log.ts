@@ -21,7 +21,10 @@ export type BlockTaker = (bytes: Buffer, at: { readonly path: string; readonly o
 
 export interface LogOptions {
   readonly path: string;
+  /** What every record is, whatever it looks like; null: each record tells. */
   readonly format: LogFormat | null;
+  /** A format of the user's, tried before all others. */
+  readonly own: LogFormat | null;
   readonly ledger: UsageLedger;
   readonly onBlock: BlockTaker | null;
 }
@@ -52,7 +55,7 @@ class LogReading implements RecordSink {
 
   constructor(options: LogOptions) {
     this.#options = options;
-    this.#reader = new RecordReader(options.format);
+    this.#reader = new RecordReader(options.format, options.own);
     this.#place = { file: options.path, line: 1 };
   }
 

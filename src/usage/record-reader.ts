@@ -11,7 +11,7 @@ import type { Window } from './window.ts';
 
 export interface Understood {
   readonly format: LogFormat;
-  /** Null for a line that belongs to the format and is no event: a header. */
+  /** Null for a record of the format that is no event: a header, the first half of a pair. */
   readonly event: UsageEvent | null;
 }
 
@@ -33,15 +33,21 @@ const OPEN = 123;
 const NOT_JSON = 'it is no whole JSON';
 const MAX_TEXT_LINE = 1 << 20;
 
+function understood(format: LogFormat, event: UsageEvent | 'ignored'): Understood {
+  return { format, event: event === 'ignored' ? null : event };
+}
+
 export class RecordReader {
   readonly #forced: LogFormat | null;
+  readonly #own: LogFormat | null;
   readonly #jsonReaders = new Map<string, JsonReader>();
   #json: JsonReader | null = null;
   #text: TextReader | null = null;
 
-  /** `forced`: the format that all records are, whatever they look like. */
-  constructor(forced: LogFormat | null) {
+  /** `forced`: the format that all records are, whatever they look like. `own`: one that is tried before all others. */
+  constructor(forced: LogFormat | null, own: LogFormat | null) {
     this.#forced = forced;
+    this.#own = own;
     if (forced?.shape === 'json') this.#json = this.#readerOf(forced);
     if (forced?.shape === 'text') this.#text = { format: forced, read: forced.open() };
   }
@@ -62,7 +68,7 @@ export class RecordReader {
     const reader = this.#json;
     if (reader !== null && reader.fields.read(window.bytes, window.view, start, end) === 'read') {
       const event = reader.format.event(reader.fields);
-      if (event !== null) return { format: reader.format, event };
+      if (event !== null) return understood(reader.format, event);
     }
     return this.#readParsed(window.bytes.toString('utf8', start, end));
   }
@@ -76,25 +82,25 @@ export class RecordReader {
     }
     if (typeof record !== 'object' || record === null) return NOT_JSON;
     const known = this.#json, ofKnown = known?.format.event(known.parsed.of(record)) ?? null;
-    if (known !== null && ofKnown !== null) return { format: known.format, event: ofKnown };
+    if (known !== null && ofKnown !== null) return understood(known.format, ofKnown);
     if (this.#forced !== null) return `it is no event of ${this.#forced.title}`;
-    const format = recogniseRecord(record);
+    const format = this.#own?.shape === 'json' && this.#own.recognises(record) ? this.#own : recogniseRecord(record);
     if (format === null) return 'it is no event of a known format';
     const reader = this.#readerOf(format), event = format.event(reader.parsed.of(record));
     if (event === null) return `it is no event of ${format.title}`;
     this.#json = reader;
-    return { format, event };
+    return understood(format, event);
   }
 
   #readText(line: string): Understood | Misunderstood {
     const ofKnown = this.#text?.read(line) ?? null;
-    if (this.#text !== null && ofKnown !== null) return { format: this.#text.format, event: ofKnown === 'header' ? null : ofKnown };
+    if (this.#text !== null && ofKnown !== null) return understood(this.#text.format, ofKnown);
     if (this.#forced !== null) return `it is no line of ${this.#forced.title}`;
-    const format = recogniseLine(line);
+    const format = this.#own?.shape === 'text' && this.#own.recognises(line) ? this.#own : recogniseLine(line);
     if (format === null) return 'it is no line of a known format';
     const read = format.open(), event = read(line);
     if (event === null) return `it is no line of ${format.title}`;
     this.#text = { format, read };
-    return { format, event: event === 'header' ? null : event };
+    return understood(format, event);
   }
 }

@@ -24,14 +24,14 @@ interface Row {
   readonly resource: string | null;
 }
 
-const SHORT_PATH = /^[^/]*\/?[^/]*\/?[^/]*/;
-const MAX_RESOURCE = 60;
+const MAX_RESOURCE = 60, MAX_ARN = 120;
+/** `/v1/refunds`, `acme/pay`, `invoices`: as far as names go, before ids and files begin. */
+const NAMED_PART = /^\/?[^/]*(?:\/[A-Za-z_-]{1,40}(?![^/]))?/;
 
 /** The part of a resource that says which it is, not which of its millions of objects: a bucket, the start of a path. */
 function shortResource(resource: string | null): string | null {
-  if (resource === null || resource.length < 12) return resource;
-  const start = resource.startsWith('arn:') ? resource : SHORT_PATH.exec(resource)?.[0] ?? resource;
-  return start.startsWith('/') ? start.slice(0, MAX_RESOURCE) : (start.startsWith('arn:') ? start : start.split('/')[0] ?? start).slice(0, MAX_RESOURCE);
+  if (resource === null || resource.startsWith('arn:')) return resource === null ? null : resource.slice(0, MAX_ARN);
+  return (NAMED_PART.exec(resource)?.[0] ?? resource).slice(0, MAX_RESOURCE);
 }
 
 export class Timeline {

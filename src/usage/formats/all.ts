@@ -1,9 +1,17 @@
 /** Every kind of log that is read, in the order in which a record is tried: the most particular first. */
 import type { JsonFormat, LogFormat, TextFormat } from '../log-format.ts';
+import { ownCsv, ownEvents } from '../own-format.ts';
+import { accessJson, combined } from './access.ts';
 import { cloudTrail } from './cloudtrail.ts';
+import { github } from './github.ts';
+import { gitlab } from './gitlab.ts';
+import { hoop } from './hoop.ts';
+import { ocsf } from './ocsf.ts';
+import { okta } from './okta.ts';
+import { vault } from './vault.ts';
 
-const JSON_FORMATS: readonly JsonFormat[] = [cloudTrail];
-const TEXT_FORMATS: readonly TextFormat[] = [];
+const JSON_FORMATS: readonly JsonFormat[] = [cloudTrail, okta, vault, ocsf, gitlab, hoop, github, ownEvents, accessJson];
+const TEXT_FORMATS: readonly TextFormat[] = [combined, ownCsv];
 
 export const LOG_FORMATS: readonly LogFormat[] = [...JSON_FORMATS, ...TEXT_FORMATS];
 

@@ -62,6 +62,7 @@ export const cloudTrail: JsonFormat = {
       naive: time?.naive === true,
       kind: kindOfUse(kind, outcome, error !== null && REFUSALS.has(error)),
       token: tokenOf(isKeyEvent ? firstText(fields, at.newKey, at.requestKey) ?? filledText(fields, at.key) : filledText(fields, at.key)),
+      alias: null,
       principal: firstText(fields, at.user, at.issuer, at.arn, at.invokedBy, at.type),
       action: name === null ? null : `${serviceOf(source)}:${name}`,
       outcome,

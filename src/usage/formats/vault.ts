@@ -1,0 +1,52 @@
+/**
+ * HashiCorp Vault's audit device. Every request stands there twice, once as it came and once as it was answered; the
+ * answer counts. Tokens are named by the HMAC of their accessor, or of themselves, as this device makes it
+ * (`/sys/audit-hash` tells it).
+ */
+import type { EventKind } from '../../model/usage.ts';
+import { filledText, type FieldSource } from '../fields.ts';
+import { fieldTable, firstText, has, kindOfUse, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
+
+const { paths, at } = fieldTable({
+  time: ['time'], type: ['type'], error: ['error'], accessor: ['auth', 'accessor'], token: ['auth', 'client_token'], name: ['auth', 'display_name'], entity: ['auth', 'entity_id'],
+  id: ['request', 'id'], operation: ['request', 'operation'], path: ['request', 'path'], ip: ['request', 'remote_address'], requestAccessor: ['request', 'client_token_accessor'], requestToken: ['request', 'client_token'],
+  newAccessor: ['response', 'auth', 'accessor'], agent: ['request', 'headers', 'user-agent'],
+});
+
+const CREATE = /^auth\/token\/create(?:-orphan)?(?:\/|$)/, REVOKE = /^auth\/token\/revoke/, RENEW = /^auth\/token\/renew/;
+
+function kindOf(path: string, operation: string | null): EventKind {
+  if (path.startsWith('sys/audit/') && operation !== 'read' && operation !== 'list') return 'log_control';
+  if (CREATE.test(path)) return 'create';
+  if (REVOKE.test(path)) return 'revoke';
+  return RENEW.test(path) ? 'grant' : 'use';
+}
+
+function agentOf(fields: FieldSource): string | null {
+  const list = fields.type(at.agent) === 'nested' ? fields.value(at.agent) : null;
+  const first: unknown = Array.isArray(list) ? list[0] : null;
+  return typeof first === 'string' ? first : null;
+}
+
+export const vault: JsonFormat = {
+  shape: 'json',
+  name: 'vault',
+  title: 'HashiCorp Vault audit log',
+  provider: 'vault',
+  publicNames: ['accessor', 'client_token', 'client_token_accessor', 'id', 'client_id', 'entity_id', 'mount_accessor', 'token', 'lease_id', 'secret_id', 'secret_id_accessor', 'mount_uuid'],
+  recognises: (record) => has(record, 'time', 'type', 'request') && (Reflect.get(record, 'type') === 'request' || Reflect.get(record, 'type') === 'response'),
+  fields: paths,
+  event(fields) {
+    const type = filledText(fields, at.type), path = filledText(fields, at.path);
+    if ((type !== 'request' && type !== 'response') || path === null) return null;
+    if (type === 'request') return 'ignored';
+    const time = timeOf(fields, at.time), error = filledText(fields, at.error), operation = filledText(fields, at.operation);
+    const outcome = error === null ? 'success' : 'failure', kind = kindOf(path, operation);
+    const accessor = kind === 'create' ? firstText(fields, at.newAccessor, at.accessor) : firstText(fields, at.accessor, at.requestAccessor), token = firstText(fields, at.token, at.requestToken);
+    return {
+      ts: time?.ms ?? null, naive: time?.naive === true, kind: kindOfUse(kind, outcome, /permission denied|invalid token|bad token|token expired/i.test(error ?? '')),
+      token: accessor === null ? tokenRef('accessor', token) : tokenRef('accessor', accessor), alias: accessor === null ? null : tokenRef('accessor', token),
+      principal: firstText(fields, at.name, at.entity), action: operation, outcome, ip: filledText(fields, at.ip), userAgent: agentOf(fields), resource: path, id: filledText(fields, at.id),
+    };
+  },
+};

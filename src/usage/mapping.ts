@@ -1,0 +1,124 @@
+/**
+ * The mapping file of a log of one's own: which of its names holds which part of an event. Every problem is told with
+ * its place, all of them at once.
+ */
+import { parseText, type InventoryDocument } from '../inventory/document.ts';
+import { ConfigError, ProblemList } from '../model/error.ts';
+import { nearest } from '../model/nearest.ts';
+import { mayRepeat } from '../model/quote.ts';
+import { EVENT_KINDS, type EventKind, type TokenRefKind } from '../model/usage.ts';
+import type { LogFormat } from './log-format.ts';
+import { csvFormatOf, jsonFormatOf, type Mapping } from './own-format.ts';
+
+type At = readonly (string | number)[];
+
+const REF_KINDS = ['access_key_id', 'token_id', 'sha256', 'accessor', 'key_id', 'name'] as const satisfies readonly TokenRefKind[];
+const PLAIN = ['ts', 'principal', 'action', 'ip', 'userAgent', 'resource', 'id'] as const;
+const KNOWN = ['name', 'title', 'format', 'provider', 'delimiter', ...PLAIN, 'token', 'token.ref', 'token.kind', 'outcome', 'kind'];
+const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+
+/** `$.a.b`, `a.b`, or a list of names, whose dots are their own. */
+function pathOf(value: unknown): readonly string[] | null {
+  if (Array.isArray(value)) return value.length > 0 && value.every((name) => typeof name === 'string') ? value : null;
+  if (typeof value !== 'string') return null;
+  const names = value.replace(/^\$\.?/, '').split('.');
+  return names.every((name) => name !== '') ? names : null;
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Readonly<Record<string, unknown>> : null;
+}
+
+/** Reads one mapping and collects what is wrong with it. */
+class MappingReader {
+  readonly problems: ConfigError[] = [];
+  readonly #document: InventoryDocument;
+  readonly #path: string;
+  readonly root: Readonly<Record<string, unknown>>;
+
+  constructor(document: InventoryDocument, path: string) {
+    this.#document = document;
+    this.#path = path;
+    this.root = objectOf(document.value) ?? {};
+    if (objectOf(document.value) === null) this.complain('expected "part: path" lines', []);
+    for (const name of Object.keys(this.root)) if (!KNOWN.includes(name)) this.#unknown(name);
+  }
+
+  complain(message: string, at: At): void {
+    this.problems.push(new ConfigError(`${message}.`, { path: this.#path, position: this.#document.positionOf(at) }));
+  }
+
+  #unknown(name: string): void {
+    const near = nearest(name, KNOWN) ?? null;
+    this.problems.push(new ConfigError(mayRepeat(name) ? `"${name}" is no part of an event.` : 'this is no part of an event.', { path: this.#path, position: this.#document.namePositionOf([name]), hint: near === null ? `Known: ${KNOWN.join(', ')}.` : `Did you mean "${near}"?` }));
+  }
+
+  path(value: unknown, at: At): readonly string[] | null {
+    if (value === undefined) return null;
+    const path = pathOf(value);
+    if (path === null) this.complain(`"${at.join('.')}" must be a path such as $.request.user`, at);
+    return path;
+  }
+
+  text(name: string, fallback: string, allowed: RegExp): string {
+    const value = this.root[name];
+    if (value === undefined) return fallback;
+    if (typeof value === 'string' && allowed.test(value)) return value;
+    this.complain(`"${name}" is not as it must be`, [name]);
+    return fallback;
+  }
+
+  texts(value: unknown, at: At): readonly string[] {
+    if (value === undefined) return [];
+    const list = Array.isArray(value) ? value : [value];
+    if (list.every((item) => ['string', 'number', 'boolean'].includes(typeof item))) return list.map(String);
+    this.complain(`"${at.join('.')}" must be a list of values`, at);
+    return [];
+  }
+}
+
+function tokenOf(reader: MappingReader): Pick<Mapping, 'token' | 'tokenKind' | 'refKind'> {
+  const whole = reader.root['token'], parts = objectOf(whole);
+  const ref = parts === null ? whole : parts['ref'], kind = parts?.['kind'] ?? reader.root['token.kind'];
+  const token = reader.path(ref ?? reader.root['token.ref'], parts === null ? ['token'] : ['token', 'ref']);
+  const named = REF_KINDS.find((known) => known === kind);
+  const isPath = typeof kind === 'string' && kind.startsWith('$');
+  if (kind !== undefined && named === undefined && !isPath) reader.complain(`the kind of a token must be one of ${REF_KINDS.join(', ')}, or a path`, parts === null ? ['token.kind'] : ['token', 'kind']);
+  return { token, tokenKind: isPath ? reader.path(kind, ['token', 'kind']) : null, refKind: named ?? 'key_id' };
+}
+
+function kindsOf(reader: MappingReader): Pick<Mapping, 'kind' | 'kinds'> {
+  const value = reader.root['kind'], parts = objectOf(value);
+  if (parts === null) return { kind: reader.path(value, ['kind']), kinds: {} };
+  const kinds: Record<string, EventKind> = {};
+  for (const [name, words] of Object.entries(parts)) {
+    const kind = EVENT_KINDS.find((known) => known === name);
+    if (kind !== undefined) for (const word of reader.texts(words, ['kind', name])) kinds[word] = kind;
+    else if (name !== 'path') reader.complain(`a kind of event is one of ${EVENT_KINDS.join(', ')}`, ['kind', name]);
+  }
+  return { kind: reader.path(parts['path'], ['kind', 'path']), kinds };
+}
+
+function outcomeOf(reader: MappingReader): Pick<Mapping, 'outcome' | 'success'> {
+  const value = reader.root['outcome'], parts = objectOf(value);
+  if (parts === null) return { outcome: reader.path(value, ['outcome']), success: [] };
+  return { outcome: reader.path(parts['path'], ['outcome', 'path']), success: reader.texts(parts['success'], ['outcome', 'success']) };
+}
+
+/** The format that a mapping describes. Throws a `ProblemList`. */
+export function parseMapping(source: string, path: string): LogFormat {
+  const document = parseText(source, path);
+  if (!('value' in document)) throw new ProblemList(document.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })));
+  const reader = new MappingReader(document, path);
+  const name = reader.text('name', 'own', NAME), part = (key: string): readonly string[] | null => reader.path(reader.root[key], [key]);
+  const ts = part('ts');
+  if (ts === null && reader.root['ts'] === undefined) reader.complain('"ts" is missing: the path of the time', []);
+  const mapping: Mapping = {
+    name, title: reader.text('title', name, /^[^\0-\x1f]{1,80}$/), provider: typeof reader.root['provider'] === 'string' ? reader.text('provider', '', /^[a-z0-9._ -]{1,64}$/i) : null, delimiter: reader.text('delimiter', ',', /^[^"\w\s]$|^\t$/),
+    ts: ts ?? [], ...tokenOf(reader), ...outcomeOf(reader), ...kindsOf(reader),
+    principal: part('principal'), action: part('action'), ip: part('ip'), userAgent: part('userAgent'), resource: part('resource'), id: part('id'),
+  };
+  const format = reader.text('format', 'json', /^(?:json|csv)$/);
+  if (reader.problems.length > 0) throw new ProblemList(reader.problems);
+  return format === 'csv' ? csvFormatOf(mapping) : jsonFormatOf(mapping);
+}
