@@ -8,7 +8,7 @@ import { DEFAULT_FAIL_ON, exitCodeOf, parseFailOn, type ExitPolicy } from '../sc
 import { scan } from '../scan/scan.ts';
 import { checkWritable } from '../sources/write-atomic.ts';
 import { keepLastReport, lastReportPath } from './last-report.ts';
-import { colourWhen, destinationsOf, writeReports, type OutputOptions } from './output.ts';
+import { colourWhen, destinationsOf, writeReports, type Destination, type OutputOptions } from './output.ts';
 import { printSettings } from './print-settings.ts';
 import type { Context } from './program.ts';
 import type { ComparingOptions } from './report-command.ts';
@@ -53,6 +53,14 @@ export async function scanCommand(context: Context, paths: readonly string[], op
   return runScan(context, paths, options);
 }
 
+/** After the report on the screen, or in its place; never into another format that goes there. */
+async function printTimeline(report: Report, token: string, destinations: readonly Destination[], options: OutputOptions, io: Io): Promise<void> {
+  const onScreen = destinations.find(({ file }) => file === null);
+  if (onScreen !== undefined && onScreen.reporter.name !== 'terminal') return;
+  const { renderTimeline } = await import('../report/terminal-usage.ts');
+  io.stdout.write(`${onScreen === undefined ? '' : '\n'}${renderTimeline(report, token, renderOptions(io.stdout, io.env, { when: colourWhen(options), verbose: false }))}`);
+}
+
 export async function runScan({ io, version }: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
   const destinations = destinationsOf(options, io.cwd);
   const outputs = destinations.map((destination) => destination.file).filter((file) => file !== null);
@@ -66,6 +74,7 @@ export async function runScan({ io, version }: Context, paths: readonly string[]
   const scanned = await scanWithProgress(settings, options, io, version);
   const report = earlier === null ? scanned : await (await import('./report-command.ts')).compared(scanned, earlier);
   await writeReports(report, destinations, options, io);
+  if (options.timeline !== undefined) await printTimeline(report, options.timeline, destinations, options, io);
   const unkept = await keepLastReport(report, io);
   if (unkept !== null && options.verbose === true) io.stderr.write(`keyroll: ${unkept}\n`);
   if (options.ci === true) (await import('./ci.ts')).writeCiOutputs(report, io.env);

@@ -33,7 +33,6 @@ export interface UsageEvent {
   readonly ip: string | null;
   readonly userAgent: string | null;
   readonly resource: string | null;
-  readonly id: string | null;
 }
 
 /** Where and when an event stands. */
@@ -86,7 +85,7 @@ export interface TokenUse {
   readonly events: number;
   readonly failures: number;
   readonly first: Sighting;
-  readonly last: Sighting;
+  readonly last: number;
   /** Last successful use; null where there was none. */
   readonly lastUsed: number | null;
   readonly created: Sighting | null;
@@ -121,7 +120,7 @@ export interface LogSource {
   readonly events: number;
   readonly failures: number;
   readonly first: Sighting | null;
-  readonly last: Sighting | null;
+  readonly last: number | null;
   /** Number of events that lack a field. */
   readonly missing: Readonly<Record<EventField, number>>;
   /** UTC days with events, ascending. */

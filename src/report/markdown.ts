@@ -10,6 +10,7 @@ import { purposeSection, runSection, scopeSection, summarySection } from './mark
 import { actionSection, findingNumbers } from './markdown-findings.ts';
 import { evidenceSection, exceptionSection, notCoveredSection, populationSection, ruleAppendix, thresholdAppendix } from './markdown-registers.ts';
 import { requirementSection } from './markdown-requirements.ts';
+import { usageSection } from './markdown-usage.ts';
 
 export function markdown(report: Report): string {
   const evidence = evidenceIndexOf(report);
@@ -23,6 +24,7 @@ export function markdown(report: Report): string {
     actionSection(report, numbers),
     requirementSection(report, evidence, numbers),
     populationSection(report),
+    usageSection(report),
     exceptionSection(report, numbers),
     evidenceSection(evidence),
     notCoveredSection(report),

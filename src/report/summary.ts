@@ -3,11 +3,13 @@
  * Never empty: a run that looked at nothing says so.
  */
 import type { Report } from '../model/report.ts';
+import { SEVERITIES } from '../model/severity.ts';
 import { flow, wrap } from './layout.ts';
 import type { Piece } from './layout.ts';
 import type { RenderOptions } from './reporter.ts';
 import { styleOf } from './style.ts';
 import type { Style } from './style.ts';
+import { usageItems } from './usage-items.ts';
 import { bySeverity, byState, gravestFirst, isOfChange, openFindings, suppressedFindings, tally } from './view.ts';
 import { bytesInWords, count, durationInWords, grouped } from './wording.ts';
 
@@ -16,9 +18,9 @@ export function renderSummary(report: Report, options: RenderOptions): string {
   const open = openFindings(report);
   const body = hasScannedNothing(report)
     ? nothingScanned(report, style)
-    : open.length === 0
+    : open.length === 0 && usageItems(report).length === 0
       ? cleanLines(report, style)
-      : [...verdictLines(report, style), ...detail(`scanned ${scannedInWords(report).join(', ')} with ${count(report.tool.rules, 'rule')} in ${durationInWords(report.run.durationMs)}`, style)];
+      : [...(open.length === 0 ? [] : verdictLines(report, style)), ...usageVerdict(report, style), ...detail(`scanned ${scannedInWords(report).join(', ')} with ${count(report.tool.rules, 'rule')} in ${durationInWords(report.run.durationMs)}`, style)];
   const lines = [...body, ...incompleteLines(report, style), ...skippedLines(report, style, options.verbose), ...detail(keptBackInWords(report), style), ...nextLines(report, style)];
   return `${lines.join('\n')}\n`;
 }
@@ -61,6 +63,18 @@ function verdictLines(report: Report, style: Style): string[] {
     { text: bySeverity(open).map(([severity, n]) => `${grouped(n)} ${severity}`).join(dot), paint: style.bold },
     { text: states },
   ];
+  return flow(pieces, style.columns - 2, '   ').map((line, at) => (at === 0 ? line : `  ${line}`));
+}
+
+/** What logs show, counted apart from what stands in files. */
+function usageVerdict(report: Report, style: Style): string[] {
+  const items = usageItems(report);
+  if (items.length === 0) return [];
+  const severities = SEVERITIES.flatMap((severity) => {
+    const n = items.filter(({ item }) => item.severity === severity).length;
+    return n === 0 ? [] : [`${grouped(n)} ${severity}`];
+  });
+  const pieces: Piece[] = [{ text: `${style.signs.cross} ${count(items.length, 'exception')} in usage logs`, paint: style.bad }, { text: severities.join(style.signs.dot === '*' ? ', ' : ` ${style.signs.dot} `), paint: style.bold }];
   return flow(pieces, style.columns - 2, '   ').map((line, at) => (at === 0 ? line : `  ${line}`));
 }
 

@@ -61,8 +61,17 @@ function requirementTable({ assessment }: Report, style: Style): string[] {
   return [...plainTable(columns, rows, style.columns, style.bold), ...wrap(NO_VERDICT, style.columns).map(style.dim)];
 }
 
+function usageTable({ usage }: Report, style: Style): string[] {
+  if (usage === undefined || usage === null || usage.tokens.length === 0) return [];
+  const columns: Column[] = [{ title: 'token in logs', min: 10, share: 2 }, { title: 'events', min: 6, share: 0 }, { title: 'failed', min: 6, share: 0 }, { title: 'last used', min: 10, share: 0 }, ...(style.columns >= WIDE ? [{ title: 'logs', min: 8, share: 1 }] : [])];
+  const rows = usage.tokens.map((use) => [
+    { text: style.text(use.entry ?? `${use.ref}\nunknown`) }, { text: grouped(use.events) }, { text: grouped(use.failures) }, { text: use.lastUsed?.slice(0, 10) ?? style.signs.dash }, ...(style.columns >= WIDE ? [{ text: style.text(use.sources.join(', ')) }] : []),
+  ]);
+  return plainTable(columns, rows, style.columns, style.bold);
+}
+
 export function table(report: Report, options: RenderOptions): string {
   const style = styleOf(options, MAX_COLUMNS);
-  const sections = [findingTable(report, style, options.verbose), inventoryTable(report, style), requirementTable(report, style)];
+  const sections = [findingTable(report, style, options.verbose), inventoryTable(report, style), usageTable(report, style), requirementTable(report, style)];
   return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -9,6 +9,7 @@ import type { Style } from './style.ts';
 import { closingSections } from './terminal-closing.ts';
 import { findingLines } from './terminal-finding.ts';
 import { wrap } from './layout.ts';
+import { usageItems } from './usage-items.ts';
 import { groupedBy, isOfChange, openFindings } from './view.ts';
 
 function fileSection(path: string, findings: readonly ReportFinding[], style: Style, verbose: boolean): string[] {
@@ -22,6 +23,6 @@ export function terminal(report: Report, options: RenderOptions): string {
   const style = styleOf(options);
   const shown = options.verbose ? report.findings : openFindings(report);
   const files = [...groupedBy(shown, (finding) => finding.occurrences[0]?.path ?? '')].map(([path, findings]) => fileSection(path, findings, style, options.verbose));
-  const sections = [...(shown.length === 0 ? [['No findings.']] : files), ...(isOfChange(report) && !options.verbose ? [] : closingSections(report, style, options.verbose))];
+  const sections = [...(shown.length === 0 ? [[usageItems(report).length === 0 ? 'No findings.' : 'No secret was found.']] : files), ...(isOfChange(report) && !options.verbose ? [] : closingSections(report, style, options.verbose))];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -2,7 +2,7 @@
  * Reads usage logs: their events into ledgers, their lines through the detection engine. A log may hold the same secret
  * in every line, so that of each secret the first places are kept and the others counted.
  */
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { LocatedMatch } from '../findings/located-match.ts';
@@ -36,11 +36,11 @@ interface LogInput {
   readonly exposure: Exposure;
   /** Found in a folder: nobody said that it is a log. */
   readonly isGuess: boolean;
-  readonly open: () => Readable;
+  /** A file, or a stream. */
+  readonly source: string | Readable;
 }
 
 const STDIN_PATH = '<stdin>';
-const READ_BYTES = 1 << 20;
 
 /** Files that a pattern stands for, where no file has it as its name. */
 async function matching(pattern: string, io: Io): Promise<readonly string[]> {
@@ -53,19 +53,19 @@ async function matching(pattern: string, io: Io): Promise<readonly string[]> {
 
 async function inputsOf({ paths }: LogRequest, request: ScanRequest, io: Io): Promise<{ readonly inputs: readonly LogInput[]; readonly skipped: readonly Skipped[] }> {
   const inputs: LogInput[] = [], skipped: Skipped[] = [];
-  if (paths.includes('-')) inputs.push({ path: STDIN_PATH, exposure: 'stdin', isGuess: false, open: () => io.stdin });
+  if (paths.includes('-')) inputs.push({ path: STDIN_PATH, exposure: 'stdin', isGuess: false, source: io.stdin });
   const named = (await Promise.all(paths.filter((path) => path !== '-').map((path) => matching(path, io)))).flat();
   if (named.length === 0) return { inputs, skipped };
   const { files, skipped: left } = await listTree(named, { cwd: io.cwd, env: io.env, exclude: request.ownFiles });
   const given = new Set(named.map((path) => resolve(io.cwd, path)));
-  for (const { path, file, exposure } of files) inputs.push({ path, exposure, isGuess: !given.has(file), open: () => createReadStream(file, { highWaterMark: READ_BYTES }) });
+  for (const { path, file, exposure } of files) inputs.push({ path, exposure, isGuess: !given.has(file), source: file });
   skipped.push(...left);
   return { inputs, skipped };
 }
 
 async function readOne(input: LogInput, ledger: UsageLedger, logs: LogRequest, secrets: LogSecrets | null): Promise<LogResult | Skipped> {
   try {
-    return await readLog(input.open(), { path: input.path, format: logs.format, own: logs.own, ledger, onBlock: secrets === null ? null : secrets.taker(input.exposure) });
+    return await readLog(input.source, { path: input.path, format: logs.format, own: logs.own, ledger, onBlock: secrets === null ? null : secrets.taker(input.exposure) });
   } catch (error) {
     return { path: input.path, reason: `unreadable (${reasonOf(error)})`, incomplete: true };
   }

@@ -13,7 +13,7 @@ function instantOrNull(ms: number | null | undefined): string | null {
 function tokenPart(use: TokenUse): ReportTokenUse {
   const { entry, ref, refKind, sources, events, failures, first, last, lastUsed, timeline, untold } = use;
   return {
-    entry, ref, refKind, sources, events, failures, first: instant(first.ts), last: instant(last.ts), lastUsed: instantOrNull(lastUsed),
+    entry, ref, refKind, sources, events, failures, first: instant(first.ts), last: instant(last), lastUsed: instantOrNull(lastUsed),
     timeline: timeline.map((row) => ({ ...row, first: instant(row.first), last: instant(row.last) })), untold,
   };
 }
@@ -21,7 +21,7 @@ function tokenPart(use: TokenUse): ReportTokenUse {
 export function usagePart({ files, sources, tokens, temporary, unlisted }: UsageEvidence): ReportUsage {
   return {
     files: files.map((file) => ({ ...file, first: instantOrNull(file.first), last: instantOrNull(file.last) })),
-    sources: sources.map(({ name, title, files: count, events, failures, first, last }) => ({ name, title, files: count, events, failures, first: instantOrNull(first?.ts), last: instantOrNull(last?.ts) })),
+    sources: sources.map(({ name, title, files: count, events, failures, first, last }) => ({ name, title, files: count, events, failures, first: instantOrNull(first?.ts), last: instantOrNull(last) })),
     tokens: tokens.map(tokenPart),
     temporary,
     unlisted,

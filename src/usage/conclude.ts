@@ -30,7 +30,7 @@ function newNetworks(ledger: TokenLedger, limits: UsageLimits): Observation[] {
 
 function newClients(ledger: TokenLedger, limits: UsageLimits): Observation[] {
   const begin = ledger.first?.ts ?? 0, span = limits.valueOf('network_baseline') * DAY_MS;
-  return [...ledger.clients].flatMap(([family, { count, first, last }]) => (first.ts - begin >= span ? [observation('new-client', family, count, first, last.ts)] : []));
+  return [...ledger.clients].flatMap(([family, { count, first, last }]) => (first.ts - begin >= span ? [observation('new-client', family, count, first, last)] : []));
 }
 
 function median(values: readonly number[]): number {
@@ -98,7 +98,7 @@ function breakIns(ledger: TokenLedger, limits: UsageLimits): Observation[] {
 export function observationsOf(ledger: TokenLedger, limits: UsageLimits): Observation[] {
   const counted = [...ledger.observed].map(([key, { count, first, last }]): Observation => {
     const [kind = '', detail = ''] = key.split('\0');
-    return observation(kind as ObservationKind, detail, count, first, last.ts);
+    return observation(kind as ObservationKind, detail, count, first, last);
   });
   const later = [...newNetworks(ledger, limits), ...newClients(ledger, limits), ...volumes(ledger, limits), ...hours(ledger, limits), ...bursts(ledger, limits), ...breakIns(ledger, limits)];
   return [...counted, ...later].sort((a, b) => a.first.ts - b.first.ts || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));

@@ -8,6 +8,8 @@ export interface FieldSource {
   text(field: number): string | null;
   /** Null where the field is no number. */
   number(field: number): number | null;
+  /** The time that a text of the commonest form is, where it can be had without the text; null: it has to be parsed. */
+  plainTime(field: number): number | null;
   /** As parsed; undefined where the field is absent. */
   value(field: number): unknown;
 }
@@ -55,6 +57,10 @@ export class ParsedFields implements FieldSource {
   number(field: number): number | null {
     const value = this.value(field);
     return typeof value === 'number' ? value : null;
+  }
+
+  plainTime(): null {
+    return null;
   }
 
   value(field: number): unknown {

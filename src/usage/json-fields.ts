@@ -7,75 +7,197 @@
  */
 import type { FieldSource, FieldType } from './fields.ts';
 import { TextCache } from './text-cache.ts';
+import { plainTimeAt } from './timestamp.ts';
 
 /** Behind the bytes of a window, so that a search for the end of a text always ends. */
 export const GUARD_BYTES = 8;
-const QUOTE = 34, COMMA = 44, COLON = 58, OPEN_LIST = 91, CLOSE_LIST = 93, OPEN = 123, CLOSE = 125;
+const SPACE = 32, QUOTE = 34, COMMA = 44, COLON = 58, OPEN_LIST = 91, CLOSE_LIST = 93, OPEN = 123, CLOSE = 125;
+/** `null`, read as a little-endian word. */
+const NULL = 0x6c6c756e;
+/** `"2026-08-01T10:02:11Z"` */
+const PLAIN_TIME_BYTES = 22;
+const ONES = 0x01010101, HIGH_BITS = 0x80808080, QUOTES = 0x22222222, BACKSLASHES = 0x5c5c5c5c;
+/** Names that an object is expected to hold; others are looked at letter by letter each time. */
+const MOST_NAMES = 400;
 
-/** A name that leads to wanted fields. */
-interface Branch {
-  readonly name: Uint8Array;
+/** A name of an object, as it is written: `"name":`. Four bytes are compared at a time. */
+interface Name {
+  readonly bytes: Uint8Array;
+  readonly words: Int32Array;
+  /** Of the last word: the bytes that count. */
+  readonly mask: number;
+  readonly isWanted: boolean;
   /** The field that the path to here is; -1: none. */
   readonly field: number;
-  readonly below: readonly Branch[];
+  readonly below: Names | null;
   /** The reading in which it was met last. */
   met: number;
+  /** The name that came after it the last time: records of a log are alike. */
+  next: Name | null;
+}
+
+/** The names of one object. */
+interface Names {
+  readonly byLength: Map<number, Name[]>;
+  first: Name | null;
+  known: number;
 }
 
 export type JsonReading = 'read' | 'doubt' | 'broken';
 
-function branchesOf(paths: readonly (readonly string[])[], depth = 0, at: readonly number[] = paths.map((_, index) => index)): readonly Branch[] {
-  const names = [...new Set(at.flatMap((index) => paths[index]?.[depth] ?? []))];
-  return names.map((name) => {
-    const through = at.filter((index) => paths[index]?.[depth] === name);
-    return {
-      name: Buffer.from(name),
-      field: through.find((index) => paths[index]?.length === depth + 1) ?? -1,
-      below: branchesOf(paths, depth + 1, through.filter((index) => (paths[index]?.length ?? 0) > depth + 1)),
-      met: 0,
-    };
-  });
+export interface JsonFields extends FieldSource {
+  /** Reads the object at `[start, end)`. `bytes` has `GUARD_BYTES` quotes somewhere behind `end`; `view` is over the same bytes. */
+  read(bytes: Buffer, view: DataView, start: number, end: number): JsonReading;
 }
 
-export class JsonFields implements FieldSource {
-  readonly #root: readonly Branch[];
-  readonly #starts: Int32Array;
-  readonly #ends: Int32Array;
-  readonly #texts = new TextCache();
-  #bytes: Buffer = Buffer.alloc(0);
-  #view: DataView = new DataView(new ArrayBuffer(0));
-  #end = 0;
-  #doubt = false;
-  #reading = 0;
-  /** Escapes that were passed over so far. */
-  #escapes = 0;
+function nameOf(name: Uint8Array, isWanted: boolean, field: number, below: Names | null): Name {
+  const bytes = Buffer.concat([Buffer.from('"'), name, Buffer.from('":')]), padded = Buffer.alloc((bytes.length + 3) & ~3);
+  bytes.copy(padded);
+  const words = Int32Array.from({ length: padded.length / 4 }, (_, at) => padded.readInt32LE(at * 4)), over = bytes.length & 3;
+  return { bytes, words, mask: over === 0 ? -1 : (1 << (over * 8)) - 1, isWanted, field, below, met: 0, next: null };
+}
 
-  /** `paths`: names from the outermost object down. No path twice. */
-  constructor(paths: readonly (readonly string[])[]) {
-    this.#root = branchesOf(paths);
-    this.#starts = new Int32Array(paths.length);
-    this.#ends = new Int32Array(paths.length);
+function enter(names: Names, name: Name): Name {
+  const list = names.byLength.get(name.bytes.length);
+  if (list === undefined) names.byLength.set(name.bytes.length, [name]);
+  else list.push(name);
+  names.known++;
+  return name;
+}
+
+function namesOf(paths: readonly (readonly string[])[], depth: number, at: readonly number[]): Names {
+  const names: Names = { byLength: new Map(), first: null, known: 0 };
+  for (const name of new Set(at.flatMap((index) => paths[index]?.[depth] ?? []))) {
+    const through = at.filter((index) => paths[index]?.[depth] === name), deeper = through.filter((index) => (paths[index]?.length ?? 0) > depth + 1);
+    enter(names, nameOf(Buffer.from(name), true, through.find((index) => paths[index]?.length === depth + 1) ?? -1, deeper.length === 0 ? null : namesOf(paths, depth + 1, deeper)));
+  }
+  return names;
+}
+
+/** `paths`: names from the outermost object down. No path twice. */
+export function jsonFields(paths: readonly (readonly string[])[]): JsonFields {
+  const root = namesOf(paths, 0, paths.map((_, index) => index));
+  const starts = new Int32Array(paths.length), ends = new Int32Array(paths.length), texts = new TextCache();
+  let bytes: Buffer = Buffer.alloc(0), view: DataView = new DataView(new ArrayBuffer(0)), stop = 0;
+  let isDoubtful = false, reading = 0, escapes = 0;
+
+  /** From behind a quote to behind the one that ends the text. */
+  function textEnd(at: number): number {
+    const words = view;
+    for (let p = at; ;) {
+      const word = words.getInt32(p, true), quotes = word ^ QUOTES, slashes = word ^ BACKSLASHES;
+      const found = (((quotes - ONES) & ~quotes) | ((slashes - ONES) & ~slashes)) & HIGH_BITS;
+      if (found === 0) {
+        p += 4;
+        continue;
+      }
+      p += (31 - Math.clz32(found & -found)) >> 3;
+      if (bytes[p] === QUOTE) return p + 1;
+      escapes++;
+      p += 2;
+      if (p >= stop) return p + 1;
+    }
   }
 
-  /** Reads the object at `[start, end)`. `bytes` has `GUARD_BYTES` quotes somewhere behind `end`; `view` is over the same bytes. */
-  read(bytes: Buffer, view: DataView, start: number, end: number): JsonReading {
-    this.#bytes = bytes;
-    this.#view = view;
-    this.#end = end;
-    this.#doubt = false;
-    this.#reading++;
-    this.#starts.fill(-1);
-    const open = this.#space(start);
-    if (bytes[open] !== OPEN) return 'broken';
-    const close = this.#object(this.#root, open + 1);
-    if (close < 0 || close > end || this.#space(close) !== end) return 'broken';
-    return this.#doubt ? 'doubt' : 'read';
+  /** From behind an opening bracket to behind its counterpart, or -1. */
+  function nestEnd(at: number): number {
+    const buffer = bytes, end = stop;
+    let depth = 1, p = at;
+    while (p < end) {
+      const c = buffer[p++] as number;
+      if (c === QUOTE) p = textEnd(p);
+      else if ((c | 32) === OPEN) depth++;
+      else if ((c | 32) === CLOSE && --depth === 0) return p;
+    }
+    return -1;
   }
 
-  type(field: number): FieldType {
-    const start = this.#starts[field] ?? -1;
+  /** Behind the value at `at`, or -1. */
+  function valueEnd(at: number): number {
+    const buffer = bytes;
+    let c = buffer[at] as number;
+    if (c === QUOTE) return textEnd(at + 1);
+    if (c === OPEN || c === OPEN_LIST) return nestEnd(at + 1);
+    let p = at;
+    while (c > SPACE && c !== COMMA && c !== CLOSE && c !== CLOSE_LIST && p < stop) c = buffer[++p] as number;
+    return p === at ? -1 : p;
+  }
+
+  /** Whether `name` stands at `at`, quotes, colon and all. */
+  function standsAt({ words, mask }: Name, at: number): boolean {
+    const last = words.length - 1;
+    let p = at;
+    for (let i = 0; i < last; i++, p += 4) if (view.getInt32(p, true) !== words[i]) return false;
+    return (view.getInt32(p, true) & mask) === words[last];
+  }
+
+  /** The name whose text is `[start, end)`, learnt where there is room; null: an unknown one that nobody wants. */
+  function nameAt(names: Names, start: number, end: number): Name | null {
+    const list = names.byLength.get(end - start + 3);
+    if (list !== undefined) for (const name of list) if (bytes.compare(name.bytes, 1, name.bytes.length - 2, start, end) === 0) return name;
+    return names.known < MOST_NAMES && end <= stop ? enter(names, nameOf(Buffer.from(bytes.subarray(start, end)), false, -1, null)) : null;
+  }
+
+  /** From behind the opening brace to behind the closing one, or -1. White space ends at the guard. */
+  function objectEnd(names: Names, at: number): number {
+    const buffer = bytes;
+    let p = at, c = buffer[p] as number, last: Name | null = null, name = names.first;
+    while (c <= SPACE) c = buffer[++p] as number;
+    if (c === CLOSE) return p + 1;
+    while (c === QUOTE && p < stop) {
+      if (name !== null && standsAt(name, p)) p += name.bytes.length;
+      else {
+        const before = escapes, start = p + 1, end = textEnd(start) - 1;
+        p = end + 1;
+        c = buffer[p] as number;
+        while (c <= SPACE) c = buffer[++p] as number;
+        if (c !== COLON || p >= stop) return -1;
+        p++;
+        if (escapes !== before) isDoubtful = true;
+        name = nameAt(names, start, end);
+        if (last === null) names.first = name;
+        else last.next = name;
+      }
+      c = buffer[p] as number;
+      while (c <= SPACE) c = buffer[++p] as number;
+      p = name === null || !name.isWanted ? valueEnd(p) : wantedEnd(name, p);
+      if (p < 0) return -1;
+      c = buffer[p] as number;
+      while (c <= SPACE) c = buffer[++p] as number;
+      if (c === CLOSE) return p + 1;
+      if (c !== COMMA) return -1;
+      c = buffer[++p] as number;
+      while (c <= SPACE) c = buffer[++p] as number;
+      last = name;
+      name = name === null ? null : name.next;
+    }
+    return -1;
+  }
+
+  function wantedEnd(name: Name, at: number): number {
+    if (name.met === reading) isDoubtful = true;
+    name.met = reading;
+    const before = escapes;
+    const end = name.below !== null && bytes[at] === OPEN ? objectEnd(name.below, at + 1) : valueEnd(at);
+    if (name.field < 0 || end < 0) return end;
+    starts[name.field] = at;
+    ends[name.field] = end;
+    return isSound(at, end, escapes !== before) ? end : -1;
+  }
+
+  /** A wanted scalar is one that a parser takes. */
+  function isSound(start: number, end: number, hasEscapes: boolean): boolean {
+    if (end > stop) return false;
+    const first = bytes[start];
+    if (first === OPEN || first === OPEN_LIST) return true;
+    if (first === QUOTE) return !hasEscapes || isText(bytes.toString('latin1', start, end));
+    return (end - start === 4 && view.getInt32(start, true) === NULL) || SCALAR.test(bytes.toString('latin1', start, end));
+  }
+
+  function type(field: number): FieldType {
+    const start = starts[field] ?? -1;
     if (start < 0) return 'absent';
-    switch (this.#bytes[start]) {
+    switch (bytes[start]) {
       case QUOTE: return 'text';
       case OPEN: case OPEN_LIST: return 'nested';
       case 0x6e: return 'null';
@@ -85,137 +207,52 @@ export class JsonFields implements FieldSource {
     }
   }
 
-  text(field: number): string | null {
-    const start = this.#starts[field] ?? -1;
-    if (start < 0 || this.#bytes[start] !== QUOTE) return null;
-    return this.#texts.get(this.#bytes, start + 1, (this.#ends[field] ?? 0) - 1);
-  }
-
-  number(field: number): number | null {
-    const start = this.#starts[field] ?? -1;
-    return start >= 0 && this.type(field) === 'number' ? Number(this.#bytes.toString('latin1', start, this.#ends[field])) : null;
-  }
-
-  value(field: number): unknown {
-    const start = this.#starts[field] ?? -1;
-    return start < 0 ? undefined : JSON.parse(this.#bytes.toString('utf8', start, this.#ends[field]));
-  }
-
-  #space(at: number): number {
-    let p = at;
-    for (let c = this.#bytes[p]; p < this.#end && (c === 32 || c === 10 || c === 13 || c === 9); c = this.#bytes[p]) p++;
-    return p;
-  }
-
-  /** From behind a quote to behind the one that ends the text. */
-  #textEnd(at: number): number {
-    const bytes = this.#bytes, view = this.#view;
-    for (let p = at; ;) {
-      const word = view.getInt32(p, true), quotes = word ^ 0x22222222, slashes = word ^ 0x5c5c5c5c;
-      const found = (((quotes - 0x01010101) & ~quotes) | ((slashes - 0x01010101) & ~slashes)) & 0x80808080;
-      if (found === 0) {
-        p += 4;
-        continue;
-      }
-      p += (31 - Math.clz32(found & -found)) >> 3;
-      if (bytes[p] === QUOTE) return p + 1;
-      this.#escapes++;
-      p += 2;
-      if (p >= this.#end) return p + 1;
-    }
-  }
-
-  /** From behind an opening bracket to behind its counterpart, or -1. */
-  #nestEnd(at: number): number {
-    const bytes = this.#bytes, end = this.#end;
-    let depth = 1, p = at;
-    while (p < end) {
-      const c = bytes[p++] as number;
-      if (c === QUOTE) p = this.#textEnd(p);
-      else if ((c | 32) === OPEN) depth++;
-      else if ((c | 32) === CLOSE && --depth === 0) return p;
-    }
-    return -1;
-  }
-
-  /** Behind the value at `at`, or -1. */
-  #valueEnd(at: number): number {
-    const c = this.#bytes[at];
-    if (c === QUOTE) return this.#textEnd(at + 1);
-    if (c === OPEN || c === OPEN_LIST) return this.#nestEnd(at + 1);
-    let p = at;
-    for (let next = this.#bytes[p]; p < this.#end && next !== COMMA && next !== CLOSE && next !== CLOSE_LIST && next !== 32 && next !== 10 && next !== 13 && next !== 9; next = this.#bytes[p]) p++;
-    return p === at ? -1 : p;
-  }
-
-  #branchOf(branches: readonly Branch[], start: number, end: number): Branch | null {
-    const bytes = this.#bytes, length = end - start;
-    for (let i = 0; i < branches.length; i++) {
-      const branch = branches[i] as Branch, { name } = branch;
-      if (name.length !== length) continue;
-      let at = 0;
-      while (at < length && name[at] === bytes[start + at]) at++;
-      if (at === length) return branch;
-    }
-    return null;
-  }
-
-  /** From behind the opening brace to behind the closing one, or -1. */
-  #object(branches: readonly Branch[], at: number): number {
-    const bytes = this.#bytes;
-    let p = this.#space(at);
-    if (bytes[p] === CLOSE) return p + 1;
-    while (p < this.#end && bytes[p] === QUOTE) {
-      const escapes = this.#escapes, nameStart = p + 1, nameEnd = this.#textEnd(nameStart) - 1;
-      p = this.#space(nameEnd + 1);
-      if (p >= this.#end || bytes[p] !== COLON) return -1;
-      p = this.#space(p + 1);
-      const branch = this.#branchOf(branches, nameStart, nameEnd);
-      if (branch === null) {
-        if (this.#escapes !== escapes) this.#doubt = true;
-        p = this.#valueEnd(p);
-      } else {
-        if (branch.met === this.#reading) this.#doubt = true;
-        branch.met = this.#reading;
-        p = this.#wanted(branch, p);
-      }
-      if (p < 0) return -1;
-      p = this.#space(p);
-      if (bytes[p] === CLOSE) return p + 1;
-      if (bytes[p] !== COMMA) return -1;
-      p = this.#space(p + 1);
-    }
-    return -1;
-  }
-
-  #wanted(branch: Branch, at: number): number {
-    const escapes = this.#escapes;
-    const end = branch.below.length > 0 && this.#bytes[at] === OPEN ? this.#object(branch.below, at + 1) : this.#valueEnd(at);
-    if (branch.field >= 0 && end >= 0) {
-      this.#starts[branch.field] = at;
-      this.#ends[branch.field] = end;
-      if (!this.#isSound(at, end, this.#escapes !== escapes)) return -1;
-    }
-    return end;
-  }
-
-  /** A wanted scalar is one that a parser takes. */
-  #isSound(start: number, end: number, hasEscapes: boolean): boolean {
-    if (end > this.#end) return false;
-    const first = this.#bytes[start];
-    if (first === OPEN || first === OPEN_LIST) return true;
-    if (first === QUOTE) return !hasEscapes || isText(this.#bytes.toString('latin1', start, end));
-    return SCALAR.test(this.#bytes.toString('latin1', start, end));
-  }
+  return {
+    read(newBytes, newView, start, end) {
+      bytes = newBytes;
+      view = newView;
+      stop = end;
+      isDoubtful = false;
+      reading++;
+      starts.fill(-1);
+      let open = start;
+      while ((bytes[open] as number) <= SPACE) open++;
+      if (bytes[open] !== OPEN) return 'broken';
+      let close = objectEnd(root, open + 1);
+      while (close >= 0 && close < end && (bytes[close] as number) <= SPACE) close++;
+      if (close !== end) return 'broken';
+      return isDoubtful ? 'doubt' : 'read';
+    },
+    type,
+    text(field) {
+      const start = starts[field] ?? -1;
+      return start < 0 || bytes[start] !== QUOTE ? null : texts.get(bytes, view, start + 1, (ends[field] as number) - 1);
+    },
+    number(field) {
+      return type(field) === 'number' ? Number(bytes.toString('latin1', starts[field], ends[field])) : null;
+    },
+    plainTime(field) {
+      const start = starts[field] ?? -1;
+      return start < 0 || bytes[start] !== QUOTE || (ends[field] as number) - start !== PLAIN_TIME_BYTES ? null : plainTimeAt(bytes, view, start + 1);
+    },
+    value(field) {
+      const start = starts[field] ?? -1;
+      return start < 0 ? undefined : valueOf(bytes.toString('utf8', start, ends[field]));
+    },
+  };
 }
 
 const SCALAR = /^(?:null|true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
 function isText(written: string): boolean {
+  return typeof valueOf(written) === 'string';
+}
+
+/** Undefined for what a parser does not take. */
+function valueOf(written: string): unknown {
   try {
-    JSON.parse(written);
-    return true;
+    return JSON.parse(written);
   } catch {
-    return false;
+    return undefined;
   }
 }

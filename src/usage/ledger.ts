@@ -109,7 +109,7 @@ export class UsageLedger {
 
   #useOf({ entry, token, ledger }: Known): TokenUse[] {
     const { first, last } = ledger, { limits } = this.#options;
-    if (first === null || last === null) return [];
+    if (first === null) return [];
     return [{
       entry: entry?.id ?? null, refKind: token.kind, ref: shownRef(token), sources: [...ledger.sources].sort(), events: ledger.events, failures: ledger.failures,
       first, last, lastUsed: ledger.lastUsed, created: ledger.created, revoked: ledger.revoked, changed: ledger.changed,

@@ -42,10 +42,12 @@ export function fieldTable<Name extends string>(paths: Readonly<Record<Name, rea
 }
 
 /** What an event starts from: nothing known. */
-export const NO_EVENT: UsageEvent = { ts: null, naive: false, kind: 'use', token: null, alias: null, principal: null, action: null, outcome: 'unknown', ip: null, userAgent: null, resource: null, id: null };
+export const NO_EVENT: UsageEvent = { ts: null, naive: false, kind: 'use', token: null, alias: null, principal: null, action: null, outcome: 'unknown', ip: null, userAgent: null, resource: null };
 
 /** Time of a field, written as a text or a number. */
 export function timeOf(fields: FieldSource, field: number): LogTime | null {
+  const plain = fields.plainTime(field);
+  if (plain !== null) return { ms: plain, naive: false };
   const text = fields.text(field);
   if (text !== null) return parseTime(text);
   const number = fields.number(field);

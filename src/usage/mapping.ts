@@ -13,7 +13,7 @@ import { csvFormatOf, jsonFormatOf, type Mapping } from './own-format.ts';
 type At = readonly (string | number)[];
 
 const REF_KINDS = ['access_key_id', 'token_id', 'sha256', 'accessor', 'key_id', 'name'] as const satisfies readonly TokenRefKind[];
-const PLAIN = ['ts', 'principal', 'action', 'ip', 'userAgent', 'resource', 'id'] as const;
+const PLAIN = ['ts', 'principal', 'action', 'ip', 'userAgent', 'resource'] as const;
 const KNOWN = ['name', 'title', 'format', 'provider', 'delimiter', ...PLAIN, 'token', 'token.ref', 'token.kind', 'outcome', 'kind'];
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
@@ -116,7 +116,7 @@ export function parseMapping(source: string, path: string): LogFormat {
   const mapping: Mapping = {
     name, title: reader.text('title', name, /^[^\0-\x1f]{1,80}$/), provider: typeof reader.root['provider'] === 'string' ? reader.text('provider', '', /^[a-z0-9._ -]{1,64}$/i) : null, delimiter: reader.text('delimiter', ',', /^[^"\w\s]$|^\t$/),
     ts: ts ?? [], ...tokenOf(reader), ...outcomeOf(reader), ...kindsOf(reader),
-    principal: part('principal'), action: part('action'), ip: part('ip'), userAgent: part('userAgent'), resource: part('resource'), id: part('id'),
+    principal: part('principal'), action: part('action'), ip: part('ip'), userAgent: part('userAgent'), resource: part('resource'),
   };
   const format = reader.text('format', 'json', /^(?:json|csv)$/);
   if (reader.problems.length > 0) throw new ProblemList(reader.problems);

@@ -22,7 +22,6 @@ export interface Mapping {
   readonly ip: Path | null;
   readonly userAgent: Path | null;
   readonly resource: Path | null;
-  readonly id: Path | null;
   readonly outcome: Path | null;
   /** Values of the outcome that mean success; all others mean failure. Empty: words that anybody would take so. */
   readonly success: readonly string[];
@@ -33,7 +32,7 @@ export interface Mapping {
 
 type Path = readonly string[];
 
-const PARTS = ['ts', 'token', 'tokenKind', 'principal', 'action', 'ip', 'userAgent', 'resource', 'id', 'outcome', 'kind'] as const;
+const PARTS = ['ts', 'token', 'tokenKind', 'principal', 'action', 'ip', 'userAgent', 'resource', 'outcome', 'kind'] as const;
 type Part = (typeof PARTS)[number];
 
 const SUCCESS = /^(?:success|succeeded|ok|allow|allowed|true|pass|passed|granted|1|[23]\d\d)$/i;
@@ -76,7 +75,7 @@ function eventOf(mapping: Mapping, fields: FieldSource, at: Readonly<Record<Part
   const said = plainText(fields, at.tokenKind), refKind = REF_KINDS.find((kind) => kind === said) ?? mapping.refKind;
   return {
     ts: time?.ms ?? null, naive: time?.naive === true, kind: kindOf(plainText(fields, at.kind), mapping.kinds), token: tokenOf(ref, refKind), alias: null, principal: plainText(fields, at.principal), action,
-    outcome: outcomeOf(plainText(fields, at.outcome), mapping.success), ip: plainText(fields, at.ip), userAgent: firstText(fields, at.userAgent), resource: plainText(fields, at.resource), id: plainText(fields, at.id),
+    outcome: outcomeOf(plainText(fields, at.outcome), mapping.success), ip: plainText(fields, at.ip), userAgent: firstText(fields, at.userAgent), resource: plainText(fields, at.resource),
   };
 }
 
@@ -95,7 +94,7 @@ function numbered(mapping: Mapping): { readonly paths: readonly Path[]; readonly
 export function jsonFormatOf(mapping: Mapping): JsonFormat {
   const { paths, at } = numbered(mapping);
   return {
-    shape: 'json', name: mapping.name, title: mapping.title, provider: mapping.provider, publicNames: [mapping.token?.at(-1) ?? 'token', mapping.id?.at(-1) ?? 'id'], fields: paths,
+    shape: 'json', name: mapping.name, title: mapping.title, provider: mapping.provider, publicNames: [mapping.token?.at(-1) ?? 'token'], fields: paths,
     recognises: (record) => memberAt(record, mapping.ts) !== undefined,
     event: (fields) => eventOf(mapping, fields, at),
   };
@@ -144,6 +143,10 @@ class CellFields implements FieldSource {
     return null;
   }
 
+  plainTime(): null {
+    return null;
+  }
+
   value(field: number): unknown {
     return this.text(field) ?? undefined;
   }
@@ -177,7 +180,7 @@ export function csvFormatOf(mapping: Mapping): TextFormat {
 
 const OWN: Mapping = {
   name: 'events', title: "keyroll's own events", provider: null, delimiter: ',', ts: ['ts'], token: ['token', 'ref'], tokenKind: ['token', 'refKind'], refKind: 'name', principal: ['principal'], action: ['action'], ip: ['ip'],
-  userAgent: ['userAgent'], resource: ['resource'], id: ['id'], outcome: ['outcome'], success: [], kind: ['kind'], kinds: {},
+  userAgent: ['userAgent'], resource: ['resource'], outcome: ['outcome'], success: [], kind: ['kind'], kinds: {},
 };
 
 const ownJson = jsonFormatOf(OWN);

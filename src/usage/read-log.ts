@@ -2,6 +2,7 @@
  * Reads one log from its first byte to its last. What is not understood is counted, and the first places are told; a
  * log that ends too early, or holds a record too long to be one, is incomplete.
  */
+import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { LogFile } from '../model/usage.ts';
@@ -10,11 +11,12 @@ import type { UsageLedger } from './ledger.ts';
 import type { LogFormat } from './log-format.ts';
 import { RecordReader } from './record-reader.ts';
 import type { Place } from './tally.ts';
-import { LogDamage, logBytes } from './unpack.ts';
+import { LogDamage, logBytes, packingOf } from './unpack.ts';
 import { Window } from './window.ts';
 
 /** Places of records not understood that are told one by one. */
 const MOST_TOLD = 10;
+const READ_BYTES = 1 << 20;
 
 /** Bytes of a log that end where a record does, for whoever looks for more than events in them. */
 export type BlockTaker = (bytes: Buffer, at: { readonly path: string; readonly offset: number; readonly line: number; /** Bytes of that line that came before. */ readonly column: number; readonly format: LogFormat | null }) => void;
@@ -144,8 +146,19 @@ class LogReading implements RecordSink {
   }
 }
 
-export async function readLog(stream: Readable, options: LogOptions): Promise<LogResult> {
-  const reading = new LogReading(options);
+/** Plain bytes, read straight into the window. */
+async function readPlain(file: FileHandle, reading: LogReading): Promise<void> {
+  const { window } = reading;
+  for (;;) {
+    window.reserve(READ_BYTES);
+    const { bytesRead } = await file.read(window.bytes, window.filled, READ_BYTES);
+    if (bytesRead === 0) return;
+    window.grow(bytesRead);
+    reading.advance(false);
+  }
+}
+
+async function readStream(stream: Readable, reading: LogReading): Promise<void> {
   try {
     for await (const chunk of logBytes(stream)) {
       reading.window.append(chunk);
@@ -155,6 +168,29 @@ export async function readLog(stream: Readable, options: LogOptions): Promise<Lo
     if (!(error instanceof LogDamage)) throw error;
     reading.damage(error.message);
   }
+}
+
+/** Whether the file is what it says: neither packed nor in UTF-16, nor with a mark before it. */
+async function isPlain(file: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0), head = buffer.subarray(0, bytesRead), [a = 0, b] = head;
+  return packingOf(head) === 'plain' && !(a === 0xef && b === 0xbb) && a < 0xfe;
+}
+
+async function readFile(path: string, reading: LogReading): Promise<void> {
+  const file = await open(path);
+  try {
+    if ((await file.stat()).isFile() && await isPlain(file)) await readPlain(file, reading);
+    else await readStream(file.createReadStream({ highWaterMark: READ_BYTES, start: 0, autoClose: false }), reading);
+  } finally {
+    await file.close();
+  }
+}
+
+/** `input`: the path of a file, or a stream. Throws where it cannot be read at all. */
+export async function readLog(input: string | Readable, options: LogOptions): Promise<LogResult> {
+  const reading = new LogReading(options);
+  if (typeof input === 'string') await readFile(input, reading);
+  else await readStream(input, reading);
   reading.advance(true);
   return reading.conclude();
 }

@@ -5,7 +5,7 @@
 import type { UsageEvent } from '../model/usage.ts';
 import { ParsedFields } from './fields.ts';
 import { recogniseLine, recogniseRecord } from './formats/all.ts';
-import { JsonFields } from './json-fields.ts';
+import { jsonFields, type JsonFields } from './json-fields.ts';
 import type { JsonFormat, LogFormat, TextFormat } from './log-format.ts';
 import type { Window } from './window.ts';
 
@@ -60,7 +60,7 @@ export class RecordReader {
 
   #readerOf(format: JsonFormat): JsonReader {
     let reader = this.#jsonReaders.get(format.name);
-    if (reader === undefined) this.#jsonReaders.set(format.name, reader = { format, fields: new JsonFields(format.fields), parsed: new ParsedFields(format.fields) });
+    if (reader === undefined) this.#jsonReaders.set(format.name, reader = { format, fields: jsonFields(format.fields), parsed: new ParsedFields(format.fields) });
     return reader;
   }
 

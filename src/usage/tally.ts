@@ -10,7 +10,7 @@ export interface Place {
 export interface Tally {
   count: number;
   first: Sighting;
-  last: Sighting;
+  last: number;
 }
 
 export function sightingAt(ts: number, { file, line }: Place): Sighting {
@@ -19,13 +19,13 @@ export function sightingAt(ts: number, { file, line }: Place): Sighting {
 
 export function tallyOf(ts: number, place: Place): Tally {
   const sighting = sightingAt(ts, place);
-  return { count: 1, first: sighting, last: sighting };
+  return { count: 1, first: sighting, last: ts };
 }
 
 export function countIn(tally: Tally, ts: number, place: Place): void {
   tally.count++;
   if (ts < tally.first.ts) tally.first = sightingAt(ts, place);
-  else if (ts > tally.last.ts) tally.last = sightingAt(ts, place);
+  else if (ts > tally.last) tally.last = ts;
 }
 
 /** Counts under a key; false where there is no more room for another one. */

@@ -17,10 +17,6 @@ const FIRST_MILLISECONDS = 1e11, FIRST_MICROSECONDS = 1e14, FIRST_NANOSECONDS = 
 
 /** Null for what is no time, or a day that does not exist. */
 export function parseTime(text: string): LogTime | null {
-  if (text.length === 20 && text.charCodeAt(19) === 0x5a) {
-    const ms = plainUtc(text);
-    if (ms !== null) return { ms, naive: false };
-  }
   const iso = ISO.exec(text);
   if (iso !== null) return fromIso(iso);
   const access = ACCESS.exec(text);
@@ -35,22 +31,26 @@ export function fromNumber(value: number): LogTime | null {
   return { ms: Math.round(ms), naive: false };
 }
 
-function two(text: string, at: number): number {
-  return (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
+const NO_DAY = -1;
+let dayStart = NO_DAY, dayMiddle = 0, dayEnd = 0, dayMs = 0;
+
+/** As `parseTime`, for the bytes of `2026-08-01T10:02:11Z`; null for whatever is written in another way. */
+export function plainTimeAt(bytes: Uint8Array, view: DataView, at: number): number | null {
+  const start = view.getInt32(at, true), middle = view.getInt32(at + 4, true), end = view.getInt16(at + 8, true);
+  if (start !== dayStart || middle !== dayMiddle || end !== dayEnd) {
+    const day = fromIso(ISO.exec(Buffer.from(bytes.buffer, bytes.byteOffset + at, 10).toString('latin1')) ?? ['']);
+    if (day === null) return null;
+    [dayStart, dayMiddle, dayEnd, dayMs] = [start, middle, end, day.ms];
+  }
+  const hour = twoAt(bytes, at + 11), minute = twoAt(bytes, at + 14), second = twoAt(bytes, at + 17);
+  const isPlain = bytes[at + 10] === 0x54 && bytes[at + 13] === 0x3a && bytes[at + 16] === 0x3a && bytes[at + 19] === 0x5a && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
+  return isPlain ? dayMs + (hour * 3600 + minute * 60 + second) * 1000 : null;
 }
 
-let lastDay = '', lastDayMs: number | null = null;
-
-/** `2026-08-01T10:02:11Z`, the form that most events have; events of one day follow each other. */
-function plainUtc(text: string): number | null {
-  const day = text.slice(0, 10);
-  if (day !== lastDay) {
-    lastDay = day;
-    lastDayMs = fromIso(ISO.exec(day) ?? [''])?.ms ?? null;
-  }
-  const hour = two(text, 11), minute = two(text, 14), second = two(text, 17);
-  if (lastDayMs === null || text.charCodeAt(10) !== 0x54 || text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a || !(hour < 24 && minute < 60 && second <= 60)) return null;
-  return lastDayMs + (hour * 3600 + minute * 60 + second) * 1000;
+/** The number that two digits make; -1 for others. */
+function twoAt(bytes: Uint8Array, at: number): number {
+  const tens = (bytes[at] as number) - 48, ones = (bytes[at + 1] as number) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
 }
 
 function fromIso(parts: readonly (string | undefined)[]): LogTime | null {

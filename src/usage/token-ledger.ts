@@ -4,7 +4,7 @@
  */
 import { DAY_MS } from '../model/date.ts';
 import type { ObservationKind, Sighting, UsageEvent } from '../model/usage.ts';
-import { clientOf } from './client.ts';
+import { clientOf, type Client } from './client.ts';
 import { environmentOfResource, HOUR_MS, MINUTE_MS, type Expectation } from './expectation.ts';
 import { addressOf, networkOf } from './network.ts';
 import { shownText } from './shown.ts';
@@ -31,15 +31,15 @@ export interface NetworkUse {
   last: number;
 }
 
-interface Origin {
+interface Address {
   readonly address: string | null;
   readonly network: string | null;
 }
 
-const origins = new Map<string, Origin>();
+const origins = new Map<string, Address>();
 
 /** Bounded: what is behind an address takes no memory of it. */
-function originOf(ip: string): Origin {
+function originOf(ip: string): Address {
   const known = origins.get(ip);
   if (known !== undefined) return known;
   if (origins.size >= 50_000) origins.clear();
@@ -53,7 +53,7 @@ export class TokenLedger {
   events = 0;
   failures = 0;
   first: Sighting | null = null;
-  last: Sighting | null = null;
+  last = -Infinity;
   lastUsed: number | null = null;
   created: Sighting | null = null;
   revoked: Sighting | null = null;
@@ -79,10 +79,11 @@ export class TokenLedger {
   add(event: UsageEvent, ts: number, source: string, place: Place): void {
     this.events++;
     if (this.first === null || ts < this.first.ts) this.first = sightingAt(ts, place);
-    if (this.last === null || ts > this.last.ts) this.last = sightingAt(ts, place);
+    if (ts > this.last) this.last = ts;
     this.sources.add(source);
-    this.timeline.add(event, ts);
-    if (event.kind === 'use' || event.kind === 'auth_fail') this.#use(event, ts, place);
+    const address = event.ip === null ? null : originOf(event.ip), client = event.userAgent === null ? null : clientOf(event.userAgent);
+    this.timeline.add(event, ts, { from: address?.network ?? event.ip, client: client?.family ?? null });
+    if (event.kind === 'use' || event.kind === 'auth_fail') this.#use(event, ts, address, client, place);
     else if (event.outcome !== 'failure') this.#change(event, ts, place);
   }
 
@@ -92,13 +93,13 @@ export class TokenLedger {
     else this.changed = earlier(this.changed, ts, place);
   }
 
-  #use(event: UsageEvent, ts: number, place: Place): void {
+  #use(event: UsageEvent, ts: number, address: Address | null, client: Client | null, place: Place): void {
     const isFailed = event.outcome === 'failure', day = Math.floor(ts / DAY_MS);
     this.#countDay(day, ts, place);
     if (isFailed) this.#fail(ts, place);
     else this.#succeed(event, ts, place);
-    this.#origin(event.ip, ts, day, isFailed, place);
-    if (event.userAgent !== null) this.#client(event.userAgent, ts, place);
+    if (address !== null) this.#origin(address, ts, day, isFailed, place);
+    if (client !== null) this.#client(client, ts, place);
     const { allows } = this.expected;
     if (event.principal !== null && allows !== null && !allows(event.principal)) this.#observe('foreign-principal', shownText(event.principal) ?? '', ts, place);
   }
@@ -137,9 +138,8 @@ export class TokenLedger {
     }
   }
 
-  #origin(ip: string | null, ts: number, day: number, isFailed: boolean, place: Place): void {
-    const origin = ip === null ? null : originOf(ip);
-    if (origin === null || origin.address === null || origin.network === null) return;
+  #origin(origin: Address, ts: number, day: number, isFailed: boolean, place: Place): void {
+    if (origin.address === null || origin.network === null) return;
     const { networks } = this.expected;
     const isAllowed = networks === null ? null : networks.has(origin.address);
     if (isAllowed === false) this.#observe('outside-networks', origin.network, ts, place);
@@ -156,8 +156,7 @@ export class TokenLedger {
     if (!isFailed && (known === undefined || ts < known.ts)) use.days.set(day, sightingAt(ts, place));
   }
 
-  #client(userAgent: string, ts: number, place: Place): void {
-    const { family, isHuman } = clientOf(userAgent);
+  #client({ family, isHuman }: Client, ts: number, place: Place): void {
     countUnder(this.clients, family, ts, place, MOST_KEPT);
     if (isHuman && this.expected.isMachine) this.#observe('human-client', family, ts, place);
   }

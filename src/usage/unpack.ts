@@ -17,7 +17,7 @@ const MOST_WAITING = 8;
 /** Why the bytes of a log end too early. */
 export class LogDamage extends Error {}
 
-function packingOf(first: Uint8Array): Packing {
+export function packingOf(first: Uint8Array): Packing {
   const [a, b, c, d] = first;
   if (a === 0x1f && b === 0x8b) return 'gzip';
   return a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd ? 'zstd' : 'plain';

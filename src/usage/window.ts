@@ -5,7 +5,7 @@
  */
 import { GUARD_BYTES } from './json-fields.ts';
 
-const FIRST_BYTES = 1 << 20;
+const FIRST_BYTES = 1 << 21;
 const QUOTE = 34;
 
 export class Window {
@@ -17,11 +17,21 @@ export class Window {
   base = 0;
 
   append(chunk: Uint8Array): void {
-    const needed = this.filled + chunk.length;
-    if (needed + GUARD_BYTES > this.bytes.length) this.#grow(needed);
+    this.reserve(chunk.length);
     this.bytes.set(chunk, this.filled);
-    this.filled = needed;
-    this.bytes.fill(QUOTE, needed, needed + GUARD_BYTES);
+    this.grow(chunk.length);
+  }
+
+  /** Makes room for so many bytes from `filled` on. */
+  reserve(count: number): void {
+    const needed = this.filled + count;
+    if (needed + GUARD_BYTES > this.bytes.length) this.#enlarge(needed);
+  }
+
+  /** Counts bytes that were written from `filled` on. */
+  grow(count: number): void {
+    this.filled += count;
+    this.bytes.fill(QUOTE, this.filled, this.filled + GUARD_BYTES);
   }
 
   /** Lets go of the first bytes. */
@@ -31,7 +41,7 @@ export class Window {
     this.base += count;
   }
 
-  #grow(needed: number): void {
+  #enlarge(needed: number): void {
     const larger = Buffer.alloc(Math.max(needed, (this.bytes.length - GUARD_BYTES) * 2) + GUARD_BYTES, QUOTE);
     larger.set(this.bytes.subarray(0, this.filled));
     this.bytes = larger;

@@ -66,7 +66,7 @@ describe('checks', () => {
   });
   test('an event that stops a log is a failure, at its place', () => {
     const at = { ts: AS_OF - 1000, file: 'audit.json', line: 2 };
-    const source = { name: 'cloudtrail', title: 'AWS CloudTrail', files: 1, events: 3, failures: 0, first: at, last: at, missing: { who: 0, what: 0, when: 0, outcome: 0, origin: 0, object: 0 }, days: [20_000], future: null, disordered: null, naive: null, controls: [{ action: 'cloudtrail:StopLogging', principal: 'ops', at }] };
+    const source = { name: 'cloudtrail', title: 'AWS CloudTrail', files: 1, events: 3, failures: 0, first: at, last: at.ts, missing: { who: 0, what: 0, when: 0, outcome: 0, origin: 0, object: 0 }, days: [20_000], future: null, disordered: null, naive: null, controls: [{ action: 'cloudtrail:StopLogging', principal: 'ops', at }] };
     const result = assess(input({ usage: { files: [], sources: [source], tokens: [], temporary: 0, unlisted: 0 } }));
     expect(checkIn(result, 'LOG-010')).toMatchObject({ outcome: 'fail', population: 3, failed: [{ subject: { kind: 'place', path: 'audit.json', line: 2 }, severity: 'high' }] });
     expect(requirementIn(result, '10.2.1.6')).toMatchObject({ result: 'exceptions_found', relation: 'supporting' });

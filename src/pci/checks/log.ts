@@ -25,7 +25,7 @@ function overSources(input: CheckInputs, look: (source: LogSource) => CheckItem 
 /** The whole days between the first and the last event of logs that could tell of this entry's life. */
 function covers(input: CheckInputs, date: string, provider: string | undefined): boolean {
   const at = instantOf(date);
-  return (input.usage?.sources ?? []).some((source) => tellsOf(source, provider) && source.first !== null && source.last !== null && source.first.ts <= at && endOf(date) <= source.last.ts);
+  return (input.usage?.sources ?? []).some((source) => tellsOf(source, provider) && source.first !== null && source.last !== null && source.first.ts <= at && endOf(date) <= source.last);
 }
 
 /** Logs of a provider tell when its tokens are made and ended; those of a gateway tell of use alone. */
@@ -71,8 +71,8 @@ export const newestMissing: Check = (input) =>
   overSources(input, (source) => {
     if (source.first === null || source.last === null) return 'no event has a time';
     const span = input.limits.valueOf('log_hot'), gap = input.limits.valueOf('log_max_gap');
-    const begins = source.first.ts <= input.asOf - (span - 1) * DAY_MS, ends = source.last.ts >= input.asOf - gap * DAY_MS;
-    return begins && ends ? null : item(subjectOf(source), 'medium', `${source.title}: the files supplied go from ${dayOf(source.first.ts)} to ${dayOf(source.last.ts)} and do not cover the newest ${input.limits.describe('log_hot')}`);
+    const begins = source.first.ts <= input.asOf - (span - 1) * DAY_MS, ends = source.last >= input.asOf - gap * DAY_MS;
+    return begins && ends ? null : item(subjectOf(source), 'medium', `${source.title}: the files supplied go from ${dayOf(source.first.ts)} to ${dayOf(source.last)} and do not cover the newest ${input.limits.describe('log_hot')}`);
   });
 
 /** Days without a gap that make a source a daily one: most of them have events. */

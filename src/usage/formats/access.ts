@@ -18,7 +18,6 @@ const NAMES = {
   status: ['status', 'status_code', 'response_code', 'DownstreamStatus', 'http_status', 'response'],
   agent: ['ua', 'user_agent', 'http_user_agent', 'agent', 'request_User-Agent'],
   host: ['host', 'http_host', 'server_name', 'vhost', 'authority', 'RequestHost'],
-  id: ['request_id', 'id', 'req_id', 'trace_id', 'x_request_id'],
 } as const;
 type Meaning = keyof typeof NAMES;
 const MEANINGS = Object.keys(NAMES) as Meaning[];
@@ -29,7 +28,7 @@ const { paths, at } = fieldTable<string>({ ...Object.fromEntries(MEANINGS.flatMa
 const numbersOf = (meaning: Meaning): readonly number[] => NAMES[meaning].map((name) => at[`${meaning}.${name}`] ?? -1);
 const FIELDS: Readonly<Record<Meaning, readonly number[]>> = {
   time: numbersOf('time'), ip: numbersOf('ip'), key: numbersOf('key'), user: numbersOf('user'), method: numbersOf('method'), uri: numbersOf('uri'),
-  status: numbersOf('status'), agent: numbersOf('agent'), host: numbersOf('host'), id: numbersOf('id'),
+  status: numbersOf('status'), agent: numbersOf('agent'), host: numbersOf('host'),
 };
 
 function textOf(fields: FieldSource, meaning: Meaning, inner?: string): string | null {
@@ -80,7 +79,7 @@ export const accessJson: JsonFormat = {
   name: 'access-json',
   title: 'JSON access log',
   provider: null,
-  publicNames: [...NAMES.key, ...NAMES.id],
+  publicNames: [...NAMES.key, 'request_id', 'id', 'req_id', 'trace_id', 'x_request_id'],
   recognises: (record) => hasOne(record, 'time') && hasOne(record, 'status') && (hasOne(record, 'method') || hasOne(record, 'uri') || typeof memberAt(record, ['request', 'uri']) === 'string'),
   fields: paths,
   event(fields) {
@@ -91,7 +90,7 @@ export const accessJson: JsonFormat = {
     const key = FIELDS.key.map((field) => scalarText(fields, field)).find((text) => text !== null && text !== '-') ?? null;
     return {
       ts: time?.ms ?? null, naive: time?.naive === true, kind: refused(status), token: tokenRef('key_id', key), alias: null, principal: textOf(fields, 'user'), action: method, outcome: outcomeOf(status),
-      ip: firstText(fields, ...FIELDS.ip, at['innerIp'] ?? -1, at['innerClient'] ?? -1)?.split(',')[0]?.trim() ?? null, userAgent: agentOf(fields), resource: host === null ? path : `${host}${path ?? ''}`, id: textOf(fields, 'id'),
+      ip: firstText(fields, ...FIELDS.ip, at['innerIp'] ?? -1, at['innerClient'] ?? -1)?.split(',')[0]?.trim() ?? null, userAgent: agentOf(fields), resource: host === null ? path : `${host}${path ?? ''}`,
     };
   },
 };

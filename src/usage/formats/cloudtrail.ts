@@ -7,24 +7,22 @@ import { filledText, memberAt, type FieldSource } from '../fields.ts';
 import { fieldTable, firstText, has, kindOfUse, timeOf, type JsonFormat } from '../log-format.ts';
 
 const { paths, at } = fieldTable({
-  time: ['eventTime'], source: ['eventSource'], name: ['eventName'], ip: ['sourceIPAddress'], agent: ['userAgent'], error: ['errorCode'], id: ['eventID'],
+  time: ['eventTime'], source: ['eventSource'], name: ['eventName'], ip: ['sourceIPAddress'], agent: ['userAgent'], error: ['errorCode'],
   key: ['userIdentity', 'accessKeyId'], user: ['userIdentity', 'userName'], arn: ['userIdentity', 'arn'], type: ['userIdentity', 'type'], invokedBy: ['userIdentity', 'invokedBy'],
   issuer: ['userIdentity', 'sessionContext', 'sessionIssuer', 'userName'],
   requestKey: ['requestParameters', 'accessKeyId'], newKey: ['responseElements', 'accessKey', 'accessKeyId'], status: ['requestParameters', 'status'], login: ['responseElements', 'ConsoleLogin'],
-  bucket: ['requestParameters', 'bucketName'], object: ['requestParameters', 'key'], targetUser: ['requestParameters', 'userName'], function: ['requestParameters', 'functionName'],
+  bucket: ['requestParameters', 'bucketName'], targetUser: ['requestParameters', 'userName'], function: ['requestParameters', 'functionName'],
   table: ['requestParameters', 'tableName'], secret: ['requestParameters', 'secretId'], role: ['requestParameters', 'roleArn'], resources: ['resources'],
 });
 
-const KEY_EVENTS: Readonly<Record<string, EventKind>> = { CreateAccessKey: 'create', UpdateAccessKey: 'grant', DeleteAccessKey: 'revoke' };
-/** Events that stop, start or alter the trail itself. */
-const LOG_EVENTS = new Set(['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors', 'DeleteEventDataStore', 'StopEventDataStoreIngestion', 'UpdateEventDataStore']);
+const KEY_EVENTS: ReadonlyMap<string, EventKind> = new Map([['CreateAccessKey', 'create'], ['UpdateAccessKey', 'grant'], ['DeleteAccessKey', 'revoke']]);
+/** Events about keys, and those that stop, start or alter the trail itself. */
+const KINDS: ReadonlyMap<string, EventKind> = new Map([...KEY_EVENTS, ...['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors', 'DeleteEventDataStore', 'StopEventDataStoreIngestion', 'UpdateEventDataStore'].map((name) => [name, 'log_control'] as const)]);
 const REFUSALS = new Set(['InvalidClientTokenId', 'SignatureDoesNotMatch', 'UnrecognizedClientException', 'AuthFailure', 'InvalidAccessKeyId', 'ExpiredToken', 'InvalidToken']);
 
-function kindOf(name: string | null, status: string | null): EventKind {
-  if (name === null) return 'use';
-  if (LOG_EVENTS.has(name)) return 'log_control';
-  if (name === 'UpdateAccessKey' && status === 'Inactive') return 'revoke';
-  return Object.hasOwn(KEY_EVENTS, name) ? KEY_EVENTS[name] ?? 'use' : 'use';
+function kindOf(name: string | null, fields: FieldSource): EventKind {
+  const kind = name === null ? undefined : KINDS.get(name);
+  return kind === 'grant' && fields.text(at.status) === 'Inactive' ? 'revoke' : kind ?? 'use';
 }
 
 /** `AKIA...` is a user's own key; `ASIA...` lives for hours and is nobody's to keep. */
@@ -33,9 +31,7 @@ function tokenOf(id: string | null): { readonly kind: 'access_key_id' | 'tempora
 }
 
 function resourceOf(fields: FieldSource): string | null {
-  const bucket = filledText(fields, at.bucket), object = filledText(fields, at.object);
-  if (bucket !== null) return object === null ? bucket : `${bucket}/${object}`;
-  const named = firstText(fields, at.targetUser, at.function, at.table, at.secret, at.role);
+  const named = firstText(fields, at.bucket, at.targetUser, at.function, at.table, at.secret, at.role);
   if (named !== null || fields.type(at.resources) !== 'nested') return named ?? filledText(fields, at.source);
   const list = fields.value(at.resources);
   const arn: unknown = Array.isArray(list) ? memberAt(list[0], ['ARN']) : undefined;
@@ -55,8 +51,8 @@ export const cloudTrail: JsonFormat = {
     if (time === null && name === null) return null;
     const error = filledText(fields, at.error);
     const outcome = error !== null || fields.text(at.login) === 'Failure' ? 'failure' : 'success';
-    const kind = kindOf(name, fields.text(at.status));
-    const isKeyEvent = name !== null && Object.hasOwn(KEY_EVENTS, name);
+    const kind = kindOf(name, fields);
+    const isKeyEvent = name !== null && kind !== 'use' && KEY_EVENTS.has(name);
     return {
       ts: time?.ms ?? null,
       naive: time?.naive === true,
@@ -64,24 +60,27 @@ export const cloudTrail: JsonFormat = {
       token: tokenOf(isKeyEvent ? firstText(fields, at.newKey, at.requestKey) ?? filledText(fields, at.key) : filledText(fields, at.key)),
       alias: null,
       principal: firstText(fields, at.user, at.issuer, at.arn, at.invokedBy, at.type),
-      action: name === null ? null : `${serviceOf(source)}:${name}`,
+      action: name === null ? null : actionOf(source ?? '*', name),
       outcome,
       ip: filledText(fields, at.ip),
       userAgent: filledText(fields, at.agent),
       resource: resourceOf(fields),
-      id: filledText(fields, at.id),
     };
   },
 };
 
-const services = new Map<string, string>();
+/** By source and name: joining them again for every event is not free. */
+const actions = new Map<string, Map<string, string>>();
+const MOST_ACTIONS = 20_000;
+let known = 0;
 
-/** `s3` of `s3.amazonaws.com`. */
-function serviceOf(source: string | null): string {
-  if (source === null) return '*';
-  const known = services.get(source);
-  if (known !== undefined) return known;
-  const service = source.split('.')[0] ?? source;
-  if (services.size < 1000) services.set(source, service);
-  return service;
+/** `s3:GetObject` of `s3.amazonaws.com` and `GetObject`. */
+function actionOf(source: string, name: string): string {
+  const ofSource = actions.get(source), action = ofSource?.get(name);
+  if (action !== undefined) return action;
+  const made = `${source.split('.')[0] ?? source}:${name}`;
+  if (++known > MOST_ACTIONS) return made;
+  if (ofSource === undefined) actions.set(source, new Map([[name, made]]));
+  else ofSource.set(name, made);
+  return made;
 }

@@ -8,7 +8,7 @@ import { fieldTable, firstText, has, timeOf, tokenRef, type JsonFormat } from '.
 
 const { paths, at } = fieldTable({
   time: ['@timestamp'], created: ['created_at'], action: ['action'], actor: ['actor'], ip: ['actor_ip'], agent: ['user_agent'],
-  tokenId: ['token_id'], hash: ['hashed_token'], repo: ['repo'], repository: ['repository'], org: ['org'], business: ['business'], user: ['user'], id: ['_document_id'], requestId: ['request_id'],
+  tokenId: ['token_id'], hash: ['hashed_token'], repo: ['repo'], repository: ['repository'], org: ['org'], business: ['business'], user: ['user'],
 });
 
 const KINDS: Readonly<Record<string, EventKind>> = {
@@ -55,7 +55,7 @@ export const github: JsonFormat = {
     const kind = kindOf(action);
     return {
       ts: time?.ms ?? null, naive: time?.naive === true, kind, ...tokensOf(fields, kind), principal: filledText(fields, at.actor), action, outcome: 'unknown',
-      ip: filledText(fields, at.ip), userAgent: filledText(fields, at.agent), resource: firstText(fields, at.repo, at.repository, at.org, at.business, at.user), id: firstText(fields, at.id, at.requestId),
+      ip: filledText(fields, at.ip), userAgent: filledText(fields, at.agent), resource: firstText(fields, at.repo, at.repository, at.org, at.business, at.user),
     };
   },
 };

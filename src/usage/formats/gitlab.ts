@@ -7,7 +7,7 @@ import { filledText, scalarText, type FieldSource } from '../fields.ts';
 import { fieldTable, firstText, has, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
 
 const { paths, at } = fieldTable({
-  time: ['created_at'], id: ['id'], authorId: ['author_id'], author: ['author_name'], entityType: ['entity_type'], entityPath: ['entity_path'], entityId: ['entity_id'], type: ['event_type'], ip: ['ip_address'],
+  time: ['created_at'], authorId: ['author_id'], author: ['author_name'], entityType: ['entity_type'], entityPath: ['entity_path'], entityId: ['entity_id'], type: ['event_type'], ip: ['ip_address'],
   targetId: ['target_id'], targetType: ['target_type'], target: ['target_details'],
   message: ['details', 'custom_message'], innerAuthor: ['details', 'author_name'], innerTarget: ['details', 'target_details'], innerTargetId: ['details', 'target_id'], innerTargetType: ['details', 'target_type'], innerIp: ['details', 'ip_address'], innerPath: ['details', 'entity_path'], innerType: ['details', 'event_name'],
 });
@@ -46,7 +46,7 @@ export const gitlab: JsonFormat = {
     return {
       ts: time?.ms ?? null, naive: time?.naive === true, kind, token: kind === 'log_control' ? null : tokenRef('token_id', tokenIdOf(fields, message)), alias: null,
       principal: firstText(fields, at.author, at.innerAuthor) ?? scalarText(fields, at.authorId), action: type ?? message, outcome: isFailure ? 'failure' : 'unknown',
-      ip: firstText(fields, at.ip, at.innerIp), userAgent: null, resource: firstText(fields, at.entityPath, at.innerPath, at.target, at.innerTarget) ?? scalarText(fields, at.entityId), id: scalarText(fields, at.id),
+      ip: firstText(fields, at.ip, at.innerIp), userAgent: null, resource: firstText(fields, at.entityPath, at.innerPath, at.target, at.innerTarget) ?? scalarText(fields, at.entityId),
     };
   },
 };

@@ -4,7 +4,7 @@ import { filledText, scalarText, type FieldSource } from '../fields.ts';
 import { fieldTable, firstText, has, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
 
 const { paths, at } = fieldTable({
-  time: ['created_at'], id: ['id'], email: ['actor_email'], subject: ['actor_subject'], actorName: ['actor_name'], type: ['resource_type'], resource: ['resource_id'], resourceName: ['resource_name'], action: ['action'],
+  time: ['created_at'], email: ['actor_email'], subject: ['actor_subject'], actorName: ['actor_name'], type: ['resource_type'], resource: ['resource_id'], resourceName: ['resource_name'], action: ['action'],
   method: ['http_method'], status: ['http_status'], path: ['http_path'], ip: ['client_ip'], outcome: ['outcome'], error: ['error_message'], agent: ['user_agent'],
 });
 
@@ -33,7 +33,7 @@ export const hoop: JsonFormat = {
     const resource = scalarText(fields, at.resource) ?? filledText(fields, at.resourceName);
     return {
       ts: time?.ms ?? null, naive: time?.naive === true, kind, token: isKey ? tokenRef('token_id', resource) : null, alias: null, principal: firstText(fields, at.email, at.subject, at.actorName),
-      action: `${type}.${action}`, outcome, ip: filledText(fields, at.ip), userAgent: filledText(fields, at.agent), resource: resource ?? filledText(fields, at.path) ?? type, id: scalarText(fields, at.id),
+      action: `${type}.${action}`, outcome, ip: filledText(fields, at.ip), userAgent: filledText(fields, at.agent), resource: resource ?? filledText(fields, at.path) ?? type,
     };
   },
 };

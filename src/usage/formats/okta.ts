@@ -5,7 +5,7 @@ import { fieldTable, firstText, has, kindOfUse, timeOf, tokenRef, type JsonForma
 
 const { paths, at } = fieldTable({
   time: ['published'], type: ['eventType'], result: ['outcome', 'result'], reason: ['outcome', 'reason'], actor: ['actor', 'alternateId'], actorName: ['actor', 'displayName'], actorId: ['actor', 'id'],
-  ip: ['client', 'ipAddress'], agent: ['client', 'userAgent', 'rawUserAgent'], token: ['transaction', 'detail', 'requestApiTokenId'], id: ['uuid'], target: ['target'], uri: ['debugContext', 'debugData', 'requestUri'],
+  ip: ['client', 'ipAddress'], agent: ['client', 'userAgent', 'rawUserAgent'], token: ['transaction', 'detail', 'requestApiTokenId'], target: ['target'], uri: ['debugContext', 'debugData', 'requestUri'],
 });
 
 const KINDS: Readonly<Record<string, EventKind>> = { 'system.api_token.create': 'create', 'system.api_token.revoke': 'revoke', 'system.api_token.update': 'grant', 'app.oauth2.client.lifecycle.create': 'create', 'app.oauth2.client.lifecycle.delete': 'revoke' };
@@ -44,7 +44,7 @@ export const okta: JsonFormat = {
       ts: time?.ms ?? null, naive: time?.naive === true, kind: kindOfUse(kind, outcome, type.startsWith('user.authentication') || type.startsWith('user.session')),
       token: tokenRef('token_id', kind === 'use' ? filledText(fields, at.token) : kind === 'log_control' ? null : textAt(target, 'id')), alias: null,
       principal: firstText(fields, at.actor, at.actorName, at.actorId), action: type, outcome, ip: filledText(fields, at.ip), userAgent: filledText(fields, at.agent),
-      resource: textAt(target, 'alternateId') ?? textAt(target, 'displayName') ?? textAt(target, 'id') ?? filledText(fields, at.uri), id: filledText(fields, at.id),
+      resource: textAt(target, 'alternateId') ?? textAt(target, 'displayName') ?? textAt(target, 'id') ?? filledText(fields, at.uri),
     };
   },
 };

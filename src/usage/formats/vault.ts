@@ -9,7 +9,7 @@ import { fieldTable, firstText, has, kindOfUse, timeOf, tokenRef, type JsonForma
 
 const { paths, at } = fieldTable({
   time: ['time'], type: ['type'], error: ['error'], accessor: ['auth', 'accessor'], token: ['auth', 'client_token'], name: ['auth', 'display_name'], entity: ['auth', 'entity_id'],
-  id: ['request', 'id'], operation: ['request', 'operation'], path: ['request', 'path'], ip: ['request', 'remote_address'], requestAccessor: ['request', 'client_token_accessor'], requestToken: ['request', 'client_token'],
+  operation: ['request', 'operation'], path: ['request', 'path'], ip: ['request', 'remote_address'], requestAccessor: ['request', 'client_token_accessor'], requestToken: ['request', 'client_token'],
   newAccessor: ['response', 'auth', 'accessor'], agent: ['request', 'headers', 'user-agent'],
 });
 
@@ -46,7 +46,7 @@ export const vault: JsonFormat = {
     return {
       ts: time?.ms ?? null, naive: time?.naive === true, kind: kindOfUse(kind, outcome, /permission denied|invalid token|bad token|token expired/i.test(error ?? '')),
       token: accessor === null ? tokenRef('accessor', token) : tokenRef('accessor', accessor), alias: accessor === null ? null : tokenRef('accessor', token),
-      principal: firstText(fields, at.name, at.entity), action: operation, outcome, ip: filledText(fields, at.ip), userAgent: agentOf(fields), resource: path, id: filledText(fields, at.id),
+      principal: firstText(fields, at.name, at.entity), action: operation, outcome, ip: filledText(fields, at.ip), userAgent: agentOf(fields), resource: path,
     };
   },
 };

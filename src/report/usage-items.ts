@@ -1,0 +1,31 @@
+/** What usage logs show to have happened, as items of the assessment: counted and told like findings. */
+import type { CheckItem } from '../model/assessment.ts';
+import type { Report, ReportTokenUse } from '../model/report.ts';
+import { SEVERITIES } from '../model/severity.ts';
+
+export interface UsageItem {
+  readonly check: string;
+  readonly item: CheckItem;
+}
+
+/** Gravest first. */
+export function usageItems(report: Report): UsageItem[] {
+  const items = report.assessment.checks.filter(({ id }) => id.startsWith('USE-') || id === 'LOG-010').flatMap(({ id, failed }) => failed.map((item) => ({ check: id, item })));
+  return items.sort((a, b) => SEVERITIES.indexOf(a.item.severity) - SEVERITIES.indexOf(b.item.severity));
+}
+
+/** The name that a token goes by in reports. */
+export function nameOfUse({ entry, ref }: ReportTokenUse): string {
+  return entry ?? ref;
+}
+
+/** `2026-08-01 10:02`, or a span of two. */
+export function spanOfTimes(first: string, last: string): string {
+  const from = minute(first), to = minute(last);
+  if (from === to) return from;
+  return from.slice(0, 10) === to.slice(0, 10) ? `${from} to ${to.slice(11)}` : `${from} to ${to}`;
+}
+
+function minute(instant: string): string {
+  return `${instant.slice(0, 10)} ${instant.slice(11, 16)}`;
+}
