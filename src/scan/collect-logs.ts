@@ -11,7 +11,7 @@ import { UsageError } from '../model/error.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Io } from '../model/io.ts';
 import { mayRepeatPath } from '../model/quote.ts';
-import { reasonOf } from '../model/system-error.ts';
+import { isSystemError, reasonOf } from '../model/system-error.ts';
 import type { LogFile, UsageEvidence } from '../model/usage.ts';
 import type { Limits } from '../pci/thresholds.ts';
 import { listTree } from '../sources/tree.ts';
@@ -67,6 +67,7 @@ async function readOne(input: LogInput, ledger: UsageLedger, logs: LogRequest, s
   try {
     return await readLog(input.source, { path: input.path, format: logs.format, own: logs.own, ledger, onBlock: secrets === null ? null : secrets.taker(input.exposure) });
   } catch (error) {
+    if (!isSystemError(error)) throw error;
     return { path: input.path, reason: `unreadable (${reasonOf(error)})`, incomplete: true };
   }
 }

@@ -6,7 +6,6 @@
 import type { Readable, Transform } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { TextDecoder } from 'node:util';
-import zlib from 'node:zlib';
 
 export type Packing = 'plain' | 'gzip' | 'zstd';
 
@@ -67,7 +66,8 @@ async function* decoded(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> 
   if (wide !== null) yield Buffer.from(wide.decode());
 }
 
-function unpackerOf(packing: Exclude<Packing, 'plain'>): Transform {
+async function unpackerOf(packing: Exclude<Packing, 'plain'>): Promise<Transform> {
+  const zlib = await import('node:zlib');
   if (packing === 'gzip') return zlib.createGunzip({ chunkSize: CHUNK_BYTES });
   const create: unknown = Reflect.get(zlib, 'createZstdDecompress');
   if (typeof create !== 'function') throw new LogDamage('this Node.js cannot unpack zstd (22.15 and later can): unpack the file first');
@@ -79,7 +79,7 @@ function written(into: Transform, chunk: Buffer): Promise<void> {
 }
 
 async function* unpacked(chunks: AsyncGenerator<Buffer>, packing: Exclude<Packing, 'plain'>): AsyncGenerator<Buffer> {
-  const unpacker = unpackerOf(packing);
+  const unpacker = await unpackerOf(packing);
   const waiting: Buffer[] = [];
   let wake = (): void => undefined, isOver = false, trouble: unknown = null, total = 0;
   unpacker.on('data', (chunk: Buffer) => {
