@@ -10,6 +10,8 @@ import type { Span } from '../model/span.ts';
 
 export interface PatternMatch {
   readonly secret: Span;
+  /** All that the pattern matched. */
+  readonly whole: Span;
   /** Named groups other than the secret, in the order of the text. */
   readonly parts: readonly { readonly role: string; readonly span: Span }[];
 }
@@ -32,7 +34,7 @@ function toPatternMatch(found: RegExpExecArray, windowStart: number): PatternMat
     .filter(([name, indices]) => name !== 'secret' && indices !== undefined)
     .map(([name, [from, to]]) => ({ role: roleOf(name), span: { start: windowStart + from, end: windowStart + to } }))
     .sort((a, b) => a.span.start - b.span.start);
-  return { secret: { start: windowStart + start, end: windowStart + end }, parts };
+  return { secret: { start: windowStart + start, end: windowStart + end }, whole: { start: windowStart + whole[0], end: windowStart + whole[1] }, parts };
 }
 
 const TOKEN = new Uint8Array(256);

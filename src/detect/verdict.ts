@@ -56,7 +56,8 @@ export function verdict(rule: CompiledRule, found: PatternMatch, bytes: Buffer, 
   }
   const parts = partsOf(found, bytes);
   const values = new Map(parts.map((part) => [part.role, part.value.reveal()]));
-  const results = rule.proofs.map((name) => prove(name, value, values));
+  const whole = rule.proofs.length === 0 ? '' : bytes.toString('latin1', found.whole.start, found.whole.end);
+  const results = rule.proofs.map((name) => prove(name, value, values, whole));
   const confidence = results.reduce((current, result) => result.confidence ?? current, rule.confidence);
   const proofs = results.flatMap((result) => result.proofs);
   trace?.({ ruleId: rule.info.id, span, stage: 'proof', kept: true, detail: [`${confidence} confidence`, ...proofs.map((proof) => proof.detail)].join(', ') });

@@ -3,6 +3,7 @@
  * Read this first; every stage is one call into the folder of its name.
  */
 import { applyBaseline } from '../findings/baseline.ts';
+import { withExpiry } from '../findings/expiry.ts';
 import { groupMatches } from '../findings/group.ts';
 import { reconcile } from '../inventory/reconcile.ts';
 import { diagnostic } from '../model/diagnostic.ts';
@@ -40,7 +41,7 @@ function disable(finding: Finding, request: ScanRequest): Finding {
 /** One finding per secret, with everybody's decisions about it. */
 function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequest) {
   const grouped = groupMatches(collection.located, { fingerprinter: request.fingerprinter, rules: ruleInfos(rules, collection), precedenceOf: rules.engine.precedenceOf, minConfidence: request.minConfidence });
-  const decided = grouped.map((finding) => disable(finding, request));
+  const decided = grouped.map((finding) => disable(withExpiry(finding, request.asOf), request));
   return request.baseline === null ? { findings: decided, diagnostics: [] } : applyBaseline(decided, request.baseline, request.asOf, { identity: request.fingerprinter.kind, isWhole: request.baselineIsWhole });
 }
 

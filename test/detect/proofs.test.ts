@@ -169,3 +169,15 @@ describe('every proof', () => {
     expect(run('no-such-proof', 'x')).toEqual({ proofs: [] });
   });
 });
+
+describe('a signed URL', () => {
+  const until = (whole: string): string | undefined => prove('signed-url', 'signature', new Map(), whole).traits?.expiresAt;
+  it('tells when it ends', () => {
+    expect(until('?X-Amz-Date=20260301T100000Z&X-Amz-Expires=3600&X-Amz-Signature=x')).toBe('2026-03-01T11:00:00.000Z');
+    expect(until('?X-Goog-Date=20260301T100000Z&amp;X-Goog-Expires=60&amp;X-Goog-Signature=x')).toBe('2026-03-01T10:01:00.000Z');
+    expect(until('?Expires=1798761600&Signature=x&Key-Pair-Id=y')).toBe('2027-01-01T00:00:00.000Z');
+  });
+  it('without a time says nothing', () => {
+    expect(prove('signed-url', 'signature', new Map(), '?X-Amz-Signature=x')).toEqual({ proofs: [] });
+  });
+});

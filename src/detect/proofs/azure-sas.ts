@@ -23,8 +23,8 @@ function endOfValidity(value: string): number | undefined {
   return Number.isNaN(instant) ? undefined : instant;
 }
 
-export const azureSas: Prove = (value) => {
-  const end = endOfValidity(value), permissions = parameter(value, 'sp');
+export const azureSas: Prove = (_value, _parts, whole) => {
+  const end = endOfValidity(whole), permissions = parameter(whole, 'sp');
   if (end === undefined && permissions === undefined) return NO_RESULT;
   const names = [...new Set([...(permissions ?? '')].map((letter) => PERMISSIONS[letter]).filter((name) => name !== undefined))];
   return {

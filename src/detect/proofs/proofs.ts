@@ -10,6 +10,7 @@ import { jwt } from './jwt.ts';
 import { pgpCrc24 } from './open-pgp.ts';
 import { pem } from './pem.ts';
 import { NO_RESULT, type ProofResult, type Prove } from './result.ts';
+import { signedUrl } from './signed-url.ts';
 import { uuidVersion } from './uuid-version.ts';
 
 export type { ProofResult } from './result.ts';
@@ -22,11 +23,12 @@ const PROOFS: ReadonlyMap<ProofName, Prove> = new Map<ProofName, Prove>([
   ['pem', pem],
   ['uuid-version', uuidVersion],
   ['azure-sas', azureSas],
+  ['signed-url', signedUrl],
 ]);
 
 export const PROOF_NAMES: readonly ProofName[] = [...PROOFS.keys()].sort();
 
 /** Runs one proof. A name that is not known proves nothing. */
-export function prove(name: ProofName, value: string, parts: ReadonlyMap<string, string>): ProofResult {
-  return PROOFS.get(name)?.(value, parts) ?? NO_RESULT;
+export function prove(name: ProofName, value: string, parts: ReadonlyMap<string, string>, whole: string = value): ProofResult {
+  return PROOFS.get(name)?.(value, parts, whole) ?? NO_RESULT;
 }

@@ -9,8 +9,8 @@ export interface ProofResult {
   readonly traits?: Partial<MatchTraits>;
 }
 
-/** A proof of one value. `parts` are the other halves of a composite credential, by role. */
-export type Prove = (value: string, parts: ReadonlyMap<string, string>) => ProofResult;
+/** A proof of one value. `parts` are the other halves of a composite credential, by role; `whole` is all that the pattern matched. */
+export type Prove = (value: string, parts: ReadonlyMap<string, string>, whole: string) => ProofResult;
 
 export function fact(kind: Proof['kind'], result: Proof['result'], detail: string): Proof {
   return { kind, result, detail };

@@ -1,0 +1,16 @@
+/** What the end of validity that a value states means on the day of the scan: past it, the value is dead text. */
+import { dayOf } from '../model/date.ts';
+import type { Finding } from '../model/finding.ts';
+import { shiftSeverity } from '../model/severity.ts';
+
+/** `finding` as of an instant: one whose validity has ended says so and is a step milder. */
+export function withExpiry(finding: Finding, asOf: number): Finding {
+  const { expiresAt } = finding.traits;
+  const end = expiresAt === undefined ? Number.NaN : Date.parse(expiresAt);
+  if (Number.isNaN(end) || end >= asOf) return finding;
+  return {
+    ...finding,
+    severity: finding.rule.publishable ? finding.severity : shiftSeverity(finding.severity, -1),
+    proofs: finding.proofs.map((proof) => (proof.kind === 'expiry' ? { kind: 'expiry', result: 'fails', detail: `expired on ${dayOf(end)}` } : proof)),
+  };
+}

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { expandExample } from '../../src/ruleset/example.ts';
+import { folder, scan } from './keyroll.ts';
+
+const part = (claims: object): string => Buffer.from(JSON.stringify(claims)).toString('base64url');
+const token = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: 'user-7', exp: Date.UTC(2026, 2, 1) / 1000 })}.${expandExample('<base64url:43>', 'expiry').text}`;
+
+it('a token whose validity has ended says so, and is a step milder', () => {
+  const dir = folder({ 'app.conf': `session = "${token}"\n` });
+  const at = (date: string): { readonly severity: string; readonly proofs: readonly string[] } => {
+    const [finding] = scan(dir, ['scan', '--no-config', '--as-of', date]).report.findings;
+    return { severity: finding?.severity ?? '', proofs: (finding?.proofs ?? []).map(({ detail }) => detail) };
+  };
+  const before = at('2026-02-01'), after = at('2026-04-01');
+  expect(before.proofs).toContain('valid until 2026-03-01');
+  expect(after.proofs).toContain('expired on 2026-03-01');
+  expect(after.proofs).not.toContain('valid until 2026-03-01');
+  expect(after.severity).not.toBe(before.severity);
+});
