@@ -3,7 +3,7 @@ export { crc32 } from './checksum';
 export { applyDelta, segmentNumbers } from './delta';
 export { inflate } from './inflate';
 export { openAutomaton, search } from './search';
-export { know, missingEntries, openKnown, readTree, wantId } from './tree';
+export { know, missingEntries, numberOf, openKnown, readTree, wantId } from './tree';
 
 /** Where the caller's part of memory begins. */
 export function heapStart(): usize {

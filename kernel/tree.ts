@@ -13,34 +13,45 @@ export function wantId(id: usize): void {
   store<u8>(cell, load<u8>(cell) | (<u8>1 << <u8>(at & 7)));
 }
 
-/** First eight bytes of all ids that are there, in a table of `slotMask + 1` slots that the caller has given; 0 for a free one. */
+/** A slot holds the first sixteen bytes of an id that is there, which tell it from all others, and one more than its number. */
+const SLOT: usize = 20;
+
 let slots: usize = 0, slotMask: u32 = 0, missing: i32 = 0;
 
-/** Takes `[table, table + 8 * size)` for ids; `size` is a power of two, and more than there will be ids. */
+/** Takes `[table, table + 20 * size)` for ids; `size` is a power of two, and more than there will be ids. */
 export function openKnown(table: usize, size: u32): void {
   slots = table;
   slotMask = size - 1;
   missing = 0;
-  memory.fill(table, 0, <usize>size << 3);
+  memory.fill(table, 0, <usize>size * SLOT);
 }
 
+/** The slot of the id at `id`, or the free one that it would take. */
 // @ts-ignore: decorator
 @inline
-function slotOf(id: u64): usize {
-  let slot = <u32>(id >>> 32) & slotMask, at = slots + (<usize>slot << 3);
-  for (let there = load<u64>(at); there !== 0 && there !== id; there = load<u64>(at)) {
+function slotOf(id: usize): usize {
+  const low = load<u64>(id), high = load<u64>(id, 8);
+  let slot = <u32>low & slotMask, at = slots + <usize>slot * SLOT;
+  while (load<u32>(at, 16) !== 0 && (load<u64>(at) !== low || load<u64>(at, 8) !== high)) {
     slot = (slot + 1) & slotMask;
-    at = slots + (<usize>slot << 3);
+    at = slots + <usize>slot * SLOT;
   }
   return at;
 }
 
-/** All that is in `[ids, ids + count * idBytes)` is there. */
-export function know(ids: usize, count: u32, idBytes: u32): void {
-  for (let i: u32 = 0, at = ids; i < count; i++, at += idBytes) {
-    const id = load<u64>(at);
-    store<u64>(slotOf(id), id);
+/** The `count` ids at `ids` are there, numbered from `first` on. An id that is known keeps its number. */
+export function know(ids: usize, count: u32, idBytes: u32, first: u32): void {
+  for (let i: u32 = 0, id = ids; i < count; i++, id += idBytes) {
+    const at = slotOf(id);
+    if (load<u32>(at, 16) !== 0) continue;
+    memory.copy(at, id, 16);
+    store<u32>(at, first + i + 1, 16);
   }
+}
+
+/** Number of the id at `id`; -1 for one that is not there. */
+export function numberOf(id: usize): i32 {
+  return <i32>load<u32>(slotOf(id), 16) - 1;
 }
 
 /** Entries of trees so far that name what is not there. */
@@ -66,7 +77,8 @@ function nameEnd(from: usize, end: usize): usize {
 
 /**
  * Writes to `into` what the tree in `[from, end)` holds: all folders, and those files whose ids may be wanted. Three
- * numbers each: where the name begins, its length doubled and one more for a folder, and where the id begins.
+ * numbers each: where the name begins, its length doubled and one more for a folder, and the number
+ * of the object, -1 where that is not there.
  * Returns how many; -1 for what is no tree. There must be room for one for every 24 bytes.
  *
  * `[copies, copiesEnd)`: what was copied from another tree, as `applyDelta` tells it. Entries that lie wholly in there
@@ -87,14 +99,16 @@ export function readTree(from: usize, end: usize, idBytes: u32, into: usize, cop
     const type = mode & TYPE;
     while (copy < copiesEnd && from + load<u32>(copy) + load<u32>(copy, 8) < at) copy += 12;
     const isCopied = copy < copiesEnd && from + load<u32>(copy) <= entry;
-    if (!isCopied && type !== SUBMODULE && slots !== 0 && load<u64>(slotOf(load<u64>(id))) === 0) missing++;
-    if (type !== FOLDER) {
-      const bit = load<u32>(id) & ((1 << FILTER_BITS) - 1);
-      if (type === SUBMODULE || (load<u8>(FILTER + (bit >>> 3)) & (1 << (bit & 7))) === 0) continue;
-    }
+    if (type === SUBMODULE) continue;
+    const bit = load<u32>(id) & ((1 << FILTER_BITS) - 1);
+    const isTold = type === FOLDER || (load<u8>(FILTER + (bit >>> 3)) & (1 << (bit & 7))) !== 0;
+    if (isCopied && !isTold) continue;
+    const number = numberOf(id);
+    if (number < 0 && !isCopied) missing++;
+    if (!isTold) continue;
     store<u32>(out, <u32>name);
     store<u32>(out, (<u32>(stop - name) << 1) | (type === FOLDER ? 1 : 0), 4);
-    store<u32>(out, <u32>id, 8);
+    store<i32>(out, number, 8);
     out += 12;
     count++;
   }

@@ -97,7 +97,7 @@ export class PackedHistory {
           const commit = graph.numberOf(id);
           if (commit < 0) return;
           tree.write(noted[at] ?? '', 'hex');
-          roots[commit] = trees.find(tree, 0);
+          roots[commit] = trees.find(tree);
         });
       }
     }

@@ -21,7 +21,9 @@ const LIMIT = 1 << 30;
 const PACKED_ROOM = 1 << 18, DELTA_ROOM = 1 << 20;
 /** Pages added at once: a mebibyte, so that a growing chain does not grow memory for every object. */
 const PAGES_AT_ONCE = 16;
-const BYTES_PER_SEGMENT = 12, BYTES_PER_SLOT = 8;
+const BYTES_PER_SEGMENT = 12, BYTES_PER_SLOT = 20;
+/** Two of three slots may be taken. */
+const SLOTS_PER_ID = 1.5;
 /** Bytes of the shortest entry of a tree: a mode of one digit, a name of one letter, their ends, an id. */
 const LEAST_ENTRY = 24;
 
@@ -99,22 +101,30 @@ export class Arena {
   }
 
   /**
-   * From now on it is counted what trees name that is not among these ids, given in stretches. To be called while there
-   * is nothing on the stack.
+   * Makes known which objects are there, by their ids, given in stretches and numbered from 0. To be called before there
+   * is anything on the stack.
    */
   know(ids: readonly Uint8Array[], idBytes: number): void {
     const count = ids.reduce((sum, stretch) => sum + stretch.length / idBytes, 0);
-    const size = 2 ** Math.ceil(Math.log2(Math.max(count, 8) * 2)), table = this.#packed, room = size * BYTES_PER_SLOT;
+    const size = 2 ** Math.ceil(Math.log2(Math.max(count, 8) * SLOTS_PER_ID)), table = this.#packed, room = aligned(size * BYTES_PER_SLOT);
     this.#packed += room;
     this.#delta += room;
     this.#stack += room;
     this.#ensure(this.#stack);
     this.#kernel.openKnown(table, size);
+    let first = 0;
     for (const stretch of ids) {
       this.#reserve(0, stretch.length + SLACK);
       this.#memory.set(stretch, this.#stack);
-      this.#kernel.know(this.#stack, stretch.length / idBytes, idBytes);
+      this.#kernel.know(this.#stack, stretch.length / idBytes, idBytes, first);
+      first += stretch.length / idBytes;
     }
+  }
+
+  /** Number of an id that was made known; -1 for others. */
+  numberOf(id: Uint8Array): number {
+    this.#memory.set(id, this.#packed);
+    return this.#kernel.numberOf(this.#packed);
   }
 
   /** Entries of trees that name what is not there. */
@@ -124,7 +134,8 @@ export class Arena {
 
   /**
    * The folders of the tree at `at`, and its files that may be wanted: triples of where the name begins, its length
-   * doubled and one more for a folder, and where the id begins, all in `memory`. Good until the next call.
+   * doubled and one more for a folder, and the object's number, -1 where it is not there. Names stand in `memory`, and
+   * all is good until the next call.
    * `copied`: what `applyDelta` told of it.
    */
   treeEntries(at: number, length: number, idBytes: number, copied: Int32Array): Int32Array {

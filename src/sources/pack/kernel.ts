@@ -19,9 +19,12 @@ export interface KernelCalls {
   segmentNumbers(): number;
   /** Makes `readTree` name the files whose ids begin like the one at `id`. */
   wantId(id: number): void;
-  /** Takes `size` slots of eight bytes, a power of two, for ids of objects that are there. */
+  /** Takes `size` slots of 20 bytes, a power of two, for ids of objects that are there. */
   openKnown(table: number, size: number): void;
-  know(ids: number, count: number, idBytes: number): void;
+  /** Ids of objects that are there, numbered from `first` on. */
+  know(ids: number, count: number, idBytes: number, first: number): void;
+  /** -1 for an id that is not known. */
+  numberOf(id: number): number;
   /** `copies`: what the tree has from one that was read before. */
   readTree(from: number, end: number, idBytes: number, into: number, copies: number, copiesEnd: number): number;
   /** Entries of all trees that name what is not known to be there. */

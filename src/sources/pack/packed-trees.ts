@@ -11,7 +11,6 @@ import type { StoredPack } from './object-store.ts';
 import { PackFile } from './pack-file.ts';
 import { PackError } from './pack-index.ts';
 import { HARD_LIMIT, packedEntry } from './packed-entry.ts';
-import { RawIds } from './raw-ids.ts';
 
 /** Entries kept of all trees together; a repository with more is left to git. */
 const MAX_KEPT = 1 << 24;
@@ -28,24 +27,27 @@ const UNSEEN = 0, OPEN = 1, UNKNOWN = 2, KNOWN = 3;
 export type OnPathChange = (stale: number, fresh: number, path: () => string) => void;
 
 export class PackedTrees {
-  readonly #trees: RawIds;
+  readonly #arena: Arena;
   readonly #names = new NameTable();
   /** By number of a tree: where its entries begin and how many there are; entries are pairs of a name and what it stands for. */
   readonly #start: Int32Array;
   readonly #count: Int32Array;
   readonly #state: Uint8Array;
   readonly #height: Uint16Array;
+  /** By number of an object: the number of the wanted blob that it is, or -1. */
+  readonly #wanted: Int32Array;
   #entries = new Int32Array(1 << 16);
   #kept = 0;
   /** True where all that any tree of the packs names is there. */
   lacksNothing = false;
 
-  private constructor(trees: RawIds) {
-    this.#trees = trees;
-    this.#start = new Int32Array(trees.size).fill(-1);
-    this.#count = new Int32Array(trees.size);
-    this.#state = new Uint8Array(trees.size);
-    this.#height = new Uint16Array(trees.size);
+  private constructor(arena: Arena, objects: number) {
+    this.#arena = arena;
+    this.#start = new Int32Array(objects).fill(-1);
+    this.#count = new Int32Array(objects);
+    this.#state = new Uint8Array(objects);
+    this.#height = new Uint16Array(objects);
+    this.#wanted = new Int32Array(objects).fill(-1);
   }
 
   /**
@@ -53,39 +55,49 @@ export class PackedTrees {
    * objects that are there besides those of the packs.
    */
   static read(packs: readonly StoredPack[], loose: Uint8Array, kernel: KernelCode, blobs: readonly Uint8Array[]): PackedTrees | null {
-    const idBytes = packs[0]?.index.idBytes ?? 20;
-    const ids = new RawIds(idBytes, packs.reduce((sum, { table }) => sum + table.type.reduce((count, type) => count + (type === TREE ? 1 : 0), 0), 0));
-    for (const { index, table } of packs) {
-      for (let entry = 0; entry < table.count; entry++) if (table.type[entry] === TREE) ids.add(index.ids, (table.position[entry] as number) * idBytes);
-    }
-    const trees = new PackedTrees(ids), arena = new Arena(openKernel(kernel)), wanted = new RawIds(idBytes, blobs.length);
-    for (const id of blobs) {
-      wanted.add(id, 0);
-      arena.want(id);
-    }
-    arena.know([...packs.map(({ index }) => index.ids), loose], idBytes);
+    const idBytes = packs[0]?.index.idBytes ?? 20, ids = [...packs.map(({ index }) => index.ids), loose];
+    const arena = new Arena(openKernel(kernel));
+    arena.know(ids, idBytes);
+    const trees = new PackedTrees(arena, ids.reduce((sum, { length }) => sum + length / idBytes, 0));
+    blobs.forEach((id, blob) => trees.#want(id, blob));
+    let first = 0;
     for (const pack of packs) {
-      const file = new PackFile(pack.file, pack.index.packLength, pack.whole);
-      try {
-        for (let root = 0; root < pack.table.count; root++) {
-          if (pack.table.type[root] === TREE && (pack.table.base[root] as number) < 0) trees.#readFamily(pack, file, root, arena, wanted);
-          if (trees.#kept > MAX_KEPT) return null;
-        }
-      } finally {
-        file.close();
-      }
+      if (!trees.#readPack(pack, first)) return null;
+      first += pack.index.count;
     }
     trees.lacksNothing = arena.missingEntries === 0;
     return trees;
   }
 
-  /** Number of a tree; -1 for one that no pack holds. */
-  find(id: Uint8Array, at: number): number {
-    return this.#trees.find(id, at);
+  /** Number of a tree; -1 for one that is not there. */
+  find(id: Uint8Array): number {
+    return this.#arena.numberOf(id);
+  }
+
+  #want(id: Uint8Array, blob: number): void {
+    const number = this.#arena.numberOf(id);
+    if (number < 0) return;
+    this.#wanted[number] = blob;
+    this.#arena.want(id);
+  }
+
+  /** False where there is too much to keep. `first`: number of the first object of the pack. */
+  #readPack(pack: StoredPack, first: number): boolean {
+    const { table, index } = pack, file = new PackFile(pack.file, index.packLength, pack.whole);
+    try {
+      for (let root = 0; root < table.count; root++) {
+        if (table.type[root] === TREE && (table.base[root] as number) < 0) this.#readFamily(pack, file, root, first);
+        if (this.#kept > MAX_KEPT) return false;
+      }
+    } finally {
+      file.close();
+    }
+    return true;
   }
 
   /** Depth first, so that the arena holds one chain of the family. What cannot be read stays unseen, with all that descends from it. */
-  #readFamily({ index, table }: StoredPack, file: PackFile, root: number, arena: Arena, wanted: RawIds): void {
+  #readFamily({ index, table }: StoredPack, file: PackFile, root: number, first: number): void {
+    const arena = this.#arena;
     const waiting = [root], starts = [0], depths = [0], lengths: number[] = [];
     for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
       const at = starts.pop() as number, depth = depths.pop() as number;
@@ -101,7 +113,7 @@ export class PackedTrees {
           copied = arena.applyDelta(delta, at - baseSize, at, SHORTEST_COPY);
           length = delta.resultSize;
         }
-        this.#keep(this.#trees.find(index.ids, (table.position[entry] as number) * index.idBytes), arena, arena.treeEntries(at, length, index.idBytes, copied), wanted);
+        this.#keep(first + (table.position[entry] as number), arena.treeEntries(at, length, index.idBytes, copied));
       } catch (error) {
         if (!(error instanceof PackError)) throw error;
         continue;
@@ -116,8 +128,8 @@ export class PackedTrees {
   }
 
   /** Keeps folders as their numbers, wanted files as the complement of theirs. */
-  #keep(tree: number, arena: Arena, found: Int32Array, wanted: RawIds): void {
-    const { memory } = arena;
+  #keep(tree: number, found: Int32Array): void {
+    const { memory } = this.#arena;
     if ((this.#start[tree] as number) >= 0) return;
     if (this.#kept + found.length > this.#entries.length) {
       const larger = new Int32Array(Math.max(this.#entries.length * 2, this.#kept + found.length));
@@ -127,14 +139,15 @@ export class PackedTrees {
     const start = this.#kept;
     let isKnown = true;
     for (let i = 0; i < found.length; i += 3) {
-      const name = found[i] as number, facts = found[i + 1] as number, id = found[i + 2] as number, isFolder = (facts & 1) === 1;
-      const number = isFolder ? this.#trees.find(memory, id) : wanted.find(memory, id);
-      if (number < 0) {
+      const name = found[i] as number, facts = found[i + 1] as number, object = found[i + 2] as number, isFolder = (facts & 1) === 1;
+      if (object < 0) {
         if (isFolder) isKnown = false;
         continue;
       }
+      const blob = this.#wanted[object] as number;
+      if (!isFolder && blob < 0) continue;
       this.#entries[this.#kept++] = this.#names.add(memory, name, name + (facts >> 1));
-      this.#entries[this.#kept++] = isFolder ? number : ~number;
+      this.#entries[this.#kept++] = isFolder ? object : ~blob;
     }
     this.#start[tree] = start;
     this.#count[tree] = this.#kept - start;
