@@ -14,7 +14,7 @@ const HANDS_ON: readonly (readonly [RegExp, string])[] = [
 ];
 const BROWSER = /^\[?(?:Mozilla|Opera)\/\d/;
 /** Crawlers and libraries that call themselves Mozilla too. */
-const NO_BROWSER = /\b(?:bot|crawler|spider|compatible;)\b|HeadlessChrome|PowerShell/i;
+const NO_BROWSER = /compatible;|bot\b|crawler|spider|HeadlessChrome|PowerShell/i;
 const FAMILY = /^\[?([A-Za-z][A-Za-z0-9 ._@-]*?)(?:\/[\d.v]|\s*\(|\s+\d|\s+v\d|[/;,\]]|$)/;
 const MAX_FAMILY = 40;
 const MOST_KNOWN = 10_000;

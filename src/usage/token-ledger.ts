@@ -8,7 +8,7 @@ import { clientOf, type Client } from './client.ts';
 import { environmentOfResource, HOUR_MS, MINUTE_MS, type Expectation } from './expectation.ts';
 import { addressOf, networkOf } from './network.ts';
 import { shownText } from './shown.ts';
-import { countUnder, earlier, sightingAt, type Place, type Tally } from './tally.ts';
+import { countIn, countUnder, earlier, sightingAt, tallyOf, type Place, type Tally } from './tally.ts';
 import { Timeline } from './timeline.ts';
 
 /** Kinds of a thing that are kept apart for one token. */
@@ -68,7 +68,7 @@ export class TokenLedger {
   readonly clients = new Map<string, Tally>();
   readonly actions = new Set<string>();
   /** Failures by minute. */
-  readonly failing = new Map<number, { count: number; readonly first: Sighting }>();
+  readonly failing = new Map<number, Tally>();
 
   constructor(expected: Expectation, timeline: Timeline) {
     this.expected = expected;
@@ -118,8 +118,8 @@ export class TokenLedger {
   #fail(ts: number, place: Place): void {
     this.failures++;
     const minute = Math.floor(ts / MINUTE_MS), known = this.failing.get(minute);
-    if (known !== undefined) known.count++;
-    else if (this.failing.size < MOST_MINUTES) this.failing.set(minute, { count: 1, first: sightingAt(ts, place) });
+    if (known !== undefined) countIn(known, ts, place);
+    else if (this.failing.size < MOST_MINUTES) this.failing.set(minute, tallyOf(ts, place));
   }
 
   #succeed(event: UsageEvent, ts: number, place: Place): void {

@@ -90,9 +90,10 @@ async function* unpacked(chunks: AsyncGenerator<Buffer>, packing: Exclude<Packin
   const feed = async (): Promise<void> => {
     const ended = new Promise<void>((resolve, reject) => { unpacker.once('end', resolve); unpacker.once('error', reject); });
     ended.catch(() => undefined);
-    for await (const chunk of chunks) await written(unpacker, chunk);
+    // After an error a write is never answered.
+    for await (const chunk of chunks) await Promise.race([written(unpacker, chunk), ended]);
     // An end that comes too early is an error, and an error takes with it what was not fetched.
-    while (waiting.length > 0 || unpacker.readableLength > 0) await setImmediate();
+    while (!unpacker.destroyed && (waiting.length > 0 || unpacker.readableLength > 0)) await setImmediate();
     unpacker.end();
     await ended;
   };
