@@ -8,7 +8,7 @@ import type { Span } from '../model/span.ts';
 import type { AnchorTable } from './anchor-table.ts';
 import { CARDHOLDER_REACH, cardholderData } from './cardholder/cardholder.ts';
 import { runLayer } from './decode/base64.ts';
-import { ESCAPE_REACH, escapeLayer, escapeRegion, type EscapeEncoding } from './decode/escape.ts';
+import { ESCAPE_REACH, escapeLayer, escapeRegion, opensRegion, type EscapeEncoding } from './decode/escape.ts';
 import type { Layer } from './decode/layer.ts';
 import { hasTokenRun, MIN_RUN_TO_LOOK_FOR, patternSearch, type PatternSearch } from './pattern-search.ts';
 import { PROTECTED_REACH, protectedAt } from './protected-storage.ts';
@@ -120,6 +120,7 @@ export function createEvaluator(book: RuleBook, table: AnchorTable, sought: Soug
   }
 
   function evaluateEscape(bytes: Buffer, encoding: EscapeEncoding, at: number, deeper: Deeper): readonly Match[] {
+    if (!opensRegion(bytes, at, encoding)) return [];
     const region = escapeRegion(bytes, at, encoding);
     const key = `${encoding}:${region.start}:${region.end}`;
     if (lastRegion?.bytes === bytes && lastRegion.key === key) return lastRegion.matches;

@@ -51,6 +51,23 @@ export function escapeRegion(bytes: Uint8Array, at: number, encoding: EscapeEnco
   return { start, end };
 }
 
+/** So many lead bytes in so many bytes before an anchor make a text dense: regions would overlap many times, or dozens. */
+const DENSE_BYTES = 256, DENSE_LEADS = 12, VERY_DENSE_LEADS = 32;
+
+/**
+ * Whether the region around the anchor at `at` is worth opening. In dense text one anchor in four or eight is, picked
+ * by the bytes around it: its region reaches over dozens of others, so hardly a byte goes unread.
+ */
+export function opensRegion(bytes: Uint8Array, at: number, encoding: EscapeEncoding): boolean {
+  const lead = LEADS[encoding];
+  let leads = 0;
+  for (let p = Math.max(0, at - DENSE_BYTES); p < at; p++) if (bytes[p] === lead) leads++;
+  if (leads < DENSE_LEADS) return true;
+  let mix = 0;
+  for (let p = at - 8; p < at + 12; p++) mix = (Math.imul(mix, 31) + (bytes[p] ?? 0)) | 0;
+  return ((mix ^ (mix >>> 15)) & (leads < VERY_DENSE_LEADS ? 3 : 7)) === 0;
+}
+
 function digitAt(bytes: Uint8Array, at: number, end: number): number {
   const byte = at < end ? bytes[at] as number : 0;
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
