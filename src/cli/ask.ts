@@ -14,8 +14,9 @@ export async function ask(question: string, option: string, io: Io): Promise<str
       if (answer !== '') return answer;
     }
   } catch (error) {
-    if (error instanceof Interrupted) throw new UsageError('nothing was answered, and nothing was changed.');
-    throw error;
+    if (!(error instanceof Interrupted)) throw error;
+    io.stderr.write('\n');
+    throw new UsageError('nothing was answered, and nothing was changed.');
   } finally {
     input.close();
   }

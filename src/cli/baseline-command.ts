@@ -1,5 +1,5 @@
 /** `keyroll baseline`: decisions about the findings of a saved report, written one line each. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BASELINE_STATES, formatBaseline, parseBaseline, pruneBaseline, updateBaseline, type Baseline, type Decision, type KnownFinding } from '../findings/baseline.ts';
 import { endOf } from '../model/date.ts';
@@ -8,10 +8,10 @@ import type { Io } from '../model/io.ts';
 import { got } from '../model/quote.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { EXIT } from '../scan/exit-code.ts';
-import { writeFileAtomic } from '../sources/write-atomic.ts';
 import type { Context } from './program.ts';
 import { readReport } from './report-command.ts';
 import { missingPath, shownPath } from './settings.ts';
+import { updateFile } from './update-file.ts';
 
 interface DecisionOptions {
   readonly reason: string;
@@ -38,32 +38,52 @@ function findingsOf(report: Report): KnownFinding[] {
   return report.findings.map(knownFinding);
 }
 
-function loadBaseline(file: string, io: Io): Baseline {
-  if (!existsSync(file)) throw new UsageError('there is no such baseline.', { ...missingPath(file, io.cwd), hint: '"keyroll baseline create" makes one.' });
-  return parseBaseline(readFileSync(file, 'utf8'), shownPath(file, io.cwd));
+/** Changes a baseline so that nobody else's change is lost; null stands for one that is not there. */
+export async function changeBaseline(file: string, io: Io, change: (before: Baseline | null) => Baseline): Promise<Baseline> {
+  const path = shownPath(file, io.cwd);
+  return updateFile(file, 0o644, (bytes) => {
+    const after = change(bytes === null ? null : parseBaseline(bytes.toString('utf8'), path));
+    return { bytes: formatBaseline(after), result: after };
+  });
 }
 
-async function save(file: string, baseline: Baseline, io: Io): Promise<number> {
-  await writeFileAtomic(file, formatBaseline(baseline), { mode: 0o644 });
+function missing(file: string, io: Io): UsageError {
+  return new UsageError('there is no such baseline.', { ...missingPath(file, io.cwd), hint: '"keyroll baseline create" makes one.' });
+}
+
+function existing(baseline: Baseline | null, file: string, io: Io): Baseline {
+  if (baseline === null) throw missing(file, io);
+  return baseline;
+}
+
+function say(baseline: Baseline, io: Io): number {
   io.stdout.write(`${baseline.path}: ${baseline.entries.length} ${baseline.entries.length === 1 ? 'entry' : 'entries'}\n`);
   return EXIT.clean;
 }
 
 export async function createBaselineCommand({ io }: Context, saved: string, options: DecisionOptions): Promise<number> {
   const file = resolve(io.cwd, options.output);
-  if (existsSync(file)) throw new UsageError(`${shownPath(file, io.cwd)} is there already.`, { hint: '"keyroll baseline update" adds to it.' });
-  const findings = findingsOf(await readReport(saved, io));
-  return save(file, updateBaseline({ path: shownPath(file, io.cwd), entries: [] }, findings, decisionOf(options)), io);
+  const taken = new UsageError(`${shownPath(file, io.cwd)} is there already.`, { hint: '"keyroll baseline update" adds to it.' });
+  if (existsSync(file)) throw taken;
+  const [findings, decision] = [findingsOf(await readReport(saved, io)), decisionOf(options)];
+  const made = await changeBaseline(file, io, (before) => {
+    if (before !== null) throw taken;
+    return updateBaseline({ path: shownPath(file, io.cwd), entries: [] }, findings, decision);
+  });
+  return say(made, io);
 }
 
 export async function updateBaselineCommand({ io }: Context, saved: string, options: DecisionOptions): Promise<number> {
   const file = resolve(io.cwd, options.output);
   const findings = findingsOf(await readReport(saved, io));
-  return save(file, updateBaseline(loadBaseline(file, io), findings, decisionOf(options)), io);
+  if (!existsSync(file)) throw missing(file, io);
+  const decision = decisionOf(options);
+  return say(await changeBaseline(file, io, (before) => updateBaseline(existing(before, file, io), findings, decision)), io);
 }
 
 export async function pruneBaselineCommand({ io }: Context, saved: string, options: Pick<DecisionOptions, 'output'>): Promise<number> {
   const file = resolve(io.cwd, options.output);
   const findings = findingsOf(await readReport(saved, io));
-  return save(file, pruneBaseline(loadBaseline(file, io), findings), io);
+  if (!existsSync(file)) throw missing(file, io);
+  return say(await changeBaseline(file, io, (before) => pruneBaseline(existing(before, file, io), findings)), io);
 }

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { formatBaseline, parseBaseline } from '../findings/baseline.ts';
 import { fingerprinterOf } from '../findings/fingerprint.ts';
 import { entriesByKey, freeKeyId, renaming, rotateKey, type KeyRotation, type Renaming } from '../inventory/key-rotation.ts';
 import { createPepper, loadPepper, matchPepper, pepperAt, pepperCheck, pepperPath } from '../inventory/pepper.ts';
@@ -15,11 +14,11 @@ import { reasonOf } from '../model/system-error.ts';
 import { count } from '../report/wording.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { scan } from '../scan/scan.ts';
+import { changeBaseline } from './baseline-command.ts';
 import { changeInventory, openInventory, wantsJson, type ChangeOptions, type InventoryOptions } from './inventory-file.ts';
 import type { Context } from './program.ts';
 import { settingsOf, shownPath, type InputOptions, type Settings } from './settings.ts';
 import { presentPepper } from './token-input.ts';
-import { updateFile } from './update-file.ts';
 
 export async function checkPepperCommand({ io }: Context, options: InventoryOptions): Promise<number> {
   const pepper = await presentPepper(io);
@@ -71,7 +70,11 @@ export async function rotatePepperCommand(context: Context, paths: readonly stri
   const begun = existsSync(next) ? await pepperAt(next) : null;
   const inventory = await openInventory(options, io);
   const keyOf = (pepper: Uint8Array): string | undefined => inventory.fingerprintKeys.find(({ check }) => check === pepperCheck(pepper))?.id;
-  if (begun !== null && keyOf(begun) !== undefined) return finish(path, next, inventory, io);
+  if (begun !== null && keyOf(begun) !== undefined) {
+    if (options.dryRun === true) throw new InventoryError('a rotation was begun and not finished.', { path: inventory.path, hint: 'The same command without --dry-run finishes it.' });
+    if (existsSync(path)) await renameSighted(paths, options, begun, next, context);
+    return finish(path, next, inventory, io);
+  }
   const old = await presentPepper(io);
   const { keyId } = registrationKey(inventory, old.key);
   if (!inventory.fingerprintKeys.some(({ id }) => id === keyId)) throw new InventoryError('there are no fingerprint_keys yet, so there is nothing to rotate.', { path: inventory.path });
@@ -96,14 +99,16 @@ async function sighted({ request }: Settings, fresh: Uint8Array, { io, version }
   return renaming(before, after);
 }
 
+/** What is renamed already does not answer to its old name, so that this may be done twice. */
+async function renameSighted(paths: readonly string[], options: RotateOptions, fresh: Uint8Array, next: string, context: Context): Promise<void> {
+  const settings = await settingsOf(paths, options, [next], context.io);
+  await renameInBaseline(settings, await sighted(settings, fresh, context), context.io);
+}
+
 async function renameInBaseline({ files }: Settings, { ids }: Renaming, io: Io): Promise<void> {
   if (files.baseline === null) return;
   const file = resolve(io.cwd, files.baseline);
-  await updateFile(file, 0o644, (bytes) => {
-    if (bytes === null) return { bytes: null, result: undefined };
-    const baseline = parseBaseline(bytes.toString('utf8'), shownPath(file, io.cwd));
-    return { bytes: formatBaseline({ ...baseline, entries: baseline.entries.map((entry) => ({ ...entry, id: ids.get(entry.id) ?? entry.id })) }), result: undefined };
-  });
+  if (existsSync(file)) await changeBaseline(file, io, (before) => ({ path: shownPath(file, io.cwd), entries: (before?.entries ?? []).map((entry) => ({ ...entry, id: ids.get(entry.id) ?? entry.id })) }));
 }
 
 /** The old pepper is kept beside the new one, under the name of its key. */

@@ -1,14 +1,13 @@
 /** What was decided about a secret, written down at once, and taken back again. */
-import { formatBaseline, parseBaseline, updateBaseline, type Baseline, type BaselineState } from '../findings/baseline.ts';
+import { updateBaseline, type Baseline, type BaselineState } from '../findings/baseline.ts';
 import { entryFromFinding, type Answers } from '../inventory/new-entry.ts';
 import { keyChanges, registrationKey } from '../inventory/register.ts';
 import type { SecretFindings } from '../inventory/unregistered.ts';
 import type { Io } from '../model/io.ts';
-import { knownFinding } from './baseline-command.ts';
+import { changeBaseline, knownFinding } from './baseline-command.ts';
 import { changeInventory } from './inventory-file.ts';
 import { shownPath } from './settings.ts';
 import { presentPepper } from './token-input.ts';
-import { updateFile } from './update-file.ts';
 
 /** Where decisions go. Absolute paths; an inventory may be missing until something is registered. */
 export interface Records {
@@ -23,16 +22,12 @@ export type Decided =
   | { readonly kind: 'baseline'; readonly state: BaselineState; readonly ids: readonly string[] }
   | { readonly kind: 'registered'; readonly entry: string };
 
-async function changeBaseline(file: string, io: Io, change: (baseline: Baseline) => Baseline): Promise<void> {
-  const path = shownPath(file, io.cwd);
-  await updateFile(file, 0o644, (bytes) => {
-    const before = bytes === null ? { path, entries: [] } : parseBaseline(bytes.toString('utf8'), path);
-    return { bytes: formatBaseline(change(before)), result: undefined };
-  });
+function changed(file: string, io: Io, change: (baseline: Baseline) => Baseline): Promise<Baseline> {
+  return changeBaseline(file, io, (before) => change(before ?? { path: shownPath(file, io.cwd), entries: [] }));
 }
 
 export async function accept(findings: SecretFindings, state: BaselineState, reason: string, { baseline, by }: Records, io: Io): Promise<Decided> {
-  await changeBaseline(baseline, io, (before) => updateBaseline(before, findings.map(knownFinding), { state, reason, by, until: null }));
+  await changed(baseline, io, (before) => updateBaseline(before, findings.map(knownFinding), { state, reason, by, until: null }));
   return { kind: 'baseline', state, ids: findings.map(({ id }) => id) };
 }
 
@@ -48,6 +43,6 @@ export async function register([finding]: SecretFindings, answers: Answers, { in
 
 /** Takes back exactly what was written, whatever others have written since. */
 export async function undo(decided: Decided, { baseline, inventory }: Records, io: Io): Promise<void> {
-  if (decided.kind === 'baseline') await changeBaseline(baseline, io, (before) => ({ ...before, entries: before.entries.filter(({ id }) => !decided.ids.includes(id)) }));
+  if (decided.kind === 'baseline') await changed(baseline, io, (before) => ({ ...before, entries: before.entries.filter(({ id }) => !decided.ids.includes(id)) }));
   if (decided.kind === 'registered') await changeInventory(inventory === undefined ? {} : { inventory }, io, () => ({ changes: [{ kind: 'remove', id: decided.entry }], result: null }));
 }
