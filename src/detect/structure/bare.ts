@@ -107,7 +107,7 @@ export function flowValue(window: Window, key: Key, at: number): Candidate | nul
 export function headerValue(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   const quote = bytes[key.start - 1];
-  if (key.quoted || (classAt(bytes, key.start - 1) & QUOTE) === 0) return null;
+  if (key.quoted || (classAt(bytes, key.start - 1) & QUOTE) === 0 || (classAt(bytes, at) & WORD) === 0) return null;
   let end = at;
   while (end < hi && bytes[end] !== quote && (classAt(bytes, end) & LINE_END) === 0) end++;
   if (end >= hi || bytes[end] !== quote) return null;
