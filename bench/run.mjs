@@ -1,4 +1,4 @@
-// node bench/run.mjs tree FOLDER | start | staged | cache GIT_DIR   [--runs N] [--keep NAME]
+// node bench/run.mjs tree FOLDER | start | staged | history GIT_DIR | cache GIT_DIR   [--runs N] [--keep NAME]
 // Whole processes in pairs with a yardstick; medians of times, ratios and peak memory. See README.md beside.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Seconds of wall time, and peak memory in MB where GNU time is there. */
+/** Seconds of wall time, and of processor time and peak memory in MB where GNU time is there. */
 function once(command) {
   const timed = ['/usr/bin/time', '-f', '%U %S %M', ...command];
   const hasTime = spawnSync('/usr/bin/time', ['--version']).status === 0;
@@ -40,6 +40,7 @@ function pair(name, command, yardstick, before = () => undefined) {
     yardstick: median(theirs.map((run) => run.seconds)),
     ratio: median(mine.map((run, i) => run.seconds / theirs[i].seconds)),
     processorRatio: median(mine.map((run, i) => run.processor / theirs[i].processor)),
+    processorSeconds: median(mine.map((run) => run.processor)),
     peakMB: median(mine.map((run) => run.memory)),
     exit: mine[0].code,
   };
@@ -53,6 +54,11 @@ const suites = {
     const cat = ['sh', '-c', 'find "$0" -type f -not -path "*/.git/*" -print0 | xargs -0 cat > /dev/null', target];
     const scan = (jobs) => [process.execPath, keyroll, 'scan', target, '--no-config', '-q', '--jobs', String(jobs)];
     return [pair('tree, all processors', scan(os.availableParallelism()), cat), pair('tree, one thread', scan(1), cat)];
+  },
+  history() {
+    const target = path.resolve(folder);
+    const print = ['sh', '-c', 'git -C "$0" cat-file --batch-all-objects --unordered --batch > /dev/null', target];
+    return [pair('history, all processors', [process.execPath, keyroll, 'scan', '--history', target, '--no-cache', '--no-config', '-q'], print)];
   },
   start() {
     const small = mkdtempSync(path.join(os.tmpdir(), 'keyroll-bench-'));
@@ -106,14 +112,14 @@ const suites = {
   },
 };
 
-if (suites[suite] === undefined || (['tree', 'cache'].includes(suite) && folder === undefined)) {
-  console.error('usage: node bench/run.mjs tree FOLDER | start | staged | usage [MEGABYTES] | cache GIT_DIR [--runs N] [--keep NAME]');
+if (suites[suite] === undefined || (['tree', 'history', 'cache'].includes(suite) && folder === undefined)) {
+  console.error('usage: node bench/run.mjs tree FOLDER | start | staged | usage [MEGABYTES] | history GIT_DIR | cache GIT_DIR [--runs N] [--keep NAME]');
   process.exitCode = 2;
 } else {
   const rows = suites[suite]();
   if (options.keep) {
     const { version } = JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8'));
-    const machine = { cpu: os.cpus()[0]?.model, processors: os.availableParallelism(), memoryGB: Math.round(os.totalmem() / 2 ** 30), platform: `${os.platform()} ${os.release()}`, node: process.version, keyroll: version };
+    const machine = { cpu: os.cpus()[0]?.model, processors: os.availableParallelism(), memoryGB: Math.round(os.totalmem() / 2 ** 30), platform: `${os.platform()} ${os.release()}`, load: os.loadavg().map((load) => Number(load.toFixed(1))), node: process.version, keyroll: version };
     const runs = path.join(import.meta.dirname, 'runs');
     mkdirSync(runs, { recursive: true });
     writeFileSync(path.join(runs, `${options.keep}.json`), `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), suite, runs: Number(options.runs), machine, rows }, null, 2)}\n`);
