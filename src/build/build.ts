@@ -9,6 +9,7 @@ import { rolldown } from 'rolldown';
 import { anchorTable } from '../detect/anchor-table.ts';
 import { buildAutomaton, serialiseAutomaton } from '../detect/automaton.ts';
 import { writeRuleset } from '../detect/rule-book.ts';
+import { openJudge, type WrittenJudge } from '../detect/value/judge-model.ts';
 import { KeyrollError, describeError } from '../model/error.ts';
 import { digestOf } from '../pci/catalogue.ts';
 import { parseCatalogue } from '../pci/parse-catalogue.ts';
@@ -44,6 +45,14 @@ function buildCatalogue(): void {
   writeFileSync(`${OUT}/catalogue.json`, JSON.stringify(written));
 }
 
+/** The trained judge in one file, words included. */
+function packJudge(): void {
+  const model = JSON.parse(read('rules/judge/model.json')) as Omit<WrittenJudge, 'words'>;
+  const written: WrittenJudge = { ...model, words: read('rules/judge/words.txt').trim().split(/\s+/).join(' ') };
+  openJudge(written);
+  writeFileSync(`${OUT}/judge.json`, JSON.stringify(written));
+}
+
 function copySchemas(): void {
   mkdirSync(`${OUT}/schema`, { recursive: true });
   writeFileSync(`${OUT}/schema/report-1.json`, read('src/report/report.schema.json'));
@@ -61,7 +70,7 @@ async function bundle(): Promise<void> {
   const { output } = await build.write({ dir: OUT, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', comments: { legal: true, annotation: false, jsdoc: false }, codeSplitting: { includeDependenciesRecursively: false, groups: [{ debugName: 'short runs', name: chunkOf('build') }] } });
   await build.close();
   const modules = output.flatMap((item) => (item.type === 'chunk' ? item.moduleIds : []));
-  const code = createHash('sha256').update(readFileSync(`${OUT}/kernel.wasm`));
+  const code = createHash('sha256').update(readFileSync(`${OUT}/kernel.wasm`)).update(readFileSync(`${OUT}/judge.json`));
   for (const item of output) code.update(item.type === 'chunk' ? item.code : '');
   writeFileSync(`${OUT}/code.txt`, code.digest('hex'));
   writeFileSync(`${OUT}/THIRD-PARTY.txt`, thirdPartyNotices(modules));
@@ -72,6 +81,7 @@ async function main(): Promise<void> {
   mkdirSync(OUT);
   buildRules();
   buildCatalogue();
+  packJudge();
   copySchemas();
   compileKernel(`${OUT}/kernel.wasm`);
   await bundle();

@@ -32,7 +32,7 @@ function readText(path: string, cwd: string): Buffer {
 }
 
 function describeStep(step: TraceStep, column: number): string {
-  return `  ${step.kept ? 'kept' : 'dropped'} at ${step.stage}, column ${column}: ${step.ruleId} (${step.detail})`;
+  return [`  ${step.kept ? 'kept' : 'dropped'} at ${step.stage}, column ${column}: ${step.ruleId} (${step.detail})`, ...(step.judged?.reasons ?? []).map((reason) => `    ${reason}`)].join('\n');
 }
 
 function describeMatch(match: Match, column: number): string {

@@ -15,6 +15,7 @@ import { createEvaluator, type Deeper, type Evaluator, type Raw } from './evalua
 import { settle } from './precedence.ts';
 import type { RuleBook } from './rule-book.ts';
 import { KNOWN_VALUE, mergeKnown, NOTHING_SOUGHT, type SoughtValues } from './sought-values.ts';
+import type { LazyJudge } from './value/judge-model.ts';
 import type { Trace } from './verdict.ts';
 
 const MAX_DEPTH = 5;
@@ -63,9 +64,9 @@ function isBefore(a: Match, b: Match): boolean {
   return (a.decoded.length - b.decoded.length || b.parts.length - a.parts.length) < 0;
 }
 
-export function createEngine(book: RuleBook, table: AnchorTable, automaton: Automaton, sought: SoughtValues = NOTHING_SOUGHT): Engine {
+export function createEngine(book: RuleBook, table: AnchorTable, automaton: Automaton, judge: LazyJudge, sought: SoughtValues = NOTHING_SOUGHT): Engine {
   const wordLengths = Int32Array.from(table.words, (word) => word.length);
-  const evaluator = createEvaluator(book, table, sought);
+  const evaluator = createEvaluator(book, table, sought, judge);
   const spareBuffers: HitBuffer[] = [];
   const precedenceOf = (ruleId: string): number => (ruleId === KNOWN_VALUE ? KNOWN_PRECEDENCE : book.ruleOf(ruleId)?.precedence ?? STRUCTURE_PRECEDENCE);
 

@@ -16,6 +16,7 @@ import type { RuleBook } from './rule-book.ts';
 import { matchForm, type SoughtValues } from './sought-values.ts';
 import { inspect, STRUCTURE_REACH, type StructureSink } from './structure/structure.ts';
 import type { ValueForm } from './value-forms.ts';
+import type { LazyJudge } from './value/judge-model.ts';
 import { verdict, type Trace } from './verdict.ts';
 
 /** Something found, and the bytes `[from, to)` it rests on; they may reach over either end of the text. */
@@ -93,7 +94,7 @@ function reachOfForm(form: ValueForm | undefined): number {
   return form === undefined ? 0 : form.text.length + form.margin.before + form.margin.after + 1;
 }
 
-export function createEvaluator(book: RuleBook, table: AnchorTable, sought: SoughtValues): Evaluator {
+export function createEvaluator(book: RuleBook, table: AnchorTable, sought: SoughtValues, judge: LazyJudge): Evaluator {
   const reach = wordFacts(table, book.reaches, sought), runs = reach.run;
   const searches = new Map<number, PatternSearch>();
   /** Neighbouring anchors open the same region again and again. */
@@ -149,7 +150,7 @@ export function createEvaluator(book: RuleBook, table: AnchorTable, sought: Soug
             resting.into = into;
             resting.from = from;
             resting.to = to;
-            inspect(bytes, at, consumer.word, trace === undefined ? sink : { ...sink, trace });
+            inspect(bytes, at, consumer.word, trace === undefined ? sink : { ...sink, trace }, judge);
             break;
           case 'escape':
             for (const match of evaluateEscape(bytes, consumer.encoding, at, deeper)) into.push({ kind: 'match', match, from, to });

@@ -82,4 +82,19 @@ export interface TraceStep {
   readonly kept: boolean;
   /** Never holds any part of the value. */
   readonly detail: string;
+  /** What the judge measured of a generic candidate and made of it. */
+  readonly judged?: Judged;
+}
+
+/** The judge's view of one candidate. */
+export interface Judged {
+  readonly measures: readonly number[];
+  /** From 0 to 1. */
+  readonly score: number;
+  /** The rule that left it out before the score was asked, where one did. */
+  readonly refused: string | null;
+  /** The group whose thresholds held; null where no trained judge was asked. */
+  readonly kind: string | null;
+  /** In plain words: what the score was worth where it was measured, what spoke for it and what against it. */
+  readonly reasons: readonly string[];
 }

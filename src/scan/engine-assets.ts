@@ -1,4 +1,4 @@
-/** What was made at build time and lies beside the bundle: the rules, their automaton, the kernel, the catalogue. */
+/** What was made at build time and lies beside the bundle: the rules, their automaton, the judge, the kernel, the catalogue. */
 import { readFileSync } from 'node:fs';
 import { anchorTable, withWords, type AnchorTable } from '../detect/anchor-table.ts';
 import { buildAutomaton, parseAutomaton, type Automaton } from '../detect/automaton.ts';
@@ -6,6 +6,7 @@ import { CARDHOLDER_ANCHORS } from '../detect/cardholder/cardholder.ts';
 import { createEngine, type Engine } from '../detect/engine.ts';
 import { bookOf, openRuleset, type RuleBook, type WrittenRuleset } from '../detect/rule-book.ts';
 import { soughtValues, withForms } from '../detect/sought-values.ts';
+import { openJudge, type JudgeModel, type LazyJudge, type WrittenJudge } from '../detect/value/judge-model.ts';
 import { RuleError } from '../model/error.ts';
 import type { CompiledRuleset } from '../model/ruleset.ts';
 import type { SoughtValue } from '../model/sought-value.ts';
@@ -60,19 +61,27 @@ function asset(name: string): Buffer {
 type Extras = Pick<RulesAsked, 'sought' | 'cardholderData'>;
 
 /** With more to look for the automaton is built anew, which takes some tens of milliseconds. */
-function inUse(book: RuleBook, table: AnchorTable, automaton: Automaton, { sought, cardholderData }: Extras): RulesInUse {
-  if (sought.length === 0 && !cardholderData) return { book, engine: createEngine(book, table, automaton) };
+function inUse(book: RuleBook, table: AnchorTable, automaton: Automaton, { sought, cardholderData }: Extras, judge: LazyJudge): RulesInUse {
+  if (sought.length === 0 && !cardholderData) return { book, engine: createEngine(book, table, automaton, judge) };
   const values = soughtValues(sought), withValues = withForms(table, values.forms);
   const wider = cardholderData ? withWords(withValues, CARDHOLDER_ANCHORS, () => ({ kind: 'cardholder' })) : withValues;
-  return { book: cardholderData ? { ...book, digest: digestOf([book.digest, 'cardholder data']) } : book, engine: createEngine(book, wider, buildAutomaton(wider.words), values) };
+  return { book: cardholderData ? { ...book, digest: digestOf([book.digest, 'cardholder data']) } : book, engine: createEngine(book, wider, buildAutomaton(wider.words), judge, values) };
 }
 
-function builtInRules(extras: Extras): RulesInUse {
+function builtInRules(extras: Extras, judge: LazyJudge): RulesInUse {
   const automaton = parseAutomaton(asset('anchors.bin'));
   if (automaton === undefined) throw new RuleError('anchors.bin of this installation is damaged.', { hint: 'Build or install keyroll again.' });
   const { head, table } = JSON.parse(asset('anchors.json').toString('utf8')) as AnchorAsset;
   const book = openRuleset(head, () => asset('rules.jsonl').toString('utf8'));
-  return inUse(book, table, automaton, extras);
+  return inUse(book, table, automaton, extras, judge);
+}
+
+let opened: JudgeModel | undefined;
+
+/** The trained judge, opened once a process. */
+function builtInJudge(): JudgeModel {
+  opened ??= openJudge(JSON.parse(asset('judge.json').toString('utf8')) as WrittenJudge);
+  return opened;
 }
 
 export function customRules(ruleset: CompiledRuleset): CustomRules {
@@ -81,8 +90,8 @@ export function customRules(ruleset: CompiledRuleset): CustomRules {
 }
 
 /** Opens rules made at run time, or the built-in ones. The digest tells apart what decides a verdict, sought values aside. */
-export function openRules({ custom, ...extras }: RulesAsked = BUILT_IN): RulesInUse {
-  return custom === null ? builtInRules(extras) : inUse(bookOf(custom.ruleset), custom.table, custom.automaton, extras);
+export function openRules({ custom, ...extras }: RulesAsked = BUILT_IN, judge: LazyJudge = builtInJudge): RulesInUse {
+  return custom === null ? builtInRules(extras, judge) : inUse(bookOf(custom.ruleset), custom.table, custom.automaton, extras, judge);
 }
 
 /** Of the program that judges: another version may judge otherwise under the same rules. */

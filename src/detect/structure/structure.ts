@@ -13,6 +13,8 @@ import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
 import { settleFound } from './generic-match.ts';
 import { readIdentifiedBy, readInsert } from './sql.ts';
+import type { Syntax } from '../value/features.ts';
+import type { LazyJudge } from '../value/judge-model.ts';
 import { isClearText, readUrl, ruleOfScheme } from './url.ts';
 import { readWeakness } from './weakness.ts';
 
@@ -26,29 +28,30 @@ const SLACK = 16;
 
 interface FormWeight {
   readonly points: number;
+  readonly syntax: Syntax;
   readonly detail: string;
 }
 
 const FORMS: Readonly<Record<Form, FormWeight>> = {
-  quoted: { points: 0.8, detail: 'a literal is assigned to it' },
-  env: { points: 0.8, detail: 'set as a variable' },
-  query: { points: 0.6, detail: 'a parameter of a URL' },
-  connection: { points: 1.2, detail: 'part of a connection string' },
-  ini: { points: 0.4, detail: 'set in a configuration line' },
-  yaml: { points: 0.5, detail: 'set in a configuration line' },
-  call: { points: 0.2, detail: 'handed to a call of that name' },
-  pair: { points: -0.6, detail: 'a name and its value' },
-  sibling: { points: 0.5, detail: 'a name and its value' },
-  compared: { points: 0, detail: 'compared with a literal' },
-  fallback: { points: 0.8, detail: 'a default where none is set' },
-  argument: { points: 0, detail: 'a literal stands after it' },
-  option: { points: 0.8, detail: 'an option of a command' },
-  bytes: { points: -0.4, detail: 'a list of bytes is assigned to it' },
-  header: { points: 0.6, detail: 'a header of a request' },
-  xml: { points: 0.6, detail: 'the text of an element' },
+  quoted: { points: 0.8, syntax: 'assigned', detail: 'a literal is assigned to it' },
+  env: { points: 0.8, syntax: 'set', detail: 'set as a variable' },
+  query: { points: 0.6, syntax: 'parameter', detail: 'a parameter of a URL' },
+  connection: { points: 1.2, syntax: 'parameter', detail: 'part of a connection string' },
+  ini: { points: 0.4, syntax: 'set', detail: 'set in a configuration line' },
+  yaml: { points: 0.5, syntax: 'set', detail: 'set in a configuration line' },
+  call: { points: 0.2, syntax: 'handed', detail: 'handed to a call of that name' },
+  pair: { points: -0.6, syntax: 'paired', detail: 'a name and its value' },
+  sibling: { points: 0.5, syntax: 'set', detail: 'a name and its value' },
+  compared: { points: 0, syntax: 'compared', detail: 'compared with a literal' },
+  fallback: { points: 0.8, syntax: 'assigned', detail: 'a default where none is set' },
+  argument: { points: 0, syntax: 'handed', detail: 'a literal stands after it' },
+  option: { points: 0.8, syntax: 'option', detail: 'an option of a command' },
+  bytes: { points: -0.4, syntax: 'assigned', detail: 'a list of bytes is assigned to it' },
+  header: { points: 0.6, syntax: 'header', detail: 'a header of a request' },
+  xml: { points: 0.6, syntax: 'element', detail: 'the text of an element' },
 };
 
-function settleCandidate(window: Window, read: Candidate, sink: StructureSink): void {
+function settleCandidate(window: Window, read: Candidate, sink: StructureSink, model: LazyJudge): void {
   const { bytes } = window, found = withoutScheme(window, read);
   if (found === null) return;
   const form = FORMS[found.form];
@@ -58,16 +61,18 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink): 
     keyText,
     ...(found.value === undefined ? {} : { value: found.value }),
     quoted: found.quoted,
+    syntax: form.syntax,
+    keyAt: found.keyStart,
     formPoints: form.points,
     formDetail: form.detail,
     ...(/pass|pwd/i.test(keyText) ? { userAround: found.keyStart } : {}),
     ...(found !== read ? { ruleId: 'authorization-header' } : {}),
     ...(found.form === 'connection' ? { ruleId: 'database-connection-string' } : {}),
     ...(found.form === 'query' ? { traits: { inUrl: true } } : {}),
-  }, sink);
+  }, sink, model);
 }
 
-function settleUrl(window: Window, at: number, sink: StructureSink): void {
+function settleUrl(window: Window, at: number, sink: StructureSink, model: LazyJudge): void {
   const url = readUrl(window, at);
   if (url === null) return;
   const clear = isClearText(url.scheme) && !url.localHost;
@@ -75,15 +80,16 @@ function settleUrl(window: Window, at: number, sink: StructureSink): void {
     span: url.secret,
     keyText: url.user === null ? 'token' : 'password',
     quoted: true,
+    syntax: 'credentials',
     formPoints: url.isSample ? -1.3 : url.localHost ? -0.3 : 0.5,
     formDetail: url.isSample ? 'user information of a URL as documentation writes them' : 'user information of a URL',
     ruleId: ruleOfScheme(url.scheme),
     user: url.user,
     traits: { inUrl: true, ...(clear ? { clearTransport: url.scheme } : {}) },
-  }, sink);
+  }, sink, model);
 }
 
-function settleHeader(window: Window, header: AuthorizationHeader | null, sink: StructureSink): void {
+function settleHeader(window: Window, header: AuthorizationHeader | null, sink: StructureSink, model: LazyJudge): void {
   if (header === null) return;
   const basic = header.scheme === 'basic';
   settleFound(window, {
@@ -92,47 +98,48 @@ function settleHeader(window: Window, header: AuthorizationHeader | null, sink: 
     decoded: basic ? ['base64'] : [],
     keyText: basic ? 'password' : 'token',
     quoted: true,
+    syntax: 'credentials',
     formPoints: basic ? 2.2 : 0.6,
     formDetail: 'an authorization header',
     ruleId: 'authorization-header',
     user: header.user,
-  }, sink);
+  }, sink, model);
 }
 
-function settleSpoken(window: Window, found: Spoken | null, detail: string, sink: StructureSink): void {
+function settleSpoken(window: Window, found: Spoken | null, detail: string, sink: StructureSink, model: LazyJudge): void {
   if (found === null) return;
-  settleFound(window, { span: { start: found.start, end: found.end }, keyText: 'password', quoted: found.quoted, formPoints: found.user === undefined ? 1.3 : 1, formDetail: detail, ...(found.user === undefined ? {} : { user: found.user }) }, sink);
+  settleFound(window, { span: { start: found.start, end: found.end }, keyText: 'password', quoted: found.quoted, syntax: found.user === undefined ? 'option' : 'credentials', formPoints: found.user === undefined ? 1.3 : 1, formDetail: detail, ...(found.user === undefined ? {} : { user: found.user }) }, sink, model);
 }
 
 /** Looks at the anchor word `STRUCTURE_ANCHORS[word]`, whose first byte stands at `at`. */
-export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink): void {
+export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink, model: LazyJudge): void {
   const opening = OPENINGS[word];
   if (opening === undefined) return;
   const window: Window = { bytes, lo: Math.max(0, at - STRUCTURE_REACH.before + SLACK), hi: Math.min(bytes.length, at + STRUCTURE_REACH.after - SLACK) };
   switch (opening.kind) {
     case 'key': {
       const found = readAssignment(window, at, at + opening.length);
-      if (found !== null) settleCandidate(window, found, sink);
+      if (found !== null) settleCandidate(window, found, sink, model);
       return;
     }
     case 'given': {
       // `_key`, `-key` and `.key` are words of their own.
       const before = bytes[at - 1];
       const found = before === 95 || before === 45 || before === 46 ? null : readAssignment(window, at, at + opening.length);
-      if (found !== null && found.quoted) settleCandidate(window, found, sink);
+      if (found !== null && found.quoted) settleCandidate(window, found, sink, model);
       return;
     }
-    case 'url': return settleUrl(window, at, sink);
-    case 'bearer': return settleHeader(window, readBearer(window, at), sink);
-    case 'basic': return settleHeader(window, readBasic(window, at), sink);
-    case 'identified': return settleSpoken(window, readIdentifiedBy(window, at), 'the password of an SQL statement', sink);
+    case 'url': return settleUrl(window, at, sink, model);
+    case 'bearer': return settleHeader(window, readBearer(window, at), sink, model);
+    case 'basic': return settleHeader(window, readBasic(window, at), sink, model);
+    case 'identified': return settleSpoken(window, readIdentifiedBy(window, at), 'the password of an SQL statement', sink, model);
     case 'insert':
-      for (const found of readInsert(window, at + opening.length)) settleCandidate(window, found, sink);
+      for (const found of readInsert(window, at + opening.length)) settleCandidate(window, found, sink, model);
       return;
-    case 'command': return settleSpoken(window, readCommand(window, at, at + opening.length, opening.command), SAID[opening.command.kind], sink);
+    case 'command': return settleSpoken(window, readCommand(window, at, at + opening.length, opening.command), SAID[opening.command.kind], sink, model);
     case 'login': {
       const found = passwordArgument(window, { start: at, end: at + opening.length - 1, after: at + opening.length, quoted: false }, at + opening.length, opening.number);
-      if (found !== null) settleCandidate(window, found, sink);
+      if (found !== null) settleCandidate(window, found, sink, model);
       return;
     }
     case 'weakness': {

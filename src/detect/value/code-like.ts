@@ -41,6 +41,7 @@ const PUBLIC: readonly Shape[] = [
   { what: 'an address on a chain', pattern: /^0x[0-9a-fA-F]{40}$/ },
   { what: 'the name of a setting', pattern: /^[a-z]+(?:\.[a-z]+)*\.(?:pass|password|passwd|passphrase|secret|token|key|credentials?)$/ },
   { what: 'a host name', pattern: /^(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|local|internal|localhost|svc|example|test|cn|de|uk)(?::\d+)?\.?$/i },
+  { what: 'the scope of a signature', pattern: /(?:%2F|\/)(?:aws4|goog4)_request/ },
   { what: 'a MIME type', pattern: /^(?:application|text|image|audio|video|multipart)\/[\w.+-]+/ },
   { what: 'a selector', pattern: /^(?:[#.][A-Za-z][\w-]*|[a-z]+\[[a-z-]+[~^$*|]?=.*\]|input#.*)$/ },
   { what: 'an algorithm', pattern: /^(?:(?:RS|HS|ES|PS)(?:256|384|512)|(?:HMAC|AES|RSA|DES|SHA|MD5|PBKDF2|ECDSA|EdDSA|ED25519|X25519|ChaCha|AES-?(?:128|192|256))[-_/\w]*|PLAINTEXT|RSA-SHA1|caching_sha2_password|mysql_native_password|sha256_password|scram-sha-\d+|HMAC-SHA\d+|bcrypt|scrypt|argon2\w*)$/i },

@@ -43,3 +43,15 @@ export function pairSurprise(value: string): number {
   for (let i = 1; i < value.length; i++) total += pairCost(value.charCodeAt(i - 1), value.charCodeAt(i));
   return total / (value.length - 1);
 }
+
+/** Mean cost of the pairs of letters alone; a middling 5 where no two letters stand together. */
+export function letterSurprise(value: string): number {
+  let total = 0, pairs = 0;
+  for (let i = 1; i < value.length; i++) {
+    const a = value.charCodeAt(i - 1), b = value.charCodeAt(i), first = classOf(a), second = classOf(b);
+    if ((first !== 'lower' && first !== 'upper') || (second !== 'lower' && second !== 'upper')) continue;
+    total += letterPairCost(a, b);
+    pairs++;
+  }
+  return pairs === 0 ? 5 : total / pairs;
+}

@@ -13,7 +13,7 @@ const FILLER = /^(?:[x*#.?_\-•0X…]{3,}|(.)\1{3,}|\.{2,}|null|nil|none|undefi
 const TELLING = /(?:^|[^a-z])(?:your|my[-_]own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|insert|redacted|removed|filtered|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])/i;
 const YOUR = /^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])|^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|pass|id|value|credentials?|string)$/i;
 /** A stretch of filler, or a part named in brackets, inside something longer. */
-const PARTLY = /[xX*#]{7,}|<[A-Za-z][\w :.-]{0,40}>/;
+const PARTLY = /[xX*#]{7,}|0{8}-0{4}-0{4}|<[A-Za-z][\w :.-]{0,40}>/;
 const ELLIPSIS = /\.\.\.+$|…|^\.\.\./;
 const EXAMPLE_TAIL = /(?:EXAMPLE(?:KEY|TOKEN|SECRET|ID)?|Example|_example)$/;
 const SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', '9876543210', '0123456789abcdef', 'abcdef0123456789', '1234567890abcdef', 'deadbeef', 'cafebabe', 'a1b2c3d4e5f6'];
@@ -25,7 +25,7 @@ for (const sequence of SEQUENCES) for (let i = 1; i < sequence.length; i++) FOLL
 const SHORTEST_RUN = 4;
 
 /** Share of the letters and digits that stand in counting or keyboard runs. */
-function sequenceShare(value: string): number {
+export function sequenceShare(value: string): number {
   const text = value.toLowerCase().replace(/[^a-z0-9]+/g, '');
   if (text.length < 8) return 0;
   let covered = 0, run = 1;
@@ -56,6 +56,9 @@ export function isTemplate(value: string): boolean {
   return ENCLOSED.test(value) || OPENED.test(value) || ONE_LETTER.test(value);
 }
 
+/** People count for passwords too; tokens are not made that way. */
+export const COUNTING = 'counting or keyboard sequence';
+
 /** Why `value` is a placeholder, or null. The reason never quotes the value. */
 export function placeholderReason(value: string): string | null {
   if (FILLER.test(value)) return 'filler characters';
@@ -66,6 +69,6 @@ export function placeholderReason(value: string): string | null {
   if (TELLING.test(value)) return 'says it is a placeholder';
   if (PARTLY.test(value)) return 'partly filled with placeholders';
   if (ELLIPSIS.test(value)) return 'shortened';
-  if (sequenceShare(value) >= 0.75) return 'counting or keyboard sequence';
+  if (sequenceShare(value) >= 0.75) return COUNTING;
   return null;
 }

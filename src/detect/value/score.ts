@@ -1,21 +1,20 @@
 /**
- * The verdict on one value under one key: an additive score whose every term names its reason. Terms are few and plain
- * so that a reader can follow them and a trained model can replace them.
+ * The verdict on one value under one key: refused by rule, or judged. What stands under a key is scored by the trained
+ * judge; what a syntax of its own gives away (a URL's user info, an authorization header) is too rare where the judge
+ * was trained and is weighed by hand, with thresholds of its own.
  */
 import type { Proof } from '../../model/match.ts';
 import type { Confidence } from '../../model/severity.ts';
-import { codeLike, isName, isUuid } from './code-like.ts';
+import { isName } from './code-like.ts';
 import { shapeOf, shannonPerChar, type ValueShape } from './entropy.ts';
-import type { KeyMeaning, KeyRole } from './key-meaning.ts';
+import { measure, placeOfFeature, type Subject } from './features.ts';
+import type { Decision, JudgeModel, Kind } from './judge-model.ts';
+import type { KeyRole } from './key-meaning.ts';
 import { pairSurprise } from './likelihood.ts';
-import { isTemplate, placeholderReason } from './placeholder.ts';
-import { isInterpolated } from './reference.ts';
-import { isDictionaryPassword, isSamplePassword, isTrivial } from './weak-password.ts';
+import { isPoor, refusalOf } from './refusal.ts';
+import { isDictionaryPassword, isSamplePassword } from './weak-password.ts';
 
-export interface Subject {
-  readonly value: string;
-  readonly key: KeyMeaning;
-  readonly quoted: boolean;
+export interface Case extends Subject {
   /** What the syntax adds: a URL's user info or a command-line option says more than an assignment. */
   readonly formPoints: number;
   readonly formDetail: string;
@@ -23,7 +22,6 @@ export interface Subject {
 
 export interface Judgement {
   readonly confidence: Confidence;
-  readonly score: number;
   readonly weak: boolean;
   readonly proofs: readonly Proof[];
 }
@@ -32,13 +30,7 @@ export interface Refusal {
   readonly refused: string;
 }
 
-const LABELS: ReadonlySet<string> = new Set((
-  'passwort kennwort wachtwoord passord adgangskode losenord salasana senha contrasenya contrasena clave parola haslo heslo jelszo geslo lozinka sifre parole '
-  + 'slaptazodis motdepasse mot-de-passe palavra-passe wachtwoordbevestiging kodeord sandi katasandi matkhau'
-).split(' '));
-
-/** Below this the key speaks of a credential's property: `token_type`, `passwordField`. */
-export const MIN_KEY_WEIGHT = 0.3;
+/** The same for a value weighed by hand. */
 const HIGH = 6, MEDIUM = 3.2, LOW = 1.8;
 
 const ROLE_POINTS: Readonly<Record<KeyRole, number>> = { password: 2.5, secret: 2, token: 2, 'api-key': 2, private: 2, authorization: 1.2, none: 0 };
@@ -67,52 +59,6 @@ function passwordStrength(shape: ValueShape): number {
   return 0;
 }
 
-/** Reasons that end the matter whatever the key says. */
-function refusal(subject: Subject, shape: ValueShape): string | null {
-  const { value, key, quoted } = subject;
-  if (key.role === 'none') return 'the key names no credential';
-  if (key.weight < MIN_KEY_WEIGHT) return 'the key names something about a credential';
-  if (shape.length < 3) return 'too short';
-  if (shape.nonAscii * 3 > shape.length || (shape.nonAscii > 0 && key.role !== 'password')) return 'text for people';
-  if (isInterpolated(value)) return 'filled in at run time';
-  const code = codeLike(value, quoted);
-  if (code !== null) return code;
-  if (isUuid(value) && (key.role === 'password' || key.weight < 0.9)) return 'a UUID';
-  const placeholder = key.role !== 'password' || !isWeak(value) ? placeholderReason(value) : isTemplate(value) ? 'filler characters' : null;
-  if (placeholder !== null) return placeholder;
-  if (echoesKey(value, key)) return 'says no more than its key';
-  if ((shape.blanks > 0 && isProse(value, shape)) || isLabel(value, shape)) return 'text for people';
-  return null;
-}
-
-function isWeak(value: string): boolean {
-  return isDictionaryPassword(value) || isTrivial(value) || isSamplePassword(value);
-}
-
-/** One word of another language, or the word for a password in one: what forms are labelled with. */
-function isLabel(value: string, shape: ValueShape): boolean {
-  return (shape.nonAscii > 0 && /^[\p{L}\p{M}-]+$/u.test(value)) || LABELS.has(value.toLowerCase());
-}
-
-function isProse(value: string, shape: ValueShape): boolean {
-  return shape.blanks >= 2 || /^[A-Z]?[a-z]+ |[:?!.]$/.test(value) || shape.digits + shape.symbols === 0;
-}
-
-/** The value is made of the key's own words, or of words for credentials: `password: "password_field"`. */
-function echoesKey(value: string, key: KeyMeaning): boolean {
-  if (!isName(value)) return false;
-  const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
-  return words.length > 1 && words.every((word) => key.words.includes(word.toLowerCase()));
-}
-
-/** A word alone under a password's key: a poor password, or the text of a label. */
-function namePoints(value: string, quoted: boolean): number {
-  const label = /^[A-Z][a-z]+$/.test(value) ? -1 : 0;
-  const joints = value.match(/[-_.: ]/g)?.length ?? 0;
-  const named = /[-_.]/.test(value) && /pass|pwd|secret|token|key/i.test(value);
-  return label + (joints > 1 || named ? -1 : 0) + (quoted ? 0 : -0.2);
-}
-
 function proof(kind: Proof['kind'], points: number, detail: string): Proof {
   return { kind, result: points > 0.2 ? 'holds' : points < -0.2 ? 'fails' : 'neutral', detail };
 }
@@ -122,30 +68,74 @@ function strengthDetail(weak: boolean, points: number): string {
   return points > 0.9 ? 'several classes of characters' : points > 0 ? 'letters with digits or marks' : 'one class of characters';
 }
 
-export function judge(subject: Subject): Judgement | Refusal {
-  const { value, key, formPoints, formDetail, quoted } = subject;
-  const shape = shapeOf(value);
-  const refused = refusal(subject, shape);
-  if (refused !== null) return { refused };
-  const keyPoints = ROLE_POINTS[key.role] * key.weight - (1 - key.weight) * 1.5;
-  const random = randomness(value, shape);
+/** A value with the views of it that verdict and reasons are made from. */
+interface View {
+  readonly shape: ValueShape;
+  readonly random: number;
+  readonly poor: boolean;
+  readonly weak: boolean;
+  /** A signing secret or the like that is a word of the list. */
+  readonly guessed: boolean;
+}
+
+export function viewOf({ value, key }: Subject, shape: ValueShape): View {
+  const random = randomness(value, shape), poor = isPoor(value);
   const guessed = GUESSED.has(key.role) && isDictionaryPassword(value) && !isSamplePassword(value);
-  const weak = guessed || (key.role === 'password' && (isWeak(value) || (shape.classes === 1 && shape.length < 16 && random < 1)));
-  const name = isName(value);
-  let score = keyPoints + formPoints;
-  const proofs = [proof('context', keyPoints, `key says ${key.role.replace('-', ' ')}`), proof('context', formPoints, formDetail)];
+  const weak = guessed || (key.role === 'password' && (poor || (shape.classes === 1 && shape.length < 16 && random < 1)));
+  return { shape, random, poor, weak, guessed };
+}
+
+function proofsOf({ key, formPoints, formDetail }: Case, { shape, random, weak, guessed }: View): Proof[] {
+  const strength = passwordStrength(shape);
+  const ofValue = key.role === 'password' ? proof('strength', weak ? -1 : strength, strengthDetail(weak, strength))
+    : guessed ? proof('strength', -1, 'a weak or common secret')
+      : proof('entropy', random, random > 1.5 ? 'looks random' : random > 0 ? 'partly random' : 'reads like words');
+  const named = key.role === 'none' ? proof('context', 0, 'key names no credential') : proof('context', key.weight, `key says ${key.role.replace('-', ' ')}`);
+  return [named, proof('context', formPoints, formDetail), ofValue];
+}
+
+/** Key, syntax and value, each with its points; weak values are never more than medium. */
+function weighed({ value, key, formPoints }: Case, { shape, random, poor, weak }: View): Confidence | null {
+  let score = ROLE_POINTS[key.role] * key.weight - (1 - key.weight) * 1.5 + formPoints;
   if (key.role === 'password') {
-    const known = weak && isWeak(value);
-    const strength = known ? (isSamplePassword(value) ? -0.6 : 0.6) : passwordStrength(shape);
-    score += strength + Math.max(0, random) * 0.6 + (name && !known ? namePoints(value, quoted) : 0);
-    proofs.push(proof('strength', weak ? -1 : strength, strengthDetail(weak, strength)));
-  } else if (guessed) {
-    score += 0.6;
-    proofs.push(proof('strength', -1, 'a weak or common secret'));
+    const known = weak && poor;
+    score += (known ? (isSamplePassword(value) ? -0.6 : 0.6) : passwordStrength(shape)) + Math.max(0, random) * 0.6;
+    if (isName(value) && !known) score += (/^[A-Z][a-z]+$/.test(value) ? -1 : 0) + ((value.match(/[-_.: ]/g)?.length ?? 0) > 1 ? -1 : 0);
   } else {
-    score += random + (name && random < 2 ? -2 : 0) + (shape.digits === 0 && shape.length < 24 ? -0.8 : 0) + (shape.length < 6 ? -3 : shape.length < 8 ? -1.5 : 0);
-    proofs.push(proof('entropy', random, random > 1.5 ? 'looks random' : random > 0 ? 'partly random' : 'reads like words'));
+    score += random + (isName(value) && random < 2 ? -2 : 0) + (shape.digits === 0 && shape.length < 24 ? -0.8 : 0) + (shape.length < 6 ? -3 : shape.length < 8 ? -1.5 : 0);
   }
-  if (score < LOW) return { refused: 'too little speaks for a credential' };
-  return { confidence: score >= HIGH && !weak ? 'high' : score >= MEDIUM ? 'medium' : 'low', score, weak, proofs };
+  return score < LOW ? null : score >= HIGH && !weak ? 'high' : score >= MEDIUM ? 'medium' : 'low';
+}
+
+const RANDOM_LOOKING = placeOfFeature('random-looking');
+
+/** What the candidates are grouped by where thresholds were chosen. */
+export function kindOf(role: KeyRole, measures: readonly number[], weak: boolean): Kind {
+  if (weak) return 'weak';
+  if (role === 'none') return 'unnamed';
+  if (measures[RANDOM_LOOKING] === 1) return 'random';
+  return role === 'password' ? 'password' : 'other';
+}
+
+function decided(score: number, { low, medium, high }: Decision): Confidence | null {
+  return score >= high ? 'high' : score >= medium ? 'medium' : score >= low ? 'low' : null;
+}
+
+/** Whether the syntax alone says what the value is. */
+export function isBySyntax(subject: Subject): boolean {
+  return subject.syntax === 'credentials';
+}
+
+export function judge(subject: Case, model: () => JudgeModel): Judgement | Refusal {
+  const shape = shapeOf(subject.value);
+  const refused = refusalOf(subject, shape);
+  if (refused !== null) return { refused };
+  const view = viewOf(subject, shape);
+  const confidence = isBySyntax(subject) ? weighed(subject, view) : scored(subject, view, model());
+  return confidence === null ? { refused: 'too little speaks for a credential' } : { confidence, weak: view.weak, proofs: proofsOf(subject, view) };
+}
+
+function scored(subject: Subject, { weak }: View, model: JudgeModel): Confidence | null {
+  const measures = measure(subject, model.vocabulary);
+  return decided(model.score(measures), model.decisionOf(kindOf(subject.key.role, measures, weak)));
 }

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtInJudge } from '../../detect/judge-source.ts';
 import { compileRules } from '../../../src/ruleset/compile.ts';
 import { loadRuleFolder } from '../../../src/ruleset/load-rules.ts';
 import { customRules, openRules } from '../../../src/scan/engine-assets.ts';
@@ -17,7 +18,7 @@ import { readPackIndex, readRawIndex, type PackIndex } from '../../../src/source
 import { KERNEL } from './packed.ts';
 
 const RULES = resolve(import.meta.dirname, '../../../rules');
-const engine = openRules({ custom: customRules(compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }]))), sought: [], cardholderData: false }).engine;
+const engine = openRules({ custom: customRules(compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }]))), sought: [], cardholderData: false }, builtInJudge).engine;
 
 let dir: string, file: string, index: PackIndex, bytes: Buffer;
 

@@ -1,0 +1,48 @@
+// node bench/candidates.mjs CORPUS > candidates.jsonl
+// One line a file of CORPUS that holds anything: every generic candidate with what the judge measures of it, and every
+// match of other rules that is reported. Numbers and places alone: no value, no key. For training and for bench/accuracy.
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+const [corpus] = process.argv.slice(2);
+if (corpus === undefined) {
+  console.error('usage: node bench/candidates.mjs CORPUS > candidates.jsonl');
+  process.exit(2);
+}
+const home = path.resolve(import.meta.dirname, '..'), built = (name) => import(path.join(home, 'build', name));
+const { parseAutomaton } = await built('detect/automaton.js');
+const { openRuleset } = await built('detect/rule-book.js');
+const { createEngine } = await built('detect/engine.js');
+const { openJudge } = await built('detect/value/judge-model.js');
+const { placeOf } = await built('findings/place.js');
+const { placedConfidence } = await built('findings/placed-confidence.js');
+
+const asset = (name) => readFileSync(path.join(home, 'dist', name));
+const { head, table } = JSON.parse(asset('anchors.json'));
+const judge = openJudge(JSON.parse(asset('judge.json')));
+const engine = createEngine(openRuleset(head, () => asset('rules.jsonl').toString()), table, parseAutomaton(asset('anchors.bin')), () => judge);
+
+function* filesUnder(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory() && entry.name !== '.git') yield* filesUnder(full);
+    else if (entry.isFile() && statSync(full).size < 1 << 24) yield full;
+  }
+}
+
+/** Tells equal values apart from others within one run, and nothing else. */
+const salt = randomBytes(16);
+const sameness = (bytes) => createHash('sha256').update(salt).update(bytes).digest('hex').slice(0, 12);
+const short = (number) => Math.round(number * 1e4) / 1e4;
+
+for (const full of filesUnder(path.resolve(corpus))) {
+  const bytes = readFileSync(full), file = path.relative(corpus, full), candidates = new Map();
+  const detection = engine.detect(bytes, ({ span, judged, ruleId, kept }) => {
+    if (judged === undefined) return;
+    candidates.set(`${span.start}:${span.end}`, { start: span.start, end: span.end, rule: ruleId, kept, same: sameness(bytes.subarray(span.start, span.end)), refused: judged.refused, kind: judged.kind, score: short(judged.score), measures: judged.measures.map(short) });
+  });
+  const role = placeOf(file);
+  const matches = detection.matches.map((match) => ({ start: match.span.start, end: match.span.end, rule: match.ruleId, confidence: placedConfidence(match, file, role) }));
+  if (candidates.size + matches.length > 0) process.stdout.write(`${JSON.stringify({ file, role: role.role, candidates: [...candidates.values()], matches })}\n`);
+}

@@ -1,0 +1,169 @@
+/**
+ * What the judge measures of a candidate: plain numbers about its key, its value and the few bytes around them. Nothing
+ * of the file, its path or other lines: a judge learns those by heart, and a verdict would rest on more than its reach.
+ */
+import { shapeOf, shannonPerChar, type ValueShape } from './entropy.ts';
+import { isName, isUuid } from './code-like.ts';
+import { KEY_CLASSES, keyClass } from './key-classes.ts';
+import type { KeyMeaning, KeyRole } from './key-meaning.ts';
+import { letterSurprise, pairSurprise } from './likelihood.ts';
+import { placeholderReason, sequenceShare } from './placeholder.ts';
+import { isDictionaryPassword, isSamplePassword, isTrivial } from './weak-password.ts';
+import type { Vocabulary } from './word-cover.ts';
+
+/** The syntax that binds the value: what the forms of the readers have in common. */
+export const SYNTAXES = ['assigned', 'set', 'parameter', 'handed', 'paired', 'compared', 'element', 'option', 'header', 'credentials'] as const;
+export type Syntax = (typeof SYNTAXES)[number];
+
+/** Bytes beside key and value; 0 where the text ends or the reach does. */
+export interface Neighbours {
+  readonly beforeKey: number;
+  readonly beforeValue: number;
+  readonly afterValue: number;
+  /** First byte after the value that is no quote or backslash. */
+  readonly next: number;
+}
+
+export interface Subject {
+  readonly value: string;
+  readonly keyText: string;
+  readonly key: KeyMeaning;
+  readonly quoted: boolean;
+  readonly syntax: Syntax;
+  readonly neighbours: Neighbours;
+}
+
+/** What a measure is about, for people. */
+export type Topic = 'key' | 'syntax' | 'neighbours' | 'length' | 'make-up' | 'randomness' | 'words' | 'commonness' | 'shape' | 'filler';
+
+const ROLES: readonly KeyRole[] = ['password', 'secret', 'token', 'api-key', 'private', 'authorization', 'none'];
+
+/** All measures in the order in which `measure` gives them. */
+export const FEATURES: readonly (readonly [name: string, topic: Topic])[] = [
+  ...ROLES.map((role) => [`key:${role}`, 'key'] as const),
+  ...KEY_CLASSES.map((name) => [`key-word:${name}`, 'key'] as const),
+  ...KEY_CLASSES.map((name) => [`key-end:${name}`, 'key'] as const),
+  ['key-weight', 'key'], ['key-words', 'key'], ['key-length', 'key'], ['key-upper', 'key'], ['key-other-words', 'key'], ['key-end:other', 'key'],
+  ...SYNTAXES.map((name) => [`syntax:${name}`, 'syntax'] as const),
+  ['quoted', 'syntax'],
+  ['before-key:quote', 'neighbours'], ['before-key:mark', 'neighbours'], ['before-key:line', 'neighbours'], ['before-key:joint', 'neighbours'],
+  ['before-value:double', 'neighbours'], ['before-value:single', 'neighbours'], ['before-value:blank', 'neighbours'],
+  ['next:comma', 'neighbours'], ['next:close', 'neighbours'], ['next:line', 'neighbours'], ['next:semicolon', 'neighbours'], ['next:blank', 'neighbours'], ['next:other', 'neighbours'],
+  ['length', 'length'],
+  ['lower', 'make-up'], ['upper', 'make-up'], ['digits', 'make-up'], ['digit-count', 'make-up'], ['symbols', 'make-up'], ['blanks', 'make-up'], ['beyond-ascii', 'make-up'], ['classes', 'make-up'], ['distinct', 'make-up'], ['commonest', 'make-up'], ['longest-run', 'make-up'],
+  ['capital-first', 'make-up'], ['digits-last', 'make-up'], ['joints', 'make-up'],
+  ['switches', 'randomness'], ['switch-count', 'randomness'], ['case-switches', 'randomness'], ['entropy', 'randomness'], ['entropy-share', 'randomness'], ['pair-surprise', 'randomness'], ['letter-surprise', 'randomness'], ['random-looking', 'randomness'],
+  ['word-share', 'words'], ['word-count', 'words'], ['longest-word', 'words'], ['name', 'words'], ['parts', 'words'], ['mean-part', 'words'], ['capital-word', 'words'],
+  ['echo', 'words'], ['credential-word', 'words'], ['trial-word', 'words'], ['person-word', 'words'],
+  ['dictionary', 'commonness'], ['sample', 'commonness'], ['trivial', 'commonness'],
+  ['hex', 'shape'], ['hash-length', 'shape'], ['base64', 'shape'], ['base64-length', 'shape'], ['uuid', 'shape'], ['base32', 'shape'], ['jwt', 'shape'], ['slash', 'shape'], ['dot', 'shape'], ['at', 'shape'], ['colon', 'shape'], ['equals', 'shape'], ['bracket', 'shape'], ['number', 'shape'],
+  ['placeholder', 'filler'], ['sequence', 'filler'], ['filler-letters', 'filler'],
+];
+
+/** Where the measure of this name stands; -1 where there is none. */
+export function placeOfFeature(name: string): number {
+  return FEATURES.findIndex(([known]) => known === name);
+}
+
+const LF = 10, CR = 13;
+const oneOf = (byte: number, characters: string): number => (byte !== 0 && characters.includes(String.fromCharCode(byte)) ? 1 : 0);
+
+function keyMeasures({ key, keyText }: Subject): number[] {
+  const inside = new Array<number>(KEY_CLASSES.length).fill(0), ends = new Array<number>(KEY_CLASSES.length).fill(0);
+  let others = 0, last = -1;
+  for (const word of key.words) {
+    const found = keyClass(word);
+    if (found >= 0) inside[found] = 1;
+    else if (!/^\d/.test(word)) others++;
+    if (!/^\d/.test(word)) last = found;
+  }
+  if (last >= 0) ends[last] = 1;
+  const letters = keyText.replace(/[^A-Za-z]/g, '');
+  return [...ROLES.map((role) => Number(key.role === role)), ...inside, ...ends, key.weight, key.words.length, keyText.length, Number(letters !== '' && letters === letters.toUpperCase()), others, Number(last < 0)];
+}
+
+function placeMeasures({ syntax, quoted, neighbours }: Subject): number[] {
+  const { beforeKey, beforeValue, next } = neighbours;
+  const line = Number(next === LF || next === CR || next === 0);
+  const comma = oneOf(next, ','), close = oneOf(next, ')]}'), semicolon = oneOf(next, ';'), blank = oneOf(next, ' \t');
+  return [
+    ...SYNTAXES.map((name) => Number(syntax === name)), Number(quoted),
+    oneOf(beforeKey, '"\'`'), oneOf(beforeKey, '$@:&?;{(['), Number(beforeKey === LF || beforeKey === CR || beforeKey === 0), oneOf(beforeKey, '.>_-'),
+    oneOf(beforeValue, '"'), oneOf(beforeValue, '\''), oneOf(beforeValue, ' \t'),
+    comma, close, line, semicolon, blank, Number(comma + close + line + semicolon + blank === 0),
+  ];
+}
+
+function commonestShare(value: string): number {
+  const counts = new Map<string, number>();
+  let most = 0;
+  for (const character of value) {
+    const count = (counts.get(character) ?? 0) + 1;
+    counts.set(character, count);
+    if (count > most) most = count;
+  }
+  return most / value.length;
+}
+
+function makeUp(value: string, shape: ValueShape): number[] {
+  const { length, lower, upper, digits, symbols, blanks, nonAscii, classes, distinct, longestRun } = shape;
+  return [
+    Math.min(length, 200),
+    lower / length, upper / length, digits / length, digits, symbols / length, blanks, nonAscii / length, classes, distinct / length, commonestShare(value), longestRun,
+    Number(/^[A-Z][a-z]/.test(value)), /\d*$/.exec(value)?.[0].length ?? 0, value.match(/[-_.]/g)?.length ?? 0,
+  ];
+}
+
+const CASE_SWITCH = /[a-z](?=[A-Z])|[A-Z](?=[a-z])/g;
+
+/** Long enough, of mixed make-up, and made of no words. */
+function looksRandom(shape: ValueShape, bits: number, words: number): number {
+  return Number(shape.length >= 8 && shape.blanks === 0 && bits >= 2.6 && words < 0.3 && shape.digits > 0 && shape.switches >= 2);
+}
+
+const PART = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
+
+/** Share of the value's letters that words of the key make up. */
+function echo(lower: string, words: readonly string[]): number {
+  let echoed = 0;
+  for (const word of new Set(words)) if (word.length >= 3 && lower.includes(word)) echoed += word.length;
+  return lower === '' ? 0 : Math.min(1, echoed / lower.length);
+}
+
+const CREDENTIAL_WORD = /passw|pwd|\bpass|pass\b|secret|token|key|credential|auth/;
+const TRIAL_WORD = /test|example|sample|dummy|fake|demo|mock|foo|\bbar|baz|valid|wrong|invalid|bad|my|some|your|changeme|placeholder/;
+const PERSON_WORD = /user|admin|root|guest|login|client|server|service|postgres|mysql|oracle|default/;
+
+function valueWords(value: string, lower: string, shape: ValueShape, key: KeyMeaning, vocabulary: Vocabulary): number[] {
+  const bits = shannonPerChar(value), cover = vocabulary.cover(lower), parts = value.match(PART) ?? [];
+  const possible = Math.log2(Math.max(2, Math.min(shape.length, 64)));
+  const caseSwitches = value.match(CASE_SWITCH)?.length ?? 0;
+  return [
+    shape.switches / shape.length, shape.switches, caseSwitches / shape.length, bits, bits / possible, pairSurprise(value), letterSurprise(value), looksRandom(shape, bits, cover.share),
+    cover.share, cover.count, cover.longest, Number(isName(value)), parts.length, parts.length === 0 ? 0 : parts.reduce((sum, part) => sum + part.length, 0) / parts.length, Number(/^[A-Z][a-z]+$/.test(value)),
+    echo(lower, key.words), Number(CREDENTIAL_WORD.test(lower)), Number(TRIAL_WORD.test(lower)), Number(PERSON_WORD.test(lower)),
+    Number(isDictionaryPassword(value)), Number(isSamplePassword(value)), Number(isTrivial(value)),
+  ];
+}
+
+function shapes(value: string, length: number): number[] {
+  const hex = /^[0-9a-f]+$|^[0-9A-F]+$/.test(value), base64 = /^[A-Za-z0-9+/_-]+={0,2}$/.test(value);
+  return [
+    Number(hex), Number(hex && (length === 32 || length === 40 || length === 64)), Number(base64), Number(base64 && length % 4 === 0 && length >= 16), Number(isUuid(value)), Number(/^[A-Z2-7]+$/.test(value)), Number(/^eyJ[\w-]+\.eyJ/.test(value)),
+    value.split('/').length - 1, value.split('.').length - 1, Number(value.includes('@')), value.split(':').length - 1, Number(/=.*[^=]/.test(value)), Number(/[[\](){}<>$]/.test(value)), Number(/^\d+$/.test(value)),
+  ];
+}
+
+/** The measures of a candidate, in the order of `FEATURES`. The value holds at least one character. */
+export function measure(subject: Subject, vocabulary: Vocabulary): number[] {
+  const { value, key } = subject;
+  const shape = shapeOf(value), lower = value.toLowerCase();
+  return [
+    ...keyMeasures(subject),
+    ...placeMeasures(subject),
+    ...makeUp(value, shape),
+    ...valueWords(value, lower, shape, key, vocabulary),
+    ...shapes(value, shape.length),
+    Number(placeholderReason(value) !== null), sequenceShare(value), (lower.match(/[x*#]/g)?.length ?? 0) / shape.length,
+  ];
+}

@@ -1,0 +1,40 @@
+/** The judge's view of a candidate in plain words, for `keyroll explain`. */
+import type { Judged } from '../../model/match.ts';
+import { shapeOf } from './entropy.ts';
+import { measure, type Subject, type Topic } from './features.ts';
+import type { JudgeModel } from './judge-model.ts';
+import { refusalOf } from './refusal.ts';
+import { isBySyntax, kindOf, viewOf } from './score.ts';
+
+const WORDING: Readonly<Record<Topic, string>> = {
+  key: 'the words of the key',
+  syntax: 'how key and value stand together',
+  neighbours: 'the characters beside them',
+  length: 'the length',
+  'make-up': 'the mix of letters, digits and marks',
+  randomness: 'how random it looks',
+  words: 'how much of it is words',
+  commonness: 'whether it is a common or a sample value',
+  shape: 'its shape: hex, base64, a number, a path',
+  filler: 'whether it is filler',
+};
+
+const LEAST_POINTS = 0.1;
+
+function listed(points: readonly { readonly topic: Topic; readonly points: number }[], sign: 1 | -1): string {
+  return points.filter((row) => row.points * sign >= LEAST_POINTS).map((row) => `${WORDING[row.topic]} (${row.points > 0 ? '+' : ''}${row.points.toFixed(1)})`).join(', ');
+}
+
+/** Everything measured of a candidate and, where the trained judge was asked, what spoke for it and against it. */
+export function judgedOf(subject: Subject, model: JudgeModel): Judged {
+  const shape = shapeOf(subject.value), refused = refusalOf(subject, shape), measures = measure(subject, model.vocabulary), score = model.score(measures);
+  if (refused !== null || isBySyntax(subject)) return { measures, score, refused, kind: null, reasons: [] };
+  const kind = kindOf(subject.key.role, measures, viewOf(subject, shape).weak);
+  const points = model.contributions(measures), speaksFor = listed(points, 1), against = listed(points, -1), known = model.calibrationOf(kind, score);
+  const reasons = [
+    `scored ${score.toFixed(2)}${known === null ? '' : `: of ${known.count} such candidates in repositories the judge had not seen, ${Math.round(known.right * 100)} in 100 were credentials`}`,
+    ...(speaksFor === '' ? [] : [`for it: ${speaksFor}`]),
+    ...(against === '' ? [] : [`against it: ${against}`]),
+  ];
+  return { measures, score, refused, kind, reasons };
+}

@@ -1,0 +1,97 @@
+/** Reasons that end the matter before anything is weighed: the value is code, text, public data or a stand-in. */
+import { codeLike, isName, isUuid } from './code-like.ts';
+import type { ValueShape } from './entropy.ts';
+import type { Subject } from './features.ts';
+import { keyClass, keyClassNumber } from './key-classes.ts';
+import type { KeyMeaning } from './key-meaning.ts';
+import { COUNTING, isTemplate, placeholderReason } from './placeholder.ts';
+import { isInterpolated } from './reference.ts';
+import { isDictionaryPassword, isSamplePassword, isTrivial } from './weak-password.ts';
+
+const LABELS: ReadonlySet<string> = new Set((
+  'passwort kennwort wachtwoord passord adgangskode losenord salasana senha contrasenya contrasena clave parola haslo heslo jelszo geslo lozinka sifre parole '
+  + 'slaptazodis motdepasse mot-de-passe palavra-passe wachtwoordbevestiging kodeord sandi katasandi matkhau'
+).split(' '));
+
+/** `userPassword`, `db_password`: without quotes a variable that holds one. */
+const VARIABLE = /^[a-z]+(?:[A-Z][a-z]+|_[a-z]+)*(?:Pass|Password|Passwd|Pwd|Secret|Token|Key|_pass|_password|_passwd|_pwd|_secret|_token|_key)$/;
+
+/** Below this the key speaks of a credential's property: `token_type`, `passwordField`. */
+export const MIN_KEY_WEIGHT = 0.3;
+
+export function refusalOf(subject: Subject, shape: ValueShape): string | null {
+  const { value, key, quoted } = subject;
+  if (shape.length < 3) return 'too short';
+  if (key.role === 'none' && !(isDrawn(shape) && mayHoldOne(key))) return 'the key names no credential';
+  if (key.role !== 'none' && key.weight < MIN_KEY_WEIGHT) return 'the key names something about a credential';
+  if (shape.nonAscii * 3 > shape.length || (shape.nonAscii > 0 && key.role !== 'password')) return 'text for people';
+  if (isInterpolated(value)) return 'filled in at run time';
+  const code = codeLike(value, quoted);
+  if (code !== null) return code;
+  if (isUuid(value) && (key.role === 'password' || key.weight < 0.9)) return 'a UUID';
+  if (ISSUED.has(key.role) && isDictionaryPassword(value)) return 'a common word, and nothing that was issued';
+  const word = wordOfCode(subject);
+  if (word !== null) return word;
+  const filler = fillerOf(value, key);
+  if (filler !== null) return filler;
+  if (echoesKey(value, key)) return 'says no more than its key';
+  if ((shape.blanks > 0 && isProse(value, shape)) || isLabel(value, shape)) return 'text for people';
+  return null;
+}
+
+/** What a value must have at least where its key says nothing: it may have been drawn at random. */
+function isDrawn(shape: ValueShape): boolean {
+  return shape.length >= 8 && shape.blanks === 0 && shape.digits > 0 && shape.lower + shape.upper > 0 && shape.switches >= 2;
+}
+
+const OF_CODE: ReadonlySet<string> = new Set('other value values new passed valid invalid users'.split(' '));
+const COMMA = 44;
+
+/** Words and names that programs are made of, where people would write a password no differently. */
+function wordOfCode({ value, key, quoted, syntax, neighbours }: Subject): string | null {
+  const name = isName(value);
+  if (syntax === 'paired' && (name || isPoor(value) || neighbours.next === COMMA)) return 'one of a list';
+  if (!quoted && VARIABLE.test(value)) return 'the name of a variable';
+  if (OF_CODE.has(value)) return 'a word of code';
+  if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
+  if (!/[A-Za-z0-9]/.test(value)) return 'marks alone';
+  return /^[,;)\]}]|^: |, $/.test(value) ? 'what stands between two literals' : null;
+}
+
+/** Classes of words beside which a key that names no credential may still hold one, and those beside which it never does. */
+const TELLING = (['key', 'auth', 'cipher'] as const).map(keyClassNumber), SILENCING = (['open', 'digest', 'id', 'place', 'kind', 'text', 'time'] as const).map(keyClassNumber);
+
+function mayHoldOne(key: KeyMeaning): boolean {
+  const classes = key.words.map(keyClass);
+  return classes.some((found) => TELLING.includes(found)) && !classes.some((found) => SILENCING.includes(found));
+}
+
+/** A word of the list under a key that only ever holds what was issued. */
+const ISSUED: ReadonlySet<KeyMeaning['role']> = new Set(['token', 'api-key', 'authorization']);
+
+function fillerOf(value: string, key: KeyMeaning): string | null {
+  if (key.role === 'password' && isPoor(value)) return isTemplate(value) ? 'filler characters' : null;
+  const reason = placeholderReason(value);
+  return reason === COUNTING && key.role === 'password' ? null : reason;
+}
+
+/** A value that is poor as a password whatever its place. */
+export function isPoor(value: string): boolean {
+  return isDictionaryPassword(value) || isTrivial(value) || isSamplePassword(value);
+}
+
+/** One word of another language, or the word for a password in one: what forms are labelled with. */
+function isLabel(value: string, shape: ValueShape): boolean {
+  return (shape.nonAscii > 0 && /^[\p{L}\p{M}-]+$/u.test(value)) || LABELS.has(value.toLowerCase());
+}
+
+function isProse(value: string, shape: ValueShape): boolean {
+  return shape.blanks >= 2 || /^[A-Z]?[a-z]+ |[:?!.]$/.test(value) || shape.digits + shape.symbols === 0;
+}
+
+/** The value is made of the key's own words, or of words for credentials: `password: "password_field"`. */
+function echoesKey(value: string, key: KeyMeaning): boolean {
+  if (!isName(value)) return false;
+  const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
+  return words.length > 1 && words.every((word) => key.words.includes(word.toLowerCase()));
+}
