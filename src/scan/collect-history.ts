@@ -167,9 +167,9 @@ function remembered(cache: RepositoryCache, digest: string, repository: Reposito
 }
 
 async function keep(cache: RepositoryCache, digest: string, objects: ObjectScan, history: History): Promise<void> {
-  if (objects.learnt !== null) await cache.write('objects', digest, objects.learnt);
-  const learnt = await history.learnt(!objects.mayLackObjects);
-  if (learnt !== null) await cache.write('history', digest, learnt);
+  const ofObjects = objects.learnt(), ofHistory = await history.learnt(!objects.mayLackObjects);
+  if (ofObjects !== null) await cache.write('objects', digest, ofObjects);
+  if (ofHistory !== null) await cache.write('history', digest, ofHistory);
 }
 
 export async function collectHistory(target: HistoryTarget, request: ScanRequest, { book, engine }: RulesInUse, io: Io, listener: ScanListener): Promise<Collection> {

@@ -40,7 +40,7 @@ export interface ObjectScan {
   /** Objects of an earlier scan are gone, so what hung together then may not any more. */
   readonly hasLost: boolean;
   /** What the next scan may know, as `parseObjectMemory` reads it; null where it is what was known before. */
-  readonly learnt: Buffer | null;
+  learnt(): Buffer | null;
   /** What commits changed can be read from this. */
   readonly packs: PackedHistory;
 }
@@ -234,8 +234,6 @@ export async function scanObjects(repository: Repository, idBytes: number, engin
   if (recalled === null) return scanObjects(repository, idBytes, engine, { ...options, memory: null });
   const found = [...new Map([...recalled.map((object) => [object.id, object] as const), ...gathering.found]).values()].sort(byId);
   const totals = known?.totals() ?? { blobs: 0, bytes: 0 };
-  const runs = [...stored.map((pack, at) => runOf(pack, tasks[at] as PackTask)), runOfLoose(fresh)];
-  const hasNews = known === null || runs.some(({ types }) => types.length > 0);
   return {
     found,
     blobs: gathering.blobs + totals.blobs,
@@ -245,7 +243,11 @@ export async function scanObjects(repository: Repository, idBytes: number, engin
     detours: refused.map(({ file, reason }) => ({ pack: file, reason, isLost: !elsewhere.isWhole })),
     mayLackObjects: folders.length !== 1 || stored.length + passed.length !== 1 || loose.length > 0 || refused.length > 0 || hasPromisorPack(folders),
     hasLost: known?.allPresent === false,
-    learnt: hasNews ? serialiseObjectMemory(known === null ? runs : [known.present(), ...runs], found, idBytes) : null,
+    learnt() {
+      const runs = [...stored.map((pack, at) => runOf(pack, tasks[at] as PackTask)), runOfLoose(fresh)];
+      if (known === null) return serialiseObjectMemory(runs, found, idBytes);
+      return runs.some(({ types }) => types.length > 0) ? serialiseObjectMemory([known.present(), ...runs], found, idBytes) : null;
+    },
     packs: new PackedHistory(stored, loose.map(({ id }) => id), kernel, stored.map((_, number) => shares.flatMap((share) => share.commits[number] ?? []))),
   };
 }
