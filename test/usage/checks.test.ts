@@ -108,3 +108,26 @@ test('an exception in the inventory excepts, and is listed', () => {
   expect(code).toBe(0);
   expect(report.assessment.checks.find(({ id }) => id === 'USE-004')).toMatchObject({ outcome: 'excepted', excepted: [{ exception: { approvedBy: 'm.lindqvist' } }] });
 });
+
+describe('what logs add to the lifecycle', () => {
+  const run = (more: Readonly<Record<string, unknown>>, events: readonly Event[], revoked?: string) => {
+    const dir = folder({ 'a.log': events.map(([time, extra]) => JSON.stringify(awsEvent(time, key, extra))).join('\n'), 'keyroll.inventory.yaml': inventoryOf({ id: 'mine', provider: 'aws', refs: { access_key_id: key }, ...(revoked === undefined ? {} : { revoked }), more: { account, ...more } }) });
+    return scan(dir, ['usage', 'a.log', '--as-of', '2026-09-10', '--no-log-secrets']).report;
+  };
+
+  test('a use that the inventory missed keeps a token from being inactive', () => {
+    expect(failing(run({ last_used_at: '2026-01-01' }, [[at(60)]]), 'LIF-007')).toEqual([]);
+    expect(failing(run({ last_used_at: '2026-01-01' }, [[at(60), denied]]), 'LIF-007')).toEqual(['mine']);
+  });
+
+  test('an event of revocation is evidence of it', () => {
+    const ended: Event = [at(4), { eventName: 'DeleteAccessKey', requestParameters: { accessKeyId: key } }];
+    expect(failing(run({}, [ended], '2026-07-05'), 'LIF-011')).toEqual([]);
+    expect(failing(run({}, [[at(1)]], '2026-07-05'), 'LIF-011')).toEqual(['mine']);
+  });
+
+  test('use after expiry makes an expired token critical', () => {
+    expect(run({ expires_at: '2026-07-05' }, [[at(10)]]).assessment.checks.find(({ id }) => id === 'LIF-006')?.failed).toMatchObject([{ severity: 'critical' }]);
+    expect(run({ expires_at: '2026-07-05' }, [[at(1)]]).assessment.checks.find(({ id }) => id === 'LIF-006')?.failed).toMatchObject([{ severity: 'high' }]);
+  });
+});

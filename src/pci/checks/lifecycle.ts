@@ -3,7 +3,7 @@
  * millisecond beyond 90 times 24 hours. An age that cannot be known is not evaluated.
  */
 import type { CheckItem, RequirementRef } from '../../model/assessment.ts';
-import { ageInDays, DAY_MS, daysOf, endOf, instantOf } from '../../model/date.ts';
+import { ageInDays, DAY_MS, dayOf, daysOf, endOf, instantOf } from '../../model/date.ts';
 import type { IsoDate } from '../../model/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
@@ -88,21 +88,28 @@ export const expiredButActive: Check = (input) =>
   evaluateEntries(input, isLive, (entry) => {
     const expiry = dateOf(entry.expires_at);
     if (expiry === null) return entry.expires_at === 'never' ? null : 'the entry has no date of expiry';
-    return endOf(expiry) < input.asOf ? entryItem(entry, 'high', `${entry.id} expired ${expiry} and its status is ${entry.status}`) : null;
+    const isUsed = input.usage?.tokens.some((use) => use.entry === entry.id && use.observations.some(({ kind }) => kind === 'after-expiry')) === true;
+    return endOf(expiry) < input.asOf ? entryItem(entry, isUsed ? 'critical' : 'high', `${entry.id} expired ${expiry} and its status is ${entry.status}${isUsed ? '; a log shows it in use' : ''}`) : null;
   });
 
 /** 8.2.6 is about user accounts; of a machine it holds by analogy, 7.2.5.1 asks for its review. */
 const USER_INACTIVE: readonly RequirementRef[] = [{ id: '8.2.6', relation: 'direct' }];
 const MACHINE_INACTIVE: readonly RequirementRef[] = [{ id: '7.2.5.1', relation: 'direct' }, { id: '8.2.6', relation: 'analogous' }];
 
+/** The last successful use that a log shows; null where none does. */
+function lastLogged(input: CheckInputs, { id }: InventoryEntry): number | null {
+  return input.usage?.tokens.find(({ entry }) => entry === id)?.lastUsed ?? null;
+}
+
 export const inactive: Check = (input) =>
   evaluateEntries(input, isLive, (entry) => {
-    const used = entry.last_used_at === 'never' ? dateOf(entry.created_at) : dateOf(entry.last_used_at);
+    const logged = lastLogged(input, entry), stated = entry.last_used_at === 'never' ? dateOf(entry.created_at) : dateOf(entry.last_used_at);
+    const used = logged !== null && (stated === null || instantOf(stated) < logged) ? dayOf(logged) : stated;
     if (used === null) return 'the entry does not say when it was last used';
     const key = isPersonal(entry) ? 'inactive_max_user' : 'inactive_max_machine';
     const age = ageInDays(used, input.asOf);
     if (age <= input.limits.valueOf(key)) return null;
-    const what = entry.last_used_at === 'never' ? `was never used since it was created ${used}` : `was last used ${used}`;
+    const what = entry.last_used_at === 'never' && logged === null ? `was never used since it was created ${used}` : `was last used ${used}`;
     return entryItem(entry, isPersonal(entry) ? 'high' : 'medium', `${entry.id} ${what}, ${days(age)} ago, over ${input.limits.describe(key)}`, isPersonal(entry) ? USER_INACTIVE : MACHINE_INACTIVE);
   });
 
@@ -159,7 +166,7 @@ function successorsOf(entries: readonly InventoryEntry[]): ReadonlyMap<string, I
 }
 
 export const revokedWithoutEvidence: Check = (input) =>
-  evaluateEntries(input, (entry) => entry.status === 'revoked' || entry.status === 'destroyed', (entry) => (isBlank(entry.revocation_evidence) ? entryItem(entry, 'medium', `${entry.id} is ${entry.status} and names no revocation_evidence`) : null));
+  evaluateEntries(input, (entry) => entry.status === 'revoked' || entry.status === 'destroyed', (entry) => (isBlank(entry.revocation_evidence) && !input.usage?.tokens.some((use) => use.entry === entry.id && use.revoked !== null) ? entryItem(entry, 'medium', `${entry.id} is ${entry.status} and names no revocation_evidence`) : null));
 
 export const policyTooLoose: Check = (input) => {
   if (input.inventory === null) return missing(NO_INVENTORY);
