@@ -111,6 +111,14 @@ describe.each(SAMPLES)('$format: $log', ({ format, provider, refs, more, id = 'm
   });
 });
 
+test('a digest of CloudTrail and requests of the GitHub API are what they are', () => {
+  const dir = folder({ 'a.log': lines({ awsAccountId: '123456789012', digestStartTime: '2026-09-01T09:00:00Z', digestEndTime: '2026-09-01T10:00:00Z', logFiles: [] }, { '@timestamp': 1788256800000, action: 'api.request', actor: 'ci', org: 'acme', token_id: 5, route: '/repos/{owner}/{repo}', request_method: 'GET', status_code: 404 }) });
+  const { code, report } = scan(dir, ['usage', 'a.log', ...AS_OF]);
+  expect(report.usage?.files).toMatchObject([{ formats: ['cloudtrail', 'github'], events: 1, notUnderstood: 0 }]);
+  expect(report.usage?.tokens).toMatchObject([{ ref: '5', failures: 1, timeline: [{ action: 'api.request', outcome: 'failure' }] }]);
+  expect(code).toBe(0);
+});
+
 describe('a mapping', () => {
   const mapping = 'name: gateway\nprovider: acme\nts: $.at.time\ntoken: { ref: $.key, kind: token_id }\nprincipal: $.by\naction: $.call\noutcome: { path: $.code, success: ["200", "201"] }\nkind: { path: $.what, revoke: [key.deleted] }\n';
 

@@ -12,7 +12,7 @@ const { paths, at } = fieldTable({
   issuer: ['userIdentity', 'sessionContext', 'sessionIssuer', 'userName'],
   requestKey: ['requestParameters', 'accessKeyId'], newKey: ['responseElements', 'accessKey', 'accessKeyId'], status: ['requestParameters', 'status'], login: ['responseElements', 'ConsoleLogin'],
   bucket: ['requestParameters', 'bucketName'], targetUser: ['requestParameters', 'userName'], function: ['requestParameters', 'functionName'],
-  table: ['requestParameters', 'tableName'], secret: ['requestParameters', 'secretId'], role: ['requestParameters', 'roleArn'], resources: ['resources'],
+  table: ['requestParameters', 'tableName'], secret: ['requestParameters', 'secretId'], role: ['requestParameters', 'roleArn'], resources: ['resources'], digest: ['digestEndTime'],
 });
 
 const KEY_EVENTS: ReadonlyMap<string, EventKind> = new Map([['CreateAccessKey', 'create'], ['UpdateAccessKey', 'grant'], ['DeleteAccessKey', 'revoke']]);
@@ -44,11 +44,12 @@ export const cloudTrail: JsonFormat = {
   title: 'AWS CloudTrail',
   provider: 'aws',
   publicNames: ['accessKeyId', 'principalId', 'requestID', 'eventID', 'x-amz-id-2', 'sharedEventID', 'vpcEndpointId'],
-  recognises: (record) => has(record, 'eventTime', 'eventSource', 'eventName'),
+  recognises: (record) => has(record, 'eventTime', 'eventSource', 'eventName') || has(record, 'digestStartTime', 'digestEndTime'),
   fields: paths,
   event(fields) {
     const time = timeOf(fields, at.time), name = filledText(fields, at.name), source = filledText(fields, at.source);
-    if (time === null && name === null) return null;
+    // Digests lie in the same bucket as the trail that they vouch for.
+    if (time === null && name === null) return fields.type(at.digest) === 'absent' ? null : 'ignored';
     const error = filledText(fields, at.error);
     const outcome = error !== null || fields.text(at.login) === 'Failure' ? 'failure' : 'success';
     const kind = kindOf(name, fields);

@@ -1,6 +1,7 @@
 /**
  * GitHub's audit log, as the API, an export or a stream gives it. Tokens are named by the SHA-256 of their value, and
- * fine-grained ones by a number too. Whether an action succeeded is not said: what is logged was done.
+ * fine-grained ones by a number too. Only requests of the API say whether they
+ * succeeded; what else is logged was done.
  */
 import type { EventKind, TokenRef } from '../../model/usage.ts';
 import { filledText, scalarText, type FieldSource } from '../fields.ts';
@@ -8,7 +9,7 @@ import { fieldTable, firstText, has, timeOf, tokenRef, type JsonFormat } from '.
 
 const { paths, at } = fieldTable({
   time: ['@timestamp'], created: ['created_at'], action: ['action'], actor: ['actor'], ip: ['actor_ip'], agent: ['user_agent'],
-  tokenId: ['token_id'], hash: ['hashed_token'], repo: ['repo'], repository: ['repository'], org: ['org'], business: ['business'], user: ['user'],
+  tokenId: ['token_id'], hash: ['hashed_token'], repo: ['repo'], repository: ['repository'], org: ['org'], business: ['business'], user: ['user'], status: ['status_code'], route: ['route'],
 });
 
 const KINDS: Readonly<Record<string, EventKind>> = {
@@ -24,6 +25,10 @@ const LOG_CONTROL = /^(?:audit_log_streaming|audit_log_stream)\./;
 function kindOf(action: string): EventKind {
   if (LOG_CONTROL.test(action)) return 'log_control';
   return Object.hasOwn(KINDS, action) ? KINDS[action] ?? 'use' : 'use';
+}
+
+function outcomeOf(status: number | null): 'success' | 'failure' | 'unknown' {
+  return status === null ? 'unknown' : status < 400 ? 'success' : 'failure';
 }
 
 /** SHA-256 in base64 to hexadecimal digits; null for what is none. */
@@ -54,8 +59,8 @@ export const github: JsonFormat = {
     if (action === null || (fields.type(at.time) === 'absent' && fields.type(at.created) !== 'number')) return null;
     const kind = kindOf(action);
     return {
-      ts: time?.ms ?? null, naive: time?.naive === true, kind, ...tokensOf(fields, kind), principal: filledText(fields, at.actor), action, outcome: 'unknown',
-      ip: filledText(fields, at.ip), userAgent: filledText(fields, at.agent), resource: firstText(fields, at.repo, at.repository, at.org, at.business, at.user),
+      ts: time?.ms ?? null, naive: time?.naive === true, kind, ...tokensOf(fields, kind), principal: filledText(fields, at.actor), action, outcome: outcomeOf(fields.number(at.status)),
+      ip: filledText(fields, at.ip), userAgent: filledText(fields, at.agent), resource: firstText(fields, at.repo, at.repository, at.route, at.org, at.business, at.user),
     };
   },
 };
