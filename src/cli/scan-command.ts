@@ -57,7 +57,7 @@ export async function scanCommand(context: Context, paths: readonly string[], op
 async function printTimeline(report: Report, token: string, destinations: readonly Destination[], options: OutputOptions, io: Io): Promise<void> {
   const onScreen = destinations.find(({ file }) => file === null);
   if (onScreen !== undefined && onScreen.reporter.name !== 'terminal') return;
-  const { renderTimeline } = await import('../report/terminal-usage.ts');
+  const { renderTimeline } = await import('../report/timeline-table.ts');
   io.stdout.write(`${onScreen === undefined ? '' : '\n'}${renderTimeline(report, token, renderOptions(io.stdout, io.env, { when: colourWhen(options), verbose: false }))}`);
 }
 

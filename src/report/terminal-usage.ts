@@ -1,10 +1,8 @@
-/** Usage logs on a screen: what was read, what of it fails a check, and one token's timeline where it was asked for. */
-import type { Report, ReportTokenUse } from '../model/report.ts';
+/** Usage logs on a screen: what was read, and what of it fails a check. */
+import type { Report } from '../model/report.ts';
 import { wrap } from './layout.ts';
-import { plainTable, type Column } from './plain-table.ts';
-import type { RenderOptions } from './reporter.ts';
-import { styleOf, type Style } from './style.ts';
-import { nameOfUse, spanOfTimes, usageItems } from './usage-items.ts';
+import type { Style } from './style.ts';
+import { usageItems } from './usage-items.ts';
 import { count, grouped } from './wording.ts';
 
 /** Items shown of a long list; `--verbose` shows all. */
@@ -26,26 +24,4 @@ export function usageLines(report: Report, style: Style, verbose: boolean): stri
     }),
     ...(shown.length < items.length ? [`    ${style.dim(`and ${grouped(items.length - shown.length)} more`)}`] : []),
   ];
-}
-
-const COLUMNS: readonly Column[] = [
-  { title: 'when (UTC)', min: 16, share: 1 }, { title: 'who', min: 8, share: 2 }, { title: 'from', min: 9, share: 1 }, { title: 'with', min: 7, share: 1 },
-  { title: 'what', min: 8, share: 2 }, { title: 'events', min: 6, share: 0 }, { title: 'outcome', min: 7, share: 0 },
-];
-
-function timelineOf(use: ReportTokenUse, style: Style): string[] {
-  const cell = (text: string | null): { readonly text: string } => ({ text: style.text(text ?? style.signs.dash) });
-  const rows = use.timeline.map((row) => [
-    cell(spanOfTimes(row.first, row.last)), cell(row.principal), cell(row.ip), cell(row.client), cell([row.action, row.resource].filter((part) => part !== null).join(' ')), cell(grouped(row.events)),
-    { text: row.outcome, paint: row.outcome === 'failure' ? style.bad : (text: string): string => text },
-  ]);
-  const heading = `Timeline of ${nameOfUse(use)}${use.entry === null ? '' : ` (${use.ref})`}: ${count(use.events, 'event')}, ${grouped(use.failures)} failed, in ${use.sources.join(', ')}`;
-  return [...wrap(style.text(heading), style.columns).map(style.bold), ...plainTable(COLUMNS, rows, style.columns, style.bold), ...(use.untold === 0 ? [] : [style.dim(`and ${count(use.untold, 'event')} that found no row`)])];
-}
-
-/** The timeline of the token that goes by `token`; says so where there is none. */
-export function renderTimeline(report: Report, token: string, options: RenderOptions): string {
-  const style = styleOf(options), found = (report.usage?.tokens ?? []).filter((use) => use.entry === token || use.ref === token);
-  if (found.length === 0) return `${wrap('No event of the logs names this token.', style.columns).join('\n')}\n`;
-  return `${found.map((use) => timelineOf(use, style).join('\n')).join('\n\n')}\n`;
 }

@@ -1,7 +1,6 @@
 /**
  * GitHub's audit log, as the API, an export or a stream gives it. Tokens are named by the SHA-256 of their value, and
- * fine-grained ones by a number too. Only requests of the API say whether they
- * succeeded; what else is logged was done.
+ * fine-grained ones by a number too. Only requests of the API say whether they succeeded; what else is logged was done.
  */
 import type { EventKind, TokenRef } from '../../model/usage.ts';
 import { filledText, scalarText, type FieldSource } from '../fields.ts';
