@@ -4,7 +4,7 @@ import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
 import { keyMeaning, type KeyMeaning, type KeyRole } from '../value/key-meaning.ts';
 import { referenceMechanism } from '../value/reference.ts';
-import { MIN_KEY_WEIGHT } from '../value/refusal.ts';
+import { mayHoldOne, MIN_KEY_WEIGHT } from '../value/refusal.ts';
 import { judgedOf } from '../value/reasons.ts';
 import { judge } from '../value/score.ts';
 import type { Neighbours, Syntax } from '../value/features.ts';
@@ -76,7 +76,7 @@ function neighboursOf({ bytes, lo, hi }: Window, { span, keyAt }: Found): Neighb
 /** Judges `found` and tells the sink what it is: a match, a protected value, or nothing. */
 export function settleFound(window: Window, found: Found, sink: StructureSink, model: LazyJudge): void {
   const key = keyMeaning(found.keyText);
-  if (key.role !== 'none' && key.weight < MIN_KEY_WEIGHT && sink.trace === undefined) return;
+  if (sink.trace === undefined && (key.role === 'none' ? !mayHoldOne(key) : key.weight < MIN_KEY_WEIGHT)) return;
   const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end);
   const protection = referenceMechanism(value);
   if (protection !== null) {

@@ -61,7 +61,8 @@ function wordOfCode({ value, key, quoted, syntax, neighbours }: Subject): string
 /** Classes of words beside which a key that names no credential may still hold one, and those beside which it never does. */
 const TELLING = (['key', 'auth', 'cipher'] as const).map(keyClassNumber), SILENCING = (['open', 'digest', 'id', 'place', 'kind', 'text', 'time'] as const).map(keyClassNumber);
 
-function mayHoldOne(key: KeyMeaning): boolean {
+/** Whether a key that names no credential may hold one all the same. */
+export function mayHoldOne(key: KeyMeaning): boolean {
   const classes = key.words.map(keyClass);
   return classes.some((found) => TELLING.includes(found)) && !classes.some((found) => SILENCING.includes(found));
 }

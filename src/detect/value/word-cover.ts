@@ -19,6 +19,7 @@ export interface Vocabulary {
 }
 
 const letter = (text: string, at: number): number => text.charCodeAt(at) - 97;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const isLetter = (code: number): boolean => code >= 0 && code < 26;
 
 export function vocabulary(words: readonly string[]): Vocabulary {
@@ -44,7 +45,7 @@ export function vocabulary(words: readonly string[]): Vocabulary {
           longest = Math.max(longest, length);
         }
         const step = length || 1;
-        for (let i = at; i < at + step; i++) counted += /[a-z0-9]/.test(lower[i] ?? '') ? 1 : 0;
+        for (let i = at; i < at + step; i++) counted += isLetter(letter(lower, i)) || isDigit(lower.charCodeAt(i)) ? 1 : 0;
         at += step;
       }
       return { share: counted === 0 ? 0 : covered / counted, count, longest };
