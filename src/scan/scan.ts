@@ -13,6 +13,7 @@ import type { Io } from '../model/io.ts';
 import type { ReconciliationResult } from '../model/reconciliation.ts';
 import type { Report } from '../model/report.ts';
 import type { RuleInfo } from '../model/rule.ts';
+import { isConfidenceAtLeast } from '../model/severity.ts';
 import type { UsageEvidence } from '../model/usage.ts';
 import { assess } from '../pci/assess.ts';
 import type { Catalogue } from '../pci/catalogue.ts';
@@ -41,7 +42,8 @@ function disable(finding: Finding, request: ScanRequest): Finding {
 /** One finding per secret, with everybody's decisions about it. */
 function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequest) {
   const grouped = groupMatches(collection.located, { fingerprinter: request.fingerprinter, rules: ruleInfos(rules, collection), precedenceOf: rules.engine.precedenceOf, minConfidence: request.minConfidence });
-  const decided = grouped.map((finding) => disable(withExpiry(finding, request.asOf), request));
+  const standing = grouped.map((finding) => withExpiry(finding, request.asOf)).filter(({ confidence }) => isConfidenceAtLeast(confidence, request.minConfidence));
+  const decided = standing.map((finding) => disable(finding, request));
   return request.baseline === null ? { findings: decided, diagnostics: [] } : applyBaseline(decided, request.baseline, request.asOf, { identity: request.fingerprinter.kind, isWhole: request.baselineIsWhole });
 }
 
