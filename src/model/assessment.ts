@@ -28,6 +28,8 @@ export interface CheckItem {
   readonly subject: Subject;
   readonly severity: Severity;
   readonly message: string;
+  /** Where the first event that shows it stands, for what logs tell of a token. */
+  readonly place?: { readonly path: string; readonly line: number };
   /** Replaces the check's own references where the relation depends on the item (8.6.2 direct or analogous). */
   readonly requirements?: readonly RequirementRef[];
   /** Set for an excepted item: who approved it, why, until when. */

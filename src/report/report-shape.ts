@@ -20,6 +20,7 @@ const CHECK_ITEM = {
   subject: { kind: null, id: null, path: null, line: null, key: null },
   severity: null,
   message: null,
+  place: { path: null, line: null },
   requirements: REQUIREMENT_REF,
   exception: { reason: null, approvedBy: null, expiresAt: null, ccwRef: null },
 };

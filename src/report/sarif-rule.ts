@@ -44,10 +44,18 @@ export interface SarifRule {
   readonly properties: Readonly<Record<string, string | readonly string[]>>;
 }
 
+/** How grave a rule is, in the words of SARIF and of code hosts. */
+export function markOf(severity: Severity, tags: readonly string[], precision: Confidence | 'very-high' = 'high'): Pick<SarifRule, 'defaultConfiguration' | 'properties'> {
+  const level = levelOf(severity), security = SECURITY_SEVERITY[severity];
+  return {
+    defaultConfiguration: { level },
+    properties: { tags, precision, 'problem.severity': PROBLEM_SEVERITY[level], ...(security === null ? {} : { 'security-severity': security }) },
+  };
+}
+
 function ruleOf(first: ReportFinding, findings: readonly ReportFinding[]): SarifRule {
   const severity = SEVERITIES.find((level) => findings.some((finding) => finding.severity === level)) ?? 'info';
-  const level = levelOf(severity);
-  const security = SECURITY_SEVERITY[severity];
+  const { defaultConfiguration, properties } = markOf(severity, tagsOf(findings), precisionOf(findings));
   return {
     id: first.rule,
     name: limited(first.title, MAX_NAME),
@@ -55,11 +63,8 @@ function ruleOf(first: ReportFinding, findings: readonly ReportFinding[]): Sarif
     fullDescription: { text: limited(`${first.title} in clear text. ${first.grants}`, MAX_DESCRIPTION) },
     help: { text: helpText({ ...first, id: first.rule }), markdown: helpMarkdown({ ...first, id: first.rule }) },
     ...(first.docs !== null && /^https?:\/\//.test(first.docs) && URL.canParse(first.docs) ? { helpUri: new URL(first.docs).href } : {}),
-    defaultConfiguration: { level },
-    properties: {
-      tags: tagsOf(findings), precision: precisionOf(findings), 'problem.severity': PROBLEM_SEVERITY[level],
-      ...(security === null ? {} : { 'security-severity': security }), provider: first.provider, kind: first.kind,
-    },
+    defaultConfiguration,
+    properties: { ...properties, provider: first.provider, kind: first.kind },
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * SARIF 2.1.0 for code hosts. One result for each finding at its first place; secrets that stand in history alone go
  * to a run of their own category, because their lines are not in the checked-out files. Suppressed findings are left
- * out. A content-based line hash is not made here: that needs the file, and the uploading side computes it.
+ * out. What logs show of tokens stands beside them. A content-based line hash is not made here: that needs the file, and the uploading side computes it.
  */
 import type { Report, ReportFinding } from '../model/report.ts';
 import { visibleJson } from './sanitise.ts';
@@ -9,6 +9,8 @@ import { notificationOf, noteOf } from './sarif-notification.ts';
 import type { SarifNotification } from './sarif-notification.ts';
 import { isInHistoryOnly, resultOf } from './sarif-result.ts';
 import { rulesOf } from './sarif-rule.ts';
+import { usageResult, usageRules } from './sarif-usage.ts';
+import { usageItems, type UsageItem } from './usage-items.ts';
 import { gravestFirst, openFindings } from './view.ts';
 import { grouped } from './wording.ts';
 
@@ -22,20 +24,21 @@ export function sarif(report: Report): string {
   const current = open.filter((finding) => !isInHistoryOnly(finding));
   const history = open.filter(isInHistoryOnly);
   const notifications = report.diagnostics.map(notificationOf);
-  const runs = [runOf(report, current, 'keyroll/', notifications), ...(history.length === 0 ? [] : [runOf(report, history, 'keyroll/history/', [])])];
+  const runs = [runOf(report, current, usageItems(report), 'keyroll/', notifications), ...(history.length === 0 ? [] : [runOf(report, history, [], 'keyroll/history/', [])])];
   return `${visibleJson(JSON.stringify({ $schema: SARIF_SCHEMA, version: '2.1.0', runs }, null, 2))}\n`;
 }
 
-function runOf(report: Report, all: readonly ReportFinding[], category: string, notifications: readonly SarifNotification[]): object {
-  const findings = all.length <= MAX_RESULTS ? all : gravestFirst(all).slice(0, MAX_RESULTS);
-  const left = all.length - findings.length;
-  const rules = rulesOf(findings);
+function runOf(report: Report, all: readonly ReportFinding[], allUsed: readonly UsageItem[], category: string, notifications: readonly SarifNotification[]): object {
+  const used = allUsed.slice(0, MAX_RESULTS), room = MAX_RESULTS - used.length;
+  const findings = all.length <= room ? all : gravestFirst(all).slice(0, room);
+  const left = all.length - findings.length + allUsed.length - used.length;
+  const rules = [...rulesOf(findings).map((rule) => ({ id: rule.id, rule })), ...(used.length === 0 ? [] : usageRules(report))];
   const indexes = new Map(rules.map(({ id }, at) => [id, at]));
   const { tool, run } = report;
   return {
     tool: {
       driver: {
-        name: tool.name, version: tool.version, ...(isSemantic(tool.version) ? { semanticVersion: tool.version } : {}), informationUri: HOME, rules,
+        name: tool.name, version: tool.version, ...(isSemantic(tool.version) ? { semanticVersion: tool.version } : {}), informationUri: HOME, rules: rules.map(({ rule }) => rule),
         properties: { rulesDigest: tool.rulesDigest, catalogueDigest: tool.catalogueDigest, rulesInForce: tool.rules },
       },
     },
@@ -47,7 +50,7 @@ function runOf(report: Report, all: readonly ReportFinding[], category: string, 
     ...provenanceOf(report),
     originalUriBaseIds: { SRCROOT: { description: { text: 'The folder or repository that was scanned.' } } },
     columnKind: 'utf16CodeUnits',
-    results: findings.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? -1, run.identity === 'pepper')),
+    results: findings.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? -1, run.identity === 'pepper')).concat(used.map((item) => usageResult(item, indexes.get(item.check) ?? -1))),
     properties: {
       source: run.source.kind, asOf: run.asOf, files: run.files, blobs: run.blobs, commits: run.commits, bytes: run.bytes,
       skipped: run.skipped.length, suppressed: report.summary.suppressed, identity: run.identity, minConfidence: run.minConfidence,

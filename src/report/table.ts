@@ -6,6 +6,7 @@ import type { Cell, Column } from './plain-table.ts';
 import type { RenderOptions } from './reporter.ts';
 import { styleOf } from './style.ts';
 import type { Style } from './style.ts';
+import { usageItems } from './usage-items.ts';
 import { openFindings, placesOf, requirementsOf } from './view.ts';
 import { compareRequirementIds, count, grouped, NO_VERDICT, RESULT_WORDS } from './wording.ts';
 
@@ -26,7 +27,7 @@ function findingRow(finding: ReportFinding, style: Style): Cell[] {
 
 function findingTable(report: Report, style: Style, verbose: boolean): string[] {
   const findings = verbose ? report.findings : openFindings(report);
-  if (findings.length === 0) return ['No findings.'];
+  if (findings.length === 0) return [usageItems(report).length === 0 ? 'No findings.' : 'No secret was found.'];
   const columns: Column[] = style.columns < WIDE
     ? [{ title: 'severity', min: 8, share: 0 }, { title: 'place', min: 9, share: 1 }, { title: 'rule, state', min: 9, share: 1 }]
     : [{ title: 'severity', min: 8, share: 0 }, { title: 'place', min: 20, share: 3 }, { title: 'rule, value', min: 16, share: 2 }, { title: 'state', min: 12, share: 2 }, { title: 'PCI DSS', min: 7, share: 1 }];
@@ -70,8 +71,19 @@ function usageTable({ usage }: Report, style: Style): string[] {
   return plainTable(columns, rows, style.columns, style.bold);
 }
 
+function eventTable(report: Report, style: Style): string[] {
+  const items = usageItems(report);
+  if (items.length === 0) return [];
+  const columns: Column[] = [{ title: 'severity', min: 8, share: 0 }, { title: 'check', min: 7, share: 0 }, ...(style.columns < WIDE ? [] : [{ title: 'place', min: 16, share: 1 }]), { title: 'what logs show', min: 12, share: 3 }];
+  const rows = items.map(({ check, item, place }): Cell[] => [
+    { text: item.severity, paint: style.severity(item.severity) }, { text: style.text(check) },
+    ...(style.columns < WIDE ? [] : [{ text: place === null ? style.signs.dash : style.text(place.line === null ? place.path : `${place.path}:${place.line}`) }]), { text: style.text(item.message) },
+  ]);
+  return plainTable(columns, rows, style.columns, style.bold);
+}
+
 export function table(report: Report, options: RenderOptions): string {
   const style = styleOf(options, MAX_COLUMNS);
-  const sections = [findingTable(report, style, options.verbose), inventoryTable(report, style), usageTable(report, style), requirementTable(report, style)];
+  const sections = [findingTable(report, style, options.verbose), eventTable(report, style), inventoryTable(report, style), usageTable(report, style), requirementTable(report, style)];
   return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

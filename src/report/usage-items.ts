@@ -6,11 +6,24 @@ import { SEVERITIES } from '../model/severity.ts';
 export interface UsageItem {
   readonly check: string;
   readonly item: CheckItem;
+  /** Of the event that shows it first, else of the inventory (line null); null in reports that say neither. */
+  readonly place: { readonly path: string; readonly line: number | null } | null;
+}
+
+/** Whether a check tells of events that happened. A secret in a log (LOG-011) is a finding, and told as one. */
+export function isOfEvents({ id }: { readonly id: string }): boolean {
+  return id.startsWith('USE-') || id === 'LOG-010';
+}
+
+function placeOf({ place, subject }: CheckItem, { inventory }: Report): UsageItem['place'] {
+  if (place !== undefined) return place;
+  if (subject.kind === 'place') return subject;
+  return inventory.path === null ? null : { path: inventory.path, line: null };
 }
 
 /** Gravest first. */
 export function usageItems(report: Report): UsageItem[] {
-  const items = report.assessment.checks.filter(({ id }) => id.startsWith('USE-') || id === 'LOG-010').flatMap(({ id, failed }) => failed.map((item) => ({ check: id, item })));
+  const items = report.assessment.checks.filter(isOfEvents).flatMap(({ id, failed }) => failed.map((item) => ({ check: id, item, place: placeOf(item, report) })));
   return items.sort((a, b) => SEVERITIES.indexOf(a.item.severity) - SEVERITIES.indexOf(b.item.severity));
 }
 

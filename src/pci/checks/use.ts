@@ -31,6 +31,11 @@ function nameOf(use: TokenUse): string {
   return use.entry ?? use.ref;
 }
 
+/** An item about use, with the place of the event that shows it first. */
+function useItem(use: TokenUse, severity: Severity, message: string, { file, line }: Sighting): CheckItem {
+  return { ...item(subjectOf(use), severity, message), place: { path: file, line } };
+}
+
 interface Used {
   readonly use: TokenUse;
   readonly entry: InventoryEntry;
@@ -57,10 +62,10 @@ function observed(use: TokenUse, ...kinds: readonly ObservationKind[]): readonly
 
 /** All observations of a kind in one item; null where there is none. */
 function told(use: TokenUse, kinds: readonly ObservationKind[], severity: Severity, say: (observation: Observation) => string): CheckItem | null {
-  const found = observed(use, ...kinds);
-  if (found.length === 0) return null;
+  const found = observed(use, ...kinds), [first] = found;
+  if (first === undefined) return null;
   const more = found.length - MOST_NAMED;
-  return item(subjectOf(use), severity, `${nameOf(use)} ${found.slice(0, MOST_NAMED).map(say).join('; ')}${more > 0 ? `; and ${more} more of this kind` : ''}`);
+  return useItem(use, severity, `${nameOf(use)} ${found.slice(0, MOST_NAMED).map(say).join('; ')}${more > 0 ? `; and ${more} more of this kind` : ''}`, first.first);
 }
 
 export const afterRevocation: Check = (input) =>
@@ -80,7 +85,7 @@ export const unknownToken: Check = (input) => {
   if (input.inventory === null) return missing(NO_INVENTORY);
   const evaluation = evaluate(input.usage.tokens, (use) => {
     if (use.entry !== null) return null;
-    return item(subjectOf(use), 'high', `no entry of the inventory answers to ${use.ref} (${use.sources.join(', ')}): ${use.events.toLocaleString('en-US')} ${use.events === 1 ? 'event' : 'events'}, first ${instantOfSighting(use.first)} (${placeOfSighting(use.first)})`);
+    return useItem(use, 'high', `no entry of the inventory answers to ${use.ref} (${use.sources.join(', ')}): ${use.events.toLocaleString('en-US')} ${use.events === 1 ? 'event' : 'events'}, first ${instantOfSighting(use.first)} (${placeOfSighting(use.first)})`, use.first);
   });
   const { unlisted } = input.usage;
   return unlisted === 0 ? evaluation : { ...evaluation, notEvaluated: [...evaluation.notEvaluated, { reason: 'events of further unknown tokens, beyond the most that are kept apart', items: unlisted }] };
@@ -146,7 +151,7 @@ export const leakedAndUsed: Check = (input) => {
     if (since === null) return null;
     const stranger = use.strangeNetworks.find(({ last }) => last > since);
     if (stranger === undefined) return null;
-    return item(subjectOf(use), 'critical', `${entry.id} stands readable in git history since ${dayOf(since)} and was used from ${stranger.network}, an unknown network, ${instantOfSighting(stranger.first)} (${placeOfSighting(stranger.first)})`);
+    return useItem(use, 'critical', `${entry.id} stands readable in git history since ${dayOf(since)} and was used from ${stranger.network}, an unknown network, ${instantOfSighting(stranger.first)} (${placeOfSighting(stranger.first)})`, stranger.first);
   });
   if (!input.usage || input.inventory === null || input.evidence.historyScanned) return evaluation;
   return { population: 0, failed: [], notEvaluated: [{ reason: NO_HISTORY, items: 0 }] };
