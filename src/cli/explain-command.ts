@@ -2,16 +2,20 @@
 import { resolve } from 'node:path';
 import { lineIndex, rangeOf } from '../findings/locate.ts';
 import { UsageError } from '../model/error.ts';
+import type { Io } from '../model/io.ts';
 import type { Match, TraceStep } from '../model/match.ts';
-import type { Span } from '../model/span.ts';
 import { got } from '../model/quote.ts';
+import type { Report, ReportFinding } from '../model/report.ts';
+import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
+import type { Span } from '../model/span.ts';
 import { visible } from '../report/sanitise.ts';
-import { BUILT_IN, openRules } from '../scan/engine-assets.ts';
+import { openRules } from '../scan/engine-assets.ts';
 import { EXIT } from '../scan/exit-code.ts';
+import { scan } from '../scan/scan.ts';
 import { transcode } from '../sources/encoding.ts';
 import { FileReader, GONE } from '../sources/read.ts';
 import type { Context } from './program.ts';
-import { missingPath } from './settings.ts';
+import { missingPath, settingsOf, type InputOptions, type Settings } from './settings.ts';
 
 interface PlaceArgument {
   readonly path: string;
@@ -45,23 +49,48 @@ function describeMatch(match: Match, column: number): string {
   ].join('\n');
 }
 
-export async function explainCommand({ io }: Context, place: string, options: { readonly cardholderData?: boolean } = {}): Promise<number> {
+/** What became of a match in a scan of its file: decisions, its place and the confidence asked for come after detection. */
+function describeOutcome(finding: ReportFinding | undefined, minConfidence: Confidence): string {
+  if (finding === undefined) return 'no scan reports it: its file or place speaks against it';
+  const { severity, confidence, state, suppressed } = finding;
+  if (!isConfidenceAtLeast(confidence, minConfidence)) return `not reported: ${confidence} confidence where it stands, ${minConfidence} asked for`;
+  if (suppressed !== null) return `suppressed by ${suppressed.source === 'inline' ? 'a comment' : `the ${suppressed.source}`}: ${visible(suppressed.reason)}`;
+  return `reported: ${severity} severity, ${state}`;
+}
+
+/** Findings of a scan of the file alone, under the settings in force but whatever their confidence. */
+async function scannedAlone(settings: Settings, io: Io, version: string): Promise<Report> {
+  return scan({ ...settings.request, minConfidence: 'low', jobs: 1 }, io, version);
+}
+
+function findingAt(report: Report, line: number, column: number): ReportFinding | undefined {
+  return report.findings.find(({ occurrences }) => occurrences.some((place) => place.line === line && place.column === column));
+}
+
+export async function explainCommand({ io, version }: Context, place: string, options: InputOptions = {}): Promise<number> {
   const { path, line } = parsePlace(place);
   const bytes = readText(path, io.cwd);
   const index = lineIndex(bytes);
   const lastByte = Math.max(0, bytes.length - 1);
   const lastLine = rangeOf(index, { start: lastByte, end: lastByte }, bytes).line;
   if (line < 1 || line > lastLine) throw new UsageError(`"${path}" has no line ${line}.`, { hint: `Its last line is ${lastLine}.` });
+  const settings = await settingsOf([path], options, [], io);
   const steps: TraceStep[] = [];
-  const detection = openRules({ ...BUILT_IN, cardholderData: options.cardholderData === true }).engine.detect(bytes, (step) => steps.push(step));
+  const detection = openRules(settings.request.rules).engine.detect(bytes, (step) => steps.push(step));
   const isHere = ({ span }: { readonly span: Span }): boolean => {
     const range = rangeOf(index, span, bytes);
     return range.line <= line && line <= range.endLine;
   };
   const columnOf = (span: Span): number => rangeOf(index, span, bytes).column;
+  const found = detection.matches.filter(isHere);
+  const report = found.length === 0 ? null : await scannedAlone(settings, io, version);
+  const outcomeOf = ({ span }: Match): string => {
+    const range = rangeOf(index, span, bytes);
+    return report === null ? '' : describeOutcome(findingAt(report, range.line, range.column), settings.request.minConfidence);
+  };
   const lines = [
     ...steps.filter(isHere).map((step) => describeStep(step, columnOf(step.span))),
-    ...detection.matches.filter(isHere).map((match) => describeMatch(match, columnOf(match.span))),
+    ...found.map((match) => `${describeMatch(match, columnOf(match.span))}\n    ${outcomeOf(match)}`),
     ...detection.protectedValues.filter(isHere).map((value) => `  protected, column ${columnOf(value.span)}: ${value.mechanism} (${value.kind})`),
     ...detection.weaknesses.filter(isHere).map((weakness) => `  weakness, column ${columnOf(weakness.span)}: ${weakness.what}`),
   ];

@@ -98,6 +98,15 @@ describe('keyroll demo', () => {
 describe('keyroll explain', () => {
   const dir = sharedFolder({ 'a.env': `# nothing\nGITHUB_TOKEN=${githubToken('explain')}\nPASSWORD=${['change', 'me'].join('')}\n` });
 
+  it('says what became of a finding after it was found', () => {
+    const token = githubToken('explain');
+    const files = { 'src/a.env': `GITHUB_TOKEN=${token}\n` };
+    const outcome = (config: string): string => keyroll(folder({ ...files, 'keyroll.config.yaml': config }), ['explain', 'src/a.env:1']).out;
+    const [id = ''] = /github-[\w-]+/.exec(outcome('{}\n')) ?? [];
+    expect(outcome('{}\n')).toMatch(/^ {4}reported: \w+ severity, unregistered$/m);
+    expect(outcome(`disable: [{ rule: ${id}, reason: we know }]\n`)).toContain('    suppressed by the config: we know\n');
+  });
+
   it('says what became of each candidate of a line, and shows no value', () => {
     const run = keyroll(dir, ['explain', 'a.env:2']);
     expect([run.code, run.err]).toEqual([0, '']);
