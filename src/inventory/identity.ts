@@ -162,7 +162,8 @@ function isInPlace(finding: Finding, covers: Coverage | null): boolean {
   return covers !== null && finding.occurrences.some((occurrence) => covers(occurrence.path));
 }
 
-function sha256(finding: Finding): string {
+/** In memory alone: it is the hash of a secret. */
+export function sha256(finding: Finding): string {
   return createHash('sha256').update(finding.secret.reveal()).digest('hex');
 }
 

@@ -138,6 +138,8 @@ export interface ReportTimelineRow extends Omit<TimelineRow, 'first' | 'last'> {
 export interface ReportTokenUse {
   /** Id of the inventory's entry; null where none answers to the reference. */
   readonly entry: string | null;
+  /** Id of the finding of this report that is the same token, by its hash; absent in reports of before this was kept. */
+  readonly finding?: string | null;
   /** What may be shown of the reference in the log. */
   readonly ref: string;
   readonly refKind: string;

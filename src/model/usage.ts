@@ -77,6 +77,8 @@ export interface TimelineRow {
 export interface TokenUse {
   /** Entry of the inventory; null: no entry answers to the reference. */
   readonly entry: string | null;
+  /** Finding of the same run that holds the very token; null where none does, or the log does not tell. */
+  readonly finding: string | null;
   readonly refKind: TokenRefKind;
   /** The reference, as it may be printed. */
   readonly ref: string;
@@ -92,7 +94,7 @@ export interface TokenUse {
   readonly revoked: Sighting | null;
   readonly changed: Sighting | null;
   readonly observations: readonly Observation[];
-  /** Uses from networks that nobody had allowed or seen, each with the first event: for tokens that leaked. */
+  /** Uses from networks that nobody had allowed or seen, each with the first event: for tokens that leaked. All networks, where no entry knows the token. */
   readonly strangeNetworks: readonly { readonly network: string; readonly first: Sighting; readonly last: number }[];
   /** Actions of successful uses, at most a few hundred. */
   readonly actions: readonly string[];

@@ -135,6 +135,7 @@ export const REPORT_SHAPE = {
     sources: { name: null, title: null, files: null, events: null, failures: null, first: null, last: null },
     tokens: {
       entry: null,
+      finding: null,
       ref: null,
       refKind: null,
       sources: null,

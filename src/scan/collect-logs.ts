@@ -13,6 +13,7 @@ import type { Io } from '../model/io.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import { isSystemError, reasonOf } from '../model/system-error.ts';
 import type { LogFile, UsageEvidence } from '../model/usage.ts';
+import type { SeenSecrets } from '../inventory/seen-secrets.ts';
 import type { Limits } from '../pci/thresholds.ts';
 import { listTree } from '../sources/tree.ts';
 import { UsageLedger } from '../usage/ledger.ts';
@@ -72,9 +73,16 @@ async function readOne(input: LogInput, ledger: UsageLedger, logs: LogRequest, s
   }
 }
 
-export async function collectLogs(logs: LogRequest, request: ScanRequest, open: () => RulesInUse, limits: Limits, io: Io): Promise<LogCollection> {
+/** What logs are held against, beside the inventory. */
+export interface LogContext {
+  readonly limits: Limits;
+  /** Secrets that the scan has met before. */
+  readonly seen: () => SeenSecrets;
+}
+
+export async function collectLogs(logs: LogRequest, request: ScanRequest, open: () => RulesInUse, { limits, seen }: LogContext, io: Io): Promise<LogCollection> {
   const { inputs, skipped: left } = await inputsOf(logs, request, io);
-  const ledger = new UsageLedger({ inventory: request.inventory, limits, asOf: request.asOf, inFull: logs.timeline });
+  const ledger = new UsageLedger({ inventory: request.inventory, limits, asOf: request.asOf, inFull: logs.timeline, seen });
   const secrets = logs.secrets ? logSecrets(open(), request) : null;
   const files: LogFile[] = [], diagnostics: Diagnostic[] = [], skipped: Skipped[] = [...left];
   for (const input of inputs) {

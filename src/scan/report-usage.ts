@@ -11,9 +11,9 @@ function instantOrNull(ms: number | null | undefined): string | null {
 }
 
 function tokenPart(use: TokenUse): ReportTokenUse {
-  const { entry, ref, refKind, sources, events, failures, first, last, lastUsed, timeline, untold } = use;
+  const { entry, finding, ref, refKind, sources, events, failures, first, last, lastUsed, timeline, untold } = use;
   return {
-    entry, ref, refKind, sources, events, failures, first: instant(first.ts), last: instant(last), lastUsed: instantOrNull(lastUsed),
+    entry, finding, ref, refKind, sources, events, failures, first: instant(first.ts), last: instant(last), lastUsed: instantOrNull(lastUsed),
     timeline: timeline.map((row) => ({ ...row, first: instant(row.first), last: instant(row.last) })), untold,
   };
 }

@@ -5,6 +5,7 @@
 import { applyBaseline } from '../findings/baseline.ts';
 import { withExpiry } from '../findings/expiry.ts';
 import { groupMatches } from '../findings/group.ts';
+import { seenSecrets, type SeenSecrets } from '../inventory/seen-secrets.ts';
 import { reconcile } from '../inventory/reconcile.ts';
 import { diagnostic } from '../model/diagnostic.ts';
 import type { ScanEvidence } from '../model/evidence.ts';
@@ -45,6 +46,28 @@ function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequ
   const standing = grouped.map((finding) => withExpiry(finding, request.asOf)).filter(({ confidence }) => isConfidenceAtLeast(confidence, request.minConfidence));
   const decided = standing.map((finding) => disable(finding, request));
   return request.baseline === null ? { findings: decided, diagnostics: [] } : applyBaseline(decided, request.baseline, request.asOf, { identity: request.fingerprinter.kind, isWhole: request.baselineIsWhole });
+}
+
+function reconciled(findings: readonly Finding[], request: ScanRequest): ReconciliationResult {
+  return reconcile(findings, request.inventory, {
+    asOf: request.asOf,
+    fingerprints: request.fingerprintsCompared ? 'compared' : 'not-compared',
+    keyId: request.fingerprintKey,
+    base: request.inventoryBase,
+  });
+}
+
+/** Worked out once, and only when a log asks. */
+function seenIn(sources: Collection, open: () => RulesInUse, request: ScanRequest): () => SeenSecrets {
+  let seen: SeenSecrets | undefined;
+  return () => (seen ??= sources.located.length === 0 ? new Map() : seenSecrets(reconciled(findingsOf(sources, open(), request).findings, request).findings));
+}
+
+/** The logs that were given, held against the inventory and what the sources hold. */
+async function readLogs(sources: Collection, open: () => RulesInUse, catalogue: Catalogue, request: ScanRequest, io: Io): Promise<LogCollection | null> {
+  if (request.logs === null) return null;
+  const { collectLogs } = await import('./collect-logs.ts');
+  return collectLogs(request.logs, request, open, { limits: limitsOf(catalogue, request.inventory?.policy ?? null), seen: seenIn(sources, open, request) }, io);
 }
 
 function evidenceOf(collection: Collection): ScanEvidence {
@@ -110,17 +133,12 @@ export async function scan(request: ScanRequest, io: Io, version: string, listen
   const open = (): RulesInUse => (opened ??= openRules(request.rules));
   const sources = await collect(request, open, io, listener);
   const { catalogue, digest } = builtInCatalogue();
-  const logs = request.logs === null ? null : await (await import('./collect-logs.ts')).collectLogs(request.logs, request, open, limitsOf(catalogue, request.inventory?.policy ?? null), io);
+  const logs = await readLogs(sources, open, catalogue, request, io);
   const collection = completed(withLogs(sources, logs), request);
   const rules = open();
   const { findings, diagnostics } = findingsOf(collection, rules, request);
-  const reconciled = reconcile(findings, request.inventory, {
-    asOf: request.asOf,
-    fingerprints: request.fingerprintsCompared ? 'compared' : 'not-compared',
-    keyId: request.fingerprintKey,
-    base: request.inventoryBase,
-  });
-  const reconciliation = { ...reconciled, unseen: unseenOf(reconciled, logs?.usage ?? null) };
+  const called = reconciled(findings, request);
+  const reconciliation = { ...called, unseen: unseenOf(called, logs?.usage ?? null) };
   const assessment = assessmentOf(reconciliation, sources, logs, catalogue, request);
   const failed = checksOfFinding(assessment);
   return buildReport({

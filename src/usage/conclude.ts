@@ -107,3 +107,8 @@ export function observationsOf(ledger: TokenLedger, limits: UsageLimits): Observ
 export function strangeNetworksOf(ledger: TokenLedger, limits: UsageLimits): TokenUse['strangeNetworks'] {
   return strangeDays(ledger, limits).map(({ network, use, first }) => ({ network, first, last: use.last }));
 }
+
+/** All networks of successful uses, day by day: of a token that nobody declared, none is known to be its own. */
+export function networksUsed(ledger: TokenLedger): TokenUse['strangeNetworks'] {
+  return [...ledger.networks].flatMap(([network, { days, last }]) => [...days.values()].map((first) => ({ network, first, last }))).sort((a, b) => a.first.ts - b.first.ts);
+}

@@ -2,9 +2,10 @@
  * What is kept of all events of a run: one ledger for each token and each kind of log. Its size follows the number of
  * tokens, not that of events, and that number is bounded.
  */
+import type { SeenSecrets } from '../inventory/seen-secrets.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import type { TokenRef, TokenUse, UsageEvent, UsageEvidence } from '../model/usage.ts';
-import { observationsOf, strangeNetworksOf } from './conclude.ts';
+import { networksUsed, observationsOf, strangeNetworksOf } from './conclude.ts';
 import { expectationOf, MINUTE_MS, type UsageLimits } from './expectation.ts';
 import type { LogFormat } from './log-format.ts';
 import { registerOf, type TokenRegister } from './register.ts';
@@ -25,10 +26,13 @@ export interface LedgerOptions {
   readonly asOf: number;
   /** Entry whose timeline is told day by day. */
   readonly inFull: string | null;
+  /** Secrets that were met beside the logs; asked for when a log names a token by a hash that the inventory does not have. */
+  readonly seen: () => SeenSecrets;
 }
 
 interface Known {
   readonly entry: InventoryEntry | null;
+  readonly finding: string | null;
   readonly token: TokenRef;
   readonly ledger: TokenLedger;
 }
@@ -78,21 +82,22 @@ export class UsageLedger {
     if (ofProvider === undefined) this.#resolved.set(provider, ofProvider = new Map());
     const resolved = ofProvider.get(token.ref);
     if (resolved !== undefined) return resolved;
-    const entry = this.#register.find(token, format.provider) ?? (alias === null ? null : this.#register.find(alias, format.provider));
+    const seen = token.kind === 'sha256' ? this.#options.seen().get(token.ref) : undefined;
+    const entry = this.#register.find(token, format.provider) ?? (alias === null ? null : this.#register.find(alias, format.provider)) ?? seen?.entry ?? null;
     if (entry === null && this.#unknown >= MOST_UNKNOWN) return null;
-    const known = this.#begun(entry === null ? `?${provider}\0${token.ref}` : entry.id, entry, token);
+    const known = this.#begun(entry === null ? `?${provider}\0${token.ref}` : entry.id, entry, token, seen?.finding ?? null);
     ofProvider.set(token.ref, known);
     return known;
   }
 
-  #begun(key: string, entry: InventoryEntry | null, token: TokenRef): Known {
+  #begun(key: string, entry: InventoryEntry | null, token: TokenRef, finding: string | null): Known {
     const known = this.#tokens.get(key);
     if (known !== undefined) return known;
     if (entry === null) this.#unknown++;
     const { limits, inFull } = this.#options;
     const isInFull = inFull !== null && (entry?.id === inFull || shownRef(token) === inFull);
     const timeline = new Timeline({ mostRows: isInFull ? ROWS_IN_FULL : ROWS_OF_TOKEN, byDay: isInFull }, isInFull ? { left: ROWS_IN_FULL } : this.#budget);
-    const begun: Known = { entry, token, ledger: new TokenLedger(expectationOf(entry, limits), timeline) };
+    const begun: Known = { entry, finding, token, ledger: new TokenLedger(expectationOf(entry, limits), timeline) };
     this.#tokens.set(key, begun);
     return begun;
   }
@@ -107,13 +112,13 @@ export class UsageLedger {
     return { sources: [...this.#sources.values()].map((source) => source.conclude()).sort((a, b) => (a.name < b.name ? -1 : 1)), tokens, temporary: this.#temporary, unlisted: this.#unlisted };
   }
 
-  #useOf({ entry, token, ledger }: Known): TokenUse[] {
+  #useOf({ entry, finding, token, ledger }: Known): TokenUse[] {
     const { first, last } = ledger, { limits } = this.#options;
     if (first === null) return [];
     return [{
-      entry: entry?.id ?? null, refKind: token.kind, ref: shownRef(token), sources: [...ledger.sources].sort(), events: ledger.events, failures: ledger.failures,
+      entry: entry?.id ?? null, finding, refKind: token.kind, ref: shownRef(token), sources: [...ledger.sources].sort(), events: ledger.events, failures: ledger.failures,
       first, last, lastUsed: ledger.lastUsed, created: ledger.created, revoked: ledger.revoked, changed: ledger.changed,
-      observations: observationsOf(ledger, limits), strangeNetworks: strangeNetworksOf(ledger, limits), actions: [...ledger.actions].sort(),
+      observations: observationsOf(ledger, limits), strangeNetworks: entry === null && finding !== null ? networksUsed(ledger) : strangeNetworksOf(ledger, limits), actions: [...ledger.actions].sort(),
       timeline: ledger.timeline.rows(), untold: ledger.timeline.untold,
     }];
   }

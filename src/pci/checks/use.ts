@@ -1,11 +1,12 @@
 /** USE: what usage logs show of tokens, held against what the inventory says of them. */
 import type { CheckEvaluation, CheckItem, Subject } from '../../model/assessment.ts';
 import { dayOf, endOf } from '../../model/date.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { Observation, ObservationKind, Sighting, TokenUse } from '../../model/usage.ts';
 import type { Check, CheckInputs } from '../input.ts';
-import { evaluate, item, missing, NO_HISTORY, NO_INVENTORY, NO_LOG } from '../input.ts';
+import { evaluate, item, missing, placeOf, NO_HISTORY, NO_INVENTORY, NO_LOG } from '../input.ts';
 
 /** What is said of one token's observations of a kind beyond these is how many more there are. */
 const MOST_NAMED = 5;
@@ -85,7 +86,7 @@ export const unknownToken: Check = (input) => {
   if (input.inventory === null) return missing(NO_INVENTORY);
   const evaluation = evaluate(input.usage.tokens, (use) => {
     if (use.entry !== null) return null;
-    return useItem(use, 'high', `no entry of the inventory answers to ${use.ref} (${use.sources.join(', ')}): ${use.events.toLocaleString('en-US')} ${use.events === 1 ? 'event' : 'events'}, first ${instantOfSighting(use.first)} (${placeOfSighting(use.first)})`, use.first);
+    return useItem(use, 'high', `no entry of the inventory answers to ${use.ref}${whereSeen(use, input)} (${use.sources.join(', ')}): ${use.events.toLocaleString('en-US')} ${use.events === 1 ? 'event' : 'events'}, first ${instantOfSighting(use.first)} (${placeOfSighting(use.first)})`, use.first);
   });
   const { unlisted } = input.usage;
   return unlisted === 0 ? evaluation : { ...evaluation, notEvaluated: [...evaluation.notEvaluated, { reason: 'events of further unknown tokens, beyond the most that are kept apart', items: unlisted }] };
@@ -139,20 +140,45 @@ export const outsideScope: Check = (input) =>
     told(use, ['other-environment', 'beyond-scopes'], 'high', (seen) =>
       seen.kind === 'beyond-scopes' ? `did ${seen.detail}, which its scopes do not cover, ${occasions(seen)}` : `was used on ${seen.detail}, of another environment than its own, ${occasions(seen)}`));
 
+/** The finding that is the very token of a log. */
+function findingOf({ finding: id }: TokenUse, input: CheckInputs): Finding | undefined {
+  return id === null ? undefined : input.findings.find(({ finding }) => finding.id === id)?.finding;
+}
+
+/** `, which is ghp_…1a2b in src/app.js:3` */
+function whereSeen(use: TokenUse, input: CheckInputs): string {
+  const finding = findingOf(use, input);
+  return finding === undefined ? '' : `, which is ${finding.secret.masked} in ${placeOf(finding)}`;
+}
+
 /** When a value first stood where others could read it: by the commit that brought it, where history was scanned. */
-function exposedSince(input: CheckInputs, entry: InventoryEntry): number | null {
-  const dates = (input.findingsOf.get(entry.id) ?? []).flatMap(({ lifetime }) => (lifetime === undefined ? [] : [endOf(lifetime.introduced.date)])).filter((ms) => !Number.isNaN(ms));
+function exposedSince(findings: readonly Finding[]): number | null {
+  const dates = findings.flatMap(({ lifetime }) => (lifetime === undefined ? [] : [endOf(lifetime.introduced.date)])).filter((ms) => !Number.isNaN(ms));
   return dates.length === 0 ? null : Math.min(...dates);
 }
 
+/** A registered token, used from a network that is not known to be its own. */
+function leakedEntryUse({ use, entry }: Used, input: CheckInputs): CheckItem | null {
+  const since = exposedSince(input.findingsOf.get(entry.id) ?? []);
+  if (since === null) return null;
+  const stranger = use.strangeNetworks.find(({ last }) => last > since);
+  if (stranger === undefined) return null;
+  return useItem(use, 'critical', `${entry.id} stands readable in git history since ${dayOf(since)} and was used from ${stranger.network}, an unknown network, ${instantOfSighting(stranger.first)} (${placeOfSighting(stranger.first)})`, stranger.first);
+}
+
+/** A token that nobody declared: no network is known to be its own, so every use after the leak counts. */
+function leakedUnknownUse(use: TokenUse, input: CheckInputs): CheckItem | null {
+  const finding = findingOf(use, input), since = finding === undefined ? null : exposedSince([finding]);
+  if (finding === undefined || since === null || use.lastUsed === null || use.lastUsed <= since) return null;
+  const stranger = use.strangeNetworks.find(({ first }) => first.ts > since);
+  const when = stranger === undefined ? `, last ${instantOfSighting({ ts: use.lastUsed })}` : ` from ${stranger.network}, ${instantOfSighting(stranger.first)} (${placeOfSighting(stranger.first)})`;
+  return useItem(use, 'critical', `${finding.rule.title} ${finding.secret.masked}, in no inventory, stands readable in git history since ${dayOf(since)} (${placeOf(finding)}) and was used after that${when}`, stranger?.first ?? use.first);
+}
+
 export const leakedAndUsed: Check = (input) => {
-  const evaluation = overUsed(input, ({ use, entry }) => {
-    const since = exposedSince(input, entry);
-    if (since === null) return null;
-    const stranger = use.strangeNetworks.find(({ last }) => last > since);
-    if (stranger === undefined) return null;
-    return useItem(use, 'critical', `${entry.id} stands readable in git history since ${dayOf(since)} and was used from ${stranger.network}, an unknown network, ${instantOfSighting(stranger.first)} (${placeOfSighting(stranger.first)})`, stranger.first);
-  });
-  if (!input.usage || input.inventory === null || input.evidence.historyScanned) return evaluation;
-  return { population: 0, failed: [], notEvaluated: [{ reason: NO_HISTORY, items: 0 }] };
+  if (!input.usage) return missing(NO_LOG);
+  const unknown = input.usage.tokens.filter(({ entry, finding }) => entry === null && finding !== null);
+  if (input.inventory === null && unknown.length === 0) return missing(NO_INVENTORY);
+  if (!input.evidence.historyScanned) return missing(NO_HISTORY);
+  return evaluate([...usedEntries(input), ...unknown.map((use) => ({ use, entry: null }))], ({ use, entry }) => (entry === null ? leakedUnknownUse(use, input) : leakedEntryUse({ use, entry }, input)));
 };
