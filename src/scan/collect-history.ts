@@ -182,7 +182,8 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
   const digest = cache === null ? '' : verdictDigest(request, book.digest, idBytes);
   const memory = cache === null ? null : remembered(cache, digest, repository, idBytes);
   const open = (earlier: HistoryMemory | null): Promise<History> => openHistory(repository, target.scope, cache === null ? {} : { memory: earlier });
-  const [first, objects] = await Promise.all([
+  const [head, first, objects] = await Promise.all([
+    gitIn(repository, ['rev-parse', '-q', '--verify', 'HEAD']),
     open(memory?.history ?? null),
     scanObjects(repository, idBytes, engine, {
       jobs: request.jobs, maxBytes: request.maxFileBytes, minConfidence: request.minConfidence, rules: request.rules,
@@ -204,7 +205,6 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
   const missing = objects.mayLackObjects ? await history.missing(objects.packs) : [];
   if (cache !== null) await keep(cache, digest, objects, history);
   const said = [...cache?.diagnostics ?? [], ...history.diagnostics, ...diagnostics, ...missing, ...objectDiagnostics(objects)];
-  const head = await gitIn(repository, ['rev-parse', '-q', '--verify', 'HEAD']);
   return {
     ...merged,
     source: { kind: 'history', targets: [target.label], repository: repository.top ?? repository.gitDir, head: head.code === 0 ? head.stdout.toString('latin1').trim() : null },

@@ -98,15 +98,22 @@ async function readStretch(repository: Repository, graph: CommitGraph, blobs: Id
 export interface DirectChanges {
   /** Tells what the commit at `position` changed; false, and nothing told, where it cannot. */
   changesOf(graph: CommitGraph, position: number, onChange: OnChange): boolean;
+  /** What differs from one tree to the other, named by their ids, null standing for an empty one; false, and nothing told, where it cannot. */
+  between(before: string | null, after: string, onChange: OnChange): boolean;
+}
+
+/** True for a path that the scan of a part of a repository is about. */
+export function isWithin({ within }: Repository, path: string): boolean {
+  return within === '' || path === within || path.startsWith(`${within}/`);
 }
 
 /** What `direct` knows; the positions of all other commits are left. */
-function readDirectly(graph: CommitGraph, direct: DirectChanges, { within }: Repository): { readonly changes: Change[]; readonly left: Int32Array } {
+function readDirectly(graph: CommitGraph, direct: DirectChanges, repository: Repository): { readonly changes: Change[]; readonly left: Int32Array } {
   const changes: Change[] = [], left: number[] = [];
   for (let position = 0; position < graph.size; position++) {
     const isTold = direct.changesOf(graph, position, (stale, fresh, path) => {
       const name = path();
-      if (within === '' || name === within || name.startsWith(`${within}/`)) changes.push({ fresh, stale, path: name, position });
+      if (isWithin(repository, name)) changes.push({ fresh, stale, path: name, position });
     });
     if (!isTold) left.push(position);
   }

@@ -15,7 +15,7 @@ import { HistoryRecall } from './history-recall.ts';
 import { taggedObjects } from './history-tagged.ts';
 import { commitsNamed, placesOf, Tracks } from './history-places.ts';
 import { readRefs, refsHolding, type Ref } from './history-refs.ts';
-import { readStanding, type Standing } from './history-tips.ts';
+import { readHead, readStanding, type Standing } from './history-tips.ts';
 import { IdTable } from './id-table.ts';
 import { missingDiagnostic, missingObjects } from './missing-objects.ts';
 import type { PackedHistory } from './packed-history.ts';
@@ -193,11 +193,16 @@ class RepositoryHistory implements History {
   /** One pass over what the commits of `graph` changed. */
   async #read(graph: CommitGraph, blobs: IdTable, direct: () => DirectChanges | null, reach: BlobReach, offset: number, into: Map<string, BlobHistory>): Promise<Diagnostic[]> {
     if (graph.size === 0) return [];
-    const recall = reach === 'reachable' ? this.#recall : null, read = (of: CommitGraph): Promise<HistoryChanges> => readChanges(this.#repository, of, blobs, this.#processes, of === graph ? direct() : null);
-    const changes = await (recall?.changes(blobs, read) ?? read(graph));
+    const isOrdinary = reach === 'reachable', recall = isOrdinary ? this.#recall : null;
+    let trees: DirectChanges | null = null;
+    const read = (of: CommitGraph): Promise<HistoryChanges> => {
+      if (of === graph) trees ??= direct();
+      return readChanges(this.#repository, of, blobs, this.#processes, of === graph ? trees : null);
+    };
+    const [head, changes] = await Promise.all([isOrdinary ? readHead(this.#repository) : null, recall?.changes(blobs, read) ?? read(graph)]);
     const tracks = new Tracks(graph, changes);
     const [standing, details] = await Promise.all([
-      reach === 'reachable' ? readStanding(this.#repository, graph, this.#refs, changes, recall?.knownTrees(blobs)) : STANDS_NOWHERE,
+      isOrdinary ? readStanding(this.#repository, changes, { graph, refs: this.#refs, head, known: recall?.knownTrees(blobs) ?? new Map(), direct: trees }) : STANDS_NOWHERE,
       this.#detailsOf(commitsNamed(graph, tracks)),
     ]);
     recall?.keepTrees(standing);

@@ -46,6 +46,10 @@ class PackedChanges implements DirectChanges {
     const before = parent < 0 ? null : this.#roots[parent] ?? NOWHERE;
     return root !== NOWHERE && before !== NOWHERE && this.#trees.compare(before, root, onChange);
   }
+
+  between(before: string | null, after: string, onChange: (stale: number, fresh: number, path: () => string) => void): boolean {
+    return this.#trees.compare(before === null ? null : this.#trees.find(Buffer.from(before, 'hex')), this.#trees.find(Buffer.from(after, 'hex')), onChange);
+  }
 }
 
 export class PackedHistory {
@@ -55,6 +59,8 @@ export class PackedHistory {
   readonly #commits: readonly (readonly CommitTrees[])[];
   /** Those that were read last. */
   #trees: PackedTrees | null = null;
+  /** What was made of them last. */
+  #rooted: { readonly graph: CommitGraph; readonly trees: PackedTrees; readonly roots: Int32Array } | null = null;
 
   /** `commits`: for each pack, what threads noted. `loose`: ids of objects that are in no pack. */
   constructor(packs: readonly StoredPack[], loose: readonly string[], kernel: KernelCode, commits: readonly (readonly CommitTrees[])[]) {
@@ -87,6 +93,12 @@ export class PackedHistory {
   }
 
   #rootsOf(graph: CommitGraph, trees: PackedTrees): Int32Array {
+    if (this.#rooted?.graph !== graph || this.#rooted.trees !== trees) this.#rooted = { graph, trees, roots: this.#findRoots(graph, trees) };
+    return this.#rooted.roots;
+  }
+
+  /** By number of a commit in the graph: its tree. */
+  #findRoots(graph: CommitGraph, trees: PackedTrees): Int32Array {
     const roots = new Int32Array(graph.named).fill(NOWHERE);
     for (const [number, { index, table }] of this.#packs.entries()) {
       const digits = index.idBytes * 2, id = Buffer.alloc(digits), tree = Buffer.alloc(index.idBytes);
