@@ -2,6 +2,7 @@
 export { crc32 } from './checksum';
 export { applyDelta, segmentNumbers } from './delta';
 export { inflate } from './inflate';
+export { base64Runs } from './runs';
 export { openAutomaton, search } from './search';
 export { know, missingEntries, numberOf, openKnown, readTree, wantId } from './tree';
 

@@ -1,9 +1,12 @@
 /**
  * The automaton in the kernel's memory: searches three places of a stretch at once, at twice the speed of one loop.
- * Bytes that lie in that memory are searched in place, others are copied there piece by piece.
+ * Bytes that lie in that memory are searched in place, others are copied there piece by piece. Runs of base64 are found
+ * there too.
  */
+import type { Span } from '../model/span.ts';
 import { PAGE, SLACK, type KernelCalls } from '../sources/pack/kernel.ts';
 import type { Automaton } from './automaton.ts';
+import { base64Runs, RUN_MAX } from './decode/base64.ts';
 
 /** Bytes searched in one call. */
 export const SEARCHED_AT_ONCE = 1 << 14;
@@ -54,6 +57,19 @@ export class AutomatonSearch {
     const start = Math.max(0, from - this.#longest + 1);
     new Uint8Array(this.#kernel.memory.buffer, this.#copy, to - start).set(bytes.subarray(start, to));
     return this.#kernel.search(this.#copy - start, from, to, this.#hits) * 2;
+  }
+
+  /** As `base64Runs`. */
+  runs(bytes: Uint8Array, from: number, to: number): Span[] {
+    if (bytes.buffer !== this.#kernel.memory.buffer) return base64Runs(bytes, from, to);
+    const runs: Span[] = [];
+    for (let start = from; start < to;) {
+      const count = this.#kernel.base64Runs(bytes.byteOffset, start, to, RUN_MAX, this.#hits, SEARCHED_AT_ONCE), { pairs } = this;
+      for (let i = 0; i < count * 2; i += 2) runs.push({ start: pairs[i] as number, end: pairs[i + 1] as number });
+      if (count < SEARCHED_AT_ONCE) break;
+      start = (pairs[count * 2 - 1] as number) + 1;
+    }
+    return runs;
   }
 
   #view(): Int32Array {

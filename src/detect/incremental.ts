@@ -7,7 +7,7 @@
  */
 import type { Span } from '../model/span.ts';
 import { SEARCHED_AT_ONCE, type AutomatonSearch } from './automaton-search.ts';
-import { base64Runs, RUN_MIN } from './decode/base64.ts';
+import { RUN_MIN } from './decode/base64.ts';
 import { blockAround, WRAP_REACH } from './decode/wrapped.ts';
 import type { Engine } from './engine.ts';
 import type { Raw } from './evaluator.ts';
@@ -112,7 +112,7 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     const hitsFrom = stack.length, raws: Raw[] = [];
     search(bytes, 0, bytes.length);
     for (let i = hitsFrom; i < stack.length; i += 2) evaluateOutput(bytes, stack.pairs[i] as number, stack.pairs[i + 1] as number, raws, NO_HIGH, NO_LOW);
-    for (const run of base64Runs(bytes, 0, bytes.length)) evaluator.evaluateRun(bytes, run, deeper, raws);
+    for (const run of automatonSearch.runs(bytes, 0, bytes.length)) evaluator.evaluateRun(bytes, run, deeper, raws);
     return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
   }
 
@@ -153,7 +153,7 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
   /** Judges runs of base64, and blocks of them, that `[from, to)` has a say in; nothing before `searched` is looked at again. Returns how far it looked. */
   function judgeRunsAround(bytes: Buffer, from: number, to: number, searched: number, into: Raw[]): number {
     const { start, end: high } = blockAround(bytes, Math.max(0, from - WRAP_REACH), Math.min(bytes.length, to + WRAP_REACH)), low = Math.max(searched, start);
-    if (high - low >= RUN_MIN) for (const run of base64Runs(bytes, low, high)) evaluator.evaluateRun(bytes, run, deeper, into);
+    if (high - low >= RUN_MIN) for (const run of automatonSearch.runs(bytes, low, high)) evaluator.evaluateRun(bytes, run, deeper, into);
     return Math.max(searched, high);
   }
 

@@ -10,7 +10,8 @@ import { isContinuation, WRAP_REACH, wrappedRuns } from './wrapped.ts';
 
 /** Shortest run worth decoding: 24 bytes of text. */
 export const RUN_MIN = 32;
-const RUN_MAX = 1 << 20;
+/** Longest run that is looked at. */
+export const RUN_MAX = 1 << 20;
 const GUNZIP_MAX = 1 << 20;
 
 /** Encoded bytes that are decoded by table before anything is allocated: 24 letters of base64 or hex. */

@@ -1,5 +1,5 @@
 /**
- * The kernel: inflate, check sums, deltas, trees and the search for anchors over plain memory, compiled to WebAssembly from `kernel/` at build time.
+ * The kernel: inflate, check sums, deltas, trees and the search for anchors and runs over plain memory, compiled to WebAssembly from `kernel/` at build time.
  * One compiled module serves all threads; each makes an instance with memory of its own.
  */
 
@@ -13,6 +13,8 @@ export interface KernelCalls {
   openAutomaton(table: number, classCount: number, firstOutput: number, longestWord: number): void;
   /** Hits that end in `[from, to)` of the text at `text`, as pairs; returns how many. */
   search(text: number, from: number, to: number, into: number): number;
+  /** Runs of base64 letters in `[from, to)` of the text at `text`, as pairs, at most `most`; returns how many. */
+  base64Runs(text: number, from: number, to: number, longest: number, into: number, most: number): number;
   inflate(from: number, end: number, to: number, size: number): number;
   applyDelta(from: number, baseSize: number, delta: number, end: number, to: number, resultSize: number, shortest: number, into: number): number;
   /** Numbers that the last `applyDelta` wrote to `into`. */
