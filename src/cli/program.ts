@@ -107,6 +107,7 @@ export function buildProgram(perform: Perform, version: string): Command {
 
   withExitOptions(withLogOptions(withOutputOptions(withInputOptions(program.command('usage <files...>')))))
     .description('hold usage logs (files, folders, "-": standard input) against the inventory')
+    .option('--against <report>', 'say what changed since this saved JSON report: tokens, and scopes without a record')
     .action(perform(async () => (await import('./usage-command.ts')).usageCommand));
 
   withOutputOptions(program.command('report <saved>'))

@@ -71,7 +71,7 @@ export async function runScan({ io, version }: Context, paths: readonly string[]
   if (options.printConfig === true) return printSettings(settings, policy, io);
   for (const file of outputs) await checkWritable(file);
   const earlier = options.against === undefined ? null : await (await import('./report-command.ts')).earlierReport(options, io);
-  const scanned = await scanWithProgress(settings, options, io, version);
+  const scanned = await scanWithProgress(earlier === null ? settings : { ...settings, request: { ...settings.request, earlier: (await import('../scan/comparison.ts')).earlierScopes(earlier) } }, options, io, version);
   const report = earlier === null ? scanned : await (await import('./report-command.ts')).compared(scanned, earlier);
   await writeReports(report, destinations, options, io);
   if (options.timeline !== undefined) await printTimeline(report, options.timeline, destinations, options, io);

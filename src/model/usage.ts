@@ -93,6 +93,7 @@ export interface TokenUse {
   readonly created: Sighting | null;
   readonly revoked: Sighting | null;
   readonly changed: Sighting | null;
+  readonly lastChanged: number | null;
   readonly observations: readonly Observation[];
   /** Uses from networks that nobody had allowed or seen, each with the first event: for tokens that leaked. All networks, where no entry knows the token. */
   readonly strangeNetworks: readonly { readonly network: string; readonly first: Sighting; readonly last: number }[];

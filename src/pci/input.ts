@@ -27,6 +27,14 @@ export interface AssessmentInput {
   readonly usage?: UsageEvidence | null;
   /** False: the logs were read for events alone. */
   readonly logSecretsSearched?: boolean;
+  /** What an earlier report says of scopes, by entry; absent: none was given. */
+  readonly earlier?: EarlierScopes | null;
+}
+
+export interface EarlierScopes {
+  /** Milliseconds since the epoch: the day as of which it was made. */
+  readonly since: number;
+  readonly scopes: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The input with what is worked out of it once. */

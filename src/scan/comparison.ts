@@ -3,7 +3,9 @@
  * of the inventory came, went, were rotated or may do more than before (7.2.5.1, 10.2.1.5: evidence between reviews).
  */
 import type { ComparedFinding, Comparison, ReplacedFinding, TokenChange, TokenChangeKind } from '../model/comparison.ts';
+import { instantOf } from '../model/date.ts';
 import type { Report, ReportEntry, ReportFinding } from '../model/report.ts';
+import type { EarlierScopes } from '../pci/input.ts';
 
 export function compareReports(earlier: Report, now: Report): Comparison {
   const compared = earlier.run.identity === 'pepper' && now.run.identity === 'pepper';
@@ -109,4 +111,9 @@ function powerChanges(old: ReportEntry, now: ReportEntry): readonly TokenChange[
 
 function added(before: readonly string[], after: readonly string[]): readonly string[] {
   return after.filter((item) => !before.includes(item));
+}
+
+/** What an earlier report says of scopes, for the check that looks for a record of their change. */
+export function earlierScopes({ run, inventory }: Report): EarlierScopes {
+  return { since: instantOf(run.asOf), scopes: new Map(inventory.population.flatMap(({ id, scopes }) => (scopes === undefined ? [] : [[id, scopes] as const]))) };
 }

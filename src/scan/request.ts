@@ -8,6 +8,7 @@ import type { DisabledRule } from './config.ts';
 import type { PendingKind } from '../sources/git-changes.ts';
 import type { CommitRange } from '../sources/git-range.ts';
 import type { HistoryScope } from '../sources/history.ts';
+import type { EarlierScopes } from '../pci/input.ts';
 import type { LogFormat } from '../usage/log-format.ts';
 import type { RulesAsked } from './engine-assets.ts';
 
@@ -79,6 +80,8 @@ export interface ScanRequest {
   /** A scan of nothing is incomplete: nobody is there to notice it. */
   readonly mustFindFiles: boolean;
   readonly rules: RulesAsked;
+  /** From a report of before. */
+  readonly earlier?: EarlierScopes;
   /** What reading the settings had to say. */
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -96,6 +96,7 @@ function assessmentOf(reconciliation: ReconciliationResult, collection: Collecti
     evidence: evidenceOf(collection),
     usage: logs?.usage ?? null,
     logSecretsSearched: request.logs?.secrets ?? true,
+    earlier: request.earlier ?? null,
     asOf: request.asOf,
     fingerprintsCompared: reconciliation.fingerprintsCompared,
     cardNumbersSearched: request.rules.cardholderData,

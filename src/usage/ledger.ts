@@ -117,7 +117,7 @@ export class UsageLedger {
     if (first === null) return [];
     return [{
       entry: entry?.id ?? null, finding, refKind: token.kind, ref: shownRef(token), sources: [...ledger.sources].sort(), events: ledger.events, failures: ledger.failures,
-      first, last, lastUsed: ledger.lastUsed, created: ledger.created, revoked: ledger.revoked, changed: ledger.changed,
+      first, last, lastUsed: ledger.lastUsed, created: ledger.created, revoked: ledger.revoked, changed: ledger.changed, lastChanged: ledger.lastChanged,
       observations: observationsOf(ledger, limits), strangeNetworks: entry === null && finding !== null ? networksUsed(ledger) : strangeNetworksOf(ledger, limits), actions: [...ledger.actions].sort(),
       timeline: ledger.timeline.rows(), untold: ledger.timeline.untold,
     }];

@@ -58,6 +58,7 @@ export class TokenLedger {
   created: Sighting | null = null;
   revoked: Sighting | null = null;
   changed: Sighting | null = null;
+  lastChanged: number | null = null;
   readonly sources = new Set<string>();
   readonly expected: Expectation;
   readonly timeline: Timeline;
@@ -90,7 +91,10 @@ export class TokenLedger {
   #change(event: UsageEvent, ts: number, place: Place): void {
     if (event.kind === 'create') this.created = earlier(this.created, ts, place);
     else if (event.kind === 'revoke') this.revoked = earlier(this.revoked, ts, place);
-    else this.changed = earlier(this.changed, ts, place);
+    else {
+      this.changed = earlier(this.changed, ts, place);
+      this.lastChanged = Math.max(this.lastChanged ?? ts, ts);
+    }
   }
 
   #use(event: UsageEvent, ts: number, address: Address | null, client: Client | null, place: Place): void {

@@ -7,6 +7,7 @@ import * as lifecycle from './lifecycle.ts';
 import * as log from './log.ts';
 import * as scan from './scan.ts';
 import * as scope from './scope.ts';
+import * as scopeUse from './scope-use.ts';
 import * as use from './use.ts';
 
 export const CHECKS = {
@@ -54,6 +55,7 @@ export const CHECKS = {
   'LIF-012': lifecycle.policyTooLoose,
   'SCP-001': scope.wideScope,
   'SCP-002': scope.noScopes,
+  'SCP-003': scopeUse.unusedScope,
   'SCP-004': scope.noLimits,
   'SCP-005': scope.interactiveMachine,
   'ENV-001': environment.sharedAcrossEnvironments,
@@ -87,6 +89,7 @@ export const CHECKS = {
   'LOG-009': log.clockTrouble,
   'LOG-010': log.logControl,
   'LOG-011': log.secretInLog,
+  'LOG-012': scopeUse.unrecordedScopeChange,
 } as const satisfies Readonly<Record<`${string}-${number}`, Check>>;
 
 const BY_ID: ReadonlyMap<string, Check> = new Map(Object.entries(CHECKS));

@@ -1,0 +1,83 @@
+/**
+ * SCP-003 and LOG-012: scopes held against logs. What was granted and never used is told by service, since names of
+ * actions in CloudTrail and in policies of IAM differ; a change of scopes is looked for where a log records such changes.
+ */
+import type { CheckItem } from '../../model/assessment.ts';
+import { DAY_MS, dayOf } from '../../model/date.ts';
+import type { InventoryEntry } from '../../model/inventory.ts';
+import type { TokenUse } from '../../model/usage.ts';
+import type { Check, CheckInputs } from '../input.ts';
+import { days, entryItem, evaluate, isLive, missing, NO_INVENTORY, NO_LOG } from '../input.ts';
+
+const AWS_SCOPE = /^([a-z0-9-]+):[A-Za-z0-9*?]+$/;
+/** Sources of CloudTrail events by the name that policies have for the service. */
+const POLICY_NAMES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', email: 'ses', tagging: 'tag' };
+/** A token's ledger keeps no more actions, so that what is missing beyond them proves nothing. */
+const MOST_ACTIONS = 1000;
+
+function serviceOf(action: string): string {
+  const service = action.slice(0, action.indexOf(':')).toLowerCase();
+  return POLICY_NAMES[service] ?? service;
+}
+
+function useOf(input: CheckInputs): ReadonlyMap<string, TokenUse> {
+  return new Map((input.usage?.tokens ?? []).flatMap((use) => (use.entry === null ? [] : [[use.entry, use] as const])));
+}
+
+/** Days between the first and the last event of CloudTrail. */
+function trailDays({ usage }: CheckInputs): number {
+  const trail = usage?.sources.find(({ name }) => name === 'cloudtrail');
+  return trail === undefined || trail.first === null || trail.last === null ? 0 : (trail.last - trail.first.ts) / DAY_MS;
+}
+
+function unusedScopes(entry: InventoryEntry, use: TokenUse | undefined, input: CheckInputs): CheckItem | string | null {
+  const scopes = entry.scopes ?? [];
+  if (scopes.length === 0) return 'no scopes are stated';
+  if (entry.provider?.trim().toLowerCase() !== 'aws' || !scopes.every((scope) => AWS_SCOPE.test(scope))) return 'no map from actions to scopes of this kind is known';
+  const span = trailDays(input);
+  if (span < input.limits.valueOf('scope_unused')) return `the log covers less than ${input.limits.describe('scope_unused')}`;
+  if (use === undefined) return 'the token is in no log';
+  if (use.sources.some((source) => source !== 'cloudtrail') || use.actions.length >= MOST_ACTIONS) return 'what it did is not known in full by service';
+  const used = new Set(use.actions.map(serviceOf));
+  const unused = scopes.filter((scope) => !used.has(serviceOf(scope)));
+  return unused.length === 0 ? null : entryItem(entry, 'low', `${entry.id} may do ${unused.join(', ')}, and used no such service in ${days(span)} of CloudTrail (as far as the trail records it; object-level events must be switched on)`);
+}
+
+export const unusedScope: Check = (input) => {
+  if (!input.usage) return missing(NO_LOG);
+  if (input.inventory === null) return missing(NO_INVENTORY);
+  const uses = useOf(input);
+  return evaluate(input.inventory.tokens.filter(isLive), (entry) => unusedScopes(entry, uses.get(entry.id), input));
+};
+
+/** Logs that record when a token may do more or less, by provider. IAM changes policies of users, and names no key. */
+const RECORDS_SCOPES: Readonly<Record<string, string>> = { github: 'github', hoop: 'hoop' };
+
+function isRecorded({ provider }: InventoryEntry, since: number, input: CheckInputs): boolean {
+  const end = input.asOf - input.limits.valueOf('log_max_gap') * DAY_MS, name = provider?.trim().toLowerCase();
+  return name !== undefined && (input.usage?.sources ?? []).some((source) =>
+    RECORDS_SCOPES[source.name] === name && source.first !== null && source.last !== null && source.first.ts < since + DAY_MS && source.last >= end);
+}
+
+function differences(before: readonly string[], now: readonly string[]): string[] {
+  return [...now.filter((scope) => !before.includes(scope)).map((scope) => `${scope} added`), ...before.filter((scope) => !now.includes(scope)).map((scope) => `${scope} taken away`)];
+}
+
+/** An event of making, renewing or changing the token is a record of it: none of them says which scopes there were. */
+function hasChangeEvent(use: TokenUse | undefined, since: number): boolean {
+  return use !== undefined && ((use.lastChanged !== null && use.lastChanged >= since) || (use.created !== null && use.created.ts >= since));
+}
+
+export const unrecordedScopeChange: Check = (input) => {
+  const { earlier } = input;
+  if (!input.usage) return missing(NO_LOG);
+  if (input.inventory === null) return missing(NO_INVENTORY);
+  if (earlier === undefined || earlier === null) return missing('no earlier report was given to compare scopes with (--against)');
+  const uses = useOf(input);
+  return evaluate(input.inventory.tokens.filter(({ id }) => earlier.scopes.has(id)), (entry) => {
+    const changed = differences(earlier.scopes.get(entry.id) ?? [], entry.scopes ?? []);
+    if (changed.length === 0 || hasChangeEvent(uses.get(entry.id), earlier.since)) return null;
+    if (!isRecorded(entry, earlier.since, input)) return 'no log that records changes of scopes covers the time since the earlier report';
+    return entryItem(entry, 'low', `${entry.id}: scope ${changed.join(', ')} since ${dayOf(earlier.since)}, and the log of that time has no event of it`);
+  });
+};
