@@ -1,6 +1,6 @@
 // node bench/accuracy.mjs CORPUS LABELS [--hold-out REPOSITORY,...] [--clean FOLDER]
 // Precision, recall and F1 of a scan of labelled files: in all, with high confidence alone, by category and for the
-// repositories held out; findings per 1,000 lines of a folder that holds none. See train/README.md for the labels.
+// repositories held out; findings per 1,000 lines of a folder that holds none. See bench/train/README.md for the labels.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';

@@ -1,7 +1,7 @@
 """Trains the judge of generic candidates and writes rules/judge/model.json.
 
     node bench/candidates.mjs CORPUS > candidates.jsonl
-    python train/train.py LABELS CORPUS candidates.jsonl rules/judge/model.json
+    python bench/train/train.py LABELS CORPUS candidates.jsonl rules/judge/model.json
 
 The same input gives the same file: seeds are fixed and one thread trains. Thresholds and calibration come from
 predictions for repositories that the predicting model had not seen. `--hold-out` names repositories that take part in
