@@ -1,6 +1,6 @@
 /**
  * The trained judge: boosted trees over the measures of a candidate, and what its scores were worth where it had not
- * seen the repository before. Data made by `train/`; here they are only read and walked.
+ * seen the repository before. Data made by `bench/train/`; here they are only read and walked.
  */
 import { FEATURES, type Topic } from './features.ts';
 import { vocabulary, type Vocabulary } from './word-cover.ts';
