@@ -37,9 +37,13 @@ export function expiry(entry: InventoryEntry, asOf: number): Life | null {
   return entry.status === 'expired' ? { state: 'expired', detail: 'marked as expired' } : null;
 }
 
-/** Days between rotations that hold for an entry: the shorter of its own and the policy's. */
+/** The requirement whose risk analysis sets how often tokens are rotated. */
+const ROTATION_REQUIREMENT = '8.6.3';
+
+/** Days between rotations that hold for an entry: the shortest of its own, the policy's and the risk analysis' interval. */
 export function rotationDays(entry: InventoryEntry, policy: InventoryPolicy): number {
-  const given = [entry.rotation_interval, policy.rotation_max].filter((duration) => duration !== undefined).map(daysOf);
+  const analysed = (policy.targeted_risk_analyses ?? []).filter(({ requirement }) => requirement === ROTATION_REQUIREMENT).map(({ interval }) => interval);
+  const given = [entry.rotation_interval, policy.rotation_max, ...analysed].filter((duration) => duration !== undefined).map(daysOf);
   return given.length === 0 ? DEFAULT_ROTATION_DAYS : Math.min(...given);
 }
 

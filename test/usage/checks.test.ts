@@ -53,6 +53,8 @@ const CASES: readonly Case[] = [
   { check: 'LOG-002', what: 'no revocation in a log that covers it', entry: { revoked: '2026-07-05T12:00:00Z' }, fires: daily(10), not: [...daily(3), ['2026-07-05T12:00:00Z', { eventName: 'UpdateAccessKey', userIdentity: { type: 'IAMUser', userName: 'ops' }, requestParameters: { accessKeyId: key, status: 'Inactive' } }], [at(10)]] },
   { check: 'LOG-003', what: 'events without an origin', fires: [[at(1), { sourceIPAddress: '' }]], not: [[at(1)]] },
   { check: 'LOG-006', what: 'a silence', fires: [...daily(20), ...daily(20).map(([time]): Event => [new Date(Date.parse(time) + 30 * DAY).toISOString()])], not: daily(40) },
+  { check: 'LOG-007', what: 'ten thousand events and no failure', fires: several(10_001, 1, {}), not: [...several(10_001, 1, {}), [at(1), denied]] },
+  { check: 'LOG-008', what: 'an entry in no log', entry: { refs: { access_key_id: accessKey('in no log') } }, fires: [[at(1)]], not: [] },
   { check: 'LOG-009', what: 'the future', fires: [['2026-12-01T00:00:00Z']], not: [[at(1)]] },
   { check: 'LOG-009', what: 'disorder', fires: [[at(5)], [at(1)], [at(7)]], not: [[at(3)], [at(2)], [at(1)]] },
   { check: 'LOG-010', what: 'a stopped log', fires: [[at(1), { eventSource: 'cloudtrail.amazonaws.com', eventName: 'StopLogging' }]], not: [[at(1), { eventSource: 'cloudtrail.amazonaws.com', eventName: 'DescribeTrails' }]] },
@@ -68,6 +70,13 @@ describe.each(CASES)('$check, $what', ({ check, entry, fires, not }) => {
   test('is told', () => expect(resultOf(check, entry, fires)).toHaveLength(1));
   test.runIf(not.length > 0)('is not told where it is not', () => expect(resultOf(check, entry, not)).toEqual([]));
 });
+
+test('an entry that is in a log, or names where it is logged, has a log source', () => {
+  expect(resultOf('LOG-008', {}, [[at(1)]])).toEqual([]);
+  expect(resultOf('LOG-008', { refs: { access_key_id: accessKey('in no log') }, more: { log_sources: ['the gateway'] } }, [[at(1)]])).toEqual([]);
+});
+
+test('few events prove nothing of failures', () => expect(resultOf('LOG-007', {}, several(10_000, 1, {}))).toEqual([]));
 
 describe('coverage', () => {
   const log = (days: number, last: string): string => Array.from({ length: days }, (_, day) => JSON.stringify(awsEvent(new Date(Date.parse(last) - (days - 1 - day) * DAY).toISOString(), key))).join('\n');

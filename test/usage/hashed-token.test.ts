@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { folder, git, githubToken, keyroll, scan, write } from '../cli/keyroll.ts';
-import { failing } from './logs.ts';
+import { failing, inventoryOf } from './logs.ts';
 
 const value = githubToken('hashed/leaked');
 
@@ -59,5 +59,20 @@ describe('a token that a log names by its hash', () => {
     const { report } = scan(dir, ['src', '--usage', 'audit.jsonl', '--inventory', 'keyroll.inventory.yaml', '--as-of', '2026-09-10']);
     expect(failing(report, 'USE-003')).toEqual([]);
     expect(failing(report, 'USE-002')).toEqual(['ci-pat']);
+  });
+});
+
+describe('a registered token that leaked', () => {
+  const entry = { id: 'ci-pat', provider: 'github', more: { fingerprints: [{ alg: 'sha256-hex', value: createHash('sha256').update(value).digest('hex') }], allowed_networks: ['198.51.100.0/24'] } };
+  const told = (...events: readonly string[]): string[] => {
+    const dir = repository({ 'logs/audit.jsonl': events.join('\n'), 'keyroll.inventory.yaml': inventoryOf(entry) });
+    return failing(scan(dir, ['--history', '--usage', 'logs/audit.jsonl', '--as-of', '2099-09-10']).report, 'USE-012');
+  };
+
+  test('and is used from an unknown network after that, is told', () => expect(told(audit('2099-07-01'))).toEqual(['ci-pat']));
+
+  test('and is used from its own network, or before, is not', () => {
+    expect(told(audit('2099-07-01', { actor_ip: '198.51.100.7' }))).toEqual([]);
+    expect(told(audit('2020-07-01'))).toEqual([]);
   });
 });
