@@ -108,6 +108,8 @@ export function buildProgram(perform: Perform, version: string): Command {
   withExitOptions(withLogOptions(withOutputOptions(withInputOptions(program.command('usage <files...>')))))
     .description('hold usage logs (files, folders, "-": standard input) against the inventory')
     .option('--against <report>', 'say what changed since this saved JSON report: tokens, and scopes without a record')
+    .option('--update-last-used', 'write the last use that the logs show to the entries of the inventory')
+    .option('--dry-run', 'with --update-last-used: show the change as a diff, and write nothing')
     .action(perform(async () => (await import('./usage-command.ts')).usageCommand));
 
   withOutputOptions(program.command('report <saved>'))

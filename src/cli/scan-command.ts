@@ -22,6 +22,8 @@ export interface ScanOptions extends InputOptions, OutputOptions, ComparingOptio
   readonly allowIncomplete?: boolean;
   readonly progress: boolean;
   readonly printConfig?: boolean;
+  readonly updateLastUsed?: boolean;
+  readonly dryRun?: boolean;
 }
 
 function policyOf(options: ScanOptions, settings: Settings): ExitPolicy {
@@ -69,12 +71,16 @@ export async function runScan({ io, version }: Context, paths: readonly string[]
   const settings = await settingsOf(paths, options, own, io);
   const policy = policyOf(options, settings);
   if (options.printConfig === true) return printSettings(settings, policy, io);
+  const lastUsed = options.updateLastUsed === true || options.dryRun === true ? await import('./last-used.ts') : null;
+  lastUsed?.checkLastUsed(options, settings);
   for (const file of outputs) await checkWritable(file);
   const earlier = options.against === undefined ? null : await (await import('./report-command.ts')).earlierReport(options, io);
   const scanned = await scanWithProgress(earlier === null ? settings : { ...settings, request: { ...settings.request, earlier: (await import('../scan/comparison.ts')).earlierScopes(earlier) } }, options, io, version);
   const report = earlier === null ? scanned : await (await import('./report-command.ts')).compared(scanned, earlier);
   await writeReports(report, destinations, options, io);
   if (options.timeline !== undefined) await printTimeline(report, options.timeline, destinations, options, io);
+  // A report that goes to standard output in a format for programs must stay the only thing there.
+  await lastUsed?.updateLastUsed(report, options, settings, destinations.some(({ file, reporter }) => file === null && reporter.name !== 'terminal') ? { ...io, stdout: io.stderr } : io);
   const unkept = await keepLastReport(report, io);
   if (unkept !== null && options.verbose === true) io.stderr.write(`keyroll: ${unkept}\n`);
   if (options.ci === true) (await import('./ci.ts')).writeCiOutputs(report, io.env);
