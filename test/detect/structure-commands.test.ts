@@ -35,6 +35,8 @@ describe('commands', () => {
     ['passwd', `echo ${WORD} | passwd --stdin root\n`, WORD],
     ['docker from standard input', `echo "${WORD}" | docker login -u x --password-stdin\n`, WORD],
     ['sudo', `echo ${WORD} | sudo -S ls\n`, WORD],
+    ['rabbitmqctl', `rabbitmqctl change_password bob ${WORD}\n`, WORD],
+    ['an option by its name', `deploy --password ${WORD}\n`, WORD],
     ['sqlplus', `sqlplus app/${WORD}@db\n`, WORD],
     ['a secure string from a pipe', `'${PASSWORD}' | ConvertTo-SecureString -AsPlainText\n`, PASSWORD],
   ]);
@@ -49,6 +51,9 @@ describe('commands', () => {
     ['prose with the end of a word', 'whatever the administrator or intranet user may do. It works.\n'],
     ['a folder', 'mysqldump shop && mkdir -p backup99\n'],
     ['a network drive without a user', 'net use Z: \\\\server\\share persistent9\n'],
+    ['another command of a tool that takes passwords', `rabbitmqctl join_cluster shop@${WORD}\n`],
+    ['an option named in prose', `the parameter (--password) ${WORD} is not secure\n`],
+    ['an option that asks', `pass --ask-become-pass ${WORD} to it\n`],
     ['an echo of something else', 'echo done9x\ndocker login --password-stdin < file\n'],
   ];
   it.each(others)('leaves %s alone', (_name, text) => {

@@ -1,6 +1,7 @@
-/** Makes values at run time and runs the structured detector over a text, finding its anchors one by one. */
+/** Makes values at run time and runs the structured detector over a text, finding the start of its anchors one by one as the engine does. */
 import { builtInJudge } from './judge-source.ts';
 import { STRUCTURE_ANCHORS, inspect } from '../../src/detect/structure/structure.ts';
+import { SEARCHED } from '../../src/ruleset/literals.ts';
 import type { Match, ProtectedValue, Weakness } from '../../src/model/match.ts';
 
 export interface Caught {
@@ -13,7 +14,8 @@ export function collect(text: string): Caught {
   const bytes = Buffer.from(text), lower = bytes.toString('latin1').toLowerCase();
   const matches = new Map<string, Match>(), protectedValues = new Map<number, ProtectedValue>(), weaknesses = new Map<number, Weakness>();
   STRUCTURE_ANCHORS.forEach((anchor, word) => {
-    for (let at = lower.indexOf(anchor.text); at >= 0; at = lower.indexOf(anchor.text, at + 1)) {
+    const searched = anchor.text.slice(0, SEARCHED);
+    for (let at = lower.indexOf(searched); at >= 0; at = lower.indexOf(searched, at + 1)) {
       inspect(bytes, at, word, {
         match: (match) => matches.set(`${match.ruleId} ${match.span.start} ${match.span.end}`, match),
         protectedValue: (value) => protectedValues.set(value.span.start, value),

@@ -100,6 +100,8 @@ describe('what is no credential', () => {
     ['a label in another language', '"password": "Contraseña"'],
     ['a rule of validation', "'password' => 'required|string|max:255'"],
     ['a row of filler', 'API_PASSWORD=yyyyyyyyyy\n'],
+    ['what a shell puts in place of a variable that is set', `case "\${API_PASSWORD:+${PASSWORD}}" in`],
+    ['what a shell says of a variable that is not set', `: "\${API_PASSWORD:?${PASSWORD}}"`],
     ['a removed header', '{"Authorization": "Basic login_and_password_removed"}'],
   ];
   it.each(texts)('%s', (_name, text) => {

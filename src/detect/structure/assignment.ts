@@ -13,7 +13,7 @@ import { afterAttributes, afterClosingTag, afterGreater } from './markup.ts';
 import { configured } from './config-line.ts';
 import { readQuoted } from './quoted.ts';
 
-const BACKSLASH = 92, EQUALS = 61, COLON = 58, OPEN = 40, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45, BACKTICK = 96, DOT = 46, OPEN_BRACE = 123, CLOSE_BRACE = 125, OPEN_BRACKET = 91, SEMICOLON = 59, SLASH = 47;
+const BACKSLASH = 92, EQUALS = 61, COLON = 58, OPEN = 40, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45, BACKTICK = 96, DOT = 46, OPEN_BRACE = 123, CLOSE_BRACE = 125, OPEN_BRACKET = 91, SEMICOLON = 59, SLASH = 47, PLUS = 43;
 
 function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean): Candidate | null {
   const { bytes, hi } = window;
@@ -44,9 +44,10 @@ function lineValue(window: Window, form: Form, key: Key, at: number): Candidate 
   return last < 0 ? null : candidate(form, key, at, last, false);
 }
 
-/** `${KEY:-v}`, `${KEY:=v}`, `${key:v}`; `at` is the colon. */
+/** `${KEY:-v}`, `${KEY:=v}`, `${key:v}`; `at` is the colon. What `${KEY:+v}` and `${KEY:?v}` hold is never the key's value. */
 function shellDefault(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window, mark = bytes[at + 1];
+  if (mark === PLUS || mark === QUESTION) return null;
   const value = mark === DASH || mark === EQUALS ? at + 2 : at + 1;
   const end = bareEnd(bytes, value, hi);
   return end >= 0 && bytes[end] === CLOSE_BRACE ? candidate('fallback', key, value, end, false) : null;
@@ -104,8 +105,8 @@ function optionOfSource(window: Window, key: Key, at: number): Candidate | null 
 function afterBlank(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   const byte = bytes[key.start];
-  if (byte === DASH && !key.quoted) { // --password value
-    if (bytes[at] === DASH) return null;
+  if (byte === DASH && !key.quoted) { // --password value; in prose (`(--password) is`), or of one that asks for it, none
+    if (bytes[at] === DASH || key.after !== key.end || standsAt(bytes, key.start, '--ask')) return null;
     if ((classAt(bytes, at) & QUOTE) !== 0) return quotedValue(window, 'option', key, at);
     const end = bareEnd(bytes, at, hi);
     return end < 0 ? null : candidate('option', key, at, end, false);

@@ -3,11 +3,11 @@
  * from there to the value, the judge decides. A verdict rests on nothing but the bytes within `STRUCTURE_REACH` of the
  * word, so what a delta copies whole keeps its verdict.
  */
-import { OPENINGS } from './anchors.ts';
+import { OPENINGS, STRUCTURE_ANCHORS } from './anchors.ts';
 import { passwordArgument } from './argument.ts';
 import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
-import { textOf } from './byte.ts';
+import { standsAt, textOf } from './byte.ts';
 import type { Candidate, Form, StructureSink, Window } from './candidate.ts';
 import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
@@ -15,6 +15,7 @@ import { settleFound } from './generic-match.ts';
 import { readIdentifiedBy, readInsert } from './sql.ts';
 import type { Syntax } from '../value/features.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
+import { SEARCHED } from '../../ruleset/literals.ts';
 import { isClearText, readUrl, ruleOfScheme } from './url.ts';
 import { readWeakness } from './weakness.ts';
 
@@ -111,10 +112,13 @@ function settleSpoken(window: Window, found: Spoken | null, detail: string, sink
   settleFound(window, { span: { start: found.start, end: found.end }, keyText: 'password', quoted: found.quoted, syntax: found.user === undefined ? 'option' : 'credentials', formPoints: found.user === undefined ? 1.3 : 1, formDetail: detail, ...(found.user === undefined ? {} : { user: found.user }) }, sink, model);
 }
 
-/** Looks at the anchor word `STRUCTURE_ANCHORS[word]`, whose first byte stands at `at`. */
+/** What of each anchor word the search has not compared: it looks for the start alone. */
+const RESTS: readonly string[] = STRUCTURE_ANCHORS.map(({ text }) => text.slice(SEARCHED));
+
+/** Looks at the anchor word `STRUCTURE_ANCHORS[word]`, the start of which was found at `at`. */
 export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink, model: LazyJudge): void {
   const opening = OPENINGS[word];
-  if (opening === undefined) return;
+  if (opening === undefined || !standsAt(bytes, at + SEARCHED, RESTS[word] ?? '')) return;
   const window: Window = { bytes, lo: Math.max(0, at - STRUCTURE_REACH.before + SLACK), hi: Math.min(bytes.length, at + STRUCTURE_REACH.after - SLACK) };
   switch (opening.kind) {
     case 'key': {
