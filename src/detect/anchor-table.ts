@@ -4,6 +4,7 @@
  */
 import type { CompiledRuleset } from '../model/ruleset.ts';
 import { SEARCHED } from '../ruleset/literals.ts';
+import { SPLIT_ANCHORS } from './decode/split.ts';
 import { ESCAPE_ANCHORS, type EscapeEncoding } from './decode/escape.ts';
 import { PROTECTED_ANCHORS } from './protected-storage.ts';
 import { STRUCTURE_ANCHORS } from './structure/structure.ts';
@@ -14,6 +15,7 @@ export type Consumer =
   | { readonly kind: 'rule'; readonly rule: number; readonly offset: number | null }
   | { readonly kind: 'structure'; readonly word: number }
   | { readonly kind: 'escape'; readonly encoding: EscapeEncoding }
+  | { readonly kind: 'split' }
   | { readonly kind: 'directive' }
   | { readonly kind: 'value'; readonly form: number }
   | { readonly kind: 'cardholder' }
@@ -50,6 +52,7 @@ export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
   STRUCTURE_ANCHORS.forEach((anchor, word) => claim(anchor.text, anchor.caseSensitive, { kind: 'structure', word }));
   for (const { text, encoding } of ESCAPE_ANCHORS) claim(text, false, { kind: 'escape', encoding });
   PROTECTED_ANCHORS.forEach((anchor, mark) => claim(anchor, false, { kind: 'storage', mark }));
+  for (const text of SPLIT_ANCHORS) claim(text, false, { kind: 'split' });
   claim(DIRECTIVE, true, { kind: 'directive' });
   return { words: [...index.keys()], claims };
 }

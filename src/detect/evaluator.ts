@@ -10,10 +10,11 @@ import { CARDHOLDER_REACH, cardholderData } from './cardholder/cardholder.ts';
 import { runLayer } from './decode/base64.ts';
 import { ESCAPE_REACH, escapeLayer, escapeRegion, opensRegion, type EscapeEncoding } from './decode/escape.ts';
 import type { Layer } from './decode/layer.ts';
+import { SPLIT_REACH, splitLayer } from './decode/split.ts';
 import { hasTokenRun, MIN_RUN_TO_LOOK_FOR, patternSearch, type PatternSearch } from './pattern-search.ts';
 import { PROTECTED_REACH, protectedAt } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
-import { matchForm, type SoughtValues } from './sought-values.ts';
+import { KNOWN_VALUE, matchForm, type SoughtValues } from './sought-values.ts';
 import { inspect, STRUCTURE_REACH, type StructureSink } from './structure/structure.ts';
 import type { ValueForm } from './value-forms.ts';
 import type { LazyJudge } from './value/judge-model.ts';
@@ -85,7 +86,7 @@ function wordFacts({ words, claims }: AnchorTable, rules: RuleBook['reaches'], {
 }
 
 /** Of consumers that look equally far to both sides. */
-const OTHER_REACH = { structure: 0, cardholder: 0, escape: ESCAPE_REACH + 1, storage: PROTECTED_REACH, directive: 0 } as const;
+const OTHER_REACH = { structure: 0, cardholder: 0, escape: ESCAPE_REACH + 1, split: SPLIT_REACH + 1, storage: PROTECTED_REACH, directive: 0 } as const;
 /** Of consumers that look further to one side. */
 const SIDED_REACH = { structure: STRUCTURE_REACH, cardholder: CARDHOLDER_REACH } as const;
 
@@ -131,6 +132,13 @@ export function createEvaluator(book: RuleBook, table: AnchorTable, sought: Soug
     return matches;
   }
 
+  /** What rules find in literals that the code joins; what stands under a telling key is joined by the structured detector. */
+  function evaluateSplit(bytes: Buffer, at: number, deeper: Deeper): readonly Match[] {
+    const layer = splitLayer(bytes, at);
+    if (layer === undefined) return [];
+    return deeper(layer).filter(({ ruleId }) => ruleId === KNOWN_VALUE || book.ruleOf(ruleId) !== undefined).map((match) => outward(match, layer));
+  }
+
   return {
     reach,
     evaluateWord(bytes, word, at, deeper, into, trace) {
@@ -154,6 +162,9 @@ export function createEvaluator(book: RuleBook, table: AnchorTable, sought: Soug
             break;
           case 'escape':
             for (const match of evaluateEscape(bytes, consumer.encoding, at, deeper)) into.push({ kind: 'match', match, from, to });
+            break;
+          case 'split':
+            for (const match of evaluateSplit(bytes, at, deeper)) into.push({ kind: 'match', match, from, to });
             break;
           case 'storage': {
             const value = protectedAt(bytes, at, consumer.mark);
