@@ -23,7 +23,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const BLOB = 3, OFS_DELTA = 6;
 const FAR = 2 ** 32 + 7_000_000_000;
-const secret = (seed: string): string => `token: ${expandExample('ghp_<base62:30><check:github-crc32>', seed).text}\n`;
+const secret = (seed: string): string => `see ${expandExample('ghp_<base62:30><check:github-crc32>', seed).text}\n`;
 
 /** Type and size, and for a delta the distance to its base. */
 function entry(type: number, body: Buffer, distance = 0): Buffer {
