@@ -5,9 +5,10 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { PREFIX } from './lazy-builtins.ts';
 
-/** Where a scan of the index enters: the command line, the command, its source, its report. */
-const SHORT_RUN = ['cli/program.js', 'cli/scan-command.js', 'scan/collect-changes.js', 'report/terminal.js'];
+/** Where a scan of the index or of a few files enters: the command line, the command, its source, its report. */
+const SHORT_RUN = ['cli/program.js', 'cli/scan-command.js', 'scan/collect-changes.js', 'scan/collect-tree.js', 'report/terminal.js'];
 /** What `--version` needs, which is next to nothing. */
 const START = ['cli/main.js'];
 const WORKERS = ['scan/scan-worker.js'];
@@ -30,5 +31,10 @@ export function chunkOf(built: string): (moduleId: string) => string | null {
   const start = reachable(at(START));
   const short = reachable(at(SHORT_RUN));
   const workers = reachable(at(WORKERS));
-  return (id) => (LIBRARIES.test(id) ? 'scan' : start.has(id) || !short.has(id) ? null : workers.has(id) ? 'engine' : 'scan');
+  return (id) => {
+    if (LIBRARIES.test(id)) return 'scan';
+    if (id.startsWith(PREFIX)) return 'engine';
+    if (start.has(id)) return id === resolve(built, 'cli/main.js') ? null : 'start';
+    return !short.has(id) ? null : workers.has(id) ? 'engine' : 'scan';
+  };
 }

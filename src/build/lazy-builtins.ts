@@ -7,6 +7,7 @@
 import type { Plugin } from 'rolldown';
 
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+  'node:child_process': ['spawn', 'spawnSync'],
   'node:crypto': ['createHash', 'createHmac', 'randomBytes', 'randomUUID', 'timingSafeEqual'],
   'node:fs/promises': ['access', 'chmod', 'mkdir', 'mkdtemp', 'open', 'readFile', 'readdir', 'realpath', 'rename', 'rm', 'stat', 'unlink', 'writeFile'],
   'node:os': ['availableParallelism', 'homedir', 'hostname', 'platform', 'release', 'tmpdir', 'userInfo'],
@@ -15,7 +16,10 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'node:zlib': ['crc32', 'gunzipSync', 'inflateRawSync', 'inflateSync'],
 };
 
-const PREFIX = '\0lazy:';
+/** Libraries that are no modules of their own call it at once, and it takes longest of all to load. */
+const ALSO_REQUIRED = 'node:child_process';
+
+export const PREFIX = '\0lazy:';
 
 function codeOf(name: string, functions: readonly string[]): string {
   return [
@@ -28,7 +32,7 @@ function codeOf(name: string, functions: readonly string[]): string {
 export function lazyBuiltins(): Plugin {
   return {
     name: 'lazy-builtins',
-    resolveId: (source, _importer, { kind }) => (source === 'node:process' || (kind === 'import-statement' && FUNCTIONS[source] !== undefined) ? { id: PREFIX + source, moduleSideEffects: false } : null),
+    resolveId: (source, _importer, { kind }) => (source === 'node:process' || (FUNCTIONS[source] !== undefined && (kind === 'import-statement' || source === ALSO_REQUIRED)) ? { id: PREFIX + source, moduleSideEffects: false } : null),
     load: (id) => {
       if (!id.startsWith(PREFIX)) return null;
       const name = id.slice(PREFIX.length), functions = FUNCTIONS[name];

@@ -6,7 +6,9 @@
  * the bytes and the ruleset.
  */
 import type { Detection, Match, ProtectedValue, Weakness } from '../model/match.ts';
+import { openKernel, type KernelCode } from '../sources/pack/kernel.ts';
 import type { AnchorTable } from './anchor-table.ts';
+import { AutomatonSearch, SEARCHED_AT_ONCE } from './automaton-search.ts';
 import { collectHits, hitBuffer, type Automaton, type HitBuffer } from './automaton.ts';
 import { joinCompanions } from './companion.ts';
 import { base64Runs } from './decode/base64.ts';
@@ -19,6 +21,10 @@ import type { LazyJudge } from './value/judge-model.ts';
 import type { Trace } from './verdict.ts';
 
 const MAX_DEPTH = 5;
+/** After so many bytes the kernel takes over the search: it takes milliseconds to open and is twice as fast then. */
+const KERNEL_AFTER_BYTES = 1 << 22;
+/** Shorter layers are searched before a call of the kernel would have begun. */
+const WORTH_A_CALL = 256;
 /** Decoded bytes that one outermost layer may cost: this much, or this many times its own size. */
 const DECODE_BUDGET = 1 << 16, DECODE_FACTOR = 4;
 /** Precedence of what the structured detector finds: below every provider's own rule. */
@@ -64,10 +70,21 @@ function isBefore(a: Match, b: Match): boolean {
   return (a.decoded.length - b.decoded.length || b.parts.length - a.parts.length) < 0;
 }
 
-export function createEngine(book: RuleBook, table: AnchorTable, automaton: Automaton, judge: LazyJudge, sought: SoughtValues = NOTHING_SOUGHT): Engine {
+/** What an engine works with beside its rules. */
+export interface EngineParts {
+  readonly judge: LazyJudge;
+  /** Asked for when there is enough to scan; without it the search stays in JavaScript. */
+  readonly kernel?: () => KernelCode;
+  readonly sought?: SoughtValues;
+}
+
+export function createEngine(book: RuleBook, table: AnchorTable, automaton: Automaton, { judge, kernel, sought = NOTHING_SOUGHT }: EngineParts): Engine {
   const wordLengths = Int32Array.from(table.words, (word) => word.length);
   const evaluator = createEvaluator(book, table, sought, judge);
+  const longestWord = wordLengths.reduce((most, length) => Math.max(most, length), 1);
   const spareBuffers: HitBuffer[] = [];
+  let scannedBytes = 0;
+  let kernelSearch: AutomatonSearch | undefined;
   const precedenceOf = (ruleId: string): number => (ruleId === KNOWN_VALUE ? KNOWN_PRECEDENCE : book.ruleOf(ruleId)?.precedence ?? STRUCTURE_PRECEDENCE);
 
   function evaluateHits(bytes: Buffer, hits: HitBuffer, deeper: Deeper, into: Raw[], trace?: Trace): void {
@@ -86,9 +103,18 @@ export function createEngine(book: RuleBook, table: AnchorTable, automaton: Auto
   function scanLayer(bytes: Buffer, deeper: Deeper, trace?: Trace): Raw[] {
     const into: Raw[] = [];
     const hits = spareBuffers.pop() ?? hitBuffer();
-    for (let at = 0, state = 0; at < bytes.length;) {
-      ({ at, state } = collectHits(automaton, bytes, at, bytes.length, state, hits));
-      evaluateHits(bytes, hits, deeper, into, trace);
+    if (kernelSearch !== undefined && bytes.length >= WORTH_A_CALL) {
+      for (let at = 0; at < bytes.length; at += SEARCHED_AT_ONCE) {
+        // Taken out of the kernel's memory, since what is decoded meanwhile is searched there as well.
+        hits.length = kernelSearch.search(bytes, at, Math.min(bytes.length, at + SEARCHED_AT_ONCE));
+        hits.pairs.set(kernelSearch.pairs.subarray(0, hits.length));
+        evaluateHits(bytes, hits, deeper, into, trace);
+      }
+    } else {
+      for (let at = 0, state = 0; at < bytes.length;) {
+        ({ at, state } = collectHits(automaton, bytes, at, bytes.length, state, hits));
+        evaluateHits(bytes, hits, deeper, into, trace);
+      }
     }
     spareBuffers.push(hits);
     for (const run of base64Runs(bytes, 0, bytes.length)) evaluator.evaluateRun(bytes, run, deeper, into);
@@ -120,5 +146,11 @@ export function createEngine(book: RuleBook, table: AnchorTable, automaton: Auto
     };
   }
 
-  return { automaton, wordLengths, longestWord: wordLengths.reduce((most, length) => Math.max(most, length), 1), evaluator, deeper, precedenceOf, conclude, detect: (bytes, trace) => conclude(scanLayer(bytes, deeper, trace)) };
+  function detect(bytes: Buffer, trace?: Trace): Detection {
+    scannedBytes += bytes.length;
+    if (kernelSearch === undefined && kernel !== undefined && scannedBytes > KERNEL_AFTER_BYTES) kernelSearch = new AutomatonSearch(openKernel(kernel()), automaton, longestWord);
+    return conclude(scanLayer(bytes, deeper, trace));
+  }
+
+  return { automaton, wordLengths, longestWord, evaluator, deeper, precedenceOf, conclude, detect };
 }

@@ -62,10 +62,10 @@ type Extras = Pick<RulesAsked, 'sought' | 'cardholderData'>;
 
 /** With more to look for the automaton is built anew, which takes some tens of milliseconds. */
 function inUse(book: RuleBook, table: AnchorTable, automaton: Automaton, { sought, cardholderData }: Extras, judge: LazyJudge): RulesInUse {
-  if (sought.length === 0 && !cardholderData) return { book, engine: createEngine(book, table, automaton, judge) };
+  if (sought.length === 0 && !cardholderData) return { book, engine: createEngine(book, table, automaton, { judge, kernel: loadKernel }) };
   const values = soughtValues(sought), withValues = withForms(table, values.forms);
   const wider = cardholderData ? withWords(withValues, CARDHOLDER_ANCHORS, () => ({ kind: 'cardholder' })) : withValues;
-  return { book: cardholderData ? { ...book, digest: digestOf([book.digest, 'cardholder data']) } : book, engine: createEngine(book, wider, buildAutomaton(wider.words), judge, values) };
+  return { book: cardholderData ? { ...book, digest: digestOf([book.digest, 'cardholder data']) } : book, engine: createEngine(book, wider, buildAutomaton(wider.words), { judge, kernel: loadKernel, sought: values }) };
 }
 
 function builtInRules(extras: Extras, judge: LazyJudge): RulesInUse {

@@ -20,6 +20,8 @@ export type ReadResult =
 type Skip = Extract<ReadResult, { kind: 'skipped' }>;
 
 const FIRST_BUFFER_BYTES = 1024 * 1024;
+/** Most files are shorter, and of a longer one that is binary no more needs to be read. */
+const FIRST_READ_BYTES = 64 * 1024;
 /** Windows has neither flag: there, opening follows links and cannot block. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
@@ -78,12 +80,13 @@ export class FileReader {
   }
 
   #readOpen(descriptor: number): ReadResult {
-    let length = readSync(descriptor, this.#buffer, 0, this.#buffer.length, 0);
+    const asked = Math.min(FIRST_READ_BYTES, this.#buffer.length);
+    let length = readSync(descriptor, this.#buffer, 0, asked, 0);
     // Only an empty or a full first read leaves open what kind of file this is and how long.
-    if (length === 0 || length === this.#buffer.length) {
+    if (length === 0 || length === asked) {
       const status = fstatSync(descriptor);
       if (!status.isFile()) return left(NOT_REGULAR);
-      if (length > 0 && sniffEncoding(this.#buffer) === 'binary') return left('binary');
+      if (length > 0 && sniffEncoding(this.#buffer.subarray(0, length)) === 'binary') return left('binary');
       if (status.size > this.#maxBytes) return missed('too large');
       if (length > 0) length = this.#readRest(descriptor, length, status.size);
     }

@@ -54,6 +54,12 @@ function gitDirOf(top: string): string {
   return named === undefined ? marker : path.resolve(top, named);
 }
 
+/** The folders of the repository whose working tree begins at `top`. */
+export function gitDirsOf(top: string): Pick<Repository, 'gitDir' | 'commonDir'> {
+  const gitDir = gitDirOf(top);
+  return { gitDir, commonDir: commonDirOf(gitDir) };
+}
+
 function commonDirOf(gitDir: string): string {
   const named = readLine(path.join(gitDir, 'commondir'));
   return named === null ? gitDir : path.resolve(gitDir, named);
@@ -98,11 +104,9 @@ export async function openRepository(folder: string | null, io: Pick<Io, 'cwd' |
     if (!isBare(real)) throw new UsageError(`${folder === null ? 'the current folder' : `"${folder}"`} is in no git repository.`);
     return { top: null, gitDir: real, commonDir: commonDirOf(real), within: '', root: given, args: [`--git-dir=${real}`], options: { cwd: real, env: io.env } };
   }
-  const gitDir = gitDirOf(top);
   return {
     top,
-    gitDir,
-    commonDir: commonDirOf(gitDir),
+    ...gitDirsOf(top),
     within: folder === null ? '' : slashed(path.relative(top, real)),
     root: folder === null ? top : given,
     args: [],

@@ -25,12 +25,26 @@ const SAMPLES = new Set((
 
 export function isSamplePassword(value: string): boolean {
   const lower = value.toLowerCase();
-  return SAMPLES.has(lower) || SAMPLES.has(lower.replace(/^(?:my|some)[-_]|[-_]?\d$/g, '')) || new Set(value).size <= 2;
+  return SAMPLES.has(lower) || SAMPLES.has(lower.replace(/^(?:my|some)[-_]|[-_]?\d$/g, '')) || isOfTwo(value);
+}
+
+/** Made of no more than two characters. */
+function isOfTwo(value: string): boolean {
+  let first: string | undefined, second: string | undefined;
+  for (const character of value) {
+    if (first === undefined || character === first) first = character;
+    else if (second === undefined || character === second) second = character;
+    else return false;
+  }
+  return true;
 }
 
 const LEET = new Map([['0', 'o'], ['1', 'i'], ['3', 'e'], ['4', 'a'], ['5', 's'], ['@', 'a'], ['$', 's'], ['!', 'i'], ['7', 't']]);
 
+const SWAPPED = /[013457@$!]/;
+
 function unleet(text: string): string {
+  if (!SWAPPED.test(text)) return text;
   let plain = '';
   for (const character of text) plain += LEET.get(character) ?? character;
   return plain;
@@ -39,14 +53,14 @@ function unleet(text: string): string {
 /** A dictionary password, also with digits or marks at its ends, capitals, and the usual swaps of digits for letters. */
 export function isDictionaryPassword(value: string): boolean {
   const lower = value.toLowerCase();
-  const bare = lower.replace(/^[\W\d_]+|[\W\d_]+$/g, '');
+  if (WORDS.has(lower)) return true;
   const joined = lower.replace(/[\s._-]/g, '');
-  return [lower, bare, joined, unleet(lower), unleet(joined), unleet(lower.replace(/[\d\W_]{1,4}$/, ''))].some((form) => WORDS.has(form));
+  return WORDS.has(joined) || WORDS.has(lower.replace(/^[\W\d_]+|[\W\d_]+$/g, '')) || WORDS.has(unleet(lower)) || WORDS.has(unleet(joined)) || WORDS.has(unleet(lower.replace(/[\d\W_]{1,4}$/, '')));
 }
 
 /** Only digits or only letters in a row, and short. */
 export function isTrivial(value: string): boolean {
-  return /^\d{1,10}$/.test(value) || new Set(value).size <= 2 || (value.length < 6 && !/[^A-Za-z]/.test(value));
+  return /^\d{1,10}$/.test(value) || isOfTwo(value) || (value.length < 6 && !/[^A-Za-z]/.test(value));
 }
 
 const DEFAULT_PAIRS: Readonly<Record<string, readonly string[]>> = {
