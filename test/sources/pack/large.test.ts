@@ -8,6 +8,7 @@ import { afterAll, expect, it } from 'vitest';
 import { compileRules } from '../../../src/ruleset/compile.ts';
 import { expandExample } from '../../../src/ruleset/example.ts';
 import { loadRuleFolder } from '../../../src/ruleset/load-rules.ts';
+import { builtInJudge } from '../../detect/judge-source.ts';
 import { customRules, openRules } from '../../../src/scan/engine-assets.ts';
 import { noObjectWork, workOnPacks } from '../../../src/scan/object-work.ts';
 import { SCAN } from '../../../src/scan/pack-walk.ts';
@@ -17,7 +18,7 @@ import { readPackIndex, readRawIndex } from '../../../src/sources/pack/pack-inde
 import { KERNEL } from './packed.ts';
 
 const RULES = resolve(import.meta.dirname, '../../../rules');
-const engine = openRules({ custom: customRules(compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }]))), sought: [], cardholderData: false }).engine;
+const engine = openRules({ custom: customRules(compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }]))), sought: [], cardholderData: false }, builtInJudge).engine;
 const dir = mkdtempSync(join(tmpdir(), 'keyroll-large-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
