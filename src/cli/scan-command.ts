@@ -7,6 +7,7 @@ import { renderSummary } from '../report/summary.ts';
 import { DEFAULT_FAIL_ON, exitCodeOf, parseFailOn, type ExitPolicy } from '../scan/exit-code.ts';
 import { scan } from '../scan/scan.ts';
 import { checkWritable } from '../sources/write-atomic.ts';
+import { inlineAgain } from './compile.ts';
 import { keepLastReport, lastReportPath } from './last-report.ts';
 import { colourWhen, destinationsOf, writeReports, type Destination, type OutputOptions } from './output.ts';
 import { printSettings } from './print-settings.ts';
@@ -45,7 +46,7 @@ export function printClosing(report: Report, options: OutputOptions, io: Io): vo
 async function scanWithProgress({ request }: Settings, options: ScanOptions, io: Io, version: string): Promise<Report> {
   const progress = progressOn(io, options.progress && options.quiet !== true);
   try {
-    return await scan(request, io, version, { onProgress: (done, total) => progress.update(done, total) });
+    return await scan(request, io, version, { onProgress: (done, total) => progress.update(done, total), onLogs: inlineAgain });
   } finally {
     progress.clear();
   }

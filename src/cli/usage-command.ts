@@ -1,9 +1,7 @@
 /** `keyroll usage FILES...`: what logs say of tokens, in the same reports and with the same exit codes as a scan. */
-import { inlineAgain } from './compile.ts';
 import type { Context } from './program.ts';
 import { runScan, type ScanOptions } from './scan-command.ts';
 
 export async function usageCommand(context: Context, files: readonly string[], options: Omit<ScanOptions, 'usage' | 'usageOnly'>): Promise<number> {
-  inlineAgain();
   return runScan(context, [], { ...options, usage: files, usageOnly: true });
 }

@@ -89,4 +89,6 @@ export interface ScanRequest {
 /** Who wants to know how far the scan is. The scanner itself never prints. */
 export interface ScanListener {
   onProgress?(done: number, total: number): void;
+  /** Everything else has been read; usage logs come now, which take as long as they are. */
+  onLogs?(): void;
 }

@@ -64,8 +64,9 @@ function seenIn(sources: Collection, open: () => RulesInUse, request: ScanReques
 }
 
 /** The logs that were given, held against the inventory and what the sources hold. */
-async function readLogs(sources: Collection, open: () => RulesInUse, catalogue: Catalogue, request: ScanRequest, io: Io): Promise<LogCollection | null> {
+async function readLogs(sources: Collection, open: () => RulesInUse, catalogue: Catalogue, request: ScanRequest, io: Io, listener: ScanListener): Promise<LogCollection | null> {
   if (request.logs === null) return null;
+  listener.onLogs?.();
   const { collectLogs } = await import('./collect-logs.ts');
   return collectLogs(request.logs, request, open, { limits: limitsOf(catalogue, request.inventory?.policy ?? null), seen: seenIn(sources, open, request) }, io);
 }
@@ -134,7 +135,7 @@ export async function scan(request: ScanRequest, io: Io, version: string, listen
   const open = (): RulesInUse => (opened ??= openRules(request.rules));
   const sources = await collect(request, open, io, listener);
   const { catalogue, digest } = builtInCatalogue();
-  const logs = await readLogs(sources, open, catalogue, request, io);
+  const logs = await readLogs(sources, open, catalogue, request, io, listener);
   const collection = completed(withLogs(sources, logs), request);
   const rules = open();
   const { findings, diagnostics } = findingsOf(collection, rules, request);

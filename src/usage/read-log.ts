@@ -135,7 +135,7 @@ class LogReading implements RecordSink {
     const { path, format } = this.#options;
     const bytes = this.window.base;
     if (this.#told > MOST_TOLD) this.#say('warning', 'log-lines', `${(this.#told - MOST_TOLD).toLocaleString('en-US')} more records like these are not told one by one`, null);
-    if (this.#events === 0 && this.#lost === 0) this.#say('warning', 'log-empty', bytes === 0 ? 'the file is empty' : 'the file holds no event', null);
+    if (this.#events === 0 && this.#lost === 0 && !this.damaged) this.#say('warning', 'log-empty', bytes === 0 ? 'the file is empty' : 'the file holds no event', null);
     const file: LogFile = { path, formats: this.#formats.length === 0 && format !== null ? [format.name] : this.#formats, events: this.#events, notUnderstood: this.#lost, bytes, first: this.#first, last: this.#last, complete: !this.damaged && this.#lost === 0 };
     return { file, diagnostics: this.diagnostics };
   }
