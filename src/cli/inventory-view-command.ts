@@ -34,7 +34,7 @@ async function deliver(text: string, { output }: OutputOption, io: Io): Promise<
 
 function limits(inventory: Inventory): DueLimits {
   const inForce = limitsOf(builtInCatalogue().catalogue, inventory.policy);
-  return { rotation: inForce.valueOf('rotation_max'), userReview: inForce.valueOf('review_max_user'), machineReview: inForce.valueOf('review_max_app') };
+  return { userReview: inForce.valueOf('review_max_user'), machineReview: inForce.valueOf('review_max_app') };
 }
 
 /** Everything, however far ahead. */

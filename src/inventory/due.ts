@@ -2,11 +2,11 @@
  * What is to be done by when: every date on which a token expires, must be rotated or reviewed, its overlap or an
  * exception ends. What is past due stays due. Dates are UTC days.
  */
-import { DAY_MS, dayOf, daysOf, endOf, instantOf } from '../model/date.ts';
+import { DAY_MS, dayOf, endOf, instantOf } from '../model/date.ts';
 import type { IsoDate } from '../model/date.ts';
-import type { Inventory, InventoryEntry } from '../model/inventory.ts';
+import type { Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
 import { compareText } from '../model/order.ts';
-import { isLive } from './lifecycle.ts';
+import { isLive, rotationDays } from './lifecycle.ts';
 import { ownerOf } from './list.ts';
 
 export type DueKind = 'expires' | 'rotate' | 'review' | 'overlap-ends' | 'exception-ends';
@@ -24,35 +24,34 @@ export interface DueItem {
 
 /** Days in force, as the policy, a risk analysis or the standard has them. */
 export interface DueLimits {
-  readonly rotation: number;
   readonly userReview: number;
   readonly machineReview: number;
 }
 
 /** Items due within `days` from `asOf`, the earliest first. Nothing is due where the date it counts from is not known. */
 export function dueItems(inventory: Inventory, limits: DueLimits, asOf: number, days: number): readonly DueItem[] {
-  const items = inventory.tokens.filter(isLive).flatMap((entry) => itemsOf(entry, limits, asOf));
+  const items = inventory.tokens.filter(isLive).flatMap((entry) => itemsOf(entry, inventory.policy, limits, asOf));
   return items.filter((item) => item.days <= days).toSorted((a, b) => compareText(a.due, b.due) || compareText(a.entry, b.entry) || compareText(a.kind, b.kind));
 }
 
-function itemsOf(entry: InventoryEntry, limits: DueLimits, asOf: number): readonly DueItem[] {
+function itemsOf(entry: InventoryEntry, policy: InventoryPolicy, limits: DueLimits, asOf: number): readonly DueItem[] {
   const item = (kind: DueKind, due: IsoDate, detail: string): DueItem => ({ entry: entry.id, kind, due: due.slice(0, 10), days: daysUntil(due, asOf), owner: ownerOf(entry), detail });
   const items: DueItem[] = [];
   const { expires_at: expires } = entry;
   const expiry = expires === undefined || expires === 'never' || expires === 'unknown' ? null : expires;
   if (entry.status === 'rotating' && expiry !== null) items.push(item('overlap-ends', expiry, `revoke it${entry.replaced_by === undefined ? '' : `: replaced by ${entry.replaced_by}`}`));
   else if (expiry !== null) items.push(item('expires', expiry, 'rotate or revoke it before'));
-  if (entry.status !== 'rotating') items.push(...rotationItem(entry, limits, item), ...reviewItem(entry, limits, item));
+  if (entry.status !== 'rotating') items.push(...rotationItem(entry, policy, item), ...reviewItem(entry, limits, item));
   for (const exception of entry.exceptions ?? []) items.push(item('exception-ends', exception.expires_at, `the exception for ${exception.check}`));
   return items;
 }
 
 type MakeItem = (kind: DueKind, due: IsoDate, detail: string) => DueItem;
 
-function rotationItem(entry: InventoryEntry, limits: DueLimits, item: MakeItem): readonly DueItem[] {
+function rotationItem(entry: InventoryEntry, policy: InventoryPolicy, item: MakeItem): readonly DueItem[] {
   const since = entry.last_rotated_at ?? entry.created_at;
   if (since === undefined) return [];
-  const limit = Math.min(limits.rotation, entry.rotation_interval === undefined ? Infinity : daysOf(entry.rotation_interval));
+  const limit = rotationDays(entry, policy);
   return [item('rotate', after(since, limit), `${entry.last_rotated_at === undefined ? 'created' : 'last rotated'} ${since.slice(0, 10)}, at most ${limit} days`)];
 }
 

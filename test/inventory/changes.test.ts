@@ -75,7 +75,7 @@ describe('many changes at once', () => {
 });
 
 describe('due dates', () => {
-  const limits = { rotation: 90, userReview: 183, machineReview: 90 };
+  const limits = { userReview: 183, machineReview: 90 };
   const of = (fields: Partial<InventoryEntry>, asOf = '2026-06-15T12:00:00Z') => dueItems(inventory([entry({ id: 'a', ...fields })]), limits, Date.parse(asOf), 9999).map(({ kind, due, days }) => [kind, due, days]);
   test.each<[string, Partial<InventoryEntry>, readonly (readonly [string, string, number])[]]>([
     ['nothing without a date to count from', { expires_at: 'never' }, []],
