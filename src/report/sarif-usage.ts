@@ -2,13 +2,14 @@
  * What usage logs show of tokens, as SARIF results of rules named by the check: each at the log line of the first event
  * that shows it. They decide about the exit code, so a code host has to show them too.
  */
+import { isOfEvents } from '../model/event-check.ts';
 import type { Report, ReportCheck } from '../model/report.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { prose } from './markdown-text.ts';
 import { visible } from './sanitise.ts';
 import { levelOf, markOf } from './sarif-rule.ts';
 import { artifactLocation, limited, messageText } from './sarif-text.ts';
-import { isOfEvents, type UsageItem } from './usage-items.ts';
+import type { UsageItem } from './usage-items.ts';
 import { compareRequirementIds } from './wording.ts';
 
 const MAX_TAGS = 20;

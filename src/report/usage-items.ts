@@ -1,5 +1,6 @@
 /** What usage logs show to have happened, as items of the assessment: counted and told like findings. */
 import type { CheckItem } from '../model/assessment.ts';
+import { isOfEvents } from '../model/event-check.ts';
 import type { Report, ReportTokenUse } from '../model/report.ts';
 import { SEVERITIES } from '../model/severity.ts';
 
@@ -8,11 +9,6 @@ export interface UsageItem {
   readonly item: CheckItem;
   /** Of the event that shows it first, else of the inventory (line null); null in reports that say neither. */
   readonly place: { readonly path: string; readonly line: number | null } | null;
-}
-
-/** Whether a check tells of events that happened. A secret in a log (LOG-011) is a finding, and told as one. */
-export function isOfEvents({ id }: { readonly id: string }): boolean {
-  return id.startsWith('USE-') || id === 'LOG-010';
 }
 
 function placeOf({ place, subject }: CheckItem, { inventory }: Report): UsageItem['place'] {

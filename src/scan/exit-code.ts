@@ -2,6 +2,7 @@
 import type { RequirementAssessment } from '../model/assessment.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { UsageError } from '../model/error.ts';
+import { isOfEvents } from '../model/event-check.ts';
 import { got } from '../model/quote.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../model/severity.ts';
 
@@ -46,12 +47,9 @@ function hasExceptions({ exceptionsBySeverity }: RequirementAssessment, level: S
   return SEVERITIES.some((severity) => isAtLeast(severity, level) && exceptionsBySeverity[severity] > 0);
 }
 
-/**
- * What logs show to have happened counts as findings do. What they fail to show (a short history, a missing field) says
- * something about the files that were supplied, and counts among the exceptions of the assessment alone.
- */
+/** What logs show to have happened counts as findings do; what they fail to show, among the exceptions of the assessment alone. */
 function happened(report: Report, failOn: FailOn): boolean {
-  return report.assessment.checks.some(({ id, failed }) => (id.startsWith('USE-') || id === 'LOG-010') && (!failOn.onlyUnregistered || id === 'USE-003') && failed.some(({ severity }) => isAtLeast(severity, failOn.level)));
+  return report.assessment.checks.filter(isOfEvents).some(({ id, failed }) => (!failOn.onlyUnregistered || id === 'USE-003') && failed.some(({ severity }) => isAtLeast(severity, failOn.level)));
 }
 
 export function exitCodeOf(report: Report, policy: ExitPolicy): number {
