@@ -12,7 +12,8 @@ export interface Circumstances {
   readonly roles: readonly FileRole[];
 }
 
-const HARMLESS_ROLES: ReadonlySet<FileRole> = new Set(['test', 'docs', 'example']);
+/** Files whose values open nothing as a rule. */
+export const HARMLESS_ROLES: ReadonlySet<FileRole> = new Set(['test', 'docs', 'example']);
 
 function checksum(proofs: readonly Proof[], result: Proof['result']): boolean {
   return proofs.some((proof) => proof.kind === 'checksum' && proof.result === result);

@@ -4,8 +4,8 @@
  *     keyroll:ignore <rule-id>[,…] [until=YYYY-MM-DD] -- reason
  *     keyroll:ignore-next-line …      keyroll:ignore-file …   (in the first ten lines)
  *
- * A directive counts only with rules and a reason, and until its day has passed; what does not count is said, and so is
- * what nothing needed.
+ * A directive counts only with rules and a reason, and until its day has passed; what does not count is said where
+ * something was found that it may have been meant for (elsewhere it is prose), and so is what nothing needed.
  */
 import { diagnostic } from '../model/diagnostic.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -26,9 +26,17 @@ export interface Directive {
   readonly until: string | null;
 }
 
+/** One that does not count, and why. */
+interface FaultyDirective {
+  readonly scope: DirectiveScope;
+  readonly line: number;
+  readonly column: number;
+  readonly problem: string;
+}
+
 export interface ParsedDirectives {
   readonly directives: readonly Directive[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly faulty: readonly FaultyDirective[];
 }
 
 export interface InlineOptions {
@@ -96,10 +104,10 @@ function parseRest(rest: string): Parsed {
 const SCOPES: Readonly<Record<string, DirectiveScope>> = { '-next-line': 'next-line', '-file': 'file' };
 
 /** Reads the directives of a text; `bytes` are UTF-8. */
-export function parseDirectives(bytes: Uint8Array, path: string): ParsedDirectives {
+export function parseDirectives(bytes: Uint8Array): ParsedDirectives {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').replace(/^\uFEFF/, '');
   const directives: Directive[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const faulty: FaultyDirective[] = [];
   const lineEnd = /\r\n|\n|\r/g;
   let line = 1;
   let lineStart = 0;
@@ -113,18 +121,22 @@ export function parseDirectives(bytes: Uint8Array, path: string): ParsedDirectiv
     const rest = commentPart(text.slice(mark.index + mark[0].length, newline?.index ?? text.length));
     const { directive, problem } = parseRest(rest);
     const scope = SCOPES[mark[1] ?? ''] ?? 'line';
-    if (directive === null) diagnostics.push(diagnostic('warning', 'ignore-invalid', `The directive ${problem}. It does not count.`, { path, line, column }));
-    else if (scope === 'file' && line > FILE_LINES) diagnostics.push(diagnostic('warning', 'ignore-invalid', `keyroll:ignore-file counts in the first ${FILE_LINES} lines only.`, { path, line, column }));
+    if (directive === null) faulty.push({ scope, line, column, problem: `The directive ${problem}. It does not count.` });
+    else if (scope === 'file' && line > FILE_LINES) faulty.push({ scope, line, column, problem: `keyroll:ignore-file counts in the first ${FILE_LINES} lines only.` });
     else directives.push({ scope, line, column, endColumn: column + mark[0].length + rest.length, ...directive });
   }
-  return { directives, diagnostics };
+  return { directives, faulty };
 }
 
-function covers(directive: Directive, { match, range }: LocatedMatch): boolean {
-  if (!directive.rules.includes(match.ruleId)) return false;
-  if (directive.scope === 'file') return true;
-  if (directive.scope === 'next-line') return range.line === directive.line + 1;
-  return range.line === directive.line || range.endLine === directive.line;
+/** True where the directive says it counts, whatever its rules. */
+function stands({ scope, line }: Pick<Directive, 'scope' | 'line'>, { range }: LocatedMatch): boolean {
+  if (scope === 'file') return true;
+  if (scope === 'next-line') return range.line === line + 1;
+  return range.line === line || range.endLine === line;
+}
+
+function covers(directive: Directive, located: LocatedMatch): boolean {
+  return directive.rules.includes(located.match.ruleId) && stands(directive, located);
 }
 
 function isExpired(directive: Directive, asOf: number): boolean {
@@ -151,7 +163,7 @@ function idle(directive: Directive, located: readonly LocatedMatch[], options: I
 
 /** `bytes` are the UTF-8 text in which the ranges of `located` count. */
 export function suppressInline(bytes: Uint8Array, located: readonly LocatedMatch[], options: InlineOptions): InlineResult {
-  const { directives, diagnostics } = parseDirectives(bytes, options.path);
+  const { directives, faulty } = parseDirectives(bytes);
   const used = new Set<Directive>();
   const suppressed = located.map((one): LocatedMatch => {
     if (options.isLocked?.(one.match.ruleId) === true) return one;
@@ -161,5 +173,6 @@ export function suppressInline(bytes: Uint8Array, located: readonly LocatedMatch
     return { ...one, suppression: { source: 'inline', reason: holdsSecret(directive, located) ? '…' : directive.reason, by: null, until: directive.until } };
   });
   const unused = directives.filter((directive) => !used.has(directive)).map((directive) => idle(directive, located, options));
-  return { located: suppressed, diagnostics: [...diagnostics, ...unused] };
+  const meant = faulty.filter((directive) => located.some((one) => stands(directive, one)));
+  return { located: suppressed, diagnostics: [...meant.map(({ problem, line, column }) => diagnostic('warning', 'ignore-invalid', problem, { path: options.path, line, column })), ...unused] };
 }

@@ -21,6 +21,7 @@ export interface PlacedWeakness {
   readonly what: string;
   readonly path: string;
   readonly line: number;
+  readonly role: FileRole;
 }
 
 /** Everything the assessment may use beside findings and inventory. */

@@ -1,11 +1,12 @@
 /** Sections 7 to 10 and the appendices: tokens, exceptions, evidence, what is not covered, rules and thresholds. */
+import { groupBy } from '../model/group-by.ts';
 import type { Report, ReportCheck } from '../model/report.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import type { EvidenceIndex } from './evidence-index.ts';
 import { placeInMarkdown } from './markdown-findings.ts';
 import { subjectInMarkdown } from './markdown-requirements.ts';
 import { prose, span, tableOf } from './markdown-text.ts';
-import { groupedBy, openFindings, suppressedFindings } from './view.ts';
+import { openFindings, suppressedFindings } from './view.ts';
 import { compareRequirementIds, count, grouped } from './wording.ts';
 
 const ABSENT = '–';
@@ -17,7 +18,7 @@ export function populationSection(report: Report): string[] {
 
 function tokenTable({ inventory, assessment }: Report): string[] {
   if (inventory.population.length === 0) return ['The inventory holds no entry.'];
-  const failing = groupedBy(assessment.checks.flatMap((check) => check.failed.flatMap(({ subject }) => (subject.kind === 'entry' ? [{ entry: subject.id, check: check.id }] : []))), ({ entry }) => entry);
+  const failing = groupBy(assessment.checks.flatMap((check) => check.failed.flatMap(({ subject }) => (subject.kind === 'entry' ? [{ entry: subject.id, check: check.id }] : []))), ({ entry }) => entry);
   const unseen = new Set(inventory.unseen);
   const rows = inventory.population.map((entry) => [
     `${span(entry.id)}${entry.name === null ? '' : ` ${prose(entry.name)}`}`, prose([entry.type.replaceAll('_', ' '), ...(entry.provider === null ? [] : [entry.provider])].join(', ')),
@@ -69,7 +70,7 @@ export function notCoveredSection({ assessment }: Report): string[] {
 }
 
 export function ruleAppendix(report: Report): string[] {
-  const rules = [...groupedBy(openFindings(report), ({ rule }) => rule)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const rules = [...groupBy(openFindings(report), ({ rule }) => rule)].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const rows = rules.map(([rule, findings]) => [span(rule), prose(findings[0]?.title ?? ''), prose(findings[0]?.providerName ?? ''), grouped(findings.length), SEVERITIES.find((level) => findings.some(({ severity }) => severity === level)) ?? '']);
   return ['## Appendix A: rules that fired', rows.length === 0 ? 'None.' : tableOf(['Rule', 'What it finds', 'Provider', 'Findings', 'Gravest'], rows)];
 }

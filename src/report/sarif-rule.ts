@@ -1,10 +1,11 @@
 /** The rules behind the results. Severity and precision stand at the rule in SARIF, so they come from its findings. */
+import { groupBy } from '../model/group-by.ts';
 import type { ReportFinding } from '../model/report.ts';
 import { CONFIDENCES, SEVERITIES } from '../model/severity.ts';
 import type { Confidence, Severity } from '../model/severity.ts';
 import { helpMarkdown, helpText } from './rule-help.ts';
 import { limited } from './sarif-text.ts';
-import { groupedBy, requirementsOf } from './view.ts';
+import { requirementsOf } from './view.ts';
 import { compareRequirementIds } from './wording.ts';
 import { visible } from './sanitise.ts';
 
@@ -70,6 +71,6 @@ function ruleOf(first: ReportFinding, findings: readonly ReportFinding[]): Sarif
 
 /** The rules that the findings come from, by id. */
 export function rulesOf(findings: readonly ReportFinding[]): readonly SarifRule[] {
-  const groups = [...groupedBy(findings, ({ rule }) => rule).values()];
+  const groups = [...groupBy(findings, ({ rule }) => rule).values()];
   return groups.flatMap((group) => (group[0] === undefined ? [] : [ruleOf(group[0], group)])).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -3,6 +3,7 @@ import type { RequirementAssessment } from '../model/assessment.ts';
 import type { Report, ReportEntry } from '../model/report.ts';
 import { clip, displayWidth, flow, padEnd, wrap } from './layout.ts';
 import type { Style } from './style.ts';
+import { exceptionSection } from './terminal-exceptions.ts';
 import { usageLines } from './terminal-usage.ts';
 import { compareRequirementIds, count, grouped, NO_VERDICT, RESULT_WORDS } from './wording.ts';
 import { changesSection } from './terminal-changes.ts';
@@ -13,7 +14,7 @@ import { SEVERITIES } from '../model/severity.ts';
 const MAX_ROWS = 12;
 
 export function closingSections(report: Report, style: Style, verbose: boolean): string[][] {
-  return [changesSection(report, style, verbose), usageLines(report, style, verbose), inventorySection(report, style, verbose), protectedSection(report, style), requirementSection(report, style, verbose)].filter((lines) => lines.length > 0);
+  return [changesSection(report, style, verbose), usageLines(report, style, verbose), inventorySection(report, style, verbose), protectedSection(report, style), exceptionSection(report, style, verbose), requirementSection(report, style, verbose)].filter((lines) => lines.length > 0);
 }
 
 /** `12 values kept by reference: environment variable 8, HashiCorp Vault 4`, for either kind. */

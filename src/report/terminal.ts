@@ -2,6 +2,7 @@
  * The default report, for reading on a screen: findings by file, then the inventory's roll-call, values kept as they
  * should be, and the requirements that need somebody's attention. Lines never exceed the width.
  */
+import { groupBy } from '../model/group-by.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import type { RenderOptions } from './reporter.ts';
 import { styleOf } from './style.ts';
@@ -10,7 +11,7 @@ import { closingSections } from './terminal-closing.ts';
 import { findingLines } from './terminal-finding.ts';
 import { wrap } from './layout.ts';
 import { usageItems } from './usage-items.ts';
-import { groupedBy, isOfChange, openFindings } from './view.ts';
+import { isOfChange, openFindings } from './view.ts';
 
 function fileSection(path: string, findings: readonly ReportFinding[], style: Style, verbose: boolean): string[] {
   const heading = wrap(style.text(path), style.columns).map(style.path);
@@ -22,7 +23,7 @@ function fileSection(path: string, findings: readonly ReportFinding[], style: St
 export function terminal(report: Report, options: RenderOptions): string {
   const style = styleOf(options);
   const shown = options.verbose ? report.findings : openFindings(report);
-  const files = [...groupedBy(shown, (finding) => finding.occurrences[0]?.path ?? '')].map(([path, findings]) => fileSection(path, findings, style, options.verbose));
+  const files = [...groupBy(shown, (finding) => finding.occurrences[0]?.path ?? '')].map(([path, findings]) => fileSection(path, findings, style, options.verbose));
   const sections = [...(shown.length === 0 ? [[usageItems(report).length === 0 ? 'No findings.' : 'No secret was found.']] : files), ...(isOfChange(report) && !options.verbose ? [] : closingSections(report, style, options.verbose))];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -30,16 +30,6 @@ export function byState(findings: readonly ReportFinding[]): readonly (readonly 
   return STATES.map((state) => [state, findings.filter((finding) => finding.state === state).length] as const).filter(([, n]) => n > 0);
 }
 
-export function groupedBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
 /** Keys in the order of their number, the largest first, then by name. */
 export function tally(keys: Iterable<string>): readonly (readonly [string, number])[] {
   const numbers = new Map<string, number>();

@@ -80,7 +80,9 @@ function locate(detection: Detection, bytes: Buffer, fragment: Fragment, toStore
   return {
     located: decided.located,
     protectedValues: detection.protectedValues.map((value) => ({ kind: value.kind, mechanism: value.mechanism, path: provenance.path, line: lineOf(value.span) })),
-    weaknesses: detection.weaknesses.map((weakness) => ({ kind: weakness.kind, what: weakness.what, path: provenance.path, line: lineOf(weakness.span) })),
+    weaknesses: detection.weaknesses
+      .map((weakness) => ({ kind: weakness.kind, what: weakness.what, path: provenance.path, line: lineOf(weakness.span), role: place.role }))
+      .filter((weakness, at, all) => all.findIndex(({ line, what }) => line === weakness.line && what === weakness.what) === at),
     diagnostics: decided.diagnostics,
   };
 }

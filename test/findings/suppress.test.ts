@@ -57,6 +57,13 @@ describe('a directive', () => {
     expect(run(`a = @@1@@ // ${IGNORE}${rest}`)).toEqual({ reasons: [null], said: ['ignore-invalid 1:14'] });
   });
 
+  test('that does not count is said only where it may have been meant for something', () => {
+    expect(run(`${IGNORE}\na = @@1@@`).said).toEqual([]);
+    expect(run(`${IGNORE}-next-line\na = @@1@@`).said).toEqual(['ignore-invalid 1:1']);
+    expect(run(`${IGNORE}-file\n\n\na = @@1@@`).said).toEqual(['ignore-invalid 1:1']);
+    expect(run(`see ${IGNORE}-file`).said).toEqual([]);
+  });
+
   test('holds to the end of its day', () => {
     expect(run(`@@1@@ ${IGNORE} some-key until=2026-11-21 -- r`).reasons).toEqual(['r']);
     expect(run(`@@1@@ ${IGNORE} some-key until=2026-11-20 -- r`)).toEqual({ reasons: [null], said: ['ignore-expired 1:7'] });
@@ -73,7 +80,7 @@ describe('a directive', () => {
   });
 
   test('is not taken from a longer word', () => {
-    expect(parseDirectives(Buffer.from(`${IGNORE}d some-key -- r ${IGNORE}-lines x -- r`), 'a')).toEqual({ directives: [], diagnostics: [] });
+    expect(parseDirectives(Buffer.from(`${IGNORE}d some-key -- r ${IGNORE}-lines x -- r`))).toEqual({ directives: [], faulty: [] });
   });
 });
 

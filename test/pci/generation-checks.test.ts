@@ -33,8 +33,9 @@ test('GEN-002 takes the word of the inventory', () => expect(runCheck('GEN-002',
 test('GEN-003 of version 4 is for information', () => expect(runCheck('GEN-003', over(uuid(4))).failed[0]).toMatchObject({ severity: 'info', requirements: [] }));
 test('GEN-005 does not take one value under two rules for siblings', () => expect(runCheck('GEN-005', over(sound, sound)).outcome).toBe('pass'));
 test('GEN-006 fails for a weak generator, passes without, and is not evaluated without files', () => {
-  const weakness = { kind: 'weak-generator', what: 'Math.random()', path: 'src/token.js', line: 4 } as const;
-  expect(runCheck('GEN-006', { evidence: { weaknesses: [weakness] } }).failed[0]?.subject).toEqual({ kind: 'place', path: 'src/token.js', line: 4 });
+  const weakness = { kind: 'weak-generator', what: 'Math.random()', path: 'src/token.js', line: 4, role: 'source' } as const;
+  expect(runCheck('GEN-006', { evidence: { weaknesses: [weakness] } }).failed[0]).toMatchObject({ severity: 'medium', subject: { kind: 'place', path: 'src/token.js', line: 4 } });
+  expect(runCheck('GEN-006', { evidence: { weaknesses: [{ ...weakness, role: 'test' }] } }).failed[0]?.severity).toBe('low');
   expect(runCheck('GEN-006').outcome).toBe('pass');
   expect(runCheck('GEN-006', { evidence: { files: 0 } }).outcome).toBe('not_evaluated');
 });

@@ -92,7 +92,7 @@ describe('SCN-008 to SCN-012, what the value is and how it travels', () => {
   ] as const)('%s fails for %s', (id, _what, made, severity) => expect(runCheck(id, one(made))).toMatchObject({ outcome: 'fail', failed: [{ severity }] }));
   test.each(['SCN-008', 'SCN-009', 'SCN-010', 'SCN-011', 'SCN-012'])('%s passes for a token that is none of it', (id) => expect(runCheck(id, one(finding())).outcome).toBe('pass'));
   test.each(['SCN-008', 'SCN-009', 'SCN-010', 'SCN-011', 'SCN-012'])('%s is not evaluated without files', (id) => expect(runCheck(id, { evidence: { files: 0 } }).outcome).toBe('not_evaluated'));
-  test('SCN-011 fails beside certificate checks that are off', () => expect(runCheck('SCN-011', { ...one(finding()), evidence: { weaknesses: [{ kind: 'tls-verification-off', what: 'verify off', path: 'src/app.js', line: 9 }] } }).failed[0]?.message).toContain('line 9'));
+  test('SCN-011 fails beside certificate checks that are off', () => expect(runCheck('SCN-011', { ...one(finding()), evidence: { weaknesses: [{ kind: 'tls-verification-off', what: 'verify off', path: 'src/app.js', line: 9, role: 'source' }] } }).failed[0]?.message).toContain('line 9'));
 });
 
 describe('SCN-013 and SCN-014', () => {

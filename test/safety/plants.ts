@@ -4,6 +4,9 @@ import { join, resolve } from 'node:path';
 import { expandExample } from '../../src/ruleset/example.ts';
 import { loadRuleFolder } from '../../src/ruleset/load-rules.ts';
 
+/** In two pieces, or a scan of this repository would take it for its own. */
+const IGNORE = ['keyroll', 'ignore'].join(':');
+
 /** A value that must never be seen again, and one of the same template, which shows what is public about it. */
 export interface Planted {
   readonly label: string;
@@ -96,7 +99,7 @@ function oddFiles(): PlantedFile[] {
     file('odd/crlf.pem', ['<pem:RSA PRIVATE KEY>'], (a) => a.replaceAll('\n', '\r\n')),
     file('odd/indented.yaml', ['<pem:PRIVATE KEY>', '<pem:OPENSSH PRIVATE KEY>'], (a, b) => `key: |\n${a.replaceAll(/^/gm, '    ')}\nother: ${JSON.stringify(b)}\n`),
     file('odd/long-line.js', [STRIPE, '<base62:32>', '<base62:32>'], (a, b, c) => `${'x=1;'.repeat(60_000)}var q="${b}";k("${a}");z='${c}';${'y=2;'.repeat(60_000)}`),
-    file('odd/ignored.py', [PASSWORD, PASSWORD, GITHUB, GITHUB, '<base62:13>', '<letters:15>'], (a, b, c, d, e, f) => `password = "${a}"  # keyroll:ignore generic-password -- stood for ${b} once\nx = 1  # keyroll:ignore ${c} -- nothing here\ny = 2  # keyroll:ignore github-pat -- ${d}\npassword = "${e}" # keyroll:ignore generic-password until=${f} -- why\nz = 1 # keyroll:ignore a-rule,${e} -- ${f}\n`),
+    file('odd/ignored.py', [PASSWORD, PASSWORD, GITHUB, GITHUB, '<base62:13>', '<letters:15>'], (a, b, c, d, e, f) => `password = "${a}"  # ${IGNORE} generic-password -- stood for ${b} once\nx = 1  # ${IGNORE} ${c} -- nothing here\ny = 2  # ${IGNORE} github-pat -- ${d}\npassword = "${e}" # ${IGNORE} generic-password until=${f} -- why\nz = 1 # ${IGNORE} a-rule,${e} -- ${f}\n`),
     file('odd/keys-are-secrets.json', [GITHUB, PASSWORD, '<base62:32>', PASSWORD], (a, b, c, d) => `{ "${a}": "${b}", "password_${c}": "${d}" }\n`),
     file('odd/fallback.sh', [PASSWORD, GITHUB], (a, b) => `PASSWORD=\${DB_PASSWORD:-${a}}\nTOKEN="\${TOKEN:=${b}}"\n`),
     file('odd/names.txt', [PASSWORD, '<base62:16>'], (a, b) => `username: ${b}\npassword: ${a}\n`),

@@ -9,6 +9,7 @@ import type { CredentialKind } from '../../model/rule.ts';
 import type { Secret } from '../../model/secret.ts';
 import { strengthOf } from '../../detect/strength.ts';
 import type { Strength } from '../../detect/strength.ts';
+import { HARMLESS_ROLES } from '../../findings/severity.ts';
 import type { Check, CheckInputs, Verdict } from '../input.ts';
 import { entryItem, evaluate, findingItem, isLive, item, placeOf } from '../input.ts';
 import { severityFor } from '../severity.ts';
@@ -105,6 +106,6 @@ export const siblings: Check = (input) => {
 export const weakGenerator: Check = (input) => {
   const failed = input.evidence.weaknesses
     .filter((weakness) => weakness.kind === 'weak-generator')
-    .map((weakness) => item({ kind: 'place', path: weakness.path, line: weakness.line }, 'medium', `${weakness.what} makes a token or secret: ${weakness.path}:${weakness.line}`));
+    .map((weakness) => item({ kind: 'place', path: weakness.path, line: weakness.line }, HARMLESS_ROLES.has(weakness.role) ? 'low' : 'medium', `${weakness.what} makes a token or secret: ${weakness.path}:${weakness.line}`));
   return { population: Math.max(input.evidence.files, failed.length), failed, notEvaluated: [] };
 };
