@@ -66,6 +66,8 @@ async function bundle(): Promise<void> {
     logLevel: 'warn',
     preserveEntrySignatures: 'allow-extension',
     plugins: [schemaCode(), lazyBuiltins()],
+    // A library would have `fetch` read a data address. Nothing of keyroll asks any network, and nothing should look as if it did.
+    transform: { define: { 'typeof fetch': '"undefined"' } },
   });
   const { output } = await build.write({ dir: OUT, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', comments: { legal: true, annotation: false, jsdoc: false }, codeSplitting: { includeDependenciesRecursively: false, groups: [{ debugName: 'short runs', name: chunkOf('build') }] } });
   await build.close();

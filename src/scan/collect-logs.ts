@@ -90,7 +90,7 @@ export async function collectLogs(logs: LogRequest, request: ScanRequest, open: 
     if (!('file' in result)) {
       skipped.push(result);
       diagnostics.push(diagnostic('error', 'log-unreadable', result.reason, { path: result.path }));
-    } else if (input.isGuess && result.file.events === 0) skipped.push({ path: input.path, reason: 'no log of a known format', incomplete: false });
+    } else if (input.isGuess && result.file.events === 0 && !result.isDamaged) skipped.push({ path: input.path, reason: 'no log of a known format', incomplete: false });
     else {
       files.push(result.file);
       diagnostics.push(...result.diagnostics);

@@ -8,10 +8,11 @@ import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { LogFile } from '../model/usage.ts';
 import { framingOf, type Framing, type RecordSink } from './framing.ts';
 import type { UsageLedger } from './ledger.ts';
+import { LogDamage } from './log-damage.ts';
 import type { LogFormat } from './log-format.ts';
 import { RecordReader } from './record-reader.ts';
 import type { Place } from './tally.ts';
-import { LogDamage, logBytes, packingOf } from './unpack.ts';
+import { logBytes, packingOf } from './unpack.ts';
 import { Window } from './window.ts';
 
 /** Places of records not understood that are told one by one. */
@@ -33,6 +34,8 @@ export interface LogOptions {
 
 export interface LogResult {
   readonly file: LogFile;
+  /** Packed in a way that cannot be unpacked, or not whole. */
+  readonly isDamaged: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -137,7 +140,7 @@ class LogReading implements RecordSink {
     if (this.#told > MOST_TOLD) this.#say('warning', 'log-lines', `${(this.#told - MOST_TOLD).toLocaleString('en-US')} more records like these are not told one by one`, null);
     if (this.#events === 0 && this.#lost === 0 && !this.damaged) this.#say('warning', 'log-empty', bytes === 0 ? 'the file is empty' : 'the file holds no event', null);
     const file: LogFile = { path, formats: this.#formats.length === 0 && format !== null ? [format.name] : this.#formats, events: this.#events, notUnderstood: this.#lost, bytes, first: this.#first, last: this.#last, complete: !this.damaged && this.#lost === 0 };
-    return { file, diagnostics: this.diagnostics };
+    return { file, isDamaged: this.diagnostics.some(({ code }) => code === 'log-damaged'), diagnostics: this.diagnostics };
   }
 
   damage(message: string): void {

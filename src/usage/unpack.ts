@@ -1,25 +1,46 @@
 /**
  * The bytes of a log, unpacked where they are packed (gzip, zstd), as UTF-8 where they are UTF-16. What can be had of a
- * damaged file is handed over, and then the damage is told. Unpacking goes on in another thread while the chunk before
+ * damaged file is handed over, and then the damage is told. Gzip is unpacked in another thread while the chunk before
  * is being read.
  */
-import type { Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
+import type { Gunzip } from 'node:zlib';
 import { setImmediate } from 'node:timers/promises';
 import { TextDecoder } from 'node:util';
+import { LogDamage, PackingDamage } from './log-damage.ts';
 
-export type Packing = 'plain' | 'gzip' | 'zstd';
+export type Packing = 'plain' | 'gzip' | 'zstd' | 'unreadable';
+
+interface Signature {
+  readonly bytes: readonly number[];
+  readonly packing: Packing;
+  /** As a reader knows it. */
+  readonly title: string;
+}
+
+/** How packed files begin. Frames that zstd passes over begin with one of sixteen bytes, of which tools write the first few. */
+const SIGNATURES: readonly Signature[] = [
+  { bytes: [0x1f, 0x8b], packing: 'gzip', title: 'gzip' },
+  { bytes: [0x28, 0xb5, 0x2f, 0xfd], packing: 'zstd', title: 'zstd' },
+  ...Array.from({ length: 16 }, (_, n): Signature => ({ bytes: [0x50 + n, 0x2a, 0x4d, 0x18], packing: 'zstd', title: 'zstd' })),
+  { bytes: [0xfd, 0x37, 0x7a, 0x58], packing: 'unreadable', title: 'xz' },
+  { bytes: [0x42, 0x5a, 0x68, 0x39], packing: 'unreadable', title: 'bzip2' },
+  { bytes: [0x04, 0x22, 0x4d, 0x18], packing: 'unreadable', title: 'lz4' },
+  { bytes: [0x50, 0x4b, 0x03, 0x04], packing: 'unreadable', title: 'zip' },
+  { bytes: [0x50, 0x41, 0x52, 0x31], packing: 'unreadable', title: 'Parquet' },
+  { bytes: [0x4f, 0x62, 0x6a, 0x01], packing: 'unreadable', title: 'Avro' },
+];
 
 const CHUNK_BYTES = 512 * 1024;
 /** Chunks that may wait to be read. */
 const MOST_WAITING = 8;
 
-/** Why the bytes of a log end too early. */
-export class LogDamage extends Error {}
+function signatureOf(first: Uint8Array): Signature | undefined {
+  return SIGNATURES.find(({ bytes }) => bytes.every((byte, at) => first[at] === byte));
+}
 
 export function packingOf(first: Uint8Array): Packing {
-  const [a, b, c, d] = first;
-  if (a === 0x1f && b === 0x8b) return 'gzip';
-  return a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd ? 'zstd' : 'plain';
+  return signatureOf(first)?.packing ?? 'plain';
 }
 
 /** The chunks of a stream, the first of them with at least four bytes where there are as many. */
@@ -43,8 +64,7 @@ export async function* logBytes(stream: Readable): AsyncGenerator<Buffer> {
   const first = await chunks.next();
   if (first.done === true) return;
   const all = after(first.value, chunks);
-  const packing = packingOf(first.value);
-  yield* decoded(packing === 'plain' ? all : unpacked(all, packing));
+  yield* decoded(unpacked(all, first.value));
 }
 
 async function* after(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
@@ -66,22 +86,15 @@ async function* decoded(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> 
   if (wide !== null) yield Buffer.from(wide.decode());
 }
 
-async function unpackerOf(packing: Exclude<Packing, 'plain'>): Promise<Transform> {
-  const zlib = await import('node:zlib');
-  if (packing === 'gzip') return zlib.createGunzip({ chunkSize: CHUNK_BYTES });
-  const create: unknown = Reflect.get(zlib, 'createZstdDecompress');
-  if (typeof create !== 'function') throw new LogDamage('this Node.js cannot unpack zstd (22.15 and later can): unpack the file first');
-  return create({ chunkSize: CHUNK_BYTES }) as Transform;
-}
-
-function written(into: Transform, chunk: Buffer): Promise<void> {
+function written(into: Gunzip, chunk: Buffer): Promise<void> {
   return new Promise((resolve, reject) => into.write(chunk, (error) => { if (error) reject(error); else resolve(); }));
 }
 
-async function* unpacked(chunks: AsyncGenerator<Buffer>, packing: Exclude<Packing, 'plain'>): AsyncGenerator<Buffer> {
-  const unpacker = await unpackerOf(packing);
+async function* gunzipped(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  const { createGunzip } = await import('node:zlib');
+  const unpacker = createGunzip({ chunkSize: CHUNK_BYTES });
   const waiting: Buffer[] = [];
-  let wake = (): void => undefined, isOver = false, trouble: unknown = null, total = 0;
+  let wake = (): void => undefined, isOver = false, trouble: unknown = null;
   unpacker.on('data', (chunk: Buffer) => {
     waiting.push(chunk);
     if (waiting.length >= MOST_WAITING) unpacker.pause();
@@ -100,19 +113,39 @@ async function* unpacked(chunks: AsyncGenerator<Buffer>, packing: Exclude<Packin
   void feed().catch((error: unknown) => { trouble = error; }).finally(() => { isOver = true; wake(); });
   for (;;) {
     for (let chunk = waiting.shift(); chunk !== undefined; chunk = waiting.shift()) {
-      total += chunk.length;
       yield chunk;
       if (unpacker.isPaused() && waiting.length < MOST_WAITING / 2) unpacker.resume();
     }
     if (isOver) break;
     await new Promise<void>((resolve) => { wake = resolve; if (isOver || waiting.length > 0) resolve(); });
   }
-  if (trouble !== null) throw damageOf(trouble, packing, total);
+  if (trouble !== null) throw trouble;
 }
 
-function damageOf(error: unknown, packing: Packing, total: number): unknown {
+async function* unpacked(chunks: AsyncGenerator<Buffer>, first: Buffer): AsyncGenerator<Buffer> {
+  const { packing, title } = signatureOf(first) ?? { packing: 'plain', title: '' };
+  if (packing === 'unreadable') throw new LogDamage(`the file is packed as ${title}, which is not read: unpack it first (gzip and zstd are read as they are)`);
+  if (packing === 'plain') return yield* chunks;
+  let total = 0;
+  try {
+    for await (const chunk of packing === 'gzip' ? gunzipped(chunks) : (await import('./zstd.ts')).unpackZstd(chunks)) {
+      total += chunk.length;
+      yield chunk;
+    }
+  } catch (error) {
+    throw damageOf(error, title, total);
+  }
+}
+
+/** What zlib says of data that is none, and what it is. */
+const GZIP_REASONS: readonly (readonly [RegExp, string])[] = [[/incorrect (?:data|length) check/, 'its check sum does not match'], [/incorrect header check/, 'what follows is no gzip data']];
+
+function damageOf(error: unknown, title: string, total: number): unknown {
+  const rest = `what follows the first ${total.toLocaleString('en-US')} unpacked bytes is not read`;
+  if (error instanceof PackingDamage) return new LogDamage(`the zstd data is of no use from byte ${error.offset.toLocaleString('en-US')} on (${error.message}): ${rest}`);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (!/^(?:Z_|ZSTD|ERR_ZSTD)/.test(code)) return error;
-  const how = code === 'Z_BUF_ERROR' ? 'ends too early' : 'is damaged';
-  return new LogDamage(`the ${packing} data ${how}: what follows the first ${total.toLocaleString('en-US')} unpacked bytes is not read`);
+  if (!(error instanceof Error) || !code.startsWith('Z_')) return error;
+  if (code === 'Z_BUF_ERROR') return new LogDamage(`the ${title} data ends too early: ${rest}`);
+  const reason = GZIP_REASONS.find(([pattern]) => pattern.test(error.message))?.[1] ?? 'it is corrupted';
+  return new LogDamage(`the ${title} data is damaged (${reason}): ${rest}`);
 }
