@@ -20,7 +20,7 @@ function freshEngine() {
   const asset = (name) => readFileSync(path.join(home, 'dist', name));
   const judge = openJudge(JSON.parse(asset('judge.json').toString('utf8')));
   const { head, table } = JSON.parse(asset('anchors.json').toString('utf8'));
-  return createEngine(openRuleset(head, () => asset('rules.jsonl').toString('utf8')), table, parseAutomaton(asset('anchors.bin')), () => judge);
+  return createEngine(openRuleset(head, () => asset('rules.jsonl').toString('utf8')), table, parseAutomaton(asset('anchors.bin')), { judge: () => judge });
 }
 
 const show = (matches) => matches.map((match) => [match.ruleId, match.span.start, match.span.end, match.confidence, match.decoded.join('+'), match.parts.map(({ role, span }) => `${role}@${span.start}-${span.end}`).join(',')].join(' ')).join('\n');

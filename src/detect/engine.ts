@@ -6,6 +6,7 @@
  * the bytes and the ruleset.
  */
 import type { Detection, Match, ProtectedValue, Weakness } from '../model/match.ts';
+import type { Span } from '../model/span.ts';
 import { openKernel, type KernelCode } from '../sources/pack/kernel.ts';
 import type { AnchorTable } from './anchor-table.ts';
 import { AutomatonSearch, SEARCHED_AT_ONCE } from './automaton-search.ts';
@@ -53,6 +54,10 @@ function inOrder(raws: readonly Raw[]): Raw[] {
   return [...raws].sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
+function whole(bytes: Buffer): Span {
+  return { start: 0, end: bytes.length };
+}
+
 function matchesOf(raws: readonly Raw[]): Match[] {
   const unique = new Map<string, Match>();
   for (const raw of raws) {
@@ -87,20 +92,20 @@ export function createEngine(book: RuleBook, table: AnchorTable, automaton: Auto
   let kernelSearch: AutomatonSearch | undefined;
   const precedenceOf = (ruleId: string): number => (ruleId === KNOWN_VALUE ? KNOWN_PRECEDENCE : book.ruleOf(ruleId)?.precedence ?? STRUCTURE_PRECEDENCE);
 
-  function evaluateHits(bytes: Buffer, hits: HitBuffer, deeper: Deeper, into: Raw[], trace?: Trace): void {
+  function evaluateHits(bytes: Buffer, hits: HitBuffer, focus: Span, deeper: Deeper, into: Raw[], trace?: Trace): void {
     const { pairs, length } = hits;
     for (let i = 0; i < length; i += 2) {
       const output = pairs[i] as number, last = pairs[i + 1] as number;
       const end = automaton.outputStart[output + 1] as number;
       for (let w = automaton.outputStart[output] as number; w < end; w++) {
-        const word = automaton.words[w] as number;
-        evaluator.evaluateWord(bytes, word, last + 1 - (wordLengths[word] as number), deeper, into, trace);
+        const word = automaton.words[w] as number, at = last + 1 - (wordLengths[word] as number);
+        if (at >= focus.start && at < focus.end) evaluator.evaluateWord(bytes, word, at, deeper, into, trace);
       }
     }
     hits.length = 0;
   }
 
-  function scanLayer(bytes: Buffer, deeper: Deeper, trace?: Trace): Raw[] {
+  function scanLayer(bytes: Buffer, focus: Span, deeper: Deeper, trace?: Trace): Raw[] {
     const into: Raw[] = [];
     const hits = spareBuffers.pop() ?? hitBuffer();
     if (kernelSearch !== undefined && bytes.length >= WORTH_A_CALL) {
@@ -108,16 +113,16 @@ export function createEngine(book: RuleBook, table: AnchorTable, automaton: Auto
         // Taken out of the kernel's memory, since what is decoded meanwhile is searched there as well.
         hits.length = kernelSearch.search(bytes, at, Math.min(bytes.length, at + SEARCHED_AT_ONCE));
         hits.pairs.set(kernelSearch.pairs.subarray(0, hits.length));
-        evaluateHits(bytes, hits, deeper, into, trace);
+        evaluateHits(bytes, hits, focus, deeper, into, trace);
       }
     } else {
       for (let at = 0, state = 0; at < bytes.length;) {
         ({ at, state } = collectHits(automaton, bytes, at, bytes.length, state, hits));
-        evaluateHits(bytes, hits, deeper, into, trace);
+        evaluateHits(bytes, hits, focus, deeper, into, trace);
       }
     }
     spareBuffers.push(hits);
-    for (const run of base64Runs(bytes, 0, bytes.length)) evaluator.evaluateRun(bytes, run, deeper, into);
+    for (const run of base64Runs(bytes, 0, bytes.length)) if (run.start >= focus.start && run.start < focus.end) evaluator.evaluateRun(bytes, run, deeper, into);
     return into;
   }
 
@@ -125,7 +130,7 @@ export function createEngine(book: RuleBook, table: AnchorTable, automaton: Auto
   function scanInner(layer: Layer, depth: number, budget: { left: number }): readonly Match[] {
     if (depth > MAX_DEPTH || layer.bytes.length > budget.left) return [];
     budget.left -= layer.bytes.length;
-    return matchesOf(inOrder(scanLayer(layer.bytes, (inner) => scanInner(inner, depth + 1, budget))));
+    return matchesOf(inOrder(scanLayer(layer.bytes, layer.focus ?? whole(layer.bytes), (inner) => scanInner(inner, depth + 1, budget))));
   }
 
   const deeper: Deeper = (layer) => scanInner(layer, 1, { left: Math.max(DECODE_BUDGET, layer.bytes.length * DECODE_FACTOR) });
@@ -149,7 +154,7 @@ export function createEngine(book: RuleBook, table: AnchorTable, automaton: Auto
   function detect(bytes: Buffer, trace?: Trace): Detection {
     scannedBytes += bytes.length;
     if (kernelSearch === undefined && kernel !== undefined && scannedBytes > KERNEL_AFTER_BYTES) kernelSearch = new AutomatonSearch(openKernel(kernel()), automaton, longestWord);
-    return conclude(scanLayer(bytes, deeper, trace));
+    return conclude(scanLayer(bytes, whole(bytes), deeper, trace));
   }
 
   return { automaton, wordLengths, longestWord, evaluator, deeper, precedenceOf, conclude, detect };

@@ -8,7 +8,8 @@ import type { Span } from '../model/span.ts';
 import type { AnchorTable } from './anchor-table.ts';
 import { CARDHOLDER_REACH, cardholderData } from './cardholder/cardholder.ts';
 import { runLayer } from './decode/base64.ts';
-import { ESCAPE_REACH, escapeLayer, escapeRegion, opensRegion, type EscapeEncoding } from './decode/escape.ts';
+import { ESCAPE_SPELLINGS, escapeLayer, type EscapeEncoding } from './decode/escape.ts';
+import { ESCAPE_REACH, EscapeRegions } from './decode/escape-region.ts';
 import type { Layer } from './decode/layer.ts';
 import { SPLIT_REACH, splitLayer } from './decode/split.ts';
 import { hasTokenRun, MIN_RUN_TO_LOOK_FOR, patternSearch, type PatternSearch } from './pattern-search.ts';
@@ -98,8 +99,7 @@ function reachOfForm(form: ValueForm | undefined): number {
 export function createEvaluator(book: RuleBook, table: AnchorTable, sought: SoughtValues, judge: LazyJudge): Evaluator {
   const reach = wordFacts(table, book.reaches, sought), runs = reach.run;
   const searches = new Map<number, PatternSearch>();
-  /** Neighbouring anchors open the same region again and again. */
-  let lastRegion: { readonly bytes: Buffer; readonly key: string; readonly matches: readonly Match[] } | undefined;
+  const regions = new EscapeRegions();
 
   /** One sink for all calls: the structured detector is asked too often to make one each time. */
   const resting: { into: Raw[]; from: number; to: number } = { into: [], from: 0, to: 0 };
@@ -122,14 +122,8 @@ export function createEvaluator(book: RuleBook, table: AnchorTable, sought: Soug
   }
 
   function evaluateEscape(bytes: Buffer, encoding: EscapeEncoding, at: number, deeper: Deeper): readonly Match[] {
-    if (!opensRegion(bytes, at, encoding)) return [];
-    const region = escapeRegion(bytes, at, encoding);
-    const key = `${encoding}:${region.start}:${region.end}`;
-    if (lastRegion?.bytes === bytes && lastRegion.key === key) return lastRegion.matches;
-    const layer = escapeLayer(bytes, region, encoding);
-    const matches = layer === undefined ? [] : deeper(layer).map((match) => outward(match, layer));
-    lastRegion = { bytes, key, matches };
-    return matches;
+    const opened = regions.at(bytes, at, ESCAPE_SPELLINGS[encoding]), layer = opened && escapeLayer(bytes, opened, encoding);
+    return layer === undefined ? [] : deeper(layer).map((match) => outward(match, layer));
   }
 
   /** What rules find in literals that the code joins; what stands under a telling key is joined by the structured detector. */

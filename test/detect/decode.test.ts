@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { base64Runs, runLayer } from '../../src/detect/decode/base64.ts';
-import { escapeLayer, escapeRegion } from '../../src/detect/decode/escape.ts';
+import { ESCAPE_SPELLINGS, escapeLayer } from '../../src/detect/decode/escape.ts';
+import { EscapeRegions } from '../../src/detect/decode/escape-region.ts';
 
 const ALPHABET = /[A-Za-z0-9+/_-]{32,}/g;
 const sentence = 'the quick brown fox jumps over the lazy dog: 0123456789 and once more';
@@ -64,9 +65,9 @@ describe('escapes', () => {
     ['unicode-escape', '{\\u0022pin\\u0022: \\u0022twelve\\u0022}', '{"pin": "twelve"}'],
     ['html-entity', 'pin=&quot;twel&#118;e&quot;', 'pin="twelve"'],
   ] as const)('decode %s and lead back to the bytes that spelled them', (encoding, text, decoded) => {
-    const bytes = Buffer.from(`a\n${text}\nb`);
-    const region = escapeRegion(bytes, 12, encoding);
-    const layer = escapeLayer(bytes, region, encoding);
+    const bytes = Buffer.from(`a\n${text}\nb`), regions = new EscapeRegions();
+    const [opened] = [...text.matchAll(/%3D|\\u0022|&quot;|&#/g)].flatMap(({ index }) => regions.at(bytes, index + 2, ESCAPE_SPELLINGS[encoding]) ?? []);
+    const layer = opened && escapeLayer(bytes, opened, encoding);
     expect(layer?.bytes.toString()).toBe(decoded);
     const start = decoded.indexOf('twelve'), outer = layer?.outer({ start, end: start + 6 });
     expect(bytes.toString('latin1', outer?.start, outer?.end)).toMatch(/^twel(?:v|&#118;)e$/);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { opensRegion } from '../../src/detect/decode/escape.ts';
+import { ESCAPE_SPELLINGS } from '../../src/detect/decode/escape.ts';
+import { ESCAPE_REACH, EscapeRegions, type EscapeRegion } from '../../src/detect/decode/escape-region.ts';
 import { collect, token } from './structure-source.ts';
 
 const MANY = 20_000;
@@ -12,18 +13,44 @@ describe('text that is made to be slow', () => {
     expect(() => collect(piece.repeat(MANY / 10))).not.toThrow();
   });
 
-  it('opens few regions where escapes stand close together, and still reads what is among them', () => {
-    const dense = Buffer.from('%3dpassword%22'.repeat(MANY / 10));
-    let opened = 0;
-    for (let at = 0; at < dense.length; at += 14) if (opensRegion(dense, at, 'percent')) opened++;
-    expect(opened).toBeLessThan(MANY / 40);
+  const percent = ESCAPE_SPELLINGS.percent;
+  const anchorsOf = (text: string): number[] => [...text.matchAll(/%3A|%3D|%22|%2B/gi)].map((match) => match.index);
+  const regionsOf = (text: string): EscapeRegion[] => {
+    const bytes = Buffer.from(text), regions = new EscapeRegions();
+    return anchorsOf(text).map((at) => regions.at(bytes, at, percent)).filter((region) => region !== undefined);
+  };
+  const total = (regions: readonly EscapeRegion[], part: 'region' | 'focus'): number => regions.reduce((sum, region) => sum + region[part].end - region[part].start, 0);
+  const fields = (seed: number, count: number): string => Array.from({ length: count }, (_, i) => `"${token(seed * 100 + i).slice(0, 4)}":"${token(seed * 200 + i).slice(0, 5)}"`).join(',');
 
-    const fields = (seed: number): string => Array.from({ length: 40 }, (_, i) => `"${token(seed * 100 + i).slice(0, 4)}":"${token(seed * 200 + i).slice(0, 5)}"`).join(',');
-    const text = encodeURIComponent(`{${fields(1)},${fields(2)}}`);
-    const bytes = Buffer.from(text), reach = 400;
-    for (let place = 0; place + reach < text.length; place += 100) {
-      const anchors = [...text.matchAll(/%3A|%22/g)].map((match) => match.index).filter((at) => Math.abs(at - place) < reach);
-      expect(anchors.some((at) => opensRegion(bytes, at, 'percent'))).toBe(true);
+  it.each(['%3apassword%3d%22', '%22', '%3a%3d%22%2b', '%3d%22%3a' + 'x'.repeat(30)])('decodes hardly anything of %j over and over', (piece) => {
+    expect(total(regionsOf(piece.repeat(MANY / piece.length)), 'region')).toBeLessThan(MANY);
+  });
+
+  it('judges each byte of a text full of escapes about once, and decodes it a few times', () => {
+    const text = encodeURIComponent(`{${fields(1, 400)}}`), regions = regionsOf(text);
+    expect(total(regions, 'focus')).toBeLessThan(text.length * 1.3);
+    expect(total(regions, 'region')).toBeLessThan(text.length * 14);
+  });
+
+  it('leaves no escape unread where escapes stand close together', () => {
+    const text = encodeURIComponent(`{${fields(1, 100)},${fields(2, 100)}}`), regions = regionsOf(text);
+    const unread = anchorsOf(text).filter((at) => !regions.some(({ focus }) => focus.start <= at && at < focus.end));
+    expect(unread).toEqual([]);
+  });
+
+  it('opens the same regions wherever a text stands, and in whatever order its escapes are asked for', () => {
+    const text = encodeURIComponent(`{${fields(3, 100)}}`), before = `${encodeURIComponent(fields(4, 5))} `, moved = Buffer.from(`${before}${text}`);
+    const regions = new EscapeRegions();
+    const backwards = anchorsOf(text).reverse().map((at) => regions.at(moved, at + before.length, percent)).filter((region) => region !== undefined).reverse();
+    expect(backwards.map(({ region }) => ({ start: region.start - before.length, end: region.end - before.length }))).toEqual(regionsOf(text).map(({ region }) => region));
+  });
+
+  it('decides on an escape by no more than its reach', () => {
+    const text = encodeURIComponent(fields(5, 300)), middle = anchorsOf(text).filter((at) => at > ESCAPE_REACH + 1 && at < text.length - ESCAPE_REACH - 1);
+    for (const at of middle.slice(0, 400)) {
+      const cut = Buffer.from(text.slice(at - ESCAPE_REACH - 1, at + ESCAPE_REACH + 1)), here = new EscapeRegions().at(cut, ESCAPE_REACH + 1, percent);
+      const whole = new EscapeRegions().at(Buffer.from(text), at, percent), shift = at - ESCAPE_REACH - 1;
+      expect(here && { start: here.focus.start + shift, end: here.focus.end + shift }).toEqual(whole?.focus);
     }
   });
 });

@@ -4,7 +4,7 @@
  * decoded byte back to the bytes that spelled it.
  */
 import type { Encoding } from '../../model/match.ts';
-import type { Span } from '../../model/span.ts';
+import type { EscapeRegion, EscapeSpelling } from './escape-region.ts';
 import type { Layer } from './layer.ts';
 
 export type EscapeEncoding = Extract<Encoding, 'percent' | 'unicode-escape' | 'html-entity'>;
@@ -15,9 +15,6 @@ export const ESCAPE_ANCHORS = [
   { text: '\\u00', encoding: 'unicode-escape' }, { text: '\\x22', encoding: 'unicode-escape' }, { text: '\\x3d', encoding: 'unicode-escape' },
   { text: '&quot;', encoding: 'html-entity' }, { text: '&#', encoding: 'html-entity' },
 ] as const satisfies readonly { readonly text: string; readonly encoding: EscapeEncoding }[];
-
-/** How far a region reaches to either side of its anchor. */
-export const ESCAPE_REACH = 512;
 
 /** Named entities of characters that stand around values, as they are spelled behind the ampersand. */
 const NAMED = ([['quot;', '"'], ['amp;', '&'], ['lt;', '<'], ['gt;', '>'], ['apos;', "'"], ['colon;', ':'], ['equals;', '='], ['sol;', '/']] as const)
@@ -40,32 +37,15 @@ const ENDS: Readonly<Record<EscapeEncoding, Uint8Array>> = {
   'html-entity': ending(Buffer.from('"<>')),
 };
 
-export function escapeRegion(bytes: Uint8Array, at: number, encoding: EscapeEncoding): Span {
-  const ends = ENDS[encoding];
-  let start = at;
-  const first = Math.max(0, at - ESCAPE_REACH);
-  while (start > first && ends[bytes[start - 1] as number] === 0) start--;
-  let end = at + 1;
-  const last = Math.min(bytes.length, at + ESCAPE_REACH);
-  while (end < last && ends[bytes[end] as number] === 0) end++;
-  return { start, end };
-}
+/** How the escapes of each kind that open regions are spelled. */
+export const ESCAPE_SPELLINGS: Readonly<Record<EscapeEncoding, EscapeSpelling>> = {
+  percent: spelling('percent'),
+  'unicode-escape': spelling('unicode-escape'),
+  'html-entity': spelling('html-entity'),
+};
 
-/** So many lead bytes in so many bytes before an anchor make a text dense: regions would overlap many times, or dozens. */
-const DENSE_BYTES = 256, DENSE_LEADS = 12, VERY_DENSE_LEADS = 32;
-
-/**
- * Whether the region around the anchor at `at` is worth opening. In dense text one anchor in four or eight is, picked
- * by the bytes around it: its region reaches over dozens of others, so hardly a byte goes unread.
- */
-export function opensRegion(bytes: Uint8Array, at: number, encoding: EscapeEncoding): boolean {
-  const lead = LEADS[encoding];
-  let leads = 0;
-  for (let p = Math.max(0, at - DENSE_BYTES); p < at; p++) if (bytes[p] === lead) leads++;
-  if (leads < DENSE_LEADS) return true;
-  let mix = 0;
-  for (let p = at - 8; p < at + 12; p++) mix = (Math.imul(mix, 31) + (bytes[p] ?? 0)) | 0;
-  return ((mix ^ (mix >>> 15)) & (leads < VERY_DENSE_LEADS ? 3 : 7)) === 0;
+function spelling(encoding: EscapeEncoding): EscapeSpelling {
+  return { lead: LEADS[encoding], ends: ENDS[encoding], openers: ESCAPE_ANCHORS.filter((anchor) => anchor.encoding === encoding).map(({ text }) => Buffer.from(text.slice(1), 'latin1')) };
 }
 
 function digitAt(bytes: Uint8Array, at: number, end: number): number {
@@ -133,12 +113,14 @@ function writeCharacter(out: Buffer, at: number, point: number): number {
 }
 
 /** Decodes a region; undefined when it holds no escape. */
-export function escapeLayer(bytes: Buffer, region: Span, encoding: EscapeEncoding): Layer | undefined {
+export function escapeLayer(bytes: Buffer, { region, focus }: EscapeRegion, encoding: EscapeEncoding): Layer | undefined {
   const { start, end } = region, lead = LEADS[encoding];
   const out = Buffer.allocUnsafe(end - start), origin = new Int32Array(end - start + 1);
-  let size = 0, found = false;
+  let size = 0, found = false, focusStart = 0, focusEnd = -1;
   for (let at = start; at < end;) {
     const byte = bytes[at] as number;
+    if (at < focus.start) focusStart = size + 1;
+    if (focusEnd < 0 && at >= focus.end) focusEnd = size;
     origin[size] = at;
     if (byte !== lead || !readEscape(bytes, at, end, encoding)) {
       out[size++] = byte;
@@ -157,6 +139,7 @@ export function escapeLayer(bytes: Buffer, region: Span, encoding: EscapeEncodin
   return {
     encoding,
     bytes: out.subarray(0, size),
+    focus: { start: focusStart, end: focusEnd < 0 ? size : focusEnd },
     outer: (span) => ({ start: origin[span.start] ?? start, end: origin[span.end] ?? start }),
   };
 }

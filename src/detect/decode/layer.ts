@@ -8,6 +8,8 @@ import type { Span } from '../../model/span.ts';
 export interface Layer {
   readonly encoding: Encoding;
   readonly bytes: Buffer;
+  /** Where anchors are judged; the rest is there to be looked at. All of it where left out. */
+  readonly focus?: Span;
   /** From a span in `bytes` to the span of the outer bytes that encode it. */
   outer(span: Span): Span;
 }

@@ -1,0 +1,181 @@
+/**
+ * Which escapes open a region, and which part of it each region answers for. Regions overlap, so anchors are judged only
+ * in the part nearest to the escape that opened theirs: the work stays that of reading the text about once.
+ *
+ * An escape opens a region when the bytes around it hash lower than those of its neighbours, or when no neighbour that
+ * does is near. That is decided by the bytes themselves, so it moves along when the text does, whatever stands further away.
+ */
+import type { Span } from '../../model/span.ts';
+
+/** Of the escapes so near to each other one opens a region. */
+const APART = 64;
+/** No escape is further than this from one that opens a region, unless the text between only repeats itself. */
+const COVERED = 160;
+/** A region goes so far beyond the escapes that it answers for. */
+const AROUND = 512;
+/** Bytes that the hash is made of. */
+const HASHED_BEFORE = 8, HASHED_AFTER = 12;
+
+/** How far the verdict on an escape looks. */
+export const ESCAPE_REACH = COVERED + AROUND;
+/** As far as it must be known which escapes open regions, to know the same of one, and where its neighbours' begin. */
+const LOOKED_AT = 3 * COVERED + APART + HASHED_AFTER;
+/** Bytes that are looked at together, beside those that they depend on. */
+const BLOCK = 512;
+
+/** Text that is decoded together: the stretch, and the part in which anchors are judged. */
+export interface EscapeRegion {
+  readonly region: Span;
+  readonly focus: Span;
+}
+
+/** How escapes of one kind are spelled. */
+export interface EscapeSpelling {
+  /** First byte of every escape. */
+  readonly lead: number;
+  /** 1 for bytes that end a stretch: no region reaches over one. */
+  readonly ends: Uint8Array;
+  /** What stands behind the lead byte of an escape that may open a region, in lower case. */
+  readonly openers: readonly Uint8Array[];
+}
+
+function opensAt(bytes: Uint8Array, at: number, { openers }: EscapeSpelling): boolean {
+  for (const rest of openers) {
+    let i = 0;
+    while (i < rest.length && lowered(bytes[at + 1 + i] ?? 0) === rest[i]) i++;
+    if (i === rest.length) return true;
+  }
+  return false;
+}
+
+function lowered(byte: number): number {
+  return byte >= 65 && byte <= 90 ? byte + 32 : byte;
+}
+
+/** Of the bytes around `at`; those beyond the text count as 0. */
+function hashAt(bytes: Uint8Array, at: number): number {
+  let mix = 0;
+  for (let p = at - HASHED_BEFORE; p < at + HASHED_AFTER; p++) mix = (Math.imul(mix, 31) + (bytes[p] ?? 0)) | 0;
+  mix = Math.imul(mix ^ (mix >>> 16), 0x85ebca6b);
+  return (mix ^ (mix >>> 13)) | 0;
+}
+
+/** The escapes of a piece of text, in their order: where, how they hash, in which stretch, and whether they open a region. */
+interface Escapes {
+  count: number;
+  readonly at: Int32Array;
+  readonly hash: Int32Array;
+  readonly stretch: Int32Array;
+  readonly opens: Uint8Array;
+}
+
+function gather(bytes: Uint8Array, from: number, to: number, spelling: EscapeSpelling, into: Escapes): void {
+  const { lead, ends } = spelling;
+  into.count = 0;
+  for (let p = from, stretch = 0; p < to; p++) {
+    const byte = bytes[p] as number;
+    if (byte === lead && opensAt(bytes, p, spelling)) {
+      into.at[into.count] = p;
+      into.hash[into.count] = hashAt(bytes, p);
+      into.stretch[into.count++] = stretch;
+    } else if (ends[byte] === 1) stretch++;
+  }
+}
+
+/** Whether no escape of the same stretch within `APART` hashes lower; of equal ones the first counts. */
+function isLowest({ count, at, hash, stretch }: Escapes, i: number): boolean {
+  const here = at[i] as number, own = hash[i] as number, same = stretch[i];
+  for (let j = i - 1; j >= 0 && stretch[j] === same && here - (at[j] as number) <= APART; j--) if ((hash[j] as number) <= own) return false;
+  for (let j = i + 1; j < count && stretch[j] === same && (at[j] as number) - here <= APART; j++) if ((hash[j] as number) < own) return false;
+  return true;
+}
+
+/** Whether the same bytes stand around an escape shortly before: the text repeats itself. */
+function repeats({ at, hash, stretch }: Escapes, i: number): boolean {
+  for (let j = i - 1; j >= 0 && stretch[j] === stretch[i] && (at[i] as number) - (at[j] as number) <= APART; j--) if (hash[j] === hash[i]) return true;
+  return false;
+}
+
+const LOWEST = 1, ALONE = 2;
+
+function choose(escapes: Escapes): void {
+  const { count, at, stretch, opens } = escapes;
+  for (let i = 0; i < count; i++) opens[i] = isLowest(escapes, i) ? LOWEST : 0;
+  for (let i = 0, last = -1, next = 0; i < count; i++) {
+    if (opens[i] === LOWEST) {
+      last = i;
+      continue;
+    }
+    next = Math.max(next, i);
+    while (next < count && opens[next] !== LOWEST) next++;
+    const isNear = (j: number): boolean => j >= 0 && j < count && stretch[j] === stretch[i] && Math.abs((at[j] as number) - (at[i] as number)) <= COVERED;
+    if (!isNear(last) && !isNear(next) && !repeats(escapes, i)) opens[i] = ALONE;
+  }
+}
+
+/** Finds the region that an escape opens. Neighbouring escapes are asked for one after the other, so what was found out is kept. */
+export class EscapeRegions {
+  readonly #escapes: Escapes = { count: 0, at: new Int32Array(2048), hash: new Int32Array(2048), stretch: new Int32Array(2048), opens: new Uint8Array(2048) };
+  #bytes: Uint8Array | undefined;
+  #spelling: EscapeSpelling | undefined;
+  #from = 0;
+  #to = 0;
+
+  /** The region that the escape at `at` opens, or undefined where others answer for it. */
+  at(bytes: Uint8Array, at: number, spelling: EscapeSpelling): EscapeRegion | undefined {
+    this.#lookAround(bytes, at, spelling);
+    const i = this.#indexOf(at);
+    if (i < 0 || this.#escapes.opens[i] === 0) return undefined;
+    return this.#regionOf(bytes, i, spelling);
+  }
+
+  #lookAround(bytes: Uint8Array, at: number, spelling: EscapeSpelling): void {
+    if (this.#bytes === bytes && this.#spelling === spelling && at >= this.#from && at < this.#to) return;
+    this.#bytes = bytes;
+    this.#spelling = spelling;
+    this.#from = at;
+    this.#to = at + BLOCK;
+    gather(bytes, Math.max(0, at - LOOKED_AT), Math.min(bytes.length, this.#to + LOOKED_AT), spelling, this.#escapes);
+    choose(this.#escapes);
+  }
+
+  #indexOf(place: number): number {
+    const { at, count } = this.#escapes;
+    let low = 0, high = count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((at[middle] as number) < place) low = middle + 1; else high = middle;
+    }
+    return low < count && at[low] === place ? low : -1;
+  }
+
+  /** The nearest escape of the same stretch that opens a region and stands near enough to share one's text, or -1. */
+  #neighbour(i: number, step: 1 | -1): number {
+    const { at, stretch, opens, count } = this.#escapes;
+    for (let j = i + step; j >= 0 && j < count && stretch[j] === stretch[i] && Math.abs((at[j] as number) - (at[i] as number)) <= 2 * COVERED; j += step) if (opens[j] !== 0) return j;
+    return -1;
+  }
+
+  /** The outermost escape on one side that the region answers for. */
+  #outermost(i: number, step: 1 | -1, limit: number): number {
+    const { at, stretch, count } = this.#escapes, here = at[i] as number;
+    let last = here;
+    for (let j = i + step; j >= 0 && j < count && stretch[j] === stretch[i]; j += step) {
+      const place = at[j] as number;
+      if (Math.abs(place - here) > COVERED || (step < 0 ? place < limit : place >= limit)) break;
+      last = place;
+    }
+    return last;
+  }
+
+  #regionOf(bytes: Uint8Array, i: number, { ends }: EscapeSpelling): EscapeRegion {
+    const { at } = this.#escapes, here = at[i] as number;
+    const before = this.#neighbour(i, -1), after = this.#neighbour(i, 1);
+    const low = before < 0 ? -1 : (here + (at[before] as number)) >>> 1, high = after < 0 ? -1 : (here + (at[after] as number)) >>> 1;
+    const firstOwned = this.#outermost(i, -1, low), lastOwned = this.#outermost(i, 1, high < 0 ? Infinity : high);
+    let start = firstOwned, end = lastOwned + 1;
+    for (const limit = Math.max(0, firstOwned - AROUND); start > limit && ends[bytes[start - 1] as number] === 0;) start--;
+    for (const limit = Math.min(bytes.length, lastOwned + AROUND); end < limit && ends[bytes[end] as number] === 0;) end++;
+    return { region: { start, end }, focus: { start: low < 0 ? start : low, end: high < 0 ? end : high } };
+  }
+}
