@@ -21,7 +21,7 @@ const { placedConfidence } = await built('findings/placed-confidence.js');
 const asset = (name) => readFileSync(path.join(home, 'dist', name));
 const { head, table } = JSON.parse(asset('anchors.json'));
 const judge = openJudge(JSON.parse(asset('judge.json')));
-const engine = createEngine(openRuleset(head, () => asset('rules.jsonl').toString()), table, parseAutomaton(asset('anchors.bin')), () => judge);
+const engine = createEngine(openRuleset(head, () => asset('rules.jsonl').toString()), table, parseAutomaton(asset('anchors.bin')), { judge: () => judge });
 
 function* filesUnder(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {

@@ -196,10 +196,25 @@ def report(name: str, rows: Rows, labels: dict, predicted, chosen: dict, level: 
         print(f"{name:24s} {level:7s} {group:18s} {tally}")
 
 
+def describe(rows: Rows, labels: dict, predicted, everything, chosen: dict, held) -> None:
+    """Prints thresholds, what they give by kind, and the figures of the whole scan with scores by models that had not, and that had, seen the repository."""
+    print(chosen)
+    for kind in KINDS:
+        of = ~held & (rows.truth >= 0) & (rows.kind == kind)
+        print(f"{kind:9s} n {of.sum():5d} right {rows.y[of].sum():5d}", "  ".join(f"{t:.1f}: {precision_from(rows.y[of], predicted[of], t)[0]:.2f}/{(predicted[of][rows.y[of] == 1] >= t).mean():.2f}" for t in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)))
+    for level in ("medium", "high"):
+        report("cross-validated", rows, labels, predicted, chosen, level, ~held)
+        report("in the training set", rows, labels, everything, chosen, level, ~held)
+        if held.any():
+            report("held out", rows, labels, everything, chosen, level, held)
+    print("accepted without a label", int(((rows.truth < 0) & (predicted >= [chosen[kind]["medium"] for kind in rows.kind]) & ~held).sum()))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labels"), parser.add_argument("corpus"), parser.add_argument("candidates"), parser.add_argument("model")
     parser.add_argument("--hold-out", default="", help="repositories, comma-separated, that nothing is learnt from")
+    parser.add_argument("--quiet", action="store_true", help="write the model and report nothing")
     options = parser.parse_args()
     with open(options.model, encoding="utf-8") as file:
         features = json.load(file)["features"].split(" ")
@@ -208,18 +223,9 @@ def main() -> None:
     held = numpy.isin(rows.repo, [repo for repo in options.hold_out.split(",") if repo])
     predicted = cross_validated(rows, ~held, features)
     chosen = decisions(rows, predicted, ~held, labels)
-    print(chosen)
-    for kind in KINDS:
-        of = ~held & (rows.truth >= 0) & (rows.kind == kind)
-        print(f"{kind:9s} n {of.sum():5d} right {rows.y[of].sum():5d}", "  ".join(f"{t:.1f}: {precision_from(rows.y[of], predicted[of], t)[0]:.2f}/{(predicted[of][rows.y[of] == 1] >= t).mean():.2f}" for t in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)))
     model = fit(rows, ~held, features)
-    everything = model.predict(rows.x)
-    for level in ("medium", "high"):
-        report("cross-validated", rows, labels, predicted, chosen, level, ~held)
-        report("in the training set", rows, labels, everything, chosen, level, ~held)
-        if held.any():
-            report("held out", rows, labels, everything, chosen, level, held)
-    print("accepted without a label", int(((rows.truth < 0) & (predicted >= [chosen[kind]["medium"] for kind in rows.kind]) & ~held).sum()))
+    if not options.quiet:
+        describe(rows, labels, predicted, model.predict(rows.x), chosen, held)
     with open(options.model, "w", encoding="utf-8") as file:
         file.write(text_of({"version": 1, "features": " ".join(features), **export(model, features), "decisions": chosen, "calibration": calibration(rows, predicted, ~held)}))
 
