@@ -31,6 +31,6 @@ export async function demoCommand({ io, version }: Context, dir: string | undefi
   const terminal = reporterNamed('terminal');
   io.stdout.write(`A made-up shop stands in ${place.shop}\n$ cd ${place.shop}\n$ KEYROLL_PEPPER_FILE=${place.pepper} keyroll scan\n\n`);
   if (terminal !== undefined) await writeReports(report, [{ reporter: terminal, file: null }], options, shopIo);
-  printClosing(report, options, shopIo);
+  printClosing(report, options, shopIo, null);
   return EXIT.clean;
 }

@@ -4,7 +4,7 @@ import type { Io } from '../model/io.ts';
 import type { Report } from '../model/report.ts';
 import { renderDiagnostics } from '../report/diagnostics.ts';
 import { renderSummary } from '../report/summary.ts';
-import { DEFAULT_FAIL_ON, exitCodeOf, parseFailOn, type ExitPolicy } from '../scan/exit-code.ts';
+import { DEFAULT_FAIL_ON, parseFailOn, verdictOf, type ExitPolicy, type Verdict } from '../scan/exit-code.ts';
 import { scan } from '../scan/scan.ts';
 import { checkWritable } from '../sources/write-atomic.ts';
 import { inlineAgain } from './compile.ts';
@@ -36,11 +36,11 @@ function policyOf(options: ScanOptions, settings: Settings): ExitPolicy {
 }
 
 /** Everything that is no report: what went wrong on the way, and the summary, which is the last thing on the screen. */
-export function printClosing(report: Report, options: OutputOptions, io: Io): void {
+export function printClosing(report: Report, options: OutputOptions, io: Io, verdict: Verdict | null): void {
   if (options.quiet === true) return;
   const render = renderOptions(io.stderr, io.env, { when: colourWhen(options), verbose: options.verbose === true });
   io.stderr.write(renderDiagnostics(report.diagnostics, render));
-  io.stderr.write(`\n${renderSummary(report, render)}`);
+  io.stderr.write(`\n${renderSummary(report, render, verdict)}`);
 }
 
 async function scanWithProgress({ request }: Settings, options: ScanOptions, io: Io, version: string): Promise<Report> {
@@ -85,6 +85,7 @@ export async function runScan({ io, version }: Context, paths: readonly string[]
   const unkept = await keepLastReport(report, io);
   if (unkept !== null && options.verbose === true) io.stderr.write(`keyroll: ${unkept}\n`);
   if (options.ci === true) (await import('./ci.ts')).writeCiOutputs(report, io.env);
-  printClosing(report, options, io);
-  return exitCodeOf(report, policy);
+  const verdict = verdictOf(report, policy);
+  printClosing(report, options, io, verdict);
+  return verdict.code;
 }

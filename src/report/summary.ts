@@ -13,7 +13,13 @@ import { usageItems } from './usage-items.ts';
 import { bySeverity, byState, gravestFirst, isOfChange, openFindings, suppressedFindings, tally } from './view.ts';
 import { bytesInWords, count, durationInWords, grouped } from './wording.ts';
 
-export function renderSummary(report: Report, options: RenderOptions): string {
+/** How the run ends, and what decided it. */
+export interface Ending {
+  readonly code: number;
+  readonly why: string | null;
+}
+
+export function renderSummary(report: Report, options: RenderOptions, ending: Ending | null = null): string {
   const style = styleOf(options);
   const open = openFindings(report);
   const body = hasScannedNothing(report)
@@ -21,7 +27,7 @@ export function renderSummary(report: Report, options: RenderOptions): string {
     : open.length === 0 && usageItems(report).length === 0
       ? cleanLines(report, style)
       : [...(open.length === 0 ? [] : verdictLines(report, style)), ...usageVerdict(report, style), ...detail(`scanned ${scannedInWords(report).join(', ')} with ${count(report.tool.rules, 'rule')} in ${durationInWords(report.run.durationMs)}`, style)];
-  const lines = [...body, ...incompleteLines(report, style), ...skippedLines(report, style, options.verbose), ...detail(keptBackInWords(report), style), ...nextLines(report, style)];
+  const lines = [...body, ...incompleteLines(report, style), ...skippedLines(report, style, options.verbose), ...detail(keptBackInWords(report), style), ...nextLines(report, style), ...endingLines(ending, style)];
   return `${lines.join('\n')}\n`;
 }
 
@@ -89,6 +95,10 @@ function skippedLines(report: Report, style: Style, verbose: boolean): string[] 
   const line = `skipped ${grouped(skipped.length)} (${reasons})`;
   if (!verbose) return detail(`${line} ${style.signs.dash} keyroll scan --verbose lists them`, style);
   return [...detail(`${line}:`, style), ...skipped.flatMap(({ path, reason }) => detail(`  ${path}: ${reason}`, style))];
+}
+
+function endingLines(ending: Ending | null, style: Style): string[] {
+  return ending === null || ending.why === null ? [] : detail(`exit code ${ending.code}: ${ending.why}`, style, (line) => line);
 }
 
 /** Findings that are no task: counted apart. */

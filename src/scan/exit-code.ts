@@ -52,10 +52,29 @@ function happened(report: Report, failOn: FailOn): boolean {
   return report.assessment.checks.filter(isOfEvents).some(({ id, failed }) => (!failOn.onlyUnregistered || id === 'USE-003') && failed.some(({ severity }) => isAtLeast(severity, failOn.level)));
 }
 
-export function exitCodeOf(report: Report, policy: ExitPolicy): number {
-  if (policy.exitZero) return EXIT.clean;
-  if (report.findings.some((finding) => counts(finding, policy.failOn))) return EXIT.findings;
-  if (happened(report, policy.failOn)) return EXIT.findings;
-  if (policy.failOn.pci && report.assessment.requirements.some((requirement) => hasExceptions(requirement, policy.failOn.level))) return EXIT.findings;
-  return report.run.complete || policy.allowIncomplete ? EXIT.clean : EXIT.incomplete;
+export interface Verdict {
+  readonly code: number;
+  /** What decided, for a person; null where nothing was found and nothing is missing. */
+  readonly why: string | null;
+}
+
+/** `2 new findings of severity medium or more`. */
+function asked(failOn: FailOn, n: number): string {
+  const words = [...(failOn.onlyNew ? ['new'] : []), ...(failOn.onlyUnregistered ? ['unregistered'] : []), n === 1 ? 'finding' : 'findings'].join(' ');
+  return `${words} of severity ${failOn.level}${failOn.level === 'critical' ? '' : ' or more'}`;
+}
+
+export function verdictOf(report: Report, policy: ExitPolicy): Verdict {
+  const verdict = gate(report, policy);
+  return policy.exitZero && verdict.code !== EXIT.clean ? { code: EXIT.clean, why: `--exit-zero, instead of ${verdict.code} for ${verdict.why ?? ''}` } : verdict;
+}
+
+function gate(report: Report, { failOn, allowIncomplete }: ExitPolicy): Verdict {
+  const counted = report.findings.filter((finding) => counts(finding, failOn)).length;
+  if (counted > 0) return { code: EXIT.findings, why: `${counted} ${asked(failOn, counted)}` };
+  if (happened(report, failOn)) return { code: EXIT.findings, why: `what usage logs show, of severity ${failOn.level} or more` };
+  const requirements = failOn.pci ? report.assessment.requirements.filter((requirement) => hasExceptions(requirement, failOn.level)).length : 0;
+  if (requirements > 0) return { code: EXIT.findings, why: `${requirements} PCI DSS ${requirements === 1 ? 'requirement' : 'requirements'} with exceptions of severity ${failOn.level} or more` };
+  if (!report.run.complete && !allowIncomplete) return { code: EXIT.incomplete, why: 'an incomplete scan' };
+  return { code: EXIT.clean, why: report.findings.some(({ suppressed }) => suppressed === null) ? `no ${asked(failOn, 0)}` : null };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { SEVERITIES } from '../../src/model/severity.ts';
-import { exitCodeOf, parseFailOn, type ExitPolicy } from '../../src/scan/exit-code.ts';
+import { parseFailOn, verdictOf, type ExitPolicy } from '../../src/scan/exit-code.ts';
 import { finding, reportOf, requirement } from '../report/sample-report.ts';
 import { folder, git, githubToken, keyroll, sharedFolder, started, write } from './keyroll.ts';
 
@@ -50,7 +50,19 @@ describe('the exit code', () => {
     ['a finding that is only reported', withFinding({}), policy('medium', { exitZero: true }), 0],
     ['an incomplete scan that is only reported', incomplete, policy('medium', { exitZero: true }), 0],
   ])('%s: see the table', (_name, report, chosen, code) => {
-    expect(exitCodeOf(report, chosen)).toBe(code);
+    expect(verdictOf(report, chosen).code).toBe(code);
+  });
+
+  test.each<[Report, ExitPolicy, string | null]>([
+    [clean, policy('medium'), null],
+    [withFinding({ severity: 'medium' }), policy('medium'), '1 finding of severity medium or more'],
+    [withFinding({ severity: 'critical' }), policy('new,unregistered,critical'), '1 new unregistered finding of severity critical'],
+    [withFinding({ isNew: false }), policy('new'), 'no new findings of severity medium or more'],
+    [withException('critical'), policy('pci'), '1 PCI DSS requirement with exceptions of severity medium or more'],
+    [incomplete, policy('medium'), 'an incomplete scan'],
+    [incomplete, policy('medium', { exitZero: true }), '--exit-zero, instead of 3 for an incomplete scan'],
+  ])('says what decided it: %#', (report, chosen, why) => {
+    expect(verdictOf(report, chosen).why).toBe(why);
   });
 
   it.each(SEVERITIES)('takes %s as a level', (level) => {
