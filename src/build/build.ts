@@ -4,7 +4,7 @@
  * become JSON, and the sources become one bundle per command with every library inside.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 import { anchorTable } from '../detect/anchor-table.ts';
 import { buildAutomaton, serialiseAutomaton } from '../detect/automaton.ts';
@@ -78,6 +78,11 @@ async function bundle(): Promise<void> {
   writeFileSync(`${OUT}/THIRD-PARTY.txt`, thirdPartyNotices(modules));
 }
 
+/** The benchmarks run the sources unbundled, and those look for their data beside themselves. */
+function serveCompiledSources(): void {
+  for (const name of ['rules.jsonl', 'anchors.json', 'anchors.bin', 'judge.json', 'kernel.wasm', 'catalogue.json', 'code.txt']) cpSync(`${OUT}/${name}`, `build/scan/${name}`);
+}
+
 async function main(): Promise<void> {
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(OUT);
@@ -87,6 +92,7 @@ async function main(): Promise<void> {
   copySchemas();
   compileKernel(`${OUT}/kernel.wasm`);
   await bundle();
+  serveCompiledSources();
 }
 
 main().catch((error: unknown) => {

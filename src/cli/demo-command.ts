@@ -7,9 +7,9 @@ import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { scan } from '../scan/scan.ts';
+import { printClosing } from './closing.ts';
 import { writeReports, type OutputOptions } from './output.ts';
 import type { Context } from './program.ts';
-import { printClosing } from './scan-command.ts';
 import { reporterNamed } from '../report/reporter.ts';
 import { settingsOf } from './settings.ts';
 

@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { describeError, OutputError, UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import type { Report } from '../model/report.ts';
-import { json } from '../report/json.ts';
-import { parseReport } from '../report/parse-report.ts';
 import { writeFileAtomic } from '../sources/write-atomic.ts';
 
 /** Where it is kept, or null where there is no home to keep it in. */
@@ -23,6 +21,7 @@ export async function keepLastReport(report: Report, io: Io): Promise<string | n
   const path = lastReportPath(io.env);
   if (path === null || report.run.identity !== 'pepper') return null;
   try {
+    const { json } = await import('../report/json.ts');
     await writeFileAtomic(path, json(report), { mode: 0o600 });
     return null;
   } catch (error) {
@@ -39,5 +38,6 @@ export async function loadLastReport(io: Io): Promise<Report> {
   } catch (cause) {
     throw new UsageError('there is no report of a last scan to take the finding from.', { hint: 'Scan first, or name a saved JSON report with --report FILE.', cause });
   }
+  const { parseReport } = await import('../report/parse-report.ts');
   return parseReport(text, path ?? '');
 }

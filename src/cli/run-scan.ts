@@ -1,0 +1,78 @@
+/** A run that ends in a report, of `keyroll scan` and `keyroll usage`: settings, scan, reports, summary, exit code. */
+import { resolve } from 'node:path';
+import type { Io } from '../model/io.ts';
+import type { Report } from '../model/report.ts';
+import { DEFAULT_FAIL_ON, parseFailOn, verdictOf, type ExitPolicy } from '../scan/exit-code.ts';
+import { scan } from '../scan/scan.ts';
+import { checkWritable } from '../sources/write-atomic.ts';
+import { printClosing } from './closing.ts';
+import { inlineAgain } from './compile.ts';
+import { keepLastReport, lastReportPath } from './last-report.ts';
+import { colourWhen, destinationsOf, writeReports, type Destination, type OutputOptions } from './output.ts';
+import { printSettings } from './print-settings.ts';
+import type { Context } from './program.ts';
+import type { ComparingOptions } from './report-command.ts';
+import { progressOn } from './progress.ts';
+import { settingsOf, type InputOptions, type Settings } from './settings.ts';
+import { renderOptions } from './streams.ts';
+
+export interface ScanOptions extends InputOptions, OutputOptions, ComparingOptions {
+  readonly failOn?: string;
+  readonly exitZero?: boolean;
+  readonly allowIncomplete?: boolean;
+  readonly progress: boolean;
+  readonly printConfig?: boolean;
+  readonly updateLastUsed?: boolean;
+  readonly dryRun?: boolean;
+}
+
+function policyOf(options: ScanOptions, settings: Settings): ExitPolicy {
+  return {
+    failOn: options.failOn === undefined ? settings.config?.failOn ?? DEFAULT_FAIL_ON : parseFailOn(options.failOn),
+    exitZero: options.exitZero === true,
+    allowIncomplete: options.allowIncomplete === true,
+  };
+}
+
+async function scanWithProgress({ request }: Settings, options: ScanOptions, io: Io, version: string): Promise<Report> {
+  const progress = progressOn(io, options.progress && options.quiet !== true);
+  try {
+    return await scan(request, io, version, { onProgress: (done, total) => progress.update(done, total), onLogs: inlineAgain });
+  } finally {
+    progress.clear();
+  }
+}
+
+/** After the report on the screen, or in its place; never into another format that goes there. */
+async function printTimeline(report: Report, token: string, destinations: readonly Destination[], options: OutputOptions, io: Io): Promise<void> {
+  const onScreen = destinations.find(({ file }) => file === null);
+  if (onScreen !== undefined && onScreen.reporter.name !== 'terminal') return;
+  const { renderTimeline } = await import('../report/timeline-table.ts');
+  io.stdout.write(`${onScreen === undefined ? '' : '\n'}${renderTimeline(report, token, renderOptions(io.stdout, io.env, { when: colourWhen(options), verbose: false }))}`);
+}
+
+export async function runScan({ io, version }: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
+  const destinations = destinationsOf(options, io.cwd);
+  const outputs = destinations.map((destination) => destination.file).filter((file) => file !== null);
+  const kept = lastReportPath(io.env);
+  const own = [...outputs, ...[kept, options.against === undefined ? null : resolve(io.cwd, options.against)].filter((file) => file !== null)];
+  const settings = await settingsOf(paths, options, own, io);
+  const policy = policyOf(options, settings);
+  if (options.printConfig === true) return printSettings(settings, policy, io);
+  const lastUsed = options.updateLastUsed === true || options.dryRun === true ? await import('./last-used.ts') : null;
+  lastUsed?.checkLastUsed(options, settings);
+  for (const file of outputs) await checkWritable(file);
+  const earlier = options.against === undefined ? null : await (await import('./report-command.ts')).earlierReport(options, io);
+  const scanned = await scanWithProgress(earlier === null ? settings : { ...settings, request: { ...settings.request, earlier: (await import('../scan/comparison.ts')).earlierScopes(earlier) } }, options, io, version);
+  const report = earlier === null ? scanned : await (await import('./report-command.ts')).compared(scanned, earlier);
+  await writeReports(report, destinations, options, io);
+  if (options.timeline !== undefined) await printTimeline(report, options.timeline, destinations, options, io);
+  // A report that goes to standard output in a format for programs must stay the only thing there.
+  await lastUsed?.updateLastUsed(report, options, settings, destinations.some(({ file, reporter }) => file === null && reporter.name !== 'terminal') ? { ...io, stdout: io.stderr } : io);
+  const unkept = await keepLastReport(report, io);
+  if (unkept !== null && options.verbose === true) io.stderr.write(`keyroll: ${unkept}\n`);
+  if (options.ci === true) (await import('./ci.ts')).writeCiOutputs(report, io.env);
+  const verdict = verdictOf(report, policy);
+  printClosing(report, options, io, verdict);
+  return verdict.code;
+}
