@@ -31,12 +31,17 @@ function readsAsName(value: string): boolean {
   return /^[A-Za-z]+(?:[-_./][A-Za-z]+)*\d{0,2}$/.test(value) && pairSurprise(value.replaceAll(/[^A-Za-z]/g, '')) < READABLE;
 }
 
+/** `button-primary-large`: behind a vendor's mark it takes three words to tell a name of the vendor's own library from a token. */
+function readsAsLongName(value: string): boolean {
+  return /^[a-z]+(?:[-_][a-z]+){2,}$/.test(value) && readsAsName(value);
+}
+
 /** Why a value cannot be this rule's credential, or null. */
 function refusal(rule: CompiledRule, value: string): { readonly stage: TraceStep['stage']; readonly detail: string } | null {
   const variable = value.slice(rule.publicPrefix);
   const entropy = shannonPerChar(variable);
   if (entropy < rule.minEntropy) return { stage: 'entropy', detail: `${entropy.toFixed(1)} bits a character, at least ${rule.minEntropy} asked` };
-  if (rule.precedence < SELF_IDENTIFYING && readsAsName(value)) return { stage: 'placeholder', detail: 'a name made of words' };
+  if (rule.precedence < SELF_IDENTIFYING ? readsAsName(value) : readsAsLongName(variable)) return { stage: 'placeholder', detail: 'a name made of words' };
   const placeholder = placeholderReason(variable);
   return placeholder === null ? null : { stage: 'placeholder', detail: placeholder };
 }

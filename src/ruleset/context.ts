@@ -31,7 +31,7 @@ function choiceOf(words: readonly string[]): string {
 const GAP = '[\\w.\\-"\'`\\[\\](){}:=>$?|\\\\ \\t]';
 const KEY_NOUNS = ['key', 'token', 'secret', 'password', 'auth', 'pat'];
 /** What a value is called in running text. */
-const TEXT_NOUNS = ['key', 'token', 'secret', 'passw', 'credential'];
+const TEXT_NOUNS = ['key', 'token', 'secret', 'passw', 'credential', 'bearer'];
 /** `= `, `: "`, ` => '`, `", "`, `>` and, after a noun such as "key", a space alone. */
 const ASSIGNMENT = `(?:[:=]{1,2}>?|,|\\(|>|(?<=(?:[eE][yY]|[oO][kK][eE][nN]|[rR][eE][tT]|[oO][rR][dD])["']?)(?= ))[ \\t]{0,4}\\\\?["'\`]?`;
 /** Other settings in between, where a noun stands right before the assignment: `acme: { user: "x", token: "..."`. */
@@ -42,6 +42,8 @@ const NAME_THEN_VALUE = `[\\w.\\-]{0,24}["']?(?:,?\\s{1,24}|,)["']?[vV]alue["']?
 /** Public values that have the shape of a key. */
 const DIGEST_NAMES = ['sha', 'sha1', 'sha256', 'sha512', 'md5', 'commit', 'digest', 'checksum', 'integrity', 'etag', 'revision'];
 const NO_DIGEST = `(?<!${choiceOf(DIGEST_NAMES)}["'\`]?[ \\t]?[:=@ -][ \\t]?["'\`]?)`;
+/** The number of a row: a key that is called so and nothing else. */
+const NO_ID = `(?<![\\s"'\`{,(](?:[uUgG][uU])?[iI][dD]["'\`]?[ \\t]?[:=][ \\t]?["'\`]?)`;
 /**
  * Ordinary text, code around the word, or a comment on the line before: a noun within reach of the word, and the value
  * soon after it, set off by something that no token holds.
@@ -56,10 +58,13 @@ function wordPattern(word: string): string {
   return `(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z]))${freeCase(word)}(?:${ending})`;
 }
 
+/** The word heads settings on the lines that follow: `acme:`, `[acme]`, `provider "acme" {`, `new AcmeClient({`. */
+const HEADS = '(?=[^\\n]{0,24}?(?:[:{(\\]|]|\\n[ \\t]{0,16}\\{)[ \\t]{0,2}\\r?\\n)';
+
 function nearPattern(word: string, near: readonly string[]): string {
   if (near.length === 0 || near.some((noun) => bare(word).includes(bare(noun)))) return '';
   const nouns = choiceOf(near);
-  return `(?:(?<=${nouns}[\\w.\\-]{0,16}${freeCase(word)})|(?=[^\\n]{0,40}?${nouns}))`;
+  return `(?:(?<=${nouns}[\\w.\\-]{0,16}${freeCase(word)})|(?=[^\\n]{0,40}?${nouns})|${HEADS})`;
 }
 
 export interface ContextParts {
@@ -93,7 +98,7 @@ export function contextPatterns(parts: ContextParts): ContextPatterns {
   const setting = `${SETTINGS}${choiceOf(parts.near.length === 0 ? KEY_NOUNS : parts.near)}[\\w.\\-]{0,12}["'\`]?[ \\t]{0,4}`;
   const assignment = `(?:(?:${GAP}{0,40}?|${setting})${ASSIGNMENT}|${NAME_THEN_VALUE})`;
   const nouns = choiceOf(parts.near.length === 0 ? TEXT_NOUNS : parts.near);
-  const text = `(?:(?<=${nouns}[^]{0,80})|${NEARBY}${nouns})${SOON}${NO_DIGEST}`;
+  const text = `(?:(?<=${nouns}[^]{0,80})|${NEARBY}${nouns})${SOON}`, passed = `${NO_DIGEST}${parts.near.some((noun) => bare(noun) === 'id') ? '' : NO_ID}`;
   const secret = `${parts.value.includes('(?<secret>') ? parts.value : `(?<secret>${parts.value})`}${boundaryAfter(value)}`;
-  return { assigned: words + assignment + secret, inText: words + text + secret, either: `${words}(?:${assignment}|${text})${secret}`, nouns, value: `(?<![0-9A-Za-z_])${secret}` };
+  return { assigned: words + assignment + passed + secret, inText: words + text + passed + secret, either: `${words}(?:${assignment}|${text})${passed}${secret}`, nouns, value: `(?<![0-9A-Za-z_])${secret}` };
 }

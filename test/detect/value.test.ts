@@ -15,6 +15,10 @@ describe('placeholders', () => {
     expect(placeholderReason(value)).not.toBeNull();
   });
 
+  it.each(['acme_live_000000000000000000', 'ACMEyour_api_key_here', 'acme-key-abcdefghijklmnopqrst', Buffer.from('your-api-key').toString('base64'), Buffer.from('x'.repeat(24)).toString('base64')])('sees through %s behind a mark or in base64', (value) => {
+    expect(placeholderReason(value)).not.toBeNull();
+  });
+
   it('tells no reason for random values, whatever words chance puts inside', () => {
     for (const seed of SEEDS) for (const value of [token(seed), hex(seed, 40), sturdyPassword(seed)]) expect([seed, placeholderReason(value)]).toEqual([seed, null]);
     for (const word of ['false', 'null', 'true', 'test', 'xxx', 'foo']) expect(placeholderReason(`${token(1)}${word}${token(2)}`)).toBeNull();

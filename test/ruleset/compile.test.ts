@@ -93,6 +93,9 @@ describe('a compiled context rule', () => {
     `acmecorp_key: "${HEX}a"`,
     `acmecorp: yes; etag=${HEX}`,
     `acmecorp:\n\n\nother = ${HEX}`,
+    `acmecorp.tar.gz: sha256:${HEX}`,
+    `{ "acmecorp": { "id": "${HEX}" } }`,
+    `acmecorp: { uuid: "${HEX}" }`,
   ])('leaves %s', (text) => {
     expect(values(rule, text)).toEqual([]);
   });
@@ -113,6 +116,11 @@ describe('a compiled context rule', () => {
     expect(values(near, `ACMECORP_SECRET=${HEX}`)).toEqual([HEX]);
     expect(values(near, `secret_acmecorp=${HEX}`)).toEqual([HEX]);
     expect(values(near, `ACMECORP_ID=${HEX}`)).toEqual([]);
+  });
+  it('takes them from the settings that the word heads', () => {
+    const near = compile("context: [acme], near: [token], value: '[0-9a-f]{32}'"), inText = new RegExp(near.context?.inText ?? '');
+    for (const text of [`acme:\n  api_token: ${HEX}`, `[acme]\ntoken = "${HEX}"`, `provider "acme" {\n  region = "eu"\n  token = "${HEX}"\n}`, `new AcmeClient({\n  token: '${HEX}',`, `new AcmeOptions\n{\n    Token = "${HEX}",`]) expect(inText.exec(text)?.groups?.['secret']).toBe(HEX);
+    for (const text of [`pay acme in full\nuse token ${HEX}`, `acme:\n  api_id: ${HEX}`]) expect(inText.exec(text)).toBeNull();
   });
 });
 

@@ -10,10 +10,12 @@ const OPENED = /^(?:#{2,}|<[A-Za-z]|@[A-Z][A-Z0-9_]+$)/;
 const ONE_LETTER = /^([xyz*.#_-])(?:[-_ ]?\1){2,}$/i;
 const FILLER = /^(?:[x*#.?_\-•0X…]{3,}|(.)\1{3,}|\.{2,}|null|nil|none|undefined|true|false|empty|n\/a|tbd|todo|unset|unspecified)$/i;
 /** Words that say so, set off by anything that is no letter. */
-const TELLING = /(?:^|[^a-z])(?:your|my[-_]own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|insert|redacted|removed|filtered|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])/i;
+const TELLING = /(?:^|[^a-z])(?:your|my[-_]own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|insert|redacted|removed|filtered|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])|your[-_](?:[a-z]{1,16}[-_]){0,4}(?:here|key|token|secret|password|id|value|string)$/i;
 const YOUR = /^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])|^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|pass|id|value|credentials?|string)$/i;
-/** A stretch of filler, or a part named in brackets, inside something longer. */
-const PARTLY = /[xX*#]{7,}|0{8}-0{4}-0{4}|<[A-Za-z][\w :.-]{0,40}>/;
+/** A stretch of filler, or a part named in brackets, inside something longer. Zero bytes are a row of A in base64. */
+const PARTLY = /[xX*#]{7,}|([^A])\1{9}|0{8}-0{4}-0{4}|<[A-Za-z][\w :.-]{0,40}>/;
+/** What may be text in base64. */
+const BASE64 = /^[A-Za-z0-9+/]{8,}={0,2}$/, PRINTABLE = /^[ -~]+$/, LONGEST_ENCODED = 400;
 const ELLIPSIS = /\.\.\.+$|…|^\.\.\./;
 const EXAMPLE_TAIL = /(?:EXAMPLE(?:KEY|TOKEN|SECRET|ID)?|Example|_example)$/;
 const SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', '9876543210', '0123456789abcdef', 'abcdef0123456789', '1234567890abcdef', 'deadbeef', 'cafebabe', 'a1b2c3d4e5f6'];
@@ -23,6 +25,7 @@ const FOLLOWS = new Uint8Array(128 * 128);
 for (const sequence of SEQUENCES) for (let i = 1; i < sequence.length; i++) FOLLOWS[sequence.charCodeAt(i - 1) * 128 + sequence.charCodeAt(i)] = 1;
 
 const SHORTEST_RUN = 4;
+const TAIL = /[A-Za-z0-9]{12,}$/;
 
 /** Share of the letters and digits that stand in counting or keyboard runs. */
 export function sequenceShare(value: string): number {
@@ -69,6 +72,19 @@ export function placeholderReason(value: string): string | null {
   if (TELLING.test(value)) return 'says it is a placeholder';
   if (PARTLY.test(value)) return 'partly filled with placeholders';
   if (ELLIPSIS.test(value)) return 'shortened';
-  if (sequenceShare(value) >= 0.75) return COUNTING;
-  return null;
+  if (sequenceShare(value) >= 0.75 || endsInCounting(value)) return COUNTING;
+  return encodedReason(value);
+}
+
+/** A vendor's mark with a row of letters behind it. */
+function endsInCounting(value: string): boolean {
+  const tail = TAIL.exec(value)?.[0];
+  return tail !== undefined && tail.length >= value.length * 0.4 && sequenceShare(tail) >= 0.9;
+}
+
+/** As above, of what `value` encodes: manifests of Kubernetes hold placeholders in base64, too. */
+function encodedReason(value: string): string | null {
+  if (value.length % 4 !== 0 || value.length > LONGEST_ENCODED || !BASE64.test(value)) return null;
+  const text = Buffer.from(value, 'base64').toString('latin1');
+  return PRINTABLE.test(text) ? placeholderReason(text) : null;
 }
