@@ -1,6 +1,6 @@
 /** What was made at build time and lies beside the bundle: the rules, their automaton, the judge, the kernel, the catalogue. */
 import { readFileSync } from 'node:fs';
-import { anchorTable, withWords, type AnchorTable } from '../detect/anchor-table.ts';
+import { anchorTable, withWords, type AnchorClaim, type AnchorTable } from '../detect/anchor-table.ts';
 import { buildAutomaton, parseAutomaton, type Automaton } from '../detect/automaton.ts';
 import { CARDHOLDER_ANCHORS } from '../detect/cardholder/cardholder.ts';
 import { createEngine, type Engine } from '../detect/engine.ts';
@@ -34,6 +34,8 @@ export interface CustomRules {
 export interface RulesInUse {
   readonly book: RuleBook;
   readonly engine: Engine;
+  /** An engine that passes over public identifiers: where it finds nothing, the other finds nothing but these. */
+  readonly secretsAlone: () => Engine;
 }
 
 export const BUILT_IN: RulesAsked = { custom: null, sought: [], cardholderData: false };
@@ -60,12 +62,19 @@ function asset(name: string): Buffer {
 
 type Extras = Pick<RulesAsked, 'sought' | 'cardholderData'>;
 
+/** The same words, of which rules of public identifiers claim none. Opens every rule, which takes a moment. */
+function withoutIdentifiers(table: AnchorTable, book: RuleBook): AnchorTable {
+  const isSecret = ({ consumer }: AnchorClaim): boolean => consumer.kind !== 'rule' || book.rule(consumer.rule)?.info.kind !== 'identifier';
+  return { ...table, claims: table.claims.map((claims) => claims.filter(isSecret)) };
+}
+
 /** With more to look for the automaton is built anew, which takes some tens of milliseconds. */
 function inUse(book: RuleBook, table: AnchorTable, automaton: Automaton, { sought, cardholderData }: Extras, judge: LazyJudge): RulesInUse {
-  if (sought.length === 0 && !cardholderData) return { book, engine: createEngine(book, table, automaton, { judge, kernel: loadKernel }) };
-  const values = soughtValues(sought), withValues = withForms(table, values.forms);
+  const values = soughtValues(sought), isWider = sought.length > 0 || cardholderData, withValues = isWider ? withForms(table, values.forms) : table;
   const wider = cardholderData ? withWords(withValues, CARDHOLDER_ANCHORS, () => ({ kind: 'cardholder' })) : withValues;
-  return { book: cardholderData ? { ...book, digest: digestOf([book.digest, 'cardholder data']) } : book, engine: createEngine(book, wider, buildAutomaton(wider.words), { judge, kernel: loadKernel, sought: values }) };
+  const words = isWider ? buildAutomaton(wider.words) : automaton, parts = { judge, kernel: loadKernel, ...(isWider ? { sought: values } : {}) };
+  const engineOf = (claimed: AnchorTable): Engine => createEngine(book, claimed, words, parts);
+  return { book: cardholderData ? { ...book, digest: digestOf([book.digest, 'cardholder data']) } : book, engine: engineOf(wider), secretsAlone: () => engineOf(withoutIdentifiers(wider, book)) };
 }
 
 function builtInRules(extras: Extras, judge: LazyJudge): RulesInUse {

@@ -29,6 +29,8 @@ export interface FragmentOptions {
   /** Directives in the text (`keyroll:ignore ...`) count. */
   readonly inlineIgnores: boolean;
   readonly asOf: number;
+  /** Matches that are kept; the others cost no place and no excerpt. Spans are offsets into `bytes`. Absent: all. */
+  readonly wanted?: (match: Match, bytes: Buffer) => boolean;
 }
 
 export const NOTHING: FragmentResult = { located: [], protectedValues: [], weaknesses: [], diagnostics: [] };
@@ -47,17 +49,17 @@ export function scanFragment(engine: Engine, fragment: Fragment, options: Fragme
     ? { bytes: fragment.bytes, toStored: (offset: number) => offset }
     : transcode(fragment.bytes, fragment.encoding);
   const bytes = bufferOf(text.bytes);
-  const detection = engine.detect(bytes);
+  const found = engine.detect(bytes), { wanted } = options;
+  const detection = wanted === undefined ? found : { ...found, matches: found.matches.filter((match) => wanted(match, bytes)) };
   if (isEmpty(detection) && !detection.hasDirective) return NOTHING;
-  return locate(detection, bytes, fragment, text.toStored, options);
+  return locate(detection, MaskedSpans.of(found.matches), bytes, fragment, text.toStored, options);
 }
 
-function locate(detection: Detection, bytes: Buffer, fragment: Fragment, toStored: (offset: number) => number, options: FragmentOptions): FragmentResult {
+function locate(detection: Detection, masks: MaskedSpans, bytes: Buffer, fragment: Fragment, toStored: (offset: number) => number, options: FragmentOptions): FragmentResult {
   const { provenance, encoding } = fragment;
   const index = lineIndex(bytes);
   const place = placeOf(provenance.path);
   const stored = (span: Span): Span => ({ start: toStored(span.start), end: toStored(span.end) });
-  const masks = MaskedSpans.of(detection.matches);
   const toLocated = (match: Match): LocatedMatch => ({
     match: {
       ...match,

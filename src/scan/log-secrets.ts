@@ -2,9 +2,11 @@
  * Secrets in the lines of a log. Public ids and hashes, by which logs name tokens, are none; of a secret that stands in
  * many lines the first places are kept.
  */
+import type { Engine } from '../detect/engine.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Exposure } from '../model/exposure.ts';
+import type { Match } from '../model/match.ts';
 import type { Span, TextRange } from '../model/span.ts';
 import type { LogFormat } from '../usage/log-format.ts';
 import type { BlockTaker } from '../usage/read-log.ts';
@@ -17,6 +19,8 @@ const MOST_PLACES = 20;
 /** Before a value: its name, and no more. */
 const NAME_BEFORE = /"([\w@.-]{1,60})"\s*:\s*"?[^"]{0,16}$/;
 const LOOK_BACK = 96;
+/** Opening the gate takes longer than searching less. */
+const GATE_FROM_BYTES = 1 << 20;
 
 export interface LogSecrets {
   taker(exposure: Exposure): BlockTaker;
@@ -30,27 +34,43 @@ function isPublic(bytes: Buffer, span: Span, format: LogFormat | null): boolean 
   return name !== undefined && format.publicNames.includes(name);
 }
 
-export function logSecrets({ engine, book }: RulesInUse, { fingerprinter, asOf }: Pick<ScanRequest, 'fingerprinter' | 'asOf'>): LogSecrets {
+export function logSecrets({ engine, secretsAlone, book }: RulesInUse, { fingerprinter, asOf }: Pick<ScanRequest, 'fingerprinter' | 'asOf'>): LogSecrets {
   const located: LocatedMatch[] = [], places = new Map<string, number>();
-  let untold = 0;
-  const keep = (found: LocatedMatch): void => {
-    const key = fingerprinter.findingId(found.match.ruleId, found.match.secret), count = (places.get(key) ?? 0) + 1;
+  let untold = 0, isClean = true, searched = 0, gate: Engine | undefined;
+  /**
+   * Most of what stands in logs and looks like something is a public id, and most blocks hold nothing else. Where a block
+   * did, the next one is likely to as well, and is not searched twice.
+   */
+  const mayHold = (bytes: Buffer): boolean => {
+    searched += bytes.length;
+    if (!isClean || searched < GATE_FROM_BYTES) return true;
+    return (gate ??= secretsAlone()).detect(bytes).matches.length > 0;
+  };
+  /** Whether this is one of the first places of its secret. */
+  const counts = ({ ruleId, secret }: Match): boolean => {
+    const key = fingerprinter.findingId(ruleId, secret), count = (places.get(key) ?? 0) + 1;
     places.set(key, count);
-    if (count <= MOST_PLACES) located.push(found);
-    else untold++;
+    if (count > MOST_PLACES) untold++;
+    return count <= MOST_PLACES;
   };
   return {
     taker: (exposure) => (bytes, { path, offset, line, column, format }) => {
+      if (!mayHold(bytes)) return;
+      isClean = true;
       const provenance = exposure === 'stdin' ? { kind: 'stdin', path, exposure } as const : { kind: 'file', path, exposure } as const;
       const shifted = (span: Span): Span => ({ start: span.start + offset, end: span.end + offset });
       const moved = (range: TextRange): TextRange => ({
         line: range.line + line - 1, endLine: range.endLine + line - 1,
         column: range.column + (range.line === 1 ? column : 0), endColumn: range.endColumn + (range.endLine === 1 ? column : 0),
       });
-      for (const found of scanFragment(engine, { bytes, encoding: 'utf8', provenance }, { inlineIgnores: false, asOf }).located) {
-        if (book.info(found.match.ruleId)?.kind === 'identifier' || isPublic(bytes, found.match.span, format)) continue;
+      const wanted = (match: Match): boolean => {
+        if (book.info(match.ruleId)?.kind === 'identifier') return false;
+        isClean = false;
+        return !isPublic(bytes, match.span, format) && counts(match);
+      };
+      for (const found of scanFragment(engine, { bytes, encoding: 'utf8', provenance }, { inlineIgnores: false, asOf, wanted }).located) {
         const { match } = found;
-        keep({ ...found, match: { ...match, span: shifted(match.span), parts: match.parts.map((part) => ({ ...part, span: shifted(part.span) })) }, range: moved(found.range), partRanges: found.partRanges.map(moved) });
+        located.push({ ...found, match: { ...match, span: shifted(match.span), parts: match.parts.map((part) => ({ ...part, span: shifted(part.span) })) }, range: moved(found.range), partRanges: found.partRanges.map(moved) });
       }
     },
     located: () => located,
