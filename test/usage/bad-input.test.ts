@@ -131,6 +131,15 @@ describe('secrets in a log', () => {
     expect(report.findings[0]?.occurrences[0]?.byteStart).toBe(many.indexOf(token));
   });
 
+  test('are the same at the end of a long log as in a short one, with the public id that stands beside them', () => {
+    const pair = JSON.stringify(awsEvent('2026-09-01T10:00:00Z', key, { requestParameters: { aws_access_key_id: accessKey('leaked'), aws_secret_access_key: letters('leaked secret', 40) } }));
+    const filler = Array.from({ length: 9000 }, (_, n) => line(n)).join('\n');
+    const found = (content: string) => usage(content).report.findings.map(({ rule, masked, confidence, occurrences }) => [rule, masked, confidence, occurrences.map(({ excerpt, part, column }) => [excerpt, part, column])]);
+    const short = found(`${pair}\n`);
+    expect(JSON.stringify(short)).toContain('"key id"');
+    expect(found(`${filler}\n${pair}\n`)).toEqual(short);
+  });
+
   test('of one value in very many lines are kept at the first places', () => {
     const { report } = usage(Array.from({ length: 300 }, () => leaking).join('\n'));
     expect(report.findings.map(({ occurrences }) => occurrences.length)).toEqual([20]);
