@@ -14,7 +14,7 @@ import { collectHits, hitBuffer, type Automaton, type HitBuffer } from './automa
 import { joinCompanions } from './companion.ts';
 import { base64Runs } from './decode/base64.ts';
 import type { Layer } from './decode/layer.ts';
-import { createEvaluator, type Deeper, type Evaluator, type Raw } from './evaluator.ts';
+import { createEvaluator, MAX_FOUND, type Deeper, type Evaluator, type Raw } from './evaluator.ts';
 import { settle } from './precedence.ts';
 import type { RuleBook } from './rule-book.ts';
 import { KNOWN_VALUE, mergeKnown, NOTHING_SOUGHT, type SoughtValues } from './sought-values.ts';
@@ -94,7 +94,7 @@ export function createEngine(book: RuleBook, table: AnchorTable, automaton: Auto
 
   function evaluateHits(bytes: Buffer, hits: HitBuffer, focus: Span, deeper: Deeper, into: Raw[], trace?: Trace): void {
     const { pairs, length } = hits;
-    for (let i = 0; i < length; i += 2) {
+    for (let i = 0; i < length && into.length < MAX_FOUND; i += 2) {
       const output = pairs[i] as number, last = pairs[i + 1] as number;
       const end = automaton.outputStart[output + 1] as number;
       for (let w = automaton.outputStart[output] as number; w < end; w++) {
@@ -109,20 +109,20 @@ export function createEngine(book: RuleBook, table: AnchorTable, automaton: Auto
     const into: Raw[] = [];
     const hits = spareBuffers.pop() ?? hitBuffer();
     if (kernelSearch !== undefined && bytes.length >= WORTH_A_CALL) {
-      for (let at = 0; at < bytes.length; at += SEARCHED_AT_ONCE) {
+      for (let at = 0; at < bytes.length && into.length < MAX_FOUND; at += SEARCHED_AT_ONCE) {
         // Taken out of the kernel's memory, since what is decoded meanwhile is searched there as well.
         hits.length = kernelSearch.search(bytes, at, Math.min(bytes.length, at + SEARCHED_AT_ONCE));
         hits.pairs.set(kernelSearch.pairs.subarray(0, hits.length));
         evaluateHits(bytes, hits, focus, deeper, into, trace);
       }
     } else {
-      for (let at = 0, state = 0; at < bytes.length;) {
+      for (let at = 0, state = 0; at < bytes.length && into.length < MAX_FOUND;) {
         ({ at, state } = collectHits(automaton, bytes, at, bytes.length, state, hits));
         evaluateHits(bytes, hits, focus, deeper, into, trace);
       }
     }
     spareBuffers.push(hits);
-    for (const run of base64Runs(bytes, 0, bytes.length)) if (run.start >= focus.start && run.start < focus.end) evaluator.evaluateRun(bytes, run, deeper, into);
+    for (const run of base64Runs(bytes, 0, bytes.length)) if (run.start >= focus.start && run.start < focus.end && into.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, into);
     return into;
   }
 
@@ -148,6 +148,7 @@ export function createEngine(book: RuleBook, table: AnchorTable, automaton: Auto
       protectedValues: [...protectedValues.values()],
       weaknesses: [...weaknesses.values()],
       hasDirective: raws.some((raw) => raw.kind === 'directive'),
+      isCut: raws.length >= MAX_FOUND,
     };
   }
 

@@ -28,6 +28,9 @@ export type Raw =
   | { readonly kind: 'weakness'; readonly weakness: Weakness; readonly from: number; readonly to: number }
   | { readonly kind: 'directive'; readonly from: number; readonly to: number };
 
+/** So much is kept of one text. A file of more is no file of credentials, and would fill the memory. */
+export const MAX_FOUND = 10_000;
+
 /** How far to either side of its first byte the judgement of a word looks. */
 export interface WordReach {
   readonly before: Int32Array;
@@ -99,7 +102,7 @@ function reachOfForm(form: ValueForm | undefined): number {
 export function createEvaluator(book: RuleBook, table: AnchorTable, sought: SoughtValues, judge: LazyJudge): Evaluator {
   const reach = wordFacts(table, book.reaches, sought), runs = reach.run;
   const searches = new Map<number, PatternSearch>();
-  const regions = new EscapeRegions();
+  const regions = { percent: new EscapeRegions(ESCAPE_SPELLINGS.percent), 'unicode-escape': new EscapeRegions(ESCAPE_SPELLINGS['unicode-escape']), 'html-entity': new EscapeRegions(ESCAPE_SPELLINGS['html-entity']) } satisfies Record<EscapeEncoding, EscapeRegions>;
 
   /** One sink for all calls: the structured detector is asked too often to make one each time. */
   const resting: { into: Raw[]; from: number; to: number } = { into: [], from: 0, to: 0 };
@@ -122,7 +125,7 @@ export function createEvaluator(book: RuleBook, table: AnchorTable, sought: Soug
   }
 
   function evaluateEscape(bytes: Buffer, encoding: EscapeEncoding, at: number, deeper: Deeper): readonly Match[] {
-    const opened = regions.at(bytes, at, ESCAPE_SPELLINGS[encoding]), layer = opened && escapeLayer(bytes, opened, encoding);
+    const opened = regions[encoding].at(bytes, at), layer = opened && escapeLayer(bytes, opened, encoding);
     return layer === undefined ? [] : deeper(layer).map((match) => outward(match, layer));
   }
 

@@ -10,7 +10,7 @@ import { SEARCHED_AT_ONCE, type AutomatonSearch } from './automaton-search.ts';
 import { RUN_MIN } from './decode/base64.ts';
 import { blockAround, WRAP_REACH } from './decode/wrapped.ts';
 import type { Engine } from './engine.ts';
-import type { Raw } from './evaluator.ts';
+import { MAX_FOUND, type Raw } from './evaluator.ts';
 
 /** Hits of several texts on one stack: a text's descendants are scanned before the next text begins. */
 export interface HitStack {
@@ -109,10 +109,16 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
   }
 
   function scanWhole(bytes: Buffer): ScannedText {
-    const hitsFrom = stack.length, raws: Raw[] = [];
+    const hitsFrom = stack.length;
     search(bytes, 0, bytes.length);
-    for (let i = hitsFrom; i < stack.length; i += 2) evaluateOutput(bytes, stack.pairs[i] as number, stack.pairs[i + 1] as number, raws, NO_HIGH, NO_LOW);
-    for (const run of automatonSearch.runs(bytes, 0, bytes.length)) evaluator.evaluateRun(bytes, run, deeper, raws);
+    return judgeAll(bytes, hitsFrom);
+  }
+
+  /** Judges every hit and run of `bytes`, whose hits stand on the stack from `hitsFrom` on. */
+  function judgeAll(bytes: Buffer, hitsFrom: number): ScannedText {
+    const raws: Raw[] = [];
+    for (let i = hitsFrom; i < stack.length && raws.length < MAX_FOUND; i += 2) evaluateOutput(bytes, stack.pairs[i] as number, stack.pairs[i + 1] as number, raws, NO_HIGH, NO_LOW);
+    for (const run of automatonSearch.runs(bytes, 0, bytes.length)) if (raws.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, raws);
     return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
   }
 
@@ -127,16 +133,20 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
       done = segment.end;
     }
     if (bytes.length > done) search(bytes, done, bytes.length);
-    judgeTouched(bytes, hitsFrom, copied, raws);
-    judgeTouchedRuns(bytes, copied, raws);
-    inherit(base.raws, copied, raws);
+    if (base.raws.length < MAX_FOUND) {
+      judgeTouched(bytes, hitsFrom, copied, raws);
+      judgeTouchedRuns(bytes, copied, raws);
+      inherit(base.raws, copied, raws);
+    }
+    // Of a text that holds more than is kept of one, the first count: they are found in their order.
+    if (base.raws.length >= MAX_FOUND || raws.length >= MAX_FOUND) return judgeAll(bytes, hitsFrom);
     return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
   }
 
   /** Judges every hit whose reach is not wholly inside one segment. */
   function judgeTouched(bytes: Buffer, hitsFrom: number, copied: readonly Segment[], into: Raw[]): void {
     let current = 0;
-    for (let i = hitsFrom; i < stack.length; i += 2) {
+    for (let i = hitsFrom; i < stack.length && into.length < MAX_FOUND; i += 2) {
       const output = stack.pairs[i] as number, last = stack.pairs[i + 1] as number;
       while (current < copied.length && (copied[current] as Segment).end <= last) current++;
       const segment = copied[current];
@@ -222,6 +232,7 @@ function shifted(raw: Raw, shift: number): Raw {
 function inherit(raws: readonly Raw[], copied: readonly Segment[], into: Raw[]): void {
   if (raws.length === 0) return;
   for (const { shift, low, high } of copied) {
+    if (into.length >= MAX_FOUND) return;
     for (const raw of raws) if (raw.from + shift >= low && raw.to + shift <= high) into.push(shifted(raw, shift));
   }
 }

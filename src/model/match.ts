@@ -72,6 +72,8 @@ export interface Detection {
   readonly weaknesses: readonly Weakness[];
   /** The fragment holds `keyroll:ignore` somewhere: worth parsing its directives. */
   readonly hasDirective: boolean;
+  /** The fragment holds more than is kept of one: what comes after the first `MAX_FOUND` was not looked at. */
+  readonly isCut: boolean;
 }
 
 /** One step in the life of a candidate, for `keyroll explain`. */

@@ -14,7 +14,7 @@ import { rangeChanges, resolveRange, stillAt } from '../sources/git-range.ts';
 import { FileReader, GONE } from '../sources/read.ts';
 import { openRepository, type Repository } from '../sources/repository.ts';
 import { UsageError } from '../model/error.ts';
-import { diagnosticsOf, envFilesOf, mergeResults, type Collection } from './collection.ts';
+import { diagnosticsOf, envFilesOf, isComplete, mergeResults, type Collection } from './collection.ts';
 import { excluder } from './exclude.ts';
 import { NOTHING, scanFragment, type FragmentResult } from './file-scan.ts';
 import { meanwhile } from './meanwhile.ts';
@@ -172,7 +172,7 @@ export async function collectChanges(target: ChangeTarget, request: ScanRequest,
     blobs: scan.blobCount,
     commits: changes.commits,
     bytes: scan.bytes,
-    complete: !skipped.some((item) => item.incomplete) && !changes.diagnostics.some((item) => item.severity === 'error'),
+    complete: isComplete(skipped, [...changes.diagnostics, ...merged.diagnostics]),
     skipped,
     diagnostics: [...changes.diagnostics, ...diagnosticsOf(skipped), ...merged.diagnostics],
   };

@@ -16,7 +16,7 @@ import { isOwnershipRefusal } from '../sources/git.ts';
 import { parseHistoryMemory, type HistoryMemory } from '../sources/history-memory.ts';
 import { openHistory, type History } from '../sources/history.ts';
 import { gitIn, openRepository, refusalOf, type Repository } from '../sources/repository.ts';
-import { diagnosticsOf, mergeResults, type Collection } from './collection.ts';
+import { diagnosticsOf, isComplete, mergeResults, type Collection } from './collection.ts';
 import { codeDigest, type RulesInUse } from './engine-assets.ts';
 import { excluder } from './exclude.ts';
 import { scanFragment, type FragmentResult } from './file-scan.ts';
@@ -213,7 +213,7 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
     blobs: objects.blobs,
     commits: history.commits,
     bytes: objects.bytes,
-    complete: !skipped.some((item) => item.incomplete) && !said.some((item) => item.severity === 'error'),
+    complete: isComplete(skipped, [...said, ...merged.diagnostics]),
     skipped,
     diagnostics: [...said, ...diagnosticsOf(skipped), ...merged.diagnostics],
   };

@@ -3,7 +3,7 @@ import type { Engine } from '../detect/engine.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import type { Io } from '../model/io.ts';
 import { listTree } from '../sources/tree.ts';
-import { diagnosticsOf, envFilesOf, mergeResults, type Collection } from './collection.ts';
+import { diagnosticsOf, envFilesOf, isComplete, mergeResults, type Collection } from './collection.ts';
 import { excluder } from './exclude.ts';
 import { meanwhile } from './meanwhile.ts';
 import type { ScanListener, ScanRequest } from './request.ts';
@@ -32,7 +32,7 @@ export async function collectTree(paths: readonly string[], request: ScanRequest
     blobs: 0,
     commits: 0,
     bytes: scanned.bytes,
-    complete: !skipped.some((item) => item.incomplete) && !listing.diagnostics.some((item) => item.severity === 'error'),
+    complete: isComplete(skipped, [...listing.diagnostics, ...merged.diagnostics]),
     skipped,
     diagnostics: [...listing.diagnostics, ...diagnosticsOf(skipped), ...merged.diagnostics],
   };

@@ -4,7 +4,7 @@ import type { Skipped } from '../model/diagnostic.ts';
 import type { Io } from '../model/io.ts';
 import { sniffEncoding } from '../sources/encoding.ts';
 import { readStdin } from '../sources/stdin.ts';
-import { diagnosticsOf, mergeResults, type Collection } from './collection.ts';
+import { diagnosticsOf, isComplete, mergeResults, type Collection } from './collection.ts';
 import type { RulesInUse } from './engine-assets.ts';
 import { scanFragment } from './file-scan.ts';
 import type { ScanListener, ScanRequest } from './request.ts';
@@ -27,7 +27,7 @@ async function collectStdin(request: ScanRequest, engine: Engine, io: Io): Promi
     blobs: 0,
     commits: 0,
     bytes: input.bytes.length,
-    complete: !input.truncated,
+    complete: isComplete(skipped, merged.diagnostics),
     skipped,
     diagnostics: [...diagnosticsOf(skipped), ...merged.diagnostics],
   };

@@ -32,6 +32,11 @@ export function mergeResults(results: readonly FragmentResult[]): Pick<Collectio
   };
 }
 
+/** Whether all that should have been read was. */
+export function isComplete(skipped: readonly Skipped[], diagnostics: readonly Diagnostic[]): boolean {
+  return !skipped.some((item) => item.incomplete) && !diagnostics.some((item) => item.severity === 'error');
+}
+
 /** Spares a closer look at all the names that cannot be those of an `.env` file. */
 const NAMES_ENVIRONMENT = /env[^/]*$/i;
 

@@ -3,6 +3,7 @@
  * and make what the report may show of each place while the text is still at hand.
  */
 import type { Engine } from '../detect/engine.ts';
+import { MAX_FOUND } from '../detect/evaluator.ts';
 import { EXCERPT_REACH, excerptOf } from '../findings/excerpt.ts';
 import { lineIndex, rangeOf } from '../findings/locate.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
@@ -10,7 +11,7 @@ import { MaskedSpans } from '../findings/masked-spans.ts';
 import { placeOf } from '../findings/place.ts';
 import { placedConfidence } from '../findings/placed-confidence.ts';
 import { suppressInline } from '../findings/suppress.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
 import type { Fragment } from '../model/fragment.ts';
 import type { Detection, Match } from '../model/match.ts';
@@ -51,8 +52,12 @@ export function scanFragment(engine: Engine, fragment: Fragment, options: Fragme
   const bytes = bufferOf(text.bytes);
   const found = engine.detect(bytes), { wanted } = options;
   const detection = wanted === undefined ? found : { ...found, matches: found.matches.filter((match) => wanted(match, bytes)) };
-  if (isEmpty(detection) && !detection.hasDirective) return NOTHING;
+  if (isEmpty(detection) && !detection.hasDirective && !detection.isCut) return NOTHING;
   return locate(detection, MaskedSpans.of(found.matches), bytes, fragment, text.toStored, options);
+}
+
+function cutShort({ matches }: Detection, path: string): Diagnostic {
+  return diagnostic('error', 'file-too-many-matches', `more than ${MAX_FOUND} places worth a report: ${matches.length} are reported, what comes after them was not looked at.`, { path });
 }
 
 function locate(detection: Detection, masks: MaskedSpans, bytes: Buffer, fragment: Fragment, toStored: (offset: number) => number, options: FragmentOptions): FragmentResult {
@@ -85,6 +90,6 @@ function locate(detection: Detection, masks: MaskedSpans, bytes: Buffer, fragmen
     weaknesses: detection.weaknesses
       .map((weakness) => ({ kind: weakness.kind, what: weakness.what, path: provenance.path, line: lineOf(weakness.span), role: place.role }))
       .filter((weakness, at, all) => all.findIndex(({ line, what }) => line === weakness.line && what === weakness.what) === at),
-    diagnostics: decided.diagnostics,
+    diagnostics: detection.isCut ? [...decided.diagnostics, cutShort(detection, provenance.path)] : decided.diagnostics,
   };
 }

@@ -124,6 +124,16 @@ describe('files that are awkward', () => {
     expect(run.err).toContain('the scan is incomplete');
   });
 
+  it('more places than anybody reads leave the scan incomplete, say so, and harm no other file', () => {
+    const many = Array.from({ length: 12_000 }, (_, i) => `password="${(i * 7919 + 1e6).toString(36)}Zq%9";`).join('');
+    const { code, err, report } = scan(folder({ 'a.env': line, 'many.txt': many }), ['scan']);
+    expect([code, report.run.complete]).toEqual([1, false]);
+    expect(report.diagnostics).toMatchObject([{ severity: 'error', code: 'file-too-many-matches', path: 'many.txt' }]);
+    expect(err).toContain('the scan is incomplete');
+    expect(places(report)).toContain('a.env:1:14');
+    expect(report.findings.length).toBeLessThanOrEqual(10_001);
+  });
+
   it('one line of two megabytes shows as one short line', () => {
     const dir = folder({ 'min.js': `${'a'.repeat(1_000_000)} ${token} ${'b'.repeat(1_000_000)}` });
     const run = keyroll(dir, ['scan', '-q', '-f', 'terminal']);

@@ -65,8 +65,8 @@ describe('escapes', () => {
     ['unicode-escape', '{\\u0022pin\\u0022: \\u0022twelve\\u0022}', '{"pin": "twelve"}'],
     ['html-entity', 'pin=&quot;twel&#118;e&quot;', 'pin="twelve"'],
   ] as const)('decode %s and lead back to the bytes that spelled them', (encoding, text, decoded) => {
-    const bytes = Buffer.from(`a\n${text}\nb`), regions = new EscapeRegions();
-    const [opened] = [...text.matchAll(/%3D|\\u0022|&quot;|&#/g)].flatMap(({ index }) => regions.at(bytes, index + 2, ESCAPE_SPELLINGS[encoding]) ?? []);
+    const bytes = Buffer.from(`a\n${text}\nb`), regions = new EscapeRegions(ESCAPE_SPELLINGS[encoding]);
+    const [opened] = [...text.matchAll(/%3D|\\u0022|&quot;|&#/g)].flatMap(({ index }) => regions.at(bytes, index + 2) ?? []);
     const layer = opened && escapeLayer(bytes, opened, encoding);
     expect(layer?.bytes.toString()).toBe(decoded);
     const start = decoded.indexOf('twelve'), outer = layer?.outer({ start, end: start + 6 });

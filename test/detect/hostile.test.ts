@@ -16,8 +16,8 @@ describe('text that is made to be slow', () => {
   const percent = ESCAPE_SPELLINGS.percent;
   const anchorsOf = (text: string): number[] => [...text.matchAll(/%3A|%3D|%22|%2B/gi)].map((match) => match.index);
   const regionsOf = (text: string): EscapeRegion[] => {
-    const bytes = Buffer.from(text), regions = new EscapeRegions();
-    return anchorsOf(text).map((at) => regions.at(bytes, at, percent)).filter((region) => region !== undefined);
+    const bytes = Buffer.from(text), regions = new EscapeRegions(percent);
+    return anchorsOf(text).map((at) => regions.at(bytes, at)).filter((region) => region !== undefined);
   };
   const total = (regions: readonly EscapeRegion[], part: 'region' | 'focus'): number => regions.reduce((sum, region) => sum + region[part].end - region[part].start, 0);
   const fields = (seed: number, count: number): string => Array.from({ length: count }, (_, i) => `"${token(seed * 100 + i).slice(0, 4)}":"${token(seed * 200 + i).slice(0, 5)}"`).join(',');
@@ -40,16 +40,16 @@ describe('text that is made to be slow', () => {
 
   it('opens the same regions wherever a text stands, and in whatever order its escapes are asked for', () => {
     const text = encodeURIComponent(`{${fields(3, 100)}}`), before = `${encodeURIComponent(fields(4, 5))} `, moved = Buffer.from(`${before}${text}`);
-    const regions = new EscapeRegions();
-    const backwards = anchorsOf(text).reverse().map((at) => regions.at(moved, at + before.length, percent)).filter((region) => region !== undefined).reverse();
+    const regions = new EscapeRegions(percent);
+    const backwards = anchorsOf(text).reverse().map((at) => regions.at(moved, at + before.length)).filter((region) => region !== undefined).reverse();
     expect(backwards.map(({ region }) => ({ start: region.start - before.length, end: region.end - before.length }))).toEqual(regionsOf(text).map(({ region }) => region));
   });
 
   it('decides on an escape by no more than its reach', () => {
     const text = encodeURIComponent(fields(5, 300)), middle = anchorsOf(text).filter((at) => at > ESCAPE_REACH + 1 && at < text.length - ESCAPE_REACH - 1);
     for (const at of middle.slice(0, 400)) {
-      const cut = Buffer.from(text.slice(at - ESCAPE_REACH - 1, at + ESCAPE_REACH + 1)), here = new EscapeRegions().at(cut, ESCAPE_REACH + 1, percent);
-      const whole = new EscapeRegions().at(Buffer.from(text), at, percent), shift = at - ESCAPE_REACH - 1;
+      const cut = Buffer.from(text.slice(at - ESCAPE_REACH - 1, at + ESCAPE_REACH + 1)), here = new EscapeRegions(percent).at(cut, ESCAPE_REACH + 1);
+      const whole = new EscapeRegions(percent).at(Buffer.from(text), at), shift = at - ESCAPE_REACH - 1;
       expect(here && { start: here.focus.start + shift, end: here.focus.end + shift }).toEqual(whole?.focus);
     }
   });

@@ -113,29 +113,31 @@ function choose(escapes: Escapes): void {
   }
 }
 
-/** Finds the region that an escape opens. Neighbouring escapes are asked for one after the other, so what was found out is kept. */
+/** Finds the regions of one kind of escape. Neighbouring ones are asked for one after the other, so what was found out is kept. */
 export class EscapeRegions {
+  readonly #spelling: EscapeSpelling;
   readonly #escapes: Escapes = { count: 0, at: new Int32Array(2048), hash: new Int32Array(2048), stretch: new Int32Array(2048), opens: new Uint8Array(2048) };
   #bytes: Uint8Array | undefined;
-  #spelling: EscapeSpelling | undefined;
   #from = 0;
   #to = 0;
 
-  /** The region that the escape at `at` opens, or undefined where others answer for it. */
-  at(bytes: Uint8Array, at: number, spelling: EscapeSpelling): EscapeRegion | undefined {
-    this.#lookAround(bytes, at, spelling);
-    const i = this.#indexOf(at);
-    if (i < 0 || this.#escapes.opens[i] === 0) return undefined;
-    return this.#regionOf(bytes, i, spelling);
+  constructor(spelling: EscapeSpelling) {
+    this.#spelling = spelling;
   }
 
-  #lookAround(bytes: Uint8Array, at: number, spelling: EscapeSpelling): void {
-    if (this.#bytes === bytes && this.#spelling === spelling && at >= this.#from && at < this.#to) return;
+  /** The region that the escape at `at` opens, or undefined where others answer for it. */
+  at(bytes: Uint8Array, at: number): EscapeRegion | undefined {
+    this.#lookAround(bytes, at);
+    const i = this.#indexOf(at);
+    return i < 0 || this.#escapes.opens[i] === 0 ? undefined : this.#regionOf(bytes, i);
+  }
+
+  #lookAround(bytes: Uint8Array, at: number): void {
+    if (this.#bytes === bytes && at >= this.#from && at < this.#to) return;
     this.#bytes = bytes;
-    this.#spelling = spelling;
     this.#from = at;
     this.#to = at + BLOCK;
-    gather(bytes, Math.max(0, at - LOOKED_AT), Math.min(bytes.length, this.#to + LOOKED_AT), spelling, this.#escapes);
+    gather(bytes, Math.max(0, at - LOOKED_AT), Math.min(bytes.length, this.#to + LOOKED_AT), this.#spelling, this.#escapes);
     choose(this.#escapes);
   }
 
@@ -168,8 +170,8 @@ export class EscapeRegions {
     return last;
   }
 
-  #regionOf(bytes: Uint8Array, i: number, { ends }: EscapeSpelling): EscapeRegion {
-    const { at } = this.#escapes, here = at[i] as number;
+  #regionOf(bytes: Uint8Array, i: number): EscapeRegion {
+    const { ends } = this.#spelling, { at } = this.#escapes, here = at[i] as number;
     const before = this.#neighbour(i, -1), after = this.#neighbour(i, 1);
     const low = before < 0 ? -1 : (here + (at[before] as number)) >>> 1, high = after < 0 ? -1 : (here + (at[after] as number)) >>> 1;
     const firstOwned = this.#outermost(i, -1, low), lastOwned = this.#outermost(i, 1, high < 0 ? Infinity : high);
