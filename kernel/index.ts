@@ -4,7 +4,7 @@ export { applyDelta, segmentNumbers } from './delta';
 export { inflate } from './inflate';
 export { base64Runs } from './runs';
 export { openAutomaton, search } from './search';
-export { know, missingEntries, numberOf, openKnown, readTree, wantId } from './tree';
+export { firstMistyped, know, missingEntries, mistypedEntries, numberOf, openKnown, readTree, wantId } from './tree';
 
 /** Where the caller's part of memory begins. */
 export function heapStart(): usize {

@@ -135,13 +135,20 @@ class HistoryCollector {
   }
 }
 
-function objectDiagnostics({ unreadable, detours }: ObjectScan): Diagnostic[] {
+function objectDiagnostics({ unreadable, detours, mistyped }: ObjectScan): Diagnostic[] {
   return [
+    ...(mistyped.count === 0 ? [] : [diagnostic('error', 'objects-mistyped', `object ${mistyped.first}${mistyped.count === 1 ? ' is' : ` and ${mistyped.count - 1} more are`} stored as something else than the trees say that name ${mistyped.count === 1 ? 'it' : 'them'}: what stands there was not scanned as what it is.`)]),
     ...unreadable.map(({ id, reason }) => diagnostic('error', 'object-unreadable', `object ${id} was not scanned: ${reason}.`)),
     ...detours.map(({ pack, reason, isLost }) => (isLost
       ? diagnostic('error', 'pack-unreadable', `a pack could not be read directly (${reason}), and git has trouble with it too: what only it holds was not scanned.`, { path: pack })
       : diagnostic('warning', 'pack-detour', `a pack was read through git: ${reason}.`, { path: pack }))),
   ];
+}
+
+/** A repository that lost its refs looks like one without commits. */
+function lostRefs(history: History, { commits }: ObjectScan): Diagnostic[] {
+  if (history.commits > 0 || commits === 0) return [];
+  return [diagnostic('error', 'refs-missing', `no branch, tag or HEAD leads to any commit, though the repository has ${commits === 1 ? 'one' : commits}: scan with --unreachable to see what stands there.`)];
 }
 
 /** Of all that decides what is found in an object: what was found under another one says nothing. */
@@ -167,7 +174,7 @@ function remembered(cache: RepositoryCache, digest: string, repository: Reposito
 }
 
 async function keep(cache: RepositoryCache, digest: string, objects: ObjectScan, history: History): Promise<void> {
-  const ofObjects = objects.learnt(), ofHistory = await history.learnt(!objects.mayLackObjects);
+  const ofObjects = objects.learnt(), ofHistory = await history.learnt();
   if (ofObjects !== null) await cache.write('objects', digest, ofObjects);
   if (ofHistory !== null) await cache.write('history', digest, ofHistory);
 }
@@ -202,9 +209,9 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
   const collector = new HistoryCollector(repository, engine, request, objects, lifetimes);
   const shown = await collector.show([...places.values()], skipped);
   const merged = mergeResults([...shown, ...await collector.messages(history, target.unreachable || !isWhole, skipped)]);
-  const missing = objects.mayLackObjects ? await history.missing(objects.packs) : [];
+  const missing = await history.missing(objects.packs);
   if (cache !== null) await keep(cache, digest, objects, history);
-  const said = [...cache?.diagnostics ?? [], ...history.diagnostics, ...diagnostics, ...missing, ...objectDiagnostics(objects)];
+  const said = [...cache?.diagnostics ?? [], ...history.diagnostics, ...diagnostics, ...missing, ...(target.unreachable || target.scope.kind !== 'all' ? [] : lostRefs(history, objects)), ...objectDiagnostics(objects)];
   return {
     ...merged,
     source: { kind: 'history', targets: [target.label], repository: repository.top ?? repository.gitDir, head: head.code === 0 ? head.stdout.toString('latin1').trim() : null },

@@ -12,7 +12,7 @@ import { transcode } from '../sources/encoding.ts';
 import { BLOB, type EntryTable } from '../sources/pack/entry-table.ts';
 import type { KernelCode } from '../sources/pack/kernel.ts';
 import { PackFile } from '../sources/pack/pack-file.ts';
-import { noteTree, type CommitTrees } from '../sources/packed-history.ts';
+import { treeOfCommit, type CommitTrees } from '../sources/packed-history.ts';
 import { createPackWalker, openWorkbench } from './pack-walk.ts';
 
 /** A pack as it is handed to threads: plain and shared arrays. */
@@ -88,7 +88,15 @@ export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, k
         const secrets = matches.length === 0 ? [] : secretKeys(matches, options);
         if (secrets.length > 0) work.found.push({ pack: number, entry, secrets });
       },
-      onCommit: (entry, text) => noteTree(commits, entry, text, pack.idBytes),
+      onCommit(entry, text) {
+        const tree = treeOfCommit(text, pack.idBytes);
+        if (tree === null) {
+          work.unreadable.push({ pack: number, entry, reason: 'damaged commit' });
+          return;
+        }
+        commits.entries.push(entry);
+        commits.trees.push(tree);
+      },
       onUnreadable: (entry, reason) => work.unreadable.push({ pack: number, entry, reason }),
     });
     try {

@@ -1,8 +1,9 @@
-/** A thread of a history scan: loads the engine, then claims families of objects until none is left, posts what it found, ends. */
+/** A thread of a history scan: loads the engine, then takes its share of each task it is given, until it is sent away. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { KernelCode } from '../sources/pack/kernel.ts';
+import { TreeReader, type TreeShare, type TreeTask } from '../sources/pack/tree-reader.ts';
 import { openRules } from './engine-assets.ts';
-import { noObjectWork, workOnPacks, type ObjectWorkOptions, type PackTask } from './object-work.ts';
+import { noObjectWork, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
 import { rulesFromWire, type WireRules } from './wire.ts';
 
 /** Known when the thread is started. */
@@ -10,17 +11,19 @@ export interface ObjectWorkerSetup {
   readonly rules: WireRules;
 }
 
-/** Sent when the packs have been opened. */
-export interface ObjectWorkerTask {
-  readonly packs: readonly PackTask[];
-  readonly counters: Int32Array;
-  readonly kernel: KernelCode;
-  readonly options: ObjectWorkOptions;
-}
+export type ObjectWorkerTask =
+  /** Sent when the packs have been opened; answered with an `ObjectWork`. */
+  | { readonly kind: 'objects'; readonly packs: readonly PackTask[]; readonly counters: Int32Array; readonly kernel: KernelCode; readonly options: ObjectWorkOptions }
+  /** Sent when it is known which blobs matter; answered with a `TreeShare`. */
+  | { readonly kind: 'trees'; readonly task: TreeTask; readonly kernel: KernelCode };
 
 const { engine } = openRules(rulesFromWire((workerData as ObjectWorkerSetup).rules));
-parentPort?.once('message', ({ packs, counters, kernel, options }: ObjectWorkerTask) => {
+
+function done(task: ObjectWorkerTask): ObjectWork | TreeShare {
+  if (task.kind === 'trees') return new TreeReader(task.kernel, task.task).read();
   const work = noObjectWork();
-  for (const _claim of workOnPacks(packs, counters, kernel, engine, options, work)) { /* the counter ends it */ }
-  parentPort?.postMessage(work);
-});
+  for (const _claim of workOnPacks(task.packs, task.counters, task.kernel, engine, task.options, work)) { /* the counter ends it */ }
+  return work;
+}
+
+parentPort?.on('message', (task: ObjectWorkerTask) => parentPort?.postMessage(done(task)));

@@ -18,12 +18,13 @@ export type BlobRead =
 
 export type OnBlob = (id: string, read: BlobRead) => void;
 
-/** `type` is that of git; of an object that could not be had it is taken for a blob. */
-export type OnObject = (id: string, read: BlobRead, type: string) => void;
+/** `type` is that of git; of an object that could not be had it is taken for a blob. `bytes`: all of it, where it could be had. */
+export type OnObject = (id: string, read: BlobRead, type: string, bytes: Uint8Array | null) => void;
 
 interface Answer {
   readonly read: BlobRead;
   readonly type: string;
+  readonly bytes: Uint8Array | null;
 }
 
 const MISSING: BlobRead = { kind: 'skipped', reason: 'missing object', incomplete: true };
@@ -95,13 +96,13 @@ async function readAnswer(answers: Answers, maxBytes: number): Promise<Answer | 
   const head = await answers.line();
   if (head === null) return null;
   const [, type, size] = /^\S+ (\w+) (\d+)$/.exec(head) ?? [];
-  if (type === undefined) return { read: MISSING, type: 'blob' };
+  if (type === undefined) return { read: MISSING, type: 'blob', bytes: null };
   const length = Number(size);
   const isTooLarge = length > maxBytes;
   const bytes = await answers.body(length, isTooLarge ? SNIFF_BYTES : length);
   if (bytes === null || await answers.body(1, 0) === null) return null;
-  if (isTooLarge) return { read: sniffEncoding(bytes) === 'binary' ? BINARY : TOO_LARGE, type };
-  return { read: contentOf(bytes), type };
+  if (isTooLarge) return { read: sniffEncoding(bytes) === 'binary' ? BINARY : TOO_LARGE, type, bytes: null };
+  return { read: contentOf(bytes), type, bytes };
 }
 
 /** Keeps git supplied with ids without filling its pipe beyond what it has answered for. */
@@ -129,7 +130,7 @@ class Questions {
 async function readBatch(repository: Repository, ids: readonly string[], maxBytes: number, onObject: OnObject): Promise<number> {
   const child = startGit([...repository.args, 'cat-file', '--batch'], { ...repository.options, input: '' });
   if (child?.stdout == null) {
-    for (const id of ids) onObject(id, UNREADABLE, 'blob');
+    for (const id of ids) onObject(id, UNREADABLE, 'blob', null);
     return ids.length;
   }
   const ended = new Promise<void>((resolve) => {
@@ -144,7 +145,7 @@ async function readBatch(repository: Repository, ids: readonly string[], maxByte
   for (const id of ids) {
     const answer = await readAnswer(answers, maxBytes).catch(() => null);
     if (answer === null) break;
-    onObject(id, answer.read, answer.type);
+    onObject(id, answer.read, answer.type, answer.bytes);
     done++;
     if (done % (IDS_AHEAD / 2) === 0) questions.askUpTo(done + IDS_AHEAD);
   }
@@ -166,12 +167,12 @@ export async function readObjects(repository: Repository, ids: readonly string[]
   for (const id of ids) {
     const loose = readLooseBlob(folders, id, maxBytes);
     if (loose === null) rest.push(id);
-    else onObject(id, contentOf(loose), 'blob');
+    else onObject(id, contentOf(loose), 'blob', loose);
   }
   while (rest.length > 0) {
     const done = await readBatch(repository, rest, maxBytes, onObject);
     const [failed] = rest.slice(done);
-    if (failed !== undefined) onObject(failed, UNREADABLE, 'blob');
+    if (failed !== undefined) onObject(failed, UNREADABLE, 'blob', null);
     rest = rest.slice(done + 1);
   }
 }

@@ -2,7 +2,6 @@
  * What could be committed: the index against HEAD, the working tree against the index, files that git does not know.
  * A file of the index is judged by its blob, which is what a commit takes, whatever stands in the working tree.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
@@ -10,6 +9,7 @@ import type { Exposure } from '../model/exposure.ts';
 import { splitNul, type GitResult } from './git.ts';
 import { isFile, isZero, parseRawDiff, type RawChange } from './raw-diff.ts';
 import { readHead } from './head.ts';
+import { isIdOf } from './object-id.ts';
 import { gitIn, pathspec, refusalOf, reportPath, type Repository } from './repository.ts';
 
 export const PENDING_KINDS = ['staged', 'unstaged', 'untracked', 'uncommitted'] as const;
@@ -122,8 +122,7 @@ function absolute({ top }: Repository, name: string): string {
 /** True when only the times of a file differ from what the index remembers. */
 function isUnchanged(file: string, blob: string): boolean {
   try {
-    const content = readFileSync(file);
-    return createHash(blob.length === 64 ? 'sha256' : 'sha1').update(`blob ${content.length}\0`).update(content).digest('hex') === blob;
+    return isIdOf(blob, 'blob', readFileSync(file));
   } catch {
     return false;
   }

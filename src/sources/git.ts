@@ -34,6 +34,9 @@ const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 const SETTINGS = [
   'core.fsmonitor=false',
   'core.untrackedCache=false',
+  // What these say is not checked against the objects: a commit may be hidden, or one shown that is gone.
+  'core.commitGraph=false',
+  'core.multiPackIndex=false',
   'protocol.allow=never',
   'safe.bareRepository=explicit',
 ].flatMap((setting) => ['-c', setting]);

@@ -106,7 +106,7 @@ export class HistoryRecall {
   }
 
   /** Null where nothing was learnt, or not all could be read. */
-  async learnt(isWhole: boolean): Promise<Buffer | null> {
+  async learnt(): Promise<Buffer | null> {
     if (!this.#hasNews || this.#graph.failure !== null || (this.#changes?.unread.length ?? 0) > 0) return null;
     const { blobs, changes } = this.#changes ?? { blobs: null, changes: [] };
     const peeled = await peel(this.#repository, this.#graph, this.#refs.ordinary, this.#earlier?.grown.peeled ?? new Map());
@@ -114,7 +114,7 @@ export class HistoryRecall {
       graph: this.#graph,
       refs: this.#refs.all,
       peeled,
-      isWhole: this.#isWhole ?? isWhole,
+      isWhole: this.#isWhole ?? false,
       blobs: Array.from({ length: blobs?.size ?? 0 }, (_, number) => blobs?.idAt(number) ?? ''),
       changes: changes.map(({ position, path, fresh, stale }) => ({ commit: position, path, fresh, stale })),
       trees: this.#trees ?? NO_TREES,

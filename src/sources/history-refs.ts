@@ -19,13 +19,25 @@ const PREFIX = /^refs\/(?:heads|remotes|tags)\//;
 /** Groups that are asked about at once: the bits of a number. */
 const AT_ONCE = 32;
 
-export async function readRefs(repository: Repository): Promise<readonly Ref[]> {
-  const result = await gitIn(repository, ['for-each-ref', `--format=${FORMAT}`, 'refs/heads', 'refs/remotes', 'refs/tags']);
-  return result.stdout.toString('utf8').split('\n').flatMap((line) => {
+export interface Refs {
+  /** Branches and tags. */
+  readonly named: readonly Ref[];
+  /** What the stash and notes point at. */
+  readonly aside: readonly string[];
+  /** What git said of a ref that it cannot make out; null where all are in order. */
+  readonly failure: string | null;
+}
+
+export async function readRefs(repository: Repository): Promise<Refs> {
+  const result = await gitIn(repository, ['for-each-ref', `--format=${FORMAT}`]), named: Ref[] = [], aside: string[] = [];
+  for (const line of result.stdout.toString('utf8').split('\n')) {
     const [name = '', id = '', peeled = '', tree = '', peeledTree = '', symref = ''] = line.split('\0');
-    if (id === '' || symref !== '') return [];
-    return [{ name: name.replace(PREFIX, ''), isTag: name.startsWith('refs/tags/'), id: peeled || id, tree: peeledTree || tree }];
-  });
+    if (id === '') continue;
+    if (name === 'refs/stash' || name.startsWith('refs/notes/')) aside.push(id);
+    else if (symref === '' && PREFIX.test(name)) named.push({ name: name.replace(PREFIX, ''), isTag: name.startsWith('refs/tags/'), id: peeled || id, tree: peeledTree || tree });
+  }
+  const isWhole = result.code === 0 && !/^warning: ignoring broken ref /m.test(result.stderr);
+  return { named, aside, failure: isWhole ? null : result.stderr };
 }
 
 /** For each group of commits, the refs that have one of them. Commits that are not of this history are passed over. */

@@ -6,6 +6,7 @@
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { BlobHistory, BlobPlace, BlobReach, CommitRef, RefNames } from '../model/history.ts';
 import { compareText } from '../model/order.ts';
+import { shownRef } from '../model/quote.ts';
 import { commitDetails, idWidth, readCommitGraph, type CommitDetails, type CommitGraph } from './commit-graph.ts';
 import { DEEPEN, resolveCommits, shallowCommits, unknownCommit } from './git-range.ts';
 import { readChanges, type DirectChanges, type HistoryChanges } from './history-changes.ts';
@@ -14,7 +15,7 @@ import type { HistoryMemory } from './history-memory.ts';
 import { HistoryRecall } from './history-recall.ts';
 import { taggedObjects } from './history-tagged.ts';
 import { commitsNamed, placesOf, Tracks } from './history-places.ts';
-import { readRefs, refsHolding, type Ref } from './history-refs.ts';
+import { readRefs, refsHolding, type Refs } from './history-refs.ts';
 import { readHead, readStanding, type Standing } from './history-tips.ts';
 import { IdTable } from './id-table.ts';
 import { missingDiagnostic, missingObjects } from './missing-objects.ts';
@@ -47,8 +48,8 @@ export interface History {
   readonly diagnostics: readonly Diagnostic[];
   /** `packs`: what commits changed is read from them as far as it can be, which takes less than asking git. */
   placesOf(blobs: ReadonlySet<string>, packs?: PackedHistory): Promise<HistoryPlaces>;
-  /** What a later reading may start from; null where there is nothing new to say. `isWhole`: nobody needed to look for missing objects. */
-  learnt(isWhole: boolean): Promise<Buffer | null>;
+  /** What a later reading may start from; null where there is nothing new to say. */
+  learnt(): Promise<Buffer | null>;
   /** What commits in scope name and the repository does not have. */
   missing(packs?: PackedHistory): Promise<readonly Diagnostic[]>;
   /** False for a commit out of scope. */
@@ -107,12 +108,12 @@ class RepositoryHistory implements History {
   readonly #scope: HistoryScope;
   readonly #revisions: readonly string[];
   readonly #graph: CommitGraph;
-  readonly #refs: readonly Ref[];
+  readonly #refs: Refs;
   readonly #processes: number;
   /** Null where nothing is kept: of a part of history, or with refs that git complains of. */
   readonly #recall: HistoryRecall | null;
 
-  constructor(repository: Repository, scope: HistoryScope, revisions: readonly string[], graph: CommitGraph, refs: readonly Ref[], processes: number, recall: HistoryRecall | null) {
+  constructor(repository: Repository, scope: HistoryScope, revisions: readonly string[], graph: CommitGraph, refs: Refs, processes: number, recall: HistoryRecall | null) {
     this.#repository = repository;
     this.#scope = scope;
     this.#revisions = revisions;
@@ -121,7 +122,7 @@ class RepositoryHistory implements History {
     this.#processes = processes;
     this.#recall = recall;
     this.commits = graph.size;
-    this.diagnostics = [...shallowness(repository), ...failureOf(graph)];
+    this.diagnostics = [...shallowness(repository), ...(refs.failure === null || scope.kind !== 'all' ? [] : [brokenRefs(refs.failure)]), ...(graph.failure === null ? [] : [unlistable(graph.failure)])];
   }
 
   #positionOf(commit: string): number {
@@ -141,15 +142,15 @@ class RepositoryHistory implements History {
   }
 
   refsHolding(groups: readonly (readonly string[])[]): readonly RefNames[] {
-    return refsHolding(this.#graph, this.#refs, groups);
+    return refsHolding(this.#graph, this.#refs.named, groups);
   }
 
   #detailsOf(ids: readonly string[]): Promise<ReadonlyMap<string, CommitDetails>> {
     return this.#recall?.details(ids) ?? commitDetails(this.#repository, ids);
   }
 
-  async learnt(isWhole: boolean): Promise<Buffer | null> {
-    return this.#recall?.learnt(isWhole) ?? null;
+  async learnt(): Promise<Buffer | null> {
+    return this.#recall?.learnt() ?? null;
   }
 
   #foundWhole(): readonly Diagnostic[] {
@@ -163,10 +164,21 @@ class RepositoryHistory implements History {
       const { first, failure } = unchecked.length === 0 ? { first: null, failure: null } : await missingObjects(this.#repository, ['--stdin'], unchecked);
       if (first === null && failure === null) return this.#foundWhole();
     }
-    if (packs?.isWhole(this.#graph) === true) return this.#foundWhole();
-    const { count, first, failure } = await missingObjects(this.#repository, this.#scope.kind === 'all' ? ['--all'] : this.#revisions);
-    this.#recall?.noteMissing(first === null && failure === null);
-    return first === null ? [] : [missingDiagnostic(count, first)];
+    const { count, first, failure } = await missingObjects(this.#repository, await this.#doubtful(packs));
+    if (first === null && failure === null) return this.#foundWhole();
+    this.#recall?.noteMissing(false);
+    return [
+      ...(first === null ? [] : [missingDiagnostic(count, first)]),
+      ...(failure === null || this.#graph.failure !== null ? [] : [unlistable(failure)]),
+    ];
+  }
+
+  /** Revisions among whose objects some may be missing: those beside the graph, and those of the graph where its packs do not tell. */
+  async #doubtful(packs: PackedHistory | null): Promise<readonly string[]> {
+    const isWhole = packs?.isWhole(this.#graph) === true;
+    if (this.#scope.kind !== 'all') return isWhole ? [] : this.#revisions;
+    if (!isWhole) return ['--all', ...this.#refs.aside];
+    return this.#refs.aside.length === 0 ? [] : [...this.#refs.aside, ...await stashCommits(this.#repository), '--not', ...ORDINARY];
   }
 
   async placesOf(blobs: ReadonlySet<string>, packs: PackedHistory | null = null): Promise<HistoryPlaces> {
@@ -202,7 +214,7 @@ class RepositoryHistory implements History {
     const [head, changes] = await Promise.all([isOrdinary ? readHead(this.#repository) : null, recall?.changes(blobs, read) ?? read(graph)]);
     const tracks = new Tracks(graph, changes);
     const [standing, details] = await Promise.all([
-      isOrdinary ? readStanding(this.#repository, changes, { graph, refs: this.#refs, head, known: recall?.knownTrees(blobs) ?? new Map(), direct: trees }) : STANDS_NOWHERE,
+      isOrdinary ? readStanding(this.#repository, changes, { graph, refs: this.#refs.named, head, known: recall?.knownTrees(blobs) ?? new Map(), direct: trees }) : STANDS_NOWHERE,
       this.#detailsOf(commitsNamed(graph, tracks)),
     ]);
     recall?.keepTrees(standing);
@@ -236,10 +248,18 @@ function shallowness(repository: Repository): Diagnostic[] {
   return shallowCommits(repository).size === 0 ? [] : [diagnostic('error', 'shallow-clone', `This clone is shallow: what is older than its oldest commits was not scanned, and what stands in those counts as introduced there. ${DEEPEN}`)];
 }
 
-function failureOf({ failure }: CommitGraph): Diagnostic[] {
-  if (failure === null) return [];
-  const first = failure.split('\n').find((line) => line.startsWith('fatal:') || line.startsWith('error:')) ?? 'git gave up';
-  return [diagnostic('error', 'history-unreadable', `Git could not list all commits (${first.replace(/^\w+: /, '').slice(0, 200)}): who introduced what stands in the others is not known.`)];
+/** What git said first, without names of refs that had better not be repeated. */
+function complaint(said: string): string {
+  const first = said.split('\n').find((line) => /^(?:fatal|error|warning):/.test(line)) ?? 'git gave up';
+  return first.replace(/^\w+: /, '').replaceAll(/refs\/\S+/g, (name) => shownRef(name)).slice(0, 200);
+}
+
+function unlistable(failure: string): Diagnostic {
+  return diagnostic('error', 'history-unreadable', `Git could not list all commits (${complaint(failure)}): who introduced what stands in the others is not known.`);
+}
+
+function brokenRefs(failure: string): Diagnostic {
+  return diagnostic('error', 'refs-unreadable', `Git could not make out all refs (${complaint(failure)}): what they alone lead to was not looked into.`);
 }
 
 /** Null where git has something to say against a ref: then the history is read as if nothing were known. */

@@ -7,26 +7,32 @@ import path from 'node:path';
 import { inflateSync } from 'node:zlib';
 import type { Repository } from './repository.ts';
 
-const MAX_ALTERNATES = 20;
+const MAX_FOLDERS = 100;
 /** `blob 18446744073709551615\0` */
 const MAX_HEADER = 32;
 
-function alternatesOf(folder: string): string[] {
+/** Null where git had better say what is meant: names in quotes, or no names at all. */
+function alternatesOf(folder: string): readonly string[] | null {
+  let text: string;
   try {
-    const lines = readFileSync(path.join(folder, 'info', 'alternates'), 'utf8').split('\n');
-    // Quoted names are rare enough to be left to git.
-    return lines.filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('"')).map((line) => path.resolve(folder, line));
+    text = readFileSync(path.join(folder, 'info', 'alternates'), 'utf8');
   } catch {
     return [];
   }
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return lines.some((line) => line.startsWith('"') || line.includes('\0')) ? null : lines.map((line) => path.resolve(folder, line));
 }
 
-/** The object folders of a repository, its alternates included. Empty where variables of git name others. */
+/** The object folders of a repository, its alternates included. Empty where variables of git name others, or what is named is for git to find. */
 export function objectFolders({ commonDir, options }: Repository): readonly string[] {
   const { env, keepRepositoryVariables } = options;
   if (keepRepositoryVariables === true && (env['GIT_OBJECT_DIRECTORY'] || env['GIT_ALTERNATE_OBJECT_DIRECTORIES'])) return [];
   const folders = new Set([path.join(commonDir, 'objects')]);
-  for (const folder of folders) if (folders.size < MAX_ALTERNATES) for (const other of alternatesOf(folder)) folders.add(other);
+  for (const folder of folders) {
+    const others = alternatesOf(folder);
+    if (others === null || folders.size + others.length > MAX_FOLDERS) return [];
+    for (const other of others) folders.add(other);
+  }
   return [...folders];
 }
 

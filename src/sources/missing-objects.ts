@@ -1,6 +1,6 @@
 /**
  * Objects that commits name and the repository does not have: left out by a partial clone, or lost. Git lists them by
- * walking all trees, which is not done for a pack that must be whole. Nothing is fetched.
+ * walking all trees, which is done only where those that were read do not tell. Nothing is fetched.
  */
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { recordsOf, streamGit } from './git-stream.ts';
@@ -17,6 +17,7 @@ export interface MissingObjects {
 
 /** `lines` are further revisions, for more than a command line holds. */
 export async function missingObjects(repository: Repository, revisions: readonly string[], lines: readonly string[] = []): Promise<MissingObjects> {
+  if (revisions.length === 0) return { count: 0, first: null, failure: null };
   let count = 0, first: string | null = null;
   const result = await streamGit([...repository.args, 'rev-list', '--objects', '--no-object-names', '--missing=print', ...revisions], { ...repository.options, ...(lines.length === 0 ? {} : { lines: lines.map((line) => `${line}\n`) }) }, recordsOf(LF, (line, start, end) => {
     if (line[start] !== QUESTION_MARK) return;

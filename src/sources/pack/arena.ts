@@ -15,6 +15,12 @@ export interface OpenDelta {
   readonly end: number;
 }
 
+/** Ids one after the other, and the types of what they stand for. */
+export interface TypedIds {
+  readonly ids: Uint8Array;
+  readonly types: Uint8Array;
+}
+
 /** The stack may not grow beyond this, with the objects of one chain on it. */
 const LIMIT = 1 << 30;
 /** Room before the stack to begin with. */
@@ -72,6 +78,12 @@ export class Arena {
     this.#inflate(entry, this.#stack + at);
   }
 
+  /** Puts bytes on the stack at `at`. */
+  put(bytes: Uint8Array, at: number): void {
+    this.#reserve(at, bytes.length);
+    this.#memory.set(bytes, this.#stack + at);
+  }
+
   /** Inflates a delta; it is there until the next entry is read. */
   openDelta(entry: PackedEntry): OpenDelta {
     this.#load(entry);
@@ -104,8 +116,8 @@ export class Arena {
    * Makes known which objects are there, by their ids, given in stretches and numbered from 0. To be called before there
    * is anything on the stack.
    */
-  know(ids: readonly Uint8Array[], idBytes: number): void {
-    const count = ids.reduce((sum, stretch) => sum + stretch.length / idBytes, 0);
+  know(stretches: readonly TypedIds[], idBytes: number): void {
+    const count = stretches.reduce((sum, { types }) => sum + types.length, 0);
     const size = 2 ** Math.ceil(Math.log2(Math.max(count, 8) * SLOTS_PER_ID)), table = this.#packed, room = aligned(size * BYTES_PER_SLOT);
     this.#packed += room;
     this.#delta += room;
@@ -113,11 +125,12 @@ export class Arena {
     this.#ensure(this.#stack);
     this.#kernel.openKnown(table, size);
     let first = 0;
-    for (const stretch of ids) {
-      this.#reserve(0, stretch.length + SLACK);
-      this.#memory.set(stretch, this.#stack);
-      this.#kernel.know(this.#stack, stretch.length / idBytes, idBytes, first);
-      first += stretch.length / idBytes;
+    for (const { ids, types } of stretches) {
+      this.#reserve(0, ids.length + types.length + SLACK);
+      this.#memory.set(ids, this.#stack);
+      this.#memory.set(types, this.#stack + ids.length);
+      this.#kernel.know(this.#stack, this.#stack + ids.length, types.length, idBytes, first);
+      first += types.length;
     }
   }
 
@@ -130,6 +143,12 @@ export class Arena {
   /** Entries of trees that name what is not there. */
   get missingEntries(): number {
     return this.#kernel.missingEntries();
+  }
+
+  /** Entries of trees that name an object of another type than they say, and the first such id. */
+  mistyped(idBytes: number): { readonly count: number; readonly first: string } {
+    const at = this.#kernel.firstMistyped();
+    return { count: this.#kernel.mistypedEntries(), first: Buffer.from(this.#memory.buffer, at, idBytes).toString('hex') };
   }
 
   /**

@@ -2,7 +2,7 @@
  * All entries of a pack in the order in which they lie, with type, size and base: enough to walk the families of blobs
  * (a base and everything that descends from it) without reading the contents. Plain arrays, to be shared by threads.
  */
-import { positionOf, type PackIndex } from './pack-index.ts';
+import { PackError, positionOf, type PackIndex } from './pack-index.ts';
 import type { PackFile } from './pack-file.ts';
 
 /** Types of gitformat-pack(5). Of a delta, the type of its root. */
@@ -123,7 +123,11 @@ export function readEntryTable(index: PackIndex, pack: PackFile): EntryTable {
   const table = emptyTable(index.count);
   const order = packOrder(index);
   table.position.set(order);
-  for (let entry = 0; entry < index.count; entry++) table.offset[entry] = index.offsets[order[entry] as number] as number;
+  for (let entry = 0; entry < index.count; entry++) {
+    const offset = index.offsets[order[entry] as number] as number;
+    if (entry > 0 && offset === table.offset[entry - 1]) throw new PackError('the index has two objects at one place');
+    table.offset[entry] = offset;
+  }
   const end = index.packLength - index.idBytes;
   table.offset[index.count] = end;
   const later: [number, Buffer][] = [];

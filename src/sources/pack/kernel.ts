@@ -23,14 +23,17 @@ export interface KernelCalls {
   wantId(id: number): void;
   /** Takes `size` slots of 20 bytes, a power of two, for ids of objects that are there. */
   openKnown(table: number, size: number): void;
-  /** Ids of objects that are there, numbered from `first` on. */
-  know(ids: number, count: number, idBytes: number, first: number): void;
+  /** Ids of objects that are there and a byte each for their types, numbered from `first` on. */
+  know(ids: number, types: number, count: number, idBytes: number, first: number): void;
   /** -1 for an id that is not known. */
   numberOf(id: number): number;
   /** `copies`: what the tree has from one that was read before. */
   readTree(from: number, end: number, idBytes: number, into: number, copies: number, copiesEnd: number): number;
   /** Entries of all trees that name what is not known to be there. */
   missingEntries(): number;
+  /** Entries of all trees that name an object of another type than they say, and where the first such id stands. */
+  mistypedEntries(): number;
+  firstMistyped(): number;
 }
 
 /** A compiled module: opaque, and may be handed to another thread. */

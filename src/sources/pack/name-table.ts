@@ -20,8 +20,9 @@ export class NameTable {
     return number;
   }
 
-  text(number: number): string {
-    return this.#bytes.toString('utf8', this.#starts[number], this.#starts[number + 1]);
+  /** Every name, by its number: a character for each byte, so that no two are taken for one. */
+  all(): string[] {
+    return Array.from({ length: this.#count }, (_, number) => this.#bytes.toString('latin1', this.#starts[number], this.#starts[number + 1]));
   }
 
   #slotOf(bytes: Uint8Array, from: number, to: number): number {

@@ -23,13 +23,12 @@ export interface RefusedPack {
   readonly reason: string;
 }
 
-/** Names in a folder. One that is gone has none: `git gc` removes folders, and an alternate may be named that never was. */
+/** Names in a folder. One that cannot be had has none: `git gc` removes folders, and an alternate may be named that never was. What is missed then is said. */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder).sort();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
-    throw error;
+  } catch {
+    return [];
   }
 }
 
@@ -44,11 +43,6 @@ function packFiles(folders: readonly string[]): string[] {
 export function estimateObjects(folders: readonly string[], idBytes: number): number {
   const bytes = packFiles(folders).reduce((sum, file) => sum + (statSync(file.replace(/\.pack$/, '.idx'), { throwIfNoEntry: false })?.size ?? 0), 0);
   return Math.floor(bytes / (idBytes + BESIDE_ID));
-}
-
-/** True where a pack came from a server that was asked to leave objects out: a partial clone. */
-export function hasPromisorPack(folders: readonly string[]): boolean {
-  return folders.some((folder) => namesIn(path.join(folder, 'pack')).some((name) => name.endsWith('.promisor')));
 }
 
 export interface OpenedPacks {
@@ -107,11 +101,11 @@ export interface LooseObject {
 
 const TYPES: Readonly<Record<string, number>> = { commit: COMMIT, tree: TREE, blob: BLOB, tag: TAG };
 
-function parseLoose(id: string, bytes: Buffer): LooseObject | null {
+function parseLoose(id: string, bytes: Buffer): LooseObject {
   const end = bytes.indexOf(0), [name = '', size = ''] = bytes.toString('latin1', 0, Math.max(end, 0)).split(' ');
-  if (end < 0 || Number(size) !== bytes.length - end - 1) throw new PackError('damaged loose object');
   const type = TYPES[name];
-  return type === undefined ? null : { id, type, bytes: bytes.subarray(end + 1) };
+  if (end < 0 || Number(size) !== bytes.length - end - 1 || type === undefined) throw new PackError('damaged loose object');
+  return { id, type, bytes: bytes.subarray(end + 1) };
 }
 
 export interface LooseFile {
@@ -132,8 +126,7 @@ export function listLoose(folders: readonly string[]): readonly LooseFile[] {
 export function* looseObjects(files: readonly LooseFile[], maxBytes: number): Generator<LooseObject | { readonly id: string; readonly reason: string }> {
   for (const { id, file } of files) {
     try {
-      const object = parseLoose(id, inflateSync(readFileSync(file), { maxOutputLength: maxBytes + 64 }));
-      if (object !== null) yield object;
+      yield parseLoose(id, inflateSync(readFileSync(file), { maxOutputLength: maxBytes + 64 }));
     } catch (error) {
       yield { id, reason: error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE' ? 'too large' : 'unreadable object' };
     }

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openHistory } from '../../../src/sources/history.ts';
-import { COMMIT } from '../../../src/sources/pack/entry-table.ts';
-import { listLoose, openPacks } from '../../../src/sources/pack/object-store.ts';
+import { COMMIT, TREE } from '../../../src/sources/pack/entry-table.ts';
+import { listLoose, looseObjects, openPacks } from '../../../src/sources/pack/object-store.ts';
 import { idAt } from '../../../src/sources/pack/pack-index.ts';
-import { noteTree, PackedHistory, type CommitTrees } from '../../../src/sources/packed-history.ts';
+import { PackedTrees } from '../../../src/sources/pack/packed-trees.ts';
+import { TreeReader, type TreeTask } from '../../../src/sources/pack/tree-reader.ts';
+import { PackedHistory, treeOfCommit, type CommitTrees } from '../../../src/sources/packed-history.ts';
 import { openRepository } from '../../../src/sources/repository.ts';
 import { KERNEL } from './packed.ts';
 
@@ -41,16 +43,34 @@ function script(commits: readonly { readonly files: readonly { readonly path: nu
   return `${lines.join('\n')}\n`;
 }
 
-async function packedHistory(dir: string): Promise<PackedHistory> {
-  const { packs } = openPacks([join(dir, '.git/objects')], 20);
+/** As one thread alone would read it. */
+function packedHistory(dir: string, wanted: ReadonlySet<string>): PackedHistory {
+  const folders = [join(dir, '.git/objects')], { packs } = openPacks(folders, 20), loose = listLoose(folders), scanned = [...looseObjects(loose, 1 << 20)];
+  const objects = scanned.flatMap((object) => ('reason' in object ? [] : [object]));
   const commits = packs.map(({ index, table }): CommitTrees[] => {
     const noted: CommitTrees = { entries: [], trees: [] };
     for (let entry = 0; entry < table.count; entry++) {
-      if (table.type[entry] === COMMIT) noteTree(noted, entry, Buffer.from(git(dir, ['cat-file', 'commit', idAt(index, table.position[entry] ?? 0)]), 'latin1'), 20);
+      if (table.type[entry] !== COMMIT) continue;
+      noted.entries.push(entry);
+      noted.trees.push(treeOfCommit(Buffer.from(git(dir, ['cat-file', 'commit', idAt(index, table.position[entry] ?? 0)]), 'latin1'), 20) ?? '');
     }
     return [noted];
   });
-  return new PackedHistory(packs, listLoose([join(dir, '.git/objects')]).map(({ id }) => id), KERNEL, commits);
+  const looseCommits = objects.filter(({ type }) => type === COMMIT).map(({ id, bytes }) => ({ id, tree: treeOfCommit(bytes, 20) ?? '' }));
+  const first = packs.reduce((sum, { table }) => sum + table.count, 0);
+  const task: TreeTask = {
+    idBytes: 20,
+    packs: packs.map(({ file, index, whole, table }) => ({ file, length: index.packLength, whole, crcs: index.crcs, table, wanted: new Uint8Array(table.count).fill(1) })),
+    known: [
+      ...packs.map(({ index, table }) => ({ ids: index.ids, types: Uint8Array.from({ length: table.count }, (_, position) => table.type[table.position.indexOf(position)] ?? 0) })),
+      { ids: Buffer.from(objects.map(({ id }) => id).join(''), 'hex'), types: Uint8Array.from(objects, ({ type }) => type) },
+    ],
+    wanted: [...wanted].map((id) => Buffer.from(id, 'hex')),
+    loose: objects.flatMap(({ type, bytes }, at) => (type === TREE ? [{ number: first + at, bytes }] : [])),
+    counters: new Int32Array(packs.length + 1),
+  };
+  const reader = new TreeReader(KERNEL, task);
+  return new PackedHistory({ packs, commits, looseCommits, trees: new PackedTrees(task, [reader.read()]), numberOf: (id) => reader.numberOf(id), wanted: [...wanted] });
 }
 
 describe('the changes of commits', () => {
@@ -66,7 +86,7 @@ describe('the changes of commits', () => {
         mkdirSync(join(dir, within), { recursive: true });
         const blobs = new Set(CONTENTS.slice(0, 3).map((content) => git(dir, ['hash-object', '-t', 'blob', '--stdin'], content).trim()));
         const history = await openHistory(await openRepository(join(dir, within), { cwd: dir, env: process.env }), { kind: 'all' });
-        const byGit = await history.placesOf(blobs), byPacks = await history.placesOf(blobs, await packedHistory(dir));
+        const byGit = await history.placesOf(blobs), byPacks = await history.placesOf(blobs, packedHistory(dir, blobs));
         expect(byPacks.diagnostics).toEqual(byGit.diagnostics);
         expect(Object.fromEntries(byPacks.blobs)).toEqual(Object.fromEntries(byGit.blobs));
       } finally {
