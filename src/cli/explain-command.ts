@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { lineIndex, rangeOf } from '../findings/locate.ts';
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
-import type { Match, TraceStep } from '../model/match.ts';
+import type { Encoding, Match, TraceStep } from '../model/match.ts';
 import { got } from '../model/quote.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
@@ -35,15 +35,19 @@ function readText(path: string, cwd: string): Buffer {
   return Buffer.from(bytes);
 }
 
+/** `decoded`: outermost first. */
+function insideOf(decoded: readonly Encoding[]): string {
+  return decoded.length === 0 ? '' : `, inside ${[...decoded].reverse().join(' inside ')}`;
+}
+
 function describeStep(step: TraceStep, column: number): string {
-  return [`  ${step.kept ? 'kept' : 'dropped'} at ${step.stage}, column ${column}: ${step.ruleId} (${step.detail})`, ...(step.judged?.reasons ?? []).map((reason) => `    ${reason}`)].join('\n');
+  return [`  ${step.kept ? 'kept' : 'dropped'} at ${step.stage}, column ${column}${insideOf(step.decoded ?? [])}: ${step.ruleId} (${step.detail})`, ...(step.judged?.reasons ?? []).map((reason) => `    ${reason}`)].join('\n');
 }
 
 function describeMatch(match: Match, column: number): string {
   const reasons = match.proofs.map((proof) => proof.detail);
-  const decoded = match.decoded.length === 0 ? '' : `, inside ${match.decoded.join(' inside ')}`;
   return [
-    `  finding, column ${column}: ${match.ruleId}, ${match.confidence} confidence, ${match.secret.masked}${decoded}`,
+    `  finding, column ${column}: ${match.ruleId}, ${match.confidence} confidence, ${match.secret.masked}${insideOf(match.decoded)}`,
     ...reasons.map((reason) => `    ${reason}`),
     ...match.parts.map((part) => `    with its ${part.role}`),
   ].join('\n');
@@ -89,7 +93,7 @@ export async function explainCommand({ io, version }: Context, place: string, op
     return report === null ? '' : describeOutcome(findingAt(report, range.line, range.column), settings.request.minConfidence);
   };
   const lines = [
-    ...steps.filter(isHere).map((step) => describeStep(step, columnOf(step.span))),
+    ...new Set(steps.filter(isHere).map((step) => describeStep(step, columnOf(step.span)))),
     ...found.map((match) => `${describeMatch(match, columnOf(match.span))}\n    ${outcomeOf(match)}`),
     ...detection.protectedValues.filter(isHere).map((value) => `  protected, column ${columnOf(value.span)}: ${value.mechanism} (${value.kind})`),
     ...detection.weaknesses.filter(isHere).map((weakness) => `  weakness, column ${columnOf(weakness.span)}: ${weakness.what}`),

@@ -122,18 +122,18 @@ export function createEngine(book: RuleBook, table: AnchorTable, automaton: Auto
       }
     }
     spareBuffers.push(hits);
-    for (const run of base64Runs(bytes, 0, bytes.length)) if (run.start >= focus.start && run.start < focus.end && into.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, into);
+    for (const run of base64Runs(bytes, 0, bytes.length)) if (run.start >= focus.start && run.start < focus.end && into.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, into, trace);
     return into;
   }
 
   /** Scans a layer and those inside it, as long as the budget of the outermost one lasts. */
-  function scanInner(layer: Layer, depth: number, budget: { left: number }): readonly Match[] {
+  function scanInner(layer: Layer, depth: number, budget: { left: number }, trace?: Trace): readonly Match[] {
     if (depth > MAX_DEPTH || layer.bytes.length > budget.left) return [];
     budget.left -= layer.bytes.length;
-    return matchesOf(inOrder(scanLayer(layer.bytes, layer.focus ?? whole(layer.bytes), (inner) => scanInner(inner, depth + 1, budget))));
+    return matchesOf(inOrder(scanLayer(layer.bytes, layer.focus ?? whole(layer.bytes), (inner, innerTrace) => scanInner(inner, depth + 1, budget, innerTrace), trace)));
   }
 
-  const deeper: Deeper = (layer) => scanInner(layer, 1, { left: Math.max(DECODE_BUDGET, layer.bytes.length * DECODE_FACTOR) });
+  const deeper: Deeper = (layer, trace) => scanInner(layer, 1, { left: Math.max(DECODE_BUDGET, layer.bytes.length * DECODE_FACTOR) }, trace);
 
   function conclude(found: readonly Raw[]): Detection {
     const raws = inOrder(found);

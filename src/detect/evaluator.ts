@@ -38,14 +38,14 @@ export interface WordReach {
 }
 
 /** Finds the matches in decoded text: the engine itself, one layer deeper. */
-export type Deeper = (layer: Layer) => readonly Match[];
+export type Deeper = (layer: Layer, trace?: Trace) => readonly Match[];
 
 export interface Evaluator {
   readonly reach: WordReach;
   /** Judges the word that starts at `at`. */
   evaluateWord(bytes: Buffer, word: number, at: number, deeper: Deeper, into: Raw[], trace?: Trace): void;
   /** Decodes a run of base64 or hex and judges what it holds. */
-  evaluateRun(bytes: Buffer, run: Span, deeper: Deeper, into: Raw[]): void;
+  evaluateRun(bytes: Buffer, run: Span, deeper: Deeper, into: Raw[], trace?: Trace): void;
 }
 
 /** A match of a decoded layer, as one of the text that encodes it. */
@@ -56,6 +56,11 @@ function outward(match: Match, layer: Layer): Match {
     parts: match.parts.map((part) => ({ ...part, span: layer.outer(part.span) })),
     decoded: [layer.encoding, ...match.decoded],
   };
+}
+
+/** Takes steps in a decoded layer for ones in the text that encodes it. */
+function traceOutward(layer: Layer, trace: Trace | undefined): Trace | undefined {
+  return trace && ((step) => trace({ ...step, span: layer.outer(step.span), decoded: [layer.encoding, ...step.decoded ?? []] }));
 }
 
 function matchesExactly(bytes: Buffer, at: number, exact: string): boolean {
@@ -124,16 +129,16 @@ export function createEvaluator(book: RuleBook, table: AnchorTable, sought: Soug
     return found && rule && verdict(rule, found, bytes, trace);
   }
 
-  function evaluateEscape(bytes: Buffer, encoding: EscapeEncoding, at: number, deeper: Deeper): readonly Match[] {
+  function evaluateEscape(bytes: Buffer, encoding: EscapeEncoding, at: number, deeper: Deeper, trace?: Trace): readonly Match[] {
     const opened = regions[encoding].at(bytes, at), layer = opened && escapeLayer(bytes, opened, encoding);
-    return layer === undefined ? [] : deeper(layer).map((match) => outward(match, layer));
+    return layer === undefined ? [] : deeper(layer, traceOutward(layer, trace)).map((match) => outward(match, layer));
   }
 
   /** What rules find in literals that the code joins; what stands under a telling key is joined by the structured detector. */
-  function evaluateSplit(bytes: Buffer, at: number, deeper: Deeper): readonly Match[] {
+  function evaluateSplit(bytes: Buffer, at: number, deeper: Deeper, trace?: Trace): readonly Match[] {
     const layer = splitLayer(bytes, at);
     if (layer === undefined) return [];
-    return deeper(layer).filter(({ ruleId }) => ruleId === KNOWN_VALUE || book.ruleOf(ruleId) !== undefined).map((match) => outward(match, layer));
+    return deeper(layer, traceOutward(layer, trace && ((step) => { if (step.stage !== 'structure') trace(step); }))).filter(({ ruleId }) => ruleId === KNOWN_VALUE || book.ruleOf(ruleId) !== undefined).map((match) => outward(match, layer));
   }
 
   return {
@@ -158,10 +163,10 @@ export function createEvaluator(book: RuleBook, table: AnchorTable, sought: Soug
             inspect(bytes, at, consumer.word, trace === undefined ? sink : { ...sink, trace }, judge);
             break;
           case 'escape':
-            for (const match of evaluateEscape(bytes, consumer.encoding, at, deeper)) into.push({ kind: 'match', match, from, to });
+            for (const match of evaluateEscape(bytes, consumer.encoding, at, deeper, trace)) into.push({ kind: 'match', match, from, to });
             break;
           case 'split':
-            for (const match of evaluateSplit(bytes, at, deeper)) into.push({ kind: 'match', match, from, to });
+            for (const match of evaluateSplit(bytes, at, deeper, trace)) into.push({ kind: 'match', match, from, to });
             break;
           case 'storage': {
             const value = protectedAt(bytes, at, consumer.mark);
@@ -182,11 +187,11 @@ export function createEvaluator(book: RuleBook, table: AnchorTable, sought: Soug
         }
       }
     },
-    evaluateRun(bytes, run, deeper, into) {
+    evaluateRun(bytes, run, deeper, into, trace) {
       const found = runLayer(bytes, run);
       if (found === undefined) return;
       const { layer, extent } = found;
-      for (const match of deeper(layer)) into.push({ kind: 'match', match: outward(match, layer), from: extent.start, to: extent.end });
+      for (const match of deeper(layer, traceOutward(layer, trace))) into.push({ kind: 'match', match: outward(match, layer), from: extent.start, to: extent.end });
     },
   };
 }

@@ -84,6 +84,8 @@ export interface TraceStep {
   readonly kept: boolean;
   /** Never holds any part of the value. */
   readonly detail: string;
+  /** Where the candidate stands in decoded text: how it was decoded, outermost first. */
+  readonly decoded?: readonly Encoding[];
   /** What the judge measured of a generic candidate and made of it. */
   readonly judged?: Judged;
 }

@@ -121,6 +121,17 @@ describe('keyroll explain', () => {
     expect(keyroll(dir, ['explain', 'a.env:1']).out).toContain('no candidate');
   });
 
+  it('says what became of candidates in text that is encoded, and in literals that are joined', () => {
+    const token = githubToken('explain'), text = `user = ann\npassword = "your-password-here"\ntoken = "${token}"\n`;
+    const base64 = Buffer.from(text).toString('base64'), twice = Buffer.from(encodeURIComponent(`{"data":"${base64}"}`)).toString('base64');
+    const steps = (line: string): string => keyroll(folder({ 'a.txt': `${line}\n` }), ['explain', 'a.txt:1']).out;
+    expect(steps(`data: ${base64}`)).toMatch(/^ {2}kept at proof, column 7\d, inside base64: github-personal-access-token/m);
+    expect(steps(`data: ${base64}`)).toMatch(/^ {2}dropped at structure, column 3\d, inside base64: generic-password \(.+\)$/m);
+    expect(steps(`data: ${twice}`)).toMatch(/^ {2}dropped at structure, .+, inside base64 inside percent inside base64: generic-password/m);
+    expect(steps(`q=${encodeURIComponent(text)}`)).toMatch(/^ {2}dropped at structure, .+, inside percent: generic-password/m);
+    expect(steps(`let t = "${token.slice(0, 9)}" + "${token.slice(9)}";`)).toMatch(/^ {2}kept at proof, column 10, inside split-literal: github-personal-access-token/m);
+  });
+
   it.each([['a.env', 'expected FILE:LINE'], ['a.env:9', 'has no line 9'], ['gone.env:1', 'there is no such file']])('refuses %s', (place, words) => {
     expect(keyroll(dir, ['explain', place])).toMatchObject({ code: 2, out: '', err: expect.stringContaining(words) });
   });
