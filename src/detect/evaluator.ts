@@ -5,7 +5,7 @@
 import type { Match, ProtectedValue, Weakness } from '../model/match.ts';
 import type { CompiledRule } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
-import type { AnchorTable } from './anchor-table.ts';
+import type { AnchorClaim, AnchorTable, Consumer } from './anchor-table.ts';
 import { CARDHOLDER_REACH, cardholderData } from './cardholder/cardholder.ts';
 import { runLayer } from './decode/base64.ts';
 import { ESCAPE_SPELLINGS, escapeLayer, type EscapeEncoding } from './decode/escape.ts';
@@ -15,6 +15,7 @@ import { SPLIT_REACH, splitLayer } from './decode/split.ts';
 import { hasTokenRun, MIN_RUN_TO_LOOK_FOR, patternSearch, type PatternSearch } from './pattern-search.ts';
 import { PROTECTED_REACH, protectedAt } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
+import { FULL_SIGHT, NO_SIGHT, joinedSight, sightOf } from './sight.ts';
 import { KNOWN_VALUE, matchForm, type SoughtValues } from './sought-values.ts';
 import { inspect, STRUCTURE_REACH, type StructureSink } from './structure/structure.ts';
 import type { ValueForm } from './value-forms.ts';
@@ -42,8 +43,8 @@ export type Deeper = (layer: Layer, trace?: Trace) => readonly Match[];
 
 export interface Evaluator {
   readonly reach: WordReach;
-  /** Judges the word that starts at `at`. */
-  evaluateWord(bytes: Buffer, word: number, at: number, deeper: Deeper, into: Raw[], trace?: Trace): void;
+  /** Judges the word that starts at `at`. Returns what the verdict rests on (`sight.ts`); what was found carries it as well. */
+  evaluateWord(bytes: Buffer, word: number, at: number, deeper: Deeper, into: Raw[], trace?: Trace): number;
   /** Decodes a run of base64 or hex and judges what it holds. */
   evaluateRun(bytes: Buffer, run: Span, deeper: Deeper, into: Raw[], trace?: Trace): void;
 }
@@ -109,7 +110,7 @@ export function createEvaluator(book: RuleBook, table: AnchorTable, sought: Soug
   const searches = new Map<number, PatternSearch>();
   const regions = { percent: new EscapeRegions(ESCAPE_SPELLINGS.percent), 'unicode-escape': new EscapeRegions(ESCAPE_SPELLINGS['unicode-escape']), 'html-entity': new EscapeRegions(ESCAPE_SPELLINGS['html-entity']) } satisfies Record<EscapeEncoding, EscapeRegions>;
 
-  /** One sink for all calls: the structured detector is asked too often to make one each time. */
+  /** Where results go and what they rest on. One for all calls: places are judged too often to make one each time. */
   const resting: { into: Raw[]; from: number; to: number } = { into: [], from: 0, to: 0 };
   const sink: StructureSink = {
     match: (match) => resting.into.push({ kind: 'match', match, from: resting.from, to: resting.to }),
@@ -141,51 +142,57 @@ export function createEvaluator(book: RuleBook, table: AnchorTable, sought: Soug
     return deeper(layer, traceOutward(layer, trace && ((step) => { if (step.stage !== 'structure') trace(step); }))).filter(({ ruleId }) => ruleId === KNOWN_VALUE || book.ruleOf(ruleId) !== undefined).map((match) => outward(match, layer));
   }
 
+  /** What the decoded or joined text behind an anchor holds, and the like: all but rules and structure. */
+  function othersOf(bytes: Buffer, consumer: Exclude<Consumer, { kind: 'rule' | 'structure' | 'storage' | 'directive' }>, at: number, deeper: Deeper, trace?: Trace): readonly Match[] {
+    switch (consumer.kind) {
+      case 'escape': return evaluateEscape(bytes, consumer.encoding, at, deeper, trace);
+      case 'split': return evaluateSplit(bytes, at, deeper, trace);
+      case 'cardholder': return cardholderData(bytes, at);
+      case 'value': {
+        const form = sought.forms[consumer.form], match = form && matchForm(bytes, at, form, sought);
+        return match === undefined ? [] : [match];
+      }
+    }
+  }
+
+  /** Judges one claim to a word; what it finds rests on `[from, to)`. Returns what the verdict rests on. */
+  function evaluateClaim(bytes: Buffer, { consumer, exact }: AnchorClaim, at: number, from: number, to: number, deeper: Deeper, into: Raw[], trace?: Trace): number {
+    if (exact !== null && !matchesExactly(bytes, at, exact)) return sightOf(0, exact.length);
+    switch (consumer.kind) {
+      case 'rule': {
+        const match = evaluateRule(bytes, consumer.rule, at, consumer.offset, trace);
+        if (match !== undefined) into.push({ kind: 'match', match, from, to });
+        return FULL_SIGHT;
+      }
+      case 'structure':
+        resting.into = into;
+        resting.from = from;
+        resting.to = to;
+        return inspect(bytes, at, consumer.word, trace === undefined ? sink : { ...sink, trace }, judge);
+      case 'storage': {
+        const value = protectedAt(bytes, at, consumer.mark);
+        if (value !== undefined) into.push({ kind: 'protected', value, from, to });
+        return FULL_SIGHT;
+      }
+      case 'directive':
+        into.push({ kind: 'directive', from, to });
+        return FULL_SIGHT;
+      default:
+        for (const match of othersOf(bytes, consumer, at, deeper, trace)) into.push({ kind: 'match', match, from, to });
+        return FULL_SIGHT;
+    }
+  }
+
   return {
     reach,
     evaluateWord(bytes, word, at, deeper, into, trace) {
       const claims = table.claims[word];
-      if (claims === undefined) return;
+      if (claims === undefined) return FULL_SIGHT;
       const from = at - (reach.before[word] as number), to = at + (reach.after[word] as number), run = runs[word] as number;
-      if (run !== 0 && !hasTokenRun(bytes, Math.max(0, from), Math.min(bytes.length, to), run)) return;
-      for (const { consumer, exact } of claims) {
-        if (exact !== null && !matchesExactly(bytes, at, exact)) continue;
-        switch (consumer.kind) {
-          case 'rule': {
-            const match = evaluateRule(bytes, consumer.rule, at, consumer.offset, trace);
-            if (match !== undefined) into.push({ kind: 'match', match, from, to });
-            break;
-          }
-          case 'structure':
-            resting.into = into;
-            resting.from = from;
-            resting.to = to;
-            inspect(bytes, at, consumer.word, trace === undefined ? sink : { ...sink, trace }, judge);
-            break;
-          case 'escape':
-            for (const match of evaluateEscape(bytes, consumer.encoding, at, deeper, trace)) into.push({ kind: 'match', match, from, to });
-            break;
-          case 'split':
-            for (const match of evaluateSplit(bytes, at, deeper, trace)) into.push({ kind: 'match', match, from, to });
-            break;
-          case 'storage': {
-            const value = protectedAt(bytes, at, consumer.mark);
-            if (value !== undefined) into.push({ kind: 'protected', value, from, to });
-            break;
-          }
-          case 'cardholder':
-            for (const match of cardholderData(bytes, at)) into.push({ kind: 'match', match, from, to });
-            break;
-          case 'value': {
-            const form = sought.forms[consumer.form];
-            const match = form && matchForm(bytes, at, form, sought);
-            if (match !== undefined) into.push({ kind: 'match', match, from, to });
-            break;
-          }
-          case 'directive':
-            into.push({ kind: 'directive', from, to });
-        }
-      }
+      if (run !== 0 && !hasTokenRun(bytes, Math.max(0, from), Math.min(bytes.length, to), run)) return FULL_SIGHT;
+      let sight = NO_SIGHT;
+      for (const claim of claims) sight = joinedSight(sight, evaluateClaim(bytes, claim, at, from, to, deeper, into, trace));
+      return sight;
     },
     evaluateRun(bytes, run, deeper, into, trace) {
       const found = runLayer(bytes, run);

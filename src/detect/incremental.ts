@@ -11,16 +11,25 @@ import { RUN_MIN } from './decode/base64.ts';
 import { blockAround, WRAP_REACH } from './decode/wrapped.ts';
 import type { Engine } from './engine.ts';
 import { MAX_FOUND, type Raw } from './evaluator.ts';
+import { FULL_SIGHT, NO_SIGHT, joinedSight, movedSight, sightAfter, sightBefore } from './sight.ts';
 
-/** Hits of several texts on one stack: a text's descendants are scanned before the next text begins. */
+/**
+ * Hits of several texts on one stack: a text's descendants are scanned before the next text begins. Three numbers each:
+ * the output state, the last byte, and what the verdict rests on, counted from that byte.
+ */
 export interface HitStack {
-  pairs: Int32Array;
+  numbers: Int32Array;
   length: number;
 }
 
+/** Numbers of a hit, and where they stand in it. */
+const HIT = 3, LAST = 1, SIGHT = 2;
+/** In place of a sight: not judged yet. */
+const UNJUDGED = -1;
+
 /** What is kept of a scanned text while texts that copy from it are still to come. */
 export interface ScannedText {
-  /** Its hits on the stack, pairs of output state and last byte, ascending. */
+  /** Its hits on the stack, ascending. */
   readonly hitsFrom: number;
   readonly hitsTo: number;
   readonly raws: readonly Raw[];
@@ -49,38 +58,44 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
       stateAfter[output] = Math.max(stateAfter[output] as number, (after[word] as number) - length + 1, 1);
     }
   }
-  const stack: HitStack = { pairs: new Int32Array(1 << 16), length: 0 };
+  const stack: HitStack = { numbers: new Int32Array(1 << 16), length: 0 };
 
-  function ensure(numbers: number): void {
-    if (stack.length + numbers <= stack.pairs.length) return;
-    const larger = new Int32Array(Math.max(stack.pairs.length * 2, stack.length + numbers));
-    larger.set(stack.pairs.subarray(0, stack.length));
-    stack.pairs = larger;
+  function ensure(more: number): void {
+    if (stack.length + more <= stack.numbers.length) return;
+    const larger = new Int32Array(Math.max(stack.numbers.length * 2, stack.length + more));
+    larger.set(stack.numbers.subarray(0, stack.length));
+    stack.numbers = larger;
   }
 
   /** Searches `[from, to)` and keeps hits that end there. */
   function search(bytes: Buffer, from: number, to: number): void {
     for (let start = from; start < to; start += SEARCHED_AT_ONCE) {
       const count = automatonSearch.search(bytes, start, Math.min(to, start + SEARCHED_AT_ONCE));
-      ensure(count);
-      const { pairs } = stack, found = automatonSearch.pairs;
+      ensure((count >> 1) * HIT);
+      const { numbers } = stack, found = automatonSearch.pairs;
       let { length } = stack;
-      for (let i = 0; i < count; i++) pairs[length++] = found[i] as number;
+      for (let i = 0; i < count; i += 2) {
+        numbers[length++] = found[i] as number;
+        numbers[length++] = found[i + 1] as number;
+        numbers[length++] = UNJUDGED;
+      }
       stack.length = length;
     }
   }
 
-  /** First index of a pair of `base` whose position is at least `position`; `near` is where the last search ended. */
+  /** First index of a hit of `base` whose position is at least `position`; `near` is where the last search ended. */
   function firstHit(base: ScannedText, position: number, near: number): number {
-    let low = base.hitsFrom >> 1, high = base.hitsTo >> 1;
-    if (near > base.hitsFrom && (stack.pairs[near - 1] as number) < position) low = near >> 1;
-    if (low + 1 < high && (stack.pairs[low * 2 + 1] as number) >= position) high = low;
-    else if (low + 8 < high && (stack.pairs[low * 2 + 17] as number) >= position) high = low + 8;
+    const { numbers } = stack, lastOf = (hit: number): number => numbers[hit * HIT + LAST] as number;
+    let low = base.hitsFrom / HIT, high = base.hitsTo / HIT;
+    const before = near / HIT;
+    if (near > base.hitsFrom && lastOf(before - 1) < position) low = before;
+    if (low + 1 < high && lastOf(low) >= position) high = low;
+    else if (low + 8 < high && lastOf(low + 8) >= position) high = low + 8;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((stack.pairs[middle * 2 + 1] as number) < position) low = middle + 1; else high = middle;
+      if (lastOf(middle) < position) low = middle + 1; else high = middle;
     }
-    return low * 2;
+    return low * HIT;
   }
 
   /** Takes over the hits of `base` in `[from, to)`; returns where it stopped. */
@@ -88,24 +103,31 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     let i = firstHit(base, from, near);
     const end = base.hitsTo;
     ensure(end - i);
-    const { pairs } = stack;
+    const { numbers } = stack;
     let { length } = stack;
-    for (; i < end; i += 2) {
-      const position = pairs[i + 1] as number;
+    for (; i < end; i += HIT) {
+      const position = numbers[i + LAST] as number;
       if (position >= to) break;
-      pairs[length++] = pairs[i] as number;
-      pairs[length++] = position + shift;
+      numbers[length++] = numbers[i] as number;
+      numbers[length++] = position + shift;
+      numbers[length++] = numbers[i + SIGHT] as number;
     }
     stack.length = length;
     return i;
   }
 
-  /** Judges the words of a hit, but for those whose reach lies in `[low, high)`: their verdicts are taken over. */
-  function evaluateOutput(bytes: Buffer, output: number, last: number, into: Raw[], low: number, high: number): void {
+  /**
+   * Judges the words of a hit, but for those whose reach lies in `[low, high)`: their verdicts are taken over. Returns what
+   * the verdicts rest on, counted from the last byte.
+   */
+  function evaluateOutput(bytes: Buffer, output: number, last: number, into: Raw[], low: number, high: number): number {
+    let sight = NO_SIGHT;
     for (let w = outputStart[output] as number; w < (outputStart[output + 1] as number); w++) {
       const word = words[w] as number, at = last + 1 - (wordLengths[word] as number);
-      if (at - (before[word] as number) < low || at + (after[word] as number) > high) evaluator.evaluateWord(bytes, word, at, deeper, into);
+      const isTaken = at - (before[word] as number) >= low && at + (after[word] as number) <= high;
+      sight = joinedSight(sight, isTaken ? FULL_SIGHT : movedSight(evaluator.evaluateWord(bytes, word, at, deeper, into), last - at));
     }
+    return sight;
   }
 
   function scanWhole(bytes: Buffer): ScannedText {
@@ -116,8 +138,8 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
 
   /** Judges every hit and run of `bytes`, whose hits stand on the stack from `hitsFrom` on. */
   function judgeAll(bytes: Buffer, hitsFrom: number): ScannedText {
-    const raws: Raw[] = [];
-    for (let i = hitsFrom; i < stack.length && raws.length < MAX_FOUND; i += 2) evaluateOutput(bytes, stack.pairs[i] as number, stack.pairs[i + 1] as number, raws, NO_HIGH, NO_LOW);
+    const raws: Raw[] = [], { numbers } = stack;
+    for (let i = hitsFrom; i < stack.length && raws.length < MAX_FOUND; i += HIT) numbers[i + SIGHT] = evaluateOutput(bytes, numbers[i] as number, numbers[i + LAST] as number, raws, NO_HIGH, NO_LOW);
     for (const run of automatonSearch.runs(bytes, 0, bytes.length)) if (raws.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, raws);
     return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
   }
@@ -143,20 +165,22 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
   }
 
-  /** Judges every hit whose reach is not wholly inside one segment. */
+  /** Judges every hit that is new, or whose verdict rests on bytes that are not wholly inside one segment. */
   function judgeTouched(bytes: Buffer, hitsFrom: number, copied: readonly Segment[], into: Raw[]): void {
+    const { numbers } = stack;
     let current = 0;
-    for (let i = hitsFrom; i < stack.length && into.length < MAX_FOUND; i += 2) {
-      const output = stack.pairs[i] as number, last = stack.pairs[i + 1] as number;
+    for (let i = hitsFrom; i < stack.length && into.length < MAX_FOUND; i += HIT) {
+      const output = numbers[i] as number, last = numbers[i + LAST] as number, sight = numbers[i + SIGHT] as number;
       while (current < copied.length && (copied[current] as Segment).end <= last) current++;
       const segment = copied[current];
       if (segment === undefined || last < segment.start) {
-        evaluateOutput(bytes, output, last, into, NO_HIGH, NO_LOW);
+        numbers[i + SIGHT] = evaluateOutput(bytes, output, last, into, NO_HIGH, NO_LOW);
         continue;
       }
       const { low, high } = segment;
+      if (sight > 0 && last - sightBefore(sight) >= low && last + sightAfter(sight) <= high) continue;
       if (last - (stateBefore[output] as number) >= low && last + (stateAfter[output] as number) <= high) continue;
-      evaluateOutput(bytes, output, last, into, low, high);
+      numbers[i + SIGHT] = evaluateOutput(bytes, output, last, into, low, high);
     }
   }
 

@@ -152,7 +152,7 @@ export function createPackWalker(pack: OpenPack, { arena, scanner }: Workbench, 
     const lowest = frames.slice(keep).find((frame) => frame.scanned !== null)?.scanned?.hitsFrom;
     if (last.scanned !== null && lowest !== undefined) {
       const { hitsFrom, hitsTo } = last.scanned;
-      stack.pairs.copyWithin(lowest, hitsFrom, hitsTo);
+      stack.numbers.copyWithin(lowest, hitsFrom, hitsTo);
       last.scanned = { ...last.scanned, hitsFrom: lowest, hitsTo: lowest + hitsTo - hitsFrom };
       stack.length = last.scanned.hitsTo;
     }

@@ -43,6 +43,8 @@ const POOL: readonly string[] = [
   `q=token%3D${token('k')}%26user%3Dann\n`, `{&quot;token&quot;: &quot;${token('l')}&quot;}\n`,
   `card_number,cvv\n`, `cardNumber: ${expandExample('4539<digits:11><check:luhn>', 'm').text}\n`, `cvv: 123, ${expandExample('5412<digits:11><check:luhn>', 'n').text}\n`,
   ...key.split('\n').map((part) => `${part}\n`),
+  // What leads to a value on another line, or to none.
+  '- name: db_password\n', line('  value: «<base62:18>»', 'q'), 'token\n', 'use(password,\n', line('  "«<base62:20>»")', 'r'), 'secret:\n', line('- «<base62:22>»', 's'), 'the password is not kept here, and no token either\n', 'password = (\n', 'login ann\n', line('password «<base62:14>»', 't'), 'see https://ann', '@db.example.com/shop\n', ' = ', 'api_token', line('"«<base62:24>»"', 'u'),
   'if (x) {\n', '  return y;\n', '}\n', '\n', '// a comment that says nothing of note\n', 'x'.repeat(300) + '\n', `${Buffer.from('nothing here but words and words').toString('base64')}\n`,
 ];
 

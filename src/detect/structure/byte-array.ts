@@ -22,15 +22,19 @@ const COMMA = 44, MINUS = 45, APOSTROPHE = 39, SMALL_X = 120;
 function listStart(bytes: Uint8Array, from: number, hi: number): number {
   if (!BEGINS.has(bytes[from] as number)) return -1;
   const limit = Math.min(hi, from + MAX_TYPE);
+  let depth = 0;
   for (let at = from; at < limit; at++) {
     const byte = bytes[at] as number;
     if (OPENERS.has(byte)) {
+      depth++;
       const first = skipSpace(bytes, at + 1, hi);
       if (isElement(bytes, first)) {
         const end = elementEnd(bytes, first, hi);
         if (end > 0 && bytes[skipSpace(bytes, end, hi)] === COMMA) return first;
       }
-    } else if ((classAt(bytes, at) & (WORD | BLANK | DIGIT)) === 0 && !CLOSERS.has(byte) && byte !== 38 && byte !== 46 && byte !== 33 && byte !== 59 && byte !== 58) return -1;
+    } else if (CLOSERS.has(byte)) {
+      if (--depth < 0) return -1;
+    } else if ((classAt(bytes, at) & (WORD | BLANK | DIGIT)) === 0 && byte !== 38 && byte !== 46 && byte !== 33 && byte !== 59 && byte !== 58) return -1;
   }
   return -1;
 }

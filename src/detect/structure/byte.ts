@@ -16,7 +16,9 @@ export const AFTER_KEY = 32;
 export const BARE_END = 64;
 export const DIGIT = 128;
 
-const CLASSES = new Uint8Array(256);
+/** What each byte may be. Beyond the text a line ends: read it as `CLASSES[bytes[at] ?? LF]`. */
+export const CLASSES = new Uint8Array(256);
+export const LF = 10;
 
 function mark(flag: number, characters: string): void {
   for (let i = 0; i < characters.length; i++) {
@@ -35,19 +37,19 @@ mark(AFTER_KEY, ' \t\r\n"\'`\\=:])>(,?!|<}[{*;');
 mark(BARE_END, ' \t\r\n"\'`;&,)<>|}]');
 
 export function classAt(bytes: Uint8Array, at: number): number {
-  return CLASSES[bytes[at] ?? 10] ?? 0;
+  return CLASSES[bytes[at] ?? LF] as number;
 }
 
 export function skipBlanks(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
-  while (at < to && (classAt(bytes, at) & BLANK) !== 0) at++;
+  while (at < to && ((CLASSES[bytes[at] ?? LF] as number) & BLANK) !== 0) at++;
   return at;
 }
 
 /** First byte of the key that `at` lies in. */
 export function keyStart(bytes: Uint8Array, at: number, lo: number): number {
   let start = at;
-  while (start > lo && (classAt(bytes, start - 1) & (WORD | JOINT)) !== 0) start--;
+  while (start > lo && ((CLASSES[bytes[start - 1] ?? LF] as number) & (WORD | JOINT)) !== 0) start--;
   return start;
 }
 
@@ -55,8 +57,8 @@ export function keyStart(bytes: Uint8Array, at: number, lo: number): number {
 export function keyEnd(bytes: Uint8Array, from: number, hi: number): number {
   let end = from;
   while (end < hi) {
-    const kind = classAt(bytes, end);
-    if ((kind & WORD) !== 0 || ((kind & JOINT) !== 0 && (classAt(bytes, end + 1) & WORD) !== 0)) end++;
+    const kind = CLASSES[bytes[end] ?? LF] as number;
+    if ((kind & WORD) !== 0 || ((kind & JOINT) !== 0 && ((CLASSES[bytes[end + 1] ?? LF] as number) & WORD) !== 0)) end++;
     else break;
   }
   return end;
@@ -64,13 +66,13 @@ export function keyEnd(bytes: Uint8Array, from: number, hi: number): number {
 
 /** End of the line that `from` lies in, or -1 when it lies beyond `hi`. */
 export function lineEnd(bytes: Uint8Array, from: number, hi: number): number {
-  for (let at = from; at < hi; at++) if ((classAt(bytes, at) & LINE_END) !== 0) return at;
+  for (let at = from; at < hi; at++) if (((CLASSES[bytes[at] ?? LF] as number) & LINE_END) !== 0) return at;
   return hi === bytes.length ? hi : -1;
 }
 
 /** Start of the line that `from` lies in, or -1 when it lies before `lo`. */
 export function lineStart(bytes: Uint8Array, from: number, lo: number): number {
-  for (let at = from; at > lo; at--) if ((classAt(bytes, at - 1) & LINE_END) !== 0) return at;
+  for (let at = from; at > lo; at--) if (((CLASSES[bytes[at - 1] ?? LF] as number) & LINE_END) !== 0) return at;
   return lo === 0 ? 0 : -1;
 }
 

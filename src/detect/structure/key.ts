@@ -2,7 +2,9 @@
 import type { Candidate, Form, Window } from './candidate.ts';
 import { AFTER_KEY, BLANK, DIGIT, QUOTE, WORD, classAt, keyEnd, keyStart, lineStart, skipBlanks, standsAt } from './byte.ts';
 
-const MAX_KEY = 80, MAX_INDEX = 24;
+const MAX_KEY = 80;
+/** Bytes of an index in brackets behind a key. */
+export const MAX_INDEX = 24;
 const MIN_VALUE = 3;
 const BACKSLASH = 92, COLON = 58, OPEN = 40, CLOSE = 41, BRACKET = 93, OPEN_BRACKET = 91, CLOSE_BRACE = 125, QUESTION = 63, BANG = 33, DASH = 45, STAR = 42, HASH = 35, SEMICOLON = 59, SLASH = 47;
 
@@ -30,17 +32,23 @@ function afterClosers(bytes: Uint8Array, from: number, hi: number): number {
   }
 }
 
-/** The key that holds the word `[at, wordEnd)`; null where what follows cannot lead to a value. */
-export function readKey(window: Window, at: number, wordEnd: number): Key | null {
-  const { bytes, lo, hi } = window;
-  const end = keyEnd(bytes, wordEnd, hi);
-  if ((classAt(bytes, end) & AFTER_KEY) === 0 || end >= hi) return null;
+/** Where the key's walk back ends at the latest. */
+export function firstOfKey(at: number, lo: number): number {
+  return Math.max(lo, at - MAX_KEY);
+}
+
+/**
+ * What closes the key that ends at `end`: the first byte after it, times two, and one more where the key is quoted; -1
+ * where what follows cannot lead to a value. A number, because every word of a key is asked for it.
+ */
+export function closingOf(bytes: Uint8Array, end: number, hi: number): number {
+  if ((classAt(bytes, end) & AFTER_KEY) === 0 || end >= hi) return -1;
   let after = end, quoted = false;
   while (bytes[after] === BACKSLASH) after++;
   if ((classAt(bytes, after) & QUOTE) !== 0) {
     quoted = true;
     after++;
-  } else if (after !== end) return null;
+  } else if (after !== end) return -1;
   if (bytes[after] === STAR && bytes[after + 1] === STAR) after += 2; // **password**: v
   const closed = afterClosers(bytes, after, hi);
   if (closed !== after && !quoted && (classAt(bytes, closed) & QUOTE) !== 0) { // "user[password]"
@@ -48,7 +56,14 @@ export function readKey(window: Window, at: number, wordEnd: number): Key | null
     after = closed + 1;
   } else after = closed;
   if ((bytes[after] === QUESTION || bytes[after] === BANG) && bytes[after + 1] === COLON) after++;
-  return { start: keyStart(bytes, at, Math.max(lo, at - MAX_KEY)), end, after, quoted };
+  return after * 2 + Number(quoted);
+}
+
+/** The key that holds the word `[at, wordEnd)`; null where what follows cannot lead to a value. */
+export function readKey({ bytes, lo, hi }: Window, at: number, wordEnd: number): Key | null {
+  const end = keyEnd(bytes, wordEnd, hi), closing = closingOf(bytes, end, hi);
+  if (closing < 0) return null;
+  return { start: keyStart(bytes, at, firstOfKey(at, lo)), end, after: closing >> 1, quoted: (closing & 1) === 1 };
 }
 
 export function candidate(form: Form, key: Key, start: number, end: number, quoted: boolean): Candidate | null {

@@ -3,12 +3,13 @@
  * from there to the value, the judge decides. A verdict rests on nothing but the bytes within `STRUCTURE_REACH` of the
  * word, so what a delta copies whole keeps its verdict.
  */
-import { OPENINGS, STRUCTURE_ANCHORS } from './anchors.ts';
+import { OPENINGS, STRUCTURE_ANCHORS, type Opening } from './anchors.ts';
 import { passwordArgument } from './argument.ts';
 import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
 import { standsAt, textOf } from './byte.ts';
 import type { Candidate, Form, StructureSink, Window } from './candidate.ts';
+import { deadEndOfKey, deadEndOfUrl } from './dead-end.ts';
 import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
 import { settleFound } from './generic-match.ts';
@@ -16,6 +17,7 @@ import { readIdentifiedBy, readInsert } from './sql.ts';
 import type { Syntax } from '../value/features.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
 import { SEARCHED } from '../../ruleset/literals.ts';
+import { FULL_SIGHT, sightOf } from '../sight.ts';
 import { isClearText, readUrl, ruleOfScheme } from './url.ts';
 import { readWeakness } from './weakness.ts';
 
@@ -115,10 +117,26 @@ function settleSpoken(window: Window, found: Spoken | null, detail: string, sink
 /** What of each anchor word the search has not compared: it looks for the start alone. */
 const RESTS: readonly string[] = STRUCTURE_ANCHORS.map(({ text }) => text.slice(SEARCHED));
 
-/** Looks at the anchor word `STRUCTURE_ANCHORS[word]`, the start of which was found at `at`. */
-export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink, model: LazyJudge): void {
-  const opening = OPENINGS[word];
-  if (opening === undefined || !standsAt(bytes, at + SEARCHED, RESTS[word] ?? '')) return;
+/** Looks at the anchor word `STRUCTURE_ANCHORS[word]`, the start of which was found at `at`. Returns what the verdict rests on. */
+export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink, model: LazyJudge): number {
+  const opening = OPENINGS[word], rest = RESTS[word] ?? '';
+  if (opening === undefined || !standsAt(bytes, at + SEARCHED, rest)) return sightOf(0, SEARCHED + rest.length);
+  const sight = deadEndOf(bytes, at, opening);
+  if (sight === FULL_SIGHT) open(bytes, at, opening, sink, model);
+  return sight;
+}
+
+function deadEndOf(bytes: Uint8Array, at: number, opening: Opening): number {
+  switch (opening.kind) {
+    case 'url': return deadEndOfUrl(bytes, at);
+    case 'key':
+    case 'given': return deadEndOfKey(bytes, at, at + opening.length);
+    default: return FULL_SIGHT;
+  }
+}
+
+/** Reads from the anchor to a value, and judges it. */
+function open(bytes: Uint8Array, at: number, opening: Opening, sink: StructureSink, model: LazyJudge): void {
   const window: Window = { bytes, lo: Math.max(0, at - STRUCTURE_REACH.before + SLACK), hi: Math.min(bytes.length, at + STRUCTURE_REACH.after - SLACK) };
   switch (opening.kind) {
     case 'key': {

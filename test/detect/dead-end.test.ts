@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FULL_SIGHT, sightAfter, sightBefore } from '../../src/detect/sight.ts';
+import { readAssignment } from '../../src/detect/structure/assignment.ts';
+import { deadEndOfKey, deadEndOfUrl } from '../../src/detect/structure/dead-end.ts';
+import { readUrl } from '../../src/detect/structure/url.ts';
+import { hex, sturdyPassword, token } from './structure-source.ts';
+
+/** What stands around keys: enough of every form to be put together by chance. */
+const PIECES: readonly string[] = [
+  '=', ' = ', ':', ': ', ' := ', '==', ' => ', '->', ' -> ', '!=', '??', ' || ', '?:', '?=', ',', ', ', ';', ';s:8:', '.', '(', ' (', ')', '[', ']', '{', '}', '{{', '<', '>', '</', '/>', '/', '//', '/* ', ' */', '#', '*', '**', '@', '&', '&mut ', '+', ' + ', '|', ' | ', '%', '!', '-', '--', '$', '${', ':-', '\\', '\\"', "\\'",
+  '"', "'", '`', '"""', '""', "''", ' ', '  ', '\t', '\n', '\r\n', '\n  ', '\n- ',
+  'or ', ' or ', 'else ', ' is ', ' as ', "'static str", '[u8; 16]', 'string', 'get', '{ get; set; }', 'define ', 'const ', 'export ', 'env ', 'username ', 'enable ', 'machine ', 'login ', 'account ', 'name', 'name="', 'key="', 'value', 'value="', 'value: ', 'default', '"type": "x"', 'user', 'uid=', 'https', '://', 'redis', 'host.example.com', ':8080', ':x', 'strcpy', 'sprintf', 'new Some', '0x1f, 0x2e', '1, 2, 3', 'foo', 'bar', 'x', '7 ', '<![CDATA[',
+  token(3), hex(4, 12), sturdyPassword(5),
+];
+const around = fc.array(fc.constantFrom(...PIECES), { maxLength: 14 }).map((pieces) => pieces.join(''));
+const KEYS = ['password', 'token', 'auth', 'secret', 'basicAuth', 'Authorization', '--password', 'db.pwd', 'user_token', 'apikey'];
+
+const windowOf = (bytes: Buffer, at: number) => ({ bytes, lo: Math.max(0, at - 240), hi: Math.min(bytes.length, at + 1008) });
+
+interface Kind {
+  /** What stands in the text, and where in it the word begins that leads to a value, and ends. */
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  readonly sight: (bytes: Buffer, at: number, end: number) => number;
+  readonly read: (bytes: Buffer, at: number, end: number) => unknown;
+}
+
+const keyKind = (text: string): Kind => {
+  const from = /[a-z]+$/i.exec(text)?.index ?? 0;
+  return { text, from, to: text.length, sight: deadEndOfKey, read: (bytes, at, end) => readAssignment(windowOf(bytes, at), at, end) };
+};
+const URL_KIND: Kind = { text: '://', from: 0, to: 3, sight: deadEndOfUrl, read: (bytes, at) => readUrl(windowOf(bytes, at), at) };
+const kind = fc.constantFrom(...KEYS.map(keyKind), URL_KIND);
+
+describe('a dead end', () => {
+  it('is nowhere where a reader finds a value', () => {
+    let dead = 0, read = 0;
+    fc.assert(fc.property(kind, around, around, (one, before, after) => {
+      const bytes = Buffer.from(`${before}${one.text}${after}`), at = before.length + one.from, end = before.length + one.to;
+      const found = one.read(bytes, at, end);
+      if (found !== null) read++;
+      if (one.sight(bytes, at, end) === FULL_SIGHT) return;
+      dead++;
+      expect(found).toBeNull();
+    }), { numRuns: 30_000 });
+    expect(dead).toBeGreaterThan(3000);
+    expect(read).toBeGreaterThan(300);
+  }, 60_000);
+
+  it('rests on the bytes that it names and on no others', () => {
+    let moved = 0;
+    fc.assert(fc.property(kind, around, around, around, around, (one, before, after, otherBefore, otherAfter) => {
+      const bytes = Buffer.from(`${before}${one.text}${after}`), at = before.length + one.from, end = before.length + one.to;
+      const sight = one.sight(bytes, at, end), from = at - sightBefore(sight), to = at + sightAfter(sight);
+      if (sight === FULL_SIGHT || from < 0 || to > bytes.length) return;
+      moved++;
+      const other = Buffer.concat([Buffer.from(otherBefore), bytes.subarray(from, to), Buffer.from(otherAfter)]), there = otherBefore.length + at - from;
+      expect(one.read(other, there, there + end - at)).toBeNull();
+    }), { numRuns: 30_000 });
+    expect(moved).toBeGreaterThan(2000);
+  }, 60_000);
+
+  it('is prose, code and lists', () => {
+    for (const text of ['the password is not stored here', 'if (token) return null;', 'next(token); // x', 'token.value + 1', 'names: [token, other]', '<a href="https://example.com/auth">sign in</a>', 'see https://example.com:8080/x']) {
+      const bytes = Buffer.from(text), at = text.search(/password|token|auth|:\/\//), isUrl = text.startsWith('see');
+      expect(isUrl ? deadEndOfUrl(bytes, text.indexOf('://')) : deadEndOfKey(bytes, at, at + (text[at] === 'p' ? 8 : text[at] === 't' ? 5 : 4)), text).not.toBe(FULL_SIGHT);
+    }
+  });
+});
