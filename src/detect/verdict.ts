@@ -2,6 +2,7 @@
 import type { Match, MatchPart, TraceStep } from '../model/match.ts';
 import type { CompiledRule } from '../model/ruleset.ts';
 import { Secret, type MaskPolicy } from '../model/secret.ts';
+import { readKeyBlock } from './proofs/pem.ts';
 import { prove } from './proofs/proofs.ts';
 import type { PatternMatch } from './pattern-search.ts';
 import { pairSurprise } from './value/likelihood.ts';
@@ -43,6 +44,8 @@ function refusal(rule: CompiledRule, value: string): { readonly stage: TraceStep
   if (entropy < rule.minEntropy) return { stage: 'entropy', detail: `${entropy.toFixed(1)} bits a character, at least ${rule.minEntropy} asked` };
   if (rule.precedence < SELF_IDENTIFYING ? readsAsName(value) : readsAsLongName(variable)) return { stage: 'placeholder', detail: 'a name made of words' };
   const placeholder = placeholderReason(variable);
+  // What reads as a key is one, whatever remark stands beside it.
+  if (placeholder !== null && rule.proofs.includes('pem') && readKeyBlock(value) !== undefined) return null;
   return placeholder === null ? null : { stage: 'placeholder', detail: placeholder };
 }
 

@@ -137,6 +137,11 @@ describe('private key blocks', () => {
       for (const text of written) expect(details(run('pem', text))).toEqual(['holds: RSA key, 2047 bits, no passphrase']);
     }
   });
+  it('are read under a label that names no algorithm, and with a remark behind the opening line', () => {
+    const pem = String(rsa.export({ type: 'pkcs1', format: 'pem' })).trim();
+    expect(details(run('pem', pem.replaceAll('RSA PRIVATE', 'PRIVATE')))).toEqual(['holds: RSA key, 1024 bits, no passphrase']);
+    expect(details(run('pem', pem.replace('KEY-----\n', 'KEY----- for tests\n')))).toEqual(['holds: RSA key, 1024 bits, no passphrase']);
+  });
   it('that hold no key are low in confidence', () => {
     expect(run('pem', `-----BEGIN RSA PRIVATE KEY-----\n${random.text(BASE62, 300)}\n-----END RSA PRIVATE KEY-----`).confidence).toBe('low');
     expect(run('pem', '-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----').confidence).toBe('low');

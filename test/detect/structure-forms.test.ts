@@ -150,3 +150,32 @@ describe('lines of configuration', () => {
     expect(collect(text).matches).toEqual([]);
   });
 });
+
+describe('an object as the value of a key', () => {
+  finds([
+    ['in a header', `X-Acme-Token: {"name":"app","sig":"${HEX}"}`, HEX],
+    ['inside another string', `headers = {"Apitoken": "{\\"name\\":\\"app\\",\\"sig\\":\\"${HEX}\\"}"}`, HEX],
+    ['in single quotes', `-H 'Apitoken: {"sig": "${HEX}", "name": "app"}'`, HEX],
+  ]);
+
+  it('gives nothing where no member looks drawn', () => {
+    expect(collect('"Apitoken": "{\\"name\\":\\"app\\",\\"kind\\":\\"administration\\"}"').matches).toEqual([]);
+  });
+});
+
+describe('values drawn for one use', () => {
+  const rules = (text: string): string[] => collect(text).matches.map(({ ruleId }) => ruleId);
+
+  it.each([`nonce: '${HEX}'`, `"nonce_str":"${TOKEN}"`, `password_salt = "${HEX}"`, `nonce=\\"${TOKEN}\\", uri=`])('are told from credentials: %#', (text) => {
+    expect(rules(text)).toEqual(['one-time-value']);
+  });
+
+  it('are left alone where they read as words', () => {
+    expect(rules('nonce = "old-nonce"\nsalt: "some_salt_value"\nsetNonce("fake-nonce")')).toEqual([]);
+  });
+
+  it('are no such thing where they are the secret of a site', () => {
+    expect(rules(`define('SECURE_AUTH_SALT', '${TOKEN}');`)).toEqual(['generic-private-value']);
+    expect(rules(`config.pepper = '${HEX}'`)).toEqual(['generic-secret']);
+  });
+});

@@ -42,7 +42,8 @@ function encryptedPkcs8(items: readonly DerItem[]): KeyBlock | undefined {
 function derKey(label: string, body: Buffer): KeyBlock | undefined {
   const items = derSequence(body);
   if (items === undefined) return undefined;
-  if (label === 'RSA' && items.length >= 9) return { what: sized('RSA key', items[1]), encrypted: false };
+  // Also under a label that names no algorithm: people cut and paste keys between formats.
+  if ((label === 'RSA' || label === '') && items.length >= 9) return { what: sized('RSA key', items[1]), encrypted: false };
   if (label === 'DSA' && items.length >= 6) return { what: sized('DSA key', items[1]), encrypted: false };
   if (label === 'EC' && items[1]?.tag === 0x04) return { what: `EC key${ecCurve(items) === undefined ? '' : `, ${ecCurve(items) ?? ''}`}`, encrypted: false };
   return pkcs8(items) ?? encryptedPkcs8(items);
@@ -71,10 +72,15 @@ function puttyKey(value: string): KeyBlock | undefined {
   return encryption === undefined ? undefined : { what: 'PuTTY key', encrypted: encryption !== 'none' };
 }
 
+const SHORTEST_LINE = 32;
+
 /** The base64 of the body: escaped line ends, quotes of source code and header lines taken away. */
 function bodyOf(inner: string): Buffer {
   const plain = inner.replaceAll(/\\[rnt]/g, '\n').replaceAll(/^[ \t"'`>|#*+]*[A-Za-z][\w-]{1,40}: .*$/gm, '');
-  const lines = plain.split('\n').map((line) => line.replace(/["'`]\s*[+.,;&\\]*\s*$/, '').replaceAll(/["'`\s\\]/g, ''));
+  const [first = '', ...others] = plain.split('\n');
+  // A remark behind the opening line is no part of the key: `-----BEGIN PRIVATE KEY----- for tests`.
+  const body = others.length > 1 && first.trim().length < SHORTEST_LINE ? others : [first, ...others];
+  const lines = body.map((line) => line.replace(/["'`]\s*[+.,;&\\]*\s*$/, '').replaceAll(/["'`\s\\]/g, ''));
   return Buffer.from(lines.filter((line) => !/^=[0-9A-Za-z+/]{4}$/.test(line)).join(''), 'base64');
 }
 

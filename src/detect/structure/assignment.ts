@@ -10,6 +10,7 @@ import { blockValue, entryValue, scalarBlock, siblingValue } from './entry.ts';
 import { beginsLine, candidate, followsQuestion, readKey, type Key } from './key.ts';
 import { lastResort, literalAt, quotedValue, typeAnnotation } from './literal.ts';
 import { afterAttributes, afterClosingTag, afterGreater } from './markup.ts';
+import { objectOfHeader } from './object.ts';
 import { configured } from './config-line.ts';
 import { readQuoted } from './quoted.ts';
 
@@ -70,7 +71,7 @@ function afterColon(window: Window, key: Key, at: number): Candidate | null {
     const value = skipBlanks(bytes, typeEnd + 1, hi);
     return literalAt(window, 'quoted', key, value) ?? lastResort(window, key, value);
   }
-  if (bytes[p] === OPEN_BRACE) return entryValue(window, key, p + 1);
+  if (bytes[p] === OPEN_BRACE) return entryValue(window, key, p + 1) ?? objectOfHeader(window, key, p);
   if (p === at + 1) return optionOfSource(window, key, p);
   const apart = scalarBlock(window, key, p) ?? headerValue(window, key, p) ?? lastResort(window, key, p);
   if (apart !== null) return apart;

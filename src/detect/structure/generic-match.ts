@@ -44,6 +44,7 @@ const RULE_OF_ROLE: Readonly<Record<KeyRole, string>> = {
   'api-key': generic('api-key'),
   private: generic('private-value'),
   authorization: generic('secret'),
+  once: 'one-time-value',
   none: generic('secret'),
 };
 

@@ -12,6 +12,7 @@ import type { Candidate, Form, StructureSink, Window } from './candidate.ts';
 import { deadEndOfKey, deadEndOfUrl } from './dead-end.ts';
 import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
+import { memberOf } from './object.ts';
 import { settleFound } from './generic-match.ts';
 import { readIdentifiedBy, readInsert } from './sql.ts';
 import type { Syntax } from '../value/features.ts';
@@ -55,7 +56,7 @@ const FORMS: Readonly<Record<Form, FormWeight>> = {
 };
 
 function settleCandidate(window: Window, read: Candidate, sink: StructureSink, model: LazyJudge): void {
-  const { bytes } = window, found = withoutScheme(window, read);
+  const { bytes } = window, whole = memberOf(window, read), found = withoutScheme(window, whole);
   if (found === null) return;
   const form = FORMS[found.form];
   const keyText = found.keyText ?? textOf(bytes, found.keyStart, found.keyEnd).replace(/^[-.$]+/, '');
@@ -69,7 +70,7 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink, m
     formPoints: form.points,
     formDetail: form.detail,
     ...(/pass|pwd/i.test(keyText) ? { userAround: found.keyStart } : {}),
-    ...(found !== read ? { ruleId: 'authorization-header' } : {}),
+    ...(found !== whole ? { ruleId: 'authorization-header' } : {}),
     ...(found.form === 'connection' ? { ruleId: 'database-connection-string' } : {}),
     ...(found.form === 'query' ? { traits: { inUrl: true } } : {}),
   }, sink, model);

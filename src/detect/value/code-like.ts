@@ -15,7 +15,7 @@ const CODE: readonly Shape[] = [
   { what: 'a member of a constant', pattern: /^[A-Z]\w*(?:(?:\.|::)\w+)+$/ },
   { what: 'a name with parts', pattern: /^[A-Za-z_]+(?:\.[A-Za-z_]+)+$/ },
   { what: 'a generic type', pattern: /^[A-Z]\w*<.*>?\??$/ },
-  { what: 'a type', pattern: /^(?:string|str|bool|boolean|number|int|integer|float|double|any|object|bytes?|text|varchar(?:\(\d+\))?|char|void|unknown|never|optional|required|password|String|Boolean|Integer|Object|SecureString|List|Map|date|datetime|uuid|enum|array|None|nullptr|NULL|self|this)(?:\[\]|\?|!)?[,;]?$/ },
+  { what: 'a type', pattern: /^(?:string|str|bool|boolean|number|int|integer|float|double|any|object|bytes?|text|varchar(?:\(\d+\))?|char|void|unknown|never|optional|required|password|String|Boolean|Integer|Object|SecureString|List|Map|date|datetime|uuid|enum|array|None|nullptr|NULL|self|this|[A-Z][A-Za-z]*\d+Array|u?int\d+(?:_t)?|float\d+|[iuf]\d{1,3})(?:\[\]|\?|!)?[,;]?$/ },
 ];
 
 const PUBLIC: readonly Shape[] = [

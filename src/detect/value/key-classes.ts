@@ -5,7 +5,7 @@
 
 const CLASSES = {
   password: 'password passwords passwd passwrd pwd pass passphrase passcode psw pw userpass dbpass userpassword dbpassword rootpassword adminpassword mypassword storepass keypass storepassword keypassword sshpass pgpassword testpassword testpass word phrase',
-  secret: 'secret secrets clientsecret appsecret secretkey consumersecret sharedsecret apisecret tokensecret jwtsecret mysecret seed totp hotp otp',
+  secret: 'secret secrets clientsecret appsecret secretkey consumersecret sharedsecret apisecret tokensecret jwtsecret mysecret seed totp hotp otp pepper',
   token: 'token tokens accesstoken authtoken apitoken refreshtoken bearertoken usertoken bottoken oauthtoken bearer idtoken sessiontoken jwt pat',
   key: 'key keys apikey apikeys accesskey authkey appkey privatekey secretkeybase licensekey',
   api: 'api app application client consumer service subscription account project developer dev partner merchant publishable',
@@ -19,7 +19,7 @@ const CLASSES = {
   digest: 'hash hashed digest salt encrypted crypt sha sha1 sha256 md5 checksum fingerprint hmac signature integrity hex encoded etag',
   cipher: 'private signing sign encryption encrypt cipher crypto master session cookie rsa aes ssl tls pem cert certificate ec',
   open: 'public pub',
-  once: 'csrf xsrf nonce state timestamp request correlation trace continuation cursor page next',
+  once: 'csrf xsrf nonce cnonce noncestr state timestamp request correlation trace continuation cursor page next',
   text: 'label title text message msg placeholder hint tooltip prompt description desc error err warning help info caption notice content',
   kind: 'type types kind class field fields column input form element format algorithm alg method mode style role scope policy rule rules regex pattern provider strategy length len size count min max enabled required option options flag status',
   place: 'url uri path file filename dir directory endpoint host hostname domain link route page folder location bucket region port address',

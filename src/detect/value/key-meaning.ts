@@ -3,7 +3,7 @@
  * `token_type` do not, `public_key` never does. Judged word by word, the last credential word deciding.
  */
 
-export type KeyRole = 'password' | 'secret' | 'token' | 'api-key' | 'private' | 'authorization' | 'none';
+export type KeyRole = 'password' | 'secret' | 'token' | 'api-key' | 'private' | 'authorization' | 'once' | 'none';
 
 export interface KeyMeaning {
   readonly role: KeyRole;
@@ -15,11 +15,15 @@ export interface KeyMeaning {
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 const PASSWORD = set('password passwords passwd passwrd pwd pass passphrase passcode passwort psw pw userpass dbpass userpassword dbpassword mypassword rootpassword adminpassword storepass keypass storepassword keypassword sshpass pgpassword rootpw mypass dbpwd userpwd testpassword testpass passw masterpassword');
-const SECRET = set('secret secrets clientsecret appsecret secretkey secretkeybase consumersecret sharedsecret apisecret tokensecret jwtsecret authsecret accesssecret mysecret totp hotp otp');
+const SECRET = set('secret secrets clientsecret appsecret secretkey secretkeybase consumersecret sharedsecret apisecret tokensecret jwtsecret authsecret accesssecret mysecret totp hotp otp pepper');
 const TOKEN = set('token tokens accesstoken authtoken apitoken refreshtoken bearertoken usertoken bottoken oauthtoken bearer idtoken sessiontoken jwt authtok ghtoken apitok');
 const API_KEY = set('apikey apikeys accesskey authkey appkey consumerkey subscriptionkey accountkey licensekey servicekey clientkey oauthkey');
 const PRIVATE = set('privatekey signingkey encryptionkey masterkey sharedkey hmackey encryptkey hashkey sshkey cryptkey aeskey cookiekey sessionkey');
 const AUTHORIZATION = set('authorization auth credential credentials cred creds authentication');
+/** Drawn for one use: a secret to nobody, and a fault where it is written down. */
+const ONCE = set('nonce nonces cnonce noncestr salt salts passwordsalt saltvalue');
+/** Words before `salt` that make it the secret of a whole site: `SECURE_AUTH_SALT`. */
+const SALTED = set('auth in nonce cookie session app application site hash secret jwt security token');
 /** Many of them are a table, a list, a section: `passwords: users`. */
 const PLURALS = set('passwords secrets tokens apikeys credentials creds');
 /** Words before `key` that make it a credential, and of which kind. */
@@ -52,6 +56,7 @@ function roleOf(words: readonly string[], at: number): KeyRole {
   if (API_KEY.has(word)) return 'api-key';
   if (PRIVATE.has(word)) return 'private';
   if (AUTHORIZATION.has(word)) return 'authorization';
+  if (ONCE.has(word)) return word === 'salt' && SALTED.has(previous) ? 'private' : 'once';
   if (word === 'key' || word === 'keys') return KEY_OF_PRIVATE.has(previous) ? 'private' : KEY_OF_API.has(previous) ? 'api-key' : 'none';
   if (word.length > 7) return roleOfEnding(word);
   return 'none';

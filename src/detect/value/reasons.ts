@@ -4,7 +4,7 @@ import { shapeOf } from './entropy.ts';
 import { measure, type Subject, type Topic } from './features.ts';
 import type { JudgeModel } from './judge-model.ts';
 import { refusalOf } from './refusal.ts';
-import { isBySyntax, kindOf, viewOf } from './score.ts';
+import { isByRule, kindOf, viewOf } from './score.ts';
 
 const WORDING: Readonly<Record<Topic, string>> = {
   key: 'the words of the key',
@@ -28,7 +28,7 @@ function listed(points: readonly { readonly topic: Topic; readonly points: numbe
 /** Everything measured of a candidate and, where the trained judge was asked, what spoke for it and against it. */
 export function judgedOf(subject: Subject, model: JudgeModel): Judged {
   const shape = shapeOf(subject.value), refused = refusalOf(subject, shape), measures = measure(subject, model.vocabulary), score = model.score(measures);
-  if (refused !== null || isBySyntax(subject)) return { measures, score, refused, kind: null, reasons: [] };
+  if (refused !== null || isByRule(subject)) return { measures, score, refused, kind: null, reasons: [] };
   const kind = kindOf(subject.key.role, measures, viewOf(subject, shape).weak);
   const points = model.contributions(measures), speaksFor = listed(points, 1), against = listed(points, -1), known = model.calibrationOf(kind, score);
   const reasons = [

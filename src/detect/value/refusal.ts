@@ -32,7 +32,7 @@ export function refusalOf(subject: Subject, shape: ValueShape): string | null {
   if (ISSUED.has(key.role) && isDictionaryPassword(value)) return 'a common word, and nothing that was issued';
   const word = wordOfCode(subject);
   if (word !== null) return word;
-  const filler = fillerOf(value, key);
+  const filler = fillerOf(subject);
   if (filler !== null) return filler;
   if (echoesKey(value, key)) return 'says no more than its key';
   if ((shape.blanks > 0 && isProse(value, shape)) || isLabel(value, shape)) return 'text for people';
@@ -54,7 +54,7 @@ function wordOfCode({ value, key, quoted, syntax, neighbours }: Subject): string
   if (!quoted && VARIABLE.test(value)) return 'the name of a variable';
   if (OF_CODE.has(value)) return 'a word of code';
   if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
-  if (!/[A-Za-z0-9]/.test(value)) return 'marks alone';
+  if (!/[A-Za-z0-9].*[A-Za-z0-9]/.test(value)) return 'marks alone';
   return /^[,;)\]}]|^: |, $/.test(value) ? 'what stands between two literals' : null;
 }
 
@@ -70,10 +70,12 @@ export function mayHoldOne(key: KeyMeaning): boolean {
 /** A word of the list under a key that only ever holds what was issued. */
 const ISSUED: ReadonlySet<KeyMeaning['role']> = new Set(['token', 'api-key', 'authorization']);
 
-function fillerOf(value: string, key: KeyMeaning): string | null {
+function fillerOf({ value, key, syntax }: Subject): string | null {
   if (key.role === 'password' && isPoor(value)) return isTemplate(value) ? 'filler characters' : null;
   const reason = placeholderReason(value);
-  return reason === COUNTING && key.role === 'password' ? null : reason;
+  // Half of the values that count are somebody's after all: under a key the judge weighs them.
+  const isWeighed = key.role === 'password' || (syntax !== 'credentials' && key.role !== 'once');
+  return reason === COUNTING && isWeighed ? null : reason;
 }
 
 /** A value that is poor as a password whatever its place. */

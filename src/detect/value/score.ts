@@ -33,7 +33,7 @@ export interface Refusal {
 /** The same for a value weighed by hand. */
 const HIGH = 6, MEDIUM = 3.2, LOW = 1.8;
 
-const ROLE_POINTS: Readonly<Record<KeyRole, number>> = { password: 2.5, secret: 2, token: 2, 'api-key': 2, private: 2, authorization: 1.2, none: 0 };
+const ROLE_POINTS: Readonly<Record<KeyRole, number>> = { password: 2.5, secret: 2, token: 2, 'api-key': 2, private: 2, authorization: 1.2, once: 0, none: 0 };
 
 /** A signing secret that is a word of the list is a finding for that alone; a token or an API key is never one. */
 const GUESSED: ReadonlySet<KeyRole> = new Set(['secret', 'private']);
@@ -90,7 +90,7 @@ function proofsOf({ key, formPoints, formDetail }: Case, { shape, random, weak, 
   const ofValue = key.role === 'password' ? proof('strength', weak ? -1 : strength, strengthDetail(weak, strength))
     : guessed ? proof('strength', -1, 'a weak or common secret')
       : proof('entropy', random, random > 1.5 ? 'looks random' : random > 0 ? 'partly random' : 'reads like words');
-  const named = key.role === 'none' ? proof('context', 0, 'key names no credential') : proof('context', key.weight, `key says ${key.role.replace('-', ' ')}`);
+  const named = key.role === 'once' ? proof('context', 0.5, 'key says a value for one use') : key.role === 'none' ? proof('context', 0, 'key names no credential') : proof('context', key.weight, `key says ${key.role.replace('-', ' ')}`);
   return [named, proof('context', formPoints, formDetail), ofValue];
 }
 
@@ -126,13 +126,23 @@ export function isBySyntax(subject: Subject): boolean {
   return subject.syntax === 'credentials';
 }
 
+/** Whether a rule decides and not the trained judge. */
+export function isByRule(subject: Subject): boolean {
+  return isBySyntax(subject) || subject.key.role === 'once';
+}
+
 export function judge(subject: Case, model: () => JudgeModel): Judgement | Refusal {
   const shape = shapeOf(subject.value);
   const refused = refusalOf(subject, shape);
   if (refused !== null) return { refused };
   const view = viewOf(subject, shape);
+  if (subject.key.role === 'once') return looksDrawn(subject, model()) ? { confidence: 'medium', weak: false, proofs: proofsOf(subject, view) } : { refused: 'not drawn at random' };
   const confidence = isBySyntax(subject) ? weighed(subject, view) : scored(subject, view, model());
   return confidence === null ? { refused: 'too little speaks for a credential' } : { confidence, weak: view.weak, proofs: proofsOf(subject, view) };
+}
+
+function looksDrawn(subject: Subject, { vocabulary }: JudgeModel): boolean {
+  return measure(subject, vocabulary)[RANDOM_LOOKING] === 1;
 }
 
 function scored(subject: Subject, { weak }: View, model: JudgeModel): Confidence | null {

@@ -1,0 +1,51 @@
+/**
+ * An object written as the value of a key: `X-Token: {"name":"app","sig":"v"}`, also inside another string. What the key
+ * speaks of is the member that looks drawn, whatever its own name.
+ */
+import { BLANK, DIGIT, LINE_END, QUOTE, classAt } from './byte.ts';
+import type { Candidate, Window } from './candidate.ts';
+import { candidate, type Key } from './key.ts';
+import { readQuoted } from './quoted.ts';
+
+const OPEN_BRACE = 123, CLOSE_BRACE = 125, COLON = 58, BACKSLASH = 92;
+const MIN_DRAWN = 16, MAX_OBJECT = 400;
+
+function looksDrawn(bytes: Uint8Array, from: number, to: number): boolean {
+  let digits = 0, letters = 0;
+  for (let at = from; at < to; at++) {
+    if ((classAt(bytes, at) & (BLANK | LINE_END | QUOTE)) !== 0 || bytes[at] === OPEN_BRACE) return false;
+    if ((classAt(bytes, at) & DIGIT) !== 0) digits++;
+    else letters++;
+  }
+  return to - from >= MIN_DRAWN && digits >= 3 && letters >= 3;
+}
+
+/** Whether a colon stands before the literal whose quote is at `quote`. */
+function isMember(bytes: Uint8Array, quote: number, from: number): boolean {
+  let at = quote - 1;
+  while (at > from && ((classAt(bytes, at) & BLANK) !== 0 || bytes[at] === BACKSLASH)) at--;
+  return bytes[at] === COLON;
+}
+
+/** The member that looks drawn where the value is an object; otherwise what was found. */
+export function memberOf({ bytes }: Window, found: Candidate): Candidate {
+  const { start, end } = found;
+  if (bytes[start] !== OPEN_BRACE || bytes[end - 1] !== CLOSE_BRACE || found.value !== undefined) return found;
+  for (let at = start + 1; at < end; at++) {
+    if ((classAt(bytes, at) & QUOTE) === 0) continue;
+    const literal = readQuoted(bytes, at, end);
+    if (literal === null) return found;
+    if (isMember(bytes, at, start) && looksDrawn(bytes, literal.start, literal.end)) return { ...found, start: literal.start, end: literal.end, quoted: true };
+    at = literal.after - 1;
+  }
+  return found;
+}
+
+/** `X-Token: {"name": "app"}` in a header that is not in quotes of its own: the object up to its end on the same line. `at` is its brace. */
+export function objectOfHeader({ bytes, hi }: Window, key: Key, at: number): Candidate | null {
+  if (key.quoted || ((classAt(bytes, at + 1) & QUOTE) === 0 && bytes[at + 1] !== BACKSLASH)) return null;
+  for (let end = at + 1, limit = Math.min(hi, at + MAX_OBJECT); end < limit && (classAt(bytes, end) & LINE_END) === 0; end++) {
+    if (bytes[end] === CLOSE_BRACE) return candidate('header', key, at, end + 1, true);
+  }
+  return null;
+}
