@@ -74,6 +74,12 @@ export interface TimelineRow {
 }
 
 /** All that is kept of one token's events. */
+/** The successful uses of one UTC day. */
+export interface DayOfUse {
+  readonly first: Sighting;
+  readonly last: number;
+}
+
 export interface TokenUse {
   /** Entry of the inventory; null: no entry answers to the reference. */
   readonly entry: string | null;
@@ -95,8 +101,8 @@ export interface TokenUse {
   readonly changed: Sighting | null;
   readonly lastChanged: number | null;
   readonly observations: readonly Observation[];
-  /** Uses from networks that nobody had allowed or seen, each with the first event: for tokens that leaked. All networks, where no entry knows the token. */
-  readonly strangeNetworks: readonly { readonly network: string; readonly first: Sighting; readonly last: number }[];
+  /** Successful uses from networks that nobody had allowed or seen, from the first day on: for tokens that leaked. All networks, where no entry knows the token. */
+  readonly strangeNetworks: readonly { readonly network: string; readonly days: readonly DayOfUse[] }[];
   /** Actions of successful uses, at most a few hundred. */
   readonly actions: readonly string[];
   readonly timeline: readonly TimelineRow[];

@@ -1,6 +1,6 @@
 /** What can only be said of a token once all its events are there: what is new against its own past, and what came in a rush. */
 import { DAY_MS } from '../model/date.ts';
-import type { Observation, ObservationKind, Sighting, TokenUse } from '../model/usage.ts';
+import type { DayOfUse, Observation, ObservationKind, Sighting, TokenUse } from '../model/usage.ts';
 import { MINUTE_MS, type UsageLimits } from './expectation.ts';
 import type { NetworkUse, TokenLedger } from './token-ledger.ts';
 
@@ -12,8 +12,8 @@ function strangeDays(ledger: TokenLedger, limits: UsageLimits): { readonly netwo
   return [...ledger.networks].flatMap(([network, use]) => {
     if (use.isAllowed === true) return [];
     const days = [...use.days].sort(([a], [b]) => a - b);
-    if (use.isAllowed === false) return days.map(([, first]) => ({ network, use, first }));
-    return days.flatMap(([day, first], at) => {
+    if (use.isAllowed === false) return days.map(([, { first }]) => ({ network, use, first }));
+    return days.flatMap(([day, { first }], at) => {
       const before = days[at - 1]?.[0];
       return day - begin >= span && (before === undefined || day - before > span) ? [{ network, use, first }] : [];
     });
@@ -104,11 +104,17 @@ export function observationsOf(ledger: TokenLedger, limits: UsageLimits): Observ
   return [...counted, ...later].sort((a, b) => a.first.ts - b.first.ts || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
 }
 
-export function strangeNetworksOf(ledger: TokenLedger, limits: UsageLimits): TokenUse['strangeNetworks'] {
-  return strangeDays(ledger, limits).map(({ network, use, first }) => ({ network, first, last: use.last }));
+function daysFrom({ days }: NetworkUse, from: number): DayOfUse[] {
+  return [...days].filter(([, { first }]) => first.ts >= from).sort(([a], [b]) => a - b).map(([, { first, last }]) => ({ first, last }));
 }
 
-/** All networks of successful uses, day by day: of a token that nobody declared, none is known to be its own. */
+export function strangeNetworksOf(ledger: TokenLedger, limits: UsageLimits): TokenUse['strangeNetworks'] {
+  const begun = new Map<string, { readonly use: NetworkUse; readonly from: number }>();
+  for (const { network, use, first } of strangeDays(ledger, limits)) if (first.ts < (begun.get(network)?.from ?? Infinity)) begun.set(network, { use, from: first.ts });
+  return [...begun].map(([network, { use, from }]) => ({ network, days: daysFrom(use, from) }));
+}
+
+/** All networks of successful uses: of a token that nobody declared, none is known to be its own. */
 export function networksUsed(ledger: TokenLedger): TokenUse['strangeNetworks'] {
-  return [...ledger.networks].flatMap(([network, { days, last }]) => [...days.values()].map((first) => ({ network, first, last }))).sort((a, b) => a.first.ts - b.first.ts);
+  return [...ledger.networks].map(([network, use]) => ({ network, days: daysFrom(use, -Infinity) }));
 }

@@ -1,6 +1,7 @@
 /** What an entry of the inventory says about rightful use: until when, by whom, from where, on what. */
 import { endOf, instantOf } from '../model/date.ts';
 import type { InventoryEntry } from '../model/inventory.ts';
+import { scopeCoverageOf, type Coverage } from './aws-actions.ts';
 import { networksOf, type Networks } from './network.ts';
 
 /** The numbers in force. */
@@ -23,11 +24,11 @@ export interface Expectation {
   /** A machine's: nobody should be typing. */
   readonly isMachine: boolean;
   readonly environment: 'prod' | 'other' | null;
-  /** Whether the scopes cover an action; null where they are not written in the log's words. */
-  readonly covers: ((action: string) => boolean) | null;
+  /** Whether the scopes cover a call; null where they are not written in the words of any log. */
+  readonly coverage: ((action: string) => Coverage) | null;
 }
 
-const NOTHING: Expectation = { revoked: Infinity, expired: Infinity, left: Infinity, allows: null, networks: null, isMachine: false, environment: null, covers: null };
+const NOTHING: Expectation = { revoked: Infinity, expired: Infinity, left: Infinity, allows: null, networks: null, isMachine: false, environment: null, coverage: null };
 
 function endsAt(ms: number): number {
   return Number.isNaN(ms) ? Infinity : ms;
@@ -43,15 +44,6 @@ function principalsOf({ account, owner, allowed_principals: allowed }: Inventory
   const named = [account?.principal, owner?.person, owner?.contact, ...(allowed ?? [])].filter((name) => name !== undefined && name !== '');
   const names = new Set(named.flatMap((name) => (name === undefined ? [] : [name.toLowerCase()])));
   return names.size === 0 ? null : (principal) => namesOf(principal).some((name) => names.has(name));
-}
-
-const ACTION_SCOPE = /^[a-z0-9-]+:[A-Za-z0-9*?]+$|^\*$/;
-
-function coverageOf(entry: InventoryEntry): ((action: string) => boolean) | null {
-  const scopes = entry.scopes ?? [];
-  if (entry.provider?.toLowerCase() !== 'aws' || scopes.length === 0 || !scopes.every((scope) => ACTION_SCOPE.test(scope))) return null;
-  const patterns = scopes.map((scope) => new RegExp(`^${scope.replaceAll('*', '[^]*').replaceAll('?', '.')}$`, 'i'));
-  return (action) => patterns.some((pattern) => pattern.test(action));
 }
 
 function leavingOf({ owner }: InventoryEntry): number {
@@ -75,7 +67,7 @@ export function expectationOf(entry: InventoryEntry | null, limits: UsageLimits)
     networks: networks === undefined || networks.length === 0 ? null : networksOf(networks),
     isMachine: entry.account?.kind === 'application' || entry.account?.kind === 'system',
     environment: environmentOf(entry),
-    covers: coverageOf(entry),
+    coverage: scopeCoverageOf(entry),
   };
 }
 

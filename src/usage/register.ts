@@ -4,18 +4,11 @@
  */
 import type { Inventory, InventoryEntry, ProviderRefKind } from '../model/inventory.ts';
 import type { TokenRef } from '../model/usage.ts';
+import { providerName } from './provider-name.ts';
 
 const NAMING: ReadonlySet<ProviderRefKind> = new Set(['token_id', 'access_key_id', 'client_id', 'certificate_serial', 'secret_path', 'other']);
-/** Names of one provider in inventories and formats. */
-const ALIASES: Readonly<Record<string, string>> = { hashicorp: 'vault', 'hashicorp-vault': 'vault', amazon: 'aws', 'amazon-web-services': 'aws' };
-
 export interface TokenRegister {
   find(token: TokenRef, provider: string | null): InventoryEntry | null;
-}
-
-function providerOf(provider: string): string {
-  const name = provider.trim().toLowerCase();
-  return ALIASES[name] ?? name;
 }
 
 function hexOf(alg: 'sha256-hex' | 'sha256-b64', value: string): string {
@@ -35,7 +28,7 @@ export function registerOf(inventory: Inventory | null): TokenRegister {
     for (const reference of entry.provider_refs ?? []) if (NAMING.has(reference.kind)) add(named, reference.value, entry);
     for (const fingerprint of entry.fingerprints ?? []) if (fingerprint.alg !== 'hmac-sha256') add(hashed, hexOf(fingerprint.alg, fingerprint.value), entry);
   }
-  const fits = (entry: InventoryEntry, provider: string | null): boolean => provider === null || entry.provider === undefined || providerOf(entry.provider) === providerOf(provider);
+  const fits = (entry: InventoryEntry, provider: string | null): boolean => provider === null || entry.provider === undefined || providerName(entry.provider) === providerName(provider);
   return {
     find({ kind, ref }, provider) {
       const found = kind === 'sha256' ? hashed.get(ref) : named.get(ref) ?? (kind === 'key_id' || kind === 'name' ? own.get(ref) : undefined);

@@ -24,8 +24,8 @@ export interface DayUse {
 
 export interface NetworkUse {
   events: number;
-  /** By UTC day: the first successful use. */
-  readonly days: Map<number, Sighting>;
+  /** By UTC day: the first and the last successful use. */
+  readonly days: Map<number, { first: Sighting; last: number }>;
   /** Allowed by the entry; null where it allows nothing in particular. */
   readonly isAllowed: boolean | null;
   last: number;
@@ -127,7 +127,7 @@ export class TokenLedger {
   }
 
   #succeed(event: UsageEvent, ts: number, place: Place): void {
-    const { revoked, expired, left, environment, covers } = this.expected;
+    const { revoked, expired, left, environment, coverage } = this.expected;
     if (this.lastUsed === null || ts > this.lastUsed) this.lastUsed = ts;
     if (ts > revoked) this.#observe('after-revocation', '', ts, place);
     if (ts > expired) this.#observe('after-expiry', '', ts, place);
@@ -137,7 +137,7 @@ export class TokenLedger {
       if (found !== null && found !== environment) this.#observe('other-environment', shownText(event.resource) ?? '', ts, place);
     }
     if (event.action !== null) {
-      if (covers !== null && !covers(event.action)) this.#observe('beyond-scopes', shownText(event.action) ?? '', ts, place);
+      if (coverage !== null && coverage(event.action) === 'beyond') this.#observe('beyond-scopes', shownText(event.action) ?? '', ts, place);
       if (this.actions.size < MOST_KEPT) this.actions.add(event.action);
     }
   }
@@ -156,8 +156,11 @@ export class TokenLedger {
     }
     use.events++;
     if (ts > use.last) use.last = ts;
+    if (isFailed) return;
     const known = use.days.get(day);
-    if (!isFailed && (known === undefined || ts < known.ts)) use.days.set(day, sightingAt(ts, place));
+    if (known === undefined) use.days.set(day, { first: sightingAt(ts, place), last: ts });
+    else if (ts > known.last) known.last = ts;
+    else if (ts < known.first.ts) known.first = sightingAt(ts, place);
   }
 
   #client({ family, isHuman }: Client, ts: number, place: Place): void {

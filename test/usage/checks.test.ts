@@ -49,6 +49,7 @@ const CASES: readonly Case[] = [
   { check: 'USE-010', what: "a leaver's token", entry: { more: { owner: { person: 'd.okafor', status: 'left', left_at: '2026-07-05' } } }, fires: [[at(10)]], not: [[at(2)]] },
   { check: 'USE-011', what: 'another environment', fires: [[at(1), { requestParameters: { bucketName: 'invoices-staging' } }]], not: [[at(1)], [at(2), { requestParameters: { bucketName: 'invoices-prod' } }]] },
   { check: 'USE-011', what: 'beyond its scopes', entry: { more: { scopes: ['s3:Get*'] } }, fires: [[at(1), { eventName: 'DeleteObject' }]], not: [[at(1)]] },
+  { check: 'USE-011', what: 'beyond scopes that have other names in policies', entry: { more: { scopes: ['s3:ListBucket', 's3:GetObject'] } }, fires: [[at(1), { eventName: 'CompleteMultipartUpload' }]], not: [[at(1), { eventName: 'ListObjects' }], [at(2), { eventName: 'HeadObject' }], [at(3), { eventSource: 'sts.amazonaws.com', eventName: 'GetCallerIdentity' }]] },
   { check: 'LOG-001', what: 'no creation in a log that covers it', entry: { more: { created_at: '2026-07-05' } }, fires: daily(10), not: [...daily(10), ['2026-07-05T09:00:00Z', { eventSource: 'iam.amazonaws.com', eventName: 'CreateAccessKey', userIdentity: { type: 'IAMUser', userName: 'ops' }, responseElements: { accessKey: { accessKeyId: key } } }]] },
   { check: 'LOG-002', what: 'no revocation in a log that covers it', entry: { revoked: '2026-07-05T12:00:00Z' }, fires: daily(10), not: [...daily(3), ['2026-07-05T12:00:00Z', { eventName: 'UpdateAccessKey', userIdentity: { type: 'IAMUser', userName: 'ops' }, requestParameters: { accessKeyId: key, status: 'Inactive' } }], [at(10)]] },
   { check: 'LOG-003', what: 'events without an origin', fires: [[at(1), { sourceIPAddress: '' }]], not: [[at(1)]] },
@@ -124,14 +125,34 @@ describe('scopes', () => {
     return scan(folder({ 'a.log': log, 'keyroll.inventory.yaml': inventoryOf({ id: 'mine', provider: 'aws', refs: { access_key_id: key }, more: { account, scopes } }) }), ['usage', 'a.log', '--as-of', '2026-12-10', '--no-log-secrets']).report.assessment.checks.find(({ id }) => id === 'SCP-003');
   };
 
-  test('of a service that was never used in three months of log are told', () => {
-    expect(run(['s3:GetObject', 'dynamodb:*', 'kms:Decrypt'], 95)).toMatchObject({ outcome: 'fail', failed: [{ subject: { id: 'mine' }, severity: 'low', message: expect.stringContaining('may do dynamodb:*, kms:Decrypt, and used no such service in 94 days') as string }] });
-    expect(run(['s3:GetObject'], 95)).toMatchObject({ outcome: 'pass', population: 1 });
+  test('that were never used in three months of log are told', () => {
+    expect(run(['s3:GetObject', 'kms:Decrypt', 's3:PutObject', 'iam:*'], 95)).toMatchObject({ outcome: 'fail', failed: [{ subject: { id: 'mine' }, severity: 'low', message: 'mine may do kms:Decrypt, s3:PutObject, iam:*, and did not in 94 days of CloudTrail (as far as the trail records it)' }] });
+    expect(run(['s3:Get*'], 95)).toMatchObject({ outcome: 'pass', population: 1 });
+  });
+
+  test('are not judged where the trail may not have recorded their use', () => {
+    const unsure = { outcome: 'not_evaluated', notEvaluated: [{ reason: expect.stringContaining('does not seem to record') as string, items: 1 }] };
+    expect(run(['s3:GetObject', 'dynamodb:GetItem'], 95)).toMatchObject(unsure);
+    expect(run(['s3:GetObject', 'sqs:*'], 95)).toMatchObject(unsure);
   });
 
   test('are not judged by a shorter log, or where no action is known to belong to them', () => {
     expect(run(['s3:GetObject', 'kms:Decrypt'], 30)).toMatchObject({ outcome: 'not_evaluated', notEvaluated: [{ reason: 'the log covers less than 90 d (tool default)', items: 1 }] });
     expect(run(['refunds:write', 'everything'], 95)).toMatchObject({ outcome: 'not_evaluated', notEvaluated: [{ reason: 'no map from actions to scopes of this kind is known', items: 1 }] });
+  });
+});
+
+describe('use that cannot be held against scopes', () => {
+  const check = (entry: Partial<EntryWanted>, extra: object) => {
+    const dir = folder({ 'a.log': JSON.stringify(awsEvent(at(1), key, extra)), 'keyroll.inventory.yaml': inventoryOf({ id: 'mine', provider: 'aws', refs: { access_key_id: key }, ...entry, more: { account, ...entry.more } }) });
+    return scan(dir, ['usage', 'a.log', '--as-of', '2026-09-10', '--no-log-secrets']).report.assessment.checks.find(({ id }) => id === 'USE-011');
+  };
+
+  test('is not passed as fine: the reason is told', () => {
+    expect(check({}, {})?.notEvaluated).toEqual([{ reason: 'the entry states no scopes', items: 1 }]);
+    expect(check({ more: { scopes: ['refunds:write', 'all of it'] } }, {})?.notEvaluated).toEqual([{ reason: 'its scopes are not in the words of its log, so that its environment alone was compared', items: 1 }]);
+    expect(check({ more: { scopes: ['apigateway:POST'] } }, { eventSource: 'apigateway.amazonaws.com', eventName: 'CreateRestApi' })?.notEvaluated).toEqual([{ reason: 'it made calls of which it is not known which scopes they ask for', items: 1 }]);
+    expect(check({ more: { scopes: ['s3:GetObject'] } }, {})).toMatchObject({ outcome: 'pass', population: 1, notEvaluated: [] });
   });
 });
 

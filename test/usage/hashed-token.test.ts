@@ -71,6 +71,15 @@ describe('a registered token that leaked', () => {
 
   test('and is used from an unknown network after that, is told', () => expect(told(audit('2099-07-01'))).toEqual(['ci-pat']));
 
+  test('and was used from an unknown network before and after, is told by the use after it', () => {
+    const dir = repository({ 'logs/audit.jsonl': [audit('2020-07-01'), audit('2020-07-02'), audit('2099-07-01'), audit('2099-07-03')].join('\n'), 'keyroll.inventory.yaml': inventoryOf(entry) });
+    const { report } = scan(dir, ['--history', '--usage', 'logs/audit.jsonl', '--as-of', '2099-09-10']);
+    expect(item(report, 'USE-012')).toMatch(/was used from 203\.0\.113\.0\/24, an unknown network, 2099-07-01T10:00:00Z \(logs\/audit\.jsonl:3\)$/);
+    expect(report.assessment.checks.find(({ id }) => id === 'USE-012')?.failed[0]?.place).toEqual({ path: 'logs/audit.jsonl', line: 3 });
+  });
+
+  test('and was used after it in vain alone, is not', () => expect(told(audit('2020-07-01'), audit('2099-07-01', { status_code: 401 }))).toEqual([]));
+
   test('and is used from its own network, or before, is not', () => {
     expect(told(audit('2099-07-01', { actor_ip: '198.51.100.7' }))).toEqual([]);
     expect(told(audit('2020-07-01'))).toEqual([]);

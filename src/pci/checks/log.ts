@@ -3,6 +3,7 @@ import type { CheckEvaluation, CheckItem, Subject } from '../../model/assessment
 import { DAY_MS, dayOf, endOf, instantOf } from '../../model/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { EVENT_FIELDS, type EventField, type LogSource, type Sighting } from '../../model/usage.ts';
+import { providerName } from '../../usage/provider-name.ts';
 import type { Check, CheckInputs } from '../input.ts';
 import { days, evaluate, findingItem, isLive, item, missing, NO_INVENTORY, NO_LOG, placeOf } from '../input.ts';
 import { severityFor } from '../severity.ts';
@@ -32,7 +33,7 @@ function covers(input: CheckInputs, date: string, provider: string | undefined):
 const LIFE_OF: Readonly<Record<string, string>> = { cloudtrail: 'aws', github: 'github', gitlab: 'gitlab', okta: 'okta', vault: 'vault', hoop: 'hoop' };
 
 function tellsOf(source: LogSource, provider: string | undefined): boolean {
-  return provider !== undefined && LIFE_OF[source.name] === provider.trim().toLowerCase();
+  return provider !== undefined && LIFE_OF[source.name] === providerName(provider);
 }
 
 function lifeEvent(input: CheckInputs, date: (entry: InventoryEntry) => string | undefined, found: 'created' | 'revoked', word: string): CheckEvaluation {

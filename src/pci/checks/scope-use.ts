@@ -1,24 +1,18 @@
 /**
- * SCP-003 and LOG-012: scopes held against logs. What was granted and never used is told by service, since names of
- * actions in CloudTrail and in policies of IAM differ; a change of scopes is looked for where a log records such changes.
+ * SCP-003 and LOG-012: scopes held against logs. What was granted and never used is told where the log would have shown
+ * its use; a change of scopes is looked for where a log records such changes.
  */
 import type { CheckItem } from '../../model/assessment.ts';
 import { DAY_MS, dayOf } from '../../model/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import type { TokenUse } from '../../model/usage.ts';
+import { actionsOfCall, granting, isComparable, scopeCoverageOf, seldomRecorded, serviceOf } from '../../usage/aws-actions.ts';
+import { providerName } from '../../usage/provider-name.ts';
 import type { Check, CheckInputs } from '../input.ts';
 import { days, entryItem, evaluate, isLive, missing, NO_INVENTORY, NO_LOG } from '../input.ts';
 
-const AWS_SCOPE = /^([a-z0-9-]+):[A-Za-z0-9*?]+$/;
-/** Sources of CloudTrail events by the name that policies have for the service. */
-const POLICY_NAMES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', email: 'ses', tagging: 'tag' };
 /** A token's ledger keeps no more actions, so that what is missing beyond them proves nothing. */
 const MOST_ACTIONS = 1000;
-
-function serviceOf(action: string): string {
-  const service = action.slice(0, action.indexOf(':')).toLowerCase();
-  return POLICY_NAMES[service] ?? service;
-}
 
 function useOf(input: CheckInputs): ReadonlyMap<string, TokenUse> {
   return new Map((input.usage?.tokens ?? []).flatMap((use) => (use.entry === null ? [] : [[use.entry, use] as const])));
@@ -30,31 +24,58 @@ function trailDays({ usage }: CheckInputs): number {
   return trail === undefined || trail.first === null || trail.last === null ? 0 : (trail.last - trail.first.ts) / DAY_MS;
 }
 
-function unusedScopes(entry: InventoryEntry, use: TokenUse | undefined, input: CheckInputs): CheckItem | string | null {
+/** What calls show of the use of actions. */
+interface CallsSeen {
+  /** Actions that the token's calls asked for. */
+  readonly actions: readonly string[];
+  readonly services: ReadonlySet<string>;
+  /** Actions that anybody's calls asked for: what the trail records. */
+  readonly recorded: ReadonlySet<string>;
+}
+
+type ScopeUse = 'used' | 'unused' | 'unsure';
+
+function useOfScope(scope: string, { actions, services, recorded }: CallsSeen): ScopeUse {
+  const service = serviceOf(scope);
+  if (!isComparable(service)) return services.has(service) ? 'unsure' : 'unused';
+  if (actions.some(granting(scope))) return 'used';
+  const seldom = seldomRecorded(service);
+  return !seldom.some(granting(scope)) || seldom.some((action) => recorded.has(action)) ? 'unused' : 'unsure';
+}
+
+/** What the calls of all tokens in the trail ask for. */
+function recordedActions({ usage }: CheckInputs): ReadonlySet<string> {
+  return new Set((usage?.tokens ?? []).filter(({ sources }) => sources.includes('cloudtrail')).flatMap(({ actions }) => actions.flatMap((call) => actionsOfCall(call) ?? [])));
+}
+
+function unusedScopes(entry: InventoryEntry, use: TokenUse | undefined, recorded: ReadonlySet<string>, input: CheckInputs): CheckItem | string | null {
   const scopes = entry.scopes ?? [];
   if (scopes.length === 0) return 'no scopes are stated';
-  if (entry.provider?.trim().toLowerCase() !== 'aws' || !scopes.every((scope) => AWS_SCOPE.test(scope))) return 'no map from actions to scopes of this kind is known';
+  if (scopeCoverageOf(entry) === null) return 'no map from actions to scopes of this kind is known';
   const span = trailDays(input);
   if (span < input.limits.valueOf('scope_unused')) return `the log covers less than ${input.limits.describe('scope_unused')}`;
   if (use === undefined) return 'the token is in no log';
-  if (use.sources.some((source) => source !== 'cloudtrail') || use.actions.length >= MOST_ACTIONS) return 'what it did is not known in full by service';
-  const used = new Set(use.actions.map(serviceOf));
-  const unused = scopes.filter((scope) => !used.has(serviceOf(scope)));
-  return unused.length === 0 ? null : entryItem(entry, 'low', `${entry.id} may do ${unused.join(', ')}, and used no such service in ${days(span)} of CloudTrail (as far as the trail records it; object-level events must be switched on)`);
+  if (use.sources.some((source) => source !== 'cloudtrail') || use.actions.length >= MOST_ACTIONS) return 'what it did is not known in full';
+  const seen: CallsSeen = { actions: use.actions.flatMap((call) => actionsOfCall(call) ?? []), services: new Set(use.actions.map(serviceOf)), recorded };
+  // A scope of everything is a matter of SCP-001.
+  const judged = scopes.filter((scope) => scope !== '*').map((scope) => ({ scope, use: useOfScope(scope, seen) }));
+  const unused = judged.filter((one) => one.use === 'unused').map(({ scope }) => scope);
+  if (unused.length > 0) return entryItem(entry, 'low', `${entry.id} may do ${unused.join(', ')}, and did not in ${days(span)} of CloudTrail (as far as the trail records it)`);
+  return judged.some((one) => one.use === 'unsure') ? 'the trail does not seem to record what would show their use (object-level events have to be switched on), or names it otherwise' : null;
 }
 
 export const unusedScope: Check = (input) => {
   if (!input.usage) return missing(NO_LOG);
   if (input.inventory === null) return missing(NO_INVENTORY);
-  const uses = useOf(input);
-  return evaluate(input.inventory.tokens.filter(isLive), (entry) => unusedScopes(entry, uses.get(entry.id), input));
+  const uses = useOf(input), recorded = recordedActions(input);
+  return evaluate(input.inventory.tokens.filter(isLive), (entry) => unusedScopes(entry, uses.get(entry.id), recorded, input));
 };
 
-/** Logs that record when a token may do more or less, by provider. IAM changes policies of users, and names no key. */
+/** Logs that record when a token may do more or less, by provider. */
 const RECORDS_SCOPES: Readonly<Record<string, string>> = { github: 'github', hoop: 'hoop' };
 
 function isRecorded({ provider }: InventoryEntry, since: number, input: CheckInputs): boolean {
-  const end = input.asOf - input.limits.valueOf('log_max_gap') * DAY_MS, name = provider?.trim().toLowerCase();
+  const end = input.asOf - input.limits.valueOf('log_max_gap') * DAY_MS, name = provider === undefined ? undefined : providerName(provider);
   return name !== undefined && (input.usage?.sources ?? []).some((source) =>
     RECORDS_SCOPES[source.name] === name && source.first !== null && source.last !== null && source.first.ts < since + DAY_MS && source.last >= end);
 }
@@ -77,6 +98,7 @@ export const unrecordedScopeChange: Check = (input) => {
   return evaluate(input.inventory.tokens.filter(({ id }) => earlier.scopes.has(id)), (entry) => {
     const changed = differences(earlier.scopes.get(entry.id) ?? [], entry.scopes ?? []);
     if (changed.length === 0 || hasChangeEvent(uses.get(entry.id), earlier.since)) return null;
+    if (entry.provider !== undefined && providerName(entry.provider) === 'aws') return 'CloudTrail records changes of policies under users, groups and policies, and names no key that they are about';
     if (!isRecorded(entry, earlier.since, input)) return 'no log that records changes of scopes covers the time since the earlier report';
     return entryItem(entry, 'low', `${entry.id}: scope ${changed.join(', ')} since ${dayOf(earlier.since)}, and the log of that time has no event of it`);
   });

@@ -4,7 +4,8 @@ import { dayOf, endOf } from '../../model/date.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import type { Severity } from '../../model/severity.ts';
-import type { Observation, ObservationKind, Sighting, TokenUse } from '../../model/usage.ts';
+import type { DayOfUse, Observation, ObservationKind, Sighting, TokenUse } from '../../model/usage.ts';
+import { scopeCoverageOf } from '../../usage/aws-actions.ts';
 import type { Check, CheckInputs } from '../input.ts';
 import { evaluate, item, missing, placeOf, NO_HISTORY, NO_INVENTORY, NO_LOG } from '../input.ts';
 
@@ -135,10 +136,18 @@ function leaverItem(use: TokenUse, { owner }: InventoryEntry): CheckItem | null 
   return told(use, ['after-leaving'], 'critical', (seen) => `was used after its owner left${owner?.left_at === undefined ? '' : ` ${owner.left_at}`}, ${occasions(seen)}`);
 }
 
+/** Why the actions of a token were not held against its scopes, or not all of them; null: they were. */
+function uncomparedScopes({ use, entry }: Used): string | null {
+  if ((entry.scopes ?? []).length === 0) return 'the entry states no scopes';
+  const coverage = scopeCoverageOf(entry);
+  if (coverage === null) return 'its scopes are not in the words of its log, so that its environment alone was compared';
+  return use.actions.some((action) => coverage(action) === 'unsure') ? 'it made calls of which it is not known which scopes they ask for' : null;
+}
+
 export const outsideScope: Check = (input) =>
-  overUsed(input, ({ use }) =>
-    told(use, ['other-environment', 'beyond-scopes'], 'high', (seen) =>
-      seen.kind === 'beyond-scopes' ? `did ${seen.detail}, which its scopes do not cover, ${occasions(seen)}` : `was used on ${seen.detail}, of another environment than its own, ${occasions(seen)}`));
+  overUsed(input, (used) =>
+    told(used.use, ['other-environment', 'beyond-scopes'], 'high', (seen) =>
+      seen.kind === 'beyond-scopes' ? `did ${seen.detail}, which its scopes do not cover, ${occasions(seen)}` : `was used on ${seen.detail}, of another environment than its own, ${occasions(seen)}`) ?? uncomparedScopes(used));
 
 /** The finding that is the very token of a log. */
 function findingOf({ finding: id }: TokenUse, input: CheckInputs): Finding | undefined {
@@ -157,22 +166,36 @@ function exposedSince(findings: readonly Finding[]): number | null {
   return dates.length === 0 ? null : Math.min(...dates);
 }
 
+interface StrangeUse {
+  readonly network: string;
+  readonly day: DayOfUse;
+}
+
+/** The first use from a strange network that a leak of this time may explain. */
+function strangeUseAfter({ strangeNetworks }: TokenUse, since: number): StrangeUse | undefined {
+  const after = strangeNetworks.flatMap(({ network, days }) => days.filter(({ last }) => last > since).map((day) => ({ network, day })));
+  return after.toSorted((a, b) => a.day.first.ts - b.day.first.ts)[0];
+}
+
+/** When that was: the first time of the day, or where that was before the leak, the last. */
+function whenAfter({ first, last }: DayOfUse, since: number): string {
+  return first.ts > since ? `${instantOfSighting(first)} (${placeOfSighting(first)})` : `last ${instantOfSighting({ ts: last })} (that day first at ${placeOfSighting(first)})`;
+}
+
 /** A registered token, used from a network that is not known to be its own. */
 function leakedEntryUse({ use, entry }: Used, input: CheckInputs): CheckItem | null {
-  const since = exposedSince(input.findingsOf.get(entry.id) ?? []);
-  if (since === null) return null;
-  const stranger = use.strangeNetworks.find(({ last }) => last > since);
-  if (stranger === undefined) return null;
-  return useItem(use, 'critical', `${entry.id} stands readable in git history since ${dayOf(since)} and was used from ${stranger.network}, an unknown network, ${instantOfSighting(stranger.first)} (${placeOfSighting(stranger.first)})`, stranger.first);
+  const since = exposedSince(input.findingsOf.get(entry.id) ?? []), stranger = since === null ? undefined : strangeUseAfter(use, since);
+  if (since === null || stranger === undefined) return null;
+  return useItem(use, 'critical', `${entry.id} stands readable in git history since ${dayOf(since)} and was used from ${stranger.network}, an unknown network, ${whenAfter(stranger.day, since)}`, stranger.day.first);
 }
 
 /** A token that nobody declared: no network is known to be its own, so every use after the leak counts. */
 function leakedUnknownUse(use: TokenUse, input: CheckInputs): CheckItem | null {
   const finding = findingOf(use, input), since = finding === undefined ? null : exposedSince([finding]);
   if (finding === undefined || since === null || use.lastUsed === null || use.lastUsed <= since) return null;
-  const stranger = use.strangeNetworks.find(({ first }) => first.ts > since);
-  const when = stranger === undefined ? `, last ${instantOfSighting({ ts: use.lastUsed })}` : ` from ${stranger.network}, ${instantOfSighting(stranger.first)} (${placeOfSighting(stranger.first)})`;
-  return useItem(use, 'critical', `${finding.rule.title} ${finding.secret.masked}, in no inventory, stands readable in git history since ${dayOf(since)} (${placeOf(finding)}) and was used after that${when}`, stranger?.first ?? use.first);
+  const stranger = strangeUseAfter(use, since);
+  const when = stranger === undefined ? `, last ${instantOfSighting({ ts: use.lastUsed })}` : ` from ${stranger.network}, ${whenAfter(stranger.day, since)}`;
+  return useItem(use, 'critical', `${finding.rule.title} ${finding.secret.masked}, in no inventory, stands readable in git history since ${dayOf(since)} (${placeOf(finding)}) and was used after that${when}`, stranger?.day.first ?? use.first);
 }
 
 export const leakedAndUsed: Check = (input) => {

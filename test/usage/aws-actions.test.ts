@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { actionsOfCall, coverageOf, seldomRecorded, type Coverage } from '../../src/usage/aws-actions.ts';
+
+/** Calls as CloudTrail names them, and what scopes make of them. */
+const CASES: readonly (readonly [call: string, scopes: readonly string[], Coverage])[] = [
+  ['s3:GetObject', ['s3:GetObject'], 'covered'],
+  ['s3:PutObject', ['s3:GetObject'], 'beyond'],
+  ['s3:ListObjects', ['s3:ListBucket'], 'covered'],
+  ['s3:HeadBucket', ['s3:List*'], 'covered'],
+  ['s3:ListBuckets', ['s3:ListBucket'], 'beyond'],
+  ['s3:ListBuckets', ['s3:ListAllMyBuckets'], 'covered'],
+  ['s3:HeadObject', ['s3:GetObjectVersion'], 'covered'],
+  ['s3:UploadPart', ['S3:putobject'], 'covered'],
+  ['s3:DeleteObjects', ['s3:PutObject'], 'beyond'],
+  ['s3:GetBucketCors', ['s3:GetBucketCORS'], 'covered'],
+  ['lambda:Invoke', ['lambda:InvokeFunction'], 'covered'],
+  ['lambda:GetFunction20150331v2', ['lambda:GetFunction'], 'covered'],
+  ['lambda:DeleteFunction20150331', ['lambda:GetFunction'], 'beyond'],
+  ['monitoring:PutMetricData', ['cloudwatch:PutMetricData'], 'covered'],
+  ['monitoring:PutMetricData', ['cloudwatch:Get*'], 'beyond'],
+  ['dynamodb:TransactWriteItems', ['dynamodb:PutItem'], 'covered'],
+  ['sqs:SendMessageBatch', ['sqs:SendMessage'], 'covered'],
+  ['kms:ReEncrypt', ['kms:ReEncrypt*'], 'covered'],
+  ['sts:GetCallerIdentity', ['s3:GetObject'], 'covered'],
+  ['signin:ConsoleLogin', ['s3:GetObject'], 'covered'],
+  ['sts:AssumeRole', ['s3:GetObject'], 'beyond'],
+  ['apigateway:CreateRestApi', ['apigateway:POST'], 'unsure'],
+  ['apigateway:CreateRestApi', ['apigateway:*'], 'covered'],
+  ['brand-new:DoThis', ['s3:GetObject'], 'unsure'],
+  ['brand-new:DoThis', ['*'], 'covered'],
+];
+
+describe('a call recorded by CloudTrail', () => {
+  test.each(CASES)('%s under %j is %s', (call, scopes, coverage) => {
+    const judge = coverageOf(scopes);
+    expect([judge?.(call), judge?.(call)]).toEqual([coverage, coverage]);
+  });
+  test('is held against nothing that is in other words', () => {
+    expect(coverageOf(['refunds:write', 'everything at all'])).toBeNull();
+    expect(coverageOf([])).toBeNull();
+  });
+  test('asks for actions that are known, or nobody knows for which', () => {
+    expect(actionsOfCall('s3:ListObjects')).toEqual(['s3:ListBucket']);
+    expect(actionsOfCall('sts:GetCallerIdentity')).toEqual([]);
+    expect(actionsOfCall('apigateway:CreateRestApi')).toBeNull();
+  });
+  test('is recorded seldom, where it is about objects and messages', () => {
+    expect(seldomRecorded('s3')).toContain('s3:GetObject');
+    expect(seldomRecorded('s3')).not.toContain('s3:GetBucketPolicy');
+    expect(seldomRecorded('iam')).toEqual([]);
+  });
+});
