@@ -117,6 +117,12 @@ function wordOf({ provider, contextWords = [] }) {
   return own.find((word) => slug(provider).replaceAll('_', '').includes(word.replaceAll('_', ''))) ?? own[0] ?? slug(provider);
 }
 
+/** What people call the value: the table's own words where they end in a noun of credentials, else the usual ones. */
+function nounOf({ credential, kind }) {
+  const own = slug(credential.replaceAll(/[([].*/g, ' ').replace(/ for .*| or .*|.*\/ ?/, ''));
+  return /(?:^|_)(?:key|token|secret|password|passphrase)$/.test(own) && own.split('_').length <= 4 && own.includes('_') ? own : NOUN[kind] ?? 'token';
+}
+
 // Verdicts
 
 const standing = (place, value) => (place === 'kubernetes secret' ? Buffer.from(value).toString('base64') : value);
@@ -131,7 +137,7 @@ const count = (map, key, hit) => { const counts = map.get(key) ?? [0, 0]; counts
 
 const bySurrounding = new Map(), ownBySurrounding = new Map(), byRow = new Map(), ownByRow = new Map(), total = [0, 0], own = [0, 0], self = [0, 0];
 for (const row of rows) {
-  const noun = NOUN[row.kind] ?? 'token', word = wordOf(row), id = `${row.provider}: ${row.credential}`;
+  const noun = nounOf(row), word = wordOf(row), id = `${row.provider}: ${row.credential}`;
   for (const segments of options.variants ? (row.variants ?? []) : [row.segments]) {
     for (const [name, write] of Object.entries(SURROUNDINGS)) {
       const value = valueOf(segments, seededRandom(`${id} ${name}`));
@@ -181,7 +187,7 @@ const OTHER_PLACES = {
 };
 const noise = [0, 0], byNoise = new Map(), near = [0, 0], byNear = new Map(), offenders = new Map();
 for (const row of rows) {
-  const noun = NOUN[row.kind] ?? 'token', word = wordOf(row), id = `${row.provider}: ${row.credential}`, places = Object.entries(SURROUNDINGS), random = seededRandom(`${id} noise`);
+  const noun = nounOf(row), word = wordOf(row), id = `${row.provider}: ${row.credential}`, places = Object.entries(SURROUNDINGS), random = seededRandom(`${id} noise`);
   if (variableLength(row.segments) < 8) continue;
   Object.entries(NO_CREDENTIAL).forEach(([name, make], i) => {
     for (const [place, write] of [0, 7, 15, 23].map((step) => places[(i * 3 + step + id.length) % places.length])) {

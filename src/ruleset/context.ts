@@ -53,9 +53,11 @@ const SOON = '[^]{0,24}?(?<=[\\s"\'`=:(>,|*\\[])';
 
 /** A short word begins a word or a hump (`myBox`) and does not go on in lower case, unless with a noun such as "key". */
 function wordPattern(word: string): string {
-  if (bare(word).length >= SURE_LENGTH) return freeCase(word);
+  const beginning = '(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z]))';
+  // `x-api-key` is no part of `MUX_API_KEY`.
+  if (bare(word).length >= SURE_LENGTH) return /^[a-z0-9]{1,2}[-_. ]/i.test(word) ? beginning + freeCase(word) : freeCase(word);
   const ending = `(?![a-z])|(?=${choiceOf(['api', 'app', 'access', 'client', ...KEY_NOUNS])})`;
-  return `(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z]))${freeCase(word)}(?:${ending})`;
+  return `${beginning}${freeCase(word)}(?:${ending})`;
 }
 
 /** The word heads settings on the lines that follow: `acme:`, `[acme]`, `provider "acme" {`, `new AcmeClient({`. */
