@@ -19,6 +19,7 @@ import type { AnchorAsset, CatalogueAsset } from '../scan/engine-assets.ts';
 import { chunkOf } from './chunks.ts';
 import { compileKernel } from './kernel.ts';
 import { lazyBuiltins } from './lazy-builtins.ts';
+import { undecidedChalk } from './undecided-chalk.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { schemaCode } from './schema-code.ts';
 
@@ -65,12 +66,13 @@ async function bundle(): Promise<void> {
     platform: 'node',
     logLevel: 'warn',
     preserveEntrySignatures: 'allow-extension',
-    plugins: [schemaCode(), lazyBuiltins()],
+    plugins: [schemaCode(), lazyBuiltins(), undecidedChalk()],
     // A library would have `fetch` read a data address. Nothing of keyroll asks any network, and nothing should look as if it did.
     transform: { define: { 'typeof fetch': '"undefined"' } },
   });
-  const { output } = await build.write({ dir: OUT, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', comments: { legal: true, annotation: false, jsdoc: false }, codeSplitting: { includeDependenciesRecursively: false, groups: [{ debugName: 'short runs', name: chunkOf('build') }] } });
+  const { output } = await build.write({ dir: OUT, format: 'cjs', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', comments: { legal: true, annotation: false, jsdoc: false }, codeSplitting: { includeDependenciesRecursively: false, groups: [{ debugName: 'short runs', name: chunkOf('build') }] } });
   await build.close();
+  writeFileSync(`${OUT}/package.json`, '{ "type": "commonjs" }\n');
   const modules = output.flatMap((item) => (item.type === 'chunk' ? item.moduleIds : []));
   const code = createHash('sha256').update(readFileSync(`${OUT}/kernel.wasm`)).update(readFileSync(`${OUT}/judge.json`));
   for (const item of output) code.update(item.type === 'chunk' ? item.code : '');

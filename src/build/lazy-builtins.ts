@@ -11,6 +11,7 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'node:crypto': ['createHash', 'createHmac', 'randomBytes', 'randomUUID', 'timingSafeEqual'],
   'node:fs/promises': ['access', 'chmod', 'mkdir', 'mkdtemp', 'open', 'readFile', 'readdir', 'realpath', 'rename', 'rm', 'stat', 'unlink', 'writeFile'],
   'node:os': ['availableParallelism', 'homedir', 'hostname', 'platform', 'release', 'tmpdir', 'userInfo'],
+  'node:stream': ['pipeline'],
   'node:timers/promises': ['setImmediate', 'setTimeout'],
   'node:tty': ['isatty'],
   'node:zlib': ['crc32', 'gunzipSync', 'inflateRawSync', 'inflateSync'],

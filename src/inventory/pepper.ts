@@ -3,6 +3,7 @@
  * keeps only a short check of it, so that a wrong pepper is noticed instead of matching nothing.
  */
 import { createHmac, randomBytes } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { mkdir, open, unlink } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -47,14 +48,11 @@ export async function pepperAt(path: string): Promise<Buffer | null> {
 /** Reads the pepper. One line end at the end of the file does not count as part of it. */
 export async function loadPepper(io: Pick<Io, 'cwd' | 'env'>): Promise<Pepper> {
   const { path, named } = pepperPath(io);
-  const file = await open(path, 'r').catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null;
-    throw unreadable(path, error);
-  });
+  const file = openIfThere(path);
   if (file === null) return { kind: 'absent', path, named, place: placeOf(path, named, io) };
   try {
-    const stats = await file.stat();
-    const key = withoutLineEnd(await readSome(file, path));
+    const stats = fstatSync(file);
+    const key = withoutLineEnd(readSome(file, path));
     if (key.length === 0) throw new InventoryError('the pepper file is empty.', { path, hint: 'Restore it from where it is kept, or remove the file and run "keyroll inventory init".' });
     if (key.length < MIN_BYTES) throw new InventoryError(`the pepper is too short: expected at least ${MIN_BYTES} bytes.`, { path, hint: 'Restore it from where it is kept; a shorter key could be guessed.' });
     const open = stats.isFile() && platform() !== 'win32' && (stats.mode & 0o077) !== 0;
@@ -62,18 +60,28 @@ export async function loadPepper(io: Pick<Io, 'cwd' | 'env'>): Promise<Pepper> {
   } catch (error) {
     throw error instanceof InventoryError ? error : unreadable(path, error);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
-async function readSome(file: Awaited<ReturnType<typeof open>>, path: string): Promise<Buffer> {
+/** At once, as every run needs it: what reads files beside other work takes longer to load than this does. */
+function openIfThere(path: string): number | null {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null;
+    throw unreadable(path, error);
+  }
+}
+
+function readSome(file: number, path: string): Buffer {
   const buffer = Buffer.alloc(MAX_BYTES + 1);
   let length = 0;
   for (;;) {
-    const { bytesRead } = await file.read(buffer, length, buffer.length - length, null);
-    length += bytesRead;
+    const read = readSync(file, buffer, length, buffer.length - length, null);
+    length += read;
     if (length > MAX_BYTES) throw new InventoryError('this is too large to be a pepper: expected at most 64 KiB.', { path });
-    if (bytesRead === 0) return buffer.subarray(0, length);
+    if (read === 0) return buffer.subarray(0, length);
   }
 }
 

@@ -1,5 +1,5 @@
 /** The world outside, handed in: tests give their own. Nothing between sources and reporters touches `process`. */
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 
 export interface OutputStream {
   write(text: string): boolean;
@@ -11,8 +11,8 @@ export interface Io {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable & { readonly isTTY?: boolean | undefined };
-  readonly stdout: Writable & OutputStream;
-  readonly stderr: Writable & OutputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
   /** Milliseconds since the epoch. */
   now(): number;
 }

@@ -19,7 +19,7 @@ import { excluder } from './exclude.ts';
 import { NOTHING, scanFragment, type FragmentResult } from './file-scan.ts';
 import { meanwhile } from './meanwhile.ts';
 import { settlePending, settleRange, type ScannedBlob, type ScannedFile, type SecretsBefore } from './news.ts';
-import type { ChangeTarget, ScanListener, ScanRequest } from './request.ts';
+import { MUCH, type ChangeTarget, type ScanListener, type ScanRequest } from './request.ts';
 
 /** A share of the work between two looks at the screen. */
 const FILES_PER_REPORT = 64;
@@ -159,6 +159,7 @@ export async function collectChanges(target: ChangeTarget, request: ScanRequest,
   const scope = await scoper(repository, request);
   const blobs = scope(changes.blobs);
   const files = scope(changes.files);
+  if (blobs.kept.length + files.kept.length > MUCH) listener.onMuch?.();
   const scan = new ChangeScan(repository, engine, request);
   await scan.readBlobs(blobs.kept, (done) => listener.onProgress?.(done, blobs.kept.length));
   scan.readFiles(files.kept);

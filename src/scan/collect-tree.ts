@@ -6,7 +6,7 @@ import { listTree } from '../sources/tree.ts';
 import { diagnosticsOf, envFilesOf, isComplete, mergeResults, type Collection } from './collection.ts';
 import { excluder } from './exclude.ts';
 import { meanwhile } from './meanwhile.ts';
-import type { ScanListener, ScanRequest } from './request.ts';
+import { MUCH, type ScanListener, type ScanRequest } from './request.ts';
 import { scanTreeFiles } from './tree-scan.ts';
 
 export async function collectTree(paths: readonly string[], request: ScanRequest, open: () => Engine, io: Io, listener: ScanListener): Promise<Collection> {
@@ -14,6 +14,7 @@ export async function collectTree(paths: readonly string[], request: ScanRequest
   const isExcluded = await excluder(request.exclude, request.excludeBase);
   const files = listing.files.filter((file) => !isExcluded(file.file));
   const excluded = listing.files.filter((file) => isExcluded(file.file)).map((file): Skipped => ({ path: file.path, reason: 'excluded by configuration', incomplete: false }));
+  if (files.length > MUCH) listener.onMuch?.();
   const scanned = await scanTreeFiles(files, engine, {
     jobs: request.jobs,
     maxBytes: request.maxFileBytes,

@@ -1,5 +1,6 @@
 /** What was made at build time and lies beside the bundle: the rules, their automaton, the judge, the kernel, the catalogue. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { anchorTable, withWords, type AnchorClaim, type AnchorTable } from '../detect/anchor-table.ts';
 import { buildAutomaton, parseAutomaton, type Automaton } from '../detect/automaton.ts';
 import { CARDHOLDER_ANCHORS } from '../detect/cardholder/cardholder.ts';
@@ -54,7 +55,7 @@ export interface CatalogueAsset {
 
 function asset(name: string): Buffer {
   try {
-    return readFileSync(new URL(name, import.meta.url));
+    return readFileSync(join(import.meta.dirname, name));
   } catch (cause) {
     throw new RuleError(`this installation lacks ${name}.`, { hint: 'Build or install keyroll again.', cause });
   }

@@ -1,7 +1,5 @@
 /** Work for this thread while another process is busy: begun once everything that was asked for before is under way. */
-import { setImmediate } from 'node:timers/promises';
-
 export async function meanwhile<Result>(work: () => Result): Promise<Result> {
-  await setImmediate();
+  await new Promise<void>((resolve) => { setImmediate(resolve); });
   return work();
 }

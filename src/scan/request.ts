@@ -86,9 +86,14 @@ export interface ScanRequest {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** So many files are worth preparing for. */
+export const MUCH = 64;
+
 /** Who wants to know how far the scan is. The scanner itself never prints. */
 export interface ScanListener {
   onProgress?(done: number, total: number): void;
+  /** There is more to scan than a few files: the threads are not started yet. */
+  onMuch?(): void;
   /** Everything else has been read; usage logs come now, which take as long as they are. */
   onLogs?(): void;
 }

@@ -1,11 +1,12 @@
 /** Threads beside this one: each is given a task and answers once. One that fails or ends early fails them all. */
+import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 
 async function start(script: string, count: number, data: unknown): Promise<readonly Worker[]> {
   if (count <= 0) return [];
   // Loaded when it is needed: a scan of a few files is over before it would be.
   const { Worker: Thread } = await import('node:worker_threads');
-  return Array.from({ length: count }, () => new Thread(new URL(script, import.meta.url), { workerData: data }));
+  return Array.from({ length: count }, () => new Thread(join(import.meta.dirname, script), { workerData: data }));
 }
 
 /** Waits for `here`, the share of this thread, which comes first among the answers, and for the threads. */

@@ -1,5 +1,4 @@
 /** Scans a list of files on this thread and, where there is enough to do, on others beside it. */
-import { setImmediate } from 'node:timers/promises';
 import type { Engine } from '../detect/engine.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import { FileReader } from '../sources/read.ts';
@@ -38,7 +37,7 @@ async function workHere(workplace: Workplace, options: TreeScanOptions): Promise
   const done = noWork();
   while (workOnClaim(workplace, done)) {
     options.onProgress?.(Atomics.load(workplace.counters, FILES_DONE), workplace.files.length);
-    await setImmediate();
+    await new Promise<void>((resolve) => { setImmediate(resolve); });
   }
   return done;
 }

@@ -2,7 +2,7 @@
  * Runs git like `runGit`, for answers too large to hold: the output is looked at chunk by chunk, and while that takes
  * place nothing more is read, so that git waits. Records are cut at a delimiter without being copied.
  */
-import { Readable, pipeline } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { startGit, type GitOptions } from './git.ts';
 
 export interface GitStreamResult {
@@ -65,6 +65,6 @@ export function streamGit(args: readonly string[], options: GitStreamOptions, on
     child.on('error', (error: NodeJS.ErrnoException) => resolve({ code: 127, stderr: error.message, missing: error.code === 'ENOENT' }));
     child.on('close', (code) => resolve({ code: code ?? 128, stderr, missing: false }));
     // Git may end before it has read everything; its exit code tells why.
-    if (lines !== undefined && child.stdin !== null) pipeline(Readable.from(lines), child.stdin, () => undefined);
+    if (lines !== undefined && child.stdin !== null) pipeline(lines, child.stdin, () => undefined);
   });
 }

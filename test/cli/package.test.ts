@@ -56,8 +56,9 @@ describe('the package', () => {
     const notices = readFileSync(join(clone, 'dist/THIRD-PARTY.txt'), 'utf8');
     for (const library of ['commander', 'fast-glob', 'simple-git', 'chalk', 'cli-table3', 'yaml', 'ajv']) expect(notices).toMatch(new RegExp(`^${library} \\d+\\.`, 'm'));
     expect([manifest.license, readFileSync(join(clone, 'LICENSE'), 'utf8').includes('Apache License')]).toEqual(['Apache-2.0', true]);
-    const imported = readdirSync(join(clone, 'dist')).filter((name) => name.endsWith('.js')).flatMap((name) => [...readFileSync(join(clone, 'dist', name), 'utf8').matchAll(/^import\b[^;\n]*?from\s*"([^"]+)";?$/gm)].map(([, from]) => from ?? ''));
-    expect([...new Set(imported)].filter((from) => !from.startsWith('./') && !isBuiltin(from))).toEqual([]);
+    const required = readdirSync(join(clone, 'dist')).filter((name) => name.endsWith('.js')).flatMap((name) => [...readFileSync(join(clone, 'dist', name), 'utf8').matchAll(/\brequire\("([^"]+)"\)/g)].map(([, from]) => from ?? ''));
+    expect(required).toContain('node:fs');
+    expect([...new Set(required)].filter((from) => !from.startsWith('./') && !isBuiltin(from))).toEqual([]);
   });
 
   it('installs globally and works away from the checkout', () => {
