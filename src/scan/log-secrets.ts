@@ -16,8 +16,8 @@ import type { ScanRequest } from './request.ts';
 
 /** Places that are kept of one secret. */
 const MOST_PLACES = 20;
-/** Before a value: its name, and no more. */
-const NAME_BEFORE = /"([\w@.-]{1,60})"\s*:\s*"?[^"]{0,16}$/;
+/** Before a value: its name, and no more; escaped where an event stands in a text. */
+const NAME_BEFORE = /"([\w@.-]{1,60})\\*"\s*:\s*\\*"?[^"]{0,16}$/;
 const LOOK_BACK = 96;
 /** Opening the gate takes longer than searching less. */
 const GATE_FROM_BYTES = 1 << 20;

@@ -22,8 +22,8 @@ export interface Framing {
   advance(window: Window, sink: RecordSink, isLast: boolean): number;
 }
 
-/** Members that hold the list of events where a document is an object. */
-const WRAPPED = /^\s*\{\s*"(?:Records|records|Events|events|items|Items|value|logs|data|entries|logEvents|results|hits)"\s*:\s*\[/;
+/** Members that hold the list of events where a document is an object; numbers and texts may stand before them. */
+const WRAPPED = /^\s*\{\s*(?:"[^"\\]*"\s*:\s*(?:"[^"\\]*"|-?[\d.eE+-]+|true|false|null)\s*,\s*)*"(?:Records|records|Events|events|items|Items|value|logs|data|entries|logEvents|results|hits)"\s*:\s*\[/;
 /** Enough to see the first line of nearly every log. */
 const PEEK_BYTES = 1 << 16;
 
@@ -75,7 +75,7 @@ function lines(): Framing {
 
 /** `base`: number of brackets around each event. */
 function objects(base: number): Framing {
-  let depth = 0, inText = false, start = -1, startLine = 1, line = 1, long = 0;
+  let depth = 0, inText = false, start = -1, startLine = 1, line = 1, long = 0, isOver = false;
   /** Place in the window that was looked at last. */
   let at = 0;
   let lineAt = 0;
@@ -91,7 +91,7 @@ function objects(base: number): Framing {
   };
   const bracket = (window: Window, byte: number, sink: RecordSink): void => {
     if (byte === OPEN || byte === OPEN_LIST) {
-      if (byte === OPEN && depth === base && start < 0 && long === 0) {
+      if (byte === OPEN && depth === base && start < 0 && long === 0 && !isOver) {
         start = at - 1;
         countLines(window, start);
         startLine = line;
@@ -100,6 +100,8 @@ function objects(base: number): Framing {
     } else if (depth > 0) {
       depth--;
       if (byte === CLOSE && depth === base && (start >= 0 || long > 0)) close(sink);
+      // What stands behind the list in its document is about the list. Another document may follow.
+      if (base === 2 && depth < 2) isOver = depth === 1;
     }
   };
   return {

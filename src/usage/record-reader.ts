@@ -7,6 +7,7 @@ import { ParsedFields } from './fields.ts';
 import { recogniseLine, recogniseRecord } from './formats/all.ts';
 import { jsonFields, type JsonFields } from './json-fields.ts';
 import type { JsonFormat, LogFormat, TextFormat } from './log-format.ts';
+import { objectBehindWords, wrappedIn } from './unwrap.ts';
 import type { Window } from './window.ts';
 
 export interface Understood {
@@ -81,6 +82,16 @@ export class RecordReader {
       return NOT_JSON;
     }
     if (typeof record !== 'object' || record === null) return NOT_JSON;
+    const outer = this.#readRecord(record);
+    if (typeof outer !== 'string') return outer;
+    for (const inner of wrappedIn(record)) {
+      const read = this.#readRecord(inner);
+      if (typeof read !== 'string') return read;
+    }
+    return outer;
+  }
+
+  #readRecord(record: object): Understood | Misunderstood {
     const known = this.#json, ofKnown = known?.format.event(known.parsed.of(record)) ?? null;
     if (known !== null && ofKnown !== null) return understood(known.format, ofKnown);
     if (this.#forced !== null) return `it is no event of ${this.#forced.title}`;
@@ -95,6 +106,8 @@ export class RecordReader {
   #readText(line: string): Understood | Misunderstood {
     const ofKnown = this.#text?.read(line) ?? null;
     if (this.#text !== null && ofKnown !== null) return understood(this.#text.format, ofKnown);
+    const object = objectBehindWords(line);
+    if (object > 0 && this.#forced?.shape !== 'text') return this.#readParsed(line.slice(object));
     if (this.#forced !== null) return `it is no line of ${this.#forced.title}`;
     const format = this.#own?.shape === 'text' && this.#own.recognises(line) ? this.#own : recogniseLine(line);
     if (format === null) return 'it is no line of a known format';

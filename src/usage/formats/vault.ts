@@ -13,6 +13,7 @@ const { paths, at } = fieldTable({
   newAccessor: ['response', 'auth', 'accessor'], agent: ['request', 'headers', 'user-agent'],
 });
 
+const TYPE = /^(?:kmip-)?(?:request|response)$/;
 const CREATE = /^auth\/token\/create(?:-orphan)?(?:\/|$)/, REVOKE = /^auth\/token\/revoke/, RENEW = /^auth\/token\/renew/;
 
 function kindOf(path: string, operation: string | null): EventKind {
@@ -34,12 +35,14 @@ export const vault: JsonFormat = {
   title: 'HashiCorp Vault audit log',
   provider: 'vault',
   publicNames: ['accessor', 'client_token', 'client_token_accessor', 'id', 'client_id', 'entity_id', 'mount_accessor', 'token', 'lease_id', 'secret_id', 'secret_id_accessor', 'mount_uuid'],
-  recognises: (record) => has(record, 'time', 'type', 'request') && (Reflect.get(record, 'type') === 'request' || Reflect.get(record, 'type') === 'response'),
+  recognises: (record) => has(record, 'time', 'type', 'request') && TYPE.test(String(Reflect.get(record, 'type'))),
   fields: paths,
   event(fields) {
     const type = filledText(fields, at.type), path = filledText(fields, at.path);
-    if ((type !== 'request' && type !== 'response') || path === null) return null;
-    if (type === 'request') return 'ignored';
+    if (type === null || !TYPE.test(type)) return null;
+    // What a client certificate was used for by KMIP is no use of a token.
+    if (type !== 'response') return 'ignored';
+    if (path === null) return null;
     const time = timeOf(fields, at.time), error = filledText(fields, at.error), operation = filledText(fields, at.operation);
     const outcome = error === null ? 'success' : 'failure', kind = kindOf(path, operation);
     const accessor = kind === 'create' ? firstText(fields, at.newAccessor, at.accessor) : firstText(fields, at.accessor, at.requestAccessor), token = firstText(fields, at.token, at.requestToken);
