@@ -11,17 +11,11 @@ if (corpus === undefined) {
   process.exit(2);
 }
 const home = path.resolve(import.meta.dirname, '..'), built = (name) => import(path.join(home, 'build', name));
-const { parseAutomaton } = await built('detect/automaton.js');
-const { openRuleset } = await built('detect/rule-book.js');
-const { createEngine } = await built('detect/engine.js');
-const { openJudge } = await built('detect/value/judge-model.js');
+const { openRules } = await built('scan/engine-assets.js');
 const { placeOf } = await built('findings/place.js');
 const { placedConfidence } = await built('findings/placed-confidence.js');
 
-const asset = (name) => readFileSync(path.join(home, 'dist', name));
-const { head, table } = JSON.parse(asset('anchors.json'));
-const judge = openJudge(JSON.parse(asset('judge.json')));
-const engine = createEngine(openRuleset(head, () => asset('rules.jsonl').toString()), table, parseAutomaton(asset('anchors.bin')), { judge: () => judge });
+const { engine } = openRules();
 
 function* filesUnder(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {

@@ -12,15 +12,14 @@ if (gitDir === undefined) {
 }
 const home = path.resolve(import.meta.dirname, '..');
 const load = (name) => import(path.join(home, 'build', name));
-const [{ createEngine }, { openRuleset }, { parseAutomaton }, { createPackWalker, openWorkbench, SCAN }, { openPacks }, { compileKernel }, { PackFile }, { idAt }, { BLOB }, { sniffEncoding }, { openJudge }] = await Promise.all([
-  'detect/engine.js', 'detect/rule-book.js', 'detect/automaton.js', 'scan/pack-walk.js', 'sources/pack/object-store.js', 'sources/pack/kernel.js', 'sources/pack/pack-file.js', 'sources/pack/pack-index.js', 'sources/pack/entry-table.js', 'sources/encoding.js', 'detect/value/judge-model.js',
+const [{ createEngine }, { builtIn, builtInJudge }, { createPackWalker, openWorkbench, SCAN }, { openPacks }, { compileKernel }, { PackFile }, { idAt }, { BLOB }, { sniffEncoding }] = await Promise.all([
+  'detect/engine.js', 'scan/engine-assets.js', 'scan/pack-walk.js', 'sources/pack/object-store.js', 'sources/pack/kernel.js', 'sources/pack/pack-file.js', 'sources/pack/pack-index.js', 'sources/pack/entry-table.js', 'sources/encoding.js',
 ].map(load));
 
+/** Without the kernel's search, which is held against this one. */
 function freshEngine() {
-  const asset = (name) => readFileSync(path.join(home, 'dist', name));
-  const judge = openJudge(JSON.parse(asset('judge.json').toString('utf8')));
-  const { head, table } = JSON.parse(asset('anchors.json').toString('utf8'));
-  return createEngine(openRuleset(head, () => asset('rules.jsonl').toString('utf8')), table, parseAutomaton(asset('anchors.bin')), { judge: () => judge });
+  const { book, anchors, automaton } = builtIn();
+  return createEngine(book, anchors(), automaton, { judge: builtInJudge });
 }
 
 const show = (matches) => matches.map((match) => [match.ruleId, match.span.start, match.span.end, match.confidence, match.decoded.join('+'), match.parts.map(({ role, span }) => `${role}@${span.start}-${span.end}`).join(',')].join(' ')).join('\n');

@@ -3,6 +3,7 @@
 // per 100 kB: the median, and the texts that cost most. A text that costs many times the median is where a reader runs away.
 import { parseArgs } from 'node:util';
 import { anchorTable } from '../build/detect/anchor-table.js';
+import { openAnchors } from '../build/detect/anchors.js';
 import { buildAutomaton } from '../build/detect/automaton.js';
 import { createEngine } from '../build/detect/engine.js';
 import { bookOf } from '../build/detect/rule-book.js';
@@ -19,7 +20,7 @@ const SEPARATORS = ['', ' ', '="', ': ', ' = ', '\n', '", "', '=a1B2c3D4&', '%3d
 const rulesFolder = path.join(home, 'rules');
 const ruleset = compileRules(loadRuleFolder(readdirSync(rulesFolder).filter((name) => name.endsWith('.yaml')).map((name) => ({ path: name, text: readFileSync(path.join(rulesFolder, name), 'utf8') }))));
 const table = anchorTable(ruleset), judge = openJudge(JSON.parse(readFileSync(path.join(home, 'dist/judge.json'), 'utf8')));
-const engine = createEngine(bookOf(ruleset), table, buildAutomaton(table.words), { judge: () => judge });
+const book = bookOf(ruleset), engine = createEngine(book, openAnchors(table, book.reaches), buildAutomaton(table.words), { judge: () => judge });
 
 /** Milliseconds of processor time that 100 kB of such a text take. */
 function cost(piece) {

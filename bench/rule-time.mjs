@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { anchorTable } from '../build/detect/anchor-table.js';
+import { openAnchors } from '../build/detect/anchors.js';
 import { buildAutomaton, collectHits, hitBuffer } from '../build/detect/automaton.js';
 import { createEvaluator } from '../build/detect/evaluator.js';
 import { bookOf } from '../build/detect/rule-book.js';
@@ -49,7 +50,7 @@ function* hitsIn(automaton, bytes, lengths) {
 function costs(ruleset, sample) {
   const table = anchorTable(ruleset), automaton = buildAutomaton(table.words), lengths = table.words.map((word) => word.length);
   const judge = openJudge(JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../dist/judge.json'), 'utf8')));
-  const evaluator = createEvaluator(bookOf(ruleset), table, NOTHING_SOUGHT, () => judge), byRule = new Map();
+  const book = bookOf(ruleset), evaluator = createEvaluator(book, openAnchors(table, book.reaches), NOTHING_SOUGHT, () => judge), byRule = new Map();
   for (const round of ['to compile', 'to count']) {
     for (const bytes of sample) for (const { word, at } of hitsIn(automaton, bytes, lengths)) {
       const begun = process.hrtime.bigint();

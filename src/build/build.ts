@@ -7,15 +7,17 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 import { anchorTable } from '../detect/anchor-table.ts';
+import { packAnchors } from '../detect/anchors.ts';
 import { buildAutomaton, serialiseAutomaton } from '../detect/automaton.ts';
-import { writeRuleset } from '../detect/rule-book.ts';
+import { pack } from '../detect/packed.ts';
+import { bookOf, writeRuleset } from '../detect/rule-book.ts';
 import { openJudge, type WrittenJudge } from '../detect/value/judge-model.ts';
 import { KeyrollError, describeError } from '../model/error.ts';
 import { digestOf } from '../pci/catalogue.ts';
 import { parseCatalogue } from '../pci/parse-catalogue.ts';
 import { compileRules } from '../ruleset/compile.ts';
 import { loadRuleFolder } from '../ruleset/load-rules.ts';
-import type { AnchorAsset, CatalogueAsset } from '../scan/engine-assets.ts';
+import type { CatalogueAsset } from '../scan/engine-assets.ts';
 import { chunkOf } from './chunks.ts';
 import { compileKernel } from './kernel.ts';
 import { lazyBuiltins } from './lazy-builtins.ts';
@@ -33,10 +35,10 @@ function buildRules(): void {
   const files = readdirSync('rules').filter((name) => name.endsWith('.yaml')).sort();
   const ruleset = compileRules(loadRuleFolder(files.map((name) => ({ path: `rules/${name}`, text: read(`rules/${name}`) }))));
   const table = anchorTable(ruleset);
-  const { head, lines } = writeRuleset(ruleset);
-  const anchors: AnchorAsset = { head, table };
+  const { index, lines } = writeRuleset(ruleset), anchors = packAnchors(table, bookOf(ruleset).reaches);
   writeFileSync(`${OUT}/rules.jsonl`, lines);
-  writeFileSync(`${OUT}/anchors.json`, JSON.stringify(anchors));
+  writeFileSync(`${OUT}/rules.bin`, pack({ numbers: { ...index.numbers, ...anchors.numbers }, texts: { ...index.texts, ...anchors.texts } }));
+  writeFileSync(`${OUT}/anchors.json`, JSON.stringify(table));
   writeFileSync(`${OUT}/anchors.bin`, serialiseAutomaton(buildAutomaton(table.words)));
 }
 
@@ -82,7 +84,7 @@ async function bundle(): Promise<void> {
 
 /** The benchmarks run the sources unbundled, and those look for their data beside themselves. */
 function serveCompiledSources(): void {
-  for (const name of ['rules.jsonl', 'anchors.json', 'anchors.bin', 'judge.json', 'kernel.wasm', 'catalogue.json', 'code.txt']) cpSync(`${OUT}/${name}`, `build/scan/${name}`);
+  for (const name of ['rules.jsonl', 'rules.bin', 'anchors.json', 'anchors.bin', 'judge.json', 'kernel.wasm', 'catalogue.json', 'code.txt']) cpSync(`${OUT}/${name}`, `build/scan/${name}`);
 }
 
 async function main(): Promise<void> {

@@ -8,7 +8,7 @@
 import type { Detection, Match, ProtectedValue, Weakness } from '../model/match.ts';
 import type { Span } from '../model/span.ts';
 import { openKernel, type KernelCode } from '../sources/pack/kernel.ts';
-import type { AnchorTable } from './anchor-table.ts';
+import type { Anchors } from './anchors.ts';
 import { AutomatonSearch, SEARCHED_AT_ONCE } from './automaton-search.ts';
 import { collectHits, hitBuffer, type Automaton, type HitBuffer } from './automaton.ts';
 import { joinCompanions } from './companion.ts';
@@ -83,9 +83,9 @@ export interface EngineParts {
   readonly sought?: SoughtValues;
 }
 
-export function createEngine(book: RuleBook, table: AnchorTable, automaton: Automaton, { judge, kernel, sought = NOTHING_SOUGHT }: EngineParts): Engine {
-  const wordLengths = Int32Array.from(table.words, (word) => word.length);
-  const evaluator = createEvaluator(book, table, sought, judge);
+export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automaton, { judge, kernel, sought = NOTHING_SOUGHT }: EngineParts): Engine {
+  const { lengths: wordLengths } = anchors;
+  const evaluator = createEvaluator(book, anchors, sought, judge);
   const longestWord = wordLengths.reduce((most, length) => Math.max(most, length), 1);
   const spareBuffers: HitBuffer[] = [];
   let scannedBytes = 0;

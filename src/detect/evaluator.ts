@@ -5,20 +5,20 @@
 import type { Match, ProtectedValue, Weakness } from '../model/match.ts';
 import type { CompiledRule } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
-import type { AnchorClaim, AnchorTable, Consumer } from './anchor-table.ts';
-import { CARDHOLDER_REACH, cardholderData } from './cardholder/cardholder.ts';
+import type { AnchorClaim, Consumer } from './anchor-table.ts';
+import type { Anchors, WordReach } from './anchors.ts';
+import { cardholderData } from './cardholder/cardholder.ts';
 import { runLayer } from './decode/base64.ts';
 import { ESCAPE_SPELLINGS, escapeLayer, type EscapeEncoding } from './decode/escape.ts';
-import { ESCAPE_REACH, EscapeRegions } from './decode/escape-region.ts';
+import { EscapeRegions } from './decode/escape-region.ts';
 import type { Layer } from './decode/layer.ts';
-import { SPLIT_REACH, splitLayer } from './decode/split.ts';
-import { hasTokenRun, MIN_RUN_TO_LOOK_FOR, patternSearch, type PatternSearch } from './pattern-search.ts';
-import { PROTECTED_REACH, protectedAt } from './protected-storage.ts';
+import { splitLayer } from './decode/split.ts';
+import { hasTokenRun, patternSearch, type PatternSearch } from './pattern-search.ts';
+import { protectedAt } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, sightOf } from './sight.ts';
 import { KNOWN_VALUE, matchForm, type SoughtValues } from './sought-values.ts';
-import { inspect, STRUCTURE_REACH, type StructureSink } from './structure/structure.ts';
-import type { ValueForm } from './value-forms.ts';
+import { inspect, type StructureSink } from './structure/structure.ts';
 import type { LazyJudge } from './value/judge-model.ts';
 import { verdict, type Trace } from './verdict.ts';
 
@@ -31,12 +31,6 @@ export type Raw =
 
 /** So much is kept of one text. A file of more is no file of credentials, and would fill the memory. */
 export const MAX_FOUND = 10_000;
-
-/** How far to either side of its first byte the judgement of a word looks. */
-export interface WordReach {
-  readonly before: Int32Array;
-  readonly after: Int32Array;
-}
 
 /** Finds the matches in decoded text: the engine itself, one layer deeper. */
 export type Deeper = (layer: Layer, trace?: Trace) => readonly Match[];
@@ -69,44 +63,8 @@ function matchesExactly(bytes: Buffer, at: number, exact: string): boolean {
   return true;
 }
 
-/** How far each word looks, and the run of token bytes that all of its claims ask for; 0 where one of them asks for none. */
-interface WordFacts extends WordReach {
-  readonly run: Int32Array;
-}
-
-/** Plain loops: this is done once for each of thousands of words, before anything is scanned. */
-function wordFacts({ words, claims }: AnchorTable, rules: RuleBook['reaches'], { forms }: SoughtValues): WordFacts {
-  const before = new Int32Array(words.length), after = new Int32Array(words.length), run = new Int32Array(words.length);
-  for (let word = 0; word < words.length; word++) {
-    let widestBefore = 0, widestAfter = (words[word] as string).length, leastRun = Infinity;
-    for (const { consumer, exact } of claims[word] ?? []) {
-      const isRule = consumer.kind === 'rule', reach = isRule ? 0 : consumer.kind === 'value' ? reachOfForm(forms[consumer.form]) : OTHER_REACH[consumer.kind];
-      const own = isRule ? rules.before[consumer.rule] as number : consumer.kind === 'structure' || consumer.kind === 'cardholder' ? SIDED_REACH[consumer.kind].before : reach;
-      const ahead = isRule ? rules.after[consumer.rule] as number : consumer.kind === 'structure' || consumer.kind === 'cardholder' ? SIDED_REACH[consumer.kind].after : reach;
-      if (own > widestBefore) widestBefore = own;
-      if (ahead > widestAfter) widestAfter = ahead;
-      if (exact !== null && exact.length > widestAfter) widestAfter = exact.length;
-      leastRun = Math.min(leastRun, isRule ? rules.run[consumer.rule] as number : 0);
-    }
-    before[word] = widestBefore;
-    after[word] = widestAfter;
-    run[word] = leastRun >= MIN_RUN_TO_LOOK_FOR && leastRun !== Infinity ? leastRun : 0;
-  }
-  return { before, after, run };
-}
-
-/** Of consumers that look equally far to both sides. */
-const OTHER_REACH = { structure: 0, cardholder: 0, escape: ESCAPE_REACH + 1, split: SPLIT_REACH + 1, storage: PROTECTED_REACH, directive: 0 } as const;
-/** Of consumers that look further to one side. */
-const SIDED_REACH = { structure: STRUCTURE_REACH, cardholder: CARDHOLDER_REACH } as const;
-
-/** Its text, the margins, and one byte beyond. */
-function reachOfForm(form: ValueForm | undefined): number {
-  return form === undefined ? 0 : form.text.length + form.margin.before + form.margin.after + 1;
-}
-
-export function createEvaluator(book: RuleBook, table: AnchorTable, sought: SoughtValues, judge: LazyJudge): Evaluator {
-  const reach = wordFacts(table, book.reaches, sought), runs = reach.run;
+export function createEvaluator(book: RuleBook, anchors: Anchors, sought: SoughtValues, judge: LazyJudge): Evaluator {
+  const { reach, run: runs } = anchors;
   const searches = new Map<number, PatternSearch>();
   const regions = { percent: new EscapeRegions(ESCAPE_SPELLINGS.percent), 'unicode-escape': new EscapeRegions(ESCAPE_SPELLINGS['unicode-escape']), 'html-entity': new EscapeRegions(ESCAPE_SPELLINGS['html-entity']) } satisfies Record<EscapeEncoding, EscapeRegions>;
 
@@ -186,7 +144,7 @@ export function createEvaluator(book: RuleBook, table: AnchorTable, sought: Soug
   return {
     reach,
     evaluateWord(bytes, word, at, deeper, into, trace) {
-      const claims = table.claims[word];
+      const claims = anchors.claims(word);
       if (claims === undefined) return FULL_SIGHT;
       const from = at - (reach.before[word] as number), to = at + (reach.after[word] as number), run = runs[word] as number;
       if (run !== 0 && !hasTokenRun(bytes, Math.max(0, from), Math.min(bytes.length, to), run)) return FULL_SIGHT;

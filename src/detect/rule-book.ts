@@ -4,6 +4,7 @@
  */
 import type { RuleInfo } from '../model/rule.ts';
 import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
+import type { Packed, PackedContent } from './packed.ts';
 
 export interface RuleBook {
   readonly digest: string;
@@ -22,62 +23,63 @@ export interface RuleBook {
 
 /** A ruleset as text: one JSON value a line, the rules in order and then the structured detector's descriptions. */
 export interface WrittenRuleset {
-  readonly digest: string;
-  /** Id, length in characters, reach and token run of each line; the last `structural` of them are descriptions alone. */
-  readonly index: readonly (readonly [id: string, length: number, before: number, after: number, run: number])[];
-  readonly structural: number;
+  readonly index: PackedContent;
+  readonly lines: string;
 }
 
-export function writeRuleset(ruleset: CompiledRuleset): { readonly head: WrittenRuleset; readonly lines: string } {
-  const written = [
-    ...ruleset.rules.map((rule) => ({ id: rule.info.id, line: JSON.stringify(rule), before: rule.reachBefore, after: rule.reachAfter, run: rule.minRun })),
-    ...ruleset.structural.map((info) => ({ id: info.id, line: JSON.stringify(info), before: 0, after: 0, run: 0 })),
-  ];
-  return {
-    head: { digest: ruleset.digest, index: written.map(({ id, line, before, after, run }) => [id, line.length, before, after, run]), structural: ruleset.structural.length },
-    lines: written.map(({ line }) => line).join('\n'),
-  };
+export function writeRuleset({ rules, structural, digest }: CompiledRuleset): WrittenRuleset {
+  const lines = [...rules, ...structural].map((written) => JSON.stringify(written)), ids = [...rules.map(({ info }) => info), ...structural].map(({ id }) => id);
+  const starts = new Int32Array(lines.length + 1);
+  lines.forEach((line, at) => { starts[at + 1] = (starts[at] ?? 0) + Buffer.byteLength(line) + 1; });
+  const { before, after, run } = reachesOf(rules);
+  return { index: { numbers: { lineStarts: starts, ruleBefore: before, ruleAfter: after, ruleRun: run }, texts: { digest, ids: ids.join('\n') } }, lines: lines.join('\n') };
 }
 
-/** Opens a written ruleset; `lines` is read when the first rule is asked for. */
-export function openRuleset(head: WrittenRuleset, lines: () => string): RuleBook {
-  const ruleCount = head.index.length - head.structural;
-  const indexOf = new Map(head.index.map(([id], index) => [id, index]));
-  const starts: number[] = [];
-  head.index.reduce((start, [, length]) => { starts.push(start); return start + length + 1; }, 0);
+/** Opens a written ruleset; `readLines` is called when the first rule is asked for. */
+export function openRuleset(index: Packed, readLines: () => Buffer): RuleBook {
+  const digest = index.text('digest'), starts = index.numbers('lineStarts'), before = index.numbers('ruleBefore');
+  const count = starts.length - 1, ruleCount = before.length;
   const rules = new Map<number, CompiledRule>();
-  let text: string | undefined;
-  const line = (index: number): string => {
-    text ??= lines();
-    const start = starts[index] ?? 0;
-    return text.slice(start, start + (head.index[index]?.[1] ?? 0));
+  let lines: Buffer | undefined, numbers: ReadonlyMap<string, number> | undefined;
+  const line = (at: number): unknown => {
+    lines ??= readLines();
+    return JSON.parse(lines.toString('utf8', starts[at], (starts[at + 1] ?? 0) - 1));
   };
-  const rule = (index: number): CompiledRule | undefined => {
-    if (index >= ruleCount) return undefined;
-    const known = rules.get(index);
+  const numberOf = (id: string): number | undefined => (numbers ??= new Map(index.text('ids').split('\n').map((known, at) => [known, at]))).get(id);
+  const rule = (at: number): CompiledRule | undefined => {
+    if (at >= ruleCount) return undefined;
+    const known = rules.get(at);
     if (known !== undefined) return known;
-    const parsed = JSON.parse(line(index)) as CompiledRule;
-    rules.set(index, parsed);
+    const parsed = line(at) as CompiledRule;
+    rules.set(at, parsed);
     return parsed;
   };
-  const infoAt = (index: number): RuleInfo | undefined => rule(index)?.info ?? (JSON.parse(line(index)) as RuleInfo);
+  const infoAt = (at: number): RuleInfo => rule(at)?.info ?? (line(at) as RuleInfo);
   return {
-    digest: head.digest,
-    count: head.index.length,
-    reaches: { before: Int32Array.from(head.index, ([, , before]) => before), after: Int32Array.from(head.index, ([, , , after]) => after), run: Int32Array.from(head.index, ([, , , , run]) => run) },
+    digest,
+    count,
+    reaches: { before, after: index.numbers('ruleAfter'), run: index.numbers('ruleRun') },
     rule,
-    ruleOf: (id) => rule(indexOf.get(id) ?? ruleCount),
+    ruleOf: (id) => rule(numberOf(id) ?? ruleCount),
     info: (id) => {
-      const index = indexOf.get(id);
-      return index === undefined ? undefined : infoAt(index);
+      const at = numberOf(id);
+      return at === undefined ? undefined : infoAt(at);
     },
-    infos: () => head.index.map((_, index) => infoAt(index)).filter((info) => info !== undefined),
+    infos: () => range(0, count).map(infoAt),
     ruleset: () => ({
-      digest: head.digest,
-      rules: head.index.slice(0, ruleCount).map((_, index) => rule(index)).filter((one) => one !== undefined),
-      structural: head.index.slice(ruleCount).map((_, index) => JSON.parse(line(ruleCount + index)) as RuleInfo),
+      digest,
+      rules: range(0, ruleCount).flatMap((at) => rule(at) ?? []),
+      structural: range(ruleCount, count).map(infoAt),
     }),
   };
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}
+
+function reachesOf(rules: readonly CompiledRule[]): RuleBook['reaches'] {
+  return { before: Int32Array.from(rules, (rule) => rule.reachBefore), after: Int32Array.from(rules, (rule) => rule.reachAfter), run: Int32Array.from(rules, (rule) => rule.minRun) };
 }
 
 /** A ruleset made in this process. */
@@ -88,7 +90,7 @@ export function bookOf(ruleset: CompiledRuleset): RuleBook {
   return {
     digest: ruleset.digest,
     count: infos.length,
-    reaches: { before: Int32Array.from(ruleset.rules, (rule) => rule.reachBefore), after: Int32Array.from(ruleset.rules, (rule) => rule.reachAfter), run: Int32Array.from(ruleset.rules, (rule) => rule.minRun) },
+    reaches: reachesOf(ruleset.rules),
     rule: (index) => ruleset.rules[index],
     ruleOf: (id) => byId.get(id),
     info: (id) => infoById.get(id),

@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { anchorTable, withWords, type AnchorClaim, type AnchorTable } from '../detect/anchor-table.ts';
+import { openAnchors, unpackAnchors, type Anchors } from '../detect/anchors.ts';
 import { buildAutomaton, parseAutomaton, type Automaton } from '../detect/automaton.ts';
 import { CARDHOLDER_ANCHORS } from '../detect/cardholder/cardholder.ts';
 import { createEngine, type Engine } from '../detect/engine.ts';
-import { bookOf, openRuleset, type RuleBook, type WrittenRuleset } from '../detect/rule-book.ts';
+import { unpack } from '../detect/packed.ts';
+import { bookOf, openRuleset, type RuleBook } from '../detect/rule-book.ts';
 import { soughtValues, withForms } from '../detect/sought-values.ts';
 import { openJudge, type JudgeModel, type LazyJudge, type WrittenJudge } from '../detect/value/judge-model.ts';
 import { RuleError } from '../model/error.ts';
@@ -41,12 +43,6 @@ export interface RulesInUse {
 
 export const BUILT_IN: RulesAsked = { custom: null, sought: [], cardholderData: false };
 
-/** What the build writes to `anchors.json`. */
-export interface AnchorAsset {
-  readonly head: WrittenRuleset;
-  readonly table: AnchorTable;
-}
-
 /** What the build writes to `catalogue.json`. */
 export interface CatalogueAsset {
   readonly digest: string;
@@ -69,29 +65,60 @@ function withoutIdentifiers(table: AnchorTable, book: RuleBook): AnchorTable {
   return { ...table, claims: table.claims.map((claims) => claims.filter(isSecret)) };
 }
 
+/** The rules of a run before anything else is looked for. */
+interface Opened {
+  readonly book: RuleBook;
+  /** Of the rules alone, where they are there already. */
+  readonly anchors: () => Anchors;
+  readonly table: () => AnchorTable;
+  readonly automaton: Automaton;
+}
+
 /** With more to look for the automaton is built anew, which takes some tens of milliseconds. */
-function inUse(book: RuleBook, table: AnchorTable, automaton: Automaton, { sought, cardholderData }: Extras, judge: LazyJudge): RulesInUse {
-  const values = soughtValues(sought), isWider = sought.length > 0 || cardholderData, withValues = isWider ? withForms(table, values.forms) : table;
-  const wider = cardholderData ? withWords(withValues, CARDHOLDER_ANCHORS, () => ({ kind: 'cardholder' })) : withValues;
-  const words = isWider ? buildAutomaton(wider.words) : automaton, parts = { judge, kernel: loadKernel, ...(isWider ? { sought: values } : {}) };
-  const engineOf = (claimed: AnchorTable): Engine => createEngine(book, claimed, words, parts);
-  return { book: cardholderData ? { ...book, digest: digestOf([book.digest, 'cardholder data']) } : book, engine: engineOf(wider), secretsAlone: () => engineOf(withoutIdentifiers(wider, book)) };
+function inUse({ book, anchors, table, automaton }: Opened, { sought, cardholderData }: Extras, judge: LazyJudge): RulesInUse {
+  const values = soughtValues(sought), isWider = sought.length > 0 || cardholderData;
+  const wider = once((): AnchorTable => {
+    const withValues = isWider ? withForms(table(), values.forms) : table();
+    return cardholderData ? withWords(withValues, CARDHOLDER_ANCHORS, () => ({ kind: 'cardholder' })) : withValues;
+  });
+  const words = isWider ? buildAutomaton(wider().words) : automaton, parts = { judge, kernel: loadKernel, ...(isWider ? { sought: values } : {}) };
+  const engineOf = (known: Anchors): Engine => createEngine(book, known, words, parts);
+  const open = (claimed: AnchorTable): Anchors => openAnchors(claimed, book.reaches, values);
+  return {
+    book: cardholderData ? { ...book, digest: digestOf([book.digest, 'cardholder data']) } : book,
+    engine: engineOf(isWider ? open(wider()) : anchors()),
+    secretsAlone: () => engineOf(open(withoutIdentifiers(wider(), book))),
+  };
 }
 
-function builtInRules(extras: Extras, judge: LazyJudge): RulesInUse {
-  const automaton = parseAutomaton(asset('anchors.bin'));
-  if (automaton === undefined) throw new RuleError('anchors.bin of this installation is damaged.', { hint: 'Build or install keyroll again.' });
-  const { head, table } = JSON.parse(asset('anchors.json').toString('utf8')) as AnchorAsset;
-  const book = openRuleset(head, () => asset('rules.jsonl').toString('utf8'));
-  return inUse(book, table, automaton, extras, judge);
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
-let opened: JudgeModel | undefined;
+/** The built-in rules as they were built. */
+export function builtIn(): Opened {
+  const automaton = parseAutomaton(asset('anchors.bin')), index = unpack(asset('rules.bin'));
+  if (automaton === undefined || index === undefined) throw new RuleError('the rules of this installation are damaged.', { hint: 'Build or install keyroll again.' });
+  return {
+    book: openRuleset(index, () => asset('rules.jsonl')),
+    anchors: () => unpackAnchors(index),
+    table: () => JSON.parse(asset('anchors.json').toString('utf8')) as AnchorTable,
+    automaton,
+  };
+}
+
+function madeHere({ ruleset, table, automaton }: CustomRules): Opened {
+  const book = bookOf(ruleset);
+  return { book, anchors: () => openAnchors(table, book.reaches), table: () => table, automaton };
+}
+
+let model: JudgeModel | undefined;
 
 /** The trained judge, opened once a process. */
-function builtInJudge(): JudgeModel {
-  opened ??= openJudge(JSON.parse(asset('judge.json').toString('utf8')) as WrittenJudge);
-  return opened;
+export function builtInJudge(): JudgeModel {
+  model ??= openJudge(JSON.parse(asset('judge.json').toString('utf8')) as WrittenJudge);
+  return model;
 }
 
 export function customRules(ruleset: CompiledRuleset): CustomRules {
@@ -101,7 +128,7 @@ export function customRules(ruleset: CompiledRuleset): CustomRules {
 
 /** Opens rules made at run time, or the built-in ones. The digest tells apart what decides a verdict, sought values aside. */
 export function openRules({ custom, ...extras }: RulesAsked = BUILT_IN, judge: LazyJudge = builtInJudge): RulesInUse {
-  return custom === null ? builtInRules(extras, judge) : inUse(bookOf(custom.ruleset), custom.table, custom.automaton, extras, judge);
+  return inUse(custom === null ? builtIn() : madeHere(custom), extras, judge);
 }
 
 /** Of the program that judges: another version may judge otherwise under the same rules. */

@@ -1,0 +1,130 @@
+/**
+ * What the engine has to know of each word before it judges one: how long it is, how far its judgement looks, and who
+ * claims it. For the built-in rules this is worked out when they are built, and who claims a word is read when it is met.
+ */
+import { CARDHOLDER_REACH } from './cardholder/cardholder.ts';
+import type { AnchorClaim, AnchorTable, Consumer } from './anchor-table.ts';
+import { ESCAPE_REACH } from './decode/escape-region.ts';
+import { SPLIT_REACH } from './decode/split.ts';
+import type { Packed, PackedContent } from './packed.ts';
+import { MIN_RUN_TO_LOOK_FOR } from './pattern-search.ts';
+import { PROTECTED_REACH } from './protected-storage.ts';
+import type { RuleBook } from './rule-book.ts';
+import { NOTHING_SOUGHT, type SoughtValues } from './sought-values.ts';
+import { STRUCTURE_REACH } from './structure/structure.ts';
+import type { ValueForm } from './value-forms.ts';
+
+/** How far to either side of its first byte the judgement of a word looks. */
+export interface WordReach {
+  readonly before: Int32Array;
+  readonly after: Int32Array;
+}
+
+export interface Anchors {
+  /** Of each word of the automaton, in bytes. */
+  readonly lengths: Int32Array;
+  readonly reach: WordReach;
+  /** The run of token bytes that all claims of a word ask for; 0 where one of them asks for none. */
+  readonly run: Int32Array;
+  claims(word: number): readonly AnchorClaim[] | undefined;
+}
+
+/** Of consumers that look equally far to both sides. */
+const OTHER_REACH = { structure: 0, cardholder: 0, escape: ESCAPE_REACH + 1, split: SPLIT_REACH + 1, storage: PROTECTED_REACH, directive: 0 } as const;
+/** Of consumers that look further to one side. */
+const SIDED_REACH = { structure: STRUCTURE_REACH, cardholder: CARDHOLDER_REACH } as const;
+
+/** Its text, the margins, and one byte beyond. */
+function reachOfForm(form: ValueForm | undefined): number {
+  return form === undefined ? 0 : form.text.length + form.margin.before + form.margin.after + 1;
+}
+
+/** Plain loops: this is done for each of thousands of words, before anything is scanned. */
+export function openAnchors({ words, claims }: AnchorTable, rules: RuleBook['reaches'], { forms }: SoughtValues = NOTHING_SOUGHT): Anchors {
+  const before = new Int32Array(words.length), after = new Int32Array(words.length), run = new Int32Array(words.length);
+  for (let word = 0; word < words.length; word++) {
+    let widestBefore = 0, widestAfter = (words[word] as string).length, leastRun = Infinity;
+    for (const { consumer, exact } of claims[word] ?? []) {
+      const isRule = consumer.kind === 'rule', reach = isRule ? 0 : consumer.kind === 'value' ? reachOfForm(forms[consumer.form]) : OTHER_REACH[consumer.kind];
+      const own = isRule ? rules.before[consumer.rule] as number : consumer.kind === 'structure' || consumer.kind === 'cardholder' ? SIDED_REACH[consumer.kind].before : reach;
+      const ahead = isRule ? rules.after[consumer.rule] as number : consumer.kind === 'structure' || consumer.kind === 'cardholder' ? SIDED_REACH[consumer.kind].after : reach;
+      if (own > widestBefore) widestBefore = own;
+      if (ahead > widestAfter) widestAfter = ahead;
+      if (exact !== null && exact.length > widestAfter) widestAfter = exact.length;
+      leastRun = Math.min(leastRun, isRule ? rules.run[consumer.rule] as number : 0);
+    }
+    before[word] = widestBefore;
+    after[word] = widestAfter;
+    run[word] = leastRun >= MIN_RUN_TO_LOOK_FOR && leastRun !== Infinity ? leastRun : 0;
+  }
+  return { lengths: Int32Array.from(words, (word) => word.length), reach: { before, after }, run, claims: (word) => claims[word] };
+}
+
+/** The kinds that claim words of built-in rules, in the order of their numbers in the file. */
+const KINDS = ['rule', 'structure', 'escape', 'storage', 'split', 'directive'] as const;
+const ENCODINGS = ['percent', 'unicode-escape', 'html-entity'] as const;
+/** Numbers of each claim: kind, what of that kind, offset in a match, and where its exact text begins and ends. */
+const CLAIM_WIDTH = 5;
+const NONE = -1;
+
+function numberOf(consumer: Consumer): number {
+  switch (consumer.kind) {
+    case 'rule': return consumer.rule;
+    case 'structure': return consumer.word;
+    case 'escape': return ENCODINGS.indexOf(consumer.encoding);
+    case 'storage': return consumer.mark;
+    default: return 0;
+  }
+}
+
+/** The anchors of a table as they are written at build time. Claims of forms and cardholder data are made at run time alone. */
+export function packAnchors(table: AnchorTable, rules: RuleBook['reaches']): PackedContent {
+  const { lengths, reach, run } = openAnchors(table, rules);
+  const starts = [0], claims: number[] = [];
+  let exacts = '';
+  for (const claimed of table.claims) {
+    for (const { consumer, exact } of claimed) {
+      const kind = KINDS.findIndex((known) => known === consumer.kind), from = exact === null ? NONE : exacts.length;
+      if (kind < 0) throw new Error(`a claim of ${consumer.kind} cannot be written`);
+      exacts += exact ?? '';
+      claims.push(kind, numberOf(consumer), consumer.kind === 'rule' ? consumer.offset ?? NONE : NONE, from, exacts.length);
+    }
+    starts.push(claims.length / CLAIM_WIDTH);
+  }
+  return { numbers: { lengths, before: reach.before, after: reach.after, run, claimStarts: Int32Array.from(starts), claims: Int32Array.from(claims) }, texts: { exacts } };
+}
+
+function consumerOf(kind: number, number: number, offset: number): Consumer {
+  switch (KINDS[kind]) {
+    case 'rule': return { kind: 'rule', rule: number, offset: offset === NONE ? null : offset };
+    case 'structure': return { kind: 'structure', word: number };
+    case 'escape': return { kind: 'escape', encoding: ENCODINGS[number] ?? 'percent' };
+    case 'storage': return { kind: 'storage', mark: number };
+    case 'split': return { kind: 'split' };
+    default: return { kind: 'directive' };
+  }
+}
+
+/** Opens what `packAnchors` wrote. */
+export function unpackAnchors(packed: Packed): Anchors {
+  const starts = packed.numbers('claimStarts'), claims = packed.numbers('claims');
+  const known = new Array<readonly AnchorClaim[] | undefined>(starts.length - 1);
+  let exacts: string | undefined;
+  const claimAt = (at: number): AnchorClaim => {
+    const [kind = 0, number = 0, offset = NONE, from = NONE, to = NONE] = claims.subarray(at, at + CLAIM_WIDTH);
+    if (from !== NONE) exacts ??= packed.text('exacts');
+    return { consumer: consumerOf(kind, number, offset), exact: from === NONE ? null : exacts?.slice(from, to) ?? null };
+  };
+  return {
+    lengths: packed.numbers('lengths'),
+    reach: { before: packed.numbers('before'), after: packed.numbers('after') },
+    run: packed.numbers('run'),
+    claims(word) {
+      const opened = known[word];
+      if (opened !== undefined) return opened;
+      const from = starts[word] ?? 0, read = Array.from({ length: (starts[word + 1] ?? from) - from }, (_, i) => claimAt((from + i) * CLAIM_WIDTH));
+      known[word] = read;
+      return read;
+    },
+  };
+}
