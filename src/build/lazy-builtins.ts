@@ -1,14 +1,14 @@
 /**
  * Node's own modules, loaded when a function of theirs is first called. An `import` of `node:crypto` takes milliseconds
- * of every run, and a run that finds nothing hashes nothing. Only functions can wait: whatever else a source imports
- * from one of these modules ends the build. `node:process`, when imported, even opens standard input; the global is
- * the same object.
+ * of every run, and a run that finds nothing hashes nothing. Only functions and constructors can wait: whatever else a
+ * source imports from one of these modules ends the build. `node:process`, when imported, even opens standard input;
+ * the global is the same object.
  */
 import type { Plugin } from 'rolldown';
 
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'node:child_process': ['spawn', 'spawnSync'],
-  'node:crypto': ['createHash', 'createHmac', 'randomBytes', 'randomUUID', 'timingSafeEqual'],
+  'node:crypto': ['createHash', 'createHmac', 'createPublicKey', 'randomBytes', 'randomUUID', 'timingSafeEqual'],
   'node:fs/promises': ['access', 'chmod', 'mkdir', 'mkdtemp', 'open', 'readFile', 'readdir', 'realpath', 'rename', 'rm', 'stat', 'unlink', 'writeFile'],
   'node:os': ['availableParallelism', 'homedir', 'hostname', 'platform', 'release', 'tmpdir', 'userInfo'],
   'node:stream': ['pipeline'],
@@ -16,6 +16,9 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'node:tty': ['isatty'],
   'node:zlib': ['crc32', 'gunzipSync', 'inflateRawSync', 'inflateSync'],
 };
+
+/** Called with `new`, and for nothing else. */
+const CLASSES: Readonly<Record<string, readonly string[]>> = { 'node:crypto': ['X509Certificate'] };
 
 /** Libraries that are no modules of their own call it at once, and it takes longest of all to load. */
 const ALSO_REQUIRED = 'node:child_process';
@@ -26,6 +29,7 @@ function codeOf(name: string, functions: readonly string[]): string {
   return [
     `const loaded = () => process.getBuiltinModule(${JSON.stringify(name)});`,
     ...functions.map((each) => `export const ${each} = (...args) => loaded().${each}(...args);`),
+    ...(CLASSES[name] ?? []).map((each) => `export function ${each}(...args) { return new (loaded().${each})(...args); }`),
     `export default { ${functions.join(', ')} };`,
   ].join('\n');
 }

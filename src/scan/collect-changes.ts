@@ -176,5 +176,6 @@ export async function collectChanges(target: ChangeTarget, request: ScanRequest,
     complete: isComplete(skipped, [...changes.diagnostics, ...merged.diagnostics]),
     skipped,
     diagnostics: [...changes.diagnostics, ...diagnosticsOf(skipped), ...merged.diagnostics],
+    beside: async (...asked) => (await import('../sources/beside.ts')).besideObjects(repository)(...asked),
   };
 }

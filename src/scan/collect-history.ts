@@ -223,5 +223,6 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
     complete: isComplete(skipped, [...said, ...merged.diagnostics]),
     skipped,
     diagnostics: [...said, ...diagnosticsOf(skipped), ...merged.diagnostics],
+    beside: async (...asked) => (await import('../sources/beside.ts')).besideObjects(repository)(...asked),
   };
 }

@@ -36,5 +36,6 @@ export async function collectTree(paths: readonly string[], request: ScanRequest
     complete: isComplete(skipped, [...listing.diagnostics, ...merged.diagnostics]),
     skipped,
     diagnostics: [...listing.diagnostics, ...diagnosticsOf(skipped), ...merged.diagnostics],
+    beside: async (...asked) => (await import('../sources/beside.ts')).besideFiles(listing.root)(...asked),
   };
 }

@@ -5,6 +5,7 @@ import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.t
 import type { NotedFile, PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Report } from '../model/report.ts';
+import type { Beside } from '../sources/beside.ts';
 import type { FragmentResult } from './file-scan.ts';
 
 /** Everything the sources yielded, in a stable order. */
@@ -21,6 +22,8 @@ export interface Collection {
   readonly complete: boolean;
   readonly skipped: readonly Skipped[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Looks around a place once more; absent where there is nothing around it. */
+  readonly beside?: Beside;
 }
 
 export function mergeResults(results: readonly FragmentResult[]): Pick<Collection, 'located' | 'protectedValues' | 'weaknesses' | 'diagnostics'> {

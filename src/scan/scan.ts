@@ -48,6 +48,12 @@ function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequ
   return request.baseline === null ? { findings: decided, diagnostics: [] } : applyBaseline(decided, request.baseline, request.asOf, { identity: request.fingerprinter.kind, isWhole: request.baselineIsWhole });
 }
 
+/** Loaded where there is a key at all. */
+async function certified(findings: readonly Finding[], { located, beside }: Collection, request: ScanRequest): Promise<readonly Finding[]> {
+  if (beside === undefined || !findings.some(({ rule }) => rule.kind === 'private-key')) return findings;
+  return (await import('./certificates.ts')).withCertificates(findings, located, beside, request.asOf);
+}
+
 function reconciled(findings: readonly Finding[], request: ScanRequest): ReconciliationResult {
   return reconcile(findings, request.inventory, {
     asOf: request.asOf,
@@ -138,7 +144,8 @@ export async function scan(request: ScanRequest, io: Io, version: string, listen
   const logs = await readLogs(sources, open, catalogue, request, io, listener);
   const collection = completed(withLogs(sources, logs), request);
   const rules = open();
-  const { findings, diagnostics } = findingsOf(collection, rules, request);
+  const { findings: decided, diagnostics } = findingsOf(collection, rules, request);
+  const findings = await certified(decided, sources, request);
   const called = reconciled(findings, request);
   const reconciliation = { ...called, unseen: unseenOf(called, logs?.usage ?? null) };
   const assessment = assessmentOf(reconciliation, sources, logs, catalogue, request);

@@ -70,6 +70,7 @@ const REVEALING: Readonly<Record<string, readonly [times: number, why: string]>>
   'detect/structure/generic-match.ts': [1, 'the user name beside a password, to know a vendor\'s default pair'],
   'detect/sought-values.ts': [3, 'values that their keeper asked to find: made into the forms they may stand in, and compared with what a rule found'],
   'detect/verdict.ts': [1, 'the parts of a composite credential, for the offline proofs'],
+  'findings/certificate.ts': [1, 'a private key, to derive the public one that its certificate holds'],
   'findings/fingerprint.ts': [2, 'hashed under the pepper: the fingerprint, and the id of the finding'],
   'findings/group.ts': [1, 'parts in public roles, to be compared with identifiers of the inventory'],
   'inventory/identity.ts': [2, 'compared with public identifiers and visible characters of entries; hashed where an entry has an unkeyed hash'],
