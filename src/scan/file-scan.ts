@@ -32,6 +32,8 @@ export interface FragmentOptions {
   readonly asOf: number;
   /** Matches that are kept; the others cost no place and no excerpt. Spans are offsets into `bytes`. Absent: all. */
   readonly wanted?: (match: Match, bytes: Buffer) => boolean;
+  /** What was found in the fragment's text before. Absent: it is looked for. */
+  readonly detected?: Detection;
 }
 
 export const NOTHING: FragmentResult = { located: [], protectedValues: [], weaknesses: [], diagnostics: [] };
@@ -50,7 +52,7 @@ export function scanFragment(engine: Engine, fragment: Fragment, options: Fragme
     ? { bytes: fragment.bytes, toStored: (offset: number) => offset }
     : transcode(fragment.bytes, fragment.encoding);
   const bytes = bufferOf(text.bytes);
-  const found = engine.detect(bytes), { wanted } = options;
+  const found = options.detected ?? engine.detect(bytes), { wanted } = options;
   const detection = wanted === undefined ? found : { ...found, matches: found.matches.filter((match) => wanted(match, bytes)) };
   if (isEmpty(detection) && !detection.hasDirective && !detection.isCut) return NOTHING;
   return locate(detection, MaskedSpans.of(found.matches), bytes, fragment, text.toStored, options);

@@ -25,6 +25,6 @@ export async function lifetimesOf(found: readonly FoundObject[], histories: Read
     }
   }
   const lives = [...held].flatMap(([secret, blobs]) => { const life = lifeOf(blobs); return life === null ? [] : [{ secret, life }]; });
-  const refs = history.refsHolding(lives.map(({ life }) => life.introductions));
+  const refs = await history.refsHolding(lives.map(({ life }) => life.introductions));
   return new Map(lives.map(({ secret, life }, at) => [secret, lifetimeOf(life, refs[at] ?? { branches: [], tags: [] }, asOf)]));
 }

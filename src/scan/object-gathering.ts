@@ -8,7 +8,7 @@ import type { StoredPack } from '../sources/pack/object-store.ts';
 import { idAt } from '../sources/pack/pack-index.ts';
 import type { Repository } from '../sources/repository.ts';
 import type { FoundObject, FoundType } from './object-memory.ts';
-import { matchesIn, secretKeys, type ObjectWork, type ObjectWorkOptions } from './object-work.ts';
+import { detectIn, secretKeys, type ObjectWork, type ObjectWorkOptions } from './object-work.ts';
 
 /** Types of objects that are scanned. */
 export const TYPE_NAMES: Readonly<Record<number, FoundType>> = { [COMMIT]: 'commit', [BLOB]: 'blob', [TAG]: 'tag' };
@@ -50,7 +50,7 @@ export class Gathering {
     this.bytes += bytes.length;
     const encoding = sniffEncoding(bytes);
     if (encoding === 'binary') return;
-    const secrets = secretKeys(matchesIn(this.#engine, bytes, encoding), this.#options);
+    const secrets = secretKeys(detectIn(this.#engine, bytes, encoding).matches, this.#options);
     if (secrets.length > 0) this.found.set(id, { id, type, secrets });
   }
 

@@ -1,13 +1,15 @@
 /**
  * What a scan of objects leaves for the next one: which objects were scanned, and which of them hold the same secrets
  * as which others. Secrets are numbered; neither a value nor anything derived from one is kept. So that the next scan
- * can tell them from new ones, it reads one object of each again.
+ * can tell them from new ones, it reads one object of each again, and those that were shown.
  */
 import type { Engine } from '../detect/engine.ts';
+import type { TextEncoding } from '../model/fragment.ts';
+import type { Detection } from '../model/match.ts';
 import { readObjects } from '../sources/git-blobs.ts';
 import { KnownObjects, mergeRuns, type ObjectRun } from '../sources/pack/known-objects.ts';
 import type { Repository } from '../sources/repository.ts';
-import { matchesIn, secretKeys, type ObjectWorkOptions } from './object-work.ts';
+import { detectIn, secretKeys, type ObjectWorkOptions } from './object-work.ts';
 
 export const OBJECT_TYPES = ['blob', 'commit', 'tag'] as const;
 export type FoundType = (typeof OBJECT_TYPES)[number];
@@ -29,11 +31,26 @@ interface RememberedObject {
 export interface ObjectMemory {
   readonly known: KnownObjects;
   readonly found: readonly RememberedObject[];
+  /** Ids of those that the report showed: they are read again first, because it will show them again. */
+  readonly shown: ReadonlySet<string>;
 }
 
 interface Head {
   readonly count: number;
   readonly found: readonly (readonly [id: string, type: number, ...secrets: number[]])[];
+  readonly shown: readonly string[];
+}
+
+/** An object that was read again, and what was found in it. The bytes are its own. */
+export interface ReadObject {
+  readonly bytes: Uint8Array;
+  readonly encoding: TextEncoding;
+  readonly detection: Detection;
+}
+
+export interface RecalledObjects {
+  readonly found: readonly FoundObject[];
+  readonly read: ReadonlyMap<string, ReadObject>;
 }
 
 const LF = 0x0a;
@@ -50,7 +67,7 @@ function parseHead(text: string): Head | null {
 export function parseObjectMemory(bytes: Buffer, idBytes: number): ObjectMemory | null {
   const end = bytes.indexOf(LF), head = parseHead(bytes.toString('latin1', 0, Math.max(end, 0)));
   if (head === null) return null;
-  const { count, found } = head;
+  const { count, found, shown } = head;
   const idsAt = end + 1, typesAt = idsAt + count * idBytes, sizesAt = typesAt + count;
   if (sizesAt + count * 4 !== bytes.length) return null;
   const sizes = new Uint32Array(count);
@@ -58,49 +75,55 @@ export function parseObjectMemory(bytes: Buffer, idBytes: number): ObjectMemory 
   return {
     known: new KnownObjects({ ids: bytes.subarray(idsAt, typesAt), types: bytes.subarray(typesAt, sizesAt), sizes }, idBytes),
     found: found.map(([id, type, ...secrets]) => ({ id, type: OBJECT_TYPES[type] ?? 'blob', secrets })),
+    shown: new Set(shown),
   };
 }
 
 /** Everything that is known of the objects of `runs`, and of those among them that hold secrets. */
-export function serialiseObjectMemory(runs: readonly ObjectRun[], found: readonly FoundObject[], idBytes: number): Buffer {
+export function serialiseObjectMemory(runs: readonly ObjectRun[], found: readonly FoundObject[], shown: Iterable<string>, idBytes: number): Buffer {
   const { ids, types, sizes } = mergeRuns(runs, idBytes), numbers = new Map<string, number>();
   const numberOf = (key: string): number => {
     const number = numbers.get(key) ?? numbers.size;
     numbers.set(key, number);
     return number;
   };
-  const head: Head = { count: types.length, found: found.map(({ id, type, secrets }) => [id, OBJECT_TYPES.indexOf(type), ...secrets.map(numberOf)]) };
+  const head: Head = { count: types.length, found: found.map(({ id, type, secrets }) => [id, OBJECT_TYPES.indexOf(type), ...secrets.map(numberOf)]), shown: [...shown] };
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ids, types, Buffer.from(sizes.buffer, sizes.byteOffset, sizes.byteLength)]);
 }
 
-/** The first objects that together hold all secrets. */
-function representatives(found: readonly RememberedObject[]): RememberedObject[] {
+/** Objects that together hold all secrets. */
+function representatives(found: readonly RememberedObject[], isShown: (id: string) => boolean): RememberedObject[] {
   const seen = new Set<number>();
-  return found.filter(({ secrets }) => {
+  return [...found.filter(({ id }) => isShown(id)), ...found.filter(({ id }) => !isShown(id))].filter(({ id, secrets }) => {
     const before = seen.size;
     for (const secret of secrets) seen.add(secret);
-    return seen.size > before;
+    return isShown(id) || seen.size > before;
   });
 }
+
+/** Bytes of objects that are kept for showing. */
+const MAX_KEPT_BYTES = 1 << 25;
 
 /**
  * The found objects that are still there, with their secrets' keys of this run. Null where an object no longer yields
  * what is remembered of it: then nothing of the memory is to be believed.
  */
-export async function recallFound({ known, found }: ObjectMemory, repository: Repository, engine: Engine, options: ObjectWorkOptions): Promise<FoundObject[] | null> {
+export async function recallFound({ known, found, shown }: ObjectMemory, repository: Repository, engine: Engine, options: ObjectWorkOptions): Promise<RecalledObjects | null> {
   const present = found.filter(({ id }) => known.isPresent(id));
-  const shown = new Map(representatives(present).map((object) => [object.id, object]));
-  const keyOf = new Map<number, string>();
-  let isRight = true;
-  await readObjects(repository, [...shown.keys()], (id, read, type) => {
-    const object = shown.get(id), keys = read.kind === 'content' ? secretKeys(matchesIn(engine, read.bytes, read.encoding), options) : [];
+  const asked = new Map(representatives(present, (id) => shown.has(id)).map((object) => [object.id, object]));
+  const keyOf = new Map<number, string>(), kept = new Map<string, ReadObject>();
+  let isRight = true, room = MAX_KEPT_BYTES;
+  await readObjects(repository, [...asked.keys()], (id, read, type) => {
+    const object = asked.get(id), detection = read.kind === 'content' ? detectIn(engine, read.bytes, read.encoding) : null;
+    const keys = secretKeys(detection?.matches ?? [], options);
     isRight &&= object !== undefined && object.type === type && object.secrets.length === keys.length;
     object?.secrets.forEach((secret, at) => {
       const key = keys[at] ?? '';
       isRight &&= (keyOf.get(secret) ?? key) === key;
       keyOf.set(secret, key);
     });
+    if (read.kind === 'content' && detection !== null && (room -= read.bytes.length) >= 0) kept.set(id, { bytes: Buffer.from(read.bytes), encoding: read.encoding, detection });
   }, options.maxBytes);
   isRight &&= new Set(keyOf.values()).size === keyOf.size;
-  return isRight ? present.map(({ id, type, secrets }) => ({ id, type, secrets: secrets.map((secret) => keyOf.get(secret) ?? '') })) : null;
+  return isRight ? { found: present.map(({ id, type, secrets }) => ({ id, type, secrets: secrets.map((secret) => keyOf.get(secret) ?? '') })), read: kept } : null;
 }

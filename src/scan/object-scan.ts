@@ -17,7 +17,7 @@ import { gitIn, type Repository } from '../sources/repository.ts';
 import { loadKernel, type RulesAsked } from './engine-assets.ts';
 import { scanLoose, type ScannedLoose } from './loose-scan.ts';
 import { Gathering } from './object-gathering.ts';
-import { recallFound, serialiseObjectMemory, type FoundObject, type ObjectMemory } from './object-memory.ts';
+import { recallFound, serialiseObjectMemory, type FoundObject, type ObjectMemory, type ReadObject } from './object-memory.ts';
 import { readTrees, type ReadTrees } from './object-trees.ts';
 import { MAX_SIZE, noObjectWork, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
 import type { ObjectWorkerSetup, ObjectWorkerTask } from './object-worker.ts';
@@ -42,8 +42,10 @@ export interface ObjectScan {
   readonly mistyped: ReadTrees['mistyped'];
   /** Objects of an earlier scan are gone, so what hung together then may not any more. */
   readonly hasLost: boolean;
-  /** What the next scan may know, as `parseObjectMemory` reads it; null where it is what was known before. */
-  learnt(): Buffer | null;
+  /** Found objects that had to be read again to know their secrets. */
+  readonly read: ReadonlyMap<string, ReadObject>;
+  /** What the next scan may know, as `parseObjectMemory` reads it; null where that is not worth keeping. `shown`: objects that the report shows. */
+  learnt(shown: Iterable<string>): Buffer | null;
   /** What commits changed can be read from this. */
   readonly packs: PackedHistory;
 }
@@ -58,6 +60,9 @@ export interface ObjectScanOptions extends Omit<ObjectWorkOptions, 'runKey'> {
 
 /** With fewer entries a thread is not worth its start. */
 const ENTRIES_WORTH_A_WORKER = 2000;
+
+/** So many new objects without a secret are scanned again next time, which takes less than writing everything anew. */
+const FEW_OBJECTS = 1000;
 
 /** What is not known yet, and what has to be read for its sake. */
 function wantedOf({ table, isKnown }: StoredPack): Uint8Array {
@@ -179,9 +184,9 @@ async function scanOpened(repository: Repository, { packs, passed, refused, fold
   const looseScan = scanLoose(loose, known, gathering, idBytes, options.maxBytes);
   const elsewhere = refused.length > 0 || folders.length === 0 ? await objectsElsewhere(repository, [...passed, ...packs.map(({ index }) => index)], new Set(loose.map(({ id }) => id))) : { ids: [], isWhole: true };
   await gathering.readThroughGit(repository, [...gathering.unreadable.keys(), ...elsewhere.ids]);
-  const recalled = memory === null ? [] : await recallFound(memory, repository, engine, work);
+  const recalled = memory === null ? { found: [], read: new Map<string, ReadObject>() } : await recallFound(memory, repository, engine, work);
   if (recalled === null) return null;
-  const found = [...new Map([...recalled.map((object) => [object.id, object] as const), ...gathering.found]).values()].sort(byId);
+  const found = [...new Map([...recalled.found.map((object) => [object.id, object] as const), ...gathering.found]).values()].sort(byId);
   const commits = packs.map((_, number) => shares.flatMap((share) => share.commits[number] ?? []));
   const trees = await readTrees({ packs, tasks, commits, looseScan, known: known?.present() ?? null }, idBytes, found.filter(({ type }) => type === 'blob').map(({ id }) => id), kernel, threads);
   await gathering.readThroughGit(repository, trees.unread);
@@ -196,12 +201,13 @@ async function scanOpened(repository: Repository, { packs, passed, refused, fold
     detours: refused.map(({ file, reason }) => ({ pack: file, reason, isLost: !elsewhere.isWhole })),
     mistyped: trees.mistyped,
     hasLost: known?.allPresent === false,
-    learnt() {
+    read: recalled.read,
+    learnt(shown) {
       // What an id stands for is in doubt: the next scan shall look again.
       if (trees.mistyped.count > 0 || trees.unread.length > 0) return null;
       const runs = [...packs.map((pack, at) => runOf(pack, tasks[at] as PackTask)), runOfLoose(looseScan.scanned)];
-      if (known === null) return serialiseObjectMemory(runs, found, idBytes);
-      return runs.some(({ types }) => types.length > 0) ? serialiseObjectMemory([known.present(), ...runs], found, idBytes) : null;
+      if (known === null) return serialiseObjectMemory(runs, found, shown, idBytes);
+      return runs.reduce((sum, { types }) => sum + types.length, 0) > FEW_OBJECTS || gathering.found.size > 0 ? serialiseObjectMemory([known.present(), ...runs], found, shown, idBytes) : null;
     },
     packs: trees.history,
   };

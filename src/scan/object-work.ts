@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
 import type { Engine } from '../detect/engine.ts';
 import { possibleConfidence } from '../findings/placed-confidence.ts';
 import type { TextEncoding } from '../model/fragment.ts';
-import type { Match } from '../model/match.ts';
+import type { Detection, Match } from '../model/match.ts';
 import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
 import { transcode } from '../sources/encoding.ts';
 import { BLOB, type EntryTable } from '../sources/pack/entry-table.ts';
@@ -67,10 +67,10 @@ export function secretKeys(matches: readonly Match[], { runKey, minConfidence }:
   return kept.map((match) => createHmac('sha256', runKey).update(match.secret.reveal()).digest('base64').slice(0, 22));
 }
 
-/** Matches of a whole object. */
-export function matchesIn(engine: Engine, bytes: Uint8Array, encoding: TextEncoding): readonly Match[] {
+/** What a whole object holds; offsets are those of its text in UTF-8. */
+export function detectIn(engine: Engine, bytes: Uint8Array, encoding: TextEncoding): Detection {
   const text = encoding === 'utf8' ? bytes : transcode(bytes, encoding).bytes;
-  return engine.detect(Buffer.from(text.buffer, text.byteOffset, text.byteLength)).matches;
+  return engine.detect(Buffer.from(text.buffer, text.byteOffset, text.byteLength));
 }
 
 /** Scans families of all packs until none is left. Yields between claims. */

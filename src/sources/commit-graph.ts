@@ -23,8 +23,12 @@ export class CommitGraph {
   /** What git said where the list is not complete. */
   failure: string | null = null;
 
+  /** An id that is looked up. */
+  readonly #asked: Buffer;
+
   constructor(width: number) {
     this.#ids = new IdTable(width);
+    this.#asked = Buffer.alloc(width);
   }
 
   /** Digits of an id. */
@@ -182,7 +186,9 @@ export class CommitGraph {
   }
 
   positionOfId(id: string): number {
-    return id.length === this.width ? this.positionOf(Buffer.from(id, 'latin1')) : -1;
+    if (id.length !== this.width) return -1;
+    this.#asked.write(id, 'latin1');
+    return this.positionOf(this.#asked);
   }
 
   isMerge(position: number): boolean {

@@ -98,8 +98,8 @@ async function readStretch(repository: Repository, graph: CommitGraph, blobs: Id
 export interface DirectChanges {
   /** Tells what the commit at `position` changed; false, and nothing told, where it cannot. */
   changesOf(graph: CommitGraph, position: number, onChange: OnChange): boolean;
-  /** What differs from one tree to the other, named by their ids, null standing for an empty one; false, and nothing told, where it cannot. */
-  between(before: string | null, after: string, onChange: OnChange): boolean;
+  /** What differs from one commit to another, null standing for none; false, and nothing told, where it cannot. */
+  between(graph: CommitGraph, before: string | null, after: string, onChange: OnChange): boolean;
 }
 
 /** True for a path that the scan of a part of a repository is about. */

@@ -1,7 +1,6 @@
 /**
  * What reading a history leaves for the next time: its commits, what they changed of the blobs that were asked about,
- * where these stand in trees that somebody looked at, and who wrote what. All of it follows from ids of commits and
- * trees, so it stays true however refs move; what is no longer reached is left out. It holds names and paths, and no
+ * where these stand in commits that somebody looked at, and who wrote what. All of it follows from ids of commits, so it stays true however refs move; what is no longer reached is left out. It holds names and paths, and no
  * content.
  */
 import { createHash } from 'node:crypto';
@@ -28,8 +27,8 @@ export interface HistoryMemory {
   /** The blobs that were asked about. */
   readonly blobs: readonly string[];
   readonly changes: readonly KnownChange[];
-  /** By id of a tree: keys of the places in it that hold one of the blobs, as `placeKeyOf` makes them. */
-  readonly trees: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By id of a commit: keys of the places in it that hold one of the blobs, as `placeKey` makes them. */
+  readonly tips: ReadonlyMap<string, ReadonlySet<string>>;
   readonly details: ReadonlyMap<string, CommitDetails>;
 }
 
@@ -42,7 +41,7 @@ interface Head {
   readonly paths: readonly string[];
   /** Commit, path, fresh, stale. */
   readonly changes: readonly (readonly [number, number, number, number])[];
-  readonly trees: readonly (readonly [tree: string, places: readonly string[]])[];
+  readonly tips: readonly (readonly [commit: string, places: readonly string[]])[];
   readonly details: readonly (readonly [commit: string, author: string, date: string])[];
 }
 
@@ -64,7 +63,7 @@ export function serialiseHistoryMemory(memory: HistoryMemory, repository: Reposi
   const changes = memory.changes.map(({ commit, path, fresh, stale }) => [commit, pathNumber(path), fresh, stale] as const);
   const head: Head = {
     surroundings: surroundingsOf(repository), refs: [...memory.refs].join(' '), peeled: [...memory.peeled], isWhole: memory.isWhole, blobs: memory.blobs,
-    paths: [...paths.keys()], changes, trees: [...memory.trees].map(([tree, places]) => [tree, [...places]]),
+    paths: [...paths.keys()], changes, tips: [...memory.tips].map(([commit, places]) => [commit, [...places]]),
     details: [...memory.details].map(([commit, { author, date }]) => [commit, author, date]),
   };
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), memory.graph.serialise()]);
@@ -91,7 +90,7 @@ export function parseHistoryMemory(bytes: Buffer, repository: Repository, width:
     isWhole: head.isWhole,
     blobs: head.blobs,
     changes: head.changes.map(([commit, path, fresh, stale]) => ({ commit, path: head.paths[path] ?? '', fresh, stale })),
-    trees: new Map(head.trees.map(([tree, places]) => [tree, new Set(places)])),
+    tips: new Map(head.tips.map(([commit, places]) => [commit, new Set(places)])),
     details: new Map(head.details.map(([commit, author, date]) => [commit, { author, date }])),
   };
 }

@@ -5,7 +5,8 @@
 import type { CommitDetails, CommitGraph } from './commit-graph.ts';
 import { commitDetails } from './commit-graph.ts';
 import type { Change, HistoryChanges } from './history-changes.ts';
-import { peel, type GrownGraph, type RefState } from './history-growth.ts';
+import type { GrownGraph } from './history-growth.ts';
+import type { Refs } from './history-refs.ts';
 import { serialiseHistoryMemory, type HistoryMemory } from './history-memory.ts';
 import type { Standing } from './history-tips.ts';
 import type { IdTable } from './id-table.ts';
@@ -18,26 +19,34 @@ export interface Earlier {
 
 /** Commits that a check for missing objects need not go beyond. */
 const ENOUGH_KNOWN = 20;
-const NO_TREES: HistoryMemory['trees'] = new Map();
+const NO_TIPS: HistoryMemory['tips'] = new Map();
+
+/** So many new commits are read again next time, which takes less than writing everything anew. */
+const FEW_COMMITS = 100;
+
+function isWorthKeeping({ memory, grown }: Earlier, graph: CommitGraph, refs: Refs): boolean {
+  if (grown.fresh.size === 0) return memory.graph !== graph || [...refs.all].some((id) => !memory.refs.has(id));
+  return grown.fresh.size > FEW_COMMITS;
+}
 
 export class HistoryRecall {
   readonly #repository: Repository;
   readonly #graph: CommitGraph;
-  readonly #refs: RefState;
+  readonly #refs: Refs;
   readonly #earlier: Earlier | null;
   readonly #details: Map<string, CommitDetails>;
   #changes: HistoryChanges | null = null;
-  #trees: HistoryMemory['trees'] | null = null;
+  #tips: HistoryMemory['tips'] | null = null;
   #isWhole: boolean | null = null;
   #hasNews: boolean;
 
-  constructor(repository: Repository, graph: CommitGraph, refs: RefState, earlier: Earlier | null) {
+  constructor(repository: Repository, graph: CommitGraph, refs: Refs, earlier: Earlier | null) {
     this.#repository = repository;
     this.#graph = graph;
     this.#refs = refs;
     this.#earlier = earlier;
     this.#details = new Map(earlier?.memory.details);
-    this.#hasNews = earlier === null || earlier.memory.graph !== graph || [...refs.all].some((id) => !earlier.memory.refs.has(id));
+    this.#hasNews = earlier === null || isWorthKeeping(earlier, graph, refs);
   }
 
   /** What was asked about before holds for these blobs too. */
@@ -70,19 +79,24 @@ export class HistoryRecall {
     });
   }
 
-  knownTrees(blobs: IdTable): HistoryMemory['trees'] {
-    return this.#covers(blobs) ? this.#earlier?.memory.trees ?? NO_TREES : NO_TREES;
+  knownTips(blobs: IdTable): HistoryMemory['tips'] {
+    return this.#covers(blobs) ? this.#earlier?.memory.tips ?? NO_TIPS : NO_TIPS;
   }
 
-  keepTrees({ trees }: Standing): void {
-    const known = this.#earlier?.memory.trees ?? NO_TREES;
-    if ([...trees.keys()].some((tree) => !known.has(tree))) this.#hasNews = true;
-    this.#trees = trees;
+  keepTips({ tips }: Standing): void {
+    const known = this.#earlier?.memory.tips ?? NO_TIPS;
+    if ([...tips.keys()].filter((tip) => !known.has(tip)).length > FEW_COMMITS) this.#hasNews = true;
+    this.#tips = tips;
+  }
+
+  /** The commits behind refs that are none themselves; null where nobody has asked yet. */
+  get peeled(): ReadonlyMap<string, string> | null {
+    return this.#earlier?.grown.peeled ?? null;
   }
 
   async details(ids: readonly string[]): Promise<ReadonlyMap<string, CommitDetails>> {
     const unknown = ids.filter((id) => !this.#details.has(id));
-    if (unknown.length > 0) this.#hasNews = true;
+    if (unknown.length > FEW_COMMITS) this.#hasNews = true;
     for (const [id, details] of await commitDetails(this.#repository, unknown)) this.#details.set(id, details);
     return this.#details;
   }
@@ -106,10 +120,9 @@ export class HistoryRecall {
   }
 
   /** Null where nothing was learnt, or not all could be read. */
-  async learnt(): Promise<Buffer | null> {
+  learnt(peeled: ReadonlyMap<string, string>): Buffer | null {
     if (!this.#hasNews || this.#graph.failure !== null || (this.#changes?.unread.length ?? 0) > 0) return null;
     const { blobs, changes } = this.#changes ?? { blobs: null, changes: [] };
-    const peeled = await peel(this.#repository, this.#graph, this.#refs.ordinary, this.#earlier?.grown.peeled ?? new Map());
     return serialiseHistoryMemory({
       graph: this.#graph,
       refs: this.#refs.all,
@@ -117,7 +130,7 @@ export class HistoryRecall {
       isWhole: this.#isWhole ?? false,
       blobs: Array.from({ length: blobs?.size ?? 0 }, (_, number) => blobs?.idAt(number) ?? ''),
       changes: changes.map(({ position, path, fresh, stale }) => ({ commit: position, path, fresh, stale })),
-      trees: this.#trees ?? NO_TREES,
+      tips: this.#tips ?? NO_TIPS,
       details: this.#details,
     }, this.#repository);
   }

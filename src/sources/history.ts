@@ -10,13 +10,13 @@ import { shownRef } from '../model/quote.ts';
 import { commitDetails, idWidth, readCommitGraph, type CommitDetails, type CommitGraph } from './commit-graph.ts';
 import { DEEPEN, resolveCommits, shallowCommits, unknownCommit } from './git-range.ts';
 import { readChanges, type DirectChanges, type HistoryChanges } from './history-changes.ts';
-import { growGraph, readRefState } from './history-growth.ts';
+import { growGraph } from './history-growth.ts';
 import type { HistoryMemory } from './history-memory.ts';
 import { HistoryRecall } from './history-recall.ts';
 import { taggedObjects } from './history-tagged.ts';
 import { commitsNamed, placesOf, Tracks } from './history-places.ts';
-import { readRefs, refsHolding, type Refs } from './history-refs.ts';
-import { readHead, readStanding, type Standing } from './history-tips.ts';
+import { peel, readRefs, refsHolding, type Ref, type Refs } from './history-refs.ts';
+import { readStanding, type Standing } from './history-tips.ts';
 import { IdTable } from './id-table.ts';
 import { missingDiagnostic, missingObjects } from './missing-objects.ts';
 import type { PackedHistory } from './packed-history.ts';
@@ -34,6 +34,8 @@ export interface HistoryOptions {
   readonly processes?: number;
   /** What an earlier reading left; used where the scope is all of history. */
   readonly memory?: HistoryMemory | null;
+  /** Digits of an id, where they are known. */
+  readonly width?: number;
 }
 
 export interface HistoryPlaces {
@@ -45,6 +47,8 @@ export interface HistoryPlaces {
 export interface History {
   /** Number of commits in scope. */
   readonly commits: number;
+  /** The checked-out commit; null where there is none yet. */
+  readonly head: string | null;
   readonly diagnostics: readonly Diagnostic[];
   /** `packs`: what commits changed is read from them as far as it can be, which takes less than asking git. */
   placesOf(blobs: ReadonlySet<string>, packs?: PackedHistory): Promise<HistoryPlaces>;
@@ -57,7 +61,7 @@ export interface History {
   /** Who wrote these commits, as far as they are in scope. */
   commitRefs(ids: readonly string[]): Promise<ReadonlyMap<string, CommitRef>>;
   /** For each group of commits, the branches and tags that have one of them. Commits out of scope are passed over. */
-  refsHolding(groups: readonly (readonly string[])[]): readonly RefNames[];
+  refsHolding(groups: readonly (readonly string[])[]): Promise<readonly RefNames[]>;
 }
 
 const ORDINARY = ['--exclude=refs/stash', '--exclude=refs/notes/*', '--all'] as const;
@@ -99,10 +103,11 @@ async function furtherPasses(repository: Repository): Promise<FurtherPass[]> {
   ];
 }
 
-const STANDS_NOWHERE: Standing = { atHead: new Set(), atTip: new Set(), trees: new Map() };
+const STANDS_NOWHERE: Standing = { atHead: new Set(), atTip: new Set(), tips: new Map() };
 
 class RepositoryHistory implements History {
   readonly commits: number;
+  readonly head: string | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly #repository: Repository;
   readonly #scope: HistoryScope;
@@ -112,6 +117,7 @@ class RepositoryHistory implements History {
   readonly #processes: number;
   /** Null where nothing is kept: of a part of history, or with refs that git complains of. */
   readonly #recall: HistoryRecall | null;
+  #peeled: Promise<ReadonlyMap<string, string>> | null = null;
 
   constructor(repository: Repository, scope: HistoryScope, revisions: readonly string[], graph: CommitGraph, refs: Refs, processes: number, recall: HistoryRecall | null) {
     this.#repository = repository;
@@ -122,11 +128,12 @@ class RepositoryHistory implements History {
     this.#processes = processes;
     this.#recall = recall;
     this.commits = graph.size;
+    this.head = refs.head;
     this.diagnostics = [...shallowness(repository), ...(refs.failure === null || scope.kind !== 'all' ? [] : [brokenRefs(refs.failure)]), ...(graph.failure === null ? [] : [unlistable(graph.failure)])];
   }
 
   #positionOf(commit: string): number {
-    return this.#graph.positionOf(Buffer.from(commit, 'latin1'));
+    return this.#graph.positionOfId(commit);
   }
 
   includes(commit: string): boolean {
@@ -141,8 +148,21 @@ class RepositoryHistory implements History {
     }));
   }
 
-  refsHolding(groups: readonly (readonly string[])[]): readonly RefNames[] {
-    return refsHolding(this.#graph, this.#refs.named, groups);
+  async refsHolding(groups: readonly (readonly string[])[]): Promise<readonly RefNames[]> {
+    return refsHolding(this.#graph, groups.length === 0 ? [] : await this.#branchesAndTags(), groups);
+  }
+
+  /** The commits behind refs that point at none themselves. */
+  #commitsBehind(): Promise<ReadonlyMap<string, string>> {
+    const { ordinary, named } = this.#refs, ids = this.#scope.kind === 'all' ? ordinary : named.filter(({ isTag }) => isTag).map(({ id }) => id);
+    const known = this.#recall?.peeled ?? null;
+    this.#peeled ??= known === null ? peel(this.#repository, this.#graph, ids, new Map()) : Promise.resolve(known);
+    return this.#peeled;
+  }
+
+  async #branchesAndTags(): Promise<readonly Ref[]> {
+    const peeled = await this.#commitsBehind();
+    return this.#refs.named.map((ref) => ({ ...ref, id: peeled.get(ref.id) ?? ref.id }));
   }
 
   #detailsOf(ids: readonly string[]): Promise<ReadonlyMap<string, CommitDetails>> {
@@ -150,7 +170,7 @@ class RepositoryHistory implements History {
   }
 
   async learnt(): Promise<Buffer | null> {
-    return this.#recall?.learnt() ?? null;
+    return this.#recall?.learnt(await this.#commitsBehind()) ?? null;
   }
 
   #foundWhole(): readonly Diagnostic[] {
@@ -211,13 +231,13 @@ class RepositoryHistory implements History {
       if (of === graph) trees ??= direct();
       return readChanges(this.#repository, of, blobs, this.#processes, of === graph ? trees : null);
     };
-    const [head, changes] = await Promise.all([isOrdinary ? readHead(this.#repository) : null, recall?.changes(blobs, read) ?? read(graph)]);
+    const changes = await (recall?.changes(blobs, read) ?? read(graph));
     const tracks = new Tracks(graph, changes);
     const [standing, details] = await Promise.all([
-      isOrdinary ? readStanding(this.#repository, changes, { graph, refs: this.#refs.named, head, known: recall?.knownTrees(blobs) ?? new Map(), direct: trees }) : STANDS_NOWHERE,
+      isOrdinary ? readStanding(this.#repository, changes, { graph, refs: this.#refs.named, head: this.head, known: recall?.knownTips(blobs) ?? new Map(), direct: trees }) : STANDS_NOWHERE,
       this.#detailsOf(commitsNamed(graph, tracks)),
     ]);
-    recall?.keepTrees(standing);
+    recall?.keepTips(standing);
     for (const [blob, places] of placesOf(tracks, { graph, changes, standing, offset, details })) {
       into.set(blob, { reach, places: this.#inScope(places) });
     }
@@ -263,18 +283,19 @@ function brokenRefs(failure: string): Diagnostic {
 }
 
 /** Null where git has something to say against a ref: then the history is read as if nothing were known. */
-async function openRecall(repository: Repository, memory: HistoryMemory | null, width: number): Promise<{ readonly graph: CommitGraph; readonly recall: HistoryRecall } | null> {
-  const state = await readRefState(repository);
-  if (state === null) return null;
-  const grown = memory === null ? null : await growGraph(repository, memory, state);
-  const graph = grown?.graph ?? await readCommitGraph(repository, ORDINARY, width);
-  return { graph, recall: new HistoryRecall(repository, graph, state, memory === null || grown === null ? null : { memory, grown }) };
+async function openRecall(repository: Repository, memory: HistoryMemory | null, listing: Promise<CommitGraph> | null, refs: Refs, width: number): Promise<{ readonly graph: CommitGraph; readonly recall: HistoryRecall } | null> {
+  if (!refs.isClean) return null;
+  const grown = memory === null ? null : await growGraph(repository, memory, refs);
+  const graph = grown?.graph ?? await (listing ?? readCommitGraph(repository, ORDINARY, width));
+  return { graph, recall: new HistoryRecall(repository, graph, refs, memory === null || grown === null ? null : { memory, grown }) };
 }
 
 /** Reads the commits in scope. Throws where the scope names a commit that is not known. */
 export async function openHistory(repository: Repository, scope: HistoryScope, options: HistoryOptions = {}): Promise<History> {
-  const [width, revisions, refs] = await Promise.all([idWidth(repository), revisionsOf(repository, scope), readRefs(repository)]);
-  const recalled = scope.kind === 'all' && options.memory !== undefined ? await openRecall(repository, options.memory, width) : null;
-  const graph = recalled?.graph ?? await readCommitGraph(repository, revisions, width);
+  const reading = readRefs(repository), width = options.width ?? await idWidth(repository), revisions = await revisionsOf(repository, scope);
+  // Where nothing is known, the commits are listed while the refs are.
+  const listing = scope.kind !== 'all' || options.memory == null ? readCommitGraph(repository, revisions, width) : null;
+  const refs = await reading, recalled = scope.kind === 'all' && options.memory !== undefined ? await openRecall(repository, options.memory, listing, refs, width) : null;
+  const graph = recalled?.graph ?? await (listing ?? readCommitGraph(repository, revisions, width));
   return new RepositoryHistory(repository, scope, revisions, graph, refs, options.processes ?? 2, recalled?.recall ?? null);
 }

@@ -49,16 +49,21 @@ class PackedChanges implements DirectChanges {
   }
 
   changesOf(graph: CommitGraph, position: number, onChange: OnChange): boolean {
-    const root = this.#roots[graph.numberAt(position)] ?? NOWHERE, parent = graph.firstParentOf(position);
-    const before = parent < 0 ? null : this.#roots[parent] ?? NOWHERE;
-    return root !== NOWHERE && before !== NOWHERE && this.#compare(before, root, onChange);
+    const parent = graph.firstParentOf(position);
+    return this.#compare(parent < 0 ? null : this.#rootOf(parent), this.#rootOf(graph.numberAt(position)), onChange);
   }
 
-  between(before: string | null, after: string, onChange: OnChange): boolean {
-    return this.#compare(before === null ? null : this.#history.find(before), this.#history.find(after), onChange);
+  between(graph: CommitGraph, before: string | null, after: string, onChange: OnChange): boolean {
+    const rootOf = (commit: string): number => this.#rootOf(graph.numberOf(Buffer.from(commit, 'latin1')));
+    return this.#compare(before === null ? null : rootOf(before), rootOf(after), onChange);
+  }
+
+  #rootOf(commit: number): number {
+    return this.#roots[commit] ?? NOWHERE;
   }
 
   #compare(before: number | null, after: number, onChange: OnChange): boolean {
+    if (before === NOWHERE || after === NOWHERE) return false;
     const numbers = this.#numbers, numberOf = (blob: number): number => (blob < 0 ? -1 : numbers[blob] as number);
     return this.#history.trees.compare(before, after, (stale, fresh, path) => onChange(numberOf(stale), numberOf(fresh), path));
   }
@@ -85,11 +90,6 @@ export class PackedHistory {
   constructor(parts: PackedHistoryParts) {
     this.#parts = parts;
     this.trees = parts.trees;
-  }
-
-  /** Number of an object given in hexadecimal; -1 for one that is not there. */
-  find(id: string): number {
-    return this.#parts.numberOf(Buffer.from(id, 'hex'));
   }
 
   /** Null where this is better left to git. */

@@ -169,7 +169,8 @@ describe('refs that nobody can make out', () => {
       writeFileSync(join(dir, '.git', name), content);
       const run = history(dir);
       expect([name, content, ...outcome(run)]).toEqual([name, content, SEEDS, false]);
-      expect(said(run)).toContain('refs-unreadable');
+      // One that names no object is git's to complain of when it lists commits.
+      expect(said(run).filter((code) => /^(?:refs|history)-unreadable$/.test(code))).not.toEqual([]);
     }
   });
 

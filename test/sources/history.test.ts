@@ -206,7 +206,7 @@ describe('branches', () => {
     git('tag', '-a', '-m', 'a tag', 'v1');
     git('tag', 'v2', first);
     const history = await openHistory(await openRepository('.', { cwd: root, env: process.env }), { kind: 'all' });
-    const held = history.refsHolding([[first], [second], [first, second], ['0'.repeat(40)]]);
+    const held = await history.refsHolding([[first], [second], [first, second], ['0'.repeat(40)]]);
     expect(held[0]).toEqual({ branches: ['early', 'main'], tags: ['v1', 'v2'] });
     expect(held[1]).toEqual({ branches: ['main'], tags: ['v1'] });
     expect(held[2]).toEqual(held[0]);

@@ -1,0 +1,140 @@
+/**
+ * The places of a history that are worth showing, and what stands there. A secret that stood in a thousand versions of
+ * a file is shown where it came in and where it still stands.
+ */
+import type { Engine } from '../detect/engine.ts';
+import type { LocatedMatch } from '../findings/located-match.ts';
+import type { Skipped } from '../model/diagnostic.ts';
+import { exposureOfPlace, type BlobHistory, type BlobPlace, type BlobReach, type Lifetime } from '../model/history.ts';
+import { compareText } from '../model/order.ts';
+import type { Provenance } from '../model/provenance.ts';
+import { readObjects } from '../sources/git-blobs.ts';
+import type { History } from '../sources/history.ts';
+import type { Repository } from '../sources/repository.ts';
+import { scanFragment, type FragmentResult } from './file-scan.ts';
+import { MESSAGE_PATHS } from './lifetimes.ts';
+import type { FoundObject, ReadObject } from './object-memory.ts';
+import type { ObjectScan } from './object-scan.ts';
+import { secretKeys } from './object-work.ts';
+import type { ScanRequest } from './request.ts';
+
+/** A place that is shown, and the secrets it is shown for. */
+export interface ShownPlace {
+  readonly place: BlobPlace;
+  readonly reach: BlobReach;
+  readonly secrets: Set<string>;
+}
+
+function isOlder(a: BlobPlace, b: BlobPlace): boolean {
+  return (a.introduced?.position ?? 0) > (b.introduced?.position ?? 0);
+}
+
+/** Of each secret and path: the place where it came in, and the one in HEAD where it still stands there. */
+export function placesToShow(found: readonly FoundObject[], histories: ReadonlyMap<string, BlobHistory>, isWanted: (place: BlobPlace, reach: BlobReach) => boolean): Map<string, ShownPlace> {
+  const first = new Map<string, { readonly place: BlobPlace; readonly reach: BlobReach; readonly secret: string }>();
+  const chosen: { readonly place: BlobPlace; readonly reach: BlobReach; readonly secret: string }[] = [];
+  for (const { id, secrets } of found) {
+    const history = histories.get(id);
+    for (const place of history?.places ?? []) {
+      if (history === undefined || !isWanted(place, history.reach)) continue;
+      for (const secret of new Set(secrets)) {
+        const key = `${secret}\0${place.path}`, known = first.get(key);
+        if (known === undefined || isOlder(place, known.place)) first.set(key, { place, reach: history.reach, secret });
+        if (place.atHead) chosen.push({ place, reach: history.reach, secret });
+      }
+    }
+  }
+  const shown = new Map<string, ShownPlace>();
+  for (const { place, reach, secret } of [...first.values(), ...chosen]) {
+    const key = `${place.blob}\0${place.path}`, known = shown.get(key);
+    if (known === undefined) shown.set(key, { place, reach, secrets: new Set([secret]) });
+    else known.secrets.add(secret);
+  }
+  return shown;
+}
+
+/** Blobs that no commit names are shown under no path, when they are wanted at all. */
+export function lostPlaces(found: readonly FoundObject[], histories: ReadonlyMap<string, BlobHistory>, isWhole: boolean): Map<string, ShownPlace> {
+  return new Map(found.filter(({ id, type }) => type === 'blob' && (histories.get(id)?.places.length ?? 0) === 0).map(({ id, secrets }) => {
+    const place: BlobPlace = { blob: id, path: isWhole ? '<unreachable object>' : '<object of an unknown commit>', introduced: null, removed: null, replacedBy: null, atHead: false };
+    return [`${id}\0`, { place, reach: isWhole ? 'unreachable' : 'reachable', secrets: new Set(secrets) }];
+  }));
+}
+
+/** What a place holds; `detection` where it has been looked at. */
+type ShownContent = Omit<ReadObject, 'detection'> & Partial<Pick<ReadObject, 'detection'>>;
+
+export class ShownPlaces {
+  readonly #repository: Repository;
+  readonly #engine: Engine;
+  readonly #request: ScanRequest;
+  readonly #objects: ObjectScan;
+  readonly #lifetimes: ReadonlyMap<string, Lifetime>;
+
+  constructor(repository: Repository, engine: Engine, request: ScanRequest, objects: ObjectScan, lifetimes: ReadonlyMap<string, Lifetime>) {
+    this.#repository = repository;
+    this.#engine = engine;
+    this.#request = request;
+    this.#objects = objects;
+    this.#lifetimes = lifetimes;
+  }
+
+  /** Reads the blobs of the places and keeps the matches that each place is shown for. */
+  async show(places: readonly ShownPlace[], skipped: Skipped[]): Promise<FragmentResult[]> {
+    const byBlob = new Map<string, ShownPlace[]>();
+    for (const shown of places) byBlob.set(shown.place.blob, [...byBlob.get(shown.place.blob) ?? [], shown]);
+    const results: { readonly order: ShownPlace; readonly result: FragmentResult }[] = [];
+    await this.#read([...byBlob.keys()], (id, object) => {
+      for (const shown of byBlob.get(id) ?? []) results.push({ order: shown, result: this.#scan(object, shown) });
+    }, (id, reason, incomplete) => {
+      for (const { place } of byBlob.get(id) ?? []) skipped.push({ path: place.path, reason, incomplete });
+    });
+    return results.sort((a, b) => compareText(a.order.place.path, b.order.place.path) || compareText(a.order.place.blob, b.order.place.blob)).map(({ result }) => result);
+  }
+
+  /** Contents in the order of `ids`, as far as they are at hand, then the others. */
+  async #read(ids: readonly string[], onContent: (id: string, object: ShownContent) => void, onSkipped: (id: string, reason: Skipped['reason'], incomplete: boolean) => void): Promise<void> {
+    const atHand = this.#objects.read;
+    for (const id of ids) {
+      const object = atHand.get(id);
+      if (object !== undefined) onContent(id, object);
+    }
+    await readObjects(this.#repository, ids.filter((id) => !atHand.has(id)), (id, read) => {
+      if (read.kind === 'content') onContent(id, read);
+      else onSkipped(id, read.reason, read.incomplete);
+    }, this.#request.maxFileBytes);
+  }
+
+  #scan({ bytes, encoding, detection }: ShownContent, { place, reach, secrets }: ShownPlace): FragmentResult {
+    const provenance: Provenance = { kind: 'git-blob', path: place.path, blob: place.blob, commit: place.introduced?.id ?? null, exposure: exposureOfPlace(place, reach) };
+    const result = scanFragment(this.#engine, { bytes, encoding, provenance }, { ...this.#request, ...(detection === undefined ? {} : { detected: detection }) });
+    return { ...result, located: this.#only(result.located, secrets) };
+  }
+
+  /** Matches of these secrets, of all where nothing is said, with their lifetimes. */
+  #only(located: readonly LocatedMatch[], secrets?: ReadonlySet<string>): LocatedMatch[] {
+    const options = { runKey: this.#objects.runKey, minConfidence: 'low' } as const;
+    return located.flatMap((one): LocatedMatch[] => {
+      const [key = ''] = secretKeys([one.match], options);
+      if (secrets !== undefined && !secrets.has(key)) return [];
+      const lifetime = this.#lifetimes.get(key);
+      return [lifetime === undefined ? one : { ...one, lifetime }];
+    });
+  }
+
+  /** What stands in the text of commits and tags themselves. */
+  async messages(history: History, includeUnreachable: boolean, skipped: Skipped[]): Promise<FragmentResult[]> {
+    const results: { readonly id: string; readonly result: FragmentResult }[] = [], types = new Map<string, 'commit' | 'tag'>();
+    for (const { id, type } of this.#objects.found) {
+      if (type !== 'blob' && (type === 'tag' || history.includes(id) || includeUnreachable)) types.set(id, type);
+    }
+    const add = (id: string, object: ShownContent): void => {
+      const type = types.get(id) ?? 'commit', isReachable = type === 'tag' || history.includes(id), { detection, ...content } = object;
+      const provenance: Provenance = { kind: 'git-blob', path: MESSAGE_PATHS[type], blob: id, commit: type === 'commit' ? id : null, exposure: isReachable ? 'history' : 'unreachable' };
+      const result = scanFragment(this.#engine, { ...content, provenance }, { ...this.#request, ...(detection === undefined ? {} : { detected: detection }) });
+      results.push({ id, result: { ...result, located: this.#only(result.located) } });
+    };
+    await this.#read([...types.keys()], add, (id, reason) => skipped.push({ path: MESSAGE_PATHS[types.get(id) ?? 'commit'], reason, incomplete: true }));
+    return results.sort((a, b) => compareText(a.id, b.id)).map(({ result }) => result);
+  }
+}
