@@ -7,6 +7,7 @@ import { checkInventory as summarise } from '../inventory/summary.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Io } from '../model/io.ts';
 import { renderDiagnostics } from '../report/diagnostics.ts';
+import { wrap } from '../report/layout.ts';
 import { plainTable } from '../report/plain-table.ts';
 import { visible } from '../report/sanitise.ts';
 import { EXIT } from '../scan/exit-code.ts';
@@ -43,14 +44,20 @@ export async function checkCommand({ io }: Context, file: string | undefined, op
   }
   const statuses = Object.entries(summary.byStatus).map(([status, count]) => `${count} ${status}`).join(', ');
   io.stdout.write(`${summary.path}: valid, ${summary.entries} ${summary.entries === 1 ? 'entry' : 'entries'}${statuses === '' ? '' : ` (${statuses})`}\n`);
-  for (const lack of summary.lacks) io.stdout.write(`  ${lack.entries.length} ${lack.text}: ${lack.entries.join(', ')}\n`);
+  for (const { entries, text } of summary.lacks) {
+    const more = entries.length - MOST_NAMED, named = entries.slice(0, MOST_NAMED).join(', ');
+    io.stdout.write(`${wrap(`${entries.length} ${text}: ${named}${more > 0 ? ` and ${more} more (--json names all)` : ''}`, listColumns(io) - 4).map((line, at) => `${at === 0 ? '  ' : '    '}${line}`).join('\n')}\n`);
+  }
   say(summary.diagnostics, io);
   return EXIT.clean;
 }
 
+/** Entries that lack something, of thousands perhaps. */
+const MOST_NAMED = 20;
+
 function inventoryTable(rows: readonly InventoryRow[], columns: number): string {
   const titles = [
-    { title: 'entry', min: 12, share: 2 }, { title: 'provider', min: 8, share: 1 }, { title: 'status', min: 8, share: 0 },
+    { title: 'entry', min: 12, share: 2 }, { title: 'provider', min: 8, share: 1 }, { title: 'status', min: 11, share: 0 },
     { title: 'environment', min: 11, share: 0 }, { title: 'owner', min: 8, share: 1 }, { title: 'life', min: 14, share: 2 },
   ];
   const cells = rows.map((row) => [row.id, row.provider ?? '', row.status, row.environment, row.owner ?? 'nobody', row.detail].map((text) => ({ text: visible(text) })));

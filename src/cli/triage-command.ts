@@ -1,8 +1,9 @@
 /** `keyroll triage`: unregistered findings one by one, each decided once and for all its places. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { BASELINE_NAME, parseBaseline } from '../findings/baseline.ts';
+import { BASELINE_NAME, parseBaseline, type BaselineEntry } from '../findings/baseline.ts';
 import { unregisteredSecrets, type SecretFindings } from '../inventory/unregistered.ts';
+import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import { wrap } from '../report/layout.ts';
 import { plainTable } from '../report/plain-table.ts';
@@ -18,11 +19,13 @@ import { settingsOf, shownPath, type InputOptions, type Settings } from './setti
 import { listColumns } from './streams.ts';
 import type { Decided, Records } from './triage-decision.ts';
 import { walk, type Walk } from './triage-session.ts';
+import { ruleStats, statsTable, type RuleStats } from './triage-stats.ts';
 
 interface TriageOptions extends InputOptions {
   readonly report?: string;
   readonly by?: string;
   readonly list?: boolean;
+  readonly stats?: boolean;
   readonly format?: string;
   readonly json?: boolean;
   readonly color: OutputOptions['color'];
@@ -34,8 +37,8 @@ function baselineFile({ files }: Settings, target: string, io: Io): string {
   return join(files.inventory === null ? folderOf(target) : dirname(resolve(io.cwd, files.inventory)), BASELINE_NAME);
 }
 
-function decidedIds(file: string, io: Io): ReadonlySet<string> {
-  return new Set(existsSync(file) ? parseBaseline(readFileSync(file, 'utf8'), shownPath(file, io.cwd)).entries.map(({ id }) => id) : []);
+function decisionsIn(file: string, io: Io): readonly BaselineEntry[] {
+  return existsSync(file) ? parseBaseline(readFileSync(file, 'utf8'), shownPath(file, io.cwd)).entries : [];
 }
 
 export async function triageCommand(context: Context, paths: readonly string[], options: TriageOptions): Promise<number> {
@@ -44,7 +47,8 @@ export async function triageCommand(context: Context, paths: readonly string[], 
   const target = resolve(io.cwd, paths[0] ?? '.');
   const baseline = baselineFile(settings, target, io);
   const report = await reportFor(settings, options.report, context);
-  const secrets = unregisteredSecrets(report, decidedIds(baseline, io), settings.request.inventory);
+  const decisions = decisionsIn(baseline, io), secrets = unregisteredSecrets(report, new Set(decisions.map(({ id }) => id)), settings.request.inventory);
+  if (options.stats === true) return printStats(ruleStats(report, decisions, secrets), options, io);
   if (options.list === true || options.json === true || options.format !== undefined) return list(secrets, options, io);
   if (secrets.length === 0) {
     io.stderr.write('Nothing is left to decide.\n');
@@ -53,17 +57,28 @@ export async function triageCommand(context: Context, paths: readonly string[], 
   const records: Records = { baseline, inventory: settings.files.inventory === null ? undefined : resolve(io.cwd, settings.files.inventory), by: await actorOf(options.by, io) };
   const base = report.run.source.kind === 'tree' && report.run.source.targets.length > 1 ? io.cwd : folderOf(target);
   const walked = await walk({ secrets, records, base, colour: colourWhen(options) }, io);
-  if (walked.decided.length === 0 && io.stdin.isTTY !== true && walked.ended === 'quit') io.stderr.write('Nothing was decided. "keyroll triage --list" lists what is open.\n');
+  if (walked.decided.length === 0 && walked.ended === 'no answer') throw new UsageError('nobody is there to answer.', { hint: '"keyroll triage --list" lists what is open, also as JSON; answers can be piped in, one to a line.' });
   io.stdout.write(closing(secrets, walked, shownPath(baseline, io.cwd), listColumns(io)));
   return walked.ended === 'interrupted' ? EXIT.interrupted : EXIT.clean;
 }
 
+function asJson(value: unknown, io: Io): number {
+  io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  return EXIT.clean;
+}
+
+function wantsJson({ json, format }: TriageOptions): boolean {
+  return json === true || format === 'json';
+}
+
+function printStats(stats: readonly RuleStats[], options: TriageOptions, io: Io): number {
+  if (wantsJson(options)) return asJson(stats, io);
+  io.stdout.write(statsTable(stats, listColumns(io)));
+  return EXIT.clean;
+}
+
 function list(secrets: readonly SecretFindings[], options: TriageOptions, io: Io): number {
-  if (options.json === true || options.format === 'json') {
-    const rows = secrets.map(([first, ...others]) => ({ ids: [first, ...others].map(({ id }) => id), rule: first.rule, title: first.title, severity: first.severity, masked: first.masked, places: first.occurrences.map(({ path, line, column, commit }) => ({ path, line, column, commit })) }));
-    io.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-    return EXIT.clean;
-  }
+  if (wantsJson(options)) return asJson(secrets.map(([first, ...others]) => ({ ids: [first, ...others].map(({ id }) => id), rule: first.rule, title: first.title, severity: first.severity, masked: first.masked, places: first.occurrences.map(({ path, line, column, commit }) => ({ path, line, column, commit })) })), io);
   const titles = [{ title: 'id', min: 8, share: 0 }, { title: 'severity', min: 8, share: 0 }, { title: 'rule', min: 16, share: 1 }, { title: 'secret', min: 12, share: 1 }, { title: 'place', min: 16, share: 2 }];
   const cells = secrets.map(([{ id, severity, rule, masked, occurrences }]) => [id.slice(0, 8), severity, rule, masked, `${occurrences[0]?.path ?? ''}:${occurrences[0]?.line ?? 0}`].map((text) => ({ text: visible(text) })));
   io.stdout.write(secrets.length === 0 ? 'Nothing is left to decide.\n' : `${plainTable(titles, cells, listColumns(io), (text) => text).join('\n')}\n`);
@@ -89,7 +104,8 @@ function closing(secrets: readonly SecretFindings[], { decided }: Walk, baseline
     const steps = [finding.rotate, finding.docs, `then remove it from ${places.slice(0, 5).join(', ')}${places.length > 5 ? ` and ${count(places.length - 5, 'more place')}` : ''}`];
     return [`[ ] ${visible(finding.title)} ${visible(finding.masked)}`, ...steps.flatMap((step) => (step === null ? [] : wrap(visible(step), columns - 4))).map((line) => `    ${line}`), ''].join('\n');
   });
-  return `\n${count(made.length, 'secret')} decided${parts.length === 0 ? '' : `: ${parts.join(', ')}`}; ${left} left.${made.some(({ kind }) => kind === 'baseline') ? ` Decisions stand in ${baseline}.` : ''}\n${checklist.length === 0 ? '' : `\nTo rotate:\n${checklist.join('')}`}`;
+  const summary = `${count(made.length, 'secret')} decided${parts.length === 0 ? '' : `: ${parts.join(', ')}`}; ${left} left.${made.some(({ kind }) => kind === 'baseline') ? ` Decisions stand in ${baseline}.` : ''}`;
+  return `\n${wrap(summary, columns).join('\n')}\n${checklist.length === 0 ? '' : `\nTo rotate:\n${checklist.join('')}`}`;
 }
 
 function stateCount(decided: readonly Decided[], state: string): number {

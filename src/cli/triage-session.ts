@@ -19,7 +19,7 @@ import { accept, register, undo, type Decided, type Records } from './triage-dec
 export interface Walk {
   /** In the order of the secrets; shorter where the walk was ended. */
   readonly decided: readonly Decided[];
-  readonly ended: 'done' | 'quit' | 'interrupted';
+  readonly ended: 'done' | 'quit' | 'no answer' | 'interrupted';
 }
 
 export interface Triage {
@@ -30,10 +30,13 @@ export interface Triage {
   readonly colour: ColourWhen;
 }
 
-const QUESTION = `What is this?  [l]eak to rotate   [r]egister in inventory   [f]alse positive   [t]est value
+/** Fits into 80 columns. */
+const QUESTION = `What is this?  [l]eak to rotate   [r]egister   [f]alse positive   [t]est value
                [o]pen in editor   [s]kip   [u]ndo   [?] help   [q]uit     > `;
-const HELP = `  l  a live token that has got out: it stays a finding until it is rotated and gone
-  r  a token that is meant to be there: asks owner, purpose and expiry, and writes an inventory entry
+const HELP = `  l  a live token that has got out: it stays a finding until it is rotated and
+     gone
+  r  a token that is meant to be there: asks owner, purpose and expiry, and
+     writes an inventory entry
   f  no secret at all: asks why, and is no longer reported
   t  made up for tests or documentation: asks why, and is no longer reported
   o  opens the file at the line in $VISUAL or $EDITOR
@@ -42,7 +45,7 @@ const HELP = `  l  a live token that has got out: it stays a finding until it is
   q  ends; all answers are saved already
 `;
 
-type Step = Decided | 'again' | 'undo' | 'quit';
+type Step = Decided | 'again' | 'undo' | 'quit' | 'no answer';
 
 export async function walk(triage: Triage, io: Io): Promise<Walk> {
   const input = answerInput(io);
@@ -53,7 +56,7 @@ export async function walk(triage: Triage, io: Io): Promise<Walk> {
       if (secret === undefined) break;
       show(secret, decided.length, triage, io);
       const step = await decide(secret, triage, decided.length > 0, input, io);
-      if (step === 'quit') return { decided, ended: 'quit' };
+      if (step === 'quit' || step === 'no answer') return { decided, ended: step };
       if (step === 'undo') await takeBack(decided, triage.records, io);
       else if (step !== 'again') decided.push(step);
     }
@@ -85,7 +88,8 @@ function show(secret: SecretFindings, at: number, { secrets, colour }: Triage, i
   const place = finding.occurrences[0];
   const places = new Set(secret.flatMap(({ occurrences }) => occurrences.filter(({ part }) => part === 'secret').map(({ path, line }) => `${path}:${line}`)));
   const placeWidth = `${place?.line ?? 0}:${place?.column ?? 0}`.length;
-  io.stderr.write(`\n${style.dim(`[${at + 1}/${secrets.length}]`)} ${style.path(style.text(place?.path ?? ''))}   ${count(places.size, 'place')}\n`);
+  const since = finding.history?.introduced.date.slice(0, 10);
+  io.stderr.write(`\n${style.dim(`[${at + 1}/${secrets.length}]`)} ${style.path(style.text(place?.path ?? ''))}   ${count(places.size, 'place')}${since === undefined ? '' : `, first commit ${since}`}\n`);
   io.stderr.write(`${findingLines(finding, style, { placeWidth, verbose: false }).join('\n')}\n`);
   if (others.length > 0) io.stderr.write(`  also found as ${others.map(({ rule }) => style.text(rule)).join(', ')}\n`);
 }
@@ -97,7 +101,7 @@ async function decide(secret: SecretFindings, triage: Triage, canUndo: boolean, 
     const key = (await input.key())?.toLowerCase() ?? null;
     io.stderr.write(`${key === null || key < ' ' ? '' : visible(key)}\n`);
     try {
-      const step = key === null ? 'quit' : await stepOf(key, secret, triage, canUndo, input, io);
+      const step = key === null ? 'no answer' : await stepOf(key, secret, triage, canUndo, input, io);
       if (step !== 'again') return step;
     } catch (error) {
       if (!(error instanceof KeyrollError)) throw error;

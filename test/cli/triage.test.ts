@@ -42,7 +42,8 @@ describe('triage', () => {
     expect(open()).toBe(2);
     expect(triage('s\nt\nsample\nq\n').out).toContain('1 secret decided: 1 test value; 1 left.');
     expect(decisions().map(({ path, state, by }) => `${path} ${state} ${by}`).sort()).toEqual(['a.env to-rotate me', 'c.env test-value me', 'c.env to-rotate me']);
-    expect([open(), triage('').err.includes('Nothing was decided')]).toEqual([1, true]);
+    expect(open()).toBe(1);
+    expect(triage('')).toMatchObject({ code: 2, err: expect.stringMatching(/nobody is there to answer\. "keyroll triage --list"/) });
   });
 
   it('takes answers back, from the baseline and from the inventory', () => {
@@ -67,6 +68,23 @@ describe('triage', () => {
     const rows = JSON.parse(keyroll(dir, ['triage', '--report', 'saved.json', '--json']).out) as { severity: string; places: { path: string }[] }[];
     expect(rows.map(({ places }) => places[0]?.path)).toHaveLength(2);
     expect(keyroll(dir, ['triage', '--list']).out).toMatch(/^id +severity +rule +secret +place\n/);
+  });
+
+  it('counts for each rule what was decided, and how many of its findings were secrets', () => {
+    triage('l\nr\n\nPays\n2027-01-01\nq\n');
+    const stats = () => JSON.parse(keyroll(dir, ['triage', '--stats', '--json']).out) as { rule: string }[];
+    expect(stats()).toMatchObject([
+      { rule: expect.stringMatching(/^github/) as string, leaks: 1, registered: 0, falsePositives: 0, open: 1, precision: 1 },
+      { rule: 'stripe-live-secret-key', leaks: 0, registered: 1, open: 0, precision: 1 },
+    ]);
+    triage('f\nmade for the docs\n');
+    expect(stats()).toMatchObject([{ leaks: 1, falsePositives: 1, open: 0, precision: 0.5 }, {}]);
+    expect(keyroll(dir, ['triage', '--stats']).out).toMatch(/^rule +leaks +registered +accepted +false +test +open +precision\n[^]*50 %\n[^]*100 %\n$/);
+  });
+
+  it('asks nothing wider than eighty columns', () => {
+    const { err } = triage('?\nl\nf\nx\nt\ny\n');
+    for (const line of err.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   it('decides nothing without a pepper, and keeps the question open without an inventory', () => {
