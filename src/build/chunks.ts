@@ -7,11 +7,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { PREFIX } from './lazy-builtins.ts';
 
-/** Where a scan of the index or of a few files enters: the command line, the command, its source, its report. */
-const SHORT_RUN = ['cli/program.js', 'cli/scan-command.js', 'scan/collect-changes.js', 'scan/collect-tree.js', 'report/terminal.js'];
+/** Where a scan of a few files enters: the command line, the command, its source, its report. */
+const SHORT_RUN = ['cli/program.js', 'cli/scan-command.js', 'scan/collect-tree.js', 'report/terminal.js'];
+/** What asks git: a scan of the index, and one of files in a repository. */
+const GIT = ['scan/collect-changes.js', 'sources/repository-files.js'];
 /** What `--version` needs, which is next to nothing. */
 const START = ['cli/main.js'];
 const WORKERS = ['scan/scan-worker.js'];
+/** The bundler's own functions, and modules that a plugin makes up. */
+const VIRTUAL = /^\0/;
 const LIBRARIES = /[\\/]node_modules[\\/](?:commander|chalk)[\\/]/;
 
 function importsOf(file: string): string[] {
@@ -31,10 +35,13 @@ export function chunkOf(built: string): (moduleId: string) => string | null {
   const start = reachable(at(START));
   const short = reachable(at(SHORT_RUN));
   const workers = reachable(at(WORKERS));
+  const git = reachable(at(GIT));
   return (id) => {
     if (LIBRARIES.test(id)) return 'scan';
     if (id.startsWith(PREFIX)) return 'engine';
+    if (VIRTUAL.test(id)) return 'start';
     if (start.has(id)) return id === resolve(built, 'cli/main.js') ? null : 'start';
-    return !short.has(id) ? null : workers.has(id) ? 'engine' : 'scan';
+    if (short.has(id)) return workers.has(id) ? 'engine' : 'scan';
+    return git.has(id) ? 'git' : null;
   };
 }

@@ -5,7 +5,7 @@
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import { isZero } from '../sources/raw-diff.ts';
-import type { CommitRange } from '../sources/git-range.ts';
+import type { CommitRange } from '../sources/commit-range.ts';
 import { readStdin } from '../sources/stdin.ts';
 
 export interface Push {

@@ -4,9 +4,9 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import type { HistoryTarget, ScanTarget } from '../scan/request.ts';
-import { PENDING_KINDS } from '../sources/git-changes.ts';
-import { parseRange } from '../sources/git-range.ts';
+import { parseRange } from '../sources/commit-range.ts';
 import { repositoryOf } from '../sources/git.ts';
+import { PENDING_KINDS } from '../sources/pending-kind.ts';
 import { folderOf } from './discover.ts';
 
 export interface TargetOptions {

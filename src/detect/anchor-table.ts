@@ -3,7 +3,7 @@
  * Made once per ruleset, at build time for the built-in one; plain data that survives JSON.
  */
 import type { CompiledRuleset } from '../model/ruleset.ts';
-import { SEARCHED } from '../ruleset/literals.ts';
+import { SEARCHED } from '../ruleset/searched.ts';
 import { SPLIT_ANCHORS } from './decode/split.ts';
 import { ESCAPE_ANCHORS, type EscapeEncoding } from './decode/escape.ts';
 import { PROTECTED_ANCHORS } from './protected-storage.ts';

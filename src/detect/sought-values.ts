@@ -5,7 +5,7 @@
 import type { Match } from '../model/match.ts';
 import { mayRepeatName } from '../model/quote.ts';
 import type { SoughtValue } from '../model/sought-value.ts';
-import { SEARCHED } from '../ruleset/literals.ts';
+import { SEARCHED } from '../ruleset/searched.ts';
 import { withWords, type AnchorTable } from './anchor-table.ts';
 import { formsOf, SHORTEST_WITHIN_WORDS, type ValueForm } from './value-forms.ts';
 

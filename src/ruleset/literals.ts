@@ -10,11 +10,10 @@ import { byte, members, otherCase, size, type ByteSet } from './byte-set.ts';
 import { extentOf, type Extent } from './extent.ts';
 import { frequency, RAREST } from './literal-frequency.ts';
 import type { PatternNode } from './pattern-tree.ts';
+import { SEARCHED } from './searched.ts';
 
 const MIN_LENGTH = 3;
 const MAX_LENGTH = 20;
-/** Of a longer literal the engine looks for the start alone: a history engine looks this far over every seam of a delta. */
-export const SEARCHED = 12;
 const MAX_TEXTS = 48;
 /** Sets larger than this are no literals: a digit tells too little. */
 const MAX_SET = 10;

@@ -10,7 +10,6 @@ import type { Io } from '../model/io.ts';
 import type { Provenance } from '../model/provenance.ts';
 import { pendingChanges, type ChangedBlob, type ChangedFile, type Changes } from '../sources/git-changes.ts';
 import { readBlobs } from '../sources/git-blobs.ts';
-import { rangeChanges, resolveRange, stillAt } from '../sources/git-range.ts';
 import { FileReader, GONE } from '../sources/read.ts';
 import { openRepository, type Repository } from '../sources/repository.ts';
 import { UsageError } from '../model/error.ts';
@@ -116,6 +115,7 @@ interface Found {
 
 async function findChanges(target: ChangeTarget, repository: Repository): Promise<Found> {
   if (target.kind === 'range') {
+    const { rangeChanges, resolveRange } = await import('../sources/git-range.ts');
     const range = await resolveRange(repository, target.range);
     return { changes: await rangeChanges(repository, range), tips: range.tips };
   }
@@ -150,6 +150,7 @@ async function settle(scan: ChangeScan, repository: Repository, tips: Found['tip
   const fingerprint = (secret: Parameters<typeof request.fingerprinter.fingerprint>[0]): string => request.fingerprinter.fingerprint(secret);
   if (tips === null) return settlePending(scan.blobs, scan.files, before, fingerprint);
   const paths = [...new Set(scan.blobs.filter(({ result }) => result.located.length > 0).map(({ place }) => place.path))];
+  const { stillAt } = await import('../sources/git-range.ts');
   return settleRange(scan.blobs, await stillAt(repository, tips, paths), before, fingerprint);
 }
 

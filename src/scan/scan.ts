@@ -2,19 +2,11 @@
  * The pipeline, top to bottom: sources, detection, findings, inventory, assessment, report.
  * Read this first; every stage is one call into the folder of its name.
  */
-import { applyBaseline } from '../findings/baseline.ts';
-import { withExpiry } from '../findings/expiry.ts';
-import { groupMatches } from '../findings/group.ts';
-import { seenSecrets, type SeenSecrets } from '../inventory/seen-secrets.ts';
-import { reconcile } from '../inventory/reconcile.ts';
 import { diagnostic } from '../model/diagnostic.ts';
 import type { ScanEvidence } from '../model/evidence.ts';
-import type { Finding } from '../model/finding.ts';
 import type { Io } from '../model/io.ts';
 import type { ReconciliationResult } from '../model/reconciliation.ts';
 import type { Report } from '../model/report.ts';
-import type { RuleInfo } from '../model/rule.ts';
-import { isConfidenceAtLeast } from '../model/severity.ts';
 import type { UsageEvidence } from '../model/usage.ts';
 import { assess } from '../pci/assess.ts';
 import type { Catalogue } from '../pci/catalogue.ts';
@@ -27,53 +19,14 @@ import { collect } from './collect.ts';
 import type { Collection } from './collection.ts';
 import { builtInCatalogue, openRules, type RulesInUse } from './engine-assets.ts';
 import type { ScanListener, ScanRequest } from './request.ts';
-
-/** What is known of the rules that found something. */
-function ruleInfos({ book }: RulesInUse, collection: Collection): ReadonlyMap<string, RuleInfo> {
-  const ids = new Set(collection.located.map((located) => located.match.ruleId));
-  return new Map([...ids].flatMap((id) => { const info = book.info(id); return info === undefined ? [] : [[id, info]]; }));
-}
-
-function disable(finding: Finding, request: ScanRequest): Finding {
-  const disabled = request.disabledRules.find(({ rule }) => rule === finding.rule.id);
-  if (disabled === undefined || finding.suppression !== null) return finding;
-  return { ...finding, suppression: { source: 'config', reason: disabled.reason, by: null, until: null } };
-}
-
-/** One finding per secret, with everybody's decisions about it. */
-function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequest) {
-  const grouped = groupMatches(collection.located, { fingerprinter: request.fingerprinter, rules: ruleInfos(rules, collection), precedenceOf: rules.engine.precedenceOf, minConfidence: request.minConfidence });
-  const standing = grouped.map((finding) => withExpiry(finding, request.asOf)).filter(({ confidence }) => isConfidenceAtLeast(confidence, request.minConfidence));
-  const decided = standing.map((finding) => disable(finding, request));
-  return request.baseline === null ? { findings: decided, diagnostics: [] } : applyBaseline(decided, request.baseline, request.asOf, { identity: request.fingerprinter.kind, isWhole: request.baselineIsWhole });
-}
-
-/** Loaded where there is a key at all. */
-async function certified(findings: readonly Finding[], { located, beside }: Collection, request: ScanRequest): Promise<readonly Finding[]> {
-  if (beside === undefined || !findings.some(({ rule }) => rule.kind === 'private-key')) return findings;
-  return (await import('./certificates.ts')).withCertificates(findings, located, beside, request.asOf);
-}
-
-function reconciled(findings: readonly Finding[], request: ScanRequest): ReconciliationResult {
-  return reconcile(findings, request.inventory, {
-    asOf: request.asOf,
-    fingerprints: request.fingerprintsCompared ? 'compared' : 'not-compared',
-    keyId: request.fingerprintKey,
-    base: request.inventoryBase,
-  });
-}
-
-/** Worked out once, and only when a log asks. */
-function seenIn(sources: Collection, open: () => RulesInUse, request: ScanRequest): () => SeenSecrets {
-  let seen: SeenSecrets | undefined;
-  return () => (seen ??= sources.located.length === 0 ? new Map() : seenSecrets(reconciled(findingsOf(sources, open(), request).findings, request).findings));
-}
+import type { RollCall } from './roll-call.ts';
 
 /** The logs that were given, held against the inventory and what the sources hold. */
 async function readLogs(sources: Collection, open: () => RulesInUse, catalogue: Catalogue, request: ScanRequest, io: Io, listener: ScanListener): Promise<LogCollection | null> {
   if (request.logs === null) return null;
   listener.onLogs?.();
   const { collectLogs } = await import('./collect-logs.ts');
+  const { seenIn } = await import('./roll-call.ts');
   return collectLogs(request.logs, request, open, { limits: limitsOf(catalogue, request.inventory?.policy ?? null), seen: seenIn(sources, open, request) }, io);
 }
 
@@ -135,6 +88,13 @@ function withLogs(collection: Collection, logs: LogCollection | null): Collectio
   };
 }
 
+/** What the roll-call says where nobody is called. */
+const NOTHING_CALLED: RollCall = { reconciliation: { findings: [], unseen: [], fingerprintsCompared: true }, diagnostics: [] };
+
+function hasNothingToCall({ located }: Collection, { baseline, inventory }: ScanRequest): boolean {
+  return located.length === 0 && baseline === null && inventory === null;
+}
+
 export async function scan(request: ScanRequest, io: Io, version: string, listener: ScanListener = {}): Promise<Report> {
   const startedAt = io.now();
   let opened: RulesInUse | undefined;
@@ -144,9 +104,7 @@ export async function scan(request: ScanRequest, io: Io, version: string, listen
   const logs = await readLogs(sources, open, catalogue, request, io, listener);
   const collection = completed(withLogs(sources, logs), request);
   const rules = open();
-  const { findings: decided, diagnostics } = findingsOf(collection, rules, request);
-  const findings = await certified(decided, sources, request);
-  const called = reconciled(findings, request);
+  const { reconciliation: called, diagnostics } = hasNothingToCall(collection, request) ? NOTHING_CALLED : await (await import('./roll-call.ts')).rollCall(collection, sources, rules, request);
   const reconciliation = { ...called, unseen: unseenOf(called, logs?.usage ?? null) };
   const assessment = assessmentOf(reconciliation, sources, logs, catalogue, request);
   const failed = checksOfFinding(assessment);

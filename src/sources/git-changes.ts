@@ -7,13 +7,11 @@ import path from 'node:path';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import type { Exposure } from '../model/exposure.ts';
 import { splitNul, type GitResult } from './git.ts';
+import type { PendingKind } from './pending-kind.ts';
 import { isFile, isZero, parseRawDiff, type RawChange } from './raw-diff.ts';
 import { readHead } from './head.ts';
 import { isIdOf } from './object-id.ts';
 import { gitIn, pathspec, refusalOf, reportPath, type Repository } from './repository.ts';
-
-export const PENDING_KINDS = ['staged', 'unstaged', 'untracked', 'uncommitted'] as const;
-export type PendingKind = (typeof PENDING_KINDS)[number];
 
 /** A blob under one of its paths. */
 export interface ChangedBlob {

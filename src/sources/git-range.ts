@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
-import { got, shownRef } from '../model/quote.ts';
+import { shownRef } from '../model/quote.ts';
+import type { CommitRange } from './commit-range.ts';
 import type { ChangedBlob, Changes } from './git-changes.ts';
 import { recordsOf, streamGit } from './git-stream.ts';
 import { splitNul } from './git.ts';
@@ -22,22 +23,6 @@ const LINES_AT_ONCE = 1000;
 const MAX_FAILURES = 20;
 /** With more commits it is worth waiting to know which blobs are new, so that no others are held. */
 const MANY_COMMITS = 2000;
-
-/** Commits that can be reached from `tips` and from none of `not`. */
-export interface CommitRange {
-  readonly tips: readonly string[];
-  readonly not: readonly string[];
-  /** Commits on this remote are known already; empty: on any remote; null: remotes do not matter. */
-  readonly knownRemote: string | null;
-}
-
-/** `A..B`, `A..`, `..B`; `A...B` means the same here: commits of B that A does not have. */
-export function parseRange(text: string): CommitRange {
-  const found = /^(.*?)\.\.\.?(.*)$/s.exec(text);
-  const [, from = '', to = ''] = found ?? [];
-  if (found === null || (from === '' && to === '')) throw new UsageError(`--range expects A..B${got(text)}.`, { hint: '--since REF means REF..HEAD.' });
-  return { tips: [to || 'HEAD'], not: [from || 'HEAD'], knownRemote: null };
-}
 
 /** Ids of the commits that names stand for; null for a name that stands for none. */
 export async function resolveCommits(repository: Repository, names: readonly string[]): Promise<(string | null)[]> {

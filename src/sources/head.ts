@@ -1,7 +1,9 @@
 /** The checked-out commit as the files of a repository tell it: HEAD, the branch that it names, or the packed refs. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Repository } from './repository.ts';
+import type { Io } from '../model/io.ts';
+import { runGit, type GitResult } from './git.ts';
+import { gitDirsOf, type Repository } from './repository.ts';
 
 const ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
@@ -26,4 +28,14 @@ export function readHead({ gitDir, commonDir }: Pick<Repository, 'gitDir' | 'com
   if (name === undefined || name.split('/').includes('..')) return null;
   const id = read(path.join(commonDir, name)).trim() || packedRef(commonDir, name);
   return id !== null && ID.test(id) ? id : null;
+}
+
+/** Id of the checked-out commit, null where there is none yet. Asking git costs a process, so it is asked only where its files do not tell. */
+export async function headOf(top: string, env: Io['env']): Promise<string | null> {
+  return readHead(gitDirsOf(top)) ?? idOf(await runGit(['rev-parse', '--verify', '-q', 'HEAD'], { cwd: top, env }));
+}
+
+/** The id that `rev-parse` answered with, null where there is none. */
+export function idOf(answer: GitResult): string | null {
+  return answer.code === 0 ? answer.stdout.toString('latin1').trim() : null;
 }

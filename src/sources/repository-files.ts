@@ -11,12 +11,11 @@ import type { Io } from '../model/io.ts';
 import { walkFolder } from './folder-files.ts';
 import { isOwnershipRefusal, runGit, splitNul } from './git.ts';
 import type { GitResult } from './git.ts';
-import { readHead } from './head.ts';
+import { idOf } from './head.ts';
 import { keptInside, leftOutAbove } from './left-out.ts';
 import { BROKEN_NAME, hasBrokenName } from './listing.ts';
 import type { Listing } from './listing.ts';
 import { SYMBOLIC_LINK } from './read.ts';
-import { gitDirsOf } from './repository.ts';
 
 /** More names than this are not put on a command line; the whole repository is listed instead. */
 const MAX_PATHSPECS = 500;
@@ -157,15 +156,6 @@ function refusal(top: string, result: GitResult): string {
   if (isOwnershipRefusal(result)) return `Git refuses ${top}, which another user owns: the folder was walked, and no file is known as tracked or ignored. \`git config --global --add safe.directory\` lifts that.`;
   const first = result.stderr.split('\n').find((line) => line.startsWith('fatal:')) ?? `git ended with ${result.code}`;
   return `Git could not list ${top} (${first.replace(/^fatal: /, '').slice(0, 200)}): the folder was walked, and no file is known as tracked or ignored.`;
-}
-
-/** Id of the checked-out commit, null where there is none yet. Asking git costs a process, so it is asked only where its files do not tell. */
-export async function headOf(top: string, env: Io['env']): Promise<string | null> {
-  return readHead(gitDirsOf(top)) ?? idOf(await runGit(['rev-parse', '--verify', '-q', 'HEAD'], { cwd: top, env }));
-}
-
-function idOf(answer: GitResult): string | null {
-  return answer.code === 0 ? answer.stdout.toString('latin1').trim() : null;
 }
 
 /** Walks `folder` and lists the repositories found in it. */

@@ -12,10 +12,10 @@ import type { Io } from '../model/io.ts';
 import { compareText } from '../model/order.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import { repositoryOf } from './git.ts';
+import { headOf } from './head.ts';
 import { emptyListing } from './listing.ts';
 import type { Listing } from './listing.ts';
 import { NOT_REGULAR } from './read.ts';
-import { headOf, listFolder, listRepository } from './repository-files.ts';
 
 export interface TreeFile {
   /** As reports print it: with `/`, relative to the one folder that is scanned, otherwise to the current folder. */
@@ -122,6 +122,7 @@ function realPathOf(file: string): string {
 }
 
 async function addFolder(tree: Tree, target: Target, root: string, env: Io['env']): Promise<string | null> {
+  const { listFolder, listRepository } = await import('./repository-files.ts');
   const listing = emptyListing();
   const top = repositoryOf(target.real);
   let head: string | null = null;
@@ -143,6 +144,7 @@ async function addFiles(tree: Tree, targets: readonly Target[], root: string, en
   for (const [top, members] of byRepository) {
     const exposures = new Map<string, Exposure>();
     if (top !== null) {
+      const { listRepository } = await import('./repository-files.ts');
       const listing = emptyListing();
       await listRepository(top, members.map((target) => slashed(path.relative(top, target.real))), env, listing);
       for (const { file, exposure } of listing.files) exposures.set(file, exposure);

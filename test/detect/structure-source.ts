@@ -1,7 +1,7 @@
 /** Makes values at run time and runs the structured detector over a text, finding the start of its anchors one by one as the engine does. */
 import { builtInJudge } from './judge-source.ts';
 import { STRUCTURE_ANCHORS, inspect } from '../../src/detect/structure/structure.ts';
-import { SEARCHED } from '../../src/ruleset/literals.ts';
+import { SEARCHED } from '../../src/ruleset/searched.ts';
 import type { Match, ProtectedValue, Weakness } from '../../src/model/match.ts';
 
 export interface Caught {

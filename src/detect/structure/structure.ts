@@ -17,7 +17,7 @@ import { settleFound } from './generic-match.ts';
 import { readIdentifiedBy, readInsert } from './sql.ts';
 import type { Syntax } from '../value/features.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
-import { SEARCHED } from '../../ruleset/literals.ts';
+import { SEARCHED } from '../../ruleset/searched.ts';
 import { FULL_SIGHT, sightOf } from '../sight.ts';
 import { isClearText, readUrl, ruleOfScheme } from './url.ts';
 import { readWeakness } from './weakness.ts';

@@ -1,0 +1,69 @@
+/**
+ * From located matches to findings, each with what the baseline, the configuration and the inventory say of it. Loaded
+ * where there is something to call: most runs of a hook find nothing.
+ */
+import { applyBaseline } from '../findings/baseline.ts';
+import { withExpiry } from '../findings/expiry.ts';
+import { groupMatches } from '../findings/group.ts';
+import { reconcile } from '../inventory/reconcile.ts';
+import { seenSecrets, type SeenSecrets } from '../inventory/seen-secrets.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Finding } from '../model/finding.ts';
+import type { ReconciliationResult } from '../model/reconciliation.ts';
+import type { RuleInfo } from '../model/rule.ts';
+import { isConfidenceAtLeast } from '../model/severity.ts';
+import type { Collection } from './collection.ts';
+import type { RulesInUse } from './engine-assets.ts';
+import type { ScanRequest } from './request.ts';
+
+export interface RollCall {
+  readonly reconciliation: ReconciliationResult;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What is known of the rules that found something. */
+function ruleInfos({ book }: RulesInUse, collection: Collection): ReadonlyMap<string, RuleInfo> {
+  const ids = new Set(collection.located.map((located) => located.match.ruleId));
+  return new Map([...ids].flatMap((id) => { const info = book.info(id); return info === undefined ? [] : [[id, info]]; }));
+}
+
+function disable(finding: Finding, request: ScanRequest): Finding {
+  const disabled = request.disabledRules.find(({ rule }) => rule === finding.rule.id);
+  if (disabled === undefined || finding.suppression !== null) return finding;
+  return { ...finding, suppression: { source: 'config', reason: disabled.reason, by: null, until: null } };
+}
+
+/** One finding per secret, with everybody's decisions about it. */
+function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequest) {
+  const grouped = groupMatches(collection.located, { fingerprinter: request.fingerprinter, rules: ruleInfos(rules, collection), precedenceOf: rules.engine.precedenceOf, minConfidence: request.minConfidence });
+  const standing = grouped.map((finding) => withExpiry(finding, request.asOf)).filter(({ confidence }) => isConfidenceAtLeast(confidence, request.minConfidence));
+  const decided = standing.map((finding) => disable(finding, request));
+  return request.baseline === null ? { findings: decided, diagnostics: [] } : applyBaseline(decided, request.baseline, request.asOf, { identity: request.fingerprinter.kind, isWhole: request.baselineIsWhole });
+}
+
+/** Loaded where there is a key at all. */
+async function certified(findings: readonly Finding[], { located, beside }: Collection, request: ScanRequest): Promise<readonly Finding[]> {
+  if (beside === undefined || !findings.some(({ rule }) => rule.kind === 'private-key')) return findings;
+  return (await import('./certificates.ts')).withCertificates(findings, located, beside, request.asOf);
+}
+
+function reconciled(findings: readonly Finding[], request: ScanRequest): ReconciliationResult {
+  return reconcile(findings, request.inventory, {
+    asOf: request.asOf,
+    fingerprints: request.fingerprintsCompared ? 'compared' : 'not-compared',
+    keyId: request.fingerprintKey,
+    base: request.inventoryBase,
+  });
+}
+
+/** `sources`: the share of `collection` that no log brought. */
+export async function rollCall(collection: Collection, sources: Collection, rules: RulesInUse, request: ScanRequest): Promise<RollCall> {
+  const { findings, diagnostics } = findingsOf(collection, rules, request);
+  return { reconciliation: reconciled(await certified(findings, sources, request), request), diagnostics };
+}
+
+/** For logs that name tokens by their hash; worked out once, and only when a log asks. */
+export function seenIn(sources: Collection, open: () => RulesInUse, request: ScanRequest): () => SeenSecrets {
+  let seen: SeenSecrets | undefined;
+  return () => (seen ??= sources.located.length === 0 ? new Map() : seenSecrets(reconciled(findingsOf(sources, open(), request).findings, request).findings));
+}
