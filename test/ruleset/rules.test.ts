@@ -45,4 +45,15 @@ describe('the rules', () => {
     const problems = said(() => compileRules(files)).split('\n').filter((line) => /this id is taken|there is no rule/.test(line));
     expect(problems.join('\n')).toBe('');
   });
+
+  it('tell whoever has to rotate where, and no three providers in the same words', () => {
+    const providers = new Map<string, Set<string>>();
+    for (const { provider, rules } of names.map(load)) for (const { info } of rules) for (const text of [info.grants, info.rotate]) providers.set(text, (providers.get(text) ?? new Set()).add(provider));
+    expect([...providers].filter(([, own]) => own.size > 2).map(([text]) => text)).toEqual([]);
+  });
+
+  it('do not take keys of a test mode for live ones', () => {
+    const unsure = names.flatMap((name) => load(name).rules).filter(({ info, body }) => body.kind !== 'structure' && info.severity !== 'info' && info.environment === null && /sk_live_|sk_test_/.test(body.kind === 'pattern' ? body.pattern : body.value));
+    expect(unsure.map(({ info }) => info.id)).toEqual([]);
+  });
 });
