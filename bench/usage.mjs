@@ -1,6 +1,6 @@
 // node bench/usage.mjs make FILE MEGABYTES | parse FILE | read FILE
 // Made-up CloudTrail records, one a line, the same for the same seed; JSON.parse on every line; and keyroll's reader alone.
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 
 const [what, file, megabytes] = process.argv.slice(2);
 const CHUNK = 1 << 20;
@@ -55,9 +55,10 @@ function parse() {
 
 /** Every line to an event, which is counted and let go. */
 async function read() {
-  const { readLog } = await import('../build/usage/read-log.js');
+  const [{ readLog }, { Window }, { compileKernel }] = await Promise.all([import('../build/usage/read-log.js'), import('../build/usage/window.js'), import('../build/sources/pack/kernel.js')]);
+  const window = new Window(compileKernel(readFileSync(new URL('../dist/kernel.wasm', import.meta.url))));
   let sum = 0;
-  const { file: done } = await readLog(file, { path: file, format: null, own: null, onBlock: null, ledger: { add: ({ ts }) => { sum += ts; } } });
+  const { file: done } = await readLog(file, { path: file, format: null, own: null, window, onBlock: null, ledger: { add: ({ ts }) => { sum += ts; } } });
   console.log(done.events, sum);
 }
 

@@ -1,7 +1,8 @@
-/** The kernel: what a history scan does millions of times, over plain memory that its caller lays out. */
+/** The kernel: what scans of histories and readers of logs do millions of times, over plain memory that their callers lay out. */
 export { crc32 } from './checksum';
 export { applyDelta, segmentNumbers } from './delta';
 export { inflate } from './inflate';
+export { newNames, openNames, readFields, takeNames, wantName } from './json';
 export { base64Runs } from './runs';
 export { openAutomaton, search } from './search';
 export { firstMistyped, know, missingEntries, mistypedEntries, numberOf, openKnown, readTree, wantId } from './tree';

@@ -18,7 +18,8 @@ import type { Limits } from '../pci/thresholds.ts';
 import { listTree } from '../sources/tree.ts';
 import { UsageLedger } from '../usage/ledger.ts';
 import { readLog, type LogResult } from '../usage/read-log.ts';
-import type { RulesInUse } from './engine-assets.ts';
+import { Window } from '../usage/window.ts';
+import { loadKernel, type RulesInUse } from './engine-assets.ts';
 import { logSecrets, type LogSecrets } from './log-secrets.ts';
 import type { LogRequest, ScanRequest } from './request.ts';
 
@@ -64,9 +65,9 @@ async function inputsOf({ paths }: LogRequest, request: ScanRequest, io: Io): Pr
   return { inputs, skipped };
 }
 
-async function readOne(input: LogInput, ledger: UsageLedger, logs: LogRequest, secrets: LogSecrets | null): Promise<LogResult | Skipped> {
+async function readOne(input: LogInput, ledger: UsageLedger, window: Window, logs: LogRequest, secrets: LogSecrets | null): Promise<LogResult | Skipped> {
   try {
-    return await readLog(input.source, { path: input.path, format: logs.format, own: logs.own, ledger, onBlock: secrets === null ? null : secrets.taker(input.exposure) });
+    return await readLog(input.source, { path: input.path, format: logs.format, own: logs.own, ledger, window, onBlock: secrets === null ? null : secrets.taker(input.exposure) });
   } catch (error) {
     if (!isSystemError(error)) throw error;
     return { path: input.path, reason: `unreadable (${reasonOf(error)})`, incomplete: true };
@@ -83,10 +84,10 @@ export interface LogContext {
 export async function collectLogs(logs: LogRequest, request: ScanRequest, open: () => RulesInUse, { limits, seen }: LogContext, io: Io): Promise<LogCollection> {
   const { inputs, skipped: left } = await inputsOf(logs, request, io);
   const ledger = new UsageLedger({ inventory: request.inventory, limits, asOf: request.asOf, inFull: logs.timeline, seen });
-  const secrets = logs.secrets ? logSecrets(open(), request) : null;
+  const window = new Window(loadKernel()), secrets = logs.secrets ? logSecrets(open(), request) : null;
   const files: LogFile[] = [], diagnostics: Diagnostic[] = [], skipped: Skipped[] = [...left];
   for (const input of inputs) {
-    const result = await readOne(input, ledger, logs, secrets);
+    const result = await readOne(input, ledger, window, logs, secrets);
     if (!('file' in result)) {
       skipped.push(result);
       diagnostics.push(diagnostic('error', 'log-unreadable', result.reason, { path: result.path }));

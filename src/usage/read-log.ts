@@ -13,7 +13,7 @@ import type { LogFormat } from './log-format.ts';
 import { RecordReader } from './record-reader.ts';
 import type { Place } from './tally.ts';
 import { logBytes, packingOf } from './unpack.ts';
-import { Window } from './window.ts';
+import type { Window } from './window.ts';
 
 /** Places of records not understood that are told one by one. */
 const MOST_TOLD = 10;
@@ -29,6 +29,8 @@ export interface LogOptions {
   /** A format of the user's, tried before all others. */
   readonly own: LogFormat | null;
   readonly ledger: UsageLedger;
+  /** For one log at a time. */
+  readonly window: Window;
   readonly onBlock: BlockTaker | null;
 }
 
@@ -40,7 +42,7 @@ export interface LogResult {
 }
 
 class LogReading implements RecordSink {
-  readonly window = new Window();
+  readonly window: Window;
   readonly diagnostics: Diagnostic[] = [];
   readonly #options: LogOptions;
   readonly #reader: RecordReader;
@@ -60,7 +62,9 @@ class LogReading implements RecordSink {
 
   constructor(options: LogOptions) {
     this.#options = options;
-    this.#reader = new RecordReader(options.format, options.own);
+    this.window = options.window;
+    this.window.begin();
+    this.#reader = new RecordReader(options.window, options.format, options.own);
     this.#place = { file: options.path, line: 1 };
   }
 
@@ -70,7 +74,7 @@ class LogReading implements RecordSink {
     if (from > start && this.window.bytes[start] === 0) this.#sayNul(line);
     if (from === end) return;
     this.#place.line = line;
-    const read = this.#reader.read(this.window, from, end);
+    const read = this.#reader.read(from, end);
     if (typeof read === 'string') this.#lose(line, read);
     else {
       if (read.format !== this.#format) this.#change(read.format, line);

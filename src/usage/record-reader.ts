@@ -41,37 +41,41 @@ function understood(format: LogFormat, event: UsageEvent | 'ignored'): Understoo
 export class RecordReader {
   readonly #forced: LogFormat | null;
   readonly #own: LogFormat | null;
+  readonly #window: Window;
   readonly #jsonReaders = new Map<string, JsonReader>();
   #json: JsonReader | null = null;
   #text: TextReader | null = null;
 
   /** `forced`: the format that all records are, whatever they look like. `own`: one that is tried before all others. */
-  constructor(forced: LogFormat | null, own: LogFormat | null) {
+  constructor(window: Window, forced: LogFormat | null, own: LogFormat | null) {
+    this.#window = window;
     this.#forced = forced;
     this.#own = own;
     if (forced?.shape === 'json') this.#json = this.#readerOf(forced);
     if (forced?.shape === 'text') this.#text = { format: forced, read: forced.open() };
   }
 
-  read(window: Window, start: number, end: number): Understood | Misunderstood {
-    if (window.bytes[start] === OPEN && this.#forced?.shape !== 'text') return this.#readJson(window, start, end);
+  /** The record at `[start, end)` of the window. */
+  read(start: number, end: number): Understood | Misunderstood {
+    const { bytes } = this.#window;
+    if (bytes[start] === OPEN && this.#forced?.shape !== 'text') return this.#readJson(start, end);
     if (end - start > MAX_TEXT_LINE) return 'the line is too long for a line of text';
-    return this.#readText(window.bytes.toString('utf8', start, end));
+    return this.#readText(bytes.toString('utf8', start, end));
   }
 
   #readerOf(format: JsonFormat): JsonReader {
     let reader = this.#jsonReaders.get(format.name);
-    if (reader === undefined) this.#jsonReaders.set(format.name, reader = { format, fields: jsonFields(format.fields), parsed: new ParsedFields(format.fields) });
+    if (reader === undefined) this.#jsonReaders.set(format.name, reader = { format, fields: jsonFields(format.fields, this.#window), parsed: new ParsedFields(format.fields) });
     return reader;
   }
 
-  #readJson(window: Window, start: number, end: number): Understood | Misunderstood {
+  #readJson(start: number, end: number): Understood | Misunderstood {
     const reader = this.#json;
-    if (reader !== null && reader.fields.read(window.bytes, window.view, start, end) === 'read') {
+    if (reader !== null && reader.fields.read(start, end) === 'read') {
       const event = reader.format.event(reader.fields);
       if (event !== null) return understood(reader.format, event);
     }
-    return this.#readParsed(window.bytes.toString('utf8', start, end));
+    return this.#readParsed(this.#window.bytes.toString('utf8', start, end));
   }
 
   #readParsed(text: string): Understood | Misunderstood {

@@ -1,20 +1,44 @@
 /**
- * The stretch of a log that is in memory: what was read and not yet taken, in one buffer that is used again and again.
- * Behind what is filled stand quotes, so that a search for the end of a text always ends. Memory follows the longest
- * record, never the file.
+ * The stretch of a log that is in memory: what was read and not yet taken, in the kernel's memory, which is used again for
+ * each log. Behind what is filled stand quotes, so that a search for the end of a text always ends. Memory follows the
+ * longest record, never the file.
  */
-import { GUARD_BYTES } from './json-fields.ts';
+import { openKernel, PAGE, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
 
+/** Behind what is filled. */
+export const GUARD_BYTES = 32;
+/** Room for the names that records hold, before the window: of all formats that may stand in one log. */
+const NAME_BYTES = 1 << 23;
 const FIRST_BYTES = 1 << 21;
 const QUOTE = 34;
 
 export class Window {
-  bytes: Buffer = Buffer.alloc(FIRST_BYTES + GUARD_BYTES, QUOTE);
-  view: DataView = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
+  readonly kernel: KernelCalls;
+  /** Where the window begins in the kernel's memory. */
+  readonly address: number;
+  readonly #names: number;
+  bytes: Buffer = Buffer.alloc(0);
+  view: DataView = new DataView(new ArrayBuffer(0));
   /** Bytes in use. */
   filled = 0;
   /** Offset in the unpacked log of the first byte. */
   base = 0;
+
+  constructor(code: KernelCode) {
+    this.kernel = openKernel(code);
+    this.#names = this.kernel.heapStart();
+    this.address = Math.ceil((this.#names + NAME_BYTES) / PAGE) * PAGE;
+    this.#enlarge(FIRST_BYTES);
+    this.begin();
+  }
+
+  /** Forgets everything: another log begins. */
+  begin(): void {
+    this.filled = 0;
+    this.base = 0;
+    this.kernel.openNames(this.#names, this.address);
+    this.grow(0);
+  }
 
   append(chunk: Uint8Array): void {
     this.reserve(chunk.length);
@@ -25,7 +49,7 @@ export class Window {
   /** Makes room for so many bytes from `filled` on. */
   reserve(count: number): void {
     const needed = this.filled + count;
-    if (needed + GUARD_BYTES > this.bytes.length) this.#enlarge(needed);
+    if (needed + GUARD_BYTES > this.bytes.length) this.#enlarge(Math.max(needed, this.bytes.length * 2));
   }
 
   /** Counts bytes that were written from `filled` on. */
@@ -41,10 +65,12 @@ export class Window {
     this.base += count;
   }
 
-  #enlarge(needed: number): void {
-    const larger = Buffer.alloc(Math.max(needed, (this.bytes.length - GUARD_BYTES) * 2) + GUARD_BYTES, QUOTE);
-    larger.set(this.bytes.subarray(0, this.filled));
-    this.bytes = larger;
-    this.view = new DataView(larger.buffer, larger.byteOffset, larger.length);
+  /** The window is the last thing in memory, so that what it holds stays where it is. */
+  #enlarge(size: number): void {
+    const { memory } = this.kernel, missing = this.address + size + GUARD_BYTES - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    const length = memory.buffer.byteLength - this.address;
+    this.bytes = Buffer.from(memory.buffer, this.address, length);
+    this.view = new DataView(memory.buffer, this.address, length);
   }
 }

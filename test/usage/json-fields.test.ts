@@ -1,16 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ParsedFields } from '../../src/usage/fields.ts';
-import { GUARD_BYTES, jsonFields } from '../../src/usage/json-fields.ts';
+import { jsonFields } from '../../src/usage/json-fields.ts';
 import { addressOf, networkOf, networksOf } from '../../src/usage/network.ts';
 import { parseTime } from '../../src/usage/timestamp.ts';
+import { Window } from '../../src/usage/window.ts';
+import { KERNEL } from '../sources/pack/packed.ts';
 
 const PATHS = [['a'], ['b'], ['n', 'a'], ['n', 'b'], ['n', 'm', 'a'], ['time'], ['é']];
 
-function windowOf(text: string, before = ''): { bytes: Buffer; view: DataView; start: number; end: number } {
-  const content = Buffer.from(before + text), bytes = Buffer.alloc(content.length + GUARD_BYTES, '"');
-  content.copy(bytes);
-  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), start: Buffer.byteLength(before), end: content.length };
+const window = new Window(KERNEL);
+const lazy = jsonFields(PATHS, window);
+
+/** Reads what stands in the window behind `before`. */
+function readingOf(text: string | Buffer, before = '', end = Infinity): ReturnType<typeof lazy.read> {
+  const content = Buffer.concat([Buffer.from(before), Buffer.from(text)]);
+  window.filled = 0;
+  window.append(content);
+  return lazy.read(Buffer.byteLength(before), Math.min(content.length, end));
 }
 
 const names = fc.constantFrom('a', 'b', 'n', 'm', 'time', 'é', 'x', 'ab', 'quote"d', 'back\\slash');
@@ -21,12 +28,11 @@ const { object } = fc.letrec((tie) => ({
 const layouts = fc.constantFrom(undefined, 1, '\t');
 
 describe('fields of a JSON object', () => {
-  const lazy = jsonFields(PATHS), parsed = new ParsedFields(PATHS);
+  const parsed = new ParsedFields(PATHS);
 
   test('are the same whether it is parsed or not, for any object after any other', () => {
     fc.assert(fc.property(object, layouts, fc.string(), (value, layout, before) => {
-      const text = JSON.stringify(value, null, layout), { bytes, view, start, end } = windowOf(text, before);
-      const reading = lazy.read(bytes, view, start, end);
+      const text = JSON.stringify(value, null, layout), reading = readingOf(text, before);
       expect(reading).not.toBe('broken');
       if (reading === 'doubt') return;
       parsed.of(JSON.parse(text));
@@ -43,23 +49,37 @@ describe('fields of a JSON object', () => {
 
   test('are in doubt where a name stands twice or is written with escapes', () => {
     for (const text of ['{"a":1,"a":2}', '{"\\u0061":1}', '{"n":{"a":1},"n":{"b":2}}']) {
-      const { bytes, view, start, end } = windowOf(text);
-      expect([text, lazy.read(bytes, view, start, end)]).toEqual([text, 'doubt']);
+      expect([text, readingOf(text)]).toEqual([text, 'doubt']);
     }
   });
 
   test('are never had of what is cut off, wherever it is cut', () => {
     fc.assert(fc.property(object, fc.nat(), (value, at) => {
       const text = JSON.stringify(value), cut = Buffer.from(text).subarray(0, at % Math.max(1, Buffer.byteLength(text)));
-      const bytes = Buffer.alloc(cut.length + GUARD_BYTES, '"');
-      cut.copy(bytes);
-      expect(lazy.read(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, cut.length)).toBe('broken');
+      expect(readingOf(cut)).toBe('broken');
     }), { numRuns: 1000 });
   });
 
   test('stop at the end of the record, whatever follows', () => {
-    const { bytes, view } = windowOf('{"a":"1\n","b":2}');
-    expect(lazy.read(bytes, view, 0, 7)).toBe('broken');
+    expect(readingOf('{"a":"1\n","b":2}', '', 7)).toBe('broken');
+  });
+
+  test('are none where a value is no JSON', () => {
+    for (const value of ['01', '-', '1.', '.5', '1e', '+1', 'nul', 'nulll', 'True', 'NaN', '1 2', '"\\x"', '"\\u12"']) expect([value, readingOf(`{"a":${value}}`)]).toEqual([value, 'broken']);
+    for (const value of ['0', '-0.5e+10', '12E3', 'null', 'true', 'false', '"\\u0041\\n"']) expect([value, readingOf(`{"a":${value}}`), lazy.value(0)]).toEqual([value, 'read', JSON.parse(value)]);
+  });
+
+  test('are the same after very many names, for which there is no room', () => {
+    const many = Object.fromEntries(Array.from({ length: 3000 }, (_, n) => [`name ${n}`, { a: n }]));
+    for (let round = 0; round < 3; round++) {
+      expect(readingOf(JSON.stringify({ ...many, n: { ...many, a: round }, a: 'x' }))).toBe('read');
+      expect([lazy.value(0), lazy.value(2)]).toEqual(['x', round]);
+    }
+  });
+
+  test('are the same when the window has grown', () => {
+    expect(readingOf(JSON.stringify({ x: 'y'.repeat(9 << 20), a: 'behind' }))).toBe('read');
+    expect(lazy.text(0)).toBe('behind');
   });
 });
 

@@ -16,6 +16,16 @@ export interface KernelCalls {
   /** Runs of base64 letters in `[from, to)` of the text at `text`, as pairs, at most `most`; returns how many. */
   base64Runs(text: number, from: number, to: number, longest: number, into: number, most: number): number;
   inflate(from: number, end: number, to: number, size: number): number;
+  /** From now on names of JSON objects are kept in this part of memory, and those that were there are forgotten. */
+  openNames(from: number, to: number): void;
+  /** The names of an object; 0 where there is no room. */
+  newNames(): number;
+  /** Room beside the names, which goes when they do. */
+  takeNames(bytes: number): number;
+  /** `field`: -1 for none; `below`: the names of the object that is the value, 0 for none. */
+  wantName(names: number, text: number, length: number, field: number, below: number): number;
+  /** Where the fields of the object at `[start, end)` of the text at `text` stand: start, end and whether it has escapes, three numbers each. */
+  readFields(names: number, text: number, start: number, end: number, into: number, fields: number): number;
   applyDelta(from: number, baseSize: number, delta: number, end: number, to: number, resultSize: number, shortest: number, into: number): number;
   /** Numbers that the last `applyDelta` wrote to `into`. */
   segmentNumbers(): number;
