@@ -1,12 +1,26 @@
 /**
  * The automaton over one stretch of bytes. Each step waits for the one before it, so a long stretch is searched in
- * several places at once.
+ * several places at once. Words behind which nothing stands that anybody asks for are no hits.
  */
 
 let classes: usize = 0, next: usize = 0, classCount: u32 = 0, firstOutput: u32 = 0, longest: u32 = 0;
+let follows: usize = 0, followSets: usize = 0;
 
-/** The tables lie at `table`: 256 classes, then the states, as `Automaton` has them. */
-export function openAutomaton(table: usize, count: u32, first: u32, longestWord: u32): void {
+/** Bytes that tokens are made of: letters, digits and `_-+/=.~%`. */
+const tokenBytes = memory.data<u8>([
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0,
+  0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1,
+  0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 0,
+]);
+
+/**
+ * The tables lie at `table`: 256 classes, then the states, as `Automaton` has them. At `behind` a number for each state
+ * with output (a set, times 256, and how many token bytes must follow), at `sets` 32 bytes for each set.
+ */
+export function openAutomaton(table: usize, count: u32, first: u32, longestWord: u32, behind: usize, sets: usize): void {
+  follows = behind;
+  followSets = sets;
   classes = table;
   next = table + 256;
   classCount = count;
@@ -22,10 +36,23 @@ function step(state: u32, at: usize): u32 {
 
 // @ts-ignore: decorator
 @inline
-function tell(out: usize, state: u32, position: u32): usize {
-  store<u32>(out, (state - firstOutput) / classCount);
-  store<u32>(out, position, 4);
-  return out + 8;
+function tell(out: usize, state: u32, at: usize, text: usize, textEnd: usize): usize {
+  const output = (state - firstOutput) / classCount;
+  store<u32>(out, output);
+  store<u32>(out, <u32>(at - text), 4);
+  return isFollowed(load<u32>(follows + (<usize>output << 2)), at + 1, textEnd) ? out + 8 : out;
+}
+
+/** Whether what stands at `at` is asked for; beyond the end of the text nobody knows. */
+function isFollowed(wanted: u32, at: usize, textEnd: usize): bool {
+  if (at >= textEnd) return true;
+  const byte = <u32>load<u8>(at);
+  if (((<u32>load<u8>(followSets + (<usize>(wanted >>> 8) << 5) + <usize>(byte >>> 3)) >>> (byte & 7)) & 1) === 0) return false;
+  for (let p = at, end = min(at + <usize>(wanted & 255), textEnd); p < end; p++) {
+    const token = <usize>load<u8>(p);
+    if (token > 127 || load<u8>(tokenBytes + token) === 0) return false;
+  }
+  return true;
 }
 
 /** The state at `from`, for words that end there or behind. */
@@ -37,12 +64,12 @@ function warm(text: usize, from: usize): u32 {
   return state;
 }
 
-function searchOne(text: usize, from: usize, to: usize, into: usize): usize {
+function searchOne(text: usize, textEnd: usize, from: usize, to: usize, into: usize): usize {
   const first = firstOutput;
   let out = into, state = warm(text, from);
   for (let at = from; at < to; at++) {
     state = step(state, at);
-    if (state >= first) out = tell(out, state, <u32>(at - text));
+    if (state >= first) out = tell(out, state, at, text, textEnd);
   }
   return out;
 }
@@ -51,12 +78,12 @@ function searchOne(text: usize, from: usize, to: usize, into: usize): usize {
 const SPLIT_FROM: usize = 48;
 
 /**
- * Writes to `into` the hits that end in `[from, to)` of the text at `text`: pairs of output state and position of the
- * last byte. There must be room for as many as there are bytes. Returns how many.
+ * Writes to `into` the hits that end in `[from, to)` of the text at `text`, which has `length` bytes: pairs of output state
+ * and position of the last byte. There must be room for one more than there are bytes. Returns how many.
  */
-export function search(text: usize, from: u32, to: u32, into: usize): u32 {
-  const begin = text + from, end = text + to;
-  if (end - begin < SPLIT_FROM) return <u32>(searchOne(text, begin, end, into) - into) >>> 3;
+export function search(text: usize, length: u32, from: u32, to: u32, into: usize): u32 {
+  const begin = text + from, end = text + to, textEnd = text + length;
+  if (end - begin < SPLIT_FROM) return <u32>(searchOne(text, textEnd, begin, end, into) - into) >>> 3;
   const first = firstOutput, part = (end - begin) / 3, second = begin + part, third = second + part;
   const secondInto = into + (part << 3), thirdInto = secondInto + (part << 3);
   let outA = into, outB = secondInto, outC = thirdInto;
@@ -65,13 +92,13 @@ export function search(text: usize, from: u32, to: u32, into: usize): u32 {
     a = step(a, begin + at);
     b = step(b, second + at);
     c = step(c, third + at);
-    if (a >= first) outA = tell(outA, a, <u32>(begin + at - text));
-    if (b >= first) outB = tell(outB, b, <u32>(second + at - text));
-    if (c >= first) outC = tell(outC, c, <u32>(third + at - text));
+    if (a >= first) outA = tell(outA, a, begin + at, text, textEnd);
+    if (b >= first) outB = tell(outB, b, second + at, text, textEnd);
+    if (c >= first) outC = tell(outC, c, third + at, text, textEnd);
   }
   for (let at = third + part; at < end; at++) {
     c = step(c, at);
-    if (c >= first) outC = tell(outC, c, <u32>(at - text));
+    if (c >= first) outC = tell(outC, c, at, text, textEnd);
   }
   memory.copy(outA, secondInto, outB - secondInto);
   outA += outB - secondInto;

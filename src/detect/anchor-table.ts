@@ -2,10 +2,11 @@
  * Which word of the automaton belongs to whom: rules, the structured detector, escape decoders, ignore directives.
  * Made once per ruleset, at build time for the built-in one; plain data that survives JSON.
  */
-import type { CompiledRuleset } from '../model/ruleset.ts';
+import type { Anchor, CompiledRuleset } from '../model/ruleset.ts';
 import { SEARCHED } from '../ruleset/searched.ts';
 import { SPLIT_ANCHORS } from './decode/split.ts';
 import { ESCAPE_ANCHORS, type EscapeEncoding } from './decode/escape.ts';
+import { followOfAnchor, followsOf, withAnyBehind, type Follows } from './follow-table.ts';
 import { PROTECTED_ANCHORS } from './protected-storage.ts';
 import { STRUCTURE_ANCHORS } from './structure/structure.ts';
 
@@ -31,40 +32,46 @@ export interface AnchorTable {
   /** Lower-case words, in the order of the automaton. */
   readonly words: readonly string[];
   readonly claims: readonly (readonly AnchorClaim[])[];
+  readonly follows: Follows;
 }
 
 export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
   const index = new Map<string, number>();
-  const claims: AnchorClaim[][] = [];
-  const claim = (text: string, caseSensitive: boolean, consumer: Consumer): void => {
+  const claims: AnchorClaim[][] = [], behind: ReturnType<typeof followOfAnchor>[][] = [];
+  const claim = (anchor: Anchor, consumer: Consumer): void => {
+    const { text, caseSensitive } = anchor;
     const word = text.toLowerCase().slice(0, SEARCHED);
     let at = index.get(word);
     if (at === undefined) {
       at = claims.length;
       index.set(word, at);
       claims.push([]);
+      behind.push([]);
     }
     claims[at]?.push({ consumer, exact: caseSensitive && /[a-zA-Z]/.test(text) ? text : null });
+    behind[at]?.push(followOfAnchor(anchor));
   };
+  const word = (text: string, consumer: Consumer, caseSensitive = false): void => claim({ text, caseSensitive, offset: null }, consumer);
   ruleset.rules.forEach((rule, number) => {
-    for (const anchor of rule.anchors) claim(anchor.text, anchor.caseSensitive, { kind: 'rule', rule: number, offset: anchor.offset });
+    for (const anchor of rule.anchors) claim(anchor, { kind: 'rule', rule: number, offset: anchor.offset });
   });
-  STRUCTURE_ANCHORS.forEach((anchor, word) => claim(anchor.text, anchor.caseSensitive, { kind: 'structure', word }));
-  for (const { text, encoding } of ESCAPE_ANCHORS) claim(text, false, { kind: 'escape', encoding });
-  PROTECTED_ANCHORS.forEach((anchor, mark) => claim(anchor, false, { kind: 'storage', mark }));
-  for (const text of SPLIT_ANCHORS) claim(text, false, { kind: 'split' });
-  claim(DIRECTIVE, true, { kind: 'directive' });
-  return { words: [...index.keys()], claims };
+  STRUCTURE_ANCHORS.forEach((anchor, word) => claim(anchor, { kind: 'structure', word }));
+  for (const { text, encoding } of ESCAPE_ANCHORS) word(text, { kind: 'escape', encoding });
+  PROTECTED_ANCHORS.forEach((anchor, mark) => word(anchor, { kind: 'storage', mark }));
+  for (const text of SPLIT_ANCHORS) word(text, { kind: 'split' });
+  word(DIRECTIVE, { kind: 'directive' }, true);
+  return { words: [...index.keys()], claims, follows: followsOf(behind) };
 }
 
 /** `table` with further words; each is claimed by what `consumerOf` says, given its place in the list. */
 export function withWords(table: AnchorTable, words: readonly string[], consumerOf: (at: number) => Consumer): AnchorTable {
   const index = new Map(table.words.map((word, at) => [word, at]));
-  const claims: AnchorClaim[][] = table.claims.map((claim) => [...claim]);
+  const claims: AnchorClaim[][] = table.claims.map((claim) => [...claim]), claimed = new Set<number>();
   words.forEach((word, number) => {
     const at = index.get(word) ?? claims.push([]) - 1;
     index.set(word, at);
     claims[at]?.push({ consumer: consumerOf(number), exact: null });
+    claimed.add(at);
   });
-  return { words: [...index.keys()], claims };
+  return { words: [...index.keys()], claims, follows: withAnyBehind(table.follows, claimed, index.size) };
 }

@@ -6,6 +6,7 @@ import { CARDHOLDER_REACH } from './cardholder/cardholder.ts';
 import type { AnchorClaim, AnchorTable, Consumer } from './anchor-table.ts';
 import { ESCAPE_REACH } from './decode/escape-region.ts';
 import { SPLIT_REACH } from './decode/split.ts';
+import type { Follows } from './follow-table.ts';
 import type { Packed, PackedContent } from './packed.ts';
 import { MIN_RUN_TO_LOOK_FOR } from './pattern-search.ts';
 import { PROTECTED_REACH } from './protected-storage.ts';
@@ -26,6 +27,10 @@ export interface Anchors {
   readonly reach: WordReach;
   /** The run of token bytes that all claims of a word ask for; 0 where one of them asks for none. */
   readonly run: Int32Array;
+  /** Token bytes that must stand right behind a word. */
+  readonly behind: Int32Array;
+  /** What else must. */
+  follows(): Follows;
   claims(word: number): readonly AnchorClaim[] | undefined;
 }
 
@@ -40,7 +45,7 @@ function reachOfForm(form: ValueForm | undefined): number {
 }
 
 /** Plain loops: this is done for each of thousands of words, before anything is scanned. */
-export function openAnchors({ words, claims }: AnchorTable, rules: RuleBook['reaches'], { forms }: SoughtValues = NOTHING_SOUGHT): Anchors {
+export function openAnchors({ words, claims, follows }: AnchorTable, rules: RuleBook['reaches'], { forms }: SoughtValues = NOTHING_SOUGHT): Anchors {
   const before = new Int32Array(words.length), after = new Int32Array(words.length), run = new Int32Array(words.length);
   for (let word = 0; word < words.length; word++) {
     let widestBefore = 0, widestAfter = (words[word] as string).length, leastRun = Infinity;
@@ -57,7 +62,7 @@ export function openAnchors({ words, claims }: AnchorTable, rules: RuleBook['rea
     after[word] = widestAfter;
     run[word] = leastRun >= MIN_RUN_TO_LOOK_FOR && leastRun !== Infinity ? leastRun : 0;
   }
-  return { lengths: Int32Array.from(words, (word) => word.length), reach: { before, after }, run, claims: (word) => claims[word] };
+  return { lengths: Int32Array.from(words, (word) => word.length), reach: { before, after }, run, behind: Int32Array.from(follows.run), follows: () => follows, claims: (word) => claims[word] };
 }
 
 /** The kinds that claim words of built-in rules, in the order of their numbers in the file. */
@@ -79,7 +84,7 @@ function numberOf(consumer: Consumer): number {
 
 /** The anchors of a table as they are written at build time. Claims of forms and cardholder data are made at run time alone. */
 export function packAnchors(table: AnchorTable, rules: RuleBook['reaches']): PackedContent {
-  const { lengths, reach, run } = openAnchors(table, rules);
+  const { lengths, reach, run, behind } = openAnchors(table, rules), { sets, next } = table.follows;
   const starts = [0], claims: number[] = [];
   let exacts = '';
   for (const claimed of table.claims) {
@@ -91,7 +96,8 @@ export function packAnchors(table: AnchorTable, rules: RuleBook['reaches']): Pac
     }
     starts.push(claims.length / CLAIM_WIDTH);
   }
-  return { numbers: { lengths, before: reach.before, after: reach.after, run, claimStarts: Int32Array.from(starts), claims: Int32Array.from(claims) }, texts: { exacts } };
+  const numbers = { lengths, before: reach.before, after: reach.after, run, behind, next: Int32Array.from(next), setLengths: Int32Array.from(sets, (set) => set.length), claimStarts: Int32Array.from(starts), claims: Int32Array.from(claims) };
+  return { numbers, texts: { exacts, sets: sets.join('') } };
 }
 
 function consumerOf(kind: number, number: number, offset: number): Consumer {
@@ -119,6 +125,12 @@ export function unpackAnchors(packed: Packed): Anchors {
     lengths: packed.numbers('lengths'),
     reach: { before: packed.numbers('before'), after: packed.numbers('after') },
     run: packed.numbers('run'),
+    behind: packed.numbers('behind'),
+    follows() {
+      const text = packed.text('sets');
+      let at = 0;
+      return { sets: Array.from(packed.numbers('setLengths'), (length) => text.slice(at, at += length)), next: packed.numbers('next'), run: packed.numbers('behind') };
+    },
     claims(word) {
       const opened = known[word];
       if (opened !== undefined) return opened;

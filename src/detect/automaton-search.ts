@@ -7,6 +7,7 @@ import type { Span } from '../model/span.ts';
 import { PAGE, SLACK, type KernelCalls } from '../sources/pack/kernel.ts';
 import type { Automaton } from './automaton.ts';
 import { base64Runs, RUN_MAX } from './decode/base64.ts';
+import { FOLLOWED, type FollowMasks } from './follow-table.ts';
 
 /** Bytes searched in one call. */
 export const SEARCHED_AT_ONCE = 1 << 14;
@@ -24,24 +25,26 @@ export class AutomatonSearch {
   #pairs: Int32Array;
 
   /** Takes memory from the start of the heap. `longest`: of all words, in bytes. */
-  constructor(kernel: KernelCalls, { classes, next, classCount, firstOutput }: Automaton, longest: number) {
+  constructor(kernel: KernelCalls, { classes, next, classCount, firstOutput }: Automaton, longest: number, { states, sets }: FollowMasks) {
     this.#kernel = kernel;
     this.#longest = longest;
-    const table = aligned(kernel.heapStart());
-    this.#hits = aligned(table + classes.length + next.byteLength);
-    this.#copy = this.#hits + SEARCHED_AT_ONCE * BYTES_PER_HIT;
+    const table = aligned(kernel.heapStart()), behind = aligned(table + classes.length + next.byteLength), behindSets = behind + states.byteLength;
+    this.#hits = aligned(behindSets + sets.length);
+    this.#copy = aligned(this.#hits + (SEARCHED_AT_ONCE + 1) * BYTES_PER_HIT);
     const missing = Math.ceil((this.end - kernel.memory.buffer.byteLength) / PAGE);
     if (missing > 0) kernel.memory.grow(missing);
     const memory = new Uint8Array(kernel.memory.buffer);
     memory.set(classes, table);
     memory.set(new Uint8Array(next.buffer, next.byteOffset, next.byteLength), table + classes.length);
-    kernel.openAutomaton(table, classCount, firstOutput, longest);
+    memory.set(new Uint8Array(states.buffer, states.byteOffset, states.byteLength), behind);
+    memory.set(sets, behindSets);
+    kernel.openAutomaton(table, classCount, firstOutput, longest, behind, behindSets);
     this.#pairs = this.#view();
   }
 
   /** Memory from here on is free. */
   get end(): number {
-    return aligned(this.#copy + SEARCHED_AT_ONCE + this.#longest + SLACK);
+    return aligned(this.#copy + SEARCHED_AT_ONCE + this.#longest + FOLLOWED + SLACK);
   }
 
   /** Hits of the last `search`: pairs of output state and position of the last byte. */
@@ -53,10 +56,10 @@ export class AutomatonSearch {
 
   /** Finds the hits that end in `[from, to)`, at most SEARCHED_AT_ONCE bytes; returns how many numbers `pairs` holds. */
   search(bytes: Uint8Array, from: number, to: number): number {
-    if (bytes.buffer === this.#kernel.memory.buffer) return this.#kernel.search(bytes.byteOffset, from, to, this.#hits) * 2;
-    const start = Math.max(0, from - this.#longest + 1);
-    new Uint8Array(this.#kernel.memory.buffer, this.#copy, to - start).set(bytes.subarray(start, to));
-    return this.#kernel.search(this.#copy - start, from, to, this.#hits) * 2;
+    if (bytes.buffer === this.#kernel.memory.buffer) return this.#kernel.search(bytes.byteOffset, bytes.length, from, to, this.#hits) * 2;
+    const start = Math.max(0, from - this.#longest + 1), end = Math.min(bytes.length, to + FOLLOWED);
+    new Uint8Array(this.#kernel.memory.buffer, this.#copy, end - start).set(bytes.subarray(start, end));
+    return this.#kernel.search(this.#copy - start, end, from, to, this.#hits) * 2;
   }
 
   /** As `base64Runs`. */

@@ -7,7 +7,7 @@
  */
 import type { Detection, Match, ProtectedValue, Weakness } from '../model/match.ts';
 import type { Span } from '../model/span.ts';
-import { openKernel, type KernelCode } from '../sources/pack/kernel.ts';
+import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
 import type { Anchors } from './anchors.ts';
 import { AutomatonSearch, SEARCHED_AT_ONCE } from './automaton-search.ts';
 import { collectHits, hitBuffer, type Automaton, type HitBuffer } from './automaton.ts';
@@ -15,6 +15,7 @@ import { joinCompanions } from './companion.ts';
 import { base64Runs } from './decode/base64.ts';
 import type { Layer } from './decode/layer.ts';
 import { createEvaluator, MAX_FOUND, type Deeper, type Evaluator, type Raw } from './evaluator.ts';
+import { followMasks } from './follow-table.ts';
 import { settle } from './precedence.ts';
 import type { RuleBook } from './rule-book.ts';
 import { KNOWN_VALUE, mergeKnown, NOTHING_SOUGHT, type SoughtValues } from './sought-values.ts';
@@ -41,6 +42,8 @@ export interface Engine {
   /** From everything found in a text to what stands of it. */
   conclude(raws: readonly Raw[]): Detection;
   readonly automaton: Automaton;
+  /** Searches for the anchors in the kernel's memory. */
+  searchIn(kernel: KernelCalls): AutomatonSearch;
   /** Length of each word of the automaton, in bytes. */
   readonly wordLengths: Int32Array;
   readonly longestWord: number;
@@ -91,6 +94,10 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
   let scannedBytes = 0;
   let kernelSearch: AutomatonSearch | undefined;
   const precedenceOf = (ruleId: string): number => (ruleId === KNOWN_VALUE ? KNOWN_PRECEDENCE : book.ruleOf(ruleId)?.precedence ?? STRUCTURE_PRECEDENCE);
+
+  function searchIn(opened: KernelCalls): AutomatonSearch {
+    return new AutomatonSearch(opened, automaton, longestWord, followMasks(automaton, anchors.follows()));
+  }
 
   function evaluateHits(bytes: Buffer, hits: HitBuffer, focus: Span, deeper: Deeper, into: Raw[], trace?: Trace): void {
     const { pairs, length } = hits;
@@ -154,9 +161,9 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
 
   function detect(bytes: Buffer, trace?: Trace): Detection {
     scannedBytes += bytes.length;
-    if (kernelSearch === undefined && kernel !== undefined && scannedBytes > KERNEL_AFTER_BYTES) kernelSearch = new AutomatonSearch(openKernel(kernel()), automaton, longestWord);
+    if (kernelSearch === undefined && kernel !== undefined && scannedBytes > KERNEL_AFTER_BYTES) kernelSearch = searchIn(openKernel(kernel()));
     return conclude(scanLayer(bytes, whole(bytes), deeper, trace));
   }
 
-  return { automaton, wordLengths, longestWord, evaluator, deeper, precedenceOf, conclude, detect };
+  return { automaton, searchIn, wordLengths, longestWord, evaluator, deeper, precedenceOf, conclude, detect };
 }

@@ -13,7 +13,7 @@ import { ESCAPE_SPELLINGS, escapeLayer, type EscapeEncoding } from './decode/esc
 import { EscapeRegions } from './decode/escape-region.ts';
 import type { Layer } from './decode/layer.ts';
 import { splitLayer } from './decode/split.ts';
-import { hasTokenRun, patternSearch, type PatternSearch } from './pattern-search.ts';
+import { endOfTokens, hasTokenRun, patternSearch, type PatternSearch } from './pattern-search.ts';
 import { protectedAt } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, sightOf } from './sight.ts';
@@ -146,6 +146,8 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
     evaluateWord(bytes, word, at, deeper, into, trace) {
       const claims = anchors.claims(word);
       if (claims === undefined) return FULL_SIGHT;
+      const stop = endOfTokens(bytes, at + (anchors.lengths[word] as number), anchors.behind[word] as number);
+      if (stop >= 0) return sightOf(0, stop + 1 - at);
       const from = at - (reach.before[word] as number), to = at + (reach.after[word] as number), run = runs[word] as number;
       if (run !== 0 && !hasTokenRun(bytes, Math.max(0, from), Math.min(bytes.length, to), run)) return FULL_SIGHT;
       let sight = NO_SIGHT;

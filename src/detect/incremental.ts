@@ -10,6 +10,7 @@ import { SEARCHED_AT_ONCE, type AutomatonSearch } from './automaton-search.ts';
 import { RUN_MIN } from './decode/base64.ts';
 import { blockAround, WRAP_REACH } from './decode/wrapped.ts';
 import type { Engine } from './engine.ts';
+import { FOLLOWED } from './follow-table.ts';
 import { MAX_FOUND, type Raw } from './evaluator.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, movedSight, sightAfter, sightBefore } from './sight.ts';
 
@@ -151,8 +152,10 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     for (const segment of copied) {
       const settled = Math.min(segment.end, segment.low === NO_LOW ? segment.start : segment.start + longest - 1);
       if (settled > done) search(bytes, done, settled);
-      if (segment.end > settled) near = copyHits(base, settled - segment.shift, segment.end - segment.shift, segment.shift, near);
-      done = segment.end;
+      // Whether a word is a hit depends on the bytes behind it as well.
+      const known = segment.high === NO_HIGH ? segment.end : segment.end - FOLLOWED;
+      if (known > settled) near = copyHits(base, settled - segment.shift, known - segment.shift, segment.shift, near);
+      done = Math.max(settled, known);
     }
     if (bytes.length > done) search(bytes, done, bytes.length);
     if (base.raws.length < MAX_FOUND) {

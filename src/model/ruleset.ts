@@ -14,6 +14,10 @@ export interface Anchor {
   readonly caseSensitive: boolean;
   /** Distance from the start of the match to the anchor when it is the same for all matches; otherwise null. */
   readonly offset: number | null;
+  /** Bytes one of which stands right behind the text in every match, as ranges: `09af`. Left out where any may. */
+  readonly next?: string;
+  /** Least number of token bytes right behind the text; left out where there need be none. */
+  readonly run?: number;
 }
 
 /** What spares the engine most of the work on context words, which are frequent, and their second reading. */

@@ -25,7 +25,7 @@ export function without(set: ByteSet, removed: ByteSet): ByteSet {
 }
 
 export function has(set: ByteSet, value: number): boolean {
-  return ((set >> BigInt(value)) & 1n) === 1n;
+  return value >= 0 && ((set >> BigInt(value)) & 1n) === 1n;
 }
 
 export function members(set: ByteSet): number[] {

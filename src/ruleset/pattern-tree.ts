@@ -11,8 +11,8 @@ export type PatternNode =
   | { readonly kind: 'choice'; readonly options: readonly PatternNode[] }
   | { readonly kind: 'repeat'; readonly item: PatternNode; readonly min: number; readonly max: number; readonly at: number }
   | { readonly kind: 'group'; readonly name: string | null; readonly item: PatternNode }
-  /** Looks at text without taking it; `\b`, `^` and `$` look at one byte on either side. */
-  | { readonly kind: 'look'; readonly direction: 'behind' | 'ahead' | 'both'; readonly item: PatternNode };
+  /** Looks at text without taking it: what must stand there, or must not; `\b`, `^` and `$` look at one byte on either side, or at an edge. */
+  | { readonly kind: 'look'; readonly direction: 'behind' | 'ahead' | 'both'; readonly sense: 'must' | 'must not' | 'edge'; readonly item: PatternNode };
 
 /** Something about a pattern that the rule language refuses; `at` is an offset into the pattern's source. */
 export class PatternProblem extends Error {
@@ -79,15 +79,15 @@ function sequence(alternative: AST.Alternative, flags: Flags): PatternNode {
 function assertion(node: AST.Assertion, flags: Flags): PatternNode {
   switch (node.kind) {
     case 'lookahead':
-      return { kind: 'look', direction: 'ahead', item: choice(node.alternatives, flags) };
+      return { kind: 'look', direction: 'ahead', sense: node.negate ? 'must not' : 'must', item: choice(node.alternatives, flags) };
     case 'lookbehind':
-      return { kind: 'look', direction: 'behind', item: choice(node.alternatives, flags) };
+      return { kind: 'look', direction: 'behind', sense: node.negate ? 'must not' : 'must', item: choice(node.alternatives, flags) };
     case 'word':
-      return { kind: 'look', direction: 'both', item: ONE_BYTE };
+      return { kind: 'look', direction: 'both', sense: 'edge', item: ONE_BYTE };
     case 'start':
     case 'end':
       if (!flags.multiline) throw new PatternProblem('^ and $ without the flag m.', node.start, 'A pattern sees a piece of a file, whose ends mean nothing: use "flags: m" for lines.');
-      return { kind: 'look', direction: node.kind === 'start' ? 'behind' : 'ahead', item: ONE_BYTE };
+      return { kind: 'look', direction: node.kind === 'start' ? 'behind' : 'ahead', sense: 'edge', item: ONE_BYTE };
   }
 }
 

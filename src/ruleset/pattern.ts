@@ -2,6 +2,7 @@
 import type { Anchor } from '../model/ruleset.ts';
 import { refuseAmbiguity } from './ambiguity.ts';
 import { members, NO_BYTES, size, type ByteSet } from './byte-set.ts';
+import { followOf } from './follow.ts';
 import { bytesIn, extentOf, groupNamed, overhangOf, type Extent } from './extent.ts';
 import { requiredLiterals } from './literals.ts';
 import { parsePattern, PatternProblem, type PatternNode } from './pattern-tree.ts';
@@ -104,7 +105,7 @@ export function patternFacts(source: string, flags: string, maxLength: number | 
   if (literals === undefined) throw new PatternProblem('No literal of three bytes stands in every match.', 0, 'The engine searches for such a literal; use "context" words for a format without one.');
   const secret = groupNamed(tree, 'secret') ?? tree;
   return {
-    anchors: literals.anchors,
+    anchors: literals.anchors.map((anchor) => ({ ...anchor, ...followOf(tree, anchor) })),
     reachBefore: literals.before + overhang.before,
     reachAfter: literals.after + overhang.after,
     match,

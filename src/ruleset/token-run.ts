@@ -65,3 +65,8 @@ function runsOf(node: PatternNode): Runs {
 export function tokenRun(node: PatternNode): number {
   return runsOf(node).best;
 }
+
+/** Of the run with which every match begins. */
+export function leadingRun(node: PatternNode): number {
+  return runsOf(node).start;
+}

@@ -2,7 +2,6 @@
  * Walks the families of a pack depth first and scans every object once: a root whole, a delta by what it adds.
  * At any time the arena holds one chain of a family, no more.
  */
-import { AutomatonSearch } from '../detect/automaton-search.ts';
 import { createIncrementalScanner, WORTH_COPYING, type IncrementalScanner, type ScannedText } from '../detect/incremental.ts';
 import type { Engine } from '../detect/engine.ts';
 import type { Match } from '../model/match.ts';
@@ -64,7 +63,7 @@ export interface Workbench {
 }
 
 export function openWorkbench(code: KernelCode, engine: Engine): Workbench {
-  const kernel = openKernel(code), search = new AutomatonSearch(kernel, engine.automaton, engine.longestWord);
+  const kernel = openKernel(code), search = engine.searchIn(kernel);
   return { arena: new Arena(kernel, search.end), scanner: createIncrementalScanner(engine, search) };
 }
 

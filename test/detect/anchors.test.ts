@@ -21,7 +21,8 @@ function reopened(bytes: Uint8Array): NonNullable<ReturnType<typeof unpack>> {
 describe('anchors', () => {
   it('come back from the file as they were worked out', () => {
     const worked = openAnchors(table, made.reaches), read = unpackAnchors(reopened(pack(packAnchors(table, made.reaches))));
-    expect([read.lengths, read.reach.before, read.reach.after, read.run]).toEqual([worked.lengths, worked.reach.before, worked.reach.after, worked.run]);
+    expect([read.lengths, read.reach.before, read.reach.after, read.run, read.behind]).toEqual([worked.lengths, worked.reach.before, worked.reach.after, worked.run, worked.behind]);
+    expect([read.follows().sets, Array.from(read.follows().next), Array.from(read.follows().run)]).toEqual([table.follows.sets, table.follows.next, table.follows.run]);
     expect(table.words.map((_, word) => read.claims(word))).toEqual(table.claims);
     expect(read.claims(3)).toBe(read.claims(3));
     expect(new Set(table.claims.flat().map(({ consumer }) => consumer.kind))).toEqual(new Set(['rule', 'structure', 'escape', 'storage', 'split', 'directive']));

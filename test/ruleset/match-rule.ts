@@ -1,7 +1,9 @@
 /** A small matcher over the rules as compiled: the plain pattern, held against what anchors and reach would have seen. */
-import type { CompiledRule } from '../../src/model/ruleset.ts';
+import type { Anchor, CompiledRule } from '../../src/model/ruleset.ts';
 import type { Span } from '../../src/model/span.ts';
-import { patternSearch } from '../../src/detect/pattern-search.ts';
+import { followOfAnchor } from '../../src/detect/follow-table.ts';
+import { endOfTokens, patternSearch } from '../../src/detect/pattern-search.ts';
+import { SEARCHED } from '../../src/ruleset/searched.ts';
 
 function entropy(text: string): number {
   const counts = new Map<string, number>();
@@ -25,13 +27,20 @@ function plain(rule: CompiledRule, bytes: Buffer): Span[] {
   return spans;
 }
 
+/** Whether what stands behind the anchor at `at` is what the search asks for. */
+function isFollowed(anchor: Anchor, bytes: Buffer, at: number): boolean {
+  const { next, run } = followOfAnchor(anchor), behind = at + Math.min(anchor.text.length, SEARCHED);
+  const isNext = next === '' || behind >= bytes.length || (next.match(/[^]{2}/g) ?? []).some((range) => (bytes[behind] as number) >= range.charCodeAt(0) && (bytes[behind] as number) <= range.charCodeAt(1));
+  return isNext && endOfTokens(bytes, behind, run) < 0;
+}
+
 /** As the engine does it: from each anchor's place, within the rule's reach. */
 function anchored(rule: CompiledRule, bytes: Buffer): Span[] {
   const search = patternSearch(rule), spans = new Map<string, Span>(), text = bytes.toString('latin1');
   for (const anchor of rule.anchors) {
     const hay = anchor.caseSensitive ? text : text.toLowerCase();
     for (let at = hay.indexOf(anchor.text); at !== -1; at = hay.indexOf(anchor.text, at + 1)) {
-      const found = search.find(bytes, at, anchor.offset);
+      const found = isFollowed(anchor, bytes, at) ? search.find(bytes, at, anchor.offset) : undefined;
       if (found !== undefined) spans.set(`${found.secret.start}-${found.secret.end}`, found.secret);
     }
   }

@@ -9,10 +9,10 @@ export interface KernelCalls {
   /** Where the caller's part of memory begins. */
   heapStart(): number;
   crc32(from: number, to: number): number;
-  /** `table`: the byte classes of an automaton, then its states. */
-  openAutomaton(table: number, classCount: number, firstOutput: number, longestWord: number): void;
-  /** Hits that end in `[from, to)` of the text at `text`, as pairs; returns how many. */
-  search(text: number, from: number, to: number, into: number): number;
+  /** `table`: the byte classes of an automaton, then its states; `behind` and `sets`: what must follow its words. */
+  openAutomaton(table: number, classCount: number, firstOutput: number, longestWord: number, behind: number, sets: number): void;
+  /** Hits that end in `[from, to)` of the text of `length` bytes at `text`, as pairs; returns how many. */
+  search(text: number, length: number, from: number, to: number, into: number): number;
   /** Runs of base64 letters in `[from, to)` of the text at `text`, as pairs, at most `most`; returns how many. */
   base64Runs(text: number, from: number, to: number, longest: number, into: number, most: number): number;
   inflate(from: number, end: number, to: number, size: number): number;
