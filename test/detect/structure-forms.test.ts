@@ -179,3 +179,50 @@ describe('values drawn for one use', () => {
     expect(rules(`config.pepper = '${HEX}'`)).toEqual(['generic-secret']);
   });
 });
+
+describe('a constant that names what a call sets', () => {
+  finds([
+    ['of C', `curl_easy_setopt(curl, CURLOPT_PASSWORD, "${PASSWORD}");`, PASSWORD],
+    ['with the user before a colon', `curl_setopt($ch, CURLOPT_USERPWD, 'bob:${PASSWORD}');`, PASSWORD],
+    ['of a class', `props.put(SslConfigs.SSL_KEYSTORE_PASSWORD, "${PASSWORD}");`, PASSWORD],
+    ['of a package', `check(name, consts.FieldClientSecret, "${TOKEN}"),`, TOKEN],
+    ['a token of a user and a password', `new UsernamePasswordToken("bob", "${PASSWORD}")`, PASSWORD],
+  ]);
+
+  it('takes no message and no list for a value', () => {
+    expect(collect('log(e, MISSING_PASSWORD, "No password was given");\nfields(USER_NAME, USER_PASSWORD, "a", "b");').matches).toEqual([]);
+  });
+});
+
+describe('what stands where a credential might', () => {
+  it.each([
+    ['a type of Ruby', 'passphrase: ::String\n'],
+    ['a negative constant', 'IOC_SET_TOKEN = -0x7a0b1c2d\n'],
+    ['a heredoc', 'credentials = <<CREDS\n'],
+    ['an item of YAML that is a key', 'password:\n    - NotBlank:\n'],
+    ['a class of PHP', 'password:\n    - App\\Validator\\Strong\n'],
+    ['a text with escapes', 'bind.emptyPassword = Pr\\u00E1zdn\\u00E9 heslo\n'],
+    ['a text of a properties file', 'Login.emptyPassword=Empty Password\n'],
+    ['an object identifier', 'SERVER_AUTH_TOKEN = "1.3.6.1.5.5.7.3.1"'],
+    ['a label of Kubernetes', '- key: "acme.io/zone-1-name"\n'],
+    ['a distinguished name', 'checkAuthentication("dc=acme,dc=eu")'],
+    ['a hash in braces', `password = "{pbkdf2@v5}${HEX}"`],
+    ['a hash of a name between dollars', `storedPassword = '$acme1$SHA-256$500000$${TOKEN}'`],
+    ['a type in generated documentation', 'password: "SensitiveString", token: "NonEmptyString1600"'],
+    ['an environment variable of Symfony', "password: '%env(string:DATABASE_PASSWORD)%'\n"],
+    ['two literals of PHP', "'password' => '--password='.$connection['password'],"],
+    ['a list of three', "'auth' => ['guards', 'providers', 'passwords'],"],
+    ['names in backquotes', 'set `adminPassword` or `existingSecret123` first'],
+    ['a verb', "Do not pass 'IDisposable1' instances"],
+    ['English before a name in quotes', 'the file identified by "attachment4711"'],
+    ['a named argument that is a name', 'load(data=data, password=passphrase)'],
+    ['a usage text', 'give -p/--password option and'],
+    ['a key id of a keyring', `gpg --recv-key ${HEX.slice(0, 16).toUpperCase()}\n`],
+    ['a token that tells a request from its repetition', `"ClientRequestToken": "${HEX.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5')}"`],
+    ['a name of code that holds digits', '"result_key": "Tape6PoolAssociations", "s3_object_key": "S3ObjectKey"'],
+    ['a source of the name service', 'passwd:         compat\n'],
+    ['a run of an encoder', 'var firstPass = "scale=w640:h480";'],
+  ])('%s is none', (_name, text) => {
+    expect(collect(text).matches.filter(({ confidence }) => confidence !== 'low')).toEqual([]);
+  });
+});

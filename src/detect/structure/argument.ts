@@ -5,7 +5,7 @@
 import type { Candidate, Window } from './candidate.ts';
 import { BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt } from './byte.ts';
 import { siblingValue } from './entry.ts';
-import { wordBefore, type Key } from './key.ts';
+import { candidate, wordBefore, type Key } from './key.ts';
 import { literalAt, quotedValue } from './literal.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 
@@ -14,7 +14,7 @@ const MAX_ARGUMENTS = 200;
 
 /** Calls that take a password beside a user, and which of their arguments it is. */
 const PASSWORD_AT: readonly (readonly [string, number])[] = [
-  ['plainauth', 2], ['basicauth', 1], ['basic_auth', 1], ['credentials', 1], ['credential', 1], ['authentication', 1], ['auth', 1],
+  ['plainauth', 2], ['basicauth', 1], ['basic_auth', 1], ['auth_password', 1], ['usernameandpassword', 1], ['usernamepasswordtoken', 1], ['usernamepasswordauthenticationtoken', 1], ['usernamepasswordauthenticationtoken.unauthenticated', 1], ['usernamepasswordmetadata', 1], ['credentials', 1], ['credential', 1], ['authentication', 1], ['auth', 1],
 ];
 
 function skipSpace(bytes: Uint8Array, from: number, hi: number): number {
@@ -79,7 +79,12 @@ export function afterOpen(window: Window, key: Key, at: number): Candidate | nul
 /** `basic_auth 'a', 'v'` of Ruby; `at` is the quote that opens the first argument. */
 export function afterBlankArgument(window: Window, key: Key, at: number): Candidate | null {
   if (endsWith(window.bytes, key, 'basic_auth')) return passwordArgument(window, key, at, 1);
-  return quotedValue(window, 'argument', key, at);
+  return isVerb(window, key) ? null : quotedValue(window, 'argument', key, at);
+}
+
+/** `pass 'v'` in a sentence: the verb. */
+function isVerb({ bytes }: Window, key: Key): boolean {
+  return key.end - key.start === 4 && standsAt(bytes, key.start, 'pass');
 }
 
 /** `auth=("a", "v")`, `auth: ["a", "v"]`; `at` is the mark that opens the pair. */
@@ -88,7 +93,8 @@ export function pairOfUser(window: Window, key: Key, at: number): Candidate | nu
   if (!['auth', 'credentials', 'creds', 'credential'].some((name) => endsWith(bytes, key, name))) return null;
   const first = skipSpace(bytes, at + 1, hi);
   if (openingQuote(bytes, first, hi) < 0 && (classAt(bytes, first) & WORD) === 0) return null;
-  return passwordArgument(window, key, first, 1);
+  // A list of three is no pair.
+  return argumentAt(bytes, first, hi, 2) < 0 ? passwordArgument(window, key, first, 1) : null;
 }
 
 const NAMED = ['default', 'defaultvalue', 'default_value', 'with', 'value', 'fallback'];
@@ -134,14 +140,48 @@ function takesValue(window: Window, key: Key): boolean {
   return COPYING.some((name) => word.end - word.start === name.length && standsAt(bytes, word.start, name));
 }
 
+/** Calls that give the name in their first argument the value in their second. */
+const SETTERS = ['put', 'set', 'setproperty', 'setitem', 'setattribute', 'addparameter', 'param', 'queryparam', 'formparam', 'append', 'property', 'setenv', 'putenv', 'putstring', 'updatevalue'];
+
+function isSetter(window: Window, key: Key): boolean {
+  const open = key.start - 2;
+  if (window.bytes[open] !== OPEN) return false;
+  const word = wordBefore(window, open);
+  return SETTERS.some((name) => word.end - word.start === name.length && standsAt(window.bytes, word.start, name));
+}
+
+/** `CURLOPT_PASSWORD`, `Config.KEY_PASSWORD`, `consts.FieldPassword`: a name that stands for what a call sets. */
+function isConstant(bytes: Uint8Array, key: Key): boolean {
+  let small = false, joint = false;
+  for (let at = key.start; at < key.end; at++) {
+    const byte = bytes[at] as number;
+    if (byte === DOT) return true;
+    if (byte >= 97 && byte <= 122) small = true;
+    else if (byte === 95) joint = true;
+  }
+  return !small && joint;
+}
+
+/** `set(x, PASSWORD, "v")`: the last argument of a call, under the constant before it; of `USERPWD` what follows the user's name. */
+function valueOfConstant(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window, next = skipBlanks(bytes, at + 1, hi);
+  if ((classAt(bytes, next) & QUOTE) === 0 || !isConstant(bytes, key)) return null;
+  const literal = readQuoted(bytes, next, hi);
+  if (literal === null || bytes[skipSpace(bytes, literal.after, hi)] !== CLOSE) return null;
+  const found = quotedValue(window, 'call', key, next);
+  if (found === null || !endsWith(bytes, key, 'userpwd')) return found;
+  const colon = bytes.subarray(found.start, found.end).indexOf(COLON);
+  return colon < 0 ? null : candidate('call', key, found.start + colon + 1, found.end, true);
+}
+
 /** After `,`: the value of a name, given next, by name, or as a sibling. `at` is the comma. */
 export function afterComma(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   if (bytes[at - 1] === BACKTICK) return null;
-  if (!key.quoted && !takesValue(window, key)) return null;
+  if (!key.quoted && !takesValue(window, key)) return valueOfConstant(window, key, at);
   const next = skipBlanks(bytes, at + 1, hi);
   if (key.quoted && isName(bytes, skipSpace(bytes, next, hi), hi)) return siblingValue(window, key, at);
-  const literal = (classAt(bytes, next) & LINE_END) !== 0 ? undefined : literalAt(window, 'pair', key, next);
+  const literal = (classAt(bytes, next) & LINE_END) !== 0 ? undefined : literalAt(window, key.quoted && isSetter(window, key) ? 'call' : 'pair', key, next);
   // ("--password", "-p", default="v")
   const isOption = literal !== undefined && literal !== null && bytes[literal.start] === DASH;
   if (literal !== undefined && !isOption) return literal;

@@ -107,12 +107,13 @@ function afterBlank(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   const byte = bytes[key.start];
   if (byte === DASH && !key.quoted) { // --password value; in prose (`(--password) is`), or of one that asks for it, none
-    if (bytes[at] === DASH || key.after !== key.end || standsAt(bytes, key.start, '--ask')) return null;
+    if (bytes[at] === DASH || key.after !== key.end || bytes[key.start - 1] === SLASH || standsAt(bytes, key.start, '--ask')) return null;
     if ((classAt(bytes, at) & QUOTE) !== 0) return quotedValue(window, 'option', key, at);
     const end = bareEnd(bytes, at, hi);
     return end < 0 ? null : candidate('option', key, at, end, false);
   }
   if ((classAt(bytes, at) & QUOTE) !== 0) return key.quoted || bytes[at] === BACKTICK ? null : afterBlankArgument(window, key, at);
+  if (bytes[key.after - 1] === BACKTICK) return null; // `a` or `b` in a text
   if (standsAt(bytes, at, 'or ') || standsAt(bytes, at, 'else ')) return literalAt(window, 'fallback', key, skipBlanks(bytes, at + 3, hi)) ?? null;
   if (key.quoted) return siblingValue(window, key, at);
   const wordEnd = standsAt(bytes, at, 'as ') ? at + 3 : at;

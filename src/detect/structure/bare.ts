@@ -70,6 +70,12 @@ function isProperty(window: Window, key: Key): boolean {
   return dots > 0;
 }
 
+/** `errors.password=Word after word`: what ends at `end` is the first word of a text in a properties file. */
+function beginsText(window: Window, key: Key, end: number): boolean {
+  const { bytes, hi } = window;
+  return (classAt(bytes, end) & BLANK) !== 0 && (classAt(bytes, skipBlanks(bytes, end, hi)) & (WORD | QUOTE)) !== 0 && bytes.subarray(key.start, key.end).includes(DOT) && beginsLine(window, key);
+}
+
 /** `k=v` without blanks: in an environment file to the next blank, elsewhere to the first mark that could end it. */
 export function tightValue(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
@@ -82,7 +88,7 @@ export function tightValue(window: Window, key: Key, at: number): Candidate | nu
     if (end >= 0 && (classAt(bytes, end - 1) & QUOTE) === 0 && bytes[end - 1] !== COMMA && bytes[end - 1] !== CLOSE) return candidate('env', key, at, end, false);
   }
   const end = bareEnd(bytes, at, hi);
-  if (end < 0) return null;
+  if (end < 0 || beginsText(window, key, end)) return null;
   return candidate(bytes[end] === SEMICOLON ? 'connection' : 'env', key, at, end, false);
 }
 

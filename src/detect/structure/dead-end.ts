@@ -72,7 +72,10 @@ function startOf(bytes: Uint8Array, at: number): number {
 function unlessMember(bytes: Uint8Array, at: number, p: number): number {
   const start = startOf(bytes, at), before = bytes[start - 1];
   const isCopy = before === OPEN && ((kindOf(bytes[start - 2]) & BLANK) !== 0 || COPY_ENDS.has((bytes[start - 2] ?? 0) | 32));
-  return start < 0 || before === OPEN_BRACE || before === COLON || isCopy ? FULL_SIGHT : deadEnd(at, start, p);
+  if (start < 0 || before === OPEN_BRACE || before === COLON || isCopy) return FULL_SIGHT;
+  // `set(x, PASSWORD, "v")`
+  const next = skipBlanks(bytes, p + 1, bytes.length);
+  return next >= bytes.length || (kindOf(bytes[next]) & QUOTE) !== 0 ? FULL_SIGHT : deadEnd(at, start, next);
 }
 
 /** Last letters of the functions that copy or print into what they are given first. */

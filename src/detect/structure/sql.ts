@@ -4,7 +4,7 @@ import type { Candidate, Window } from './candidate.ts';
 import type { Spoken } from './command.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 
-const BACKTICK = 96, OPEN = 40, CLOSE = 41, COMMA = 44, DOT = 46;
+const BACKTICK = 96, OPEN = 40, CLOSE = 41, COMMA = 44, DOT = 46, DOUBLE = 34, BACKSLASH = 92;
 const MAX_COLUMNS = 60, MAX_ROWS = 40;
 
 function skipSpace(bytes: Uint8Array, from: number, hi: number): number {
@@ -27,7 +27,8 @@ export function readIdentifiedBy(window: Window, at: number): Spoken | null {
   if (standsAt(bytes, p, 'password')) p = skipBlanks(bytes, p + 8, hi);
   const quote = openingQuote(bytes, p, hi);
   if (quote >= 0) {
-    const value = bytes[quote] === BACKTICK ? null : readQuoted(bytes, quote, hi);
+    // In double quotes it may be English as well: "identified by" ends many a sentence.
+    const value = bytes[quote] === BACKTICK || (bytes[quote] === DOUBLE && bytes[quote - 1] !== BACKSLASH && !namesUser(window, at)) ? null : readQuoted(bytes, quote, hi);
     return value && { start: value.start, end: value.end, quoted: true };
   }
   if (!namesUser(window, at)) return null;

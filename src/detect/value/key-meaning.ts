@@ -20,6 +20,8 @@ const TOKEN = set('token tokens accesstoken authtoken apitoken refreshtoken bear
 const API_KEY = set('apikey apikeys accesskey authkey appkey consumerkey subscriptionkey accountkey licensekey servicekey clientkey oauthkey');
 const PRIVATE = set('privatekey signingkey encryptionkey masterkey sharedkey hmackey encryptkey hashkey sshkey cryptkey aeskey cookiekey sessionkey');
 const AUTHORIZATION = set('authorization auth credential credentials cred creds authentication');
+/** Words before `pass` that make it a run, a band or a card: `firstPass`, `lowPass`. */
+const TURNS = set('first second third multi single two render shader depth color shadow boarding low high band season filter by');
 /** Drawn for one use: a secret to nobody, and a fault where it is written down. */
 const ONCE = set('nonce nonces cnonce noncestr salt salts passwordsalt saltvalue');
 /** Words before `salt` that make it the secret of a whole site: `SECURE_AUTH_SALT`. */
@@ -33,10 +35,12 @@ const KEY_OF_PRIVATE = set('private secret signing signature sign encryption enc
 /** After the credential word: still the credential. */
 const NEUTRAL = set('value val new default text plain plaintext raw str string prod production dev test testing env old new current confirm confirmation repeat base b live staging sandbox main primary secondary again real data literal override const local remote valid invalid wrong bad good first second other original previous updated fake mock dummy expected v root admin user db database master');
 /** After it: what is spoken of is a property of the credential. */
-const HARD_TRAILING = set('id ids name names url uri urls path file files filename type types length len count size field fields label title expiry expires expiration expired expire at in ttl lifetime timeout policy regex pattern rules rule hint message msg error errors prompt placeholder digest hash hashed hasher algorithm alg method methods class classes provider providers manager service store storage dir directory folder version endpoint issuer audience scope scopes enabled disabled required column table index header headers prefix suffix format encoding bits kind status state created updated date time link page view form input button attempts strength validator validation checker reader writer handler callback func function fn listener event changed change reset encoder decoder encode decode generator factory builder helper resolver source ref reference selector address addr contract domain host port username usage info details description mode option options flag position map list set count num number start end begin');
+const HARD_TRAILING = set('id ids name names url uri urls path file files filename type types length len count size field fields label title expiry expires expiration expired expire at in ttl lifetime timeout policy regex pattern rules rule hint message msg error errors prompt placeholder digest hash hashed hasher algorithm alg method methods class classes provider providers manager service store storage dir directory folder version endpoint issuer audience scope scopes enabled disabled required column table index header headers prefix suffix format encoding bits kind status state created updated date time link page view form input button magic attempts strength validator validation checker reader writer handler callback func function fn listener event changed change reset encoder decoder encode decode generator factory builder helper resolver source ref reference selector address addr contract domain host port username usage info details description mode option options flag position map list set count num number start end begin');
 /** Before it: what is spoken of is a text, a flag, or a thing that is no credential. */
 const LEADING_NEGATIVE = set('label title forgot show hide mandatory invalid no has is are can should allow allows enable enabled disable require requires required placeholder hint error err message msg text tooltip type max min public pub page next continuation cursor pagination sync foreign primary partition sort cache row map dict index lookup event eol eof lexer parser syntax css design tag num count with without by of on off get site reset verify validate check ask prompt missing unknown empty use uses using which where');
-const HARD_LEADING = set('csrf xsrf authenticity postman correlation antiforgery public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design eol eof label title forgot tooltip mandatory placeholder is has no site');
+const HARD_LEADING = set('csrf xsrf authenticity postman correlation antiforgery public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design att attr attribute param parameter eol eof label title forgot tooltip mandatory placeholder is has no site');
+/** Before a password: its hash. */
+const HASHED = set('hashed encoded digested');
 const NOT_CREDENTIALS = set('author authors authority authorities authored tokenizer tokenize tokenizers passing passed passes passive passenger passthrough bypass compass passport keyboard keyword keywords monkey turkey keyframes secretary authenticity authenticate authenticated authenticator authorize authorized authorizer authoring unauthorized pwdless encrypted surpass password2');
 
 const WORD_PATTERN = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
@@ -50,6 +54,7 @@ export function keyWords(key: string): string[] {
 function roleOf(words: readonly string[], at: number): KeyRole {
   const word = words[at] ?? '', previous = words[at - 1] ?? '';
   if (NOT_CREDENTIALS.has(word)) return 'none';
+  if (word === 'pass' && TURNS.has(previous)) return 'none';
   if (PASSWORD.has(word) || (word === 'word' && previous === 'pass') || (word === 'phrase' && previous === 'pass') || (word === 'code' && previous === 'pass')) return 'password';
   if (SECRET.has(word)) return 'secret';
   if (TOKEN.has(word)) return 'token';
@@ -57,6 +62,7 @@ function roleOf(words: readonly string[], at: number): KeyRole {
   if (PRIVATE.has(word)) return 'private';
   if (AUTHORIZATION.has(word)) return 'authorization';
   if (ONCE.has(word)) return word === 'salt' && SALTED.has(previous) ? 'private' : 'once';
+  if (word === 'key' && previous === 'websocket') return 'once';
   if (word === 'key' || word === 'keys') return KEY_OF_PRIVATE.has(previous) ? 'private' : KEY_OF_API.has(previous) ? 'api-key' : 'none';
   if (word.length > 7) return roleOfEnding(word);
   return 'none';
@@ -89,7 +95,7 @@ function judgeKey(key: string): KeyMeaning {
   }
   for (let before = at - 1; before >= 0; before--) {
     const word = words[before] ?? '';
-    if (HARD_LEADING.has(word)) weight *= 0.2;
+    if (HARD_LEADING.has(word) || (role === 'password' && HASHED.has(word))) weight *= 0.2;
     else if (LEADING_NEGATIVE.has(word)) weight *= 0.7;
   }
   return { role, weight, words };

@@ -36,6 +36,7 @@ const FORMS: readonly Form[] = [
   reference('CI secret', /^\$\{\{\s*(?:secrets|github|env|vars|inputs|steps|needs|matrix|parameters)\./),
   reference('environment variable', /^\$(?:\{[A-Za-z_][\w.]*(?:\[[^\]]*\])?\}|[A-Za-z_]\w*|\([A-Za-z_][\w.]*\)|env:\w+)$/i),
   reference('environment variable', /^(?:%[A-Za-z_]\w*%|env(?:\(|:|\.)\S*|\$\{env[.:][^}]+\})$/i),
+  reference('environment variable', /^%env\(/),
   reference('environment variable', /^(?:process\.env\b|os\.environ\b|os\.getenv\b|getenv\(|System\.getenv\b|ENV\[|ENV\.fetch|std::env|import\.meta\.env|Deno\.env|Bun\.env|Environment\.GetEnvironmentVariable)/),
   reference('template', /^(?:\{\{.*\}\}|<%.*%>|\$\{.+\}|#\{.+\}|\$\(.+\)|\{%.*%\}|@\{.+\}|\$\[.+\]|\[\[.+\]\])$/),
 ];

@@ -28,7 +28,7 @@ export function refusalOf(subject: Subject, shape: ValueShape): string | null {
   if (isInterpolated(value)) return 'filled in at run time';
   const code = codeLike(value, quoted);
   if (code !== null) return code;
-  if (isUuid(value) && (key.role === 'password' || key.weight < 0.9)) return 'a UUID';
+  if (isUuid(value) && (key.weight < 0.9 || (key.role === 'token' && key.words.some((word) => OF_A_REQUEST.has(word))))) return 'a UUID';
   if (ISSUED.has(key.role) && isDictionaryPassword(value)) return 'a common word, and nothing that was issued';
   const word = wordOfCode(subject);
   if (word !== null) return word;
@@ -44,8 +44,11 @@ function isDrawn(shape: ValueShape): boolean {
   return shape.length >= 8 && shape.blanks === 0 && shape.digits > 0 && shape.lower + shape.upper > 0 && shape.switches >= 2;
 }
 
+/** What a token is for that only tells one request from its repetition. */
+const OF_A_REQUEST: ReadonlySet<string> = new Set('request client change idempotency idempotent creator correlation continuation lifecycle action'.split(' '));
+
 const OF_CODE: ReadonlySet<string> = new Set('other value values new passed valid invalid users'.split(' '));
-const COMMA = 44;
+const COMMA = 44, OPEN = 40, CLOSE = 41, BLANK = 32;
 
 /** Words and names that programs are made of, where people would write a password no differently. */
 function wordOfCode({ value, key, quoted, syntax, neighbours }: Subject): string | null {
@@ -55,7 +58,20 @@ function wordOfCode({ value, key, quoted, syntax, neighbours }: Subject): string
   if (OF_CODE.has(value)) return 'a word of code';
   if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
   if (!/[A-Za-z0-9].*[A-Za-z0-9]/.test(value)) return 'marks alone';
-  return /^[,;)\]}]|^: |, $/.test(value) ? 'what stands between two literals' : null;
+  if (name && !quoted && isArgument(neighbours)) return 'the name of a variable';
+  if (key.words.length === 1 && key.words[0] === 'passwd' && SWITCHES.has(value)) return 'a source of the name service';
+  return BETWEEN.test(value) ? 'what stands between two literals' : null;
+}
+
+/** What is left where the quotes of two literals are taken for one: `'a: ' . $b['c']`. */
+const BETWEEN = /^[,;)\]}]|^: |, $|^\s?[.+]\s?\$[A-Za-z_]|^ [\w-]+=$/;
+
+/** Sources in `nsswitch.conf`: `passwd: compat`. */
+const SWITCHES: ReadonlySet<string> = new Set('compat files db nis nisplus ldap systemd sss winbind'.split(' '));
+
+/** `f(a, password=name)`: what code hands over without quotes is a name. */
+function isArgument({ beforeKey, next }: Subject['neighbours']): boolean {
+  return (beforeKey === OPEN || beforeKey === BLANK) && (next === COMMA || next === CLOSE);
 }
 
 /** Classes of words beside which a key that names no credential may still hold one, and those beside which it never does. */
@@ -94,7 +110,7 @@ function isProse(value: string, shape: ValueShape): boolean {
 
 /** The value is made of the key's own words, or of words for credentials: `password: "password_field"`. */
 function echoesKey(value: string, key: KeyMeaning): boolean {
-  if (!isName(value)) return false;
-  const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
-  return words.length > 1 && words.every((word) => key.words.includes(word.toLowerCase()));
+  if (!isName(value.replaceAll(/[0-9]/g, ''))) return false;
+  const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g) ?? [];
+  return words.filter((word) => !/\d/.test(word)).length > 1 && words.every((word) => key.words.includes(word.toLowerCase()));
 }

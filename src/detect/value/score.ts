@@ -147,5 +147,7 @@ function looksDrawn(subject: Subject, { vocabulary }: JudgeModel): boolean {
 
 function scored(subject: Subject, { weak }: View, model: JudgeModel): Confidence | null {
   const measures = measure(subject, model.vocabulary);
+  // What nothing names must look drawn; names of code hold digits as well.
+  if (subject.key.role === 'none' && measures[RANDOM_LOOKING] !== 1) return null;
   return decided(model.score(measures), model.decisionOf(kindOf(subject.key.role, measures, weak)));
 }
