@@ -56,6 +56,8 @@ export class SourceLedger {
   readonly #days = new Set<number>();
   readonly #controls: LogControl[] = [];
   readonly #files = new Set<string>();
+  /** The day of the event before: most are of the same. */
+  #day = -Infinity;
   #events = 0;
   #failures = 0;
   #span: Tally | null = null;
@@ -81,7 +83,8 @@ export class SourceLedger {
     if (ts === null) return;
     if (this.#span === null) this.#span = tallyOf(ts, place);
     else countIn(this.#span, ts, place);
-    this.#days.add(Math.floor(ts / DAY_MS));
+    const day = Math.floor(ts / DAY_MS);
+    if (day !== this.#day) this.#days.add(this.#day = day);
     this.#order.add(ts, place);
     if (ts > this.#clock.latest) this.#future = counted(this.#future, ts, place);
     if (event.naive) this.#naive = counted(this.#naive, ts, place);

@@ -34,9 +34,23 @@ const MAX_RESOURCE = 60, MAX_ARN = 120;
 const NAMED_PART = /^\/?[^/]*(?:\/[A-Za-z_-]{1,40}(?![^/]))?/;
 
 /** The part of a resource that says which it is, not which of its millions of objects: a bucket, the start of a path. */
-function shortResource(resource: string | null): string | null {
-  if (resource === null || resource.startsWith('arn:')) return resource === null ? null : resource.slice(0, MAX_ARN);
+function shortResource(resource: string): string {
+  if (resource.startsWith('arn:')) return resource.slice(0, MAX_ARN);
   return (NAMED_PART.exec(resource)?.[0] ?? resource).slice(0, MAX_RESOURCE);
+}
+
+const shortened = new Map<string, string>();
+const MOST_SHORTENED = 10_000;
+
+/** Bounded: resources that come once do not add up. */
+function shortOf(resource: string | null): string | null {
+  if (resource === null) return null;
+  const known = shortened.get(resource);
+  if (known !== undefined) return known;
+  if (shortened.size >= MOST_SHORTENED) shortened.clear();
+  const short = shortResource(resource);
+  shortened.set(resource, short);
+  return short;
 }
 
 /** Where an event comes from and with what, as far as rows tell it. */
@@ -69,7 +83,7 @@ export class Timeline {
   }
 
   add(event: UsageEvent, ts: number, origin: Origin): void {
-    const { byDay } = this.#detail, from = byDay ? event.ip : origin.from, day = byDay ? Math.floor(ts / DAY_MS) : 0, resource = shortResource(event.resource);
+    const { byDay } = this.#detail, from = byDay ? event.ip : origin.from, day = byDay ? Math.floor(ts / DAY_MS) : 0, resource = shortOf(event.resource);
     const place = (sumOf(event.action) + sumOf(resource) * 5 + sumOf(from) * 3 + day) & (RECENT - 1), recent = this.#recent[place];
     const isSame = recent !== undefined && recent.event.principal === event.principal && recent.event.action === event.action && recent.from === from && recent.resource === resource && recent.client === origin.client
       && recent.event.outcome === event.outcome && recent.event.kind === event.kind && recent.day === day;
