@@ -9,6 +9,7 @@ import { ESCAPE_ANCHORS, type EscapeEncoding } from './decode/escape.ts';
 import { followOfAnchor, followsOf, withAnyBehind, type Follows } from './follow-table.ts';
 import { PROTECTED_ANCHORS } from './protected-storage.ts';
 import { STRUCTURE_ANCHORS } from './structure/structure.ts';
+import { TABLE_ANCHORS } from './structure/table.ts';
 
 export const DIRECTIVE = 'keyroll:ignore';
 
@@ -20,6 +21,7 @@ export type Consumer =
   | { readonly kind: 'directive' }
   | { readonly kind: 'value'; readonly form: number }
   | { readonly kind: 'cardholder' }
+  | { readonly kind: 'table' }
   | { readonly kind: 'storage'; readonly mark: number };
 
 export interface AnchorClaim {
@@ -35,12 +37,17 @@ export interface AnchorTable {
   readonly follows: Follows;
 }
 
+/** Only letters of ASCII: each character stands for a byte, and those of other alphabets are several. */
+function lowered(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
 export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
   const index = new Map<string, number>();
   const claims: AnchorClaim[][] = [], behind: ReturnType<typeof followOfAnchor>[][] = [];
   const claim = (anchor: Anchor, consumer: Consumer): void => {
     const { text, caseSensitive } = anchor;
-    const word = text.toLowerCase().slice(0, SEARCHED);
+    const word = lowered(text).slice(0, SEARCHED);
     let at = index.get(word);
     if (at === undefined) {
       at = claims.length;
@@ -58,6 +65,7 @@ export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
   STRUCTURE_ANCHORS.forEach((anchor, word) => claim(anchor, { kind: 'structure', word }));
   for (const { text, encoding } of ESCAPE_ANCHORS) word(text, { kind: 'escape', encoding });
   PROTECTED_ANCHORS.forEach((anchor, mark) => word(anchor, { kind: 'storage', mark }));
+  for (const text of TABLE_ANCHORS) word(text, { kind: 'table' });
   for (const text of SPLIT_ANCHORS) word(text, { kind: 'split' });
   word(DIRECTIVE, { kind: 'directive' }, true);
   return { words: [...index.keys()], claims, follows: followsOf(behind) };

@@ -13,6 +13,7 @@ import { PROTECTED_REACH } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
 import { NOTHING_SOUGHT, type SoughtValues } from './sought-values.ts';
 import { STRUCTURE_REACH } from './structure/structure.ts';
+import { TABLE_REACH } from './structure/table.ts';
 import type { ValueForm } from './value-forms.ts';
 
 /** How far to either side of its first byte the judgement of a word looks. */
@@ -35,9 +36,13 @@ export interface Anchors {
 }
 
 /** Of consumers that look equally far to both sides. */
-const OTHER_REACH = { structure: 0, cardholder: 0, escape: ESCAPE_REACH + 1, split: SPLIT_REACH + 1, storage: PROTECTED_REACH, directive: 0 } as const;
+const OTHER_REACH = { structure: 0, cardholder: 0, table: 0, escape: ESCAPE_REACH + 1, split: SPLIT_REACH + 1, storage: PROTECTED_REACH, directive: 0 } as const;
 /** Of consumers that look further to one side. */
-const SIDED_REACH = { structure: STRUCTURE_REACH, cardholder: CARDHOLDER_REACH } as const;
+const SIDED_REACH = { structure: STRUCTURE_REACH, cardholder: CARDHOLDER_REACH, table: TABLE_REACH } as const;
+
+function isSided(kind: Consumer['kind']): kind is keyof typeof SIDED_REACH {
+  return kind === 'structure' || kind === 'cardholder' || kind === 'table';
+}
 
 /** Its text, the margins, and one byte beyond. */
 function reachOfForm(form: ValueForm | undefined): number {
@@ -51,8 +56,8 @@ export function openAnchors({ words, claims, follows }: AnchorTable, rules: Rule
     let widestBefore = 0, widestAfter = (words[word] as string).length, leastRun = Infinity;
     for (const { consumer, exact } of claims[word] ?? []) {
       const isRule = consumer.kind === 'rule', reach = isRule ? 0 : consumer.kind === 'value' ? reachOfForm(forms[consumer.form]) : OTHER_REACH[consumer.kind];
-      const own = isRule ? rules.before[consumer.rule] as number : consumer.kind === 'structure' || consumer.kind === 'cardholder' ? SIDED_REACH[consumer.kind].before : reach;
-      const ahead = isRule ? rules.after[consumer.rule] as number : consumer.kind === 'structure' || consumer.kind === 'cardholder' ? SIDED_REACH[consumer.kind].after : reach;
+      const own = isRule ? rules.before[consumer.rule] as number : isSided(consumer.kind) ? SIDED_REACH[consumer.kind].before : reach;
+      const ahead = isRule ? rules.after[consumer.rule] as number : isSided(consumer.kind) ? SIDED_REACH[consumer.kind].after : reach;
       if (own > widestBefore) widestBefore = own;
       if (ahead > widestAfter) widestAfter = ahead;
       if (exact !== null && exact.length > widestAfter) widestAfter = exact.length;
@@ -66,7 +71,7 @@ export function openAnchors({ words, claims, follows }: AnchorTable, rules: Rule
 }
 
 /** The kinds that claim words of built-in rules, in the order of their numbers in the file. */
-const KINDS = ['rule', 'structure', 'escape', 'storage', 'split', 'directive'] as const;
+const KINDS = ['rule', 'structure', 'escape', 'storage', 'split', 'directive', 'table'] as const;
 const ENCODINGS = ['percent', 'unicode-escape', 'html-entity'] as const;
 /** Numbers of each claim: kind, what of that kind, offset in a match, and where its exact text begins and ends. */
 const CLAIM_WIDTH = 5;
@@ -107,6 +112,7 @@ function consumerOf(kind: number, number: number, offset: number): Consumer {
     case 'escape': return { kind: 'escape', encoding: ENCODINGS[number] ?? 'percent' };
     case 'storage': return { kind: 'storage', mark: number };
     case 'split': return { kind: 'split' };
+    case 'table': return { kind: 'table' };
     default: return { kind: 'directive' };
   }
 }

@@ -19,6 +19,7 @@ import type { RuleBook } from './rule-book.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, sightOf } from './sight.ts';
 import { KNOWN_VALUE, matchForm, type SoughtValues } from './sought-values.ts';
 import { inspect, type StructureSink } from './structure/structure.ts';
+import { inspectTable } from './structure/table.ts';
 import type { LazyJudge } from './value/judge-model.ts';
 import { verdict, type Trace } from './verdict.ts';
 
@@ -101,7 +102,7 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
   }
 
   /** What the decoded or joined text behind an anchor holds, and the like: all but rules and structure. */
-  function othersOf(bytes: Buffer, consumer: Exclude<Consumer, { kind: 'rule' | 'structure' | 'storage' | 'directive' }>, at: number, deeper: Deeper, trace?: Trace): readonly Match[] {
+  function othersOf(bytes: Buffer, consumer: Exclude<Consumer, { kind: 'rule' | 'structure' | 'table' | 'storage' | 'directive' }>, at: number, deeper: Deeper, trace?: Trace): readonly Match[] {
     switch (consumer.kind) {
       case 'escape': return evaluateEscape(bytes, consumer.encoding, at, deeper, trace);
       case 'split': return evaluateSplit(bytes, at, deeper, trace);
@@ -127,6 +128,12 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
         resting.from = from;
         resting.to = to;
         return inspect(bytes, at, consumer.word, trace === undefined ? sink : { ...sink, trace }, judge);
+      case 'table':
+        resting.into = into;
+        resting.from = from;
+        resting.to = to;
+        inspectTable(bytes, at, trace === undefined ? sink : { ...sink, trace }, judge);
+        return FULL_SIGHT;
       case 'storage': {
         const value = protectedAt(bytes, at, consumer.mark);
         if (value !== undefined) into.push({ kind: 'protected', value, from, to });

@@ -11,7 +11,7 @@ export interface Caught {
 }
 
 export function collect(text: string): Caught {
-  const bytes = Buffer.from(text), lower = bytes.toString('latin1').toLowerCase();
+  const bytes = Buffer.from(text), lower = bytes.toString('latin1').replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
   const matches = new Map<string, Match>(), protectedValues = new Map<number, ProtectedValue>(), weaknesses = new Map<number, Weakness>();
   STRUCTURE_ANCHORS.forEach((anchor, word) => {
     const searched = anchor.text.slice(0, SEARCHED);

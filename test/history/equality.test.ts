@@ -41,6 +41,7 @@ const POOL: readonly string[] = [
   `data: ${Buffer.from(`user: ann\ntoken: ${token('j')}\n`).toString('base64')}\n`,
   ...wrapped.map((part) => `${part}\n`), `${wrapped.join('\n')}\n`, `${wrapped.slice(1).join('\n')}\n`,
   `q=token%3D${token('k')}%26user%3Dann\n`, `{&quot;token&quot;: &quot;${token('l')}&quot;}\n`,
+  'id,username,password\n', line('1,ann,«<base62:14>»', 'q'), line('2,bob,«<base62:14>»', 'r'), '| user | password |\n', '|---|---|\n', line('| ann | «<base62:14>» |', 's'), line('密码：«<base62:14>»', 't'),
   `card_number,cvv\n`, `cardNumber: ${expandExample('4539<digits:11><check:luhn>', 'm').text}\n`, `cvv: 123, ${expandExample('5412<digits:11><check:luhn>', 'n').text}\n`,
   ...key.split('\n').map((part) => `${part}\n`),
   // What leads to a value on another line, or to none.

@@ -5,6 +5,7 @@
 import type { Anchor } from '../../model/ruleset.ts';
 import type { Command } from './command-line.ts';
 import type { OptionStyle } from './command.ts';
+import { FOREIGN_WORDS } from './foreign.ts';
 import type { WeaknessPattern } from './weakness.ts';
 import { WEAKNESSES } from './weakness.ts';
 
@@ -13,6 +14,7 @@ export type Opening =
   | { readonly kind: 'url' | 'bearer' | 'basic' | 'identified' }
   | { readonly kind: 'login'; readonly length: number; readonly number: number }
   | { readonly kind: 'command'; readonly length: number; readonly command: Command }
+  | { readonly kind: 'foreign'; readonly word: readonly [string, string] }
   | { readonly kind: 'weakness'; readonly pattern: WeaknessPattern };
 
 const KEY_WORDS = [
@@ -69,6 +71,7 @@ const words: [string, Opening][] = [
   ...OPTIONS.map(([text, option, style]): [string, Opening] => [text, { kind: 'command', length: text.trimEnd().length, command: { kind: 'option', option, style } }]),
   ...POSITIONS.map(([text, number, needs]): [string, Opening] => [text, { kind: 'command', length: text.length, command: { kind: 'positional', number, needs: needs ?? null } }]),
   ...LOGINS.map(([text, number]): [string, Opening] => [text, { kind: 'login', length: text.length, number }]),
+  ...FOREIGN_WORDS.map((word): [string, Opening] => [word[0], { kind: 'foreign', word }]),
   ...WEAKNESSES.map((pattern): [string, Opening] => [pattern.anchor, { kind: 'weakness', pattern }]),
 ];
 

@@ -3,7 +3,7 @@
  * followed by no operator at all: that case must leave after a handful of byte tests.
  */
 import type { Candidate, Form, Window } from './candidate.ts';
-import { LINE_END, QUOTE, classAt, skipBlanks, standsAt } from './byte.ts';
+import { LINE_END, QUOTE, classAt, skipBlanks, standsAt, textOf } from './byte.ts';
 import { afterBlankArgument, afterComma, afterDot, afterOpen, filledIn, pairOfUser } from './argument.ts';
 import { bareEnd, flowValue, headerValue, phraseEnd, restOfLine, tightValue } from './bare.ts';
 import { blockValue, entryValue, scalarBlock, siblingValue } from './entry.ts';
@@ -14,7 +14,7 @@ import { objectOfHeader } from './object.ts';
 import { configured } from './config-line.ts';
 import { readQuoted } from './quoted.ts';
 
-const BACKSLASH = 92, EQUALS = 61, COLON = 58, OPEN = 40, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45, BACKTICK = 96, DOT = 46, OPEN_BRACE = 123, CLOSE_BRACE = 125, OPEN_BRACKET = 91, SEMICOLON = 59, SLASH = 47, PLUS = 43;
+const BACKSLASH = 92, EQUALS = 61, COLON = 58, OPEN = 40, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45, BACKTICK = 96, DOT = 46, OPEN_BRACE = 123, CLOSE_BRACE = 125, OPEN_BRACKET = 91, SEMICOLON = 59, SLASH = 47, PLUS = 43, AT = 64;
 
 function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean): Candidate | null {
   const { bytes, hi } = window;
@@ -35,7 +35,14 @@ function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean)
   if (fallback !== null) return fallback;
   if (p !== at + 1 || (classAt(bytes, value) & LINE_END) !== 0) return null;
   if (value === p && !blankBefore) return tightValue(window, key, value);
-  return beginsLine(window, key) ? lineValue(window, 'ini', key, value) : null;
+  return beginsLine(window, key) ? lineValue(window, 'ini', key, value) : isFileVariable(window, key, value) ? lineValue(window, 'ini', key, value) : null;
+}
+
+/** `@token = v` at the beginning of a line: a variable of a file of requests, where the value is no expression of code. */
+function isFileVariable({ bytes, hi }: Window, key: Key, value: number): boolean {
+  if (bytes[key.start - 1] !== AT || (classAt(bytes, key.start - 2) & LINE_END) === 0) return false;
+  const end = restOfLine(bytes, value, hi);
+  return end > value && /^(?=\S*\d)[\w+/=~!%-]{8,}$/.test(textOf(bytes, value, end));
 }
 
 /** The rest of the line, or a passphrase of a few words. */
@@ -57,6 +64,7 @@ function shellDefault(window: Window, key: Key, at: number): Candidate | null {
 function afterColon(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   let p = at + 1;
+  if (bytes[p] === COLON && bytes[p + 1] === 32) return encodedAttribute(window, key, skipBlanks(bytes, p + 1, hi));
   if (bytes[p] === COLON || (key.quoted && followsQuestion(window, key))) return null;
   if (bytes[key.start - 1] === OPEN_BRACE && bytes[key.start - 2] === 36) return shellDefault(window, key, at);
   if (bytes[p] === EQUALS) return afterWalrus(window, key, skipBlanks(bytes, p + 1, hi));
@@ -76,6 +84,16 @@ function afterColon(window: Window, key: Key, at: number): Candidate | null {
   const apart = scalarBlock(window, key, p) ?? headerValue(window, key, p) ?? lastResort(window, key, p);
   if (apart !== null) return apart;
   return beginsLine(window, key) ? lineValue(window, 'yaml', key, p) : flowValue(window, key, p);
+}
+
+/** `userPassword:: djE=` of LDIF: the value in base64. */
+function encodedAttribute(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if (key.quoted || !beginsLine(window, key)) return null;
+  const end = restOfLine(bytes, at, hi), encoded = end < 0 ? '' : textOf(bytes, at, end);
+  const found = /^[\w+/]{4,}={0,2}$/.test(encoded) && encoded.length % 4 === 0 ? candidate('yaml', key, at, end, false) : null;
+  const value = Buffer.from(encoded, 'base64').toString('latin1');
+  return found && /^[ -~]+$/.test(value) ? { ...found, value } : null;
 }
 
 /** `key := "v"`; without quotes in a Makefile alone, whose variables are upper case. */

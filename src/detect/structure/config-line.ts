@@ -4,6 +4,8 @@ import { BLANK, DIGIT, classAt, lineStart, skipBlanks, standsAt } from './byte.t
 import { bareEnd, restOfLine } from './bare.ts';
 import { candidate, type Key } from './key.ts';
 
+/** Settings of servers that are given their value by a blank. */
+const DIRECTIVES = ['requirepass', 'masterauth', 'auth_pass'];
 /** Words at the start of a line after which `KEY value` sets a variable. */
 const SETTERS = ['env ', 'setenv ', 'setx ', 'set -gx ', 'set -x ', 'set -ux ', 'passenv ', 'fastcgi_param ', 'proxy_set_header ', 'add_header ', 'requestheader set '];
 /** Starts of lines of network devices and of netrc that set what the key names. */
@@ -16,6 +18,7 @@ export function configured(window: Window, key: Key, at: number): Candidate | nu
   const begin = lineStart(bytes, key.start, lo);
   if (begin < 0) return null;
   const start = skipBlanks(bytes, begin, key.start);
+  if (start === key.start && DIRECTIVES.some((word) => key.end - key.start === word.length && standsAt(bytes, start, word))) return whole(window, key, at);
   if (SETTERS.some((word) => standsAt(bytes, start, word) && skipBlanks(bytes, start + word.length, key.start) === key.start)) return whole(window, key, at);
   // `password 0 v` and `secret 5 v` of network devices
   if ((classAt(bytes, at) & DIGIT) !== 0 && (classAt(bytes, at + 1) & BLANK) !== 0) return whole(window, key, skipBlanks(bytes, at + 1, hi));

@@ -13,6 +13,7 @@ import { deadEndOfKey, deadEndOfUrl } from './dead-end.ts';
 import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
 import { memberOf } from './object.ts';
+import { readForeign } from './foreign.ts';
 import { settleFound } from './generic-match.ts';
 import { readIdentifiedBy, readInsert } from './sql.ts';
 import type { Syntax } from '../value/features.ts';
@@ -162,6 +163,11 @@ function open(bytes: Uint8Array, at: number, opening: Opening, sink: StructureSi
     case 'command': return settleSpoken(window, readCommand(window, at, at + opening.length, opening.command), SAID[opening.command.kind], sink, model);
     case 'login': {
       const found = passwordArgument(window, { start: at, end: at + opening.length - 1, after: at + opening.length, quoted: false }, at + opening.length, opening.number);
+      if (found !== null) settleCandidate(window, found, sink, model);
+      return;
+    }
+    case 'foreign': {
+      const found = readForeign(window, at, opening.word);
       if (found !== null) settleCandidate(window, found, sink, model);
       return;
     }

@@ -1,0 +1,221 @@
+/**
+ * Tables: columns of CSV files, of `COPY … FROM stdin` and of Markdown, whose heading names a credential; and rows of
+ * Markdown whose first cell does. Cells belong to a heading as far as the reach goes, so of a long table the first rows
+ * are read: enough to know what the file holds.
+ */
+import { keyMeaning } from '../value/key-meaning.ts';
+import type { LazyJudge } from '../value/judge-model.ts';
+import type { Span } from '../../model/span.ts';
+import { BLANK, LINE_END, QUOTE, WORD, classAt, lineEnd, lineStart, skipBlanks, standsAt, textOf } from './byte.ts';
+import type { StructureSink, Window } from './candidate.ts';
+import { settleFound } from './generic-match.ts';
+
+const NAMES = ['password', 'passwd', 'secret', 'token', 'api_key', 'apikey', 'api key'];
+/** Ends and beginnings of cells that name a credential, and of the statement that brings a table in. */
+export const TABLE_ANCHORS: readonly string[] = [...NAMES.flatMap((name) => [`${name},`, `${name};`, `${name}",`, `${name}";`, `,${name}`, `;${name}`, `,"${name}`, `;"${name}`, `| ${name}`, `${name} |`]), '\tpassword\t', '\tpassword\n', '\npassword\t', ' from stdin'];
+
+/** A heading is at most this long; the rows below it are read this far. */
+const MAX_HEADING = 1000, ROWS = 8192;
+/** The line before the heading is looked at as well. */
+export const TABLE_REACH = { before: 2 * MAX_HEADING + 16, after: MAX_HEADING + ROWS + 16 } as const;
+const MAX_CELLS = 60, MIN_VALUE = 3;
+
+const COMMA = 44, SEMICOLON = 59, TAB = 9, PIPE = 124, DASH = 45, COLON = 58, BACKTICK = 96, STAR = 42, OPEN = 40, CLOSE = 41, DOUBLE = 34;
+
+/** The cells of the line `[start, end)`: without blanks and quotes around them; null where a quote is not closed. */
+function cellsOf(bytes: Uint8Array, start: number, end: number, separator: number): Span[] | null {
+  const cells: Span[] = [];
+  for (let at = start; cells.length <= MAX_CELLS;) {
+    let from = separator === TAB ? at : skipBlanks(bytes, at, end), to = from;
+    const isQuoted = separator !== PIPE && bytes[from] === DOUBLE;
+    if (isQuoted) {
+      to = ++from;
+      while (to < end && !(bytes[to] === DOUBLE && bytes[to + 1] !== DOUBLE)) to += bytes[to] === DOUBLE ? 2 : 1;
+      if (to >= end) return null;
+    } else while (to < end && bytes[to] !== separator) to++;
+    let next = isQuoted ? skipBlanks(bytes, to + 1, end) : to;
+    while (!isQuoted && to > from && (classAt(bytes, to - 1) & BLANK) !== 0) to--;
+    cells.push({ start: from, end: to });
+    if (next >= end) return cells;
+    if (bytes[next++] !== separator) return null;
+    at = next;
+  }
+  return null;
+}
+
+/** Letters, digits and what joins them, and no number: what heads a column. */
+const HEADING = /^[\p{L}_][\p{L}\p{N} _.:/-]{0,39}$/u;
+
+function isHeading(bytes: Uint8Array, cells: readonly Span[]): boolean {
+  return cells.every(({ start, end }) => end > start && HEADING.test(textOf(bytes, start, end)));
+}
+
+interface Line {
+  readonly start: number;
+  readonly end: number;
+  /** First byte of the line after it. */
+  readonly next: number;
+}
+
+function lineAt(bytes: Uint8Array, at: number, hi: number): Line | null {
+  const end = lineEnd(bytes, at, hi);
+  if (end < 0) return null;
+  return { start: at, end, next: bytes[end] === 13 && bytes[end + 1] === 10 ? end + 2 : end + 1 };
+}
+
+/** A column below its heading: which one, and how many cells a row has. */
+interface Column {
+  readonly name: string;
+  readonly number: number;
+  /** Of the users that the values belong to, or -1. */
+  readonly user: number;
+  readonly cells: number;
+  readonly separator: number;
+  readonly keyAt: number;
+}
+
+const USER = /^(?:.*[_ .-])?(?:user(?:[_ -]?name)?|login|e?-?mail|account)$/i;
+
+function columnAt(bytes: Uint8Array, cells: readonly Span[], at: number, separator: number): Column | null {
+  const number = cells.findIndex(({ start, end }) => start <= at && at < end), cell = cells[number];
+  if (cell === undefined) return null;
+  const name = textOf(bytes, cell.start, cell.end), { role, weight } = keyMeaning(name.replaceAll(' ', '_'));
+  if (role === 'none' || weight < 0.7) return null;
+  return { name, number, user: cells.findIndex(({ start, end }) => USER.test(textOf(bytes, start, end))), cells: cells.length, separator, keyAt: cell.start };
+}
+
+/** Bytes that mark a value in Markdown without being part of it. */
+function unmarked(bytes: Uint8Array, { start, end }: Span): Span {
+  let from = start, to = end;
+  while (to - from > 2 && (bytes[from] === BACKTICK || bytes[from] === STAR) && bytes[to - 1] === bytes[from]) {
+    from++;
+    to--;
+  }
+  return { start: from, end: to };
+}
+
+function settleCell(window: Window, cell: Span, name: string, keyAt: number, user: Span | null, sink: StructureSink, model: LazyJudge): void {
+  const span = unmarked(window.bytes, cell);
+  if (span.end - span.start < MIN_VALUE) return;
+  settleFound(window, { span, keyText: name.replaceAll(' ', '_'), quoted: true, syntax: 'set', keyAt, formPoints: 0.5, formDetail: 'a cell that its heading names', ...(user === null || user.end === user.start ? {} : { user }) }, sink, model);
+}
+
+/** Hands on the cells of a column, row by row, as long as rows have as many cells as the heading. */
+function settleColumn(window: Window, column: Column, from: number, sink: StructureSink, model: LazyJudge): void {
+  const { bytes, hi } = window;
+  for (let line = lineAt(bytes, from, hi); line !== null && line.end > line.start; line = lineAt(bytes, line.next, hi)) {
+    const cells = column.separator === PIPE ? markdownCells(bytes, line) : cellsOf(bytes, line.start, line.end, column.separator), cell = cells?.[column.number];
+    if (cells?.length !== column.cells || cell === undefined) return;
+    settleCell(window, cell, column.name, column.keyAt, cells[column.user] ?? null, sink, model);
+    if (line.next > bytes.length) return;
+  }
+}
+
+/** The cells of `| a | b |`; null for a line that is no row. */
+function markdownCells(bytes: Uint8Array, { start, end }: Line): Span[] | null {
+  const first = skipBlanks(bytes, start, end);
+  if (bytes[first] !== PIPE) return null;
+  let last = end;
+  while (last > first && (classAt(bytes, last - 1) & BLANK) !== 0) last--;
+  return cellsOf(bytes, first + 1, bytes[last - 1] === PIPE && last - 1 > first ? last - 1 : last, PIPE);
+}
+
+function isRule(bytes: Uint8Array, { start, end }: Line): boolean {
+  let dashes = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === DASH) dashes++;
+    else if (byte !== PIPE && byte !== COLON && (classAt(bytes, at) & BLANK) === 0) return false;
+  }
+  return dashes >= 3;
+}
+
+/** Digits beside letters, no blanks: what no word of a text is. */
+const DRAWN = /^(?=\S*\d)(?=\S*[A-Za-z])\S{8,}$/;
+
+function readMarkdown(window: Window, at: number, line: Line, sink: StructureSink, model: LazyJudge): void {
+  const { bytes, hi } = window, cells = markdownCells(bytes, line), below = lineAt(bytes, line.next, hi);
+  if (cells === null) return;
+  if (below !== null && isRule(bytes, below)) {
+    const column = columnAt(bytes, cells, at, PIPE);
+    if (column !== null) settleColumn(window, column, below.next, sink, model);
+    return;
+  }
+  const key = cells[0], value = cells[1];
+  if (key === undefined || value === undefined || at < key.start || at >= key.end) return;
+  const inner = unmarked(bytes, value), name = unmarked(bytes, key), { role, weight } = keyMeaning(textOf(bytes, name.start, name.end).replaceAll(' ', '_'));
+  if (role === 'none' || weight < 0.7 || !HEADING.test(textOf(bytes, name.start, name.end))) return;
+  if (inner.start !== value.start || DRAWN.test(textOf(bytes, inner.start, inner.end))) settleCell(window, value, textOf(bytes, name.start, name.end), name.start, null, sink, model);
+}
+
+/** Whether the line that ends before `start` is a row of the same table, which makes the line at `start` one as well. */
+function followsRow(bytes: Uint8Array, start: number, lo: number, separator: number, cells: number): boolean {
+  if (start === 0) return false;
+  const end = bytes[start - 1] === 10 && bytes[start - 2] === 13 ? start - 2 : start - 1, before = lineStart(bytes, end, lo);
+  return before < 0 || cellsOf(bytes, before, end, separator)?.length === cells;
+}
+
+function readSeparated(window: Window, at: number, line: Line, sink: StructureSink, model: LazyJudge): void {
+  const { bytes, lo } = window;
+  for (const separator of [COMMA, SEMICOLON, TAB]) {
+    const cells = cellsOf(bytes, line.start, line.end, separator);
+    if (cells === null || cells.length < 2 || !isHeading(bytes, cells)) continue;
+    const column = columnAt(bytes, cells, at, separator);
+    if (column !== null && !followsRow(bytes, line.start, lo, separator, cells.length)) settleColumn(window, column, line.next, sink, model);
+    return;
+  }
+}
+
+/** `COPY t (a, password) FROM stdin;` and its rows, parted by tabs; `at` is the blank before `from`. */
+function readCopy(window: Window, at: number, line: Line, sink: StructureSink, model: LazyJudge): void {
+  const { bytes } = window, begin = skipBlanks(bytes, line.start, at);
+  if (!standsAt(bytes, begin, 'copy ') || bytes[at - 1] !== CLOSE) return;
+  let open = at - 1;
+  while (open > begin && bytes[open] !== OPEN) open--;
+  const cells = cellsOf(bytes, open + 1, at - 1, COMMA);
+  for (const cell of cells ?? []) {
+    const column = columnAt(bytes, cells ?? [], cell.start, TAB);
+    if (column !== null) settleColumn(window, column, line.next, sink, model);
+  }
+}
+
+/** What an anchor has before the name in it. */
+const BEFORE_NAME = new Uint8Array(256);
+for (const byte of Buffer.from(' \t\r\n",;|')) BEFORE_NAME[byte] = 1;
+
+/** What may stand in a line that heads a table: names, quotes, separators. Brackets, operators and the like are code. */
+const IN_HEADING = new Uint8Array(256).fill(1, 0x80);
+for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ .:/-",;\t')) IN_HEADING[byte] = 1;
+
+/** Whether the line around `at` may be one of headings: most places are code, and are left after a few bytes. */
+function mayHead(bytes: Uint8Array, at: number, lo: number, hi: number): boolean {
+  let p = at;
+  while (p > lo && IN_HEADING[bytes[p - 1] as number] === 1) p--;
+  if (p > 0 && (classAt(bytes, p - 1) & LINE_END) === 0) return false;
+  for (p = at; p < hi && IN_HEADING[bytes[p] as number] === 1;) p++;
+  return p >= bytes.length || (classAt(bytes, p) & LINE_END) !== 0;
+}
+
+/** Looks at the word of `TABLE_ANCHORS` at `at`. */
+export function inspectTable(bytes: Uint8Array, at: number, sink: StructureSink, model: LazyJudge): void {
+  const isCopy = standsAt(bytes, at, ' from stdin'), heading = Math.min(bytes.length, at + MAX_HEADING);
+  let word = at;
+  while (word < heading && BEFORE_NAME[bytes[word] as number] === 1) word++;
+  const lo = Math.max(0, at - TABLE_REACH.before + 16), first = Math.max(lo, word - MAX_HEADING), isMarkdown = !isCopy && isRow(bytes, word, first);
+  if (!isCopy && !isMarkdown && !mayHead(bytes, word, first, heading)) return;
+  const start = lineStart(bytes, word, first), line = start < 0 ? null : lineAt(bytes, start, heading);
+  if (line === null) return;
+  const window: Window = { bytes, lo, hi: Math.min(bytes.length, at + MAX_HEADING + ROWS) };
+  if (isCopy) readCopy(window, at, line, sink, model);
+  else if (isMarkdown) readMarkdown(window, word, line, sink, model);
+  else readSeparated(window, word, line, sink, model);
+}
+
+/** Whether the cell at `at` stands in a row of Markdown: a bar before it, and one at the line's beginning. */
+function isRow(bytes: Uint8Array, at: number, lo: number): boolean {
+  let p = at;
+  while (p > lo && (classAt(bytes, p - 1) & (BLANK | WORD | QUOTE)) !== 0) p--;
+  if (bytes[p - 1] !== PIPE) return false;
+  const start = lineStart(bytes, p, lo);
+  return start >= 0 && bytes[skipBlanks(bytes, start, at)] === PIPE;
+}
