@@ -79,7 +79,17 @@ export function afterOpen(window: Window, key: Key, at: number): Candidate | nul
 /** `basic_auth 'a', 'v'` of Ruby; `at` is the quote that opens the first argument. */
 export function afterBlankArgument(window: Window, key: Key, at: number): Candidate | null {
   if (endsWith(window.bytes, key, 'basic_auth')) return passwordArgument(window, key, at, 1);
-  return isVerb(window, key) ? null : quotedValue(window, 'argument', key, at);
+  const literal = isVerb(window, key) ? null : quotedValue(window, 'argument', key, at);
+  return literal !== null && goesOn(window.bytes, readQuoted(window.bytes, at, window.hi)?.after ?? window.hi, window.hi) ? null : literal;
+}
+
+/** What may follow a call without brackets on its line. */
+const MODIFIERS = ['if ', 'unless ', 'do', 'and ', 'or ', 'end', 'then '];
+
+/** Whether prose goes on behind the literal that ends before `after`: a word in lower case that begins no condition. */
+function goesOn(bytes: Uint8Array, after: number, hi: number): boolean {
+  const next = skipBlanks(bytes, after, hi);
+  return next > after && (bytes[next] ?? 0) >= 97 && (bytes[next] ?? 0) <= 122 && !MODIFIERS.some((word) => standsAt(bytes, next, word));
 }
 
 /** `pass 'v'` in a sentence: the verb. */
@@ -127,6 +137,16 @@ function isName(bytes: Uint8Array, at: number, hi: number): boolean {
   if (literal === null) return false;
   const after = skipBlanks(bytes, literal.after, hi);
   return bytes[after] === COLON || (bytes[after] === EQUALS && bytes[after + 1] !== EQUALS);
+}
+
+const DIGESTS = ['hash', 'hmac', 'md5', 'sha1', 'sha256', 'sha512', 'digest', 'crypt', 'encode', 'base64', 'encodeuricomponent', 'escape', 'quote', 'reverse', 'upper', 'lower'];
+
+/** Whether the key is what a digest is made of: `assertEqual(hash("key"), "v")`. `at` is the comma. */
+function isDigestOf(window: Window, key: Key, at: number): boolean {
+  const { bytes } = window;
+  if (!key.quoted || bytes[at - 1] !== CLOSE || bytes[key.start - 2] !== OPEN) return false;
+  const word = wordBefore(window, key.start - 2);
+  return DIGESTS.some((name) => word.end - word.start >= name.length && standsAt(bytes, word.end - name.length, name));
 }
 
 const COPYING = ['strcpy', 'strncpy', 'strlcpy', 'wcscpy', 'strcpy_s', 'sprintf', 'snprintf', 'lstrcpy'];
@@ -177,7 +197,7 @@ function valueOfConstant(window: Window, key: Key, at: number): Candidate | null
 /** After `,`: the value of a name, given next, by name, or as a sibling. `at` is the comma. */
 export function afterComma(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  if (bytes[at - 1] === BACKTICK) return null;
+  if (bytes[at - 1] === BACKTICK || isDigestOf(window, key, at)) return null;
   if (!key.quoted && !takesValue(window, key)) return valueOfConstant(window, key, at);
   const next = skipBlanks(bytes, at + 1, hi);
   if (key.quoted && isName(bytes, skipSpace(bytes, next, hi), hi)) return siblingValue(window, key, at);

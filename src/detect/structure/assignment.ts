@@ -3,18 +3,18 @@
  * followed by no operator at all: that case must leave after a handful of byte tests.
  */
 import type { Candidate, Form, Window } from './candidate.ts';
-import { LINE_END, QUOTE, classAt, skipBlanks, standsAt, textOf } from './byte.ts';
+import { LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt, textOf } from './byte.ts';
 import { afterBlankArgument, afterComma, afterDot, afterOpen, filledIn, pairOfUser } from './argument.ts';
 import { bareEnd, flowValue, headerValue, phraseEnd, restOfLine, tightValue } from './bare.ts';
 import { blockValue, entryValue, scalarBlock, siblingValue } from './entry.ts';
-import { beginsLine, candidate, followsQuestion, readKey, type Key } from './key.ts';
+import { beginsLine, candidate, followsQuestion, readKey, wordBefore, type Key } from './key.ts';
 import { lastResort, literalAt, quotedValue, typeAnnotation } from './literal.ts';
 import { afterAttributes, afterClosingTag, afterGreater } from './markup.ts';
 import { objectOfHeader } from './object.ts';
 import { configured } from './config-line.ts';
 import { readQuoted } from './quoted.ts';
 
-const BACKSLASH = 92, EQUALS = 61, COLON = 58, OPEN = 40, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45, BACKTICK = 96, DOT = 46, OPEN_BRACE = 123, CLOSE_BRACE = 125, OPEN_BRACKET = 91, SEMICOLON = 59, SLASH = 47, PLUS = 43, AT = 64;
+const BACKSLASH = 92, EQUALS = 61, COLON = 58, OPEN = 40, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45, BACKTICK = 96, DOT = 46, OPEN_BRACE = 123, CLOSE_BRACE = 125, OPEN_BRACKET = 91, CLOSE_BRACKET = 93, SEMICOLON = 59, SLASH = 47, PLUS = 43, AT = 64;
 
 function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean): Candidate | null {
   const { bytes, hi } = window;
@@ -28,9 +28,10 @@ function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean)
   const value = skipBlanks(bytes, p, hi);
   const pair = bytes[value] === OPEN || bytes[value] === OPEN_BRACKET ? pairOfUser(window, key, value) : null;
   if (pair !== null) return pair;
+  if (isIndex(window, key, blankBefore)) return null;
   const literal = literalAt(window, form, key, value);
   if (literal !== undefined) return literal;
-  if (form === 'compared') return null;
+  if (form === 'compared' || bytes[at - 1] === BANG) return null;
   const fallback = lastResort(window, key, value);
   if (fallback !== null) return fallback;
   if (p !== at + 1 || (classAt(bytes, value) & LINE_END) !== 0) return null;
@@ -43,6 +44,11 @@ function isFileVariable({ bytes, hi }: Window, key: Key, value: number): boolean
   if (bytes[key.start - 1] !== AT || (classAt(bytes, key.start - 2) & LINE_END) === 0) return false;
   const end = restOfLine(bytes, value, hi);
   return end > value && /^(?=\S*\d)[\w+/=~!%-]{8,}$/.test(textOf(bytes, value, end));
+}
+
+/** `ids[token] = "v"`: what is found by a token is no token. Forms and settings (`user[password]=v`) have no blank there. */
+function isIndex({ bytes }: Window, key: Key, blankBefore: boolean): boolean {
+  return blankBefore && !key.quoted && bytes[key.start - 1] === OPEN_BRACKET && bytes[key.end] === CLOSE_BRACKET && (classAt(bytes, key.start - 2) & WORD) !== 0;
 }
 
 /** The rest of the line, or a passphrase of a few words. */
@@ -132,13 +138,19 @@ function afterBlank(window: Window, key: Key, at: number): Candidate | null {
   }
   if ((classAt(bytes, at) & QUOTE) !== 0) return key.quoted || bytes[at] === BACKTICK ? null : afterBlankArgument(window, key, at);
   if (bytes[key.after - 1] === BACKTICK) return null; // `a` or `b` in a text
-  if (standsAt(bytes, at, 'or ') || standsAt(bytes, at, 'else ')) return literalAt(window, 'fallback', key, skipBlanks(bytes, at + 3, hi)) ?? null;
+  if (standsAt(bytes, at, 'or ') || standsAt(bytes, at, 'else ')) return isCondition(window, key) ? null : literalAt(window, 'fallback', key, skipBlanks(bytes, at + 3, hi)) ?? null;
   if (key.quoted) return siblingValue(window, key, at);
   const wordEnd = standsAt(bytes, at, 'as ') ? at + 3 : at;
   const typeEnd = typeAnnotation(bytes, wordEnd, hi);
   if (typeEnd >= 0) return literalAt(window, 'quoted', key, skipBlanks(bytes, typeEnd + 1, hi)) ?? null;
   if (standsAt(bytes, at, 'is ') && (classAt(bytes, at + 3) & QUOTE) !== 0) return quotedValue(window, 'argument', key, at + 3);
   return afterAttributes(window, key, at) ?? configured(window, key, at);
+}
+
+/** `"v" if key else "w"`: what follows is no default of the key. */
+function isCondition(window: Window, key: Key): boolean {
+  const { bytes } = window, word = wordBefore(window, key.start);
+  return (word.end - word.start === 2 && standsAt(bytes, word.start, 'if')) || (word.end - word.start === 3 && standsAt(bytes, word.start, 'not'));
 }
 
 /** `s:8:"password";s:13:"v";` of PHP; `at` is the semicolon after the key. */

@@ -23,7 +23,7 @@ export function bareEnd(bytes: Uint8Array, from: number, hi: number): number {
 
 function endsValue(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  return byte === HASH || byte === SEMICOLON || byte === BACKSLASH || (byte === SLASH && bytes[at + 1] === SLASH);
+  return byte === HASH || byte === SEMICOLON || byte === BACKSLASH || byte === CLOSE_BRACE || (byte === SLASH && bytes[at + 1] === SLASH);
 }
 
 /** End of a value that runs to the end of its line, comments and blanks cut off; -1 where it holds blanks. */

@@ -11,6 +11,12 @@ const MAX_WRAPPER = 40, MAX_TYPE = 60, MAX_COMMENT = 80, MAX_EXPRESSION = 160;
 /** Wrappers around a literal that leave it what it is. */
 const WRAPPERS = ['some', 'just', 'bytes', 'byte', 'string', 'str', 'chars', 'securestring', 'from', 'valueof', 'password', 'secret', 'encode', 'text', 'literal', 'plain', 'constant', 'of', 'quote', 'sensitive', 'pointer', 'ptr'];
 
+/** Whether a literal in bare brackets is one of several: `('a', 'b')`, `('a', )`. */
+function isOfTuple(bytes: Uint8Array, quote: number, hi: number): boolean {
+  const literal = quote < 0 ? null : readQuoted(bytes, quote, hi);
+  return literal !== null && bytes[skipSpace(bytes, literal.after, hi)] === COMMA;
+}
+
 /** The opening quote of `new Wrapper("...")` at `at`, or -1. */
 function wrappedQuote(bytes: Uint8Array, at: number, hi: number): number {
   let p = standsAt(bytes, at, 'new ') ? at + 4 : at;
@@ -24,7 +30,8 @@ function wrappedQuote(bytes: Uint8Array, at: number, hi: number): number {
   if (bytes[p] !== OPEN) return -1;
   const length = p - wordStart;
   if (length > 0 && !WRAPPERS.some((word) => length >= word.length && standsAt(bytes, p - word.length, word))) return -1;
-  return openingQuote(bytes, skipSpace(bytes, p + 1, hi), hi);
+  const quote = openingQuote(bytes, skipSpace(bytes, p + 1, hi), hi);
+  return length === 0 && isOfTuple(bytes, quote, hi) ? -1 : quote;
 }
 
 function skipSpace(bytes: Uint8Array, from: number, hi: number): number {

@@ -61,6 +61,7 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink, m
   if (found === null) return;
   const form = FORMS[found.form];
   const keyText = found.keyText ?? textOf(bytes, found.keyStart, found.keyEnd).replace(/^[-.$]+/, '');
+  const ofPassword = /pass|pwd/i.test(keyText);
   settleFound(window, {
     span: { start: found.start, end: found.end },
     keyText,
@@ -70,9 +71,9 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink, m
     keyAt: found.keyStart,
     formPoints: form.points,
     formDetail: form.detail,
-    ...(/pass|pwd/i.test(keyText) ? { userAround: found.keyStart } : {}),
+    ...(ofPassword ? { userAround: found.keyStart } : {}),
     ...(found !== whole ? { ruleId: 'authorization-header' } : {}),
-    ...(found.form === 'connection' ? { ruleId: 'database-connection-string' } : {}),
+    ...(found.form === 'connection' && ofPassword ? { ruleId: 'database-connection-string' } : {}),
     ...(found.form === 'query' ? { traits: { inUrl: true } } : {}),
   }, sink, model);
 }

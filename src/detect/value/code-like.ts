@@ -8,7 +8,8 @@ interface Shape {
 const CODE: readonly Shape[] = [
   { what: 'cut from code', pattern: /[,;({[]$|^[[({&*!=]|^\$\w|\)\)|=>|&&|\|\|/ },
   { what: 'a function call', pattern: /^[A-Za-z_$][\w$.:>-]*\(.*\)?;?$/ },
-  { what: 'a member of an object', pattern: /^(?:this|self|that|cfg|conf|config|opts?|options|args?|params?|props|state|data|req|request|res|response|ctx|context|env|user|settings|values|test|tt|tc|@?[a-z_]\w*)(?:(?:\.|->|::|\?\.)[A-Za-z_]\w*)+(?:\(.*|\[.*)?;?$/ },
+  { what: 'a member of an object', pattern: /^(?:this|self|that|cfg|conf|config|opts?|options|args?|params?|props|state|data|req|request|res|response|ctx|context|env|user|settings|values|test|tt|tc|@?[a-z_]\w*)(?:(?:\.|->|::|\?\.)[A-Za-z_]\w*)+(?:\(.*|\[.*)?;?(?:\s*[)}\],;]+)?$/ },
+  { what: 'a call without brackets', pattern: /^[a-z_$@][\w$]*(?:(?:\.|::|->)[a-z_]\w*[!?]?)+ +(?::?[a-z_]\w*|[\"'][^\"']*[\"'])[),;}\]]*$/ },
   { what: 'an indexed value', pattern: /^[A-Za-z_$][\w$.]*\[[^\]]*\]?/ },
   { what: 'a constant of a type', pattern: /^[A-Z]\w*(?:(?:\.|::)[A-Z]\w*)+$/ },
   { what: 'a number', pattern: /^-?0[xob][0-9A-Fa-f_]+$/ },
@@ -23,7 +24,7 @@ const CODE: readonly Shape[] = [
 
 const PUBLIC: readonly Shape[] = [
   { what: 'a literal of the language', pattern: /^(?:true|false|null|nil|none|undefined|yes|no|on|off|nan|required|optional|string|password_?field|on_create|always|never|auto|hash|hashed)$/i },
-  { what: 'an option or a symbol', pattern: /^(?:--?[a-z][a-z-]*=?|:[a-z_]+|\+\w+\+)$/ },
+  { what: 'an option or a symbol', pattern: /^(?:--?[a-z][a-z-]*=?|:[a-z_]\w*[?!]?|\+\w+\+)$/ },
   { what: 'the name of a variable', pattern: /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/ },
   { what: 'a public key', pattern: /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|AAAA[BCE]3Nz|MIGfMA0|MIIBI[jk]AN|MFkwEwYH|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE|SSH2 PUBLIC))/ },
   { what: 'a certificate', pattern: /^MII[C-H][A-Za-z0-9+/]{3}C/ },
@@ -58,6 +59,9 @@ const PUBLIC: readonly Shape[] = [
   { what: 'the name of a type', pattern: /^(?=.*[a-z])(?:__|[A-Z][a-z]+(?:[A-Z0-9][a-z0-9]*)*)?(?:String|StringType|PasswordType|string)(?:(?:M(?:in|ax)|Length|Len|With|Between|Pattern)\w*|\d+)*$/ },
   { what: 'markup', pattern: /^<\/?[a-z!][^>]*>|<\/[a-z]+>/i },
   { what: 'a regular expression', pattern: /\(\?[:=!<]|\\[dwsb]|\[\^|\[a-z|\[0-9|\.\*|\.\+|\\\.|\]\{\d|\]\+|^\^|\(\.\+\)/ },
+  { what: 'escapes alone', pattern: /^(?:\\+(?:u[0-9A-Fa-f]{4}|[0-7]{3}))+$/ },
+  { what: 'an identifier', pattern: /^(?:urn:uuid|opaquelocktoken):/i },
+  { what: 'a path with options', pattern: /^\/[\w.@/-]+ +\w+=/ },
   { what: 'a fragment of a query', pattern: /^[?&]|[?&]\w+=|=$.*=|^\w+=\w*&/ },
 ];
 

@@ -3,7 +3,7 @@ import { codeLike, isName, isUuid } from './code-like.ts';
 import type { ValueShape } from './entropy.ts';
 import type { Subject } from './features.ts';
 import { keyClass, keyClassNumber } from './key-classes.ts';
-import type { KeyMeaning } from './key-meaning.ts';
+import { keyMeaning, keyWords, type KeyMeaning } from './key-meaning.ts';
 import { COUNTING, isTemplate, placeholderReason } from './placeholder.ts';
 import { isInterpolated } from './reference.ts';
 import { isDictionaryPassword, isSamplePassword, isTrivial } from './weak-password.ts';
@@ -26,7 +26,8 @@ export function refusalOf(subject: Subject, shape: ValueShape): string | null {
   if (key.role !== 'none' && key.weight < MIN_KEY_WEIGHT) return 'the key names something about a credential';
   if (shape.nonAscii * 3 > shape.length || (shape.nonAscii > 0 && key.role !== 'password')) return 'text for people';
   if (isInterpolated(value)) return 'filled in at run time';
-  const code = codeLike(value, quoted);
+  if (PUBLISHED.test(subject.keyText)) return 'published by its protocol';
+  const code = codeLike(value, quoted) ?? memberOf(value, key);
   if (code !== null) return code;
   if (isUuid(value) && (key.weight < 0.9 || (key.role === 'token' && key.words.some((word) => OF_A_REQUEST.has(word))))) return 'a UUID';
   if (ISSUED.has(key.role) && isDictionaryPassword(value)) return 'a common word, and nothing that was issued';
@@ -48,13 +49,17 @@ function isDrawn(shape: ValueShape): boolean {
 const OF_A_REQUEST: ReadonlySet<string> = new Set('request client change idempotency idempotent creator correlation continuation lifecycle action'.split(' '));
 
 const OF_CODE: ReadonlySet<string> = new Set('other value values new passed valid invalid users'.split(' '));
-const COMMA = 44, OPEN = 40, CLOSE = 41, BLANK = 32;
+/** What variables are called that hold a password for a moment. */
+const UNQUOTED: ReadonlySet<string> = new Set('content contents data input line text result results args kwargs arg buf buffer str item entry answer response reply body output param field row match'.split(' '));
+const CONSTANT = /^[A-Z]{3,}$/, COMMA = 44, OPEN = 40, CLOSE = 41, BLANK = 32, ARGUMENT_ENDS: ReadonlySet<number> = new Set([COMMA, CLOSE]);
+/** What protocols hand to everybody under the name of a key or a token: of a WebSocket's handshake, ACME, WebDAV. */
+const PUBLISHED = /(?:sec[-_]?websocket[-_]?(?:key|accept)|lock[-_]?token|key[-_]?auth(?:orization)?)$/i;
 
 /** Words and names that programs are made of, where people would write a password no differently. */
 function wordOfCode({ value, key, quoted, syntax, neighbours }: Subject): string | null {
   const name = isName(value);
   if (syntax === 'paired' && (name || isPoor(value) || neighbours.next === COMMA)) return 'one of a list';
-  if (!quoted && VARIABLE.test(value)) return 'the name of a variable';
+  if (!quoted && (VARIABLE.test(value) || UNQUOTED.has(value) || (CONSTANT.test(value) && ARGUMENT_ENDS.has(neighbours.next)))) return 'the name of a variable';
   if (OF_CODE.has(value)) return 'a word of code';
   if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
   if (!/[A-Za-z0-9].*[A-Za-z0-9]/.test(value)) return 'marks alone';
@@ -99,13 +104,22 @@ export function isPoor(value: string): boolean {
   return isDictionaryPassword(value) || isTrivial(value) || isSamplePassword(value);
 }
 
+const MEMBER = /^[A-Za-z_$][\w$]*(?:(?:\.|::|->|#|\/)[A-Za-z_$][\w$]*)+$/;
+
+/** `form.password`, `users#password`, `token.value` under such a key: the value names what the key does, in an expression or a path. */
+function memberOf(value: string, { role, words }: KeyMeaning): string | null {
+  if (role === 'none' || !MEMBER.test(value)) return null;
+  const named = keyWords(value);
+  return words.some((word) => word.length > 3 && keyMeaning(word).role === role && named.includes(word)) ? 'a member of that name' : null;
+}
+
 /** One word of another language, or the word for a password in one: what forms are labelled with. */
 function isLabel(value: string, shape: ValueShape): boolean {
   return (shape.nonAscii > 0 && /^[\p{L}\p{M}-]+$/u.test(value)) || LABELS.has(value.toLowerCase());
 }
 
 function isProse(value: string, shape: ValueShape): boolean {
-  return shape.blanks >= 2 || /^[A-Z]?[a-z]+ |[:?!.]$/.test(value) || shape.digits + shape.symbols === 0;
+  return shape.blanks >= 2 || / (?:password|passphrase|secret|token|key)$/.test(value) || /^[A-Z]?[a-z]+ |[:?!.]$/.test(value) || shape.digits + shape.symbols === 0;
 }
 
 /** The value is made of the key's own words, or of words for credentials: `password: "password_field"`. */
