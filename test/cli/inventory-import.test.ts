@@ -173,6 +173,36 @@ describe('inventory import', () => {
   });
 });
 
+describe('several listings of one provider', () => {
+  const pat = { id: 25, owner: { login: 'octo' }, token_id: 98, token_name: 'deploy', token_expired: false, token_expires_at: null, token_last_used_at: null };
+  const authorised = { login: 'octo', credential_id: 16, credential_type: 'personal access token', scopes: ['repo'], authorized_credential_note: 'laptop' };
+  const bot = (id: number, project: number): object => ({ id, name: `bot ${id}`, revoked: false, active: true, scopes: ['api'], user_id: id, access_level: 40, expires_at: null, resource_type: 'project', resource_id: project });
+  const gone = (from: string, first: unknown, second: unknown): string => {
+    const dir = place(JSON.stringify(first));
+    expect(imported(dir, from).code).toBe(0);
+    write(dir, 'listing', JSON.stringify(second));
+    return imported(dir, from).out;
+  };
+
+  it('do not call gone what only stands in another of them', () => {
+    expect(gone('github-pats', [pat], [authorised])).toContain('1 added, 0 updated, 0 unchanged, 0 gone');
+    expect(gone('gitlab-tokens', [bot(1, 7), bot(2, 7)], [bot(3, 8)])).toContain('1 added, 0 updated, 0 unchanged, 0 gone');
+  });
+  it('call gone what has left its own', () => {
+    expect(gone('github-pats', [pat, { ...pat, token_id: 99, token_name: 'other' }], [pat])).toContain('- github-other: gone at the provider');
+    expect(gone('gitlab-tokens', [bot(1, 7), bot(2, 7)], [bot(1, 7)])).toContain('- gitlab-bot-2: gone at the provider');
+  });
+  it('name entries in full, dots and all', () => {
+    const dir = place(JSON.stringify([{ ...pat, token_name: 'j.doe' }]));
+    expect(imported(dir, 'github-pats').out).toContain('+ github-j-doe');
+  });
+  it('may be answers of Vault under their paths', () => {
+    const metadata = { current_version: 1, versions: { 1: { created_time: '2026-03-22T02:24:06Z', deletion_time: '', destroyed: false } } };
+    const dir = place([{ path: 'kv/prod/a', data: { request_id: 'r', lease_id: '', data: metadata } }, { path: 'kv/prod/b', data: metadata }].map((item) => JSON.stringify(item)).join('\n'));
+    expect(imported(dir, 'vault').out).toContain('2 added');
+  });
+});
+
 describe('inventory discover', () => {
   it('proposes an entry for each secret with every place, adds them, and then knows them', () => {
     const token = githubToken('discover');

@@ -57,6 +57,7 @@ function authorised(item: Fields): ListedToken {
     provider: 'github',
     refs: [{ kind: 'token_id', value: `credential-${textIn(item['credential_id']) ?? ''}` }, ...ends],
     label: name ?? login,
+    group: 'authorisations',
     fields: known({
       name,
       type: isKey ? 'ssh_key' : 'personal_access_token',

@@ -18,6 +18,7 @@ export function gitlabTokens(text: string, path: string): Listing {
       provider: 'gitlab',
       refs: [{ kind: 'token_id' as const, value: id }] as const,
       label: name,
+      ...groupOf(item),
       fields: known({
         name,
         type: isBot ? 'bot_token' : 'personal_access_token',
@@ -34,6 +35,13 @@ export function gitlabTokens(text: string, path: string): Listing {
     };
   });
   return { tokens, notes: [] };
+}
+
+/** Each project and each group has a listing of its own. */
+function groupOf(item: Fields): { readonly group?: string } {
+  const type = textIn(item['resource_type']), id = textIn(item['resource_id']);
+  if (type !== null && id !== null) return { group: `${type.toLowerCase()}-${id}` };
+  return item['access_level'] === undefined ? {} : { group: 'bots' };
 }
 
 function statusOf(item: Fields): 'revoked' | 'expired' | 'active' {

@@ -14,6 +14,8 @@ export interface ListedToken {
   readonly fields: ListedFields;
   /** What an id can be made of. */
   readonly label: string | null;
+  /** Which of several listings of this source it stands in: what another one leaves out is not gone. Absent: there is one. */
+  readonly group?: string;
 }
 
 export interface Listing {

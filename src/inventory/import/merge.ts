@@ -32,9 +32,10 @@ export interface Merged {
   readonly result: ImportResult;
 }
 
-/** Marks entries of one kind of listing, so that what has left it can be told. */
-function tagOf(source: ImportSource, provider: string): string {
-  return source === 'csv' || source === 'json' ? `import:${source}:${provider}` : `import:${source}`;
+/** Marks entries of one listing, so that what has left it can be told. */
+function tagOf(source: ImportSource, { provider, group }: ListedToken): string {
+  const kind = source === 'csv' || source === 'json' ? `import:${source}:${provider}` : `import:${source}`;
+  return group === undefined ? kind : `${kind}:${group}`;
 }
 
 /** `now`: milliseconds since the epoch; `evidence`: what the listing is to be called in an entry that it ends. */
@@ -62,7 +63,7 @@ export function mergeListing(inventory: Inventory, listing: Listing, source: Imp
       changes.push({ kind: 'update', id: entry.id, changes: update });
     }
   }
-  const tags = new Set(listing.tokens.map(({ provider }) => tagOf(source, provider)));
+  const tags = new Set(listing.tokens.map((token) => tagOf(source, token)));
   const gone = inventory.tokens.filter((entry) => isLive(entry) && !seen.has(entry.id) && entry.tags?.some((tag) => tags.has(tag)) === true).map(({ id }) => id);
   return { changes, result: { added, updated, unchanged: seen.size - added.length - updated.length, gone, notes } };
 }
@@ -92,11 +93,12 @@ function newEntry(listed: ListedToken, source: ImportSource, evidence: string, n
     status: 'active',
     environment: 'unknown',
     ...fields,
-    id: proposeId(provider, label, taken),
+    // A name is no file: what stands behind its last dot belongs to it.
+    id: proposeId(provider, label?.replaceAll('.', '-') ?? null, taken),
     provider,
     provider_refs: refs,
     ...(fields.status === 'revoked' || fields.status === 'destroyed' ? endedBy(listed, evidence, now) : {}),
-    tags: [...(fields.tags ?? []), tagOf(source, provider)],
+    tags: [...(fields.tags ?? []), tagOf(source, listed)],
   };
 }
 
@@ -106,7 +108,7 @@ function endedBy({ fields, provider }: ListedToken, evidence: string, now: numbe
 
 function updateOf(entry: InventoryEntry, listed: ListedToken, source: ImportSource, evidence: string, now: number, notes: string[]): EntryChanges {
   const { fields } = listed;
-  const tag = tagOf(source, listed.provider);
+  const tag = tagOf(source, listed);
   const tags = entry.tags?.includes(tag) === true ? {} : { tags: [...(entry.tags ?? []), tag] };
   const update = { ...filled(entry, listed), ...datesOf(entry, listed, notes), ...(fields.scopes === undefined ? {} : { scopes: fields.scopes }), ...statusOf(entry, listed, evidence, now, notes), ...refsOf(entry, listed), ...tags };
   return Object.fromEntries(Object.entries(update).filter(([name, value]) => !isDeepStrictEqual(value, Reflect.get(entry, name))));

@@ -13,13 +13,19 @@ const HINT = 'Take "vault token lookup -format=json -accessor ACCESSOR" of each 
 export function vaultListing(text: string, path: string): Listing {
   const notes: string[] = [];
   const tokens = withPaths(objectsIn(text, path)).map((item, number) => {
-    const data = isFields(item['data']) ? item['data'] : item;
+    const data = innermost(item);
     const at = textIn(item['path']);
     if (textIn(data['accessor']) !== null) return accessor(data, notes);
     if (isFields(data['versions']) && at !== null) return secretAt(at, data);
     throw new ConfigError(isFields(data['versions']) ? `item ${number + 1} is metadata without a "path".` : `item ${number + 1} is neither a token's lookup nor a secret's metadata.`, { path, hint: HINT });
   });
   return { tokens, notes: [...new Set(notes)] };
+}
+
+/** What an answer of Vault holds, which may stand in an answer's place itself. */
+function innermost(item: Fields): Fields {
+  const { data } = item;
+  return isFields(data) && !('accessor' in item) && !('versions' in item) ? innermost(data) : item;
 }
 
 /** `{ "kv/prod/stripe": { "data": ... } }` counts as well. */
