@@ -4,6 +4,7 @@
  */
 import type { Match, MatchPart } from '../model/match.ts';
 import type { CompiledRule } from '../model/ruleset.ts';
+import { KNOWN_VALUE } from './sought-values.ts';
 
 function distance(a: Match, b: Match): number {
   return Math.max(a.span.start - b.span.end, b.span.start - a.span.end, 0);
@@ -33,4 +34,14 @@ export function joinCompanions(matches: readonly Match[], ruleOf: (id: string) =
     return [{ ...match, parts: [...match.parts, part], proofs: [...match.proofs, ...other.proofs] }];
   });
   return joined.filter((match) => !absorbed.has(match));
+}
+
+/**
+ * What is left of `standing` once claims are settled: no match on the bytes of another's part, by whatever rule, and no
+ * part that nothing took.
+ */
+export function withoutParts(standing: readonly Match[], ruleOf: (id: string) => CompiledRule | undefined): Match[] {
+  const parts = standing.flatMap((match) => (ruleOf(match.ruleId)?.companion ? match.parts.map(({ span }) => ({ span, match })) : []));
+  const isTaken = (match: Match): boolean => match.ruleId !== KNOWN_VALUE && parts.some((part) => part.match !== match && match.span.start < part.span.end && part.span.start < match.span.end);
+  return standing.filter((match) => ruleOf(match.ruleId)?.partOnly !== true && !isTaken(match));
 }

@@ -11,7 +11,7 @@ import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/k
 import type { Anchors } from './anchors.ts';
 import { AutomatonSearch, SEARCHED_AT_ONCE } from './automaton-search.ts';
 import { collectHits, hitBuffer, type Automaton, type HitBuffer } from './automaton.ts';
-import { joinCompanions } from './companion.ts';
+import { joinCompanions, withoutParts } from './companion.ts';
 import { base64Runs } from './decode/base64.ts';
 import type { Layer } from './decode/layer.ts';
 import { createEvaluator, MAX_FOUND, type Deeper, type Evaluator, type Raw } from './evaluator.ts';
@@ -150,8 +150,9 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
       if (raw.kind === 'weakness') weaknesses.set(raw.weakness.span.start, raw.weakness);
     }
     const joined = mergeKnown(joinCompanions(matchesOf(raws), (id) => book.ruleOf(id)));
+    const standing = settle(joined.map((match) => ({ match, precedence: match.ruleId === KNOWN_VALUE ? Infinity : precedenceOf(match.ruleId) })));
     return {
-      matches: settle(joined.map((match) => ({ match, precedence: match.ruleId === KNOWN_VALUE ? Infinity : precedenceOf(match.ruleId) }))),
+      matches: withoutParts(standing, (id) => book.ruleOf(id)),
       protectedValues: [...protectedValues.values()],
       weaknesses: [...weaknesses.values()],
       hasDirective: raws.some((raw) => raw.kind === 'directive'),

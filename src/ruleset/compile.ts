@@ -79,6 +79,7 @@ function compileRule(entry: RuleEntry, body: Searched): CompiledRule {
     precedence: PRECEDENCE[entry.generic ? 'generic' : body.kind] + Math.min(MAX_PREFIX_PRECEDENCE, facts.constantStart),
     confidence: entry.confidence ?? (body.kind === 'pattern' ? 'high' : 'medium'),
     companion: entry.companion,
+    partOnly: entry.partOnly,
   };
 }
 

@@ -25,6 +25,8 @@ export interface RuleEntry {
   /** Null: the default by the kind of rule. */
   readonly confidence: Confidence | null;
   readonly companion: RuleCompanion | null;
+  /** Public by itself: reported as the companion of another finding alone. */
+  readonly partOnly: boolean;
   /** Null: the default by the kind of credential. */
   readonly showEnds: boolean | null;
   /** A format that many providers share: a rule of one of them wins. */
