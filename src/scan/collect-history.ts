@@ -9,6 +9,7 @@ import type { Io } from '../model/io.ts';
 import { RepositoryCache } from '../sources/cache-file.ts';
 import { isOwnershipRefusal } from '../sources/git.ts';
 import { parseHistoryMemory, type HistoryMemory } from '../sources/history-memory.ts';
+import type { NotedCommit } from '../sources/noted-commits.ts';
 import { openHistory, type History } from '../sources/history.ts';
 import { gitIn, openRepository, refusalOf, type Repository } from '../sources/repository.ts';
 import { diagnosticsOf, isComplete, mergeResults, type Collection } from './collection.ts';
@@ -73,12 +74,14 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
   const cache = request.cacheFolder === null || request.rules.sought.length > 0 ? null : await RepositoryCache.open(request.cacheFolder, repository);
   const digest = cache === null ? '' : verdictDigest(request, book.digest, idBytes);
   const memory = cache === null ? null : remembered(cache, digest, repository, idBytes);
-  const open = (earlier: HistoryMemory | null): Promise<History> => openHistory(repository, target.scope, { width: idBytes * 2, ...(cache === null ? {} : { memory: earlier }) });
+  let onCommits: (commits: readonly NotedCommit[]) => void = () => undefined;
+  const noted = new Promise<readonly NotedCommit[]>((resolve) => { onCommits = resolve; });
+  const open = (earlier: HistoryMemory | null): Promise<History> => openHistory(repository, target.scope, { width: idBytes * 2, noted, ...(cache === null ? {} : { memory: earlier }) });
   const [first, objects] = await Promise.all([
     open(memory?.history ?? null),
     scanObjects(repository, idBytes, engine, {
       jobs: request.jobs, maxBytes: request.maxFileBytes, minConfidence: request.minConfidence, rules: request.rules,
-      memory: memory?.objects ?? null, onProgress: (done, total) => listener.onProgress?.(done, total),
+      memory: memory?.objects ?? null, onProgress: (done, total) => listener.onProgress?.(done, total), onCommits,
     }),
   ]);
   const history = objects.hasLost && memory !== null ? await open(null) : first;

@@ -1,8 +1,9 @@
 /** Scans objects that lie by themselves, and keeps what tells of commits: their trees, and the trees themselves. */
+import { readCommitHeader } from '../sources/commit-header.ts';
+import type { NotedCommit } from '../sources/noted-commits.ts';
 import { COMMIT, TREE } from '../sources/pack/entry-table.ts';
 import type { KnownObjects } from '../sources/pack/known-objects.ts';
 import { looseObjects, type LooseFile } from '../sources/pack/object-store.ts';
-import { treeOfCommit, type LooseCommit } from '../sources/packed-history.ts';
 import { TYPE_NAMES, type Gathering } from './object-gathering.ts';
 
 export interface ScannedLoose {
@@ -14,7 +15,7 @@ export interface ScannedLoose {
 
 export interface LooseScan {
   readonly scanned: readonly ScannedLoose[];
-  readonly commits: readonly LooseCommit[];
+  readonly commits: readonly NotedCommit[];
   readonly trees: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -23,19 +24,19 @@ const MAX_TREE_BYTES = 1 << 26;
 
 /** Those objects that are not known. */
 export function scanLoose(files: readonly LooseFile[], known: KnownObjects | null, gathering: Gathering, idBytes: number, maxBytes: number): LooseScan {
-  const scanned: ScannedLoose[] = [], commits: LooseCommit[] = [], trees = new Map<string, Uint8Array>();
+  const scanned: ScannedLoose[] = [], commits: NotedCommit[] = [], trees = new Map<string, Uint8Array>();
   let room = MAX_TREE_BYTES;
   for (const object of looseObjects(files.filter(({ id }) => known?.markOne(id) !== true), maxBytes)) {
     if ('reason' in object) {
       gathering.unreadable.set(object.id, object.reason);
       continue;
     }
-    const { id, type, bytes } = object, name = TYPE_NAMES[type], tree = type === COMMIT ? treeOfCommit(bytes, idBytes) : null;
-    if (type === COMMIT && tree === null) {
+    const { id, type, bytes } = object, name = TYPE_NAMES[type], header = type === COMMIT ? readCommitHeader(bytes, idBytes) : null;
+    if (type === COMMIT && header === null) {
       gathering.unreadable.set(id, 'damaged commit');
       continue;
     }
-    if (tree !== null) commits.push({ id, tree });
+    if (header !== null) commits.push({ id, header });
     if (name !== undefined) gathering.addObject(id, name, bytes);
     else if (bytes.length <= room) {
       room -= bytes.length;

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Engine } from '../detect/engine.ts';
+import { identified, type NotedCommit, type NotedCommits } from '../sources/noted-commits.ts';
 import { objectFolders } from '../sources/loose-object.ts';
 import { TREE, UNRESOLVED } from '../sources/pack/entry-table.ts';
 import type { KernelCode } from '../sources/pack/kernel.ts';
@@ -56,8 +57,11 @@ export interface ObjectScanOptions extends Omit<ObjectWorkOptions, 'runKey'> {
   /** What an earlier scan left. */
   readonly memory: ObjectMemory | null;
   onProgress?(done: number, total: number): void;
+  /** All commits have been read, but for those of an earlier scan. */
+  onCommits?(commits: readonly NotedCommit[]): void;
 }
 
+const NO_COMMITS: NotedCommits = { entries: [], headers: [] };
 /** With fewer entries a thread is not worth its start. */
 const ENTRIES_WORTH_A_WORKER = 2000;
 
@@ -187,15 +191,18 @@ async function scanOpened(repository: Repository, { packs, passed, refused, fold
   const recalled = memory === null ? { found: [], read: new Map<string, ReadObject>() } : await recallFound(memory, repository, engine, work);
   if (recalled === null) return null;
   const found = [...new Map([...recalled.found.map((object) => [object.id, object] as const), ...gathering.found]).values()].sort(byId);
-  const commits = packs.map((_, number) => shares.flatMap((share) => share.commits[number] ?? []));
-  const trees = await readTrees({ packs, tasks, commits, looseScan, known: known?.present() ?? null }, idBytes, found.filter(({ type }) => type === 'blob').map(({ id }) => id), kernel, threads);
+  const commits = [...packs.flatMap((pack, number) => shares.flatMap((share) => identified(pack, share.commits[number] ?? NO_COMMITS))), ...looseScan.commits];
+  const trees = await readTrees({ packs, tasks, commits, looseScan, known: known?.present() ?? null }, idBytes, found.filter(({ type }) => type === 'blob').map(({ id }) => id), kernel, threads, async () => {
+    options.onCommits?.(commits);
+    await setImmediate();
+  });
   await gathering.readThroughGit(repository, trees.unread);
   const totals = known?.totals() ?? { blobs: 0, bytes: 0 };
   return {
     found,
     blobs: gathering.blobs + totals.blobs,
     bytes: gathering.bytes + totals.bytes,
-    commits: commits.flat().reduce((sum, { entries }) => sum + entries.length, looseScan.commits.length),
+    commits: commits.length,
     unreadable: [...gathering.unreadable].map(([id, reason]) => ({ id, reason })).sort(byId),
     runKey: work.runKey,
     detours: refused.map(({ file, reason }) => ({ pack: file, reason, isLost: !elsewhere.isWhole })),

@@ -1,10 +1,11 @@
 /** Reads all trees once it is known which blobs hold secrets: on the threads that scanned the objects. */
 import type { KernelCode } from '../sources/pack/kernel.ts';
+import type { NotedCommit } from '../sources/noted-commits.ts';
 import type { ObjectRun } from '../sources/pack/known-objects.ts';
 import type { StoredPack } from '../sources/pack/object-store.ts';
 import { PackedTrees } from '../sources/pack/packed-trees.ts';
 import { TreeReader, type TreeShare, type TreeTask } from '../sources/pack/tree-reader.ts';
-import { PackedHistory, type CommitTrees } from '../sources/packed-history.ts';
+import { PackedHistory } from '../sources/packed-history.ts';
 import type { LooseScan } from './loose-scan.ts';
 import type { PackTask } from './object-work.ts';
 import type { ObjectWorkerTask } from './object-worker.ts';
@@ -22,8 +23,7 @@ export interface TreeSources {
   readonly packs: readonly StoredPack[];
   /** The same as they were given to threads. */
   readonly tasks: readonly PackTask[];
-  /** For each pack, what threads noted. */
-  readonly commits: readonly (readonly CommitTrees[])[];
+  readonly commits: readonly NotedCommit[];
   readonly looseScan: LooseScan;
   /** What an earlier scan dealt with. */
   readonly known: ObjectRun | null;
@@ -61,13 +61,15 @@ function idOf({ known, idBytes }: TreeTask, number: number): string {
   return '';
 }
 
-/** `wanted`: ids of the blobs that hold secrets. */
-export async function readTrees(sources: TreeSources, idBytes: number, wanted: readonly string[], kernel: KernelCode, threads: WaitingThreads<ObjectWorkerTask>): Promise<ReadTrees> {
+/** `wanted`: ids of the blobs that hold secrets. `meanwhile`: work for this thread while others have begun. */
+export async function readTrees(sources: TreeSources, idBytes: number, wanted: readonly string[], kernel: KernelCode, threads: WaitingThreads<ObjectWorkerTask>, meanwhile: () => Promise<void>): Promise<ReadTrees> {
   const task = taskOf(sources, idBytes, wanted), reader = new TreeReader(kernel, task);
-  const shares = await threads.work<TreeShare>({ kind: 'trees', task, kernel }, async () => reader.read(), (message) => message as TreeShare);
-  const { packs, commits, looseScan } = sources;
+  const shares = await threads.work<TreeShare>({ kind: 'trees', task, kernel }, async () => {
+    await meanwhile();
+    return reader.read();
+  }, (message) => message as TreeShare);
   return {
-    history: new PackedHistory({ packs, commits, looseCommits: looseScan.commits, trees: new PackedTrees(task, shares), numberOf: (id) => reader.numberOf(id), wanted }),
+    history: new PackedHistory({ commits: sources.commits, trees: new PackedTrees(task, shares), numberOf: (id) => reader.numberOf(id), wanted }),
     unread: shares.flatMap(({ unread }) => unread.map((number) => idOf(task, number))),
     mistyped: { count: shares.reduce((sum, { mistyped }) => sum + mistyped.count, 0), first: shares.filter(({ mistyped }) => mistyped.count > 0).map(({ mistyped }) => mistyped.first).sort()[0] ?? '' },
   };

@@ -9,10 +9,10 @@ import type { TextEncoding } from '../model/fragment.ts';
 import type { Detection, Match } from '../model/match.ts';
 import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
 import { transcode } from '../sources/encoding.ts';
+import { noteCommit, type NotedCommits } from '../sources/noted-commits.ts';
 import { BLOB, type EntryTable } from '../sources/pack/entry-table.ts';
 import type { KernelCode } from '../sources/pack/kernel.ts';
 import { PackFile } from '../sources/pack/pack-file.ts';
-import { treeOfCommit, type CommitTrees } from '../sources/packed-history.ts';
 import { createPackWalker, openWorkbench } from './pack-walk.ts';
 
 /** A pack as it is handed to threads: plain and shared arrays. */
@@ -48,7 +48,7 @@ export interface ObjectWork {
   readonly found: FoundEntry[];
   readonly unreadable: { readonly pack: number; readonly entry: number; readonly reason: string }[];
   /** By pack. */
-  readonly commits: CommitTrees[];
+  readonly commits: NotedCommits[];
   blobs: number;
   bytes: number;
 }
@@ -78,7 +78,7 @@ export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, k
   const workbench = openWorkbench(kernel, engine);
   for (const [number, pack] of packs.entries()) {
     const file = new PackFile(pack.file, pack.length, pack.whole);
-    const commits: CommitTrees = { entries: [], trees: [] };
+    const commits: NotedCommits = { entries: [], headers: [] };
     work.commits[number] = commits;
     const walker = createPackWalker({ ...pack, file }, workbench, engine, options, {
       onObject(entry, bytes, matches) {
@@ -89,13 +89,7 @@ export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, k
         if (secrets.length > 0) work.found.push({ pack: number, entry, secrets });
       },
       onCommit(entry, text) {
-        const tree = treeOfCommit(text, pack.idBytes);
-        if (tree === null) {
-          work.unreadable.push({ pack: number, entry, reason: 'damaged commit' });
-          return;
-        }
-        commits.entries.push(entry);
-        commits.trees.push(tree);
+        if (!noteCommit(commits, entry, text, pack.idBytes)) work.unreadable.push({ pack: number, entry, reason: 'damaged commit' });
       },
       onUnreadable: (entry, reason) => work.unreadable.push({ pack: number, entry, reason }),
     });

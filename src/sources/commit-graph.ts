@@ -119,6 +119,24 @@ export class CommitGraph {
     return isReached;
   }
 
+  /**
+   * Leaves the commits that `tips` lead to, up to those of `known`, and puts them in order. False where one is not there.
+   * A commit may have been added twice.
+   */
+  keepReached(tips: readonly string[], known: CommitGraph | null): boolean {
+    const isThere = (commit: number): boolean => this.#positions[commit] !== undefined || (known !== null && known.positionOfId(this.#ids.idAt(commit)) >= 0);
+    if (tips.some((tip) => this.positionOfId(tip) < 0)) return false;
+    const isReached = this.#reachedFrom(tips), reached: number[] = [];
+    for (let position = 0; position < this.size; position++) {
+      if (isReached[position] !== 1) continue;
+      reached.push(position);
+      for (let at = this.#starts[position] as number; at < (this.#starts[position + 1] as number); at++) if (!isThere(this.#parents[at] as number)) return false;
+    }
+    this.#keep(reached);
+    this.arrange();
+    return true;
+  }
+
   /** Commits that are nobody's parents. */
   heads(): string[] {
     const isParent = new Uint8Array(this.size);

@@ -1,10 +1,11 @@
 /**
- * The commits of all ordinary refs, from those of an earlier time: git is asked for what has come since, and what no ref
- * reaches any more is left out.
+ * The commits of all ordinary refs, from those that a scan has read and those of an earlier time. Git is asked where these
+ * do not suffice; what no ref reaches any more is left out.
  */
 import { CommitGraph, readCommitGraph } from './commit-graph.ts';
 import type { HistoryMemory } from './history-memory.ts';
 import { peel, type Refs } from './history-refs.ts';
+import { graphOf, type NotedCommit } from './noted-commits.ts';
 import type { Repository } from './repository.ts';
 
 export interface GrownGraph {
@@ -14,13 +15,31 @@ export interface GrownGraph {
   readonly peeled: ReadonlyMap<string, string>;
 }
 
-/** Null where git could not list what is new. */
-export async function growGraph(repository: Repository, memory: HistoryMemory, refs: Refs): Promise<GrownGraph | null> {
-  const known = memory.graph, peeled = await peel(repository, known, refs.ordinary, memory.peeled);
+/** The commits that are new, as `noted` has them; null where it does not have them all, or a tip may be missing. */
+function notedGrowth(noted: readonly NotedCommit[] | null, known: CommitGraph, unknown: readonly string[], isCertain: boolean): CommitGraph | null {
+  const graph = noted === null || !isCertain ? null : graphOf(noted, known.width);
+  return graph?.keepReached(unknown, known) === true ? graph : null;
+}
+
+/** Null where git could not list what is new. `noted`: the commits that were read in this scan. */
+export async function growGraph(repository: Repository, memory: HistoryMemory, refs: Refs, noted: Promise<readonly NotedCommit[] | null>): Promise<GrownGraph | null> {
+  const known = memory.graph, fromRefs = [...refs.ordinary].filter((id) => known.positionOfId(id) < 0 && !memory.peeled.has(id));
+  const commits = fromRefs.length === 0 ? null : await noted, isNoted = new Set(commits?.map(({ id }) => id));
+  const peeled = await peel(repository, known, refs.ordinary, new Map([...memory.peeled, ...fromRefs.filter((id) => isNoted.has(id)).map((id) => [id, id] as const)]));
   const tips = new Set([...refs.ordinary].map((id) => peeled.get(id) ?? id).filter((id) => id !== '')), heads = known.heads();
-  const unknown = [...tips].filter((id) => known.positionOfId(id) < 0);
-  const fresh = unknown.length === 0 ? new CommitGraph(known.width) : await readCommitGraph(repository, ['--ignore-missing', '--stdin'], known.width, [...unknown, ...heads.map((id) => `^${id}`)]);
+  const unknown = [...tips].filter((id) => known.positionOfId(id) < 0), isCertain = fromRefs.every((id) => (peeled.get(id) ?? '') !== '');
+  const fresh = unknown.length === 0 ? new CommitGraph(known.width)
+    : notedGrowth(commits, known, unknown, isCertain) ?? await readCommitGraph(repository, ['--ignore-missing', '--stdin'], known.width, [...unknown, ...heads.map((id) => `^${id}`)]);
   if (fresh.failure !== null) return null;
   const isSame = fresh.size === 0 && heads.every((id) => tips.has(id));
   return { graph: isSame ? known : known.grown(fresh, tips), fresh, peeled };
+}
+
+/** All that refs lead to, from the commits that were read in this scan; null where git had better list them. */
+export async function notedGraph(repository: Repository, refs: Refs, noted: readonly NotedCommit[] | null, width: number): Promise<CommitGraph | null> {
+  const graph = noted === null || !refs.isClean ? null : graphOf(noted, width);
+  if (graph === null) return null;
+  const peeled = await peel(repository, graph, refs.ordinary, new Map()), tips = [...refs.ordinary].map((id) => (graph.positionOfId(id) >= 0 ? id : peeled.get(id) ?? ''));
+  // What leads to no commit may be missing as well as be none: git can tell.
+  return tips.every((id) => id !== '') && graph.keepReached(tips, null) ? graph : null;
 }

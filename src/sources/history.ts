@@ -10,7 +10,7 @@ import { shownRef } from '../model/quote.ts';
 import { commitDetails, idWidth, readCommitGraph, type CommitDetails, type CommitGraph } from './commit-graph.ts';
 import { DEEPEN, resolveCommits, shallowCommits, unknownCommit } from './git-range.ts';
 import { readChanges, type DirectChanges, type HistoryChanges } from './history-changes.ts';
-import { growGraph } from './history-growth.ts';
+import { growGraph, notedGraph } from './history-growth.ts';
 import type { HistoryMemory } from './history-memory.ts';
 import { HistoryRecall } from './history-recall.ts';
 import { taggedObjects } from './history-tagged.ts';
@@ -19,6 +19,7 @@ import { peel, readRefs, refsHolding, type Ref, type Refs } from './history-refs
 import { readStanding, type Standing } from './history-tips.ts';
 import { IdTable } from './id-table.ts';
 import { missingDiagnostic, missingObjects } from './missing-objects.ts';
+import type { NotedCommit } from './noted-commits.ts';
 import type { PackedHistory } from './packed-history.ts';
 import { gitIn, reportPath, type Repository } from './repository.ts';
 
@@ -36,6 +37,8 @@ export interface HistoryOptions {
   readonly memory?: HistoryMemory | null;
   /** Digits of an id, where they are known. */
   readonly width?: number;
+  /** Commits that a scan reads, once it has; used where the scope is all of history. */
+  readonly noted?: Promise<readonly NotedCommit[] | null>;
 }
 
 export interface HistoryPlaces {
@@ -282,20 +285,18 @@ function brokenRefs(failure: string): Diagnostic {
   return diagnostic('error', 'refs-unreadable', `Git could not make out all refs (${complaint(failure)}): what they alone lead to was not looked into.`);
 }
 
-/** Null where git has something to say against a ref: then the history is read as if nothing were known. */
-async function openRecall(repository: Repository, memory: HistoryMemory | null, listing: Promise<CommitGraph> | null, refs: Refs, width: number): Promise<{ readonly graph: CommitGraph; readonly recall: HistoryRecall } | null> {
-  if (!refs.isClean) return null;
-  const grown = memory === null ? null : await growGraph(repository, memory, refs);
-  const graph = grown?.graph ?? await (listing ?? readCommitGraph(repository, ORDINARY, width));
-  return { graph, recall: new HistoryRecall(repository, graph, refs, memory === null || grown === null ? null : { memory, grown }) };
+/** With what an earlier reading left. Nothing is kept where git has something to say against a ref. */
+async function openWhole(repository: Repository, refs: Refs, width: number, { memory, noted = Promise.resolve(null) }: HistoryOptions): Promise<{ readonly graph: CommitGraph; readonly recall: HistoryRecall | null }> {
+  const isKept = memory !== undefined && refs.isClean;
+  const grown = isKept && memory !== null ? await growGraph(repository, memory, refs, noted) : null;
+  const isShallow = shallowCommits(repository).size > 0;
+  const graph = grown?.graph ?? (isShallow ? null : await notedGraph(repository, refs, await noted, width)) ?? await readCommitGraph(repository, ORDINARY, width);
+  return { graph, recall: isKept ? new HistoryRecall(repository, graph, refs, memory === null || grown === null ? null : { memory, grown }) : null };
 }
 
 /** Reads the commits in scope. Throws where the scope names a commit that is not known. */
 export async function openHistory(repository: Repository, scope: HistoryScope, options: HistoryOptions = {}): Promise<History> {
-  const reading = readRefs(repository), width = options.width ?? await idWidth(repository), revisions = await revisionsOf(repository, scope);
-  // Where nothing is known, the commits are listed while the refs are.
-  const listing = scope.kind !== 'all' || options.memory == null ? readCommitGraph(repository, revisions, width) : null;
-  const refs = await reading, recalled = scope.kind === 'all' && options.memory !== undefined ? await openRecall(repository, options.memory, listing, refs, width) : null;
-  const graph = recalled?.graph ?? await (listing ?? readCommitGraph(repository, revisions, width));
-  return new RepositoryHistory(repository, scope, revisions, graph, refs, options.processes ?? 2, recalled?.recall ?? null);
+  const [width, revisions, refs] = await Promise.all([options.width ?? idWidth(repository), revisionsOf(repository, scope), readRefs(repository)]);
+  const { graph, recall } = scope.kind === 'all' ? await openWhole(repository, refs, width, options) : { graph: await readCommitGraph(repository, revisions, width), recall: null };
+  return new RepositoryHistory(repository, scope, revisions, graph, refs, options.processes ?? 2, recall);
 }

@@ -5,32 +5,8 @@
 import type { CommitGraph } from './commit-graph.ts';
 import type { DirectChanges, OnChange } from './history-changes.ts';
 import type { IdTable } from './id-table.ts';
-import type { StoredPack } from './pack/object-store.ts';
-import { idAt } from './pack/pack-index.ts';
+import type { NotedCommit } from './noted-commits.ts';
 import type { PackedTrees } from './pack/packed-trees.ts';
-
-const TREE_LINE = Buffer.from('tree ', 'latin1');
-
-/** The trees of a pack's commits, as plain data that may go from thread to thread. */
-export interface CommitTrees {
-  /** Entries of the pack. */
-  readonly entries: number[];
-  /** The id that stands in each, in hexadecimal. */
-  readonly trees: string[];
-}
-
-/** The tree that a commit's text names, in hexadecimal; null where it is no commit's. */
-export function treeOfCommit(text: Buffer, idBytes: number): string | null {
-  const end = TREE_LINE.length + 2 * idBytes;
-  if (text.length <= end || text[end] !== 0x0a || text.compare(TREE_LINE, 0, TREE_LINE.length, 0, TREE_LINE.length) !== 0) return null;
-  return text.toString('latin1', TREE_LINE.length, end);
-}
-
-/** A commit that is in no pack. */
-export interface LooseCommit {
-  readonly id: string;
-  readonly tree: string;
-}
 
 /** Stands for a commit whose tree is in no pack, or that is in none itself. */
 const NOWHERE = -1;
@@ -70,10 +46,7 @@ class PackedChanges implements DirectChanges {
 }
 
 export interface PackedHistoryParts {
-  readonly packs: readonly StoredPack[];
-  /** For each pack, what threads noted. */
-  readonly commits: readonly (readonly CommitTrees[])[];
-  readonly looseCommits: readonly LooseCommit[];
+  readonly commits: readonly NotedCommit[];
   readonly trees: PackedTrees;
   /** Number by which the trees know an object; -1 for one that is not there. */
   numberOf(id: Uint8Array): number;
@@ -94,8 +67,8 @@ export class PackedHistory {
 
   /** Null where this is better left to git. */
   changesOf(graph: CommitGraph, blobs: IdTable): DirectChanges | null {
-    const { wanted, commits, looseCommits } = this.#parts;
-    if (looseCommits.length === 0 && commits.every((threads) => threads.every(({ entries }) => entries.length === 0))) return null;
+    const { wanted, commits } = this.#parts;
+    if (commits.length === 0) return null;
     const numbers = Int32Array.from(wanted, (id) => blobs.find(Buffer.from(id, 'latin1'), 0));
     const asked = numbers.reduce((count, number) => (number < 0 ? count : count + 1), 0);
     return asked === blobs.size ? new PackedChanges(this, this.#rootsOf(graph), numbers) : null;
@@ -116,22 +89,15 @@ export class PackedHistory {
 
   /** By number of a commit in the graph: its tree. */
   #findRoots(graph: CommitGraph): Int32Array {
-    const roots = new Int32Array(graph.named).fill(NOWHERE), { packs, commits, looseCommits, numberOf } = this.#parts;
-    const note = (commit: Buffer, tree: Buffer): void => {
+    const roots = new Int32Array(graph.named).fill(NOWHERE), { commits, numberOf } = this.#parts;
+    const commit = Buffer.alloc(graph.width), tree = Buffer.alloc(graph.width / 2);
+    for (const { id, header } of commits) {
+      commit.write(id, 'latin1');
       const number = graph.numberOf(commit);
-      if (number >= 0) roots[number] = numberOf(tree);
-    };
-    for (const [number, { index, table }] of packs.entries()) {
-      const commit = Buffer.alloc(index.idBytes * 2), tree = Buffer.alloc(index.idBytes);
-      for (const { entries, trees } of commits[number] ?? []) {
-        entries.forEach((entry, at) => {
-          commit.write(idAt(index, table.position[entry] as number), 'latin1');
-          tree.write(trees[at] ?? '', 'hex');
-          note(commit, tree);
-        });
-      }
+      if (number < 0) continue;
+      tree.write(header.tree, 'hex');
+      roots[number] = numberOf(tree);
     }
-    for (const { id, tree } of looseCommits) note(Buffer.from(id, 'latin1'), Buffer.from(tree, 'hex'));
     return roots;
   }
 }

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readCommitHeader } from '../../../src/sources/commit-header.ts';
 import { openHistory } from '../../../src/sources/history.ts';
 import { COMMIT, TREE } from '../../../src/sources/pack/entry-table.ts';
 import { listLoose, looseObjects, openPacks } from '../../../src/sources/pack/object-store.ts';
 import { idAt } from '../../../src/sources/pack/pack-index.ts';
 import { PackedTrees } from '../../../src/sources/pack/packed-trees.ts';
 import { TreeReader, type TreeTask } from '../../../src/sources/pack/tree-reader.ts';
-import { PackedHistory, treeOfCommit, type CommitTrees } from '../../../src/sources/packed-history.ts';
+import { PackedHistory } from '../../../src/sources/packed-history.ts';
 import { openRepository } from '../../../src/sources/repository.ts';
 import { KERNEL } from './packed.ts';
 
@@ -47,16 +48,9 @@ function script(commits: readonly { readonly files: readonly { readonly path: nu
 function packedHistory(dir: string, wanted: ReadonlySet<string>): PackedHistory {
   const folders = [join(dir, '.git/objects')], { packs } = openPacks(folders, 20), loose = listLoose(folders), scanned = [...looseObjects(loose, 1 << 20)];
   const objects = scanned.flatMap((object) => ('reason' in object ? [] : [object]));
-  const commits = packs.map(({ index, table }): CommitTrees[] => {
-    const noted: CommitTrees = { entries: [], trees: [] };
-    for (let entry = 0; entry < table.count; entry++) {
-      if (table.type[entry] !== COMMIT) continue;
-      noted.entries.push(entry);
-      noted.trees.push(treeOfCommit(Buffer.from(git(dir, ['cat-file', 'commit', idAt(index, table.position[entry] ?? 0)]), 'latin1'), 20) ?? '');
-    }
-    return [noted];
-  });
-  const looseCommits = objects.filter(({ type }) => type === COMMIT).map(({ id, bytes }) => ({ id, tree: treeOfCommit(bytes, 20) ?? '' }));
+  const inPacks = packs.flatMap(({ index, table }) => Array.from({ length: table.count }, (_, entry) => entry).filter((entry) => table.type[entry] === COMMIT).map((entry) => idAt(index, table.position[entry] ?? 0)));
+  const texts = [...inPacks.map((id) => ({ id, text: Buffer.from(git(dir, ['cat-file', 'commit', id]), 'latin1') })), ...objects.filter(({ type }) => type === COMMIT).map(({ id, bytes }) => ({ id, text: bytes }))];
+  const commits = texts.flatMap(({ id, text }) => { const header = readCommitHeader(text, 20); return header === null ? [] : [{ id, header }]; });
   const first = packs.reduce((sum, { table }) => sum + table.count, 0);
   const task: TreeTask = {
     idBytes: 20,
@@ -70,7 +64,7 @@ function packedHistory(dir: string, wanted: ReadonlySet<string>): PackedHistory 
     counters: new Int32Array(packs.length + 1),
   };
   const reader = new TreeReader(KERNEL, task);
-  return new PackedHistory({ packs, commits, looseCommits, trees: new PackedTrees(task, [reader.read()]), numberOf: (id) => reader.numberOf(id), wanted: [...wanted] });
+  return new PackedHistory({ commits, trees: new PackedTrees(task, [reader.read()]), numberOf: (id) => reader.numberOf(id), wanted: [...wanted] });
 }
 
 describe('the changes of commits', () => {
