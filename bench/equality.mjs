@@ -12,7 +12,7 @@ if (gitDir === undefined) {
 }
 const home = path.resolve(import.meta.dirname, '..');
 const load = (name) => import(path.join(home, 'build', name));
-const [{ createEngine }, { builtIn, builtInJudge }, { createPackWalker, openWorkbench, SCAN }, { openPacks }, { compileKernel }, { PackFile }, { idAt }, { BLOB }, { sniffEncoding }] = await Promise.all([
+const [{ createEngine }, { builtIn, builtInJudge }, { createPackWalker, openWorkbench, SCAN }, { openPacks }, { compileKernel, openKernel }, { PackFile }, { idAt }, { BLOB }, { sniffEncoding }] = await Promise.all([
   'detect/engine.js', 'scan/engine-assets.js', 'scan/pack-walk.js', 'sources/pack/object-store.js', 'sources/pack/kernel.js', 'sources/pack/pack-file.js', 'sources/pack/pack-index.js', 'sources/pack/entry-table.js', 'sources/encoding.js',
 ].map(load));
 
@@ -28,7 +28,7 @@ const kernel = compileKernel(readFileSync(path.join(home, 'dist/kernel.wasm')));
 const found = new Map(), all = [];
 for (const { file, index, table } of openPacks([path.join(gitDir, 'objects')], 20).packs) {
   const engine = freshEngine(), pack = new PackFile(file, index.packLength, null);
-  const walker = createPackWalker({ crcs: index.crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(kernel, engine), engine, { maxBytes: 2 ** 26 }, {
+  const walker = createPackWalker({ crcs: index.crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(openKernel(kernel), engine), engine, { maxBytes: 2 ** 26 }, {
     onObject(entry, _bytes, matches) { if (matches.length > 0) found.set(idAt(index, table.position[entry]), show(matches)); },
     onUnreadable(entry, reason) { console.log(`unreadable: ${idAt(index, table.position[entry])}: ${reason}`); },
   });

@@ -9,7 +9,7 @@ import type { Engine } from '../detect/engine.ts';
 import { identified, type NotedCommit, type NotedCommits } from '../sources/noted-commits.ts';
 import { objectFolders } from '../sources/loose-object.ts';
 import { TREE, UNRESOLVED } from '../sources/pack/entry-table.ts';
-import type { KernelCode } from '../sources/pack/kernel.ts';
+import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
 import { selectOf, type ObjectRun } from '../sources/pack/known-objects.ts';
 import { estimateObjects, listLoose, openPacks, type LooseFile, type OpenedPacks, type StoredPack } from '../sources/pack/object-store.ts';
 import { positionOf, type PackIds } from '../sources/pack/pack-index.ts';
@@ -88,7 +88,7 @@ function taskOf(stored: StoredPack): PackTask {
   return { file, length: index.packLength, whole, crcs: index.crcs, idBytes: index.idBytes, table, wanted, roots: shared, scanned: new Uint32Array(new SharedArrayBuffer(table.count * 4)) };
 }
 
-async function workHere(packs: readonly PackTask[], counters: Int32Array, kernel: KernelCode, engine: Engine, options: ObjectWorkOptions, onProgress: () => void): Promise<ObjectWork> {
+async function workHere(packs: readonly PackTask[], counters: Int32Array, kernel: KernelCalls, engine: Engine, options: ObjectWorkOptions, onProgress: () => void): Promise<ObjectWork> {
   const work = noObjectWork();
   for (const _claim of workOnPacks(packs, counters, kernel, engine, options, work)) {
     onProgress();
@@ -109,12 +109,12 @@ function countScanned(packs: readonly PackTask[]): number {
 
 type Threads = WaitingThreads<ObjectWorkerTask>;
 
-async function scanPacks(packs: readonly PackTask[], kernel: KernelCode, engine: Engine, work: ObjectWorkOptions, options: ObjectScanOptions, threads: Threads): Promise<readonly ObjectWork[]> {
+async function scanPacks(packs: readonly PackTask[], code: KernelCode, kernel: KernelCalls, engine: Engine, work: ObjectWorkOptions, options: ObjectScanOptions, threads: Threads): Promise<readonly ObjectWork[]> {
   if (packs.length === 0) return [];
   const counters = new Int32Array(new SharedArrayBuffer(packs.length * 4));
   const total = packs.reduce((sum, pack) => sum + pack.roots.length, 0);
   const report = (): void => options.onProgress?.(packs.reduce((sum, pack, at) => sum + Math.min(Atomics.load(counters, at), pack.roots.length), 0), total);
-  return threads.work({ kind: 'objects', packs, counters, kernel, options: work }, () => workHere(packs, counters, kernel, engine, work, report), (message) => message as ObjectWork);
+  return threads.work({ kind: 'objects', packs, counters, kernel: code, options: work }, () => workHere(packs, counters, kernel, engine, work, report), (message) => message as ObjectWork);
 }
 
 interface Elsewhere {
@@ -123,10 +123,10 @@ interface Elsewhere {
   readonly isWhole: boolean;
 }
 
-/** Objects but trees that no pack at hand and no loose file holds: git has them, or nobody. */
+/** Objects that no pack at hand and no loose file holds: git has them, or nobody. Trees too: what is taken for one may be none. */
 async function objectsElsewhere(repository: Repository, packs: readonly PackIds[], seen: ReadonlySet<string>): Promise<Elsewhere> {
   const listing = await gitIn(repository, ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectname) %(objecttype)']);
-  const ids = listing.stdout.toString('latin1').split('\n').filter((line) => /^[0-9a-f]+ (?:blob|commit|tag)$/.test(line)).map((line) => line.slice(0, line.indexOf(' ')));
+  const ids = listing.stdout.toString('latin1').split('\n').filter((line) => /^[0-9a-f]+ (?:blob|commit|tag|tree)$/.test(line)).map((line) => line.slice(0, line.indexOf(' ')));
   return {
     ids: ids.filter((id) => !seen.has(id) && !packs.some((pack) => positionOf(pack, Buffer.from(id, 'hex')) >= 0)),
     isWhole: listing.code === 0 && listing.stderr === '',
@@ -179,11 +179,11 @@ export async function scanObjects(repository: Repository, idBytes: number, engin
 
 /** Null where what was remembered is not right. */
 async function scanOpened(repository: Repository, { packs, passed, refused, folders, loose }: OpenedObjects, tasks: readonly PackTask[], threads: Threads, engine: Engine, idBytes: number, options: ObjectScanOptions): Promise<ObjectScan | null> {
-  const { memory } = options, known = memory?.known ?? null, kernel = loadKernel();
+  const { memory } = options, known = memory?.known ?? null, code = loadKernel(), kernel = openKernel(code);
   const work: ObjectWorkOptions = { maxBytes: options.maxBytes, minConfidence: options.minConfidence, runKey: randomBytes(32) };
   const gathering = new Gathering(engine, work);
   for (const pack of packs) gathering.addUnresolved(pack);
-  const shares = await scanPacks(tasks, kernel, engine, work, options, threads);
+  const shares = await scanPacks(tasks, code, kernel, engine, work, options, threads);
   for (const share of shares) gathering.addPackWork(packs, share);
   const looseScan = scanLoose(loose, known, gathering, idBytes, options.maxBytes);
   const elsewhere = refused.length > 0 || folders.length === 0 ? await objectsElsewhere(repository, [...passed, ...packs.map(({ index }) => index)], new Set(loose.map(({ id }) => id))) : { ids: [], isWhole: true };
@@ -192,7 +192,7 @@ async function scanOpened(repository: Repository, { packs, passed, refused, fold
   if (recalled === null) return null;
   const found = [...new Map([...recalled.found.map((object) => [object.id, object] as const), ...gathering.found]).values()].sort(byId);
   const commits = [...packs.flatMap((pack, number) => shares.flatMap((share) => identified(pack, share.commits[number] ?? NO_COMMITS))), ...looseScan.commits];
-  const trees = await readTrees({ packs, tasks, commits, looseScan, known: known?.present() ?? null }, idBytes, found.filter(({ type }) => type === 'blob').map(({ id }) => id), kernel, threads, async () => {
+  const trees = await readTrees({ packs, tasks, commits, looseScan, known: known?.present() ?? null }, idBytes, found.filter(({ type }) => type === 'blob').map(({ id }) => id), code, kernel, threads, async () => {
     options.onCommits?.(commits);
     await setImmediate();
   });

@@ -1,5 +1,5 @@
 /** Reads all trees once it is known which blobs hold secrets: on the threads that scanned the objects. */
-import type { KernelCode } from '../sources/pack/kernel.ts';
+import type { KernelCalls, KernelCode } from '../sources/pack/kernel.ts';
 import type { NotedCommit } from '../sources/noted-commits.ts';
 import type { ObjectRun } from '../sources/pack/known-objects.ts';
 import type { StoredPack } from '../sources/pack/object-store.ts';
@@ -62,9 +62,9 @@ function idOf({ known, idBytes }: TreeTask, number: number): string {
 }
 
 /** `wanted`: ids of the blobs that hold secrets. `meanwhile`: work for this thread while others have begun. */
-export async function readTrees(sources: TreeSources, idBytes: number, wanted: readonly string[], kernel: KernelCode, threads: WaitingThreads<ObjectWorkerTask>, meanwhile: () => Promise<void>): Promise<ReadTrees> {
+export async function readTrees(sources: TreeSources, idBytes: number, wanted: readonly string[], code: KernelCode, kernel: KernelCalls, threads: WaitingThreads<ObjectWorkerTask>, meanwhile: () => Promise<void>): Promise<ReadTrees> {
   const task = taskOf(sources, idBytes, wanted), reader = new TreeReader(kernel, task);
-  const shares = await threads.work<TreeShare>({ kind: 'trees', task, kernel }, async () => {
+  const shares = await threads.work<TreeShare>({ kind: 'trees', task, kernel: code }, async () => {
     await meanwhile();
     return reader.read();
   }, (message) => message as TreeShare);

@@ -11,7 +11,7 @@ import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
 import { transcode } from '../sources/encoding.ts';
 import { noteCommit, type NotedCommits } from '../sources/noted-commits.ts';
 import { BLOB, type EntryTable } from '../sources/pack/entry-table.ts';
-import type { KernelCode } from '../sources/pack/kernel.ts';
+import type { KernelCalls } from '../sources/pack/kernel.ts';
 import { PackFile } from '../sources/pack/pack-file.ts';
 import { createPackWalker, openWorkbench } from './pack-walk.ts';
 
@@ -74,7 +74,7 @@ export function detectIn(engine: Engine, bytes: Uint8Array, encoding: TextEncodi
 }
 
 /** Scans families of all packs until none is left. Yields between claims. */
-export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, kernel: KernelCode, engine: Engine, options: ObjectWorkOptions, work: ObjectWork): Generator<void> {
+export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, kernel: KernelCalls, engine: Engine, options: ObjectWorkOptions, work: ObjectWork): Generator<void> {
   const workbench = openWorkbench(kernel, engine);
   for (const [number, pack] of packs.entries()) {
     const file = new PackFile(pack.file, pack.length, pack.whole);

@@ -1,6 +1,6 @@
 /** A thread of a history scan: loads the engine, then takes its share of each task it is given, until it is sent away. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { KernelCode } from '../sources/pack/kernel.ts';
+import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
 import { TreeReader, type TreeShare, type TreeTask } from '../sources/pack/tree-reader.ts';
 import { openRules } from './engine-assets.ts';
 import { noObjectWork, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
@@ -19,10 +19,14 @@ export type ObjectWorkerTask =
 
 const { engine } = openRules(rulesFromWire((workerData as ObjectWorkerSetup).rules));
 
+/** Its memory serves one task after the other. */
+let kernel: KernelCalls | null = null;
+
 function done(task: ObjectWorkerTask): ObjectWork | TreeShare {
-  if (task.kind === 'trees') return new TreeReader(task.kernel, task.task).read();
+  kernel ??= openKernel(task.kernel);
+  if (task.kind === 'trees') return new TreeReader(kernel, task.task).read();
   const work = noObjectWork();
-  for (const _claim of workOnPacks(task.packs, task.counters, task.kernel, engine, task.options, work)) { /* the counter ends it */ }
+  for (const _claim of workOnPacks(task.packs, task.counters, kernel, engine, task.options, work)) { /* the counter ends it */ }
   return work;
 }
 

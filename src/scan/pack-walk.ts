@@ -8,7 +8,7 @@ import type { Match } from '../model/match.ts';
 import { sniffEncoding, transcode } from '../sources/encoding.ts';
 import { Arena } from '../sources/pack/arena.ts';
 import { COMMIT, type EntryTable } from '../sources/pack/entry-table.ts';
-import { openKernel, type KernelCode } from '../sources/pack/kernel.ts';
+import type { KernelCalls } from '../sources/pack/kernel.ts';
 import type { PackFile } from '../sources/pack/pack-file.ts';
 import { PackError } from '../sources/pack/pack-index.ts';
 import { HARD_LIMIT, packedEntry, type PackedEntry } from '../sources/pack/packed-entry.ts';
@@ -62,8 +62,8 @@ export interface Workbench {
   readonly scanner: IncrementalScanner;
 }
 
-export function openWorkbench(code: KernelCode, engine: Engine): Workbench {
-  const kernel = openKernel(code), search = engine.searchIn(kernel);
+export function openWorkbench(kernel: KernelCalls, engine: Engine): Workbench {
+  const search = engine.searchIn(kernel);
   return { arena: new Arena(kernel, search.end), scanner: createIncrementalScanner(engine, search) };
 }
 

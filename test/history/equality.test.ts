@@ -10,6 +10,7 @@ import { compileRules } from '../../src/ruleset/compile.ts';
 import { expandExample } from '../../src/ruleset/example.ts';
 import { loadRuleFolder } from '../../src/ruleset/load-rules.ts';
 import { customRules, openRules } from '../../src/scan/engine-assets.ts';
+import { openKernel } from '../../src/sources/pack/kernel.ts';
 import { createPackWalker, openWorkbench, SCAN } from '../../src/scan/pack-walk.ts';
 import { sniffEncoding } from '../../src/sources/encoding.ts';
 import { BLOB } from '../../src/sources/pack/entry-table.ts';
@@ -82,7 +83,7 @@ function byPacks(dir: string): Map<string, string[]> {
   expect(refused).toEqual([]);
   for (const { file, index, table } of packs) {
     const pack = new PackFile(file, index.packLength, null);
-    const walker = createPackWalker({ crcs: index.crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(KERNEL, engine), engine, { maxBytes: 1 << 26 }, {
+    const walker = createPackWalker({ crcs: index.crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(openKernel(KERNEL), engine), engine, { maxBytes: 1 << 26 }, {
       onObject: (entry, _bytes, matches) => found.set(idAt(index, table.position[entry] ?? 0), show(matches)),
       onUnreadable: (entry, reason) => { throw new Error(`${entry}: ${reason}`); },
     });

@@ -117,8 +117,8 @@ describe('an object that is stored as another type than it is', () => {
 });
 
 describe('an index that lies', () => {
-  it('is told where two objects lie at one place', () => {
-    const dir = packed(), [one, other] = [git(dir, 'rev-parse', 'HEAD~2:lib/a.txt').trim(), git(dir, 'rev-parse', 'HEAD:lib/a.txt').trim()];
+  it.each(['HEAD:lib/a.txt', 'HEAD:lib', 'HEAD'])('is told where an object lies in the place of another (%s)', (name) => {
+    const dir = packed(), [one, other] = [git(dir, 'rev-parse', 'HEAD~2:lib/a.txt').trim(), git(dir, 'rev-parse', name).trim()];
     forge(dir, ({ index, count, find }) => { index.writeUInt32BE(find(other).start, 1032 + count * 24 + find(one).position * 4); });
     const run = history(dir);
     expect(outcome(run)).toEqual([['first', 'third'], false]);

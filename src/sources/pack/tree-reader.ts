@@ -5,7 +5,7 @@
  */
 import { Arena, type TypedIds } from './arena.ts';
 import { TREE, type EntryTable } from './entry-table.ts';
-import { openKernel, type KernelCode } from './kernel.ts';
+import type { KernelCalls } from './kernel.ts';
 import { NameTable } from './name-table.ts';
 import { PackFile } from './pack-file.ts';
 import { PackError } from './pack-index.ts';
@@ -80,7 +80,7 @@ class Row {
   }
 }
 
-/** Reads in this thread. */
+/** Reads in this thread, in memory that nobody else uses any more. */
 export class TreeReader {
   readonly #task: TreeTask;
   readonly #arena: Arena;
@@ -93,9 +93,9 @@ export class TreeReader {
   readonly #lacks: number[] = [];
   readonly #unread: number[] = [];
 
-  constructor(kernel: KernelCode, task: TreeTask) {
+  constructor(kernel: KernelCalls, task: TreeTask) {
     this.#task = task;
-    this.#arena = new Arena(openKernel(kernel));
+    this.#arena = new Arena(kernel);
     this.#arena.know(task.known, task.idBytes);
     this.#wanted = new Int32Array(task.known.reduce((sum, { types }) => sum + types.length, 0)).fill(-1);
     task.wanted.forEach((id, blob) => {

@@ -13,6 +13,7 @@ import { customRules, openRules } from '../../../src/scan/engine-assets.ts';
 import { noObjectWork, workOnPacks } from '../../../src/scan/object-work.ts';
 import { createPackWalker, openWorkbench, SCAN } from '../../../src/scan/pack-walk.ts';
 import { readEntryTable } from '../../../src/sources/pack/entry-table.ts';
+import { openKernel } from '../../../src/sources/pack/kernel.ts';
 import { PackFile } from '../../../src/sources/pack/pack-file.ts';
 import { readPackIndex, readRawIndex, type PackIndex } from '../../../src/sources/pack/pack-index.ts';
 import { KERNEL } from './packed.ts';
@@ -48,7 +49,7 @@ function walk(changed: Buffer): { readonly read: ReadonlySet<number>; readonly u
   const table = readEntryTable(index, pack), crcs = new Uint32Array(index.crcs);
   for (let entry = 0; entry < table.count; entry++) crcs[table.position[entry] ?? 0] = crc32(changed.subarray(table.offset[entry], table.offset[entry + 1]));
   const read = new Set<number>(), unreadable = new Set<number>();
-  const walker = createPackWalker({ crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(KERNEL, engine), engine, { maxBytes: 1 << 20 }, {
+  const walker = createPackWalker({ crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(openKernel(KERNEL), engine), engine, { maxBytes: 1 << 20 }, {
     onObject: (entry) => read.add(entry),
     onUnreadable: (entry) => unreadable.add(entry),
   });
@@ -89,7 +90,7 @@ describe('a pack that was tampered with', () => {
     const roots = Int32Array.from([...table.base.keys()].filter((entry) => (table.base[entry] ?? -1) < 0));
     const work = noObjectWork();
     const task = { file: copy, length: bytes.length, whole: null, crcs: index.crcs, idBytes: 20, table, wanted: new Uint8Array(table.count).fill(SCAN), roots, scanned: new Uint32Array(table.count) };
-    for (const _claim of workOnPacks([task], new Int32Array(1), KERNEL, engine, { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) }, work)) { /* the counter ends it */ }
+    for (const _claim of workOnPacks([task], new Int32Array(1), openKernel(KERNEL), engine, { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) }, work)) { /* the counter ends it */ }
     expect([work.unreadable.length, work.blobs]).toEqual([table.count, 0]);
   });
 });

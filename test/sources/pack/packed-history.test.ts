@@ -9,6 +9,7 @@ import { openHistory } from '../../../src/sources/history.ts';
 import { COMMIT, TREE } from '../../../src/sources/pack/entry-table.ts';
 import { listLoose, looseObjects, openPacks } from '../../../src/sources/pack/object-store.ts';
 import { idAt } from '../../../src/sources/pack/pack-index.ts';
+import { openKernel } from '../../../src/sources/pack/kernel.ts';
 import { PackedTrees } from '../../../src/sources/pack/packed-trees.ts';
 import { TreeReader, type TreeTask } from '../../../src/sources/pack/tree-reader.ts';
 import { PackedHistory } from '../../../src/sources/packed-history.ts';
@@ -63,7 +64,7 @@ function packedHistory(dir: string, wanted: ReadonlySet<string>): PackedHistory 
     loose: objects.flatMap(({ type, bytes }, at) => (type === TREE ? [{ number: first + at, bytes }] : [])),
     counters: new Int32Array(packs.length + 1),
   };
-  const reader = new TreeReader(KERNEL, task);
+  const reader = new TreeReader(openKernel(KERNEL), task);
   return new PackedHistory({ commits, trees: new PackedTrees(task, [reader.read()]), numberOf: (id) => reader.numberOf(id), wanted: [...wanted] });
 }
 
