@@ -71,7 +71,7 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
   if (format.missing || isOwnershipRefusal(format)) throw refusalOf(format, repository.root);
   const idBytes = format.stdout.toString('latin1').trim() === 'sha256' ? 32 : 20;
   // Which values somebody seeks is nothing to keep, not even as a digest.
-  const cache = request.cacheFolder === null || request.rules.sought.length > 0 ? null : await RepositoryCache.open(request.cacheFolder, repository);
+  const cache = request.cacheFolder === null || request.rules.sought.length > 0 ? null : await RepositoryCache.open(request.cacheFolder, repository, io.now());
   const digest = cache === null ? '' : verdictDigest(request, book.digest, idBytes);
   const memory = cache === null ? null : remembered(cache, digest, repository, idBytes);
   let onCommits: (commits: readonly NotedCommit[]) => void = () => undefined;

@@ -5,17 +5,20 @@
  * is left aside: a scan then starts from nothing, as the first one did.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, futimesSync, openSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { platform, userInfo } from 'node:os';
 import path from 'node:path';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { OutputError } from '../model/error.ts';
 import { reasonOf } from '../model/system-error.ts';
+import { pruneCaches } from './cache-pruning.ts';
 import { gitIn, type Repository } from './repository.ts';
 import { makeFolder, writeFileAtomic } from './write-atomic.ts';
 
 const CHECK_BYTES = 32;
 const OTHERS_MAY_WRITE = 0o022;
+/** A file that is used is marked so, once a day. */
+const DAY = 86_400_000;
 
 function isWithin(file: string, folder: string): boolean {
   const relative = path.relative(folder, file);
@@ -72,16 +75,19 @@ export class RepositoryCache {
   readonly diagnostics: Diagnostic[] = [];
   readonly #folder: string;
   readonly #name: string;
+  /** Milliseconds since the epoch. */
+  readonly #now: number;
   /** Nothing is written where something was found that had better be looked at. */
   #isUsable = true;
 
-  private constructor(folder: string, repository: Repository) {
+  private constructor(folder: string, repository: Repository, now: number) {
     this.#folder = folder;
+    this.#now = now;
     this.#name = createHash('sha256').update(realPath(repository.commonDir)).digest('hex').slice(0, 32);
   }
 
-  static async open(folder: string, repository: Repository): Promise<RepositoryCache> {
-    const cache = new RepositoryCache(folder, repository);
+  static async open(folder: string, repository: Repository, now: number): Promise<RepositoryCache> {
+    const cache = new RepositoryCache(folder, repository, now);
     if (await isOfRepository(folder, repository)) cache.#refuse(folder, 'it comes with the repository that is scanned');
     else {
       const status = statusOf(folder), reason = status === null ? null : distrust(status);
@@ -114,6 +120,7 @@ export class RepositoryCache {
           return null;
         }
         bytes = readFileSync(descriptor);
+        this.#markUsed(descriptor, status);
       } finally {
         closeSync(descriptor);
       }
@@ -128,6 +135,14 @@ export class RepositoryCache {
     return isWhole && bytes.subarray(0, head.length).equals(head) ? bytes.subarray(head.length, end) : null;
   }
 
+  #markUsed(descriptor: number, { mtimeMs }: Stats): void {
+    try {
+      if (this.#now - mtimeMs > DAY) futimesSync(descriptor, this.#now / 1000, this.#now / 1000);
+    } catch {
+      // Where nothing can be written, nothing is pruned either.
+    }
+  }
+
   /** To be said of contents that make no sense. They will be written over. */
   damaged(purpose: string): void {
     this.diagnostics.push(diagnostic('warning', 'cache-damaged', 'what an earlier scan left is damaged, and was not used', { path: this.#fileOf(purpose) }));
@@ -140,6 +155,7 @@ export class RepositoryCache {
     try {
       await makeFolder(this.#folder, 0o700);
       await writeFileAtomic(file, Buffer.concat([body, createHash('sha256').update(body).digest()]));
+      pruneCaches(this.#folder, this.#now);
     } catch (error) {
       const reason = error instanceof OutputError ? reasonOf(error.cause) : reasonOf(error);
       this.diagnostics.push(diagnostic('warning', 'cache-not-written', `the next scan will start from nothing: ${reason}`, { path: file }));

@@ -1,10 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
-import { folder, git, githubToken, keyroll, scan, token, write } from '../cli/keyroll.ts';
+import { folder, git, githubToken, keyroll, scan, started, token, write } from '../cli/keyroll.ts';
 
 const HISTORY = ['scan', '--history', '.', '--no-config', '--as-of', '2026-11-01'];
 
@@ -260,6 +260,53 @@ describe('what a scan leaves for the next', () => {
     expect(codes(scan(place.dir, HISTORY, { env }).report)).toEqual([]);
     expect(readdirSync(join(place.dir, '.caches')).length).toBeGreaterThan(0);
     expect(codes(scan(place.dir, HISTORY, { env }).report)).toEqual([]);
+  });
+
+  it('is whole after two scans at once', async () => {
+    const place = filled(), before = content(place.report(['--no-cache']));
+    const env = { KEYROLL_CACHE_DIR: place.caches };
+    const ends = await Promise.all([1, 2, 3].map(() => new Promise<number | null>((resolve) => { const child = started(place.dir, HISTORY, env); child.stdout.resume(); child.stderr.resume(); child.on('close', resolve); })));
+    expect(ends).toEqual([1, 1, 1]);
+    expect(place.files().filter((file) => file.endsWith('.tmp'))).toEqual([]);
+    expect(content(place.report())).toEqual(before);
+    expect(codes(place.report())).toEqual([]);
+  });
+
+  it('goes when nobody has used it for a season, and stays while somebody does', () => {
+    const place = filled();
+    place.report();
+    const used = place.files(), other = join(place.caches, `${'a'.repeat(32)}.objects`), unfinished = join(place.caches, `.${'b'.repeat(32)}.history.0123.tmp`), foreign = join(place.caches, 'notes.txt');
+    const longAgo = Date.now() / 1000 - 100 * 86_400;
+    for (const file of [other, unfinished, foreign]) writeFileSync(file, 'old');
+    for (const file of [...used, other, unfinished, foreign]) utimesSync(file, longAgo, longAgo);
+    place.report();
+    for (const file of used) expect(statSync(file).mtimeMs / 1000).toBeGreaterThan(longAgo + 86_400);
+    write(place.dir, 'b.txt', `token: ${githubToken('new')}\n`);
+    place.commit('three');
+    place.report();
+    expect(place.files().sort()).toEqual([...used, foreign].sort());
+  });
+
+  it('is made for a repository that nobody may write to', () => {
+    const place = filled(), before = content(place.report(['--no-cache']));
+    spawnSync('chmod', ['-R', 'a-w', join(place.dir, '.git')]);
+    try {
+      expect([content(place.report()), content(place.report())]).toEqual([before, before]);
+      expect(place.files().length).toBeGreaterThan(0);
+    } finally {
+      spawnSync('chmod', ['-R', 'u+w', join(place.dir, '.git')]);
+    }
+  });
+
+  it('is nothing of a repository that belongs to somebody else, which is refused as git refuses it', () => {
+    const place = filled();
+    place.report();
+    const kept = place.files().map((file) => readFileSync(file));
+    const refused = keyroll(place.dir, HISTORY, { env: { KEYROLL_CACHE_DIR: place.caches, GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' } });
+    expect([refused.code, refused.out]).toEqual([2, '']);
+    expect(refused.err).toMatch(/another user owns/);
+    expect(refused.err).toMatch(/safe\.directory/);
+    expect(place.files().map((file) => readFileSync(file))).toEqual(kept);
   });
 
   it('is done without where it cannot be written', () => {
