@@ -2,7 +2,7 @@
 export { crc32 } from './checksum';
 export { applyDelta, segmentNumbers } from './delta';
 export { inflate } from './inflate';
-export { newNames, openNames, readFields, takeNames, wantName } from './json';
+export { newNames, openNames, openTexts, readFields, takeNames, textPlace, wantName } from './json';
 export { base64Runs } from './runs';
 export { openAutomaton, search } from './search';
 export { firstMistyped, know, missingEntries, mistypedEntries, numberOf, openKnown, readTree, wantId } from './tree';

@@ -71,6 +71,42 @@ function enter(names: usize, start: usize, length: u32): usize {
   return name;
 }
 
+/** Texts that were met last, by their hash: a length, and as much of a text as has room. */
+const PLACES: u32 = 4096, LONGEST: u32 = 96, PLACE_BYTES: usize = 104;
+let places: usize = 0;
+
+/** Makes room for texts to be known again, among the names. False where there is none. */
+export function openTexts(): bool {
+  places = takeNames(<usize>PLACES * PLACE_BYTES);
+  if (places !== 0) memory.fill(places, 0, <usize>PLACES * PLACE_BYTES);
+  return places !== 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function mixed(hash: u64, word: u64): u64 {
+  const product = (hash ^ word) * 0x9e3779b97f4a7c15;
+  return product ^ (product >> 32);
+}
+
+/** The place of a text that was met before; of another one its place with all bits turned, from now on its own; `LONGEST` is the limit, and -`PLACES` - 1 what is over it. */
+export function textPlace(start: usize, length: u32): i32 {
+  if (length > LONGEST) return -1 - <i32>PLACES;
+  const whole = <usize>(length & ~7), over = length & 7, mask = over === 0 ? 0 : (<u64>1 << (<u64>over << 3)) - 1;
+  let hash: u64 = length;
+  for (let i: usize = 0; i < whole; i += 8) hash = mixed(hash, load<u64>(start + i));
+  const ending = load<u64>(start + whole) & mask;
+  hash = mixed(hash, ending);
+  const number = <u32>(hash ^ (hash >> 13)) & (PLACES - 1), place = places + <usize>number * PLACE_BYTES, kept = place + 8;
+  let isKnown = load<u32>(place) === length && (over === 0 || load<u64>(kept + whole) === ending);
+  for (let i: usize = 0; isKnown && i < whole; i += 8) isKnown = load<u64>(kept + i) === load<u64>(start + i);
+  if (isKnown) return number;
+  store<u32>(place, length);
+  for (let i: usize = 0; i < whole; i += 8) store<u64>(kept + i, load<u64>(start + i));
+  if (over !== 0) store<u64>(kept + whole, ending);
+  return ~number;
+}
+
 /** From behind a quote to behind the one that ends the text. */
 // @ts-ignore: decorator
 @inline

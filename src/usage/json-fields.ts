@@ -4,7 +4,6 @@
  * twice), the object is in doubt, and whoever asked parses it instead.
  */
 import type { FieldSource, FieldType } from './fields.ts';
-import { TextCache } from './text-cache.ts';
 import { plainTimeAt } from './timestamp.ts';
 import type { Window } from './window.ts';
 
@@ -40,7 +39,7 @@ function namesOf(window: Window, paths: readonly (readonly string[])[], depth: n
 
 /** `paths`: names from the outermost object down. No path twice. Good until the window begins another log. */
 export function jsonFields(paths: readonly (readonly string[])[], window: Window): JsonFields {
-  const { kernel, address } = window, texts = new TextCache();
+  const { kernel, address, texts } = window;
   const names = namesOf(window, paths, 0, paths.map((_, index) => index)), into = kernel.takeNames(paths.length * NUMBERS_OF_SPAN * 4);
   let { bytes } = window, spans = new Int32Array(kernel.memory.buffer, into, paths.length * NUMBERS_OF_SPAN);
 
@@ -79,7 +78,7 @@ export function jsonFields(paths: readonly (readonly string[])[], window: Window
     type,
     text(field) {
       const start = startOf(field);
-      return start < 0 || bytes[start] !== QUOTE ? null : texts.get(bytes, window.view, start + 1, endOf(field) - 1);
+      return start < 0 || bytes[start] !== QUOTE ? null : texts.get(bytes, address, start + 1, endOf(field) - 1);
     },
     number(field) {
       return type(field) === 'number' ? Number(written(field)) : null;

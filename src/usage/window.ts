@@ -4,6 +4,7 @@
  * longest record, never the file.
  */
 import { openKernel, PAGE, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
+import { TextCache } from './text-cache.ts';
 
 /** Behind what is filled. */
 export const GUARD_BYTES = 32;
@@ -23,6 +24,7 @@ export class Window {
   filled = 0;
   /** Offset in the unpacked log of the first byte. */
   base = 0;
+  #texts: TextCache | null = null;
 
   constructor(code: KernelCode) {
     this.kernel = openKernel(code);
@@ -37,7 +39,13 @@ export class Window {
     this.filled = 0;
     this.base = 0;
     this.kernel.openNames(this.#names, this.address);
+    this.#texts = null;
     this.grow(0);
+  }
+
+  /** Texts of this log. */
+  get texts(): TextCache {
+    return (this.#texts ??= new TextCache(this.kernel));
   }
 
   append(chunk: Uint8Array): void {

@@ -24,6 +24,10 @@ export interface KernelCalls {
   takeNames(bytes: number): number;
   /** `field`: -1 for none; `below`: the names of the object that is the value, 0 for none. */
   wantName(names: number, text: number, length: number, field: number, below: number): number;
+  /** Makes room for texts to be known again, among the names. False where there is none. */
+  openTexts(): boolean;
+  /** The place of a text of at most 96 bytes that was met before, below 4096; of another one `~place`, which is its own from now on; -4097 for a longer one. */
+  textPlace(text: number, length: number): number;
   /** Where the fields of the object at `[start, end)` of the text at `text` stand: start, end and whether it has escapes, three numbers each. */
   readFields(names: number, text: number, start: number, end: number, into: number, fields: number): number;
   applyDelta(from: number, baseSize: number, delta: number, end: number, to: number, resultSize: number, shortest: number, into: number): number;
