@@ -1,5 +1,5 @@
 /** The checked-out commit as the files of a repository tell it: HEAD, the branch that it names, or the packed refs. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Io } from '../model/io.ts';
 import { runGit, type GitResult } from './git.ts';
@@ -20,12 +20,23 @@ function packedRef(commonDir: string, name: string): string | null {
   return line?.split(' ')[0] ?? null;
 }
 
+function branchOf(gitDir: string): string | null {
+  const name = /^ref: (refs\/heads\/[^\0-\x1f]+)$/.exec(read(path.join(gitDir, 'HEAD')).trim())?.[1];
+  return name === undefined || name.split('/').includes('..') ? null : name;
+}
+
+/** True where the checked-out branch has a file: one without is a branch that has no commit yet. */
+export function hasBranchFile({ gitDir, commonDir }: Pick<Repository, 'gitDir' | 'commonDir'>): boolean {
+  const name = branchOf(gitDir);
+  return name !== null && existsSync(path.join(commonDir, name));
+}
+
 /** Null where they do not tell: no commit yet, another format of refs, a branch that stands for another. */
 export function readHead({ gitDir, commonDir }: Pick<Repository, 'gitDir' | 'commonDir'>): string | null {
   const head = read(path.join(gitDir, 'HEAD')).trim();
   if (ID.test(head)) return head;
-  const name = /^ref: (refs\/heads\/[^\0-\x1f]+)$/.exec(head)?.[1];
-  if (name === undefined || name.split('/').includes('..')) return null;
+  const name = branchOf(gitDir);
+  if (name === null) return null;
   const id = read(path.join(commonDir, name)).trim() || packedRef(commonDir, name);
   return id !== null && ID.test(id) ? id : null;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { RefNames } from '../model/history.ts';
 import { compareText } from '../model/order.ts';
 import type { CommitGraph } from './commit-graph.ts';
-import { readHead } from './head.ts';
+import { hasBranchFile, readHead } from './head.ts';
 import { gitIn, type Repository } from './repository.ts';
 
 export interface Ref {
@@ -71,8 +71,8 @@ export async function readRefs(repository: Repository): Promise<Refs> {
     ordinary.add(id);
     if (symref === '' && PREFIX.test(name)) named.push({ name: name.replace(PREFIX, ''), isTag: name.startsWith('refs/tags/'), id });
   }
-  const isWhole = code === 0 && !/^warning: ignoring broken ref /m.test(stderr);
-  return { named, all, ordinary, aside, head, failure: isWhole ? null : stderr, isClean: code === 0 && stderr === '' };
+  const isWhole = code === 0 && !/^warning: ignoring broken ref /m.test(stderr), isLost = head === null && hasBranchFile(repository);
+  return { named, all, ordinary, aside, head, failure: isLost ? 'error: the branch that HEAD names leads nowhere' : isWhole ? null : stderr, isClean: code === 0 && stderr === '' && !isLost };
 }
 
 /** The commits behind `ids` that are not commits of `graph`; empty for what leads to none. Of what git cannot read, nothing is said. */

@@ -183,6 +183,15 @@ describe('refs that nobody can make out', () => {
     expect(outcome(history(dir, '--unreachable'))).toEqual([SEEDS, true]);
   });
 
+  it('are told where the branch that is checked out stands for one that is gone', () => {
+    const dir = repository();
+    git(dir, 'branch', 'other', 'HEAD~1');
+    writeFileSync(join(dir, '.git/refs/heads/main'), 'ref: refs/heads/none\n');
+    expect(said(history(dir))).toContain('refs-unreadable');
+    git(dir, 'symbolic-ref', 'HEAD', 'refs/heads/unborn');
+    expect(said(history(dir))).toEqual([]);
+  });
+
   it('are none where a branch of a remote only stands for one that is gone', () => {
     const dir = repository();
     git(dir, 'symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/gone');
