@@ -18,7 +18,7 @@ import { protectedAt } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, sightOf } from './sight.ts';
 import { KNOWN_VALUE, matchForm, type SoughtValues } from './sought-values.ts';
-import { inspect, type StructureSink } from './structure/structure.ts';
+import { deadEndAt, inspect, type StructureSink } from './structure/structure.ts';
 import { inspectTable } from './structure/table.ts';
 import type { LazyJudge } from './value/judge-model.ts';
 import { verdict, type Trace } from './verdict.ts';
@@ -64,6 +64,9 @@ function matchesExactly(bytes: Buffer, at: number, exact: string): boolean {
   return true;
 }
 
+/** In place of a word of the structured detector. */
+const UNKNOWN = -2, NOT_ALONE = -1;
+
 export function createEvaluator(book: RuleBook, anchors: Anchors, sought: SoughtValues, judge: LazyJudge): Evaluator {
   const { reach, run: runs } = anchors;
   const searches = new Map<number, PatternSearch>();
@@ -76,6 +79,14 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
     protectedValue: (value) => resting.into.push({ kind: 'protected', value, from: resting.from, to: resting.to }),
     weakness: (weakness) => resting.into.push({ kind: 'weakness', weakness, from: resting.from, to: resting.to }),
   };
+
+  /** By word: the word of the structured detector that alone claims it, NOT_ALONE, or not known yet. */
+  const alone = new Int32Array(anchors.lengths.length).fill(UNKNOWN);
+
+  function aloneOf(word: number): number {
+    const [claim, second] = anchors.claims(word) ?? [];
+    return claim?.consumer.kind === 'structure' && claim.exact === null && second === undefined ? claim.consumer.word : NOT_ALONE;
+  }
 
   function searchFor(number: number, rule: CompiledRule): PatternSearch {
     const known = searches.get(number) ?? patternSearch(rule);
@@ -148,18 +159,22 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
     }
   }
 
+  function evaluateClaims(bytes: Buffer, word: number, at: number, deeper: Deeper, into: Raw[], trace?: Trace): number {
+    const stop = endOfTokens(bytes, at + (anchors.lengths[word] as number), anchors.behind[word] as number);
+    if (stop >= 0) return sightOf(0, stop + 1 - at);
+    const from = at - (reach.before[word] as number), to = at + (reach.after[word] as number), run = runs[word] as number;
+    if (run !== 0 && !hasTokenRun(bytes, Math.max(0, from), Math.min(bytes.length, to), run)) return FULL_SIGHT;
+    let sight = NO_SIGHT;
+    for (const claim of anchors.claims(word) ?? []) sight = joinedSight(sight, evaluateClaim(bytes, claim, at, from, to, deeper, into, trace));
+    return sight;
+  }
+
   return {
     reach,
     evaluateWord(bytes, word, at, deeper, into, trace) {
-      const claims = anchors.claims(word);
-      if (claims === undefined) return FULL_SIGHT;
-      const stop = endOfTokens(bytes, at + (anchors.lengths[word] as number), anchors.behind[word] as number);
-      if (stop >= 0) return sightOf(0, stop + 1 - at);
-      const from = at - (reach.before[word] as number), to = at + (reach.after[word] as number), run = runs[word] as number;
-      if (run !== 0 && !hasTokenRun(bytes, Math.max(0, from), Math.min(bytes.length, to), run)) return FULL_SIGHT;
-      let sight = NO_SIGHT;
-      for (const claim of claims) sight = joinedSight(sight, evaluateClaim(bytes, claim, at, from, to, deeper, into, trace));
-      return sight;
+      if (alone[word] === UNKNOWN) alone[word] = aloneOf(word);
+      const structural = alone[word] as number, sight = structural < 0 ? FULL_SIGHT : deadEndAt(bytes, at, structural);
+      return sight === FULL_SIGHT ? evaluateClaims(bytes, word, at, deeper, into, trace) : sight;
     },
     evaluateRun(bytes, run, deeper, into, trace) {
       const found = runLayer(bytes, run);

@@ -86,17 +86,16 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
 
   /** First index of a hit of `base` whose position is at least `position`; `near` is where the last search ended. */
   function firstHit(base: ScannedText, position: number, near: number): number {
-    const { numbers } = stack, lastOf = (hit: number): number => numbers[hit * HIT + LAST] as number;
-    let low = base.hitsFrom / HIT, high = base.hitsTo / HIT;
-    const before = near / HIT;
-    if (near > base.hitsFrom && lastOf(before - 1) < position) low = before;
-    if (low + 1 < high && lastOf(low) >= position) high = low;
-    else if (low + 8 < high && lastOf(low + 8) >= position) high = low + 8;
+    const { numbers } = stack;
+    let low = base.hitsFrom, high = base.hitsTo;
+    if (near > low && (numbers[near - HIT + LAST] as number) < position) low = near;
+    if (low + HIT < high && (numbers[low + LAST] as number) >= position) high = low;
+    else if (low + 8 * HIT < high && (numbers[low + 8 * HIT + LAST] as number) >= position) high = low + 8 * HIT;
     while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (lastOf(middle) < position) low = middle + 1; else high = middle;
+      const middle = low + (((high - low) / HIT) >>> 1) * HIT;
+      if ((numbers[middle + LAST] as number) < position) low = middle + HIT; else high = middle;
     }
-    return low * HIT;
+    return low;
   }
 
   /** Takes over the hits of `base` in `[from, to)`; returns where it stopped. */
@@ -126,7 +125,8 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     for (let w = outputStart[output] as number; w < (outputStart[output + 1] as number); w++) {
       const word = words[w] as number, at = last + 1 - (wordLengths[word] as number);
       const isTaken = at - (before[word] as number) >= low && at + (after[word] as number) <= high;
-      sight = joinedSight(sight, isTaken ? FULL_SIGHT : movedSight(evaluator.evaluateWord(bytes, word, at, deeper, into), last - at));
+      const own = isTaken ? FULL_SIGHT : evaluator.evaluateWord(bytes, word, at, deeper, into);
+      sight = joinedSight(sight, own === FULL_SIGHT ? own : movedSight(own, last - at));
     }
     return sight;
   }

@@ -10,7 +10,7 @@ import { FULL_SIGHT, sightOf } from '../sight.ts';
 import { BLANK, CLASSES, DIGIT, LF, LINE_END, QUOTE, WORD, keyEnd, keyStart, skipBlanks, standsAt } from './byte.ts';
 import { MAX_INDEX, closingOf, firstOfKey } from './key.ts';
 
-const EQUALS = 61, COLON = 58, OPEN = 40, CLOSE = 41, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45, DOT = 46, OPEN_BRACE = 123, SEMICOLON = 59, SLASH = 47, BACKSLASH = 92, APOSTROPHE = 39, STAR = 42, HASH = 35, AND = 38, AT = 64, OPEN_BRACKET = 91, SMALL_G = 103, SMALL_S = 115;
+const EQUALS = 61, COLON = 58, OPEN = 40, CLOSE = 41, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45, DOT = 46, OPEN_BRACE = 123, SEMICOLON = 59, SLASH = 47, BACKSLASH = 92, APOSTROPHE = 39, STAR = 42, HASH = 35, AND = 38, AT = 64, OPEN_BRACKET = 91, SMALL_E = 101, SMALL_G = 103, SMALL_O = 111, SMALL_S = 115;
 /** Walks longer than this are left to the readers; so is whatever they would see the end of their window in. */
 const MOST_BEFORE = 160, MOST_AFTER = 400;
 /** Bytes beside the outermost ones of a walk that a single look may touch. */
@@ -98,7 +98,7 @@ function notDefined(bytes: Uint8Array, at: number, p: number, blank: boolean): n
 function withoutLiteral(bytes: Uint8Array, at: number, open: number): number {
   let depth = 0;
   for (let p = open + 1, limit = at + MOST_AFTER; p < limit; p++) {
-    const byte = bytes[p], kind = kindOf(byte);
+    const byte = bytes[p], kind = CLASSES[byte ?? LF] as number;
     if ((kind & QUOTE) !== 0) return FULL_SIGHT;
     if ((kind & DIGIT) !== 0 && (kindOf(bytes[p - 1]) & WORD) === 0) return FULL_SIGHT; // of a list of bytes
     if (byte === OPEN) depth++;
@@ -129,7 +129,8 @@ function unnamed(bytes: Uint8Array, at: number, p: number): number {
 /** After a blank, or right after a key in quotes. */
 function afterBlank(bytes: Uint8Array, at: number, p: number, quoted: boolean): number {
   if ((kindOf(bytes[p]) & QUOTE) !== 0) return quoted ? deadEnd(at, at, p) : FULL_SIGHT;
-  if (standsAt(bytes, p, 'or ') || standsAt(bytes, p, 'else ')) return FULL_SIGHT;
+  const letter = (bytes[p] ?? 0) | 32;
+  if ((letter === SMALL_O && standsAt(bytes, p, 'or ')) || (letter === SMALL_E && standsAt(bytes, p, 'else '))) return FULL_SIGHT;
   if (quoted) return unnamed(bytes, at, p);
   const start = startOf(bytes, at), before = bytes[start - 1];
   if (start < 0 || bytes[start] === DASH || before === LESS || before === COLON) return FULL_SIGHT;
@@ -148,11 +149,11 @@ function endsSetting(bytes: Uint8Array, p: number): boolean {
  */
 function inProse(bytes: Uint8Array, at: number, start: number, p: number): number {
   let end = p;
-  while ((kindOf(bytes[end]) & (BLANK | LINE_END)) === 0 && bytes[end] !== APOSTROPHE) end++;
+  while (((CLASSES[bytes[end] ?? LF] as number) & (BLANK | LINE_END)) === 0 && bytes[end] !== APOSTROPHE) end++;
   // Types of Rust have blanks in them: `&'static str`, `[u8; 16]`, `&mut T`.
   if (bytes[end] === APOSTROPHE || bytes[end - 1] === SEMICOLON || bytes[end - 4] === AND) return FULL_SIGHT;
   if (end - p === 1 && (kindOf(bytes[p]) & DIGIT) !== 0) return FULL_SIGHT;
-  if (standsAt(bytes, p, 'as ') || (standsAt(bytes, p, 'is ') && (kindOf(bytes[p + 3]) & QUOTE) !== 0)) return FULL_SIGHT;
+  if (end - p === 2 && (standsAt(bytes, p, 'as ') || (standsAt(bytes, p, 'is ') && (kindOf(bytes[p + 3]) & QUOTE) !== 0))) return FULL_SIGHT;
   const next = skipBlanks(bytes, end, bytes.length);
   if (bytes[next] === EQUALS || endsSetting(bytes, next) || standsAt(bytes, next, 'account ')) return FULL_SIGHT;
   return deadEnd(at, start, next);

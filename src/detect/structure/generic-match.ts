@@ -74,10 +74,15 @@ function neighboursOf({ bytes, lo, hi }: Window, { span, keyAt }: Found): Neighb
   return { beforeKey: keyAt === undefined ? 0 : at(keyAt - 1), beforeValue: at(span.start - 1), afterValue: at(span.end), next: at(next) };
 }
 
+/** Whether nothing under this key is ever a credential. */
+export function isHopeless(key: KeyMeaning): boolean {
+  return key.role === 'none' ? !mayHoldOne(key) : key.weight < MIN_KEY_WEIGHT;
+}
+
 /** Judges `found` and tells the sink what it is: a match, a protected value, or nothing. */
 export function settleFound(window: Window, found: Found, sink: StructureSink, model: LazyJudge): void {
   const key = keyMeaning(found.keyText);
-  if (sink.trace === undefined && (key.role === 'none' ? !mayHoldOne(key) : key.weight < MIN_KEY_WEIGHT)) return;
+  if (sink.trace === undefined && isHopeless(key)) return;
   const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end);
   const protection = referenceMechanism(value);
   if (protection !== null) {

@@ -14,10 +14,12 @@ import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
 import { memberOf } from './object.ts';
 import { readForeign } from './foreign.ts';
-import { settleFound } from './generic-match.ts';
+import { isHopeless, settleFound } from './generic-match.ts';
 import { readIdentifiedBy, readInsert } from './sql.ts';
 import type { Syntax } from '../value/features.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
+import { keyMeaning } from '../value/key-meaning.ts';
+import { mayBeReference } from '../value/reference.ts';
 import { SEARCHED } from '../../ruleset/searched.ts';
 import { FULL_SIGHT, sightOf } from '../sight.ts';
 import { isClearText, readUrl, ruleOfScheme } from './url.ts';
@@ -56,12 +58,20 @@ const FORMS: Readonly<Record<Form, FormWeight>> = {
   xml: { points: 0.6, syntax: 'element', detail: 'the text of an element' },
 };
 
+/** Marks with which code goes on behind a value that was read without quotes. */
+const GOES_ON: ReadonlySet<number> = new Set(Buffer.from('[,;({'));
+
+/** What is refused for its last byte, unless it is a reference: seen before anything is made of it. */
+function isCutFromCode(bytes: Uint8Array, { quoted, value, start, end }: Candidate): boolean {
+  return !quoted && value === undefined && GOES_ON.has(bytes[end - 1] as number) && !mayBeReference(textOf(bytes, start, end));
+}
+
 function settleCandidate(window: Window, read: Candidate, sink: StructureSink, model: LazyJudge): void {
   const { bytes } = window, whole = memberOf(window, read), found = withoutScheme(window, whole);
   if (found === null) return;
-  const form = FORMS[found.form];
   const keyText = found.keyText ?? textOf(bytes, found.keyStart, found.keyEnd).replace(/^[-.$]+/, '');
-  const ofPassword = /pass|pwd/i.test(keyText);
+  if (sink.trace === undefined && (isHopeless(keyMeaning(keyText)) || isCutFromCode(bytes, found))) return;
+  const form = FORMS[found.form], ofPassword = /pass|pwd/i.test(keyText);
   settleFound(window, {
     span: { start: found.start, end: found.end },
     keyText,
@@ -120,22 +130,24 @@ function settleSpoken(window: Window, found: Spoken | null, detail: string, sink
 /** What of each anchor word the search has not compared: it looks for the start alone. */
 const RESTS: readonly string[] = STRUCTURE_ANCHORS.map(({ text }) => text.slice(SEARCHED));
 
-/** Looks at the anchor word `STRUCTURE_ANCHORS[word]`, the start of which was found at `at`. Returns what the verdict rests on. */
-export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink, model: LazyJudge): number {
-  const opening = OPENINGS[word], rest = RESTS[word] ?? '';
-  if (opening === undefined || !standsAt(bytes, at + SEARCHED, rest)) return sightOf(0, SEARCHED + rest.length);
-  const sight = deadEndOf(bytes, at, opening);
-  if (sight === FULL_SIGHT) open(bytes, at, opening, sink, model);
-  return sight;
+/** By word, as numbers: which of them may be dead ends, and how long keys are. Openings have too many shapes to be asked each time. */
+const KEY = 1, URL_MARK = 2;
+const DEAD_ENDS = Uint8Array.from(OPENINGS, ({ kind }) => (kind === 'url' ? URL_MARK : kind === 'key' || kind === 'given' ? KEY : 0));
+const KEY_LENGTHS = Uint8Array.from(OPENINGS, (opening) => (opening.kind === 'key' || opening.kind === 'given' ? opening.length : 0));
+
+/** What it rests on that nothing is to be found at the word at `at`; `FULL_SIGHT` where something may be. */
+export function deadEndAt(bytes: Uint8Array, at: number, word: number): number {
+  const kind = DEAD_ENDS[word] as number;
+  return kind === KEY ? deadEndOfKey(bytes, at, at + (KEY_LENGTHS[word] as number)) : kind === URL_MARK ? deadEndOfUrl(bytes, at) : FULL_SIGHT;
 }
 
-function deadEndOf(bytes: Uint8Array, at: number, opening: Opening): number {
-  switch (opening.kind) {
-    case 'url': return deadEndOfUrl(bytes, at);
-    case 'key':
-    case 'given': return deadEndOfKey(bytes, at, at + opening.length);
-    default: return FULL_SIGHT;
-  }
+/** Looks at the anchor word `STRUCTURE_ANCHORS[word]`, the start of which was found at `at`. Returns what the verdict rests on. */
+export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink, model: LazyJudge): number {
+  const sight = deadEndAt(bytes, at, word), opening = OPENINGS[word], rest = RESTS[word] ?? '';
+  if (opening === undefined || sight !== FULL_SIGHT) return sight;
+  if (rest !== '' && !standsAt(bytes, at + SEARCHED, rest)) return sightOf(0, SEARCHED + rest.length);
+  open(bytes, at, opening, sink, model);
+  return FULL_SIGHT;
 }
 
 /** Reads from the anchor to a value, and judges it. */

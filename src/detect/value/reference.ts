@@ -43,9 +43,14 @@ const FORMS: readonly Form[] = [
 
 const MAY_BE = /^[$%{<#@![\\]|^(?:op|dp|doppler|vault|secret|ssm|ref\+|hashivault|arn|sm:|gcp|projects|\/|https:\/\/[a-z0-9-]+\.vault|ENC|Ag[A-D]|AQICAH|DEC\(|-----BEGIN|env|process\.|os\.|getenv|System\.|ENV|std::|import\.|Deno|Bun|Environment|valueFrom|keychain|keyring|bw:|akv:|gsm:|awssm|keeper:|infisical)/i;
 
+/** False for most values that are no reference, by how they begin. */
+export function mayBeReference(value: string): boolean {
+  return MAY_BE.test(value);
+}
+
 /** The mechanism that keeps the credential, when the whole value is a reference or ciphertext. */
 export function referenceMechanism(value: string): Protection | null {
-  if (!MAY_BE.test(value)) return null;
+  if (!mayBeReference(value)) return null;
   for (const { pattern, kind, mechanism } of FORMS) if (pattern.test(value)) return { kind, mechanism };
   return null;
 }
