@@ -3,6 +3,7 @@
  * and make what the report may show of each place while the text is still at hand.
  */
 import type { Engine } from '../detect/engine.ts';
+import { keptInText } from '../detect/key-file.ts';
 import { MAX_FOUND } from '../detect/evaluator.ts';
 import { EXCERPT_REACH, excerptOf } from '../findings/excerpt.ts';
 import { lineIndex, rangeOf } from '../findings/locate.ts';
@@ -52,10 +53,17 @@ export function scanFragment(engine: Engine, fragment: Fragment, options: Fragme
     ? { bytes: fragment.bytes, toStored: (offset: number) => offset }
     : transcode(fragment.bytes, fragment.encoding);
   const bytes = bufferOf(text.bytes);
-  const found = options.detected ?? engine.detect(bytes), { wanted } = options;
+  const found = withWholeFile(options.detected ?? engine.detect(bytes), fragment.provenance.path, bytes), { wanted } = options;
   const detection = wanted === undefined ? found : { ...found, matches: found.matches.filter((match) => wanted(match, bytes)) };
   if (isEmpty(detection) && !detection.hasDirective && !detection.isCut) return NOTHING;
   return locate(detection, MaskedSpans.of(found.matches), bytes, fragment, text.toStored, options);
+}
+
+/** What the file is as a whole, beside what was found in it. */
+function withWholeFile(found: Detection, path: string, bytes: Buffer): Detection {
+  const { match, protectedValue } = keptInText(path, bytes);
+  if (match === undefined && protectedValue === undefined) return found;
+  return { ...found, matches: match === undefined ? found.matches : [match], protectedValues: protectedValue === undefined ? found.protectedValues : [...found.protectedValues, protectedValue] };
 }
 
 function cutShort({ matches }: Detection, path: string): Diagnostic {

@@ -3,6 +3,7 @@
  * none is left, so no thread waits for another and nothing is dealt out beforehand.
  */
 import type { Engine } from '../detect/engine.ts';
+import { keptInBytes } from '../detect/key-file.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import type { Fragment } from '../model/fragment.ts';
 import { GONE, type FileReader } from '../sources/read.ts';
@@ -44,6 +45,8 @@ function scanFile(file: TreeFile, index: number, at: Workplace, done: WorkDone):
   const read = at.reader.read(file.file);
   if (read.kind === 'skipped') {
     if (read.reason === GONE) return;
+    const kept = read.head === undefined ? null : keptInBytes(read.head);
+    if (kept !== null) done.results.push({ index, result: { ...NOTHING, protectedValues: [{ kind: kept.kind, mechanism: kept.mechanism, path: file.path, line: 1 }] } });
     done.skipped.push({ index, skipped: { path: file.path, reason: read.reason, incomplete: read.incomplete } });
     return;
   }

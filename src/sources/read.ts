@@ -13,9 +13,10 @@ export const GONE = 'not there any more';
 export const NOT_REGULAR = 'not a regular file';
 export const SYMBOLIC_LINK = 'symbolic link';
 
+/** `head`: the first bytes of what is binary, a view that holds until the next call. */
 export type ReadResult =
   | { readonly kind: 'content'; readonly bytes: Uint8Array; readonly encoding: TextEncoding }
-  | { readonly kind: 'skipped'; readonly reason: string; readonly incomplete: boolean };
+  | { readonly kind: 'skipped'; readonly reason: string; readonly incomplete: boolean; readonly head?: Uint8Array };
 
 type Skip = Extract<ReadResult, { kind: 'skipped' }>;
 
@@ -86,14 +87,18 @@ export class FileReader {
     if (length === 0 || length === asked) {
       const status = fstatSync(descriptor);
       if (!status.isFile()) return left(NOT_REGULAR);
-      if (length > 0 && sniffEncoding(this.#buffer.subarray(0, length)) === 'binary') return left('binary');
+      if (length > 0 && sniffEncoding(this.#buffer.subarray(0, length)) === 'binary') return this.#binary(length);
       if (status.size > this.#maxBytes) return missed('too large');
       if (length > 0) length = this.#readRest(descriptor, length, status.size);
     }
     if (length > this.#maxBytes) return missed('too large');
     const bytes = this.#buffer.subarray(0, length);
     const encoding = sniffEncoding(bytes);
-    return encoding === 'binary' ? left('binary') : { kind: 'content', bytes, encoding };
+    return encoding === 'binary' ? this.#binary(length) : { kind: 'content', bytes, encoding };
+  }
+
+  #binary(length: number): Skip {
+    return { ...left('binary'), head: this.#buffer.subarray(0, Math.min(length, SNIFF_BYTES)) };
   }
 
   /** Reads on until the end of the file, or until one byte more than allowed has come. */

@@ -1,0 +1,47 @@
+/**
+ * Files that are a secret, or keep some, as a whole: nothing in them names it, their own name or their first bytes do. A key
+ * that lies beside what it opens is a match; stores and files that are ciphertext are evidence of protected storage.
+ */
+import type { Match, ProtectedValue } from '../model/match.ts';
+import { Secret } from '../model/secret.ts';
+import { fact } from './proofs/result.ts';
+
+/** First bytes of stores that only a password or a key opens. */
+const HEADS: readonly (readonly [mechanism: string, head: RegExp])[] = [
+  // eslint-disable-next-line no-control-regex -- files of bytes
+  ['git-crypt', /^\0GITCRYPT\0/],
+  ['KeePass database', /^\x03\xd9\xa2\x9a/],
+  ['Java key store', /^(?:\xfe\xed\xfe\xed|\xce\xce\xce\xce)/],
+  // A sequence that begins with version 3 and another sequence.
+  ['PKCS #12 key store', /^\x30(?:\x80|\x81.|\x82..|\x83...)\x02\x01\x03\x30/s],
+  ['age', /^age-encryption\.org\/v1\n/],
+  // A session key for a public key or a passphrase, in the old and the new form of a packet.
+  ['PGP', /^(?:\x84[\x5e-\xff]\x03|\x85[\x01-\x04].\x03|\x8c.\x04[\x07-\x0a]|\xc1.\x03|\xc3.\x04[\x07-\x0a])/s],
+];
+const LONGEST_HEAD = 32;
+
+/** What keeps the content of a file of bytes from readers; null where nothing is known to. */
+export function keptInBytes(head: Uint8Array): ProtectedValue | null {
+  const text = Buffer.from(head.subarray(0, LONGEST_HEAD)).toString('latin1');
+  const found = HEADS.find(([, pattern]) => pattern.test(text));
+  return found === undefined ? null : { kind: 'ciphertext', mechanism: found[0], span: { start: 0, end: 0 } };
+}
+
+const ENCRYPTED_SETTINGS = /(?:^|\/)(?:credentials|secrets)(?:\/[\w-]+)?\.yml\.enc$/;
+const ENCRYPTED = /^[\w+/]+={0,2}--[\w+/]{16}(?:={0,2})--[\w+/]{22}==\s*$/;
+const MASTER_KEY = /(?:^|\/)(?:config\/(?:[\w-]+\/)?)?(?:master|credentials\/[\w-]+)\.key$/;
+const KEY = /^([0-9a-f]{32}|[0-9a-f]{64})\s*$/;
+
+/** What a file of text is by its name and all of its content. */
+export function keptInText(path: string, bytes: Buffer): { readonly match?: Match; readonly protectedValue?: ProtectedValue } {
+  if (path.endsWith('.yml.enc') && ENCRYPTED_SETTINGS.test(path) && ENCRYPTED.test(bytes.toString('latin1'))) return { protectedValue: { kind: 'ciphertext', mechanism: 'Rails credentials', span: { start: 0, end: bytes.length } } };
+  if (!path.endsWith('.key') || bytes.length > 70 || !MASTER_KEY.test(path)) return {};
+  const value = KEY.exec(bytes.toString('latin1'))?.[1];
+  if (value === undefined) return {};
+  return {
+    match: {
+      ruleId: 'rails-master-key', secret: new Secret(value), span: { start: 0, end: value.length }, parts: [], decoded: [], confidence: 'high',
+      proofs: [fact('structure', 'holds', 'a file of this name that holds a key and nothing else')], traits: {},
+    },
+  };
+}
