@@ -31,6 +31,8 @@ UNLABELLED_WEIGHT = 0.1
 PLATEAU = 0.005
 """Where a kind is right less often than this, its least score for `medium` rises until it is not."""
 LEAST_RIGHT = 0.8
+"""Poor values below `medium` are reported where people run with them, in configuration: there the judge has little say."""
+LEAST_POOR = 0.05
 UNIT = 1000
 
 
@@ -127,7 +129,7 @@ def decisions(rows: Rows, predicted, mask, labels: dict) -> dict:
         high = next((round(t / 100, 2) for t in range(50, 100) if precision_from(truth, of, t / 100)[0] >= 0.97), 2.0)
         least = next((step / 100 for step in range(20, 100) if precision_from(truth, of, step / 100)[0] >= LEAST_RIGHT), best)
         medium = max(best, least)
-        found[kind] = {"low": round(best / 2, 2), "medium": medium, "high": 2.0 if kind == "weak" else max(high, medium)}
+        found[kind] = {"low": LEAST_POOR if kind == "weak" else round(best / 2, 2), "medium": medium, "high": 2.0 if kind == "weak" else max(high, medium)}
     return found
 
 

@@ -189,6 +189,10 @@ describe('a constant that names what a call sets', () => {
     ['a token of a user and a password', `new UsernamePasswordToken("bob", "${PASSWORD}")`, PASSWORD],
   ]);
 
+  it('is apart from a parameter of a URL in markup', () => {
+    expect(collect(`<img src="https://cdn.example.org/a?e=1&amp;token=${TOKEN}"/>`).matches.map(({ ruleId }) => ruleId)).toEqual(['generic-token']);
+  });
+
   it('takes no message and no list for a value', () => {
     expect(collect('log(e, MISSING_PASSWORD, "No password was given");\nfields(USER_NAME, USER_PASSWORD, "a", "b");').matches).toEqual([]);
   });
@@ -221,6 +225,11 @@ describe('what stands where a credential might', () => {
     ['a token that tells a request from its repetition', `"ClientRequestToken": "${HEX.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5')}"`],
     ['a name of code that holds digits', '"result_key": "Tape6PoolAssociations", "s3_object_key": "S3ObjectKey"'],
     ['a source of the name service', 'passwd:         compat\n'],
+    ['a route', "passwords: 'api_v2/passwords'"],
+    ['two variables of a shell', 'password="$password$key"'],
+    ['the name of a credential', 'curl -u "username:access-token" https://example.org'],
+    ['an address', "pass: 'fe80:0000:0000:0000:0204:61ff:fe9d:f156'"],
+    ['a column of SQL', 'SET "pass_word"=EXCLUDED."pass_word"'],
     ['a run of an encoder', 'var firstPass = "scale=w640:h480";'],
   ])('%s is none', (_name, text) => {
     expect(collect(text).matches.filter(({ confidence }) => confidence !== 'low')).toEqual([]);

@@ -1,6 +1,6 @@
 /** Values without quotes: where they end depends on the syntax around them. */
 import type { Candidate, Window } from './candidate.ts';
-import { BARE_END, BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt, skipBlanks } from './byte.ts';
+import { BARE_END, BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt } from './byte.ts';
 import { beginsLine, candidate, type Key } from './key.ts';
 
 const BACKSLASH = 92, OPEN = 40, CLOSE = 41, COMMA = 44, LESS = 60, DOT = 46, SEMICOLON = 59, SLASH = 47, HASH = 35, OPEN_BRACE = 123, CLOSE_BRACE = 125, OPEN_BRACKET = 91, QUESTION = 63, AND = 38;
@@ -82,6 +82,7 @@ export function tightValue(window: Window, key: Key, at: number): Candidate | nu
   let before = key.start - 1;
   if (bytes[before] === QUESTION || bytes[before] === AND) return candidate('query', key, at, bareEnd(bytes, at, hi), false);
   while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
+  if (bytes[before] === SEMICOLON && standsAt(bytes, before - 4, '&amp')) return candidate('query', key, at, bareEnd(bytes, at, hi), false);
   if (bytes[before] === SEMICOLON) return candidate('connection', key, at, connectionEnd(bytes, at, hi), false);
   if (beginsLine(window, key)) {
     const end = isProperty(window, key) ? phraseEnd(bytes, at, hi) : restOfLine(bytes, at, hi);

@@ -7,6 +7,7 @@ interface Shape {
 
 const CODE: readonly Shape[] = [
   { what: 'cut from code', pattern: /[,;({[]$|^[[({&*!=]|^\$\w|\)\)|=>|&&|\|\|/ },
+  { what: 'the beginning of a member', pattern: /^[A-Za-z_]\w*\.$/ },
   { what: 'a function call', pattern: /^[A-Za-z_$][\w$.:>-]*\(.*\)?;?$/ },
   { what: 'a member of an object', pattern: /^(?:this|self|that|cfg|conf|config|opts?|options|args?|params?|props|state|data|req|request|res|response|ctx|context|env|user|settings|values|test|tt|tc|@?[a-z_]\w*)(?:(?:\.|->|::|\?\.)[A-Za-z_]\w*)+(?:\(.*|\[.*)?;?(?:\s*[)}\],;]+)?$/ },
   { what: 'a call without brackets', pattern: /^[a-z_$@][\w$]*(?:(?:\.|::|->)[a-z_]\w*[!?]?)+ +(?::?[a-z_]\w*|[\"'][^\"']*[\"'])[),;}\]]*$/ },
@@ -26,6 +27,7 @@ const PUBLIC: readonly Shape[] = [
   { what: 'a literal of the language', pattern: /^(?:true|false|null|nil|none|undefined|yes|no|on|off|nan|required|optional|string|password_?field|on_create|always|never|auto|hash|hashed)$/i },
   { what: 'an option or a symbol', pattern: /^(?:--?[a-z][a-z-]*=?|:[a-z_]\w*[?!]?|\+\w+\+)$/ },
   { what: 'the name of a variable', pattern: /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/ },
+  { what: 'the name of a credential', pattern: /^(?:access|api|auth|bearer|personal|refresh|oauth|your|the)[-_ ]?(?:access[-_ ]?)?(?:token|key)$/i },
   { what: 'a public key', pattern: /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|AAAA[BCE]3Nz|MIGfMA0|MIIBI[jk]AN|MFkwEwYH|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE|SSH2 PUBLIC))/ },
   { what: 'a certificate', pattern: /^MII[C-H][A-Za-z0-9+/]{3}C/ },
   { what: 'text with escapes for people', pattern: /\\u(?!00[0-7])[0-9A-Fa-f]{4}/ },
@@ -42,10 +44,11 @@ const PUBLIC: readonly Shape[] = [
   { what: 'a character set', pattern: /^(?:utf-?(?:8|16)(?:le|be)?|us-ascii|ascii|latin-?1|iso-8859-\d+|base64|hex|binary)$/i },
   { what: 'a version', pattern: /^[v^~]?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?$/ },
   { what: 'an IP address', pattern: /^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$/ },
+  { what: 'an IP address', pattern: /^(?=.*:.*:)(?:[0-9a-f]{0,4}:){4,7}[0-9a-f.]*$/i },
   { what: 'an e-mail address', pattern: /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/ },
   { what: 'a URL', pattern: /^[a-z][a-z0-9+.-]{1,20}:\/\// },
   { what: 'a URL path', pattern: /^(?:\.{0,2}|~)\/[\w.@:/{}*-]*$/ },
-  { what: 'a path of words', pattern: /^[a-z]+(?:[-_][a-z]+)*(?:\/[a-z]+(?:[-_][a-z]+)*)+$/ },
+  { what: 'a path of words', pattern: /^[a-z]+\d{0,2}(?:[-_][a-z]+\d{0,2})*(?:\/[a-z]+\d{0,2}(?:[-_][a-z]+\d{0,2})*)+$/ },
   { what: 'a file path', pattern: /^(?:[A-Za-z]:\\|[\w.@-]+\/(?:[\w.@-]+\/)*[\w@-]+\.[a-z]{1,5}$)/ },
   { what: 'a file name', pattern: /^[\w-]+(?:\.[\w-]+)*\.(?:key|pem|crt|cer|der|p12|pfx|jks|json|ya?ml|xml|txt|conf|cfg|ini|properties|js|ts|py|rb|go|java|php|cs|html?|css|md|sql|sh|env|png|svg|log|lock|toml|keystore|pub|asc|gpg)$/i },
   { what: 'an address on a chain', pattern: /^0x[0-9a-fA-F]{40}$/ },
