@@ -7,10 +7,11 @@
  * looked at before a dead end is declared goes into the sight, from `from` to `to`.
  */
 import { FULL_SIGHT, sightOf } from '../sight.ts';
+import { endsValue } from './bare.ts';
 import { BLANK, CLASSES, DIGIT, LF, LINE_END, QUOTE, WORD, keyEnd, keyStart, skipBlanks, standsAt } from './byte.ts';
 import { MAX_INDEX, closingOf, firstOfKey } from './key.ts';
 
-const EQUALS = 61, COLON = 58, OPEN = 40, CLOSE = 41, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45, DOT = 46, OPEN_BRACE = 123, SEMICOLON = 59, SLASH = 47, BACKSLASH = 92, APOSTROPHE = 39, STAR = 42, HASH = 35, AND = 38, AT = 64, OPEN_BRACKET = 91, SMALL_E = 101, SMALL_G = 103, SMALL_O = 111, SMALL_S = 115;
+const EQUALS = 61, COLON = 58, OPEN = 40, CLOSE = 41, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45, DOT = 46, OPEN_BRACE = 123, SEMICOLON = 59, SLASH = 47, BACKSLASH = 92, APOSTROPHE = 39, STAR = 42, AND = 38, AT = 64, OPEN_BRACKET = 91, SMALL_E = 101, SMALL_G = 103, SMALL_O = 111, SMALL_S = 115;
 /** Walks longer than this are left to the readers; so is whatever they would see the end of their window in. */
 const MOST_BEFORE = 160, MOST_AFTER = 400;
 /** Bytes beside the outermost ones of a walk that a single look may touch. */
@@ -137,12 +138,6 @@ function afterBlank(bytes: Uint8Array, at: number, p: number, quoted: boolean): 
   return inProse(bytes, at, start, p);
 }
 
-/** Whether a setting may end at `p`: a line end, a comment, a separator. */
-function endsSetting(bytes: Uint8Array, p: number): boolean {
-  const byte = bytes[p];
-  return (kindOf(byte) & LINE_END) !== 0 || byte === HASH || byte === SEMICOLON || byte === BACKSLASH || (byte === SLASH && bytes[p + 1] === SLASH);
-}
-
 /**
  * A key, a blank, a word at `p`, and another word: a dead end. Not where a type and `=` follow, where the key sets what
  * comes next (`is "v"`, `as T =`, `7 v`), or where the line ends after one word.
@@ -155,7 +150,7 @@ function inProse(bytes: Uint8Array, at: number, start: number, p: number): numbe
   if (end - p === 1 && (kindOf(bytes[p]) & DIGIT) !== 0) return FULL_SIGHT;
   if (end - p === 2 && (standsAt(bytes, p, 'as ') || (standsAt(bytes, p, 'is ') && (kindOf(bytes[p + 3]) & QUOTE) !== 0))) return FULL_SIGHT;
   const next = skipBlanks(bytes, end, bytes.length);
-  if (bytes[next] === EQUALS || endsSetting(bytes, next) || standsAt(bytes, next, 'account ')) return FULL_SIGHT;
+  if (bytes[next] === EQUALS || (kindOf(bytes[next]) & LINE_END) !== 0 || endsValue(bytes, next) || standsAt(bytes, next, 'account ')) return FULL_SIGHT;
   return deadEnd(at, start, next);
 }
 
