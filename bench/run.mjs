@@ -13,6 +13,9 @@ const keyroll = path.join(home, 'bin/keyroll.js');
 // Node 20 reads these certificates at every start, which takes it longer than all the rest: the yardstick would be another.
 delete process.env.NODE_EXTRA_CA_CERTS;
 
+/** GNU time counts hundredths of seconds: of a shorter yardstick they tell nothing. */
+const TELLING_SECONDS = 0.1;
+
 function median(values) {
   const sorted = [...values].sort((a, b) => a - b), middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
@@ -41,12 +44,12 @@ function pair(name, command, yardstick, before = () => undefined) {
     seconds: median(mine.map((run) => run.seconds)),
     yardstick: median(theirs.map((run) => run.seconds)),
     ratio: median(mine.map((run, i) => run.seconds / theirs[i].seconds)),
-    processorRatio: median(mine.map((run, i) => run.processor / theirs[i].processor)),
+    processorRatio: median(theirs.map((run) => run.processor)) < TELLING_SECONDS ? null : median(mine.map((run, i) => run.processor / theirs[i].processor)),
     processorSeconds: median(mine.map((run) => run.processor)),
     peakMB: median(mine.map((run) => run.memory)),
     exit: mine[0].code,
   };
-  console.log(`${name.padEnd(28)} ${row.seconds.toFixed(3)} s, yardstick ${row.yardstick.toFixed(3)} s, ratio ${row.ratio.toFixed(2)}, of processor time ${row.processorRatio.toFixed(2)}, peak ${row.peakMB.toFixed(0)} MB, exit ${row.exit}`);
+  console.log(`${name.padEnd(28)} ${row.seconds.toFixed(3)} s, yardstick ${row.yardstick.toFixed(3)} s, ratio ${row.ratio.toFixed(2)}, of processor time ${row.processorRatio?.toFixed(2) ?? 'unknown'}, peak ${row.peakMB.toFixed(0)} MB, exit ${row.exit}`);
   return row;
 }
 
