@@ -60,7 +60,12 @@ interface Node {
   fail: number;
 }
 
+/**
+ * Lower case; and of bytes beyond ASCII two bits, since each class of bytes makes the table a fiftieth longer. Who asks for
+ * such a word compares it whole.
+ */
 function foldByte(byte: number): number {
+  if (byte >= 0x80) return 0x80 | (byte & 3);
   return byte >= 65 && byte <= 90 ? byte + 32 : byte;
 }
 
@@ -110,7 +115,7 @@ function byteClasses(nodes: readonly Node[]): { readonly classes: Uint8Array; re
   const classes = new Uint8Array(256);
   let classCount = 1;
   for (const node of nodes) for (const byte of node.children.keys()) if (classes[byte] === 0) classes[byte] = classCount++;
-  for (let byte = 65; byte <= 90; byte++) classes[byte] = classes[byte + 32] ?? 0;
+  for (let byte = 0; byte < 256; byte++) classes[byte] = classes[foldByte(byte)] ?? 0;
   return { classes, classCount };
 }
 

@@ -4,7 +4,7 @@
  * from there on they are keys like others.
  */
 import { readAssignment } from './assignment.ts';
-import { BLANK, QUOTE, WORD, classAt, keyEnd, keyStart, skipBlanks, textOf } from './byte.ts';
+import { BLANK, QUOTE, WORD, classAt, keyEnd, keyStart, skipBlanks, standsAt, textOf } from './byte.ts';
 import type { Candidate, Window } from './candidate.ts';
 import { bareEnd, restOfLine } from './bare.ts';
 import { candidate, type Key } from './key.ts';
@@ -66,7 +66,7 @@ function afterWideOperator(window: Window, key: Key, at: number): Candidate | nu
 export function readForeign(window: Window, at: number, [word, meaning]: readonly [string, string]): Candidate | null {
   const { bytes, lo, hi } = window, end = at + word.replace(/[ =:]+$/, '').length;
   const isCyrillic = (bytes[at] ?? 0) >= 0xd0 && (bytes[at] ?? 0) <= 0xd1 && (bytes[at - 2] === 0xd0 || bytes[at - 2] === 0xd1), first = isCyrillic ? at - 2 : at;
-  if (!isWhole(bytes, first, end)) return null;
+  if (!standsAt(bytes, at, word) || !isWhole(bytes, first, end)) return null;
   const start = keyStart(bytes, first, lo), stop = keyEnd(bytes, end, hi), keyText = translated(bytes, start, first, end, stop, meaning);
   const blank = skipBlanks(bytes, stop, hi), isClosed = (classAt(bytes, stop) & QUOTE) !== 0;
   const found = isWideOperator(bytes, blank) || (isClosed && isWideOperator(bytes, stop + 1))
