@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ESCAPE_SPELLINGS } from '../../src/detect/decode/escape.ts';
 import { ESCAPE_REACH, EscapeRegions, type EscapeRegion } from '../../src/detect/decode/escape-region.ts';
+import { deadEndOfKey } from '../../src/detect/structure/dead-end.ts';
 import { collect, token } from './structure-source.ts';
 
 const MANY = 20_000;
@@ -11,6 +12,12 @@ describe('text that is made to be slow', () => {
     '| chpasswd', 'password: |\n', '{"name":"password","type":"x",', '<password a="', '${password:', '"password", a, b, ', 's:8:"password";s:', 'postgres://a:b/', 'password="a" "b" ', "password='''", 'key = [1,2,', 'docker login -u ',
   ])('ends on %j over and over, in one line', (piece) => {
     expect(() => collect(piece.repeat(MANY / 10))).not.toThrow();
+  });
+
+  it.each(['key-', 'pwd', '_key', 'token.'])('walks no further than a key is long through %j over and over', (piece) => {
+    const reads = { count: 0 }, bytes = new Proxy(Buffer.from(piece.repeat(MANY)), { get: (target, name) => { reads.count++; return Reflect.get(target, name) as unknown; } });
+    deadEndOfKey(bytes, 0, piece.length);
+    expect(reads.count).toBeLessThan(3000);
   });
 
   const percent = ESCAPE_SPELLINGS.percent;

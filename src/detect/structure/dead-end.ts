@@ -28,8 +28,8 @@ function deadEnd(at: number, from: number, to: number): number {
 
 /** What it rests on that the word `[at, wordEnd)` of a key leads to no value; `FULL_SIGHT` where it may lead to one. */
 export function deadEndOfKey(bytes: Uint8Array, at: number, wordEnd: number): number {
-  const hi = bytes.length, end = keyEnd(bytes, wordEnd, hi);
-  if (end >= hi) return FULL_SIGHT;
+  const hi = bytes.length, far = Math.min(hi, at + MOST_AFTER), end = keyEnd(bytes, wordEnd, far);
+  if (end >= far) return FULL_SIGHT;
   const closing = closingOf(bytes, end, hi);
   if (closing < 0) return deadEnd(at, at, behindBackslashes(bytes, end));
   const after = closing >> 1, quoted = (closing & 1) === 1, p = skipBlanks(bytes, after, hi), blank = p !== after, byte = bytes[p];
