@@ -25,7 +25,7 @@ const FOLLOWS = new Uint8Array(128 * 128);
 for (const sequence of SEQUENCES) for (let i = 1; i < sequence.length; i++) FOLLOWS[sequence.charCodeAt(i - 1) * 128 + sequence.charCodeAt(i)] = 1;
 
 const SHORTEST_RUN = 4;
-const TAIL = /[A-Za-z0-9]{12,}$/;
+const SHORTEST_TAIL = 12, NO_LETTER = /[^A-Za-z0-9]/;
 
 /** Share of the letters and digits that stand in counting or keyboard runs. */
 export function sequenceShare(value: string): number {
@@ -78,8 +78,10 @@ export function placeholderReason(value: string): string | null {
 
 /** A vendor's mark with a row of letters behind it. */
 function endsInCounting(value: string): boolean {
-  const tail = TAIL.exec(value)?.[0];
-  return tail !== undefined && tail.length >= value.length * 0.4 && sequenceShare(tail) >= 0.9;
+  let at = value.length;
+  while (at > 0 && !NO_LETTER.test(value.charAt(at - 1))) at--;
+  const length = value.length - at;
+  return at > 0 && length >= SHORTEST_TAIL && length >= value.length * 0.4 && sequenceShare(value.slice(at)) >= 0.9;
 }
 
 /** As above, of what `value` encodes: manifests of Kubernetes hold placeholders in base64, too. */
