@@ -125,3 +125,9 @@ describe('weak passwords', () => {
     expect(isDefaultPair('constructor', 'x')).toBe(false);
   });
 });
+
+describe('a long random value', () => {
+  it('is read as code in no time: digits and letters in turn once took for ever', () => {
+    expect(codeLike(`Mq${'9pm3y'.repeat(70)}`, false)).toBeNull();
+  });
+});

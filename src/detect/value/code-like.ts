@@ -59,7 +59,7 @@ const PUBLIC: readonly Shape[] = [
   { what: 'a MIME type', pattern: /^(?:application|text|image|audio|video|multipart)\/[\w.+-]+/ },
   { what: 'a selector', pattern: /^(?:[#.][A-Za-z][\w-]*|[a-z]+\[[a-z-]+[~^$*|]?=.*\]|input#.*)$/ },
   { what: 'an algorithm', pattern: /^(?:(?:RS|HS|ES|PS)(?:256|384|512)|(?:HMAC|AES|RSA|DES|SHA|MD5|PBKDF2|ECDSA|EdDSA|ED25519|X25519|ChaCha|AES-?(?:128|192|256))[-_/\w]*|A(?:128|192|256)(?:GCM|KW|CBC|CTR|GCMKW|CBC-HS\d+)|PLAINTEXT|RSA-SHA1|caching_sha2_password|mysql_native_password|sha256_password|scram-sha-\d+|HMAC-SHA\d+|bcrypt|scrypt|argon2\w*)$/i },
-  { what: 'the name of a type', pattern: /^(?=.*[a-z])(?:__|[A-Z][a-z]+(?:[A-Z0-9][a-z0-9]*)*)?(?:String|StringType|PasswordType|string)(?:(?:M(?:in|ax)|Length|Len|With|Between|Pattern)\w*|\d+)*$/ },
+  { what: 'the name of a type', pattern: /^(?=.*[a-z])(?:__|[A-Z][a-z]+(?:[A-Z0-9][A-Za-z0-9]*)?)?(?:String|StringType|PasswordType|string)(?:(?:M(?:in|ax)|Length|Len|With|Between|Pattern)\w*|\d+)*$/ },
   { what: 'markup', pattern: /^<\/?[a-z!][^>]*>|<\/[a-z]+>/i },
   { what: 'a regular expression', pattern: /\(\?[:=!<]|\\[dwsb]|\[\^|\[a-z|\[0-9|\.\*|\.\+|\\\.|\]\{\d|\]\+|^\^|\(\.\+\)/ },
   { what: 'escapes alone', pattern: /^(?:\\+(?:u[0-9A-Fa-f]{4}|[0-7]{3}))+$/ },
