@@ -43,7 +43,8 @@ export async function createPepperCommand({ io }: Context, options: ChangeOption
   const inventory = await openInventory(options, io);
   const orphaned = [...new Set([...entriesByKey(inventory).values()].flat())];
   if (orphaned.length > 0 && options.lost !== true) throw new InventoryError(`a new pepper would match none of the fingerprints of ${count(orphaned.length, 'entry', 'entries')}.`, { path: inventory.path, hint: 'Restore the pepper from where it is kept; if it is lost for good, say --lost.' });
-  const key = await createPepper(found.path);
+  const path = pepperPath(io);
+  const key = await createPepper(path);
   const today = dayOf(io.now());
   await changeInventory(options, io, (before) => ({
     changes: [
@@ -52,7 +53,7 @@ export async function createPepperCommand({ io }: Context, options: ChangeOption
     ],
     result: null,
   }));
-  io.stdout.write(`A pepper was made in ${found.path}. Fingerprints are worth nothing without it:\nkeep a copy where your team keeps secrets, and never beside the inventory.\n`);
+  io.stdout.write(`A pepper was made in ${path}. Fingerprints are worth nothing without it:\nkeep a copy where your team keeps secrets, and never beside the inventory.\n`);
   if (orphaned.length > 0) io.stdout.write(`Register anew, from their values: ${orphaned.join(', ')}\n`);
   return EXIT.clean;
 }
@@ -65,7 +66,7 @@ interface RotateOptions extends ChangeOptions, Omit<InputOptions, 'inventory' | 
  */
 export async function rotatePepperCommand(context: Context, paths: readonly string[], options: RotateOptions): Promise<number> {
   const { io } = context;
-  const { path } = pepperPath(io);
+  const path = pepperPath(io);
   const next = `${path}.next`;
   const begun = existsSync(next) ? await pepperAt(next) : null;
   const inventory = await openInventory(options, io);

@@ -203,7 +203,7 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
     baselineIsWhole: isTree && baselineFile !== null && dirname(baselineFile) === resolve(io.cwd, target.paths[0] ?? '.'),
     disabledRules: config?.disable ?? [],
     inlineIgnores: options.config !== false,
-    ownFiles: [...outputs, pepper.path, ...[inventoryFile, baselineFile, sought?.file ?? null, ...(packs?.files ?? [])].filter((file) => file !== null)],
+    ownFiles: [...outputs, ...[pepper.kind === 'present' ? pepper.path : null, inventoryFile, baselineFile, sought?.file ?? null, ...(packs?.files ?? [])].filter((file) => file !== null)],
     exclude: config?.exclude ?? [],
     excludeBase: configFolder(config, io.cwd),
     asOf: parseAsOf(options.asOf, io.now()),

@@ -13,7 +13,7 @@ import { writeFileAtomic } from '../sources/write-atomic.ts';
 import { inlineText } from './entry-text.ts';
 import { INVENTORY_NAME } from './name.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
-import { createPepper, loadPepper, pepperCheck } from './pepper.ts';
+import { createPepper, loadPepper, pepperCheck, pepperPath } from './pepper.ts';
 
 /** Id of the first key. */
 const FIRST_KEY = 'k1';
@@ -38,15 +38,15 @@ export async function initInventory({ dir, io, organization }: InitOptions): Pro
   const path = join(dir, INVENTORY_NAME);
   if (await exists(path)) throw new InventoryError('there is an inventory already; it is not overwritten.', { path, hint: '"keyroll inventory check" says what it lacks.' });
   const found = await loadPepper(io);
-  const key = found.kind === 'present' ? found.key : await createPepper(found.path);
+  const key = found.kind === 'present' ? found.key : await createPepper(pepperPath(io));
   const text = initialText(pepperCheck(key), dayOf(io.now()), organization);
   await writeFileAtomic(path, text, { mode: 0o644 });
   return {
     path,
     text,
     pepper: found.kind === 'present' ? 'existing' : 'created',
-    pepperPath: found.path,
-    diagnostics: [...(found.kind === 'present' ? found.diagnostics : []), ...besideInventory(dir, found.path)],
+    pepperPath: pepperPath(io),
+    diagnostics: [...(found.kind === 'present' ? found.diagnostics : []), ...besideInventory(dir, pepperPath(io))],
   };
 }
 

@@ -21,17 +21,28 @@ const CHECKED_TEXT = 'tokinv-key-check/v1';
 
 export type Pepper =
   | { readonly kind: 'present'; readonly key: Buffer; readonly path: string; readonly diagnostics: readonly Diagnostic[] }
-  /** `named`: the environment names this path, so a missing file is probably a mistake. */
-  | { readonly kind: 'absent'; readonly path: string; readonly named: boolean; /** For messages: `at /home/…`. */ readonly place: string };
+  /** `named`: the environment names a path, so a missing file is probably a mistake. */
+  | { readonly kind: 'absent'; readonly named: boolean; /** For messages: `at /home/…`. */ readonly place: string };
 
-/** Where the pepper is, or would be made. */
-export function pepperPath(io: Pick<Io, 'cwd' | 'env'>): { readonly path: string; readonly named: boolean } {
+interface PepperPath {
+  readonly path: string;
+  readonly named: boolean;
+}
+
+/** Null where nothing says which folder is the user's, as in a container. */
+function knownPath(io: Pick<Io, 'cwd' | 'env'>): PepperPath | null {
   const named = io.env['KEYROLL_PEPPER_FILE'];
   if (named !== undefined && named !== '') return { path: resolve(io.cwd, named), named: true };
   const home = io.env['HOME'] || io.env['USERPROFILE'];
   const config = io.env['XDG_CONFIG_HOME'] || (home ? join(home, '.config') : undefined);
-  if (config === undefined) throw new InventoryError('there is no place for the pepper: neither KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME nor HOME is set.', { hint: 'Set KEYROLL_PEPPER_FILE to the path of the pepper.' });
-  return { path: join(config, 'keyroll', 'pepper'), named: false };
+  return config === undefined ? null : { path: join(config, 'keyroll', 'pepper'), named: false };
+}
+
+/** Where the pepper is, or would be made. */
+export function pepperPath(io: Pick<Io, 'cwd' | 'env'>): string {
+  const known = knownPath(io);
+  if (known === null) throw new InventoryError('there is no place for the pepper: neither KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME nor HOME is set.', { hint: 'Set KEYROLL_PEPPER_FILE to the path of the pepper.' });
+  return known.path;
 }
 
 /** Somebody may have set the variable to the pepper itself, which must not be said then. */
@@ -47,9 +58,11 @@ export async function pepperAt(path: string): Promise<Buffer | null> {
 
 /** Reads the pepper. One line end at the end of the file does not count as part of it. */
 export async function loadPepper(io: Pick<Io, 'cwd' | 'env'>): Promise<Pepper> {
-  const { path, named } = pepperPath(io);
+  const known = knownPath(io);
+  if (known === null) return { kind: 'absent', named: false, place: 'where neither KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME nor HOME is set' };
+  const { path, named } = known;
   const file = openIfThere(path);
-  if (file === null) return { kind: 'absent', path, named, place: placeOf(path, named, io) };
+  if (file === null) return { kind: 'absent', named, place: placeOf(path, named, io) };
   try {
     const stats = fstatSync(file);
     const key = withoutLineEnd(readSome(file, path));

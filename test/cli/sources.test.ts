@@ -34,6 +34,14 @@ function repository(files: Readonly<Record<string, string>>): string {
   return dir;
 }
 
+it('scans where nobody has a home, as in a container', () => {
+  const dir = folder({ 'a.env': line });
+  const { code, out, err } = keyroll(dir, ['scan', '-f', 'compact'], { env: { HOME: '', XDG_CACHE_HOME: '' } });
+  expect([code, out.split('\n').length]).toEqual([1, 2]);
+  expect(err).not.toContain('pepper');
+  expect(keyroll(dir, ['inventory', 'init'], { env: { HOME: '' } })).toMatchObject({ code: 2, err: expect.stringContaining('there is no place for the pepper') });
+});
+
 describe('in a git repository', () => {
   it('tells committed, staged, untracked and ignored files apart, and leaves dependencies out', () => {
     const dir = repository({ 'a.env': line, '.gitignore': 'ignored.env\nnode_modules/\n' });
