@@ -3,21 +3,22 @@
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 /**
- * Left to itself, Node keeps compiled code in a folder under `/tmp`, where another user of the machine may have put code
- * of his own before. So it is kept in the user's cache folder, and only where nobody else can write to his home.
+ * Where compiled code may be kept: in the user's own cache folder, and only where nobody else can write to the home. Node's
+ * choice would be a folder under `/tmp`, where another user of the machine may have put code of his own before.
  */
-function keepCompiledCode() {
+function codeFolder() {
   const home = process.env.HOME || process.env.USERPROFILE;
-  if (!home) return;
+  if (!home) return null;
   const folder = require('node:fs').statSync(home, { throwIfNoEntry: false });
-  const isOwn = process.getuid === undefined || (folder?.uid === process.getuid() && (folder.mode & 0o022) === 0);
-  if (isOwn) require('node:module').enableCompileCache?.(require('node:path').join(home, '.cache', 'keyroll', 'code'));
+  const isOwn = folder !== undefined && (process.getuid === undefined || (folder.uid === process.getuid() && (folder.mode & 0o022) === 0));
+  return isOwn ? require('node:path').join(home, '.cache', 'keyroll', 'code') : null;
 }
 
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`keyroll: Node 20.19 or later is needed, this is ${process.versions.node}.`);
   process.exitCode = 2;
 } else {
-  if (major >= 22) keepCompiledCode();
+  const folder = codeFolder();
+  if (folder !== null) require('./kept-code.js').keepCode(folder);
   require('../dist/cli.js');
 }

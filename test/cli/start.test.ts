@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, githubToken, keyroll } from './keyroll.ts';
@@ -31,5 +31,31 @@ describe('a scan of one clean file', () => {
 describe('--version', () => {
   it('loads the beginning of the program alone', () => {
     expect(loadedBy({}, ['--version']).own).not.toContain('engine');
+  });
+});
+
+describe('compiled code', () => {
+  const FILES = { 'app.env': `GITHUB_TOKEN=${githubToken('kept')}\n` };
+  const kept = (home: string): string => join(home, '.cache/keyroll/code');
+  const filesIn = (dir: string): readonly string[] => readdirSync(dir, { recursive: true, encoding: 'utf8' }).map((name) => join(dir, name)).filter((name) => statSync(name).isFile());
+  const run = (home: string): readonly unknown[] => {
+    const { code, out, err } = keyroll(folder(FILES), ['scan', '-f', 'compact', '-q'], { env: { HOME: home } });
+    return [code, out.split(' ').slice(1, 3), err];
+  };
+
+  it('is kept in the home, and changes nothing, damaged or not', () => {
+    const home = folder(), expected = [1, ['critical', 'github-personal-access-token'], ''];
+    expect(run(home)).toEqual(expected);
+    expect(filesIn(kept(home)).length).toBeGreaterThan(2);
+    expect(run(home)).toEqual(expected);
+    for (const file of filesIn(kept(home))) writeFileSync(file, readFileSync(file).map((byte, at) => (at > 40 && at % 50 === 0 ? byte ^ 1 : byte)));
+    expect(run(home)).toEqual(expected);
+  });
+
+  it('is not kept where others can write to the home', () => {
+    const home = folder();
+    chmodSync(home, 0o777);
+    run(home);
+    expect(existsSync(join(home, '.cache/keyroll/code'))).toBe(false);
   });
 });
