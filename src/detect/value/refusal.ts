@@ -91,12 +91,10 @@ export function mayHoldOne(key: KeyMeaning): boolean {
 /** A word of the list under a key that only ever holds what was issued. */
 const ISSUED: ReadonlySet<KeyMeaning['role']> = new Set(['token', 'api-key', 'authorization']);
 
-function fillerOf({ value, key, syntax }: Subject): string | null {
+function fillerOf({ value, key }: Subject): string | null {
   if (key.role === 'password' && isPoor(value)) return isTemplate(value) ? 'filler characters' : null;
   const reason = placeholderReason(value);
-  // Half of the values that count are somebody's after all: under a key the judge weighs them.
-  const isWeighed = key.role === 'password' || (syntax !== 'credentials' && key.role !== 'once');
-  return reason === COUNTING && isWeighed ? null : reason;
+  return reason === COUNTING && key.role === 'password' ? null : reason;
 }
 
 /** A value that is poor as a password whatever its place. */
