@@ -27,17 +27,11 @@ function read(file) {
   }
 }
 
-/** Whole or not at all. Where nothing can be written, the next run compiles again. */
-function write(folder, name, data) {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (readdirSync(folder).length >= MAX_FILES) for (const old of readdirSync(folder)) rmSync(join(folder, old), { force: true });
-    const unfinished = join(folder, `${name}.${process.pid}`);
-    writeFileSync(unfinished, Buffer.concat([digestOf(data), data]), { mode: 0o600 });
-    renameSync(unfinished, join(folder, name));
-  } catch {
-    return;
-  }
+/** Whole or not at all. */
+function write(file, data) {
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, Buffer.concat([digestOf(data), data]), { mode: 0o600 });
+  renameSync(unfinished, file);
 }
 
 function requireOf(module) {
@@ -52,7 +46,15 @@ function requireOf(module) {
 const compiled = new Map();
 
 function leave(folder) {
-  for (const [name, script] of compiled) write(folder, name, script.createCachedData());
+  if (compiled.size === 0) return;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const kept = readdirSync(folder);
+    if (kept.length >= MAX_FILES) for (const name of kept) rmSync(join(folder, name), { force: true });
+    for (const [name, script] of compiled) write(join(folder, name), script.createCachedData());
+  } catch {
+    // Where nothing can be written, the next run compiles again.
+  }
 }
 
 /** Every module that is loaded from here on is taken from `folder`, or left there at the end of the run. */

@@ -18,7 +18,7 @@ import { protectedAt } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, sightOf } from './sight.ts';
 import { KNOWN_VALUE, matchForm, type SoughtValues } from './sought-values.ts';
-import { deadEndAt, inspect, type StructureSink } from './structure/structure.ts';
+import { deadEndAt, inspect, inspectAlive, type StructureSink } from './structure/structure.ts';
 import { inspectTable } from './structure/table.ts';
 import type { LazyJudge } from './value/judge-model.ts';
 import { verdict, type Trace } from './verdict.ts';
@@ -80,6 +80,13 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
     weakness: (weakness) => resting.into.push({ kind: 'weakness', weakness, from: resting.from, to: resting.to }),
   };
 
+  function restingOn(from: number, to: number, into: Raw[], trace?: Trace): StructureSink {
+    resting.into = into;
+    resting.from = from;
+    resting.to = to;
+    return trace === undefined ? sink : { ...sink, trace };
+  }
+
   /** By word: the word of the structured detector that alone claims it, NOT_ALONE, or not known yet. */
   const alone = new Int32Array(anchors.lengths.length).fill(UNKNOWN);
 
@@ -135,15 +142,9 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
         return FULL_SIGHT;
       }
       case 'structure':
-        resting.into = into;
-        resting.from = from;
-        resting.to = to;
-        return inspect(bytes, at, consumer.word, trace === undefined ? sink : { ...sink, trace }, judge);
+        return inspect(bytes, at, consumer.word, restingOn(from, to, into, trace), judge);
       case 'table':
-        resting.into = into;
-        resting.from = from;
-        resting.to = to;
-        inspectTable(bytes, at, trace === undefined ? sink : { ...sink, trace }, judge);
+        inspectTable(bytes, at, restingOn(from, to, into, trace), judge);
         return FULL_SIGHT;
       case 'storage': {
         const value = protectedAt(bytes, at, consumer.mark);
@@ -173,8 +174,11 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
     reach,
     evaluateWord(bytes, word, at, deeper, into, trace) {
       if (alone[word] === UNKNOWN) alone[word] = aloneOf(word);
-      const structural = alone[word] as number, sight = structural < 0 ? FULL_SIGHT : deadEndAt(bytes, at, structural);
-      return sight === FULL_SIGHT ? evaluateClaims(bytes, word, at, deeper, into, trace) : sight;
+      const structural = alone[word] as number;
+      if (structural < 0) return evaluateClaims(bytes, word, at, deeper, into, trace);
+      const sight = deadEndAt(bytes, at, structural);
+      if (sight !== FULL_SIGHT) return sight;
+      return inspectAlive(bytes, at, structural, restingOn(at - (reach.before[word] as number), at + (reach.after[word] as number), into, trace), judge);
     },
     evaluateRun(bytes, run, deeper, into, trace) {
       const found = runLayer(bytes, run);

@@ -61,6 +61,10 @@ export function lostPlaces(found: readonly FoundObject[], histories: ReadonlyMap
   }));
 }
 
+function provenanceOf({ place, reach }: ShownPlace): Provenance {
+  return { kind: 'git-blob', path: place.path, blob: place.blob, commit: place.introduced?.id ?? null, exposure: exposureOfPlace(place, reach) };
+}
+
 /** What a place holds; `detection` where it has been looked at. */
 type ShownContent = Omit<ReadObject, 'detection'> & Partial<Pick<ReadObject, 'detection'>>;
 
@@ -85,7 +89,7 @@ export class ShownPlaces {
     for (const shown of places) byBlob.set(shown.place.blob, [...byBlob.get(shown.place.blob) ?? [], shown]);
     const results: { readonly order: ShownPlace; readonly result: FragmentResult }[] = [];
     await this.#read([...byBlob.keys()], (id, object) => {
-      for (const shown of byBlob.get(id) ?? []) results.push({ order: shown, result: this.#scan(object, shown) });
+      for (const shown of byBlob.get(id) ?? []) results.push({ order: shown, result: this.#scan(object, provenanceOf(shown), shown.secrets) });
     }, (id, reason, incomplete) => {
       for (const { place } of byBlob.get(id) ?? []) skipped.push({ path: place.path, reason, incomplete });
     });
@@ -105,8 +109,8 @@ export class ShownPlaces {
     }, this.#request.maxFileBytes);
   }
 
-  #scan({ bytes, encoding, detection }: ShownContent, { place, reach, secrets }: ShownPlace): FragmentResult {
-    const provenance: Provenance = { kind: 'git-blob', path: place.path, blob: place.blob, commit: place.introduced?.id ?? null, exposure: exposureOfPlace(place, reach) };
+  /** What stands there, of these secrets or of all. */
+  #scan({ bytes, encoding, detection }: ShownContent, provenance: Provenance, secrets?: ReadonlySet<string>): FragmentResult {
     const result = scanFragment(this.#engine, { bytes, encoding, provenance }, { ...this.#request, ...(detection === undefined ? {} : { detected: detection }) });
     return { ...result, located: this.#only(result.located, secrets) };
   }
@@ -129,10 +133,9 @@ export class ShownPlaces {
       if (type !== 'blob' && (type === 'tag' || history.includes(id) || includeUnreachable)) types.set(id, type);
     }
     const add = (id: string, object: ShownContent): void => {
-      const type = types.get(id) ?? 'commit', isReachable = type === 'tag' || history.includes(id), { detection, ...content } = object;
+      const type = types.get(id) ?? 'commit', isReachable = type === 'tag' || history.includes(id);
       const provenance: Provenance = { kind: 'git-blob', path: MESSAGE_PATHS[type], blob: id, commit: type === 'commit' ? id : null, exposure: isReachable ? 'history' : 'unreachable' };
-      const result = scanFragment(this.#engine, { ...content, provenance }, { ...this.#request, ...(detection === undefined ? {} : { detected: detection }) });
-      results.push({ id, result: { ...result, located: this.#only(result.located) } });
+      results.push({ id, result: this.#scan(object, provenance) });
     };
     await this.#read([...types.keys()], add, (id, reason) => skipped.push({ path: MESSAGE_PATHS[types.get(id) ?? 'commit'], reason, incomplete: true }));
     return results.sort((a, b) => compareText(a.id, b.id)).map(({ result }) => result);

@@ -143,8 +143,14 @@ export function deadEndAt(bytes: Uint8Array, at: number, word: number): number {
 
 /** Looks at the anchor word `STRUCTURE_ANCHORS[word]`, the start of which was found at `at`. Returns what the verdict rests on. */
 export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink, model: LazyJudge): number {
-  const sight = deadEndAt(bytes, at, word), opening = OPENINGS[word], rest = RESTS[word] ?? '';
-  if (opening === undefined || sight !== FULL_SIGHT) return sight;
+  const sight = deadEndAt(bytes, at, word);
+  return sight === FULL_SIGHT ? inspectAlive(bytes, at, word, sink, model) : sight;
+}
+
+/** The same of a word that is known to be no dead end. */
+export function inspectAlive(bytes: Uint8Array, at: number, word: number, sink: StructureSink, model: LazyJudge): number {
+  const opening = OPENINGS[word], rest = RESTS[word] ?? '';
+  if (opening === undefined) return FULL_SIGHT;
   if (rest !== '' && !standsAt(bytes, at + SEARCHED, rest)) return sightOf(0, SEARCHED + rest.length);
   open(bytes, at, opening, sink, model);
   return FULL_SIGHT;
