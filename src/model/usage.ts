@@ -42,6 +42,9 @@ export interface Sighting {
   readonly line: number;
 }
 
+/** Kinds of a thing (actions, networks, clients) that are kept apart for one token. */
+export const MOST_KEPT = 1000;
+
 /** What use of a token was seen that a check asks about. */
 export const OBSERVATIONS = [
   'after-revocation', 'after-expiry', 'after-leaving', 'foreign-principal', 'outside-networks', 'new-network', 'human-client', 'new-client',
@@ -103,7 +106,7 @@ export interface TokenUse {
   readonly observations: readonly Observation[];
   /** Successful uses from networks that nobody had allowed or seen, from the first day on: for tokens that leaked. All networks, where no entry knows the token. */
   readonly strangeNetworks: readonly { readonly network: string; readonly days: readonly DayOfUse[] }[];
-  /** Actions of successful uses, at most a few hundred. */
+  /** Actions of successful uses, at most `MOST_KEPT`: beyond them a missing one proves nothing. */
   readonly actions: readonly string[];
   readonly timeline: readonly TimelineRow[];
   /** Events that found no room in the timeline. */

@@ -3,7 +3,7 @@
  * which events come, so that files can be given in any order; what needs an order is worked out of the days at the end.
  */
 import { DAY_MS } from '../model/date.ts';
-import type { ObservationKind, Sighting, UsageEvent } from '../model/usage.ts';
+import { MOST_KEPT, type ObservationKind, type Sighting, type UsageEvent } from '../model/usage.ts';
 import { clientOf, type Client } from './client.ts';
 import { environmentOfResource, HOUR_MS, MINUTE_MS, type Expectation } from './expectation.ts';
 import { addressOf, networkOf } from './network.ts';
@@ -11,8 +11,6 @@ import { shownText } from './shown.ts';
 import { countIn, countUnder, earlier, sightingAt, tallyOf, type Place, type Tally } from './tally.ts';
 import { Timeline } from './timeline.ts';
 
-/** Kinds of a thing that are kept apart for one token. */
-const MOST_KEPT = 1000;
 const MOST_MINUTES = 50_000;
 
 export interface DayUse {

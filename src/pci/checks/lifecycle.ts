@@ -33,7 +33,8 @@ export const rotationOverdue: Check = (input) =>
     if (start === null) return NO_START;
     const age = ageInDays(start.date, input.asOf);
     const { limit, description } = rotationLimit(entry, input);
-    return age > limit ? entryItem(entry, 'high', `${entry.id} was ${start.word === 'rotated' ? 'last rotated' : 'created'} ${start.date}${start.word === 'rotated' ? '' : ' and never rotated'}, ${days(age)} ago, over ${description}`) : null;
+    const since = start.word === 'rotated' ? `last rotated ${start.date}` : `created ${start.date} and never rotated`;
+    return age > limit ? entryItem(entry, 'high', `${entry.id} was ${since}, ${days(age)} ago, over ${description}`) : null;
   });
 
 /** The shorter of the entry's own interval and the policy's; the tool's default only where neither says anything. */

@@ -5,14 +5,11 @@
 import type { CheckItem } from '../../model/assessment.ts';
 import { DAY_MS, dayOf } from '../../model/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
-import type { TokenUse } from '../../model/usage.ts';
+import { MOST_KEPT, type TokenUse } from '../../model/usage.ts';
 import { actionsOfCall, granting, isComparable, scopeCoverageOf, seldomRecorded, serviceOf } from '../../usage/aws-actions.ts';
 import { providerName } from '../../usage/provider-name.ts';
 import type { Check, CheckInputs } from '../input.ts';
 import { days, entryItem, evaluate, isLive, missing, NO_INVENTORY, NO_LOG } from '../input.ts';
-
-/** A token's ledger keeps no more actions, so that what is missing beyond them proves nothing. */
-const MOST_ACTIONS = 1000;
 
 function useOf(input: CheckInputs): ReadonlyMap<string, TokenUse> {
   return new Map((input.usage?.tokens ?? []).flatMap((use) => (use.entry === null ? [] : [[use.entry, use] as const])));
@@ -55,7 +52,7 @@ function unusedScopes(entry: InventoryEntry, use: TokenUse | undefined, recorded
   const span = trailDays(input);
   if (span < input.limits.valueOf('scope_unused')) return `the log covers less than ${input.limits.describe('scope_unused')}`;
   if (use === undefined) return 'the token is in no log';
-  if (use.sources.some((source) => source !== 'cloudtrail') || use.actions.length >= MOST_ACTIONS) return 'what it did is not known in full';
+  if (use.sources.some((source) => source !== 'cloudtrail') || use.actions.length >= MOST_KEPT) return 'what it did is not known in full';
   const seen: CallsSeen = { actions: use.actions.flatMap((call) => actionsOfCall(call) ?? []), services: new Set(use.actions.map(serviceOf)), recorded };
   // A scope of everything is a matter of SCP-001.
   const judged = scopes.filter((scope) => scope !== '*').map((scope) => ({ scope, use: useOfScope(scope, seen) }));
