@@ -8,6 +8,7 @@ import { SPLIT_ANCHORS } from './decode/split.ts';
 import { ESCAPE_ANCHORS, type EscapeEncoding } from './decode/escape.ts';
 import { followOfAnchor, followsOf, withAnyBehind, type Follows } from './follow-table.ts';
 import { PROTECTED_ANCHORS } from './protected-storage.ts';
+import { JWK_ANCHORS } from './structure/json-web-key.ts';
 import { STRUCTURE_ANCHORS } from './structure/structure.ts';
 import { TABLE_ANCHORS } from './structure/table.ts';
 
@@ -22,6 +23,7 @@ export type Consumer =
   | { readonly kind: 'value'; readonly form: number }
   | { readonly kind: 'cardholder' }
   | { readonly kind: 'table' }
+  | { readonly kind: 'jwk' }
   | { readonly kind: 'storage'; readonly mark: number };
 
 export interface AnchorClaim {
@@ -66,6 +68,7 @@ export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
   for (const { text, encoding } of ESCAPE_ANCHORS) word(text, { kind: 'escape', encoding });
   PROTECTED_ANCHORS.forEach((anchor, mark) => word(anchor, { kind: 'storage', mark }));
   for (const text of TABLE_ANCHORS) word(text, { kind: 'table' });
+  for (const text of JWK_ANCHORS) word(text, { kind: 'jwk' });
   for (const text of SPLIT_ANCHORS) word(text, { kind: 'split' });
   word(DIRECTIVE, { kind: 'directive' }, true);
   return { words: [...index.keys()], claims, follows: followsOf(behind) };

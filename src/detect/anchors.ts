@@ -12,6 +12,7 @@ import { MIN_RUN_TO_LOOK_FOR } from './pattern-search.ts';
 import { PROTECTED_REACH } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
 import { NOTHING_SOUGHT, type SoughtValues } from './sought-values.ts';
+import { JWK_REACH } from './structure/json-web-key.ts';
 import { STRUCTURE_REACH } from './structure/structure.ts';
 import { TABLE_REACH } from './structure/table.ts';
 import type { ValueForm } from './value-forms.ts';
@@ -35,18 +36,28 @@ export interface Anchors {
   claims(word: number): readonly AnchorClaim[] | undefined;
 }
 
-/** Of consumers that look equally far to both sides. */
-const OTHER_REACH = { structure: 0, cardholder: 0, table: 0, escape: ESCAPE_REACH + 1, split: SPLIT_REACH + 1, storage: PROTECTED_REACH, directive: 0 } as const;
-/** Of consumers that look further to one side. */
-const SIDED_REACH = { structure: STRUCTURE_REACH, cardholder: CARDHOLDER_REACH, table: TABLE_REACH } as const;
-
-function isSided(kind: Consumer['kind']): kind is keyof typeof SIDED_REACH {
-  return kind === 'structure' || kind === 'cardholder' || kind === 'table';
+interface Reach {
+  readonly before: number;
+  readonly after: number;
 }
 
+const evenly = (bytes: number): Reach => ({ before: bytes, after: bytes });
+
+/** Of consumers that look equally far whatever the word. */
+const REACH = {
+  structure: STRUCTURE_REACH,
+  cardholder: CARDHOLDER_REACH,
+  table: TABLE_REACH,
+  jwk: JWK_REACH,
+  escape: evenly(ESCAPE_REACH + 1),
+  split: evenly(SPLIT_REACH + 1),
+  storage: evenly(PROTECTED_REACH),
+  directive: evenly(0),
+} as const satisfies Partial<Record<Consumer['kind'], Reach>>;
+
 /** Its text, the margins, and one byte beyond. */
-function reachOfForm(form: ValueForm | undefined): number {
-  return form === undefined ? 0 : form.text.length + form.margin.before + form.margin.after + 1;
+function reachOfForm(form: ValueForm | undefined): Reach {
+  return evenly(form === undefined ? 0 : form.text.length + form.margin.before + form.margin.after + 1);
 }
 
 /** Plain loops: this is done for each of thousands of words, before anything is scanned. */
@@ -55,12 +66,9 @@ export function openAnchors({ words, claims, follows }: AnchorTable, rules: Rule
   for (let word = 0; word < words.length; word++) {
     let widestBefore = 0, widestAfter = (words[word] as string).length, leastRun = Infinity;
     for (const { consumer, exact } of claims[word] ?? []) {
-      const isRule = consumer.kind === 'rule', reach = isRule ? 0 : consumer.kind === 'value' ? reachOfForm(forms[consumer.form]) : OTHER_REACH[consumer.kind];
-      const own = isRule ? rules.before[consumer.rule] as number : isSided(consumer.kind) ? SIDED_REACH[consumer.kind].before : reach;
-      const ahead = isRule ? rules.after[consumer.rule] as number : isSided(consumer.kind) ? SIDED_REACH[consumer.kind].after : reach;
-      if (own > widestBefore) widestBefore = own;
-      if (ahead > widestAfter) widestAfter = ahead;
-      if (exact !== null && exact.length > widestAfter) widestAfter = exact.length;
+      const isRule = consumer.kind === 'rule', reach = isRule ? null : consumer.kind === 'value' ? reachOfForm(forms[consumer.form]) : REACH[consumer.kind];
+      widestBefore = Math.max(widestBefore, isRule ? rules.before[consumer.rule] as number : reach?.before ?? 0);
+      widestAfter = Math.max(widestAfter, isRule ? rules.after[consumer.rule] as number : reach?.after ?? 0, exact?.length ?? 0);
       leastRun = Math.min(leastRun, isRule ? rules.run[consumer.rule] as number : 0);
     }
     before[word] = widestBefore;
@@ -71,7 +79,7 @@ export function openAnchors({ words, claims, follows }: AnchorTable, rules: Rule
 }
 
 /** The kinds that claim words of built-in rules, in the order of their numbers in the file. */
-const KINDS = ['rule', 'structure', 'escape', 'storage', 'split', 'directive', 'table'] as const;
+const KINDS = ['rule', 'structure', 'escape', 'storage', 'split', 'directive', 'table', 'jwk'] as const;
 const ENCODINGS = ['percent', 'unicode-escape', 'html-entity'] as const;
 /** Numbers of each claim: kind, what of that kind, offset in a match, and where its exact text begins and ends. */
 const CLAIM_WIDTH = 5;
@@ -113,6 +121,7 @@ function consumerOf(kind: number, number: number, offset: number): Consumer {
     case 'storage': return { kind: 'storage', mark: number };
     case 'split': return { kind: 'split' };
     case 'table': return { kind: 'table' };
+    case 'jwk': return { kind: 'jwk' };
     default: return { kind: 'directive' };
   }
 }

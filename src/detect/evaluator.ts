@@ -18,6 +18,7 @@ import { protectedAt } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, sightOf } from './sight.ts';
 import { KNOWN_VALUE, matchForm, type SoughtValues } from './sought-values.ts';
+import { inspectJwk } from './structure/json-web-key.ts';
 import { deadEndAt, inspect, inspectAlive, type StructureSink } from './structure/structure.ts';
 import { inspectTable } from './structure/table.ts';
 import type { LazyJudge } from './value/judge-model.ts';
@@ -120,7 +121,7 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
   }
 
   /** What the decoded or joined text behind an anchor holds, and the like: all but rules and structure. */
-  function othersOf(bytes: Buffer, consumer: Exclude<Consumer, { kind: 'rule' | 'structure' | 'table' | 'storage' | 'directive' }>, at: number, deeper: Deeper, trace?: Trace): readonly Match[] {
+  function othersOf(bytes: Buffer, consumer: Exclude<Consumer, { kind: 'rule' | 'structure' | 'table' | 'jwk' | 'storage' | 'directive' }>, at: number, deeper: Deeper, trace?: Trace): readonly Match[] {
     switch (consumer.kind) {
       case 'escape': return evaluateEscape(bytes, consumer.encoding, at, deeper, trace);
       case 'split': return evaluateSplit(bytes, at, deeper, trace);
@@ -145,6 +146,9 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
         return inspect(bytes, at, consumer.word, restingOn(from, to, into, trace), judge);
       case 'table':
         inspectTable(bytes, at, restingOn(from, to, into, trace), judge);
+        return FULL_SIGHT;
+      case 'jwk':
+        inspectJwk(bytes, at, restingOn(from, to, into, trace));
         return FULL_SIGHT;
       case 'storage': {
         const value = protectedAt(bytes, at, consumer.mark);
