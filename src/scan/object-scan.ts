@@ -98,9 +98,10 @@ async function workHere(packs: readonly PackTask[], counters: Int32Array, kernel
 }
 
 /** Threads for so many objects, as far as they are worth it. */
-function startThreads(objects: number, { jobs, rules }: ObjectScanOptions): Promise<Threads> {
-  const setup: ObjectWorkerSetup = { rules: rulesToWire(rules) };
-  return WaitingThreads.start('./object-worker.js', Math.min(jobs - 1, Math.floor(objects / ENTRIES_WORTH_A_WORKER)), setup);
+async function startThreads(objects: number, { jobs, rules }: ObjectScanOptions): Promise<Threads> {
+  const setup: ObjectWorkerSetup = { rules: rulesToWire(rules) }, threads = new WaitingThreads<ObjectWorkerTask>('./object-worker.js', setup);
+  await threads.growTo(Math.min(jobs - 1, Math.floor(objects / ENTRIES_WORTH_A_WORKER)));
+  return threads;
 }
 
 function countScanned(packs: readonly PackTask[]): number {

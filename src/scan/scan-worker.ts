@@ -1,29 +1,34 @@
-/** A thread of a tree scan: loads the engine, claims files until none is left, posts what it found, ends. */
+/** A thread of a tree scan: loads the engine while the files are listed, claims files until none is left, posts what it found. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { FileReader } from '../sources/read.ts';
-import type { TreeFile } from '../sources/tree.ts';
 import { openRules } from './engine-assets.ts';
+import { unpackFiles, type FileList } from './file-list.ts';
 import type { FragmentOptions } from './file-scan.ts';
 import { noWork, workOnClaim, type WorkDone, type Workplace } from './tree-work.ts';
 import { rulesFromWire, toWire, type WireResult, type WireRules } from './wire.ts';
 
+/** Known when the thread is started. */
+export interface WorkerSetup {
+  readonly rules: WireRules;
+}
+
 export interface WorkerTask {
-  readonly files: readonly TreeFile[];
+  readonly files: FileList;
   readonly counters: Int32Array;
   readonly maxBytes: number;
   readonly options: FragmentOptions;
-  readonly rules: WireRules;
 }
 
 export interface WorkerAnswer extends Omit<WorkDone, 'results'> {
   readonly results: readonly { readonly index: number; readonly result: WireResult }[];
 }
 
-function run(task: WorkerTask): WorkerAnswer {
-  const done = noWork();
-  const workplace: Workplace = { ...task, reader: new FileReader(task.maxBytes), engine: openRules(rulesFromWire(task.rules)).engine };
+const { engine } = openRules(rulesFromWire((workerData as WorkerSetup).rules));
+
+function run({ files, counters, maxBytes, options }: WorkerTask): WorkerAnswer {
+  const done = noWork(), workplace: Workplace = { files: unpackFiles(files), counters, options, reader: new FileReader(maxBytes), engine };
   while (workOnClaim(workplace, done)) { /* the counter ends it */ }
   return { ...done, results: done.results.map(({ index, result }) => ({ index, result: toWire(result) })) };
 }
 
-parentPort?.postMessage(run(workerData as WorkerTask));
+parentPort?.once('message', (task: WorkerTask) => parentPort?.postMessage(run(task)));

@@ -1,13 +1,9 @@
-/** Threads beside this one: each is given a task and answers once. One that fails or ends early fails them all. */
+/**
+ * Threads beside this one, started before their task is known, so that they can load what they need meanwhile. Each
+ * answers a task once. One that fails or ends early fails them all.
+ */
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-
-async function start(script: string, count: number, data: unknown): Promise<readonly Worker[]> {
-  if (count <= 0) return [];
-  // Loaded when it is needed: a scan of a few files is over before it would be.
-  const { Worker: Thread } = await import('node:worker_threads');
-  return Array.from({ length: count }, () => new Thread(join(import.meta.dirname, script), { workerData: data }));
-}
 
 /** Waits for `here`, the share of this thread, which comes first among the answers, and for the threads. */
 async function gather<Answer>(workers: readonly Worker[], here: () => Promise<Answer>, toAnswer: (message: unknown) => Answer): Promise<readonly Answer[]> {
@@ -26,25 +22,29 @@ async function gather<Answer>(workers: readonly Worker[], here: () => Promise<An
   }
 }
 
-/** Starts `count` threads of `script` (a file beside the bundle) on the same task, which stands in their `workerData`. */
-export async function workTogether<Task, Answer>(script: string, count: number, task: Task, here: () => Promise<Answer>, toAnswer: (message: unknown) => Answer): Promise<readonly Answer[]> {
-  return gather(await start(script, count, task), here, toAnswer);
-}
-
-/** Threads that were started before their task was known, so that they can load what they need meanwhile. */
 export class WaitingThreads<Task> {
-  readonly #workers: readonly Worker[];
+  readonly #script: string;
+  readonly #setup: unknown;
+  readonly #workers: Worker[] = [];
   #failure: unknown = null;
 
-  private constructor(workers: readonly Worker[]) {
-    this.#workers = workers;
-    // One may fail before anybody waits for it.
-    for (const worker of workers) worker.once('error', (error) => { this.#failure = error; });
+  /** `script` is a file beside the bundle; `setup` stands in the `workerData` of its threads. */
+  constructor(script: string, setup: unknown) {
+    this.#script = script;
+    this.#setup = setup;
   }
 
-  /** `setup` stands in their `workerData`. */
-  static async start<Task>(script: string, count: number, setup: unknown): Promise<WaitingThreads<Task>> {
-    return new WaitingThreads(await start(script, count, setup));
+  /** Starts threads until there are `count`. */
+  async growTo(count: number): Promise<void> {
+    if (this.#workers.length >= count) return;
+    // Loaded when it is needed: a scan of a few files is over before it would be.
+    const { Worker: Thread } = await import('node:worker_threads');
+    while (this.#workers.length < count) {
+      const worker = new Thread(join(import.meta.dirname, this.#script), { workerData: this.#setup });
+      // One may fail before anybody waits for it.
+      worker.once('error', (error) => { this.#failure = error; });
+      this.#workers.push(worker);
+    }
   }
 
   async work<Answer>(task: Task, here: () => Promise<Answer>, toAnswer: (message: unknown) => Answer): Promise<readonly Answer[]> {
@@ -53,7 +53,7 @@ export class WaitingThreads<Task> {
     return gather(this.#workers, here, toAnswer);
   }
 
-  /** Sends them away without a task. */
+  /** Sends them away. */
   end(): void {
     for (const worker of this.#workers) void worker.terminate();
   }

@@ -4,19 +4,20 @@ import type { Skipped } from '../model/diagnostic.ts';
 import { FileReader } from '../sources/read.ts';
 import type { TreeFile } from '../sources/tree.ts';
 import type { RulesAsked } from './engine-assets.ts';
+import { packFiles } from './file-list.ts';
 import type { FragmentOptions, FragmentResult } from './file-scan.ts';
-import type { WorkerAnswer, WorkerTask } from './scan-worker.ts';
-import { workTogether } from './threads.ts';
+import type { WorkerAnswer, WorkerSetup, WorkerTask } from './scan-worker.ts';
+import { WaitingThreads } from './threads.ts';
 import { COUNTERS, FILES_DONE, noWork, workOnClaim, type WorkDone, type Workplace } from './tree-work.ts';
 import { fromWire, rulesToWire } from './wire.ts';
 
-/** A worker needs some 40 ms to get going: with fewer files it comes too late. */
-const FILES_WORTH_A_WORKER = 400;
+/** A thread needs some 40 ms to get going: with fewer files it comes too late. */
+const FILES_WORTH_A_THREAD = 400;
+/** Claims between two looks at what else has happened, which take as long as a file. */
+const CLAIMS_AT_ONCE = 16;
 
 export interface TreeScanOptions extends FragmentOptions {
-  readonly jobs: number;
   readonly maxBytes: number;
-  readonly rules: RulesAsked;
   onProgress?(done: number, total: number): void;
 }
 
@@ -35,7 +36,8 @@ function answerOf(message: unknown): WorkDone {
 
 async function workHere(workplace: Workplace, options: TreeScanOptions): Promise<WorkDone> {
   const done = noWork();
-  while (workOnClaim(workplace, done)) {
+  for (let claims = 1; workOnClaim(workplace, done); claims++) {
+    if (claims % CLAIMS_AT_ONCE !== 0) continue;
     options.onProgress?.(Atomics.load(workplace.counters, FILES_DONE), workplace.files.length);
     await new Promise<void>((resolve) => { setImmediate(resolve); });
   }
@@ -52,11 +54,30 @@ function gather(shares: readonly WorkDone[]): TreeScan {
   };
 }
 
-export async function scanTreeFiles(files: readonly TreeFile[], engine: Engine, options: TreeScanOptions): Promise<TreeScan> {
-  const { maxBytes, inlineIgnores, asOf, rules } = options;
-  const shared = { files, counters: new Int32Array(new SharedArrayBuffer(COUNTERS * 4)), options: { inlineIgnores, asOf } };
-  const workers = Math.min(options.jobs - 1, Math.floor(files.length / FILES_WORTH_A_WORKER));
-  const task: WorkerTask = { ...shared, maxBytes, rules: rulesToWire(rules) };
-  const here = (): Promise<WorkDone> => workHere({ ...shared, reader: new FileReader(maxBytes), engine }, options);
-  return gather(await workTogether('./scan-worker.js', workers, task, here, answerOf));
+/** A scan that gets ready while its files are still being listed. */
+export class PendingTreeScan {
+  readonly #jobs: number;
+  readonly #threads: WaitingThreads<WorkerTask>;
+
+  constructor(jobs: number, rules: RulesAsked) {
+    const setup: WorkerSetup = { rules: rulesToWire(rules) };
+    this.#jobs = jobs;
+    this.#threads = new WaitingThreads('./scan-worker.js', setup);
+  }
+
+  /** There are so many files at least. */
+  async expect(files: number): Promise<void> {
+    await this.#threads.growTo(Math.min(this.#jobs - 1, Math.floor(files / FILES_WORTH_A_THREAD)));
+  }
+
+  async scan(files: readonly TreeFile[], engine: Engine, options: TreeScanOptions): Promise<TreeScan> {
+    const { maxBytes, inlineIgnores, asOf } = options;
+    const shared = { counters: new Int32Array(new SharedArrayBuffer(COUNTERS * 4)), options: { inlineIgnores, asOf } };
+    const here = (): Promise<WorkDone> => workHere({ ...shared, files, reader: new FileReader(maxBytes), engine }, options);
+    return gather(await this.#threads.work({ ...shared, maxBytes, files: packFiles(files) }, here, answerOf));
+  }
+
+  end(): void {
+    this.#threads.end();
+  }
 }

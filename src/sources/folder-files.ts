@@ -1,8 +1,8 @@
 /**
- * Files below a folder that git does not list: outside any repository, or ignored. fast-glob walks; what it is shown of
- * each folder is decided here, where links, special files, left-out folders and nested repositories are known by type.
+ * Files below a folder that git does not list: outside any repository, or ignored. What is kept of a folder is decided
+ * here, where links, special files, left-out folders and nested repositories are known by type.
  */
-import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import path from 'node:path';
 import type { Exposure } from '../model/exposure.ts';
@@ -19,84 +19,91 @@ export interface WalkOptions {
   readonly only?: RegExp;
 }
 
+interface Folder {
+  /** Absolute. */
+  readonly path: string;
+  readonly name: string;
+  /** It lies in a left-out folder, of which only files of these names are read. */
+  readonly kept: RegExp | null;
+}
+
+/** Folders that are read before anybody hears of it. */
+const FOLDERS_AT_ONCE = 64;
+
 class Walk {
   readonly repositories: string[] = [];
-  readonly #root: string;
+  readonly #root: Folder;
   readonly #options: WalkOptions;
   readonly #into: Listing;
+  readonly #pending: Folder[];
 
   constructor(root: string, options: WalkOptions, into: Listing) {
-    this.#root = root;
+    this.#root = { path: root, name: path.basename(root), kept: options.only ?? null };
     this.#options = options;
     this.#into = into;
+    this.#pending = [this.#root];
   }
 
-  /** The entries of a folder that are to be walked or read. */
-  entries(folder: string): Dirent[] {
-    const all = this.#readFolder(folder);
-    if (folder !== this.#root && all.some((entry) => entry.name === '.git')) {
-      this.repositories.push(folder);
-      return [];
+  /** Reads some more folders; false when none was left. */
+  step(): boolean {
+    for (let count = 0; count < FOLDERS_AT_ONCE; count += 1) {
+      const folder = this.#pending.pop();
+      if (folder === undefined) return false;
+      this.#addFolder(folder);
     }
-    const kept = this.#keptAbove(folder);
-    return all.filter((entry) => this.#isWanted(folder, entry, kept));
+    return true;
   }
 
-  #readFolder(folder: string): Dirent[] {
+  #addFolder(folder: Folder): void {
+    const entries = this.#entriesOf(folder);
+    if (folder !== this.#root && entries.some((entry) => entry.name === '.git')) {
+      this.repositories.push(folder.path);
+      return;
+    }
+    const prefix = folder.path.endsWith(path.sep) ? folder.path : folder.path + path.sep;
+    for (const entry of entries) this.#addEntry(folder, prefix + entry.name, entry);
+  }
+
+  #entriesOf(folder: Folder): readonly Dirent[] {
     try {
-      return readdirSync(folder, { withFileTypes: true });
+      return readdirSync(folder.path, { withFileTypes: true });
     } catch {
-      this.#skip(folder, 'unreadable', true);
+      this.#skip(folder.path, 'unreadable', true);
       return [];
     }
   }
 
-  #keptAbove(folder: string): RegExp | null {
-    if (this.#options.only !== undefined) return this.#options.only;
-    const inside = path.relative(this.#root, folder).split(path.sep);
-    for (const name of inside) {
-      const kept = keptInside(name);
-      if (kept !== null) return kept;
-    }
-    return null;
+  #addEntry(folder: Folder, file: string, entry: Dirent): void {
+    const { name } = entry, { kept } = folder;
+    if (name === '.git') return;
+    if (hasBrokenName(name) && !existsSync(file)) this.#skip(file, BROKEN_NAME, true);
+    else if (entry.isDirectory()) this.#addInner(folder, name, file);
+    else if (kept !== null && !kept.test(name)) return;
+    else if (entry.isFile()) this.#into.files.push({ file, exposure: this.#options.exposure });
+    else this.#skip(file, entry.isSymbolicLink() ? SYMBOLIC_LINK : NOT_REGULAR, false);
   }
 
-  #isWanted(folder: string, entry: Dirent, kept: RegExp | null): boolean {
-    const { name } = entry;
-    const file = path.join(folder, name);
-    if (name === '.git') return false;
-    if (hasBrokenName(name) && !existsSync(file)) return this.#skip(file, BROKEN_NAME, true);
-    if (entry.isDirectory()) {
-      if (kept !== null) return true;
-      const reason = leftOut(name, path.basename(folder), this.#options.setting);
-      if (reason === null) return true;
-      this.#skip(file, reason, false);
-      return keptInside(name) !== null;
+  #addInner(folder: Folder, name: string, file: string): void {
+    let { kept } = folder;
+    if (kept === null) {
+      const reason = leftOut(name, folder.name, this.#options.setting);
+      if (reason !== null) {
+        this.#skip(file, reason, false);
+        kept = keptInside(name);
+        if (kept === null) return;
+      }
     }
-    if (kept !== null && !kept.test(name)) return false;
-    if (entry.isFile()) return true;
-    return this.#skip(file, entry.isSymbolicLink() ? SYMBOLIC_LINK : NOT_REGULAR, false);
+    this.#pending.push({ path: file, name, kept });
   }
 
-  #skip(file: string, reason: string, incomplete: boolean): false {
+  #skip(file: string, reason: string, incomplete: boolean): void {
     this.#into.skipped.push({ path: file, reason, incomplete });
-    return false;
   }
 }
 
 /** Adds the files below `root`; returns the folders below it that are repositories of their own, unlisted. */
 export async function walkFolder(root: string, options: WalkOptions, into: Listing): Promise<string[]> {
-  const { default: glob } = await import('fast-glob');
   const walk = new Walk(root, options, into);
-  const readFolder: unknown = (folder: string) => walk.entries(path.resolve(folder));
-  const found = glob.sync('**/*', {
-    cwd: root,
-    dot: true,
-    followSymbolicLinks: false,
-    unique: false,
-    fs: { lstatSync, statSync, readdirSync: readFolder as typeof readdirSync },
-  });
-  const prefix = root.endsWith(path.sep) ? root : root + path.sep;
-  for (const file of found) into.files.push({ file: prefix + (path.sep === '/' ? file : file.replaceAll('/', path.sep)), exposure: options.exposure });
-  return walk.repositories;
+  while (walk.step()) await into.onFiles(into.files.length);
+  return walk.repositories.sort();
 }

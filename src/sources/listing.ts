@@ -11,10 +11,15 @@ export interface Listing {
   readonly files: ListedFile[];
   readonly skipped: Skipped[];
   readonly diagnostics: Diagnostic[];
+  /** Told how many files there are so far, now and then. */
+  readonly onFiles: OnFiles;
 }
 
-export function emptyListing(): Listing {
-  return { files: [], skipped: [], diagnostics: [] };
+/** Something that needs a moment may begin while the listing goes on, once there is enough to do for it. */
+export type OnFiles = (files: number) => Promise<void>;
+
+export function emptyListing(onFiles: OnFiles = async () => undefined): Listing {
+  return { files: [], skipped: [], diagnostics: [], onFiles };
 }
 
 /** Names that are not UTF-8 reach JavaScript with this character, and cannot be opened under it. */

@@ -182,6 +182,7 @@ export async function listRepository(top: string, within: readonly string[], env
   listing.addTracked(answers.tracked.stdout, hasHead ? new Set(splitNul(answers.added.stdout)) : null);
   listing.addUntracked(answers.untracked.stdout);
   listing.addIgnored(answers.ignored.stdout);
+  await into.onFiles(into.files.length);
   for (const { folder, only } of listing.ignoredFolders) await listIgnored(folder, only, env, into);
   for (const inner of new Set(listing.inner)) await listRepository(inner, [], env, into);
   return idOf(answers.head);

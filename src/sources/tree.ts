@@ -14,7 +14,7 @@ import { mayRepeatPath } from '../model/quote.ts';
 import { repositoryOf } from './git.ts';
 import { headOf } from './head.ts';
 import { emptyListing } from './listing.ts';
-import type { Listing } from './listing.ts';
+import type { Listing, OnFiles } from './listing.ts';
 import { NOT_REGULAR } from './read.ts';
 
 export interface TreeFile {
@@ -30,6 +30,8 @@ export interface TreeOptions {
   readonly env: Io['env'];
   /** Absolute paths of files that are keyroll's own: reports, inventory, baseline, pepper. */
   readonly exclude: readonly string[];
+  /** Files counted for one folder of those that were given. */
+  readonly onFiles?: OnFiles;
 }
 
 export interface TreeListing {
@@ -76,11 +78,10 @@ function slashed(file: string): string {
 /** Turns absolute paths below a target into the report's. */
 function namer(target: Target, root: string): (file: string) => string {
   const base = target.real.endsWith(path.sep) ? target.real : target.real + path.sep;
-  const prefix = path.relative(root, target.given);
+  const prefix = slashed(path.relative(root, target.given)), above = prefix === '' ? '' : `${prefix}/`;
   return (file) => {
-    if (file === target.real) return slashed(prefix === '' ? '.' : prefix);
-    const inside = file.startsWith(base) ? file.slice(base.length) : path.relative(target.real, file);
-    return slashed(prefix === '' ? inside : path.join(prefix, inside));
+    if (file === target.real) return prefix === '' ? '.' : prefix;
+    return file.startsWith(base) ? above + slashed(file.slice(base.length)) : slashed(path.join(prefix, path.relative(target.real, file)));
   };
 }
 
@@ -121,9 +122,9 @@ function realPathOf(file: string): string {
   }
 }
 
-async function addFolder(tree: Tree, target: Target, root: string, env: Io['env']): Promise<string | null> {
+async function addFolder(tree: Tree, target: Target, root: string, { env, onFiles }: TreeOptions): Promise<string | null> {
   const { listFolder, listRepository } = await import('./repository-files.ts');
-  const listing = emptyListing();
+  const listing = emptyListing(onFiles);
   const top = repositoryOf(target.real);
   let head: string | null = null;
   if (top === null) await listFolder(target.real, 'untracked', env, listing);
@@ -162,7 +163,7 @@ export async function listTree(targets: readonly string[], options: TreeOptions)
   const tree = new Tree(options.exclude);
   let head: string | null = null;
   for (const folder of folders) {
-    const found = await addFolder(tree, folder, root, options.env);
+    const found = await addFolder(tree, folder, root, options);
     if (folder === only) head = found;
   }
   await addFiles(tree, resolved.filter((target) => target.kind === 'file'), root, options.env);
