@@ -11,13 +11,6 @@ import { placeholderReason } from './value/placeholder.ts';
 
 export type Trace = (step: TraceStep) => void;
 
-/** Parts under these roles are public identifiers: shown whole in reports and matched with the inventory. */
-const PUBLIC_ROLES = /(?:^| )(?:id|name|user|host|account|region|database)$/;
-
-export function isPublicRole(role: string): boolean {
-  return PUBLIC_ROLES.test(role);
-}
-
 function maskPolicy(rule: CompiledRule): MaskPolicy {
   return rule.showEnds ? { kind: 'ends', prefixLength: rule.publicPrefix } : { kind: 'hidden' };
 }

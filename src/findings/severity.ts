@@ -25,7 +25,7 @@ function isSelfProved(rule: RuleInfo, { confidence, proofs }: Circumstances): bo
 }
 
 /** Nobody's format: how grave such a value is, the place it stands in tells. */
-const WITHOUT_VENDOR: ReadonlySet<string> = new Set(['generic', 'private-key', 'jwt']);
+const WITHOUT_VENDOR: ReadonlySet<string> = new Set(['generic', 'private-key', 'jwt', 'password-hash']);
 
 /**
  * Lowered by one step; to `low` for a credential of a test environment, and for a value without a vendor's format in a

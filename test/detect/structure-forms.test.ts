@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collect, hex, sturdyPassword, token } from './structure-source.ts';
+import { collect, dullPassword, hex, sturdyPassword, token } from './structure-source.ts';
 
 const PASSWORD = sturdyPassword(11), TOKEN = token(12), HEX = hex(13, 40);
 const BYTES = Array.from({ length: 16 }, (_, i) => Number.parseInt(HEX.slice(i * 2, i * 2 + 2), 16));
@@ -160,6 +160,33 @@ describe('an object as the value of a key', () => {
 
   it('gives nothing where no member looks drawn', () => {
     expect(collect('"Apitoken": "{\\"name\\":\\"app\\",\\"kind\\":\\"administration\\"}"').matches).toEqual([]);
+  });
+});
+
+describe('a password that is marked as not encoded', () => {
+  finds([
+    ['in Java', `User.withUsername("ann").password("{noop}${PASSWORD}").roles("USER")`, PASSWORD],
+    ['in XML', `<user name="ann" password="{noop}${PASSWORD}" authorities="ROLE_USER"/>`, PASSWORD],
+    ['in a properties file', `spring.security.user.password={noop}${PASSWORD}\n`, PASSWORD],
+    ['in quotes of YAML', `    password: '{noop}${PASSWORD}'\n`, PASSWORD],
+    ['in SQL', `INSERT INTO users (username, password, enabled) VALUES ('ann', '{noop}${PASSWORD}', 1);`, PASSWORD],
+    ['in an entry of LDAP', `userPassword: {CLEARTEXT}${PASSWORD}\n`, PASSWORD],
+  ]);
+
+  it('is weak where it would be without the mark', () => {
+    expect(collect(`.password("{noop}${dullPassword()}")`).matches.map(({ ruleId }) => ruleId)).toEqual(['weak-password']);
+  });
+
+  it('is none where the mark stands alone, before a variable, or before the scheme of a hash', () => {
+    for (const value of ['{noop}', '{noop}${APP_PASSWORD}', `{bcrypt}$2a$10$${token(3)}${token(4).slice(0, 21)}`]) expect(collect(`password: "${value}"\n`).matches).toEqual([]);
+  });
+});
+
+describe('the user of a password', () => {
+  it('is not the next password whose key speaks of users', () => {
+    const lines = (next: string): string => `shop.user.password=${PASSWORD}\n${next}\n`;
+    expect(collect(lines(`mail.user.password=${sturdyPassword(31)}`)).matches.map(({ parts }) => parts.length)).toEqual([0, 0]);
+    expect(collect(lines('shop.user.name=ann')).matches.flatMap(({ parts }) => parts.map(({ value }) => value.reveal()))).toEqual(['ann']);
   });
 });
 

@@ -12,6 +12,7 @@ import { lastResort, literalAt, quotedValue, typeAnnotation } from './literal.ts
 import { afterAttributes, afterClosingTag, afterGreater } from './markup.ts';
 import { objectOfHeader } from './object.ts';
 import { configured } from './config-line.ts';
+import { behindPlainMark } from './plain-mark.ts';
 import { readQuoted } from './quoted.ts';
 
 const BACKSLASH = 92, EQUALS = 61, COLON = 58, OPEN = 40, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45, BACKTICK = 96, DOT = 46, OPEN_BRACE = 123, CLOSE_BRACE = 125, OPEN_BRACKET = 91, CLOSE_BRACKET = 93, SEMICOLON = 59, SLASH = 47, PLUS = 43, AT = 64;
@@ -85,6 +86,7 @@ function afterColon(window: Window, key: Key, at: number): Candidate | null {
     const value = skipBlanks(bytes, typeEnd + 1, hi);
     return literalAt(window, 'quoted', key, value) ?? lastResort(window, key, value);
   }
+  if (behindPlainMark(bytes, p) >= 0) return lineValue(window, 'yaml', key, p);
   if (bytes[p] === OPEN_BRACE) return entryValue(window, key, p + 1) ?? objectOfHeader(window, key, p);
   if (p === at + 1) return optionOfSource(window, key, p);
   const apart = scalarBlock(window, key, p) ?? headerValue(window, key, p) ?? lastResort(window, key, p);

@@ -15,6 +15,7 @@ import type { Spoken } from './command.ts';
 import { memberOf } from './object.ts';
 import { readForeign } from './foreign.ts';
 import { isHopeless, settleFound } from './generic-match.ts';
+import { withoutPlainMark } from './plain-mark.ts';
 import { readIdentifiedBy, readInsert } from './sql.ts';
 import type { Syntax } from '../value/features.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
@@ -67,7 +68,7 @@ function isCutFromCode(bytes: Uint8Array, { quoted, value, start, end }: Candida
 }
 
 function settleCandidate(window: Window, read: Candidate, sink: StructureSink, model: LazyJudge): void {
-  const { bytes } = window, whole = memberOf(window, read), found = withoutScheme(window, whole);
+  const { bytes } = window, whole = memberOf(window, withoutPlainMark(window, read)), found = withoutScheme(window, whole);
   if (found === null) return;
   const keyText = found.keyText ?? textOf(bytes, found.keyStart, found.keyEnd).replace(/^[-.$]+/, '');
   if (sink.trace === undefined && (isHopeless(keyMeaning(keyText)) || isCutFromCode(bytes, found))) return;

@@ -1,7 +1,8 @@
 /** The user name that stands beside a password: on the same line, or on the line before or after. */
 import type { Span } from '../../model/span.ts';
 import { readAssignment } from './assignment.ts';
-import { LINE_END, WORD, classAt, standsAt } from './byte.ts';
+import { keyMeaning } from '../value/key-meaning.ts';
+import { LINE_END, WORD, classAt, standsAt, textOf } from './byte.ts';
 import type { Window } from './candidate.ts';
 import { deadEndOfKey } from './dead-end.ts';
 import { FULL_SIGHT } from '../sight.ts';
@@ -43,6 +44,8 @@ export function userNameBeside(window: Window, keyAt: number, end: number): Span
     at += name.length - 1;
     if (found === null || found.end - found.start > 64 || (found.start < end && found.end > keyAt)) continue;
     if (!found.quoted && (classAt(bytes, found.end) & WORD) !== 0) continue;
+    // `user.password` names no user, but the next password.
+    if (keyMeaning(textOf(bytes, at + 1, found.keyEnd)).role !== 'none') continue;
     if (found.start >= end) return { start: found.start, end: found.end };
     before = { start: found.start, end: found.end };
   }
