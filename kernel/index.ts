@@ -1,6 +1,7 @@
 /** The kernel: what scans of histories and readers of logs do millions of times, over plain memory that their callers lay out. */
 export { crc32 } from './checksum';
 export { applyDelta, segmentNumbers } from './delta';
+export { linkEntries, openBases, openEntries, readHeaders, readIndex, sortOffsets } from './entries';
 export { inflate } from './inflate';
 export { newNames, openNames, openTexts, readFields, takeNames, textPlace, wantName } from './json';
 export { base64Runs } from './runs';

@@ -16,7 +16,7 @@ import { diagnosticsOf, isComplete, mergeResults, type Collection } from './coll
 import { codeDigest, type RulesInUse } from './engine-assets.ts';
 import { excluder } from './exclude.ts';
 import { parseObjectMemory, type ObjectMemory } from './object-memory.ts';
-import { scanObjects, type ObjectScan } from './object-scan.ts';
+import { scanObjects, startEarly, type ObjectScan } from './object-scan.ts';
 import { lifetimesOf } from './lifetimes.ts';
 import { lostPlaces, placesToShow, ShownPlaces } from './shown-places.ts';
 import type { HistoryTarget, ScanListener, ScanRequest } from './request.ts';
@@ -67,11 +67,16 @@ async function keep(cache: RepositoryCache, digest: string, objects: ObjectScan,
 
 export async function collectHistory(target: HistoryTarget, request: ScanRequest, { book, engine }: RulesInUse, io: Io, listener: ScanListener): Promise<Collection> {
   const repository = await openRepository(target.folder, io);
-  const format = await gitIn(repository, ['rev-parse', '--show-object-format']);
-  if (format.missing || isOwnershipRefusal(format)) throw refusalOf(format, repository.root);
-  const idBytes = format.stdout.toString('latin1').trim() === 'sha256' ? 32 : 20;
+  const asked = gitIn(repository, ['rev-parse', '--show-object-format']);
   // Which values somebody seeks is nothing to keep, not even as a digest.
   const cache = request.cacheFolder === null || request.rules.sought.length > 0 ? null : await RepositoryCache.open(request.cacheFolder, repository, io.now());
+  const threads = cache?.holds('objects') === true ? null : await startEarly(repository, request);
+  const format = await asked;
+  if (format.missing || isOwnershipRefusal(format)) {
+    threads?.end();
+    throw refusalOf(format, repository.root);
+  }
+  const idBytes = format.stdout.toString('latin1').trim() === 'sha256' ? 32 : 20;
   const digest = cache === null ? '' : verdictDigest(request, book.digest, idBytes);
   const memory = cache === null ? null : remembered(cache, digest, repository, idBytes);
   let onCommits: (commits: readonly NotedCommit[]) => void = () => undefined;
@@ -81,7 +86,7 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
     open(memory?.history ?? null),
     scanObjects(repository, idBytes, engine, {
       jobs: request.jobs, maxBytes: request.maxFileBytes, minConfidence: request.minConfidence, rules: request.rules,
-      memory: memory?.objects ?? null, onProgress: (done, total) => listener.onProgress?.(done, total), onCommits,
+      memory: memory?.objects ?? null, threads, onThreads: () => listener.onMuch?.(), onProgress: (done, total) => listener.onProgress?.(done, total), onCommits,
     }),
   ]);
   const history = objects.hasLost && memory !== null ? await open(null) : first;

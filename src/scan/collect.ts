@@ -42,9 +42,7 @@ export async function collect(request: ScanRequest, open: () => RulesInUse, io: 
     case 'tree': return (await import('./collect-tree.ts')).collectTree(target.paths, request, engine, io, listener);
     case 'usage': return NO_SOURCE;
     case 'stdin': return collectStdin(request, engine(), io);
-    case 'history':
-      listener.onMuch?.();
-      return (await import('./collect-history.ts')).collectHistory(target, request, open(), io, listener);
+    case 'history': return (await import('./collect-history.ts')).collectHistory(target, request, open(), io, listener);
     default: return (await import('./collect-changes.ts')).collectChanges(target, request, engine, io, listener);
   }
 }

@@ -56,10 +56,16 @@ export interface ObjectScanOptions extends Omit<ObjectWorkOptions, 'runKey'> {
   readonly rules: RulesAsked;
   /** What an earlier scan left. */
   readonly memory: ObjectMemory | null;
+  /** Threads that were started before; null where there are none yet. They are sent away at the end. */
+  readonly threads: ObjectThreads | null;
+  /** The threads have been started, and there is work for them. */
+  onThreads?(): void;
   onProgress?(done: number, total: number): void;
   /** All commits have been read, but for those of an earlier scan. */
   onCommits?(commits: readonly NotedCommit[]): void;
 }
+
+export type ObjectThreads = WaitingThreads<ObjectWorkerTask>;
 
 const NO_COMMITS: NotedCommits = { entries: [], headers: [] };
 /** With fewer entries a thread is not worth its start. */
@@ -98,23 +104,28 @@ async function workHere(packs: readonly PackTask[], counters: Int32Array, kernel
 }
 
 /** Threads for so many objects, as far as they are worth it. */
-async function startThreads(objects: number, { jobs, rules }: ObjectScanOptions): Promise<Threads> {
+async function startThreads(objects: number, { jobs, rules }: Pick<ObjectScanOptions, 'jobs' | 'rules'>): Promise<ObjectThreads> {
   const setup: ObjectWorkerSetup = { rules: rulesToWire(rules) }, threads = new WaitingThreads<ObjectWorkerTask>('./object-worker.js', setup);
   await threads.growTo(Math.min(jobs - 1, Math.floor(objects / ENTRIES_WORTH_A_WORKER)));
   return threads;
+}
+
+/** Threads for all objects of a repository, which load the engine while this one looks at the packs. */
+export function startEarly(repository: Repository, options: Pick<ObjectScanOptions, 'jobs' | 'rules'>): Promise<ObjectThreads> {
+  return startThreads(estimateObjects(objectFolders(repository)), options);
 }
 
 function countScanned(packs: readonly PackTask[]): number {
   return packs.reduce((sum, { wanted }) => sum + wanted.reduce((count, want) => count + (want === SCAN ? 1 : 0), 0), 0);
 }
 
-type Threads = WaitingThreads<ObjectWorkerTask>;
 
-async function scanPacks(packs: readonly PackTask[], code: KernelCode, kernel: KernelCalls, engine: Engine, work: ObjectWorkOptions, options: ObjectScanOptions, threads: Threads): Promise<readonly ObjectWork[]> {
+async function scanPacks(packs: readonly PackTask[], code: KernelCode, kernel: KernelCalls, engine: Engine, work: ObjectWorkOptions, options: ObjectScanOptions, threads: ObjectThreads): Promise<readonly ObjectWork[]> {
   if (packs.length === 0) return [];
   const counters = new Int32Array(new SharedArrayBuffer(packs.length * 4));
   const total = packs.reduce((sum, pack) => sum + pack.roots.length, 0);
   const report = (): void => options.onProgress?.(packs.reduce((sum, pack, at) => sum + Math.min(Atomics.load(counters, at), pack.roots.length), 0), total);
+  options.onThreads?.();
   return threads.work({ kind: 'objects', packs, counters, kernel: code, options: work }, () => workHere(packs, counters, kernel, engine, work, report), (message) => message as ObjectWork);
 }
 
@@ -167,20 +178,19 @@ interface OpenedObjects extends OpenedPacks {
 
 export async function scanObjects(repository: Repository, idBytes: number, engine: Engine, options: ObjectScanOptions): Promise<ObjectScan> {
   const known = options.memory?.known ?? null, folders = objectFolders(repository), loose = listLoose(folders);
-  // Where nothing is known, threads load the engine while this one opens the packs.
-  const early = known === null ? await startThreads(estimateObjects(folders, idBytes), options) : null;
-  const opened = { ...openPacks(folders, idBytes, known), folders, loose }, tasks = opened.packs.map(taskOf);
-  const threads = early ?? await startThreads(countScanned(tasks), options);
+  const code = loadKernel(), kernel = openKernel(code);
+  const opened = { ...await openPacks(folders, idBytes, kernel, known), folders, loose }, tasks = opened.packs.map(taskOf);
+  const threads = options.threads ?? await startThreads(countScanned(tasks), options);
   try {
-    return await scanOpened(repository, opened, tasks, threads, engine, idBytes, options) ?? await scanObjects(repository, idBytes, engine, { ...options, memory: null });
+    return await scanOpened(repository, opened, tasks, threads, code, kernel, engine, idBytes, options) ?? await scanObjects(repository, idBytes, engine, { ...options, memory: null, threads: null });
   } finally {
     threads.end();
   }
 }
 
 /** Null where what was remembered is not right. */
-async function scanOpened(repository: Repository, { packs, passed, refused, folders, loose }: OpenedObjects, tasks: readonly PackTask[], threads: Threads, engine: Engine, idBytes: number, options: ObjectScanOptions): Promise<ObjectScan | null> {
-  const { memory } = options, known = memory?.known ?? null, code = loadKernel(), kernel = openKernel(code);
+async function scanOpened(repository: Repository, { packs, passed, refused, folders, loose }: OpenedObjects, tasks: readonly PackTask[], threads: ObjectThreads, code: KernelCode, kernel: KernelCalls, engine: Engine, idBytes: number, options: ObjectScanOptions): Promise<ObjectScan | null> {
+  const { memory } = options, known = memory?.known ?? null;
   const work: ObjectWorkOptions = { maxBytes: options.maxBytes, minConfidence: options.minConfidence, runKey: randomBytes(32) };
   const gathering = new Gathering(engine, work);
   for (const pack of packs) gathering.addUnresolved(pack);

@@ -10,7 +10,7 @@ import { Arena } from '../sources/pack/arena.ts';
 import { COMMIT, type EntryTable } from '../sources/pack/entry-table.ts';
 import type { KernelCalls } from '../sources/pack/kernel.ts';
 import type { PackFile } from '../sources/pack/pack-file.ts';
-import { PackError } from '../sources/pack/pack-index.ts';
+import { PackError } from '../sources/pack/pack-error.ts';
 import { HARD_LIMIT, packedEntry, type PackedEntry } from '../sources/pack/packed-entry.ts';
 
 /** What a thread needs of a pack: everything but its ids. */

@@ -92,7 +92,7 @@ export const MUCH = 64;
 /** Who wants to know how far the scan is. The scanner itself never prints. */
 export interface ScanListener {
   onProgress?(done: number, total: number): void;
-  /** There is more to scan than a few files: the threads are not started yet. */
+  /** There is more to scan than a few files, and the scan has not begun. */
   onMuch?(): void;
   /** Everything else has been read; usage logs come now, which take as long as they are. */
   onLogs?(): void;

@@ -5,7 +5,7 @@
  * is left aside: a scan then starts from nothing, as the first one did.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, futimesSync, openSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, futimesSync, openSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { platform, userInfo } from 'node:os';
 import path from 'node:path';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
@@ -103,6 +103,11 @@ export class RepositoryCache {
 
   #fileOf(purpose: string): string {
     return path.join(this.#folder, `${this.#name}.${purpose}`);
+  }
+
+  /** Whether anything was ever left for this purpose. */
+  holds(purpose: string): boolean {
+    return this.#isUsable && existsSync(this.#fileOf(purpose));
   }
 
   /** What was written under the same digest; null where there is nothing of use. */

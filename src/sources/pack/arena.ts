@@ -4,7 +4,8 @@
  * they hold when what lies before it grows.
  */
 import { PAGE, SLACK, type KernelCalls } from './kernel.ts';
-import { PackError } from './pack-index.ts';
+import { aligned } from './kernel-room.ts';
+import { PackError } from './pack-error.ts';
 import type { PackedEntry } from './packed-entry.ts';
 
 /** Sizes that a delta announces, and where its instructions begin and end in memory. */
@@ -43,10 +44,6 @@ const FAULTS: Readonly<Record<number, string>> = {
 
 function check(fault: number): void {
   if (fault !== 0) throw new PackError(FAULTS[fault] ?? 'damaged data');
-}
-
-function aligned(address: number): number {
-  return Math.ceil(address / SLACK) * SLACK;
 }
 
 export class Arena {

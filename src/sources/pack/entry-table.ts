@@ -2,12 +2,15 @@
  * All entries of a pack in the order in which they lie, with type, size and base: enough to walk the families of blobs
  * (a base and everything that descends from it) without reading the contents. Plain arrays, to be shared by threads.
  */
-import { PackError, positionOf, type PackIndex } from './pack-index.ts';
+import type { KernelCalls } from './kernel.ts';
+import { KernelRoom } from './kernel-room.ts';
 import type { PackFile } from './pack-file.ts';
+import { PackError } from './pack-error.ts';
+import { positionOf, type PackIndex } from './pack-index.ts';
 
 /** Types of gitformat-pack(5). Of a delta, the type of its root. */
 export const COMMIT = 1, TREE = 2, BLOB = 3, TAG = 4;
-const OFS_DELTA = 6, REF_DELTA = 7;
+const REF_DELTA = 7;
 /** Type of an entry whose chain leads out of the pack, nowhere or in a circle. */
 export const UNRESOLVED = 0;
 
@@ -29,121 +32,99 @@ export interface EntryTable {
   readonly sibling: Int32Array;
 }
 
-/** Longest header: ten bytes of size, then ten of a base offset or an id. */
-const HEADER_MAX = 64;
-const NUMBER_MAX = 10;
+/** Bytes of a pack in which headers are read at once, and room behind them. */
+const WINDOW = 1 << 18, BEHIND_WINDOW = 64;
+
+const FAULTS: Readonly<Record<number, string>> = { 6: 'the index has two objects at one place', 7: 'the pack is too large to be read here' };
 
 function emptyTable(count: number): EntryTable {
-  const ints = (): Int32Array => new Int32Array(new SharedArrayBuffer(count * 4)).fill(-1);
+  const ints = (): Int32Array => new Int32Array(new SharedArrayBuffer(count * 4));
   const floats = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(length * 8));
   const bytes = (): Uint8Array => new Uint8Array(new SharedArrayBuffer(count));
   return { count, position: ints(), offset: floats(count + 1), header: bytes(), size: floats(count), type: bytes(), base: ints(), child: ints(), sibling: ints() };
 }
 
-/** Positions in the order of their offsets. Where one number holds both, numbers are sorted, which takes no comparing function. */
-function packOrder({ offsets, count, packLength }: PackIndex): Int32Array {
-  if (packLength * count > Number.MAX_SAFE_INTEGER) return Int32Array.from(offsets.keys()).sort((a, b) => (offsets[a] as number) - (offsets[b] as number));
-  const keys = new Float64Array(count), sorted = new Int32Array(count);
-  for (let position = 0; position < count; position++) keys[position] = (offsets[position] as number) * count + position;
-  keys.sort();
-  for (let entry = 0; entry < count; entry++) sorted[entry] = (keys[entry] as number) % count;
-  return sorted;
-}
+/** The table while the kernel makes it. Until it is read, nothing else may use the kernel's memory. */
+export class EntryDraft {
+  readonly #kernel: KernelCalls;
+  readonly #room: KernelRoom;
+  readonly #index: PackIndex;
+  readonly #offsets: number;
+  readonly #order: number;
+  /** Keys to sort by; afterwards sizes, children and siblings. */
+  readonly #keys: number;
+  readonly #bases: number;
+  readonly #headers: number;
+  readonly #types: number;
+  readonly #window: number;
 
-/** Entry before `entry` that begins at `offset`, or -1. Bases lie near their deltas, so the search begins there. */
-function entryBefore(offsets: Float64Array, entry: number, offset: number): number {
-  let low = entry - 1, high = entry - 1;
-  for (let step = 1; low >= 0 && (offsets[low] as number) > offset; step *= 2) {
-    high = low - 1;
-    low -= step;
+  constructor(index: PackIndex, kernel: KernelCalls) {
+    const { count } = index, room = new KernelRoom(kernel);
+    this.#kernel = kernel;
+    this.#room = room;
+    this.#index = index;
+    this.#offsets = room.take(count * 8);
+    this.#order = room.take(count * 4);
+    this.#keys = room.take(count * 16);
+    this.#bases = room.take(count * 4);
+    this.#headers = room.take(count);
+    this.#types = room.take(count);
+    this.#window = room.take(WINDOW + BEHIND_WINDOW);
+    this.#sort();
   }
-  for (low = Math.max(low, 0); low <= high;) {
-    const middle = (low + high) >>> 1, value = offsets[middle] as number;
-    if (value === offset) return middle;
-    if (value < offset) low = middle + 1; else high = middle - 1;
-  }
-  return -1;
-}
 
-/** Reads one header; returns its type and leaves size, base and length in the table. */
-function readHeader(table: EntryTable, entry: number, bytes: Buffer, start: number, index: PackIndex, later: [number, Buffer][]): number {
-  let at = start, byte = bytes[at++] ?? 0;
-  const type = (byte >> 4) & 7;
-  let size = byte & 15, factor = 16;
-  while (byte & 0x80) {
-    byte = bytes[at++] ?? 0;
-    size += (byte & 0x7f) * factor;
-    factor *= 128;
-    if (at - start > NUMBER_MAX) return UNRESOLVED;
+  read(pack: PackFile): EntryTable {
+    this.#readHeaders(pack);
+    return this.#finish();
   }
-  table.size[entry] = size;
-  if (type === OFS_DELTA) {
-    byte = bytes[at++] ?? 0;
-    let distance = byte & 0x7f;
-    while (byte & 0x80) {
-      byte = bytes[at++] ?? 0;
-      distance = (distance + 1) * 128 + (byte & 0x7f);
-      if (at - start > 2 * NUMBER_MAX) return UNRESOLVED;
+
+  #sort(): void {
+    const { offsets, count } = this.#index;
+    this.#room.floats(this.#offsets, count).set(offsets);
+    const fault = this.#kernel.sortOffsets(this.#offsets, count, this.#order, this.#keys);
+    if (fault !== 0) throw new PackError(FAULTS[fault] ?? 'the index is damaged');
+  }
+
+  #readHeaders(pack: PackFile): void {
+    const { count, packLength, idBytes } = this.#index, kernel = this.#kernel, offsets = this.#room.floats(this.#offsets, count);
+    kernel.openEntries(count, this.#offsets, this.#keys, this.#bases, this.#headers, this.#types);
+    for (let entry = 0; entry < count;) {
+      const offset = offsets[entry] as number, length = Math.min(WINDOW, packLength - offset);
+      const bytes = pack.load(offset, length), start = pack.at(offset), window = this.#room.bytes(this.#window, length + BEHIND_WINDOW);
+      window.set(bytes.subarray(start, start + length));
+      window.fill(0, length);
+      entry = kernel.readHeaders(this.#window, offset, length, offset + length === packLength, entry, idBytes);
     }
-    table.base[entry] = entryBefore(table.offset, entry, (table.offset[entry] ?? 0) - distance);
-  } else if (type === REF_DELTA) {
-    later.push([entry, Buffer.from(bytes.subarray(at, at + index.idBytes))]);
-    at += index.idBytes;
+    if (kernel.openBases() > 0) this.#nameBases(pack);
   }
-  table.header[entry] = at - start;
-  return type;
-}
 
-/** Types of deltas, from their roots. A base may lie behind its delta, and a damaged pack may lead in circles. */
-function resolveTypes(table: EntryTable): void {
-  const { count, base, type } = table;
-  const isVisited = new Uint8Array(count), chain: number[] = [];
-  for (let entry = 0; entry < count; entry++) {
-    let at = entry;
-    for (; at >= 0 && type[at] === UNRESOLVED && isVisited[at] === 0; at = base[at] as number) {
-      isVisited[at] = 1;
-      chain.push(at);
+  /** Bases that are named by their ids, which stand at the end of the headers. */
+  #nameBases(pack: PackFile): void {
+    const index = this.#index, { count, idBytes, packLength } = index, room = this.#room;
+    const types = room.bytes(this.#types, count), headers = room.bytes(this.#headers, count), order = room.numbers(this.#order, count), bases = room.numbers(this.#bases, count), offsets = room.floats(this.#offsets, count);
+    const entryOf = new Int32Array(count);
+    for (let entry = 0; entry < count; entry++) entryOf[order[entry] as number] = entry;
+    for (let entry = 0; entry < count; entry++) {
+      if (types[entry] !== REF_DELTA) continue;
+      const at = (offsets[entry] as number) + (headers[entry] as number) - idBytes;
+      const position = at + idBytes > packLength ? -1 : positionOf(index, pack.load(at, idBytes).subarray(pack.at(at), pack.at(at) + idBytes));
+      bases[entry] = position < 0 ? -1 : entryOf[position] as number;
     }
-    const root = at < 0 ? UNRESOLVED : type[at] as number;
-    for (const member of chain) type[member] = root;
-    chain.length = 0;
   }
-}
 
-function linkChildren(table: EntryTable): void {
-  for (let entry = table.count - 1; entry >= 0; entry--) {
-    const base = table.base[entry] as number;
-    if (base < 0) continue;
-    table.sibling[entry] = table.child[base] as number;
-    table.child[base] = entry;
+  #finish(): EntryTable {
+    const { count, packLength, idBytes } = this.#index, room = this.#room, table = emptyTable(count);
+    const sizes = this.#keys, children = sizes + count * 8, siblings = children + count * 4;
+    this.#kernel.linkEntries(children, siblings);
+    table.position.set(room.numbers(this.#order, count));
+    table.offset.set(room.floats(this.#offsets, count));
+    table.offset[count] = packLength - idBytes;
+    table.header.set(room.bytes(this.#headers, count));
+    table.size.set(room.floats(sizes, count));
+    table.type.set(room.bytes(this.#types, count));
+    table.base.set(room.numbers(this.#bases, count));
+    table.child.set(room.numbers(children, count));
+    table.sibling.set(room.numbers(siblings, count));
+    return table;
   }
-}
-
-export function readEntryTable(index: PackIndex, pack: PackFile): EntryTable {
-  const table = emptyTable(index.count);
-  const order = packOrder(index);
-  table.position.set(order);
-  for (let entry = 0; entry < index.count; entry++) {
-    const offset = index.offsets[order[entry] as number] as number;
-    if (entry > 0 && offset === table.offset[entry - 1]) throw new PackError('the index has two objects at one place');
-    table.offset[entry] = offset;
-  }
-  const end = index.packLength - index.idBytes;
-  table.offset[index.count] = end;
-  const later: [number, Buffer][] = [];
-  for (let entry = 0; entry < index.count; entry++) {
-    const offset = table.offset[entry] as number;
-    const bytes = pack.load(offset, Math.min(HEADER_MAX, index.packLength - offset));
-    const type = readHeader(table, entry, bytes, pack.at(offset), index, later);
-    if (type <= TAG) table.type[entry] = type;
-  }
-  const entryOfPosition = new Int32Array(index.count);
-  if (later.length > 0) table.position.forEach((position, entry) => { entryOfPosition[position] = entry; });
-  for (const [entry, id] of later) {
-    const position = positionOf(index, id);
-    table.base[entry] = position < 0 ? -1 : entryOfPosition[position] as number;
-  }
-  resolveTypes(table);
-  linkChildren(table);
-  return table;
 }

@@ -1,5 +1,5 @@
 /**
- * The kernel: inflate, check sums, deltas, trees and the search for anchors and runs over plain memory, compiled to WebAssembly from `kernel/` at build time.
+ * The kernel: indexes and headers of packs, inflate, check sums, deltas, trees and the search for anchors and runs over plain memory, compiled to WebAssembly from `kernel/` at build time.
  * One compiled module serves all threads; each makes an instance with memory of its own.
  */
 
@@ -15,6 +15,16 @@ export interface KernelCalls {
   search(text: number, length: number, from: number, to: number, into: number): number;
   /** Runs of base64 letters in `[from, to)` of the text at `text`, as pairs, at most `most`; returns how many. */
   base64Runs(text: number, from: number, to: number, longest: number, into: number, most: number): number;
+  /** Takes the part of an index behind its ids apart; results other than 0 are faults. */
+  readIndex(from: number, end: number, count: number, crcs: number, offsets: number, last: number): number;
+  sortOffsets(offsets: number, count: number, order: number, keys: number): number;
+  /** Where `readHeaders` and `linkEntries` find and leave what they know. */
+  openEntries(count: number, offsets: number, sizes: number, bases: number, headers: number, types: number): void;
+  /** `window`: bytes that begin `from` bytes into the pack. Returns the first entry that does not lie in it. */
+  readHeaders(window: number, from: number, length: number, isLast: boolean, first: number, idBytes: number): number;
+  /** Entries whose base is named by its id. */
+  openBases(): number;
+  linkEntries(children: number, siblings: number): void;
   inflate(from: number, end: number, to: number, size: number): number;
   /** From now on names of JSON objects are kept in this part of memory, and those that were there are forgotten. */
   openNames(from: number, to: number): void;

@@ -2,10 +2,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
-import { BLOB, COMMIT, readEntryTable, TAG, TREE, type EntryTable } from './entry-table.ts';
+import { BLOB, COMMIT, EntryDraft, TAG, TREE, type EntryTable } from './entry-table.ts';
+import type { KernelCalls } from './kernel.ts';
 import type { KnownObjects } from './known-objects.ts';
 import { PackFile, wholePack } from './pack-file.ts';
-import { PackError, readPackIndex, readRawIndex, type PackIds, type PackIndex, type RawIndex } from './pack-index.ts';
+import { PackError } from './pack-error.ts';
+import { readPackIndex, readRawIndex, type PackIds, type PackIndex } from './pack-index.ts';
 
 export interface StoredPack {
   readonly file: string;
@@ -40,9 +42,9 @@ function packFiles(folders: readonly string[]): string[] {
 }
 
 /** About how many objects the packs hold, from the sizes of their indexes: before any of them is read. */
-export function estimateObjects(folders: readonly string[], idBytes: number): number {
+export function estimateObjects(folders: readonly string[]): number {
   const bytes = packFiles(folders).reduce((sum, file) => sum + (statSync(file.replace(/\.pack$/, '.idx'), { throwIfNoEntry: false })?.size ?? 0), 0);
-  return Math.floor(bytes / (idBytes + BESIDE_ID));
+  return Math.floor(bytes / BYTES_PER_OBJECT);
 }
 
 export interface OpenedPacks {
@@ -52,38 +54,48 @@ export interface OpenedPacks {
   readonly refused: readonly RefusedPack[];
 }
 
-/** Bytes of an index for each object, besides its id: check sum and offset. */
-const BESIDE_ID = 8;
+/** Of an index: id, check sum and offset. */
+const BYTES_PER_OBJECT = 28;
 /** Times that packs are listed anew while somebody repacks. */
 const MAX_LISTINGS = 5;
 
 /** Opens all packs; those that are damaged or of an unknown form are named instead. */
-export function openPacks(folders: readonly string[], idBytes: number, known: KnownObjects | null = null): OpenedPacks {
+export async function openPacks(folders: readonly string[], idBytes: number, kernel: KernelCalls, known: KnownObjects | null = null): Promise<OpenedPacks> {
   for (let listings = 1; ; listings++) {
-    const files = packFiles(folders), opened = openFiles(files, idBytes, known);
+    const files = packFiles(folders), opened = await openFiles(files, idBytes, kernel, known);
     // A repack writes new packs and removes the old ones: what was opened half before and half after it may lack objects.
     const isSettled = packFiles(folders).join('\0') === files.join('\0');
     if (isSettled || listings === MAX_LISTINGS) return opened;
   }
 }
 
-function openFile(file: string, raw: RawIndex, isKnown: Uint8Array | null): StoredPack {
-  const index = readPackIndex(file, raw), whole = wholePack(file, index.packLength);
+/** The pack's bytes, which are read while this thread looks at the index. */
+function readMeanwhile(file: string): Promise<Uint8Array | null> {
+  const bytes = wholePack(file, statSync(file).size);
+  // Of one that cannot be read, the index may have something to say before.
+  bytes.catch(() => undefined);
+  return bytes;
+}
+
+/** Ids alone, where every object is known. */
+async function openFile(file: string, idBytes: number, kernel: KernelCalls, known: KnownObjects | null): Promise<StoredPack | PackIds> {
+  const early = known === null ? readMeanwhile(file) : null, raw = readRawIndex(file, idBytes), isKnown = known?.mark(raw);
+  if (isKnown === null) return raw;
+  const later = early ?? readMeanwhile(file), index = readPackIndex(file, raw, kernel), draft = new EntryDraft(index, kernel), whole = await later;
   const pack = new PackFile(file, index.packLength, whole);
   try {
-    return { file, index, whole, table: readEntryTable(index, pack), isKnown };
+    return { file, index, whole, table: draft.read(pack), isKnown: isKnown ?? null };
   } finally {
     pack.close();
   }
 }
 
-function openFiles(files: readonly string[], idBytes: number, known: KnownObjects | null): OpenedPacks {
+async function openFiles(files: readonly string[], idBytes: number, kernel: KernelCalls, known: KnownObjects | null): Promise<OpenedPacks> {
   const packs: StoredPack[] = [], passed: PackIds[] = [], refused: RefusedPack[] = [];
   for (const file of files) {
     try {
-      const raw = readRawIndex(file, idBytes), isKnown = known?.mark(raw);
-      if (isKnown === null) passed.push(raw);
-      else packs.push(openFile(file, raw, isKnown ?? null));
+      const opened = await openFile(file, idBytes, kernel, known);
+      if ('table' in opened) packs.push(opened); else passed.push(opened);
     } catch (error) {
       if (!(error instanceof PackError) && !(error instanceof Error && 'code' in error)) throw error;
       refused.push({ file, reason: error instanceof PackError ? error.message : `it cannot be read (${String(error.code)})` });

@@ -3,27 +3,35 @@
  * so that memory does not grow with the pack. Reading on from where the window ends takes a long stretch, going anywhere
  * else a short one.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
-import { PackError } from './pack-index.ts';
+import { closeSync, openSync, read, readSync } from 'node:fs';
+import { PackError } from './pack-error.ts';
 
 const LONG = 1 << 18, SHORT = 1 << 13;
 /** Packs up to this size are read whole. */
 const WHOLE = 1 << 27;
 
+/** Parts of a pack that are read at once. */
+const PARTS = 4;
+
+/** Reads `[from, to)`, in a thread of Node's own. */
+function readPart(descriptor: number, bytes: Uint8Array, from: number, to: number): Promise<void> {
+  if (from >= to) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    read(descriptor, bytes, from, to - from, from, (error, count) => {
+      if (error !== null) reject(error);
+      else if (count === 0) reject(new PackError('the pack is cut short'));
+      else resolve(readPart(descriptor, bytes, from + count, to));
+    });
+  });
+}
+
 /** All of a pack that is small enough, in shared memory; null for a larger one. */
-export function wholePack(file: string, length: number): Uint8Array | null {
+export async function wholePack(file: string, length: number): Promise<Uint8Array | null> {
   if (length > WHOLE) return null;
-  const bytes = new Uint8Array(new SharedArrayBuffer(length));
-  const descriptor = openSync(file, 'r');
-  try {
-    for (let done = 0; done < length;) {
-      const count = readSync(descriptor, bytes, done, length - done, done);
-      if (count === 0) throw new PackError('the pack is cut short');
-      done += count;
-    }
-  } finally {
-    closeSync(descriptor);
-  }
+  const bytes = new Uint8Array(new SharedArrayBuffer(length)), descriptor = openSync(file, 'r'), size = Math.ceil(length / PARTS);
+  const parts = await Promise.allSettled(Array.from({ length: PARTS }, (_, part) => readPart(descriptor, bytes, part * size, Math.min((part + 1) * size, length))));
+  closeSync(descriptor);
+  for (const part of parts) if (part.status === 'rejected') throw part.reason;
   return bytes;
 }
 

@@ -4,11 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-
-/** A pack or index that cannot be taken as it is. The repository is then read through git itself. */
-export class PackError extends Error {
-  override readonly name = 'PackError';
-}
+import type { KernelCalls } from './kernel.ts';
+import { KernelRoom } from './kernel-room.ts';
+import { PackError } from './pack-error.ts';
 
 /** What a pack holds. */
 export interface PackIds {
@@ -33,7 +31,6 @@ export interface PackIndex extends PackIds {
 const MAGIC = 0xff744f63;
 const FANOUT_BYTES = 1024;
 const HEADER_BYTES = 8;
-const LARGE = 0x80000000;
 
 /** An index as it lies in its file, with the ids at hand and the rest unread. */
 export interface RawIndex extends PackIds {
@@ -53,25 +50,17 @@ export function readRawIndex(packFile: string, idBytes: number): RawIndex {
   return { count, idBytes, ids: file.subarray(idsAt, crcsAt), file };
 }
 
-export function readPackIndex(packFile: string, { file, count, idBytes, ids }: RawIndex): PackIndex {
-  const crcsAt = HEADER_BYTES + FANOUT_BYTES + count * idBytes, offsetsAt = crcsAt + count * 4, largeAt = offsetsAt + count * 4;
-  const trailerAt = file.length - 2 * idBytes;
-  const packLength = statSync(packFile).size;
-  const crcs = new Uint32Array(new SharedArrayBuffer(count * 4)), offsets = new Float64Array(count);
-  const numbers = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  for (let i = 0; i < count; i++) {
-    crcs[i] = numbers.getUint32(crcsAt + i * 4);
-    const small = numbers.getUint32(offsetsAt + i * 4), offset = small < LARGE ? small : largeOffset(file, small, largeAt, trailerAt);
-    if (offset < 12 || offset > packLength - idBytes) throw new PackError('the index points outside the pack');
-    offsets[i] = offset;
-  }
-  return { count, idBytes, ids, crcs, offsets, packLength };
-}
+const FAULTS: Readonly<Record<number, string>> = { 8: 'the index points outside the pack', 9: 'the index is cut short' };
 
-function largeOffset(file: Buffer, small: number, largeAt: number, end: number): number {
-  const at = largeAt + (small - LARGE) * 8;
-  if (at + 8 > end) throw new PackError('the index is cut short');
-  return Number(file.readBigUInt64BE(at));
+export function readPackIndex(packFile: string, { file, count, idBytes, ids }: RawIndex, kernel: KernelCalls): PackIndex {
+  const packLength = statSync(packFile).size, rest = file.subarray(HEADER_BYTES + FANOUT_BYTES + count * idBytes, -2 * idBytes);
+  const room = new KernelRoom(kernel), from = room.take(rest.length), crcsAt = room.take(count * 4), offsetsAt = room.take(count * 8);
+  room.bytes(from, rest.length).set(rest);
+  const fault = kernel.readIndex(from, from + rest.length, count, crcsAt, offsetsAt, packLength - idBytes);
+  if (fault !== 0) throw new PackError(FAULTS[fault] ?? 'the index is damaged');
+  const crcs = new Int32Array(new SharedArrayBuffer(count * 4));
+  crcs.set(room.numbers(crcsAt, count));
+  return { count, idBytes, ids, crcs: new Uint32Array(crcs.buffer), offsets: room.floats(offsetsAt, count).slice(), packLength };
 }
 
 /** Hexadecimal id of the object at `position`. */

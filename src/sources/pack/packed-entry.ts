@@ -1,7 +1,7 @@
 /** Where an entry lies in bytes that were read, and what the index says of it. */
 import type { EntryTable } from './entry-table.ts';
 import type { PackFile } from './pack-file.ts';
-import { PackError } from './pack-index.ts';
+import { PackError } from './pack-error.ts';
 
 export interface PackedEntry {
   readonly bytes: Uint8Array;

@@ -8,7 +8,7 @@ import { TREE, type EntryTable } from './entry-table.ts';
 import type { KernelCalls } from './kernel.ts';
 import { NameTable } from './name-table.ts';
 import { PackFile } from './pack-file.ts';
-import { PackError } from './pack-index.ts';
+import { PackError } from './pack-error.ts';
 import { HARD_LIMIT, packedEntry } from './packed-entry.ts';
 
 /** A pack as threads are given it: plain and shared arrays. */

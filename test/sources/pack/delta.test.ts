@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PackError } from '../../../src/sources/pack/pack-index.ts';
+import { PackError } from '../../../src/sources/pack/pack-error.ts';
 import { newArena, packed } from './packed.ts';
 
 type Step = { readonly kind: 'copy'; readonly offset: number; readonly length: number } | { readonly kind: 'insert'; readonly bytes: readonly number[] };

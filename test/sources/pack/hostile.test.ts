@@ -12,7 +12,7 @@ import { loadRuleFolder } from '../../../src/ruleset/load-rules.ts';
 import { customRules, openRules } from '../../../src/scan/engine-assets.ts';
 import { noObjectWork, workOnPacks } from '../../../src/scan/object-work.ts';
 import { createPackWalker, openWorkbench, SCAN } from '../../../src/scan/pack-walk.ts';
-import { readEntryTable } from '../../../src/sources/pack/entry-table.ts';
+import { EntryDraft, type EntryTable } from '../../../src/sources/pack/entry-table.ts';
 import { openKernel } from '../../../src/sources/pack/kernel.ts';
 import { PackFile } from '../../../src/sources/pack/pack-file.ts';
 import { readPackIndex, readRawIndex, type PackIndex } from '../../../src/sources/pack/pack-index.ts';
@@ -37,16 +37,20 @@ beforeAll(() => {
   git(['pack-objects', '-q', '--depth=12', join(dir, '.git/objects/pack/pack')], ids.map((id) => `${id} file\n`).join(''));
   const packs = join(dir, '.git/objects/pack');
   file = join(packs, readdirSync(packs).find((name) => name.endsWith('.pack')) ?? '');
-  index = readPackIndex(file, readRawIndex(file, 20));
+  index = readPackIndex(file, readRawIndex(file, 20), openKernel(KERNEL));
   bytes = readFileSync(file);
 });
 
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
+function readEntryTable(pack: PackFile): EntryTable {
+  return new EntryDraft(index, openKernel(KERNEL)).read(pack);
+}
+
 /** Numbers of entries that were read and that were named as unreadable; check sums agree with whatever stands there. */
 function walk(changed: Buffer): { readonly read: ReadonlySet<number>; readonly unreadable: ReadonlySet<number>; readonly count: number } {
   const pack = new PackFile('', changed.length, changed);
-  const table = readEntryTable(index, pack), crcs = new Uint32Array(index.crcs);
+  const table = readEntryTable(pack), crcs = new Uint32Array(index.crcs);
   for (let entry = 0; entry < table.count; entry++) crcs[table.position[entry] ?? 0] = crc32(changed.subarray(table.offset[entry], table.offset[entry + 1]));
   const read = new Set<number>(), unreadable = new Set<number>();
   const walker = createPackWalker({ crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(openKernel(KERNEL), engine), engine, { maxBytes: 1 << 20 }, {
@@ -65,7 +69,7 @@ describe('a pack that was tampered with', () => {
   it('is whole to begin with, with deltas in it', () => {
     const { read, unreadable, count } = walk(bytes);
     expect([read.size, unreadable.size]).toEqual([count, 0]);
-    expect(readEntryTable(index, new PackFile('', bytes.length, bytes)).base.some((base) => base >= 0)).toBe(true);
+    expect(readEntryTable(new PackFile('', bytes.length, bytes)).base.some((base) => base >= 0)).toBe(true);
   });
 
   it('ends no scan, and loses no object without a word', () => {
@@ -84,7 +88,7 @@ describe('a pack that was tampered with', () => {
   it('is named object by object when it goes away between listing and reading', () => {
     const copy = join(dir, 'gone.pack');
     writeFileSync(copy, bytes);
-    const pack = new PackFile(copy, bytes.length, null), table = readEntryTable(index, pack);
+    const pack = new PackFile(copy, bytes.length, null), table = readEntryTable(pack);
     pack.close();
     rmSync(copy);
     const roots = Int32Array.from([...table.base.keys()].filter((entry) => (table.base[entry] ?? -1) < 0));

@@ -1,7 +1,7 @@
 import { deflateSync, constants } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PackError } from '../../../src/sources/pack/pack-index.ts';
+import { PackError } from '../../../src/sources/pack/pack-error.ts';
 import { newArena, packed } from './packed.ts';
 
 const arena = newArena();

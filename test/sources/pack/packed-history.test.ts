@@ -46,8 +46,8 @@ function script(commits: readonly { readonly files: readonly { readonly path: nu
 }
 
 /** As one thread alone would read it. */
-function packedHistory(dir: string, wanted: ReadonlySet<string>): PackedHistory {
-  const folders = [join(dir, '.git/objects')], { packs } = openPacks(folders, 20), loose = listLoose(folders), scanned = [...looseObjects(loose, 1 << 20)];
+async function packedHistory(dir: string, wanted: ReadonlySet<string>): Promise<PackedHistory> {
+  const folders = [join(dir, '.git/objects')], { packs } = await openPacks(folders, 20, openKernel(KERNEL)), loose = listLoose(folders), scanned = [...looseObjects(loose, 1 << 20)];
   const objects = scanned.flatMap((object) => ('reason' in object ? [] : [object]));
   const inPacks = packs.flatMap(({ index, table }) => Array.from({ length: table.count }, (_, entry) => entry).filter((entry) => table.type[entry] === COMMIT).map((entry) => idAt(index, table.position[entry] ?? 0)));
   const texts = [...inPacks.map((id) => ({ id, text: Buffer.from(git(dir, ['cat-file', 'commit', id]), 'latin1') })), ...objects.filter(({ type }) => type === COMMIT).map(({ id, bytes }) => ({ id, text: bytes }))];
@@ -81,7 +81,7 @@ describe('the changes of commits', () => {
         mkdirSync(join(dir, within), { recursive: true });
         const blobs = new Set(CONTENTS.slice(0, 3).map((content) => git(dir, ['hash-object', '-t', 'blob', '--stdin'], content).trim()));
         const history = await openHistory(await openRepository(join(dir, within), { cwd: dir, env: process.env }), { kind: 'all' });
-        const byGit = await history.placesOf(blobs), byPacks = await history.placesOf(blobs, packedHistory(dir, blobs));
+        const byGit = await history.placesOf(blobs), byPacks = await history.placesOf(blobs, await packedHistory(dir, blobs));
         expect(byPacks.diagnostics).toEqual(byGit.diagnostics);
         expect(Object.fromEntries(byPacks.blobs)).toEqual(Object.fromEntries(byGit.blobs));
       } finally {
