@@ -103,6 +103,8 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
   }
 
   function evaluateRule(bytes: Buffer, number: number, at: number, offset: number | null, trace?: Trace): Match | undefined {
+    const { before, after } = book.reaches;
+    if (!book.outlines.fits(number, bytes, at, offset, Math.max(0, at - (before[number] as number)), Math.min(bytes.length, at + (after[number] as number)))) return undefined;
     const rule = book.rule(number);
     const found = rule && searchFor(number, rule).find(bytes, at, offset);
     return found && rule && verdict(rule, found, bytes, trace);

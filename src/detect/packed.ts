@@ -63,3 +63,8 @@ export function unpack(bytes: Buffer): Packed | undefined {
     },
   };
 }
+
+/** The same without a file in between. */
+export function packedIn({ numbers, texts }: PackedContent): Packed {
+  return { numbers: (name) => numbers[name] ?? new Int32Array(0), text: (name) => texts[name] ?? '' };
+}

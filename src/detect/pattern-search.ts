@@ -5,8 +5,9 @@
  * first match that covers the anchor: a definition that depends on nothing outside the window, which is what lets the
  * history engine carry matches over from one version of a file to the next.
  */
-import type { CompiledRule } from '../model/ruleset.ts';
+import type { CompiledRule, ContextSearch } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
+import { ASSIGNED_BEFORE } from '../ruleset/set-off.ts';
 
 export interface PatternMatch {
   readonly secret: Span;
@@ -86,14 +87,16 @@ export function hasDrawnRun(bytes: Uint8Array, from: number, to: number, length:
 
 type Run = (text: string, anchor: number, anchorOffset: number | null) => RegExpExecArray | null;
 
-/** The first match that covers the anchor, or that starts where it has to. */
+/** The first match that covers the anchor, or that starts where it has to. Each way is compiled when it is first asked for. */
 function runOf(pattern: string, flags: string): Run {
-  const sticky = new RegExp(pattern, `${flags}dy`), global = new RegExp(pattern, `${flags}dg`);
+  let sticky: RegExp | undefined, global: RegExp | undefined;
   return (text, anchor, anchorOffset) => {
     if (anchorOffset !== null) {
+      sticky ??= new RegExp(pattern, `${flags}dy`);
       sticky.lastIndex = anchor - anchorOffset;
       return anchor >= anchorOffset ? sticky.exec(text) : null;
     }
+    global ??= new RegExp(pattern, `${flags}dg`);
     global.lastIndex = 0;
     for (let found = global.exec(text); found !== null && found.index <= anchor; found = global.exec(text)) {
       if (found.index + found[0].length > anchor) return found;
@@ -112,25 +115,44 @@ function nounPattern(nouns: string): RegExp {
   return known;
 }
 
+const ASSIGNED = new RegExp(ASSIGNED_BEFORE, 'y');
+
+/**
+ * A rule that goes by context words. Compiling its patterns costs more than all else, and most windows hold no value
+ * behind the word, or none that is assigned to anything.
+ */
+function contextRun(rule: CompiledRule, { value, nouns, inText }: ContextSearch, flags: string): Run {
+  const values = new RegExp(value, `${flags}g`), noun = nounPattern(nouns), assigned = runOf(rule.pattern, flags), spoken = runOf(inText, flags);
+
+  /** Whether a value from `from` on is assigned to something; null where there is no value. */
+  function isAssigned(text: string, from: number): boolean | null {
+    let isAny: false | null = null;
+    values.lastIndex = from;
+    for (let found = values.exec(text); found !== null; found = values.exec(text)) {
+      ASSIGNED.lastIndex = found.index;
+      if (ASSIGNED.test(text)) return true;
+      isAny = false;
+      values.lastIndex = found.index + 1;
+    }
+    return isAny;
+  }
+
+  return (text, anchor, anchorOffset) => {
+    const isSet = isAssigned(text, anchorOffset === null ? 0 : anchor);
+    const found = isSet === true ? assigned(text, anchor, anchorOffset) : null;
+    return found !== null || isSet === null || !noun.test(text) ? found : spoken(text, anchor, anchorOffset);
+  };
+}
+
 export function patternSearch(rule: CompiledRule): PatternSearch {
   const flags = rule.flags.replaceAll(/[dgy]/g, ''), { context } = rule;
-  const run = runOf(rule.pattern, flags);
-  const hasRun = context === null ? hasTokenRun : hasDrawnRun;
-  const value = context === null ? null : new RegExp(context.value, flags), nouns = context === null ? null : nounPattern(context.nouns);
-  let runInText: Run | undefined;
+  const run = context === null ? runOf(rule.pattern, flags) : contextRun(rule, context, flags), hasRun = context === null ? hasTokenRun : hasDrawnRun;
   return {
     find(bytes, anchorAt, anchorOffset) {
       const windowStart = Math.max(0, anchorAt - rule.reachBefore);
       const windowEnd = Math.min(bytes.length, anchorAt + rule.reachAfter);
       if (rule.minRun >= MIN_RUN_TO_LOOK_FOR && !hasRun(bytes, windowStart, windowEnd, rule.minRun)) return undefined;
-      const text = bytes.toString('latin1', windowStart, windowEnd), anchor = anchorAt - windowStart;
-      // Compiling the whole pattern costs more than all else, and most windows hold no value of the right length.
-      if (value?.test(text) === false) return undefined;
-      let found = run(text, anchor, anchorOffset);
-      if (found === null && context !== null && nouns?.test(text) === true) {
-        runInText ??= runOf(context.inText, flags);
-        found = runInText(text, anchor, anchorOffset);
-      }
+      const found = run(bytes.toString('latin1', windowStart, windowEnd), anchorAt - windowStart, anchorOffset);
       return found === null ? undefined : toPatternMatch(found, windowStart);
     },
   };

@@ -4,7 +4,8 @@
  */
 import type { RuleInfo } from '../model/rule.ts';
 import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
-import type { Packed, PackedContent } from './packed.ts';
+import { openOutlines, packOutlines, type Outlines } from './outline-table.ts';
+import { packedIn, type Packed, type PackedContent } from './packed.ts';
 
 export interface RuleBook {
   readonly digest: string;
@@ -12,6 +13,8 @@ export interface RuleBook {
   readonly count: number;
   /** How far each rule looks around its anchors, and the run of token bytes it asks for, known without opening it. */
   readonly reaches: { readonly before: Int32Array; readonly after: Int32Array; readonly run: Int32Array };
+  /** What each rule's matches look like at least, known without opening it. */
+  readonly outlines: Outlines;
   /** The rule at `index` of the ruleset, which is what anchors refer to. */
   rule(index: number): CompiledRule | undefined;
   ruleOf(id: string): CompiledRule | undefined;
@@ -31,8 +34,8 @@ export function writeRuleset({ rules, structural, digest }: CompiledRuleset): Wr
   const lines = [...rules, ...structural].map((written) => JSON.stringify(written)), ids = [...rules.map(({ info }) => info), ...structural].map(({ id }) => id);
   const starts = new Int32Array(lines.length + 1);
   lines.forEach((line, at) => { starts[at + 1] = (starts[at] ?? 0) + Buffer.byteLength(line) + 1; });
-  const { before, after, run } = reachesOf(rules);
-  return { index: { numbers: { lineStarts: starts, ruleBefore: before, ruleAfter: after, ruleRun: run }, texts: { digest, ids: ids.join('\n') } }, lines: lines.join('\n') };
+  const { before, after, run } = reachesOf(rules), outlines = packOutlines(rules);
+  return { index: { numbers: { lineStarts: starts, ruleBefore: before, ruleAfter: after, ruleRun: run, ...outlines.numbers }, texts: { digest, ids: ids.join('\n'), ...outlines.texts } }, lines: lines.join('\n') };
 }
 
 /** Opens a written ruleset; `readLines` is called when the first rule is asked for. */
@@ -59,6 +62,7 @@ export function openRuleset(index: Packed, readLines: () => Buffer): RuleBook {
     digest,
     count,
     reaches: { before, after: index.numbers('ruleAfter'), run: index.numbers('ruleRun') },
+    outlines: openOutlines(index),
     rule,
     ruleOf: (id) => rule(numberOf(id) ?? ruleCount),
     info: (id) => {
@@ -91,6 +95,7 @@ export function bookOf(ruleset: CompiledRuleset): RuleBook {
     digest: ruleset.digest,
     count: infos.length,
     reaches: reachesOf(ruleset.rules),
+    outlines: openOutlines(packedIn(packOutlines(ruleset.rules))),
     rule: (index) => ruleset.rules[index],
     ruleOf: (id) => byId.get(id),
     info: (id) => infoById.get(id),

@@ -29,6 +29,14 @@ export interface ContextSearch {
   readonly nouns: string;
 }
 
+/** What every match of a pattern begins with; of a rule that goes by context words, what every value does. */
+export interface Outline {
+  /** Bytes that may stand there, as ranges, and at how many places in a row. */
+  readonly places: readonly (readonly [ranges: string, times: number])[];
+  /** Bytes that may stand right behind the places, unless the text ends there. Left out where any may. */
+  readonly behind?: string;
+}
+
 export interface CompiledRule {
   readonly info: RuleInfo;
   /** Source of the pattern over latin1 text, with a named group `secret`; other named groups are parts. */
@@ -42,6 +50,7 @@ export interface CompiledRule {
   readonly reachAfter: number;
   /** Every match holds a run of at least this many token bytes (letters, digits, `_-+/=.~%`). */
   readonly minRun: number;
+  readonly outline: Outline;
   /** Length of the constant start of the secret, which may be shown: `ghp_`. */
   readonly publicPrefix: number;
   /** The last four characters may be shown (false for what people choose themselves). */

@@ -58,3 +58,13 @@ export function otherCase(value: number): number {
 export function folded(set: ByteSet): ByteSet {
   return members(set).reduce((all, value) => all | byte(otherCase(value)), set);
 }
+
+/** `09af` for the digits of hexadecimal numbers. */
+export function rangesOf(set: ByteSet): string {
+  let ranges = '';
+  for (const value of members(set)) {
+    if (!has(set, value - 1)) ranges += String.fromCharCode(value);
+    if (!has(set, value + 1)) ranges += String.fromCharCode(value);
+  }
+  return ranges;
+}

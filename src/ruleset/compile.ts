@@ -12,6 +12,7 @@ import { digestOf } from './canonical.ts';
 import { contextPatterns } from './context.ts';
 import { entropyFloor } from './entropy-floor.ts';
 import { looksAround } from './extent.ts';
+import { outlineOf } from './outline.ts';
 import { alphabetSize, patternFacts, refuseAmbiguousPattern, type PatternFacts } from './pattern.ts';
 import { parsePattern, PatternProblem } from './pattern-tree.ts';
 import type { RuleEntry, RuleFile } from './rule-file.ts';
@@ -72,6 +73,7 @@ function compileRule(entry: RuleEntry, body: Searched): CompiledRule {
     reachBefore: facts.reachBefore,
     reachAfter: facts.reachAfter,
     minRun: tokenRun(parsePattern(body.kind === 'context' ? body.value : pattern, body.flags)),
+    outline: outlineOf(parsePattern(context?.value ?? pattern, body.flags)),
     publicPrefix: Math.max(0, Math.min(facts.constantStart, facts.secret.min - UNSEEN)),
     showEnds: entry.showEnds ?? !HIDDEN_KINDS.has(entry.info.kind),
     proofs: entry.proofs,

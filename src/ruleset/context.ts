@@ -5,6 +5,7 @@
 import { mayRepeat } from '../model/quote.ts';
 import { boundaryAfter } from './boundary.ts';
 import { parsePattern, PatternProblem } from './pattern-tree.ts';
+import { ASSIGNMENT, SET_OFF } from './set-off.ts';
 
 /** Words shorter than this stand for themselves only: `box` is not in `mailbox`. */
 const SURE_LENGTH = 6;
@@ -32,11 +33,9 @@ const GAP = '[\\w.\\-"\'`\\[\\](){}:=>$?|\\\\ \\t]';
 const KEY_NOUNS = ['key', 'token', 'secret', 'password', 'auth', 'pat'];
 /** What a value is called in running text. */
 const TEXT_NOUNS = ['key', 'token', 'secret', 'passw', 'credential', 'bearer'];
-/** `= `, `: "`, ` => '`, `", "`, `>` and, after a noun such as "key", a space alone. */
-const ASSIGNMENT = `(?:[:=]{1,2}>?|,|\\(|>|(?<=(?:[eE][yY]|[oO][kK][eE][nN]|[rR][eE][tT]|[oO][rR][dD])["']?)(?= ))[ \\t]{0,4}\\\\?["'\`]?`;
 /** Other settings in between, where a noun stands right before the assignment: `acme: { user: "x", token: "..."`. */
 const SETTINGS = '[^\\n\\r;]{0,60}?';
-/** A list of names and values: `- name: ACME_KEY`, next line `value: ...`; `"name": "ACME_KEY", "value": "..."`. */
+/** A list of names and values; it ends as an assignment does: `- name: ACME_KEY`, next line `value: ...`; `"name": "ACME_KEY", "value": "..."`. */
 const NAME_THEN_VALUE = `[\\w.\\-]{0,24}["']?(?:,?\\s{1,24}|,)["']?[vV]alue["']?[ \\t]?[:=][ \\t]{0,4}["']?`;
 
 /** Public values that have the shape of a key. */
@@ -102,5 +101,5 @@ export function contextPatterns(parts: ContextParts): ContextPatterns {
   const nouns = choiceOf(parts.near.length === 0 ? TEXT_NOUNS : parts.near);
   const text = `(?:(?<=${nouns}[^]{0,80})|${NEARBY}${nouns})${SOON}`, passed = `${NO_DIGEST}${parts.near.some((noun) => bare(noun) === 'id') ? '' : NO_ID}`;
   const secret = `${parts.value.includes('(?<secret>') ? parts.value : `(?<secret>${parts.value})`}${boundaryAfter(value)}`;
-  return { assigned: words + assignment + passed + secret, inText: words + text + passed + secret, either: `${words}(?:${assignment}|${text})${passed}${secret}`, nouns, value: `(?<![0-9A-Za-z_])${secret}` };
+  return { assigned: words + assignment + passed + secret, inText: words + text + passed + secret, either: `${words}(?:${assignment}|${text})${passed}${secret}`, nouns, value: `(?<=${SET_OFF})${secret}` };
 }

@@ -3,7 +3,7 @@
  * `m` as in `example` behind `exa`. A set of bytes for the first place, and how many token bytes there are at least.
  */
 import type { Anchor } from '../model/ruleset.ts';
-import { ALL_BYTES, has, members, NO_BYTES, otherCase, without, type ByteSet } from './byte-set.ts';
+import { ALL_BYTES, has, NO_BYTES, otherCase, rangesOf, without, type ByteSet } from './byte-set.ts';
 import { edgeBytes, extentOf } from './extent.ts';
 import type { PatternNode } from './pattern-tree.ts';
 import { leadingRun } from './token-run.ts';
@@ -15,16 +15,6 @@ export function followOf(node: PatternNode, { text, offset }: Anchor): Pick<Anch
   const isTaken = (set: ByteSet, at: number): boolean => at < offset || has(set, text.charCodeAt(at - offset)) || has(set, otherCase(text.charCodeAt(at - offset)));
   const next = nextOf(node, 0, { end, isTaken }, () => ALL_BYTES), run = leadingRun(node) - end;
   return { ...(next === ALL_BYTES ? {} : { next: rangesOf(next) }), ...(run > 0 ? { run } : {}) };
-}
-
-/** `09af` for the digits of hexadecimal numbers. */
-function rangesOf(set: ByteSet): string {
-  let ranges = '';
-  for (const value of members(set)) {
-    if (!has(set, value - 1)) ranges += String.fromCharCode(value);
-    if (!has(set, value + 1)) ranges += String.fromCharCode(value);
-  }
-  return ranges;
 }
 
 /** The place that is asked for, and which sets take the byte that stands at a place before it. */
@@ -59,7 +49,7 @@ function nextOfRepeat(node: Extract<PatternNode, { kind: 'repeat' }>, done: numb
 }
 
 /** What a look lets stand at its place: all bytes where it looks elsewhere, or at more than one. */
-function seenAhead({ direction, sense, item }: Extract<PatternNode, { kind: 'look' }>): ByteSet {
+export function seenAhead({ direction, sense, item }: Extract<PatternNode, { kind: 'look' }>): ByteSet {
   if (direction !== 'ahead' || extentOf(item).min === 0) return ALL_BYTES;
   if (sense === 'must') return edgeBytes(item, 'first');
   return sense === 'must not' && item.kind === 'bytes' ? without(ALL_BYTES, item.set) : ALL_BYTES;

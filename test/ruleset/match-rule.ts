@@ -2,6 +2,8 @@
 import type { Anchor, CompiledRule } from '../../src/model/ruleset.ts';
 import type { Span } from '../../src/model/span.ts';
 import { followOfAnchor } from '../../src/detect/follow-table.ts';
+import { openOutlines, packOutlines } from '../../src/detect/outline-table.ts';
+import { packedIn } from '../../src/detect/packed.ts';
 import { endOfTokens, patternSearch } from '../../src/detect/pattern-search.ts';
 import { SEARCHED } from '../../src/ruleset/searched.ts';
 
@@ -36,11 +38,12 @@ function isFollowed(anchor: Anchor, bytes: Buffer, at: number): boolean {
 
 /** As the engine does it: from each anchor's place, within the rule's reach. */
 function anchored(rule: CompiledRule, bytes: Buffer): Span[] {
-  const search = patternSearch(rule), spans = new Map<string, Span>(), text = bytes.toString('latin1');
+  const search = patternSearch(rule), outlines = openOutlines(packedIn(packOutlines([rule]))), spans = new Map<string, Span>(), text = bytes.toString('latin1');
   for (const anchor of rule.anchors) {
     const hay = anchor.caseSensitive ? text : text.toLowerCase();
     for (let at = hay.indexOf(anchor.text); at !== -1; at = hay.indexOf(anchor.text, at + 1)) {
-      const found = isFollowed(anchor, bytes, at) ? search.find(bytes, at, anchor.offset) : undefined;
+      const fits = outlines.fits(0, bytes, at, anchor.offset, Math.max(0, at - rule.reachBefore), Math.min(bytes.length, at + rule.reachAfter));
+      const found = fits && isFollowed(anchor, bytes, at) ? search.find(bytes, at, anchor.offset) : undefined;
       if (found !== undefined) spans.set(`${found.secret.start}-${found.secret.end}`, found.secret);
     }
   }

@@ -1,0 +1,97 @@
+/**
+ * The outlines of all rules as numbers, known before any rule is opened. Most windows around an anchor do not fit the
+ * outline of the rule that asked for it, which spares opening the rule, making a string and running a regular expression.
+ */
+import type { CompiledRule } from '../model/ruleset.ts';
+import { SET_OFF } from '../ruleset/set-off.ts';
+import type { Packed, PackedContent } from './packed.ts';
+
+export interface Outlines {
+  /** False where rule `rule` finds nothing in `[from, end)` around its anchor at `at`; `offset` is the anchor's place in a match, null where it varies. */
+  fits(rule: number, bytes: Uint8Array, at: number, offset: number | null, from: number, end: number): boolean;
+}
+
+/** Numbers of each rule's row: whether it tells of values, how many places, the set of all of them, the set behind, and then sets and how often. */
+const OF_VALUES = 0, LENGTH = 1, ALL = 2, BEHIND = 3, PLACES = 4;
+const NONE = -1;
+
+/** The bytes of ranges as 256 marks. */
+function marksOf(ranges: string): Uint8Array {
+  const marks = new Uint8Array(256);
+  for (let i = 0; i + 1 < ranges.length; i += 2) marks.fill(1, ranges.charCodeAt(i), ranges.charCodeAt(i + 1) + 1);
+  return marks;
+}
+
+export function packOutlines(rules: readonly Pick<CompiledRule, 'outline' | 'context'>[]): PackedContent {
+  const numbers = new Map<string, number>(), starts: number[] = [], rows: number[] = [];
+  const numberOf = (ranges: string): number => {
+    if (!numbers.has(ranges)) numbers.set(ranges, numbers.size);
+    return numbers.get(ranges) ?? NONE;
+  };
+  for (const { outline: { places, behind }, context } of rules) {
+    starts.push(rows.length);
+    const all = places.map(([ranges]) => ranges), length = places.reduce((sum, [, times]) => sum + times, 0);
+    rows.push(Number(context !== null), length, numberOf([...new Set(all)].join('')), behind === undefined ? NONE : numberOf(behind), ...places.flatMap(([ranges, times]) => [numberOf(ranges), times]));
+  }
+  starts.push(rows.length);
+  const sets = [...numbers.keys()];
+  return { numbers: { outlineStarts: Int32Array.from(starts), outlineRows: Int32Array.from(rows), outlineSets: Int32Array.from(sets, (set) => set.length) }, texts: { outlineRanges: sets.join('') } };
+}
+
+const SETS_OFF = Uint8Array.from({ length: 256 }, (_, byte) => Number(new RegExp(SET_OFF).test(String.fromCharCode(byte))));
+
+/** Opens what `packOutlines` wrote; sets are opened as they are met. */
+export function openOutlines(packed: Packed): Outlines {
+  const starts = packed.numbers('outlineStarts'), rows = packed.numbers('outlineRows');
+  const opened: (Uint8Array | undefined)[] = [];
+  let ranges: readonly string[] | undefined;
+
+  function rangesOfSets(): readonly string[] {
+    const text = packed.text('outlineRanges');
+    let at = 0;
+    return Array.from(packed.numbers('outlineSets'), (length) => text.slice(at, at += length));
+  }
+
+  function set(number: number): Uint8Array {
+    const known = opened[number];
+    if (known !== undefined) return known;
+    ranges ??= rangesOfSets();
+    return opened[number] = marksOf(ranges[number] ?? '');
+  }
+
+  /** Whether a match can begin at `start`. */
+  function standsAt(rule: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const row = starts[rule] as number, rowEnd = starts[rule + 1] as number, behind = rows[row + BEHIND] as number;
+    let at = start;
+    if (at < 0 || at + (rows[row + LENGTH] as number) > end) return false;
+    for (let pair = row + PLACES; pair < rowEnd; pair += 2) {
+      const marks = set(rows[pair] as number);
+      for (const stop = at + (rows[pair + 1] as number); at < stop; at++) if (marks[bytes[at] as number] !== 1) return false;
+    }
+    return behind === NONE || at >= end || set(behind)[bytes[at] as number] === 1;
+  }
+
+  /** Whether a value can begin from `from` on. Stretches without enough of its bytes are stepped over by their ends. */
+  function valueStands(rule: number, bytes: Uint8Array, from: number, end: number): boolean {
+    const row = starts[rule] as number, length = rows[row + LENGTH] as number, marks = set(rows[row + ALL] as number);
+    for (let start = from; start + length <= end;) {
+      let at = start + length - 1;
+      while (at >= start && marks[bytes[at] as number] === 1) at--;
+      if (at >= start) {
+        start = at + 1;
+        continue;
+      }
+      if (SETS_OFF[bytes[start - 1] as number] === 1 && standsAt(rule, bytes, start, end)) return true;
+      for (start++; start < end && SETS_OFF[bytes[start - 1] as number] !== 1;) start++;
+    }
+    return false;
+  }
+
+  return {
+    fits(rule, bytes, at, offset, from, end) {
+      // A word whose place is known begins the match, so the value stands behind it; others may stand inside the value.
+      if (rows[(starts[rule] as number) + OF_VALUES] === 1) return valueStands(rule, bytes, offset === null ? from : at, end);
+      return offset === null || standsAt(rule, bytes, at - offset, end);
+    },
+  };
+}
