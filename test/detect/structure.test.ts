@@ -134,6 +134,17 @@ describe('URLs and headers', () => {
     expect(match?.parts[0]?.value.reveal()).toBe('app');
   });
 
+  it('takes the password out of a Basic header that nobody encoded', () => {
+    for (const text of [`curl -H "Authorization: Basic ann:${PASSWORD}" https://example.org`, `req.headers['Authorization'] = 'Basic ann:${PASSWORD}'`, `Authorization: Basic ann:${PASSWORD}\n`]) {
+      const [match, ...others] = collect(text).matches;
+      expect([match?.ruleId, match?.secret.reveal(), match?.parts.map(({ value }) => value.reveal()), others]).toEqual(['authorization-header', PASSWORD, ['ann'], []]);
+      expect(text.slice(match?.span.start, match?.span.end)).toBe(PASSWORD);
+    }
+    expect(collect(`Authorization: Basic ${HEX}:x-oauth-basic`).matches.map(({ secret }) => secret.reveal())).toEqual([HEX]);
+    expect(collect(`The basic usage:${PASSWORD} and more`).matches).toEqual([]);
+    expect(collect('Authorization: Basic ${user}:${password}').matches).toEqual([]);
+  });
+
   it('leaves Basic headers alone that hold no user and password', () => {
     expect(collect(`Authorization: Basic ${Buffer.from('nothing here').toString('base64')}`).matches).toEqual([]);
   });

@@ -1,12 +1,15 @@
 /** HTTP authorization: `Bearer v`, `Basic base64(user:secret)`, in headers, curl commands and recorded traffic. */
 import type { Span } from '../../model/span.ts';
-import { BLANK, QUOTE, WORD, classAt, skipBlanks, standsAt, textOf } from './byte.ts';
+import { BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt, textOf } from './byte.ts';
 import type { Candidate, Window } from './candidate.ts';
 
 const MIN_BEARER = 8;
+/** Values of one half that mean "the other half is the secret". */
+const NO_SECRET = new Set(['', 'x-oauth-basic', 'x', 'x-access-token', 'api_token']);
 
 export interface AuthorizationHeader {
-  readonly scheme: 'bearer' | 'basic';
+  /** `clear` of a user and password that are not encoded. */
+  readonly scheme: 'bearer' | 'basic' | 'clear';
   readonly span: Span;
   readonly secret: string;
   readonly user: string | null;
@@ -39,11 +42,9 @@ export function readBearer(window: Window, at: number): AuthorizationHeader | nu
   return { scheme: 'bearer', span, secret: textOf(window.bytes, span.start, span.end), user: null };
 }
 
-/** Values of one half that mean "the other half is the secret". */
-const NO_SECRET = new Set(['', 'x-oauth-basic', 'x', 'x-access-token', 'api_token']);
-
 export function readBasic(window: Window, at: number): AuthorizationHeader | null {
   const span = tokenSpan(window, at, 5);
+  if (span !== null && window.bytes[span.end] === COLON) return span.end > span.start && isOfHeader(window, at) ? readClearBasic(window, span) : null;
   if (span === null || span.end - span.start < MIN_BEARER) return null;
   const encoded = textOf(window.bytes, span.start, span.end);
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded)) return null;
@@ -55,6 +56,31 @@ export function readBasic(window: Window, at: number): AuthorizationHeader | nul
   return NO_SECRET.has(password)
     ? { scheme: 'basic', span, secret: user, user: null }
     : { scheme: 'basic', span, secret: password, user: user === '' ? null : user };
+}
+
+const COLON = 58, BACKSLASH = 92;
+/** From the end of the header's name to the scheme: quotes, an operator, blanks. */
+const MAX_OPERATOR = 10;
+
+/** Whether the scheme at `at` is the value of a header of that name, and not a word of a text. */
+function isOfHeader({ bytes, lo }: Window, at: number): boolean {
+  let end = at;
+  const least = Math.max(lo + 13, at - MAX_OPERATOR);
+  while (end > least && (classAt(bytes, end - 1) & WORD) === 0) end--;
+  return end < at && standsAt(bytes, end - 13, 'authorization');
+}
+
+/** `Basic user:v` in a header, as people write it who leave the encoding to somebody else. */
+function readClearBasic(window: Window, { start, end }: Span): AuthorizationHeader | null {
+  const { bytes, hi } = window;
+  if (bytes[end] !== COLON) return null;
+  let to = end + 1;
+  while (to < hi && (classAt(bytes, to) & (BLANK | LINE_END | QUOTE)) === 0 && bytes[to] !== BACKSLASH) to++;
+  if (to >= hi && hi < bytes.length) return null;
+  const user = textOf(bytes, start, end), password = textOf(bytes, end + 1, to);
+  return NO_SECRET.has(password)
+    ? { scheme: 'clear', span: { start, end }, secret: user, user: null }
+    : { scheme: 'clear', span: { start: end + 1, end: to }, secret: password, user };
 }
 
 const MAX_SCHEME = 24, BLANK_BYTE = 32, DASH = 45;

@@ -108,15 +108,15 @@ function settleUrl(window: Window, at: number, sink: StructureSink, model: LazyJ
 
 function settleHeader(window: Window, header: AuthorizationHeader | null, sink: StructureSink, model: LazyJudge): void {
   if (header === null) return;
-  const basic = header.scheme === 'basic';
+  const basic = header.scheme !== 'bearer', encoded = header.scheme === 'basic';
   settleFound(window, {
     span: header.span,
     value: header.secret,
-    decoded: basic ? ['base64'] : [],
+    decoded: encoded ? ['base64'] : [],
     keyText: basic ? 'password' : 'token',
     quoted: true,
     syntax: 'credentials',
-    formPoints: basic ? 2.2 : 0.6,
+    formPoints: encoded ? 2.2 : 0.6,
     formDetail: 'an authorization header',
     ruleId: 'authorization-header',
     user: header.user,
