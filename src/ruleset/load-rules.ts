@@ -34,14 +34,14 @@ function slug(reader: YamlReader, of: Fields, key: string): string | undefined {
 function readInfo(reader: YamlReader, of: Fields, provider: Provider): RuleInfo {
   return {
     id: slug(reader, of, 'id') ?? '',
-    title: reader.string(of, 'title', true) ?? '',
+    title: reader.text(of, 'title', true) ?? '',
     provider: provider.slug,
     providerName: provider.name,
     kind: reader.oneOf(of, 'kind', CREDENTIAL_KINDS, true) ?? 'other',
     severity: reader.oneOf(of, 'severity', SEVERITIES, true) ?? 'medium',
     lifetime: reader.oneOf(of, 'lifetime', LIFETIMES, false) ?? 'unknown',
-    grants: reader.string(of, 'grants', true) ?? '',
-    rotate: reader.string(of, 'rotate', true) ?? '',
+    grants: reader.text(of, 'grants', true) ?? '',
+    rotate: reader.text(of, 'rotate', true) ?? '',
     docs: reader.string(of, 'docs', false) ?? provider.docs,
     publishable: reader.boolean(of, 'publishable') ?? false,
     environment: reader.oneOf(of, 'environment', ['live', 'test'] as const, false) ?? null,
@@ -57,8 +57,8 @@ function readFlags(reader: YamlReader, of: Fields): string {
 
 function readBody(reader: YamlReader, of: Fields): RuleBody | undefined {
   const structural = reader.oneOf(of, 'detector', ['structure'] as const, false) !== undefined;
-  const [pattern, value, flags] = [reader.string(of, 'pattern', false), reader.string(of, 'value', false), readFlags(reader, of)];
-  const words = reader.strings(of, 'context').map((item) => item.value), near = reader.strings(of, 'near').map((item) => item.value);
+  const [pattern, value, flags] = [reader.text(of, 'pattern', false), reader.text(of, 'value', false), readFlags(reader, of)];
+  const words = reader.strings(of, 'context'), near = reader.strings(of, 'near');
   const isContext = value !== undefined || of.values.has('context');
   if (Number(structural) + Number(pattern !== undefined) + Number(isContext) !== 1) {
     reader.problem(of.node, 'A rule has either a "pattern", or "context" with "value", or "detector: structure".');
@@ -75,7 +75,7 @@ function readCompanion(reader: YamlReader, of: Fields): RuleCompanion | null {
   const node = of.values.get('companion');
   const fields = node && reader.fields(node, 'a companion', COMPANION_FIELDS);
   if (!fields) return null;
-  const rule = slug(reader, fields, 'rule'), role = reader.string(fields, 'role', true);
+  const rule = slug(reader, fields, 'rule'), role = reader.text(fields, 'role', true);
   if (rule === undefined || role === undefined) return null;
   return { rule, role, within: reader.number(fields, 'within', 1, 4096) ?? 400, required: reader.boolean(fields, 'required') ?? false };
 }
@@ -93,8 +93,8 @@ function readRule(reader: YamlReader, node: Node, provider: Provider): RuleEntry
   const of = reader.fields(node, 'a rule', RULE_FIELDS);
   if (of === undefined) return undefined;
   const info = readInfo(reader, of, provider), body = readBody(reader, of);
-  const examples = reader.strings(of, 'examples').map((item) => item.value);
-  const counterExamples = reader.strings(of, 'counterExamples').map((item) => item.value);
+  const examples = reader.texts(of, 'examples');
+  const counterExamples = reader.texts(of, 'counterExamples');
   if (body === undefined) return undefined;
   const untested = reader.boolean(of, 'untested') ?? false;
   if (body.kind !== 'structure' && !untested && examples.length === 0) reader.problem(of.node, `Rule "${info.id}" has no examples.`, 'Give at least one that it finds and one that it must not find.');
@@ -102,7 +102,7 @@ function readRule(reader: YamlReader, node: Node, provider: Provider): RuleEntry
   return {
     info, body, examples, counterExamples, untested,
     overrides: reader.boolean(of, 'overrides') ?? false,
-    proofs: reader.strings(of, 'proofs').map((item) => item.value),
+    proofs: reader.strings(of, 'proofs'),
     minEntropy: reader.number(of, 'minEntropy', 0, 8) ?? null,
     confidence: reader.oneOf(of, 'confidence', CONFIDENCES, false) ?? null,
     companion: readCompanion(reader, of),
@@ -120,7 +120,7 @@ export function parseRuleFile(text: string, path: string): RuleFile {
   if (reader.problems.length > 0) throw new ProblemList(reader.problems);
   const of = reader.fields(reader.root, 'a rule file', FILE_FIELDS);
   if (of === undefined) throw new ProblemList(reader.problems);
-  const provider: Provider = { slug: slug(reader, of, 'provider') ?? '', name: reader.string(of, 'name', true) ?? '', docs: reader.string(of, 'docs', false) ?? null };
+  const provider: Provider = { slug: slug(reader, of, 'provider') ?? '', name: reader.text(of, 'name', true) ?? '', docs: reader.string(of, 'docs', false) ?? null };
   const list = of.values.get('rules');
   if (!isSeq(list) || list.items.length === 0) reader.problem(list ?? of.node, '"rules" is not a list of rules.');
   const rules = isSeq(list) ? list.items.map((item) => readRule(reader, item as Node, provider)).filter((rule) => rule !== undefined) : [];

@@ -51,6 +51,18 @@ describe('a rule file', () => {
   it('names the place of a problem', () => {
     expect(problems(GOOD.replace('severity: high', 'severity: huge'))[0]).toMatch(/^rules\/acme\.yaml:8:15: /);
   });
+  it.each([
+    ['title', GOOD.replace('title: Acme key', 'title: Acme key (PKCS #8)'), '6:27'],
+    ['name', GOOD.replace('Acme Payments', 'Acme #1'), '2:12'],
+    ['rotate', GOOD.replace('rotate: Anew.', 'rotate: Anew\n      in two steps. #2'), '11:21'],
+    ['examples', GOOD.replace("['«zqjx<digits:9>»']", '\n      - «zqjx<digits:9>» #x'), '13:26'],
+  ])('refuses a %s that a "#" cuts, and says where', (key, text, place) => {
+    expect(problems(text)[0]).toContain(`rules/acme.yaml:${place}: "${key}" ends before the "#", which begins a comment.`);
+  });
+  it('takes a comment for one behind quotes, behind a word, and on a line of its own', () => {
+    const commented = GOOD.replace('Acme Payments', "'Acme #1' # ours").replace('id: acme-key', 'id: acme-key # ours').replace('severity: high', 'severity: high # ours').replace('    title', '    # ours\n    title');
+    expect(parseRuleFile(commented, 'rules/acme.yaml').name).toBe('Acme #1');
+  });
   it('names all problems at once', () => {
     expect(problems(GOOD.replace('severity: high', 'severity: huge').replace('title', 'titel')).length).toBe(3);
   });
