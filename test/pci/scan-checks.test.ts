@@ -17,7 +17,12 @@ describe('SCN-001, clear text in a file', () => {
   test('a token in its declared place is one step milder', () => expect(runCheck('SCN-001', known(finding())).failed[0]?.severity).toBe('high'));
   test('a revoked token is one step milder', () => expect(runCheck('SCN-001', known(finding(), entry({ status: 'revoked', revoked_at: '2026-10-02' }), 'revoked')).failed[0]?.severity).toBe('medium'));
   test('what its rule holds to be minor stays minor', () => expect(runCheck('SCN-001', one(finding({ rule: { severity: 'low' } }))).failed[0]?.severity).toBe('low'));
-  test('a publishable key is no clear-text credential', () => expect(runCheck('SCN-001', one(finding({ rule: { publishable: true } }))).outcome).toBe('pass'));
+  test.each([
+    ['a publishable key', { publishable: true }], ['an identifier', { kind: 'identifier' }], ['what opens nothing, such as a nonce or a salt', { kind: 'other', severity: 'info' }],
+  ] as const)('%s is no clear-text credential', (_, rule) => {
+    expect(runCheck('SCN-001', one(finding({ rule }))).outcome).toBe('pass');
+    expect(runCheck('SCN-003', { ...one(finding({ rule })), inventory: inventory([]) }).failed).toMatchObject([{ severity: 'info', requirements: [{ id: '12.5.1', relation: 'analogous' }] }]);
+  });
   test('a scan of files without findings passes', () => expect(runCheck('SCN-001')).toMatchObject({ outcome: 'pass', population: 10 }));
   test('a scan of no files is not evaluated', () => expect(runCheck('SCN-001', { evidence: { files: 0 } }).outcome).toBe('not_evaluated'));
   test('8.6.2 is direct only where a person can log in', () => {

@@ -15,9 +15,9 @@ import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since
 const IN_PLAIN_SIGHT = { committed: 'committed to git', staged: 'staged for commit', untracked: 'in a file that git does not track', ignored: 'in a file that git ignores', stdin: 'in the text supplied' } as const;
 const ENVIRONMENT_NAMES = { prod: 'production', staging: 'staging', test: 'test', dev: 'development', ci: 'CI', unknown: 'unknown' } as const;
 
-/** A secret at all: not what its vendor means to be public, not an identifier, not a number of a card. */
-function isCredential(finding: Finding): boolean {
-  return !finding.rule.publishable && finding.rule.kind !== 'identifier' && finding.rule.kind !== 'card-number';
+/** A secret at all: not what its vendor means to be public, not what opens nothing (identifiers, nonces, salts), not a number of a card. */
+function isCredential({ rule }: Finding): boolean {
+  return !rule.publishable && rule.severity !== 'info' && rule.kind !== 'identifier' && rule.kind !== 'card-number';
 }
 
 function isInHistoryOnly(finding: Finding): boolean {
