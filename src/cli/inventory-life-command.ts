@@ -37,17 +37,28 @@ interface EditOptions extends ChangeOptions, EntryOptions, TokenOptions {
 export async function editCommand({ io }: Context, id: string, options: EditOptions): Promise<number> {
   const { set = [], unset = [] } = options;
   const answers = answersOf(options);
+  const by = await actorOf(options.by, io);
   const token = await tokenInput(options, io);
   if (set.length + unset.length + Object.keys(answers).length === 0 && token === null) throw new UsageError('nothing is said that should change.', { hint: 'Name fields, e.g. --purpose "Refunds" or --set pci_scope=cde; --unset takes one away.' });
   const changed = await changeInventory(options, io, (inventory) => {
     const entry = entryNamed(inventory, id);
     const input = token?.(inventory);
-    const changes = { ...mergedOwner(entry, answers), ...input?.recognition, ...typedChanges(entry, set, unset) };
+    const typed: EntryChanges = { ...mergedOwner(entry, answers), ...input?.recognition, ...typedChanges(entry, set, unset) };
+    const changes = { ...(by === null ? {} : signed(typed, by)), ...typed };
     const real = Object.fromEntries(Object.entries(changes).filter(([name, value]) => !isDeepStrictEqual(value ?? undefined, Reflect.get(entry, name)))) as EntryChanges;
     const update: readonly InventoryChange[] = Object.keys(real).length === 0 ? [] : [{ kind: 'update', id, changes: real }];
     return { changes: [...(input?.keys ?? []), ...update], result: { entry: id, fields: Object.keys(real) } };
   });
+  if (options.by !== undefined && !changed.result.fields.some((name) => name === 'revoked_by' || name === 'reviewed_by')) io.stderr.write('note: --by is recorded with an end or a review, and this change is neither\n');
   return report(changed, `${id}: ${changed.result.fields.join(', ')} changed`, options, io);
+}
+
+/** Who did what an edit records, as "revoke" and "review" have it. */
+function signed(changes: EntryChanges, by: string): EntryChanges {
+  return {
+    ...(changes.status === 'revoked' || changes.status === 'destroyed' ? { revoked_by: by } : {}),
+    ...(typeof changes.last_reviewed_at === 'string' ? { reviewed_by: by } : {}),
+  };
 }
 
 /** Naming another person keeps the team, and the other way round. */

@@ -25,7 +25,7 @@ function withDate(command: Command): Command {
   return command.option('--as-of <date>', 'judge dates as of this day or instant (default: now)');
 }
 
-/** For commands that record who did something. */
+/** For commands that record who did something: made a token, reviewed it, ended it. */
 function withActor(command: Command): Command {
   return command.option('--by <person>', 'who does this (default: user.email of git)');
 }
@@ -108,7 +108,7 @@ function describeFilling(inventory: Command, perform: Perform): void {
     .option('--report <file>', 'findings of a saved JSON report instead of a scan')
     .option('--write', 'add them to the inventory')
     .action(perform(async () => (await import('./inventory-discover-command.ts')).discoverCommand));
-  withDate(withChange(inventory.command('import <file>'))).description('bring in what a provider lists; a later listing updates, and what was written by hand stays')
+  withActor(withDate(withChange(inventory.command('import <file>')))).description('bring in what a provider lists; a later listing updates, and what was written by hand stays')
     .requiredOption('--from <source>', 'aws-credential-report, github-pats, gitlab-tokens, okta-tokens, vault, csv or json')
     .option('--map <file>', 'for csv and json: which column is which field')
     .action(perform(async () => (await import('./inventory-import-command.ts')).importCommand));
@@ -142,7 +142,7 @@ function describeReading(inventory: Command, perform: Perform): void {
 
 function describeLife(inventory: Command, perform: Perform): void {
   const commands = async () => import('./inventory-life-command.ts');
-  withToken(withEntry(withChange(inventory.command('edit <id>')))).description('change fields of an entry')
+  withToken(withEntry(withActor(withChange(inventory.command('edit <id>'))))).description('change fields of an entry')
     .addOption(repeated('--set <field=value>', 'any field, e.g. owner.status=left'))
     .addOption(repeated('--unset <field>', 'take a field away'))
     .action(perform(async () => (await commands()).editCommand));

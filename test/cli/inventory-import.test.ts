@@ -114,8 +114,8 @@ describe('inventory import', () => {
     expect(imported(dir, 'gitlab-tokens').out).toContain('1 unchanged');
     expect(entries(dir)[0]).toMatchObject({ status: 'rotating', expires_at: '2026-06-22' });
     write(dir, 'listing', JSON.stringify([{ ...token, revoked: true, active: false }]));
-    expect(imported(dir, 'gitlab-tokens').out).toContain('~ gitlab-a: ');
-    expect(entries(dir)[0]).toMatchObject({ status: 'revoked', revoked_at: '2026-06-15', replaced_by: 'gitlab-a-2' });
+    expect(imported(dir, 'gitlab-tokens', '--by', 'm.l').out).toContain('~ gitlab-a: ');
+    expect(entries(dir)[0]).toMatchObject({ status: 'revoked', revoked_at: '2026-06-15', replaced_by: 'gitlab-a-2', revocation_evidence: 'listed as revoked by gitlab: listing, brought in by m.l, 2026-06-15' });
   });
 
   it('takes no value of a token over', () => {

@@ -156,6 +156,16 @@ describe('edit', () => {
     for (const comment of TEXT.match(/#.*/g) ?? []) expect(textIn(dir)).toContain(comment);
     expect(inventory(dir, 'edit', 'pay', '--team', 'billing').out).toBe(`Nothing is to be changed (${FILE}).\n`);
   });
+  it('records who, where it records an end or a review, and says so where it does neither', () => {
+    const dir = place();
+    expect(inventory(dir, 'edit', 'pay', '--set', 'status=revoked', '--set', 'revoked_at=2026-06-01', '--by', 'm.l')).toMatchObject({ code: 0, err: '' });
+    expect(entry(dir, 'pay')).toMatchObject({ status: 'revoked', revoked_at: '2026-06-01', revoked_by: 'm.l' });
+    expect(inventory(dir, 'edit', 'build', '--set', 'last_reviewed_at=2026-06-02', '--set', 'reviewed_by=a.person', '--by', 'm.l').code).toBe(0);
+    expect(entry(dir, 'build')).toMatchObject({ last_reviewed_at: '2026-06-02', reviewed_by: 'a.person' });
+    expect(inventory(dir, 'edit', 'build', '--set', 'last_reviewed_at=2026-06-03', '--by', 'm.l').code).toBe(0);
+    expect(entry(dir, 'build')).toMatchObject({ last_reviewed_at: '2026-06-03', reviewed_by: 'm.l' });
+    expect(inventory(dir, 'edit', 'build', '--purpose', 'Builds', '--by', 'm.l')).toMatchObject({ code: 0, err: expect.stringContaining('this change is neither') });
+  });
   it('refuses what the schema does not have, and a secret', () => {
     const dir = place();
     for (const [args, message] of [
