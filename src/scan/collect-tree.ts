@@ -2,7 +2,6 @@
 import type { Engine } from '../detect/engine.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import type { Io } from '../model/io.ts';
-import type { OnFiles } from '../sources/listing.ts';
 import { listTree } from '../sources/tree.ts';
 import { diagnosticsOf, envFilesOf, isComplete, mergeResults, type Collection } from './collection.ts';
 import { excluder } from './exclude.ts';
@@ -19,23 +18,14 @@ export async function collectTree(paths: readonly string[], request: ScanRequest
   }
 }
 
-/** What a scan of many files needs is got ready as soon as there are so many, while the listing goes on. */
-function preparing(pending: PendingTreeScan, listener: ScanListener): OnFiles {
-  let isMuch = false;
-  return async (files) => {
-    if (files > MUCH && !isMuch) listener.onMuch?.();
-    isMuch ||= files > MUCH;
-    await pending.expect(files);
-  };
-}
-
 async function collect(paths: readonly string[], request: ScanRequest, open: () => Engine, pending: PendingTreeScan, io: Io, listener: ScanListener): Promise<Collection> {
-  const onFiles = preparing(pending, listener);
-  const [listing, engine] = await Promise.all([listTree(paths, { cwd: io.cwd, env: io.env, exclude: request.ownFiles, onFiles }), meanwhile(open)]);
+  const listed = listTree(paths, { cwd: io.cwd, env: io.env, exclude: request.ownFiles, onFiles: (files) => pending.expect(files) });
+  const [listing, engine] = await Promise.all([listed, meanwhile(open)]);
   const isExcluded = await excluder(request.exclude, request.excludeBase);
   const files = listing.files.filter((file) => !isExcluded(file.file));
   const excluded = listing.files.filter((file) => isExcluded(file.file)).map((file): Skipped => ({ path: file.path, reason: 'excluded by configuration', incomplete: false }));
-  await onFiles(files.length);
+  await pending.expect(files.length);
+  if (files.length > MUCH) listener.onMuch?.();
   const scanned = await pending.scan(files, engine, {
     maxBytes: request.maxFileBytes,
     inlineIgnores: request.inlineIgnores,

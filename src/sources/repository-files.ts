@@ -28,11 +28,19 @@ interface Answers {
   readonly head: GitResult;
 }
 
-async function ask(top: string, within: readonly string[], env: Io['env']): Promise<Answers> {
+/** Tells of the files that git tracks while it looks for the rest. */
+async function counted(tracked: GitResult, into: Listing): Promise<GitResult> {
+  let count = 0;
+  for (let at = tracked.stdout.indexOf(0); at !== -1; at = tracked.stdout.indexOf(0, at + 1)) count += 1;
+  await into.onFiles(into.files.length + count);
+  return tracked;
+}
+
+async function ask(top: string, within: readonly string[], env: Io['env'], into: Listing): Promise<Answers> {
   const only = within.length === 0 || within.length > MAX_PATHSPECS ? [] : ['--', ...within];
   const git = (...args: string[]) => runGit(['--literal-pathspecs', ...args], { cwd: top, env, workTree: top });
   const [tracked, untracked, ignored, added, head] = await Promise.all([
-    git('ls-files', '-z', '-t', '-s', '-c', '-d', ...only),
+    git('ls-files', '-z', '-t', '-s', '-c', '-d', ...only).then((answer) => counted(answer, into)),
     git('ls-files', '-z', '-o', '--exclude-standard', ...only),
     git('ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory', ...only),
     git('diff-index', '--cached', '--no-ext-diff', '--no-textconv', '--no-renames', '--ita-visible-in-index', '--diff-filter=A', '--name-only', '-z', 'HEAD', ...only),
@@ -169,7 +177,7 @@ export async function listFolder(folder: string, exposure: 'untracked' | 'ignore
  * Resolves to the id of HEAD, null where there is none or git did not answer.
  */
 export async function listRepository(top: string, within: readonly string[], env: Io['env'], into: Listing): Promise<string | null> {
-  const answers = await ask(top, within, env);
+  const answers = await ask(top, within, env, into);
   const failed = [answers.tracked, answers.untracked, answers.ignored].find((answer) => answer.code !== 0);
   if (failed !== undefined) {
     into.diagnostics.push(diagnostic('warning', failed.missing ? 'git-missing' : 'git-failed', refusal(top, failed), { path: top }));
@@ -182,7 +190,6 @@ export async function listRepository(top: string, within: readonly string[], env
   listing.addTracked(answers.tracked.stdout, hasHead ? new Set(splitNul(answers.added.stdout)) : null);
   listing.addUntracked(answers.untracked.stdout);
   listing.addIgnored(answers.ignored.stdout);
-  await into.onFiles(into.files.length);
   for (const { folder, only } of listing.ignoredFolders) await listIgnored(folder, only, env, into);
   for (const inner of new Set(listing.inner)) await listRepository(inner, [], env, into);
   return idOf(answers.head);
