@@ -57,6 +57,8 @@ const PATTERNS: readonly (readonly [pattern: RegExp, role: FileRole])[] = [
 /** The more telling first: a fixture's key is a test before it is a keystore, a workflow is CI even when named test. */
 const ORDER: readonly FileRole[] = ['shell-history', 'generated', 'ci', 'env-file', 'test', 'example', 'keystore', 'log', 'docs', 'config', 'source'];
 const SAMPLE_ENV = /[._-](?:example|sample|template|tmpl|dist|defaults?|skel)(?:$|[._-])/;
+/** `Shop.Tests`, `api-tests`, and the source sets of Gradle: `androidTest`, `integrationTest`. */
+const TEST_FOLDER = /[._-]tests?$|^(?:android|common|functional|integration|jvm|shared|ui|unit)tests?$/;
 const WORKFLOWS = /(?:^|\/)\.(?:github\/workflows|gitea\/workflows|forgejo\/workflows|gitlab\/ci)\//;
 
 const ENVIRONMENTS = table<PlaceEnvironment>([
@@ -72,7 +74,7 @@ function rolesOf(path: string): Set<FileRole> {
   const name = segments.pop() ?? '';
   const roles = new Set<FileRole>();
   const add = (role: FileRole | undefined) => role !== undefined && roles.add(role);
-  for (const segment of segments) add(FOLDERS.get(segment));
+  for (const segment of segments) add(FOLDERS.get(segment) ?? (TEST_FOLDER.test(segment) ? 'test' : undefined));
   add(NAMES.get(name));
   const dot = name.lastIndexOf('.');
   add(NAMES.get(dot > 0 ? name.slice(0, dot) : name));

@@ -18,13 +18,28 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
   ['a lookup', ['password1: "{{ lookup(\'password\', \'/dev/null length=20\') }}"\n']],
   ['what is found by a token', [`provider.zoneIDs[token] = "${t}"`, `cache[secret] = '${v}'`]],
   ['what a protocol publishes', [`write('Sec-WebSocket-Key: ${t}')`, `Sec-WebSocket-Accept: ${t}`, "'Lock-Token': 'urn:uuid:a515cfa4-5da4-22e1-f5b5-00a0451e6bf7'", `keyAuth: "${t}"`, `"keyAuthorization": "${t}"`]],
+  ['a reference in the form of a URN', ['password: urn:k8s:secret:redis:password\n', 'clientSecret: "urn:vault:shop:client"\n']],
+  ['the lines around a key without one', [`tls.key: ${Buffer.from('-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----').toString('base64')}\n`, `tls.key: ${Buffer.from('-----BEGIN PRIVATE KEY-----').toString('base64')}\n`]],
+  ['the tag of a cipher', [`authenticationTag = "${t}"`, `"auth_tag": "${hex(7, 32)}"`]],
+  ['the type of a password', ['  password: PasswordState\n', '  token: TokenKindFilter\n']],
+  ['a name with a short word that holds a digit', ['<Preference android:key="renew_e2e_certificate" />', '<item key="show-s3-buckets"/>']],
+  ['what settings are kept under', ['const val PREFERENCE_PASSCODE_D1 = "PrefPinCode1"\n', 'static final String EXTRA_PASSWORD = "ShopPassword2";']],
+  ['a feature that the key spells', ['const string ManageResetPassword = "manageresetpassword";', 'const string EnableV2PasswordRegistration = "shop-27278-v2-password-registration";']],
+  ['a setting of .NET', ['var passwordKey = isShop ? "Database:ShopPassword" : "Database:Password";']],
+  ['a curve, a way to manage keys', ['SERVER_KEY_GROUP="secp256r1"\n', 'key-mgmt=ieee8021x\n']],
+  ['a name of parts joined by a dash', ["{ token: 'tb.shop-symbol-ctx-svg', regex: /svg/ }"]],
+  ['a call inside a text', ['"Passwords" => $"{faker.PickRandom("a", "b")} Password"']],
+  ['a word of another language', ['"mobile-app-secret": "Anwendungsgeheimnis"']],
+  ['the default of another call', ['dict(type="str", aliases=["password"]), state=dict(type="str", default="present"']],
+  ['prose that ends like a statement', ["Replies to the command identified by 'requestId' parameter. The response is JSON."]],
+  ['the key that an emulator ships with', [`AccountName=devstoreaccount1;AccountKey=${'Eby8vdM0'}${t}${token(8)}${token(9).slice(0, 14)}==;`]],
   ['a description', ['SHOP_PASSWORD = "Shop.com password"\n']],
 ];
 
 /** What stands beside them and is a credential all the same. */
 const CREDENTIALS: readonly string[] = [
   `password = ("${v}")`, `password '${v}' if ready\n`, `password "${v}"\n`, `user[password]=${t}\n`, `config["password"] = "${v}"`, `password = a.password if a.password else "${v}"`, `assertEquals(config.get("password"), "${v}")`,
-  `token: ${t} }\n`, `-p, --password '${v}' and more`,
+  `token: ${t} }\n`, `create user ann identified by '${v}' with admin option`, `parser.add_argument("--password", type=str, default="${v}")`, `SHOP_PASSWORD: ${v}\n`, `PREF_PASSWORD = "${v}"`, `-p, --password '${v}' and more`,
 ];
 
 describe('shapes of real code that are no credentials', () => {

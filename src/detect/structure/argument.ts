@@ -112,15 +112,18 @@ const NAMED = ['default', 'defaultvalue', 'default_value', 'with', 'value', 'fal
 /** `default="v"` or `with: "v"` among the arguments that begin at `at`. */
 function namedArgument(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window, limit = Math.min(hi, at + MAX_ARGUMENTS);
-  for (let p = at; p < limit; p++) {
+  for (let p = at, depth = 0; p < limit; p++) {
     const kind = classAt(bytes, p);
-    if (bytes[p] === CLOSE || bytes[p] === CLOSE_BRACE || bytes[p] === OPEN_BRACE || bytes[p] === BRACKET) return null;
+    // What is named in a call among the arguments is an argument of that call.
+    if (bytes[p] === OPEN) depth++;
+    else if (bytes[p] === CLOSE && depth > 0) depth--;
+    else if (bytes[p] === CLOSE || bytes[p] === CLOSE_BRACE || bytes[p] === OPEN_BRACE || bytes[p] === BRACKET) return null;
     if ((kind & QUOTE) !== 0) {
       const literal = readQuoted(bytes, p, hi);
       if (literal === null) return null;
       p = literal.after - 1;
     } else if ((kind & WORD) !== 0) {
-      const name = NAMED.find((word) => standsAt(bytes, p, word) && (classAt(bytes, p + word.length) & WORD) === 0);
+      const name = depth > 0 ? undefined : NAMED.find((word) => standsAt(bytes, p, word) && (classAt(bytes, p + word.length) & WORD) === 0);
       if (name !== undefined) {
         const operator = skipBlanks(bytes, p + name.length, hi);
         if (bytes[operator] === EQUALS || bytes[operator] === COLON) return literalAt(window, 'fallback', key, skipBlanks(bytes, bytes[operator + 1] === GREATER ? operator + 2 : operator + 1, hi)) ?? null;

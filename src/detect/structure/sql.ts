@@ -29,12 +29,20 @@ export function readIdentifiedBy(window: Window, at: number): Spoken | null {
   if (quote >= 0) {
     // In double quotes it may be English as well: "identified by" ends many a sentence.
     const value = bytes[quote] === BACKTICK || (bytes[quote] === DOUBLE && bytes[quote - 1] !== BACKSLASH && !namesUser(window, at)) ? null : readQuoted(bytes, quote, hi);
-    return value && { start: value.start, end: value.end, quoted: true };
+    return value === null || goesOnInProse(bytes, skipBlanks(bytes, value.after, hi)) ? null : { start: value.start, end: value.end, quoted: true };
   }
   if (!namesUser(window, at)) return null;
   let end = p;
   while (end < hi && (classAt(bytes, end) & BARE_END) === 0) end++;
   return end > p && (end < hi || hi === bytes.length) ? { start: p, end, quoted: false } : null;
+}
+
+/** What a statement may say after the password. */
+const CLAUSES = ['with', 'default', 'account', 'require', 'replace', 'quota', 'temporary', 'profile', 'and', 'or', 'on', 'retain', 'container', 'using', 'password', 'from', 'in'];
+
+/** Whether another word follows a literal: `identified by 'id' parameter`. */
+function goesOnInProse(bytes: Uint8Array, at: number): boolean {
+  return (classAt(bytes, at) & WORD) !== 0 && (bytes[at] as number) >= 97 && !CLAUSES.some((word) => standsAt(bytes, at, word) && (classAt(bytes, at + word.length) & WORD) === 0);
 }
 
 /** Whether the statement speaks of a user: without quotes, "identified by" is ordinary English. */

@@ -16,6 +16,10 @@ const YOUR = /^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])|^(?:your|insert|enter|r
 const PARTLY = /[xX*#]{7,}|([^A])\1{9}|0{8}-0{4}-0{4}|<[A-Za-z][\w :.-]{0,40}>/;
 /** What may be text in base64. */
 const BASE64 = /^[A-Za-z0-9+/]{8,}={0,2}$/, PRINTABLE = /^[ -~]+$/, LONGEST_ENCODED = 400;
+/** The lines around a key without one. */
+const EMPTY_BLOCK = /^-{5}BEGIN [A-Z ]{3,40}-{5}\s*(?:-{5}END [A-Z ]{3,40}-{5}\s*)?$/;
+/** The first letters of the keys with which Azure's emulators of storage and databases ship, the same everywhere. */
+const EMULATOR = /^(?:Eby8vdM0|C2y6yDjf)[A-Za-z0-9+/]{78}==$/;
 const ELLIPSIS = /\.\.\.+$|…|^\.\.\./;
 const EXAMPLE_TAIL = /(?:EXAMPLE(?:KEY|TOKEN|SECRET|ID)?|Example|_example)$/;
 const SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', '9876543210', '0123456789abcdef', 'abcdef0123456789', '1234567890abcdef', 'deadbeef', 'cafebabe', 'a1b2c3d4e5f6'];
@@ -87,6 +91,8 @@ function endsInCounting(value: string): boolean {
 /** As above, of what `value` encodes: manifests of Kubernetes hold placeholders in base64, too. */
 function encodedReason(value: string): string | null {
   if (value.length % 4 !== 0 || value.length > LONGEST_ENCODED || !BASE64.test(value)) return null;
+  if (EMULATOR.test(value)) return 'the published key of an emulator';
   const text = Buffer.from(value, 'base64').toString('latin1');
+  if (EMPTY_BLOCK.test(text)) return 'a block that holds nothing';
   return PRINTABLE.test(text) ? placeholderReason(text) : null;
 }

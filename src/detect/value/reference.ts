@@ -57,5 +57,5 @@ export function referenceMechanism(value: string): Protection | null {
 
 /** Whether part of the value is filled in at run time: `pre-${VAR}`, `{name}`, `%s`. */
 export function isInterpolated(value: string): boolean {
-  return /^\$[A-Z_]{2,}(?:\b|_)|^\$[a-z_]\w*\$[a-z_]\w*$|\$\{|\{\{|<%|#\{|\$\(|\{[A-Za-z_][\w.]{0,40}\}|\{\d?\}|%(?:[0-9.]*[sdvq]\b|\([A-Za-z_]\w*\)s)|\\\(/.test(value);
+  return /^\$[A-Z_]{2,}(?:\b|_)|^\$[a-z_]\w*\$[a-z_]\w*$|\$\{|\{\{|<%|#\{|\$\(|\{[A-Za-z_][\w.]{0,40}[}(]|\{\d?\}|%(?:[0-9.]*[sdvq]\b|\([A-Za-z_]\w*\)s)|\\\(/.test(value);
 }

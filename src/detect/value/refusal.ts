@@ -35,7 +35,7 @@ export function refusalOf(subject: Subject, shape: ValueShape): string | null {
   if (word !== null) return word;
   const filler = fillerOf(subject);
   if (filler !== null) return filler;
-  if (echoesKey(value, key)) return 'says no more than its key';
+  if (echoesKey(subject)) return 'says no more than its key';
   if ((shape.blanks > 0 && isProse(value, shape)) || isLabel(value, shape)) return 'text for people';
   return null;
 }
@@ -63,10 +63,25 @@ function wordOfCode({ value, key, quoted, syntax, neighbours }: Subject): string
   if (OF_CODE.has(value)) return 'a word of code';
   if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
   if (!/[A-Za-z0-9].*[A-Za-z0-9]/.test(value)) return 'marks alone';
+  if (!quoted && TYPE.test(value) && key.words.includes(keyWords(value)[0] ?? '')) return 'the name of a type';
+  if (key.role === 'none' && NUMBERED_NAME.test(value)) return 'a name';
+  if (SETTINGS.has(key.words[0] ?? '') && SETTING_NAME.test(value)) return 'the name of a setting';
+  if (key.role !== 'password' && CAPITALISED.test(value)) return 'a word';
   if (name && !quoted && isArgument(neighbours)) return 'the name of a variable';
   if (key.words.length === 1 && key.words[0] === 'passwd' && SWITCHES.has(value)) return 'a source of the name service';
   return BETWEEN.test(value) ? 'what stands between two literals' : null;
 }
+
+/** `PasswordState` under `password`. */
+const TYPE = /^(?:[A-Z][a-z]+){2,}$/;
+/** `renew_e2e_certificate`: words with a short one that holds a digit. */
+const NUMBERED_NAME = /^(?=(?:.*[a-z]{4}){2})[a-z]+(?:[-_](?:[a-z]+|[a-z]{0,2}\d{1,2}[a-z]{0,2}))+$/;
+
+/** `PREF_PASSCODE = "PrefPinCode1"`: constants whose name begins so hold names that programs keep things under. */
+const SETTINGS: ReadonlySet<string> = new Set('pref prefs preference preferences extra arg bundle intent action'.split(' '));
+const SETTING_NAME = /^[A-Za-z]+(?:[-_.][A-Za-z]+)*\d{0,2}$/;
+/** `Anwendungsgeheimnis` in a table of texts: passwords are words at times, what was issued is none. */
+const CAPITALISED = /^[A-Z][a-z]{7,}$/;
 
 /** What is left where the quotes of two literals are taken for one: `'a: ' . $b['c']`. */
 const BETWEEN = /^[,;)\]}]|^: |, $|^\s?[.+]\s?\$[A-Za-z_]|^ [\w-]+=$/;
@@ -121,8 +136,10 @@ function isProse(value: string, shape: ValueShape): boolean {
 }
 
 /** The value is made of the key's own words, or of words for credentials: `password: "password_field"`. */
-function echoesKey(value: string, key: KeyMeaning): boolean {
+function echoesKey({ value, key, quoted }: Subject): boolean {
   if (!isName(value.replaceAll(/[0-9]/g, ''))) return false;
+  // `MYSQL_ROOT_PASSWORD=mysqlrootpassword` is what somebody chose for a test.
+  if (quoted && key.words.length > 1 && value.toLowerCase().replaceAll(/[^a-z0-9]/g, '') === key.words.join('')) return true;
   const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g) ?? [];
   return words.filter((word) => !/\d/.test(word)).length > 1 && words.every((word) => key.words.includes(word.toLowerCase()));
 }
