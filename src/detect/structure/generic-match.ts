@@ -2,9 +2,9 @@
 import type { Encoding, Match, MatchPart, MatchTraits } from '../../model/match.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
+import { shapeOf } from '../value/entropy.ts';
 import { keyMeaning, type KeyMeaning, type KeyRole } from '../value/key-meaning.ts';
 import { referenceMechanism } from '../value/reference.ts';
-import { mayHoldOne, MIN_KEY_WEIGHT } from '../value/refusal.ts';
 import { judgedOf } from '../value/reasons.ts';
 import { judge } from '../value/score.ts';
 import type { Neighbours, Syntax } from '../value/features.ts';
@@ -74,24 +74,19 @@ function neighboursOf({ bytes, lo, hi }: Window, { span, keyAt }: Found): Neighb
   return { beforeKey: keyAt === undefined ? 0 : at(keyAt - 1), beforeValue: at(span.start - 1), afterValue: at(span.end), next: at(next) };
 }
 
-/** Whether nothing under this key is ever a credential. */
-export function isHopeless(key: KeyMeaning): boolean {
-  return key.role === 'none' ? !mayHoldOne(key) : key.weight < MIN_KEY_WEIGHT;
-}
-
 /** Judges `found` and tells the sink what it is: a match, a protected value, or nothing. */
 export function settleFound(window: Window, found: Found, sink: StructureSink, model: LazyJudge): void {
   const key = keyMeaning(found.keyText);
-  if (sink.trace === undefined && isHopeless(key)) return;
-  const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end);
-  const protection = referenceMechanism(value);
+  if (sink.trace === undefined && key.isHopeless) return;
+  const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end), shape = shapeOf(value);
+  const protection = referenceMechanism(value, shape);
   if (protection !== null) {
     if (key.role !== 'none' && key.weight > 0.5) sink.protectedValue({ ...protection, span: found.span });
     sink.trace?.({ ruleId: RULE_OF_ROLE[key.role], span: found.span, stage: 'structure', kept: false, detail: `kept elsewhere: ${protection.mechanism}` });
     return;
   }
   const subject = { value, key, keyText: found.keyText, quoted: found.quoted, syntax: found.syntax, neighbours: neighboursOf(window, found), formPoints: found.formPoints, formDetail: found.formDetail };
-  const verdict = judge(subject, model);
+  const verdict = judge(subject, model, shape);
   const judged = sink.trace === undefined ? {} : { judged: judgedOf(subject, model()) };
   if ('refused' in verdict) {
     sink.trace?.({ ruleId: RULE_OF_ROLE[key.role], span: found.span, stage: 'structure', kept: false, detail: verdict.refused, ...judged });

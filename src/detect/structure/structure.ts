@@ -14,7 +14,7 @@ import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
 import { memberOf } from './object.ts';
 import { readForeign } from './foreign.ts';
-import { isHopeless, settleFound } from './generic-match.ts';
+import { settleFound } from './generic-match.ts';
 import { withoutPlainMark } from './plain-mark.ts';
 import { readIdentifiedBy, readInsert } from './sql.ts';
 import type { Syntax } from '../value/features.ts';
@@ -67,12 +67,21 @@ function isCutFromCode(bytes: Uint8Array, { quoted, value, start, end }: Candida
   return !quoted && value === undefined && GOES_ON.has(bytes[end - 1] as number) && !mayBeReference(textOf(bytes, start, end));
 }
 
+const DASH = 45, DOT = 46, DOLLAR = 36;
+
+/** First byte of the key that is no mark of an option, a member or a variable. */
+function firstOfName(bytes: Uint8Array, { keyStart, keyEnd }: Candidate): number {
+  let at = keyStart;
+  while (at < keyEnd && (bytes[at] === DASH || bytes[at] === DOT || bytes[at] === DOLLAR)) at++;
+  return at;
+}
+
 function settleCandidate(window: Window, read: Candidate, sink: StructureSink, model: LazyJudge): void {
   const { bytes } = window, whole = memberOf(window, withoutPlainMark(window, read)), found = withoutScheme(window, whole);
   if (found === null) return;
-  const keyText = found.keyText ?? textOf(bytes, found.keyStart, found.keyEnd).replace(/^[-.$]+/, '');
-  if (sink.trace === undefined && (isHopeless(keyMeaning(keyText)) || isCutFromCode(bytes, found))) return;
-  const form = FORMS[found.form], ofPassword = /pass|pwd/i.test(keyText);
+  const keyText = found.keyText ?? textOf(bytes, firstOfName(bytes, found), found.keyEnd), { isHopeless, isOfPassword } = keyMeaning(keyText);
+  if (sink.trace === undefined && (isHopeless || isCutFromCode(bytes, found))) return;
+  const form = FORMS[found.form];
   settleFound(window, {
     span: { start: found.start, end: found.end },
     keyText,
@@ -82,9 +91,9 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink, m
     keyAt: found.keyStart,
     formPoints: form.points,
     formDetail: form.detail,
-    ...(ofPassword ? { userAround: found.keyStart } : {}),
+    ...(isOfPassword ? { userAround: found.keyStart } : {}),
     ...(found !== whole ? { ruleId: 'authorization-header' } : {}),
-    ...(found.form === 'connection' && ofPassword ? { ruleId: 'database-connection-string' } : {}),
+    ...(found.form === 'connection' && isOfPassword ? { ruleId: 'database-connection-string' } : {}),
     ...(found.form === 'query' ? { traits: { inUrl: true } } : {}),
   }, sink, model);
 }

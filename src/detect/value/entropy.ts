@@ -1,19 +1,59 @@
-/** Plain statistics of a value: entropy, classes of characters, runs. */
+/** Plain statistics of a value: entropy, classes of characters, marks, runs. */
+
+/** How often each ASCII character stands in the value at hand; all zero between calls. */
+const counts = new Uint16Array(128);
+
+/** Counts the characters of a value. False, and nothing counted, where one of them is beyond ASCII or the value is too long to count. */
+function isCounted(value: string): boolean {
+  if (value.length > 0xffff) return false;
+  for (let i = 0; i < value.length; i++) if (value.charCodeAt(i) > 127) return false;
+  for (let i = 0; i < value.length; i++) (counts[value.charCodeAt(i)] as number)++;
+  return true;
+}
+
+function countsOf(characters: Iterable<string>): number[] {
+  const known = new Map<string, number>();
+  for (const character of characters) known.set(character, (known.get(character) ?? 0) + 1);
+  return [...known.values()];
+}
 
 /** Shannon entropy in bits per UTF-16 unit. */
 export function shannonPerChar(value: string): number {
-  if (value.length === 0) return 0;
-  const counts = new Map<number, number>();
-  for (let i = 0; i < value.length; i++) {
-    const code = value.charCodeAt(i);
-    counts.set(code, (counts.get(code) ?? 0) + 1);
-  }
   let bits = 0;
-  for (const count of counts.values()) {
-    const share = count / value.length;
-    bits -= share * Math.log2(share);
+  if (!isCounted(value)) {
+    for (const count of countsOf(value.split(''))) bits -= (count / value.length) * Math.log2(count / value.length);
+    return bits;
+  }
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i), share = (counts[code] as number) / value.length;
+    if (share > 0) bits -= share * Math.log2(share);
+    counts[code] = 0;
   }
   return bits;
+}
+
+/** Share of the character that stands most often. */
+export function commonestShare(value: string): number {
+  if (!isCounted(value)) return countsOf(value).reduce((most, count) => Math.max(most, count), 0) / value.length;
+  let most = 0;
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if ((counts[code] as number) > most) most = counts[code] as number;
+    counts[code] = 0;
+  }
+  return most / value.length;
+}
+
+/** The marks of ASCII, each with a bit of its own in a 32-bit number: which of them a value holds decides what it may be. */
+const MARKS = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
+const BITS = new Int32Array(128);
+for (let i = 0; i < MARKS.length; i++) BITS[MARKS.charCodeAt(i)] = 1 << i;
+
+/** The marks of `text` as bits. */
+export function marksIn(text: string): number {
+  let marks = 0;
+  for (let i = 0; i < text.length; i++) marks |= BITS[text.charCodeAt(i)] ?? 0;
+  return marks;
 }
 
 export interface ValueShape {
@@ -31,11 +71,23 @@ export interface ValueShape {
   readonly longestRun: number;
   /** Places where a letter follows a digit or a digit a letter. */
   readonly switches: number;
+  /** Which marks it holds, see `marksIn`. */
+  readonly marks: number;
+  /** Characters that filler is made of: x, `*` and `#`. */
+  readonly fillers: number;
 }
 
+function bitsOf(set: number): number {
+  let count = 0;
+  for (let rest = set; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+const X = 120, STAR = 42, HASH = 35;
+
 export function shapeOf(value: string): ValueShape {
-  let lower = 0, upper = 0, digits = 0, blanks = 0, symbols = 0, nonAscii = 0, longestRun = 0, run = 0, switches = 0, last = -1, lastKind = 0;
-  const seen = new Set<number>();
+  let lower = 0, upper = 0, digits = 0, blanks = 0, symbols = 0, nonAscii = 0, longestRun = 0, run = 0, switches = 0, last = -1, lastKind = 0, marks = 0, fillers = 0;
+  let control = 0, figures = 0, capitals = 0, small = 0, beyond: Set<number> | undefined;
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
     let kind = 0;
@@ -44,14 +96,20 @@ export function shapeOf(value: string): ValueShape {
     else if (code >= 48 && code <= 57) { digits++; kind = 2; }
     else if (code === 32 || code === 9) blanks++;
     else if (code > 126) nonAscii++;
-    else symbols++;
+    else { symbols++; marks |= BITS[code] as number; }
     if (kind !== 0 && lastKind !== 0 && kind !== lastKind) switches++;
+    if ((code | 32) === X || code === STAR || code === HASH) fillers++;
     run = code === last ? run + 1 : 1;
     if (run > longestRun) longestRun = run;
     last = code;
     lastKind = kind;
-    seen.add(code);
+    if (code < 32) control |= 1 << code;
+    else if (code < 64) figures |= 1 << (code & 31);
+    else if (code < 96) capitals |= 1 << (code & 31);
+    else if (code < 128) small |= 1 << (code & 31);
+    else (beyond ??= new Set()).add(code);
   }
   const classes = Number(lower > 0) + Number(upper > 0) + Number(digits > 0) + Number(symbols > 0);
-  return { length: value.length, lower, upper, digits, blanks, symbols, nonAscii, distinct: seen.size, classes, longestRun, switches };
+  const distinct = bitsOf(control) + bitsOf(figures) + bitsOf(capitals) + bitsOf(small) + (beyond?.size ?? 0);
+  return { length: value.length, lower, upper, digits, blanks, symbols, nonAscii, distinct, classes, longestRun, switches, marks, fillers };
 }

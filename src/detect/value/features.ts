@@ -2,13 +2,13 @@
  * What the judge measures of a candidate: plain numbers about its key, its value and the few bytes around them. Nothing
  * of the file, its path or other lines: a judge learns those by heart, and a verdict would rest on more than its reach.
  */
-import { shapeOf, shannonPerChar, type ValueShape } from './entropy.ts';
-import { isName, isUuid } from './code-like.ts';
+import { isUuid } from './code-like.ts';
+import { commonestShare, shannonPerChar, type ValueShape } from './entropy.ts';
 import { KEY_CLASSES, keyClass } from './key-classes.ts';
 import type { KeyMeaning, KeyRole } from './key-meaning.ts';
 import { letterSurprise, pairSurprise } from './likelihood.ts';
-import { placeholderReason, sequenceShare } from './placeholder.ts';
-import { isDictionaryPassword, isSamplePassword, isTrivial } from './weak-password.ts';
+import { sequenceShare } from './placeholder.ts';
+import { factsOf, type ValueFacts } from './value-facts.ts';
 import type { Vocabulary } from './word-cover.ts';
 
 /** The syntax that binds the value: what the forms of the readers have in common. */
@@ -68,7 +68,16 @@ export function placeOfFeature(name: string): number {
 const LF = 10, CR = 13;
 const oneOf = (byte: number, characters: string): number => (byte !== 0 && characters.includes(String.fromCharCode(byte)) ? 1 : 0);
 
-function keyMeasures({ key, keyText }: Subject): number[] {
+const keysMeasured = new WeakMap<KeyMeaning, readonly number[]>();
+
+/** Remembered as long as what the key means is. */
+function keyMeasures({ key, keyText }: Subject): readonly number[] {
+  let measures = keysMeasured.get(key);
+  if (measures === undefined) keysMeasured.set(key, measures = measuresOfKey(key, keyText));
+  return measures;
+}
+
+function measuresOfKey(key: KeyMeaning, keyText: string): number[] {
   const inside = new Array<number>(KEY_CLASSES.length).fill(0), ends = new Array<number>(KEY_CLASSES.length).fill(0);
   let others = 0, last = -1;
   for (const word of key.words) {
@@ -82,27 +91,18 @@ function keyMeasures({ key, keyText }: Subject): number[] {
   return [...ROLES.map((role) => Number(key.role === role)), ...inside, ...ends, key.weight, key.words.length, keyText.length, Number(letters !== '' && letters === letters.toUpperCase()), others, Number(last < 0)];
 }
 
+const SYNTAX_MEASURES = new Map(SYNTAXES.map((syntax) => [syntax, SYNTAXES.map((name) => Number(syntax === name))]));
+
 function placeMeasures({ syntax, quoted, neighbours }: Subject): number[] {
   const { beforeKey, beforeValue, next } = neighbours;
   const line = Number(next === LF || next === CR || next === 0);
   const comma = oneOf(next, ','), close = oneOf(next, ')]}'), semicolon = oneOf(next, ';'), blank = oneOf(next, ' \t');
   return [
-    ...SYNTAXES.map((name) => Number(syntax === name)), Number(quoted),
+    ...SYNTAX_MEASURES.get(syntax) ?? [], Number(quoted),
     oneOf(beforeKey, '"\'`'), oneOf(beforeKey, '$@:&?;{(['), Number(beforeKey === LF || beforeKey === CR || beforeKey === 0), oneOf(beforeKey, '.>_-'),
     oneOf(beforeValue, '"'), oneOf(beforeValue, '\''), oneOf(beforeValue, ' \t'),
     comma, close, line, semicolon, blank, Number(comma + close + line + semicolon + blank === 0),
   ];
-}
-
-function commonestShare(value: string): number {
-  const counts = new Map<string, number>();
-  let most = 0;
-  for (const character of value) {
-    const count = (counts.get(character) ?? 0) + 1;
-    counts.set(character, count);
-    if (count > most) most = count;
-  }
-  return most / value.length;
 }
 
 function makeUp(value: string, shape: ValueShape): number[] {
@@ -134,15 +134,15 @@ const CREDENTIAL_WORD = /passw|pwd|\bpass|pass\b|secret|token|key|credential|aut
 const TRIAL_WORD = /test|example|sample|dummy|fake|demo|mock|foo|\bbar|baz|valid|wrong|invalid|bad|my|some|your|changeme|placeholder/;
 const PERSON_WORD = /user|admin|root|guest|login|client|server|service|postgres|mysql|oracle|default/;
 
-function valueWords(value: string, lower: string, shape: ValueShape, key: KeyMeaning, vocabulary: Vocabulary): number[] {
+function valueWords(value: string, lower: string, { shape, common, isName }: ValueFacts, key: KeyMeaning, vocabulary: Vocabulary): number[] {
   const bits = shannonPerChar(value), cover = vocabulary.cover(lower), parts = value.match(PART) ?? [];
   const possible = Math.log2(Math.max(2, Math.min(shape.length, 64)));
   const caseSwitches = value.match(CASE_SWITCH)?.length ?? 0;
   return [
     shape.switches / shape.length, shape.switches, caseSwitches / shape.length, bits, bits / possible, pairSurprise(value), letterSurprise(value), looksRandom(shape, bits, cover.share),
-    cover.share, cover.count, cover.longest, Number(isName(value)), parts.length, parts.length === 0 ? 0 : parts.reduce((sum, part) => sum + part.length, 0) / parts.length, Number(/^[A-Z][a-z]+$/.test(value)),
+    cover.share, cover.count, cover.longest, Number(isName), parts.length, parts.length === 0 ? 0 : parts.reduce((sum, part) => sum + part.length, 0) / parts.length, Number(/^[A-Z][a-z]+$/.test(value)),
     echo(lower, key.words), Number(CREDENTIAL_WORD.test(lower)), Number(TRIAL_WORD.test(lower)), Number(PERSON_WORD.test(lower)),
-    Number(isDictionaryPassword(value)), Number(isSamplePassword(value)), Number(isTrivial(value)),
+    Number(common.isDictionary), Number(common.isSample), Number(common.isTrivial),
   ];
 }
 
@@ -154,16 +154,19 @@ function shapes(value: string, length: number): number[] {
   ];
 }
 
+export type Measures = Float64Array;
+
 /** The measures of a candidate, in the order of `FEATURES`. The value holds at least one character. */
-export function measure(subject: Subject, vocabulary: Vocabulary): number[] {
-  const { value, key } = subject;
-  const shape = shapeOf(value), lower = value.toLowerCase();
-  return [
-    ...keyMeasures(subject),
-    ...placeMeasures(subject),
-    ...makeUp(value, shape),
-    ...valueWords(value, lower, shape, key, vocabulary),
-    ...shapes(value, shape.length),
-    Number(placeholderReason(value) !== null), sequenceShare(value), (lower.match(/[x*#]/g)?.length ?? 0) / shape.length,
-  ];
+export function measure(subject: Subject, vocabulary: Vocabulary, facts: ValueFacts = factsOf(subject.value)): Measures {
+  const { value, key } = subject, { shape, placeholder } = facts, lower = value.toLowerCase(), measures = new Float64Array(FEATURES.length);
+  let at = 0;
+  for (const group of [
+    keyMeasures(subject),
+    placeMeasures(subject),
+    makeUp(value, shape),
+    valueWords(value, lower, facts, key, vocabulary),
+    shapes(value, shape.length),
+    [Number(placeholder !== null), sequenceShare(value), shape.fillers / shape.length],
+  ]) for (let i = 0; i < group.length; i++) measures[at++] = group[i] as number;
+  return measures;
 }

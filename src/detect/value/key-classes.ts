@@ -50,3 +50,12 @@ export function keyClass(word: string): number {
 export function keyClassNumber(name: KeyClass): number {
   return KEY_CLASSES.indexOf(name);
 }
+
+/** Classes of words beside which a key that names no credential may still hold one, and those beside which it never does. */
+const TELLING = (['key', 'auth', 'cipher'] as const).map(keyClassNumber), SILENCING = (['open', 'digest', 'id', 'place', 'kind', 'text', 'time'] as const).map(keyClassNumber);
+
+/** Whether a key of these words, which names no credential, may hold one all the same. */
+export function mayHoldOne(words: readonly string[]): boolean {
+  const classes = words.map(keyClass);
+  return classes.some((found) => TELLING.includes(found)) && !classes.some((found) => SILENCING.includes(found));
+}

@@ -2,6 +2,7 @@
  * What the name of a key says about its value: `spring.datasource.password` holds a password, `passwordField` and
  * `token_type` do not, `public_key` never does. Judged word by word, the last credential word deciding.
  */
+import { mayHoldOne } from './key-classes.ts';
 
 export type KeyRole = 'password' | 'secret' | 'token' | 'api-key' | 'private' | 'authorization' | 'once' | 'none';
 
@@ -10,7 +11,18 @@ export interface KeyMeaning {
   /** 1: the key names a credential; near 0: it names something about one. */
   readonly weight: number;
   readonly words: readonly string[];
+  /** Nothing under this key is ever a credential. */
+  readonly isHopeless: boolean;
+  /** Names a password, so that a user name may stand beside it. */
+  readonly isOfPassword: boolean;
+  /** Its value is handed to everybody. */
+  readonly isPublished: boolean;
 }
+
+/** Below this the key speaks of a credential's property: `token_type`, `passwordField`. */
+export const MIN_KEY_WEIGHT = 0.3;
+/** What protocols hand to everybody under the name of a key or a token: of a WebSocket's handshake, ACME, WebDAV. */
+const PUBLISHED = /(?:sec[-_]?websocket[-_]?(?:key|accept)|lock[-_]?token|key[-_]?auth(?:orization)?)$/i;
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
@@ -78,13 +90,18 @@ function roleOfEnding(word: string): KeyRole {
 }
 
 function judgeKey(key: string): KeyMeaning {
-  const words = keyWords(key);
+  const words = keyWords(key), { role, weight } = roleAmong(words);
+  const isHopeless = role === 'none' ? !mayHoldOne(words) : weight < MIN_KEY_WEIGHT;
+  return { role, weight, words, isHopeless, isOfPassword: /pass|pwd/i.test(key), isPublished: PUBLISHED.test(key) };
+}
+
+function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'> {
   let at = words.length - 1, role: KeyRole = 'none';
   for (; at >= 0; at--) {
     role = roleOf(words, at);
     if (role !== 'none') break;
   }
-  if (role === 'none') return { role, weight: 0, words };
+  if (role === 'none') return { role, weight: 0 };
   // `pass` alone is as often a verb: it takes a value that looks like a password.
   let weight = role === 'authorization' ? 0.6 : words.length === 1 && words[0] === 'pass' ? 0.8 : 1;
   if (PLURALS.has(words[at] ?? '')) weight *= 0.6;
@@ -98,7 +115,7 @@ function judgeKey(key: string): KeyMeaning {
     if (HARD_LEADING.has(word) || (role === 'password' && HASHED.has(word))) weight *= 0.2;
     else if (LEADING_NEGATIVE.has(word)) weight *= 0.7;
   }
-  return { role, weight, words };
+  return { role, weight };
 }
 
 const MAX_REMEMBERED = 4000;

@@ -3,6 +3,7 @@
  * formats alike, so every test must hold for the whole value or a word set off inside it: a random token may well
  * contain `xxx` or `foo` somewhere.
  */
+import { marksIn, shapeOf, type ValueShape } from './entropy.ts';
 
 const ENCLOSED = /^(?:<[^<>]*>|\[[^[\]]*\]|\{[^{}]*\}|\(+[^()]*\)+|__?[A-Z][A-Z0-9_]*_?_|#+[^#]+#+|@[A-Z][A-Z0-9_]*@|%[A-Za-z_][A-Za-z0-9_ ]*%?)$/;
 /** `###PASSWORD`, `<password`, `@PASSWORD`: the opening mark of a template's variable. */
@@ -29,26 +30,39 @@ const FOLLOWS = new Uint8Array(128 * 128);
 for (const sequence of SEQUENCES) for (let i = 1; i < sequence.length; i++) FOLLOWS[sequence.charCodeAt(i - 1) * 128 + sequence.charCodeAt(i)] = 1;
 
 const SHORTEST_RUN = 4;
-const SHORTEST_TAIL = 12, NO_LETTER = /[^A-Za-z0-9]/;
+const SHORTEST_TAIL = 12, SHORTEST_SEQUENCE = 8;
+
+/** A letter in lower case or a digit; 0 for all else. */
+function characterAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) return code;
+  return code >= 65 && code <= 90 ? code + 32 : 0;
+}
 
 /** Share of the letters and digits that stand in counting or keyboard runs. */
 export function sequenceShare(value: string): number {
-  const text = value.toLowerCase().replace(/[^a-z0-9]+/g, '');
-  if (text.length < 8) return 0;
-  let covered = 0, run = 1;
-  for (let i = 1; i <= text.length; i++) {
-    if (FOLLOWS[text.charCodeAt(i - 1) * 128 + text.charCodeAt(i)] === 1) run++;
+  let length = 0, covered = 0, run = 0, last = 0;
+  for (let i = 0; i < value.length; i++) {
+    const code = characterAt(value, i);
+    if (code === 0) continue;
+    length++;
+    if (FOLLOWS[last * 128 + code] === 1) run++;
     else {
       if (run >= SHORTEST_RUN) covered += run;
       run = 1;
     }
+    last = code;
   }
-  return covered / text.length;
+  if (run >= SHORTEST_RUN) covered += run;
+  return length < SHORTEST_SEQUENCE ? 0 : covered / length;
 }
 
+/** Two characters and two joints, or the longest piece. */
+const MOST_DISTINCT = 4;
+
 /** True when one or two characters, or a short repeated piece, make up the whole. */
-function isRepeated(value: string): boolean {
-  if (value.length < 6) return false;
+function isRepeated(value: string, { distinct, nonAscii }: ValueShape): boolean {
+  if (value.length < 6 || (distinct > MOST_DISTINCT && nonAscii === 0)) return false;
   for (let period = 1; period <= 4; period++) {
     if (value.length < period * 3) continue;
     let at = period;
@@ -63,19 +77,23 @@ export function isTemplate(value: string): boolean {
   return ENCLOSED.test(value) || OPENED.test(value) || ONE_LETTER.test(value);
 }
 
+/** Marks with which a template's variable begins, and those that filler inside something longer may need. */
+const OPENING = marksIn('<[{(_#@%'), BRACKET = marksIn('<'), DOT = marksIn('.'), LONG_FILLER = 7;
+
 /** People count for passwords too; tokens are not made that way. */
 export const COUNTING = 'counting or keyboard sequence';
 
 /** Why `value` is a placeholder, or null. The reason never quotes the value. */
-export function placeholderReason(value: string): string | null {
+export function placeholderReason(value: string, shape: ValueShape = shapeOf(value)): string | null {
+  const { marks, nonAscii, fillers, longestRun } = shape;
   if (FILLER.test(value)) return 'filler characters';
-  if (ENCLOSED.test(value) || OPENED.test(value)) return 'a name in brackets';
-  if (isRepeated(value)) return 'repeated characters';
+  if ((marks & OPENING) !== 0 && (ENCLOSED.test(value) || OPENED.test(value))) return 'a name in brackets';
+  if (isRepeated(value, shape)) return 'repeated characters';
   if (EXAMPLE_TAIL.test(value)) return 'marked as an example';
   if (YOUR.test(value)) return 'asks to be replaced';
   if (TELLING.test(value)) return 'says it is a placeholder';
-  if (PARTLY.test(value)) return 'partly filled with placeholders';
-  if (ELLIPSIS.test(value)) return 'shortened';
+  if (((marks & BRACKET) !== 0 || fillers >= LONG_FILLER || longestRun >= LONG_FILLER) && PARTLY.test(value)) return 'partly filled with placeholders';
+  if (((marks & DOT) !== 0 || nonAscii > 0) && ELLIPSIS.test(value)) return 'shortened';
   if (sequenceShare(value) >= 0.75 || endsInCounting(value)) return COUNTING;
   return encodedReason(value);
 }
@@ -83,7 +101,7 @@ export function placeholderReason(value: string): string | null {
 /** A vendor's mark with a row of letters behind it. */
 function endsInCounting(value: string): boolean {
   let at = value.length;
-  while (at > 0 && !NO_LETTER.test(value.charAt(at - 1))) at--;
+  while (at > 0 && characterAt(value, at - 1) !== 0) at--;
   const length = value.length - at;
   return at > 0 && length >= SHORTEST_TAIL && length >= value.length * 0.4 && sequenceShare(value.slice(at)) >= 0.9;
 }

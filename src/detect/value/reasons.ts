@@ -1,10 +1,10 @@
 /** The judge's view of a candidate in plain words, for `keyroll explain`. */
 import type { Judged } from '../../model/match.ts';
-import { shapeOf } from './entropy.ts';
 import { measure, type Subject, type Topic } from './features.ts';
 import type { JudgeModel } from './judge-model.ts';
-import { refusalOf } from './refusal.ts';
+import { examined } from './refusal.ts';
 import { isByRule, kindOf, viewOf } from './score.ts';
+import { factsOf } from './value-facts.ts';
 
 const WORDING: Readonly<Record<Topic, string>> = {
   key: 'the words of the key',
@@ -27,14 +27,15 @@ function listed(points: readonly { readonly topic: Topic; readonly points: numbe
 
 /** Everything measured of a candidate and, where the trained judge was asked, what spoke for it and against it. */
 export function judgedOf(subject: Subject, model: JudgeModel): Judged {
-  const shape = shapeOf(subject.value), refused = refusalOf(subject, shape), measures = measure(subject, model.vocabulary), score = model.score(measures);
-  if (refused !== null || isByRule(subject)) return { measures, score, refused, kind: null, reasons: [] };
-  const kind = kindOf(subject.key.role, measures, viewOf(subject, shape).weak);
-  const points = model.contributions(measures), speaksFor = listed(points, 1), against = listed(points, -1), known = model.calibrationOf(kind, score);
+  const facts = factsOf(subject.value), known = examined(subject, facts.shape), refused = typeof known === 'string' ? known : null;
+  const measures = measure(subject, model.vocabulary, facts), score = model.score(measures);
+  if (refused !== null || isByRule(subject)) return { measures: Array.from(measures), score, refused, kind: null, reasons: [] };
+  const kind = kindOf(subject.key.role, measures, viewOf(subject, facts).weak);
+  const points = model.contributions(measures), speaksFor = listed(points, 1), against = listed(points, -1), calibration = model.calibrationOf(kind, score);
   const reasons = [
-    `scored ${score.toFixed(2)}${known === null ? '' : `: of ${known.count} such candidates in repositories the judge had not seen, ${Math.round(known.right * 100)} in 100 were credentials`}`,
+    `scored ${score.toFixed(2)}${calibration === null ? '' : `: of ${calibration.count} such candidates in repositories the judge had not seen, ${Math.round(calibration.right * 100)} in 100 were credentials`}`,
     ...(speaksFor === '' ? [] : [`for it: ${speaksFor}`]),
     ...(against === '' ? [] : [`against it: ${against}`]),
   ];
-  return { measures, score, refused, kind, reasons };
+  return { measures: Array.from(measures), score, refused, kind, reasons };
 }

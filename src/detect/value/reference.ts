@@ -3,42 +3,45 @@
  * never as a match.
  */
 import type { ProtectedValue } from '../../model/match.ts';
+import { marksIn, shapeOf, type ValueShape } from './entropy.ts';
 
 export type Protection = Pick<ProtectedValue, 'kind' | 'mechanism'>;
 
-interface Form extends Protection {
+export interface Form extends Protection {
+  /** One of these stands in every value of this form; 0 where there may be none. */
+  readonly marks: number;
   readonly pattern: RegExp;
 }
 
-const reference = (mechanism: string, pattern: RegExp): Form => ({ kind: 'reference', mechanism, pattern });
-const ciphertext = (mechanism: string, pattern: RegExp): Form => ({ kind: 'ciphertext', mechanism, pattern });
+const reference = (mechanism: string, marks: string, pattern: RegExp): Form => ({ kind: 'reference', mechanism, marks: marksIn(marks), pattern });
+const ciphertext = (mechanism: string, marks: string, pattern: RegExp): Form => ({ kind: 'ciphertext', mechanism, marks: marksIn(marks), pattern });
 
-const FORMS: readonly Form[] = [
-  ciphertext('SOPS', /^ENC\[[A-Z0-9_]{2,20},/),
-  ciphertext('Jasypt', /^ENC\([^)]{8,}\)?$/),
-  ciphertext('Ansible Vault', /^(?:\$ANSIBLE_VAULT;|!vault(?:\s|$))/),
-  ciphertext('age', /^-----BEGIN AGE ENCRYPTED FILE-----/),
-  ciphertext('PGP', /^-----BEGIN PGP MESSAGE-----/),
-  ciphertext('Sealed Secrets', /^Ag[A-D][A-Za-z0-9+/]{160,}/),
-  ciphertext('hiera-eyaml', /^(?:DEC\(\d+\)::)?ENC\[(?:PKCS7|GPG|GKMS|KMS),/),
-  ciphertext('Spring Cloud Config', /^\{cipher\}/),
-  ciphertext('AWS KMS', /^AQICAH[A-Za-z0-9+/=]{40,}$/),
-  reference('1Password', /^op:\/\/[^\s/]+\/\S+/),
-  reference('HashiCorp Vault', /^(?:vault:|secret\/data\/|ref\+vault:|hashivault:|\{\{ ?(?:with secret|vault|lookup\(['"]hashi_vault))/i),
-  reference('AWS Secrets Manager', /arn:aws[a-z-]*:secretsmanager:|\{\{resolve:secretsmanager:|^ref\+awssecrets:/),
-  reference('AWS Systems Manager', /^(?:ssm:|\{\{resolve:ssm(?:-secure)?:|ref\+awsssm:|arn:aws[a-z-]*:ssm:)/),
-  reference('Google Secret Manager', /^(?:sm:\/\/|gcp-?sm:|ref\+gcpsecrets:)?\/?\/?(?:secretmanager\.googleapis\.com\/)?projects\/[^/\s]+\/secrets\/\S+/),
-  reference('Azure Key Vault', /^@Microsoft\.KeyVault\(|^https:\/\/[a-z0-9-]{3,24}\.vault\.azure\.net\/secrets\//i),
-  reference('Kubernetes secret', /^(?:secretKeyRef|valueFrom)\b/),
-  reference('Docker secret', /^\/run\/secrets\/[\w.-]+$/),
-  reference('Doppler', /^(?:doppler|dp):\/\//),
-  reference('secret store', /^(?:keychain|keyring|bw|akv|gsm|awssm|secretref|keeper|infisical|ref\+[a-z]+|secret):(?:\/\/)?[\w./-]{3,}$/i),
-  reference('CI secret', /^\$\{\{\s*(?:secrets|github|env|vars|inputs|steps|needs|matrix|parameters)\./),
-  reference('environment variable', /^\$(?:\{[A-Za-z_][\w.]*(?:\[[^\]]*\])?\}|[A-Za-z_]\w*|\([A-Za-z_][\w.]*\)|env:\w+)$/i),
-  reference('environment variable', /^(?:%[A-Za-z_]\w*%|env(?:\(|:|\.)\S*|\$\{env[.:][^}]+\})$/i),
-  reference('environment variable', /^%env\(/),
-  reference('environment variable', /^(?:process\.env\b|os\.environ\b|os\.getenv\b|getenv\(|System\.getenv\b|ENV\[|ENV\.fetch|std::env|import\.meta\.env|Deno\.env|Bun\.env|Environment\.GetEnvironmentVariable)/),
-  reference('template', /^(?:\{\{.*\}\}|<%.*%>|\$\{.+\}|#\{.+\}|\$\(.+\)|\{%.*%\}|@\{.+\}|\$\[.+\]|\[\[.+\]\])$/),
+export const FORMS: readonly Form[] = [
+  ciphertext('SOPS', '[', /^ENC\[[A-Z0-9_]{2,20},/),
+  ciphertext('Jasypt', '(', /^ENC\([^)]{8,}\)?$/),
+  ciphertext('Ansible Vault', '$!', /^(?:\$ANSIBLE_VAULT;|!vault(?:\s|$))/),
+  ciphertext('age', '-', /^-----BEGIN AGE ENCRYPTED FILE-----/),
+  ciphertext('PGP', '-', /^-----BEGIN PGP MESSAGE-----/),
+  ciphertext('Sealed Secrets', '', /^Ag[A-D][A-Za-z0-9+/]{160,}/),
+  ciphertext('hiera-eyaml', '[', /^(?:DEC\(\d+\)::)?ENC\[(?:PKCS7|GPG|GKMS|KMS),/),
+  ciphertext('Spring Cloud Config', '{', /^\{cipher\}/),
+  ciphertext('AWS KMS', '', /^AQICAH[A-Za-z0-9+/=]{40,}$/),
+  reference('1Password', ':', /^op:\/\/[^\s/]+\/\S+/),
+  reference('HashiCorp Vault', ':/{', /^(?:vault:|secret\/data\/|ref\+vault:|hashivault:|\{\{ ?(?:with secret|vault|lookup\(['"]hashi_vault))/i),
+  reference('AWS Secrets Manager', ':', /arn:aws[a-z-]*:secretsmanager:|\{\{resolve:secretsmanager:|^ref\+awssecrets:/),
+  reference('AWS Systems Manager', ':', /^(?:ssm:|\{\{resolve:ssm(?:-secure)?:|ref\+awsssm:|arn:aws[a-z-]*:ssm:)/),
+  reference('Google Secret Manager', '/', /^(?:sm:\/\/|gcp-?sm:|ref\+gcpsecrets:)?\/?\/?(?:secretmanager\.googleapis\.com\/)?projects\/[^/\s]+\/secrets\/\S+/),
+  reference('Azure Key Vault', '@:', /^@Microsoft\.KeyVault\(|^https:\/\/[a-z0-9-]{3,24}\.vault\.azure\.net\/secrets\//i),
+  reference('Kubernetes secret', '', /^(?:secretKeyRef|valueFrom)\b/),
+  reference('Docker secret', '/', /^\/run\/secrets\/[\w.-]+$/),
+  reference('Doppler', ':', /^(?:doppler|dp):\/\//),
+  reference('secret store', ':', /^(?:keychain|keyring|bw|akv|gsm|awssm|secretref|keeper|infisical|ref\+[a-z]+|secret):(?:\/\/)?[\w./-]{3,}$/i),
+  reference('CI secret', '$', /^\$\{\{\s*(?:secrets|github|env|vars|inputs|steps|needs|matrix|parameters)\./),
+  reference('environment variable', '$', /^\$(?:\{[A-Za-z_][\w.]*(?:\[[^\]]*\])?\}|[A-Za-z_]\w*|\([A-Za-z_][\w.]*\)|env:\w+)$/i),
+  reference('environment variable', '%(:.$', /^(?:%[A-Za-z_]\w*%|env(?:\(|:|\.)\S*|\$\{env[.:][^}]+\})$/i),
+  reference('environment variable', '%', /^%env\(/),
+  reference('environment variable', '.([:', /^(?:process\.env\b|os\.environ\b|os\.getenv\b|getenv\(|System\.getenv\b|ENV\[|ENV\.fetch|std::env|import\.meta\.env|Deno\.env|Bun\.env|Environment\.GetEnvironmentVariable)/),
+  reference('template', '{<$[', /^(?:\{\{.*\}\}|<%.*%>|\$\{.+\}|#\{.+\}|\$\(.+\)|\{%.*%\}|@\{.+\}|\$\[.+\]|\[\[.+\]\])$/),
 ];
 
 const MAY_BE = /^[$%{<#@![\\]|^(?:op|dp|doppler|vault|secret|ssm|ref\+|hashivault|arn|sm:|gcp|projects|\/|https:\/\/[a-z0-9-]+\.vault|ENC|Ag[A-D]|AQICAH|DEC\(|-----BEGIN|env|process\.|os\.|getenv|System\.|ENV|std::|import\.|Deno|Bun|Environment|valueFrom|keychain|keyring|bw:|akv:|gsm:|awssm|keeper:|infisical)/i;
@@ -49,11 +52,14 @@ export function mayBeReference(value: string): boolean {
 }
 
 /** The mechanism that keeps the credential, when the whole value is a reference or ciphertext. */
-export function referenceMechanism(value: string): Protection | null {
+export function referenceMechanism(value: string, { marks }: Pick<ValueShape, 'marks'> = shapeOf(value)): Protection | null {
   if (!mayBeReference(value)) return null;
-  for (const { pattern, kind, mechanism } of FORMS) if (pattern.test(value)) return { kind, mechanism };
+  for (const form of FORMS) if ((form.marks === 0 || (form.marks & marks) !== 0) && form.pattern.test(value)) return { kind: form.kind, mechanism: form.mechanism };
   return null;
 }
+
+/** One of these marks what is filled in at run time. */
+export const FILLED_IN = marksIn('${<#%\\');
 
 /** Whether part of the value is filled in at run time: `pre-${VAR}`, `{name}`, `%s`. */
 export function isInterpolated(value: string): boolean {

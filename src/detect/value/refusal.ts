@@ -1,12 +1,12 @@
 /** Reasons that end the matter before anything is weighed: the value is code, text, public data or a stand-in. */
 import { codeLike, isName, isUuid } from './code-like.ts';
-import type { ValueShape } from './entropy.ts';
+import { marksIn, type ValueShape } from './entropy.ts';
 import type { Subject } from './features.ts';
-import { keyClass, keyClassNumber } from './key-classes.ts';
 import { keyMeaning, keyWords, type KeyMeaning } from './key-meaning.ts';
 import { COUNTING, isTemplate, placeholderReason } from './placeholder.ts';
-import { isInterpolated } from './reference.ts';
-import { isDictionaryPassword, isSamplePassword, isTrivial } from './weak-password.ts';
+import { FILLED_IN, isInterpolated } from './reference.ts';
+import type { ValueFacts } from './value-facts.ts';
+import { commonnessOf, type Commonness } from './weak-password.ts';
 
 const LABELS: ReadonlySet<string> = new Set((
   'passwort kennwort wachtwoord passord adgangskode losenord salasana senha contrasenya contrasena clave parola haslo heslo jelszo geslo lozinka sifre parole '
@@ -16,28 +16,33 @@ const LABELS: ReadonlySet<string> = new Set((
 /** `userPassword`, `db_password`: without quotes a variable that holds one. */
 const VARIABLE = /^[a-z]+(?:[A-Z][a-z]+|_[a-z]+)*(?:Pass|Password|Passwd|Pwd|Secret|Token|Key|_pass|_password|_passwd|_pwd|_secret|_token|_key)$/;
 
-/** Below this the key speaks of a credential's property: `token_type`, `passwordField`. */
-export const MIN_KEY_WEIGHT = 0.3;
+/** Why the value is no credential; or, where it may be one, what was worked out of it on the way. */
+export function examined(subject: Subject, shape: ValueShape): string | ValueFacts {
+  const { value, key } = subject, refused = atFirstSight(subject, shape);
+  if (refused !== null) return refused;
+  const common = commonnessOf(value, shape);
+  if (ISSUED.has(key.role) && common.isDictionary) return 'a common word, and nothing that was issued';
+  const named = shape.digits === 0 && isName(value), word = wordOfCode(subject, named, common);
+  if (word !== null) return word;
+  const placeholder = placeholderReason(value, shape), filler = fillerOf(subject, placeholder, common);
+  if (filler !== null) return filler;
+  if (echoesKey(subject, shape, named)) return 'says no more than its key';
+  if ((shape.blanks > 0 && isProse(value, shape)) || isLabel(value, shape)) return 'text for people';
+  return { shape, common, isName: named, placeholder };
+}
 
-export function refusalOf(subject: Subject, shape: ValueShape): string | null {
+/** What key, length and marks tell, and code or public data that the value has the form of. */
+function atFirstSight(subject: Subject, shape: ValueShape): string | null {
   const { value, key, quoted } = subject;
   if (shape.length < 3) return 'too short';
-  if (key.role === 'none' && !(isDrawn(shape) && mayHoldOne(key))) return 'the key names no credential';
-  if (key.role !== 'none' && key.weight < MIN_KEY_WEIGHT) return 'the key names something about a credential';
+  if (key.role === 'none' && !(isDrawn(shape) && !key.isHopeless)) return 'the key names no credential';
+  if (key.role !== 'none' && key.isHopeless) return 'the key names something about a credential';
   if (shape.nonAscii * 3 > shape.length || (shape.nonAscii > 0 && key.role !== 'password')) return 'text for people';
-  if (isInterpolated(value)) return 'filled in at run time';
-  if (PUBLISHED.test(subject.keyText)) return 'published by its protocol';
-  const code = codeLike(value, quoted) ?? memberOf(value, key);
+  if ((shape.marks & FILLED_IN) !== 0 && isInterpolated(value)) return 'filled in at run time';
+  if (key.isPublished) return 'published by its protocol';
+  const code = codeLike(value, quoted, shape) ?? memberOf(value, key, shape);
   if (code !== null) return code;
-  if (isUuid(value) && (key.weight < 0.9 || (key.role === 'token' && key.words.some((word) => OF_A_REQUEST.has(word))))) return 'a UUID';
-  if (ISSUED.has(key.role) && isDictionaryPassword(value)) return 'a common word, and nothing that was issued';
-  const word = wordOfCode(subject);
-  if (word !== null) return word;
-  const filler = fillerOf(subject);
-  if (filler !== null) return filler;
-  if (echoesKey(subject)) return 'says no more than its key';
-  if ((shape.blanks > 0 && isProse(value, shape)) || isLabel(value, shape)) return 'text for people';
-  return null;
+  return isUuid(value) && (key.weight < 0.9 || (key.role === 'token' && key.words.some((word) => OF_A_REQUEST.has(word)))) ? 'a UUID' : null;
 }
 
 /** What a value must have at least where its key says nothing: it may have been drawn at random. */
@@ -52,13 +57,10 @@ const OF_CODE: ReadonlySet<string> = new Set('other value values new passed vali
 /** What variables are called that hold a password for a moment. */
 const UNQUOTED: ReadonlySet<string> = new Set('content contents data input line text result results args kwargs arg buf buffer str item entry answer response reply body output param field row match'.split(' '));
 const CONSTANT = /^[A-Z]{3,}$/, COMMA = 44, OPEN = 40, CLOSE = 41, BLANK = 32, ARGUMENT_ENDS: ReadonlySet<number> = new Set([COMMA, CLOSE]);
-/** What protocols hand to everybody under the name of a key or a token: of a WebSocket's handshake, ACME, WebDAV. */
-const PUBLISHED = /(?:sec[-_]?websocket[-_]?(?:key|accept)|lock[-_]?token|key[-_]?auth(?:orization)?)$/i;
 
 /** Words and names that programs are made of, where people would write a password no differently. */
-function wordOfCode({ value, key, quoted, syntax, neighbours }: Subject): string | null {
-  const name = isName(value);
-  if (syntax === 'paired' && (name || isPoor(value) || neighbours.next === COMMA)) return 'one of a list';
+function wordOfCode({ value, key, quoted, syntax, neighbours }: Subject, name: boolean, { isPoor }: Commonness): string | null {
+  if (syntax === 'paired' && (name || isPoor || neighbours.next === COMMA)) return 'one of a list';
   if (!quoted && (VARIABLE.test(value) || UNQUOTED.has(value) || (CONSTANT.test(value) && ARGUMENT_ENDS.has(neighbours.next)))) return 'the name of a variable';
   if (OF_CODE.has(value)) return 'a word of code';
   if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
@@ -94,34 +96,20 @@ function isArgument({ beforeKey, next }: Subject['neighbours']): boolean {
   return (beforeKey === OPEN || beforeKey === BLANK) && (next === COMMA || next === CLOSE);
 }
 
-/** Classes of words beside which a key that names no credential may still hold one, and those beside which it never does. */
-const TELLING = (['key', 'auth', 'cipher'] as const).map(keyClassNumber), SILENCING = (['open', 'digest', 'id', 'place', 'kind', 'text', 'time'] as const).map(keyClassNumber);
-
-/** Whether a key that names no credential may hold one all the same. */
-export function mayHoldOne(key: KeyMeaning): boolean {
-  const classes = key.words.map(keyClass);
-  return classes.some((found) => TELLING.includes(found)) && !classes.some((found) => SILENCING.includes(found));
-}
-
 /** A word of the list under a key that only ever holds what was issued. */
 const ISSUED: ReadonlySet<KeyMeaning['role']> = new Set(['token', 'api-key', 'authorization']);
 
-function fillerOf({ value, key }: Subject): string | null {
-  if (key.role === 'password' && isPoor(value)) return isTemplate(value) ? 'filler characters' : null;
-  const reason = placeholderReason(value);
-  return reason === COUNTING && key.role === 'password' ? null : reason;
+function fillerOf({ value, key }: Subject, placeholder: string | null, { isPoor }: Commonness): string | null {
+  if (key.role !== 'password') return placeholder;
+  if (isPoor) return isTemplate(value) ? 'filler characters' : null;
+  return placeholder === COUNTING ? null : placeholder;
 }
 
-/** A value that is poor as a password whatever its place. */
-export function isPoor(value: string): boolean {
-  return isDictionaryPassword(value) || isTrivial(value) || isSamplePassword(value);
-}
-
-const MEMBER = /^[A-Za-z_$][\w$]*(?:(?:\.|::|->|#|\/)[A-Za-z_$][\w$]*)+$/;
+const MEMBER = /^[A-Za-z_$][\w$]*(?:(?:\.|::|->|#|\/)[A-Za-z_$][\w$]*)+$/, MEMBER_MARKS = marksIn('.:>#/');
 
 /** `form.password`, `users#password`, `token.value` under such a key: the value names what the key does, in an expression or a path. */
-function memberOf(value: string, { role, words }: KeyMeaning): string | null {
-  if (role === 'none' || !MEMBER.test(value)) return null;
+function memberOf(value: string, { role, words }: KeyMeaning, { marks }: ValueShape): string | null {
+  if (role === 'none' || (marks & MEMBER_MARKS) === 0 || !MEMBER.test(value)) return null;
   const named = keyWords(value);
   return words.some((word) => word.length > 3 && keyMeaning(word).role === role && named.includes(word)) ? 'a member of that name' : null;
 }
@@ -136,8 +124,8 @@ function isProse(value: string, shape: ValueShape): boolean {
 }
 
 /** The value is made of the key's own words, or of words for credentials: `password: "password_field"`. */
-function echoesKey({ value, key, quoted }: Subject): boolean {
-  if (!isName(value.replaceAll(/[0-9]/g, ''))) return false;
+function echoesKey({ value, key, quoted }: Subject, { digits }: ValueShape, named: boolean): boolean {
+  if (digits === 0 ? !named : !isName(value.replaceAll(/[0-9]/g, ''))) return false;
   // `MYSQL_ROOT_PASSWORD=mysqlrootpassword` is what somebody chose for a test.
   if (quoted && key.words.length > 1 && value.toLowerCase().replaceAll(/[^a-z0-9]/g, '') === key.words.join('')) return true;
   const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g) ?? [];

@@ -5,14 +5,13 @@
  */
 import type { Proof } from '../../model/match.ts';
 import type { Confidence } from '../../model/severity.ts';
-import { isName } from './code-like.ts';
 import { shapeOf, shannonPerChar, type ValueShape } from './entropy.ts';
-import { measure, placeOfFeature, type Subject } from './features.ts';
+import { measure, placeOfFeature, type Measures, type Subject } from './features.ts';
 import type { Decision, JudgeModel, Kind } from './judge-model.ts';
 import type { KeyRole } from './key-meaning.ts';
 import { pairSurprise } from './likelihood.ts';
-import { isPoor, refusalOf } from './refusal.ts';
-import { isDictionaryPassword, isSamplePassword } from './weak-password.ts';
+import { examined } from './refusal.ts';
+import type { ValueFacts } from './value-facts.ts';
 
 export interface Case extends Subject {
   /** What the syntax adds: a URL's user info or a command-line option says more than an assignment. */
@@ -70,22 +69,21 @@ function strengthDetail(weak: boolean, points: number): string {
 
 /** A value with the views of it that verdict and reasons are made from. */
 interface View {
-  readonly shape: ValueShape;
+  readonly facts: ValueFacts;
   readonly random: number;
-  readonly poor: boolean;
   readonly weak: boolean;
   /** A signing secret or the like that is a word of the list. */
   readonly guessed: boolean;
 }
 
-export function viewOf({ value, key }: Subject, shape: ValueShape): View {
-  const random = randomness(value, shape), poor = isPoor(value);
-  const guessed = GUESSED.has(key.role) && isDictionaryPassword(value) && !isSamplePassword(value);
-  const weak = guessed || (key.role === 'password' && (poor || (shape.classes === 1 && shape.length < 16 && random < 1)));
-  return { shape, random, poor, weak, guessed };
+export function viewOf({ value, key }: Subject, facts: ValueFacts): View {
+  const { shape, common } = facts, random = randomness(value, shape);
+  const guessed = GUESSED.has(key.role) && common.isDictionary && !common.isSample;
+  const weak = guessed || (key.role === 'password' && (common.isPoor || (shape.classes === 1 && shape.length < 16 && random < 1)));
+  return { facts, random, weak, guessed };
 }
 
-function proofsOf({ key, formPoints, formDetail }: Case, { shape, random, weak, guessed }: View): Proof[] {
+function proofsOf({ key, formPoints, formDetail }: Case, { facts: { shape }, random, weak, guessed }: View): Proof[] {
   const strength = passwordStrength(shape);
   const ofValue = key.role === 'password' ? proof('strength', weak ? -1 : strength, strengthDetail(weak, strength))
     : guessed ? proof('strength', -1, 'a weak or common secret')
@@ -95,14 +93,14 @@ function proofsOf({ key, formPoints, formDetail }: Case, { shape, random, weak, 
 }
 
 /** Key, syntax and value, each with its points; weak values are never more than medium. */
-function weighed({ value, key, formPoints }: Case, { shape, random, poor, weak }: View): Confidence | null {
+function weighed({ value, key, formPoints }: Case, { facts: { shape, common, isName }, random, weak }: View): Confidence | null {
   let score = ROLE_POINTS[key.role] * key.weight - (1 - key.weight) * 1.5 + formPoints;
   if (key.role === 'password') {
-    const known = weak && poor;
-    score += (known ? (isSamplePassword(value) ? -0.6 : 0.6) : passwordStrength(shape)) + Math.max(0, random) * 0.6;
-    if (isName(value) && !known) score += (/^[A-Z][a-z]+$/.test(value) ? -1 : 0) + ((value.match(/[-_.: ]/g)?.length ?? 0) > 1 ? -1 : 0);
+    const known = weak && common.isPoor;
+    score += (known ? (common.isSample ? -0.6 : 0.6) : passwordStrength(shape)) + Math.max(0, random) * 0.6;
+    if (isName && !known) score += (/^[A-Z][a-z]+$/.test(value) ? -1 : 0) + ((value.match(/[-_.: ]/g)?.length ?? 0) > 1 ? -1 : 0);
   } else {
-    score += random + (isName(value) && random < 2 ? -2 : 0) + (shape.digits === 0 && shape.length < 24 ? -0.8 : 0) + (shape.length < 6 ? -3 : shape.length < 8 ? -1.5 : 0);
+    score += random + (isName && random < 2 ? -2 : 0) + (shape.digits === 0 && shape.length < 24 ? -0.8 : 0) + (shape.length < 6 ? -3 : shape.length < 8 ? -1.5 : 0);
   }
   return score < LOW ? null : score >= HIGH && !weak ? 'high' : score >= MEDIUM ? 'medium' : 'low';
 }
@@ -110,7 +108,7 @@ function weighed({ value, key, formPoints }: Case, { shape, random, poor, weak }
 const RANDOM_LOOKING = placeOfFeature('random-looking');
 
 /** What the candidates are grouped by where thresholds were chosen. */
-export function kindOf(role: KeyRole, measures: readonly number[], weak: boolean): Kind {
+export function kindOf(role: KeyRole, measures: Measures, weak: boolean): Kind {
   if (weak) return 'weak';
   if (role === 'none') return 'unnamed';
   if (measures[RANDOM_LOOKING] === 1) return 'random';
@@ -131,22 +129,21 @@ export function isByRule(subject: Subject): boolean {
   return isBySyntax(subject) || subject.key.role === 'once';
 }
 
-export function judge(subject: Case, model: () => JudgeModel): Judgement | Refusal {
-  const shape = shapeOf(subject.value);
-  const refused = refusalOf(subject, shape);
-  if (refused !== null) return { refused };
-  const view = viewOf(subject, shape);
-  if (subject.key.role === 'once') return looksDrawn(subject, model()) ? { confidence: 'medium', weak: false, proofs: proofsOf(subject, view) } : { refused: 'not drawn at random' };
+export function judge(subject: Case, model: () => JudgeModel, shape: ValueShape = shapeOf(subject.value)): Judgement | Refusal {
+  const facts = examined(subject, shape);
+  if (typeof facts === 'string') return { refused: facts };
+  const view = viewOf(subject, facts);
+  if (subject.key.role === 'once') return looksDrawn(subject, facts, model()) ? { confidence: 'medium', weak: false, proofs: proofsOf(subject, view) } : { refused: 'not drawn at random' };
   const confidence = isBySyntax(subject) ? weighed(subject, view) : scored(subject, view, model());
   return confidence === null ? { refused: 'too little speaks for a credential' } : { confidence, weak: view.weak, proofs: proofsOf(subject, view) };
 }
 
-function looksDrawn(subject: Subject, { vocabulary }: JudgeModel): boolean {
-  return measure(subject, vocabulary)[RANDOM_LOOKING] === 1;
+function looksDrawn(subject: Subject, facts: ValueFacts, { vocabulary }: JudgeModel): boolean {
+  return measure(subject, vocabulary, facts)[RANDOM_LOOKING] === 1;
 }
 
-function scored(subject: Subject, { weak }: View, model: JudgeModel): Confidence | null {
-  const measures = measure(subject, model.vocabulary);
+function scored(subject: Subject, { facts, weak }: View, model: JudgeModel): Confidence | null {
+  const measures = measure(subject, model.vocabulary, facts);
   // What nothing names must look drawn; names of code hold digits as well.
   if (subject.key.role === 'none' && measures[RANDOM_LOOKING] !== 1) return null;
   return decided(model.score(measures), model.decisionOf(kindOf(subject.key.role, measures, weak)));

@@ -2,6 +2,7 @@
  * Passwords that are weak whatever their place: known words with the usual decoration, counting and keyboard runs,
  * and the pairs that products ship with.
  */
+import { marksIn, shapeOf, type ValueShape } from './entropy.ts';
 
 const WORDS = new Set((
   'abc123 access account adgjmp admin administrator alice angel anonymous asdf asdfgh asdfghjkl baseball batman bob '
@@ -23,13 +24,17 @@ const SAMPLES = new Set((
   + 'changeme change_me change-me dummy fake demo example sample password1 password123 mysecret topsecret wrong wrongpassword badpassword invalid value other passed new xyz ignored irrelevant unused whatever foobarbaz'
 ).split(' '));
 
-export function isSamplePassword(value: string): boolean {
+const JOINTS = marksIn('-_');
+
+export function isSamplePassword(value: string, shape: ValueShape = shapeOf(value)): boolean {
   const lower = value.toLowerCase();
-  return SAMPLES.has(lower) || SAMPLES.has(lower.replace(/^(?:my|some)[-_]|[-_]?\d$/g, '')) || isOfTwo(value);
+  if (SAMPLES.has(lower) || isOfTwo(value, shape)) return true;
+  return (shape.digits > 0 || (shape.marks & JOINTS) !== 0) && SAMPLES.has(lower.replace(/^(?:my|some)[-_]|[-_]?\d$/g, ''));
 }
 
 /** Made of no more than two characters. */
-function isOfTwo(value: string): boolean {
+function isOfTwo(value: string, { distinct, nonAscii }: ValueShape): boolean {
+  if (nonAscii === 0) return distinct <= 2;
   let first: string | undefined, second: string | undefined;
   for (const character of value) {
     if (first === undefined || character === first) first = character;
@@ -50,17 +55,37 @@ function unleet(text: string): string {
   return plain;
 }
 
+const LONGEST = Math.max(...Array.from(WORDS, (word) => word.length));
+
 /** A dictionary password, also with digits or marks at its ends, capitals, and the usual swaps of digits for letters. */
-export function isDictionaryPassword(value: string): boolean {
+export function isDictionaryPassword(value: string, shape: ValueShape = shapeOf(value)): boolean {
+  // No step below takes a letter away.
+  const letters = shape.lower + shape.upper;
+  if (letters > LONGEST) return false;
   const lower = value.toLowerCase();
   if (WORDS.has(lower)) return true;
+  if (letters === shape.length) return false;
   const joined = lower.replace(/[\s._-]/g, '');
   return WORDS.has(joined) || WORDS.has(lower.replace(/^[\W\d_]+|[\W\d_]+$/g, '')) || WORDS.has(unleet(lower)) || WORDS.has(unleet(joined)) || WORDS.has(unleet(lower.replace(/[\d\W_]{1,4}$/, '')));
 }
 
 /** Only digits or only letters in a row, and short. */
-export function isTrivial(value: string): boolean {
-  return /^\d{1,10}$/.test(value) || isOfTwo(value) || (value.length < 6 && !/[^A-Za-z]/.test(value));
+export function isTrivial(value: string, shape: ValueShape = shapeOf(value)): boolean {
+  const { length, digits, lower, upper } = shape;
+  return (digits === length && length >= 1 && length <= 10) || isOfTwo(value, shape) || (length < 6 && lower + upper === length);
+}
+
+/** A value that is poor as a password whatever its place, and why. */
+export interface Commonness {
+  readonly isDictionary: boolean;
+  readonly isSample: boolean;
+  readonly isTrivial: boolean;
+  readonly isPoor: boolean;
+}
+
+export function commonnessOf(value: string, shape: ValueShape): Commonness {
+  const isDictionary = isDictionaryPassword(value, shape), isSample = isSamplePassword(value, shape), trivial = isTrivial(value, shape);
+  return { isDictionary, isSample, isTrivial: trivial, isPoor: isDictionary || isSample || trivial };
 }
 
 const DEFAULT_PAIRS: Readonly<Record<string, readonly string[]>> = {
