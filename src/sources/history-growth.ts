@@ -35,11 +35,11 @@ export async function growGraph(repository: Repository, memory: HistoryMemory, r
   return { graph: isSame ? known : known.grown(fresh, tips), fresh, peeled };
 }
 
-/** All that refs lead to, from the commits that were read in this scan; null where git had better list them. */
-export async function notedGraph(repository: Repository, refs: Refs, noted: readonly NotedCommit[] | null, width: number): Promise<CommitGraph | null> {
+/** All that refs lead to, from the commits that were read in this scan; null where git had better list them. `behindTags`: as `peel` tells it. */
+export async function notedGraph(repository: Repository, refs: Refs, noted: readonly NotedCommit[] | null, width: number, behindTags: ReadonlyMap<string, string>): Promise<CommitGraph | null> {
   const graph = noted === null || !refs.isClean ? null : graphOf(noted, width);
   if (graph === null) return null;
-  const peeled = await peel(repository, graph, refs.ordinary, new Map()), tips = [...refs.ordinary].map((id) => (graph.positionOfId(id) >= 0 ? id : peeled.get(id) ?? ''));
+  const peeled = await peel(repository, graph, refs.ordinary, behindTags), tips = [...refs.ordinary].map((id) => (graph.positionOfId(id) >= 0 ? id : peeled.get(id) ?? ''));
   // What leads to no commit may be missing as well as be none: git can tell.
   return tips.every((id) => id !== '') && graph.keepReached(tips, null) ? graph : null;
 }

@@ -75,9 +75,14 @@ export async function readRefs(repository: Repository): Promise<Refs> {
   return { named, all, ordinary, aside, head, failure: isLost ? 'error: the branch that HEAD names leads nowhere' : isWhole ? null : stderr, isClean: code === 0 && stderr === '' && !isLost };
 }
 
+/** The commits behind tags, for the time when it is not known yet which of them are commits themselves. */
+export function peelTags(repository: Repository, { named }: Refs): Promise<ReadonlyMap<string, string>> {
+  return peel(repository, null, new Set(named.filter(({ isTag }) => isTag).map(({ id }) => id)), new Map());
+}
+
 /** The commits behind `ids` that are not commits of `graph`; empty for what leads to none. Of what git cannot read, nothing is said. */
-export async function peel(repository: Repository, graph: CommitGraph, ids: Iterable<string>, known: ReadonlyMap<string, string>): Promise<Map<string, string>> {
-  const asked = [...ids].filter((id) => graph.positionOfId(id) < 0), unknown = asked.filter((id) => !known.has(id));
+export async function peel(repository: Repository, graph: CommitGraph | null, ids: Iterable<string>, known: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+  const asked = [...ids].filter((id) => graph === null || graph.positionOfId(id) < 0), unknown = asked.filter((id) => !known.has(id));
   const { stdout } = unknown.length === 0 ? { stdout: Buffer.alloc(0) } : await gitIn(repository, ['cat-file', '--batch-check=%(objectname)'], unknown.map((id) => `${id}^{commit}\n`).join(''));
   const lines = stdout.toString('latin1').split('\n'), found = new Map<string, string>();
   // Git ends at an object that it cannot read: what comes after it stays open.

@@ -15,7 +15,7 @@ import type { HistoryMemory } from './history-memory.ts';
 import { HistoryRecall } from './history-recall.ts';
 import { taggedObjects } from './history-tagged.ts';
 import { commitsNamed, placesOf, Tracks } from './history-places.ts';
-import { peel, readRefs, refsHolding, type Ref, type Refs } from './history-refs.ts';
+import { peel, peelTags, readRefs, refsHolding, type Ref, type Refs } from './history-refs.ts';
 import { readStanding, type Standing } from './history-tips.ts';
 import { IdTable } from './id-table.ts';
 import { missingDiagnostic, missingObjects } from './missing-objects.ts';
@@ -120,9 +120,10 @@ class RepositoryHistory implements History {
   readonly #processes: number;
   /** Null where nothing is kept: of a part of history, or with refs that git complains of. */
   readonly #recall: HistoryRecall | null;
+  readonly #behindTags: ReadonlyMap<string, string>;
   #peeled: Promise<ReadonlyMap<string, string>> | null = null;
 
-  constructor(repository: Repository, scope: HistoryScope, revisions: readonly string[], graph: CommitGraph, refs: Refs, processes: number, recall: HistoryRecall | null) {
+  constructor(repository: Repository, scope: HistoryScope, revisions: readonly string[], refs: Refs, processes: number, { graph, recall, behindTags }: OpenedWhole) {
     this.#repository = repository;
     this.#scope = scope;
     this.#revisions = revisions;
@@ -130,6 +131,7 @@ class RepositoryHistory implements History {
     this.#refs = refs;
     this.#processes = processes;
     this.#recall = recall;
+    this.#behindTags = behindTags;
     this.commits = graph.size;
     this.head = refs.head;
     this.diagnostics = [...shallowness(repository), ...(refs.failure === null || scope.kind !== 'all' ? [] : [brokenRefs(refs.failure)]), ...(graph.failure === null ? [] : [unlistable(graph.failure)])];
@@ -159,7 +161,7 @@ class RepositoryHistory implements History {
   #commitsBehind(): Promise<ReadonlyMap<string, string>> {
     const { ordinary, named } = this.#refs, ids = this.#scope.kind === 'all' ? ordinary : named.filter(({ isTag }) => isTag).map(({ id }) => id);
     const known = this.#recall?.peeled ?? null;
-    this.#peeled ??= known === null ? peel(this.#repository, this.#graph, ids, new Map()) : Promise.resolve(known);
+    this.#peeled ??= known === null ? peel(this.#repository, this.#graph, ids, this.#behindTags) : Promise.resolve(known);
     return this.#peeled;
   }
 
@@ -285,18 +287,29 @@ function brokenRefs(failure: string): Diagnostic {
   return diagnostic('error', 'refs-unreadable', `Git could not make out all refs (${complaint(failure)}): what they alone lead to was not looked into.`);
 }
 
+interface OpenedWhole {
+  readonly graph: CommitGraph;
+  readonly recall: HistoryRecall | null;
+  /** The commits behind tags, as far as they were asked for. */
+  readonly behindTags: ReadonlyMap<string, string>;
+}
+
+const NOTHING_PEELED: ReadonlyMap<string, string> = new Map();
+
 /** With what an earlier reading left. Nothing is kept where git has something to say against a ref. */
-async function openWhole(repository: Repository, refs: Refs, width: number, { memory, noted = Promise.resolve(null) }: HistoryOptions): Promise<{ readonly graph: CommitGraph; readonly recall: HistoryRecall | null }> {
+async function openWhole(repository: Repository, refs: Refs, width: number, { memory, noted = Promise.resolve(null) }: HistoryOptions): Promise<OpenedWhole> {
   const isKept = memory !== undefined && refs.isClean;
   const grown = isKept && memory !== null ? await growGraph(repository, memory, refs, noted) : null;
   const isShallow = shallowCommits(repository).size > 0;
-  const graph = grown?.graph ?? (isShallow ? null : await notedGraph(repository, refs, await noted, width)) ?? await readCommitGraph(repository, ORDINARY, width);
-  return { graph, recall: isKept ? new HistoryRecall(repository, graph, refs, memory === null || grown === null ? null : { memory, grown }) : null };
+  // Asked while the commits are still being read.
+  const behindTags = grown === null ? await peelTags(repository, refs) : NOTHING_PEELED;
+  const graph = grown?.graph ?? (isShallow ? null : await notedGraph(repository, refs, await noted, width, behindTags)) ?? await readCommitGraph(repository, ORDINARY, width);
+  return { graph, behindTags, recall: isKept ? new HistoryRecall(repository, graph, refs, memory === null || grown === null ? null : { memory, grown }) : null };
 }
 
 /** Reads the commits in scope. Throws where the scope names a commit that is not known. */
 export async function openHistory(repository: Repository, scope: HistoryScope, options: HistoryOptions = {}): Promise<History> {
   const [width, revisions, refs] = await Promise.all([options.width ?? idWidth(repository), revisionsOf(repository, scope), readRefs(repository)]);
-  const { graph, recall } = scope.kind === 'all' ? await openWhole(repository, refs, width, options) : { graph: await readCommitGraph(repository, revisions, width), recall: null };
-  return new RepositoryHistory(repository, scope, revisions, graph, refs, options.processes ?? 2, recall);
+  const opened = scope.kind === 'all' ? await openWhole(repository, refs, width, options) : { graph: await readCommitGraph(repository, revisions, width), recall: null, behindTags: NOTHING_PEELED };
+  return new RepositoryHistory(repository, scope, revisions, refs, options.processes ?? 2, opened);
 }
