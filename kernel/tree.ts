@@ -1,23 +1,16 @@
-/** Tree objects: which of their entries are worth a look, and whether all that they name is there. */
+/**
+ * Tree objects: their folders and wanted files, and whether all that they name is there. Of a tree that is a delta,
+ * what was copied from another one is taken over.
+ */
 
 const TYPE: u32 = 0o170000, FOLDER: u32 = 0o040000, SUBMODULE: u32 = 0o160000;
 
-/** One bit for each value of the first bits of an id: set where an id that is wanted begins so. */
-const FILTER_BITS: u32 = 18;
-const FILTER: usize = memory.data((1 << 18) >> 3, 16);
-
-/** `id`: where the bytes of an id stand. */
-export function wantId(id: usize): void {
-  const at = load<u32>(id) & ((1 << FILTER_BITS) - 1);
-  const cell = FILTER + (at >>> 3);
-  store<u8>(cell, load<u8>(cell) | (<u8>1 << <u8>(at & 7)));
-}
-
 /** Types of objects as packs number them; 0 for one of which it is not known. */
 const TREE: u32 = 2, BLOB: u32 = 3;
-const TYPE_BITS: u32 = 3;
+/** A slot's last number: one more than that of the object, a bit for one that is wanted, the type. */
+const TYPE_MASK: u32 = 7, WANTED: u32 = 8, NUMBER_SHIFT: u32 = 4;
 
-/** A slot holds the first sixteen bytes of an id that is there, which tell it from all others, and one more than its number before its type. */
+/** A slot holds the first sixteen bytes of an id that is there, which tell it from all others, and what it stands for. */
 const SLOT: usize = 20;
 
 let slots: usize = 0, slotMask: u32 = 0, missing: i32 = 0, mistyped: i32 = 0;
@@ -52,13 +45,20 @@ export function know(ids: usize, types: usize, count: u32, idBytes: u32, first: 
     const at = slotOf(id);
     if (load<u32>(at, 16) !== 0) continue;
     memory.copy(at, id, 16);
-    store<u32>(at, ((first + i + 1) << TYPE_BITS) | <u32>load<u8>(types + i), 16);
+    store<u32>(at, ((first + i + 1) << NUMBER_SHIFT) | <u32>load<u8>(types + i), 16);
   }
 }
 
 /** Number of the id at `id`; -1 for one that is not there. */
 export function numberOf(id: usize): i32 {
-  return <i32>(load<u32>(slotOf(id), 16) >>> TYPE_BITS) - 1;
+  return <i32>(load<u32>(slotOf(id), 16) >>> NUMBER_SHIFT) - 1;
+}
+
+/** From now on `readTree` keeps files with this id. Returns its number; -1 for one that is not there. */
+export function wantId(id: usize): i32 {
+  const at = slotOf(id), known = load<u32>(at, 16);
+  if (known !== 0) store<u32>(at, known | WANTED, 16);
+  return <i32>(known >>> NUMBER_SHIFT) - 1;
 }
 
 /** Entries of trees so far that name what is not there. */
@@ -74,17 +74,6 @@ export function mistypedEntries(): i32 {
 /** Where the id of the first of these stands. */
 export function firstMistyped(): usize {
   return FIRST_MISTYPED;
-}
-
-/** Number of an object that a tree names; -1 where it is not there, or nobody knows what it is. */
-// @ts-ignore: decorator
-@inline
-function lookUp(id: usize, idBytes: u32, type: u32): i32 {
-  const slot = load<u32>(slotOf(id), 16), known = slot & ((1 << TYPE_BITS) - 1);
-  if (slot !== 0 && known === type) return <i32>(slot >>> TYPE_BITS) - 1;
-  if (slot === 0 || known === 0) missing++;
-  else if (mistyped++ === 0) memory.copy(FIRST_MISTYPED, id, idBytes);
-  return -1;
 }
 
 /** Where the zero byte stands that ends a name; `end` where none does. Looks at most fifteen bytes too far. */
@@ -104,40 +93,139 @@ function nameEnd(from: usize, end: usize): usize {
 }
 
 /**
- * Writes to `into` what the tree in `[from, end)` holds: all folders, and those files whose ids may be wanted. Three
- * numbers each: where the name begins, its length doubled and one more for a folder, and the number
- * of the object, -1 where that is not there or is of another type.
- * Returns how many; -1 for what is no tree. There must be room for one for every 24 bytes.
- *
- * `[copies, copiesEnd)`: what was copied from another tree, as `applyDelta` tells it. Entries that lie wholly in there
- * have been looked up before.
+ * What is kept of a tree: how many entries it has, how many are kept, how many of these are fresh, how many of them are
+ * folders that are not there, and for how many entries there is room. Then, each with that much room: where the entries
+ * begin, counted from that of the tree, and its length; where those begin that are kept; a name and an object for each of these, the
+ * object being a folder's number or the complement of a file's; and of fresh ones which they are and where their names
+ * stand, start and length, whose numbers are to be filled in.
  */
-export function readTree(from: usize, end: usize, idBytes: u32, into: usize, copies: usize, copiesEnd: usize): i32 {
-  let at = from, out = into, copy = copies, count: i32 = 0;
-  while (at < end) {
-    const entry = at;
-    let mode: u32 = 0;
-    for (let digit = <u32>load<u8>(at++); digit !== 0x20; digit = load<u8>(at++)) {
-      if (digit - 0x30 > 7 || at >= end) return -1;
-      mode = (mode << 3) | (digit - 0x30);
-    }
-    const name = at, stop = nameEnd(at, end), id = stop + 1;
-    at = id + idBytes;
-    if (stop === name || at > end) return -1;
-    const type = mode & TYPE;
-    while (copy < copiesEnd && from + load<u32>(copy) + load<u32>(copy, 8) < at) copy += 12;
-    const isCopied = copy < copiesEnd && from + load<u32>(copy) <= entry;
-    if (type === SUBMODULE) continue;
-    const bit = load<u32>(id) & ((1 << FILTER_BITS) - 1);
-    const isTold = type === FOLDER || (load<u8>(FILTER + (bit >>> 3)) & (1 << (bit & 7))) !== 0;
-    if (isCopied && !isTold) continue;
-    const number = lookUp(id, idBytes, type === FOLDER ? TREE : BLOB);
-    if (!isTold) continue;
-    store<u32>(out, <u32>name);
-    store<u32>(out, (<u32>(stop - name) << 1) | (type === FOLDER ? 1 : 0), 4);
-    store<i32>(out, number, 8);
-    out += 12;
-    count++;
+const HEAD: usize = 20;
+/** Bytes of the shortest entry: a mode of one digit, a name of one letter, their ends, an id. */
+const LEAST_ENTRY: usize = 24;
+
+let tree: usize = 0, treeEnd: usize = 0, at: usize = 0, idLength: u32 = 0;
+let starts: usize = 0, keptStarts: usize = 0, pairs: usize = 0, fresh: usize = 0;
+let entries: u32 = 0, kept: u32 = 0, freshKept: u32 = 0, lacking: u32 = 0;
+
+// @ts-ignore: decorator
+@inline
+function noteStart(start: u32): void {
+  store<u32>(starts + (<usize>entries << 2), start);
+  entries++;
+}
+
+/** Keeps the entry that is being read. */
+function keep(start: usize, name: usize, nameLength: usize, what: i32): void {
+  store<u32>(keptStarts + (<usize>kept << 2), <u32>start);
+  store<i32>(pairs + (<usize>kept << 3), what, 4);
+  const place = fresh + <usize>freshKept * 12;
+  store<u32>(place, kept);
+  store<u32>(place, <u32>name, 4);
+  store<u32>(place, <u32>nameLength, 8);
+  kept++;
+  freshKept++;
+}
+
+/** Reads the entry at `at`; false for what is none. */
+function readEntry(): bool {
+  const start = at - tree;
+  let mode: u32 = 0;
+  for (let digit = <u32>load<u8>(at++); digit !== 0x20; digit = load<u8>(at++)) {
+    if (digit - 0x30 > 7 || at >= treeEnd) return false;
+    mode = (mode << 3) | (digit - 0x30);
   }
-  return count;
+  const name = at, stop = nameEnd(at, treeEnd), id = stop + 1;
+  at = id + idLength;
+  if (stop === name || at > treeEnd) return false;
+  noteStart(<u32>start);
+  const type = mode & TYPE;
+  if (type === SUBMODULE) return true;
+  const isFolder = type === FOLDER, slot = load<u32>(slotOf(id), 16), known = slot & TYPE_MASK;
+  if (slot !== 0 && known === (isFolder ? TREE : BLOB)) {
+    const number = <i32>(slot >>> NUMBER_SHIFT) - 1;
+    if (isFolder || (slot & WANTED) !== 0) keep(start, name, stop - name, isFolder ? number : ~number);
+    return true;
+  }
+  if (slot === 0 || known === 0) missing++;
+  else if (mistyped++ === 0) memory.copy(FIRST_MISTYPED, id, idLength);
+  if (isFolder) lacking++;
+  return true;
+}
+
+/** First of `count` ascending numbers that is at least `least`. */
+function firstFrom(numbers: usize, count: u32, least: u32): u32 {
+  let low: u32 = 0, high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (load<u32>(numbers + (<usize>middle << 2)) < least) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
+/** Takes over what is kept of the entries of `base` from the one that begins at `from` up to the one that begins at `to`. */
+function takeKept(base: usize, from: u32, to: u32, shift: u32): void {
+  const room = <usize>load<u32>(base, 16), count = load<u32>(base, 4), others = base + HEAD + (room << 2), otherPairs = others + (room << 2);
+  for (let i = firstFrom(others, count, from); i < count && load<u32>(others + (<usize>i << 2)) < to; i++, kept++) {
+    store<u32>(keptStarts + (<usize>kept << 2), load<u32>(others + (<usize>i << 2)) - shift);
+    store<u64>(pairs + (<usize>kept << 3), load<u64>(otherPairs + (<usize>i << 3)));
+  }
+}
+
+/** Goes through `[at, stop)`, which is copied from `base`, `shift` bytes further on there. Entries that lie wholly in there are taken over. */
+function takeCopied(base: usize, stop: usize, shift: u32): bool {
+  const count = load<u32>(base), others = base + HEAD, limit = <u32>(stop - tree) + shift;
+  for (let index = firstFrom(others, count, <u32>(at - tree) + shift); at < stop;) {
+    const inBase = <u32>(at - tree) + shift;
+    while (load<u32>(others + (<usize>index << 2)) < inBase) index++;
+    // A copy may begin in the midst of an entry, and with it another one than there.
+    if (load<u32>(others + (<usize>index << 2)) !== inBase) {
+      if (!readEntry()) return false;
+      continue;
+    }
+    let end = inBase;
+    for (; index < count; index++) {
+      const next = load<u32>(others + (<usize>index << 2), 4);
+      if (next > limit) break;
+      noteStart(end - shift);
+      end = next;
+    }
+    takeKept(base, inBase, end, shift);
+    at = tree + (end - shift);
+    return true;
+  }
+  return true;
+}
+
+/**
+ * Writes to `into` what is kept of the tree in `[from, end)`; `base`: what is kept of the one that it is a delta
+ * against, or 0, and `[copies, copiesEnd)` what was copied from it, as `applyDelta` tells it. There must be room for
+ * 20 bytes, and 32 more for every 24 of the tree and two more. False for what is no tree.
+ */
+export function readTree(from: usize, end: usize, idBytes: u32, into: usize, base: usize, copies: usize, copiesEnd: usize): bool {
+  const room = (end - from) / LEAST_ENTRY + 2;
+  tree = from;
+  treeEnd = end;
+  at = from;
+  idLength = idBytes;
+  starts = into + HEAD;
+  keptStarts = starts + (room << 2);
+  pairs = keptStarts + (room << 2);
+  fresh = pairs + (room << 3);
+  entries = 0;
+  kept = 0;
+  freshKept = 0;
+  lacking = base === 0 ? 0 : load<u32>(base, 12);
+  for (let copy = copies; base !== 0 && copy < copiesEnd; copy += 12) {
+    const start = from + load<u32>(copy), stop = start + load<u32>(copy, 8), shift = load<u32>(copy, 4) - load<u32>(copy);
+    while (at < start) if (!readEntry()) return false;
+    if (!takeCopied(base, stop, shift)) return false;
+  }
+  while (at < end) if (!readEntry()) return false;
+  store<u32>(starts + (<usize>entries << 2), <u32>(end - from));
+  store<u32>(into, entries);
+  store<u32>(into, kept, 4);
+  store<u32>(into, freshKept, 8);
+  store<u32>(into, lacking, 12);
+  store<u32>(into, <u32>room, 16);
+  return true;
 }

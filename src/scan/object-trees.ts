@@ -69,7 +69,7 @@ export async function readTrees(sources: TreeSources, idBytes: number, wanted: r
     return reader.read();
   }, (message) => message as TreeShare);
   return {
-    history: new PackedHistory({ commits: sources.commits, trees: new PackedTrees(task, shares), numberOf: (id) => reader.numberOf(id), wanted }),
+    history: new PackedHistory({ commits: sources.commits, trees: new PackedTrees(task, shares, task.wanted.map((id) => reader.numberOf(id))), numberOf: (id) => reader.numberOf(id), wanted }),
     unread: shares.flatMap(({ unread }) => unread.map((number) => idOf(task, number))),
     mistyped: { count: shares.reduce((sum, { mistyped }) => sum + mistyped.count, 0), first: shares.filter(({ mistyped }) => mistyped.count > 0).map(({ mistyped }) => mistyped.first).sort()[0] ?? '' },
   };

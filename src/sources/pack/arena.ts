@@ -33,6 +33,8 @@ const BYTES_PER_SEGMENT = 12, BYTES_PER_SLOT = 20;
 const SLOTS_PER_ID = 1.5;
 /** Bytes of the shortest entry of a tree: a mode of one digit, a name of one letter, their ends, an id. */
 const LEAST_ENTRY = 24;
+/** What is kept of a tree: bytes before, and for each entry that there is room for. */
+const KEPT_HEAD = 20, KEPT_ENTRY = 32, ENTRIES_TOO_MANY = 2;
 
 const FAULTS: Readonly<Record<number, string>> = {
   1: 'damaged data',
@@ -50,6 +52,7 @@ export class Arena {
   readonly #kernel: KernelCalls;
   #packed: number;
   #memory: Uint8Array;
+  #numbers: Int32Array;
   #delta: number;
   #stack: number;
 
@@ -60,6 +63,7 @@ export class Arena {
     this.#delta = this.#packed + PACKED_ROOM;
     this.#stack = this.#delta + DELTA_ROOM;
     this.#memory = new Uint8Array(this.#kernel.memory.buffer);
+    this.#numbers = new Int32Array(this.#kernel.memory.buffer);
     this.#ensure(this.#stack);
   }
 
@@ -103,10 +107,10 @@ export class Arena {
     return new Int32Array(this.#memory.buffer, segments, this.#kernel.segmentNumbers());
   }
 
-  /** From now on `treeEntries` names files with this id, and a few others. */
-  want(id: Uint8Array): void {
+  /** From now on `readTree` keeps files with this id. Its number, or -1 for one that is not there. */
+  want(id: Uint8Array): number {
     this.#memory.set(id, this.#packed);
-    this.#kernel.wantId(this.#packed);
+    return this.#kernel.wantId(this.#packed);
   }
 
   /**
@@ -149,23 +153,30 @@ export class Arena {
   }
 
   /**
-   * The folders of the tree at `at`, and its files that may be wanted: triples of where the name begins, its length
-   * doubled and one more for a folder, and the object's number, -1 where it is not there. Names stand in `memory`, and
-   * all is good until the next call.
-   * `copied`: what `applyDelta` told of it.
+   * Puts behind the tree at `at` what is kept of it, and answers where that stands, as `KeptTree` reads it. `base`: the
+   * same of the tree that it is a delta against, -1 for none; `copied`: what `applyDelta` told of it.
    */
-  treeEntries(at: number, length: number, idBytes: number, copied: Int32Array): Int32Array {
+  readTree(at: number, length: number, idBytes: number, base: number, copied: Int32Array): number {
     const copies = copied.byteOffset, copiesEnd = copies + copied.byteLength;
-    this.#reserve(at, length + SLACK + copied.byteLength + Math.ceil(length / LEAST_ENTRY) * BYTES_PER_SEGMENT + 2 * SLACK);
+    this.#reserve(at, length + SLACK + copied.byteLength + (Math.floor(length / LEAST_ENTRY) + ENTRIES_TOO_MANY) * KEPT_ENTRY + KEPT_HEAD + 2 * SLACK);
     const from = this.#stack + at, into = aligned(Math.max(from + length + SLACK, copiesEnd));
-    const count = this.#kernel.readTree(from, from + length, idBytes, into, copies, copiesEnd);
-    if (count < 0) throw new PackError('damaged tree');
-    return new Int32Array(this.#memory.buffer, into, count * 3);
+    if (this.#kernel.readTree(from, from + length, idBytes, into, base < 0 ? 0 : this.#stack + base, copies, copiesEnd) === 0) throw new PackError('damaged tree');
+    return into - this.#stack;
   }
 
-  /** All bytes, as `treeEntries` counts them. */
+  /** All bytes. */
   get memory(): Uint8Array {
     return this.#memory;
+  }
+
+  /** The same as numbers. */
+  get numbers(): Int32Array {
+    return this.#numbers;
+  }
+
+  /** Which of all numbers stands at `at`. */
+  numberAt(at: number): number {
+    return (this.#stack + at) >> 2;
   }
 
   /** Moves an object down the stack. */
@@ -207,6 +218,7 @@ export class Arena {
       throw new PackError('too large for the memory at hand', { cause });
     }
     this.#memory = new Uint8Array(this.#kernel.memory.buffer);
+    this.#numbers = new Int32Array(this.#kernel.memory.buffer);
   }
 }
 

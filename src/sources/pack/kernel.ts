@@ -43,16 +43,16 @@ export interface KernelCalls {
   applyDelta(from: number, baseSize: number, delta: number, end: number, to: number, resultSize: number, shortest: number, into: number): number;
   /** Numbers that the last `applyDelta` wrote to `into`. */
   segmentNumbers(): number;
-  /** Makes `readTree` name the files whose ids begin like the one at `id`. */
-  wantId(id: number): void;
   /** Takes `size` slots of 20 bytes, a power of two, for ids of objects that are there. */
   openKnown(table: number, size: number): void;
   /** Ids of objects that are there and a byte each for their types, numbered from `first` on. */
   know(ids: number, types: number, count: number, idBytes: number, first: number): void;
   /** -1 for an id that is not known. */
   numberOf(id: number): number;
-  /** `copies`: what the tree has from one that was read before. */
-  readTree(from: number, end: number, idBytes: number, into: number, copies: number, copiesEnd: number): number;
+  /** Makes `readTree` keep files with the id at `id`; its number, or -1 for an id that is not known. */
+  wantId(id: number): number;
+  /** Writes to `into` what is kept of a tree. `base`: the same of another tree, or 0; `copies`: what was copied from that. 0 for what is no tree. */
+  readTree(from: number, end: number, idBytes: number, into: number, base: number, copies: number, copiesEnd: number): number;
   /** Entries of all trees that name what is not known to be there. */
   missingEntries(): number;
   /** Entries of all trees that name an object of another type than they say, and where the first such id stands. */

@@ -45,8 +45,8 @@ export class PackedTrees {
   /** True where all that any tree names is there. */
   readonly lacksNothing: boolean;
 
-  /** `shares`: of all threads. */
-  constructor({ known }: Pick<TreeTask, 'known'>, shares: readonly TreeShare[]) {
+  /** `shares`: of all threads; `wanted`: numbers of the wanted blobs, in the order in which changes are to name them. */
+  constructor({ known }: Pick<TreeTask, 'known'>, shares: readonly TreeShare[], wanted: readonly number[]) {
     const objects = known.reduce((sum, { types }) => sum + types.length, 0), kept = shares.reduce((sum, { entries }) => sum + entries.length, 0);
     this.#start = new Int32Array(objects).fill(-1);
     this.#count = new Int32Array(objects);
@@ -54,14 +54,16 @@ export class PackedTrees {
     this.#height = new Uint16Array(objects);
     this.#entries = new Int32Array(kept > MAX_KEPT ? 0 : kept);
     this.lacksNothing = shares.every(({ missing }) => missing === 0);
-    if (kept <= MAX_KEPT) for (const share of shares) this.#take(share);
+    const blobs = new Map(wanted.map((number, blob) => [~number, ~blob] as const));
+    if (kept <= MAX_KEPT) for (const share of shares) this.#take(share, blobs);
   }
 
-  #take({ trees, lengths, lacks, entries, names }: TreeShare): void {
+  #take({ trees, lengths, lacks, entries, names }: TreeShare, blobs: ReadonlyMap<number, number>): void {
     const numbers = this.#names.add(names), from = this.#kept;
     for (let at = 0; at < entries.length; at += 2) {
       this.#entries[this.#kept++] = numbers[entries[at] as number] as number;
-      this.#entries[this.#kept++] = entries[at + 1] as number;
+      const what = entries[at + 1] as number;
+      this.#entries[this.#kept++] = what >= 0 ? what : blobs.get(what) ?? what;
     }
     let start = from;
     trees.forEach((tree, at) => {

@@ -42,7 +42,7 @@ export interface TreeShare {
   readonly trees: Int32Array;
   readonly lengths: Int32Array;
   readonly lacks: Uint8Array;
-  /** Pairs of a name and what it stands for: the number of a folder, or the complement of that of a wanted blob. */
+  /** Pairs of a name and what it stands for: the number of a folder, or the complement of that of a file. */
   readonly entries: Int32Array;
   /** A character for each byte. */
   readonly names: readonly string[];
@@ -67,12 +67,23 @@ class Row {
   length = 0;
 
   push(number: number): void {
-    if (this.length === this.numbers.length) {
-      const larger = new Int32Array(this.length * 2);
-      larger.set(this.numbers);
-      this.numbers = larger;
-    }
+    if (this.length === this.numbers.length) this.#grow();
     this.numbers[this.length++] = number;
+  }
+
+  /** Takes over a stretch of `numbers`. */
+  append(numbers: Int32Array, from: number, to: number): void {
+    while (this.length + to - from > this.numbers.length) this.#grow();
+    const own = this.numbers;
+    let { length } = this;
+    for (let at = from; at < to; at++) own[length++] = numbers[at] as number;
+    this.length = length;
+  }
+
+  #grow(): void {
+    const larger = new Int32Array(this.numbers.length * 2);
+    larger.set(this.numbers.subarray(0, this.length));
+    this.numbers = larger;
   }
 
   taken(): Int32Array {
@@ -85,8 +96,6 @@ export class TreeReader {
   readonly #task: TreeTask;
   readonly #arena: Arena;
   readonly #names = new NameTable();
-  /** By number of an object: the number of the wanted blob that it is, or -1. */
-  readonly #wanted: Int32Array;
   readonly #trees = new Row();
   readonly #lengths = new Row();
   readonly #entries = new Row();
@@ -97,13 +106,7 @@ export class TreeReader {
     this.#task = task;
     this.#arena = new Arena(kernel);
     this.#arena.know(task.known, task.idBytes);
-    this.#wanted = new Int32Array(task.known.reduce((sum, { types }) => sum + types.length, 0)).fill(-1);
-    task.wanted.forEach((id, blob) => {
-      const number = this.#arena.numberOf(id);
-      if (number < 0) return;
-      this.#wanted[number] = blob;
-      this.#arena.want(id);
-    });
+    for (const id of task.wanted) this.#arena.want(id);
   }
 
   /** Number of an object; -1 for one that is not there. */
@@ -144,40 +147,36 @@ export class TreeReader {
 
   /** Depth first, so that the arena holds one chain of the family. What cannot be read takes along what descends from it. */
   #readFamily(pack: TreePack, file: PackFile, root: number, first: number): void {
-    const { table } = pack, waiting = [root], starts = [0], depths = [0], lengths: number[] = [];
+    const { table } = pack, waiting = [root], bases: (OpenTree | null)[] = [null];
     for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
-      const at = starts.pop() as number, depth = depths.pop() as number;
-      const length = this.#readEntry(pack, file, entry, first, at, depth === 0 ? null : lengths[depth - 1] as number);
-      if (length < 0) continue;
-      lengths[depth] = length;
+      const read = this.#readEntry(pack, file, entry, first, bases.pop() ?? null);
+      if (read === null) continue;
       for (let child = table.child[entry] as number; child >= 0; child = table.sibling[child] as number) {
         if (pack.wanted[child] === 0) continue;
         waiting.push(child);
-        starts.push(at + length);
-        depths.push(depth + 1);
+        bases.push(read);
       }
     }
   }
 
-  /** Puts a tree on the stack at `at`, behind the base of `baseSize` bytes that it may have, and keeps what it holds. Its length, or -1. */
-  #readEntry(pack: TreePack, file: PackFile, entry: number, first: number, at: number, baseSize: number | null): number {
-    const arena = this.#arena, { table, crcs } = pack;
+  /** Puts a tree on the stack, behind the base that it may have, and keeps what it holds; null for one that cannot be read. */
+  #readEntry(pack: TreePack, file: PackFile, entry: number, first: number, base: OpenTree | null): OpenTree | null {
+    const arena = this.#arena, { table, crcs } = pack, at = base === null ? 0 : base.end;
     try {
       const packed = packedEntry(table, crcs, file, entry);
       let length = packed.size, copied: Int32Array = NO_COPIES;
-      if (baseSize === null) arena.inflate(packed, at);
+      if (base === null) arena.inflate(packed, at);
       else {
         const delta = arena.openDelta(packed);
-        if (delta.baseSize !== baseSize || delta.resultSize > HARD_LIMIT) throw new PackError('a delta is not what it should be');
-        copied = arena.applyDelta(delta, at - baseSize, at, SHORTEST_COPY);
+        if (delta.baseSize !== base.length || delta.resultSize > HARD_LIMIT) throw new PackError('a delta is not what it should be');
+        copied = arena.applyDelta(delta, base.at, at, SHORTEST_COPY);
         length = delta.resultSize;
       }
-      this.#keep(first + (table.position[entry] as number), arena.treeEntries(at, length, this.#task.idBytes, copied));
-      return length;
+      return this.#keep(first + (table.position[entry] as number), at, length, base, copied);
     } catch (error) {
       if (!(error instanceof PackError)) throw error;
       this.#leave(pack, entry, first);
-      return -1;
+      return null;
     }
   }
 
@@ -190,12 +189,12 @@ export class TreeReader {
   }
 
   #readLoose(): void {
-    const { loose, packs, idBytes } = this.#task;
+    const { loose, packs } = this.#task;
     for (let from = this.#claim(packs.length); from < loose.length; from = this.#claim(packs.length)) {
       for (const { number, bytes } of loose.slice(from, from + CLAIM)) {
         this.#arena.put(bytes, 0);
         try {
-          this.#keep(number, this.#arena.treeEntries(0, bytes.length, idBytes, NO_COPIES));
+          this.#keep(number, 0, bytes.length, null, NO_COPIES);
         } catch (error) {
           if (!(error instanceof PackError)) throw error;
           this.#unread.push(number);
@@ -204,24 +203,34 @@ export class TreeReader {
     }
   }
 
-  /** Keeps folders as their numbers, wanted files as the complement of theirs. */
-  #keep(tree: number, found: Int32Array): void {
-    const { memory } = this.#arena, entries = this.#entries, start = entries.length;
-    if (start > MAX_KEPT) return;
-    let lacks = 0;
-    for (let i = 0; i < found.length; i += 3) {
-      const name = found[i] as number, facts = found[i + 1] as number, object = found[i + 2] as number, isFolder = (facts & 1) === 1;
-      if (object < 0) {
-        if (isFolder) lacks = 1;
-        continue;
-      }
-      const blob = this.#wanted[object] as number;
-      if (!isFolder && blob < 0) continue;
-      entries.push(this.#names.add(memory, name, name + (facts >> 1)));
-      entries.push(isFolder ? object : ~blob);
+  /** Keeps the folders and wanted files of the tree on the stack at `at`. */
+  #keep(tree: number, at: number, length: number, base: OpenTree | null, copied: Int32Array): OpenTree {
+    const arena = this.#arena, kept = arena.readTree(at, length, this.#task.idBytes, base === null ? -1 : base.kept, copied);
+    const { memory, numbers } = arena, head = arena.numberAt(kept), count = numbers[head + KEPT] as number, fresh = numbers[head + FRESH] as number, room = numbers[head + ROOM] as number;
+    const pairs = head + HEAD + 2 * room, freshAt = pairs + 2 * room;
+    for (let i = freshAt; i < freshAt + 3 * fresh; i += 3) {
+      const name = numbers[i + 1] as number;
+      numbers[pairs + 2 * (numbers[i] as number)] = this.#names.add(memory, name, name + (numbers[i + 2] as number));
     }
-    this.#trees.push(tree);
-    this.#lengths.push(entries.length - start);
-    this.#lacks.push(lacks);
+    if (this.#entries.length <= MAX_KEPT) {
+      this.#trees.push(tree);
+      this.#lengths.push(2 * count);
+      this.#lacks.push(numbers[head + LACKING] === 0 ? 0 : 1);
+      this.#entries.append(numbers, pairs, pairs + 2 * count);
+    }
+    return { at, length, kept, end: kept + 4 * (HEAD + 4 * room) };
   }
 }
+
+/** A tree on the stack, from which others may be made. */
+interface OpenTree {
+  readonly at: number;
+  readonly length: number;
+  /** Where that stands which is kept of it. */
+  readonly kept: number;
+  /** What is put on the stack next begins here. */
+  readonly end: number;
+}
+
+/** Numbers at the beginning of what is kept, as the kernel writes them: entries, those that are kept, fresh ones of these, folders that are not there, room. */
+const KEPT = 1, FRESH = 2, LACKING = 3, ROOM = 4, HEAD = 5;

@@ -65,7 +65,7 @@ async function packedHistory(dir: string, wanted: ReadonlySet<string>): Promise<
     counters: new Int32Array(packs.length + 1),
   };
   const reader = new TreeReader(openKernel(KERNEL), task);
-  return new PackedHistory({ commits, trees: new PackedTrees(task, [reader.read()]), numberOf: (id) => reader.numberOf(id), wanted: [...wanted] });
+  return new PackedHistory({ commits, trees: new PackedTrees(task, [reader.read()], task.wanted.map((id) => reader.numberOf(id))), numberOf: (id) => reader.numberOf(id), wanted: [...wanted] });
 }
 
 describe('the changes of commits', () => {
