@@ -1,5 +1,6 @@
 /** The kernel: what scans of histories and readers of logs do millions of times, over plain memory that their callers lay out. */
 export { crc32 } from './checksum';
+export { commitRecord, linkCommits, readCommit } from './commit';
 export { applyDelta, segmentNumbers } from './delta';
 export { linkEntries, openBases, openEntries, readHeaders, readIndex, sortOffsets } from './entries';
 export { inflate } from './inflate';

@@ -54,6 +54,12 @@ export function numberOf(id: usize): i32 {
   return <i32>(load<u32>(slotOf(id), 16) >>> NUMBER_SHIFT) - 1;
 }
 
+/** The same, where it is an object of this type. */
+export function typedNumberOf(id: usize, type: u32): i32 {
+  const known = load<u32>(slotOf(id), 16);
+  return known !== 0 && (known & TYPE_MASK) === type ? <i32>(known >>> NUMBER_SHIFT) - 1 : -1;
+}
+
 /** From now on `readTree` keeps files with this id. Returns its number; -1 for one that is not there. */
 export function wantId(id: usize): i32 {
   const at = slotOf(id), known = load<u32>(at, 16);

@@ -9,7 +9,7 @@ import type { Io } from '../model/io.ts';
 import { RepositoryCache } from '../sources/cache-file.ts';
 import { isOwnershipRefusal } from '../sources/git.ts';
 import { parseHistoryMemory, type HistoryMemory } from '../sources/history-memory.ts';
-import type { NotedCommit } from '../sources/noted-commits.ts';
+import type { NotedHistory } from '../sources/noted-commits.ts';
 import { openHistory, type History } from '../sources/history.ts';
 import { gitIn, openRepository, refusalOf, type Repository } from '../sources/repository.ts';
 import { diagnosticsOf, isComplete, mergeResults, type Collection } from './collection.ts';
@@ -79,8 +79,8 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
   const idBytes = format.stdout.toString('latin1').trim() === 'sha256' ? 32 : 20;
   const digest = cache === null ? '' : verdictDigest(request, book.digest, idBytes);
   const memory = cache === null ? null : remembered(cache, digest, repository, idBytes);
-  let onCommits: (commits: readonly NotedCommit[]) => void = () => undefined;
-  const noted = new Promise<readonly NotedCommit[]>((resolve) => { onCommits = resolve; });
+  let onCommits: (commits: NotedHistory) => void = () => undefined;
+  const noted = new Promise<NotedHistory>((resolve) => { onCommits = resolve; });
   const open = (earlier: HistoryMemory | null): Promise<History> => openHistory(repository, target.scope, { width: idBytes * 2, noted, ...(cache === null ? {} : { memory: earlier }) });
   const [first, objects] = await Promise.all([
     open(memory?.history ?? null),

@@ -1,7 +1,8 @@
 /** Scans objects that lie by themselves, and keeps what tells of commits: their trees, and the trees themselves. */
-import { readCommitHeader } from '../sources/commit-header.ts';
-import type { NotedCommit } from '../sources/noted-commits.ts';
+import { CommitNotes, type NotedCommits } from '../sources/noted-commits.ts';
 import { COMMIT, TREE } from '../sources/pack/entry-table.ts';
+import type { KernelCalls } from '../sources/pack/kernel.ts';
+import { KernelRoom } from '../sources/pack/kernel-room.ts';
 import type { KnownObjects } from '../sources/pack/known-objects.ts';
 import { looseObjects, type LooseFile } from '../sources/pack/object-store.ts';
 import { TYPE_NAMES, type Gathering } from './object-gathering.ts';
@@ -15,28 +16,35 @@ export interface ScannedLoose {
 
 export interface LooseScan {
   readonly scanned: readonly ScannedLoose[];
-  readonly commits: readonly NotedCommit[];
+  /** By their places in `scanned`. */
+  readonly commits: NotedCommits;
   readonly trees: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Bytes of trees that are kept; what is beyond is left to git. */
 const MAX_TREE_BYTES = 1 << 26;
 
-/** Those objects that are not known. */
-export function scanLoose(files: readonly LooseFile[], known: KnownObjects | null, gathering: Gathering, idBytes: number, maxBytes: number): LooseScan {
-  const scanned: ScannedLoose[] = [], commits: NotedCommit[] = [], trees = new Map<string, Uint8Array>();
+/** A copy in the kernel's memory, good until something else is put there. */
+function inKernel(kernel: KernelCalls, bytes: Uint8Array): Uint8Array {
+  const room = new KernelRoom(kernel), copy = room.bytes(room.take(bytes.length), bytes.length);
+  copy.set(bytes);
+  return copy;
+}
+
+/** Those objects that are not known. Nothing else may use the kernel's memory meanwhile. */
+export function scanLoose(files: readonly LooseFile[], known: KnownObjects | null, gathering: Gathering, kernel: KernelCalls, idBytes: number, maxBytes: number): LooseScan {
+  const scanned: ScannedLoose[] = [], commits = new CommitNotes(kernel), trees = new Map<string, Uint8Array>();
   let room = MAX_TREE_BYTES;
   for (const object of looseObjects(files.filter(({ id }) => known?.markOne(id) !== true), maxBytes)) {
     if ('reason' in object) {
       gathering.unreadable.set(object.id, object.reason);
       continue;
     }
-    const { id, type, bytes } = object, name = TYPE_NAMES[type], header = type === COMMIT ? readCommitHeader(bytes, idBytes) : null;
-    if (type === COMMIT && header === null) {
+    const { id, type, bytes } = object, name = TYPE_NAMES[type];
+    if (type === COMMIT && !commits.note(scanned.length, inKernel(kernel, bytes), idBytes)) {
       gathering.unreadable.set(id, 'damaged commit');
       continue;
     }
-    if (header !== null) commits.push({ id, header });
     if (name !== undefined) gathering.addObject(id, name, bytes);
     else if (bytes.length <= room) {
       room -= bytes.length;
@@ -44,5 +52,5 @@ export function scanLoose(files: readonly LooseFile[], known: KnownObjects | nul
     }
     scanned.push({ id, type, size: type === TREE ? 0 : bytes.length });
   }
-  return { scanned, commits, trees };
+  return { scanned, commits: commits.taken(), trees };
 }

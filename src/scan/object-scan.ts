@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Engine } from '../detect/engine.ts';
-import { identified, type NotedCommit, type NotedCommits } from '../sources/noted-commits.ts';
+import type { NotedHistory } from '../sources/noted-commits.ts';
 import { objectFolders } from '../sources/loose-object.ts';
 import { TREE, UNRESOLVED } from '../sources/pack/entry-table.ts';
 import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
@@ -62,12 +62,11 @@ export interface ObjectScanOptions extends Omit<ObjectWorkOptions, 'runKey'> {
   onThreads?(): void;
   onProgress?(done: number, total: number): void;
   /** All commits have been read, but for those of an earlier scan. */
-  onCommits?(commits: readonly NotedCommit[]): void;
+  onCommits?(commits: NotedHistory): void;
 }
 
 export type ObjectThreads = WaitingThreads<ObjectWorkerTask>;
 
-const NO_COMMITS: NotedCommits = { entries: [], headers: [] };
 /** With fewer entries a thread is not worth its start. */
 const ENTRIES_WORTH_A_WORKER = 2000;
 
@@ -196,14 +195,13 @@ async function scanOpened(repository: Repository, { packs, passed, refused, fold
   for (const pack of packs) gathering.addUnresolved(pack);
   const shares = await scanPacks(tasks, code, kernel, engine, work, options, threads);
   for (const share of shares) gathering.addPackWork(packs, share);
-  const looseScan = scanLoose(loose, known, gathering, idBytes, options.maxBytes);
+  const looseScan = scanLoose(loose, known, gathering, kernel, idBytes, options.maxBytes);
   const elsewhere = refused.length > 0 || folders.length === 0 ? await objectsElsewhere(repository, [...passed, ...packs.map(({ index }) => index)], new Set(loose.map(({ id }) => id))) : { ids: [], isWhole: true };
   await gathering.readThroughGit(repository, [...gathering.unreadable.keys(), ...elsewhere.ids]);
   const recalled = memory === null ? { found: [], read: new Map<string, ReadObject>() } : await recallFound(memory, repository, engine, work);
   if (recalled === null) return null;
   const found = [...new Map([...recalled.found.map((object) => [object.id, object] as const), ...gathering.found]).values()].sort(byId);
-  const commits = [...packs.flatMap((pack, number) => shares.flatMap((share) => identified(pack, share.commits[number] ?? NO_COMMITS))), ...looseScan.commits];
-  const trees = await readTrees({ packs, tasks, commits, looseScan, known: known?.present() ?? null }, idBytes, found.filter(({ type }) => type === 'blob').map(({ id }) => id), code, kernel, threads, async () => {
+  const trees = await readTrees({ packs, tasks, commits: shares.map((share) => share.commits), looseScan, known: known?.present() ?? null }, idBytes, found.filter(({ type }) => type === 'blob').map(({ id }) => id), code, kernel, threads, async (commits) => {
     options.onCommits?.(commits);
     await setImmediate();
   });
@@ -213,7 +211,7 @@ async function scanOpened(repository: Repository, { packs, passed, refused, fold
     found,
     blobs: gathering.blobs + totals.blobs,
     bytes: gathering.bytes + totals.bytes,
-    commits: commits.length,
+    commits: trees.commits,
     unreadable: [...gathering.unreadable].map(([id, reason]) => ({ id, reason })).sort(byId),
     runKey: work.runKey,
     detours: refused.map(({ file, reason }) => ({ pack: file, reason, isLost: !elsewhere.isWhole })),

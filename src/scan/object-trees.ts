@@ -1,8 +1,9 @@
 /** Reads all trees once it is known which blobs hold secrets: on the threads that scanned the objects. */
 import type { KernelCalls, KernelCode } from '../sources/pack/kernel.ts';
-import type { NotedCommit } from '../sources/noted-commits.ts';
+import { NO_COMMITS, NotedHistory, type NotedCommits } from '../sources/noted-commits.ts';
 import type { ObjectRun } from '../sources/pack/known-objects.ts';
 import type { StoredPack } from '../sources/pack/object-store.ts';
+import { idAt } from '../sources/pack/pack-index.ts';
 import { PackedTrees } from '../sources/pack/packed-trees.ts';
 import { TreeReader, type TreeShare, type TreeTask } from '../sources/pack/tree-reader.ts';
 import { PackedHistory } from '../sources/packed-history.ts';
@@ -12,6 +13,8 @@ import type { ObjectWorkerTask } from './object-worker.ts';
 import type { WaitingThreads } from './threads.ts';
 
 export interface ReadTrees {
+  /** How many commits were read. */
+  readonly commits: number;
   readonly history: PackedHistory;
   /** Ids of trees that could not be read. */
   readonly unread: readonly string[];
@@ -23,7 +26,8 @@ export interface TreeSources {
   readonly packs: readonly StoredPack[];
   /** The same as they were given to threads. */
   readonly tasks: readonly PackTask[];
-  readonly commits: readonly NotedCommit[];
+  /** Of each thread, by pack. */
+  readonly commits: readonly (readonly NotedCommits[])[];
   readonly looseScan: LooseScan;
   /** What an earlier scan dealt with. */
   readonly known: ObjectRun | null;
@@ -51,26 +55,54 @@ function taskOf({ packs, tasks, looseScan, known }: TreeSources, idBytes: number
   };
 }
 
-/** In hexadecimal, by its number. */
-function idOf({ known, idBytes }: TreeTask, number: number): string {
-  let at = number;
-  for (const { ids, types } of known) {
-    if (at < types.length) return Buffer.from(ids.buffer, ids.byteOffset + at * idBytes, idBytes).toString('hex');
-    at -= types.length;
+function joined(rows: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(rows.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const row of rows) {
+    all.set(row, at);
+    at += row.length;
   }
-  return '';
+  return all;
+}
+
+/** All commits that were read, linked with the objects that are there. */
+function linkCommits({ packs, commits, looseScan: { commits: loose, scanned } }: TreeSources, idBytes: number, reader: TreeReader): NotedHistory {
+  const { objects } = reader, numbers: Int32Array[] = [], records: Uint8Array[] = [];
+  const numberOf = (id: string): number => objects.numberOf(Buffer.from(id, 'hex'));
+  packs.forEach(({ index, table }, pack) => {
+    for (const { entries, records: some } of commits.map((share) => share[pack] ?? NO_COMMITS)) {
+      const positions = entries.map((entry) => table.position[entry] as number);
+      // What lies in several packs has the number that it has in the first.
+      numbers.push(pack === 0 ? positions : positions.map((position) => numberOf(idAt(index, position))));
+      records.push(some);
+    }
+  });
+  const all = joined([...numbers, loose.entries.map((at) => numberOf(scanned[at]?.id ?? ''))]), texts = Buffer.concat([...records, loose.records]);
+  return new NotedHistory(objects, all, texts, reader.link(texts, all.length), idBytes * 2);
+}
+
+/** What this thread has once it begins. */
+interface OpenedHere {
+  readonly reader: TreeReader;
+  readonly commits: NotedHistory;
 }
 
 /** `wanted`: ids of the blobs that hold secrets. `meanwhile`: work for this thread while others have begun. */
-export async function readTrees(sources: TreeSources, idBytes: number, wanted: readonly string[], code: KernelCode, kernel: KernelCalls, threads: WaitingThreads<ObjectWorkerTask>, meanwhile: () => Promise<void>): Promise<ReadTrees> {
-  const task = taskOf(sources, idBytes, wanted), reader = new TreeReader(kernel, task);
+export async function readTrees(sources: TreeSources, idBytes: number, wanted: readonly string[], code: KernelCode, kernel: KernelCalls, threads: WaitingThreads<ObjectWorkerTask>, meanwhile: (commits: NotedHistory) => Promise<void>): Promise<ReadTrees> {
+  const task = taskOf(sources, idBytes, wanted);
+  let onOpened: (opened: OpenedHere) => void = () => undefined;
+  const opened = new Promise<OpenedHere>((resolve) => { onOpened = resolve; });
   const shares = await threads.work<TreeShare>({ kind: 'trees', task, kernel: code }, async () => {
-    await meanwhile();
+    const reader = new TreeReader(kernel, task), commits = linkCommits(sources, idBytes, reader);
+    onOpened({ reader, commits });
+    await meanwhile(commits);
     return reader.read();
   }, (message) => message as TreeShare);
+  const { reader: { objects }, commits } = await opened;
   return {
-    history: new PackedHistory({ commits: sources.commits, trees: new PackedTrees(task, shares, task.wanted.map((id) => reader.numberOf(id))), numberOf: (id) => reader.numberOf(id), wanted }),
-    unread: shares.flatMap(({ unread }) => unread.map((number) => idOf(task, number))),
+    commits: commits.count,
+    history: new PackedHistory({ commits, trees: new PackedTrees(task, shares, task.wanted.map((id) => objects.numberOf(id))), wanted }),
+    unread: shares.flatMap(({ unread }) => unread.map((number) => objects.idOf(number))),
     mistyped: { count: shares.reduce((sum, { mistyped }) => sum + mistyped.count, 0), first: shares.filter(({ mistyped }) => mistyped.count > 0).map(({ mistyped }) => mistyped.first).sort()[0] ?? '' },
   };
 }

@@ -9,7 +9,7 @@ import type { TextEncoding } from '../model/fragment.ts';
 import type { Detection, Match } from '../model/match.ts';
 import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
 import { transcode } from '../sources/encoding.ts';
-import { noteCommit, type NotedCommits } from '../sources/noted-commits.ts';
+import { CommitNotes, type NotedCommits } from '../sources/noted-commits.ts';
 import { BLOB, type EntryTable } from '../sources/pack/entry-table.ts';
 import type { KernelCalls } from '../sources/pack/kernel.ts';
 import { PackFile } from '../sources/pack/pack-file.ts';
@@ -78,8 +78,7 @@ export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, k
   const workbench = openWorkbench(kernel, engine);
   for (const [number, pack] of packs.entries()) {
     const file = new PackFile(pack.file, pack.length, pack.whole);
-    const commits: NotedCommits = { entries: [], headers: [] };
-    work.commits[number] = commits;
+    const commits = new CommitNotes(kernel);
     const walker = createPackWalker({ ...pack, file }, workbench, engine, options, {
       onObject(entry, bytes, matches) {
         if (pack.table.type[entry] === BLOB) work.blobs++;
@@ -89,7 +88,7 @@ export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, k
         if (secrets.length > 0) work.found.push({ pack: number, entry, secrets });
       },
       onCommit(entry, text) {
-        if (!noteCommit(commits, entry, text, pack.idBytes)) work.unreadable.push({ pack: number, entry, reason: 'damaged commit' });
+        if (!commits.note(entry, text, pack.idBytes)) work.unreadable.push({ pack: number, entry, reason: 'damaged commit' });
       },
       onUnreadable: (entry, reason) => work.unreadable.push({ pack: number, entry, reason }),
     });
@@ -98,6 +97,7 @@ export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, k
         for (const root of pack.roots.subarray(from, from + ROOTS_PER_CLAIM)) walker.walk(root);
         yield;
       }
+      work.commits[number] = commits.taken();
     } finally {
       file.close();
     }

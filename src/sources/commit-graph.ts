@@ -10,25 +10,42 @@ import { gitIn, type Repository } from './repository.ts';
 
 const LF = 0x0a, SPACE = 0x20;
 
+/** Ids of commits, by numbers of their own. */
+export interface CommitIds {
+  /** Digits of an id. */
+  readonly width: number;
+  readonly size: number;
+  /** In hexadecimal. */
+  idAt(commit: number): string;
+  /** Negative where the one id stands before the other. */
+  compare(a: number, b: number): number;
+  /** Number of the id that begins at `at`, in hexadecimal; -1 for none. */
+  find(bytes: Uint8Array, at: number): number;
+  /** The same for an id by itself, of whatever length. */
+  findId(id: string): number;
+  /** As bytes, one after the other. */
+  serialise(): Buffer;
+}
+
 export class CommitGraph {
   /** All commits that are named, parents beyond the end included. */
-  #ids: IdTable;
+  readonly #ids: CommitIds;
+  /** The same where more may come. */
+  readonly #table: IdTable;
   /** By number in the list as it came, and after `arrange` by position: number in `#ids`, date, where its parents begin in `#parents`. */
   #commits: number[] = [];
   #dates: number[] = [];
   #starts: number[] = [0];
   #parents: number[] = [];
-  /** By number in `#ids`: position; beyond the end or undefined for a commit that is only a parent. */
+  /** By number in `#ids`: position; beyond the end, undefined or -1 for a commit that is only a parent. */
   #positions: number[] = [];
   /** What git said where the list is not complete. */
   failure: string | null = null;
 
-  /** An id that is looked up. */
-  readonly #asked: Buffer;
-
-  constructor(width: number) {
-    this.#ids = new IdTable(width);
-    this.#asked = Buffer.alloc(width);
+  /** `ids`: of the commits, where they come by their numbers. */
+  constructor(width: number, ids: CommitIds = new IdTable(width)) {
+    this.#ids = ids;
+    this.#table = ids instanceof IdTable ? ids : new IdTable(width, 0);
   }
 
   /** Digits of an id. */
@@ -46,45 +63,71 @@ export class CommitGraph {
     const step = this.#ids.width + 1;
     let at = start, date = 0;
     for (; at < end && line[at] !== SPACE; at++) date = date * 10 + (line[at] as number) - 0x30;
-    const commit = this.#ids.add(line, ++at);
+    const commit = this.#table.add(line, ++at);
     this.#positions[commit] = this.#commits.length;
     this.#commits.push(commit);
     this.#dates.push(date);
-    for (at += step; at < end; at += step) this.#parents.push(this.#ids.add(line, at));
+    for (at += step; at < end; at += step) this.#parents.push(this.#table.add(line, at));
     this.#starts.push(this.#parents.length);
+  }
+
+  /** The next commit of those whose ids were given; parents by their numbers, from `from` to `to`, -1 for one that is not there. */
+  addLinked(seconds: number, parents: Int32Array, from: number, to: number): void {
+    this.#positions.push(this.#commits.length);
+    this.#commits.push(this.#commits.length);
+    this.#dates.push(seconds);
+    for (let at = from; at < to; at++) this.#parents.push(parents[at] as number);
+    this.#starts.push(this.#parents.length);
+  }
+
+  /** True where its commits have the numbers of these. */
+  names(ids: CommitIds): boolean {
+    return this.#ids === ids;
   }
 
   /** Puts the commits in order, once all are there: only then positions mean anything. */
   arrange(): void {
+    this.#arrange(new Uint8Array(this.size).fill(1));
+  }
+
+  /** Keeps those of `isWanted`, among which are the parents of each, and puts them in order. */
+  #arrange(isWanted: Uint8Array): void {
     this.#keep(historyOrder({
-      count: this.size,
-      dateOf: (commit) => this.#dates[commit] as number,
-      eachParent: (commit, look) => this.#parentsOf(commit, look),
+      dates: this.#dates, starts: this.#starts, parents: this.#parentPositions(), isWanted,
       compareIds: (a, b) => this.#ids.compare(this.#commits[a] as number, this.#commits[b] as number),
     }));
+  }
+
+  /** Of all parents; -1 for one that is not of this history. */
+  #parentPositions(): Int32Array {
+    const positions = new Int32Array(this.#parents.length);
+    for (let at = 0; at < positions.length; at++) positions[at] = this.#positions[this.#parents[at] as number] ?? -1;
+    return positions;
   }
 
   /** Keeps these commits, in this order. */
   #keep(order: ArrayLike<number>): void {
     const commits = this.#commits, dates = this.#dates, starts = this.#starts, parents = this.#parents;
-    this.#commits = Array.from(order, (commit) => commits[commit] as number);
-    this.#dates = Array.from(order, (commit) => dates[commit] as number);
+    this.#commits = new Array<number>(order.length);
+    this.#dates = new Array<number>(order.length);
     this.#starts = [0];
     this.#parents = [];
-    for (let kept = 0; kept < order.length; kept++) {
-      const commit = order[kept] as number;
-      for (let at = starts[commit] as number; at < (starts[commit + 1] as number); at++) this.#parents.push(parents[at] as number);
+    this.#positions = new Array<number>(this.#ids.size).fill(-1);
+    for (let position = 0; position < order.length; position++) {
+      const old = order[position] as number, commit = commits[old] as number;
+      this.#commits[position] = commit;
+      this.#dates[position] = dates[old] as number;
+      this.#positions[commit] = position;
+      for (let at = starts[old] as number; at < (starts[old + 1] as number); at++) this.#parents.push(parents[at] as number);
       this.#starts.push(this.#parents.length);
     }
-    this.#positions = [];
-    this.#commits.forEach((commit, position) => { this.#positions[commit] = position; });
   }
 
   /** This history with what has come since, as far as it is reached from `tips`. */
   grown(fresh: CommitGraph, tips: Iterable<string>): CommitGraph {
     const graph = CommitGraph.parse(this.serialise(), this.width) ?? new CommitGraph(this.width), known = graph.size;
     for (let position = 0; position < fresh.size; position++) graph.#take(fresh, position);
-    const isReached = graph.#reachedFrom(tips);
+    const isReached = graph.#reachedFrom([...tips].map((tip) => graph.positionOfId(tip)));
     const newest = graph.#dates.reduce((date, other, at) => (at < known && other > date ? other : date), -1);
     if (isReached.includes(0) || graph.#dates.some((date, at) => at >= known && date <= newest)) {
       graph.#keep([...isReached.keys()].filter((at) => isReached[at] === 1));
@@ -98,24 +141,26 @@ export class CommitGraph {
 
   /** A commit of another graph, where it is not known. */
   #take(other: CommitGraph, position: number): void {
-    const commit = this.#ids.add(Buffer.from(other.idAt(position), 'latin1'), 0);
-    if (this.#positions[commit] !== undefined) return;
+    const commit = this.#table.add(Buffer.from(other.idAt(position), 'latin1'), 0);
+    if ((this.#positions[commit] ?? -1) >= 0) return;
     this.#positions[commit] = this.size;
     this.#commits.push(commit);
     this.#dates.push(other.#dates[position] as number);
-    for (let at = other.#starts[position] as number; at < (other.#starts[position + 1] as number); at++) this.#parents.push(this.#ids.add(Buffer.from(other.#ids.idAt(other.#parents[at] as number), 'latin1'), 0));
+    for (let at = other.#starts[position] as number; at < (other.#starts[position + 1] as number); at++) this.#parents.push(this.#table.add(Buffer.from(other.#ids.idAt(other.#parents[at] as number), 'latin1'), 0));
     this.#starts.push(this.#parents.length);
   }
 
-  #reachedFrom(tips: Iterable<string>): Uint8Array {
-    const isReached = new Uint8Array(this.size), waiting: number[] = [];
+  #reachedFrom(tips: Iterable<number>): Uint8Array {
+    const isReached = new Uint8Array(this.size), waiting: number[] = [], parents = this.#parentPositions();
     const reach = (position: number): void => {
       if (position < 0 || isReached[position] === 1) return;
       isReached[position] = 1;
       waiting.push(position);
     };
-    for (const tip of tips) reach(this.positionOfId(tip));
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) this.#parentsOf(next, reach);
+    for (const tip of tips) reach(tip);
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      for (let at = this.#starts[next] as number; at < (this.#starts[next + 1] as number); at++) reach(parents[at] as number);
+    }
     return isReached;
   }
 
@@ -124,16 +169,15 @@ export class CommitGraph {
    * A commit may have been added twice.
    */
   keepReached(tips: readonly string[], known: CommitGraph | null): boolean {
-    const isThere = (commit: number): boolean => this.#positions[commit] !== undefined || (known !== null && known.positionOfId(this.#ids.idAt(commit)) >= 0);
-    if (tips.some((tip) => this.positionOfId(tip) < 0)) return false;
-    const isReached = this.#reachedFrom(tips), reached: number[] = [];
+    const isThere = (commit: number): boolean => (this.#positions[commit] ?? -1) >= 0 || (known !== null && known.positionOfId(this.#ids.idAt(commit)) >= 0);
+    const from = tips.map((tip) => this.positionOfId(tip));
+    if (from.some((position) => position < 0)) return false;
+    const isReached = this.#reachedFrom(from);
     for (let position = 0; position < this.size; position++) {
-      if (isReached[position] !== 1) continue;
-      reached.push(position);
+      if (isReached[position] === 0) continue;
       for (let at = this.#starts[position] as number; at < (this.#starts[position + 1] as number); at++) if (!isThere(this.#parents[at] as number)) return false;
     }
-    this.#keep(reached);
-    this.arrange();
+    this.#arrange(isReached);
     return true;
   }
 
@@ -146,7 +190,7 @@ export class CommitGraph {
 
   /** Commits that are named as parents only. */
   outsiders(): string[] {
-    return [...new Set(this.#parents)].filter((parent) => this.#positions[parent] === undefined).map((parent) => this.#ids.idAt(parent));
+    return [...new Set(this.#parents)].filter((parent) => (this.#positions[parent] ?? -1) < 0).map((parent) => this.#ids.idAt(parent));
   }
 
   /** What `parse` reads. */
@@ -163,8 +207,7 @@ export class CommitGraph {
     const copy = new Uint8Array(bytes).buffer, [named = 0, size = 0, parents = 0] = new Int32Array(copy, 0, 3);
     if (bytes.length !== 12 + size * 12 + (size + 1) * 4 + parents * 4 + named * (width / 2)) return null;
     const dates = new Float64Array(copy.slice(12, 12 + size * 8)), numbers = new Int32Array(copy, 12 + size * 8, size + size + 1 + parents);
-    const graph = new CommitGraph(width);
-    graph.#ids = IdTable.parse(bytes.subarray(bytes.length - named * (width / 2)), width);
+    const graph = new CommitGraph(width, IdTable.parse(bytes.subarray(bytes.length - named * (width / 2)), width));
     graph.#dates = Array.from(dates);
     graph.#commits = Array.from(numbers.subarray(0, size));
     graph.#starts = Array.from(numbers.subarray(size, 2 * size + 1));
@@ -189,8 +232,8 @@ export class CommitGraph {
   }
 
   /** Number of a commit that is named, be it only as a parent; -1 for others. */
-  numberOf(bytes: Uint8Array, at = 0): number {
-    return this.#ids.find(bytes, at);
+  numberOfId(id: string): number {
+    return this.#ids.findId(id);
   }
 
   numberAt(position: number): number {
@@ -204,9 +247,8 @@ export class CommitGraph {
   }
 
   positionOfId(id: string): number {
-    if (id.length !== this.width) return -1;
-    this.#asked.write(id, 'latin1');
-    return this.positionOf(this.#asked);
+    const commit = this.#ids.findId(id);
+    return commit < 0 ? -1 : (this.#positions[commit] ?? -1);
   }
 
   isMerge(position: number): boolean {
@@ -229,8 +271,8 @@ export class CommitGraph {
 
   #parentsOf(position: number, look: (position: number) => void): void {
     for (let at = this.#starts[position] ?? 0; at < (this.#starts[position + 1] ?? 0); at++) {
-      const parent = this.#positions[this.#parents[at] ?? -1];
-      if (parent !== undefined) look(parent);
+      const parent = this.#positions[this.#parents[at] as number] ?? -1;
+      if (parent >= 0) look(parent);
     }
   }
 

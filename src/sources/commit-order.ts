@@ -5,22 +5,29 @@
  */
 
 export interface CommitList {
-  /** Number of commits; they are named by numbers from 0. */
-  readonly count: number;
-  /** Of a commit, in seconds. */
-  dateOf(commit: number): number;
-  /** Calls `look` for each parent that is in the list. */
-  eachParent(commit: number, look: (parent: number) => void): void;
+  /** Commits are named by their places here: when each was made, in seconds. */
+  readonly dates: ArrayLike<number>;
+  /** Where the parents of each begin, and at last where they end. */
+  readonly starts: ArrayLike<number>;
+  /** -1 for one that is not in the list. */
+  readonly parents: Int32Array;
+  /** 1 for those that are wanted: a wanted one's parents are. */
+  readonly isWanted: Uint8Array;
   compareIds(a: number, b: number): number;
 }
 
 /** Ready commits, the next one on top. */
 class Heap {
   readonly #items: number[] = [];
-  readonly #comesFirst: (a: number, b: number) => boolean;
+  readonly #list: CommitList;
 
-  constructor(comesFirst: (a: number, b: number) => boolean) {
-    this.#comesFirst = comesFirst;
+  constructor(list: CommitList) {
+    this.#list = list;
+  }
+
+  #comesFirst(a: number, b: number): boolean {
+    const { dates } = this.#list, difference = (dates[a] as number) - (dates[b] as number);
+    return difference === 0 ? this.#list.compareIds(b, a) > 0 : difference > 0;
   }
 
   push(item: number): void {
@@ -51,18 +58,22 @@ class Heap {
 }
 
 export function historyOrder(list: CommitList): Int32Array {
-  const children = new Int32Array(list.count), order = new Int32Array(list.count);
-  for (let commit = 0; commit < list.count; commit++) list.eachParent(commit, (parent) => { children[parent] = (children[parent] as number) + 1; });
-  const ready = new Heap((a, b) => (list.dateOf(a) - list.dateOf(b) || list.compareIds(b, a)) > 0);
-  for (let commit = 0; commit < list.count; commit++) if (children[commit] === 0) ready.push(commit);
+  const { dates: { length: count }, starts, parents, isWanted } = list, children = new Int32Array(count), order = new Int32Array(count), ready = new Heap(list);
+  for (let commit = 0; commit < count; commit++) {
+    if (isWanted[commit] === 0) continue;
+    for (let at = starts[commit] as number; at < (starts[commit + 1] as number); at++) if ((parents[at] as number) >= 0) children[parents[at] as number] = (children[parents[at] as number] as number) + 1;
+  }
+  for (let commit = 0; commit < count; commit++) if (isWanted[commit] === 1 && children[commit] === 0) ready.push(commit);
   let done = 0;
   for (let commit = ready.pop(); commit !== undefined; commit = ready.pop()) {
     order[done++] = commit;
-    list.eachParent(commit, (parent) => {
+    for (let at = starts[commit] as number; at < (starts[commit + 1] as number); at++) {
+      const parent = parents[at] as number;
+      if (parent < 0) continue;
       const left = (children[parent] as number) - 1;
       children[parent] = left;
       if (left === 0) ready.push(parent);
-    });
+    }
   }
   return order.subarray(0, done);
 }

@@ -5,7 +5,7 @@
 import { CommitGraph, readCommitGraph } from './commit-graph.ts';
 import type { HistoryMemory } from './history-memory.ts';
 import { peel, type Refs } from './history-refs.ts';
-import { graphOf, type NotedCommit } from './noted-commits.ts';
+import type { NotedHistory } from './noted-commits.ts';
 import type { Repository } from './repository.ts';
 
 export interface GrownGraph {
@@ -16,16 +16,16 @@ export interface GrownGraph {
 }
 
 /** The commits that are new, as `noted` has them; null where it does not have them all, or a tip may be missing. */
-function notedGrowth(noted: readonly NotedCommit[] | null, known: CommitGraph, unknown: readonly string[], isCertain: boolean): CommitGraph | null {
-  const graph = noted === null || !isCertain ? null : graphOf(noted, known.width);
+function notedGrowth(noted: NotedHistory | null, known: CommitGraph, unknown: readonly string[], isCertain: boolean): CommitGraph | null {
+  const graph = noted === null || !isCertain ? null : noted.graphBeside();
   return graph?.keepReached(unknown, known) === true ? graph : null;
 }
 
 /** Null where git could not list what is new. `noted`: the commits that were read in this scan. */
-export async function growGraph(repository: Repository, memory: HistoryMemory, refs: Refs, noted: Promise<readonly NotedCommit[] | null>): Promise<GrownGraph | null> {
+export async function growGraph(repository: Repository, memory: HistoryMemory, refs: Refs, noted: Promise<NotedHistory | null>): Promise<GrownGraph | null> {
   const known = memory.graph, fromRefs = [...refs.ordinary].filter((id) => known.positionOfId(id) < 0 && !memory.peeled.has(id));
-  const commits = fromRefs.length === 0 ? null : await noted, isNoted = new Set(commits?.map(({ id }) => id));
-  const peeled = await peel(repository, known, refs.ordinary, new Map([...memory.peeled, ...fromRefs.filter((id) => isNoted.has(id)).map((id) => [id, id] as const)]));
+  const commits = fromRefs.length === 0 ? null : await noted;
+  const peeled = await peel(repository, known, refs.ordinary, new Map([...memory.peeled, ...fromRefs.filter((id) => commits?.includes(id)).map((id) => [id, id] as const)]));
   const tips = new Set([...refs.ordinary].map((id) => peeled.get(id) ?? id).filter((id) => id !== '')), heads = known.heads();
   const unknown = [...tips].filter((id) => known.positionOfId(id) < 0), isCertain = fromRefs.every((id) => (peeled.get(id) ?? '') !== '');
   const fresh = unknown.length === 0 ? new CommitGraph(known.width)
@@ -35,11 +35,17 @@ export async function growGraph(repository: Repository, memory: HistoryMemory, r
   return { graph: isSame ? known : known.grown(fresh, tips), fresh, peeled };
 }
 
+export interface ReachedGraph {
+  readonly graph: CommitGraph;
+  /** The commits behind refs that are none themselves. */
+  readonly peeled: ReadonlyMap<string, string>;
+}
+
 /** All that refs lead to, from the commits that were read in this scan; null where git had better list them. `behindTags`: as `peel` tells it. */
-export async function notedGraph(repository: Repository, refs: Refs, noted: readonly NotedCommit[] | null, width: number, behindTags: ReadonlyMap<string, string>): Promise<CommitGraph | null> {
-  const graph = noted === null || !refs.isClean ? null : graphOf(noted, width);
+export async function notedGraph(repository: Repository, refs: Refs, noted: NotedHistory | null, behindTags: ReadonlyMap<string, string>): Promise<ReachedGraph | null> {
+  const graph = noted === null || !refs.isClean ? null : noted.graph();
   if (graph === null) return null;
-  const peeled = await peel(repository, graph, refs.ordinary, behindTags), tips = [...refs.ordinary].map((id) => (graph.positionOfId(id) >= 0 ? id : peeled.get(id) ?? ''));
+  const peeled = await peel(repository, graph, refs.ordinary, behindTags), tips = [...refs.ordinary].map((id) => peeled.get(id) ?? id);
   // What leads to no commit may be missing as well as be none: git can tell.
-  return tips.every((id) => id !== '') && graph.keepReached(tips, null) ? graph : null;
+  return graph.keepReached(tips, null) ? { graph, peeled } : null;
 }

@@ -89,11 +89,6 @@ export class HistoryRecall {
     this.#tips = tips;
   }
 
-  /** The commits behind refs that are none themselves; null where nobody has asked yet. */
-  get peeled(): ReadonlyMap<string, string> | null {
-    return this.#earlier?.grown.peeled ?? null;
-  }
-
   async details(ids: readonly string[]): Promise<ReadonlyMap<string, CommitDetails>> {
     const unknown = ids.filter((id) => !this.#details.has(id));
     if (unknown.length > FEW_COMMITS) this.#hasNews = true;

@@ -19,7 +19,7 @@ import { peel, peelTags, readRefs, refsHolding, type Ref, type Refs } from './hi
 import { readStanding, type Standing } from './history-tips.ts';
 import { IdTable } from './id-table.ts';
 import { missingDiagnostic, missingObjects } from './missing-objects.ts';
-import type { NotedCommit } from './noted-commits.ts';
+import type { NotedHistory } from './noted-commits.ts';
 import type { PackedHistory } from './packed-history.ts';
 import { gitIn, reportPath, type Repository } from './repository.ts';
 
@@ -38,7 +38,7 @@ export interface HistoryOptions {
   /** Digits of an id, where they are known. */
   readonly width?: number;
   /** Commits that a scan reads, once it has; used where the scope is all of history. */
-  readonly noted?: Promise<readonly NotedCommit[] | null>;
+  readonly noted?: Promise<NotedHistory | null>;
 }
 
 export interface HistoryPlaces {
@@ -120,10 +120,9 @@ class RepositoryHistory implements History {
   readonly #processes: number;
   /** Null where nothing is kept: of a part of history, or with refs that git complains of. */
   readonly #recall: HistoryRecall | null;
-  readonly #behindTags: ReadonlyMap<string, string>;
-  #peeled: Promise<ReadonlyMap<string, string>> | null = null;
+  #peeled: Promise<ReadonlyMap<string, string>> | null;
 
-  constructor(repository: Repository, scope: HistoryScope, revisions: readonly string[], refs: Refs, processes: number, { graph, recall, behindTags }: OpenedWhole) {
+  constructor(repository: Repository, scope: HistoryScope, revisions: readonly string[], refs: Refs, processes: number, { graph, recall, peeled }: OpenedWhole) {
     this.#repository = repository;
     this.#scope = scope;
     this.#revisions = revisions;
@@ -131,7 +130,7 @@ class RepositoryHistory implements History {
     this.#refs = refs;
     this.#processes = processes;
     this.#recall = recall;
-    this.#behindTags = behindTags;
+    this.#peeled = peeled === null ? null : Promise.resolve(peeled);
     this.commits = graph.size;
     this.head = refs.head;
     this.diagnostics = [...shallowness(repository), ...(refs.failure === null || scope.kind !== 'all' ? [] : [brokenRefs(refs.failure)]), ...(graph.failure === null ? [] : [unlistable(graph.failure)])];
@@ -160,8 +159,7 @@ class RepositoryHistory implements History {
   /** The commits behind refs that point at none themselves. */
   #commitsBehind(): Promise<ReadonlyMap<string, string>> {
     const { ordinary, named } = this.#refs, ids = this.#scope.kind === 'all' ? ordinary : named.filter(({ isTag }) => isTag).map(({ id }) => id);
-    const known = this.#recall?.peeled ?? null;
-    this.#peeled ??= known === null ? peel(this.#repository, this.#graph, ids, this.#behindTags) : Promise.resolve(known);
+    this.#peeled ??= peel(this.#repository, this.#graph, ids, NOTHING_PEELED);
     return this.#peeled;
   }
 
@@ -290,8 +288,8 @@ function brokenRefs(failure: string): Diagnostic {
 interface OpenedWhole {
   readonly graph: CommitGraph;
   readonly recall: HistoryRecall | null;
-  /** The commits behind tags, as far as they were asked for. */
-  readonly behindTags: ReadonlyMap<string, string>;
+  /** The commits behind refs that are none themselves; null where nobody has asked yet. */
+  readonly peeled: ReadonlyMap<string, string> | null;
 }
 
 const NOTHING_PEELED: ReadonlyMap<string, string> = new Map();
@@ -303,13 +301,13 @@ async function openWhole(repository: Repository, refs: Refs, width: number, { me
   const isShallow = shallowCommits(repository).size > 0;
   // Asked while the commits are still being read.
   const behindTags = grown === null ? await peelTags(repository, refs) : NOTHING_PEELED;
-  const graph = grown?.graph ?? (isShallow ? null : await notedGraph(repository, refs, await noted, width, behindTags)) ?? await readCommitGraph(repository, ORDINARY, width);
-  return { graph, behindTags, recall: isKept ? new HistoryRecall(repository, graph, refs, memory === null || grown === null ? null : { memory, grown }) : null };
+  const reached = grown ?? (isShallow ? null : await notedGraph(repository, refs, await noted, behindTags)), graph = reached?.graph ?? await readCommitGraph(repository, ORDINARY, width);
+  return { graph, peeled: reached?.peeled ?? null, recall: isKept ? new HistoryRecall(repository, graph, refs, memory === null || grown === null ? null : { memory, grown }) : null };
 }
 
 /** Reads the commits in scope. Throws where the scope names a commit that is not known. */
 export async function openHistory(repository: Repository, scope: HistoryScope, options: HistoryOptions = {}): Promise<History> {
   const [width, revisions, refs] = await Promise.all([options.width ?? idWidth(repository), revisionsOf(repository, scope), readRefs(repository)]);
-  const opened = scope.kind === 'all' ? await openWhole(repository, refs, width, options) : { graph: await readCommitGraph(repository, revisions, width), recall: null, behindTags: NOTHING_PEELED };
+  const opened = scope.kind === 'all' ? await openWhole(repository, refs, width, options) : { graph: await readCommitGraph(repository, revisions, width), recall: null, peeled: null };
   return new RepositoryHistory(repository, scope, revisions, refs, options.processes ?? 2, opened);
 }

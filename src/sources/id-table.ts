@@ -58,6 +58,11 @@ export class IdTable {
     return this.#slots[this.#slotOf(bytes, at)] as number;
   }
 
+  /** The same for an id by itself, of whatever length. */
+  findId(id: string): number {
+    return id.length === this.width ? this.find(Buffer.from(id, 'latin1'), 0) : -1;
+  }
+
   /** As `find`, for an id that is taken in where it is new. */
   add(bytes: Uint8Array, at: number): number {
     const slot = this.#slotOf(bytes, at);

@@ -5,7 +5,7 @@
 import type { CommitGraph } from './commit-graph.ts';
 import type { DirectChanges, OnChange } from './history-changes.ts';
 import type { IdTable } from './id-table.ts';
-import type { NotedCommit } from './noted-commits.ts';
+import type { NotedHistory } from './noted-commits.ts';
 import type { PackedTrees } from './pack/packed-trees.ts';
 
 /** Stands for a commit whose tree is in no pack, or that is in none itself. */
@@ -30,7 +30,7 @@ class PackedChanges implements DirectChanges {
   }
 
   between(graph: CommitGraph, before: string | null, after: string, onChange: OnChange): boolean {
-    const rootOf = (commit: string): number => this.#rootOf(graph.numberOf(Buffer.from(commit, 'latin1')));
+    const rootOf = (commit: string): number => this.#rootOf(graph.numberOfId(commit));
     return this.#compare(before === null ? null : rootOf(before), rootOf(after), onChange);
   }
 
@@ -46,10 +46,8 @@ class PackedChanges implements DirectChanges {
 }
 
 export interface PackedHistoryParts {
-  readonly commits: readonly NotedCommit[];
+  readonly commits: NotedHistory;
   readonly trees: PackedTrees;
-  /** Number by which the trees know an object; -1 for one that is not there. */
-  numberOf(id: Uint8Array): number;
   /** Ids of the blobs that the trees were read for, in hexadecimal. */
   readonly wanted: readonly string[];
 }
@@ -68,7 +66,7 @@ export class PackedHistory {
   /** Null where this is better left to git. */
   changesOf(graph: CommitGraph, blobs: IdTable): DirectChanges | null {
     const { wanted, commits } = this.#parts;
-    if (commits.length === 0) return null;
+    if (commits.isEmpty) return null;
     const numbers = Int32Array.from(wanted, (id) => blobs.find(Buffer.from(id, 'latin1'), 0));
     const asked = numbers.reduce((count, number) => (number < 0 ? count : count + 1), 0);
     return asked === blobs.size ? new PackedChanges(this, this.#rootsOf(graph), numbers) : null;
@@ -83,21 +81,7 @@ export class PackedHistory {
   }
 
   #rootsOf(graph: CommitGraph): Int32Array {
-    if (this.#rooted?.graph !== graph) this.#rooted = { graph, roots: this.#findRoots(graph) };
+    if (this.#rooted?.graph !== graph) this.#rooted = { graph, roots: this.#parts.commits.rootsOf(graph) };
     return this.#rooted.roots;
-  }
-
-  /** By number of a commit in the graph: its tree. */
-  #findRoots(graph: CommitGraph): Int32Array {
-    const roots = new Int32Array(graph.named).fill(NOWHERE), { commits, numberOf } = this.#parts;
-    const commit = Buffer.alloc(graph.width), tree = Buffer.alloc(graph.width / 2);
-    for (const { id, header } of commits) {
-      commit.write(id, 'latin1');
-      const number = graph.numberOf(commit);
-      if (number < 0) continue;
-      tree.write(header.tree, 'hex');
-      roots[number] = numberOf(tree);
-    }
-    return roots;
   }
 }

@@ -22,6 +22,15 @@ export interface TypedIds {
   readonly types: Uint8Array;
 }
 
+/** Commits, by their numbers in the order of their records: numbers of objects, -1 for what is not there. */
+export interface LinkedRecords {
+  readonly trees: Int32Array;
+  readonly seconds: Float64Array;
+  /** Where the parents of each end in `parents`. */
+  readonly ends: Int32Array;
+  readonly parents: Int32Array;
+}
+
 /** The stack may not grow beyond this, with the objects of one chain on it. */
 const LIMIT = 1 << 30;
 /** Room before the stack to begin with. */
@@ -139,6 +148,19 @@ export class Arena {
   numberOf(id: Uint8Array): number {
     this.#memory.set(id, this.#packed);
     return this.#kernel.numberOf(this.#packed);
+  }
+
+  /** Links records of commits, one after the other, with the objects that are known. */
+  linkCommits(records: Uint8Array, count: number, idBytes: number): LinkedRecords {
+    const parentsMost = Math.floor(records.length / idBytes);
+    this.#reserve(0, records.length + count * 16 + parentsMost * 4 + 8 * SLACK);
+    const from = this.#stack, seconds = aligned(from + records.length), trees = seconds + count * 8, ends = trees + count * 4, parents = ends + count * 4;
+    this.#memory.set(records, from);
+    const parentsCount = this.#kernel.linkCommits(from, from + records.length, idBytes, trees, seconds, ends, parents), { buffer } = this.#memory;
+    return {
+      trees: new Int32Array(buffer, trees, count).slice(), seconds: new Float64Array(buffer, seconds, count).slice(),
+      ends: new Int32Array(buffer, ends, count).slice(), parents: new Int32Array(buffer, parents, parentsCount).slice(),
+    };
   }
 
   /** Entries of trees that name what is not there. */

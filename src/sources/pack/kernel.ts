@@ -1,5 +1,5 @@
 /**
- * The kernel: indexes and headers of packs, inflate, check sums, deltas, trees and the search for anchors and runs over plain memory, compiled to WebAssembly from `kernel/` at build time.
+ * The kernel: indexes and headers of packs, inflate, check sums, deltas, trees, commits and the search for anchors and runs over plain memory, compiled to WebAssembly from `kernel/` at build time.
  * One compiled module serves all threads; each makes an instance with memory of its own.
  */
 
@@ -40,6 +40,11 @@ export interface KernelCalls {
   textPlace(text: number, length: number): number;
   /** Where the fields of the object at `[start, end)` of the text at `text` stand: start, end and whether it has escapes, three numbers each. */
   readFields(names: number, text: number, start: number, end: number, into: number, fields: number): number;
+  /** Notes what a commit's text says, at `commitRecord()`; returns how many bytes that takes, 0 for what is none. */
+  readCommit(from: number, end: number, idBytes: number): number;
+  commitRecord(): number;
+  /** Links such records with the objects that are known; returns how many parents they have. */
+  linkCommits(from: number, end: number, idBytes: number, trees: number, seconds: number, ends: number, parents: number): number;
   applyDelta(from: number, baseSize: number, delta: number, end: number, to: number, resultSize: number, shortest: number, into: number): number;
   /** Numbers that the last `applyDelta` wrote to `into`. */
   segmentNumbers(): number;

@@ -3,10 +3,11 @@
  * threads may share the families; what each kept is put together by `PackedTrees`. On the way every entry is checked:
  * that it is there, and of the type that the tree says.
  */
-import { Arena, type TypedIds } from './arena.ts';
+import { Arena, type LinkedRecords, type TypedIds } from './arena.ts';
 import { TREE, type EntryTable } from './entry-table.ts';
 import type { KernelCalls } from './kernel.ts';
 import { NameTable } from './name-table.ts';
+import { ObjectNumbers } from './object-numbers.ts';
 import { PackFile } from './pack-file.ts';
 import { PackError } from './pack-error.ts';
 import { HARD_LIMIT, packedEntry } from './packed-entry.ts';
@@ -109,9 +110,14 @@ export class TreeReader {
     for (const id of task.wanted) this.#arena.want(id);
   }
 
-  /** Number of an object; -1 for one that is not there. */
-  numberOf(id: Uint8Array): number {
-    return this.#arena.numberOf(id);
+  /** The objects that are there. */
+  get objects(): ObjectNumbers {
+    return new ObjectNumbers(this.#task.known, this.#task.idBytes, (id) => this.#arena.numberOf(id));
+  }
+
+  /** Links records of `count` commits with the objects that are there. */
+  link(records: Uint8Array, count: number): LinkedRecords {
+    return this.#arena.linkCommits(records, count, this.#task.idBytes);
   }
 
   /** Reads what no other thread has claimed. */

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCommitHeader } from '../../../src/sources/commit-header.ts';
+import { CommitNotes, NotedHistory } from '../../../src/sources/noted-commits.ts';
 import { openHistory } from '../../../src/sources/history.ts';
 import { COMMIT, TREE } from '../../../src/sources/pack/entry-table.ts';
 import { listLoose, looseObjects, openPacks } from '../../../src/sources/pack/object-store.ts';
 import { idAt } from '../../../src/sources/pack/pack-index.ts';
 import { openKernel } from '../../../src/sources/pack/kernel.ts';
+import { KernelRoom } from '../../../src/sources/pack/kernel-room.ts';
 import { PackedTrees } from '../../../src/sources/pack/packed-trees.ts';
 import { TreeReader, type TreeTask } from '../../../src/sources/pack/tree-reader.ts';
 import { PackedHistory } from '../../../src/sources/packed-history.ts';
@@ -51,7 +52,6 @@ async function packedHistory(dir: string, wanted: ReadonlySet<string>): Promise<
   const objects = scanned.flatMap((object) => ('reason' in object ? [] : [object]));
   const inPacks = packs.flatMap(({ index, table }) => Array.from({ length: table.count }, (_, entry) => entry).filter((entry) => table.type[entry] === COMMIT).map((entry) => idAt(index, table.position[entry] ?? 0)));
   const texts = [...inPacks.map((id) => ({ id, text: Buffer.from(git(dir, ['cat-file', 'commit', id]), 'latin1') })), ...objects.filter(({ type }) => type === COMMIT).map(({ id, bytes }) => ({ id, text: bytes }))];
-  const commits = texts.flatMap(({ id, text }) => { const header = readCommitHeader(text, 20); return header === null ? [] : [{ id, header }]; });
   const first = packs.reduce((sum, { table }) => sum + table.count, 0);
   const task: TreeTask = {
     idBytes: 20,
@@ -64,8 +64,15 @@ async function packedHistory(dir: string, wanted: ReadonlySet<string>): Promise<
     loose: objects.flatMap(({ type, bytes }, at) => (type === TREE ? [{ number: first + at, bytes }] : [])),
     counters: new Int32Array(packs.length + 1),
   };
-  const reader = new TreeReader(openKernel(KERNEL), task);
-  return new PackedHistory({ commits, trees: new PackedTrees(task, [reader.read()], task.wanted.map((id) => reader.numberOf(id))), numberOf: (id) => reader.numberOf(id), wanted: [...wanted] });
+  const kernel = openKernel(KERNEL), notes = new CommitNotes(kernel);
+  texts.forEach(({ text }, at) => {
+    const room = new KernelRoom(kernel), copy = room.bytes(room.take(text.length), text.length);
+    copy.set(text);
+    expect(notes.note(at, copy, 20)).toBe(true);
+  });
+  const { entries, records } = notes.taken(), reader = new TreeReader(kernel, task), known = reader.objects, numberOf = (id: string): number => known.numberOf(Buffer.from(id, 'hex'));
+  const commits = new NotedHistory(known, entries.map((at) => numberOf(texts[at]?.id ?? '')), records, reader.link(records, entries.length), 40);
+  return new PackedHistory({ commits, trees: new PackedTrees(task, [reader.read()], [...wanted].map(numberOf)), wanted: [...wanted] });
 }
 
 describe('the changes of commits', () => {
