@@ -1,7 +1,14 @@
 /**
  * Runs of base64 letters of either alphabet, found from the far end: where the last letters of a window are broken off, no
- * run begins before the break, so that a window is passed over at once.
+ * run begins before the break, so that a window is passed over at once. Runs whose first letters do not decode to text, nor
+ * are those of gzip, are left out: nearly all of them.
  */
+import { byteAt, lengthOfText, lookAt } from './text';
+
+const LF: u32 = 10, CR: u32 = 13, BLANK: u32 = 32, TAB: u32 = 9, PLUS: u32 = 43, DASH: u32 = 45, SLASH: u32 = 47, UNDERSCORE: u32 = 95;
+const WINDOW: usize = 32;
+/** As `src/detect/decode` has them: letters that are decoded to see what they are, the deepest indentation, and how far a run is known to be part of a block. */
+const PROBE: usize = 24, MAX_INDENT: i32 = 40, WRAP_REACH: i32 = 172;
 
 /** One bit for each of the sixteen bytes at `at`: set for letters, digits, `+`, `/`, `-` and `_`. */
 // @ts-ignore: decorator
@@ -14,11 +21,57 @@ function letters(at: usize): u32 {
   return <u32>i8x16.bitmask(v128.or(letter, v128.or(slashOrDigit, other)));
 }
 
-const WINDOW: usize = 32;
+// @ts-ignore: decorator
+@inline
+function isLetter(byte: u32): bool {
+  return (byte | 32) - 97 <= 25 || byte - SLASH <= 10 || byte === PLUS || byte === DASH || byte === UNDERSCORE;
+}
+
+function sextet(letter: u32): u32 {
+  if (letter >= 97) return letter - 71;
+  if (letter === UNDERSCORE) return 63;
+  if (letter >= 65) return letter - 65;
+  if (letter >= 48) return letter + 4;
+  return letter === SLASH ? 63 : 62;
+}
+
+function isText(byte: u32): bool {
+  return (byte >= 32 && byte < 127) || byte === TAB || byte === LF || byte === CR;
+}
+
+function startsAsText(at: usize): bool {
+  for (let p = at; p < at + PROBE; p += 4) {
+    const group = (sextet(load<u8>(p)) << 18) | (sextet(load<u8>(p, 1)) << 12) | (sextet(load<u8>(p, 2)) << 6) | sextet(load<u8>(p, 3));
+    if (!isText(group >> 16) || !isText((group >> 8) & 255) || !isText(group & 255)) return false;
+  }
+  return true;
+}
+
+/** More than 15 for what is no digit of hex. */
+function nibble(byte: u32): u32 {
+  if (byte >= 48 && byte <= 57) return byte - 48;
+  const letter = (byte | 32) - 97;
+  return letter < 6 ? letter + 10 : 16;
+}
+
+function startsAsHexText(at: usize): bool {
+  for (let p = at; p < at + PROBE; p += 2) {
+    const high = nibble(load<u8>(p)), low = nibble(load<u8>(p, 1));
+    if (high > 15 || low > 15 || !isText((high << 4) | low)) return false;
+  }
+  return true;
+}
+
+/** Base64 of the gzip magic. */
+const GZIP: u32 = 0x49733448;
+
+function isWorthDecoding(at: usize): bool {
+  return startsAsText(at) || load<u32>(at) === GZIP || startsAsHexText(at);
+}
 
 /**
- * Writes to `into` the runs of at least 32 and at most `longest` letters in `[from, to)` of the text at `text`, as pairs of
- * positions, and stops after `most` of them; returns how many. Looks at most fifteen bytes too far.
+ * Writes to `into` the runs of at least 32 and at most `longest` letters in `[from, to)` of the text at `text` that may hold
+ * text, as pairs of positions, and stops after `most` of them; returns how many. Looks at most fifteen bytes too far.
  */
 export function base64Runs(text: usize, from: u32, to: u32, longest: u32, into: usize, most: u32): u32 {
   const end = text + to;
@@ -36,7 +89,7 @@ export function base64Runs(text: usize, from: u32, to: u32, longest: u32, into: 
       if (gap !== 0) break;
     }
     if (at > end) at = end;
-    if (at - start <= longest) {
+    if (at - start <= longest && isWorthDecoding(start)) {
       store<u32>(into + (<usize>count << 3), <u32>(start - text));
       store<u32>(into + (<usize>count << 3), <u32>(at - text), 4);
       count++;
@@ -44,4 +97,54 @@ export function base64Runs(text: usize, from: u32, to: u32, longest: u32, into: 
     start = at + 1;
   }
   return count;
+}
+
+let blockEnd: i32 = 0;
+
+/** Where the block ends of which `blockAround` told the start. */
+export function endOfBlock(): i32 {
+  return blockEnd;
+}
+
+/** Where a block may begin, of letters and line ends in a row, that bytes near `[from, to)` have a say in. */
+export function blockAround(text: usize, length: i32, from: i32, to: i32): i32 {
+  lookAt(text, length);
+  let start = max(0, from - WRAP_REACH), end = min(length, to + WRAP_REACH);
+  for (;;) {
+    while (start > 0 && isLetter(byteAt(start - 1))) start--;
+    const before = lineBefore(start);
+    if (before <= 0 || !isLetter(byteAt(before - 1))) break;
+    start = before;
+  }
+  for (;;) {
+    while (end < length && isLetter(byteAt(end))) end++;
+    const next = nextLine(end);
+    if (next < 0 || next >= lengthOfText() || !isLetter(byteAt(next))) break;
+    end = next;
+  }
+  blockEnd = end;
+  return start;
+}
+
+function isBlank(byte: u32): bool {
+  return byte === BLANK || byte === TAB;
+}
+
+/** First byte behind the letters of the line before `at`, or -1 where `at` does not begin a line. */
+function lineBefore(at: i32): i32 {
+  let p = at;
+  for (const limit = at - MAX_INDENT; p > limit && isBlank(byteAt(p - 1));) p--;
+  if (byteAt(p - 1) !== LF) return -1;
+  p--;
+  return byteAt(p - 1) === CR ? p - 1 : p;
+}
+
+/** After a line end and indentation at `at`, or -1. */
+function nextLine(at: i32): i32 {
+  let p = at;
+  if (byteAt(p) === CR) p++;
+  if (byteAt(p) !== LF) return -1;
+  p++;
+  for (const limit = p + MAX_INDENT; p < limit && isBlank(byteAt(p));) p++;
+  return p;
 }

@@ -1,18 +1,13 @@
 /**
  * The automaton over one stretch of bytes. Each step waits for the one before it, so a long stretch is searched in
- * several places at once. Words behind which nothing stands that anybody asks for are no hits.
+ * several places at once. Words behind which nothing stands that anybody asks for are no hits; on the others `sift` has a
+ * first say.
  */
+import { HIT_BYTES, sift } from './sift';
+import { isToken } from './token';
 
 let classes: usize = 0, next: usize = 0, classCount: u32 = 0, firstOutput: u32 = 0, longest: u32 = 0;
 let follows: usize = 0, followSets: usize = 0;
-
-/** Bytes that tokens are made of: letters, digits and `_-+/=.~%`. */
-const tokenBytes = memory.data<u8>([
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0,
-  0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1,
-  0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 0,
-]);
 
 /**
  * The tables lie at `table`: 256 classes, then the states, as `Automaton` has them. At `behind` a number for each state
@@ -40,7 +35,7 @@ function tell(out: usize, state: u32, at: usize, text: usize, textEnd: usize): u
   const output = (state - firstOutput) / classCount;
   store<u32>(out, output);
   store<u32>(out, <u32>(at - text), 4);
-  return isFollowed(load<u32>(follows + (<usize>output << 2)), at + 1, textEnd) ? out + 8 : out;
+  return isFollowed(load<u32>(follows + (<usize>output << 2)), at + 1, textEnd) ? out + HIT_BYTES : out;
 }
 
 /** Whether what stands at `at` is asked for; beyond the end of the text nobody knows. */
@@ -48,10 +43,7 @@ function isFollowed(wanted: u32, at: usize, textEnd: usize): bool {
   if (at >= textEnd) return true;
   const byte = <u32>load<u8>(at);
   if (((<u32>load<u8>(followSets + (<usize>(wanted >>> 8) << 5) + <usize>(byte >>> 3)) >>> (byte & 7)) & 1) === 0) return false;
-  for (let p = at, end = min(at + <usize>(wanted & 255), textEnd); p < end; p++) {
-    const token = <usize>load<u8>(p);
-    if (token > 127 || load<u8>(tokenBytes + token) === 0) return false;
-  }
+  for (let p = at, end = min(at + <usize>(wanted & 255), textEnd); p < end; p++) if (!isToken(<u32>load<u8>(p))) return false;
   return true;
 }
 
@@ -78,14 +70,19 @@ function searchOne(text: usize, textEnd: usize, from: usize, to: usize, into: us
 const SPLIT_FROM: usize = 48;
 
 /**
- * Writes to `into` the hits that end in `[from, to)` of the text at `text`, which has `length` bytes: pairs of output state
- * and position of the last byte. There must be room for one more than there are bytes. Returns how many.
+ * Writes to `into` the hits that end in `[from, to)` of the text at `text`, which has `length` bytes: output state, position
+ * of the last byte, and a verdict, as `sift` gives it. There must be room for one more than there are bytes. Returns how many.
  */
 export function search(text: usize, length: u32, from: u32, to: u32, into: usize): u32 {
   const begin = text + from, end = text + to, textEnd = text + length;
-  if (end - begin < SPLIT_FROM) return <u32>(searchOne(text, textEnd, begin, end, into) - into) >>> 3;
+  const out = end - begin < SPLIT_FROM ? searchOne(text, textEnd, begin, end, into) : searchThree(text, textEnd, begin, end, into), count = <u32>((out - into) / HIT_BYTES);
+  sift(text, length, into, count);
+  return count;
+}
+
+function searchThree(text: usize, textEnd: usize, begin: usize, end: usize, into: usize): usize {
   const first = firstOutput, part = (end - begin) / 3, second = begin + part, third = second + part;
-  const secondInto = into + (part << 3), thirdInto = secondInto + (part << 3);
+  const secondInto = into + part * HIT_BYTES, thirdInto = secondInto + part * HIT_BYTES;
   let outA = into, outB = secondInto, outC = thirdInto;
   let a = warm(text, begin), b = warm(text, second), c = warm(text, third);
   for (let at: usize = 0; at < part; at++) {
@@ -103,5 +100,5 @@ export function search(text: usize, length: u32, from: u32, to: u32, into: usize
   memory.copy(outA, secondInto, outB - secondInto);
   outA += outB - secondInto;
   memory.copy(outA, thirdInto, outC - thirdInto);
-  return <u32>(outA + (outC - thirdInto) - into) >>> 3;
+  return outA + (outC - thirdInto);
 }

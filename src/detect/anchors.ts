@@ -13,6 +13,7 @@ import { PROTECTED_REACH } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
 import { NOTHING_SOUGHT, type SoughtValues } from './sought-values.ts';
 import { JWK_REACH } from './structure/json-web-key.ts';
+import { deadEndOf } from './structure/anchors.ts';
 import { STRUCTURE_REACH } from './structure/structure.ts';
 import { TABLE_REACH } from './structure/table.ts';
 import type { ValueForm } from './value-forms.ts';
@@ -31,9 +32,23 @@ export interface Anchors {
   readonly run: Int32Array;
   /** Token bytes that must stand right behind a word. */
   readonly behind: Int32Array;
+  /** How the kernel can tell that a word leads nowhere; what of it counts in the lowest byte, and a key's length in the next. */
+  readonly dead: Int32Array;
   /** What else must. */
   follows(): Follows;
   claims(word: number): readonly AnchorClaim[] | undefined;
+}
+
+/** How the kernel can tell that a word leads nowhere: not at all, as one of a key, of a URL, or by the token bytes that its rules ask for. */
+export const NEVER = 0, AS_KEY = 1, AS_URL = 2, BY_TOKENS = 3;
+
+function deadOf(claims: readonly AnchorClaim[], run: number, behind: number): number {
+  const [claim, second] = claims;
+  if (claim?.consumer.kind === 'structure' && claim.exact === null && second === undefined) {
+    const dead = deadEndOf(claim.consumer.word);
+    return dead === null ? NEVER : dead.kind === 'url' ? AS_URL : AS_KEY | (dead.length << 8);
+  }
+  return run > 0 || behind > 0 ? BY_TOKENS : NEVER;
 }
 
 interface Reach {
@@ -62,7 +77,7 @@ function reachOfForm(form: ValueForm | undefined): Reach {
 
 /** Plain loops: this is done for each of thousands of words, before anything is scanned. */
 export function openAnchors({ words, claims, follows }: AnchorTable, rules: RuleBook['reaches'], { forms }: SoughtValues = NOTHING_SOUGHT): Anchors {
-  const before = new Int32Array(words.length), after = new Int32Array(words.length), run = new Int32Array(words.length);
+  const before = new Int32Array(words.length), after = new Int32Array(words.length), run = new Int32Array(words.length), dead = new Int32Array(words.length);
   for (let word = 0; word < words.length; word++) {
     let widestBefore = 0, widestAfter = (words[word] as string).length, leastRun = Infinity;
     for (const { consumer, exact } of claims[word] ?? []) {
@@ -74,8 +89,9 @@ export function openAnchors({ words, claims, follows }: AnchorTable, rules: Rule
     before[word] = widestBefore;
     after[word] = widestAfter;
     run[word] = leastRun >= MIN_RUN_TO_LOOK_FOR && leastRun !== Infinity ? leastRun : 0;
+    dead[word] = deadOf(claims[word] ?? [], run[word] as number, follows.run[word] as number);
   }
-  return { lengths: Int32Array.from(words, (word) => word.length), reach: { before, after }, run, behind: Int32Array.from(follows.run), follows: () => follows, claims: (word) => claims[word] };
+  return { lengths: Int32Array.from(words, (word) => word.length), reach: { before, after }, run, behind: Int32Array.from(follows.run), dead, follows: () => follows, claims: (word) => claims[word] };
 }
 
 /** The kinds that claim words of built-in rules, in the order of their numbers in the file. */
@@ -97,7 +113,7 @@ function numberOf(consumer: Consumer): number {
 
 /** The anchors of a table as they are written at build time. Claims of forms and cardholder data are made at run time alone. */
 export function packAnchors(table: AnchorTable, rules: RuleBook['reaches']): PackedContent {
-  const { lengths, reach, run, behind } = openAnchors(table, rules), { sets, next } = table.follows;
+  const { lengths, reach, run, behind, dead } = openAnchors(table, rules), { sets, next } = table.follows;
   const starts = [0], claims: number[] = [];
   let exacts = '';
   for (const claimed of table.claims) {
@@ -109,7 +125,7 @@ export function packAnchors(table: AnchorTable, rules: RuleBook['reaches']): Pac
     }
     starts.push(claims.length / CLAIM_WIDTH);
   }
-  const numbers = { lengths, before: reach.before, after: reach.after, run, behind, next: Int32Array.from(next), setLengths: Int32Array.from(sets, (set) => set.length), claimStarts: Int32Array.from(starts), claims: Int32Array.from(claims) };
+  const numbers = { lengths, before: reach.before, after: reach.after, run, behind, dead, next: Int32Array.from(next), setLengths: Int32Array.from(sets, (set) => set.length), claimStarts: Int32Array.from(starts), claims: Int32Array.from(claims) };
   return { numbers, texts: { exacts, sets: sets.join('') } };
 }
 
@@ -141,6 +157,7 @@ export function unpackAnchors(packed: Packed): Anchors {
     reach: { before: packed.numbers('before'), after: packed.numbers('after') },
     run: packed.numbers('run'),
     behind: packed.numbers('behind'),
+    dead: packed.numbers('dead'),
     follows() {
       const text = packed.text('sets');
       let at = 0;

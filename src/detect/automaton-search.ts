@@ -1,81 +1,138 @@
 /**
- * The automaton in the kernel's memory: searches three places of a stretch at once, at twice the speed of one loop.
- * Bytes that lie in that memory are searched in place, others are copied there piece by piece. Runs of base64 are found
- * there too.
+ * The automaton in the kernel's memory: searches three places of a stretch at once, at twice the speed of one loop, and
+ * sorts out the hits that lead nowhere. Runs of base64 are found there too. Bytes that lie in that memory are searched in
+ * place; others are put there whole, or piece by piece with what the verdicts on their hits may look at.
  */
 import type { Span } from '../model/span.ts';
 import { PAGE, SLACK, type KernelCalls } from '../sources/pack/kernel.ts';
+import type { Anchors } from './anchors.ts';
 import type { Automaton } from './automaton.ts';
 import { base64Runs, RUN_MAX } from './decode/base64.ts';
-import { FOLLOWED, type FollowMasks } from './follow-table.ts';
+import { FOLLOWED, followMasks } from './follow-table.ts';
+import { CLASSES, LF } from './structure/byte.ts';
 
 /** Bytes searched in one call. */
 export const SEARCHED_AT_ONCE = 1 << 14;
-const BYTES_PER_HIT = 8;
+/** Largest text that is put into the kernel's memory whole. */
+export const LOADED_AT_ONCE = 1 << 20;
+/** Numbers of a hit: output state, position of the last byte, and what it rests on that nothing is to be found there, or ASK. */
+export const HIT = 3, LAST = 1, SIGHT = 2;
+/** In place of a sight: a detector has to look. */
+export const ASK = -1;
+const BYTES_PER_NUMBER = 4, GATE_NUMBERS = 4;
+/** Bytes around a hit that tell whether it leads nowhere, where its own reach is no more. */
+const LEAST_AROUND = 512;
+const NO_RUNS: readonly Span[] = [];
 
 function aligned(address: number): number {
   return Math.ceil(address / SLACK) * SLACK;
 }
 
+/** What the kernel has to know of each word, as `kernel/sift.ts` reads it. */
+function gatesOf({ lengths, dead, behind, run, reach }: Anchors): Int32Array {
+  const gates = new Int32Array(lengths.length * GATE_NUMBERS);
+  for (let word = 0; word < lengths.length; word++) {
+    const told = dead[word] as number;
+    gates.set([(told & 255) | (Math.min(lengths[word] as number, 255) << 8) | ((told >> 8) << 16), (behind[word] as number) | ((run[word] as number) << 16), reach.before[word] as number, reach.after[word] as number], word * GATE_NUMBERS);
+  }
+  return gates;
+}
+
 export class AutomatonSearch {
   readonly #kernel: KernelCalls;
   readonly #longest: number;
-  readonly #hits: number;
+  readonly #margin: number;
+  readonly #into: number;
   readonly #copy: number;
-  #pairs: Int32Array;
+  #hits: Int32Array;
 
-  /** Takes memory from the start of the heap. `longest`: of all words, in bytes. */
-  constructor(kernel: KernelCalls, { classes, next, classCount, firstOutput }: Automaton, longest: number, { states, sets }: FollowMasks) {
+  /** Takes memory from the start of the heap. */
+  constructor(kernel: KernelCalls, automaton: Automaton, anchors: Anchors) {
     this.#kernel = kernel;
-    this.#longest = longest;
-    const table = aligned(kernel.heapStart()), behind = aligned(table + classes.length + next.byteLength), behindSets = behind + states.byteLength;
-    this.#hits = aligned(behindSets + sets.length);
-    this.#copy = aligned(this.#hits + (SEARCHED_AT_ONCE + 1) * BYTES_PER_HIT);
+    this.#longest = anchors.lengths.reduce((most, length) => Math.max(most, length), 1);
+    this.#margin = [...anchors.reach.before, ...anchors.reach.after].reduce((most, reach) => Math.max(most, reach), LEAST_AROUND);
+    const { classes, next, classCount, firstOutput, outputStart, words } = automaton, follows = followMasks(automaton, anchors.follows());
+    const memory: { readonly at: number; readonly bytes: ArrayBufferView }[] = [];
+    let end = kernel.heapStart();
+    const put = (bytes: ArrayBufferView): number => {
+      const at = aligned(end);
+      memory.push({ at, bytes });
+      end = at + bytes.byteLength;
+      return at;
+    };
+    const table = put(Buffer.concat([classes, new Uint8Array(next.buffer, next.byteOffset, next.byteLength)]));
+    const behind = put(follows.states), sets = put(follows.sets), starts = put(outputStart), ofOutputs = put(words), gates = put(gatesOf(anchors));
+    const kinds = put(Uint8Array.of(...CLASSES, CLASSES[LF] as number));
+    this.#into = aligned(end);
+    this.#copy = aligned(this.#into + (SEARCHED_AT_ONCE + 1) * HIT * BYTES_PER_NUMBER);
     const missing = Math.ceil((this.end - kernel.memory.buffer.byteLength) / PAGE);
     if (missing > 0) kernel.memory.grow(missing);
-    const memory = new Uint8Array(kernel.memory.buffer);
-    memory.set(classes, table);
-    memory.set(new Uint8Array(next.buffer, next.byteOffset, next.byteLength), table + classes.length);
-    memory.set(new Uint8Array(states.buffer, states.byteOffset, states.byteLength), behind);
-    memory.set(sets, behindSets);
-    kernel.openAutomaton(table, classCount, firstOutput, longest, behind, behindSets);
-    this.#pairs = this.#view();
+    for (const { at, bytes } of memory) new Uint8Array(kernel.memory.buffer).set(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), at);
+    kernel.openAutomaton(table, classCount, firstOutput, this.#longest, behind, sets);
+    kernel.openGates(starts, ofOutputs, gates);
+    kernel.openClasses(kinds);
+    this.#hits = this.#view();
   }
 
   /** Memory from here on is free. */
   get end(): number {
-    return aligned(this.#copy + SEARCHED_AT_ONCE + this.#longest + FOLLOWED + SLACK);
+    return aligned(this.#copy + LOADED_AT_ONCE + SLACK);
   }
 
-  /** Hits of the last `search`: pairs of output state and position of the last byte. */
-  get pairs(): Int32Array {
+  /** Hits of the last `search`, HIT numbers each. */
+  get hits(): Int32Array {
     // Memory that grew has left its old views behind.
-    if (this.#pairs.length === 0) this.#pairs = this.#view();
-    return this.#pairs;
+    if (this.#hits.length === 0) this.#hits = this.#view();
+    return this.#hits;
   }
 
-  /** Finds the hits that end in `[from, to)`, at most SEARCHED_AT_ONCE bytes; returns how many numbers `pairs` holds. */
+  /** Puts a text of at most LOADED_AT_ONCE bytes where it is searched in place, until the next one is. */
+  load(bytes: Uint8Array): Uint8Array {
+    const loaded = new Uint8Array(this.#kernel.memory.buffer, this.#copy, bytes.length);
+    loaded.set(bytes);
+    return loaded;
+  }
+
+  /** Finds the hits that end in `[from, to)`, at most SEARCHED_AT_ONCE bytes; returns how many numbers of `hits` they are. */
   search(bytes: Uint8Array, from: number, to: number): number {
-    if (bytes.buffer === this.#kernel.memory.buffer) return this.#kernel.search(bytes.byteOffset, bytes.length, from, to, this.#hits) * 2;
-    const start = Math.max(0, from - this.#longest + 1), end = Math.min(bytes.length, to + FOLLOWED);
-    new Uint8Array(this.#kernel.memory.buffer, this.#copy, end - start).set(bytes.subarray(start, end));
-    return this.#kernel.search(this.#copy - start, end, from, to, this.#hits) * 2;
+    if (this.#isInside(bytes)) return this.#kernel.search(bytes.byteOffset, bytes.length, from, to, this.#into) * HIT;
+    const start = Math.max(0, from - this.#longest - this.#margin), end = Math.min(bytes.length, to + FOLLOWED + this.#margin);
+    this.load(bytes.subarray(start, end));
+    const count = this.#kernel.search(this.#copy, end - start, from - start, to - start, this.#into) * HIT, { hits } = this;
+    for (let i = LAST; i < count; i += HIT) hits[i] = (hits[i] as number) + start;
+    return count;
   }
 
-  /** As `base64Runs`. */
-  runs(bytes: Uint8Array, from: number, to: number): Span[] {
-    if (bytes.buffer !== this.#kernel.memory.buffer) return base64Runs(bytes, from, to);
-    const runs: Span[] = [];
+  /** Finds out anew what the first `count` numbers of `hits` rest on, in a text that lies in the kernel's memory. */
+  sift(bytes: Uint8Array, count: number): void {
+    this.#kernel.sift(bytes.byteOffset, bytes.length, this.#into, count / HIT);
+  }
+
+  /** Runs of base64 letters that may hold text, in `[from, to)`. */
+  runs(bytes: Uint8Array, from: number, to: number): readonly Span[] {
+    if (!this.#isInside(bytes)) return base64Runs(bytes, from, to);
+    let runs: Span[] | null = null;
+    const most = SEARCHED_AT_ONCE;
     for (let start = from; start < to;) {
-      const count = this.#kernel.base64Runs(bytes.byteOffset, start, to, RUN_MAX, this.#hits, SEARCHED_AT_ONCE), { pairs } = this;
-      for (let i = 0; i < count * 2; i += 2) runs.push({ start: pairs[i] as number, end: pairs[i + 1] as number });
-      if (count < SEARCHED_AT_ONCE) break;
-      start = (pairs[count * 2 - 1] as number) + 1;
+      const count = this.#kernel.base64Runs(bytes.byteOffset, start, to, RUN_MAX, this.#into, most), { hits } = this;
+      for (let i = 0; i < count * 2; i += 2) (runs ??= []).push({ start: hits[i] as number, end: hits[i + 1] as number });
+      if (count < most) break;
+      start = (hits[count * 2 - 1] as number) + 1;
     }
-    return runs;
+    return runs ?? NO_RUNS;
+  }
+
+  /** How far blocks of runs reach that bytes near `[from, to)` have a say in, in a text that lies in the kernel's memory. */
+  blockAround(bytes: Uint8Array, from: number, to: number): Span {
+    const start = this.#kernel.blockAround(bytes.byteOffset, bytes.length, from, to);
+    return { start, end: this.#kernel.endOfBlock() };
+  }
+
+  #isInside(bytes: Uint8Array): boolean {
+    return bytes.buffer === this.#kernel.memory.buffer;
   }
 
   #view(): Int32Array {
-    return new Int32Array(this.#kernel.memory.buffer, this.#hits, SEARCHED_AT_ONCE * 2);
+    return new Int32Array(this.#kernel.memory.buffer, this.#into, SEARCHED_AT_ONCE * HIT);
   }
 }

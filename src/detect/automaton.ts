@@ -21,14 +21,25 @@ export interface Automaton {
   readonly words: Int32Array;
 }
 
-/** Pairs of (output state counted from the first, position of the word's last byte), filled by `collectHits`. */
+/** Pairs of (output state counted from the first, position of the word's last byte). */
 export interface HitBuffer {
-  readonly pairs: Int32Array;
+  pairs: Int32Array;
   length: number;
 }
 
 export function hitBuffer(pairs = 1 << 14): HitBuffer {
   return { pairs: new Int32Array(pairs * 2), length: 0 };
+}
+
+/** Adds a hit, in a larger buffer where there is no room. */
+export function addHit(hits: HitBuffer, output: number, last: number): void {
+  if (hits.length === hits.pairs.length) {
+    const larger = new Int32Array(hits.length * 2);
+    larger.set(hits.pairs);
+    hits.pairs = larger;
+  }
+  hits.pairs[hits.length++] = output;
+  hits.pairs[hits.length++] = last;
 }
 
 /**

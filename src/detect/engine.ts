@@ -9,13 +9,12 @@ import type { Detection, Match, ProtectedValue, Weakness } from '../model/match.
 import type { Span } from '../model/span.ts';
 import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
 import type { Anchors } from './anchors.ts';
-import { AutomatonSearch, SEARCHED_AT_ONCE } from './automaton-search.ts';
-import { collectHits, hitBuffer, type Automaton, type HitBuffer } from './automaton.ts';
+import { ASK, AutomatonSearch, HIT, LAST, LOADED_AT_ONCE, SEARCHED_AT_ONCE, SIGHT } from './automaton-search.ts';
+import { addHit, collectHits, hitBuffer, type Automaton, type HitBuffer } from './automaton.ts';
 import { joinCompanions, withoutParts } from './companion.ts';
 import { base64Runs } from './decode/base64.ts';
 import type { Layer } from './decode/layer.ts';
 import { createEvaluator, MAX_FOUND, type Deeper, type Evaluator, type Raw } from './evaluator.ts';
-import { followMasks } from './follow-table.ts';
 import { settle } from './precedence.ts';
 import type { RuleBook } from './rule-book.ts';
 import { KNOWN_VALUE, mergeKnown, NOTHING_SOUGHT, type SoughtValues } from './sought-values.ts';
@@ -96,7 +95,7 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
   const precedenceOf = (ruleId: string): number => (ruleId === KNOWN_VALUE ? KNOWN_PRECEDENCE : book.ruleOf(ruleId)?.precedence ?? STRUCTURE_PRECEDENCE);
 
   function searchIn(opened: KernelCalls): AutomatonSearch {
-    return new AutomatonSearch(opened, automaton, longestWord, followMasks(automaton, anchors.follows()));
+    return new AutomatonSearch(opened, automaton, anchors);
   }
 
   function evaluateHits(bytes: Buffer, hits: HitBuffer, focus: Span, deeper: Deeper, into: Raw[], trace?: Trace): void {
@@ -112,24 +111,45 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
     hits.length = 0;
   }
 
-  function scanLayer(bytes: Buffer, focus: Span, deeper: Deeper, trace?: Trace): Raw[] {
-    const into: Raw[] = [];
+  /** Hits of `[from, to)` at which something may be found. Taken out of the kernel's memory, since what is decoded meanwhile is searched there as well. */
+  function searchPiece(search: AutomatonSearch, bytes: Uint8Array, from: number, to: number, into: HitBuffer): void {
+    const count = search.search(bytes, from, to), { hits } = search;
+    for (let i = 0; i < count; i += HIT) if (hits[i + SIGHT] === ASK) addHit(into, hits[i] as number, hits[i + LAST] as number);
+  }
+
+  /** Evaluates the hits of a layer and returns its runs of base64. */
+  function scanInKernel(search: AutomatonSearch, bytes: Buffer, evaluate: (hits: HitBuffer) => boolean): readonly Span[] {
+    const hits = spareBuffers.pop() ?? hitBuffer(), isLoaded = bytes.length <= LOADED_AT_ONCE, text = isLoaded ? search.load(bytes) : bytes;
+    const runs = search.runs(text, 0, text.length);
+    let goesOn = true;
+    for (let at = 0; at < text.length && goesOn; at += SEARCHED_AT_ONCE) {
+      searchPiece(search, text, at, Math.min(text.length, at + SEARCHED_AT_ONCE), hits);
+      if (!isLoaded) goesOn = evaluate(hits);
+    }
+    evaluate(hits);
+    spareBuffers.push(hits);
+    return runs;
+  }
+
+  function scanPlainly(bytes: Buffer, evaluate: (hits: HitBuffer) => boolean): readonly Span[] {
     const hits = spareBuffers.pop() ?? hitBuffer();
-    if (kernelSearch !== undefined && bytes.length >= WORTH_A_CALL) {
-      for (let at = 0; at < bytes.length && into.length < MAX_FOUND; at += SEARCHED_AT_ONCE) {
-        // Taken out of the kernel's memory, since what is decoded meanwhile is searched there as well.
-        hits.length = kernelSearch.search(bytes, at, Math.min(bytes.length, at + SEARCHED_AT_ONCE));
-        hits.pairs.set(kernelSearch.pairs.subarray(0, hits.length));
-        evaluateHits(bytes, hits, focus, deeper, into, trace);
-      }
-    } else {
-      for (let at = 0, state = 0; at < bytes.length && into.length < MAX_FOUND;) {
-        ({ at, state } = collectHits(automaton, bytes, at, bytes.length, state, hits));
-        evaluateHits(bytes, hits, focus, deeper, into, trace);
-      }
+    for (let at = 0, state = 0, goesOn = true; at < bytes.length && goesOn;) {
+      ({ at, state } = collectHits(automaton, bytes, at, bytes.length, state, hits));
+      goesOn = evaluate(hits);
     }
     spareBuffers.push(hits);
-    for (const run of base64Runs(bytes, 0, bytes.length)) if (run.start >= focus.start && run.start < focus.end && into.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, into, trace);
+    return base64Runs(bytes, 0, bytes.length);
+  }
+
+  function scanLayer(bytes: Buffer, focus: Span, deeper: Deeper, trace?: Trace): Raw[] {
+    const into: Raw[] = [];
+    const evaluate = (hits: HitBuffer): boolean => {
+      evaluateHits(bytes, hits, focus, deeper, into, trace);
+      return into.length < MAX_FOUND;
+    };
+    // Who is explained something wants to hear of dead ends as well.
+    const runs = kernelSearch !== undefined && bytes.length >= WORTH_A_CALL && trace === undefined ? scanInKernel(kernelSearch, bytes, evaluate) : scanPlainly(bytes, evaluate);
+    for (const run of runs) if (run.start >= focus.start && run.start < focus.end && into.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, into, trace);
     return into;
   }
 

@@ -13,13 +13,13 @@ import { ESCAPE_SPELLINGS, escapeLayer, type EscapeEncoding } from './decode/esc
 import { EscapeRegions } from './decode/escape-region.ts';
 import type { Layer } from './decode/layer.ts';
 import { splitLayer } from './decode/split.ts';
-import { endOfTokens, hasTokenRun, patternSearch, type PatternSearch } from './pattern-search.ts';
+import { patternSearch, type PatternSearch } from './pattern-search.ts';
 import { protectedAt } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, sightOf } from './sight.ts';
 import { KNOWN_VALUE, matchForm, type SoughtValues } from './sought-values.ts';
 import { inspectJwk } from './structure/json-web-key.ts';
-import { deadEndAt, inspect, inspectAlive, type StructureSink } from './structure/structure.ts';
+import { inspect, type StructureSink } from './structure/structure.ts';
 import { inspectTable } from './structure/table.ts';
 import type { LazyJudge } from './value/judge-model.ts';
 import { verdict, type Trace } from './verdict.ts';
@@ -65,11 +65,8 @@ function matchesExactly(bytes: Buffer, at: number, exact: string): boolean {
   return true;
 }
 
-/** In place of a word of the structured detector. */
-const UNKNOWN = -2, NOT_ALONE = -1;
-
 export function createEvaluator(book: RuleBook, anchors: Anchors, sought: SoughtValues, judge: LazyJudge): Evaluator {
-  const { reach, run: runs } = anchors;
+  const { reach } = anchors;
   const searches = new Map<number, PatternSearch>();
   const regions = { percent: new EscapeRegions(ESCAPE_SPELLINGS.percent), 'unicode-escape': new EscapeRegions(ESCAPE_SPELLINGS['unicode-escape']), 'html-entity': new EscapeRegions(ESCAPE_SPELLINGS['html-entity']) } satisfies Record<EscapeEncoding, EscapeRegions>;
 
@@ -86,14 +83,6 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
     resting.from = from;
     resting.to = to;
     return trace === undefined ? sink : { ...sink, trace };
-  }
-
-  /** By word: the word of the structured detector that alone claims it, NOT_ALONE, or not known yet. */
-  const alone = new Int32Array(anchors.lengths.length).fill(UNKNOWN);
-
-  function aloneOf(word: number): number {
-    const [claim, second] = anchors.claims(word) ?? [];
-    return claim?.consumer.kind === 'structure' && claim.exact === null && second === undefined ? claim.consumer.word : NOT_ALONE;
   }
 
   function searchFor(number: number, rule: CompiledRule): PatternSearch {
@@ -166,25 +155,13 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
     }
   }
 
-  function evaluateClaims(bytes: Buffer, word: number, at: number, deeper: Deeper, into: Raw[], trace?: Trace): number {
-    const stop = endOfTokens(bytes, at + (anchors.lengths[word] as number), anchors.behind[word] as number);
-    if (stop >= 0) return sightOf(0, stop + 1 - at);
-    const from = at - (reach.before[word] as number), to = at + (reach.after[word] as number), run = runs[word] as number;
-    if (run !== 0 && !hasTokenRun(bytes, Math.max(0, from), Math.min(bytes.length, to), run)) return FULL_SIGHT;
-    let sight = NO_SIGHT;
-    for (const claim of anchors.claims(word) ?? []) sight = joinedSight(sight, evaluateClaim(bytes, claim, at, from, to, deeper, into, trace));
-    return sight;
-  }
-
   return {
     reach,
     evaluateWord(bytes, word, at, deeper, into, trace) {
-      if (alone[word] === UNKNOWN) alone[word] = aloneOf(word);
-      const structural = alone[word] as number;
-      if (structural < 0) return evaluateClaims(bytes, word, at, deeper, into, trace);
-      const sight = deadEndAt(bytes, at, structural);
-      if (sight !== FULL_SIGHT) return sight;
-      return inspectAlive(bytes, at, structural, restingOn(at - (reach.before[word] as number), at + (reach.after[word] as number), into, trace), judge);
+      const from = at - (reach.before[word] as number), to = at + (reach.after[word] as number);
+      let sight = NO_SIGHT;
+      for (const claim of anchors.claims(word) ?? []) sight = joinedSight(sight, evaluateClaim(bytes, claim, at, from, to, deeper, into, trace));
+      return sight;
     },
     evaluateRun(bytes, run, deeper, into, trace) {
       const found = runLayer(bytes, run);

@@ -6,27 +6,24 @@
  * run is judged anew. So the result is, by construction, that of scanning the whole text: a property test holds it to that.
  */
 import type { Span } from '../model/span.ts';
-import { SEARCHED_AT_ONCE, type AutomatonSearch } from './automaton-search.ts';
+import { ASK, HIT, LAST, SEARCHED_AT_ONCE, SIGHT, type AutomatonSearch } from './automaton-search.ts';
 import { RUN_MIN } from './decode/base64.ts';
-import { blockAround, WRAP_REACH } from './decode/wrapped.ts';
 import type { Engine } from './engine.ts';
 import { FOLLOWED } from './follow-table.ts';
 import { MAX_FOUND, type Raw } from './evaluator.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, movedSight, sightAfter, sightBefore } from './sight.ts';
 
 /**
- * Hits of several texts on one stack: a text's descendants are scanned before the next text begins. Three numbers each:
- * the output state, the last byte, and what the verdict rests on, counted from that byte.
+ * Hits of several texts on one stack, as the search finds them: a text's descendants are scanned before the next text
+ * begins. What a verdict rests on is counted from the last byte of the hit.
  */
 export interface HitStack {
   numbers: Int32Array;
   length: number;
 }
 
-/** Numbers of a hit, and where they stand in it. */
-const HIT = 3, LAST = 1, SIGHT = 2;
-/** In place of a sight: not judged yet. */
-const UNJUDGED = -1;
+/** In place of a sight: what the verdict of the base rests on is not wholly inside one segment. */
+const STALE = -2;
 
 /** What is kept of a scanned text while texts that copy from it are still to come. */
 export interface ScannedText {
@@ -72,15 +69,10 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
   function search(bytes: Buffer, from: number, to: number): void {
     for (let start = from; start < to; start += SEARCHED_AT_ONCE) {
       const count = automatonSearch.search(bytes, start, Math.min(to, start + SEARCHED_AT_ONCE));
-      ensure((count >> 1) * HIT);
-      const { numbers } = stack, found = automatonSearch.pairs;
-      let { length } = stack;
-      for (let i = 0; i < count; i += 2) {
-        numbers[length++] = found[i] as number;
-        numbers[length++] = found[i + 1] as number;
-        numbers[length++] = UNJUDGED;
-      }
-      stack.length = length;
+      ensure(count);
+      const { hits } = automatonSearch, { numbers, length } = stack;
+      for (let i = 0; i < count; i++) numbers[length + i] = hits[i] as number;
+      stack.length = length + count;
     }
   }
 
@@ -98,22 +90,54 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     return low;
   }
 
-  /** Takes over the hits of `base` in `[from, to)`; returns where it stopped. */
-  function copyHits(base: ScannedText, from: number, to: number, shift: number, near: number): number {
-    let i = firstHit(base, from, near);
+  /** Takes over the hits of `base` that end in `[from, to)` of the text; returns where it stopped. */
+  function copyHits(base: ScannedText, from: number, to: number, { shift, low, high }: Segment, near: number): number {
+    let i = firstHit(base, from - shift, near);
     const end = base.hitsTo;
     ensure(end - i);
     const { numbers } = stack;
     let { length } = stack;
     for (; i < end; i += HIT) {
-      const position = numbers[i + LAST] as number;
-      if (position >= to) break;
-      numbers[length++] = numbers[i] as number;
-      numbers[length++] = position + shift;
-      numbers[length++] = numbers[i + SIGHT] as number;
+      const last = (numbers[i + LAST] as number) + shift;
+      if (last >= to) break;
+      const output = numbers[i] as number, sight = numbers[i + SIGHT] as number;
+      const holds = sight > 0 && last - sightBefore(sight) >= low && last + sightAfter(sight) <= high;
+      numbers[length++] = output;
+      numbers[length++] = last;
+      numbers[length++] = holds ? sight : isWithin(output, last, low, high) ? FULL_SIGHT : STALE;
     }
     stack.length = length;
     return i;
+  }
+
+  /** Whether everything that the words of a hit may look at lies in `[low, high)`. */
+  function isWithin(output: number, last: number, low: number, high: number): boolean {
+    return last - (stateBefore[output] as number) >= low && last + (stateAfter[output] as number) <= high;
+  }
+
+  /** Has the kernel look again at stale hits from `hitsFrom` on. */
+  function siftStale(bytes: Buffer, hitsFrom: number): void {
+    const { numbers } = stack, { hits } = automatonSearch;
+    const settle = (): void => {
+      automatonSearch.sift(bytes, waiting);
+      for (let i = 0, at = firstWaiting; i < waiting; at += HIT) {
+        if (numbers[at + SIGHT] !== STALE) continue;
+        numbers[at + SIGHT] = hits[i + SIGHT] as number;
+        i += HIT;
+      }
+    };
+    let waiting = 0, firstWaiting = hitsFrom;
+    for (let at = hitsFrom; at < stack.length; at += HIT) {
+      if (numbers[at + SIGHT] !== STALE) continue;
+      if (waiting === 0) firstWaiting = at;
+      hits[waiting] = numbers[at] as number;
+      hits[waiting + LAST] = numbers[at + LAST] as number;
+      waiting += HIT;
+      if (waiting < hits.length) continue;
+      settle();
+      waiting = 0;
+    }
+    if (waiting > 0) settle();
   }
 
   /**
@@ -140,7 +164,9 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
   /** Judges every hit and run of `bytes`, whose hits stand on the stack from `hitsFrom` on. */
   function judgeAll(bytes: Buffer, hitsFrom: number): ScannedText {
     const raws: Raw[] = [], { numbers } = stack;
-    for (let i = hitsFrom; i < stack.length && raws.length < MAX_FOUND; i += HIT) numbers[i + SIGHT] = evaluateOutput(bytes, numbers[i] as number, numbers[i + LAST] as number, raws, NO_HIGH, NO_LOW);
+    for (let i = hitsFrom; i < stack.length && raws.length < MAX_FOUND; i += HIT) {
+      if (numbers[i + SIGHT] === ASK) numbers[i + SIGHT] = evaluateOutput(bytes, numbers[i] as number, numbers[i + LAST] as number, raws, NO_HIGH, NO_LOW);
+    }
     for (const run of automatonSearch.runs(bytes, 0, bytes.length)) if (raws.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, raws);
     return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
   }
@@ -154,26 +180,32 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
       if (settled > done) search(bytes, done, settled);
       // Whether a word is a hit depends on the bytes behind it as well.
       const known = segment.high === NO_HIGH ? segment.end : segment.end - FOLLOWED;
-      if (known > settled) near = copyHits(base, settled - segment.shift, known - segment.shift, segment.shift, near);
+      if (known > settled) near = copyHits(base, settled, known, segment, near);
       done = Math.max(settled, known);
     }
     if (bytes.length > done) search(bytes, done, bytes.length);
     if (base.raws.length < MAX_FOUND) {
+      siftStale(bytes, hitsFrom);
       judgeTouched(bytes, hitsFrom, copied, raws);
       judgeTouchedRuns(bytes, copied, raws);
       inherit(base.raws, copied, raws);
     }
     // Of a text that holds more than is kept of one, the first count: they are found in their order.
-    if (base.raws.length >= MAX_FOUND || raws.length >= MAX_FOUND) return judgeAll(bytes, hitsFrom);
+    if (base.raws.length >= MAX_FOUND || raws.length >= MAX_FOUND) {
+      const { numbers } = stack;
+      for (let i = hitsFrom; i < stack.length; i += HIT) if ((numbers[i + SIGHT] as number) <= FULL_SIGHT) numbers[i + SIGHT] = ASK;
+      return judgeAll(bytes, hitsFrom);
+    }
     return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
   }
 
-  /** Judges every hit that is new, or whose verdict rests on bytes that are not wholly inside one segment. */
+  /** Judges every hit that a detector has to look at, but for those in a segment whose verdicts are taken over. */
   function judgeTouched(bytes: Buffer, hitsFrom: number, copied: readonly Segment[], into: Raw[]): void {
     const { numbers } = stack;
     let current = 0;
     for (let i = hitsFrom; i < stack.length && into.length < MAX_FOUND; i += HIT) {
-      const output = numbers[i] as number, last = numbers[i + LAST] as number, sight = numbers[i + SIGHT] as number;
+      if (numbers[i + SIGHT] !== ASK) continue;
+      const output = numbers[i] as number, last = numbers[i + LAST] as number;
       while (current < copied.length && (copied[current] as Segment).end <= last) current++;
       const segment = copied[current];
       if (segment === undefined || last < segment.start) {
@@ -181,15 +213,13 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
         continue;
       }
       const { low, high } = segment;
-      if (sight > 0 && last - sightBefore(sight) >= low && last + sightAfter(sight) <= high) continue;
-      if (last - (stateBefore[output] as number) >= low && last + (stateAfter[output] as number) <= high) continue;
-      numbers[i + SIGHT] = evaluateOutput(bytes, output, last, into, low, high);
+      numbers[i + SIGHT] = isWithin(output, last, low, high) ? FULL_SIGHT : evaluateOutput(bytes, output, last, into, low, high);
     }
   }
 
   /** Judges runs of base64, and blocks of them, that `[from, to)` has a say in; nothing before `searched` is looked at again. Returns how far it looked. */
   function judgeRunsAround(bytes: Buffer, from: number, to: number, searched: number, into: Raw[]): number {
-    const { start, end: high } = blockAround(bytes, Math.max(0, from - WRAP_REACH), Math.min(bytes.length, to + WRAP_REACH)), low = Math.max(searched, start);
+    const { start, end: high } = automatonSearch.blockAround(bytes, from, to), low = Math.max(searched, start);
     if (high - low >= RUN_MIN) for (const run of automatonSearch.runs(bytes, low, high)) evaluator.evaluateRun(bytes, run, deeper, into);
     return Math.max(searched, high);
   }

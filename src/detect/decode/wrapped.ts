@@ -69,21 +69,3 @@ export function wrappedRuns(bytes: Uint8Array, run: Span): readonly Span[] | und
   }
   return runs.length === 1 ? undefined : runs;
 }
-
-/** How far a block that holds `at` may begin before it, and end behind it: letters and line ends in a row. */
-export function blockAround(bytes: Uint8Array, from: number, to: number): Span {
-  let start = from, end = to;
-  for (;;) {
-    while (start > 0 && isBase64(bytes[start - 1] as number)) start--;
-    const before = lineBefore(bytes, start);
-    if (before <= 0 || !isBase64(bytes[before - 1] as number)) break;
-    start = before;
-  }
-  for (;;) {
-    while (end < bytes.length && isBase64(bytes[end] as number)) end++;
-    const next = nextLine(bytes, end);
-    if (next < 0 || next >= bytes.length || !isBase64(bytes[next] as number)) break;
-    end = next;
-  }
-  return { start, end };
-}

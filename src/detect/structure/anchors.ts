@@ -77,5 +77,15 @@ const words: [string, Opening][] = [
 
 export const STRUCTURE_ANCHORS: readonly Anchor[] = words.map(([text]) => ({ text, caseSensitive: false, offset: null }));
 
+/** Words of which a few bytes tell that they lead nowhere (`kernel/dead-end.ts`): those of keys, of a certain length, and of URLs. */
+export type DeadEnd = { readonly kind: 'key'; readonly length: number } | { readonly kind: 'url' };
+
+/** By anchor; null for those that nothing but a reader can tell. */
+export function deadEndOf(word: number): DeadEnd | null {
+  const opening = OPENINGS[word];
+  if (opening?.kind === 'key' || opening?.kind === 'given') return { kind: 'key', length: opening.length };
+  return opening?.kind === 'url' ? { kind: 'url' } : null;
+}
+
 /** What the anchor of the same index opens. */
 export const OPENINGS: readonly Opening[] = words.map(([, opening]) => opening);

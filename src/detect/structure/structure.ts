@@ -9,7 +9,6 @@ import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
 import { standsAt, textOf } from './byte.ts';
 import type { Candidate, Form, StructureSink, Window } from './candidate.ts';
-import { deadEndOfKey, deadEndOfUrl } from './dead-end.ts';
 import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
 import { memberOf } from './object.ts';
@@ -140,25 +139,8 @@ function settleSpoken(window: Window, found: Spoken | null, detail: string, sink
 /** What of each anchor word the search has not compared: it looks for the start alone. */
 const RESTS: readonly string[] = STRUCTURE_ANCHORS.map(({ text }) => text.slice(SEARCHED));
 
-/** By word, as numbers: which of them may be dead ends, and how long keys are. Openings have too many shapes to be asked each time. */
-const KEY = 1, URL_MARK = 2;
-const DEAD_ENDS = Uint8Array.from(OPENINGS, ({ kind }) => (kind === 'url' ? URL_MARK : kind === 'key' || kind === 'given' ? KEY : 0));
-const KEY_LENGTHS = Uint8Array.from(OPENINGS, (opening) => (opening.kind === 'key' || opening.kind === 'given' ? opening.length : 0));
-
-/** What it rests on that nothing is to be found at the word at `at`; `FULL_SIGHT` where something may be. */
-export function deadEndAt(bytes: Uint8Array, at: number, word: number): number {
-  const kind = DEAD_ENDS[word] as number;
-  return kind === KEY ? deadEndOfKey(bytes, at, at + (KEY_LENGTHS[word] as number)) : kind === URL_MARK ? deadEndOfUrl(bytes, at) : FULL_SIGHT;
-}
-
 /** Looks at the anchor word `STRUCTURE_ANCHORS[word]`, the start of which was found at `at`. Returns what the verdict rests on. */
 export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink, model: LazyJudge): number {
-  const sight = deadEndAt(bytes, at, word);
-  return sight === FULL_SIGHT ? inspectAlive(bytes, at, word, sink, model) : sight;
-}
-
-/** The same of a word that is known to be no dead end. */
-export function inspectAlive(bytes: Uint8Array, at: number, word: number, sink: StructureSink, model: LazyJudge): number {
   const opening = OPENINGS[word], rest = RESTS[word] ?? '';
   if (opening === undefined) return FULL_SIGHT;
   if (rest !== '' && !standsAt(bytes, at + SEARCHED, rest)) return sightOf(0, SEARCHED + rest.length);

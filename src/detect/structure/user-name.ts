@@ -4,8 +4,6 @@ import { readAssignment } from './assignment.ts';
 import { keyMeaning } from '../value/key-meaning.ts';
 import { LINE_END, WORD, classAt, standsAt, textOf } from './byte.ts';
 import type { Window } from './candidate.ts';
-import { deadEndOfKey } from './dead-end.ts';
-import { FULL_SIGHT } from '../sight.ts';
 
 const SEARCH = 200;
 const NAMES = ['username', 'user_name', 'userid', 'user id', 'uid', 'user', 'login', 'account'];
@@ -40,7 +38,7 @@ export function userNameBeside(window: Window, keyAt: number, end: number): Span
     if (folded !== 117 && folded !== 108 && folded !== 97) continue; // u, l, a
     const name = NAMES.find((word) => standsAt(bytes, at, word));
     if (name === undefined) continue;
-    const found = deadEndOfKey(bytes, at, at + name.length) === FULL_SIGHT ? readAssignment(window, at, at + name.length) : null;
+    const found = readAssignment(window, at, at + name.length);
     at += name.length - 1;
     if (found === null || found.end - found.start > 64 || (found.start < end && found.end > keyAt)) continue;
     if (!found.quoted && (classAt(bytes, found.end) & WORD) !== 0) continue;

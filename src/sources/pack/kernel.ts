@@ -11,9 +11,15 @@ export interface KernelCalls {
   crc32(from: number, to: number): number;
   /** `table`: the byte classes of an automaton, then its states; `behind` and `sets`: what must follow its words. */
   openAutomaton(table: number, classCount: number, firstOutput: number, longestWord: number, behind: number, sets: number): void;
-  /** Hits that end in `[from, to)` of the text of `length` bytes at `text`, as pairs; returns how many. */
+  /** `table`: the class of each byte, and of what lies beyond a text. */
+  openClasses(table: number): void;
+  /** Where the words of each output state begin in `words`, and 16 bytes of what is known of each word. */
+  openGates(outputStart: number, words: number, gates: number): void;
+  /** Hits that end in `[from, to)` of the text of `length` bytes at `text`, three numbers each, as `sift` leaves them; returns how many. */
   search(text: number, length: number, from: number, to: number, into: number): number;
-  /** Runs of base64 letters in `[from, to)` of the text at `text`, as pairs, at most `most`; returns how many. */
+  /** Writes behind the first two numbers of each hit what it rests on that nothing is to be found there, or -1. */
+  sift(text: number, length: number, hits: number, count: number): void;
+  /** Runs of base64 letters in `[from, to)` of the text at `text` that may hold text, as pairs, at most `most`; returns how many. */
   base64Runs(text: number, from: number, to: number, longest: number, into: number, most: number): number;
   /** Takes the part of an index behind its ids apart; results other than 0 are faults. */
   readIndex(from: number, end: number, count: number, crcs: number, offsets: number, last: number): number;
@@ -25,6 +31,10 @@ export interface KernelCalls {
   /** Entries whose base is named by its id. */
   openBases(): number;
   linkEntries(children: number, siblings: number): void;
+  /** Where the block of runs and line ends begins that bytes near `[from, to)` have a say in. */
+  blockAround(text: number, length: number, from: number, to: number): number;
+  /** Where it ends. */
+  endOfBlock(): number;
   inflate(from: number, end: number, to: number, size: number): number;
   /** From now on names of JSON objects are kept in this part of memory, and those that were there are forgotten. */
   openNames(from: number, to: number): void;

@@ -1,0 +1,213 @@
+/**
+ * Places where a word of a key leads to no value, told by a few bytes around it: prose, names of code, members of lists.
+ * Nine places of ten are such, so this is asked before any reader; a test holds that no reader finds anything there.
+ *
+ * A new form is reached only from a key that is no dead end. It is declared here, in the branch of the byte that follows
+ * the key: the branch returns `ALIVE` where the form may begin. Its own example fails until that is done. What is
+ * looked at before a dead end is declared goes into the sight, from `from` to `to`.
+ */
+import { sightOf } from './sight';
+import { AFTER_KEY, BLANK, DIGIT, LINE_END, NONE, QUOTE, WORD, byteAt, isAt, keyEnd, keyStart, kindOf, lengthOfText, skipBlanks, standsAt } from './text';
+
+/** In place of a sight: a value may follow, or the walk was too long to tell. */
+export const ALIVE: i32 = -1;
+
+const EQUALS: u32 = 61, COLON: u32 = 58, OPEN: u32 = 40, CLOSE: u32 = 41, COMMA: u32 = 44, GREATER: u32 = 62, LESS: u32 = 60, PIPE: u32 = 124, QUESTION: u32 = 63, BANG: u32 = 33, DASH: u32 = 45, DOT: u32 = 46, OPEN_BRACE: u32 = 123, CLOSE_BRACE: u32 = 125, SEMICOLON: u32 = 59, SLASH: u32 = 47, BACKSLASH: u32 = 92, APOSTROPHE: u32 = 39, DOUBLE_QUOTE: u32 = 34, STAR: u32 = 42, AND: u32 = 38, AT: u32 = 64, OPEN_BRACKET: u32 = 91, CLOSE_BRACKET: u32 = 93, HASH: u32 = 35, SMALL_E: u32 = 101, SMALL_F: u32 = 102, SMALL_G: u32 = 103, SMALL_O: u32 = 111, SMALL_S: u32 = 115, SMALL_Y: u32 = 121;
+/** Walks longer than this are left to the readers; so is whatever they would see the end of their window in. */
+const MOST_BEFORE: i32 = 160, MOST_AFTER: i32 = 400;
+/** Bytes beside the outermost ones of a walk that a single look may touch. */
+const BESIDE: i32 = 8;
+/** As the readers have them: the longest key, and the longest index in brackets behind one. */
+const MAX_KEY: i32 = 80, MAX_INDEX: i32 = 24;
+
+/** A dead end that is known from the bytes in `[from, to]`. */
+function deadEnd(at: i32, from: i32, to: i32): i32 {
+  return at - from > MOST_BEFORE || to - at > MOST_AFTER ? ALIVE : sightOf(at - from + BESIDE, to - at + BESIDE);
+}
+
+/** What it rests on that the word `[at, wordEnd)` of a key leads to no value; ALIVE where it may lead to one. */
+export function deadEndOfKey(at: i32, wordEnd: i32): i32 {
+  const length = lengthOfText(), far = min(length, at + MOST_AFTER), end = keyEnd(wordEnd, far);
+  if (end >= far) return ALIVE;
+  const closing = closingOf(end, length);
+  if (closing < 0) return deadEnd(at, at, behindBackslashes(end));
+  const after = closing >> 1, quoted = (closing & 1) === 1, p = skipBlanks(after, length), blank = p !== after, byte = byteAt(p);
+  switch (byte) {
+    case EQUALS:
+    case COLON: return ALIVE;
+    case OPEN: return blank || quoted ? notDefined(at, p, blank) : withoutLiteral(at, p);
+    case COMMA: return quoted ? ALIVE : unlessMember(at, p);
+    case GREATER: return quoted ? ALIVE : unlessElement(at, p);
+    case DOT: return quoted && !blank ? ALIVE : deadEnd(at, at, p);
+    case LESS: return byteAt(p + 1) === SLASH ? ALIVE : deadEnd(at, at, p);
+    case SEMICOLON: return quoted && byteAt(p + 1) === SMALL_S ? ALIVE : deadEnd(at, at, p);
+    case OPEN_BRACE: return quoted ? ALIVE : emptyBrace(at, p);
+    case BANG: return byteAt(p + 1) === EQUALS ? ALIVE : deadEnd(at, at, p);
+    case QUESTION:
+    case PIPE: return byteAt(p + 1) === byte || byteAt(p + 1) === COLON || byteAt(p + 1) === EQUALS ? ALIVE : deadEnd(at, at, p);
+    case DASH:
+      if (byteAt(p + 1) === GREATER && quoted) return ALIVE;
+      return blank ? afterBlank(at, p, quoted) : deadEnd(at, at, p);
+    case BACKSLASH: return blank && byteAt(p + 1) === DOUBLE_QUOTE ? afterBlank(at, p, quoted) : deadEnd(at, at, p);
+    case OPEN_BRACKET: return blank ? afterBlank(at, p, quoted) : quoted ? unnamed(at, p + MAX_INDEX) : deadEnd(at, at, p + MAX_INDEX); // of an index that does not close
+    default:
+      if ((kindOf(byte) & LINE_END) !== 0) return unnamed(at, p);
+      return blank || quoted ? afterBlank(at, p, quoted) : deadEnd(at, at, p);
+  }
+}
+
+function behindBackslashes(from: i32): i32 {
+  let at = from;
+  while (byteAt(at) === BACKSLASH) at++;
+  return at;
+}
+
+/** What closes the key that ends at `end`, as the readers' `closingOf`: the first byte behind it, times two, and one more for a quoted key; -1. */
+function closingOf(end: i32, length: i32): i32 {
+  if (!isAt(end, AFTER_KEY) || end >= length) return -1;
+  let after = behindBackslashes(end), quoted = false;
+  if (isAt(after, QUOTE)) {
+    quoted = true;
+    after++;
+  } else if (after !== end) return -1;
+  if (byteAt(after) === STAR && byteAt(after + 1) === STAR) after += 2;
+  const closed = afterClosers(after, length);
+  if (closed !== after && !quoted && isAt(closed, QUOTE)) {
+    quoted = true;
+    after = closed + 1;
+  } else after = closed;
+  if ((byteAt(after) === QUESTION || byteAt(after) === BANG) && byteAt(after + 1) === COLON) after++;
+  return after * 2 + i32(quoted);
+}
+
+/** After what closes an index or a list around the key: `]`, `)`, `}`, and a size or an index of its own: `[32]`. */
+function afterClosers(from: i32, length: i32): i32 {
+  let after = from;
+  for (;;) {
+    const byte = byteAt(after);
+    if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE || (byte === CLOSE && byteAt(after - 1) !== OPEN)) after++;
+    else if (byte === OPEN_BRACKET) {
+      let at = after + 1;
+      const limit = min(length, at + MAX_INDEX);
+      while (at < limit && isAt(at, WORD | DIGIT)) at++;
+      if (byteAt(at) !== CLOSE_BRACKET) break;
+      after = at + 1;
+    } else break;
+  }
+  return after;
+}
+
+/** First byte of the key, or -1 where it is as long as keys get. */
+function startOf(at: i32): i32 {
+  const first = max(0, at - MAX_KEY), start = keyStart(at, first);
+  return start === first && first > 0 ? -1 : start;
+}
+
+/** Last letters of the functions that copy or print into what they are given first. */
+function endsCopy(byte: u32): bool {
+  const letter = byte | 32;
+  return letter === SMALL_Y || letter === SMALL_F || letter === SMALL_S;
+}
+
+/** `key,`: a dead end, but for the first of a pair, a symbol, and what a copy is made to: `{key, v}`, `:key, v`, `strcpy(key, v)`. */
+function unlessMember(at: i32, p: i32): i32 {
+  const start = startOf(at), before = byteAt(start - 1);
+  const isCopy = before === OPEN && (isAt(start - 2, BLANK) || endsCopy(byteAt(start - 2)));
+  if (start < 0 || before === OPEN_BRACE || before === COLON || isCopy) return ALIVE;
+  // `set(x, PASSWORD, "v")`
+  const next = skipBlanks(p + 1, lengthOfText());
+  return next >= lengthOfText() || isAt(next, QUOTE) ? ALIVE : deadEnd(at, start, next);
+}
+
+/** `key>`: a dead end, but for an element of that name. */
+function unlessElement(at: i32, p: i32): i32 {
+  const start = startOf(at), before = byteAt(start - 1);
+  return start < 0 || before === LESS || before === COLON ? ALIVE : deadEnd(at, start, p);
+}
+
+/** `key (`: a dead end, but for `(define key (...))`. */
+function notDefined(at: i32, p: i32, blank: bool): i32 {
+  if (!blank) return deadEnd(at, at, p);
+  const start = startOf(at);
+  return start < 0 || standsAt(start - 7, 'define ') ? ALIVE : deadEnd(at, start, p);
+}
+
+/** `key(`: a dead end where the call ends before a literal begins. */
+function withoutLiteral(at: i32, open: i32): i32 {
+  let depth = 0;
+  for (let p = open + 1, limit = at + MOST_AFTER; p < limit; p++) {
+    const byte = byteAt(p), kind = kindOf(byte);
+    if ((kind & QUOTE) !== 0) return ALIVE;
+    if ((kind & DIGIT) !== 0 && !isAt(p - 1, WORD)) return ALIVE; // of a list of bytes
+    if (byte === OPEN) depth++;
+    else if (byte === CLOSE) {
+      if (--depth < 0) return deadEnd(at, at, p);
+    } else if (byte === NONE || (byte === SLASH && byteAt(p + 1) === STAR)) return ALIVE;
+  }
+  return ALIVE;
+}
+
+/** `key {`: a dead end, but for a literal or a property of C# in the braces. */
+function emptyBrace(at: i32, open: i32): i32 {
+  let p = open + 1;
+  while (byteAt(p) !== NONE && isAt(p, BLANK | LINE_END)) p++;
+  return isAt(p, QUOTE) || (byteAt(p) | 32) === SMALL_G ? ALIVE : deadEnd(at, at, p);
+}
+
+/** A dead end unless an operator stands before the key, as where it is itself a value: `name="key"`, `name: key`. */
+function unnamed(at: i32, p: i32): i32 {
+  const start = startOf(at);
+  if (start < 0) return ALIVE;
+  let before = start - 1;
+  const first = max(0, at - MOST_BEFORE);
+  while (before > first && (isAt(before, QUOTE | BLANK) || byteAt(before) === BACKSLASH || byteAt(before) === AT)) before--;
+  return before <= first || byteAt(before) === EQUALS || byteAt(before) === COLON ? ALIVE : deadEnd(at, before, p);
+}
+
+/** After a blank, or right after a key in quotes. */
+function afterBlank(at: i32, p: i32, quoted: bool): i32 {
+  if (isAt(p, QUOTE)) return quoted ? deadEnd(at, at, p) : ALIVE;
+  const letter = byteAt(p) | 32;
+  if ((letter === SMALL_O && standsAt(p, 'or ')) || (letter === SMALL_E && standsAt(p, 'else '))) return ALIVE;
+  if (quoted) return unnamed(at, p);
+  const start = startOf(at), before = byteAt(start - 1);
+  if (start < 0 || byteAt(start) === DASH || before === LESS || before === COLON) return ALIVE;
+  return inProse(at, start, p);
+}
+
+/**
+ * A key, a blank, a word at `p`, and another word: a dead end. Not where a type and `=` follow, where the key sets what
+ * comes next (`is "v"`, `as T =`, `7 v`), or where the line ends after one word.
+ */
+function inProse(at: i32, start: i32, p: i32): i32 {
+  let end = p;
+  while (!isAt(end, BLANK | LINE_END) && byteAt(end) !== APOSTROPHE) end++;
+  // Types of Rust have blanks in them: `&'static str`, `[u8; 16]`, `&mut T`.
+  if (byteAt(end) === APOSTROPHE || byteAt(end - 1) === SEMICOLON || byteAt(end - 4) === AND) return ALIVE;
+  if (end - p === 1 && isAt(p, DIGIT)) return ALIVE;
+  if (end - p === 2 && (standsAt(p, 'as ') || (standsAt(p, 'is ') && isAt(p + 3, QUOTE)))) return ALIVE;
+  const next = skipBlanks(end, lengthOfText());
+  if (byteAt(next) === EQUALS || isAt(next, LINE_END) || endsValue(next) || standsAt(next, 'account ')) return ALIVE;
+  return deadEnd(at, start, next);
+}
+
+/** Whether a value that a blank has ended is not gone on with at `at`. */
+function endsValue(at: i32): bool {
+  const byte = byteAt(at);
+  return byte === HASH || byte === SEMICOLON || byte === BACKSLASH || byte === CLOSE_BRACE || (byte === SLASH && byteAt(at + 1) === SLASH);
+}
+
+/** Whether a URL's host ends with this byte, `@` and the colon among them. */
+function endsHost(byte: u32): bool {
+  return (kindOf(byte) & (BLANK | LINE_END | QUOTE)) !== 0 || byte === AT || byte === COLON || byte === SLASH || byte === QUESTION || byte === LESS || byte === GREATER || byte === BACKSLASH;
+}
+
+/** As above, of `://` at `at`: a dead end where a host, perhaps with its port, ends before any `@`. */
+export function deadEndOfUrl(at: i32): i32 {
+  let p = at + 3;
+  const limit = at + MOST_AFTER;
+  while (p < limit && !endsHost(byteAt(p))) p++;
+  if (byteAt(p) === COLON) do p++; while (isAt(p, DIGIT));
+  const byte = byteAt(p);
+  return !endsHost(byte) || byte === AT || byte === COLON ? ALIVE : deadEnd(at, at, p);
+}
