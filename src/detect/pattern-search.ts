@@ -54,12 +54,6 @@ export function hasTokenRun(bytes: Uint8Array, from: number, to: number, length:
   return false;
 }
 
-/** First byte from `from` on, before `from + length`, that is no token byte; -1 where all of them are. */
-export function endOfTokens(bytes: Uint8Array, from: number, length: number): number {
-  for (let at = from, end = from + length; at < end; at++) if (TOKEN[bytes[at] ?? 0] !== 1) return at;
-  return -1;
-}
-
 /** Letters of both cases that a run without digits must hold to look drawn rather than written. */
 const MIXED = 4;
 

@@ -1,14 +1,23 @@
 /** What the kernel finds in its memory, held to the plain loops. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AutomatonSearch } from '../../src/detect/automaton-search.ts';
+import { openAnchors, type Anchors } from '../../src/detect/anchors.ts';
+import { AutomatonSearch, HIT, LAST } from '../../src/detect/automaton-search.ts';
 import { buildAutomaton, collectHits, hitBuffer } from '../../src/detect/automaton.ts';
-import { ANYTHING, followMasks, followsOf } from '../../src/detect/follow-table.ts';
-import { base64Runs, RUN_MAX, RUN_MIN } from '../../src/detect/decode/base64.ts';
+import { ANYTHING, followsOf, type Follows } from '../../src/detect/follow-table.ts';
+import { base64Runs, RUN_MAX, RUN_MIN, runLayer } from '../../src/detect/decode/base64.ts';
+import { WRAP_REACH } from '../../src/detect/decode/wrapped.ts';
+import type { Span } from '../../src/model/span.ts';
 import { openKernel, PAGE } from '../../src/sources/pack/kernel.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
 
-const automaton = buildAutomaton(['word']), kernel = openKernel(KERNEL), search = new AutomatonSearch(kernel, automaton, 4, followMasks(automaton, followsOf([[ANYTHING]])));
+/** Of words that are asked for by what nothing is told of before it looks. */
+function anchorsOf(words: readonly string[], follows: Follows): Anchors {
+  const none = new Int32Array(0);
+  return openAnchors({ words, claims: words.map(() => [{ consumer: { kind: 'directive' }, exact: null }]), follows }, { before: none, after: none, run: none });
+}
+
+const kernel = openKernel(KERNEL), search = new AutomatonSearch(kernel, buildAutomaton(['word']), anchorsOf(['word'], followsOf([[ANYTHING]])));
 
 /** The text in the kernel's memory, between letters that are none of its own. */
 function inKernel(text: Uint8Array): Buffer {
@@ -23,7 +32,7 @@ function inKernel(text: Uint8Array): Buffer {
 describe('words in the kernel', () => {
   const WORDS = ['ab', 'cc', 'bca', 'cab'], WANTED = [[{ next: 'ad', run: 0 }], [ANYTHING], [{ next: '', run: 3 }], [{ next: 'aa', run: 1 }, { next: 'cd', run: 2 }]];
   const few = buildAutomaton(WORDS), { next, run } = followsOf(WANTED), wanted = ['[a-d]', '', '', '[acd]'];
-  const ownKernel = openKernel(KERNEL), ownSearch = new AutomatonSearch(ownKernel, few, 3, followMasks(few, followsOf(WANTED)));
+  const ownKernel = openKernel(KERNEL), ownSearch = new AutomatonSearch(ownKernel, few, anchorsOf(WORDS, followsOf(WANTED)));
 
   /** What the plain search finds and nobody passes over. */
   function plainly(bytes: Buffer, from: number, to: number): string[] {
@@ -51,8 +60,8 @@ describe('words in the kernel', () => {
       inside.set(bytes);
       const expected = plainly(bytes, from, to);
       for (const text of [bytes, inside]) {
-        const count = ownSearch.search(text, from, to), pairs = [...ownSearch.pairs.subarray(0, count)];
-        expect(pairs.flatMap((output, i) => (i % 2 === 0 ? [`${output} ${pairs[i + 1]}`] : []))).toEqual(expected);
+        const hits = ownSearch.hits.slice(0, ownSearch.search(text, from, to));
+        expect(Array.from({ length: hits.length / HIT }, (_, i) => `${hits[i * HIT]} ${hits[i * HIT + LAST]}`)).toEqual(expected);
       }
       if (/[^c]ab[^a-d]/.test(bytes.toString('latin1', from, to))) passedOver++;
     }), { numRuns: 1000 });
@@ -61,22 +70,59 @@ describe('words in the kernel', () => {
 });
 
 describe('runs of base64 in the kernel', () => {
-  it('are those that the plain loop finds, for every byte and wherever the stretch begins and ends', () => {
-    const piece = fc.oneof(fc.constantFrom(1, 15, 16, 17, RUN_MIN - 1, RUN_MIN, RUN_MIN + 1, 70).map((length) => Buffer.alloc(length, 'aZ09+/-_')), fc.uint8Array({ minLength: 1, maxLength: 3 }));
+  const RUN = RUN_MAX + RUN_MIN;
+  /** Of runs that begin like text, the plain loop's; others are told of by neither. */
+  const worthDecoding = (bytes: Buffer, from: number, to: number): readonly Span[] => base64Runs(bytes, from, to).filter((run) => runLayer(bytes, run) !== undefined);
+  const text = (length: number): string => Buffer.from('key = some words in a row, '.repeat(Math.ceil(length / 27)).slice(0, length)).toString('base64url');
+
+  it('are those of the plain loop that hold text, wherever the stretch begins and ends', () => {
+    let told = 0;
+    const piece = fc.oneof(
+      fc.constantFrom(1, 15, 16, 17, RUN_MIN - 1, RUN_MIN, RUN_MIN + 1, 70).map((length) => Buffer.from(text(length).slice(0, length))),
+      fc.constantFrom(24, 40).map((length) => Buffer.from(Buffer.from(text(length)).toString('hex'))),
+      fc.uint8Array({ minLength: 1, maxLength: 3 }),
+      fc.uint8Array({ minLength: 30, maxLength: 40 }).map((bytes) => Buffer.from(Buffer.from(bytes).toString('base64'))),
+    );
     fc.assert(fc.property(fc.array(piece, { maxLength: 30 }), fc.nat(40), fc.nat(40), (pieces, before, after) => {
       const bytes = inKernel(Buffer.concat(pieces)), from = Math.min(before, bytes.length), to = Math.max(from, bytes.length - after);
-      expect(search.runs(bytes, from, to)).toEqual(base64Runs(bytes, from, to));
+      const runs = search.runs(bytes, from, to), plain = base64Runs(bytes, from, to);
+      told += runs.length;
+      for (const run of worthDecoding(bytes, from, to)) expect(runs).toContainEqual(run);
+      for (const run of runs) expect(plain).toContainEqual(run);
     }), { numRuns: 500 });
+    expect(told).toBeGreaterThan(150);
+  });
+
+  it('end at every byte that is no letter of either alphabet, and at no other', () => {
+    const half = text(RUN_MIN);
     for (let byte = 0; byte < 256; byte++) {
-      const bytes = inKernel(Buffer.concat([Buffer.alloc(RUN_MIN, 'a'), Buffer.of(byte), Buffer.alloc(RUN_MIN, 'b')]));
+      const bytes = inKernel(Buffer.concat([Buffer.from(half), Buffer.of(byte), Buffer.from(half)]));
       expect(search.runs(bytes, 0, bytes.length)).toEqual(base64Runs(bytes, 0, bytes.length));
     }
   });
 
   it('are all told where there are more than fit at once, and none that is too long', () => {
-    const many = inKernel(Buffer.alloc(600_000, `${'a'.repeat(RUN_MIN)} `));
+    const run = text(RUN_MIN), many = inKernel(Buffer.alloc(1_200_000, `${run} `));
     expect(search.runs(many, 0, many.length)).toEqual(base64Runs(many, 0, many.length));
-    const long = inKernel(Buffer.concat([Buffer.alloc(RUN_MAX + 1, 'a'), Buffer.from(' '), Buffer.alloc(RUN_MAX, 'a')]));
+    expect(search.runs(many, 0, many.length).length).toBeGreaterThan(20_000);
+    const long = inKernel(Buffer.from(`${text(RUN).slice(0, RUN_MAX + 1)} ${text(RUN).slice(0, RUN_MAX)}`));
     expect(search.runs(long, 0, long.length)).toEqual([{ start: RUN_MAX + 2, end: 2 * RUN_MAX + 2 }]);
+  });
+});
+
+describe('blocks of base64 in the kernel', () => {
+  it('reach as far as letters, line ends and their indentation go on', () => {
+    const line = 'A'.repeat(76);
+    for (const [lineEnd, indent] of [['\n', ''], ['\r\n', ''], ['\n', '    '], ['\r\n', '\t']] as const) {
+      const block = Array.from({ length: 20 }, () => line).join(`${lineEnd}${indent}`), head = `${'x = 1;\n'.repeat(60)}"`, whole = inKernel(Buffer.from(`${head}${block}"\n${'y = 2;\n'.repeat(60)}`));
+      const middle = head.length + (block.length >> 1), { start, end } = search.blockAround(whole, middle, middle + 1);
+      expect([start <= head.length, end >= head.length + block.length]).toEqual([true, true]);
+      expect([start > head.length - 80, end < head.length + block.length + 80]).toEqual([true, true]);
+    }
+  });
+
+  it('are no more than what is near, where no letters stand', () => {
+    const bytes = inKernel(Buffer.from('; '.repeat(5000))), { start, end } = search.blockAround(bytes, 5000, 5001);
+    expect([start, end]).toEqual([5000 - WRAP_REACH, 5001 + WRAP_REACH]);
   });
 });

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bookOf } from '../../src/detect/rule-book.ts';
-import { endOfTokens, hasDrawnRun, patternSearch } from '../../src/detect/pattern-search.ts';
+import { hasDrawnRun, patternSearch } from '../../src/detect/pattern-search.ts';
 import type { CompiledRule, Outline } from '../../src/model/ruleset.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { expandExample } from '../../src/ruleset/example.ts';
@@ -65,7 +65,7 @@ describe('the outline of a rule', () => {
       const rule = rules[number] as CompiledRule, text = edited(expandExample(template, seed).text, edits), bytes = Buffer.from(text, 'latin1'), search = patternSearch(rule);
       for (const { text: anchor, caseSensitive, offset, run = 0 } of rule.anchors) {
         for (const at of placesOf(text, anchor, caseSensitive)) {
-          if (endOfTokens(bytes, at + anchor.length, run) >= 0) continue;
+          if (!new RegExp(`^[\\w+/=.~%-]{${run}}`).test(bytes.toString('latin1', at + anchor.length))) continue;
           const fits = book.outlines.fits(number, bytes, at, offset, Math.max(0, at - rule.reachBefore), Math.min(bytes.length, at + rule.reachAfter)), isFound = matchesAround(rule, bytes, at, offset);
           if (isFound) found++;
           if (!fits) refused++;

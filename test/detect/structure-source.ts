@@ -1,13 +1,20 @@
 /** Makes values at run time and runs the structured detector over a text, finding the start of its anchors one by one as the engine does. */
 import { builtInJudge } from './judge-source.ts';
+import { deadEndOf } from '../../src/detect/structure/anchors.ts';
 import { STRUCTURE_ANCHORS, inspect } from '../../src/detect/structure/structure.ts';
 import { SEARCHED } from '../../src/ruleset/searched.ts';
+import { toldDead } from './told-dead.ts';
 import type { Match, ProtectedValue, Weakness } from '../../src/model/match.ts';
 
 export interface Caught {
   readonly matches: readonly Match[];
   readonly protectedValues: readonly ProtectedValue[];
   readonly weaknesses: readonly Weakness[];
+}
+
+/** Where a value was found, the kernel must not hold the word for a dead end. */
+function expectAlive(bytes: Uint8Array, at: number, word: number): void {
+  if (deadEndOf(word) !== null && toldDead(bytes, at) !== null) throw new Error(`"${STRUCTURE_ANCHORS[word]?.text}" is held for a dead end, and a value was found there`);
 }
 
 export function collect(text: string): Caught {
@@ -17,7 +24,10 @@ export function collect(text: string): Caught {
     const searched = anchor.text.slice(0, SEARCHED);
     for (let at = lower.indexOf(searched); at >= 0; at = lower.indexOf(searched, at + 1)) {
       inspect(bytes, at, word, {
-        match: (match) => matches.set(`${match.ruleId} ${match.span.start} ${match.span.end}`, match),
+        match: (match) => {
+          expectAlive(bytes, at, word);
+          matches.set(`${match.ruleId} ${match.span.start} ${match.span.end}`, match);
+        },
         protectedValue: (value) => protectedValues.set(value.span.start, value),
         weakness: (weakness) => weaknesses.set(weakness.span.start, weakness),
       }, builtInJudge);

@@ -4,7 +4,7 @@ import type { Span } from '../../src/model/span.ts';
 import { followOfAnchor } from '../../src/detect/follow-table.ts';
 import { openOutlines, packOutlines } from '../../src/detect/outline-table.ts';
 import { packedIn } from '../../src/detect/packed.ts';
-import { endOfTokens, patternSearch } from '../../src/detect/pattern-search.ts';
+import { patternSearch } from '../../src/detect/pattern-search.ts';
 import { SEARCHED } from '../../src/ruleset/searched.ts';
 
 function entropy(text: string): number {
@@ -33,7 +33,7 @@ function plain(rule: CompiledRule, bytes: Buffer): Span[] {
 function isFollowed(anchor: Anchor, bytes: Buffer, at: number): boolean {
   const { next, run } = followOfAnchor(anchor), behind = at + Math.min(anchor.text.length, SEARCHED);
   const isNext = next === '' || behind >= bytes.length || (next.match(/[^]{2}/g) ?? []).some((range) => (bytes[behind] as number) >= range.charCodeAt(0) && (bytes[behind] as number) <= range.charCodeAt(1));
-  return isNext && endOfTokens(bytes, behind, run) < 0;
+  return isNext && new RegExp(`^[\\w+/=.~%-]{${run}}`).test(bytes.toString('latin1', behind));
 }
 
 /** As the engine does it: from each anchor's place, within the rule's reach. */

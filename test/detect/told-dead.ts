@@ -1,0 +1,23 @@
+/** What the kernel tells of a word before any reader is asked: the words of the structured detector in a kernel of their own. */
+import { anchorTable } from '../../src/detect/anchor-table.ts';
+import { openAnchors } from '../../src/detect/anchors.ts';
+import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/automaton-search.ts';
+import { buildAutomaton } from '../../src/detect/automaton.ts';
+import { sightAfter, sightBefore } from '../../src/detect/sight.ts';
+import type { Span } from '../../src/model/span.ts';
+import { openKernel } from '../../src/sources/pack/kernel.ts';
+import { KERNEL } from '../sources/pack/packed.ts';
+
+const table = anchorTable({ digest: '', rules: [], structural: [] }), automaton = buildAutomaton(table.words), none = new Int32Array(0);
+const anchors = openAnchors(table, { before: none, after: none, run: none }), search = new AutomatonSearch(openKernel(KERNEL), automaton, anchors);
+
+/** The bytes on which it rests that the word that begins at `at` leads to no value; null where it may lead to one. */
+export function toldDead(bytes: Uint8Array, at: number): Span | null {
+  const count = search.search(bytes, at, Math.min(bytes.length, at + 16)), { hits } = search;
+  for (let hit = 0; hit < count; hit += HIT) {
+    const output = hits[hit] as number, last = hits[hit + LAST] as number, sight = hits[hit + SIGHT] as number;
+    const begins = [...automaton.words.subarray(automaton.outputStart[output], automaton.outputStart[output + 1])].some((word) => last + 1 - (anchors.lengths[word] as number) === at);
+    if (begins) return sight === ASK ? null : { start: last - sightBefore(sight), end: last + sightAfter(sight) };
+  }
+  throw new Error('no word begins there');
+}
