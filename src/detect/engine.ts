@@ -23,7 +23,8 @@ import type { Trace } from './verdict.ts';
 
 const MAX_DEPTH = 5;
 /** After so many bytes the kernel takes over the search: it takes milliseconds to open and is twice as fast then. */
-const KERNEL_AFTER_BYTES = 1 << 22;
+const KERNEL_AFTER_BYTES = 1 << 19;
+const NOTHING: Detection = { matches: [], protectedValues: [], weaknesses: [], hasDirective: false, isCut: false };
 /** Shorter layers are searched before a call of the kernel would have begun. */
 const WORTH_A_CALL = 256;
 /** Decoded bytes that one outermost layer may cost: this much, or this many times its own size. */
@@ -163,6 +164,7 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
   const deeper: Deeper = (layer, trace) => scanInner(layer, 1, { left: Math.max(DECODE_BUDGET, layer.bytes.length * DECODE_FACTOR) }, trace);
 
   function conclude(found: readonly Raw[]): Detection {
+    if (found.length === 0) return NOTHING;
     const raws = inOrder(found);
     const protectedValues = new Map<number, ProtectedValue>(), weaknesses = new Map<number, Weakness>();
     for (const raw of raws) {

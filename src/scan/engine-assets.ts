@@ -140,7 +140,14 @@ export function builtInCatalogue(): CatalogueAsset {
   return JSON.parse(asset('catalogue.json').toString('utf8')) as CatalogueAsset;
 }
 
-/** What reading packs needs; compiled once, for all threads. */
+let kernel: KernelCode | undefined;
+
+/** Compiled once, for all threads: what V8 makes of its hot functions in one of them serves the others. */
 export function loadKernel(): KernelCode {
-  return compileKernel(asset('kernel.wasm'));
+  return kernel ??= compileKernel(asset('kernel.wasm'));
+}
+
+/** The kernel as another thread has compiled it. */
+export function shareKernel(code: KernelCode): void {
+  kernel = code;
 }

@@ -125,7 +125,7 @@ async function scanPacks(packs: readonly PackTask[], code: KernelCode, kernel: K
   const total = packs.reduce((sum, pack) => sum + pack.roots.length, 0);
   const report = (): void => options.onProgress?.(packs.reduce((sum, pack, at) => sum + Math.min(Atomics.load(counters, at), pack.roots.length), 0), total);
   options.onThreads?.();
-  return threads.work({ kind: 'objects', packs, counters, kernel: code, options: work }, () => workHere(packs, counters, kernel, engine, work, report), (message) => message as ObjectWork);
+  return threads.work(() => ({ kind: 'objects', packs, counters, kernel: code, options: work }), () => workHere(packs, counters, kernel, engine, work, report), (message) => message as ObjectWork);
 }
 
 interface Elsewhere {

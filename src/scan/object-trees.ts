@@ -92,7 +92,7 @@ export async function readTrees(sources: TreeSources, idBytes: number, wanted: r
   const task = taskOf(sources, idBytes, wanted);
   let onOpened: (opened: OpenedHere) => void = () => undefined;
   const opened = new Promise<OpenedHere>((resolve) => { onOpened = resolve; });
-  const shares = await threads.work<TreeShare>({ kind: 'trees', task, kernel: code }, async () => {
+  const shares = await threads.work<TreeShare>(() => ({ kind: 'trees', task, kernel: code }), async () => {
     const reader = new TreeReader(kernel, task), commits = linkCommits(sources, idBytes, reader);
     onOpened({ reader, commits });
     await meanwhile(commits);

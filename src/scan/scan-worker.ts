@@ -1,7 +1,8 @@
 /** A thread of a tree scan: loads the engine while the files are listed, claims files until none is left, posts what it found. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { KernelCode } from '../sources/pack/kernel.ts';
 import { FileReader } from '../sources/read.ts';
-import { openRules } from './engine-assets.ts';
+import { openRules, shareKernel } from './engine-assets.ts';
 import { unpackFiles, type FileList } from './file-list.ts';
 import type { FragmentOptions } from './file-scan.ts';
 import { noWork, workOnClaim, type WorkDone, type Workplace } from './tree-work.ts';
@@ -17,6 +18,7 @@ export interface WorkerTask {
   readonly counters: Int32Array;
   readonly maxBytes: number;
   readonly options: FragmentOptions;
+  readonly kernel: KernelCode;
 }
 
 export interface WorkerAnswer extends Omit<WorkDone, 'results'> {
@@ -25,7 +27,8 @@ export interface WorkerAnswer extends Omit<WorkDone, 'results'> {
 
 const { engine } = openRules(rulesFromWire((workerData as WorkerSetup).rules));
 
-function run({ files, counters, maxBytes, options }: WorkerTask): WorkerAnswer {
+function run({ files, counters, maxBytes, options, kernel }: WorkerTask): WorkerAnswer {
+  shareKernel(kernel);
   const done = noWork(), workplace: Workplace = { files: unpackFiles(files), counters, options, reader: new FileReader(maxBytes), engine };
   while (workOnClaim(workplace, done)) { /* the counter ends it */ }
   return { ...done, results: done.results.map(({ index, result }) => ({ index, result: toWire(result) })) };

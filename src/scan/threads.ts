@@ -47,9 +47,13 @@ export class WaitingThreads<Task> {
     }
   }
 
-  async work<Answer>(task: Task, here: () => Promise<Answer>, toAnswer: (message: unknown) => Answer): Promise<readonly Answer[]> {
+  /** `taskOf` is asked where there is a thread beside this one. */
+  async work<Answer>(taskOf: () => Task, here: () => Promise<Answer>, toAnswer: (message: unknown) => Answer): Promise<readonly Answer[]> {
     if (this.#failure !== null) throw this.#failure;
-    for (const worker of this.#workers) worker.postMessage(task);
+    if (this.#workers.length > 0) {
+      const task = taskOf();
+      for (const worker of this.#workers) worker.postMessage(task);
+    }
     return gather(this.#workers, here, toAnswer);
   }
 

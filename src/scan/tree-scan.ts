@@ -3,7 +3,7 @@ import type { Engine } from '../detect/engine.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import { FileReader } from '../sources/read.ts';
 import type { TreeFile } from '../sources/tree.ts';
-import type { RulesAsked } from './engine-assets.ts';
+import { loadKernel, type RulesAsked } from './engine-assets.ts';
 import { packFiles } from './file-list.ts';
 import type { FragmentOptions, FragmentResult } from './file-scan.ts';
 import type { WorkerAnswer, WorkerSetup, WorkerTask } from './scan-worker.ts';
@@ -74,7 +74,7 @@ export class PendingTreeScan {
     const { maxBytes, inlineIgnores, asOf } = options;
     const shared = { counters: new Int32Array(new SharedArrayBuffer(COUNTERS * 4)), options: { inlineIgnores, asOf } };
     const here = (): Promise<WorkDone> => workHere({ ...shared, files, reader: new FileReader(maxBytes), engine }, options);
-    return gather(await this.#threads.work({ ...shared, maxBytes, files: packFiles(files) }, here, answerOf));
+    return gather(await this.#threads.work(() => ({ ...shared, maxBytes, files: packFiles(files), kernel: loadKernel() }), here, answerOf));
   }
 
   end(): void {
