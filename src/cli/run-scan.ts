@@ -6,7 +6,7 @@ import { DEFAULT_FAIL_ON, parseFailOn, verdictOf, type ExitPolicy } from '../sca
 import { scan } from '../scan/scan.ts';
 import { checkWritable } from '../sources/write-atomic.ts';
 import { printClosing } from './closing.ts';
-import { compileLess, inlineAgain } from './compile.ts';
+import { compileInHaste } from './compile.ts';
 import { keepLastReport, lastReportPath } from './last-report.ts';
 import { colourWhen, destinationsOf, writeReports, type Destination, type OutputOptions } from './output.ts';
 import { printSettings } from './print-settings.ts';
@@ -37,7 +37,7 @@ function policyOf(options: ScanOptions, settings: Settings): ExitPolicy {
 async function scanWithProgress({ request }: Settings, options: ScanOptions, io: Io, version: string): Promise<Report> {
   const progress = progressOn(io, options.progress && options.quiet !== true);
   try {
-    return await scan(request, io, version, { onProgress: (done, total) => progress.update(done, total), onMuch: compileLess, onLogs: inlineAgain });
+    return await scan(request, io, version, { onProgress: (done, total) => progress.update(done, total), ...compileInHaste() });
   } finally {
     progress.clear();
   }

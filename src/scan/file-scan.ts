@@ -40,7 +40,7 @@ export interface FragmentOptions {
 export const NOTHING: FragmentResult = { located: [], protectedValues: [], weaknesses: [], diagnostics: [] };
 
 function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function isEmpty(detection: Detection): boolean {

@@ -94,6 +94,6 @@ export interface ScanListener {
   onProgress?(done: number, total: number): void;
   /** There is more to scan than a few files, and the scan has not begun. */
   onMuch?(): void;
-  /** Everything else has been read; usage logs come now, which take as long as they are. */
-  onLogs?(): void;
+  /** Everything has been read but usage logs, if there are any. */
+  onCollected?(): void;
 }

@@ -22,9 +22,8 @@ import type { ScanListener, ScanRequest } from './request.ts';
 import type { RollCall } from './roll-call.ts';
 
 /** The logs that were given, held against the inventory and what the sources hold. */
-async function readLogs(sources: Collection, open: () => RulesInUse, catalogue: Catalogue, request: ScanRequest, io: Io, listener: ScanListener): Promise<LogCollection | null> {
+async function readLogs(sources: Collection, open: () => RulesInUse, catalogue: Catalogue, request: ScanRequest, io: Io): Promise<LogCollection | null> {
   if (request.logs === null) return null;
-  listener.onLogs?.();
   const { collectLogs } = await import('./collect-logs.ts');
   const { seenIn } = await import('./roll-call.ts');
   return collectLogs(request.logs, request, open, { limits: limitsOf(catalogue, request.inventory?.policy ?? null), seen: seenIn(sources, open, request) }, io);
@@ -100,8 +99,9 @@ export async function scan(request: ScanRequest, io: Io, version: string, listen
   let opened: RulesInUse | undefined;
   const open = (): RulesInUse => (opened ??= openRules(request.rules));
   const sources = await collect(request, open, io, listener);
+  listener.onCollected?.();
   const { catalogue, digest } = builtInCatalogue();
-  const logs = await readLogs(sources, open, catalogue, request, io, listener);
+  const logs = await readLogs(sources, open, catalogue, request, io);
   const collection = completed(withLogs(sources, logs), request);
   const rules = open();
   const { reconciliation: called, diagnostics } = hasNothingToCall(collection, request) ? NOTHING_CALLED : await (await import('./roll-call.ts')).rollCall(collection, sources, rules, request);
