@@ -56,4 +56,12 @@ describe('the rules', () => {
     const unsure = names.flatMap((name) => load(name).rules).filter(({ info, body }) => body.kind !== 'structure' && info.severity !== 'info' && info.environment === null && /sk_live_|sk_test_/.test(body.kind === 'pattern' ? body.pattern : body.value));
     expect(unsure.map(({ info }) => info.id)).toEqual([]);
   });
+
+  it('name no provider by words that keys of all providers have', () => {
+    const everybodys = new Set('apikey xapikey accesskey accesstoken authtoken bearertoken clientsecret privatekey publickey oauth2token oauthtoken refreshtoken secretid secretkey'.split(' '));
+    // What these look for has a letter, a length or a neighbour of its own.
+    const telling = new Set(['akamai-edgegrid-client-secret', 'azure-client-secret', 'adyen-api-key', 'google-oauth-refresh-token', 'hashicorp-vault-approle-secret-id', 'django-secret-key', 'wireguard-private-key', 'etsy-api-key']);
+    const unsure = names.flatMap((name) => load(name).rules).filter(({ info, body }) => body.kind === 'context' && !telling.has(info.id) && body.words.some((word) => everybodys.has(word.replaceAll(/[^a-z0-9]/g, ''))));
+    expect(unsure.map(({ info }) => info.id)).toEqual([]);
+  });
 });
