@@ -12,6 +12,7 @@ import { TREE, UNRESOLVED } from '../sources/pack/entry-table.ts';
 import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
 import { selectOf, type ObjectRun } from '../sources/pack/known-objects.ts';
 import { estimateObjects, listLoose, openPacks, type LooseFile, type OpenedPacks, type StoredPack } from '../sources/pack/object-store.ts';
+import type { PackedObject } from '../sources/pack/packed-objects.ts';
 import { positionOf, type PackIds } from '../sources/pack/pack-index.ts';
 import type { PackedHistory } from '../sources/packed-history.ts';
 import { gitIn, type Repository } from '../sources/repository.ts';
@@ -47,6 +48,8 @@ export interface ObjectScan {
   readonly read: ReadonlyMap<string, ReadObject>;
   /** What the next scan may know, as `parseObjectMemory` reads it; null where that is not worth keeping. `shown`: objects that the report shows. */
   learnt(shown: Iterable<string>): Buffer | null;
+  /** An object of the packs that were read; null where git has to be asked. */
+  contentOf(id: string): PackedObject | null;
   /** What commits changed can be read from this. */
   readonly packs: PackedHistory;
 }
@@ -225,6 +228,7 @@ async function scanOpened(repository: Repository, { packs, passed, refused, fold
       if (known === null) return serialiseObjectMemory(runs, found, shown, idBytes);
       return runs.reduce((sum, { types }) => sum + types.length, 0) > FEW_OBJECTS || gathering.found.size > 0 ? serialiseObjectMemory([known.present(), ...runs], found, shown, idBytes) : null;
     },
+    contentOf: (id) => trees.objects.read(id, options.maxBytes),
     packs: trees.history,
   };
 }

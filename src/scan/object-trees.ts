@@ -4,6 +4,7 @@ import { NO_COMMITS, NotedHistory, type NotedCommits } from '../sources/noted-co
 import type { ObjectRun } from '../sources/pack/known-objects.ts';
 import type { StoredPack } from '../sources/pack/object-store.ts';
 import { idAt } from '../sources/pack/pack-index.ts';
+import type { PackedObjects } from '../sources/pack/packed-objects.ts';
 import { PackedTrees } from '../sources/pack/packed-trees.ts';
 import { TreeReader, type TreeShare, type TreeTask } from '../sources/pack/tree-reader.ts';
 import { PackedHistory } from '../sources/packed-history.ts';
@@ -16,6 +17,8 @@ export interface ReadTrees {
   /** How many commits were read. */
   readonly commits: number;
   readonly history: PackedHistory;
+  /** Single objects of the packs. */
+  readonly objects: PackedObjects;
   /** Ids of trees that could not be read. */
   readonly unread: readonly string[];
   /** Entries of trees that name an object of another type than they say, and the first such id. */
@@ -98,10 +101,11 @@ export async function readTrees(sources: TreeSources, idBytes: number, wanted: r
     await meanwhile(commits);
     return reader.read();
   }, (message) => message as TreeShare);
-  const { reader: { objects }, commits } = await opened;
+  const { reader, commits } = await opened, { objects } = reader, packed = reader.reading(sources.packs);
   return {
     commits: commits.count,
-    history: new PackedHistory({ commits, trees: new PackedTrees(task, shares, task.wanted.map((id) => objects.numberOf(id))), wanted }),
+    objects: packed,
+    history: new PackedHistory({ commits, objects: packed, trees: new PackedTrees(task, shares, task.wanted.map((id) => objects.numberOf(id))), wanted }),
     unread: shares.flatMap(({ unread }) => unread.map((number) => objects.idOf(number))),
     mistyped: { count: shares.reduce((sum, { mistyped }) => sum + mistyped.count, 0), first: shares.filter(({ mistyped }) => mistyped.count > 0).map(({ mistyped }) => mistyped.first).sort()[0] ?? '' },
   };

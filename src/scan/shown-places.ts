@@ -8,6 +8,7 @@ import type { Skipped } from '../model/diagnostic.ts';
 import { exposureOfPlace, type BlobHistory, type BlobPlace, type BlobReach, type Lifetime } from '../model/history.ts';
 import { compareText } from '../model/order.ts';
 import type { Provenance } from '../model/provenance.ts';
+import { sniffEncoding } from '../sources/encoding.ts';
 import { readObjects } from '../sources/git-blobs.ts';
 import type { History } from '../sources/history.ts';
 import type { Repository } from '../sources/repository.ts';
@@ -98,15 +99,23 @@ export class ShownPlaces {
 
   /** Contents in the order of `ids`, as far as they are at hand, then the others. */
   async #read(ids: readonly string[], onContent: (id: string, object: ShownContent) => void, onSkipped: (id: string, reason: Skipped['reason'], incomplete: boolean) => void): Promise<void> {
-    const atHand = this.#objects.read;
-    for (const id of ids) {
-      const object = atHand.get(id);
-      if (object !== undefined) onContent(id, object);
-    }
-    await readObjects(this.#repository, ids.filter((id) => !atHand.has(id)), (id, read) => {
+    const left = ids.filter((id) => {
+      const object = this.#atHand(id);
+      if (object !== null) onContent(id, object);
+      return object === null;
+    });
+    await readObjects(this.#repository, left, (id, read) => {
       if (read.kind === 'content') onContent(id, read);
       else onSkipped(id, read.reason, read.incomplete);
     }, this.#request.maxFileBytes);
+  }
+
+  /** What was read before, or can be read without git. */
+  #atHand(id: string): ShownContent | null {
+    const known = this.#objects.read.get(id), bytes = known === undefined ? this.#objects.contentOf(id)?.bytes : undefined;
+    if (known !== undefined || bytes === undefined) return known ?? null;
+    const encoding = sniffEncoding(bytes);
+    return encoding === 'binary' ? null : { bytes, encoding };
   }
 
   /** What stands there, of these secrets or of all. */

@@ -89,10 +89,10 @@ export class HistoryRecall {
     this.#tips = tips;
   }
 
-  async details(ids: readonly string[]): Promise<ReadonlyMap<string, CommitDetails>> {
+  async details(ids: readonly string[], textOf: (id: string) => Buffer | null): Promise<ReadonlyMap<string, CommitDetails>> {
     const unknown = ids.filter((id) => !this.#details.has(id));
     if (unknown.length > FEW_COMMITS) this.#hasNews = true;
-    for (const [id, details] of await commitDetails(this.#repository, unknown)) this.#details.set(id, details);
+    for (const [id, details] of await commitDetails(this.#repository, unknown, textOf)) this.#details.set(id, details);
     return this.#details;
   }
 

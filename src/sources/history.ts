@@ -168,8 +168,9 @@ class RepositoryHistory implements History {
     return this.#refs.named.map((ref) => ({ ...ref, id: peeled.get(ref.id) ?? ref.id }));
   }
 
-  #detailsOf(ids: readonly string[]): Promise<ReadonlyMap<string, CommitDetails>> {
-    return this.#recall?.details(ids) ?? commitDetails(this.#repository, ids);
+  #detailsOf(ids: readonly string[], packs: PackedHistory | null = null): Promise<ReadonlyMap<string, CommitDetails>> {
+    const textOf = (id: string): Buffer | null => packs?.textOf(id) ?? null;
+    return this.#recall?.details(ids, textOf) ?? commitDetails(this.#repository, ids, textOf);
   }
 
   async learnt(): Promise<Buffer | null> {
@@ -210,7 +211,7 @@ class RepositoryHistory implements History {
     if (blobs.size === 0) return { blobs: found, diagnostics };
     const width = this.#graph.width;
     const table = IdTable.of(blobs, width);
-    diagnostics.push(...await this.#read(this.#graph, table, () => packs?.changesOf(this.#graph, table) ?? null, 'reachable', 0, found));
+    diagnostics.push(...await this.#read(this.#graph, table, packs, 'reachable', 0, found));
     let offset = 0;
     if (this.#scope.kind === 'all' && found.size < blobs.size) {
       addTagged(found, await taggedObjects(this.#repository, IdTable.of(left(blobs, found), width)));
@@ -218,7 +219,7 @@ class RepositoryHistory implements History {
         if (found.size === blobs.size) break;
         const graph = await readCommitGraph(this.#repository, revisions, width);
         offset -= graph.size;
-        diagnostics.push(...await this.#read(graph, IdTable.of(left(blobs, found), width), () => null, reach, offset, found));
+        diagnostics.push(...await this.#read(graph, IdTable.of(left(blobs, found), width), null, reach, offset, found));
       }
     }
     for (const blob of blobs) if (!found.has(blob)) found.set(blob, { reach: 'unreachable', places: [] });
@@ -226,19 +227,19 @@ class RepositoryHistory implements History {
   }
 
   /** One pass over what the commits of `graph` changed. */
-  async #read(graph: CommitGraph, blobs: IdTable, direct: () => DirectChanges | null, reach: BlobReach, offset: number, into: Map<string, BlobHistory>): Promise<Diagnostic[]> {
+  async #read(graph: CommitGraph, blobs: IdTable, packs: PackedHistory | null, reach: BlobReach, offset: number, into: Map<string, BlobHistory>): Promise<Diagnostic[]> {
     if (graph.size === 0) return [];
     const isOrdinary = reach === 'reachable', recall = isOrdinary ? this.#recall : null;
     let trees: DirectChanges | null = null;
     const read = (of: CommitGraph): Promise<HistoryChanges> => {
-      if (of === graph) trees ??= direct();
+      if (of === graph) trees ??= packs?.changesOf(graph, blobs) ?? null;
       return readChanges(this.#repository, of, blobs, this.#processes, of === graph ? trees : null);
     };
     const changes = await (recall?.changes(blobs, read) ?? read(graph));
     const tracks = new Tracks(graph, changes);
     const [standing, details] = await Promise.all([
       isOrdinary ? readStanding(this.#repository, changes, { graph, refs: this.#refs.named, head: this.head, known: recall?.knownTips(blobs) ?? new Map(), direct: trees }) : STANDS_NOWHERE,
-      this.#detailsOf(commitsNamed(graph, tracks)),
+      this.#detailsOf(commitsNamed(graph, tracks), packs),
     ]);
     recall?.keepTips(standing);
     for (const [blob, places] of placesOf(tracks, { graph, changes, standing, offset, details })) {

@@ -6,6 +6,9 @@ import type { CommitGraph } from './commit-graph.ts';
 import type { DirectChanges, OnChange } from './history-changes.ts';
 import type { IdTable } from './id-table.ts';
 import type { NotedHistory } from './noted-commits.ts';
+import { COMMIT } from './pack/entry-table.ts';
+import { HARD_LIMIT } from './pack/packed-entry.ts';
+import type { PackedObjects } from './pack/packed-objects.ts';
 import type { PackedTrees } from './pack/packed-trees.ts';
 
 /** Stands for a commit whose tree is in no pack, or that is in none itself. */
@@ -48,6 +51,7 @@ class PackedChanges implements DirectChanges {
 export interface PackedHistoryParts {
   readonly commits: NotedHistory;
   readonly trees: PackedTrees;
+  readonly objects: PackedObjects;
   /** Ids of the blobs that the trees were read for, in hexadecimal. */
   readonly wanted: readonly string[];
 }
@@ -70,6 +74,12 @@ export class PackedHistory {
     const numbers = Int32Array.from(wanted, (id) => blobs.find(Buffer.from(id, 'latin1'), 0));
     const asked = numbers.reduce((count, number) => (number < 0 ? count : count + 1), 0);
     return asked === blobs.size ? new PackedChanges(this, this.#rootsOf(graph), numbers) : null;
+  }
+
+  /** The text of a commit; null where it is in no pack. */
+  textOf(commit: string): Buffer | null {
+    const object = this.#parts.objects.read(commit, HARD_LIMIT);
+    return object?.type === COMMIT ? object.bytes : null;
   }
 
   /** True where it is certain that all the commits of the graph name is there. */

@@ -8,9 +8,11 @@ import { TREE, type EntryTable } from './entry-table.ts';
 import type { KernelCalls } from './kernel.ts';
 import { NameTable } from './name-table.ts';
 import { ObjectNumbers } from './object-numbers.ts';
+import type { StoredPack } from './object-store.ts';
 import { PackFile } from './pack-file.ts';
 import { PackError } from './pack-error.ts';
 import { HARD_LIMIT, packedEntry } from './packed-entry.ts';
+import { PackedObjects } from './packed-objects.ts';
 
 /** A pack as threads are given it: plain and shared arrays. */
 export interface TreePack {
@@ -113,6 +115,11 @@ export class TreeReader {
   /** The objects that are there. */
   get objects(): ObjectNumbers {
     return new ObjectNumbers(this.#task.known, this.#task.idBytes, (id) => this.#arena.numberOf(id));
+  }
+
+  /** Single objects of these packs. Not to be used while trees are read. */
+  reading(packs: readonly StoredPack[]): PackedObjects {
+    return new PackedObjects(packs, this.#arena);
   }
 
   /** Links records of `count` commits with the objects that are there. */

@@ -72,7 +72,7 @@ async function packedHistory(dir: string, wanted: ReadonlySet<string>): Promise<
   });
   const { entries, records } = notes.taken(), reader = new TreeReader(kernel, task), known = reader.objects, numberOf = (id: string): number => known.numberOf(Buffer.from(id, 'hex'));
   const commits = new NotedHistory(known, entries.map((at) => numberOf(texts[at]?.id ?? '')), records, reader.link(records, entries.length), 40);
-  return new PackedHistory({ commits, trees: new PackedTrees(task, [reader.read()], [...wanted].map(numberOf)), wanted: [...wanted] });
+  return new PackedHistory({ commits, objects: reader.reading(packs), trees: new PackedTrees(task, [reader.read()], [...wanted].map(numberOf)), wanted: [...wanted] });
 }
 
 describe('the changes of commits', () => {
