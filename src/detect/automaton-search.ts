@@ -7,7 +7,7 @@ import type { Span } from '../model/span.ts';
 import { PAGE, SLACK, type KernelCalls } from '../sources/pack/kernel.ts';
 import type { Anchors } from './anchors.ts';
 import type { Automaton } from './automaton.ts';
-import { base64Runs, RUN_MAX } from './decode/base64.ts';
+import { RUN_MAX } from './decode/base64.ts';
 import { FOLLOWED, followMasks } from './follow-table.ts';
 import { CLASSES, LF } from './structure/byte.ts';
 
@@ -93,9 +93,13 @@ export class AutomatonSearch {
     return loaded;
   }
 
-  /** Finds the hits that end in `[from, to)`, at most SEARCHED_AT_ONCE bytes; returns how many numbers of `hits` they are. */
+  /** Finds the hits that end in `[from, to)`, at most SEARCHED_AT_ONCE bytes, of a text in the kernel's memory; returns how many numbers of `hits` they are. */
+  searchInPlace(bytes: Uint8Array, from: number, to: number): number {
+    return this.#kernel.search(bytes.byteOffset, bytes.length, from, to, this.#into) * HIT;
+  }
+
+  /** The same of any text. */
   search(bytes: Uint8Array, from: number, to: number): number {
-    if (this.#isInside(bytes)) return this.#kernel.search(bytes.byteOffset, bytes.length, from, to, this.#into) * HIT;
     const start = Math.max(0, from - this.#longest - this.#margin), end = Math.min(bytes.length, to + FOLLOWED + this.#margin);
     this.load(bytes.subarray(start, end));
     const count = this.#kernel.search(this.#copy, end - start, from - start, to - start, this.#into) * HIT, { hits } = this;
@@ -108,9 +112,8 @@ export class AutomatonSearch {
     this.#kernel.sift(bytes.byteOffset, bytes.length, this.#into, count / HIT);
   }
 
-  /** Runs of base64 letters that may hold text, in `[from, to)`. */
+  /** Runs of base64 letters that may hold text, in `[from, to)` of a text in the kernel's memory. */
   runs(bytes: Uint8Array, from: number, to: number): readonly Span[] {
-    if (!this.#isInside(bytes)) return base64Runs(bytes, from, to);
     let runs: Span[] | null = null;
     const most = SEARCHED_AT_ONCE;
     for (let start = from; start < to;) {
@@ -126,10 +129,6 @@ export class AutomatonSearch {
   blockAround(bytes: Uint8Array, from: number, to: number): Span {
     const start = this.#kernel.blockAround(bytes.byteOffset, bytes.length, from, to);
     return { start, end: this.#kernel.endOfBlock() };
-  }
-
-  #isInside(bytes: Uint8Array): boolean {
-    return bytes.buffer === this.#kernel.memory.buffer;
   }
 
   #view(): Int32Array {

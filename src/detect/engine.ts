@@ -112,20 +112,19 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
     hits.length = 0;
   }
 
-  /** Hits of `[from, to)` at which something may be found. Taken out of the kernel's memory, since what is decoded meanwhile is searched there as well. */
-  function searchPiece(search: AutomatonSearch, bytes: Uint8Array, from: number, to: number, into: HitBuffer): void {
-    const count = search.search(bytes, from, to), { hits } = search;
+  /** Hits of the last search at which something may be found. Taken out of the kernel's memory, since what is decoded meanwhile is searched there as well. */
+  function takeHits({ hits }: AutomatonSearch, count: number, into: HitBuffer): void {
     for (let i = 0; i < count; i += HIT) if (hits[i + SIGHT] === ASK) addHit(into, hits[i] as number, hits[i + LAST] as number);
   }
 
   /** Evaluates the hits of a layer and returns its runs of base64. */
   function scanInKernel(search: AutomatonSearch, bytes: Buffer, evaluate: (hits: HitBuffer) => boolean): readonly Span[] {
-    const hits = spareBuffers.pop() ?? hitBuffer(), isLoaded = bytes.length <= LOADED_AT_ONCE, text = isLoaded ? search.load(bytes) : bytes;
-    const runs = search.runs(text, 0, text.length);
-    let goesOn = true;
-    for (let at = 0; at < text.length && goesOn; at += SEARCHED_AT_ONCE) {
-      searchPiece(search, text, at, Math.min(text.length, at + SEARCHED_AT_ONCE), hits);
-      if (!isLoaded) goesOn = evaluate(hits);
+    const hits = spareBuffers.pop() ?? hitBuffer(), text = bytes.length <= LOADED_AT_ONCE ? search.load(bytes) : null, { length } = bytes;
+    const runs = text === null ? base64Runs(bytes, 0, length) : search.runs(text, 0, length);
+    for (let at = 0, goesOn = true; at < length && goesOn; at += SEARCHED_AT_ONCE) {
+      const to = Math.min(length, at + SEARCHED_AT_ONCE);
+      takeHits(search, text === null ? search.search(bytes, at, to) : search.searchInPlace(text, at, to), hits);
+      if (text === null) goesOn = evaluate(hits);
     }
     evaluate(hits);
     spareBuffers.push(hits);

@@ -68,7 +68,7 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
   /** Searches `[from, to)` and keeps hits that end there. */
   function search(bytes: Buffer, from: number, to: number): void {
     for (let start = from; start < to; start += SEARCHED_AT_ONCE) {
-      const count = automatonSearch.search(bytes, start, Math.min(to, start + SEARCHED_AT_ONCE));
+      const count = automatonSearch.searchInPlace(bytes, start, Math.min(to, start + SEARCHED_AT_ONCE));
       ensure(count);
       const { hits } = automatonSearch, { numbers, length } = stack;
       for (let i = 0; i < count; i++) numbers[length + i] = hits[i] as number;

@@ -60,6 +60,8 @@ function check(fault: number): void {
 export class Arena {
   readonly #kernel: KernelCalls;
   #packed: number;
+  /** Asked of the kernel when it has grown, since each asking is a call into V8. */
+  #buffer: ArrayBuffer;
   #memory: Uint8Array;
   #numbers: Int32Array;
   #delta: number;
@@ -71,14 +73,15 @@ export class Arena {
     this.#packed = aligned(start);
     this.#delta = this.#packed + PACKED_ROOM;
     this.#stack = this.#delta + DELTA_ROOM;
-    this.#memory = new Uint8Array(this.#kernel.memory.buffer);
-    this.#numbers = new Int32Array(this.#kernel.memory.buffer);
+    this.#buffer = this.#kernel.memory.buffer;
+    this.#memory = new Uint8Array(this.#buffer);
+    this.#numbers = new Int32Array(this.#buffer);
     this.#ensure(this.#stack);
   }
 
   /** The bytes of an object; good until another one is put on the stack. */
   bytes(at: number, length: number): Buffer {
-    return Buffer.from(this.#memory.buffer, this.#stack + at, length);
+    return Buffer.from(this.#buffer, this.#stack + at, length);
   }
 
   /** Puts an object on the stack at `at`. */
@@ -113,7 +116,7 @@ export class Arena {
     this.#reserve(at, resultSize + SLACK + room);
     const segments = aligned(this.#stack + at + resultSize + SLACK);
     check(this.#kernel.applyDelta(this.#stack + base, baseSize, from, end, this.#stack + at, resultSize, shortest, segments));
-    return new Int32Array(this.#memory.buffer, segments, this.#kernel.segmentNumbers());
+    return new Int32Array(this.#buffer, segments, this.#kernel.segmentNumbers());
   }
 
   /** From now on `readTree` keeps files with this id. Its number, or -1 for one that is not there. */
@@ -171,7 +174,7 @@ export class Arena {
   /** Entries of trees that name an object of another type than they say, and the first such id. */
   mistyped(idBytes: number): { readonly count: number; readonly first: string } {
     const at = this.#kernel.firstMistyped();
-    return { count: this.#kernel.mistypedEntries(), first: Buffer.from(this.#memory.buffer, at, idBytes).toString('hex') };
+    return { count: this.#kernel.mistypedEntries(), first: Buffer.from(this.#buffer, at, idBytes).toString('hex') };
   }
 
   /**
@@ -239,8 +242,9 @@ export class Arena {
     } catch (cause) {
       throw new PackError('too large for the memory at hand', { cause });
     }
-    this.#memory = new Uint8Array(this.#kernel.memory.buffer);
-    this.#numbers = new Int32Array(this.#kernel.memory.buffer);
+    this.#buffer = this.#kernel.memory.buffer;
+    this.#memory = new Uint8Array(this.#buffer);
+    this.#numbers = new Int32Array(this.#buffer);
   }
 }
 
