@@ -18,7 +18,7 @@ import type { StructureSink, Window } from './candidate.ts';
 export interface Found {
   readonly span: Span;
   /** The value, where it is not simply the bytes of the span. */
-  readonly value?: string;
+  readonly value?: string | undefined;
   readonly decoded?: readonly Encoding[];
   readonly keyText: string;
   readonly quoted: boolean;
@@ -28,11 +28,11 @@ export interface Found {
   readonly formPoints: number;
   readonly formDetail: string;
   /** The rule that the syntax names; otherwise the key decides. */
-  readonly ruleId?: string;
-  readonly user?: Span | string | null;
+  readonly ruleId?: string | undefined;
+  readonly user?: Span | string | null | undefined;
   /** Where the key starts, when a user name is worth looking for around it. */
-  readonly userAround?: number;
-  readonly traits?: MatchTraits;
+  readonly userAround?: number | undefined;
+  readonly traits?: MatchTraits | undefined;
 }
 
 const generic = (name: string): string => `generic-${name}`;

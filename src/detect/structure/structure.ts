@@ -66,6 +66,7 @@ function isCutFromCode(bytes: Uint8Array, { quoted, value, start, end }: Candida
   return !quoted && value === undefined && GOES_ON.has(bytes[end - 1] as number) && !mayBeReference(textOf(bytes, start, end));
 }
 
+const IN_URL = { inUrl: true } as const;
 const DASH = 45, DOT = 46, DOLLAR = 36;
 
 /** First byte of the key that is no mark of an option, a member or a variable. */
@@ -83,17 +84,16 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink, m
   const form = FORMS[found.form];
   settleFound(window, {
     span: { start: found.start, end: found.end },
+    value: found.value,
     keyText,
-    ...(found.value === undefined ? {} : { value: found.value }),
     quoted: found.quoted,
     syntax: form.syntax,
     keyAt: found.keyStart,
     formPoints: form.points,
     formDetail: form.detail,
-    ...(isOfPassword ? { userAround: found.keyStart } : {}),
-    ...(found !== whole ? { ruleId: 'authorization-header' } : {}),
-    ...(found.form === 'connection' && isOfPassword ? { ruleId: 'database-connection-string' } : {}),
-    ...(found.form === 'query' ? { traits: { inUrl: true } } : {}),
+    userAround: isOfPassword ? found.keyStart : undefined,
+    ruleId: found.form === 'connection' && isOfPassword ? 'database-connection-string' : found !== whole ? 'authorization-header' : undefined,
+    traits: found.form === 'query' ? IN_URL : undefined,
   }, sink, model);
 }
 

@@ -66,29 +66,29 @@ export function placeOfFeature(name: string): number {
 }
 
 const LF = 10, CR = 13;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const oneOf = (byte: number, characters: string): number => (byte !== 0 && characters.includes(String.fromCharCode(byte)) ? 1 : 0);
 
-const keysMeasured = new WeakMap<KeyMeaning, readonly number[]>();
+/** Where the measures of a key stand: its role, classes of its words, the class of its last word, and the rest. */
+const INSIDE_AT = ROLES.length, END_AT = INSIDE_AT + KEY_CLASSES.length, KEY_AT = END_AT + KEY_CLASSES.length, KEY_LENGTH = KEY_AT + 6;
 
-/** Remembered as long as what the key means is. */
-function keyMeasures({ key, keyText }: Subject): readonly number[] {
-  let measures = keysMeasured.get(key);
-  if (measures === undefined) keysMeasured.set(key, measures = measuresOfKey(key, keyText));
-  return measures;
-}
-
-function measuresOfKey(key: KeyMeaning, keyText: string): number[] {
-  const inside = new Array<number>(KEY_CLASSES.length).fill(0), ends = new Array<number>(KEY_CLASSES.length).fill(0);
+function measureKey({ key, keyText }: Subject, into: Measures): void {
   let others = 0, last = -1;
   for (const word of key.words) {
-    const found = keyClass(word);
-    if (found >= 0) inside[found] = 1;
-    else if (!/^\d/.test(word)) others++;
-    if (!/^\d/.test(word)) last = found;
+    const found = keyClass(word), isNumber = isDigit(word.charCodeAt(0));
+    if (found >= 0) into[INSIDE_AT + found] = 1;
+    else if (!isNumber) others++;
+    if (!isNumber) last = found;
   }
-  if (last >= 0) ends[last] = 1;
-  const letters = keyText.replace(/[^A-Za-z]/g, '');
-  return [...ROLES.map((role) => Number(key.role === role)), ...inside, ...ends, key.weight, key.words.length, keyText.length, Number(letters !== '' && letters === letters.toUpperCase()), others, Number(last < 0)];
+  if (last >= 0) into[END_AT + last] = 1;
+  const role = ROLES.indexOf(key.role);
+  if (role >= 0) into[role] = 1;
+  into[KEY_AT] = key.weight;
+  into[KEY_AT + 1] = key.words.length;
+  into[KEY_AT + 2] = keyText.length;
+  into[KEY_AT + 3] = Number(/[A-Z]/.test(keyText) && !/[a-z]/.test(keyText));
+  into[KEY_AT + 4] = others;
+  into[KEY_AT + 5] = Number(last < 0);
 }
 
 const SYNTAX_MEASURES = new Map(SYNTAXES.map((syntax) => [syntax, SYNTAXES.map((name) => Number(syntax === name))]));
@@ -156,17 +156,21 @@ function shapes(value: string, length: number): number[] {
 
 export type Measures = Float64Array;
 
-/** The measures of a candidate, in the order of `FEATURES`. The value holds at least one character. */
+/** One for all calls: a typed array is dear to make. */
+const taken: Measures = new Float64Array(FEATURES.length);
+
+/** The measures of a candidate, in the order of `FEATURES`, until the next call. The value holds at least one character. */
 export function measure(subject: Subject, vocabulary: Vocabulary, facts: ValueFacts = factsOf(subject.value)): Measures {
-  const { value, key } = subject, { shape, placeholder } = facts, lower = value.toLowerCase(), measures = new Float64Array(FEATURES.length);
-  let at = 0;
+  const { value, key } = subject, { shape, placeholder } = facts, lower = value.toLowerCase();
+  taken.fill(0, 0, KEY_LENGTH);
+  measureKey(subject, taken);
+  let at = KEY_LENGTH;
   for (const group of [
-    keyMeasures(subject),
     placeMeasures(subject),
     makeUp(value, shape),
     valueWords(value, lower, facts, key, vocabulary),
     shapes(value, shape.length),
     [Number(placeholder !== null), sequenceShare(value), shape.fillers / shape.length],
-  ]) for (let i = 0; i < group.length; i++) measures[at++] = group[i] as number;
-  return measures;
+  ]) for (let i = 0; i < group.length; i++) taken[at++] = group[i] as number;
+  return taken;
 }

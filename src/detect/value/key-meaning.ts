@@ -55,6 +55,14 @@ const HARD_LEADING = set('csrf xsrf authenticity postman correlation antiforgery
 const HASHED = set('hashed encoded digested');
 const NOT_CREDENTIALS = set('author authors authority authorities authored tokenizer tokenize tokenizers passing passed passes passive passenger passthrough bypass compass passport keyboard keyword keywords monkey turkey keyframes secretary authenticity authenticate authenticated authenticator authorize authorized authorizer authoring unauthorized pwdless encrypted surpass password2');
 
+/** What each word names by itself; words that look like a credential's and are none name nothing, whatever they end with. */
+const ROLES = new Map<string, KeyRole>();
+for (const [words, role] of [[NOT_CREDENTIALS, 'none'], [PASSWORD, 'password'], [SECRET, 'secret'], [TOKEN, 'token'], [API_KEY, 'api-key'], [PRIVATE, 'private'], [AUTHORIZATION, 'authorization'], [ONCE, 'once']] as const) {
+  for (const word of words) if (!ROLES.has(word)) ROLES.set(word, role);
+}
+/** Behind `pass` they are one word with it. */
+const OF_PASS = set('word phrase code');
+
 const WORD_PATTERN = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
 
 /** The words of a key, lower case: camel case, `_`, `-`, `.` and digits part them. */
@@ -65,15 +73,10 @@ export function keyWords(key: string): string[] {
 /** What one word, seen with the one before it, names. */
 function roleOf(words: readonly string[], at: number): KeyRole {
   const word = words[at] ?? '', previous = words[at - 1] ?? '';
-  if (NOT_CREDENTIALS.has(word)) return 'none';
   if (word === 'pass' && TURNS.has(previous)) return 'none';
-  if (PASSWORD.has(word) || (word === 'word' && previous === 'pass') || (word === 'phrase' && previous === 'pass') || (word === 'code' && previous === 'pass')) return 'password';
-  if (SECRET.has(word)) return 'secret';
-  if (TOKEN.has(word)) return 'token';
-  if (API_KEY.has(word)) return 'api-key';
-  if (PRIVATE.has(word)) return 'private';
-  if (AUTHORIZATION.has(word)) return 'authorization';
-  if (ONCE.has(word)) return word === 'salt' && SALTED.has(previous) ? 'private' : 'once';
+  if (previous === 'pass' && OF_PASS.has(word)) return 'password';
+  const known = ROLES.get(word);
+  if (known !== undefined) return word === 'salt' && SALTED.has(previous) ? 'private' : known;
   if (word === 'key' && previous === 'websocket') return 'once';
   if (word === 'key' || word === 'keys') return KEY_OF_PRIVATE.has(previous) ? 'private' : KEY_OF_API.has(previous) ? 'api-key' : 'none';
   if (word.length > 7) return roleOfEnding(word);
