@@ -185,7 +185,7 @@ export class CommitGraph {
   /** Commits that are nobody's parents. */
   heads(): string[] {
     const isParent = new Uint8Array(this.size);
-    for (let position = 0; position < this.size; position++) this.#parentsOf(position, (parent) => { isParent[parent] = 1; });
+    for (const parent of this.#parentPositions()) if (parent >= 0) isParent[parent] = 1;
     return [...isParent.keys()].filter((position) => isParent[position] === 0).map((position) => this.idAt(position));
   }
 
@@ -250,6 +250,11 @@ export class CommitGraph {
   positionOfId(id: string): number {
     const commit = this.#ids.findId(id);
     return commit < 0 ? -1 : (this.#positions[commit] ?? -1);
+  }
+
+  /** Those of `ids` that are no commits of this history. */
+  outside(ids: Iterable<string>): string[] {
+    return [...ids].filter((id) => this.positionOfId(id) < 0);
   }
 
   isMerge(position: number): boolean {

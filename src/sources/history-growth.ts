@@ -23,11 +23,11 @@ function notedGrowth(noted: NotedHistory | null, known: CommitGraph, unknown: re
 
 /** Null where git could not list what is new. `noted`: the commits that were read in this scan. */
 export async function growGraph(repository: Repository, memory: HistoryMemory, refs: Refs, noted: Promise<NotedHistory | null>): Promise<GrownGraph | null> {
-  const known = memory.graph, fromRefs = [...refs.ordinary].filter((id) => known.positionOfId(id) < 0 && !memory.peeled.has(id));
+  const known = memory.graph, beside = known.outside(refs.ordinary), fromRefs = beside.filter((id) => !memory.peeled.has(id));
   const commits = fromRefs.length === 0 ? null : await noted;
-  const peeled = await peel(repository, known, refs.ordinary, new Map([...memory.peeled, ...fromRefs.filter((id) => commits?.includes(id)).map((id) => [id, id] as const)]));
+  const peeled = await peel(repository, beside, new Map([...memory.peeled, ...fromRefs.filter((id) => commits?.includes(id)).map((id) => [id, id] as const)]));
   const tips = new Set([...refs.ordinary].map((id) => peeled.get(id) ?? id).filter((id) => id !== '')), heads = known.heads();
-  const unknown = [...tips].filter((id) => known.positionOfId(id) < 0), isCertain = fromRefs.every((id) => (peeled.get(id) ?? '') !== '');
+  const unknown = known.outside(new Set(beside.map((id) => peeled.get(id) ?? id).filter((id) => id !== ''))), isCertain = fromRefs.every((id) => (peeled.get(id) ?? '') !== '');
   const fresh = unknown.length === 0 ? new CommitGraph(known.width)
     : notedGrowth(commits, known, unknown, isCertain) ?? await readCommitGraph(repository, ['--ignore-missing', '--stdin'], known.width, [...unknown, ...heads.map((id) => `^${id}`)]);
   if (fresh.failure !== null) return null;
@@ -45,7 +45,7 @@ export interface ReachedGraph {
 export async function notedGraph(repository: Repository, refs: Refs, noted: NotedHistory | null, behindTags: ReadonlyMap<string, string>): Promise<ReachedGraph | null> {
   const graph = noted === null || !refs.isClean ? null : noted.graph();
   if (graph === null) return null;
-  const peeled = await peel(repository, graph, refs.ordinary, behindTags), tips = [...refs.ordinary].map((id) => peeled.get(id) ?? id);
+  const peeled = await peel(repository, graph.outside(refs.ordinary), behindTags), tips = [...refs.ordinary].map((id) => peeled.get(id) ?? id);
   // What leads to no commit may be missing as well as be none: git can tell.
   return graph.keepReached(tips, null) ? { graph, peeled } : null;
 }

@@ -77,17 +77,17 @@ export async function readRefs(repository: Repository): Promise<Refs> {
 
 /** The commits behind tags, for the time when it is not known yet which of them are commits themselves. */
 export function peelTags(repository: Repository, { named }: Refs): Promise<ReadonlyMap<string, string>> {
-  return peel(repository, null, new Set(named.filter(({ isTag }) => isTag).map(({ id }) => id)), new Map());
+  return peel(repository, [...new Set(named.filter(({ isTag }) => isTag).map(({ id }) => id))], new Map());
 }
 
-/** The commits behind `ids` that are not commits of `graph`; empty for what leads to none. Of what git cannot read, nothing is said. */
-export async function peel(repository: Repository, graph: CommitGraph | null, ids: Iterable<string>, known: ReadonlyMap<string, string>): Promise<Map<string, string>> {
-  const asked = [...ids].filter((id) => graph === null || graph.positionOfId(id) < 0), unknown = asked.filter((id) => !known.has(id));
+/** The commits behind `ids`; empty for what leads to none. Of what git cannot read, nothing is said. */
+export async function peel(repository: Repository, ids: readonly string[], known: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+  const unknown = ids.filter((id) => !known.has(id));
   const { stdout } = unknown.length === 0 ? { stdout: Buffer.alloc(0) } : await gitIn(repository, ['cat-file', '--batch-check=%(objectname)'], unknown.map((id) => `${id}^{commit}\n`).join(''));
   const lines = stdout.toString('latin1').split('\n'), found = new Map<string, string>();
   // Git ends at an object that it cannot read: what comes after it stays open.
   lines.slice(0, -1).forEach((line, at) => found.set(unknown[at] ?? '', /^[0-9a-f]{40,64}$/.test(line) ? line : ''));
-  return new Map(asked.flatMap((id) => { const commit = known.get(id) ?? found.get(id); return commit === undefined ? [] : [[id, commit] as const]; }));
+  return new Map(ids.flatMap((id) => { const commit = known.get(id) ?? found.get(id); return commit === undefined ? [] : [[id, commit] as const]; }));
 }
 
 /** For each group of commits, the refs that have one of them. Commits that are not of this history are passed over. */

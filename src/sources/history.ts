@@ -159,7 +159,7 @@ class RepositoryHistory implements History {
   /** The commits behind refs that point at none themselves. */
   #commitsBehind(): Promise<ReadonlyMap<string, string>> {
     const { ordinary, named } = this.#refs, ids = this.#scope.kind === 'all' ? ordinary : named.filter(({ isTag }) => isTag).map(({ id }) => id);
-    this.#peeled ??= peel(this.#repository, this.#graph, ids, NOTHING_PEELED);
+    this.#peeled ??= peel(this.#repository, this.#graph.outside(ids), NOTHING_PEELED);
     return this.#peeled;
   }
 
