@@ -206,7 +206,7 @@ export function groupMatches(located: readonly LocatedMatch[], options: GroupOpt
     else group.members.push(one);
   }
   return [...groups.values()]
+    .filter(({ members }) => members.some(({ match }) => isConfidenceAtLeast(match.confidence, minConfidence)))
     .map(({ fingerprint, members }) => findingOf(fingerprint, members, options))
-    .filter(({ confidence }) => isConfidenceAtLeast(confidence, minConfidence))
     .sort(compareFindings);
 }

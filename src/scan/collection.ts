@@ -40,12 +40,16 @@ export function isComplete(skipped: readonly Skipped[], diagnostics: readonly Di
   return !skipped.some((item) => item.incomplete) && !diagnostics.some((item) => item.severity === 'error');
 }
 
+const ENVIRONMENT = /env/i;
+
 /** Spares a closer look at all the names that cannot be those of an `.env` file. */
-const NAMES_ENVIRONMENT = /env[^/]*$/i;
+function namesEnvironment(path: string): boolean {
+  return ENVIRONMENT.test(path.slice(path.lastIndexOf('/') + 1));
+}
 
 /** What `.env` files a check may want to know of. */
 export function envFilesOf(files: readonly { readonly path: string; readonly exposure: Exposure }[]): NotedFile[] {
-  return files.filter((file) => NAMES_ENVIRONMENT.test(file.path)).flatMap((file) => {
+  return files.filter((file) => namesEnvironment(file.path)).flatMap((file) => {
     const { role, environment } = placeOf(file.path);
     return role === 'env-file' ? [{ path: file.path, tracked: file.exposure === 'committed' || file.exposure === 'staged', role, environment }] : [];
   });

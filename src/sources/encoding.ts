@@ -34,7 +34,7 @@ const BYTE_ORDER_MARK = 0xfeff;
 const CHECKPOINT_BYTES = 1024;
 
 function byteOrderMark(bytes: Uint8Array): TextEncoding | null {
-  const [a, b, c, d] = bytes;
+  const a = bytes[0], b = bytes[1], c = bytes[2], d = bytes[3];
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf8';
   if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? 'utf32le' : 'utf16le';
   if (a === 0xfe && b === 0xff) return 'utf16be';
