@@ -2,10 +2,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { KernelCode } from '../sources/pack/kernel.ts';
 import { FileReader } from '../sources/read.ts';
+import type { SharedClaims } from './claims.ts';
 import { openRules, shareKernel } from './engine-assets.ts';
 import { unpackFiles, type FileList } from './file-list.ts';
 import type { FragmentOptions } from './file-scan.ts';
-import { noWork, workOnClaim, type WorkDone, type Workplace } from './tree-work.ts';
+import { noWork, workOnClaims, type WorkDone, type Workplace } from './tree-work.ts';
 import { rulesFromWire, toWire, type WireResult, type WireRules } from './wire.ts';
 
 /** Known when the thread is started. */
@@ -15,7 +16,7 @@ export interface WorkerSetup {
 
 export interface WorkerTask {
   readonly files: FileList;
-  readonly counters: Int32Array;
+  readonly claims: SharedClaims;
   readonly maxBytes: number;
   readonly options: FragmentOptions;
   readonly kernel: KernelCode;
@@ -27,10 +28,10 @@ export interface WorkerAnswer extends Omit<WorkDone, 'results'> {
 
 const { engine } = openRules(rulesFromWire((workerData as WorkerSetup).rules));
 
-function run({ files, counters, maxBytes, options, kernel }: WorkerTask): WorkerAnswer {
+function run({ files, claims, maxBytes, options, kernel }: WorkerTask): WorkerAnswer {
   shareKernel(kernel);
-  const done = noWork(), workplace: Workplace = { files: unpackFiles(files), counters, options, reader: new FileReader(maxBytes), engine };
-  while (workOnClaim(workplace, done)) { /* the counter ends it */ }
+  const done = noWork(), workplace: Workplace = { files: unpackFiles(files), claims, options, reader: new FileReader(maxBytes), engine };
+  for (const _claim of workOnClaims(workplace, done)) { /* nobody waits here */ }
   return { ...done, results: done.results.map(({ index, result }) => ({ index, result: toWire(result) })) };
 }
 

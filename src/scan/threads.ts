@@ -34,6 +34,10 @@ export class WaitingThreads<Task> {
     this.#setup = setup;
   }
 
+  get count(): number {
+    return this.#workers.length;
+  }
+
   /** Starts threads until there are `count`. */
   async growTo(count: number): Promise<void> {
     if (this.#workers.length >= count) return;

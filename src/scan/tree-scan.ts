@@ -3,12 +3,13 @@ import type { Engine } from '../detect/engine.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import { FileReader } from '../sources/read.ts';
 import type { TreeFile } from '../sources/tree.ts';
+import { dealOut, filesDone } from './claims.ts';
 import { loadKernel, type RulesAsked } from './engine-assets.ts';
 import { packFiles } from './file-list.ts';
 import type { FragmentOptions, FragmentResult } from './file-scan.ts';
 import type { WorkerAnswer, WorkerSetup, WorkerTask } from './scan-worker.ts';
 import { WaitingThreads } from './threads.ts';
-import { COUNTERS, FILES_DONE, noWork, workOnClaim, type WorkDone, type Workplace } from './tree-work.ts';
+import { noWork, workOnClaims, type WorkDone, type Workplace } from './tree-work.ts';
 import { fromWire, rulesToWire } from './wire.ts';
 
 /** A thread needs some 40 ms to get going: with fewer files it comes too late. */
@@ -36,9 +37,10 @@ function answerOf(message: unknown): WorkDone {
 
 async function workHere(workplace: Workplace, options: TreeScanOptions): Promise<WorkDone> {
   const done = noWork();
-  for (let claims = 1; workOnClaim(workplace, done); claims++) {
-    if (claims % CLAIMS_AT_ONCE !== 0) continue;
-    options.onProgress?.(Atomics.load(workplace.counters, FILES_DONE), workplace.files.length);
+  let claimed = 0;
+  for (const _claim of workOnClaims(workplace, done)) {
+    if (++claimed % CLAIMS_AT_ONCE !== 0) continue;
+    options.onProgress?.(filesDone(workplace.claims), workplace.files.length);
     await new Promise<void>((resolve) => { setImmediate(resolve); });
   }
   return done;
@@ -72,7 +74,7 @@ export class PendingTreeScan {
 
   async scan(files: readonly TreeFile[], engine: Engine, options: TreeScanOptions): Promise<TreeScan> {
     const { maxBytes, inlineIgnores, asOf } = options;
-    const shared = { counters: new Int32Array(new SharedArrayBuffer(COUNTERS * 4)), options: { inlineIgnores, asOf } };
+    const shared = { claims: dealOut(files.length, this.#threads.count + 1), options: { inlineIgnores, asOf } };
     const here = (): Promise<WorkDone> => workHere({ ...shared, files, reader: new FileReader(maxBytes), engine }, options);
     return gather(await this.#threads.work(() => ({ ...shared, maxBytes, files: packFiles(files), kernel: loadKernel() }), here, answerOf));
   }

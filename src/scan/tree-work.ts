@@ -1,28 +1,21 @@
-/**
- * The share of one thread in scanning a list of files. Threads claim stretches of the list from a shared counter until
- * none is left, so no thread waits for another and nothing is dealt out beforehand.
- */
+/** The share of one thread in scanning a list of files: it claims some after the other until none is left. */
 import type { Engine } from '../detect/engine.ts';
 import { keptInBytes } from '../detect/key-file.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import type { Fragment } from '../model/fragment.ts';
 import { GONE, type FileReader } from '../sources/read.ts';
 import type { TreeFile } from '../sources/tree.ts';
+import { claims, type SharedClaims } from './claims.ts';
 import { NOTHING, scanFragment, type FragmentResult, type FragmentOptions } from './file-scan.ts';
-
-const FILES_PER_CLAIM = 16;
 
 /** What a thread works with. */
 export interface Workplace {
   readonly files: readonly TreeFile[];
-  readonly counters: Int32Array;
+  readonly claims: SharedClaims;
   readonly reader: FileReader;
   readonly engine: Engine;
   readonly options: FragmentOptions;
 }
-
-/** Cells of the counters shared by all threads. */
-export const NEXT_FILE = 0, FILES_DONE = 1, COUNTERS = 2;
 
 export interface FileResult {
   /** Index in the list of files: what puts the results of all threads back in order. */
@@ -57,15 +50,13 @@ function scanFile(file: TreeFile, index: number, at: Workplace, done: WorkDone):
   if (result !== NOTHING) done.results.push({ index, result });
 }
 
-/** Scans one claim of files; false when there was none left. */
-export function workOnClaim(at: Workplace, done: WorkDone): boolean {
-  const from = Atomics.add(at.counters, NEXT_FILE, FILES_PER_CLAIM);
-  if (from >= at.files.length) return false;
-  const to = Math.min(from + FILES_PER_CLAIM, at.files.length);
-  for (let index = from; index < to; index++) {
-    const file = at.files[index];
-    if (file !== undefined) scanFile(file, index, at, done);
+/** Scans claim after claim, and stops for a moment after each. */
+export function* workOnClaims(at: Workplace, done: WorkDone): Generator<void, void> {
+  for (const { from, to } of claims(at.claims)) {
+    for (let index = from; index < to; index++) {
+      const file = at.files[index];
+      if (file !== undefined) scanFile(file, index, at, done);
+    }
+    yield;
   }
-  Atomics.add(at.counters, FILES_DONE, to - from);
-  return true;
 }
