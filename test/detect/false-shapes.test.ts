@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { collect, hex, sturdyPassword, token } from './structure-source.ts';
 
+/** How the key of Azure's emulator of storage begins. */
+const EMULATED = 'Eby8vdM0';
 const v = sturdyPassword(3), t = token(4);
 
 /** Shapes that were reported once in real code, each in the languages that have it. */
@@ -32,7 +34,7 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
   ['a word of another language', ['"mobile-app-secret": "Anwendungsgeheimnis"']],
   ['the default of another call', ['dict(type="str", aliases=["password"]), state=dict(type="str", default="present"']],
   ['prose that ends like a statement', ["Replies to the command identified by 'requestId' parameter. The response is JSON."]],
-  ['the key that an emulator ships with', [`AccountName=devstoreaccount1;AccountKey=${'Eby8vdM0'}${t}${token(8)}${token(9).slice(0, 14)}==;`]],
+  ['the key that an emulator ships with', [`AccountName=devstoreaccount1;AccountKey=${EMULATED}${t}${token(8)}${token(9).slice(0, 14)}==;`]],
   ['a description', ['SHOP_PASSWORD = "Shop.com password"\n']],
 ];
 

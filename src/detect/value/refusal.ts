@@ -126,7 +126,7 @@ function isProse(value: string, shape: ValueShape): boolean {
 /** The value is made of the key's own words, or of words for credentials: `password: "password_field"`. */
 function echoesKey({ value, key, quoted }: Subject, { digits }: ValueShape, named: boolean): boolean {
   if (digits === 0 ? !named : !isName(value.replaceAll(/[0-9]/g, ''))) return false;
-  // `MYSQL_ROOT_PASSWORD=mysqlrootpassword` is what somebody chose for a test.
+  // The words of `MYSQL_ROOT_PASSWORD` in one are what somebody chose for a test.
   if (quoted && key.words.length > 1 && value.toLowerCase().replaceAll(/[^a-z0-9]/g, '') === key.words.join('')) return true;
   const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g) ?? [];
   return words.filter((word) => !/\d/.test(word)).length > 1 && words.every((word) => key.words.includes(word.toLowerCase()));
