@@ -32,7 +32,7 @@ export interface Anchors {
   readonly run: Int32Array;
   /** Token bytes that must stand right behind a word. */
   readonly behind: Int32Array;
-  /** How the kernel can tell that a word leads nowhere; what of it counts in the lowest byte, and a key's length in the next. */
+  /** How the kernel can tell that a word leads nowhere, in the lowest byte, and the length of its key in the next. */
   readonly dead: Int32Array;
   /** What else must. */
   follows(): Follows;
