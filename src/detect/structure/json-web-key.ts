@@ -10,7 +10,7 @@ import { fact } from '../proofs/result.ts';
 import { isName } from '../value/code-like.ts';
 import { shannonPerChar } from '../value/entropy.ts';
 import { placeholderReason } from '../value/placeholder.ts';
-import { WORD, classAt } from './byte.ts';
+import { WORD, classAt, standsAt, textOf } from './byte.ts';
 import type { StructureSink } from './candidate.ts';
 
 /** The member that every key has, with what may close its name. */
@@ -20,10 +20,17 @@ export const JWK_ANCHORS: readonly string[] = ['kty"', "kty'", 'kty\\', 'kty:', 
 const FURTHEST = 7168;
 export const JWK_REACH = { before: FURTHEST, after: FURTHEST } as const;
 
-const OPENERS: ReadonlySet<number> = new Set(Buffer.from('{[(')), CLOSERS: ReadonlySet<number> = new Set(Buffer.from('}])'));
+/** By byte: 1 for brackets that open, -1 for those that close. */
+const BRACKETS = new Int8Array(256);
+for (const byte of Buffer.from('{[(')) BRACKETS[byte] = 1;
+for (const byte of Buffer.from('}])')) BRACKETS[byte] = -1;
+/** Brackets inside one another in a key: an array of certificates or of further primes. */
+const DEEPEST = 4;
 
 /** `"d": "v"`, `d: 'v'`, `\"d\":\"v\"`, `'d' => 'v'`, `d="v"`. */
 const MEMBER = /(?<![\w$-])(kty|crv|kid|n|d|p|q|dp|dq|qi|k)(?:\\{0,3}["'])?\s{0,40}(?::|=>?)\s{0,40}\\{0,3}(["'])([^"'\\\r\n]{1,2100})\\{0,3}\2/g;
+const KIND = /^kty(?:\\{0,3}["'])?\s{0,40}(?::|=>?)\s{0,40}\\{0,3}["'](RSA|EC|OKP|oct)\\{0,3}["']/;
+const LONGEST_KIND = 128;
 const MATERIAL = /^[\w+/-]{16,}={0,2}$/;
 /** Bits a character, less than any key drawn at random has. */
 const LEAST_ENTROPY = 3;
@@ -52,16 +59,20 @@ function objectAround(bytes: Uint8Array, at: number): Span | null {
   return start < 0 || end < 0 ? null : { start, end };
 }
 
-/** The first bracket from `from` on, in steps towards `limit`, that was not opened on the way; or -1. */
+/** The first bracket from `from` on, in steps towards `limit`, that was not opened on the way; or -1, also where a key would not be so deep or another begins. */
 function bracket(bytes: Uint8Array, from: number, limit: number, step: 1 | -1): number {
-  const [outer, inner] = step > 0 ? [CLOSERS, OPENERS] : [OPENERS, CLOSERS];
-  let depth = 0;
-  for (let at = from; at !== limit; at += step) {
-    const byte = bytes[at] as number;
-    if (inner.has(byte)) depth++;
-    else if (outer.has(byte) && --depth < 0) return at;
+  for (let at = from, depth = 0; at !== limit; at += step) {
+    depth += (BRACKETS[bytes[at] as number] as number) * step;
+    if (depth < 0) return at;
+    if (depth > DEEPEST || (depth === 0 && at !== from && standsAt(bytes, at, 'kty') && kindAt(bytes, at) !== null)) return -1;
   }
   return -1;
+}
+
+/** The kind of key that the member at `at` tells; null where it is no such member. */
+function kindAt(bytes: Uint8Array, at: number): string | null {
+  if ((classAt(bytes, at - 1) & WORD) !== 0) return null;
+  return KIND.exec(textOf(bytes, at, Math.min(bytes.length, at + LONGEST_KIND)))?.[1] ?? null;
 }
 
 function membersOf(bytes: Buffer, { start, end }: Span): Members {
@@ -129,10 +140,9 @@ function refusalOf(value: string): string | null {
 
 /** Looks at the word of `JWK_ANCHORS` at `at`. */
 export function inspectJwk(bytes: Buffer, at: number, sink: StructureSink): void {
-  if ((classAt(bytes, at - 1) & WORD) !== 0) return;
-  const object = objectAround(bytes, at);
-  if (object === null) return;
-  const members = membersOf(bytes, object), key = READERS[members.get('kty')?.value ?? '']?.(members) ?? null;
+  const kind = kindAt(bytes, at), object = kind === null ? null : objectAround(bytes, at);
+  if (kind === null || object === null) return;
+  const members = membersOf(bytes, object), key = READERS[kind]?.(members) ?? null;
   if (key === null) return;
   const { secret: { value, span }, ruleId, proof } = key;
   const refused = refusalOf(value);
