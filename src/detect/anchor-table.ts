@@ -4,6 +4,7 @@
  */
 import type { Anchor, CompiledRuleset } from '../model/ruleset.ts';
 import { SEARCHED } from '../ruleset/searched.ts';
+import { SOFT_BREAK_ANCHORS } from './decode/quoted-printable.ts';
 import { SPLIT_ANCHORS } from './decode/split.ts';
 import { ESCAPE_ANCHORS, type EscapeEncoding } from './decode/escape.ts';
 import { followOfAnchor, followsOf, withAnyBehind, type Follows } from './follow-table.ts';
@@ -19,6 +20,7 @@ export type Consumer =
   | { readonly kind: 'structure'; readonly word: number }
   | { readonly kind: 'escape'; readonly encoding: EscapeEncoding }
   | { readonly kind: 'split' }
+  | { readonly kind: 'soft-break' }
   | { readonly kind: 'directive' }
   | { readonly kind: 'value'; readonly form: number }
   | { readonly kind: 'cardholder' }
@@ -70,6 +72,7 @@ export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
   for (const text of TABLE_ANCHORS) word(text, { kind: 'table' });
   for (const text of JWK_ANCHORS) word(text, { kind: 'jwk' });
   for (const text of SPLIT_ANCHORS) word(text, { kind: 'split' });
+  for (const text of SOFT_BREAK_ANCHORS) word(text, { kind: 'soft-break' });
   word(DIRECTIVE, { kind: 'directive' }, true);
   return { words: [...index.keys()], claims, follows: followsOf(behind) };
 }

@@ -5,6 +5,7 @@
 import { CARDHOLDER_REACH } from './cardholder/cardholder.ts';
 import type { AnchorClaim, AnchorTable, Consumer } from './anchor-table.ts';
 import { ESCAPE_REACH } from './decode/escape-region.ts';
+import { SOFT_BREAK_REACH } from './decode/quoted-printable.ts';
 import { SPLIT_REACH } from './decode/split.ts';
 import type { Follows } from './follow-table.ts';
 import type { Packed, PackedContent } from './packed.ts';
@@ -66,6 +67,7 @@ const REACH = {
   jwk: JWK_REACH,
   escape: evenly(ESCAPE_REACH + 1),
   split: evenly(SPLIT_REACH + 1),
+  'soft-break': evenly(SOFT_BREAK_REACH + 1),
   storage: evenly(PROTECTED_REACH),
   directive: evenly(0),
 } as const satisfies Partial<Record<Consumer['kind'], Reach>>;
@@ -95,7 +97,7 @@ export function openAnchors({ words, claims, follows }: AnchorTable, rules: Rule
 }
 
 /** The kinds that claim words of built-in rules, in the order of their numbers in the file. */
-const KINDS = ['rule', 'structure', 'escape', 'storage', 'split', 'directive', 'table', 'jwk'] as const;
+const KINDS = ['rule', 'structure', 'escape', 'storage', 'split', 'directive', 'table', 'jwk', 'soft-break'] as const;
 const ENCODINGS = ['percent', 'unicode-escape', 'html-entity'] as const;
 /** Numbers of each claim: kind, what of that kind, offset in a match, and where its exact text begins and ends. */
 const CLAIM_WIDTH = 5;
@@ -138,6 +140,7 @@ function consumerOf(kind: number, number: number, offset: number): Consumer {
     case 'split': return { kind: 'split' };
     case 'table': return { kind: 'table' };
     case 'jwk': return { kind: 'jwk' };
+    case 'soft-break': return { kind: 'soft-break' };
     default: return { kind: 'directive' };
   }
 }

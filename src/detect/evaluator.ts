@@ -12,6 +12,7 @@ import { runLayer } from './decode/base64.ts';
 import { ESCAPE_SPELLINGS, escapeLayer, type EscapeEncoding } from './decode/escape.ts';
 import { EscapeRegions } from './decode/escape-region.ts';
 import type { Layer } from './decode/layer.ts';
+import { softBreakLayer } from './decode/quoted-printable.ts';
 import { splitLayer } from './decode/split.ts';
 import { patternSearch, type PatternSearch } from './pattern-search.ts';
 import { protectedAt } from './protected-storage.ts';
@@ -104,6 +105,12 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
     return layer === undefined ? [] : deeper(layer, traceOutward(layer, trace)).map((match) => outward(match, layer));
   }
 
+  /** What lies across a soft line break; the rest of its lines is read as it stands. */
+  function evaluateSoftBreak(bytes: Buffer, at: number, deeper: Deeper, trace?: Trace): readonly Match[] {
+    const layer = softBreakLayer(bytes, at);
+    return layer === undefined ? [] : deeper(layer, traceOutward(layer, trace)).map((match) => outward(match, layer)).filter(({ span }) => span.start < at && span.end > at + 1);
+  }
+
   /** What rules find in literals that the code joins; what stands under a telling key is joined by the structured detector. */
   function evaluateSplit(bytes: Buffer, at: number, deeper: Deeper, trace?: Trace): readonly Match[] {
     const layer = splitLayer(bytes, at);
@@ -116,6 +123,7 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
     switch (consumer.kind) {
       case 'escape': return evaluateEscape(bytes, consumer.encoding, at, deeper, trace);
       case 'split': return evaluateSplit(bytes, at, deeper, trace);
+      case 'soft-break': return evaluateSoftBreak(bytes, at, deeper, trace);
       case 'cardholder': return cardholderData(bytes, at);
       case 'value': {
         const form = sought.forms[consumer.form], match = form && matchForm(bytes, at, form, sought);

@@ -3,7 +3,7 @@ import type { Secret } from './secret.ts';
 import type { Span } from './span.ts';
 
 /** One step of decoding between the stored bytes and the text in which a match was found, outermost first. */
-export type Encoding = 'base64' | 'hex' | 'percent' | 'unicode-escape' | 'html-entity' | 'gzip' | 'split-literal' | 'utf16' | 'utf32';
+export type Encoding = 'base64' | 'hex' | 'percent' | 'unicode-escape' | 'html-entity' | 'gzip' | 'split-literal' | 'quoted-printable' | 'utf16' | 'utf32';
 
 /** What was established about a value without asking anybody. `detail` never holds any part of the value. */
 export interface Proof {

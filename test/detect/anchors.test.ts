@@ -25,7 +25,7 @@ describe('anchors', () => {
     expect([read.follows().sets, Array.from(read.follows().next), Array.from(read.follows().run)]).toEqual([table.follows.sets, table.follows.next, table.follows.run]);
     expect(table.words.map((_, word) => read.claims(word))).toEqual(table.claims);
     expect(read.claims(3)).toBe(read.claims(3));
-    expect(new Set(table.claims.flat().map(({ consumer }) => consumer.kind))).toEqual(new Set(['rule', 'structure', 'escape', 'storage', 'split', 'directive', 'table', 'jwk']));
+    expect(new Set(table.claims.flat().map(({ consumer }) => consumer.kind))).toEqual(new Set(['rule', 'structure', 'escape', 'storage', 'split', 'directive', 'table', 'jwk', 'soft-break']));
   });
 });
 

@@ -45,6 +45,7 @@ const POOL: readonly string[] = [
   'id,username,password\n', line('1,ann,«<base62:14>»', 'q'), line('2,bob,«<base62:14>»', 'r'), '| user | password |\n', '|---|---|\n', line('| ann | «<base62:14>» |', 's'), line('密码：«<base62:14>»', 't'),
   `card_number,cvv\n`, `cardNumber: ${expandExample('4539<digits:11><check:luhn>', 'm').text}\n`, `cvv: 123, ${expandExample('5412<digits:11><check:luhn>', 'n').text}\n`,
   ...key.split('\n').map((part) => `${part}\n`),
+  `${'one two '.repeat(6)}github: ${token('x').slice(0, 18)}=\n`, `${token('x').slice(18)} and on\n`, `${'one two '.repeat(7)}api_token=3D${token('y').slice(4, 11)}=\r\n`, `${token('y').slice(11)}\r\n`,
   '{\n', '  "kty": "oct",\n', line('  "k": "«<base64url:43>»",', 'v'), '  "kty": "EC", "crv": "P-256",\n', line('  "d": "«<base64url:43>»",', 'w'), '  "kid": "shop"\n',
   // What leads to a value on another line, or to none.
   '- name: db_password\n', line('  value: «<base62:18>»', 'q'), 'token\n', 'use(password,\n', line('  "«<base62:20>»")', 'r'), 'secret:\n', line('- «<base62:22>»', 's'), 'the password is not kept here, and no token either\n', 'password = (\n', 'login ann\n', line('password «<base62:14>»', 't'), 'see https://ann', '@db.example.com/shop\n', ' = ', 'api_token', line('"«<base62:24>»"', 'u'),
