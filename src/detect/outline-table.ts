@@ -71,6 +71,13 @@ export function openOutlines(packed: Packed): Outlines {
     return behind === NONE || at >= end || set(behind)[bytes[at] as number] === 1;
   }
 
+  /** Whether a match that holds the byte at `at` can begin from `from` on. */
+  function matchStands(rule: number, bytes: Uint8Array, from: number, at: number, end: number): boolean {
+    const first = set(rows[(starts[rule] as number) + PLACES] as number);
+    for (let start = from; start <= at; start++) if (first[bytes[start] as number] === 1 && standsAt(rule, bytes, start, end)) return true;
+    return false;
+  }
+
   /** Whether a value can begin from `from` on. Stretches without enough of its bytes are stepped over by their ends. */
   function valueStands(rule: number, bytes: Uint8Array, from: number, end: number): boolean {
     const row = starts[rule] as number, length = rows[row + LENGTH] as number, marks = set(rows[row + ALL] as number);
@@ -91,7 +98,7 @@ export function openOutlines(packed: Packed): Outlines {
     fits(rule, bytes, at, offset, from, end) {
       // A word whose place is known begins the match, so the value stands behind it; others may stand inside the value.
       if (rows[(starts[rule] as number) + OF_VALUES] === 1) return valueStands(rule, bytes, offset === null ? from : at, end);
-      return offset === null || standsAt(rule, bytes, at - offset, end);
+      return offset === null ? matchStands(rule, bytes, from, at, end) : standsAt(rule, bytes, at - offset, end);
     },
   };
 }
