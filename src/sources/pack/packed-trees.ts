@@ -126,11 +126,11 @@ export class PackedTrees {
   /** What changed from one tree to the other, null standing for none. False, and nothing told, where they are not known. */
   compare(before: number | null, after: number, onChange: OnPathChange): boolean {
     if (!this.isKnown(after) || (before !== null && !this.isKnown(before))) return false;
-    this.#compare(before ?? -1, after, '', onChange);
+    this.#compare(before ?? -1, after, null, onChange);
     return true;
   }
 
-  #compare(before: number, after: number, folder: string, onChange: OnPathChange): void {
+  #compare(before: number, after: number, folder: Folder | null, onChange: OnPathChange): void {
     if (before === after) return;
     const entries = this.#entries;
     let a = before < 0 ? 0 : this.#start[before] as number, aEnd = before < 0 ? 0 : a + (this.#count[before] as number);
@@ -138,6 +138,11 @@ export class PackedTrees {
     while (a < aEnd && b < bEnd && entries[a] === entries[b] && entries[a + 1] === entries[b + 1]) { a += 2; b += 2; }
     while (a < aEnd && b < bEnd && entries[aEnd - 2] === entries[bEnd - 2] && entries[aEnd - 1] === entries[bEnd - 1]) { aEnd -= 2; bEnd -= 2; }
     if (a === aEnd && b === bEnd) return;
+    // Mostly one folder or file came in the place of another one.
+    if (aEnd - a === 2 && bEnd - b === 2 && keyOf(entries[a] as number, entries[a + 1] as number) === keyOf(entries[b] as number, entries[b + 1] as number)) {
+      this.#tell(entries[b] as number, entries[a + 1], entries[b + 1], folder, onChange);
+      return;
+    }
     const left = new Map<number, number>();
     for (; a < aEnd; a += 2) left.set(keyOf(entries[a] as number, entries[a + 1] as number), entries[a + 1] as number);
     for (; b < bEnd; b += 2) {
@@ -148,11 +153,20 @@ export class PackedTrees {
     for (const [key, stale] of left) this.#tell(key >> 1, stale, undefined, folder, onChange);
   }
 
-  #tell(name: number, stale: number | undefined, fresh: number | undefined, folder: string, onChange: OnPathChange): void {
-    const path = (): string => `${folder}${this.#names.text(name)}`;
-    if ((fresh ?? stale ?? 0) >= 0) this.#compare(stale ?? -1, fresh ?? -1, `${path()}/`, onChange);
-    else onChange(stale === undefined ? -1 : ~stale, fresh === undefined ? -1 : ~fresh, path);
+  #tell(name: number, stale: number | undefined, fresh: number | undefined, folder: Folder | null, onChange: OnPathChange): void {
+    if ((fresh ?? stale ?? 0) >= 0) this.#compare(stale ?? -1, fresh ?? -1, { within: folder, name }, onChange);
+    else onChange(stale === undefined ? -1 : ~stale, fresh === undefined ? -1 : ~fresh, () => this.#pathOf({ within: folder, name }));
   }
+
+  #pathOf({ within, name }: Folder): string {
+    return `${within === null ? '' : `${this.#pathOf(within)}/`}${this.#names.text(name)}`;
+  }
+}
+
+/** A folder or file on the way down, whose path is put together when somebody asks for it. */
+interface Folder {
+  readonly within: Folder | null;
+  readonly name: number;
 }
 
 /** A file and a folder of the same name have nothing to do with each other. */
