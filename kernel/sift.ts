@@ -1,6 +1,6 @@
 /**
  * Sorts out the hits of a search at which nothing can be found, which is told by a few bytes around them: dead ends of keys
- * and URLs, and words of rules without the run of token bytes that the rules ask for. Nine hits of ten go no further.
+ * and URLs, and words of rules without the run of token bytes that the rules ask for. Two hits of three go no further.
  */
 import { ALIVE, deadEndOfKey, deadEndOfUrl } from './dead-end';
 import { FULL_SIGHT, joinedSight, movedSight, sightOf } from './sight';

@@ -79,6 +79,12 @@ export function checkRules(files: readonly RuleFile[], ruleset: CompiledRuleset,
     const rule = byId.get(entry.info.id);
     if (rule === undefined) return [];
     const check: Check = { file, entry, rule, run };
-    return [...checkProofNames(check, options.proofNames), ...(options.seeds ?? ['first', 'second']).flatMap((seed) => checkExamples(check, seed))];
+    return [...checkProofNames(check, options.proofNames), ...oncePerPlace((options.seeds ?? ['first', 'second']).flatMap((seed) => checkExamples(check, seed)))];
   }));
+}
+
+/** What is wrong with an example is told for the first seed that shows it. */
+function oncePerPlace(problems: readonly RuleError[]): readonly RuleError[] {
+  const placeOf = ({ position }: RuleError): string => `${position?.line}:${position?.column}`;
+  return problems.filter((problem, i) => problems.findIndex((earlier) => placeOf(earlier) === placeOf(problem)) === i);
 }

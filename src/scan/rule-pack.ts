@@ -51,10 +51,16 @@ function filesOf(place: PackPlace): readonly PackPlace[] {
   return files;
 }
 
-/** What each rule finds in its own examples, and nothing else with it. */
+/** What each rule finds in its own examples by itself: whichever of several rules has a say in the end, or takes it for a part. */
 function exampleProblems(files: readonly RuleFile[], ruleset: CompiledRuleset): readonly RuleError[] {
   const { engine } = openRules({ custom: customRules(ruleset), sought: [], cardholderData: false });
-  const spansOf = (rule: CompiledRule, text: string): Span[] => engine.detect(Buffer.from(text)).matches.filter((match) => match.ruleId === rule.info.id).map((match) => match.span);
+  const spansOf = (rule: CompiledRule, text: string): readonly Span[] => {
+    const found = new Map<string, Span>();
+    engine.detect(Buffer.from(text), ({ ruleId, kept, span }) => {
+      if (kept && ruleId === rule.info.id) found.set(`${span.start}-${span.end}`, span);
+    });
+    return [...found.values()];
+  };
   return checkRules(files, ruleset, spansOf, { proofNames: PROOF_NAMES });
 }
 

@@ -183,7 +183,33 @@ ${over}`;
     expect(keyroll(dir, ['rules', 'check', 'unknown.yaml'])).toMatchObject({ code: 2, err: expect.stringMatching(/^keyroll: unknown\.yaml:13:5: .*exampels/m) });
     expect(keyroll(dir, ['rules', 'check', 'pattern.yaml'])).toMatchObject({ code: 2, err: expect.stringMatching(/^keyroll: pattern\.yaml:12:\d+: /m) });
     expect(keyroll(dir, ['rules', 'check', 'example.yaml'])).toMatchObject({ code: 2, err: expect.stringMatching(/^keyroll: example\.yaml:\d+:\d+: /m) });
+    expect(keyroll(dir, ['rules', 'check', 'example.yaml']).err.match(/example\.yaml/g)).toHaveLength(1);
     expect(keyroll(dir, ['rules', 'check', 'gone.yaml'])).toMatchObject({ code: 2, err: expect.stringContaining('gone.yaml: this file cannot be read: no such file or folder') });
+  });
+});
+
+describe('a rule of a pack', () => {
+  const HEAD = 'provider: acme\nname: Acme\nrules:\n';
+  const rule = (id: string, pattern: string, example: string, more = ''): string => `  - id: ${id}
+    title: ${id}
+    kind: identifier
+    severity: low
+    lifetime: long-lived
+    grants: Nothing that exists.
+    rotate: Make up another.
+    docs: https://example.com/
+    pattern: '${pattern}'
+${more}    examples: ['${example}']
+    counterExamples: ['acme']
+`;
+
+  it('is held to its examples though it stands as a part of others alone, or another has the last say', () => {
+    const dir = folder({
+      'part.yaml': HEAD + rule('acme-client', '(?<secret>acmec_[0-9a-f]{32})', 'id = «acmec_<hex:32>»', '    partOnly: true\n'),
+      'twins.yaml': HEAD + rule('acme-one', '(?<secret>acme_[0-9a-f]{32})', 'key = «acme_<hex:32>»') + rule('acme-two', '(?<secret>acme_[0-9a-f]{32})', 'key = «acme_<hex:32>»'),
+    });
+    expect(keyroll(dir, ['rules', 'check', 'part.yaml'])).toMatchObject({ code: 0, out: '1 rule in 1 file holds.\n', err: '' });
+    expect(keyroll(dir, ['rules', 'check', 'twins.yaml'])).toMatchObject({ code: 0, out: '2 rules in 1 file hold.\n', err: '' });
   });
 });
 
