@@ -18,7 +18,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`keyroll: Node 20.19 or later is needed, this is ${process.versions.node}.`);
   process.exitCode = 2;
 } else {
-  const folder = codeFolder();
+  // `--version` is answered before kept code would have been found.
+  const folder = process.argv[2] === '--version' ? null : codeFolder();
   if (folder !== null) require('./kept-code.js').keepCode(folder);
   require('../dist/cli.js');
 }
