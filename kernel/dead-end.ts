@@ -62,7 +62,7 @@ function behindBackslashes(from: i32): i32 {
   return at;
 }
 
-/** What closes the key that ends at `end`, as the readers' `closingOf`: the first byte behind it, times two, and one more for a quoted key; -1. */
+/** What closes the key that ends at `end`, as the readers' `readKey` has it: the first byte behind it, times two, and one more for a quoted key; -1. */
 function closingOf(end: i32, length: i32): i32 {
   if (!isAt(end, AFTER_KEY) || end >= length) return -1;
   let after = behindBackslashes(end), quoted = false;

@@ -168,12 +168,11 @@ export function linkEntries(children: usize, siblings: usize): void {
   }
 }
 
-/** Takes check sums and offsets of a pack's index apart, which stand there in network order. */
-
 /** The index points outside the pack; it is cut short. */
 const OUTSIDE: i32 = 8, CUT_SHORT: i32 = 9;
 
 /**
+ * Takes check sums and offsets of a pack's index apart, which stand there in network order.
  * `from`: `count` check sums, as many offsets, then those of more than 31 bits, up to `end`. Check sums go to `crcs`, offsets to
  * `to` as 64-bit floats; none may be less than 12 or more than `last`.
  */

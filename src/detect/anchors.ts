@@ -41,7 +41,7 @@ export interface Anchors {
 }
 
 /** How the kernel can tell that a word leads nowhere: not at all, as one of a key, of a URL, or by the token bytes that its rules ask for. */
-export const NEVER = 0, AS_KEY = 1, AS_URL = 2, BY_TOKENS = 3;
+const NEVER = 0, AS_KEY = 1, AS_URL = 2, BY_TOKENS = 3;
 
 function deadOf(claims: readonly AnchorClaim[], run: number, behind: number): number {
   const [claim, second] = claims;

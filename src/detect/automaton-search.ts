@@ -4,7 +4,8 @@
  * place; others are put there whole, or piece by piece with what the verdicts on their hits may look at.
  */
 import type { Span } from '../model/span.ts';
-import { PAGE, SLACK, type KernelCalls } from '../sources/pack/kernel.ts';
+import type { KernelCalls } from '../sources/pack/kernel.ts';
+import { KernelRoom } from '../sources/pack/kernel-room.ts';
 import type { Anchors } from './anchors.ts';
 import type { Automaton } from './automaton.ts';
 import { RUN_MAX } from './decode/base64.ts';
@@ -24,10 +25,6 @@ const BYTES_PER_NUMBER = 4, GATE_NUMBERS = 4;
 const LEAST_AROUND = 512;
 const NO_RUNS: readonly Span[] = [];
 
-function aligned(address: number): number {
-  return Math.ceil(address / SLACK) * SLACK;
-}
-
 /** What the kernel has to know of each word, as `kernel/sift.ts` reads it. */
 function gatesOf({ lengths, dead, behind, run, reach }: Anchors): Int32Array {
   const gates = new Int32Array(lengths.length * GATE_NUMBERS);
@@ -40,7 +37,10 @@ function gatesOf({ lengths, dead, behind, run, reach }: Anchors): Int32Array {
 
 export class AutomatonSearch {
   readonly #kernel: KernelCalls;
-  readonly #longest: number;
+  /** Of all words, in bytes. */
+  readonly longest: number;
+  /** Memory of the kernel from here on is free. */
+  readonly end: number;
   readonly #margin: number;
   readonly #into: number;
   readonly #copy: number;
@@ -49,34 +49,22 @@ export class AutomatonSearch {
   /** Takes memory from the start of the heap. */
   constructor(kernel: KernelCalls, automaton: Automaton, anchors: Anchors) {
     this.#kernel = kernel;
-    this.#longest = anchors.lengths.reduce((most, length) => Math.max(most, length), 1);
+    this.longest = anchors.lengths.reduce((most, length) => Math.max(most, length), 1);
     this.#margin = [...anchors.reach.before, ...anchors.reach.after].reduce((most, reach) => Math.max(most, reach), LEAST_AROUND);
     const { classes, next, classCount, firstOutput, outputStart, words } = automaton, follows = followMasks(automaton, anchors.follows());
-    const memory: { readonly at: number; readonly bytes: ArrayBufferView }[] = [];
-    let end = kernel.heapStart();
-    const put = (bytes: ArrayBufferView): number => {
-      const at = aligned(end);
-      memory.push({ at, bytes });
-      end = at + bytes.byteLength;
-      return at;
-    };
-    const table = put(Buffer.concat([classes, new Uint8Array(next.buffer, next.byteOffset, next.byteLength)]));
-    const behind = put(follows.states), sets = put(follows.sets), starts = put(outputStart), ofOutputs = put(words), gates = put(gatesOf(anchors));
-    const kinds = put(Uint8Array.of(...CLASSES, CLASSES[LF] as number));
-    this.#into = aligned(end);
-    this.#copy = aligned(this.#into + (SEARCHED_AT_ONCE + 1) * HIT * BYTES_PER_NUMBER);
-    const missing = Math.ceil((this.end - kernel.memory.buffer.byteLength) / PAGE);
-    if (missing > 0) kernel.memory.grow(missing);
-    for (const { at, bytes } of memory) new Uint8Array(kernel.memory.buffer).set(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), at);
-    kernel.openAutomaton(table, classCount, firstOutput, this.#longest, behind, sets);
+    const room = new KernelRoom(kernel), kinds = Uint8Array.of(...CLASSES, CLASSES[LF] as number), ofWords = gatesOf(anchors);
+    const table = room.take(classes.length + next.byteLength), behind = room.take(follows.states.byteLength), sets = room.take(follows.sets.length);
+    const starts = room.take(outputStart.byteLength), ofOutputs = room.take(words.byteLength), gates = room.take(ofWords.byteLength), classesAt = room.take(kinds.length);
+    this.#into = room.take((SEARCHED_AT_ONCE + 1) * HIT * BYTES_PER_NUMBER);
+    this.#copy = room.take(LOADED_AT_ONCE);
+    this.end = room.end;
+    for (const [at, array] of [[table, classes], [table + classes.length, next], [behind, follows.states], [sets, follows.sets], [starts, outputStart], [ofOutputs, words], [gates, ofWords], [classesAt, kinds]] as const) {
+      room.bytes(at, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    }
+    kernel.openAutomaton(table, classCount, firstOutput, this.longest, behind, sets);
     kernel.openGates(starts, ofOutputs, gates);
-    kernel.openClasses(kinds);
+    kernel.openClasses(classesAt);
     this.#hits = this.#view();
-  }
-
-  /** Memory from here on is free. */
-  get end(): number {
-    return aligned(this.#copy + LOADED_AT_ONCE + SLACK);
   }
 
   /** Hits of the last `search`, HIT numbers each. */
@@ -100,7 +88,7 @@ export class AutomatonSearch {
 
   /** The same of any text. */
   search(bytes: Uint8Array, from: number, to: number): number {
-    const start = Math.max(0, from - this.#longest - this.#margin), end = Math.min(bytes.length, to + FOLLOWED + this.#margin);
+    const start = Math.max(0, from - this.longest - this.#margin), end = Math.min(bytes.length, to + FOLLOWED + this.#margin);
     this.load(bytes.subarray(start, end));
     const count = this.#kernel.search(this.#copy, end - start, from - start, to - start, this.#into) * HIT, { hits } = this;
     for (let i = LAST; i < count; i += HIT) hits[i] = (hits[i] as number) + start;

@@ -46,7 +46,6 @@ export interface Engine {
   searchIn(kernel: KernelCalls): AutomatonSearch;
   /** Length of each word of the automaton, in bytes. */
   readonly wordLengths: Int32Array;
-  readonly longestWord: number;
   readonly evaluator: Evaluator;
   /** What decoded text of the outermost layer is handed to. */
   readonly deeper: Deeper;
@@ -89,7 +88,6 @@ export interface EngineParts {
 export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automaton, { judge, kernel, sought = NOTHING_SOUGHT }: EngineParts): Engine {
   const { lengths: wordLengths } = anchors;
   const evaluator = createEvaluator(book, anchors, sought, judge);
-  const longestWord = wordLengths.reduce((most, length) => Math.max(most, length), 1);
   const spareBuffers: HitBuffer[] = [];
   let scannedBytes = 0;
   let kernelSearch: AutomatonSearch | undefined;
@@ -187,5 +185,5 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
     return conclude(scanLayer(bytes, whole(bytes), deeper, trace));
   }
 
-  return { automaton, searchIn, wordLengths, longestWord, evaluator, deeper, precedenceOf, conclude, detect };
+  return { automaton, searchIn, wordLengths, evaluator, deeper, precedenceOf, conclude, detect };
 }

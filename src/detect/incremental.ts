@@ -44,7 +44,7 @@ export interface IncrementalScanner {
 
 /** `automatonSearch`: over the memory in which the texts lie. */
 export function createIncrementalScanner(engine: Engine, automatonSearch: AutomatonSearch): IncrementalScanner {
-  const { automaton, wordLengths, longestWord: longest, evaluator, deeper } = engine;
+  const { automaton, wordLengths, evaluator, deeper } = engine, { longest } = automatonSearch;
   const { outputStart, words } = automaton;
   const { before, after } = evaluator.reach;
   /** By output state: the widest reach of its words, counted from the last byte of the hit. */

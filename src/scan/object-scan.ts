@@ -121,7 +121,6 @@ function countScanned(packs: readonly PackTask[]): number {
   return packs.reduce((sum, { wanted }) => sum + wanted.reduce((count, want) => count + (want === SCAN ? 1 : 0), 0), 0);
 }
 
-
 async function scanPacks(packs: readonly PackTask[], code: KernelCode, kernel: KernelCalls, engine: Engine, work: ObjectWorkOptions, options: ObjectScanOptions, threads: ObjectThreads): Promise<readonly ObjectWork[]> {
   if (packs.length === 0) return [];
   const counters = new Int32Array(new SharedArrayBuffer(packs.length * 4));

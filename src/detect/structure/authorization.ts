@@ -73,7 +73,6 @@ function isOfHeader({ bytes, lo }: Window, at: number): boolean {
 /** `Basic user:v` in a header, as people write it who leave the encoding to somebody else. */
 function readClearBasic(window: Window, { start, end }: Span): AuthorizationHeader | null {
   const { bytes, hi } = window;
-  if (bytes[end] !== COLON) return null;
   let to = end + 1;
   while (to < hi && (classAt(bytes, to) & (BLANK | LINE_END | QUOTE)) === 0 && bytes[to] !== BACKSLASH) to++;
   if (to >= hi && hi < bytes.length) return null;

@@ -22,7 +22,7 @@ export function bareEnd(bytes: Uint8Array, from: number, hi: number): number {
 }
 
 /** Whether a value that a blank has ended is not gone on with at `at`. */
-export function endsValue(bytes: Uint8Array, at: number): boolean {
+function endsValue(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
   return byte === HASH || byte === SEMICOLON || byte === BACKSLASH || byte === CLOSE_BRACE || (byte === SLASH && bytes[at + 1] === SLASH);
 }

@@ -28,7 +28,7 @@ for (const byte of Buffer.from('}])')) BRACKETS[byte] = -1;
 const DEEPEST = 4;
 
 /** `"d": "v"`, `d: 'v'`, `\"d\":\"v\"`, `'d' => 'v'`, `d="v"`. */
-const MEMBER = /(?<![\w$-])(kty|crv|kid|n|d|p|q|dp|dq|qi|k)(?:\\{0,3}["'])?\s{0,40}(?::|=>?)\s{0,40}\\{0,3}(["'])([^"'\\\r\n]{1,2100})\\{0,3}\2/g;
+const MEMBER = /(?<![\w$-])(crv|kid|n|d|p|q|dp|dq|qi|k)(?:\\{0,3}["'])?\s{0,40}(?::|=>?)\s{0,40}\\{0,3}(["'])([^"'\\\r\n]{1,2100})\\{0,3}\2/g;
 const KIND = /^kty(?:\\{0,3}["'])?\s{0,40}(?::|=>?)\s{0,40}\\{0,3}["'](RSA|EC|OKP|oct)\\{0,3}["']/;
 const LONGEST_KIND = 128;
 const MATERIAL = /^[\w+/-]{16,}={0,2}$/;

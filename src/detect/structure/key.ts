@@ -4,7 +4,7 @@ import { AFTER_KEY, BLANK, DIGIT, QUOTE, WORD, classAt, keyEnd, keyStart, lineSt
 
 const MAX_KEY = 80;
 /** Bytes of an index in brackets behind a key. */
-export const MAX_INDEX = 24;
+const MAX_INDEX = 24;
 const MIN_VALUE = 3;
 const BACKSLASH = 92, COLON = 58, OPEN = 40, CLOSE = 41, BRACKET = 93, OPEN_BRACKET = 91, CLOSE_BRACE = 125, QUESTION = 63, BANG = 33, DASH = 45, STAR = 42, HASH = 35, SEMICOLON = 59, SLASH = 47;
 
@@ -32,23 +32,16 @@ function afterClosers(bytes: Uint8Array, from: number, hi: number): number {
   }
 }
 
-/** Where the key's walk back ends at the latest. */
-export function firstOfKey(at: number, lo: number): number {
-  return Math.max(lo, at - MAX_KEY);
-}
-
-/**
- * What closes the key that ends at `end`: the first byte after it, times two, and one more where the key is quoted; -1
- * where what follows cannot lead to a value. A number, because every word of a key is asked for it.
- */
-export function closingOf(bytes: Uint8Array, end: number, hi: number): number {
-  if ((classAt(bytes, end) & AFTER_KEY) === 0 || end >= hi) return -1;
+/** The key that holds the word `[at, wordEnd)`; null where what follows cannot lead to a value. */
+export function readKey({ bytes, lo, hi }: Window, at: number, wordEnd: number): Key | null {
+  const end = keyEnd(bytes, wordEnd, hi);
+  if ((classAt(bytes, end) & AFTER_KEY) === 0 || end >= hi) return null;
   let after = end, quoted = false;
   while (bytes[after] === BACKSLASH) after++;
   if ((classAt(bytes, after) & QUOTE) !== 0) {
     quoted = true;
     after++;
-  } else if (after !== end) return -1;
+  } else if (after !== end) return null;
   if (bytes[after] === STAR && bytes[after + 1] === STAR) after += 2; // **password**: v
   const closed = afterClosers(bytes, after, hi);
   if (closed !== after && !quoted && (classAt(bytes, closed) & QUOTE) !== 0) { // "user[password]"
@@ -56,14 +49,7 @@ export function closingOf(bytes: Uint8Array, end: number, hi: number): number {
     after = closed + 1;
   } else after = closed;
   if ((bytes[after] === QUESTION || bytes[after] === BANG) && bytes[after + 1] === COLON) after++;
-  return after * 2 + Number(quoted);
-}
-
-/** The key that holds the word `[at, wordEnd)`; null where what follows cannot lead to a value. */
-export function readKey({ bytes, lo, hi }: Window, at: number, wordEnd: number): Key | null {
-  const end = keyEnd(bytes, wordEnd, hi), closing = closingOf(bytes, end, hi);
-  if (closing < 0) return null;
-  return { start: keyStart(bytes, at, firstOfKey(at, lo)), end, after: closing >> 1, quoted: (closing & 1) === 1 };
+  return { start: keyStart(bytes, at, Math.max(lo, at - MAX_KEY)), end, after, quoted };
 }
 
 export function candidate(form: Form, key: Key, start: number, end: number, quoted: boolean): Candidate | null {

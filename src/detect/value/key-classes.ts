@@ -47,7 +47,7 @@ export function keyClass(word: string): number {
   return ending === undefined ? -1 : keyClassNumber(ending[1]);
 }
 
-export function keyClassNumber(name: KeyClass): number {
+function keyClassNumber(name: KeyClass): number {
   return KEY_CLASSES.indexOf(name);
 }
 

@@ -20,7 +20,7 @@ export interface KeyMeaning {
 }
 
 /** Below this the key speaks of a credential's property: `token_type`, `passwordField`. */
-export const MIN_KEY_WEIGHT = 0.3;
+const MIN_KEY_WEIGHT = 0.3;
 /** What protocols hand to everybody under the name of a key or a token: of a WebSocket's handshake, ACME, WebDAV. */
 const PUBLISHED = /(?:sec[-_]?websocket[-_]?(?:key|accept)|lock[-_]?token|key[-_]?auth(?:orization)?)$/i;
 

@@ -159,7 +159,7 @@ export class Arena {
     this.#reserve(0, records.length + count * 16 + parentsMost * 4 + 8 * SLACK);
     const from = this.#stack, seconds = aligned(from + records.length), trees = seconds + count * 8, ends = trees + count * 4, parents = ends + count * 4;
     this.#memory.set(records, from);
-    const parentsCount = this.#kernel.linkCommits(from, from + records.length, idBytes, trees, seconds, ends, parents), { buffer } = this.#memory;
+    const parentsCount = this.#kernel.linkCommits(from, from + records.length, idBytes, trees, seconds, ends, parents), buffer = this.#buffer;
     return {
       trees: new Int32Array(buffer, trees, count).slice(), seconds: new Float64Array(buffer, seconds, count).slice(),
       ends: new Int32Array(buffer, ends, count).slice(), parents: new Int32Array(buffer, parents, parentsCount).slice(),

@@ -27,6 +27,11 @@ export class KernelRoom {
     return at;
   }
 
+  /** Memory from here on is free. */
+  get end(): number {
+    return this.#end;
+  }
+
   bytes(at: number, length: number): Uint8Array {
     return new Uint8Array(this.#kernel.memory.buffer, at, length);
   }
