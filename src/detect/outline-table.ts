@@ -5,6 +5,7 @@
 import type { CompiledRule } from '../model/ruleset.ts';
 import { SET_OFF } from '../ruleset/set-off.ts';
 import type { Packed, PackedContent } from './packed.ts';
+import { nextStretch } from './stretch.ts';
 
 export interface Outlines {
   /** False where rule `rule` finds nothing in `[from, end)` around its anchor at `at`; `offset` is the anchor's place in a match, null where it varies. */
@@ -78,16 +79,10 @@ export function openOutlines(packed: Packed): Outlines {
     return false;
   }
 
-  /** Whether a value can begin from `from` on. Stretches without enough of its bytes are stepped over by their ends. */
+  /** Whether a value can begin from `from` on. */
   function valueStands(rule: number, bytes: Uint8Array, from: number, end: number): boolean {
     const row = starts[rule] as number, length = rows[row + LENGTH] as number, marks = set(rows[row + ALL] as number);
-    for (let start = from; start + length <= end;) {
-      let at = start + length - 1;
-      while (at >= start && marks[bytes[at] as number] === 1) at--;
-      if (at >= start) {
-        start = at + 1;
-        continue;
-      }
+    for (let start = nextStretch(bytes, marks, from, end, length); start >= 0; start = nextStretch(bytes, marks, start, end, length)) {
       if (SETS_OFF[bytes[start - 1] as number] === 1 && standsAt(rule, bytes, start, end)) return true;
       for (start++; start < end && SETS_OFF[bytes[start - 1] as number] !== 1;) start++;
     }

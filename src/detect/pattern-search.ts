@@ -8,6 +8,7 @@
 import type { CompiledRule, ContextSearch } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
 import { ASSIGNED_BEFORE } from '../ruleset/set-off.ts';
+import { nextStretch } from './stretch.ts';
 
 export interface PatternMatch {
   readonly secret: Span;
@@ -43,15 +44,9 @@ for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 /** Shorter runs stand everywhere: looking for them would cost more than it spares. */
 export const MIN_RUN_TO_LOOK_FOR = 10;
 
-/** True when `bytes[from, to)` hold `length` token bytes in a row; looks at few bytes where they do not. */
-export function hasTokenRun(bytes: Uint8Array, from: number, to: number, length: number): boolean {
-  for (let start = from; start + length <= to;) {
-    let at = start + length - 1;
-    while (at >= start && TOKEN[bytes[at] as number] === 1) at--;
-    if (at < start) return true;
-    start = at + 1;
-  }
-  return false;
+/** True when `bytes[from, to)` hold `length` token bytes in a row. */
+function hasTokenRun(bytes: Uint8Array, from: number, to: number, length: number): boolean {
+  return nextStretch(bytes, TOKEN, from, to, length) >= 0;
 }
 
 /** Letters of both cases that a run without digits must hold to look drawn rather than written. */
@@ -59,22 +54,15 @@ const MIXED = 4;
 
 /** As above, of runs that look drawn: a digit, or letters of both cases. A name or a path of plain words is passed over. */
 export function hasDrawnRun(bytes: Uint8Array, from: number, to: number, length: number): boolean {
-  for (let start = from; start + length <= to;) {
-    let at = start + length - 1;
-    while (at >= start && TOKEN[bytes[at] as number] === 1) at--;
-    if (at >= start) {
-      start = at + 1;
-      continue;
-    }
+  for (let at = nextStretch(bytes, TOKEN, from, to, length); at >= 0; at = nextStretch(bytes, TOKEN, at + 1, to, length)) {
     let digits = 0, upper = 0, lower = 0;
-    for (at = start; at < to && TOKEN[bytes[at] as number] === 1; at++) {
+    for (; at < to && TOKEN[bytes[at] as number] === 1; at++) {
       const byte = bytes[at] as number;
       if (byte >= 97) lower++;
       else if (byte >= 65) upper++;
       else if (byte >= 48 && byte <= 57) digits++;
     }
     if (digits > 0 || (upper >= MIXED && lower >= MIXED)) return true;
-    start = at + 1;
   }
   return false;
 }

@@ -1,9 +1,7 @@
-/**
- * Runs of base64 (either alphabet) and hex, found from the far end: where the last byte of a window of RUN_MIN is no
- * letter of the alphabet, no run begins in that window, so most bytes are never looked at.
- */
+/** Runs of base64 (either alphabet) and hex, and the text that they hold. */
 import { gunzipSync } from 'node:zlib';
 import type { Span } from '../../model/span.ts';
+import { nextStretch } from '../stretch.ts';
 import { BASE64 } from './alphabet.ts';
 import { looksLikeText, type Layer } from './layer.ts';
 import { isContinuation, WRAP_REACH, wrappedRuns } from './wrapped.ts';
@@ -27,17 +25,11 @@ Buffer.from('ABCDEF').forEach((byte, index) => { NIBBLE[byte] = 10 + index; });
 /** Maximal runs of base64 letters of at least RUN_MIN and at most RUN_MAX bytes in `bytes[from, to)`. */
 export function base64Runs(bytes: Uint8Array, from: number, to: number): Span[] {
   const runs: Span[] = [];
-  for (let start = from; start + RUN_MIN <= to;) {
-    let at = start + RUN_MIN - 1;
-    while (at >= start && BASE64[bytes[at] as number] === 1) at--;
-    if (at >= start) {
-      start = at + 1;
-      continue;
-    }
+  for (let start = nextStretch(bytes, BASE64, from, to, RUN_MIN); start >= 0;) {
     let end = start + RUN_MIN;
     while (end < to && BASE64[bytes[end] as number] === 1) end++;
     if (end - start <= RUN_MAX) runs.push({ start, end });
-    start = end + 1;
+    start = nextStretch(bytes, BASE64, end + 1, to, RUN_MIN);
   }
   return runs;
 }
