@@ -158,7 +158,9 @@ function idle(directive: Directive, located: readonly LocatedMatch[], options: I
   const at = { path: options.path, line: directive.line, column: directive.column };
   if (isExpired(directive, options.asOf)) return diagnostic('warning', 'ignore-expired', `The directive ended on ${directive.until ?? ''} and does not count any more.`, at);
   if (located.some((one) => covers(directive, one))) return diagnostic('warning', 'ignore-locked', `${directive.rules.join(', ')} cannot be ignored by a comment.`, at);
-  return diagnostic('warning', 'ignore-unused', `Nothing here is found by ${rulesOf(directive)}: the directive can go.`, at);
+  const others = new Set(located.filter((one) => one.suppression === undefined && stands(directive, one)).map(({ match }) => match.ruleId));
+  const instead = others.size === 0 || directive.scope === 'file' ? 'the directive can go' : `what stands here is found by ${[...others].join(', ')}`;
+  return diagnostic('warning', 'ignore-unused', `Nothing here is found by ${rulesOf(directive)}: ${instead}.`, at);
 }
 
 /** `bytes` are the UTF-8 text in which the ranges of `located` count. */
@@ -172,7 +174,7 @@ export function suppressInline(bytes: Uint8Array, located: readonly LocatedMatch
     used.add(directive);
     return { ...one, suppression: { source: 'inline', reason: holdsSecret(directive, located) ? '…' : directive.reason, by: null, until: directive.until } };
   });
-  const unused = directives.filter((directive) => !used.has(directive)).map((directive) => idle(directive, located, options));
+  const unused = directives.filter((directive) => !used.has(directive)).map((directive) => idle(directive, suppressed, options));
   const meant = faulty.filter((directive) => located.some((one) => stands(directive, one)));
   return { located: suppressed, diagnostics: [...meant.map(({ problem, line, column }) => diagnostic('warning', 'ignore-invalid', problem, { path: options.path, line, column })), ...unused] };
 }

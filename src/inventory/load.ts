@@ -7,6 +7,7 @@ import { InventoryError, ProblemList } from '../model/error.ts';
 import type { FingerprintKey, Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import type { Position } from '../model/span.ts';
+import { reasonOf } from '../model/system-error.ts';
 import { contentProblems, secretProblems } from './content-problems.ts';
 import { parseText } from './document.ts';
 import type { InventoryDocument } from './document.ts';
@@ -92,11 +93,7 @@ export async function loadInventory(file: string, shownPath: string): Promise<In
     changedAt = (await stat(file)).mtimeMs;
     bytes = await readFile(file);
   } catch (error) {
-    throw new InventoryError(`the inventory cannot be read (${errorCode(error)}).`, { ...(mayRepeatPath(shownPath) ? { path: shownPath } : {}), cause: error });
+    throw new InventoryError(`the inventory cannot be read: ${reasonOf(error)}.`, { ...(mayRepeatPath(shownPath) ? { path: shownPath } : {}), cause: error });
   }
   return parseInventory(decodeText(bytes, shownPath).text, shownPath, changedAt);
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

@@ -58,6 +58,15 @@ function disabledRules(value: unknown, complain: Complain): readonly DisabledRul
   });
 }
 
+/** A pattern that begins with `!` would leave out all the rest. */
+function excluded(value: unknown, complain: Complain): readonly string[] {
+  const globs = texts(value, ['exclude'], complain);
+  globs.forEach((glob, index) => {
+    if (glob.startsWith('!')) complain('"!" takes nothing back here: name what is left out, and nothing else', ['exclude', index]);
+  });
+  return globs;
+}
+
 function confidence(value: unknown, complain: Complain): Confidence {
   const known = CONFIDENCES.find((level) => level === value);
   if (known === undefined) complain(`"minConfidence" must be one of ${CONFIDENCES.join(', ')}`, ['minConfidence']);
@@ -88,7 +97,7 @@ const FIELDS = {
   failOn: (value: unknown, complain: Complain) => ({ failOn: parsed(value, 'failOn', parseFailOn, undefined, complain) }),
   maxFileSize: (value: unknown, complain: Complain) => ({ maxFileBytes: parsed(value, 'maxFileSize', parseSize, 0, complain) }),
   cardholderData: (value: unknown, complain: Complain) => ({ cardholderData: flag(value, 'cardholderData', complain) }),
-  exclude: (value: unknown, complain: Complain) => ({ exclude: texts(value, ['exclude'], complain) }),
+  exclude: (value: unknown, complain: Complain) => ({ exclude: excluded(value, complain) }),
   rules: (value: unknown, complain: Complain) => ({ rules: texts(value, ['rules'], complain) }),
   disable: (value: unknown, complain: Complain) => ({ disable: disabledRules(value, complain) }),
 } as const satisfies Record<string, (value: unknown, complain: Complain) => object>;
@@ -104,7 +113,7 @@ export function parseConfig(source: string, path: string): Config {
   const document = parseText(source, path);
   if (!('value' in document)) throw new ProblemList(document.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })));
   const root = document.value ?? {};
-  if (typeof root !== 'object' || Array.isArray(root)) throw new ConfigError('expected "name: value" lines', { path, position: { line: 1, column: 1 } });
+  if (typeof root !== 'object' || Array.isArray(root)) throw new ConfigError('expected lines of "name: value".', { path, position: { line: 1, column: 1 } });
 
   const problems: ConfigError[] = [];
   const complain: Complain = (message, at) => problems.push(new ConfigError(`${message}.`, { path, position: document.positionOf(at) }));

@@ -7,8 +7,10 @@ import { withExpiry } from '../findings/expiry.ts';
 import { groupMatches } from '../findings/group.ts';
 import { reconcile } from '../inventory/reconcile.ts';
 import { seenSecrets, type SeenSecrets } from '../inventory/seen-secrets.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Finding } from '../model/finding.ts';
+import { nearest } from '../model/nearest.ts';
+import { mayRepeatName } from '../model/quote.ts';
 import type { ReconciliationResult } from '../model/reconciliation.ts';
 import type { RuleInfo } from '../model/rule.ts';
 import { isConfidenceAtLeast } from '../model/severity.ts';
@@ -31,6 +33,14 @@ function disable(finding: Finding, request: ScanRequest): Finding {
   const disabled = request.disabledRules.find(({ rule }) => rule === finding.rule.id);
   if (disabled === undefined || finding.suppression !== null) return finding;
   return { ...finding, suppression: { source: 'config', reason: disabled.reason, by: null, until: null } };
+}
+
+/** A name mistyped in the configuration silences nothing, and whoever wrote it thinks otherwise. */
+function unknownRules({ disabledRules }: ScanRequest, { book }: RulesInUse): Diagnostic[] {
+  return disabledRules.filter(({ rule }) => book.info(rule) === undefined).map(({ rule }) => {
+    const near = nearest(rule, book.infos().map(({ id }) => id));
+    return diagnostic('warning', 'disable-unknown', `The configuration disables ${mayRepeatName(rule) ? `"${rule}"` : 'a rule'}, which is not there: nothing is suppressed by it.${near === undefined ? '' : ` Did you mean "${near}"?`}`);
+  });
 }
 
 /** One finding per secret, with everybody's decisions about it. */
@@ -59,7 +69,7 @@ function reconciled(findings: readonly Finding[], request: ScanRequest): Reconci
 /** `sources`: the share of `collection` that no log brought. */
 export async function rollCall(collection: Collection, sources: Collection, rules: RulesInUse, request: ScanRequest): Promise<RollCall> {
   const { findings, diagnostics } = findingsOf(collection, rules, request);
-  return { reconciliation: reconciled(await certified(findings, sources, request), request), diagnostics };
+  return { reconciliation: reconciled(await certified(findings, sources, request), request), diagnostics: [...unknownRules(request, rules), ...diagnostics] };
 }
 
 /** For logs that name tokens by their hash; worked out once, and only when a log asks. */

@@ -24,6 +24,7 @@ describe('a file that cannot be taken as it is', () => {
     ['a merge conflict', { [INVENTORY]: 'schema_version: "1"\n<<<<<<< ours\ntokens: []\n' }, /^keyroll: keyroll\.inventory\.yaml:2:1: a git merge marker/],
     ['a configuration that is no YAML', { 'keyroll.config.yaml': 'exclude: [\n' }, /^keyroll: keyroll\.config\.yaml:2:1: .+ is missing before this line/],
     ['an unknown setting', { 'keyroll.config.yaml': '# settings\nminConfidense: low\n' }, /^keyroll: keyroll\.config\.yaml:2:1: "minConfidense" is not known\. Did you mean "minConfidence"\?\n$/],
+    ['a pattern that would leave out all the rest', { 'keyroll.config.yaml': 'exclude: [vendor, "!vendor/ours"]\n' }, /^keyroll: keyroll\.config\.yaml:1:19: "!" takes nothing back here/],
     ['wrong settings, all of them', { 'keyroll.config.yaml': 'failOn: grave\nexclude: vendor\n' }, /^keyroll: keyroll\.config\.yaml:1:9: "failOn": expected one level.+\nkeyroll: keyroll\.config\.yaml:2:10: "exclude" must be a list/],
     ['a disabled rule without a reason', { 'keyroll.config.yaml': 'disable:\n  - rule: jwt\n' }, /^keyroll: keyroll\.config\.yaml:2:5: "disable\.0\.reason" must be a text/],
     ['a baseline that is no JSON', { 'keyroll.baseline.json': '{\n  "version": "1",\n  "findings": [\n' }, /^keyroll: keyroll\.baseline\.json:4:1: The baseline is not valid JSON/],
@@ -113,6 +114,19 @@ describe('the configuration', () => {
     expect(report.run.skipped).toEqual([{ path: 'legacy/a.env', reason: 'excluded by configuration' }]);
     expect(report.findings).toMatchObject([{ suppressed: { source: 'config', reason: 'shown in the tests alone' }, occurrences: [{ path: 'b.env' }] }]);
     expect(code).toBe(0);
+  });
+
+  it.each([['sub/legacy'], ['./sub/legacy'], ['sub/legacy/'], ['sub/legacy/**'], ['sub/leg*'], ['**/legacy']])('leaves out a folder that it names as %s, with all below', (glob) => {
+    const dir = folder({ 'keyroll.config.yaml': `exclude: ["${glob}"]\n`, 'sub/legacy/deep/a.env': line, 'sub/b.env': line });
+    expect(scan(dir, ['scan', '-q']).report.run.skipped).toContainEqual({ path: 'sub/legacy/deep/a.env', reason: 'excluded by configuration' });
+    expect(scan(dir, ['scan', '-q']).report.findings).toMatchObject([{ occurrences: [{ path: 'sub/b.env' }] }]);
+  });
+
+  it('says when it disables a rule that is not there', () => {
+    const dir = folder({ 'a.env': line, 'keyroll.config.yaml': 'disable:\n  - { rule: github-personal-acess-token, reason: mistyped }\n  - { rule: cardholder-number, reason: not looked for }\n' });
+    const { code, err, report } = scan(dir, ['scan']);
+    expect([code, report.diagnostics.map((said) => said.code)]).toEqual([1, ['disable-unknown']]);
+    expect(err).toContain('disables "github-personal-acess-token", which is not there: nothing is suppressed by it. Did you mean "github-personal-access-token"?');
   });
 
   it('is named by the option before KEYROLL_CONFIG, and --print-config shows what is in force', () => {

@@ -75,6 +75,13 @@ describe('a directive', () => {
     expect(at(11)).toEqual({ reasons: [null], said: ['ignore-invalid 11:3'] });
   });
 
+  test('that names another rule than the one that found it says which one did', () => {
+    const messages = (text: string): readonly string[] => suppressInline(Buffer.from(text), locate(text), { path: 'a', asOf: NOW }).diagnostics.map(({ message }) => message);
+    expect(messages(`@@1@@ // ${IGNORE} other-key -- r`)).toEqual(['Nothing here is found by other-key: what stands here is found by some-key.']);
+    expect(messages(`@@1@@ // ${IGNORE} some-key,other-key -- r`)).toEqual([]);
+    expect(messages(`a = 1 // ${IGNORE} other-key -- r`)).toEqual(['Nothing here is found by other-key: the directive can go.']);
+  });
+
   test('cannot silence a rule that is locked', () => {
     expect(run(`@@1@@ ${IGNORE} some-key -- r`, (rule) => rule === 'some-key')).toEqual({ reasons: [null], said: ['ignore-locked 1:7'] });
   });

@@ -1,0 +1,39 @@
+/** What the documentation shows is tried, for it is what people copy. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folder, githubToken, keyroll, shell } from './keyroll.ts';
+
+const TOP = resolve(import.meta.dirname, '../..');
+
+function blocks(file: string, language: string): string[] {
+  const text = readFileSync(join(TOP, 'docs', file), 'utf8');
+  return [...text.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([^]*?)^ *\`\`\``, 'gm'))].map(([, indent = '', block = '']) => block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''));
+}
+
+describe('docs/configuration.md', () => {
+  const text = readFileSync(join(TOP, 'docs/configuration.md'), 'utf8');
+
+  it('tells of every setting there is, and shows one that is accepted', () => {
+    const refused = keyroll(folder({ 'keyroll.config.yaml': 'zzz: 1\n' }), ['scan']);
+    const known = /Known: (.+)\./.exec(refused.err)?.[1]?.split(', ') ?? [];
+    const table = text.slice(text.indexOf('| field |'), text.indexOf('Paths are relative'));
+    expect(known.length).toBeGreaterThan(9);
+    expect([...table.matchAll(/`([A-Za-z]+)`(?=[,`\w ]*\|)/g)].map(([, name]) => name)).toEqual(expect.arrayContaining(known));
+    const [shown = ''] = blocks('configuration.md', 'yaml');
+    expect(known.filter((name) => !shown.includes(`${name}:`))).toEqual([]);
+    const files = { 'security/keyroll.inventory.yaml': 'schema_version: "1"\ntokens: []\n', 'security/keyroll.baseline.json': '{"version":"1","findings":[]}', 'logs/none.txt': '' };
+    const packs = { 'security/packs/own.yaml': blocks('rules.md', 'yaml')[0] ?? '' };
+    expect(keyroll(folder({ ...files, ...packs, 'keyroll.config.yaml': shown }), ['scan', '--print-config'])).toMatchObject({ code: 0, err: '' });
+  });
+});
+
+describe('docs/ci.md', () => {
+  it('says how to begin where findings are already, in commands that do it', () => {
+    const dir = folder({ 'a.env': `A=${githubToken('docs')}\n` });
+    const begin = blocks('ci.md', 'sh').find((block) => block.includes('baseline create')) ?? '';
+    const run = shell(dir, `set -e\nkeyroll() { $KEYROLL "$@"; }\n${begin}`);
+    expect(run).toMatchObject({ code: 0 });
+    expect(run.out).toContain('keyroll.baseline.json: 1 entry');
+  });
+});
