@@ -33,9 +33,14 @@ export function knownFinding({ id, rule, occurrences }: ReportFinding): KnownFin
   return { id, rule: { id: rule }, occurrences: occurrences.map(({ path, byteStart, blob, part }) => ({ path, span: { start: byteStart }, blob, part })) };
 }
 
-function findingsOf(report: Report): KnownFinding[] {
+function findingsOf(report: Report): readonly ReportFinding[] {
   if (report.run.identity !== 'pepper') throw new ConfigError('this report was made without a pepper: its ids hold for that run alone.', { hint: 'Run "keyroll inventory init", scan again, and take the new report.' });
-  return report.findings.map(knownFinding);
+  return report.findings;
+}
+
+/** What a comment or the configuration has decided needs no second decision, least of all another one. */
+function toDecide(report: Report): KnownFinding[] {
+  return findingsOf(report).filter(({ suppressed }) => suppressed === null || suppressed.source === 'baseline').map(knownFinding);
 }
 
 /** Changes a baseline so that nobody else's change is lost; null stands for one that is not there. */
@@ -65,7 +70,7 @@ export async function createBaselineCommand({ io }: Context, saved: string, opti
   const file = resolve(io.cwd, options.output);
   const taken = new UsageError(`${shownPath(file, io.cwd)} is there already.`, { hint: '"keyroll baseline update" adds to it.' });
   if (existsSync(file)) throw taken;
-  const [findings, decision] = [findingsOf(await readReport(saved, io)), decisionOf(options)];
+  const [findings, decision] = [toDecide(await readReport(saved, io)), decisionOf(options)];
   const made = await changeBaseline(file, io, (before) => {
     if (before !== null) throw taken;
     return updateBaseline({ path: shownPath(file, io.cwd), entries: [] }, findings, decision);
@@ -75,7 +80,7 @@ export async function createBaselineCommand({ io }: Context, saved: string, opti
 
 export async function updateBaselineCommand({ io }: Context, saved: string, options: DecisionOptions): Promise<number> {
   const file = resolve(io.cwd, options.output);
-  const findings = findingsOf(await readReport(saved, io));
+  const findings = toDecide(await readReport(saved, io));
   if (!existsSync(file)) throw missing(file, io);
   const decision = decisionOf(options);
   return say(await changeBaseline(file, io, (before) => updateBaseline(existing(before, file, io), findings, decision)), io);
@@ -83,7 +88,7 @@ export async function updateBaselineCommand({ io }: Context, saved: string, opti
 
 export async function pruneBaselineCommand({ io }: Context, saved: string, options: Pick<DecisionOptions, 'output'>): Promise<number> {
   const file = resolve(io.cwd, options.output);
-  const findings = findingsOf(await readReport(saved, io));
+  const findings = findingsOf(await readReport(saved, io)).map(knownFinding);
   if (!existsSync(file)) throw missing(file, io);
   return say(await changeBaseline(file, io, (before) => pruneBaseline(existing(before, file, io), findings)), io);
 }

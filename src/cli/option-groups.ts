@@ -28,7 +28,7 @@ export function withOutputOptions(command: Command): Command {
     .addOption(repeated('--report <format[=file]>', 'a further report, "-" is standard output'))
     .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
     .option('--no-color', 'the same as --color never')
-    .option('-q, --quiet', 'no summary, no progress, no notes on standard error')
+    .option('-q, --quiet', 'print nothing but errors and the reports that --format or --report name; the exit code tells')
     .option('-v, --verbose', 'list what was skipped and why');
 }
 

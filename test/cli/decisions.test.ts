@@ -53,6 +53,14 @@ describe('keyroll baseline', () => {
     expect(code()).toBe(0);
   });
 
+  it('leaves out what a comment has decided already', () => {
+    write(dir, 'work/b.js', `const key = '${fresh}'; // ${IGNORE} ${RULE} -- a training token\n`);
+    save('both.json');
+    expect(baseline('create', '../both.json', '--reason', 'first').out).toBe('keyroll.baseline.json: 1 entry\n');
+    expect(baseline('update', '../both.json', '--reason', 'second').out).toBe('keyroll.baseline.json: 1 entry\n');
+    expect(baseline('prune', '../both.json').out).toBe('keyroll.baseline.json: 1 entry\n');
+  });
+
   it('is refused where it would mean nothing', () => {
     write(dir, 'no-pepper.json', JSON.stringify(scan(join(dir, 'work'), ['scan', '-q']).report));
     for (const [args, words] of [
