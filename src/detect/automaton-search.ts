@@ -10,7 +10,8 @@ import type { Anchors } from './anchors.ts';
 import type { Automaton } from './automaton.ts';
 import { RUN_MAX } from './decode/base64.ts';
 import { FOLLOWED, followMasks } from './follow-table.ts';
-import { CLASSES, LF } from './structure/byte.ts';
+import { LF } from '../model/ascii.ts';
+import { CLASSES } from './structure/byte.ts';
 
 /** Bytes searched in one call. */
 export const SEARCHED_AT_ONCE = 1 << 14;

@@ -3,6 +3,7 @@
  * a decoder sees them; a byte order mark is no column. Only as much of the file is indexed as is asked for, and a long
  * line is not decoded from its start again for each match on it.
  */
+import { LF, CR } from '../model/ascii.ts';
 import type { Span, TextRange } from '../model/span.ts';
 
 interface Counted {
@@ -20,8 +21,6 @@ export interface LineIndex {
   last: Counted;
 }
 
-const LF = 0x0a;
-const CR = 0x0d;
 
 function hasByteOrderMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;

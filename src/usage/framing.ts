@@ -3,11 +3,11 @@
  * objects one after the other, laid out in any way). Records are spans of the window. A record that is longer than
  * any event should be is passed over, and said.
  */
+import { LF, DOUBLE_QUOTE, OPEN_BRACKET, BACKSLASH, OPEN_BRACE, CLOSE_BRACE } from '../model/ascii.ts';
 import type { Window } from './window.ts';
 
 /** No event of any log comes near; what does is no event. */
 export const MAX_RECORD_BYTES = 16 * 1024 * 1024;
-const NEWLINE = 10, QUOTE = 34, OPEN_LIST = 91, BACKSLASH = 92, OPEN = 123, CLOSE = 125;
 
 export interface RecordSink {
   /** A record at `[start, end)` of the window; `line` is that of its first byte. */
@@ -32,8 +32,8 @@ export function framingOf(window: Window, isLast: boolean): Framing | null {
   const head = window.bytes.toString('latin1', 0, Math.min(window.filled, PEEK_BYTES)).trimStart();
   const first = head.charCodeAt(0);
   if (head === '') return isLast ? lines() : null;
-  if (first === OPEN_LIST) return objects(1);
-  if (first !== OPEN) return lines();
+  if (first === OPEN_BRACKET) return objects(1);
+  if (first !== OPEN_BRACE) return lines();
   if (WRAPPED.test(head)) return objects(2);
   const end = head.indexOf('\n');
   if (end < 0 && !isLast && window.filled < PEEK_BYTES) return null;
@@ -52,7 +52,7 @@ function lines(): Framing {
     advance(window, sink, isLast) {
       const { bytes } = window;
       let at = 0;
-      for (let end = bytes.indexOf(NEWLINE, 0); end >= 0 && end < window.filled; end = bytes.indexOf(NEWLINE, at)) {
+      for (let end = bytes.indexOf(LF, 0); end >= 0 && end < window.filled; end = bytes.indexOf(LF, at)) {
         if (long > 0) sink.passed(line, long + end - at, 'too long');
         else hand(window, at, end, sink);
         long = 0;
@@ -80,7 +80,7 @@ function objects(base: number): Framing {
   let at = 0;
   let lineAt = 0;
   const countLines = (window: Window, to: number): void => {
-    for (let found = window.bytes.indexOf(NEWLINE, lineAt); found >= 0 && found < to; found = window.bytes.indexOf(NEWLINE, found + 1)) line++;
+    for (let found = window.bytes.indexOf(LF, lineAt); found >= 0 && found < to; found = window.bytes.indexOf(LF, found + 1)) line++;
     lineAt = Math.max(lineAt, to);
   };
   const close = (sink: RecordSink): void => {
@@ -90,8 +90,8 @@ function objects(base: number): Framing {
     long = 0;
   };
   const bracket = (window: Window, byte: number, sink: RecordSink): void => {
-    if (byte === OPEN || byte === OPEN_LIST) {
-      if (byte === OPEN && depth === base && start < 0 && long === 0 && !isOver) {
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      if (byte === OPEN_BRACE && depth === base && start < 0 && long === 0 && !isOver) {
         start = at - 1;
         countLines(window, start);
         startLine = line;
@@ -99,7 +99,7 @@ function objects(base: number): Framing {
       depth++;
     } else if (depth > 0) {
       depth--;
-      if (byte === CLOSE && depth === base && (start >= 0 || long > 0)) close(sink);
+      if (byte === CLOSE_BRACE && depth === base && (start >= 0 || long > 0)) close(sink);
       // What stands behind the list in its document is about the list. Another document may follow.
       if (base === 2 && depth < 2) isOver = depth === 1;
     }
@@ -116,8 +116,8 @@ function objects(base: number): Framing {
           continue;
         }
         const byte = bytes[at++] as number;
-        if (byte === QUOTE) inText = depth > 0;
-        else if ((byte | 32) === OPEN || (byte | 32) === CLOSE) bracket(window, byte, sink);
+        if (byte === DOUBLE_QUOTE) inText = depth > 0;
+        else if ((byte | 32) === OPEN_BRACE || (byte | 32) === CLOSE_BRACE) bracket(window, byte, sink);
       }
       if (start >= 0 && filled - start > MAX_RECORD_BYTES) {
         long += filled - start;

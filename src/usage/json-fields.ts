@@ -3,11 +3,11 @@
  * of them. Where a plain reading might differ from a parser's (a name written with escapes, a wanted name that stands
  * twice), the object is in doubt, and whoever asked parses it instead.
  */
+import { DOUBLE_QUOTE, OPEN_BRACKET, OPEN_BRACE } from '../model/ascii.ts';
 import type { FieldSource, FieldType } from './fields.ts';
 import { plainTimeAt } from './timestamp.ts';
 import type { Window } from './window.ts';
 
-const QUOTE = 34, OPEN_LIST = 91, OPEN = 123;
 /** `"2026-08-01T10:02:11Z"` */
 const PLAIN_TIME_BYTES = 22;
 /** A field's start, its end, and whether its text has escapes. */
@@ -51,8 +51,8 @@ export function jsonFields(paths: readonly (readonly string[])[], window: Window
     const start = startOf(field);
     if (start < 0) return 'absent';
     switch (bytes[start]) {
-      case QUOTE: return 'text';
-      case OPEN: case OPEN_LIST: return 'nested';
+      case DOUBLE_QUOTE: return 'text';
+      case OPEN_BRACE: case OPEN_BRACKET: return 'nested';
       case 0x6e: return 'null';
       case 0x74: return 'true';
       case 0x66: return 'false';
@@ -62,7 +62,7 @@ export function jsonFields(paths: readonly (readonly string[])[], window: Window
 
   /** Escapes that no parser takes are in none of the texts. */
   function areTexts(): boolean {
-    return paths.every((_, field) => spans[field * NUMBERS_OF_SPAN + 2] !== 1 || bytes[startOf(field)] !== QUOTE || typeof valueOf(written(field)) === 'string');
+    return paths.every((_, field) => spans[field * NUMBERS_OF_SPAN + 2] !== 1 || bytes[startOf(field)] !== DOUBLE_QUOTE || typeof valueOf(written(field)) === 'string');
   }
 
   return {
@@ -78,14 +78,14 @@ export function jsonFields(paths: readonly (readonly string[])[], window: Window
     type,
     text(field) {
       const start = startOf(field);
-      return start < 0 || bytes[start] !== QUOTE ? null : texts.get(bytes, address, start + 1, endOf(field) - 1);
+      return start < 0 || bytes[start] !== DOUBLE_QUOTE ? null : texts.get(bytes, address, start + 1, endOf(field) - 1);
     },
     number(field) {
       return type(field) === 'number' ? Number(written(field)) : null;
     },
     plainTime(field) {
       const start = startOf(field);
-      return start < 0 || bytes[start] !== QUOTE || endOf(field) - start !== PLAIN_TIME_BYTES ? null : plainTimeAt(bytes, window.view, start + 1);
+      return start < 0 || bytes[start] !== DOUBLE_QUOTE || endOf(field) - start !== PLAIN_TIME_BYTES ? null : plainTimeAt(bytes, window.view, start + 1);
     },
     value(field) {
       return startOf(field) < 0 ? undefined : valueOf(written(field));

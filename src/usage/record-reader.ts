@@ -2,6 +2,7 @@
  * From a record to an event. The format of the first record that is recognised is kept until a record is none of it;
  * then that record is looked at afresh, so that a file may change its format on the way.
  */
+import { OPEN_BRACE } from '../model/ascii.ts';
 import type { UsageEvent } from '../model/usage.ts';
 import { ParsedFields } from './fields.ts';
 import { recogniseLine, recogniseRecord } from './formats/all.ts';
@@ -30,7 +31,6 @@ interface TextReader {
   readonly read: ReturnType<TextFormat['open']>;
 }
 
-const OPEN = 123;
 const NOT_JSON = 'it is no whole JSON';
 const MAX_TEXT_LINE = 1 << 20;
 
@@ -58,7 +58,7 @@ export class RecordReader {
   /** The record at `[start, end)` of the window. */
   read(start: number, end: number): Understood | Misunderstood {
     const { bytes } = this.#window;
-    if (bytes[start] === OPEN && this.#forced?.shape !== 'text') return this.#readJson(start, end);
+    if (bytes[start] === OPEN_BRACE && this.#forced?.shape !== 'text') return this.#readJson(start, end);
     if (end - start > MAX_TEXT_LINE) return 'the line is too long for a line of text';
     return this.#readText(bytes.toString('utf8', start, end));
   }

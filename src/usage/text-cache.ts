@@ -3,11 +3,11 @@
  * kernel looks a text up in less time than making it takes. Each place holds the last text of its hash, so the cache
  * never grows.
  */
+import { BACKSLASH } from '../model/ascii.ts';
 import type { KernelCalls } from '../sources/pack/kernel.ts';
 
 const PLACES = 4096;
 const TOO_LONG = -1 - PLACES;
-const BACKSLASH = 92;
 
 export class TextCache {
   readonly #kernel: KernelCalls;

@@ -3,6 +3,7 @@
  * each log. Behind what is filled stand quotes, so that a search for the end of a text always ends. Memory follows the
  * longest record, never the file.
  */
+import { DOUBLE_QUOTE } from '../model/ascii.ts';
 import { openKernel, PAGE, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
 import { TextCache } from './text-cache.ts';
 
@@ -11,7 +12,6 @@ export const GUARD_BYTES = 32;
 /** Room for the names that records hold, before the window: of all formats that may stand in one log. */
 const NAME_BYTES = 1 << 23;
 const FIRST_BYTES = 1 << 21;
-const QUOTE = 34;
 
 export class Window {
   readonly kernel: KernelCalls;
@@ -63,7 +63,7 @@ export class Window {
   /** Counts bytes that were written from `filled` on. */
   grow(count: number): void {
     this.filled += count;
-    this.bytes.fill(QUOTE, this.filled, this.filled + GUARD_BYTES);
+    this.bytes.fill(DOUBLE_QUOTE, this.filled, this.filled + GUARD_BYTES);
   }
 
   /** Lets go of the first bytes. */

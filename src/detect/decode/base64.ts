@@ -1,4 +1,5 @@
 /** Runs of base64 (either alphabet) and hex, and the text that they hold. */
+import { TAB, LF, CR, EQUALS } from '../../model/ascii.ts';
 import { gunzipSync } from 'node:zlib';
 import type { Span } from '../../model/span.ts';
 import { nextStretch } from '../stretch.ts';
@@ -35,7 +36,7 @@ export function base64Runs(bytes: Uint8Array, from: number, to: number): Span[] 
 }
 
 function isTextByte(byte: number): boolean {
-  return (byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13;
+  return (byte >= 32 && byte < 127) || byte === TAB || byte === LF || byte === CR;
 }
 
 /** True when the first letters of the run decode to text: nearly every run fails here, at no cost worth naming. */
@@ -69,7 +70,7 @@ function hexLayer(bytes: Buffer, run: Span): Layer | undefined {
 /** End of the run with its padding. */
 function paddedEnd(bytes: Uint8Array, end: number): number {
   let padded = end;
-  while (padded < bytes.length && padded < end + 2 && bytes[padded] === 0x3d) padded++;
+  while (padded < bytes.length && padded < end + 2 && bytes[padded] === EQUALS) padded++;
   return padded;
 }
 

@@ -5,6 +5,7 @@
  * An escape opens a region when the bytes around it hash lower than those of its neighbours, or when no neighbour that
  * does is near. That is decided by the bytes themselves, so it moves along when the text does, whatever stands further away.
  */
+import { lowerCaseOf } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
 
 /** Of the escapes so near to each other one opens a region. */
@@ -42,14 +43,10 @@ export interface EscapeSpelling {
 function opensAt(bytes: Uint8Array, at: number, { openers }: EscapeSpelling): boolean {
   for (const rest of openers) {
     let i = 0;
-    while (i < rest.length && lowered(bytes[at + 1 + i] ?? 0) === rest[i]) i++;
+    while (i < rest.length && lowerCaseOf(bytes[at + 1 + i] ?? 0) === rest[i]) i++;
     if (i === rest.length) return true;
   }
   return false;
-}
-
-function lowered(byte: number): number {
-  return byte >= 65 && byte <= 90 ? byte + 32 : byte;
 }
 
 /** Of the bytes around `at`; those beyond the text count as 0. */

@@ -3,6 +3,7 @@
  * An anchor that spells an escape opens a region around itself; the region is decoded with a table that leads every
  * decoded byte back to the bytes that spelled it.
  */
+import { HASH, PERCENT, AMPERSAND, SEMICOLON, UPPER_X, BACKSLASH, LOWER_U, LOWER_X } from '../../model/ascii.ts';
 import type { Encoding } from '../../model/match.ts';
 import type { EscapeRegion, EscapeSpelling } from './escape-region.ts';
 import type { Layer } from './layer.ts';
@@ -20,7 +21,6 @@ export const ESCAPE_ANCHORS = [
 const NAMED = ([['quot;', '"'], ['amp;', '&'], ['lt;', '<'], ['gt;', '>'], ['apos;', "'"], ['colon;', ':'], ['equals;', '='], ['sol;', '/']] as const)
   .map(([name, character]) => ({ name: Buffer.from(name, 'latin1'), code: character.charCodeAt(0) }));
 
-const PERCENT = 0x25, HASH = 0x23, AMPERSAND = 0x26, SEMICOLON = 0x3b, BACKSLASH = 0x5c, LOWER_U = 0x75, LOWER_X = 0x78, UPPER_X = 0x58;
 /** First byte of every escape. */
 const LEADS: Readonly<Record<EscapeEncoding, number>> = { percent: PERCENT, 'unicode-escape': BACKSLASH, 'html-entity': AMPERSAND };
 

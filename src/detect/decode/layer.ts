@@ -2,6 +2,7 @@
  * A layer: a stretch of bytes that encodes other text, decoded, with the way back.
  * What is found in the decoded bytes is reported at the encoded bytes that carry it.
  */
+import { TAB, LF, CR } from '../../model/ascii.ts';
 import type { Encoding } from '../../model/match.ts';
 import type { Span } from '../../model/span.ts';
 
@@ -21,7 +22,7 @@ export function looksLikeText(bytes: Uint8Array): boolean {
   for (let i = 0; i < looked; i++) {
     const byte = bytes[i] ?? 0;
     if (byte === 0) return false;
-    if ((byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) || byte >= 127) odd++;
+    if ((byte < 32 && byte !== TAB && byte !== LF && byte !== CR) || byte >= 127) odd++;
   }
   return looked >= 8 && odd * 16 <= looked;
 }

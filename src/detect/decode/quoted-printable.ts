@@ -2,6 +2,7 @@
  * Soft line breaks of quoted-printable: mails cut lines at 76 letters with a `=` at their end, tokens included. A break
  * inside a word opens the lines around it; they are joined, and `=3D` becomes what it stands for.
  */
+import { LF, CR, EQUALS } from '../../model/ascii.ts';
 import type { Layer } from './layer.ts';
 
 export const SOFT_BREAK_ANCHORS = ['=\n', '=\r\n'] as const;
@@ -14,7 +15,6 @@ const LINES_BEFORE = 1, LINES_AFTER = 5;
 const LINE = LONGEST + 2;
 export const SOFT_BREAK_REACH = (LINES_AFTER + 1) * LINE;
 
-const EQUALS = 61, LF = 10, CR = 13;
 
 const TOKEN = new Uint8Array(256);
 for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/.')) TOKEN[byte] = 1;

@@ -2,6 +2,7 @@
  * A text that the code puts together from literals: `"abc" + "def"`, `'abc' . 'def'`, over line ends too. The pieces are
  * joined into one literal behind whatever stands before the first, so that rules see it as if it had never been cut.
  */
+import { TAB, LF, CR, SPACE, DOUBLE_QUOTE, SINGLE_QUOTE, PLUS, DASH, DOT, SLASH, COLON, EQUALS, BACKSLASH, UNDERSCORE } from '../../model/ascii.ts';
 import type { Layer } from './layer.ts';
 
 /** Junctions of two literals. The last ones begin a line and are looked at for what stands above. */
@@ -12,7 +13,6 @@ export const SPLIT_REACH = 512;
 /** Of what stands before the first literal. */
 const CONTEXT = 80;
 
-const DOUBLE = 34, SINGLE = 39, PLUS = 43, DOT = 46, BACKSLASH = 92, LF = 10, CR = 13, BLANK = 32, TAB = 9;
 
 interface Piece {
   /** Of the text between the quotes. */
@@ -20,9 +20,9 @@ interface Piece {
   readonly end: number;
 }
 
-const isQuote = (byte: number | undefined): boolean => byte === DOUBLE || byte === SINGLE;
-const isTokenByte = (byte: number): boolean => (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte === 95 || byte === 45 || byte === 43 || byte === 47 || byte === 61 || byte === 46 || byte === 58;
-const isSpace = (byte: number | undefined): boolean => byte === BLANK || byte === TAB || byte === LF || byte === CR;
+const isQuote = (byte: number | undefined): boolean => byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE;
+const isTokenByte = (byte: number): boolean => (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte === UNDERSCORE || byte === DASH || byte === PLUS || byte === SLASH || byte === EQUALS || byte === DOT || byte === COLON;
+const isSpace = (byte: number | undefined): boolean => byte === SPACE || byte === TAB || byte === LF || byte === CR;
 
 /** First byte at or after `at` that is no white space. */
 function skip(bytes: Uint8Array, at: number, limit: number): number {

@@ -2,6 +2,7 @@
  * Base64 wrapped over lines: runs of equal length on lines of their own, the last one perhaps shorter. The first run of
  * such a block stands for all of it; the others are passed over.
  */
+import { TAB, LF, CR, SPACE, DOUBLE_QUOTE, SINGLE_QUOTE, EQUALS, BACKTICK } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
 import { isBase64 } from './alphabet.ts';
 
@@ -11,7 +12,6 @@ const MAX_LINES = 4096;
 /** How far to either side of a run it must be known whether it is part of a block. */
 export const WRAP_REACH = MAX_LINE + MAX_INDENT + 4;
 
-const LF = 10, CR = 13, BLANK = 32, TAB = 9, PAD = 0x3d;
 
 /** After a line end and indentation at `at`, or -1. */
 function nextLine(bytes: Uint8Array, at: number): number {
@@ -19,14 +19,14 @@ function nextLine(bytes: Uint8Array, at: number): number {
   if (bytes[p] === CR) p++;
   if (bytes[p] !== LF) return -1;
   p++;
-  for (const limit = p + MAX_INDENT; p < limit && (bytes[p] === BLANK || bytes[p] === TAB);) p++;
+  for (const limit = p + MAX_INDENT; p < limit && (bytes[p] === SPACE || bytes[p] === TAB);) p++;
   return p;
 }
 
 /** First byte behind the letters of the line before `at`, or -1 where `at` does not begin a line. */
 function lineBefore(bytes: Uint8Array, at: number): number {
   let p = at;
-  for (const limit = at - MAX_INDENT; p > limit && (bytes[p - 1] === BLANK || bytes[p - 1] === TAB);) p--;
+  for (const limit = at - MAX_INDENT; p > limit && (bytes[p - 1] === SPACE || bytes[p - 1] === TAB);) p--;
   if (bytes[p - 1] !== LF) return -1;
   p--;
   return bytes[p - 1] === CR ? p - 1 : p;
@@ -40,7 +40,7 @@ function runEnd(bytes: Uint8Array, from: number, limit: number): number {
 
 function endsLine(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  return at >= bytes.length || byte === LF || byte === CR || byte === PAD || byte === 34 || byte === 39 || byte === 96;
+  return at >= bytes.length || byte === LF || byte === CR || byte === EQUALS || byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE || byte === BACKTICK;
 }
 
 /** Whether the line before holds nothing but a run of the same length after its own beginning. */

@@ -2,26 +2,20 @@
  * Arguments: of calls that name the credential (`setPassword("v")`), that take a user and a password (`login("a", "v")`),
  * that name it in their first argument (`("key", "v")`, `("key", default="v")`), and of chained calls (`.type("v")`).
  */
+import { OPEN_PAREN, CLOSE_PAREN, COMMA, DASH, DOT, COLON, SEMICOLON, EQUALS, GREATER, CLOSE_BRACKET, UNDERSCORE, BACKTICK, OPEN_BRACE, CLOSE_BRACE, isLowerCase } from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
-import { BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt } from './byte.ts';
+import { LINE_END, QUOTE, WORD, classAt, skipBlanks, skipSpace, standsAt, spells, endsWith } from './byte.ts';
 import { siblingValue } from './entry.ts';
 import { candidate, wordBefore, type Key } from './key.ts';
 import { literalAt, quotedValue } from './literal.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 
-const EQUALS = 61, COLON = 58, COMMA = 44, OPEN = 40, CLOSE = 41, GREATER = 62, OPEN_BRACE = 123, CLOSE_BRACE = 125, BRACKET = 93, BACKTICK = 96, DASH = 45, DOT = 46;
 const MAX_ARGUMENTS = 200;
 
 /** Calls that take a password beside a user, and which of their arguments it is. */
 const PASSWORD_AT: readonly (readonly [string, number])[] = [
   ['plainauth', 2], ['basicauth', 1], ['basic_auth', 1], ['auth_password', 1], ['usernameandpassword', 1], ['usernamepasswordtoken', 1], ['usernamepasswordauthenticationtoken', 1], ['usernamepasswordauthenticationtoken.unauthenticated', 1], ['usernamepasswordmetadata', 1], ['credentials', 1], ['credential', 1], ['authentication', 1], ['auth', 1],
 ];
-
-function skipSpace(bytes: Uint8Array, from: number, hi: number): number {
-  let at = from;
-  while (at < hi && (classAt(bytes, at) & (BLANK | LINE_END)) !== 0) at++;
-  return at;
-}
 
 /** Start of the argument of that number (from 0) in the list whose first argument begins at `at`, or -1. */
 export function argumentAt(bytes: Uint8Array, at: number, hi: number, number: number): number {
@@ -34,11 +28,11 @@ export function argumentAt(bytes: Uint8Array, at: number, hi: number, number: nu
       const literal = readQuoted(bytes, p, hi);
       if (literal === null) return -1;
       p = literal.after - 1;
-    } else if (byte === OPEN) depth++;
-    else if (byte === CLOSE || byte === BRACKET) {
+    } else if (byte === OPEN_PAREN) depth++;
+    else if (byte === CLOSE_PAREN || byte === CLOSE_BRACKET) {
       if (--depth < 0) return -1;
     } else if (byte === COMMA && depth === 0) passed++;
-    else if (byte === 59) return -1;
+    else if (byte === SEMICOLON) return -1;
   }
   return -1;
 }
@@ -50,7 +44,7 @@ function isUser(bytes: Uint8Array, at: number, hi: number): boolean {
   if (openingQuote(bytes, at, hi) >= 0) return true;
   let end = at;
   while (end < hi && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DOT)) end++;
-  return USER_NAMES.some((name) => end - at >= name.length && standsAt(bytes, end - name.length, name));
+  return USER_NAMES.some((name) => endsWith(bytes, { start: at, end }, name));
 }
 
 /** The literal at the place of the password in a list of arguments that begins at `at`. */
@@ -61,15 +55,11 @@ export function passwordArgument(window: Window, key: Key, at: number, number: n
   return literal && { ...literal, keyText: 'password' };
 }
 
-function endsWith(bytes: Uint8Array, key: Key, name: string): boolean {
-  return key.end - key.start >= name.length && standsAt(bytes, key.end - name.length, name);
-}
-
 /** `key(…)`; `at` is the mark that opens the list. */
 export function afterOpen(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window, first = skipSpace(bytes, at + 1, hi);
   for (const [name, number] of PASSWORD_AT) {
-    if (!endsWith(bytes, key, name) || (name === 'auth' && (classAt(bytes, key.end - 5) & WORD) !== 0 && bytes[key.end - 5] !== 95)) continue;
+    if (!endsWith(bytes, key, name) || (name === 'auth' && (classAt(bytes, key.end - 5) & WORD) !== 0 && bytes[key.end - 5] !== UNDERSCORE)) continue;
     const found = passwordArgument(window, key, first, number);
     return found ?? literalAt(window, 'call', key, first) ?? null;
   }
@@ -89,12 +79,12 @@ const MODIFIERS = ['if ', 'unless ', 'do', 'and ', 'or ', 'end', 'then '];
 /** Whether prose goes on behind the literal that ends before `after`: a word in lower case that begins no condition. */
 function goesOn(bytes: Uint8Array, after: number, hi: number): boolean {
   const next = skipBlanks(bytes, after, hi);
-  return next > after && (bytes[next] ?? 0) >= 97 && (bytes[next] ?? 0) <= 122 && !MODIFIERS.some((word) => standsAt(bytes, next, word));
+  return next > after && isLowerCase(bytes[next]) && !MODIFIERS.some((word) => standsAt(bytes, next, word));
 }
 
 /** `pass 'v'` in a sentence: the verb. */
 function isVerb({ bytes }: Window, key: Key): boolean {
-  return key.end - key.start === 4 && standsAt(bytes, key.start, 'pass');
+  return spells(bytes, key, 'pass');
 }
 
 /** `auth=("a", "v")`, `auth: ["a", "v"]`; `at` is the mark that opens the pair. */
@@ -115,9 +105,9 @@ function namedArgument(window: Window, key: Key, at: number): Candidate | null {
   for (let p = at, depth = 0; p < limit; p++) {
     const kind = classAt(bytes, p);
     // What is named in a call among the arguments is an argument of that call.
-    if (bytes[p] === OPEN) depth++;
-    else if (bytes[p] === CLOSE && depth > 0) depth--;
-    else if (bytes[p] === CLOSE || bytes[p] === CLOSE_BRACE || bytes[p] === OPEN_BRACE || bytes[p] === BRACKET) return null;
+    if (bytes[p] === OPEN_PAREN) depth++;
+    else if (bytes[p] === CLOSE_PAREN && depth > 0) depth--;
+    else if (bytes[p] === CLOSE_PAREN || bytes[p] === CLOSE_BRACE || bytes[p] === OPEN_BRACE || bytes[p] === CLOSE_BRACKET) return null;
     if ((kind & QUOTE) !== 0) {
       const literal = readQuoted(bytes, p, hi);
       if (literal === null) return null;
@@ -147,9 +137,9 @@ const DIGESTS = ['hash', 'hmac', 'md5', 'sha1', 'sha256', 'sha512', 'digest', 'c
 /** Whether the key is what a digest is made of: `assertEqual(hash("key"), "v")`. `at` is the comma. */
 function isDigestOf(window: Window, key: Key, at: number): boolean {
   const { bytes } = window;
-  if (!key.quoted || bytes[at - 1] !== CLOSE || bytes[key.start - 2] !== OPEN) return false;
+  if (!key.quoted || bytes[at - 1] !== CLOSE_PAREN || bytes[key.start - 2] !== OPEN_PAREN) return false;
   const word = wordBefore(window, key.start - 2);
-  return DIGESTS.some((name) => word.end - word.start >= name.length && standsAt(bytes, word.end - name.length, name));
+  return DIGESTS.some((name) => endsWith(bytes, word, name));
 }
 
 const COPYING = ['strcpy', 'strncpy', 'strlcpy', 'wcscpy', 'strcpy_s', 'sprintf', 'snprintf', 'lstrcpy'];
@@ -158,9 +148,9 @@ const COPYING = ['strcpy', 'strncpy', 'strlcpy', 'wcscpy', 'strcpy_s', 'sprintf'
 function takesValue(window: Window, key: Key): boolean {
   const { bytes } = window, before = bytes[key.start - 1];
   if (before === OPEN_BRACE || before === COLON) return true;
-  if (before !== OPEN) return false;
+  if (before !== OPEN_PAREN) return false;
   const word = wordBefore(window, key.start - 1);
-  return COPYING.some((name) => word.end - word.start === name.length && standsAt(bytes, word.start, name));
+  return COPYING.some((name) => spells(bytes, word, name));
 }
 
 /** Calls that give the name in their first argument the value in their second. */
@@ -168,19 +158,19 @@ const SETTERS = ['put', 'set', 'setproperty', 'setitem', 'setattribute', 'addpar
 
 function isSetter(window: Window, key: Key): boolean {
   const open = key.start - 2;
-  if (window.bytes[open] !== OPEN) return false;
+  if (window.bytes[open] !== OPEN_PAREN) return false;
   const word = wordBefore(window, open);
-  return SETTERS.some((name) => word.end - word.start === name.length && standsAt(window.bytes, word.start, name));
+  return SETTERS.some((name) => spells(window.bytes, word, name));
 }
 
 /** `CURLOPT_PASSWORD`, `Config.KEY_PASSWORD`, `consts.FieldPassword`: a name that stands for what a call sets. */
 function isConstant(bytes: Uint8Array, key: Key): boolean {
   let small = false, joint = false;
   for (let at = key.start; at < key.end; at++) {
-    const byte = bytes[at] as number;
+    const byte = bytes[at];
     if (byte === DOT) return true;
-    if (byte >= 97 && byte <= 122) small = true;
-    else if (byte === 95) joint = true;
+    if (isLowerCase(byte)) small = true;
+    else if (byte === UNDERSCORE) joint = true;
   }
   return !small && joint;
 }
@@ -190,7 +180,7 @@ function valueOfConstant(window: Window, key: Key, at: number): Candidate | null
   const { bytes, hi } = window, next = skipBlanks(bytes, at + 1, hi);
   if ((classAt(bytes, next) & QUOTE) === 0 || !isConstant(bytes, key)) return null;
   const literal = readQuoted(bytes, next, hi);
-  if (literal === null || bytes[skipSpace(bytes, literal.after, hi)] !== CLOSE) return null;
+  if (literal === null || bytes[skipSpace(bytes, literal.after, hi)] !== CLOSE_PAREN) return null;
   const found = quotedValue(window, 'call', key, next);
   if (found === null || !endsWith(bytes, key, 'userpwd')) return found;
   const colon = bytes.subarray(found.start, found.end).indexOf(COLON);
@@ -218,7 +208,7 @@ export function afterDot(window: Window, key: Key, at: number): Candidate | null
   const { bytes, hi } = window;
   let end = at + 1;
   while (end < hi && end - at < 20 && (classAt(bytes, end) & WORD) !== 0) end++;
-  if (bytes[end] !== OPEN || !TYPING.some((name) => end - at - 1 === name.length && standsAt(bytes, at + 1, name))) return null;
+  if (bytes[end] !== OPEN_PAREN || !TYPING.some((name) => spells(bytes, { start: at + 1, end }, name))) return null;
   return quotedValue(window, 'call', key, skipSpace(bytes, end + 1, hi));
 }
 

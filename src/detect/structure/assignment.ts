@@ -2,8 +2,9 @@
  * From a word inside a key to the value that the key is given, whatever the syntax. Most words of source text are
  * followed by no operator at all: that case must leave after a handful of byte tests.
  */
+import { SPACE, BANG, DOUBLE_QUOTE, DOLLAR, OPEN_PAREN, PLUS, COMMA, DASH, DOT, SLASH, COLON, SEMICOLON, LESS, EQUALS, GREATER, QUESTION, AT, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, BACKTICK, LOWER_S, OPEN_BRACE, PIPE, CLOSE_BRACE, TILDE, isLowerCase } from '../../model/ascii.ts';
 import type { Candidate, Form, Window } from './candidate.ts';
-import { LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt, textOf } from './byte.ts';
+import { LINE_END, QUOTE, WORD, classAt, skipBlanks, skipSpace, standsAt, textOf, spells } from './byte.ts';
 import { afterBlankArgument, afterComma, afterDot, afterOpen, filledIn, pairOfUser } from './argument.ts';
 import { bareEnd, flowValue, headerValue, phraseEnd, restOfLine, tightValue } from './bare.ts';
 import { blockValue, entryValue, scalarBlock, siblingValue } from './entry.ts';
@@ -15,7 +16,6 @@ import { configured } from './config-line.ts';
 import { behindPlainMark } from './plain-mark.ts';
 import { readQuoted } from './quoted.ts';
 
-const BACKSLASH = 92, EQUALS = 61, COLON = 58, OPEN = 40, COMMA = 44, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, BANG = 33, DASH = 45, BACKTICK = 96, DOT = 46, OPEN_BRACE = 123, CLOSE_BRACE = 125, OPEN_BRACKET = 91, CLOSE_BRACKET = 93, SEMICOLON = 59, SLASH = 47, PLUS = 43, AT = 64;
 
 function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean): Candidate | null {
   const { bytes, hi } = window;
@@ -25,9 +25,9 @@ function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean)
     p++;
     if (bytes[p] === EQUALS) p++;
   } else if (bytes[p] === GREATER) p++;
-  else if (bytes[p] === 126) return null;
+  else if (bytes[p] === TILDE) return null;
   const value = skipBlanks(bytes, p, hi);
-  const pair = bytes[value] === OPEN || bytes[value] === OPEN_BRACKET ? pairOfUser(window, key, value) : null;
+  const pair = bytes[value] === OPEN_PAREN || bytes[value] === OPEN_BRACKET ? pairOfUser(window, key, value) : null;
   if (pair !== null) return pair;
   if (isIndex(window, key, blankBefore)) return null;
   const literal = literalAt(window, form, key, value);
@@ -71,13 +71,13 @@ function shellDefault(window: Window, key: Key, at: number): Candidate | null {
 function afterColon(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   let p = at + 1;
-  if (bytes[p] === COLON && bytes[p + 1] === 32) return encodedAttribute(window, key, skipBlanks(bytes, p + 1, hi));
+  if (bytes[p] === COLON && bytes[p + 1] === SPACE) return encodedAttribute(window, key, skipBlanks(bytes, p + 1, hi));
   if (bytes[p] === COLON || (key.quoted && followsQuestion(window, key))) return null;
-  if (bytes[key.start - 1] === OPEN_BRACE && bytes[key.start - 2] === 36) return shellDefault(window, key, at);
+  if (bytes[key.start - 1] === OPEN_BRACE && bytes[key.start - 2] === DOLLAR) return shellDefault(window, key, at);
   if (bytes[p] === EQUALS) return afterWalrus(window, key, skipBlanks(bytes, p + 1, hi));
   p = skipBlanks(bytes, p, hi);
   if ((classAt(bytes, p) & LINE_END) !== 0) return blockValue(window, key, p);
-  const pair = bytes[p] === OPEN_BRACKET || bytes[p] === OPEN ? pairOfUser(window, key, p) : null;
+  const pair = bytes[p] === OPEN_BRACKET || bytes[p] === OPEN_PAREN ? pairOfUser(window, key, p) : null;
   if (pair !== null) return pair;
   const literal = literalAt(window, 'quoted', key, p);
   if (literal !== undefined) return literal;
@@ -115,14 +115,14 @@ function afterWalrus(window: Window, key: Key, at: number): Candidate | null {
 }
 
 function isUpper(bytes: Uint8Array, key: Key): boolean {
-  for (let at = key.start; at < key.end; at++) if ((bytes[at] as number) >= 97 && (bytes[at] as number) <= 122) return false;
+  for (let at = key.start; at < key.end; at++) if (isLowerCase(bytes[at])) return false;
   return true;
 }
 
 /** `-passin pass:v` of openssl; `at` is the first byte of the value. */
 function optionOfSource(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  if (key.end - key.start !== 4 || !standsAt(bytes, key.start, 'pass') || bytes[key.start - 1] !== 32) return null;
+  if (!spells(bytes, key, 'pass') || bytes[key.start - 1] !== SPACE) return null;
   const option = bytes.subarray(Math.max(window.lo, key.start - 9), key.start - 1);
   if (!option.includes(DASH)) return null;
   const end = bareEnd(bytes, at, hi);
@@ -158,7 +158,7 @@ function isCondition(window: Window, key: Key): boolean {
 /** `s:8:"password";s:13:"v";` of PHP; `at` is the semicolon after the key. */
 function serialised(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  if (bytes[at + 1] !== 115 || bytes[at + 2] !== COLON || (classAt(bytes, key.start - 1) & QUOTE) === 0) return null;
+  if (bytes[at + 1] !== LOWER_S || bytes[at + 2] !== COLON || (classAt(bytes, key.start - 1) & QUOTE) === 0) return null;
   let p = at + 3;
   while (p < hi && p - at < 10 && bytes[p] !== COLON) p++;
   return bytes[p] === COLON ? quotedValue(window, 'quoted', key, p + 1) : null;
@@ -184,12 +184,6 @@ function afterBrace(window: Window, key: Key, p: number): Candidate | null {
   return key.quoted ? entryValue(window, key, p + 1) : null;
 }
 
-function skipSpace(bytes: Uint8Array, from: number, hi: number): number {
-  let at = from;
-  while (at < hi && ((classAt(bytes, at) & LINE_END) !== 0 || bytes[at] === 32 || bytes[at] === 9)) at++;
-  return at;
-}
-
 /** The value given to the key that holds the word `[at, wordEnd)`, or null. */
 export function readAssignment(window: Window, at: number, wordEnd: number): Candidate | null {
   const { bytes, hi } = window;
@@ -199,7 +193,7 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
   switch (bytes[p]) {
     case EQUALS: return afterEquals(window, key, p, blank);
     case COLON: return afterColon(window, key, p);
-    case OPEN: {
+    case OPEN_PAREN: {
       if (blank) return standsAt(bytes, key.start - 7, 'define ') ? literalAt(window, 'quoted', key, p) ?? null : null;
       if (key.quoted) return null;
       const found = afterOpen(window, key, p), keyText = filledIn(window, key);
@@ -211,7 +205,7 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
     case LESS: return bytes[p + 1] === SLASH ? afterClosingTag(window, key, p) : null;
     case DASH: return bytes[p + 1] === GREATER && key.quoted ? literalAt(window, 'pair', key, skipBlanks(bytes, p + 2, hi)) ?? null : blank ? afterBlank(window, key, p) : null;
     case SEMICOLON: return key.quoted ? serialised(window, key, p) : null;
-    case BACKSLASH: return blank && bytes[p + 1] === 34 ? afterBlank(window, key, p) : null;
+    case BACKSLASH: return blank && bytes[p + 1] === DOUBLE_QUOTE ? afterBlank(window, key, p) : null;
     case OPEN_BRACE: return afterBrace(window, key, p);
     case BANG:
     case QUESTION:

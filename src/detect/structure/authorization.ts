@@ -1,4 +1,5 @@
 /** HTTP authorization: `Bearer v`, `Basic base64(user:secret)`, in headers, curl commands and recorded traffic. */
+import { SPACE, DOLLAR, PLUS, DASH, DOT, SLASH, COLON, EQUALS, BACKSLASH, PIPE, TILDE } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
 import { BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt, textOf } from './byte.ts';
 import type { Candidate, Window } from './candidate.ts';
@@ -17,7 +18,7 @@ export interface AuthorizationHeader {
 
 function isTokenByte(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  return (classAt(bytes, at) & WORD) !== 0 ? byte !== 36 : byte === 45 || byte === 46 || byte === 126 || byte === 43 || byte === 47 || byte === 61 || byte === 124;
+  return (classAt(bytes, at) & WORD) !== 0 ? byte !== DOLLAR : byte === DASH || byte === DOT || byte === TILDE || byte === PLUS || byte === SLASH || byte === EQUALS || byte === PIPE;
 }
 
 function tokenEnd(bytes: Uint8Array, from: number, hi: number): number {
@@ -58,7 +59,6 @@ export function readBasic(window: Window, at: number): AuthorizationHeader | nul
     : { scheme: 'basic', span, secret: password, user: user === '' ? null : user };
 }
 
-const COLON = 58, BACKSLASH = 92;
 /** From the end of the header's name to the scheme: quotes, an operator, blanks. */
 const MAX_OPERATOR = 10;
 
@@ -82,7 +82,7 @@ function readClearBasic(window: Window, { start, end }: Span): AuthorizationHead
     : { scheme: 'clear', span: { start: end + 1, end: to }, secret: password, user };
 }
 
-const MAX_SCHEME = 24, BLANK_BYTE = 32, DASH = 45;
+const MAX_SCHEME = 24;
 
 /**
  * `Authorization: Token v` without its scheme. Null for Bearer and Basic, which have readers of their own, and for Digest,
@@ -93,7 +93,7 @@ export function withoutScheme(window: Window, found: Candidate): Candidate | nul
   if (found.keyEnd - found.keyStart < 13 || !standsAt(bytes, found.keyEnd - 13, 'authorization')) return found;
   let at = found.start;
   while (at < found.end && at - found.start < MAX_SCHEME && ((classAt(bytes, at) & WORD) !== 0 || bytes[at] === DASH)) at++;
-  if (at === found.start || bytes[at] !== BLANK_BYTE) return found;
+  if (at === found.start || bytes[at] !== SPACE) return found;
   for (const scheme of ['bearer', 'basic', 'digest']) if (at - found.start === scheme.length && standsAt(bytes, found.start, scheme)) return null;
   const start = skipBlanks(bytes, at, found.end);
   for (let p = start; p < found.end; p++) if ((classAt(bytes, p) & (BLANK | QUOTE)) !== 0) return found;

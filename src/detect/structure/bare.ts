@@ -1,16 +1,16 @@
 /** Values without quotes: where they end depends on the syntax around them. */
+import { HASH, AMPERSAND, OPEN_PAREN, CLOSE_PAREN, COMMA, DOT, SLASH, SEMICOLON, LESS, QUESTION, OPEN_BRACKET, BACKSLASH, LOWER_N, LOWER_R, OPEN_BRACE, CLOSE_BRACE, isUpperCase } from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
 import { BARE_END, BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt } from './byte.ts';
 import { beginsLine, candidate, type Key } from './key.ts';
 
-const BACKSLASH = 92, OPEN = 40, CLOSE = 41, COMMA = 44, LESS = 60, DOT = 46, SEMICOLON = 59, SLASH = 47, HASH = 35, OPEN_BRACE = 123, CLOSE_BRACE = 125, OPEN_BRACKET = 91, QUESTION = 63, AND = 38;
 /** Longest value with blanks in it, and how many of them. */
 const MAX_PHRASE = 64, MAX_BLANKS = 5;
 
 /** Whether the escape whose second byte stands at `at` is a line end or a quote: `k=v\n` inside a string. */
 function endsAsEscape(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  return byte === 110 || byte === 114 || (classAt(bytes, at) & QUOTE) !== 0;
+  return byte === LOWER_N || byte === LOWER_R || (classAt(bytes, at) & QUOTE) !== 0;
 }
 
 /** End of a value without quotes; -1 where it is cut by the window, or goes on as a placeholder (`abc<rest>`). */
@@ -64,8 +64,8 @@ function connectionEnd(bytes: Uint8Array, from: number, hi: number): number {
 function isProperty(window: Window, key: Key): boolean {
   let dots = 0;
   for (let at = key.start; at < key.end; at++) {
-    const byte = window.bytes[at] ?? 0;
-    if (byte >= 65 && byte <= 90) return false;
+    const byte = window.bytes[at];
+    if (isUpperCase(byte)) return false;
     if (byte === DOT) dots++;
   }
   return dots > 0;
@@ -81,13 +81,13 @@ function beginsText(window: Window, key: Key, end: number): boolean {
 export function tightValue(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   let before = key.start - 1;
-  if (bytes[before] === QUESTION || bytes[before] === AND) return candidate('query', key, at, bareEnd(bytes, at, hi), false);
+  if (bytes[before] === QUESTION || bytes[before] === AMPERSAND) return candidate('query', key, at, bareEnd(bytes, at, hi), false);
   while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
   if (bytes[before] === SEMICOLON && standsAt(bytes, before - 4, '&amp')) return candidate('query', key, at, bareEnd(bytes, at, hi), false);
   if (bytes[before] === SEMICOLON) return candidate('connection', key, at, connectionEnd(bytes, at, hi), false);
   if (beginsLine(window, key)) {
     const end = isProperty(window, key) ? phraseEnd(bytes, at, hi) : restOfLine(bytes, at, hi);
-    if (end >= 0 && (classAt(bytes, end - 1) & QUOTE) === 0 && bytes[end - 1] !== COMMA && bytes[end - 1] !== CLOSE) return candidate('env', key, at, end, false);
+    if (end >= 0 && (classAt(bytes, end - 1) & QUOTE) === 0 && bytes[end - 1] !== COMMA && bytes[end - 1] !== CLOSE_PAREN) return candidate('env', key, at, end, false);
   }
   const end = bareEnd(bytes, at, hi);
   if (end < 0 || beginsText(window, key, end)) return null;
@@ -103,7 +103,7 @@ export function flowValue(window: Window, key: Key, at: number): Candidate | nul
   let end = at, switches = 0;
   for (let last = 0; end < hi && (classAt(bytes, end) & BARE_END) === 0; end++) {
     const kind = classAt(bytes, end) & (DIGIT | WORD);
-    if (kind === 0 && (bytes[end] === OPEN || bytes[end] === OPEN_BRACKET || bytes[end] === DOT)) return null;
+    if (kind === 0 && (bytes[end] === OPEN_PAREN || bytes[end] === OPEN_BRACKET || bytes[end] === DOT)) return null;
     if (end > at && kind !== last) switches++;
     last = kind;
   }

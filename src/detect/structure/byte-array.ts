@@ -2,7 +2,8 @@
  * Keys written as lists of bytes or characters: `[]byte{0x9f, 0x3a}`, `new byte[] { 159, 58 }`, `['a', 'b']`.
  * Text where every byte is printable, otherwise hex.
  */
-import { BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt } from './byte.ts';
+import { BANG, AMPERSAND, SINGLE_QUOTE, OPEN_PAREN, CLOSE_PAREN, COMMA, DASH, DOT, COLON, SEMICOLON, LOWER_B, LOWER_X } from '../../model/ascii.ts';
+import { BLANK, DIGIT, QUOTE, WORD, classAt, skipSpace } from './byte.ts';
 
 export interface ByteArray {
   /** From the first element to the last. */
@@ -12,11 +13,10 @@ export interface ByteArray {
 }
 
 const MAX_TYPE = 48, MIN_BYTES = 8, MAX_BYTES = 128;
-const OPENERS = new Set([123, 91, 40]); // { [ (
-const CLOSERS = new Set([125, 93, 41]);
+const OPENERS = new Set(Buffer.from('{[('));
+const CLOSERS = new Set(Buffer.from('}])'));
 /** What a list or the name of its type begins with: `{`, `[`, `(`, `&`, `new`, `bytes`, `Buffer`, `uint8`, `vec!`, `Array`. */
 const BEGINS = new Set(Buffer.from('{[(&nbBuUvA'));
-const COMMA = 44, MINUS = 45, APOSTROPHE = 39, SMALL_X = 120;
 
 /** The list's opening mark that stands right before its first element, or -1: `[]byte{`, `new byte[16] {`, `bytes([`. */
 function listStart(bytes: Uint8Array, from: number, hi: number): number {
@@ -34,27 +34,21 @@ function listStart(bytes: Uint8Array, from: number, hi: number): number {
       }
     } else if (CLOSERS.has(byte)) {
       if (--depth < 0) return -1;
-    } else if ((classAt(bytes, at) & (WORD | BLANK | DIGIT)) === 0 && byte !== 38 && byte !== 46 && byte !== 33 && byte !== 59 && byte !== 58) return -1;
+    } else if ((classAt(bytes, at) & (WORD | BLANK | DIGIT)) === 0 && byte !== AMPERSAND && byte !== DOT && byte !== BANG && byte !== SEMICOLON && byte !== COLON) return -1;
   }
   return -1;
 }
 
-function skipSpace(bytes: Uint8Array, from: number, hi: number): number {
-  let at = from;
-  while (at < hi && (classAt(bytes, at) & (BLANK | LINE_END)) !== 0) at++;
-  return at;
-}
-
 function isElement(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  return (classAt(bytes, at) & DIGIT) !== 0 || byte === MINUS || byte === APOSTROPHE || (byte === 40 && bytes[at + 1] === 98 && bytes[at + 5] === 41); // (byte)
+  return (classAt(bytes, at) & DIGIT) !== 0 || byte === DASH || byte === SINGLE_QUOTE || (byte === OPEN_PAREN && bytes[at + 1] === LOWER_B && bytes[at + 5] === CLOSE_PAREN); // (byte)
 }
 
 /** End of the element at `at`, or -1. */
 function elementEnd(bytes: Uint8Array, at: number, hi: number): number {
-  if (bytes[at] === APOSTROPHE && bytes[at + 2] === APOSTROPHE) return at + 3;
-  let end = bytes[at] === 40 ? skipSpace(bytes, at + 6, hi) : at;
-  if (bytes[end] === MINUS) end++;
+  if (bytes[at] === SINGLE_QUOTE && bytes[at + 2] === SINGLE_QUOTE) return at + 3;
+  let end = bytes[at] === OPEN_PAREN ? skipSpace(bytes, at + 6, hi) : at;
+  if (bytes[end] === DASH) end++;
   const digits = end;
   while (end < hi && end - digits < 6 && (classAt(bytes, end) & WORD) !== 0) end++;
   return end > digits && end < hi ? end : -1;
@@ -62,10 +56,10 @@ function elementEnd(bytes: Uint8Array, at: number, hi: number): number {
 
 /** The byte an element stands for, or -1. */
 function byteOf(bytes: Uint8Array, at: number, end: number): number {
-  if (bytes[at] === APOSTROPHE) return bytes[at + 1] as number;
+  if (bytes[at] === SINGLE_QUOTE) return bytes[at + 1] as number;
   let text = String.fromCharCode(...bytes.subarray(at, end));
   if (text[0] === '(') text = text.slice(6).trim();
-  const isHex = text.charCodeAt(1) === SMALL_X && /^0x[0-9a-f]{1,2}$/i.test(text);
+  const isHex = text.charCodeAt(1) === LOWER_X && /^0x[0-9a-f]{1,2}$/i.test(text);
   if (!isHex && !/^-?\d{1,3}(?:u8|u|U)?$/.test(text)) return -1;
   const value = Number.parseInt(text, isHex ? 16 : 10);
   return value < 0 ? value + 256 : value;
@@ -93,7 +87,7 @@ export function readByteArray(bytes: Uint8Array, from: number, hi: number): Byte
     if (CLOSERS.has(bytes[at] as number)) break;
     if (bytes[at] !== COMMA) return null;
     at = skipSpace(bytes, at + 1, hi);
-    if (at >= hi || (classAt(bytes, at) & QUOTE) !== 0 && bytes[at] !== APOSTROPHE) return null;
+    if (at >= hi || (classAt(bytes, at) & QUOTE) !== 0 && bytes[at] !== SINGLE_QUOTE) return null;
   }
   return values.length < MIN_BYTES || values.length > MAX_BYTES ? null : { start, end, text: textOf(values) };
 }

@@ -2,6 +2,8 @@
  * Walking over bytes: what each byte may be part of, and the few steps that every reader of structure takes.
  * All offsets are bytes; a walk never leaves the half-open range it is given, which keeps verdicts inside the reach.
  */
+import { LF, lowerCaseOf } from '../../model/ascii.ts';
+import type { Span } from '../../model/span.ts';
 
 /** Part of a key: letters, digits, `_`, `$`. */
 export const WORD = 1;
@@ -18,7 +20,6 @@ export const DIGIT = 128;
 
 /** What each byte may be. Beyond the text a line ends: read it as `CLASSES[bytes[at] ?? LF]`. */
 export const CLASSES = new Uint8Array(256);
-export const LF = 10;
 
 function mark(flag: number, characters: string): void {
   for (let i = 0; i < characters.length; i++) {
@@ -43,6 +44,13 @@ export function classAt(bytes: Uint8Array, at: number): number {
 export function skipBlanks(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
   while (at < to && ((CLASSES[bytes[at] ?? LF] as number) & BLANK) !== 0) at++;
+  return at;
+}
+
+/** Past blanks and line ends. */
+export function skipSpace(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && ((CLASSES[bytes[at] ?? LF] as number) & (BLANK | LINE_END)) !== 0) at++;
   return at;
 }
 
@@ -79,10 +87,19 @@ export function lineStart(bytes: Uint8Array, from: number, lo: number): number {
 /** Whether `word` (lower case) stands at `at`, in any letter case. */
 export function standsAt(bytes: Uint8Array, at: number, word: string): boolean {
   for (let i = 0; i < word.length; i++) {
-    const byte = bytes[at + i] ?? 0, folded = byte >= 65 && byte <= 90 ? byte + 32 : byte;
-    if (folded !== word.charCodeAt(i)) return false;
+    if (lowerCaseOf(bytes[at + i] ?? 0) !== word.charCodeAt(i)) return false;
   }
   return true;
+}
+
+/** Whether the bytes of `span` are `word` (lower case), in any letter case. */
+export function spells(bytes: Uint8Array, { start, end }: Span, word: string): boolean {
+  return end - start === word.length && standsAt(bytes, start, word);
+}
+
+/** Whether the bytes of `span` end with `word` (lower case), in any letter case. */
+export function endsWith(bytes: Uint8Array, { start, end }: Span, word: string): boolean {
+  return end - start >= word.length && standsAt(bytes, end - word.length, word);
 }
 
 export function isDigitAt(bytes: Uint8Array, at: number): boolean {

@@ -2,13 +2,13 @@
  * Secrets on command lines, where an option or a place names them: `mysql -pv`, `docker login -u a -p v`,
  * `htpasswd -b file user v`, `echo v | docker login --password-stdin`.
  */
+import { LF, CR, SPACE, PERCENT, AMPERSAND, STAR, DASH, DOT, SLASH, COLON, SEMICOLON, LESS, EQUALS, AT, BACKSLASH, LOWER_E, LOWER_N, LOWER_U, PIPE } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
 import { BARE_END, BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt, textOf } from './byte.ts';
 import type { Window } from './candidate.ts';
 import { literalBefore } from './entry.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 
-const COLON = 58, DASH = 45, DOT = 46, PIPE = 124, SEMICOLON = 59, BACKSLASH = 92, AND = 38, EQUALS = 61, SLASH = 47, PERCENT = 37, STAR = 42, LESS = 60, SMALL_U = 117;
 const MAX_COMMAND = 300;
 
 /** A secret on a command line or in a statement, with its user where one stands beside it. */
@@ -43,7 +43,7 @@ function commandEnd(bytes: Uint8Array, from: number, hi: number): number {
 /** Whether the command ends at `at`: a pipe, a semicolon, an end of line without a backslash before it. */
 function endsCommand(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  return byte === PIPE || byte === SEMICOLON || byte === AND || ((classAt(bytes, at) & LINE_END) !== 0 && bytes[at - 1] !== BACKSLASH && !(byte === 10 && bytes[at - 1] === 13 && bytes[at - 2] === BACKSLASH));
+  return byte === PIPE || byte === SEMICOLON || byte === AMPERSAND || ((classAt(bytes, at) & LINE_END) !== 0 && bytes[at - 1] !== BACKSLASH && !(byte === LF && bytes[at - 1] === CR && bytes[at - 2] === BACKSLASH));
 }
 
 function spoken(word: Spoken | null): Spoken | null {
@@ -53,7 +53,7 @@ function spoken(word: Spoken | null): Spoken | null {
 /** The value of `option` in the command whose name (or its start) ends at `from`. */
 export function readOption(window: Window, from: number, option: string, style: OptionStyle): Spoken | null {
   const { bytes, hi } = window;
-  let p = bytes[from] === 32 ? from : commandEnd(bytes, from, hi);
+  let p = bytes[from] === SPACE ? from : commandEnd(bytes, from, hi);
   if ((classAt(bytes, p) & BLANK) === 0) return null;
   for (const limit = Math.min(hi, p + MAX_COMMAND); p < limit; p++) {
     if (endsCommand(bytes, p)) return null;
@@ -108,7 +108,7 @@ const FETCHING = /\b(?:curl|wget|http|https|lftp|smbclient)\b|:\/\//i;
 function isFetching(window: Window, from: number): boolean {
   const { bytes, lo, hi } = window;
   let start = from, end = from;
-  while (start > lo && from - start < 200 && (bytes[start - 1] !== 10 || bytes[start - 2] === BACKSLASH)) start--;
+  while (start > lo && from - start < 200 && (bytes[start - 1] !== LF || bytes[start - 2] === BACKSLASH)) start--;
   while (end < hi && end - from < 200 && (classAt(bytes, end) & LINE_END) === 0) end++;
   return FETCHING.test(textOf(bytes, start, end));
 }
@@ -136,8 +136,8 @@ export function readClusteredUser(window: Window, from: number): Spoken | null {
   for (let p = from, limit = Math.min(hi, from + MAX_COMMAND); p < limit && !endsCommand(bytes, p); p++) {
     if (bytes[p] !== DASH || bytes[p + 1] === DASH || (classAt(bytes, p - 1) & BLANK) === 0) continue;
     let letter = p + 1;
-    while (letter < limit && bytes[letter] !== SMALL_U && (classAt(bytes, letter) & WORD) !== 0) letter++;
-    if (bytes[letter] !== SMALL_U) continue;
+    while (letter < limit && bytes[letter] !== LOWER_U && (classAt(bytes, letter) & WORD) !== 0) letter++;
+    if (bytes[letter] !== LOWER_U) continue;
     const apart = (classAt(bytes, letter + 1) & BLANK) !== 0;
     if (apart ? letter === p + 1 : letter !== p + 1) continue; // `-u user:v` has an anchor of its own
     const found = userAndSecret(window, skipBlanks(bytes, letter + 1, hi), COLON);
@@ -192,7 +192,7 @@ export function readEchoed(window: Window, at: number, ofUser: boolean): Spoken 
   }
   if (echo < 0 || pipe < echo && bytes[at] !== PIPE) return null;
   let p = skipBlanks(bytes, echo, at);
-  while (bytes[p] === DASH && (bytes[p + 1] === 110 || bytes[p + 1] === 101)) p = skipBlanks(bytes, p + 2, at);
+  while (bytes[p] === DASH && (bytes[p + 1] === LOWER_N || bytes[p + 1] === LOWER_E)) p = skipBlanks(bytes, p + 2, at);
   return ofUser ? userAndSecret(window, p, COLON) : spoken(readWord(bytes, p, window.hi));
 }
 
@@ -220,6 +220,6 @@ export function readSlashed(window: Window, from: number): Spoken | null {
   while (slash < hi && (classAt(bytes, slash) & WORD) !== 0) slash++;
   if (slash === p || bytes[slash] !== SLASH) return null;
   let end = slash + 1;
-  while (end < hi && bytes[end] !== 64 && (classAt(bytes, end) & BARE_END) === 0) end++;
-  return bytes[end] === 64 && end - slash > 3 ? { start: slash + 1, end, quoted: false, user: { start: p, end: slash } } : null;
+  while (end < hi && bytes[end] !== AT && (classAt(bytes, end) & BARE_END) === 0) end++;
+  return bytes[end] === AT && end - slash > 3 ? { start: slash + 1, end, quoted: false, user: { start: p, end: slash } } : null;
 }

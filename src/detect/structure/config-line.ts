@@ -1,6 +1,6 @@
 /** Lines that set a key by nothing but a blank: shells, containers, web servers, network devices, netrc. */
 import type { Candidate, Window } from './candidate.ts';
-import { BLANK, DIGIT, classAt, lineStart, skipBlanks, standsAt } from './byte.ts';
+import { BLANK, DIGIT, classAt, lineStart, skipBlanks, standsAt, spells } from './byte.ts';
 import { bareEnd, restOfLine } from './bare.ts';
 import { candidate, type Key } from './key.ts';
 
@@ -18,7 +18,7 @@ export function configured(window: Window, key: Key, at: number): Candidate | nu
   const begin = lineStart(bytes, key.start, lo);
   if (begin < 0) return null;
   const start = skipBlanks(bytes, begin, key.start);
-  if (start === key.start && DIRECTIVES.some((word) => key.end - key.start === word.length && standsAt(bytes, start, word))) return whole(window, key, at);
+  if (start === key.start && DIRECTIVES.some((word) => spells(bytes, key, word))) return whole(window, key, at);
   if (SETTERS.some((word) => standsAt(bytes, start, word) && skipBlanks(bytes, start + word.length, key.start) === key.start)) return whole(window, key, at);
   // `password 0 v` and `secret 5 v` of network devices
   if ((classAt(bytes, at) & DIGIT) !== 0 && (classAt(bytes, at + 1) & BLANK) !== 0) return whole(window, key, skipBlanks(bytes, at + 1, hi));

@@ -2,14 +2,14 @@
  * Names and values that stand apart: `name="key" value="v"`, `{"key": "key", "type": "x", "value": "v"}`, `name: key` over
  * `value: v`, `variable "key" { default = "v" }`, also with the value first; and blocks of YAML under a key.
  */
+import { PLUS, COMMA, DASH, DOT, COLON, EQUALS, GREATER, AT, BACKSLASH, PIPE } from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
-import { BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt } from './byte.ts';
+import { BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt, spells, endsWith } from './byte.ts';
 import { restOfLine } from './bare.ts';
 import { candidate, wordBefore, type Key } from './key.ts';
 import { quotedValue } from './literal.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 
-const EQUALS = 61, COLON = 58, COMMA = 44, BACKSLASH = 92, DASH = 45, PIPE = 124, GREATER = 62, PLUS = 43, AT = 64, DOT = 46;
 const MAX_ENTRIES = 8, MAX_DISTANCE = 300, MAX_BACK = 200, MAX_WORD = 40;
 
 /** What may stand between a name and its value: their other properties. */
@@ -45,10 +45,6 @@ function skipValue(bytes: Uint8Array, at: number, hi: number): number {
   return end === at ? -1 : end;
 }
 
-function endsWith(bytes: Uint8Array, word: Word, text: string): boolean {
-  return word.end - word.start >= text.length && standsAt(bytes, word.end - text.length, text);
-}
-
 /** The value among the properties that begin at `at`: that of the first one whose name ends with `value` or is `default`. */
 export function entryValue(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window, limit = Math.min(hi, at + MAX_DISTANCE);
@@ -56,7 +52,7 @@ export function entryValue(window: Window, key: Key, at: number): Candidate | nu
     const word = readEntry(bytes, p, hi);
     if (word === null || word.value < 0) return null;
     if (endsWith(bytes, word, 'value') || endsWith(bytes, word, 'default') || endsWith(bytes, word, 'plaintext')) return valueAt(window, key, word.value);
-    if (!PROPERTIES.some((name) => word.end - word.start === name.length && standsAt(bytes, word.start, name))) return null;
+    if (!PROPERTIES.some((name) => spells(bytes, word, name))) return null;
     p = skipValue(bytes, word.value, hi);
     if (p < 0) return null;
   }
@@ -81,7 +77,7 @@ function namingStart(window: Window, key: Key): number {
   if (bytes[at] !== EQUALS && bytes[at] !== COLON) return -1;
   while (at > lo && ((classAt(bytes, at - 1) & (QUOTE | BLANK)) !== 0 || bytes[at - 1] === BACKSLASH)) at--;
   const word = wordBefore(window, at);
-  return NAMES.some((name) => word.end - word.start >= name.length && standsAt(bytes, word.end - name.length, name)) ? word.start : -1;
+  return NAMES.some((name) => endsWith(bytes, word, name)) ? word.start : -1;
 }
 
 /** The value beside a name, after it or before it. */

@@ -3,6 +3,7 @@
  * (`DB_SENHA`, `senhaHash`), and words that one program alone has (`psk`). What they mean is said in plain English, and
  * from there on they are keys like others.
  */
+import { isLowerCase, isUpperCase } from '../../model/ascii.ts';
 import { readAssignment } from './assignment.ts';
 import { BLANK, QUOTE, WORD, classAt, keyEnd, keyStart, skipBlanks, standsAt, textOf } from './byte.ts';
 import type { Candidate, Window } from './candidate.ts';
@@ -32,8 +33,7 @@ const OF_PROGRAMS: readonly (readonly [string, string])[] = [['requirepass', 'pa
 /** Each word as the search looks for it, one character a byte, and what it means. */
 export const FOREIGN_WORDS: readonly (readonly [word: string, meaning: string])[] = [...UNCASED, ...CYRILLIC, ...LATIN.map((word) => [word, 'password'] as const), ...OF_PROGRAMS];
 
-const isLetter = (byte: number | undefined): boolean => byte !== undefined && (((byte | 32) >= 97 && (byte | 32) <= 122) || byte >= 0x80);
-const isUpper = (byte: number | undefined): boolean => byte !== undefined && byte >= 65 && byte <= 90;
+const isLetter = (byte: number | undefined): boolean => byte !== undefined && (isLowerCase(byte) || isUpperCase(byte) || byte >= 0x80);
 
 /** The full-width colon or equals sign at `at`. */
 function isWideOperator(bytes: Uint8Array, at: number): boolean {
@@ -44,8 +44,8 @@ function isWideOperator(bytes: Uint8Array, at: number): boolean {
 function isWhole(bytes: Uint8Array, at: number, end: number): boolean {
   const first = bytes[at] ?? 0, before = bytes[at - 1], after = bytes[end];
   if (isWideOperator(bytes, end)) return true;
-  if (isLetter(after) && !(isUpper(after) && !isUpper(bytes[end - 1]))) return false;
-  return first >= 0x80 || !isLetter(before) || (isUpper(first) && !isUpper(before));
+  if (isLetter(after) && !(isUpperCase(after) && !isUpperCase(bytes[end - 1]))) return false;
+  return first >= 0x80 || !isLetter(before) || (isUpperCase(first) && !isUpperCase(before));
 }
 
 /** What the key says with the foreign word in English: `DB_SENHA` is `DB_password`. */

@@ -64,7 +64,7 @@ function ruleOf(found: Found, key: KeyMeaning, weak: boolean, isDefault: boolean
   return found.ruleId ?? RULE_OF_ROLE[key.role];
 }
 
-const QUOTE_OR_BACKSLASH = new Set([34, 39, 96, 92]);
+const QUOTE_OR_BACKSLASH = new Set(Buffer.from('"\'`\\'));
 
 /** The bytes beside key and value, none from beyond the window. */
 function neighboursOf({ bytes, lo, hi }: Window, { span, keyAt }: Found): Neighbours {

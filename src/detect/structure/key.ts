@@ -1,4 +1,5 @@
 /** The key around a word: where it starts and ends, what closes it, and what stands before it on its line. */
+import { BANG, HASH, OPEN_PAREN, CLOSE_PAREN, STAR, DASH, SLASH, COLON, SEMICOLON, QUESTION, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, CLOSE_BRACE } from '../../model/ascii.ts';
 import type { Candidate, Form, Window } from './candidate.ts';
 import { AFTER_KEY, BLANK, DIGIT, QUOTE, WORD, classAt, keyEnd, keyStart, lineStart, skipBlanks, standsAt } from './byte.ts';
 
@@ -6,7 +7,6 @@ const MAX_KEY = 80;
 /** Bytes of an index in brackets behind a key. */
 const MAX_INDEX = 24;
 const MIN_VALUE = 3;
-const BACKSLASH = 92, COLON = 58, OPEN = 40, CLOSE = 41, BRACKET = 93, OPEN_BRACKET = 91, CLOSE_BRACE = 125, QUESTION = 63, BANG = 33, DASH = 45, STAR = 42, HASH = 35, SEMICOLON = 59, SLASH = 47;
 
 export interface Key {
   readonly start: number;
@@ -21,12 +21,12 @@ function afterClosers(bytes: Uint8Array, from: number, hi: number): number {
   let after = from;
   for (;;) {
     const byte = bytes[after];
-    if (byte === BRACKET || byte === CLOSE_BRACE || (byte === CLOSE && bytes[after - 1] !== OPEN)) after++;
+    if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE || (byte === CLOSE_PAREN && bytes[after - 1] !== OPEN_PAREN)) after++;
     else if (byte === OPEN_BRACKET) {
       let at = after + 1;
       const limit = Math.min(hi, at + MAX_INDEX);
       while (at < limit && (classAt(bytes, at) & (WORD | DIGIT)) !== 0) at++;
-      if (bytes[at] !== BRACKET) return after;
+      if (bytes[at] !== CLOSE_BRACKET) return after;
       after = at + 1;
     } else return after;
   }

@@ -1,11 +1,11 @@
 /** Literals as values: in quotes, wrapped in a call or a cast, written as bytes, or the last resort of an expression. */
+import { SPACE, AMPERSAND, SINGLE_QUOTE, OPEN_PAREN, CLOSE_PAREN, STAR, COMMA, DOT, SLASH, COLON, SEMICOLON, LESS, EQUALS, GREATER, QUESTION, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, PIPE, CLOSE_BRACE } from '../../model/ascii.ts';
 import type { Candidate, Form, Window } from './candidate.ts';
-import { BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt } from './byte.ts';
+import { BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, skipSpace, standsAt } from './byte.ts';
 import { readByteArray } from './byte-array.ts';
 import { candidate, type Key } from './key.ts';
 import { isContinued, openingQuote, readJoined, readQuoted } from './quoted.ts';
 
-const EQUALS = 61, COLON = 58, OPEN = 40, BRACKET = 93, OPEN_BRACKET = 91, OPEN_BRACE = 123, GREATER = 62, LESS = 60, PIPE = 124, QUESTION = 63, SLASH = 47, STAR = 42, AND = 38, DOT = 46, SEMICOLON = 59, COMMA = 44, APOSTROPHE = 39;
 const MAX_WRAPPER = 40, MAX_TYPE = 60, MAX_COMMENT = 80, MAX_EXPRESSION = 160;
 
 /** Wrappers around a literal that leave it what it is. */
@@ -20,24 +20,18 @@ function isOfTuple(bytes: Uint8Array, quote: number, hi: number): boolean {
 /** The opening quote of `new Wrapper("...")` at `at`, or -1. */
 function wrappedQuote(bytes: Uint8Array, at: number, hi: number): number {
   let p = standsAt(bytes, at, 'new ') ? at + 4 : at;
-  while (bytes[p] === OPEN_BRACKET || bytes[p] === BRACKET || bytes[p] === STAR || bytes[p] === AND) p++;
+  while (bytes[p] === OPEN_BRACKET || bytes[p] === CLOSE_BRACKET || bytes[p] === STAR || bytes[p] === AMPERSAND) p++;
   let wordStart = p;
   const limit = Math.min(hi, p + MAX_WRAPPER);
   while (p < limit && ((classAt(bytes, p) & WORD) !== 0 || bytes[p] === DOT || bytes[p] === COLON)) {
     if ((classAt(bytes, p) & WORD) === 0) wordStart = p + 1;
     p++;
   }
-  if (bytes[p] !== OPEN) return -1;
+  if (bytes[p] !== OPEN_PAREN) return -1;
   const length = p - wordStart;
   if (length > 0 && !WRAPPERS.some((word) => length >= word.length && standsAt(bytes, p - word.length, word))) return -1;
   const quote = openingQuote(bytes, skipSpace(bytes, p + 1, hi), hi);
   return length === 0 && isOfTuple(bytes, quote, hi) ? -1 : quote;
-}
-
-function skipSpace(bytes: Uint8Array, from: number, hi: number): number {
-  let at = from;
-  while (at < hi && (classAt(bytes, at) & (LINE_END | BLANK)) !== 0) at++;
-  return at;
 }
 
 export function quotedValue(window: Window, form: Form, key: Key, at: number): Candidate | null {
@@ -60,10 +54,10 @@ function afterCast(bytes: Uint8Array, at: number, hi: number): number {
     for (let p = at + 2, limit = Math.min(hi, p + MAX_COMMENT); p < limit; p++) if (bytes[p] === STAR && bytes[p + 1] === SLASH) return skipBlanks(bytes, p + 2, hi);
     return at;
   }
-  if (bytes[at] !== LESS && bytes[at] !== OPEN) return at;
+  if (bytes[at] !== LESS && bytes[at] !== OPEN_PAREN) return at;
   let p = at + 1;
   while (p < hi && p - at < 24 && (classAt(bytes, p) & WORD) !== 0) p++;
-  return p > at + 1 && (bytes[at] === LESS ? bytes[p] === GREATER : bytes[p] === 41) ? skipBlanks(bytes, p + 1, hi) : at;
+  return p > at + 1 && (bytes[at] === LESS ? bytes[p] === GREATER : bytes[p] === CLOSE_PAREN) ? skipBlanks(bytes, p + 1, hi) : at;
 }
 
 /** A literal at `at`, also wrapped, cast, or on the next line; undefined where none begins. */
@@ -93,7 +87,7 @@ export function typeAnnotation(bytes: Uint8Array, at: number, hi: number): numbe
   const limit = Math.min(hi, at + MAX_TYPE);
   if (bytes[p] === OPEN_BRACE) {
     if (!standsAt(bytes, skipBlanks(bytes, p + 1, hi), 'get')) return -1;
-    while (p < limit && bytes[p] !== 125 && (classAt(bytes, p) & LINE_END) === 0) p++;
+    while (p < limit && bytes[p] !== CLOSE_BRACE && (classAt(bytes, p) & LINE_END) === 0) p++;
     p++;
   } else {
     while (p < limit && isTypeByte(bytes, p)) p++;
@@ -106,9 +100,9 @@ export function typeAnnotation(bytes: Uint8Array, at: number, hi: number): numbe
 
 function isTypeByte(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  return (classAt(bytes, at) & WORD) !== 0 || byte === DOT || byte === LESS || byte === GREATER || byte === QUESTION || byte === AND || byte === APOSTROPHE || byte === OPEN_BRACKET || byte === BRACKET || byte === COLON
-    || (byte === SEMICOLON && bytes[at + 1] === 32) // [u8; 16]
-    || (byte === 32 && (standsAt(bytes, at - 7, "'static") || bytes[at - 1] === SEMICOLON || standsAt(bytes, at - 4, '&mut')));
+  return (classAt(bytes, at) & WORD) !== 0 || byte === DOT || byte === LESS || byte === GREATER || byte === QUESTION || byte === AMPERSAND || byte === SINGLE_QUOTE || byte === OPEN_BRACKET || byte === CLOSE_BRACKET || byte === COLON
+    || (byte === SEMICOLON && bytes[at + 1] === SPACE) // [u8; 16]
+    || (byte === SPACE && (standsAt(bytes, at - 7, "'static") || bytes[at - 1] === SEMICOLON || standsAt(bytes, at - 4, '&mut')));
 }
 
 /** After the operator that brings in the last resort at `at` (`||`, `??`, `?:`, `or`, `:` of a choice), or -1. */

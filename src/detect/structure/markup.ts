@@ -1,16 +1,10 @@
 /** Values in XML: the text of an element named by its tag, by an attribute, or by the element before it. */
+import { DASH, SLASH, COLON, LESS, EQUALS, GREATER, BACKSLASH, CLOSE_BRACKET } from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
-import { BLANK, LINE_END, WORD, classAt, standsAt } from './byte.ts';
+import { BLANK, LINE_END, WORD, classAt, skipSpace, standsAt } from './byte.ts';
 import { candidate, wordBefore, type Key } from './key.ts';
 
-const LESS = 60, GREATER = 62, SLASH = 47, BRACKET = 93, COLON = 58, DASH = 45, EQUALS = 61, BACKSLASH = 92;
 const MAX_ATTRIBUTES = 120, MAX_TAG = 40;
-
-function skipSpace(bytes: Uint8Array, from: number, hi: number): number {
-  let at = from;
-  while (at < hi && (classAt(bytes, at) & (LINE_END | BLANK)) !== 0) at++;
-  return at;
-}
 
 /** The text from `at` to the closing tag, or null. */
 function elementText(window: Window, key: Key, at: number): Candidate | null {
@@ -18,9 +12,9 @@ function elementText(window: Window, key: Key, at: number): Candidate | null {
   let p = skipSpace(bytes, at, hi);
   if (standsAt(bytes, p, '<![cdata[')) p += 9;
   let end = p;
-  while (end < hi && bytes[end] !== LESS && bytes[end] !== BRACKET && (classAt(bytes, end) & LINE_END) === 0) end++;
+  while (end < hi && bytes[end] !== LESS && bytes[end] !== CLOSE_BRACKET && (classAt(bytes, end) & LINE_END) === 0) end++;
   const close = skipSpace(bytes, end, hi);
-  if (close >= hi || (bytes[close] === LESS ? bytes[close + 1] !== SLASH : bytes[close] !== BRACKET)) return null;
+  if (close >= hi || (bytes[close] === LESS ? bytes[close + 1] !== SLASH : bytes[close] !== CLOSE_BRACKET)) return null;
   while (end > p && (classAt(bytes, end - 1) & BLANK) !== 0) end--;
   return candidate('xml', key, p, end, true);
 }

@@ -2,12 +2,12 @@
  * An object written as the value of a key: `X-Token: {"name":"app","sig":"v"}`, also inside another string. What the key
  * speaks of is the member that looks drawn, whatever its own name.
  */
+import { COLON, BACKSLASH, OPEN_BRACE, CLOSE_BRACE } from '../../model/ascii.ts';
 import { BLANK, DIGIT, LINE_END, QUOTE, classAt } from './byte.ts';
 import type { Candidate, Window } from './candidate.ts';
 import { candidate, type Key } from './key.ts';
 import { readQuoted } from './quoted.ts';
 
-const OPEN_BRACE = 123, CLOSE_BRACE = 125, COLON = 58, BACKSLASH = 92;
 const MIN_DRAWN = 16, MAX_OBJECT = 400;
 
 function looksDrawn(bytes: Uint8Array, from: number, to: number): boolean {

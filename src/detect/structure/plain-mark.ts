@@ -2,11 +2,11 @@
  * `{noop}v` of Spring Security, `{PLAIN}v` of Dovecot, `{CLEARTEXT}v` of LDAP: marks in the place of a hash's scheme which say
  * that the password is none. What follows the mark is the password.
  */
+import { OPEN_BRACE } from '../../model/ascii.ts';
 import { standsAt } from './byte.ts';
 import type { Candidate, Window } from './candidate.ts';
 
 const MARKS = ['{noop}', '{plain}', '{cleartext}', '{clear}'];
-const OPEN_BRACE = 123;
 
 /** First byte of the password behind a mark at `at`; -1 where there is none. */
 export function behindPlainMark(bytes: Uint8Array, at: number): number {

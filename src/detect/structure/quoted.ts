@@ -2,9 +2,9 @@
  * Reads a quoted value from its opening quote: `"v"`, `'v'`, `` `v` ``, `"""v"""`, ``` ``v`` ```, and the same inside another
  * string, where each quote carries backslashes (`\"v\"`). The closing quote is the first that carries as many.
  */
-import { BLANK, LINE_END, QUOTE, WORD, classAt, textOf } from './byte.ts';
+import { LF, CR, DOUBLE_QUOTE, PERCENT, AMPERSAND, CLOSE_PAREN, PLUS, COMMA, DOT, SEMICOLON, AT, BACKSLASH, BACKTICK } from '../../model/ascii.ts';
+import { BLANK, LINE_END, QUOTE, WORD, classAt, skipSpace, textOf } from './byte.ts';
 
-const BACKSLASH = 92, PLUS = 43, DOT = 46, AND = 38, BACKTICK = 96;
 const MAX_VALUE = 800;
 
 export interface QuotedValue {
@@ -22,7 +22,7 @@ export function openingQuote(bytes: Uint8Array, at: number, hi: number): number 
   while (p < hi && bytes[p] === BACKSLASH) p++;
   if (p === at && (classAt(bytes, p) & QUOTE) === 0) {
     // b"..", r'..', rb"..", u"..", f"..", N'..', L"..", @"..", $".."
-    if ((classAt(bytes, p) & WORD) === 0 && bytes[p] !== 64) return -1;
+    if ((classAt(bytes, p) & WORD) === 0 && bytes[p] !== AT) return -1;
     p++;
     if ((classAt(bytes, p) & QUOTE) === 0) p++;
   }
@@ -57,7 +57,7 @@ export function readQuoted(bytes: Uint8Array, quoteAt: number, hi: number): Quot
     if ((classAt(bytes, at) & LINE_END) !== 0) {
       // A backslash before the line end joins the lines; `\r\n` is one line end.
       if (run % 2 === 1) continued = true;
-      else if (!(continued && byte === 10 && bytes[at - 1] === 13)) return null;
+      else if (!(continued && byte === LF && bytes[at - 1] === CR)) return null;
     }
     run = 0;
   }
@@ -69,7 +69,7 @@ const MAX_PIECES = 32;
 /** After what joins two literals: `+`, `.`, `&`, or nothing but space between two of the same quotes; -1 for anything else. */
 function afterJoint(bytes: Uint8Array, after: number, quote: number, hi: number): number {
   const at = skipSpace(bytes, after, hi);
-  if (bytes[at] === PLUS || bytes[at] === AND || (bytes[at] === DOT && (classAt(bytes, at + 1) & WORD) === 0)) return skipSpace(bytes, at + 1, hi);
+  if (bytes[at] === PLUS || bytes[at] === AMPERSAND || (bytes[at] === DOT && (classAt(bytes, at + 1) & WORD) === 0)) return skipSpace(bytes, at + 1, hi);
   return at > after && bytes[at] === quote ? at : -1;
 }
 
@@ -88,12 +88,6 @@ export function readJoined(bytes: Uint8Array, first: QuotedValue, hi: number): {
   return null;
 }
 
-function skipSpace(bytes: Uint8Array, from: number, hi: number): number {
-  let at = from;
-  while (at < hi && (classAt(bytes, at) & (BLANK | LINE_END)) !== 0) at++;
-  return at;
-}
-
 /** Whether a quoted value goes on after its quote: `"abc" + x`, `'abc' . $x`, `"abc" % x`, `"abc" "def"`. */
 export function isContinued(bytes: Uint8Array, after: number, hi: number): boolean {
   let at = after;
@@ -104,9 +98,9 @@ export function isContinued(bytes: Uint8Array, after: number, hi: number): boole
     // Indented, so that it is no added line of a patch.
     return (bytes[next] === PLUS || bytes[next] === DOT) && (classAt(bytes, next - 1) & BLANK) !== 0 && (classAt(bytes, next + 1) & BLANK) !== 0;
   }
-  if (byte === 43 || byte === 37 || (byte === 46 && (classAt(bytes, at + 1) & WORD) === 0)) return true;
+  if (byte === PLUS || byte === PERCENT || (byte === DOT && (classAt(bytes, at + 1) & WORD) === 0)) return true;
   // "abc" "def" of C and Python: double quotes alone, and the row must end as a value does
-  return byte === 34 && at > after && bytes[after - 1] === 34 && endsRow(bytes, at, hi);
+  return byte === DOUBLE_QUOTE && at > after && bytes[after - 1] === DOUBLE_QUOTE && endsRow(bytes, at, hi);
 }
 
 /** Whether the literals that begin at `at` stand in a row that ends with `;`, `,` or `)`. */
@@ -115,8 +109,8 @@ function endsRow(bytes: Uint8Array, from: number, hi: number): boolean {
     const piece = readQuoted(bytes, at, hi);
     if (piece === null) return false;
     at = skipSpace(bytes, piece.after, hi);
-    if (bytes[at] === 34) continue;
-    return bytes[at] === 59 || bytes[at] === 44 || bytes[at] === 41 || (classAt(bytes, piece.after) & LINE_END) !== 0 || at >= hi;
+    if (bytes[at] === DOUBLE_QUOTE) continue;
+    return bytes[at] === SEMICOLON || bytes[at] === COMMA || bytes[at] === CLOSE_PAREN || (classAt(bytes, piece.after) & LINE_END) !== 0 || at >= hi;
   }
   return false;
 }

@@ -1,17 +1,11 @@
 /** Secrets in SQL statements: `IDENTIFIED BY 'v'`, and the telling columns of an `INSERT`. */
-import { BARE_END, BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt, textOf } from './byte.ts';
+import { DOUBLE_QUOTE, OPEN_PAREN, CLOSE_PAREN, COMMA, DOT, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, BACKTICK, isLowerCase } from '../../model/ascii.ts';
+import { BARE_END, LINE_END, QUOTE, WORD, classAt, skipBlanks, skipSpace, standsAt, textOf } from './byte.ts';
 import type { Candidate, Window } from './candidate.ts';
 import type { Spoken } from './command.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 
-const BACKTICK = 96, OPEN = 40, CLOSE = 41, COMMA = 44, DOT = 46, DOUBLE = 34, BACKSLASH = 92;
 const MAX_COLUMNS = 60, MAX_ROWS = 40;
-
-function skipSpace(bytes: Uint8Array, from: number, hi: number): number {
-  let at = from;
-  while (at < hi && (classAt(bytes, at) & (BLANK | LINE_END)) !== 0) at++;
-  return at;
-}
 
 /** `IDENTIFIED BY 'v'`, `IDENTIFIED WITH plugin BY 'v'`, also without quotes (Oracle). `at` is the word `identified`. */
 export function readIdentifiedBy(window: Window, at: number): Spoken | null {
@@ -28,7 +22,7 @@ export function readIdentifiedBy(window: Window, at: number): Spoken | null {
   const quote = openingQuote(bytes, p, hi);
   if (quote >= 0) {
     // In double quotes it may be English as well: "identified by" ends many a sentence.
-    const value = bytes[quote] === BACKTICK || (bytes[quote] === DOUBLE && bytes[quote - 1] !== BACKSLASH && !namesUser(window, at)) ? null : readQuoted(bytes, quote, hi);
+    const value = bytes[quote] === BACKTICK || (bytes[quote] === DOUBLE_QUOTE && bytes[quote - 1] !== BACKSLASH && !namesUser(window, at)) ? null : readQuoted(bytes, quote, hi);
     return value === null || goesOnInProse(bytes, skipBlanks(bytes, value.after, hi)) ? null : { start: value.start, end: value.end, quoted: true };
   }
   if (!namesUser(window, at)) return null;
@@ -42,7 +36,7 @@ const CLAUSES = ['with', 'default', 'account', 'require', 'replace', 'quota', 't
 
 /** Whether another word follows a literal: `identified by 'id' parameter`. */
 function goesOnInProse(bytes: Uint8Array, at: number): boolean {
-  return (classAt(bytes, at) & WORD) !== 0 && (bytes[at] as number) >= 97 && !CLAUSES.some((word) => standsAt(bytes, at, word) && (classAt(bytes, at + word.length) & WORD) === 0);
+  return isLowerCase(bytes[at]) && !CLAUSES.some((word) => standsAt(bytes, at, word) && (classAt(bytes, at + word.length) & WORD) === 0);
 }
 
 /** Whether the statement speaks of a user: without quotes, "identified by" is ordinary English. */
@@ -69,14 +63,14 @@ function tellingColumns(bytes: Uint8Array, open: number, hi: number): { readonly
   let p = open + 1;
   for (let number = 0; number < MAX_COLUMNS; number++) {
     p = skipSpace(bytes, p, hi);
-    if ((classAt(bytes, p) & QUOTE) !== 0 || bytes[p] === 91) p++;
+    if ((classAt(bytes, p) & QUOTE) !== 0 || bytes[p] === OPEN_BRACKET) p++;
     const start = p;
     while (p < hi && (classAt(bytes, p) & WORD) !== 0) p++;
     if (p === start || p >= hi) return null;
     if (TELLING.test(textOf(bytes, start, p))) columns.push({ number, start, end: p });
-    if ((classAt(bytes, p) & QUOTE) !== 0 || bytes[p] === 93) p++;
+    if ((classAt(bytes, p) & QUOTE) !== 0 || bytes[p] === CLOSE_BRACKET) p++;
     p = skipSpace(bytes, p, hi);
-    if (bytes[p] === CLOSE) return columns.length === 0 ? null : { columns, after: p + 1 };
+    if (bytes[p] === CLOSE_PAREN) return columns.length === 0 ? null : { columns, after: p + 1 };
     if (bytes[p] !== COMMA) return null;
     p++;
   }
@@ -94,8 +88,8 @@ function readRow(bytes: Uint8Array, open: number, hi: number): { readonly litera
       if (literal === null) return { literals, after: -1 };
       if (depth === 0) literals.set(number, literal);
       p = literal.after - 1;
-    } else if (byte === OPEN) depth++;
-    else if (byte === CLOSE && depth-- === 0) return { literals, after: p + 1 };
+    } else if (byte === OPEN_PAREN) depth++;
+    else if (byte === CLOSE_PAREN && depth-- === 0) return { literals, after: p + 1 };
     else if (byte === COMMA && depth === 0) number++;
   }
   return { literals, after: -1 };
@@ -105,15 +99,15 @@ function readRow(bytes: Uint8Array, open: number, hi: number): { readonly litera
 export function readInsert(window: Window, from: number): readonly Candidate[] {
   const { bytes, hi } = window;
   let p = skipBlanks(bytes, from, hi);
-  while (p < hi && ((classAt(bytes, p) & (WORD | QUOTE)) !== 0 || bytes[p] === DOT || bytes[p] === 91 || bytes[p] === 93)) p++;
+  while (p < hi && ((classAt(bytes, p) & (WORD | QUOTE)) !== 0 || bytes[p] === DOT || bytes[p] === OPEN_BRACKET || bytes[p] === CLOSE_BRACKET)) p++;
   p = skipSpace(bytes, p, hi);
-  const list = bytes[p] === OPEN ? tellingColumns(bytes, p, hi) : null;
+  const list = bytes[p] === OPEN_PAREN ? tellingColumns(bytes, p, hi) : null;
   if (list === null) return [];
   p = skipSpace(bytes, list.after, hi);
   if (!standsAt(bytes, p, 'values')) return [];
   const found: Candidate[] = [];
   p = skipSpace(bytes, p + 6, hi);
-  for (let rows = 0; rows < MAX_ROWS && bytes[p] === OPEN; rows++) {
+  for (let rows = 0; rows < MAX_ROWS && bytes[p] === OPEN_PAREN; rows++) {
     const { literals, after } = readRow(bytes, p, hi);
     for (const column of list.columns) {
       const literal = literals.get(column.number);

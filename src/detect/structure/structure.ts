@@ -3,6 +3,7 @@
  * from there to the value, the judge decides. A verdict rests on nothing but the bytes within `STRUCTURE_REACH` of the
  * word, so what a delta copies whole keeps its verdict.
  */
+import { DOLLAR, DASH, DOT, UNDERSCORE } from '../../model/ascii.ts';
 import { OPENINGS, STRUCTURE_ANCHORS, type Opening } from './anchors.ts';
 import { passwordArgument } from './argument.ts';
 import { readAssignment } from './assignment.ts';
@@ -67,7 +68,6 @@ function isCutFromCode(bytes: Uint8Array, { quoted, value, start, end }: Candida
 }
 
 const IN_URL = { inUrl: true } as const;
-const DASH = 45, DOT = 46, DOLLAR = 36;
 
 /** First byte of the key that is no mark of an option, a member or a variable. */
 function firstOfName(bytes: Uint8Array, { keyStart, keyEnd }: Candidate): number {
@@ -160,7 +160,7 @@ function open(bytes: Uint8Array, at: number, opening: Opening, sink: StructureSi
     case 'given': {
       // `_key`, `-key` and `.key` are words of their own.
       const before = bytes[at - 1];
-      const found = before === 95 || before === 45 || before === 46 ? null : readAssignment(window, at, at + opening.length);
+      const found = before === UNDERSCORE || before === DASH || before === DOT ? null : readAssignment(window, at, at + opening.length);
       if (found !== null && found.quoted) settleCandidate(window, found, sink, model);
       return;
     }

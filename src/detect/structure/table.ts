@@ -3,6 +3,7 @@
  * Markdown whose first cell does. Cells belong to a heading as far as the reach goes, so of a long table the first rows
  * are read: enough to know what the file holds.
  */
+import { TAB, LF, CR, DOUBLE_QUOTE, OPEN_PAREN, CLOSE_PAREN, STAR, COMMA, DASH, COLON, SEMICOLON, BACKTICK, PIPE } from '../../model/ascii.ts';
 import { keyMeaning } from '../value/key-meaning.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
 import type { Span } from '../../model/span.ts';
@@ -20,17 +21,16 @@ const MAX_HEADING = 1000, ROWS = 8192;
 export const TABLE_REACH = { before: 2 * MAX_HEADING + 16, after: MAX_HEADING + ROWS + 16 } as const;
 const MAX_CELLS = 60, MIN_VALUE = 3;
 
-const COMMA = 44, SEMICOLON = 59, TAB = 9, PIPE = 124, DASH = 45, COLON = 58, BACKTICK = 96, STAR = 42, OPEN = 40, CLOSE = 41, DOUBLE = 34;
 
 /** The cells of the line `[start, end)`: without blanks and quotes around them; null where a quote is not closed. */
 function cellsOf(bytes: Uint8Array, start: number, end: number, separator: number): Span[] | null {
   const cells: Span[] = [];
   for (let at = start; cells.length <= MAX_CELLS;) {
     let from = separator === TAB ? at : skipBlanks(bytes, at, end), to = from;
-    const isQuoted = separator !== PIPE && bytes[from] === DOUBLE;
+    const isQuoted = separator !== PIPE && bytes[from] === DOUBLE_QUOTE;
     if (isQuoted) {
       to = ++from;
-      while (to < end && !(bytes[to] === DOUBLE && bytes[to + 1] !== DOUBLE)) to += bytes[to] === DOUBLE ? 2 : 1;
+      while (to < end && !(bytes[to] === DOUBLE_QUOTE && bytes[to + 1] !== DOUBLE_QUOTE)) to += bytes[to] === DOUBLE_QUOTE ? 2 : 1;
       if (to >= end) return null;
     } else while (to < end && bytes[to] !== separator) to++;
     let next = isQuoted ? skipBlanks(bytes, to + 1, end) : to;
@@ -60,7 +60,7 @@ interface Line {
 function lineAt(bytes: Uint8Array, at: number, hi: number): Line | null {
   const end = lineEnd(bytes, at, hi);
   if (end < 0) return null;
-  return { start: at, end, next: bytes[end] === 13 && bytes[end + 1] === 10 ? end + 2 : end + 1 };
+  return { start: at, end, next: bytes[end] === CR && bytes[end + 1] === LF ? end + 2 : end + 1 };
 }
 
 /** A column below its heading: which one, and how many cells a row has. */
@@ -151,7 +151,7 @@ function readMarkdown(window: Window, at: number, line: Line, sink: StructureSin
 /** Whether the line that ends before `start` is a row of the same table, which makes the line at `start` one as well. */
 function followsRow(bytes: Uint8Array, start: number, lo: number, separator: number, cells: number): boolean {
   if (start === 0) return false;
-  const end = bytes[start - 1] === 10 && bytes[start - 2] === 13 ? start - 2 : start - 1, before = lineStart(bytes, end, lo);
+  const end = bytes[start - 1] === LF && bytes[start - 2] === CR ? start - 2 : start - 1, before = lineStart(bytes, end, lo);
   return before < 0 || cellsOf(bytes, before, end, separator)?.length === cells;
 }
 
@@ -169,9 +169,9 @@ function readSeparated(window: Window, at: number, line: Line, sink: StructureSi
 /** `COPY t (a, password) FROM stdin;` and its rows, parted by tabs; `at` is the blank before `from`. */
 function readCopy(window: Window, at: number, line: Line, sink: StructureSink, model: LazyJudge): void {
   const { bytes } = window, begin = skipBlanks(bytes, line.start, at);
-  if (!standsAt(bytes, begin, 'copy ') || bytes[at - 1] !== CLOSE) return;
+  if (!standsAt(bytes, begin, 'copy ') || bytes[at - 1] !== CLOSE_PAREN) return;
   let open = at - 1;
-  while (open > begin && bytes[open] !== OPEN) open--;
+  while (open > begin && bytes[open] !== OPEN_PAREN) open--;
   const cells = cellsOf(bytes, open + 1, at - 1, COMMA);
   for (const cell of cells ?? []) {
     const column = columnAt(bytes, cells ?? [], cell.start, TAB);

@@ -1,9 +1,9 @@
 /** User info in URLs: `scheme://user:secret@host`, with what the scheme and the host say about the transport. */
+import { DOUBLE_QUOTE, SINGLE_QUOTE, PLUS, DASH, DOT, SLASH, COLON, LESS, GREATER, QUESTION, AT, BACKSLASH, BACKTICK } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
 import { DIGIT, LINE_END, BLANK, WORD, classAt, standsAt, textOf } from './byte.ts';
 import type { Window } from './candidate.ts';
 
-const COLON = 58, AT = 64, SLASH = 47;
 const MAX_USER_INFO = 300;
 
 export interface UrlCredential {
@@ -44,7 +44,7 @@ function schemeBefore(bytes: Uint8Array, at: number, lo: number): string {
   let start = at;
   while (start > lo && at - start < 20) {
     const byte = bytes[start - 1];
-    if ((classAt(bytes, start - 1) & WORD) === 0 && byte !== 43 && byte !== 45 && byte !== 46) break;
+    if ((classAt(bytes, start - 1) & WORD) === 0 && byte !== PLUS && byte !== DASH && byte !== DOT) break;
     start--;
   }
   return String.fromCharCode(...bytes.subarray(start, at)).toLowerCase();
@@ -59,13 +59,13 @@ const MAX_HOST = 80;
 /** The host name at `at`. */
 function hostAt(bytes: Uint8Array, at: number, hi: number): string {
   let end = at;
-  while (end < hi && end - at < MAX_HOST && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === 45 || bytes[end] === 46)) end++;
+  while (end < hi && end - at < MAX_HOST && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DASH || bytes[end] === DOT)) end++;
   return textOf(bytes, at, end);
 }
 
 function isEnd(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  return (classAt(bytes, at) & (LINE_END | BLANK)) !== 0 || byte === 34 || byte === 39 || byte === 96 || byte === 60 || byte === 62 || byte === 92;
+  return (classAt(bytes, at) & (LINE_END | BLANK)) !== 0 || byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE || byte === BACKTICK || byte === LESS || byte === GREATER || byte === BACKSLASH;
 }
 
 function isDigits(bytes: Uint8Array, from: number, to: number): boolean {
@@ -76,7 +76,7 @@ function isDigits(bytes: Uint8Array, from: number, to: number): boolean {
 /** Whether a host stands at `at`: what follows the `@` of a password that holds marks it should not. */
 function isHostAt(bytes: Uint8Array, at: number, hi: number): boolean {
   let end = at, dots = 0;
-  while (end < hi && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === 45 || bytes[end] === 46)) if (bytes[end++] === 46) dots++;
+  while (end < hi && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DASH || bytes[end] === DOT)) if (bytes[end++] === DOT) dots++;
   return end > at + 1 && (dots > 0 || bytes[end] === COLON || bytes[end] === SLASH);
 }
 
@@ -90,7 +90,7 @@ function userInfo(bytes: Uint8Array, start: number, lo: number, hi: number): { r
     else if (byte === AT) {
       if (strict || isHostAt(bytes, p + 1, hi)) lastAt = p;
       if (!strict) break;
-    } else if (byte === SLASH || byte === 63) {
+    } else if (byte === SLASH || byte === QUESTION) {
       // A database's password may hold what a URL must not: `user:a/b?c@host`.
       if (lastAt >= 0 || colon < 0 || isDigits(bytes, colon + 1, p) || !isDatabase(schemeBefore(bytes, start - 3, lo))) break;
       strict = false;

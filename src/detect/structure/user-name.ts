@@ -1,4 +1,5 @@
 /** The user name that stands beside a password: on the same line, or on the line before or after. */
+import { LF, LOWER_A, LOWER_L, LOWER_U } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
 import { readAssignment } from './assignment.ts';
 import { keyMeaning } from '../value/key-meaning.ts';
@@ -13,12 +14,12 @@ function neighbourhood(window: Window, at: number, end: number): Span {
   const { bytes, lo, hi } = window;
   let start = at, stop = end, lines = 0;
   while (start > lo && at - start < SEARCH) {
-    if (bytes[start - 1] === 10 && ++lines > 1) break;
+    if (bytes[start - 1] === LF && ++lines > 1) break;
     start--;
   }
   lines = 0;
   while (stop < hi && stop - end < SEARCH) {
-    if ((classAt(bytes, stop) & LINE_END) !== 0 && bytes[stop] === 10 && ++lines > 1) break;
+    if ((classAt(bytes, stop) & LINE_END) !== 0 && bytes[stop] === LF && ++lines > 1) break;
     stop++;
   }
   return { start, end: stop };
@@ -35,7 +36,7 @@ export function userNameBeside(window: Window, keyAt: number, end: number): Span
       at = end;
     }
     const byte = bytes[at] ?? 0, folded = byte | 32;
-    if (folded !== 117 && folded !== 108 && folded !== 97) continue; // u, l, a
+    if (folded !== LOWER_U && folded !== LOWER_L && folded !== LOWER_A) continue; // u, l, a
     const name = NAMES.find((word) => standsAt(bytes, at, word));
     if (name === undefined) continue;
     const found = readAssignment(window, at, at + name.length);

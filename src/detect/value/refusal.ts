@@ -1,4 +1,5 @@
 /** Reasons that end the matter before anything is weighed: the value is code, text, public data or a stand-in. */
+import { SPACE, OPEN_PAREN, CLOSE_PAREN, COMMA } from '../../model/ascii.ts';
 import { codeLike, isName, isUuid } from './code-like.ts';
 import { marksIn, type ValueShape } from './entropy.ts';
 import type { Subject } from './features.ts';
@@ -56,7 +57,7 @@ const OF_A_REQUEST: ReadonlySet<string> = new Set('request client change idempot
 const OF_CODE: ReadonlySet<string> = new Set('other value values new passed valid invalid users'.split(' '));
 /** What variables are called that hold a password for a moment. */
 const UNQUOTED: ReadonlySet<string> = new Set('content contents data input line text result results args kwargs arg buf buffer str item entry answer response reply body output param field row match'.split(' '));
-const CONSTANT = /^[A-Z]{3,}$/, COMMA = 44, OPEN = 40, CLOSE = 41, BLANK = 32, ARGUMENT_ENDS: ReadonlySet<number> = new Set([COMMA, CLOSE]);
+const CONSTANT = /^[A-Z]{3,}$/, ARGUMENT_ENDS: ReadonlySet<number> = new Set([COMMA, CLOSE_PAREN]);
 
 /** Words and names that programs are made of, where people would write a password no differently. */
 function wordOfCode({ value, key, quoted, syntax, neighbours }: Subject, name: boolean, { isPoor }: Commonness): string | null {
@@ -93,7 +94,7 @@ const SWITCHES: ReadonlySet<string> = new Set('compat files db nis nisplus ldap 
 
 /** `f(a, password=name)`: what code hands over without quotes is a name. */
 function isArgument({ beforeKey, next }: Subject['neighbours']): boolean {
-  return (beforeKey === OPEN || beforeKey === BLANK) && (next === COMMA || next === CLOSE);
+  return (beforeKey === OPEN_PAREN || beforeKey === SPACE) && (next === COMMA || next === CLOSE_PAREN);
 }
 
 /** A word of the list under a key that only ever holds what was issued. */
