@@ -5,9 +5,10 @@ export { applyDelta, segmentNumbers } from './delta';
 export { linkEntries, openBases, openEntries, readHeaders, readIndex, sortOffsets } from './entries';
 export { inflate } from './inflate';
 export { newNames, openNames, openTexts, readFields, takeNames, textPlace, wantName } from './json';
+export { openMemo } from './memo';
 export { base64Runs, blockAround, endOfBlock } from './runs';
 export { openAutomaton, search } from './search';
-export { openGates, sift } from './sift';
+export { openGates, remember, sift } from './sift';
 export { openClasses } from './text';
 export { firstMistyped, know, missingEntries, mistypedEntries, numberOf, openKnown, readTree, wantId } from './tree';
 

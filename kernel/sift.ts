@@ -3,8 +3,9 @@
  * and URLs, and words of rules without the run of token bytes that the rules ask for. Two hits of three go no further.
  */
 import { ALIVE, deadEndOfKey, deadEndOfUrl } from './dead-end';
+import { isFruitless, noteFruitless } from './memo';
 import { FULL_SIGHT, joinedSight, movedSight, sightOf } from './sight';
-import { byteAt, lengthOfText, lookAt } from './text';
+import { addressOf, byteAt, lengthOfText, lookAt } from './text';
 import { isToken } from './token';
 
 /** What is asked of a word: nothing; that it is no dead end of a key or a URL; token bytes behind it and around it. */
@@ -36,10 +37,37 @@ function verdictOn(output: u32, last: i32): i32 {
   for (let w = from; w < to; w++) {
     const gate = gates + <usize>load<u32>(wordsOfOutputs + (<usize>w << 2)) * WORD_BYTES, length = <i32>load<u8>(gate, 1);
     const own = verdictOnWord(gate, last + 1 - length, length);
-    if (own === ALIVE) return ALIVE;
+    if (own === ALIVE) return isRemembered(output, last) ? FULL_SIGHT : ALIVE;
     sight = joinedSight(sight, movedSight(own, length - 1));
   }
   return sight;
+}
+
+let aroundFrom: usize = 0, aroundTo: usize = 0;
+
+/** Finds out what all words that end with the byte at `last` may look at. */
+function lookAround(output: u32, last: i32): void {
+  const from = load<u32>(outputs + (<usize>output << 2)), to = load<u32>(outputs + (<usize>output << 2), 4);
+  let before: i32 = 0, after: i32 = 1;
+  for (let w = from; w < to; w++) {
+    const gate = gates + <usize>load<u32>(wordsOfOutputs + (<usize>w << 2)) * WORD_BYTES, length = <i32>load<u8>(gate, 1);
+    before = max(before, load<i32>(gate, 8) + length - 1);
+    after = max(after, load<i32>(gate, 12) - length + 1);
+  }
+  aroundFrom = addressOf(max(0, last - before));
+  aroundTo = addressOf(min(lengthOfText(), last + after));
+}
+
+function isRemembered(output: u32, last: i32): bool {
+  lookAround(output, last);
+  return isFruitless(output, addressOf(last), aroundFrom, aroundTo);
+}
+
+/** A detector found nothing at any word that ends with the byte at `last` of the text at `text`, which has `length` bytes. */
+export function remember(text: usize, length: i32, output: u32, last: i32): void {
+  lookAt(text, length);
+  lookAround(output, last);
+  noteFruitless(output, addressOf(last), aroundFrom, aroundTo);
 }
 
 function verdictOnWord(gate: usize, at: i32, length: i32): i32 {

@@ -25,6 +25,10 @@ export function lengthOfText(): i32 {
   return textLength;
 }
 
+export function addressOf(at: i32): usize {
+  return text + <usize>at;
+}
+
 // @ts-ignore: decorator
 @inline
 export function byteAt(at: i32): u32 {

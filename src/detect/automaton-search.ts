@@ -24,6 +24,8 @@ export const ASK = -1;
 const BYTES_PER_NUMBER = 4, GATE_NUMBERS = 4;
 /** Bytes around a hit that tell whether it leads nowhere, where its own reach is no more. */
 const LEAST_AROUND = 512;
+/** Places at which nothing was found that are remembered, and the widest surroundings of one. */
+const REMEMBERED = 1 << 17, BYTES_PER_PLACE = 24, WIDEST_REMEMBERED = 2048, RANDOM = WIDEST_REMEMBERED + 16;
 const NO_RUNS: readonly Span[] = [];
 
 /** What the kernel has to know of each word, as `kernel/sift.ts` reads it. */
@@ -47,8 +49,8 @@ export class AutomatonSearch {
   readonly #copy: number;
   #hits: Int32Array;
 
-  /** Takes memory from the start of the heap. */
-  constructor(kernel: KernelCalls, automaton: Automaton, anchors: Anchors) {
+  /** Takes memory from the start of the heap. `random`: where places at which nothing was found are to be remembered, bytes drawn for this alone. */
+  constructor(kernel: KernelCalls, automaton: Automaton, anchors: Anchors, random: ((bytes: number) => Uint8Array) | null = null) {
     this.#kernel = kernel;
     this.longest = anchors.lengths.reduce((most, length) => Math.max(most, length), 1);
     this.#margin = [...anchors.reach.before, ...anchors.reach.after].reduce((most, reach) => Math.max(most, reach), LEAST_AROUND);
@@ -58,6 +60,7 @@ export class AutomatonSearch {
     const starts = room.take(outputStart.byteLength), ofOutputs = room.take(words.byteLength), gates = room.take(ofWords.byteLength), classesAt = room.take(kinds.length);
     this.#into = room.take((SEARCHED_AT_ONCE + 1) * HIT * BYTES_PER_NUMBER);
     this.#copy = room.take(LOADED_AT_ONCE);
+    const memo = random === null ? 0 : room.take(REMEMBERED * BYTES_PER_PLACE), keys = random === null ? 0 : room.take(RANDOM);
     this.end = room.end;
     for (const [at, array] of [[table, classes], [table + classes.length, next], [behind, follows.states], [sets, follows.sets], [starts, outputStart], [ofOutputs, words], [gates, ofWords], [classesAt, kinds]] as const) {
       room.bytes(at, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
@@ -65,6 +68,10 @@ export class AutomatonSearch {
     kernel.openAutomaton(table, classCount, firstOutput, this.longest, behind, sets);
     kernel.openGates(starts, ofOutputs, gates);
     kernel.openClasses(classesAt);
+    if (random !== null) {
+      room.bytes(keys, RANDOM).set(random(RANDOM));
+      kernel.openMemo(memo, REMEMBERED, keys, WIDEST_REMEMBERED);
+    }
     this.#hits = this.#view();
   }
 
@@ -99,6 +106,11 @@ export class AutomatonSearch {
   /** Finds out anew what the first `count` numbers of `hits` rest on, in a text that lies in the kernel's memory. */
   sift(bytes: Uint8Array, count: number): void {
     this.#kernel.sift(bytes.byteOffset, bytes.length, this.#into, count / HIT);
+  }
+
+  /** Detectors found nothing at a hit in a text that lies in the kernel's memory: the same bytes around the same words lead nowhere from now on. */
+  remember(bytes: Uint8Array, output: number, last: number): void {
+    this.#kernel.remember(bytes.byteOffset, bytes.length, output, last);
   }
 
   /** Runs of base64 letters that may hold text, in `[from, to)` of a text in the kernel's memory. */

@@ -43,7 +43,7 @@ export interface Engine {
   conclude(raws: readonly Raw[]): Detection;
   readonly automaton: Automaton;
   /** Searches for the anchors in the kernel's memory. */
-  searchIn(kernel: KernelCalls): AutomatonSearch;
+  searchIn(kernel: KernelCalls, random?: (bytes: number) => Uint8Array): AutomatonSearch;
   /** Length of each word of the automaton, in bytes. */
   readonly wordLengths: Int32Array;
   readonly evaluator: Evaluator;
@@ -93,8 +93,8 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
   let kernelSearch: AutomatonSearch | undefined;
   const precedenceOf = (ruleId: string): number => (ruleId === KNOWN_VALUE ? KNOWN_PRECEDENCE : book.ruleOf(ruleId)?.precedence ?? STRUCTURE_PRECEDENCE);
 
-  function searchIn(opened: KernelCalls): AutomatonSearch {
-    return new AutomatonSearch(opened, automaton, anchors);
+  function searchIn(opened: KernelCalls, random?: (bytes: number) => Uint8Array): AutomatonSearch {
+    return new AutomatonSearch(opened, automaton, anchors, random);
   }
 
   function evaluateHits(bytes: Buffer, hits: HitBuffer, focus: Span, deeper: Deeper, into: Raw[], trace?: Trace): void {

@@ -145,13 +145,16 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
    * the verdicts rest on, counted from the last byte.
    */
   function evaluateOutput(bytes: Buffer, output: number, last: number, into: Raw[], low: number, high: number): number {
-    let sight = NO_SIGHT;
+    const found = into.length;
+    let sight = NO_SIGHT, isWhole = true;
     for (let w = outputStart[output] as number; w < (outputStart[output + 1] as number); w++) {
       const word = words[w] as number, at = last + 1 - (wordLengths[word] as number);
       const isTaken = at - (before[word] as number) >= low && at + (after[word] as number) <= high;
       const own = isTaken ? FULL_SIGHT : evaluator.evaluateWord(bytes, word, at, deeper, into);
+      if (isTaken) isWhole = false;
       sight = joinedSight(sight, own === FULL_SIGHT ? own : movedSight(own, last - at));
     }
+    if (isWhole && into.length === found) automatonSearch.remember(bytes, output, last);
     return sight;
   }
 

@@ -2,6 +2,7 @@
  * Walks the families of a pack depth first and scans every object once: a root whole, a delta by what it adds.
  * At any time the arena holds one chain of a family, no more.
  */
+import { randomBytes } from 'node:crypto';
 import { createIncrementalScanner, WORTH_COPYING, type IncrementalScanner, type ScannedText } from '../detect/incremental.ts';
 import type { Engine } from '../detect/engine.ts';
 import type { Match } from '../model/match.ts';
@@ -63,7 +64,7 @@ export interface Workbench {
 }
 
 export function openWorkbench(kernel: KernelCalls, engine: Engine): Workbench {
-  const search = engine.searchIn(kernel);
+  const search = engine.searchIn(kernel, randomBytes);
   return { arena: new Arena(kernel, search.end), scanner: createIncrementalScanner(engine, search) };
 }
 

@@ -19,6 +19,10 @@ export interface KernelCalls {
   search(text: number, length: number, from: number, to: number, into: number): number;
   /** Writes behind the first two numbers of each hit what it rests on that nothing is to be found there, or -1. */
   sift(text: number, length: number, hits: number, count: number): void;
+  /** From now on `sift` knows what was given to `remember`. `table`: 24 bytes for each of `count` entries, a power of two; `random`: sixteen bytes more than `most`. */
+  openMemo(table: number, count: number, random: number, most: number): void;
+  /** Nothing was found at the words that end with the byte at `last`. */
+  remember(text: number, length: number, output: number, last: number): void;
   /** Runs of base64 letters in `[from, to)` of the text at `text` that may hold text, as pairs, at most `most`; returns how many. */
   base64Runs(text: number, from: number, to: number, longest: number, into: number, most: number): number;
   /** Takes the part of an index behind its ids apart; results other than 0 are faults. */
