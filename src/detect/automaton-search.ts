@@ -7,7 +7,7 @@ import type { Span } from '../model/span.ts';
 import type { KernelCalls } from '../sources/pack/kernel.ts';
 import { KernelRoom } from '../sources/pack/kernel-room.ts';
 import type { Anchors } from './anchors.ts';
-import type { Automaton } from './automaton.ts';
+import { addHit, type Automaton, type HitBuffer } from './automaton.ts';
 import { RUN_MAX } from './decode/base64.ts';
 import { FOLLOWED, followMasks } from './follow-table.ts';
 import { LF } from '../model/ascii.ts';
@@ -101,6 +101,24 @@ export class AutomatonSearch {
     const count = this.#kernel.search(this.#copy, end - start, from - start, to - start, this.#into) * HIT, { hits } = this;
     for (let i = LAST; i < count; i += HIT) hits[i] = (hits[i] as number) + start;
     return count;
+  }
+
+  /** Adds the hits of a text of at most LOADED_AT_ONCE bytes at which something may be found, and returns its runs of base64. */
+  placesIn(bytes: Uint8Array, into: HitBuffer): readonly Span[] {
+    const text = this.load(bytes), { length } = bytes, runs = this.runs(text, 0, length);
+    for (let at = 0; at < length; at += SEARCHED_AT_ONCE) this.#take(this.searchInPlace(text, at, Math.min(length, at + SEARCHED_AT_ONCE)), into);
+    return runs;
+  }
+
+  /** The hits alone, of a piece of any text. */
+  placesBetween(bytes: Uint8Array, from: number, to: number, into: HitBuffer): void {
+    this.#take(this.search(bytes, from, to), into);
+  }
+
+  /** Taken out of the kernel's memory, since what is decoded while they are judged is searched there as well. */
+  #take(count: number, into: HitBuffer): void {
+    const { hits } = this;
+    for (let i = 0; i < count; i += HIT) if (hits[i + SIGHT] === ASK) addHit(into, hits[i] as number, hits[i + LAST] as number);
   }
 
   /** Finds out anew what the first `count` numbers of `hits` rest on, in a text that lies in the kernel's memory. */

@@ -9,8 +9,8 @@ import type { Detection, Match, ProtectedValue, Weakness } from '../model/match.
 import type { Span } from '../model/span.ts';
 import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
 import type { Anchors } from './anchors.ts';
-import { ASK, AutomatonSearch, HIT, LAST, LOADED_AT_ONCE, SEARCHED_AT_ONCE, SIGHT } from './automaton-search.ts';
-import { addHit, collectHits, hitBuffer, type Automaton, type HitBuffer } from './automaton.ts';
+import { AutomatonSearch, LOADED_AT_ONCE, SEARCHED_AT_ONCE } from './automaton-search.ts';
+import { collectHits, hitBuffer, type Automaton, type HitBuffer } from './automaton.ts';
 import { joinCompanions, withoutParts } from './companion.ts';
 import { base64Runs } from './decode/base64.ts';
 import type { Layer } from './decode/layer.ts';
@@ -37,6 +37,8 @@ const KNOWN_PRECEDENCE = 10;
 export interface Engine {
   /** Scans UTF-8 (or any ASCII superset) bytes. */
   detect(bytes: Buffer, trace?: Trace): Detection;
+  /** The same, where the bytes have been searched already (`AutomatonSearch.placesIn`): on another thread. */
+  judge(bytes: Buffer, hits: HitBuffer, runs: readonly Span[]): Detection;
   /** Larger wins where rules claim the same secret. */
   precedenceOf(ruleId: string): number;
   /** From everything found in a text to what stands of it. */
@@ -85,9 +87,9 @@ export interface EngineParts {
   readonly sought?: SoughtValues;
 }
 
-export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automaton, { judge, kernel, sought = NOTHING_SOUGHT }: EngineParts): Engine {
+export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automaton, { judge: model, kernel, sought = NOTHING_SOUGHT }: EngineParts): Engine {
   const { lengths: wordLengths } = anchors;
-  const evaluator = createEvaluator(book, anchors, sought, judge);
+  const evaluator = createEvaluator(book, anchors, sought, model);
   const spareBuffers: HitBuffer[] = [];
   let scannedBytes = 0;
   let kernelSearch: AutomatonSearch | undefined;
@@ -110,19 +112,17 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
     hits.length = 0;
   }
 
-  /** Hits of the last search at which something may be found. Taken out of the kernel's memory, since what is decoded meanwhile is searched there as well. */
-  function takeHits({ hits }: AutomatonSearch, count: number, into: HitBuffer): void {
-    for (let i = 0; i < count; i += HIT) if (hits[i + SIGHT] === ASK) addHit(into, hits[i] as number, hits[i + LAST] as number);
+  function evaluateRuns(bytes: Buffer, runs: readonly Span[], focus: Span, deeper: Deeper, into: Raw[], trace?: Trace): void {
+    for (const run of runs) if (run.start >= focus.start && run.start < focus.end && into.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, into, trace);
   }
 
   /** Evaluates the hits of a layer and returns its runs of base64. */
   function scanInKernel(search: AutomatonSearch, bytes: Buffer, evaluate: (hits: HitBuffer) => boolean): readonly Span[] {
-    const hits = spareBuffers.pop() ?? hitBuffer(), text = bytes.length <= LOADED_AT_ONCE ? search.load(bytes) : null, { length } = bytes;
-    const runs = text === null ? base64Runs(bytes, 0, length) : search.runs(text, 0, length);
-    for (let at = 0, goesOn = true; at < length && goesOn; at += SEARCHED_AT_ONCE) {
-      const to = Math.min(length, at + SEARCHED_AT_ONCE);
-      takeHits(search, text === null ? search.search(bytes, at, to) : search.searchInPlace(text, at, to), hits);
-      if (text === null) goesOn = evaluate(hits);
+    const hits = spareBuffers.pop() ?? hitBuffer(), isLong = bytes.length > LOADED_AT_ONCE;
+    const runs = isLong ? base64Runs(bytes, 0, bytes.length) : search.placesIn(bytes, hits);
+    for (let at = 0, goesOn = isLong; at < bytes.length && goesOn; at += SEARCHED_AT_ONCE) {
+      search.placesBetween(bytes, at, Math.min(bytes.length, at + SEARCHED_AT_ONCE), hits);
+      goesOn = evaluate(hits);
     }
     evaluate(hits);
     spareBuffers.push(hits);
@@ -147,7 +147,7 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
     };
     // Who is explained something wants to hear of dead ends as well.
     const runs = kernelSearch !== undefined && bytes.length >= WORTH_A_CALL && trace === undefined ? scanInKernel(kernelSearch, bytes, evaluate) : scanPlainly(bytes, evaluate);
-    for (const run of runs) if (run.start >= focus.start && run.start < focus.end && into.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, into, trace);
+    evaluateRuns(bytes, runs, focus, deeper, into, trace);
     return into;
   }
 
@@ -179,11 +179,24 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
     };
   }
 
-  function detect(bytes: Buffer, trace?: Trace): Detection {
+  /** After enough bytes it is worth to have the kernel search. */
+  function count(bytes: Buffer): void {
     scannedBytes += bytes.length;
     if (kernelSearch === undefined && kernel !== undefined && scannedBytes > KERNEL_AFTER_BYTES) kernelSearch = searchIn(openKernel(kernel()));
+  }
+
+  function detect(bytes: Buffer, trace?: Trace): Detection {
+    count(bytes);
     return conclude(scanLayer(bytes, whole(bytes), deeper, trace));
   }
 
-  return { automaton, searchIn, wordLengths, evaluator, deeper, precedenceOf, conclude, detect };
+  function judge(bytes: Buffer, hits: HitBuffer, runs: readonly Span[]): Detection {
+    count(bytes);
+    const into: Raw[] = [];
+    evaluateHits(bytes, hits, whole(bytes), deeper, into);
+    evaluateRuns(bytes, runs, whole(bytes), deeper, into);
+    return conclude(into);
+  }
+
+  return { automaton, searchIn, wordLengths, evaluator, deeper, precedenceOf, conclude, detect, judge };
 }

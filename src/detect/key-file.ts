@@ -32,10 +32,16 @@ const ENCRYPTED = /^[\w+/]+={0,2}--[\w+/]{16}(?:={0,2})--[\w+/]{22}==\s*$/;
 const MASTER_KEY = /(?:^|\/)(?:config\/(?:[\w-]+\/)?)?(?:master|credentials\/[\w-]+)\.key$/;
 const KEY = /^([0-9a-f]{32}|[0-9a-f]{64})\s*$/;
 
+/** Whether a file's name may tell what its content does not. */
+export function isTelling(path: string): boolean {
+  return path.endsWith('.yml.enc') || path.endsWith('.key');
+}
+
 /** What a file of text is by its name and all of its content. */
 export function keptInText(path: string, bytes: Buffer): { readonly match?: Match; readonly protectedValue?: ProtectedValue } {
-  if (path.endsWith('.yml.enc') && ENCRYPTED_SETTINGS.test(path) && ENCRYPTED.test(bytes.toString('latin1'))) return { protectedValue: { kind: 'ciphertext', mechanism: 'Rails credentials', span: { start: 0, end: bytes.length } } };
-  if (!path.endsWith('.key') || bytes.length > 70 || !MASTER_KEY.test(path)) return {};
+  if (!isTelling(path)) return {};
+  if (ENCRYPTED_SETTINGS.test(path) && ENCRYPTED.test(bytes.toString('latin1'))) return { protectedValue: { kind: 'ciphertext', mechanism: 'Rails credentials', span: { start: 0, end: bytes.length } } };
+  if (bytes.length > 70 || !MASTER_KEY.test(path)) return {};
   const value = KEY.exec(bytes.toString('latin1'))?.[1];
   if (value === undefined) return {};
   return {

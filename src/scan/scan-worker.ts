@@ -1,12 +1,16 @@
-/** A thread of a tree scan: loads the engine while the files are listed, claims files until none is left, posts what it found. */
+/**
+ * A thread of a tree scan: loads the engine while the files are listed, claims files until none is left, posts what it found.
+ * One thread reads and searches ahead of the first one instead, and posts what needs no judging.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { KernelCode } from '../sources/pack/kernel.ts';
+import { openKernel, type KernelCode } from '../sources/pack/kernel.ts';
 import { FileReader } from '../sources/read.ts';
 import type { SharedClaims } from './claims.ts';
 import { openRules, shareKernel } from './engine-assets.ts';
 import { unpackFiles, type FileList } from './file-list.ts';
 import type { FragmentOptions } from './file-scan.ts';
-import { noWork, workOnClaims, type WorkDone, type Workplace } from './tree-work.ts';
+import type { SharedTrays } from './read-ahead.ts';
+import { noWork, workAhead, workOnClaims, type WorkDone } from './tree-work.ts';
 import { rulesFromWire, toWire, type WireResult, type WireRules } from './wire.ts';
 
 /** Known when the thread is started. */
@@ -20,6 +24,8 @@ export interface WorkerTask {
   readonly maxBytes: number;
   readonly options: FragmentOptions;
   readonly kernel: KernelCode;
+  /** Where to put what was read ahead; null for a thread that scans. */
+  readonly trays: SharedTrays | null;
 }
 
 export interface WorkerAnswer extends Omit<WorkDone, 'results'> {
@@ -28,10 +34,12 @@ export interface WorkerAnswer extends Omit<WorkDone, 'results'> {
 
 const { engine } = openRules(rulesFromWire((workerData as WorkerSetup).rules));
 
-function run({ files, claims, maxBytes, options, kernel }: WorkerTask): WorkerAnswer {
-  shareKernel(kernel);
-  const done = noWork(), workplace: Workplace = { files: unpackFiles(files), claims, options, reader: new FileReader(maxBytes), engine };
-  for (const _claim of workOnClaims(workplace, done)) { /* nobody waits here */ }
+function run({ files, claims, maxBytes, options, kernel, trays }: WorkerTask): WorkerAnswer {
+  const done = noWork(), share = { files: unpackFiles(files), claims, reader: new FileReader(maxBytes) };
+  if (trays === null) {
+    shareKernel(kernel);
+    for (const _claim of workOnClaims({ ...share, options, engine }, done)) { /* nobody waits here */ }
+  } else workAhead({ ...share, search: engine.searchIn(openKernel(kernel)) }, trays, done);
   return { ...done, results: done.results.map(({ index, result }) => ({ index, result: toWire(result) })) };
 }
 

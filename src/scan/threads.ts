@@ -51,13 +51,10 @@ export class WaitingThreads<Task> {
     }
   }
 
-  /** `taskOf` is asked where there is a thread beside this one. */
-  async work<Answer>(taskOf: () => Task, here: () => Promise<Answer>, toAnswer: (message: unknown) => Answer): Promise<readonly Answer[]> {
+  /** `taskOf` is asked for each thread beside this one, the first being 0. */
+  async work<Answer>(taskOf: (thread: number) => Task, here: () => Promise<Answer>, toAnswer: (message: unknown) => Answer): Promise<readonly Answer[]> {
     if (this.#failure !== null) throw this.#failure;
-    if (this.#workers.length > 0) {
-      const task = taskOf();
-      for (const worker of this.#workers) worker.postMessage(task);
-    }
+    for (const [thread, worker] of this.#workers.entries()) worker.postMessage(taskOf(thread));
     return gather(this.#workers, here, toAnswer);
   }
 

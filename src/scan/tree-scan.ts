@@ -9,13 +9,14 @@ import { packFiles } from './file-list.ts';
 import type { FragmentOptions, FragmentResult } from './file-scan.ts';
 import type { WorkerAnswer, WorkerSetup, WorkerTask } from './scan-worker.ts';
 import { WaitingThreads } from './threads.ts';
-import { noWork, workOnClaims, type WorkDone, type Workplace } from './tree-work.ts';
+import { newTrays, TrayEmptier } from './read-ahead.ts';
+import { judgeAhead, noWork, workOnClaims, type WorkDone, type Workplace } from './tree-work.ts';
 import { fromWire, rulesToWire } from './wire.ts';
 
 /** A thread needs some 40 ms to get going: with fewer files it comes too late. */
 const FILES_WORTH_A_THREAD = 400;
-/** Claims between two looks at what else has happened, which take as long as a file. */
-const CLAIMS_AT_ONCE = 16;
+/** Claims and trays between two looks at what else has happened, which take as long as a file. */
+const TURNS_AT_ONCE = 16;
 
 export interface TreeScanOptions extends FragmentOptions {
   readonly maxBytes: number;
@@ -35,15 +36,19 @@ function answerOf(message: unknown): WorkDone {
   return { ...answer, results: answer.results.map(({ index, result }) => ({ index, result: fromWire(result) })) };
 }
 
-async function workHere(workplace: Workplace, options: TreeScanOptions): Promise<WorkDone> {
-  const done = noWork();
-  let claimed = 0;
-  for (const _claim of workOnClaims(workplace, done)) {
-    if (++claimed % CLAIMS_AT_ONCE !== 0) continue;
+/** Judges what another thread has read ahead, and scans files of its own where there is nothing to judge yet. */
+async function workHere(workplace: Workplace, ahead: TrayEmptier | null, options: TreeScanOptions): Promise<WorkDone> {
+  const done = noWork(), claimed = workOnClaims(workplace, done);
+  const judgeNext = (): boolean => ahead?.empty((file) => { judgeAhead(file, workplace, done); }) ?? false;
+  for (let turn = 1; ; turn++) {
+    if (!judgeNext() && claimed.next().done === true) {
+      if (ahead === null || ahead.isOver) return done;
+      ahead.wait();
+    }
+    if (turn % TURNS_AT_ONCE !== 0) continue;
     options.onProgress?.(filesDone(workplace.claims), workplace.files.length);
     await new Promise<void>((resolve) => { setImmediate(resolve); });
   }
-  return done;
 }
 
 function gather(shares: readonly WorkDone[]): TreeScan {
@@ -75,8 +80,10 @@ export class PendingTreeScan {
   async scan(files: readonly TreeFile[], engine: Engine, options: TreeScanOptions): Promise<TreeScan> {
     const { maxBytes, inlineIgnores, asOf } = options;
     const shared = { claims: dealOut(files.length, this.#threads.count + 1), options: { inlineIgnores, asOf } };
-    const here = (): Promise<WorkDone> => workHere({ ...shared, files, reader: new FileReader(maxBytes), engine }, options);
-    return gather(await this.#threads.work(() => ({ ...shared, maxBytes, files: packFiles(files), kernel: loadKernel() }), here, answerOf));
+    const trays = this.#threads.count === 0 ? null : newTrays(), ahead = trays && new TrayEmptier(trays);
+    const here = (): Promise<WorkDone> => workHere({ ...shared, files, reader: new FileReader(maxBytes), engine }, ahead, options);
+    const taskOf = (thread: number): WorkerTask => ({ ...shared, maxBytes, files: packFiles(files), kernel: loadKernel(), trays: thread === 0 ? trays : null });
+    return gather(await this.#threads.work(taskOf, here, answerOf));
   }
 
   end(): void {

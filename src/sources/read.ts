@@ -18,7 +18,7 @@ export type ReadResult =
   | { readonly kind: 'content'; readonly bytes: Uint8Array; readonly encoding: TextEncoding }
   | { readonly kind: 'skipped'; readonly reason: string; readonly incomplete: boolean; readonly head?: Uint8Array };
 
-type Skip = Extract<ReadResult, { kind: 'skipped' }>;
+export type Skip = Extract<ReadResult, { kind: 'skipped' }>;
 
 const FIRST_BUFFER_BYTES = 1024 * 1024;
 /** Most files are shorter, and of a longer one that is binary no more needs to be read. */
