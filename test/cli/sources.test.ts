@@ -197,12 +197,22 @@ describe('what is asked for', () => {
 
   it('many files are shared between threads with the same result', () => {
     const dir = folder();
-    mkdirSync(join(dir, 'many'));
-    for (let at = 0; at < 900; at++) writeFileSync(join(dir, 'many', `${at}.txt`), at % 100 === 0 ? line : 'nothing\n');
-    const text = (jobs: string): string => {
-      const { run, ...rest } = scan(dir, ['scan', '-q', '--jobs', jobs], { env: { KEYROLL_PEPPER_FILE: join(dir, 'many/0.txt') } }).report;
-      return JSON.stringify([run.files, run.bytes, rest.findings.map((finding) => finding.occurrences)]);
+    mkdirSync(join(dir, 'many/config'), { recursive: true });
+    const encoded = Buffer.from(`${line}and some more text, so that it is long enough to be looked into\n`).toString('base64');
+    const kinds: Readonly<Record<string, string | Buffer>> = {
+      'plain.txt': line, 'wide.txt': Buffer.from(`\ufeff${line}`, 'utf16le'), 'encoded.txt': encoded, 'empty.txt': '', 'bytes.bin': Buffer.alloc(50),
+      'long.txt': `${'a line without anything of note in it\n'.repeat(30_000)}${line}`, 'ignored.txt': `# keyroll:ignore github-pat -- a sample\n${line}`,
+      'config/master.key': '0123456789abcdef'.repeat(2),
     };
-    expect(text('3')).toBe(text('1'));
+    for (const [name, content] of Object.entries(kinds)) writeFileSync(join(dir, 'many', name), content);
+    for (let at = 0; at < 1300; at++) writeFileSync(join(dir, 'many', `${at}.txt`), at % 100 === 0 ? line : 'nothing\n');
+    const text = (jobs: string): string => {
+      const { run, ...rest } = scan(dir, ['scan', 'many', '-q', '--jobs', jobs], { env: { KEYROLL_PEPPER_FILE: join(dir, 'many/0.txt') } }).report;
+      return JSON.stringify([run.files, run.bytes, run.skipped, rest.findings.map((finding) => finding.occurrences), rest.diagnostics]);
+    };
+    const alone = text('1');
+    expect(text('2')).toBe(alone);
+    expect(text('4')).toBe(alone);
+    for (const name of ['wide.txt', 'encoded.txt', 'long.txt', 'master.key']) expect(alone).toContain(name);
   });
 });
