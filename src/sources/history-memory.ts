@@ -4,7 +4,8 @@
  * content.
  */
 import { createHash } from 'node:crypto';
-import { CommitGraph, type CommitDetails } from './commit-graph.ts';
+import type { CommitDetails } from './commit-details.ts';
+import { CommitGraph } from './commit-graph.ts';
 import { shallowCommits } from './git-range.ts';
 import type { Repository } from './repository.ts';
 

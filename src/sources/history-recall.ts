@@ -2,8 +2,8 @@
  * Reads a history with the help of what an earlier reading left, and keeps what this one adds to it. Answers are those
  * of a reading from nothing.
  */
-import type { CommitDetails, CommitGraph } from './commit-graph.ts';
-import { commitDetails } from './commit-graph.ts';
+import { commitDetails, type CommitDetails } from './commit-details.ts';
+import type { CommitGraph } from './commit-graph.ts';
 import type { Change, HistoryChanges } from './history-changes.ts';
 import type { GrownGraph } from './history-growth.ts';
 import type { Refs } from './history-refs.ts';

@@ -25,18 +25,20 @@ export class IdTable {
     return table;
   }
 
-  /** What `serialise` gave. */
-  static parse(bytes: Buffer, width: number): IdTable {
-    const count = bytes.length / (width / 2), table = new IdTable(width, count + 1);
-    table.#bytes.write(bytes.toString('hex'), 'latin1');
+  /** What `serialise` gave, taken over as it is, so `bytes` begin where four divides their address. Null for what makes no sense. */
+  static parse(bytes: Buffer, count: number, width: number): IdTable | null {
+    const slots = (bytes.length - count * width) / 4;
+    if (!(slots >= count * SLOTS_PER_ID) || !Number.isInteger(Math.log2(slots))) return null;
+    const table = new IdTable(width, 0);
+    table.#slots = new Int32Array(bytes.buffer, bytes.byteOffset, slots);
+    table.#bytes = bytes.subarray(slots * 4);
     table.#count = count;
-    for (let index = 0; index < count; index++) table.#slots[table.#slotOf(table.#bytes, index * width)] = index;
     return table;
   }
 
-  /** The ids as bytes, one after the other. */
+  /** Slots, then ids. */
   serialise(): Buffer {
-    return Buffer.from(this.#bytes.toString('latin1', 0, this.#count * this.width), 'hex');
+    return Buffer.concat([Buffer.from(this.#slots.buffer, this.#slots.byteOffset, this.#slots.byteLength), this.#bytes.subarray(0, this.#count * this.width)]);
   }
 
   get size(): number {
@@ -69,7 +71,7 @@ export class IdTable {
     const known = this.#slots[slot] as number;
     if (known >= 0) return known;
     const index = this.#count++;
-    if (this.#count * this.width > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], this.#bytes.length * 2);
+    if (this.#count * this.width > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], this.#count * this.width * 2);
     this.#bytes.set(bytes.subarray(at, at + this.width), index * this.width);
     this.#slots[slot] = index;
     if (this.#count * SLOTS_PER_ID > this.#slots.length) this.#grow();
@@ -88,9 +90,8 @@ export class IdTable {
   }
 
   #isAt(index: number, bytes: Uint8Array, at: number): boolean {
-    const own = this.#bytes, from = index * this.width;
-    for (let i = 0; i < this.width; i++) if (own[from + i] !== bytes[at + i]) return false;
-    return true;
+    const from = index * this.width;
+    return at + this.width <= bytes.length && this.#bytes.compare(bytes, at, at + this.width, from, from + this.width) === 0;
   }
 
   #grow(): void {

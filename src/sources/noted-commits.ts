@@ -90,10 +90,6 @@ class LinkedIds implements CommitIds {
   findId(id: string): number {
     return id.length === this.width && this.#asked.write(id, 'hex') === this.#asked.length ? this.#commits[this.#objects.numberOf(this.#asked)] ?? -1 : -1;
   }
-
-  serialise(): Buffer {
-    return Buffer.concat(Array.from(this.#numbers, (number) => this.#objects.bytesOf(number)));
-  }
 }
 
 /** All commits that a scan has read. */
