@@ -9,6 +9,7 @@ import type { Io } from '../model/io.ts';
 import { RepositoryCache } from '../sources/cache-file.ts';
 import { isOwnershipRefusal } from '../sources/git.ts';
 import { parseHistoryMemory, type HistoryMemory } from '../sources/history-memory.ts';
+import { listRefs } from '../sources/history-refs.ts';
 import type { NotedHistory } from '../sources/noted-commits.ts';
 import { openHistory, type History } from '../sources/history.ts';
 import { gitIn, openRepository, refusalOf, type Repository } from '../sources/repository.ts';
@@ -67,7 +68,7 @@ async function keep(cache: RepositoryCache, digest: string, objects: ObjectScan,
 
 export async function collectHistory(target: HistoryTarget, request: ScanRequest, { book, engine }: RulesInUse, io: Io, listener: ScanListener): Promise<Collection> {
   const repository = await openRepository(target.folder, io);
-  const asked = gitIn(repository, ['rev-parse', '--show-object-format']);
+  const asked = gitIn(repository, ['rev-parse', '--show-object-format']), listed = listRefs(repository);
   // Which values somebody seeks is nothing to keep, not even as a digest.
   const cache = request.cacheFolder === null || request.rules.sought.length > 0 ? null : await RepositoryCache.open(request.cacheFolder, repository, io.now());
   const threads = cache?.holds('objects') === true ? null : await startEarly(repository, request);
@@ -81,7 +82,7 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
   const memory = cache === null ? null : remembered(cache, digest, repository, idBytes);
   let onCommits: (commits: NotedHistory) => void = () => undefined;
   const noted = new Promise<NotedHistory>((resolve) => { onCommits = resolve; });
-  const open = (earlier: HistoryMemory | null): Promise<History> => openHistory(repository, target.scope, { width: idBytes * 2, noted, ...(cache === null ? {} : { memory: earlier }) });
+  const open = (earlier: HistoryMemory | null): Promise<History> => openHistory(repository, target.scope, { width: idBytes * 2, listed, noted, ...(cache === null ? {} : { memory: earlier }) });
   const [first, objects] = await Promise.all([
     open(memory?.history ?? null),
     scanObjects(repository, idBytes, engine, {

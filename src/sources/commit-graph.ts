@@ -24,7 +24,7 @@ export interface CommitIds {
   findId(id: string): number;
 }
 
-interface Rows<Column = ArrayLike<number>> {
+interface Rows<Column = number[] | Int32Array | Float64Array> {
   /** As they came, and by position once they are in order: number in the ids, date, where its parents begin in `parents`. */
   readonly commits: Column;
   readonly dates: Column;
@@ -127,13 +127,13 @@ export class CommitGraph {
     this.#rows = { ...kept, parents: kept.parents.subarray(0, count) };
   }
 
-  /** This history with what has come since, as far as it is reached from `tips`. */
-  grown(fresh: CommitGraph, tips: Iterable<string>): CommitGraph {
+  /** This history with what has come since: all of it, or as far as it is reached from `tips`. */
+  grown(fresh: CommitGraph, tips: Iterable<string> | null): CommitGraph {
     const graph = new CommitGraph(this.width, this.#growing());
     for (let position = 0; position < fresh.size; position++) graph.#take(fresh, position, this);
     const newest = largest(this.#rows.dates), isNewer = graph.#draft.dates.every((date) => date > newest);
     graph.#append(this.#rows);
-    const isReached = graph.#reachedFrom([...tips].map((tip) => graph.positionOfId(tip)));
+    const isReached = tips === null ? new Uint8Array(graph.size).fill(1) : graph.#reachedFrom(Array.from(tips, (tip) => graph.positionOfId(tip)));
     // What is newer than all that was known stands in front of it, and its order stays.
     if (!isNewer || isReached.includes(0)) graph.#arrange(isReached);
     return graph;
@@ -210,6 +210,10 @@ export class CommitGraph {
     const heads: string[] = [];
     for (let position = isParent.indexOf(0); position >= 0; position = isParent.indexOf(0, position + 1)) heads.push(this.idAt(position));
     return heads;
+  }
+
+  isParent(id: string): boolean {
+    return this.#rows.parents.includes(this.#ids.findId(id));
   }
 
   /** Commits that are named as parents only. */

@@ -23,16 +23,24 @@ function notedGrowth(noted: NotedHistory | null, known: CommitGraph, unknown: re
 
 /** Null where git could not list what is new. `noted`: the commits that were read in this scan. */
 export async function growGraph(repository: Repository, memory: HistoryMemory, refs: Refs, noted: Promise<NotedHistory | null>): Promise<GrownGraph | null> {
-  const known = memory.graph, beside = known.outside(refs.ordinary), fromRefs = beside.filter((id) => !memory.peeled.has(id));
+  const known = memory.graph, { come, gone } = refs.listing.since(memory.refs).ordinary, beside = known.outside(come), fromRefs = beside.filter((id) => !memory.peeled.has(id));
   const commits = fromRefs.length === 0 ? null : await noted;
-  const peeled = await peel(repository, beside, new Map([...memory.peeled, ...fromRefs.filter((id) => commits?.includes(id)).map((id) => [id, id] as const)]));
-  const tips = new Set([...refs.ordinary].map((id) => peeled.get(id) ?? id).filter((id) => id !== '')), heads = known.heads();
-  const unknown = known.outside(new Set(beside.map((id) => peeled.get(id) ?? id).filter((id) => id !== ''))), isCertain = fromRefs.every((id) => (peeled.get(id) ?? '') !== '');
+  const peeled = new Map([...memory.peeled, ...await peel(repository, beside, new Map([...memory.peeled, ...fromRefs.filter((id) => commits?.includes(id)).map((id) => [id, id] as const)]))]);
+  const commitsOf = (ids: Iterable<string>): Set<string> => new Set(Array.from(ids, (id) => peeled.get(id) ?? id).filter((id) => id !== ''));
+  const unknown = known.outside(commitsOf(beside)), isCertain = fromRefs.every((id) => (peeled.get(id) ?? '') !== '');
   const fresh = unknown.length === 0 ? new CommitGraph(known.width)
-    : notedGrowth(commits, known, unknown, isCertain) ?? await readCommitGraph(repository, ['--ignore-missing', '--stdin'], known.width, [...unknown, ...heads.map((id) => `^${id}`)]);
+    : notedGrowth(commits, known, unknown, isCertain) ?? await readCommitGraph(repository, ['--ignore-missing', '--stdin'], known.width, [...unknown, ...known.heads().map((id) => `^${id}`)]);
   if (fresh.failure !== null) return null;
-  const isSame = fresh.size === 0 && heads.every((id) => tips.has(id));
-  return { graph: isSame ? known : known.grown(fresh, tips), fresh, peeled };
+  const isWhole = isHeld(commitsOf(gone), known, fresh, () => commitsOf(refs.listing.ordinary));
+  return { graph: fresh.size === 0 && isWhole ? known : known.grown(fresh, isWhole ? null : commitsOf(refs.listing.ordinary)), fresh, peeled };
+}
+
+/** True where everything that was known is still reached: what refs pointed at is held by a commit, or by a ref after all. */
+function isHeld(gone: ReadonlySet<string>, known: CommitGraph, fresh: CommitGraph, tips: () => ReadonlySet<string>): boolean {
+  const parents = new Set(fresh.outsiders()), loose = [...gone].filter((id) => !parents.has(id) && !known.isParent(id));
+  if (loose.length === 0) return true;
+  const held = tips();
+  return loose.every((id) => held.has(id));
 }
 
 export interface ReachedGraph {
@@ -45,7 +53,7 @@ export interface ReachedGraph {
 export async function notedGraph(repository: Repository, refs: Refs, noted: NotedHistory | null, behindTags: ReadonlyMap<string, string>): Promise<ReachedGraph | null> {
   const graph = noted === null || !refs.isClean ? null : noted.graph();
   if (graph === null) return null;
-  const peeled = await peel(repository, graph.outside(refs.ordinary), behindTags), tips = [...refs.ordinary].map((id) => peeled.get(id) ?? id);
+  const peeled = await peel(repository, graph.outside(refs.listing.ordinary), behindTags), tips = [...refs.listing.ordinary].map((id) => peeled.get(id) ?? id);
   // What leads to no commit may be missing as well as be none: git can tell.
   return graph.keepReached(tips, null) ? { graph, peeled } : null;
 }

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import type { CommitDetails } from './commit-details.ts';
 import { CommitGraph } from './commit-graph.ts';
 import { shallowCommits } from './git-range.ts';
+import { RefListing } from './ref-listing.ts';
 import type { Repository } from './repository.ts';
 
 /** At `commit`, a position in the graph, `path` went from one wanted blob to another; -1 for any other content. */
@@ -20,8 +21,8 @@ export interface KnownChange {
 
 export interface HistoryMemory {
   readonly graph: CommitGraph;
-  /** What refs pointed at, and the commits behind those that are none themselves; empty for what leads to none. */
-  readonly refs: ReadonlySet<string>;
+  /** The refs, and the commits behind those that are none themselves; empty for what leads to none. */
+  readonly refs: RefListing;
   readonly peeled: ReadonlyMap<string, string>;
   /** Nothing that these refs reach was missing. */
   readonly isWhole: boolean;
@@ -35,7 +36,8 @@ export interface HistoryMemory {
 
 interface Head {
   readonly surroundings: string;
-  readonly refs: string;
+  /** Bytes of the listing, which follows. */
+  readonly refs: number;
   readonly peeled: readonly (readonly [string, string])[];
   readonly isWhole: boolean;
   readonly blobs: readonly string[];
@@ -63,11 +65,11 @@ export function serialiseHistoryMemory(memory: HistoryMemory, repository: Reposi
   };
   const changes = memory.changes.map(({ commit, path, fresh, stale }) => [commit, pathNumber(path), fresh, stale] as const);
   const head: Head = {
-    surroundings: surroundingsOf(repository), refs: [...memory.refs].join(' '), peeled: [...memory.peeled], isWhole: memory.isWhole, blobs: memory.blobs,
+    surroundings: surroundingsOf(repository), refs: memory.refs.text.length, peeled: [...memory.peeled], isWhole: memory.isWhole, blobs: memory.blobs,
     paths: [...paths.keys()], changes, tips: [...memory.tips].map(([commit, places]) => [commit, [...places]]),
     details: [...memory.details].map(([commit, { author, date }]) => [commit, author, date]),
   };
-  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), memory.graph.serialise()]);
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), memory.refs.text, memory.graph.serialise()]);
 }
 
 function parseHead(text: string): Head | null {
@@ -81,12 +83,12 @@ function parseHead(text: string): Head | null {
 /** `damaged` for what makes no sense, null for what was said of other surroundings. */
 export function parseHistoryMemory(bytes: Buffer, repository: Repository, width: number): HistoryMemory | 'damaged' | null {
   const end = bytes.indexOf(LF), head = parseHead(bytes.toString('utf8', 0, Math.max(end, 0)));
-  const graph = head === null ? null : CommitGraph.parse(bytes.subarray(end + 1), width);
+  const graphAt = end + 1 + (head?.refs ?? 0), graph = head === null ? null : CommitGraph.parse(bytes.subarray(graphAt), width);
   if (head === null || graph === null) return 'damaged';
   if (head.surroundings !== surroundingsOf(repository)) return null;
   return {
     graph,
-    refs: new Set(head.refs.split(' ')),
+    refs: new RefListing(bytes.subarray(end + 1, graphAt)),
     peeled: new Map(head.peeled),
     isWhole: head.isWhole,
     blobs: head.blobs,

@@ -25,8 +25,13 @@ const NO_TIPS: HistoryMemory['tips'] = new Map();
 const FEW_COMMITS = 100;
 
 function isWorthKeeping({ memory, grown }: Earlier, graph: CommitGraph, refs: Refs): boolean {
-  if (grown.fresh.size === 0) return memory.graph !== graph || [...refs.all].some((id) => !memory.refs.has(id));
+  if (grown.fresh.size === 0) return memory.graph !== graph || newIds(memory, refs).length > 0;
   return grown.fresh.size > FEW_COMMITS;
+}
+
+/** What refs point at and did not. */
+function newIds(memory: HistoryMemory, { listing }: Refs): string[] {
+  return memory.refs.outside(listing.since(memory.refs).come);
 }
 
 export class HistoryRecall {
@@ -103,10 +108,11 @@ export class HistoryRecall {
   unchecked(): readonly string[] | null {
     if (this.#earlier === null || !this.#earlier.memory.isWhole) return null;
     const { memory, grown } = this.#earlier;
-    const fresh = [...this.#refs.all].filter((id) => !memory.refs.has(id));
-    const known = new Set([...this.#refs.ordinary].filter((id) => memory.graph.positionOfId(id) >= 0).slice(0, ENOUGH_KNOWN));
+    const fresh = newIds(memory, this.#refs);
+    if (fresh.length === 0) return [];
+    const known = new Set([...this.#refs.listing.ordinary].filter((id) => memory.graph.positionOfId(id) >= 0).slice(0, ENOUGH_KNOWN));
     for (const parent of grown.fresh.outsiders()) if (memory.graph.positionOfId(parent) >= 0) known.add(parent);
-    return fresh.length === 0 ? [] : [...fresh, ...[...known].map((id) => `^${id}`)];
+    return [...fresh, ...[...known].map((id) => `^${id}`)];
   }
 
   noteMissing(isWhole: boolean): void {
@@ -117,11 +123,14 @@ export class HistoryRecall {
   /** Null where nothing was learnt, or not all could be read. */
   learnt(peeled: ReadonlyMap<string, string>): Buffer | null {
     if (!this.#hasNews || this.#graph.failure !== null || (this.#changes?.unread.length ?? 0) > 0) return null;
+    const beside = this.#graph.outside(this.#refs.listing.ordinary).map((id) => [id, peeled.get(id)] as const);
+    // What git could not tell is to be asked again.
+    if (beside.some(([, commit]) => commit === undefined)) return null;
     const { blobs, changes } = this.#changes ?? { blobs: null, changes: [] };
     return serialiseHistoryMemory({
       graph: this.#graph,
-      refs: this.#refs.all,
-      peeled,
+      refs: this.#refs.listing,
+      peeled: new Map(beside.flatMap(([id, commit]) => (commit === undefined ? [] : [[id, commit]]))),
       isWhole: this.#isWhole ?? false,
       blobs: Array.from({ length: blobs?.size ?? 0 }, (_, number) => blobs?.idAt(number) ?? ''),
       changes: changes.map(({ position, path, fresh, stale }) => ({ commit: position, path, fresh, stale })),

@@ -4,26 +4,14 @@ import path from 'node:path';
 import type { RefNames } from '../model/history.ts';
 import { compareText } from '../model/order.ts';
 import type { CommitGraph } from './commit-graph.ts';
+import type { GitResult } from './git.ts';
 import { hasBranchFile, readHead } from './head.ts';
+import { RefListing, type Ref } from './ref-listing.ts';
 import { gitIn, type Repository } from './repository.ts';
 
-export interface Ref {
-  /** `main`, `origin/main`, `v1.0`. */
-  readonly name: string;
-  readonly isTag: boolean;
-  /** What it points at: a commit, or a tag that leads to one. */
-  readonly id: string;
-}
-
 export interface Refs {
-  /** Branches and tags. */
-  readonly named: readonly Ref[];
-  /** What all refs and the HEADs of all working trees point at. */
-  readonly all: ReadonlySet<string>;
-  /** The same without stashes and notes. */
-  readonly ordinary: ReadonlySet<string>;
-  /** What the stash and notes point at. */
-  readonly aside: readonly string[];
+  /** All refs, and the HEADs of all working trees. */
+  readonly listing: RefListing;
   /** The checked-out commit; null where there is none yet. */
   readonly head: string | null;
   /** What git said of a ref that it cannot make out; null where all are in order. */
@@ -34,7 +22,6 @@ export interface Refs {
 
 /** Objects are not looked at, which takes a tenth of the time. */
 const FORMAT = '%(refname)%00%(objectname)%00%(symref)';
-const PREFIX = /^refs\/(?:heads|remotes|tags)\//;
 /** Groups that are asked about at once: the bits of a number. */
 const AT_ONCE = 32;
 
@@ -56,28 +43,25 @@ async function headOf(repository: Repository): Promise<string | null> {
   return asked.code === 0 ? asked.stdout.toString('latin1').trim() : null;
 }
 
-export async function readRefs(repository: Repository): Promise<Refs> {
-  const [{ code, stdout, stderr }, head] = await Promise.all([gitIn(repository, ['for-each-ref', `--format=${FORMAT}`]), headOf(repository)]);
-  const named: Ref[] = [], aside: string[] = [], heads = [...otherHeads(repository), ...(head === null ? [] : [head])];
-  const all = new Set(heads), ordinary = new Set(heads);
-  for (const line of stdout.toString('utf8').split('\n')) {
-    const [name = '', id = '', symref = ''] = line.split('\0');
-    if (id === '') continue;
-    all.add(id);
-    if (name === 'refs/stash' || name.startsWith('refs/notes/')) {
-      aside.push(id);
-      continue;
-    }
-    ordinary.add(id);
-    if (symref === '' && PREFIX.test(name)) named.push({ name: name.replace(PREFIX, ''), isTag: name.startsWith('refs/tags/'), id });
-  }
+/** What git answers about refs, which `readRefs` reads. */
+export function listRefs(repository: Repository): Promise<GitResult> {
+  return gitIn(repository, ['for-each-ref', `--format=${FORMAT}`]);
+}
+
+export async function readRefs(repository: Repository, listed: Promise<GitResult> = listRefs(repository)): Promise<Refs> {
+  const [{ code, stdout, stderr }, head] = await Promise.all([listed, headOf(repository)]);
   const isWhole = code === 0 && !/^warning: ignoring broken ref /m.test(stderr), isLost = head === null && hasBranchFile(repository);
-  return { named, all, ordinary, aside, head, failure: isLost ? 'error: the branch that HEAD names leads nowhere' : isWhole ? null : stderr, isClean: code === 0 && stderr === '' && !isLost };
+  return {
+    listing: RefListing.of([...otherHeads(repository), ...(head === null ? [] : [head])], stdout),
+    head,
+    failure: isLost ? 'error: the branch that HEAD names leads nowhere' : isWhole ? null : stderr,
+    isClean: code === 0 && stderr === '' && !isLost,
+  };
 }
 
 /** The commits behind tags, for the time when it is not known yet which of them are commits themselves. */
-export function peelTags(repository: Repository, { named }: Refs): Promise<ReadonlyMap<string, string>> {
-  return peel(repository, [...new Set(named.filter(({ isTag }) => isTag).map(({ id }) => id))], new Map());
+export function peelTags(repository: Repository, { listing }: Refs): Promise<ReadonlyMap<string, string>> {
+  return peel(repository, [...new Set(listing.named.filter(({ isTag }) => isTag).map(({ id }) => id))], new Map());
 }
 
 /** The commits behind `ids`; empty for what leads to none. Of what git cannot read, nothing is said. */
@@ -93,14 +77,14 @@ export async function peel(repository: Repository, ids: readonly string[], known
 /** For each group of commits, the refs that have one of them. Commits that are not of this history are passed over. */
 export function refsHolding(graph: CommitGraph, refs: readonly Ref[], groups: readonly (readonly string[])[]): readonly RefNames[] {
   const positionOf = (id: string): number => graph.positionOfId(id);
-  const tips = refs.map((ref) => ({ ref, position: positionOf(ref.id) })).filter(({ position }) => position >= 0);
+  const tips = refs.map((ref) => ({ ref, position: positionOf(ref.id) })).filter(({ position }) => position >= 0).sort((a, b) => compareText(a.ref.name, b.ref.name));
   const holding: RefNames[] = [];
   for (let at = 0; at < groups.length; at += AT_ONCE) {
     const some = groups.slice(at, at + AT_ONCE).map((group) => group.map(positionOf).filter((position) => position >= 0));
     const marks = graph.holders(some);
     for (const bit of some.keys()) {
       const having = tips.filter(({ position }) => ((marks[position] ?? 0) & (1 << bit)) !== 0).map(({ ref }) => ref);
-      const names = (isTag: boolean): string[] => having.filter((ref) => ref.isTag === isTag).map(({ name }) => name).sort(compareText);
+      const names = (isTag: boolean): string[] => having.filter((ref) => ref.isTag === isTag).map(({ name }) => name);
       holding.push({ branches: names(false), tags: names(true) });
     }
   }

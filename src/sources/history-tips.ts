@@ -5,8 +5,8 @@
 import type { CommitGraph } from './commit-graph.ts';
 import { recordsOf, streamGit } from './git-stream.ts';
 import { DIFF_TREE, isWithin, RawRecords, type DirectChanges, type HistoryChanges, type OnChange } from './history-changes.ts';
-import type { Ref } from './history-refs.ts';
 import type { IdTable } from './id-table.ts';
+import type { Ref } from './ref-listing.ts';
 import { pathspec, type Repository } from './repository.ts';
 
 const NUL = 0, SPACE = 0x20;

@@ -16,12 +16,14 @@ import type { HistoryMemory } from './history-memory.ts';
 import { HistoryRecall } from './history-recall.ts';
 import { taggedObjects } from './history-tagged.ts';
 import { commitsNamed, placesOf, Tracks } from './history-places.ts';
-import { peel, peelTags, readRefs, refsHolding, type Ref, type Refs } from './history-refs.ts';
+import type { GitResult } from './git.ts';
+import { peel, peelTags, readRefs, refsHolding, type Refs } from './history-refs.ts';
 import { readStanding, type Standing } from './history-tips.ts';
 import { IdTable } from './id-table.ts';
 import { missingDiagnostic, missingObjects } from './missing-objects.ts';
 import type { NotedHistory } from './noted-commits.ts';
 import type { PackedHistory } from './packed-history.ts';
+import type { Ref } from './ref-listing.ts';
 import { gitIn, reportPath, type Repository } from './repository.ts';
 
 export type HistoryScope =
@@ -36,6 +38,8 @@ export interface HistoryOptions {
   readonly processes?: number;
   /** What an earlier reading left; used where the scope is all of history. */
   readonly memory?: HistoryMemory | null;
+  /** What git answers about refs, where it has been asked. */
+  readonly listed?: Promise<GitResult>;
   /** Digits of an id, where they are known. */
   readonly width?: number;
   /** Commits that a scan reads, once it has; used where the scope is all of history. */
@@ -159,14 +163,14 @@ class RepositoryHistory implements History {
 
   /** The commits behind refs that point at none themselves. */
   #commitsBehind(): Promise<ReadonlyMap<string, string>> {
-    const { ordinary, named } = this.#refs, ids = this.#scope.kind === 'all' ? ordinary : named.filter(({ isTag }) => isTag).map(({ id }) => id);
+    const { listing } = this.#refs, ids = this.#scope.kind === 'all' ? listing.ordinary : listing.named.filter(({ isTag }) => isTag).map(({ id }) => id);
     this.#peeled ??= peel(this.#repository, this.#graph.outside(ids), NOTHING_PEELED);
     return this.#peeled;
   }
 
   async #branchesAndTags(): Promise<readonly Ref[]> {
     const peeled = await this.#commitsBehind();
-    return this.#refs.named.map((ref) => ({ ...ref, id: peeled.get(ref.id) ?? ref.id }));
+    return this.#refs.listing.named.map((ref) => ({ ...ref, id: peeled.get(ref.id) ?? ref.id }));
   }
 
   #detailsOf(ids: readonly string[], packs: PackedHistory | null = null): Promise<ReadonlyMap<string, CommitDetails>> {
@@ -202,8 +206,9 @@ class RepositoryHistory implements History {
   async #doubtful(packs: PackedHistory | null): Promise<readonly string[]> {
     const isWhole = packs?.isWhole(this.#graph) === true;
     if (this.#scope.kind !== 'all') return isWhole ? [] : this.#revisions;
-    if (!isWhole) return ['--all', ...this.#refs.aside];
-    return this.#refs.aside.length === 0 ? [] : [...this.#refs.aside, ...await stashCommits(this.#repository), '--not', ...ORDINARY];
+    const { aside } = this.#refs.listing;
+    if (!isWhole) return ['--all', ...aside];
+    return aside.length === 0 ? [] : [...aside, ...await stashCommits(this.#repository), '--not', ...ORDINARY];
   }
 
   async placesOf(blobs: ReadonlySet<string>, packs: PackedHistory | null = null): Promise<HistoryPlaces> {
@@ -239,7 +244,7 @@ class RepositoryHistory implements History {
     const changes = await (recall?.changes(blobs, read) ?? read(graph));
     const tracks = new Tracks(graph, changes);
     const [standing, details] = await Promise.all([
-      isOrdinary ? readStanding(this.#repository, changes, { graph, refs: this.#refs.named, head: this.head, known: recall?.knownTips(blobs) ?? new Map(), direct: trees }) : STANDS_NOWHERE,
+      isOrdinary ? readStanding(this.#repository, changes, { graph, refs: this.#refs.listing.named, head: this.head, known: recall?.knownTips(blobs) ?? new Map(), direct: trees }) : STANDS_NOWHERE,
       this.#detailsOf(commitsNamed(graph, tracks), packs),
     ]);
     recall?.keepTips(standing);
@@ -309,7 +314,7 @@ async function openWhole(repository: Repository, refs: Refs, width: number, { me
 
 /** Reads the commits in scope. Throws where the scope names a commit that is not known. */
 export async function openHistory(repository: Repository, scope: HistoryScope, options: HistoryOptions = {}): Promise<History> {
-  const [width, revisions, refs] = await Promise.all([options.width ?? idWidth(repository), revisionsOf(repository, scope), readRefs(repository)]);
+  const [width, revisions, refs] = await Promise.all([options.width ?? idWidth(repository), revisionsOf(repository, scope), readRefs(repository, options.listed)]);
   const opened = scope.kind === 'all' ? await openWhole(repository, refs, width, options) : { graph: await readCommitGraph(repository, revisions, width), recall: null, peeled: null };
   return new RepositoryHistory(repository, scope, revisions, refs, options.processes ?? 2, opened);
 }

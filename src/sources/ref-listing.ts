@@ -1,0 +1,129 @@
+/**
+ * The refs of a repository as text, a line for each. A mirror has ten thousand, of which next time all but a few are the
+ * same: they are told by comparing bytes, and only what differs, or is asked for by name, is ever looked at.
+ */
+
+export interface Ref {
+  /** `main`, `origin/main`, `v1.0`. */
+  readonly name: string;
+  readonly isTag: boolean;
+  /** What it points at: a commit, or a tag that leads to one. */
+  readonly id: string;
+}
+
+interface Line {
+  /** Empty for the HEAD of a working tree. */
+  readonly name: string;
+  readonly id: string;
+  readonly symref: string;
+}
+
+/** What changed from one listing to another. */
+export interface RefNews {
+  /** What is pointed at by a line that was not there before, and by one that is not there any more. */
+  readonly come: readonly string[];
+  readonly gone: readonly string[];
+  /** The same of stashes and notes left aside. */
+  readonly ordinary: { readonly come: readonly string[]; readonly gone: readonly string[] };
+}
+
+const LF = 0x0a;
+const PREFIX = /^refs\/(?:heads|remotes|tags)\//;
+const NAMED = ['refs/heads/', 'refs/remotes/', 'refs/tags/'] as const;
+const ASIDE = ['refs/stash\0', 'refs/notes/'] as const;
+/** Bytes that are compared at once. */
+const AT_ONCE = 4096;
+/** So many ids are looked for one by one. */
+const FEW = 50;
+
+function isOrdinary({ name }: Line): boolean {
+  return name !== 'refs/stash' && !name.startsWith('refs/notes/');
+}
+
+function parseLine(line: string): Line {
+  const [name = '', id = '', symref = ''] = line.split('\0');
+  return { name, id, symref };
+}
+
+/** How far two texts are the same from their beginnings, up to the beginning of a line. */
+function commonStart(a: Buffer, b: Buffer): number {
+  const end = Math.min(a.length, b.length);
+  let at = 0;
+  while (at + AT_ONCE <= end && a.compare(b, at, at + AT_ONCE, at, at + AT_ONCE) === 0) at += AT_ONCE;
+  while (at < end && a[at] === b[at]) at++;
+  return at === 0 ? 0 : a.lastIndexOf(LF, at - 1) + 1;
+}
+
+/** How far from their ends, at most `most`, up to the end of a line. */
+function commonEnd(a: Buffer, b: Buffer, most: number): number {
+  let count = 0;
+  while (count + AT_ONCE <= most && a.compare(b, b.length - count - AT_ONCE, b.length - count, a.length - count - AT_ONCE, a.length - count) === 0) count += AT_ONCE;
+  while (count < most && a[a.length - count - 1] === b[b.length - count - 1]) count++;
+  return count === 0 ? 0 : a.length - 1 - a.indexOf(LF, a.length - count);
+}
+
+function idsOf(lines: Iterable<Line>): string[] {
+  return [...new Set(Array.from(lines, ({ id }) => id))].filter((id) => id !== '');
+}
+
+export class RefListing {
+  /** Lines of `NAME NUL ID NUL SYMREF` behind a line feed. */
+  readonly text: Buffer;
+  #all: ReadonlySet<string> | undefined;
+  #ordinary: ReadonlySet<string> | undefined;
+
+  constructor(text: Buffer) {
+    this.text = text;
+  }
+
+  /** `heads`: what the HEADs of working trees point at; `listed`: as git prints it. */
+  static of(heads: readonly string[], listed: Buffer): RefListing {
+    return new RefListing(Buffer.concat([Buffer.from(`\n${heads.map((id) => `\0${id}\0\n`).join('')}`), listed]));
+  }
+
+  /** Branches and tags. */
+  get named(): Ref[] {
+    return NAMED.flatMap((prefix) => [...this.#beginningWith(prefix)]).filter(({ id, symref }) => id !== '' && symref === '')
+      .map(({ name, id }) => ({ name: name.replace(PREFIX, ''), isTag: name.startsWith('refs/tags/'), id }));
+  }
+
+  /** What the stash and notes point at. */
+  get aside(): string[] {
+    return ASIDE.flatMap((prefix) => [...this.#beginningWith(prefix)]).map(({ id }) => id).filter((id) => id !== '');
+  }
+
+  /** What all refs and HEADs point at. */
+  get all(): ReadonlySet<string> {
+    return this.#all ??= new Set(idsOf(this.#lines()));
+  }
+
+  /** The same without stashes and notes. */
+  get ordinary(): ReadonlySet<string> {
+    return this.#ordinary ??= new Set(idsOf([...this.#lines()].filter(isOrdinary)));
+  }
+
+  *#beginningWith(prefix: string): Generator<Line> {
+    const { text } = this, first = `\n${prefix}`;
+    for (let at = text.indexOf(first); at >= 0; at = text.indexOf(first, at + 1)) yield parseLine(text.toString('utf8', at + 1, text.indexOf(LF, at + 1)));
+  }
+
+  *#lines(from = 0, to = this.text.length): Generator<Line> {
+    for (let at = from; at < to;) {
+      const end = this.text.indexOf(LF, at);
+      yield parseLine(this.text.toString('utf8', at, end));
+      at = end + 1;
+    }
+  }
+
+  /** Those of `ids` that nothing here points at. */
+  outside(ids: readonly string[]): string[] {
+    return ids.filter((id) => (ids.length > FEW ? !this.all.has(id) : !this.text.includes(`\0${id}\0`)));
+  }
+
+  /** What differs from an earlier listing. */
+  since(earlier: RefListing): RefNews {
+    const a = earlier.text, b = this.text, start = commonStart(a, b), end = commonEnd(a, b, Math.min(a.length, b.length) - start);
+    const gone = [...earlier.#lines(start, a.length - end)], come = [...this.#lines(start, b.length - end)];
+    return { come: idsOf(come), gone: idsOf(gone), ordinary: { come: idsOf(come.filter(isOrdinary)), gone: idsOf(gone.filter(isOrdinary)) } };
+  }
+}
