@@ -71,7 +71,7 @@ async function install(hook: Hook): Promise<string> {
   const { file, text, type } = hook;
   if (text === null) {
     await writeHook(file, ownHook(type), true);
-    return 'made';
+    return `made; from now on each ${type.slice('pre-'.length)} is scanned first`;
   }
   if (isOwn(text)) {
     if (text === ownHook(type) && hook.isRun) return 'is there already';

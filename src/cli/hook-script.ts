@@ -13,11 +13,11 @@ const BEGIN = '# >>> keyroll >>>';
 const BEGIN_OWN = `${BEGIN} this file was made by "keyroll hook install"`;
 const END = '# <<< keyroll <<<';
 
-const WHAT = { 'pre-commit': { act: 'commit', bypass: 'git commit --no-verify' }, 'pre-push': { act: 'push', bypass: 'git push --no-verify' } } as const satisfies Record<HookType, object>;
+const WHAT = { 'pre-commit': { act: 'commit', refused: 'nothing was committed', bypass: 'git commit --no-verify' }, 'pre-push': { act: 'push', refused: 'nothing was pushed', bypass: 'git push --no-verify' } } as const satisfies Record<HookType, object>;
 
 const SCAN = {
-  'pre-commit': '"$keyroll" scan --staged --fail-on new || exit $?',
-  'pre-push': 'printf \'%s\\n\' "$keyroll_refs" | KEYROLL_PUSH_REMOTE="${1-}" "$keyroll" scan --pre-push --fail-on new || exit $?',
+  'pre-commit': '"$keyroll" scan --staged --fail-on new',
+  'pre-push': 'printf \'%s\\n\' "$keyroll_refs" | KEYROLL_PUSH_REMOTE="${1-}" "$keyroll" scan --pre-push --fail-on new',
 } as const satisfies Record<HookType, string>;
 
 /** A pre-push hook reads what is pushed from standard input; whoever comes after it must find it there again. */
@@ -28,7 +28,7 @@ const AFTER = {
 } as const satisfies Record<HookType, readonly string[]>;
 
 function blockLines(type: HookType): string[] {
-  const { act, bypass } = WHAT[type];
+  const { act, bypass, refused } = WHAT[type];
   return [
     '# "keyroll hook uninstall" takes this block out again.',
     ...BEFORE[type],
@@ -38,7 +38,7 @@ function blockLines(type: HookType): string[] {
     `  echo 'keyroll: install it (npm install --global keyroll), or go on unscanned: ${bypass}' >&2`,
     '  exit 1',
     'fi',
-    SCAN[type],
+    `${SCAN[type]} || { keyroll_code=$?; echo 'keyroll: ${refused}.' >&2; exit $keyroll_code; }`,
     ...AFTER[type],
   ];
 }

@@ -88,7 +88,7 @@ export function summarySection(report: Report): string[] {
   const { inventory } = report;
   return [
     '## 4 Summary',
-    `${count(open.length, 'finding')}${suppressed === 0 ? '' : `, and ${grouped(suppressed)} suppressed by somebody's decision (section 8)`}. ${inventory.path === null ? 'No inventory was supplied, so every finding counts as unregistered.' : `Of ${count(inventory.entries, 'inventory entry', 'inventory entries')}, ${grouped(inventory.matched)} were found and ${grouped(inventory.unseen.length)} never seen.`}`,
+    `${count(open.length, 'finding')}${suppressed === 0 ? '' : `, and ${grouped(suppressed)} suppressed by somebody's decision (section 8)`}. ${inventory.path === null ? 'No inventory was supplied, so every finding counts as unregistered.' : `Of ${count(inventory.entries, 'inventory entry', 'inventory entries')}, ${grouped(inventory.matched)} ${inventory.matched === 1 ? 'was' : 'were'} found and ${grouped(inventory.unseen.length)} never seen.`}`,
     ...numbers('Severity', bySeverity(open)),
     ...numbers('State in the inventory', byState(open)),
     ...numbers('Owner', owners),

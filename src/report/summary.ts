@@ -6,11 +6,12 @@ import type { Report } from '../model/report.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { flow, wrap } from './layout.ts';
 import type { Piece } from './layout.ts';
+import { nextSteps } from './next-steps.ts';
 import type { RenderOptions } from './reporter.ts';
 import { styleOf } from './style.ts';
 import type { Style } from './style.ts';
 import { usageItems } from './usage-items.ts';
-import { bySeverity, byState, gravestFirst, isOfChange, openFindings, suppressedFindings, tally } from './view.ts';
+import { bySeverity, byState, isOfChange, openFindings, suppressedFindings, tally } from './view.ts';
 import { bytesInWords, count, durationInWords, grouped } from './wording.ts';
 
 /** How the run ends, and what decided it. */
@@ -91,7 +92,7 @@ function incompleteLines(report: Report, style: Style): string[] {
 function skippedLines(report: Report, style: Style, verbose: boolean): string[] {
   const { skipped } = report.run;
   if (skipped.length === 0) return [];
-  const reasons = tally(skipped.map(({ reason }) => reason)).map(([reason, n]) => `${grouped(n)} ${reason}`).join(', ');
+  const reasons = tally(skipped.map(({ reason }) => reason)).map(([reason, n]) => `${reason} ${grouped(n)}`).join(', ');
   const line = `skipped ${grouped(skipped.length)} (${reasons})`;
   if (!verbose) return detail(`${line} ${style.signs.dash} keyroll scan --verbose lists them`, style);
   return [...detail(`${line}:`, style), ...skipped.flatMap(({ path, reason }) => detail(`  ${path}: ${reason}`, style))];
@@ -109,16 +110,7 @@ function keptBackInWords(report: Report): string {
 }
 
 function nextLines(report: Report, style: Style): string[] {
-  const open = gravestFirst(openFindings(report));
-  const [gravest] = open;
-  if (gravest === undefined) return [];
-  const hasUnregistered = open.some(({ state }) => state === 'unregistered');
-  const steps = [
-    `keyroll rules show ${style.text(gravest.rule)}`,
-    ...(hasUnregistered ? [report.inventory.path === null ? 'keyroll inventory init' : 'keyroll inventory add'] : []),
-    'PCI report: keyroll scan --report markdown=pci.md',
-  ];
-  const lead = 'next: ';
-  const separator = style.signs.dot === '*' ? '   ' : `   ${style.signs.dot}   `;
-  return flow(steps.map((text) => ({ text })), style.columns - 2 - lead.length, separator).map((line, at) => `  ${at === 0 ? lead : ' '.repeat(lead.length)}${line}`);
+  const lead = '  next: ', indent = ' '.repeat(lead.length);
+  const lines = nextSteps(report).flatMap(({ what, command }) => flow([{ text: `${what}:` }, { text: style.text(command), paint: style.bold }], style.columns - lead.length - 2, ' ').map((line, at) => (at === 0 ? line : `  ${line}`)));
+  return lines.map((line, at) => `${at === 0 ? lead : indent}${line}`);
 }

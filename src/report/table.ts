@@ -66,7 +66,7 @@ function usageTable({ usage }: Report, style: Style): string[] {
   if (usage === undefined || usage === null || usage.tokens.length === 0) return [];
   const columns: Column[] = [{ title: 'token in logs', min: 10, share: 2 }, { title: 'events', min: 6, share: 0 }, { title: 'failed', min: 6, share: 0 }, { title: 'last used', min: 10, share: 0 }, ...(style.columns >= WIDE ? [{ title: 'logs', min: 8, share: 1 }] : [])];
   const rows = usage.tokens.map((use) => [
-    { text: style.text(use.entry ?? `${use.ref}\nunknown`) }, { text: grouped(use.events) }, { text: grouped(use.failures) }, { text: use.lastUsed?.slice(0, 10) ?? style.signs.dash }, ...(style.columns >= WIDE ? [{ text: style.text(use.sources.join(', ')) }] : []),
+    { text: use.entry === null ? `${style.text(use.ref)}\nunknown` : style.text(use.entry) }, { text: grouped(use.events) }, { text: grouped(use.failures) }, { text: use.lastUsed?.slice(0, 10) ?? style.signs.dash }, ...(style.columns >= WIDE ? [{ text: style.text(use.sources.join(', ')) }] : []),
   ]);
   return plainTable(columns, rows, style.columns, style.bold);
 }

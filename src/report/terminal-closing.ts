@@ -53,16 +53,17 @@ function entryLines(id: string, entry: ReportEntry | undefined, style: Style): s
   return flow(pieces, style.columns - 6, '  ').map((line, at) => `    ${at === 0 ? line : `  ${line}`}`);
 }
 
-/** Requirements with exceptions have a row each; with `--verbose` those that lack input have one too. The others are counted. */
+/** Requirements with exceptions have a row each. The others are counted, and with `--verbose` those that lack input are named. */
 function requirementSection(report: Report, style: Style, verbose: boolean): string[] {
   const { catalogue, requirements } = report.assessment;
   if (requirements.length === 0) return [];
-  const rows = requirements.filter(({ result }) => result === 'exceptions_found' || (verbose && result === 'insufficient_input')).toSorted((a, b) => compareRequirementIds(a.id, b.id));
+  const rows = requirements.filter(({ result }) => result === 'exceptions_found').toSorted((a, b) => compareRequirementIds(a.id, b.id));
   const id = widest(rows.map((row) => style.text(row.id)));
-  const widths = { id, detail: Math.min(24, style.columns - id - 4, widest(rows.map((row) => style.text(detailOf(row))))) };
+  const widths = { id, detail: Math.min(DETAIL_CELLS, style.columns - id - 4, widest(rows.map(detailOf))) };
   return [
     ...wrap(style.text(`${catalogue}, as of ${report.run.asOf.slice(0, 'YYYY-MM-DD'.length)}`), style.columns).map(style.bold),
     ...rows.map((row) => requirementLine(row, widths, style)),
+    ...(verbose ? lackingLines(requirements, style) : []),
     ...countsOf(requirements).flatMap((text) => wrap(style.text(text), style.columns - 2).map((line) => `  ${style.dim(line)}`)),
     ...wrap(NO_VERDICT, style.columns - 2).map((line) => `  ${style.dim(line)}`),
   ];
@@ -72,23 +73,45 @@ function widest(texts: readonly string[]): number {
   return Math.max(0, ...texts.map(displayWidth));
 }
 
-/** `1 critical, 2 high`, or what is missing. */
-function detailOf({ result, exceptionsBySeverity, notEvaluated }: RequirementAssessment): string {
-  if (result !== 'exceptions_found') return notEvaluated[0]?.reason ?? RESULT_WORDS[result];
-  return SEVERITIES.flatMap((severity) => (exceptionsBySeverity[severity] > 0 ? [`${grouped(exceptionsBySeverity[severity])} ${severity}`] : [])).join(', ');
+/** Room for the numbers of exceptions beside the requirement they are about. */
+const DETAIL_CELLS = 24;
+
+/** `1 critical, 2 high`, or where that is too long `1 critical, 5 more`. */
+function detailOf({ exceptionsBySeverity, exceptions }: RequirementAssessment): string {
+  const found = SEVERITIES.filter((severity) => exceptionsBySeverity[severity] > 0);
+  const whole = found.map((severity) => `${grouped(exceptionsBySeverity[severity])} ${severity}`).join(', ');
+  const [gravest] = found;
+  return whole.length <= DETAIL_CELLS || gravest === undefined ? whole : `${grouped(exceptionsBySeverity[gravest])} ${gravest}, ${grouped(exceptions - exceptionsBySeverity[gravest])} more`;
 }
 
 function requirementLine(requirement: RequirementAssessment, widths: { readonly id: number; readonly detail: number }, style: Style): string {
-  const paint = requirement.result === 'exceptions_found' ? style.bad : style.warn;
-  const detail = clip(style.text(detailOf(requirement)), widths.detail, '...');
+  const detail = clip(detailOf(requirement), widths.detail, '...');
   const room = style.columns - widths.id - widths.detail - 6;
   const summary = room < 20 ? '' : style.dim(clip(style.text(requirement.summary), room, '...'));
-  return `  ${style.bold(padEnd(style.text(requirement.id), widths.id))}  ${paint(padEnd(detail, widths.detail))}  ${summary}`.trimEnd();
+  return `  ${style.bold(padEnd(style.text(requirement.id), widths.id))}  ${style.bad(padEnd(detail, widths.detail))}  ${summary}`.trimEnd();
+}
+
+/** Reasons why nothing could be said of a requirement, each once; how many items lack it differs from check to check. */
+function reasonsOf({ notEvaluated }: RequirementAssessment): string[] {
+  return [...new Set(notEvaluated.flatMap(({ reason }) => reason.split('; ')).map((reason) => reason.replace(/ \([\d,]+ items?\)$/, '')))];
+}
+
+function lackingOf(requirements: readonly RequirementAssessment[]): readonly RequirementAssessment[] {
+  return requirements.filter(({ result }) => result === 'insufficient_input').toSorted((a, b) => compareRequirementIds(a.id, b.id));
+}
+
+/** `no usage log was supplied: 8.3.4, 10.2.1`, a requirement under each of its reasons. */
+function lackingLines(requirements: readonly RequirementAssessment[], style: Style): string[] {
+  const lacking = lackingOf(requirements);
+  return tally(lacking.flatMap(reasonsOf)).flatMap(([reason]) => {
+    const ids = lacking.filter((requirement) => reasonsOf(requirement).includes(reason)).map(({ id }) => id);
+    return wrap(style.text(`${reason}: ${ids.join(', ')}`), style.columns - 4).map((line, at) => `  ${at === 0 ? '' : '  '}${style.warn(line)}`);
+  });
 }
 
 function countsOf(requirements: readonly RequirementAssessment[]): string[] {
-  const lacking = requirements.filter(({ result }) => result === 'insufficient_input');
-  const reasons = tally(lacking.flatMap(({ notEvaluated }) => [...new Set(notEvaluated.flatMap(({ reason }) => reason.split('; ')))])).slice(0, 3).map(([reason]) => reason);
+  const lacking = lackingOf(requirements);
+  const reasons = tally(lacking.flatMap(reasonsOf)).slice(0, 3).map(([reason]) => reason);
   const others = (['no_exceptions_found', 'manual_only', 'not_covered'] as const).flatMap((result) => {
     const n = requirements.filter((requirement) => requirement.result === result).length;
     return n === 0 ? [] : [`${grouped(n)} ${RESULT_WORDS[result]}`];

@@ -39,12 +39,17 @@ export function exceptionSection(report: Report, style: Style, verbose: boolean)
   return exceptions.length === 0 ? [] : [...wrap('Exceptions of checks, besides the findings', style.columns).map(style.bold), ...exceptions.flatMap((one) => exceptionLines(one, style, verbose))];
 }
 
+/** `high  INV-002  Owner has left`. */
+export function checkHeading({ id, title }: Pick<CheckResult, 'id' | 'title'>, severity: Severity, style: Style): string[] {
+  const heading = [{ text: severity, paint: style.severity(severity) }, { text: id, paint: style.dim }, { text: style.text(title) }];
+  return flow(heading, style.columns - 4, '  ').map((line, at) => `  ${at === 0 ? '' : '  '}${line}`);
+}
+
 function exceptionLines({ check, severity, items }: Exceptions, style: Style, verbose: boolean): string[] {
   const shown = verbose ? items : items.slice(0, MAX_ITEMS);
   const indented = (text: string): string[] => wrap(style.text(text), style.columns - 6).map((line, at) => `    ${at === 0 ? '' : '  '}${line}`);
-  const heading = [{ text: severity, paint: style.severity(severity) }, { text: check.id, paint: style.dim }, { text: style.text(check.title) }];
   return [
-    ...flow(heading, style.columns - 4, '  ').map((line, at) => `  ${at === 0 ? '' : '  '}${line}`),
+    ...checkHeading(check, severity, style),
     ...shown.flatMap(({ message }) => indented(message)),
     ...(shown.length < items.length ? [`    ${style.dim(`and ${grouped(items.length - shown.length)} more`)}`] : []),
   ];

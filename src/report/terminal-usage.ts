@@ -2,6 +2,7 @@
 import type { Report } from '../model/report.ts';
 import { wrap } from './layout.ts';
 import type { Style } from './style.ts';
+import { checkHeading } from './terminal-exceptions.ts';
 import { usageItems } from './usage-items.ts';
 import { count, grouped } from './wording.ts';
 
@@ -18,10 +19,7 @@ export function usageLines(report: Report, style: Style, verbose: boolean): stri
   return [
     ...wrap('Usage logs', style.columns).map(style.bold),
     ...paragraph(`${count(usage.files.length, 'file')} (${usage.sources.map(({ title }) => title).join(', ') || 'no known format'}), ${count(events, 'event')}${lost === 0 ? '' : `, ${count(lost, 'record')} not understood`}; ${count(known, 'token')} of the inventory, ${grouped(usage.tokens.length - known)} unknown`, 2),
-    ...shown.flatMap(({ check, item }) => {
-      const [first = '', ...rest] = paragraph(item.message, 4);
-      return [`  ${style.severity(item.severity)(item.severity)}  ${style.dim(check)}`, first, ...rest];
-    }),
+    ...shown.flatMap(({ check, title, item }) => [...checkHeading({ id: check, title }, item.severity, style), ...paragraph(item.message, 4)]),
     ...(shown.length < items.length ? [`    ${style.dim(`and ${grouped(items.length - shown.length)} more`)}`] : []),
   ];
 }

@@ -6,6 +6,7 @@ import { SEVERITIES } from '../model/severity.ts';
 
 export interface UsageItem {
   readonly check: string;
+  readonly title: string;
   readonly item: CheckItem;
   /** Of the event that shows it first, else of the inventory (line null); null in reports that say neither. */
   readonly place: { readonly path: string; readonly line: number | null } | null;
@@ -19,7 +20,7 @@ function placeOf({ place, subject }: CheckItem, { inventory }: Report): UsageIte
 
 /** Gravest first. */
 export function usageItems(report: Report): UsageItem[] {
-  const items = report.assessment.checks.filter(isOfEvents).flatMap(({ id, failed }) => failed.map((item) => ({ check: id, item, place: placeOf(item, report) })));
+  const items = report.assessment.checks.filter(isOfEvents).flatMap(({ id, title, failed }) => failed.map((item) => ({ check: id, title, item, place: placeOf(item, report) })));
   return items.sort((a, b) => SEVERITIES.indexOf(a.item.severity) - SEVERITIES.indexOf(b.item.severity));
 }
 

@@ -57,7 +57,7 @@ describe('standard error', () => {
   it('tells coverage, what was skipped, and with --verbose which', () => {
     const brief = keyroll(dirty, ['scan']).err;
     expect(brief).toMatch(/scanned 1 file, .+ with [\d,]+ rules/);
-    expect(brief).toContain('skipped 1 (1 dependency folder)');
+    expect(brief).toContain('skipped 1 (dependency folder 1)');
     expect(brief).not.toContain('node_modules');
     expect(keyroll(dirty, ['scan', '-v']).err).toContain('node_modules: dependency folder');
   });

@@ -16,7 +16,7 @@ describe('the summary', () => {
   test('says what was looked at, what was not and why, and what was suppressed', () => {
     const text = renderSummary(dirtyReport(), PLAIN);
     expect(text).toContain('scanned 1,204 files, 38 commits, 12.4 MB with 214 rules in 0.84 s');
-    expect(text).toContain('skipped 3 (2 too large, 1 unreadable)');
+    expect(text).toContain('skipped 3 (too large 2, unreadable 1)');
     expect(text).toContain('the scan is incomplete');
     expect(text).toContain('1 finding suppressed (1 by a comment)');
   });
@@ -27,9 +27,22 @@ describe('the summary', () => {
 
   test('names next steps that exist', () => {
     const text = renderSummary(dirtyReport(), PLAIN);
-    expect(text).toContain('next: keyroll rules show acme-live-key');
-    expect(text).toContain('keyroll inventory add');
-    expect(renderSummary(hugeReport(1), PLAIN)).toContain('keyroll inventory init');
+    expect(text).toContain('next: how to replace it: keyroll rules show acme-live-key\n');
+    expect(text).toContain('decide about what nobody declared: keyroll triage\n');
+    expect(renderSummary(hugeReport(1), PLAIN)).toContain('list the tokens you know of: keyroll inventory init\n');
+    expect(renderSummary(reportOf({ findings: [finding(1, { state: 'revoked', entry: 'acme-pay' })] }), PLAIN)).toContain('what was declared: keyroll inventory show acme-pay\n');
+  });
+
+  test('tells whoever commits how to go on, each command whole on its line', () => {
+    const report = reportOf({ findings: [finding(1, { rule: 'acme-token-with-a-name-of-forty-letters-x' })] });
+    const staged = { ...report, run: { ...report.run, source: { ...report.run.source, kind: 'staged' as const } } };
+    expect(renderSummary(staged, PLAIN)).toContain(`  next: take the secret out of the file, then stage it again: git add
+        replace it, if others may have seen it:
+          keyroll rules show acme-token-with-a-name-of-forty-letters-x
+        if it is no secret, say so in a comment on its line:
+          keyroll:ignore acme-token-with-a-name-of-forty-letters-x -- reason
+`);
+    expect(renderSummary({ ...staged, run: { ...staged.run, source: { ...staged.run.source, kind: 'range' } } }, PLAIN)).not.toContain('git add');
   });
 
   test('is one line for a clean tree', () => {

@@ -71,10 +71,22 @@ describe('the terminal report', () => {
     expect(text).toMatch(/^ {2}8\.3\.2 +1 critical, 2 high {2,}\w/m);
     expect(text).not.toMatch(/^ {2}8\.6\.3/m);
     expect(text).toMatch(/^ {2}\d+ insufficient input: .*no usage log was supplied/m);
-    expect(terminal(dirtyReport(), { ...PLAIN, verbose: true })).toMatch(/^ {2}8\.6\.3 +no usage log/m);
+    expect(terminal(dirtyReport(), { ...PLAIN, verbose: true })).toMatch(/^ {2}no usage log was supplied: .*8\.6\.3/m);
     expect(text).not.toMatch(/^ {2}6\.2\.4/m);
     expect(text).toContain('Other requirements: 2 no exceptions found, 1 manual only, 1 not covered.');
     expect(text).toContain('keyroll gives no verdict on compliance');
+  });
+
+  test('counts the rest of many exceptions rather than cutting their numbers off', () => {
+    const { assessment, ...rest } = dirtyReport();
+    const requirements = assessment.requirements.map((one) => (one.id === '8.3.2' ? { ...one, exceptions: 19, exceptionsBySeverity: { critical: 4, high: 1, medium: 14, low: 0, info: 0 } } : one));
+    expect(terminal({ ...rest, assessment: { ...assessment, requirements } }, PLAIN)).toMatch(/^ {2}8\.3\.2 +4 critical, 15 more {2,}\w/m);
+  });
+
+  test('names a reason once, however many items lack the same', () => {
+    const { assessment, ...rest } = dirtyReport();
+    const requirements = assessment.requirements.map((one, at) => ({ ...one, result: 'insufficient_input' as const, notEvaluated: [{ check: 'ENV-001', reason: `no environment (${at + 1} ${at === 0 ? 'item' : 'items'})` }] }));
+    expect(terminal({ ...rest, assessment: { ...assessment, requirements } }, PLAIN)).toMatch(/^ {2}\d+ insufficient input: no environment\.$/m);
   });
 
   test('says that nothing could be compared without a pepper', () => {

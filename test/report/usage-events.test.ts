@@ -48,12 +48,20 @@ describe('what logs show of tokens stands', () => {
     expect(run?.results[0]?.message.text).toContain('mine was revoked 2026-07-05T00:00:00Z and used after it');
   });
 
+  test('on the screen, under the title of the check, with a way to look closer', () => {
+    const dir = folder({ 'logs/trail.json': log, 'keyroll.inventory.yaml': inventory });
+    const { out, err } = keyroll(dir, ['usage', 'logs/trail.json', '--as-of', '2026-09-10']);
+    expect(out).toMatch(/^ {2}critical {2}USE-001 {2}Used after revocation\n {4}mine was revoked/m);
+    expect(err).toContain('next: who used it, and when: --timeline mine\n');
+  });
+
   test('in compact lines, in the table and in JSON lines', () => {
     const { texts: [compact = '', table = '', lines = ''] } = rendered('compact', 'table', 'jsonl');
     expect(compact.trimEnd().split('\n').map((line) => line.split(' ').slice(0, 3))).toEqual([
       ['logs/trail.json:2:1:', 'critical', 'USE-001'], ['logs/trail.json:3:1:', 'high', 'USE-003'], ['logs/trail.json:4:1:', 'high', 'LOG-010'],
     ]);
     expect(table).toMatch(/critical +USE-001 +logs\/trail\.json:2 +mine was revoked/);
+    expect(table).toMatch(/^AKIA\S+ +1 .+\nunknown$/m);
     const messages = lines.trimEnd().split('\n').map((line) => JSON.parse(line) as { readonly type: string; readonly data: Readonly<Record<string, unknown>> });
     expect(messages.filter(({ type }) => type === 'use').map(({ data }) => [data['check'], data['severity']])).toEqual([['USE-001', 'critical'], ['USE-003', 'high'], ['LOG-010', 'high']]);
     expect(messages.at(-1)?.data['usage']).toMatchObject({ files: [{ path: 'logs/trail.json' }] });

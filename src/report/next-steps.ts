@@ -1,0 +1,40 @@
+/** What whoever ran a scan does next, from the gravest thing it found: what for, and the command that does it. */
+import type { Report, ReportFinding } from '../model/report.ts';
+import { usageItems } from './usage-items.ts';
+import { gravestFirst, isOfChange, openFindings } from './view.ts';
+
+export interface Step {
+  readonly what: string;
+  /** To be copied as it stands. */
+  readonly command: string;
+}
+
+function ofChange({ rule }: ReportFinding, { run }: Report): Step[] {
+  return [
+    ...(run.source.kind === 'staged' ? [{ what: 'take the secret out of the file, then stage it again', command: 'git add' }] : []),
+    { what: 'replace it, if others may have seen it', command: `keyroll rules show ${rule}` },
+    { what: 'if it is no secret, say so in a comment on its line', command: `keyroll:ignore ${rule} -- reason` },
+  ];
+}
+
+function ofFinding({ rule, entry }: ReportFinding, report: Report): Step[] {
+  const isUnknown = openFindings(report).some(({ state }) => state === 'unregistered');
+  const roll = report.inventory.path === null ? { what: 'list the tokens you know of', command: 'keyroll inventory init' } : { what: 'decide about what nobody declared', command: 'keyroll triage' };
+  return [
+    { what: 'how to replace it', command: `keyroll rules show ${rule}` },
+    ...(entry === null ? [] : [{ what: 'what was declared', command: `keyroll inventory show ${entry}` }]),
+    ...(isUnknown ? [roll] : []),
+    { what: 'for an assessor', command: '--report markdown=pci.md' },
+  ];
+}
+
+function ofUse(report: Report): Step[] {
+  const named = usageItems(report).flatMap(({ item: { subject } }) => (subject.kind === 'entry' ? [subject.id] : []));
+  return named.slice(0, 1).map((id) => ({ what: 'who used it, and when', command: `--timeline ${id}` }));
+}
+
+export function nextSteps(report: Report): readonly Step[] {
+  const [gravest] = gravestFirst(openFindings(report));
+  if (gravest === undefined) return ofUse(report);
+  return isOfChange(report) ? ofChange(gravest, report) : [...ofFinding(gravest, report), ...ofUse(report)];
+}
