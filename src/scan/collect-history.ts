@@ -80,8 +80,8 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
   const idBytes = format.stdout.toString('latin1').trim() === 'sha256' ? 32 : 20;
   const digest = cache === null ? '' : verdictDigest(request, book.digest, idBytes);
   const memory = cache === null ? null : remembered(cache, digest, repository, idBytes);
-  let onCommits: (commits: NotedHistory) => void = () => undefined;
-  const noted = new Promise<NotedHistory>((resolve) => { onCommits = resolve; });
+  let onCommits: (commits: NotedHistory | null) => void = () => undefined;
+  const noted = new Promise<NotedHistory | null>((resolve) => { onCommits = resolve; });
   const open = (earlier: HistoryMemory | null): Promise<History> => openHistory(repository, target.scope, { width: idBytes * 2, listed, noted, ...(cache === null ? {} : { memory: earlier }) });
   const [first, objects] = await Promise.all([
     open(memory?.history ?? null),

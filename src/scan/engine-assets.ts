@@ -15,7 +15,7 @@ import type { CompiledRuleset } from '../model/ruleset.ts';
 import type { SoughtValue } from '../model/sought-value.ts';
 import { digestOf } from '../ruleset/canonical.ts';
 import type { Catalogue } from '../pci/catalogue.ts';
-import { compileKernel, type KernelCode } from '../sources/pack/kernel.ts';
+import { compileKernel, openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
 
 /** What a scan looks for. */
 export interface RulesAsked {
@@ -145,6 +145,16 @@ let kernel: KernelCode | undefined;
 /** Compiled once, for all threads: what V8 makes of its hot functions in one of them serves the others. */
 export function loadKernel(): KernelCode {
   return kernel ??= compileKernel(asset('kernel.wasm'));
+}
+
+/** The kernel for one task of this thread, opened when it is asked for: a scan that finds nothing new does without. */
+export interface LazyKernel {
+  readonly code: () => KernelCode;
+  readonly open: () => KernelCalls;
+}
+
+export function lazyKernel(): LazyKernel {
+  return { code: loadKernel, open: once(() => openKernel(loadKernel())) };
 }
 
 /** The kernel as another thread has compiled it. */

@@ -1,5 +1,5 @@
 /** Scans objects that lie by themselves, and keeps what tells of commits: their trees, and the trees themselves. */
-import { CommitNotes, type NotedCommits } from '../sources/noted-commits.ts';
+import { CommitNotes, NO_COMMITS, type NotedCommits } from '../sources/noted-commits.ts';
 import { COMMIT, TREE } from '../sources/pack/entry-table.ts';
 import type { KernelCalls } from '../sources/pack/kernel.ts';
 import { KernelRoom } from '../sources/pack/kernel-room.ts';
@@ -21,6 +21,8 @@ export interface LooseScan {
   readonly trees: ReadonlyMap<string, Uint8Array>;
 }
 
+const NO_LOOSE: LooseScan = { scanned: [], commits: NO_COMMITS, trees: new Map() };
+
 /** Bytes of trees that are kept; what is beyond is left to git. */
 const MAX_TREE_BYTES = 1 << 26;
 
@@ -31,11 +33,13 @@ function inKernel(kernel: KernelCalls, bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** Those objects that are not known. Nothing else may use the kernel's memory meanwhile. */
-export function scanLoose(files: readonly LooseFile[], known: KnownObjects | null, gathering: Gathering, kernel: KernelCalls, idBytes: number, maxBytes: number): LooseScan {
-  const scanned: ScannedLoose[] = [], commits = new CommitNotes(kernel), trees = new Map<string, Uint8Array>();
+/** Those objects that are not known. `open` is asked for the kernel where there are any, and nothing else may use its memory meanwhile. */
+export function scanLoose(files: readonly LooseFile[], known: KnownObjects | null, gathering: Gathering, open: () => KernelCalls, idBytes: number, maxBytes: number): LooseScan {
+  const unknown = files.filter(({ id }) => known?.markOne(id) !== true);
+  if (unknown.length === 0) return NO_LOOSE;
+  const kernel = open(), scanned: ScannedLoose[] = [], commits = new CommitNotes(kernel), trees = new Map<string, Uint8Array>();
   let room = MAX_TREE_BYTES;
-  for (const object of looseObjects(files.filter(({ id }) => known?.markOne(id) !== true), maxBytes)) {
+  for (const object of looseObjects(unknown, maxBytes)) {
     if ('reason' in object) {
       gathering.unreadable.set(object.id, object.reason);
       continue;

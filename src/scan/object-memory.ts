@@ -7,7 +7,7 @@ import type { Engine } from '../detect/engine.ts';
 import type { TextEncoding } from '../model/fragment.ts';
 import type { Detection } from '../model/match.ts';
 import { readObjects } from '../sources/git-blobs.ts';
-import { KnownObjects, mergeRuns, type ObjectRun } from '../sources/pack/known-objects.ts';
+import { KnownObjects, mergeRuns, totalsOf, type ObjectRun, type ObjectTotals } from '../sources/pack/known-objects.ts';
 import type { Repository } from '../sources/repository.ts';
 import { detectIn, secretKeys, type ObjectWorkOptions } from './object-work.ts';
 
@@ -37,6 +37,7 @@ export interface ObjectMemory {
 
 interface Head {
   readonly count: number;
+  readonly totals: ObjectTotals;
   readonly found: readonly (readonly [id: string, type: number, ...secrets: number[]])[];
   readonly shown: readonly string[];
 }
@@ -67,13 +68,13 @@ function parseHead(text: string): Head | null {
 export function parseObjectMemory(bytes: Buffer, idBytes: number): ObjectMemory | null {
   const end = bytes.indexOf(LF), head = parseHead(bytes.toString('latin1', 0, Math.max(end, 0)));
   if (head === null) return null;
-  const { count, found, shown } = head;
+  const { count, totals, found, shown } = head;
   const idsAt = end + 1, typesAt = idsAt + count * idBytes, sizesAt = typesAt + count;
   if (sizesAt + count * 4 !== bytes.length) return null;
   const sizes = new Uint32Array(count);
   Buffer.from(sizes.buffer).set(bytes.subarray(sizesAt));
   return {
-    known: new KnownObjects({ ids: bytes.subarray(idsAt, typesAt), types: bytes.subarray(typesAt, sizesAt), sizes }, idBytes),
+    known: new KnownObjects({ ids: bytes.subarray(idsAt, typesAt), types: bytes.subarray(typesAt, sizesAt), sizes }, idBytes, totals),
     found: found.map(([id, type, ...secrets]) => ({ id, type: OBJECT_TYPES[type] ?? 'blob', secrets })),
     shown: new Set(shown),
   };
@@ -81,13 +82,13 @@ export function parseObjectMemory(bytes: Buffer, idBytes: number): ObjectMemory 
 
 /** Everything that is known of the objects of `runs`, and of those among them that hold secrets. */
 export function serialiseObjectMemory(runs: readonly ObjectRun[], found: readonly FoundObject[], shown: Iterable<string>, idBytes: number): Buffer {
-  const { ids, types, sizes } = mergeRuns(runs, idBytes), numbers = new Map<string, number>();
+  const merged = mergeRuns(runs, idBytes), { ids, types, sizes } = merged, numbers = new Map<string, number>();
   const numberOf = (key: string): number => {
     const number = numbers.get(key) ?? numbers.size;
     numbers.set(key, number);
     return number;
   };
-  const head: Head = { count: types.length, found: found.map(({ id, type, secrets }) => [id, OBJECT_TYPES.indexOf(type), ...secrets.map(numberOf)]), shown: [...shown] };
+  const head: Head = { count: types.length, totals: totalsOf(merged, () => true), found: found.map(({ id, type, secrets }) => [id, OBJECT_TYPES.indexOf(type), ...secrets.map(numberOf)]), shown: [...shown] };
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ids, types, Buffer.from(sizes.buffer, sizes.byteOffset, sizes.byteLength)]);
 }
 

@@ -9,14 +9,14 @@ import type { Engine } from '../detect/engine.ts';
 import type { NotedHistory } from '../sources/noted-commits.ts';
 import { objectFolders } from '../sources/loose-object.ts';
 import { TREE, UNRESOLVED } from '../sources/pack/entry-table.ts';
-import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
+import type { KernelCalls } from '../sources/pack/kernel.ts';
 import { selectOf, type ObjectRun } from '../sources/pack/known-objects.ts';
 import { estimateObjects, listLoose, openPacks, type LooseFile, type OpenedPacks, type StoredPack } from '../sources/pack/object-store.ts';
 import type { PackedObject } from '../sources/pack/packed-objects.ts';
 import { positionOf, type PackIds } from '../sources/pack/pack-index.ts';
 import type { PackedHistory } from '../sources/packed-history.ts';
 import { gitIn, type Repository } from '../sources/repository.ts';
-import { loadKernel, type RulesAsked } from './engine-assets.ts';
+import { lazyKernel, type LazyKernel, type RulesAsked } from './engine-assets.ts';
 import { scanLoose, type ScannedLoose } from './loose-scan.ts';
 import { Gathering } from './object-gathering.ts';
 import { recallFound, serialiseObjectMemory, type FoundObject, type ObjectMemory, type ReadObject } from './object-memory.ts';
@@ -50,8 +50,8 @@ export interface ObjectScan {
   learnt(shown: Iterable<string>): Buffer | null;
   /** An object of the packs that were read; null where git has to be asked. */
   contentOf(id: string): PackedObject | null;
-  /** What commits changed can be read from this. */
-  readonly packs: PackedHistory;
+  /** What commits changed can be read from this; null where there is none that was not known. */
+  readonly packs: PackedHistory | null;
 }
 
 export interface ObjectScanOptions extends Omit<ObjectWorkOptions, 'runKey'> {
@@ -65,7 +65,7 @@ export interface ObjectScanOptions extends Omit<ObjectWorkOptions, 'runKey'> {
   onThreads?(): void;
   onProgress?(done: number, total: number): void;
   /** All commits have been read, but for those of an earlier scan. */
-  onCommits?(commits: NotedHistory): void;
+  onCommits?(commits: NotedHistory | null): void;
 }
 
 export type ObjectThreads = WaitingThreads<ObjectWorkerTask>;
@@ -121,13 +121,13 @@ function countScanned(packs: readonly PackTask[]): number {
   return packs.reduce((sum, { wanted }) => sum + wanted.reduce((count, want) => count + (want === SCAN ? 1 : 0), 0), 0);
 }
 
-async function scanPacks(packs: readonly PackTask[], code: KernelCode, kernel: KernelCalls, engine: Engine, work: ObjectWorkOptions, options: ObjectScanOptions, threads: ObjectThreads): Promise<readonly ObjectWork[]> {
+async function scanPacks(packs: readonly PackTask[], { code, open }: LazyKernel, engine: Engine, work: ObjectWorkOptions, options: ObjectScanOptions, threads: ObjectThreads): Promise<readonly ObjectWork[]> {
   if (packs.length === 0) return [];
   const counters = new Int32Array(new SharedArrayBuffer(packs.length * 4));
   const total = packs.reduce((sum, pack) => sum + pack.roots.length, 0);
   const report = (): void => options.onProgress?.(packs.reduce((sum, pack, at) => sum + Math.min(Atomics.load(counters, at), pack.roots.length), 0), total);
   options.onThreads?.();
-  return threads.work(() => ({ kind: 'objects', packs, counters, kernel: code, options: work }), () => workHere(packs, counters, kernel, engine, work, report), (message) => message as ObjectWork);
+  return threads.work(() => ({ kind: 'objects', packs, counters, kernel: code(), options: work }), () => workHere(packs, counters, open(), engine, work, report), (message) => message as ObjectWork);
 }
 
 interface Elsewhere {
@@ -179,31 +179,31 @@ interface OpenedObjects extends OpenedPacks {
 
 export async function scanObjects(repository: Repository, idBytes: number, engine: Engine, options: ObjectScanOptions): Promise<ObjectScan> {
   const known = options.memory?.known ?? null, folders = objectFolders(repository), loose = listLoose(folders);
-  const code = loadKernel(), kernel = openKernel(code);
-  const opened = { ...await openPacks(folders, idBytes, kernel, known), folders, loose }, tasks = opened.packs.map(taskOf);
+  const kernel = lazyKernel();
+  const opened = { ...await openPacks(folders, idBytes, kernel.open, known), folders, loose }, tasks = opened.packs.map(taskOf);
   const threads = options.threads ?? await startThreads(countScanned(tasks), options);
   try {
-    return await scanOpened(repository, opened, tasks, threads, code, kernel, engine, idBytes, options) ?? await scanObjects(repository, idBytes, engine, { ...options, memory: null, threads: null });
+    return await scanOpened(repository, opened, tasks, threads, kernel, engine, idBytes, options) ?? await scanObjects(repository, idBytes, engine, { ...options, memory: null, threads: null });
   } finally {
     threads.end();
   }
 }
 
 /** Null where what was remembered is not right. */
-async function scanOpened(repository: Repository, { packs, passed, refused, folders, loose }: OpenedObjects, tasks: readonly PackTask[], threads: ObjectThreads, code: KernelCode, kernel: KernelCalls, engine: Engine, idBytes: number, options: ObjectScanOptions): Promise<ObjectScan | null> {
+async function scanOpened(repository: Repository, { packs, passed, refused, folders, loose }: OpenedObjects, tasks: readonly PackTask[], threads: ObjectThreads, kernel: LazyKernel, engine: Engine, idBytes: number, options: ObjectScanOptions): Promise<ObjectScan | null> {
   const { memory } = options, known = memory?.known ?? null;
   const work: ObjectWorkOptions = { maxBytes: options.maxBytes, minConfidence: options.minConfidence, runKey: randomBytes(32) };
   const gathering = new Gathering(engine, work);
   for (const pack of packs) gathering.addUnresolved(pack);
-  const shares = await scanPacks(tasks, code, kernel, engine, work, options, threads);
+  const shares = await scanPacks(tasks, kernel, engine, work, options, threads);
   for (const share of shares) gathering.addPackWork(packs, share);
-  const looseScan = scanLoose(loose, known, gathering, kernel, idBytes, options.maxBytes);
+  const looseScan = scanLoose(loose, known, gathering, kernel.open, idBytes, options.maxBytes);
   const elsewhere = refused.length > 0 || folders.length === 0 ? await objectsElsewhere(repository, [...passed, ...packs.map(({ index }) => index)], new Set(loose.map(({ id }) => id))) : { ids: [], isWhole: true };
   await gathering.readThroughGit(repository, [...gathering.unreadable.keys(), ...elsewhere.ids]);
   const recalled = memory === null ? { found: [], read: new Map<string, ReadObject>() } : await recallFound(memory, repository, engine, work);
   if (recalled === null) return null;
   const found = [...new Map([...recalled.found.map((object) => [object.id, object] as const), ...gathering.found]).values()].sort(byId);
-  const trees = await readTrees({ packs, tasks, commits: shares.map((share) => share.commits), looseScan, known: known?.present() ?? null }, idBytes, found.filter(({ type }) => type === 'blob').map(({ id }) => id), code, kernel, threads, async (commits) => {
+  const trees = await readTrees({ packs, tasks, commits: shares.map((share) => share.commits), looseScan, known: known?.present() ?? null }, idBytes, found.filter(({ type }) => type === 'blob').map(({ id }) => id), kernel, threads, async (commits) => {
     options.onCommits?.(commits);
     await setImmediate();
   });
@@ -227,7 +227,7 @@ async function scanOpened(repository: Repository, { packs, passed, refused, fold
       if (known === null) return serialiseObjectMemory(runs, found, shown, idBytes);
       return runs.reduce((sum, { types }) => sum + types.length, 0) > FEW_OBJECTS || gathering.found.size > 0 ? serialiseObjectMemory([known.present(), ...runs], found, shown, idBytes) : null;
     },
-    contentOf: (id) => trees.objects.read(id, options.maxBytes),
+    contentOf: (id) => trees.objects?.read(id, options.maxBytes) ?? null,
     packs: trees.history,
   };
 }

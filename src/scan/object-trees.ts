@@ -1,5 +1,4 @@
 /** Reads all trees once it is known which blobs hold secrets: on the threads that scanned the objects. */
-import type { KernelCalls, KernelCode } from '../sources/pack/kernel.ts';
 import { NO_COMMITS, NotedHistory, type NotedCommits } from '../sources/noted-commits.ts';
 import type { ObjectRun } from '../sources/pack/known-objects.ts';
 import type { StoredPack } from '../sources/pack/object-store.ts';
@@ -8,6 +7,7 @@ import type { PackedObjects } from '../sources/pack/packed-objects.ts';
 import { PackedTrees } from '../sources/pack/packed-trees.ts';
 import { TreeReader, type TreeShare, type TreeTask } from '../sources/pack/tree-reader.ts';
 import { PackedHistory } from '../sources/packed-history.ts';
+import type { LazyKernel } from './engine-assets.ts';
 import type { LooseScan } from './loose-scan.ts';
 import type { PackTask } from './object-work.ts';
 import type { ObjectWorkerTask } from './object-worker.ts';
@@ -16,9 +16,10 @@ import type { WaitingThreads } from './threads.ts';
 export interface ReadTrees {
   /** How many commits were read. */
   readonly commits: number;
-  readonly history: PackedHistory;
+  /** Null where there was nothing to read. */
+  readonly history: PackedHistory | null;
   /** Single objects of the packs. */
-  readonly objects: PackedObjects;
+  readonly objects: PackedObjects | null;
   /** Ids of trees that could not be read. */
   readonly unread: readonly string[];
   /** Entries of trees that name an object of another type than they say, and the first such id. */
@@ -90,13 +91,19 @@ interface OpenedHere {
   readonly commits: NotedHistory;
 }
 
+const NOTHING_READ: ReadTrees = { commits: 0, history: null, objects: null, unread: [], mistyped: { count: 0, first: '' } };
+
 /** `wanted`: ids of the blobs that hold secrets. `meanwhile`: work for this thread while others have begun. */
-export async function readTrees(sources: TreeSources, idBytes: number, wanted: readonly string[], code: KernelCode, kernel: KernelCalls, threads: WaitingThreads<ObjectWorkerTask>, meanwhile: (commits: NotedHistory) => Promise<void>): Promise<ReadTrees> {
+export async function readTrees(sources: TreeSources, idBytes: number, wanted: readonly string[], { code, open }: LazyKernel, threads: WaitingThreads<ObjectWorkerTask>, meanwhile: (commits: NotedHistory | null) => Promise<void>): Promise<ReadTrees> {
+  if (sources.packs.length === 0 && sources.looseScan.scanned.length === 0) {
+    await meanwhile(null);
+    return NOTHING_READ;
+  }
   const task = taskOf(sources, idBytes, wanted);
   let onOpened: (opened: OpenedHere) => void = () => undefined;
   const opened = new Promise<OpenedHere>((resolve) => { onOpened = resolve; });
-  const shares = await threads.work<TreeShare>(() => ({ kind: 'trees', task, kernel: code }), async () => {
-    const reader = new TreeReader(kernel, task), commits = linkCommits(sources, idBytes, reader);
+  const shares = await threads.work<TreeShare>(() => ({ kind: 'trees', task, kernel: code() }), async () => {
+    const reader = new TreeReader(open(), task), commits = linkCommits(sources, idBytes, reader);
     onOpened({ reader, commits });
     await meanwhile(commits);
     return reader.read();

@@ -59,11 +59,11 @@ export interface History {
   readonly head: string | null;
   readonly diagnostics: readonly Diagnostic[];
   /** `packs`: what commits changed is read from them as far as it can be, which takes less than asking git. */
-  placesOf(blobs: ReadonlySet<string>, packs?: PackedHistory): Promise<HistoryPlaces>;
+  placesOf(blobs: ReadonlySet<string>, packs?: PackedHistory | null): Promise<HistoryPlaces>;
   /** What a later reading may start from; null where there is nothing new to say. */
   learnt(): Promise<Buffer | null>;
   /** What commits in scope name and the repository does not have. */
-  missing(packs?: PackedHistory): Promise<readonly Diagnostic[]>;
+  missing(packs?: PackedHistory | null): Promise<readonly Diagnostic[]>;
   /** False for a commit out of scope. */
   includes(commit: string): boolean;
   /** Who wrote these commits, as far as they are in scope. */
@@ -163,8 +163,9 @@ class RepositoryHistory implements History {
 
   /** The commits behind refs that point at none themselves. */
   #commitsBehind(): Promise<ReadonlyMap<string, string>> {
-    const { listing } = this.#refs, ids = this.#scope.kind === 'all' ? listing.ordinary : listing.named.filter(({ isTag }) => isTag).map(({ id }) => id);
-    this.#peeled ??= peel(this.#repository, this.#graph.outside(ids), NOTHING_PEELED);
+    const { listing } = this.#refs, isWhole = this.#scope.kind === 'all';
+    const ids = (): Iterable<string> => (isWhole ? listing.ordinary : listing.named.filter(({ isTag }) => isTag).map(({ id }) => id));
+    this.#peeled ??= peel(this.#repository, this.#graph.outside(ids()), NOTHING_PEELED);
     return this.#peeled;
   }
 

@@ -81,7 +81,7 @@ function show(matches: readonly Match[]): string[] {
 async function byPacks(dir: string): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
   const folder = join(dir, '.git/objects');
-  const { packs, refused } = await openPacks([folder], 20, openKernel(KERNEL));
+  const { packs, refused } = await openPacks([folder], 20, () => openKernel(KERNEL));
   expect(refused).toEqual([]);
   for (const { file, index, table } of packs) {
     const pack = new PackFile(file, index.packLength, null);

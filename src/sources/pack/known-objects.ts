@@ -29,6 +29,23 @@ function compareAt(some: Buffer, a: number, others: Buffer, b: number, idBytes: 
   return 0;
 }
 
+/** How many blobs there are, and how many bytes of all objects. */
+export interface ObjectTotals {
+  readonly blobs: number;
+  readonly bytes: number;
+}
+
+/** Of those that `isWanted` says yes to. */
+export function totalsOf({ types, sizes }: ObjectRun, isWanted: (at: number) => boolean): ObjectTotals {
+  let blobs = 0, bytes = 0;
+  for (let at = 0; at < types.length; at++) {
+    if (!isWanted(at)) continue;
+    if (types[at] === BLOB) blobs++;
+    bytes += sizes[at] as number;
+  }
+  return { blobs, bytes };
+}
+
 /** Ids that are compared at once. */
 const AT_ONCE = 256;
 
@@ -38,8 +55,12 @@ export class KnownObjects {
   /** Which of them the repository still has, as far as was looked. */
   readonly #isPresent: Uint8Array;
 
-  constructor(run: ObjectRun, idBytes: number) {
+  readonly #totals: ObjectTotals;
+
+  /** `totals`: of all of them. */
+  constructor(run: ObjectRun, idBytes: number, totals: ObjectTotals) {
     this.run = run;
+    this.#totals = totals;
     this.idBytes = idBytes;
     this.#isPresent = new Uint8Array(run.types.length);
   }
@@ -103,14 +124,8 @@ export class KnownObjects {
   }
 
   /** Of those that are present. */
-  totals(): { readonly blobs: number; readonly bytes: number } {
-    let blobs = 0, bytes = 0;
-    this.#isPresent.forEach((isPresent, at) => {
-      if (isPresent === 0) return;
-      if (this.run.types[at] === BLOB) blobs++;
-      bytes += this.run.sizes[at] as number;
-    });
-    return { blobs, bytes };
+  totals(): ObjectTotals {
+    return this.allPresent ? this.#totals : totalsOf(this.run, (at) => this.#isPresent[at] === 1);
   }
 
   present(): ObjectRun {

@@ -59,8 +59,8 @@ const BYTES_PER_OBJECT = 28;
 /** Times that packs are listed anew while somebody repacks. */
 const MAX_LISTINGS = 5;
 
-/** Opens all packs; those that are damaged or of an unknown form are named instead. */
-export async function openPacks(folders: readonly string[], idBytes: number, kernel: KernelCalls, known: KnownObjects | null = null): Promise<OpenedPacks> {
+/** Opens all packs; those that are damaged or of an unknown form are named instead. `kernel` is asked for where one has to be read. */
+export async function openPacks(folders: readonly string[], idBytes: number, kernel: () => KernelCalls, known: KnownObjects | null = null): Promise<OpenedPacks> {
   for (let listings = 1; ; listings++) {
     const files = packFiles(folders), opened = await openFiles(files, idBytes, kernel, known);
     // A repack writes new packs and removes the old ones: what was opened half before and half after it may lack objects.
@@ -78,10 +78,10 @@ function readMeanwhile(file: string): Promise<Uint8Array | null> {
 }
 
 /** Ids alone, where every object is known. */
-async function openFile(file: string, idBytes: number, kernel: KernelCalls, known: KnownObjects | null): Promise<StoredPack | PackIds> {
+async function openFile(file: string, idBytes: number, kernel: () => KernelCalls, known: KnownObjects | null): Promise<StoredPack | PackIds> {
   const early = known === null ? readMeanwhile(file) : null, raw = readRawIndex(file, idBytes), isKnown = known?.mark(raw);
   if (isKnown === null) return raw;
-  const later = early ?? readMeanwhile(file), index = readPackIndex(file, raw, kernel), draft = new EntryDraft(index, kernel), whole = await later;
+  const later = early ?? readMeanwhile(file), index = readPackIndex(file, raw, kernel()), draft = new EntryDraft(index, kernel()), whole = await later;
   const pack = new PackFile(file, index.packLength, whole);
   try {
     return { file, index, whole, table: draft.read(pack), isKnown: isKnown ?? null };
@@ -90,7 +90,7 @@ async function openFile(file: string, idBytes: number, kernel: KernelCalls, know
   }
 }
 
-async function openFiles(files: readonly string[], idBytes: number, kernel: KernelCalls, known: KnownObjects | null): Promise<OpenedPacks> {
+async function openFiles(files: readonly string[], idBytes: number, kernel: () => KernelCalls, known: KnownObjects | null): Promise<OpenedPacks> {
   const packs: StoredPack[] = [], passed: PackIds[] = [], refused: RefusedPack[] = [];
   for (const file of files) {
     try {

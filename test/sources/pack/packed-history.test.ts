@@ -48,7 +48,7 @@ function script(commits: readonly { readonly files: readonly { readonly path: nu
 
 /** As one thread alone would read it. */
 async function packedHistory(dir: string, wanted: ReadonlySet<string>): Promise<PackedHistory> {
-  const folders = [join(dir, '.git/objects')], { packs } = await openPacks(folders, 20, openKernel(KERNEL)), loose = listLoose(folders), scanned = [...looseObjects(loose, 1 << 20)];
+  const folders = [join(dir, '.git/objects')], { packs } = await openPacks(folders, 20, () => openKernel(KERNEL)), loose = listLoose(folders), scanned = [...looseObjects(loose, 1 << 20)];
   const objects = scanned.flatMap((object) => ('reason' in object ? [] : [object]));
   const inPacks = packs.flatMap(({ index, table }) => Array.from({ length: table.count }, (_, entry) => entry).filter((entry) => table.type[entry] === COMMIT).map((entry) => idAt(index, table.position[entry] ?? 0)));
   const texts = [...inPacks.map((id) => ({ id, text: Buffer.from(git(dir, ['cat-file', 'commit', id]), 'latin1') })), ...objects.filter(({ type }) => type === COMMIT).map(({ id, bytes }) => ({ id, text: bytes }))];
