@@ -6,6 +6,7 @@ export { linkEntries, openBases, openEntries, readHeaders, readIndex, sortOffset
 export { inflate } from './inflate';
 export { newNames, openNames, openTexts, readFields, takeNames, textPlace, wantName } from './json';
 export { openMemo } from './memo';
+export { openClaims, openOutlines } from './outline';
 export { base64Runs, blockAround, endOfBlock } from './runs';
 export { openAutomaton, search } from './search';
 export { openGates, remember, sift } from './sift';

@@ -1,15 +1,17 @@
 /**
  * Sorts out the hits of a search at which nothing can be found, which is told by a few bytes around them: dead ends of keys
- * and URLs, and words of rules without the run of token bytes that the rules ask for. Two hits of three go no further.
+ * and URLs, and words of rules without the run of token bytes or the outline that the rules ask for. Three hits of four go no
+ * further.
  */
 import { ALIVE, deadEndOfKey, deadEndOfUrl } from './dead-end';
 import { isFruitless, noteFruitless } from './memo';
+import { fitsAny } from './outline';
 import { FULL_SIGHT, joinedSight, movedSight, sightOf } from './sight';
 import { addressOf, byteAt, lengthOfText, lookAt } from './text';
 import { isToken } from './token';
 
-/** What is asked of a word: nothing; that it is no dead end of a key or a URL; token bytes behind it and around it. */
-const KEY: u32 = 1, URL: u32 = 2, TOKENS: u32 = 3;
+/** What is asked of a word: nothing; that it is no dead end of a key or a URL; what its rules look for. */
+const KEY: u32 = 1, URL: u32 = 2, RULES: u32 = 3;
 /** Bytes of what is known of a word: what is asked and its length and a key's length, token bytes behind and around, and the reach. */
 const WORD_BYTES: usize = 16;
 /** Bytes of a hit: output state, position of the last byte, and what the verdict rests on or ALIVE. */
@@ -35,8 +37,8 @@ function verdictOn(output: u32, last: i32): i32 {
   const from = load<u32>(outputs + (<usize>output << 2)), to = load<u32>(outputs + (<usize>output << 2), 4);
   let sight = sightOf(0, 1);
   for (let w = from; w < to; w++) {
-    const gate = gates + <usize>load<u32>(wordsOfOutputs + (<usize>w << 2)) * WORD_BYTES, length = <i32>load<u8>(gate, 1);
-    const own = verdictOnWord(gate, last + 1 - length, length);
+    const word = load<u32>(wordsOfOutputs + (<usize>w << 2)), gate = gates + <usize>word * WORD_BYTES, length = <i32>load<u8>(gate, 1);
+    const own = verdictOnWord(word, gate, last + 1 - length, length);
     if (own === ALIVE) return isRemembered(output, last) ? FULL_SIGHT : ALIVE;
     sight = joinedSight(sight, movedSight(own, length - 1));
   }
@@ -70,11 +72,14 @@ export function remember(text: usize, length: i32, output: u32, last: i32): void
   noteFruitless(output, addressOf(last), aroundFrom, aroundTo);
 }
 
-function verdictOnWord(gate: usize, at: i32, length: i32): i32 {
+function verdictOnWord(word: u32, gate: usize, at: i32, length: i32): i32 {
   switch (<u32>load<u8>(gate)) {
     case KEY: return deadEndOfKey(at, at + <i32>load<u8>(gate, 2));
     case URL: return deadEndOfUrl(at);
-    case TOKENS: return withoutTokens(gate, at, at + length);
+    case RULES: {
+      const sight = withoutTokens(gate, at, at + length);
+      return sight !== ALIVE ? sight : fitsAny(word, at) ? ALIVE : FULL_SIGHT;
+    }
     default: return ALIVE;
   }
 }

@@ -38,18 +38,28 @@ export interface Anchors {
   /** What else must. */
   follows(): Follows;
   claims(word: number): readonly AnchorClaim[] | undefined;
+  /** The same as numbers. */
+  claimRows(): ClaimRows;
 }
 
-/** How the kernel can tell that a word leads nowhere: not at all, as one of a key, of a URL, or by the token bytes that its rules ask for. */
-const NEVER = 0, AS_KEY = 1, AS_URL = 2, BY_TOKENS = 3;
+/** Claims of words of the automaton as numbers. */
+export interface ClaimRows {
+  /** By word where its claims begin, and where the last ones end. */
+  readonly starts: Int32Array;
+  /** Of each claim its kind, what of that kind, its offset in a match or -1, and where its exact text begins and ends. */
+  readonly claims: Int32Array;
+}
 
-function deadOf(claims: readonly AnchorClaim[], run: number, behind: number): number {
+/** How the kernel can tell that a word leads nowhere: not at all, as one of a key, of a URL, or by what its rules look for. */
+const NEVER = 0, AS_KEY = 1, AS_URL = 2, BY_RULES = 3;
+
+function deadOf(claims: readonly AnchorClaim[]): number {
   const [claim, second] = claims;
   if (claim?.consumer.kind === 'structure' && claim.exact === null && second === undefined) {
     const dead = deadEndOf(claim.consumer.word);
     return dead === null ? NEVER : dead.kind === 'url' ? AS_URL : AS_KEY | (dead.length << 8);
   }
-  return run > 0 || behind > 0 ? BY_TOKENS : NEVER;
+  return claims.length > 0 && claims.every(({ consumer }) => consumer.kind === 'rule') ? BY_RULES : NEVER;
 }
 
 interface Reach {
@@ -91,15 +101,14 @@ export function openAnchors({ words, claims, follows }: AnchorTable, rules: Rule
     before[word] = widestBefore;
     after[word] = widestAfter;
     run[word] = leastRun >= MIN_RUN_TO_LOOK_FOR && leastRun !== Infinity ? leastRun : 0;
-    dead[word] = deadOf(claims[word] ?? [], run[word] as number, follows.run[word] as number);
+    dead[word] = deadOf(claims[word] ?? []);
   }
-  return { lengths: Int32Array.from(words, (word) => word.length), reach: { before, after }, run, behind: Int32Array.from(follows.run), dead, follows: () => follows, claims: (word) => claims[word] };
+  return { lengths: Int32Array.from(words, (word) => word.length), reach: { before, after }, run, behind: Int32Array.from(follows.run), dead, follows: () => follows, claims: (word) => claims[word], claimRows: () => claimRowsOf(claims).rows };
 }
 
 /** The kinds that claim words of built-in rules, in the order of their numbers in the file. */
 const KINDS = ['rule', 'structure', 'escape', 'storage', 'split', 'directive', 'table', 'jwk', 'soft-break'] as const;
 const ENCODINGS = ['percent', 'unicode-escape', 'html-entity'] as const;
-/** Numbers of each claim: kind, what of that kind, offset in a match, and where its exact text begins and ends. */
 const CLAIM_WIDTH = 5;
 const NONE = -1;
 
@@ -113,21 +122,25 @@ function numberOf(consumer: Consumer): number {
   }
 }
 
+function claimRowsOf(claims: AnchorTable['claims']): { readonly rows: ClaimRows; readonly exacts: string } {
+  const starts = [0], numbers: number[] = [];
+  let exacts = '';
+  for (const claimed of claims) {
+    for (const { consumer, exact } of claimed) {
+      const from = exact === null ? NONE : exacts.length;
+      exacts += exact ?? '';
+      numbers.push(KINDS.findIndex((known) => known === consumer.kind), numberOf(consumer), consumer.kind === 'rule' ? consumer.offset ?? NONE : NONE, from, exacts.length);
+    }
+    starts.push(numbers.length / CLAIM_WIDTH);
+  }
+  return { rows: { starts: Int32Array.from(starts), claims: Int32Array.from(numbers) }, exacts };
+}
+
 /** The anchors of a table as they are written at build time. Claims of forms and cardholder data are made at run time alone. */
 export function packAnchors(table: AnchorTable, rules: RuleBook['reaches']): PackedContent {
   const { lengths, reach, run, behind, dead } = openAnchors(table, rules), { sets, next } = table.follows;
-  const starts = [0], claims: number[] = [];
-  let exacts = '';
-  for (const claimed of table.claims) {
-    for (const { consumer, exact } of claimed) {
-      const kind = KINDS.findIndex((known) => known === consumer.kind), from = exact === null ? NONE : exacts.length;
-      if (kind < 0) throw new Error(`a claim of ${consumer.kind} cannot be written`);
-      exacts += exact ?? '';
-      claims.push(kind, numberOf(consumer), consumer.kind === 'rule' ? consumer.offset ?? NONE : NONE, from, exacts.length);
-    }
-    starts.push(claims.length / CLAIM_WIDTH);
-  }
-  const numbers = { lengths, before: reach.before, after: reach.after, run, behind, dead, next: Int32Array.from(next), setLengths: Int32Array.from(sets, (set) => set.length), claimStarts: Int32Array.from(starts), claims: Int32Array.from(claims) };
+  const { rows: { starts, claims }, exacts } = claimRowsOf(table.claims);
+  const numbers = { lengths, before: reach.before, after: reach.after, run, behind, dead, next: Int32Array.from(next), setLengths: Int32Array.from(sets, (set) => set.length), claimStarts: starts, claims };
   return { numbers, texts: { exacts, sets: sets.join('') } };
 }
 
@@ -173,5 +186,6 @@ export function unpackAnchors(packed: Packed): Anchors {
       known[word] = read;
       return read;
     },
+    claimRows: () => ({ starts, claims }),
   };
 }

@@ -10,6 +10,8 @@ import type { Anchors } from './anchors.ts';
 import { addHit, type Automaton, type HitBuffer } from './automaton.ts';
 import { RUN_MAX } from './decode/base64.ts';
 import { FOLLOWED, followMasks } from './follow-table.ts';
+import { SETS_OFF } from './outline-table.ts';
+import type { RuleBook } from './rule-book.ts';
 import { LF } from '../model/ascii.ts';
 import { CLASSES } from './structure/byte.ts';
 
@@ -38,6 +40,9 @@ function gatesOf({ lengths, dead, behind, run, reach }: Anchors): Int32Array {
   return gates;
 }
 
+/** What is known of rules before any is opened. */
+export type RuleShapes = Pick<RuleBook, 'reaches' | 'outlines'>;
+
 export class AutomatonSearch {
   readonly #kernel: KernelCalls;
   /** Of all words, in bytes. */
@@ -50,29 +55,37 @@ export class AutomatonSearch {
   #hits: Int32Array;
 
   /** Takes memory from the start of the heap. `random`: where places at which nothing was found are to be remembered, bytes drawn for this alone. */
-  constructor(kernel: KernelCalls, automaton: Automaton, anchors: Anchors, random: ((bytes: number) => Uint8Array) | null = null) {
+  constructor(kernel: KernelCalls, automaton: Automaton, anchors: Anchors, rules: RuleShapes, random: ((bytes: number) => Uint8Array) | null = null) {
     this.#kernel = kernel;
     this.longest = anchors.lengths.reduce((most, length) => Math.max(most, length), 1);
     this.#margin = [...anchors.reach.before, ...anchors.reach.after].reduce((most, reach) => Math.max(most, reach), LEAST_AROUND);
-    const { classes, next, classCount, firstOutput, outputStart, words } = automaton, follows = followMasks(automaton, anchors.follows());
-    const room = new KernelRoom(kernel), kinds = Uint8Array.of(...CLASSES, CLASSES[LF] as number), ofWords = gatesOf(anchors);
-    const table = room.take(classes.length + next.byteLength), behind = room.take(follows.states.byteLength), sets = room.take(follows.sets.length);
-    const starts = room.take(outputStart.byteLength), ofOutputs = room.take(words.byteLength), gates = room.take(ofWords.byteLength), classesAt = room.take(kinds.length);
+    const room = new KernelRoom(kernel);
     this.#into = room.take((SEARCHED_AT_ONCE + 1) * HIT * BYTES_PER_NUMBER);
     this.#copy = room.take(LOADED_AT_ONCE);
-    const memo = random === null ? 0 : room.take(REMEMBERED * BYTES_PER_PLACE), keys = random === null ? 0 : room.take(RANDOM);
-    this.end = room.end;
-    for (const [at, array] of [[table, classes], [table + classes.length, next], [behind, follows.states], [sets, follows.sets], [starts, outputStart], [ofOutputs, words], [gates, ofWords], [classesAt, kinds]] as const) {
-      room.bytes(at, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-    }
-    kernel.openAutomaton(table, classCount, firstOutput, this.longest, behind, sets);
-    kernel.openGates(starts, ofOutputs, gates);
-    kernel.openClasses(classesAt);
+    this.#openWords(room, automaton, anchors);
+    this.#openRules(room, anchors, rules);
     if (random !== null) {
-      room.bytes(keys, RANDOM).set(random(RANDOM));
+      const memo = room.take(REMEMBERED * BYTES_PER_PLACE), keys = room.put(random(RANDOM));
       kernel.openMemo(memo, REMEMBERED, keys, WIDEST_REMEMBERED);
     }
+    this.end = room.end;
     this.#hits = this.#view();
+  }
+
+  #openWords(room: KernelRoom, automaton: Automaton, anchors: Anchors): void {
+    const { classes, next, classCount, firstOutput, outputStart, words } = automaton, follows = followMasks(automaton, anchors.follows());
+    const table = room.take(classes.length + next.byteLength);
+    room.bytes(table, classes.length).set(classes);
+    room.numbers(table + classes.length, next.length).set(next);
+    this.#kernel.openAutomaton(table, classCount, firstOutput, this.longest, room.put(follows.states), room.put(follows.sets));
+    this.#kernel.openGates(room.put(outputStart), room.put(words), room.put(gatesOf(anchors)));
+    this.#kernel.openClasses(room.put(Uint8Array.of(...CLASSES, CLASSES[LF] as number)));
+  }
+
+  #openRules(room: KernelRoom, anchors: Anchors, { reaches, outlines: { tables } }: RuleShapes): void {
+    const { starts, claims } = anchors.claimRows();
+    this.#kernel.openClaims(room.put(starts), room.put(claims));
+    this.#kernel.openOutlines(room.put(tables.starts), room.put(tables.rows), room.put(tables.sets), room.put(SETS_OFF), room.put(reaches.before), room.put(reaches.after));
   }
 
   /** Hits of the last `search`, HIT numbers each. */

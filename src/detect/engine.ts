@@ -96,7 +96,7 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
   const precedenceOf = (ruleId: string): number => (ruleId === KNOWN_VALUE ? KNOWN_PRECEDENCE : book.ruleOf(ruleId)?.precedence ?? STRUCTURE_PRECEDENCE);
 
   function searchIn(opened: KernelCalls, random?: (bytes: number) => Uint8Array): AutomatonSearch {
-    return new AutomatonSearch(opened, automaton, anchors, random);
+    return new AutomatonSearch(opened, automaton, anchors, book, random);
   }
 
   function evaluateHits(bytes: Buffer, hits: HitBuffer, focus: Span, deeper: Deeper, into: Raw[], trace?: Trace): void {

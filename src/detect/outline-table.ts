@@ -8,19 +8,33 @@ import type { Packed, PackedContent } from './packed.ts';
 import { nextStretch } from './stretch.ts';
 
 export interface Outlines {
+  readonly tables: OutlineTables;
   /** False where rule `rule` finds nothing in `[from, end)` around its anchor at `at`; `offset` is the anchor's place in a match, null where it varies. */
   fits(rule: number, bytes: Uint8Array, at: number, offset: number | null, from: number, end: number): boolean;
+}
+
+/** As the kernel reads them (`kernel/outline.ts`). */
+export interface OutlineTables {
+  /** By rule where its row begins, and where the last one ends. */
+  readonly starts: Int32Array;
+  readonly rows: Int32Array;
+  /** Sets of bytes, a bit for each byte. */
+  readonly sets: Int32Array;
 }
 
 /** Numbers of each rule's row: whether it tells of values, how many places, the set of all of them, the set behind, and then sets and how often. */
 const OF_VALUES = 0, LENGTH = 1, ALL = 2, BEHIND = 3, PLACES = 4;
 const NONE = -1;
 
-/** The bytes of ranges as 256 marks. */
-function marksOf(ranges: string): Uint8Array {
-  const marks = new Uint8Array(256);
-  for (let i = 0; i + 1 < ranges.length; i += 2) marks.fill(1, ranges.charCodeAt(i), ranges.charCodeAt(i + 1) + 1);
-  return marks;
+const BITS = 32, SET_NUMBERS = 256 / BITS;
+
+/** The bytes of ranges as 256 bits. */
+function bitsOf(ranges: string): readonly number[] {
+  const bits = new Array<number>(SET_NUMBERS).fill(0);
+  for (let i = 0; i + 1 < ranges.length; i += 2) {
+    for (let byte = ranges.charCodeAt(i); byte <= ranges.charCodeAt(i + 1); byte++) bits[byte >> 5] = (bits[byte >> 5] ?? 0) | (1 << byte);
+  }
+  return bits;
 }
 
 export function packOutlines(rules: readonly Pick<CompiledRule, 'outline' | 'context'>[]): PackedContent {
@@ -35,29 +49,21 @@ export function packOutlines(rules: readonly Pick<CompiledRule, 'outline' | 'con
     rows.push(Number(context !== null), length, numberOf([...new Set(all)].join('')), behind === undefined ? NONE : numberOf(behind), ...places.flatMap(([ranges, times]) => [numberOf(ranges), times]));
   }
   starts.push(rows.length);
-  const sets = [...numbers.keys()];
-  return { numbers: { outlineStarts: Int32Array.from(starts), outlineRows: Int32Array.from(rows), outlineSets: Int32Array.from(sets, (set) => set.length) }, texts: { outlineRanges: sets.join('') } };
+  return { numbers: { outlineStarts: Int32Array.from(starts), outlineRows: Int32Array.from(rows), outlineSets: Int32Array.from([...numbers.keys()].flatMap(bitsOf)) }, texts: {} };
 }
 
-const SETS_OFF = Uint8Array.from({ length: 256 }, (_, byte) => Number(new RegExp(SET_OFF).test(String.fromCharCode(byte))));
+/** Marks of the bytes that set a value off. */
+export const SETS_OFF = Uint8Array.from({ length: 256 }, (_, byte) => Number(new RegExp(SET_OFF).test(String.fromCharCode(byte))));
 
 /** Opens what `packOutlines` wrote; sets are opened as they are met. */
 export function openOutlines(packed: Packed): Outlines {
-  const starts = packed.numbers('outlineStarts'), rows = packed.numbers('outlineRows');
+  const starts = packed.numbers('outlineStarts'), rows = packed.numbers('outlineRows'), sets = packed.numbers('outlineSets');
   const opened: (Uint8Array | undefined)[] = [];
-  let ranges: readonly string[] | undefined;
 
-  function rangesOfSets(): readonly string[] {
-    const text = packed.text('outlineRanges');
-    let at = 0;
-    return Array.from(packed.numbers('outlineSets'), (length) => text.slice(at, at += length));
-  }
-
+  /** A byte of 0 or 1 for each byte. */
   function set(number: number): Uint8Array {
-    const known = opened[number];
-    if (known !== undefined) return known;
-    ranges ??= rangesOfSets();
-    return opened[number] = marksOf(ranges[number] ?? '');
+    const first = number * SET_NUMBERS;
+    return opened[number] ??= Uint8Array.from({ length: 256 }, (_, byte) => ((sets[first + (byte >> 5)] as number) >>> (byte % BITS)) & 1);
   }
 
   /** Whether a match can begin at `start`. */
@@ -90,6 +96,7 @@ export function openOutlines(packed: Packed): Outlines {
   }
 
   return {
+    tables: { starts, rows, sets },
     fits(rule, bytes, at, offset, from, end) {
       // A word whose place is known begins the match, so the value stands behind it; others may stand inside the value.
       if (rows[(starts[rule] as number) + OF_VALUES] === 1) return valueStands(rule, bytes, offset === null ? from : at, end);

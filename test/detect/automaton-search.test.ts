@@ -7,9 +7,12 @@ import { buildAutomaton, collectHits, hitBuffer } from '../../src/detect/automat
 import { ANYTHING, followsOf, type Follows } from '../../src/detect/follow-table.ts';
 import { base64Runs, RUN_MAX, RUN_MIN, runLayer } from '../../src/detect/decode/base64.ts';
 import { WRAP_REACH } from '../../src/detect/decode/wrapped.ts';
+import { bookOf } from '../../src/detect/rule-book.ts';
 import type { Span } from '../../src/model/span.ts';
 import { openKernel, PAGE } from '../../src/sources/pack/kernel.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
+
+const NO_RULES = bookOf({ digest: '', rules: [], structural: [] });
 
 /** Of words that are asked for by what nothing is told of before it looks. */
 function anchorsOf(words: readonly string[], follows: Follows): Anchors {
@@ -17,7 +20,7 @@ function anchorsOf(words: readonly string[], follows: Follows): Anchors {
   return openAnchors({ words, claims: words.map(() => [{ consumer: { kind: 'directive' }, exact: null }]), follows }, { before: none, after: none, run: none });
 }
 
-const kernel = openKernel(KERNEL), search = new AutomatonSearch(kernel, buildAutomaton(['word']), anchorsOf(['word'], followsOf([[ANYTHING]])));
+const kernel = openKernel(KERNEL), search = new AutomatonSearch(kernel, buildAutomaton(['word']), anchorsOf(['word'], followsOf([[ANYTHING]])), NO_RULES);
 
 /** The text in the kernel's memory, between letters that are none of its own. */
 function inKernel(text: Uint8Array): Buffer {
@@ -32,7 +35,7 @@ function inKernel(text: Uint8Array): Buffer {
 describe('words in the kernel', () => {
   const WORDS = ['ab', 'cc', 'bca', 'cab'], WANTED = [[{ next: 'ad', run: 0 }], [ANYTHING], [{ next: '', run: 3 }], [{ next: 'aa', run: 1 }, { next: 'cd', run: 2 }]];
   const few = buildAutomaton(WORDS), { next, run } = followsOf(WANTED), wanted = ['[a-d]', '', '', '[acd]'];
-  const ownKernel = openKernel(KERNEL), ownSearch = new AutomatonSearch(ownKernel, few, anchorsOf(WORDS, followsOf(WANTED)));
+  const ownKernel = openKernel(KERNEL), ownSearch = new AutomatonSearch(ownKernel, few, anchorsOf(WORDS, followsOf(WANTED)), NO_RULES);
 
   /** What the plain search finds and nobody passes over. */
   function plainly(bytes: Buffer, from: number, to: number): string[] {

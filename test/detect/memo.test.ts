@@ -6,11 +6,13 @@ import { openAnchors } from '../../src/detect/anchors.ts';
 import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/automaton-search.ts';
 import { buildAutomaton } from '../../src/detect/automaton.ts';
 import { ANYTHING, followsOf } from '../../src/detect/follow-table.ts';
+import { bookOf } from '../../src/detect/rule-book.ts';
 import { FULL_SIGHT } from '../../src/detect/sight.ts';
 import { openKernel } from '../../src/sources/pack/kernel.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
 
 /** Counted from the first byte of the word. */
+const NO_RULES = bookOf({ digest: '', rules: [], structural: [] });
 const BEFORE = 40, AFTER = 60, WORD = 'word', none = new Int32Array(0);
 const anchors = {
   ...openAnchors({ words: [WORD], claims: [[{ consumer: { kind: 'directive' }, exact: null }]], follows: followsOf([[ANYTHING]]) }, { before: none, after: none, run: none }),
@@ -18,7 +20,7 @@ const anchors = {
 };
 
 function searchWithMemo(random: (bytes: number) => Uint8Array): AutomatonSearch {
-  return new AutomatonSearch(openKernel(KERNEL), buildAutomaton([WORD]), anchors, random);
+  return new AutomatonSearch(openKernel(KERNEL), buildAutomaton([WORD]), anchors, NO_RULES, random);
 }
 
 const search = searchWithMemo(randomBytes);
@@ -57,7 +59,7 @@ describe('a place at which nothing was found', () => {
   });
 
   it('is not known to a search that was not told to remember', () => {
-    const plain = new AutomatonSearch(openKernel(KERNEL), buildAutomaton([WORD]), anchors), bytes = plain.load(Buffer.from(`${'a'.repeat(80)}${WORD}${'a'.repeat(80)}`));
+    const plain = new AutomatonSearch(openKernel(KERNEL), buildAutomaton([WORD]), anchors, NO_RULES), bytes = plain.load(Buffer.from(`${'a'.repeat(80)}${WORD}${'a'.repeat(80)}`));
     for (const _time of [1, 2]) {
       expect(plain.searchInPlace(bytes, 0, bytes.length)).toBe(HIT);
       expect(plain.hits[SIGHT]).toBe(ASK);

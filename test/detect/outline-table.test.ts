@@ -2,6 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anchorTable } from '../../src/detect/anchor-table.ts';
+import { openAnchors } from '../../src/detect/anchors.ts';
+import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/automaton-search.ts';
+import { buildAutomaton } from '../../src/detect/automaton.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
 import { hasDrawnRun, patternSearch } from '../../src/detect/pattern-search.ts';
 import type { CompiledRule, Outline } from '../../src/model/ruleset.ts';
@@ -10,6 +14,8 @@ import { expandExample } from '../../src/ruleset/example.ts';
 import { loadRuleFolder } from '../../src/ruleset/load-rules.ts';
 import { outlineOf } from '../../src/ruleset/outline.ts';
 import { parsePattern } from '../../src/ruleset/pattern-tree.ts';
+import { openKernel } from '../../src/sources/pack/kernel.ts';
+import { KERNEL } from '../sources/pack/packed.ts';
 
 const folder = resolve(import.meta.dirname, '../../rules');
 const files = loadRuleFolder(readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => ({ path: name, text: readFileSync(join(folder, name), 'utf8') })));
@@ -74,6 +80,26 @@ describe('the outline of a rule', () => {
       }
     }), { numRuns: 3000 });
     expect(Math.min(found, refused)).toBeGreaterThan(300);
+  });
+
+  it('has the kernel pass over no word at which one of its rules finds anything', () => {
+    const table = anchorTable(book.ruleset()), anchors = openAnchors(table, book.reaches), automaton = buildAutomaton(table.words);
+    const kernel = new AutomatonSearch(openKernel(KERNEL), automaton, anchors, book);
+    let found = 0, passedOver = 0;
+    fc.assert(fc.property(fc.constantFrom(...examples), fc.string(), fc.array(edit, { maxLength: 3 }), ({ template }, seed, edits) => {
+      const bytes = Buffer.from(edited(expandExample(template, seed).text, edits), 'latin1'), count = kernel.search(bytes, 0, bytes.length), { hits } = kernel;
+      for (let hit = 0; hit < count; hit += HIT) {
+        const output = hits[hit] ?? 0, last = hits[hit + LAST] ?? 0, isAsked = hits[hit + SIGHT] === ASK;
+        for (const word of automaton.words.subarray(automaton.outputStart[output], automaton.outputStart[output + 1])) {
+          const at = last + 1 - (anchors.lengths[word] ?? 0), rulesOf = (anchors.claims(word) ?? []).flatMap(({ consumer }) => (consumer.kind === 'rule' ? [consumer] : []));
+          const finds = rulesOf.filter(({ rule, offset }) => patternSearch(rules[rule] as CompiledRule).find(bytes, at, offset) !== undefined).map(({ rule }) => rules[rule]?.info.id);
+          if (isAsked) found += finds.length;
+          else passedOver++;
+          expect(isAsked ? [] : finds).toEqual([]);
+        }
+      }
+    }), { numRuns: 2000 });
+    expect(Math.min(found, passedOver)).toBeGreaterThan(300);
   });
 
   const drawn = (pattern: string, flags = ''): Outline => outlineOf(parsePattern(pattern, flags));

@@ -3,13 +3,14 @@ import { anchorTable } from '../../src/detect/anchor-table.ts';
 import { openAnchors } from '../../src/detect/anchors.ts';
 import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/automaton-search.ts';
 import { buildAutomaton } from '../../src/detect/automaton.ts';
+import { bookOf } from '../../src/detect/rule-book.ts';
 import { sightAfter, sightBefore } from '../../src/detect/sight.ts';
 import type { Span } from '../../src/model/span.ts';
 import { openKernel } from '../../src/sources/pack/kernel.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
 
-const table = anchorTable({ digest: '', rules: [], structural: [] }), automaton = buildAutomaton(table.words), none = new Int32Array(0);
-const anchors = openAnchors(table, { before: none, after: none, run: none }), search = new AutomatonSearch(openKernel(KERNEL), automaton, anchors);
+const ruleset = { digest: '', rules: [], structural: [] }, table = anchorTable(ruleset), automaton = buildAutomaton(table.words), none = new Int32Array(0);
+const anchors = openAnchors(table, { before: none, after: none, run: none }), search = new AutomatonSearch(openKernel(KERNEL), automaton, anchors, bookOf(ruleset));
 
 /** The bytes on which it rests that the word that begins at `at` leads to no value; null where it may lead to one. */
 export function toldDead(bytes: Uint8Array, at: number): Span | null {

@@ -27,6 +27,13 @@ export class KernelRoom {
     return at;
   }
 
+  /** The address of a copy. */
+  put(array: ArrayBufferView): number {
+    const at = this.take(array.byteLength);
+    this.bytes(at, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    return at;
+  }
+
   /** Memory from here on is free. */
   get end(): number {
     return this.#end;

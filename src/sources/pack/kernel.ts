@@ -15,6 +15,9 @@ export interface KernelCalls {
   openClasses(table: number): void;
   /** Where the words of each output state begin in `words`, and 16 bytes of what is known of each word. */
   openGates(outputStart: number, words: number, gates: number): void;
+  /** The claims of each word (`claimStarts`, five numbers each), and the outlines of rules, as `kernel/outline.ts` reads them. */
+  openClaims(claimStarts: number, claims: number): void;
+  openOutlines(rowStarts: number, rows: number, sets: number, setsOff: number, before: number, after: number): void;
   /** Hits that end in `[from, to)` of the text of `length` bytes at `text`, three numbers each, as `sift` leaves them; returns how many. */
   search(text: number, length: number, from: number, to: number, into: number): number;
   /** Writes behind the first two numbers of each hit what it rests on that nothing is to be found there, or -1. */
