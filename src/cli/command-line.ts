@@ -17,7 +17,13 @@ export class CommandLine extends Command {
     return new CommandLine(name);
   }
 
+  /** `keyroll inventory add`. */
+  private path(): string {
+    return this.parent instanceof CommandLine ? `${this.parent.path()} ${this.name()}` : this.name();
+  }
+
   override error(message: string, options?: ErrorOptions): never {
-    return super.error(sparing(message), options);
+    this.showHelpAfterError(`(${this.path()} --help lists its ${this.commands.length > 0 ? 'commands' : 'options'})`);
+    return super.error(sparing(message).replace(/^error: /, 'keyroll: '), options);
   }
 }

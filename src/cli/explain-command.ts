@@ -16,6 +16,7 @@ import { transcode } from '../sources/encoding.ts';
 import { FileReader, GONE } from '../sources/read.ts';
 import type { Context } from './program.ts';
 import { missingPath, settingsOf, type InputOptions, type Settings } from './settings.ts';
+import { proseOn } from './streams.ts';
 
 interface PlaceArgument {
   readonly path: string;
@@ -99,6 +100,6 @@ export async function explainCommand({ io, version }: Context, place: string, op
     ...detection.weaknesses.filter(isHere).map((weakness) => `  weakness, column ${columnOf(weakness.span)}: ${weakness.what}`),
   ];
   const nothing = '  no candidate: no rule has its literal here, and no structure binds a telling key to a value';
-  io.stdout.write(`${visible(path)}:${line}\n${(lines.length === 0 ? [nothing] : lines).join('\n')}\n`);
+  io.stdout.write(`${visible(path)}:${line}\n${proseOn(io, (lines.length === 0 ? [nothing] : lines).join('\n'))}\n`);
   return EXIT.clean;
 }

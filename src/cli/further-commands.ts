@@ -1,13 +1,14 @@
 /** Commands other than `scan`, described when one of them, or help, is asked for: a scan starts without them. */
 import { Option, type Command } from 'commander';
-import { withExitOptions, withInputOptions, withLogOptions, withOutputOptions } from './option-groups.ts';
+import { withExitOptions, withInputOptions, withLogOptions, withOutputOptions, withRunOptions } from './option-groups.ts';
 import type { Perform } from './program.ts';
 import { repeated } from './repeated-option.ts';
 
 export function describeFurther(program: Command, perform: Perform): void {
-  withExitOptions(withLogOptions(withOutputOptions(withInputOptions(program.command('usage <files...>')))))
-    .description('hold usage logs (files, folders, "-": standard input) against the inventory')
-    .option('--against <report>', 'say what changed since this saved JSON report: tokens, and scopes without a record')
+  const usage = withLogOptions(program.command('usage <files...>'))
+    .description('hold usage logs (files, folders, "-": standard input) against the inventory');
+  withOutputOptions(withInputOptions(usage)).option('--against <report>', 'say what changed since this saved JSON report: tokens, and scopes without a record');
+  withRunOptions(withExitOptions(usage))
     .option('--update-last-used', 'write the last use that the logs show to the entries of the inventory')
     .option('--dry-run', 'with --update-last-used: show the change as a diff, and write nothing')
     .action(perform(async () => (await import('./usage-command.ts')).usageCommand));
@@ -21,9 +22,10 @@ export function describeFurther(program: Command, perform: Perform): void {
     .description('say for every candidate at FILE:LINE which stage kept or dropped it, and why')
     .action(perform(async () => (await import('./explain-command.ts')).explainCommand));
 
-  program.command('inventory').description('the known-token inventory: init, discover, import, add, issue, check, list,\nshow, edit, rotate, revoke, review, exception, due, export, pepper');
+  program.command('inventory').description('the known-token inventory: init, discover, import, add, issue, check, list, show, edit, rotate, revoke, review, exception, due, export, pepper');
   withInputOptions(program.command('triage [paths...]'))
     .description('decide about unregistered findings one by one: leak, registered, false positive, test value')
+    .optionsGroup('Options:')
     .option('--report <file>', 'findings of a saved JSON report instead of a scan')
     .option('--by <person>', 'who decides (default: user.email of git)')
     .option('--list', 'list what is undecided, and ask nothing')

@@ -27,7 +27,7 @@ export async function initCommand({ io }: Context, dir: string | undefined, opti
   io.stdout.write(made.pepper === 'created'
     ? `A pepper was made in ${made.pepperPath}. Fingerprints are worth nothing without it:\nkeep a copy where your team keeps secrets, and never beside the inventory.\n`
     : `The pepper in ${made.pepperPath} is used.\n`);
-  io.stdout.write('next: keyroll scan, then keyroll inventory add --finding ID\n');
+  io.stdout.write('next: keyroll scan, then keyroll triage, which asks about each token that nobody declared\n');
   return EXIT.clean;
 }
 

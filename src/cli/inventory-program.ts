@@ -8,13 +8,13 @@ Examples:
   keyroll inventory init
   keyroll inventory discover src --write
   keyroll inventory import --from github-pats tokens.json
-  keyroll inventory add --finding 3f2a9c --owner d.okafor --purpose Refunds --expires 2027-03-31
+  keyroll inventory add --finding 3f2a9c --owner d.okafor --expires 2027-03-31
   keyroll inventory rotate stripe-prod --value --expires 2027-06-30 < new-key
   keyroll inventory revoke stripe-prod --reason rotated --evidence CHG-2290
   keyroll inventory review --team payments --ref ACR-2026-Q3
   keyroll inventory due --within 30d -f ics -o tokens.ics
 
-Every change is checked before it is written; --dry-run shows it as a diff instead.`;
+Every change is checked before it is written; --dry-run shows it as a diff.`;
 
 function withFile(command: Command): Command {
   return command.option('--inventory <file>', 'the inventory (default: keyroll.inventory.yaml from here upwards)');

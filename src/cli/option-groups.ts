@@ -4,16 +4,14 @@ import { repeated } from './repeated-option.ts';
 
 /** Options that decide how a run ends. */
 export function withExitOptions(command: Command): Command {
-  return command
+  return command.optionsGroup('How it ends:')
     .option('--fail-on <what>', 'a level (critical, high, medium, low, info), "new", "unregistered" or "pci"; several with commas (default: medium)')
     .option('--exit-zero', 'end with 0 whatever was found')
-    .option('--allow-incomplete', 'an incomplete scan ends with 0')
-    .option('--no-progress', 'no progress line')
-    .option('--print-config', 'print the settings in force and where each comes from, and scan nothing');
+    .option('--allow-incomplete', 'an incomplete scan ends with 0');
 }
 
 export function withLogOptions(command: Command): Command {
-  return command
+  return command.optionsGroup('Usage logs:')
     .option('--log-format <name>', 'format of the logs (default: each record tells)')
     .option('--map <file>', 'how to read a log of your own: which of its names is which part of an event')
     .option('--timeline <token>', 'tell the timeline of this entry, or unknown token, day by day')
@@ -22,18 +20,18 @@ export function withLogOptions(command: Command): Command {
 
 /** Options that decide where reports go and how they look. */
 export function withOutputOptions(command: Command): Command {
-  return command
+  return command.optionsGroup('Reports:')
     .option('-f, --format <name>', 'format on standard output (terminal, compact, table, json, jsonl, sarif, markdown)')
     .option('-o, --output <file>', 'write that report to a file instead')
     .addOption(repeated('--report <format[=file]>', 'a further report, "-" is standard output'))
     .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
     .option('--no-color', 'the same as --color never')
     .option('-q, --quiet', 'print nothing but errors and the reports that --format or --report name; the exit code tells')
-    .option('-v, --verbose', 'list what was skipped and why');
+    .option('-v, --verbose', 'all there is to say: ids of findings, what was skipped and why, long lists whole');
 }
 
 export function withInputOptions(command: Command): Command {
-  return command
+  return command.optionsGroup('What counts:')
     .option('--inventory <file>', 'known-token inventory (default: keyroll.inventory.yaml from the target upwards)')
     .option('--config <file>', 'configuration (default: keyroll.config.yaml from the target upwards)')
     .option('--no-config', 'built-in rules and defaults alone: no config, baseline, inventory or inline ignore of the target counts')
@@ -45,5 +43,12 @@ export function withInputOptions(command: Command): Command {
     .option('--cardholder-data', 'look for numbers and track data of payment cards, too; shown with their first six and last four digits')
     .option('--as-of <date>', 'judge dates as of this day or instant (default: now)')
     .option('--jobs <n>', 'threads (default: one for each processor)')
-    .option('--no-cache', 'with --history: take nothing from earlier scans, and leave nothing for later ones');
+    .option('--no-cache', 'take nothing from earlier scans of histories, and leave nothing for later ones');
+}
+
+/** Options of a run that is not like others. */
+export function withRunOptions(command: Command): Command {
+  return command.optionsGroup('Options:')
+    .option('--no-progress', 'no progress line')
+    .option('--print-config', 'print the settings in force and where each comes from, and scan nothing');
 }

@@ -2,15 +2,17 @@
  * The command tree. Commands are described here and live in files of their own, loaded when they are called.
  * Commander's own errors become exit code 2: its default of 1 would read as findings.
  */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { CommanderError, type Command } from 'commander';
-import { KeyrollError, describeError, problemsOf } from '../model/error.ts';
+import { KeyrollError, UsageError, describeError, problemsOf } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import { isSystemError, reasonOf } from '../model/system-error.ts';
 import { visible, visibleLines } from '../report/sanitise.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { CommandLine } from './command-line.ts';
-import { withExitOptions, withInputOptions, withLogOptions, withOutputOptions } from './option-groups.ts';
+import { withExitOptions, withInputOptions, withLogOptions, withOutputOptions, withRunOptions } from './option-groups.ts';
 import { repeated } from './repeated-option.ts';
 
 /** What every command gets beside its own arguments. */
@@ -26,11 +28,11 @@ type Action = (context: Context, ...args: never[]) => Promise<number>;
 
 const EXAMPLES = `
 Examples:
-  keyroll                                    scan the current folder
-  keyroll scan src config --fail-on high     scan two folders, fail on high and over
+  keyroll                                  scan the current folder
+  keyroll scan src config --fail-on high   two folders; fail on high and over
   keyroll scan --report sarif=out.sarif --report markdown=pci.md
-  keyroll inventory init                     start a known-token inventory
-  keyroll demo                               see it work on a made-up shop
+  keyroll inventory init                   start a known-token inventory
+  keyroll demo                             see it work on a made-up shop
 
 Exit codes: 0 nothing at or over --fail-on, 1 findings, 2 usage, config, rule or
 inventory error, 3 scan incomplete and nothing else to fail on, 130/143 signals.`;
@@ -39,13 +41,12 @@ function bareProgram(version: string): Command {
   return new CommandLine('keyroll')
     .description('Roll-call of API tokens: find hardcoded credentials, check them against the\nknown-token inventory, report against PCI DSS.')
     .version(version, '-V, --version')
-    .addHelpText('after', EXAMPLES)
-    .showHelpAfterError('(keyroll --help lists commands and options)');
+    .addHelpText('after', EXAMPLES);
 }
 
-function describeScan(program: Command, perform: Perform): void {
-  withExitOptions(withLogOptions(withOutputOptions(withInputOptions(program.command('scan [paths...]', { isDefault: true })))))
-    .description('scan folders and files ("-": standard input), or what git says has changed; the default command')
+/** Without any of these, files of the working tree. */
+function withSelection(command: Command): Command {
+  return command.optionsGroup('What to scan, other than files:')
     .option('--history', 'all that was ever committed: every object that a ref reaches, stashes and notes included')
     .option('--all-refs', 'with --history: every ref (the default)')
     .option('--branch <name>', 'with --history: one branch')
@@ -57,9 +58,15 @@ function describeScan(program: Command, perform: Perform): void {
     .option('--range <A..B>', 'what the commits of B that A does not have brought in')
     .option('--since <ref>', 'the same as --range REF..HEAD; with --history: its commits in the history')
     .option('--pre-push', 'what a push would publish; for a pre-push hook, which is told on standard input')
-    .option('--ci', "the range of the pull request or push that a GitHub or GitLab job runs for")
-    .option('--against <report>', 'say what changed since this saved JSON report: findings and tokens')
-    .addOption(repeated('--usage <file>', 'usage logs to hold against the inventory as well'))
+    .option('--ci', 'the range of the pull request or push that a GitHub or GitLab job runs for')
+    .addOption(repeated('--usage <file>', 'usage logs to hold against the inventory as well'));
+}
+
+function describeScan(program: Command, perform: Perform): void {
+  const scan = withSelection(program.command('scan [paths...]', { isDefault: true }))
+    .description('scan folders and files ("-": standard input), or what git says has changed; the default command');
+  withOutputOptions(withInputOptions(scan)).option('--against <report>', 'say what changed since this saved JSON report: findings and tokens');
+  withRunOptions(withLogOptions(withExitOptions(scan)))
     .action(perform(async () => (await import('./scan-command.ts')).scanCommand));
 }
 
@@ -74,6 +81,13 @@ function printError(error: unknown, io: Io): number {
     return EXIT.error;
   }
   throw error;
+}
+
+/** The command closest to a first word that was taken for a path, and is none. */
+async function commandMeant(word: string | undefined, program: Command, io: Io): Promise<string | undefined> {
+  if (word === undefined || word.startsWith('-') || existsSync(resolve(io.cwd, word))) return undefined;
+  const names = program.commands.map((command) => command.name());
+  return names.includes(word) ? undefined : (await import('../model/nearest.ts')).nearest(word, names);
 }
 
 function withAllBelow(command: Command): readonly Command[] {
@@ -100,6 +114,9 @@ export async function run(args: readonly string[], io: Io, version: string): Pro
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    return printError(error, io);
+    const ended = printError(error, io);
+    const meant = error instanceof UsageError ? await commandMeant(args[0], program, io) : undefined;
+    if (meant !== undefined) io.stderr.write(`(Did you mean keyroll ${meant}?)\n`);
+    return ended;
   }
 }

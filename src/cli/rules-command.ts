@@ -10,7 +10,7 @@ import { plainTable } from '../report/plain-table.ts';
 import { helpText } from '../report/rule-help.ts';
 import type { Context } from './program.ts';
 import { packPlaces } from './settings.ts';
-import { listColumns } from './streams.ts';
+import { listColumns, proseOn } from './streams.ts';
 
 const STDIN_MAX = 1 << 20;
 
@@ -59,7 +59,7 @@ export async function showRuleCommand({ io }: Context, id: string, options: Pack
   const rule = book.ruleOf(id);
   const found = rule === undefined ? 'structure: a telling key bound to a value' : `its format${rule.proofs.length > 0 ? `, proved by ${rule.proofs.join(', ')}` : ''}`;
   const facts = [`rule ${info.id}`, info.kind, `${info.severity} severity`, `${info.lifetime} lifetime`, ...(info.environment === null ? [] : [info.environment])].join(', ');
-  io.stdout.write(`${facts}\nfound by ${found}\n\n${helpText(info)}\n`);
+  io.stdout.write(`${proseOn(io, `${facts}\nfound by ${found}\n\n${helpText(info)}`)}\n`);
   return EXIT.clean;
 }
 

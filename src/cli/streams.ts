@@ -1,5 +1,6 @@
 /** What a stream can show: colour, characters, width. Decided for each stream by itself. */
 import type { Io, OutputStream } from '../model/io.ts';
+import { reflow } from '../report/layout.ts';
 import type { RenderOptions } from '../report/reporter.ts';
 
 export type ColourWhen = 'auto' | 'always' | 'never';
@@ -36,6 +37,11 @@ function columnsOf(stream: OutputStream, env: Io['env'], otherwise: number): num
 /** Width of a list on `stdout`. */
 export function listColumns({ stdout, env }: Pick<Io, 'stdout' | 'env'>): number {
   return columnsOf(stdout, env, stdout.isTTY === true ? DEFAULT_COLUMNS : PIPED_COLUMNS);
+}
+
+/** Prose at a terminal is wrapped; what is piped on keeps its lines. */
+export function proseOn({ stdout, env }: Pick<Io, 'stdout' | 'env'>, text: string): string {
+  return stdout.isTTY === true ? reflow(text, Math.max(32, columnsOf(stdout, env, DEFAULT_COLUMNS))) : text;
 }
 
 export function renderOptions(stream: OutputStream, env: Io['env'], choice: { readonly when: ColourWhen; readonly verbose: boolean }): RenderOptions {

@@ -28,7 +28,7 @@ export async function findingNamed(id: string, report: string | undefined, io: I
   const { findings } = report === undefined ? await loadLastReport(io) : await readReport(report, io);
   const found = findings.filter((finding) => finding.id.startsWith(id));
   const [finding] = found;
-  if (finding === undefined || found.length > 1) throw new UsageError(`${found.length === 0 ? 'no' : 'more than one'} finding of the report has this id.`);
+  if (finding === undefined || found.length > 1) throw new UsageError(`${found.length === 0 ? 'no' : 'more than one'} finding of the report has this id.`, { hint: found.length === 0 ? '"keyroll scan -v" shows ids; without --report those of the last scan are known.' : 'Give more of it.' });
   return finding;
 }
 

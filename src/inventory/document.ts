@@ -6,7 +6,7 @@ import { isAlias, isCollection, isMap, isScalar, isSeq, parseDocument, visit } f
 import type { Document, Node, ParsedNode, YAMLSeq } from 'yaml';
 import { InventoryError } from '../model/error.ts';
 import type { Position, Span } from '../model/span.ts';
-import { yamlProblem } from '../model/yaml-problem.ts';
+import { tellingProblems, yamlProblem } from '../model/yaml-problem.ts';
 import { cutEntries } from './entry-spans.ts';
 
 /** Keys and indexes from the root to a value. */
@@ -103,7 +103,7 @@ function isSound(document: Document.Parsed, source: string): boolean {
 function parseWhole(text: string, path: string): InventoryDocument | readonly InventoryError[] {
   const document = parseDocument(text, { prettyErrors: false });
   const positionAt = positionsIn(text);
-  const problems = [...document.errors, ...document.warnings].map((error) => new InventoryError(yamlProblem(error.code), { path, position: positionAt(error.pos[0]) }));
+  const problems = tellingProblems([...document.errors, ...document.warnings]).map((error) => new InventoryError(yamlProblem(error.code), { path, position: positionAt(error.pos[0]) }));
   if (problems.length > 0) return problems;
   const alias = text.includes('*') ? firstAlias(document) : null;
   if (alias !== null) return [new InventoryError('an alias ("*name") stands here; expected the value itself.', { path, position: positionAt(alias) })];

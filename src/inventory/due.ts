@@ -39,7 +39,7 @@ function itemsOf(entry: InventoryEntry, policy: InventoryPolicy, limits: DueLimi
   const items: DueItem[] = [];
   const { expires_at: expires } = entry;
   const expiry = expires === undefined || expires === 'never' || expires === 'unknown' ? null : expires;
-  if (entry.status === 'rotating' && expiry !== null) items.push(item('overlap-ends', expiry, `revoke it${entry.replaced_by === undefined ? '' : `: replaced by ${entry.replaced_by}`}`));
+  if (entry.status === 'rotating' && expiry !== null) items.push(item('overlap-ends', expiry, entry.replaced_by === undefined ? 'the overlap ends' : `replaced by ${entry.replaced_by}`));
   else if (expiry !== null) items.push(item('expires', expiry, 'rotate or revoke it before'));
   if (entry.status !== 'rotating') items.push(...rotationItem(entry, policy, item), ...reviewItem(entry, limits, item));
   for (const exception of entry.exceptions ?? []) items.push(item('exception-ends', exception.expires_at, `the exception for ${exception.check}`));

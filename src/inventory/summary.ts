@@ -8,7 +8,7 @@ import { isLive, lifeOf } from './lifecycle.ts';
 export interface Lack {
   /** `no-owner`, `expired`, ... */
   readonly code: string;
-  /** "have no owner" */
+  /** "without an owner", to stand behind a number. */
   readonly text: string;
   readonly entries: readonly string[];
 }
@@ -30,15 +30,15 @@ interface Question {
 }
 
 const QUESTIONS: readonly Question[] = [
-  { code: 'no-owner', text: 'have no owner', holds: (entry) => isLive(entry) && !entry.owner?.person && !entry.owner?.team },
-  { code: 'owner-left', text: 'belong to somebody who has left', holds: (entry) => isLive(entry) && entry.owner?.status === 'left' },
-  { code: 'no-purpose', text: 'have no purpose', holds: (entry) => isLive(entry) && !entry.purpose },
-  { code: 'no-storage', text: 'name no place where they are kept', holds: (entry) => isLive(entry) && (entry.storage ?? []).length === 0 },
-  { code: 'no-identity', text: 'have nothing to be recognised by', holds: (entry) => (entry.fingerprints ?? []).length === 0 && (entry.provider_refs ?? []).length === 0 },
-  { code: 'no-expiry', text: 'never expire, or do not say when', holds: (entry) => isLive(entry) && (entry.expires_at === undefined || entry.expires_at === 'never' || entry.expires_at === 'unknown') },
-  { code: 'no-dates', text: 'say neither when they were created nor when last rotated', holds: (entry) => isLive(entry) && entry.created_at === undefined && entry.last_rotated_at === undefined },
-  { code: 'expired', text: 'are past their expiry', holds: (entry, { policy }, asOf) => isLive(entry) && lifeOf(entry, policy, asOf).state === 'expired' },
-  { code: 'overdue', text: 'are overdue for rotation', holds: (entry, { policy }, asOf) => isLive(entry) && lifeOf(entry, policy, asOf).state === 'overdue' },
+  { code: 'no-owner', text: 'without an owner', holds: (entry) => isLive(entry) && !entry.owner?.person && !entry.owner?.team },
+  { code: 'owner-left', text: 'of somebody who has left', holds: (entry) => isLive(entry) && entry.owner?.status === 'left' },
+  { code: 'no-purpose', text: 'without a purpose', holds: (entry) => isLive(entry) && !entry.purpose },
+  { code: 'no-storage', text: 'without a place to be kept in', holds: (entry) => isLive(entry) && (entry.storage ?? []).length === 0 },
+  { code: 'no-identity', text: 'with nothing to be recognised by', holds: (entry) => (entry.fingerprints ?? []).length === 0 && (entry.provider_refs ?? []).length === 0 },
+  { code: 'no-expiry', text: 'without an expiry', holds: (entry) => isLive(entry) && (entry.expires_at === undefined || entry.expires_at === 'never' || entry.expires_at === 'unknown') },
+  { code: 'no-dates', text: 'without a date of creation or rotation', holds: (entry) => isLive(entry) && entry.created_at === undefined && entry.last_rotated_at === undefined },
+  { code: 'expired', text: 'past expiry', holds: (entry, { policy }, asOf) => isLive(entry) && lifeOf(entry, policy, asOf).state === 'expired' },
+  { code: 'overdue', text: 'overdue for rotation', holds: (entry, { policy }, asOf) => isLive(entry) && lifeOf(entry, policy, asOf).state === 'overdue' },
 ];
 
 export function checkInventory(inventory: Inventory, asOf: number): InventorySummary {
@@ -63,7 +63,7 @@ function sharedFingerprints(inventory: Inventory): Lack {
     }
   }
   const shared = new Set([...byValue.values()].filter((ids) => ids.size > 1).flatMap((ids) => [...ids]));
-  return { code: 'shared-fingerprint', text: 'share a fingerprint with another entry', entries: inventory.tokens.map(({ id }) => id).filter((id) => shared.has(id)) };
+  return { code: 'shared-fingerprint', text: 'with the fingerprint of another entry', entries: inventory.tokens.map(({ id }) => id).filter((id) => shared.has(id)) };
 }
 
 function danglingReferences(inventory: Inventory): readonly Diagnostic[] {

@@ -92,6 +92,14 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
+/** A text of several lines, each wrapped under its own indentation, and two cells further in where it goes on. */
+export function reflow(text: string, width: number): string {
+  return text.split('\n').flatMap((line) => {
+    const indent = /^ */.exec(line)?.[0] ?? '';
+    return displayWidth(line) <= width ? [line] : wrap(line, width - indent.length - 2).map((part, at) => `${indent}${at === 0 ? '' : '  '}${part}`);
+  }).join('\n');
+}
+
 export interface Piece {
   readonly text: string;
   readonly paint?: (text: string) => string;

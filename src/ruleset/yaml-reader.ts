@@ -6,7 +6,7 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type YAM
 import { RuleError } from '../model/error.ts';
 import { mayRepeat } from '../model/quote.ts';
 import type { Position } from '../model/span.ts';
-import { yamlProblem } from '../model/yaml-problem.ts';
+import { tellingProblems, yamlProblem } from '../model/yaml-problem.ts';
 import { nearest } from '../model/nearest.ts';
 
 /** The fields of one mapping, by key. */
@@ -47,7 +47,7 @@ export function readYaml(text: string, path: string): YamlReader {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  for (const error of document.errors) problems.push(new RuleError(`Malformed YAML: ${yamlProblem(error.code)}`, { path, position: at(error.pos[0]) }));
+  for (const error of tellingProblems(document.errors)) problems.push(new RuleError(`Malformed YAML: ${yamlProblem(error.code)}`, { path, position: at(error.pos[0]) }));
   const positionOf = (node: Node): Position => at(node.range?.[0] ?? 0);
   const problemAt = (position: Position, message: string, hint?: string): void => {
     problems.push(new RuleError(message, { path, position, ...(hint === undefined ? {} : { hint }) }));

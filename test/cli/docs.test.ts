@@ -37,3 +37,18 @@ describe('docs/ci.md', () => {
     expect(run.out).toContain('keyroll.baseline.json: 1 entry');
   });
 });
+
+describe('help', () => {
+  it.each([[], ['scan'], ['usage'], ['triage'], ['report'], ['inventory'], ['inventory', 'import'], ['rules'], ['hook', 'install']].map((command) => [command]))('of %j fits eighty columns', (command) => {
+    const { code, out } = keyroll('/', [...command, '--help']);
+    expect(code).toBe(0);
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('is named where a command line is not understood', () => {
+    expect(keyroll('/', ['scan', '--hisotry'])).toMatchObject({ code: 2, err: "keyroll: unknown option '--hisotry'\n(Did you mean --history?)\n(keyroll scan --help lists its options)\n" });
+    expect(keyroll('/', ['inventory', 'lst']).err).toContain('(keyroll inventory --help lists its commands)');
+    expect(keyroll(folder(), ['invntory', 'list'])).toMatchObject({ code: 2, err: expect.stringMatching(/no file or folder "invntory".+\n\(Did you mean keyroll inventory\?\)\n$/) });
+    expect(keyroll(folder({ 'hok/.keep': '' }), ['hok']).err).not.toContain('Did you mean');
+  });
+});

@@ -60,7 +60,7 @@ describe('keyroll inventory', () => {
   it('list and check say what stands in it and what it lacks', () => {
     expect(keyroll(dir, ['inventory', 'list']).out).toMatch(/^first +github +active +prod +shop/m);
     expect(JSON.parse(keyroll(dir, ['inventory', 'list', '-f', 'json']).out)).toMatchObject([{ id: 'first' }, { id: 'second' }]);
-    expect(keyroll(dir, ['inventory', 'check'])).toMatchObject({ code: 0, out: expect.stringMatching(/valid, 2 entries(.*\n)+.*have no owner: second/) });
+    expect(keyroll(dir, ['inventory', 'check'])).toMatchObject({ code: 0, out: expect.stringMatching(/valid, 2 entries(.*\n)+.*1 without an owner: second/) });
     expect(keyroll(folder(), ['inventory', 'check'])).toMatchObject({ code: 2, err: expect.stringContaining('"keyroll inventory init" makes one') });
   });
 

@@ -90,6 +90,10 @@ describe('a bad inventory is refused with place and expectation', () => {
       '13:1: a git merge marker stands here: the file was changed on two sides. Keep the entries that are meant, and remove the marker lines.',
     ]);
   });
+  test.each([['a tab', '\n    type: x', '\n\ttype: x'], ['an indentation', '\n    status', '\n   status'], ['a bracket', 'status: active', 'status: [active']])('of what goes wrong in the text, %s that breaks it is told, and not what follows from it', (_, before, after) => {
+    const text = `${HEAD}${ENTRY.replace(/type: \w+/, 'type: x')}${ENTRY.replace('id: ci', 'id: cd')}`.replace(before, after);
+    expect(problems(text)).toHaveLength(1);
+  });
   test('all problems come at once, in the order of the file', () => {
     const text = `${HEAD}${ENTRY.replace('active', 'activ')}${ENTRY}    expires_at: "2026-02-30"\n    colour: red\n`;
     expect(problems(text).map((problem) => problem.slice(0, 5))).toEqual(['5:13:', '7:9: ', '11:17', '12:5:']);

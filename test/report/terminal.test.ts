@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { compact } from '../../src/report/compact.ts';
-import { displayWidth } from '../../src/report/layout.ts';
+import { displayWidth, reflow } from '../../src/report/layout.ts';
 import { terminal } from '../../src/report/terminal.ts';
 import { cleanReport, dirtyReport, ESC, finding, hostileReport, hugeReport, occurrence, perRunReport, PLAIN, reportOf, sampleMask } from './sample-report.ts';
 
@@ -146,5 +146,11 @@ describe('the compact report', () => {
 
   test('is empty where nothing was found', () => {
     expect(compact(cleanReport(), PLAIN)).toBe('');
+  });
+});
+
+describe('prose at a terminal', () => {
+  test('goes on under its own indentation, and short lines stay as they are', () => {
+    expect(reflow('one\n    for it: aaaa bbbb cccc dddd\n\nlast', 20)).toBe('one\n    for it: aaaa\n      bbbb cccc dddd\n\nlast');
   });
 });
