@@ -2,6 +2,7 @@
  * From the text of an inventory file to a valid `Inventory`, or to all of its problems at once, each with its place.
  * Nothing is repaired and nothing is guessed: a file that is not understood whole is not used at all.
  */
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { InventoryError, ProblemList } from '../model/error.ts';
 import type { FingerprintKey, Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
@@ -95,5 +96,5 @@ export async function loadInventory(file: string, shownPath: string): Promise<In
   } catch (error) {
     throw new InventoryError(`the inventory cannot be read: ${reasonOf(error)}.`, { ...(mayRepeatPath(shownPath) ? { path: shownPath } : {}), cause: error });
   }
-  return parseInventory(decodeText(bytes, shownPath).text, shownPath, changedAt);
+  return { ...parseInventory(decodeText(bytes, shownPath).text, shownPath, changedAt), sha256: createHash('sha256').update(bytes).digest('hex') };
 }

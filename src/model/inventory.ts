@@ -118,4 +118,6 @@ export interface Inventory {
   readonly positions: ReadonlyMap<string, Position>;
   /** When the file was last changed in git, or on disk; milliseconds. */
   readonly changedAt: number | null;
+  /** SHA-256 of the file's bytes, where it was read from one. */
+  readonly sha256?: string;
 }

@@ -194,6 +194,8 @@ export interface Report {
   readonly findings: readonly ReportFinding[];
   readonly inventory: {
     readonly path: string | null;
+    /** Of the file's bytes; absent in reports of before this was kept. */
+    readonly sha256?: string | null;
     readonly entries: number;
     readonly matched: number;
     readonly unseen: readonly string[];

@@ -45,7 +45,7 @@ export function runSection(report: Report): string[] {
     ['Looked at', `${count(run.files, 'file')}, ${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${bytesInWords(run.bytes)}`],
     ['Complete', run.complete ? 'yes' : '**no**: something in scope could not be read'],
     ['Least confidence reported', run.minConfidence],
-    ['Inventory', inventory.path === null ? 'none supplied' : span(inventory.path)],
+    ['Inventory', inventory.path === null ? 'none supplied' : `${span(inventory.path)}${typeof inventory.sha256 === 'string' ? `, SHA-256 ${span(inventory.sha256)}` : ''}`],
     ['Identity of secrets', identity],
     ['Run by', 'to be filled in'],
   ];
@@ -58,7 +58,7 @@ function more(total: number): string {
 
 function skippedParagraphs({ run: { skipped } }: Report): string[] {
   if (skipped.length === 0) return ['No path in scope was skipped.'];
-  const reasons = tally(skipped.map(({ reason }) => reason)).map(([reason, n]) => `${grouped(n)} ${prose(reason)}`).join(', ');
+  const reasons = tally(skipped.map(({ reason }) => reason)).map(([reason, n]) => `${prose(reason)} ${grouped(n)}`).join(', ');
   return [`Skipped: ${count(skipped.length, 'path')} (${reasons}).`, skipped.slice(0, MAX_LISTED).map(({ path, reason }) => `- ${span(path)}: ${prose(reason)}`).join('\n') + more(skipped.length)];
 }
 

@@ -107,6 +107,7 @@ export const REPORT_SHAPE = {
   },
   inventory: {
     path: null,
+    sha256: null,
     entries: null,
     matched: null,
     unseen: null,

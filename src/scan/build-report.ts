@@ -98,6 +98,7 @@ function inventoryPart(input: ReportInput): Report['inventory'] {
   const tokens = input.inventory?.tokens ?? [];
   return {
     path: input.inventory?.path ?? null,
+    sha256: input.inventory?.sha256 ?? null,
     entries: tokens.length,
     matched: findingsOf.size,
     unseen: input.reconciliation.unseen.map((entry) => entry.id),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -62,6 +63,15 @@ describe('keyroll inventory', () => {
     expect(JSON.parse(keyroll(dir, ['inventory', 'list', '-f', 'json']).out)).toMatchObject([{ id: 'first' }, { id: 'second' }]);
     expect(keyroll(dir, ['inventory', 'check'])).toMatchObject({ code: 0, out: expect.stringMatching(/valid, 2 entries(.*\n)+.*1 without an owner: second/) });
     expect(keyroll(folder(), ['inventory', 'check'])).toMatchObject({ code: 2, err: expect.stringContaining('"keyroll inventory init" makes one') });
+  });
+
+  it('stands in a report with the digest of its bytes', () => {
+    const place = folder({ [FILE]: '\uFEFFschema_version: "1"\ntokens: []\n' });
+    const digest = createHash('sha256').update(readFileSync(join(place, FILE))).digest('hex');
+    const { report } = scan(place, ['scan', '-q', '--report', 'markdown=pci.md']);
+    expect(report.inventory).toMatchObject({ path: FILE, sha256: digest });
+    expect(readFileSync(join(place, 'pci.md'), 'utf8')).toContain(`| Inventory | \`${FILE}\`, SHA-256 \`${digest}\` |`);
+    expect(scan(folder(), ['scan', '-q']).report.inventory).toMatchObject({ path: null, sha256: null });
   });
 
   it('a wrong inventory is neither listed nor added to', () => {
