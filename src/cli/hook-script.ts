@@ -3,7 +3,7 @@
  * Taking the block out gives back every byte. Texts are latin1, so that bytes of any encoding come through unharmed.
  */
 
-export const HOOK_TYPES = ['pre-commit', 'pre-push'] as const;
+const HOOK_TYPES = ['pre-commit', 'pre-push'] as const;
 export type HookType = (typeof HOOK_TYPES)[number];
 
 /** Where a hook that cannot take a block is kept, and run from. */

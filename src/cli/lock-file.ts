@@ -24,7 +24,7 @@ const LONGEST_MS = 120_000;
 /** A lock without an owner is one that is being written, or was when its process died. */
 const UNSIGNED_MS = 3_000;
 
-export function lockPath(file: string): string {
+function lockPath(file: string): string {
   return path.join(path.dirname(file), `.${path.basename(file).slice(0, 100)}.lock`);
 }
 

@@ -10,7 +10,7 @@ function isSet(value: string | undefined): boolean {
 }
 
 /** The order of truth: the option, `NO_COLOR`, `FORCE_COLOR`, `TERM=dumb`, a CI log that shows colour, a terminal. */
-export function wantsColour(stream: OutputStream, env: Io['env'], when: ColourWhen): boolean {
+function wantsColour(stream: OutputStream, env: Io['env'], when: ColourWhen): boolean {
   if (when !== 'auto') return when === 'always';
   if (isSet(env['NO_COLOR'])) return false;
   if (isSet(env['FORCE_COLOR'])) return env['FORCE_COLOR'] !== '0';

@@ -8,7 +8,7 @@ import { ESCAPE_REACH } from './decode/escape-region.ts';
 import { SOFT_BREAK_REACH } from './decode/quoted-printable.ts';
 import { SPLIT_REACH } from './decode/split.ts';
 import type { Follows } from './follow-table.ts';
-import type { Packed, PackedContent } from './packed.ts';
+import { cutByLengths, type Packed, type PackedContent } from './packed.ts';
 import { MIN_RUN_TO_LOOK_FOR } from './pattern-search.ts';
 import { PROTECTED_REACH } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
@@ -174,11 +174,7 @@ export function unpackAnchors(packed: Packed): Anchors {
     run: packed.numbers('run'),
     behind: packed.numbers('behind'),
     dead: packed.numbers('dead'),
-    follows() {
-      const text = packed.text('sets');
-      let at = 0;
-      return { sets: Array.from(packed.numbers('setLengths'), (length) => text.slice(at, at += length)), next: packed.numbers('next'), run: packed.numbers('behind') };
-    },
+    follows: () => ({ sets: cutByLengths(packed.text('sets'), packed.numbers('setLengths')), next: packed.numbers('next'), run: packed.numbers('behind') }),
     claims(word) {
       const opened = known[word];
       if (opened !== undefined) return opened;

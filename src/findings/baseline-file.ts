@@ -10,7 +10,7 @@ import type { Baseline, BaselineEntry, BaselineState } from './baseline-entry.ts
 import { jsonErrorPosition, jsonValuePosition } from '../model/json-position.ts';
 import type { JsonPath } from '../model/json-position.ts';
 
-export const BASELINE_VERSION = '1';
+const BASELINE_VERSION = '1';
 
 const ENTRY_KEYS: ReadonlySet<string> = new Set(['id', 'rule', 'path', 'count', 'state', 'reason', 'by', 'until']);
 

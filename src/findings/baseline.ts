@@ -8,6 +8,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { endOf } from '../model/date.ts';
 import type { IsoDate } from '../model/date.ts';
 import type { Finding, Suppression } from '../model/finding.ts';
+import { groupBy } from '../model/group-by.ts';
 import { compareEntries } from './baseline-entry.ts';
 import type { Baseline, BaselineEntry, BaselineState, KnownFinding } from './baseline-entry.ts';
 
@@ -42,13 +43,7 @@ function countsOf(finding: KnownFinding): ReadonlyMap<string, number> {
 }
 
 function entriesById(baseline: Baseline): ReadonlyMap<string, readonly BaselineEntry[]> {
-  const byId = new Map<string, BaselineEntry[]>();
-  for (const entry of baseline.entries) {
-    const known = byId.get(entry.id);
-    if (known === undefined) byId.set(entry.id, [entry]);
-    else known.push(entry);
-  }
-  return byId;
+  return groupBy(baseline.entries, ({ id }) => id);
 }
 
 function sum(values: Iterable<number>): number {

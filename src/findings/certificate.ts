@@ -66,7 +66,7 @@ export function certificatesIn(bytes: Uint8Array, path: string): Certificate[] {
 }
 
 /** The digest of the public key that goes with a private one; null where it cannot be read, or a passphrase guards it. */
-export function publicKeyOf(secret: Secret): string | null {
+function publicKeyOf(secret: Secret): string | null {
   const stored = secret.reveal(), text = stored.startsWith('LS0tLS1') ? Buffer.from(stored, 'base64').toString('latin1') : stored;
   const lines = text.replaceAll(/\\r|\\t/g, '').replaceAll('\\n', '\n').split('\n').map((line) => line.replaceAll(/^[\s"'`>|]+|[\s"'`,;+\\]+$/g, ''));
   try {

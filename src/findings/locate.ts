@@ -21,7 +21,6 @@ export interface LineIndex {
   last: Counted;
 }
 
-
 function hasByteOrderMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }

@@ -6,7 +6,7 @@ import { DAY_MS, ageInDays, dayOf, daysOf, endOf, instantOf } from '../model/dat
 import type { InventoryEntry, InventoryPolicy, TokenStatus } from '../model/inventory.ts';
 
 /** In force where neither the entry nor the policy names an interval. */
-export const DEFAULT_ROTATION_DAYS = 90;
+const DEFAULT_ROTATION_DAYS = 90;
 
 export type LifeState = 'revoked' | 'expired' | 'overdue' | 'current';
 

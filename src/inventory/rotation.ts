@@ -11,7 +11,7 @@ import type { EntryChanges, InventoryChange } from './edit.ts';
 import { isLive } from './lifecycle.ts';
 
 /** Longest overlap that no policy allows to exceed, where the policy says nothing: LIF-010's default. */
-export const DEFAULT_OVERLAP_DAYS = 7;
+const DEFAULT_OVERLAP_DAYS = 7;
 
 /** How the new value is recognised, where it is known. */
 export interface Recognition {

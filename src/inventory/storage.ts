@@ -35,7 +35,7 @@ function normalise(ref: string): string {
 }
 
 /** `*` and `?` stay inside a folder, `**` does not; `[a-z]` and `{a,b}` as usual. */
-export function globToPattern(glob: string): RegExp {
+function globToPattern(glob: string): RegExp {
   let source = '';
   let braces = 0;
   for (let at = 0; at < glob.length; at++) {

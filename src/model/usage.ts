@@ -46,7 +46,7 @@ export interface Sighting {
 export const MOST_KEPT = 1000;
 
 /** What use of a token was seen that a check asks about. */
-export const OBSERVATIONS = [
+const OBSERVATIONS = [
   'after-revocation', 'after-expiry', 'after-leaving', 'foreign-principal', 'outside-networks', 'new-network', 'human-client', 'new-client',
   'volume', 'hour', 'failures', 'failures-then-success', 'other-environment', 'beyond-scopes',
 ] as const;
@@ -76,13 +76,13 @@ export interface TimelineRow {
   readonly kind: EventKind;
 }
 
-/** All that is kept of one token's events. */
 /** The successful uses of one UTC day. */
 export interface DayOfUse {
   readonly first: Sighting;
   readonly last: number;
 }
 
+/** All that is kept of one token's events. */
 export interface TokenUse {
   /** Entry of the inventory; null: no entry answers to the reference. */
   readonly entry: string | null;

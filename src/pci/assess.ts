@@ -6,6 +6,7 @@
 import type { Assessment, CheckEvaluation, CheckItem, CheckOutcome, CheckResult } from '../model/assessment.ts';
 import { dayOf } from '../model/date.ts';
 import type { Finding } from '../model/finding.ts';
+import { addUnder } from '../model/group-by.ts';
 import type { CatalogueCheck, CheckInput } from './catalogue.ts';
 import { titleOf } from './catalogue.ts';
 import { checkOf } from './checks/registry.ts';
@@ -47,10 +48,7 @@ export function assess(input: AssessmentInput): Assessment {
 function byEntry(input: AssessmentInput): ReadonlyMap<string, readonly Finding[]> {
   const found = new Map<string, Finding[]>();
   for (const { finding, reconciliation } of input.findings) {
-    if (reconciliation.state === 'unregistered') continue;
-    const known = found.get(reconciliation.entry.id);
-    if (known === undefined) found.set(reconciliation.entry.id, [finding]);
-    else known.push(finding);
+    if (reconciliation.state !== 'unregistered') addUnder(found, reconciliation.entry.id, finding);
   }
   return found;
 }

@@ -5,6 +5,7 @@
  */
 import type { CheckItem, CheckResult, Relation, RequirementAssessment, RequirementRef, RequirementResult } from '../model/assessment.ts';
 import { RELATIONS } from '../model/assessment.ts';
+import { addUnder } from '../model/group-by.ts';
 import type { Severity } from '../model/severity.ts';
 import type { CatalogueRequirement } from './catalogue.ts';
 
@@ -13,10 +14,7 @@ export function checksByRequirement(checks: readonly CheckResult[]): ReadonlyMap
   const found = new Map<string, CheckResult[]>();
   for (const check of checks) {
     const items = [...check.failed, ...check.excepted].flatMap(({ requirements }) => requirements ?? []);
-    for (const id of new Set([...check.requirements, ...items].map((reference) => reference.id))) {
-      const known = found.get(id);
-      if (known === undefined) found.set(id, [check]); else known.push(check);
-    }
+    for (const id of new Set([...check.requirements, ...items].map((reference) => reference.id))) addUnder(found, id, check);
   }
   return found;
 }

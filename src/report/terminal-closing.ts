@@ -18,7 +18,7 @@ export function closingSections(report: Report, style: Style, verbose: boolean):
 }
 
 /** `12 values kept by reference: environment variable 8, HashiCorp Vault 4`, for either kind. */
-export function protectedInWords(report: Report): string[] {
+function protectedInWords(report: Report): string[] {
   const kinds = [['reference', 'kept by reference'], ['ciphertext', 'kept encrypted']] as const;
   return kinds.flatMap(([kind, words]) => {
     const values = report.protected.filter((value) => value.kind === kind);

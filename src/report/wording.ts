@@ -64,8 +64,3 @@ export function compareRequirementIds(a: string, b: string): number {
   }
   return a < b ? -1 : a > b ? 1 : 0;
 }
-
-/** The first sentence of a text, without its full stop. */
-export function firstSentence(text: string): string {
-  return (text.split(/(?<=\.)\s/)[0] ?? text).replace(/\.$/, '');
-}

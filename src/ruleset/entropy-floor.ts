@@ -1,7 +1,7 @@
 /** The least Shannon entropy that a random value of a given alphabet and length can be expected to have. */
 
 /** Expected entropy, in bits per character, of `length` characters drawn from `symbols`. */
-export function expectedEntropy(symbols: number, length: number): number {
+function expectedEntropy(symbols: number, length: number): number {
   if (symbols < 2 || length < 2) return 0;
   const p = 1 / symbols;
   let entropy = 0, probability = (1 - p) ** length;

@@ -16,7 +16,7 @@ const RULE_FIELDS = [
 const COMPANION_FIELDS = ['rule', 'within', 'role', 'required'] as const;
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 /** Longest match that a rule may ask for, in bytes. */
-export const MAX_MATCH_LENGTH = 16_384;
+const MAX_MATCH_LENGTH = 16_384;
 
 interface Provider {
   readonly slug: string;

@@ -8,7 +8,7 @@ import { requiredLiterals } from './literals.ts';
 import { parsePattern, PatternProblem, type PatternNode } from './pattern-tree.ts';
 
 /** Furthest that a pattern may reach, unless its rule says more. */
-export const MAX_REACH = 4096;
+const MAX_REACH = 4096;
 
 export interface PatternFacts {
   readonly anchors: readonly Anchor[];

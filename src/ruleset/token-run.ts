@@ -6,7 +6,7 @@ import { bytesOf, DIGITS, LOWER, UPPER, type ByteSet } from './byte-set.ts';
 import type { PatternNode } from './pattern-tree.ts';
 
 /** Bytes that tokens are made of. The engine's gate counts the same ones. */
-export const TOKEN_BYTES: ByteSet = DIGITS | UPPER | LOWER | bytesOf('_-+/=.~%');
+const TOKEN_BYTES: ByteSet = DIGITS | UPPER | LOWER | bytesOf('_-+/=.~%');
 
 /** Guaranteed runs of a node's matches: at the start, at the end, anywhere; `whole` when there are no other bytes. */
 interface Runs {

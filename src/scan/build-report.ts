@@ -3,6 +3,7 @@ import type { Assessment } from '../model/assessment.ts';
 import type { Diagnostic, Skipped } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue } from '../model/evidence.ts';
 import type { Occurrence } from '../model/finding.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { CommitRef, Lifetime } from '../model/history.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import { STATES, type ReconciledFinding, type ReconciliationResult } from '../model/reconciliation.ts';
@@ -107,12 +108,7 @@ function inventoryPart(input: ReportInput): Report['inventory'] {
 }
 
 function protectedPart(values: readonly PlacedProtectedValue[]): ReportProtected[] {
-  const groups = new Map<string, PlacedProtectedValue[]>();
-  for (const value of values) {
-    const group = groups.get(value.mechanism);
-    if (group === undefined) groups.set(value.mechanism, [value]); else group.push(value);
-  }
-  return [...groups.entries()]
+  return [...groupBy(values, ({ mechanism }) => mechanism)]
     .map(([mechanism, group]): ReportProtected => ({
       mechanism, kind: group[0]?.kind ?? 'reference', count: group.length,
       places: group.slice(0, PROTECTED_PLACES).map(({ path, line }) => ({ path, line })),

@@ -41,7 +41,7 @@ export interface RulesInUse {
   readonly secretsAlone: () => Engine;
 }
 
-export const BUILT_IN: RulesAsked = { custom: null, sought: [], cardholderData: false };
+const BUILT_IN: RulesAsked = { custom: null, sought: [], cardholderData: false };
 
 /** What the build writes to `catalogue.json`. */
 export interface CatalogueAsset {

@@ -1,5 +1,6 @@
 /** The life of every secret of a history: from the objects that hold it to who introduced it and which refs have it. */
 import { lifeOf, lifetimeOf, type HeldBlob } from '../findings/lifetime.ts';
+import { addUnder } from '../model/group-by.ts';
 import type { BlobHistory, CommitRef, Lifetime } from '../model/history.ts';
 import type { History } from '../sources/history.ts';
 import type { FoundObject } from './object-memory.ts';
@@ -19,10 +20,7 @@ export async function lifetimesOf(found: readonly FoundObject[], histories: Read
   for (const { id, secrets } of found) {
     const author = authors.get(id), own = author === undefined ? histories.get(id) : messageHistory(author);
     if (own === undefined) continue;
-    for (const secret of new Set(secrets)) {
-      const list = held.get(secret);
-      if (list === undefined) held.set(secret, [{ blob: id, history: own }]); else list.push({ blob: id, history: own });
-    }
+    for (const secret of new Set(secrets)) addUnder(held, secret, { blob: id, history: own });
   }
   const lives = [...held].flatMap(([secret, blobs]) => { const life = lifeOf(blobs); return life === null ? [] : [{ secret, life }]; });
   const refs = await history.refsHolding(lives.map(({ life }) => life.introductions));

@@ -101,7 +101,7 @@ export function actionsOfCall(call: string): readonly string[] | null {
 }
 
 /** Whether these are scopes in the words of IAM. */
-export function areActions(scopes: readonly string[]): boolean {
+function areActions(scopes: readonly string[]): boolean {
   return scopes.length > 0 && scopes.every((scope) => SCOPE.test(scope));
 }
 

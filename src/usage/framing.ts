@@ -7,7 +7,7 @@ import { LF, DOUBLE_QUOTE, OPEN_BRACKET, BACKSLASH, OPEN_BRACE, CLOSE_BRACE } fr
 import type { Window } from './window.ts';
 
 /** No event of any log comes near; what does is no event. */
-export const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
 export interface RecordSink {
   /** A record at `[start, end)` of the window; `line` is that of its first byte. */

@@ -2,6 +2,7 @@
  * Which entry of the inventory a token of a log is: by public id (within its provider), by hash, or by the name that a
  * gateway was told to log, which is the entry's own id.
  */
+import { addUnder } from '../model/group-by.ts';
 import type { Inventory, InventoryEntry, ProviderRefKind } from '../model/inventory.ts';
 import type { TokenRef } from '../model/usage.ts';
 import { providerName } from './provider-name.ts';
@@ -15,18 +16,12 @@ function hexOf(alg: 'sha256-hex' | 'sha256-b64', value: string): string {
   return alg === 'sha256-b64' ? Buffer.from(value, 'base64').toString('hex') : value.toLowerCase();
 }
 
-function add(map: Map<string, InventoryEntry[]>, key: string, entry: InventoryEntry): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [entry]);
-  else known.push(entry);
-}
-
 export function registerOf(inventory: Inventory | null): TokenRegister {
   const named = new Map<string, InventoryEntry[]>(), hashed = new Map<string, InventoryEntry[]>(), own = new Map<string, InventoryEntry[]>();
   for (const entry of inventory?.tokens ?? []) {
-    add(own, entry.id, entry);
-    for (const reference of entry.provider_refs ?? []) if (NAMING.has(reference.kind)) add(named, reference.value, entry);
-    for (const fingerprint of entry.fingerprints ?? []) if (fingerprint.alg !== 'hmac-sha256') add(hashed, hexOf(fingerprint.alg, fingerprint.value), entry);
+    addUnder(own, entry.id, entry);
+    for (const reference of entry.provider_refs ?? []) if (NAMING.has(reference.kind)) addUnder(named, reference.value, entry);
+    for (const fingerprint of entry.fingerprints ?? []) if (fingerprint.alg !== 'hmac-sha256') addUnder(hashed, hexOf(fingerprint.alg, fingerprint.value), entry);
   }
   const fits = (entry: InventoryEntry, provider: string | null): boolean => provider === null || entry.provider === undefined || providerName(entry.provider) === providerName(provider);
   return {

@@ -8,7 +8,7 @@ import { openKernel, PAGE, type KernelCalls, type KernelCode } from '../sources/
 import { TextCache } from './text-cache.ts';
 
 /** Behind what is filled. */
-export const GUARD_BYTES = 32;
+const GUARD_BYTES = 32;
 /** Room for the names that records hold, before the window: of all formats that may stand in one log. */
 const NAME_BYTES = 1 << 23;
 const FIRST_BYTES = 1 << 21;

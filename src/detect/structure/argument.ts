@@ -18,7 +18,7 @@ const PASSWORD_AT: readonly (readonly [string, number])[] = [
 ];
 
 /** Start of the argument of that number (from 0) in the list whose first argument begins at `at`, or -1. */
-export function argumentAt(bytes: Uint8Array, at: number, hi: number, number: number): number {
+function argumentAt(bytes: Uint8Array, at: number, hi: number, number: number): number {
   let depth = 0, passed = 0;
   const limit = Math.min(hi, at + MAX_ARGUMENTS);
   for (let p = at; p < limit; p++) {

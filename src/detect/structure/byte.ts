@@ -8,7 +8,7 @@ import type { Span } from '../../model/span.ts';
 /** Part of a key: letters, digits, `_`, `$`. */
 export const WORD = 1;
 /** Joins the words of a key: `-`, `.`. */
-export const JOINT = 2;
+const JOINT = 2;
 export const BLANK = 4;
 export const LINE_END = 8;
 export const QUOTE = 16;
@@ -100,10 +100,6 @@ export function spells(bytes: Uint8Array, { start, end }: Span, word: string): b
 /** Whether the bytes of `span` end with `word` (lower case), in any letter case. */
 export function endsWith(bytes: Uint8Array, { start, end }: Span, word: string): boolean {
   return end - start >= word.length && standsAt(bytes, end - word.length, word);
-}
-
-export function isDigitAt(bytes: Uint8Array, at: number): boolean {
-  return (classAt(bytes, at) & DIGIT) !== 0;
 }
 
 const decoder = new TextDecoder();

@@ -1,4 +1,5 @@
 /** Plain statistics of a value: entropy, classes of characters, marks, runs. */
+import { TAB, SPACE, HASH, STAR, LOWER_X } from '../../model/ascii.ts';
 
 /** How often each ASCII character stands in the value at hand; all zero between calls. */
 const counts = new Uint16Array(128);
@@ -83,8 +84,6 @@ function bitsOf(set: number): number {
   return count;
 }
 
-const X = 120, STAR = 42, HASH = 35;
-
 export function shapeOf(value: string): ValueShape {
   let lower = 0, upper = 0, digits = 0, blanks = 0, symbols = 0, nonAscii = 0, longestRun = 0, run = 0, switches = 0, last = -1, lastKind = 0, marks = 0, fillers = 0;
   let control = 0, figures = 0, capitals = 0, small = 0, beyond: Set<number> | undefined;
@@ -94,11 +93,11 @@ export function shapeOf(value: string): ValueShape {
     if (code >= 97 && code <= 122) { lower++; kind = 1; }
     else if (code >= 65 && code <= 90) { upper++; kind = 1; }
     else if (code >= 48 && code <= 57) { digits++; kind = 2; }
-    else if (code === 32 || code === 9) blanks++;
+    else if (code === SPACE || code === TAB) blanks++;
     else if (code > 126) nonAscii++;
     else { symbols++; marks |= BITS[code] as number; }
     if (kind !== 0 && lastKind !== 0 && kind !== lastKind) switches++;
-    if ((code | 32) === X || code === STAR || code === HASH) fillers++;
+    if ((code | 32) === LOWER_X || code === STAR || code === HASH) fillers++;
     run = code === last ? run + 1 : 1;
     if (run > longestRun) longestRun = run;
     last = code;

@@ -120,7 +120,7 @@ function decided(score: number, { low, medium, high }: Decision): Confidence | n
 }
 
 /** Whether the syntax alone says what the value is. */
-export function isBySyntax(subject: Subject): boolean {
+function isBySyntax(subject: Subject): boolean {
   return subject.syntax === 'credentials';
 }
 

@@ -29,7 +29,7 @@ export interface Mapping {
 
 export const REF_KINDS: readonly string[] = schema.$defs.token.properties.provider_refs.items.properties.kind.enum;
 /** Fields that a listing may fill. Identity and what points to other entries is the inventory's own. */
-export const LISTED_FIELDS: readonly string[] = fieldsAt(['tokens', '0']).flatMap((name) => {
+const LISTED_FIELDS: readonly string[] = fieldsAt(['tokens', '0']).flatMap((name) => {
   if (['id', 'provider', 'provider_refs', 'fingerprints', 'storage', 'exceptions', 'replaces', 'replaced_by'].includes(name)) return [];
   const inner = fieldsAt(['tokens', '0', name]);
   return inner.length === 0 ? [name] : inner.map((field) => `${name}.${field}`);

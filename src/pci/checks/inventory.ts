@@ -2,6 +2,7 @@
 import type { CheckEvaluation, CheckItem, RequirementRef } from '../../model/assessment.ts';
 import { DAY_MS, endOf, instantOf } from '../../model/date.ts';
 import type { IsoDate } from '../../model/date.ts';
+import { addUnder } from '../../model/group-by.ts';
 import type { InventoryEntry, StorageKind } from '../../model/inventory.ts';
 import { isInForce } from '../exceptions.ts';
 import type { Check, CheckInputs } from '../input.ts';
@@ -141,11 +142,7 @@ export type Holders = ReadonlyMap<string, readonly InventoryEntry[]>;
 export function holdersOfFingerprints(entries: readonly InventoryEntry[]): Holders {
   const holders = new Map<string, InventoryEntry[]>();
   for (const entry of entries) {
-    for (const key of new Set((entry.fingerprints ?? []).map(keyOf))) {
-      const known = holders.get(key);
-      if (known === undefined) holders.set(key, [entry]);
-      else known.push(entry);
-    }
+    for (const key of new Set((entry.fingerprints ?? []).map(keyOf))) addUnder(holders, key, entry);
   }
   return holders;
 }

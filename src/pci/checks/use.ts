@@ -21,7 +21,7 @@ export function placeOfSighting({ file, line }: Sighting): string {
 }
 
 /** `3 times, first 2026-09-02T10:00:00Z (trail.json:4)` */
-export function occasions({ count, first }: Pick<Observation, 'count' | 'first'>): string {
+function occasions({ count, first }: Pick<Observation, 'count' | 'first'>): string {
   return `${count === 1 ? 'once' : `${count.toLocaleString('en-US')} times, first`} ${instantOfSighting(first)} (${placeOfSighting(first)})`;
 }
 
