@@ -16,34 +16,77 @@ export interface CsvProblem {
 }
 
 const FIELD = /"((?:[^"]|"")*)"|([^",\r\n]*)/y;
+const LINE_END = /\r?\n|$/y;
 
 /** All rows, empty lines left out, or the first problem. A byte order mark at the start does not count. */
 export function parseCsv(text: string, separator = ','): readonly CsvRow[] | CsvProblem {
-  const rows: CsvRow[] = [];
-  const field = separator === ',' ? FIELD : new RegExp(FIELD.source.replaceAll(',', separator), 'y');
-  let [at, line, lineStart] = [text.startsWith('\uFEFF') ? 1 : 0, 1, 0];
-  while (at < text.length) {
-    const position = { line, column: at - lineStart + 1 };
+  return new CsvReader(text, separator).read();
+}
+
+class CsvReader {
+  readonly #text: string;
+  readonly #separator: string;
+  readonly #field: RegExp;
+  #at: number;
+  #line = 1;
+  #lineStart = 0;
+
+  constructor(text: string, separator: string) {
+    this.#text = text;
+    this.#separator = separator;
+    this.#field = separator === ',' ? FIELD : new RegExp(FIELD.source.replaceAll(',', separator), 'y');
+    this.#at = text.startsWith('\uFEFF') ? 1 : 0;
+  }
+
+  read(): readonly CsvRow[] | CsvProblem {
+    const rows: CsvRow[] = [];
+    while (this.#at < this.#text.length) {
+      const position = this.#position(), fields = this.#row();
+      if (fields === null) return { message: 'a quoted field is not closed', position: this.#position() };
+      if (!this.#endLine()) return { message: 'a quote stands in the middle of a field; a field with quotes in it is written between quotes, each of them doubled', position: this.#position() };
+      if (fields.length > 1 || fields[0] !== '') rows.push({ fields, position });
+    }
+    return rows;
+  }
+
+  #position(): Position {
+    return { line: this.#line, column: this.#at - this.#lineStart + 1 };
+  }
+
+  /** The fields up to where no separator follows; null where a quote is not closed. */
+  #row(): string[] | null {
     const fields: string[] = [];
     for (;;) {
-      field.lastIndex = at;
-      const [whole = '', quoted, bare = ''] = field.exec(text) ?? [];
-      if (quoted === undefined && text[at] === '"') return { message: 'a quoted field is not closed', position: { line, column: at - lineStart + 1 } };
-      if (quoted !== undefined) for (let end = whole.indexOf('\n'); end !== -1; end = whole.indexOf('\n', end + 1)) [line, lineStart] = [line + 1, at + end + 1];
-      at += whole.length;
+      this.#field.lastIndex = this.#at;
+      const [whole = '', quoted, bare = ''] = this.#field.exec(this.#text) ?? [];
+      if (quoted === undefined && this.#text[this.#at] === '"') return null;
+      if (quoted !== undefined) this.#countLines(whole);
+      this.#at += whole.length;
       fields.push(quoted === undefined ? bare : quoted.replaceAll('""', '"'));
-      if (text[at] !== separator) break;
-      at += 1;
+      if (this.#text[this.#at] !== this.#separator) return fields;
+      this.#at += 1;
     }
-    const end = /\r?\n|$/y;
-    end.lastIndex = at;
-    const [lineEnd] = end.exec(text) ?? [];
-    if (lineEnd === undefined) return { message: 'a quote stands in the middle of a field; a field with quotes in it is written between quotes, each of them doubled', position: { line, column: at - lineStart + 1 } };
-    at += lineEnd.length;
-    [line, lineStart] = [line + 1, at];
-    if (fields.length > 1 || fields[0] !== '') rows.push({ fields, position });
   }
-  return rows;
+
+  /** Counts the line ends in the quoted field that begins here. */
+  #countLines(field: string): void {
+    for (let end = field.indexOf('\n'); end !== -1; end = field.indexOf('\n', end + 1)) this.#beginLine(this.#at + end + 1);
+  }
+
+  #beginLine(start: number): void {
+    this.#line += 1;
+    this.#lineStart = start;
+  }
+
+  /** Passes over the end of a line. False where something else stands there. */
+  #endLine(): boolean {
+    LINE_END.lastIndex = this.#at;
+    const [lineEnd] = LINE_END.exec(this.#text) ?? [];
+    if (lineEnd === undefined) return false;
+    this.#at += lineEnd.length;
+    this.#beginLine(this.#at);
+    return true;
+  }
 }
 
 /** Begins a formula where a spreadsheet opens the file. */

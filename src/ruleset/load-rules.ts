@@ -6,7 +6,7 @@ import { CREDENTIAL_KINDS, LIFETIMES, type RuleInfo } from '../model/rule.ts';
 import { CONFIDENCES, SEVERITIES } from '../model/severity.ts';
 import type { Position } from '../model/span.ts';
 import type { RuleBody, RuleCompanion, RuleEntry, RuleFile } from './rule-file.ts';
-import { readYaml, type Fields, type YamlReader } from './yaml-reader.ts';
+import { YamlReader, type Fields } from './yaml-reader.ts';
 
 const FILE_FIELDS = ['provider', 'name', 'docs', 'rules'] as const;
 const RULE_FIELDS = [
@@ -116,7 +116,7 @@ function readRule(reader: YamlReader, node: Node, provider: Provider): RuleEntry
 
 /** Reads one rule file. Throws a `ProblemList` of `RuleError`s that names everything wrong with it. */
 export function parseRuleFile(text: string, path: string): RuleFile {
-  const reader = readYaml(text, path);
+  const reader = new YamlReader(text, path);
   if (reader.problems.length > 0) throw new ProblemList(reader.problems);
   const of = reader.fields(reader.root, 'a rule file', FILE_FIELDS);
   if (of === undefined) throw new ProblemList(reader.problems);
