@@ -63,7 +63,7 @@ export async function importCommand({ io }: Context, path: string, options: Impo
   const listing = READERS[source](text, shown, mapping);
   const now = parseAsOf(options.asOf, io.now()), by = await actorOf(options.by, io);
   const evidence = `${path === '-' ? source : basename(path)}${by === null ? '' : `, brought in by ${by}`}`;
-  const { result, path: inventory, isWritten } = await changeInventory(options, io, (before) => mergeListing(before, listing, source, evidence, now));
+  const { result, path: inventory, isWritten } = await changeInventory(options, io, (before) => mergeListing(before, listing, { source, evidence, now }));
   if (options.dryRun === true) io.stderr.write(importText(result, inventory));
   else if (wantsJson(options)) io.stdout.write(`${JSON.stringify({ ...result, inventory, written: isWritten }, null, 2)}\n`);
   else io.stdout.write(importText(result, inventory));

@@ -96,8 +96,17 @@ function configFolder(config: Config | null, cwd: string): string {
   return config === null ? cwd : dirname(resolve(cwd, config.path));
 }
 
-/** A file named on the command line or in the configuration; otherwise, unless `--no-config`, the nearest one. */
-function ownFile(typed: string | undefined, configured: string | undefined, name: string, from: string, config: Config | null, options: InputOptions, cwd: string): string | null {
+/** What is known when files are looked for: what was typed, the configuration, the folder that a search begins in, and the current one. */
+interface Lookup {
+  readonly options: InputOptions;
+  readonly config: Config | null;
+  readonly from: string;
+  readonly cwd: string;
+}
+
+/** A file named on the command line or in the configuration; otherwise, unless `--no-config`, the nearest one called `name`. */
+function ownFile(kind: 'inventory' | 'baseline', name: string, { options, config, from, cwd }: Lookup): string | null {
+  const typed = options[kind], configured = config?.[kind];
   if (typed !== undefined) return resolve(cwd, typed);
   if (configured !== undefined) return resolve(configFolder(config, cwd), configured);
   return options.config === false ? null : nearestFile([name], from);
@@ -183,8 +192,8 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
   const { target, from, diagnostics } = options.usageOnly === true ? usageTarget(io) : await chooseTarget(paths, options, io);
   const isTree = target.kind === 'tree' && target.paths.length === 1;
   const config = await loadConfig(options, from, io);
-  const inventoryFile = ownFile(options.inventory, config?.inventory, INVENTORY_NAME, from, config, options, io.cwd);
-  const baselineFile = ownFile(options.baseline, config?.baseline, BASELINE_NAME, from, config, options, io.cwd);
+  const lookup: Lookup = { options, config, from, cwd: io.cwd };
+  const inventoryFile = ownFile('inventory', INVENTORY_NAME, lookup), baselineFile = ownFile('baseline', BASELINE_NAME, lookup);
   const inventory = await inventoryAt(inventoryFile, io.cwd);
   const pepper = await loadPepper(io);
   const identity = identityOf(pepper, inventory);

@@ -43,7 +43,7 @@ function cellsOf(bytes: Uint8Array, start: number, end: number, separator: numbe
   return null;
 }
 
-/** Letters, digits and what joins them, and no number: what heads a column. */
+/** Text that can head a column: letters, digits and what joins them, but no number. */
 const HEADING = /^[\p{L}_][\p{L}\p{N} _.:/-]{0,39}$/u;
 
 function isHeading(bytes: Uint8Array, cells: readonly Span[]): boolean {
@@ -63,24 +63,36 @@ function lineAt(bytes: Uint8Array, at: number, hi: number): Line | null {
   return { start: at, end, next: bytes[end] === CR && bytes[end + 1] === LF ? end + 2 : end + 1 };
 }
 
-/** A column below its heading: which one, and how many cells a row has. */
-interface Column {
+/** The cell that names what stands in others: its text, and where it begins. */
+interface Heading {
   readonly name: string;
+  readonly keyAt: number;
+}
+
+/** A column below its heading: its number from 0 on, and how many cells a row has. */
+interface Column extends Heading {
   readonly number: number;
-  /** Of the users that the values belong to, or -1. */
+  /** Number of the column with the users that the values belong to, or -1. */
   readonly user: number;
   readonly cells: number;
   readonly separator: number;
-  readonly keyAt: number;
 }
 
 const USER = /^(?:.*[_ .-])?(?:user(?:[_ -]?name)?|login|e?-?mail|account)$/i;
 
+/** Below this weight a heading rather speaks of a credential's property. */
+const LEAST_WEIGHT = 0.7;
+
+function namesCredential(heading: string): boolean {
+  const { role, weight } = keyMeaning(heading.replaceAll(' ', '_'));
+  return role !== 'none' && weight >= LEAST_WEIGHT;
+}
+
 function columnAt(bytes: Uint8Array, cells: readonly Span[], at: number, separator: number): Column | null {
   const number = cells.findIndex(({ start, end }) => start <= at && at < end), cell = cells[number];
   if (cell === undefined) return null;
-  const name = textOf(bytes, cell.start, cell.end), { role, weight } = keyMeaning(name.replaceAll(' ', '_'));
-  if (role === 'none' || weight < 0.7) return null;
+  const name = textOf(bytes, cell.start, cell.end);
+  if (!namesCredential(name)) return null;
   return { name, number, user: cells.findIndex(({ start, end }) => USER.test(textOf(bytes, start, end))), cells: cells.length, separator, keyAt: cell.start };
 }
 
@@ -94,7 +106,7 @@ function unmarked(bytes: Uint8Array, { start, end }: Span): Span {
   return { start: from, end: to };
 }
 
-function settleCell(window: Window, cell: Span, name: string, keyAt: number, user: Span | null, sink: StructureSink, model: LazyJudge): void {
+function settleCell(window: Window, cell: Span, { name, keyAt }: Heading, user: Span | null, sink: StructureSink, model: LazyJudge): void {
   const span = unmarked(window.bytes, cell);
   if (span.end - span.start < MIN_VALUE) return;
   settleFound(window, { span, keyText: name.replaceAll(' ', '_'), quoted: true, syntax: 'set', keyAt, formPoints: 0.5, formDetail: 'a cell that its heading names', ...(user === null || user.end === user.start ? {} : { user }) }, sink, model);
@@ -106,7 +118,7 @@ function settleColumn(window: Window, column: Column, from: number, sink: Struct
   for (let line = lineAt(bytes, from, hi); line !== null && line.end > line.start; line = lineAt(bytes, line.next, hi)) {
     const cells = column.separator === PIPE ? markdownCells(bytes, line) : cellsOf(bytes, line.start, line.end, column.separator), cell = cells?.[column.number];
     if (cells?.length !== column.cells || cell === undefined) return;
-    settleCell(window, cell, column.name, column.keyAt, cells[column.user] ?? null, sink, model);
+    settleCell(window, cell, column, cells[column.user] ?? null, sink, model);
     if (line.next > bytes.length) return;
   }
 }
@@ -143,9 +155,9 @@ function readMarkdown(window: Window, at: number, line: Line, sink: StructureSin
   }
   const key = cells[0], value = cells[1];
   if (key === undefined || value === undefined || at < key.start || at >= key.end) return;
-  const inner = unmarked(bytes, value), name = unmarked(bytes, key), { role, weight } = keyMeaning(textOf(bytes, name.start, name.end).replaceAll(' ', '_'));
-  if (role === 'none' || weight < 0.7 || !HEADING.test(textOf(bytes, name.start, name.end))) return;
-  if (inner.start !== value.start || DRAWN.test(textOf(bytes, inner.start, inner.end))) settleCell(window, value, textOf(bytes, name.start, name.end), name.start, null, sink, model);
+  const inner = unmarked(bytes, value), { start: keyAt, end } = unmarked(bytes, key), name = textOf(bytes, keyAt, end);
+  if (!namesCredential(name) || !HEADING.test(name)) return;
+  if (inner.start !== value.start || DRAWN.test(textOf(bytes, inner.start, inner.end))) settleCell(window, value, { name, keyAt }, null, sink, model);
 }
 
 /** Whether the line that ends before `start` is a row of the same table, which makes the line at `start` one as well. */

@@ -38,8 +38,16 @@ function tagOf(source: ImportSource, { provider, group }: ListedToken): string {
   return group === undefined ? kind : `${kind}:${group}`;
 }
 
-/** `now`: milliseconds since the epoch; `evidence`: what the listing is to be called in an entry that it ends. */
-export function mergeListing(inventory: Inventory, listing: Listing, source: ImportSource, evidence: string, now: number): Merged {
+/** Where a listing comes from, and when. */
+export interface ListingOrigin {
+  readonly source: ImportSource;
+  /** What the listing is to be called in an entry that it ends. */
+  readonly evidence: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export function mergeListing(inventory: Inventory, listing: Listing, origin: ListingOrigin): Merged {
   const taken = new Set(inventory.tokens.map(({ id }) => id));
   const byRef = entriesByRef(inventory);
   const changes: InventoryChange[] = [];
@@ -47,23 +55,23 @@ export function mergeListing(inventory: Inventory, listing: Listing, source: Imp
   const [added, updated, seen]: [string[], UpdatedEntry[], Set<string>] = [[], [], new Set()];
   for (const listed of listing.tokens.map((token) => withoutSecrets(token, notes))) {
     const entry = listed.refs.map((ref) => byRef.get(keyOf(listed.provider, ref))).find((found) => found !== undefined);
-    if (entry !== undefined && seen.has(entry.id)) notes.push(`"${entry.id}" is listed twice; the first time counts`);
-    else if (entry === undefined) {
-      const made = newEntry(listed, source, evidence, now, taken);
+    if (entry === undefined) {
+      const made = newEntry(listed, origin, taken);
       taken.add(made.id);
+      seen.add(made.id);
       added.push(made.id);
       changes.push({ kind: 'add', entry: made });
-      for (const ref of listed.refs) if (identifies(ref)) byRef.set(keyOf(listed.provider, ref), made);
-      seen.add(made.id);
-    } else {
+      for (const ref of listed.refs.filter(identifies)) byRef.set(keyOf(listed.provider, ref), made);
+    } else if (seen.has(entry.id)) notes.push(`"${entry.id}" is listed twice; the first time counts`);
+    else {
       seen.add(entry.id);
-      const update = updateOf(entry, listed, source, evidence, now, notes);
+      const update = updateOf(entry, listed, origin, notes);
       if (Object.keys(update).length === 0) continue;
       updated.push({ id: entry.id, fields: Object.keys(update) });
       changes.push({ kind: 'update', id: entry.id, changes: update });
     }
   }
-  const tags = new Set(listing.tokens.map((token) => tagOf(source, token)));
+  const tags = new Set(listing.tokens.map((token) => tagOf(origin.source, token)));
   const gone = inventory.tokens.filter((entry) => isLive(entry) && !seen.has(entry.id) && entry.tags?.some((tag) => tags.has(tag)) === true).map(({ id }) => id);
   return { changes, result: { added, updated, unchanged: seen.size - added.length - updated.length, gone, notes } };
 }
@@ -86,7 +94,7 @@ function withoutSecrets(listed: ListedToken, notes: string[]): ListedToken {
   return { ...listed, label: null, fields: Object.fromEntries(Object.entries(listed.fields).filter(([name]) => !bad.includes(name))) };
 }
 
-function newEntry(listed: ListedToken, source: ImportSource, evidence: string, now: number, taken: ReadonlySet<string>): InventoryEntry {
+function newEntry(listed: ListedToken, origin: ListingOrigin, taken: ReadonlySet<string>): InventoryEntry {
   const { fields, provider, refs, label } = listed;
   return {
     type: 'other',
@@ -97,20 +105,20 @@ function newEntry(listed: ListedToken, source: ImportSource, evidence: string, n
     id: proposeId(provider, label?.replaceAll('.', '-') ?? null, taken),
     provider,
     provider_refs: refs,
-    ...(fields.status === 'revoked' || fields.status === 'destroyed' ? endedBy(listed, evidence, now) : {}),
-    tags: [...(fields.tags ?? []), tagOf(source, listed)],
+    ...(fields.status === 'revoked' || fields.status === 'destroyed' ? endedBy(listed, origin) : {}),
+    tags: [...(fields.tags ?? []), tagOf(origin.source, listed)],
   };
 }
 
-function endedBy({ fields, provider }: ListedToken, evidence: string, now: number): Pick<InventoryEntry, 'revoked_at' | 'revocation_evidence'> {
+function endedBy({ fields, provider }: ListedToken, { evidence, now }: ListingOrigin): Pick<InventoryEntry, 'revoked_at' | 'revocation_evidence'> {
   return { revoked_at: fields.revoked_at ?? dayOf(now), revocation_evidence: fields.revocation_evidence ?? `listed as ${fields.status ?? 'revoked'} by ${provider}: ${evidence}, ${dayOf(now)}` };
 }
 
-function updateOf(entry: InventoryEntry, listed: ListedToken, source: ImportSource, evidence: string, now: number, notes: string[]): EntryChanges {
+function updateOf(entry: InventoryEntry, listed: ListedToken, origin: ListingOrigin, notes: string[]): EntryChanges {
   const { fields } = listed;
-  const tag = tagOf(source, listed);
+  const tag = tagOf(origin.source, listed);
   const tags = entry.tags?.includes(tag) === true ? {} : { tags: [...(entry.tags ?? []), tag] };
-  const update = { ...filled(entry, listed), ...datesOf(entry, listed, notes), ...(fields.scopes === undefined ? {} : { scopes: fields.scopes }), ...statusOf(entry, listed, evidence, now, notes), ...refsOf(entry, listed), ...tags };
+  const update = { ...filled(entry, listed), ...datesOf(entry, listed, notes), ...(fields.scopes === undefined ? {} : { scopes: fields.scopes }), ...statusOf(entry, listed, origin, notes), ...refsOf(entry, listed), ...tags };
   return Object.fromEntries(Object.entries(update).filter(([name, value]) => !isDeepStrictEqual(value, Reflect.get(entry, name))));
 }
 
@@ -143,7 +151,7 @@ function datesOf(entry: InventoryEntry, { fields, provider }: ListedToken, notes
   } as EntryChanges;
 }
 
-function statusOf(entry: InventoryEntry, listed: ListedToken, evidence: string, now: number, notes: string[]): EntryChanges {
+function statusOf(entry: InventoryEntry, listed: ListedToken, origin: ListingOrigin, notes: string[]): EntryChanges {
   const { status } = listed.fields;
   if (status === undefined || status === entry.status) return {};
   const hasEnded = status === 'revoked' || status === 'destroyed';
@@ -151,7 +159,7 @@ function statusOf(entry: InventoryEntry, listed: ListedToken, evidence: string, 
     if (!hasEnded && status !== 'expired' && entry.status !== 'compromised') notes.push(`"${entry.id}" is ${entry.status} here, and ${status} at ${listed.provider}: see that it is ended there`);
     return {};
   }
-  if (hasEnded) return { status, ...endedBy(listed, evidence, now) };
+  if (hasEnded) return { status, ...endedBy(listed, origin) };
   if (status === 'expired' || status === 'suspended') return { status };
   return entry.status === 'rotating' ? {} : { status };
 }
