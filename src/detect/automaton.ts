@@ -100,22 +100,23 @@ function trieOf(words: readonly string[]): Node[] {
   return nodes;
 }
 
+/** Where the search goes on from node `from` when `byte` comes: the node of the longest of its endings that can be followed by it. */
+function failOver(nodes: readonly Node[], from: number, byte: number): number {
+  let at = from;
+  while (at !== 0 && nodes[at]?.children.has(byte) !== true) at = nodes[at]?.fail ?? 0;
+  return nodes[at]?.children.get(byte) ?? 0;
+}
+
 /** Nodes in breadth-first order, with fail links set and the words of each fail chain taken over. */
 function linkFails(nodes: Node[]): readonly number[] {
   const order = [0];
-  for (let i = 0; i < order.length; i++) {
-    const id = order[i] ?? 0;
+  for (const id of order) {
     const node = nodes[id];
-    if (node === undefined) continue;
-    for (const [byte, child] of node.children) {
+    for (const [byte, child] of node?.children ?? []) {
       order.push(child);
       const target = nodes[child];
-      if (target === undefined) continue;
-      if (id !== 0) {
-        let fail = node.fail;
-        while (fail !== 0 && nodes[fail]?.children.has(byte) !== true) fail = nodes[fail]?.fail ?? 0;
-        target.fail = nodes[fail]?.children.get(byte) ?? 0;
-      }
+      if (node === undefined || target === undefined) continue;
+      if (id !== 0) target.fail = failOver(nodes, node.fail, byte);
       target.words.push(...(nodes[target.fail]?.words ?? []));
     }
   }

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { pairSurprise } from './value/likelihood.ts';
+import { unleet } from './value/unleet.ts';
 import { isDictionaryPassword } from './value/weak-password.ts';
 
 const WORDS = [
@@ -16,11 +17,9 @@ const WORDS = [
   'correct', 'horse', 'battery', 'staple', 'jwt', 'signing', 'session', 'encryption', 'key',
 ].sort((a, b) => b.length - a.length);
 
-const KEYBOARD_RUNS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiop', 'azertyuiop', '1q2w3e4r5t6y', 'qazwsxedcrfv', '1qaz2wsx3edc'];
-
-const LEET: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' };
-
-const unleet = (text: string): string => text.replace(/[013457@$!]/g, (character) => LEET[character] ?? character);
+/** Rows and columns of keyboards, in both directions. */
+const KEYBOARD_RUNS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiop', 'azertyuiop', '1q2w3e4r5t6y', 'qazwsxedcrfv', '1qaz2wsx3edc'].flatMap((run) => [run, [...run].reverse().join('')]);
+const SHORTEST_KEYBOARD_RUN = 5;
 
 /** The share of the value's characters that words of the list cover, each character once. */
 function wordCoverage(lower: string): number {
@@ -35,17 +34,18 @@ function wordCoverage(lower: string): number {
   return covered / lower.length;
 }
 
+/** How much of `run` from its place `start` on stands in `lower`; 0 where that is less than counts. */
+function keyboardRunFrom(run: string, start: number, lower: string): number {
+  let length = SHORTEST_KEYBOARD_RUN;
+  if (!lower.includes(run.slice(start, start + length))) return 0;
+  while (start + length < run.length && lower.includes(run.slice(start, start + length + 1))) length++;
+  return length;
+}
+
 function longestKeyboardRun(lower: string): number {
   let longest = 0;
   for (const run of KEYBOARD_RUNS) {
-    for (const row of [run, [...run].reverse().join('')]) {
-      for (let start = 0; start + 5 <= row.length; start++) {
-        let length = 5;
-        if (!lower.includes(row.slice(start, start + length))) continue;
-        while (start + length < row.length && lower.includes(row.slice(start, start + length + 1))) length++;
-        longest = Math.max(longest, length);
-      }
-    }
+    for (let start = 0; start + SHORTEST_KEYBOARD_RUN <= run.length; start++) longest = Math.max(longest, keyboardRunFrom(run, start, lower));
   }
   return longest;
 }

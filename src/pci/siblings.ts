@@ -25,15 +25,18 @@ export function siblingsOf(findings: readonly Finding[]): ReadonlyMap<Finding, F
     const value = finding.secret.reveal().slice(policy.kind === 'ends' ? policy.prefixLength : 0, MAX_COMPARED);
     for (let at = 0; at + RUN <= value.length; at++) {
       const run = value.slice(at, at + RUN);
-      const earlier = runs.get(run);
-      if (earlier === undefined) runs.set(run, { finding, value, at });
-      else if (areSiblings(earlier, { finding, value, at })) {
-        if (!siblings.has(finding)) siblings.set(finding, earlier.finding);
-        if (!siblings.has(earlier.finding)) siblings.set(earlier.finding, finding);
-      }
+      const here = { finding, value, at }, earlier = runs.get(run);
+      if (earlier === undefined) runs.set(run, here);
+      else if (areSiblings(earlier, here)) pair(siblings, earlier.finding, finding);
     }
   }
   return siblings;
+}
+
+/** The first sibling of each counts. */
+function pair(siblings: Map<Finding, Finding>, a: Finding, b: Finding): void {
+  if (!siblings.has(a)) siblings.set(a, b);
+  if (!siblings.has(b)) siblings.set(b, a);
 }
 
 function areSiblings(a: Seen, b: Seen): boolean {

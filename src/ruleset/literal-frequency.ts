@@ -17,7 +17,7 @@ export const RAREST = 1e-9;
 const SHORT_FACTOR: Readonly<Record<number, number>> = { 3: 50, 4: 8, 5: 2 };
 const SHORT_FLOOR: Readonly<Record<number, number>> = { 3: 2e-5, 4: 1e-7 };
 /** Letters alone are most likely a word or a part of one, whatever they say: `github`, `request`, `view`. A part is never rarer than its word. */
-const WORD = /^[a-z]{3,8}$/;
+const WORD = /^[a-z]{3,8}$/, LETTERS = /^[a-z]{5,}$/;
 const WORD_FLOORS: Readonly<Record<number, number>> = { 3: 1e-4, 4: 2e-5, 5: 6e-6, 6: 3e-6, 7: 2.5e-6, 8: 2e-6 };
 const WORD_FACTOR = 30;
 
@@ -36,9 +36,23 @@ export function frequency(text: string): number {
 
 function estimate(text: string): number {
   if (REPEATED.test(text)) return REPEATED_FREQUENCY;
-  let product = SHORT_FACTOR[text.length] ?? 1;
-  const lower = text.toLowerCase(), core = lower.replaceAll(/^[-_.\s:="'/]+|[-_.\s:="'/]+$/g, '');
+  const lower = text.toLowerCase(), chance = chanceOfLetters(lower);
+  return Math.max(RAREST, SHORT_FLOOR[text.length] ?? 0, WORD.test(lower) ? WORD_FLOORS[lower.length] ?? 0 : 0, isEveryday(lower) ? everydayFrequency(lower, chance) : LETTERS.test(lower) ? chance * WORD_FACTOR : chance);
+}
+
+/** How often the letters of `lower` would stand together if each came by itself. */
+function chanceOfLetters(lower: string): number {
+  let product = SHORT_FACTOR[lower.length] ?? 1;
   for (const character of lower) product *= (COMMON[character] ?? (/\d/.test(character) ? 9 : 6)) / 1000;
-  const isEveryday = EVERYDAY.some((word) => word.includes(lower) || (core.length >= 3 && word.includes(core)));
-  return Math.max(RAREST, SHORT_FLOOR[text.length] ?? 0, WORD.test(lower) ? WORD_FLOORS[lower.length] ?? 0 : 0, isEveryday ? Math.max(product, Math.min(1e-3, product * 1000), lower.startsWith('http') ? 6e-4 : 5e-5) : /^[a-z]{5,}$/.test(lower) ? product * WORD_FACTOR : product);
+  return product;
+}
+
+/** Whether the text, with or without the marks around it, is part of a word that everybody writes. */
+function isEveryday(lower: string): boolean {
+  const core = lower.replaceAll(/^[-_.\s:="'/]+|[-_.\s:="'/]+$/g, '');
+  return EVERYDAY.some((word) => word.includes(lower) || (core.length >= 3 && word.includes(core)));
+}
+
+function everydayFrequency(lower: string, chance: number): number {
+  return Math.max(chance, Math.min(1e-3, chance * 1000), lower.startsWith('http') ? 6e-4 : 5e-5);
 }

@@ -100,23 +100,24 @@ export function jsonFormatOf(mapping: Mapping): JsonFormat {
   };
 }
 
-/** The cells of a line; quotes around a cell may hold the delimiter, and a quote that is doubled. */
+/** A cell in quotes from the one at `open` on, and where the quote that closes it stands; a doubled quote is one. */
+function quotedCell(line: string, open: number): { readonly cell: string; readonly close: number } {
+  let cell = '', at = open + 1;
+  for (; at < line.length && (line[at] !== '"' || line[at + 1] === '"'); at++) {
+    if (line[at] === '"') at++;
+    cell += line[at] ?? '';
+  }
+  return { cell, close: at };
+}
+
+/** The cells of a line; quotes around a cell may hold the delimiter. */
 export function cellsOf(line: string, delimiter: string): string[] {
   const cells: string[] = [];
   for (let at = 0; at <= line.length;) {
-    if (line[at] === '"') {
-      let cell = '', end = at + 1;
-      for (; end < line.length && (line[end] !== '"' || line[end + 1] === '"'); end++) {
-        if (line[end] === '"') end++;
-        cell += line[end] ?? '';
-      }
-      cells.push(cell);
-      at = line.indexOf(delimiter, end) < 0 ? line.length + 1 : line.indexOf(delimiter, end) + 1;
-    } else {
-      const end = line.indexOf(delimiter, at);
-      cells.push((end < 0 ? line.slice(at) : line.slice(at, end)).trim());
-      at = end < 0 ? line.length + 1 : end + 1;
-    }
+    const quoted = line[at] === '"' ? quotedCell(line, at) : null, next = line.indexOf(delimiter, quoted?.close ?? at);
+    const end = next < 0 ? line.length : next;
+    cells.push(quoted?.cell ?? line.slice(at, end).trim());
+    at = end + 1;
   }
   return cells;
 }

@@ -113,15 +113,21 @@ function namedArgument(window: Window, key: Key, at: number): Candidate | null {
       if (literal === null) return null;
       p = literal.after - 1;
     } else if ((kind & WORD) !== 0) {
-      const name = depth > 0 ? undefined : NAMED.find((word) => standsAt(bytes, p, word) && (classAt(bytes, p + word.length) & WORD) === 0);
-      if (name !== undefined) {
-        const operator = skipBlanks(bytes, p + name.length, hi);
-        if (bytes[operator] === EQUALS || bytes[operator] === COLON) return literalAt(window, 'fallback', key, skipBlanks(bytes, bytes[operator + 1] === GREATER ? operator + 2 : operator + 1, hi)) ?? null;
-      }
+      const value = depth > 0 ? -1 : valueOfName(bytes, p, hi);
+      if (value >= 0) return literalAt(window, 'fallback', key, value) ?? null;
       while (p + 1 < limit && (classAt(bytes, p + 1) & WORD) !== 0) p++;
     }
   }
   return null;
+}
+
+/** First byte of what the name at `at` is given (`default=`, `with:`, `value =>`), or -1 where it is none of those. */
+function valueOfName(bytes: Uint8Array, at: number, hi: number): number {
+  const name = NAMED.find((word) => standsAt(bytes, at, word) && (classAt(bytes, at + word.length) & WORD) === 0);
+  if (name === undefined) return -1;
+  const operator = skipBlanks(bytes, at + name.length, hi);
+  if (bytes[operator] !== EQUALS && bytes[operator] !== COLON) return -1;
+  return skipBlanks(bytes, bytes[operator + 1] === GREATER ? operator + 2 : operator + 1, hi);
 }
 
 /** Whether a literal at `at` is itself a name: an operator follows it. */

@@ -18,7 +18,10 @@ const CLOSERS = new Set(Buffer.from('}])'));
 /** What a list or the name of its type begins with: `{`, `[`, `(`, `&`, `new`, `bytes`, `Buffer`, `uint8`, `vec!`, `Array`. */
 const BEGINS = new Set(Buffer.from('{[(&nbBuUvA'));
 
-/** The list's opening mark that stands right before its first element, or -1: `[]byte{`, `new byte[16] {`, `bytes([`. */
+/** Marks in the name of a list's type, as in `&[u8; 4]`, `java.lang.Byte[]`, `vec![`, `std::array<`. */
+const IN_TYPE = new Set([AMPERSAND, DOT, BANG, SEMICOLON, COLON]);
+
+/** First element of the list whose type or opening mark stands at `from` (`[]byte{`, `new byte[16] {`, `bytes([`), or -1. */
 function listStart(bytes: Uint8Array, from: number, hi: number): number {
   if (!BEGINS.has(bytes[from] as number)) return -1;
   const limit = Math.min(hi, from + MAX_TYPE);
@@ -28,15 +31,18 @@ function listStart(bytes: Uint8Array, from: number, hi: number): number {
     if (OPENERS.has(byte)) {
       depth++;
       const first = skipSpace(bytes, at + 1, hi);
-      if (isElement(bytes, first)) {
-        const end = elementEnd(bytes, first, hi);
-        if (end > 0 && bytes[skipSpace(bytes, end, hi)] === COMMA) return first;
-      }
+      if (beginsList(bytes, first, hi)) return first;
     } else if (CLOSERS.has(byte)) {
       if (--depth < 0) return -1;
-    } else if ((classAt(bytes, at) & (WORD | BLANK | DIGIT)) === 0 && byte !== AMPERSAND && byte !== DOT && byte !== BANG && byte !== SEMICOLON && byte !== COLON) return -1;
+    } else if ((classAt(bytes, at) & (WORD | BLANK | DIGIT)) === 0 && !IN_TYPE.has(byte)) return -1;
   }
   return -1;
+}
+
+/** Whether an element stands at `at` and another follows it. */
+function beginsList(bytes: Uint8Array, at: number, hi: number): boolean {
+  const end = isElement(bytes, at) ? elementEnd(bytes, at, hi) : -1;
+  return end > 0 && bytes[skipSpace(bytes, end, hi)] === COMMA;
 }
 
 function isElement(bytes: Uint8Array, at: number): boolean {

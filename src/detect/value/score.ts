@@ -7,7 +7,7 @@ import type { Proof } from '../../model/match.ts';
 import type { Confidence } from '../../model/severity.ts';
 import { shapeOf, shannonPerChar, type ValueShape } from './entropy.ts';
 import { measure, placeOfFeature, type Measures, type Subject } from './features.ts';
-import type { Decision, JudgeModel, Kind } from './judge-model.ts';
+import type { Decision, JudgeModel, Kind, LazyJudge } from './judge-model.ts';
 import type { KeyRole } from './key-meaning.ts';
 import { pairSurprise } from './likelihood.ts';
 import { examined } from './refusal.ts';
@@ -29,7 +29,7 @@ export interface Refusal {
   readonly refused: string;
 }
 
-/** The same for a value weighed by hand. */
+/** Least points for each confidence where a value is weighed by hand; the trained judge brings thresholds of its own. */
 const HIGH = 6, MEDIUM = 3.2, LOW = 1.8;
 
 const ROLE_POINTS: Readonly<Record<KeyRole, number>> = { password: 2.5, secret: 2, token: 2, 'api-key': 2, private: 2, authorization: 1.2, once: 0, none: 0 };
@@ -129,7 +129,7 @@ export function isByRule(subject: Subject): boolean {
   return isBySyntax(subject) || subject.key.role === 'once';
 }
 
-export function judge(subject: Case, model: () => JudgeModel, shape: ValueShape = shapeOf(subject.value)): Judgement | Refusal {
+export function judge(subject: Case, model: LazyJudge, shape: ValueShape = shapeOf(subject.value)): Judgement | Refusal {
   const facts = examined(subject, shape);
   if (typeof facts === 'string') return { refused: facts };
   const view = viewOf(subject, facts);

@@ -3,6 +3,7 @@
  * and the pairs that products ship with.
  */
 import { marksIn, shapeOf, type ValueShape } from './entropy.ts';
+import { unleet } from './unleet.ts';
 
 const WORDS = new Set((
   'abc123 access account adgjmp admin administrator alice angel anonymous asdf asdfgh asdfghjkl baseball batman bob '
@@ -44,17 +45,6 @@ function isOfTwo(value: string, { distinct, nonAscii }: ValueShape): boolean {
   return true;
 }
 
-const LEET = new Map([['0', 'o'], ['1', 'i'], ['3', 'e'], ['4', 'a'], ['5', 's'], ['@', 'a'], ['$', 's'], ['!', 'i'], ['7', 't']]);
-
-const SWAPPED = /[013457@$!]/;
-
-function unleet(text: string): string {
-  if (!SWAPPED.test(text)) return text;
-  let plain = '';
-  for (const character of text) plain += LEET.get(character) ?? character;
-  return plain;
-}
-
 const LONGEST = Math.max(...Array.from(WORDS, (word) => word.length));
 
 /** A dictionary password, also with digits or marks at its ends, capitals, and the usual swaps of digits for letters. */
@@ -75,7 +65,7 @@ export function isTrivial(value: string, shape: ValueShape = shapeOf(value)): bo
   return (digits === length && length >= 1 && length <= 10) || isOfTwo(value, shape) || (length < 6 && lower + upper === length);
 }
 
-/** A value that is poor as a password whatever its place, and why. */
+/** Whether a value is poor as a password whatever its place (`isPoor`: any of the others), and why. */
 export interface Commonness {
   readonly isDictionary: boolean;
   readonly isSample: boolean;
