@@ -1,27 +1,27 @@
 'use strict';
 /**
  * Keeps what V8 compiled from one run to the next: a fifth of a small scan is compiling. From version 22 on Node does it
- * itself; for the versions before, this does what it needs. A file is named by the digest of its text and V8's own tag
- * (version, flags, processor) and begins with the digest of the rest, so that nothing older, other or damaged is used.
+ * itself; for the versions before, this does what it needs, with nothing that is not loaded anyway: hashing would take
+ * longer to load than it takes to compare. So a file holds its data twice, since V8 would run what is damaged, and is
+ * named after the module, whose name holds the digest of its text. V8 refuses what another version or other flags made.
  */
-const { createHash } = require('node:crypto');
-const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } = require('node:fs');
+const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
-const { dirname, join } = require('node:path');
-const { cachedDataVersionTag } = require('node:v8');
+const { basename, dirname, join } = require('node:path');
 const { Script } = require('node:vm');
 
 /** Builds of a few versions. What is over it goes all at once. */
 const MAX_FILES = 200;
-const DIGEST_BYTES = 32;
-
-const digestOf = (bytes) => createHash('sha256').update(bytes).digest();
+/** Where memory runs short V8 drops what it has not run for a while: with a larger heap, in bytes, nothing is kept. */
+const MAX_HEAP = 2 ** 25;
+/** A module whose text cannot change under its name. */
+const DIGESTED = /-[\w-]{8}\.js$/;
 
 function read(file) {
   try {
     const bytes = readFileSync(file);
-    const data = bytes.subarray(DIGEST_BYTES);
-    return digestOf(data).equals(bytes.subarray(0, DIGEST_BYTES)) ? data : undefined;
+    const data = bytes.subarray(0, bytes.length / 2);
+    return data.equals(bytes.subarray(data.length)) ? data : undefined;
   } catch {
     return undefined;
   }
@@ -30,7 +30,7 @@ function read(file) {
 /** Whole or not at all. */
 function write(file, data) {
   const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, Buffer.concat([digestOf(data), data]), { mode: 0o600 });
+  writeFileSync(unfinished, Buffer.concat([data, data]), { mode: 0o600 });
   renameSync(unfinished, file);
 }
 
@@ -46,7 +46,7 @@ function requireOf(module) {
 const compiled = new Map();
 
 function leave(folder) {
-  if (compiled.size === 0) return;
+  if (compiled.size === 0 || process.memoryUsage().heapTotal > MAX_HEAP) return;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const kept = readdirSync(folder);
@@ -64,11 +64,12 @@ exports.keepCode = (folder) => {
     return;
   }
   process.once('exit', () => leave(folder));
+  const compileAnew = Module.prototype._compile;
   Module.prototype._compile = function compile(content, filename) {
-    const source = Module.wrap(content);
-    const name = `${digestOf(source).toString('hex', 0, 16)}-${cachedDataVersionTag().toString(16)}`;
+    if (!DIGESTED.test(filename)) return compileAnew.call(this, content, filename);
+    const { size, mtimeMs } = statSync(filename), name = `${basename(filename)}-${size}-${mtimeMs}-${process.version}-${process.arch}`;
     const cachedData = read(join(folder, name));
-    const script = new Script(source, { filename, cachedData });
+    const script = new Script(Module.wrap(content), { filename, cachedData });
     if (cachedData === undefined || script.cachedDataRejected) compiled.set(name, script);
     return script.runInThisContext().call(this.exports, this.exports, requireOf(this), this, filename, dirname(filename));
   };

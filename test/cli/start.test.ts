@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { folder, githubToken, keyroll } from './keyroll.ts';
 
 /** What Node loaded of its own in a run, and which files of the program. */
-function loadedBy(files: Readonly<Record<string, string>>, args: readonly string[]): { readonly node: readonly string[]; readonly own: readonly string[]; readonly code: number | null } {
+function loadedBy(files: Readonly<Record<string, string>>, args: readonly string[], env: Readonly<Record<string, string>> = {}): { readonly node: readonly string[]; readonly own: readonly string[]; readonly code: number | null } {
   const place = folder({ 'tell.cjs': "process.on('exit', () => require('node:fs').writeFileSync(`${__dirname}/loaded.json`, JSON.stringify({ node: process.moduleLoadList, own: Object.keys(require.cache) })));\n" }), dir = folder(files);
-  const { code } = keyroll(dir, args, { env: { NODE_OPTIONS: `--require ${JSON.stringify(join(place, 'tell.cjs'))}` } });
+  const { code } = keyroll(dir, args, { env: { ...env, NODE_OPTIONS: `--require ${JSON.stringify(join(place, 'tell.cjs'))}` } });
   const { node, own } = JSON.parse(readFileSync(join(place, 'loaded.json'), 'utf8')) as { readonly node: readonly string[]; readonly own: readonly string[] };
   return { node: node.map((name) => name.replace(/^(?:NativeModule|Internal Binding) /, '')), own: own.filter((file) => file.includes('dist')).map((file) => file.replace(/^.*[\\/]|-.{8}\.js$/g, '')), code };
 }
@@ -15,8 +15,12 @@ const SLOW = ['stream', 'net', 'tty', 'fs/promises', 'child_process', 'zlib', 'c
 
 describe('a scan of one clean file', () => {
   it('loads none of those modules of Node that take longer than the scan', () => {
-    const { node, code } = loadedBy({ 'app.js': 'export default 8080;\n' }, ['scan', 'app.js']);
-    expect([code, node.filter((name) => SLOW.includes(name))]).toEqual([0, []]);
+    const home = folder();
+    // The second run takes what the first one has compiled.
+    for (const _run of [1, 2]) {
+      const { node, code } = loadedBy({ 'app.js': 'export default 8080;\n' }, ['scan', 'app.js'], { HOME: home });
+      expect([code, node.filter((name) => SLOW.includes(name))]).toEqual([0, []]);
+    }
   });
 
   it('loads neither what judges findings nor what speaks with git, which a scan with a finding does', () => {
@@ -48,8 +52,11 @@ describe('compiled code', () => {
     expect(run(home)).toEqual(expected);
     expect(filesIn(kept(home)).length).toBeGreaterThan(2);
     expect(run(home)).toEqual(expected);
-    for (const file of filesIn(kept(home))) writeFileSync(file, readFileSync(file).map((byte, at) => (at > 40 && at % 50 === 0 ? byte ^ 1 : byte)));
-    expect(run(home)).toEqual(expected);
+    const damages: readonly ((bytes: Buffer) => Uint8Array)[] = [(bytes) => bytes.map((byte, at) => (at > 40 && at < bytes.length * 0.7 && at % 50 === 0 ? byte ^ 1 : byte)), (bytes) => bytes.subarray(0, bytes.length * 0.7), () => Buffer.alloc(0)];
+    for (const damage of damages) {
+      for (const file of filesIn(kept(home))) writeFileSync(file, damage(readFileSync(file)));
+      expect(run(home)).toEqual(expected);
+    }
   });
 
   it('is not kept where others can write to the home', () => {
