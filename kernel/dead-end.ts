@@ -14,14 +14,14 @@ export const ALIVE: i32 = -1;
 
 const EQUALS: u32 = 61, COLON: u32 = 58, OPEN: u32 = 40, CLOSE: u32 = 41, COMMA: u32 = 44, GREATER: u32 = 62, LESS: u32 = 60, PIPE: u32 = 124, QUESTION: u32 = 63, BANG: u32 = 33, DASH: u32 = 45, DOT: u32 = 46, OPEN_BRACE: u32 = 123, CLOSE_BRACE: u32 = 125, SEMICOLON: u32 = 59, SLASH: u32 = 47, BACKSLASH: u32 = 92, APOSTROPHE: u32 = 39, DOUBLE_QUOTE: u32 = 34, STAR: u32 = 42, AND: u32 = 38, AT: u32 = 64, OPEN_BRACKET: u32 = 91, CLOSE_BRACKET: u32 = 93, HASH: u32 = 35, SMALL_E: u32 = 101, SMALL_F: u32 = 102, SMALL_G: u32 = 103, SMALL_O: u32 = 111, SMALL_S: u32 = 115, SMALL_Y: u32 = 121;
 /** Walks longer than this are left to the readers; so is whatever they would see the end of their window in. */
-const MOST_BEFORE: i32 = 160, MOST_AFTER: i32 = 400;
+export const MOST_BEFORE: i32 = 160, MOST_AFTER: i32 = 400;
 /** Bytes beside the outermost ones of a walk that a single look may touch. */
 const BESIDE: i32 = 8;
 /** As the readers have them: the longest key, and the longest index in brackets behind one. */
 const MAX_KEY: i32 = 80, MAX_INDEX: i32 = 24;
 
 /** A dead end that is known from the bytes in `[from, to]`. */
-function deadEnd(at: i32, from: i32, to: i32): i32 {
+export function deadEnd(at: i32, from: i32, to: i32): i32 {
   return at - from > MOST_BEFORE || to - at > MOST_AFTER ? ALIVE : sightOf(at - from + BESIDE, to - at + BESIDE);
 }
 

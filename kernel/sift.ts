@@ -5,13 +5,15 @@
  */
 import { ALIVE, deadEndOfKey, deadEndOfUrl } from './dead-end';
 import { isFruitless, noteFruitless } from './memo';
+import { deadEndOfJunction } from './junction';
 import { fitsAny } from './outline';
+import { deadEndOfSoftBreak } from './soft-break';
 import { FULL_SIGHT, joinedSight, movedSight, sightOf } from './sight';
 import { addressOf, byteAt, lengthOfText, lookAt } from './text';
 import { isToken } from './token';
 
-/** What is asked of a word: nothing; that it is no dead end of a key or a URL; what its rules look for. */
-const KEY: u32 = 1, URL: u32 = 2, RULES: u32 = 3;
+/** What is asked of a word: nothing; that it is no dead end of its kind; what its rules look for. */
+const KEY: u32 = 1, URL: u32 = 2, RULES: u32 = 3, JUNCTION: u32 = 4, SOFT_BREAK: u32 = 5;
 /** Bytes of what is known of a word: what is asked and its length and a key's length, token bytes behind and around, and the reach. */
 const WORD_BYTES: usize = 16;
 /** Bytes of a hit: output state, position of the last byte, and what the verdict rests on or ALIVE. */
@@ -80,6 +82,8 @@ function verdictOnWord(word: u32, gate: usize, at: i32, length: i32): i32 {
       const sight = withoutTokens(gate, at, at + length);
       return sight !== ALIVE ? sight : fitsAny(word, at) ? ALIVE : FULL_SIGHT;
     }
+    case JUNCTION: return deadEndOfJunction(at);
+    case SOFT_BREAK: return deadEndOfSoftBreak(at, at + length);
     default: return ALIVE;
   }
 }

@@ -50,16 +50,22 @@ export interface ClaimRows {
   readonly claims: Int32Array;
 }
 
-/** How the kernel can tell that a word leads nowhere: not at all, as one of a key, of a URL, or by what its rules look for. */
-const NEVER = 0, AS_KEY = 1, AS_URL = 2, BY_RULES = 3;
+/** How the kernel can tell that a word leads nowhere (`kernel/sift.ts`): not at all, as one of its kind, or by what its rules look for. */
+const NEVER = 0, AS_KEY = 1, AS_URL = 2, BY_RULES = 3, AS_JUNCTION = 4, AS_SOFT_BREAK = 5;
 
 function deadOf(claims: readonly AnchorClaim[]): number {
+  if (claims.length > 0 && claims.every(({ consumer }) => consumer.kind === 'rule')) return BY_RULES;
   const [claim, second] = claims;
-  if (claim?.consumer.kind === 'structure' && claim.exact === null && second === undefined) {
-    const dead = deadEndOf(claim.consumer.word);
-    return dead === null ? NEVER : dead.kind === 'url' ? AS_URL : AS_KEY | (dead.length << 8);
+  if (claim === undefined || claim.exact !== null || second !== undefined) return NEVER;
+  switch (claim.consumer.kind) {
+    case 'structure': {
+      const dead = deadEndOf(claim.consumer.word);
+      return dead === null ? NEVER : dead.kind === 'url' ? AS_URL : AS_KEY | (dead.length << 8);
+    }
+    case 'split': return AS_JUNCTION;
+    case 'soft-break': return AS_SOFT_BREAK;
+    default: return NEVER;
   }
-  return claims.length > 0 && claims.every(({ consumer }) => consumer.kind === 'rule') ? BY_RULES : NEVER;
 }
 
 interface Reach {
