@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import type { Report } from '../model/report.ts';
+import { reasonOf } from '../model/system-error.ts';
 import { parseReport } from '../report/parse-report.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { destinationsOf, writeReports, type OutputOptions } from './output.ts';
@@ -16,7 +17,7 @@ export async function readReport(path: string, io: Io): Promise<Report> {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new UsageError('this report cannot be read.', { ...missingPath(file, io.cwd), hint: 'Make one with: keyroll scan --report json=report.json', cause });
+    throw new UsageError(`this report cannot be read: ${reasonOf(cause)}.`, { ...missingPath(file, io.cwd), hint: 'Make one with: keyroll scan --report json=report.json', cause });
   }
   return parseReport(text, shownPath(file, io.cwd));
 }

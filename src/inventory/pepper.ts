@@ -13,6 +13,7 @@ import { InventoryError } from '../model/error.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Io } from '../model/io.ts';
 import { mayRepeatPath } from '../model/quote.ts';
+import { reasonOf } from '../model/system-error.ts';
 
 const MIN_BYTES = 32;
 const MAX_BYTES = 65_536;
@@ -120,7 +121,7 @@ export async function createPepper(path: string): Promise<Buffer> {
     }
   } catch (error) {
     if (codeOf(error) === 'EEXIST') throw new InventoryError('there is a pepper already; it is not overwritten.', { path, cause: error });
-    throw new InventoryError(`the pepper cannot be written (${codeOf(error)}).`, { path, cause: error });
+    throw new InventoryError(`the pepper cannot be written: ${reasonOf(error)}.`, { path, cause: error });
   }
   return Buffer.from(key);
 }
@@ -163,7 +164,7 @@ function hasKeyed(inventory: Inventory): boolean {
 }
 
 function unreadable(path: string, error: unknown): InventoryError {
-  return new InventoryError(`the pepper cannot be read (${codeOf(error)}).`, { path, hint: 'Correct its permissions, or point KEYROLL_PEPPER_FILE to another file.', cause: error });
+  return new InventoryError(`the pepper cannot be read: ${reasonOf(error)}.`, { path, hint: 'Correct its permissions, or point KEYROLL_PEPPER_FILE to another file.', cause: error });
 }
 
 function codeOf(error: unknown): string {

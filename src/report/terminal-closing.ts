@@ -87,7 +87,8 @@ function detailOf({ exceptionsBySeverity, exceptions }: RequirementAssessment): 
 function requirementLine(requirement: RequirementAssessment, widths: { readonly id: number; readonly detail: number }, style: Style): string {
   const detail = clip(detailOf(requirement), widths.detail, '...');
   const room = style.columns - widths.id - widths.detail - 6;
-  const summary = room < 20 ? '' : style.dim(clip(style.text(requirement.summary), room, '...'));
+  const words = requirement.relation === 'analogous' ? `by analogy: ${requirement.summary}` : requirement.summary;
+  const summary = room < 20 ? '' : style.dim(clip(style.text(words), room, '...'));
   return `  ${style.bold(padEnd(style.text(requirement.id), widths.id))}  ${style.bad(padEnd(detail, widths.detail))}  ${summary}`.trimEnd();
 }
 

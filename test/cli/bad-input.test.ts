@@ -34,7 +34,8 @@ describe('a file that cannot be taken as it is', () => {
   });
 
   it('a file that was named and is not there', () => {
-    expect(refusal({}, ['scan', '--inventory', 'other.yaml'])).toMatch(/^keyroll: other\.yaml: the inventory cannot be read/);
+    expect(refusal({}, ['scan', '--inventory', 'other.yaml'])).toMatch(/^keyroll: other\.yaml: the inventory cannot be read: no such file or folder\.\n$/);
+    expect(refusal({}, ['report', 'other.json'])).toMatch(/^keyroll: other\.json: this report cannot be read: no such file or folder\. Make one with: keyroll scan/);
     expect(refusal({}, ['scan', '--config', 'other.yaml'])).toMatch(/^keyroll: other\.yaml: this file cannot be read/);
     expect(refusal({}, ['scan', '--baseline', 'other.json'])).toMatch(/^keyroll: other\.json: this file cannot be read/);
   });

@@ -77,6 +77,13 @@ describe('the terminal report', () => {
     expect(text).toContain('keyroll gives no verdict on compliance');
   });
 
+  test('marks a requirement that is about something else', () => {
+    const { assessment, ...rest } = dirtyReport();
+    const related = (relation: 'direct' | 'analogous') => terminal({ ...rest, assessment: { ...assessment, requirements: assessment.requirements.map((one) => ({ ...one, relation })) } }, PLAIN);
+    expect(related('analogous')).toMatch(/^ {2}8\.3\.2 .*by analogy: \w/m);
+    expect(related('direct')).not.toContain('by analogy');
+  });
+
   test('counts the rest of many exceptions rather than cutting their numbers off', () => {
     const { assessment, ...rest } = dirtyReport();
     const requirements = assessment.requirements.map((one) => (one.id === '8.3.2' ? { ...one, exceptions: 19, exceptionsBySeverity: { critical: 4, high: 1, medium: 14, low: 0, info: 0 } } : one));
