@@ -96,6 +96,7 @@ export async function explainCommand({ io, version }: Context, place: string, op
   const lines = [
     ...new Set(steps.filter(isHere).map((step) => describeStep(step, columnOf(step.span)))),
     ...found.map((match) => `${describeMatch(match, columnOf(match.span))}\n    ${outcomeOf(match)}`),
+    ...(report?.diagnostics ?? []).filter((said) => said.line === line && said.code.startsWith('ignore-')).map(({ message }) => `  comment: ${visible(message)}`),
     ...detection.protectedValues.filter(isHere).map((value) => `  protected, column ${columnOf(value.span)}: ${value.mechanism} (${value.kind})`),
     ...detection.weaknesses.filter(isHere).map((weakness) => `  weakness, column ${columnOf(weakness.span)}: ${weakness.what}`),
   ];

@@ -121,6 +121,11 @@ describe('keyroll explain', () => {
     expect(keyroll(dir, ['explain', 'a.env:1']).out).toContain('no candidate');
   });
 
+  it('says why a comment on the line does not count', () => {
+    const token = githubToken('explain');
+    expect(keyroll(folder({ 'a.js': `t = '${token}' // ${['keyroll', 'ignore'].join(':')} github-token -- a sample\n` }), ['explain', 'a.js:1']).out).toContain('reported: critical severity, unregistered\n  comment: Nothing here is found by github-token: what stands here is found by github-personal-access-token.\n');
+  });
+
   it('says what became of candidates in text that is encoded, and in literals that are joined', () => {
     const token = githubToken('explain'), text = `user = ann\npassword = "your-password-here"\ntoken = "${token}"\n`;
     const base64 = Buffer.from(text).toString('base64'), twice = Buffer.from(encodeURIComponent(`{"data":"${base64}"}`)).toString('base64');

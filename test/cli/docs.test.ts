@@ -1,6 +1,6 @@
 /** What the documentation shows is tried, for it is what people copy. */
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, githubToken, keyroll, shell } from './keyroll.ts';
 
@@ -10,6 +10,15 @@ function blocks(file: string, language: string): string[] {
   const text = readFileSync(join(TOP, 'docs', file), 'utf8');
   return [...text.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([^]*?)^ *\`\`\``, 'gm'))].map(([, indent = '', block = '']) => block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''));
 }
+
+describe('the pages', () => {
+  it('lead to files that are there', () => {
+    const pages = ['README.md', ...readdirSync(join(TOP, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+    const links = pages.flatMap((page) => [...readFileSync(join(TOP, page), 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, to = '']) => join(dirname(page), to)));
+    expect(links.length).toBeGreaterThan(20);
+    expect(links.filter((path) => !existsSync(join(TOP, path)))).toEqual([]);
+  });
+});
 
 describe('docs/configuration.md', () => {
   const text = readFileSync(join(TOP, 'docs/configuration.md'), 'utf8');

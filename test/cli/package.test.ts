@@ -46,9 +46,9 @@ describe('the package', () => {
     expect([packed.code, packed.out]).toEqual([0, `keyroll-${manifest.version}.tgz\n`]);
   });
 
-  it('holds the program, its data, schemas, licence and notices, and neither sources nor tests', () => {
-    for (const name of ['bin/keyroll.js', 'dist/cli.js', 'dist/scan-worker.js', 'dist/rules.jsonl', 'dist/rules.bin', 'dist/anchors.json', 'dist/anchors.bin', 'dist/catalogue.json', 'dist/schema/report-1.json', 'dist/schema/inventory-1.json', 'dist/THIRD-PARTY.txt', 'LICENSE', 'README.md', 'CHANGELOG.md', 'package.json']) expect(files).toContain(name);
-    expect(files.filter((name) => !/^(bin\/|dist\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(name) || /\.ts$|\.map$|\.test\./.test(name))).toEqual([]);
+  it('holds the program, its data, schemas, documentation, licence and notices, and neither sources nor tests', () => {
+    for (const name of ['bin/keyroll.js', 'dist/cli.js', 'dist/scan-worker.js', 'dist/rules.jsonl', 'dist/rules.bin', 'dist/anchors.json', 'dist/anchors.bin', 'dist/catalogue.json', 'dist/schema/report-1.json', 'dist/schema/inventory-1.json', 'dist/THIRD-PARTY.txt', 'LICENSE', 'README.md', 'docs/ci.md', 'CHANGELOG.md', 'package.json']) expect(files).toContain(name);
+    expect(files.filter((name) => !/^(bin\/|dist\/|docs\/[a-z-]+\.(?:md|svg)$|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(name) || /\.ts$|\.map$|\.test\./.test(name))).toEqual([]);
   });
 
   it('needs nothing but itself, and says whose work went into it', () => {
