@@ -7,7 +7,8 @@ import { initInventory } from '../../src/inventory/init.ts';
 import { parseInventory } from '../../src/inventory/load.ts';
 import { INVENTORY_NAME } from '../../src/inventory/name.ts';
 import { matchPepper, pepperCheck } from '../../src/inventory/pepper.ts';
-import { entry, letters } from './samples.ts';
+import { letters } from '../letters.ts';
+import { entry } from './samples.ts';
 
 let root = '';
 let dir = '';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadInventory, parseInventory } from '../../src/inventory/load.ts';
 import { describeError, KeyrollError, ProblemList } from '../../src/model/error.ts';
-import { letters } from './samples.ts';
+import { letters } from '../letters.ts';
 
 const HEAD = 'schema_version: "1"\ntokens:\n';
 const ENTRY = '  - id: ci\n    type: api_key\n    status: active\n    environment: ci\n';

@@ -9,7 +9,8 @@ import { reconcile } from '../../src/inventory/reconcile.ts';
 import { keyChanges, registrationKey } from '../../src/inventory/register.ts';
 import type { ReportFinding, ReportOccurrence } from '../../src/model/report.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { entry, finding, inventory, letters } from './samples.ts';
+import { letters } from '../letters.ts';
+import { entry, finding, inventory } from './samples.ts';
 
 const PEPPER = Buffer.from(letters('pepper', 64));
 const FINGERPRINTER = fingerprinterOf(PEPPER, 'pepper');

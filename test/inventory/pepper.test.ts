@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPepper, loadPepper, matchPepper, pepperCheck, pepperPath } from '../../src/inventory/pepper.ts';
 import { InventoryError } from '../../src/model/error.ts';
-import { entry, inventory, letters } from './samples.ts';
+import { letters } from '../letters.ts';
+import { entry, inventory } from './samples.ts';
 
 let dir = '';
 beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'pepper-')); });

@@ -4,7 +4,8 @@ import { reconcile } from '../../src/inventory/reconcile.ts';
 import type { ReconcileOptions } from '../../src/inventory/reconcile.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { InventoryEntry, InventoryPolicy } from '../../src/model/inventory.ts';
-import { entry, finding, inventory, letters } from './samples.ts';
+import { letters } from '../letters.ts';
+import { entry, finding, inventory } from './samples.ts';
 
 const AS_OF = Date.parse('2026-11-01T00:00:00Z');
 const OPTIONS: ReconcileOptions = { asOf: AS_OF, fingerprints: 'compared' };

@@ -1,16 +1,8 @@
 /** Builders for findings and inventories. Values are made by code, from a seed. */
-import { createHash } from 'node:crypto';
 import type { Finding, Occurrence } from '../../src/model/finding.ts';
 import type { Inventory, InventoryEntry } from '../../src/model/inventory.ts';
 import { Secret } from '../../src/model/secret.ts';
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-
-export function letters(seed: string, length: number): string {
-  let text = '';
-  for (let block = 0; text.length < length; block++) for (const byte of createHash('sha512').update(`${seed}/${block}`).digest()) if (byte < 248) text += ALPHABET[byte % 62];
-  return text.slice(0, length);
-}
+import { letters } from '../letters.ts';
 
 export interface FindingSketch {
   readonly value?: string;

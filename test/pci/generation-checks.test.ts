@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { entry, finding, inventory, letters, runCheck, unregistered } from './make.ts';
+import { letters } from '../letters.ts';
+import { entry, finding, inventory, runCheck, unregistered } from './make.ts';
 
 const generic = (value: string) => finding({ value, rule: { id: 'generic-secret', provider: 'generic', kind: 'other', title: 'Generic secret' } });
 const over = (...values: readonly string[]) => ({ findings: values.map((value) => unregistered(generic(value))) });

@@ -12,6 +12,7 @@ import { assess } from '../../src/pci/assess.ts';
 import type { Catalogue } from '../../src/pci/catalogue.ts';
 import type { AssessmentInput } from '../../src/pci/input.ts';
 import { parseCatalogue } from '../../src/pci/parse-catalogue.ts';
+import { letters } from '../letters.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../rules/pci/${name}`, import.meta.url), 'utf8');
 export const requirementsText = read('pci-dss-4.0.1.yaml');
@@ -19,17 +20,6 @@ export const checksText = read('checks.yaml');
 export const catalogue: Catalogue = parseCatalogue(requirementsText, checksText);
 
 export const AS_OF = Date.parse('2026-11-01T00:00:00Z');
-
-/** Deterministic characters from an alphabet; evenly spread, so that nothing about them stands out. */
-export function letters(seed: number, length: number, alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'): string {
-  let state = (seed * 2_654_435_761) >>> 0;
-  let text = '';
-  while (text.length < length) {
-    state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 0x9e3779b9) >>> 0;
-    text += alphabet[(state >>> 9) % alphabet.length] ?? '';
-  }
-  return text;
-}
 
 export function rule(extra: Partial<RuleInfo> = {}): RuleInfo {
   return { id: 'acme-key', title: 'Acme key', provider: 'acme', providerName: 'Acme', kind: 'api-key', severity: 'high', lifetime: 'long-lived', grants: 'Everything.', rotate: 'In the console.', docs: null, publishable: false, environment: null, ...extra };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { entry, finding, inventory, letters, lifetime, matched, occurrence, runCheck, unregistered } from './make.ts';
+import { letters } from '../letters.ts';
+import { entry, finding, inventory, lifetime, matched, occurrence, runCheck, unregistered } from './make.ts';
 
 const one = (made: ReturnType<typeof finding>) => ({ findings: [unregistered(made)] });
 const known = (made: ReturnType<typeof finding>, of = entry(), state: 'registered' | 'misplaced' | 'revoked' | 'expired' | 'overdue' = 'registered', detail = 'as declared') => ({ findings: [matched(made, of, state, detail)], inventory: inventory([of]) });

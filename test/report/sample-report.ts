@@ -8,19 +8,9 @@ import { maskOf } from '../../src/model/secret.ts';
 import { SEVERITIES } from '../../src/model/severity.ts';
 import type { Severity } from '../../src/model/severity.ts';
 import type { RenderOptions } from '../../src/report/reporter.ts';
+import { letters } from '../letters.ts';
 
 export const PLAIN: RenderOptions = { colour: false, columns: 80, unicode: true, hyperlinks: false, verbose: false };
-
-const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz';
-
-/** Letters that follow from the seed alone. */
-function letters(seed: number, length: number): string {
-  let state = (seed * 2_654_435_761 + 12_345) >>> 0;
-  return Array.from({ length }, () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return LETTERS[(state >>> 16) % LETTERS.length] ?? 'A';
-  }).join('');
-}
 
 export function sampleMask(seed: number, prefix = 'tok_'): string {
   return maskOf(`${prefix}${letters(seed, 32)}`, { kind: 'ends', prefixLength: prefix.length });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { describeError, KeyrollError } from '../../src/model/error.ts';
 import type { CompiledRule } from '../../src/model/ruleset.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { seededRandom } from '../../src/ruleset/random.ts';
 import { parseRuleFile } from '../../src/ruleset/load-rules.ts';
 import { matchRule } from './match-rule.ts';
+import { said } from './said.ts';
 
 const INFO = 'title: Acme key, kind: api-key, severity: high, grants: Everything., rotate: Anew., examples: [a], counterExamples: [b]';
 const HEX = seededRandom('hex').text('0123456789abcdef', 32);
@@ -13,15 +13,6 @@ function compile(fields: string, id = 'acme-key'): CompiledRule {
   const [rule] = compileRules([parseRuleFile(`provider: acme\nname: Acme\nrules:\n  - { id: ${id}, ${INFO}, ${fields} }\n`, 'rules/acme.yaml')]).rules;
   if (rule === undefined) throw new Error('no rule');
   return rule;
-}
-
-function said(run: () => void): string {
-  try {
-    run();
-    return '';
-  } catch (error) {
-    return error instanceof KeyrollError ? describeError(error) : String(error);
-  }
 }
 
 const values = (rule: CompiledRule, text: string): string[] => matchRule(rule, text).map(({ start, end }) => Buffer.from(text).toString('utf8', start, end));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeError, KeyrollError } from '../../src/model/error.ts';
 import { loadRuleFolder, parseRuleFile } from '../../src/ruleset/load-rules.ts';
+import { said } from './said.ts';
 
 const GOOD = `provider: acme
 name: Acme Payments
@@ -18,13 +18,7 @@ rules:
 `;
 
 function problems(text: string): string[] {
-  try {
-    parseRuleFile(text, 'rules/acme.yaml');
-    return [];
-  } catch (error) {
-    if (error instanceof KeyrollError) return describeError(error).split('\n');
-    throw error;
-  }
+  return said(() => parseRuleFile(text, 'rules/acme.yaml')).split('\n').filter((line) => line !== '');
 }
 
 describe('a rule file', () => {

@@ -1,25 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { describeError, KeyrollError } from '../../src/model/error.ts';
+import { describeError } from '../../src/model/error.ts';
 import type { RuleFile } from '../../src/ruleset/rule-file.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { checkRules } from '../../src/ruleset/lint.ts';
 import { parseRuleFile } from '../../src/ruleset/load-rules.ts';
 import { matchRule } from './match-rule.ts';
+import { said } from './said.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../rules');
 const names = readdirSync(folder).filter((name) => name.endsWith('.yaml') && !name.startsWith('pci')).sort();
-
-function said(read: () => void): string {
-  try {
-    read();
-    return '';
-  } catch (error) {
-    if (error instanceof KeyrollError) return describeError(error);
-    throw error;
-  }
-}
 
 const load = (name: string): RuleFile => parseRuleFile(readFileSync(path.join(folder, name), 'utf8'), `rules/${name}`);
 

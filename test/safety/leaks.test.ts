@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +5,7 @@ import { TOKENS } from '../../src/demo/shop.ts';
 import type { Report } from '../../src/model/report.ts';
 import { REPORTERS } from '../../src/report/reporter.ts';
 import { expandExample } from '../../src/ruleset/example.ts';
+import { git } from '../cli/keyroll.ts';
 import { Needles } from './needles.ts';
 import { made, plantedFiles, type PlantedFile } from './plants.ts';
 import { inTurn, Sandbox, type Outcome } from './sandbox.ts';
@@ -31,10 +31,6 @@ const sandbox = new Sandbox();
 const needles = new Needles();
 let files: readonly PlantedFile[];
 
-function git(...args: readonly string[]): void {
-  const done = spawnSync('git', ['-C', sandbox.tree, '-c', 'user.name=A Person', '-c', 'user.email=a@example.test', '-c', 'init.defaultBranch=main', '-c', 'commit.gpgsign=false', ...args], { encoding: 'utf8' });
-  if (done.status !== 0) throw new Error(`git ${args[0] ?? ''} failed`);
-}
 
 function leaksOf(outcomes: readonly Outcome[]): string[] {
   const told = outcomes.flatMap(({ command, out, err }) => [{ where: `${command}, standard output`, text: out }, { where: `${command}, standard error`, text: err }]);
@@ -67,17 +63,17 @@ beforeAll(async () => {
   for (const { label, value, twin } of [...all, ...Object.values(historical), ...registered]) needles.add(label, value, twin);
   sandbox.plant('.gitignore', 'ignored/\n');
   sandbox.plant('src/registered.js', registered.map(({ value }, at) => `const token${at} = "${value}";`).join('\n'));
-  git('init', '-q');
+  git(sandbox.tree, 'init', '-q');
   sandbox.plant('src/old.js', `const token = "${historical.removed.value}";\nconst password = "${historical.password.value}";\n`);
-  git('add', 'src/old.js');
-  git('commit', '-q', '-m', `Use ${historical.message.value}`);
+  git(sandbox.tree, 'add', 'src/old.js');
+  git(sandbox.tree, 'commit', '-q', '-m', `Use ${historical.message.value}`);
   sandbox.plant('src/old.js', `const token = "${historical.stash.value}";\n`);
-  git('stash', '-q');
+  git(sandbox.tree, 'stash', '-q');
   sandbox.plant('src/old.js', 'const token = read();\n');
-  git('add', 'vendors', 'config', 'src', '.gitignore');
-  git('commit', '-q', '-m', 'First');
+  git(sandbox.tree, 'add', 'vendors', 'config', 'src', '.gitignore');
+  git(sandbox.tree, 'commit', '-q', '-m', 'First');
   sandbox.plant('src/staged.js', `const token = "${historical.staged.value}";\n`);
-  git('add', 'src/staged.js');
+  git(sandbox.tree, 'add', 'src/staged.js');
   const outcomes = [
     ...(await run(['inventory init', ['inventory', 'init', '--organization', 'A shop']])),
     ...(await run(['inventory add, first', ['inventory', 'add', '--id', 'first', '--type', 'personal_access_token', '--provider', 'github', '--environment', 'prod', '--storage', 'vault=kv/first'], registered[0].value])),

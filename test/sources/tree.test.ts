@@ -7,6 +7,7 @@ import { UsageError } from '../../src/model/error.ts';
 import { compareText } from '../../src/model/order.ts';
 import { listTree } from '../../src/sources/tree.ts';
 import type { TreeListing } from '../../src/sources/tree.ts';
+import { git as gitIn } from '../cli/keyroll.ts';
 
 let root: string;
 
@@ -27,11 +28,7 @@ function write(...names: string[]): void {
 }
 
 function git(folder: string, ...args: string[]): string {
-  return execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.test', '-c', 'init.defaultBranch=main', ...args], {
-    cwd: path.join(root, folder),
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  return gitIn(path.join(root, folder), ...args);
 }
 
 function list(targets: string[] = ['.'], options: { cwd?: string; exclude?: string[]; env?: Record<string, string | undefined> } = {}): Promise<TreeListing> {

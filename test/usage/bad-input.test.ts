@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { folder, githubToken, keyroll, scan } from '../cli/keyroll.ts';
-import { accessKey, awsEvent, failing, letters } from './logs.ts';
+import { letters } from '../letters.ts';
+import { accessKey, awsEvent, failing } from './logs.ts';
 
 const key = accessKey('bad');
 const event = (n: number): object => awsEvent(new Date(Date.parse('2026-09-01T10:00:00Z') + n * 60_000).toISOString(), key);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { folder, scan } from '../cli/keyroll.ts';
-import { accessKey, awsEvent, failing, inventoryOf, letters } from './logs.ts';
+import { letters } from '../letters.ts';
+import { accessKey, awsEvent, failing, inventoryOf } from './logs.ts';
 
 const AS_OF = ['--as-of', '2026-09-10'];
 const value = `ghp_${letters('github', 36)}`;

@@ -1,12 +1,6 @@
 /** Invented logs, inventories and what a report says of them. No token stands here: ids are made from a seed. */
-import { createHash } from 'node:crypto';
 import type { Report } from '../../src/model/report.ts';
-
-export function letters(seed: string, length: number, alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'): string {
-  let text = '';
-  for (let round = 0; text.length < length; round++) for (const byte of createHash('sha512').update(`${seed}/${round}`).digest()) if (text.length < length) text += alphabet[byte % alphabet.length] ?? '';
-  return text;
-}
+import { letters } from '../letters.ts';
 
 export function accessKey(seed: string): string {
   return `AKIA${letters(seed, 16, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`;

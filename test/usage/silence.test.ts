@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { folder, githubToken, keyroll } from '../cli/keyroll.ts';
-import { letters } from './logs.ts';
+import { letters } from '../letters.ts';
 
 test('no field of a log carries a token into an output', () => {
   const token = githubToken('field of a log'), random = letters('random value', 40);
