@@ -9,8 +9,9 @@ import type { SharedClaims } from './claims.ts';
 import { openRules, shareKernel } from './engine-assets.ts';
 import { unpackFiles, type FileList } from './file-list.ts';
 import type { FragmentOptions } from './file-scan.ts';
-import type { SharedTrays } from './read-ahead.ts';
-import { noWork, workAhead, workOnClaims, type WorkDone } from './tree-work.ts';
+import { readAhead } from './read-ahead.ts';
+import type { SharedTrays } from './trays.ts';
+import { TreeWork, type WorkDone } from './tree-work.ts';
 import { rulesFromWire, toWire, type WireResult, type WireRules } from './wire.ts';
 
 /** Known when the thread is started. */
@@ -34,13 +35,18 @@ export interface WorkerAnswer extends Omit<WorkDone, 'results'> {
 
 const { engine } = openRules(rulesFromWire((workerData as WorkerSetup).rules));
 
-function run({ files, claims, maxBytes, options, kernel, trays }: WorkerTask): WorkerAnswer {
-  const done = noWork(), share = { files: unpackFiles(files), claims, reader: new FileReader(maxBytes) };
-  if (trays === null) {
-    shareKernel(kernel);
-    for (const _claim of workOnClaims({ ...share, options, engine }, done)) { /* nobody waits here */ }
-  } else workAhead({ ...share, search: engine.searchIn(openKernel(kernel)) }, trays, done);
+function workOn({ files, claims, maxBytes, options, kernel, trays }: WorkerTask): WorkDone {
+  const share = { files: unpackFiles(files), claims, reader: new FileReader(maxBytes) };
+  if (trays !== null) return readAhead({ ...share, search: engine.searchIn(openKernel(kernel)) }, trays);
+  shareKernel(kernel);
+  const work = new TreeWork({ ...share, options, engine });
+  for (const _claim of work.claimAfterClaim()) { /* nobody waits here */ }
+  return work.done;
+}
+
+function answer(task: WorkerTask): WorkerAnswer {
+  const done = workOn(task);
   return { ...done, results: done.results.map(({ index, result }) => ({ index, result: toWire(result) })) };
 }
 
-parentPort?.once('message', (task: WorkerTask) => parentPort?.postMessage(run(task)));
+parentPort?.once('message', (task: WorkerTask) => parentPort?.postMessage(answer(task)));

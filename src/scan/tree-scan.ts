@@ -9,8 +9,8 @@ import { packFiles } from './file-list.ts';
 import type { FragmentOptions, FragmentResult } from './file-scan.ts';
 import type { WorkerAnswer, WorkerSetup, WorkerTask } from './scan-worker.ts';
 import { WaitingThreads } from './threads.ts';
-import { newTrays, TrayEmptier } from './read-ahead.ts';
-import { judgeAhead, noWork, workOnClaims, type WorkDone, type Workplace } from './tree-work.ts';
+import { newTrays, TrayEmptier } from './trays.ts';
+import { TreeWork, type WorkDone, type Workplace } from './tree-work.ts';
 import { fromWire, rulesToWire } from './wire.ts';
 
 /** A thread needs some 40 ms to get going: with fewer files it comes too late. */
@@ -37,16 +37,16 @@ function answerOf(message: unknown): WorkDone {
 }
 
 /** Judges what another thread has read ahead, and scans files of its own where there is nothing to judge yet. */
-async function workHere(workplace: Workplace, ahead: TrayEmptier | null, options: TreeScanOptions): Promise<WorkDone> {
-  const done = noWork(), claimed = workOnClaims(workplace, done);
-  const judgeNext = (): boolean => ahead?.empty((file) => { judgeAhead(file, workplace, done); }) ?? false;
+async function workHere(at: Workplace, ahead: TrayEmptier | null, options: TreeScanOptions): Promise<WorkDone> {
+  const work = new TreeWork(at), claimed = work.claimAfterClaim();
+  const judgeNext = (): boolean => ahead?.empty((file) => { work.judge(file); }) ?? false;
   for (let turn = 1; ; turn++) {
     if (!judgeNext() && claimed.next().done === true) {
-      if (ahead === null || ahead.isOver) return done;
+      if (ahead === null || ahead.isOver) return work.done;
       ahead.wait();
     }
     if (turn % TURNS_AT_ONCE !== 0) continue;
-    options.onProgress?.(filesDone(workplace.claims), workplace.files.length);
+    options.onProgress?.(filesDone(at.claims), at.files.length);
     await new Promise<void>((resolve) => { setImmediate(resolve); });
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hitBuffer, addHit } from '../../src/detect/automaton.ts';
-import { newTrays, TRAY_BYTES, TrayEmptier, TrayFiller } from '../../src/scan/read-ahead.ts';
+import { newTrays, TRAY_BYTES, TrayEmptier, TrayFiller } from '../../src/scan/trays.ts';
 
 interface Given {
   readonly text: string | null;
