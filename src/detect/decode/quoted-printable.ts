@@ -15,7 +15,6 @@ const LINES_BEFORE = 1, LINES_AFTER = 5;
 const LINE = LONGEST + 2;
 export const SOFT_BREAK_REACH = (LINES_AFTER + 1) * LINE;
 
-
 const TOKEN = new Uint8Array(256);
 for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/.')) TOKEN[byte] = 1;
 

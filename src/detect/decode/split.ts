@@ -13,7 +13,6 @@ export const SPLIT_REACH = 512;
 /** Of what stands before the first literal. */
 const CONTEXT = 80;
 
-
 interface Piece {
   /** Of the text between the quotes. */
   readonly start: number;

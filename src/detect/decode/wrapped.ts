@@ -12,7 +12,6 @@ const MAX_LINES = 4096;
 /** How far to either side of a run it must be known whether it is part of a block. */
 export const WRAP_REACH = MAX_LINE + MAX_INDENT + 4;
 
-
 /** After a line end and indentation at `at`, or -1. */
 function nextLine(bytes: Uint8Array, at: number): number {
   let p = at;

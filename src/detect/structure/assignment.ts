@@ -16,7 +16,6 @@ import { configured } from './config-line.ts';
 import { behindPlainMark } from './plain-mark.ts';
 import { readQuoted } from './quoted.ts';
 
-
 function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean): Candidate | null {
   const { bytes, hi } = window;
   let form: Form = 'quoted', p = at + 1;

@@ -21,7 +21,6 @@ const MAX_HEADING = 1000, ROWS = 8192;
 export const TABLE_REACH = { before: 2 * MAX_HEADING + 16, after: MAX_HEADING + ROWS + 16 } as const;
 const MAX_CELLS = 60, MIN_VALUE = 3;
 
-
 /** The cells of the line `[start, end)`: without blanks and quotes around them; null where a quote is not closed. */
 function cellsOf(bytes: Uint8Array, start: number, end: number, separator: number): Span[] | null {
   const cells: Span[] = [];
