@@ -114,6 +114,7 @@ export class TrayEmptier {
   readonly #trays: SharedTrays;
   #tray = 0;
   #heard = 0;
+  #isAbandoned = false;
 
   constructor(trays: SharedTrays) {
     this.#trays = trays;
@@ -131,10 +132,15 @@ export class TrayEmptier {
     return true;
   }
 
+  /** Nothing will come: the other thread has failed. */
+  abandon(): void {
+    this.#isAbandoned = true;
+  }
+
   /** Nothing is left, and nothing will come. */
   get isOver(): boolean {
     const { states } = this.#trays;
-    return Atomics.load(states, IS_OVER) === 1 && Atomics.load(states, this.#tray) !== FULL;
+    return this.#isAbandoned || Atomics.load(states, IS_OVER) === 1 && Atomics.load(states, this.#tray) !== FULL;
   }
 
   /** Waits a little for what may have come since a tray was asked for. */

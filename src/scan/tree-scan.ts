@@ -83,7 +83,12 @@ export class PendingTreeScan {
     const trays = this.#threads.count === 0 ? null : newTrays(), ahead = trays && new TrayEmptier(trays);
     const here = (): Promise<WorkDone> => workHere({ ...shared, files, reader: new FileReader(maxBytes), engine }, ahead, options);
     const taskOf = (thread: number): WorkerTask => ({ ...shared, maxBytes, files: packFiles(files), kernel: loadKernel(), trays: thread === 0 ? trays : null });
-    return gather(await this.#threads.work(taskOf, here, answerOf));
+    try {
+      return gather(await this.#threads.work(taskOf, here, answerOf));
+    } catch (error) {
+      ahead?.abandon();
+      throw error;
+    }
   }
 
   end(): void {

@@ -215,4 +215,16 @@ describe('what is asked for', () => {
     expect(text('4')).toBe(alone);
     for (const name of ['wide.txt', 'encoded.txt', 'long.txt', 'master.key']) expect(alone).toContain(name);
   });
+
+  it('a thread that fails on the way fails the scan, and nobody waits for it', () => {
+    const files = Object.fromEntries(Array.from({ length: 2000 }, (_, at) => [`many/${at}.txt`, line]));
+    const dir = folder({ ...files, 'fail.cjs': `
+      const { notify } = Atomics;
+      let times = 0;
+      if (!require('node:worker_threads').isMainThread) Atomics.notify = (...given) => { if (++times === 3) throw new Error('gave out'); return notify(...given); };
+    ` });
+    const { code, out, err } = keyroll(dir, ['scan', 'many', '-q', '--jobs', '2'], { env: { NODE_OPTIONS: `--require ${join(dir, 'fail.cjs')}` } });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('this should not have happened');
+  });
 });
