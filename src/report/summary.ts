@@ -94,7 +94,7 @@ function skippedLines(report: Report, style: Style, verbose: boolean): string[] 
   if (skipped.length === 0) return [];
   const reasons = tally(skipped.map(({ reason }) => reason)).map(([reason, n]) => `${reason} ${grouped(n)}`).join(', ');
   const line = `skipped ${grouped(skipped.length)} (${reasons})`;
-  if (!verbose) return detail(`${line} ${style.signs.dash} keyroll scan --verbose lists them`, style);
+  if (!verbose) return detail(`${line} ${style.signs.dash} --verbose lists them`, style);
   return [...detail(`${line}:`, style), ...skipped.flatMap(({ path, reason }) => detail(`  ${path}: ${reason}`, style))];
 }
 

@@ -15,7 +15,15 @@ type At = readonly (string | number)[];
 const REF_KINDS = ['access_key_id', 'token_id', 'sha256', 'accessor', 'key_id', 'name'] as const satisfies readonly TokenRefKind[];
 const PLAIN = ['ts', 'principal', 'action', 'ip', 'userAgent', 'resource'] as const;
 const KNOWN = ['name', 'title', 'format', 'provider', 'delimiter', ...PLAIN, 'token', 'token.ref', 'token.kind', 'outcome', 'kind'];
-const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+
+/** Parts that are a plain text, and how each has to look. */
+const TEXTS = {
+  name: { allowed: /^[a-z0-9][a-z0-9._-]{0,63}$/, expected: 'a short name of lower-case letters, digits, ".", "_" and "-"' },
+  title: { allowed: /^[^\0-\x1f]{1,80}$/, expected: 'a line of at most 80 characters' },
+  provider: { allowed: /^[a-z0-9._ -]{1,64}$/i, expected: 'a provider as the inventory names it' },
+  delimiter: { allowed: /^[^"\w\s]$|^\t$/, expected: 'one sign, such as ";"' },
+  format: { allowed: /^(?:json|csv)$/, expected: 'json or csv' },
+} as const satisfies Record<string, { readonly allowed: RegExp; readonly expected: string }>;
 
 /** `$.a.b`, `a.b`, or a list of names, whose dots are their own. */
 function pathOf(value: unknown): readonly string[] | null {
@@ -60,11 +68,11 @@ class MappingReader {
     return path;
   }
 
-  text(name: string, fallback: string, allowed: RegExp): string {
-    const value = this.root[name];
+  text(name: keyof typeof TEXTS, fallback: string): string {
+    const value = this.root[name], { allowed, expected } = TEXTS[name];
     if (value === undefined) return fallback;
     if (typeof value === 'string' && allowed.test(value)) return value;
-    this.complain(`"${name}" is not as it must be`, [name]);
+    this.complain(`"${name}" must be ${expected}`, [name]);
     return fallback;
   }
 
@@ -110,15 +118,15 @@ export function parseMapping(source: string, path: string): LogFormat {
   const document = parseText(source, path);
   if (!('value' in document)) throw new ProblemList(document.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })));
   const reader = new MappingReader(document, path);
-  const name = reader.text('name', 'own', NAME), part = (key: string): readonly string[] | null => reader.path(reader.root[key], [key]);
+  const name = reader.text('name', 'own'), part = (key: string): readonly string[] | null => reader.path(reader.root[key], [key]);
   const ts = part('ts');
   if (ts === null && reader.root['ts'] === undefined) reader.complain('"ts" is missing: the path of the time', []);
   const mapping: Mapping = {
-    name, title: reader.text('title', name, /^[^\0-\x1f]{1,80}$/), provider: typeof reader.root['provider'] === 'string' ? reader.text('provider', '', /^[a-z0-9._ -]{1,64}$/i) : null, delimiter: reader.text('delimiter', ',', /^[^"\w\s]$|^\t$/),
+    name, title: reader.text('title', name), provider: typeof reader.root['provider'] === 'string' ? reader.text('provider', '') : null, delimiter: reader.text('delimiter', ','),
     ts: ts ?? [], ...tokenOf(reader), ...outcomeOf(reader), ...kindsOf(reader),
     principal: part('principal'), action: part('action'), ip: part('ip'), userAgent: part('userAgent'), resource: part('resource'),
   };
-  const format = reader.text('format', 'json', /^(?:json|csv)$/);
+  const format = reader.text('format', 'json');
   if (reader.problems.length > 0) throw new ProblemList(reader.problems);
   return format === 'csv' ? csvFormatOf(mapping) : jsonFormatOf(mapping);
 }

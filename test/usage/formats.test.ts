@@ -138,13 +138,14 @@ describe('a mapping', () => {
   });
 
   test('tells all that is wrong with it, each with its place', async () => {
-    const dir = folder({ 'a.log': '', 'map.yaml': 'tss: $.a\ntoken: { ref: $.k, kind: nonsense }\nkind: { path: $.x, explode: [a] }\n' });
+    const dir = folder({ 'a.log': '', 'map.yaml': 'tss: $.a\ntoken: { ref: $.k, kind: nonsense }\nkind: { path: $.x, explode: [a] }\nformat: jsn\n' });
     const { keyroll } = await import('../cli/keyroll.ts');
     const { code, err } = keyroll(dir, ['usage', 'a.log', '--map', 'map.yaml']);
     expect(code).toBe(2);
     expect(err).toMatch(/map\.yaml:1:1: "tss" is no part of an event\. Did you mean "ts"\?/);
     expect(err).toMatch(/map\.yaml:2:\d+: the kind of a token/);
     expect(err).toMatch(/map\.yaml:3:\d+: a kind of event/);
+    expect(err).toMatch(/map\.yaml:4:9: "format" must be json or csv\./);
     expect(err).toMatch(/"ts" is missing/);
   });
 });
