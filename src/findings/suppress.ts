@@ -44,8 +44,6 @@ export interface InlineOptions {
   readonly path: string;
   /** Milliseconds: a directive is good until the end of its day. */
   readonly asOf: number;
-  /** Rules that only a policy may silence, never a comment. */
-  readonly isLocked?: (ruleId: string) => boolean;
 }
 
 export interface InlineResult {
@@ -157,7 +155,7 @@ function rulesOf({ rules }: Directive): string {
 function idle(directive: Directive, located: readonly LocatedMatch[], options: InlineOptions): Diagnostic {
   const at = { path: options.path, line: directive.line, column: directive.column };
   if (isExpired(directive, options.asOf)) return diagnostic('warning', 'ignore-expired', `The directive ended on ${directive.until ?? ''} and does not count any more.`, at);
-  if (located.some((one) => covers(directive, one))) return diagnostic('warning', 'ignore-locked', `${directive.rules.join(', ')} cannot be ignored by a comment.`, at);
+  if (located.some((one) => covers(directive, one))) return diagnostic('warning', 'ignore-unused', 'Another directive covers all that this one does: it can go.', at);
   const others = new Set(located.filter((one) => one.suppression === undefined && stands(directive, one)).map(({ match }) => match.ruleId));
   const instead = others.size === 0 || directive.scope === 'file' ? 'the directive can go' : `what stands here is found by ${[...others].join(', ')}`;
   return diagnostic('warning', 'ignore-unused', `Nothing here is found by ${rulesOf(directive)}: ${instead}.`, at);
@@ -168,7 +166,6 @@ export function suppressInline(bytes: Uint8Array, located: readonly LocatedMatch
   const { directives, faulty } = parseDirectives(bytes);
   const used = new Set<Directive>();
   const suppressed = located.map((one): LocatedMatch => {
-    if (options.isLocked?.(one.match.ruleId) === true) return one;
     const directive = directives.find((candidate) => covers(candidate, one) && !isExpired(candidate, options.asOf));
     if (directive === undefined) return one;
     used.add(directive);

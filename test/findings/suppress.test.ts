@@ -26,8 +26,8 @@ function locate(text: string): LocatedMatch[] {
   });
 }
 
-function run(text: string, isLocked?: (rule: string) => boolean) {
-  const result = suppressInline(Buffer.from(text), locate(text), { path: 'a', asOf: NOW, ...(isLocked === undefined ? {} : { isLocked }) });
+function run(text: string) {
+  const result = suppressInline(Buffer.from(text), locate(text), { path: 'a', asOf: NOW });
   return { reasons: result.located.map(({ suppression }) => suppression?.reason ?? null), said: result.diagnostics.map(({ code, line, column }) => `${code} ${line}:${column}`) };
 }
 
@@ -82,8 +82,10 @@ describe('a directive', () => {
     expect(messages(`a = 1 // ${IGNORE} other-key -- r`)).toEqual(['Nothing here is found by other-key: the directive can go.']);
   });
 
-  test('cannot silence a rule that is locked', () => {
-    expect(run(`@@1@@ ${IGNORE} some-key -- r`, (rule) => rule === 'some-key')).toEqual({ reasons: [null], said: ['ignore-locked 1:7'] });
+  test('that another one makes needless says so', () => {
+    const text = `# ${IGNORE}-next-line some-key -- a sample\n@@1@@ // ${IGNORE} some-key -- r`;
+    expect(run(text)).toEqual({ reasons: ['a sample'], said: ['ignore-unused 2:10'] });
+    expect(suppressInline(Buffer.from(text), locate(text), { path: 'a', asOf: NOW }).diagnostics.map(({ message }) => message)).toEqual(['Another directive covers all that this one does: it can go.']);
   });
 
   test('is not taken from a longer word', () => {
