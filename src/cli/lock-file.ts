@@ -29,7 +29,7 @@ function lockPath(file: string): string {
 }
 
 /** `file`: as it stands on the disk, no link. Throws when somebody else does not let go of it. */
-export async function lockFile(file: string, patienceMs = PATIENCE_MS): Promise<Lock> {
+export async function lockFile(file: string): Promise<Lock> {
   const place = lockPath(file);
   const signature = `${process.pid} ${hostname()} ${randomBytes(8).toString('hex')}\n`;
   for (let waited = 0; ; waited += INTERVAL_MS) {
@@ -37,7 +37,7 @@ export async function lockFile(file: string, patienceMs = PATIENCE_MS): Promise<
     const owner = await ownerOf(place);
     // Asked once more: the owner may have let go and ended in between, and then the lock is another's.
     if (owner !== null && (await isAbandoned(place, owner)) && (await ownerOf(place)) === owner) await rm(place, { force: true });
-    else if (waited >= patienceMs) throw new OutputError('somebody else is changing this file.', { path: file, hint: `Try again; if no keyroll is running, remove ${place}.` });
+    else if (waited >= PATIENCE_MS) throw new OutputError('somebody else is changing this file.', { path: file, hint: `Try again; if no keyroll is running, remove ${place}.` });
     else await sleep(INTERVAL_MS);
   }
   const isHeld = async (): Promise<boolean> => (await ownerOf(place)) === signature;

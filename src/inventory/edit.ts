@@ -37,27 +37,12 @@ export interface Edited {
 }
 
 /** Carries out all changes or throws. `file` is the document of the text, for those who have it. */
-export function editInventory(text: string, changes: readonly InventoryChange[], path = 'inventory', file = readDocument(text, path)): Edited {
+export function editInventory(text: string, changes: readonly InventoryChange[], path: string, file = readDocument(text, path)): Edited {
   const layout = layoutOf(text);
   const edits = [...entryEdits(file, changes, layout, path), ...keyEdits(file, changes, layout, path)];
   const edited = edits.length === 0 ? file : readEdited(applyEdits(text, edits), path, file);
   if (!isDeepStrictEqual(plain(edited.value), plain(expectedValue(file, changes)))) throw lost(path);
   return { text: edited.text, edits, file: edited };
-}
-
-/** The text with `entry` at the end of the list of tokens. */
-export function addEntry(text: string, entry: InventoryEntry, path = 'inventory'): string {
-  return editInventory(text, [{ kind: 'add', entry }], path).text;
-}
-
-/** The text with another key in `fingerprint_keys`, which is made where it is not there. */
-export function addFingerprintKey(text: string, key: FingerprintKey, path = 'inventory'): string {
-  return editInventory(text, [{ kind: 'add-key', key }], path).text;
-}
-
-/** The text with some fields of one entry changed. New fields go where the schema's order puts them. */
-export function updateEntry(text: string, id: string, changes: EntryChanges, path = 'inventory'): string {
-  return editInventory(text, [{ kind: 'update', id, changes }], path).text;
 }
 
 function entryEdits(file: InventoryDocument, changes: readonly InventoryChange[], layout: Layout, path: string): readonly Edit[] {

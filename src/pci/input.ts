@@ -19,14 +19,13 @@ export interface AssessmentInput {
   readonly asOf: number;
   readonly fingerprintsCompared: boolean;
   readonly catalogue: Catalogue;
-  /** Card numbers were searched for; absent: they were not. */
-  readonly cardNumbersSearched?: boolean;
+  readonly cardNumbersSearched: boolean;
   /** Third-party service providers by name; absent: no list was supplied. */
   readonly providers?: readonly string[];
   /** What usage logs say; absent: none were supplied. */
   readonly usage?: UsageEvidence | null;
-  /** False: the logs were read for events alone. */
-  readonly logSecretsSearched?: boolean;
+  /** False: the logs, if any, were read for events alone. */
+  readonly logSecretsSearched: boolean;
   /** What an earlier report says of scopes, by entry; absent: none was given. */
   readonly earlier?: EarlierScopes | null;
 }

@@ -16,10 +16,10 @@ const EFFECTIVE = /^(?:always|\d{4}-\d{2}-\d{2})$/;
 const RESULTS = ['exceptions_found', 'no_exceptions_found', 'insufficient_input', 'manual_only', 'not_covered'] as const satisfies readonly RequirementResult[];
 const POLICY_KEYS = ['rotation_max', 'lifetime_max', 'inactive_max', 'review_max_user', 'review_max_app', 'expiry_warning', 'rotation_overlap_max', 'min_entropy_bits', 'log_retention', 'log_hot', 'log_max_gap'] as const satisfies readonly PolicyKey[];
 
-export function parseCatalogue(requirementsText: string, checksText: string, paths: { readonly requirements: string; readonly checks: string } = { requirements: 'pci-dss-4.0.1.yaml', checks: 'checks.yaml' }): Catalogue {
-  const standardFile = new DataFile(paths.requirements, requirementsText);
+export function parseCatalogue(requirementsText: string, checksText: string): Catalogue {
+  const standardFile = new DataFile('pci-dss-4.0.1.yaml', requirementsText);
   standardFile.finish();
-  const checksFile = new DataFile(paths.checks, checksText);
+  const checksFile = new DataFile('checks.yaml', checksText);
   checksFile.finish();
 
   const standard = standardFile.map(standardFile.root, 'the file', ['standard', 'version', 'catalogue', 'limits', 'results', 'requirements']);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addEntry, addFingerprintKey, updateEntry } from '../../src/inventory/edit.ts';
 import { parseInventory } from '../../src/inventory/load.ts';
 import { describeError, ProblemList } from '../../src/model/error.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
+import { addEntry, addFingerprintKey, updateEntry } from './edits.ts';
 import { entry } from './samples.ts';
 
 const NEW: InventoryEntry = entry({
@@ -91,7 +91,7 @@ describe('adding an entry', () => {
 
 test('problems of a new entry are said without lines that nobody can look up', () => {
   try {
-    addEntry(`${HEAD}tokens: []\n`, { ...NEW, created_at: '2026-02-30' }, 'i.yaml');
+    addEntry(`${HEAD}tokens: []\n`, { ...NEW, created_at: '2026-02-30' });
   } catch (error) {
     if (error instanceof ProblemList) expect(describeError(error)).toBe('i.yaml: "created_at" is 2026-02-30, a date that does not exist.');
   }
@@ -136,7 +136,7 @@ describe('changing an entry', () => {
     expect(tokens(after)).toEqual([{ id: 'old', type: 'other', provider: 'acme', status: 'rotating', owner: { team: 'a, b' }, environment: 'dev' }]);
   });
   test('says when there is no such entry', () => {
-    expect(() => updateEntry(text, 'none', {}, 'i.yaml')).toThrow('there is no entry "none".');
+    expect(() => updateEntry(text, 'none', {})).toThrow('there is no entry "none".');
   });
 });
 

@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { addEntry } from '../../src/inventory/edit.ts';
 import { initInventory } from '../../src/inventory/init.ts';
 import { parseInventory } from '../../src/inventory/load.ts';
 import { INVENTORY_NAME } from '../../src/inventory/name.ts';
 import { matchPepper, pepperCheck } from '../../src/inventory/pepper.ts';
 import { letters } from '../letters.ts';
+import { addEntry } from './edits.ts';
 import { entry } from './samples.ts';
 
 let root = '';

@@ -116,7 +116,7 @@ describe('registering', () => {
     const key = registrationKey(parseInventory(text, 'i.yaml', null), PEPPER);
     expect(key).toEqual({ keyId: 'k1', isNew: true });
     const made = entryFromSecret(new Secret(letters('typed', 30)), { id: 'typed' }, FINGERPRINTER, key.keyId);
-    const after = parseInventory(editInventory(text, [...keyChanges(key, PEPPER, Date.parse('2026-05-01')), { kind: 'add', entry: made }]).text, 'i.yaml', null);
+    const after = parseInventory(editInventory(text, [...keyChanges(key, PEPPER, Date.parse('2026-05-01')), { kind: 'add', entry: made }], 'i.yaml').text, 'i.yaml', null);
     expect(after.fingerprintKeys).toEqual([{ id: 'k1', alg: 'hmac-sha256', created_at: '2026-05-01', check: pepperCheck(PEPPER) }]);
     expect(after.tokens).toEqual([made]);
     expect(registrationKey(after, PEPPER)).toEqual({ keyId: 'k1', isNew: false });

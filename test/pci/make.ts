@@ -75,7 +75,7 @@ export function inventory(tokens: readonly InventoryEntry[], policy: InventoryPo
 export function input(extra: Partial<Omit<AssessmentInput, 'evidence'>> & { readonly evidence?: Partial<AssessmentInput['evidence']> } = {}): AssessmentInput {
   const { evidence, ...rest } = extra;
   return {
-    findings: [], inventory: null, unseen: [], asOf: AS_OF, fingerprintsCompared: true, catalogue, ...rest,
+    findings: [], inventory: null, unseen: [], asOf: AS_OF, fingerprintsCompared: true, cardNumbersSearched: false, logSecretsSearched: true, catalogue, ...rest,
     evidence: { files: 10, commits: 0, historyScanned: false, complete: true, envFiles: [], protectedValues: [], weaknesses: [], ...evidence },
   };
 }

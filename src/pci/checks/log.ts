@@ -142,6 +142,6 @@ export const secretInLog: Check = (input) => {
     const isInLog = ({ path }: { readonly path: string }): boolean => logs.has(path);
     return finding.occurrences.some(isInLog) ? [findingItem(finding, severityFor('high', finding), `${finding.rule.title} in a log: ${placeOf(finding, isInLog)}`)] : [];
   });
-  if (input.logSecretsSearched === false) return missing('secrets were not searched for in the logs');
+  if (!input.logSecretsSearched) return missing('secrets were not searched for in the logs');
   return { population: logs.size, failed, notEvaluated: [] };
 };

@@ -198,6 +198,6 @@ function cardReferences(ruleId: string): readonly RequirementRef[] {
 
 export const cardNumber: Check = (input) => {
   const hits = input.findings.filter(({ finding }) => finding.rule.kind === 'card-number');
-  if (input.cardNumbersSearched !== true && hits.length === 0) return missing('card numbers were not searched for (--cardholder-data)');
+  if (!input.cardNumbersSearched && hits.length === 0) return missing('card numbers were not searched for (--cardholder-data)');
   return overFiles(input, hits, ({ finding }) => findingItem(finding, severityFor('critical', finding), `${finding.rule.title}: ${placeOf(finding)}`, cardReferences(finding.rule.id)));
 };
