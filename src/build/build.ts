@@ -18,6 +18,7 @@ import { parseCatalogue } from '../pci/parse-catalogue.ts';
 import { compileRules } from '../ruleset/compile.ts';
 import { loadRuleFolder } from '../ruleset/load-rules.ts';
 import type { CatalogueAsset } from '../scan/engine-assets.ts';
+import { asciiOutput } from './ascii-output.ts';
 import { chunkOf } from './chunks.ts';
 import { compileKernel } from './kernel.ts';
 import { lazyBuiltins } from './lazy-builtins.ts';
@@ -68,7 +69,7 @@ async function bundle(): Promise<void> {
     platform: 'node',
     logLevel: 'warn',
     preserveEntrySignatures: 'allow-extension',
-    plugins: [schemaCode(), lazyBuiltins(), undecidedChalk()],
+    plugins: [schemaCode(), lazyBuiltins(), undecidedChalk(), asciiOutput()],
     // A library would have `fetch` read a data address. Nothing of keyroll asks any network, and nothing should look as if it did.
     transform: { define: { 'typeof fetch': '"undefined"' } },
   });

@@ -2,16 +2,17 @@
  * Text in terminal cells: measuring, clipping, wrapping. Works on plain text; colour is put on afterwards, so that no
  * escape code is ever measured or cut. Everything that comes in has been through `visible` and is one line.
  */
-const ASCII = /^[\x20-\x7e]*$/;
+import { PLAIN } from './sanitise.ts';
+
 const ZERO_WIDTH = /^[\p{Mn}\p{Me}]$/u;
 const WIDE = /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1faff}\u{20000}-\u{3fffd}]$/u;
 
 function cellsOf(character: string): number {
-  return ZERO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  return PLAIN.test(character) ? 1 : ZERO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
 }
 
 export function displayWidth(text: string): number {
-  if (ASCII.test(text)) return text.length;
+  if (PLAIN.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += cellsOf(character);
   return width;

@@ -3,6 +3,8 @@
  * shown raw it could forge lines of a report or drive a terminal. Here such characters become visible escapes.
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+/** Characters of a single cell, ASCII and the signs of reports: no need for tables of Unicode, which take a millisecond to make. */
+export const PLAIN = /^[\x20-\x7e·•–—…▸│✔✖]*$/;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function escapeOf(character: string): string {
@@ -12,7 +14,7 @@ function escapeOf(character: string): string {
 
 /** `text` on one line, with control, format and bidirectional characters and lone surrogates spelt out. */
 export function visible(text: string): string {
-  return text.replace(UNPRINTABLE, escapeOf);
+  return PLAIN.test(text) ? text : text.replace(UNPRINTABLE, escapeOf);
 }
 
 /** The same for a text of several lines. */
