@@ -7,7 +7,7 @@ import type { RenderOptions } from './reporter.ts';
 import { styleOf } from './style.ts';
 import type { Style } from './style.ts';
 import { usageItems } from './usage-items.ts';
-import { openFindings, placesOf, requirementsOf } from './view.ts';
+import { openFindings, placesOf, requirementInWords, requirementsOf } from './view.ts';
 import { compareRequirementIds, count, grouped, NO_VERDICT, RESULT_WORDS } from './wording.ts';
 
 /** From here on a table has room for all its columns. */
@@ -57,7 +57,7 @@ function requirementTable({ assessment }: Report, style: Style): string[] {
   const rows = assessment.requirements.toSorted((a, b) => compareRequirementIds(a.id, b.id)).map((requirement) => [
     { text: style.text(requirement.id) },
     { text: RESULT_WORDS[requirement.result], paint: requirement.result === 'exceptions_found' ? style.bad : requirement.result === 'insufficient_input' ? style.warn : (text: string): string => text },
-    { text: grouped(requirement.exceptions) }, ...(isWide ? [{ text: style.text(requirement.summary) }] : []),
+    { text: grouped(requirement.exceptions) }, ...(isWide ? [{ text: style.text(requirementInWords(requirement)) }] : []),
   ]);
   return [...plainTable(columns, rows, style.columns, style.bold), ...wrap(NO_VERDICT, style.columns).map(style.dim)];
 }

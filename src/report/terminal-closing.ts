@@ -7,7 +7,7 @@ import { exceptionSection } from './terminal-exceptions.ts';
 import { usageLines } from './terminal-usage.ts';
 import { compareRequirementIds, count, grouped, NO_VERDICT, RESULT_WORDS } from './wording.ts';
 import { changesSection } from './terminal-changes.ts';
-import { entriesById, tally } from './view.ts';
+import { entriesById, requirementInWords, tally } from './view.ts';
 import { SEVERITIES } from '../model/severity.ts';
 
 /** Rows shown of a long list; `--verbose` shows all. */
@@ -87,8 +87,7 @@ function detailOf({ exceptionsBySeverity, exceptions }: RequirementAssessment): 
 function requirementLine(requirement: RequirementAssessment, widths: { readonly id: number; readonly detail: number }, style: Style): string {
   const detail = clip(detailOf(requirement), widths.detail, '...');
   const room = style.columns - widths.id - widths.detail - 6;
-  const words = requirement.relation === 'analogous' ? `by analogy: ${requirement.summary}` : requirement.summary;
-  const summary = room < 20 ? '' : style.dim(clip(style.text(words), room, '...'));
+  const summary = room < 20 ? '' : style.dim(clip(style.text(requirementInWords(requirement)), room, '...'));
   return `  ${style.bold(padEnd(style.text(requirement.id), widths.id))}  ${style.bad(padEnd(detail, widths.detail))}  ${summary}`.trimEnd();
 }
 

@@ -1,6 +1,6 @@
 /** Questions that several reporters ask of a report. Suppressed findings are no task, so they are kept apart. */
 import type { Report, ReportEntry, ReportFinding, ReportOccurrence } from '../model/report.ts';
-import type { RequirementRef } from '../model/assessment.ts';
+import type { RequirementAssessment, RequirementRef } from '../model/assessment.ts';
 import { RELATIONS } from '../model/assessment.ts';
 import { STATES } from '../model/reconciliation.ts';
 import type { State } from '../model/reconciliation.ts';
@@ -57,6 +57,13 @@ export function companionsOf(finding: ReportFinding): readonly ReportOccurrence[
 export function requirementsOf(finding: ReportFinding): readonly RequirementRef[] {
   const sorted = finding.requirements.toSorted((a, b) => RELATIONS.indexOf(a.relation) - RELATIONS.indexOf(b.relation) || compareRequirementIds(a.id, b.id));
   return sorted.filter((ref, at) => sorted.findIndex(({ id }) => id === ref.id) === at);
+}
+
+const JUDGED: ReadonlySet<string> = new Set(['exceptions_found', 'no_exceptions_found', 'insufficient_input']);
+
+/** A requirement in our words, and whether what was checked is another matter than its own. */
+export function requirementInWords({ relation, result, summary }: RequirementAssessment): string {
+  return relation === 'analogous' && JUDGED.has(result) ? `by analogy: ${summary}` : summary;
 }
 
 export function entriesById(report: Report): ReadonlyMap<string, ReportEntry> {

@@ -31,7 +31,11 @@ describe('the table report', () => {
     expect(text).toMatch(/^critical +src\/billing\/client\.ts:12:27 +acme-live-key +unregistered +8\.3\.2 6\.2\.4 8\.6\.2$/m);
     expect(text).toMatch(/^legacy-bot +rotating +team payments +2026-01-10 +2027-01-10 +never seen$/m);
     expect(text).toMatch(/^8\.3\.2 +exceptions found +3 /m);
-    expect(text).toMatch(/^11\.3\.1 +not covered +0 /m);
+    expect(text).toMatch(/^11\.3\.1 +not covered +0 +(?!by analogy)/m);
+    const analogous = dirtyReport().assessment.requirements.map((one) => ({ ...one, relation: 'analogous' as const }));
+    const marked = table({ ...dirtyReport(), assessment: { ...dirtyReport().assessment, requirements: analogous } }, { ...PLAIN, columns: 120 });
+    expect(marked).toMatch(/^8\.3\.2 +exceptions found +3 +by analogy: /m);
+    expect(marked).toMatch(/^11\.3\.1 +not covered +0 +(?!by analogy)/m);
     expect(text).toContain('no verdict');
   });
 
