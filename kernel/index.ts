@@ -1,13 +1,14 @@
 /** The kernel: what scans of histories and readers of logs do millions of times, over plain memory that their callers lay out. */
 export { crc32 } from './checksum';
 export { commitRecord, linkCommits, readCommit } from './commit';
+export { runsAtSeams, searchNew, stoppedAt } from './copies';
 export { applyDelta, segmentNumbers } from './delta';
 export { linkEntries, openBases, openEntries, readHeaders, readIndex, sortOffsets } from './entries';
 export { inflate } from './inflate';
 export { newNames, openNames, openTexts, readFields, takeNames, textPlace, wantName } from './json';
 export { openMemo } from './memo';
 export { openClaims, openOutlines } from './outline';
-export { base64Runs, blockAround, endOfBlock } from './runs';
+export { base64Runs } from './runs';
 export { openAutomaton, search } from './search';
 export { openGates, remember, sift } from './sift';
 export { openClasses } from './text';

@@ -75,9 +75,14 @@ const SPLIT_FROM: usize = 48;
  */
 export function search(text: usize, length: u32, from: u32, to: u32, into: usize): u32 {
   const begin = text + from, end = text + to, textEnd = text + length;
-  const out = end - begin < SPLIT_FROM ? searchOne(text, textEnd, begin, end, into) : searchThree(text, textEnd, begin, end, into), count = <u32>((out - into) / HIT_BYTES);
+  const count = <u32>((searchStretch(text, textEnd, begin, end, into) - into) / HIT_BYTES);
   sift(text, length, into, count);
   return count;
+}
+
+/** The same of `[begin, end)`, but for the verdicts; returns where the hits end. */
+export function searchStretch(text: usize, textEnd: usize, begin: usize, end: usize, into: usize): usize {
+  return end - begin < SPLIT_FROM ? searchOne(text, textEnd, begin, end, into) : searchThree(text, textEnd, begin, end, into);
 }
 
 function searchThree(text: usize, textEnd: usize, begin: usize, end: usize, into: usize): usize {

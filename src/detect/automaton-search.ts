@@ -29,6 +29,8 @@ const LEAST_AROUND = 512;
 /** Places at which nothing was found that are remembered, and the widest surroundings of one. */
 const REMEMBERED = 1 << 17, BYTES_PER_PLACE = 24, WIDEST_REMEMBERED = 2048, RANDOM = WIDEST_REMEMBERED + 16;
 const NO_RUNS: readonly Span[] = [];
+/** Runs found in one call. */
+const MOST_RUNS = SEARCHED_AT_ONCE;
 
 /** What the kernel has to know of each word, as `kernel/sift.ts` reads it. */
 function gatesOf({ lengths, dead, behind, run, reach }: Anchors): Int32Array {
@@ -146,21 +148,36 @@ export class AutomatonSearch {
 
   /** Runs of base64 letters that may hold text, in `[from, to)` of a text in the kernel's memory. */
   runs(bytes: Uint8Array, from: number, to: number): readonly Span[] {
-    let runs: Span[] | null = null;
-    const most = SEARCHED_AT_ONCE;
-    for (let start = from; start < to;) {
-      const count = this.#kernel.base64Runs(bytes.byteOffset, start, to, RUN_MAX, this.#into, most), { hits } = this;
-      for (let i = 0; i < count * 2; i += 2) (runs ??= []).push({ start: hits[i] as number, end: hits[i + 1] as number });
-      if (count < most) break;
-      start = (hits[count * 2 - 1] as number) + 1;
-    }
-    return runs ?? NO_RUNS;
+    return this.#takeRuns(from, (start) => this.#kernel.base64Runs(bytes.byteOffset, start, to, RUN_MAX, this.#into, MOST_RUNS));
   }
 
-  /** How far blocks of runs reach that bytes near `[from, to)` have a say in, in a text that lies in the kernel's memory. */
-  blockAround(bytes: Uint8Array, from: number, to: number): Span {
-    const start = this.#kernel.blockAround(bytes.byteOffset, bytes.length, from, to);
-    return { start, end: this.#kernel.endOfBlock() };
+  /** Finds the hits that end in new bytes from `from` on, or near the seams between them and `copies`; `searchedTo` tells how far it came. */
+  searchNew(bytes: Uint8Array, copies: Int32Array, baseLength: number, from: number): number {
+    const { byteOffset, byteLength } = copies;
+    return this.#kernel.searchNew(bytes.byteOffset, bytes.length, byteOffset, byteOffset + byteLength, baseLength, this.longest, FOLLOWED, from, SEARCHED_AT_ONCE, this.#into) * HIT;
+  }
+
+  /** Where the last `searchNew` stopped: what lies before is searched or copied. */
+  searchedTo(): number {
+    return this.#kernel.stoppedAt();
+  }
+
+  /** Runs, and blocks of them, that new bytes or seams have a say in. */
+  runsAtSeams(bytes: Uint8Array, copies: Int32Array, baseLength: number): readonly Span[] {
+    const { byteOffset, byteLength } = copies;
+    return this.#takeRuns(0, (start) => this.#kernel.runsAtSeams(bytes.byteOffset, bytes.length, byteOffset, byteOffset + byteLength, baseLength, RUN_MAX, start, this.#into, MOST_RUNS));
+  }
+
+  /** `find` is asked until it finds fewer runs than there is room for. */
+  #takeRuns(from: number, find: (start: number) => number): readonly Span[] {
+    let count = find(from);
+    if (count === 0) return NO_RUNS;
+    const runs: Span[] = [];
+    for (;; count = find((runs.at(-1)?.end ?? 0) + 1)) {
+      const { hits } = this;
+      for (let i = 0; i < count * 2; i += 2) runs.push({ start: hits[i] as number, end: hits[i + 1] as number });
+      if (count < MOST_RUNS) return runs;
+    }
   }
 
   #view(): Int32Array {

@@ -7,7 +7,6 @@
  */
 import type { Span } from '../model/span.ts';
 import { ASK, HIT, LAST, SEARCHED_AT_ONCE, SIGHT, type AutomatonSearch } from './automaton-search.ts';
-import { RUN_MIN } from './decode/base64.ts';
 import type { Engine } from './engine.ts';
 import { FOLLOWED } from './follow-table.ts';
 import { MAX_FOUND, type Raw } from './evaluator.ts';
@@ -174,23 +173,43 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
   }
 
+  /** Keeps the hits in new bytes that end before `to`; more are searched for when those found are all kept. */
+  function takeNew(bytes: Buffer, base: ScannedText, segments: Int32Array, to: number, fresh: Fresh): void {
+    for (;;) {
+      const { hits } = automatonSearch;
+      ensure(fresh.count - fresh.next);
+      const { numbers } = stack;
+      let { next } = fresh, { length } = stack;
+      for (; next < fresh.count && (hits[next + LAST] as number) < to; next += HIT) {
+        numbers[length++] = hits[next] as number;
+        numbers[length++] = hits[next + LAST] as number;
+        numbers[length++] = hits[next + SIGHT] as number;
+      }
+      fresh.next = next;
+      stack.length = length;
+      if (next < fresh.count || fresh.searched >= to) return;
+      fresh.count = automatonSearch.searchNew(bytes, segments, base.length, Math.max(fresh.searched, 0));
+      fresh.searched = automatonSearch.searchedTo();
+      fresh.next = 0;
+    }
+  }
+
   function scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array): ScannedText {
     const hitsFrom = stack.length, raws: Raw[] = [];
-    const copied = segmentsOf(segments, bytes.length, base.length);
-    let done = 0, near = base.hitsFrom;
+    const copied = segmentsOf(segments, bytes.length, base.length), fresh: Fresh = { next: 0, count: 0, searched: -1 };
+    let near = base.hitsFrom;
     for (const segment of copied) {
       const settled = Math.min(segment.end, segment.low === NO_LOW ? segment.start : segment.start + longest - 1);
-      if (settled > done) search(bytes, done, settled);
+      takeNew(bytes, base, segments, settled, fresh);
       // Whether a word is a hit depends on the bytes behind it as well.
       const known = segment.high === NO_HIGH ? segment.end : segment.end - FOLLOWED;
       if (known > settled) near = copyHits(base, settled, known, segment, near);
-      done = Math.max(settled, known);
     }
-    if (bytes.length > done) search(bytes, done, bytes.length);
+    takeNew(bytes, base, segments, bytes.length, fresh);
     if (base.raws.length < MAX_FOUND) {
       siftStale(bytes, hitsFrom);
       judgeTouched(bytes, hitsFrom, copied, raws);
-      judgeTouchedRuns(bytes, copied, raws);
+      for (const run of automatonSearch.runsAtSeams(bytes, segments, base.length)) evaluator.evaluateRun(bytes, run, deeper, raws);
       inherit(base.raws, copied, raws);
     }
     // Of a text that holds more than is kept of one, the first count: they are found in their order.
@@ -220,25 +239,14 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     }
   }
 
-  /** Judges runs of base64, and blocks of them, that `[from, to)` has a say in; nothing before `searched` is looked at again. Returns how far it looked. */
-  function judgeRunsAround(bytes: Buffer, from: number, to: number, searched: number, into: Raw[]): number {
-    const { start, end: high } = automatonSearch.blockAround(bytes, from, to), low = Math.max(searched, start);
-    if (high - low >= RUN_MIN) for (const run of automatonSearch.runs(bytes, low, high)) evaluator.evaluateRun(bytes, run, deeper, into);
-    return Math.max(searched, high);
-  }
-
-  /** Judges runs of base64 that touch new bytes or a seam. */
-  function judgeTouchedRuns(bytes: Buffer, copied: readonly Segment[], into: Raw[]): void {
-    let searched = 0, done = 0;
-    for (const segment of copied) {
-      if (segment.low !== NO_LOW) searched = judgeRunsAround(bytes, done, segment.start, searched, into);
-      done = segment.end;
-    }
-    const last = copied.at(-1);
-    if (last === undefined || last.high !== NO_HIGH) judgeRunsAround(bytes, done, bytes.length, searched, into);
-  }
-
   return { stack, scanWhole, scanCopy };
+}
+
+/** Hits in new bytes as the search has found them: the next to be kept, how many numbers they are, and how far it came. */
+interface Fresh {
+  next: number;
+  count: number;
+  searched: number;
 }
 
 /** A stretch of a text that is copied from its base at `position - shift`. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openAnchors, type Anchors } from '../../src/detect/anchors.ts';
 import { AutomatonSearch, HIT, LAST } from '../../src/detect/automaton-search.ts';
 import { buildAutomaton, collectHits, hitBuffer } from '../../src/detect/automaton.ts';
-import { ANYTHING, followsOf, type Follows } from '../../src/detect/follow-table.ts';
+import { ANYTHING, FOLLOWED, followsOf, type Follows } from '../../src/detect/follow-table.ts';
 import { base64Runs, RUN_MAX, RUN_MIN, runLayer } from '../../src/detect/decode/base64.ts';
 import { WRAP_REACH } from '../../src/detect/decode/wrapped.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
@@ -113,19 +113,70 @@ describe('runs of base64 in the kernel', () => {
   });
 });
 
-describe('blocks of base64 in the kernel', () => {
-  it('reach as far as letters, line ends and their indentation go on', () => {
-    const line = 'A'.repeat(76);
+/** Stretches that were copied, as triples, behind a text in a kernel's memory. */
+function copiesBehind(text: Buffer, owner: typeof kernel, triples: readonly (readonly number[])[]): Int32Array {
+  const at = Math.ceil((text.byteOffset + text.length + 64) / 4) * 4, missing = Math.ceil((at + triples.length * 12 - owner.memory.buffer.byteLength) / PAGE);
+  if (missing > 0) throw new Error('no room for the copies');
+  const copies = new Int32Array(owner.memory.buffer, at, triples.length * 3);
+  copies.set(triples.flat());
+  return copies;
+}
+
+function putInto(owner: typeof kernel, from: number, text: Uint8Array): Buffer {
+  owner.memory.grow(Math.ceil((text.length + PAGE) / PAGE) + 1);
+  const bytes = Buffer.from(owner.memory.buffer, from, text.length);
+  bytes.set(text);
+  return bytes;
+}
+
+describe('seams in the kernel', () => {
+  const run = Buffer.from('key = some words in a row that go on and on, words').toString('base64').slice(0, 64), FAR = '; '.repeat(300);
+
+  it('have a say in the runs of the block that they lie in, and in no others', () => {
     for (const [lineEnd, indent] of [['\n', ''], ['\r\n', ''], ['\n', '    '], ['\r\n', '\t']] as const) {
-      const block = Array.from({ length: 20 }, () => line).join(`${lineEnd}${indent}`), head = `${'x = 1;\n'.repeat(60)}"`, whole = inKernel(Buffer.from(`${head}${block}"\n${'y = 2;\n'.repeat(60)}`));
-      const middle = head.length + (block.length >> 1), { start, end } = search.blockAround(whole, middle, middle + 1);
-      expect([start <= head.length, end >= head.length + block.length]).toEqual([true, true]);
-      expect([start > head.length - 80, end < head.length + block.length + 80]).toEqual([true, true]);
+      const block = Array.from({ length: 20 }, () => run).join(`${lineEnd}${indent}`), head = `${run}${FAR}"`, bytes = putInto(kernel, search.end + 64, Buffer.from(`${head}${block}"${FAR}${run}`));
+      const middle = head.length + (block.length >> 1), runs = search.runsAtSeams(bytes, copiesBehind(bytes, kernel, [[0, 0, middle], [middle, middle + 5, bytes.length - middle]]), bytes.length + 5);
+      expect(runs).toEqual(base64Runs(bytes, head.length, head.length + block.length));
+      expect(runs).toHaveLength(20);
     }
   });
 
-  it('are no more than what is near, where no letters stand', () => {
-    const bytes = inKernel(Buffer.from('; '.repeat(5000))), { start, end } = search.blockAround(bytes, 5000, 5001);
-    expect([start, end]).toEqual([5000 - WRAP_REACH, 5001 + WRAP_REACH]);
+  it('look no further than a wrapped line where no letters stand, and nowhere in what is copied whole', () => {
+    const bytes = putInto(kernel, search.end + 64, Buffer.from(`${run}${'; '.repeat(200)}${run}${'; '.repeat(200)}`)), near = bytes.length - 400, all = [[0, 0, bytes.length]];
+    const at = (seam: number): readonly Span[] => search.runsAtSeams(bytes, copiesBehind(bytes, kernel, [[0, 0, seam], [seam, seam + 5, bytes.length - seam]]), bytes.length + 5);
+    expect(at(near)).toEqual([{ start: near - 64, end: near }]);
+    expect(at(near + WRAP_REACH + 1)).toEqual([]);
+    expect(search.runsAtSeams(bytes, copiesBehind(bytes, kernel, all), bytes.length)).toEqual([]);
+  });
+
+  it('bring the words that end in new bytes, or that a seam may have changed', () => {
+    const letters = fc.array(fc.constantFrom(...'wordx '), { minLength: 1, maxLength: 60 }).map((list) => list.join(''));
+    const parts = fc.array(fc.record({ added: letters, copied: fc.array(fc.constantFrom('word', 'wo', 'rd', 'other words'), { minLength: 8, maxLength: 30 }).map((list) => list.join('')), repeated: fc.constantFrom(1, 1, 1, 1, 1, 9000) }), { minLength: 1, maxLength: 6 });
+    let resumed = 0;
+    fc.assert(fc.property(parts, fc.boolean(), (list, opens) => {
+      let text = '';
+      const triples: number[][] = [], asked = new Set<number>();
+      for (const { added, copied, repeated } of list) {
+        if (text !== '' || !opens) text += added.repeat(repeated);
+        triples.push([text.length, text.length === 0 ? 0 : text.length + 7, copied.length]);
+        text += copied;
+      }
+      text += 'word';
+      const bytes = putInto(kernel, search.end + 64, Buffer.from(text)), copies = copiesBehind(bytes, kernel, triples);
+      for (let at = 0; at < text.length; at++) {
+        const copy = triples.find(([start = 0, , size = 0]) => at >= start && at < start + size), [start = 0, base = 0, size = 0] = copy ?? [];
+        if (copy === undefined || (at < start + 3 && start + base !== 0) || at >= start + size - FOLLOWED) asked.add(at);
+      }
+      const found: number[] = [];
+      let to = -1, calls = 0;
+      for (; to < text.length; calls++) {
+        const count = search.searchNew(bytes, copies, text.length + 1000, Math.max(to, 0)), { hits } = search;
+        for (let i = 0; i < count; i += HIT) found.push(hits[i + LAST] ?? -1);
+        to = search.searchedTo();
+      }
+      if (calls > 1) resumed++;
+      expect(found).toEqual([...text.matchAll(/word/g)].map(({ index }) => index + 3).filter((last) => asked.has(last)));
+    }), { numRuns: 60 });
+    expect(resumed).toBeGreaterThan(5);
   });
 });

@@ -20,6 +20,10 @@ export interface KernelCalls {
   openOutlines(rowStarts: number, rows: number, sets: number, setsOff: number, before: number, after: number): void;
   /** Hits that end in `[from, to)` of the text of `length` bytes at `text`, three numbers each, as `sift` leaves them; returns how many. */
   search(text: number, length: number, from: number, to: number, into: number): number;
+  /** The same of what is new from `from` on, at most `most` bytes, in a text to which the stretches in `[copies, copiesEnd)` were copied, as `applyDelta` writes them. */
+  searchNew(text: number, length: number, copies: number, copiesEnd: number, baseLength: number, wordLength: number, followed: number, from: number, most: number, into: number): number;
+  /** Where the last of these calls stopped. */
+  stoppedAt(): number;
   /** Writes behind the first two numbers of each hit what it rests on that nothing is to be found there, or -1. */
   sift(text: number, length: number, hits: number, count: number): void;
   /** From now on `sift` knows what was given to `remember`. `table`: 24 bytes for each of `count` entries, a power of two; `random`: sixteen bytes more than `most`. */
@@ -28,6 +32,8 @@ export interface KernelCalls {
   remember(text: number, length: number, output: number, last: number): void;
   /** Runs of base64 letters in `[from, to)` of the text at `text` that may hold text, as pairs, at most `most`; returns how many. */
   base64Runs(text: number, from: number, to: number, longest: number, into: number, most: number): number;
+  /** The same of runs that begin at `from` or behind and that a new byte or a seam has a say in. */
+  runsAtSeams(text: number, length: number, copies: number, copiesEnd: number, baseLength: number, longest: number, from: number, into: number, most: number): number;
   /** Takes the part of an index behind its ids apart; results other than 0 are faults. */
   readIndex(from: number, end: number, count: number, crcs: number, offsets: number, last: number): number;
   sortOffsets(offsets: number, count: number, order: number, keys: number): number;
@@ -38,10 +44,6 @@ export interface KernelCalls {
   /** Entries whose base is named by its id. */
   openBases(): number;
   linkEntries(children: number, siblings: number): void;
-  /** Where the block of runs and line ends begins that bytes near `[from, to)` have a say in. */
-  blockAround(text: number, length: number, from: number, to: number): number;
-  /** Where it ends. */
-  endOfBlock(): number;
   inflate(from: number, end: number, to: number, size: number): number;
   /** From now on names of JSON objects are kept in this part of memory, and those that were there are forgotten. */
   openNames(from: number, to: number): void;
