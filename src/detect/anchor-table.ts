@@ -15,19 +15,25 @@ import { TABLE_ANCHORS } from './structure/table.ts';
 
 export const DIRECTIVE = 'keyroll:ignore';
 
+/** Who looks at the place where a word was found, with what it needs to know of the word. */
 export type Consumer =
+  /** Number of the rule, and how far into a match the word stands; null where that varies. */
   | { readonly kind: 'rule'; readonly rule: number; readonly offset: number | null }
+  /** Index in `STRUCTURE_ANCHORS`. */
   | { readonly kind: 'structure'; readonly word: number }
   | { readonly kind: 'escape'; readonly encoding: EscapeEncoding }
   | { readonly kind: 'split' }
   | { readonly kind: 'soft-break' }
   | { readonly kind: 'directive' }
+  /** Index of a form in `SoughtValues`. */
   | { readonly kind: 'value'; readonly form: number }
   | { readonly kind: 'cardholder' }
   | { readonly kind: 'table' }
   | { readonly kind: 'jwk' }
+  /** Index in `PROTECTED_ANCHORS`. */
   | { readonly kind: 'storage'; readonly mark: number };
 
+/** One consumer's interest in a word. */
 export interface AnchorClaim {
   readonly consumer: Consumer;
   /** The exact text asked for, where letter case counts. */
@@ -37,6 +43,7 @@ export interface AnchorClaim {
 export interface AnchorTable {
   /** Lower-case words, in the order of the automaton. */
   readonly words: readonly string[];
+  /** By word. */
   readonly claims: readonly (readonly AnchorClaim[])[];
   readonly follows: Follows;
 }

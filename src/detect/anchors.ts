@@ -19,24 +19,26 @@ import { STRUCTURE_REACH } from './structure/structure.ts';
 import { TABLE_REACH } from './structure/table.ts';
 import type { ValueForm } from './value-forms.ts';
 
-/** How far to either side of its first byte the judgement of a word looks. */
+/** By word: how many bytes to either side of its first byte the judgement of it may look at. */
 export interface WordReach {
   readonly before: Int32Array;
   readonly after: Int32Array;
 }
 
+/** All arrays are by word of the automaton. Token bytes are letters, digits and a few marks (`src/ruleset/token-run.ts`). */
 export interface Anchors {
-  /** Of each word of the automaton, in bytes. */
+  /** Bytes of the word. */
   readonly lengths: Int32Array;
   readonly reach: WordReach;
-  /** The run of token bytes that all claims of a word ask for; 0 where one of them asks for none. */
+  /** Least run of token bytes that must stand within reach for any of the word's claims to hold; 0 where one of them asks for none. */
   readonly run: Int32Array;
-  /** Token bytes that must stand right behind a word. */
+  /** Least number of token bytes that must stand right behind the word. */
   readonly behind: Int32Array;
-  /** How the kernel can tell that a word leads nowhere, in the lowest byte, and the length of its key in the next. */
+  /** How the kernel can tell that the word leads nowhere: one of the ways below in the lowest byte, the length of its key in the next. */
   readonly dead: Int32Array;
-  /** What else must. */
+  /** The bytes one of which must come next, and `behind` once more, for the kernel's search. */
   follows(): Follows;
+  /** Who wants to look at the word. */
   claims(word: number): readonly AnchorClaim[] | undefined;
   /** The same as numbers. */
   claimRows(): ClaimRows;
@@ -75,7 +77,7 @@ interface Reach {
 
 const evenly = (bytes: number): Reach => ({ before: bytes, after: bytes });
 
-/** Of consumers that look equally far whatever the word. */
+/** How far the consumers look whose reach is the same for each of their words. */
 const REACH = {
   structure: STRUCTURE_REACH,
   cardholder: CARDHOLDER_REACH,
@@ -88,12 +90,12 @@ const REACH = {
   directive: evenly(0),
 } as const satisfies Partial<Record<Consumer['kind'], Reach>>;
 
-/** Its text, the margins, and one byte beyond. */
+/** A form is looked for with its margins, and one byte beyond them tells whether it ends there. */
 function reachOfForm(form: ValueForm | undefined): Reach {
   return evenly(form === undefined ? 0 : form.text.length + form.margin.before + form.margin.after + 1);
 }
 
-/** Plain loops: this is done for each of thousands of words, before anything is scanned. */
+/** Works all of it out from the table. Plain loops: this is done for each of thousands of words, before anything is scanned. */
 export function openAnchors({ words, claims, follows }: AnchorTable, rules: RuleBook['reaches'], { forms }: SoughtValues = NOTHING_SOUGHT): Anchors {
   const before = new Int32Array(words.length), after = new Int32Array(words.length), run = new Int32Array(words.length), dead = new Int32Array(words.length);
   for (let word = 0; word < words.length; word++) {

@@ -4,6 +4,7 @@
  */
 import type { Match, MatchPart } from '../model/match.ts';
 import type { CompiledRule } from '../model/ruleset.ts';
+import { overlaps } from '../model/span.ts';
 import { KNOWN_VALUE } from './sought-values.ts';
 
 function distance(a: Match, b: Match): number {
@@ -42,6 +43,6 @@ export function joinCompanions(matches: readonly Match[], ruleOf: (id: string) =
  */
 export function withoutParts(standing: readonly Match[], ruleOf: (id: string) => CompiledRule | undefined): Match[] {
   const parts = standing.flatMap((match) => (ruleOf(match.ruleId)?.companion ? match.parts.map(({ span }) => ({ span, match })) : []));
-  const isTaken = (match: Match): boolean => match.ruleId !== KNOWN_VALUE && parts.some((part) => part.match !== match && match.span.start < part.span.end && part.span.start < match.span.end);
+  const isTaken = (match: Match): boolean => match.ruleId !== KNOWN_VALUE && parts.some((part) => part.match !== match && overlaps(match.span, part.span));
   return standing.filter((match) => ruleOf(match.ruleId)?.partOnly !== true && !isTaken(match));
 }

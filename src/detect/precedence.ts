@@ -3,6 +3,7 @@
  * context rule over generic structure), then fewer decoding steps, then the longer secret, then the earlier one.
  */
 import type { Match } from '../model/match.ts';
+import { overlaps } from '../model/span.ts';
 
 export interface Claim {
   readonly match: Match;
@@ -42,8 +43,7 @@ export function settle(claims: readonly Claim[]): Match[] {
   for (const cluster of clusters(sorted)) {
     const kept: Match[] = [];
     for (const { match } of cluster.sort(strongerFirst)) {
-      const { start, end } = match.span;
-      if (kept.every((other) => end <= other.span.start || other.span.end <= start)) kept.push(match);
+      if (!kept.some((other) => overlaps(other.span, match.span))) kept.push(match);
     }
     standing.push(...kept.sort((a, b) => a.span.start - b.span.start));
   }

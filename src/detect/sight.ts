@@ -1,16 +1,18 @@
 /**
- * What a verdict on an anchor rests on: so many bytes before the anchor's first byte and so many from it on, as one number,
- * since there is one for every anchor of a text. A verdict holds wherever these bytes stand. The end of the text counts as
- * a byte: who has seen it rests on one byte more than the text has.
+ * The sight of a verdict: how many bytes before an anchor's first byte, and how many from it on, the verdict rests on. As
+ * long as a new version of the text has the same bytes there, the verdict holds for it too. There is a sight for every
+ * anchor of a text, so both counts are packed into one number. The end of the text counts as a byte: a verdict that has
+ * seen it rests on one byte more than the text has.
  */
 
-/** Everything that the word's detectors may look at. */
+/** The verdict rests on everything that the word's detectors may look at (`WordReach`). */
 export const FULL_SIGHT = 0;
-/** The first byte alone. */
+/** It rests on the anchor's first byte alone. */
 export const NO_SIGHT = 1;
+/** Most that fits into half of the number. */
 const MOST = 0x7fff;
 
-/** Needs at least one byte ahead. */
+/** A sight of these counts; `after` is 1 at the least. More than fits counts as full. */
 export function sightOf(before: number, after: number): number {
   return before > MOST || after > MOST ? FULL_SIGHT : before * 0x10000 + after;
 }
@@ -30,7 +32,7 @@ export function joinedSight(a: number, b: number): number {
   return sightOf(Math.max(a >> 16, b >> 16), Math.max(a & 0xffff, b & 0xffff));
 }
 
-/** The same bytes counted from another: `forward` bytes further on. At least one byte ahead stays. */
+/** The sight on the same bytes, counted from a place `forward` bytes further on. At least one byte ahead stays. */
 export function movedSight(sight: number, forward: number): number {
   return sight === FULL_SIGHT ? sight : sightOf((sight >> 16) + forward, Math.max((sight & 0xffff) - forward, 1));
 }

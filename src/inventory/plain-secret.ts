@@ -3,7 +3,7 @@
  * answers with places, never with values. It errs towards silence: names, paths, ids and hashes that an inventory
  * rightly holds are many, and a refusal stops the run.
  */
-import type { Span } from '../model/span.ts';
+import { overlaps, type Span } from '../model/span.ts';
 
 export interface PlainSecret {
   readonly span: Span;
@@ -30,7 +30,7 @@ export function findPlainSecrets(text: string, allowed: readonly string[]): read
   for (const match of text.matchAll(RUN)) {
     if (known.has(match[0]) || !looksRandom(match[0])) continue;
     const span = spanOf(match);
-    if (!found.some((other) => other.span.start < span.end && span.start < other.span.end)) found.push({ span, why: 'it is a long random value' });
+    if (!found.some((other) => overlaps(other.span, span))) found.push({ span, why: 'it is a long random value' });
   }
   return found.sort((a, b) => a.span.start - b.span.start);
 }

@@ -18,6 +18,11 @@ export interface Position {
   readonly column: number;
 }
 
+/** Whether two spans share a byte. */
+export function overlaps(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
 export function contains(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }

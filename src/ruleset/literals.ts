@@ -18,15 +18,19 @@ const MAX_TEXTS = 48;
 /** Sets larger than this are no literals: a digit tells too little. */
 const MAX_SET = 10;
 
-/** Text with case-free letters in lower case, marked in `free`. */
+/** A text that a stretch of a pattern stands for. */
 interface Text {
+  /** Letters that may stand in either case are lower case here. */
   readonly text: string;
+  /** One of its letters may stand in either case. */
   readonly free: boolean;
 }
 
+/** A text with its place in a match. */
 interface Literal extends Text {
-  /** Bytes of the match before the literal, and from its first byte to the end. */
+  /** How many bytes of the match stand before it. */
   readonly before: Extent;
+  /** Most bytes from its first one to the end of the match. */
   readonly after: number;
 }
 

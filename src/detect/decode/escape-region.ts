@@ -8,20 +8,20 @@
 import { lowerCaseOf } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
 
-/** Of the escapes so near to each other one opens a region. */
+/** Escapes within so many bytes are neighbours: the one whose surroundings hash lowest opens a region. */
 const APART = 64;
-/** No escape is further than this from one that opens a region, unless the text between only repeats itself. */
+/** An escape further than this from any that opens a region opens one itself, unless the text between only repeats itself. */
 const COVERED = 160;
-/** A region goes so far beyond the escapes that it answers for. */
+/** How many bytes a region goes on beyond the outermost escapes that it answers for. */
 const AROUND = 512;
-/** Bytes that the hash is made of. */
+/** Bytes before an escape, and from its first one on, that its hash is made of. */
 const HASHED_BEFORE = 8, HASHED_AFTER = 12;
 
 /** How far the verdict on an escape looks. */
 export const ESCAPE_REACH = COVERED + AROUND;
-/** As far as it must be known which escapes open regions, to know the same of one, and where its neighbours' begin. */
+/** To know whether an escape opens a region, and where its neighbours' regions begin, escapes must be looked at this far around it. */
 const LOOKED_AT = 3 * COVERED + APART + HASHED_AFTER;
-/** Bytes that are looked at together, beside those that they depend on. */
+/** Bytes whose escapes are sorted out in one go; neighbouring escapes are asked about one after the other. */
 const BLOCK = 512;
 
 /** Text that is decoded together: the stretch, and the part in which anchors are judged. */

@@ -9,11 +9,21 @@ import { FOREIGN_WORDS } from './foreign.ts';
 import type { WeaknessPattern } from './weakness.ts';
 import { WEAKNESSES } from './weakness.ts';
 
+/**
+ * What an anchor word stands in, and so which reader goes on from it. `length` is that of the word itself, which may be
+ * shorter than the anchor: `key` of `key = `.
+ */
 export type Opening =
-  | { readonly kind: 'key' | 'given' | 'insert'; readonly length: number }
+  /** Part of a key: `pass` in `db_password`. `given`: one that says so only together with its operator. */
+  | { readonly kind: 'key' | 'given'; readonly length: number }
+  /** `INSERT INTO` of SQL. */
+  | { readonly kind: 'insert'; readonly length: number }
+  /** `://`, the schemes of an Authorization header, and `IDENTIFIED BY` of SQL. */
   | { readonly kind: 'url' | 'bearer' | 'basic' | 'identified' }
+  /** A call whose argument of that number, counted from 0, is a password. */
   | { readonly kind: 'login'; readonly length: number; readonly number: number }
   | { readonly kind: 'command'; readonly length: number; readonly command: Command }
+  /** A word of another language than English, and what it means in English. */
   | { readonly kind: 'foreign'; readonly word: readonly [string, string] }
   | { readonly kind: 'weakness'; readonly pattern: WeaknessPattern };
 

@@ -20,10 +20,12 @@ export type Form =
   | 'header' // "key: value" in one string
   | 'xml'; // <key>value</key>
 
+/** A value that a reader found under a key. Offsets are bytes of the text, ends exclusive. */
 export interface Candidate {
   readonly form: Form;
   readonly keyStart: number;
   readonly keyEnd: number;
+  /** Of the value, without the quotes around it. */
   readonly start: number;
   readonly end: number;
   /** The value stands in quotes, so it is a literal and not a name. */
@@ -34,12 +36,14 @@ export interface Candidate {
   readonly value?: string;
 }
 
+/** A text, and the bytes `[lo, hi)` of it that a reader may look at: what lies beyond must not change its verdict. */
 export interface Window {
   readonly bytes: Uint8Array;
   readonly lo: number;
   readonly hi: number;
 }
 
+/** Where a detector puts what it found. */
 export interface StructureSink {
   match(match: Match): void;
   protectedValue(value: ProtectedValue): void;

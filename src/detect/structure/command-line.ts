@@ -2,11 +2,13 @@
 import type { Window } from './candidate.ts';
 import { isCommandStart, readClusteredUser, readEchoed, readNetUse, readNetUser, readOption, readPositional, readSecureString, readShareUser, readSlashed, readUserOption, type OptionStyle, type Spoken } from './command.ts';
 
+/** How a command gives away its secret. `number` counts its words from 0, options left out; `needs` is the letter of an option that must be given. */
 export type Command =
   | { readonly kind: 'user-option' | 'curl' | 'share-user' | 'net-use' | 'net-user' | 'slashed' | 'secure-string' | 'echoed' | 'echoed-user' }
   | { readonly kind: 'option'; readonly option: string; readonly style: OptionStyle }
   | { readonly kind: 'positional'; readonly number: number; readonly needs: string | null };
 
+/** What a match says of the place it was found at. */
 export const SAID: Readonly<Record<Command['kind'], string>> = {
   'user-option': 'user and password of a command',
   curl: 'user and password of a command',

@@ -4,6 +4,7 @@
  */
 import { mayHoldOne } from './key-classes.ts';
 
+/** What a key names. `once`: a nonce or a salt. `private`: key material. `none`: nothing that is a credential. */
 export type KeyRole = 'password' | 'secret' | 'token' | 'api-key' | 'private' | 'authorization' | 'once' | 'none';
 
 export interface KeyMeaning {

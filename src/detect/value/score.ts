@@ -13,9 +13,11 @@ import { pairSurprise } from './likelihood.ts';
 import { examined } from './refusal.ts';
 import type { ValueFacts } from './value-facts.ts';
 
+/** A subject with what its form says, for the weighing by hand and for the proofs. */
 export interface Case extends Subject {
-  /** What the syntax adds: a URL's user info or a command-line option says more than an assignment. */
+  /** Points for the form: a URL's user info or a command-line option says more than an assignment. */
   readonly formPoints: number;
+  /** The form in words. */
   readonly formDetail: string;
 }
 
