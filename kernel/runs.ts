@@ -77,9 +77,15 @@ export function base64Runs(text: usize, from: u32, to: u32, longest: u32, into: 
   const end = text + to;
   let start = text + from, count: u32 = 0;
   while (start + WINDOW <= end && count < most) {
-    const gaps = ~(letters(start) | (letters(start + 16) << 16));
-    if (gaps !== 0) {
-      start += WINDOW - clz<u32>(gaps);
+    // Nearly always the farther half tells, and the nearer one is not looked at.
+    const far = ~letters(start + 16) & 0xffff;
+    if (far !== 0) {
+      start += 48 - clz<u32>(far);
+      continue;
+    }
+    const near = ~letters(start) & 0xffff;
+    if (near !== 0) {
+      start += WINDOW - clz<u32>(near);
       continue;
     }
     let at = start + WINDOW;
