@@ -91,7 +91,8 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
     }),
   ]);
   const history = objects.hasLost && memory !== null ? await open(null) : first;
-  const { blobs: histories, diagnostics } = await history.placesOf(new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id)), objects.packs);
+  const found = new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id));
+  const [{ blobs: histories, diagnostics }, missing] = await Promise.all([history.placesOf(found, objects.packs), history.missing(objects.packs)]);
   const lifetimes = await lifetimesOf(objects.found, histories, history, request.asOf);
   const isExcluded = await excluder(request.exclude, request.excludeBase);
   // Where git could not tell what the commits hold, whatever was found is shown.
@@ -102,7 +103,6 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
   const collector = new ShownPlaces(repository, engine, request, objects, lifetimes);
   const shown = await collector.show([...places.values()], skipped);
   const merged = mergeResults([...shown, ...await collector.messages(history, target.unreachable || !isWhole, skipped)]);
-  const missing = await history.missing(objects.packs);
   if (cache !== null) await keep(cache, digest, objects, history, new Set([...places.values()].map(({ place }) => place.blob)));
   const said = [...cache?.diagnostics ?? [], ...history.diagnostics, ...diagnostics, ...missing, ...(target.unreachable || target.scope.kind !== 'all' ? [] : lostRefs(history, objects)), ...objectDiagnostics(objects)];
   return {

@@ -110,7 +110,11 @@ export class HistoryRecall {
     const { memory, grown } = this.#earlier;
     const fresh = newIds(memory, this.#refs);
     if (fresh.length === 0) return [];
-    const known = new Set([...this.#refs.listing.ordinary].filter((id) => memory.graph.positionOfId(id) >= 0).slice(0, ENOUGH_KNOWN));
+    const known = new Set<string>();
+    for (const id of this.#refs.listing.ordinaryIds()) {
+      if (known.size === ENOUGH_KNOWN) break;
+      if (memory.graph.positionOfId(id) >= 0) known.add(id);
+    }
     for (const parent of grown.fresh.outsiders()) if (memory.graph.positionOfId(parent) >= 0) known.add(parent);
     return [...fresh, ...[...known].map((id) => `^${id}`)];
   }

@@ -62,6 +62,10 @@ function commonEnd(a: Buffer, b: Buffer, most: number): number {
   return count === 0 ? 0 : a.length - 1 - a.indexOf(LF, a.length - count);
 }
 
+function linesIn(text: Buffer, from: number, to: number): ReadonlySet<string> {
+  return new Set(text.toString('utf8', from, to).split('\n').filter((line) => line !== ''));
+}
+
 function idsOf(lines: Iterable<Line>): string[] {
   return [...new Set(Array.from(lines, ({ id }) => id))].filter((id) => id !== '');
 }
@@ -69,6 +73,7 @@ function idsOf(lines: Iterable<Line>): string[] {
 export class RefListing {
   /** Lines of `NAME NUL ID NUL SYMREF` behind a line feed. */
   readonly text: Buffer;
+  #named: readonly Ref[] | undefined;
   #all: ReadonlySet<string> | undefined;
   #ordinary: ReadonlySet<string> | undefined;
 
@@ -82,8 +87,8 @@ export class RefListing {
   }
 
   /** Branches and tags. */
-  get named(): Ref[] {
-    return NAMED.flatMap((prefix) => [...this.#beginningWith(prefix)]).filter(({ id, symref }) => id !== '' && symref === '')
+  get named(): readonly Ref[] {
+    return this.#named ??= NAMED.flatMap((prefix) => [...this.#beginningWith(prefix)]).filter(({ id, symref }) => id !== '' && symref === '')
       .map(({ name, id }) => ({ name: name.replace(PREFIX, ''), isTag: name.startsWith('refs/tags/'), id }));
   }
 
@@ -99,7 +104,7 @@ export class RefListing {
 
   /** The same without stashes and notes. */
   get ordinary(): ReadonlySet<string> {
-    return this.#ordinary ??= new Set(idsOf([...this.#lines()].filter(isOrdinary)));
+    return this.#ordinary ??= new Set(this.ordinaryIds());
   }
 
   *#beginningWith(prefix: string): Generator<Line> {
@@ -107,8 +112,13 @@ export class RefListing {
     for (let at = text.indexOf(first); at >= 0; at = text.indexOf(first, at + 1)) yield parseLine(text.toString('utf8', at + 1, text.indexOf(LF, at + 1)));
   }
 
-  *#lines(from = 0, to = this.text.length): Generator<Line> {
-    for (let at = from; at < to;) {
+  /** What refs point at, each once or more often, as far as somebody goes on asking. */
+  *ordinaryIds(): Generator<string> {
+    for (const line of this.#lines()) if (line.id !== '' && isOrdinary(line)) yield line.id;
+  }
+
+  *#lines(): Generator<Line> {
+    for (let at = 0; at < this.text.length;) {
       const end = this.text.indexOf(LF, at);
       yield parseLine(this.text.toString('utf8', at, end));
       at = end + 1;
@@ -123,7 +133,8 @@ export class RefListing {
   /** What differs from an earlier listing. */
   since(earlier: RefListing): RefNews {
     const a = earlier.text, b = this.text, start = commonStart(a, b), end = commonEnd(a, b, Math.min(a.length, b.length) - start);
-    const gone = [...earlier.#lines(start, a.length - end)], come = [...this.#lines(start, b.length - end)];
+    const before = linesIn(a, start, a.length - end), after = linesIn(b, start, b.length - end);
+    const gone = [...before].filter((line) => !after.has(line)).map(parseLine), come = [...after].filter((line) => !before.has(line)).map(parseLine);
     return { come: idsOf(come), gone: idsOf(gone), ordinary: { come: idsOf(come.filter(isOrdinary)), gone: idsOf(gone.filter(isOrdinary)) } };
   }
 }
