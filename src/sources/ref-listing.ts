@@ -83,7 +83,7 @@ export class RefListing {
 
   /** `heads`: what the HEADs of working trees point at; `listed`: as git prints it. */
   static of(heads: readonly string[], listed: Buffer): RefListing {
-    return new RefListing(Buffer.concat([Buffer.from(`\n${heads.map((id) => `\0${id}\0\n`).join('')}`), listed]));
+    return new RefListing(Buffer.concat([Buffer.from(`\n${[...new Set(heads)].map((id) => `\0${id}\0\n`).join('')}`), listed]));
   }
 
   /** Branches and tags. */
