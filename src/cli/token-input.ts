@@ -24,12 +24,13 @@ export async function presentPepper(io: Io): Promise<Extract<Pepper, { readonly 
   return pepper;
 }
 
-export async function findingNamed(id: string, report: string | undefined, io: Io): Promise<ReportFinding> {
-  const { findings } = report === undefined ? await loadLastReport(io) : await readReport(report, io);
+/** The finding, and where the paths of its report start. */
+export async function findingNamed(id: string, report: string | undefined, io: Io): Promise<{ readonly finding: ReportFinding; readonly base: string }> {
+  const { findings, inventory: { base = '' } } = report === undefined ? await loadLastReport(io) : await readReport(report, io);
   const found = findings.filter((finding) => finding.id.startsWith(id));
   const [finding] = found;
   if (finding === undefined || found.length > 1) throw new UsageError(`${found.length === 0 ? 'no' : 'more than one'} finding of the report has this id.`, { hint: found.length === 0 ? '"keyroll scan -v" shows ids; without --report those of the last scan are known.' : 'Give more of it.' });
-  return finding;
+  return { finding, base };
 }
 
 export interface Recognised {
@@ -47,7 +48,7 @@ export async function tokenInput(options: TokenOptions, io: Io): Promise<((inven
     return { recognition: make(key), keys: keyChanges(key, pepper.key, io.now()) };
   };
   if (options.finding !== undefined) {
-    const finding = await findingNamed(options.finding, options.report, io);
+    const { finding } = await findingNamed(options.finding, options.report, io);
     return (inventory) => withKey(inventory, ({ keyId }) => {
       const { fingerprints, provider_refs } = entryFromFinding(finding, {}, keyId);
       return { ...(fingerprints === undefined ? {} : { fingerprints }), ...(provider_refs === undefined ? {} : { provider_refs }) };

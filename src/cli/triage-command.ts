@@ -54,7 +54,7 @@ export async function triageCommand(context: Context, paths: readonly string[], 
     io.stderr.write('Nothing is left to decide.\n');
     return EXIT.clean;
   }
-  const records: Records = { baseline, inventory: settings.files.inventory === null ? undefined : resolve(io.cwd, settings.files.inventory), by: await actorOf(options.by, io) };
+  const records: Records = { baseline, inventory: settings.files.inventory === null ? undefined : resolve(io.cwd, settings.files.inventory), by: await actorOf(options.by, io), base: report.inventory.base ?? '' };
   const base = report.run.source.kind === 'tree' && report.run.source.targets.length > 1 ? io.cwd : folderOf(target);
   const walked = await walk({ secrets, records, base, colour: colourWhen(options) }, io);
   if (walked.decided.length === 0 && walked.ended === 'no answer') throw new UsageError('nobody is there to answer.', { hint: '"keyroll triage --list" lists what is open, also as JSON; answers can be piped in, one to a line.' });

@@ -14,6 +14,8 @@ export interface Records {
   readonly baseline: string;
   readonly inventory: string | undefined;
   readonly by: string | null;
+  /** Where the paths of findings start, as seen from the inventory. */
+  readonly base: string;
 }
 
 /** A decision as it was written, so that it can be taken back. */
@@ -31,11 +33,11 @@ export async function accept(findings: SecretFindings, state: BaselineState, rea
   return { kind: 'baseline', state, ids: findings.map(({ id }) => id) };
 }
 
-export async function register([finding]: SecretFindings, answers: Answers, { inventory }: Records, io: Io): Promise<Decided> {
+export async function register([finding]: SecretFindings, answers: Answers, { inventory, base }: Records, io: Io): Promise<Decided> {
   const pepper = await presentPepper(io);
   const { result } = await changeInventory(inventory === undefined ? {} : { inventory }, io, (before) => {
     const key = registrationKey(before, pepper.key);
-    const entry = entryFromFinding(finding, answers, key.keyId, new Set(before.tokens.map(({ id }) => id)));
+    const entry = entryFromFinding(finding, answers, key.keyId, new Set(before.tokens.map(({ id }) => id)), base);
     return { changes: [...keyChanges(key, pepper.key, io.now()), { kind: 'add', entry }], result: entry.id };
   });
   return { kind: 'registered', entry: result };

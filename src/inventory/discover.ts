@@ -13,10 +13,10 @@ export interface Proposal {
 const MAX_PLACES = 20;
 
 /** Whether it is in use nobody knows yet, so its status is `unknown`. `shown` makes a path fit for a line of text. */
-export function proposals(secrets: readonly SecretFindings[], inventory: Inventory, keyId: string, shown: (path: string) => string): readonly Proposal[] {
+export function proposals(secrets: readonly SecretFindings[], inventory: Inventory, keyId: string, shown: (path: string) => string, base = ''): readonly Proposal[] {
   const taken = new Set(inventory.tokens.map(({ id }) => id));
   return secrets.map(([finding]) => {
-    const entry = entryFromFinding(finding, { name: finding.title, status: 'unknown' }, keyId, taken);
+    const entry = entryFromFinding(finding, { name: finding.title, status: 'unknown' }, keyId, taken, base);
     taken.add(entry.id);
     return { entry, comments: placesOf(finding, shown) };
   });

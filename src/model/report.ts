@@ -196,6 +196,8 @@ export interface Report {
     readonly path: string | null;
     /** Of the file's bytes; absent in reports of before this was kept. */
     readonly sha256?: string | null;
+    /** From the inventory's folder to what paths of findings start from, `services/api`; absent as above. */
+    readonly base?: string;
     readonly entries: number;
     readonly matched: number;
     readonly unseen: readonly string[];

@@ -108,6 +108,7 @@ export const REPORT_SHAPE = {
   inventory: {
     path: null,
     sha256: null,
+    base: null,
     entries: null,
     matched: null,
     unseen: null,

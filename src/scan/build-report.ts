@@ -25,6 +25,7 @@ export interface ReportInput {
   readonly identity: 'pepper' | 'per-run';
   readonly minConfidence: Confidence;
   readonly inventory: Inventory | null;
+  readonly inventoryBase: string;
   readonly reconciliation: ReconciliationResult;
   readonly assessment: Assessment;
   readonly checksOf: (findingId: string) => FindingChecks;
@@ -100,6 +101,7 @@ function inventoryPart(input: ReportInput): Report['inventory'] {
   return {
     path: input.inventory?.path ?? null,
     sha256: input.inventory?.sha256 ?? null,
+    base: input.inventory === null ? '' : input.inventoryBase,
     entries: tokens.length,
     matched: findingsOf.size,
     unseen: input.reconciliation.unseen.map((entry) => entry.id),

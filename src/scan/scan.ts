@@ -120,6 +120,7 @@ export async function scan(request: ScanRequest, io: Io, version: string, listen
     identity: request.fingerprinter.kind,
     minConfidence: request.minConfidence,
     inventory: request.inventory,
+    inventoryBase: request.inventoryBase,
     reconciliation,
     assessment,
     checksOf: (id) => failed.get(id) ?? NO_CHECK_FAILED,

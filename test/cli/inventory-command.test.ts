@@ -65,6 +65,18 @@ describe('keyroll inventory', () => {
     expect(keyroll(folder(), ['inventory', 'check'])).toMatchObject({ code: 2, err: expect.stringContaining('"keyroll inventory init" makes one') });
   });
 
+  it('names a place as seen from itself, whichever folder was scanned', () => {
+    const place = folder({ 'services/api/a.env': `GITHUB_TOKEN=${first}\n`, 'services/b.env': `GITHUB_TOKEN=${second}\n`, 'services/web/c.env': `GITHUB_TOKEN=${githubToken('from a folder below')}\n` });
+    const env = { HOME: join(place, '.home') };
+    keyroll(place, ['inventory', 'init']);
+    const [finding] = scan(join(place, 'services/api'), ['scan', '-q'], { env }).report.findings;
+    expect(keyroll(join(place, 'services/api'), ['inventory', 'add', '--finding', finding?.id ?? ''], { env }).code).toBe(0);
+    expect(keyroll(join(place, 'services/web'), ['triage', '--by', 'a.person'], { env, input: 'r\na.person\nfor a test\nnever\n' }).out).toContain('1 registered');
+    expect(keyroll(join(place, 'services'), ['inventory', 'discover', '--write'], { env }).code).toBe(0);
+    expect(readFileSync(join(place, FILE), 'utf8').match(/(?<=^ {6}- \{ kind: env_file, ref: )\S+/gm)).toEqual(['services/api/a.env', 'services/web/c.env', 'services/b.env']);
+    expect(scan(place, ['scan', '-q'], { env }).report.findings.map(({ state }) => state)).toEqual(['registered', 'registered', 'registered']);
+  });
+
   it('stands in a report with the digest of its bytes', () => {
     const place = folder({ [FILE]: '\uFEFFschema_version: "1"\ntokens: []\n' });
     const digest = createHash('sha256').update(readFileSync(join(place, FILE))).digest('hex');
