@@ -283,6 +283,26 @@ function inflateBlock(literals: usize, distances: usize, start: usize, from: usi
     position += (63 - count) >> 3;
     count |= 56;
     let entry = load<u32>(literals + ((<usize>bits & ((1 << LITERAL_BITS) - 1)) << 2));
+    if ((entry & KIND) === 0) {
+      // Literals come in rows: there are bits for three and what follows them, and room behind the output for those too many.
+      if (out >= limit) return 0;
+      bits >>= entry & 255;
+      count -= entry & 255;
+      store<u8>(out++, <u8>(entry >>> 16));
+      entry = load<u32>(literals + ((<usize>bits & ((1 << LITERAL_BITS) - 1)) << 2));
+      if ((entry & KIND) === 0) {
+        bits >>= entry & 255;
+        count -= entry & 255;
+        store<u8>(out++, <u8>(entry >>> 16));
+        entry = load<u32>(literals + ((<usize>bits & ((1 << LITERAL_BITS) - 1)) << 2));
+        if ((entry & KIND) === 0) {
+          bits >>= entry & 255;
+          count -= entry & 255;
+          store<u8>(out++, <u8>(entry >>> 16));
+          entry = load<u32>(literals + ((<usize>bits & ((1 << LITERAL_BITS) - 1)) << 2));
+        }
+      }
+    }
     if ((entry & KIND) === FURTHER) {
       bits >>= LITERAL_BITS;
       count -= LITERAL_BITS;
@@ -292,15 +312,7 @@ function inflateBlock(literals: usize, distances: usize, start: usize, from: usi
     count -= entry & 255;
     if ((entry & KIND) === 0) {
       if ((entry & 255) === 0 || out >= limit) return 0;
-      store<u8>(out, <u8>(entry >>> 16));
-      out++;
-      // Most often another literal follows, for which there are bits enough.
-      entry = load<u32>(literals + ((<usize>bits & ((1 << LITERAL_BITS) - 1)) << 2));
-      if ((entry & (KIND | 0xff)) === 0 || (entry & KIND) !== 0 || out >= limit) continue;
-      bits >>= entry & 255;
-      count -= entry & 255;
-      store<u8>(out, <u8>(entry >>> 16));
-      out++;
+      store<u8>(out++, <u8>(entry >>> 16));
       continue;
     }
     if ((entry & KIND) === END) break;
