@@ -31,17 +31,26 @@ export interface ChosenTarget {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const SOURCE_OPTIONS = { staged: '--staged', unstaged: '--unstaged', untracked: '--untracked', uncommitted: '--uncommitted', range: '--range', since: '--since', prePush: '--pre-push', ci: '--ci' } as const satisfies Partial<Record<keyof TargetOptions, string>>;
+/** Options, each with how it is typed. */
+type OptionNames = readonly (readonly [name: keyof TargetOptions, typed: string])[];
+
+/** Options that name a source; some of them narrow `--history` where it is given. */
+const SOURCE_OPTIONS: OptionNames = [['staged', '--staged'], ['unstaged', '--unstaged'], ['untracked', '--untracked'], ['uncommitted', '--uncommitted'], ['range', '--range'], ['since', '--since'], ['prePush', '--pre-push'], ['ci', '--ci']];
+const NARROWING: ReadonlySet<keyof TargetOptions> = new Set(['range', 'since']);
+/** Options that mean nothing without `--history`. */
+const HISTORY_OPTIONS: OptionNames = [['allRefs', '--all-refs'], ['branch', '--branch'], ['unreachable', '--unreachable']];
+
+/** How those of `names` were typed that were given. */
+function given(options: TargetOptions, names: OptionNames): readonly string[] {
+  return names.filter(([name]) => options[name] !== undefined).map(([, typed]) => typed);
+}
 
 /** The one option that names a source, if any does. */
 function sourceOption(options: TargetOptions): string | null {
-  const given = Object.entries(SOURCE_OPTIONS).filter(([name]) => options[name as keyof TargetOptions] !== undefined).map(([, option]) => option);
-  if (given.length > 1) throw new UsageError(`${given.join(' and ')} cannot be combined: each names what is scanned.`);
-  return given[0] ?? null;
+  const sources = given(options, SOURCE_OPTIONS);
+  if (sources.length > 1) throw new UsageError(`${sources.join(' and ')} cannot be combined: each names what is scanned.`);
+  return sources[0] ?? null;
 }
-
-/** Options that narrow or widen `--history`; `--since` and `--range` do so too. */
-const HISTORY_OPTIONS = { allRefs: '--all-refs', branch: '--branch', unreachable: '--unreachable' } as const;
 
 function historyScope(options: TargetOptions): HistoryTarget['scope'] {
   if (options.branch !== undefined) return { kind: 'branch', name: options.branch };
@@ -68,9 +77,9 @@ async function changeTarget(folder: string | null, options: TargetOptions, io: I
 
 export async function chooseTarget(paths: readonly string[], options: TargetOptions, io: Io): Promise<ChosenTarget> {
   const option = options.history === true ? '--history' : sourceOption(options);
-  const misplaced = Object.entries(HISTORY_OPTIONS).find(([name]) => options.history !== true && options[name as keyof TargetOptions] !== undefined);
-  if (misplaced !== undefined) throw new UsageError(`${misplaced[1]} goes with --history.`);
-  if (options.history === true && ['staged', 'unstaged', 'untracked', 'uncommitted', 'prePush', 'ci'].some((name) => options[name as keyof TargetOptions] !== undefined)) throw new UsageError('--history cannot be combined with another source.');
+  const [misplaced] = options.history === true ? [] : given(options, HISTORY_OPTIONS);
+  if (misplaced !== undefined) throw new UsageError(`${misplaced} goes with --history.`);
+  if (options.history === true && given(options, SOURCE_OPTIONS.filter(([name]) => !NARROWING.has(name))).length > 0) throw new UsageError('--history cannot be combined with another source.');
   if (option === null) return plainTarget(paths, io);
   if (paths.length > 1 || paths[0] === '-') throw new UsageError(`${option} takes one path at most: a repository or a folder in it.`);
   const folder = paths[0] ?? null;
