@@ -6,7 +6,7 @@ import schema from '../inventory.schema.json' with { type: 'json' };
 import { objectsIn } from './json-listing.ts';
 import { dateIn, identifies, isFields, known, textIn } from './listing.ts';
 import type { Fields, ListedToken, Listing } from './listing.ts';
-import { REF_KINDS, sameNames } from './mapping.ts';
+import { refKind, sameNames } from './mapping.ts';
 import type { Mapping } from './mapping.ts';
 
 const ENTRY: Fields = schema.$defs.token.properties;
@@ -64,7 +64,10 @@ function refOf(kind: ProviderRefKind, value: unknown): readonly ProviderRef[] {
 /** As "keyroll inventory export" writes them. */
 function exportedRefs(value: unknown): readonly ProviderRef[] {
   if (typeof value !== 'string') return [];
-  return [...value.matchAll(/kind=(\w+) value=([^;]+)/g)].flatMap(([, kind = '', text = '']) => (REF_KINDS.includes(kind) ? [{ kind: kind as ProviderRefKind, value: text.trim() }] : []));
+  return [...value.matchAll(/kind=(\w+) value=([^;]+)/g)].flatMap(([, name = '', text = '']) => {
+    const kind = refKind(name);
+    return kind === undefined ? [] : [{ kind, value: text.trim() }];
+  });
 }
 
 function fieldsOf(item: Fields, look: Look, { fields, values, defaults }: Mapping): ListedToken['fields'] {

@@ -27,7 +27,7 @@ export interface Mapping {
   readonly defaults: ReadonlyMap<string, string>;
 }
 
-export const REF_KINDS: readonly string[] = schema.$defs.token.properties.provider_refs.items.properties.kind.enum;
+const REF_KINDS = schema.$defs.token.properties.provider_refs.items.properties.kind.enum as readonly ProviderRefKind[];
 /** Fields that a listing may fill. Identity and what points to other entries is the inventory's own. */
 const LISTED_FIELDS: readonly string[] = fieldsAt(['tokens', '0']).flatMap((name) => {
   if (['id', 'provider', 'provider_refs', 'fingerprints', 'storage', 'exceptions', 'replaces', 'replaced_by'].includes(name)) return [];
@@ -36,9 +36,14 @@ const LISTED_FIELDS: readonly string[] = fieldsAt(['tokens', '0']).flatMap((name
 });
 const KEYS = ['provider', 'list', 'separator', 'refs', 'fields', 'values', 'defaults'];
 
+/** The kind of reference that is called so. */
+export function refKind(name: string): ProviderRefKind | undefined {
+  return REF_KINDS.find((kind) => kind === name);
+}
+
 /** Columns of the same names. */
 export function sameNames(columns: readonly string[]): Mapping {
-  const refs = columns.flatMap((name) => REF_KINDS.filter((kind) => kind === name).map((kind) => [kind as ProviderRefKind, name] as const));
+  const refs = columns.flatMap((name) => { const kind = refKind(name); return kind === undefined ? [] : [[kind, name] as const]; });
   return { provider: null, list: [], separator: ',', refs, fields: new Map(columns.filter((name) => LISTED_FIELDS.includes(name)).map((name) => [name, name])), values: new Map(), defaults: new Map() };
 }
 
@@ -51,11 +56,12 @@ export function parseMapping(text: string, path: string): Mapping {
   if (!isFields(file.value)) complain('expected "fields:" and "refs:" with the names of columns.', []);
   for (const name of Object.keys(root)) if (!KEYS.includes(name)) complain(`${mayRepeat(name) ? `"${name}"` : 'this'} is not known; expected one of ${KEYS.join(', ')}.`, [name]);
   const mapOf = (name: string, allowed: readonly string[] | null): ReadonlyMap<string, string> => textMap(root[name], [name], allowed, complain);
-  const refs = [...mapOf('refs', REF_KINDS)].map(([kind, source]) => [kind as ProviderRefKind, source] as const);
+  const sources = mapOf('refs', REF_KINDS);
+  const refs = [...sources].flatMap(([name, source]) => { const kind = refKind(name); return kind === undefined ? [] : [[kind, source] as const]; });
   const values = new Map(Object.entries(isFields(root['values']) ? root['values'] : {}).map(([field, words]) => [field, textMap(words, ['values', field], null, complain)]));
   const separator = textIn(root['separator']) ?? (root['separator'] === '\t' ? '\t' : ',');
   if (!/^[,;|\t]$/.test(separator)) complain('"separator" must be ",", ";", "|" or a tab.', ['separator']);
-  if (isFields(file.value) && refs.length === 0) complain('"refs" is missing: without a reference a later import would not know the token again.', ['refs'], 'For example: refs: { token_id: id }');
+  if (isFields(file.value) && sources.size === 0) complain('"refs" is missing: without a reference a later import would not know the token again.', ['refs'], 'For example: refs: { token_id: id }');
   const mapping = { provider: textIn(root['provider']), list: textIn(root['list'])?.split('.') ?? [], separator, refs, fields: mapOf('fields', LISTED_FIELDS), values, defaults: mapOf('defaults', LISTED_FIELDS) };
   if (problems.length > 0) throw new ProblemList(problems);
   return mapping;
