@@ -64,12 +64,13 @@ export function serialiseHistoryMemory(memory: HistoryMemory, repository: Reposi
     return number;
   };
   const changes = memory.changes.map(({ commit, path, fresh, stale }) => [commit, pathNumber(path), fresh, stale] as const);
+  const refs = memory.refs.kept();
   const head: Head = {
-    surroundings: surroundingsOf(repository), refs: memory.refs.text.length, peeled: [...memory.peeled], isWhole: memory.isWhole, blobs: memory.blobs,
+    surroundings: surroundingsOf(repository), refs: refs.length, peeled: [...memory.peeled], isWhole: memory.isWhole, blobs: memory.blobs,
     paths: [...paths.keys()], changes, tips: [...memory.tips].map(([commit, places]) => [commit, [...places]]),
     details: [...memory.details].map(([commit, { author, date }]) => [commit, author, date]),
   };
-  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), memory.refs.text, memory.graph.serialise()]);
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), refs, memory.graph.serialise()]);
 }
 
 function parseHead(text: string): Head | null {

@@ -2,6 +2,7 @@
  * The refs of a repository as text, a line for each. A mirror has ten thousand, of which next time all but a few are the
  * same: they are told by comparing bytes, and only what differs, or is asked for by name, is ever looked at.
  */
+import { mayRepeatPath } from '../model/quote.ts';
 
 export interface Ref {
   /** `main`, `origin/main`, `v1.0`. */
@@ -18,9 +19,9 @@ interface Line {
   readonly symref: string;
 }
 
-/** What changed from one listing to another. */
+/** What changed from one listing to another, names aside. */
 export interface RefNews {
-  /** What is pointed at by a line that was not there before, and by one that is not there any more. */
+  /** What a line points at that was not there before, and what none of these does any more that one did which is gone. */
   readonly come: readonly string[];
   readonly gone: readonly string[];
   /** The same of stashes and notes left aside. */
@@ -43,6 +44,13 @@ function isOrdinary({ name }: Line): boolean {
 function parseLine(line: string): Line {
   const [name = '', id = '', symref = ''] = line.split('\0');
   return { name, id, symref };
+}
+
+/** Somebody may have named a branch after a token: such a name is left out, and next time the line counts as another one. */
+function withoutSecrets(line: string): string {
+  const parsed = parseLine(line);
+  if (mayRepeatPath(parsed.name) && mayRepeatPath(parsed.symref)) return line;
+  return `${isOrdinary(parsed) ? '' : 'refs/notes/'}\0${parsed.id}\0`;
 }
 
 /** How far two texts are the same from their beginnings, up to the beginning of a line. */
@@ -68,6 +76,11 @@ function linesIn(text: Buffer, from: number, to: number): ReadonlySet<string> {
 
 function idsOf(lines: Iterable<Line>): string[] {
   return [...new Set(Array.from(lines, ({ id }) => id))].filter((id) => id !== '');
+}
+
+function moved(come: readonly Line[], gone: readonly Line[]): { readonly come: readonly string[]; readonly gone: readonly string[] } {
+  const after = new Set(idsOf(come)), before = new Set(idsOf(gone));
+  return { come: [...after].filter((id) => !before.has(id)), gone: [...before].filter((id) => !after.has(id)) };
 }
 
 export class RefListing {
@@ -130,11 +143,16 @@ export class RefListing {
     return ids.filter((id) => (ids.length > FEW ? !this.all.has(id) : !this.text.includes(`\0${id}\0`)));
   }
 
+  /** The listing as it may be kept. */
+  kept(): Buffer {
+    return Buffer.from(this.text.toString('utf8').split('\n').map(withoutSecrets).join('\n'));
+  }
+
   /** What differs from an earlier listing. */
   since(earlier: RefListing): RefNews {
     const a = earlier.text, b = this.text, start = commonStart(a, b), end = commonEnd(a, b, Math.min(a.length, b.length) - start);
     const before = linesIn(a, start, a.length - end), after = linesIn(b, start, b.length - end);
     const gone = [...before].filter((line) => !after.has(line)).map(parseLine), come = [...after].filter((line) => !before.has(line)).map(parseLine);
-    return { come: idsOf(come), gone: idsOf(gone), ordinary: { come: idsOf(come.filter(isOrdinary)), gone: idsOf(gone.filter(isOrdinary)) } };
+    return { ...moved(come, gone), ordinary: moved(come.filter(isOrdinary), gone.filter(isOrdinary)) };
   }
 }
