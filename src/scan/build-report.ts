@@ -7,6 +7,7 @@ import { groupBy } from '../model/group-by.ts';
 import type { CommitRef, Lifetime } from '../model/history.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import { STATES, type ReconciledFinding, type ReconciliationResult } from '../model/reconciliation.ts';
+import { recordOf } from '../model/record.ts';
 import { SCHEMA_ID, SCHEMA_VERSION, type Report, type ReportCommit, type ReportEntry, type ReportFinding, type ReportHistory, type ReportOccurrence, type ReportProtected } from '../model/report.ts';
 import { SEVERITIES, type Confidence, type Severity } from '../model/severity.ts';
 import type { UsageEvidence } from '../model/usage.ts';
@@ -119,7 +120,7 @@ function protectedPart(values: readonly PlacedProtectedValue[]): ReportProtected
 }
 
 function countBy<Key extends string>(keys: readonly Key[], values: readonly Key[]): Record<Key, number> {
-  const counts = Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
+  const counts = recordOf(keys, () => 0);
   for (const value of values) counts[value]++;
   return counts;
 }

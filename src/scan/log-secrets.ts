@@ -34,6 +34,17 @@ function isPublic(bytes: Buffer, span: Span, format: LogFormat | null): boolean 
   return name !== undefined && format.publicNames.includes(name);
 }
 
+/** A match in a block of a log, as one of the log: `start` is where the block begins in it, its line from 1 on, its column from 0 on. */
+function placedInLog(found: LocatedMatch, start: { readonly offset: number; readonly line: number; readonly column: number }): LocatedMatch {
+  const { match } = found;
+  const span = ({ start: first, end }: Span): Span => ({ start: first + start.offset, end: end + start.offset });
+  const range = ({ line, column, endLine, endColumn }: TextRange): TextRange => ({
+    line: line + start.line - 1, endLine: endLine + start.line - 1,
+    column: column + (line === 1 ? start.column : 0), endColumn: endColumn + (endLine === 1 ? start.column : 0),
+  });
+  return { ...found, match: { ...match, span: span(match.span), parts: match.parts.map((part) => ({ ...part, span: span(part.span) })) }, range: range(found.range), partRanges: found.partRanges.map(range) };
+}
+
 export function logSecrets({ engine, secretsAlone, book }: RulesInUse, { fingerprinter, asOf }: Pick<ScanRequest, 'fingerprinter' | 'asOf'>): LogSecrets {
   const located: LocatedMatch[] = [], places = new Map<string, number>();
   let untold = 0, isClean = true, searched = 0, gate: Engine | undefined;
@@ -58,20 +69,12 @@ export function logSecrets({ engine, secretsAlone, book }: RulesInUse, { fingerp
       if (!mayHold(bytes)) return;
       isClean = true;
       const provenance = exposure === 'stdin' ? { kind: 'stdin', path, exposure } as const : { kind: 'file', path, exposure } as const;
-      const shifted = (span: Span): Span => ({ start: span.start + offset, end: span.end + offset });
-      const moved = (range: TextRange): TextRange => ({
-        line: range.line + line - 1, endLine: range.endLine + line - 1,
-        column: range.column + (range.line === 1 ? column : 0), endColumn: range.endColumn + (range.endLine === 1 ? column : 0),
-      });
       const wanted = (match: Match): boolean => {
         if (book.info(match.ruleId)?.kind === 'identifier') return false;
         isClean = false;
         return !isPublic(bytes, match.span, format) && counts(match);
       };
-      for (const found of scanFragment(engine, { bytes, encoding: 'utf8', provenance }, { inlineIgnores: false, asOf, wanted }).located) {
-        const { match } = found;
-        located.push({ ...found, match: { ...match, span: shifted(match.span), parts: match.parts.map((part) => ({ ...part, span: shifted(part.span) })) }, range: moved(found.range), partRanges: found.partRanges.map(moved) });
-      }
+      for (const found of scanFragment(engine, { bytes, encoding: 'utf8', provenance }, { inlineIgnores: false, asOf, wanted }).located) located.push(placedInLog(found, { offset, line, column }));
     },
     located: () => located,
     diagnostics: () => (untold === 0 ? [] : [diagnostic('note', 'log-places', `secrets stand in ${untold.toLocaleString('en-US')} more places of the logs: of each the first ${MOST_PLACES} are listed`)]),

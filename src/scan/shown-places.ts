@@ -30,23 +30,34 @@ function isOlder(a: BlobPlace, b: BlobPlace): boolean {
   return (a.introduced?.position ?? 0) > (b.introduced?.position ?? 0);
 }
 
-/** Of each secret and path: the place where it came in, and the one in HEAD where it still stands there. */
-export function placesToShow(found: readonly FoundObject[], histories: ReadonlyMap<string, BlobHistory>, isWanted: (place: BlobPlace, reach: BlobReach) => boolean): Map<string, ShownPlace> {
-  const first = new Map<string, { readonly place: BlobPlace; readonly reach: BlobReach; readonly secret: string }>();
-  const chosen: { readonly place: BlobPlace; readonly reach: BlobReach; readonly secret: string }[] = [];
+/** One place of one secret. */
+interface SecretPlace {
+  readonly place: BlobPlace;
+  readonly reach: BlobReach;
+  /** Key of the secret. */
+  readonly secret: string;
+}
+
+type IsWanted = (place: BlobPlace, reach: BlobReach) => boolean;
+
+function* placesOfSecrets(found: readonly FoundObject[], histories: ReadonlyMap<string, BlobHistory>, isWanted: IsWanted): Generator<SecretPlace> {
   for (const { id, secrets } of found) {
-    const history = histories.get(id);
-    for (const place of history?.places ?? []) {
-      if (history === undefined || !isWanted(place, history.reach)) continue;
-      for (const secret of new Set(secrets)) {
-        const key = `${secret}\0${place.path}`, known = first.get(key);
-        if (known === undefined || isOlder(place, known.place)) first.set(key, { place, reach: history.reach, secret });
-        if (place.atHead) chosen.push({ place, reach: history.reach, secret });
-      }
-    }
+    const { places = [], reach = 'unreachable' } = histories.get(id) ?? {};
+    for (const place of places.filter((one) => isWanted(one, reach))) for (const secret of new Set(secrets)) yield { place, reach, secret };
+  }
+}
+
+/** Of each secret and path: the place where it came in, and the one in HEAD where it still stands there. */
+export function placesToShow(found: readonly FoundObject[], histories: ReadonlyMap<string, BlobHistory>, isWanted: IsWanted): Map<string, ShownPlace> {
+  const first = new Map<string, SecretPlace>(), standing: SecretPlace[] = [];
+  for (const seen of placesOfSecrets(found, histories, isWanted)) {
+    const { place, secret } = seen;
+    const key = `${secret}\0${place.path}`, known = first.get(key);
+    if (known === undefined || isOlder(place, known.place)) first.set(key, seen);
+    if (place.atHead) standing.push(seen);
   }
   const shown = new Map<string, ShownPlace>();
-  for (const { place, reach, secret } of [...first.values(), ...chosen]) {
+  for (const { place, reach, secret } of [...first.values(), ...standing]) {
     const key = `${place.blob}\0${place.path}`, known = shown.get(key);
     if (known === undefined) shown.set(key, { place, reach, secrets: new Set([secret]) });
     else known.secrets.add(secret);

@@ -1,4 +1,5 @@
 /** What a reader of one kind of log offers: the fields that it wants of each record, and the event that they make. */
+import { recordOf } from '../model/record.ts';
 import type { EventKind, EventOutcome, TokenRef, UsageEvent } from '../model/usage.ts';
 import type { FieldSource } from './fields.ts';
 import { filledText } from './fields.ts';
@@ -38,7 +39,7 @@ export type LogFormat = JsonFormat | TextFormat;
 /** Numbers the fields that a format wants, by the names that its own code uses. */
 export function fieldTable<Name extends string>(paths: Readonly<Record<Name, readonly string[]>>): { readonly paths: readonly (readonly string[])[]; readonly at: Readonly<Record<Name, number>> } {
   const names = Object.keys(paths) as Name[];
-  return { paths: names.map((name) => paths[name]), at: Object.fromEntries(names.map((name, at) => [name, at])) as Record<Name, number> };
+  return { paths: names.map((name) => paths[name]), at: recordOf(names, (_, at) => at) };
 }
 
 /** What an event starts from: nothing known. */

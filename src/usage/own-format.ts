@@ -2,6 +2,7 @@
  * Logs of one's own: JSON objects or CSV with the names of keyroll's own event, or with any names and a mapping that
  * says which is which.
  */
+import { recordOf } from '../model/record.ts';
 import { EVENT_KINDS, type EventKind, type EventOutcome, type TokenRef, type TokenRefKind, type UsageEvent } from '../model/usage.ts';
 import { memberAt, scalarText, type FieldSource } from './fields.ts';
 import { firstText, has, timeOf, type JsonFormat, type TextFormat } from './log-format.ts';
@@ -88,7 +89,7 @@ function numbered(mapping: Mapping): { readonly paths: readonly Path[]; readonly
     const known = paths.findIndex((other) => other.join('\0') === path.join('\0'));
     return known >= 0 ? known : paths.push(path) - 1;
   };
-  return { at: Object.fromEntries(PARTS.map((part) => [part, numberOf(part)])) as Record<Part, number>, paths };
+  return { at: recordOf(PARTS, numberOf), paths };
 }
 
 export function jsonFormatOf(mapping: Mapping): JsonFormat {

@@ -1,5 +1,6 @@
 /** What is kept of all events of one kind of log: which days it covers, what its events lack, how its clock went. */
 import { DAY_MS } from '../model/date.ts';
+import { recordOf } from '../model/record.ts';
 import { EVENT_FIELDS, type EventField, type LogControl, type LogSource, type Sighting, type UsageEvent } from '../model/usage.ts';
 import { shownText } from './shown.ts';
 import { countIn, sightingAt, tallyOf, type Place, type Tally } from './tally.ts';
@@ -127,7 +128,7 @@ export class SourceLedger {
     return {
       name: this.name, title: this.title, files: this.#files.size, events: this.#events, failures: this.#failures,
       first: this.#span?.first ?? null, last: this.#span?.last ?? null,
-      missing: Object.fromEntries(EVENT_FIELDS.map((field) => [field, this.#missing[field]])) as Record<EventField, number>,
+      missing: recordOf(EVENT_FIELDS, (field) => this.#missing[field]),
       days: [...this.#days].sort((a, b) => a - b),
       future: this.#future, naive: this.#naive, disordered: this.#disordered,
       controls: this.#controls.toSorted((a, b) => a.at.ts - b.at.ts),
