@@ -144,8 +144,7 @@ export function createEvaluator(book: RuleBook, anchors: Anchors, sought: Sought
       case 'structure':
         return inspect(bytes, at, consumer.word, restingOn(from, to, into, trace), judge);
       case 'table':
-        inspectTable(bytes, at, restingOn(from, to, into, trace), judge);
-        return FULL_SIGHT;
+        return inspectTable(bytes, at, restingOn(from, to, into, trace), judge);
       case 'jwk':
         inspectJwk(bytes, at, restingOn(from, to, into, trace));
         return FULL_SIGHT;

@@ -7,6 +7,7 @@ import { TAB, LF, CR, DOUBLE_QUOTE, OPEN_PAREN, CLOSE_PAREN, STAR, COMMA, DASH, 
 import { keyMeaning } from '../value/key-meaning.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
 import type { Span } from '../../model/span.ts';
+import { FULL_SIGHT, sightOf } from '../sight.ts';
 import { BLANK, LINE_END, QUOTE, WORD, classAt, lineEnd, lineStart, skipBlanks, standsAt, textOf } from './byte.ts';
 import type { StructureSink, Window } from './candidate.ts';
 import { settleFound } from './generic-match.ts';
@@ -207,19 +208,26 @@ function mayHead(bytes: Uint8Array, at: number, lo: number, hi: number): boolean
   return p >= bytes.length || (classAt(bytes, p) & LINE_END) !== 0;
 }
 
-/** Looks at the word of `TABLE_ANCHORS` at `at`. */
-export function inspectTable(bytes: Uint8Array, at: number, sink: StructureSink, model: LazyJudge): void {
+/** What it rests on that the line around `word` heads no table and is no row of one: all of it, and what it ends at on both sides. */
+function sightOfLine(bytes: Uint8Array, at: number, word: number, first: number, hi: number): number {
+  const start = lineStart(bytes, word, first), end = lineEnd(bytes, word, hi);
+  return start < 0 || end < 0 ? FULL_SIGHT : sightOf(Math.max(0, at - start + 1), end - at + 1);
+}
+
+/** Looks at the word of `TABLE_ANCHORS` at `at`. Returns what the verdict rests on. */
+export function inspectTable(bytes: Uint8Array, at: number, sink: StructureSink, model: LazyJudge): number {
   const isCopy = standsAt(bytes, at, ' from stdin'), heading = Math.min(bytes.length, at + MAX_HEADING);
   let word = at;
   while (word < heading && BEFORE_NAME[bytes[word] as number] === 1) word++;
   const lo = Math.max(0, at - TABLE_REACH.before + 16), first = Math.max(lo, word - MAX_HEADING), isMarkdown = !isCopy && isRow(bytes, word, first);
-  if (!isCopy && !isMarkdown && !mayHead(bytes, word, first, heading)) return;
+  if (!isCopy && !isMarkdown && !mayHead(bytes, word, first, heading)) return sightOfLine(bytes, at, word, first, heading);
   const start = lineStart(bytes, word, first), line = start < 0 ? null : lineAt(bytes, start, heading);
-  if (line === null) return;
+  if (line === null) return FULL_SIGHT;
   const window: Window = { bytes, lo, hi: Math.min(bytes.length, at + MAX_HEADING + ROWS) };
   if (isCopy) readCopy(window, at, line, sink, model);
   else if (isMarkdown) readMarkdown(window, word, line, sink, model);
   else readSeparated(window, word, line, sink, model);
+  return FULL_SIGHT;
 }
 
 /** Whether the cell at `at` stands in a row of Markdown: a bar before it, and one at the line's beginning. */

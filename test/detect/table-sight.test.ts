@@ -1,0 +1,33 @@
+/** Words of tables that stand in code: what it rests on that they head none. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { FULL_SIGHT, sightAfter, sightBefore } from '../../src/detect/sight.ts';
+import { inspectTable, TABLE_ANCHORS } from '../../src/detect/structure/table.ts';
+import { builtInJudge } from './judge-source.ts';
+
+/** The sight of the verdict on the anchor at `at`, and how often anything was found. */
+function inspected(text: string, at: number): { readonly sight: number; readonly found: number } {
+  let found = 0;
+  const count = (): void => void found++;
+  const sight = inspectTable(Buffer.from(text, 'latin1'), at, { match: count, protectedValue: count, weakness: count }, builtInJudge);
+  return { sight, found };
+}
+
+const piece = fc.constantFrom('a', 'name', ',', ';', '|', '| ', '\t', '"', '(', ' = ', '\n', '\r\n', '---', 'user', '\xe9', ' ');
+const beside = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+const rows = fc.constantFrom('', '\n|---|---|\n| ann | dR7kw2Lm9x |\n', '\nann,dR7kw2Lm9x\n', '\nann\tdR7kw2Lm9x\n').chain((row) => beside.map((text) => text + row));
+
+it('is the line, and nothing else has a say in it', () => {
+  let moved = 0, heads = 0;
+  fc.assert(fc.property(beside, fc.constantFrom(...TABLE_ANCHORS), rows, beside, rows, (before, anchor, after, otherBefore, otherAfter) => {
+    const text = `${before}${anchor}${after}`, at = before.length, { sight, found } = inspected(text, at);
+    heads += found;
+    const from = at - sightBefore(sight), to = at + sightAfter(sight);
+    if (sight === FULL_SIGHT || from < 0 || to > text.length) return;
+    moved++;
+    expect(found).toBe(0);
+    expect(inspected(`${otherBefore}${text.slice(from, to)}${otherAfter}`, otherBefore.length + at - from)).toEqual({ sight, found: 0 });
+  }), { numRuns: 20_000 });
+  expect(moved).toBeGreaterThan(2000);
+  expect(heads).toBeGreaterThan(20);
+});
