@@ -5,19 +5,18 @@
  * `providerName`, `credential`, `kind`, `segments` ([{literal} | {alphabet, min, max}]), `contextWords`, `selfIdentifying`.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compileRules } from '../build/ruleset/compile.js';
 import { ALPHABETS } from '../build/ruleset/example.js';
-import { loadRuleFolder } from '../build/ruleset/load-rules.js';
 import { seededRandom } from '../build/ruleset/random.js';
 import { customRules, openRules } from '../build/scan/engine-assets.js';
+import { ruleFiles } from './rule-files.mjs';
 
 const { values: options, positionals: [table] } = parseArgs({ allowPositionals: true, options: { below: { type: 'string', default: '.85' }, misses: { type: 'string' }, variants: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
 if (table === undefined) throw new Error('node bench/formats.mjs TABLE.jsonl [--below SHARE] [--misses PROVIDER] [--variants]');
 const rows = readFileSync(table, 'utf8').trim().split('\n').map((line) => JSON.parse(line)).filter(({ kind }) => kind !== 'identifier');
-const FOLDER = new URL('../rules/', import.meta.url);
-const files = loadRuleFolder(readdirSync(FOLDER).filter((name) => name.endsWith('.yaml')).map((name) => ({ path: name, text: readFileSync(new URL(name, FOLDER), 'utf8') })));
+const files = ruleFiles();
 const { engine } = openRules({ custom: customRules(compileRules(files)), sought: [], cardholderData: false });
 const bare = (text) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 /** What a rule calls its provider: slug, name, id and the words it looks for. */

@@ -9,16 +9,15 @@ import { createEngine } from '../build/detect/engine.js';
 import { bookOf } from '../build/detect/rule-book.js';
 import { openJudge } from '../build/detect/value/judge-model.js';
 import { compileRules } from '../build/ruleset/compile.js';
-import { loadRuleFolder } from '../build/ruleset/load-rules.js';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ruleFiles } from './rule-files.mjs';
 
 const { values: { bytes, show, only } } = parseArgs({ options: { bytes: { type: 'string', default: '20000' }, show: { type: 'string', default: '25' }, only: { type: 'string' } } });
 const home = path.resolve(import.meta.dirname, '..'), SIZE = Number(bytes);
 const SEPARATORS = ['', ' ', '="', ': ', ' = ', '\n', '", "', '=a1B2c3D4&', '%3d%22', '\\u003d\\u0022', '&quot;', '("a", ', '>', '" + "', '/', '-----'];
 
-const rulesFolder = path.join(home, 'rules');
-const ruleset = compileRules(loadRuleFolder(readdirSync(rulesFolder).filter((name) => name.endsWith('.yaml')).map((name) => ({ path: name, text: readFileSync(path.join(rulesFolder, name), 'utf8') }))));
+const ruleset = compileRules(ruleFiles());
 const table = anchorTable(ruleset), judge = openJudge(JSON.parse(readFileSync(path.join(home, 'dist/judge.json'), 'utf8')));
 const book = bookOf(ruleset), engine = createEngine(book, openAnchors(table, book.reaches), buildAutomaton(table.words), { judge: () => judge });
 

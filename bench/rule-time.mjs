@@ -10,15 +10,10 @@ import { bookOf } from '../build/detect/rule-book.js';
 import { NOTHING_SOUGHT } from '../build/detect/sought-values.js';
 import { openJudge } from '../build/detect/value/judge-model.js';
 import { compileRules } from '../build/ruleset/compile.js';
-import { loadRuleFolder } from '../build/ruleset/load-rules.js';
+import { ruleFiles } from './rule-files.mjs';
 
 const [folder, megabytes = '20'] = process.argv.slice(2);
 const SHOWN = 15;
-
-function rulesOf(directory) {
-  const files = readdirSync(directory).filter((name) => name.endsWith('.yaml')).map((name) => ({ path: name, text: readFileSync(path.join(directory, name), 'utf8') }));
-  return compileRules(loadRuleFolder(files));
-}
 
 /** Files spread over the folder, up to so many bytes. */
 function sampleOf(directory, bytes) {
@@ -71,7 +66,7 @@ if (folder === undefined) {
   process.exitCode = 2;
 } else {
   const sample = sampleOf(path.resolve(folder), Number(megabytes) * 2 ** 20), size = sample.reduce((sum, { length }) => sum + length, 0) / 2 ** 20;
-  const ruleset = rulesOf(path.resolve(import.meta.dirname, '../rules')), all = costs(ruleset, sample), total = all.reduce((sum, { spent }) => sum + spent, 0);
+  const ruleset = compileRules(ruleFiles()), all = costs(ruleset, sample), total = all.reduce((sum, { spent }) => sum + spent, 0);
   console.log(`${ruleset.rules.length} rules over ${size.toFixed(1)} MB: ${(total / size / 1000).toFixed(2)} ms a megabyte go into judging`);
   for (const { id, spent, judged } of all.slice(0, SHOWN)) console.log(`${id.padEnd(48)} ${(spent / size).toFixed(0).padStart(6)} us/MB ${((spent / total) * 100).toFixed(1).padStart(5)} %  ${(judged / size).toFixed(0).padStart(6)} places/MB`);
 }

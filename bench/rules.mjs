@@ -3,14 +3,12 @@
  * into typical surroundings of code, configuration and prose; and the values of context rules where nothing names their
  * provider. `node bench/rules.mjs [--below SHARE]` lists the rules under a share (default .9). Times nothing.
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import { compileRules } from '../build/ruleset/compile.js';
 import { expandExample } from '../build/ruleset/example.js';
-import { loadRuleFolder } from '../build/ruleset/load-rules.js';
 import { customRules, openRules } from '../build/scan/engine-assets.js';
+import { ruleFiles } from './rule-files.mjs';
 
-const FOLDER = new URL('../rules/', import.meta.url);
-const files = loadRuleFolder(readdirSync(FOLDER).filter((name) => name.endsWith('.yaml')).map((name) => ({ path: name, text: readFileSync(new URL(name, FOLDER), 'utf8') })));
+const files = ruleFiles();
 const { engine } = openRules({ custom: customRules(compileRules(files)), sought: [], cardholderData: false });
 
 const pascal = (text) => text.split('_').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
