@@ -12,7 +12,7 @@ const { Script } = require('node:vm');
 
 /** Builds of a few versions. What is over it goes all at once. */
 const MAX_FILES = 200;
-/** Where memory runs short V8 drops what it has not run for a while: with a larger heap, in bytes, nothing is kept. */
+/** A long run compiles much that short ones never call, and would have to read: with a larger heap, in bytes, nothing is kept. */
 const MAX_HEAP = 2 ** 25;
 /** A module whose text cannot change under its name. */
 const DIGESTED = /-[\w-]{8}\.js$/;
