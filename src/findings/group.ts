@@ -175,6 +175,7 @@ function findingOf(fingerprint: string, members: readonly LocatedMatch[], option
   };
 }
 
+/** By where the first place is. Fingerprints differ from run to run where there is no pepper, so they come last. */
 export function compareFindings(a: Finding, b: Finding): number {
   const [x] = a.occurrences;
   const [y] = b.occurrences;
@@ -182,6 +183,7 @@ export function compareFindings(a: Finding, b: Finding): number {
     || (x?.span.start ?? 0) - (y?.span.start ?? 0)
     || compareText(a.rule.id, b.rule.id)
     || (x?.span.end ?? 0) - (y?.span.end ?? 0)
+    || compareText(x?.blob ?? '', y?.blob ?? '')
     || compareText(a.fingerprint, b.fingerprint);
 }
 

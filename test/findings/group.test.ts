@@ -81,6 +81,14 @@ describe('places', () => {
     expect(findings.map(({ occurrences }) => occurrences[0]?.span.start)).toEqual([3, 20, 10]);
   });
 
+  test('the same place in two versions of a file is sorted by what no key has a say in', () => {
+    const at = (blob: string, value: string) => located({ value: letters(value), more: { provenance: { kind: 'git-blob', path: 'a', blob, commit: 'c', exposure: 'history' } } });
+    for (const key of ['one', 'two', 'three', 'four', 'five', 'six']) {
+      const found = groupMatches([at('b2', 'x'), at('b1', 'y'), at('b3', 'z')], { fingerprinter: fingerprinterOf(Buffer.from(key), 'pepper'), rules: RULES, precedenceOf: () => 1 });
+      expect(found.map(({ occurrences }) => occurrences[0]?.blob)).toEqual(['b1', 'b2', 'b3']);
+    }
+  });
+
   test('the same place in another commit is another occurrence', () => {
     const at = (commit: string) => located({ more: { provenance: { kind: 'git-blob', path: 'a', blob: 'b0', commit, exposure: 'history' } } });
     expect(group(at('c1'), at('c2'), at('c1'))[0]?.occurrences.map(({ commit }) => commit)).toEqual(['c1', 'c2']);
