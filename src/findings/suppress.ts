@@ -7,6 +7,7 @@
  * A directive counts only with rules and a reason, and until its day has passed; what does not count is said where
  * something was found that it may have been meant for (elsewhere it is prose), and so is what nothing needed.
  */
+import { DIRECTIVE } from '../model/directive.ts';
 import { diagnostic } from '../model/diagnostic.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { endOf } from '../model/date.ts';
@@ -52,7 +53,6 @@ export interface InlineResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export const DIRECTIVE = 'keyroll:ignore';
 const FILE_LINES = 10;
 const MAX_REASON = 300;
 

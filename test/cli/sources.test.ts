@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DIRECTIVE } from '../../src/model/directive.ts';
 import type { Report } from '../../src/model/report.ts';
 import { folder, git, githubToken, keyroll, scan, write } from './keyroll.ts';
 
@@ -201,7 +202,7 @@ describe('what is asked for', () => {
     const encoded = Buffer.from(`${line}and some more text, so that it is long enough to be looked into\n`).toString('base64');
     const kinds: Readonly<Record<string, string | Buffer>> = {
       'plain.txt': line, 'wide.txt': Buffer.from(`\ufeff${line}`, 'utf16le'), 'encoded.txt': encoded, 'empty.txt': '', 'bytes.bin': Buffer.alloc(50),
-      'long.txt': `${'a line without anything of note in it\n'.repeat(30_000)}${line}`, 'ignored.txt': `# keyroll:ignore github-pat -- a sample\n${line}`,
+      'long.txt': `${'a line without anything of note in it\n'.repeat(30_000)}${line}`, 'ignored.txt': `# ${DIRECTIVE} github-pat -- a sample\n${line}`,
       'config/master.key': '0123456789abcdef'.repeat(2),
     };
     for (const [name, content] of Object.entries(kinds)) writeFileSync(join(dir, 'many', name), content);

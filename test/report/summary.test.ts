@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DIRECTIVE } from '../../src/model/directive.ts';
 import { renderDiagnostics } from '../../src/report/diagnostics.ts';
 import { displayWidth } from '../../src/report/layout.ts';
 import { renderSummary } from '../../src/report/summary.ts';
@@ -40,7 +41,7 @@ describe('the summary', () => {
         replace it, if others may have seen it:
           keyroll rules show acme-token-with-a-name-of-forty-letters-x
         if it is no secret, say so in a comment on its line:
-          keyroll:ignore acme-token-with-a-name-of-forty-letters-x -- reason
+          ${DIRECTIVE} acme-token-with-a-name-of-forty-letters-x -- reason
 `);
     expect(renderSummary({ ...staged, run: { ...staged.run, source: { ...staged.run.source, kind: 'range' } } }, PLAIN)).not.toContain('git add');
   });
