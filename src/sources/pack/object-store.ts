@@ -81,10 +81,12 @@ function readMeanwhile(file: string): Promise<Uint8Array | null> {
 async function openFile(file: string, idBytes: number, kernel: () => KernelCalls, known: KnownObjects | null): Promise<StoredPack | PackIds> {
   const early = known === null ? readMeanwhile(file) : null, raw = readRawIndex(file, idBytes), isKnown = known?.mark(raw);
   if (isKnown === null) return raw;
-  const later = early ?? readMeanwhile(file), index = readPackIndex(file, raw, kernel()), draft = new EntryDraft(index, kernel()), whole = await later;
-  const pack = new PackFile(file, index.packLength, whole);
+  const later = early ?? readMeanwhile(file), index = readPackIndex(file, raw, kernel());
+  // Headers are read from the file, while Node reads all of it: bytes that threads share take V8 longer to copy.
+  const pack = new PackFile(file, index.packLength, null);
   try {
-    return { file, index, whole, table: draft.read(pack), isKnown: isKnown ?? null };
+    const table = new EntryDraft(index, kernel()).read(pack);
+    return { file, index, whole: await later, table, isKnown: isKnown ?? null };
   } finally {
     pack.close();
   }
