@@ -208,9 +208,12 @@ function mayHead(bytes: Uint8Array, at: number, lo: number, hi: number): boolean
   return p >= bytes.length || (classAt(bytes, p) & LINE_END) !== 0;
 }
 
+/** Of a longer line it is not told what the verdict rests on: a text that is one line of such words would be read again and again. */
+const MAX_LINE_SEEN = 256;
+
 /** What it rests on that the line around `word` heads no table and is no row of one: all of it, and what it ends at on both sides. */
 function sightOfLine(bytes: Uint8Array, at: number, word: number, first: number, hi: number): number {
-  const start = lineStart(bytes, word, first), end = lineEnd(bytes, word, hi);
+  const start = lineStart(bytes, word, Math.max(first, word - MAX_LINE_SEEN)), end = lineEnd(bytes, word, Math.min(hi, word + MAX_LINE_SEEN));
   return start < 0 || end < 0 ? FULL_SIGHT : sightOf(Math.max(0, at - start + 1), end - at + 1);
 }
 
