@@ -148,6 +148,8 @@ function claimRowsOf(claims: AnchorTable['claims']): { readonly rows: ClaimRows;
 export function packAnchors(table: AnchorTable, rules: RuleBook['reaches']): PackedContent {
   const { lengths, reach, run, behind, dead } = openAnchors(table, rules), { sets, next } = table.follows;
   const { rows: { starts, claims }, exacts } = claimRowsOf(table.claims);
+  const unwritable = table.claims.flat().find(({ consumer }) => !KINDS.some((kind) => kind === consumer.kind));
+  if (unwritable !== undefined) throw new Error(`a claim of ${unwritable.consumer.kind} cannot be written`);
   const numbers = { lengths, before: reach.before, after: reach.after, run, behind, dead, next: Int32Array.from(next), setLengths: Int32Array.from(sets, (set) => set.length), claimStarts: starts, claims };
   return { numbers, texts: { exacts, sets: sets.join('') } };
 }

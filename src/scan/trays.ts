@@ -77,8 +77,7 @@ export class TrayFiller {
     if (this.#taken === 0) return;
     const { states } = this.#trays;
     Atomics.store(states, this.#tray, FULL);
-    Atomics.add(states, HANDED_OVER, 1);
-    Atomics.notify(states, HANDED_OVER);
+    this.#tell();
     this.#tray = (this.#tray + 1) % TRAYS;
     this.#numbers = numbersOf(this.#trays, this.#tray);
     this.#taken = 0;
@@ -86,8 +85,12 @@ export class TrayFiller {
 
   end(): void {
     this.handOver();
+    Atomics.store(this.#trays.states, IS_OVER, 1);
+    this.#tell();
+  }
+
+  #tell(): void {
     const { states } = this.#trays;
-    Atomics.store(states, IS_OVER, 1);
     Atomics.add(states, HANDED_OVER, 1);
     Atomics.notify(states, HANDED_OVER);
   }

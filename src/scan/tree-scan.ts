@@ -5,7 +5,7 @@ import { FileReader } from '../sources/read.ts';
 import type { TreeFile } from '../sources/tree.ts';
 import { dealOut, filesDone } from './claims.ts';
 import { loadKernel, type RulesAsked } from './engine-assets.ts';
-import { packFiles } from './file-list.ts';
+import { packFiles, type FileList } from './file-list.ts';
 import type { FragmentOptions, FragmentResult } from './file-scan.ts';
 import type { WorkerAnswer, WorkerSetup, WorkerTask } from './scan-worker.ts';
 import { WaitingThreads } from './threads.ts';
@@ -82,7 +82,8 @@ export class PendingTreeScan {
     const shared = { claims: dealOut(files.length, this.#threads.count + 1), options: { inlineIgnores, asOf } };
     const trays = this.#threads.count === 0 ? null : newTrays(), ahead = trays && new TrayEmptier(trays);
     const here = (): Promise<WorkDone> => workHere({ ...shared, files, reader: new FileReader(maxBytes), engine }, ahead, options);
-    const taskOf = (thread: number): WorkerTask => ({ ...shared, maxBytes, files: packFiles(files), kernel: loadKernel(), trays: thread === 0 ? trays : null });
+    let packed: FileList | undefined;
+    const taskOf = (thread: number): WorkerTask => ({ ...shared, maxBytes, files: packed ??= packFiles(files), kernel: loadKernel(), trays: thread === 0 ? trays : null });
     try {
       return gather(await this.#threads.work(taskOf, here, answerOf));
     } catch (error) {
