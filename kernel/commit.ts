@@ -2,9 +2,9 @@
  * What the text of a commit says of its place in the history: its tree, its parents and when it was made. First noted as
  * it stands there, later linked with the objects that are there.
  */
+import { LF, SPACE, ZERO, GREATER } from './ascii';
 import { typedNumberOf } from './tree';
 
-const LF: u32 = 0x0a, SPACE: u32 = 0x20, GREATER: u32 = 0x3e, ZERO: u32 = 0x30;
 const COMMIT: u32 = 1, TREE: u32 = 2;
 const MAX_SAFE: f64 = 9007199254740991;
 

@@ -2,13 +2,11 @@
  * What has to be looked at in a text that is known by the stretches of another one that were copied to it, as `applyDelta`
  * tells them: new bytes, and as much around every seam as a word or a run of base64 may reach over it.
  */
-import { base64Runs, blockAround, endOfBlock } from './runs';
+import { base64Runs, blockAround, endOfBlock, WINDOW } from './runs';
 import { searchStretch } from './search';
 import { HIT_BYTES, sift } from './sift';
 
 const COPY_BYTES: usize = 12;
-/** Shorter stretches hold no run. */
-const LEAST_RUN: i32 = 32;
 
 let stopped: i32 = 0;
 
@@ -46,7 +44,7 @@ export function runsAtSeams(text: usize, length: i32, copies: usize, copiesEnd: 
     const isCopy = copy < copiesEnd, start = isCopy ? load<i32>(copy) : length, base = isCopy ? load<i32>(copy, 4) : 0, size = isCopy ? load<i32>(copy, 8) : 0;
     if (isCopy ? (start | base) !== 0 : isOpen) {
       const low = max(searched, blockAround(text, length, done, start)), high = endOfBlock();
-      if (high - low >= LEAST_RUN) count += base64Runs(text, low, high, longest, into + (<usize>count << 3), most - count);
+      if (high - low >= <i32>WINDOW) count += base64Runs(text, low, high, longest, into + (<usize>count << 3), most - count);
       searched = max(searched, high);
     }
     done = start + size;

@@ -6,13 +6,13 @@
  * the key: the branch returns `ALIVE` where the form may begin. Its own example fails until that is done. What is
  * looked at before a dead end is declared goes into the sight, from `from` to `to`.
  */
+import { BANG, DOUBLE_QUOTE, HASH, AMPERSAND, SINGLE_QUOTE, OPEN_PAREN, CLOSE_PAREN, STAR, COMMA, DASH, DOT, SLASH, COLON, SEMICOLON, LESS, EQUALS, GREATER, QUESTION, AT, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, LOWER_E, LOWER_F, LOWER_G, LOWER_O, LOWER_S, LOWER_Y, OPEN_BRACE, PIPE, CLOSE_BRACE } from './ascii';
 import { sightOf } from './sight';
 import { AFTER_KEY, BLANK, DIGIT, LINE_END, NONE, QUOTE, WORD, byteAt, isAt, keyEnd, keyStart, kindOf, lengthOfText, skipBlanks, standsAt } from './text';
 
 /** In place of a sight: a value may follow, or the walk was too long to tell. */
 export const ALIVE: i32 = -1;
 
-const EQUALS: u32 = 61, COLON: u32 = 58, OPEN: u32 = 40, CLOSE: u32 = 41, COMMA: u32 = 44, GREATER: u32 = 62, LESS: u32 = 60, PIPE: u32 = 124, QUESTION: u32 = 63, BANG: u32 = 33, DASH: u32 = 45, DOT: u32 = 46, OPEN_BRACE: u32 = 123, CLOSE_BRACE: u32 = 125, SEMICOLON: u32 = 59, SLASH: u32 = 47, BACKSLASH: u32 = 92, APOSTROPHE: u32 = 39, DOUBLE_QUOTE: u32 = 34, STAR: u32 = 42, AND: u32 = 38, AT: u32 = 64, OPEN_BRACKET: u32 = 91, CLOSE_BRACKET: u32 = 93, HASH: u32 = 35, SMALL_E: u32 = 101, SMALL_F: u32 = 102, SMALL_G: u32 = 103, SMALL_O: u32 = 111, SMALL_S: u32 = 115, SMALL_Y: u32 = 121;
 /** Walks longer than this are left to the readers; so is whatever they would see the end of their window in. */
 export const MOST_BEFORE: i32 = 160, MOST_AFTER: i32 = 400;
 /** Bytes beside the outermost ones of a walk that a single look may touch. */
@@ -35,12 +35,12 @@ export function deadEndOfKey(at: i32, wordEnd: i32): i32 {
   switch (byte) {
     case EQUALS:
     case COLON: return ALIVE;
-    case OPEN: return blank || quoted ? notDefined(at, p, blank) : withoutLiteral(at, p);
+    case OPEN_PAREN: return blank || quoted ? notDefined(at, p, blank) : withoutLiteral(at, p);
     case COMMA: return quoted ? ALIVE : unlessMember(at, p);
     case GREATER: return quoted ? ALIVE : unlessElement(at, p);
     case DOT: return quoted && !blank ? ALIVE : deadEnd(at, at, p);
     case LESS: return byteAt(p + 1) === SLASH ? ALIVE : deadEnd(at, at, p);
-    case SEMICOLON: return quoted && byteAt(p + 1) === SMALL_S ? ALIVE : deadEnd(at, at, p);
+    case SEMICOLON: return quoted && byteAt(p + 1) === LOWER_S ? ALIVE : deadEnd(at, at, p);
     case OPEN_BRACE: return quoted ? ALIVE : emptyBrace(at, p);
     case BANG: return byteAt(p + 1) === EQUALS ? ALIVE : deadEnd(at, at, p);
     case QUESTION:
@@ -85,7 +85,7 @@ function afterClosers(from: i32, length: i32): i32 {
   let after = from;
   for (;;) {
     const byte = byteAt(after);
-    if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE || (byte === CLOSE && byteAt(after - 1) !== OPEN)) after++;
+    if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE || (byte === CLOSE_PAREN && byteAt(after - 1) !== OPEN_PAREN)) after++;
     else if (byte === OPEN_BRACKET) {
       let at = after + 1;
       const limit = min(length, at + MAX_INDEX);
@@ -106,13 +106,13 @@ function startOf(at: i32): i32 {
 /** Last letters of the functions that copy or print into what they are given first. */
 function endsCopy(byte: u32): bool {
   const letter = byte | 32;
-  return letter === SMALL_Y || letter === SMALL_F || letter === SMALL_S;
+  return letter === LOWER_Y || letter === LOWER_F || letter === LOWER_S;
 }
 
 /** `key,`: a dead end, but for the first of a pair, a symbol, and what a copy is made to: `{key, v}`, `:key, v`, `strcpy(key, v)`. */
 function unlessMember(at: i32, p: i32): i32 {
   const start = startOf(at), before = byteAt(start - 1);
-  const isCopy = before === OPEN && (isAt(start - 2, BLANK) || endsCopy(byteAt(start - 2)));
+  const isCopy = before === OPEN_PAREN && (isAt(start - 2, BLANK) || endsCopy(byteAt(start - 2)));
   if (start < 0 || before === OPEN_BRACE || before === COLON || isCopy) return ALIVE;
   // `set(x, PASSWORD, "v")`
   const next = skipBlanks(p + 1, lengthOfText());
@@ -139,8 +139,8 @@ function withoutLiteral(at: i32, open: i32): i32 {
     const byte = byteAt(p), kind = kindOf(byte);
     if ((kind & QUOTE) !== 0) return ALIVE;
     if ((kind & DIGIT) !== 0 && !isAt(p - 1, WORD)) return ALIVE; // of a list of bytes
-    if (byte === OPEN) depth++;
-    else if (byte === CLOSE) {
+    if (byte === OPEN_PAREN) depth++;
+    else if (byte === CLOSE_PAREN) {
       if (--depth < 0) return deadEnd(at, at, p);
     } else if (byte === NONE || (byte === SLASH && byteAt(p + 1) === STAR)) return ALIVE;
   }
@@ -151,7 +151,7 @@ function withoutLiteral(at: i32, open: i32): i32 {
 function emptyBrace(at: i32, open: i32): i32 {
   let p = open + 1;
   while (byteAt(p) !== NONE && isAt(p, BLANK | LINE_END)) p++;
-  return isAt(p, QUOTE) || (byteAt(p) | 32) === SMALL_G ? ALIVE : deadEnd(at, at, p);
+  return isAt(p, QUOTE) || (byteAt(p) | 32) === LOWER_G ? ALIVE : deadEnd(at, at, p);
 }
 
 /** A dead end unless an operator stands before the key, as where it is itself a value: `name="key"`, `name: key`. */
@@ -168,7 +168,7 @@ function unnamed(at: i32, p: i32): i32 {
 function afterBlank(at: i32, p: i32, quoted: bool): i32 {
   if (isAt(p, QUOTE)) return quoted ? deadEnd(at, at, p) : ALIVE;
   const letter = byteAt(p) | 32;
-  if ((letter === SMALL_O && standsAt(p, 'or ')) || (letter === SMALL_E && standsAt(p, 'else '))) return ALIVE;
+  if ((letter === LOWER_O && standsAt(p, 'or ')) || (letter === LOWER_E && standsAt(p, 'else '))) return ALIVE;
   if (quoted) return unnamed(at, p);
   const start = startOf(at), before = byteAt(start - 1);
   if (start < 0 || byteAt(start) === DASH || before === LESS || before === COLON) return ALIVE;
@@ -181,9 +181,9 @@ function afterBlank(at: i32, p: i32, quoted: bool): i32 {
  */
 function inProse(at: i32, start: i32, p: i32): i32 {
   let end = p;
-  while (!isAt(end, BLANK | LINE_END) && byteAt(end) !== APOSTROPHE) end++;
+  while (!isAt(end, BLANK | LINE_END) && byteAt(end) !== SINGLE_QUOTE) end++;
   // Types of Rust have blanks in them: `&'static str`, `[u8; 16]`, `&mut T`.
-  if (byteAt(end) === APOSTROPHE || byteAt(end - 1) === SEMICOLON || byteAt(end - 4) === AND) return ALIVE;
+  if (byteAt(end) === SINGLE_QUOTE || byteAt(end - 1) === SEMICOLON || byteAt(end - 4) === AMPERSAND) return ALIVE;
   if (end - p === 1 && isAt(p, DIGIT)) return ALIVE;
   if (end - p === 2 && (standsAt(p, 'as ') || (standsAt(p, 'is ') && isAt(p + 3, QUOTE)))) return ALIVE;
   const next = skipBlanks(end, lengthOfText());

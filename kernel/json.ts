@@ -5,8 +5,7 @@
  *
  * Behind the text stand quotes, sixteen at least, so that every search for the end of a text or of white space ends.
  */
-
-const SPACE: u32 = 32, QUOTE: u32 = 34, PLUS: u32 = 43, COMMA: u32 = 44, MINUS: u32 = 45, DOT: u32 = 46, ZERO: u32 = 48, COLON: u32 = 58, OPEN_LIST: u32 = 91, CLOSE_LIST: u32 = 93, OPEN: u32 = 123, CLOSE: u32 = 125;
+import { SPACE, DOUBLE_QUOTE, PLUS, COMMA, DASH, DOT, ZERO, COLON, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE } from './ascii';
 
 /** A name, as it is written: `"name":`, and what is known of it. Addresses are those of other names, 0 for none. */
 const LENGTH: usize = 0, FIELD: usize = 4, WANTED: usize = 8, BELOW: usize = 12, MET: usize = 16, NEXT: usize = 20, CHAIN: usize = 24, TEXT: usize = 32;
@@ -60,9 +59,9 @@ function enter(names: usize, start: usize, length: u32): usize {
   memory.fill(name, 0, TEXT + length + 3 + 8);
   store<u32>(name, length + 3, LENGTH);
   store<i32>(name, -1, FIELD);
-  store<u8>(name, QUOTE, TEXT);
+  store<u8>(name, DOUBLE_QUOTE, TEXT);
   memory.copy(name + TEXT + 1, start, length);
-  store<u8>(name + length + 1, QUOTE, TEXT);
+  store<u8>(name + length + 1, DOUBLE_QUOTE, TEXT);
   store<u8>(name + length + 2, COLON, TEXT);
   const list = names + LISTS + (<usize>(length % LIST_COUNT) << 2);
   store<u32>(name, load<u32>(list), CHAIN);
@@ -120,7 +119,7 @@ function textEnd(at: usize): usize {
       continue;
     }
     p += ctz(found);
-    if (load<u8>(p) === QUOTE) return p + 1;
+    if (load<u8>(p) === DOUBLE_QUOTE) return p + 1;
     escapes++;
     p += 2;
     if (p >= stop) return p + 1;
@@ -141,8 +140,8 @@ function nestEnd(at: usize): usize {
     p += ctz(found);
     if (p >= stop) return 0;
     const c = <u32>load<u8>(p++);
-    if (c === QUOTE) p = textEnd(p);
-    else if ((c | 32) === OPEN) depth++;
+    if (c === DOUBLE_QUOTE) p = textEnd(p);
+    else if ((c | 32) === OPEN_BRACE) depth++;
     else if (--depth === 0) return p;
   }
   return 0;
@@ -151,9 +150,9 @@ function nestEnd(at: usize): usize {
 /** Behind the value at `at`, or 0. */
 function valueEnd(at: usize): usize {
   let c = <u32>load<u8>(at), p = at;
-  if (c === QUOTE) return textEnd(at + 1);
-  if (c === OPEN || c === OPEN_LIST) return nestEnd(at + 1);
-  while (c > SPACE && c !== COMMA && c !== CLOSE && c !== CLOSE_LIST && p < stop) c = load<u8>(++p);
+  if (c === DOUBLE_QUOTE) return textEnd(at + 1);
+  if (c === OPEN_BRACE || c === OPEN_BRACKET) return nestEnd(at + 1);
+  while (c > SPACE && c !== COMMA && c !== CLOSE_BRACE && c !== CLOSE_BRACKET && p < stop) c = load<u8>(++p);
   return p === at ? 0 : p;
 }
 
@@ -179,8 +178,8 @@ function nameAt(names: usize, start: usize, end: usize): usize {
 function objectEnd(names: usize, at: usize): usize {
   let p = at, c = <u32>load<u8>(p), last: usize = 0, name = <usize>load<u32>(names, FIRST);
   while (c <= SPACE) c = load<u8>(++p);
-  if (c === CLOSE) return p + 1;
-  while (c === QUOTE && p < stop) {
+  if (c === CLOSE_BRACE) return p + 1;
+  while (c === DOUBLE_QUOTE && p < stop) {
     if (name !== 0 && standsAt(name, p)) p += load<u32>(name, LENGTH);
     else {
       const before = escapes, start = p + 1, end = textEnd(start) - 1;
@@ -200,7 +199,7 @@ function objectEnd(names: usize, at: usize): usize {
     if (p === 0) return 0;
     c = load<u8>(p);
     while (c <= SPACE) c = load<u8>(++p);
-    if (c === CLOSE) return p + 1;
+    if (c === CLOSE_BRACE) return p + 1;
     if (c !== COMMA) return 0;
     c = load<u8>(++p);
     while (c <= SPACE) c = load<u8>(++p);
@@ -214,7 +213,7 @@ function wantedEnd(name: usize, at: usize): usize {
   if (load<u32>(name, MET) === reading) isDoubtful = true;
   store<u32>(name, reading, MET);
   const before = escapes, below = <usize>load<u32>(name, BELOW), field = load<i32>(name, FIELD);
-  const end = below !== 0 && <u32>load<u8>(at) === OPEN ? objectEnd(below, at + 1) : valueEnd(at);
+  const end = below !== 0 && <u32>load<u8>(at) === OPEN_BRACE ? objectEnd(below, at + 1) : valueEnd(at);
   if (field < 0 || end === 0) return end;
   const span = spans + <usize>field * SPAN_BYTES, isEscaped = escapes !== before;
   store<i32>(span, <i32>(at - text));
@@ -227,8 +226,8 @@ function wantedEnd(name: usize, at: usize): usize {
 function isSound(start: usize, end: usize, isEscaped: bool): bool {
   if (end > stop) return false;
   const first = <u32>load<u8>(start);
-  if (first === OPEN || first === OPEN_LIST) return true;
-  if (first !== QUOTE) return isWord(start, end) || isNumber(start, end);
+  if (first === OPEN_BRACE || first === OPEN_BRACKET) return true;
+  if (first !== DOUBLE_QUOTE) return isWord(start, end) || isNumber(start, end);
   if (isEscaped) hasEscapes = true;
   return true;
 }
@@ -246,7 +245,7 @@ function digitsEnd(at: usize, end: usize): usize {
 }
 
 function isNumber(start: usize, end: usize): bool {
-  let p = <u32>load<u8>(start) === MINUS ? start + 1 : start;
+  let p = <u32>load<u8>(start) === DASH ? start + 1 : start;
   const whole = digitsEnd(p, end);
   if (whole === p || (<u32>load<u8>(p) === ZERO && whole > p + 1)) return false;
   p = whole;
@@ -257,7 +256,7 @@ function isNumber(start: usize, end: usize): bool {
   }
   if (p < end && (<u32>load<u8>(p) | 32) === 0x65) {
     p++;
-    if (p < end && (<u32>load<u8>(p) === PLUS || <u32>load<u8>(p) === MINUS)) p++;
+    if (p < end && (<u32>load<u8>(p) === PLUS || <u32>load<u8>(p) === DASH)) p++;
     const after = digitsEnd(p, end);
     if (after === p) return false;
     p = after;
@@ -279,7 +278,7 @@ export function readFields(names: usize, at: usize, start: u32, end: u32, into: 
   memory.fill(into, 0xff, <usize>count * SPAN_BYTES);
   let open = at + start;
   while (<u32>load<u8>(open) <= SPACE) open++;
-  if (<u32>load<u8>(open) !== OPEN) return BROKEN;
+  if (<u32>load<u8>(open) !== OPEN_BRACE) return BROKEN;
   let close = objectEnd(names, open + 1);
   if (close === 0) return BROKEN;
   while (close < stop && <u32>load<u8>(close) <= SPACE) close++;

@@ -2,11 +2,11 @@
  * Junctions of literals, `"abc" + "def"`, at which nothing is cut in two that could be one token: text for people, mostly. Told
  * as `src/detect/decode/split.ts` reads them; walks longer than those of dead ends are left to it.
  */
+import { LF, CR, DOUBLE_QUOTE, SINGLE_QUOTE, PLUS, DOT, COLON, BACKSLASH } from './ascii';
 import { ALIVE, MOST_AFTER, MOST_BEFORE, deadEnd } from './dead-end';
 import { BLANK, byteAt, isAt, lengthOfText } from './text';
 import { isToken } from './token';
 
-const LF: u32 = 10, CR: u32 = 13, DOUBLE_QUOTE: u32 = 34, APOSTROPHE: u32 = 39, PLUS: u32 = 43, DOT: u32 = 46, COLON: u32 = 58, BACKSLASH: u32 = 92;
 /** What a token that is cut in two has on both sides together. */
 const LEAST_AROUND: i32 = 8;
 const NOWHERE: i32 = -1, FAR: i32 = -2;
@@ -16,7 +16,7 @@ let lowest: i32 = 0, highest: i32 = 0, first: i32 = 0, last: i32 = 0;
 
 function isQuoteAt(at: i32): bool {
   const byte = byteAt(at);
-  return byte === DOUBLE_QUOTE || byte === APOSTROPHE;
+  return byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE;
 }
 
 function isOperatorAt(at: i32): bool {

@@ -3,10 +3,11 @@
  * run begins before the break, so that a window is passed over at once. Runs whose first letters do not decode to text, nor
  * are those of gzip, are left out: nearly all of them.
  */
+import { TAB, LF, CR, SPACE, PLUS, DASH, SLASH, UNDERSCORE } from './ascii';
 import { byteAt, lengthOfText, lookAt } from './text';
 
-const LF: u32 = 10, CR: u32 = 13, BLANK: u32 = 32, TAB: u32 = 9, PLUS: u32 = 43, DASH: u32 = 45, SLASH: u32 = 47, UNDERSCORE: u32 = 95;
-const WINDOW: usize = 32;
+/** The shortest run. */
+export const WINDOW: usize = 32;
 /** As `src/detect/decode` has them: letters that are decoded to see what they are, the deepest indentation, and how far a run is known to be part of a block. */
 const PROBE: usize = 24, MAX_INDENT: i32 = 40, WRAP_REACH: i32 = 172;
 
@@ -133,7 +134,7 @@ export function blockAround(text: usize, length: i32, from: i32, to: i32): i32 {
 }
 
 function isBlank(byte: u32): bool {
-  return byte === BLANK || byte === TAB;
+  return byte === SPACE || byte === TAB;
 }
 
 /** First byte behind the letters of the line before `at`, or -1 where `at` does not begin a line. */

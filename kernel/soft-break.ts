@@ -1,9 +1,9 @@
 /** Soft line breaks of quoted-printable that cut no word, told as `src/detect/decode/quoted-printable.ts` reads them: most are no breaks at all. */
+import { LF } from './ascii';
 import { ALIVE, deadEnd } from './dead-end';
 import { byteAt } from './text';
 import { isToken } from './token';
 
-const LF: u32 = 10;
 /** Longest line that may be cut, with its `=`, and the shortest that anybody cuts inside a word. */
 const LONGEST: i32 = 76, SHORTEST: i32 = 70;
 
