@@ -41,9 +41,17 @@ export function refKind(name: string): ProviderRefKind | undefined {
   return REF_KINDS.find((kind) => kind === name);
 }
 
+/** Those of the columns that are named after a kind of reference. */
+function refsAmong(columns: Iterable<readonly [name: string, column: string]>): Mapping['refs'] {
+  return [...columns].flatMap(([name, column]) => {
+    const kind = refKind(name);
+    return kind === undefined ? [] : [[kind, column] as const];
+  });
+}
+
 /** Columns of the same names. */
 export function sameNames(columns: readonly string[]): Mapping {
-  const refs = columns.flatMap((name) => { const kind = refKind(name); return kind === undefined ? [] : [[kind, name] as const]; });
+  const refs = refsAmong(columns.map((name) => [name, name]));
   return { provider: null, list: [], separator: ',', refs, fields: new Map(columns.filter((name) => LISTED_FIELDS.includes(name)).map((name) => [name, name])), values: new Map(), defaults: new Map() };
 }
 
@@ -56,8 +64,7 @@ export function parseMapping(text: string, path: string): Mapping {
   if (!isFields(file.value)) complain('expected "fields:" and "refs:" with the names of columns.', []);
   for (const name of Object.keys(root)) if (!KEYS.includes(name)) complain(`${mayRepeat(name) ? `"${name}"` : 'this'} is not known; expected one of ${KEYS.join(', ')}.`, [name]);
   const mapOf = (name: string, allowed: readonly string[] | null): ReadonlyMap<string, string> => textMap(root[name], [name], allowed, complain);
-  const sources = mapOf('refs', REF_KINDS);
-  const refs = [...sources].flatMap(([name, source]) => { const kind = refKind(name); return kind === undefined ? [] : [[kind, source] as const]; });
+  const sources = mapOf('refs', REF_KINDS), refs = refsAmong(sources);
   const values = new Map(Object.entries(isFields(root['values']) ? root['values'] : {}).map(([field, words]) => [field, textMap(words, ['values', field], null, complain)]));
   const separator = textIn(root['separator']) ?? (root['separator'] === '\t' ? '\t' : ',');
   if (!/^[,;|\t]$/.test(separator)) complain('"separator" must be ",", ";", "|" or a tab.', ['separator']);
