@@ -5,7 +5,7 @@ import path from 'node:path';
 import { anchorTable } from '../build/detect/anchor-table.js';
 import { openAnchors } from '../build/detect/anchors.js';
 import { buildAutomaton, collectHits, hitBuffer } from '../build/detect/automaton.js';
-import { createEvaluator } from '../build/detect/evaluator.js';
+import { Evaluator } from '../build/detect/evaluator.js';
 import { bookOf } from '../build/detect/rule-book.js';
 import { NOTHING_SOUGHT } from '../build/detect/sought-values.js';
 import { openJudge } from '../build/detect/value/judge-model.js';
@@ -45,7 +45,7 @@ function* hitsIn(automaton, bytes, lengths) {
 function costs(ruleset, sample) {
   const table = anchorTable(ruleset), automaton = buildAutomaton(table.words), lengths = table.words.map((word) => word.length);
   const judge = openJudge(JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../dist/judge.json'), 'utf8')));
-  const book = bookOf(ruleset), evaluator = createEvaluator(book, openAnchors(table, book.reaches), NOTHING_SOUGHT, () => judge), byRule = new Map();
+  const book = bookOf(ruleset), evaluator = new Evaluator(book, openAnchors(table, book.reaches), NOTHING_SOUGHT, () => judge), byRule = new Map();
   for (const round of ['to compile', 'to count']) {
     for (const bytes of sample) for (const { word, at } of hitsIn(automaton, bytes, lengths)) {
       const begun = process.hrtime.bigint();

@@ -14,7 +14,8 @@ import { collectHits, hitBuffer, type Automaton, type HitBuffer } from './automa
 import { joinCompanions, withoutParts } from './companion.ts';
 import { base64Runs } from './decode/base64.ts';
 import type { Layer } from './decode/layer.ts';
-import { createEvaluator, MAX_FOUND, type Deeper, type Evaluator, type Raw } from './evaluator.ts';
+import { Evaluator, MAX_FOUND, type Raw } from './evaluator.ts';
+import type { Deeper } from './inner-text.ts';
 import { settle } from './precedence.ts';
 import type { RuleBook } from './rule-book.ts';
 import { KNOWN_VALUE, mergeKnown, NOTHING_SOUGHT, type SoughtValues } from './sought-values.ts';
@@ -89,7 +90,7 @@ export interface EngineParts {
 
 export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automaton, { judge: model, kernel, sought = NOTHING_SOUGHT }: EngineParts): Engine {
   const { lengths: wordLengths } = anchors;
-  const evaluator = createEvaluator(book, anchors, sought, model);
+  const evaluator = new Evaluator(book, anchors, sought, model);
   const spareBuffers: HitBuffer[] = [];
   let scannedBytes = 0;
   let kernelSearch: AutomatonSearch | undefined;

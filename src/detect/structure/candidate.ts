@@ -49,5 +49,5 @@ export interface StructureSink {
   protectedValue(value: ProtectedValue): void;
   weakness(weakness: Weakness): void;
   /** For `keyroll explain`: what became of each candidate, the dropped ones too. */
-  trace?(step: TraceStep): void;
+  readonly trace?: ((step: TraceStep) => void) | undefined;
 }
