@@ -153,6 +153,9 @@ export interface LogFile {
   readonly notUnderstood: number;
   /** Bytes after unpacking. */
   readonly bytes: number;
+  /** Of the file as it was supplied, and its SHA-256. */
+  readonly storedBytes: number;
+  readonly sha256: string;
   readonly first: number | null;
   readonly last: number | null;
   readonly complete: boolean;

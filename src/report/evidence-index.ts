@@ -3,7 +3,7 @@
  * each check with its population. Numbers follow from the report alone; populations are always looked at whole.
  */
 import type { Report, ReportCheck } from '../model/report.ts';
-import { bytesInWords, count } from './wording.ts';
+import { bytesInWords, count, numbered } from './wording.ts';
 
 export interface EvidenceItem {
   /** `EV-001`. */
@@ -32,9 +32,18 @@ function materialOf(report: Report): Unnumbered[] {
     { title: 'Files', collected: `${bytesInWords(run.bytes)}, searched by ${count(report.tool.rules, 'rule')}`, population: run.files + skipped, examined: run.files },
     ...(run.commits + run.blobs === 0 ? [] : [all('Git objects', `${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}`, Math.max(run.commits, run.blobs))]),
     ...(inventory.path === null ? [] : [all('Known-token inventory', 'entries and their dates, owners and places (section 7)', inventory.entries)]),
+    ...logsOf(report),
     all('Findings', 'masked values with rule, place and state (section 5)', report.findings.length),
     all('Protected values', 'references to secret stores and ciphertext (section 7)', kept.reduce((sum, { count: n }) => sum + n, 0)),
   ];
+}
+
+function logsOf({ usage }: Report): Unnumbered[] {
+  if (usage === undefined || usage === null) return [];
+  const { files } = usage, events = files.reduce((sum, file) => sum + file.events, 0);
+  const last = files.length > 1 ? ` to ${numbered('L', files.length - 1)}` : '';
+  const listed = files.length === 0 ? 'none was read' : `${numbered('L', 0)}${last} with size, SHA-256, first and last event (section 7)`;
+  return [{ title: 'Usage logs', collected: `${count(events, 'event')}; ${listed}`, population: files.length, examined: files.filter(({ complete }) => complete).length }];
 }
 
 function evidenceOfCheck(check: ReportCheck): Unnumbered {
@@ -45,7 +54,7 @@ function evidenceOfCheck(check: ReportCheck): Unnumbered {
 export function evidenceIndexOf(report: Report): EvidenceIndex {
   const material = materialOf(report);
   const ran = report.assessment.checks.filter(({ population }) => population > 0);
-  const items = [...material, ...ran.map(evidenceOfCheck)].map((item, at) => ({ id: `EV-${String(at + 1).padStart(3, '0')}`, ...item }));
+  const items = [...material, ...ran.map(evidenceOfCheck)].map((item, at) => ({ id: numbered('EV', at), ...item }));
   return {
     items,
     material: items.slice(0, material.length).map(({ id }) => id),

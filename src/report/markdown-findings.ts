@@ -4,14 +4,14 @@ import { isAtLeast } from '../model/severity.ts';
 import { historyInWords, holdersInWords } from './history-words.ts';
 import { link, prose, span, tableOf } from './markdown-text.ts';
 import { companionsOf, gravestFirst, openFindings, placesOf, requirementsOf, stateInWords, suppressedFindings } from './view.ts';
-import { count, EXPOSURE_WORDS, grouped } from './wording.ts';
+import { count, EXPOSURE_WORDS, grouped, numbered } from './wording.ts';
 
 const MAX_PLACES = 10;
 
 /** `F-001` for every finding, gravest first; suppressed ones come last. */
 export function findingNumbers(report: Report): ReadonlyMap<string, string> {
   const ordered = [...gravestFirst(openFindings(report)), ...suppressedFindings(report)];
-  return new Map(ordered.map(({ id }, at) => [id, `F-${String(at + 1).padStart(3, '0')}`]));
+  return new Map(ordered.map(({ id }, at) => [id, numbered('F', at)]));
 }
 
 export function placeInMarkdown(finding: ReportFinding): string {

@@ -1,7 +1,7 @@
 /** The part of section 7 that logs give: which were read, which tokens they show in use, and each token's timeline. */
 import type { Report, ReportTokenUse, ReportUsage } from '../model/report.ts';
 import { prose, span, tableOf } from './markdown-text.ts';
-import { nameOfUse, spanOfTimes } from './usage-items.ts';
+import { logNumber, nameOfUse, spanOfTimes } from './usage-items.ts';
 import { count, grouped } from './wording.ts';
 
 /** Rows of one timeline, and timelines; the JSON report has all. */
@@ -13,10 +13,18 @@ export function usageSection({ usage }: Report): string[] {
   return ['### Use, as logs show it', ...fileTable(usage), ...tokenTable(usage), ...usage.tokens.slice(0, MAX_TIMELINES).flatMap(timeline)];
 }
 
+/** `1,024 bytes, SHA-256 ...`, of the file as it was supplied; reports of before this was kept say neither. */
+function suppliedAs({ storedBytes, sha256 }: ReportUsage['files'][number]): string {
+  return storedBytes === undefined || sha256 === undefined ? ABSENT : `${count(storedBytes, 'byte')}, SHA-256 ${span(sha256)}`;
+}
+
 function fileTable({ files }: ReportUsage): string[] {
   if (files.length === 0) return ['No log was read.'];
-  const rows = files.map((file) => [span(file.path), prose(file.formats.join(', ') || 'not recognised'), grouped(file.events), grouped(file.notUnderstood), file.first === null || file.last === null ? ABSENT : spanOfTimes(file.first, file.last), file.complete ? 'yes' : '**no**']);
-  return [tableOf(['Log', 'Format', 'Events', 'Not understood', 'From first to last (UTC)', 'Read whole'], rows)];
+  const rows = files.map((file, at) => [
+    logNumber(at), span(file.path), prose(file.formats.join(', ') || 'not recognised'), grouped(file.events), grouped(file.notUnderstood),
+    file.first === null || file.last === null ? ABSENT : `${prose(file.first)} to ${prose(file.last)}`, file.complete ? 'yes' : '**no**', suppliedAs(file),
+  ]);
+  return [tableOf(['No.', 'Log', 'Format', 'Events', 'Not understood', 'First and last event (UTC)', 'Read whole', 'As supplied'], rows)];
 }
 
 function tokenTable({ tokens, temporary, unlisted }: ReportUsage): string[] {

@@ -133,7 +133,7 @@ export const REPORT_SHAPE = {
   },
   protected: { mechanism: null, kind: null, count: null, places: { path: null, line: null } },
   usage: {
-    files: { path: null, formats: null, events: null, notUnderstood: null, bytes: null, first: null, last: null, complete: null },
+    files: { path: null, formats: null, events: null, notUnderstood: null, bytes: null, storedBytes: null, sha256: null, first: null, last: null, complete: null },
     sources: { name: null, title: null, files: null, events: null, failures: null, first: null, last: null },
     tokens: {
       entry: null,

@@ -3,6 +3,7 @@ import type { CheckItem } from '../model/assessment.ts';
 import { isOfEvents } from '../model/event-check.ts';
 import type { Report, ReportTokenUse } from '../model/report.ts';
 import { SEVERITIES } from '../model/severity.ts';
+import { numbered } from './wording.ts';
 
 export interface UsageItem {
   readonly check: string;
@@ -22,6 +23,11 @@ function placeOf({ place, subject }: CheckItem, { inventory }: Report): UsageIte
 export function usageItems(report: Report): UsageItem[] {
   const items = report.assessment.checks.filter(isOfEvents).flatMap(({ id, title, failed }) => failed.map((item) => ({ check: id, title, item, place: placeOf(item, report) })));
   return items.sort((a, b) => SEVERITIES.indexOf(a.item.severity) - SEVERITIES.indexOf(b.item.severity));
+}
+
+/** `L-001` for the first of the logs. */
+export function logNumber(at: number): string {
+  return numbered('L', at);
 }
 
 /** The name that a token goes by in reports. */

@@ -12,6 +12,11 @@ export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${grouped(n)} ${n === 1 ? noun : plural}`;
 }
 
+/** `EV-001` for the first of a register. */
+export function numbered(register: 'EV' | 'F' | 'L', at: number): string {
+  return `${register}-${String(at + 1).padStart(3, '0')}`;
+}
+
 /** Decimal units: `12.4 MB`. */
 export function bytesInWords(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;

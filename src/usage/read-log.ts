@@ -9,6 +9,7 @@ import type { LogFile } from '../model/usage.ts';
 import type { Framing, RecordSink } from './framing.ts';
 import type { UsageLedger } from './ledger.ts';
 import { LogDamage } from './log-damage.ts';
+import { LogDigest } from './log-digest.ts';
 import type { LogFormat } from './log-format.ts';
 import { framingOf } from './recognise-framing.ts';
 import { RecordReader } from './record-reader.ts';
@@ -45,6 +46,7 @@ export interface LogResult {
 class LogReading implements RecordSink {
   readonly window: Window;
   readonly diagnostics: Diagnostic[] = [];
+  readonly digest = new LogDigest();
   readonly #options: LogOptions;
   readonly #reader: RecordReader;
   readonly #place: Place;
@@ -144,7 +146,7 @@ class LogReading implements RecordSink {
     const bytes = this.window.base;
     if (this.#told > MOST_TOLD) this.#say('warning', 'log-lines', `${(this.#told - MOST_TOLD).toLocaleString('en-US')} more records like these are not told one by one`, null);
     if (this.#events === 0 && this.#lost === 0 && !this.damaged) this.#say('warning', 'log-empty', bytes === 0 ? 'the file is empty' : 'the file holds no event', null);
-    const file: LogFile = { path, formats: this.#formats.length === 0 && format !== null ? [format.name] : this.#formats, events: this.#events, notUnderstood: this.#lost, bytes, first: this.#first, last: this.#last, complete: !this.damaged && this.#lost === 0 };
+    const file: LogFile = { path, formats: this.#formats.length === 0 && format !== null ? [format.name] : this.#formats, events: this.#events, notUnderstood: this.#lost, bytes, ...this.digest.end(), first: this.#first, last: this.#last, complete: !this.damaged && this.#lost === 0 };
     return { file, isDamaged: this.diagnostics.some(({ code }) => code === 'log-damaged'), diagnostics: this.diagnostics };
   }
 
@@ -156,11 +158,12 @@ class LogReading implements RecordSink {
 
 /** Plain bytes, read straight into the window. */
 async function readPlain(file: FileHandle, reading: LogReading): Promise<void> {
-  const { window } = reading;
+  const { window, digest } = reading;
   for (;;) {
     window.reserve(READ_BYTES);
     const { bytesRead } = await file.read(window.bytes, window.filled, READ_BYTES);
     if (bytesRead === 0) return;
+    digest.add(window.bytes.subarray(window.filled, window.filled + bytesRead));
     window.grow(bytesRead);
     reading.advance(false);
   }
@@ -168,13 +171,14 @@ async function readPlain(file: FileHandle, reading: LogReading): Promise<void> {
 
 async function readStream(stream: Readable, reading: LogReading): Promise<void> {
   try {
-    for await (const chunk of logBytes(stream)) {
+    for await (const chunk of logBytes(reading.digest.through(stream))) {
       reading.window.append(chunk);
       reading.advance(false);
     }
   } catch (error) {
     if (!(error instanceof LogDamage)) throw error;
     reading.damage(error.message);
+    await reading.digest.drain();
   }
 }
 

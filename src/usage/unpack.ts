@@ -3,7 +3,6 @@
  * damaged file is handed over, and then the damage is told. Gzip is unpacked in another thread while the chunk before
  * is being read.
  */
-import type { Readable } from 'node:stream';
 import type { Gunzip } from 'node:zlib';
 import { setImmediate } from 'node:timers/promises';
 import { TextDecoder } from 'node:util';
@@ -44,10 +43,9 @@ export function packingOf(first: Uint8Array): Packing {
 }
 
 /** The chunks of a stream, the first of them with at least four bytes where there are as many. */
-async function* wholeHead(stream: Readable): AsyncGenerator<Buffer> {
+async function* wholeHead(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let head: Buffer | null = Buffer.alloc(0);
-  for await (const piece of stream) {
-    const chunk: Buffer = typeof piece === 'string' ? Buffer.from(piece) : piece;
+  for await (const chunk of stream) {
     if (head === null) yield chunk;
     else if (head.length + chunk.length < 4) head = Buffer.concat([head, chunk]);
     else {
@@ -59,7 +57,7 @@ async function* wholeHead(stream: Readable): AsyncGenerator<Buffer> {
 }
 
 /** Throws `LogDamage` after the last chunk that could be had. */
-export async function* logBytes(stream: Readable): AsyncGenerator<Buffer> {
+export async function* logBytes(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const chunks = wholeHead(stream);
   const first = await chunks.next();
   if (first.done === true) return;

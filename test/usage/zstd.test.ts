@@ -42,7 +42,11 @@ function skippable(first: number, content: string): Buffer {
 
 describe('a log packed with zstd', () => {
   test('is read as the plain one is', () => {
-    expect(usage(frame(log)).report.usage).toEqual(usage(log).report.usage);
+    const read = (content: string | Uint8Array) => {
+      const { usage: found } = usage(content).report;
+      return { ...found, files: found?.files.map(({ storedBytes: _, sha256: __, ...file }) => file) };
+    };
+    expect(read(frame(log))).toEqual(read(log));
   });
 
   test('is read whole where it is of several frames, of which some are to be passed over', () => {
