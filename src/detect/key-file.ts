@@ -32,22 +32,39 @@ const ENCRYPTED = /^[\w+/]+={0,2}--[\w+/]{16}(?:={0,2})--[\w+/]{22}==\s*$/;
 const MASTER_KEY = /(?:^|\/)(?:config\/(?:[\w-]+\/)?)?(?:master|credentials\/[\w-]+)\.key$/;
 const KEY = /^([0-9a-f]{32}|[0-9a-f]{64})\s*$/;
 
+/** Accounts of a web server: `.htpasswd`, `htpasswd.users`, `shop.htdigest`. */
+const ACCOUNTS = /(?:^|[/._-])ht(?:passwd|digest)(?:[._-][\w.-]*)?$/;
+/** A hash of DES behind a user, or one of MD5 behind a user and a realm: nothing but the file's name tells such lines from others. */
+const ACCOUNT = /^(?<user>[A-Za-z0-9_][\w.@-]{0,63}):(?:(?<des>[./0-9A-Za-z]{12}[.26AEIMQUYcgkosw])(?=:|[ \t]*\r?$)|[^:\r\n]{1,100}:(?<md5>[0-9a-f]{32})[ \t]*\r?$)/gm;
+
 /** Whether a file's name may tell what its content does not. */
 export function isTelling(path: string): boolean {
-  return path.endsWith('.yml.enc') || path.endsWith('.key');
+  return path.endsWith('.yml.enc') || path.endsWith('.key') || ACCOUNTS.test(path);
 }
 
+export interface KeptInText {
+  readonly matches: readonly Match[];
+  readonly protectedValues: readonly ProtectedValue[];
+}
+
+const NOTHING: KeptInText = { matches: [], protectedValues: [] };
+
 /** What a file of text is by its name and all of its content. */
-export function keptInText(path: string, bytes: Buffer): { readonly match?: Match; readonly protectedValue?: ProtectedValue } {
-  if (!isTelling(path)) return {};
-  if (ENCRYPTED_SETTINGS.test(path) && ENCRYPTED.test(bytes.toString('latin1'))) return { protectedValue: { kind: 'ciphertext', mechanism: 'Rails credentials', span: { start: 0, end: bytes.length } } };
-  if (bytes.length > 70 || !MASTER_KEY.test(path)) return {};
-  const value = KEY.exec(bytes.toString('latin1'))?.[1];
-  if (value === undefined) return {};
-  return {
-    match: {
-      ruleId: 'rails-master-key', secret: new Secret(value), span: { start: 0, end: value.length }, parts: [], decoded: [], confidence: 'high',
-      proofs: [fact('structure', 'holds', 'a file of this name that holds a key and nothing else')], traits: {},
-    },
-  };
+export function keptInText(path: string, bytes: Buffer): KeptInText {
+  if (!isTelling(path)) return NOTHING;
+  const text = bytes.toString('latin1');
+  if (ACCOUNTS.test(path)) return { ...NOTHING, matches: Array.from(text.matchAll(ACCOUNT), accountOf) };
+  if (ENCRYPTED_SETTINGS.test(path) && ENCRYPTED.test(text)) return { ...NOTHING, protectedValues: [{ kind: 'ciphertext', mechanism: 'Rails credentials', span: { start: 0, end: bytes.length } }] };
+  const value = MASTER_KEY.test(path) ? KEY.exec(text)?.[1] : undefined;
+  return value === undefined ? NOTHING : { ...NOTHING, matches: [certain('rails-master-key', value, 0, 'a file of this name that holds a key and nothing else')] };
+}
+
+function accountOf(found: RegExpExecArray): Match {
+  const { user = '', des, md5 } = found.groups ?? {}, hash = des ?? md5 ?? '', at = found.index + found[0].indexOf(`:${hash}`) + 1;
+  const role = { role: 'user name', value: new Secret(user), span: { start: found.index, end: found.index + user.length } };
+  return { ...certain('password-hash-weak', hash, at, 'a line of an account in a file of this name'), parts: [role] };
+}
+
+function certain(ruleId: string, value: string, start: number, why: string): Match {
+  return { ruleId, secret: new Secret(value), span: { start, end: start + value.length }, parts: [], decoded: [], confidence: 'high', proofs: [fact('structure', 'holds', why)], traits: {} };
 }

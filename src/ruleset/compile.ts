@@ -18,7 +18,7 @@ import { parsePattern, PatternProblem } from './pattern-tree.ts';
 import type { RuleEntry, RuleFile } from './rule-file.ts';
 import { tokenRun } from './token-run.ts';
 
-const PRECEDENCE = { pattern: 100, context: 60, generic: 40 } as const;
+const PRECEDENCE = { shared: 120, pattern: 100, context: 60, generic: 40 } as const;
 /** A longer constant start is the more specific rule; it never lifts a rule over the next class. */
 const MAX_PREFIX_PRECEDENCE = 19;
 /** Share of the entropy expected of a random value. Low, because a value of a small alphabet may stand where a larger one is allowed. */
@@ -62,6 +62,10 @@ function entropyOf(entry: RuleEntry, body: Searched, facts: PatternFacts): numbe
   return entropyFloor(alphabetSize(facts.variable, body.flags.includes('i')), facts.variableLength, ENTROPY_SHARE[body.kind]);
 }
 
+function classOf(entry: RuleEntry, body: Searched): keyof typeof PRECEDENCE {
+  return entry.sharesMark ? 'shared' : entry.generic ? 'generic' : body.kind;
+}
+
 function compileRule(entry: RuleEntry, body: Searched): CompiledRule {
   const { pattern, context, either } = patternsOf(body), facts = patternFacts(either, body.flags, entry.maxLength);
   return {
@@ -78,7 +82,7 @@ function compileRule(entry: RuleEntry, body: Searched): CompiledRule {
     showEnds: entry.showEnds ?? !HIDDEN_KINDS.has(entry.info.kind),
     proofs: entry.proofs,
     minEntropy: entropyOf(entry, body, facts),
-    precedence: PRECEDENCE[entry.generic ? 'generic' : body.kind] + Math.min(MAX_PREFIX_PRECEDENCE, facts.constantStart),
+    precedence: PRECEDENCE[classOf(entry, body)] + Math.min(MAX_PREFIX_PRECEDENCE, facts.constantStart),
     confidence: entry.confidence ?? (body.kind === 'pattern' ? 'high' : 'medium'),
     companion: entry.companion,
     partOnly: entry.partOnly,

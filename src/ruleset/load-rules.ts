@@ -11,7 +11,7 @@ import { YamlReader, type Fields } from './yaml-reader.ts';
 const FILE_FIELDS = ['provider', 'name', 'docs', 'rules'] as const;
 const RULE_FIELDS = [
   'id', 'title', 'kind', 'severity', 'lifetime', 'environment', 'grants', 'rotate', 'docs', 'publishable', 'pattern', 'flags', 'context', 'near',
-  'value', 'detector', 'proofs', 'minEntropy', 'confidence', 'companion', 'partOnly', 'showEnds', 'generic', 'maxLength', 'examples', 'counterExamples', 'overrides', 'untested',
+  'value', 'detector', 'proofs', 'minEntropy', 'confidence', 'companion', 'partOnly', 'sharesMark', 'showEnds', 'generic', 'maxLength', 'examples', 'counterExamples', 'overrides', 'untested',
 ] as const;
 const COMPANION_FIELDS = ['rule', 'within', 'role', 'required'] as const;
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -107,6 +107,7 @@ function readRule(reader: YamlReader, node: Node, provider: Provider): RuleEntry
     confidence: reader.oneOf(of, 'confidence', CONFIDENCES, false) ?? null,
     companion: readCompanion(reader, of),
     partOnly: reader.boolean(of, 'partOnly') ?? false,
+    sharesMark: reader.boolean(of, 'sharesMark') ?? false,
     showEnds: reader.boolean(of, 'showEnds') ?? null,
     generic: reader.boolean(of, 'generic') ?? false,
     maxLength: reader.number(of, 'maxLength', 1, MAX_MATCH_LENGTH) ?? null,

@@ -27,6 +27,8 @@ export interface RuleEntry {
   readonly companion: RuleCompanion | null;
   /** Public by itself: reported as the companion of another finding alone. */
   readonly partOnly: boolean;
+  /** The value begins as another provider's does, whose rule knows it by that alone: beside the context word this one wins. */
+  readonly sharesMark: boolean;
   /** Null: the default by the kind of credential. */
   readonly showEnds: boolean | null;
   /** A format that many providers share: a rule of one of them wins. */

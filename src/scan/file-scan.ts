@@ -16,7 +16,7 @@ import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
 import type { Fragment } from '../model/fragment.ts';
 import type { Detection, Match } from '../model/match.ts';
-import type { Span } from '../model/span.ts';
+import { overlaps, type Span } from '../model/span.ts';
 import { transcode } from '../sources/encoding.ts';
 
 /** All that one fragment contributes to a scan. */
@@ -61,9 +61,10 @@ export function scanFragment(engine: Engine, fragment: Fragment, options: Fragme
 
 /** What the file is as a whole, beside what was found in it. */
 function withWholeFile(found: Detection, path: string, bytes: Buffer): Detection {
-  const { match, protectedValue } = keptInText(path, bytes);
-  if (match === undefined && protectedValue === undefined) return found;
-  return { ...found, matches: match === undefined ? found.matches : [match], protectedValues: protectedValue === undefined ? found.protectedValues : [...found.protectedValues, protectedValue] };
+  const { matches, protectedValues } = keptInText(path, bytes);
+  if (matches.length + protectedValues.length === 0) return found;
+  const others = found.matches.filter((match) => !matches.some(({ span }) => overlaps(span, match.span)));
+  return { ...found, matches: [...others, ...matches].sort((a, b) => a.span.start - b.span.start), protectedValues: [...found.protectedValues, ...protectedValues] };
 }
 
 function cutShort({ matches }: Detection, path: string): Diagnostic {

@@ -23,4 +23,13 @@ describe('files that are a secret, or keep some, as a whole', () => {
     ]);
     expect(report.protected.map(({ mechanism }) => mechanism)).toEqual(['Rails credentials']);
   });
+  it('are lists of accounts whose lines nothing but the name tells from others', () => {
+    const des = `${token(5).slice(0, 12)}2`, md5 = hex(6, 32), lines = `ann:${des}\r\n# eve\nbob:${des}:of the shop\nshort:${des.slice(1)}\n`;
+    const { report } = scan(folder({ '.htpasswd': lines, 'etc/nginx/htpasswd.users': lines, '.htdigest': `ann:The shop:${md5}\n`, 'notes/list.txt': `${lines}ann:The shop:${md5}\n`, 'src/htpasswd_reader.py': `a:${des}x\n` }), ['scan']);
+    expect(report.findings.flatMap(({ rule, severity, occurrences }) => occurrences.filter(isSecret).map(({ path, line }) => `${path}:${line} ${rule} ${severity}`)).sort()).toEqual([
+      '.htdigest:1 password-hash-weak medium', '.htpasswd:1 password-hash-weak medium', '.htpasswd:3 password-hash-weak medium',
+      'etc/nginx/htpasswd.users:1 password-hash-weak medium', 'etc/nginx/htpasswd.users:3 password-hash-weak medium',
+    ]);
+    expect(report.findings.flatMap(({ occurrences }) => occurrences.filter(({ part }) => part === 'user name').map(({ path, column, endColumn }) => [path, column, endColumn])).sort()[0]).toEqual(['.htdigest', 1, 4]);
+  });
 });

@@ -35,13 +35,14 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
   ['the default of another call', ['dict(type="str", aliases=["password"]), state=dict(type="str", default="present"']],
   ['prose that ends like a statement', ["Replies to the command identified by 'requestId' parameter. The response is JSON."]],
   ['the key that an emulator ships with', [`AccountName=devstoreaccount1;AccountKey=${EMULATED}${t}${token(8)}${token(9).slice(0, 14)}==;`]],
+  ['the name of an object that holds a secret', ['  existingSecret: shop-redis-secret1\n', '  existingSecretPasswordKey: postgres-password1\n', 'existingPasswordSecret: db-pass-3f\n', '  passwordSecret: shop-pw-9\n', 'tlsSecret: "shop-tls-7"\n', 'credentialsSecret: aws-creds-1\n', '  secretName: root-ca5\n']],
   ['a description', ['SHOP_PASSWORD = "Shop.com password"\n']],
 ];
 
 /** What stands beside them and is a credential all the same. */
 const CREDENTIALS: readonly string[] = [
   `password = ("${v}")`, `password '${v}' if ready\n`, `password "${v}"\n`, `user[password]=${t}\n`, `config["password"] = "${v}"`, `password = a.password if a.password else "${v}"`, `assertEquals(config.get("password"), "${v}")`,
-  `token: ${t} }\n`, `create user ann identified by '${v}' with admin option`, `parser.add_argument("--password", type=str, default="${v}")`, `SHOP_PASSWORD: ${v}\n`, `PREF_PASSWORD = "${v}"`, `-p, --password '${v}' and more`,
+  `token: ${t} }\n`, `create user ann identified by '${v}' with admin option`, `parser.add_argument("--password", type=str, default="${v}")`, `SHOP_PASSWORD: ${v}\n`, `passwordSecret: ${v}\n`, `clientSecret: ${t}\n`, `credentialsSecret: "${t}"\n`, `PREF_PASSWORD = "${v}"`, `-p, --password '${v}' and more`,
 ];
 
 describe('shapes of real code that are no credentials', () => {

@@ -145,8 +145,19 @@ describe('URLs and headers', () => {
     expect(collect('Authorization: Basic ${user}:${password}').matches).toEqual([]);
   });
 
+  it('takes the password out of a Basic header with a blank before it', () => {
+    for (const between of [' ', ': ', ' : ', ' :']) {
+      for (const text of [`Authorization: Basic ann${between}${PASSWORD}\n`, `curl -H "Authorization: Basic ann${between}${PASSWORD}" https://example.org`]) {
+        const [match, ...others] = collect(text).matches;
+        expect([match?.ruleId, match?.secret.reveal(), match?.parts.map(({ value }) => value.reveal()), others], text).toEqual(['authorization-header', PASSWORD, ['ann'], []]);
+        expect(text.slice(match?.span.start, match?.span.end)).toBe(PASSWORD);
+      }
+    }
+  });
+
   it('leaves Basic headers alone that hold no user and password', () => {
     expect(collect(`Authorization: Basic ${Buffer.from('nothing here').toString('base64')}`).matches).toEqual([]);
+    for (const prose of ['Authorization: Basic auth is required here\n', 'Authorization: Basic user value\n', `Authorization: Basic ann ${PASSWORD} and more\n`, 'Authorization: Basic access authentication\n', 'Authorization: Basic OAuth2 credentials1 of a user\n']) expect(collect(prose).matches, prose).toEqual([]);
   });
 });
 

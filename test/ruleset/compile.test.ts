@@ -39,6 +39,10 @@ describe('a compiled pattern', () => {
   it('gives way to every provider when it is generic', () => {
     expect(compile("pattern: 'zqjxzqjxzqjxzqjxzqjxzqjxzqjx[0-9]{20}', generic: true").precedence).toBeLessThan(compile("context: [acmecorp], value: '[0-9a-f]{32}'").precedence);
   });
+  it('wins over the rule of a mark alone where it shares the mark and stands beside its own word', () => {
+    expect(compile("context: [acmecorp], value: 'zqjx_[0-9a-f]{32}', sharesMark: true").precedence).toBeGreaterThan(rule.precedence);
+    expect(compile("context: [acmecorp], value: 'zqjx_[0-9a-f]{32}'").precedence).toBeLessThan(rule.precedence);
+  });
   it('leaves sixteen characters unseen', () => {
     expect(compile("pattern: 'zqjx_[0-9a-f]{32}'").publicPrefix).toBe(5);
     expect(compile("pattern: 'zqjx_[0-9a-f]{14}'").publicPrefix).toBe(3);

@@ -46,7 +46,8 @@ export function readBearer(window: Window, at: number): AuthorizationHeader | nu
 export function readBasic(window: Window, at: number): AuthorizationHeader | null {
   const span = tokenSpan(window, at, 5);
   if (span !== null && window.bytes[span.end] === COLON) return span.end > span.start && isOfHeader(window, at) ? readClearBasic(window, span) : null;
-  if (span === null || span.end - span.start < MIN_BEARER) return null;
+  const clear = span !== null && window.bytes[span.end] === SPACE && isOfHeader(window, at) ? readClearWords(window, span) : null;
+  if (clear !== null || span === null || span.end - span.start < MIN_BEARER) return clear;
   const encoded = textOf(window.bytes, span.start, span.end);
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded)) return null;
   const decoded = Buffer.from(encoded, 'base64').toString('utf8');
@@ -70,16 +71,29 @@ function isOfHeader({ bytes, lo }: Window, at: number): boolean {
   return end < at && standsAt(bytes, end - 13, 'authorization');
 }
 
-/** `Basic user:v` in a header, as people write it who leave the encoding to somebody else. */
-function readClearBasic(window: Window, { start, end }: Span): AuthorizationHeader | null {
-  const { bytes, hi } = window;
-  let to = end + 1;
+/** End of the word that begins at `from`, or -1 where the window ends first. */
+function wordEnd({ bytes, hi }: Window, from: number): number {
+  let to = from;
   while (to < hi && (classAt(bytes, to) & (BLANK | LINE_END | QUOTE)) === 0 && bytes[to] !== BACKSLASH) to++;
-  if (to >= hi && hi < bytes.length) return null;
-  const user = textOf(bytes, start, end), password = textOf(bytes, end + 1, to);
+  return to >= hi && hi < bytes.length ? -1 : to;
+}
+
+/** `Basic user:v` or `Basic user: v` in a header, as people write it who leave the encoding to somebody else. */
+function readClearBasic(window: Window, { start, end }: Span): AuthorizationHeader | null {
+  const { bytes, hi } = window, from = skipBlanks(bytes, end + 1, hi), to = wordEnd(window, from);
+  if (to < 0) return null;
+  const user = textOf(bytes, start, end), password = textOf(bytes, from, to);
   return NO_SECRET.has(password)
     ? { scheme: 'clear', span: { start, end }, secret: user, user: null }
-    : { scheme: 'clear', span: { start: end + 1, end: to }, secret: password, user };
+    : { scheme: 'clear', span: { start: from, end: to }, secret: password, user };
+}
+
+/** `Basic user v` and nothing behind it: a value that looks drawn, since a sentence would go on in the same way. */
+function readClearWords(window: Window, { start, end }: Span): AuthorizationHeader | null {
+  const { bytes, hi } = window, from = skipBlanks(bytes, end, hi), mark = bytes[from] === COLON ? skipBlanks(bytes, from + 1, hi) : from, to = wordEnd(window, mark);
+  if (to < 0 || (to < bytes.length && (classAt(bytes, to) & (LINE_END | QUOTE)) === 0 && bytes[to] !== BACKSLASH)) return null;
+  const password = textOf(bytes, mark, to);
+  return /^(?=\D*\d)(?=.*[A-Za-z])[!-~]{8,}$/.test(password) ? { scheme: 'clear', span: { start: mark, end: to }, secret: password, user: textOf(bytes, start, end) } : null;
 }
 
 const MAX_SCHEME = 24;

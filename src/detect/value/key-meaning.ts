@@ -109,6 +109,8 @@ function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'
   // `pass` alone is as often a verb: it takes a value that looks like a password.
   let weight = role === 'authorization' ? 0.6 : words.length === 1 && words[0] === 'pass' ? 0.8 : 1;
   if (PLURALS.has(words[at] ?? '')) weight *= 0.6;
+  // `existingSecret`, `existingSecretPasswordKey` of a chart: the name of an object of the cluster, or of a key in it.
+  if (words.includes('existing') && words.includes('secret')) weight *= 0.1;
   for (let after = at + 1; after < words.length; after++) {
     const word = words[after] ?? '';
     if (HARD_TRAILING.has(word)) weight *= 0.1;

@@ -69,6 +69,7 @@ function wordOfCode({ value, key, quoted, syntax, neighbours }: Subject, name: b
   if (!quoted && TYPE.test(value) && key.words.includes(keyWords(value)[0] ?? '')) return 'the name of a type';
   if (key.role === 'none' && NUMBERED_NAME.test(value)) return 'a name';
   if (SETTINGS.has(key.words[0] ?? '') && SETTING_NAME.test(value)) return 'the name of a setting';
+  if (key.words.at(-1) === 'secret' && KEPT_IN_OBJECTS.has(key.words.at(-2) ?? '') && OBJECT_NAME.test(value)) return 'the name of an object of a cluster';
   if (key.role !== 'password' && CAPITALISED.test(value)) return 'a word';
   if (name && !quoted && isArgument(neighbours)) return 'the name of a variable';
   if (key.words.length === 1 && key.words[0] === 'passwd' && SWITCHES.has(value)) return 'a source of the name service';
@@ -85,6 +86,10 @@ const SETTINGS: ReadonlySet<string> = new Set('pref prefs preference preferences
 const SETTING_NAME = /^[A-Za-z]+(?:[-_.][A-Za-z]+)*\d{0,2}$/;
 /** `Anwendungsgeheimnis` in a table of texts: passwords are words at times, what was issued is none. */
 const CAPITALISED = /^[A-Z][a-z]{7,}$/;
+
+/** `passwordSecret: shop-db-2`, `tlsSecret`: in manifests what holds such things is named, and is no secret. */
+const KEPT_IN_OBJECTS: ReadonlySet<string> = new Set('password passwords credential credentials tls ca bundle cert certs certificate certificates keystore truststore pull image license connection registry'.split(' '));
+const OBJECT_NAME = /^[a-z]{1,24}\d{0,2}(?:[-.](?:[a-z]{1,24}\d{0,2}|\d{1,3}))+$/;
 
 /** What is left where the quotes of two literals are taken for one: `'a: ' . $b['c']`. */
 const BETWEEN = /^[,;)\]}]|^: |, $|^\s?[.+]\s?\$[A-Za-z_]|^ [\w-]+=$/;
