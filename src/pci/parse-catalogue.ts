@@ -2,154 +2,164 @@
  * From the two files of `rules/pci` to a `Catalogue`. Laws beyond shape: ids are unique, a check names only known
  * requirements, and a requirement says what it is without checks exactly where no check touches it.
  */
-import type { Node, YAMLMap } from 'yaml';
+import { isScalar } from 'yaml';
 import type { RequirementResult } from '../model/assessment.ts';
 import { RELATIONS } from '../model/assessment.ts';
+import { ProblemList } from '../model/error.ts';
 import { SEVERITIES } from '../model/severity.ts';
+import { YamlReader, type Fields } from '../ruleset/yaml-reader.ts';
 import type { Catalogue, CatalogueCheck, CatalogueRequirement, CatalogueThreshold, PolicyKey } from './catalogue.ts';
 import { APPLICABILITY, byNumber, GROUPS, INPUTS, UNITS } from './catalogue.ts';
-import { DataFile } from './data-file.ts';
+
+const STANDARD_FIELDS = ['standard', 'version', 'catalogue', 'limits', 'results', 'requirements'] as const;
+const REQUIREMENT_FIELDS = ['id', 'group', 'summary', 'effective', 'relation', 'applies', 'manual', 'unchecked'] as const;
+const CHECKS_FIELDS = ['checks', 'thresholds', 'wideScopes', 'wideKeys'] as const;
+const CHECK_FIELDS = ['id', 'title', 'severity', 'inputs', 'requirements', 'nhi', 'fails'] as const;
+const THRESHOLD_FIELDS = ['key', 'unit', 'value', 'origin', 'policy', 'tra', 'bound', 'detail'] as const;
 
 const REQUIREMENT_ID = /^\d{1,2}(?:\.\d{1,2}){1,4}$/;
 const CHECK_ID = /^[A-Z]{3}-\d{3}$/;
 const EFFECTIVE = /^(?:always|\d{4}-\d{2}-\d{2})$/;
 const RESULTS = ['exceptions_found', 'no_exceptions_found', 'insufficient_input', 'manual_only', 'not_covered'] as const satisfies readonly RequirementResult[];
-const POLICY_KEYS = ['rotation_max', 'lifetime_max', 'inactive_max', 'review_max_user', 'review_max_app', 'expiry_warning', 'rotation_overlap_max', 'min_entropy_bits', 'log_retention', 'log_hot', 'log_max_gap'] as const satisfies readonly PolicyKey[];
+const POLICY_KEYS = [
+  'rotation_max', 'lifetime_max', 'inactive_max', 'review_max_user', 'review_max_app', 'expiry_warning',
+  'rotation_overlap_max', 'min_entropy_bits', 'log_retention', 'log_hot', 'log_max_gap',
+] as const satisfies readonly PolicyKey[];
 
+/** Throws a `ProblemList` of all that is wrong with either file. */
 export function parseCatalogue(requirementsText: string, checksText: string): Catalogue {
-  const standardFile = new DataFile('pci-dss-4.0.1.yaml', requirementsText);
-  standardFile.finish();
-  const checksFile = new DataFile('checks.yaml', checksText);
-  checksFile.finish();
-
-  const standard = standardFile.map(standardFile.root, 'the file', ['standard', 'version', 'catalogue', 'limits', 'results', 'requirements']);
-  const checks = checksFile.map(checksFile.root, 'the file', ['checks', 'thresholds', 'wideScopes', 'wideKeys']);
-  standardFile.finish();
-  checksFile.finish();
-  if (standard === null || checks === null) throw new Error('unreachable: finish() throws for a file that is no mapping');
+  const standardFile = new YamlReader(requirementsText, 'pci-dss-4.0.1.yaml'), checksFile = new YamlReader(checksText, 'checks.yaml');
+  refuseBroken(standardFile, checksFile);
+  const standard = standardFile.fields(standardFile.root, 'the standard', STANDARD_FIELDS);
+  const checks = checksFile.fields(checksFile.root, 'the checks', CHECKS_FIELDS);
+  if (standard === undefined || checks === undefined) throw new ProblemList([...standardFile.problems, ...checksFile.problems]);
 
   const requirements = readRequirements(standardFile, standard);
   const catalogue: Catalogue = {
-    standard: standardFile.text(standard, 'standard', 'the file'),
-    version: standardFile.text(standard, 'version', 'the file'),
-    revision: standardFile.text(standard, 'catalogue', 'the file'),
+    standard: text(standardFile, standard, 'standard'),
+    version: text(standardFile, standard, 'version'),
+    revision: text(standardFile, standard, 'catalogue'),
     requirements: requirements.map((known) => known.value).sort((a, b) => byNumber(a.id, b.id)),
     checks: readChecks(checksFile, checks, new Set(requirements.map((known) => known.value.id))),
     thresholds: readThresholds(checksFile, checks),
-    wideScopes: maps(checksFile, checks, 'wideScopes', ['provider', 'scopes']).map((map) => ({ provider: checksFile.text(map, 'provider', 'wide scopes'), scopes: checksFile.texts(map, 'scopes', 'wide scopes') })),
-    wideKeys: maps(checksFile, checks, 'wideKeys', ['provider', 'prefix', 'instead']).map((map) => ({ provider: checksFile.text(map, 'provider', 'a wide key'), prefix: checksFile.text(map, 'prefix', 'a wide key'), instead: checksFile.text(map, 'instead', 'a wide key') })),
-    limits: maps(standardFile, standard, 'limits', ['id', 'text']).map((map) => ({ id: standardFile.text(map, 'id', 'a limit'), text: standardFile.text(map, 'text', 'a limit') })),
+    wideScopes: checksFile.mappings(checks, 'wideScopes', ['provider', 'scopes'])
+      .map((of) => ({ provider: text(checksFile, of, 'provider'), scopes: checksFile.texts(of, 'scopes') })),
+    wideKeys: checksFile.mappings(checks, 'wideKeys', ['provider', 'prefix', 'instead'])
+      .map((of) => ({ provider: text(checksFile, of, 'provider'), prefix: text(checksFile, of, 'prefix'), instead: text(checksFile, of, 'instead') })),
+    limits: standardFile.mappings(standard, 'limits', ['id', 'text'])
+      .map((of) => ({ id: text(standardFile, of, 'id'), text: text(standardFile, of, 'text') })),
     results: readResults(standardFile, standard),
   };
   holdTogether(standardFile, requirements, catalogue.checks);
-  standardFile.finish();
-  checksFile.finish();
+  refuseBroken(standardFile, checksFile);
   return catalogue;
+}
+
+function refuseBroken(...files: readonly YamlReader[]): void {
+  const problems = files.flatMap((file) => file.problems);
+  if (problems.length > 0) throw new ProblemList(problems);
 }
 
 interface Placed<T> {
   readonly value: T;
-  readonly node: Node;
+  readonly of: Fields;
 }
 
-function maps(file: DataFile, map: YAMLMap, key: string, fields: readonly string[]): readonly YAMLMap[] {
-  return file.list(map, key).flatMap((node) => file.map(node, `an item of "${key}"`, fields, map) ?? []);
+function text(file: YamlReader, of: Fields, key: string): string {
+  return file.text(of, key, true) ?? '';
 }
 
-function readRequirements(file: DataFile, standard: YAMLMap): readonly Placed<CatalogueRequirement>[] {
+/** The id of an item, which no other has. */
+function uniqueId(file: YamlReader, of: Fields, shape: RegExp, seen: Set<string>): string {
+  const id = text(file, of, 'id'), node = of.values.get('id') ?? of.node;
+  if (!shape.test(id)) file.problem(node, `"id" is not of the form ${shape.source}.`);
+  if (seen.has(id)) file.problem(node, `${id} stands twice.`);
+  seen.add(id);
+  return id;
+}
+
+function readRequirements(file: YamlReader, standard: Fields): readonly Placed<CatalogueRequirement>[] {
   const seen = new Set<string>();
-  return maps(file, standard, 'requirements', ['id', 'group', 'summary', 'effective', 'relation', 'applies', 'manual', 'unchecked']).map((map) => {
-    const id = file.text(map, 'id', 'a requirement');
-    const what = `requirement ${id}`;
-    if (!REQUIREMENT_ID.test(id)) file.problem(`${what}: "id" must be a number of the standard such as 8.3.2`, map);
-    if (seen.has(id)) file.problem(`${what} stands twice`, map);
-    seen.add(id);
-    const effective = file.text(map, 'effective', what);
-    if (!EFFECTIVE.test(effective)) file.problem(`${what}: "effective" must be "always" or a date`, map);
+  return file.mappings(standard, 'requirements', REQUIREMENT_FIELDS).map((of) => {
+    const id = uniqueId(file, of, REQUIREMENT_ID, seen), effective = text(file, of, 'effective');
+    if (!EFFECTIVE.test(effective)) file.problem(of.values.get('effective') ?? of.node, '"effective" is neither "always" nor a date.');
     const value: CatalogueRequirement = {
       id,
-      group: file.oneOf(map, 'group', GROUPS, what) ?? 'core',
-      summary: file.text(map, 'summary', what),
+      group: file.oneOf(of, 'group', GROUPS, true) ?? 'core',
+      summary: text(file, of, 'summary'),
       effective,
-      relation: file.oneOf(map, 'relation', RELATIONS, what) ?? 'analogous',
-      applies: map.has('applies') ? file.oneOf(map, 'applies', APPLICABILITY, what) ?? 'everyone' : 'everyone',
-      manual: file.text(map, 'manual', what),
-      unchecked: map.has('unchecked') ? file.oneOf(map, 'unchecked', ['manual_only', 'not_covered'] as const, what) : null,
+      relation: file.oneOf(of, 'relation', RELATIONS, true) ?? 'analogous',
+      applies: file.oneOf(of, 'applies', APPLICABILITY, false) ?? 'everyone',
+      manual: text(file, of, 'manual'),
+      unchecked: file.oneOf(of, 'unchecked', ['manual_only', 'not_covered'] as const, false) ?? null,
     };
-    return { value, node: map };
+    return { value, of };
   });
 }
 
-function readChecks(file: DataFile, checks: YAMLMap, requirements: ReadonlySet<string>): readonly CatalogueCheck[] {
+function readChecks(file: YamlReader, checks: Fields, requirements: ReadonlySet<string>): readonly CatalogueCheck[] {
   const seen = new Set<string>();
-  return maps(file, checks, 'checks', ['id', 'title', 'severity', 'inputs', 'requirements', 'nhi', 'fails']).map((map) => {
-    const id = file.text(map, 'id', 'a check');
-    const what = `check ${id}`;
-    if (!CHECK_ID.test(id)) file.problem(`${what}: "id" must look like SCN-001`, map);
-    if (seen.has(id)) file.problem(`${what} stands twice`, map);
-    seen.add(id);
-    const inputs = file.texts(map, 'inputs', what).flatMap((input) => {
+  return file.mappings(checks, 'checks', CHECK_FIELDS).map((of) => ({
+    id: uniqueId(file, of, CHECK_ID, seen),
+    title: text(file, of, 'title'),
+    severity: file.oneOf(of, 'severity', SEVERITIES, true) ?? 'info',
+    inputs: file.texts(of, 'inputs').flatMap((input) => {
       const known = INPUTS.find((candidate) => candidate === input);
-      if (known === undefined) file.problem(`${what}: "inputs" must be among ${INPUTS.join(', ')}`, map);
+      if (known === undefined) file.problem(of.values.get('inputs') ?? of.node, `"inputs" has an item that is not one of ${INPUTS.join(', ')}.`);
       return known ?? [];
-    });
-    return {
-      id,
-      title: file.text(map, 'title', what),
-      severity: file.oneOf(map, 'severity', SEVERITIES, what) ?? 'info',
-      inputs,
-      requirements: readReferences(file, map, what, requirements),
-      nhi: file.texts(map, 'nhi', what),
-      fails: file.text(map, 'fails', what),
-    };
+    }),
+    requirements: readReferences(file, of, requirements),
+    nhi: file.texts(of, 'nhi'),
+    fails: text(file, of, 'fails'),
+  }));
+}
+
+function readReferences(file: YamlReader, check: Fields, requirements: ReadonlySet<string>): CatalogueCheck['requirements'] {
+  const of = file.mapping(check, 'requirements', null, true);
+  return [...of?.values ?? []].flatMap(([id, node]) => {
+    const relation = RELATIONS.find((candidate) => isScalar(node) && candidate === node.value);
+    if (relation === undefined) file.problem(node, `The relation to ${id} is not one of ${RELATIONS.join(', ')}.`);
+    if (!requirements.has(id)) file.problem(node, `The catalogue has no requirement ${id}.`);
+    return relation === undefined ? [] : [{ id, relation }];
   });
 }
 
-function readReferences(file: DataFile, check: YAMLMap, what: string, requirements: ReadonlySet<string>): CatalogueCheck['requirements'] {
-  const map = file.map(check.get('requirements', true), `"requirements" of ${what}`, null, check);
-  if (map === null) return [];
-  return file.pairs(map).flatMap(({ key, keyNode, value }) => {
-    const relation = RELATIONS.find((candidate) => candidate === value);
-    if (relation === undefined) file.problem(`${what}: the relation to ${key} must be one of ${RELATIONS.join(', ')}`, keyNode);
-    if (!requirements.has(key)) file.problem(`${what} names requirement ${key}, which the catalogue does not have`, keyNode);
-    return relation === undefined ? [] : [{ id: key, relation }];
-  });
+function readThresholds(file: YamlReader, checks: Fields): readonly CatalogueThreshold[] {
+  return file.mappings(checks, 'thresholds', THRESHOLD_FIELDS).map((of) => ({
+    key: text(file, of, 'key'),
+    unit: file.oneOf(of, 'unit', UNITS, true) ?? 'days',
+    value: file.number(of, 'value', { required: true }) ?? 0,
+    origin: file.oneOf(of, 'origin', ['PCI DSS', 'CIS', 'tool default'] as const, true) ?? 'tool default',
+    detail: text(file, of, 'detail'),
+    policy: file.oneOf(of, 'policy', POLICY_KEYS, false) ?? null,
+    tra: file.oneOf(of, 'tra', ['7.2.5.1', '8.6.3', '10.4.2.1', '11.3.1.1'] as const, false) ?? null,
+    bound: readBound(file, of),
+  }));
 }
 
-function readThresholds(file: DataFile, checks: YAMLMap): readonly CatalogueThreshold[] {
-  return maps(file, checks, 'thresholds', ['key', 'unit', 'value', 'origin', 'policy', 'tra', 'bound', 'detail']).map((map) => {
-    const key = file.text(map, 'key', 'a threshold');
-    const what = `threshold ${key}`;
-    return {
-      key,
-      unit: file.oneOf(map, 'unit', UNITS, what) ?? 'days',
-      value: file.number(map, 'value', what),
-      origin: file.oneOf(map, 'origin', ['PCI DSS', 'CIS', 'tool default'] as const, what) ?? 'tool default',
-      detail: file.text(map, 'detail', what),
-      policy: map.has('policy') ? file.oneOf(map, 'policy', POLICY_KEYS, what) : null,
-      tra: map.has('tra') ? file.oneOf(map, 'tra', ['7.2.5.1', '8.6.3', '10.4.2.1', '11.3.1.1'] as const, what) : null,
-      bound: map.has('bound') ? readBound(file, map, what) : null,
-    };
-  });
+function readBound(file: YamlReader, threshold: Fields): CatalogueThreshold['bound'] {
+  const of = file.mapping(threshold, 'bound', ['most', 'least', 'requirement'], false);
+  if (of === undefined) return null;
+  const kind = of.values.has('most') ? 'most' : 'least';
+  return { kind, value: file.number(of, kind, { required: true }) ?? 0, requirement: text(file, of, 'requirement') };
 }
 
-function readBound(file: DataFile, threshold: YAMLMap, what: string): CatalogueThreshold['bound'] {
-  const map = file.map(threshold.get('bound', true), `"bound" of ${what}`, ['most', 'least', 'requirement'], threshold);
-  if (map === null) return null;
-  const kind = map.has('most') ? 'most' : 'least';
-  return { kind, value: file.number(map, kind, what), requirement: file.text(map, 'requirement', what) };
+function readResults(file: YamlReader, standard: Fields): Catalogue['results'] {
+  const of = file.mapping(standard, 'results', RESULTS, true);
+  const sentence = (result: RequirementResult): string => (of === undefined ? '' : text(file, of, result));
+  return {
+    exceptions_found: sentence('exceptions_found'),
+    no_exceptions_found: sentence('no_exceptions_found'),
+    insufficient_input: sentence('insufficient_input'),
+    manual_only: sentence('manual_only'),
+    not_covered: sentence('not_covered'),
+  };
 }
 
-function readResults(file: DataFile, standard: YAMLMap): Catalogue['results'] {
-  const map = file.map(standard.get('results', true), '"results"', RESULTS, standard);
-  const sentence = (result: RequirementResult): string => (map === null ? '' : file.text(map, result, '"results"'));
-  return { exceptions_found: sentence('exceptions_found'), no_exceptions_found: sentence('no_exceptions_found'), insufficient_input: sentence('insufficient_input'), manual_only: sentence('manual_only'), not_covered: sentence('not_covered') };
-}
-
-function holdTogether(file: DataFile, requirements: readonly Placed<CatalogueRequirement>[], checks: readonly CatalogueCheck[]): void {
+function holdTogether(file: YamlReader, requirements: readonly Placed<CatalogueRequirement>[], checks: readonly CatalogueCheck[]): void {
   const touched = new Set(checks.flatMap((check) => check.requirements.map((reference) => reference.id)));
-  for (const { value, node } of requirements) {
-    if (touched.has(value.id) && value.unchecked !== null) file.problem(`requirement ${value.id} says "unchecked", but a check touches it`, node);
-    if (!touched.has(value.id) && value.unchecked === null) file.problem(`no check touches requirement ${value.id}: say "unchecked"`, node);
+  for (const { value: { id, unchecked }, of } of requirements) {
+    if (touched.has(id) && unchecked !== null) file.problem(of.node, `Requirement ${id} says "unchecked", but a check touches it.`);
+    if (!touched.has(id) && unchecked === null) file.problem(of.node, `No check touches requirement ${id}.`, 'Say "unchecked".');
   }
 }

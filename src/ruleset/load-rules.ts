@@ -72,12 +72,11 @@ function readBody(reader: YamlReader, of: Fields): RuleBody | undefined {
 }
 
 function readCompanion(reader: YamlReader, of: Fields): RuleCompanion | null {
-  const node = of.values.get('companion');
-  const fields = node && reader.fields(node, 'a companion', COMPANION_FIELDS);
-  if (!fields) return null;
+  const fields = reader.mapping(of, 'companion', COMPANION_FIELDS, false);
+  if (fields === undefined) return null;
   const rule = slug(reader, fields, 'rule'), role = reader.text(fields, 'role', true);
   if (rule === undefined || role === undefined) return null;
-  return { rule, role, within: reader.number(fields, 'within', 1, 4096) ?? 400, required: reader.boolean(fields, 'required') ?? false };
+  return { rule, role, within: reader.number(fields, 'within', { min: 1, max: 4096 }) ?? 400, required: reader.boolean(fields, 'required') ?? false };
 }
 
 function readPositions(reader: YamlReader, of: Fields): Record<string, Position> {
@@ -103,14 +102,14 @@ function readRule(reader: YamlReader, node: Node, provider: Provider): RuleEntry
     info, body, examples, counterExamples, untested,
     overrides: reader.boolean(of, 'overrides') ?? false,
     proofs: reader.strings(of, 'proofs'),
-    minEntropy: reader.number(of, 'minEntropy', 0, 8) ?? null,
+    minEntropy: reader.number(of, 'minEntropy', { min: 0, max: 8 }) ?? null,
     confidence: reader.oneOf(of, 'confidence', CONFIDENCES, false) ?? null,
     companion: readCompanion(reader, of),
     partOnly: reader.boolean(of, 'partOnly') ?? false,
     sharesMark: reader.boolean(of, 'sharesMark') ?? false,
     showEnds: reader.boolean(of, 'showEnds') ?? null,
     generic: reader.boolean(of, 'generic') ?? false,
-    maxLength: reader.number(of, 'maxLength', 1, MAX_MATCH_LENGTH) ?? null,
+    maxLength: reader.number(of, 'maxLength', { min: 1, max: MAX_MATCH_LENGTH }) ?? null,
     positions: readPositions(reader, of),
   };
 }

@@ -15,6 +15,12 @@ export interface Fields {
   readonly values: ReadonlyMap<string, Node>;
 }
 
+interface NumberLaw {
+  readonly min?: number;
+  readonly max?: number;
+  readonly required?: boolean;
+}
+
 /** What YAML takes for a comment right behind a scalar. */
 const COMMENT_BEHIND = /^[ \t]+(?=#)/;
 
@@ -45,15 +51,32 @@ export class YamlReader {
     this.#problemAt(node === null ? { line: 1, column: 1 } : this.positionOf(node), message, hint);
   }
 
-  fields(node: Node | null, what: string, known: readonly string[]): Fields | undefined {
+  /** `known`: the names that a field may have; null where they are free. */
+  fields(node: Node | null, what: string, known: readonly string[] | null): Fields | undefined {
     if (!isMap(node)) {
-      this.problem(node, `Expected ${what}: a mapping with ${known.slice(0, 4).join(', ')}, ...`);
+      this.problem(node, `Expected ${what}: a mapping${known === null ? '' : ` with ${known.slice(0, 4).join(', ')}, ...`}`);
       return undefined;
     }
-    this.#refuseUnknown(node, known);
+    if (known !== null) this.#refuseUnknown(node, known);
     const values = new Map<string, Node>();
     for (const { key, value } of node.items) if (value !== null && typeof value === 'object') values.set(keyOf(key), value as Node);
     return { node, values };
+  }
+
+  /** The fields of the mapping under `key`. */
+  mapping(of: Fields, key: string, known: readonly string[] | null, required: boolean): Fields | undefined {
+    const node = of.values.get(key);
+    if (node !== undefined) return this.fields(node, `"${key}"`, known);
+    if (required) this.problem(of.node, `"${key}" is missing.`, 'Expected a mapping.');
+    return undefined;
+  }
+
+  /** The mappings of a list; none where the field is left out. */
+  mappings(of: Fields, key: string, known: readonly string[]): Fields[] {
+    const node = of.values.get(key);
+    if (isSeq(node)) return node.items.flatMap((item) => this.fields(item as Node, `an item of "${key}"`, known) ?? []);
+    if (node !== undefined) this.problem(node, `"${key}" is not a list of mappings.`);
+    return [];
   }
 
   /** A word: what stands behind it is a comment. */
@@ -71,8 +94,9 @@ export class YamlReader {
     return this.#scalar(of, key, required, `one of ${choices.join(', ')}`, (value) => choices.find((choice) => choice === value));
   }
 
-  number(of: Fields, key: string, min: number, max: number): number | undefined {
-    return this.#scalar(of, key, false, `a number from ${min} to ${max}`, (value) => (typeof value === 'number' && value >= min && value <= max ? value : undefined));
+  number(of: Fields, key: string, { min = -Infinity, max = Infinity, required = false }: NumberLaw): number | undefined {
+    const expected = min === -Infinity && max === Infinity ? 'a number' : `a number from ${min} to ${max}`;
+    return this.#scalar(of, key, required, expected, (value) => (typeof value === 'number' && value >= min && value <= max ? value : undefined));
   }
 
   boolean(of: Fields, key: string): boolean | undefined {

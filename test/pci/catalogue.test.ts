@@ -39,11 +39,11 @@ describe('a broken catalogue is refused with its place', () => {
   };
   test.each([
     ['an unknown requirement of a check', requirementsText, checksText.replace('8.3.2: direct', '8.3.9.9: direct'), /^checks\.yaml:\d+:\d+: .*8\.3\.9\.9/],
-    ['an unknown relation', requirementsText, checksText.replace('8.3.2: direct', '8.3.2: close'), /must be one of direct, supporting, analogous/],
-    ['an unknown field', requirementsText, checksText.replace('    title: ', '    tittle: '), /unknown field "tittle"/],
-    ['an unknown severity', requirementsText, checksText.replace('severity: high', 'severity: huge'), /"severity" must be one of/],
+    ['an unknown relation', requirementsText, checksText.replace('8.3.2: direct', '8.3.2: close'), /is not one of direct, supporting, analogous/],
+    ['an unknown field', requirementsText, checksText.replace('    title: ', '    tittle: '), /Unknown field "tittle"/],
+    ['an unknown severity', requirementsText, checksText.replace('severity: high', 'severity: huge'), /"severity" is not one of/],
     ['a check twice', requirementsText, checksText.replace('id: SCN-002', 'id: SCN-001'), /SCN-001 stands twice/],
-    ['a requirement that nothing touches', requirementsText.replace('    unchecked: manual_only\n', ''), checksText, /^pci-dss-4\.0\.1\.yaml:\d+:\d+: no check touches requirement/],
+    ['a requirement that nothing touches', requirementsText.replace('    unchecked: manual_only\n', ''), checksText, /^pci-dss-4\.0\.1\.yaml:\d+:\d+: No check touches requirement/],
     ['text that is no YAML', `${requirementsText}\n  - [`, checksText, /^pci-dss-4\.0\.1\.yaml:\d+:\d+: /],
   ])('%s', (_what, requirements, checks, expected) => expect(messageOf(requirements, checks)).toMatch(expected));
 });
