@@ -34,6 +34,9 @@ export type Raw =
 /** So much is kept of one text. A file of more is no file of credentials, and would fill the memory. */
 export const MAX_FOUND = 10_000;
 
+/** Consumers that read decoded or joined text. */
+const LAYERED: ReadonlySet<Consumer['kind']> = new Set(['escape', 'split', 'soft-break']);
+
 /** Where the finds of one text go, with the bytes that the verdict at hand rests on. */
 class Finds implements StructureSink {
   readonly into: Raw[];
@@ -99,6 +102,11 @@ export class Evaluator {
     this.#anchors = anchors;
     this.#sought = sought;
     this.#judge = judge;
+  }
+
+  /** All that the word leads to is decoded or joined text, in which the rest is found. */
+  leadsToLayers(word: number): boolean {
+    return this.#anchors.claims(word)?.every(({ consumer }) => LAYERED.has(consumer.kind)) ?? true;
   }
 
   /** Judges the word that starts at `at`. Returns what the verdict rests on (`sight.ts`); what was found carries it as well. */

@@ -1,17 +1,21 @@
-/** The work of a thread that reads and searches files for the one that judges them. What holds nothing goes no further. */
+/**
+ * The work of a thread that reads and searches files for the one that judges them. What holds nothing goes no further, nor
+ * what only leads to decoded text without anchors.
+ */
 import { hitBuffer, type HitBuffer } from '../detect/automaton.ts';
 import { LOADED_AT_ONCE, type AutomatonSearch } from '../detect/automaton-search.ts';
 import { isTelling } from '../detect/key-file.ts';
+import type { SilentLayers } from '../detect/silent-layers.ts';
 import type { TreeFile } from '../sources/tree.ts';
 import { claims } from './claims.ts';
-import { TrayFiller, type SharedTrays } from './trays.ts';
+import { BeltFiller, type SharedBelt } from './belt.ts';
 import { noteSkip, noWork, type WorkDone, type Workplace } from './tree-work.ts';
 
-export type Lookout = Pick<Workplace, 'files' | 'claims' | 'reader'> & { readonly search: AutomatonSearch };
+export type Lookout = Pick<Workplace, 'files' | 'claims' | 'reader'> & { readonly search: AutomatonSearch; readonly layers: SilentLayers };
 
 /** Reads and searches claim after claim, and hands each over. Answers what there is nothing to judge about. */
-export function readAhead(at: Lookout, trays: SharedTrays): WorkDone {
-  const filler = new TrayFiller(trays), done = noWork(), hits = hitBuffer();
+export function readAhead(at: Lookout, belt: SharedBelt): WorkDone {
+  const filler = new BeltFiller(belt), done = noWork(), hits = hitBuffer();
   for (const { from, to } of claims(at.claims)) {
     for (let index = from; index < to; index++) {
       const file = at.files[index];
@@ -23,13 +27,14 @@ export function readAhead(at: Lookout, trays: SharedTrays): WorkDone {
   return done;
 }
 
-function lookInto(file: TreeFile, index: number, { reader, search }: Lookout, hits: HitBuffer, filler: TrayFiller, done: WorkDone): void {
+function lookInto(file: TreeFile, index: number, { reader, search, layers }: Lookout, hits: HitBuffer, filler: BeltFiller, done: WorkDone): void {
   const read = reader.read(file.file);
   if (read.kind === 'skipped') return noteSkip(file, index, read, done);
   const { bytes, encoding } = read;
   if (encoding !== 'utf8' || bytes.length > LOADED_AT_ONCE || isTelling(file.path)) return filler.leave(index);
   hits.length = 0;
-  const runs = search.placesIn(bytes, hits);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), runs = layers.loudOnes(text, search.placesIn(bytes, hits));
+  layers.passOver(text, hits);
   if (hits.length > 0 || runs.length > 0) return filler.put(index, bytes, hits, runs);
   done.files++;
   done.bytes += bytes.length;

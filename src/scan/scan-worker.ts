@@ -3,6 +3,7 @@
  * One thread reads and searches ahead of the first one instead, and posts what needs no judging.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { SilentLayers } from '../detect/silent-layers.ts';
 import { openKernel, type KernelCode } from '../sources/pack/kernel.ts';
 import { FileReader } from '../sources/read.ts';
 import type { SharedClaims } from './claims.ts';
@@ -10,7 +11,7 @@ import { openRules, shareKernel } from './engine-assets.ts';
 import { unpackFiles, type FileList } from './file-list.ts';
 import type { FragmentOptions } from './file-scan.ts';
 import { readAhead } from './read-ahead.ts';
-import type { SharedTrays } from './trays.ts';
+import type { SharedBelt } from './belt.ts';
 import { TreeWork, type WorkDone } from './tree-work.ts';
 import { rulesFromWire, toWire, type WireResult, type WireRules } from './wire.ts';
 
@@ -26,7 +27,7 @@ export interface WorkerTask {
   readonly options: FragmentOptions;
   readonly kernel: KernelCode;
   /** Where to put what was read ahead; null for a thread that scans. */
-  readonly trays: SharedTrays | null;
+  readonly belt: SharedBelt | null;
 }
 
 export interface WorkerAnswer extends Omit<WorkDone, 'results'> {
@@ -35,9 +36,12 @@ export interface WorkerAnswer extends Omit<WorkDone, 'results'> {
 
 const { engine } = openRules(rulesFromWire((workerData as WorkerSetup).rules));
 
-function workOn({ files, claims, maxBytes, options, kernel, trays }: WorkerTask): WorkDone {
+function workOn({ files, claims, maxBytes, options, kernel, belt }: WorkerTask): WorkDone {
   const share = { files: unpackFiles(files), claims, reader: new FileReader(maxBytes) };
-  if (trays !== null) return readAhead({ ...share, search: engine.searchIn(openKernel(kernel)) }, trays);
+  if (belt !== null) {
+    const search = engine.searchIn(openKernel(kernel));
+    return readAhead({ ...share, search, layers: new SilentLayers(engine, search) }, belt);
+  }
   shareKernel(kernel);
   const work = new TreeWork({ ...share, options, engine });
   for (const _claim of work.claimAfterClaim()) { /* nobody waits here */ }

@@ -9,13 +9,13 @@ import { packFiles, type FileList } from './file-list.ts';
 import type { FragmentOptions, FragmentResult } from './file-scan.ts';
 import type { WorkerAnswer, WorkerSetup, WorkerTask } from './scan-worker.ts';
 import { WaitingThreads } from './threads.ts';
-import { newTrays, TrayEmptier } from './trays.ts';
+import { newBelt, BeltEmptier } from './belt.ts';
 import { TreeWork, type WorkDone, type Workplace } from './tree-work.ts';
 import { fromWire, rulesToWire } from './wire.ts';
 
 /** A thread needs some 40 ms to get going: with fewer files it comes too late. */
 const FILES_WORTH_A_THREAD = 400;
-/** Claims and trays between two looks at what else has happened, which take as long as a file. */
+/** Claims, and handfuls of files from the belt, between two looks at what else has happened, which take as long as a file. */
 const TURNS_AT_ONCE = 16;
 
 export interface TreeScanOptions extends FragmentOptions {
@@ -37,7 +37,7 @@ function answerOf(message: unknown): WorkDone {
 }
 
 /** Judges what another thread has read ahead, and scans files of its own where there is nothing to judge yet. */
-async function workHere(at: Workplace, ahead: TrayEmptier | null, options: TreeScanOptions): Promise<WorkDone> {
+async function workHere(at: Workplace, ahead: BeltEmptier | null, options: TreeScanOptions): Promise<WorkDone> {
   const work = new TreeWork(at), claimed = work.claimAfterClaim();
   const judgeNext = (): boolean => ahead?.empty((file) => { work.judge(file); }) ?? false;
   for (let turn = 1; ; turn++) {
@@ -80,10 +80,10 @@ export class PendingTreeScan {
   async scan(files: readonly TreeFile[], engine: Engine, options: TreeScanOptions): Promise<TreeScan> {
     const { maxBytes, inlineIgnores, asOf } = options;
     const shared = { claims: dealOut(files.length, this.#threads.count + 1), options: { inlineIgnores, asOf } };
-    const trays = this.#threads.count === 0 ? null : newTrays(), ahead = trays && new TrayEmptier(trays);
+    const belt = this.#threads.count === 0 ? null : newBelt(), ahead = belt && new BeltEmptier(belt);
     const here = (): Promise<WorkDone> => workHere({ ...shared, files, reader: new FileReader(maxBytes), engine }, ahead, options);
     let packed: FileList | undefined;
-    const taskOf = (thread: number): WorkerTask => ({ ...shared, maxBytes, files: packed ??= packFiles(files), kernel: loadKernel(), trays: thread === 0 ? trays : null });
+    const taskOf = (thread: number): WorkerTask => ({ ...shared, maxBytes, files: packed ??= packFiles(files), kernel: loadKernel(), belt: thread === 0 ? belt : null });
     try {
       return gather(await this.#threads.work(taskOf, here, answerOf));
     } catch (error) {

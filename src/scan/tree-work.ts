@@ -7,7 +7,7 @@ import { GONE, type FileReader, type Skip } from '../sources/read.ts';
 import type { TreeFile } from '../sources/tree.ts';
 import { claims, type SharedClaims } from './claims.ts';
 import { NOTHING, scanFragment, type FragmentResult, type FragmentOptions } from './file-scan.ts';
-import type { FileAhead } from './trays.ts';
+import type { FileAhead } from './belt.ts';
 
 /** What a thread works with. */
 export interface Workplace {
