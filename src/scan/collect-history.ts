@@ -2,25 +2,25 @@
  * Scans all of a repository's history: every object once, then who brought in what was found, then the places worth
  * showing.
  */
-import { createHash } from 'node:crypto';
+import type { Engine } from '../detect/engine.ts';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
-import type { BlobPlace, BlobReach } from '../model/history.ts';
+import type { BlobHistory, BlobPlace, BlobReach } from '../model/history.ts';
 import type { Io } from '../model/io.ts';
 import { RepositoryCache } from '../sources/cache-file.ts';
 import { isOwnershipRefusal } from '../sources/git.ts';
-import { parseHistoryMemory, type HistoryMemory } from '../sources/history-memory.ts';
+import { openHistory, type History } from '../sources/history.ts';
+import type { HistoryMemory } from '../sources/history-memory.ts';
 import { listRefs } from '../sources/history-refs.ts';
 import type { NotedHistory } from '../sources/noted-commits.ts';
-import { openHistory, type History } from '../sources/history.ts';
 import { gitIn, openRepository, refusalOf, type Repository } from '../sources/repository.ts';
 import { diagnosticsOf, isComplete, mergeResults, type Collection } from './collection.ts';
-import { codeDigest, type RulesInUse } from './engine-assets.ts';
+import type { RulesInUse } from './engine-assets.ts';
 import { excluder } from './exclude.ts';
-import { parseObjectMemory, type ObjectMemory } from './object-memory.ts';
-import { scanObjects, startEarly, type ObjectScan } from './object-scan.ts';
+import { KeptHistory } from './kept-history.ts';
 import { lifetimesOf } from './lifetimes.ts';
-import { lostPlaces, placesToShow, ShownPlaces } from './shown-places.ts';
+import { scanObjects, startEarly, type ObjectScan, type ObjectThreads } from './object-scan.ts';
 import type { HistoryTarget, ScanListener, ScanRequest } from './request.ts';
+import { lostPlaces, placesToShow, ShownPlaces, type ShownPlace } from './shown-places.ts';
 
 function objectDiagnostics({ unreadable, detours, mistyped }: ObjectScan): Diagnostic[] {
   return [
@@ -38,36 +38,20 @@ function lostRefs(history: History, { commits }: ObjectScan): Diagnostic[] {
   return [diagnostic('error', 'refs-missing', `no branch, tag or HEAD leads to any commit, though the repository has ${commits === 1 ? 'one' : commits}: scan with --unreachable to see what stands there.`)];
 }
 
-/** Of all that decides what is found in an object: what was found under another one says nothing. */
-function verdictDigest({ maxFileBytes, minConfidence, rules }: ScanRequest, rulesDigest: string, idBytes: number): string {
-  // Rules of one's own are part of their digest, and with values that are sought there is no cache.
-  const { custom: _, sought: __, ...extras } = rules;
-  return createHash('sha256').update(JSON.stringify([codeDigest(), rulesDigest, extras, maxFileBytes, minConfidence, idBytes])).digest('hex');
+/** A history that is about to be read. */
+interface Begun {
+  readonly repository: Repository;
+  readonly idBytes: number;
+  /** Refs, as git is listing them. */
+  readonly listed: ReturnType<typeof listRefs>;
+  /** Null where nothing is taken from earlier scans, and nothing left. */
+  readonly kept: KeptHistory | null;
+  /** Threads that load what they need meanwhile; null where there may be nothing new to read. */
+  readonly threads: ObjectThreads | null;
 }
 
-interface Memory {
-  readonly objects: ObjectMemory;
-  readonly history: HistoryMemory | null;
-}
-
-/** The history is believed only beside the objects: they tell whether any was lost. */
-function remembered(cache: RepositoryCache, digest: string, repository: Repository, idBytes: number): Memory | null {
-  const ofObjects = cache.read('objects', digest), objects = ofObjects === null ? null : parseObjectMemory(ofObjects, idBytes);
-  if (ofObjects !== null && objects === null) cache.damaged('objects');
-  if (objects === null) return null;
-  const ofHistory = cache.read('history', digest), history = ofHistory === null ? null : parseHistoryMemory(ofHistory, repository, idBytes * 2);
-  if (history === 'damaged') cache.damaged('history');
-  return { objects, history: history === 'damaged' ? null : history };
-}
-
-async function keep(cache: RepositoryCache, digest: string, objects: ObjectScan, history: History, shown: Iterable<string>): Promise<void> {
-  const ofObjects = objects.learnt(shown), ofHistory = await history.learnt();
-  if (ofObjects !== null) await cache.write('objects', digest, ofObjects);
-  if (ofHistory !== null) await cache.write('history', digest, ofHistory);
-}
-
-export async function collectHistory(target: HistoryTarget, request: ScanRequest, { book, engine }: RulesInUse, io: Io, listener: ScanListener): Promise<Collection> {
-  const repository = await openRepository(target.folder, io);
+async function begin({ folder }: HistoryTarget, request: ScanRequest, rulesDigest: string, io: Io): Promise<Begun> {
+  const repository = await openRepository(folder, io);
   const asked = gitIn(repository, ['rev-parse', '--show-object-format']), listed = listRefs(repository);
   // Which values somebody seeks is nothing to keep, not even as a digest.
   const cache = request.cacheFolder === null || request.rules.sought.length > 0 ? null : await RepositoryCache.open(request.cacheFolder, repository, io.now());
@@ -78,33 +62,45 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
     throw refusalOf(format, repository.root);
   }
   const idBytes = format.stdout.toString('latin1').trim() === 'sha256' ? 32 : 20;
-  const digest = cache === null ? '' : verdictDigest(request, book.digest, idBytes);
-  const memory = cache === null ? null : remembered(cache, digest, repository, idBytes);
+  return { repository, idBytes, listed, kept: cache && new KeptHistory(cache, repository, idBytes, request, rulesDigest), threads };
+}
+
+/** Reads the objects, and beside them what git says of the commits. */
+async function read({ repository, idBytes, listed, kept, threads }: Begun, { scope }: HistoryTarget, engine: Engine, request: ScanRequest, listener: ScanListener): Promise<{ readonly history: History; readonly objects: ObjectScan }> {
   let onCommits: (commits: NotedHistory | null) => void = () => undefined;
   const noted = new Promise<NotedHistory | null>((resolve) => { onCommits = resolve; });
-  const open = (earlier: HistoryMemory | null): Promise<History> => openHistory(repository, target.scope, { width: idBytes * 2, listed, noted, ...(cache === null ? {} : { memory: earlier }) });
-  const [first, objects] = await Promise.all([
-    open(memory?.history ?? null),
+  const open = (memory: HistoryMemory | null): Promise<History> => openHistory(repository, scope, { width: idBytes * 2, listed, noted, ...(kept === null ? {} : { memory }) });
+  const { jobs, maxFileBytes: maxBytes, minConfidence, rules } = request;
+  const [history, objects] = await Promise.all([
+    open(kept?.history ?? null),
     scanObjects(repository, idBytes, engine, {
-      jobs: request.jobs, maxBytes: request.maxFileBytes, minConfidence: request.minConfidence, rules: request.rules,
-      memory: memory?.objects ?? null, threads, onThreads: () => listener.onMuch?.(), onProgress: (done, total) => listener.onProgress?.(done, total), onCommits,
+      jobs, maxBytes, minConfidence, rules, memory: kept?.objects ?? null, threads,
+      onThreads: () => listener.onMuch?.(), onProgress: (done, total) => listener.onProgress?.(done, total), onCommits,
     }),
   ]);
-  const history = objects.hasLost && memory !== null ? await open(null) : first;
-  const found = new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id));
-  const [{ blobs: histories, diagnostics }, missing] = await Promise.all([history.placesOf(found, objects.packs), history.missing(objects.packs)]);
-  const lifetimes = await lifetimesOf(objects.found, histories, history, request.asOf);
-  const isExcluded = await excluder(request.exclude, request.excludeBase);
-  // Where git could not tell what the commits hold, whatever was found is shown.
+  return { history: objects.hasLost && kept?.objects ? await open(null) : history, objects };
+}
+
+/** Which places are worth showing. Where git could not tell what the commits hold, whatever was found is. */
+async function placesWanted(objects: ObjectScan, histories: ReadonlyMap<string, BlobHistory>, isWhole: boolean, root: string, { unreachable }: HistoryTarget, { exclude, excludeBase }: ScanRequest): Promise<readonly ShownPlace[]> {
+  const isExcluded = await excluder(exclude, excludeBase);
+  const isWanted = (place: BlobPlace, reach: BlobReach): boolean => (reach !== 'unreachable' || unreachable || !isWhole) && !isExcluded(`${root}/${place.path}`);
+  const lost = unreachable || !isWhole ? lostPlaces(objects.found, histories, isWhole) : [];
+  return [...new Map([...placesToShow(objects.found, histories, isWanted), ...lost]).values()];
+}
+
+export async function collectHistory(target: HistoryTarget, request: ScanRequest, { book, engine }: RulesInUse, io: Io, listener: ScanListener): Promise<Collection> {
+  const begun = await begin(target, request, book.digest, io), { repository, kept } = begun;
+  const { history, objects } = await read(begun, target, engine, request, listener);
+  const blobs = new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id));
+  const [{ blobs: histories, diagnostics }, missing] = await Promise.all([history.placesOf(blobs, objects.packs), history.missing(objects.packs)]);
   const isWhole = ![...history.diagnostics, ...diagnostics].some(({ code }) => code === 'history-unreadable');
-  const isWanted = (place: BlobPlace, reach: BlobReach): boolean => (reach !== 'unreachable' || target.unreachable || !isWhole) && !isExcluded(`${repository.root}/${place.path}`);
-  const places = new Map([...placesToShow(objects.found, histories, isWanted), ...(target.unreachable || !isWhole ? lostPlaces(objects.found, histories, isWhole) : [])]);
-  const skipped: Skipped[] = [];
-  const collector = new ShownPlaces(repository, engine, request, objects, lifetimes);
-  const shown = await collector.show([...places.values()], skipped);
-  const merged = mergeResults([...shown, ...await collector.messages(history, target.unreachable || !isWhole, skipped)]);
-  if (cache !== null) await keep(cache, digest, objects, history, new Set([...places.values()].map(({ place }) => place.blob)));
-  const said = [...cache?.diagnostics ?? [], ...history.diagnostics, ...diagnostics, ...missing, ...(target.unreachable || target.scope.kind !== 'all' ? [] : lostRefs(history, objects)), ...objectDiagnostics(objects)];
+  const places = await placesWanted(objects, histories, isWhole, repository.root, target, request);
+  const shown = new ShownPlaces(repository, engine, request, objects, await lifetimesOf(objects.found, histories, history, request.asOf)), skipped: Skipped[] = [];
+  const merged = mergeResults([...await shown.show(places, skipped), ...await shown.messages(history, target.unreachable || !isWhole, skipped)]);
+  await kept?.keep(objects, history, new Set(places.map(({ place }) => place.blob)));
+  const refs = target.unreachable || target.scope.kind !== 'all' ? [] : lostRefs(history, objects);
+  const said = [...kept?.diagnostics ?? [], ...history.diagnostics, ...diagnostics, ...missing, ...refs, ...objectDiagnostics(objects)];
   return {
     ...merged,
     source: { kind: 'history', targets: [target.label], repository: repository.top ?? repository.gitDir, head: history.head },
