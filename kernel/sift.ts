@@ -41,37 +41,60 @@ function verdictOn(output: u32, last: i32): i32 {
   for (let w = from; w < to; w++) {
     const word = load<u32>(wordsOfOutputs + (<usize>w << 2)), gate = gates + <usize>word * WORD_BYTES, length = <i32>load<u8>(gate, 1);
     const own = verdictOnWord(word, gate, last + 1 - length, length);
-    if (own === ALIVE) return isRemembered(output, last) ? FULL_SIGHT : ALIVE;
+    if (own === ALIVE) return rememberedSight(output, last);
     sight = joinedSight(sight, movedSight(own, length - 1));
   }
   return sight;
 }
 
-let aroundFrom: usize = 0, aroundTo: usize = 0;
+/** How far before the last byte, and from it on, verdicts are remembered that tell what they rest on; others rest on all there is. */
+const NARROWER: usize = memory.data<i32>([16, 32, 48, 64, 96, 128, 256, 384]), NARROWER_END: usize = NARROWER + 32;
 
-/** Finds out what all words that end with the byte at `last` may look at. */
-function lookAround(output: u32, last: i32): void {
+let reachBefore: i32 = 0, reachAfter: i32 = 0;
+
+/** Finds out how far all words of an output may look, from the last byte on. */
+function reachOf(output: u32): void {
   const from = load<u32>(outputs + (<usize>output << 2)), to = load<u32>(outputs + (<usize>output << 2), 4);
-  let before: i32 = 0, after: i32 = 1;
+  reachBefore = 0;
+  reachAfter = 1;
   for (let w = from; w < to; w++) {
     const gate = gates + <usize>load<u32>(wordsOfOutputs + (<usize>w << 2)) * WORD_BYTES, length = <i32>load<u8>(gate, 1);
-    before = max(before, load<i32>(gate, 8) + length - 1);
-    after = max(after, load<i32>(gate, 12) - length + 1);
+    reachBefore = max(reachBefore, load<i32>(gate, 8) + length - 1);
+    reachAfter = max(reachAfter, load<i32>(gate, 12) - length + 1);
   }
-  aroundFrom = addressOf(max(0, last - before));
-  aroundTo = addressOf(min(lengthOfText(), last + after));
 }
 
-function isRemembered(output: u32, last: i32): bool {
-  lookAround(output, last);
-  return isFruitless(output, addressOf(last), aroundFrom, aroundTo);
+function isRemembered(output: u32, last: i32, before: i32, after: i32): bool {
+  return isFruitless(output, addressOf(last), addressOf(max(0, last - before)), addressOf(min(lengthOfText(), last + after)));
 }
 
-/** A detector found nothing at any word that ends with the byte at `last` of the text at `text`, which has `length` bytes. */
-export function remember(text: usize, length: i32, output: u32, last: i32): void {
+/** Whether the words may look further than that. */
+function isNarrower(width: usize): bool {
+  return load<i32>(width) < reachBefore || load<i32>(width, 4) < reachAfter;
+}
+
+/** What it rests on that nothing is to be found at the words that end with the byte at `last`, where that is remembered; ALIVE. */
+function rememberedSight(output: u32, last: i32): i32 {
+  reachOf(output);
+  for (let width = NARROWER; width < NARROWER_END && isNarrower(width); width += 8) {
+    if (isRemembered(output, last, load<i32>(width), load<i32>(width, 4))) return sightOf(load<i32>(width), load<i32>(width, 4));
+  }
+  return isRemembered(output, last, reachBefore, reachAfter) ? FULL_SIGHT : ALIVE;
+}
+
+/** Detectors found nothing at any word that ends with the byte at `last` of the text at `text`, which has `length` bytes; that rests on `sight`. */
+export function remember(text: usize, length: i32, output: u32, last: i32, sight: i32): void {
   lookAt(text, length);
-  lookAround(output, last);
-  noteFruitless(output, addressOf(last), aroundFrom, aroundTo);
+  reachOf(output);
+  for (let width = NARROWER; width < NARROWER_END && isNarrower(width) && sight !== FULL_SIGHT; width += 8) {
+    const before = load<i32>(width), after = load<i32>(width, 4);
+    if (sight >> 16 <= before && (sight & 0xffff) <= after) return note(output, last, before, after);
+  }
+  note(output, last, reachBefore, reachAfter);
+}
+
+function note(output: u32, last: i32, before: i32, after: i32): void {
+  noteFruitless(output, addressOf(last), addressOf(max(0, last - before)), addressOf(min(lengthOfText(), last + after)));
 }
 
 function verdictOnWord(word: u32, gate: usize, at: i32, length: i32): i32 {

@@ -141,9 +141,9 @@ export class AutomatonSearch {
     this.#kernel.sift(bytes.byteOffset, bytes.length, this.#into, count / HIT);
   }
 
-  /** Detectors found nothing at a hit in a text that lies in the kernel's memory: the same bytes around the same words lead nowhere from now on. */
-  remember(bytes: Uint8Array, output: number, last: number): void {
-    this.#kernel.remember(bytes.byteOffset, bytes.length, output, last);
+  /** Detectors found nothing at a hit in a text that lies in the kernel's memory: where the same words stand among the bytes of that sight, nothing is to be found from now on. */
+  remember(bytes: Uint8Array, output: number, last: number, sight: number): void {
+    this.#kernel.remember(bytes.byteOffset, bytes.length, output, last, sight);
   }
 
   /** Runs of base64 letters that may hold text, in `[from, to)` of a text in the kernel's memory. */

@@ -14,7 +14,7 @@ import { softBreakLayer } from './decode/quoted-printable.ts';
 import { splitLayer } from './decode/split.ts';
 import { matchesWithin, type Deeper } from './inner-text.ts';
 import { patternSearch, type PatternSearch } from './pattern-search.ts';
-import { protectedAt } from './protected-storage.ts';
+import { PROTECTED_ANCHORS, isMarkAt, protectedAt } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, sightOf } from './sight.ts';
 import { KNOWN_VALUE, matchForm, type SoughtValues } from './sought-values.ts';
@@ -111,11 +111,12 @@ export class Evaluator {
 
   /** Judges the word that starts at `at`. Returns what the verdict rests on (`sight.ts`); what was found carries it as well. */
   evaluateWord(bytes: Buffer, word: number, at: number, deeper: Deeper, into: Raw[], trace?: Trace): number {
-    const { before, after } = this.reach, finds = this.#findsOf(into, trace);
+    const { before, after } = this.reach, finds = this.#findsOf(into, trace), found = into.length;
     finds.restOn(at - (before[word] as number), at + (after[word] as number));
     let sight = NO_SIGHT;
     for (const claim of this.#anchors.claims(word) ?? []) sight = joinedSight(sight, this.#evaluateClaim(bytes, at, claim, finds, deeper));
-    return sight;
+    // What was found rests on all of the reach, and is taken over where its verdict is.
+    return into.length > found ? FULL_SIGHT : sight;
   }
 
   /** Decodes a run of base64 or hex and judges what it holds. */
@@ -131,7 +132,7 @@ export class Evaluator {
     return this.#finds;
   }
 
-  /** Judges one claim to a word. Returns what the verdict rests on. */
+  /** Judges one claim to a word. Returns what it rests on where nothing was found. */
   #evaluateClaim(bytes: Buffer, at: number, { consumer, exact }: AnchorClaim, finds: Finds, deeper: Deeper): number {
     if (exact !== null && !matchesExactly(bytes, at, exact)) return sightOf(0, exact.length);
     switch (consumer.kind) {
@@ -148,6 +149,7 @@ export class Evaluator {
         inspectJwk(bytes, at, finds);
         return FULL_SIGHT;
       case 'storage': {
+        if (!isMarkAt(bytes, at, consumer.mark)) return sightOf(0, (PROTECTED_ANCHORS[consumer.mark] ?? '').length);
         const value = protectedAt(bytes, at, consumer.mark);
         if (value !== undefined) finds.protectedValue(value);
         return FULL_SIGHT;
@@ -157,7 +159,7 @@ export class Evaluator {
         return FULL_SIGHT;
       default:
         for (const match of this.#matchesOfOther(bytes, at, consumer, deeper, finds.trace)) finds.match(match);
-        return FULL_SIGHT;
+        return consumer.kind === 'escape' ? this.#regions[consumer.encoding].sightAt(bytes, at) : FULL_SIGHT;
     }
   }
 

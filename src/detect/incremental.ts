@@ -153,7 +153,7 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
       if (isTaken) isWhole = false;
       sight = joinedSight(sight, own === FULL_SIGHT ? own : movedSight(own, last - at));
     }
-    if (isWhole && into.length === found) automatonSearch.remember(bytes, output, last);
+    if (isWhole && into.length === found) automatonSearch.remember(bytes, output, last, sight);
     return sight;
   }
 

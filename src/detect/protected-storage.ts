@@ -3,6 +3,7 @@
  * that names a credential needs no mark (`value/reference.ts` reads its value); these stand under any name, or none.
  */
 import type { ProtectedValue } from '../model/match.ts';
+import { standsAt } from './structure/byte.ts';
 
 interface Mark {
   /** In lower case; the automaton looks for it. */
@@ -44,6 +45,11 @@ const MARKS: readonly Mark[] = [
 export const PROTECTED_ANCHORS: readonly string[] = MARKS.map(({ anchor }) => anchor);
 /** Bytes after the first of a mark that its verdict may depend on. */
 export const PROTECTED_REACH = 128;
+
+/** Whether all of the mark `PROTECTED_ANCHORS[number]` stands at `at`, in any letter case: the search looks for its beginning. */
+export function isMarkAt(bytes: Uint8Array, at: number, number: number): boolean {
+  return standsAt(bytes, at, MARKS[number]?.anchor ?? '');
+}
 
 const LETTER = /[A-Za-z]/;
 

@@ -32,7 +32,7 @@ function toldOf(text: string, at: number): number {
   const [output = -1, last = -1, told = NaN] = search.hits;
   expect(search.hits[LAST]).toBe(at + WORD.length - 1);
   expect(search.hits[SIGHT]).toBe(told);
-  search.remember(bytes, output, last);
+  search.remember(bytes, output, last, FULL_SIGHT);
   return told;
 }
 
@@ -63,7 +63,7 @@ describe('a place at which nothing was found', () => {
     for (const _time of [1, 2]) {
       expect(plain.searchInPlace(bytes, 0, bytes.length)).toBe(HIT);
       expect(plain.hits[SIGHT]).toBe(ASK);
-      plain.remember(bytes, plain.hits[0] ?? 0, plain.hits[LAST] ?? 0);
+      plain.remember(bytes, plain.hits[0] ?? 0, plain.hits[LAST] ?? 0, FULL_SIGHT);
     }
   });
 });

@@ -7,6 +7,7 @@
  */
 import { lowerCaseOf } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
+import { FULL_SIGHT, sightOf } from '../sight.ts';
 
 /** Escapes within so many bytes are neighbours: the one whose surroundings hash lowest opens a region. */
 const APART = 64;
@@ -21,6 +22,8 @@ const HASHED_BEFORE = 8, HASHED_AFTER = 12;
 export const ESCAPE_REACH = COVERED + AROUND;
 /** To know whether an escape opens a region, and where its neighbours' regions begin, escapes must be looked at this far around it. */
 const LOOKED_AT = 3 * COVERED + APART + HASHED_AFTER;
+/** Of a stretch that goes on further from an escape it is not told that the verdict rests on it alone. */
+const MAX_STRETCH = 256;
 /** Bytes whose escapes are sorted out in one go; neighbouring escapes are asked about one after the other. */
 const BLOCK = 512;
 
@@ -127,6 +130,15 @@ export class EscapeRegions {
     this.#lookAround(bytes, at);
     const i = this.#indexOf(at);
     return i < 0 || this.#escapes.opens[i] === 0 ? undefined : this.#regionOf(bytes, i);
+  }
+
+  /** What the verdict on the escape at `at` rests on: its stretch, and what the hashes of the escapes in it are made of. */
+  sightAt(bytes: Uint8Array, at: number): number {
+    const { ends } = this.#spelling, least = at - MAX_STRETCH, most = at + MAX_STRETCH;
+    let start = at, end = at;
+    while (start > 0 && start > least && ends[bytes[start - 1] as number] === 0) start--;
+    while (end < bytes.length && end < most && ends[bytes[end] as number] === 0) end++;
+    return start === least || end === most ? FULL_SIGHT : sightOf(at - start + HASHED_BEFORE, end - at + HASHED_AFTER);
   }
 
   #lookAround(bytes: Uint8Array, at: number): void {

@@ -4,7 +4,7 @@
  */
 import { OPEN_PAREN, CLOSE_PAREN, COMMA, DASH, DOT, COLON, SEMICOLON, EQUALS, GREATER, CLOSE_BRACKET, UNDERSCORE, BACKTICK, OPEN_BRACE, CLOSE_BRACE, isLowerCase } from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
-import { LINE_END, QUOTE, WORD, classAt, skipBlanks, skipSpace, standsAt, spells, endsWith } from './byte.ts';
+import { LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, spells, endsWith } from './byte.ts';
 import { siblingValue } from './entry.ts';
 import { candidate, wordBefore, type Key } from './key.ts';
 import { literalAt, quotedValue } from './literal.ts';
@@ -21,7 +21,7 @@ const PASSWORD_AT: readonly (readonly [string, number])[] = [
 function argumentAt(bytes: Uint8Array, at: number, hi: number, number: number): number {
   let depth = 0, passed = 0;
   const limit = Math.min(hi, at + MAX_ARGUMENTS);
-  for (let p = at; p < limit; p++) {
+  for (let p = at; reached(p) < limit; p++) {
     if (passed === number) return skipSpace(bytes, p, hi);
     const byte = bytes[p];
     if ((classAt(bytes, p) & QUOTE) !== 0) {
@@ -44,7 +44,7 @@ function isUser(bytes: Uint8Array, at: number, hi: number): boolean {
   if (openingQuote(bytes, at, hi) >= 0) return true;
   let end = at;
   while (end < hi && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DOT)) end++;
-  return USER_NAMES.some((name) => endsWith(bytes, { start: at, end }, name));
+  return USER_NAMES.some((name) => endsWith(bytes, { start: at, end: reached(end) }, name));
 }
 
 /** The literal at the place of the password in a list of arguments that begins at `at`. */
@@ -102,7 +102,7 @@ const NAMED = ['default', 'defaultvalue', 'default_value', 'with', 'value', 'fal
 /** `default="v"` or `with: "v"` among the arguments that begin at `at`. */
 function namedArgument(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window, limit = Math.min(hi, at + MAX_ARGUMENTS);
-  for (let p = at, depth = 0; p < limit; p++) {
+  for (let p = at, depth = 0; reached(p) < limit; p++) {
     const kind = classAt(bytes, p);
     // What is named in a call among the arguments is an argument of that call.
     if (bytes[p] === OPEN_PAREN) depth++;

@@ -1,7 +1,7 @@
 /** Values without quotes: where they end depends on the syntax around them. */
 import { HASH, AMPERSAND, OPEN_PAREN, CLOSE_PAREN, COMMA, DOT, SLASH, SEMICOLON, LESS, QUESTION, OPEN_BRACKET, BACKSLASH, LOWER_N, LOWER_R, OPEN_BRACE, CLOSE_BRACE, isUpperCase } from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
-import { BARE_END, BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt } from './byte.ts';
+import { BARE_END, BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsAt } from './byte.ts';
 import { beginsLine, candidate, type Key } from './key.ts';
 
 /** Longest value with blanks in it, and how many of them. */
@@ -17,7 +17,7 @@ function endsAsEscape(bytes: Uint8Array, at: number): boolean {
 export function bareEnd(bytes: Uint8Array, from: number, hi: number): number {
   let at = from;
   while (at < hi && (classAt(bytes, at) & BARE_END) === 0 && !(bytes[at] === BACKSLASH && endsAsEscape(bytes, at + 1))) at++;
-  if (bytes[at] === LESS && bytes[at + 1] !== SLASH) return -1;
+  if (bytes[reached(at)] === LESS && bytes[at + 1] !== SLASH) return -1;
   return at < hi || hi === bytes.length ? at : -1;
 }
 
@@ -40,7 +40,7 @@ export function restOfLine(bytes: Uint8Array, from: number, hi: number): number 
 export function phraseEnd(bytes: Uint8Array, from: number, hi: number): number {
   const limit = Math.min(hi, from + MAX_PHRASE + 1);
   let end = from, blanks = 0;
-  for (let at = from; at < limit; at++) {
+  for (let at = from; reached(at) < limit; at++) {
     const kind = classAt(bytes, at);
     if ((kind & LINE_END) !== 0) return end;
     if ((kind & BLANK) !== 0) {
@@ -57,7 +57,7 @@ export function phraseEnd(bytes: Uint8Array, from: number, hi: number): number {
 function connectionEnd(bytes: Uint8Array, from: number, hi: number): number {
   let at = from;
   while (at < hi && bytes[at] !== SEMICOLON && bytes[at] !== LESS && bytes[at] !== BACKSLASH && (classAt(bytes, at) & (QUOTE | LINE_END | BLANK)) === 0) at++;
-  return at < hi || hi === bytes.length ? at : -1;
+  return reached(at) < hi || hi === bytes.length ? at : -1;
 }
 
 /** Lower case with dots: a key of a properties file, where values may hold blanks. */
@@ -83,7 +83,7 @@ export function tightValue(window: Window, key: Key, at: number): Candidate | nu
   let before = key.start - 1;
   if (bytes[before] === QUESTION || bytes[before] === AMPERSAND) return candidate('query', key, at, bareEnd(bytes, at, hi), false);
   while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
-  if (bytes[before] === SEMICOLON && standsAt(bytes, before - 4, '&amp')) return candidate('query', key, at, bareEnd(bytes, at, hi), false);
+  if (bytes[reached(before)] === SEMICOLON && standsAt(bytes, before - 4, '&amp')) return candidate('query', key, at, bareEnd(bytes, at, hi), false);
   if (bytes[before] === SEMICOLON) return candidate('connection', key, at, connectionEnd(bytes, at, hi), false);
   if (beginsLine(window, key)) {
     const end = isProperty(window, key) ? phraseEnd(bytes, at, hi) : restOfLine(bytes, at, hi);
@@ -99,9 +99,9 @@ export function flowValue(window: Window, key: Key, at: number): Candidate | nul
   const { bytes, hi } = window;
   let before = key.start - 1;
   while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
-  if (bytes[before] !== OPEN_BRACE && bytes[before] !== COMMA) return null;
+  if (bytes[reached(before)] !== OPEN_BRACE && bytes[before] !== COMMA) return null;
   let end = at, switches = 0;
-  for (let last = 0; end < hi && (classAt(bytes, end) & BARE_END) === 0; end++) {
+  for (let last = 0; reached(end) < hi && (classAt(bytes, end) & BARE_END) === 0; end++) {
     const kind = classAt(bytes, end) & (DIGIT | WORD);
     if (kind === 0 && (bytes[end] === OPEN_PAREN || bytes[end] === OPEN_BRACKET || bytes[end] === DOT)) return null;
     if (end > at && kind !== last) switches++;
@@ -118,7 +118,7 @@ export function headerValue(window: Window, key: Key, at: number): Candidate | n
   if (key.quoted || (classAt(bytes, key.start - 1) & QUOTE) === 0 || (classAt(bytes, at) & WORD) === 0) return null;
   let end = at;
   while (end < hi && bytes[end] !== quote && (classAt(bytes, end) & LINE_END) === 0) end++;
-  if (end >= hi || bytes[end] !== quote) return null;
+  if (reached(end) >= hi || bytes[end] !== quote) return null;
   let stop = end;
   while (bytes[stop - 1] === BACKSLASH) stop--;
   const blank = skipToBlank(bytes, at, stop);

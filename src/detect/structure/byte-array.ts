@@ -3,7 +3,7 @@
  * Text where every byte is printable, otherwise hex.
  */
 import { BANG, AMPERSAND, SINGLE_QUOTE, OPEN_PAREN, CLOSE_PAREN, COMMA, DASH, DOT, COLON, SEMICOLON, LOWER_B, LOWER_X } from '../../model/ascii.ts';
-import { BLANK, DIGIT, QUOTE, WORD, classAt, skipSpace } from './byte.ts';
+import { BLANK, DIGIT, QUOTE, WORD, classAt, reached, skipSpace } from './byte.ts';
 
 export interface ByteArray {
   /** From the first element to the last. */
@@ -26,7 +26,7 @@ function listStart(bytes: Uint8Array, from: number, hi: number): number {
   if (!BEGINS.has(bytes[from] as number)) return -1;
   const limit = Math.min(hi, from + MAX_TYPE);
   let depth = 0;
-  for (let at = from; at < limit; at++) {
+  for (let at = from; reached(at) < limit; at++) {
     const byte = bytes[at] as number;
     if (OPENERS.has(byte)) {
       depth++;
@@ -57,7 +57,7 @@ function elementEnd(bytes: Uint8Array, at: number, hi: number): number {
   if (bytes[end] === DASH) end++;
   const digits = end;
   while (end < hi && end - digits < 6 && (classAt(bytes, end) & WORD) !== 0) end++;
-  return end > digits && end < hi ? end : -1;
+  return end > digits && reached(end) < hi ? end : -1;
 }
 
 /** The byte an element stands for, or -1. */
@@ -83,7 +83,7 @@ export function readByteArray(bytes: Uint8Array, from: number, hi: number): Byte
   const values: number[] = [];
   let end = start;
   for (let at = start; values.length <= MAX_BYTES;) {
-    if (CLOSERS.has(bytes[at] as number)) break; // after a trailing comma
+    if (CLOSERS.has(bytes[reached(at)] as number)) break; // after a trailing comma
     const stop = isElement(bytes, at) ? elementEnd(bytes, at, hi) : -1;
     const value = stop < 0 ? -1 : byteOf(bytes, at, stop);
     if (value < 0 || value > 255) return null;

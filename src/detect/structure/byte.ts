@@ -4,6 +4,7 @@
  */
 import { LF, lowerCaseOf } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
+import { FULL_SIGHT, sightOf } from '../sight.ts';
 
 /** Part of a key: letters, digits, `_`, `$`. */
 export const WORD = 1;
@@ -37,6 +38,33 @@ mark(QUOTE, '"\'`');
 mark(AFTER_KEY, ' \t\r\n"\'`\\=:])>(,?!|<}[{*;');
 mark(BARE_END, ' \t\r\n"\'`;&,)<>|}]');
 
+/** The outermost bytes that readers have come to since `lookFrom`. One text is read at a time. */
+let first = 0, last = 0;
+
+export function lookFrom(at: number): void {
+  first = at;
+  last = at;
+}
+
+/**
+ * A reader has come as far as `at`, which is returned. Every walk says so where it stops; what a look from there touches,
+ * `BESIDE` bytes away at the most, need not be told.
+ */
+export function reached(at: number): number {
+  if (at > last) last = at;
+  else if (at < first) first = at;
+  return at;
+}
+
+/** Bytes beside the outermost ones of a walk that a single look may touch. */
+const BESIDE = 16;
+
+/** What all that was read since `lookFrom(at)` rests on; all of the reach where the bounds `[lo, hi)` of a text of `length` bytes may have had a say. */
+export function sightSince(at: number, lo: number, hi: number, length: number): number {
+  if ((lo > 0 && first < lo + BESIDE) || (hi < length && last > hi - BESIDE)) return FULL_SIGHT;
+  return sightOf(at - first + BESIDE, last - at + BESIDE);
+}
+
 export function classAt(bytes: Uint8Array, at: number): number {
   return CLASSES[bytes[at] ?? LF] as number;
 }
@@ -44,21 +72,21 @@ export function classAt(bytes: Uint8Array, at: number): number {
 export function skipBlanks(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
   while (at < to && ((CLASSES[bytes[at] ?? LF] as number) & BLANK) !== 0) at++;
-  return at;
+  return reached(at);
 }
 
 /** Past blanks and line ends. */
 export function skipSpace(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
   while (at < to && ((CLASSES[bytes[at] ?? LF] as number) & (BLANK | LINE_END)) !== 0) at++;
-  return at;
+  return reached(at);
 }
 
 /** First byte of the key that `at` lies in. */
 export function keyStart(bytes: Uint8Array, at: number, lo: number): number {
   let start = at;
   while (start > lo && ((CLASSES[bytes[start - 1] ?? LF] as number) & (WORD | JOINT)) !== 0) start--;
-  return start;
+  return reached(start);
 }
 
 /** End of the key: joints count only where another word follows. */
@@ -69,19 +97,19 @@ export function keyEnd(bytes: Uint8Array, from: number, hi: number): number {
     if ((kind & WORD) !== 0 || ((kind & JOINT) !== 0 && ((CLASSES[bytes[end + 1] ?? LF] as number) & WORD) !== 0)) end++;
     else break;
   }
-  return end;
+  return reached(end);
 }
 
 /** End of the line that `from` lies in, or -1 when it lies beyond `hi`. */
 export function lineEnd(bytes: Uint8Array, from: number, hi: number): number {
-  for (let at = from; at < hi; at++) if (((CLASSES[bytes[at] ?? LF] as number) & LINE_END) !== 0) return at;
-  return hi === bytes.length ? hi : -1;
+  for (let at = from; at < hi; at++) if (((CLASSES[bytes[at] ?? LF] as number) & LINE_END) !== 0) return reached(at);
+  return reached(hi) === bytes.length ? hi : -1;
 }
 
 /** Start of the line that `from` lies in, or -1 when it lies before `lo`. */
 export function lineStart(bytes: Uint8Array, from: number, lo: number): number {
-  for (let at = from; at > lo; at--) if (((CLASSES[bytes[at - 1] ?? LF] as number) & LINE_END) !== 0) return at;
-  return lo === 0 ? 0 : -1;
+  for (let at = from; at > lo; at--) if (((CLASSES[bytes[at - 1] ?? LF] as number) & LINE_END) !== 0) return reached(at);
+  return reached(lo) === 0 ? 0 : -1;
 }
 
 /** Whether `word` (lower case) stands at `at`, in any letter case. */
@@ -105,6 +133,8 @@ export function endsWith(bytes: Uint8Array, { start, end }: Span, word: string):
 const decoder = new TextDecoder();
 
 export function textOf(bytes: Uint8Array, start: number, end: number): string {
+  reached(start);
+  reached(end);
   // A buffer's own conversion is several times cheaper than a decoder's for values this short.
   return bytes instanceof Buffer ? bytes.toString('utf8', start, end) : decoder.decode(bytes.subarray(start, end));
 }

@@ -4,7 +4,7 @@
  */
 import { PLUS, COMMA, DASH, DOT, COLON, EQUALS, GREATER, AT, BACKSLASH, PIPE } from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
-import { BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt, spells, endsWith } from './byte.ts';
+import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsAt, spells, endsWith } from './byte.ts';
 import { restOfLine } from './bare.ts';
 import { candidate, wordBefore, type Key } from './key.ts';
 import { quotedValue } from './literal.ts';
@@ -28,10 +28,10 @@ function readEntry(bytes: Uint8Array, from: number, hi: number): Word | null {
   while (at < hi && ((classAt(bytes, at) & (BLANK | LINE_END | QUOTE)) !== 0 || bytes[at] === COMMA || bytes[at] === BACKSLASH)) at++;
   let end = at;
   while (end < hi && end - at < MAX_WORD && (classAt(bytes, end) & WORD) !== 0) end++;
-  if (end === at) return null;
+  if (reached(end) === at) return null;
   let p = end;
   while (p < hi && ((classAt(bytes, p) & (BLANK | QUOTE)) !== 0 || bytes[p] === BACKSLASH)) p++;
-  const operator = bytes[p] === EQUALS || bytes[p] === COLON;
+  const operator = bytes[reached(p)] === EQUALS || bytes[p] === COLON;
   if (operator && bytes[p + 1] === GREATER) p++;
   return { start: at, end, value: operator ? skipBlanks(bytes, p + 1, hi) : -1 };
 }
@@ -42,7 +42,7 @@ function skipValue(bytes: Uint8Array, at: number, hi: number): number {
   if (quote >= 0) return readQuoted(bytes, quote, hi)?.after ?? -1;
   let end = at;
   while (end < hi && end - at < MAX_WORD && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DOT)) end++;
-  return end === at ? -1 : end;
+  return reached(end) === at ? -1 : end;
 }
 
 /** The value among the properties that begin at `at`: that of the first one whose name ends with `value` or is `default`. */
@@ -74,7 +74,7 @@ function namingStart(window: Window, key: Key): number {
   const { bytes, lo } = window;
   let at = key.start - 1;
   while (at > lo && ((classAt(bytes, at) & (QUOTE | BLANK)) !== 0 || bytes[at] === BACKSLASH || bytes[at] === AT)) at--;
-  if (bytes[at] !== EQUALS && bytes[at] !== COLON) return -1;
+  if (bytes[reached(at)] !== EQUALS && bytes[at] !== COLON) return -1;
   while (at > lo && ((classAt(bytes, at - 1) & (QUOTE | BLANK)) !== 0 || bytes[at - 1] === BACKSLASH)) at--;
   const word = wordBefore(window, at);
   return NAMES.some((name) => endsWith(bytes, word, name)) ? word.start : -1;
@@ -94,19 +94,19 @@ function valueBefore(window: Window, key: Key, naming: number): Candidate | null
   if ((classAt(bytes, at) & QUOTE) !== 0) at--; // of the attribute's own name
   if (bytes[at] === BACKSLASH) at--;
   while (at > lo && ((classAt(bytes, at) & (BLANK | LINE_END)) !== 0 || bytes[at] === COMMA)) at--;
-  if ((classAt(bytes, at) & QUOTE) === 0) return null;
+  if ((classAt(bytes, reached(at)) & QUOTE) === 0) return null;
   const literal = literalBefore(window, at);
   if (literal === null) return null;
   let p = literal.open - 1;
   while (p > lo && ((classAt(bytes, p) & (BLANK | QUOTE)) !== 0 || bytes[p] === COLON || bytes[p] === EQUALS || bytes[p] === BACKSLASH)) p--;
-  return standsAt(bytes, p - 4, 'value') ? candidate('sibling', key, literal.open + 1, literal.end, true) : null;
+  return standsAt(bytes, reached(p) - 4, 'value') ? candidate('sibling', key, literal.open + 1, literal.end, true) : null;
 }
 
 /** The literal whose closing quote stands at `close`; no line end in it. */
 export function literalBefore(window: Window, close: number): { readonly open: number; readonly end: number } | null {
   const { bytes, lo } = window, quote = bytes[close];
   const end = bytes[close - 1] === BACKSLASH ? close - 1 : close;
-  for (let at = end - 1; at >= lo && end - at < MAX_BACK; at--) {
+  for (let at = end - 1; reached(at) >= lo && end - at < MAX_BACK; at--) {
     if ((classAt(bytes, at) & LINE_END) !== 0) return null;
     if (bytes[at] === quote) return { open: at, end };
   }
@@ -118,7 +118,7 @@ export function blockValue(window: Window, key: Key, at: number): Candidate | nu
   const { bytes, hi } = window;
   let p = at;
   while (p < hi && (classAt(bytes, p) & (BLANK | LINE_END)) !== 0) p++;
-  if (bytes[p] === DASH && (classAt(bytes, p + 1) & BLANK) !== 0) {
+  if (bytes[reached(p)] === DASH && (classAt(bytes, p + 1) & BLANK) !== 0) {
     const value = skipBlanks(bytes, p + 1, hi), literal = quotedValue(window, 'yaml', key, value);
     if (literal !== null) return literal;
     const end = restOfLine(bytes, value, hi);
@@ -133,8 +133,8 @@ export function scalarBlock(window: Window, key: Key, at: number): Candidate | n
   if (bytes[at] !== PIPE && bytes[at] !== GREATER) return null;
   let p = at + 1;
   while (bytes[p] === DASH || bytes[p] === PLUS || (bytes[p] as number) >= 49 && (bytes[p] as number) <= 57) p++;
-  if ((classAt(bytes, p) & LINE_END) === 0) return null;
+  if ((classAt(bytes, reached(p)) & LINE_END) === 0) return null;
   while (p < hi && (classAt(bytes, p) & (BLANK | LINE_END)) !== 0) p++;
-  const end = restOfLine(bytes, p, hi);
+  const end = restOfLine(bytes, reached(p), hi);
   return end < 0 ? null : candidate('yaml', key, p, end, false);
 }

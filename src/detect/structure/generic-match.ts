@@ -10,7 +10,7 @@ import { judge } from '../value/score.ts';
 import type { Neighbours, Syntax } from '../value/features.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
 import { isDefaultPair } from '../value/weak-password.ts';
-import { textOf } from './byte.ts';
+import { textOf, reached } from './byte.ts';
 import { userNameBeside } from './user-name.ts';
 import type { StructureSink, Window } from './candidate.ts';
 
@@ -71,6 +71,7 @@ function neighboursOf({ bytes, lo, hi }: Window, { span, keyAt }: Found): Neighb
   const at = (place: number): number => (place >= lo && place < hi ? bytes[place] ?? 0 : 0);
   let next = span.end;
   while (next < hi && QUOTE_OR_BACKSLASH.has(bytes[next] ?? 0)) next++;
+  reached(next);
   return { beforeKey: keyAt === undefined ? 0 : at(keyAt - 1), beforeValue: at(span.start - 1), afterValue: at(span.end), next: at(next) };
 }
 

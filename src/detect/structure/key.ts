@@ -1,7 +1,7 @@
 /** The key around a word: where it starts and ends, what closes it, and what stands before it on its line. */
 import { BANG, HASH, OPEN_PAREN, CLOSE_PAREN, STAR, DASH, SLASH, COLON, SEMICOLON, QUESTION, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, CLOSE_BRACE } from '../../model/ascii.ts';
 import type { Candidate, Form, Window } from './candidate.ts';
-import { AFTER_KEY, BLANK, DIGIT, QUOTE, WORD, classAt, keyEnd, keyStart, lineStart, skipBlanks, standsAt } from './byte.ts';
+import { AFTER_KEY, BLANK, DIGIT, QUOTE, WORD, classAt, reached, keyEnd, keyStart, lineStart, skipBlanks, standsAt } from './byte.ts';
 
 const MAX_KEY = 80;
 /** Bytes of an index in brackets behind a key. */
@@ -26,9 +26,9 @@ function afterClosers(bytes: Uint8Array, from: number, hi: number): number {
       let at = after + 1;
       const limit = Math.min(hi, at + MAX_INDEX);
       while (at < limit && (classAt(bytes, at) & (WORD | DIGIT)) !== 0) at++;
-      if (bytes[at] !== CLOSE_BRACKET) return after;
+      if (bytes[reached(at)] !== CLOSE_BRACKET) return after;
       after = at + 1;
-    } else return after;
+    } else return reached(after);
   }
 }
 
@@ -38,7 +38,7 @@ export function readKey({ bytes, lo, hi }: Window, at: number, wordEnd: number):
   if ((classAt(bytes, end) & AFTER_KEY) === 0 || end >= hi) return null;
   let after = end, quoted = false;
   while (bytes[after] === BACKSLASH) after++;
-  if ((classAt(bytes, after) & QUOTE) !== 0) {
+  if ((classAt(bytes, reached(after)) & QUOTE) !== 0) {
     quoted = true;
     after++;
   } else if (after !== end) return null;
@@ -53,7 +53,7 @@ export function readKey({ bytes, lo, hi }: Window, at: number, wordEnd: number):
 }
 
 export function candidate(form: Form, key: Key, start: number, end: number, quoted: boolean): Candidate | null {
-  return end - start < MIN_VALUE ? null : { form, keyStart: key.start, keyEnd: key.end, start, end, quoted };
+  return reached(end) - reached(start) < MIN_VALUE ? null : { form, keyStart: key.start, keyEnd: key.end, start, end, quoted };
 }
 
 /** Marks that may stand before a key without making it part of a sentence. */
@@ -78,7 +78,7 @@ export function beginsLine(window: Window, key: Key): boolean {
 export function followsQuestion(window: Window, key: Key): boolean {
   let at = key.start - 2;
   while (at > window.lo && (classAt(window.bytes, at) & BLANK) !== 0) at--;
-  return window.bytes[at] === QUESTION;
+  return window.bytes[reached(at)] === QUESTION;
 }
 
 /** The word (letters, digits, `_`) that ends right before `end`, blanks passed over; its start, or `end` where there is none. */
@@ -88,5 +88,5 @@ export function wordBefore(window: Window, end: number): { readonly start: numbe
   while (stop > lo && (classAt(bytes, stop - 1) & BLANK) !== 0) stop--;
   let start = stop;
   while (start > lo && (classAt(bytes, start - 1) & WORD) !== 0) start--;
-  return { start, end: stop };
+  return { start: reached(start), end: stop };
 }

@@ -1,7 +1,7 @@
 /** Literals as values: in quotes, wrapped in a call or a cast, written as bytes, or the last resort of an expression. */
 import { SPACE, AMPERSAND, SINGLE_QUOTE, OPEN_PAREN, CLOSE_PAREN, STAR, COMMA, DOT, SLASH, COLON, SEMICOLON, LESS, EQUALS, GREATER, QUESTION, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, PIPE, CLOSE_BRACE } from '../../model/ascii.ts';
 import type { Candidate, Form, Window } from './candidate.ts';
-import { BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, skipSpace, standsAt } from './byte.ts';
+import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt } from './byte.ts';
 import { readByteArray } from './byte-array.ts';
 import { candidate, type Key } from './key.ts';
 import { isContinued, openingQuote, readJoined, readQuoted } from './quoted.ts';
@@ -21,13 +21,13 @@ function isOfTuple(bytes: Uint8Array, quote: number, hi: number): boolean {
 function wrappedQuote(bytes: Uint8Array, at: number, hi: number): number {
   let p = standsAt(bytes, at, 'new ') ? at + 4 : at;
   while (bytes[p] === OPEN_BRACKET || bytes[p] === CLOSE_BRACKET || bytes[p] === STAR || bytes[p] === AMPERSAND) p++;
-  let wordStart = p;
+  let wordStart = reached(p);
   const limit = Math.min(hi, p + MAX_WRAPPER);
   while (p < limit && ((classAt(bytes, p) & WORD) !== 0 || bytes[p] === DOT || bytes[p] === COLON)) {
     if ((classAt(bytes, p) & WORD) === 0) wordStart = p + 1;
     p++;
   }
-  if (bytes[p] !== OPEN_PAREN) return -1;
+  if (bytes[reached(p)] !== OPEN_PAREN) return -1;
   const length = p - wordStart;
   if (length > 0 && !WRAPPERS.some((word) => length >= word.length && standsAt(bytes, p - word.length, word))) return -1;
   const quote = openingQuote(bytes, skipSpace(bytes, p + 1, hi), hi);
@@ -51,13 +51,13 @@ export function quotedValue(window: Window, form: Form, key: Key, at: number): C
 /** After a cast or a comment before a literal: `<string>'v'`, `(string) "v"`, `/\* why *\/ "v"`. */
 function afterCast(bytes: Uint8Array, at: number, hi: number): number {
   if (bytes[at] === SLASH && bytes[at + 1] === STAR) {
-    for (let p = at + 2, limit = Math.min(hi, p + MAX_COMMENT); p < limit; p++) if (bytes[p] === STAR && bytes[p + 1] === SLASH) return skipBlanks(bytes, p + 2, hi);
+    for (let p = at + 2, limit = Math.min(hi, p + MAX_COMMENT); reached(p) < limit; p++) if (bytes[p] === STAR && bytes[p + 1] === SLASH) return skipBlanks(bytes, p + 2, hi);
     return at;
   }
   if (bytes[at] !== LESS && bytes[at] !== OPEN_PAREN) return at;
   let p = at + 1;
   while (p < hi && p - at < 24 && (classAt(bytes, p) & WORD) !== 0) p++;
-  return p > at + 1 && (bytes[at] === LESS ? bytes[p] === GREATER : bytes[p] === CLOSE_PAREN) ? skipBlanks(bytes, p + 1, hi) : at;
+  return reached(p) > at + 1 && (bytes[at] === LESS ? bytes[p] === GREATER : bytes[p] === CLOSE_PAREN) ? skipBlanks(bytes, p + 1, hi) : at;
 }
 
 /** A literal at `at`, also wrapped, cast, or on the next line; undefined where none begins. */
@@ -91,9 +91,9 @@ export function typeAnnotation(bytes: Uint8Array, at: number, hi: number): numbe
     p++;
   } else {
     while (p < limit && isTypeByte(bytes, p)) p++;
-    if (p === at) return -1;
+    if (reached(p) === at) return -1;
   }
-  const equals = skipBlanks(bytes, p, hi);
+  const equals = skipBlanks(bytes, reached(p), hi);
   if (equals === p) return -1; // an attribute of markup: `<input #password id="...">`
   return bytes[equals] === EQUALS && bytes[equals + 1] !== EQUALS && bytes[equals + 1] !== GREATER ? equals : -1;
 }
@@ -118,7 +118,7 @@ function afterDefaultOperator(bytes: Uint8Array, at: number, inChoice: boolean):
 export function lastResort(window: Window, key: Key, from: number): Candidate | null {
   const { bytes, hi } = window;
   let inChoice = false;
-  for (let at = from, limit = Math.min(hi, from + MAX_EXPRESSION); at < limit; at++) {
+  for (let at = from, limit = Math.min(hi, from + MAX_EXPRESSION); reached(at) < limit; at++) {
     const kind = classAt(bytes, at), byte = bytes[at];
     if ((kind & LINE_END) !== 0 || byte === SEMICOLON || byte === OPEN_BRACE || byte === COMMA) return null;
     if ((kind & QUOTE) !== 0) {

@@ -1,7 +1,7 @@
 /** Values in XML: the text of an element named by its tag, by an attribute, or by the element before it. */
 import { DASH, SLASH, COLON, LESS, EQUALS, GREATER, BACKSLASH, CLOSE_BRACKET } from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
-import { BLANK, LINE_END, WORD, classAt, skipSpace, standsAt } from './byte.ts';
+import { BLANK, LINE_END, WORD, classAt, reached, skipSpace, standsAt } from './byte.ts';
 import { candidate, wordBefore, type Key } from './key.ts';
 
 const MAX_ATTRIBUTES = 120, MAX_TAG = 40;
@@ -13,7 +13,7 @@ function elementText(window: Window, key: Key, at: number): Candidate | null {
   if (standsAt(bytes, p, '<![cdata[')) p += 9;
   let end = p;
   while (end < hi && bytes[end] !== LESS && bytes[end] !== CLOSE_BRACKET && (classAt(bytes, end) & LINE_END) === 0) end++;
-  const close = skipSpace(bytes, end, hi);
+  const close = skipSpace(bytes, reached(end), hi);
   if (close >= hi || (bytes[close] === LESS ? bytes[close + 1] !== SLASH : bytes[close] !== CLOSE_BRACKET)) return null;
   while (end > p && (classAt(bytes, end - 1) & BLANK) !== 0) end--;
   return candidate('xml', key, p, end, true);
@@ -28,7 +28,7 @@ function afterValueTag(bytes: Uint8Array, at: number, hi: number): number {
   if (bytes[at] !== LESS) return -1;
   let end = at + 1;
   while (end < hi && end - at < MAX_TAG && isTagByte(bytes, end)) end++;
-  return bytes[end] === GREATER && (standsAt(bytes, end - 5, 'value') || standsAt(bytes, at, '<string')) ? end + 1 : -1;
+  return bytes[reached(end)] === GREATER && (standsAt(bytes, end - 5, 'value') || standsAt(bytes, at, '<string')) ? end + 1 : -1;
 }
 
 /** Whether the key is the name of an element: `<key`, `<ns:key`. */
@@ -60,7 +60,7 @@ export function afterClosingTag(window: Window, key: Key, at: number): Candidate
   const { bytes, hi } = window;
   let p = at + 2;
   while (p < hi && p - at < MAX_TAG && isTagByte(bytes, p)) p++;
-  if (bytes[p] !== GREATER) return null;
+  if (bytes[reached(p)] !== GREATER) return null;
   const inner = afterValueTag(bytes, skipSpace(bytes, p + 1, hi), hi);
   return inner < 0 ? null : elementText(window, key, inner);
 }
@@ -69,7 +69,7 @@ export function afterClosingTag(window: Window, key: Key, at: number): Candidate
 export function afterAttributes(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   if (!isElementName(window, key)) return null;
-  for (let p = at, limit = Math.min(hi, at + MAX_ATTRIBUTES); p < limit; p++) {
+  for (let p = at, limit = Math.min(hi, at + MAX_ATTRIBUTES); reached(p) < limit; p++) {
     if (bytes[p] === LESS || (classAt(bytes, p) & LINE_END) !== 0) return null;
     if (bytes[p] === GREATER) return bytes[p - 1] === SLASH ? null : elementText(window, key, p + 1);
   }

@@ -3,7 +3,7 @@
  * speaks of is the member that looks drawn, whatever its own name.
  */
 import { COLON, BACKSLASH, OPEN_BRACE, CLOSE_BRACE } from '../../model/ascii.ts';
-import { BLANK, DIGIT, LINE_END, QUOTE, classAt } from './byte.ts';
+import { BLANK, DIGIT, LINE_END, QUOTE, classAt, reached } from './byte.ts';
 import type { Candidate, Window } from './candidate.ts';
 import { candidate, type Key } from './key.ts';
 import { readQuoted } from './quoted.ts';
@@ -44,7 +44,7 @@ export function memberOf({ bytes }: Window, found: Candidate): Candidate {
 /** `X-Token: {"name": "app"}` in a header that is not in quotes of its own: the object up to its end on the same line. `at` is its brace. */
 export function objectOfHeader({ bytes, hi }: Window, key: Key, at: number): Candidate | null {
   if (key.quoted || ((classAt(bytes, at + 1) & QUOTE) === 0 && bytes[at + 1] !== BACKSLASH)) return null;
-  for (let end = at + 1, limit = Math.min(hi, at + MAX_OBJECT); end < limit && (classAt(bytes, end) & LINE_END) === 0; end++) {
+  for (let end = at + 1, limit = Math.min(hi, at + MAX_OBJECT); reached(end) < limit && (classAt(bytes, end) & LINE_END) === 0; end++) {
     if (bytes[end] === CLOSE_BRACE) return candidate('header', key, at, end + 1, true);
   }
   return null;

@@ -3,7 +3,7 @@
  * string, where each quote carries backslashes (`\"v\"`). The closing quote is the first that carries as many.
  */
 import { LF, CR, DOUBLE_QUOTE, PERCENT, AMPERSAND, CLOSE_PAREN, PLUS, COMMA, DOT, SEMICOLON, AT, BACKSLASH, BACKTICK } from '../../model/ascii.ts';
-import { BLANK, LINE_END, QUOTE, WORD, classAt, skipSpace, textOf } from './byte.ts';
+import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipSpace, textOf } from './byte.ts';
 
 const MAX_VALUE = 800;
 
@@ -20,7 +20,7 @@ export interface QuotedValue {
 export function openingQuote(bytes: Uint8Array, at: number, hi: number): number {
   let p = at;
   while (p < hi && bytes[p] === BACKSLASH) p++;
-  if (p === at && (classAt(bytes, p) & QUOTE) === 0) {
+  if (reached(p) === at && (classAt(bytes, p) & QUOTE) === 0) {
     // b"..", r'..', rb"..", u"..", f"..", N'..', L"..", @"..", $".."
     if ((classAt(bytes, p) & WORD) === 0 && bytes[p] !== AT) return -1;
     p++;
@@ -43,7 +43,7 @@ export function readQuoted(bytes: Uint8Array, quoteAt: number, hi: number): Quot
   const start = quoteAt + openingWidth(bytes, quoteAt);
   const limit = Math.min(hi, start + MAX_VALUE);
   let run = 0, continued = false;
-  for (let at = start; at < limit; at++) {
+  for (let at = start; reached(at) < limit; at++) {
     const byte = bytes[at];
     if (byte === BACKSLASH) {
       run++;
@@ -92,7 +92,7 @@ export function readJoined(bytes: Uint8Array, first: QuotedValue, hi: number): {
 export function isContinued(bytes: Uint8Array, after: number, hi: number): boolean {
   let at = after;
   while (at < hi && (classAt(bytes, at) & BLANK) !== 0) at++;
-  const byte = bytes[at];
+  const byte = bytes[reached(at)];
   if ((classAt(bytes, at) & LINE_END) !== 0) {
     const next = skipSpace(bytes, at, hi);
     // Indented, so that it is no added line of a patch.

@@ -8,7 +8,7 @@ import { OPENINGS, STRUCTURE_ANCHORS, type Opening } from './anchors.ts';
 import { passwordArgument } from './argument.ts';
 import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
-import { standsAt, textOf } from './byte.ts';
+import { lookFrom, sightSince, standsAt, textOf } from './byte.ts';
 import type { Candidate, Form, StructureSink, Window } from './candidate.ts';
 import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
@@ -139,18 +139,24 @@ function settleSpoken(window: Window, found: Spoken | null, detail: string, sink
 /** What of each anchor word the search has not compared: it looks for the start alone. */
 const RESTS: readonly string[] = STRUCTURE_ANCHORS.map(({ text }) => text.slice(SEARCHED));
 
-/** Looks at the anchor word `STRUCTURE_ANCHORS[word]`, the start of which was found at `at`. Returns what the verdict rests on. */
+/** Looks at the anchor word `STRUCTURE_ANCHORS[word]`, the start of which was found at `at`. Returns what it rests on where nothing was found. */
 export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink, model: LazyJudge): number {
   const opening = OPENINGS[word], rest = RESTS[word] ?? '';
   if (opening === undefined) return FULL_SIGHT;
   if (rest !== '' && !standsAt(bytes, at + SEARCHED, rest)) return sightOf(0, SEARCHED + rest.length);
-  open(bytes, at, opening, sink, model);
-  return FULL_SIGHT;
+  return open(bytes, at, opening, sink, model);
 }
 
-/** Reads from the anchor to a value, and judges it. */
-function open(bytes: Uint8Array, at: number, opening: Opening, sink: StructureSink, model: LazyJudge): void {
+/** Reads from the anchor to a value, and judges it. Returns what that nothing was found rests on. */
+function open(bytes: Uint8Array, at: number, opening: Opening, sink: StructureSink, model: LazyJudge): number {
   const window: Window = { bytes, lo: Math.max(0, at - STRUCTURE_REACH.before + SLACK), hi: Math.min(bytes.length, at + STRUCTURE_REACH.after - SLACK) };
+  lookFrom(at);
+  read(window, at, opening, sink, model);
+  return opening.kind === 'key' || opening.kind === 'given' ? sightSince(at, window.lo, window.hi, bytes.length) : FULL_SIGHT;
+}
+
+function read(window: Window, at: number, opening: Opening, sink: StructureSink, model: LazyJudge): void {
+  const { bytes } = window;
   switch (opening.kind) {
     case 'key': {
       const found = readAssignment(window, at, at + opening.length);

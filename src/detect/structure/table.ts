@@ -7,8 +7,7 @@ import { TAB, LF, CR, DOUBLE_QUOTE, OPEN_PAREN, CLOSE_PAREN, STAR, COMMA, DASH, 
 import { keyMeaning } from '../value/key-meaning.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
 import type { Span } from '../../model/span.ts';
-import { FULL_SIGHT, sightOf } from '../sight.ts';
-import { BLANK, LINE_END, QUOTE, WORD, classAt, lineEnd, lineStart, skipBlanks, standsAt, textOf } from './byte.ts';
+import { BLANK, LINE_END, QUOTE, WORD, classAt, lineEnd, lineStart, lookFrom, reached, sightSince, skipBlanks, standsAt, textOf } from './byte.ts';
 import type { StructureSink, Window } from './candidate.ts';
 import { settleFound } from './generic-match.ts';
 
@@ -203,41 +202,38 @@ for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
 function mayHead(bytes: Uint8Array, at: number, lo: number, hi: number): boolean {
   let p = at;
   while (p > lo && IN_HEADING[bytes[p - 1] as number] === 1) p--;
-  if (p > 0 && (classAt(bytes, p - 1) & LINE_END) === 0) return false;
+  if (reached(p) > 0 && (classAt(bytes, p - 1) & LINE_END) === 0) return false;
   for (p = at; p < hi && IN_HEADING[bytes[p] as number] === 1;) p++;
-  return p >= bytes.length || (classAt(bytes, p) & LINE_END) !== 0;
+  return reached(p) >= bytes.length || (classAt(bytes, p) & LINE_END) !== 0;
 }
 
-/** Of a longer line it is not told what the verdict rests on: a text that is one line of such words would be read again and again. */
-const MAX_LINE_SEEN = 256;
-
-/** What it rests on that the line around `word` heads no table and is no row of one: all of it, and what it ends at on both sides. */
-function sightOfLine(bytes: Uint8Array, at: number, word: number, first: number, hi: number): number {
-  const start = lineStart(bytes, word, Math.max(first, word - MAX_LINE_SEEN)), end = lineEnd(bytes, word, Math.min(hi, word + MAX_LINE_SEEN));
-  return start < 0 || end < 0 ? FULL_SIGHT : sightOf(Math.max(0, at - start + 1), end - at + 1);
-}
-
-/** Looks at the word of `TABLE_ANCHORS` at `at`. Returns what the verdict rests on. */
+/** Looks at the word of `TABLE_ANCHORS` at `at`. Returns what it rests on where nothing was found. */
 export function inspectTable(bytes: Uint8Array, at: number, sink: StructureSink, model: LazyJudge): number {
+  const window: Window = { bytes, lo: Math.max(0, at - TABLE_REACH.before + 16), hi: Math.min(bytes.length, at + MAX_HEADING + ROWS) };
+  lookFrom(at);
+  read(window, at, sink, model);
+  return sightSince(at, window.lo, window.hi, bytes.length);
+}
+
+function read(window: Window, at: number, sink: StructureSink, model: LazyJudge): void {
+  const { bytes, lo } = window;
   const isCopy = standsAt(bytes, at, ' from stdin'), heading = Math.min(bytes.length, at + MAX_HEADING);
   let word = at;
   while (word < heading && BEFORE_NAME[bytes[word] as number] === 1) word++;
-  const lo = Math.max(0, at - TABLE_REACH.before + 16), first = Math.max(lo, word - MAX_HEADING), isMarkdown = !isCopy && isRow(bytes, word, first);
-  if (!isCopy && !isMarkdown && !mayHead(bytes, word, first, heading)) return sightOfLine(bytes, at, word, first, heading);
+  const first = Math.max(lo, reached(word) - MAX_HEADING), isMarkdown = !isCopy && isRow(bytes, word, first);
+  if (!isCopy && !isMarkdown && !mayHead(bytes, word, first, heading)) return;
   const start = lineStart(bytes, word, first), line = start < 0 ? null : lineAt(bytes, start, heading);
-  if (line === null) return FULL_SIGHT;
-  const window: Window = { bytes, lo, hi: Math.min(bytes.length, at + MAX_HEADING + ROWS) };
+  if (line === null) return;
   if (isCopy) readCopy(window, at, line, sink, model);
   else if (isMarkdown) readMarkdown(window, word, line, sink, model);
   else readSeparated(window, word, line, sink, model);
-  return FULL_SIGHT;
 }
 
 /** Whether the cell at `at` stands in a row of Markdown: a bar before it, and one at the line's beginning. */
 function isRow(bytes: Uint8Array, at: number, lo: number): boolean {
   let p = at;
   while (p > lo && (classAt(bytes, p - 1) & (BLANK | WORD | QUOTE)) !== 0) p--;
-  if (bytes[p - 1] !== PIPE) return false;
+  if (bytes[reached(p) - 1] !== PIPE) return false;
   const start = lineStart(bytes, p, lo);
   return start >= 0 && bytes[skipBlanks(bytes, start, at)] === PIPE;
 }

@@ -28,8 +28,8 @@ export interface KernelCalls {
   sift(text: number, length: number, hits: number, count: number): void;
   /** From now on `sift` knows what was given to `remember`. `table`: 24 bytes for each of `count` entries, a power of two; `random`: sixteen bytes more than `most`. */
   openMemo(table: number, count: number, random: number, most: number): void;
-  /** Nothing was found at the words that end with the byte at `last`. */
-  remember(text: number, length: number, output: number, last: number): void;
+  /** Nothing was found at the words that end with the byte at `last`, which rests on `sight`. */
+  remember(text: number, length: number, output: number, last: number, sight: number): void;
   /** Runs of base64 letters in `[from, to)` of the text at `text` that may hold text, as pairs, at most `most`; returns how many. */
   base64Runs(text: number, from: number, to: number, longest: number, into: number, most: number): number;
   /** The same of runs that begin at `from` or behind and that a new byte or a seam has a say in. */
