@@ -28,7 +28,7 @@ const kernel = compileKernel(readFileSync(path.join(home, 'dist/kernel.wasm')));
 const opened = openKernel(kernel), found = new Map(), all = [];
 for (const { file, index, table } of (await openPacks([path.join(gitDir, 'objects')], 20, () => opened)).packs) {
   const engine = freshEngine(), pack = new PackFile(file, index.packLength, null);
-  const walker = createPackWalker({ crcs: index.crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(openKernel(kernel), engine), engine, { maxBytes: 2 ** 26 }, {
+  const walker = createPackWalker({ table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(openKernel(kernel), engine), engine, { maxBytes: 2 ** 26 }, {
     onObject(entry, _bytes, matches) { if (matches.length > 0) found.set(idAt(index, table.position[entry]), show(matches)); },
     onUnreadable(entry, reason) { console.log(`unreadable: ${idAt(index, table.position[entry])}: ${reason}`); },
   });

@@ -93,7 +93,7 @@ function taskOf(stored: StoredPack): PackTask {
   for (let entry = 0; entry < table.count; entry++) if (table.type[entry] !== TREE && (table.base[entry] as number) < 0 && wanted[entry] !== SKIP) roots.push(entry);
   const shared = new Int32Array(new SharedArrayBuffer(roots.length * 4));
   shared.set(roots);
-  return { file, length: index.packLength, whole, crcs: index.crcs, idBytes: index.idBytes, table, wanted, roots: shared, scanned: new Uint32Array(new SharedArrayBuffer(table.count * 4)) };
+  return { file, length: index.packLength, whole, idBytes: index.idBytes, table, wanted, roots: shared, scanned: new Uint32Array(new SharedArrayBuffer(table.count * 4)) };
 }
 
 async function workHere(packs: readonly PackTask[], counters: Int32Array, kernel: KernelCalls, engine: Engine, options: ObjectWorkOptions, onProgress: () => void): Promise<ObjectWork> {

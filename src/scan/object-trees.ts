@@ -51,7 +51,7 @@ function taskOf({ packs, tasks, looseScan, known }: TreeSources, idBytes: number
   const { scanned, trees } = looseScan;
   return {
     idBytes,
-    packs: tasks.map(({ file, length, whole, crcs, table, wanted: needed }) => ({ file, length, whole, crcs, table, wanted: needed })),
+    packs: tasks.map(({ file, length, whole, table, wanted: needed }) => ({ file, length, whole, table, wanted: needed })),
     known: [...inPacks, ...earlier.map(({ ids, types }) => ({ ids, types })), { ids: Buffer.from(scanned.map(({ id }) => id).join(''), 'hex'), types: Uint8Array.from(scanned, ({ type }) => type) }],
     wanted: wanted.map((id) => Buffer.from(id, 'hex')),
     loose: scanned.flatMap(({ id }, at) => { const bytes = trees.get(id); return bytes === undefined ? [] : [{ number: first + at, bytes }]; }),

@@ -20,7 +20,6 @@ export interface PackTask {
   readonly file: string;
   readonly length: number;
   readonly whole: Uint8Array | null;
-  readonly crcs: Uint32Array;
   readonly idBytes: number;
   readonly table: EntryTable;
   readonly wanted: Uint8Array;

@@ -16,7 +16,6 @@ import { HARD_LIMIT, packedEntry, type PackedEntry } from '../sources/pack/packe
 
 /** What a thread needs of a pack: everything but its ids. */
 export interface OpenPack {
-  readonly crcs: Uint32Array;
   readonly table: EntryTable;
   readonly file: PackFile;
   /** By entry: one of SKIP, PASS, SCAN. */
@@ -71,13 +70,13 @@ export function openWorkbench(kernel: KernelCalls, engine: Engine): Workbench {
 const NO_SEGMENTS = new Int32Array(0);
 
 export function createPackWalker(pack: OpenPack, { arena, scanner }: Workbench, engine: Engine, limits: WalkLimits, listener: WalkListener): PackWalker {
-  const { crcs, table, file, wanted } = pack;
+  const { table, file, wanted } = pack;
   const { stack } = scanner;
   let segments: Int32Array = NO_SEGMENTS;
   let top = 0;
 
   function entryAt(entry: number): PackedEntry {
-    return packedEntry(table, crcs, file, entry);
+    return packedEntry(table, file, entry);
   }
 
   function buildRoot(entry: number): number {

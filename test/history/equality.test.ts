@@ -85,7 +85,7 @@ async function byPacks(dir: string): Promise<Map<string, string[]>> {
   expect(refused).toEqual([]);
   for (const { file, index, table } of packs) {
     const pack = new PackFile(file, index.packLength, null);
-    const walker = createPackWalker({ crcs: index.crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(openKernel(KERNEL), engine), engine, { maxBytes: 1 << 26 }, {
+    const walker = createPackWalker({ table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(openKernel(KERNEL), engine), engine, { maxBytes: 1 << 26 }, {
       onObject: (entry, _bytes, matches) => found.set(idAt(index, table.position[entry] ?? 0), show(matches)),
       onUnreadable: (entry, reason) => { throw new Error(`${entry}: ${reason}`); },
     });

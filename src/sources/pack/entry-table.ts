@@ -24,6 +24,8 @@ export interface EntryTable {
   readonly header: Uint8Array;
   /** Inflated size: of the object, or of the delta. */
   readonly size: Float64Array;
+  /** CRC-32 of the packed bytes. */
+  readonly crc: Uint32Array;
   readonly type: Uint8Array;
   /** Entry that this one is a delta against; -1 for none. */
   readonly base: Int32Array;
@@ -41,7 +43,7 @@ function emptyTable(count: number): EntryTable {
   const ints = (): Int32Array => new Int32Array(new SharedArrayBuffer(count * 4));
   const floats = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(length * 8));
   const bytes = (): Uint8Array => new Uint8Array(new SharedArrayBuffer(count));
-  return { count, position: ints(), offset: floats(count + 1), header: bytes(), size: floats(count), type: bytes(), base: ints(), child: ints(), sibling: ints() };
+  return { count, position: ints(), offset: floats(count + 1), header: bytes(), size: floats(count), crc: new Uint32Array(new SharedArrayBuffer(count * 4)), type: bytes(), base: ints(), child: ints(), sibling: ints() };
 }
 
 /** The table while the kernel makes it. Until it is read, nothing else may use the kernel's memory. */
@@ -113,10 +115,12 @@ export class EntryDraft {
   }
 
   #finish(): EntryTable {
-    const { count, packLength, idBytes } = this.#index, room = this.#room, table = emptyTable(count);
+    const { count, packLength, idBytes, crcs } = this.#index, room = this.#room, table = emptyTable(count);
     const sizes = this.#keys, children = sizes + count * 8, siblings = children + count * 4;
     this.#kernel.linkEntries(children, siblings);
     table.position.set(room.numbers(this.#order, count));
+    // In the order in which they are asked for: in the index's they lie anywhere.
+    for (let entry = 0; entry < count; entry++) table.crc[entry] = crcs[table.position[entry] as number] as number;
     table.offset.set(room.floats(this.#offsets, count));
     table.offset[count] = packLength - idBytes;
     table.header.set(room.bytes(this.#headers, count));

@@ -40,7 +40,7 @@ export class PackFile {
   readonly #length: number;
   /** Null until bytes are wanted that are not in memory. */
   #descriptor: number | null = null;
-  #buffer: Buffer;
+  #buffer: Uint8Array;
   #start = 0;
   #end = 0;
 
@@ -48,7 +48,7 @@ export class PackFile {
   constructor(file: string, length: number, whole: Uint8Array | null) {
     this.#file = file;
     this.#length = length;
-    this.#buffer = whole === null ? Buffer.allocUnsafeSlow(LONG) : Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength);
+    this.#buffer = whole ?? new Uint8Array(LONG);
     this.#end = whole === null ? 0 : length;
   }
 
@@ -58,12 +58,12 @@ export class PackFile {
   }
 
   /** Bytes in which `[offset, offset + length)` lies whole, at `at(offset)`. They are good until the next call. */
-  load(offset: number, length: number): Buffer {
+  load(offset: number, length: number): Uint8Array {
     if (offset >= this.#start && offset + length <= this.#end) return this.#buffer;
     if (offset + length > this.#length) throw new PackError('the pack is cut short');
     const goesOn = offset >= this.#start && offset <= this.#end + SHORT;
     const wanted = Math.min(Math.max(length, goesOn ? LONG : SHORT), this.#length - offset);
-    if (wanted > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(wanted);
+    if (wanted > this.#buffer.length) this.#buffer = new Uint8Array(wanted);
     this.#start = offset;
     this.#end = offset;
     while (this.#end < offset + wanted) {

@@ -20,7 +20,7 @@ export interface PackIds {
 
 /** What a pack holds, and where. */
 export interface PackIndex extends PackIds {
-  /** CRC-32 of the packed bytes, by position in `ids`; shared by threads. */
+  /** CRC-32 of the packed bytes, by position in `ids`. */
   readonly crcs: Uint32Array;
   /** Offset in the pack, by position in `ids`. */
   readonly offsets: Float64Array;
@@ -58,9 +58,7 @@ export function readPackIndex(packFile: string, { file, count, idBytes, ids }: R
   room.bytes(from, rest.length).set(rest);
   const fault = kernel.readIndex(from, from + rest.length, count, crcsAt, offsetsAt, packLength - idBytes);
   if (fault !== 0) throw new PackError(FAULTS[fault] ?? 'the index is damaged');
-  const crcs = new Int32Array(new SharedArrayBuffer(count * 4));
-  crcs.set(room.numbers(crcsAt, count));
-  return { count, idBytes, ids, crcs: new Uint32Array(crcs.buffer), offsets: room.floats(offsetsAt, count).slice(), packLength };
+  return { count, idBytes, ids, crcs: new Uint32Array(room.numbers(crcsAt, count)), offsets: room.floats(offsetsAt, count).slice(), packLength };
 }
 
 /** Hexadecimal id of the object at `position`. */

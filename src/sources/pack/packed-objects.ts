@@ -58,7 +58,7 @@ export class PackedObjects {
     for (let at = entry; at >= 0; at = table.base[at] as number) chain.push(at);
     try {
       let length = -1;
-      for (let link = chain.pop(); link !== undefined; link = chain.pop()) length = this.#put(packedEntry(table, index.crcs, file, link), length, maxBytes);
+      for (let link = chain.pop(); link !== undefined; link = chain.pop()) length = this.#put(packedEntry(table, file, link), length, maxBytes);
       return { type, bytes: Buffer.from(this.#arena.bytes(0, length)) };
     } catch (error) {
       if (!(error instanceof PackError)) throw error;

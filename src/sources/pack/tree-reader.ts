@@ -19,7 +19,6 @@ export interface TreePack {
   readonly file: string;
   readonly length: number;
   readonly whole: Uint8Array | null;
-  readonly crcs: Uint32Array;
   readonly table: EntryTable;
   /** By entry, 0 for one that nobody needs. */
   readonly wanted: Uint8Array;
@@ -174,9 +173,9 @@ export class TreeReader {
 
   /** Puts a tree on the stack, behind the base that it may have, and keeps what it holds; null for one that cannot be read. */
   #readEntry(pack: TreePack, file: PackFile, entry: number, first: number, base: OpenTree | null): OpenTree | null {
-    const arena = this.#arena, { table, crcs } = pack, at = base === null ? 0 : base.end;
+    const arena = this.#arena, { table } = pack, at = base === null ? 0 : base.end;
     try {
-      const packed = packedEntry(table, crcs, file, entry);
+      const packed = packedEntry(table, file, entry);
       let length = packed.size, copied: Int32Array = NO_COPIES;
       if (base === null) arena.inflate(packed, at);
       else {

@@ -50,10 +50,10 @@ function readEntryTable(pack: PackFile): EntryTable {
 /** Numbers of entries that were read and that were named as unreadable; check sums agree with whatever stands there. */
 function walk(changed: Buffer): { readonly read: ReadonlySet<number>; readonly unreadable: ReadonlySet<number>; readonly count: number } {
   const pack = new PackFile('', changed.length, changed);
-  const table = readEntryTable(pack), crcs = new Uint32Array(index.crcs);
-  for (let entry = 0; entry < table.count; entry++) crcs[table.position[entry] ?? 0] = crc32(changed.subarray(table.offset[entry], table.offset[entry + 1]));
+  const table = readEntryTable(pack);
+  for (let entry = 0; entry < table.count; entry++) table.crc[entry] = crc32(changed.subarray(table.offset[entry], table.offset[entry + 1]));
   const read = new Set<number>(), unreadable = new Set<number>();
-  const walker = createPackWalker({ crcs, table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(openKernel(KERNEL), engine), engine, { maxBytes: 1 << 20 }, {
+  const walker = createPackWalker({ table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(openKernel(KERNEL), engine), engine, { maxBytes: 1 << 20 }, {
     onObject: (entry) => read.add(entry),
     onUnreadable: (entry) => unreadable.add(entry),
   });
@@ -93,7 +93,7 @@ describe('a pack that was tampered with', () => {
     rmSync(copy);
     const roots = Int32Array.from([...table.base.keys()].filter((entry) => (table.base[entry] ?? -1) < 0));
     const work = noObjectWork();
-    const task = { file: copy, length: bytes.length, whole: null, crcs: index.crcs, idBytes: 20, table, wanted: new Uint8Array(table.count).fill(SCAN), roots, scanned: new Uint32Array(table.count) };
+    const task = { file: copy, length: bytes.length, whole: null, idBytes: 20, table, wanted: new Uint8Array(table.count).fill(SCAN), roots, scanned: new Uint32Array(table.count) };
     for (const _claim of workOnPacks([task], new Int32Array(1), openKernel(KERNEL), engine, { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) }, work)) { /* the counter ends it */ }
     expect([work.unreadable.length, work.blobs]).toEqual([table.count, 0]);
   });

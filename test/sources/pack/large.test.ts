@@ -81,7 +81,7 @@ it('is read by ranges, behind 2^32 as before it, and the object that is too larg
   pack.close();
   expect([index.packLength > FAR, await wholePack(file, index.packLength), [...table.offset].slice(0, 4), [...table.base]]).toEqual([true, null, [12, 12 + near.length, FAR, FAR + far.length], [-1, -1, -1, 2]]);
   const work = noObjectWork(), roots = Int32Array.of(0, 1, 2);
-  const task = { file, length: index.packLength, whole: null, crcs: index.crcs, idBytes: 20, table, wanted: new Uint8Array(4).fill(SCAN), roots, scanned: new Uint32Array(4) };
+  const task = { file, length: index.packLength, whole: null, idBytes: 20, table, wanted: new Uint8Array(4).fill(SCAN), roots, scanned: new Uint32Array(4) };
   for (const _claim of workOnPacks([task], new Int32Array(1), openKernel(KERNEL), engine, { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) }, work)) { /* the counter ends it */ }
   expect(work.found.map(({ entry: number, secrets }) => [number, secrets.length])).toEqual([[0, 1], [2, 1], [3, 2]]);
   expect(work.unreadable.map(({ entry: number }) => number)).toEqual([1]);

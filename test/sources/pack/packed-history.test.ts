@@ -55,7 +55,7 @@ async function packedHistory(dir: string, wanted: ReadonlySet<string>): Promise<
   const first = packs.reduce((sum, { table }) => sum + table.count, 0);
   const task: TreeTask = {
     idBytes: 20,
-    packs: packs.map(({ file, index, whole, table }) => ({ file, length: index.packLength, whole, crcs: index.crcs, table, wanted: new Uint8Array(table.count).fill(1) })),
+    packs: packs.map(({ file, index, whole, table }) => ({ file, length: index.packLength, whole, table, wanted: new Uint8Array(table.count).fill(1) })),
     known: [
       ...packs.map(({ index, table }) => ({ ids: index.ids, types: Uint8Array.from({ length: table.count }, (_, position) => table.type[table.position.indexOf(position)] ?? 0) })),
       { ids: Buffer.from(objects.map(({ id }) => id).join(''), 'hex'), types: Uint8Array.from(objects, ({ type }) => type) },
