@@ -39,8 +39,8 @@ function registered(inventory: Inventory, pepper: Buffer, now: number, make: Mak
 async function entryMaker(options: AddOptions, pepper: Buffer, io: Io): Promise<MakeEntry> {
   const answers = answersOf(options);
   if (options.finding !== undefined) {
-    const { finding, base } = await findingNamed(options.finding, options.report, io);
-    return (keyId, taken) => entryFromFinding(finding, answers, keyId, taken, base);
+    const { finding, vantage } = await findingNamed(options.finding, options.report, io);
+    return (keyId, taken) => entryFromFinding(finding, answers, keyId, taken, vantage);
   }
   const secret = secretFromInput(await readHidden('token (not shown): ', io));
   return (keyId, taken) => entryFromSecret(secret, answers, fingerprinterOf(pepper, 'pepper'), keyId, taken);

@@ -2,6 +2,7 @@
 import { proposals, proposalText } from '../inventory/discover.ts';
 import { keyChanges, registrationKey } from '../inventory/register.ts';
 import { unregisteredSecrets } from '../inventory/unregistered.ts';
+import { vantageOf } from '../inventory/vantage.ts';
 import type { Io } from '../model/io.ts';
 import { visible } from '../report/sanitise.ts';
 import { EXIT } from '../scan/exit-code.ts';
@@ -22,14 +23,14 @@ export async function discoverCommand(context: Context, paths: readonly string[]
   const before = await openInventory(options, io);
   const report = await reportFor(await settingsOf(paths, options, [], io), options.report, context);
   if (options.write !== true && options.dryRun !== true) {
-    const found = proposals(unregisteredSecrets(report, new Set(), before), before, registrationKey(before, pepper.key).keyId, visible, report.inventory.base);
+    const found = proposals(unregisteredSecrets(report, new Set(), before), before, registrationKey(before, pepper.key).keyId, visible, vantageOf(report.inventory));
     io.stdout.write(wantsJson(options) ? `${JSON.stringify(found.map(({ entry }) => entry), null, 2)}\n` : found.length === 0 ? '' : proposalText(found));
     io.stderr.write(`${found.length} proposed; --write adds them to ${before.path}.\n`);
     return EXIT.clean;
   }
   const changed = await changeInventory(options, io, (inventory) => {
     const key = registrationKey(inventory, pepper.key);
-    const found = proposals(unregisteredSecrets(report, new Set(), inventory), inventory, key.keyId, visible, report.inventory.base);
+    const found = proposals(unregisteredSecrets(report, new Set(), inventory), inventory, key.keyId, visible, vantageOf(report.inventory));
     return { changes: [...(found.length === 0 ? [] : keyChanges(key, pepper.key, io.now())), ...found.map(({ entry, comments }) => ({ kind: 'add' as const, entry, comments }))], result: found.map(({ entry }) => entry.id) };
   });
   if (options.dryRun !== true) sayAdded(changed.result, changed.path, options, io);

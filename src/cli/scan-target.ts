@@ -28,6 +28,8 @@ export interface ChosenTarget {
   readonly target: ScanTarget;
   /** Where configuration, inventory and baseline are looked for from. */
   readonly from: string;
+  /** Absolute: what paths of the report start from. */
+  readonly root: string;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -85,18 +87,20 @@ export async function chooseTarget(paths: readonly string[], options: TargetOpti
   const folder = paths[0] ?? null;
   const start = folderOf(resolve(io.cwd, folder ?? '.'));
   const from = folder === null ? repositoryOf(start) ?? start : start;
-  if (options.history === true) return { target: historyTarget(folder, options), from, diagnostics: [] };
+  if (options.history === true) return { target: historyTarget(folder, options), from, root: from, diagnostics: [] };
   if (options.ci === true) {
     const { ciTarget } = await import('./ci.ts');
-    return { from, ...await ciTarget(folder, io) };
+    const chosen = await ciTarget(folder, io);
+    return { from, root: chosen.target.kind === 'tree' ? start : from, ...chosen };
   }
-  return { target: await changeTarget(folder, options, io), from, diagnostics: [] };
+  return { target: await changeTarget(folder, options, io), from, root: from, diagnostics: [] };
 }
 
 function plainTarget(paths: readonly string[], io: Io): ChosenTarget {
   const isStdin = paths.length === 1 && paths[0] === '-';
   if (paths.includes('-') && !isStdin) throw new UsageError('"-" (standard input) cannot be combined with paths.');
   const targets = paths.length === 0 ? ['.'] : paths;
-  const from = folderOf(resolve(io.cwd, isStdin ? '.' : targets[0] ?? '.'));
-  return { target: isStdin ? { kind: 'stdin' } : { kind: 'tree', paths: targets }, from, diagnostics: [] };
+  const first = resolve(io.cwd, isStdin ? '.' : targets[0] ?? '.'), from = folderOf(first);
+  const isFolder = targets.length === 1 && from === first;
+  return { target: isStdin ? { kind: 'stdin' } : { kind: 'tree', paths: targets }, from, root: isFolder ? first : io.cwd, diagnostics: [] };
 }

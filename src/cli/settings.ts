@@ -8,6 +8,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { BASELINE_NAME, parseBaseline, type Baseline } from '../findings/baseline.ts';
 import { fingerprinterOf, perRunFingerprinter, type Fingerprinter } from '../findings/fingerprint.ts';
 import { INVENTORY_NAME } from '../inventory/name.ts';
+import { AT_THE_INVENTORY, type Vantage } from '../inventory/vantage.ts';
 import { loadPepper, matchPepper, type Pepper } from '../inventory/pepper.ts';
 import { instantOf, endOf } from '../model/date.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
@@ -19,11 +20,11 @@ import { got, mayRepeatPath } from '../model/quote.ts';
 import { CONFIDENCES, type Confidence } from '../model/severity.ts';
 import { CONFIG_NAMES } from '../scan/config-names.ts';
 import type { Config } from '../scan/config.ts';
-import type { LogRequest, ScanRequest } from '../scan/request.ts';
+import type { LogRequest, ScanRequest, ScanTarget } from '../scan/request.ts';
 import type { PackPlace, RulePack } from '../scan/rule-pack.ts';
 import { parseSize } from '../scan/size.ts';
 import { cacheFolder } from '../sources/cache-folder.ts';
-import { nearestFile } from './discover.ts';
+import { folderOf, nearestFile } from './discover.ts';
 import { chooseTarget, type TargetOptions } from './scan-target.ts';
 
 const DEFAULT_MAX_BYTES = 64 * 1024 ** 2;
@@ -104,6 +105,10 @@ interface Lookup {
   readonly cwd: string;
 }
 
+function isNamed(kind: 'inventory' | 'baseline', { options, config }: Lookup): boolean {
+  return options[kind] !== undefined || config?.[kind] !== undefined || options.config === false;
+}
+
 /** A file named on the command line or in the configuration; otherwise, unless `--no-config`, the nearest one called `name`. */
 function ownFile(kind: 'inventory' | 'baseline', name: string, { options, config, from, cwd }: Lookup): string | null {
   const typed = options[kind], configured = config?.[kind];
@@ -163,20 +168,28 @@ async function inventoryAt(file: string | null, cwd: string): Promise<Inventory 
   return file === null ? null : (await import('../inventory/load.ts')).loadInventory(file, shownPath(file, cwd));
 }
 
+/** Several folders may each have an inventory of their own; the first target decides, and that is said. */
+function passedOver(inventoryFile: string | null, { target, cwd }: { readonly target: ScanTarget; readonly cwd: string }): readonly Diagnostic[] {
+  if (target.kind !== 'tree') return [];
+  const folders = new Set(target.paths.slice(1).map((path) => folderOf(resolve(cwd, path))));
+  const others = new Set([...folders].flatMap((folder) => nearestFile([INVENTORY_NAME], folder) ?? []));
+  others.delete(inventoryFile ?? '');
+  return [...others].map((file) => diagnostic('warning', 'inventory-passed-over', `this inventory is not used: of several targets the first one decides${inventoryFile === null ? ', and it has none' : ''}. --inventory names another`, { path: shownPath(file, cwd) }));
+}
+
 function baselineAt(file: string | null, cwd: string): Baseline | null {
   return file === null ? null : parseBaseline(readText(file, cwd), shownPath(file, cwd));
 }
 
-/** From the inventory's folder to the scanned one, for the `storage` places that the inventory names. */
-function baseOf(inventoryFile: string | null, scanned: string): string {
-  if (inventoryFile === null) return '';
-  const path = relative(dirname(inventoryFile), scanned);
-  return path.startsWith('..') ? '' : path.split(sep).join('/');
+function vantageFrom(inventoryFile: string | null, root: string): Vantage {
+  if (inventoryFile === null) return AT_THE_INVENTORY;
+  const slashed = (path: string): string => path.split(sep).join('/');
+  return { base: slashed(relative(dirname(inventoryFile), root)), folder: slashed(relative(root, dirname(inventoryFile))) };
 }
 
 /** A run over logs alone looks for its files from the current folder. */
 function usageTarget(io: Io): Awaited<ReturnType<typeof chooseTarget>> {
-  return { target: { kind: 'usage' }, from: io.cwd, diagnostics: [] };
+  return { target: { kind: 'usage' }, from: io.cwd, root: io.cwd, diagnostics: [] };
 }
 
 /** Logs named by the configuration are read beside a scan; those that are typed replace them. */
@@ -189,7 +202,7 @@ async function logsOf(options: InputOptions, config: Config | null, cwd: string)
 }
 
 export async function settingsOf(paths: readonly string[], options: InputOptions, outputs: readonly string[], io: Io): Promise<Settings> {
-  const { target, from, diagnostics } = options.usageOnly === true ? usageTarget(io) : await chooseTarget(paths, options, io);
+  const { target, from, root, diagnostics } = options.usageOnly === true ? usageTarget(io) : await chooseTarget(paths, options, io);
   const isTree = target.kind === 'tree' && target.paths.length === 1;
   const config = await loadConfig(options, from, io);
   const lookup: Lookup = { options, config, from, cwd: io.cwd };
@@ -202,9 +215,10 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
   const packs = await packsOf(options, config, io.cwd);
   const request: ScanRequest = {
     target,
+    root,
     logs,
     inventory,
-    inventoryBase: baseOf(inventoryFile, target.kind === 'tree' && !isTree ? io.cwd : from),
+    vantage: vantageFrom(inventoryFile, root),
     fingerprinter: identity.fingerprinter,
     fingerprintsCompared: identity.fingerprintsCompared,
     fingerprintKey: identity.keyId,
@@ -222,7 +236,7 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
     cacheFolder: options.cache === false ? null : cacheFolder(io),
     mustFindFiles: options.ci === true,
     rules: { custom: packs?.rules ?? null, sought: sought?.values ?? [], cardholderData: options.cardholderData ?? config?.cardholderData ?? false },
-    diagnostics: [...diagnostics, ...identity.diagnostics, ...(sought?.diagnostics ?? []), ...(packs?.diagnostics ?? [])],
+    diagnostics: [...diagnostics, ...(isNamed('inventory', lookup) ? [] : passedOver(inventoryFile, { target, cwd: io.cwd })), ...identity.diagnostics, ...(sought?.diagnostics ?? []), ...(packs?.diagnostics ?? [])],
   };
   return { request, config, files: { config: config?.path ?? null, inventory: inventory?.path ?? null, baseline: baselineFile === null ? null : shownPath(baselineFile, io.cwd), rules: (packs?.files ?? []).map((file) => shownPath(file, io.cwd)) } };
 }

@@ -4,6 +4,7 @@ import { entryFromFinding, recognitionOfSecret, secretFromInput } from '../inven
 import { loadPepper, type Pepper } from '../inventory/pepper.ts';
 import { registrationKey, keyChanges, type RegistrationKey } from '../inventory/register.ts';
 import type { InventoryChange } from '../inventory/edit.ts';
+import { vantageOf, type Vantage } from '../inventory/vantage.ts';
 import { InventoryError, UsageError } from '../model/error.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import type { Io } from '../model/io.ts';
@@ -24,13 +25,13 @@ export async function presentPepper(io: Io): Promise<Extract<Pepper, { readonly 
   return pepper;
 }
 
-/** The finding, and where the paths of its report start. */
-export async function findingNamed(id: string, report: string | undefined, io: Io): Promise<{ readonly finding: ReportFinding; readonly base: string }> {
-  const { findings, inventory: { base = '' } } = report === undefined ? await loadLastReport(io) : await readReport(report, io);
+/** The finding, and how the inventory sees the paths of its report. */
+export async function findingNamed(id: string, report: string | undefined, io: Io): Promise<{ readonly finding: ReportFinding; readonly vantage: Vantage }> {
+  const { findings, inventory } = report === undefined ? await loadLastReport(io) : await readReport(report, io);
   const found = findings.filter((finding) => finding.id.startsWith(id));
   const [finding] = found;
   if (finding === undefined || found.length > 1) throw new UsageError(`${found.length === 0 ? 'no' : 'more than one'} finding of the report has this id.`, { hint: found.length === 0 ? '"keyroll scan -v" shows ids; without --report those of the last scan are known.' : 'Give more of it.' });
-  return { finding, base };
+  return { finding, vantage: vantageOf(inventory) };
 }
 
 export interface Recognised {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { BASELINE_NAME, parseBaseline, type BaselineEntry } from '../findings/baseline.ts';
 import { unregisteredSecrets, type SecretFindings } from '../inventory/unregistered.ts';
+import { vantageOf } from '../inventory/vantage.ts';
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import { wrap } from '../report/layout.ts';
@@ -54,9 +55,8 @@ export async function triageCommand(context: Context, paths: readonly string[], 
     io.stderr.write('Nothing is left to decide.\n');
     return EXIT.clean;
   }
-  const records: Records = { baseline, inventory: settings.files.inventory === null ? undefined : resolve(io.cwd, settings.files.inventory), by: await actorOf(options.by, io), base: report.inventory.base ?? '' };
-  const base = report.run.source.kind === 'tree' && report.run.source.targets.length > 1 ? io.cwd : folderOf(target);
-  const walked = await walk({ secrets, records, base, colour: colourWhen(options) }, io);
+  const records: Records = { baseline, inventory: settings.files.inventory === null ? undefined : resolve(io.cwd, settings.files.inventory), by: await actorOf(options.by, io), vantage: vantageOf(report.inventory) };
+  const walked = await walk({ secrets, records, base: settings.request.root, colour: colourWhen(options) }, io);
   if (walked.decided.length === 0 && walked.ended === 'no answer') throw new UsageError('nobody is there to answer.', { hint: '"keyroll triage --list" lists what is open, also as JSON; answers can be piped in, one to a line.' });
   io.stdout.write(closing(secrets, walked, shownPath(baseline, io.cwd), listColumns(io)));
   return walked.ended === 'interrupted' ? EXIT.interrupted : EXIT.clean;

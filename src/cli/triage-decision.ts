@@ -3,6 +3,7 @@ import { updateBaseline, type Baseline, type BaselineState } from '../findings/b
 import { entryFromFinding, type Answers } from '../inventory/new-entry.ts';
 import { keyChanges, registrationKey } from '../inventory/register.ts';
 import type { SecretFindings } from '../inventory/unregistered.ts';
+import type { Vantage } from '../inventory/vantage.ts';
 import type { Io } from '../model/io.ts';
 import { changeBaseline, knownFinding } from './baseline-command.ts';
 import { changeInventory } from './inventory-file.ts';
@@ -14,8 +15,8 @@ export interface Records {
   readonly baseline: string;
   readonly inventory: string | undefined;
   readonly by: string | null;
-  /** Where the paths of findings start, as seen from the inventory. */
-  readonly base: string;
+  /** How the inventory sees the paths of findings. */
+  readonly vantage: Vantage;
 }
 
 /** A decision as it was written, so that it can be taken back. */
@@ -33,11 +34,11 @@ export async function accept(findings: SecretFindings, state: BaselineState, rea
   return { kind: 'baseline', state, ids: findings.map(({ id }) => id) };
 }
 
-export async function register([finding]: SecretFindings, answers: Answers, { inventory, base }: Records, io: Io): Promise<Decided> {
+export async function register([finding]: SecretFindings, answers: Answers, { inventory, vantage }: Records, io: Io): Promise<Decided> {
   const pepper = await presentPepper(io);
   const { result } = await changeInventory(inventory === undefined ? {} : { inventory }, io, (before) => {
     const key = registrationKey(before, pepper.key);
-    const entry = entryFromFinding(finding, answers, key.keyId, new Set(before.tokens.map(({ id }) => id)), base);
+    const entry = entryFromFinding(finding, answers, key.keyId, new Set(before.tokens.map(({ id }) => id)), vantage);
     return { changes: [...keyChanges(key, pepper.key, io.now()), { kind: 'add', entry }], result: entry.id };
   });
   return { kind: 'registered', entry: result };

@@ -4,6 +4,7 @@ import { commented, entryLines } from './entry-text.ts';
 import { entryFromFinding } from './new-entry.ts';
 import { findPlainSecrets } from './plain-secret.ts';
 import type { SecretFindings } from './unregistered.ts';
+import type { Vantage } from './vantage.ts';
 
 export interface Proposal {
   readonly entry: InventoryEntry;
@@ -13,10 +14,10 @@ export interface Proposal {
 const MAX_PLACES = 20;
 
 /** Whether it is in use nobody knows yet, so its status is `unknown`. `shown` makes a path fit for a line of text. */
-export function proposals(secrets: readonly SecretFindings[], inventory: Inventory, keyId: string, shown: (path: string) => string, base = ''): readonly Proposal[] {
+export function proposals(secrets: readonly SecretFindings[], inventory: Inventory, keyId: string, shown: (path: string) => string, vantage: Vantage): readonly Proposal[] {
   const taken = new Set(inventory.tokens.map(({ id }) => id));
   return secrets.map(([finding]) => {
-    const entry = entryFromFinding(finding, { name: finding.title, status: 'unknown' }, keyId, taken, base);
+    const entry = entryFromFinding(finding, { name: finding.title, status: 'unknown' }, keyId, taken, vantage);
     taken.add(entry.id);
     return { entry, comments: placesOf(finding, shown) };
   });

@@ -2,7 +2,6 @@
  * New entries: of a finding in a saved report, or of a token that somebody types in. What only a person knows (owner,
  * purpose, expiry) comes in as answers; what stands in the report or can be computed is filled in.
  */
-import { posix } from 'node:path';
 import type { Fingerprinter } from '../findings/fingerprint.ts';
 import { InventoryError, UsageError } from '../model/error.ts';
 import type { InventoryEntry, ProviderRef, StorageKind, TokenEnvironment, TokenType } from '../model/inventory.ts';
@@ -11,6 +10,7 @@ import type { ReportFinding, ReportOccurrence } from '../model/report.ts';
 import type { CredentialKind } from '../model/rule.ts';
 import { Secret } from '../model/secret.ts';
 import { proposeId } from './entry-id.ts';
+import { asInventorySees, AT_THE_INVENTORY, type Vantage } from './vantage.ts';
 
 /** What a person says of a token: any field of the entry but how it is recognised. */
 export type Answers = Partial<Omit<InventoryEntry, 'fingerprints' | 'provider_refs'>>;
@@ -19,8 +19,8 @@ export type Answers = Partial<Omit<InventoryEntry, 'fingerprints' | 'provider_re
 const MIN_LENGTH_FOR_LAST_FOUR = 20;
 const HIDDEN = /^[•*.]+$/;
 
-/** `taken`: ids that are in use; `base`: that of the finding's report. Throws where the finding cannot be recognised again. */
-export function entryFromFinding(finding: ReportFinding, answers: Answers, keyId: string, taken: ReadonlySet<string> = new Set(), base = ''): InventoryEntry {
+/** `taken`: ids that are in use; `vantage`: that of the finding's report. Throws where the finding cannot be recognised again. */
+export function entryFromFinding(finding: ReportFinding, answers: Answers, keyId: string, taken: ReadonlySet<string> = new Set(), vantage = AT_THE_INVENTORY): InventoryEntry {
   if (finding.entry !== null) throw new InventoryError(`this finding is in the inventory already, as "${finding.entry}".`);
   if (finding.kind === 'identifier') throw new UsageError('this finding is a public identifier, not a secret.', { hint: 'Register the secret that goes with it.' });
   if (finding.kind === 'card-number') throw new UsageError('a card number is no token; it does not belong into the inventory.');
@@ -32,7 +32,7 @@ export function entryFromFinding(finding: ReportFinding, answers: Answers, keyId
     type: typeOf(finding),
     status: 'active',
     environment: environmentOf(places),
-    storage: storageOf(places, base),
+    storage: storageOf(places, vantage),
     ...answers,
     ...(provider === undefined ? {} : { provider }),
     ...recognition({ alg: 'hmac-sha256', key: keyId, value: finding.fingerprint }, shownLastFour(finding.masked)),
@@ -120,10 +120,10 @@ function environmentOf(places: readonly ReportOccurrence[]): TokenEnvironment {
 }
 
 /** Files of the working tree, each once. A place in history or on standard input is not where a token is kept. */
-function storageOf(places: readonly ReportOccurrence[], base: string): NonNullable<InventoryEntry['storage']> {
+function storageOf(places: readonly ReportOccurrence[], vantage: Vantage): NonNullable<InventoryEntry['storage']> {
   const kinds = new Map<string, StorageKind>();
   for (const place of places) {
-    if (place.exposure !== 'history' && place.exposure !== 'unreachable' && place.exposure !== 'stdin') kinds.set(posix.join(base, place.path), storageKindOf(place.role));
+    if (place.exposure !== 'history' && place.exposure !== 'unreachable' && place.exposure !== 'stdin') kinds.set(asInventorySees(place.path, vantage), storageKindOf(place.role));
   }
   return [...kinds].map(([ref, kind]) => ({ kind, ref }));
 }

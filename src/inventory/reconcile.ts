@@ -2,7 +2,6 @@
  * The roll-call: for each finding the state that the inventory gives it, and which entries nobody answered for.
  * Where several states hold, the gravest is said: revoked, expired, misplaced, overdue, registered.
  */
-import { posix } from 'node:path';
 import type { Finding } from '../model/finding.ts';
 import type { Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
 import type { ReconciledFinding, Reconciliation, ReconciliationResult } from '../model/reconciliation.ts';
@@ -11,6 +10,7 @@ import type { FingerprintUse, Identified } from './identity.ts';
 import { endOfLife, expiry, isLive, lifeOf, rotation } from './lifecycle.ts';
 import { coverageOf } from './storage.ts';
 import type { Coverage } from './storage.ts';
+import { AT_THE_INVENTORY, namesOf, type Vantage } from './vantage.ts';
 
 export interface ReconcileOptions {
   /** Milliseconds since the epoch: the moment at which expiry and age are judged. */
@@ -19,8 +19,8 @@ export interface ReconcileOptions {
   readonly fingerprints: 'compared' | 'not-compared';
   /** Entry of `fingerprint_keys` that the pepper is, where known. */
   readonly keyId?: string | null;
-  /** From the inventory's folder to the scanned one, `services/api`: `storage` is written as seen from the inventory. */
-  readonly base?: string;
+  /** `storage` is written as seen from the inventory; absent: paths of findings are too. */
+  readonly vantage?: Vantage;
 }
 
 /** Linear in findings and their places; an entry's storage is compiled once, when first asked for. */
@@ -28,7 +28,7 @@ export function reconcile(findings: readonly Finding[], inventory: Inventory | n
   if (inventory === null) return { findings: findings.map((finding) => ({ finding, reconciliation: { state: 'unregistered' } })), unseen: [], fingerprintsCompared: true };
   const use: FingerprintUse = { compared: options.fingerprints === 'compared', keyId: options.keyId ?? null };
   const index = buildIndex(inventory, use);
-  const coverageFor = coverages(options.base ?? '');
+  const coverageFor = coverages(options.vantage ?? AT_THE_INVENTORY);
   const seen = new Set<InventoryEntry>();
   const reconciled = findings.map((finding): ReconciledFinding => {
     const identified = identify(finding, index, coverageFor);
@@ -85,21 +85,15 @@ function hasUncompared(entry: InventoryEntry, use: FingerprintUse): boolean {
   return keyed.length > 0 && !(use.compared && keyed.some((fingerprint) => use.keyId === null || fingerprint.key === use.keyId));
 }
 
-function coverages(base: string): (entry: InventoryEntry) => Coverage | null {
+function coverages(vantage: Vantage): (entry: InventoryEntry) => Coverage | null {
   const known = new Map<InventoryEntry, Coverage | null>();
   return (entry) => {
     let coverage = known.get(entry);
     if (coverage === undefined) {
       const covers = coverageOf(entry);
-      coverage = covers === null || base === '' ? covers : fromBase(covers, base);
+      coverage = covers === null ? null : (path) => namesOf(path, vantage).some(covers);
       known.set(entry, coverage);
     }
     return coverage;
   };
-}
-
-/** An inventory kept in a folder of its own, beside or below the files, may also name places as seen from the root. */
-function fromBase(covers: Coverage, base: string): Coverage {
-  const fromInventory: Coverage = (path) => covers(posix.join(base, path));
-  return base.startsWith('..') ? (path) => covers(path) || fromInventory(path) : fromInventory;
 }

@@ -199,6 +199,8 @@ export interface Report {
     readonly sha256?: string | null;
     /** From the inventory's folder to what paths of findings start from, `services/api`; absent as above. */
     readonly base?: string;
+    /** The other way, `../..`; absent as above. */
+    readonly folder?: string;
     readonly entries: number;
     readonly matched: number;
     readonly unseen: readonly string[];

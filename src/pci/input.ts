@@ -106,6 +106,11 @@ export function isPersonal(entry: InventoryEntry): boolean {
   return entry.account?.kind === 'user' || entry.account?.kind === 'third_party';
 }
 
+/** A secret at all: not what its vendor means to be public, not what opens nothing (identifiers, nonces, salts), not a number of a card. */
+export function isCredential({ rule }: Finding): boolean {
+  return !rule.publishable && rule.severity !== 'info' && rule.kind !== 'identifier' && rule.kind !== 'card-number';
+}
+
 export function isBlank(text: string | undefined): boolean {
   return text === undefined || text.trim() === '';
 }

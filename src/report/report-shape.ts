@@ -109,6 +109,7 @@ export const REPORT_SHAPE = {
     path: null,
     sha256: null,
     base: null,
+    folder: null,
     entries: null,
     matched: null,
     unseen: null,

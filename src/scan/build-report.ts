@@ -11,6 +11,7 @@ import { recordOf } from '../model/record.ts';
 import { SCHEMA_ID, SCHEMA_VERSION, type Report, type ReportCommit, type ReportEntry, type ReportFinding, type ReportHistory, type ReportOccurrence, type ReportProtected } from '../model/report.ts';
 import { SEVERITIES, type Confidence, type Severity } from '../model/severity.ts';
 import type { UsageEvidence } from '../model/usage.ts';
+import type { Vantage } from '../inventory/vantage.ts';
 import type { FindingChecks } from '../pci/finding-checks.ts';
 import { usagePart } from './report-usage.ts';
 
@@ -26,7 +27,7 @@ export interface ReportInput {
   readonly identity: 'pepper' | 'per-run';
   readonly minConfidence: Confidence;
   readonly inventory: Inventory | null;
-  readonly inventoryBase: string;
+  readonly vantage: Vantage;
   readonly reconciliation: ReconciliationResult;
   readonly assessment: Assessment;
   readonly checksOf: (findingId: string) => FindingChecks;
@@ -102,7 +103,7 @@ function inventoryPart(input: ReportInput): Report['inventory'] {
   return {
     path: input.inventory?.path ?? null,
     sha256: input.inventory?.sha256 ?? null,
-    base: input.inventory === null ? '' : input.inventoryBase,
+    ...(input.inventory === null ? { base: '' } : input.vantage),
     entries: tokens.length,
     matched: findingsOf.size,
     unseen: input.reconciliation.unseen.map((entry) => entry.id),

@@ -27,7 +27,6 @@ export interface LogCollection {
   readonly usage: UsageEvidence;
   readonly targets: readonly string[];
   readonly located: readonly LocatedMatch[];
-  readonly bytes: number;
   readonly complete: boolean;
   readonly skipped: readonly Skipped[];
   readonly diagnostics: readonly Diagnostic[];
@@ -58,7 +57,7 @@ async function inputsOf({ paths }: LogRequest, request: ScanRequest, io: Io): Pr
   if (paths.includes('-')) inputs.push({ path: STDIN_PATH, exposure: 'stdin', isGuess: false, source: io.stdin });
   const named = (await Promise.all(paths.filter((path) => path !== '-').map((path) => matching(path, io)))).flat();
   if (named.length === 0) return { inputs, skipped };
-  const { files, skipped: left } = await listTree(named, { cwd: io.cwd, env: io.env, exclude: request.ownFiles });
+  const { files, skipped: left } = await listTree(named, { cwd: io.cwd, env: io.env, exclude: request.ownFiles, root: request.root });
   const given = new Set(named.map((path) => resolve(io.cwd, path)));
   for (const { path, file, exposure } of files) inputs.push({ path, exposure, isGuess: !given.has(file), source: file });
   skipped.push(...left);
@@ -101,7 +100,6 @@ export async function collectLogs(logs: LogRequest, request: ScanRequest, open: 
     usage: { files, ...ledger.conclude() },
     targets: logs.paths,
     located: secrets?.located() ?? [],
-    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
     complete: files.every((file) => file.complete) && !skipped.some((item) => item.incomplete),
     skipped,
     diagnostics: [...diagnostics, ...(secrets?.diagnostics() ?? [])],

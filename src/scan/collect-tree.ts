@@ -45,6 +45,7 @@ async function collect(paths: readonly string[], request: ScanRequest, open: () 
     complete: isComplete(skipped, [...listing.diagnostics, ...merged.diagnostics]),
     skipped,
     diagnostics: [...listing.diagnostics, ...diagnosticsOf(skipped), ...merged.diagnostics],
+    paths: () => new Set(files.map(({ path }) => path)),
     beside: async (...asked) => (await import('../sources/beside.ts')).besideFiles(listing.root)(...asked),
   };
 }

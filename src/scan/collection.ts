@@ -22,6 +22,8 @@ export interface Collection {
   readonly complete: boolean;
   readonly skipped: readonly Skipped[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Paths of the files that were to be read, where a log may be one of them. */
+  readonly paths?: () => ReadonlySet<string>;
   /** Looks around a place once more; absent where there is nothing around it. */
   readonly beside?: Beside;
 }

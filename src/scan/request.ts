@@ -3,6 +3,7 @@ import type { Baseline } from '../findings/baseline.ts';
 import type { Fingerprinter } from '../findings/fingerprint.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Inventory } from '../model/inventory.ts';
+import type { Vantage } from '../inventory/vantage.ts';
 import type { Confidence } from '../model/severity.ts';
 import type { DisabledRule } from './config.ts';
 import type { CommitRange } from '../sources/commit-range.ts';
@@ -52,10 +53,11 @@ export interface LogRequest {
 
 export interface ScanRequest {
   readonly target: ScanTarget;
+  /** Absolute: the folder that paths of the report start from. */
+  readonly root: string;
   readonly logs: LogRequest | null;
   readonly inventory: Inventory | null;
-  /** From the inventory's folder to the scanned one, as `services/api`; empty where they are the same. */
-  readonly inventoryBase: string;
+  readonly vantage: Vantage;
   readonly fingerprinter: Fingerprinter;
   /** False when the pepper is absent or is not the inventory's. */
   readonly fingerprintsCompared: boolean;

@@ -62,7 +62,7 @@ function reconciled(findings: readonly Finding[], request: ScanRequest): Reconci
     asOf: request.asOf,
     fingerprints: request.fingerprintsCompared ? 'compared' : 'not-compared',
     keyId: request.fingerprintKey,
-    base: request.inventoryBase,
+    vantage: request.vantage,
   });
 }
 

@@ -2,6 +2,7 @@
  * The pipeline, top to bottom: sources, detection, findings, inventory, assessment, report.
  * Read this first; every stage is one call into the folder of its name.
  */
+import type { LocatedMatch } from '../findings/located-match.ts';
 import { diagnostic } from '../model/diagnostic.ts';
 import type { ScanEvidence } from '../model/evidence.ts';
 import type { Io } from '../model/io.ts';
@@ -71,16 +72,21 @@ function completed(collection: Collection, request: ScanRequest): Collection {
   return { ...collection, complete: collection.complete && !missing, diagnostics: [...said, ...collection.diagnostics] };
 }
 
-/** What the logs yielded, beside what the sources did. */
+function placeOf({ match, provenance: { path } }: LocatedMatch): string {
+  return `${path}\0${match.ruleId}\0${match.span.start}`;
+}
+
+/** What the logs yielded, beside what the sources did. A log may lie in the tree that was scanned: it counts once, and so do its secrets. */
 function withLogs(collection: Collection, logs: LogCollection | null): Collection {
   if (logs === null) return collection;
-  const { source } = collection;
+  const { source } = collection, scanned = collection.paths?.() ?? new Set(), known = new Set(collection.located.map(placeOf));
+  const further = logs.usage.files.filter(({ path }) => !scanned.has(path));
   return {
     ...collection,
     source: source.kind === 'usage' ? { ...source, targets: logs.targets } : source,
-    located: [...collection.located, ...logs.located],
-    files: collection.files + logs.usage.files.length,
-    bytes: collection.bytes + logs.bytes,
+    located: [...collection.located, ...logs.located.filter((match) => !known.has(placeOf(match)))],
+    files: collection.files + further.length,
+    bytes: collection.bytes + further.reduce((sum, { bytes }) => sum + bytes, 0),
     complete: collection.complete && logs.complete,
     skipped: [...collection.skipped, ...logs.skipped],
     diagnostics: [...collection.diagnostics, ...logs.diagnostics],
@@ -120,7 +126,7 @@ export async function scan(request: ScanRequest, io: Io, version: string, listen
     identity: request.fingerprinter.kind,
     minConfidence: request.minConfidence,
     inventory: request.inventory,
-    inventoryBase: request.inventoryBase,
+    vantage: request.vantage,
     reconciliation,
     assessment,
     checksOf: (id) => failed.get(id) ?? NO_CHECK_FAILED,

@@ -30,6 +30,8 @@ export interface TreeOptions {
   readonly env: Io['env'];
   /** Absolute paths of files that are keyroll's own: reports, inventory, baseline, pepper. */
   readonly exclude: readonly string[];
+  /** Absolute: what paths are to be relative to, whatever is given. */
+  readonly root?: string;
   /** Files counted for one folder of those that were given. */
   readonly onFiles?: OnFiles;
 }
@@ -159,7 +161,7 @@ export async function listTree(targets: readonly string[], options: TreeOptions)
   const resolved = (targets.length === 0 ? ['.'] : targets).map((target) => targetOf(target, options.cwd));
   const folders = resolved.filter((target) => target.kind === 'folder');
   const only = resolved.length === 1 ? folders[0] : undefined;
-  const root = only?.given ?? path.resolve(options.cwd);
+  const root = options.root ?? only?.given ?? path.resolve(options.cwd);
   const tree = new Tree(options.exclude);
   let head: string | null = null;
   for (const folder of folders) {

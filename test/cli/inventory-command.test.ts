@@ -77,6 +77,28 @@ describe('keyroll inventory', () => {
     expect(scan(place, ['scan', '-q'], { env }).report.findings.map(({ state }) => state)).toEqual(['registered', 'registered', 'registered']);
   });
 
+  it('knows a place whichever files and folders are named', () => {
+    const place = folder({ 'shop/config/.env': `GITHUB_TOKEN=${first}\n`, 'other/config/.env': `API_TOKEN=${second}\n` });
+    const env = { HOME: join(place, '.home') }, shop = join(place, 'shop');
+    const states = (cwd: string, ...paths: readonly string[]) => scan(cwd, ['scan', '-q', ...paths], { env }).report.findings.map(({ occurrences, state }) => [occurrences[0]?.path, state]);
+    keyroll(shop, ['inventory', 'init'], { env });
+    expect(keyroll(place, ['inventory', 'discover', 'shop', 'other', '--inventory', `shop/${FILE}`, '--write'], { env }).code).toBe(0);
+    expect(readFileSync(join(shop, FILE), 'utf8').match(/(?<=^ {6}- \{ kind: env_file, ref: )\S+/gm)).toEqual(['"../other/config/.env"', 'config/.env']);
+    expect(states(shop)).toEqual([['config/.env', 'registered']]);
+    expect(states(shop, 'config/.env')).toEqual([['config/.env', 'registered']]);
+    expect(states(join(shop, 'config'), '.env')).toEqual([['.env', 'registered']]);
+    expect(states(place, 'shop/config/.env')).toEqual([['shop/config/.env', 'registered']]);
+    expect(states(place, 'shop', 'other')).toEqual([['other/config/.env', 'registered'], ['shop/config/.env', 'registered']]);
+    expect(states(shop, '../other', '.')).toEqual([['../other/config/.env', 'unregistered'], ['config/.env', 'unregistered']]);
+    expect(states(shop, '../other', '.', '--inventory', FILE)).toEqual([['../other/config/.env', 'registered'], ['config/.env', 'registered']]);
+  });
+
+  it('that another target has is not passed over in silence', () => {
+    const place = folder({ 'one/a.txt': '', 'two/b.txt': '', [`two/${FILE}`]: 'schema_version: "1"\ntokens: []\n' });
+    expect(keyroll(place, ['scan', 'one', 'two']).err).toContain(`two/${FILE}: warning: this inventory is not used: of several targets the first one decides, and it has none. --inventory names another`);
+    for (const args of [['two', 'one'], ['one', 'two', '--no-config'], ['one', 'two', '--inventory', `two/${FILE}`]]) expect(keyroll(place, ['scan', ...args]).err).not.toContain('not used');
+  });
+
   it('stands in a report with the digest of its bytes', () => {
     const place = folder({ [FILE]: '\uFEFFschema_version: "1"\ntokens: []\n' });
     const digest = createHash('sha256').update(readFileSync(join(place, FILE))).digest('hex');

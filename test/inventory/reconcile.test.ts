@@ -117,10 +117,10 @@ describe('the state of a finding', () => {
     expect(answer(finding({ value: VALUE, paths: ['.env', 'src/a.ts'] }), [known])).toMatchObject({ state: 'misplaced', detail: 'stands in src/a.ts, declared for env file .env' });
   });
   test('sees places as the inventory does when a folder below it is scanned', () => {
-    expect(answer(found, [{ ...known, storage: [{ kind: 'env_file', ref: 'services/api/.env' }] }], {}, { ...OPTIONS, base: 'services/api' }).state).toBe('registered');
+    expect(answer(found, [{ ...known, storage: [{ kind: 'env_file', ref: 'services/api/.env' }] }], {}, { ...OPTIONS, vantage: { base: 'services/api', folder: '../..' } }).state).toBe('registered');
   });
   test('sees places from the root or from the inventory when that is kept in a folder of its own', () => {
-    for (const ref of ['.env', '../.env']) expect(answer(found, [{ ...known, storage: [{ kind: 'env_file', ref }] }], {}, { ...OPTIONS, base: '..' }).state).toBe('registered');
+    for (const ref of ['.env', '../.env']) expect(answer(found, [{ ...known, storage: [{ kind: 'env_file', ref }] }], {}, { ...OPTIONS, vantage: { base: '..', folder: 'security' } }).state).toBe('registered');
   });
   test.each(['deploy', 'deploy/', './deploy', 'deploy/**', 'deploy/*.env', '**/prod.env', 'deploy/{prod,test}.env', 'deploy/prod.env#API_KEY', 'dep?oy/[p-q]rod.env', '.'])('covers deploy/prod.env by %s', (ref) => {
     expect(answer(finding({ value: VALUE, paths: ['deploy/prod.env'] }), [{ ...known, storage: [{ kind: 'config_file', ref }] }]).state).toBe('registered');

@@ -105,7 +105,7 @@ describe('what is named on the command line', () => {
   test('may be standard input, a folder, or a pattern', () => {
     const dir = folder({ 'logs/one.json': line(1), 'logs/two.json': line(2), 'logs/README.md': 'Logs of the shop.\n' });
     const events = (args: readonly string[], input?: string) => scan(dir, ['usage', ...args, '--as-of', '2026-09-10'], input === undefined ? {} : { input }).report.usage?.files.map(({ path, events: n }) => [path, n]);
-    expect(events(['logs'])).toEqual([['one.json', 1], ['two.json', 1]]);
+    expect(events(['logs'])).toEqual([['logs/one.json', 1], ['logs/two.json', 1]]);
     expect(events(['logs/*.json'])).toEqual([['logs/one.json', 1], ['logs/two.json', 1]]);
     expect(events(['-'], line(3))).toEqual([['<stdin>', 1]]);
   });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { folder, keyroll, scan } from '../cli/keyroll.ts';
+import { folder, githubToken, keyroll, scan } from '../cli/keyroll.ts';
 import { accessKey, awsEvent } from './logs.ts';
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
@@ -36,5 +36,24 @@ describe('a log is named by what was supplied', () => {
     expect(out).toContain(`| L-001 | \`a.json\` | cloudtrail | 1 | 0 | 2026-09-01T10:01:00Z to 2026-09-01T10:01:00Z | yes | ${line(1).length} bytes, SHA-256 \`${sha256(line(1))}\` |`);
     expect(out).toMatch(new RegExp(`^\\| L-002 \\| \`b\\.json\\.gz\` \\|.* bytes, SHA-256 \`${sha256(gzipSync(line(2)))}\` \\|$`, 'm'));
     expect(out).toMatch(/^\| EV-\d{3} \| Usage logs \| 2 events; L-001 to L-002 with size, SHA-256, first and last event \(section 7\) \| 2 \| 2 \|/m);
+  });
+});
+
+describe('a log beside what is scanned', () => {
+  const token = githubToken('beside');
+  const leak = `${JSON.stringify(awsEvent('2026-09-01T10:00:00Z', accessKey('beside'), { requestParameters: { authorization: `Bearer ${token}` } }))}\n`;
+  const files = { 'shop/.env': `GITHUB_TOKEN=${token}\n`, 'shop/trail.json': leak, 'logs/trail.json': leak };
+  const read = (...args: readonly string[]) => {
+    const { report } = scan(folder(files), ['scan', ...args, '--as-of', '2026-09-10', '--no-config']);
+    const inLogs = report.assessment.checks.find(({ id }) => id === 'LOG-011')?.failed.map(({ message }) => message);
+    return { logs: report.usage?.files.map(({ path }) => path), places: report.findings.filter(({ kind }) => kind !== 'identifier').flatMap(({ occurrences }) => occurrences.map(({ path }) => path)), files: report.run.files, inLogs };
+  };
+
+  test('has its path from where all paths of the report start', () => {
+    expect(read('shop', '--usage', 'logs')).toMatchObject({ logs: ['../logs/trail.json'], places: ['../logs/trail.json', '.env', 'trail.json'], files: 3, inLogs: [expect.stringMatching(/in a log: \.\.\/logs\/trail\.json:1$/)] });
+  });
+
+  test('counts once where it is scanned as well', () => {
+    expect(read('.', '--usage', 'logs')).toMatchObject({ logs: ['logs/trail.json'], places: ['logs/trail.json', 'shop/.env', 'shop/trail.json'], files: 3, inLogs: [expect.stringMatching(/in a log: logs\/trail\.json:1$/)] });
   });
 });

@@ -5,7 +5,7 @@ import type { InventoryEntry } from '../../model/inventory.ts';
 import { EVENT_FIELDS, type EventField, type LogSource, type Sighting } from '../../model/usage.ts';
 import { providerName } from '../../usage/provider-name.ts';
 import type { Check, CheckInputs } from '../input.ts';
-import { days, evaluate, findingItem, isLive, item, missing, NO_INVENTORY, NO_LOG, placeOf } from '../input.ts';
+import { days, evaluate, findingItem, isCredential, isLive, item, missing, NO_INVENTORY, NO_LOG, placeOf } from '../input.ts';
 import { severityFor } from '../severity.ts';
 import { instantOfSighting, placeOfSighting } from './use.ts';
 
@@ -140,7 +140,7 @@ export const secretInLog: Check = (input) => {
   const logs = new Set(input.usage.files.map(({ path }) => path));
   const failed = input.findings.flatMap(({ finding }) => {
     const isInLog = ({ path }: { readonly path: string }): boolean => logs.has(path);
-    return finding.occurrences.some(isInLog) ? [findingItem(finding, severityFor('high', finding), `${finding.rule.title} in a log: ${placeOf(finding, isInLog)}`)] : [];
+    return isCredential(finding) && finding.occurrences.some(isInLog) ? [findingItem(finding, severityFor('high', finding), `${finding.rule.title} in a log: ${placeOf(finding, isInLog)}`)] : [];
   });
   if (!input.logSecretsSearched) return missing('secrets were not searched for in the logs');
   return { population: logs.size, failed, notEvaluated: [] };

@@ -8,17 +8,12 @@ import type { ReconciledFinding, Reconciliation } from '../../model/reconciliati
 import type { Severity } from '../../model/severity.ts';
 import { shiftSeverity } from '../../model/severity.ts';
 import type { Check, CheckInputs } from '../input.ts';
-import { evaluate, findingItem, isDead, isLive, item, missing, NO_HISTORY, NO_INVENTORY, placeOf } from '../input.ts';
+import { evaluate, findingItem, isCredential, isDead, isLive, item, missing, NO_HISTORY, NO_INVENTORY, placeOf } from '../input.ts';
 import { milder, severityFor } from '../severity.ts';
 import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
 
 const IN_PLAIN_SIGHT = { committed: 'committed to git', staged: 'staged for commit', untracked: 'in a file that git does not track', ignored: 'in a file that git ignores', stdin: 'in the text supplied' } as const;
 const ENVIRONMENT_NAMES = { prod: 'production', staging: 'staging', test: 'test', dev: 'development', ci: 'CI', unknown: 'unknown' } as const;
-
-/** A secret at all: not what its vendor means to be public, not what opens nothing (identifiers, nonces, salts), not a number of a card. */
-function isCredential({ rule }: Finding): boolean {
-  return !rule.publishable && rule.severity !== 'info' && rule.kind !== 'identifier' && rule.kind !== 'card-number';
-}
 
 function isInHistoryOnly(finding: Finding): boolean {
   return finding.exposure === 'history' || finding.exposure === 'unreachable';
