@@ -35,7 +35,7 @@ function blockLines(type: HookType): string[] {
     'keyroll=$(command -v keyroll) || keyroll=./node_modules/.bin/keyroll',
     'if [ ! -x "$keyroll" ]; then',
     `  echo 'keyroll: not found on the PATH or in node_modules, so nothing was scanned and the ${act} is blocked.' >&2`,
-    `  echo 'keyroll: install it (npm install --global keyroll), or go on unscanned: ${bypass}' >&2`,
+    `  echo 'keyroll: install it as its README says, or go on unscanned: ${bypass}' >&2`,
     '  exit 1',
     'fi',
     `${SCAN[type]} || { keyroll_code=$?; echo 'keyroll: ${refused}.' >&2; exit $keyroll_code; }`,

@@ -24,7 +24,7 @@ export async function importRulesCommand({ io }: Context, file: string, options:
   const shown = shownPath(source, io.cwd);
   if (target !== null) await checkWritable(target);
   const taken = new Set([...openRules().book.infos()].map(({ id }) => id));
-  const { pack, carried, rules, notes } = importGitleaks(tomlOf(readText(source, io.cwd), shown), taken);
+  const { pack, carried, rules, notes } = importGitleaks(tomlOf(readText(source, 'typed', io.cwd), shown), taken);
   for (const { rule, text } of notes) io.stderr.write(`${rule === null ? shown : `  ${rule}`}: ${text}\n`);
   io.stderr.write(`${carried} of ${rules} ${rules === 1 ? 'rule' : 'rules'} carried over.\n`);
   if (pack === null) throw new RuleError('no rule could be carried over.', { path: shown });

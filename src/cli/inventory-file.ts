@@ -1,5 +1,4 @@
 /** The inventory that a command works on: found, read, and changed under a lock. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { unifiedDiff } from '../inventory/diff.ts';
 import { editInventory, type InventoryChange } from '../inventory/edit.ts';
@@ -10,6 +9,7 @@ import type { Inventory } from '../model/inventory.ts';
 import type { Io } from '../model/io.ts';
 import { isSystemError } from '../model/system-error.ts';
 import { visibleLines } from '../report/sanitise.ts';
+import { readOwnFile, type Origin } from '../sources/own-file.ts';
 import { nearestFile } from './discover.ts';
 import { missingPath, shownPath } from './settings.ts';
 import { updateFile } from './update-file.ts';
@@ -33,6 +33,10 @@ export function wantsJson({ json, format }: InventoryOptions): boolean {
   return json === true || format === 'json';
 }
 
+function originOf({ inventory, file }: InventoryOptions): Origin {
+  return inventory === undefined && file === undefined ? 'found' : 'typed';
+}
+
 export function inventoryFile({ inventory, file }: InventoryOptions, io: Io): string {
   const named = inventory ?? file;
   const found = named === undefined ? nearestFile([INVENTORY_NAME], io.cwd) : resolve(io.cwd, named);
@@ -42,7 +46,7 @@ export function inventoryFile({ inventory, file }: InventoryOptions, io: Io): st
 
 export async function openInventory(options: InventoryOptions, io: Io): Promise<Inventory> {
   const file = inventoryFile(options, io);
-  return loadInventory(file, shownPath(file, io.cwd));
+  return loadInventory(file, originOf(options), shownPath(file, io.cwd));
 }
 
 export interface Planned<Result> {
@@ -72,7 +76,7 @@ export async function changeInventory<Result>(options: ChangeOptions, io: Io, pl
   const file = inventoryFile(options, io);
   const path = shownPath(file, io.cwd);
   if (options.dryRun === true) {
-    const { diff, result } = await draft(await bytesOf(file, io), path, plan);
+    const { diff, result } = await draft(bytesOf(file, options, io), path, plan);
     io.stdout.write(visibleLines(diff));
     return { result, path, isWritten: false };
   }
@@ -91,9 +95,9 @@ async function draft<Result>(bytes: Uint8Array, path: string, plan: Plan<Result>
   return { text: mark + edited.text, diff: unifiedDiff(text, edited.edits, path), result };
 }
 
-async function bytesOf(file: string, io: Io): Promise<Buffer> {
+function bytesOf(file: string, options: ChangeOptions, io: Io): Buffer {
   try {
-    return await readFile(file);
+    return readOwnFile(file, originOf(options));
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT') throw missing(file, io);
     throw error;

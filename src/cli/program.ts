@@ -8,7 +8,7 @@ import { CommanderError, type Command } from 'commander';
 import { KeyrollError, UsageError, describeError, problemsOf } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import { mayRepeatPath } from '../model/quote.ts';
-import { isSystemError, reasonOf } from '../model/system-error.ts';
+import { isSystemError, reasonOf, Refused } from '../model/system-error.ts';
 import { visible, visibleLines } from '../report/sanitise.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { CommandLine } from './command-line.ts';
@@ -76,7 +76,7 @@ function printError(error: unknown, io: Io): number {
     for (const problem of problemsOf(error)) io.stderr.write(`keyroll: ${visible(describeError(problem))}\n`);
     return EXIT.error;
   }
-  if (isSystemError(error)) {
+  if (isSystemError(error) || error instanceof Refused) {
     io.stderr.write(`keyroll: ${typeof error.path === 'string' && mayRepeatPath(error.path) ? `${visible(error.path)}: ` : ''}${reasonOf(error)}.\n`);
     return EXIT.error;
   }

@@ -23,7 +23,7 @@ export interface PackOptions {
 async function rulesWith(packs: readonly string[] | undefined, cwd: string): Promise<RulesInUse> {
   if (packs === undefined || packs.length === 0) return openRules();
   const { loadRulePacks } = await import('../scan/rule-pack.ts');
-  return openRules({ custom: loadRulePacks(packPlaces(packs, cwd)).rules, sought: [], cardholderData: false });
+  return openRules({ custom: loadRulePacks(packPlaces(packs, 'typed', cwd)).rules, sought: [], cardholderData: false });
 }
 
 function infosOf({ book }: RulesInUse): RuleInfo[] {
@@ -65,7 +65,7 @@ export async function showRuleCommand({ io }: Context, id: string, options: Pack
 
 export async function checkRulesCommand({ io }: Context, paths: readonly string[], options: { readonly alone?: boolean }): Promise<number> {
   const { checkedPack } = await import('../scan/rule-pack.ts');
-  const { files, loaded, pack } = checkedPack(packPlaces(paths, io.cwd), options.alone === true ? null : openRules().book.ruleset());
+  const { files, loaded, pack } = checkedPack(packPlaces(paths, 'typed', io.cwd), options.alone === true ? null : openRules().book.ruleset());
   const untested = loaded.flatMap(({ rules }) => rules.filter((rule) => rule.untested && rule.examples.length === 0)).length;
   io.stdout.write(`${numbered(pack.rules.length, 'rule')} in ${numbered(files.length, 'file')} ${pack.rules.length === 1 ? 'holds' : 'hold'}${untested === 0 ? '' : `; ${untested} without an example to be held to`}.\n`);
   return EXIT.clean;

@@ -2,7 +2,6 @@
  * From what was typed and what the configuration says to a scan request in which everything is decided.
  * What is typed wins over the environment, that over the configuration, that over the defaults.
  */
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { BASELINE_NAME, parseBaseline, type Baseline } from '../findings/baseline.ts';
@@ -24,6 +23,7 @@ import type { LogRequest, ScanRequest, ScanTarget } from '../scan/request.ts';
 import type { PackPlace, RulePack } from '../scan/rule-pack.ts';
 import { parseSize } from '../scan/size.ts';
 import { cacheFolder } from '../sources/cache-folder.ts';
+import { readOwnFile, type Origin } from '../sources/own-file.ts';
 import { folderOf, nearestFile } from './discover.ts';
 import { chooseTarget, type TargetOptions } from './scan-target.ts';
 
@@ -65,22 +65,22 @@ export function missingPath(file: string, cwd: string): { readonly path?: string
   return mayRepeatPath(path) ? { path } : {};
 }
 
-export function readText(file: string, cwd: string): string {
+export function readText(file: string, origin: Origin, cwd: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readOwnFile(file, origin).toString('utf8');
   } catch (cause) {
     throw new ConfigError(`this file cannot be read: ${reasonOf(cause)}.`, { ...missingPath(file, cwd), cause });
   }
 }
 
 /** Rule packs as they were named, from a folder that their paths are relative to. */
-export function packPlaces(paths: readonly string[], from: string, cwd = from): readonly PackPlace[] {
-  return paths.map((path) => ({ path: resolve(from, path), shown: shownPath(resolve(from, path), cwd) }));
+export function packPlaces(paths: readonly string[], origin: Origin, from: string, cwd = from): readonly PackPlace[] {
+  return paths.map((path) => ({ path: resolve(from, path), origin, shown: shownPath(resolve(from, path), cwd) }));
 }
 
 /** Loaded only where there are some: the compiler of rules is large. */
 async function packsOf(options: InputOptions, config: Config | null, cwd: string): Promise<RulePack | null> {
-  const places = [...packPlaces(config?.rules ?? [], configFolder(config, cwd), cwd), ...packPlaces(options.rules ?? [], cwd)];
+  const places = [...packPlaces(config?.rules ?? [], 'found', configFolder(config, cwd), cwd), ...packPlaces(options.rules ?? [], 'typed', cwd)];
   return places.length === 0 ? null : (await import('../scan/rule-pack.ts')).loadRulePacks(places);
 }
 
@@ -89,7 +89,7 @@ async function loadConfig(options: InputOptions, from: string, io: Io): Promise<
   if (options.config === false) return null;
   const named = typeof options.config === 'string' ? options.config : io.env['KEYROLL_CONFIG'];
   const file = named ? resolve(io.cwd, named) : nearestFile(CONFIG_NAMES, from);
-  return file === null ? null : (await import('../scan/config.ts')).parseConfig(readText(file, io.cwd), shownPath(file, io.cwd));
+  return file === null ? null : (await import('../scan/config.ts')).parseConfig(readText(file, named ? 'typed' : 'found', io.cwd), shownPath(file, io.cwd));
 }
 
 /** The folder that relative paths of the configuration start from. */
@@ -109,12 +109,18 @@ function isNamed(kind: 'inventory' | 'baseline', { options, config }: Lookup): b
   return options[kind] !== undefined || config?.[kind] !== undefined || options.config === false;
 }
 
+interface OwnFile {
+  readonly file: string;
+  readonly origin: Origin;
+}
+
 /** A file named on the command line or in the configuration; otherwise, unless `--no-config`, the nearest one called `name`. */
-function ownFile(kind: 'inventory' | 'baseline', name: string, { options, config, from, cwd }: Lookup): string | null {
+function ownFile(kind: 'inventory' | 'baseline', name: string, { options, config, from, cwd }: Lookup): OwnFile | null {
   const typed = options[kind], configured = config?.[kind];
-  if (typed !== undefined) return resolve(cwd, typed);
-  if (configured !== undefined) return resolve(configFolder(config, cwd), configured);
-  return options.config === false ? null : nearestFile([name], from);
+  if (typed !== undefined) return { file: resolve(cwd, typed), origin: 'typed' };
+  if (configured !== undefined) return { file: resolve(configFolder(config, cwd), configured), origin: 'found' };
+  const nearest = options.config === false ? null : nearestFile([name], from);
+  return nearest === null ? null : { file: nearest, origin: 'found' };
 }
 
 export function parseAsOf(text: string | undefined, now: number): number {
@@ -164,8 +170,8 @@ function confidenceOf(text: string | undefined, config: Config | null): Confiden
   return CONFIDENCES.find((level) => level === text) ?? config?.minConfidence ?? 'medium';
 }
 
-async function inventoryAt(file: string | null, cwd: string): Promise<Inventory | null> {
-  return file === null ? null : (await import('../inventory/load.ts')).loadInventory(file, shownPath(file, cwd));
+async function inventoryAt(found: OwnFile | null, cwd: string): Promise<Inventory | null> {
+  return found === null ? null : (await import('../inventory/load.ts')).loadInventory(found.file, found.origin, shownPath(found.file, cwd));
 }
 
 /** Several folders may each have an inventory of their own; the first target decides, and that is said. */
@@ -177,8 +183,8 @@ function passedOver(inventoryFile: string | null, { target, cwd }: { readonly ta
   return [...others].map((file) => diagnostic('warning', 'inventory-passed-over', `this inventory is not used: of several targets the first one decides${inventoryFile === null ? ', and it has none' : ''}. --inventory names another`, { path: shownPath(file, cwd) }));
 }
 
-function baselineAt(file: string | null, cwd: string): Baseline | null {
-  return file === null ? null : parseBaseline(readText(file, cwd), shownPath(file, cwd));
+function baselineAt(found: OwnFile | null, cwd: string): Baseline | null {
+  return found === null ? null : parseBaseline(readText(found.file, found.origin, cwd), shownPath(found.file, cwd));
 }
 
 function vantageFrom(inventoryFile: string | null, root: string): Vantage {
@@ -197,7 +203,7 @@ async function logsOf(options: InputOptions, config: Config | null, cwd: string)
   const paths = options.usage ?? config?.usage?.map((path) => (path === '-' ? path : resolve(configFolder(config, cwd), path))) ?? [];
   if (paths.length === 0) return null;
   const { logFormatOf } = await import('./log-format.ts');
-  const own = options.map === undefined ? null : (await import('../usage/mapping.ts')).parseMapping(readText(resolve(cwd, options.map), cwd), shownPath(resolve(cwd, options.map), cwd));
+  const own = options.map === undefined ? null : (await import('../usage/mapping.ts')).parseMapping(readText(resolve(cwd, options.map), 'typed', cwd), shownPath(resolve(cwd, options.map), cwd));
   return { paths, format: options.logFormat === undefined ? null : logFormatOf(options.logFormat), own, timeline: options.timeline ?? null, secrets: options.logSecrets !== false };
 }
 
@@ -206,8 +212,9 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
   const isTree = target.kind === 'tree' && target.paths.length === 1;
   const config = await loadConfig(options, from, io);
   const lookup: Lookup = { options, config, from, cwd: io.cwd };
-  const inventoryFile = ownFile('inventory', INVENTORY_NAME, lookup), baselineFile = ownFile('baseline', BASELINE_NAME, lookup);
-  const inventory = await inventoryAt(inventoryFile, io.cwd);
+  const ownInventory = ownFile('inventory', INVENTORY_NAME, lookup), ownBaseline = ownFile('baseline', BASELINE_NAME, lookup);
+  const inventoryFile = ownInventory?.file ?? null, baselineFile = ownBaseline?.file ?? null;
+  const inventory = await inventoryAt(ownInventory, io.cwd);
   const pepper = await loadPepper(io);
   const identity = identityOf(pepper, inventory);
   const sought = options.values === undefined ? null : await (await import('./sought-values.ts')).readSought(options.values, target.kind === 'stdin', io);
@@ -222,7 +229,7 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
     fingerprinter: identity.fingerprinter,
     fingerprintsCompared: identity.fingerprintsCompared,
     fingerprintKey: identity.keyId,
-    baseline: baselineAt(baselineFile, io.cwd),
+    baseline: baselineAt(ownBaseline, io.cwd),
     baselineIsWhole: isTree && baselineFile !== null && dirname(baselineFile) === resolve(io.cwd, target.paths[0] ?? '.'),
     disabledRules: config?.disable ?? [],
     inlineIgnores: options.config !== false,

@@ -1,5 +1,5 @@
 /** `keyroll triage`: unregistered findings one by one, each decided once and for all its places. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { BASELINE_NAME, parseBaseline, type BaselineEntry } from '../findings/baseline.ts';
 import { unregisteredSecrets, type SecretFindings } from '../inventory/unregistered.ts';
@@ -16,7 +16,7 @@ import { folderOf } from './discover.ts';
 import { colourWhen, type OutputOptions } from './output.ts';
 import type { Context } from './program.ts';
 import { reportFor } from './report-source.ts';
-import { settingsOf, shownPath, type InputOptions, type Settings } from './settings.ts';
+import { readText, settingsOf, shownPath, type InputOptions, type Settings } from './settings.ts';
 import { listColumns } from './streams.ts';
 import type { Decided, Records } from './triage-decision.ts';
 import { walk, type Walk } from './triage-session.ts';
@@ -39,7 +39,7 @@ function baselineFile({ files }: Settings, target: string, io: Io): string {
 }
 
 function decisionsIn(file: string, io: Io): readonly BaselineEntry[] {
-  return existsSync(file) ? parseBaseline(readFileSync(file, 'utf8'), shownPath(file, io.cwd)).entries : [];
+  return existsSync(file) ? parseBaseline(readText(file, 'found', io.cwd), shownPath(file, io.cwd)).entries : [];
 }
 
 export async function triageCommand(context: Context, paths: readonly string[], options: TriageOptions): Promise<number> {

@@ -3,10 +3,11 @@
  * itself: under a lock, through a temporary file, and renamed only while the file still is what was read. An editor
  * that takes no lock may have saved in between: then the change is made again on what it saved.
  */
-import { readFile, readdir, realpath, rm } from 'node:fs/promises';
+import { readdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { OutputError } from '../model/error.ts';
 import { isSystemError } from '../model/system-error.ts';
+import { readOwnFile } from '../sources/own-file.ts';
 import { Superseded, writeFileAtomic } from '../sources/write-atomic.ts';
 import { lockFile, type Lock } from './lock-file.ts';
 
@@ -25,7 +26,7 @@ export async function updateFile<Result>(file: string, mode: number, change: (by
     const lock = await lockFile(target);
     try {
       await sweep(target);
-      const before = await contentOf(target);
+      const before = contentOf(target);
       const { bytes, result } = await change(before);
       if (bytes === null || await written(target, bytes, { mode, before, lock })) return result;
     } finally {
@@ -35,9 +36,9 @@ export async function updateFile<Result>(file: string, mode: number, change: (by
   throw new OutputError('was changed by somebody else again and again; nothing was written.', { path: file });
 }
 
-async function contentOf(file: string): Promise<Buffer | null> {
+function contentOf(file: string): Buffer | null {
   try {
-    return await readFile(file);
+    return readOwnFile(file, 'found');
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT') return null;
     throw error;
@@ -47,7 +48,7 @@ async function contentOf(file: string): Promise<Buffer | null> {
 /** False where the file is no longer what it was before. */
 async function written(file: string, bytes: Uint8Array | string, { mode, before, lock }: { readonly mode: number; readonly before: Buffer | null; readonly lock: Lock }): Promise<boolean> {
   const isUnchanged = async (): Promise<boolean> => {
-    const now = await contentOf(file);
+    const now = contentOf(file);
     return (now === null || before === null ? now === before : now.equals(before)) && lock.isHeld();
   };
   try {

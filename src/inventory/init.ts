@@ -11,12 +11,15 @@ import { InventoryError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import { writeFileAtomic } from '../sources/write-atomic.ts';
 import { inlineText } from './entry-text.ts';
+import { parseInventory } from './load.ts';
 import { INVENTORY_NAME } from './name.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
 import { createPepper, loadPepper, pepperCheck, pepperPath } from './pepper.ts';
 
 /** Id of the first key. */
 const FIRST_KEY = 'k1';
+/** Stands for the check of a key while the text is tried: a pepper is made for an inventory that will be written. */
+const NO_CHECK = '0'.repeat(16);
 
 export interface InitOptions {
   /** Folder of the new file, absolute. */
@@ -37,6 +40,7 @@ export interface NewInventory {
 export async function initInventory({ dir, io, organization }: InitOptions): Promise<NewInventory> {
   const path = join(dir, INVENTORY_NAME);
   if (await exists(path)) throw new InventoryError('there is an inventory already; it is not overwritten.', { path, hint: '"keyroll inventory check" says what it lacks.' });
+  parseInventory(initialText(NO_CHECK, dayOf(io.now()), organization), path, null);
   const found = await loadPepper(io);
   const key = found.kind === 'present' ? found.key : await createPepper(pepperPath(io));
   const text = initialText(pepperCheck(key), dayOf(io.now()), organization);

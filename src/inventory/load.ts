@@ -3,12 +3,13 @@
  * Nothing is repaired and nothing is guessed: a file that is not understood whole is not used at all.
  */
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { InventoryError, ProblemList } from '../model/error.ts';
 import type { FingerprintKey, Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import type { Position } from '../model/span.ts';
 import { reasonOf } from '../model/system-error.ts';
+import { readOwnFile, type Origin } from '../sources/own-file.ts';
 import { contentProblems, secretProblems } from './content-problems.ts';
 import { parseText } from './document.ts';
 import type { InventoryDocument } from './document.ts';
@@ -87,12 +88,12 @@ export function decodeText(bytes: Uint8Array, path: string): { readonly text: st
 }
 
 /** Reads and parses a file. `shownPath` is what messages and the report print. The change date is that of the file on disk. */
-export async function loadInventory(file: string, shownPath: string): Promise<Inventory> {
+export async function loadInventory(file: string, origin: Origin, shownPath: string): Promise<Inventory> {
   let bytes: Uint8Array;
   let changedAt: number;
   try {
     changedAt = (await stat(file)).mtimeMs;
-    bytes = await readFile(file);
+    bytes = readOwnFile(file, origin);
   } catch (error) {
     throw new InventoryError(`the inventory cannot be read: ${reasonOf(error)}.`, { ...(mayRepeatPath(shownPath) ? { path: shownPath } : {}), cause: error });
   }

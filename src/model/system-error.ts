@@ -26,7 +26,20 @@ export function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }
 
+/** A file that the operating system would give, and that is not taken. */
+export class Refused extends Error {
+  readonly path: string;
+  readonly reason: string;
+
+  constructor(path: string, reason: string) {
+    super(reason);
+    this.path = path;
+    this.reason = reason;
+  }
+}
+
 /** `permission denied`, or the code where it is a rare one. */
 export function reasonOf(error: unknown): string {
+  if (error instanceof Refused) return error.reason;
   return isSystemError(error) ? WORDS[error.code] ?? error.code : 'unknown error';
 }

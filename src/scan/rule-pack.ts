@@ -2,7 +2,7 @@
  * Rules of a user's own beside those that come with keyroll. A pack is a file of the rule language, or a folder of
  * them; it is held to its own examples before it is used, and what it replaces is said in the report.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PROOF_NAMES } from '../detect/proofs/proofs.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
@@ -15,6 +15,7 @@ import { compileRules, mergeRulesets } from '../ruleset/compile.ts';
 import { checkRules } from '../ruleset/lint.ts';
 import { loadRuleFolder } from '../ruleset/load-rules.ts';
 import type { RuleFile } from '../ruleset/rule-file.ts';
+import { readOwnFile, type Origin } from '../sources/own-file.ts';
 import { customRules, openRules, type CustomRules } from './engine-assets.ts';
 
 const RULE_FILE = /\.ya?ml$/;
@@ -22,6 +23,7 @@ const RULE_FILE = /\.ya?ml$/;
 /** Where a pack lies, and the name that messages give it. */
 export interface PackPlace {
   readonly path: string;
+  readonly origin: Origin;
   readonly shown: string;
 }
 
@@ -32,9 +34,9 @@ export interface RulePack {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function textOf({ path, shown }: PackPlace): string {
+function textOf({ path, origin, shown }: PackPlace): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readOwnFile(path, origin).toString('utf8');
   } catch (cause) {
     throw new RuleError(`this file cannot be read: ${reasonOf(cause)}.`, { ...(mayRepeatPath(shown) ? { path: shown } : {}), cause });
   }
@@ -46,7 +48,7 @@ function isFolder(path: string): boolean {
 
 function filesOf(place: PackPlace): readonly PackPlace[] {
   if (!isFolder(place.path)) return [place];
-  const files = readdirSync(place.path).filter((name) => RULE_FILE.test(name)).sort().map((name) => ({ path: resolve(place.path, name), shown: join(place.shown, name) }));
+  const files = readdirSync(place.path).filter((name) => RULE_FILE.test(name)).sort().map((name) => ({ path: resolve(place.path, name), origin: 'found' as const, shown: join(place.shown, name) }));
   if (files.length === 0) throw new RuleError('the folder holds no rule pack.', { ...(mayRepeatPath(place.shown) ? { path: place.shown } : {}), hint: 'A pack is a .yaml file; docs/rules.md describes the language.' });
   return files;
 }

@@ -43,6 +43,12 @@ it('scans where nobody has a home, as in a container', () => {
   expect(keyroll(dir, ['inventory', 'init'], { env: { HOME: '' } })).toMatchObject({ code: 2, err: expect.stringContaining('there is no place for the pepper') });
 });
 
+it('scans where the home cannot be looked at', () => {
+  const dir = folder({ 'a.txt': `token: ${githubToken('a home that is none')}\n` });
+  // A part of the path is a file: the same as a folder that another user owns, which cannot be tried as root.
+  expect(keyroll(dir, ['scan', '-q', '-f', 'compact'], { env: { HOME: join(dir, 'a.txt', 'home') } })).toMatchObject({ code: 1, err: '', out: expect.stringContaining('a.txt:1:8') });
+});
+
 describe('in a git repository', () => {
   it('tells committed, staged, untracked and ignored files apart, and leaves dependencies out', () => {
     const dir = repository({ 'a.env': line, '.gitignore': 'ignored.env\nnode_modules/\n' });

@@ -1,11 +1,12 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { initInventory } from '../../src/inventory/init.ts';
 import { parseInventory } from '../../src/inventory/load.ts';
 import { INVENTORY_NAME } from '../../src/inventory/name.ts';
 import { matchPepper, pepperCheck } from '../../src/inventory/pepper.ts';
+import { token } from '../cli/keyroll.ts';
 import { letters } from '../letters.ts';
 import { addEntry } from './edits.ts';
 import { entry } from './samples.ts';
@@ -43,6 +44,10 @@ test('an existing inventory is left alone, and no pepper is made for it', async 
   await expect(initInventory({ dir, io: io(join(root, 'pepper')) })).rejects.toThrow(/not overwritten/);
   expect(readFileSync(join(dir, INVENTORY_NAME), 'utf8')).toBe('mine');
   expect(existsSync(join(root, 'pepper'))).toBe(false);
+});
+test('a name that the next scan would refuse is refused before anything is written', async () => {
+  await expect(initInventory({ dir, io: io(join(root, 'pepper')), organization: token('ghp_<base62:36>', 'organisation') })).rejects.toThrow(/plain secret/);
+  expect([...readdirSync(dir), ...readdirSync(root)]).toEqual([basename(dir)]);
 });
 test('a pepper that cannot be used stops it before anything is written', async () => {
   writeFileSync(join(root, 'pepper'), 'short', { mode: 0o600 });

@@ -101,8 +101,8 @@ describe('a bad inventory is refused with place and expectation', () => {
   test('a file that is no text, or not there, is said', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'inventory-'));
     writeFileSync(join(dir, 'i.yaml'), Buffer.from([0x61, 0xff, 0xfe]));
-    await expect(loadInventory(join(dir, 'i.yaml'), 'i.yaml')).rejects.toThrow('the inventory is not UTF-8 text.');
-    await expect(loadInventory(join(dir, 'none.yaml'), 'none.yaml')).rejects.toThrow(/cannot be read: no such file or folder/);
+    await expect(loadInventory(join(dir, 'i.yaml'), 'found', 'i.yaml')).rejects.toThrow('the inventory is not UTF-8 text.');
+    await expect(loadInventory(join(dir, 'none.yaml'), 'found', 'none.yaml')).rejects.toThrow(/cannot be read: no such file or folder/);
     rmSync(dir, { recursive: true });
   });
 });
