@@ -37,7 +37,7 @@ function originOf({ inventory, file }: InventoryOptions): Origin {
   return inventory === undefined && file === undefined ? 'found' : 'typed';
 }
 
-export function inventoryFile({ inventory, file }: InventoryOptions, io: Io): string {
+function inventoryFile({ inventory, file }: InventoryOptions, io: Io): string {
   const named = inventory ?? file;
   const found = named === undefined ? nearestFile([INVENTORY_NAME], io.cwd) : resolve(io.cwd, named);
   if (found === null) throw new InventoryError(`there is no ${INVENTORY_NAME} from here upwards.`, { hint: '"keyroll inventory init" makes one.' });

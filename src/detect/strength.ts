@@ -13,8 +13,6 @@ export interface Strength {
   readonly capacityBits: number;
   /** Size of the smallest standard alphabet that holds the variable part; 256 for bytes beyond ASCII. */
   readonly alphabet: number;
-  /** Sample entropy of the variable part. */
-  readonly shannonPerChar: number;
   /** Why it looks as if a person had made it up. */
   readonly humanLooking: string | null;
   /** Why it varies less than a drawn value would. */
@@ -47,7 +45,6 @@ export function strengthOf(value: string, prefixLength: number): Strength {
   return {
     capacityBits: uuid === undefined ? capacityBits : UUID_BITS,
     alphabet: alphabet ?? 256,
-    shannonPerChar: shannon,
     humanLooking: uuid === undefined ? humanSign(variable) : null,
     lowDiversity: repetitionSign(variable) ?? (alphabet !== undefined && shannon < leastShannon(alphabet, variable.length) ? 'fewer different characters than chance leaves to one value in a thousand' : null),
     uuidVersion: uuid === undefined ? null : Number(uuid),

@@ -176,7 +176,7 @@ function findingOf(fingerprint: string, members: readonly LocatedMatch[], option
 }
 
 /** By where the first place is. Fingerprints differ from run to run where there is no pepper, so they come last. */
-export function compareFindings(a: Finding, b: Finding): number {
+function compareFindings(a: Finding, b: Finding): number {
   const [x] = a.occurrences;
   const [y] = b.occurrences;
   return compareText(x?.path ?? '', y?.path ?? '')

@@ -7,7 +7,6 @@
  * A directive counts only with rules and a reason, and until its day has passed; what does not count is said where
  * something was found that it may have been meant for (elsewhere it is prose), and so is what nothing needed.
  */
-import { DIRECTIVE } from '../model/directive.ts';
 import { diagnostic } from '../model/diagnostic.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { endOf } from '../model/date.ts';
@@ -65,10 +64,6 @@ const CLOSER = /[ \t]*(?:\*+\/|--!?>|[#%-]\}|%>|\?>|\*\)|\]\]|"""|''')/;
 /** What a reason never needs and a secret may look like. */
 const LONG_MIXED_RUN = /(?=\S*[A-Za-z])(?=\S*\d)\S{16,}/g;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-export function hasDirective(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(DIRECTIVE, 0, 'latin1');
-}
 
 interface Parsed {
   readonly directive: Pick<Directive, 'rules' | 'reason' | 'until'> | null;

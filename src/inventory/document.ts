@@ -181,7 +181,7 @@ function childOf(node: unknown, key: string | number): Node | null {
 }
 
 /** The node at `path`, or null. */
-export function nodeAt(root: ParsedNode | null, path: NodePath): Node | null {
+function nodeAt(root: ParsedNode | null, path: NodePath): Node | null {
   let node: Node | null = root;
   for (const key of path) node = childOf(node, key);
   return node;

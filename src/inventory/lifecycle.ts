@@ -54,7 +54,7 @@ export function rotation(entry: InventoryEntry, policy: InventoryPolicy, asOf: n
   const limit = rotationDays(entry, policy);
   if (ageInDays(since, asOf) <= limit) return null;
   const verb = entry.last_rotated_at === undefined ? 'created' : 'last rotated';
-  return { state: 'overdue', detail: `${verb} ${daysAgo(since, asOf)}, over the limit of ${countOf(limit, 'day')}` };
+  return { state: 'overdue', detail: `${verb} ${daysAgo(since, asOf)}, over the limit of ${inDays(limit)}` };
 }
 
 /** The gravest of all. */
@@ -64,7 +64,7 @@ export function lifeOf(entry: InventoryEntry, policy: InventoryPolicy, asOf: num
 
 function currentDetail(entry: InventoryEntry, asOf: number): string {
   const date = dateIn(entry.expires_at);
-  const until = date === null ? (entry.expires_at === 'never' ? 'without expiry' : 'expiry unknown') : `valid until ${dayOf(instantOf(date))}, ${countOf(Math.max(0, daysBetween(asOf, instantOf(date))), 'day')} left`;
+  const until = date === null ? (entry.expires_at === 'never' ? 'without expiry' : 'expiry unknown') : `valid until ${dayOf(instantOf(date))}, ${inDays(Math.max(0, daysBetween(asOf, instantOf(date))))} left`;
   return entry.status === 'active' ? until : `${entry.status}, ${until}`;
 }
 
@@ -76,7 +76,7 @@ function dateIn(value: InventoryEntry['expires_at']): string | null {
 function daysAgo(date: string, asOf: number): string {
   const instant = instantOf(date);
   const days = daysBetween(instant, asOf);
-  const ago = days === 0 ? 'today' : days > 0 ? `${countOf(days, 'day')} ago` : `in ${countOf(-days, 'day')}`;
+  const ago = days === 0 ? 'today' : days > 0 ? `${inDays(days)} ago` : `in ${inDays(-days)}`;
   return `${dayOf(instant)}, ${ago}`;
 }
 
@@ -84,6 +84,6 @@ function daysBetween(from: number, to: number): number {
   return Math.floor(to / DAY_MS) - Math.floor(from / DAY_MS);
 }
 
-function countOf(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+function inDays(count: number): string {
+  return `${count.toLocaleString('en-US')} day${count === 1 ? '' : 's'}`;
 }

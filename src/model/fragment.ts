@@ -1,5 +1,4 @@
 import type { Provenance } from './provenance.ts';
-import type { Span } from './span.ts';
 
 /** How the bytes of a fragment spell text. Everything but UTF-8 (and other ASCII supersets) is transcoded to be scanned. */
 export type TextEncoding = 'utf8' | 'utf16le' | 'utf16be' | 'utf32le' | 'utf32be';
@@ -9,6 +8,4 @@ export interface Fragment {
   readonly bytes: Uint8Array;
   readonly encoding: TextEncoding;
   readonly provenance: Provenance;
-  /** The ranges that are new; absent: all of it. */
-  readonly fresh?: readonly Span[];
 }

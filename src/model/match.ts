@@ -33,8 +33,6 @@ export interface MatchTraits {
   readonly knownDefault?: true;
   /** End of validity read from the value itself (JWT `exp`, SAS `se`), as an ISO instant. */
   readonly expiresAt?: string;
-  /** Text handed to `keyroll explain`: the key the value was assigned to. */
-  readonly key?: string;
 }
 
 /** One place where one rule found one secret. */

@@ -45,7 +45,7 @@ const MIN_COLUMNS = 32;
 /** Wider lines are harder to read, not easier. */
 const MAX_COLUMNS = 110;
 
-export function columnsOf(options: RenderOptions, most: number): number {
+function columnsOf(options: RenderOptions, most: number): number {
   const asked = Number.isFinite(options.columns) && options.columns > 0 ? Math.floor(options.columns) : DEFAULT_COLUMNS;
   return Math.max(MIN_COLUMNS, Math.min(most, asked));
 }

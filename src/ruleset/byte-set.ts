@@ -20,8 +20,8 @@ export function bytesOf(text: string): ByteSet {
   return set;
 }
 
-export function without(set: ByteSet, removed: ByteSet): ByteSet {
-  return set & (ALL_BYTES ^ removed);
+export function allBut(removed: ByteSet): ByteSet {
+  return ALL_BYTES ^ removed;
 }
 
 export function has(set: ByteSet, value: number): boolean {

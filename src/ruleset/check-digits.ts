@@ -12,9 +12,10 @@ function crcOf(text: string): number {
   return crc32(Buffer.from(text, 'latin1'));
 }
 
-function base62(value: number, width: number): string {
+/** As six characters. */
+function base62(value: number): string {
   let digits = '';
-  for (let rest = value; digits.length < width; rest = Math.floor(rest / 62)) digits = `${BASE62[rest % 62] ?? '0'}${digits}`;
+  for (let rest = value; digits.length < 6; rest = Math.floor(rest / 62)) digits = `${BASE62[rest % 62] ?? '0'}${digits}`;
   return digits;
 }
 
@@ -116,11 +117,11 @@ function nkeyCheck(before: string): string {
 }
 
 export const CHECK_DIGITS: Readonly<Record<string, (before: string) => string>> = {
-  'crc32-base62': (before) => base62(crcOf(before), 6),
+  'crc32-base62': (before) => base62(crcOf(before)),
   'crc32-hex': (before) => hex(crcOf(before)),
   'crc32-HEX': (before) => hex(crcOf(before)).toUpperCase(),
-  'github-crc32': (before) => base62(crcOf(afterPrefix(before)), 6),
-  'npm-crc32': (before) => base62(crcOf(afterPrefix(before)), 6),
+  'github-crc32': (before) => base62(crcOf(afterPrefix(before))),
+  'npm-crc32': (before) => base62(crcOf(afterPrefix(before))),
   'grafana-crc32': (before) => littleEndianHex(crcOf(withoutSeparator(before))),
   'atlassian-crc32': (before) => hex(crcOf(before)).toUpperCase(),
   'cloudflare-crc32': (before) => hex(crcOf(afterPrefix(before))),

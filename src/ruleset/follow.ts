@@ -3,7 +3,7 @@
  * `m` as in `example` behind `exa`. A set of bytes for the first place, and how many token bytes there are at least.
  */
 import type { Anchor } from '../model/ruleset.ts';
-import { ALL_BYTES, has, NO_BYTES, otherCase, rangesOf, without, type ByteSet } from './byte-set.ts';
+import { ALL_BYTES, allBut, has, NO_BYTES, otherCase, rangesOf, type ByteSet } from './byte-set.ts';
 import { edgeBytes, extentOf } from './extent.ts';
 import type { PatternNode } from './pattern-tree.ts';
 import { leadingRun } from './token-run.ts';
@@ -52,5 +52,5 @@ function nextOfRepeat(node: Extract<PatternNode, { kind: 'repeat' }>, done: numb
 export function seenAhead({ direction, sense, item }: Extract<PatternNode, { kind: 'look' }>): ByteSet {
   if (direction !== 'ahead' || extentOf(item).min === 0) return ALL_BYTES;
   if (sense === 'must') return edgeBytes(item, 'first');
-  return sense === 'must not' && item.kind === 'bytes' ? without(ALL_BYTES, item.set) : ALL_BYTES;
+  return sense === 'must not' && item.kind === 'bytes' ? allBut(item.set) : ALL_BYTES;
 }

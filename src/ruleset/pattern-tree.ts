@@ -3,7 +3,7 @@
  * ambiguity) once escapes, classes and letter case are resolved. What the rule language does not allow is refused here.
  */
 import { RegExpParser, type AST } from '@eslint-community/regexpp';
-import { ALL_BYTES, byte, bytes, DIGITS, folded, LINE_ENDS, SPACE, without, WORD, type ByteSet } from './byte-set.ts';
+import { ALL_BYTES, allBut, byte, bytes, DIGITS, folded, LINE_ENDS, SPACE, WORD, type ByteSet } from './byte-set.ts';
 
 export type PatternNode =
   | { readonly kind: 'bytes'; readonly set: ByteSet }
@@ -49,10 +49,10 @@ function setOf(node: AST.CharacterSet | AST.CharacterClass | AST.Character, flag
     case 'CharacterSet':
       break;
   }
-  if (node.kind === 'any') return flags.dotAll ? ALL_BYTES : without(ALL_BYTES, LINE_ENDS);
+  if (node.kind === 'any') return flags.dotAll ? ALL_BYTES : allBut(LINE_ENDS);
   if (node.kind === 'property') throw new PatternProblem('A Unicode property.', node.start, 'Patterns run over bytes: list the characters.');
   const set = { digit: DIGITS, space: SPACE, word: WORD }[node.kind];
-  return node.negate ? without(ALL_BYTES, set) : set;
+  return node.negate ? allBut(set) : set;
 }
 
 function classSet(node: AST.CharacterClass, flags: Flags): ByteSet {
@@ -63,7 +63,7 @@ function classSet(node: AST.CharacterClass, flags: Flags): ByteSet {
     else throw new PatternProblem('A class operation.', element.start, 'List the characters.');
   }
   if (flags.ignoreCase) set = folded(set);
-  return node.negate ? without(ALL_BYTES, set) : set;
+  return node.negate ? allBut(set) : set;
 }
 
 function choice(alternatives: readonly AST.Alternative[], flags: Flags): PatternNode {

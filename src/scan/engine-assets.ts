@@ -97,7 +97,7 @@ function once<Value>(make: () => Value): () => Value {
 }
 
 /** The built-in rules as they were built. */
-export function builtIn(): Opened {
+function builtIn(): Opened {
   const automaton = parseAutomaton(asset('anchors.bin')), index = unpack(asset('rules.bin'));
   if (automaton === undefined || index === undefined) throw new RuleError('the rules of this installation are damaged.', { hint: 'Build or install keyroll again.' });
   return {
@@ -116,7 +116,7 @@ function madeHere({ ruleset, table, automaton }: CustomRules): Opened {
 let model: JudgeModel | undefined;
 
 /** The trained judge, opened once a process. */
-export function builtInJudge(): JudgeModel {
+function builtInJudge(): JudgeModel {
   model ??= openJudge(JSON.parse(asset('judge.json').toString('utf8')) as WrittenJudge);
   return model;
 }

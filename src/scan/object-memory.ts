@@ -11,7 +11,7 @@ import { KnownObjects, mergeRuns, totalsOf, type ObjectRun, type ObjectTotals } 
 import type { Repository } from '../sources/repository.ts';
 import { detectIn, secretKeys, type ObjectWorkOptions } from './object-work.ts';
 
-export const OBJECT_TYPES = ['blob', 'commit', 'tag'] as const;
+const OBJECT_TYPES = ['blob', 'commit', 'tag'] as const;
 export type FoundType = (typeof OBJECT_TYPES)[number];
 
 export interface FoundObject {

@@ -112,7 +112,7 @@ function quotedCell(line: string, open: number): { readonly cell: string; readon
 }
 
 /** The cells of a line; quotes around a cell may hold the delimiter. */
-export function cellsOf(line: string, delimiter: string): string[] {
+function cellsOf(line: string, delimiter: string): string[] {
   const cells: string[] = [];
   for (let at = 0; at <= line.length;) {
     const quoted = line[at] === '"' ? quotedCell(line, at) : null, next = line.indexOf(delimiter, quoted?.close ?? at);

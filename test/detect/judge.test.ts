@@ -6,7 +6,7 @@ import { builtInJudge, writtenJudge } from './judge-source.ts';
 import { hex, sturdyPassword, token } from './structure-source.ts';
 
 const SEEDS = Array.from({ length: 60 }, (_, i) => i + 1);
-const NEIGHBOURS = { beforeKey: 10, beforeValue: 34, afterValue: 34, next: 10 };
+const NEIGHBOURS = { beforeKey: 10, beforeValue: 34, next: 10 };
 
 function subject(keyText: string, value: string): Subject {
   return { value, keyText, key: keyMeaning(keyText), quoted: true, syntax: 'assigned', neighbours: NEIGHBOURS };

@@ -193,5 +193,5 @@ test('proofs of the value come from every match, those of the surroundings from 
 });
 
 test('traits of all matches are joined', () => {
-  expect(group(located({ match: { traits: { key: 'a' } } }), located({ path: 'z', match: { traits: { key: 'b', inUrl: true } } }))[0]?.traits).toEqual({ key: 'a', inUrl: true });
+  expect(group(located({ match: { traits: { clearTransport: 'http' } } }), located({ path: 'z', match: { traits: { clearTransport: 'amqp', inUrl: true } } }))[0]?.traits).toEqual({ clearTransport: 'http', inUrl: true });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lineIndex, rangeOf } from '../../src/findings/locate.ts';
 import type { LocatedMatch } from '../../src/findings/located-match.ts';
-import { hasDirective, parseDirectives, suppressInline } from '../../src/findings/suppress.ts';
+import { parseDirectives, suppressInline } from '../../src/findings/suppress.ts';
 import { Secret } from '../../src/model/secret.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
@@ -104,9 +104,4 @@ describe('a reason', () => {
   test('ends where its comment does', () => {
     expect(run(`/* ${IGNORE} some-key -- a sample */ a = @@1@@; b = hidden`).reasons).toEqual(['a sample']);
   });
-});
-
-test('the presence of a directive is seen in bytes', () => {
-  expect(hasDirective(Buffer.from(`ü ${IGNORE} x`))).toBe(true);
-  expect(hasDirective(Buffer.from('nothing'))).toBe(false);
 });

@@ -48,8 +48,6 @@ const RULE_OF_ROLE: Readonly<Record<KeyRole, string>> = {
   none: generic('secret'),
 };
 
-const ASCII = /^[\u0020-\u007e]*$/;
-
 function partsOf(window: Window, found: Found): MatchPart[] {
   const { span, userAround } = found;
   const user = userAround === undefined ? found.user : userNameBeside(window, userAround, span.end);
@@ -72,7 +70,7 @@ function neighboursOf({ bytes, lo, hi }: Window, { span, keyAt }: Found): Neighb
   let next = span.end;
   while (next < hi && QUOTE_OR_BACKSLASH.has(bytes[next] ?? 0)) next++;
   reached(next);
-  return { beforeKey: keyAt === undefined ? 0 : at(keyAt - 1), beforeValue: at(span.start - 1), afterValue: at(span.end), next: at(next) };
+  return { beforeKey: keyAt === undefined ? 0 : at(keyAt - 1), beforeValue: at(span.start - 1), next: at(next) };
 }
 
 /** Judges `found` and tells the sink what it is: a match, a protected value, or nothing. */
@@ -104,7 +102,7 @@ export function settleFound(window: Window, found: Found, sink: StructureSink, m
     decoded: found.decoded ?? [],
     confidence: verdict.confidence,
     proofs: verdict.proofs,
-    traits: { ...found.traits, ...(isDefault ? { knownDefault: true as const } : {}), ...(ASCII.test(found.keyText) ? { key: found.keyText } : {}) },
+    traits: { ...found.traits, ...(isDefault ? { knownDefault: true as const } : {}) },
   };
   sink.trace?.({ ruleId: match.ruleId, span: match.span, stage: 'structure', kept: true, detail: [`${match.confidence} confidence`, ...match.proofs.map((proof) => proof.detail)].join(', '), ...judged });
   sink.match(match);

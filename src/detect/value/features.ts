@@ -13,14 +13,13 @@ import { factsOf, type ValueFacts } from './value-facts.ts';
 import type { Vocabulary } from './word-cover.ts';
 
 /** The syntax that binds the value: what the forms of the readers have in common. */
-export const SYNTAXES = ['assigned', 'set', 'parameter', 'handed', 'paired', 'compared', 'element', 'option', 'header', 'credentials'] as const;
+const SYNTAXES = ['assigned', 'set', 'parameter', 'handed', 'paired', 'compared', 'element', 'option', 'header', 'credentials'] as const;
 export type Syntax = (typeof SYNTAXES)[number];
 
 /** Bytes beside key and value; 0 where the text ends or the reach does. */
 export interface Neighbours {
   readonly beforeKey: number;
   readonly beforeValue: number;
-  readonly afterValue: number;
   /** First byte after the value that is no quote or backslash. */
   readonly next: number;
 }

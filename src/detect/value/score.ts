@@ -40,7 +40,7 @@ const ROLE_POINTS: Readonly<Record<KeyRole, number>> = { password: 2.5, secret: 
 const GUESSED: ReadonlySet<KeyRole> = new Set(['secret', 'private']);
 
 /** How random the value looks, from -2 (a word) to 4 (long and random). */
-export function randomness(value: string, shape: ValueShape): number {
+function randomness(value: string, shape: ValueShape): number {
   const surprise = pairSurprise(value), bits = shannonPerChar(value);
   let points = (surprise - 4.9) * 1.6;
   if (shape.length >= 16 && bits >= 3.2) points += 1;
