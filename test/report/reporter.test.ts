@@ -34,14 +34,19 @@ describe('the formats', () => {
 describe('foreign text', () => {
   test.each([
     ['a\nb\r\tc', 'a\\nb\\r\\tc'], [`${ESC}[31m`, '\\x1b[31m'], ['\u202egnp', '\\u202egnp'], ['\u009b', '\\x9b'], ['\ud800x', '\\ud800x'], ['\u{e0041}', '\\u{e0041}'], ['über 鍵', 'über 鍵'],
+    ['::set-output name=findings::0', '\\x3a:set-output name=findings::0'],
+    ['a ::error file=b::c', 'a \\x3a:error file=b::c'],
+    ['x##[error]y/##vso[task.complete]', 'x\\x23#[error]y/\\x23#vso[task.complete]'],
+    ['man/File::Spec::Unix.3pm ::1 # ## [a]', 'man/File::Spec::Unix.3pm ::1 # ## [a]'],
   ])('%j is shown as %s', (raw, shown) => expect(visible(raw)).toBe(shown));
 
   test('has a likeness in ASCII', () => expect(visibleAscii('tok_•• – ü…')).toBe('tok_** - \\xfc...'));
 
   test('is the same value in JSON', () => {
-    const value = { name: 'a\u202eb\u009b\u2028\u{e0041}' };
+    const value = { name: 'a\u202eb\u009b\u2028\u{e0041} ##vso[task.complete]' };
     const text = visibleJson(JSON.stringify(value));
     expect(text).toMatch(/^[\x20-\x7e]*$/);
+    expect(text).not.toContain('##');
     expect(JSON.parse(text)).toEqual(value);
   });
 });
