@@ -130,7 +130,7 @@ interface Scope<Item> {
 
 /** Leaves out what the configuration excludes and keyroll's own files. */
 async function scoper(repository: Repository, request: ScanRequest): Promise<<Item extends { readonly path: string }>(items: readonly Item[]) => Scope<Item>> {
-  const isExcluded = await excluder(request.exclude, request.excludeBase);
+  const isExcluded = excluder(request.exclude, request.excludeBase);
   const own = new Set(request.ownFiles);
   const reasonFor = (name: string): string | null => {
     const file = path.join(repository.root, name);

@@ -83,7 +83,7 @@ async function read({ repository, idBytes, listed, kept, threads }: Begun, { sco
 
 /** Which places are worth showing. Where git could not tell what the commits hold, whatever was found is. */
 async function placesWanted(objects: ObjectScan, histories: ReadonlyMap<string, BlobHistory>, isWhole: boolean, root: string, { unreachable }: HistoryTarget, { exclude, excludeBase }: ScanRequest): Promise<readonly ShownPlace[]> {
-  const isExcluded = await excluder(exclude, excludeBase);
+  const isExcluded = excluder(exclude, excludeBase);
   const isWanted = (place: BlobPlace, reach: BlobReach): boolean => (reach !== 'unreachable' || unreachable || !isWhole) && !isExcluded(`${root}/${place.path}`);
   const lost = unreachable || !isWhole ? lostPlaces(objects.found, histories, isWhole) : [];
   return [...new Map([...placesToShow(objects.found, histories, isWanted), ...lost]).values()];

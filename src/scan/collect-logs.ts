@@ -9,6 +9,7 @@ import type { LocatedMatch } from '../findings/located-match.ts';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
 import type { Exposure } from '../model/exposure.ts';
+import { globMatcher } from '../model/glob.ts';
 import type { Io } from '../model/io.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import { isSystemError, reasonOf } from '../model/system-error.ts';
@@ -43,11 +44,16 @@ interface LogInput {
 
 const STDIN_PATH = '<stdin>';
 
-/** Files that a pattern stands for, where no file has it as its name. */
+const MAGIC = /[*?[{]/;
+
+/** Files that a pattern stands for, where no file has it as its name. Listed first and matched by us: see `globMatcher`. */
 async function matching(pattern: string, io: Io): Promise<readonly string[]> {
-  if (existsSync(resolve(io.cwd, pattern)) || !/[*?[{]/.test(pattern)) return [pattern];
+  if (existsSync(resolve(io.cwd, pattern)) || !MAGIC.test(pattern)) return [pattern];
   const { default: glob } = await import('fast-glob');
-  const found = (await glob(pattern, { cwd: io.cwd, dot: true })).sort();
+  const parts = pattern.split('/'), first = parts.findIndex((part) => MAGIC.test(part));
+  const base = parts.slice(0, first).map((part) => `${part}/`).join(''), rest = parts.slice(first), matches = globMatcher([rest.join('/')]);
+  const listed = await glob('**', { cwd: resolve(io.cwd, base), dot: true, followSymbolicLinks: false, deep: rest.some((part) => part.includes('**') || part.includes('{')) ? Infinity : rest.length });
+  const found = listed.filter(matches).map((path) => base + path).sort();
   if (found.length === 0) throw new UsageError('no file answers to this pattern.', mayRepeatPath(pattern) ? { path: pattern } : {});
   return found;
 }

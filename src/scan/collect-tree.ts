@@ -21,7 +21,7 @@ export async function collectTree(paths: readonly string[], request: ScanRequest
 async function collect(paths: readonly string[], request: ScanRequest, open: () => Engine, pending: PendingTreeScan, io: Io, listener: ScanListener): Promise<Collection> {
   const listed = listTree(paths, { cwd: io.cwd, env: io.env, exclude: request.ownFiles, onFiles: (files) => pending.expect(files) });
   const [listing, engine] = await Promise.all([listed, meanwhile(open)]);
-  const isExcluded = await excluder(request.exclude, request.excludeBase);
+  const isExcluded = excluder(request.exclude, request.excludeBase);
   const files = listing.files.filter((file) => !isExcluded(file.file));
   const excluded = listing.files.filter((file) => isExcluded(file.file)).map((file): Skipped => ({ path: file.path, reason: 'excluded by configuration', incomplete: false }));
   await pending.expect(files.length);

@@ -1,5 +1,6 @@
 /** Globs of the configuration, applied to paths that are already listed. */
 import { relative, sep } from 'node:path';
+import { globMatcher } from '../model/glob.ts';
 
 /** What a glob names, and, should that be a folder, all that lies below it: `vendor`, `./vendor` and `vendor/` alike. */
 function withAllBelow(glob: string): string[] {
@@ -7,12 +8,8 @@ function withAllBelow(glob: string): string[] {
   return named === '' ? [] : [named, `${named}/**`];
 }
 
-export async function excluder(globs: readonly string[], base: string): Promise<(file: string) => boolean> {
+export function excluder(globs: readonly string[], base: string): (file: string) => boolean {
   if (globs.length === 0) return () => false;
-  const { default: picomatch } = await import('picomatch');
-  const matches = picomatch(globs.flatMap(withAllBelow), { dot: true });
-  return (file) => {
-    const path = relative(base, file).split(sep).join('/');
-    return matches(path);
-  };
+  const matches = globMatcher(globs.flatMap(withAllBelow));
+  return (file) => matches(relative(base, file).split(sep).join('/'));
 }
