@@ -19,7 +19,7 @@ import { got, mayRepeatPath } from '../model/quote.ts';
 import { CONFIDENCES, type Confidence } from '../model/severity.ts';
 import { CONFIG_NAMES } from '../scan/config-names.ts';
 import type { Config } from '../scan/config.ts';
-import type { LogRequest, ScanRequest, ScanTarget } from '../scan/request.ts';
+import type { LogRequest, ScanRequest, ScanTarget, SuppliedFile } from '../scan/request.ts';
 import type { PackPlace, RulePack } from '../scan/rule-pack.ts';
 import { parseSize } from '../scan/size.ts';
 import { cacheFolder } from '../sources/cache-folder.ts';
@@ -66,8 +66,12 @@ export function missingPath(file: string, cwd: string): { readonly path?: string
 }
 
 export function readText(file: string, origin: Origin, cwd: string): string {
+  return readBytes(file, origin, cwd).toString('utf8');
+}
+
+function readBytes(file: string, origin: Origin, cwd: string): Buffer {
   try {
-    return readOwnFile(file, origin).toString('utf8');
+    return readOwnFile(file, origin);
   } catch (cause) {
     throw new ConfigError(`this file cannot be read: ${reasonOf(cause)}.`, { ...missingPath(file, cwd), cause });
   }
@@ -84,12 +88,20 @@ async function packsOf(options: InputOptions, config: Config | null, cwd: string
   return places.length === 0 ? null : (await import('../scan/rule-pack.ts')).loadRulePacks(places);
 }
 
+/** What a file says, and the file. */
+interface Supplied<Value> {
+  readonly value: Value;
+  readonly file: SuppliedFile;
+}
+
 /** Readers of YAML are loaded only where there is some: most of a short run would go into it. */
-async function loadConfig(options: InputOptions, from: string, io: Io): Promise<Config | null> {
+async function loadConfig(options: InputOptions, from: string, io: Io): Promise<Supplied<Config> | null> {
   if (options.config === false) return null;
   const named = typeof options.config === 'string' ? options.config : io.env['KEYROLL_CONFIG'];
   const file = named ? resolve(io.cwd, named) : nearestFile(CONFIG_NAMES, from);
-  return file === null ? null : (await import('../scan/config.ts')).parseConfig(readText(file, named ? 'typed' : 'found', io.cwd), shownPath(file, io.cwd));
+  if (file === null) return null;
+  const bytes = readBytes(file, named ? 'typed' : 'found', io.cwd), path = shownPath(file, io.cwd);
+  return { value: (await import('../scan/config.ts')).parseConfig(bytes.toString('utf8'), path), file: { path, bytes } };
 }
 
 /** The folder that relative paths of the configuration start from. */
@@ -183,8 +195,10 @@ function passedOver(inventoryFile: string | null, { target, cwd }: { readonly ta
   return [...others].map((file) => diagnostic('warning', 'inventory-passed-over', `this inventory is not used: of several targets the first one decides${inventoryFile === null ? ', and it has none' : ''}. --inventory names another`, { path: shownPath(file, cwd) }));
 }
 
-function baselineAt(found: OwnFile | null, cwd: string): Baseline | null {
-  return found === null ? null : parseBaseline(readText(found.file, found.origin, cwd), shownPath(found.file, cwd));
+function baselineAt(found: OwnFile | null, cwd: string): Supplied<Baseline> | null {
+  if (found === null) return null;
+  const bytes = readBytes(found.file, found.origin, cwd), path = shownPath(found.file, cwd);
+  return { value: parseBaseline(bytes.toString('utf8'), path), file: { path, bytes } };
 }
 
 function vantageFrom(inventoryFile: string | null, root: string): Vantage {
@@ -210,11 +224,12 @@ async function logsOf(options: InputOptions, config: Config | null, cwd: string)
 export async function settingsOf(paths: readonly string[], options: InputOptions, outputs: readonly string[], io: Io): Promise<Settings> {
   const { target, from, root, diagnostics } = options.usageOnly === true ? usageTarget(io) : await chooseTarget(paths, options, io);
   const isTree = target.kind === 'tree' && target.paths.length === 1;
-  const config = await loadConfig(options, from, io);
+  const configuration = await loadConfig(options, from, io), config = configuration?.value ?? null;
   const lookup: Lookup = { options, config, from, cwd: io.cwd };
   const ownInventory = ownFile('inventory', INVENTORY_NAME, lookup), ownBaseline = ownFile('baseline', BASELINE_NAME, lookup);
   const inventoryFile = ownInventory?.file ?? null, baselineFile = ownBaseline?.file ?? null;
   const inventory = await inventoryAt(ownInventory, io.cwd);
+  const baseline = baselineAt(ownBaseline, io.cwd);
   const pepper = await loadPepper(io);
   const identity = identityOf(pepper, inventory);
   const sought = options.values === undefined ? null : await (await import('./sought-values.ts')).readSought(options.values, target.kind === 'stdin', io);
@@ -229,9 +244,10 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
     fingerprinter: identity.fingerprinter,
     fingerprintsCompared: identity.fingerprintsCompared,
     fingerprintKey: identity.keyId,
-    baseline: baselineAt(ownBaseline, io.cwd),
+    baseline: baseline?.value ?? null,
     baselineIsWhole: isTree && baselineFile !== null && dirname(baselineFile) === resolve(io.cwd, target.paths[0] ?? '.'),
     disabledRules: config?.disable ?? [],
+    supplied: { configuration: configuration?.file ?? null, baseline: baseline?.file ?? null },
     inlineIgnores: options.config !== false,
     ownFiles: [...outputs, ...[pepper.kind === 'present' ? pepper.path : null, inventoryFile, baselineFile, sought?.file ?? null, ...(packs?.files ?? [])].filter((file) => file !== null)],
     exclude: config?.exclude ?? [],

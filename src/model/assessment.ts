@@ -62,8 +62,16 @@ export interface CheckEvaluation {
 /** Roll-up of a requirement. Nothing here says "in place" or "compliant": only an assessor does. */
 export type RequirementResult = 'exceptions_found' | 'no_exceptions_found' | 'insufficient_input' | 'manual_only' | 'not_covered';
 
+/** Whom or what a requirement is about; `keys`: keys that protect account data. */
+export const APPLICABILITY = ['everyone', 'keys', 'service-providers'] as const;
+export type Applicability = (typeof APPLICABILITY)[number];
+
 export interface RequirementAssessment {
   readonly id: string;
+  /** Absent, as `testing`, in reports of before it was kept. */
+  readonly applies?: Applicability;
+  /** Numbers of testing procedures that this can be material for. */
+  readonly testing?: readonly string[];
   /** Our own one-line paraphrase. */
   readonly summary: string;
   readonly result: RequirementResult;

@@ -31,6 +31,8 @@ export interface ScanEvidence {
   readonly commits: number;
   readonly historyScanned: boolean;
   readonly complete: boolean;
+  /** Source code was among what was looked at; of a history nobody asks for each name, so it counts as such. */
+  readonly hasSource: boolean;
   /** Files of role `env-file`. */
   readonly envFiles: readonly NotedFile[];
   readonly protectedValues: readonly PlacedProtectedValue[];

@@ -104,6 +104,8 @@ export interface InventoryPolicy {
   readonly log_hot?: Duration;
   readonly log_max_gap?: Duration;
   readonly targeted_risk_analyses?: readonly TargetedRiskAnalysis[];
+  /** Third-party service providers by name, as the organisation lists them for 12.8.1. */
+  readonly service_providers?: readonly string[];
 }
 
 /** A loaded, valid inventory. */

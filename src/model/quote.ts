@@ -38,6 +38,18 @@ export function mayRepeatPath(path: string): boolean {
   return path.split(/[/\\]/).every(mayRepeatName);
 }
 
+/** Letters and digits that change kind as often as those of issued tokens do. */
+function looksIssued(run: string): boolean {
+  if (run.length <= MAX_RUN || LONG_WORD.test(run)) return false;
+  const changes = run.match(/[a-z](?=[A-Z])|[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0;
+  return changes * 5 >= run.length || (changes === 0 && run.length > 16);
+}
+
+/** Whether a name that exists (of a file, an author) may hold a token; fewer do than may not be repeated. */
+export function mayHoldToken(name: string): boolean {
+  return name.split(/[^A-Za-z0-9]/).some(looksIssued);
+}
+
 const OBJECT_ID = /^[0-9a-f]{7,64}$/;
 
 /** A commit as git names it, in messages about one that is not there: an id is cut short, as git cuts it. */

@@ -17,6 +17,29 @@ import type { TimelineRow } from './usage.ts';
 export const SCHEMA_VERSION = '1';
 export const SCHEMA_ID = 'https://keyroll.dev/schema/report-1.json';
 
+export interface ReportConfiguration {
+  readonly path: string;
+  /** Of the file's bytes. */
+  readonly sha256: string;
+  /** Number of paths that its patterns left out, each among the skipped. */
+  readonly excluded: number;
+  /** Rules whose findings it suppresses. */
+  readonly disabled: readonly string[];
+  /** Number of findings that it suppressed. */
+  readonly suppressed: number;
+}
+
+export interface ReportBaseline {
+  readonly path: string;
+  /** Of the file's bytes. */
+  readonly sha256: string;
+  readonly entries: number;
+  /** Number of findings that it suppressed. */
+  readonly suppressed: number;
+  /** Number of findings that it knows and that count all the same. */
+  readonly known: number;
+}
+
 export interface ReportOccurrence {
   readonly path: string;
   readonly line: number;
@@ -185,6 +208,9 @@ export interface Report {
     /** `pepper`: stable ids over runs. `per-run`: ids hold in this report alone, fingerprints were not compared. */
     readonly identity: 'pepper' | 'per-run';
     readonly minConfidence: Confidence;
+    /** The files that decide what is scanned and reported; null where none was used, absent in reports of before this was kept. */
+    readonly configuration?: ReportConfiguration | null;
+    readonly baseline?: ReportBaseline | null;
   };
   readonly summary: {
     readonly findings: number;

@@ -13,7 +13,7 @@ import { checkOf } from './checks/registry.ts';
 import type { ExceptionOf } from './exceptions.ts';
 import { exceptionsOf } from './exceptions.ts';
 import type { AssessmentInput, CheckInputs } from './input.ts';
-import { missing, NO_HISTORY, NO_INVENTORY, NO_LOG } from './input.ts';
+import { missing, NO_HISTORY, NO_INVENTORY, NO_LOG, NO_PROVIDERS } from './input.ts';
 import { checksByRequirement, rollUp } from './roll-up.ts';
 import { limitsOf } from './thresholds.ts';
 
@@ -22,18 +22,20 @@ const INPUT_MISSING = {
   history: NO_HISTORY,
   inventory: NO_INVENTORY,
   policy: NO_INVENTORY,
-  providers: 'no list of third-party service providers was supplied',
+  providers: NO_PROVIDERS,
   log: NO_LOG,
 } as const satisfies Readonly<Record<CheckInput, string>>;
 
 /** Reason of a check that had all its input and found no item to look at. */
 export const NOTHING_TO_LOOK_AT = 'nothing to look at';
+const EMPTY_INVENTORY = 'the inventory holds no entry';
 
 export function assess(input: AssessmentInput): Assessment {
   const inputs: CheckInputs = { ...input, limits: limitsOf(input.catalogue, input.inventory?.policy ?? null), findingsOf: byEntry(input) };
   const exceptionOf = exceptionsOf(input);
   const evaluated = input.catalogue.checks.map((check) => ({ check, evaluation: evaluationOf(check, inputs) }));
-  const checks = evaluated.map(({ check, evaluation }) => resultOf(check, evaluation, exceptionOf));
+  const whyNothing = (check: CatalogueCheck): string => (input.inventory?.tokens.length === 0 && check.inputs.includes('inventory') ? EMPTY_INVENTORY : NOTHING_TO_LOOK_AT);
+  const checks = evaluated.map(({ check, evaluation }) => resultOf(check, evaluation, exceptionOf, whyNothing(check)));
   const involved = checksByRequirement(checks);
   const lacking = new Set(evaluated.filter(({ evaluation }) => evaluation.notEvaluated.length > 0).map(({ check }) => check.id));
   return {
@@ -70,13 +72,13 @@ function isSupplied(name: CheckInput, input: CheckInputs): boolean {
     case 'policy':
       return input.inventory !== null;
     case 'providers':
-      return input.providers !== undefined;
+      return input.inventory?.policy.service_providers !== undefined;
     case 'log':
       return input.usage !== undefined && input.usage !== null;
   }
 }
 
-function resultOf(check: CatalogueCheck, evaluation: CheckEvaluation, exceptionOf: ExceptionOf): CheckResult {
+function resultOf(check: CatalogueCheck, evaluation: CheckEvaluation, exceptionOf: ExceptionOf, whyNothing: string): CheckResult {
   const failed: CheckItem[] = [];
   const excepted: CheckItem[] = [];
   for (const failing of evaluation.failed) {
@@ -95,7 +97,7 @@ function resultOf(check: CatalogueCheck, evaluation: CheckEvaluation, exceptionO
     population: evaluation.population,
     failed,
     excepted,
-    notEvaluated: isEmpty ? [{ reason: NOTHING_TO_LOOK_AT, items: 0 }] : evaluation.notEvaluated,
+    notEvaluated: isEmpty ? [{ reason: whyNothing, items: 0 }] : evaluation.notEvaluated,
   };
 }
 

@@ -4,15 +4,12 @@
  * is said once, by the checks.
  */
 import { createHash } from 'node:crypto';
-import type { Relation, RequirementResult, Threshold } from '../model/assessment.ts';
+import type { Applicability, Relation, RequirementResult, Threshold } from '../model/assessment.ts';
 import type { InventoryPolicy, TargetedRiskAnalysis } from '../model/inventory.ts';
 import type { Severity } from '../model/severity.ts';
 
 export const GROUPS = ['core', 'keys', 'environment', 'logging', 'governance'] as const;
 export type RequirementGroup = (typeof GROUPS)[number];
-
-export const APPLICABILITY = ['everyone', 'keys', 'service-providers'] as const;
-export type Applicability = (typeof APPLICABILITY)[number];
 
 export const INPUTS = ['files', 'history', 'inventory', 'log', 'policy', 'providers'] as const;
 export type CheckInput = (typeof INPUTS)[number];
@@ -26,6 +23,8 @@ export interface CatalogueRequirement {
   readonly effective: string;
   readonly relation: Relation;
   readonly applies: Applicability;
+  /** Numbers of its testing procedures that a report can be material for: `8.6.2.b`. */
+  readonly testing: readonly string[];
   /** What a person must still do. */
   readonly manual: string;
   /** Its result where no check touches it; null where one does. */
@@ -47,7 +46,7 @@ export interface CatalogueCheck {
 export const UNITS = ['days', 'bits', 'places', 'minutes', 'events', 'times', 'percent'] as const;
 export type ThresholdUnit = (typeof UNITS)[number];
 
-export type PolicyKey = Exclude<keyof InventoryPolicy, 'targeted_risk_analyses'>;
+export type PolicyKey = Exclude<keyof InventoryPolicy, 'targeted_risk_analyses' | 'service_providers'>;
 
 export interface CatalogueThreshold {
   readonly key: string;

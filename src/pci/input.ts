@@ -20,8 +20,6 @@ export interface AssessmentInput {
   readonly fingerprintsCompared: boolean;
   readonly catalogue: Catalogue;
   readonly cardNumbersSearched: boolean;
-  /** Third-party service providers by name; absent: no list was supplied. */
-  readonly providers?: readonly string[];
   /** What usage logs say; absent: none were supplied. */
   readonly usage?: UsageEvidence | null;
   /** False: the logs, if any, were read for events alone. */
@@ -52,6 +50,7 @@ export function missing(reason: string): CheckEvaluation {
 
 export const NO_INVENTORY = 'no inventory was supplied';
 export const NO_LOG = 'no usage log was supplied';
+export const NO_PROVIDERS = 'no list of third-party service providers was supplied (service_providers of the policy)';
 export const NO_HISTORY = 'git history was not scanned';
 
 export function entryItem(entry: InventoryEntry, severity: Severity, message: string, requirements?: readonly RequirementRef[]): CheckItem {

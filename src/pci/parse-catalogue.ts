@@ -4,15 +4,15 @@
  */
 import { isScalar } from 'yaml';
 import type { RequirementResult } from '../model/assessment.ts';
-import { RELATIONS } from '../model/assessment.ts';
+import { APPLICABILITY, RELATIONS } from '../model/assessment.ts';
 import { ProblemList } from '../model/error.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { YamlReader, type Fields } from '../ruleset/yaml-reader.ts';
 import type { Catalogue, CatalogueCheck, CatalogueRequirement, CatalogueThreshold, PolicyKey } from './catalogue.ts';
-import { APPLICABILITY, byNumber, GROUPS, INPUTS, UNITS } from './catalogue.ts';
+import { byNumber, GROUPS, INPUTS, UNITS } from './catalogue.ts';
 
 const STANDARD_FIELDS = ['standard', 'version', 'catalogue', 'limits', 'results', 'requirements'] as const;
-const REQUIREMENT_FIELDS = ['id', 'group', 'summary', 'effective', 'relation', 'applies', 'manual', 'unchecked'] as const;
+const REQUIREMENT_FIELDS = ['id', 'group', 'summary', 'effective', 'relation', 'applies', 'testing', 'manual', 'unchecked'] as const;
 const CHECKS_FIELDS = ['checks', 'thresholds', 'wideScopes', 'wideKeys'] as const;
 const CHECK_FIELDS = ['id', 'title', 'severity', 'inputs', 'requirements', 'nhi', 'fails'] as const;
 const THRESHOLD_FIELDS = ['key', 'unit', 'value', 'origin', 'policy', 'tra', 'bound', 'detail'] as const;
@@ -90,11 +90,20 @@ function readRequirements(file: YamlReader, standard: Fields): readonly Placed<C
       effective,
       relation: file.oneOf(of, 'relation', RELATIONS, true) ?? 'analogous',
       applies: file.oneOf(of, 'applies', APPLICABILITY, false) ?? 'everyone',
+      testing: testingOf(file, of, id),
       manual: text(file, of, 'manual'),
       unchecked: file.oneOf(of, 'unchecked', ['manual_only', 'not_covered'] as const, false) ?? null,
     };
     return { value, of };
   });
+}
+
+/** A procedure has the number of its requirement, with a letter where there are several. */
+function testingOf(file: YamlReader, of: Fields, id: string): readonly string[] {
+  const procedures = file.texts(of, 'testing');
+  const isOther = (procedure: string): boolean => procedure !== id && !(procedure.startsWith(`${id}.`) && /^[a-z]$/.test(procedure.slice(id.length + 1)));
+  if (procedures.some(isOther)) file.problem(of.values.get('testing') ?? of.node, `"testing" has an item that is no procedure of ${id}.`);
+  return procedures;
 }
 
 function readChecks(file: YamlReader, checks: Fields, requirements: ReadonlySet<string>): readonly CatalogueCheck[] {

@@ -1,7 +1,8 @@
 /**
  * From check results to one line per requirement: any failing item that nobody excepted gives `exceptions_found`, else
- * any missing input gives `insufficient_input`, else `no_exceptions_found`. Checks that had nothing to look at
- * do not count, but a requirement of which nothing at all was looked at is not clean either.
+ * any missing input gives `insufficient_input`, else `no_exceptions_found`. Checks that had nothing to look at do not
+ * count, but a requirement is clean only where one of those that stand nearest to it looked at something: that a policy
+ * is strict enough says nothing of accounts that nobody looked at.
  */
 import type { CheckItem, CheckResult, Relation, RequirementAssessment, RequirementRef, RequirementResult } from '../model/assessment.ts';
 import { RELATIONS } from '../model/assessment.ts';
@@ -29,6 +30,8 @@ export function rollUp(requirement: CatalogueRequirement, involved: readonly Che
   const unseen = involved.filter((check) => lacking.has(check.id) || (result === 'insufficient_input' && check.outcome === 'not_evaluated'));
   return {
     id: requirement.id,
+    applies: requirement.applies,
+    testing: requirement.testing,
     summary: requirement.summary,
     result,
     relation: strongest(failing.map((each) => each.relation)) ?? strongest(involved.flatMap((check) => check.requirements.filter((reference) => reference.id === requirement.id).map((reference) => reference.relation))) ?? requirement.relation,
@@ -44,8 +47,15 @@ function resultOf(requirement: CatalogueRequirement, involved: readonly CheckRes
   if (failing > 0) return 'exceptions_found';
   if (involved.length === 0) return requirement.unchecked ?? 'not_covered';
   const isLacking = involved.some((check) => lacking.has(check.id) || check.outcome === 'error');
-  const wasLookedAt = involved.some((check) => check.population > 0);
+  const wasLookedAt = nearest(requirement.id, involved).some((check) => check.population > 0);
   return isLacking || !wasLookedAt ? 'insufficient_input' : 'no_exceptions_found';
+}
+
+/** The checks in the strongest relation to a requirement. */
+function nearest(id: string, involved: readonly CheckResult[]): readonly CheckResult[] {
+  const relationIn = (check: CheckResult): Relation | undefined => check.requirements.find((reference) => reference.id === id)?.relation;
+  const closest = strongest(involved.flatMap((check) => relationIn(check) ?? []));
+  return involved.filter((check) => relationIn(check) === closest);
 }
 
 /** The references of an item: its own, or else its check's. */

@@ -1,4 +1,5 @@
 /** Sections 1 to 4: purpose and limits, run record, scope as declared, summary. */
+import { groupBy } from '../model/group-by.ts';
 import type { Report } from '../model/report.ts';
 import { prose, span, tableOf } from './markdown-text.ts';
 import { byState, bySeverity, entriesById, openFindings, suppressedFindings, tally } from './view.ts';
@@ -46,10 +47,23 @@ export function runSection(report: Report): string[] {
     ['Complete', run.complete ? 'yes' : '**no**: something in scope could not be read'],
     ['Least confidence reported', run.minConfidence],
     ['Inventory', inventory.path === null ? 'none supplied' : `${span(inventory.path)}${typeof inventory.sha256 === 'string' ? `, SHA-256 ${span(inventory.sha256)}` : ''}`],
+    ...settingsRows(run),
     ['Identity of secrets', identity],
     ['Run by', 'to be filled in'],
   ];
   return ['## 2 Run record', tableOf(['Item', 'Value'], rows), ...skippedParagraphs(report), ...diagnosticParagraphs(report)];
+}
+
+/** The files that decide what is scanned and reported. Reports of before they were kept say nothing of them. */
+function settingsRows({ configuration, baseline }: Report['run']): string[][] {
+  const rows: string[][] = [];
+  if (configuration !== undefined) rows.push(['Configuration', configuration === null ? 'none' : `${span(configuration.path)}, SHA-256 ${span(configuration.sha256)}: ${[
+    `left out ${count(configuration.excluded, 'path')}`,
+    `disabled ${configuration.disabled.length === 0 ? 'no rule' : configuration.disabled.map(span).join(', ')}`,
+    `suppressed ${count(configuration.suppressed, 'finding')}`,
+  ].join(', ')}`]);
+  if (baseline !== undefined) rows.push(['Baseline', baseline === null ? 'none' : `${span(baseline.path)}, SHA-256 ${span(baseline.sha256)}, ${count(baseline.entries, 'entry', 'entries')}: suppressed ${count(baseline.suppressed, 'finding')}; ${grouped(baseline.known)} more known, which count all the same`]);
+  return rows;
 }
 
 function more(total: number): string {
@@ -69,13 +83,25 @@ function diagnosticParagraphs({ diagnostics }: Report): string[] {
   return ['Said during the run:', lines.join('\n') + more(diagnostics.length)];
 }
 
-export function scopeSection({ run, inventory }: Report): string[] {
+/** Reasons for which whole checks could not look at anything, with these checks. */
+function unexamined({ run, assessment }: Report): string[] {
+  const reasons = assessment.checks.filter(({ population }) => population === 0).flatMap(({ id, notEvaluated }) => notEvaluated.filter(({ items }) => items === 0).flatMap(({ reason }) => reason.split('; ').map((one) => [one, id] as const)));
+  const lines = [...groupBy(reasons, ([reason]) => reason)].map(([reason, of]) => `- ${prose(reason)}: ${of.map(([, id]) => prose(id)).join(', ')}`);
+  const left = [
+    ...(run.skipped.length === 0 ? [] : [`- ${count(run.skipped.length, 'path')} of the targets (section 2)`]),
+    ...(run.minConfidence === 'low' ? [] : [`- findings of less than ${run.minConfidence} confidence are not listed`]),
+  ];
+  return lines.length + left.length === 0 ? [] : ['What was not looked at, and the checks that could say nothing for it:', [...left, ...lines].join('\n')];
+}
+
+export function scopeSection(report: Report): string[] {
+  const { run, inventory } = report;
   const scopes = tally(inventory.population.map(({ pciScope }) => pciScope ?? 'not stated'));
   const targets = run.source.targets.map((target) => `- ${span(target)}`).join('\n');
   const declared = inventory.path === null
     ? 'No inventory was supplied, so no scope was declared for any token.'
     : 'The inventory declares the scope of its tokens as follows. These are statements of its authors, printed as they are; nobody checked them here.';
-  return ['## 3 Scope as declared', `Targets given to the run:\n\n${targets}`, declared, ...(scopes.length === 0 ? [] : [tableOf(['Scope as stated', 'Tokens'], scopes.map(([scope, n]) => [prose(scope.replaceAll('_', ' ')), grouped(n)]))])];
+  return ['## 3 Scope as declared', `Targets given to the run:\n\n${targets}`, declared, ...(scopes.length === 0 ? [] : [tableOf(['Scope as stated', 'Tokens'], scopes.map(([scope, n]) => [prose(scope.replaceAll('_', ' ')), grouped(n)]))]), ...unexamined(report)];
 }
 
 export function summarySection(report: Report): string[] {

@@ -12,6 +12,11 @@ const RELATION_WORDS = {
   analogous: 'analogous: the requirement is about something else, and the checks apply by analogy',
 } as const satisfies Record<Relation, string>;
 
+function appliesLine({ applies }: RequirementAssessment): string[] {
+  if (applies === 'service-providers') return ['- **Applies to:** service providers alone'];
+  return applies === 'keys' ? ['- **Applies to:** keys that protect account data alone; whether a credential is one is for the organisation to say'] : [];
+}
+
 /** Requirements that credentials be unreadable where they are kept, and out of scripts and files. */
 const ASKS_FOR_STORAGE: ReadonlySet<string> = new Set(['8.3.2', '8.6.2']);
 /** Items listed for one requirement; the JSON report has all. */
@@ -47,6 +52,8 @@ function sheet(requirement: RequirementAssessment, checks: ReadonlyMap<string, R
   const lines = [
     `- **Result:** ${RESULT_WORDS[requirement.result]}${requirement.result === 'no_exceptions_found' ? ' in the material supplied' : ''}`,
     `- **Relation:** ${RELATION_WORDS[requirement.relation]}`,
+    ...appliesLine(requirement),
+    ...((requirement.testing ?? []).length === 0 ? [] : [`- **Can be material for testing procedure:** ${(requirement.testing ?? []).map(prose).join(', ')}`]),
     `- **Checks that ran:** ${ran.length === 0 ? 'none' : ran.map(({ id, title }) => `${prose(id)} (${prose(title)})`).join('; ')}`,
     `- **Population:** ${ran.length === 0 ? 'nothing was looked at' : ran.map(({ id, population }) => `${prose(id)}: ${count(population, 'item')}`).join('; ')}`,
     `- **Exceptions:** ${requirement.exceptions === 0 ? 'none found' : `${grouped(requirement.exceptions)} (${severities.join(', ')})`}${excepted.length === 0 ? '' : `; ${grouped(excepted.length)} excepted by written decision (section 8)`}`,

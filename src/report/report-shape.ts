@@ -44,6 +44,8 @@ export const REPORT_SHAPE = {
     skipped: { path: null, reason: null },
     identity: null,
     minConfidence: null,
+    configuration: { path: null, sha256: null, excluded: null, disabled: null, suppressed: null },
+    baseline: { path: null, sha256: null, entries: null, suppressed: null, known: null },
   },
   summary: {
     findings: null,
@@ -157,6 +159,8 @@ export const REPORT_SHAPE = {
     catalogue: null,
     requirements: {
       id: null,
+      applies: null,
+      testing: null,
       summary: null,
       result: null,
       relation: null,

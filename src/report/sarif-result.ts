@@ -2,7 +2,7 @@
 import type { Exposure } from '../model/exposure.ts';
 import type { ReportCommit, ReportFinding, ReportHistory, ReportOccurrence } from '../model/report.ts';
 import { visible } from './sanitise.ts';
-import { levelOf } from './sarif-rule.ts';
+import { levelOf, rankOf } from './sarif-rule.ts';
 import { artifactLocation, messageText } from './sarif-text.ts';
 import { requirementsOf, stateInWords } from './view.ts';
 import { EXPOSURE_WORDS } from './wording.ts';
@@ -52,6 +52,7 @@ export function resultOf(finding: ReportFinding, ruleIndex: number, hasStableId:
     ruleId: finding.rule,
     ...(ruleIndex < 0 ? {} : { ruleIndex }),
     level: levelOf(finding.severity),
+    rank: rankOf(finding.severity),
     message: { text: sentenceOf(finding) },
     locations: first === undefined ? [] : [{ physicalLocation: physicalLocation(first, finding.masked) }],
     ...(related.length === 0 ? {} : { relatedLocations: related.map(relatedLocation) }),

@@ -18,6 +18,11 @@ const MAX_TAGS = 20;
 const MAX_DESCRIPTION = 1024;
 const MAX_NAME = 255;
 
+/** From 0 to 100, as SARIF ranks results. */
+export function rankOf(severity: Severity): number {
+  return Number(SECURITY_SEVERITY[severity] ?? 0) * 10;
+}
+
 export function levelOf(severity: Severity): SarifLevel {
   return LEVELS[severity];
 }

@@ -7,7 +7,7 @@ import type { Report, ReportCheck } from '../model/report.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { prose } from './markdown-text.ts';
 import { visible } from './sanitise.ts';
-import { levelOf, markOf } from './sarif-rule.ts';
+import { levelOf, markOf, rankOf } from './sarif-rule.ts';
 import { artifactLocation, limited, messageText } from './sarif-text.ts';
 import type { UsageItem } from './usage-items.ts';
 import { compareRequirementIds } from './wording.ts';
@@ -45,6 +45,7 @@ export function usageResult(used: UsageItem, ruleIndex: number): object {
     ruleId: check,
     ...(ruleIndex < 0 ? {} : { ruleIndex }),
     level: levelOf(item.severity),
+    rank: rankOf(item.severity),
     message: { text: messageText(item.message) },
     locations: place === null ? [] : [{ physicalLocation: { artifactLocation: artifactLocation(place.path), ...region } }],
     partialFingerprints: { 'keyrollUse/v1': visible(`${check}:${subjectText(used)}`) },

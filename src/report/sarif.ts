@@ -4,7 +4,7 @@
  * out. What logs show of tokens stands beside them. A content-based line hash is not made here: that needs the file, and the uploading side computes it.
  */
 import type { Report, ReportFinding } from '../model/report.ts';
-import { visibleJson } from './sanitise.ts';
+import { visible, visibleJson } from './sanitise.ts';
 import { notificationOf, noteOf } from './sarif-notification.ts';
 import type { SarifNotification } from './sarif-notification.ts';
 import { isInHistoryOnly, resultOf } from './sarif-result.ts';
@@ -55,8 +55,15 @@ function runOf(report: Report, all: readonly ReportFinding[], allUsed: readonly 
       source: run.source.kind, asOf: run.asOf, files: run.files, blobs: run.blobs, commits: run.commits, bytes: run.bytes,
       skipped: run.skipped.length, suppressed: report.summary.suppressed, identity: run.identity, minConfidence: run.minConfidence,
       ...(run.source.head === null ? {} : { revisionId: run.source.head }),
+      ...(run.configuration == null ? {} : { configuration: fileOf(run.configuration) }), ...(run.baseline == null ? {} : { baseline: fileOf(run.baseline) }),
+      ...(report.inventory.path === null ? {} : { inventory: fileOf({ path: report.inventory.path, sha256: report.inventory.sha256 ?? '' }) }),
     },
   };
+}
+
+/** A file that what is reported hangs on. */
+function fileOf({ path, sha256 }: { readonly path: string; readonly sha256: string }): object {
+  return { path: visible(path), sha256 };
 }
 
 const SEMANTIC = /^\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/;

@@ -13,7 +13,9 @@ import { SEVERITIES, type Confidence, type Severity } from '../model/severity.ts
 import type { UsageEvidence } from '../model/usage.ts';
 import type { Vantage } from '../inventory/vantage.ts';
 import type { FindingChecks } from '../pci/finding-checks.ts';
+import { settingsPart } from './report-settings.ts';
 import { usagePart } from './report-usage.ts';
+import type { ScanRequest } from './request.ts';
 
 export interface ReportInput {
   readonly tool: Report['tool'];
@@ -34,6 +36,8 @@ export interface ReportInput {
   readonly severityOf: (reconciled: ReconciledFinding) => Severity;
   readonly protectedValues: readonly PlacedProtectedValue[];
   readonly usage: UsageEvidence | null;
+  /** What decided about findings beside the rules. */
+  readonly request: Pick<ScanRequest, 'supplied' | 'disabledRules' | 'baseline'>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -143,6 +147,7 @@ export function buildReport(input: ReportInput): Report {
       skipped: input.skipped.map(({ path, reason }) => ({ path, reason })),
       identity: input.identity,
       minConfidence: input.minConfidence,
+      ...settingsPart(input.request, findings, input.skipped),
     },
     summary: {
       findings: counted.length,

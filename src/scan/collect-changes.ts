@@ -13,8 +13,8 @@ import { readBlobs } from '../sources/git-blobs.ts';
 import { FileReader, GONE } from '../sources/read.ts';
 import { openRepository, type Repository } from '../sources/repository.ts';
 import { UsageError } from '../model/error.ts';
-import { diagnosticsOf, envFilesOf, isComplete, mergeResults, type Collection } from './collection.ts';
-import { excluder } from './exclude.ts';
+import { diagnosticsOf, envFilesOf, holdsSource, isComplete, mergeResults, type Collection } from './collection.ts';
+import { EXCLUDED, excluder } from './exclude.ts';
 import { NOTHING, scanFragment, type FragmentResult } from './file-scan.ts';
 import { meanwhile } from './meanwhile.ts';
 import { settlePending, settleRange, type ScannedBlob, type ScannedFile, type SecretsBefore } from './news.ts';
@@ -134,7 +134,7 @@ async function scoper(repository: Repository, request: ScanRequest): Promise<<It
   const own = new Set(request.ownFiles);
   const reasonFor = (name: string): string | null => {
     const file = path.join(repository.root, name);
-    return own.has(file) ? "keyroll's own file" : isExcluded(file) ? 'excluded by configuration' : null;
+    return own.has(file) ? "keyroll's own file" : isExcluded(file) ? EXCLUDED : null;
   };
   return (items) => {
     const judged = items.map((item) => ({ item, reason: reasonFor(item.path) }));
@@ -170,6 +170,7 @@ export async function collectChanges(target: ChangeTarget, request: ScanRequest,
     ...merged,
     source: { kind: target.kind, targets: [target.kind === 'range' ? target.label : target.folder ?? '.'], repository: repository.top ?? repository.gitDir, head: changes.head },
     envFiles: tips === null ? envFilesOf([...blobs.kept, ...files.kept]) : [],
+    hasSource: holdsSource([...blobs.kept, ...files.kept]),
     files: scan.fileCount,
     blobs: scan.blobCount,
     commits: changes.commits,

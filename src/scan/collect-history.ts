@@ -105,6 +105,7 @@ export async function collectHistory(target: HistoryTarget, request: ScanRequest
     ...merged,
     source: { kind: 'history', targets: [target.label], repository: repository.top ?? repository.gitDir, head: history.head },
     envFiles: [],
+    hasSource: true,
     files: 0,
     blobs: objects.blobs,
     commits: history.commits,

@@ -3,8 +3,8 @@ import type { Engine } from '../detect/engine.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import type { Io } from '../model/io.ts';
 import { listTree } from '../sources/tree.ts';
-import { diagnosticsOf, envFilesOf, isComplete, mergeResults, type Collection } from './collection.ts';
-import { excluder } from './exclude.ts';
+import { diagnosticsOf, envFilesOf, holdsSource, isComplete, mergeResults, type Collection } from './collection.ts';
+import { EXCLUDED, excluder } from './exclude.ts';
 import { meanwhile } from './meanwhile.ts';
 import { MUCH, type ScanListener, type ScanRequest } from './request.ts';
 import { PendingTreeScan } from './tree-scan.ts';
@@ -23,7 +23,7 @@ async function collect(paths: readonly string[], request: ScanRequest, open: () 
   const [listing, engine] = await Promise.all([listed, meanwhile(open)]);
   const isExcluded = excluder(request.exclude, request.excludeBase);
   const files = listing.files.filter((file) => !isExcluded(file.file));
-  const excluded = listing.files.filter((file) => isExcluded(file.file)).map((file): Skipped => ({ path: file.path, reason: 'excluded by configuration', incomplete: false }));
+  const excluded = listing.files.filter((file) => isExcluded(file.file)).map((file): Skipped => ({ path: file.path, reason: EXCLUDED, incomplete: false }));
   await pending.expect(files.length);
   if (files.length > MUCH) listener.onMuch?.();
   const scanned = await pending.scan(files, engine, {
@@ -38,6 +38,7 @@ async function collect(paths: readonly string[], request: ScanRequest, open: () 
     ...merged,
     source: { kind: 'tree', targets: paths, repository: listing.repository, head: listing.head },
     envFiles: envFilesOf(files),
+    hasSource: holdsSource(files),
     files: scanned.files,
     blobs: 0,
     commits: 0,

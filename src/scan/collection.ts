@@ -15,6 +15,7 @@ export interface Collection {
   readonly protectedValues: readonly PlacedProtectedValue[];
   readonly weaknesses: readonly PlacedWeakness[];
   readonly envFiles: readonly NotedFile[];
+  readonly hasSource: boolean;
   readonly files: number;
   readonly blobs: number;
   readonly commits: number;
@@ -40,6 +41,10 @@ export function mergeResults(results: readonly FragmentResult[]): Pick<Collectio
 /** Whether all that should have been read was. */
 export function isComplete(skipped: readonly Skipped[], diagnostics: readonly Diagnostic[]): boolean {
   return !skipped.some((item) => item.incomplete) && !diagnostics.some((item) => item.severity === 'error');
+}
+
+export function holdsSource(files: readonly { readonly path: string }[]): boolean {
+  return files.some(({ path }) => placeOf(path).role === 'source');
 }
 
 const ENVIRONMENT = /env/i;

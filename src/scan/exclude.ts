@@ -2,6 +2,9 @@
 import { relative, sep } from 'node:path';
 import { globMatcher } from '../model/glob.ts';
 
+/** Why a path is skipped that a glob names. */
+export const EXCLUDED = 'excluded by configuration';
+
 /** What a glob names, and, should that be a folder, all that lies below it: `vendor`, `./vendor` and `vendor/` alike. */
 function withAllBelow(glob: string): string[] {
   const named = glob.replace(/^(?:\.?\/)+|\/+$/g, '');

@@ -51,6 +51,12 @@ export interface LogRequest {
   readonly secrets: boolean;
 }
 
+/** A file as it was read. */
+export interface SuppliedFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface ScanRequest {
   readonly target: ScanTarget;
   /** Absolute: the folder that paths of the report start from. */
@@ -67,6 +73,8 @@ export interface ScanRequest {
   /** The scan covers the baseline's whole folder, so an entry that was not seen is stale. */
   readonly baselineIsWhole: boolean;
   readonly disabledRules: readonly DisabledRule[];
+  /** The files behind `disabledRules`, `exclude` and the like, and behind `baseline`. */
+  readonly supplied: { readonly configuration: SuppliedFile | null; readonly baseline: SuppliedFile | null };
   readonly inlineIgnores: boolean;
   /** Absolute paths that are never scanned: own outputs, inventory, baseline, pepper. */
   readonly ownFiles: readonly string[];

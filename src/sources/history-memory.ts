@@ -1,11 +1,13 @@
 /**
  * What reading a history leaves for the next time: its commits, what they changed of the blobs that were asked about,
- * where these stand in commits that somebody looked at, and who wrote what. All of it follows from ids of commits, so it stays true however refs move; what is no longer reached is left out. It holds names and paths, and no
- * content.
+ * where these stand in commits that somebody looked at, and who wrote what. All of it follows from ids of commits, so it stays true however refs move; what is no longer reached is left out. It holds names and paths, but for
+ * those that may be tokens, and no content.
  */
 import { createHash } from 'node:crypto';
+import { mayHoldToken } from '../model/quote.ts';
 import type { CommitDetails } from './commit-details.ts';
 import { CommitGraph } from './commit-graph.ts';
+import { pathOfKey } from './history-tips.ts';
 import { shallowCommits } from './git-range.ts';
 import { RefListing } from './ref-listing.ts';
 import type { Repository } from './repository.ts';
@@ -56,6 +58,12 @@ function surroundingsOf(repository: Repository): string {
   return createHash('sha256').update(JSON.stringify([shallow, repository.within])).digest('hex');
 }
 
+/** A file may have been named after the token in it. Then no place is kept, and all are looked up anew the next time. */
+function sayable({ blobs, changes, tips }: HistoryMemory): Pick<HistoryMemory, 'blobs' | 'changes' | 'tips'> {
+  const isTelling = changes.some(({ path }) => mayHoldToken(path)) || [...tips.values()].some((places) => [...places].some((place) => mayHoldToken(pathOfKey(place))));
+  return isTelling ? { blobs: [], changes: [], tips: new Map() } : { blobs, changes, tips };
+}
+
 export function serialiseHistoryMemory(memory: HistoryMemory, repository: Repository): Buffer {
   const paths = new Map<string, number>();
   const pathNumber = (path: string): number => {
@@ -63,12 +71,13 @@ export function serialiseHistoryMemory(memory: HistoryMemory, repository: Reposi
     paths.set(path, number);
     return number;
   };
-  const changes = memory.changes.map(({ commit, path, fresh, stale }) => [commit, pathNumber(path), fresh, stale] as const);
+  const { blobs, changes: kept, tips } = sayable(memory);
+  const changes = kept.map(({ commit, path, fresh, stale }) => [commit, pathNumber(path), fresh, stale] as const);
   const refs = memory.refs.kept();
   const head: Head = {
-    surroundings: surroundingsOf(repository), refs: refs.length, peeled: [...memory.peeled], isWhole: memory.isWhole, blobs: memory.blobs,
-    paths: [...paths.keys()], changes, tips: [...memory.tips].map(([commit, places]) => [commit, [...places]]),
-    details: [...memory.details].map(([commit, { author, date }]) => [commit, author, date]),
+    surroundings: surroundingsOf(repository), refs: refs.length, peeled: [...memory.peeled], isWhole: memory.isWhole, blobs,
+    paths: [...paths.keys()], changes, tips: [...tips].map(([commit, places]) => [commit, [...places]]),
+    details: [...memory.details].filter(([, { author }]) => !mayHoldToken(author)).map(([commit, { author, date }]) => [commit, author, date]),
   };
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), refs, memory.graph.serialise()]);
 }

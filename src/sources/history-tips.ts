@@ -18,6 +18,10 @@ export function placeKey(blob: string, path: string): string {
   return `${blob}\0${path}`;
 }
 
+export function pathOfKey(key: string): string {
+  return key.slice(key.indexOf('\0') + 1);
+}
+
 /** Carries changes over into `places`. */
 function follow(places: Set<string>, blobs: IdTable, repository: Repository): OnChange {
   return (stale, fresh, path) => {

@@ -192,6 +192,22 @@ describe('what a scan leaves for the next', () => {
     }
   });
 
+  it('names no file that was named after a token, nor such an author, and says the same all the same', () => {
+    const place = new Place(), [named, older] = [githubToken('in a name'), githubToken('in an older name')];
+    write(place.dir, `backup-${named}.txt`, `token: ${named}\n`);
+    write(place.dir, 'plain.txt', `token: ${githubToken('plain')}\n`);
+    place.commit('one');
+    git(place.dir, 'mv', `backup-${named}.txt`, `${older}.bak`);
+    git(place.dir, 'add', '-A');
+    git(place.dir, '-c', `user.name=${older}`, 'commit', '-q', '-m', 'two');
+    const first = place.report(), held = place.files().map((file) => readFileSync(file, 'latin1')).join('');
+    expect(held.length).toBeGreaterThan(0);
+    for (const value of [named, older]) expect(held).not.toContain(value);
+    expect(first.findings.flatMap(({ occurrences }) => occurrences.map(({ path }) => path))).toContain(`${older}.bak`);
+    expect(content(place.report())).toEqual(content(first));
+    expect(content(place.report())).toEqual(content(place.report(['--no-cache'])));
+  });
+
   it('is nothing with --no-cache, which takes nothing either', () => {
     const place = filled();
     place.report(['--no-cache']);

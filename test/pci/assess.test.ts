@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assess, NOTHING_TO_LOOK_AT } from '../../src/pci/assess.ts';
 import { checksOfFinding, NO_CHECK_FAILED } from '../../src/pci/finding-checks.ts';
 import { severityOf } from '../../src/pci/severity.ts';
-import { AS_OF, catalogue, checkIn, entry, finding, input, inventory, matched, requirementIn, unregistered } from './make.ts';
+import { AS_OF, catalogue, checkIn, entry, finding, input, inventory, matched, occurrence, requirementIn, unregistered } from './make.ts';
 
 const RESULTS = ['exceptions_found', 'no_exceptions_found', 'insufficient_input', 'manual_only', 'not_covered'];
 
@@ -27,6 +27,26 @@ describe('the roll-up', () => {
   });
   test('all input and nothing failing gives no_exceptions_found', () => expect(requirementIn(assess(input()), '8.6.2')).toMatchObject({ result: 'no_exceptions_found', exceptions: 0, notEvaluated: [] }));
   test('a requirement of which nothing was looked at is not clean', () => expect(requirementIn(assess(input()), '6.5.6')).toMatchObject({ result: 'insufficient_input', notEvaluated: [{ check: 'SCN-007', reason: NOTHING_TO_LOOK_AT }] }));
+  test('files without a secret answer for the requirements that speak of what stands in files, and for no others', () => {
+    const clean = ({ requirements }: ReturnType<typeof assess>): string[] => requirements.filter(({ result }) => result === 'no_exceptions_found').map(({ id }) => id);
+    expect(clean(assess(input()))).toEqual(['2.2.2', '3.7.1', '3.7.3', '6.2.4', '8.6.2']);
+    expect(clean(assess(input({ evidence: { hasSource: false } })))).toEqual(['2.2.2', '3.7.3', '8.6.2']);
+    expect(clean(assess(input({ evidence: { files: 0 } })))).toEqual([]);
+    expect(clean(assess(input({ inventory: inventory([]) })))).toEqual(['2.2.2', '3.6.1.2', '3.7.1', '3.7.3', '6.2.1', '6.2.4', '8.6.2']);
+  });
+  test('who can read logs is not told by files that are none', () => {
+    expect(requirementIn(assess(input()), '10.3.1')).toMatchObject({ result: 'insufficient_input', exceptions: 0, notEvaluated: [{ check: 'LOG-011', reason: 'no usage log was supplied' }] });
+    const inUrl = finding({ traits: { inUrl: true } }), inLog = finding({ occurrences: [occurrence({ path: 'app.log', place: { role: 'log' } })] });
+    expect(requirementIn(assess(input({ findings: [unregistered(inUrl)] })), '10.3.1')).toMatchObject({ result: 'insufficient_input', exceptions: 0 });
+    expect(requirementIn(assess(input({ findings: [unregistered(inLog)] })), '10.3.1')).toMatchObject({ result: 'exceptions_found', exceptions: 1, relation: 'analogous' });
+  });
+  test('a strict policy says nothing of accounts that nobody looked at', () => {
+    const empty = assess(input({ inventory: inventory([], { inactive_max: '30d', review_max_user: '90d' }) }));
+    for (const id of ['7.2.4', '8.2.6']) expect(requirementIn(empty, id)).toMatchObject({ result: 'insufficient_input', notEvaluated: expect.arrayContaining([{ check: id === '7.2.4' ? 'LIF-008' : 'LIF-007', reason: 'the inventory holds no entry' }]) });
+  });
+  test('a secret in files of no known environment is separated from nothing', () => {
+    expect(requirementIn(assess(input({ findings: [unregistered(finding())], inventory: inventory([]) })), '6.5.3')).toMatchObject({ result: 'insufficient_input', notEvaluated: expect.arrayContaining([{ check: 'ENV-001', reason: 'the path of the file does not say its environment (1 item)' }]) });
+  });
   test('an excepted item is no exception of the requirement', () => {
     const excepted = finding({ suppression: { source: 'config', reason: 'sample', by: 'a', until: '2026-12-01' } });
     expect(requirementIn(assess(input({ findings: [unregistered(excepted)] })), '8.6.2')).toMatchObject({ result: 'no_exceptions_found', exceptions: 0 });

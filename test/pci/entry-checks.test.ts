@@ -62,7 +62,7 @@ describe.each(CASES)('$id', ({ id, fails, severity, passes, unknown }) => {
 describe('inventory checks with more than one entry or input', () => {
   test('INV-007 fails for a vault that is said not to encrypt', () => expect(runOver('INV-007', [entry({ storage: [{ kind: 'k8s_secret', ref: 'prod/app', encrypted_at_rest: false }] })]).outcome).toBe('fail'));
   test('INV-010 needs a list of providers', () => {
-    const of = (providers?: readonly string[]) => runCheck('INV-010', { inventory: inventory([entry()]), ...(providers === undefined ? {} : { providers }) }).outcome;
+    const of = (providers?: readonly string[]) => runOver('INV-010', [entry()], providers === undefined ? {} : { service_providers: providers }).outcome;
     expect([of(), of(['ACME']), of(['other'])]).toEqual(['not_evaluated', 'pass', 'fail']);
   });
   test('INV-012 lists what was not seen, for information', () => {

@@ -39,4 +39,5 @@ test('GEN-006 fails for a weak generator, passes without, and is not evaluated w
   expect(runCheck('GEN-006', { evidence: { weaknesses: [{ ...weakness, role: 'test' }] } }).failed[0]?.severity).toBe('low');
   expect(runCheck('GEN-006').outcome).toBe('pass');
   expect(runCheck('GEN-006', { evidence: { files: 0 } }).outcome).toBe('not_evaluated');
+  expect(runCheck('GEN-006', { evidence: { hasSource: false } })).toMatchObject({ outcome: 'not_evaluated', notEvaluated: [{ reason: 'no source code was looked at' }] });
 });

@@ -76,7 +76,7 @@ export function input(extra: Partial<Omit<AssessmentInput, 'evidence'>> & { read
   const { evidence, ...rest } = extra;
   return {
     findings: [], inventory: null, unseen: [], asOf: AS_OF, fingerprintsCompared: true, cardNumbersSearched: false, logSecretsSearched: true, catalogue, ...rest,
-    evidence: { files: 10, commits: 0, historyScanned: false, complete: true, envFiles: [], protectedValues: [], weaknesses: [], ...evidence },
+    evidence: { files: 10, commits: 0, historyScanned: false, complete: true, hasSource: true, envFiles: [], protectedValues: [], weaknesses: [], ...evidence },
   };
 }
 

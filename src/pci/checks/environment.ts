@@ -15,7 +15,8 @@ export const sharedAcrossEnvironments: Check = (input) => {
 
 function sharedByPlaces(finding: Finding): Verdict {
   const environments = [...new Set(finding.occurrences.filter((each) => each.part === 'secret').map((each) => each.place.environment))].filter((each) => each !== 'unknown').sort();
-  if (environments.length < 2) return null;
+  if (environments.length === 0) return 'the path of the file does not say its environment';
+  if (environments.length === 1) return null;
   return findingItem(finding, severityFor(environments.includes('prod') ? 'critical' : 'high', finding), `${finding.rule.title} stands in files of several environments: ${environments.join(', ')}`);
 }
 

@@ -11,7 +11,7 @@ import { strengthOf } from '../../detect/strength.ts';
 import type { Strength } from '../../detect/strength.ts';
 import { HARMLESS_ROLES } from '../../findings/severity.ts';
 import type { Check, CheckInputs, Verdict } from '../input.ts';
-import { entryItem, evaluate, findingItem, isLive, item, placeOf } from '../input.ts';
+import { entryItem, evaluate, findingItem, isLive, item, missing, placeOf } from '../input.ts';
 import { severityFor } from '../severity.ts';
 import { siblingsOf } from '../siblings.ts';
 
@@ -107,5 +107,6 @@ export const weakGenerator: Check = (input) => {
   const failed = input.evidence.weaknesses
     .filter((weakness) => weakness.kind === 'weak-generator')
     .map((weakness) => item({ kind: 'place', path: weakness.path, line: weakness.line }, HARMLESS_ROLES.has(weakness.role) ? 'low' : 'medium', `${weakness.what} makes a token or secret: ${weakness.path}:${weakness.line}`));
+  if (!input.evidence.hasSource && failed.length === 0) return missing('no source code was looked at');
   return { population: Math.max(input.evidence.files, failed.length), failed, notEvaluated: [] };
 };

@@ -4,9 +4,10 @@ import { DAY_MS, endOf, instantOf } from '../../model/date.ts';
 import type { IsoDate } from '../../model/date.ts';
 import { addUnder } from '../../model/group-by.ts';
 import type { InventoryEntry, StorageKind } from '../../model/inventory.ts';
+import { providerName } from '../../usage/provider-name.ts';
 import { isInForce } from '../exceptions.ts';
 import type { Check, CheckInputs } from '../input.ts';
-import { daysBetween, entryItem, evaluate, evaluateEntries, isBlank, isLive, item, missing, NO_INVENTORY } from '../input.ts';
+import { daysBetween, entryItem, evaluate, evaluateEntries, isBlank, isLive, item, missing, NO_INVENTORY, NO_PROVIDERS } from '../input.ts';
 
 const CLEAR_TEXT_STORAGE: ReadonlySet<StorageKind> = new Set(['env_file', 'config_file', 'source_code', 'wiki_or_chat']);
 
@@ -54,12 +55,13 @@ export const tooManyPlaces: Check = (input) =>
 
 export const unknownProvider: Check = (input) => {
   if (input.inventory === null) return missing(NO_INVENTORY);
-  if (input.providers === undefined) return missing('no list of third-party service providers was supplied');
-  const listed = new Set(input.providers.map((name) => name.toLowerCase()));
+  const providers = input.inventory.policy.service_providers;
+  if (providers === undefined) return missing(NO_PROVIDERS);
+  const listed = new Set(providers.map(providerName));
   return evaluateEntries(input, isLive, (entry) => {
     const provider = entry.third_party_service ?? entry.provider;
     if (provider === undefined) return 'the entry names no provider';
-    return listed.has(provider.toLowerCase()) ? null : entryItem(entry, 'medium', `the provider of ${entry.id}, ${provider}, is not on the supplied list`);
+    return listed.has(providerName(provider)) ? null : entryItem(entry, 'medium', `the provider of ${entry.id}, ${provider}, is not among the policy's service_providers`);
   });
 };
 

@@ -149,6 +149,9 @@ export const defaultCredential: Check = (input) =>
 
 const EXPOSING_ROLES = { log: 'in a log', 'shell-history': 'in a shell history', ci: 'in a CI file' } as const;
 
+/** Who can read a log is a matter of its own; where no log was looked at, nothing is said of it. */
+const IN_A_LOG: readonly RequirementRef[] = [{ id: '8.3.2', relation: 'direct' }, { id: '10.3.1', relation: 'analogous' }];
+
 function exposingRole(role: string): string | null {
   return role === 'log' || role === 'shell-history' || role === 'ci' ? EXPOSING_ROLES[role] : null;
 }
@@ -160,13 +163,14 @@ export const inUrlOrLog: Check = (input) =>
     const exposed = places(finding).find(isExposed);
     if (finding.traits.inUrl !== true && exposed === undefined) return null;
     const what = exposed === undefined ? 'part of a URL' : exposingRole(exposed.place.role) ?? '';
-    return findingItem(finding, severityFor('high', finding), `${finding.rule.title} is ${what}: ${exposed === undefined ? placeOf(finding) : placeOf(finding, isExposed)}`);
+    const inLog = places(finding).some((occurrence) => occurrence.place.role === 'log');
+    return findingItem(finding, severityFor('high', finding), `${finding.rule.title} is ${what}: ${exposed === undefined ? placeOf(finding) : placeOf(finding, isExposed)}`, inLog ? IN_A_LOG : undefined);
   });
 
+/** Looks at credentials, not at files: where none stands, nothing is known of how anything travels. */
 export const clearTransport: Check = (input) => {
   const unverified = new Map(input.evidence.weaknesses.filter((weakness) => weakness.kind === 'tls-verification-off').map((weakness) => [weakness.path, weakness]));
-  return overFiles(input, input.findings, ({ finding }) => {
-    if (!isCredential(finding)) return null;
+  return evaluate(input.findings.filter(({ finding }) => isCredential(finding)), ({ finding }) => {
     if (finding.traits.clearTransport !== undefined) return findingItem(finding, severityFor('high', finding), `${finding.rule.title} goes over ${finding.traits.clearTransport} without encryption: ${placeOf(finding)}`);
     const beside = places(finding).map((occurrence) => unverified.get(occurrence.path)).find((weakness) => weakness !== undefined);
     if (beside === undefined) return null;
