@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folder, githubToken, keyroll, scan, write } from './keyroll.ts';
+import { folder, githubToken, keyroll, scan, token, write } from './keyroll.ts';
 
 const CONFIG = 'exclude: [vendor]\ndisable:\n  - { rule: github-personal-access-token, reason: of the training shop }\n  - { rule: no-such-rule, reason: mistyped }\n';
 const sha256 = (dir: string, name: string): string => createHash('sha256').update(readFileSync(join(dir, name))).digest('hex');
-const files = { 'a.env': `GITHUB_TOKEN=${githubToken('a')}\n`, 'b.env': 'DB_PASSWORD=7fGq2LzV9xWcT4bN\n', 'vendor/c.env': `GITHUB_TOKEN=${githubToken('c')}\n`, 'vendor/d.txt': '' };
+const files = { 'a.env': `GITHUB_TOKEN=${githubToken('a')}\n`, 'b.env': `DB_PASSWORD=${token('<base62:18>', 'b')}\n`, 'vendor/c.env': `GITHUB_TOKEN=${githubToken('c')}\n`, 'vendor/d.txt': '' };
 
 describe('the run record', () => {
   it('names configuration and baseline by path and SHA-256, and what each took away', () => {
