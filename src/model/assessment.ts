@@ -50,6 +50,9 @@ export interface CheckResult {
   readonly notEvaluated: readonly { readonly reason: string; readonly items: number }[];
 }
 
+/** Reason of a check that had all its input and found no item to look at. */
+export const NOTHING_TO_LOOK_AT = 'nothing to look at';
+
 /** What looking at the items of one check gave, before exceptions are applied and an outcome is decided. */
 export interface CheckEvaluation {
   /** Number of items looked at, without those left out. */

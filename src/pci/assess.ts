@@ -4,6 +4,7 @@
  * it does not depend on ids.
  */
 import type { Assessment, CheckEvaluation, CheckItem, CheckOutcome, CheckResult } from '../model/assessment.ts';
+import { NOTHING_TO_LOOK_AT } from '../model/assessment.ts';
 import { dayOf } from '../model/date.ts';
 import type { Finding } from '../model/finding.ts';
 import { addUnder } from '../model/group-by.ts';
@@ -26,8 +27,6 @@ const INPUT_MISSING = {
   log: NO_LOG,
 } as const satisfies Readonly<Record<CheckInput, string>>;
 
-/** Reason of a check that had all its input and found no item to look at. */
-export const NOTHING_TO_LOOK_AT = 'nothing to look at';
 const EMPTY_INVENTORY = 'the inventory holds no entry';
 
 export function assess(input: AssessmentInput): Assessment {

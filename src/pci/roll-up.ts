@@ -2,13 +2,16 @@
  * From check results to one line per requirement: any failing item that nobody excepted gives `exceptions_found`, else
  * any missing input gives `insufficient_input`, else `no_exceptions_found`. Checks that had nothing to look at do not
  * count, but a requirement is clean only where one of those that stand nearest to it looked at something: that a policy
- * is strict enough says nothing of accounts that nobody looked at.
+ * is strict enough says nothing of accounts that nobody looked at. A check by analogy can fail, and never clears.
  */
 import type { CheckItem, CheckResult, Relation, RequirementAssessment, RequirementRef, RequirementResult } from '../model/assessment.ts';
 import { RELATIONS } from '../model/assessment.ts';
 import { addUnder } from '../model/group-by.ts';
 import type { Severity } from '../model/severity.ts';
 import type { CatalogueRequirement } from './catalogue.ts';
+
+/** That a credential which stands for something else is in order says nothing of that. */
+export const BY_ANALOGY = 'it applies by analogy, and what the requirement itself is about was not looked at';
 
 /** Of each requirement, the checks that speak of it, by themselves or by one of their items. */
 export function checksByRequirement(checks: readonly CheckResult[]): ReadonlyMap<string, readonly CheckResult[]> {
@@ -38,24 +41,38 @@ export function rollUp(requirement: CatalogueRequirement, involved: readonly Che
     checks: involved.map((check) => check.id),
     exceptions: failing.length,
     exceptionsBySeverity: countBySeverity(failing),
-    notEvaluated: unseen.flatMap((check) => check.notEvaluated.map(({ reason, items }) => ({ check: check.id, reason: items > 0 ? `${reason} (${items} ${items === 1 ? 'item' : 'items'})` : reason }))),
+    notEvaluated: [...unseen.flatMap(reasonsOf), ...(result === 'insufficient_input' ? analogies(requirement.id, involved) : [])],
     manual: requirement.manual,
   };
+}
+
+function reasonsOf({ id, notEvaluated }: CheckResult): RequirementAssessment['notEvaluated'] {
+  return notEvaluated.map(({ reason, items }) => ({ check: id, reason: items > 0 ? `${reason} (${items} ${items === 1 ? 'item' : 'items'})` : reason }));
 }
 
 function resultOf(requirement: CatalogueRequirement, involved: readonly CheckResult[], failing: number, lacking: ReadonlySet<string>): RequirementResult {
   if (failing > 0) return 'exceptions_found';
   if (involved.length === 0) return requirement.unchecked ?? 'not_covered';
   const isLacking = involved.some((check) => lacking.has(check.id) || check.outcome === 'error');
-  const wasLookedAt = nearest(requirement.id, involved).some((check) => check.population > 0);
+  const wasLookedAt = nearest(requirement.id, involved).some(({ check, relation }) => check.population > 0 && relation !== 'analogous');
   return isLacking || !wasLookedAt ? 'insufficient_input' : 'no_exceptions_found';
 }
 
+interface Related {
+  readonly check: CheckResult;
+  readonly relation: Relation;
+}
+
 /** The checks in the strongest relation to a requirement. */
-function nearest(id: string, involved: readonly CheckResult[]): readonly CheckResult[] {
-  const relationIn = (check: CheckResult): Relation | undefined => check.requirements.find((reference) => reference.id === id)?.relation;
-  const closest = strongest(involved.flatMap((check) => relationIn(check) ?? []));
-  return involved.filter((check) => relationIn(check) === closest);
+function nearest(id: string, involved: readonly CheckResult[]): readonly Related[] {
+  const related = involved.flatMap((check) => check.requirements.filter((reference) => reference.id === id).map(({ relation }): Related => ({ check, relation })));
+  const closest = strongest(related.map(({ relation }) => relation));
+  return related.filter(({ relation }) => relation === closest);
+}
+
+/** Why checks that looked at something, and found nothing, do not answer for a requirement. */
+function analogies(id: string, involved: readonly CheckResult[]): RequirementAssessment['notEvaluated'] {
+  return nearest(id, involved).filter(({ check, relation }) => check.population > 0 && relation === 'analogous').map(({ check }) => ({ check: check.id, reason: BY_ANALOGY }));
 }
 
 /** The references of an item: its own, or else its check's. */

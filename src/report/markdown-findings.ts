@@ -1,5 +1,6 @@
 /** Section 5: what somebody has to act on, one by one: what it is, where it stands, whose it is, how to replace it. */
-import type { Report, ReportFinding } from '../model/report.ts';
+import { addUnder } from '../model/group-by.ts';
+import type { Report, ReportCheck, ReportFinding } from '../model/report.ts';
 import { isAtLeast } from '../model/severity.ts';
 import { historyInWords, holdersInWords } from './history-words.ts';
 import { link, prose, span, tableOf } from './markdown-text.ts';
@@ -26,10 +27,11 @@ export function actionSection(report: Report, numbers: ReadonlyMap<string, strin
   const others = open.filter(({ severity }) => !isAtLeast(severity, 'high'));
   const owners = new Map(report.inventory.population.map(({ id, owner }) => [id, owner]));
   const ownerInWords = ({ entry }: ReportFinding): string => (entry === null ? 'nobody known: it is not in the inventory' : (owners.get(entry) ?? 'the inventory names no owner'));
+  const failing = failuresByEntry(report), ofEntry = ({ entry }: ReportFinding): readonly ReportCheck[] => (entry === null ? [] : failing.get(entry) ?? []);
   return [
     '## 5 Findings needing action today',
     urgent.length === 0 ? 'No finding is critical or high.' : `${count(urgent.length, 'finding')} of severity critical or high. For each: replace the credential first, then remove it from where it stands. Removing it from history does not make it secret again.`,
-    ...urgent.flatMap((finding) => findingSheet(finding, numbers.get(finding.id) ?? '', ownerInWords(finding))),
+    ...urgent.flatMap((finding) => findingSheet(finding, numbers.get(finding.id) ?? '', ownerInWords(finding), ofEntry(finding))),
     ...(others.length === 0 ? [] : ['### Further findings', furtherTable(others, numbers, ownerInWords)]),
   ];
 }
@@ -50,7 +52,14 @@ function historyLines({ history }: ReportFinding): string[] {
   return [`- **History:** ${[...historyInWords(history), ...versions, ...(holders === '' ? [] : [holders])].map(prose).join('; ')}`];
 }
 
-function findingSheet(finding: ReportFinding, number: string, owner: string): string[] {
+/** Checks that an entry fails by itself, whatever was found of it. */
+function failuresByEntry({ assessment }: Report): ReadonlyMap<string, readonly ReportCheck[]> {
+  const failing = new Map<string, ReportCheck[]>();
+  for (const check of assessment.checks) for (const { subject } of check.failed) if (subject.kind === 'entry' && failing.get(subject.id)?.at(-1) !== check) addUnder(failing, subject.id, check);
+  return failing;
+}
+
+function findingSheet(finding: ReportFinding, number: string, owner: string, ofEntry: readonly ReportCheck[]): string[] {
   const docs = link('How to do this at the provider', finding.docs);
   const requirements = requirementsOf(finding).map(({ id, relation }) => `${prose(id)} (${relation})`).join(', ');
   const lines = [
@@ -63,6 +72,7 @@ function findingSheet(finding: ReportFinding, number: string, owner: string): st
     `- **How to replace it:** ${prose(finding.rotate)}${docs === null ? '' : ` ${docs}.`}`,
     ...(finding.proofs.length === 0 ? [] : [`- **Established offline:** ${finding.proofs.map(({ detail }) => prose(detail)).join('; ')}`]),
     ...(requirements === '' ? [] : [`- **PCI DSS:** ${requirements}; failing checks: ${finding.checks.length === 0 ? 'none' : finding.checks.map(prose).join(', ')}`]),
+    ...(ofEntry.length === 0 ? [] : [`- **Its inventory entry fails too:** ${ofEntry.map(({ id, title }) => `${prose(id)} (${prose(title)})`).join(', ')}; sections 6 and 7`]),
     `- **Finding id:** ${span(finding.id)}`,
   ];
   return [`### ${number} ${prose(finding.title)}: ${finding.severity}`, lines.join('\n')];
@@ -72,6 +82,7 @@ function furtherTable(findings: readonly ReportFinding[], numbers: ReadonlyMap<s
   const rows = findings.map((finding) => [
     numbers.get(finding.id) ?? '', finding.severity, prose(finding.title), span(finding.masked), placeInMarkdown(finding), prose(stateInWords(finding)), prose(ownerInWords(finding)),
     `${prose(finding.rotate)}${link('Documentation', finding.docs) === null ? '' : ` ${link('Documentation', finding.docs) ?? ''}`}`,
+    requirementsOf(finding).map(({ id, relation }) => `${prose(id)} (${relation})`).join(', '), finding.checks.map(prose).join(', ') || 'none', span(finding.id),
   ]);
-  return `${grouped(findings.length)} of severity medium or below.\n\n${tableOf(['No.', 'Severity', 'What', 'Value', 'Where', 'State', 'Owner', 'How to replace it'], rows)}`;
+  return `${grouped(findings.length)} of severity medium or below.\n\n${tableOf(['No.', 'Severity', 'What', 'Value', 'Where', 'State', 'Owner', 'How to replace it', 'PCI DSS', 'Failing checks', 'Finding id'], rows)}`;
 }

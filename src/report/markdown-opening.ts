@@ -1,4 +1,5 @@
 /** Sections 1 to 4: purpose and limits, run record, scope as declared, summary. */
+import { NOTHING_TO_LOOK_AT } from '../model/assessment.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Report } from '../model/report.ts';
 import { prose, span, tableOf } from './markdown-text.ts';
@@ -85,7 +86,7 @@ function diagnosticParagraphs({ diagnostics }: Report): string[] {
 
 /** Reasons for which whole checks could not look at anything, with these checks. */
 function unexamined({ run, assessment }: Report): string[] {
-  const reasons = assessment.checks.filter(({ population }) => population === 0).flatMap(({ id, notEvaluated }) => notEvaluated.filter(({ items }) => items === 0).flatMap(({ reason }) => reason.split('; ').map((one) => [one, id] as const)));
+  const reasons = assessment.checks.filter(({ population }) => population === 0).flatMap(({ id, notEvaluated }) => notEvaluated.filter(({ items }) => items === 0).flatMap(({ reason }) => reason.split('; ').map((one) => [one, id] as const))).filter(([reason]) => reason !== NOTHING_TO_LOOK_AT);
   const lines = [...groupBy(reasons, ([reason]) => reason)].map(([reason, of]) => `- ${prose(reason)}: ${of.map(([, id]) => prose(id)).join(', ')}`);
   const left = [
     ...(run.skipped.length === 0 ? [] : [`- ${count(run.skipped.length, 'path')} of the targets (section 2)`]),

@@ -46,12 +46,12 @@ export function exceptionSection(report: Report, numbers: ReadonlyMap<string, st
   ]));
   const suppressed = suppressedFindings(report).flatMap((finding) => (finding.suppressed === null ? [] : [[
     numbers.get(finding.id) ?? '', finding.severity, prose(finding.title), placeInMarkdown(finding), finding.suppressed.source, prose(finding.suppressed.reason),
-    prose(finding.suppressed.by ?? ABSENT), prose(finding.suppressed.until ?? ABSENT),
+    prose(finding.suppressed.by ?? ABSENT), prose(finding.suppressed.until ?? ABSENT), span(finding.id),
   ]]));
   return [
     '## 8 Exceptions register',
     excepted.length === 0 ? 'No check was excepted.' : tableOf(['Check', 'About', 'What', 'Reason', 'Approved by', 'Expires', 'Worksheet'], excepted),
-    suppressed.length === 0 ? 'No finding was suppressed.' : tableOf(['No.', 'Severity', 'Suppressed finding', 'Where', 'By means of', 'Reason', 'By', 'Until'], suppressed),
+    suppressed.length === 0 ? 'No finding was suppressed.' : tableOf(['No.', 'Severity', 'Suppressed finding', 'Where', 'By means of', 'Reason', 'By', 'Until', 'Finding id'], suppressed),
   ];
 }
 

@@ -48,7 +48,8 @@ function sheet(requirement: RequirementAssessment, checks: ReadonlyMap<string, R
   const failed = own.flatMap((check) => concerning(check, check.failed));
   const excepted = own.flatMap((check) => concerning(check, check.excepted));
   const severities = SEVERITIES.flatMap((severity) => (requirement.exceptionsBySeverity[severity] > 0 ? [`${grouped(requirement.exceptionsBySeverity[severity])} ${severity}`] : []));
-  const cited = [...(requirement.result === 'manual_only' ? [] : evidence.material), ...own.flatMap(({ id }) => evidence.ofCheck.get(id) ?? [])];
+  const cited = [...(ran.length === 0 ? [] : evidence.material), ...own.flatMap(({ id }) => evidence.ofCheck.get(id) ?? [])];
+  if (own.length === 0) return sheetWithoutChecks(requirement);
   const lines = [
     `- **Result:** ${RESULT_WORDS[requirement.result]}${requirement.result === 'no_exceptions_found' ? ' in the material supplied' : ''}`,
     `- **Relation:** ${RELATION_WORDS[requirement.relation]}`,
@@ -56,13 +57,19 @@ function sheet(requirement: RequirementAssessment, checks: ReadonlyMap<string, R
     ...((requirement.testing ?? []).length === 0 ? [] : [`- **Can be material for testing procedure:** ${(requirement.testing ?? []).map(prose).join(', ')}`]),
     `- **Checks that ran:** ${ran.length === 0 ? 'none' : ran.map(({ id, title }) => `${prose(id)} (${prose(title)})`).join('; ')}`,
     `- **Population:** ${ran.length === 0 ? 'nothing was looked at' : ran.map(({ id, population }) => `${prose(id)}: ${count(population, 'item')}`).join('; ')}`,
-    `- **Exceptions:** ${requirement.exceptions === 0 ? 'none found' : `${grouped(requirement.exceptions)} (${severities.join(', ')})`}${excepted.length === 0 ? '' : `; ${grouped(excepted.length)} excepted by written decision (section 8)`}`,
+    `- **Exceptions:** ${ran.length === 0 ? 'nothing was evaluated' : requirement.exceptions === 0 ? 'none found' : `${grouped(requirement.exceptions)} (${severities.join(', ')})`}${excepted.length === 0 ? '' : `; ${grouped(excepted.length)} excepted by written decision (section 8)`}`,
     `- **Not evaluated:** ${requirement.notEvaluated.length === 0 ? 'nothing left out' : requirement.notEvaluated.map(({ check, reason }) => `${prose(check)}: ${prose(reason)}`).join('; ')}`,
     `- **What a human must still do:** ${prose(requirement.manual)}`,
     ...(ASKS_FOR_STORAGE.has(requirement.id) && kept.length > 0 ? [`- **Protected storage seen:** ${kept.map(({ mechanism, kind, count: number }) => `${prose(mechanism)} (${count(number, kind === 'reference' ? 'reference' : 'encrypted value')})`).join(', ')}; places in section 7`] : []),
     `- **Evidence:** ${cited.length === 0 ? 'none in this report' : cited.join(', ')}`,
   ];
   return [`### ${prose(requirement.id)}: ${RESULT_WORDS[requirement.result]}`, prose(requirement.summary), lines.join('\n'), ...itemTable(failed, numbers)];
+}
+
+/** A requirement that only a person can look at. */
+function sheetWithoutChecks(requirement: RequirementAssessment): string[] {
+  const lines = [`- **Result:** ${RESULT_WORDS[requirement.result]}: no check of this tool looks at it`, ...appliesLine(requirement), `- **What a human must still do:** ${prose(requirement.manual)}`, '- **Evidence:** none in this report'];
+  return [`### ${prose(requirement.id)}: ${RESULT_WORDS[requirement.result]}`, prose(requirement.summary), lines.join('\n')];
 }
 
 function itemTable(failed: readonly (readonly [ReportCheck, CheckItem])[], numbers: ReadonlyMap<string, string>): string[] {

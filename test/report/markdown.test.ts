@@ -49,6 +49,18 @@ describe('the PCI DSS findings report', () => {
     expect(sheets.find((part) => part.startsWith('11.3.1'))).toBeUndefined();
   });
 
+  test('gives every finding its id and what it touches, whatever its severity', () => {
+    const report = dirtyReport(), text = markdown(report);
+    for (const { id } of report.findings) expect(text).toContain(`\`${id}\``);
+    expect(section(text, 5)).toMatch(/^\| F-004 \|.*\(direct\).*\|$/m);
+  });
+
+  test('makes no claim about a requirement that nothing looked at', () => {
+    const sheets = section(markdown(dirtyReport()), 6).split(/^### /m), sheet = sheets.find((part) => part.startsWith('10.3.1')) ?? '';
+    expect(sheet).toContain('**Result:** manual only: no check of this tool looks at it');
+    for (const part of sheets.filter((one) => one.includes('nothing was looked at') || one === sheet)) expect(part).not.toMatch(/none found|nothing left out|EV-001/);
+  });
+
   test('cites only evidence that the index has', () => {
     const text = markdown(dirtyReport());
     const index = new Set(section(text, 9).match(/^\| EV-\d{3}/gm)?.map((cell) => cell.slice(2)));
