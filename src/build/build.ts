@@ -73,7 +73,15 @@ async function bundle(): Promise<void> {
     // A library would have `fetch` read a data address. Nothing of keyroll asks any network, and nothing should look as if it did.
     transform: { define: { 'typeof fetch': '"undefined"' } },
   });
-  const { output } = await build.write({ dir: OUT, format: 'cjs', dynamicImportInCjs: false, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', comments: { legal: true, annotation: false, jsdoc: false }, codeSplitting: { includeDependenciesRecursively: false, groups: [{ debugName: 'short runs', name: chunkOf('build') }] } });
+  const { output } = await build.write({
+    dir: OUT,
+    format: 'cjs',
+    dynamicImportInCjs: false,
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    comments: { legal: true, annotation: false, jsdoc: false },
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ debugName: 'short runs', name: chunkOf('build') }] },
+  });
   await build.close();
   writeFileSync(`${OUT}/package.json`, '{ "type": "commonjs" }\n');
   const modules = output.flatMap((item) => (item.type === 'chunk' ? item.moduleIds : []));
@@ -85,7 +93,11 @@ async function bundle(): Promise<void> {
 
 /** The benchmarks run the sources unbundled, and those look for their data beside themselves. */
 function serveCompiledSources(): void {
-  for (const name of ['rules.jsonl', 'rules.bin', 'anchors.json', 'anchors.bin', 'judge.json', 'kernel.wasm', 'catalogue.json', 'code.txt']) cpSync(`${OUT}/${name}`, `build/scan/${name}`);
+  for (const name of [
+    'rules.jsonl', 'rules.bin', 'anchors.json', 'anchors.bin', 'judge.json', 'kernel.wasm', 'catalogue.json', 'code.txt',
+  ]) {
+    cpSync(`${OUT}/${name}`, `build/scan/${name}`);
+  }
 }
 
 async function main(): Promise<void> {

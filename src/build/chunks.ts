@@ -20,7 +20,9 @@ const LIBRARIES = /[\\/]node_modules[\\/](?:commander|chalk)[\\/]/;
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/^(?:import|export)\s[^'"()]*?from\s*['"](\.[^'"]+\.js)['"]/gm)].map(([, path = '']) => resolve(dirname(file), path)).filter((path) => existsSync(path));
+  return [...text.matchAll(/^(?:import|export)\s[^'"()]*?from\s*['"](\.[^'"]+\.js)['"]/gm)]
+    .map(([, path = '']) => resolve(dirname(file), path))
+    .filter((path) => existsSync(path));
 }
 
 function reachable(from: readonly string[]): ReadonlySet<string> {

@@ -37,10 +37,14 @@ function codeOf(name: string, functions: readonly string[]): string {
 export function lazyBuiltins(): Plugin {
   return {
     name: 'lazy-builtins',
-    resolveId: (source, _importer, { kind }) => (source === 'node:process' || (FUNCTIONS[source] !== undefined && (kind === 'import-statement' || source === ALSO_REQUIRED)) ? { id: PREFIX + source, moduleSideEffects: false } : null),
+    resolveId: (source, _importer, { kind }) =>
+      source === 'node:process' || (FUNCTIONS[source] !== undefined && (kind === 'import-statement' || source === ALSO_REQUIRED))
+        ? { id: PREFIX + source, moduleSideEffects: false }
+        : null,
     load: (id) => {
       if (!id.startsWith(PREFIX)) return null;
-      const name = id.slice(PREFIX.length), functions = FUNCTIONS[name];
+      const name = id.slice(PREFIX.length),
+        functions = FUNCTIONS[name];
       return functions === undefined ? 'module.exports = globalThis.process;' : codeOf(name, functions);
     },
   };

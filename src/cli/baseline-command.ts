@@ -1,7 +1,10 @@
 /** `keyroll baseline`: decisions about the findings of a saved report, written one line each. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { BASELINE_STATES, formatBaseline, parseBaseline, pruneBaseline, updateBaseline, type Baseline, type Decision, type KnownFinding } from '../findings/baseline.ts';
+import {
+  BASELINE_STATES, formatBaseline, parseBaseline, pruneBaseline, updateBaseline, type Baseline, type Decision,
+  type KnownFinding,
+} from '../findings/baseline.ts';
 import { endOf } from '../model/date.ts';
 import { ConfigError, UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
@@ -24,7 +27,9 @@ interface DecisionOptions {
 function decisionOf(options: DecisionOptions): Decision {
   const state = BASELINE_STATES.find((known) => known === options.state);
   if (state === undefined) throw new UsageError(`--state expects one of ${BASELINE_STATES.join(', ')}${got(options.state)}.`);
-  if (options.until !== undefined && Number.isNaN(endOf(options.until))) throw new UsageError(`--until expects a date such as 2026-12-31${got(options.until)}.`);
+  if (options.until !== undefined && Number.isNaN(endOf(options.until))) {
+    throw new UsageError(`--until expects a date such as 2026-12-31${got(options.until)}.`);
+  }
   return { state, reason: options.reason, by: options.by ?? null, until: options.until ?? null };
 }
 
@@ -34,7 +39,11 @@ export function knownFinding({ id, rule, occurrences }: ReportFinding): KnownFin
 }
 
 function findingsOf(report: Report): readonly ReportFinding[] {
-  if (report.run.identity !== 'pepper') throw new ConfigError('this report was made without a pepper: its ids hold for that run alone.', { hint: 'Run "keyroll inventory init", scan again, and take the new report.' });
+  if (report.run.identity !== 'pepper') {
+    throw new ConfigError('this report was made without a pepper: its ids hold for that run alone.', {
+      hint: 'Run "keyroll inventory init", scan again, and take the new report.',
+    });
+  }
   return report.findings;
 }
 

@@ -45,8 +45,12 @@ function gitHubEvent(file: string): CiEvent {
   } catch (cause) {
     throw new UsageError('the file that GITHUB_EVENT_PATH names cannot be read as JSON.', { path: file, cause });
   }
-  if (at(event, 'pull_request', 'base', 'sha') !== undefined) return between(at(event, 'pull_request', 'base', 'sha'), at(event, 'pull_request', 'head', 'sha'), 'the pull request');
-  if (at(event, 'merge_group', 'base_sha') !== undefined) return between(at(event, 'merge_group', 'base_sha'), at(event, 'merge_group', 'head_sha'), 'the merge group');
+  if (at(event, 'pull_request', 'base', 'sha') !== undefined) {
+    return between(at(event, 'pull_request', 'base', 'sha'), at(event, 'pull_request', 'head', 'sha'), 'the pull request');
+  }
+  if (at(event, 'merge_group', 'base_sha') !== undefined) {
+    return between(at(event, 'merge_group', 'base_sha'), at(event, 'merge_group', 'head_sha'), 'the merge group');
+  }
   const to = idOf(at(event, 'after'));
   if (to === null) return { none: 'the event is no push, or takes a branch away' };
   return { from: idOf(at(event, 'before')), to, also: [], defaultBranch: branchOf(at(event, 'repository', 'default_branch')) };

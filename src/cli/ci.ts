@@ -34,9 +34,20 @@ function treeInstead(folder: string | null, why: string): CiTarget {
 
 function treeOnly(folder: string | null, repository: Repository, { from, to }: EventCommits): CiTarget {
   const isShallow = shallowCommits(repository).size > 0;
-  const why = isShallow ? 'this clone is shallow: check out with fetch-depth: 0 (GitHub) or GIT_DEPTH: 0 (GitLab)' : 'another commit is checked out than the event names';
+  const why = isShallow
+    ? 'this clone is shallow: check out with fetch-depth: 0 (GitHub) or GIT_DEPTH: 0 (GitLab)'
+    : 'another commit is checked out than the event names';
   const what = from === null ? `the new branch or tag at ${shownRef(to)}` : `the event's range ${shownRef(from)}..${shownRef(to)}`;
-  return { target: treeOf(folder), diagnostics: [diagnostic('error', isShallow ? 'shallow-clone' : 'ci-range-unknown', `only the working tree is scanned: ${what} is not in this checkout; ${why}`)] };
+  return {
+    target: treeOf(folder),
+    diagnostics: [
+      diagnostic(
+        'error',
+        isShallow ? 'shallow-clone' : 'ci-range-unknown',
+        `only the working tree is scanned: ${what} is not in this checkout; ${why}`,
+      ),
+    ],
+  };
 }
 
 /** Null where nothing is known to be older. */

@@ -9,7 +9,9 @@ import { mayRepeat } from '../model/quote.ts';
 const REPEATING = /^(error: (?:unknown option|unknown command|option '[^']+' argument)) '([^]*)'( is invalid\.[^]*|\s*\(Did you mean [^]*|)$/;
 
 function sparing(message: string): string {
-  return message.replace(REPEATING, (whole, before: string, typed: string, after: string) => (mayRepeat(typed.replace(/^--?/, '')) ? whole : `${before}${after}`));
+  return message.replace(REPEATING, (whole, before: string, typed: string, after: string) =>
+    mayRepeat(typed.replace(/^--?/, '')) ? whole : `${before}${after}`,
+  );
 }
 
 export class CommandLine extends Command {

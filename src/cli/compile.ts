@@ -13,7 +13,9 @@ import type { ScanListener } from '../scan/request.ts';
 const FLAGS: readonly (readonly [hurried: string, usual: string])[] = [
   ['--interrupt-budget=300000', '--interrupt-budget=67584'],
   ['--regexp-tier-up-ticks=8', '--regexp-tier-up-ticks=1'],
-  ...['turbo-inlining', 'turbo-load-elimination', 'turbo-escape', 'turbo-loop-peeling', 'regexp-peephole-optimization'].map((name) => [`--no-${name}`, `--${name}`] as const),
+  ...['turbo-inlining', 'turbo-load-elimination', 'turbo-escape', 'turbo-loop-peeling', 'regexp-peephole-optimization'].map(
+    (name) => [`--no-${name}`, `--${name}`] as const,
+  ),
 ];
 
 function setFlags(flags: readonly string[]): void {

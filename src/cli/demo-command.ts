@@ -17,11 +17,17 @@ function emptyFolder(dir: string | undefined, io: Io): string {
   if (dir === undefined) return realpathSync(mkdtempSync(join(tmpdir(), 'keyroll-demo-')));
   const folder = resolve(io.cwd, dir);
   mkdirSync(folder, { recursive: true });
-  if (readdirSync(folder).length > 0) throw new UsageError('this folder is not empty.', { path: dir, hint: 'Name a folder that is empty or does not exist yet.' });
+  if (readdirSync(folder).length > 0) {
+    throw new UsageError('this folder is not empty.', { path: dir, hint: 'Name a folder that is empty or does not exist yet.' });
+  }
   return folder;
 }
 
-export async function demoCommand({ io, version }: Context, dir: string | undefined, chosen: Pick<OutputOptions, 'color'> & { readonly seed: string }): Promise<number> {
+export async function demoCommand(
+  { io, version }: Context,
+  dir: string | undefined,
+  chosen: Pick<OutputOptions, 'color'> & { readonly seed: string },
+): Promise<number> {
   const folder = emptyFolder(dir, io);
   const place = await layOutShop(folder, chosen.seed, io.now());
   const options: OutputOptions = chosen;

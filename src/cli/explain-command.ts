@@ -31,7 +31,12 @@ function parsePlace(text: string): PlaceArgument {
 
 function readText(path: string, cwd: string): Buffer {
   const read = new FileReader().read(resolve(cwd, path));
-  if (read.kind === 'skipped') throw new UsageError(read.reason === GONE ? 'there is no such file.' : `the file was not read: ${read.reason}.`, missingPath(resolve(cwd, path), cwd));
+  if (read.kind === 'skipped') {
+    throw new UsageError(
+      read.reason === GONE ? 'there is no such file.' : `the file was not read: ${read.reason}.`,
+      missingPath(resolve(cwd, path), cwd),
+    );
+  }
   const bytes = read.encoding === 'utf8' ? read.bytes : transcode(read.bytes, read.encoding).bytes;
   return Buffer.from(bytes);
 }
@@ -42,7 +47,10 @@ function insideOf(decoded: readonly Encoding[]): string {
 }
 
 function describeStep(step: TraceStep, column: number): string {
-  return [`  ${step.kept ? 'kept' : 'dropped'} at ${step.stage}, column ${column}${insideOf(step.decoded ?? [])}: ${step.ruleId} (${step.detail})`, ...(step.judged?.reasons ?? []).map((reason) => `    ${reason}`)].join('\n');
+  return [
+    `  ${step.kept ? 'kept' : 'dropped'} at ${step.stage}, column ${column}${insideOf(step.decoded ?? [])}: ${step.ruleId} (${step.detail})`,
+    ...(step.judged?.reasons ?? []).map((reason) => `    ${reason}`),
+  ].join('\n');
 }
 
 function describeMatch(match: Match, column: number): string {
@@ -96,8 +104,12 @@ export async function explainCommand({ io, version }: Context, place: string, op
   const lines = [
     ...new Set(steps.filter(isHere).map((step) => describeStep(step, columnOf(step.span)))),
     ...found.map((match) => `${describeMatch(match, columnOf(match.span))}\n    ${outcomeOf(match)}`),
-    ...(report?.diagnostics ?? []).filter((said) => said.line === line && said.code.startsWith('ignore-')).map(({ message }) => `  comment: ${visible(message)}`),
-    ...detection.protectedValues.filter(isHere).map((value) => `  protected, column ${columnOf(value.span)}: ${value.mechanism} (${value.kind})`),
+    ...(report?.diagnostics ?? [])
+      .filter((said) => said.line === line && said.code.startsWith('ignore-'))
+      .map(({ message }) => `  comment: ${visible(message)}`),
+    ...detection.protectedValues
+      .filter(isHere)
+      .map((value) => `  protected, column ${columnOf(value.span)}: ${value.mechanism} (${value.kind})`),
     ...detection.weaknesses.filter(isHere).map((weakness) => `  weakness, column ${columnOf(weakness.span)}: ${weakness.what}`),
   ];
   const nothing = '  no candidate: no rule has its literal here, and no structure binds a telling key to a value';

@@ -22,7 +22,11 @@ export function describeFurther(program: Command, perform: Perform): void {
     .description('say for every candidate at FILE:LINE which stage kept or dropped it, and why')
     .action(perform(async () => (await import('./explain-command.ts')).explainCommand));
 
-  program.command('inventory').description('the known-token inventory: init, discover, import, add, issue, check, list, show, edit, rotate, revoke, review, exception, due, export, pepper');
+  program
+    .command('inventory')
+    .description(
+      'the known-token inventory: init, discover, import, add, issue, check, list, show, edit, rotate, revoke, review, exception, due, export, pepper',
+    );
   withInputOptions(program.command('triage [paths...]'))
     .description('decide about unregistered findings one by one: leak, registered, false positive, test value')
     .optionsGroup('Options:')
@@ -86,7 +90,8 @@ function addBaselineCommands(program: Command, perform: Perform): void {
 function addHookCommands(program: Command, perform: Perform): void {
   const hook = program.command('hook').description('hooks of git that scan what is about to be committed or pushed');
   const commands = async () => import('./hook-command.ts');
-  const withType = (command: Command): Command => command.addOption(new Option('--type <hook>', 'which hook').choices(['pre-commit', 'pre-push']).default('pre-commit'));
+  const withType = (command: Command): Command =>
+    command.addOption(new Option('--type <hook>', 'which hook').choices(['pre-commit', 'pre-push']).default('pre-commit'));
   withType(hook.command('install')).description('install it; a hook that is there goes on running')
     .option('--force', 'also where husky, lefthook or pre-commit takes care of hooks')
     .action(perform(async () => (await commands()).installHookCommand));

@@ -62,7 +62,9 @@ async function writeHook(file: string, text: string, isNew: boolean): Promise<vo
 
 async function moveAside({ file }: Hook): Promise<void> {
   const aside = file + ASIDE;
-  if (lstatSync(aside, { throwIfNoEntry: false }) !== undefined) throw new UsageError(`${aside} is in the way: a hook was moved there before.`, { hint: 'Put it back or remove it, then try again.' });
+  if (lstatSync(aside, { throwIfNoEntry: false }) !== undefined) {
+    throw new UsageError(`${aside} is in the way: a hook was moved there before.`, { hint: 'Put it back or remove it, then try again.' });
+  }
   await rename(file, aside);
 }
 
@@ -118,14 +120,20 @@ async function openHook(options: HookOptions, io: Io): Promise<{ readonly reposi
   const repository = await openRepository(null, io);
   const folder = await hooksFolderOf(repository);
   const status = lstatSync(folder, { throwIfNoEntry: false });
-  if (status !== undefined && !status.isDirectory() && !status.isSymbolicLink()) throw new UsageError(`hooks are switched off here: core.hooksPath names ${folder}, which is no folder.`);
+  if (status !== undefined && !status.isDirectory() && !status.isSymbolicLink()) {
+    throw new UsageError(`hooks are switched off here: core.hooksPath names ${folder}, which is no folder.`);
+  }
   return { repository, folder, hook: readHook(folder, options.type) };
 }
 
 export async function installHookCommand({ io }: Context, options: HookOptions): Promise<number> {
   const { repository, folder, hook } = await openHook(options, io);
   const manager = options.force === true || (hook.text !== null && hasBlock(hook.text)) ? null : hookManagerOf(repository.root, folder, hook.text ?? '');
-  if (manager !== null) throw new UsageError(`${manager.name} takes care of the hooks of this repository.`, { hint: `${manager.advice(options.type)} (--force installs beside it.)` });
+  if (manager !== null) {
+    throw new UsageError(`${manager.name} takes care of the hooks of this repository.`, {
+      hint: `${manager.advice(options.type)} (--force installs beside it.)`,
+    });
+  }
   await mkdir(folder, { recursive: true });
   const done = await install(hook);
   io.stdout.write(`${options.type} hook ${shownPath(hook.file, io.cwd)}: ${done}${sharedNote(folder, repository)}\n`);

@@ -16,11 +16,13 @@ function commandOf(type: HookType): string {
 const HUSKY: HookManager = { name: 'husky', advice: (type) => `Add this line to .husky/${type}: npx --no-install ${commandOf(type)}` };
 const LEFTHOOK: HookManager = {
   name: 'lefthook',
-  advice: (type) => `Add to lefthook.yml: ${type}: { commands: { keyroll: { run: npx --no-install ${commandOf(type)}${type === 'pre-push' ? ', use_stdin: true' : ''} } } }`,
+  advice: (type) =>
+    `Add to lefthook.yml: ${type}: { commands: { keyroll: { run: npx --no-install ${commandOf(type)}${type === 'pre-push' ? ', use_stdin: true' : ''} } } }`,
 };
 const PRE_COMMIT: HookManager = {
   name: 'pre-commit',
-  advice: (type) => `Add to .pre-commit-config.yaml: the hook "${type === 'pre-commit' ? 'keyroll' : 'keyroll-push'}" of keyroll's repository, or a local one with entry: ${commandOf(type)}, language: system, pass_filenames: false, stages: [${type}]`,
+  advice: (type) =>
+    `Add to .pre-commit-config.yaml: the hook "${type === 'pre-commit' ? 'keyroll' : 'keyroll-push'}" of keyroll's repository, or a local one with entry: ${commandOf(type)}, language: system, pass_filenames: false, stages: [${type}]`,
 };
 
 const FILES: readonly (readonly [HookManager, readonly string[]])[] = [

@@ -13,7 +13,10 @@ const BEGIN = '# >>> keyroll >>>';
 const BEGIN_OWN = `${BEGIN} this file was made by "keyroll hook install"`;
 const END = '# <<< keyroll <<<';
 
-const WHAT = { 'pre-commit': { act: 'commit', refused: 'nothing was committed', bypass: 'git commit --no-verify' }, 'pre-push': { act: 'push', refused: 'nothing was pushed', bypass: 'git push --no-verify' } } as const satisfies Record<HookType, object>;
+const WHAT = {
+  'pre-commit': { act: 'commit', refused: 'nothing was committed', bypass: 'git commit --no-verify' },
+  'pre-push': { act: 'push', refused: 'nothing was pushed', bypass: 'git push --no-verify' },
+} as const satisfies Record<HookType, object>;
 
 const SCAN = {
   'pre-commit': '"$keyroll" scan --staged --fail-on new',
@@ -49,7 +52,15 @@ function block(type: HookType): string {
 
 /** A hook of our own. A hook that was moved aside runs after it, if git would have run it. */
 export function ownHook(type: HookType): string {
-  return ['#!/bin/sh', BEGIN_OWN, ...blockLines(type), `keyroll_original="$0${ASIDE}"`, 'if [ -x "$keyroll_original" ]; then exec "$keyroll_original" "$@"; fi', END, ''].join('\n');
+  return [
+    '#!/bin/sh',
+    BEGIN_OWN,
+    ...blockLines(type),
+    `keyroll_original="$0${ASIDE}"`,
+    'if [ -x "$keyroll_original" ]; then exec "$keyroll_original" "$@"; fi',
+    END,
+    '',
+  ].join('\n');
 }
 
 export function hasBlock(text: string): boolean {

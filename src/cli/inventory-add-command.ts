@@ -69,11 +69,19 @@ interface IssueOptions extends ChangeOptions, EntryOptions {
 
 /** What no token of ours comes into the world without. */
 function checkIssue(options: IssueOptions, asOf: number): void {
-  if (options.owner === undefined && options.team === undefined) throw new UsageError('a token is not issued without an owner.', { hint: 'Name one with --owner PERSON or --team TEAM.' });
-  if (options.purpose === undefined || options.purpose.trim() === '') throw new UsageError('a token is not issued without a purpose.', { hint: 'Say what it is for with --purpose TEXT.' });
+  if (options.owner === undefined && options.team === undefined) {
+    throw new UsageError('a token is not issued without an owner.', { hint: 'Name one with --owner PERSON or --team TEAM.' });
+  }
+  if (options.purpose === undefined || options.purpose.trim() === '') {
+    throw new UsageError('a token is not issued without a purpose.', { hint: 'Say what it is for with --purpose TEXT.' });
+  }
   if (options.expires === undefined) throw new UsageError('a token is not issued without an expiry.', { hint: 'Say when it ends with --expires DATE.' });
   const end = endOf(options.expires);
-  if (Number.isNaN(end)) throw new UsageError(`--expires expects a date such as ${dayOf(asOf)}${got(options.expires)}.`, { hint: 'A token that never expires is not issued.' });
+  if (Number.isNaN(end)) {
+    throw new UsageError(`--expires expects a date such as ${dayOf(asOf)}${got(options.expires)}.`, {
+      hint: 'A token that never expires is not issued.',
+    });
+  }
   if (end <= asOf) throw new UsageError('--expires lies in the past.');
 }
 
@@ -96,10 +104,16 @@ export async function issueCommand({ io }: Context, options: IssueOptions): Prom
   const file = options.output === undefined || options.dryRun === true ? null : resolve(io.cwd, options.output);
   if (file !== null) await writeToken(file, secret, io);
   try {
-    const done = await changeInventory(options, io, (inventory) => registered(inventory, pepper.key, io.now(), (keyId, taken) => entryFromSecret(secret, answers, fingerprinterOf(pepper.key, 'pepper'), keyId, taken)));
+    const done = await changeInventory(options, io, (inventory) =>
+      registered(inventory, pepper.key, io.now(), (keyId, taken) =>
+        entryFromSecret(secret, answers, fingerprinterOf(pepper.key, 'pepper'), keyId, taken),
+      ),
+    );
     if (options.dryRun === true) return EXIT.clean;
     if (file === null) io.stdout.write(`${secret.reveal()}\n`);
-    io.stderr.write(`${done.result.id} is registered in ${done.path}. ${file === null ? 'The token is shown this once' : `The token stands in ${shownPath(file, io.cwd)}`}; keyroll keeps only its fingerprint.\n`);
+    io.stderr.write(
+      `${done.result.id} is registered in ${done.path}. ${file === null ? 'The token is shown this once' : `The token stands in ${shownPath(file, io.cwd)}`}; keyroll keeps only its fingerprint.\n`,
+    );
     return EXIT.clean;
   } catch (error) {
     if (file !== null) await rm(file, { force: true });

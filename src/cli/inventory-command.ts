@@ -24,9 +24,11 @@ export async function initCommand({ io }: Context, dir: string | undefined, opti
   const made = await initInventory({ dir: resolve(io.cwd, dir ?? '.'), io, ...options });
   say(made.diagnostics, io);
   io.stdout.write(`${shownPath(made.path, io.cwd)} is ready; it holds no tokens yet.\n`);
-  io.stdout.write(made.pepper === 'created'
-    ? `A pepper was made in ${made.pepperPath}. Fingerprints are worth nothing without it:\nkeep a copy where your team keeps secrets, and never beside the inventory.\n`
-    : `The pepper in ${made.pepperPath} is used.\n`);
+  io.stdout.write(
+    made.pepper === 'created'
+      ? `A pepper was made in ${made.pepperPath}. Fingerprints are worth nothing without it:\nkeep a copy where your team keeps secrets, and never beside the inventory.\n`
+      : `The pepper in ${made.pepperPath} is used.\n`,
+  );
   io.stdout.write('next: keyroll scan, then keyroll triage, which asks about each token that nobody declared\n');
   return EXIT.clean;
 }
@@ -46,7 +48,11 @@ export async function checkCommand({ io }: Context, file: string | undefined, op
   io.stdout.write(`${summary.path}: valid, ${summary.entries} ${summary.entries === 1 ? 'entry' : 'entries'}${statuses === '' ? '' : ` (${statuses})`}\n`);
   for (const { entries, text } of summary.lacks) {
     const more = entries.length - MOST_NAMED, named = entries.slice(0, MOST_NAMED).join(', ');
-    io.stdout.write(`${wrap(`${entries.length} ${text}: ${named}${more > 0 ? ` and ${more} more (--json names all)` : ''}`, listColumns(io) - 4).map((line, at) => `${at === 0 ? '  ' : '    '}${line}`).join('\n')}\n`);
+    io.stdout.write(
+      `${wrap(`${entries.length} ${text}: ${named}${more > 0 ? ` and ${more} more (--json names all)` : ''}`, listColumns(io) - 4)
+        .map((line, at) => `${at === 0 ? '  ' : '    '}${line}`)
+        .join('\n')}\n`,
+    );
   }
   say(summary.diagnostics, io);
   return EXIT.clean;
@@ -60,7 +66,9 @@ function inventoryTable(rows: readonly InventoryRow[], columns: number): string 
     { title: 'entry', min: 12, share: 2 }, { title: 'provider', min: 8, share: 1 }, { title: 'status', min: 11, share: 0 },
     { title: 'environment', min: 11, share: 0 }, { title: 'owner', min: 8, share: 1 }, { title: 'life', min: 14, share: 2 },
   ];
-  const cells = rows.map((row) => [row.id, row.provider ?? '', row.status, row.environment, row.owner ?? 'nobody', row.detail].map((text) => ({ text: visible(text) })));
+  const cells = rows.map((row) =>
+    [row.id, row.provider ?? '', row.status, row.environment, row.owner ?? 'nobody', row.detail].map((text) => ({ text: visible(text) })),
+  );
   return plainTable(titles, cells, columns, (text) => text).join('\n');
 }
 

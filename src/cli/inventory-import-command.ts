@@ -50,7 +50,10 @@ function readFile(path: string, io: Io): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (cause) {
-    throw new ConfigError(cause instanceof TypeError ? 'this file is not UTF-8 text.' : `this file cannot be read: ${reasonOf(cause)}.`, { ...missingPath(file, io.cwd), cause });
+    throw new ConfigError(cause instanceof TypeError ? 'this file is not UTF-8 text.' : `this file cannot be read: ${reasonOf(cause)}.`, {
+      ...missingPath(file, io.cwd),
+      cause,
+    });
   }
 }
 

@@ -39,17 +39,25 @@ export async function editCommand({ io }: Context, id: string, options: EditOpti
   const answers = answersOf(options);
   const by = await actorOf(options.by, io);
   const token = await tokenInput(options, io);
-  if (set.length + unset.length + Object.keys(answers).length === 0 && token === null) throw new UsageError('nothing is said that should change.', { hint: 'Name fields, e.g. --purpose "Refunds" or --set pci_scope=cde; --unset takes one away.' });
+  if (set.length + unset.length + Object.keys(answers).length === 0 && token === null) {
+    throw new UsageError('nothing is said that should change.', {
+      hint: 'Name fields, e.g. --purpose "Refunds" or --set pci_scope=cde; --unset takes one away.',
+    });
+  }
   const changed = await changeInventory(options, io, (inventory) => {
     const entry = entryNamed(inventory, id);
     const input = token?.(inventory);
     const typed: EntryChanges = { ...mergedOwner(entry, answers), ...input?.recognition, ...typedChanges(entry, set, unset) };
     const changes = { ...(by === null ? {} : signed(typed, by)), ...typed };
-    const real = Object.fromEntries(Object.entries(changes).filter(([name, value]) => !isDeepStrictEqual(value ?? undefined, Reflect.get(entry, name)))) as EntryChanges;
+    const real = Object.fromEntries(
+      Object.entries(changes).filter(([name, value]) => !isDeepStrictEqual(value ?? undefined, Reflect.get(entry, name))),
+    ) as EntryChanges;
     const update: readonly InventoryChange[] = Object.keys(real).length === 0 ? [] : [{ kind: 'update', id, changes: real }];
     return { changes: [...(input?.keys ?? []), ...update], result: { entry: id, fields: Object.keys(real) } };
   });
-  if (options.by !== undefined && !changed.result.fields.some((name) => name === 'revoked_by' || name === 'reviewed_by')) io.stderr.write('note: --by is recorded with an end or a review, and this change is neither\n');
+  if (options.by !== undefined && !changed.result.fields.some((name) => name === 'revoked_by' || name === 'reviewed_by')) {
+    io.stderr.write('note: --by is recorded with an end or a review, and this change is neither\n');
+  }
   return report(changed, `${id}: ${changed.result.fields.join(', ')} changed`, options, io);
 }
 
@@ -81,18 +89,35 @@ function overlapDays(text: string | undefined): number | null {
 }
 
 export async function rotateCommand({ io }: Context, id: string, options: RotateOptions): Promise<number> {
-  if (options.expires !== undefined && Number.isNaN(endOf(options.expires))) throw new UsageError(`--expires expects a date such as 2027-03-31${got(options.expires)}.`);
+  if (options.expires !== undefined && Number.isNaN(endOf(options.expires))) {
+    throw new UsageError(`--expires expects a date such as 2027-03-31${got(options.expires)}.`);
+  }
   const now = parseAsOf(options.asOf, io.now());
   const by = await actorOf(options.by, io);
   const token = await tokenInput(options, io);
   const changed = await changeInventory(options, io, (inventory) => {
     const input = token?.(inventory);
-    const request = { id, successor: options.id ?? null, overlapDays: overlapDays(options.overlap), expires: options.expires ?? null, by, recognition: input?.recognition ?? {}, now };
+    const request = {
+      id,
+      successor: options.id ?? null,
+      overlapDays: overlapDays(options.overlap),
+      expires: options.expires ?? null,
+      by,
+      recognition: input?.recognition ?? {},
+      now,
+    };
     const rotation = options.inPlace === true ? rotateInPlace(inventory, request) : rotateToSuccessor(inventory, request);
-    return { changes: [...(input?.keys ?? []), ...rotation.changes], result: { entry: id, successor: rotation.id, expires: rotation.expires, overlapEnds: rotation.overlapEnds } };
+    return {
+      changes: [...(input?.keys ?? []), ...rotation.changes],
+      result: { entry: id, successor: rotation.id, expires: rotation.expires, overlapEnds: rotation.overlapEnds },
+    };
   });
   const code = report(changed, rotationText(id, { ...changed.result, id: changed.result.successor }), options, io);
-  if (options.dryRun !== true && token === null) io.stderr.write(`note: ${changed.result.successor} has no fingerprint yet; add it with: keyroll inventory edit ${changed.result.successor} --value\n`);
+  if (options.dryRun !== true && token === null) {
+    io.stderr.write(
+      `note: ${changed.result.successor} has no fingerprint yet; add it with: keyroll inventory edit ${changed.result.successor} --value\n`,
+    );
+  }
   return code;
 }
 
@@ -114,7 +139,10 @@ export async function revokeCommand({ io }: Context, ids: readonly string[], opt
   revoke(await openInventory(options, io), { ids, evidence: 'x', reason: 'other', by, at: options.at ?? null, now });
   const reason = reasonNamed(options.reason ?? (await ask(`reason (${REVOCATION_REASONS.join(', ')}): `, '--reason REASON', io)));
   const evidence = options.evidence ?? (await ask('evidence (ticket, log entry): ', '--evidence TEXT', io));
-  const changed = await changeInventory(options, io, (inventory) => ({ changes: revoke(inventory, { ids, evidence, reason, by, at: options.at ?? null, now }), result: { entries: ids } }));
+  const changed = await changeInventory(options, io, (inventory) => ({
+    changes: revoke(inventory, { ids, evidence, reason, by, at: options.at ?? null, now }),
+    result: { entries: ids },
+  }));
   return report(changed, `${ids.join(', ')} ${ids.length === 1 ? 'is' : 'are'} revoked`, options, io);
 }
 
@@ -126,7 +154,11 @@ interface ReviewOptions extends ChangeOptions, Omit<Selection, 'ids'> {
 
 export async function reviewCommand({ io }: Context, ids: readonly string[], options: ReviewOptions): Promise<number> {
   const selection: Selection = { ...options, ids };
-  if (isOpen(selection) && options.all !== true) throw new UsageError('which entries were reviewed is not said.', { hint: 'Name them, pick them with --team, --owner, --environment or --provider, or say --all.' });
+  if (isOpen(selection) && options.all !== true) {
+    throw new UsageError('which entries were reviewed is not said.', {
+      hint: 'Name them, pick them with --team, --owner, --environment or --provider, or say --all.',
+    });
+  }
   const now = parseAsOf(options.asOf, io.now());
   const by = await knownActor(options.by, io);
   const at = options.at ?? dayOf(now);
@@ -135,7 +167,14 @@ export async function reviewCommand({ io }: Context, ids: readonly string[], opt
     const entries = select(inventory, selection).filter(isLive);
     if (entries.length === 0) throw new InventoryError('no live entry is like this.', { path: inventory.path });
     const own = entries.filter(({ owner }) => owner?.person === by).map(({ id }) => id);
-    return { changes: entries.map(({ id }) => ({ kind: 'update', id, changes: { last_reviewed_at: at, reviewed_by: by, review_ref: options.ref } })), result: { entries: entries.map(({ id }) => id), by, own } };
+    return {
+      changes: entries.map(({ id }) => ({
+        kind: 'update',
+        id,
+        changes: { last_reviewed_at: at, reviewed_by: by, review_ref: options.ref },
+      })),
+      result: { entries: entries.map(({ id }) => id), by, own },
+    };
   });
   const { entries, own } = changed.result;
   if (own.length > 0) io.stderr.write(`note: ${by} is the owner of ${own.length} of them: ${own.join(', ')}\n`);
@@ -153,7 +192,11 @@ interface ExceptionOptions extends ChangeOptions {
 
 function newException(options: ExceptionOptions, now: number): NonNullable<InventoryEntry['exceptions']>[number] {
   const { check, reason, approvedBy, expires, ccw } = options;
-  if (reason === undefined || approvedBy === undefined || expires === undefined) throw new UsageError('an exception needs a reason, an approver and an end.', { hint: '--reason TEXT --approved-by NAME --expires DATE' });
+  if (reason === undefined || approvedBy === undefined || expires === undefined) {
+    throw new UsageError('an exception needs a reason, an approver and an end.', {
+      hint: '--reason TEXT --approved-by NAME --expires DATE',
+    });
+  }
   if (Number.isNaN(endOf(expires)) || endOf(expires) < now) throw new UsageError(`--expires expects a date to come${got(expires)}.`);
   return { check, reason, approved_by: approvedBy, expires_at: expires, ...(ccw === undefined ? {} : { ccw_ref: ccw }) };
 }
@@ -165,7 +208,17 @@ export async function exceptionCommand({ io }: Context, id: string, options: Exc
   const changed = await changeInventory(options, io, (inventory) => {
     const others = (entryNamed(inventory, id).exceptions ?? []).filter(({ check }) => check !== options.check);
     const exceptions = exception === null ? others : [...others, exception];
-    return { changes: [{ kind: 'update', id, changes: { exceptions: exceptions.length === 0 ? null : exceptions } }], result: { entry: id, check: options.check, until: exception?.expires_at ?? null } };
+    return {
+      changes: [{ kind: 'update', id, changes: { exceptions: exceptions.length === 0 ? null : exceptions } }],
+      result: { entry: id, check: options.check, until: exception?.expires_at ?? null },
+    };
   });
-  return report(changed, exception === null ? `${id}: the exception for ${options.check} is gone` : `${id}: ${options.check} is excepted until ${exception.expires_at}`, options, io);
+  return report(
+    changed,
+    exception === null
+      ? `${id}: the exception for ${options.check} is gone`
+      : `${id}: ${options.check} is excepted until ${exception.expires_at}`,
+    options,
+    io,
+  );
 }

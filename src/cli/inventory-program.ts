@@ -92,23 +92,32 @@ function describeFirst(inventory: Command, perform: Perform): void {
     .action(perform(async () => (await commands()).checkCommand));
   withSelection(withDate(withFormat(inventory.command('list [file]'), 'table', 'json'))).description('list its entries')
     .action(perform(async () => (await commands()).listCommand));
-  withEntry(withChange(inventory.command('add')).option('--id <slug>', 'id of the new entry')).description('register a finding of a report, or a token read from standard input without echo')
+  withEntry(withChange(inventory.command('add')).option('--id <slug>', 'id of the new entry'))
+    .description('register a finding of a report, or a token read from standard input without echo')
     .addOption(new Option('--file <file>', 'an older name of --inventory').hideHelp())
     .option('--finding <id>', 'id of a finding of the report')
     .option('--report <file>', 'a saved JSON report (default: that of the last scan)')
     .action(perform(async () => (await adding()).addCommand));
-  withEntry(withActor(withDate(withChange(inventory.command('issue')))).requiredOption('--id <slug>', 'id of the new entry').requiredOption('--prefix <prefix>', 'what the token begins with, e.g. acme_live'))
-    .description('make a new token of 256 random bits with check digits, show it once, and register its fingerprint; needs an owner, a purpose and an expiry')
+  withEntry(
+    withActor(withDate(withChange(inventory.command('issue'))))
+      .requiredOption('--id <slug>', 'id of the new entry')
+      .requiredOption('--prefix <prefix>', 'what the token begins with, e.g. acme_live'),
+  )
+    .description(
+      'make a new token of 256 random bits with check digits, show it once, and register its fingerprint; needs an owner, a purpose and an expiry',
+    )
     .option('-o, --output <file>', 'write the token to a new file for its owner alone, instead of standard output')
     .action(perform(async () => (await adding()).issueCommand));
 }
 
 function describeFilling(inventory: Command, perform: Perform): void {
-  withDate(withChange(inventory.command('discover [paths...]'))).description('propose entries for tokens that a scan finds and the inventory does not know, as YAML')
+  withDate(withChange(inventory.command('discover [paths...]')))
+    .description('propose entries for tokens that a scan finds and the inventory does not know, as YAML')
     .option('--report <file>', 'findings of a saved JSON report instead of a scan')
     .option('--write', 'add them to the inventory')
     .action(perform(async () => (await import('./inventory-discover-command.ts')).discoverCommand));
-  withActor(withDate(withChange(inventory.command('import <file>')))).description('bring in what a provider lists; a later listing updates, and what was written by hand stays')
+  withActor(withDate(withChange(inventory.command('import <file>'))))
+    .description('bring in what a provider lists; a later listing updates, and what was written by hand stays')
     .requiredOption('--from <source>', 'aws-credential-report, github-pats, gitlab-tokens, okta-tokens, vault, csv or json')
     .option('--map <file>', 'for csv and json: which column is which field')
     .action(perform(async () => (await import('./inventory-import-command.ts')).importCommand));
@@ -122,7 +131,10 @@ function describePepper(inventory: Command, perform: Perform): void {
   withFile(pepper.command('create')).description('make a pepper where there is none')
     .option('--lost', 'the one that the inventory was made with is lost for good')
     .action(perform(async () => (await commands()).createPepperCommand));
-  withFile(pepper.command('rotate [paths...]')).description('put a new pepper in the place of the old one; fingerprints of what a scan of the paths meets are made anew, baseline included')
+  withFile(pepper.command('rotate [paths...]'))
+    .description(
+      'put a new pepper in the place of the old one; fingerprints of what a scan of the paths meets are made anew, baseline included',
+    )
     .option('--dry-run', 'show the change of the inventory as a diff, and write nothing')
     .action(perform(async () => (await commands()).rotatePepperCommand));
 }

@@ -56,7 +56,13 @@ export async function showCommand({ io }: Context, id: string, options: Inventor
   return EXIT.clean;
 }
 
-const KIND_WORDS: Readonly<Record<DueItem['kind'], string>> = { expires: 'expires', rotate: 'rotate', review: 'review', 'overlap-ends': 'revoke', 'exception-ends': 'exception ends' };
+const KIND_WORDS: Readonly<Record<DueItem['kind'], string>> = {
+  expires: 'expires',
+  rotate: 'rotate',
+  review: 'review',
+  'overlap-ends': 'revoke',
+  'exception-ends': 'exception ends',
+};
 
 function whenText({ days }: DueItem): string {
   if (days === 0) return 'today';
@@ -77,7 +83,9 @@ export async function dueCommand({ io }: Context, options: DueOptions): Promise<
   const inventory = await openInventory(options, io);
   const items = dueItems(inventory, limits(inventory), asOf, daysWithin(options.within));
   if (wantsJson(options)) return deliver(`${JSON.stringify(items, null, 2)}\n`, options, io);
-  if (options.format === 'ics' || (options.format === undefined && options.output?.endsWith('.ics') === true)) return deliver(calendar(items, inventory.organization ?? inventory.path, asOf), options, io);
+  if (options.format === 'ics' || (options.format === undefined && options.output?.endsWith('.ics') === true)) {
+    return deliver(calendar(items, inventory.organization ?? inventory.path, asOf), options, io);
+  }
   return deliver(items.length === 0 ? `Nothing is due within ${daysWithin(options.within)} days.\n` : `${dueTable(items, listColumns(io))}\n`, options, io);
 }
 
@@ -86,7 +94,11 @@ function dueTable(items: readonly DueItem[], columns: number): string {
     { title: 'due', min: 10, share: 0 }, { title: 'when', min: 9, share: 0 }, { title: 'what', min: 14, share: 0 },
     { title: 'entry', min: 12, share: 2 }, { title: 'owner', min: 8, share: 1 }, { title: 'because', min: 14, share: 3 },
   ];
-  const cells = items.map((item) => [item.due, whenText(item), KIND_WORDS[item.kind], item.entry, item.owner ?? 'nobody', item.detail].map((text) => ({ text: visible(text) })));
+  const cells = items.map((item) =>
+    [item.due, whenText(item), KIND_WORDS[item.kind], item.entry, item.owner ?? 'nobody', item.detail].map((text) => ({
+      text: visible(text),
+    })),
+  );
   return plainTable(titles, cells, columns, (text) => text).join('\n');
 }
 

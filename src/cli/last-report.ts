@@ -36,7 +36,10 @@ export async function loadLastReport(io: Io): Promise<Report> {
   try {
     text = readFileSync(path ?? '', 'utf8');
   } catch (cause) {
-    throw new UsageError('there is no report of a last scan to take the finding from.', { hint: 'Scan first, or name a saved JSON report with --report FILE.', cause });
+    throw new UsageError('there is no report of a last scan to take the finding from.', {
+      hint: 'Scan first, or name a saved JSON report with --report FILE.',
+      cause,
+    });
   }
   const { parseReport } = await import('../report/parse-report.ts');
   return parseReport(text, path ?? '');

@@ -37,8 +37,14 @@ export async function lockFile(file: string): Promise<Lock> {
     const owner = await ownerOf(place);
     // Asked once more: the owner may have let go and ended in between, and then the lock is another's.
     if (owner !== null && (await isAbandoned(place, owner)) && (await ownerOf(place)) === owner) await rm(place, { force: true });
-    else if (waited >= PATIENCE_MS) throw new OutputError('somebody else is changing this file.', { path: file, hint: `Try again; if no keyroll is running, remove ${place}.` });
-    else await sleep(INTERVAL_MS);
+    else if (waited >= PATIENCE_MS) {
+      throw new OutputError('somebody else is changing this file.', {
+        path: file,
+        hint: `Try again; if no keyroll is running, remove ${place}.`,
+      });
+    } else {
+      await sleep(INTERVAL_MS);
+    }
   }
   const isHeld = async (): Promise<boolean> => (await ownerOf(place)) === signature;
   return {

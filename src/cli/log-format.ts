@@ -6,6 +6,10 @@ import type { LogFormat } from '../usage/log-format.ts';
 
 export function logFormatOf(name: string): LogFormat {
   const format = LOG_FORMATS.find((known) => known.name === name);
-  if (format === undefined) throw new UsageError(`there is no ${suchA('log format', name)}.`, { hint: `Formats: ${LOG_FORMATS.map((known) => known.name).join(', ')}.` });
+  if (format === undefined) {
+    throw new UsageError(`there is no ${suchA('log format', name)}.`, {
+      hint: `Formats: ${LOG_FORMATS.map((known) => known.name).join(', ')}.`,
+    });
+  }
   return format;
 }

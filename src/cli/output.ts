@@ -30,7 +30,11 @@ export function colourWhen(options: Pick<OutputOptions, 'color'>): ColourWhen {
 
 function reporterFor(name: string): ReporterInfo {
   const reporter = reporterNamed(name);
-  if (reporter === undefined) throw new UsageError(`there is no ${suchA('report format', name)}.`, { hint: `Formats: ${REPORTERS.map((known) => known.name).join(', ')}.` });
+  if (reporter === undefined) {
+    throw new UsageError(`there is no ${suchA('report format', name)}.`, {
+      hint: `Formats: ${REPORTERS.map((known) => known.name).join(', ')}.`,
+    });
+  }
   return reporter;
 }
 
@@ -55,7 +59,9 @@ export function destinationsOf(options: OutputOptions, cwd: string): readonly De
   const format = options.format ?? formatOfFile(options.output ?? '') ?? 'terminal';
   const main: Destination = { reporter: reporterFor(format), file: options.output === undefined ? null : fileOf(options.output, cwd) };
   const all = isMainWanted ? [main, ...named] : named;
-  if (all.filter((item) => item.file === null).length > 1) throw new UsageError('two reports cannot both go to standard output.', { hint: 'Give one of them a file: --report json=report.json.' });
+  if (all.filter((item) => item.file === null).length > 1) {
+    throw new UsageError('two reports cannot both go to standard output.', { hint: 'Give one of them a file: --report json=report.json.' });
+  }
   return all;
 }
 

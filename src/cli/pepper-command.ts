@@ -25,11 +25,22 @@ export async function checkPepperCommand({ io }: Context, options: InventoryOpti
   const inventory = await openInventory(options, io);
   const { keyId, usable } = matchPepper(inventory, pepper.key);
   const entries = entriesByKey(inventory);
-  const keys = inventory.fingerprintKeys.map(({ id, retired_at: retired }) => ({ id, retiredAt: retired ?? null, atHand: id === keyId, entries: entries.get(id) ?? [] }));
+  const keys = inventory.fingerprintKeys.map(({ id, retired_at: retired }) => ({
+    id,
+    retiredAt: retired ?? null,
+    atHand: id === keyId,
+    entries: entries.get(id) ?? [],
+  }));
   if (wantsJson(options)) io.stdout.write(`${JSON.stringify({ path: pepper.path, key: keyId, usable, keys }, null, 2)}\n`);
   else {
-    io.stdout.write(`${pepper.path}: ${keyId === null ? (usable ? 'which key it is cannot be told' : `no key of ${inventory.path}`) : `key "${keyId}" of ${inventory.path}`}\n`);
-    for (const { id, retiredAt, atHand, entries: of } of keys) io.stdout.write(`  ${id}${retiredAt === null ? '' : ` (retired ${retiredAt})`}: ${count(of.length, 'entry', 'entries')}${atHand || of.length === 0 ? '' : ` that this pepper cannot compare: ${of.join(', ')}`}\n`);
+    io.stdout.write(
+      `${pepper.path}: ${keyId === null ? (usable ? 'which key it is cannot be told' : `no key of ${inventory.path}`) : `key "${keyId}" of ${inventory.path}`}\n`,
+    );
+    for (const { id, retiredAt, atHand, entries: of } of keys) {
+      io.stdout.write(
+        `  ${id}${retiredAt === null ? '' : ` (retired ${retiredAt})`}: ${count(of.length, 'entry', 'entries')}${atHand || of.length === 0 ? '' : ` that this pepper cannot compare: ${of.join(', ')}`}\n`,
+      );
+    }
   }
   for (const { message, path } of pepper.diagnostics) io.stderr.write(`warning: ${path ?? ''}: ${message}\n`);
   if (!usable) io.stderr.write('keyroll: the pepper at hand is the wrong one. Point KEYROLL_PEPPER_FILE to the right one.\n');
@@ -39,21 +50,35 @@ export async function checkPepperCommand({ io }: Context, options: InventoryOpti
 /** Makes a pepper where there is none. An inventory with fingerprints wants its own back, unless that is lost for good. */
 export async function createPepperCommand({ io }: Context, options: ChangeOptions & { readonly lost?: boolean }): Promise<number> {
   const found = await loadPepper(io);
-  if (found.kind === 'present') throw new InventoryError('there is a pepper already; it is not overwritten.', { path: found.path, hint: '"keyroll inventory pepper rotate" replaces it.' });
+  if (found.kind === 'present') {
+    throw new InventoryError('there is a pepper already; it is not overwritten.', {
+      path: found.path,
+      hint: '"keyroll inventory pepper rotate" replaces it.',
+    });
+  }
   const inventory = await openInventory(options, io);
   const orphaned = [...new Set([...entriesByKey(inventory).values()].flat())];
-  if (orphaned.length > 0 && options.lost !== true) throw new InventoryError(`a new pepper would match none of the fingerprints of ${count(orphaned.length, 'entry', 'entries')}.`, { path: inventory.path, hint: 'Restore the pepper from where it is kept; if it is lost for good, say --lost.' });
+  if (orphaned.length > 0 && options.lost !== true) {
+    throw new InventoryError(`a new pepper would match none of the fingerprints of ${count(orphaned.length, 'entry', 'entries')}.`, {
+      path: inventory.path,
+      hint: 'Restore the pepper from where it is kept; if it is lost for good, say --lost.',
+    });
+  }
   const path = pepperPath(io);
   const key = await createPepper(path);
   const today = dayOf(io.now());
   await changeInventory(options, io, (before) => ({
     changes: [
-      ...before.fingerprintKeys.filter(({ retired_at: retired }) => retired === undefined).map(({ id }) => ({ kind: 'update-key' as const, id, changes: { retired_at: today } })),
+      ...before.fingerprintKeys
+        .filter(({ retired_at: retired }) => retired === undefined)
+        .map(({ id }) => ({ kind: 'update-key' as const, id, changes: { retired_at: today } })),
       { kind: 'add-key', key: { id: freeKeyId(before), alg: 'hmac-sha256', created_at: today, check: pepperCheck(key) } },
     ],
     result: null,
   }));
-  io.stdout.write(`A pepper was made in ${path}. Fingerprints are worth nothing without it:\nkeep a copy where your team keeps secrets, and never beside the inventory.\n`);
+  io.stdout.write(
+    `A pepper was made in ${path}. Fingerprints are worth nothing without it:\nkeep a copy where your team keeps secrets, and never beside the inventory.\n`,
+  );
   if (orphaned.length > 0) io.stdout.write(`Register anew, from their values: ${orphaned.join(', ')}\n`);
   return EXIT.clean;
 }
@@ -72,13 +97,20 @@ export async function rotatePepperCommand(context: Context, paths: readonly stri
   const inventory = await openInventory(options, io);
   const keyOf = (pepper: Uint8Array): string | undefined => inventory.fingerprintKeys.find(({ check }) => check === pepperCheck(pepper))?.id;
   if (begun !== null && keyOf(begun) !== undefined) {
-    if (options.dryRun === true) throw new InventoryError('a rotation was begun and not finished.', { path: inventory.path, hint: 'The same command without --dry-run finishes it.' });
+    if (options.dryRun === true) {
+      throw new InventoryError('a rotation was begun and not finished.', {
+        path: inventory.path,
+        hint: 'The same command without --dry-run finishes it.',
+      });
+    }
     if (existsSync(path)) await renameSighted(paths, options, begun, next, context);
     return finish(path, next, inventory, io);
   }
   const old = await presentPepper(io);
   const { keyId } = registrationKey(inventory, old.key);
-  if (!inventory.fingerprintKeys.some(({ id }) => id === keyId)) throw new InventoryError('there are no fingerprint_keys yet, so there is nothing to rotate.', { path: inventory.path });
+  if (!inventory.fingerprintKeys.some(({ id }) => id === keyId)) {
+    throw new InventoryError('there are no fingerprint_keys yet, so there is nothing to rotate.', { path: inventory.path });
+  }
   const settings = await settingsOf(paths, options, [next], io);
   const fresh = begun ?? (options.dryRun === true ? Buffer.alloc(32) : await createPepper(next));
   const renamed = await sighted(settings, fresh, context);
@@ -96,7 +128,11 @@ export async function rotatePepperCommand(context: Context, paths: readonly stri
 /** Scans under both peppers. */
 async function sighted({ request }: Settings, fresh: Uint8Array, { io, version }: Context): Promise<Renaming> {
   const before = await scan(request, io, version);
-  const after = await scan({ ...request, fingerprinter: fingerprinterOf(fresh, 'pepper'), fingerprintsCompared: false, fingerprintKey: null, baseline: null }, io, version);
+  const after = await scan(
+    { ...request, fingerprinter: fingerprinterOf(fresh, 'pepper'), fingerprintsCompared: false, fingerprintKey: null, baseline: null },
+    io,
+    version,
+  );
   return renaming(before, after);
 }
 
@@ -109,7 +145,12 @@ async function renameSighted(paths: readonly string[], options: RotateOptions, f
 async function renameInBaseline({ files }: Settings, { ids }: Renaming, io: Io): Promise<void> {
   if (files.baseline === null) return;
   const file = resolve(io.cwd, files.baseline);
-  if (existsSync(file)) await changeBaseline(file, io, (before) => ({ path: shownPath(file, io.cwd), entries: (before?.entries ?? []).map((entry) => ({ ...entry, id: ids.get(entry.id) ?? entry.id })) }));
+  if (existsSync(file)) {
+    await changeBaseline(file, io, (before) => ({
+      path: shownPath(file, io.cwd),
+      entries: (before?.entries ?? []).map((entry) => ({ ...entry, id: ids.get(entry.id) ?? entry.id })),
+    }));
+  }
 }
 
 /** The old pepper is kept beside the new one, under the name of its key. */
@@ -119,7 +160,11 @@ async function exchange(path: string, next: string, oldId: string, io: Io): Prom
     if (existsSync(path) && !existsSync(kept)) await rename(path, kept);
     await rename(next, path);
   } catch (error) {
-    throw new OutputError(`the new pepper cannot take its place: ${reasonOf(error)}.`, { path: shownPath(path, io.cwd), hint: 'Run "keyroll inventory pepper rotate" again.', cause: error });
+    throw new OutputError(`the new pepper cannot take its place: ${reasonOf(error)}.`, {
+      path: shownPath(path, io.cwd),
+      hint: 'Run "keyroll inventory pepper rotate" again.',
+      cause: error,
+    });
   }
 }
 
@@ -131,6 +176,12 @@ async function finish(path: string, next: string, inventory: Inventory, io: Io):
 }
 
 function sayRotated({ renewed, left }: KeyRotation, path: string, oldId: string, io: Io): void {
-  io.stdout.write(`${path} is a new pepper; the old one is kept as ${path}.${oldId}.\nKeep a copy of the new one where your team keeps secrets, and hand it to all who scan.\n${count(renewed.length, 'entry', 'entries')} re-fingerprinted.\n`);
-  if (left.length > 0) io.stdout.write(`${count(left.length, 'entry', 'entries')} not met, known under the old pepper alone: ${left.join(', ')}\nGive their values anew with "keyroll inventory edit ID --value", or rotate them; then destroy the old pepper.\n`);
+  io.stdout.write(
+    `${path} is a new pepper; the old one is kept as ${path}.${oldId}.\nKeep a copy of the new one where your team keeps secrets, and hand it to all who scan.\n${count(renewed.length, 'entry', 'entries')} re-fingerprinted.\n`,
+  );
+  if (left.length > 0) {
+    io.stdout.write(
+      `${count(left.length, 'entry', 'entries')} not met, known under the old pepper alone: ${left.join(', ')}\nGive their values anew with "keyroll inventory edit ID --value", or rotate them; then destroy the old pepper.\n`,
+    );
+  }
 }

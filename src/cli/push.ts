@@ -42,7 +42,11 @@ export async function readPush({ env, stdin }: Pick<Io, 'env' | 'stdin'>): Promi
   const to = env['PRE_COMMIT_TO_REF'], from = env['PRE_COMMIT_FROM_REF'];
   const remote = remoteOf(env['KEYROLL_PUSH_REMOTE'] ?? env['PRE_COMMIT_REMOTE_NAME']);
   if (to) return { range: { tips: [to], not: from && !isZero(from) ? [from] : [], knownRemote: remote }, label: `${from || ''}..${to}` };
-  if (stdin.isTTY === true) throw new UsageError('--pre-push reads from standard input what git hands to a pre-push hook.', { hint: '--range A..B scans a range by hand.' });
+  if (stdin.isTTY === true) {
+    throw new UsageError('--pre-push reads from standard input what git hands to a pre-push hook.', {
+      hint: '--range A..B scans a range by hand.',
+    });
+  }
   const input = await readStdin(stdin, MAX_INPUT_BYTES);
   return parseRefs(Buffer.from(input.bytes).toString('utf8'), remote);
 }

@@ -17,7 +17,11 @@ export async function readReport(path: string, io: Io): Promise<Report> {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new UsageError(`this report cannot be read: ${reasonOf(cause)}.`, { ...missingPath(file, io.cwd), hint: 'Make one with: keyroll scan --report json=report.json', cause });
+    throw new UsageError(`this report cannot be read: ${reasonOf(cause)}.`, {
+      ...missingPath(file, io.cwd),
+      hint: 'Make one with: keyroll scan --report json=report.json',
+      cause,
+    });
   }
   return parseReport(text, shownPath(file, io.cwd));
 }

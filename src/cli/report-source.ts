@@ -10,7 +10,11 @@ import type { Settings } from './settings.ts';
 /** Refuses a report whose ids and fingerprints hold for its run alone. */
 export async function reportFor(settings: Settings, saved: string | undefined, context: Context): Promise<Report> {
   const report = saved === undefined ? await scanned(settings, context) : await readReport(saved, context.io);
-  if (report.run.identity !== 'pepper') throw new UsageError('without a pepper a secret would not be known again in the next run.', { hint: '"keyroll inventory init" makes one; then scan again.' });
+  if (report.run.identity !== 'pepper') {
+    throw new UsageError('without a pepper a secret would not be known again in the next run.', {
+      hint: '"keyroll inventory init" makes one; then scan again.',
+    });
+  }
   return report;
 }
 

@@ -35,7 +35,12 @@ function numbered(n: number, noun: string): string {
 }
 
 function ruleTable(infos: readonly RuleInfo[], columns: number): string {
-  const titles = [{ title: 'rule', min: 16, share: 2 }, { title: 'credential', min: 16, share: 2 }, { title: 'kind', min: 8, share: 1 }, { title: 'severity', min: 8, share: 0 }];
+  const titles = [
+    { title: 'rule', min: 16, share: 2 },
+    { title: 'credential', min: 16, share: 2 },
+    { title: 'kind', min: 8, share: 1 },
+    { title: 'severity', min: 8, share: 0 },
+  ];
   const rows = infos.map((info) => [info.id, info.title, info.kind, info.severity].map((text) => ({ text })));
   return plainTable(titles, rows, columns, (text) => text).join('\n');
 }
@@ -57,8 +62,17 @@ export async function showRuleCommand({ io }: Context, id: string, options: Pack
   const info = book.info(id);
   if (info === undefined) throw noSuchRule(id, rules);
   const rule = book.ruleOf(id);
-  const found = rule === undefined ? 'structure: a telling key bound to a value' : `its format${rule.proofs.length > 0 ? `, proved by ${rule.proofs.join(', ')}` : ''}`;
-  const facts = [`rule ${info.id}`, info.kind, `${info.severity} severity`, `${info.lifetime} lifetime`, ...(info.environment === null ? [] : [info.environment])].join(', ');
+  const found =
+    rule === undefined
+      ? 'structure: a telling key bound to a value'
+      : `its format${rule.proofs.length > 0 ? `, proved by ${rule.proofs.join(', ')}` : ''}`;
+  const facts = [
+    `rule ${info.id}`,
+    info.kind,
+    `${info.severity} severity`,
+    `${info.lifetime} lifetime`,
+    ...(info.environment === null ? [] : [info.environment]),
+  ].join(', ');
   io.stdout.write(`${proseOn(io, `${facts}\nfound by ${found}\n\n${helpText(info)}`)}\n`);
   return EXIT.clean;
 }
@@ -67,7 +81,9 @@ export async function checkRulesCommand({ io }: Context, paths: readonly string[
   const { checkedPack } = await import('../scan/rule-pack.ts');
   const { files, loaded, pack } = checkedPack(packPlaces(paths, 'typed', io.cwd), options.alone === true ? null : openRules().book.ruleset());
   const untested = loaded.flatMap(({ rules }) => rules.filter((rule) => rule.untested && rule.examples.length === 0)).length;
-  io.stdout.write(`${numbered(pack.rules.length, 'rule')} in ${numbered(files.length, 'file')} ${pack.rules.length === 1 ? 'holds' : 'hold'}${untested === 0 ? '' : `; ${untested} without an example to be held to`}.\n`);
+  io.stdout.write(
+    `${numbered(pack.rules.length, 'rule')} in ${numbered(files.length, 'file')} ${pack.rules.length === 1 ? 'holds' : 'hold'}${untested === 0 ? '' : `; ${untested} without an example to be held to`}.\n`,
+  );
   return EXIT.clean;
 }
 
@@ -76,7 +92,11 @@ export async function testRuleCommand({ io }: Context, id: string, text: string 
   if (book.info(id) === undefined) throw noSuchRule(id, rules);
   const bytes = text === undefined ? (await readStdin(io.stdin, STDIN_MAX)).bytes : Buffer.from(text);
   const matches = engine.detect(Buffer.from(bytes)).matches.filter((match) => match.ruleId === id);
-  for (const match of matches) io.stdout.write(`bytes ${match.span.start}-${match.span.end}: ${match.secret.masked}, ${match.confidence} confidence${match.proofs.map((proof) => `, ${proof.detail}`).join('')}\n`);
+  for (const match of matches) {
+    io.stdout.write(
+      `bytes ${match.span.start}-${match.span.end}: ${match.secret.masked}, ${match.confidence} confidence${match.proofs.map((proof) => `, ${proof.detail}`).join('')}\n`,
+    );
+  }
   if (matches.length === 0) io.stdout.write(`${id} finds nothing here.\n`);
   return matches.length === 0 ? EXIT.clean : EXIT.findings;
 }

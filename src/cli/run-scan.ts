@@ -48,7 +48,9 @@ async function printTimeline(report: Report, token: string, destinations: readon
   const onScreen = destinations.find(({ file }) => file === null);
   if (onScreen !== undefined && onScreen.reporter.name !== 'terminal') return;
   const { renderTimeline } = await import('../report/timeline-table.ts');
-  io.stdout.write(`${onScreen === undefined ? '' : '\n'}${renderTimeline(report, token, renderOptions(io.stdout, io.env, { when: colourWhen(options), verbose: false }))}`);
+  io.stdout.write(
+    `${onScreen === undefined ? '' : '\n'}${renderTimeline(report, token, renderOptions(io.stdout, io.env, { when: colourWhen(options), verbose: false }))}`,
+  );
 }
 
 export async function runScan({ io, version }: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
@@ -63,12 +65,24 @@ export async function runScan({ io, version }: Context, paths: readonly string[]
   lastUsed?.checkLastUsed(options, settings);
   for (const file of outputs) await checkWritable(file);
   const earlier = options.against === undefined ? null : await (await import('./report-command.ts')).earlierReport(options, io);
-  const scanned = await scanWithProgress(earlier === null ? settings : { ...settings, request: { ...settings.request, earlier: (await import('../scan/comparison.ts')).earlierScopes(earlier) } }, options, io, version);
+  const scanned = await scanWithProgress(
+    earlier === null
+      ? settings
+      : { ...settings, request: { ...settings.request, earlier: (await import('../scan/comparison.ts')).earlierScopes(earlier) } },
+    options,
+    io,
+    version,
+  );
   const report = earlier === null ? scanned : await (await import('./report-command.ts')).compared(scanned, earlier);
   await writeReports(report, destinations, options, io);
   if (options.timeline !== undefined) await printTimeline(report, options.timeline, destinations, options, io);
   // A report that goes to standard output in a format for programs must stay the only thing there.
-  await lastUsed?.updateLastUsed(report, options, settings, destinations.some(({ file, reporter }) => file === null && reporter.name !== 'terminal') ? { ...io, stdout: io.stderr } : io);
+  await lastUsed?.updateLastUsed(
+    report,
+    options,
+    settings,
+    destinations.some(({ file, reporter }) => file === null && reporter.name !== 'terminal') ? { ...io, stdout: io.stderr } : io,
+  );
   const unkept = await keepLastReport(report, io);
   if (unkept !== null && options.verbose === true) io.stderr.write(`keyroll: ${unkept}\n`);
   if (options.ci === true) (await import('./ci.ts')).writeCiOutputs(report, io.env);

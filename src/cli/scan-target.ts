@@ -37,7 +37,10 @@ export interface ChosenTarget {
 type OptionNames = readonly (readonly [name: keyof TargetOptions, typed: string])[];
 
 /** Options that name a source; some of them narrow `--history` where it is given. */
-const SOURCE_OPTIONS: OptionNames = [['staged', '--staged'], ['unstaged', '--unstaged'], ['untracked', '--untracked'], ['uncommitted', '--uncommitted'], ['range', '--range'], ['since', '--since'], ['prePush', '--pre-push'], ['ci', '--ci']];
+const SOURCE_OPTIONS: OptionNames = [
+  ['staged', '--staged'], ['unstaged', '--unstaged'], ['untracked', '--untracked'], ['uncommitted', '--uncommitted'],
+  ['range', '--range'], ['since', '--since'], ['prePush', '--pre-push'], ['ci', '--ci'],
+];
 const NARROWING: ReadonlySet<keyof TargetOptions> = new Set(['range', 'since']);
 /** Options that mean nothing without `--history`. */
 const HISTORY_OPTIONS: OptionNames = [['allRefs', '--all-refs'], ['branch', '--branch'], ['unreachable', '--unreachable']];
@@ -63,9 +66,20 @@ function historyScope(options: TargetOptions): HistoryTarget['scope'] {
 }
 
 function historyTarget(folder: string | null, options: TargetOptions): HistoryTarget {
-  const narrowing = [options.allRefs === true ? '--all-refs' : null, options.branch === undefined ? null : '--branch', options.since === undefined ? null : '--since', options.range === undefined ? null : '--range'].filter((name) => name !== null);
+  const narrowing = [
+    options.allRefs === true ? '--all-refs' : null,
+    options.branch === undefined ? null : '--branch',
+    options.since === undefined ? null : '--since',
+    options.range === undefined ? null : '--range',
+  ].filter((name) => name !== null);
   if (narrowing.length > 1) throw new UsageError(`${narrowing.join(' and ')} cannot be combined: each says how much of the history is meant.`);
-  return { kind: 'history', folder, scope: historyScope(options), unreachable: options.unreachable === true, label: options.branch ?? options.range ?? (options.since === undefined ? 'all refs' : `${options.since}..HEAD`) };
+  return {
+    kind: 'history',
+    folder,
+    scope: historyScope(options),
+    unreachable: options.unreachable === true,
+    label: options.branch ?? options.range ?? (options.since === undefined ? 'all refs' : `${options.since}..HEAD`),
+  };
 }
 
 async function changeTarget(folder: string | null, options: TargetOptions, io: Io): Promise<ChosenTarget['target']> {
@@ -81,7 +95,15 @@ export async function chooseTarget(paths: readonly string[], options: TargetOpti
   const option = options.history === true ? '--history' : sourceOption(options);
   const [misplaced] = options.history === true ? [] : given(options, HISTORY_OPTIONS);
   if (misplaced !== undefined) throw new UsageError(`${misplaced} goes with --history.`);
-  if (options.history === true && given(options, SOURCE_OPTIONS.filter(([name]) => !NARROWING.has(name))).length > 0) throw new UsageError('--history cannot be combined with another source.');
+  if (
+    options.history === true &&
+    given(
+      options,
+      SOURCE_OPTIONS.filter(([name]) => !NARROWING.has(name)),
+    ).length > 0
+  ) {
+    throw new UsageError('--history cannot be combined with another source.');
+  }
   if (option === null) return plainTarget(paths, io);
   if (paths.length > 1 || paths[0] === '-') throw new UsageError(`${option} takes one path at most: a repository or a folder in it.`);
   const folder = paths[0] ?? null;

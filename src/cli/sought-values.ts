@@ -21,11 +21,28 @@ export interface Sought {
 }
 
 export async function readSought(source: string, scansStdin: boolean, io: Io): Promise<Sought> {
-  if (source === STDIN && scansStdin) throw new UsageError('standard input cannot be both what is scanned and the list of values.', { hint: 'Give the list as a file: --values FILE.' });
+  if (source === STDIN && scansStdin) {
+    throw new UsageError('standard input cannot be both what is scanned and the list of values.', {
+      hint: 'Give the list as a file: --values FILE.',
+    });
+  }
   const file = source === STDIN ? null : resolve(io.cwd, source);
   const { values, tooShort } = parseSoughtList(file === null ? await piped(io) : await written(file, io), file === null ? '<stdin>' : shownPath(file, io.cwd));
-  if (values.length === 0) throw new ConfigError('the list of values holds none that can be looked for.', { hint: 'Give JSON of names and values, lines of NAME=value, or one value to a line, each of four characters at least.' });
-  const short = tooShort === 0 ? [] : [diagnostic('warning', 'values-too-short', `${tooShort} of the values given ${tooShort === 1 ? 'has' : 'have'} less than four characters and ${tooShort === 1 ? 'was' : 'were'} not looked for`)];
+  if (values.length === 0) {
+    throw new ConfigError('the list of values holds none that can be looked for.', {
+      hint: 'Give JSON of names and values, lines of NAME=value, or one value to a line, each of four characters at least.',
+    });
+  }
+  const short =
+    tooShort === 0
+      ? []
+      : [
+          diagnostic(
+            'warning',
+            'values-too-short',
+            `${tooShort} of the values given ${tooShort === 1 ? 'has' : 'have'} less than four characters and ${tooShort === 1 ? 'was' : 'were'} not looked for`,
+          ),
+        ];
   return { values, file, diagnostics: short };
 }
 

@@ -50,7 +50,10 @@ export function renderOptions(stream: OutputStream, env: Io['env'], choice: { re
     colour,
     columns: columnsOf(stream, env, DEFAULT_COLUMNS),
     unicode: wantsUnicode(env),
-    hyperlinks: colour && stream.isTTY === true && (isSet(env['WT_SESSION']) || isSet(env['VTE_VERSION']) || env['TERM_PROGRAM'] === 'iTerm.app' || env['TERM_PROGRAM'] === 'vscode'),
+    hyperlinks:
+      colour &&
+      stream.isTTY === true &&
+      (isSet(env['WT_SESSION']) || isSet(env['VTE_VERSION']) || env['TERM_PROGRAM'] === 'iTerm.app' || env['TERM_PROGRAM'] === 'vscode'),
     verbose: choice.verbose,
   };
 }

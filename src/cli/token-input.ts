@@ -21,7 +21,9 @@ export interface TokenOptions {
 
 export async function presentPepper(io: Io): Promise<Extract<Pepper, { readonly kind: 'present' }>> {
   const pepper = await loadPepper(io);
-  if (pepper.kind === 'absent') throw new InventoryError(`there is no pepper ${pepper.place}.`, { hint: 'Restore it, or make one with "keyroll inventory init".' });
+  if (pepper.kind === 'absent') {
+    throw new InventoryError(`there is no pepper ${pepper.place}.`, { hint: 'Restore it, or make one with "keyroll inventory init".' });
+  }
   return pepper;
 }
 
@@ -30,7 +32,11 @@ export async function findingNamed(id: string, report: string | undefined, io: I
   const { findings, inventory } = report === undefined ? await loadLastReport(io) : await readReport(report, io);
   const found = findings.filter((finding) => finding.id.startsWith(id));
   const [finding] = found;
-  if (finding === undefined || found.length > 1) throw new UsageError(`${found.length === 0 ? 'no' : 'more than one'} finding of the report has this id.`, { hint: found.length === 0 ? '"keyroll scan -v" shows ids; without --report those of the last scan are known.' : 'Give more of it.' });
+  if (finding === undefined || found.length > 1) {
+    throw new UsageError(`${found.length === 0 ? 'no' : 'more than one'} finding of the report has this id.`, {
+      hint: found.length === 0 ? '"keyroll scan -v" shows ids; without --report those of the last scan are known.' : 'Give more of it.',
+    });
+  }
   return { finding, vantage: vantageOf(inventory) };
 }
 

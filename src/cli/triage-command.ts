@@ -55,9 +55,18 @@ export async function triageCommand(context: Context, paths: readonly string[], 
     io.stderr.write('Nothing is left to decide.\n');
     return EXIT.clean;
   }
-  const records: Records = { baseline, inventory: settings.files.inventory === null ? undefined : resolve(io.cwd, settings.files.inventory), by: await actorOf(options.by, io), vantage: vantageOf(report.inventory) };
+  const records: Records = {
+    baseline,
+    inventory: settings.files.inventory === null ? undefined : resolve(io.cwd, settings.files.inventory),
+    by: await actorOf(options.by, io),
+    vantage: vantageOf(report.inventory),
+  };
   const walked = await walk({ secrets, records, base: settings.request.root, colour: colourWhen(options) }, io);
-  if (walked.decided.length === 0 && walked.ended === 'no answer') throw new UsageError('nobody is there to answer.', { hint: '"keyroll triage --list" lists what is open, also as JSON; answers can be piped in, one to a line.' });
+  if (walked.decided.length === 0 && walked.ended === 'no answer') {
+    throw new UsageError('nobody is there to answer.', {
+      hint: '"keyroll triage --list" lists what is open, also as JSON; answers can be piped in, one to a line.',
+    });
+  }
   io.stdout.write(closing(secrets, walked, shownPath(baseline, io.cwd), listColumns(io)));
   return walked.ended === 'interrupted' ? EXIT.interrupted : EXIT.clean;
 }
@@ -78,9 +87,31 @@ function printStats(stats: readonly RuleStats[], options: TriageOptions, io: Io)
 }
 
 function list(secrets: readonly SecretFindings[], options: TriageOptions, io: Io): number {
-  if (wantsJson(options)) return asJson(secrets.map(([first, ...others]) => ({ ids: [first, ...others].map(({ id }) => id), rule: first.rule, title: first.title, severity: first.severity, masked: first.masked, places: first.occurrences.map(({ path, line, column, commit }) => ({ path, line, column, commit })) })), io);
-  const titles = [{ title: 'id', min: 8, share: 0 }, { title: 'severity', min: 8, share: 0 }, { title: 'rule', min: 16, share: 1 }, { title: 'secret', min: 12, share: 1 }, { title: 'place', min: 16, share: 2 }];
-  const cells = secrets.map(([{ id, severity, rule, masked, occurrences }]) => [id.slice(0, 8), severity, rule, masked, `${occurrences[0]?.path ?? ''}:${occurrences[0]?.line ?? 0}`].map((text) => ({ text: visible(text) })));
+  if (wantsJson(options)) {
+    return asJson(
+      secrets.map(([first, ...others]) => ({
+        ids: [first, ...others].map(({ id }) => id),
+        rule: first.rule,
+        title: first.title,
+        severity: first.severity,
+        masked: first.masked,
+        places: first.occurrences.map(({ path, line, column, commit }) => ({ path, line, column, commit })),
+      })),
+      io,
+    );
+  }
+  const titles = [
+    { title: 'id', min: 8, share: 0 },
+    { title: 'severity', min: 8, share: 0 },
+    { title: 'rule', min: 16, share: 1 },
+    { title: 'secret', min: 12, share: 1 },
+    { title: 'place', min: 16, share: 2 },
+  ];
+  const cells = secrets.map(([{ id, severity, rule, masked, occurrences }]) =>
+    [id.slice(0, 8), severity, rule, masked, `${occurrences[0]?.path ?? ''}:${occurrences[0]?.line ?? 0}`].map((text) => ({
+      text: visible(text),
+    })),
+  );
   io.stdout.write(secrets.length === 0 ? 'Nothing is left to decide.\n' : `${plainTable(titles, cells, listColumns(io), (text) => text).join('\n')}\n`);
   return EXIT.clean;
 }
@@ -100,9 +131,21 @@ function closing(secrets: readonly SecretFindings[], { decided }: Walk, baseline
   const parts = counts.flatMap(([word, n]) => (n === 0 ? [] : [`${n} ${n === 1 || word === 'registered' ? word : `${word}s`}`]));
   const leaks = secrets.filter((_, at) => isLeak(decided[at]));
   const checklist = leaks.map(([finding]) => {
-    const places = [...new Set(finding.occurrences.map(({ path, line, commit }) => `${path}:${line}${commit === null ? '' : ` in commit ${commit.slice(0, 7)}`}`))];
-    const steps = [finding.rotate, finding.docs, `then remove it from ${places.slice(0, 5).join(', ')}${places.length > 5 ? ` and ${count(places.length - 5, 'more place')}` : ''}`];
-    return [`[ ] ${visible(finding.title)} ${visible(finding.masked)}`, ...steps.flatMap((step) => (step === null ? [] : wrap(visible(step), columns - 4))).map((line) => `    ${line}`), ''].join('\n');
+    const places = [
+      ...new Set(
+        finding.occurrences.map(({ path, line, commit }) => `${path}:${line}${commit === null ? '' : ` in commit ${commit.slice(0, 7)}`}`),
+      ),
+    ];
+    const steps = [
+      finding.rotate,
+      finding.docs,
+      `then remove it from ${places.slice(0, 5).join(', ')}${places.length > 5 ? ` and ${count(places.length - 5, 'more place')}` : ''}`,
+    ];
+    return [
+      `[ ] ${visible(finding.title)} ${visible(finding.masked)}`,
+      ...steps.flatMap((step) => (step === null ? [] : wrap(visible(step), columns - 4))).map((line) => `    ${line}`),
+      '',
+    ].join('\n');
   });
   const summary = `${count(made.length, 'secret')} decided${parts.length === 0 ? '' : `: ${parts.join(', ')}`}; ${left} left.${made.some(({ kind }) => kind === 'baseline') ? ` Decisions stand in ${baseline}.` : ''}`;
   return `\n${wrap(summary, columns).join('\n')}\n${checklist.length === 0 ? '' : `\nTo rotate:\n${checklist.join('')}`}`;

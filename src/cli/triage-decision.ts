@@ -46,6 +46,13 @@ export async function register([finding]: SecretFindings, answers: Answers, { in
 
 /** Takes back exactly what was written, whatever others have written since. */
 export async function undo(decided: Decided, { baseline, inventory }: Records, io: Io): Promise<void> {
-  if (decided.kind === 'baseline') await changed(baseline, io, (before) => ({ ...before, entries: before.entries.filter(({ id }) => !decided.ids.includes(id)) }));
-  if (decided.kind === 'registered') await changeInventory(inventory === undefined ? {} : { inventory }, io, () => ({ changes: [{ kind: 'remove', id: decided.entry }], result: null }));
+  if (decided.kind === 'baseline') {
+    await changed(baseline, io, (before) => ({ ...before, entries: before.entries.filter(({ id }) => !decided.ids.includes(id)) }));
+  }
+  if (decided.kind === 'registered') {
+    await changeInventory(inventory === undefined ? {} : { inventory }, io, () => ({
+      changes: [{ kind: 'remove', id: decided.entry }],
+      result: null,
+    }));
+  }
 }

@@ -89,7 +89,9 @@ function show(secret: SecretFindings, at: number, { secrets, colour }: Triage, i
   const places = new Set(secret.flatMap(({ occurrences }) => occurrences.filter(({ part }) => part === 'secret').map(({ path, line }) => `${path}:${line}`)));
   const placeWidth = `${place?.line ?? 0}:${place?.column ?? 0}`.length;
   const since = finding.history?.introduced.date.slice(0, 10);
-  io.stderr.write(`\n${style.dim(`[${at + 1}/${secrets.length}]`)} ${style.path(style.text(place?.path ?? ''))}   ${count(places.size, 'place')}${since === undefined ? '' : `, first commit ${since}`}\n`);
+  io.stderr.write(
+    `\n${style.dim(`[${at + 1}/${secrets.length}]`)} ${style.path(style.text(place?.path ?? ''))}   ${count(places.size, 'place')}${since === undefined ? '' : `, first commit ${since}`}\n`,
+  );
   io.stderr.write(`${findingLines(finding, style, { placeWidth, verbose: false }).join('\n')}\n`);
   if (others.length > 0) io.stderr.write(`  also found as ${others.map(({ rule }) => style.text(rule)).join(', ')}\n`);
 }

@@ -23,13 +23,25 @@ export interface RuleStats {
 
 type Kind = keyof Omit<RuleStats, 'rule' | 'precision'>;
 
-const KIND_OF: Readonly<Record<BaselineEntry['state'], Kind>> = { 'to-rotate': 'leaks', accepted: 'accepted', 'false-positive': 'falsePositives', 'test-value': 'testValues' };
+const KIND_OF: Readonly<Record<BaselineEntry['state'], Kind>> = {
+  'to-rotate': 'leaks',
+  accepted: 'accepted',
+  'false-positive': 'falsePositives',
+  'test-value': 'testValues',
+};
 
 /** `decisions`: the baseline, whether or not the report still has their findings. `open`: what nobody has decided. */
 export function ruleStats(report: Report, decisions: readonly BaselineEntry[], open: readonly SecretFindings[]): readonly RuleStats[] {
   const counts = new Map<string, Record<Kind, Set<string>>>();
   const count = (rule: string, kind: Kind, id: string): void => {
-    const known = counts.get(rule) ?? { leaks: new Set(), registered: new Set(), accepted: new Set(), falsePositives: new Set(), testValues: new Set(), open: new Set() };
+    const known = counts.get(rule) ?? {
+      leaks: new Set(),
+      registered: new Set(),
+      accepted: new Set(),
+      falsePositives: new Set(),
+      testValues: new Set(),
+      open: new Set(),
+    };
     counts.set(rule, known);
     known[kind].add(id);
   };
@@ -37,7 +49,13 @@ export function ruleStats(report: Report, decisions: readonly BaselineEntry[], o
   for (const { rule, id, state, kind } of report.findings) if (state !== 'unregistered' && kind !== 'identifier') count(rule, 'registered', id);
   for (const { rule, id } of open.flat()) count(rule, 'open', id);
   return [...counts].sort(([a], [b]) => compareText(a, b)).map(([rule, kinds]) => {
-    const [leaks, registered, accepted, falsePositives, testValues] = [kinds.leaks.size, kinds.registered.size, kinds.accepted.size, kinds.falsePositives.size, kinds.testValues.size];
+    const [leaks, registered, accepted, falsePositives, testValues] = [
+      kinds.leaks.size,
+      kinds.registered.size,
+      kinds.accepted.size,
+      kinds.falsePositives.size,
+      kinds.testValues.size,
+    ];
     const right = leaks + registered + accepted, decided = right + falsePositives + testValues;
     return { rule, leaks, registered, accepted, falsePositives, testValues, open: kinds.open.size, precision: decided === 0 ? null : right / decided };
   });
@@ -51,6 +69,11 @@ const COLUMNS: readonly Column[] = [
 export function statsTable(stats: readonly RuleStats[], columns: number): string {
   if (stats.length === 0) return 'Nothing is decided, and nothing is left to decide.\n';
   const rows = stats.map(({ rule, leaks, registered, accepted, falsePositives, testValues, open, precision }) =>
-    [visible(rule), ...[leaks, registered, accepted, falsePositives, testValues, open].map(String), precision === null ? '' : `${Math.round(precision * 100)} %`].map((text) => ({ text })));
+    [
+      visible(rule),
+      ...[leaks, registered, accepted, falsePositives, testValues, open].map(String),
+      precision === null ? '' : `${Math.round(precision * 100)} %`,
+    ].map((text) => ({ text })),
+  );
   return `${plainTable(COLUMNS, rows, columns, (text) => text).join('\n')}\n`;
 }

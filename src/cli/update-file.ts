@@ -20,7 +20,11 @@ export interface Update<Result> {
 }
 
 /** `change` may be called several times; it gets null where there is no file yet. */
-export async function updateFile<Result>(file: string, mode: number, change: (bytes: Buffer | null) => Update<Result> | Promise<Update<Result>>): Promise<Result> {
+export async function updateFile<Result>(
+  file: string,
+  mode: number,
+  change: (bytes: Buffer | null) => Update<Result> | Promise<Update<Result>>,
+): Promise<Result> {
   const target = await realpath(file).catch(() => path.resolve(file));
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const lock = await lockFile(target);
@@ -28,7 +32,7 @@ export async function updateFile<Result>(file: string, mode: number, change: (by
       await sweep(target);
       const before = contentOf(target);
       const { bytes, result } = await change(before);
-      if (bytes === null || await written(target, bytes, { mode, before, lock })) return result;
+      if (bytes === null || (await written(target, bytes, { mode, before, lock }))) return result;
     } finally {
       await lock.release();
     }
@@ -46,7 +50,11 @@ function contentOf(file: string): Buffer | null {
 }
 
 /** False where the file is no longer what it was before. */
-async function written(file: string, bytes: Uint8Array | string, { mode, before, lock }: { readonly mode: number; readonly before: Buffer | null; readonly lock: Lock }): Promise<boolean> {
+async function written(
+  file: string,
+  bytes: Uint8Array | string,
+  { mode, before, lock }: { readonly mode: number; readonly before: Buffer | null; readonly lock: Lock },
+): Promise<boolean> {
   const isUnchanged = async (): Promise<boolean> => {
     const now = contentOf(file);
     return (now === null || before === null ? now === before : now.equals(before)) && lock.isHeld();

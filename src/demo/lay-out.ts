@@ -64,7 +64,14 @@ function inventoryText(tokens: Tokens, pepper: Buffer, now: number): string {
 async function commitAll(shop: string, tokens: Tokens): Promise<void> {
   const git = simpleGit({ baseDir: shop, config: ['core.hooksPath=/dev/null'], unsafe: { allowUnsafeHooksPath: true } });
   await git.init(['--initial-branch=main']);
-  for (const [key, value] of [['user.name', 'Demo Person'], ['user.email', 'demo@example.test'], ['commit.gpgsign', 'false'], ['core.autocrlf', 'false']] as const) await git.addConfig(key, value);
+  for (const [key, value] of [
+    ['user.name', 'Demo Person'],
+    ['user.email', 'demo@example.test'],
+    ['commit.gpgsign', 'false'],
+    ['core.autocrlf', 'false'],
+  ] as const) {
+    await git.addConfig(key, value);
+  }
   for (const { message, files } of COMMITS) {
     write(shop, files, tokens);
     await git.add('.');

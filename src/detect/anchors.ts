@@ -111,7 +111,16 @@ export function openAnchors({ words, claims, follows }: AnchorTable, rules: Rule
     run[word] = leastRun >= MIN_RUN_TO_LOOK_FOR && leastRun !== Infinity ? leastRun : 0;
     dead[word] = deadOf(claims[word] ?? []);
   }
-  return { lengths: Int32Array.from(words, (word) => word.length), reach: { before, after }, run, behind: Int32Array.from(follows.run), dead, follows: () => follows, claims: (word) => claims[word], claimRows: () => claimRowsOf(claims).rows };
+  return {
+    lengths: Int32Array.from(words, (word) => word.length),
+    reach: { before, after },
+    run,
+    behind: Int32Array.from(follows.run),
+    dead,
+    follows: () => follows,
+    claims: (word) => claims[word],
+    claimRows: () => claimRowsOf(claims).rows,
+  };
 }
 
 /** The kinds that claim words of built-in rules, in the order of their numbers in the file. */
@@ -137,7 +146,13 @@ function claimRowsOf(claims: AnchorTable['claims']): { readonly rows: ClaimRows;
     for (const { consumer, exact } of claimed) {
       const from = exact === null ? NONE : exacts.length;
       exacts += exact ?? '';
-      numbers.push(KINDS.findIndex((known) => known === consumer.kind), numberOf(consumer), consumer.kind === 'rule' ? consumer.offset ?? NONE : NONE, from, exacts.length);
+      numbers.push(
+        KINDS.findIndex((known) => known === consumer.kind),
+        numberOf(consumer),
+        consumer.kind === 'rule' ? (consumer.offset ?? NONE) : NONE,
+        from,
+        exacts.length,
+      );
     }
     starts.push(numbers.length / CLAIM_WIDTH);
   }
@@ -150,7 +165,18 @@ export function packAnchors(table: AnchorTable, rules: RuleBook['reaches']): Pac
   const { rows: { starts, claims }, exacts } = claimRowsOf(table.claims);
   const unwritable = table.claims.flat().find(({ consumer }) => !KINDS.some((kind) => kind === consumer.kind));
   if (unwritable !== undefined) throw new Error(`a claim of ${unwritable.consumer.kind} cannot be written`);
-  const numbers = { lengths, before: reach.before, after: reach.after, run, behind, dead, next: Int32Array.from(next), setLengths: Int32Array.from(sets, (set) => set.length), claimStarts: starts, claims };
+  const numbers = {
+    lengths,
+    before: reach.before,
+    after: reach.after,
+    run,
+    behind,
+    dead,
+    next: Int32Array.from(next),
+    setLengths: Int32Array.from(sets, (set) => set.length),
+    claimStarts: starts,
+    claims,
+  };
   return { numbers, texts: { exacts, sets: sets.join('') } };
 }
 

@@ -46,7 +46,14 @@ export function addHit(hits: HitBuffer, output: number, last: number): void {
  * Runs over `bytes[from, to)` and appends hits until the buffer is full.
  * Returns where to go on and in which state; `at === to` when done.
  */
-export function collectHits(automaton: Automaton, bytes: Uint8Array, from: number, to: number, startState: number, hits: HitBuffer): { readonly at: number; readonly state: number } {
+export function collectHits(
+  automaton: Automaton,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  startState: number,
+  hits: HitBuffer,
+): { readonly at: number; readonly state: number } {
   const { classes, classCount, next, firstOutput } = automaton;
   const { pairs } = hits;
   const limit = pairs.length;
@@ -58,7 +65,10 @@ export function collectHits(automaton: Automaton, bytes: Uint8Array, from: numbe
     if (state >= firstOutput) {
       pairs[length++] = (state - firstOutput) / classCount;
       pairs[length++] = at;
-      if (length === limit) { at++; break; }
+      if (length === limit) {
+        at++;
+        break;
+      }
     }
   }
   hits.length = length;

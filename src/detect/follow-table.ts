@@ -27,7 +27,12 @@ export const ANYTHING: Follow = { next: ANY, run: 0 };
 export function followOfAnchor({ text, caseSensitive, next = ANY, run = 0 }: Anchor): Follow {
   const rest = text[SEARCHED];
   if (rest === undefined) return { next, run };
-  return { next: caseSensitive ? rest + rest : (/[A-Za-z]/.test(rest) ? [rest.toUpperCase(), rest.toLowerCase()] : [rest]).map((letter) => letter + letter).join(''), run: 0 };
+  return {
+    next: caseSensitive
+      ? rest + rest
+      : (/[A-Za-z]/.test(rest) ? [rest.toUpperCase(), rest.toLowerCase()] : [rest]).map((letter) => letter + letter).join(''),
+    run: 0,
+  };
 }
 
 /** Ranges of either; they may overlap. */

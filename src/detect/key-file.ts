@@ -35,7 +35,8 @@ const KEY = /^([0-9a-f]{32}|[0-9a-f]{64})\s*$/;
 /** Accounts of a web server: `.htpasswd`, `htpasswd.users`, `shop.htdigest`. */
 const ACCOUNTS = /(?:^|[/._-])ht(?:passwd|digest)(?:[._-][\w.-]*)?$/;
 /** A hash of DES behind a user, or one of MD5 behind a user and a realm: nothing but the file's name tells such lines from others. */
-const ACCOUNT = /^(?<user>[A-Za-z0-9_][\w.@-]{0,63}):(?:(?<des>[./0-9A-Za-z]{12}[.26AEIMQUYcgkosw])(?=:|[ \t]*\r?$)|[^:\r\n]{1,100}:(?<md5>[0-9a-f]{32})[ \t]*\r?$)/gm;
+const ACCOUNT =
+  /^(?<user>[A-Za-z0-9_][\w.@-]{0,63}):(?:(?<des>[./0-9A-Za-z]{12}[.26AEIMQUYcgkosw])(?=:|[ \t]*\r?$)|[^:\r\n]{1,100}:(?<md5>[0-9a-f]{32})[ \t]*\r?$)/gm;
 
 /** Whether a file's name may tell what its content does not. */
 export function isTelling(path: string): boolean {
@@ -54,9 +55,13 @@ export function keptInText(path: string, bytes: Buffer): KeptInText {
   if (!isTelling(path)) return NOTHING;
   const text = bytes.toString('latin1');
   if (ACCOUNTS.test(path)) return { ...NOTHING, matches: Array.from(text.matchAll(ACCOUNT), accountOf) };
-  if (ENCRYPTED_SETTINGS.test(path) && ENCRYPTED.test(text)) return { ...NOTHING, protectedValues: [{ kind: 'ciphertext', mechanism: 'Rails credentials', span: { start: 0, end: bytes.length } }] };
+  if (ENCRYPTED_SETTINGS.test(path) && ENCRYPTED.test(text)) {
+    return { ...NOTHING, protectedValues: [{ kind: 'ciphertext', mechanism: 'Rails credentials', span: { start: 0, end: bytes.length } }] };
+  }
   const value = MASTER_KEY.test(path) ? KEY.exec(text)?.[1] : undefined;
-  return value === undefined ? NOTHING : { ...NOTHING, matches: [certain('rails-master-key', value, 0, 'a file of this name that holds a key and nothing else')] };
+  return value === undefined
+    ? NOTHING
+    : { ...NOTHING, matches: [certain('rails-master-key', value, 0, 'a file of this name that holds a key and nothing else')] };
 }
 
 function accountOf(found: RegExpExecArray): Match {
@@ -66,5 +71,14 @@ function accountOf(found: RegExpExecArray): Match {
 }
 
 function certain(ruleId: string, value: string, start: number, why: string): Match {
-  return { ruleId, secret: new Secret(value), span: { start, end: start + value.length }, parts: [], decoded: [], confidence: 'high', proofs: [fact('structure', 'holds', why)], traits: {} };
+  return {
+    ruleId,
+    secret: new Secret(value),
+    span: { start, end: start + value.length },
+    parts: [],
+    decoded: [],
+    confidence: 'high',
+    proofs: [fact('structure', 'holds', why)],
+    traits: {},
+  };
 }

@@ -46,10 +46,23 @@ export function packOutlines(rules: readonly Pick<CompiledRule, 'outline' | 'con
   for (const { outline: { places, behind }, context } of rules) {
     starts.push(rows.length);
     const all = places.map(([ranges]) => ranges), length = places.reduce((sum, [, times]) => sum + times, 0);
-    rows.push(Number(context !== null), length, numberOf([...new Set(all)].join('')), behind === undefined ? NONE : numberOf(behind), ...places.flatMap(([ranges, times]) => [numberOf(ranges), times]));
+    rows.push(
+      Number(context !== null),
+      length,
+      numberOf([...new Set(all)].join('')),
+      behind === undefined ? NONE : numberOf(behind),
+      ...places.flatMap(([ranges, times]) => [numberOf(ranges), times]),
+    );
   }
   starts.push(rows.length);
-  return { numbers: { outlineStarts: Int32Array.from(starts), outlineRows: Int32Array.from(rows), outlineSets: Int32Array.from([...numbers.keys()].flatMap(bitsOf)) }, texts: {} };
+  return {
+    numbers: {
+      outlineStarts: Int32Array.from(starts),
+      outlineRows: Int32Array.from(rows),
+      outlineSets: Int32Array.from([...numbers.keys()].flatMap(bitsOf)),
+    },
+    texts: {},
+  };
 }
 
 /** Marks of the bytes that set a value off. */

@@ -28,7 +28,8 @@ export function cutByLengths(text: string, lengths: Int32Array): readonly string
 const WIDTH = 4;
 
 export function pack({ numbers, texts }: PackedContent): Uint8Array {
-  const lengths = (all: Readonly<Record<string, { readonly length: number }>>): Contents['numbers'] => Object.fromEntries(Object.entries(all).map(([name, { length }]) => [name, length]));
+  const lengths = (all: Readonly<Record<string, { readonly length: number }>>): Contents['numbers'] =>
+    Object.fromEntries(Object.entries(all).map(([name, { length }]) => [name, length]));
   const contents: Contents = { numbers: lengths(numbers), texts: lengths(texts) };
   const line = JSON.stringify(contents), head = line.padEnd(Math.ceil(line.length / WIDTH) * WIDTH);
   return Buffer.concat([

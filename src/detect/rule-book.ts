@@ -31,11 +31,18 @@ export interface WrittenRuleset {
 }
 
 export function writeRuleset({ rules, structural, digest }: CompiledRuleset): WrittenRuleset {
-  const lines = [...rules, ...structural].map((written) => JSON.stringify(written)), ids = [...rules.map(({ info }) => info), ...structural].map(({ id }) => id);
+  const lines = [...rules, ...structural].map((written) => JSON.stringify(written));
+const ids = [...rules.map(({ info }) => info), ...structural].map(({ id }) => id);
   const starts = new Int32Array(lines.length + 1);
   lines.forEach((line, at) => { starts[at + 1] = (starts[at] ?? 0) + Buffer.byteLength(line) + 1; });
   const { before, after, run } = reachesOf(rules), outlines = packOutlines(rules);
-  return { index: { numbers: { lineStarts: starts, ruleBefore: before, ruleAfter: after, ruleRun: run, ...outlines.numbers }, texts: { digest, ids: ids.join('\n'), ...outlines.texts } }, lines: lines.join('\n') };
+  return {
+    index: {
+      numbers: { lineStarts: starts, ruleBefore: before, ruleAfter: after, ruleRun: run, ...outlines.numbers },
+      texts: { digest, ids: ids.join('\n'), ...outlines.texts },
+    },
+    lines: lines.join('\n'),
+  };
 }
 
 /** Opens a written ruleset; `readLines` is called when the first rule is asked for. */
@@ -83,7 +90,11 @@ function range(from: number, to: number): readonly number[] {
 }
 
 function reachesOf(rules: readonly CompiledRule[]): RuleBook['reaches'] {
-  return { before: Int32Array.from(rules, (rule) => rule.reachBefore), after: Int32Array.from(rules, (rule) => rule.reachAfter), run: Int32Array.from(rules, (rule) => rule.minRun) };
+  return {
+    before: Int32Array.from(rules, (rule) => rule.reachBefore),
+    after: Int32Array.from(rules, (rule) => rule.reachAfter),
+    run: Int32Array.from(rules, (rule) => rule.minRun),
+  };
 }
 
 /** A ruleset made in this process. */

@@ -50,7 +50,9 @@ export class SilentLayers {
   #isSilent(bytes: Buffer, output: number, last: number): boolean {
     const { automaton: { words }, evaluator, wordLengths } = this.#judging;
     return !this.#hears(() => {
-      for (let w = this.#start(output); w < this.#start(output + 1); w++) evaluator.evaluateWord(bytes, words[w] as number, last + 1 - (wordLengths[words[w] as number] as number), this.#listen, this.#found);
+      for (let w = this.#start(output); w < this.#start(output + 1); w++) {
+evaluator.evaluateWord(bytes, words[w] as number, last + 1 - (wordLengths[words[w] as number] as number), this.#listen, this.#found);
+}
     });
   }
 
@@ -86,7 +88,10 @@ export class SilentLayers {
   }
 
   #leadsToLayers(output: number): boolean {
-    for (let w = this.#start(output); w < this.#start(output + 1); w++) if (!this.#judging.evaluator.leadsToLayers(this.#judging.automaton.words[w] as number)) return false;
+    for (let w = this.#start(output); w < this.#start(output + 1); w++)
+      if (!this.#judging.evaluator.leadsToLayers(this.#judging.automaton.words[w] as number)) {
+        return false;
+      }
     return true;
   }
 

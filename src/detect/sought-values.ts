@@ -33,7 +33,9 @@ export function withForms(table: AnchorTable, forms: readonly ValueForm[]): Anch
   return withWords(table, forms.map(({ text }) => folded(text.slice(0, SEARCHED))), (form) => ({ kind: 'value', form }));
 }
 
-const isWordByte = (byte: number | undefined): boolean => byte !== undefined && (byte >= 0x80 || (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || byte === 95 || (byte >= 97 && byte <= 122));
+const isWordByte = (byte: number | undefined): boolean =>
+  byte !== undefined &&
+  (byte >= 0x80 || (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || byte === 95 || (byte >= 97 && byte <= 122));
 
 function stands(bytes: Buffer, at: number, { text, folded: isFolded }: ValueForm): boolean {
   if (at < 0 || at + text.length > bytes.length) return false;
@@ -56,7 +58,13 @@ export function matchForm(bytes: Buffer, at: number, form: ValueForm, { values }
     parts: [],
     decoded: form.encoding === null ? [] : [form.encoding],
     confidence: 'high',
-    proofs: [{ kind: 'known', result: 'holds', detail: name !== null && mayRepeatName(name) ? `stands in the list of values as ${name}` : 'stands in the list of values' }],
+    proofs: [
+      {
+        kind: 'known',
+        result: 'holds',
+        detail: name !== null && mayRepeatName(name) ? `stands in the list of values as ${name}` : 'stands in the list of values',
+      },
+    ],
     traits: {},
   };
 }

@@ -8,17 +8,23 @@ import { unleet } from './value/unleet.ts';
 import { isDictionaryPassword } from './value/weak-password.ts';
 
 const WORDS = [
-  'password', 'passwort', 'passwd', 'secret', 'admin', 'administrator', 'root', 'user', 'username', 'login', 'welcome', 'letmein', 'changeme', 'default', 'master', 'manager', 'service',
-  'server', 'database', 'system', 'internal', 'private', 'public', 'access', 'token', 'apikey', 'production', 'staging', 'development', 'testing', 'test', 'demo', 'sample', 'company',
-  'example', 'payment', 'payments', 'shop', 'store', 'order', 'customer', 'account', 'billing', 'invoice', 'summer', 'winter', 'spring', 'autumn', 'monday', 'friday', 'january', 'december',
-  'london', 'berlin', 'paris', 'dragon', 'monkey', 'football', 'baseball', 'sunshine', 'princess', 'superman', 'batman', 'shadow', 'michael', 'jordan', 'charlie', 'thomas', 'daniel',
-  'love', 'hello', 'world', 'super', 'magic', 'money', 'freedom', 'flower', 'orange', 'purple', 'yellow', 'green', 'black', 'white', 'tiger', 'eagle', 'house', 'coffee', 'guitar',
-  'postgres', 'mysql', 'oracle', 'redis', 'mongo', 'jenkins', 'github', 'gitlab', 'docker', 'kubernetes', 'cloud', 'amazon', 'google', 'microsoft', 'stripe', 'backend', 'frontend', 'worker',
-  'correct', 'horse', 'battery', 'staple', 'jwt', 'signing', 'session', 'encryption', 'key',
+  'password', 'passwort', 'passwd', 'secret', 'admin', 'administrator', 'root', 'user', 'username', 'login', 'welcome',
+  'letmein', 'changeme', 'default', 'master', 'manager', 'service', 'server', 'database', 'system', 'internal', 'private',
+  'public', 'access', 'token', 'apikey', 'production', 'staging', 'development', 'testing', 'test', 'demo', 'sample',
+  'company', 'example', 'payment', 'payments', 'shop', 'store', 'order', 'customer', 'account', 'billing', 'invoice',
+  'summer', 'winter', 'spring', 'autumn', 'monday', 'friday', 'january', 'december', 'london', 'berlin', 'paris', 'dragon',
+  'monkey', 'football', 'baseball', 'sunshine', 'princess', 'superman', 'batman', 'shadow', 'michael', 'jordan', 'charlie',
+  'thomas', 'daniel', 'love', 'hello', 'world', 'super', 'magic', 'money', 'freedom', 'flower', 'orange', 'purple',
+  'yellow', 'green', 'black', 'white', 'tiger', 'eagle', 'house', 'coffee', 'guitar', 'postgres', 'mysql', 'oracle',
+  'redis', 'mongo', 'jenkins', 'github', 'gitlab', 'docker', 'kubernetes', 'cloud', 'amazon', 'google', 'microsoft',
+  'stripe', 'backend', 'frontend', 'worker', 'correct', 'horse', 'battery', 'staple', 'jwt', 'signing', 'session',
+  'encryption', 'key',
 ].sort((a, b) => b.length - a.length);
 
 /** Rows and columns of keyboards, in both directions. */
-const KEYBOARD_RUNS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiop', 'azertyuiop', '1q2w3e4r5t6y', 'qazwsxedcrfv', '1qaz2wsx3edc'].flatMap((run) => [run, [...run].reverse().join('')]);
+const KEYBOARD_RUNS = [
+  'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiop', 'azertyuiop', '1q2w3e4r5t6y', 'qazwsxedcrfv', '1qaz2wsx3edc',
+].flatMap((run) => [run, [...run].reverse().join('')]);
 const SHORTEST_KEYBOARD_RUN = 5;
 
 /** The share of the value's characters that words of the list cover, each character once. */
@@ -139,6 +145,10 @@ let hashesOfWords: ReadonlySet<string> | null = null;
 
 function isHashOfWord(value: string): boolean {
   if (!HEX.test(value) || !HASHES.some(([, length]) => value.length === length)) return false;
-  hashesOfWords ??= new Set([...WORDS, '', '123456', '12345678', 'admin123', 'password1', 'password123', 'foo', 'bar', 'foobar', 'abc', '1', '0'].flatMap((word) => HASHES.map(([algorithm]) => createHash(algorithm).update(word).digest('hex'))));
+  hashesOfWords ??= new Set(
+    [...WORDS, '', '123456', '12345678', 'admin123', 'password1', 'password123', 'foo', 'bar', 'foobar', 'abc', '1', '0'].flatMap((word) =>
+      HASHES.map(([algorithm]) => createHash(algorithm).update(word).digest('hex')),
+    ),
+  );
   return hashesOfWords.has(value.toLowerCase());
 }

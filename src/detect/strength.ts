@@ -46,7 +46,11 @@ export function strengthOf(value: string, prefixLength: number): Strength {
     capacityBits: uuid === undefined ? capacityBits : UUID_BITS,
     alphabet: alphabet ?? 256,
     humanLooking: uuid === undefined ? humanSign(variable) : null,
-    lowDiversity: repetitionSign(variable) ?? (alphabet !== undefined && shannon < leastShannon(alphabet, variable.length) ? 'fewer different characters than chance leaves to one value in a thousand' : null),
+    lowDiversity:
+      repetitionSign(variable) ??
+      (alphabet !== undefined && shannon < leastShannon(alphabet, variable.length)
+        ? 'fewer different characters than chance leaves to one value in a thousand'
+        : null),
     uuidVersion: uuid === undefined ? null : Number(uuid),
   };
 }

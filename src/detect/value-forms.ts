@@ -72,7 +72,12 @@ function escapedForms(bytes: Buffer): readonly Written[] {
 export function formsOf(values: readonly Buffer[]): readonly ValueForm[] {
   return values.flatMap((bytes, value) => {
     const hex: Written = { text: bytes.toString('hex'), folded: true, encoding: 'hex', margin: NO_MARGIN };
-    const written = [plain(bytes.toString('latin1'), null), ...base64Forms(bytes), ...(hex.text.length >= SHORTEST_ENCODED ? [hex] : []), ...escapedForms(bytes)];
+    const written = [
+      plain(bytes.toString('latin1'), null),
+      ...base64Forms(bytes),
+      ...(hex.text.length >= SHORTEST_ENCODED ? [hex] : []),
+      ...escapedForms(bytes),
+    ];
     const texts = new Set<string>();
     return written.filter(({ text }) => !texts.has(text) && texts.add(text)).map((form) => ({ value, ...form }));
   });

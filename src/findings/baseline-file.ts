@@ -45,7 +45,13 @@ function entryOf(value: unknown, at: JsonPath, complain: Complain): BaselineEntr
     complain('An entry must be an object.', at);
     return null;
   }
-  for (const key of Object.keys(value)) if (!ENTRY_KEYS.has(key)) complain(`${mayRepeat(key) ? `"${key}"` : 'This'} is no field of an entry. Its fields are ${[...ENTRY_KEYS].join(', ')}.`, [...at, key]);
+  for (const key of Object.keys(value))
+    if (!ENTRY_KEYS.has(key)) {
+      complain(`${mayRepeat(key) ? `"${key}"` : 'This'} is no field of an entry. Its fields are ${[...ENTRY_KEYS].join(', ')}.`, [
+        ...at,
+        key,
+      ]);
+    }
   const { state, count } = value;
   if (!isState(state)) complain(`"state" must be one of ${BASELINE_STATES.join(', ')}.`, [...at, 'state']);
   const isCount = typeof count === 'number' && Number.isSafeInteger(count) && count > 0;
@@ -75,7 +81,12 @@ export function parseBaseline(source: string, path: string): Baseline {
     document = JSON.parse(json);
   } catch (error) {
     // The parser's own message quotes the text around the error, and stays out of ours.
-    throw new ConfigError('The baseline is not valid JSON.', { path, position: jsonErrorPosition(json) ?? { line: 1, column: 1 }, hint: 'After a merge, look for conflict markers and missing commas.', cause: error instanceof SyntaxError ? undefined : error });
+    throw new ConfigError('The baseline is not valid JSON.', {
+      path,
+      position: jsonErrorPosition(json) ?? { line: 1, column: 1 },
+      hint: 'After a merge, look for conflict markers and missing commas.',
+      cause: error instanceof SyntaxError ? undefined : error,
+    });
   }
   const problems: ConfigError[] = [];
   const complain: Complain = (message, at) => problems.push(new ConfigError(message, { path, position: jsonValuePosition(json, at) }));
@@ -93,7 +104,9 @@ export function parseBaseline(source: string, path: string): Baseline {
 }
 
 export function formatBaseline(baseline: Baseline): string {
-  const lines = [...baseline.entries].sort(compareEntries).map(({ id, rule, path, count, state, reason, by, until }) => JSON.stringify({ id, rule, path, count, state, reason, by, until }));
+  const lines = [...baseline.entries]
+    .sort(compareEntries)
+    .map(({ id, rule, path, count, state, reason, by, until }) => JSON.stringify({ id, rule, path, count, state, reason, by, until }));
   const list = lines.length === 0 ? '[]' : `[\n    ${lines.join(',\n    ')}\n  ]`;
   return `{\n  "version": "${BASELINE_VERSION}",\n  "findings": ${list}\n}\n`;
 }

@@ -53,7 +53,10 @@ function sum(values: Iterable<number>): number {
 }
 
 /** Places beyond those of the entries, and places of the entries that are gone. */
-function difference(entries: readonly BaselineEntry[], counts: ReadonlyMap<string, number>): { readonly more: readonly string[]; readonly added: number; readonly gone: number } {
+function difference(
+  entries: readonly BaselineEntry[],
+  counts: ReadonlyMap<string, number>,
+): { readonly more: readonly string[]; readonly added: number; readonly gone: number } {
   const known = new Map<string, number>();
   for (const entry of entries) known.set(entry.path, (known.get(entry.path) ?? 0) + entry.count);
   const more = [...counts].filter(([path, count]) => count > (known.get(path) ?? 0)).map(([path]) => path);
@@ -74,13 +77,29 @@ function suppressionOf(entries: readonly BaselineEntry[]): Suppression | null {
 function applyTo(finding: Finding, entries: readonly BaselineEntry[], baseline: Baseline, asOf: number, diagnostics: Diagnostic[]): Finding {
   const expired = entries.find((entry) => entry.until !== null && endOf(entry.until) < asOf);
   if (expired !== undefined) {
-    diagnostics.push(diagnostic('warning', 'baseline-expired', `The decision about a finding of ${finding.rule.id} in ${expired.path} ended on ${expired.until ?? ''}.`, { path: baseline.path }));
+    diagnostics.push(
+      diagnostic(
+        'warning',
+        'baseline-expired',
+        `The decision about a finding of ${finding.rule.id} in ${expired.path} ended on ${expired.until ?? ''}.`,
+        { path: baseline.path },
+      ),
+    );
     return finding;
   }
   const { more, added, gone } = difference(entries, countsOf(finding));
   // A place that takes the room of one that is gone has moved; any beyond those is new.
   if (added > gone) return finding;
-  if (more.length > 0) diagnostics.push(diagnostic('note', 'baseline-moved', `A known finding of ${finding.rule.id} has moved to ${more.join(', ')}; \`keyroll baseline update\` follows.`, { path: baseline.path }));
+  if (more.length > 0) {
+    diagnostics.push(
+      diagnostic(
+        'note',
+        'baseline-moved',
+        `A known finding of ${finding.rule.id} has moved to ${more.join(', ')}; \`keyroll baseline update\` follows.`,
+        { path: baseline.path },
+      ),
+    );
+  }
   return { ...finding, isNew: false, suppression: finding.suppression ?? suppressionOf(entries) };
 }
 
@@ -91,7 +110,12 @@ function staleEntries(baseline: Baseline, findings: readonly KnownFinding[]): Ba
 
 export function applyBaseline(findings: readonly Finding[], baseline: Baseline, asOf: number, use: BaselineUse = {}): BaselineResult {
   if (use.identity === 'per-run') {
-    const said = diagnostic('warning', 'baseline-not-compared', 'The baseline could not be compared: there is no pepper, so every finding counts as new.', { path: baseline.path });
+    const said = diagnostic(
+      'warning',
+      'baseline-not-compared',
+      'The baseline could not be compared: there is no pepper, so every finding counts as new.',
+      { path: baseline.path },
+    );
     return { findings, diagnostics: baseline.entries.length === 0 ? [] : [said] };
   }
   const byId = entriesById(baseline);
@@ -102,7 +126,14 @@ export function applyBaseline(findings: readonly Finding[], baseline: Baseline, 
   });
   if (use.isWhole !== false) {
     for (const entry of staleEntries(baseline, findings)) {
-      diagnostics.push(diagnostic('warning', 'baseline-stale', `The entry ${entry.id} (${entry.rule} in ${entry.path}) matches nothing any more; \`keyroll baseline prune\` removes it.`, { path: baseline.path }));
+      diagnostics.push(
+        diagnostic(
+          'warning',
+          'baseline-stale',
+          `The entry ${entry.id} (${entry.rule} in ${entry.path}) matches nothing any more; \`keyroll baseline prune\` removes it.`,
+          { path: baseline.path },
+        ),
+      );
     }
   }
   return { findings: decided, diagnostics };

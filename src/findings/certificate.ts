@@ -34,7 +34,16 @@ function digestOf(key: KeyObject): string {
   return createHash('sha256').update(key.export({ type: 'spki', format: 'der' })).digest('hex');
 }
 
-const KEY_NAMES: Readonly<Record<string, string>> = { prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521', ed25519: 'Ed25519', ed448: 'Ed448', rsa: 'RSA', 'rsa-pss': 'RSA-PSS', dsa: 'DSA' };
+const KEY_NAMES: Readonly<Record<string, string>> = {
+  prime256v1: 'P-256',
+  secp384r1: 'P-384',
+  secp521r1: 'P-521',
+  ed25519: 'Ed25519',
+  ed448: 'Ed448',
+  rsa: 'RSA',
+  'rsa-pss': 'RSA-PSS',
+  dsa: 'DSA',
+};
 
 function keyOf(key: KeyObject): string {
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {}, type = namedCurve ?? key.asymmetricKeyType ?? 'unknown';
@@ -50,8 +59,18 @@ function nameIn(subject: string | undefined): string | null {
 
 function read(base64: string, path: string): Certificate[] {
   try {
-    const certificate = new X509Certificate(Buffer.from(base64.replaceAll(/\\[rnt]/g, '').replaceAll(/[^0-9A-Za-z+/=]/g, ''), 'base64')), { publicKey } = certificate;
-    return [{ path, publicKey: digestOf(publicKey), subject: nameIn(certificate.subject), issuer: nameIn(certificate.issuer), key: keyOf(publicKey), validUntil: Date.parse(certificate.validTo) }];
+    const certificate = new X509Certificate(Buffer.from(base64.replaceAll(/\\[rnt]/g, '').replaceAll(/[^0-9A-Za-z+/=]/g, ''), 'base64'));
+const { publicKey } = certificate;
+    return [
+      {
+        path,
+        publicKey: digestOf(publicKey),
+        subject: nameIn(certificate.subject),
+        issuer: nameIn(certificate.issuer),
+        key: keyOf(publicKey),
+        validUntil: Date.parse(certificate.validTo),
+      },
+    ];
   } catch {
     return [];
   }
@@ -61,7 +80,9 @@ function read(base64: string, path: string): Certificate[] {
 export function certificatesIn(bytes: Uint8Array, path: string): Certificate[] {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const blocks = [...text.matchAll(BLOCK)].map(([, body = '']) => body);
-  const encoded = [...text.matchAll(ENCODED_BLOCK)].flatMap(([run]) => [...Buffer.from(run, 'base64').toString('latin1').matchAll(BLOCK)].map(([, body = '']) => body));
+  const encoded = [...text.matchAll(ENCODED_BLOCK)].flatMap(([run]) =>
+    [...Buffer.from(run, 'base64').toString('latin1').matchAll(BLOCK)].map(([, body = '']) => body),
+  );
   return [...blocks, ...encoded].slice(0, MAX_CERTIFICATES).flatMap((body) => read(body, path));
 }
 
@@ -89,6 +110,8 @@ function proofsOf({ path, subject, issuer, key, validUntil }: Certificate, findi
 /** `finding`, a private key, with what the certificate beside it says; of several for one key the one that is valid longest. */
 export function withCertificate(finding: Finding, certificates: readonly Certificate[], asOf: number): Finding {
   const publicKey = certificates.length === 0 ? null : publicKeyOf(finding.secret);
-  const [latest] = certificates.filter((certificate) => certificate.publicKey === publicKey).sort((a, b) => b.validUntil - a.validUntil || (a.path < b.path ? -1 : 1));
+  const [latest] = certificates
+    .filter((certificate) => certificate.publicKey === publicKey)
+    .sort((a, b) => b.validUntil - a.validUntil || (a.path < b.path ? -1 : 1));
   return latest === undefined ? finding : { ...finding, proofs: [...finding.proofs, ...proofsOf(latest, finding, asOf)] };
 }

@@ -28,8 +28,10 @@ export interface GroupOptions {
 
 /** Roles of parts that are public identifiers, as rules name them. */
 const IDENTIFIER_ROLES: ReadonlySet<string> = new Set([
-  'key id', 'access key id', 'key name', 'user name', 'username', 'user', 'user id', 'client id', 'application id', 'app id', 'tenant id', 'account', 'account id', 'account name', 'account sid',
-  'project id', 'token id', 'host', 'team id', 'organization', 'email', 'endpoint', 'identifier', 'subject', 'issuer', 'site', 'domain', 'service', 'database',
+  'key id', 'access key id', 'key name', 'user name', 'username', 'user', 'user id', 'client id', 'application id',
+  'app id', 'tenant id', 'account', 'account id', 'account name', 'account sid', 'project id', 'token id', 'host',
+  'team id', 'organization', 'email', 'endpoint', 'identifier', 'subject', 'issuer', 'site', 'domain', 'service',
+  'database',
 ]);
 
 const SECRET_PART = 'secret';
@@ -83,7 +85,9 @@ function placesOf(ranked: readonly LocatedMatch[]): LocatedMatch[] {
     const known = places.get(key);
     // A composite at the same place tells more than the bare secret.
     if (known === undefined) places.set(key, located);
-    else if (known.match.parts.length === 0 && located.match.parts.length > 0) places.set(key, { ...known, match: { ...known.match, parts: located.match.parts }, partRanges: located.partRanges });
+    else if (known.match.parts.length === 0 && located.match.parts.length > 0) {
+      places.set(key, { ...known, match: { ...known.match, parts: located.match.parts }, partRanges: located.partRanges });
+    }
   }
   return [...places.values()].sort(compareByPlace);
 }

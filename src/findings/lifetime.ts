@@ -28,7 +28,10 @@ function oldest(commits: readonly CommitRef[]): CommitRef | undefined {
 function endOf(places: readonly BlobPlace[], holders: ReadonlySet<string>): CommitRef | null {
   if (places.some(({ removed }) => removed === null)) return null;
   const ends = places.filter(({ replacedBy }) => replacedBy === null || !holders.has(replacedBy));
-  return (ends.length > 0 ? ends : places).reduce<CommitRef | null>((newest, { removed }) => (newest === null || (removed !== null && removed.position < newest.position) ? removed : newest), null);
+  return (ends.length > 0 ? ends : places).reduce<CommitRef | null>(
+    (newest, { removed }) => (newest === null || (removed !== null && removed.position < newest.position) ? removed : newest),
+    null,
+  );
 }
 
 /** Null where no commit is known that introduced it. What a stash or nothing holds counts only where nothing better does. */

@@ -23,7 +23,12 @@ export class MaskedSpans {
   }
 
   static of(matches: readonly Match[]): MaskedSpans {
-    return new MaskedSpans(matches.flatMap((match) => [{ span: match.span, masked: match.secret.masked }, ...match.parts.map(({ span, value }) => ({ span, masked: value.masked }))]));
+    return new MaskedSpans(
+      matches.flatMap((match) => [
+        { span: match.span, masked: match.secret.masked },
+        ...match.parts.map(({ span, value }) => ({ span, masked: value.masked })),
+      ]),
+    );
   }
 
   /** Those that touch `span` or lie at most `distance` bytes from it, by start. */

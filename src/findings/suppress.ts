@@ -91,7 +91,14 @@ function parseRest(rest: string): Parsed {
   if (day !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(endOf(day)))) return wrong('has an "until" that is no day: write until=YYYY-MM-DD');
   const reason = REASON.exec(text)?.[1]?.trim();
   if (reason === undefined) return wrong('gives no reason: keyroll:ignore <rule-id> -- reason');
-  return { directive: { rules: (rules[1] ?? '').split(',').map((rule) => rule.trim()), reason: reason.replace(UNPRINTABLE, '·').replace(LONG_MIXED_RUN, '…').slice(0, MAX_REASON), until: day }, problem: '' };
+  return {
+    directive: {
+      rules: (rules[1] ?? '').split(',').map((rule) => rule.trim()),
+      reason: reason.replace(UNPRINTABLE, '·').replace(LONG_MIXED_RUN, '…').slice(0, MAX_REASON),
+      until: day,
+    },
+    problem: '',
+  };
 }
 
 const SCOPES: Readonly<Record<string, DirectiveScope>> = { '-next-line': 'next-line', '-file': 'file' };
@@ -115,8 +122,11 @@ export function parseDirectives(bytes: Uint8Array): ParsedDirectives {
     const { directive, problem } = parseRest(rest);
     const scope = SCOPES[mark[1] ?? ''] ?? 'line';
     if (directive === null) faulty.push({ scope, line, column, problem: `The directive ${problem}. It does not count.` });
-    else if (scope === 'file' && line > FILE_LINES) faulty.push({ scope, line, column, problem: `keyroll:ignore-file counts in the first ${FILE_LINES} lines only.` });
-    else directives.push({ scope, line, column, endColumn: column + mark[0].length + rest.length, ...directive });
+    else if (scope === 'file' && line > FILE_LINES) {
+      faulty.push({ scope, line, column, problem: `keyroll:ignore-file counts in the first ${FILE_LINES} lines only.` });
+    } else {
+      directives.push({ scope, line, column, endColumn: column + mark[0].length + rest.length, ...directive });
+    }
   }
   return { directives, faulty };
 }
@@ -138,7 +148,13 @@ function isExpired(directive: Directive, asOf: number): boolean {
 
 /** True when a secret was found inside the directive's own text, which must not be printed then. */
 function holdsSecret(directive: Directive, located: readonly LocatedMatch[]): boolean {
-  return located.some(({ range }) => range.line <= directive.line && range.endLine >= directive.line && (range.line < directive.line || range.column < directive.endColumn) && (range.endLine > directive.line || range.endColumn > directive.column));
+  return located.some(
+    ({ range }) =>
+      range.line <= directive.line &&
+      range.endLine >= directive.line &&
+      (range.line < directive.line || range.column < directive.endColumn) &&
+      (range.endLine > directive.line || range.endColumn > directive.column),
+  );
 }
 
 /** Whatever stands in the place of a rule's name may be anything. */
@@ -149,8 +165,12 @@ function rulesOf({ rules }: Directive): string {
 /** Why a directive that stands in the file did nothing. */
 function idle(directive: Directive, located: readonly LocatedMatch[], options: InlineOptions): Diagnostic {
   const at = { path: options.path, line: directive.line, column: directive.column };
-  if (isExpired(directive, options.asOf)) return diagnostic('warning', 'ignore-expired', `The directive ended on ${directive.until ?? ''} and does not count any more.`, at);
-  if (located.some((one) => covers(directive, one))) return diagnostic('warning', 'ignore-unused', 'Another directive covers all that this one does: it can go.', at);
+  if (isExpired(directive, options.asOf)) {
+    return diagnostic('warning', 'ignore-expired', `The directive ended on ${directive.until ?? ''} and does not count any more.`, at);
+  }
+  if (located.some((one) => covers(directive, one))) {
+    return diagnostic('warning', 'ignore-unused', 'Another directive covers all that this one does: it can go.', at);
+  }
   const others = new Set(located.filter((one) => one.suppression === undefined && stands(directive, one)).map(({ match }) => match.ruleId));
   const instead = others.size === 0 || directive.scope === 'file' ? 'the directive can go' : `what stands here is found by ${[...others].join(', ')}`;
   return diagnostic('warning', 'ignore-unused', `Nothing here is found by ${rulesOf(directive)}: ${instead}.`, at);
@@ -168,5 +188,11 @@ export function suppressInline(bytes: Uint8Array, located: readonly LocatedMatch
   });
   const unused = directives.filter((directive) => !used.has(directive)).map((directive) => idle(directive, suppressed, options));
   const meant = faulty.filter((directive) => located.some((one) => stands(directive, one)));
-  return { located: suppressed, diagnostics: [...meant.map(({ problem, line, column }) => diagnostic('warning', 'ignore-invalid', problem, { path: options.path, line, column })), ...unused] };
+  return {
+    located: suppressed,
+    diagnostics: [
+      ...meant.map(({ problem, line, column }) => diagnostic('warning', 'ignore-invalid', problem, { path: options.path, line, column })),
+      ...unused,
+    ],
+  };
 }

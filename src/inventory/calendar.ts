@@ -18,7 +18,14 @@ const FOLD_AT = 75;
 /** `scope` tells one inventory's events from another's. `stamp`: milliseconds since the epoch. */
 export function calendar(items: readonly DueItem[], scope: string, stamp: number): string {
   const stampText = `${new Date(stamp).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
-  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//keyroll//inventory due//EN', 'CALSCALE:GREGORIAN', ...items.flatMap((item) => event(item, scope, stampText)), 'END:VCALENDAR'];
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//keyroll//inventory due//EN',
+    'CALSCALE:GREGORIAN',
+    ...items.flatMap((item) => event(item, scope, stampText)),
+    'END:VCALENDAR',
+  ];
   return lines.map((line) => `${folded(line)}\r\n`).join('');
 }
 

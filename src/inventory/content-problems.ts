@@ -11,7 +11,10 @@ import schema from './inventory.schema.json' with { type: 'json' };
 import { findPlainSecrets } from './plain-secret.ts';
 
 /** Fields whose long hexadecimal or random-looking values are public by their nature, and what holds them. */
-const PUBLIC_FIELDS = new Set(['check', 'evidence', 'revocation_evidence', 'approval_ref', 'review_ref', 'ccw_ref', 'document', 'ref', 'id', 'replaces', 'replaced_by', 'key']);
+const PUBLIC_FIELDS = new Set([
+  'check', 'evidence', 'revocation_evidence', 'approval_ref', 'review_ref', 'ccw_ref', 'document', 'ref', 'id', 'replaces',
+  'replaced_by', 'key',
+]);
 const PUBLIC_REFS = new Set(['token_id', 'access_key_id', 'client_id', 'certificate_serial']);
 const LONGEST_PUBLIC_REF = 44;
 /** How the audit log of HashiCorp Vault names a token: a hash under a key of its own. */
@@ -81,7 +84,13 @@ function duplicateIds(file: InventoryDocument, tokens: readonly unknown[], path:
     if (typeof token !== 'object' || token === null || !('id' in token) || typeof token.id !== 'string' || !SLUG.test(token.id)) return;
     const earlier = first.get(token.id);
     if (earlier === undefined) first.set(token.id, at);
-    else problems.push(new InventoryError(`${mayRepeatName(token.id) ? `the id "${token.id}"` : 'this id'} is taken by the entry on line ${file.positionOf(['tokens', earlier]).line}; expected each id once.`, { path, position: file.positionOf(['tokens', at, 'id']) }));
+    else
+      problems.push(
+        new InventoryError(
+          `${mayRepeatName(token.id) ? `the id "${token.id}"` : 'this id'} is taken by the entry on line ${file.positionOf(['tokens', earlier]).line}; expected each id once.`,
+          { path, position: file.positionOf(['tokens', at, 'id']) },
+        ),
+      );
   });
   return problems;
 }

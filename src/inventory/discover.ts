@@ -14,7 +14,13 @@ export interface Proposal {
 const MAX_PLACES = 20;
 
 /** Whether it is in use nobody knows yet, so its status is `unknown`. `shown` makes a path fit for a line of text. */
-export function proposals(secrets: readonly SecretFindings[], inventory: Inventory, keyId: string, shown: (path: string) => string, vantage: Vantage): readonly Proposal[] {
+export function proposals(
+  secrets: readonly SecretFindings[],
+  inventory: Inventory,
+  keyId: string,
+  shown: (path: string) => string,
+  vantage: Vantage,
+): readonly Proposal[] {
   const taken = new Set(inventory.tokens.map(({ id }) => id));
   return secrets.map(([finding]) => {
     const entry = entryFromFinding(finding, { name: finding.title, status: 'unknown' }, keyId, taken, vantage);
@@ -25,9 +31,22 @@ export function proposals(secrets: readonly SecretFindings[], inventory: Invento
 
 /** A path may look like a token, which an inventory must not hold, not in a comment either. */
 function placesOf(finding: SecretFindings[0], shown: (path: string) => string): readonly string[] {
-  const places = [...new Set(finding.occurrences.filter(({ part }) => part === 'secret').map(({ path, line, column, commit }) => `${path}:${line}:${column}${commit === null ? '' : ` in commit ${commit.slice(0, 12)}`}`))];
+  const places = [
+    ...new Set(
+      finding.occurrences
+        .filter(({ part }) => part === 'secret')
+        .map(({ path, line, column, commit }) => `${path}:${line}:${column}${commit === null ? '' : ` in commit ${commit.slice(0, 12)}`}`),
+    ),
+  ];
   const more = places.length > MAX_PLACES ? [`and in ${places.length - MAX_PLACES} more places`] : [];
-  return [...places.slice(0, MAX_PLACES).map((place) => (findPlainSecrets(place, []).length === 0 ? `seen at ${shown(place)}` : 'seen at a path that looks like a secret itself')), ...more];
+  return [
+    ...places
+      .slice(0, MAX_PLACES)
+      .map((place) =>
+        findPlainSecrets(place, []).length === 0 ? `seen at ${shown(place)}` : 'seen at a path that looks like a secret itself',
+      ),
+    ...more,
+  ];
 }
 
 /** A list that can be pasted into an inventory. */

@@ -103,7 +103,9 @@ function isSound(document: Document.Parsed, source: string): boolean {
 function parseWhole(text: string, path: string): InventoryDocument | readonly InventoryError[] {
   const document = parseDocument(text, { prettyErrors: false });
   const positionAt = positionsIn(text);
-  const problems = tellingProblems([...document.errors, ...document.warnings]).map((error) => new InventoryError(yamlProblem(error.code), { path, position: positionAt(error.pos[0]) }));
+  const problems = tellingProblems([...document.errors, ...document.warnings]).map(
+    (error) => new InventoryError(yamlProblem(error.code), { path, position: positionAt(error.pos[0]) }),
+  );
   if (problems.length > 0) return problems;
   const alias = text.includes('*') ? firstAlias(document) : null;
   if (alias !== null) return [new InventoryError('an alias ("*name") stands here; expected the value itself.', { path, position: positionAt(alias) })];

@@ -31,16 +31,26 @@ export interface DueLimits {
 /** Items due within `days` from `asOf`, the earliest first. Nothing is due where the date it counts from is not known. */
 export function dueItems(inventory: Inventory, limits: DueLimits, asOf: number, days: number): readonly DueItem[] {
   const items = inventory.tokens.filter(isLive).flatMap((entry) => itemsOf(entry, inventory.policy, limits, asOf));
-  return items.filter((item) => item.days <= days).toSorted((a, b) => compareText(a.due, b.due) || compareText(a.entry, b.entry) || compareText(a.kind, b.kind));
+  return items
+    .filter((item) => item.days <= days)
+    .toSorted((a, b) => compareText(a.due, b.due) || compareText(a.entry, b.entry) || compareText(a.kind, b.kind));
 }
 
 function itemsOf(entry: InventoryEntry, policy: InventoryPolicy, limits: DueLimits, asOf: number): readonly DueItem[] {
-  const item = (kind: DueKind, due: IsoDate, detail: string): DueItem => ({ entry: entry.id, kind, due: due.slice(0, 10), days: daysUntil(due, asOf), owner: ownerOf(entry), detail });
+  const item = (kind: DueKind, due: IsoDate, detail: string): DueItem => ({
+    entry: entry.id,
+    kind,
+    due: due.slice(0, 10),
+    days: daysUntil(due, asOf),
+    owner: ownerOf(entry),
+    detail,
+  });
   const items: DueItem[] = [];
   const { expires_at: expires } = entry;
   const expiry = expires === undefined || expires === 'never' || expires === 'unknown' ? null : expires;
-  if (entry.status === 'rotating' && expiry !== null) items.push(item('overlap-ends', expiry, entry.replaced_by === undefined ? 'the overlap ends' : `replaced by ${entry.replaced_by}`));
-  else if (expiry !== null) items.push(item('expires', expiry, 'rotate or revoke it before'));
+  if (entry.status === 'rotating' && expiry !== null) {
+    items.push(item('overlap-ends', expiry, entry.replaced_by === undefined ? 'the overlap ends' : `replaced by ${entry.replaced_by}`));
+  } else if (expiry !== null) items.push(item('expires', expiry, 'rotate or revoke it before'));
   if (entry.status !== 'rotating') items.push(...rotationItem(entry, policy, item), ...reviewItem(entry, limits, item));
   for (const exception of entry.exceptions ?? []) items.push(item('exception-ends', exception.expires_at, `the exception for ${exception.check}`));
   return items;
@@ -52,14 +62,26 @@ function rotationItem(entry: InventoryEntry, policy: InventoryPolicy, item: Make
   const since = entry.last_rotated_at ?? entry.created_at;
   if (since === undefined) return [];
   const limit = rotationDays(entry, policy);
-  return [item('rotate', after(since, limit), `${entry.last_rotated_at === undefined ? 'created' : 'last rotated'} ${since.slice(0, 10)}, at most ${limit} days`)];
+  return [
+    item(
+      'rotate',
+      after(since, limit),
+      `${entry.last_rotated_at === undefined ? 'created' : 'last rotated'} ${since.slice(0, 10)}, at most ${limit} days`,
+    ),
+  ];
 }
 
 function reviewItem(entry: InventoryEntry, limits: DueLimits, item: MakeItem): readonly DueItem[] {
   const since = entry.last_reviewed_at ?? entry.created_at;
   if (since === undefined) return [];
   const limit = entry.account?.kind === 'user' ? limits.userReview : limits.machineReview;
-  return [item('review', after(since, limit), `${entry.last_reviewed_at === undefined ? 'never reviewed, created' : 'last reviewed'} ${since.slice(0, 10)}, every ${limit} days`)];
+  return [
+    item(
+      'review',
+      after(since, limit),
+      `${entry.last_reviewed_at === undefined ? 'never reviewed, created' : 'last reviewed'} ${since.slice(0, 10)}, every ${limit} days`,
+    ),
+  ];
 }
 
 /** The last day within `days` of `since`. */

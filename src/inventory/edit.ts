@@ -47,7 +47,9 @@ export function editInventory(text: string, changes: readonly InventoryChange[],
 
 function entryEdits(file: InventoryDocument, changes: readonly InventoryChange[], layout: Layout, path: string): readonly Edit[] {
   const ids = new Map(itemsOf(file, 'tokens').map((item, at) => [memberOf(item, 'id'), at]));
-  const added = changes.flatMap((change): readonly NewItem[] => (change.kind === 'add' ? [{ value: change.entry, lines: commented(entryLines(change.entry), change.comments ?? []) }] : []));
+  const added = changes.flatMap((change): readonly NewItem[] =>
+    change.kind === 'add' ? [{ value: change.entry, lines: commented(entryLines(change.entry), change.comments ?? []) }] : [],
+  );
   const removed = changes.filter((change) => change.kind === 'remove');
   const last = removed.length === ids.size && added.length === 0 ? removed[0] : null;
   const edits = changes.flatMap((change) => {
@@ -55,7 +57,11 @@ function entryEdits(file: InventoryDocument, changes: readonly InventoryChange[]
     const tree = file.entryTree(ids.get(change.id) ?? -1);
     if (tree === null || !isMap(tree.item)) throw new InventoryError(`there is no entry "${change.id}".`, { path });
     if (change.kind === 'remove') return removeItem(file.text, tree, change === last, layout);
-    return changeFields(tree.text, tree.item, change.changes, layout).map((edit) => ({ start: edit.start + tree.offset, end: edit.end + tree.offset, text: edit.text }));
+    return changeFields(tree.text, tree.item, change.changes, layout).map((edit) => ({
+      start: edit.start + tree.offset,
+      end: edit.end + tree.offset,
+      text: edit.text,
+    }));
   });
   return added.length === 0 ? edits : [...edits, ...addedEntries(file, added, ids.size, layout, path)];
 }
@@ -73,7 +79,14 @@ function keyEdits(file: InventoryDocument, changes: readonly InventoryChange[], 
   return changes.flatMap((change) => {
     if (change.kind === 'add-key') {
       if (keys === null) return keysBeforeTokens(file, change.key, layout);
-      return appendItems(file.text, keys, [{ value: change.key, lines: [`- ${inlineText(change.key, 'fingerprint_keys')}`] }], 'fingerprint_keys', isOpen(file), layout);
+      return appendItems(
+        file.text,
+        keys,
+        [{ value: change.key, lines: [`- ${inlineText(change.key, 'fingerprint_keys')}`] }],
+        'fingerprint_keys',
+        isOpen(file),
+        layout,
+      );
     }
     if (change.kind !== 'update-key') return [];
     const item = keys?.items.find((key) => isMap(key) && key.get('id') === change.id);
@@ -121,7 +134,10 @@ function readEdited(text: string, path: string, earlier: InventoryDocument): Inv
 }
 
 function lost(path: string): InventoryError {
-  return new InventoryError('the change does not fit into the layout of this file; nothing was changed.', { path, hint: 'Make it by hand, or lay the list of tokens out in the usual way, one "- id:" to each entry.' });
+  return new InventoryError('the change does not fit into the layout of this file; nothing was changed.', {
+    path,
+    hint: 'Make it by hand, or lay the list of tokens out in the usual way, one "- id:" to each entry.',
+  });
 }
 
 function plain(value: unknown): object {

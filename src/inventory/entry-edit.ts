@@ -41,7 +41,10 @@ function commentsIn(value: unknown): readonly string[] {
   if (!isNode(value)) return comments;
   visit(value, {
     Node(_key, node) {
-      for (const comment of [node.commentBefore, node === value ? null : node.comment]) if (comment) comments.push(...comment.split('\n').map((line) => `#${line}`));
+      for (const comment of [node.commentBefore, node === value ? null : node.comment])
+        if (comment) {
+          comments.push(...comment.split('\n').map((line) => `#${line}`));
+        }
     },
   });
   return comments;
@@ -64,10 +67,17 @@ function addedField(text: string, map: YAMLMap, { name, value, going, order }: N
   const end = endOfContent(before?.value);
   const indent = ' '.repeat(columnOf(text, startOf(before?.key)));
   const insertion = (at: number, inserted: string): Edit => ({ start: at, end: at, text: inserted });
-  if (layout.isJson) return insertion(end, `,${text.slice(startOf(map), end).includes('\n') ? `${layout.eol}${/^[ \t]*/.exec(text.slice(lineStart(text, startOf(before?.key))))?.[0] ?? ''}` : ''}${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  if (layout.isJson) {
+    return insertion(
+      end,
+      `,${text.slice(startOf(map), end).includes('\n') ? `${layout.eol}${/^[ \t]*/.exec(text.slice(lineStart(text, startOf(before?.key))))?.[0] ?? ''}` : ''}${JSON.stringify(name)}: ${JSON.stringify(value)}`,
+    );
+  }
   if (map.flow === true) return insertion(end, `, ${name}: ${inlineText(value, name)}`);
   const lines = fieldLines(name, value).map((line) => indent + line);
-  return text[end - 1] === '\n' ? insertion(end, `${lines.join(layout.eol)}${layout.eol}`) : insertion(lineEnd(text, end), `${layout.eol}${lines.join(layout.eol)}`);
+  return text[end - 1] === '\n'
+    ? insertion(end, `${lines.join(layout.eol)}${layout.eol}`)
+    : insertion(lineEnd(text, end), `${layout.eol}${lines.join(layout.eol)}`);
 }
 
 function removal(text: string, map: YAMLMap, pair: Pair): Edit {

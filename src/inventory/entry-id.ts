@@ -1,7 +1,10 @@
 /** Short names for new entries, made of provider and place: `stripe-billing`. */
 const MAX_LENGTH = 64;
 /** Parts of a path that say nothing about the token. */
-const COMMON = new Set(['src', 'lib', 'app', 'apps', 'main', 'java', 'resources', 'config', 'conf', 'etc', 'index', 'env', 'settings', 'secrets', 'default', 'packages', 'services', 'internal', 'test', 'tests', 'local']);
+const COMMON = new Set([
+  'src', 'lib', 'app', 'apps', 'main', 'java', 'resources', 'config', 'conf', 'etc', 'index', 'env', 'settings', 'secrets',
+  'default', 'packages', 'services', 'internal', 'test', 'tests', 'local',
+]);
 const MAX_PARTS = 2;
 
 /** A slug that is not in `taken`. `path` is a place where the token lives, or null. */

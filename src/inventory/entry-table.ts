@@ -5,8 +5,9 @@ import schema from './inventory.schema.json' with { type: 'json' };
 import { lifeOf } from './lifecycle.ts';
 
 /** `owner.person`; lists of maps stay one column each. */
-const COLUMNS: readonly (readonly [name: string, inner: string | null])[] = Object.entries(schema.$defs.token.properties).flatMap(([name, node]): readonly (readonly [string, string | null])[] =>
-  'properties' in node ? Object.keys(node.properties).map((inner) => [name, inner]) : [[name, null]],
+const COLUMNS: readonly (readonly [name: string, inner: string | null])[] = Object.entries(schema.$defs.token.properties).flatMap(
+  ([name, node]): readonly (readonly [string, string | null])[] =>
+    'properties' in node ? Object.keys(node.properties).map((inner) => [name, inner]) : [[name, null]],
 );
 
 export function inventoryCsv(inventory: Inventory, asOf: number): string {

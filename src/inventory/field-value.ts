@@ -24,7 +24,11 @@ export function typedChanges(entry: InventoryEntry, set: readonly string[], unse
 function put(changes: Record<string, unknown>, entry: InventoryEntry, name: string, text: string | null): void {
   const [field = '', inner, ...rest] = name.split('.');
   const node = FIELDS[field];
-  if (field === 'id') throw new UsageError('the id of an entry is what other entries and reports name it by; it is not changed.', { hint: 'Add a new entry, and revoke this one.' });
+  if (field === 'id') {
+    throw new UsageError('the id of an entry is what other entries and reports name it by; it is not changed.', {
+      hint: 'Add a new entry, and revoke this one.',
+    });
+  }
   if (node === undefined || rest.length > 0) throw unknownField(field, Object.keys(FIELDS));
   if (inner === undefined) {
     changes[field] = text === null ? null : valueOf(node, text, field);
@@ -32,21 +36,40 @@ function put(changes: Record<string, unknown>, entry: InventoryEntry, name: stri
   }
   const properties = memberOf(node, 'properties');
   const innerNode = memberOf(properties, inner);
-  if (typeof innerNode !== 'object' || innerNode === null) throw unknownField(name, typeof properties === 'object' && properties !== null ? Object.keys(properties).map((known) => `${field}.${known}`) : []);
+  if (typeof innerNode !== 'object' || innerNode === null) {
+    throw unknownField(
+      name,
+      typeof properties === 'object' && properties !== null ? Object.keys(properties).map((known) => `${field}.${known}`) : [],
+    );
+  }
   const before: object = Object(changes[field] ?? Reflect.get(entry, field) ?? {});
-  const after = Object.fromEntries(Object.entries({ ...before, [inner]: text === null ? undefined : valueOf(innerNode, text, name) }).filter(([, value]) => value !== undefined));
+  const after = Object.fromEntries(
+    Object.entries({ ...before, [inner]: text === null ? undefined : valueOf(innerNode, text, name) }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
   changes[field] = Object.keys(after).length === 0 ? null : after;
 }
 
 function unknownField(name: string, known: readonly string[]): UsageError {
   const near = nearest(name, known);
-  return new UsageError(`there is no field ${mayRepeat(name) ? `"${name}"` : 'of this name'} in an entry.`, near === undefined ? {} : { hint: `Did you mean "${near}"?` });
+  return new UsageError(
+    `there is no field ${mayRepeat(name) ? `"${name}"` : 'of this name'} in an entry.`,
+    near === undefined ? {} : { hint: `Did you mean "${near}"?` },
+  );
 }
 
 /** Text stays text, whatever YAML would make of it; lists of words may be written with commas. */
 function valueOf(node: object, text: string, name: string): unknown {
   const type = memberOf(node, 'type');
-  if (type === 'array' && memberOf(memberOf(node, 'items'), 'type') === 'string') return text.startsWith('[') ? parsed(text, name) : text.split(',').map((item) => item.trim()).filter((item) => item !== '');
+  if (type === 'array' && memberOf(memberOf(node, 'items'), 'type') === 'string') {
+    return text.startsWith('[')
+      ? parsed(text, name)
+      : text
+          .split(',')
+          .map((item) => item.trim())
+          .filter((item) => item !== '');
+  }
   if (type === 'array' || type === 'object' || type === 'integer' || Array.isArray(type)) return parsed(text, name);
   return text;
 }
@@ -55,7 +78,10 @@ function parsed(text: string, name: string): unknown {
   try {
     return parse(text) as unknown;
   } catch (cause) {
-    throw new UsageError(`the value of ${name} cannot be read; expected YAML on one line.`, { hint: 'For example: --set \'storage=[{ kind: vault, ref: kv/prod/stripe }]\'', cause });
+    throw new UsageError(`the value of ${name} cannot be read; expected YAML on one line.`, {
+      hint: "For example: --set 'storage=[{ kind: vault, ref: kv/prod/stripe }]'",
+      cause,
+    });
   }
 }
 

@@ -36,7 +36,9 @@ export interface Identified {
 /** Kinds whose value names one token for its provider. */
 const IDENTIFIERS: readonly ProviderRefKind[] = ['token_id', 'access_key_id', 'client_id', 'certificate_serial'];
 /** Roles of companion parts that name one credential; a host, an account or a user may have many. */
-const IDENTIFYING_ROLES: ReadonlySet<string> = new Set(['key id', 'access key id', 'token id', 'client id', 'application id', 'app id', 'account sid', 'identifier']);
+const IDENTIFYING_ROLES: ReadonlySet<string> = new Set([
+  'key id', 'access key id', 'token id', 'client id', 'application id', 'app id', 'account sid', 'identifier',
+]);
 const GENERIC = 'generic';
 /** A shorter start says no more than what kind of token it is. */
 const MIN_PREFIX = 8;
@@ -89,7 +91,9 @@ function identifiedAs(entry: InventoryEntry | undefined, matchedBy: MatchedBy): 
 function byIdentifier(finding: Finding, value: string, hash: string | null, index: InventoryIndex): readonly InventoryEntry[] {
   if (index.identified.size === 0) return [];
   const beside = finding.identifiers.filter(({ role }) => IDENTIFYING_ROLES.has(role)).map((identifier) => identifier.value);
-  const named = [value, ...beside].flatMap((name) => (index.identified.get(name) ?? []).filter((entry) => name === value || !isOtherSecretOfClient(entry, name, finding, hash, index.use)));
+  const named = [value, ...beside].flatMap((name) =>
+    (index.identified.get(name) ?? []).filter((entry) => name === value || !isOtherSecretOfClient(entry, name, finding, hash, index.use)),
+  );
   return unique(named).filter((entry) => !contradictsProvider(entry, finding));
 }
 
@@ -99,7 +103,13 @@ function isOtherSecretOfClient(entry: InventoryEntry, name: string, finding: Fin
   return isClient && isOtherValue(entry, finding, hash, use);
 }
 
-function byVisibleCharacters(finding: Finding, value: string, hash: string | null, index: InventoryIndex, coverageFor: (entry: InventoryEntry) => Coverage | null): Identified | null {
+function byVisibleCharacters(
+  finding: Finding,
+  value: string,
+  hash: string | null,
+  index: InventoryIndex,
+  coverageFor: (entry: InventoryEntry) => Coverage | null,
+): Identified | null {
   const candidates = unique(visibleKeysOf(finding, value, index).flatMap((key) => index.visible.get(key) ?? [])).filter(
     (entry) => !showsOtherCharacters(entry, value) && !isOtherValue(entry, finding, hash, index.use),
   );
@@ -113,7 +123,11 @@ function visibleKeysOf(finding: Finding, value: string, index: InventoryIndex): 
   const provider = providerOf(finding.rule.provider);
   const common = finding.secret.policy.kind === 'ends' ? finding.secret.policy.prefixLength : 0;
   const prefixes = index.prefixLengths.filter((length) => length < value.length && length - common >= MIN_OWN_CHARACTERS);
-  return [`${provider}\0last_eight\0${value.slice(-8)}`, ...prefixes.map((length) => `${provider}\0prefix\0${value.slice(0, length)}`), `${provider}\0last_four\0${value.slice(-4)}`];
+  return [
+    `${provider}\0last_eight\0${value.slice(-8)}`,
+    ...prefixes.map((length) => `${provider}\0prefix\0${value.slice(0, length)}`),
+    `${provider}\0last_four\0${value.slice(-4)}`,
+  ];
 }
 
 function visibleKey({ kind, value }: ProviderRef, provider: string | undefined): string | null {
@@ -140,8 +154,14 @@ function showsOtherCharacters(entry: InventoryEntry, value: string): boolean {
 
 /** The entry's own fingerprints could be compared, and none of them is this value's. */
 function isOtherValue(entry: InventoryEntry, finding: Finding, hash: string | null, use: FingerprintUse): boolean {
-  const comparable = (entry.fingerprints ?? []).filter((fingerprint) => fingerprint.alg !== 'hmac-sha256' || (use.compared && (use.keyId === null || use.keyId === fingerprint.key)));
-  return comparable.length > 0 && !hasKeyed(entry, finding.fingerprint) && !comparable.some((fingerprint) => fingerprint.alg !== 'hmac-sha256' && hexOf(fingerprint) === hash);
+  const comparable = (entry.fingerprints ?? []).filter(
+    (fingerprint) => fingerprint.alg !== 'hmac-sha256' || (use.compared && (use.keyId === null || use.keyId === fingerprint.key)),
+  );
+  return (
+    comparable.length > 0 &&
+    !hasKeyed(entry, finding.fingerprint) &&
+    !comparable.some((fingerprint) => fingerprint.alg !== 'hmac-sha256' && hexOf(fingerprint) === hash)
+  );
 }
 
 function hasKeyed(entry: InventoryEntry, fingerprint: string): boolean {

@@ -39,7 +39,12 @@ export interface NewInventory {
 /** Writes the file. Refuses where there is one; the pepper comes first, so that no inventory stands without it. */
 export async function initInventory({ dir, io, organization }: InitOptions): Promise<NewInventory> {
   const path = join(dir, INVENTORY_NAME);
-  if (await exists(path)) throw new InventoryError('there is an inventory already; it is not overwritten.', { path, hint: '"keyroll inventory check" says what it lacks.' });
+  if (await exists(path)) {
+    throw new InventoryError('there is an inventory already; it is not overwritten.', {
+      path,
+      hint: '"keyroll inventory check" says what it lacks.',
+    });
+  }
   parseInventory(initialText(NO_CHECK, dayOf(io.now()), organization), path, null);
   const found = await loadPepper(io);
   const key = found.kind === 'present' ? found.key : await createPepper(pepperPath(io));
@@ -57,7 +62,14 @@ export async function initInventory({ dir, io, organization }: InitOptions): Pro
 function besideInventory(dir: string, pepper: string): readonly Diagnostic[] {
   const inside = relative(dir, pepper);
   if (inside.startsWith('..') || isAbsolute(inside)) return [];
-  return [diagnostic('warning', 'pepper-beside-inventory', 'the pepper stands in the folder of the inventory; keep it outside of every repository', { path: pepper })];
+  return [
+    diagnostic(
+      'warning',
+      'pepper-beside-inventory',
+      'the pepper stands in the folder of the inventory; keep it outside of every repository',
+      { path: pepper },
+    ),
+  ];
 }
 
 async function exists(path: string): Promise<boolean> {

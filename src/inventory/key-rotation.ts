@@ -25,13 +25,19 @@ export function renaming(before: Report, after: Report): Renaming {
   });
   return {
     ids: new Map(pairs.map(([old, now]) => [old.id, now.id])),
-    fingerprints: new Map(pairs.flatMap(([old, now]) => (old.fingerprint === null || now.fingerprint === null ? [] : [[old.fingerprint.slice(0, COMPARED_DIGITS), now.fingerprint]]))),
+    fingerprints: new Map(
+      pairs.flatMap(([old, now]) =>
+        old.fingerprint === null || now.fingerprint === null ? [] : [[old.fingerprint.slice(0, COMPARED_DIGITS), now.fingerprint]],
+      ),
+    ),
   };
 }
 
 /** A rule finds one secret at one place. */
 function placeOf({ rule, occurrences }: ReportFinding): string {
-  const places = occurrences.filter(({ part }) => part === 'secret').map(({ path, byteStart, byteEnd, blob }) => `${path}\0${blob ?? ''}\0${byteStart}\0${byteEnd}`);
+  const places = occurrences
+    .filter(({ part }) => part === 'secret')
+    .map(({ path, byteStart, byteEnd, blob }) => `${path}\0${blob ?? ''}\0${byteStart}\0${byteEnd}`);
   return [rule, places.toSorted()[0]].join('\0');
 }
 
@@ -59,7 +65,10 @@ export function rotateKey(inventory: Inventory, oldId: string, { id, key, today 
     (isRenewed ? renewed : left).push(entry.id);
     return isRenewed ? [{ kind: 'update', id: entry.id, changes: { fingerprints: renewedOnes } }] : [];
   });
-  const keys: readonly InventoryChange[] = [{ kind: 'update-key', id: oldId, changes: { retired_at: today } }, { kind: 'add-key', key: { id, alg: 'hmac-sha256', created_at: today, check: pepperCheck(key) } }];
+  const keys: readonly InventoryChange[] = [
+    { kind: 'update-key', id: oldId, changes: { retired_at: today } },
+    { kind: 'add-key', key: { id, alg: 'hmac-sha256', created_at: today, check: pepperCheck(key) } },
+  ];
   return { changes: [...keys, ...updates], renewed, left };
 }
 
@@ -71,7 +80,12 @@ function renew(fingerprint: StoredFingerprint, oldId: string, newId: string, fin
 
 /** `k1`, `k2`: the first that is free. */
 export function freeKeyId(inventory: Inventory): string {
-  const taken = new Set([...inventory.fingerprintKeys.map(({ id }) => id), ...inventory.tokens.flatMap((entry: InventoryEntry) => (entry.fingerprints ?? []).map((fingerprint) => (fingerprint.alg === 'hmac-sha256' ? fingerprint.key : '')))]);
+  const taken = new Set([
+    ...inventory.fingerprintKeys.map(({ id }) => id),
+    ...inventory.tokens.flatMap((entry: InventoryEntry) =>
+      (entry.fingerprints ?? []).map((fingerprint) => (fingerprint.alg === 'hmac-sha256' ? fingerprint.key : '')),
+    ),
+  ]);
   let number = 1;
   while (taken.has(`k${number}`)) number += 1;
   return `k${number}`;
@@ -81,7 +95,11 @@ export function freeKeyId(inventory: Inventory): string {
 export function entriesByKey(inventory: Inventory): ReadonlyMap<string, readonly string[]> {
   const byKey = new Map<string, string[]>();
   for (const entry of inventory.tokens) {
-    for (const key of new Set((entry.fingerprints ?? []).flatMap((fingerprint) => (fingerprint.alg === 'hmac-sha256' ? [fingerprint.key] : [])))) byKey.set(key, [...(byKey.get(key) ?? []), entry.id]);
+    for (const key of new Set(
+      (entry.fingerprints ?? []).flatMap((fingerprint) => (fingerprint.alg === 'hmac-sha256' ? [fingerprint.key] : [])),
+    )) {
+      byKey.set(key, [...(byKey.get(key) ?? []), entry.id]);
+    }
   }
   return byKey;
 }

@@ -64,7 +64,12 @@ export function lifeOf(entry: InventoryEntry, policy: InventoryPolicy, asOf: num
 
 function currentDetail(entry: InventoryEntry, asOf: number): string {
   const date = dateIn(entry.expires_at);
-  const until = date === null ? (entry.expires_at === 'never' ? 'without expiry' : 'expiry unknown') : `valid until ${dayOf(instantOf(date))}, ${inDays(Math.max(0, daysBetween(asOf, instantOf(date))))} left`;
+  const until =
+    date === null
+      ? entry.expires_at === 'never'
+        ? 'without expiry'
+        : 'expiry unknown'
+      : `valid until ${dayOf(instantOf(date))}, ${inDays(Math.max(0, daysBetween(asOf, instantOf(date))))} left`;
   return entry.status === 'active' ? until : `${entry.status}, ${until}`;
 }
 

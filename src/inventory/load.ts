@@ -37,7 +37,13 @@ export function readDocument(text: string, path: string, earlier?: InventoryDocu
   const file = parseText(text, path, earlier?.parts);
   if (!('value' in file)) throw new ProblemList(file);
   if (file.value === null) {
-    throw new ProblemList([new InventoryError('the inventory is empty; expected schema_version: "1" and a list of tokens.', { path, position: { line: 1, column: 1 }, hint: '"keyroll inventory init" writes a first one.' })]);
+    throw new ProblemList([
+      new InventoryError('the inventory is empty; expected schema_version: "1" and a list of tokens.', {
+        path,
+        position: { line: 1, column: 1 },
+        hint: '"keyroll inventory init" writes a first one.',
+      }),
+    ]);
   }
   const broken = validate(file.value) ? [] : (validate.errors ?? []);
   const brokenEntries = new Set(broken.map((problem) => Number(/^\/tokens\/(\d+)/.exec(problem.instancePath)?.[1])));
@@ -71,7 +77,13 @@ function mergeMarkers(text: string, path: string): readonly InventoryError[] {
   const problems: InventoryError[] = [];
   text.split('\n').forEach((line, at) => {
     if (/^(<{7}|>{7}|\|{7})( |\r?$)/.test(line)) {
-      problems.push(new InventoryError('a git merge marker stands here: the file was changed on two sides.', { path, position: { line: at + 1, column: 1 }, hint: 'Keep the entries that are meant, and remove the marker lines.' }));
+      problems.push(
+        new InventoryError('a git merge marker stands here: the file was changed on two sides.', {
+          path,
+          position: { line: at + 1, column: 1 },
+          hint: 'Keep the entries that are meant, and remove the marker lines.',
+        }),
+      );
     }
   });
   return problems;

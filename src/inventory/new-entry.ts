@@ -20,11 +20,23 @@ const MIN_LENGTH_FOR_LAST_FOUR = 20;
 const HIDDEN = /^[•*.]+$/;
 
 /** `taken`: ids that are in use; `vantage`: that of the finding's report. Throws where the finding cannot be recognised again. */
-export function entryFromFinding(finding: ReportFinding, answers: Answers, keyId: string, taken: ReadonlySet<string> = new Set(), vantage = AT_THE_INVENTORY): InventoryEntry {
+export function entryFromFinding(
+  finding: ReportFinding,
+  answers: Answers,
+  keyId: string,
+  taken: ReadonlySet<string> = new Set(),
+  vantage = AT_THE_INVENTORY,
+): InventoryEntry {
   if (finding.entry !== null) throw new InventoryError(`this finding is in the inventory already, as "${finding.entry}".`);
-  if (finding.kind === 'identifier') throw new UsageError('this finding is a public identifier, not a secret.', { hint: 'Register the secret that goes with it.' });
+  if (finding.kind === 'identifier') {
+    throw new UsageError('this finding is a public identifier, not a secret.', { hint: 'Register the secret that goes with it.' });
+  }
   if (finding.kind === 'card-number') throw new UsageError('a card number is no token; it does not belong into the inventory.');
-  if (finding.fingerprint === null) throw new InventoryError('the report holds no fingerprint: it was made without a pepper.', { hint: 'Run "keyroll inventory init", scan again, and take the finding from the new report.' });
+  if (finding.fingerprint === null) {
+    throw new InventoryError('the report holds no fingerprint: it was made without a pepper.', {
+      hint: 'Run "keyroll inventory init", scan again, and take the finding from the new report.',
+    });
+  }
   const places = finding.occurrences.filter((place) => place.part === 'secret');
   const provider = answers.provider ?? (finding.provider === 'generic' ? undefined : finding.provider);
   return {
@@ -40,8 +52,18 @@ export function entryFromFinding(finding: ReportFinding, answers: Answers, keyId
 }
 
 /** The secret's value does not get into the entry, but for the last four characters of a long one. */
-export function entryFromSecret(secret: Secret, answers: Answers, fingerprinter: Fingerprinter, keyId: string, taken: ReadonlySet<string> = new Set()): InventoryEntry {
-  if (fingerprinter.kind !== 'pepper') throw new InventoryError('without a pepper a token cannot be registered: its fingerprint would hold for this run alone.', { hint: 'Run "keyroll inventory init" first.' });
+export function entryFromSecret(
+  secret: Secret,
+  answers: Answers,
+  fingerprinter: Fingerprinter,
+  keyId: string,
+  taken: ReadonlySet<string> = new Set(),
+): InventoryEntry {
+  if (fingerprinter.kind !== 'pepper') {
+    throw new InventoryError('without a pepper a token cannot be registered: its fingerprint would hold for this run alone.', {
+      hint: 'Run "keyroll inventory init" first.',
+    });
+  }
   return {
     id: proposeId(answers.provider ?? answers.type ?? 'token', answers.storage?.[0]?.ref ?? null, taken),
     type: 'other',
@@ -55,7 +77,10 @@ export function entryFromSecret(secret: Secret, answers: Answers, fingerprinter:
 /** What a token is recognised by: its fingerprint, and the last four characters of a long one. */
 export function recognitionOfSecret(secret: Secret, fingerprinter: Fingerprinter, keyId: string): Pick<InventoryEntry, 'fingerprints' | 'provider_refs'> {
   const value = secret.reveal();
-  return recognition({ alg: 'hmac-sha256', key: keyId, value: fingerprinter.fingerprint(secret) }, value.length >= MIN_LENGTH_FOR_LAST_FOUR ? value.slice(-4) : null);
+  return recognition(
+    { alg: 'hmac-sha256', key: keyId, value: fingerprinter.fingerprint(secret) },
+    value.length >= MIN_LENGTH_FOR_LAST_FOUR ? value.slice(-4) : null,
+  );
 }
 
 /** The secret in what somebody typed or piped: without the line end, as a detector would have found it. */
@@ -68,7 +93,10 @@ export function secretFromInput(text: string): Secret {
   return new Secret(value);
 }
 
-function recognition(fingerprint: { readonly alg: 'hmac-sha256'; readonly key: string; readonly value: string }, lastFour: string | null): Pick<InventoryEntry, 'fingerprints' | 'provider_refs'> {
+function recognition(
+  fingerprint: { readonly alg: 'hmac-sha256'; readonly key: string; readonly value: string },
+  lastFour: string | null,
+): Pick<InventoryEntry, 'fingerprints' | 'provider_refs'> {
   const refs: readonly ProviderRef[] = lastFour === null ? [] : [{ kind: 'last_four', value: lastFour }];
   return { fingerprints: [fingerprint], ...(refs.length === 0 ? {} : { provider_refs: refs }) };
 }
@@ -106,7 +134,10 @@ const TYPE_BY_TITLE: readonly (readonly [RegExp, TokenType])[] = [
   [/\b(ci|runner|pipeline|deploy|build) (job )?(token|key)\b/i, 'ci_token'],
   [/\b(database|postgres\w*|mysql|mariadb|mongodb|redis|sql server)\b/i, 'database_password'],
 ];
-const CLOUDS = new Set(['aws', 'azure', 'gcp', 'google-cloud', 'alibaba', 'alibaba-cloud', 'digitalocean', 'ibm-cloud', 'oracle-cloud', 'ovh', 'scaleway', 'tencent', 'yandex-cloud']);
+const CLOUDS = new Set([
+  'aws', 'azure', 'gcp', 'google-cloud', 'alibaba', 'alibaba-cloud', 'digitalocean', 'ibm-cloud', 'oracle-cloud', 'ovh',
+  'scaleway', 'tencent', 'yandex-cloud',
+]);
 
 function typeOf({ kind, title, provider }: ReportFinding): TokenType {
   const named = TYPE_BY_TITLE.find(([pattern]) => pattern.test(title));
@@ -123,7 +154,9 @@ function environmentOf(places: readonly ReportOccurrence[]): TokenEnvironment {
 function storageOf(places: readonly ReportOccurrence[], vantage: Vantage): NonNullable<InventoryEntry['storage']> {
   const kinds = new Map<string, StorageKind>();
   for (const place of places) {
-    if (place.exposure !== 'history' && place.exposure !== 'unreachable' && place.exposure !== 'stdin') kinds.set(asInventorySees(place.path, vantage), storageKindOf(place.role));
+    if (place.exposure !== 'history' && place.exposure !== 'unreachable' && place.exposure !== 'stdin') {
+      kinds.set(asInventorySees(place.path, vantage), storageKindOf(place.role));
+    }
   }
   return [...kinds].map(([ref, kind]) => ({ kind, ref }));
 }

@@ -16,7 +16,9 @@ const PREFIX = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
 
 /** `random` gives bytes of a cryptographic generator. */
 export function newToken(prefix: string, random: (size: number) => Uint8Array): Secret {
-  if (!PREFIX.test(prefix) || prefix.length < 2 || prefix.length > 16) throw new UsageError('--prefix expects 2 to 16 lower-case letters, digits and single "_", such as acme_live.');
+  if (!PREFIX.test(prefix) || prefix.length < 2 || prefix.length > 16) {
+    throw new UsageError('--prefix expects 2 to 16 lower-case letters, digits and single "_", such as acme_live.');
+  }
   let body = '';
   while (body.length < LENGTH) for (const byte of random(LENGTH)) if (byte < FAIR && body.length < LENGTH) body += ALPHABET[byte % 62] ?? '';
   const check = CHECK_DIGITS['github-crc32']?.(`_${body}`) ?? '';

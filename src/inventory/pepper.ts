@@ -42,13 +42,19 @@ function knownPath(io: Pick<Io, 'cwd' | 'env'>): PepperPath | null {
 /** Where the pepper is, or would be made. */
 export function pepperPath(io: Pick<Io, 'cwd' | 'env'>): string {
   const known = knownPath(io);
-  if (known === null) throw new InventoryError('there is no place for the pepper: neither KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME nor HOME is set.', { hint: 'Set KEYROLL_PEPPER_FILE to the path of the pepper.' });
+  if (known === null) {
+    throw new InventoryError('there is no place for the pepper: neither KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME nor HOME is set.', {
+      hint: 'Set KEYROLL_PEPPER_FILE to the path of the pepper.',
+    });
+  }
   return known.path;
 }
 
 /** Somebody may have set the variable to the pepper itself, which must not be said then. */
 function placeOf(path: string, named: boolean, io: Pick<Io, 'env'>): string {
-  return named && !mayRepeatPath(io.env['KEYROLL_PEPPER_FILE'] ?? '') ? 'where KEYROLL_PEPPER_FILE says (a path is expected there, not the pepper itself)' : `at ${path}`;
+  return named && !mayRepeatPath(io.env['KEYROLL_PEPPER_FILE'] ?? '')
+    ? 'where KEYROLL_PEPPER_FILE says (a path is expected there, not the pepper itself)'
+    : `at ${path}`;
 }
 
 /** Reads the pepper of a path that somebody named, or null where there is none. */
@@ -67,10 +73,27 @@ export async function loadPepper(io: Pick<Io, 'cwd' | 'env'>): Promise<Pepper> {
   try {
     const stats = fstatSync(file);
     const key = withoutLineEnd(readSome(file, path));
-    if (key.length === 0) throw new InventoryError('the pepper file is empty.', { path, hint: 'Restore it from where it is kept, or remove the file and run "keyroll inventory init".' });
-    if (key.length < MIN_BYTES) throw new InventoryError(`the pepper is too short: expected at least ${MIN_BYTES} bytes.`, { path, hint: 'Restore it from where it is kept; a shorter key could be guessed.' });
+    if (key.length === 0) {
+      throw new InventoryError('the pepper file is empty.', {
+        path,
+        hint: 'Restore it from where it is kept, or remove the file and run "keyroll inventory init".',
+      });
+    }
+    if (key.length < MIN_BYTES) {
+      throw new InventoryError(`the pepper is too short: expected at least ${MIN_BYTES} bytes.`, {
+        path,
+        hint: 'Restore it from where it is kept; a shorter key could be guessed.',
+      });
+    }
     const open = stats.isFile() && platform() !== 'win32' && (stats.mode & 0o077) !== 0;
-    return { kind: 'present', key, path, diagnostics: open ? [diagnostic('warning', 'pepper-permissions', 'other users may read or change the pepper; run "chmod 600" on it', { path })] : [] };
+    return {
+      kind: 'present',
+      key,
+      path,
+      diagnostics: open
+        ? [diagnostic('warning', 'pepper-permissions', 'other users may read or change the pepper; run "chmod 600" on it', { path })]
+        : [],
+    };
   } catch (error) {
     throw error instanceof InventoryError ? error : unreadable(path, error);
   } finally {
@@ -156,7 +179,17 @@ export function matchPepper(inventory: Inventory, key: Uint8Array): PepperMatch 
     return { keyId: null, usable: false, diagnostics: [diagnostic('error', 'pepper-wrong', message, { path: inventory.path })] };
   }
   const [only] = unchecked;
-  return { keyId: unchecked.length === 1 && only !== undefined ? only.id : null, usable: true, diagnostics: hasKeyed(inventory) ? [diagnostic('note', 'pepper-unchecked', 'fingerprint_keys holds no "check": whether the pepper is the right one cannot be told', { path: inventory.path })] : [] };
+  return {
+    keyId: unchecked.length === 1 && only !== undefined ? only.id : null,
+    usable: true,
+    diagnostics: hasKeyed(inventory)
+      ? [
+          diagnostic('note', 'pepper-unchecked', 'fingerprint_keys holds no "check": whether the pepper is the right one cannot be told', {
+            path: inventory.path,
+          }),
+        ]
+      : [],
+  };
 }
 
 function hasKeyed(inventory: Inventory): boolean {
@@ -164,7 +197,11 @@ function hasKeyed(inventory: Inventory): boolean {
 }
 
 function unreadable(path: string, error: unknown): InventoryError {
-  return new InventoryError(`the pepper cannot be read: ${reasonOf(error)}.`, { path, hint: 'Correct its permissions, or point KEYROLL_PEPPER_FILE to another file.', cause: error });
+  return new InventoryError(`the pepper cannot be read: ${reasonOf(error)}.`, {
+    path,
+    hint: 'Correct its permissions, or point KEYROLL_PEPPER_FILE to another file.',
+    cause: error,
+  });
 }
 
 function codeOf(error: unknown): string {

@@ -15,8 +15,15 @@ export interface PlainSecret {
 const KNOWN: readonly { readonly pattern: RegExp; readonly why: string }[] = [
   { pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/g, why: 'it is the head of a private key' },
   { pattern: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g, why: 'it reads as a JSON web token' },
-  { pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>{}]{1,80}:[^\s@/"'<>{}$*]{3,120}@[\w.[]/gi, why: 'it is a URL with a password in it' },
-  { pattern: /\b(?:gh[opsur]_|github_pat_|glpat-|[sr]k_(?:live|test)_|xox[abeoprs]-|npm_|hv[sb]\.|AIza|SG\.|dop_v1_|shpat_|pypi-|sq0[a-z]{3}-|whsec_)[\w.-]{18,}/g, why: 'it starts as tokens of a known provider do' },
+  {
+    pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>{}]{1,80}:[^\s@/"'<>{}$*]{3,120}@[\w.[]/gi,
+    why: 'it is a URL with a password in it',
+  },
+  {
+    pattern:
+      /\b(?:gh[opsur]_|github_pat_|glpat-|[sr]k_(?:live|test)_|xox[abeoprs]-|npm_|hv[sb]\.|AIza|SG\.|dop_v1_|shpat_|pypi-|sq0[a-z]{3}-|whsec_)[\w.-]{18,}/g,
+    why: 'it starts as tokens of a known provider do',
+  },
 ];
 
 const RUN = /[A-Za-z0-9+/=_-]{24,}/g;

@@ -25,7 +25,13 @@ export interface ReconcileOptions {
 
 /** Linear in findings and their places; an entry's storage is compiled once, when first asked for. */
 export function reconcile(findings: readonly Finding[], inventory: Inventory | null, options: ReconcileOptions): ReconciliationResult {
-  if (inventory === null) return { findings: findings.map((finding) => ({ finding, reconciliation: { state: 'unregistered' } })), unseen: [], fingerprintsCompared: true };
+  if (inventory === null) {
+    return {
+      findings: findings.map((finding) => ({ finding, reconciliation: { state: 'unregistered' } })),
+      unseen: [],
+      fingerprintsCompared: true,
+    };
+  }
   const use: FingerprintUse = { compared: options.fingerprints === 'compared', keyId: options.keyId ?? null };
   const index = buildIndex(inventory, use);
   const coverageFor = coverages(options.vantage ?? AT_THE_INVENTORY);

@@ -15,13 +15,31 @@ export interface RegistrationKey {
 export function registrationKey(inventory: Inventory, pepper: Uint8Array): RegistrationKey {
   const match = matchPepper(inventory, pepper);
   const known = inventory.fingerprintKeys.find((key) => key.id === match.keyId);
-  if (known?.retired_at !== undefined) throw new InventoryError(`the pepper at hand is key "${known.id}", retired ${known.retired_at}.`, { path: inventory.path, hint: 'Point KEYROLL_PEPPER_FILE to the pepper in use.' });
+  if (known?.retired_at !== undefined) {
+    throw new InventoryError(`the pepper at hand is key "${known.id}", retired ${known.retired_at}.`, {
+      path: inventory.path,
+      hint: 'Point KEYROLL_PEPPER_FILE to the pepper in use.',
+    });
+  }
   if (known !== undefined) return { keyId: known.id, isNew: false };
   const [wrong] = match.diagnostics.filter((one) => one.severity === 'error');
   if (wrong !== undefined) throw new InventoryError(`${wrong.message}.`, { path: inventory.path, hint: 'Point KEYROLL_PEPPER_FILE to the right pepper.' });
-  if (inventory.fingerprintKeys.length > 0) throw new InventoryError('several of fingerprint_keys hold no "check", so that the key of this pepper cannot be told.', { path: inventory.path });
-  const used = new Set(inventory.tokens.flatMap((entry) => (entry.fingerprints ?? []).flatMap((fingerprint) => (fingerprint.alg === 'hmac-sha256' ? [fingerprint.key] : []))));
-  if (used.size > 0) throw new InventoryError('fingerprint_keys is missing, so that the key of the fingerprints in this file cannot be told.', { path: inventory.path, hint: 'List the keys in fingerprint_keys, each with its "check".' });
+  if (inventory.fingerprintKeys.length > 0) {
+    throw new InventoryError('several of fingerprint_keys hold no "check", so that the key of this pepper cannot be told.', {
+      path: inventory.path,
+    });
+  }
+  const used = new Set(
+    inventory.tokens.flatMap((entry) =>
+      (entry.fingerprints ?? []).flatMap((fingerprint) => (fingerprint.alg === 'hmac-sha256' ? [fingerprint.key] : [])),
+    ),
+  );
+  if (used.size > 0) {
+    throw new InventoryError('fingerprint_keys is missing, so that the key of the fingerprints in this file cannot be told.', {
+      path: inventory.path,
+      hint: 'List the keys in fingerprint_keys, each with its "check".',
+    });
+  }
   return { keyId: 'k1', isNew: true };
 }
 

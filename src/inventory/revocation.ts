@@ -30,10 +30,27 @@ export function revoke(inventory: Inventory, request: RevocationRequest): readon
   const at = request.at ?? `${new Date(request.now).toISOString().slice(0, 19)}Z`;
   if (Number.isNaN(instantOf(at))) throw new UsageError(`--at expects a date such as ${dayOf(request.now)}, or an instant${got(at)}.`);
   if (instantOf(at) > request.now) throw new UsageError('--at lies in the future; a token is revoked once it is done.');
-  if (request.evidence.trim() === '') throw new UsageError('the evidence is empty.', { hint: 'Name the ticket, the log entry or the command output that shows it.' });
+  if (request.evidence.trim() === '') {
+    throw new UsageError('the evidence is empty.', { hint: 'Name the ticket, the log entry or the command output that shows it.' });
+  }
   return [...new Set(request.ids)].map((id) => {
     const entry = entryNamed(inventory, id);
-    if (entry.status === 'revoked' || entry.status === 'destroyed') throw new InventoryError(`"${id}" is ${entry.status} already${entry.revoked_at === undefined ? '' : `, since ${entry.revoked_at}`}.`, { path: inventory.path });
-    return { kind: 'update', id, changes: { status: 'revoked', revoked_at: at, revoked_by: request.by, revocation_reason: request.reason, revocation_evidence: request.evidence } };
+    if (entry.status === 'revoked' || entry.status === 'destroyed') {
+      throw new InventoryError(
+        `"${id}" is ${entry.status} already${entry.revoked_at === undefined ? '' : `, since ${entry.revoked_at}`}.`,
+        { path: inventory.path },
+      );
+    }
+    return {
+      kind: 'update',
+      id,
+      changes: {
+        status: 'revoked',
+        revoked_at: at,
+        revoked_by: request.by,
+        revocation_reason: request.reason,
+        revocation_evidence: request.evidence,
+      },
+    };
   });
 }

@@ -43,20 +43,36 @@ export interface Rotation {
 }
 
 /** What a successor takes over: all that is about its task and place, nothing that is about the old value. */
-const INHERITED = ['name', 'type', 'provider', 'account', 'owner', 'purpose', 'environment', 'pci_scope', 'third_party_service', 'scopes', 'scope_model', 'allowed_networks', 'allowed_principals', 'consumers', 'storage', 'generation', 'rotation_interval', 'rotation_method', 'log_sources', 'tags'] as const satisfies readonly (keyof InventoryEntry)[];
+const INHERITED = [
+  'name', 'type', 'provider', 'account', 'owner', 'purpose', 'environment', 'pci_scope', 'third_party_service', 'scopes',
+  'scope_model', 'allowed_networks', 'allowed_principals', 'consumers', 'storage', 'generation', 'rotation_interval',
+  'rotation_method', 'log_sources', 'tags',
+] as const satisfies readonly (keyof InventoryEntry)[];
 
 export function entryNamed(inventory: Inventory, id: string): InventoryEntry {
   const entry = inventory.tokens.find((token) => token.id === id);
-  if (entry === undefined) throw new InventoryError(`there is no ${mayRepeatName(id) ? `entry "${id}"` : 'such entry'}.`, { path: inventory.path, hint: '"keyroll inventory list" names them.' });
+  if (entry === undefined) {
+    throw new InventoryError(`there is no ${mayRepeatName(id) ? `entry "${id}"` : 'such entry'}.`, {
+      path: inventory.path,
+      hint: '"keyroll inventory list" names them.',
+    });
+  }
   return entry;
 }
 
 /** The predecessor becomes `rotating` and expires when the overlap ends; the successor is active from today. */
 export function rotateToSuccessor(inventory: Inventory, request: RotationRequest): Rotation {
   const old = rotatable(inventory, request.id);
-  if (old.replaced_by !== undefined) throw new InventoryError(`"${old.id}" is replaced by "${old.replaced_by}" already.`, { path: inventory.path, hint: `Rotate "${old.replaced_by}", or revoke "${old.id}" first.` });
+  if (old.replaced_by !== undefined) {
+    throw new InventoryError(`"${old.id}" is replaced by "${old.replaced_by}" already.`, {
+      path: inventory.path,
+      hint: `Rotate "${old.replaced_by}", or revoke "${old.id}" first.`,
+    });
+  }
   const today = dayOf(request.now);
-  const overlap = request.overlapDays ?? (inventory.policy.rotation_overlap_max === undefined ? DEFAULT_OVERLAP_DAYS : daysOf(inventory.policy.rotation_overlap_max));
+  const overlap =
+    request.overlapDays ??
+    (inventory.policy.rotation_overlap_max === undefined ? DEFAULT_OVERLAP_DAYS : daysOf(inventory.policy.rotation_overlap_max));
   const overlapEnds = earlier(dayOf(request.now + overlap * DAY_MS), old.expires_at);
   const id = request.successor ?? successorId(old.id, new Set(inventory.tokens.map((token) => token.id)));
   const expires = request.expires ?? sameLifetime(old, request.now);

@@ -93,7 +93,10 @@ function describe(problem: SchemaProblem, place: Place, file: InventoryDocument)
       return unknownField(String(params['additionalProperty']), place, file);
     case 'required': {
       const missing = String(params['missingProperty']);
-      return { message: `"${place.field === '' ? missing : `${place.field}.${missing}`}" is missing${BECAUSE[missing] === undefined ? '.' : `: ${BECAUSE[missing]}`}`, position };
+      return {
+        message: `"${place.field === '' ? missing : `${place.field}.${missing}`}" is missing${BECAUSE[missing] === undefined ? '.' : `: ${BECAUSE[missing]}`}`,
+        position,
+      };
     }
     case 'enum':
       return { ...wrongWord(named, params['allowedValues'], place.value), position };
@@ -102,7 +105,10 @@ function describe(problem: SchemaProblem, place: Place, file: InventoryDocument)
     case 'anyOf':
       return { message: `${named} must be ${DATE_EXPECTED}, "never" or "unknown"${quotedDate(place.value)}.`, position };
     case 'pattern':
-      return { message: `${named} must be ${EXPECTED_BY_PATTERN[String(params['pattern'])] ?? '16 to 64 lower-case hexadecimal digits'}${quotedDate(place.value)}.`, position };
+      return {
+        message: `${named} must be ${EXPECTED_BY_PATTERN[String(params['pattern'])] ?? '16 to 64 lower-case hexadecimal digits'}${quotedDate(place.value)}.`,
+        position,
+      };
     case 'type':
       return { message: `${named} ${wrongType(params['type'], place.value)}`, position };
     case 'minimum':
@@ -120,15 +126,29 @@ function unknownField(name: string, place: Place, file: InventoryDocument): Desc
   const position = file.namePositionOf([...place.segments, name]);
   const label = mayRepeat(name) ? `unknown field "${place.field === '' ? name : `${place.field}.${name}`}"` : 'unknown field';
   const known = fieldsAt(place.segments);
-  if (HOLDS_SECRET.test(name)) return { message: `${label}.`, hint: 'An inventory holds no secret: remove the value, and store a fingerprint ("keyroll inventory add" makes it).', position };
+  if (HOLDS_SECRET.test(name)) {
+    return {
+      message: `${label}.`,
+      hint: 'An inventory holds no secret: remove the value, and store a fingerprint ("keyroll inventory add" makes it).',
+      position,
+    };
+  }
   const near = nearest(name, known) ?? null;
-  return { message: `${label}${near === null && known.length <= 12 ? `; expected one of ${known.join(', ')}` : ''}.`, ...(near === null ? {} : { hint: `Did you mean "${near}"?` }), position };
+  return {
+    message: `${label}${near === null && known.length <= 12 ? `; expected one of ${known.join(', ')}` : ''}.`,
+    ...(near === null ? {} : { hint: `Did you mean "${near}"?` }),
+    position,
+  };
 }
 
 /** Names of the fields that the schema knows at a place. */
 export function fieldsAt(segments: readonly string[]): readonly string[] {
   let node: unknown = schema;
-  for (const part of segments) node = resolve(/^\d+$/.test(part) && memberOf(node, 'items') !== undefined ? memberOf(node, 'items') : memberOf(memberOf(node, 'properties'), part));
+  for (const part of segments) {
+    node = resolve(
+      /^\d+$/.test(part) && memberOf(node, 'items') !== undefined ? memberOf(node, 'items') : memberOf(memberOf(node, 'properties'), part),
+    );
+  }
   const properties = memberOf(node, 'properties');
   return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
 }
@@ -142,19 +162,31 @@ function wrongWord(named: string, allowed: unknown, value: unknown): { readonly 
   const words = Array.isArray(allowed) ? allowed.map(String) : [];
   const near = typeof value === 'string' ? nearest(value, words) ?? null : null;
   const quotes = typeof value === 'number' ? ' Put it between quotes.' : '';
-  return { message: `${named} must be one of ${words.join(', ')}${near === null ? '' : `, got "${String(value)}"`}.${quotes}`, ...(near === null ? {} : { hint: `Did you mean "${near}"?` }) };
+  return {
+    message: `${named} must be one of ${words.join(', ')}${near === null ? '' : `, got "${String(value)}"`}.${quotes}`,
+    ...(near === null ? {} : { hint: `Did you mean "${near}"?` }),
+  };
 }
 
 function quotedDate(value: unknown): string {
   return typeof value === 'string' && DATE_LIKE.test(value) ? `, got "${value}"` : '';
 }
 
-const TYPE_WORDS: Readonly<Record<string, string>> = { string: 'text', array: 'a list', object: 'a map of fields', integer: 'a whole number', boolean: 'true or false', null: 'null' };
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  array: 'a list',
+  object: 'a map of fields',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  null: 'null',
+};
 
 function wrongType(expected: unknown, value: unknown): string {
   const words = (Array.isArray(expected) ? expected : [expected]).map((type) => TYPE_WORDS[String(type)] ?? String(type)).join(' or ');
   if (value === null || value === undefined) return `is empty; expected ${words}, or remove the field.`;
-  if (expected === 'string' && (typeof value === 'number' || typeof value === 'bigint')) return 'must be text: put digits between quotes, as in "0042", or YAML reads a number and drops leading zeros.';
+  if (expected === 'string' && (typeof value === 'number' || typeof value === 'bigint')) {
+    return 'must be text: put digits between quotes, as in "0042", or YAML reads a number and drops leading zeros.';
+  }
   if (expected === 'string' && typeof value === 'boolean') return 'must be text: put true and false between quotes.';
   return `must be ${words}.`;
 }

@@ -23,5 +23,12 @@ function isIssued({ finding: { secret } }: ReconciledFinding): boolean {
 
 /** By all 64 hexadecimal digits. */
 export function seenSecrets(findings: readonly ReconciledFinding[]): SeenSecrets {
-  return new Map(findings.filter(isIssued).map(({ finding, reconciliation }) => [sha256(finding), { finding: finding.id, entry: reconciliation.state === 'unregistered' ? null : reconciliation.entry }]));
+  return new Map(
+    findings
+      .filter(isIssued)
+      .map(({ finding, reconciliation }) => [
+        sha256(finding),
+        { finding: finding.id, entry: reconciliation.state === 'unregistered' ? null : reconciliation.entry },
+      ]),
+  );
 }

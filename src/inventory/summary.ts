@@ -34,17 +34,41 @@ const QUESTIONS: readonly Question[] = [
   { code: 'owner-left', text: 'of somebody who has left', holds: (entry) => isLive(entry) && entry.owner?.status === 'left' },
   { code: 'no-purpose', text: 'without a purpose', holds: (entry) => isLive(entry) && !entry.purpose },
   { code: 'no-storage', text: 'without a place to be kept in', holds: (entry) => isLive(entry) && (entry.storage ?? []).length === 0 },
-  { code: 'no-identity', text: 'with nothing to be recognised by', holds: (entry) => (entry.fingerprints ?? []).length === 0 && (entry.provider_refs ?? []).length === 0 },
-  { code: 'no-expiry', text: 'without an expiry', holds: (entry) => isLive(entry) && (entry.expires_at === undefined || entry.expires_at === 'never' || entry.expires_at === 'unknown') },
-  { code: 'no-dates', text: 'without a date of creation or rotation', holds: (entry) => isLive(entry) && entry.created_at === undefined && entry.last_rotated_at === undefined },
-  { code: 'expired', text: 'past expiry', holds: (entry, { policy }, asOf) => isLive(entry) && lifeOf(entry, policy, asOf).state === 'expired' },
-  { code: 'overdue', text: 'overdue for rotation', holds: (entry, { policy }, asOf) => isLive(entry) && lifeOf(entry, policy, asOf).state === 'overdue' },
+  {
+    code: 'no-identity',
+    text: 'with nothing to be recognised by',
+    holds: (entry) => (entry.fingerprints ?? []).length === 0 && (entry.provider_refs ?? []).length === 0,
+  },
+  {
+    code: 'no-expiry',
+    text: 'without an expiry',
+    holds: (entry) => isLive(entry) && (entry.expires_at === undefined || entry.expires_at === 'never' || entry.expires_at === 'unknown'),
+  },
+  {
+    code: 'no-dates',
+    text: 'without a date of creation or rotation',
+    holds: (entry) => isLive(entry) && entry.created_at === undefined && entry.last_rotated_at === undefined,
+  },
+  {
+    code: 'expired',
+    text: 'past expiry',
+    holds: (entry, { policy }, asOf) => isLive(entry) && lifeOf(entry, policy, asOf).state === 'expired',
+  },
+  {
+    code: 'overdue',
+    text: 'overdue for rotation',
+    holds: (entry, { policy }, asOf) => isLive(entry) && lifeOf(entry, policy, asOf).state === 'overdue',
+  },
 ];
 
 export function checkInventory(inventory: Inventory, asOf: number): InventorySummary {
   const byStatus: Partial<Record<TokenStatus, number>> = {};
   for (const { status } of inventory.tokens) byStatus[status] = (byStatus[status] ?? 0) + 1;
-  const lacks = QUESTIONS.map(({ code, text, holds }) => ({ code, text, entries: inventory.tokens.filter((entry) => holds(entry, inventory, asOf)).map(({ id }) => id) }));
+  const lacks = QUESTIONS.map(({ code, text, holds }) => ({
+    code,
+    text,
+    entries: inventory.tokens.filter((entry) => holds(entry, inventory, asOf)).map(({ id }) => id),
+  }));
   return {
     path: inventory.path,
     entries: inventory.tokens.length,
@@ -63,7 +87,11 @@ function sharedFingerprints(inventory: Inventory): Lack {
     }
   }
   const shared = new Set([...byValue.values()].filter((ids) => ids.size > 1).flatMap((ids) => [...ids]));
-  return { code: 'shared-fingerprint', text: 'with the fingerprint of another entry', entries: inventory.tokens.map(({ id }) => id).filter((id) => shared.has(id)) };
+  return {
+    code: 'shared-fingerprint',
+    text: 'with the fingerprint of another entry',
+    entries: inventory.tokens.map(({ id }) => id).filter((id) => shared.has(id)),
+  };
 }
 
 function danglingReferences(inventory: Inventory): readonly Diagnostic[] {
@@ -73,9 +101,25 @@ function danglingReferences(inventory: Inventory): readonly Diagnostic[] {
     const at = { path: inventory.path, ...inventory.positions.get(entry.id) };
     const others = (['replaces', 'replaced_by'] as const).flatMap((field) => {
       const id = entry[field];
-      return id === undefined || ids.has(id) ? [] : [diagnostic('warning', 'unknown-entry', `entry "${entry.id}": "${field}" names "${id}", which is not in the inventory`, at)];
+      return id === undefined || ids.has(id)
+        ? []
+        : [diagnostic('warning', 'unknown-entry', `entry "${entry.id}": "${field}" names "${id}", which is not in the inventory`, at)];
     });
-    const missing = new Set((entry.fingerprints ?? []).flatMap((fingerprint) => (fingerprint.alg === 'hmac-sha256' && !keys.has(fingerprint.key) ? [fingerprint.key] : [])));
-    return [...others, ...[...missing].map((id) => diagnostic('warning', 'unknown-key', `entry "${entry.id}": its fingerprint was made with key "${id}", which is not in fingerprint_keys`, at))];
+    const missing = new Set(
+      (entry.fingerprints ?? []).flatMap((fingerprint) =>
+        fingerprint.alg === 'hmac-sha256' && !keys.has(fingerprint.key) ? [fingerprint.key] : [],
+      ),
+    );
+    return [
+      ...others,
+      ...[...missing].map((id) =>
+        diagnostic(
+          'warning',
+          'unknown-key',
+          `entry "${entry.id}": its fingerprint was made with key "${id}", which is not in fingerprint_keys`,
+          at,
+        ),
+      ),
+    ];
   });
 }

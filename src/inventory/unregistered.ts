@@ -19,7 +19,9 @@ export function unregisteredSecrets(report: Report, decided: ReadonlySet<string>
     if (same === undefined) secrets.set(fingerprint ?? id, [finding]);
     else same.push(finding);
   }
-  return [...secrets.values()].toSorted(([a], [b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || byPlace(a.occurrences[0], b.occurrences[0]));
+  return [...secrets.values()].toSorted(
+    ([a], [b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || byPlace(a.occurrences[0], b.occurrences[0]),
+  );
 }
 
 function byPlace(a: ReportOccurrence | undefined, b: ReportOccurrence | undefined): number {

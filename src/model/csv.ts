@@ -43,7 +43,12 @@ class CsvReader {
     while (this.#at < this.#text.length) {
       const position = this.#position(), fields = this.#row();
       if (fields === null) return { message: 'a quoted field is not closed', position: this.#position() };
-      if (!this.#endLine()) return { message: 'a quote stands in the middle of a field; a field with quotes in it is written between quotes, each of them doubled', position: this.#position() };
+      if (!this.#endLine()) {
+        return {
+          message: 'a quote stands in the middle of a field; a field with quotes in it is written between quotes, each of them doubled',
+          position: this.#position(),
+        };
+      }
       if (fields.length > 1 || fields[0] !== '') rows.push({ fields, position });
     }
     return rows;

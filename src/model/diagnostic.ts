@@ -18,6 +18,11 @@ export interface Skipped {
   readonly incomplete: boolean;
 }
 
-export function diagnostic(severity: Diagnostic['severity'], code: string, message: string, at: { readonly path?: string; readonly line?: number; readonly column?: number } = {}): Diagnostic {
+export function diagnostic(
+  severity: Diagnostic['severity'],
+  code: string,
+  message: string,
+  at: { readonly path?: string; readonly line?: number; readonly column?: number } = {},
+): Diagnostic {
   return { severity, code, message, path: at.path ?? null, line: at.line ?? null, column: at.column ?? null };
 }

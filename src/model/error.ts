@@ -72,6 +72,11 @@ export function problemsOf(error: KeyrollError): readonly KeyrollError[] {
 /** `path:line:column: message. hint` with the parts that are known. */
 export function describeError(error: KeyrollError): string {
   if (error instanceof ProblemList) return error.problems.map(describeError).join('\n');
-  const at = error.path === undefined ? '' : error.position === undefined ? `${error.path}: ` : `${error.path}:${error.position.line}:${error.position.column}: `;
+  const at =
+    error.path === undefined
+      ? ''
+      : error.position === undefined
+        ? `${error.path}: `
+        : `${error.path}:${error.position.line}:${error.position.column}: `;
   return `${at}${error.message}${error.hint === undefined ? '' : ` ${error.hint}`}`;
 }

@@ -10,7 +10,12 @@ export type MatchedBy = 'fingerprint' | 'provider-ref' | 'sha256';
 /** What the inventory says of one finding. */
 export type Reconciliation =
   | { readonly state: 'unregistered' }
-  | { readonly state: Exclude<State, 'unregistered'>; readonly entry: InventoryEntry; readonly matchedBy: MatchedBy; /** Why this state: "expired 2026-10-15, 17 days ago". */ readonly detail: string };
+  | {
+      readonly state: Exclude<State, 'unregistered'>;
+      readonly entry: InventoryEntry;
+      readonly matchedBy: MatchedBy;
+      /** Why this state: "expired 2026-10-15, 17 days ago". */ readonly detail: string;
+    };
 
 export interface ReconciledFinding {
   readonly finding: Finding;

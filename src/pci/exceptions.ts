@@ -27,7 +27,12 @@ export function exceptionsOf(input: AssessmentInput): ExceptionOf {
     if (reconciled === undefined) return null;
     const { finding: { suppression }, reconciliation } = reconciled;
     if (suppression !== null && (suppression.until === null || !(endOf(suppression.until) < input.asOf))) {
-      return { reason: suppression.reason, approvedBy: suppression.by ?? `not named (${suppression.source})`, expiresAt: suppression.until ?? 'never', ccwRef: null };
+      return {
+        reason: suppression.reason,
+        approvedBy: suppression.by ?? `not named (${suppression.source})`,
+        expiresAt: suppression.until ?? 'never',
+        ccwRef: null,
+      };
     }
     return reconciliation.state === 'unregistered' ? null : exceptionIn(reconciliation.entry, checkId, input.asOf);
   };

@@ -46,7 +46,10 @@ export function policyValue(entry: CatalogueThreshold, policy: InventoryPolicy |
 }
 
 /** The analysis that sets this threshold's interval, the strictest where several do. */
-export function analysisBehind(entry: CatalogueThreshold, policy: InventoryPolicy | null): { readonly analysis: TargetedRiskAnalysis; readonly days: number } | null {
+export function analysisBehind(
+  entry: CatalogueThreshold,
+  policy: InventoryPolicy | null,
+): { readonly analysis: TargetedRiskAnalysis; readonly days: number } | null {
   if (entry.tra === null) return null;
   let strictest: { readonly analysis: TargetedRiskAnalysis; readonly days: number } | null = null;
   for (const analysis of policy?.targeted_risk_analyses ?? []) {

@@ -13,10 +13,15 @@ const NO_PLACE = '<usage log>';
 export function compact(report: Report, options: RenderOptions): string {
   const style = styleOf(options);
   const shown = options.verbose ? report.findings : openFindings(report);
-  const found = shown
-    .flatMap((finding) => placesOf(finding).map(({ path, line, column }) =>
-      `${style.text(path)}:${line}:${column}: ${style.severity(finding.severity)(finding.severity)} ${style.text(finding.rule)} ${finding.state} ${style.text(finding.masked)}\n`));
-  const used = usageItems(report).map(({ check, item, place }) =>
-    `${style.text(place?.path ?? NO_PLACE)}:${place?.line ?? 1}:1: ${style.severity(item.severity)(item.severity)} ${style.text(check)} ${style.text(item.message)}\n`);
+  const found = shown.flatMap((finding) =>
+    placesOf(finding).map(
+      ({ path, line, column }) =>
+        `${style.text(path)}:${line}:${column}: ${style.severity(finding.severity)(finding.severity)} ${style.text(finding.rule)} ${finding.state} ${style.text(finding.masked)}\n`,
+    ),
+  );
+  const used = usageItems(report).map(
+    ({ check, item, place }) =>
+      `${style.text(place?.path ?? NO_PLACE)}:${place?.line ?? 1}:1: ${style.severity(item.severity)(item.severity)} ${style.text(check)} ${style.text(item.message)}\n`,
+  );
   return [...found, ...used].join('');
 }

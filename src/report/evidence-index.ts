@@ -29,12 +29,25 @@ function materialOf(report: Report): Unnumbered[] {
   const all = (title: string, collected: string, population: number): Unnumbered => ({ title, collected, population, examined: population });
   return [
     all('Run record', 'versions, digests, time, source, completeness (section 2)', 1),
-    { title: 'Files', collected: `${bytesInWords(run.bytes)}, searched by ${count(report.tool.rules, 'rule')}`, population: run.files + skipped, examined: run.files },
-    ...(run.commits + run.blobs === 0 ? [] : [all('Git objects', `${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}`, Math.max(run.commits, run.blobs))]),
-    ...(inventory.path === null ? [] : [all('Known-token inventory', 'entries and their dates, owners and places (section 7)', inventory.entries)]),
+    {
+      title: 'Files',
+      collected: `${bytesInWords(run.bytes)}, searched by ${count(report.tool.rules, 'rule')}`,
+      population: run.files + skipped,
+      examined: run.files,
+    },
+    ...(run.commits + run.blobs === 0
+      ? []
+      : [all('Git objects', `${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}`, Math.max(run.commits, run.blobs))]),
+    ...(inventory.path === null
+      ? []
+      : [all('Known-token inventory', 'entries and their dates, owners and places (section 7)', inventory.entries)]),
     ...logsOf(report),
     all('Findings', 'masked values with rule, place and state (section 5)', report.findings.length),
-    all('Protected values', 'references to secret stores and ciphertext (section 7)', kept.reduce((sum, { count: n }) => sum + n, 0)),
+    all(
+      'Protected values',
+      'references to secret stores and ciphertext (section 7)',
+      kept.reduce((sum, { count: n }) => sum + n, 0),
+    ),
   ];
 }
 
@@ -43,7 +56,14 @@ function logsOf({ usage }: Report): Unnumbered[] {
   const { files } = usage, events = files.reduce((sum, file) => sum + file.events, 0);
   const last = files.length > 1 ? ` to ${numbered('L', files.length - 1)}` : '';
   const listed = files.length === 0 ? 'none was read' : `${numbered('L', 0)}${last} with size, SHA-256, first and last event (section 7)`;
-  return [{ title: 'Usage logs', collected: `${count(events, 'event')}; ${listed}`, population: files.length, examined: files.filter(({ complete }) => complete).length }];
+  return [
+    {
+      title: 'Usage logs',
+      collected: `${count(events, 'event')}; ${listed}`,
+      population: files.length,
+      examined: files.filter(({ complete }) => complete).length,
+    },
+  ];
 }
 
 function evidenceOfCheck(check: ReportCheck): Unnumbered {

@@ -2,7 +2,12 @@
 import type { ReportCommit, ReportHistory } from '../model/report.ts';
 import { count } from './wording.ts';
 
-const ONLY_IN = { reachable: null, stash: 'only in a stash', notes: 'only in notes', unreachable: 'no branch or tag has it any more' } as const satisfies Record<ReportHistory['reach'], string | null>;
+const ONLY_IN = {
+  reachable: null,
+  stash: 'only in a stash',
+  notes: 'only in notes',
+  unreachable: 'no branch or tag has it any more',
+} as const satisfies Record<ReportHistory['reach'], string | null>;
 
 function dayOf({ date }: ReportCommit): string {
   return date.slice(0, 10);
@@ -11,8 +16,13 @@ function dayOf({ date }: ReportCommit): string {
 /** `first in 4f2a9c1, 2024-03-02, A. Person; removed 2024-05-01 in 81c22d0; exposed 60 days`, in pieces. */
 export function historyInWords(history: ReportHistory): string[] {
   const { introduced, removed, atHead, reach, daysExposed } = history;
-  const end = ONLY_IN[reach]
-    ?? (atHead ? 'still in HEAD' : removed === null ? 'not in the files of HEAD, no removal known' : `removed ${dayOf(removed)} in ${removed.commit.slice(0, 7)}`);
+  const end =
+    ONLY_IN[reach] ??
+    (atHead
+      ? 'still in HEAD'
+      : removed === null
+        ? 'not in the files of HEAD, no removal known'
+        : `removed ${dayOf(removed)} in ${removed.commit.slice(0, 7)}`);
   return [
     [`first in ${introduced.commit.slice(0, 7)}`, dayOf(introduced), ...(introduced.author === '' ? [] : [introduced.author])].join(', '),
     end,
@@ -25,7 +35,9 @@ export function holdersInWords({ branches, branchCount, tags, tagCount }: Report
   const named = (names: readonly string[], total: number, noun: string): string[] => {
     const shown = names.slice(0, most);
     if (shown.length === 0) return [];
-    return [`${total === 1 ? noun : `${noun}${noun.endsWith('h') ? 'es' : 's'}`} ${shown.join(', ')}${total > shown.length ? ` and ${total - shown.length} more` : ''}`];
+    return [
+      `${total === 1 ? noun : `${noun}${noun.endsWith('h') ? 'es' : 's'}`} ${shown.join(', ')}${total > shown.length ? ` and ${total - shown.length} more` : ''}`,
+    ];
   };
   const holders = [...named(branches, branchCount, 'branch'), ...named(tags, tagCount, 'tag')];
   return holders.length === 0 ? '' : `in the history of ${holders.join('; ')}`;

@@ -34,18 +34,40 @@ function tokenTable({ tokens, temporary, unlisted }: ReportUsage): string[] {
     ...(tokens.length > MAX_TOKENS ? [`And ${count(tokens.length - MAX_TOKENS, 'more token')}, listed in the JSON report.`] : []),
   ];
   if (tokens.length === 0) return ['No event names a token that is kept.', ...notes];
-  const rows = tokens.slice(0, MAX_TOKENS).map((use) => [use.entry === null ? '**unknown**' : span(use.entry), span(use.ref), prose(use.sources.join(', ')), grouped(use.events), grouped(use.failures), spanOfTimes(use.first, use.last), use.lastUsed === null ? 'never' : prose(use.lastUsed)]);
+  const rows = tokens
+    .slice(0, MAX_TOKENS)
+    .map((use) => [
+      use.entry === null ? '**unknown**' : span(use.entry),
+      span(use.ref),
+      prose(use.sources.join(', ')),
+      grouped(use.events),
+      grouped(use.failures),
+      spanOfTimes(use.first, use.last),
+      use.lastUsed === null ? 'never' : prose(use.lastUsed),
+    ]);
   return [tableOf(['Entry', 'As the log names it', 'Logs', 'Events', 'Failed', 'From first to last (UTC)', 'Last successful use'], rows), ...notes];
 }
 
 function timeline(use: ReportTokenUse): string[] {
-  const rows = use.timeline.slice(0, MAX_ROWS).map((row) => [
-    spanOfTimes(row.first, row.last), prose(row.principal ?? ABSENT), prose(row.ip ?? ABSENT), prose(row.client ?? ABSENT), prose([row.action, row.resource].filter((part) => part !== null).join(' ') || ABSENT), grouped(row.events), row.outcome,
-  ]);
+  const rows = use.timeline
+    .slice(0, MAX_ROWS)
+    .map((row) => [
+      spanOfTimes(row.first, row.last),
+      prose(row.principal ?? ABSENT),
+      prose(row.ip ?? ABSENT),
+      prose(row.client ?? ABSENT),
+      prose([row.action, row.resource].filter((part) => part !== null).join(' ') || ABSENT),
+      grouped(row.events),
+      row.outcome,
+    ]);
   const more = use.timeline.length - rows.length;
   return [
     `**Timeline of** ${span(nameOfUse(use))}`,
     tableOf(['When (UTC)', 'Who', 'From where', 'With', 'What', 'Events', 'Outcome'], rows),
-    ...(more + use.untold === 0 ? [] : [`${more > 0 ? `And ${count(more, 'more row')}, listed in the JSON report. ` : ''}${use.untold > 0 ? `${count(use.untold, 'event')} found no row.` : ''}`.trim()]),
+    ...(more + use.untold === 0
+      ? []
+      : [
+          `${more > 0 ? `And ${count(more, 'more row')}, listed in the JSON report. ` : ''}${use.untold > 0 ? `${count(use.untold, 'event')} found no row.` : ''}`.trim(),
+        ]),
   ];
 }

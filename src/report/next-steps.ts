@@ -19,7 +19,10 @@ function ofChange({ rule }: ReportFinding, { run }: Report): Step[] {
 
 function ofFinding({ rule, entry }: ReportFinding, report: Report): Step[] {
   const isUnknown = openFindings(report).some(({ state }) => state === 'unregistered');
-  const roll = report.inventory.path === null ? { what: 'list the tokens you know of', command: 'keyroll inventory init' } : { what: 'decide about what nobody declared', command: 'keyroll triage' };
+  const roll =
+    report.inventory.path === null
+      ? { what: 'list the tokens you know of', command: 'keyroll inventory init' }
+      : { what: 'decide about what nobody declared', command: 'keyroll triage' };
   return [
     { what: 'how to replace it', command: `keyroll rules show ${rule}` },
     ...(entry === null ? [] : [{ what: 'what was declared', command: `keyroll inventory show ${entry}` }]),

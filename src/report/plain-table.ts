@@ -62,7 +62,12 @@ export function plainTable(columns: readonly Column[], rows: readonly (readonly 
   const all = [columns.map(({ title }) => ({ text: title, paint: paintHead })), ...rows];
   const portions = Array.from({ length: Math.ceil(all.length / PORTION) }, (_, at) => all.slice(at * PORTION, (at + 1) * PORTION));
   return portions.flatMap((portion) => {
-    const table = new Table({ chars: NO_LINES, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true }, colWidths, wordWrap: false });
+    const table = new Table({
+      chars: NO_LINES,
+      style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+      colWidths,
+      wordWrap: false,
+    });
     for (const row of portion) table.push(row.map((cell, at) => wrapped(cell, colWidths[at] ?? 2)));
     return table.toString().split('\n').map((line) => line.trimEnd());
   });

@@ -56,7 +56,13 @@ export function styleOf(options: RenderOptions, mostColumns = MAX_COLUMNS): Styl
   const chalk = new Chalk({ level: options.colour ? 1 : 0 });
   // chalk joins all its arguments, so its functions cannot go to `map` as they are.
   const paint = (ink: Paint): Paint => (text) => (text === '' ? '' : ink(text));
-  const severities: Readonly<Record<Severity, Paint>> = { critical: paint(chalk.bold.red), high: paint(chalk.red), medium: paint(chalk.yellow), low: paint(chalk.cyan), info: paint(chalk.dim) };
+  const severities: Readonly<Record<Severity, Paint>> = {
+    critical: paint(chalk.bold.red),
+    high: paint(chalk.red),
+    medium: paint(chalk.yellow),
+    low: paint(chalk.cyan),
+    info: paint(chalk.dim),
+  };
   return {
     bold: paint(chalk.bold),
     dim: paint(chalk.dim),
@@ -66,7 +72,10 @@ export function styleOf(options: RenderOptions, mostColumns = MAX_COLUMNS): Styl
     path: paint(chalk.underline),
     severity: (severity) => severities[severity],
     text: options.unicode ? visible : visibleAscii,
-    link: (painted, url) => (options.hyperlinks && options.colour && url !== null && SAFE_URL.test(url) ? `\u001b]8;;${url}\u001b\\${painted}\u001b]8;;\u001b\\` : painted),
+    link: (painted, url) =>
+      options.hyperlinks && options.colour && url !== null && SAFE_URL.test(url)
+        ? `\u001b]8;;${url}\u001b\\${painted}\u001b]8;;\u001b\\`
+        : painted,
     signs: options.unicode ? UNICODE_SIGNS : ASCII_SIGNS,
     columns: columnsOf(options, mostColumns),
   };

@@ -27,8 +27,22 @@ export function renderSummary(report: Report, options: RenderOptions, ending: En
     ? nothingScanned(report, style)
     : open.length === 0 && usageItems(report).length === 0
       ? cleanLines(report, style)
-      : [...(open.length === 0 ? [] : verdictLines(report, style)), ...usageVerdict(report, style), ...detail(`scanned ${scannedInWords(report).join(', ')} with ${count(report.tool.rules, 'rule')} in ${durationInWords(report.run.durationMs)}`, style)];
-  const lines = [...body, ...incompleteLines(report, style), ...skippedLines(report, style, options.verbose), ...detail(keptBackInWords(report), style), ...nextLines(report, style), ...endingLines(ending, style)];
+      : [
+          ...(open.length === 0 ? [] : verdictLines(report, style)),
+          ...usageVerdict(report, style),
+          ...detail(
+            `scanned ${scannedInWords(report).join(', ')} with ${count(report.tool.rules, 'rule')} in ${durationInWords(report.run.durationMs)}`,
+            style,
+          ),
+        ];
+  const lines = [
+    ...body,
+    ...incompleteLines(report, style),
+    ...skippedLines(report, style, options.verbose),
+    ...detail(keptBackInWords(report), style),
+    ...nextLines(report, style),
+    ...endingLines(ending, style),
+  ];
   return `${lines.join('\n')}\n`;
 }
 
@@ -50,8 +64,15 @@ function scannedInWords({ run }: Report): string[] {
 }
 
 function nothingScanned(report: Report, style: Style): string[] {
-  if (isOfChange(report) && report.run.complete && report.run.skipped.length === 0) return wrap(`${style.signs.tick} nothing to scan: no changes`, style.columns).map(style.good);
-  const why = report.run.skipped.length > 0 ? 'Everything in scope was skipped.' : report.run.source.kind === 'tree' ? 'Check the paths, and whether ignore rules leave everything out.' : `Nothing was there for source "${report.run.source.kind}".`;
+  if (isOfChange(report) && report.run.complete && report.run.skipped.length === 0) {
+    return wrap(`${style.signs.tick} nothing to scan: no changes`, style.columns).map(style.good);
+  }
+  const why =
+    report.run.skipped.length > 0
+      ? 'Everything in scope was skipped.'
+      : report.run.source.kind === 'tree'
+        ? 'Check the paths, and whether ignore rules leave everything out.'
+        : `Nothing was there for source "${report.run.source.kind}".`;
   return [...wrap(`${style.signs.warning} no files were scanned`, style.columns).map(style.warn), ...detail(why, style)];
 }
 
@@ -81,12 +102,21 @@ function usageVerdict(report: Report, style: Style): string[] {
     const n = items.filter(({ item }) => item.severity === severity).length;
     return n === 0 ? [] : [`${grouped(n)} ${severity}`];
   });
-  const pieces: Piece[] = [{ text: `${style.signs.cross} ${count(items.length, 'exception')} in usage logs`, paint: style.bad }, { text: severities.join(style.signs.dot === '*' ? ', ' : ` ${style.signs.dot} `), paint: style.bold }];
+  const pieces: Piece[] = [
+    { text: `${style.signs.cross} ${count(items.length, 'exception')} in usage logs`, paint: style.bad },
+    { text: severities.join(style.signs.dot === '*' ? ', ' : ` ${style.signs.dot} `), paint: style.bold },
+  ];
   return flow(pieces, style.columns - 2, '   ').map((line, at) => (at === 0 ? line : `  ${line}`));
 }
 
 function incompleteLines(report: Report, style: Style): string[] {
-  return report.run.complete ? [] : detail(`${style.signs.warning} the scan is incomplete: something in scope could not be read, so absence of findings says less`, style, style.warn);
+  return report.run.complete
+    ? []
+    : detail(
+        `${style.signs.warning} the scan is incomplete: something in scope could not be read, so absence of findings says less`,
+        style,
+        style.warn,
+      );
 }
 
 function skippedLines(report: Report, style: Style, verbose: boolean): string[] {
@@ -104,13 +134,21 @@ function endingLines(ending: Ending | null, style: Style): string[] {
 
 /** Findings that are no task: counted apart. */
 function keptBackInWords(report: Report): string {
-  const sources = tally(suppressedFindings(report).flatMap(({ suppressed }) => (suppressed === null ? [] : [suppressed.source === 'inline' ? 'by a comment' : `by the ${suppressed.source}`])));
+  const sources = tally(
+    suppressedFindings(report).flatMap(({ suppressed }) =>
+      suppressed === null ? [] : [suppressed.source === 'inline' ? 'by a comment' : `by the ${suppressed.source}`],
+    ),
+  );
   const total = sources.reduce((sum, [, n]) => sum + n, 0);
   return total === 0 ? '' : `${count(total, 'finding')} suppressed (${sources.map(([source, n]) => `${grouped(n)} ${source}`).join(', ')})`;
 }
 
 function nextLines(report: Report, style: Style): string[] {
   const lead = '  next: ', indent = ' '.repeat(lead.length);
-  const lines = nextSteps(report).flatMap(({ what, command }) => flow([{ text: `${what}:` }, { text: style.text(command), paint: style.bold }], style.columns - lead.length - 2, ' ').map((line, at) => (at === 0 ? line : `  ${line}`)));
+  const lines = nextSteps(report).flatMap(({ what, command }) =>
+    flow([{ text: `${what}:` }, { text: style.text(command), paint: style.bold }], style.columns - lead.length - 2, ' ').map((line, at) =>
+      at === 0 ? line : `  ${line}`,
+    ),
+  );
   return lines.map((line, at) => `${at === 0 ? lead : indent}${line}`);
 }

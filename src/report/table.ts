@@ -22,15 +22,36 @@ function findingRow(finding: ReportFinding, style: Style): Cell[] {
   const state = finding.entry === null ? finding.state : `${finding.state}\n${style.text(finding.entry)}`;
   const where = { text: style.text(place) + more };
   if (style.columns < WIDE) return [severity, where, { text: `${style.text(finding.rule)}\n${state}` }];
-  return [severity, where, { text: `${style.text(finding.rule)}\n${style.text(finding.masked)}` }, { text: state }, { text: requirementsOf(finding).map(({ id }) => style.text(id)).join(' ') }];
+  return [
+    severity,
+    where,
+    { text: `${style.text(finding.rule)}\n${style.text(finding.masked)}` },
+    { text: state },
+    {
+      text: requirementsOf(finding)
+        .map(({ id }) => style.text(id))
+        .join(' '),
+    },
+  ];
 }
 
 function findingTable(report: Report, style: Style, verbose: boolean): string[] {
   const findings = verbose ? report.findings : openFindings(report);
   if (findings.length === 0) return [usageItems(report).length === 0 ? 'No findings.' : 'No secret was found.'];
-  const columns: Column[] = style.columns < WIDE
-    ? [{ title: 'severity', min: 8, share: 0 }, { title: 'place', min: 9, share: 1 }, { title: 'rule, state', min: 9, share: 1 }]
-    : [{ title: 'severity', min: 8, share: 0 }, { title: 'place', min: 20, share: 3 }, { title: 'rule, value', min: 16, share: 2 }, { title: 'state', min: 12, share: 2 }, { title: 'PCI DSS', min: 7, share: 1 }];
+  const columns: Column[] =
+    style.columns < WIDE
+      ? [
+          { title: 'severity', min: 8, share: 0 },
+          { title: 'place', min: 9, share: 1 },
+          { title: 'rule, state', min: 9, share: 1 },
+        ]
+      : [
+          { title: 'severity', min: 8, share: 0 },
+          { title: 'place', min: 20, share: 3 },
+          { title: 'rule, value', min: 16, share: 2 },
+          { title: 'state', min: 12, share: 2 },
+          { title: 'PCI DSS', min: 7, share: 1 },
+        ];
   return plainTable(columns, findings.map((finding) => findingRow(finding, style)), style.columns, style.bold);
 }
 
@@ -38,8 +59,16 @@ function inventoryTable({ inventory }: Report, style: Style): string[] {
   if (inventory.population.length === 0) return [];
   const isWide = style.columns >= WIDE;
   const columns: Column[] = [
-    { title: 'entry', min: 10, share: 2 }, { title: 'status', min: 8, share: 1 }, ...(isWide ? [{ title: 'owner', min: 10, share: 2 }, { title: 'rotated', min: 10, share: 0 }] : []),
-    { title: 'expires', min: 10, share: 0 }, ...(isWide ? [{ title: 'findings', min: 10, share: 0 }] : []),
+    { title: 'entry', min: 10, share: 2 },
+    { title: 'status', min: 8, share: 1 },
+    ...(isWide
+      ? [
+          { title: 'owner', min: 10, share: 2 },
+          { title: 'rotated', min: 10, share: 0 },
+        ]
+      : []),
+    { title: 'expires', min: 10, share: 0 },
+    ...(isWide ? [{ title: 'findings', min: 10, share: 0 }] : []),
   ];
   const rows = inventory.population.map((entry) => [
     { text: style.text(entry.id) }, { text: style.text(entry.status) },
@@ -53,20 +82,46 @@ function inventoryTable({ inventory }: Report, style: Style): string[] {
 function requirementTable({ assessment }: Report, style: Style): string[] {
   if (assessment.requirements.length === 0) return [];
   const isWide = style.columns >= WIDE;
-  const columns: Column[] = [{ title: 'PCI DSS', min: 8, share: 0 }, { title: 'result', min: 12, share: 1 }, { title: 'failing', min: 7, share: 0 }, ...(isWide ? [{ title: 'requirement, in our words', min: 30, share: 4 }] : [])];
-  const rows = assessment.requirements.toSorted((a, b) => compareRequirementIds(a.id, b.id)).map((requirement) => [
-    { text: style.text(requirement.id) },
-    { text: RESULT_WORDS[requirement.result], paint: requirement.result === 'exceptions_found' ? style.bad : requirement.result === 'insufficient_input' ? style.warn : (text: string): string => text },
-    { text: grouped(requirement.exceptions) }, ...(isWide ? [{ text: style.text(requirementInWords(requirement)) }] : []),
-  ]);
+  const columns: Column[] = [
+    { title: 'PCI DSS', min: 8, share: 0 },
+    { title: 'result', min: 12, share: 1 },
+    { title: 'failing', min: 7, share: 0 },
+    ...(isWide ? [{ title: 'requirement, in our words', min: 30, share: 4 }] : []),
+  ];
+  const rows = assessment.requirements
+    .toSorted((a, b) => compareRequirementIds(a.id, b.id))
+    .map((requirement) => [
+      { text: style.text(requirement.id) },
+      {
+        text: RESULT_WORDS[requirement.result],
+        paint:
+          requirement.result === 'exceptions_found'
+            ? style.bad
+            : requirement.result === 'insufficient_input'
+              ? style.warn
+              : (text: string): string => text,
+      },
+      { text: grouped(requirement.exceptions) },
+      ...(isWide ? [{ text: style.text(requirementInWords(requirement)) }] : []),
+    ]);
   return [...plainTable(columns, rows, style.columns, style.bold), ...wrap(NO_VERDICT, style.columns).map(style.dim)];
 }
 
 function usageTable({ usage }: Report, style: Style): string[] {
   if (usage === undefined || usage === null || usage.tokens.length === 0) return [];
-  const columns: Column[] = [{ title: 'token in logs', min: 10, share: 2 }, { title: 'events', min: 6, share: 0 }, { title: 'failed', min: 6, share: 0 }, { title: 'last used', min: 10, share: 0 }, ...(style.columns >= WIDE ? [{ title: 'logs', min: 8, share: 1 }] : [])];
+  const columns: Column[] = [
+    { title: 'token in logs', min: 10, share: 2 },
+    { title: 'events', min: 6, share: 0 },
+    { title: 'failed', min: 6, share: 0 },
+    { title: 'last used', min: 10, share: 0 },
+    ...(style.columns >= WIDE ? [{ title: 'logs', min: 8, share: 1 }] : []),
+  ];
   const rows = usage.tokens.map((use) => [
-    { text: use.entry === null ? `${style.text(use.ref)}\nunknown` : style.text(use.entry) }, { text: grouped(use.events) }, { text: grouped(use.failures) }, { text: use.lastUsed?.slice(0, 10) ?? style.signs.dash }, ...(style.columns >= WIDE ? [{ text: style.text(use.sources.join(', ')) }] : []),
+    { text: use.entry === null ? `${style.text(use.ref)}\nunknown` : style.text(use.entry) },
+    { text: grouped(use.events) },
+    { text: grouped(use.failures) },
+    { text: use.lastUsed?.slice(0, 10) ?? style.signs.dash },
+    ...(style.columns >= WIDE ? [{ text: style.text(use.sources.join(', ')) }] : []),
   ]);
   return plainTable(columns, rows, style.columns, style.bold);
 }
@@ -74,16 +129,31 @@ function usageTable({ usage }: Report, style: Style): string[] {
 function eventTable(report: Report, style: Style): string[] {
   const items = usageItems(report);
   if (items.length === 0) return [];
-  const columns: Column[] = [{ title: 'severity', min: 8, share: 0 }, { title: 'check', min: 7, share: 0 }, ...(style.columns < WIDE ? [] : [{ title: 'place', min: 16, share: 1 }]), { title: 'what logs show', min: 12, share: 3 }];
+  const columns: Column[] = [
+    { title: 'severity', min: 8, share: 0 },
+    { title: 'check', min: 7, share: 0 },
+    ...(style.columns < WIDE ? [] : [{ title: 'place', min: 16, share: 1 }]),
+    { title: 'what logs show', min: 12, share: 3 },
+  ];
   const rows = items.map(({ check, item, place }): Cell[] => [
-    { text: item.severity, paint: style.severity(item.severity) }, { text: style.text(check) },
-    ...(style.columns < WIDE ? [] : [{ text: place === null ? style.signs.dash : style.text(place.line === null ? place.path : `${place.path}:${place.line}`) }]), { text: style.text(item.message) },
+    { text: item.severity, paint: style.severity(item.severity) },
+    { text: style.text(check) },
+    ...(style.columns < WIDE
+      ? []
+      : [{ text: place === null ? style.signs.dash : style.text(place.line === null ? place.path : `${place.path}:${place.line}`) }]),
+    { text: style.text(item.message) },
   ]);
   return plainTable(columns, rows, style.columns, style.bold);
 }
 
 export function table(report: Report, options: RenderOptions): string {
   const style = styleOf(options, MAX_COLUMNS);
-  const sections = [findingTable(report, style, options.verbose), eventTable(report, style), inventoryTable(report, style), usageTable(report, style), requirementTable(report, style)];
+  const sections = [
+    findingTable(report, style, options.verbose),
+    eventTable(report, style),
+    inventoryTable(report, style),
+    usageTable(report, style),
+    requirementTable(report, style),
+  ];
   return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -18,7 +18,9 @@ export function changesSection({ changes }: Report, style: Style, verbose: boole
   if (changes === undefined || changes === null) return [];
   const paragraphs = (text: string): string[] => wrap(style.text(text), style.columns - 2).map((line) => `  ${line}`);
   const findings = (lead: string, found: readonly ComparedFinding[], paint: (text: string) => string): string[] =>
-    limited(found, verbose).flatMap((row) => (typeof row === 'string' ? paragraphs(row).map(style.dim) : paragraphs(`${lead} ${row.path}:${row.line} ${row.title}`).map(paint)));
+    limited(found, verbose).flatMap((row) =>
+      typeof row === 'string' ? paragraphs(row).map(style.dim) : paragraphs(`${lead} ${row.path}:${row.line} ${row.title}`).map(paint),
+    );
   return [
     style.bold(`Since ${changes.since.asOf.slice(0, 'YYYY-MM-DD'.length)}`),
     ...paragraphs(changesInWords(changes)),
@@ -26,7 +28,11 @@ export function changesSection({ changes }: Report, style: Style, verbose: boole
     ...findings('+', changes.findings.appeared, style.bad),
     ...findings('~', changes.findings.replaced, style.warn),
     ...findings('-', changes.findings.gone, style.good),
-    ...limited(changes.tokens, verbose).flatMap((row) => paragraphs(typeof row === 'string' ? row : `${row.entry}: ${row.kind}, ${row.detail}`).map(typeof row !== 'string' && row.kind === 'widened' ? style.warn : style.dim)),
+    ...limited(changes.tokens, verbose).flatMap((row) =>
+      paragraphs(typeof row === 'string' ? row : `${row.entry}: ${row.kind}, ${row.detail}`).map(
+        typeof row !== 'string' && row.kind === 'widened' ? style.warn : style.dim,
+      ),
+    ),
   ];
 }
 

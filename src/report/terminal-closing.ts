@@ -14,7 +14,14 @@ import { SEVERITIES } from '../model/severity.ts';
 const MAX_ROWS = 12;
 
 export function closingSections(report: Report, style: Style, verbose: boolean): string[][] {
-  return [changesSection(report, style, verbose), usageLines(report, style, verbose), inventorySection(report, style, verbose), protectedSection(report, style), exceptionSection(report, style, verbose), requirementSection(report, style, verbose)].filter((lines) => lines.length > 0);
+  return [
+    changesSection(report, style, verbose),
+    usageLines(report, style, verbose),
+    inventorySection(report, style, verbose),
+    protectedSection(report, style),
+    exceptionSection(report, style, verbose),
+    requirementSection(report, style, verbose),
+  ].filter((lines) => lines.length > 0);
 }
 
 /** `12 values kept by reference: environment variable 8, HashiCorp Vault 4`, for either kind. */
@@ -34,7 +41,10 @@ function protectedSection(report: Report, style: Style): string[] {
 function inventorySection(report: Report, style: Style, verbose: boolean): string[] {
   const { path, entries, matched, unseen } = report.inventory;
   const paragraphs = (text: string): string[] => wrap(style.text(text), style.columns - 2).map((line) => `  ${line}`);
-  const identity = report.run.identity === 'per-run' && path !== null ? paragraphs('No pepper was at hand, so entries known by fingerprint could not be compared.').map(style.warn) : [];
+  const identity =
+    report.run.identity === 'per-run' && path !== null
+      ? paragraphs('No pepper was at hand, so entries known by fingerprint could not be compared.').map(style.warn)
+      : [];
   if (path === null) return [];
   const byId = entriesById(report);
   const shown = verbose ? unseen : unseen.slice(0, MAX_ROWS);
@@ -48,8 +58,20 @@ function inventorySection(report: Report, style: Style, verbose: boolean): strin
 }
 
 function entryLines(id: string, entry: ReportEntry | undefined, style: Style): string[] {
-  const facts = entry === undefined ? [] : [entry.type.replaceAll('_', ' '), entry.provider, entry.environment, entry.status, entry.owner === null ? 'no owner' : `owner ${entry.owner}`];
-  const pieces = [{ text: style.text(id), paint: style.warn }, ...facts.flatMap((fact) => (fact === null ? [] : [{ text: style.text(fact), paint: style.dim }]))];
+  const facts =
+    entry === undefined
+      ? []
+      : [
+          entry.type.replaceAll('_', ' '),
+          entry.provider,
+          entry.environment,
+          entry.status,
+          entry.owner === null ? 'no owner' : `owner ${entry.owner}`,
+        ];
+  const pieces = [
+    { text: style.text(id), paint: style.warn },
+    ...facts.flatMap((fact) => (fact === null ? [] : [{ text: style.text(fact), paint: style.dim }])),
+  ];
   return flow(pieces, style.columns - 6, '  ').map((line, at) => `    ${at === 0 ? line : `  ${line}`}`);
 }
 
@@ -81,7 +103,9 @@ function detailOf({ exceptionsBySeverity, exceptions }: RequirementAssessment): 
   const found = SEVERITIES.filter((severity) => exceptionsBySeverity[severity] > 0);
   const whole = found.map((severity) => `${grouped(exceptionsBySeverity[severity])} ${severity}`).join(', ');
   const [gravest] = found;
-  return whole.length <= DETAIL_CELLS || gravest === undefined ? whole : `${grouped(exceptionsBySeverity[gravest])} ${gravest}, ${grouped(exceptions - exceptionsBySeverity[gravest])} more`;
+  return whole.length <= DETAIL_CELLS || gravest === undefined
+    ? whole
+    : `${grouped(exceptionsBySeverity[gravest])} ${gravest}, ${grouped(exceptions - exceptionsBySeverity[gravest])} more`;
 }
 
 function requirementLine(requirement: RequirementAssessment, widths: { readonly id: number; readonly detail: number }, style: Style): string {

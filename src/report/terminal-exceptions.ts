@@ -36,7 +36,12 @@ function gravestFirst<Item extends { readonly severity: Severity }>(items: reado
 
 export function exceptionSection(report: Report, style: Style, verbose: boolean): string[] {
   const exceptions = exceptionsBesides(report, verbose);
-  return exceptions.length === 0 ? [] : [...wrap('Exceptions of checks, besides the findings', style.columns).map(style.bold), ...exceptions.flatMap((one) => exceptionLines(one, style, verbose))];
+  return exceptions.length === 0
+    ? []
+    : [
+        ...wrap('Exceptions of checks, besides the findings', style.columns).map(style.bold),
+        ...exceptions.flatMap((one) => exceptionLines(one, style, verbose)),
+      ];
 }
 
 /** `high  INV-002  Owner has left`. */

@@ -74,7 +74,9 @@ function statePieces(finding: ReportFinding, style: Style, verbose: boolean): Pi
   return [
     { text: style.text(stateInWords(finding)), paint: tone },
     ...sharedInWords(finding).map((text) => ({ text: style.text(text), paint: style.warn })),
-    ...(suppressed === null ? [] : [dim(`suppressed (${suppressed.source}): ${suppressed.reason}${suppressed.until === null ? '' : `, until ${suppressed.until}`}`)]),
+    ...(suppressed === null
+      ? []
+      : [dim(`suppressed (${suppressed.source}): ${suppressed.reason}${suppressed.until === null ? '' : `, until ${suppressed.until}`}`)]),
     ...(finding.isNew || suppressed !== null ? [] : [dim('not new')]),
     dim(EXPOSURE_WORDS[finding.exposure]),
     ...(finding.confidence === 'high' ? [] : [dim(`${finding.confidence} confidence`)]),

@@ -18,8 +18,14 @@ export function usageLines(report: Report, style: Style, verbose: boolean): stri
   const items = usageItems(report), shown = verbose ? items : items.slice(0, MAX_ITEMS);
   return [
     ...wrap('Usage logs', style.columns).map(style.bold),
-    ...paragraph(`${count(usage.files.length, 'file')} (${usage.sources.map(({ title }) => title).join(', ') || 'no known format'}), ${count(events, 'event')}${lost === 0 ? '' : `, ${count(lost, 'record')} not understood`}; ${count(known, 'token')} of the inventory, ${grouped(usage.tokens.length - known)} unknown`, 2),
-    ...shown.flatMap(({ check, title, item }) => [...checkHeading({ id: check, title }, item.severity, style), ...paragraph(item.message, 4)]),
+    ...paragraph(
+      `${count(usage.files.length, 'file')} (${usage.sources.map(({ title }) => title).join(', ') || 'no known format'}), ${count(events, 'event')}${lost === 0 ? '' : `, ${count(lost, 'record')} not understood`}; ${count(known, 'token')} of the inventory, ${grouped(usage.tokens.length - known)} unknown`,
+      2,
+    ),
+    ...shown.flatMap(({ check, title, item }) => [
+      ...checkHeading({ id: check, title }, item.severity, style),
+      ...paragraph(item.message, 4),
+    ]),
     ...(shown.length < items.length ? [`    ${style.dim(`and ${grouped(items.length - shown.length)} more`)}`] : []),
   ];
 }

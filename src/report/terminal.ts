@@ -15,7 +15,10 @@ import { isOfChange, openFindings } from './view.ts';
 
 function fileSection(path: string, findings: readonly ReportFinding[], style: Style, verbose: boolean): string[] {
   const heading = wrap(style.text(path), style.columns).map(style.path);
-  const sorted = findings.toSorted((a, b) => (a.occurrences[0]?.line ?? 0) - (b.occurrences[0]?.line ?? 0) || (a.occurrences[0]?.column ?? 0) - (b.occurrences[0]?.column ?? 0));
+  const sorted = findings.toSorted(
+    (a, b) =>
+      (a.occurrences[0]?.line ?? 0) - (b.occurrences[0]?.line ?? 0) || (a.occurrences[0]?.column ?? 0) - (b.occurrences[0]?.column ?? 0),
+  );
   const placeWidth = sorted.reduce((widest, { occurrences: [first] }) => Math.max(widest, `${first?.line ?? 0}:${first?.column ?? 0}`.length), 0);
   return [...heading, ...sorted.flatMap((finding) => findingLines(finding, style, { placeWidth, verbose }))];
 }
@@ -23,7 +26,12 @@ function fileSection(path: string, findings: readonly ReportFinding[], style: St
 export function terminal(report: Report, options: RenderOptions): string {
   const style = styleOf(options);
   const shown = options.verbose ? report.findings : openFindings(report);
-  const files = [...groupBy(shown, (finding) => finding.occurrences[0]?.path ?? '')].map(([path, findings]) => fileSection(path, findings, style, options.verbose));
-  const sections = [...(shown.length === 0 ? [[usageItems(report).length === 0 ? 'No findings.' : 'No secret was found.']] : files), ...(isOfChange(report) && !options.verbose ? [] : closingSections(report, style, options.verbose))];
+  const files = [...groupBy(shown, (finding) => finding.occurrences[0]?.path ?? '')].map(([path, findings]) =>
+    fileSection(path, findings, style, options.verbose),
+  );
+  const sections = [
+    ...(shown.length === 0 ? [[usageItems(report).length === 0 ? 'No findings.' : 'No secret was found.']] : files),
+    ...(isOfChange(report) && !options.verbose ? [] : closingSections(report, style, options.verbose)),
+  ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

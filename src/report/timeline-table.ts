@@ -15,11 +15,20 @@ const COLUMNS: readonly Column[] = [
 function timelineOf(use: ReportTokenUse, style: Style): string[] {
   const cell = (text: string | null): { readonly text: string } => ({ text: style.text(text ?? style.signs.dash) });
   const rows = use.timeline.map((row) => [
-    cell(spanOfTimes(row.first, row.last)), cell(row.principal), cell(row.ip), cell(row.client), cell([row.action, row.resource].filter((part) => part !== null).join(' ')), cell(grouped(row.events)),
+    cell(spanOfTimes(row.first, row.last)),
+    cell(row.principal),
+    cell(row.ip),
+    cell(row.client),
+    cell([row.action, row.resource].filter((part) => part !== null).join(' ')),
+    cell(grouped(row.events)),
     { text: row.outcome, paint: row.outcome === 'failure' ? style.bad : (text: string): string => text },
   ]);
   const heading = `Timeline of ${nameOfUse(use)}${use.entry === null ? '' : ` (${use.ref})`}: ${count(use.events, 'event')}, ${grouped(use.failures)} failed, in ${use.sources.join(', ')}`;
-  return [...wrap(style.text(heading), style.columns).map(style.bold), ...plainTable(COLUMNS, rows, style.columns, style.bold), ...(use.untold === 0 ? [] : [style.dim(`and ${count(use.untold, 'event')} that found no row`)])];
+  return [
+    ...wrap(style.text(heading), style.columns).map(style.bold),
+    ...plainTable(COLUMNS, rows, style.columns, style.bold),
+    ...(use.untold === 0 ? [] : [style.dim(`and ${count(use.untold, 'event')} that found no row`)]),
+  ];
 }
 
 /** The timeline of the token that goes by `token`; says so where there is none. */

@@ -21,7 +21,9 @@ function placeOf({ place, subject }: CheckItem, { inventory }: Report): UsageIte
 
 /** Gravest first. */
 export function usageItems(report: Report): UsageItem[] {
-  const items = report.assessment.checks.filter(isOfEvents).flatMap(({ id, title, failed }) => failed.map((item) => ({ check: id, title, item, place: placeOf(item, report) })));
+  const items = report.assessment.checks
+    .filter(isOfEvents)
+    .flatMap(({ id, title, failed }) => failed.map((item) => ({ check: id, title, item, place: placeOf(item, report) })));
   return items.sort((a, b) => SEVERITIES.indexOf(a.item.severity) - SEVERITIES.indexOf(b.item.severity));
 }
 

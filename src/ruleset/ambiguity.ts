@@ -60,12 +60,20 @@ function checkRepeat(node: Repeat): void {
   if (item.kind === 'choice') {
     if (hasClearOptions(item.options) && item.options.every((option) => !isVariable(option) || hasSeparator(option))) return;
     if (item.options.length ** Math.min(node.max, 12) <= MAX_CUTS) return;
-    throw new PatternProblem('A repeated choice whose options can match the same text.', node.at, 'Let each option start with a byte of its own, or use one class of characters.');
+    throw new PatternProblem(
+      'A repeated choice whose options can match the same text.',
+      node.at,
+      'Let each option start with a byte of its own, or use one class of characters.',
+    );
   }
   const { min, max } = extentOf(item);
   if (min === max || hasSeparator(item)) return;
   if ((max - min + 1) ** Math.min(node.max, 12) <= MAX_CUTS) return;
-  throw new PatternProblem('A quantifier over something of variable length.', node.at, 'Nested quantifiers can cut the same text up in many ways: put a fixed separator in each round, or flatten them.');
+  throw new PatternProblem(
+    'A quantifier over something of variable length.',
+    node.at,
+    'Nested quantifiers can cut the same text up in many ways: put a fixed separator in each round, or flatten them.',
+  );
 }
 
 /** Ways in which a node can take text from a given place on, at the most. */
@@ -103,7 +111,11 @@ function checkChain(items: readonly PatternNode[]): void {
     }
     product = previous !== undefined && !isDivided(bytesIn(previous), between, bytesIn(item)) ? product * rangeOf(item) : rangeOf(item);
     if (product > MAX_SHARINGS) {
-      throw new PatternProblem('Neighbouring quantifiers that can share the same text.', item.kind === 'repeat' ? item.at : 0, `${product} ways to share it: narrow the ranges, or separate them by a byte that neither can match.`);
+      throw new PatternProblem(
+        'Neighbouring quantifiers that can share the same text.',
+        item.kind === 'repeat' ? item.at : 0,
+        `${product} ways to share it: narrow the ranges, or separate them by a byte that neither can match.`,
+      );
     }
     [previous, between] = [item, []];
   }

@@ -64,8 +64,23 @@ function sshString(content: Uint8Array | string): Buffer {
 function openSsh(random: Random): Buffer {
   const point = random.bytes(32), check = random.bytes(4);
   const publicKey = Buffer.concat([sshString('ssh-ed25519'), sshString(point)]);
-  const inner = Buffer.concat([check, check, publicKey, sshString(Buffer.concat([random.bytes(32), point])), sshString('build@host'), Buffer.from([1, 2, 3, 4, 5])]);
-  return Buffer.concat([Buffer.from('openssh-key-v1\0'), sshString('none'), sshString('none'), sshString(''), Buffer.from([0, 0, 0, 1]), sshString(publicKey), sshString(inner)]);
+  const inner = Buffer.concat([
+    check,
+    check,
+    publicKey,
+    sshString(Buffer.concat([random.bytes(32), point])),
+    sshString('build@host'),
+    Buffer.from([1, 2, 3, 4, 5]),
+  ]);
+  return Buffer.concat([
+    Buffer.from('openssh-key-v1\0'),
+    sshString('none'),
+    sshString('none'),
+    sshString(''),
+    Buffer.from([0, 0, 0, 1]),
+    sshString(publicKey),
+    sshString(inner),
+  ]);
 }
 
 function lines(body: Uint8Array): string {

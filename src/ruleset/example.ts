@@ -53,7 +53,9 @@ function plausible(text: string, alphabet: string): boolean {
   if (text.length < 12) return true;
   if (/^[-_.+/=]|[-_.+/=]$/.test(text)) return false;
   if (new Set(text).size < Math.min(text.length, alphabet.length) * 0.45) return false;
-  return [DIGITS, UPPER, LOWER].every((kind) => ![...kind].some((character) => alphabet.includes(character)) || [...text].some((character) => kind.includes(character)));
+  return [DIGITS, UPPER, LOWER].every(
+    (kind) => ![...kind].some((character) => alphabet.includes(character)) || [...text].some((character) => kind.includes(character)),
+  );
 }
 
 function sample(random: Random, alphabet: string, length: number): string {
@@ -85,7 +87,11 @@ function alphabetOf(state: Expansion, name: string): string {
   const alphabet = ALPHABETS[name];
   if (alphabet !== undefined) return alphabet;
   const guess = nearest(name, Object.keys(ALPHABETS));
-  return fail(state, `there is no ${suchA('alphabet', name)}`, guess === undefined ? `Alphabets: ${Object.keys(ALPHABETS).join(', ')}.` : `Did you mean "${guess}"?`);
+  return fail(
+    state,
+    `there is no ${suchA('alphabet', name)}`,
+    guess === undefined ? `Alphabets: ${Object.keys(ALPHABETS).join(', ')}.` : `Did you mean "${guess}"?`,
+  );
 }
 
 function checkDigits(state: Expansion, name: string): string {

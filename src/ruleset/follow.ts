@@ -12,7 +12,8 @@ import { leadingRun } from './token-run.ts';
 export function followOf(node: PatternNode, { text, offset }: Anchor): Pick<Anchor, 'next' | 'run'> {
   if (offset === null) return {};
   const end = offset + text.length;
-  const isTaken = (set: ByteSet, at: number): boolean => at < offset || has(set, text.charCodeAt(at - offset)) || has(set, otherCase(text.charCodeAt(at - offset)));
+  const isTaken = (set: ByteSet, at: number): boolean =>
+    at < offset || has(set, text.charCodeAt(at - offset)) || has(set, otherCase(text.charCodeAt(at - offset)));
   const next = nextOf(node, 0, { end, isTaken }, () => ALL_BYTES), run = leadingRun(node) - end;
   return { ...(next === ALL_BYTES ? {} : { next: rangesOf(next) }), ...(run > 0 ? { run } : {}) };
 }

@@ -86,9 +86,15 @@ function globalNotes(root: Fields): readonly string[] {
   return [
     ...(extend['useDefault'] === true ? ["extends gitleaks' default rules: keyroll's own stand in their place"] : []),
     ...(textOf(extend, 'path') === null ? [] : ['extends another file: import that one too']),
-    ...(disabled === 0 ? [] : [`switches ${disabled} default rules off: name keyroll's own under "disable" of keyroll.config.yaml, each with a reason`]),
-    ...(allowlistsOf(root).some((list) => textsOf(list, 'paths').length > 0) ? ['leaves paths out by regular expressions: write them as globs under "exclude" of keyroll.config.yaml'] : []),
-    ...(allowlistsOf(root).some((list) => ['regexes', 'stopwords', 'commits'].some((key) => textsOf(list, key).length > 0)) ? ['lets values, words or commits pass everywhere: decide them in a baseline, where each has a reason'] : []),
+    ...(disabled === 0
+      ? []
+      : [`switches ${disabled} default rules off: name keyroll's own under "disable" of keyroll.config.yaml, each with a reason`]),
+    ...(allowlistsOf(root).some((list) => textsOf(list, 'paths').length > 0)
+      ? ['leaves paths out by regular expressions: write them as globs under "exclude" of keyroll.config.yaml']
+      : []),
+    ...(allowlistsOf(root).some((list) => ['regexes', 'stopwords', 'commits'].some((key) => textsOf(list, key).length > 0))
+      ? ['lets values, words or commits pass everywhere: decide them in a baseline, where each has a reason']
+      : []),
   ];
 }
 

@@ -46,7 +46,9 @@ function expand(check: Check, field: string, template: string, seed: string, pro
 function exampleFault(expected: ExpandedExample, found: readonly Span[]): string | undefined {
   if (found.length === 0) return 'finds nothing in its example';
   const missed = expected.secrets.find((secret) => !found.some((span) => span.start === secret.start && span.end === secret.end));
-  if (missed !== undefined) return `finds bytes ${found.map((span) => `${span.start}-${span.end}`).join(', ')} in its example, not ${missed.start}-${missed.end}`;
+  if (missed !== undefined) {
+    return `finds bytes ${found.map((span) => `${span.start}-${span.end}`).join(', ')} in its example, not ${missed.start}-${missed.end}`;
+  }
   return found.length > expected.secrets.length ? `finds ${found.length} secrets in its example, not ${expected.secrets.length}` : undefined;
 }
 
@@ -60,7 +62,9 @@ function checkExamples(check: Check, seed: string): RuleError[] {
   });
   check.entry.counterExamples.forEach((template, i) => {
     const example = expand(check, `counterExamples.${i}`, template, seed, problems);
-    if (example !== undefined && check.run(check.rule, example.text).length > 0) problems.push(problem(check, `counterExamples.${i}`, `matches its counter-example ${i + 1}.`));
+    if (example !== undefined && check.run(check.rule, example.text).length > 0) {
+      problems.push(problem(check, `counterExamples.${i}`, `matches its counter-example ${i + 1}.`));
+    }
   });
   return problems;
 }
@@ -68,7 +72,12 @@ function checkExamples(check: Check, seed: string): RuleError[] {
 function checkProofNames(check: Check, known: readonly string[] | undefined): RuleError[] {
   return check.entry.proofs.filter((name) => known !== undefined && !known.includes(name)).map((name) => {
     const guess = nearest(name, known ?? []);
-    return problem(check, 'proofs', `there is no ${suchA('proof', name)}.`, guess === undefined ? `Proofs: ${known?.join(', ') ?? ''}.` : `Did you mean "${guess}"?`);
+    return problem(
+      check,
+      'proofs',
+      `there is no ${suchA('proof', name)}.`,
+      guess === undefined ? `Proofs: ${known?.join(', ') ?? ''}.` : `Did you mean "${guess}"?`,
+    );
   });
 }
 
@@ -79,7 +88,10 @@ export function checkRules(files: readonly RuleFile[], ruleset: CompiledRuleset,
     const rule = byId.get(entry.info.id);
     if (rule === undefined) return [];
     const check: Check = { file, entry, rule, run };
-    return [...checkProofNames(check, options.proofNames), ...oncePerPlace((options.seeds ?? ['first', 'second']).flatMap((seed) => checkExamples(check, seed)))];
+    return [
+      ...checkProofNames(check, options.proofNames),
+      ...oncePerPlace((options.seeds ?? ['first', 'second']).flatMap((seed) => checkExamples(check, seed))),
+    ];
   }));
 }
 

@@ -4,12 +4,18 @@
  */
 
 /** How often a byte occurs in source code, letter case aside, in 1/1000. */
-const COMMON: Readonly<Record<string, number>> = { ' ': 180, e: 75, t: 65, a: 52, o: 48, n: 48, i: 48, r: 47, s: 50, l: 32, d: 28, c: 32, u: 23, p: 24, m: 22, '.': 25, '-': 20, _: 20, '"': 22, '/': 15, ':': 12, '=': 15 };
+const COMMON: Readonly<Record<string, number>> = {
+  ' ': 180, e: 75, t: 65, a: 52, o: 48, n: 48, i: 48, r: 47, s: 50, l: 32, d: 28, c: 32, u: 23, p: 24, m: 22, '.': 25,
+  '-': 20, _: 20, '"': 22, '/': 15, ':': 12, '=': 15,
+};
 /** Words that are far more frequent than their letters say. */
 const EVERYDAY = [
-  'https://www.', 'https://api.', 'https://app.', 'https://git', 'http://', 'api.', '.com/', '.org/', 'authorization', 'author', 'apikey', 'accesskey', 'token', 'secret', 'password', 'client', 'application', 'user', 'username',
-  'identity', '_test_', '_live_', '-live-', '-test-', 'sandbox', 'delivery', 'production_', 'private', 'public', 'database', 'admin', '-----begin ', '-----end ', ' key-----', 'type', 'value', 'account', 'project',
-  'access', 'server', 'service', 'config', 'string', 'return', 'function', 'import', 'export', 'const', 'pattern', 'path', 'session', 'webhook', 'hooks', 'license', 'signature', '=====', '     ', '////',
+  'https://www.', 'https://api.', 'https://app.', 'https://git', 'http://', 'api.', '.com/', '.org/', 'authorization',
+  'author', 'apikey', 'accesskey', 'token', 'secret', 'password', 'client', 'application', 'user', 'username', 'identity',
+  '_test_', '_live_', '-live-', '-test-', 'sandbox', 'delivery', 'production_', 'private', 'public', 'database', 'admin',
+  '-----begin ', '-----end ', ' key-----', 'type', 'value', 'account', 'project', 'access', 'server', 'service', 'config',
+  'string', 'return', 'function', 'import', 'export', 'const', 'pattern', 'path', 'session', 'webhook', 'hooks', 'license',
+  'signature', '=====', '     ', '////',
 ];
 /** Rarer than this makes no difference. */
 export const RAREST = 1e-9;
@@ -37,7 +43,12 @@ export function frequency(text: string): number {
 function estimate(text: string): number {
   if (REPEATED.test(text)) return REPEATED_FREQUENCY;
   const lower = text.toLowerCase(), chance = chanceOfLetters(lower);
-  return Math.max(RAREST, SHORT_FLOOR[text.length] ?? 0, WORD.test(lower) ? WORD_FLOORS[lower.length] ?? 0 : 0, isEveryday(lower) ? everydayFrequency(lower, chance) : LETTERS.test(lower) ? chance * WORD_FACTOR : chance);
+  return Math.max(
+    RAREST,
+    SHORT_FLOOR[text.length] ?? 0,
+    WORD.test(lower) ? (WORD_FLOORS[lower.length] ?? 0) : 0,
+    isEveryday(lower) ? everydayFrequency(lower, chance) : LETTERS.test(lower) ? chance * WORD_FACTOR : chance,
+  );
 }
 
 /** How often the letters of `lower` would stand together if each came by itself. */

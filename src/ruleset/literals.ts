@@ -142,7 +142,11 @@ function better(a: Candidate | undefined, b: Candidate | undefined): Candidate |
 }
 
 function shifted(candidate: Candidate | undefined, before: Extent, after: number): Candidate | undefined {
-  return candidate?.map((literal) => ({ ...literal, before: { min: literal.before.min + before.min, max: literal.before.max + before.max }, after: literal.after + after }));
+  return candidate?.map((literal) => ({
+    ...literal,
+    before: { min: literal.before.min + before.min, max: literal.before.max + before.max },
+    after: literal.after + after,
+  }));
 }
 
 /** The best candidate that starts at item `from`, and the texts met there. */
@@ -201,5 +205,9 @@ export function requiredLiterals(node: PatternNode): RequiredLiterals | undefine
     const anchor: Anchor = { text: free ? text.toLowerCase() : text, caseSensitive: !isFree, offset: before.min === before.max ? before.min : null };
     anchors.set(`${anchor.text} ${anchor.caseSensitive} ${anchor.offset}`, anchor);
   }
-  return { anchors: [...anchors.values()], before: Math.max(...best.map((literal) => literal.before.max)), after: Math.max(...best.map((literal) => literal.after)) };
+  return {
+    anchors: [...anchors.values()],
+    before: Math.max(...best.map((literal) => literal.before.max)),
+    after: Math.max(...best.map((literal) => literal.after)),
+  };
 }

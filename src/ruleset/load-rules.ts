@@ -10,8 +10,9 @@ import { YamlReader, type Fields } from './yaml-reader.ts';
 
 const FILE_FIELDS = ['provider', 'name', 'docs', 'rules'] as const;
 const RULE_FIELDS = [
-  'id', 'title', 'kind', 'severity', 'lifetime', 'environment', 'grants', 'rotate', 'docs', 'publishable', 'pattern', 'flags', 'context', 'near',
-  'value', 'detector', 'proofs', 'minEntropy', 'confidence', 'companion', 'partOnly', 'sharesMark', 'showEnds', 'generic', 'maxLength', 'examples', 'counterExamples', 'overrides', 'untested',
+  'id', 'title', 'kind', 'severity', 'lifetime', 'environment', 'grants', 'rotate', 'docs', 'publishable', 'pattern',
+  'flags', 'context', 'near', 'value', 'detector', 'proofs', 'minEntropy', 'confidence', 'companion', 'partOnly',
+  'sharesMark', 'showEnds', 'generic', 'maxLength', 'examples', 'counterExamples', 'overrides', 'untested',
 ] as const;
 const COMPANION_FIELDS = ['rule', 'within', 'role', 'required'] as const;
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -51,7 +52,11 @@ function readInfo(reader: YamlReader, of: Fields, provider: Provider): RuleInfo 
 function readFlags(reader: YamlReader, of: Fields): string {
   const flags = reader.string(of, 'flags', false) ?? '';
   if (/^[ims]*$/.test(flags) && new Set(flags).size === flags.length) return flags;
-  reader.problem(of.values.get('flags') ?? of.node, `${mayRepeat(flags) ? `"${flags}"` : 'These'} are not flags of a rule.`, 'Use i (letter case is free), m or s.');
+  reader.problem(
+    of.values.get('flags') ?? of.node,
+    `${mayRepeat(flags) ? `"${flags}"` : 'These'} are not flags of a rule.`,
+    'Use i (letter case is free), m or s.',
+  );
   return '';
 }
 
@@ -96,8 +101,12 @@ function readRule(reader: YamlReader, node: Node, provider: Provider): RuleEntry
   const counterExamples = reader.texts(of, 'counterExamples');
   if (body === undefined) return undefined;
   const untested = reader.boolean(of, 'untested') ?? false;
-  if (body.kind !== 'structure' && !untested && examples.length === 0) reader.problem(of.node, `Rule "${info.id}" has no examples.`, 'Give at least one that it finds and one that it must not find.');
-  if (body.kind !== 'structure' && !untested && counterExamples.length === 0) reader.problem(of.node, `Rule "${info.id}" has no counter-examples.`, 'A near miss: one character short, the wrong alphabet.');
+  if (body.kind !== 'structure' && !untested && examples.length === 0) {
+    reader.problem(of.node, `Rule "${info.id}" has no examples.`, 'Give at least one that it finds and one that it must not find.');
+  }
+  if (body.kind !== 'structure' && !untested && counterExamples.length === 0) {
+    reader.problem(of.node, `Rule "${info.id}" has no counter-examples.`, 'A near miss: one character short, the wrong alphabet.');
+  }
   return {
     info, body, examples, counterExamples, untested,
     overrides: reader.boolean(of, 'overrides') ?? false,
@@ -120,7 +129,11 @@ export function parseRuleFile(text: string, path: string): RuleFile {
   if (reader.problems.length > 0) throw new ProblemList(reader.problems);
   const of = reader.fields(reader.root, 'a rule file', FILE_FIELDS);
   if (of === undefined) throw new ProblemList(reader.problems);
-  const provider: Provider = { slug: slug(reader, of, 'provider') ?? '', name: reader.text(of, 'name', true) ?? '', docs: reader.string(of, 'docs', false) ?? null };
+  const provider: Provider = {
+    slug: slug(reader, of, 'provider') ?? '',
+    name: reader.text(of, 'name', true) ?? '',
+    docs: reader.string(of, 'docs', false) ?? null,
+  };
   const list = of.values.get('rules');
   if (!isSeq(list) || list.items.length === 0) reader.problem(list ?? of.node, '"rules" is not a list of rules.');
   const rules = isSeq(list) ? list.items.map((item) => readRule(reader, item as Node, provider)).filter((rule) => rule !== undefined) : [];

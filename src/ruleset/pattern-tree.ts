@@ -86,7 +86,13 @@ function assertion(node: AST.Assertion, flags: Flags): PatternNode {
       return { kind: 'look', direction: 'both', sense: 'edge', item: ONE_BYTE };
     case 'start':
     case 'end':
-      if (!flags.multiline) throw new PatternProblem('^ and $ without the flag m.', node.start, 'A pattern sees a piece of a file, whose ends mean nothing: use "flags: m" for lines.');
+      if (!flags.multiline) {
+        throw new PatternProblem(
+          '^ and $ without the flag m.',
+          node.start,
+          'A pattern sees a piece of a file, whose ends mean nothing: use "flags: m" for lines.',
+        );
+      }
       return { kind: 'look', direction: node.kind === 'start' ? 'behind' : 'ahead', sense: 'edge', item: ONE_BYTE };
   }
 }
@@ -100,7 +106,13 @@ function nodeOf(node: AST.Element, flags: Flags): PatternNode {
     case 'Assertion':
       return assertion(node, flags);
     case 'Quantifier':
-      if (node.max === Infinity) throw new PatternProblem(`An unbounded quantifier "${node.raw.slice(node.element.raw.length)}".`, node.start, 'Bound it, {1,200}: the size of the window follows from it.');
+      if (node.max === Infinity) {
+        throw new PatternProblem(
+          `An unbounded quantifier "${node.raw.slice(node.element.raw.length)}".`,
+          node.start,
+          'Bound it, {1,200}: the size of the window follows from it.',
+        );
+      }
       return { kind: 'repeat', item: nodeOf(node.element, flags), min: node.min, max: node.max, at: node.start };
     case 'Backreference':
       throw new PatternProblem('A back-reference.', node.start, 'Write the pattern without it.');

@@ -82,8 +82,16 @@ function variablePart(secret: PatternNode): { readonly variable: ByteSet; readon
 }
 
 function refuseOptionalSecret(node: PatternNode): void {
-  if (node.kind === 'repeat' && (node.min !== 1 || node.max !== 1) && groupNamed(node.item, 'secret')) throw new PatternProblem('The group "secret" is repeated or optional.', node.at, 'It must stand in every match, once.');
-  if (node.kind === 'choice' && node.options.some((option) => groupNamed(option, 'secret'))) throw new PatternProblem('The group "secret" stands in one alternative only.', 0, 'It must stand in every match: put the alternatives inside it.');
+  if (node.kind === 'repeat' && (node.min !== 1 || node.max !== 1) && groupNamed(node.item, 'secret')) {
+    throw new PatternProblem('The group "secret" is repeated or optional.', node.at, 'It must stand in every match, once.');
+  }
+  if (node.kind === 'choice' && node.options.some((option) => groupNamed(option, 'secret'))) {
+    throw new PatternProblem(
+      'The group "secret" stands in one alternative only.',
+      0,
+      'It must stand in every match: put the alternatives inside it.',
+    );
+  }
   if (node.kind === 'sequence') node.items.forEach(refuseOptionalSecret);
   if (node.kind === 'group' && node.name !== 'secret') refuseOptionalSecret(node.item);
 }
@@ -99,10 +107,22 @@ export function patternFacts(source: string, flags: string, maxLength: number | 
   const match = extentOf(tree), overhang = overhangOf(tree);
   const limit = maxLength ?? MAX_REACH;
   if (match.min === 0) throw new PatternProblem('A pattern that matches nothing.', 0, 'At least one byte must be required.');
-  if (match.max + overhang.before + overhang.after > limit) throw new PatternProblem(`A match of up to ${match.max + overhang.before + overhang.after} bytes.`, 0, `Narrow the quantifiers: ${limit} bytes is the most${maxLength === null ? ' (a rule may say "maxLength" for more)' : ''}.`);
+  if (match.max + overhang.before + overhang.after > limit) {
+    throw new PatternProblem(
+      `A match of up to ${match.max + overhang.before + overhang.after} bytes.`,
+      0,
+      `Narrow the quantifiers: ${limit} bytes is the most${maxLength === null ? ' (a rule may say "maxLength" for more)' : ''}.`,
+    );
+  }
   refuseOptionalSecret(tree);
   const literals = requiredLiterals(tree);
-  if (literals === undefined) throw new PatternProblem('No literal of three bytes stands in every match.', 0, 'The engine searches for such a literal; use "context" words for a format without one.');
+  if (literals === undefined) {
+    throw new PatternProblem(
+      'No literal of three bytes stands in every match.',
+      0,
+      'The engine searches for such a literal; use "context" words for a format without one.',
+    );
+  }
   const secret = groupNamed(tree, 'secret') ?? tree;
   return {
     anchors: literals.anchors.map((anchor) => ({ ...anchor, ...followOf(tree, anchor) })),

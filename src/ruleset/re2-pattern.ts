@@ -17,7 +17,20 @@ export interface RewrittenPattern {
 const LONGEST = 200, LONGEST_LAZY = 3500;
 
 const POSIX: Readonly<Record<string, string>> = {
-  alnum: 'A-Za-z0-9', alpha: 'A-Za-z', ascii: '\\x00-\\x7f', blank: ' \\t', cntrl: '\\x00-\\x1f\\x7f', digit: '0-9', graph: '!-~', lower: 'a-z', print: ' -~', punct: '!-\\/:-@\\[-`{-~', space: '\\s', upper: 'A-Z', word: '\\w', xdigit: '0-9A-Fa-f',
+  alnum: 'A-Za-z0-9',
+  alpha: 'A-Za-z',
+  ascii: '\\x00-\\x7f',
+  blank: ' \\t',
+  cntrl: '\\x00-\\x1f\\x7f',
+  digit: '0-9',
+  graph: '!-~',
+  lower: 'a-z',
+  print: ' -~',
+  punct: '!-\\/:-@\\[-`{-~',
+  space: '\\s',
+  upper: 'A-Z',
+  word: '\\w',
+  xdigit: '0-9A-Fa-f',
 };
 
 interface Scope {
@@ -152,7 +165,12 @@ class Rewriter {
   /** An escaped character or a class's escape, in the spelling of JavaScript. */
   #character(): string {
     const wide = this.#take(/\\x\{([0-9A-Fa-f]+)\}/);
-    if (wide !== null) return Buffer.from(String.fromCodePoint(Number.parseInt(wide[1] ?? '0', 16))).reduce((text, byte) => `${text}\\x${byte.toString(16).padStart(2, '0')}`, '');
+    if (wide !== null) {
+      return Buffer.from(String.fromCodePoint(Number.parseInt(wide[1] ?? '0', 16))).reduce(
+        (text, byte) => `${text}\\x${byte.toString(16).padStart(2, '0')}`,
+        '',
+      );
+    }
     if (this.#take(/\\a/) !== null) return '\\x07';
     const found = this.#take(/\\(?:x[0-9A-Fa-f]{2}|[\s\S])/)?.[0];
     if (found === undefined) throw this.#refusal('the pattern ends in a backslash', 'Escape it, or take it out.');

@@ -36,7 +36,13 @@ function joined(a: Runs, b: Runs): Runs {
 }
 
 function either(a: Runs, b: Runs): Runs {
-  return { whole: a.whole && b.whole, length: Math.min(a.length, b.length), start: Math.min(a.start, b.start), end: Math.min(a.end, b.end), best: Math.min(a.best, b.best) };
+  return {
+    whole: a.whole && b.whole,
+    length: Math.min(a.length, b.length),
+    start: Math.min(a.start, b.start),
+    end: Math.min(a.end, b.end),
+    best: Math.min(a.best, b.best),
+  };
 }
 
 function repeated(item: Runs, times: number): Runs {

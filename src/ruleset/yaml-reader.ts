@@ -125,7 +125,13 @@ export class YamlReader {
   #refuseCut(node: Node | undefined, key: string): void {
     if (!isScalar(node) || node.type !== 'PLAIN' || node.comment === undefined || !node.range) return;
     const [, end] = node.range, blanks = COMMENT_BEHIND.exec(this.#text.slice(end, node.range[2]))?.[0];
-    if (blanks !== undefined) this.#problemAt(this.#position(end + blanks.length), `"${key}" ends before the "#", which begins a comment.`, 'Put the text in quotes, or the comment on a line of its own.');
+    if (blanks !== undefined) {
+      this.#problemAt(
+        this.#position(end + blanks.length),
+        `"${key}" ends before the "#", which begins a comment.`,
+        'Put the text in quotes, or the comment on a line of its own.',
+      );
+    }
   }
 
   #refuseUnknown(map: YAMLMap, known: readonly string[]): void {
@@ -133,7 +139,11 @@ export class YamlReader {
       const name = keyOf(key);
       if (known.includes(name)) continue;
       const guess = nearest(name, known);
-      this.problem(isScalar(key) ? key : map, `Unknown field${mayRepeat(name) ? ` "${name}"` : ''}.`, guess === undefined ? `Known fields: ${known.join(', ')}.` : `Did you mean "${guess}"?`);
+      this.problem(
+        isScalar(key) ? key : map,
+        `Unknown field${mayRepeat(name) ? ` "${name}"` : ''}.`,
+        guess === undefined ? `Known fields: ${known.join(', ')}.` : `Did you mean "${guess}"?`,
+      );
     }
   }
 

@@ -20,9 +20,13 @@ function folderOf(place: Provenance): string {
 
 /** `findings` with certificates shown where a private key has one; `located` tells where the keys stand. */
 export async function withCertificates(findings: readonly Finding[], located: readonly LocatedMatch[], beside: Beside, asOf: number): Promise<Finding[]> {
-  const keys = findings.filter(({ rule }) => rule.kind === 'private-key'), paths = new Set(keys.flatMap(({ occurrences }) => occurrences.map((occurrence) => occurrence.path)));
+  const keys = findings.filter(({ rule }) => rule.kind === 'private-key');
+const paths = new Set(keys.flatMap(({ occurrences }) => occurrences.map((occurrence) => occurrence.path)));
   const places = new Map<string, Provenance>();
-  for (const { provenance } of located) if (paths.has(provenance.path) && places.size < MAX_FOLDERS) places.set(`${folderOf(provenance)}\0${provenance.path}`, provenance);
+  for (const { provenance } of located)
+    if (paths.has(provenance.path) && places.size < MAX_FOLDERS) {
+      places.set(`${folderOf(provenance)}\0${provenance.path}`, provenance);
+    }
   const byFolder = new Map<string, Certificate[]>();
   for (const place of places.values()) {
     const known = byFolder.get(folderOf(place));
@@ -32,7 +36,11 @@ export async function withCertificates(findings: readonly Finding[], located: re
   }
   return findings.map((finding) => {
     if (!keys.includes(finding)) return finding;
-    const folders = new Set(finding.occurrences.map(({ path, blob, commit }) => `${blob === null ? '' : commit ?? 'index'}\0${path.slice(0, path.lastIndexOf('/') + 1)}`));
+    const folders = new Set(
+      finding.occurrences.map(
+        ({ path, blob, commit }) => `${blob === null ? '' : (commit ?? 'index')}\0${path.slice(0, path.lastIndexOf('/') + 1)}`,
+      ),
+    );
     return withCertificate(finding, [...folders].flatMap((folder) => byFolder.get(folder) ?? []), asOf);
   });
 }

@@ -99,9 +99,14 @@ function entryChanges(old: ReportEntry, now: ReportEntry): readonly TokenChange[
 function powerChanges(old: ReportEntry, now: ReportEntry): readonly TokenChange[] {
   const changes: TokenChange[] = [];
   if (old.scopes !== undefined && now.scopes !== undefined) {
-    changes.push(...added(old.scopes, now.scopes).map((scope) => change(now, 'widened', `scope ${scope} added`)), ...added(now.scopes, old.scopes).map((scope) => change(now, 'narrowed', `scope ${scope} taken away`)));
+    changes.push(
+      ...added(old.scopes, now.scopes).map((scope) => change(now, 'widened', `scope ${scope} added`)),
+      ...added(now.scopes, old.scopes).map((scope) => change(now, 'narrowed', `scope ${scope} taken away`)),
+    );
   }
-  if (old.scopeModel !== undefined && old.scopeModel !== now.scopeModel && now.scopeModel === 'unrestricted') changes.push(change(now, 'widened', 'unrestricted now'));
+  if (old.scopeModel !== undefined && old.scopeModel !== now.scopeModel && now.scopeModel === 'unrestricted') {
+    changes.push(change(now, 'widened', 'unrestricted now'));
+  }
   if (old.networks !== undefined && now.networks !== undefined && old.networks.length > 0) {
     if (now.networks.length === 0) changes.push(change(now, 'widened', 'usable from any network now'));
     else changes.push(...added(old.networks, now.networks).map((network) => change(now, 'widened', `network ${network} added`)));
@@ -115,5 +120,8 @@ function added(before: readonly string[], after: readonly string[]): readonly st
 
 /** What an earlier report says of scopes, for the check that looks for a record of their change. */
 export function earlierScopes({ run, inventory }: Report): EarlierScopes {
-  return { since: instantOf(run.asOf), scopes: new Map(inventory.population.flatMap(({ id, scopes }) => (scopes === undefined ? [] : [[id, scopes] as const]))) };
+  return {
+    since: instantOf(run.asOf),
+    scopes: new Map(inventory.population.flatMap(({ id, scopes }) => (scopes === undefined ? [] : [[id, scopes] as const]))),
+  };
 }

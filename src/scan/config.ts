@@ -105,13 +105,20 @@ const FIELDS = {
 function unknownField(name: string): { readonly message: string; readonly hint: string } {
   const known = Object.keys(FIELDS).slice(1);
   const near = nearest(name, known) ?? null;
-  return { message: mayRepeat(name) ? `"${name}" is not known` : 'this field is not known', hint: near === null ? `Known: ${known.join(', ')}.` : `Did you mean "${near}"?` };
+  return {
+    message: mayRepeat(name) ? `"${name}" is not known` : 'this field is not known',
+    hint: near === null ? `Known: ${known.join(', ')}.` : `Did you mean "${near}"?`,
+  };
 }
 
 /** Parses a configuration; every problem is reported with its position, all of them at once. */
 export function parseConfig(source: string, path: string): Config {
   const document = parseText(source, path);
-  if (!('value' in document)) throw new ProblemList(document.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })));
+  if (!('value' in document)) {
+    throw new ProblemList(
+      document.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })),
+    );
+  }
   const root = document.value ?? {};
   if (typeof root !== 'object' || Array.isArray(root)) throw new ConfigError('expected lines of "name: value".', { path, position: { line: 1, column: 1 } });
 

@@ -99,7 +99,9 @@ function once<Value>(make: () => Value): () => Value {
 /** The built-in rules as they were built. */
 function builtIn(): Opened {
   const automaton = parseAutomaton(asset('anchors.bin')), index = unpack(asset('rules.bin'));
-  if (automaton === undefined || index === undefined) throw new RuleError('the rules of this installation are damaged.', { hint: 'Build or install keyroll again.' });
+  if (automaton === undefined || index === undefined) {
+    throw new RuleError('the rules of this installation are damaged.', { hint: 'Build or install keyroll again.' });
+  }
   return {
     book: openRuleset(index, () => asset('rules.jsonl')),
     anchors: () => unpackAnchors(index),

@@ -26,7 +26,12 @@ export function parseFailOn(text: string): FailOn {
   if (words.length === 0 || unknown !== undefined || levels.length > 1) {
     throw new UsageError(`expected one level (${SEVERITIES.join(', ')}), "new", "unregistered" or "pci", several with commas${got(text)}.`);
   }
-  return { level: levels[0] ?? DEFAULT_FAIL_ON.level, onlyNew: words.includes('new'), onlyUnregistered: words.includes('unregistered'), pci: words.includes('pci') };
+  return {
+    level: levels[0] ?? DEFAULT_FAIL_ON.level,
+    onlyNew: words.includes('new'),
+    onlyUnregistered: words.includes('unregistered'),
+    pci: words.includes('pci'),
+  };
 }
 
 export interface ExitPolicy {
@@ -49,7 +54,12 @@ function hasExceptions({ exceptionsBySeverity }: RequirementAssessment, level: S
 
 /** What logs show to have happened counts as findings do; what they fail to show, among the exceptions of the assessment alone. */
 function happened(report: Report, failOn: FailOn): boolean {
-  return report.assessment.checks.filter(isOfEvents).some(({ id, failed }) => (!failOn.onlyUnregistered || id === 'USE-003') && failed.some(({ severity }) => isAtLeast(severity, failOn.level)));
+  return report.assessment.checks
+    .filter(isOfEvents)
+    .some(
+      ({ id, failed }) =>
+        (!failOn.onlyUnregistered || id === 'USE-003') && failed.some(({ severity }) => isAtLeast(severity, failOn.level)),
+    );
 }
 
 export interface Verdict {
@@ -66,7 +76,9 @@ function asked(failOn: FailOn, n: number): string {
 
 export function verdictOf(report: Report, policy: ExitPolicy): Verdict {
   const verdict = gate(report, policy);
-  return policy.exitZero && verdict.code !== EXIT.clean ? { code: EXIT.clean, why: `--exit-zero, instead of ${verdict.code} for ${verdict.why ?? ''}` } : verdict;
+  return policy.exitZero && verdict.code !== EXIT.clean
+    ? { code: EXIT.clean, why: `--exit-zero, instead of ${verdict.code} for ${verdict.why ?? ''}` }
+    : verdict;
 }
 
 function gate(report: Report, { failOn, allowIncomplete }: ExitPolicy): Verdict {
@@ -74,7 +86,12 @@ function gate(report: Report, { failOn, allowIncomplete }: ExitPolicy): Verdict 
   if (counted > 0) return { code: EXIT.findings, why: `${counted} ${asked(failOn, counted)}` };
   if (happened(report, failOn)) return { code: EXIT.findings, why: `what usage logs show, of severity ${failOn.level} or more` };
   const requirements = failOn.pci ? report.assessment.requirements.filter((requirement) => hasExceptions(requirement, failOn.level)).length : 0;
-  if (requirements > 0) return { code: EXIT.findings, why: `${requirements} PCI DSS ${requirements === 1 ? 'requirement' : 'requirements'} with exceptions of severity ${failOn.level} or more` };
+  if (requirements > 0) {
+    return {
+      code: EXIT.findings,
+      why: `${requirements} PCI DSS ${requirements === 1 ? 'requirement' : 'requirements'} with exceptions of severity ${failOn.level} or more`,
+    };
+  }
   if (!report.run.complete && !allowIncomplete) return { code: EXIT.incomplete, why: 'an incomplete scan' };
   return { code: EXIT.clean, why: report.findings.some(({ suppressed }) => suppressed === null) ? `no ${asked(failOn, 0)}` : null };
 }

@@ -14,15 +14,24 @@ function messageHistory(introduced: CommitRef): BlobHistory {
 }
 
 /** By the key of the secret. */
-export async function lifetimesOf(found: readonly FoundObject[], histories: ReadonlyMap<string, BlobHistory>, history: History, asOf: number): Promise<ReadonlyMap<string, Lifetime>> {
+export async function lifetimesOf(
+  found: readonly FoundObject[],
+  histories: ReadonlyMap<string, BlobHistory>,
+  history: History,
+  asOf: number,
+): Promise<ReadonlyMap<string, Lifetime>> {
   const authors = await history.commitRefs(found.filter(({ type }) => type === 'commit').map(({ id }) => id));
   const held = new Map<string, HeldBlob[]>();
   for (const { id, secrets } of found) {
-    const author = authors.get(id), own = author === undefined ? histories.get(id) : messageHistory(author);
+    const author = authors.get(id),
+      own = author === undefined ? histories.get(id) : messageHistory(author);
     if (own === undefined) continue;
     for (const secret of new Set(secrets)) addUnder(held, secret, { blob: id, history: own });
   }
-  const lives = [...held].flatMap(([secret, blobs]) => { const life = lifeOf(blobs); return life === null ? [] : [{ secret, life }]; });
+  const lives = [...held].flatMap(([secret, blobs]) => {
+    const life = lifeOf(blobs);
+    return life === null ? [] : [{ secret, life }];
+  });
   const refs = await history.refsHolding(lives.map(({ life }) => life.introductions));
   return new Map(lives.map(({ secret, life }, at) => [secret, lifetimeOf(life, refs[at] ?? { branches: [], tags: [] }, asOf)]));
 }

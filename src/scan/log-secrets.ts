@@ -42,7 +42,12 @@ function placedInLog(found: LocatedMatch, start: { readonly offset: number; read
     line: line + start.line - 1, endLine: endLine + start.line - 1,
     column: column + (line === 1 ? start.column : 0), endColumn: endColumn + (endLine === 1 ? start.column : 0),
   });
-  return { ...found, match: { ...match, span: span(match.span), parts: match.parts.map((part) => ({ ...part, span: span(part.span) })) }, range: range(found.range), partRanges: found.partRanges.map(range) };
+  return {
+    ...found,
+    match: { ...match, span: span(match.span), parts: match.parts.map((part) => ({ ...part, span: span(part.span) })) },
+    range: range(found.range),
+    partRanges: found.partRanges.map(range),
+  };
 }
 
 export function logSecrets({ engine, secretsAlone, book }: RulesInUse, { fingerprinter, asOf }: Pick<ScanRequest, 'fingerprinter' | 'asOf'>): LogSecrets {
@@ -65,18 +70,32 @@ export function logSecrets({ engine, secretsAlone, book }: RulesInUse, { fingerp
     return count <= MOST_PLACES;
   };
   return {
-    taker: (exposure) => (bytes, { path, offset, line, column, format }) => {
-      if (!mayHold(bytes)) return;
-      isClean = true;
-      const provenance = exposure === 'stdin' ? { kind: 'stdin', path, exposure } as const : { kind: 'file', path, exposure } as const;
-      const wanted = (match: Match): boolean => {
-        if (book.info(match.ruleId)?.kind === 'identifier') return false;
-        isClean = false;
-        return !isPublic(bytes, match.span, format) && counts(match);
-      };
-      for (const found of scanFragment(engine, { bytes, encoding: 'utf8', provenance }, { inlineIgnores: false, asOf, wanted }).located) located.push(placedInLog(found, { offset, line, column }));
-    },
+    taker:
+      (exposure) =>
+      (bytes, { path, offset, line, column, format }) => {
+        if (!mayHold(bytes)) return;
+        isClean = true;
+        const provenance =
+          exposure === 'stdin' ? ({ kind: 'stdin', path, exposure } as const) : ({ kind: 'file', path, exposure } as const);
+        const wanted = (match: Match): boolean => {
+          if (book.info(match.ruleId)?.kind === 'identifier') return false;
+          isClean = false;
+          return !isPublic(bytes, match.span, format) && counts(match);
+        };
+        for (const found of scanFragment(engine, { bytes, encoding: 'utf8', provenance }, { inlineIgnores: false, asOf, wanted }).located) {
+          located.push(placedInLog(found, { offset, line, column }));
+        }
+      },
     located: () => located,
-    diagnostics: () => (untold === 0 ? [] : [diagnostic('note', 'log-places', `secrets stand in ${untold.toLocaleString('en-US')} more places of the logs: of each the first ${MOST_PLACES} are listed`)]),
+    diagnostics: () =>
+      untold === 0
+        ? []
+        : [
+            diagnostic(
+              'note',
+              'log-places',
+              `secrets stand in ${untold.toLocaleString('en-US')} more places of the logs: of each the first ${MOST_PLACES} are listed`,
+            ),
+          ],
   };
 }

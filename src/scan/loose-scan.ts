@@ -34,17 +34,28 @@ function inKernel(kernel: KernelCalls, bytes: Uint8Array): Uint8Array {
 }
 
 /** Those objects that are not known. `open` is asked for the kernel where there are any, and nothing else may use its memory meanwhile. */
-export function scanLoose(files: readonly LooseFile[], known: KnownObjects | null, gathering: Gathering, open: () => KernelCalls, idBytes: number, maxBytes: number): LooseScan {
+export function scanLoose(
+  files: readonly LooseFile[],
+  known: KnownObjects | null,
+  gathering: Gathering,
+  open: () => KernelCalls,
+  idBytes: number,
+  maxBytes: number,
+): LooseScan {
   const unknown = files.filter(({ id }) => known?.markOne(id) !== true);
   if (unknown.length === 0) return NO_LOOSE;
-  const kernel = open(), scanned: ScannedLoose[] = [], commits = new CommitNotes(kernel), trees = new Map<string, Uint8Array>();
+  const kernel = open(),
+    scanned: ScannedLoose[] = [],
+    commits = new CommitNotes(kernel),
+    trees = new Map<string, Uint8Array>();
   let room = MAX_TREE_BYTES;
   for (const object of looseObjects(unknown, maxBytes)) {
     if ('reason' in object) {
       gathering.unreadable.set(object.id, object.reason);
       continue;
     }
-    const { id, type, bytes } = object, name = TYPE_NAMES[type];
+    const { id, type, bytes } = object,
+      name = TYPE_NAMES[type];
     if (type === COMMIT && !commits.note(scanned.length, inKernel(kernel, bytes), idBytes)) {
       gathering.unreadable.set(id, 'damaged commit');
       continue;

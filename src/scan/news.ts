@@ -34,7 +34,12 @@ function inState(located: LocatedMatch, exposure: Exposure, isOld: boolean): Loc
 }
 
 /** Secrets of the index and the working tree: what HEAD or the index held before is as far as that. */
-export function settlePending(blobs: readonly ScannedBlob[], files: readonly ScannedFile[], before: SecretsBefore, fingerprint: FingerprintOf): FragmentResult[] {
+export function settlePending(
+  blobs: readonly ScannedBlob[],
+  files: readonly ScannedFile[],
+  before: SecretsBefore,
+  fingerprint: FingerprintOf,
+): FragmentResult[] {
   const settled = (result: FragmentResult, exposure: Exposure, known: ReadonlySet<string>, knownExposure: Exposure): FragmentResult => ({
     ...result,
     located: result.located.map((located) => {
@@ -43,8 +48,17 @@ export function settlePending(blobs: readonly ScannedBlob[], files: readonly Sca
     }),
   });
   return [
-    ...blobs.map(({ place, result }) => settled(result, place.exposure, union(place.before.map((id) => before(id, place.path))), 'committed')),
-    ...files.map(({ place, result }) => settled(result, place.exposure, place.before === null ? new Set() : before(place.before.blob, place.path), place.before?.exposure ?? 'committed')),
+    ...blobs.map(({ place, result }) =>
+      settled(result, place.exposure, union(place.before.map((id) => before(id, place.path))), 'committed'),
+    ),
+    ...files.map(({ place, result }) =>
+      settled(
+        result,
+        place.exposure,
+        place.before === null ? new Set() : before(place.before.blob, place.path),
+        place.before?.exposure ?? 'committed',
+      ),
+    ),
   ];
 }
 

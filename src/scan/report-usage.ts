@@ -21,7 +21,15 @@ function tokenPart(use: TokenUse): ReportTokenUse {
 export function usagePart({ files, sources, tokens, temporary, unlisted }: UsageEvidence): ReportUsage {
   return {
     files: files.map((file) => ({ ...file, first: instantOrNull(file.first), last: instantOrNull(file.last) })),
-    sources: sources.map(({ name, title, files: count, events, failures, first, last }) => ({ name, title, files: count, events, failures, first: instantOrNull(first?.ts), last: instantOrNull(last) })),
+    sources: sources.map(({ name, title, files: count, events, failures, first, last }) => ({
+      name,
+      title,
+      files: count,
+      events,
+      failures,
+      first: instantOrNull(first?.ts),
+      last: instantOrNull(last),
+    })),
     tokens: tokens.map(tokenPart),
     temporary,
     unlisted,

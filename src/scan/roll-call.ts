@@ -39,16 +39,29 @@ function disable(finding: Finding, request: ScanRequest): Finding {
 function unknownRules({ disabledRules }: ScanRequest, { book }: RulesInUse): Diagnostic[] {
   return disabledRules.filter(({ rule }) => book.info(rule) === undefined).map(({ rule }) => {
     const near = nearest(rule, book.infos().map(({ id }) => id));
-    return diagnostic('warning', 'disable-unknown', `The configuration disables ${mayRepeatName(rule) ? `"${rule}"` : 'a rule'}, which is not there: nothing is suppressed by it.${near === undefined ? '' : ` Did you mean "${near}"?`}`);
+    return diagnostic(
+      'warning',
+      'disable-unknown',
+      `The configuration disables ${mayRepeatName(rule) ? `"${rule}"` : 'a rule'}, which is not there: nothing is suppressed by it.${near === undefined ? '' : ` Did you mean "${near}"?`}`,
+    );
   });
 }
 
 /** One finding per secret, with everybody's decisions about it. */
 function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequest) {
-  const grouped = groupMatches(collection.located, { fingerprinter: request.fingerprinter, rules: ruleInfos(rules, collection), precedenceOf: rules.engine.precedenceOf, minConfidence: request.minConfidence });
-  const standing = grouped.map((finding) => withExpiry(finding, request.asOf)).filter(({ confidence }) => isConfidenceAtLeast(confidence, request.minConfidence));
+  const grouped = groupMatches(collection.located, {
+    fingerprinter: request.fingerprinter,
+    rules: ruleInfos(rules, collection),
+    precedenceOf: rules.engine.precedenceOf,
+    minConfidence: request.minConfidence,
+  });
+  const standing = grouped
+    .map((finding) => withExpiry(finding, request.asOf))
+    .filter(({ confidence }) => isConfidenceAtLeast(confidence, request.minConfidence));
   const decided = standing.map((finding) => disable(finding, request));
-  return request.baseline === null ? { findings: decided, diagnostics: [] } : applyBaseline(decided, request.baseline, request.asOf, { identity: request.fingerprinter.kind, isWhole: request.baselineIsWhole });
+  return request.baseline === null
+    ? { findings: decided, diagnostics: [] }
+    : applyBaseline(decided, request.baseline, request.asOf, { identity: request.fingerprinter.kind, isWhole: request.baselineIsWhole });
 }
 
 /** Loaded where there is a key at all. */

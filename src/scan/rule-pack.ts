@@ -48,8 +48,16 @@ function isFolder(path: string): boolean {
 
 function filesOf(place: PackPlace): readonly PackPlace[] {
   if (!isFolder(place.path)) return [place];
-  const files = readdirSync(place.path).filter((name) => RULE_FILE.test(name)).sort().map((name) => ({ path: resolve(place.path, name), origin: 'found' as const, shown: join(place.shown, name) }));
-  if (files.length === 0) throw new RuleError('the folder holds no rule pack.', { ...(mayRepeatPath(place.shown) ? { path: place.shown } : {}), hint: 'A pack is a .yaml file; docs/rules.md describes the language.' });
+  const files = readdirSync(place.path)
+    .filter((name) => RULE_FILE.test(name))
+    .sort()
+    .map((name) => ({ path: resolve(place.path, name), origin: 'found' as const, shown: join(place.shown, name) }));
+  if (files.length === 0) {
+    throw new RuleError('the folder holds no rule pack.', {
+      ...(mayRepeatPath(place.shown) ? { path: place.shown } : {}),
+      hint: 'A pack is a .yaml file; docs/rules.md describes the language.',
+    });
+  }
   return files;
 }
 
@@ -90,6 +98,10 @@ export function checkedPack(places: readonly PackPlace[], beside: CompiledRulese
 export function loadRulePacks(places: readonly PackPlace[]): RulePack {
   const builtIn = openRules().book.ruleset();
   const { files, loaded, pack } = checkedPack(places, builtIn);
-  const replaced = loaded.flatMap(({ path, rules }) => rules.filter(({ overrides }) => overrides).map(({ info }) => diagnostic('note', 'rule-replaced', `the rule ${info.id} of keyroll is replaced by the one in ${path}`)));
+  const replaced = loaded.flatMap(({ path, rules }) =>
+    rules
+      .filter(({ overrides }) => overrides)
+      .map(({ info }) => diagnostic('note', 'rule-replaced', `the rule ${info.id} of keyroll is replaced by the one in ${path}`)),
+  );
   return { rules: customRules(mergeRulesets(builtIn, pack)), files: files.map(({ path }) => path), diagnostics: replaced };
 }

@@ -68,7 +68,14 @@ export function placesToShow(found: readonly FoundObject[], histories: ReadonlyM
 /** Blobs that no commit names are shown under no path, when they are wanted at all. */
 export function lostPlaces(found: readonly FoundObject[], histories: ReadonlyMap<string, BlobHistory>, isWhole: boolean): Map<string, ShownPlace> {
   return new Map(found.filter(({ id, type }) => type === 'blob' && (histories.get(id)?.places.length ?? 0) === 0).map(({ id, secrets }) => {
-    const place: BlobPlace = { blob: id, path: isWhole ? '<unreachable object>' : '<object of an unknown commit>', introduced: null, removed: null, replacedBy: null, atHead: false };
+    const place: BlobPlace = {
+      blob: id,
+      path: isWhole ? '<unreachable object>' : '<object of an unknown commit>',
+      introduced: null,
+      removed: null,
+      replacedBy: null,
+      atHead: false,
+    };
     return [`${id}\0`, { place, reach: isWhole ? 'unreachable' : 'reachable', secrets: new Set(secrets) }];
   }));
 }
@@ -98,32 +105,49 @@ export class ShownPlaces {
   /** Reads the blobs of the places and keeps the matches that each place is shown for. */
   async show(places: readonly ShownPlace[], skipped: Skipped[]): Promise<FragmentResult[]> {
     const byBlob = new Map<string, ShownPlace[]>();
-    for (const shown of places) byBlob.set(shown.place.blob, [...byBlob.get(shown.place.blob) ?? [], shown]);
+    for (const shown of places) byBlob.set(shown.place.blob, [...(byBlob.get(shown.place.blob) ?? []), shown]);
     const results: { readonly order: ShownPlace; readonly result: FragmentResult }[] = [];
-    await this.#read([...byBlob.keys()], (id, object) => {
-      for (const shown of byBlob.get(id) ?? []) results.push({ order: shown, result: this.#scan(object, provenanceOf(shown), shown.secrets) });
-    }, (id, reason, incomplete) => {
-      for (const { place } of byBlob.get(id) ?? []) skipped.push({ path: place.path, reason, incomplete });
-    });
-    return results.sort((a, b) => compareText(a.order.place.path, b.order.place.path) || compareText(a.order.place.blob, b.order.place.blob)).map(({ result }) => result);
+    await this.#read(
+      [...byBlob.keys()],
+      (id, object) => {
+        for (const shown of byBlob.get(id) ?? [])
+          results.push({ order: shown, result: this.#scan(object, provenanceOf(shown), shown.secrets) });
+      },
+      (id, reason, incomplete) => {
+        for (const { place } of byBlob.get(id) ?? []) skipped.push({ path: place.path, reason, incomplete });
+      },
+    );
+    return results
+      .sort((a, b) => compareText(a.order.place.path, b.order.place.path) || compareText(a.order.place.blob, b.order.place.blob))
+      .map(({ result }) => result);
   }
 
   /** Contents in the order of `ids`, as far as they are at hand, then the others. */
-  async #read(ids: readonly string[], onContent: (id: string, object: ShownContent) => void, onSkipped: (id: string, reason: Skipped['reason'], incomplete: boolean) => void): Promise<void> {
+  async #read(
+    ids: readonly string[],
+    onContent: (id: string, object: ShownContent) => void,
+    onSkipped: (id: string, reason: Skipped['reason'], incomplete: boolean) => void,
+  ): Promise<void> {
     const left = ids.filter((id) => {
       const object = this.#atHand(id);
       if (object !== null) onContent(id, object);
       return object === null;
     });
-    await readObjects(this.#repository, left, (id, read) => {
-      if (read.kind === 'content') onContent(id, read);
-      else onSkipped(id, read.reason, read.incomplete);
-    }, this.#request.maxFileBytes);
+    await readObjects(
+      this.#repository,
+      left,
+      (id, read) => {
+        if (read.kind === 'content') onContent(id, read);
+        else onSkipped(id, read.reason, read.incomplete);
+      },
+      this.#request.maxFileBytes,
+    );
   }
 
   /** What was read before, or can be read without git. */
   #atHand(id: string): ShownContent | null {
-    const known = this.#objects.read.get(id), bytes = known === undefined ? this.#objects.contentOf(id)?.bytes : undefined;
+    const known = this.#objects.read.get(id),
+      bytes = known === undefined ? this.#objects.contentOf(id)?.bytes : undefined;
     if (known !== undefined || bytes === undefined) return known ?? null;
     const encoding = sniffEncoding(bytes);
     return encoding === 'binary' ? null : { bytes, encoding };
@@ -131,7 +155,11 @@ export class ShownPlaces {
 
   /** What stands there, of these secrets or of all. */
   #scan({ bytes, encoding, detection }: ShownContent, provenance: Provenance, secrets?: ReadonlySet<string>): FragmentResult {
-    const result = scanFragment(this.#engine, { bytes, encoding, provenance }, { ...this.#request, ...(detection === undefined ? {} : { detected: detection }) });
+    const result = scanFragment(
+      this.#engine,
+      { bytes, encoding, provenance },
+      { ...this.#request, ...(detection === undefined ? {} : { detected: detection }) },
+    );
     return { ...result, located: this.#only(result.located, secrets) };
   }
 
@@ -148,16 +176,26 @@ export class ShownPlaces {
 
   /** What stands in the text of commits and tags themselves. */
   async messages(history: History, includeUnreachable: boolean, skipped: Skipped[]): Promise<FragmentResult[]> {
-    const results: { readonly id: string; readonly result: FragmentResult }[] = [], types = new Map<string, 'commit' | 'tag'>();
+    const results: { readonly id: string; readonly result: FragmentResult }[] = [],
+      types = new Map<string, 'commit' | 'tag'>();
     for (const { id, type } of this.#objects.found) {
       if (type !== 'blob' && (type === 'tag' || history.includes(id) || includeUnreachable)) types.set(id, type);
     }
     const add = (id: string, object: ShownContent): void => {
-      const type = types.get(id) ?? 'commit', isReachable = type === 'tag' || history.includes(id);
-      const provenance: Provenance = { kind: 'git-blob', path: MESSAGE_PATHS[type], blob: id, commit: type === 'commit' ? id : null, exposure: isReachable ? 'history' : 'unreachable' };
+      const type = types.get(id) ?? 'commit',
+        isReachable = type === 'tag' || history.includes(id);
+      const provenance: Provenance = {
+        kind: 'git-blob',
+        path: MESSAGE_PATHS[type],
+        blob: id,
+        commit: type === 'commit' ? id : null,
+        exposure: isReachable ? 'history' : 'unreachable',
+      };
       results.push({ id, result: this.#scan(object, provenance) });
     };
-    await this.#read([...types.keys()], add, (id, reason) => skipped.push({ path: MESSAGE_PATHS[types.get(id) ?? 'commit'], reason, incomplete: true }));
+    await this.#read([...types.keys()], add, (id, reason) =>
+      skipped.push({ path: MESSAGE_PATHS[types.get(id) ?? 'commit'], reason, incomplete: true }),
+    );
     return results.sort((a, b) => compareText(a.id, b.id)).map(({ result }) => result);
   }
 }

@@ -71,7 +71,9 @@ export function besideObjects(repository: Repository): Beside {
     const neighbours: Neighbour[] = [];
     await readBlobs(repository, [...ids.keys()], (id, read) => {
       const name = ids.get(id);
-      if (read.kind === 'content' && name !== undefined) neighbours.push({ path: path.posix.join(path.posix.dirname(place.path), name), bytes: Buffer.from(read.bytes) });
+      if (read.kind === 'content' && name !== undefined) {
+        neighbours.push({ path: path.posix.join(path.posix.dirname(place.path), name), bytes: Buffer.from(read.bytes) });
+      }
     }, MAX_BYTES);
     return neighbours;
   };

@@ -130,7 +130,9 @@ export class RepositoryCache {
         closeSync(descriptor);
       }
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))) this.#refuse(file, `it cannot be read (${reasonOf(error)})`);
+      if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))) {
+        this.#refuse(file, `it cannot be read (${reasonOf(error)})`);
+      }
       return null;
     }
     const head = Buffer.from(headOf(purpose, digest)), end = bytes.length - CHECK_BYTES;

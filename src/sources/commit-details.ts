@@ -29,16 +29,24 @@ function detailsIn(text: Buffer): CommitDetails | null {
 }
 
 /** Who wrote these commits, and when. `textOf`: the text of a commit, where it can be had without git. */
-export async function commitDetails(repository: Repository, ids: readonly string[], textOf: (id: string) => Buffer | null = () => null): Promise<ReadonlyMap<string, CommitDetails>> {
-  const details = new Map<string, CommitDetails>(), left: string[] = [];
+export async function commitDetails(
+  repository: Repository,
+  ids: readonly string[],
+  textOf: (id: string) => Buffer | null = () => null,
+): Promise<ReadonlyMap<string, CommitDetails>> {
+  const details = new Map<string, CommitDetails>(),
+    left: string[] = [];
   for (const id of ids) {
-    const text = textOf(id), known = text === null ? null : detailsIn(text);
-    if (known === null) left.push(id); else details.set(id, known);
+    const text = textOf(id),
+      known = text === null ? null : detailsIn(text);
+    if (known === null) left.push(id);
+    else details.set(id, known);
   }
   if (left.length === 0) return details;
   const format = ['--no-walk=unsorted', '--encoding=UTF-8', '--format=%x00%H%x00%an%x00%at%x00', '--stdin'];
   const result = await gitIn(repository, ['rev-list', ...format], `${left.join('\n')}\n`);
   const fields = splitNul(result.stdout);
-  for (let at = 1; at + 2 < fields.length; at += 4) details.set(fields[at] ?? '', { author: fields[at + 1] ?? '', date: instantInWords(fields[at + 2] ?? '') });
+  for (let at = 1; at + 2 < fields.length; at += 4)
+    details.set(fields[at] ?? '', { author: fields[at + 1] ?? '', date: instantInWords(fields[at + 2] ?? '') });
   return details;
 }

@@ -114,7 +114,13 @@ export class CommitGraph {
   /** Keeps these commits, in this order. */
   #keep(order: ArrayLike<number>): void {
     const { commits, dates, starts, parents } = this.#rows, size = order.length;
-    const kept = { commits: new Int32Array(size), dates: new Float64Array(size), starts: new Int32Array(size + 1), parents: new Int32Array(parents.length), positions: new Int32Array(this.#ids.size).fill(-1) };
+    const kept = {
+      commits: new Int32Array(size),
+      dates: new Float64Array(size),
+      starts: new Int32Array(size + 1),
+      parents: new Int32Array(parents.length),
+      positions: new Int32Array(this.#ids.size).fill(-1),
+    };
     let count = 0;
     for (let position = 0; position < size; position++) {
       const old = order[position] as number, commit = commits[old] as number;
@@ -155,14 +161,22 @@ export class CommitGraph {
     positions[commit] = commits.length;
     commits.push(commit);
     dates.push(rows.dates[position] as number);
-    for (let at = rows.starts[position] as number; at < (rows.starts[position + 1] as number); at++) parents.push(this.#table.add(Buffer.from(other.#ids.idAt(rows.parents[at] as number), 'latin1'), 0));
+    for (let at = rows.starts[position] as number; at < (rows.starts[position + 1] as number); at++) {
+      parents.push(this.#table.add(Buffer.from(other.#ids.idAt(rows.parents[at] as number), 'latin1'), 0));
+    }
     starts.push(parents.length);
   }
 
   /** Puts the commits of another graph, whose ids have the same numbers, behind those that have been added. */
   #append({ commits, dates, starts, parents }: Rows): void {
     const draft = this.#draft, before = draft.commits.length, parentsBefore = draft.parents.length, size = before + commits.length;
-    const all = { commits: joined(draft.commits, commits), dates: new Float64Array(size), starts: new Int32Array(size + 1), parents: joined(draft.parents, parents), positions: new Int32Array(this.#ids.size).fill(-1) };
+    const all = {
+      commits: joined(draft.commits, commits),
+      dates: new Float64Array(size),
+      starts: new Int32Array(size + 1),
+      parents: joined(draft.parents, parents),
+      positions: new Int32Array(this.#ids.size).fill(-1),
+    };
     all.dates.set(draft.dates);
     all.dates.set(dates, before);
     all.starts.set(draft.starts);
@@ -226,7 +240,9 @@ export class CommitGraph {
   serialise(): Buffer {
     const { commits, dates, starts, parents, positions } = this.#rows, { size: named } = this.#ids;
     const allPositions = Int32Array.from({ length: named }, (_, number) => positions[number] ?? -1);
-    const numbers = [[named, commits.length, parents.length, 0], dates, commits, starts, parents, allPositions].map((column, at) => (at === 1 ? Float64Array.from(column) : Int32Array.from(column)));
+    const numbers = [[named, commits.length, parents.length, 0], dates, commits, starts, parents, allPositions].map((column, at) =>
+      at === 1 ? Float64Array.from(column) : Int32Array.from(column),
+    );
     return Buffer.concat([...numbers.map(({ buffer }) => Buffer.from(buffer)), this.#growing().serialise()]);
   }
 
@@ -234,12 +250,23 @@ export class CommitGraph {
   static parse(bytes: Buffer, width: number): CommitGraph | null {
     // A copy, because numbers want to lie where their size divides their address.
     const copy = bytes.length < 16 ? new ArrayBuffer(16) : new Uint8Array(bytes).buffer, [named = 0, size = 0, parents = 0] = new Int32Array(copy, 0, 3);
-    const datesAt = 16, commitsAt = datesAt + size * 8, startsAt = commitsAt + size * 4, parentsAt = startsAt + (size + 1) * 4, positionsAt = parentsAt + parents * 4, idsAt = positionsAt + named * 4;
+    const datesAt = 16;
+const commitsAt = datesAt + size * 8;
+const startsAt = commitsAt + size * 4;
+const parentsAt = startsAt + (size + 1) * 4;
+const positionsAt = parentsAt + parents * 4;
+const idsAt = positionsAt + named * 4;
     if ([named, size, parents].some((count) => count < 0) || idsAt > bytes.length) return null;
     const ids = IdTable.parse(Buffer.from(copy, idsAt), named, width);
     if (ids === null) return null;
     const graph = new CommitGraph(width, ids), column = (at: number, length: number): Int32Array => new Int32Array(copy, at, length);
-    graph.#rows = { commits: column(commitsAt, size), dates: new Float64Array(copy, datesAt, size), starts: column(startsAt, size + 1), parents: column(parentsAt, parents), positions: column(positionsAt, named) };
+    graph.#rows = {
+      commits: column(commitsAt, size),
+      dates: new Float64Array(copy, datesAt, size),
+      starts: column(startsAt, size + 1),
+      parents: column(parentsAt, parents),
+      positions: column(positionsAt, named),
+    };
     return graph;
   }
 
@@ -316,7 +343,9 @@ export class CommitGraph {
     const { starts, parents, positions } = this.#rows, marks = new Int32Array(this.size);
     groups.forEach((group, bit) => { for (const position of group) marks[position] = (marks[position] ?? 0) | (1 << bit); });
     for (let at = marks.length - 1; at >= 0; at--) {
-      for (let next = starts[at] as number; next < (starts[at + 1] as number); next++) marks[at] = (marks[at] as number) | (marks[positions[parents[next] as number] ?? -1] ?? 0);
+      for (let next = starts[at] as number; next < (starts[at + 1] as number); next++) {
+        marks[at] = (marks[at] as number) | (marks[positions[parents[next] as number] ?? -1] ?? 0);
+      }
     }
     return marks;
   }
@@ -342,9 +371,19 @@ export async function idWidth(repository: Repository): Promise<number> {
 }
 
 /** `lines` are further revisions, for more than a command line holds. */
-export async function readCommitGraph(repository: Repository, revisions: readonly string[], width: number, lines: readonly string[] = []): Promise<CommitGraph> {
-  const graph = new CommitGraph(width), input = lines.length === 0 ? {} : { lines: lines.map((line) => `${line}\n`) };
-  const result = await streamGit([...repository.args, 'rev-list', '--timestamp', '--parents', ...revisions], { ...repository.options, ...input }, recordsOf(LF, (line, start, end) => graph.add(line, start, end)));
+export async function readCommitGraph(
+  repository: Repository,
+  revisions: readonly string[],
+  width: number,
+  lines: readonly string[] = [],
+): Promise<CommitGraph> {
+  const graph = new CommitGraph(width),
+    input = lines.length === 0 ? {} : { lines: lines.map((line) => `${line}\n`) };
+  const result = await streamGit(
+    [...repository.args, 'rev-list', '--timestamp', '--parents', ...revisions],
+    { ...repository.options, ...input },
+    recordsOf(LF, (line, start, end) => graph.add(line, start, end)),
+  );
   if (result.code !== 0) graph.failure = result.stderr;
   graph.arrange();
   return graph;

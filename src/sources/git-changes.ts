@@ -165,7 +165,9 @@ async function untrackedFiles(repository: Repository): Promise<Untracked> {
   // A folder is named only where it is a repository of its own, which a commit does not take in.
   const inner = names.filter((name) => name.endsWith('/'));
   return {
-    files: names.filter((name) => !name.endsWith('/')).map((name) => ({ path: reportPath(repository, name), file: absolute(repository, name), exposure: 'untracked', before: null })),
+    files: names
+      .filter((name) => !name.endsWith('/'))
+      .map((name) => ({ path: reportPath(repository, name), file: absolute(repository, name), exposure: 'untracked', before: null })),
     skipped: inner.map((name) => ({ path: reportPath(repository, name.slice(0, -1)), reason: 'repository of its own', incomplete: false })),
   };
 }
@@ -183,6 +185,8 @@ export async function pendingChanges(repository: Repository, kind: PendingKind):
     commits: 0,
     head: index.head,
     skipped: [...undecided, ...untracked.skipped],
-    diagnostics: undecided.map(({ path: at }) => diagnostic('note', 'unresolved-conflict', 'nothing is staged here while the conflict is unresolved', { path: at })),
+    diagnostics: undecided.map(({ path: at }) =>
+      diagnostic('note', 'unresolved-conflict', 'nothing is staged here while the conflict is unresolved', { path: at }),
+    ),
   };
 }

@@ -46,7 +46,10 @@ export function shallowCommits({ commonDir }: Repository): ReadonlySet<string> {
 export const DEEPEN = 'Fetch the whole history first: `git fetch --unshallow`, or `fetch-depth: 0` in a checkout action.';
 
 export function unknownCommit(name: string, repository: Repository): UsageError {
-  return new UsageError(`"${shownRef(name)}" names no commit of this repository.`, shallowCommits(repository).size > 0 ? { hint: `This clone is shallow. ${DEEPEN}` } : {});
+  return new UsageError(
+    `"${shownRef(name)}" names no commit of this repository.`,
+    shallowCommits(repository).size > 0 ? { hint: `This clone is shallow. ${DEEPEN}` } : {},
+  );
 }
 
 export interface ResolvedRange {
@@ -74,7 +77,13 @@ function revisions({ tips, not, remotes }: ResolvedRange): string[] {
 /** Ids of the commits, every parent before its children. */
 async function listCommits(repository: Repository, range: ResolvedRange): Promise<string[]> {
   const commits: string[] = [];
-  const result = await streamGit([...repository.args, 'rev-list', '--topo-order', '--reverse', ...revisions(range)], repository.options, recordsOf(LF, (line, start, end) => { commits.push(line.toString('latin1', start, end)); }));
+  const result = await streamGit(
+    [...repository.args, 'rev-list', '--topo-order', '--reverse', ...revisions(range)],
+    repository.options,
+    recordsOf(LF, (line, start, end) => {
+      commits.push(line.toString('latin1', start, end));
+    }),
+  );
   if (result.code !== 0) throw refusalOf({ ...result, stdout: Buffer.alloc(0) }, repository.top ?? repository.gitDir);
   return commits;
 }
@@ -87,9 +96,14 @@ interface NewObjects {
 /** Objects of the range's trees that are in no tree of the commits before it. */
 async function newObjects(repository: Repository, range: ResolvedRange, width: number): Promise<NewObjects> {
   const ids = new IdTable(width), missing = new IdTable(width);
-  const result = await streamGit([...repository.args, 'rev-list', '--objects', '--no-object-names', '--missing=print', ...revisions(range)], repository.options, recordsOf(LF, (line, start) => {
-    if (line[start] === QUESTION_MARK) missing.add(line, start + 1); else ids.add(line, start);
-  }));
+  const result = await streamGit(
+    [...repository.args, 'rev-list', '--objects', '--no-object-names', '--missing=print', ...revisions(range)],
+    repository.options,
+    recordsOf(LF, (line, start) => {
+      if (line[start] === QUESTION_MARK) missing.add(line, start + 1);
+      else ids.add(line, start);
+    }),
+  );
   if (result.code !== 0) throw refusalOf({ ...result, stdout: Buffer.alloc(0) }, repository.top ?? repository.gitDir);
   return { ids, missing };
 }
@@ -98,7 +112,10 @@ function holds(ids: IdTable, id: string): boolean {
   return ids.find(Buffer.from(id, 'latin1'), 0) >= 0;
 }
 
-const DIFF = ['--literal-pathspecs', 'diff-tree', '--stdin', '--always', '-r', '-c', '--root', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv'];
+const DIFF = [
+  '--literal-pathspecs', 'diff-tree', '--stdin', '--always', '-r', '-c', '--root', '--raw', '-z', '--no-abbrev',
+  '--no-renames', '--no-ext-diff', '--no-textconv',
+];
 
 interface RangeBlobs {
   /** The first commit of the range with each blob under each path. */
@@ -116,7 +133,11 @@ async function readBlobsOf(repository: Repository, commits: readonly string[], i
     first.set(key, { path: reportPath(repository, change.path), blob: change.blob, commit, exposure: 'history', before: change.before });
   });
   for (let next = 0; next < commits.length;) {
-    const result = await streamGit([...repository.args, ...DIFF, ...pathspec(repository)], { ...repository.options, lines: linesOf(commits, next) }, recordsOf(NUL, (bytes, start, end) => records.read(bytes, start, end)));
+    const result = await streamGit(
+      [...repository.args, ...DIFF, ...pathspec(repository)],
+      { ...repository.options, lines: linesOf(commits, next) },
+      recordsOf(NUL, (bytes, start, end) => records.read(bytes, start, end)),
+    );
     if (result.code === 0) break;
     if (unread.length >= MAX_FAILURES || result.missing) throw refusalOf({ ...result, stdout: Buffer.alloc(0) }, repository.top ?? repository.gitDir);
     // A commit is named when its trees have been compared.
@@ -134,14 +155,28 @@ function* linesOf(commits: readonly string[], from: number): Generator<string> {
 function cutOff(repository: Repository, commits: readonly string[]): Diagnostic[] {
   const shallow = shallowCommits(repository);
   if (!commits.some((commit) => shallow.has(commit))) return [];
-  return [diagnostic('error', 'shallow-clone', `This clone is shallow: the range reaches a commit whose parents are not here, so what is older was not scanned, and all that stands there counts as new. ${DEEPEN}`)];
+  return [
+    diagnostic(
+      'error',
+      'shallow-clone',
+      `This clone is shallow: the range reaches a commit whose parents are not here, so what is older was not scanned, and all that stands there counts as new. ${DEEPEN}`,
+    ),
+  ];
 }
 
 function unreadable(unread: readonly string[], missing: IdTable): Diagnostic[] {
   const [commit] = unread;
   return [
     ...(missing.size === 0 ? [] : [missingDiagnostic(missing.size, missing.idAt(0))]),
-    ...(commit === undefined ? [] : [diagnostic('error', 'history-unreadable', `Git could not read what ${unread.length === 1 ? `commit ${commit}` : `${unread.length} commits, the first being ${commit},`} changed: it was not scanned.`)]),
+    ...(commit === undefined
+      ? []
+      : [
+          diagnostic(
+            'error',
+            'history-unreadable',
+            `Git could not read what ${unread.length === 1 ? `commit ${commit}` : `${unread.length} commits, the first being ${commit},`} changed: it was not scanned.`,
+          ),
+        ]),
   ];
 }
 
@@ -153,8 +188,16 @@ export async function rangeChanges(repository: Repository, range: ResolvedRange)
   if (oldest === undefined) return empty;
   const objects = newObjects(repository, range, oldest.length);
   const known = commits.length > MANY_COMMITS ? await objects : null;
-  const [{ ids, missing }, { blobs, unread }] = await Promise.all([objects, readBlobsOf(repository, commits, (blob) => known === null || holds(known.ids, blob))]);
-  return { ...empty, blobs: blobs.filter(({ blob }) => holds(ids, blob)), commits: commits.length, diagnostics: [...cutOff(repository, commits), ...unreadable(unread, missing)] };
+  const [{ ids, missing }, { blobs, unread }] = await Promise.all([
+    objects,
+    readBlobsOf(repository, commits, (blob) => known === null || holds(known.ids, blob)),
+  ]);
+  return {
+    ...empty,
+    blobs: blobs.filter(({ blob }) => holds(ids, blob)),
+    commits: commits.length,
+    diagnostics: [...cutOff(repository, commits), ...unreadable(unread, missing)],
+  };
 }
 
 /** Which of these blobs stand at the same path in a tip, as `BLOB\0PATH` with the report's path. */

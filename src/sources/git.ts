@@ -65,7 +65,13 @@ function environmentOf(options: GitOptions): Record<string, string | undefined> 
   if (options.workTree !== undefined) env['GIT_WORK_TREE'] = options.workTree;
   // Not on the command line, where a name may hold no `=`.
   const given = Number(env['GIT_CONFIG_COUNT'] ?? 0) || 0;
-  for (const [at, [name, value]] of (options.settings ?? []).entries()) Object.assign(env, { GIT_CONFIG_COUNT: String(given + at + 1), [`GIT_CONFIG_KEY_${given + at}`]: name, [`GIT_CONFIG_VALUE_${given + at}`]: value });
+  for (const [at, [name, value]] of (options.settings ?? []).entries()) {
+    Object.assign(env, {
+      GIT_CONFIG_COUNT: String(given + at + 1),
+      [`GIT_CONFIG_KEY_${given + at}`]: name,
+      [`GIT_CONFIG_VALUE_${given + at}`]: value,
+    });
+  }
   return env;
 }
 

@@ -71,16 +71,33 @@ export class RawRecords {
 export const DIFF_TREE = ['diff-tree', '--stdin', '--always', '-r', '--root', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv'];
 
 /** The changes of the commits at `positions`. Git ends at a tree that it cannot read: then it is started again behind. */
-async function readStretch(repository: Repository, graph: CommitGraph, blobs: IdTable, positions: Int32Array): Promise<{ changes: Change[]; unread: number[] }> {
-  const changes: Change[] = [], unread: number[] = [];
+async function readStretch(
+  repository: Repository,
+  graph: CommitGraph,
+  blobs: IdTable,
+  positions: Int32Array,
+): Promise<{ changes: Change[]; unread: number[] }> {
+  const changes: Change[] = [],
+    unread: number[] = [];
   for (let next = 0; next < positions.length;) {
-    let position = -1, done = next - 1;
-    const records = new RawRecords(blobs, (bytes, start) => {
-      position = graph.positionOf(bytes, start);
-      // Commits are named in the order in which they were asked for.
-      done = positions.indexOf(position, done + 1);
-    }, (stale, fresh, path) => { changes.push({ fresh, stale, path: path(), position }); });
-    const result = await streamGit([...repository.args, '--literal-pathspecs', ...DIFF_TREE, ...pathspec(repository)], { ...repository.options, lines: graph.lines(positions, next) }, recordsOf(NUL, (bytes, start, end) => records.read(bytes, start, end)));
+    let position = -1,
+      done = next - 1;
+    const records = new RawRecords(
+      blobs,
+      (bytes, start) => {
+        position = graph.positionOf(bytes, start);
+        // Commits are named in the order in which they were asked for.
+        done = positions.indexOf(position, done + 1);
+      },
+      (stale, fresh, path) => {
+        changes.push({ fresh, stale, path: path(), position });
+      },
+    );
+    const result = await streamGit(
+      [...repository.args, '--literal-pathspecs', ...DIFF_TREE, ...pathspec(repository)],
+      { ...repository.options, lines: graph.lines(positions, next) },
+      recordsOf(NUL, (bytes, start, end) => records.read(bytes, start, end)),
+    );
     if (result.code === 0) break;
     // A commit is named when its trees have been compared.
     const stopped = done + 1;
@@ -121,11 +138,22 @@ function readDirectly(graph: CommitGraph, direct: DirectChanges, repository: Rep
 }
 
 /** `processes` of git share the work that `direct` leaves, each with a stretch of history of its own. */
-export async function readChanges(repository: Repository, graph: CommitGraph, blobs: IdTable, processes: number, direct: DirectChanges | null): Promise<HistoryChanges> {
-  const { changes, left } = direct === null ? { changes: [], left: Int32Array.from({ length: graph.size }, (_, position) => position) } : readDirectly(graph, direct, repository);
+export async function readChanges(
+  repository: Repository,
+  graph: CommitGraph,
+  blobs: IdTable,
+  processes: number,
+  direct: DirectChanges | null,
+): Promise<HistoryChanges> {
+  const { changes, left } =
+    direct === null
+      ? { changes: [], left: Int32Array.from({ length: graph.size }, (_, position) => position) }
+      : readDirectly(graph, direct, repository);
   const count = Math.min(processes, Math.ceil(left.length / 1000));
   const bounds = Array.from({ length: count + 1 }, (_, at) => Math.floor((left.length * at) / Math.max(count, 1)));
-  const stretches = await Promise.all(bounds.slice(1).map((to, at) => readStretch(repository, graph, blobs, left.subarray(bounds[at], to))));
+  const stretches = await Promise.all(
+    bounds.slice(1).map((to, at) => readStretch(repository, graph, blobs, left.subarray(bounds[at], to))),
+  );
   const unread = stretches.flatMap((stretch) => stretch.unread).map((position) => graph.idAt(position));
   return { blobs, changes: [...changes, ...stretches.flatMap((stretch) => stretch.changes)], unread };
 }

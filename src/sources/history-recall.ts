@@ -79,7 +79,12 @@ export class HistoryRecall {
     const numbers = asked.map((id) => blobs.find(Buffer.from(id, 'latin1'), 0));
     const numberOf = (blob: number): number => (blob < 0 ? -1 : numbers[blob] ?? -1);
     return changes.flatMap(({ commit, path, fresh, stale }) => {
-      const change = { fresh: numberOf(fresh), stale: numberOf(stale), path, position: graph === this.#graph ? commit : this.#graph.positionOfId(graph.idAt(commit)) };
+      const change = {
+        fresh: numberOf(fresh),
+        stale: numberOf(stale),
+        path,
+        position: graph === this.#graph ? commit : this.#graph.positionOfId(graph.idAt(commit)),
+      };
       return change.position < 0 || (change.fresh < 0 && change.stale < 0) ? [] : [change];
     });
   }

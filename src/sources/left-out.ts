@@ -20,9 +20,15 @@ const output: LeftOutFolder = { reason: 'build output', everywhere: false };
 const cache: LeftOutFolder = { reason: 'build output', everywhere: true };
 
 const FOLDERS: ReadonlyMap<string, LeftOutFolder> = new Map([
-  ...['node_modules', 'bower_components', 'jspm_packages', '.venv', 'venv', '.tox', '.nox', '.terraform', '.yarn', '.pnpm-store', '.bundle'].map((name) => [name, dependency] as const),
+  ...[
+    'node_modules', 'bower_components', 'jspm_packages', '.venv', 'venv', '.tox', '.nox', '.terraform', '.yarn',
+    '.pnpm-store', '.bundle',
+  ].map((name) => [name, dependency] as const),
   ...['Pods', 'Carthage', 'deps', 'vendor', '.eggs', 'site-packages'].map((name) => [name, packages] as const),
-  ...['target', 'dist', 'build', 'out', 'bin', 'obj', 'coverage', '.next', '.nuxt', '.output', '.svelte-kit', '.parcel-cache', '.turbo', '.cache', '.nyc_output', '.angular', '.dart_tool', 'DerivedData', '_build', 'htmlcov'].map((name) => [name, output] as const),
+  ...[
+    'target', 'dist', 'build', 'out', 'bin', 'obj', 'coverage', '.next', '.nuxt', '.output', '.svelte-kit', '.parcel-cache',
+    '.turbo', '.cache', '.nyc_output', '.angular', '.dart_tool', 'DerivedData', '_build', 'htmlcov',
+  ].map((name) => [name, output] as const),
   ...['__pycache__', '.gradle', '.mypy_cache', '.pytest_cache', '.ruff_cache'].map((name) => [name, cache] as const),
 ]);
 

@@ -19,15 +19,23 @@ export interface MissingObjects {
 export async function missingObjects(repository: Repository, revisions: readonly string[], lines: readonly string[] = []): Promise<MissingObjects> {
   if (revisions.length === 0) return { count: 0, first: null, failure: null };
   let count = 0, first: string | null = null;
-  const result = await streamGit([...repository.args, 'rev-list', '--objects', '--no-object-names', '--missing=print', ...revisions], { ...repository.options, ...(lines.length === 0 ? {} : { lines: lines.map((line) => `${line}\n`) }) }, recordsOf(LF, (line, start, end) => {
-    if (line[start] !== QUESTION_MARK) return;
-    count++;
-    first ??= line.toString('latin1', start + 1, end);
-  }));
+  const result = await streamGit(
+    [...repository.args, 'rev-list', '--objects', '--no-object-names', '--missing=print', ...revisions],
+    { ...repository.options, ...(lines.length === 0 ? {} : { lines: lines.map((line) => `${line}\n`) }) },
+    recordsOf(LF, (line, start, end) => {
+      if (line[start] !== QUESTION_MARK) return;
+      count++;
+      first ??= line.toString('latin1', start + 1, end);
+    }),
+  );
   return { count, first, failure: result.code === 0 ? null : result.stderr };
 }
 
 export function missingDiagnostic(count: number, first: string): Diagnostic {
   const what = count === 1 ? `Object ${first} is` : `${count} objects, the first being ${first}, are`;
-  return diagnostic('error', 'objects-missing', `${what} part of the history but not of this repository, and nothing is fetched: what stands there was not scanned. A partial clone lacks what it was told to leave out; scan a whole one.`);
+  return diagnostic(
+    'error',
+    'objects-missing',
+    `${what} part of the history but not of this repository, and nothing is fetched: what stands there was not scanned. A partial clone lacks what it was told to leave out; scan a whole one.`,
+  );
 }

@@ -65,7 +65,12 @@ function commonStart(a: Buffer, b: Buffer): number {
 /** How far from their ends, at most `most`, up to the end of a line. */
 function commonEnd(a: Buffer, b: Buffer, most: number): number {
   let count = 0;
-  while (count + AT_ONCE <= most && a.compare(b, b.length - count - AT_ONCE, b.length - count, a.length - count - AT_ONCE, a.length - count) === 0) count += AT_ONCE;
+  while (
+    count + AT_ONCE <= most &&
+    a.compare(b, b.length - count - AT_ONCE, b.length - count, a.length - count - AT_ONCE, a.length - count) === 0
+  ) {
+    count += AT_ONCE;
+  }
   while (count < most && a[a.length - count - 1] === b[b.length - count - 1]) count++;
   return count === 0 ? 0 : a.length - 1 - a.indexOf(LF, a.length - count);
 }

@@ -43,7 +43,19 @@ async function ask(top: string, within: readonly string[], env: Io['env'], into:
     git('ls-files', '-z', '-t', '-s', '-c', '-d', ...only).then((answer) => counted(answer, into)),
     git('ls-files', '-z', '-o', '--exclude-standard', ...only),
     git('ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory', ...only),
-    git('diff-index', '--cached', '--no-ext-diff', '--no-textconv', '--no-renames', '--ita-visible-in-index', '--diff-filter=A', '--name-only', '-z', 'HEAD', ...only),
+    git(
+      'diff-index',
+      '--cached',
+      '--no-ext-diff',
+      '--no-textconv',
+      '--no-renames',
+      '--ita-visible-in-index',
+      '--diff-filter=A',
+      '--name-only',
+      '-z',
+      'HEAD',
+      ...only,
+    ),
     git('rev-parse', '--verify', '-q', 'HEAD'),
   ]);
   return { tracked, untracked, ignored, added, head };
@@ -161,7 +173,9 @@ class RepositoryListing {
 
 function refusal(top: string, result: GitResult): string {
   if (result.missing) return 'There is no git on the PATH: the folder was walked, and no file is known as tracked or ignored.';
-  if (isOwnershipRefusal(result)) return `Git refuses ${top}, which another user owns: the folder was walked, and no file is known as tracked or ignored. \`git config --global --add safe.directory\` lifts that.`;
+  if (isOwnershipRefusal(result)) {
+    return `Git refuses ${top}, which another user owns: the folder was walked, and no file is known as tracked or ignored. \`git config --global --add safe.directory\` lifts that.`;
+  }
   const first = result.stderr.split('\n').find((line) => line.startsWith('fatal:')) ?? `git ended with ${result.code}`;
   return `Git could not list ${top} (${first.replace(/^fatal: /, '').slice(0, 200)}): the folder was walked, and no file is known as tracked or ignored.`;
 }
@@ -185,7 +199,13 @@ export async function listRepository(top: string, within: readonly string[], env
     return null;
   }
   const hasHead = answers.head.code === 0;
-  if (hasHead && answers.added.code !== 0) into.diagnostics.push(diagnostic('warning', 'git-failed', `Git could not compare the index of ${top} with HEAD: added files count as committed.`, { path: top }));
+  if (hasHead && answers.added.code !== 0) {
+    into.diagnostics.push(
+      diagnostic('warning', 'git-failed', `Git could not compare the index of ${top} with HEAD: added files count as committed.`, {
+        path: top,
+      }),
+    );
+  }
   const listing = new RepositoryListing(top, within, into);
   listing.addTracked(answers.tracked.stdout, hasHead ? new Set(splitNul(answers.added.stdout)) : null);
   listing.addUntracked(answers.untracked.stdout);

@@ -29,9 +29,18 @@ export interface Repository {
 /** Answers of git that cannot be had otherwise are worth a word on why. */
 export function refusalOf(result: GitResult, where: string): UsageError {
   if (result.missing) return new UsageError('there is no git on the PATH.', { hint: 'This mode needs git.' });
-  if (isOwnershipRefusal(result)) return new UsageError(`git refuses ${where}, which another user owns.`, { hint: '`git config --global --add safe.directory` lifts that.' });
+  if (isOwnershipRefusal(result)) {
+    return new UsageError(`git refuses ${where}, which another user owns.`, {
+      hint: '`git config --global --add safe.directory` lifts that.',
+    });
+  }
   const first = result.stderr.split('\n').find((line) => line.startsWith('fatal:')) ?? `git ended with ${result.code}`;
-  return new UsageError(`git could not answer in ${where}: ${first.replace(/^fatal: /, '').replaceAll(/'[^']*'/g, (quoted) => (mayRepeatPath(quoted.slice(1, -1)) ? quoted : 'something')).slice(0, 200)}.`);
+  return new UsageError(
+    `git could not answer in ${where}: ${first
+      .replace(/^fatal: /, '')
+      .replaceAll(/'[^']*'/g, (quoted) => (mayRepeatPath(quoted.slice(1, -1)) ? quoted : 'something'))
+      .slice(0, 200)}.`,
+  );
 }
 
 export function gitIn(repository: Repository, args: readonly string[], input?: string): Promise<GitResult> {

@@ -25,12 +25,16 @@ function observation(kind: ObservationKind, detail: string, count: number, first
 }
 
 function newNetworks(ledger: TokenLedger, limits: UsageLimits): Observation[] {
-  return strangeDays(ledger, limits).flatMap(({ network, use, first }) => (use.isAllowed === null ? [observation('new-network', network, use.events, first, use.last)] : []));
+  return strangeDays(ledger, limits).flatMap(({ network, use, first }) =>
+    use.isAllowed === null ? [observation('new-network', network, use.events, first, use.last)] : [],
+  );
 }
 
 function newClients(ledger: TokenLedger, limits: UsageLimits): Observation[] {
   const begin = ledger.first?.ts ?? 0, span = limits.valueOf('network_baseline') * DAY_MS;
-  return [...ledger.clients].flatMap(([family, { count, first, last }]) => (first.ts - begin >= span ? [observation('new-client', family, count, first, last)] : []));
+  return [...ledger.clients].flatMap(([family, { count, first, last }]) =>
+    first.ts - begin >= span ? [observation('new-client', family, count, first, last)] : [],
+  );
 }
 
 function median(values: readonly number[]): number {
@@ -45,7 +49,14 @@ function volumes(ledger: TokenLedger, limits: UsageLimits): Observation[] {
     if (index < needed) return [];
     const usual = median(days.slice(Math.max(0, index - 90), index).map(([, { events }]) => events));
     if (use.events <= Math.max(usual * factor, factor)) return [];
-    return [observation('volume', `${use.events.toLocaleString('en-US')} events on a day, where ${usual.toLocaleString('en-US')} are usual`, use.events, use.first)];
+    return [
+      observation(
+        'volume',
+        `${use.events.toLocaleString('en-US')} events on a day, where ${usual.toLocaleString('en-US')} are usual`,
+        use.events,
+        use.first,
+      ),
+    ];
   });
 }
 
@@ -56,7 +67,9 @@ function hours(ledger: TokenLedger, limits: UsageLimits): Observation[] {
   days.forEach(([, use], index) => {
     for (let band = 0; band < 24 / BAND_HOURS; band++) {
       const mask = ((1 << BAND_HOURS) - 1) << (band * BAND_HOURS);
-      if ((use.hours & mask) !== 0 && (used & mask) === 0 && index >= needed) found.push(observation('hour', `first use between ${clock(band)} and ${clock(band + 1)} UTC`, 1, use.first));
+      if ((use.hours & mask) !== 0 && (used & mask) === 0 && index >= needed) {
+        found.push(observation('hour', `first use between ${clock(band)} and ${clock(band + 1)} UTC`, 1, use.first));
+      }
     }
     used |= use.hours;
   });
@@ -91,7 +104,17 @@ function breakIns(ledger: TokenLedger, limits: UsageLimits): Observation[] {
   const failures = [...ledger.failing.values()];
   return strangeDays(ledger, limits).flatMap(({ network, use, first }) => {
     const before = failures.filter((failure) => failure.first.ts <= first.ts && first.ts - failure.first.ts <= span).reduce((sum, { count }) => sum + count, 0);
-    return before === 0 ? [] : [observation('failures-then-success', `${network}, after ${before.toLocaleString('en-US')} ${before === 1 ? 'failure' : 'failures'}`, before, first, use.last)];
+    return before === 0
+      ? []
+      : [
+          observation(
+            'failures-then-success',
+            `${network}, after ${before.toLocaleString('en-US')} ${before === 1 ? 'failure' : 'failures'}`,
+            before,
+            first,
+            use.last,
+          ),
+        ];
   });
 }
 
@@ -100,7 +123,14 @@ export function observationsOf(ledger: TokenLedger, limits: UsageLimits): Observ
     const [kind = '', detail = ''] = key.split('\0');
     return observation(kind as ObservationKind, detail, count, first, last);
   });
-  const later = [...newNetworks(ledger, limits), ...newClients(ledger, limits), ...volumes(ledger, limits), ...hours(ledger, limits), ...bursts(ledger, limits), ...breakIns(ledger, limits)];
+  const later = [
+    ...newNetworks(ledger, limits),
+    ...newClients(ledger, limits),
+    ...volumes(ledger, limits),
+    ...hours(ledger, limits),
+    ...bursts(ledger, limits),
+    ...breakIns(ledger, limits),
+  ];
   return [...counted, ...later].sort((a, b) => a.first.ts - b.first.ts || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
 }
 
@@ -110,7 +140,10 @@ function daysFrom({ days }: NetworkUse, from: number): DayOfUse[] {
 
 export function strangeNetworksOf(ledger: TokenLedger, limits: UsageLimits): TokenUse['strangeNetworks'] {
   const begun = new Map<string, { readonly use: NetworkUse; readonly from: number }>();
-  for (const { network, use, first } of strangeDays(ledger, limits)) if (first.ts < (begun.get(network)?.from ?? Infinity)) begun.set(network, { use, from: first.ts });
+  for (const { network, use, first } of strangeDays(ledger, limits))
+    if (first.ts < (begun.get(network)?.from ?? Infinity)) {
+      begun.set(network, { use, from: first.ts });
+    }
   return [...begun].map(([network, { use, from }]) => ({ network, days: daysFrom(use, from) }));
 }
 

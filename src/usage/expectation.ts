@@ -28,7 +28,16 @@ export interface Expectation {
   readonly coverage: ((action: string) => Coverage) | null;
 }
 
-const NOTHING: Expectation = { revoked: Infinity, expired: Infinity, left: Infinity, allows: null, networks: null, isMachine: false, environment: null, coverage: null };
+const NOTHING: Expectation = {
+  revoked: Infinity,
+  expired: Infinity,
+  left: Infinity,
+  allows: null,
+  networks: null,
+  isMachine: false,
+  environment: null,
+  coverage: null,
+};
 
 function endsAt(ms: number): number {
   return Number.isNaN(ms) ? Infinity : ms;

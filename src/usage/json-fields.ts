@@ -62,7 +62,10 @@ export function jsonFields(paths: readonly (readonly string[])[], window: Window
 
   /** Escapes that no parser takes are in none of the texts. */
   function areTexts(): boolean {
-    return paths.every((_, field) => spans[field * NUMBERS_OF_SPAN + 2] !== 1 || bytes[startOf(field)] !== DOUBLE_QUOTE || typeof valueOf(written(field)) === 'string');
+    return paths.every(
+      (_, field) =>
+        spans[field * NUMBERS_OF_SPAN + 2] !== 1 || bytes[startOf(field)] !== DOUBLE_QUOTE || typeof valueOf(written(field)) === 'string',
+    );
   }
 
   return {

@@ -109,17 +109,39 @@ export class UsageLedger {
       const [left, right] = [rank(a), rank(b)];
       return left === right ? a.first.ts - b.first.ts || (a.ref < b.ref ? -1 : 1) : left - right;
     });
-    return { sources: [...this.#sources.values()].map((source) => source.conclude()).sort((a, b) => (a.name < b.name ? -1 : 1)), tokens, temporary: this.#temporary, unlisted: this.#unlisted };
+    return {
+      sources: [...this.#sources.values()].map((source) => source.conclude()).sort((a, b) => (a.name < b.name ? -1 : 1)),
+      tokens,
+      temporary: this.#temporary,
+      unlisted: this.#unlisted,
+    };
   }
 
   #useOf({ entry, finding, token, ledger }: Known): TokenUse[] {
     const { first, last } = ledger, { limits } = this.#options;
     if (first === null) return [];
-    return [{
-      entry: entry?.id ?? null, finding, refKind: token.kind, ref: shownRef(token), sources: [...ledger.sources].sort(), events: ledger.events, failures: ledger.failures,
-      first, last, lastUsed: ledger.lastUsed, created: ledger.created, revoked: ledger.revoked, changed: ledger.changed, lastChanged: ledger.lastChanged,
-      observations: observationsOf(ledger, limits), strangeNetworks: entry === null && finding !== null ? networksUsed(ledger) : strangeNetworksOf(ledger, limits), actions: [...ledger.actions].sort(),
-      timeline: ledger.timeline.rows(), untold: ledger.timeline.untold,
-    }];
+    return [
+      {
+        entry: entry?.id ?? null,
+        finding,
+        refKind: token.kind,
+        ref: shownRef(token),
+        sources: [...ledger.sources].sort(),
+        events: ledger.events,
+        failures: ledger.failures,
+        first,
+        last,
+        lastUsed: ledger.lastUsed,
+        created: ledger.created,
+        revoked: ledger.revoked,
+        changed: ledger.changed,
+        lastChanged: ledger.lastChanged,
+        observations: observationsOf(ledger, limits),
+        strangeNetworks: entry === null && finding !== null ? networksUsed(ledger) : strangeNetworksOf(ledger, limits),
+        actions: [...ledger.actions].sort(),
+        timeline: ledger.timeline.rows(),
+        untold: ledger.timeline.untold,
+      },
+    ];
   }
 }

@@ -37,13 +37,27 @@ export interface TextFormat extends FormatName {
 export type LogFormat = JsonFormat | TextFormat;
 
 /** Numbers the fields that a format wants, by the names that its own code uses. */
-export function fieldTable<Name extends string>(paths: Readonly<Record<Name, readonly string[]>>): { readonly paths: readonly (readonly string[])[]; readonly at: Readonly<Record<Name, number>> } {
+export function fieldTable<Name extends string>(
+  paths: Readonly<Record<Name, readonly string[]>>,
+): { readonly paths: readonly (readonly string[])[]; readonly at: Readonly<Record<Name, number>> } {
   const names = Object.keys(paths) as Name[];
   return { paths: names.map((name) => paths[name]), at: recordOf(names, (_, at) => at) };
 }
 
 /** What an event starts from: nothing known. */
-export const NO_EVENT: UsageEvent = { ts: null, naive: false, kind: 'use', token: null, alias: null, principal: null, action: null, outcome: 'unknown', ip: null, userAgent: null, resource: null };
+export const NO_EVENT: UsageEvent = {
+  ts: null,
+  naive: false,
+  kind: 'use',
+  token: null,
+  alias: null,
+  principal: null,
+  action: null,
+  outcome: 'unknown',
+  ip: null,
+  userAgent: null,
+  resource: null,
+};
 
 /** Time of a field, written as a text or a number. */
 export function timeOf(fields: FieldSource, field: number): LogTime | null {

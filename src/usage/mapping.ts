@@ -58,7 +58,13 @@ class MappingReader {
 
   #unknown(name: string): void {
     const near = nearest(name, KNOWN) ?? null;
-    this.problems.push(new ConfigError(mayRepeat(name) ? `"${name}" is no part of an event.` : 'this is no part of an event.', { path: this.#path, position: this.#document.namePositionOf([name]), hint: near === null ? `Known: ${KNOWN.join(', ')}.` : `Did you mean "${near}"?` }));
+    this.problems.push(
+      new ConfigError(mayRepeat(name) ? `"${name}" is no part of an event.` : 'this is no part of an event.', {
+        path: this.#path,
+        position: this.#document.namePositionOf([name]),
+        hint: near === null ? `Known: ${KNOWN.join(', ')}.` : `Did you mean "${near}"?`,
+      }),
+    );
   }
 
   path(value: unknown, at: At): readonly string[] | null {
@@ -91,7 +97,12 @@ function tokenOf(reader: MappingReader): Pick<Mapping, 'token' | 'tokenKind' | '
   const token = reader.path(ref ?? reader.root['token.ref'], parts === null ? ['token'] : ['token', 'ref']);
   const named = REF_KINDS.find((known) => known === kind);
   const isPath = typeof kind === 'string' && kind.startsWith('$');
-  if (kind !== undefined && named === undefined && !isPath) reader.complain(`the kind of a token must be one of ${REF_KINDS.join(', ')}, or a path`, parts === null ? ['token.kind'] : ['token', 'kind']);
+  if (kind !== undefined && named === undefined && !isPath) {
+    reader.complain(
+      `the kind of a token must be one of ${REF_KINDS.join(', ')}, or a path`,
+      parts === null ? ['token.kind'] : ['token', 'kind'],
+    );
+  }
   return { token, tokenKind: isPath ? reader.path(kind, ['token', 'kind']) : null, refKind: named ?? 'key_id' };
 }
 
@@ -116,15 +127,29 @@ function outcomeOf(reader: MappingReader): Pick<Mapping, 'outcome' | 'success'> 
 /** The format that a mapping describes. Throws a `ProblemList`. */
 export function parseMapping(source: string, path: string): LogFormat {
   const document = parseText(source, path);
-  if (!('value' in document)) throw new ProblemList(document.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })));
+  if (!('value' in document)) {
+    throw new ProblemList(
+      document.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })),
+    );
+  }
   const reader = new MappingReader(document, path);
   const name = reader.text('name', 'own'), part = (key: string): readonly string[] | null => reader.path(reader.root[key], [key]);
   const ts = part('ts');
   if (ts === null && reader.root['ts'] === undefined) reader.complain('"ts" is missing: the path of the time', []);
   const mapping: Mapping = {
-    name, title: reader.text('title', name), provider: typeof reader.root['provider'] === 'string' ? reader.text('provider', '') : null, delimiter: reader.text('delimiter', ','),
-    ts: ts ?? [], ...tokenOf(reader), ...outcomeOf(reader), ...kindsOf(reader),
-    principal: part('principal'), action: part('action'), ip: part('ip'), userAgent: part('userAgent'), resource: part('resource'),
+    name,
+    title: reader.text('title', name),
+    provider: typeof reader.root['provider'] === 'string' ? reader.text('provider', '') : null,
+    delimiter: reader.text('delimiter', ','),
+    ts: ts ?? [],
+    ...tokenOf(reader),
+    ...outcomeOf(reader),
+    ...kindsOf(reader),
+    principal: part('principal'),
+    action: part('action'),
+    ip: part('ip'),
+    userAgent: part('userAgent'),
+    resource: part('resource'),
   };
   const format = reader.text('format', 'json');
   if (reader.problems.length > 0) throw new ProblemList(reader.problems);

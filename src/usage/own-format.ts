@@ -75,8 +75,17 @@ function eventOf(mapping: Mapping, fields: FieldSource, at: Readonly<Record<Part
   if (fields.type(at.ts) === 'absent' || (ref === null && action === null && plainText(fields, at.principal) === null)) return null;
   const said = plainText(fields, at.tokenKind), refKind = REF_KINDS.find((kind) => kind === said) ?? mapping.refKind;
   return {
-    ts: time?.ms ?? null, naive: time?.naive === true, kind: kindOf(plainText(fields, at.kind), mapping.kinds), token: tokenOf(ref, refKind), alias: null, principal: plainText(fields, at.principal), action,
-    outcome: outcomeOf(plainText(fields, at.outcome), mapping.success), ip: plainText(fields, at.ip), userAgent: firstText(fields, at.userAgent), resource: plainText(fields, at.resource),
+    ts: time?.ms ?? null,
+    naive: time?.naive === true,
+    kind: kindOf(plainText(fields, at.kind), mapping.kinds),
+    token: tokenOf(ref, refKind),
+    alias: null,
+    principal: plainText(fields, at.principal),
+    action,
+    outcome: outcomeOf(plainText(fields, at.outcome), mapping.success),
+    ip: plainText(fields, at.ip),
+    userAgent: firstText(fields, at.userAgent),
+    resource: plainText(fields, at.resource),
   };
 }
 
@@ -181,14 +190,33 @@ export function csvFormatOf(mapping: Mapping): TextFormat {
 }
 
 const OWN: Mapping = {
-  name: 'events', title: "keyroll's own events", provider: null, delimiter: ',', ts: ['ts'], token: ['token', 'ref'], tokenKind: ['token', 'refKind'], refKind: 'name', principal: ['principal'], action: ['action'], ip: ['ip'],
-  userAgent: ['userAgent'], resource: ['resource'], outcome: ['outcome'], success: [], kind: ['kind'], kinds: {},
+  name: 'events',
+  title: "keyroll's own events",
+  provider: null,
+  delimiter: ',',
+  ts: ['ts'],
+  token: ['token', 'ref'],
+  tokenKind: ['token', 'refKind'],
+  refKind: 'name',
+  principal: ['principal'],
+  action: ['action'],
+  ip: ['ip'],
+  userAgent: ['userAgent'],
+  resource: ['resource'],
+  outcome: ['outcome'],
+  success: [],
+  kind: ['kind'],
+  kinds: {},
 };
 
 const ownJson = jsonFormatOf(OWN);
 
 /** JSON objects with the names of keyroll's own event. */
-export const ownEvents: JsonFormat = { ...ownJson, recognises: (record) => has(record, 'ts') && (memberAt(record, ['token', 'ref']) !== undefined || (has(record, 'principal') && has(record, 'action'))) };
+export const ownEvents: JsonFormat = {
+  ...ownJson,
+  recognises: (record) =>
+    has(record, 'ts') && (memberAt(record, ['token', 'ref']) !== undefined || (has(record, 'principal') && has(record, 'action'))),
+};
 
 /** CSV with them: `ts,token.ref,principal,...`. */
 export const ownCsv: TextFormat = { ...csvFormatOf(OWN), name: 'events-csv', title: "keyroll's own events as CSV" };

@@ -22,7 +22,16 @@ const MOST_TOLD = 10;
 const READ_BYTES = 1 << 20;
 
 /** Bytes of a log that end where a record does, for whoever looks for more than events in them. */
-export type BlockTaker = (bytes: Buffer, at: { readonly path: string; readonly offset: number; readonly line: number; /** Bytes of that line that came before. */ readonly column: number; readonly format: LogFormat | null }) => void;
+export type BlockTaker = (
+  bytes: Buffer,
+  at: {
+    readonly path: string;
+    readonly offset: number;
+    readonly line: number;
+    /** Bytes of that line that came before. */ readonly column: number;
+    readonly format: LogFormat | null;
+  },
+) => void;
 
 export interface LogOptions {
   readonly path: string;
@@ -105,7 +114,14 @@ class LogReading implements RecordSink {
     const before = this.#format;
     this.#format = format;
     if (!this.#formats.includes(format.name)) this.#formats.push(format.name);
-    if (before !== null && this.#told++ < MOST_TOLD) this.#say('warning', 'log-format-changes', `${before.title} before, ${format.title} from here: each line is read as what it is`, line);
+    if (before !== null && this.#told++ < MOST_TOLD) {
+      this.#say(
+        'warning',
+        'log-format-changes',
+        `${before.title} before, ${format.title} from here: each line is read as what it is`,
+        line,
+      );
+    }
   }
 
   #lose(line: number, reason: string): void {
@@ -144,9 +160,28 @@ class LogReading implements RecordSink {
   conclude(): LogResult {
     const { path, format } = this.#options;
     const bytes = this.window.base;
-    if (this.#told > MOST_TOLD) this.#say('warning', 'log-lines', `${(this.#told - MOST_TOLD).toLocaleString('en-US')} more records like these are not told one by one`, null);
-    if (this.#events === 0 && this.#lost === 0 && !this.damaged) this.#say('warning', 'log-empty', bytes === 0 ? 'the file is empty' : 'the file holds no event', null);
-    const file: LogFile = { path, formats: this.#formats.length === 0 && format !== null ? [format.name] : this.#formats, events: this.#events, notUnderstood: this.#lost, bytes, ...this.digest.end(), first: this.#first, last: this.#last, complete: !this.damaged && this.#lost === 0 };
+    if (this.#told > MOST_TOLD) {
+      this.#say(
+        'warning',
+        'log-lines',
+        `${(this.#told - MOST_TOLD).toLocaleString('en-US')} more records like these are not told one by one`,
+        null,
+      );
+    }
+    if (this.#events === 0 && this.#lost === 0 && !this.damaged) {
+      this.#say('warning', 'log-empty', bytes === 0 ? 'the file is empty' : 'the file holds no event', null);
+    }
+    const file: LogFile = {
+      path,
+      formats: this.#formats.length === 0 && format !== null ? [format.name] : this.#formats,
+      events: this.#events,
+      notUnderstood: this.#lost,
+      bytes,
+      ...this.digest.end(),
+      first: this.#first,
+      last: this.#last,
+      complete: !this.damaged && this.#lost === 0,
+    };
     return { file, isDamaged: this.diagnostics.some(({ code }) => code === 'log-damaged'), diagnostics: this.diagnostics };
   }
 

@@ -65,7 +65,12 @@ export class RecordReader {
 
   #readerOf(format: JsonFormat): JsonReader {
     let reader = this.#jsonReaders.get(format.name);
-    if (reader === undefined) this.#jsonReaders.set(format.name, reader = { format, fields: jsonFields(format.fields, this.#window), parsed: new ParsedFields(format.fields) });
+    if (reader === undefined) {
+      this.#jsonReaders.set(
+        format.name,
+        (reader = { format, fields: jsonFields(format.fields, this.#window), parsed: new ParsedFields(format.fields) }),
+      );
+    }
     return reader;
   }
 

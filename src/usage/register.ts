@@ -21,9 +21,13 @@ export function registerOf(inventory: Inventory | null): TokenRegister {
   for (const entry of inventory?.tokens ?? []) {
     addUnder(own, entry.id, entry);
     for (const reference of entry.provider_refs ?? []) if (NAMING.has(reference.kind)) addUnder(named, reference.value, entry);
-    for (const fingerprint of entry.fingerprints ?? []) if (fingerprint.alg !== 'hmac-sha256') addUnder(hashed, hexOf(fingerprint.alg, fingerprint.value), entry);
+    for (const fingerprint of entry.fingerprints ?? [])
+      if (fingerprint.alg !== 'hmac-sha256') {
+        addUnder(hashed, hexOf(fingerprint.alg, fingerprint.value), entry);
+      }
   }
-  const fits = (entry: InventoryEntry, provider: string | null): boolean => provider === null || entry.provider === undefined || providerName(entry.provider) === providerName(provider);
+  const fits = (entry: InventoryEntry, provider: string | null): boolean =>
+    provider === null || entry.provider === undefined || providerName(entry.provider) === providerName(provider);
   return {
     find({ kind, ref }, provider) {
       const found = kind === 'sha256' ? hashed.get(ref) : named.get(ref) ?? (kind === 'key_id' || kind === 'name' ? own.get(ref) : undefined);

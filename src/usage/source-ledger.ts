@@ -89,7 +89,13 @@ export class SourceLedger {
     this.#order.add(ts, place);
     if (ts > this.#clock.latest) this.#future = counted(this.#future, ts, place);
     if (event.naive) this.#naive = counted(this.#naive, ts, place);
-    if (event.kind === 'log_control' && this.#controls.length < MOST_CONTROLS) this.#controls.push({ action: shownText(event.action) ?? 'log control', principal: shownText(event.principal), at: sightingAt(ts, place) });
+    if (event.kind === 'log_control' && this.#controls.length < MOST_CONTROLS) {
+      this.#controls.push({
+        action: shownText(event.action) ?? 'log control',
+        principal: shownText(event.principal),
+        at: sightingAt(ts, place),
+      });
+    }
   }
 
   #countMissing(event: UsageEvent): void {

@@ -85,8 +85,16 @@ export class Timeline {
   add(event: UsageEvent, ts: number, origin: Origin): void {
     const { byDay } = this.#detail, from = byDay ? event.ip : origin.from, day = byDay ? Math.floor(ts / DAY_MS) : 0, resource = shortOf(event.resource);
     const place = (sumOf(event.action) + sumOf(resource) * 5 + sumOf(from) * 3 + day) & (RECENT - 1), recent = this.#recent[place];
-    const isSame = recent !== undefined && recent.event.principal === event.principal && recent.event.action === event.action && recent.from === from && recent.resource === resource && recent.client === origin.client
-      && recent.event.outcome === event.outcome && recent.event.kind === event.kind && recent.day === day;
+    const isSame =
+      recent !== undefined &&
+      recent.event.principal === event.principal &&
+      recent.event.action === event.action &&
+      recent.from === from &&
+      recent.resource === resource &&
+      recent.client === origin.client &&
+      recent.event.outcome === event.outcome &&
+      recent.event.kind === event.kind &&
+      recent.day === day;
     const row = isSame ? recent : this.#rowOf(event, from, resource, origin.client, day);
     if (row === null) {
       this.untold++;
@@ -113,8 +121,19 @@ export class Timeline {
 
   /** In the order of their first events. */
   rows(): TimelineRow[] {
-    return [...this.#byKey.values()].sort((a, b) => a.first - b.first || a.last - b.last).map(({ first, last, events, event, ip, resource, client }) => ({
-      first, last, events, principal: shownText(event.principal), ip: shownText(ip), client: shownText(client), action: shownText(event.action), resource: shownText(resource), outcome: event.outcome, kind: event.kind,
-    }));
+    return [...this.#byKey.values()]
+      .sort((a, b) => a.first - b.first || a.last - b.last)
+      .map(({ first, last, events, event, ip, resource, client }) => ({
+        first,
+        last,
+        events,
+        principal: shownText(event.principal),
+        ip: shownText(ip),
+        client: shownText(client),
+        action: shownText(event.action),
+        resource: shownText(resource),
+        outcome: event.outcome,
+        kind: event.kind,
+      }));
   }
 }

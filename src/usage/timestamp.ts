@@ -43,7 +43,17 @@ export function plainTimeAt(bytes: Uint8Array, view: DataView, at: number): numb
     [dayStart, dayMiddle, dayEnd, dayMs] = [start, middle, end, day.ms];
   }
   const hour = twoAt(bytes, at + 11), minute = twoAt(bytes, at + 14), second = twoAt(bytes, at + 17);
-  const isPlain = bytes[at + 10] === 0x54 && bytes[at + 13] === 0x3a && bytes[at + 16] === 0x3a && bytes[at + 19] === 0x5a && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
+  const isPlain =
+    bytes[at + 10] === 0x54 &&
+    bytes[at + 13] === 0x3a &&
+    bytes[at + 16] === 0x3a &&
+    bytes[at + 19] === 0x5a &&
+    hour >= 0 &&
+    hour < 24 &&
+    minute >= 0 &&
+    minute < 60 &&
+    second >= 0 &&
+    second < 60;
   return isPlain ? dayMs + (hour * 3600 + minute * 60 + second) * 1000 : null;
 }
 

@@ -103,7 +103,9 @@ export class TokenLedger {
     if (address !== null) this.#origin(address, ts, day, isFailed, place);
     if (client !== null) this.#client(client, ts, place);
     const { allows } = this.expected;
-    if (event.principal !== null && allows !== null && !allows(event.principal)) this.#observe('foreign-principal', shownText(event.principal) ?? '', ts, place);
+    if (event.principal !== null && allows !== null && !allows(event.principal)) {
+      this.#observe('foreign-principal', shownText(event.principal) ?? '', ts, place);
+    }
   }
 
   #countDay(day: number, ts: number, place: Place): void {

@@ -136,11 +136,16 @@ async function* unpacked(chunks: AsyncGenerator<Buffer>, first: Buffer): AsyncGe
 }
 
 /** What zlib says of data that is none, and what it is. */
-const GZIP_REASONS: readonly (readonly [RegExp, string])[] = [[/incorrect (?:data|length) check/, 'its check sum does not match'], [/incorrect header check/, 'what follows is no gzip data']];
+const GZIP_REASONS: readonly (readonly [RegExp, string])[] = [
+  [/incorrect (?:data|length) check/, 'its check sum does not match'],
+  [/incorrect header check/, 'what follows is no gzip data'],
+];
 
 function damageOf(error: unknown, title: string, total: number): unknown {
   const rest = `what follows the first ${total.toLocaleString('en-US')} unpacked bytes is not read`;
-  if (error instanceof PackingDamage) return new LogDamage(`the zstd data is of no use from byte ${error.offset.toLocaleString('en-US')} on (${error.message}): ${rest}`);
+  if (error instanceof PackingDamage) {
+    return new LogDamage(`the zstd data is of no use from byte ${error.offset.toLocaleString('en-US')} on (${error.message}): ${rest}`);
+  }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (!(error instanceof Error) || !code.startsWith('Z_')) return error;
   if (code === 'Z_BUF_ERROR') return new LogDamage(`the ${title} data ends too early: ${rest}`);

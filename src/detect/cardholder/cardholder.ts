@@ -13,7 +13,8 @@ import { isTestNumber } from './test-number.ts';
 
 /** What opens a look: a word of cards, or the start of a track. */
 export const CARDHOLDER_ANCHORS = [
-  'card', 'pan', 'cc_n', 'ccn', 'cc-n', 'cc n', 'visa', 'amex', 'american express', 'maestro', 'diners', 'accountn', 'account_n', 'account n', 'acct', 'cvv', 'cvc', '%b', ';2', ';3', ';4', ';5', ';6',
+  'card', 'pan', 'cc_n', 'ccn', 'cc-n', 'cc n', 'visa', 'amex', 'american express', 'maestro', 'diners', 'accountn',
+  'account_n', 'account n', 'acct', 'cvv', 'cvc', '%b', ';2', ';3', ';4', ';5', ';6',
 ] as const;
 /** Numbers are read this far to either side of a word; the bytes beside them that are looked at lie within the reach. */
 const NEAR = { before: 64, after: 128 } as const;
@@ -31,7 +32,8 @@ const NAMES_A_NUMBER = /^(?:card[-_ ]?(?:num|no\b|nr|pan)|pan(?![a-z])|cc[-_ ]?n
 const ANY_NUMBER = /\d{13,19}|\d{4}[ -]\d{4}[ -]\d{4}|\d{4}[ -]\d{6}[ -]/;
 const TRACK_1 = /^%B(\d{13,19})\^[^^\r\n]{2,26}\^\d{4}[^?\r\n]{1,60}\??/i;
 const TRACK_2 = /^;(\d{13,19})=\d{4}\d{3,20}\??/;
-const CODE = /(?:cvv2?|cvc2?|cvn|csc|cid|security[-_ ]?code|verification[-_ ]?(?:code|value))["'\])]{0,2}[ \t]{0,2}[:=>,|][ \t]{0,2}["'[(]{0,2}(\d{3,4})(?![0-9A-Za-z])/i;
+const CODE =
+  /(?:cvv2?|cvc2?|cvn|csc|cid|security[-_ ]?code|verification[-_ ]?(?:code|value))["'\])]{0,2}[ \t]{0,2}[:=>,|][ \t]{0,2}["'[(]{0,2}(\d{3,4})(?![0-9A-Za-z])/i;
 const PIN_BLOCK = /pin[-_ ]?block["'\])]{0,2}[ \t]{0,2}[:=>,|][ \t]{0,2}["'[(]{0,2}([0-9A-F]{16})(?![0-9A-Za-z])/i;
 
 function isLuhn(digits: string): boolean {
@@ -53,7 +55,9 @@ interface View {
 /** What stands after the number, with no other one in between, or before it where no other number can lay claim to it. */
 function partBeside({ text, start }: View, number: Span, pattern: RegExp, role: string): MatchPart | undefined {
   const [from, to] = [number.start - start, number.end - start];
-  const after = text.slice(to, to + BESIDE).split(ANY_NUMBER, 1)[0] ?? '', ahead = text.slice(Math.max(0, from - BESIDE), from), before = ANY_NUMBER.test(ahead) ? '' : ahead;
+  const after = text.slice(to, to + BESIDE).split(ANY_NUMBER, 1)[0] ?? '';
+const ahead = text.slice(Math.max(0, from - BESIDE), from);
+const before = ANY_NUMBER.test(ahead) ? '' : ahead;
   for (const [side, at] of [[after, to], [before, from - before.length]] as const) {
     const found = pattern.exec(side), value = found?.[1];
     if (found === null || value === undefined) continue;
@@ -72,7 +76,11 @@ function numberMatch(view: View, span: Span, digits: string, scheme: string): Ma
     parts: [code, pin].filter((part) => part !== undefined),
     decoded: [],
     confidence: 'medium',
-    proofs: [fact('checksum', 'holds', 'Luhn check digit matches'), fact('structure', 'holds', `a number of ${scheme}, ${digits.length} digits`), fact('context', 'neutral', 'a word that speaks of cards stands near')],
+    proofs: [
+      fact('checksum', 'holds', 'Luhn check digit matches'),
+      fact('structure', 'holds', `a number of ${scheme}, ${digits.length} digits`),
+      fact('context', 'neutral', 'a word that speaks of cards stands near'),
+    ],
     traits: {},
   };
 }
@@ -100,7 +108,10 @@ export function cardholderData(bytes: Buffer, at: number): Match[] {
     const track = trackMatch(bytes, at);
     return track === undefined ? [] : [track];
   }
-  const view: View = { start: Math.max(0, at - CARDHOLDER_REACH.before), text: bytes.toString('latin1', Math.max(0, at - CARDHOLDER_REACH.before), Math.min(bytes.length, at + CARDHOLDER_REACH.after)) };
+  const view: View = {
+    start: Math.max(0, at - CARDHOLDER_REACH.before),
+    text: bytes.toString('latin1', Math.max(0, at - CARDHOLDER_REACH.before), Math.min(bytes.length, at + CARDHOLDER_REACH.after)),
+  };
   const word = at - view.start, rest = view.text.slice(word, word + 24);
   const isHump = /^[A-Z]/.test(rest) && /[a-z]/.test(view.text.charAt(word - 1));
   if (!WORD.test(rest) || !(isHump || MAY_PRECEDE.test(view.text.slice(Math.max(0, word - 12), word)))) return [];

@@ -42,7 +42,11 @@ function isTextByte(byte: number): boolean {
 /** True when the first letters of the run decode to text: nearly every run fails here, at no cost worth naming. */
 function startsAsText(bytes: Uint8Array, start: number): boolean {
   for (let at = start; at < start + PROBE; at += 4) {
-    const group = ((SEXTET[bytes[at] as number] as number) << 18) | ((SEXTET[bytes[at + 1] as number] as number) << 12) | ((SEXTET[bytes[at + 2] as number] as number) << 6) | (SEXTET[bytes[at + 3] as number] as number);
+    const group =
+      ((SEXTET[bytes[at] as number] as number) << 18) |
+      ((SEXTET[bytes[at + 1] as number] as number) << 12) |
+      ((SEXTET[bytes[at + 2] as number] as number) << 6) |
+      (SEXTET[bytes[at + 3] as number] as number);
     if (!isTextByte(group >> 16) || !isTextByte((group >> 8) & 255) || !isTextByte(group & 255)) return false;
   }
   return true;

@@ -163,7 +163,14 @@ export class EscapeRegions {
   /** The nearest escape of the same stretch that opens a region and stands near enough to share one's text, or -1. */
   #neighbour(i: number, step: 1 | -1): number {
     const { at, stretch, opens, count } = this.#escapes;
-    for (let j = i + step; j >= 0 && j < count && stretch[j] === stretch[i] && Math.abs((at[j] as number) - (at[i] as number)) <= 2 * COVERED; j += step) if (opens[j] !== 0) return j;
+    for (
+      let j = i + step;
+      j >= 0 && j < count && stretch[j] === stretch[i] && Math.abs((at[j] as number) - (at[i] as number)) <= 2 * COVERED;
+      j += step
+    )
+      if (opens[j] !== 0) {
+        return j;
+      }
     return -1;
   }
 

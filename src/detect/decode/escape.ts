@@ -45,7 +45,11 @@ export const ESCAPE_SPELLINGS: Readonly<Record<EscapeEncoding, EscapeSpelling>> 
 };
 
 function spelling(encoding: EscapeEncoding): EscapeSpelling {
-  return { lead: LEADS[encoding], ends: ENDS[encoding], openers: ESCAPE_ANCHORS.filter((anchor) => anchor.encoding === encoding).map(({ text }) => Buffer.from(text.slice(1), 'latin1')) };
+  return {
+    lead: LEADS[encoding],
+    ends: ENDS[encoding],
+    openers: ESCAPE_ANCHORS.filter((anchor) => anchor.encoding === encoding).map(({ text }) => Buffer.from(text.slice(1), 'latin1')),
+  };
 }
 
 function digitAt(bytes: Uint8Array, at: number, end: number): number {

@@ -20,7 +20,17 @@ interface Piece {
 }
 
 const isQuote = (byte: number | undefined): boolean => byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE;
-const isTokenByte = (byte: number): boolean => (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte === UNDERSCORE || byte === DASH || byte === PLUS || byte === SLASH || byte === EQUALS || byte === DOT || byte === COLON;
+const isTokenByte = (byte: number): boolean =>
+  (byte >= 48 && byte <= 57) ||
+  (byte >= 65 && byte <= 90) ||
+  (byte >= 97 && byte <= 122) ||
+  byte === UNDERSCORE ||
+  byte === DASH ||
+  byte === PLUS ||
+  byte === SLASH ||
+  byte === EQUALS ||
+  byte === DOT ||
+  byte === COLON;
 const isSpace = (byte: number | undefined): boolean => byte === SPACE || byte === TAB || byte === LF || byte === CR;
 
 /** First byte at or after `at` that is no white space. */

@@ -3,7 +3,8 @@ import { dayOf } from '../../model/date.ts';
 import { fact, NO_RESULT, type Prove } from './result.ts';
 
 const PERMISSIONS: Readonly<Record<string, string>> = {
-  r: 'read', a: 'add', c: 'create', w: 'write', d: 'delete', x: 'delete versions', y: 'delete for good', l: 'list', t: 'tags', m: 'move', e: 'execute', o: 'ownership', p: 'permissions', u: 'update',
+  r: 'read', a: 'add', c: 'create', w: 'write', d: 'delete', x: 'delete versions', y: 'delete for good', l: 'list',
+  t: 'tags', m: 'move', e: 'execute', o: 'ownership', p: 'permissions', u: 'update',
 };
 
 function parameter(value: string, name: string): string | undefined {

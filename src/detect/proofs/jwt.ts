@@ -8,7 +8,10 @@ import { fact, type Prove } from './result.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
 
-const ALGORITHMS: ReadonlySet<string> = new Set(['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'ES256', 'ES256K', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'EdDSA']);
+const ALGORITHMS: ReadonlySet<string> = new Set([
+  'HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'ES256', 'ES256K', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512',
+  'EdDSA',
+]);
 const ISSUERS: readonly (readonly [RegExp, string])[] = [
   [/^https:\/\/accounts\.google\.com|^accounts\.google\.com/, 'Google'],
   [/^https:\/\/securetoken\.google\.com\//, 'Firebase'],
@@ -22,7 +25,12 @@ const ISSUERS: readonly (readonly [RegExp, string])[] = [
   [/^supabase(?:-demo)?$/, 'Supabase'],
 ];
 /** Roles whose names tell how far a token reaches. */
-const ROLES: Readonly<Record<string, string>> = { service_role: 'service role, past row security', anon: 'anonymous role', authenticated: 'role of a signed-in user', admin: 'administrator role' };
+const ROLES: Readonly<Record<string, string>> = {
+  service_role: 'service role, past row security',
+  anon: 'anonymous role',
+  authenticated: 'role of a signed-in user',
+  admin: 'administrator role',
+};
 /** Years 2001 to 5138: what a sensible time in seconds can be. */
 const TIME_RANGE = [1e9, 1e11] as const;
 
@@ -69,7 +77,10 @@ export const jwt: Prove = (value) => {
   if (header === undefined || header['alg'] === undefined) return { proofs: [fact('structure', 'fails', 'the header is no JWT header')], confidence: 'low' };
   if (claims === undefined) return { proofs: [fact('structure', 'fails', 'the claims cannot be read')], confidence: 'low' };
   const signing = signature(header['alg'], signed), expires = timeOf(claims['exp']), sample = isSample(claims);
-  const traits: Partial<MatchTraits> = { ...(expires === undefined ? {} : { expiresAt: new Date(expires).toISOString() }), ...(sample ? { knownDefault: true } : {}) };
+  const traits: Partial<MatchTraits> = {
+    ...(expires === undefined ? {} : { expiresAt: new Date(expires).toISOString() }),
+    ...(sample ? { knownDefault: true } : {}),
+  };
   const proofs = [signing, ...facts(claims, expires), ...(sample ? [fact('placeholder', 'fails', 'the sample of the JWT documentation')] : [])];
   return { proofs, traits, confidence: sample || signing.result === 'fails' ? 'low' : 'high' };
 };

@@ -56,7 +56,14 @@ function sshString(bytes: Buffer, at: number): { readonly text: string; readonly
 }
 
 const SSH_MAGIC = 'openssh-key-v1\0';
-const SSH_TYPES: Readonly<Record<string, string>> = { 'ssh-rsa': 'RSA', 'ssh-ed25519': 'Ed25519', 'ssh-dss': 'DSA', 'ecdsa-sha2-nistp256': 'P-256', 'ecdsa-sha2-nistp384': 'P-384', 'ecdsa-sha2-nistp521': 'P-521' };
+const SSH_TYPES: Readonly<Record<string, string>> = {
+  'ssh-rsa': 'RSA',
+  'ssh-ed25519': 'Ed25519',
+  'ssh-dss': 'DSA',
+  'ecdsa-sha2-nistp256': 'P-256',
+  'ecdsa-sha2-nistp384': 'P-384',
+  'ecdsa-sha2-nistp521': 'P-521',
+};
 
 function openSshKey(body: Buffer): KeyBlock | undefined {
   if (body.toString('latin1', 0, SSH_MAGIC.length) !== SSH_MAGIC) return undefined;

@@ -8,7 +8,9 @@ const UNTIL = /(?:^|[?&;])Expires=(\d{9,11})(?!\d)/;
 
 function endOfValidity(url: string): number | undefined {
   const [, year, month, day, hour, minute, second] = SIGNED_AT.exec(url) ?? [], seconds = SECONDS.exec(url)?.[1];
-  if (year !== undefined && seconds !== undefined) return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)) + Number(seconds) * 1000;
+  if (year !== undefined && seconds !== undefined) {
+    return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)) + Number(seconds) * 1000;
+  }
   const until = UNTIL.exec(url)?.[1];
   return until === undefined ? undefined : Number(until) * 1000;
 }

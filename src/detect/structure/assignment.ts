@@ -2,7 +2,11 @@
  * From a word inside a key to the value that the key is given, whatever the syntax. Most words of source text are
  * followed by no operator at all: that case must leave after a handful of byte tests.
  */
-import { SPACE, BANG, DOUBLE_QUOTE, DOLLAR, OPEN_PAREN, PLUS, COMMA, DASH, DOT, SLASH, COLON, SEMICOLON, LESS, EQUALS, GREATER, QUESTION, AT, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, BACKTICK, LOWER_S, OPEN_BRACE, PIPE, CLOSE_BRACE, TILDE, isLowerCase } from '../../model/ascii.ts';
+import {
+  SPACE, BANG, DOUBLE_QUOTE, DOLLAR, OPEN_PAREN, PLUS, COMMA, DASH, DOT, SLASH, COLON, SEMICOLON, LESS, EQUALS, GREATER,
+  QUESTION, AT, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, BACKTICK, LOWER_S, OPEN_BRACE, PIPE, CLOSE_BRACE, TILDE,
+  isLowerCase,
+} from '../../model/ascii.ts';
 import type { Candidate, Form, Window } from './candidate.ts';
 import { LINE_END, QUOTE, WORD, classAt, skipBlanks, skipSpace, standsAt, textOf, spells } from './byte.ts';
 import { afterBlankArgument, afterComma, afterDot, afterOpen, filledIn, pairOfUser } from './argument.ts';
@@ -48,7 +52,13 @@ function isFileVariable({ bytes, hi }: Window, key: Key, value: number): boolean
 
 /** `ids[token] = "v"`: what is found by a token is no token. Forms and settings (`user[password]=v`) have no blank there. */
 function isIndex({ bytes }: Window, key: Key, blankBefore: boolean): boolean {
-  return blankBefore && !key.quoted && bytes[key.start - 1] === OPEN_BRACKET && bytes[key.end] === CLOSE_BRACKET && (classAt(bytes, key.start - 2) & WORD) !== 0;
+  return (
+    blankBefore &&
+    !key.quoted &&
+    bytes[key.start - 1] === OPEN_BRACKET &&
+    bytes[key.end] === CLOSE_BRACKET &&
+    (classAt(bytes, key.start - 2) & WORD) !== 0
+  );
 }
 
 /** The rest of the line, or a passphrase of a few words. */
@@ -139,7 +149,9 @@ function afterBlank(window: Window, key: Key, at: number): Candidate | null {
   }
   if ((classAt(bytes, at) & QUOTE) !== 0) return key.quoted || bytes[at] === BACKTICK ? null : afterBlankArgument(window, key, at);
   if (bytes[key.after - 1] === BACKTICK) return null; // `a` or `b` in a text
-  if (standsAt(bytes, at, 'or ') || standsAt(bytes, at, 'else ')) return isCondition(window, key) ? null : literalAt(window, 'fallback', key, skipBlanks(bytes, at + 3, hi)) ?? null;
+  if (standsAt(bytes, at, 'or ') || standsAt(bytes, at, 'else ')) {
+    return isCondition(window, key) ? null : (literalAt(window, 'fallback', key, skipBlanks(bytes, at + 3, hi)) ?? null);
+  }
   if (key.quoted) return siblingValue(window, key, at);
   const wordEnd = standsAt(bytes, at, 'as ') ? at + 3 : at;
   const typeEnd = typeAnnotation(bytes, wordEnd, hi);
@@ -175,7 +187,8 @@ function afterMark(window: Window, key: Key, p: number): Candidate | null {
 function afterBrace(window: Window, key: Key, p: number): Candidate | null {
   const { bytes, hi } = window, inner = skipSpace(bytes, p + 1, hi);
   if ((classAt(bytes, inner) & QUOTE) !== 0) {
-    const literal = quotedValue(window, key.quoted ? 'fallback' : 'quoted', key, inner), after = literal === null ? -1 : skipSpace(bytes, readQuoted(bytes, inner, hi)?.after ?? hi, hi);
+    const literal = quotedValue(window, key.quoted ? 'fallback' : 'quoted', key, inner);
+const after = literal === null ? -1 : skipSpace(bytes, readQuoted(bytes, inner, hi)?.after ?? hi, hi);
     if (literal !== null && bytes[after] === CLOSE_BRACE) return literal;
   }
   const get = key.quoted ? -1 : typeAnnotation(bytes, p, hi);
@@ -190,25 +203,41 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
   if (key === null) return null;
   const p = skipBlanks(bytes, key.after, hi), blank = p !== key.after;
   switch (bytes[p]) {
-    case EQUALS: return afterEquals(window, key, p, blank);
-    case COLON: return afterColon(window, key, p);
+    case EQUALS:
+      return afterEquals(window, key, p, blank);
+    case COLON:
+      return afterColon(window, key, p);
     case OPEN_PAREN: {
-      if (blank) return standsAt(bytes, key.start - 7, 'define ') ? literalAt(window, 'quoted', key, p) ?? null : null;
+      if (blank) return standsAt(bytes, key.start - 7, 'define ') ? (literalAt(window, 'quoted', key, p) ?? null) : null;
       if (key.quoted) return null;
-      const found = afterOpen(window, key, p), keyText = filledIn(window, key);
+      const found = afterOpen(window, key, p),
+        keyText = filledIn(window, key);
       return found && keyText !== undefined ? { ...found, keyText } : found;
     }
-    case COMMA: return afterComma(window, key, p);
-    case DOT: return key.quoted && !blank ? afterDot(window, key, p) : null;
-    case GREATER: return afterGreater(window, key, p);
-    case LESS: return bytes[p + 1] === SLASH ? afterClosingTag(window, key, p) : null;
-    case DASH: return bytes[p + 1] === GREATER && key.quoted ? literalAt(window, 'pair', key, skipBlanks(bytes, p + 2, hi)) ?? null : blank ? afterBlank(window, key, p) : null;
-    case SEMICOLON: return key.quoted ? serialised(window, key, p) : null;
-    case BACKSLASH: return blank && bytes[p + 1] === DOUBLE_QUOTE ? afterBlank(window, key, p) : null;
-    case OPEN_BRACE: return afterBrace(window, key, p);
+    case COMMA:
+      return afterComma(window, key, p);
+    case DOT:
+      return key.quoted && !blank ? afterDot(window, key, p) : null;
+    case GREATER:
+      return afterGreater(window, key, p);
+    case LESS:
+      return bytes[p + 1] === SLASH ? afterClosingTag(window, key, p) : null;
+    case DASH:
+      return bytes[p + 1] === GREATER && key.quoted
+        ? (literalAt(window, 'pair', key, skipBlanks(bytes, p + 2, hi)) ?? null)
+        : blank
+          ? afterBlank(window, key, p)
+          : null;
+    case SEMICOLON:
+      return key.quoted ? serialised(window, key, p) : null;
+    case BACKSLASH:
+      return blank && bytes[p + 1] === DOUBLE_QUOTE ? afterBlank(window, key, p) : null;
+    case OPEN_BRACE:
+      return afterBrace(window, key, p);
     case BANG:
     case QUESTION:
-    case PIPE: return afterMark(window, key, p);
+    case PIPE:
+      return afterMark(window, key, p);
     default:
       if ((classAt(bytes, p) & LINE_END) !== 0) return siblingValue(window, key, p);
       return blank || key.quoted ? afterBlank(window, key, p) : null;

@@ -1,5 +1,8 @@
 /** Values without quotes: where they end depends on the syntax around them. */
-import { HASH, AMPERSAND, OPEN_PAREN, CLOSE_PAREN, COMMA, DOT, SLASH, SEMICOLON, LESS, QUESTION, OPEN_BRACKET, BACKSLASH, LOWER_N, LOWER_R, OPEN_BRACE, CLOSE_BRACE, isUpperCase } from '../../model/ascii.ts';
+import {
+  HASH, AMPERSAND, OPEN_PAREN, CLOSE_PAREN, COMMA, DOT, SLASH, SEMICOLON, LESS, QUESTION, OPEN_BRACKET, BACKSLASH, LOWER_N,
+  LOWER_R, OPEN_BRACE, CLOSE_BRACE, isUpperCase,
+} from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
 import { BARE_END, BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsAt } from './byte.ts';
 import { beginsLine, candidate, type Key } from './key.ts';
@@ -74,7 +77,12 @@ function isProperty(window: Window, key: Key): boolean {
 /** `errors.password=Word after word`: what ends at `end` is the first word of a text in a properties file. */
 function beginsText(window: Window, key: Key, end: number): boolean {
   const { bytes, hi } = window;
-  return (classAt(bytes, end) & BLANK) !== 0 && (classAt(bytes, skipBlanks(bytes, end, hi)) & (WORD | QUOTE)) !== 0 && bytes.subarray(key.start, key.end).includes(DOT) && beginsLine(window, key);
+  return (
+    (classAt(bytes, end) & BLANK) !== 0 &&
+    (classAt(bytes, skipBlanks(bytes, end, hi)) & (WORD | QUOTE)) !== 0 &&
+    bytes.subarray(key.start, key.end).includes(DOT) &&
+    beginsLine(window, key)
+  );
 }
 
 /** `k=v` without blanks: in an environment file to the next blank, elsewhere to the first mark that could end it. */
@@ -87,7 +95,9 @@ export function tightValue(window: Window, key: Key, at: number): Candidate | nu
   if (bytes[before] === SEMICOLON) return candidate('connection', key, at, connectionEnd(bytes, at, hi), false);
   if (beginsLine(window, key)) {
     const end = isProperty(window, key) ? phraseEnd(bytes, at, hi) : restOfLine(bytes, at, hi);
-    if (end >= 0 && (classAt(bytes, end - 1) & QUOTE) === 0 && bytes[end - 1] !== COMMA && bytes[end - 1] !== CLOSE_PAREN) return candidate('env', key, at, end, false);
+    if (end >= 0 && (classAt(bytes, end - 1) & QUOTE) === 0 && bytes[end - 1] !== COMMA && bytes[end - 1] !== CLOSE_PAREN) {
+      return candidate('env', key, at, end, false);
+    }
   }
   const end = bareEnd(bytes, at, hi);
   if (end < 0 || beginsText(window, key, end)) return null;

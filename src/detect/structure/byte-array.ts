@@ -47,7 +47,12 @@ function beginsList(bytes: Uint8Array, at: number, hi: number): boolean {
 
 function isElement(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  return (classAt(bytes, at) & DIGIT) !== 0 || byte === DASH || byte === SINGLE_QUOTE || (byte === OPEN_PAREN && bytes[at + 1] === LOWER_B && bytes[at + 5] === CLOSE_PAREN); // (byte)
+  return (
+    (classAt(bytes, at) & DIGIT) !== 0 ||
+    byte === DASH ||
+    byte === SINGLE_QUOTE ||
+    (byte === OPEN_PAREN && bytes[at + 1] === LOWER_B && bytes[at + 5] === CLOSE_PAREN)
+  ); // (byte)
 }
 
 /** End of the element at `at`, or -1. */

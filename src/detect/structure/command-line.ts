@@ -1,6 +1,9 @@
 /** Which reader looks at a command, and what is said of what it found. */
 import type { Window } from './candidate.ts';
-import { isCommandStart, readClusteredUser, readEchoed, readNetUse, readNetUser, readOption, readPositional, readSecureString, readShareUser, readSlashed, readUserOption, type OptionStyle, type Spoken } from './command.ts';
+import {
+  isCommandStart, readClusteredUser, readEchoed, readNetUse, readNetUser, readOption, readPositional, readSecureString,
+  readShareUser, readSlashed, readUserOption, type OptionStyle, type Spoken,
+} from './command.ts';
 
 /** How a command gives away its secret. `number` counts its words from 0, options left out; `needs` is the letter of an option that must be given. */
 export type Command =

@@ -13,7 +13,10 @@ import { openingQuote, readQuoted } from './quoted.ts';
 const MAX_ENTRIES = 8, MAX_DISTANCE = 300, MAX_BACK = 200, MAX_WORD = 40;
 
 /** What may stand between a name and its value: their other properties. */
-const PROPERTIES = ['type', 'sensitive', 'description', 'noecho', 'enabled', 'disabled', 'secret', 'format', 'title', 'required', 'hidden', 'secure', 'source', 'id', 'nullable', 'masked', 'protected', 'environment_scope', 'propagateatlaunch'];
+const PROPERTIES = [
+  'type', 'sensitive', 'description', 'noecho', 'enabled', 'disabled', 'secret', 'format', 'title', 'required', 'hidden',
+  'secure', 'source', 'id', 'nullable', 'masked', 'protected', 'environment_scope', 'propagateatlaunch',
+];
 
 interface Word {
   readonly start: number;

@@ -84,7 +84,16 @@ export function settleFound(window: Window, found: Found, sink: StructureSink, m
     sink.trace?.({ ruleId: RULE_OF_ROLE[key.role], span: found.span, stage: 'structure', kept: false, detail: `kept elsewhere: ${protection.mechanism}` });
     return;
   }
-  const subject = { value, key, keyText: found.keyText, quoted: found.quoted, syntax: found.syntax, neighbours: neighboursOf(window, found), formPoints: found.formPoints, formDetail: found.formDetail };
+  const subject = {
+    value,
+    key,
+    keyText: found.keyText,
+    quoted: found.quoted,
+    syntax: found.syntax,
+    neighbours: neighboursOf(window, found),
+    formPoints: found.formPoints,
+    formDetail: found.formDetail,
+  };
   const verdict = judge(subject, model, shape);
   const judged = sink.trace === undefined ? {} : { judged: judgedOf(subject, model()) };
   if ('refused' in verdict) {
@@ -104,6 +113,13 @@ export function settleFound(window: Window, found: Found, sink: StructureSink, m
     proofs: verdict.proofs,
     traits: { ...found.traits, ...(isDefault ? { knownDefault: true as const } : {}) },
   };
-  sink.trace?.({ ruleId: match.ruleId, span: match.span, stage: 'structure', kept: true, detail: [`${match.confidence} confidence`, ...match.proofs.map((proof) => proof.detail)].join(', '), ...judged });
+  sink.trace?.({
+    ruleId: match.ruleId,
+    span: match.span,
+    stage: 'structure',
+    kept: true,
+    detail: [`${match.confidence} confidence`, ...match.proofs.map((proof) => proof.detail)].join(', '),
+    ...judged,
+  });
   sink.match(match);
 }

@@ -105,7 +105,10 @@ function rsaKey(members: Members): KeyOf | null {
   const secret = members.get('d');
   if (secret === undefined || secret.value.length < SHORTEST_EXPONENT) return null;
   const bits = integerOf(members.get('n'))?.toString(2).length, what = bits === undefined ? 'RSA key' : `RSA key, ${bits} bits`;
-  const proof = multiplies(members) === false ? fact('structure', 'fails', `${what}, whose primes are not those of its modulus`) : fact('structure', 'holds', what);
+  const proof =
+    multiplies(members) === false
+      ? fact('structure', 'fails', `${what}, whose primes are not those of its modulus`)
+      : fact('structure', 'holds', what);
   return { secret, ruleId: 'private-key-jwk', proof };
 }
 

@@ -22,7 +22,10 @@ export function readIdentifiedBy(window: Window, at: number): Spoken | null {
   const quote = openingQuote(bytes, p, hi);
   if (quote >= 0) {
     // In double quotes it may be English as well: "identified by" ends many a sentence.
-    const value = bytes[quote] === BACKTICK || (bytes[quote] === DOUBLE_QUOTE && bytes[quote - 1] !== BACKSLASH && !namesUser(window, at)) ? null : readQuoted(bytes, quote, hi);
+    const value =
+      bytes[quote] === BACKTICK || (bytes[quote] === DOUBLE_QUOTE && bytes[quote - 1] !== BACKSLASH && !namesUser(window, at))
+        ? null
+        : readQuoted(bytes, quote, hi);
     return value === null || goesOnInProse(bytes, skipBlanks(bytes, value.after, hi)) ? null : { start: value.start, end: value.end, quoted: true };
   }
   if (!namesUser(window, at)) return null;
@@ -32,7 +35,10 @@ export function readIdentifiedBy(window: Window, at: number): Spoken | null {
 }
 
 /** What a statement may say after the password. */
-const CLAUSES = ['with', 'default', 'account', 'require', 'replace', 'quota', 'temporary', 'profile', 'and', 'or', 'on', 'retain', 'container', 'using', 'password', 'from', 'in'];
+const CLAUSES = [
+  'with', 'default', 'account', 'require', 'replace', 'quota', 'temporary', 'profile', 'and', 'or', 'on', 'retain',
+  'container', 'using', 'password', 'from', 'in',
+];
 
 /** Whether another word follows a literal: `identified by 'id' parameter`. */
 function goesOnInProse(bytes: Uint8Array, at: number): boolean {
@@ -78,9 +84,14 @@ function tellingColumns(bytes: Uint8Array, open: number, hi: number): { readonly
 }
 
 /** The literals of one row of values, by their number; `after` is the first byte behind the row, or -1 where it is cut. */
-function readRow(bytes: Uint8Array, open: number, hi: number): { readonly literals: ReadonlyMap<number, { readonly start: number; readonly end: number }>; readonly after: number } {
+function readRow(
+  bytes: Uint8Array,
+  open: number,
+  hi: number,
+): { readonly literals: ReadonlyMap<number, { readonly start: number; readonly end: number }>; readonly after: number } {
   const literals = new Map<number, { readonly start: number; readonly end: number }>();
-  let number = 0, depth = 0;
+  let number = 0,
+    depth = 0;
   for (let p = open + 1; p < hi; p++) {
     const byte = bytes[p];
     if ((classAt(bytes, p) & QUOTE) !== 0) {
@@ -111,7 +122,9 @@ export function readInsert(window: Window, from: number): readonly Candidate[] {
     const { literals, after } = readRow(bytes, p, hi);
     for (const column of list.columns) {
       const literal = literals.get(column.number);
-      if (literal !== undefined && literal.end - literal.start > 2) found.push({ form: 'sibling', keyStart: column.start, keyEnd: column.end, start: literal.start, end: literal.end, quoted: true });
+      if (literal !== undefined && literal.end - literal.start > 2) {
+        found.push({ form: 'sibling', keyStart: column.start, keyEnd: column.end, start: literal.start, end: literal.end, quoted: true });
+      }
     }
     if (after < 0) break;
     p = skipSpace(bytes, after, hi);

@@ -13,7 +13,24 @@ import { settleFound } from './generic-match.ts';
 
 const NAMES = ['password', 'passwd', 'secret', 'token', 'api_key', 'apikey', 'api key'];
 /** Ends and beginnings of cells that name a credential, and of the statement that brings a table in. */
-export const TABLE_ANCHORS: readonly string[] = [...NAMES.flatMap((name) => [`${name},`, `${name};`, `${name}",`, `${name}";`, `,${name}`, `;${name}`, `,"${name}`, `;"${name}`, `| ${name}`, `${name} |`]), '\tpassword\t', '\tpassword\n', '\npassword\t', ' from stdin'];
+export const TABLE_ANCHORS: readonly string[] = [
+  ...NAMES.flatMap((name) => [
+    `${name},`,
+    `${name};`,
+    `${name}",`,
+    `${name}";`,
+    `,${name}`,
+    `;${name}`,
+    `,"${name}`,
+    `;"${name}`,
+    `| ${name}`,
+    `${name} |`,
+  ]),
+  '\tpassword\t',
+  '\tpassword\n',
+  '\npassword\t',
+  ' from stdin',
+];
 
 /** A heading is at most this long; the rows below it are read this far. */
 const MAX_HEADING = 1000, ROWS = 8192;
@@ -108,14 +125,29 @@ function unmarked(bytes: Uint8Array, { start, end }: Span): Span {
 function settleCell(window: Window, cell: Span, { name, keyAt }: Heading, user: Span | null, sink: StructureSink, model: LazyJudge): void {
   const span = unmarked(window.bytes, cell);
   if (span.end - span.start < MIN_VALUE) return;
-  settleFound(window, { span, keyText: name.replaceAll(' ', '_'), quoted: true, syntax: 'set', keyAt, formPoints: 0.5, formDetail: 'a cell that its heading names', ...(user === null || user.end === user.start ? {} : { user }) }, sink, model);
+  settleFound(
+    window,
+    {
+      span,
+      keyText: name.replaceAll(' ', '_'),
+      quoted: true,
+      syntax: 'set',
+      keyAt,
+      formPoints: 0.5,
+      formDetail: 'a cell that its heading names',
+      ...(user === null || user.end === user.start ? {} : { user }),
+    },
+    sink,
+    model,
+  );
 }
 
 /** Hands on the cells of a column, row by row, as long as rows have as many cells as the heading. */
 function settleColumn(window: Window, column: Column, from: number, sink: StructureSink, model: LazyJudge): void {
   const { bytes, hi } = window;
   for (let line = lineAt(bytes, from, hi); line !== null && line.end > line.start; line = lineAt(bytes, line.next, hi)) {
-    const cells = column.separator === PIPE ? markdownCells(bytes, line) : cellsOf(bytes, line.start, line.end, column.separator), cell = cells?.[column.number];
+    const cells = column.separator === PIPE ? markdownCells(bytes, line) : cellsOf(bytes, line.start, line.end, column.separator);
+const cell = cells?.[column.number];
     if (cells?.length !== column.cells || cell === undefined) return;
     settleCell(window, cell, column, cells[column.user] ?? null, sink, model);
     if (line.next > bytes.length) return;

@@ -85,7 +85,19 @@ function bitsOf(set: number): number {
 }
 
 export function shapeOf(value: string): ValueShape {
-  let lower = 0, upper = 0, digits = 0, blanks = 0, symbols = 0, nonAscii = 0, longestRun = 0, run = 0, switches = 0, last = -1, lastKind = 0, marks = 0, fillers = 0;
+  let lower = 0;
+let upper = 0;
+let digits = 0;
+let blanks = 0;
+let symbols = 0;
+let nonAscii = 0;
+let longestRun = 0;
+let run = 0;
+let switches = 0;
+let last = -1;
+let lastKind = 0;
+let marks = 0;
+let fillers = 0;
   let control = 0, figures = 0, capitals = 0, small = 0, beyond: Set<number> | undefined;
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);

@@ -72,7 +72,14 @@ interface Forest {
 
 function planted({ trees, thresholds }: WrittenJudge): Forest {
   const count = trees.reduce((sum, { nodes }) => sum + nodes.length / NODE, 0);
-  const forest: Forest = { roots: new Int32Array(trees.length), features: new Uint8Array(count), thresholds: new Float64Array(count), children: new Int32Array(count * 2), means: new Int32Array(count), leaves: Int32Array.from(trees.flatMap(({ leaves }) => leaves)) };
+  const forest: Forest = {
+    roots: new Int32Array(trees.length),
+    features: new Uint8Array(count),
+    thresholds: new Float64Array(count),
+    children: new Int32Array(count * 2),
+    means: new Int32Array(count),
+    leaves: Int32Array.from(trees.flatMap(({ leaves }) => leaves)),
+  };
   let firstNode = 0, firstLeaf = 0;
   trees.forEach(({ nodes, leaves }, tree) => {
     forest.roots[tree] = nodes.length === 0 ? -1 - firstLeaf : firstNode;

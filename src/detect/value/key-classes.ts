@@ -4,15 +4,19 @@
  */
 
 const CLASSES = {
-  password: 'password passwords passwd passwrd pwd pass passphrase passcode psw pw userpass dbpass userpassword dbpassword rootpassword adminpassword mypassword storepass keypass storepassword keypassword sshpass pgpassword testpassword testpass word phrase',
-  secret: 'secret secrets clientsecret appsecret secretkey consumersecret sharedsecret apisecret tokensecret jwtsecret mysecret seed totp hotp otp pepper',
-  token: 'token tokens accesstoken authtoken apitoken refreshtoken bearertoken usertoken bottoken oauthtoken bearer idtoken sessiontoken jwt pat',
+  password:
+    'password passwords passwd passwrd pwd pass passphrase passcode psw pw userpass dbpass userpassword dbpassword rootpassword adminpassword mypassword storepass keypass storepassword keypassword sshpass pgpassword testpassword testpass word phrase',
+  secret:
+    'secret secrets clientsecret appsecret secretkey consumersecret sharedsecret apisecret tokensecret jwtsecret mysecret seed totp hotp otp pepper',
+  token:
+    'token tokens accesstoken authtoken apitoken refreshtoken bearertoken usertoken bottoken oauthtoken bearer idtoken sessiontoken jwt pat',
   key: 'key keys apikey apikeys accesskey authkey appkey privatekey secretkeybase licensekey',
   api: 'api app application client consumer service subscription account project developer dev partner merchant publishable',
   auth: 'auth authorization authentication oauth credential credentials cred creds sso saml access authorize code verifier',
   user: 'user username login name admin administrator root owner guest member',
   id: 'id ids uid uuid guid appid clientid number no num sid identifier arn account',
-  store: 'db database mysql postgres postgresql pg redis mongo mongodb sql jdbc datasource ldap smtp mail email ftp ssh vnc rabbitmq keystore truststore server proxy remote',
+  store:
+    'db database mysql postgres postgresql pg redis mongo mongodb sql jdbc datasource ldap smtp mail email ftp ssh vnc rabbitmq keystore truststore server proxy remote',
   trial: 'test tests testing fake dummy mock sample example demo spec stub fixture foo bar my some',
   variant: 'default old new current confirm confirmation repeat again original updated first second other another initial temp plain',
   wrong: 'wrong invalid bad incorrect expected expect unknown missing no not non without empty weak expired',
@@ -22,7 +26,8 @@ const CLASSES = {
   once: 'csrf xsrf nonce cnonce noncestr state timestamp request correlation trace continuation cursor page next',
   text: 'label title text message msg placeholder hint tooltip prompt description desc error err warning help info caption notice content',
   kind: 'type types kind class field fields column input form element format algorithm alg method mode style role scope policy rule rules regex pattern provider strategy length len size count min max enabled required option options flag status object result search primary foreign partition sort row item record index lookup s3 magic',
-  place: 'url uri path file filename dir directory endpoint host hostname domain link route page folder location bucket region port address',
+  place:
+    'url uri path file filename dir directory endpoint host hostname domain link route page folder location bucket region port address',
   time: 'expiry expires expiration expire ttl lifetime timeout date time at age',
   deed: 'get set reset forgot change show hide update create delete generate validate verify check has is require send find by with on to encode decode',
 } as const satisfies Readonly<Record<string, string>>;
@@ -36,7 +41,16 @@ KEY_CLASSES.forEach((name, index) => {
 });
 
 /** Glued words by what they end with: `mysqlrootpassword`. */
-const ENDINGS: readonly (readonly [RegExp, KeyClass])[] = [[/(?:passwo?r?d|passphrase|pwd)$/, 'password'], [/secret$/, 'secret'], [/token$/, 'token'], [/key$/, 'key'], [/(?:hash|digest)$/, 'digest'], [/(?:url|uri|path|file)$/, 'place'], [/(?:id|uuid)$/, 'id'], [/(?:user|name)$/, 'user']];
+const ENDINGS: readonly (readonly [RegExp, KeyClass])[] = [
+  [/(?:passwo?r?d|passphrase|pwd)$/, 'password'],
+  [/secret$/, 'secret'],
+  [/token$/, 'token'],
+  [/key$/, 'key'],
+  [/(?:hash|digest)$/, 'digest'],
+  [/(?:url|uri|path|file)$/, 'place'],
+  [/(?:id|uuid)$/, 'id'],
+  [/(?:user|name)$/, 'user'],
+];
 
 /** The class of a lower-case word of a key, or -1. */
 export function keyClass(word: string): number {
@@ -52,7 +66,8 @@ function keyClassNumber(name: KeyClass): number {
 }
 
 /** Classes of words beside which a key that names no credential may still hold one, and those beside which it never does. */
-const TELLING = (['key', 'auth', 'cipher'] as const).map(keyClassNumber), SILENCING = (['open', 'digest', 'id', 'place', 'kind', 'text', 'time'] as const).map(keyClassNumber);
+const TELLING = (['key', 'auth', 'cipher'] as const).map(keyClassNumber);
+const SILENCING = (['open', 'digest', 'id', 'place', 'kind', 'text', 'time'] as const).map(keyClassNumber);
 
 /** Whether a key of these words, which names no credential, may hold one all the same. */
 export function mayHoldOne(words: readonly string[]): boolean {

@@ -22,7 +22,10 @@ const WORDING: Readonly<Record<Topic, string>> = {
 const LEAST_POINTS = 0.1;
 
 function listed(points: readonly { readonly topic: Topic; readonly points: number }[], sign: 1 | -1): string {
-  return points.filter((row) => row.points * sign >= LEAST_POINTS).map((row) => `${WORDING[row.topic]} (${row.points > 0 ? '+' : ''}${row.points.toFixed(1)})`).join(', ');
+  return points
+    .filter((row) => row.points * sign >= LEAST_POINTS)
+    .map((row) => `${WORDING[row.topic]} (${row.points > 0 ? '+' : ''}${row.points.toFixed(1)})`)
+    .join(', ');
 }
 
 /** Everything measured of a candidate and, where the trained judge was asked, what spoke for it and against it. */

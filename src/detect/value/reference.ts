@@ -27,24 +27,41 @@ export const FORMS: readonly Form[] = [
   ciphertext('Spring Cloud Config', '{', /^\{cipher\}/),
   ciphertext('AWS KMS', '', /^AQICAH[A-Za-z0-9+/=]{40,}$/),
   reference('1Password', ':', /^op:\/\/[^\s/]+\/\S+/),
-  reference('HashiCorp Vault', ':/{', /^(?:vault:|secret\/data\/|ref\+vault:|hashivault:|\{\{ ?(?:with secret|vault|lookup\(['"]hashi_vault))/i),
+  reference(
+    'HashiCorp Vault',
+    ':/{',
+    /^(?:vault:|secret\/data\/|ref\+vault:|hashivault:|\{\{ ?(?:with secret|vault|lookup\(['"]hashi_vault))/i,
+  ),
   reference('AWS Secrets Manager', ':', /arn:aws[a-z-]*:secretsmanager:|\{\{resolve:secretsmanager:|^ref\+awssecrets:/),
   reference('AWS Systems Manager', ':', /^(?:ssm:|\{\{resolve:ssm(?:-secure)?:|ref\+awsssm:|arn:aws[a-z-]*:ssm:)/),
-  reference('Google Secret Manager', '/', /^(?:sm:\/\/|gcp-?sm:|ref\+gcpsecrets:)?\/?\/?(?:secretmanager\.googleapis\.com\/)?projects\/[^/\s]+\/secrets\/\S+/),
+  reference(
+    'Google Secret Manager',
+    '/',
+    /^(?:sm:\/\/|gcp-?sm:|ref\+gcpsecrets:)?\/?\/?(?:secretmanager\.googleapis\.com\/)?projects\/[^/\s]+\/secrets\/\S+/,
+  ),
   reference('Azure Key Vault', '@:', /^@Microsoft\.KeyVault\(|^https:\/\/[a-z0-9-]{3,24}\.vault\.azure\.net\/secrets\//i),
   reference('Kubernetes secret', '', /^(?:secretKeyRef|valueFrom)\b/),
   reference('Docker secret', '/', /^\/run\/secrets\/[\w.-]+$/),
   reference('Doppler', ':', /^(?:doppler|dp):\/\//),
-  reference('secret store', ':', /^(?:keychain|keyring|bw|akv|gsm|awssm|secretref|keeper|infisical|ref\+[a-z]+|secret):(?:\/\/)?[\w./-]{3,}$/i),
+  reference(
+    'secret store',
+    ':',
+    /^(?:keychain|keyring|bw|akv|gsm|awssm|secretref|keeper|infisical|ref\+[a-z]+|secret):(?:\/\/)?[\w./-]{3,}$/i,
+  ),
   reference('CI secret', '$', /^\$\{\{\s*(?:secrets|github|env|vars|inputs|steps|needs|matrix|parameters)\./),
   reference('environment variable', '$', /^\$(?:\{[A-Za-z_][\w.]*(?:\[[^\]]*\])?\}|[A-Za-z_]\w*|\([A-Za-z_][\w.]*\)|env:\w+)$/i),
   reference('environment variable', '%(:.$', /^(?:%[A-Za-z_]\w*%|env(?:\(|:|\.)\S*|\$\{env[.:][^}]+\})$/i),
   reference('environment variable', '%', /^%env\(/),
-  reference('environment variable', '.([:', /^(?:process\.env\b|os\.environ\b|os\.getenv\b|getenv\(|System\.getenv\b|ENV\[|ENV\.fetch|std::env|import\.meta\.env|Deno\.env|Bun\.env|Environment\.GetEnvironmentVariable)/),
+  reference(
+    'environment variable',
+    '.([:',
+    /^(?:process\.env\b|os\.environ\b|os\.getenv\b|getenv\(|System\.getenv\b|ENV\[|ENV\.fetch|std::env|import\.meta\.env|Deno\.env|Bun\.env|Environment\.GetEnvironmentVariable)/,
+  ),
   reference('template', '{<$[', /^(?:\{\{.*\}\}|<%.*%>|\$\{.+\}|#\{.+\}|\$\(.+\)|\{%.*%\}|@\{.+\}|\$\[.+\]|\[\[.+\]\])$/),
 ];
 
-const MAY_BE = /^[$%{<#@![\\]|^(?:op|dp|doppler|vault|secret|ssm|ref\+|hashivault|arn|sm:|gcp|projects|\/|https:\/\/[a-z0-9-]+\.vault|ENC|Ag[A-D]|AQICAH|DEC\(|-----BEGIN|env|process\.|os\.|getenv|System\.|ENV|std::|import\.|Deno|Bun|Environment|valueFrom|keychain|keyring|bw:|akv:|gsm:|awssm|keeper:|infisical)/i;
+const MAY_BE =
+  /^[$%{<#@![\\]|^(?:op|dp|doppler|vault|secret|ssm|ref\+|hashivault|arn|sm:|gcp|projects|\/|https:\/\/[a-z0-9-]+\.vault|ENC|Ag[A-D]|AQICAH|DEC\(|-----BEGIN|env|process\.|os\.|getenv|System\.|ENV|std::|import\.|Deno|Bun|Environment|valueFrom|keychain|keyring|bw:|akv:|gsm:|awssm|keeper:|infisical)/i;
 
 /** False for most values that are no reference, by how they begin. */
 export function mayBeReference(value: string): boolean {
@@ -54,7 +71,10 @@ export function mayBeReference(value: string): boolean {
 /** The mechanism that keeps the credential, when the whole value is a reference or ciphertext. */
 export function referenceMechanism(value: string, { marks }: Pick<ValueShape, 'marks'> = shapeOf(value)): Protection | null {
   if (!mayBeReference(value)) return null;
-  for (const form of FORMS) if ((form.marks === 0 || (form.marks & marks) !== 0) && form.pattern.test(value)) return { kind: form.kind, mechanism: form.mechanism };
+  for (const form of FORMS)
+    if ((form.marks === 0 || (form.marks & marks) !== 0) && form.pattern.test(value)) {
+      return { kind: form.kind, mechanism: form.mechanism };
+    }
   return null;
 }
 
@@ -63,5 +83,7 @@ export const FILLED_IN = marksIn('${<#%\\');
 
 /** Whether part of the value is filled in at run time: `pre-${VAR}`, `{name}`, `%s`. */
 export function isInterpolated(value: string): boolean {
-  return /^\$[A-Z_]{2,}(?:\b|_)|^\$[a-z_]\w*\$[a-z_]\w*$|\$\{|\{\{|<%|#\{|\$\(|\{[A-Za-z_][\w.]{0,40}[}(]|\{\d?\}|%(?:[0-9.]*[sdvq]\b|\([A-Za-z_]\w*\)s)|\\\(/.test(value);
+  return /^\$[A-Z_]{2,}(?:\b|_)|^\$[a-z_]\w*\$[a-z_]\w*$|\$\{|\{\{|<%|#\{|\$\(|\{[A-Za-z_][\w.]{0,40}[}(]|\{\d?\}|%(?:[0-9.]*[sdvq]\b|\([A-Za-z_]\w*\)s)|\\\(/.test(
+    value,
+  );
 }

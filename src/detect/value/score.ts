@@ -90,7 +90,12 @@ function proofsOf({ key, formPoints, formDetail }: Case, { facts: { shape }, ran
   const ofValue = key.role === 'password' ? proof('strength', weak ? -1 : strength, strengthDetail(weak, strength))
     : guessed ? proof('strength', -1, 'a weak or common secret')
       : proof('entropy', random, random > 1.5 ? 'looks random' : random > 0 ? 'partly random' : 'reads like words');
-  const named = key.role === 'once' ? proof('context', 0.5, 'key says a value for one use') : key.role === 'none' ? proof('context', 0, 'key names no credential') : proof('context', key.weight, `key says ${key.role.replace('-', ' ')}`);
+  const named =
+    key.role === 'once'
+      ? proof('context', 0.5, 'key says a value for one use')
+      : key.role === 'none'
+        ? proof('context', 0, 'key names no credential')
+        : proof('context', key.weight, `key says ${key.role.replace('-', ' ')}`);
   return [named, proof('context', formPoints, formDetail), ofValue];
 }
 
@@ -102,7 +107,11 @@ function weighed({ value, key, formPoints }: Case, { facts: { shape, common, isN
     score += (known ? (common.isSample ? -0.6 : 0.6) : passwordStrength(shape)) + Math.max(0, random) * 0.6;
     if (isName && !known) score += (/^[A-Z][a-z]+$/.test(value) ? -1 : 0) + ((value.match(/[-_.: ]/g)?.length ?? 0) > 1 ? -1 : 0);
   } else {
-    score += random + (isName && random < 2 ? -2 : 0) + (shape.digits === 0 && shape.length < 24 ? -0.8 : 0) + (shape.length < 6 ? -3 : shape.length < 8 ? -1.5 : 0);
+    score +=
+      random +
+      (isName && random < 2 ? -2 : 0) +
+      (shape.digits === 0 && shape.length < 24 ? -0.8 : 0) +
+      (shape.length < 6 ? -3 : shape.length < 8 ? -1.5 : 0);
   }
   return score < LOW ? null : score >= HIGH && !weak ? 'high' : score >= MEDIUM ? 'medium' : 'low';
 }
@@ -135,7 +144,11 @@ export function judge(subject: Case, model: LazyJudge, shape: ValueShape = shape
   const facts = examined(subject, shape);
   if (typeof facts === 'string') return { refused: facts };
   const view = viewOf(subject, facts);
-  if (subject.key.role === 'once') return looksDrawn(subject, facts, model()) ? { confidence: 'medium', weak: false, proofs: proofsOf(subject, view) } : { refused: 'not drawn at random' };
+  if (subject.key.role === 'once') {
+    return looksDrawn(subject, facts, model())
+      ? { confidence: 'medium', weak: false, proofs: proofsOf(subject, view) }
+      : { refused: 'not drawn at random' };
+  }
   const confidence = isBySyntax(subject) ? weighed(subject, view) : scored(subject, view, model());
   return confidence === null ? { refused: 'too little speaks for a credential' } : { confidence, weak: view.weak, proofs: proofsOf(subject, view) };
 }

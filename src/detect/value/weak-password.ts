@@ -19,11 +19,13 @@ const WORDS = new Set((
 ).split(' '));
 
 /** What examples and tests are made of: as a password it is as good as none, but it is rarely anybody's. */
-const SAMPLES = new Set((
-  'password pass passwd pwd secret test tests testing tester test1 test12 test123 test1234 testpass testtest foo bar baz foobar blah asdf qwer '
-  + 'abc abc123 abcd 123 1234 12345 123456 1234567 12345678 123456789 1234567890 111111 000000 root admin admin123 user guest '
-  + 'changeme change_me change-me dummy fake demo example sample password1 password123 mysecret topsecret wrong wrongpassword badpassword invalid value other passed new xyz ignored irrelevant unused whatever foobarbaz'
-).split(' '));
+const SAMPLES = new Set(
+  (
+    'password pass passwd pwd secret test tests testing tester test1 test12 test123 test1234 testpass testtest foo bar baz foobar blah asdf qwer ' +
+    'abc abc123 abcd 123 1234 12345 123456 1234567 12345678 123456789 1234567890 111111 000000 root admin admin123 user guest ' +
+    'changeme change_me change-me dummy fake demo example sample password1 password123 mysecret topsecret wrong wrongpassword badpassword invalid value other passed new xyz ignored irrelevant unused whatever foobarbaz'
+  ).split(' '),
+);
 
 const JOINTS = marksIn('-_');
 
@@ -56,7 +58,13 @@ export function isDictionaryPassword(value: string, shape: ValueShape = shapeOf(
   if (WORDS.has(lower)) return true;
   if (letters === shape.length) return false;
   const joined = lower.replace(/[\s._-]/g, '');
-  return WORDS.has(joined) || WORDS.has(lower.replace(/^[\W\d_]+|[\W\d_]+$/g, '')) || WORDS.has(unleet(lower)) || WORDS.has(unleet(joined)) || WORDS.has(unleet(lower.replace(/[\d\W_]{1,4}$/, '')));
+  return (
+    WORDS.has(joined) ||
+    WORDS.has(lower.replace(/^[\W\d_]+|[\W\d_]+$/g, '')) ||
+    WORDS.has(unleet(lower)) ||
+    WORDS.has(unleet(joined)) ||
+    WORDS.has(unleet(lower.replace(/[\d\W_]{1,4}$/, '')))
+  );
 }
 
 /** Only digits or only letters in a row, and short. */

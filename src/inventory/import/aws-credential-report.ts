@@ -13,14 +13,26 @@ const ROOT = '<root_account>';
 
 export function awsCredentialReport(text: string, path: string): Listing {
   const rows = parseCsv(text);
-  if (!Array.isArray(rows)) throw new ConfigError(`${'message' in rows ? rows.message : ''}.`, { path, ...('position' in rows ? { position: rows.position } : {}) });
+  if (!Array.isArray(rows)) {
+    throw new ConfigError(`${'message' in rows ? rows.message : ''}.`, {
+      path,
+      ...('position' in rows ? { position: rows.position } : {}),
+    });
+  }
   const [head, ...users] = rows as readonly { readonly fields: readonly string[]; readonly position: { readonly line: number; readonly column: number } }[];
   const columns = new Map(head?.fields.map((name, at) => [name.trim(), at]));
   const missing = NEEDED.filter((name) => !columns.has(name));
-  if (missing.length > 0) throw new ConfigError(`this is no credential report: ${missing.length === NEEDED.length ? 'its columns are' : `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'}`} missing.`, { path, hint: 'aws iam get-credential-report --query Content --output text | base64 -d' });
+  if (missing.length > 0) {
+    throw new ConfigError(
+      `this is no credential report: ${missing.length === NEEDED.length ? 'its columns are' : `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'}`} missing.`,
+      { path, hint: 'aws iam get-credential-report --query Content --output text | base64 -d' },
+    );
+  }
   const notes: string[] = [];
   const tokens = users.flatMap(({ fields, position }) => {
-    if (fields.length !== head?.fields.length) throw new ConfigError(`this row has ${fields.length} fields, the head has ${head?.fields.length ?? 0}.`, { path, position });
+    if (fields.length !== head?.fields.length) {
+      throw new ConfigError(`this row has ${fields.length} fields, the head has ${head?.fields.length ?? 0}.`, { path, position });
+    }
     const valueOf = (name: string): string => fields[columns.get(name) ?? -1] ?? '';
     return [1, 2].flatMap((slot) => accessKey(slot, valueOf, notes));
   });

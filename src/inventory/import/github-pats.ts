@@ -14,7 +14,10 @@ export function githubPats(text: string, path: string): Listing {
   const tokens = objectsIn(text, path).flatMap((item, number): readonly ListedToken[] => {
     if (textIn(item['token_id']) !== null) return [fineGrained(item)];
     if (textIn(item['credential_id']) !== null) return [authorised(item)];
-    throw new ConfigError(`item ${number + 1} has neither "token_id" nor "credential_id".`, { path, hint: 'gh api --paginate /orgs/ORG/personal-access-tokens' });
+    throw new ConfigError(`item ${number + 1} has neither "token_id" nor "credential_id".`, {
+      path,
+      hint: 'gh api --paginate /orgs/ORG/personal-access-tokens',
+    });
   });
   return { tokens, notes };
 }
@@ -44,7 +47,9 @@ function fineGrained(item: Fields): ListedToken {
 /** `{ "repository": { "contents": "write" } }` as `repository.contents:write`. */
 function permissionsIn(value: unknown): readonly string[] {
   if (!isFields(value)) return [];
-  return Object.entries(value).flatMap(([group, inner]) => (isFields(inner) ? Object.entries(inner).map(([name, level]) => `${group}.${name}:${textIn(level) ?? ''}`) : []));
+  return Object.entries(value).flatMap(([group, inner]) =>
+    isFields(inner) ? Object.entries(inner).map(([name, level]) => `${group}.${name}:${textIn(level) ?? ''}`) : [],
+  );
 }
 
 function authorised(item: Fields): ListedToken {

@@ -10,7 +10,9 @@ import type { Fields, Listing } from './listing.ts';
 export function gitlabTokens(text: string, path: string): Listing {
   const tokens = objectsIn(text, path).map((item, number) => {
     const id = textIn(item['id']);
-    if (id === null || !Array.isArray(item['scopes'])) throw new ConfigError(`item ${number + 1} has no "id" and "scopes".`, { path, hint: 'glab api --paginate personal_access_tokens' });
+    if (id === null || !Array.isArray(item['scopes'])) {
+      throw new ConfigError(`item ${number + 1} has no "id" and "scopes".`, { path, hint: 'glab api --paginate personal_access_tokens' });
+    }
     const user = textIn(item['user_id']);
     const isBot = item['access_level'] !== undefined;
     const name = textIn(item['name']);

@@ -11,7 +11,12 @@ export function objectsIn(text: string, path: string, at: readonly string[] = []
   const list = Array.isArray(value) ? value : isFields(value) ? (onlyList(value) ?? [value]) : null;
   if (list === null) throw new ConfigError(at.length === 0 ? 'expected a list of objects.' : `there is no list at "${at.join('.')}".`, { path });
   return list.flat().map((item, number) => {
-    if (!isFields(item)) throw new ConfigError(`item ${number + 1} is no object.`, { path, hint: 'Ask for the details of each item, not for a list of names.' });
+    if (!isFields(item)) {
+      throw new ConfigError(`item ${number + 1} is no object.`, {
+        path,
+        hint: 'Ask for the details of each item, not for a list of names.',
+      });
+    }
     return item;
   });
 }

@@ -26,12 +26,18 @@ export interface Listing {
 
 /** Fields with a value: undefined, null and empty ones fall away. */
 export function known(fields: { readonly [Name in keyof ListedFields]: ListedFields[Name] | null | undefined }): ListedFields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)));
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      ([, value]) => value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0),
+    ),
+  );
 }
 
 /** The day of an instant, or the instant to the second; null for what is none. Numbers are seconds or milliseconds since the epoch. */
 export function dateIn(value: unknown): string | null {
-  if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,13}$/.test(value))) return instantText(Number(value) < 1e11 ? Number(value) * 1000 : Number(value));
+  if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,13}$/.test(value))) {
+    return instantText(Number(value) < 1e11 ? Number(value) * 1000 : Number(value));
+  }
   if (typeof value !== 'string') return null;
   const text = value.trim().replace(/^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) ?(UTC|Z)?$/, '$1T$2Z');
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return Number.isNaN(Date.parse(text)) ? null : text;

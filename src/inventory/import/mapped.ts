@@ -18,7 +18,10 @@ export function mappedCsv(text: string, path: string, mapping: Mapping | null): 
   if (head === undefined) throw new ConfigError('this file is empty; expected a line with the names of its columns.', { path });
   const columns = head.fields.map((name) => name.trim());
   const used = mapping ?? sameNames(columns);
-  for (const source of sourcesOf(used)) if (!columns.includes(source)) throw new ConfigError('the mapping names a column that is not there.', { path, hint: `Look for "${source}" in the mapping.` });
+  for (const source of sourcesOf(used))
+    if (!columns.includes(source)) {
+      throw new ConfigError('the mapping names a column that is not there.', { path, hint: `Look for "${source}" in the mapping.` });
+    }
   const items = others.map(({ fields, position }) => {
     if (fields.length !== columns.length) throw new ConfigError(`this row has ${fields.length} fields, the head has ${columns.length}.`, { path, position });
     return Object.fromEntries(columns.map((name, at) => [name, fields[at] ?? '']));
@@ -29,7 +32,12 @@ export function mappedCsv(text: string, path: string, mapping: Mapping | null): 
 export function mappedJson(text: string, path: string, mapping: Mapping | null): Listing {
   const items = objectsIn(text, path, mapping?.list);
   const used = mapping ?? sameNames([...new Set(items.flatMap((item) => Object.keys(item)))]);
-  return tokensOf(items, (item, source) => source.split('.').reduce<unknown>((inside, name) => (isFields(inside) ? inside[name] : undefined), item), used, path);
+  return tokensOf(
+    items,
+    (item, source) => source.split('.').reduce<unknown>((inside, name) => (isFields(inside) ? inside[name] : undefined), item),
+    used,
+    path,
+  );
 }
 
 function sourcesOf({ refs, fields }: Mapping): readonly string[] {
@@ -48,8 +56,20 @@ function tokensOf(items: readonly Fields[], look: Look, mapping: Mapping, path: 
       return [];
     }
     const provider = mapping.provider ?? textIn(item['provider']);
-    if (provider === null) throw new ConfigError(`item ${number + 1} names no provider.`, { path, hint: 'Say it in the mapping (provider: stripe), or in a column "provider".' });
-    return [{ provider, refs: [first, ...refs], label: textIn(item['id']) ?? textIn(look(item, mapping.fields.get('name') ?? 'name')), fields: fieldsOf(item, look, mapping) }];
+    if (provider === null) {
+      throw new ConfigError(`item ${number + 1} names no provider.`, {
+        path,
+        hint: 'Say it in the mapping (provider: stripe), or in a column "provider".',
+      });
+    }
+    return [
+      {
+        provider,
+        refs: [first, ...refs],
+        label: textIn(item['id']) ?? textIn(look(item, mapping.fields.get('name') ?? 'name')),
+        fields: fieldsOf(item, look, mapping),
+      },
+    ];
   });
   return { tokens, notes };
 }
@@ -96,7 +116,9 @@ function valueOf(name: string, value: unknown): unknown {
 }
 
 function listOf(value: unknown): readonly string[] | null {
-  const items = Array.isArray(value) ? value.flatMap((item) => textIn(item) ?? []) : (textIn(value)?.split(/[;,|]/) ?? []).map((item) => item.trim()).filter((item) => item !== '');
+  const items = Array.isArray(value)
+    ? value.flatMap((item) => textIn(item) ?? [])
+    : (textIn(value)?.split(/[;,|]/) ?? []).map((item) => item.trim()).filter((item) => item !== '');
   return items.length === 0 ? null : items;
 }
 

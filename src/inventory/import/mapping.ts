@@ -52,24 +52,59 @@ function refsAmong(columns: Iterable<readonly [name: string, column: string]>): 
 /** Columns of the same names. */
 export function sameNames(columns: readonly string[]): Mapping {
   const refs = refsAmong(columns.map((name) => [name, name]));
-  return { provider: null, list: [], separator: ',', refs, fields: new Map(columns.filter((name) => LISTED_FIELDS.includes(name)).map((name) => [name, name])), values: new Map(), defaults: new Map() };
+  return {
+    provider: null,
+    list: [],
+    separator: ',',
+    refs,
+    fields: new Map(columns.filter((name) => LISTED_FIELDS.includes(name)).map((name) => [name, name])),
+    values: new Map(),
+    defaults: new Map(),
+  };
 }
 
 export function parseMapping(text: string, path: string): Mapping {
   const file = parseText(text, path);
-  if (!('value' in file)) throw new ProblemList(file.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })));
+  if (!('value' in file)) {
+    throw new ProblemList(
+      file.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })),
+    );
+  }
   const problems: ConfigError[] = [];
-  const complain = (message: string, at: readonly string[], hint?: string): void => void problems.push(new ConfigError(message, { path, position: file.positionOf(at), ...(hint === undefined ? {} : { hint }) }));
+  const complain = (message: string, at: readonly string[], hint?: string): void =>
+    void problems.push(new ConfigError(message, { path, position: file.positionOf(at), ...(hint === undefined ? {} : { hint }) }));
   const root: Fields = isFields(file.value) ? file.value : {};
   if (!isFields(file.value)) complain('expected "fields:" and "refs:" with the names of columns.', []);
-  for (const name of Object.keys(root)) if (!KEYS.includes(name)) complain(`${mayRepeat(name) ? `"${name}"` : 'this'} is not known; expected one of ${KEYS.join(', ')}.`, [name]);
+  for (const name of Object.keys(root))
+    if (!KEYS.includes(name)) {
+      complain(`${mayRepeat(name) ? `"${name}"` : 'this'} is not known; expected one of ${KEYS.join(', ')}.`, [name]);
+    }
   const mapOf = (name: string, allowed: readonly string[] | null): ReadonlyMap<string, string> => textMap(root[name], [name], allowed, complain);
   const sources = mapOf('refs', REF_KINDS), refs = refsAmong(sources);
-  const values = new Map(Object.entries(isFields(root['values']) ? root['values'] : {}).map(([field, words]) => [field, textMap(words, ['values', field], null, complain)]));
+  const values = new Map(
+    Object.entries(isFields(root['values']) ? root['values'] : {}).map(([field, words]) => [
+      field,
+      textMap(words, ['values', field], null, complain),
+    ]),
+  );
   const separator = textIn(root['separator']) ?? (root['separator'] === '\t' ? '\t' : ',');
   if (!/^[,;|\t]$/.test(separator)) complain('"separator" must be ",", ";", "|" or a tab.', ['separator']);
-  if (isFields(file.value) && sources.size === 0) complain('"refs" is missing: without a reference a later import would not know the token again.', ['refs'], 'For example: refs: { token_id: id }');
-  const mapping = { provider: textIn(root['provider']), list: textIn(root['list'])?.split('.') ?? [], separator, refs, fields: mapOf('fields', LISTED_FIELDS), values, defaults: mapOf('defaults', LISTED_FIELDS) };
+  if (isFields(file.value) && sources.size === 0) {
+    complain(
+      '"refs" is missing: without a reference a later import would not know the token again.',
+      ['refs'],
+      'For example: refs: { token_id: id }',
+    );
+  }
+  const mapping = {
+    provider: textIn(root['provider']),
+    list: textIn(root['list'])?.split('.') ?? [],
+    separator,
+    refs,
+    fields: mapOf('fields', LISTED_FIELDS),
+    values,
+    defaults: mapOf('defaults', LISTED_FIELDS),
+  };
   if (problems.length > 0) throw new ProblemList(problems);
   return mapping;
 }
@@ -86,8 +121,13 @@ function textMap(value: unknown, at: readonly string[], allowed: readonly string
     Object.entries(value).flatMap(([name, target]) => {
       const text = typeof target === 'boolean' ? String(target) : textIn(target);
       const near = allowed === null || allowed.includes(name) ? undefined : nearest(name, allowed);
-      if (allowed !== null && !allowed.includes(name)) complain(`${mayRepeat(name) ? `"${name}"` : 'this'} cannot be filled by a listing.`, [...at, name], near === undefined ? undefined : `Did you mean "${near}"?`);
-      else if (text === null) complain(`"${name}" must be text.`, [...at, name]);
+      if (allowed !== null && !allowed.includes(name)) {
+        complain(
+          `${mayRepeat(name) ? `"${name}"` : 'this'} cannot be filled by a listing.`,
+          [...at, name],
+          near === undefined ? undefined : `Did you mean "${near}"?`,
+        );
+      } else if (text === null) complain(`"${name}" must be text.`, [...at, name]);
       return text === null ? [] : [[name, text]];
     }),
   );

@@ -72,7 +72,9 @@ export function mergeListing(inventory: Inventory, listing: Listing, origin: Lis
     }
   }
   const tags = new Set(listing.tokens.map((token) => tagOf(origin.source, token)));
-  const gone = inventory.tokens.filter((entry) => isLive(entry) && !seen.has(entry.id) && entry.tags?.some((tag) => tags.has(tag)) === true).map(({ id }) => id);
+  const gone = inventory.tokens
+    .filter((entry) => isLive(entry) && !seen.has(entry.id) && entry.tags?.some((tag) => tags.has(tag)) === true)
+    .map(({ id }) => id);
   return { changes, result: { added, updated, unchanged: seen.size - added.length - updated.length, gone, notes } };
 }
 
@@ -82,13 +84,20 @@ function keyOf(provider: string, { kind, value }: ProviderRef): string {
 
 function entriesByRef(inventory: Inventory): Map<string, InventoryEntry> {
   const byRef = new Map<string, InventoryEntry>();
-  for (const entry of inventory.tokens) for (const ref of entry.provider_refs ?? []) if (identifies(ref) && entry.provider !== undefined) byRef.set(keyOf(entry.provider, ref), entry);
+  for (const entry of inventory.tokens) {
+    for (const ref of entry.provider_refs ?? [])
+      if (identifies(ref) && entry.provider !== undefined) {
+        byRef.set(keyOf(entry.provider, ref), entry);
+      }
+  }
   return byRef;
 }
 
 /** Names and notes that people wrote at the provider may hold anything. */
 function withoutSecrets(listed: ListedToken, notes: string[]): ListedToken {
-  const bad = Object.entries(listed.fields).filter(([name, value]) => name !== 'storage' && findPlainSecrets(JSON.stringify(value), []).length > 0).map(([name]) => name);
+  const bad = Object.entries(listed.fields)
+    .filter(([name, value]) => name !== 'storage' && findPlainSecrets(JSON.stringify(value), []).length > 0)
+    .map(([name]) => name);
   if (bad.length === 0) return listed;
   notes.push(`${bad.join(', ')} of a token of ${listed.provider} looks like a secret and was left out; look at it there`);
   return { ...listed, label: null, fields: Object.fromEntries(Object.entries(listed.fields).filter(([name]) => !bad.includes(name))) };
@@ -111,18 +120,31 @@ function newEntry(listed: ListedToken, origin: ListingOrigin, taken: ReadonlySet
 }
 
 function endedBy({ fields, provider }: ListedToken, { evidence, now }: ListingOrigin): Pick<InventoryEntry, 'revoked_at' | 'revocation_evidence'> {
-  return { revoked_at: fields.revoked_at ?? dayOf(now), revocation_evidence: fields.revocation_evidence ?? `listed as ${fields.status ?? 'revoked'} by ${provider}: ${evidence}, ${dayOf(now)}` };
+  return {
+    revoked_at: fields.revoked_at ?? dayOf(now),
+    revocation_evidence: fields.revocation_evidence ?? `listed as ${fields.status ?? 'revoked'} by ${provider}: ${evidence}, ${dayOf(now)}`,
+  };
 }
 
 function updateOf(entry: InventoryEntry, listed: ListedToken, origin: ListingOrigin, notes: string[]): EntryChanges {
   const { fields } = listed;
   const tag = tagOf(origin.source, listed);
   const tags = entry.tags?.includes(tag) === true ? {} : { tags: [...(entry.tags ?? []), tag] };
-  const update = { ...filled(entry, listed), ...datesOf(entry, listed, notes), ...(fields.scopes === undefined ? {} : { scopes: fields.scopes }), ...statusOf(entry, listed, origin, notes), ...refsOf(entry, listed), ...tags };
+  const update = {
+    ...filled(entry, listed),
+    ...datesOf(entry, listed, notes),
+    ...(fields.scopes === undefined ? {} : { scopes: fields.scopes }),
+    ...statusOf(entry, listed, origin, notes),
+    ...refsOf(entry, listed),
+    ...tags,
+  };
   return Object.fromEntries(Object.entries(update).filter(([name, value]) => !isDeepStrictEqual(value, Reflect.get(entry, name))));
 }
 
-const FILLED = ['name', 'account', 'owner', 'purpose', 'pci_scope', 'third_party_service', 'scope_model', 'allowed_networks', 'consumers', 'storage', 'created_at', 'created_by', 'approved_by', 'approval_ref', 'rotation_interval', 'rotation_method', 'notes'] as const;
+const FILLED = [
+  'name', 'account', 'owner', 'purpose', 'pci_scope', 'third_party_service', 'scope_model', 'allowed_networks', 'consumers',
+  'storage', 'created_at', 'created_by', 'approved_by', 'approval_ref', 'rotation_interval', 'rotation_method', 'notes',
+] as const;
 
 /** What the inventory has nothing about. */
 function filled(entry: InventoryEntry, { fields }: ListedToken): EntryChanges {
@@ -142,7 +164,9 @@ function datesOf(entry: InventoryEntry, { fields, provider }: ListedToken, notes
   const { expires_at: expires } = fields;
   const isOverlap = entry.status === 'rotating' && isDate(entry.expires_at) && isDate(expires) && endOf(entry.expires_at) < endOf(expires);
   const contradicts = expires === 'never' && isDate(entry.expires_at);
-  if (contradicts && entry.status !== 'rotating') notes.push(`"${entry.id}" never expires at ${provider}; here it ends ${entry.expires_at}, which only a person will see to`);
+  if (contradicts && entry.status !== 'rotating') {
+    notes.push(`"${entry.id}" never expires at ${provider}; here it ends ${entry.expires_at}, which only a person will see to`);
+  }
   const used = later(entry.last_used_at, fields.last_used_at);
   return {
     ...(expires === undefined || isOverlap || contradicts ? {} : { expires_at: expires }),
@@ -156,7 +180,9 @@ function statusOf(entry: InventoryEntry, listed: ListedToken, origin: ListingOri
   if (status === undefined || status === entry.status) return {};
   const hasEnded = status === 'revoked' || status === 'destroyed';
   if (!isLive(entry)) {
-    if (!hasEnded && status !== 'expired' && entry.status !== 'compromised') notes.push(`"${entry.id}" is ${entry.status} here, and ${status} at ${listed.provider}: see that it is ended there`);
+    if (!hasEnded && status !== 'expired' && entry.status !== 'compromised') {
+      notes.push(`"${entry.id}" is ${entry.status} here, and ${status} at ${listed.provider}: see that it is ended there`);
+    }
     return {};
   }
   if (hasEnded) return { status, ...endedBy(listed, origin) };

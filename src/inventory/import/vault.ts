@@ -17,7 +17,12 @@ export function vaultListing(text: string, path: string): Listing {
     const at = textIn(item['path']);
     if (textIn(data['accessor']) !== null) return accessor(data, notes);
     if (isFields(data['versions']) && at !== null) return secretAt(at, data);
-    throw new ConfigError(isFields(data['versions']) ? `item ${number + 1} is metadata without a "path".` : `item ${number + 1} is neither a token's lookup nor a secret's metadata.`, { path, hint: HINT });
+    throw new ConfigError(
+      isFields(data['versions'])
+        ? `item ${number + 1} is metadata without a "path".`
+        : `item ${number + 1} is neither a token's lookup nor a secret's metadata.`,
+      { path, hint: HINT },
+    );
   });
   return { tokens, notes: [...new Set(notes)] };
 }
@@ -32,7 +37,9 @@ function innermost(item: Fields): Fields {
 function withPaths(items: readonly Fields[]): readonly Fields[] {
   return items.flatMap((item) => {
     const inner = Object.entries(item);
-    const isByPath = inner.length > 0 && inner.every(([name, value]) => name !== 'data' && isFields(value) && (isFields(value['data']) || isFields(value['versions'])));
+    const isByPath =
+      inner.length > 0 &&
+      inner.every(([name, value]) => name !== 'data' && isFields(value) && (isFields(value['data']) || isFields(value['versions'])));
     return isByPath ? inner.map(([path, value]) => ({ ...(isFields(value) ? value : {}), path })) : [item];
   });
 }

@@ -54,9 +54,23 @@ export const noRiskAnalysis: Check = (input) => {
   return evaluate(['8.6.3', '7.2.5.1'] as const, (requirement) => {
     const references: readonly RequirementRef[] = [{ id: requirement, relation: 'direct' }, { id: '12.3.1', relation: 'direct' }];
     const behind = analyses.filter((analysis) => analysis.requirement === requirement);
-    if (behind.length === 0) return item({ kind: 'policy', key: 'targeted_risk_analyses' }, 'medium', `the policy names no targeted risk analysis for ${requirement}`, references);
+    if (behind.length === 0) {
+      return item(
+        { kind: 'policy', key: 'targeted_risk_analyses' },
+        'medium',
+        `the policy names no targeted risk analysis for ${requirement}`,
+        references,
+      );
+    }
     const old = behind.find((analysis) => !(ageInDays(analysis.last_reviewed_at, input.asOf) <= limit));
-    return old === undefined ? null : item({ kind: 'policy', key: old.id }, 'medium', `${old.id} for ${requirement} was last reviewed ${old.last_reviewed_at}, over ${input.limits.describe('tra_review_max')}`, references);
+    return old === undefined
+      ? null
+      : item(
+          { kind: 'policy', key: old.id },
+          'medium',
+          `${old.id} for ${requirement} was last reviewed ${old.last_reviewed_at}, over ${input.limits.describe('tra_review_max')}`,
+          references,
+        );
   });
 };
 
@@ -74,7 +88,13 @@ export const expiryTooFar: Check = (input) =>
     const start = startOf(entry);
     if (start === null) return NO_START;
     const lifetime = (instantOf(expiry) - instantOf(start.date)) / DAY_MS;
-    return lifetime > input.limits.valueOf('lifetime_max') ? entryItem(entry, 'medium', `${entry.id} lives ${days(lifetime)}, ${start.word} ${start.date} to ${expiry}, over ${input.limits.describe('lifetime_max')}`) : null;
+    return lifetime > input.limits.valueOf('lifetime_max')
+      ? entryItem(
+          entry,
+          'medium',
+          `${entry.id} lives ${days(lifetime)}, ${start.word} ${start.date} to ${expiry}, over ${input.limits.describe('lifetime_max')}`,
+        )
+      : null;
   });
 
 export const expiresSoon: Check = (input) =>
@@ -82,7 +102,9 @@ export const expiresSoon: Check = (input) =>
     const expiry = dateOf(entry.expires_at);
     if (expiry === null) return 'the entry has no date of expiry';
     const left = endOf(expiry) - input.asOf;
-    return left >= 0 && left < input.limits.valueOf('expiry_warning') * DAY_MS ? entryItem(entry, 'info', `${entry.id} expires ${expiry}, in ${days(left / DAY_MS)}`) : null;
+    return left >= 0 && left < input.limits.valueOf('expiry_warning') * DAY_MS
+      ? entryItem(entry, 'info', `${entry.id} expires ${expiry}, in ${days(left / DAY_MS)}`)
+      : null;
   });
 
 export const expiredButActive: Check = (input) =>
@@ -90,7 +112,13 @@ export const expiredButActive: Check = (input) =>
     const expiry = dateOf(entry.expires_at);
     if (expiry === null) return entry.expires_at === 'never' ? null : 'the entry has no date of expiry';
     const isUsed = input.usage?.tokens.some((use) => use.entry === entry.id && use.observations.some(({ kind }) => kind === 'after-expiry')) === true;
-    return endOf(expiry) < input.asOf ? entryItem(entry, isUsed ? 'critical' : 'high', `${entry.id} expired ${expiry} and its status is ${entry.status}${isUsed ? '; a log shows it in use' : ''}`) : null;
+    return endOf(expiry) < input.asOf
+      ? entryItem(
+          entry,
+          isUsed ? 'critical' : 'high',
+          `${entry.id} expired ${expiry} and its status is ${entry.status}${isUsed ? '; a log shows it in use' : ''}`,
+        )
+      : null;
   });
 
 /** 8.2.6 is about user accounts; of a machine it holds by analogy, 7.2.5.1 asks for its review. */
@@ -111,7 +139,12 @@ export const inactive: Check = (input) =>
     const age = ageInDays(used, input.asOf);
     if (age <= input.limits.valueOf(key)) return null;
     const what = entry.last_used_at === 'never' && logged === null ? `was never used since it was created ${used}` : `was last used ${used}`;
-    return entryItem(entry, isPersonal(entry) ? 'high' : 'medium', `${entry.id} ${what}, ${days(age)} ago, over ${input.limits.describe(key)}`, isPersonal(entry) ? USER_INACTIVE : MACHINE_INACTIVE);
+    return entryItem(
+      entry,
+      isPersonal(entry) ? 'high' : 'medium',
+      `${entry.id} ${what}, ${days(age)} ago, over ${input.limits.describe(key)}`,
+      isPersonal(entry) ? USER_INACTIVE : MACHINE_INACTIVE,
+    );
   });
 
 export const reviewOverdue: Check = (input) =>
@@ -124,17 +157,32 @@ export const reviewOverdue: Check = (input) =>
     const age = ageInDays(since, input.asOf);
     if (age <= input.limits.valueOf(key)) return null;
     const what = reviewed === null ? `has no review since it was created ${since}` : `was last reviewed ${since}`;
-    return entryItem(entry, 'medium', `${entry.id} ${what}, ${days(age)} ago, over ${input.limits.describe(key)}`, [{ id: isPersonal(entry) ? '7.2.4' : '7.2.5.1', relation: 'direct' }]);
+    return entryItem(entry, 'medium', `${entry.id} ${what}, ${days(age)} ago, over ${input.limits.describe(key)}`, [
+      { id: isPersonal(entry) ? '7.2.4' : '7.2.5.1', relation: 'direct' },
+    ]);
   });
 
 export const compromisedNotReplaced: Check = (input) => {
   const inUse = (entry: InventoryEntry): boolean => isLive(entry) || entry.status === 'compromised' || entry.status === 'suspended';
   const evaluation = evaluateEntries(input, inUse, (entry) => {
-    if (entry.status === 'compromised') return entry.revoked_at === undefined ? entryItem(entry, 'critical', `${entry.id} is compromised and was not revoked`) : null;
+    if (entry.status === 'compromised') {
+      return entry.revoked_at === undefined ? entryItem(entry, 'critical', `${entry.id} is compromised and was not revoked`) : null;
+    }
     if (!isLive(entry)) return null;
-    const leaked = input.findings.filter(({ finding, reconciliation }) => reconciliation.state !== 'unregistered' && reconciliation.entry.id === entry.id && (finding.exposure === 'history' || finding.exposure === 'unreachable'));
+    const leaked = input.findings.filter(
+      ({ finding, reconciliation }) =>
+        reconciliation.state !== 'unregistered' &&
+        reconciliation.entry.id === entry.id &&
+        (finding.exposure === 'history' || finding.exposure === 'unreachable'),
+    );
     const exposed = leaked.find(({ finding, reconciliation }) => replacementOf(finding, reconciliation) === 'none');
-    if (exposed !== undefined) return entryItem(entry, 'critical', `${entry.id} stands in git history with the value that is in use${sinceWhen(exposed.finding)}: it was neither rotated nor revoked since`);
+    if (exposed !== undefined) {
+      return entryItem(
+        entry,
+        'critical',
+        `${entry.id} stands in git history with the value that is in use${sinceWhen(exposed.finding)}: it was neither rotated nor revoked since`,
+      );
+    }
     return leaked.some(({ finding, reconciliation }) => replacementOf(finding, reconciliation) === 'doubtful') ? DOUBTFUL_REPLACEMENT : null;
   });
   if (input.inventory === null || input.evidence.historyScanned) return evaluation;
@@ -148,10 +196,18 @@ export const overlapTooLong: Check = (input) => {
   return evaluateEntries(input, (entry) => isLive(entry) && (entry.status === 'rotating' || successors.has(entry.id)), (entry): CheckItem | string | null => {
     const successor = successors.get(entry.id);
     const since = dateOf(successor === undefined ? entry.last_rotated_at : successor.created_at);
-    if (since === null) return successor === undefined ? 'the entry is rotating and names no successor and no last_rotated_at' : 'the successor has no created_at';
+    if (since === null) {
+      return successor === undefined
+        ? 'the entry is rotating and names no successor and no last_rotated_at'
+        : 'the successor has no created_at';
+    }
     if (ageInDays(since, input.asOf) <= limit) return null;
     const what = successor === undefined ? `rotating since ${since}` : `still ${entry.status}, though ${successor.id} replaced it ${since}`;
-    return entryItem(entry, 'medium', `${entry.id} is ${what}, ${daysBetween(instantOf(since), input.asOf)} ago, over ${input.limits.describe('rotation_overlap_max')}`);
+    return entryItem(
+      entry,
+      'medium',
+      `${entry.id} is ${what}, ${daysBetween(instantOf(since), input.asOf)} ago, over ${input.limits.describe('rotation_overlap_max')}`,
+    );
   });
 };
 
@@ -167,7 +223,14 @@ function successorsOf(entries: readonly InventoryEntry[]): ReadonlyMap<string, I
 }
 
 export const revokedWithoutEvidence: Check = (input) =>
-  evaluateEntries(input, (entry) => entry.status === 'revoked' || entry.status === 'destroyed', (entry) => (isBlank(entry.revocation_evidence) && !input.usage?.tokens.some((use) => use.entry === entry.id && use.revoked !== null) ? entryItem(entry, 'medium', `${entry.id} is ${entry.status} and names no revocation_evidence`) : null));
+  evaluateEntries(
+    input,
+    (entry) => entry.status === 'revoked' || entry.status === 'destroyed',
+    (entry) =>
+      isBlank(entry.revocation_evidence) && !input.usage?.tokens.some((use) => use.entry === entry.id && use.revoked !== null)
+        ? entryItem(entry, 'medium', `${entry.id} is ${entry.status} and names no revocation_evidence`)
+        : null,
+  );
 
 export const policyTooLoose: Check = (input) => {
   if (input.inventory === null) return missing(NO_INVENTORY);
@@ -183,12 +246,24 @@ const LONG_INTERVAL_DAYS = 365;
 function looseness(input: CheckInputs, entry: CatalogueThreshold, stated: number | null): CheckItem | null {
   const key = entry.policy ?? entry.key;
   if (stated !== null && entry.bound !== null && isLooser(stated, entry.bound)) {
-    return item({ kind: 'policy', key }, 'high', `${key} is ${stated} ${entry.unit}; ${entry.bound.requirement} allows at ${entry.bound.kind} ${entry.bound.value}`, [{ id: entry.bound.requirement, relation: relationTo(input, entry.bound.requirement) }]);
+    return item(
+      { kind: 'policy', key },
+      'high',
+      `${key} is ${stated} ${entry.unit}; ${entry.bound.requirement} allows at ${entry.bound.kind} ${entry.bound.value}`,
+      [{ id: entry.bound.requirement, relation: relationTo(input, entry.bound.requirement) }],
+    );
   }
   if (entry.tra === null) return null;
   const analysis = analysisBehind(entry, input.inventory?.policy ?? null);
   const references: readonly RequirementRef[] = [{ id: entry.tra, relation: 'direct' }];
-  if (stated !== null && analysis !== null && stated > analysis.days) return item({ kind: 'policy', key }, 'high', `${key} is ${stated} ${entry.unit}; ${analysis.analysis.id} sets ${analysis.days}`, references);
+  if (stated !== null && analysis !== null && stated > analysis.days) {
+    return item(
+      { kind: 'policy', key },
+      'high',
+      `${key} is ${stated} ${entry.unit}; ${analysis.analysis.id} sets ${analysis.days}`,
+      references,
+    );
+  }
   const interval = stated ?? analysis?.days ?? 0;
   return interval > LONG_INTERVAL_DAYS ? item({ kind: 'policy', key }, 'info', `${key} is ${interval} ${entry.unit}, more than a year`, []) : null;
 }

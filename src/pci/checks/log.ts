@@ -9,7 +9,14 @@ import { days, evaluate, findingItem, isCredential, isLive, item, missing, NO_IN
 import { severityFor } from '../severity.ts';
 import { instantOfSighting, placeOfSighting } from './use.ts';
 
-const FIELD_WORDS = { who: 'who', what: 'what was done', when: 'when', outcome: 'whether it succeeded', origin: 'from where', object: 'on what' } as const satisfies Readonly<Record<EventField, string>>;
+const FIELD_WORDS = {
+  who: 'who',
+  what: 'what was done',
+  when: 'when',
+  outcome: 'whether it succeeded',
+  origin: 'from where',
+  object: 'on what',
+} as const satisfies Readonly<Record<EventField, string>>;
 
 function subjectOf(source: LogSource): Subject {
   return { kind: 'log', id: source.name };
@@ -26,7 +33,10 @@ function overSources(input: CheckInputs, look: (source: LogSource) => CheckItem 
 /** The whole days between the first and the last event of logs that could tell of this entry's life. */
 function covers(input: CheckInputs, date: string, provider: string | undefined): boolean {
   const at = instantOf(date);
-  return (input.usage?.sources ?? []).some((source) => tellsOf(source, provider) && source.first !== null && source.last !== null && source.first.ts <= at && endOf(date) <= source.last);
+  return (input.usage?.sources ?? []).some(
+    (source) =>
+      tellsOf(source, provider) && source.first !== null && source.last !== null && source.first.ts <= at && endOf(date) <= source.last,
+  );
 }
 
 /** Logs of a provider tell when its tokens are made and ended; those of a gateway tell of use alone. */
@@ -44,7 +54,13 @@ function lifeEvent(input: CheckInputs, date: (entry: InventoryEntry) => string |
   return evaluate(dated, (entry) => {
     const when = date(entry) ?? '';
     if (!covers(input, when, entry.provider)) return `no log of its provider covers the day it was ${word}`;
-    return uses.get(entry.id)?.[found] ? null : item({ kind: 'entry', id: entry.id }, 'medium', `${entry.id} was ${word} ${when}, and the log that covers that day has no event of it`);
+    return uses.get(entry.id)?.[found]
+      ? null
+      : item(
+          { kind: 'entry', id: entry.id },
+          'medium',
+          `${entry.id} was ${word} ${when}, and the log that covers that day has no event of it`,
+        );
   });
 }
 
@@ -65,7 +81,13 @@ export const shortHistory: Check = (input) =>
   overSources(input, (source) => {
     if (source.first === null) return 'no event has a time';
     const span = input.limits.valueOf('log_retention'), from = input.asOf - span * DAY_MS;
-    return source.first.ts <= from + DAY_MS ? null : item(subjectOf(source), 'medium', `${source.title}: the files supplied begin ${dayOf(source.first.ts)}, so ${input.limits.describe('log_retention')} of history are not shown`);
+    return source.first.ts <= from + DAY_MS
+      ? null
+      : item(
+          subjectOf(source),
+          'medium',
+          `${source.title}: the files supplied begin ${dayOf(source.first.ts)}, so ${input.limits.describe('log_retention')} of history are not shown`,
+        );
   });
 
 export const newestMissing: Check = (input) =>
@@ -73,7 +95,13 @@ export const newestMissing: Check = (input) =>
     if (source.first === null || source.last === null) return 'no event has a time';
     const span = input.limits.valueOf('log_hot'), gap = input.limits.valueOf('log_max_gap');
     const begins = source.first.ts <= input.asOf - (span - 1) * DAY_MS, ends = source.last >= input.asOf - gap * DAY_MS;
-    return begins && ends ? null : item(subjectOf(source), 'medium', `${source.title}: the files supplied go from ${dayOf(source.first.ts)} to ${dayOf(source.last)} and do not cover the newest ${input.limits.describe('log_hot')}`);
+    return begins && ends
+      ? null
+      : item(
+          subjectOf(source),
+          'medium',
+          `${source.title}: the files supplied go from ${dayOf(source.first.ts)} to ${dayOf(source.last)} and do not cover the newest ${input.limits.describe('log_hot')}`,
+        );
   });
 
 /** Days without a gap that make a source a daily one: most of them have events. */
@@ -96,31 +124,49 @@ export const gap: Check = (input) =>
     const isDaily = seen.length / (last - first + 1 - silent) >= DAILY_SHARE && seen.length >= 7;
     if (gaps.length === 0 || !isDaily) return null;
     const named = gaps.slice(0, MOST_GAPS).map(({ from, to }) => `${dayOf(from * DAY_MS)} to ${dayOf(to * DAY_MS)} (${days(to - from + 1)})`);
-    return item(subjectOf(source), 'medium', `${source.title} is silent ${named.join(', ')}${gaps.length > MOST_GAPS ? ` and ${gaps.length - MOST_GAPS} times more` : ''}; over ${input.limits.describe('log_max_gap')}`);
+    return item(
+      subjectOf(source),
+      'medium',
+      `${source.title} is silent ${named.join(', ')}${gaps.length > MOST_GAPS ? ` and ${gaps.length - MOST_GAPS} times more` : ''}; over ${input.limits.describe('log_max_gap')}`,
+    );
   });
 
 export const noFailures: Check = (input) =>
   overSources(input, (source) => {
     if (source.events <= input.limits.valueOf('failures_expected')) return `the source has no more than ${input.limits.describe('failures_expected')}`;
-    return source.failures > 0 ? null : item(subjectOf(source), 'low', `${source.title} has ${source.events.toLocaleString('en-US')} events and not one failure`);
+    return source.failures > 0
+      ? null
+      : item(subjectOf(source), 'low', `${source.title} has ${source.events.toLocaleString('en-US')} events and not one failure`);
   });
 
 export const noSource: Check = (input) => {
   if (!input.usage) return missing(NO_LOG);
   if (input.inventory === null) return missing(NO_INVENTORY);
   const seen = new Set(input.usage.tokens.map((use) => use.entry));
-  return evaluate(input.inventory.tokens.filter(isLive), (entry) => ((entry.log_sources ?? []).length > 0 || seen.has(entry.id) ? null : item({ kind: 'entry', id: entry.id }, 'medium', `${entry.id} names no log source and is in no log`)));
+  return evaluate(input.inventory.tokens.filter(isLive), (entry) =>
+    (entry.log_sources ?? []).length > 0 || seen.has(entry.id)
+      ? null
+      : item({ kind: 'entry', id: entry.id }, 'medium', `${entry.id} names no log source and is in no log`),
+  );
 };
 
 export const clockTrouble: Check = (input) =>
   overSources(input, (source) => {
     const { future, disordered, naive } = source;
     const parts = [
-      ...(future === null ? [] : [`${times(future.count)} in the future, first ${instantOfSighting(future.first)} (${placeOfSighting(future.first)})`]),
-      ...(disordered === null ? [] : [`${times(disordered.count)} out of order by up to ${Math.round(disordered.worstMs / 60_000).toLocaleString('en-US')} minutes, first ${placeOfSighting(disordered.first)}`]),
+      ...(future === null
+        ? []
+        : [`${times(future.count)} in the future, first ${instantOfSighting(future.first)} (${placeOfSighting(future.first)})`]),
+      ...(disordered === null
+        ? []
+        : [
+            `${times(disordered.count)} out of order by up to ${Math.round(disordered.worstMs / 60_000).toLocaleString('en-US')} minutes, first ${placeOfSighting(disordered.first)}`,
+          ]),
       ...(naive === null ? [] : [`${times(naive.count)} without a time zone (UTC was assumed), first ${placeOfSighting(naive.first)}`]),
     ];
-    return parts.length === 0 ? null : item(subjectOf(source), 'low', `${source.title} has ${parts.join('; ')}; tolerance ${input.limits.describe('clock_tolerance')}`);
+    return parts.length === 0
+      ? null
+      : item(subjectOf(source), 'low', `${source.title} has ${parts.join('; ')}; tolerance ${input.limits.describe('clock_tolerance')}`);
   });
 
 function times(count: number): string {
@@ -130,8 +176,15 @@ function times(count: number): string {
 /** Events whose stopping of the log is plain are grave; other changes to it are for a look. */
 export const logControl: Check = (input) => {
   if (!input.usage) return missing(NO_LOG);
-  const failed = input.usage.sources.flatMap((source) => source.controls.map((control) =>
-    item(placeSubject(control.at), source.name === 'cloudtrail' ? 'high' : 'medium', `${source.title}: ${control.action} by ${control.principal ?? 'somebody unnamed'}, ${instantOfSighting(control.at)}`)));
+  const failed = input.usage.sources.flatMap((source) =>
+    source.controls.map((control) =>
+      item(
+        placeSubject(control.at),
+        source.name === 'cloudtrail' ? 'high' : 'medium',
+        `${source.title}: ${control.action} by ${control.principal ?? 'somebody unnamed'}, ${instantOfSighting(control.at)}`,
+      ),
+    ),
+  );
   return { population: input.usage.sources.reduce((sum, { events }) => sum + events, 0), failed, notEvaluated: [] };
 };
 
@@ -140,7 +193,9 @@ export const secretInLog: Check = (input) => {
   const logs = new Set(input.usage.files.map(({ path }) => path));
   const failed = input.findings.flatMap(({ finding }) => {
     const isInLog = ({ path }: { readonly path: string }): boolean => logs.has(path);
-    return isCredential(finding) && finding.occurrences.some(isInLog) ? [findingItem(finding, severityFor('high', finding), `${finding.rule.title} in a log: ${placeOf(finding, isInLog)}`)] : [];
+    return isCredential(finding) && finding.occurrences.some(isInLog)
+      ? [findingItem(finding, severityFor('high', finding), `${finding.rule.title} in a log: ${placeOf(finding, isInLog)}`)]
+      : [];
   });
   if (!input.logSecretsSearched) return missing('secrets were not searched for in the logs');
   return { population: logs.size, failed, notEvaluated: [] };

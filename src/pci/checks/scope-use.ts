@@ -42,7 +42,11 @@ function useOfScope(scope: string, { actions, services, recorded }: CallsSeen): 
 
 /** What the calls of all tokens in the trail ask for. */
 function recordedActions({ usage }: CheckInputs): ReadonlySet<string> {
-  return new Set((usage?.tokens ?? []).filter(({ sources }) => sources.includes('cloudtrail')).flatMap(({ actions }) => actions.flatMap((call) => actionsOfCall(call) ?? [])));
+  return new Set(
+    (usage?.tokens ?? [])
+      .filter(({ sources }) => sources.includes('cloudtrail'))
+      .flatMap(({ actions }) => actions.flatMap((call) => actionsOfCall(call) ?? [])),
+  );
 }
 
 function unusedScopes(entry: InventoryEntry, use: TokenUse | undefined, recorded: ReadonlySet<string>, input: CheckInputs): CheckItem | string | null {
@@ -57,8 +61,16 @@ function unusedScopes(entry: InventoryEntry, use: TokenUse | undefined, recorded
   // A scope of everything is a matter of SCP-001.
   const judged = scopes.filter((scope) => scope !== '*').map((scope) => ({ scope, use: useOfScope(scope, seen) }));
   const unused = judged.filter((one) => one.use === 'unused').map(({ scope }) => scope);
-  if (unused.length > 0) return entryItem(entry, 'low', `${entry.id} may do ${unused.join(', ')}, and did not in ${days(span)} of CloudTrail (as far as the trail records it)`);
-  return judged.some((one) => one.use === 'unsure') ? 'the trail does not seem to record what would show their use (object-level events have to be switched on), or names it otherwise' : null;
+  if (unused.length > 0) {
+    return entryItem(
+      entry,
+      'low',
+      `${entry.id} may do ${unused.join(', ')}, and did not in ${days(span)} of CloudTrail (as far as the trail records it)`,
+    );
+  }
+  return judged.some((one) => one.use === 'unsure')
+    ? 'the trail does not seem to record what would show their use (object-level events have to be switched on), or names it otherwise'
+    : null;
 }
 
 export const unusedScope: Check = (input) => {
@@ -78,7 +90,10 @@ function isRecorded({ provider }: InventoryEntry, since: number, input: CheckInp
 }
 
 function differences(before: readonly string[], now: readonly string[]): string[] {
-  return [...now.filter((scope) => !before.includes(scope)).map((scope) => `${scope} added`), ...before.filter((scope) => !now.includes(scope)).map((scope) => `${scope} taken away`)];
+  return [
+    ...now.filter((scope) => !before.includes(scope)).map((scope) => `${scope} added`),
+    ...before.filter((scope) => !now.includes(scope)).map((scope) => `${scope} taken away`),
+  ];
 }
 
 /** An event of making, renewing or changing the token is a record of it: none of them says which scopes there were. */
@@ -95,7 +110,9 @@ export const unrecordedScopeChange: Check = (input) => {
   return evaluate(input.inventory.tokens.filter(({ id }) => earlier.scopes.has(id)), (entry) => {
     const changed = differences(earlier.scopes.get(entry.id) ?? [], entry.scopes ?? []);
     if (changed.length === 0 || hasChangeEvent(uses.get(entry.id), earlier.since)) return null;
-    if (entry.provider !== undefined && providerName(entry.provider) === 'aws') return 'CloudTrail records changes of policies under users, groups and policies, and names no key that they are about';
+    if (entry.provider !== undefined && providerName(entry.provider) === 'aws') {
+      return 'CloudTrail records changes of policies under users, groups and policies, and names no key that they are about';
+    }
     if (!isRecorded(entry, earlier.since, input)) return 'no log that records changes of scopes covers the time since the earlier report';
     return entryItem(entry, 'low', `${entry.id}: scope ${changed.join(', ')} since ${dayOf(earlier.since)}, and the log of that time has no event of it`);
   });

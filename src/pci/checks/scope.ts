@@ -13,7 +13,11 @@ export const wideScope: Check = (input) =>
 function widthOf(entry: InventoryEntry, input: CheckInputs): string | null {
   if (entry.scope_model === 'unrestricted') return 'has an unrestricted scope model';
   const provider = entry.provider?.toLowerCase();
-  const words = new Set(input.catalogue.wideScopes.filter((known) => known.provider === '*' || known.provider === provider).flatMap((known) => known.scopes.map((scope) => scope.toLowerCase())));
+  const words = new Set(
+    input.catalogue.wideScopes
+      .filter((known) => known.provider === '*' || known.provider === provider)
+      .flatMap((known) => known.scopes.map((scope) => scope.toLowerCase())),
+  );
   const scope = entry.scopes?.find((each) => words.has(each.toLowerCase()) || isWildcard(each));
   if (scope !== undefined) return `has the scope ${scope}`;
   const key = input.catalogue.wideKeys.find((known) => known.provider === provider && hasPrefix(entry, known.prefix, input));
@@ -36,7 +40,11 @@ function isModelUnknown(entry: InventoryEntry): boolean {
 }
 
 export const noScopes: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => ((entry.scopes ?? []).length === 0 && isModelUnknown(entry) ? entryItem(entry, 'medium', `${entry.id} states neither scopes nor a scope model`) : null));
+  evaluateEntries(input, isLive, (entry) =>
+    (entry.scopes ?? []).length === 0 && isModelUnknown(entry)
+      ? entryItem(entry, 'medium', `${entry.id} states neither scopes nor a scope model`)
+      : null,
+  );
 
 export const noLimits: Check = (input) =>
   evaluateEntries(input, isLive, (entry) => {

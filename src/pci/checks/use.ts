@@ -67,13 +67,23 @@ function told(use: TokenUse, kinds: readonly ObservationKind[], severity: Severi
   const found = observed(use, ...kinds), [first] = found;
   if (first === undefined) return null;
   const more = found.length - MOST_NAMED;
-  return useItem(use, severity, `${nameOf(use)} ${found.slice(0, MOST_NAMED).map(say).join('; ')}${more > 0 ? `; and ${more} more of this kind` : ''}`, first.first);
+  return useItem(
+    use,
+    severity,
+    `${nameOf(use)} ${found.slice(0, MOST_NAMED).map(say).join('; ')}${more > 0 ? `; and ${more} more of this kind` : ''}`,
+    first.first,
+  );
 }
 
 export const afterRevocation: Check = (input) =>
   overUsed(input, ({ use, entry }) => {
     if (entry.revoked_at === undefined) return null;
-    return told(use, ['after-revocation'], 'critical', (seen) => `was revoked ${entry.revoked_at} and used after it ${occasions(seen)}; grace ${input.limits.describe('revocation_grace')}`);
+    return told(
+      use,
+      ['after-revocation'],
+      'critical',
+      (seen) => `was revoked ${entry.revoked_at} and used after it ${occasions(seen)}; grace ${input.limits.describe('revocation_grace')}`,
+    );
   });
 
 export const afterExpiry: Check = (input) =>
@@ -87,15 +97,30 @@ export const unknownToken: Check = (input) => {
   if (input.inventory === null) return missing(NO_INVENTORY);
   const evaluation = evaluate(input.usage.tokens, (use) => {
     if (use.entry !== null) return null;
-    return useItem(use, 'high', `no entry of the inventory answers to ${use.ref}${whereSeen(use, input)} (${use.sources.join(', ')}): ${use.events.toLocaleString('en-US')} ${use.events === 1 ? 'event' : 'events'}, first ${instantOfSighting(use.first)} (${placeOfSighting(use.first)})`, use.first);
+    return useItem(
+      use,
+      'high',
+      `no entry of the inventory answers to ${use.ref}${whereSeen(use, input)} (${use.sources.join(', ')}): ${use.events.toLocaleString('en-US')} ${use.events === 1 ? 'event' : 'events'}, first ${instantOfSighting(use.first)} (${placeOfSighting(use.first)})`,
+      use.first,
+    );
   });
   const { unlisted } = input.usage;
-  return unlisted === 0 ? evaluation : { ...evaluation, notEvaluated: [...evaluation.notEvaluated, { reason: 'events of further unknown tokens, beyond the most that are kept apart', items: unlisted }] };
+  return unlisted === 0
+    ? evaluation
+    : {
+        ...evaluation,
+        notEvaluated: [
+          ...evaluation.notEvaluated,
+          { reason: 'events of further unknown tokens, beyond the most that are kept apart', items: unlisted },
+        ],
+      };
 };
 
 export const foreignPrincipal: Check = (input) =>
   overUsed(input, ({ use, entry }) => {
-    const names = [entry.account?.principal, entry.owner?.person, entry.owner?.contact, ...(entry.allowed_principals ?? [])].filter((name) => name !== undefined && name !== '');
+    const names = [entry.account?.principal, entry.owner?.person, entry.owner?.contact, ...(entry.allowed_principals ?? [])].filter(
+      (name) => name !== undefined && name !== '',
+    );
     if (names.length === 0) return 'the entry names neither principal nor owner';
     return told(use, ['foreign-principal'], 'high', (seen) => `was used by ${seen.detail}, whom the entry does not name, ${occasions(seen)}`);
   });
@@ -105,7 +130,10 @@ export const newNetwork: Check = (input) =>
   overUsed(input, ({ use }) => {
     const isOutside = observed(use, 'outside-networks').length > 0;
     return told(use, ['outside-networks', 'new-network'], isOutside ? 'high' : 'medium', (seen) =>
-      seen.kind === 'outside-networks' ? `was used from ${seen.detail}, outside its allowed networks, ${occasions(seen)}` : `was used from ${seen.detail}, unseen in the ${input.limits.describe('network_baseline')} before, ${occasions(seen)}`);
+      seen.kind === 'outside-networks'
+        ? `was used from ${seen.detail}, outside its allowed networks, ${occasions(seen)}`
+        : `was used from ${seen.detail}, unseen in the ${input.limits.describe('network_baseline')} before, ${occasions(seen)}`,
+    );
   });
 
 export const humanClient: Check = (input) =>
@@ -113,7 +141,10 @@ export const humanClient: Check = (input) =>
     if (entry.account === undefined || entry.account.kind === 'unknown') return 'the kind of account is unknown';
     const isHuman = observed(use, 'human-client').length > 0;
     return told(use, ['human-client', 'new-client'], isHuman ? 'medium' : 'low', (seen) =>
-      seen.kind === 'human-client' ? `belongs to a machine and was used with ${seen.detail} ${occasions(seen)}` : `was used with ${seen.detail}, unseen before, ${occasions(seen)}`);
+      seen.kind === 'human-client'
+        ? `belongs to a machine and was used with ${seen.detail} ${occasions(seen)}`
+        : `was used with ${seen.detail}, unseen before, ${occasions(seen)}`,
+    );
   });
 
 function overTokens(input: CheckInputs, look: (use: TokenUse) => CheckItem | string | null): CheckEvaluation {
@@ -122,18 +153,42 @@ function overTokens(input: CheckInputs, look: (use: TokenUse) => CheckItem | str
 
 export const unusual: Check = (input) => overTokens(input, (use) => told(use, ['volume', 'hour'], 'low', (seen) => `${seen.detail}, ${dayOf(seen.first.ts)}`));
 
-export const failureBurst: Check = (input) => overTokens(input, (use) => told(use, ['failures'], 'medium', (seen) => `failed in a rush: ${seen.detail} from ${instantOfSighting(seen.first)} (${placeOfSighting(seen.first)}); ${input.limits.describe('failure_burst')} within ${input.limits.describe('failure_window')}`));
+export const failureBurst: Check = (input) =>
+  overTokens(input, (use) =>
+    told(
+      use,
+      ['failures'],
+      'medium',
+      (seen) =>
+        `failed in a rush: ${seen.detail} from ${instantOfSighting(seen.first)} (${placeOfSighting(seen.first)}); ${input.limits.describe('failure_burst')} within ${input.limits.describe('failure_window')}`,
+    ),
+  );
 
-export const failureThenSuccess: Check = (input) => overTokens(input, (use) => told(use, ['failures-then-success'], 'high', (seen) => `succeeded from a new network, ${seen.detail}, ${instantOfSighting(seen.first)} (${placeOfSighting(seen.first)})`));
+export const failureThenSuccess: Check = (input) =>
+  overTokens(input, (use) =>
+    told(
+      use,
+      ['failures-then-success'],
+      'high',
+      (seen) => `succeeded from a new network, ${seen.detail}, ${instantOfSighting(seen.first)} (${placeOfSighting(seen.first)})`,
+    ),
+  );
 
 export const leaverUse: Check = (input) =>
   overUsed(input, ({ use, entry }) => {
-    if (entry.owner?.status === undefined || entry.owner.status === 'unknown') return entry.owner?.left_at === undefined ? 'the entry does not say whether its owner has left' : leaverItem(use, entry);
+    if (entry.owner?.status === undefined || entry.owner.status === 'unknown') {
+      return entry.owner?.left_at === undefined ? 'the entry does not say whether its owner has left' : leaverItem(use, entry);
+    }
     return leaverItem(use, entry);
   });
 
 function leaverItem(use: TokenUse, { owner }: InventoryEntry): CheckItem | null {
-  return told(use, ['after-leaving'], 'critical', (seen) => `was used after its owner left${owner?.left_at === undefined ? '' : ` ${owner.left_at}`}, ${occasions(seen)}`);
+  return told(
+    use,
+    ['after-leaving'],
+    'critical',
+    (seen) => `was used after its owner left${owner?.left_at === undefined ? '' : ` ${owner.left_at}`}, ${occasions(seen)}`,
+  );
 }
 
 /** Why the actions of a token were not held against its scopes, or not all of them; null: they were. */
@@ -145,9 +200,15 @@ function uncomparedScopes({ use, entry }: Used): string | null {
 }
 
 export const outsideScope: Check = (input) =>
-  overUsed(input, (used) =>
-    told(used.use, ['other-environment', 'beyond-scopes'], 'high', (seen) =>
-      seen.kind === 'beyond-scopes' ? `did ${seen.detail}, which its scopes do not cover, ${occasions(seen)}` : `was used on ${seen.detail}, of another environment than its own, ${occasions(seen)}`) ?? uncomparedScopes(used));
+  overUsed(
+    input,
+    (used) =>
+      told(used.use, ['other-environment', 'beyond-scopes'], 'high', (seen) =>
+        seen.kind === 'beyond-scopes'
+          ? `did ${seen.detail}, which its scopes do not cover, ${occasions(seen)}`
+          : `was used on ${seen.detail}, of another environment than its own, ${occasions(seen)}`,
+      ) ?? uncomparedScopes(used),
+  );
 
 /** The finding that is the very token of a log. */
 function findingOf({ finding: id }: TokenUse, input: CheckInputs): Finding | undefined {
@@ -179,14 +240,21 @@ function strangeUseAfter({ strangeNetworks }: TokenUse, since: number): StrangeU
 
 /** When that was: the first time of the day, or where that was before the leak, the last. */
 function whenAfter({ first, last }: DayOfUse, since: number): string {
-  return first.ts > since ? `${instantOfSighting(first)} (${placeOfSighting(first)})` : `last ${instantOfSighting({ ts: last })} (that day first at ${placeOfSighting(first)})`;
+  return first.ts > since
+    ? `${instantOfSighting(first)} (${placeOfSighting(first)})`
+    : `last ${instantOfSighting({ ts: last })} (that day first at ${placeOfSighting(first)})`;
 }
 
 /** A registered token, used from a network that is not known to be its own. */
 function leakedEntryUse({ use, entry }: Used, input: CheckInputs): CheckItem | null {
   const since = exposedSince(input.findingsOf.get(entry.id) ?? []), stranger = since === null ? undefined : strangeUseAfter(use, since);
   if (since === null || stranger === undefined) return null;
-  return useItem(use, 'critical', `${entry.id} stands readable in git history since ${dayOf(since)} and was used from ${stranger.network}, an unknown network, ${whenAfter(stranger.day, since)}`, stranger.day.first);
+  return useItem(
+    use,
+    'critical',
+    `${entry.id} stands readable in git history since ${dayOf(since)} and was used from ${stranger.network}, an unknown network, ${whenAfter(stranger.day, since)}`,
+    stranger.day.first,
+  );
 }
 
 /** A token that nobody declared: no network is known to be its own, so every use after the leak counts. */
@@ -195,7 +263,12 @@ function leakedUnknownUse(use: TokenUse, input: CheckInputs): CheckItem | null {
   if (finding === undefined || since === null || use.lastUsed === null || use.lastUsed <= since) return null;
   const stranger = strangeUseAfter(use, since);
   const when = stranger === undefined ? `, last ${instantOfSighting({ ts: use.lastUsed })}` : ` from ${stranger.network}, ${whenAfter(stranger.day, since)}`;
-  return useItem(use, 'critical', `${finding.rule.title} ${finding.secret.masked}, in no inventory, stands readable in git history since ${dayOf(since)} (${placeOf(finding)}) and was used after that${when}`, stranger?.day.first ?? use.first);
+  return useItem(
+    use,
+    'critical',
+    `${finding.rule.title} ${finding.secret.masked}, in no inventory, stands readable in git history since ${dayOf(since)} (${placeOf(finding)}) and was used after that${when}`,
+    stranger?.day.first ?? use.first,
+  );
 }
 
 export const leakedAndUsed: Check = (input) => {
@@ -203,5 +276,7 @@ export const leakedAndUsed: Check = (input) => {
   const unknown = input.usage.tokens.filter(({ entry, finding }) => entry === null && finding !== null);
   if (input.inventory === null && unknown.length === 0) return missing(NO_INVENTORY);
   if (!input.evidence.historyScanned) return missing(NO_HISTORY);
-  return evaluate([...usedEntries(input), ...unknown.map((use) => ({ use, entry: null }))], ({ use, entry }) => (entry === null ? leakedUnknownUse(use, input) : leakedEntryUse({ use, entry }, input)));
+  return evaluate([...usedEntries(input), ...unknown.map((use) => ({ use, entry: null }))], ({ use, entry }) =>
+    entry === null ? leakedUnknownUse(use, input) : leakedEntryUse({ use, entry }, input),
+  );
 };

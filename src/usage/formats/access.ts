@@ -23,8 +23,18 @@ type Meaning = keyof typeof NAMES;
 const MEANINGS = Object.keys(NAMES) as Meaning[];
 
 /** Caddy puts the request into an object of its own. */
-const INNER: Readonly<Record<string, readonly string[]>> = { innerIp: ['request', 'remote_ip'], innerClient: ['request', 'client_ip'], innerMethod: ['request', 'method'], innerUri: ['request', 'uri'], innerHost: ['request', 'host'], innerAgent: ['request', 'headers', 'User-Agent'] };
-const { paths, at } = fieldTable<string>({ ...Object.fromEntries(MEANINGS.flatMap((meaning) => NAMES[meaning].map((name) => [`${meaning}.${name}`, [name]]))), ...INNER });
+const INNER: Readonly<Record<string, readonly string[]>> = {
+  innerIp: ['request', 'remote_ip'],
+  innerClient: ['request', 'client_ip'],
+  innerMethod: ['request', 'method'],
+  innerUri: ['request', 'uri'],
+  innerHost: ['request', 'host'],
+  innerAgent: ['request', 'headers', 'User-Agent'],
+};
+const { paths, at } = fieldTable<string>({
+  ...Object.fromEntries(MEANINGS.flatMap((meaning) => NAMES[meaning].map((name) => [`${meaning}.${name}`, [name]]))),
+  ...INNER,
+});
 const numbersOf = (meaning: Meaning): readonly number[] => NAMES[meaning].map((name) => at[`${meaning}.${name}`] ?? -1);
 const FIELDS: Readonly<Record<Meaning, readonly number[]>> = {
   time: numbersOf('time'), ip: numbersOf('ip'), key: numbersOf('key'), user: numbersOf('user'), method: numbersOf('method'), uri: numbersOf('uri'),
@@ -80,17 +90,36 @@ export const accessJson: JsonFormat = {
   title: 'JSON access log',
   provider: null,
   publicNames: [...NAMES.key, 'request_id', 'id', 'req_id', 'trace_id', 'x_request_id'],
-  recognises: (record) => hasOne(record, 'time') && hasOne(record, 'status') && (hasOne(record, 'method') || hasOne(record, 'uri') || typeof memberAt(record, ['request', 'uri']) === 'string'),
+  recognises: (record) =>
+    hasOne(record, 'time') &&
+    hasOne(record, 'status') &&
+    (hasOne(record, 'method') || hasOne(record, 'uri') || typeof memberAt(record, ['request', 'uri']) === 'string'),
   fields: paths,
   event(fields) {
-    const status = statusOf(fields), uri = textOf(fields, 'uri', 'innerUri'), method = methodOf(textOf(fields, 'method', 'innerMethod'), uri);
+    const status = statusOf(fields),
+      uri = textOf(fields, 'uri', 'innerUri'),
+      method = methodOf(textOf(fields, 'method', 'innerMethod'), uri);
     if (status === null || (uri === null && method === null)) return null;
-    const timed = FIELDS.time.find((field) => fields.type(field) !== 'absent'), time = timed === undefined ? null : timeOf(fields, timed);
-    const host = textOf(fields, 'host', 'innerHost'), path = pathOf(uri);
+    const timed = FIELDS.time.find((field) => fields.type(field) !== 'absent'),
+      time = timed === undefined ? null : timeOf(fields, timed);
+    const host = textOf(fields, 'host', 'innerHost'),
+      path = pathOf(uri);
     const key = FIELDS.key.map((field) => scalarText(fields, field)).find((text) => text !== null && text !== '-') ?? null;
     return {
-      ts: time?.ms ?? null, naive: time?.naive === true, kind: refused(status), token: tokenRef('key_id', key), alias: null, principal: textOf(fields, 'user'), action: method, outcome: outcomeOf(status),
-      ip: firstText(fields, ...FIELDS.ip, at['innerIp'] ?? -1, at['innerClient'] ?? -1)?.split(',')[0]?.trim() ?? null, userAgent: agentOf(fields), resource: host === null ? path : `${host}${path ?? ''}`,
+      ts: time?.ms ?? null,
+      naive: time?.naive === true,
+      kind: refused(status),
+      token: tokenRef('key_id', key),
+      alias: null,
+      principal: textOf(fields, 'user'),
+      action: method,
+      outcome: outcomeOf(status),
+      ip:
+        firstText(fields, ...FIELDS.ip, at['innerIp'] ?? -1, at['innerClient'] ?? -1)
+          ?.split(',')[0]
+          ?.trim() ?? null,
+      userAgent: agentOf(fields),
+      resource: host === null ? path : `${host}${path ?? ''}`,
     };
   },
 };
@@ -111,8 +140,17 @@ function combinedEvent(line: string): UsageEvent | 'ignored' | null {
   const [, ip, user, written = '', request = '', code = '', , agent, rest = ''] = found;
   const time = parseTime(written), status = Number(code), line1 = present(request);
   return {
-    ...NO_EVENT, ts: time?.ms ?? null, naive: time?.naive === true, kind: refused(status), token: tokenRef('key_id', present(KEY_AT_END.exec(rest)?.[1])), principal: present(user?.replaceAll('"', '')),
-    action: methodOf(null, line1), outcome: outcomeOf(status), ip: present(ip), userAgent: present(agent), resource: pathOf(line1),
+    ...NO_EVENT,
+    ts: time?.ms ?? null,
+    naive: time?.naive === true,
+    kind: refused(status),
+    token: tokenRef('key_id', present(KEY_AT_END.exec(rest)?.[1])),
+    principal: present(user?.replaceAll('"', '')),
+    action: methodOf(null, line1),
+    outcome: outcomeOf(status),
+    ip: present(ip),
+    userAgent: present(agent),
+    resource: pathOf(line1),
   };
 }
 

@@ -7,18 +7,45 @@ import { filledText, memberAt, type FieldSource } from '../fields.ts';
 import { fieldTable, firstText, has, kindOfUse, timeOf, type JsonFormat } from '../log-format.ts';
 
 const { paths, at } = fieldTable({
-  time: ['eventTime'], source: ['eventSource'], name: ['eventName'], ip: ['sourceIPAddress'], agent: ['userAgent'], error: ['errorCode'],
-  key: ['userIdentity', 'accessKeyId'], user: ['userIdentity', 'userName'], arn: ['userIdentity', 'arn'], type: ['userIdentity', 'type'], invokedBy: ['userIdentity', 'invokedBy'],
+  time: ['eventTime'],
+  source: ['eventSource'],
+  name: ['eventName'],
+  ip: ['sourceIPAddress'],
+  agent: ['userAgent'],
+  error: ['errorCode'],
+  key: ['userIdentity', 'accessKeyId'],
+  user: ['userIdentity', 'userName'],
+  arn: ['userIdentity', 'arn'],
+  type: ['userIdentity', 'type'],
+  invokedBy: ['userIdentity', 'invokedBy'],
   issuer: ['userIdentity', 'sessionContext', 'sessionIssuer', 'userName'],
-  requestKey: ['requestParameters', 'accessKeyId'], newKey: ['responseElements', 'accessKey', 'accessKeyId'], status: ['requestParameters', 'status'], login: ['responseElements', 'ConsoleLogin'],
-  bucket: ['requestParameters', 'bucketName'], targetUser: ['requestParameters', 'userName'], function: ['requestParameters', 'functionName'],
-  table: ['requestParameters', 'tableName'], secret: ['requestParameters', 'secretId'], role: ['requestParameters', 'roleArn'], resources: ['resources'], digest: ['digestEndTime'],
+  requestKey: ['requestParameters', 'accessKeyId'],
+  newKey: ['responseElements', 'accessKey', 'accessKeyId'],
+  status: ['requestParameters', 'status'],
+  login: ['responseElements', 'ConsoleLogin'],
+  bucket: ['requestParameters', 'bucketName'],
+  targetUser: ['requestParameters', 'userName'],
+  function: ['requestParameters', 'functionName'],
+  table: ['requestParameters', 'tableName'],
+  secret: ['requestParameters', 'secretId'],
+  role: ['requestParameters', 'roleArn'],
+  resources: ['resources'],
+  digest: ['digestEndTime'],
 });
 
 const KEY_EVENTS: ReadonlyMap<string, EventKind> = new Map([['CreateAccessKey', 'create'], ['UpdateAccessKey', 'grant'], ['DeleteAccessKey', 'revoke']]);
 /** Events about keys, and those that stop, start or alter the trail itself. */
-const KINDS: ReadonlyMap<string, EventKind> = new Map([...KEY_EVENTS, ...['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors', 'DeleteEventDataStore', 'StopEventDataStoreIngestion', 'UpdateEventDataStore'].map((name) => [name, 'log_control'] as const)]);
-const REFUSALS = new Set(['InvalidClientTokenId', 'SignatureDoesNotMatch', 'UnrecognizedClientException', 'AuthFailure', 'InvalidAccessKeyId', 'ExpiredToken', 'InvalidToken']);
+const KINDS: ReadonlyMap<string, EventKind> = new Map([
+  ...KEY_EVENTS,
+  ...[
+    'StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors', 'DeleteEventDataStore', 'StopEventDataStoreIngestion',
+    'UpdateEventDataStore',
+  ].map((name) => [name, 'log_control'] as const),
+]);
+const REFUSALS = new Set([
+  'InvalidClientTokenId', 'SignatureDoesNotMatch', 'UnrecognizedClientException', 'AuthFailure', 'InvalidAccessKeyId',
+  'ExpiredToken', 'InvalidToken',
+]);
 
 function kindOf(name: string | null, fields: FieldSource): EventKind {
   const kind = name === null ? undefined : KINDS.get(name);

@@ -7,17 +7,46 @@ import { filledText, scalarText, type FieldSource } from '../fields.ts';
 import { fieldTable, firstText, has, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
 
 const { paths, at } = fieldTable({
-  time: ['@timestamp'], created: ['created_at'], action: ['action'], actor: ['actor'], ip: ['actor_ip'], agent: ['user_agent'],
-  tokenId: ['token_id'], hash: ['hashed_token'], repo: ['repo'], repository: ['repository'], org: ['org'], business: ['business'], user: ['user'], status: ['status_code'], route: ['route'],
+  time: ['@timestamp'],
+  created: ['created_at'],
+  action: ['action'],
+  actor: ['actor'],
+  ip: ['actor_ip'],
+  agent: ['user_agent'],
+  tokenId: ['token_id'],
+  hash: ['hashed_token'],
+  repo: ['repo'],
+  repository: ['repository'],
+  org: ['org'],
+  business: ['business'],
+  user: ['user'],
+  status: ['status_code'],
+  route: ['route'],
 });
 
 const KINDS: Readonly<Record<string, EventKind>> = {
-  'personal_access_token.create': 'create', 'personal_access_token.request_created': 'create', 'personal_access_token.access_granted': 'grant', 'personal_access_token.access_revoked': 'revoke',
-  'personal_access_token.access_restriction_enabled': 'grant', 'personal_access_token.credential_revoked': 'revoke', 'personal_access_token.destroy': 'revoke',
-  'personal_access_token.credential_regenerated': 'rotate', 'oauth_access.create': 'create', 'oauth_access.destroy': 'revoke', 'oauth_access.regenerate': 'rotate', 'oauth_access.update': 'grant',
-  'oauth_authorization.create': 'create', 'oauth_authorization.destroy': 'revoke',
-  'org_credential_authorization.grant': 'grant', 'org_credential_authorization.revoke': 'revoke', 'org_credential_authorization.deauthorize': 'revoke',
-  'repo.create_deploy_key': 'create', 'deploy_key.create': 'create', 'deploy_key.destroy': 'revoke', 'public_key.create': 'create', 'public_key.delete': 'revoke',
+  'personal_access_token.create': 'create',
+  'personal_access_token.request_created': 'create',
+  'personal_access_token.access_granted': 'grant',
+  'personal_access_token.access_revoked': 'revoke',
+  'personal_access_token.access_restriction_enabled': 'grant',
+  'personal_access_token.credential_revoked': 'revoke',
+  'personal_access_token.destroy': 'revoke',
+  'personal_access_token.credential_regenerated': 'rotate',
+  'oauth_access.create': 'create',
+  'oauth_access.destroy': 'revoke',
+  'oauth_access.regenerate': 'rotate',
+  'oauth_access.update': 'grant',
+  'oauth_authorization.create': 'create',
+  'oauth_authorization.destroy': 'revoke',
+  'org_credential_authorization.grant': 'grant',
+  'org_credential_authorization.revoke': 'revoke',
+  'org_credential_authorization.deauthorize': 'revoke',
+  'repo.create_deploy_key': 'create',
+  'deploy_key.create': 'create',
+  'deploy_key.destroy': 'revoke',
+  'public_key.create': 'create',
+  'public_key.delete': 'revoke',
 };
 const LOG_CONTROL = /^(?:audit_log_streaming|audit_log_stream)\./;
 
@@ -51,15 +80,27 @@ export const github: JsonFormat = {
   title: 'GitHub audit log',
   provider: 'github',
   publicNames: ['hashed_token', '_document_id', 'request_id', 'token_id'],
-  recognises: (record) => has(record, 'action') && (has(record, '@timestamp') || typeof Reflect.get(record, 'created_at') === 'number') && (has(record, 'actor') || has(record, 'org') || has(record, 'operation_type') || has(record, 'hashed_token')),
+  recognises: (record) =>
+    has(record, 'action') &&
+    (has(record, '@timestamp') || typeof Reflect.get(record, 'created_at') === 'number') &&
+    (has(record, 'actor') || has(record, 'org') || has(record, 'operation_type') || has(record, 'hashed_token')),
   fields: paths,
   event(fields) {
-    const time = timeOf(fields, at.time) ?? timeOf(fields, at.created), action = filledText(fields, at.action);
+    const time = timeOf(fields, at.time) ?? timeOf(fields, at.created),
+      action = filledText(fields, at.action);
     if (action === null || (fields.type(at.time) === 'absent' && fields.type(at.created) !== 'number')) return null;
     const kind = kindOf(action);
     return {
-      ts: time?.ms ?? null, naive: time?.naive === true, kind, ...tokensOf(fields, kind), principal: filledText(fields, at.actor), action, outcome: outcomeOf(fields.number(at.status)),
-      ip: filledText(fields, at.ip), userAgent: filledText(fields, at.agent), resource: firstText(fields, at.repo, at.repository, at.route, at.org, at.business, at.user),
+      ts: time?.ms ?? null,
+      naive: time?.naive === true,
+      kind,
+      ...tokensOf(fields, kind),
+      principal: filledText(fields, at.actor),
+      action,
+      outcome: outcomeOf(fields.number(at.status)),
+      ip: filledText(fields, at.ip),
+      userAgent: filledText(fields, at.agent),
+      resource: firstText(fields, at.repo, at.repository, at.route, at.org, at.business, at.user),
     };
   },
 };

@@ -8,9 +8,30 @@ import { filledText, scalarText, type FieldSource } from '../fields.ts';
 import { fieldTable, firstText, has, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
 
 const { paths, at } = fieldTable({
-  time: ['created_at'], logged: ['time'], caller: ['meta.caller_id'], remoteIp: ['meta.remote_ip'], metaUser: ['meta.user'], change: ['change'], authorId: ['author_id'], author: ['author_name'], entityType: ['entity_type'], entityPath: ['entity_path'], entityId: ['entity_id'], type: ['event_type'], ip: ['ip_address'],
-  targetId: ['target_id'], targetType: ['target_type'], target: ['target_details'],
-  message: ['details', 'custom_message'], innerAuthor: ['details', 'author_name'], innerTarget: ['details', 'target_details'], innerTargetId: ['details', 'target_id'], innerTargetType: ['details', 'target_type'], innerIp: ['details', 'ip_address'], innerPath: ['details', 'entity_path'], innerType: ['details', 'event_name'],
+  time: ['created_at'],
+  logged: ['time'],
+  caller: ['meta.caller_id'],
+  remoteIp: ['meta.remote_ip'],
+  metaUser: ['meta.user'],
+  change: ['change'],
+  authorId: ['author_id'],
+  author: ['author_name'],
+  entityType: ['entity_type'],
+  entityPath: ['entity_path'],
+  entityId: ['entity_id'],
+  type: ['event_type'],
+  ip: ['ip_address'],
+  targetId: ['target_id'],
+  targetType: ['target_type'],
+  target: ['target_details'],
+  message: ['details', 'custom_message'],
+  innerAuthor: ['details', 'author_name'],
+  innerTarget: ['details', 'target_details'],
+  innerTargetId: ['details', 'target_id'],
+  innerTargetType: ['details', 'target_type'],
+  innerIp: ['details', 'ip_address'],
+  innerPath: ['details', 'entity_path'],
+  innerType: ['details', 'event_name'],
 });
 
 const TOKEN_EVENT = /_token_(created|revoked|deleted|destroyed|rotated|creation_failed|deletion_failed|revocation_failed)/;
@@ -42,12 +63,23 @@ export const gitlab: JsonFormat = {
   fields: paths,
   event(fields) {
     if (fields.type(at.authorId) === 'absent' || fields.type(at.entityType) === 'absent') return null;
-    const time = timeOf(fields, at.time) ?? timeOf(fields, at.logged), message = filledText(fields, at.message), type = firstText(fields, at.type, at.innerType), done = firstText(fields, at.caller, at.change);
+    const time = timeOf(fields, at.time) ?? timeOf(fields, at.logged);
+const message = filledText(fields, at.message);
+const type = firstText(fields, at.type, at.innerType);
+const done = firstText(fields, at.caller, at.change);
     const kind = kindOf(type, message), isFailure = /_failed$/.test(type ?? '') || /^attempted\b/i.test(message ?? '');
     return {
-      ts: time?.ms ?? null, naive: time?.naive === true, kind, token: kind === 'log_control' ? null : tokenRef('token_id', tokenIdOf(fields, message)), alias: null,
-      principal: firstText(fields, at.metaUser, at.author, at.innerAuthor) ?? scalarText(fields, at.authorId), action: type ?? message ?? done, outcome: isFailure ? 'failure' : 'unknown',
-      ip: firstText(fields, at.ip, at.innerIp, at.remoteIp), userAgent: null, resource: firstText(fields, at.entityPath, at.innerPath, at.target, at.innerTarget) ?? scalarText(fields, at.entityId),
+      ts: time?.ms ?? null,
+      naive: time?.naive === true,
+      kind,
+      token: kind === 'log_control' ? null : tokenRef('token_id', tokenIdOf(fields, message)),
+      alias: null,
+      principal: firstText(fields, at.metaUser, at.author, at.innerAuthor) ?? scalarText(fields, at.authorId),
+      action: type ?? message ?? done,
+      outcome: isFailure ? 'failure' : 'unknown',
+      ip: firstText(fields, at.ip, at.innerIp, at.remoteIp),
+      userAgent: null,
+      resource: firstText(fields, at.entityPath, at.innerPath, at.target, at.innerTarget) ?? scalarText(fields, at.entityId),
     };
   },
 };

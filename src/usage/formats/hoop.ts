@@ -4,12 +4,32 @@ import { filledText, scalarText, type FieldSource } from '../fields.ts';
 import { fieldTable, firstText, has, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
 
 const { paths, at } = fieldTable({
-  time: ['created_at'], email: ['actor_email'], subject: ['actor_subject'], actorName: ['actor_name'], type: ['resource_type'], resource: ['resource_id'], resourceName: ['resource_name'], action: ['action'],
-  method: ['http_method'], status: ['http_status'], path: ['http_path'], ip: ['client_ip'], outcome: ['outcome'], error: ['error_message'], agent: ['user_agent'],
+  time: ['created_at'],
+  email: ['actor_email'],
+  subject: ['actor_subject'],
+  actorName: ['actor_name'],
+  type: ['resource_type'],
+  resource: ['resource_id'],
+  resourceName: ['resource_name'],
+  action: ['action'],
+  method: ['http_method'],
+  status: ['http_status'],
+  path: ['http_path'],
+  ip: ['client_ip'],
+  outcome: ['outcome'],
+  error: ['error_message'],
+  agent: ['user_agent'],
 });
 
 const KEYS = new Set(['api_keys', 'service_accounts', 'machine_identities', 'api_key', 'service_account', 'machine_identity']);
-const KINDS: Readonly<Record<string, EventKind>> = { create: 'create', update: 'grant', delete: 'revoke', revoke: 'revoke', rotate: 'rotate', deactivate: 'revoke' };
+const KINDS: Readonly<Record<string, EventKind>> = {
+  create: 'create',
+  update: 'grant',
+  delete: 'revoke',
+  revoke: 'revoke',
+  rotate: 'rotate',
+  deactivate: 'revoke',
+};
 
 function outcomeOf(fields: FieldSource): 'success' | 'failure' | 'unknown' {
   const type = fields.type(at.outcome);
@@ -29,11 +49,23 @@ export const hoop: JsonFormat = {
   event(fields) {
     const type = filledText(fields, at.type), action = filledText(fields, at.action);
     if (type === null || action === null) return null;
-    const time = timeOf(fields, at.time), outcome = outcomeOf(fields), isKey = KEYS.has(type), kind = isKey && Object.hasOwn(KINDS, action) ? KINDS[action] ?? 'use' : 'use';
+    const time = timeOf(fields, at.time);
+const outcome = outcomeOf(fields);
+const isKey = KEYS.has(type);
+const kind = isKey && Object.hasOwn(KINDS, action) ? (KINDS[action] ?? 'use') : 'use';
     const resource = scalarText(fields, at.resource) ?? filledText(fields, at.resourceName);
     return {
-      ts: time?.ms ?? null, naive: time?.naive === true, kind, token: isKey ? tokenRef('token_id', resource) : null, alias: null, principal: firstText(fields, at.email, at.subject, at.actorName),
-      action: `${type}.${action}`, outcome, ip: filledText(fields, at.ip), userAgent: filledText(fields, at.agent), resource: resource ?? filledText(fields, at.path) ?? type,
+      ts: time?.ms ?? null,
+      naive: time?.naive === true,
+      kind,
+      token: isKey ? tokenRef('token_id', resource) : null,
+      alias: null,
+      principal: firstText(fields, at.email, at.subject, at.actorName),
+      action: `${type}.${action}`,
+      outcome,
+      ip: filledText(fields, at.ip),
+      userAgent: filledText(fields, at.agent),
+      resource: resource ?? filledText(fields, at.path) ?? type,
     };
   },
 };

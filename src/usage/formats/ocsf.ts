@@ -4,10 +4,29 @@ import { filledText, memberAt, scalarText, type FieldSource } from '../fields.ts
 import { fieldTable, firstText, has, kindOfUse, timeOf, type JsonFormat } from '../log-format.ts';
 
 const { paths, at } = fieldTable({
-  class: ['class_uid'], className: ['class_name'], time: ['time'], timeText: ['time_dt'], activity: ['activity_id'], activityName: ['activity_name'], statusId: ['status_id'], status: ['status'],
-  user: ['actor', 'user', 'name'], userId: ['actor', 'user', 'uid'], userKey: ['actor', 'user', 'credential_uid'], sessionKey: ['actor', 'session', 'credential_uid'], invokedBy: ['actor', 'invoked_by'],
-  operation: ['api', 'operation'], service: ['api', 'service', 'name'], apiToken: ['api', 'token', 'uid'], error: ['api', 'response', 'error'],
-  ip: ['src_endpoint', 'ip'], domain: ['src_endpoint', 'domain'], agent: ['http_request', 'user_agent'], resources: ['resources'], target: ['user', 'name'], entity: ['entity', 'name'],
+  class: ['class_uid'],
+  className: ['class_name'],
+  time: ['time'],
+  timeText: ['time_dt'],
+  activity: ['activity_id'],
+  activityName: ['activity_name'],
+  statusId: ['status_id'],
+  status: ['status'],
+  user: ['actor', 'user', 'name'],
+  userId: ['actor', 'user', 'uid'],
+  userKey: ['actor', 'user', 'credential_uid'],
+  sessionKey: ['actor', 'session', 'credential_uid'],
+  invokedBy: ['actor', 'invoked_by'],
+  operation: ['api', 'operation'],
+  service: ['api', 'service', 'name'],
+  apiToken: ['api', 'token', 'uid'],
+  error: ['api', 'response', 'error'],
+  ip: ['src_endpoint', 'ip'],
+  domain: ['src_endpoint', 'domain'],
+  agent: ['http_request', 'user_agent'],
+  resources: ['resources'],
+  target: ['user', 'name'],
+  entity: ['entity', 'name'],
 });
 
 const AUTHENTICATION = 3002;
@@ -52,9 +71,20 @@ export const ocsf: JsonFormat = {
     const time = timeOf(fields, at.time) ?? timeOf(fields, at.timeText), operation = filledText(fields, at.operation), outcome = outcomeOf(fields);
     const key = firstText(fields, at.sessionKey, at.userKey, at.apiToken), kind = kindOf(operation);
     return {
-      ts: time?.ms ?? null, naive: time?.naive === true, kind: kindOfUse(kind, outcome, fields.number(at.class) === AUTHENTICATION),
-      token: key === null ? null : { kind: key.startsWith('ASIA') ? 'temporary_key_id' : key.startsWith('AKIA') ? 'access_key_id' : 'token_id', ref: key }, alias: null,
-      principal: firstText(fields, at.user, at.userId, at.invokedBy), action: actionOf(fields, operation), outcome, ip: firstText(fields, at.ip, at.domain), userAgent: filledText(fields, at.agent), resource: resourceOf(fields),
+      ts: time?.ms ?? null,
+      naive: time?.naive === true,
+      kind: kindOfUse(kind, outcome, fields.number(at.class) === AUTHENTICATION),
+      token:
+        key === null
+          ? null
+          : { kind: key.startsWith('ASIA') ? 'temporary_key_id' : key.startsWith('AKIA') ? 'access_key_id' : 'token_id', ref: key },
+      alias: null,
+      principal: firstText(fields, at.user, at.userId, at.invokedBy),
+      action: actionOf(fields, operation),
+      outcome,
+      ip: firstText(fields, at.ip, at.domain),
+      userAgent: filledText(fields, at.agent),
+      resource: resourceOf(fields),
     };
   },
 };

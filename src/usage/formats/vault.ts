@@ -8,9 +8,20 @@ import { filledText, type FieldSource } from '../fields.ts';
 import { fieldTable, firstText, has, kindOfUse, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
 
 const { paths, at } = fieldTable({
-  time: ['time'], type: ['type'], error: ['error'], accessor: ['auth', 'accessor'], token: ['auth', 'client_token'], name: ['auth', 'display_name'], entity: ['auth', 'entity_id'],
-  operation: ['request', 'operation'], path: ['request', 'path'], ip: ['request', 'remote_address'], requestAccessor: ['request', 'client_token_accessor'], requestToken: ['request', 'client_token'],
-  newAccessor: ['response', 'auth', 'accessor'], agent: ['request', 'headers', 'user-agent'],
+  time: ['time'],
+  type: ['type'],
+  error: ['error'],
+  accessor: ['auth', 'accessor'],
+  token: ['auth', 'client_token'],
+  name: ['auth', 'display_name'],
+  entity: ['auth', 'entity_id'],
+  operation: ['request', 'operation'],
+  path: ['request', 'path'],
+  ip: ['request', 'remote_address'],
+  requestAccessor: ['request', 'client_token_accessor'],
+  requestToken: ['request', 'client_token'],
+  newAccessor: ['response', 'auth', 'accessor'],
+  agent: ['request', 'headers', 'user-agent'],
 });
 
 const TYPE = /^(?:kmip-)?(?:request|response)$/;
@@ -34,22 +45,39 @@ export const vault: JsonFormat = {
   name: 'vault',
   title: 'HashiCorp Vault audit log',
   provider: 'vault',
-  publicNames: ['accessor', 'client_token', 'client_token_accessor', 'id', 'client_id', 'entity_id', 'mount_accessor', 'token', 'lease_id', 'secret_id', 'secret_id_accessor', 'mount_uuid'],
+  publicNames: [
+    'accessor', 'client_token', 'client_token_accessor', 'id', 'client_id', 'entity_id', 'mount_accessor', 'token',
+    'lease_id', 'secret_id', 'secret_id_accessor', 'mount_uuid',
+  ],
   recognises: (record) => has(record, 'time', 'type', 'request') && TYPE.test(String(Reflect.get(record, 'type'))),
   fields: paths,
   event(fields) {
-    const type = filledText(fields, at.type), path = filledText(fields, at.path);
+    const type = filledText(fields, at.type),
+      path = filledText(fields, at.path);
     if (type === null || !TYPE.test(type)) return null;
     // What a client certificate was used for by KMIP is no use of a token.
     if (type !== 'response') return 'ignored';
     if (path === null) return null;
-    const time = timeOf(fields, at.time), error = filledText(fields, at.error), operation = filledText(fields, at.operation);
-    const outcome = error === null ? 'success' : 'failure', kind = kindOf(path, operation);
-    const accessor = kind === 'create' ? firstText(fields, at.newAccessor, at.accessor) : firstText(fields, at.accessor, at.requestAccessor), token = firstText(fields, at.token, at.requestToken);
+    const time = timeOf(fields, at.time),
+      error = filledText(fields, at.error),
+      operation = filledText(fields, at.operation);
+    const outcome = error === null ? 'success' : 'failure',
+      kind = kindOf(path, operation);
+    const accessor =
+      kind === 'create' ? firstText(fields, at.newAccessor, at.accessor) : firstText(fields, at.accessor, at.requestAccessor);
+    const token = firstText(fields, at.token, at.requestToken);
     return {
-      ts: time?.ms ?? null, naive: time?.naive === true, kind: kindOfUse(kind, outcome, /permission denied|invalid token|bad token|token expired/i.test(error ?? '')),
-      token: accessor === null ? tokenRef('accessor', token) : tokenRef('accessor', accessor), alias: accessor === null ? null : tokenRef('accessor', token),
-      principal: firstText(fields, at.name, at.entity), action: operation, outcome, ip: filledText(fields, at.ip), userAgent: agentOf(fields), resource: path,
+      ts: time?.ms ?? null,
+      naive: time?.naive === true,
+      kind: kindOfUse(kind, outcome, /permission denied|invalid token|bad token|token expired/i.test(error ?? '')),
+      token: accessor === null ? tokenRef('accessor', token) : tokenRef('accessor', accessor),
+      alias: accessor === null ? null : tokenRef('accessor', token),
+      principal: firstText(fields, at.name, at.entity),
+      action: operation,
+      outcome,
+      ip: filledText(fields, at.ip),
+      userAgent: agentOf(fields),
+      resource: path,
     };
   },
 };
