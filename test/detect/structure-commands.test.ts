@@ -33,6 +33,7 @@ describe('commands', () => {
     ['net user', `net user bob ${WORD} /add\n`, WORD],
     ['chpasswd', `echo "root:${WORD}" | chpasswd\n`, WORD],
     ['passwd', `echo ${WORD} | passwd --stdin root\n`, WORD],
+    ['passwd behind an echo with an option', `echo -n ${WORD} | passwd --stdin root\n`, WORD],
     ['docker from standard input', `echo "${WORD}" | docker login -u x --password-stdin\n`, WORD],
     ['sudo', `echo ${WORD} | sudo -S ls\n`, WORD],
     ['rabbitmqctl', `rabbitmqctl change_password bob ${WORD}\n`, WORD],

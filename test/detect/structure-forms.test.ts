@@ -142,6 +142,7 @@ describe('lines of configuration', () => {
     ['a password of openssl', `openssl rsa -passin pass:${TOKEN} -in key.pem\n`, TOKEN],
     ['a string of PHP', `s:8:"password";s:13:"${PASSWORD}";`, PASSWORD],
     ['a string of PHP inside another', `s:8:\\"password\\";s:13:\\"${PASSWORD}\\";`, PASSWORD],
+    ['a string that holds several lines', `write("API_TOKEN=${TOKEN}\\nMODE=live")`, TOKEN],
     ['a connection string with marks', `"Data Source=db;User ID=app;Password=${PASSWORD}&)x;"`, `${PASSWORD}&)x`],
   ]);
 
