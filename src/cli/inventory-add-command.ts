@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { fingerprinterOf } from '../findings/fingerprint.ts';
 import { entryFromFinding, entryFromSecret, secretFromInput } from '../inventory/new-entry.ts';
 import { newToken, TOKEN_BITS } from '../inventory/new-token.ts';
-import { keyChanges, registrationKey } from '../inventory/register.ts';
+import { keyChanges, refuseKnown, registrationKey } from '../inventory/register.ts';
 import { dayOf, endOf } from '../model/date.ts';
 import { OutputError, UsageError } from '../model/error.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
@@ -32,6 +32,7 @@ type MakeEntry = (keyId: string, taken: ReadonlySet<string>) => InventoryEntry;
 function registered(inventory: Inventory, pepper: Buffer, now: number, make: MakeEntry): Planned<InventoryEntry> {
   const key = registrationKey(inventory, pepper);
   const entry = make(key.keyId, new Set(inventory.tokens.map(({ id }) => id)));
+  refuseKnown(inventory, entry);
   return { changes: [...keyChanges(key, pepper, now), { kind: 'add', entry }], result: entry };
 }
 
@@ -59,7 +60,13 @@ export async function addCommand({ io }: Context, options: AddOptions): Promise<
 function sayRegistered({ result, path, isWritten }: Changed<InventoryEntry>, options: ChangeOptions, io: Io): void {
   if (options.dryRun === true) return;
   if (wantsJson(options)) io.stdout.write(`${JSON.stringify({ entry: result.id, inventory: path, written: isWritten })}\n`);
-  else io.stdout.write(`${result.id} is registered in ${path}.\n`);
+  else io.stdout.write(`${result.id} is registered in ${path}.\n${stillMissing(result)}`);
+}
+
+/** How to say what checks will ask for. */
+function stillMissing({ id, owner, purpose, expires_at }: InventoryEntry): string {
+  const missing = [...(owner?.person === undefined && owner?.team === undefined ? ['--owner'] : []), ...(purpose === undefined ? ['--purpose'] : []), ...(expires_at === undefined ? ['--expires'] : [])];
+  return missing.length === 0 ? '' : `next: keyroll inventory edit ${id} ${missing.join(' ... ')} ...\n`;
 }
 
 interface IssueOptions extends ChangeOptions, EntryOptions {

@@ -1,7 +1,7 @@
 /** What was decided about a secret, written down at once, and taken back again. */
 import { updateBaseline, type Baseline, type BaselineState } from '../findings/baseline.ts';
 import { entryFromFinding, type Answers } from '../inventory/new-entry.ts';
-import { keyChanges, registrationKey } from '../inventory/register.ts';
+import { keyChanges, refuseKnown, registrationKey } from '../inventory/register.ts';
 import type { SecretFindings } from '../inventory/unregistered.ts';
 import type { Vantage } from '../inventory/vantage.ts';
 import type { Io } from '../model/io.ts';
@@ -39,6 +39,7 @@ export async function register([finding]: SecretFindings, answers: Answers, { in
   const { result } = await changeInventory(inventory === undefined ? {} : { inventory }, io, (before) => {
     const key = registrationKey(before, pepper.key);
     const entry = entryFromFinding(finding, answers, key.keyId, new Set(before.tokens.map(({ id }) => id)), vantage);
+    refuseKnown(before, entry);
     return { changes: [...keyChanges(key, pepper.key, io.now()), { kind: 'add', entry }], result: entry.id };
   });
   return { kind: 'registered', entry: result };

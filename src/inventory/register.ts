@@ -1,7 +1,7 @@
-/** The key under which new fingerprints are filed. */
+/** What stands before a new entry: the key under which its fingerprint is filed, and that no other entry has it. */
 import { dayOf } from '../model/date.ts';
 import { InventoryError } from '../model/error.ts';
-import type { Inventory } from '../model/inventory.ts';
+import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import type { InventoryChange } from './edit.ts';
 import { matchPepper, pepperCheck } from './pepper.ts';
 
@@ -41,6 +41,13 @@ export function registrationKey(inventory: Inventory, pepper: Uint8Array): Regis
     });
   }
   return { keyId: 'k1', isNew: true };
+}
+
+/** One token is one entry. Throws where another one holds its fingerprint. */
+export function refuseKnown({ tokens, path }: Inventory, { fingerprints = [] }: InventoryEntry): void {
+  const values = new Set(fingerprints.map(({ value }) => value));
+  const known = tokens.find((entry) => entry.fingerprints?.some(({ value }) => values.has(value)));
+  if (known !== undefined) throw new InventoryError(`this token is in the inventory already, as "${known.id}".`, { path, hint: `"keyroll inventory edit ${known.id}" changes what it says of it.` });
 }
 
 /** What the list of keys lacks so that fingerprints under `key` can be told. `now`: milliseconds since the epoch. */

@@ -28,7 +28,7 @@ describe('keyroll inventory', () => {
     const before = scan(dir, ['scan', '-q']).report.findings.find(({ occurrences }) => occurrences[0]?.path === 'a.env');
     expect(before).toMatchObject({ state: 'unregistered', entry: null });
     const added = keyroll(dir, ['inventory', 'add', '--finding', before?.id ?? '', '--id', 'first', '--environment', 'prod', '--team', 'shop', '--storage', 'env_file=a.env', '--expires', 'never']);
-    expect(added).toMatchObject({ code: 0, err: '', out: `first is registered in ${FILE}.\n` });
+    expect(added).toMatchObject({ code: 0, err: '', out: `first is registered in ${FILE}.\nnext: keyroll inventory edit first --purpose ...\n` });
     const { report } = scan(dir, ['scan', '-q']);
     expect(report.findings.find(({ id }) => id === before?.id)).toMatchObject({ state: 'registered', entry: 'first' });
     expect(keyroll(dir, ['inventory', 'add', '--finding', before?.id ?? ''])).toMatchObject({ code: 2, err: expect.stringContaining('in the inventory already, as "first"') });
@@ -53,6 +53,9 @@ describe('keyroll inventory', () => {
     const run = keyroll(place, ['inventory', 'add', '--id', 'typed', '--provider', 'github'], { input: `${first}\n` });
     expect([run.code, (run.out + run.err + readFileSync(join(place, FILE), 'utf8')).includes(first)]).toEqual([0, false]);
     expect(scan(place, ['scan', '-q']).report.findings).toMatchObject([{ state: 'registered', entry: 'typed' }]);
+    const text = readFileSync(join(place, FILE), 'utf8');
+    expect(keyroll(place, ['inventory', 'add', '--id', 'again'], { input: first })).toMatchObject({ code: 2, err: expect.stringContaining('this token is in the inventory already, as "typed"') });
+    expect(readFileSync(join(place, FILE), 'utf8')).toBe(text);
     expect(keyroll(place, ['inventory', 'add', '--id', 'typed'], { input: second })).toMatchObject({ code: 2, err: expect.stringContaining('typed') });
     expect(keyroll(place, ['inventory', 'add'], { input: '\n' })).toMatchObject({ code: 2, err: expect.stringContaining('no token') });
     expect(keyroll(place, ['inventory', 'add', '--environment', 'production'], { input: second })).toMatchObject({ code: 2, err: expect.stringContaining('"environment" must be one of') });
