@@ -12,6 +12,8 @@ export interface EvidenceItem {
   readonly collected: string;
   readonly population: number;
   readonly examined: number;
+  /** What of the population was looked at; nobody knows how large it is where something could not be read. */
+  readonly selection: string;
 }
 
 export interface EvidenceIndex {
@@ -21,26 +23,30 @@ export interface EvidenceIndex {
   readonly ofCheck: ReadonlyMap<string, string>;
 }
 
-type Unnumbered = Omit<EvidenceItem, 'id'>;
+interface Unnumbered extends Omit<EvidenceItem, 'id' | 'selection'> {
+  /** Whatever could not be read is no part of it. */
+  readonly isWhole?: boolean;
+}
 
 function materialOf(report: Report): Unnumbered[] {
   const { run, inventory, protected: kept } = report;
   const skipped = run.skipped.length;
   const all = (title: string, collected: string, population: number): Unnumbered => ({ title, collected, population, examined: population });
+  const hasObjects = run.commits + run.blobs > 0, searched = `${bytesInWords(run.bytes)}, searched by ${count(report.tool.rules, 'rule')}`;
   return [
-    all('Run record', 'versions, digests, time, source, completeness (section 2)', 1),
+    { ...all('Run record', 'versions, digests, time, source, completeness (section 2)', 1), isWhole: true },
     {
       title: 'Files',
-      collected: `${bytesInWords(run.bytes)}, searched by ${count(report.tool.rules, 'rule')}`,
+      collected: hasObjects ? 'of the working tree, and usage logs' : searched,
       population: run.files + skipped,
       examined: run.files,
     },
-    ...(run.commits + run.blobs === 0
-      ? []
-      : [all('Git objects', `${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}`, Math.max(run.commits, run.blobs))]),
+    ...(hasObjects
+      ? [all('Git objects', `${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${searched}`, Math.max(run.commits, run.blobs))]
+      : []),
     ...(inventory.path === null
       ? []
-      : [all('Known-token inventory', 'entries and their dates, owners and places (section 7)', inventory.entries)]),
+      : [{ ...all('Known-token inventory', 'entries and their dates, owners and places (section 7)', inventory.entries), isWhole: true }]),
     ...logsOf(report),
     all('Findings', 'masked values with rule, place and state (section 5)', report.findings.length),
     all(
@@ -71,10 +77,18 @@ function evidenceOfCheck(check: ReportCheck): Unnumbered {
   return { title: `Check ${check.id}`, collected: check.title, population: check.population + left, examined: check.population };
 }
 
+function selectionOf({ population, examined, isWhole }: Unnumbered, { run }: Report): string {
+  if (population !== examined) return 'full population but for what section 2 or the check leaves out';
+  return run.complete || isWhole === true ? 'full population' : 'what could be read: the run is incomplete (section 2)';
+}
+
 export function evidenceIndexOf(report: Report): EvidenceIndex {
   const material = materialOf(report);
   const ran = report.assessment.checks.filter(({ population }) => population > 0);
-  const items = [...material, ...ran.map(evidenceOfCheck)].map((item, at) => ({ id: numbered('EV', at), ...item }));
+  const items = [...material, ...ran.map(evidenceOfCheck)].map((item, at): EvidenceItem => {
+    const { title, collected, population, examined } = item;
+    return { id: numbered('EV', at), title, collected, population, examined, selection: selectionOf(item, report) };
+  });
   return {
     items,
     material: items.slice(0, material.length).map(({ id }) => id),

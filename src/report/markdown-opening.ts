@@ -89,6 +89,7 @@ function unexamined({ run, assessment }: Report): string[] {
   const reasons = assessment.checks.filter(({ population }) => population === 0).flatMap(({ id, notEvaluated }) => notEvaluated.filter(({ items }) => items === 0).flatMap(({ reason }) => reason.split('; ').map((one) => [one, id] as const))).filter(([reason]) => reason !== NOTHING_TO_LOOK_AT);
   const lines = [...groupBy(reasons, ([reason]) => reason)].map(([reason, of]) => `- ${prose(reason)}: ${of.map(([, id]) => prose(id)).join(', ')}`);
   const left = [
+    ...(run.complete ? [] : ['- something in scope could not be read (section 2)']),
     ...(run.skipped.length === 0 ? [] : [`- ${count(run.skipped.length, 'path')} of the targets (section 2)`]),
     ...(run.minConfidence === 'low' ? [] : [`- findings of less than ${run.minConfidence} confidence are not listed`]),
   ];
@@ -105,6 +106,12 @@ export function scopeSection(report: Report): string[] {
   return ['## 3 Scope as declared', `Targets given to the run:\n\n${targets}`, declared, ...(scopes.length === 0 ? [] : [tableOf(['Scope as stated', 'Tokens'], scopes.map(([scope, n]) => [prose(scope.replaceAll('_', ' ')), grouped(n)]))]), ...unexamined(report)];
 }
 
+/** Entries that are not looked for: `, 1 has ended or stands in logs alone`. */
+function othersInWords({ entries, matched, unseen }: Report['inventory']): string {
+  const others = entries - matched - unseen.length;
+  return others === 0 ? '' : `; ${grouped(others)} ${others === 1 ? 'has ended or stands' : 'have ended or stand'} in logs alone`;
+}
+
 export function summarySection(report: Report): string[] {
   const open = openFindings(report);
   const suppressed = suppressedFindings(report).length;
@@ -115,7 +122,7 @@ export function summarySection(report: Report): string[] {
   const { inventory } = report;
   return [
     '## 4 Summary',
-    `${count(open.length, 'finding')}${suppressed === 0 ? '' : `, and ${grouped(suppressed)} suppressed by somebody's decision (section 8)`}. ${inventory.path === null ? 'No inventory was supplied, so every finding counts as unregistered.' : `Of ${count(inventory.entries, 'inventory entry', 'inventory entries')}, ${grouped(inventory.matched)} ${inventory.matched === 1 ? 'was' : 'were'} found and ${grouped(inventory.unseen.length)} never seen.`}`,
+    `${count(open.length, 'finding')}${suppressed === 0 ? '' : `, and ${grouped(suppressed)} suppressed by somebody's decision (section 8)`}. ${inventory.path === null ? 'No inventory was supplied, so every finding counts as unregistered.' : `Of ${count(inventory.entries, 'inventory entry', 'inventory entries')}, ${grouped(inventory.matched)} ${inventory.matched === 1 ? 'was' : 'were'} found and ${grouped(inventory.unseen.length)} never seen${othersInWords(inventory)}.`}`,
     ...numbers('Severity', bySeverity(open)),
     ...numbers('State in the inventory', byState(open)),
     ...numbers('Owner', owners),

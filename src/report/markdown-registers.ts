@@ -56,7 +56,7 @@ export function exceptionSection(report: Report, numbers: ReadonlyMap<string, st
 }
 
 export function evidenceSection({ items }: EvidenceIndex): string[] {
-  const rows = items.map(({ id, title, collected, population, examined }) => [id, prose(title), prose(collected), grouped(population), grouped(examined), population === examined ? 'full population' : 'full population but for what section 2 or the check leaves out']);
+  const rows = items.map(({ id, title, collected, population, examined, selection }) => [id, prose(title), prose(collected), grouped(population), grouped(examined), selection]);
   return ['## 9 Evidence index and sample sets', 'Nothing was sampled: each population was looked at whole, as far as it could be read.', tableOf(['Reference', 'Title', 'What was collected', 'Population', 'Looked at', 'Selection'], rows)];
 }
 

@@ -55,6 +55,18 @@ describe('the PCI DSS findings report', () => {
     expect(section(text, 5)).toMatch(/^\| F-004 \|.*\(direct\).*\|$/m);
   });
 
+  test('calls no population full of which something could not be read', () => {
+    const index = (complete: boolean): string => { const report = dirtyReport(); return section(markdown({ ...report, run: { ...report.run, complete } }), 9); };
+    expect(index(true)).toMatch(/^\| EV-003 \| Git objects \|.*\| full population \|$/m);
+    expect(index(false)).toMatch(/^\| EV-003 \| Git objects \|.*\| what could be read: the run is incomplete \(section 2\) \|$/m);
+    expect(section(markdown(dirtyReport()), 3)).toContain('- something in scope could not be read (section 2)');
+  });
+
+  test('accounts for every entry of the inventory', () => {
+    const report = dirtyReport(), { inventory } = report;
+    expect(section(markdown({ ...report, inventory: { ...inventory, entries: inventory.matched + inventory.unseen.length + 2 } }), 4)).toContain('never seen; 2 have ended or stand in logs alone.');
+  });
+
   test('makes no claim about a requirement that nothing looked at', () => {
     const sheets = section(markdown(dirtyReport()), 6).split(/^### /m), sheet = sheets.find((part) => part.startsWith('10.3.1')) ?? '';
     expect(sheet).toContain('**Result:** manual only: no check of this tool looks at it');
