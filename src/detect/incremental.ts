@@ -196,14 +196,15 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
 
   function scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array): ScannedText {
     const hitsFrom = stack.length, raws: Raw[] = [];
-    const copied = segmentsOf(segments, bytes.length, base.length), fresh: Fresh = { next: 0, count: 0, searched: -1 };
+    const copied = new Copied(segments, bytes.length, base.length), fresh: Fresh = { next: 0, count: 0, searched: -1 };
     let near = base.hitsFrom;
-    for (const segment of copied) {
-      const settled = Math.min(segment.end, segment.low === NO_LOW ? segment.start : segment.start + longest - 1);
+    while (copied.next()) {
+      const { start, end, low, high } = copied;
+      const settled = low === NO_LOW ? start : Math.min(end, start + longest - 1);
       takeNew(bytes, base, segments, settled, fresh);
       // Whether a word is a hit depends on the bytes behind it as well.
-      const known = segment.high === NO_HIGH ? segment.end : segment.end - FOLLOWED;
-      if (known > settled) near = copyHits(base, settled, known, segment, near);
+      const known = high === NO_HIGH ? end : end - FOLLOWED;
+      if (known > settled) near = copyHits(base, settled, known, copied, near);
     }
     takeNew(bytes, base, segments, bytes.length, fresh);
     if (base.raws.length < MAX_FOUND) {
@@ -222,19 +223,18 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
   }
 
   /** Judges every hit that a detector has to look at, but for those in a segment whose verdicts are taken over. */
-  function judgeTouched(bytes: Buffer, hitsFrom: number, copied: readonly Segment[], into: Raw[]): void {
+  function judgeTouched(bytes: Buffer, hitsFrom: number, copied: Copied, into: Raw[]): void {
     const { numbers } = stack;
-    let current = 0;
+    let isCopy = copied.first();
     for (let i = hitsFrom; i < stack.length && into.length < MAX_FOUND; i += HIT) {
       if (numbers[i + SIGHT] !== ASK) continue;
       const output = numbers[i] as number, last = numbers[i + LAST] as number;
-      while (current < copied.length && (copied[current] as Segment).end <= last) current++;
-      const segment = copied[current];
-      if (segment === undefined || last < segment.start) {
+      while (isCopy && copied.end <= last) isCopy = copied.next();
+      if (!isCopy || last < copied.start) {
         numbers[i + SIGHT] = evaluateOutput(bytes, output, last, into, NO_HIGH, NO_LOW);
         continue;
       }
-      const { low, high } = segment;
+      const { low, high } = copied;
       numbers[i + SIGHT] = isWithin(output, last, low, high) ? FULL_SIGHT : evaluateOutput(bytes, output, last, into, low, high);
     }
   }
@@ -249,6 +249,11 @@ interface Fresh {
   searched: number;
 }
 
+/** Segments are at least so long, but for those at the beginning or end of both texts: to search a shorter one again takes less than taking over what little it holds. */
+export const WORTH_COPYING = 64;
+/** Stand for "no bound": beyond every reach, and still small integers. */
+const NO_LOW = -0x3fffffff, NO_HIGH = 0x3fffffff;
+
 /** A stretch of a text that is copied from its base at `position - shift`. */
 interface Segment {
   readonly start: number;
@@ -259,20 +264,43 @@ interface Segment {
   readonly high: number;
 }
 
-/** Shorter segments are searched again: that takes less than taking over what little they hold. */
-export const WORTH_COPYING = 64;
-/** Stand for "no bound": beyond every reach, and still small integers. */
-const NO_LOW = -0x3fffffff, NO_HIGH = 0x3fffffff;
+/** The segments of a text one after the other, from the triples that tell of them; one object for all, since there are millions. */
+class Copied implements Segment {
+  start = 0;
+  end = 0;
+  shift = 0;
+  low = 0;
+  high = 0;
+  readonly #triples: Int32Array;
+  readonly #length: number;
+  readonly #baseLength: number;
+  #at = 0;
 
-function segmentsOf(triples: Int32Array, textLength: number, baseLength: number): Segment[] {
-  const segments: Segment[] = [];
-  for (let i = 0; i < triples.length; i += 3) {
-    const start = triples[i] as number, from = triples[i + 1] as number, size = triples[i + 2] as number, end = start + size;
-    const opensBoth = start === 0 && from === 0, closesBoth = end === textLength && from + size === baseLength;
-    if (size < WORTH_COPYING && !opensBoth && !closesBoth) continue;
-    segments.push({ start, end, shift: start - from, low: opensBoth ? NO_LOW : start, high: closesBoth ? NO_HIGH : end });
+  constructor(triples: Int32Array, length: number, baseLength: number) {
+    this.#triples = triples;
+    this.#length = length;
+    this.#baseLength = baseLength;
   }
-  return segments;
+
+  /** Goes back to the first; false where there is none. */
+  first(): boolean {
+    this.#at = 0;
+    return this.next();
+  }
+
+  /** Goes on to the next; false behind the last. */
+  next(): boolean {
+    const triples = this.#triples, at = this.#at;
+    if (at >= triples.length) return false;
+    const start = triples[at] as number, from = triples[at + 1] as number, size = triples[at + 2] as number, end = start + size;
+    this.#at = at + 3;
+    this.start = start;
+    this.end = end;
+    this.shift = start - from;
+    this.low = start === 0 && from === 0 ? NO_LOW : start;
+    this.high = end === this.#length && from + size === this.#baseLength ? NO_HIGH : end;
+    return true;
+  }
 }
 
 function shiftSpan(span: Span, shift: number): Span {
@@ -297,10 +325,10 @@ function shifted(raw: Raw, shift: number): Raw {
 }
 
 /** Takes over what rests on one segment alone; a stretch that is copied twice brings its findings twice. */
-function inherit(raws: readonly Raw[], copied: readonly Segment[], into: Raw[]): void {
+function inherit(raws: readonly Raw[], copied: Copied, into: Raw[]): void {
   if (raws.length === 0) return;
-  for (const { shift, low, high } of copied) {
-    if (into.length >= MAX_FOUND) return;
+  for (let isCopy = copied.first(); isCopy && into.length < MAX_FOUND; isCopy = copied.next()) {
+    const { shift, low, high } = copied;
     for (const raw of raws) if (raw.from + shift >= low && raw.to + shift <= high) into.push(shifted(raw, shift));
   }
 }

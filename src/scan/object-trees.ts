@@ -1,8 +1,10 @@
 /** Reads all trees once it is known which blobs hold secrets: on the threads that scanned the objects. */
 import { NO_COMMITS, NotedHistory, type NotedCommits } from '../sources/noted-commits.ts';
 import type { ObjectRun } from '../sources/pack/known-objects.ts';
+import { TAG } from '../sources/pack/entry-table.ts';
 import type { StoredPack } from '../sources/pack/object-store.ts';
 import { idAt } from '../sources/pack/pack-index.ts';
+import { HARD_LIMIT } from '../sources/pack/packed-entry.ts';
 import type { PackedObjects } from '../sources/pack/packed-objects.ts';
 import { PackedTrees } from '../sources/pack/packed-trees.ts';
 import { TreeReader, type TreeShare, type TreeTask } from '../sources/pack/tree-reader.ts';
@@ -70,7 +72,7 @@ function joined(rows: readonly Int32Array[]): Int32Array {
 }
 
 /** All commits that were read, linked with the objects that are there. */
-function linkCommits({ packs, commits, looseScan: { commits: loose, scanned } }: TreeSources, idBytes: number, reader: TreeReader): NotedHistory {
+function linkCommits({ packs, commits, looseScan: { commits: loose, scanned } }: TreeSources, idBytes: number, reader: TreeReader, packed: PackedObjects): NotedHistory {
   const { objects } = reader, numbers: Int32Array[] = [], records: Uint8Array[] = [];
   const numberOf = (id: string): number => objects.numberOf(Buffer.from(id, 'hex'));
   packs.forEach(({ index, table }, pack) => {
@@ -82,12 +84,16 @@ function linkCommits({ packs, commits, looseScan: { commits: loose, scanned } }:
     }
   });
   const all = joined([...numbers, loose.entries.map((at) => numberOf(scanned[at]?.id ?? ''))]), texts = Buffer.concat([...records, loose.records]);
-  return new NotedHistory(objects, all, texts, reader.link(texts, all.length), idBytes * 2);
+  return new NotedHistory(objects, all, texts, reader.link(texts, all.length), idBytes * 2, (id) => {
+    const object = packed.read(id, HARD_LIMIT);
+    return object?.type === TAG ? object.bytes : null;
+  });
 }
 
 /** What this thread has once it begins. */
 interface OpenedHere {
   readonly reader: TreeReader;
+  readonly packed: PackedObjects;
   readonly commits: NotedHistory;
 }
 
@@ -103,12 +109,12 @@ export async function readTrees(sources: TreeSources, idBytes: number, wanted: r
   let onOpened: (opened: OpenedHere) => void = () => undefined;
   const opened = new Promise<OpenedHere>((resolve) => { onOpened = resolve; });
   const shares = await threads.work<TreeShare>(() => ({ kind: 'trees', task, kernel: code() }), async () => {
-    const reader = new TreeReader(open(), task), commits = linkCommits(sources, idBytes, reader);
-    onOpened({ reader, commits });
+    const reader = new TreeReader(open(), task), packed = reader.reading(sources.packs), commits = linkCommits(sources, idBytes, reader, packed);
+    onOpened({ reader, packed, commits });
     await meanwhile(commits);
     return reader.read();
   }, (message) => message as TreeShare);
-  const { reader, commits } = await opened, { objects } = reader, packed = reader.reading(sources.packs);
+  const { reader, packed, commits } = await opened, { objects } = reader;
   return {
     commits: commits.count,
     objects: packed,

@@ -49,11 +49,11 @@ export interface ReachedGraph {
   readonly peeled: ReadonlyMap<string, string>;
 }
 
-/** All that refs lead to, from the commits that were read in this scan; null where git had better list them. `behindTags`: as `peel` tells it. */
-export async function notedGraph(repository: Repository, refs: Refs, noted: NotedHistory | null, behindTags: ReadonlyMap<string, string>): Promise<ReachedGraph | null> {
+/** All that refs lead to, from the commits that were read in this scan; null where git had better list them. */
+export async function notedGraph(repository: Repository, refs: Refs, noted: NotedHistory | null): Promise<ReachedGraph | null> {
   const graph = noted === null || !refs.isClean ? null : noted.graph();
-  if (graph === null) return null;
-  const peeled = await peel(repository, graph.outside(refs.listing.ordinary), behindTags), tips = [...refs.listing.ordinary].map((id) => peeled.get(id) ?? id);
+  if (noted === null || graph === null) return null;
+  const beside = graph.outside(refs.listing.ordinary), peeled = await peel(repository, beside, noted.behindTags(beside)), tips = [...refs.listing.ordinary].map((id) => peeled.get(id) ?? id);
   // What leads to no commit may be missing as well as be none: git can tell.
   return graph.keepReached(tips, null) ? { graph, peeled } : null;
 }

@@ -59,11 +59,6 @@ export async function readRefs(repository: Repository, listed: Promise<GitResult
   };
 }
 
-/** The commits behind tags, for the time when it is not known yet which of them are commits themselves. */
-export function peelTags(repository: Repository, { listing }: Refs): Promise<ReadonlyMap<string, string>> {
-  return peel(repository, [...new Set(listing.named.filter(({ isTag }) => isTag).map(({ id }) => id))], new Map());
-}
-
 /** The commits behind `ids`; empty for what leads to none. Of what git cannot read, nothing is said. */
 export async function peel(repository: Repository, ids: readonly string[], known: ReadonlyMap<string, string>): Promise<Map<string, string>> {
   const unknown = ids.filter((id) => !known.has(id));

@@ -17,7 +17,7 @@ import { HistoryRecall } from './history-recall.ts';
 import { taggedObjects } from './history-tagged.ts';
 import { commitsNamed, placesOf, Tracks } from './history-places.ts';
 import type { GitResult } from './git.ts';
-import { peel, peelTags, readRefs, refsHolding, type Refs } from './history-refs.ts';
+import { peel, readRefs, refsHolding, type Refs } from './history-refs.ts';
 import { readStanding, type Standing } from './history-tips.ts';
 import { IdTable } from './id-table.ts';
 import { missingDiagnostic, missingObjects } from './missing-objects.ts';
@@ -307,9 +307,7 @@ async function openWhole(repository: Repository, refs: Refs, width: number, { me
   const isKept = memory !== undefined && refs.isClean;
   const grown = isKept && memory !== null ? await growGraph(repository, memory, refs, noted) : null;
   const isShallow = shallowCommits(repository).size > 0;
-  // Asked while the commits are still being read.
-  const behindTags = grown === null ? await peelTags(repository, refs) : NOTHING_PEELED;
-  const reached = grown ?? (isShallow ? null : await notedGraph(repository, refs, await noted, behindTags)), graph = reached?.graph ?? await readCommitGraph(repository, ORDINARY, width);
+  const reached = grown ?? (isShallow ? null : await notedGraph(repository, refs, await noted)), graph = reached?.graph ?? await readCommitGraph(repository, ORDINARY, width);
   return { graph, peeled: reached?.peeled ?? null, recall: isKept ? new HistoryRecall(repository, graph, refs, memory === null || grown === null ? null : { memory, grown }) : null };
 }
 

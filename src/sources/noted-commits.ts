@@ -92,6 +92,12 @@ class LinkedIds implements CommitIds {
   }
 }
 
+/** The text of a tag; null where git has to be asked. Good for as long as no tree is read. */
+export type TagText = (id: string) => Buffer | null;
+
+/** How a tag begins, and in so many bytes; tags of tags that are followed. */
+const TAGGED = /^object ([0-9a-f]{40,64})\ntype (?:commit|tag)\n/, TAGGED_BYTES = 96, MAX_TAGS = 8;
+
 /** All commits that a scan has read. */
 export class NotedHistory {
   readonly #objects: ObjectNumbers;
@@ -103,9 +109,11 @@ export class NotedHistory {
   /** By number of a commit, each once: its record. */
   readonly #commits: Int32Array;
   readonly #ids: LinkedIds;
+  readonly #tagText: TagText;
 
   /** `numbers`: of the objects that `records` tell of; one may come twice. */
-  constructor(objects: ObjectNumbers, numbers: Int32Array, records: Uint8Array, linked: LinkedRecords, width: number) {
+  constructor(objects: ObjectNumbers, numbers: Int32Array, records: Uint8Array, linked: LinkedRecords, width: number, tagText: TagText) {
+    this.#tagText = tagText;
     const commitOf = new Int32Array(objects.count).fill(-1), first: number[] = [];
     numbers.forEach((number, record) => {
       if (commitOf[number] !== -1) return;
@@ -134,6 +142,21 @@ export class NotedHistory {
 
   includes(id: string): boolean {
     return this.#ids.findId(id) >= 0;
+  }
+
+  /** The commits behind those ids that are tags, as far as they lead to one that was read. */
+  behindTags(ids: Iterable<string>): Map<string, string> {
+    return new Map(Array.from(ids, (id) => [id, this.#behind(id)] as const).filter(([, commit]) => commit !== ''));
+  }
+
+  #behind(id: string): string {
+    let target = id;
+    for (let depth = 0; depth < MAX_TAGS && !this.includes(target); depth++) {
+      const named = TAGGED.exec(this.#tagText(target)?.toString('latin1', 0, TAGGED_BYTES) ?? '')?.[1];
+      if (named === undefined) return '';
+      target = named;
+    }
+    return this.includes(target) ? target : '';
   }
 
   /** The history of all of these, reached by a ref or not; null where one does not say when it was made. */

@@ -81,46 +81,47 @@ export class PackedTrees {
   /** True when all that lies below the tree is known; settles it on the way. */
   isKnown(root: number): boolean {
     if (root < 0) return false;
-    const open = [root];
-    while (open.length > 0) {
-      const tree = open.at(-1) as number;
-      const state = this.#state[tree] as number;
-      if (state === KNOWN || state === UNKNOWN || (this.#start[tree] as number) < 0) {
-        if (state !== KNOWN) this.#state[tree] = UNKNOWN;
-        open.pop();
-      } else if (state === UNSEEN) {
-        this.#state[tree] = OPEN;
-        this.#eachFolder(tree, (folder) => { if (this.#state[folder] === UNSEEN) open.push(folder); });
-      } else {
-        this.#settle(tree);
-        open.pop();
-      }
-    }
-    return this.#state[root] === KNOWN;
+    const states = this.#state;
+    if (states[root] === UNSEEN) this.#settleAll(root);
+    return states[root] === KNOWN;
   }
 
-  #eachFolder(tree: number, look: (folder: number) => void): void {
-    const start = this.#start[tree] as number, end = start + (this.#count[tree] as number);
-    for (let i = start; i < end; i += 2) if ((this.#entries[i + 1] as number) >= 0) look(this.#entries[i + 1] as number);
+  /** Settles a tree and all below it. */
+  #settleAll(root: number): void {
+    const states = this.#state, starts = this.#start, counts = this.#count, entries = this.#entries, open = [root];
+    for (let tree = open.pop(); tree !== undefined; tree = open.pop()) {
+      const start = starts[tree] as number;
+      if (states[tree] === OPEN) this.#settle(tree);
+      else if (states[tree] !== UNSEEN) continue;
+      else if (start < 0) states[tree] = UNKNOWN;
+      else {
+        states[tree] = OPEN;
+        open.push(tree);
+        for (let i = start + 1, end = start + (counts[tree] as number); i < end; i += 2) {
+          const what = entries[i] as number;
+          if (what >= 0 && states[what] === UNSEEN) open.push(what);
+        }
+      }
+    }
   }
 
   /** All folders below have been settled: those that lead to nothing wanted are dropped. */
   #settle(tree: number): void {
-    const entries = this.#entries, start = this.#start[tree] as number, end = start + (this.#count[tree] as number);
+    const entries = this.#entries, states = this.#state, counts = this.#count, heights = this.#height, start = this.#start[tree] as number, end = start + (counts[tree] as number);
     let kept = start, height = 0, isKnown = true;
     for (let i = start; i < end; i += 2) {
       const what = entries[i + 1] as number;
       if (what >= 0) {
-        if (this.#state[what] !== KNOWN) isKnown = false;
-        height = Math.max(height, this.#height[what] as number);
-        if (this.#count[what] === 0) continue;
+        if (states[what] !== KNOWN) isKnown = false;
+        if ((heights[what] as number) > height) height = heights[what] as number;
+        if (counts[what] === 0) continue;
       }
       entries[kept++] = entries[i] as number;
       entries[kept++] = what;
     }
-    this.#count[tree] = kept - start;
-    this.#height[tree] = height + 1;
-    this.#state[tree] = isKnown && height < MAX_DEPTH ? KNOWN : UNKNOWN;
+    counts[tree] = kept - start;
+    heights[tree] = height + 1;
+    states[tree] = isKnown && height < MAX_DEPTH ? KNOWN : UNKNOWN;
   }
 
   /** What changed from one tree to the other, null standing for none. False, and nothing told, where they are not known. */

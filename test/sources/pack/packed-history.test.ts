@@ -71,7 +71,7 @@ async function packedHistory(dir: string, wanted: ReadonlySet<string>): Promise<
     expect(notes.note(at, copy, 20)).toBe(true);
   });
   const { entries, records } = notes.taken(), reader = new TreeReader(kernel, task), known = reader.objects, numberOf = (id: string): number => known.numberOf(Buffer.from(id, 'hex'));
-  const commits = new NotedHistory(known, entries.map((at) => numberOf(texts[at]?.id ?? '')), records, reader.link(records, entries.length), 40);
+  const commits = new NotedHistory(known, entries.map((at) => numberOf(texts[at]?.id ?? '')), records, reader.link(records, entries.length), 40, () => null);
   return new PackedHistory({ commits, objects: reader.reading(packs), trees: new PackedTrees(task, [reader.read()], [...wanted].map(numberOf)), wanted: [...wanted] });
 }
 
