@@ -59,7 +59,7 @@ function fillValues(): void {
 
 /** Sorts the symbols by the lengths of their codes; returns what is left of the code space, or a negative number. */
 function sortSymbols(from: usize, count: u32): i32 {
-  memory.fill(counts, 0, (MAX_BITS + 1) * 4);
+  for (let at = counts, end = counts + (MAX_BITS + 1) * 4; at < end; at += 16) v128.store(at, i64x2.splat(0));
   for (let i: u32 = 0; i < count; i++) {
     const slot = counts + (<usize>load<u8>(from + i) << 2);
     store<u32>(slot, load<u32>(slot) + 1);
@@ -96,6 +96,15 @@ function buildSparse(table: usize, values: usize, bits: u32): bool {
   return true;
 }
 
+/** Repeats the first `filled` entries of a table, a power of two. A loop: tables are short, and a call of the system's copy would take longer. */
+// @ts-ignore: decorator
+@inline
+function double(table: usize, filled: usize): void {
+  const end = table + (filled << 2);
+  if (filled === 2) store<u64>(end, load<u64>(table));
+  else for (let from = table, to = end; from < end; from += 16, to += 16) v128.store(to, v128.load(from));
+}
+
 /** The next code of the same length or, behind a longer table, the same code: codes are kept with their first bit lowest. */
 // @ts-ignore: decorator
 @inline
@@ -121,7 +130,7 @@ function build(table: usize, values: usize, from: usize, count: u32, bits: u32):
       at += 2;
       if (code === (1 << length) - 1) {
         for (; length < bits; length++) {
-          memory.copy(table + (filled << 2), table, filled << 2);
+          double(table, filled);
           filled <<= 1;
         }
         return true;
@@ -131,7 +140,7 @@ function build(table: usize, values: usize, from: usize, count: u32, bits: u32):
     do {
       length++;
       if (length <= bits) {
-        memory.copy(table + (filled << 2), table, filled << 2);
+        double(table, filled);
         filled <<= 1;
       }
       many = load<u32>(counts + (<usize>length << 2));
@@ -207,11 +216,19 @@ function isOverrun(): bool {
   return input - (held >> 3) > inputEnd;
 }
 
+/** May write over the end by fifteen bytes, which are behind the lengths or written after. */
+// @ts-ignore: decorator
+@inline
+function fillLengths(from: usize, value: u8, times: u32): void {
+  const values = i8x16.splat(value), end = from + times;
+  for (let at = from; at < end; at += 16) v128.store(at, values);
+}
+
 function readCodes(): bool {
   refill();
   const literals = take(5) + 257, distances = take(5) + 1, codes = take(4) + 4;
   if (literals > 286 || distances > 30) return false;
-  memory.fill(lengths, 0, 19);
+  fillLengths(lengths, 0, 19);
   for (let i: u32 = 0; i < codes; i++) {
     refill();
     store<u8>(lengths + load<u8>(CODE_ORDER + i), <u8>take(3));
@@ -233,7 +250,7 @@ function readCodes(): bool {
     const value: u8 = symbol === 16 ? load<u8>(lengths + i - 1) : 0;
     const times = symbol === 16 ? 3 + take(2) : symbol === 17 ? 3 + take(3) : 11 + take(7);
     if (i + times > total || isOverrun()) return false;
-    memory.fill(lengths + i, value, times);
+    fillLengths(lengths + i, value, times);
     i += times;
   }
   if (load<u8>(lengths, 256) === 0) return false;

@@ -102,8 +102,14 @@ function searchThree(text: usize, textEnd: usize, begin: usize, end: usize, into
     c = step(c, at);
     if (c >= first) outC = tell(outC, c, at, text, textEnd);
   }
-  memory.copy(outA, secondInto, outB - secondInto);
-  outA += outB - secondInto;
-  memory.copy(outA, thirdInto, outC - thirdInto);
-  return outA + (outC - thirdInto);
+  return moveHits(moveHits(outA, secondInto, outB), thirdInto, outC);
+}
+
+/** Moves the hits in `[from, end)` down to `to`; returns where they end. They are few, if any. */
+// @ts-ignore: decorator
+@inline
+function moveHits(to: usize, from: usize, end: usize): usize {
+  let out = to;
+  for (let hit = from; hit < end; hit += 4, out += 4) store<u32>(out, load<u32>(hit));
+  return out;
 }

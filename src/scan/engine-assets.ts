@@ -118,7 +118,7 @@ function madeHere({ ruleset, table, automaton }: CustomRules): Opened {
 let model: JudgeModel | undefined;
 
 /** The trained judge, opened once a process. */
-function builtInJudge(): JudgeModel {
+export function builtInJudge(): JudgeModel {
   model ??= openJudge(JSON.parse(asset('judge.json').toString('utf8')) as WrittenJudge);
   return model;
 }
