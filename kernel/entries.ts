@@ -55,6 +55,11 @@ export function sortOffsets(offsets: usize, count: u32, order: usize, keys: usiz
   return 0;
 }
 
+/** Writes to `into` those of the 32-bit numbers at `from` that `order` names, in that order. */
+export function arrange(from: usize, order: usize, count: u32, into: usize): void {
+  for (let at: usize = 0, end = <usize>count << 2; at < end; at += 4) store<u32>(into + at, load<u32>(from + (<usize>load<u32>(order + at) << 2)));
+}
+
 /** Types of gitformat-pack(5). While chains are followed, an entry that has been passed is marked. */
 const UNRESOLVED: u32 = 0, TAG: u32 = 4, OFS_DELTA: u32 = 6, REF_DELTA: u32 = 7, PASSED: u32 = 8;
 /** Longest header: ten bytes of size, then ten of a base offset or an id. */

@@ -3,7 +3,7 @@ export { crc32 } from './checksum';
 export { commitRecord, linkCommits, readCommit } from './commit';
 export { runsAtSeams, searchNew, stoppedAt } from './copies';
 export { applyDelta, segmentNumbers } from './delta';
-export { linkEntries, openBases, openEntries, readHeaders, readIndex, sortOffsets } from './entries';
+export { arrange, linkEntries, openBases, openEntries, readHeaders, readIndex, sortOffsets } from './entries';
 export { inflate } from './inflate';
 export { newNames, openNames, openTexts, readFields, takeNames, textPlace, wantName } from './json';
 export { openMemo } from './memo';

@@ -44,7 +44,7 @@ export function know(ids: usize, types: usize, count: u32, idBytes: u32, first: 
   for (let i: u32 = 0, id = ids; i < count; i++, id += idBytes) {
     const at = slotOf(id);
     if (load<u32>(at, 16) !== 0) continue;
-    memory.copy(at, id, 16);
+    v128.store(at, v128.load(id));
     store<u32>(at, ((first + i + 1) << NUMBER_SHIFT) | <u32>load<u8>(types + i), 16);
   }
 }

@@ -118,9 +118,11 @@ export class EntryDraft {
     const { count, packLength, idBytes, crcs } = this.#index, room = this.#room, table = emptyTable(count);
     const sizes = this.#keys, children = sizes + count * 8, siblings = children + count * 4;
     this.#kernel.linkEntries(children, siblings);
-    table.position.set(room.numbers(this.#order, count));
     // In the order in which they are asked for: in the index's they lie anywhere.
-    for (let entry = 0; entry < count; entry++) table.crc[entry] = crcs[table.position[entry] as number] as number;
+    const arranged = room.take(count * 4);
+    this.#kernel.arrange(room.put(crcs), this.#order, count, arranged);
+    table.position.set(room.numbers(this.#order, count));
+    table.crc.set(room.numbers(arranged, count));
     table.offset.set(room.floats(this.#offsets, count));
     table.offset[count] = packLength - idBytes;
     table.header.set(room.bytes(this.#headers, count));

@@ -37,6 +37,8 @@ export interface KernelCalls {
   /** Takes the part of an index behind its ids apart; results other than 0 are faults. */
   readIndex(from: number, end: number, count: number, crcs: number, offsets: number, last: number): number;
   sortOffsets(offsets: number, count: number, order: number, keys: number): number;
+  /** Writes to `into` those of the 32-bit numbers at `from` that `order` names, in that order. */
+  arrange(from: number, order: number, count: number, into: number): void;
   /** Where `readHeaders` and `linkEntries` find and leave what they know. */
   openEntries(count: number, offsets: number, sizes: number, bases: number, headers: number, types: number): void;
   /** `window`: bytes that begin `from` bytes into the pack. Returns the first entry that does not lie in it. */

@@ -59,23 +59,21 @@ export class PackedTrees {
   }
 
   #take({ trees, lengths, lacks, entries, names }: TreeShare, blobs: ReadonlyMap<number, number>): void {
-    const numbers = this.#names.add(names), from = this.#kept;
+    const numbers = this.#names.add(names), from = this.#kept, all = this.#entries, starts = this.#start, counts = this.#count;
     for (let at = 0; at < entries.length; at += 2) {
-      this.#entries[this.#kept++] = numbers[entries[at] as number] as number;
       const what = entries[at + 1] as number;
-      this.#entries[this.#kept++] = what >= 0 ? what : blobs.get(what) ?? what;
+      all[from + at] = numbers[entries[at] as number] as number;
+      all[from + at + 1] = what >= 0 ? what : blobs.get(what) ?? what;
     }
-    let start = from;
-    trees.forEach((tree, at) => {
-      const length = lengths[at] as number;
+    this.#kept += entries.length;
+    for (let at = 0, start = from; at < trees.length; start += lengths[at++] as number) {
+      const tree = trees[at] as number;
       // A tree may lie in several packs.
-      if ((this.#start[tree] as number) < 0) {
-        this.#start[tree] = start;
-        this.#count[tree] = length;
-        if (lacks[at] === 1) this.#state[tree] = UNKNOWN;
-      }
-      start += length;
-    });
+      if ((starts[tree] as number) >= 0) continue;
+      starts[tree] = start;
+      counts[tree] = lengths[at] as number;
+      if (lacks[at] === 1) this.#state[tree] = UNKNOWN;
+    }
   }
 
   /** True when all that lies below the tree is known; settles it on the way. */
