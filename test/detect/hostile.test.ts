@@ -14,6 +14,10 @@ describe('text that is made to be slow', () => {
     expect(() => collect(piece.repeat(MANY / 10))).not.toThrow();
   });
 
+  it.each(['-', '_', '- ', '_-', '#', 'x', 'x-', '.', '*', '<', '[', '('])('ends on a value that nearly is filler: %j over and over, and another letter', (piece) => {
+    expect(() => collect(`password = "${piece.repeat(200 / piece.length)}user"`)).not.toThrow();
+  });
+
   it.each(['key-', 'pwd', '_key', 'token.', 'pass(', '://', 'auth '])('gives %j up within the reach of a verdict where it stands over and over', (piece) => {
     const bytes = Buffer.from(piece.repeat(MANY)), at = piece.length * (MANY / 2), told = toldDead(bytes, piece === 'key-' ? at + 3 : at);
     expect(told === null || (told.start >= at - 256 && told.end <= at + 1024)).toBe(true);

@@ -8,7 +8,7 @@ import { marksIn, shapeOf, type ValueShape } from './entropy.ts';
 const ENCLOSED = /^(?:<[^<>]*>|\[[^[\]]*\]|\{[^{}]*\}|\(+[^()]*\)+|__?[A-Z][A-Z0-9_]*_?_|#+[^#]+#+|@[A-Z][A-Z0-9_]*@|%[A-Za-z_][A-Za-z0-9_ ]*%?)$/;
 /** `###PASSWORD`, `<password`, `@PASSWORD`: the opening mark of a template's variable. */
 const OPENED = /^(?:#{2,}|<[A-Za-z]|@[A-Z][A-Z0-9_]+$)/;
-const ONE_LETTER = /^([xyz*.#_-])(?:[-_ ]?\1){2,}$/i;
+const ONE_LETTER = /^(?:([xyz*.#])(?:[-_ ]?\1){2,}|-(?:[_ ]?-){2,}|_(?:[- ]?_){2,})$/i;
 const FILLER = /^(?:[x*#.?_\-•0X…]{3,}|(.)\1{3,}|\.{2,}|null|nil|none|undefined|true|false|empty|n\/a|tbd|todo|unset|unspecified)$/i;
 /** Words that say so, set off by anything that is no letter. */
 const TELLING = /(?:^|[^a-z])(?:your|my[-_]own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|insert|redacted|removed|filtered|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])|your[-_](?:[a-z]{1,16}[-_]){0,4}(?:here|key|token|secret|password|id|value|string)$/i;
