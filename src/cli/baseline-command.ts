@@ -8,6 +8,7 @@ import {
 import { endOf } from '../model/date.ts';
 import { ConfigError, UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
+import { withoutTokens } from '../model/known-token.ts';
 import { got } from '../model/quote.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { EXIT } from '../scan/exit-code.ts';
@@ -57,7 +58,9 @@ export async function changeBaseline(file: string, io: Io, change: (before: Base
   const path = shownPath(file, io.cwd);
   return updateFile(file, 0o644, (bytes) => {
     const after = change(bytes === null ? null : parseBaseline(bytes.toString('utf8'), path));
-    return { bytes: formatBaseline(after), result: after };
+    const text = formatBaseline(after);
+    if (withoutTokens(text) !== text) throw new ConfigError('a reason or a name in it would read as a secret of a known provider; a baseline holds none, and nothing was written.', { path });
+    return { bytes: text, result: after };
   });
 }
 

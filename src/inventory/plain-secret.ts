@@ -3,6 +3,7 @@
  * answers with places, never with values. It errs towards silence: names, paths, ids and hashes that an inventory
  * rightly holds are many, and a refusal stops the run.
  */
+import { KNOWN_TOKENS, type KnownToken } from '../model/known-token.ts';
 import { overlaps, type Span } from '../model/span.ts';
 
 export interface PlainSecret {
@@ -11,20 +12,7 @@ export interface PlainSecret {
   readonly why: string;
 }
 
-/** Forms that are a secret wherever they stand: a public start and a body of its own length. */
-const KNOWN: readonly { readonly pattern: RegExp; readonly why: string }[] = [
-  { pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/g, why: 'it is the head of a private key' },
-  { pattern: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g, why: 'it reads as a JSON web token' },
-  {
-    pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>{}]{1,80}:[^\s@/"'<>{}$*]{3,120}@[\w.[]/gi,
-    why: 'it is a URL with a password in it',
-  },
-  {
-    pattern:
-      /\b(?:gh[opsur]_|github_pat_|glpat-|[sr]k_(?:live|test)_|xox[abeoprs]-|npm_|hv[sb]\.|AIza|SG\.|dop_v1_|shpat_|pypi-|sq0[a-z]{3}-|whsec_)[\w.-]{18,}/g,
-    why: 'it starts as tokens of a known provider do',
-  },
-];
+const PRIVATE_KEY: KnownToken = { pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/g, why: 'it is the head of a private key' };
 
 const RUN = /[A-Za-z0-9+/=_-]{24,}/g;
 const SEGMENT = /[A-Za-z0-9+]{20,}/g;
@@ -33,7 +21,7 @@ const SEGMENT = /[A-Za-z0-9+]{20,}/g;
 export function findPlainSecrets(text: string, allowed: readonly string[]): readonly PlainSecret[] {
   const found: PlainSecret[] = [];
   const known = new Set(allowed.flatMap((value) => value.match(RUN) ?? []));
-  for (const { pattern, why } of KNOWN) for (const match of text.matchAll(pattern)) found.push({ span: spanOf(match), why });
+  for (const { pattern, why } of [PRIVATE_KEY, ...KNOWN_TOKENS]) for (const match of text.matchAll(pattern)) found.push({ span: spanOf(match), why });
   for (const match of text.matchAll(RUN)) {
     if (known.has(match[0]) || !looksRandom(match[0])) continue;
     const span = spanOf(match);

@@ -4,6 +4,7 @@
  */
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { ConfigError } from '../model/error.ts';
+import { sieved } from '../model/known-token.ts';
 import { mayRepeat } from '../model/quote.ts';
 import type { Report } from '../model/report.ts';
 import { SCHEMA_VERSION } from '../model/report.ts';
@@ -42,7 +43,7 @@ export async function parseReport(text: string, path: string): Promise<Report> {
       { path, hint: 'Scan again, or use the version of keyroll that wrote it.' },
     );
   const { validate } = await import('./validate.ts');
-  if (validate(value)) return value;
+  if (validate(value)) return sieved(value);
   const [error] = validate.errors ?? [];
   throw new ConfigError(error === undefined ? 'this is not a keyroll report.' : `this is not a keyroll report: ${problemOf(error)}`, { path, hint: HINT });
 }

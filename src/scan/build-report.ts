@@ -1,4 +1,7 @@
-/** From the results of all stages to the report: the last place where a `Secret` is at hand. */
+/**
+ * From the results of all stages to the report: the last place where a `Secret` is at hand. Names of files, branches and
+ * people come along as they are, and may hold tokens that nobody looked for there: the last step masks those it knows.
+ */
 import type { Assessment } from '../model/assessment.ts';
 import type { Diagnostic, Skipped } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue } from '../model/evidence.ts';
@@ -6,6 +9,7 @@ import type { Occurrence } from '../model/finding.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { CommitRef, Lifetime } from '../model/history.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
+import { sieved } from '../model/known-token.ts';
 import { STATES, type ReconciledFinding, type ReconciliationResult } from '../model/reconciliation.ts';
 import { recordOf } from '../model/record.ts';
 import { SCHEMA_ID, SCHEMA_VERSION, type Report, type ReportCommit, type ReportEntry, type ReportFinding, type ReportHistory, type ReportOccurrence, type ReportProtected } from '../model/report.ts';
@@ -133,7 +137,7 @@ function countBy<Key extends string>(keys: readonly Key[], values: readonly Key[
 export function buildReport(input: ReportInput): Report {
   const findings = input.reconciliation.findings.map((reconciled) => toFinding(reconciled, input));
   const counted = findings.filter((finding) => finding.suppressed === null);
-  return {
+  return sieved({
     $schema: SCHEMA_ID,
     schemaVersion: SCHEMA_VERSION,
     tool: input.tool,
@@ -166,5 +170,5 @@ export function buildReport(input: ReportInput): Report {
       thresholds: input.assessment.thresholds,
     },
     diagnostics: input.diagnostics,
-  };
+  });
 }

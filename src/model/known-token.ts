@@ -1,0 +1,70 @@
+/**
+ * Forms that are a secret wherever they stand: a public start and a body of its own length. A few of many, and on
+ * purpose: names and hashes must pass. Used where no rule looks: on names of files, branches and people, and on what was
+ * typed where no secret belongs.
+ */
+export interface KnownToken {
+  /** The first group is what may be shown. */
+  readonly pattern: RegExp;
+  /** Why: "it reads as a JSON web token". */
+  readonly why: string;
+}
+
+const MARKS = [
+  'gh[opsur]_', 'github_pat_', 'gl(?:pat|rt|dt|ptt|cbt|soat)-', '[sr]k_(?:live|test)_', 'sk-(?:ant|proj)-', 'xox[abeoprs]-', 'xapp-', 'npm_', 'hv[sb]\\.', 'AIza', 'SG\\.', 'do[por]_v1_',
+  'shp(?:at|ca|pa|ss)_', 'pypi-', 'sq0[a-z]{3}-', 'whsec_', 'dckr_pat_', 'rubygems_',
+].join('|');
+
+export const KNOWN_TOKENS: readonly KnownToken[] = [
+  { pattern: /\b(eyJ)[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g, why: 'it reads as a JSON web token' },
+  { pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>{}]{1,80}:)[^\s@/"'<>{}$*]{3,120}(?=@[\w.[])/gi, why: 'it is a URL with a password in it' },
+  { pattern: new RegExp(`(?<![A-Za-z0-9])(${MARKS})(?=[\\w.-]{0,200}\\d)[\\w.-]{18,}`, 'g'), why: 'it starts as tokens of a known provider do' },
+];
+
+const MASK = '••••••••';
+/** Of these signs one stands in every known token. */
+const WORTH_A_LOOK = /eyJ|:\/\/|[a-z0-9A]_|[a-z]-|AIza|SG\.|hv[sb]\./;
+
+/** `text` with known tokens masked. */
+export function withoutTokens(text: string): string {
+  return WORTH_A_LOOK.test(text) ? KNOWN_TOKENS.reduce((shown, { pattern }) => shown.replace(pattern, `$1${MASK}`), text) : text;
+}
+
+/** Of each text once: reports repeat what they say of a rule at every finding. */
+class Sieve {
+  readonly #masked = new Map<string, string>();
+
+  #text(text: string): string {
+    const known = this.#masked.get(text);
+    if (known !== undefined) return known;
+    const masked = withoutTokens(text);
+    this.#masked.set(text, masked);
+    return masked;
+  }
+
+  #object(object: Readonly<Record<string, unknown>>): unknown {
+    let changed: Record<string, unknown> | null = null;
+    for (const name in object) {
+      const item = object[name], taken = this.take(item);
+      if (taken !== item) (changed ??= { ...object })[name] = taken;
+    }
+    return changed ?? object;
+  }
+
+  /** The same object where nothing in it is masked. */
+  take(value: unknown): unknown {
+    if (typeof value === 'string') return this.#text(value);
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) {
+      const list: readonly unknown[] = value;
+      return list.every((item) => this.take(item) === item) ? value : list.map((item) => this.take(item));
+    }
+    return this.#object(value as Readonly<Record<string, unknown>>);
+  }
+}
+
+/** A value made of lists, objects and texts, with known tokens masked in every text. */
+export function sieved<Value>(value: Value): Value;
+export function sieved(value: unknown): unknown {
+  return new Sieve().take(value);
+}

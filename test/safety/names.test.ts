@@ -1,0 +1,62 @@
+/** Tokens in names that reports must give: of files, folders, branches, tags and people. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sieved, withoutTokens } from '../../src/model/known-token.ts';
+import { REPORTERS } from '../../src/report/reporter.ts';
+import { git, githubToken, keyroll, sharedFolder, token, write } from '../cli/keyroll.ts';
+import { Needles } from './needles.ts';
+
+const FORMS = { github: 'ghp_<base62:30><check:github-crc32>', stripe: 'sk_live_<base62:99>', gitlab: 'glpat-<base62:20>', slack: 'xoxb-<digits:12>-<digits:13>-<base62:24>', jwt: 'eyJ<base62:20>.eyJ<base62:40>.<base62:43>' } as const;
+const dir = sharedFolder(), out = sharedFolder(), needles = new Needles();
+
+function named(what: string, form: keyof typeof FORMS): string {
+  const [value, twin] = ['a name', 'a twin'].map((seed) => token(FORMS[form], `${seed}/${what}/${form}`));
+  needles.add(`${form} in ${what}`, value ?? '', twin);
+  return value ?? '';
+}
+
+function commit(author: string): void {
+  git(dir, 'add', '-A');
+  git(dir, '-c', `user.name=${author}`, 'commit', '-qm', 'change');
+}
+
+beforeAll(() => {
+  git(dir, 'init', '-q');
+  for (const form of ['github', 'stripe', 'gitlab', 'slack', 'jwt'] as const) {
+    write(dir, `${named('a folder', form)}/a.env`, `TOKEN=${githubToken(`folder ${form}`)}\n`);
+    write(dir, `${form}/${named('a file', form)}.env`, `TOKEN=${githubToken(`file ${form}`)}\n`);
+    write(dir, `${named('a binary', form)}.txt`, new Uint8Array([0xff, 0xfe, 0x61]));
+    commit(`Jo ${named('an author', form)}`);
+    git(dir, 'branch', `feature/${named('a branch', form)}`);
+    git(dir, 'tag', `v1-${named('a tag', form)}`);
+    git(dir, 'update-ref', `refs/remotes/${named('a remote', form)}/main`, 'HEAD');
+  }
+  spawnSync('mkfifo', [join(dir, named('a pipe', 'github'))]);
+});
+
+describe('a token in a name', () => {
+  it.each([[[]], [['--history', '--no-cache']], [['--range', 'HEAD~3..HEAD']]])('stands in no report: scan %j', (mode) => {
+    const reports = REPORTERS.flatMap(({ name }) => ['--report', `${name}=${join(out, name)}`]);
+    const run = keyroll(dir, ['scan', '--verbose', ...mode, ...reports]);
+    expect([run.code, needles.foundIn(run.out), needles.foundIn(run.err)]).toEqual([1, [], []]);
+    for (const { name } of REPORTERS) expect([name, needles.foundIn(keyroll(out, ['report', 'json', '-f', name]).out)]).toEqual([name, []]);
+    expect(run.out).toContain('ghp_••••••••');
+  }, 60_000);
+
+  it('is refused as a reason in a baseline', () => {
+    keyroll(dir, ['inventory', 'init']);
+    keyroll(dir, ['scan', '-q', '-f', 'json', '-o', join(out, 'saved.json')]);
+    const run = keyroll(out, ['baseline', 'create', 'saved.json', '--reason', `it was ${named('a reason', 'github')}`]);
+    expect([run.code, needles.foundIn(run.err)]).toEqual([2, []]);
+  });
+});
+
+describe('a name without one', () => {
+  it.each(['dependabot/npm_and_yarn/lodash-4.17.21', 'src/sk_live_docs.md', 'assets/main.3f2a9c1d8e7b6a5f4e3d2c1b0a.js', 'ghp_', 'https://example.test/a:b@c', 'release/npm_config_registry_and_more_words', 'eyJhbGciOiJIUzI1NiJ9'])('is shown as it is: %s', (name) => expect(withoutTokens(name)).toBe(name));
+
+  it('leaves a report the object that it was', () => {
+    const report = { findings: [{ path: 'a.js', line: 1, by: null }], texts: ['one', 'two'] };
+    expect(sieved(report)).toBe(report);
+  });
+});
