@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
+import { mayRepeatPath } from '../model/quote.ts';
 import { isZero } from '../sources/raw-diff.ts';
 
 /** Commits that an event brought. */
@@ -43,7 +44,7 @@ function gitHubEvent(file: string): CiEvent {
   try {
     event = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new UsageError('the file that GITHUB_EVENT_PATH names cannot be read as JSON.', { path: file, cause });
+    throw new UsageError('the file that GITHUB_EVENT_PATH names cannot be read as JSON.', { ...(mayRepeatPath(file) ? { path: file } : {}), cause });
   }
   if (at(event, 'pull_request', 'base', 'sha') !== undefined) {
     return between(at(event, 'pull_request', 'base', 'sha'), at(event, 'pull_request', 'head', 'sha'), 'the pull request');

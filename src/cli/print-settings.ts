@@ -1,5 +1,6 @@
 /** `--print-config`: the settings in force and where each comes from. */
 import type { Io } from '../model/io.ts';
+import { sieved } from '../model/known-token.ts';
 import { EXIT, type ExitPolicy, type FailOn } from '../scan/exit-code.ts';
 import type { Settings } from './settings.ts';
 
@@ -23,6 +24,6 @@ export function printSettings({ request, files }: Settings, policy: ExitPolicy, 
     cacheFolder: request.cacheFolder,
     identity: request.fingerprinter.kind,
   };
-  io.stdout.write(`${JSON.stringify(settings, null, 2)}\n`);
+  io.stdout.write(`${JSON.stringify(sieved(settings), null, 2)}\n`);
   return EXIT.clean;
 }

@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { CommanderError, type Command } from 'commander';
 import { KeyrollError, UsageError, describeError, problemsOf } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
+import { withoutTokens } from '../model/known-token.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import { isSystemError, reasonOf, Refused } from '../model/system-error.ts';
 import { visible, visibleLines } from '../report/sanitise.ts';
@@ -73,7 +74,7 @@ function describeScan(program: Command, perform: Perform): void {
 function printError(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.error;
   if (error instanceof KeyrollError) {
-    for (const problem of problemsOf(error)) io.stderr.write(`keyroll: ${visible(describeError(problem))}\n`);
+    for (const problem of problemsOf(error)) io.stderr.write(`keyroll: ${visible(withoutTokens(describeError(problem)))}\n`);
     return EXIT.error;
   }
   if (isSystemError(error) || error instanceof Refused) {

@@ -3,7 +3,7 @@
  * long runs of letters and digits are cut, but for public ids of AWS.
  */
 import { maskOf } from '../model/secret.ts';
-import { mayRepeatName } from '../model/quote.ts';
+import { mayHoldToken, mayRepeatName } from '../model/quote.ts';
 import type { TokenRef } from '../model/usage.ts';
 
 const RUN = /[A-Za-z0-9+_=~-]{20,}/g;
@@ -21,7 +21,7 @@ function isWordy(run: string): boolean {
 export function shownText(text: string | null): string | null {
   if (text === null) return null;
   if (text.length < 20) return text;
-  const spared = text.replace(RUN, (run) => (AWS_ID.test(run) || UUID.test(run) || isWordy(run) ? run : `${run.slice(0, 4)}…`));
+  const spared = text.replace(RUN, (run) => (AWS_ID.test(run) || UUID.test(run) || (isWordy(run) && !mayHoldToken(run)) ? run : `${run.slice(0, 4)}…`));
   return spared.length > MAX_SHOWN ? `${spared.slice(0, MAX_SHOWN)}…` : spared;
 }
 

@@ -44,6 +44,15 @@ describe('a token in a name', () => {
     expect(run.out).toContain('ghp_••••••••');
   }, 60_000);
 
+  it('stands in no settings that are printed, and no error about a path', () => {
+    write(out, 'keyroll.config.yaml', `exclude: ["${named('a pattern', 'github')}"]\ndisable: [{ rule: x, reason: "${named('a reason why', 'stripe')}" }]\n`);
+    const printed = keyroll(out, ['scan', '--print-config', '--config', 'keyroll.config.yaml']), failed = keyroll(out, ['scan', '-o', `/dev/null/${named('an output', 'github')}`]);
+    const event = keyroll(dir, ['scan', '--ci'], { env: { GITHUB_EVENT_PATH: token('<base62:32>', 'an event') } });
+    expect([printed.code, failed.code, event.code]).toEqual([0, 2, 2]);
+    expect([...needles.foundIn(printed.out), ...needles.foundIn(failed.err)]).toEqual([]);
+    expect(event.err).not.toContain(token('<base62:32>', 'an event'));
+  });
+
   it('is refused as a reason in a baseline', () => {
     keyroll(dir, ['inventory', 'init']);
     keyroll(dir, ['scan', '-q', '-f', 'json', '-o', join(out, 'saved.json')]);

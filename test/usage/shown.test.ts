@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { shownText } from '../../src/usage/shown.ts';
+import { token } from '../cli/keyroll.ts';
+
+describe('a text of a log', () => {
+  it.each([20, 24, 32, 40])('shows next to none of %i random letters and digits', (length) => {
+    const values = Array.from({ length: 500 }, (_, at) => token(`<base62:${length}>`, `log ${length} ${at}`));
+    const shown = values.filter((value) => shownText(`user ${value}`)?.includes(value.slice(0, 12)));
+    expect(shown.length).toBeLessThan(10);
+  });
+
+  it.each(['OrganizationAccountAccessRole', 'refunds-service-prod-eu2-west', 'ListObjectsV2CommandExecutor', 'github-actions-bot-for-releases'])('is whole where it is made of words: %s', (text) => {
+    expect(shownText(text)).toBe(text);
+  });
+});
