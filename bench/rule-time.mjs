@@ -35,7 +35,7 @@ function* hitsIn(automaton, bytes, lengths) {
   for (let at = 0, state = 0; at < bytes.length;) {
     ({ at, state } = collectHits(automaton, bytes, at, bytes.length, state, hits));
     for (let i = 0; i < hits.length; i += 2) {
-      for (let w = automaton.outputStart[hits.pairs[i]]; w < automaton.outputStart[hits.pairs[i] + 1]; w++) yield { word: automaton.words[w], at: hits.pairs[i + 1] + 1 - lengths[automaton.words[w]] };
+      for (let w = automaton.outputStart[hits.numbers[i]]; w < automaton.outputStart[hits.numbers[i] + 1]; w++) yield { word: automaton.words[w], at: hits.numbers[i + 1] + 1 - lengths[automaton.words[w]] };
     }
     hits.length = 0;
   }

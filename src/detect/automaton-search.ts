@@ -3,16 +3,17 @@
  * sorts out the hits that lead nowhere. Runs of base64 are found there too. Bytes that lie in that memory are searched in
  * place; others are put there whole, or piece by piece with what the verdicts on their hits may look at.
  */
+import { LF } from '../model/ascii.ts';
+import type { IntRow } from '../model/int-row.ts';
 import type { Span } from '../model/span.ts';
 import type { KernelCalls } from '../sources/pack/kernel.ts';
 import { KernelRoom } from '../sources/pack/kernel-room.ts';
 import type { Anchors } from './anchors.ts';
-import { addHit, type Automaton, type HitBuffer } from './automaton.ts';
+import type { Automaton } from './automaton.ts';
 import { RUN_MAX } from './decode/base64.ts';
 import { FOLLOWED, followMasks } from './follow-table.ts';
 import { SETS_OFF } from './outline-table.ts';
 import type { RuleBook } from './rule-book.ts';
-import { LF } from '../model/ascii.ts';
 import { CLASSES } from './structure/byte.ts';
 
 /** Bytes searched in one call. */
@@ -119,21 +120,25 @@ export class AutomatonSearch {
   }
 
   /** Adds the hits of a text of at most LOADED_AT_ONCE bytes at which something may be found, and returns its runs of base64. */
-  placesIn(bytes: Uint8Array, into: HitBuffer): readonly Span[] {
+  placesIn(bytes: Uint8Array, into: IntRow): readonly Span[] {
     const text = this.load(bytes), { length } = bytes, runs = this.runs(text, 0, length);
     for (let at = 0; at < length; at += SEARCHED_AT_ONCE) this.#take(this.searchInPlace(text, at, Math.min(length, at + SEARCHED_AT_ONCE)), into);
     return runs;
   }
 
   /** The hits alone, of a piece of any text. */
-  placesBetween(bytes: Uint8Array, from: number, to: number, into: HitBuffer): void {
+  placesBetween(bytes: Uint8Array, from: number, to: number, into: IntRow): void {
     this.#take(this.search(bytes, from, to), into);
   }
 
   /** Taken out of the kernel's memory, since what is decoded while they are judged is searched there as well. */
-  #take(count: number, into: HitBuffer): void {
+  #take(count: number, into: IntRow): void {
     const { hits } = this;
-    for (let i = 0; i < count; i += HIT) if (hits[i + SIGHT] === ASK) addHit(into, hits[i] as number, hits[i + LAST] as number);
+    for (let i = 0; i < count; i += HIT) {
+      if (hits[i + SIGHT] !== ASK) continue;
+      into.push(hits[i] as number);
+      into.push(hits[i + LAST] as number);
+    }
   }
 
   /** Finds out anew what the first `count` numbers of `hits` rest on, in a text that lies in the kernel's memory. */

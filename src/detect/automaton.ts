@@ -5,6 +5,7 @@
  * States are stored premultiplied by the number of classes, and those with output come last, so that the inner loop
  * is two loads, one add and one comparison per byte.
  */
+import { IntRow } from '../model/int-row.ts';
 
 /** The automaton as plain arrays: built once at build time and loaded as it is. */
 export interface Automaton {
@@ -22,24 +23,10 @@ export interface Automaton {
 }
 
 /** Pairs of (output state counted from the first, position of the word's last byte). */
-export interface HitBuffer {
-  pairs: Int32Array;
-  length: number;
-}
+export type Hits = Pick<IntRow, 'numbers' | 'length'>;
 
-export function hitBuffer(pairs = 1 << 14): HitBuffer {
-  return { pairs: new Int32Array(pairs * 2), length: 0 };
-}
-
-/** Adds a hit, in a larger buffer where there is no room. */
-export function addHit(hits: HitBuffer, output: number, last: number): void {
-  if (hits.length === hits.pairs.length) {
-    const larger = new Int32Array(hits.length * 2);
-    larger.set(hits.pairs);
-    hits.pairs = larger;
-  }
-  hits.pairs[hits.length++] = output;
-  hits.pairs[hits.length++] = last;
+export function hitBuffer(pairs = 1 << 14): IntRow {
+  return new IntRow(pairs * 2);
 }
 
 /**
@@ -52,10 +39,10 @@ export function collectHits(
   from: number,
   to: number,
   startState: number,
-  hits: HitBuffer,
+  hits: Hits,
 ): { readonly at: number; readonly state: number } {
   const { classes, classCount, next, firstOutput } = automaton;
-  const { pairs } = hits;
+  const { numbers: pairs } = hits;
   const limit = pairs.length;
   let { length } = hits;
   let state = startState;

@@ -6,11 +6,12 @@
  * the bytes and the ruleset.
  */
 import type { Detection, Match, ProtectedValue, Weakness } from '../model/match.ts';
+import type { IntRow } from '../model/int-row.ts';
 import type { Span } from '../model/span.ts';
 import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
 import type { Anchors } from './anchors.ts';
 import { AutomatonSearch, LOADED_AT_ONCE, SEARCHED_AT_ONCE } from './automaton-search.ts';
-import { collectHits, hitBuffer, type Automaton, type HitBuffer } from './automaton.ts';
+import { collectHits, hitBuffer, type Automaton, type Hits } from './automaton.ts';
 import { joinCompanions, withoutParts } from './companion.ts';
 import { base64Runs } from './decode/base64.ts';
 import type { Layer } from './decode/layer.ts';
@@ -39,7 +40,7 @@ export interface Engine {
   /** Scans UTF-8 (or any ASCII superset) bytes. */
   detect(bytes: Buffer, trace?: Trace): Detection;
   /** The same, where the bytes have been searched already (`AutomatonSearch.placesIn`): on another thread. */
-  judge(bytes: Buffer, hits: HitBuffer, runs: readonly Span[]): Detection;
+  judge(bytes: Buffer, hits: Hits, runs: readonly Span[]): Detection;
   /** Larger wins where rules claim the same secret. */
   precedenceOf(ruleId: string): number;
   /** From everything found in a text to what stands of it. */
@@ -91,7 +92,7 @@ export interface EngineParts {
 export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automaton, { judge: model, kernel, sought = NOTHING_SOUGHT }: EngineParts): Engine {
   const { lengths: wordLengths } = anchors;
   const evaluator = new Evaluator(book, anchors, sought, model);
-  const spareBuffers: HitBuffer[] = [];
+  const spareBuffers: IntRow[] = [];
   let scannedBytes = 0;
   let kernelSearch: AutomatonSearch | undefined;
   const precedenceOf = (ruleId: string): number => (ruleId === KNOWN_VALUE ? KNOWN_PRECEDENCE : book.ruleOf(ruleId)?.precedence ?? STRUCTURE_PRECEDENCE);
@@ -100,10 +101,10 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
     return new AutomatonSearch(opened, automaton, anchors, book, random);
   }
 
-  function evaluateHits(bytes: Buffer, hits: HitBuffer, focus: Span, deeper: Deeper, into: Raw[], trace?: Trace): void {
-    const { pairs, length } = hits;
+  function evaluateHits(bytes: Buffer, hits: Hits, focus: Span, deeper: Deeper, into: Raw[], trace?: Trace): void {
+    const { numbers, length } = hits;
     for (let i = 0; i < length && into.length < MAX_FOUND; i += 2) {
-      const output = pairs[i] as number, last = pairs[i + 1] as number;
+      const output = numbers[i] as number, last = numbers[i + 1] as number;
       const end = automaton.outputStart[output + 1] as number;
       for (let w = automaton.outputStart[output] as number; w < end; w++) {
         const word = automaton.words[w] as number, at = last + 1 - (wordLengths[word] as number);
@@ -118,7 +119,7 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
   }
 
   /** Evaluates the hits of a layer and returns its runs of base64. */
-  function scanInKernel(search: AutomatonSearch, bytes: Buffer, evaluate: (hits: HitBuffer) => boolean): readonly Span[] {
+  function scanInKernel(search: AutomatonSearch, bytes: Buffer, evaluate: (hits: Hits) => boolean): readonly Span[] {
     const hits = spareBuffers.pop() ?? hitBuffer(), isLong = bytes.length > LOADED_AT_ONCE;
     const runs = isLong ? base64Runs(bytes, 0, bytes.length) : search.placesIn(bytes, hits);
     for (let at = 0, goesOn = isLong; at < bytes.length && goesOn; at += SEARCHED_AT_ONCE) {
@@ -130,7 +131,7 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
     return runs;
   }
 
-  function scanPlainly(bytes: Buffer, evaluate: (hits: HitBuffer) => boolean): readonly Span[] {
+  function scanPlainly(bytes: Buffer, evaluate: (hits: Hits) => boolean): readonly Span[] {
     const hits = spareBuffers.pop() ?? hitBuffer();
     for (let at = 0, state = 0, goesOn = true; at < bytes.length && goesOn;) {
       ({ at, state } = collectHits(automaton, bytes, at, bytes.length, state, hits));
@@ -142,7 +143,7 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
 
   function scanLayer(bytes: Buffer, focus: Span, deeper: Deeper, trace?: Trace): Raw[] {
     const into: Raw[] = [];
-    const evaluate = (hits: HitBuffer): boolean => {
+    const evaluate = (hits: Hits): boolean => {
       evaluateHits(bytes, hits, focus, deeper, into, trace);
       return into.length < MAX_FOUND;
     };
@@ -191,7 +192,7 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
     return conclude(scanLayer(bytes, whole(bytes), deeper, trace));
   }
 
-  function judge(bytes: Buffer, hits: HitBuffer, runs: readonly Span[]): Detection {
+  function judge(bytes: Buffer, hits: Hits, runs: readonly Span[]): Detection {
     count(bytes);
     const into: Raw[] = [];
     evaluateHits(bytes, hits, whole(bytes), deeper, into);

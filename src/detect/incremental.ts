@@ -5,21 +5,13 @@
  * seam are searched. A verdict is taken over when all the bytes it rests on lie in one segment; every other anchor and
  * run is judged anew. So the result is, by construction, that of scanning the whole text: a property test holds it to that.
  */
+import { IntRow } from '../model/int-row.ts';
 import type { Span } from '../model/span.ts';
 import { ASK, HIT, LAST, SEARCHED_AT_ONCE, SIGHT, type AutomatonSearch } from './automaton-search.ts';
 import type { Engine } from './engine.ts';
 import { FOLLOWED } from './follow-table.ts';
 import { MAX_FOUND, type Raw } from './evaluator.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, movedSight, sightAfter, sightBefore } from './sight.ts';
-
-/**
- * Hits of several texts on one stack, as the search finds them: a text's descendants are scanned before the next text
- * begins. What a verdict rests on is counted from the last byte of the hit.
- */
-export interface HitStack {
-  numbers: Int32Array;
-  length: number;
-}
 
 /** In place of a sight: what the verdict of the base rests on is not wholly inside one segment. */
 const STALE = -2;
@@ -34,7 +26,11 @@ export interface ScannedText {
 }
 
 export interface IncrementalScanner {
-  readonly stack: HitStack;
+  /**
+   * Hits of several texts on one stack, as the search finds them: a text's descendants are scanned before the next text
+   * begins. What a verdict rests on is counted from the last byte of the hit.
+   */
+  readonly stack: IntRow;
   /** Scans all of `bytes`. */
   scanWhole(bytes: Buffer): ScannedText;
   /** Scans `bytes`, of which the segments (triples of start, start in the base, length; ascending) are copied from `base`. */
@@ -55,20 +51,13 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
       stateAfter[output] = Math.max(stateAfter[output] as number, (after[word] as number) - length + 1, 1);
     }
   }
-  const stack: HitStack = { numbers: new Int32Array(1 << 16), length: 0 };
-
-  function ensure(more: number): void {
-    if (stack.length + more <= stack.numbers.length) return;
-    const larger = new Int32Array(Math.max(stack.numbers.length * 2, stack.length + more));
-    larger.set(stack.numbers.subarray(0, stack.length));
-    stack.numbers = larger;
-  }
+  const stack = new IntRow(1 << 16);
 
   /** Searches `[from, to)` and keeps hits that end there. */
   function search(bytes: Buffer, from: number, to: number): void {
     for (let start = from; start < to; start += SEARCHED_AT_ONCE) {
       const count = automatonSearch.searchInPlace(bytes, start, Math.min(to, start + SEARCHED_AT_ONCE));
-      ensure(count);
+      stack.reserve(count);
       const { hits } = automatonSearch, { numbers, length } = stack;
       for (let i = 0; i < count; i++) numbers[length + i] = hits[i] as number;
       stack.length = length + count;
@@ -93,7 +82,7 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
   function copyHits(base: ScannedText, from: number, to: number, { shift, low, high }: Segment, near: number): number {
     let i = firstHit(base, from - shift, near);
     const end = base.hitsTo;
-    ensure(end - i);
+    stack.reserve(end - i);
     const { numbers } = stack;
     let { length } = stack;
     for (; i < end; i += HIT) {
@@ -177,7 +166,7 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
   function takeNew(bytes: Buffer, base: ScannedText, segments: Int32Array, to: number, fresh: Fresh): void {
     for (;;) {
       const { hits } = automatonSearch;
-      ensure(fresh.count - fresh.next);
+      stack.reserve(fresh.count - fresh.next);
       const { numbers } = stack;
       let { next } = fresh, { length } = stack;
       for (; next < fresh.count && (hits[next + LAST] as number) < to; next += HIT) {

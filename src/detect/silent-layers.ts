@@ -4,7 +4,7 @@
  */
 import type { Span } from '../model/span.ts';
 import { LOADED_AT_ONCE, type AutomatonSearch } from './automaton-search.ts';
-import { hitBuffer, type HitBuffer } from './automaton.ts';
+import { hitBuffer, type Hits } from './automaton.ts';
 import type { Layer } from './decode/layer.ts';
 import type { Engine } from './engine.ts';
 import type { Raw } from './evaluator.ts';
@@ -30,14 +30,14 @@ export class SilentLayers {
   }
 
   /** Takes the hits out of which nothing can come. */
-  passOver(bytes: Buffer, hits: HitBuffer): void {
-    const { pairs, length } = hits;
+  passOver(bytes: Buffer, hits: Hits): void {
+    const { numbers, length } = hits;
     let kept = 0;
     for (let i = 0; i < length; i += 2) {
-      const output = pairs[i] as number, last = pairs[i + 1] as number;
+      const output = numbers[i] as number, last = numbers[i + 1] as number;
       if (this.#kindOf(output) === LEADS_TO_LAYERS && this.#isSilent(bytes, output, last)) continue;
-      pairs[kept++] = output;
-      pairs[kept++] = last;
+      numbers[kept++] = output;
+      numbers[kept++] = last;
     }
     hits.length = kept;
   }
@@ -51,8 +51,9 @@ export class SilentLayers {
     const { automaton: { words }, evaluator, wordLengths } = this.#judging;
     return !this.#hears(() => {
       for (let w = this.#start(output); w < this.#start(output + 1); w++) {
-evaluator.evaluateWord(bytes, words[w] as number, last + 1 - (wordLengths[words[w] as number] as number), this.#listen, this.#found);
-}
+        const word = words[w] as number;
+        evaluator.evaluateWord(bytes, word, last + 1 - (wordLengths[word] as number), this.#listen, this.#found);
+      }
     });
   }
 
@@ -71,9 +72,9 @@ evaluator.evaluateWord(bytes, words[w] as number, last + 1 - (wordLengths[words[
     const hits = this.#inner, { automaton: { words }, wordLengths } = this.#judging;
     hits.length = 0;
     if (this.#search.placesIn(bytes, hits).some(({ start }) => start >= focus.start && start < focus.end)) return true;
-    const { pairs } = hits;
+    const { numbers } = hits;
     for (let i = 0; i < hits.length; i += 2) {
-      const output = pairs[i] as number, last = pairs[i + 1] as number;
+      const output = numbers[i] as number, last = numbers[i + 1] as number;
       for (let w = this.#start(output); w < this.#start(output + 1); w++) {
         const at = last + 1 - (wordLengths[words[w] as number] as number);
         if (at >= focus.start && at < focus.end) return true;

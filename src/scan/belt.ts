@@ -3,7 +3,7 @@
  * memory, long enough that a stretch of files with much to judge does not stop the one, nor a stretch with little the other.
  * Files are put down behind one another and taken up in the same order; whoever is ahead waits.
  */
-import type { HitBuffer } from '../detect/automaton.ts';
+import type { Hits } from '../detect/automaton.ts';
 import type { Span } from '../model/span.ts';
 
 /** What both threads share. */
@@ -18,7 +18,7 @@ export interface FileAhead {
   /** Index in the list of files. */
   readonly index: number;
   /** Null: left to the judging thread, which has to read it itself. Memory holds until the next files are asked for. */
-  readonly searched: { readonly bytes: Buffer; readonly hits: HitBuffer; readonly runs: readonly Span[] } | null;
+  readonly searched: { readonly bytes: Buffer; readonly hits: Hits; readonly runs: readonly Span[] } | null;
 }
 
 const NUMBER_BYTES = 4;
@@ -60,7 +60,7 @@ export class BeltFiller {
   }
 
   /** A file that was searched. */
-  put(index: number, bytes: Uint8Array, hits: HitBuffer, runs: readonly Span[]): void {
+  put(index: number, bytes: Uint8Array, hits: Hits, runs: readonly Span[]): void {
     const afterHits = HEADER + hits.length, afterRuns = afterHits + runs.length * 2, needed = afterRuns + Math.ceil(bytes.length / NUMBER_BYTES);
     if (needed > MOST_OF_A_FILE) {
       this.leave(index);
@@ -68,7 +68,7 @@ export class BeltFiller {
     }
     const room = this.#room(needed);
     room.set([index, bytes.length, hits.length, runs.length * 2]);
-    room.set(hits.pairs.subarray(0, hits.length), HEADER);
+    room.set(hits.numbers.subarray(0, hits.length), HEADER);
     room.set(runs.flatMap(({ start, end }) => [start, end]), afterHits);
     new Uint8Array(room.buffer, room.byteOffset + afterRuns * NUMBER_BYTES, bytes.length).set(bytes);
   }
@@ -173,7 +173,7 @@ function fileAt(numbers: Int32Array, at: number): FileAhead {
     index,
     searched: {
       bytes: Buffer.from(numbers.buffer, numbers.byteOffset + afterRuns * NUMBER_BYTES, length),
-      hits: { pairs: numbers.subarray(at + HEADER, afterHits), length: afterHits - at - HEADER },
+      hits: { numbers: numbers.subarray(at + HEADER, afterHits), length: afterHits - at - HEADER },
       runs: spansIn(numbers, afterHits, afterRuns),
     },
   };

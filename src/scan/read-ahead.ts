@@ -2,10 +2,11 @@
  * The work of a thread that reads and searches files for the one that judges them. What holds nothing goes no further, nor
  * what only leads to decoded text without anchors.
  */
-import { hitBuffer, type HitBuffer } from '../detect/automaton.ts';
+import { hitBuffer } from '../detect/automaton.ts';
 import { LOADED_AT_ONCE, type AutomatonSearch } from '../detect/automaton-search.ts';
 import { isTelling } from '../detect/key-file.ts';
 import type { SilentLayers } from '../detect/silent-layers.ts';
+import type { IntRow } from '../model/int-row.ts';
 import type { TreeFile } from '../sources/tree.ts';
 import { claims } from './claims.ts';
 import { BeltFiller, type SharedBelt } from './belt.ts';
@@ -27,7 +28,7 @@ export function readAhead(at: Lookout, belt: SharedBelt): WorkDone {
   return done;
 }
 
-function lookInto(file: TreeFile, index: number, { reader, search, layers }: Lookout, hits: HitBuffer, filler: BeltFiller, done: WorkDone): void {
+function lookInto(file: TreeFile, index: number, { reader, search, layers }: Lookout, hits: IntRow, filler: BeltFiller, done: WorkDone): void {
   const read = reader.read(file.file);
   if (read.kind === 'skipped') return noteSkip(file, index, read, done);
   const { bytes, encoding } = read;

@@ -42,7 +42,7 @@ describe('words in the kernel', () => {
     const hits = hitBuffer(), found: string[] = [];
     collectHits(few, bytes, 0, bytes.length, 0, hits);
     for (let i = 0; i < hits.length; i += 2) {
-      const output = hits.pairs[i] ?? 0, last = hits.pairs[i + 1] ?? 0, words = [...few.words.subarray(few.outputStart[output], few.outputStart[output + 1])];
+      const output = hits.numbers[i] ?? 0, last = hits.numbers[i + 1] ?? 0, words = [...few.words.subarray(few.outputStart[output], few.outputStart[output + 1])];
       if (last < from || last >= to) continue;
       const behind = bytes.toString('latin1', last + 1), least = Math.min(...words.map((word) => run[word] ?? 0));
       const isNext = behind === '' || words.some((word) => new RegExp(`^${wanted[word] ?? ''}`).test(behind));

@@ -8,7 +8,7 @@ function search(automaton: Automaton, words: readonly string[], text: string, bu
   for (let at = 0, state = 0; at < bytes.length;) {
     ({ at, state } = collectHits(automaton, bytes, at, bytes.length, state, hits));
     for (let i = 0; i < hits.length; i += 2) {
-      const output = hits.pairs[i] ?? 0, last = hits.pairs[i + 1] ?? 0;
+      const output = hits.numbers[i] ?? 0, last = hits.numbers[i + 1] ?? 0;
       for (const word of automaton.words.subarray(automaton.outputStart[output], automaton.outputStart[output + 1])) found.push(`${word}@${last + 1 - (words[word]?.length ?? 0)}`);
     }
     hits.length = 0;

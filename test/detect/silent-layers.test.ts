@@ -30,7 +30,7 @@ const entities = (text: string): string => text.replace(/[^a-z]/g, (sign) => `&#
 /** What is judged with and without what is passed over, and how many places that are. */
 function heard(text: string): { readonly before: number; readonly after: number; readonly same: boolean; readonly found: number } {
   const bytes = Buffer.from(text), hits = hitBuffer(), runs = search.placesIn(bytes, hits), before = hits.length / 2 + runs.length;
-  const all = engine.judge(bytes, { pairs: hits.pairs.slice(), length: hits.length }, runs);
+  const all = engine.judge(bytes, { numbers: hits.numbers.slice(), length: hits.length }, runs);
   const loud = layers.loudOnes(bytes, runs);
   layers.passOver(bytes, hits);
   const after = hits.length / 2 + loud.length, left = engine.judge(bytes, hits, loud);

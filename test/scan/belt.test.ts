@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hitBuffer, addHit } from '../../src/detect/automaton.ts';
+import { hitBuffer } from '../../src/detect/automaton.ts';
 import { BeltEmptier, BeltFiller, MOST_BYTES_AHEAD, newBelt } from '../../src/scan/belt.ts';
 
 interface Given {
@@ -19,14 +19,14 @@ const given = fc.record({
 function put(filler: BeltFiller, index: number, { text, hits, runs }: Given): void {
   if (text === null) return filler.leave(index);
   const buffer = hitBuffer();
-  for (let at = 0; at < hits.length; at += 2) addHit(buffer, hits[at] ?? 0, hits[at + 1] ?? 0);
+  for (const number of hits) buffer.push(number);
   filler.put(index, Buffer.from(text), buffer, runs);
 }
 
 function taken(emptier: BeltEmptier): { readonly index: number; readonly file: Given }[] {
   const files: { index: number; file: Given }[] = [];
   while (emptier.empty(({ index, searched }) => {
-    files.push({ index, file: searched === null ? LEFT : { text: searched.bytes.toString(), hits: [...searched.hits.pairs.subarray(0, searched.hits.length)], runs: searched.runs } });
+    files.push({ index, file: searched === null ? LEFT : { text: searched.bytes.toString(), hits: [...searched.hits.numbers.subarray(0, searched.hits.length)], runs: searched.runs } });
   })) { /* until nothing is left */ }
   return files;
 }

@@ -3,6 +3,7 @@
  * threads may share the families; what each kept is put together by `PackedTrees`. On the way every entry is checked:
  * that it is there, and of the type that the tree says.
  */
+import { IntRow } from '../../model/int-row.ts';
 import { Arena, type LinkedRecords, type TypedIds } from './arena.ts';
 import { TREE, type EntryTable } from './entry-table.ts';
 import type { KernelCalls } from './kernel.ts';
@@ -62,45 +63,17 @@ const CLAIM = 1 << 12;
 /** Shortest copy that can hold an entry. */
 const SHORTEST_COPY = 27;
 const NO_COPIES = new Int32Array(0);
-
-/** Numbers in a row that grows. */
-class Row {
-  numbers = new Int32Array(1 << 12);
-  length = 0;
-
-  push(number: number): void {
-    if (this.length === this.numbers.length) this.#grow();
-    this.numbers[this.length++] = number;
-  }
-
-  /** Takes over a stretch of `numbers`. */
-  append(numbers: Int32Array, from: number, to: number): void {
-    while (this.length + to - from > this.numbers.length) this.#grow();
-    const own = this.numbers;
-    let { length } = this;
-    for (let at = from; at < to; at++) own[length++] = numbers[at] as number;
-    this.length = length;
-  }
-
-  #grow(): void {
-    const larger = new Int32Array(this.numbers.length * 2);
-    larger.set(this.numbers.subarray(0, this.length));
-    this.numbers = larger;
-  }
-
-  taken(): Int32Array {
-    return this.numbers.slice(0, this.length);
-  }
-}
+/** Numbers that a row has room for at first. */
+const ROOM_AT_FIRST = 1 << 12;
 
 /** Reads in this thread, in memory that nobody else uses any more. */
 export class TreeReader {
   readonly #task: TreeTask;
   readonly #arena: Arena;
   readonly #names = new NameTable();
-  readonly #trees = new Row();
-  readonly #lengths = new Row();
-  readonly #entries = new Row();
+  readonly #trees = new IntRow(ROOM_AT_FIRST);
+  readonly #lengths = new IntRow(ROOM_AT_FIRST);
+  readonly #entries = new IntRow(ROOM_AT_FIRST);
   readonly #lacks: number[] = [];
   readonly #unread: number[] = [];
 
