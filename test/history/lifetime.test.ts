@@ -109,6 +109,20 @@ describe('the life of a secret', () => {
     expect(of(repository.scan(), A).history).toMatchObject({ branches: ['main', 'old', 'origin/main'], tags: ['v1', 'v2'], branchCount: 3, tagCount: 2 });
   });
 
+  it.each(['loose', 'packed'])('is that of a commit that a tag of a tag alone leads to, with %s objects', (objects) => {
+    const repository = new Repository();
+    repository.commit('2026-01-01', 'Ann', { 'readme.txt': 'nothing\n' });
+    git(repository.dir, 'checkout', '-q', '-b', 'aside');
+    const aside = repository.commit('2026-01-02', 'Ann', { 'a.env': line(A) });
+    repository.run('2026-01-03', 'Ann', 'tag', '-a', 'v1', '-m', 'one');
+    repository.run('2026-01-03', 'Ann', 'tag', '-a', 'v1-again', '-m', 'the same', 'v1');
+    git(repository.dir, 'checkout', '-q', 'main');
+    git(repository.dir, 'branch', '-q', '-D', 'aside');
+    git(repository.dir, 'tag', '-d', 'v1');
+    if (objects === 'packed') git(repository.dir, 'gc', '-q');
+    expect(of(repository.scan(), A).history).toMatchObject({ reach: 'reachable', introduced: { commit: aside }, branches: [], tags: ['v1-again'], tagCount: 1 });
+  });
+
   it('begins with the merge that alone brought it in', () => {
     const repository = new Repository();
     repository.commit('2026-01-01', 'Ann', { 'a.txt': 'one\n' });
