@@ -207,6 +207,17 @@ function vantageFrom(inventoryFile: string | null, root: string): Vantage {
   return { base: slashed(relative(dirname(inventoryFile), root)), folder: slashed(relative(root, dirname(inventoryFile))) };
 }
 
+/** What is known of tokens and findings, and where it stands. */
+async function knowledgeOf(lookup: Lookup) {
+  const inventory = ownFile('inventory', INVENTORY_NAME, lookup), baseline = ownFile('baseline', BASELINE_NAME, lookup);
+  return {
+    inventoryFile: inventory?.file ?? null,
+    inventory: await inventoryAt(inventory, lookup.cwd),
+    baselineFile: baseline?.file ?? null,
+    baseline: baselineAt(baseline, lookup.cwd),
+  };
+}
+
 /** A run over logs alone looks for its files from the current folder. */
 function usageTarget(io: Io): Awaited<ReturnType<typeof chooseTarget>> {
   return { target: { kind: 'usage' }, from: io.cwd, root: io.cwd, diagnostics: [] };
@@ -226,10 +237,7 @@ export async function settingsOf(paths: readonly string[], options: InputOptions
   const isTree = target.kind === 'tree' && target.paths.length === 1;
   const configuration = await loadConfig(options, from, io), config = configuration?.value ?? null;
   const lookup: Lookup = { options, config, from, cwd: io.cwd };
-  const ownInventory = ownFile('inventory', INVENTORY_NAME, lookup), ownBaseline = ownFile('baseline', BASELINE_NAME, lookup);
-  const inventoryFile = ownInventory?.file ?? null, baselineFile = ownBaseline?.file ?? null;
-  const inventory = await inventoryAt(ownInventory, io.cwd);
-  const baseline = baselineAt(ownBaseline, io.cwd);
+  const { inventoryFile, inventory, baselineFile, baseline } = await knowledgeOf(lookup);
   const pepper = await loadPepper(io);
   const identity = identityOf(pepper, inventory);
   const sought = options.values === undefined ? null : await (await import('./sought-values.ts')).readSought(options.values, target.kind === 'stdin', io);

@@ -96,6 +96,7 @@ fingerprint_keys:
 #   rotation_max: 90d          longest time between rotations
 #   lifetime_max: 365d         longest life of a token
 #   inactive_max: 90d          longest time without use
+#   service_providers: [stripe]   third-party service providers, as you list them for 12.8.1
 #   targeted_risk_analyses:
 #     - { id: tra-rotation, requirement: "8.6.3", document: GRC-114, interval: 90d, last_reviewed_at: "${today}" }
 

@@ -62,11 +62,16 @@ test('the example in its comments is a valid entry, and entries are added under 
   const { text } = await initInventory({ dir, io: io(join(root, 'pepper')) });
   const example = text
     .split('\n')
-    .filter((line) => /^# {3,}(?!rotation_max|lifetime_max|inactive_max|targeted)/.test(line) && !line.includes('tra-rotation'))
+    .filter((line) => /^# {3,}(?!rotation_max|lifetime_max|inactive_max|service_providers|targeted)/.test(line) && !line.includes('tra-rotation'))
     .map((line) => line.slice(2).replace(/(?<=\S) {3,}\S.*$/, ''))
     .join('\n');
   expect(parseInventory(text.replace('tokens: []', `tokens:\n${example}`), 'i', null).tokens[0]).toMatchObject({ id: 'refunds-prod', rotation_interval: '90d' });
   const added = addEntry(text, entry());
   expect(added.startsWith(text.slice(0, text.indexOf('tokens: []')))).toBe(true);
   expect(parseInventory(added, 'i', null).tokens).toEqual([entry()]);
+});
+test('the policy in its comments is a valid one', async () => {
+  const { text } = await initInventory({ dir, io: io(join(root, 'pepper')) });
+  const policy = text.slice(text.indexOf('# policy:'), text.indexOf('# One entry')).split('\n').filter((line) => line.startsWith('# ')).map((line) => line.slice(2).replace(/(?<=\S) {3,}\S.*$/, '')).join('\n');
+  expect(parseInventory(`schema_version: "1"\n${policy}\ntokens: []\n`, 'i', null).policy).toMatchObject({ rotation_max: '90d', service_providers: ['stripe'], targeted_risk_analyses: [{ requirement: '8.6.3' }] });
 });
