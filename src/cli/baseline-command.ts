@@ -59,7 +59,12 @@ export async function changeBaseline(file: string, io: Io, change: (before: Base
   return updateFile(file, 0o644, (bytes) => {
     const after = change(bytes === null ? null : parseBaseline(bytes.toString('utf8'), path));
     const text = formatBaseline(after);
-    if (withoutTokens(text) !== text) throw new ConfigError('a reason or a name in it would read as a secret of a known provider; a baseline holds none, and nothing was written.', { path });
+    if (withoutTokens(text) !== text) {
+      throw new ConfigError(
+        'a reason or a name in it would read as a secret of a known provider; a baseline holds none, and nothing was written.',
+        { path },
+      );
+    }
     return { bytes: text, result: after };
   });
 }

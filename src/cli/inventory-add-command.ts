@@ -65,7 +65,11 @@ function sayRegistered({ result, path, isWritten }: Changed<InventoryEntry>, opt
 
 /** How to say what checks will ask for. */
 function stillMissing({ id, owner, purpose, expires_at }: InventoryEntry): string {
-  const missing = [...(owner?.person === undefined && owner?.team === undefined ? ['--owner'] : []), ...(purpose === undefined ? ['--purpose'] : []), ...(expires_at === undefined ? ['--expires'] : [])];
+  const missing = [
+    ...(owner?.person === undefined && owner?.team === undefined ? ['--owner'] : []),
+    ...(purpose === undefined ? ['--purpose'] : []),
+    ...(expires_at === undefined ? ['--expires'] : []),
+  ];
   return missing.length === 0 ? '' : `next: keyroll inventory edit ${id} ${missing.join(' ... ')} ...\n`;
 }
 

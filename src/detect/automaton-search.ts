@@ -38,7 +38,15 @@ function gatesOf({ lengths, dead, behind, run, reach }: Anchors): Int32Array {
   const gates = new Int32Array(lengths.length * GATE_NUMBERS);
   for (let word = 0; word < lengths.length; word++) {
     const told = dead[word] as number;
-    gates.set([(told & 255) | (Math.min(lengths[word] as number, 255) << 8) | ((told >> 8) << 16), (behind[word] as number) | ((run[word] as number) << 16), reach.before[word] as number, reach.after[word] as number], word * GATE_NUMBERS);
+    gates.set(
+      [
+        (told & 255) | (Math.min(lengths[word] as number, 255) << 8) | ((told >> 8) << 16),
+        (behind[word] as number) | ((run[word] as number) << 16),
+        reach.before[word] as number,
+        reach.after[word] as number,
+      ],
+      word * GATE_NUMBERS,
+    );
   }
   return gates;
 }
@@ -58,7 +66,13 @@ export class AutomatonSearch {
   #hits: Int32Array;
 
   /** Takes memory from the start of the heap. `random`: where places at which nothing was found are to be remembered, bytes drawn for this alone. */
-  constructor(kernel: KernelCalls, automaton: Automaton, anchors: Anchors, rules: RuleShapes, random: ((bytes: number) => Uint8Array) | null = null) {
+  constructor(
+    kernel: KernelCalls,
+    automaton: Automaton,
+    anchors: Anchors,
+    rules: RuleShapes,
+    random: ((bytes: number) => Uint8Array) | null = null,
+  ) {
     this.#kernel = kernel;
     this.longest = anchors.lengths.reduce((most, length) => Math.max(most, length), 1);
     this.#margin = [...anchors.reach.before, ...anchors.reach.after].reduce((most, reach) => Math.max(most, reach), LEAST_AROUND);
@@ -68,7 +82,8 @@ export class AutomatonSearch {
     this.#openWords(room, automaton, anchors);
     this.#openRules(room, anchors, rules);
     if (random !== null) {
-      const memo = room.take(REMEMBERED * BYTES_PER_PLACE), keys = room.put(random(RANDOM));
+      const memo = room.take(REMEMBERED * BYTES_PER_PLACE),
+        keys = room.put(random(RANDOM));
       kernel.openMemo(memo, REMEMBERED, keys, WIDEST_REMEMBERED);
     }
     this.end = room.end;
@@ -76,7 +91,8 @@ export class AutomatonSearch {
   }
 
   #openWords(room: KernelRoom, automaton: Automaton, anchors: Anchors): void {
-    const { classes, next, classCount, firstOutput, outputStart, words } = automaton, follows = followMasks(automaton, anchors.follows());
+    const { classes, next, classCount, firstOutput, outputStart, words } = automaton,
+      follows = followMasks(automaton, anchors.follows());
     const table = room.take(classes.length + next.byteLength);
     room.bytes(table, classes.length).set(classes);
     room.numbers(table + classes.length, next.length).set(next);
@@ -88,7 +104,14 @@ export class AutomatonSearch {
   #openRules(room: KernelRoom, anchors: Anchors, { reaches, outlines: { tables } }: RuleShapes): void {
     const { starts, claims } = anchors.claimRows();
     this.#kernel.openClaims(room.put(starts), room.put(claims));
-    this.#kernel.openOutlines(room.put(tables.starts), room.put(tables.rows), room.put(tables.sets), room.put(SETS_OFF), room.put(reaches.before), room.put(reaches.after));
+    this.#kernel.openOutlines(
+      room.put(tables.starts),
+      room.put(tables.rows),
+      room.put(tables.sets),
+      room.put(SETS_OFF),
+      room.put(reaches.before),
+      room.put(reaches.after),
+    );
   }
 
   /** Hits of the last `search`, HIT numbers each. */
@@ -112,17 +135,22 @@ export class AutomatonSearch {
 
   /** The same of any text. */
   search(bytes: Uint8Array, from: number, to: number): number {
-    const start = Math.max(0, from - this.longest - this.#margin), end = Math.min(bytes.length, to + FOLLOWED + this.#margin);
+    const start = Math.max(0, from - this.longest - this.#margin),
+      end = Math.min(bytes.length, to + FOLLOWED + this.#margin);
     this.load(bytes.subarray(start, end));
-    const count = this.#kernel.search(this.#copy, end - start, from - start, to - start, this.#into) * HIT, { hits } = this;
+    const count = this.#kernel.search(this.#copy, end - start, from - start, to - start, this.#into) * HIT,
+      { hits } = this;
     for (let i = LAST; i < count; i += HIT) hits[i] = (hits[i] as number) + start;
     return count;
   }
 
   /** Adds the hits of a text of at most LOADED_AT_ONCE bytes at which something may be found, and returns its runs of base64. */
   placesIn(bytes: Uint8Array, into: IntRow): readonly Span[] {
-    const text = this.load(bytes), { length } = bytes, runs = this.runs(text, 0, length);
-    for (let at = 0; at < length; at += SEARCHED_AT_ONCE) this.#take(this.searchInPlace(text, at, Math.min(length, at + SEARCHED_AT_ONCE)), into);
+    const text = this.load(bytes),
+      { length } = bytes,
+      runs = this.runs(text, 0, length);
+    for (let at = 0; at < length; at += SEARCHED_AT_ONCE)
+      this.#take(this.searchInPlace(text, at, Math.min(length, at + SEARCHED_AT_ONCE)), into);
     return runs;
   }
 
@@ -159,7 +187,20 @@ export class AutomatonSearch {
   /** Finds the hits that end in new bytes from `from` on, or near the seams between them and `copies`; `searchedTo` tells how far it came. */
   searchNew(bytes: Uint8Array, copies: Int32Array, baseLength: number, from: number): number {
     const { byteOffset, byteLength } = copies;
-    return this.#kernel.searchNew(bytes.byteOffset, bytes.length, byteOffset, byteOffset + byteLength, baseLength, this.longest, FOLLOWED, from, SEARCHED_AT_ONCE, this.#into) * HIT;
+    return (
+      this.#kernel.searchNew(
+        bytes.byteOffset,
+        bytes.length,
+        byteOffset,
+        byteOffset + byteLength,
+        baseLength,
+        this.longest,
+        FOLLOWED,
+        from,
+        SEARCHED_AT_ONCE,
+        this.#into,
+      ) * HIT
+    );
   }
 
   /** Where the last `searchNew` stopped: what lies before is searched or copied. */
@@ -170,7 +211,19 @@ export class AutomatonSearch {
   /** Runs, and blocks of them, that new bytes or seams have a say in. */
   runsAtSeams(bytes: Uint8Array, copies: Int32Array, baseLength: number): readonly Span[] {
     const { byteOffset, byteLength } = copies;
-    return this.#takeRuns(0, (start) => this.#kernel.runsAtSeams(bytes.byteOffset, bytes.length, byteOffset, byteOffset + byteLength, baseLength, RUN_MAX, start, this.#into, MOST_RUNS));
+    return this.#takeRuns(0, (start) =>
+      this.#kernel.runsAtSeams(
+        bytes.byteOffset,
+        bytes.length,
+        byteOffset,
+        byteOffset + byteLength,
+        baseLength,
+        RUN_MAX,
+        start,
+        this.#into,
+        MOST_RUNS,
+      ),
+    );
   }
 
   /** `find` is asked until it finds fewer runs than there is room for. */
@@ -178,7 +231,7 @@ export class AutomatonSearch {
     let count = find(from);
     if (count === 0) return NO_RUNS;
     const runs: Span[] = [];
-    for (;; count = find((runs.at(-1)?.end ?? 0) + 1)) {
+    for (; ; count = find((runs.at(-1)?.end ?? 0) + 1)) {
       const { hits } = this;
       for (let i = 0; i < count * 2; i += 2) runs.push({ start: hits[i] as number, end: hits[i + 1] as number });
       if (count < MOST_RUNS) return runs;

@@ -115,7 +115,10 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
   }
 
   function evaluateRuns(bytes: Buffer, runs: readonly Span[], focus: Span, deeper: Deeper, into: Raw[], trace?: Trace): void {
-    for (const run of runs) if (run.start >= focus.start && run.start < focus.end && into.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, into, trace);
+    for (const run of runs)
+      if (run.start >= focus.start && run.start < focus.end && into.length < MAX_FOUND) {
+        evaluator.evaluateRun(bytes, run, deeper, into, trace);
+      }
   }
 
   /** Evaluates the hits of a layer and returns its runs of base64. */
@@ -148,7 +151,10 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
       return into.length < MAX_FOUND;
     };
     // Who is explained something wants to hear of dead ends as well.
-    const runs = kernelSearch !== undefined && bytes.length >= WORTH_A_CALL && trace === undefined ? scanInKernel(kernelSearch, bytes, evaluate) : scanPlainly(bytes, evaluate);
+    const runs =
+      kernelSearch !== undefined && bytes.length >= WORTH_A_CALL && trace === undefined
+        ? scanInKernel(kernelSearch, bytes, evaluate)
+        : scanPlainly(bytes, evaluate);
     evaluateRuns(bytes, runs, focus, deeper, into, trace);
     return into;
   }
@@ -157,7 +163,16 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
   function scanInner(layer: Layer, depth: number, budget: { left: number }, trace?: Trace): readonly Match[] {
     if (depth > MAX_DEPTH || layer.bytes.length > budget.left) return [];
     budget.left -= layer.bytes.length;
-    return matchesOf(inOrder(scanLayer(layer.bytes, layer.focus ?? whole(layer.bytes), (inner, innerTrace) => scanInner(inner, depth + 1, budget, innerTrace), trace)));
+    return matchesOf(
+      inOrder(
+        scanLayer(
+          layer.bytes,
+          layer.focus ?? whole(layer.bytes),
+          (inner, innerTrace) => scanInner(inner, depth + 1, budget, innerTrace),
+          trace,
+        ),
+      ),
+    );
   }
 
   const deeper: Deeper = (layer, trace) => scanInner(layer, 1, { left: Math.max(DECODE_BUDGET, layer.bytes.length * DECODE_FACTOR) }, trace);

@@ -302,7 +302,16 @@ function shifted(raw: Raw, shift: number): Raw {
   switch (raw.kind) {
     case 'match': {
       const { match } = raw;
-      return { kind: 'match', match: { ...match, span: shiftSpan(match.span, shift), parts: match.parts.map((part) => ({ ...part, span: shiftSpan(part.span, shift) })) }, from, to };
+      return {
+        kind: 'match',
+        match: {
+          ...match,
+          span: shiftSpan(match.span, shift),
+          parts: match.parts.map((part) => ({ ...part, span: shiftSpan(part.span, shift) })),
+        },
+        from,
+        to,
+      };
     }
     case 'protected':
       return { kind: 'protected', value: { ...raw.value, span: shiftSpan(raw.value.span, shift) }, from, to };

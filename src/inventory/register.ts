@@ -47,7 +47,12 @@ export function registrationKey(inventory: Inventory, pepper: Uint8Array): Regis
 export function refuseKnown({ tokens, path }: Inventory, { fingerprints = [] }: InventoryEntry): void {
   const values = new Set(fingerprints.map(({ value }) => value));
   const known = tokens.find((entry) => entry.fingerprints?.some(({ value }) => values.has(value)));
-  if (known !== undefined) throw new InventoryError(`this token is in the inventory already, as "${known.id}".`, { path, hint: `"keyroll inventory edit ${known.id}" changes what it says of it.` });
+  if (known !== undefined) {
+    throw new InventoryError(`this token is in the inventory already, as "${known.id}".`, {
+      path,
+      hint: `"keyroll inventory edit ${known.id}" changes what it says of it.`,
+    });
+  }
 }
 
 /** What the list of keys lacks so that fingerprints under `key` can be told. `now`: milliseconds since the epoch. */

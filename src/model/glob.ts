@@ -54,7 +54,10 @@ const RANGE = /(.)-(.)|(.)/gsu;
 
 function classOf(token: string): (sign: string) => boolean {
   const isNegated = /^\[[!^]/.test(token), members = [...token.slice(isNegated ? 2 : 1, -1).matchAll(RANGE)];
-  return (sign) => members.some(([, from, to, one]) => (one === undefined ? from !== undefined && to !== undefined && from <= sign && sign <= to : one === sign)) !== isNegated;
+  return (sign) =>
+    members.some(([, from, to, one]) =>
+      one === undefined ? from !== undefined && to !== undefined && from <= sign && sign <= to : one === sign,
+    ) !== isNegated;
 }
 
 function testOf(token: string): Test {
@@ -84,6 +87,13 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
   const patterns = globs.flatMap(alternatives).map((glob) => glob.split('/').map(segmentOf));
   return (path) => {
     const names = path.split('/');
-    return patterns.some((segments) => answers(names.length, segments.length, (at) => segments[at] === null, (at, item) => isName(segments[at], names[item] ?? '')));
+    return patterns.some((segments) =>
+      answers(
+        names.length,
+        segments.length,
+        (at) => segments[at] === null,
+        (at, item) => isName(segments[at], names[item] ?? ''),
+      ),
+    );
   };
 }

@@ -11,8 +11,9 @@ export interface KnownToken {
 }
 
 const MARKS = [
-  'gh[opsur]_', 'github_pat_', 'gl(?:pat|rt|dt|ptt|cbt|soat)-', '[sr]k_(?:live|test)_', 'sk-(?:ant|proj)-', 'xox[abeoprs]-', 'xapp-', 'npm_', 'hv[sb]\\.', 'AIza', 'SG\\.', 'do[por]_v1_',
-  'shp(?:at|ca|pa|ss)_', 'pypi-', 'sq0[a-z]{3}-', 'whsec_', 'dckr_pat_', 'rubygems_',
+  'gh[opsur]_', 'github_pat_', 'gl(?:pat|rt|dt|ptt|cbt|soat)-', '[sr]k_(?:live|test)_', 'sk-(?:ant|proj)-', 'xox[abeoprs]-',
+  'xapp-', 'npm_', 'hv[sb]\\.', 'AIza', 'SG\\.', 'do[por]_v1_', 'shp(?:at|ca|pa|ss)_', 'pypi-', 'sq0[a-z]{3}-', 'whsec_',
+  'dckr_pat_', 'rubygems_',
 ].join('|');
 
 export const KNOWN_TOKENS: readonly KnownToken[] = [

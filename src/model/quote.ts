@@ -30,7 +30,11 @@ const LONG_WORD = /^\d{0,4}[A-Z]?[a-z]{2,16}\d{0,2}$/;
 
 /** Whether a name (of an entry, a rule, a file) may be repeated: not when a run in it looks like a token. */
 export function mayRepeatName(name: string): boolean {
-  return name.length <= MAX_NAME && !RARE.test(name) && name.split(/[^A-Za-z0-9]/).every((run) => run.length <= MAX_RUN || LONG_WORD.test(run) || mayRepeat(run));
+  return (
+    name.length <= MAX_NAME &&
+    !RARE.test(name) &&
+    name.split(/[^A-Za-z0-9]/).every((run) => run.length <= MAX_RUN || LONG_WORD.test(run) || mayRepeat(run))
+  );
 }
 
 /** Whether a path that leads nowhere may be named: not when it is an address, or a part of it looks like a token. */

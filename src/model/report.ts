@@ -180,8 +180,27 @@ export interface ReportTokenUse {
 
 export interface ReportUsage {
   /** `bytes` are those after unpacking; `storedBytes` and `sha256` of the file as supplied, absent in reports of before they were kept. */
-  readonly files: readonly { readonly path: string; readonly formats: readonly string[]; readonly events: number; readonly notUnderstood: number; readonly bytes: number; readonly storedBytes?: number; readonly sha256?: string; readonly first: string | null; readonly last: string | null; readonly complete: boolean }[];
-  readonly sources: readonly { readonly name: string; readonly title: string; readonly files: number; readonly events: number; readonly failures: number; readonly first: string | null; readonly last: string | null }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly formats: readonly string[];
+    readonly events: number;
+    readonly notUnderstood: number;
+    readonly bytes: number;
+    readonly storedBytes?: number;
+    readonly sha256?: string;
+    readonly first: string | null;
+    readonly last: string | null;
+    readonly complete: boolean;
+  }[];
+  readonly sources: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly files: number;
+    readonly events: number;
+    readonly failures: number;
+    readonly first: string | null;
+    readonly last: string | null;
+  }[];
   readonly tokens: readonly ReportTokenUse[];
   /** Events of temporary credentials, which no inventory lists. */
   readonly temporary: number;

@@ -33,7 +33,8 @@ export function assess(input: AssessmentInput): Assessment {
   const inputs: CheckInputs = { ...input, limits: limitsOf(input.catalogue, input.inventory?.policy ?? null), findingsOf: byEntry(input) };
   const exceptionOf = exceptionsOf(input);
   const evaluated = input.catalogue.checks.map((check) => ({ check, evaluation: evaluationOf(check, inputs) }));
-  const whyNothing = (check: CatalogueCheck): string => (input.inventory?.tokens.length === 0 && check.inputs.includes('inventory') ? EMPTY_INVENTORY : NOTHING_TO_LOOK_AT);
+  const whyNothing = (check: CatalogueCheck): string =>
+    input.inventory?.tokens.length === 0 && check.inputs.includes('inventory') ? EMPTY_INVENTORY : NOTHING_TO_LOOK_AT;
   const checks = evaluated.map(({ check, evaluation }) => resultOf(check, evaluation, exceptionOf, whyNothing(check)));
   const involved = checksByRequirement(checks);
   const lacking = new Set(evaluated.filter(({ evaluation }) => evaluation.notEvaluated.length > 0).map(({ check }) => check.id));

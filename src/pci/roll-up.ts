@@ -37,7 +37,14 @@ export function rollUp(requirement: CatalogueRequirement, involved: readonly Che
     testing: requirement.testing,
     summary: requirement.summary,
     result,
-    relation: strongest(failing.map((each) => each.relation)) ?? strongest(involved.flatMap((check) => check.requirements.filter((reference) => reference.id === requirement.id).map((reference) => reference.relation))) ?? requirement.relation,
+    relation:
+      strongest(failing.map((each) => each.relation)) ??
+      strongest(
+        involved.flatMap((check) =>
+          check.requirements.filter((reference) => reference.id === requirement.id).map((reference) => reference.relation),
+        ),
+      ) ??
+      requirement.relation,
     checks: involved.map((check) => check.id),
     exceptions: failing.length,
     exceptionsBySeverity: countBySeverity(failing),
@@ -65,14 +72,18 @@ interface Related {
 
 /** The checks in the strongest relation to a requirement. */
 function nearest(id: string, involved: readonly CheckResult[]): readonly Related[] {
-  const related = involved.flatMap((check) => check.requirements.filter((reference) => reference.id === id).map(({ relation }): Related => ({ check, relation })));
+  const related = involved.flatMap((check) =>
+    check.requirements.filter((reference) => reference.id === id).map(({ relation }): Related => ({ check, relation })),
+  );
   const closest = strongest(related.map(({ relation }) => relation));
   return related.filter(({ relation }) => relation === closest);
 }
 
 /** Why checks that looked at something, and found nothing, do not answer for a requirement. */
 function analogies(id: string, involved: readonly CheckResult[]): RequirementAssessment['notEvaluated'] {
-  return nearest(id, involved).filter(({ check, relation }) => check.population > 0 && relation === 'analogous').map(({ check }) => ({ check: check.id, reason: BY_ANALOGY }));
+  return nearest(id, involved)
+    .filter(({ check, relation }) => check.population > 0 && relation === 'analogous')
+    .map(({ check }) => ({ check: check.id, reason: BY_ANALOGY }));
 }
 
 /** The references of an item: its own, or else its check's. */

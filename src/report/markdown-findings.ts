@@ -26,11 +26,14 @@ export function actionSection(report: Report, numbers: ReadonlyMap<string, strin
   const urgent = open.filter(({ severity }) => isAtLeast(severity, 'high'));
   const others = open.filter(({ severity }) => !isAtLeast(severity, 'high'));
   const owners = new Map(report.inventory.population.map(({ id, owner }) => [id, owner]));
-  const ownerInWords = ({ entry }: ReportFinding): string => (entry === null ? 'nobody known: it is not in the inventory' : (owners.get(entry) ?? 'the inventory names no owner'));
+  const ownerInWords = ({ entry }: ReportFinding): string =>
+    entry === null ? 'nobody known: it is not in the inventory' : (owners.get(entry) ?? 'the inventory names no owner');
   const failing = failuresByEntry(report), ofEntry = ({ entry }: ReportFinding): readonly ReportCheck[] => (entry === null ? [] : failing.get(entry) ?? []);
   return [
     '## 5 Findings needing action today',
-    urgent.length === 0 ? 'No finding is critical or high.' : `${count(urgent.length, 'finding')} of severity critical or high. For each: replace the credential first, then remove it from where it stands. Removing it from history does not make it secret again.`,
+    urgent.length === 0
+      ? 'No finding is critical or high.'
+      : `${count(urgent.length, 'finding')} of severity critical or high. For each: replace the credential first, then remove it from where it stands. Removing it from history does not make it secret again.`,
     ...urgent.flatMap((finding) => findingSheet(finding, numbers.get(finding.id) ?? '', ownerInWords(finding), ofEntry(finding))),
     ...(others.length === 0 ? [] : ['### Further findings', furtherTable(others, numbers, ownerInWords)]),
   ];
@@ -55,7 +58,12 @@ function historyLines({ history }: ReportFinding): string[] {
 /** Checks that an entry fails by itself, whatever was found of it. */
 function failuresByEntry({ assessment }: Report): ReadonlyMap<string, readonly ReportCheck[]> {
   const failing = new Map<string, ReportCheck[]>();
-  for (const check of assessment.checks) for (const { subject } of check.failed) if (subject.kind === 'entry' && failing.get(subject.id)?.at(-1) !== check) addUnder(failing, subject.id, check);
+  for (const check of assessment.checks) {
+    for (const { subject } of check.failed)
+      if (subject.kind === 'entry' && failing.get(subject.id)?.at(-1) !== check) {
+        addUnder(failing, subject.id, check);
+      }
+  }
   return failing;
 }
 
@@ -71,8 +79,14 @@ function findingSheet(finding: ReportFinding, number: string, owner: string, ofE
     `- **Owner:** ${prose(owner)}`,
     `- **How to replace it:** ${prose(finding.rotate)}${docs === null ? '' : ` ${docs}.`}`,
     ...(finding.proofs.length === 0 ? [] : [`- **Established offline:** ${finding.proofs.map(({ detail }) => prose(detail)).join('; ')}`]),
-    ...(requirements === '' ? [] : [`- **PCI DSS:** ${requirements}; failing checks: ${finding.checks.length === 0 ? 'none' : finding.checks.map(prose).join(', ')}`]),
-    ...(ofEntry.length === 0 ? [] : [`- **Its inventory entry fails too:** ${ofEntry.map(({ id, title }) => `${prose(id)} (${prose(title)})`).join(', ')}; sections 6 and 7`]),
+    ...(requirements === ''
+      ? []
+      : [`- **PCI DSS:** ${requirements}; failing checks: ${finding.checks.length === 0 ? 'none' : finding.checks.map(prose).join(', ')}`]),
+    ...(ofEntry.length === 0
+      ? []
+      : [
+          `- **Its inventory entry fails too:** ${ofEntry.map(({ id, title }) => `${prose(id)} (${prose(title)})`).join(', ')}; sections 6 and 7`,
+        ]),
     `- **Finding id:** ${span(finding.id)}`,
   ];
   return [`### ${number} ${prose(finding.title)}: ${finding.severity}`, lines.join('\n')];
@@ -80,9 +94,19 @@ function findingSheet(finding: ReportFinding, number: string, owner: string, ofE
 
 function furtherTable(findings: readonly ReportFinding[], numbers: ReadonlyMap<string, string>, ownerInWords: (finding: ReportFinding) => string): string {
   const rows = findings.map((finding) => [
-    numbers.get(finding.id) ?? '', finding.severity, prose(finding.title), span(finding.masked), placeInMarkdown(finding), prose(stateInWords(finding)), prose(ownerInWords(finding)),
+    numbers.get(finding.id) ?? '',
+    finding.severity,
+    prose(finding.title),
+    span(finding.masked),
+    placeInMarkdown(finding),
+    prose(stateInWords(finding)),
+    prose(ownerInWords(finding)),
     `${prose(finding.rotate)}${link('Documentation', finding.docs) === null ? '' : ` ${link('Documentation', finding.docs) ?? ''}`}`,
-    requirementsOf(finding).map(({ id, relation }) => `${prose(id)} (${relation})`).join(', '), finding.checks.map(prose).join(', ') || 'none', span(finding.id),
+    requirementsOf(finding)
+      .map(({ id, relation }) => `${prose(id)} (${relation})`)
+      .join(', '),
+    finding.checks.map(prose).join(', ') || 'none',
+    span(finding.id),
   ]);
   return `${grouped(findings.length)} of severity medium or below.\n\n${tableOf(['No.', 'Severity', 'What', 'Value', 'Where', 'State', 'Owner', 'How to replace it', 'PCI DSS', 'Failing checks', 'Finding id'], rows)}`;
 }

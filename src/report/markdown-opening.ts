@@ -17,7 +17,7 @@ const LIMITS = [
   'No value was tried against its provider: whether a token found is still accepted is not known, unless the inventory or the value itself tells.',
   'A value cannot be proved to be random from one sample; it can only be shown not to be.',
   'This is no vulnerability scan (11.3), no penetration test and no code review.',
-  'An exception in the inventory is the organisation\'s own decision. It is not a compensating control until an assessor has validated one.',
+  "An exception in the inventory is the organisation's own decision. It is not a compensating control until an assessor has validated one.",
   'PCI SSC does not list or approve secret scanners, keyroll included.',
 ];
 
@@ -33,7 +33,10 @@ export function purposeSection(report: Report): string[] {
 
 export function runSection(report: Report): string[] {
   const { tool, run, inventory } = report;
-  const identity = run.identity === 'pepper' ? 'keyed hashes; ids are the same in every run with the same pepper' : '**no pepper was at hand**: ids hold in this report alone, and entries known by fingerprint were not compared';
+  const identity =
+    run.identity === 'pepper'
+      ? 'keyed hashes; ids are the same in every run with the same pepper'
+      : '**no pepper was at hand**: ids hold in this report alone, and entries known by fingerprint were not compared';
   const rows = [
     ['Tool', `keyroll ${prose(tool.version)}`],
     ['Rules', `${grouped(tool.rules)} in force, digest ${span(tool.rulesDigest)}`],
@@ -47,7 +50,12 @@ export function runSection(report: Report): string[] {
     ['Looked at', `${count(run.files, 'file')}, ${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${bytesInWords(run.bytes)}`],
     ['Complete', run.complete ? 'yes' : '**no**: something in scope could not be read'],
     ['Least confidence reported', run.minConfidence],
-    ['Inventory', inventory.path === null ? 'none supplied' : `${span(inventory.path)}${typeof inventory.sha256 === 'string' ? `, SHA-256 ${span(inventory.sha256)}` : ''}`],
+    [
+      'Inventory',
+      inventory.path === null
+        ? 'none supplied'
+        : `${span(inventory.path)}${typeof inventory.sha256 === 'string' ? `, SHA-256 ${span(inventory.sha256)}` : ''}`,
+    ],
     ...settingsRows(run),
     ['Identity of secrets', identity],
     ['Run by', 'to be filled in'],
@@ -58,12 +66,26 @@ export function runSection(report: Report): string[] {
 /** The files that decide what is scanned and reported. Reports of before they were kept say nothing of them. */
 function settingsRows({ configuration, baseline }: Report['run']): string[][] {
   const rows: string[][] = [];
-  if (configuration !== undefined) rows.push(['Configuration', configuration === null ? 'none' : `${span(configuration.path)}, SHA-256 ${span(configuration.sha256)}: ${[
-    `left out ${count(configuration.excluded, 'path')}`,
-    `disabled ${configuration.disabled.length === 0 ? 'no rule' : configuration.disabled.map(span).join(', ')}`,
-    `suppressed ${count(configuration.suppressed, 'finding')}`,
-  ].join(', ')}`]);
-  if (baseline !== undefined) rows.push(['Baseline', baseline === null ? 'none' : `${span(baseline.path)}, SHA-256 ${span(baseline.sha256)}, ${count(baseline.entries, 'entry', 'entries')}: suppressed ${count(baseline.suppressed, 'finding')}; ${grouped(baseline.known)} more known, which count all the same`]);
+  if (configuration !== undefined) {
+    rows.push([
+      'Configuration',
+      configuration === null
+        ? 'none'
+        : `${span(configuration.path)}, SHA-256 ${span(configuration.sha256)}: ${[
+            `left out ${count(configuration.excluded, 'path')}`,
+            `disabled ${configuration.disabled.length === 0 ? 'no rule' : configuration.disabled.map(span).join(', ')}`,
+            `suppressed ${count(configuration.suppressed, 'finding')}`,
+          ].join(', ')}`,
+    ]);
+  }
+  if (baseline !== undefined) {
+    rows.push([
+      'Baseline',
+      baseline === null
+        ? 'none'
+        : `${span(baseline.path)}, SHA-256 ${span(baseline.sha256)}, ${count(baseline.entries, 'entry', 'entries')}: suppressed ${count(baseline.suppressed, 'finding')}; ${grouped(baseline.known)} more known, which count all the same`,
+    ]);
+  }
   return rows;
 }
 
@@ -74,7 +96,13 @@ function more(total: number): string {
 function skippedParagraphs({ run: { skipped } }: Report): string[] {
   if (skipped.length === 0) return ['No path in scope was skipped.'];
   const reasons = tally(skipped.map(({ reason }) => reason)).map(([reason, n]) => `${prose(reason)} ${grouped(n)}`).join(', ');
-  return [`Skipped: ${count(skipped.length, 'path')} (${reasons}).`, skipped.slice(0, MAX_LISTED).map(({ path, reason }) => `- ${span(path)}: ${prose(reason)}`).join('\n') + more(skipped.length)];
+  return [
+    `Skipped: ${count(skipped.length, 'path')} (${reasons}).`,
+    skipped
+      .slice(0, MAX_LISTED)
+      .map(({ path, reason }) => `- ${span(path)}: ${prose(reason)}`)
+      .join('\n') + more(skipped.length),
+  ];
 }
 
 function diagnosticParagraphs({ diagnostics }: Report): string[] {
@@ -86,7 +114,12 @@ function diagnosticParagraphs({ diagnostics }: Report): string[] {
 
 /** Reasons for which whole checks could not look at anything, with these checks. */
 function unexamined({ run, assessment }: Report): string[] {
-  const reasons = assessment.checks.filter(({ population }) => population === 0).flatMap(({ id, notEvaluated }) => notEvaluated.filter(({ items }) => items === 0).flatMap(({ reason }) => reason.split('; ').map((one) => [one, id] as const))).filter(([reason]) => reason !== NOTHING_TO_LOOK_AT);
+  const reasons = assessment.checks
+    .filter(({ population }) => population === 0)
+    .flatMap(({ id, notEvaluated }) =>
+      notEvaluated.filter(({ items }) => items === 0).flatMap(({ reason }) => reason.split('; ').map((one) => [one, id] as const)),
+    )
+    .filter(([reason]) => reason !== NOTHING_TO_LOOK_AT);
   const lines = [...groupBy(reasons, ([reason]) => reason)].map(([reason, of]) => `- ${prose(reason)}: ${of.map(([, id]) => prose(id)).join(', ')}`);
   const left = [
     ...(run.complete ? [] : ['- something in scope could not be read (section 2)']),
@@ -103,7 +136,20 @@ export function scopeSection(report: Report): string[] {
   const declared = inventory.path === null
     ? 'No inventory was supplied, so no scope was declared for any token.'
     : 'The inventory declares the scope of its tokens as follows. These are statements of its authors, printed as they are; nobody checked them here.';
-  return ['## 3 Scope as declared', `Targets given to the run:\n\n${targets}`, declared, ...(scopes.length === 0 ? [] : [tableOf(['Scope as stated', 'Tokens'], scopes.map(([scope, n]) => [prose(scope.replaceAll('_', ' ')), grouped(n)]))]), ...unexamined(report)];
+  return [
+    '## 3 Scope as declared',
+    `Targets given to the run:\n\n${targets}`,
+    declared,
+    ...(scopes.length === 0
+      ? []
+      : [
+          tableOf(
+            ['Scope as stated', 'Tokens'],
+            scopes.map(([scope, n]) => [prose(scope.replaceAll('_', ' ')), grouped(n)]),
+          ),
+        ]),
+    ...unexamined(report),
+  ];
 }
 
 /** Entries that are not looked for: `, 1 has ended or stands in logs alone`. */
@@ -116,9 +162,21 @@ export function summarySection(report: Report): string[] {
   const open = openFindings(report);
   const suppressed = suppressedFindings(report).length;
   const byId = entriesById(report);
-  const owners = tally(open.map(({ entry }) => (entry === null ? 'nobody known: not in the inventory' : (byId.get(entry)?.owner ?? 'no owner in the inventory'))));
+  const owners = tally(
+    open.map(({ entry }) =>
+      entry === null ? 'nobody known: not in the inventory' : (byId.get(entry)?.owner ?? 'no owner in the inventory'),
+    ),
+  );
   const results = tally(report.assessment.requirements.map(({ result }) => RESULT_WORDS[result]));
-  const numbers = (head: string, rows: readonly (readonly [string, number])[]): string[] => (rows.length === 0 ? [] : [tableOf([head, 'Number'], rows.map(([name, n]) => [prose(name), grouped(n)]))]);
+  const numbers = (head: string, rows: readonly (readonly [string, number])[]): string[] =>
+    rows.length === 0
+      ? []
+      : [
+          tableOf(
+            [head, 'Number'],
+            rows.map(([name, n]) => [prose(name), grouped(n)]),
+          ),
+        ];
   const { inventory } = report;
   return [
     '## 4 Summary',

@@ -13,51 +13,115 @@ const ABSENT = '–';
 
 export function populationSection(report: Report): string[] {
   const { inventory } = report;
-  return ['## 7 Token population and lifecycle', ...(inventory.path === null ? ['No inventory was supplied, so there is no population of known tokens to sample from.'] : tokenTable(report)), ...protectedParagraphs(report)];
+  return [
+    '## 7 Token population and lifecycle',
+    ...(inventory.path === null
+      ? ['No inventory was supplied, so there is no population of known tokens to sample from.']
+      : tokenTable(report)),
+    ...protectedParagraphs(report),
+  ];
 }
 
 function tokenTable({ inventory, assessment }: Report): string[] {
   if (inventory.population.length === 0) return ['The inventory holds no entry.'];
-  const failing = groupBy(assessment.checks.flatMap((check) => check.failed.flatMap(({ subject }) => (subject.kind === 'entry' ? [{ entry: subject.id, check: check.id }] : []))), ({ entry }) => entry);
+  const failing = groupBy(
+    assessment.checks.flatMap((check) =>
+      check.failed.flatMap(({ subject }) => (subject.kind === 'entry' ? [{ entry: subject.id, check: check.id }] : [])),
+    ),
+    ({ entry }) => entry,
+  );
   const unseen = new Set(inventory.unseen);
   const rows = inventory.population.map((entry) => [
-    `${span(entry.id)}${entry.name === null ? '' : ` ${prose(entry.name)}`}`, prose([entry.type.replaceAll('_', ' '), ...(entry.provider === null ? [] : [entry.provider])].join(', ')),
-    prose(entry.environment), prose((entry.pciScope ?? 'not stated').replaceAll('_', ' ')), prose(entry.owner ?? 'none'), prose(entry.status),
-    prose(entry.createdAt ?? ABSENT), prose(entry.lastRotatedAt ?? ABSENT), prose(entry.expiresAt ?? ABSENT), prose(entry.lastReviewedAt ?? ABSENT),
+    `${span(entry.id)}${entry.name === null ? '' : ` ${prose(entry.name)}`}`,
+    prose([entry.type.replaceAll('_', ' '), ...(entry.provider === null ? [] : [entry.provider])].join(', ')),
+    prose(entry.environment),
+    prose((entry.pciScope ?? 'not stated').replaceAll('_', ' ')),
+    prose(entry.owner ?? 'none'),
+    prose(entry.status),
+    prose(entry.createdAt ?? ABSENT),
+    prose(entry.lastRotatedAt ?? ABSENT),
+    prose(entry.expiresAt ?? ABSENT),
+    prose(entry.lastReviewedAt ?? ABSENT),
     unseen.has(entry.id) ? 'never seen' : entry.findings.length === 0 ? ABSENT : count(entry.findings.length, 'finding'),
     [...new Set((failing.get(entry.id) ?? []).map(({ check }) => prose(check)))].join(', ') || ABSENT,
   ]);
   return [
     `${count(inventory.entries, 'entry', 'entries')} in ${span(inventory.path ?? '')}; dates as the inventory states them.`,
-    tableOf(['Token', 'Type', 'Environment', 'Scope as stated', 'Owner', 'Status', 'Created', 'Rotated', 'Expires', 'Reviewed', 'Seen', 'Failing checks'], rows),
+    tableOf(
+      [
+        'Token', 'Type', 'Environment', 'Scope as stated', 'Owner', 'Status', 'Created', 'Rotated', 'Expires', 'Reviewed',
+        'Seen', 'Failing checks',
+      ],
+      rows,
+    ),
   ];
 }
 
 function protectedParagraphs({ protected: kept }: Report): string[] {
   if (kept.length === 0) return [];
-  const rows = kept.map(({ mechanism, kind, count: n, places }) => [prose(mechanism), kind === 'reference' ? 'reference to a store' : 'ciphertext', grouped(n), places.map(({ path, line }) => span(`${path}:${line}`)).join(', ')]);
+  const rows = kept.map(({ mechanism, kind, count: n, places }) => [
+    prose(mechanism),
+    kind === 'reference' ? 'reference to a store' : 'ciphertext',
+    grouped(n),
+    places.map(({ path, line }) => span(`${path}:${line}`)).join(', '),
+  ]);
   return ['Credentials that are kept out of the files, or stand there encrypted:', tableOf(['Mechanism', 'Form', 'Number', 'First places'], rows)];
 }
 
 export function exceptionSection(report: Report, numbers: ReadonlyMap<string, string>): string[] {
-  const excepted = report.assessment.checks.flatMap((check) => check.excepted.map((item) => [
-    prose(check.id), subjectInMarkdown(item.subject, numbers), prose(item.message), prose(item.exception?.reason ?? ABSENT), prose(item.exception?.approvedBy ?? ABSENT),
-    prose(item.exception?.expiresAt ?? ABSENT), prose(item.exception?.ccwRef ?? ABSENT),
-  ]));
-  const suppressed = suppressedFindings(report).flatMap((finding) => (finding.suppressed === null ? [] : [[
-    numbers.get(finding.id) ?? '', finding.severity, prose(finding.title), placeInMarkdown(finding), finding.suppressed.source, prose(finding.suppressed.reason),
-    prose(finding.suppressed.by ?? ABSENT), prose(finding.suppressed.until ?? ABSENT), span(finding.id),
-  ]]));
+  const excepted = report.assessment.checks.flatMap((check) =>
+    check.excepted.map((item) => [
+      prose(check.id),
+      subjectInMarkdown(item.subject, numbers),
+      prose(item.message),
+      prose(item.exception?.reason ?? ABSENT),
+      prose(item.exception?.approvedBy ?? ABSENT),
+      prose(item.exception?.expiresAt ?? ABSENT),
+      prose(item.exception?.ccwRef ?? ABSENT),
+    ]),
+  );
+  const suppressed = suppressedFindings(report).flatMap((finding) =>
+    finding.suppressed === null
+      ? []
+      : [
+          [
+            numbers.get(finding.id) ?? '',
+            finding.severity,
+            prose(finding.title),
+            placeInMarkdown(finding),
+            finding.suppressed.source,
+            prose(finding.suppressed.reason),
+            prose(finding.suppressed.by ?? ABSENT),
+            prose(finding.suppressed.until ?? ABSENT),
+            span(finding.id),
+          ],
+        ],
+  );
   return [
     '## 8 Exceptions register',
-    excepted.length === 0 ? 'No check was excepted.' : tableOf(['Check', 'About', 'What', 'Reason', 'Approved by', 'Expires', 'Worksheet'], excepted),
-    suppressed.length === 0 ? 'No finding was suppressed.' : tableOf(['No.', 'Severity', 'Suppressed finding', 'Where', 'By means of', 'Reason', 'By', 'Until', 'Finding id'], suppressed),
+    excepted.length === 0
+      ? 'No check was excepted.'
+      : tableOf(['Check', 'About', 'What', 'Reason', 'Approved by', 'Expires', 'Worksheet'], excepted),
+    suppressed.length === 0
+      ? 'No finding was suppressed.'
+      : tableOf(['No.', 'Severity', 'Suppressed finding', 'Where', 'By means of', 'Reason', 'By', 'Until', 'Finding id'], suppressed),
   ];
 }
 
 export function evidenceSection({ items }: EvidenceIndex): string[] {
-  const rows = items.map(({ id, title, collected, population, examined, selection }) => [id, prose(title), prose(collected), grouped(population), grouped(examined), selection]);
-  return ['## 9 Evidence index and sample sets', 'Nothing was sampled: each population was looked at whole, as far as it could be read.', tableOf(['Reference', 'Title', 'What was collected', 'Population', 'Looked at', 'Selection'], rows)];
+  const rows = items.map(({ id, title, collected, population, examined, selection }) => [
+    id,
+    prose(title),
+    prose(collected),
+    grouped(population),
+    grouped(examined),
+    selection,
+  ]);
+  return [
+    '## 9 Evidence index and sample sets',
+    'Nothing was sampled: each population was looked at whole, as far as it could be read.',
+    tableOf(['Reference', 'Title', 'What was collected', 'Population', 'Looked at', 'Selection'], rows),
+  ];
 }
 
 export function notCoveredSection({ assessment }: Report): string[] {
@@ -71,13 +135,27 @@ export function notCoveredSection({ assessment }: Report): string[] {
 
 export function ruleAppendix(report: Report): string[] {
   const rules = [...groupBy(openFindings(report), ({ rule }) => rule)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const rows = rules.map(([rule, findings]) => [span(rule), prose(findings[0]?.title ?? ''), prose(findings[0]?.providerName ?? ''), grouped(findings.length), SEVERITIES.find((level) => findings.some(({ severity }) => severity === level)) ?? '']);
+  const rows = rules.map(([rule, findings]) => [
+    span(rule),
+    prose(findings[0]?.title ?? ''),
+    prose(findings[0]?.providerName ?? ''),
+    grouped(findings.length),
+    SEVERITIES.find((level) => findings.some(({ severity }) => severity === level)) ?? '',
+  ]);
   return ['## Appendix A: rules that fired', rows.length === 0 ? 'None.' : tableOf(['Rule', 'What it finds', 'Provider', 'Findings', 'Gravest'], rows)];
 }
 
 function checkRow({ id, title, outcome, population, failed, excepted, notEvaluated }: ReportCheck): string[] {
   const left = notEvaluated.map(({ reason, items }) => `${prose(reason)} (${grouped(items)})`).join('; ');
-  return [prose(id), prose(title), outcome.replaceAll('_', ' '), grouped(population), grouped(failed.length), grouped(excepted.length), left === '' ? ABSENT : left];
+  return [
+    prose(id),
+    prose(title),
+    outcome.replaceAll('_', ' '),
+    grouped(population),
+    grouped(failed.length),
+    grouped(excepted.length),
+    left === '' ? ABSENT : left,
+  ];
 }
 
 export function thresholdAppendix({ assessment: { checks, thresholds } }: Report): string[] {

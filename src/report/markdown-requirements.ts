@@ -37,45 +37,77 @@ export function requirementSection(report: Report, evidence: EvidenceIndex, numb
   const checks = new Map(report.assessment.checks.map((check) => [check.id, check]));
   const sheets = report.assessment.requirements.filter(({ result }) => result !== 'not_covered').toSorted((a, b) => compareRequirementIds(a.id, b.id));
   const intro = `Requirements are told in our own words; the standard's text decides. "No exceptions found" holds for the material supplied.`;
-  return ['## 6 Requirements', sheets.length === 0 ? 'No requirement was assessed in this run.' : intro, ...sheets.flatMap((requirement) => sheet(requirement, checks, evidence, numbers, report.protected))];
+  return [
+    '## 6 Requirements',
+    sheets.length === 0 ? 'No requirement was assessed in this run.' : intro,
+    ...sheets.flatMap((requirement) => sheet(requirement, checks, evidence, numbers, report.protected)),
+  ];
 }
 
-function sheet(requirement: RequirementAssessment, checks: ReadonlyMap<string, ReportCheck>, evidence: EvidenceIndex, numbers: ReadonlyMap<string, string>, kept: Report['protected']): string[] {
+function sheet(
+  requirement: RequirementAssessment,
+  checks: ReadonlyMap<string, ReportCheck>,
+  evidence: EvidenceIndex,
+  numbers: ReadonlyMap<string, string>,
+  kept: Report['protected'],
+): string[] {
   const own = requirement.checks.flatMap((id) => checks.get(id) ?? []);
   const ran = own.filter(({ population }) => population > 0);
   const concerning = (check: ReportCheck, items: readonly CheckItem[]): readonly (readonly [ReportCheck, CheckItem])[] =>
-    items.filter((item) => (item.requirements ?? check.requirements).some(({ id }) => id === requirement.id)).map((item) => [check, item] as const);
+    items
+      .filter((item) => (item.requirements ?? check.requirements).some(({ id }) => id === requirement.id))
+      .map((item) => [check, item] as const);
   const failed = own.flatMap((check) => concerning(check, check.failed));
   const excepted = own.flatMap((check) => concerning(check, check.excepted));
-  const severities = SEVERITIES.flatMap((severity) => (requirement.exceptionsBySeverity[severity] > 0 ? [`${grouped(requirement.exceptionsBySeverity[severity])} ${severity}`] : []));
+  const severities = SEVERITIES.flatMap((severity) =>
+    requirement.exceptionsBySeverity[severity] > 0 ? [`${grouped(requirement.exceptionsBySeverity[severity])} ${severity}`] : [],
+  );
   const cited = [...(ran.length === 0 ? [] : evidence.material), ...own.flatMap(({ id }) => evidence.ofCheck.get(id) ?? [])];
   if (own.length === 0) return sheetWithoutChecks(requirement);
   const lines = [
     `- **Result:** ${RESULT_WORDS[requirement.result]}${requirement.result === 'no_exceptions_found' ? ' in the material supplied' : ''}`,
     `- **Relation:** ${RELATION_WORDS[requirement.relation]}`,
     ...appliesLine(requirement),
-    ...((requirement.testing ?? []).length === 0 ? [] : [`- **Can be material for testing procedure:** ${(requirement.testing ?? []).map(prose).join(', ')}`]),
+    ...((requirement.testing ?? []).length === 0
+      ? []
+      : [`- **Can be material for testing procedure:** ${(requirement.testing ?? []).map(prose).join(', ')}`]),
     `- **Checks that ran:** ${ran.length === 0 ? 'none' : ran.map(({ id, title }) => `${prose(id)} (${prose(title)})`).join('; ')}`,
     `- **Population:** ${ran.length === 0 ? 'nothing was looked at' : ran.map(({ id, population }) => `${prose(id)}: ${count(population, 'item')}`).join('; ')}`,
     `- **Exceptions:** ${ran.length === 0 ? 'nothing was evaluated' : requirement.exceptions === 0 ? 'none found' : `${grouped(requirement.exceptions)} (${severities.join(', ')})`}${excepted.length === 0 ? '' : `; ${grouped(excepted.length)} excepted by written decision (section 8)`}`,
     `- **Not evaluated:** ${requirement.notEvaluated.length === 0 ? 'nothing left out' : requirement.notEvaluated.map(({ check, reason }) => `${prose(check)}: ${prose(reason)}`).join('; ')}`,
     `- **What a human must still do:** ${prose(requirement.manual)}`,
-    ...(ASKS_FOR_STORAGE.has(requirement.id) && kept.length > 0 ? [`- **Protected storage seen:** ${kept.map(({ mechanism, kind, count: number }) => `${prose(mechanism)} (${count(number, kind === 'reference' ? 'reference' : 'encrypted value')})`).join(', ')}; places in section 7`] : []),
+    ...(ASKS_FOR_STORAGE.has(requirement.id) && kept.length > 0
+      ? [
+          `- **Protected storage seen:** ${kept.map(({ mechanism, kind, count: number }) => `${prose(mechanism)} (${count(number, kind === 'reference' ? 'reference' : 'encrypted value')})`).join(', ')}; places in section 7`,
+        ]
+      : []),
     `- **Evidence:** ${cited.length === 0 ? 'none in this report' : cited.join(', ')}`,
   ];
-  return [`### ${prose(requirement.id)}: ${RESULT_WORDS[requirement.result]}`, prose(requirement.summary), lines.join('\n'), ...itemTable(failed, numbers)];
+  return [
+    `### ${prose(requirement.id)}: ${RESULT_WORDS[requirement.result]}`,
+    prose(requirement.summary),
+    lines.join('\n'),
+    ...itemTable(failed, numbers),
+  ];
 }
 
 /** A requirement that only a person can look at. */
 function sheetWithoutChecks(requirement: RequirementAssessment): string[] {
-  const lines = [`- **Result:** ${RESULT_WORDS[requirement.result]}: no check of this tool looks at it`, ...appliesLine(requirement), `- **What a human must still do:** ${prose(requirement.manual)}`, '- **Evidence:** none in this report'];
+  const lines = [
+    `- **Result:** ${RESULT_WORDS[requirement.result]}: no check of this tool looks at it`,
+    ...appliesLine(requirement),
+    `- **What a human must still do:** ${prose(requirement.manual)}`,
+    '- **Evidence:** none in this report',
+  ];
   return [`### ${prose(requirement.id)}: ${RESULT_WORDS[requirement.result]}`, prose(requirement.summary), lines.join('\n')];
 }
 
 function itemTable(failed: readonly (readonly [ReportCheck, CheckItem])[], numbers: ReadonlyMap<string, string>): string[] {
   if (failed.length === 0) return [];
   const sorted = failed.toSorted(([, a], [, b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  const rows = sorted.slice(0, MAX_ITEMS).map(([check, item]) => [prose(check.id), item.severity, subjectInMarkdown(item.subject, numbers), prose(item.message)]);
+  const rows = sorted
+    .slice(0, MAX_ITEMS)
+    .map(([check, item]) => [prose(check.id), item.severity, subjectInMarkdown(item.subject, numbers), prose(item.message)]);
   const more = sorted.length > MAX_ITEMS ? [`And ${count(sorted.length - MAX_ITEMS, 'more item')}, listed in the JSON report.`] : [];
   return [tableOf(['Check', 'Severity', 'About', 'What'], rows), ...more];
 }

@@ -10,7 +10,14 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\
 
 function escapeOf(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  return SHORT_ESCAPES[character] ?? (code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`);
+  return (
+    SHORT_ESCAPES[character] ??
+    (code < 0x100
+      ? `\\x${code.toString(16).padStart(2, '0')}`
+      : code > 0xffff
+        ? `\\u{${code.toString(16)}}`
+        : `\\u${code.toString(16).padStart(4, '0')}`)
+  );
 }
 
 /** `::set-output name=x::y` where a line or a word begins, for GitHub; `##[x]`, `##vso[x]`, `##teamcity[x]` anywhere. */

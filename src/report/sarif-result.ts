@@ -24,7 +24,11 @@ function physicalLocation({ path, line, column, endLine, endColumn, excerpt }: R
 function relatedLocation(occurrence: ReportOccurrence, at: number): object {
   const what = occurrence.part === 'secret' ? 'the same secret' : occurrence.part;
   const commit = occurrence.commit === null ? '' : `, since commit ${occurrence.commit.slice(0, 12)}`;
-  return { id: at + 1, physicalLocation: physicalLocation(occurrence, null), message: { text: messageText(`${what}, ${EXPOSURE_WORDS[occurrence.exposure]}${commit}`) } };
+  return {
+    id: at + 1,
+    physicalLocation: physicalLocation(occurrence, null),
+    message: { text: messageText(`${what}, ${EXPOSURE_WORDS[occurrence.exposure]}${commit}`) },
+  };
 }
 
 function shownCommit({ commit, author, date }: ReportCommit): ReportCommit {
@@ -34,7 +38,13 @@ function shownCommit({ commit, author, date }: ReportCommit): ReportCommit {
 /** Names of authors, branches and tags are anybody's words. */
 function shownHistory(history: ReportHistory): ReportHistory {
   const { introduced, removed, branches, tags } = history;
-  return { ...history, introduced: shownCommit(introduced), removed: removed === null ? null : shownCommit(removed), branches: branches.map(visible), tags: tags.map(visible) };
+  return {
+    ...history,
+    introduced: shownCommit(introduced),
+    removed: removed === null ? null : shownCommit(removed),
+    branches: branches.map(visible),
+    tags: tags.map(visible),
+  };
 }
 
 function sentenceOf(finding: ReportFinding): string {
@@ -58,8 +68,15 @@ export function resultOf(finding: ReportFinding, ruleIndex: number, hasStableId:
     ...(related.length === 0 ? {} : { relatedLocations: related.map(relatedLocation) }),
     ...(hasStableId ? { partialFingerprints: { 'keyrollFingerprint/v1': finding.id } } : {}),
     properties: {
-      severity: finding.severity, confidence: finding.confidence, state: finding.state, entry: finding.entry, exposure: finding.exposure, isNew: finding.isNew,
-      pciDss: requirementsOf(finding).map(({ id, relation }) => `${id} (${relation})`), checks: finding.checks, proofs: finding.proofs.map(({ detail }) => detail),
+      severity: finding.severity,
+      confidence: finding.confidence,
+      state: finding.state,
+      entry: finding.entry,
+      exposure: finding.exposure,
+      isNew: finding.isNew,
+      pciDss: requirementsOf(finding).map(({ id, relation }) => `${id} (${relation})`),
+      checks: finding.checks,
+      proofs: finding.proofs.map(({ detail }) => detail),
       ...(finding.history == null ? {} : { history: shownHistory(finding.history) }),
     },
   };

@@ -29,7 +29,8 @@ export function levelOf(severity: Severity): SarifLevel {
 
 /** `very-high` is kept for values whose own check digits prove them; else the least confidence among the findings. */
 function precisionOf(findings: readonly ReportFinding[]): Confidence | 'very-high' {
-  const isProven = (finding: ReportFinding): boolean => finding.confidence === 'high' && finding.proofs.some(({ kind, result }) => kind === 'checksum' && result === 'holds');
+  const isProven = (finding: ReportFinding): boolean =>
+    finding.confidence === 'high' && finding.proofs.some(({ kind, result }) => kind === 'checksum' && result === 'holds');
   if (findings.every(isProven)) return 'very-high';
   return CONFIDENCES.findLast((confidence) => findings.some((finding) => finding.confidence === confidence)) ?? 'low';
 }
@@ -51,11 +52,21 @@ export interface SarifRule {
 }
 
 /** How grave a rule is, in the words of SARIF and of code hosts. */
-export function markOf(severity: Severity, tags: readonly string[], precision: Confidence | 'very-high' = 'high'): Pick<SarifRule, 'defaultConfiguration' | 'properties'> {
-  const level = levelOf(severity), security = SECURITY_SEVERITY[severity];
+export function markOf(
+  severity: Severity,
+  tags: readonly string[],
+  precision: Confidence | 'very-high' = 'high',
+): Pick<SarifRule, 'defaultConfiguration' | 'properties'> {
+  const level = levelOf(severity),
+    security = SECURITY_SEVERITY[severity];
   return {
     defaultConfiguration: { level },
-    properties: { tags, precision, 'problem.severity': PROBLEM_SEVERITY[level], ...(security === null ? {} : { 'security-severity': security }) },
+    properties: {
+      tags,
+      precision,
+      'problem.severity': PROBLEM_SEVERITY[level],
+      ...(security === null ? {} : { 'security-severity': security }),
+    },
   };
 }
 

@@ -14,11 +14,14 @@ import { compareRequirementIds } from './wording.ts';
 
 const MAX_TAGS = 20;
 const MAX_TITLE = 255;
-const WHAT_TO_DO = 'Look at the events. If they are not yours, revoke the token and replace it; if they are, say so in the inventory: the principal, the network, the scope, or an exception with its reason and expiry.';
+const WHAT_TO_DO =
+  'Look at the events. If they are not yours, revoke the token and replace it; if they are, say so in the inventory: the principal, the network, the scope, or an exception with its reason and expiry.';
 
 function ruleOf({ id, title, requirements, failed }: ReportCheck): object {
   const severity = SEVERITIES.find((level) => failed.some((item) => item.severity === level)) ?? 'info';
-  const pci = [...new Set(requirements.map((requirement) => requirement.id))].toSorted(compareRequirementIds).map((requirement) => `pci-dss-${visible(requirement)}`);
+  const pci = [...new Set(requirements.map((requirement) => requirement.id))]
+    .toSorted(compareRequirementIds)
+    .map((requirement) => `pci-dss-${visible(requirement)}`);
   return {
     id,
     name: limited(title, MAX_TITLE),
@@ -31,7 +34,10 @@ function ruleOf({ id, title, requirements, failed }: ReportCheck): object {
 
 /** The rules of the checks that failed, in the order of their ids. */
 export function usageRules({ assessment }: Report): readonly { readonly id: string; readonly rule: object }[] {
-  return assessment.checks.filter((check) => isOfEvents(check) && check.failed.length > 0).toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((check) => ({ id: check.id, rule: ruleOf(check) }));
+  return assessment.checks
+    .filter((check) => isOfEvents(check) && check.failed.length > 0)
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map((check) => ({ id: check.id, rule: ruleOf(check) }));
 }
 
 function subjectText({ item: { subject } }: UsageItem): string {

@@ -24,12 +24,22 @@ export function sarif(report: Report): string {
   const current = open.filter((finding) => !isInHistoryOnly(finding));
   const history = open.filter(isInHistoryOnly);
   const notifications = report.diagnostics.map(notificationOf);
-  const runs = [runOf(report, current, usageItems(report), 'keyroll/', notifications), ...(history.length === 0 ? [] : [runOf(report, history, [], 'keyroll/history/', [])])];
+  const runs = [
+    runOf(report, current, usageItems(report), 'keyroll/', notifications),
+    ...(history.length === 0 ? [] : [runOf(report, history, [], 'keyroll/history/', [])]),
+  ];
   return `${visibleJson(JSON.stringify({ $schema: SARIF_SCHEMA, version: '2.1.0', runs }, null, 2))}\n`;
 }
 
-function runOf(report: Report, all: readonly ReportFinding[], allUsed: readonly UsageItem[], category: string, notifications: readonly SarifNotification[]): object {
-  const used = allUsed.slice(0, MAX_RESULTS), room = MAX_RESULTS - used.length;
+function runOf(
+  report: Report,
+  all: readonly ReportFinding[],
+  allUsed: readonly UsageItem[],
+  category: string,
+  notifications: readonly SarifNotification[],
+): object {
+  const used = allUsed.slice(0, MAX_RESULTS),
+    room = MAX_RESULTS - used.length;
   const findings = all.length <= room ? all : gravestFirst(all).slice(0, room);
   const left = all.length - findings.length + allUsed.length - used.length;
   const rules = [...rulesOf(findings).map((rule) => ({ id: rule.id, rule })), ...(used.length === 0 ? [] : usageRules(report))];
@@ -38,25 +48,51 @@ function runOf(report: Report, all: readonly ReportFinding[], allUsed: readonly 
   return {
     tool: {
       driver: {
-        name: tool.name, version: tool.version, ...(isSemantic(tool.version) ? { semanticVersion: tool.version } : {}), informationUri: HOME, rules: rules.map(({ rule }) => rule),
+        name: tool.name,
+        version: tool.version,
+        ...(isSemantic(tool.version) ? { semanticVersion: tool.version } : {}),
+        informationUri: HOME,
+        rules: rules.map(({ rule }) => rule),
         properties: { rulesDigest: tool.rulesDigest, catalogueDigest: tool.catalogueDigest, rulesInForce: tool.rules },
       },
     },
     automationDetails: { id: category },
-    invocations: [{
-      executionSuccessful: run.complete, startTimeUtc: run.startedAt, endTimeUtc: new Date(Date.parse(run.startedAt) + run.durationMs).toISOString(),
-      toolExecutionNotifications: [...notifications, ...(left === 0 ? [] : [noteOf('results-left-out', `${grouped(left)} milder results are left out: a run holds ${grouped(MAX_RESULTS)}.`)])],
-    }],
+    invocations: [
+      {
+        executionSuccessful: run.complete,
+        startTimeUtc: run.startedAt,
+        endTimeUtc: new Date(Date.parse(run.startedAt) + run.durationMs).toISOString(),
+        toolExecutionNotifications: [
+          ...notifications,
+          ...(left === 0
+            ? []
+            : [noteOf('results-left-out', `${grouped(left)} milder results are left out: a run holds ${grouped(MAX_RESULTS)}.`)]),
+        ],
+      },
+    ],
     ...provenanceOf(report),
     originalUriBaseIds: { SRCROOT: { description: { text: 'The folder or repository that was scanned.' } } },
     columnKind: 'utf16CodeUnits',
-    results: findings.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? -1, run.identity === 'pepper')).concat(used.map((item) => usageResult(item, indexes.get(item.check) ?? -1))),
+    results: findings
+      .map((finding) => resultOf(finding, indexes.get(finding.rule) ?? -1, run.identity === 'pepper'))
+      .concat(used.map((item) => usageResult(item, indexes.get(item.check) ?? -1))),
     properties: {
-      source: run.source.kind, asOf: run.asOf, files: run.files, blobs: run.blobs, commits: run.commits, bytes: run.bytes,
-      skipped: run.skipped.length, suppressed: report.summary.suppressed, identity: run.identity, minConfidence: run.minConfidence,
+      source: run.source.kind,
+      asOf: run.asOf,
+      files: run.files,
+      blobs: run.blobs,
+      commits: run.commits,
+      bytes: run.bytes,
+      skipped: run.skipped.length,
+      suppressed: report.summary.suppressed,
+      identity: run.identity,
+      minConfidence: run.minConfidence,
       ...(run.source.head === null ? {} : { revisionId: run.source.head }),
-      ...(run.configuration == null ? {} : { configuration: fileOf(run.configuration) }), ...(run.baseline == null ? {} : { baseline: fileOf(run.baseline) }),
-      ...(report.inventory.path === null ? {} : { inventory: fileOf({ path: report.inventory.path, sha256: report.inventory.sha256 ?? '' }) }),
+      ...(run.configuration == null ? {} : { configuration: fileOf(run.configuration) }),
+      ...(run.baseline == null ? {} : { baseline: fileOf(run.baseline) }),
+      ...(report.inventory.path === null
+        ? {}
+        : { inventory: fileOf({ path: report.inventory.path, sha256: report.inventory.sha256 ?? '' }) }),
     },
   };
 }

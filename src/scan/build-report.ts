@@ -12,7 +12,10 @@ import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import { sieved } from '../model/known-token.ts';
 import { STATES, type ReconciledFinding, type ReconciliationResult } from '../model/reconciliation.ts';
 import { recordOf } from '../model/record.ts';
-import { SCHEMA_ID, SCHEMA_VERSION, type Report, type ReportCommit, type ReportEntry, type ReportFinding, type ReportHistory, type ReportOccurrence, type ReportProtected } from '../model/report.ts';
+import {
+  SCHEMA_ID, SCHEMA_VERSION, type Report, type ReportCommit, type ReportEntry, type ReportFinding, type ReportHistory,
+  type ReportOccurrence, type ReportProtected,
+} from '../model/report.ts';
 import { SEVERITIES, type Confidence, type Severity } from '../model/severity.ts';
 import type { UsageEvidence } from '../model/usage.ts';
 import type { Vantage } from '../inventory/vantage.ts';
@@ -93,10 +96,22 @@ function ownerOf(entry: InventoryEntry): string | null {
 
 function toEntry(entry: InventoryEntry, findings: readonly string[]): ReportEntry {
   return {
-    id: entry.id, name: entry.name ?? null, type: entry.type, provider: entry.provider ?? null, status: entry.status, environment: entry.environment, pciScope: entry.pci_scope ?? null,
-    owner: ownerOf(entry), createdAt: entry.created_at ?? null, expiresAt: entry.expires_at ?? null,
-    lastRotatedAt: entry.last_rotated_at ?? null, lastReviewedAt: entry.last_reviewed_at ?? null,
-    scopes: entry.scopes ?? [], scopeModel: entry.scope_model ?? null, networks: entry.allowed_networks ?? [], findings,
+    id: entry.id,
+    name: entry.name ?? null,
+    type: entry.type,
+    provider: entry.provider ?? null,
+    status: entry.status,
+    environment: entry.environment,
+    pciScope: entry.pci_scope ?? null,
+    owner: ownerOf(entry),
+    createdAt: entry.created_at ?? null,
+    expiresAt: entry.expires_at ?? null,
+    lastRotatedAt: entry.last_rotated_at ?? null,
+    lastReviewedAt: entry.last_reviewed_at ?? null,
+    scopes: entry.scopes ?? [],
+    scopeModel: entry.scope_model ?? null,
+    networks: entry.allowed_networks ?? [],
+    findings,
   };
 }
 

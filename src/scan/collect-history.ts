@@ -24,18 +24,39 @@ import { lostPlaces, placesToShow, ShownPlaces, type ShownPlace } from './shown-
 
 function objectDiagnostics({ unreadable, detours, mistyped }: ObjectScan): Diagnostic[] {
   return [
-    ...(mistyped.count === 0 ? [] : [diagnostic('error', 'objects-mistyped', `object ${mistyped.first}${mistyped.count === 1 ? ' is' : ` and ${mistyped.count - 1} more are`} stored as something else than the trees say that name ${mistyped.count === 1 ? 'it' : 'them'}: what stands there was not scanned as what it is.`)]),
+    ...(mistyped.count === 0
+      ? []
+      : [
+          diagnostic(
+            'error',
+            'objects-mistyped',
+            `object ${mistyped.first}${mistyped.count === 1 ? ' is' : ` and ${mistyped.count - 1} more are`} stored as something else than the trees say that name ${mistyped.count === 1 ? 'it' : 'them'}: what stands there was not scanned as what it is.`,
+          ),
+        ]),
     ...unreadable.map(({ id, reason }) => diagnostic('error', 'object-unreadable', `object ${id} was not scanned: ${reason}.`)),
-    ...detours.map(({ pack, reason, isLost }) => (isLost
-      ? diagnostic('error', 'pack-unreadable', `a pack could not be read directly (${reason}), and git has trouble with it too: what only it holds was not scanned.`, { path: pack })
-      : diagnostic('warning', 'pack-detour', `a pack was read through git: ${reason}.`, { path: pack }))),
+    ...detours.map(({ pack, reason, isLost }) =>
+      isLost
+        ? diagnostic(
+            'error',
+            'pack-unreadable',
+            `a pack could not be read directly (${reason}), and git has trouble with it too: what only it holds was not scanned.`,
+            { path: pack },
+          )
+        : diagnostic('warning', 'pack-detour', `a pack was read through git: ${reason}.`, { path: pack }),
+    ),
   ];
 }
 
 /** A repository that lost its refs looks like one without commits. */
 function lostRefs(history: History, { commits }: ObjectScan): Diagnostic[] {
   if (history.commits > 0 || commits === 0) return [];
-  return [diagnostic('error', 'refs-missing', `no branch, tag or HEAD leads to any commit, though the repository has ${commits === 1 ? 'one' : commits}: scan with --unreachable to see what stands there.`)];
+  return [
+    diagnostic(
+      'error',
+      'refs-missing',
+      `no branch, tag or HEAD leads to any commit, though the repository has ${commits === 1 ? 'one' : commits}: scan with --unreachable to see what stands there.`,
+    ),
+  ];
 }
 
 /** A history that is about to be read. */
@@ -66,41 +87,79 @@ async function begin({ folder }: HistoryTarget, request: ScanRequest, rulesDiges
 }
 
 /** Reads the objects, and beside them what git says of the commits. */
-async function read({ repository, idBytes, listed, kept, threads }: Begun, { scope }: HistoryTarget, engine: Engine, request: ScanRequest, listener: ScanListener): Promise<{ readonly history: History; readonly objects: ObjectScan }> {
+async function read(
+  { repository, idBytes, listed, kept, threads }: Begun,
+  { scope }: HistoryTarget,
+  engine: Engine,
+  request: ScanRequest,
+  listener: ScanListener,
+): Promise<{ readonly history: History; readonly objects: ObjectScan }> {
   let onCommits: (commits: NotedHistory | null) => void = () => undefined;
-  const noted = new Promise<NotedHistory | null>((resolve) => { onCommits = resolve; });
-  const open = (memory: HistoryMemory | null): Promise<History> => openHistory(repository, scope, { width: idBytes * 2, listed, noted, ...(kept === null ? {} : { memory }) });
+  const noted = new Promise<NotedHistory | null>((resolve) => {
+    onCommits = resolve;
+  });
+  const open = (memory: HistoryMemory | null): Promise<History> =>
+    openHistory(repository, scope, { width: idBytes * 2, listed, noted, ...(kept === null ? {} : { memory }) });
   const { jobs, maxFileBytes: maxBytes, minConfidence, rules } = request;
   const [history, objects] = await Promise.all([
     open(kept?.history ?? null),
     scanObjects(repository, idBytes, engine, {
-      jobs, maxBytes, minConfidence, rules, memory: kept?.objects ?? null, threads,
-      onThreads: () => listener.onMuch?.(), onProgress: (done, total) => listener.onProgress?.(done, total), onCommits,
+      jobs,
+      maxBytes,
+      minConfidence,
+      rules,
+      memory: kept?.objects ?? null,
+      threads,
+      onThreads: () => listener.onMuch?.(),
+      onProgress: (done, total) => listener.onProgress?.(done, total),
+      onCommits,
     }),
   ]);
   return { history: objects.hasLost && kept?.objects ? await open(null) : history, objects };
 }
 
 /** Which places are worth showing. Where git could not tell what the commits hold, whatever was found is. */
-async function placesWanted(objects: ObjectScan, histories: ReadonlyMap<string, BlobHistory>, isWhole: boolean, root: string, { unreachable }: HistoryTarget, { exclude, excludeBase }: ScanRequest): Promise<readonly ShownPlace[]> {
+async function placesWanted(
+  objects: ObjectScan,
+  histories: ReadonlyMap<string, BlobHistory>,
+  isWhole: boolean,
+  root: string,
+  { unreachable }: HistoryTarget,
+  { exclude, excludeBase }: ScanRequest,
+): Promise<readonly ShownPlace[]> {
   const isExcluded = excluder(exclude, excludeBase);
-  const isWanted = (place: BlobPlace, reach: BlobReach): boolean => (reach !== 'unreachable' || unreachable || !isWhole) && !isExcluded(`${root}/${place.path}`);
+  const isWanted = (place: BlobPlace, reach: BlobReach): boolean =>
+    (reach !== 'unreachable' || unreachable || !isWhole) && !isExcluded(`${root}/${place.path}`);
   const lost = unreachable || !isWhole ? lostPlaces(objects.found, histories, isWhole) : [];
   return [...new Map([...placesToShow(objects.found, histories, isWanted), ...lost]).values()];
 }
 
-export async function collectHistory(target: HistoryTarget, request: ScanRequest, { book, engine }: RulesInUse, io: Io, listener: ScanListener): Promise<Collection> {
-  const begun = await begin(target, request, book.digest, io), { repository, kept } = begun;
+export async function collectHistory(
+  target: HistoryTarget,
+  request: ScanRequest,
+  { book, engine }: RulesInUse,
+  io: Io,
+  listener: ScanListener,
+): Promise<Collection> {
+  const begun = await begin(target, request, book.digest, io),
+    { repository, kept } = begun;
   const { history, objects } = await read(begun, target, engine, request, listener);
   const blobs = new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id));
-  const [{ blobs: histories, diagnostics }, missing] = await Promise.all([history.placesOf(blobs, objects.packs), history.missing(objects.packs)]);
+  const [{ blobs: histories, diagnostics }, missing] = await Promise.all([
+    history.placesOf(blobs, objects.packs),
+    history.missing(objects.packs),
+  ]);
   const isWhole = ![...history.diagnostics, ...diagnostics].some(({ code }) => code === 'history-unreadable');
   const places = await placesWanted(objects, histories, isWhole, repository.root, target, request);
-  const shown = new ShownPlaces(repository, engine, request, objects, await lifetimesOf(objects.found, histories, history, request.asOf)), skipped: Skipped[] = [];
-  const merged = mergeResults([...await shown.show(places, skipped), ...await shown.messages(history, target.unreachable || !isWhole, skipped)]);
+  const shown = new ShownPlaces(repository, engine, request, objects, await lifetimesOf(objects.found, histories, history, request.asOf));
+  const skipped: Skipped[] = [];
+  const merged = mergeResults([
+    ...(await shown.show(places, skipped)),
+    ...(await shown.messages(history, target.unreachable || !isWhole, skipped)),
+  ]);
   await kept?.keep(objects, history, new Set(places.map(({ place }) => place.blob)));
   const refs = target.unreachable || target.scope.kind !== 'all' ? [] : lostRefs(history, objects);
-  const said = [...kept?.diagnostics ?? [], ...history.diagnostics, ...diagnostics, ...missing, ...refs, ...objectDiagnostics(objects)];
+  const said = [...(kept?.diagnostics ?? []), ...history.diagnostics, ...diagnostics, ...missing, ...refs, ...objectDiagnostics(objects)];
   return {
     ...merged,
     source: { kind: 'history', targets: [target.label], repository: repository.top ?? repository.gitDir, head: history.head },

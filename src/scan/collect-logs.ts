@@ -52,14 +52,24 @@ async function matching(pattern: string, io: Io): Promise<readonly string[]> {
   const { default: glob } = await import('fast-glob');
   const parts = pattern.split('/'), first = parts.findIndex((part) => MAGIC.test(part));
   const base = parts.slice(0, first).map((part) => `${part}/`).join(''), rest = parts.slice(first), matches = globMatcher([rest.join('/')]);
-  const listed = await glob('**', { cwd: resolve(io.cwd, base), dot: true, followSymbolicLinks: false, deep: rest.some((part) => part.includes('**') || part.includes('{')) ? Infinity : rest.length });
+  const listed = await glob('**', {
+    cwd: resolve(io.cwd, base),
+    dot: true,
+    followSymbolicLinks: false,
+    deep: rest.some((part) => part.includes('**') || part.includes('{')) ? Infinity : rest.length,
+  });
   const found = listed.filter(matches).map((path) => base + path).sort();
   if (found.length === 0) throw new UsageError('no file answers to this pattern.', mayRepeatPath(pattern) ? { path: pattern } : {});
   return found;
 }
 
-async function inputsOf({ paths }: LogRequest, request: ScanRequest, io: Io): Promise<{ readonly inputs: readonly LogInput[]; readonly skipped: readonly Skipped[] }> {
-  const inputs: LogInput[] = [], skipped: Skipped[] = [];
+async function inputsOf(
+  { paths }: LogRequest,
+  request: ScanRequest,
+  io: Io,
+): Promise<{ readonly inputs: readonly LogInput[]; readonly skipped: readonly Skipped[] }> {
+  const inputs: LogInput[] = [],
+    skipped: Skipped[] = [];
   if (paths.includes('-')) inputs.push({ path: STDIN_PATH, exposure: 'stdin', isGuess: false, source: io.stdin });
   const named = (await Promise.all(paths.filter((path) => path !== '-').map((path) => matching(path, io)))).flat();
   if (named.length === 0) return { inputs, skipped };
@@ -72,7 +82,14 @@ async function inputsOf({ paths }: LogRequest, request: ScanRequest, io: Io): Pr
 
 async function readOne(input: LogInput, ledger: UsageLedger, window: Window, logs: LogRequest, secrets: LogSecrets | null): Promise<LogResult | Skipped> {
   try {
-    return await readLog(input.source, { path: input.path, format: logs.format, own: logs.own, ledger, window, onBlock: secrets === null ? null : secrets.taker(input.exposure) });
+    return await readLog(input.source, {
+      path: input.path,
+      format: logs.format,
+      own: logs.own,
+      ledger,
+      window,
+      onBlock: secrets === null ? null : secrets.taker(input.exposure),
+    });
   } catch (error) {
     if (!isSystemError(error)) throw error;
     return { path: input.path, reason: `unreadable (${reasonOf(error)})`, incomplete: true };
@@ -86,18 +103,28 @@ export interface LogContext {
   readonly seen: () => SeenSecrets;
 }
 
-export async function collectLogs(logs: LogRequest, request: ScanRequest, open: () => RulesInUse, { limits, seen }: LogContext, io: Io): Promise<LogCollection> {
+export async function collectLogs(
+  logs: LogRequest,
+  request: ScanRequest,
+  open: () => RulesInUse,
+  { limits, seen }: LogContext,
+  io: Io,
+): Promise<LogCollection> {
   const { inputs, skipped: left } = await inputsOf(logs, request, io);
   const ledger = new UsageLedger({ inventory: request.inventory, limits, asOf: request.asOf, inFull: logs.timeline, seen });
-  const window = new Window(loadKernel()), secrets = logs.secrets ? logSecrets(open(), request) : null;
-  const files: LogFile[] = [], diagnostics: Diagnostic[] = [], skipped: Skipped[] = [...left];
+  const window = new Window(loadKernel()),
+    secrets = logs.secrets ? logSecrets(open(), request) : null;
+  const files: LogFile[] = [],
+    diagnostics: Diagnostic[] = [],
+    skipped: Skipped[] = [...left];
   for (const input of inputs) {
     const result = await readOne(input, ledger, window, logs, secrets);
     if (!('file' in result)) {
       skipped.push(result);
       diagnostics.push(diagnostic('error', 'log-unreadable', result.reason, { path: result.path }));
-    } else if (input.isGuess && result.file.events === 0 && !result.isDamaged) skipped.push({ path: input.path, reason: 'no log of a known format', incomplete: false });
-    else {
+    } else if (input.isGuess && result.file.events === 0 && !result.isDamaged) {
+      skipped.push({ path: input.path, reason: 'no log of a known format', incomplete: false });
+    } else {
       files.push(result.file);
       diagnostics.push(...result.diagnostics);
     }

@@ -18,12 +18,21 @@ export async function collectTree(paths: readonly string[], request: ScanRequest
   }
 }
 
-async function collect(paths: readonly string[], request: ScanRequest, open: () => Engine, pending: PendingTreeScan, io: Io, listener: ScanListener): Promise<Collection> {
+async function collect(
+  paths: readonly string[],
+  request: ScanRequest,
+  open: () => Engine,
+  pending: PendingTreeScan,
+  io: Io,
+  listener: ScanListener,
+): Promise<Collection> {
   const listed = listTree(paths, { cwd: io.cwd, env: io.env, exclude: request.ownFiles, onFiles: (files) => pending.expect(files) });
   const [listing, engine] = await Promise.all([listed, meanwhile(open)]);
   const isExcluded = excluder(request.exclude, request.excludeBase);
   const files = listing.files.filter((file) => !isExcluded(file.file));
-  const excluded = listing.files.filter((file) => isExcluded(file.file)).map((file): Skipped => ({ path: file.path, reason: EXCLUDED, incomplete: false }));
+  const excluded = listing.files
+    .filter((file) => isExcluded(file.file))
+    .map((file): Skipped => ({ path: file.path, reason: EXCLUDED, incomplete: false }));
   await pending.expect(files.length);
   if (files.length > MUCH) listener.onMuch?.();
   const scanned = await pending.scan(files, engine, {

@@ -34,7 +34,21 @@ async function collectStdin(request: ScanRequest, engine: Engine, io: Io): Promi
   };
 }
 
-const NO_SOURCE: Collection = { source: { kind: 'usage', targets: [], repository: null, head: null }, located: [], protectedValues: [], weaknesses: [], envFiles: [], hasSource: false, files: 0, blobs: 0, commits: 0, bytes: 0, complete: true, skipped: [], diagnostics: [] };
+const NO_SOURCE: Collection = {
+  source: { kind: 'usage', targets: [], repository: null, head: null },
+  located: [],
+  protectedValues: [],
+  weaknesses: [],
+  envFiles: [],
+  hasSource: false,
+  files: 0,
+  blobs: 0,
+  commits: 0,
+  bytes: 0,
+  complete: true,
+  skipped: [],
+  diagnostics: [],
+};
 
 /** Each source is loaded when it is wanted; `open` opens the rules, best while a source waits for git. */
 export async function collect(request: ScanRequest, open: () => RulesInUse, io: Io, listener: ScanListener): Promise<Collection> {

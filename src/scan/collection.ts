@@ -64,5 +64,7 @@ export function envFilesOf(files: readonly { readonly path: string; readonly exp
 
 /** A path that should have been read and was not is a warning, beside its line among the skipped. */
 export function diagnosticsOf(skipped: readonly Skipped[]): Diagnostic[] {
-  return skipped.filter((item) => item.incomplete).map((item) => diagnostic('warning', `file-${item.reason.replaceAll(' ', '-')}`, `not scanned: ${item.reason}`, { path: item.path }));
+  return skipped
+    .filter((item) => item.incomplete)
+    .map((item) => diagnostic('warning', `file-${item.reason.replaceAll(' ', '-')}`, `not scanned: ${item.reason}`, { path: item.path }));
 }

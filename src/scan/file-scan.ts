@@ -64,14 +64,30 @@ function withWholeFile(found: Detection, path: string, bytes: Buffer): Detection
   const { matches, protectedValues } = keptInText(path, bytes);
   if (matches.length + protectedValues.length === 0) return found;
   const others = found.matches.filter((match) => !matches.some(({ span }) => overlaps(span, match.span)));
-  return { ...found, matches: [...others, ...matches].sort((a, b) => a.span.start - b.span.start), protectedValues: [...found.protectedValues, ...protectedValues] };
+  return {
+    ...found,
+    matches: [...others, ...matches].sort((a, b) => a.span.start - b.span.start),
+    protectedValues: [...found.protectedValues, ...protectedValues],
+  };
 }
 
 function cutShort({ matches }: Detection, path: string): Diagnostic {
-  return diagnostic('error', 'file-too-many-matches', `more than ${MAX_FOUND} places worth a report: ${matches.length} are reported, what comes after them was not looked at.`, { path });
+  return diagnostic(
+    'error',
+    'file-too-many-matches',
+    `more than ${MAX_FOUND} places worth a report: ${matches.length} are reported, what comes after them was not looked at.`,
+    { path },
+  );
 }
 
-function locate(detection: Detection, masks: MaskedSpans, bytes: Buffer, fragment: Fragment, toStored: (offset: number) => number, options: FragmentOptions): FragmentResult {
+function locate(
+  detection: Detection,
+  masks: MaskedSpans,
+  bytes: Buffer,
+  fragment: Fragment,
+  toStored: (offset: number) => number,
+  options: FragmentOptions,
+): FragmentResult {
   const { provenance, encoding } = fragment;
   const index = lineIndex(bytes);
   const place = placeOf(provenance.path);
@@ -92,14 +108,26 @@ function locate(detection: Detection, masks: MaskedSpans, bytes: Buffer, fragmen
   });
   const lineOf = (span: Span): number => rangeOf(index, span, bytes).line;
   const located = detection.matches.map(toLocated);
-  const decided = options.inlineIgnores && detection.hasDirective
-    ? suppressInline(bytes, located, { path: provenance.path, asOf: options.asOf })
-    : { located, diagnostics: [] };
+  const decided =
+    options.inlineIgnores && detection.hasDirective
+      ? suppressInline(bytes, located, { path: provenance.path, asOf: options.asOf })
+      : { located, diagnostics: [] };
   return {
     located: decided.located,
-    protectedValues: detection.protectedValues.map((value) => ({ kind: value.kind, mechanism: value.mechanism, path: provenance.path, line: lineOf(value.span) })),
+    protectedValues: detection.protectedValues.map((value) => ({
+      kind: value.kind,
+      mechanism: value.mechanism,
+      path: provenance.path,
+      line: lineOf(value.span),
+    })),
     weaknesses: detection.weaknesses
-      .map((weakness) => ({ kind: weakness.kind, what: weakness.what, path: provenance.path, line: lineOf(weakness.span), role: place.role }))
+      .map((weakness) => ({
+        kind: weakness.kind,
+        what: weakness.what,
+        path: provenance.path,
+        line: lineOf(weakness.span),
+        role: place.role,
+      }))
       .filter((weakness, at, all) => all.findIndex(({ line, what }) => line === weakness.line && what === weakness.what) === at),
     diagnostics: detection.isCut ? [...decided.diagnostics, cutShort(detection, provenance.path)] : decided.diagnostics,
   };

@@ -31,7 +31,13 @@ export class Gathering {
       const pack = stored[at.pack];
       return pack === undefined ? '' : idAt(pack.index, pack.table.position[at.entry] as number);
     };
-    for (const item of found) this.found.set(idOf(item), { id: idOf(item), type: TYPE_NAMES[stored[item.pack]?.table.type[item.entry] ?? BLOB] ?? 'blob', secrets: item.secrets });
+    for (const item of found) {
+      this.found.set(idOf(item), {
+        id: idOf(item),
+        type: TYPE_NAMES[stored[item.pack]?.table.type[item.entry] ?? BLOB] ?? 'blob',
+        secrets: item.secrets,
+      });
+    }
     for (const item of unreadable) this.unreadable.set(idOf(item), item.reason);
     this.blobs += blobs;
     this.bytes += bytes;
@@ -40,7 +46,9 @@ export class Gathering {
   /** Entries of which it is not known what they are, because their base is elsewhere or nowhere. */
   addUnresolved({ index, table, isKnown }: StoredPack): void {
     for (let entry = 0; entry < table.count; entry++) {
-      if (table.type[entry] === UNRESOLVED && isKnown?.[table.position[entry] as number] !== 1) this.unreadable.set(idAt(index, table.position[entry] as number), 'its base is not in the pack');
+      if (table.type[entry] === UNRESOLVED && isKnown?.[table.position[entry] as number] !== 1) {
+        this.unreadable.set(idAt(index, table.position[entry] as number), 'its base is not in the pack');
+      }
     }
   }
 

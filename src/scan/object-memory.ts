@@ -88,7 +88,12 @@ export function serialiseObjectMemory(runs: readonly ObjectRun[], found: readonl
     numbers.set(key, number);
     return number;
   };
-  const head: Head = { count: types.length, totals: totalsOf(merged, () => true), found: found.map(({ id, type, secrets }) => [id, OBJECT_TYPES.indexOf(type), ...secrets.map(numberOf)]), shown: [...shown] };
+  const head: Head = {
+    count: types.length,
+    totals: totalsOf(merged, () => true),
+    found: found.map(({ id, type, secrets }) => [id, OBJECT_TYPES.indexOf(type), ...secrets.map(numberOf)]),
+    shown: [...shown],
+  };
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ids, types, Buffer.from(sizes.buffer, sizes.byteOffset, sizes.byteLength)]);
 }
 
@@ -109,22 +114,42 @@ const MAX_KEPT_BYTES = 1 << 25;
  * The found objects that are still there, with their secrets' keys of this run. Null where an object no longer yields
  * what is remembered of it: then nothing of the memory is to be believed.
  */
-export async function recallFound({ known, found, shown }: ObjectMemory, repository: Repository, engine: Engine, options: ObjectWorkOptions): Promise<RecalledObjects | null> {
+export async function recallFound(
+  { known, found, shown }: ObjectMemory,
+  repository: Repository,
+  engine: Engine,
+  options: ObjectWorkOptions,
+): Promise<RecalledObjects | null> {
   const present = found.filter(({ id }) => known.isPresent(id));
   const asked = new Map(representatives(present, (id) => shown.has(id)).map((object) => [object.id, object]));
-  const keyOf = new Map<number, string>(), kept = new Map<string, ReadObject>();
-  let isRight = true, room = MAX_KEPT_BYTES;
-  await readObjects(repository, [...asked.keys()], (id, read, type) => {
-    const object = asked.get(id), detection = read.kind === 'content' ? detectIn(engine, read.bytes, read.encoding) : null;
-    const keys = secretKeys(detection?.matches ?? [], options);
-    isRight &&= object !== undefined && object.type === type && object.secrets.length === keys.length;
-    object?.secrets.forEach((secret, at) => {
-      const key = keys[at] ?? '';
-      isRight &&= (keyOf.get(secret) ?? key) === key;
-      keyOf.set(secret, key);
-    });
-    if (read.kind === 'content' && detection !== null && (room -= read.bytes.length) >= 0) kept.set(id, { bytes: Buffer.from(read.bytes), encoding: read.encoding, detection });
-  }, options.maxBytes);
+  const keyOf = new Map<number, string>(),
+    kept = new Map<string, ReadObject>();
+  let isRight = true,
+    room = MAX_KEPT_BYTES;
+  await readObjects(
+    repository,
+    [...asked.keys()],
+    (id, read, type) => {
+      const object = asked.get(id),
+        detection = read.kind === 'content' ? detectIn(engine, read.bytes, read.encoding) : null;
+      const keys = secretKeys(detection?.matches ?? [], options);
+      isRight &&= object !== undefined && object.type === type && object.secrets.length === keys.length;
+      object?.secrets.forEach((secret, at) => {
+        const key = keys[at] ?? '';
+        isRight &&= (keyOf.get(secret) ?? key) === key;
+        keyOf.set(secret, key);
+      });
+      if (read.kind === 'content' && detection !== null && (room -= read.bytes.length) >= 0) {
+        kept.set(id, { bytes: Buffer.from(read.bytes), encoding: read.encoding, detection });
+      }
+    },
+    options.maxBytes,
+  );
   isRight &&= new Set(keyOf.values()).size === keyOf.size;
-  return isRight ? { found: present.map(({ id, type, secrets }) => ({ id, type, secrets: secrets.map((secret) => keyOf.get(secret) ?? '') })), read: kept } : null;
+  return isRight
+    ? {
+        found: present.map(({ id, type, secrets }) => ({ id, type, secrets: secrets.map((secret) => keyOf.get(secret) ?? '') })),
+        read: kept,
+      }
+    : null;
 }

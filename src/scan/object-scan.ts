@@ -90,13 +90,32 @@ function wantedOf({ table, isKnown }: StoredPack): Uint8Array {
 function taskOf(stored: StoredPack): PackTask {
   const { file, index, table, whole } = stored, roots: number[] = [];
   const wanted = wantedOf(stored);
-  for (let entry = 0; entry < table.count; entry++) if (table.type[entry] !== TREE && (table.base[entry] as number) < 0 && wanted[entry] !== SKIP) roots.push(entry);
+  for (let entry = 0; entry < table.count; entry++)
+    if (table.type[entry] !== TREE && (table.base[entry] as number) < 0 && wanted[entry] !== SKIP) {
+      roots.push(entry);
+    }
   const shared = new Int32Array(new SharedArrayBuffer(roots.length * 4));
   shared.set(roots);
-  return { file, length: index.packLength, whole, idBytes: index.idBytes, table, wanted, roots: shared, scanned: new Uint32Array(new SharedArrayBuffer(table.count * 4)) };
+  return {
+    file,
+    length: index.packLength,
+    whole,
+    idBytes: index.idBytes,
+    table,
+    wanted,
+    roots: shared,
+    scanned: new Uint32Array(new SharedArrayBuffer(table.count * 4)),
+  };
 }
 
-async function workHere(packs: readonly PackTask[], counters: Int32Array, kernel: KernelCalls, engine: Engine, options: ObjectWorkOptions, onProgress: () => void): Promise<ObjectWork> {
+async function workHere(
+  packs: readonly PackTask[],
+  counters: Int32Array,
+  kernel: KernelCalls,
+  engine: Engine,
+  options: ObjectWorkOptions,
+  onProgress: () => void,
+): Promise<ObjectWork> {
   const work = noObjectWork();
   for (const _claim of workOnPacks(packs, counters, kernel, engine, options, work)) {
     onProgress();
@@ -121,13 +140,28 @@ function countScanned(packs: readonly PackTask[]): number {
   return packs.reduce((sum, { wanted }) => sum + wanted.reduce((count, want) => count + (want === SCAN ? 1 : 0), 0), 0);
 }
 
-async function scanPacks(packs: readonly PackTask[], { code, open }: LazyKernel, engine: Engine, work: ObjectWorkOptions, options: ObjectScanOptions, threads: ObjectThreads): Promise<readonly ObjectWork[]> {
+async function scanPacks(
+  packs: readonly PackTask[],
+  { code, open }: LazyKernel,
+  engine: Engine,
+  work: ObjectWorkOptions,
+  options: ObjectScanOptions,
+  threads: ObjectThreads,
+): Promise<readonly ObjectWork[]> {
   if (packs.length === 0) return [];
   const counters = new Int32Array(new SharedArrayBuffer(packs.length * 4));
   const total = packs.reduce((sum, pack) => sum + pack.roots.length, 0);
-  const report = (): void => options.onProgress?.(packs.reduce((sum, pack, at) => sum + Math.min(Atomics.load(counters, at), pack.roots.length), 0), total);
+  const report = (): void =>
+    options.onProgress?.(
+      packs.reduce((sum, pack, at) => sum + Math.min(Atomics.load(counters, at), pack.roots.length), 0),
+      total,
+    );
   options.onThreads?.();
-  return threads.work(() => ({ kind: 'objects', packs, counters, kernel: code(), options: work }), () => workHere(packs, counters, open(), engine, work, report), (message) => message as ObjectWork);
+  return threads.work(
+    () => ({ kind: 'objects', packs, counters, kernel: code(), options: work }),
+    () => workHere(packs, counters, open(), engine, work, report),
+    (message) => message as ObjectWork,
+  );
 }
 
 interface Elsewhere {
@@ -139,7 +173,11 @@ interface Elsewhere {
 /** Objects that no pack at hand and no loose file holds: git has them, or nobody. Trees too: what is taken for one may be none. */
 async function objectsElsewhere(repository: Repository, packs: readonly PackIds[], seen: ReadonlySet<string>): Promise<Elsewhere> {
   const listing = await gitIn(repository, ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectname) %(objecttype)']);
-  const ids = listing.stdout.toString('latin1').split('\n').filter((line) => /^[0-9a-f]+ (?:blob|commit|tag|tree)$/.test(line)).map((line) => line.slice(0, line.indexOf(' ')));
+  const ids = listing.stdout
+    .toString('latin1')
+    .split('\n')
+    .filter((line) => /^[0-9a-f]+ (?:blob|commit|tag|tree)$/.test(line))
+    .map((line) => line.slice(0, line.indexOf(' ')));
   return {
     ids: ids.filter((id) => !seen.has(id) && !packs.some((pack) => positionOf(pack, Buffer.from(id, 'hex')) >= 0)),
     isWhole: listing.code === 0 && listing.stderr === '',
@@ -183,30 +221,54 @@ export async function scanObjects(repository: Repository, idBytes: number, engin
   const opened = { ...await openPacks(folders, idBytes, kernel.open, known), folders, loose }, tasks = opened.packs.map(taskOf);
   const threads = options.threads ?? await startThreads(countScanned(tasks), options);
   try {
-    return await scanOpened(repository, opened, tasks, threads, kernel, engine, idBytes, options) ?? await scanObjects(repository, idBytes, engine, { ...options, memory: null, threads: null });
+    return (
+      (await scanOpened(repository, opened, tasks, threads, kernel, engine, idBytes, options)) ??
+      (await scanObjects(repository, idBytes, engine, { ...options, memory: null, threads: null }))
+    );
   } finally {
     threads.end();
   }
 }
 
 /** Null where what was remembered is not right. */
-async function scanOpened(repository: Repository, { packs, passed, refused, folders, loose }: OpenedObjects, tasks: readonly PackTask[], threads: ObjectThreads, kernel: LazyKernel, engine: Engine, idBytes: number, options: ObjectScanOptions): Promise<ObjectScan | null> {
-  const { memory } = options, known = memory?.known ?? null;
+async function scanOpened(
+  repository: Repository,
+  { packs, passed, refused, folders, loose }: OpenedObjects,
+  tasks: readonly PackTask[],
+  threads: ObjectThreads,
+  kernel: LazyKernel,
+  engine: Engine,
+  idBytes: number,
+  options: ObjectScanOptions,
+): Promise<ObjectScan | null> {
+  const { memory } = options,
+    known = memory?.known ?? null;
   const work: ObjectWorkOptions = { maxBytes: options.maxBytes, minConfidence: options.minConfidence, runKey: randomBytes(32) };
   const gathering = new Gathering(engine, work);
   for (const pack of packs) gathering.addUnresolved(pack);
   const shares = await scanPacks(tasks, kernel, engine, work, options, threads);
   for (const share of shares) gathering.addPackWork(packs, share);
   const looseScan = scanLoose(loose, known, gathering, kernel.open, idBytes, options.maxBytes);
-  const elsewhere = refused.length > 0 || folders.length === 0 ? await objectsElsewhere(repository, [...passed, ...packs.map(({ index }) => index)], new Set(loose.map(({ id }) => id))) : { ids: [], isWhole: true };
+  const elsewhere =
+    refused.length > 0 || folders.length === 0
+      ? await objectsElsewhere(repository, [...passed, ...packs.map(({ index }) => index)], new Set(loose.map(({ id }) => id)))
+      : { ids: [], isWhole: true };
   await gathering.readThroughGit(repository, [...gathering.unreadable.keys(), ...elsewhere.ids]);
-  const recalled = memory === null ? { found: [], read: new Map<string, ReadObject>() } : await recallFound(memory, repository, engine, work);
+  const recalled =
+    memory === null ? { found: [], read: new Map<string, ReadObject>() } : await recallFound(memory, repository, engine, work);
   if (recalled === null) return null;
   const found = [...new Map([...recalled.found.map((object) => [object.id, object] as const), ...gathering.found]).values()].sort(byId);
-  const trees = await readTrees({ packs, tasks, commits: shares.map((share) => share.commits), looseScan, known: known?.present() ?? null }, idBytes, found.filter(({ type }) => type === 'blob').map(({ id }) => id), kernel, threads, async (commits) => {
-    options.onCommits?.(commits);
-    await setImmediate();
-  });
+  const trees = await readTrees(
+    { packs, tasks, commits: shares.map((share) => share.commits), looseScan, known: known?.present() ?? null },
+    idBytes,
+    found.filter(({ type }) => type === 'blob').map(({ id }) => id),
+    kernel,
+    threads,
+    async (commits) => {
+      options.onCommits?.(commits);
+      await setImmediate();
+    },
+  );
   await gathering.readThroughGit(repository, trees.unread);
   const totals = known?.totals() ?? { blobs: 0, bytes: 0 };
   return {
@@ -225,7 +287,9 @@ async function scanOpened(repository: Repository, { packs, passed, refused, fold
       if (trees.mistyped.count > 0 || trees.unread.length > 0) return null;
       const runs = [...packs.map((pack, at) => runOf(pack, tasks[at] as PackTask)), runOfLoose(looseScan.scanned)];
       if (known === null) return serialiseObjectMemory(runs, found, shown, idBytes);
-      return runs.reduce((sum, { types }) => sum + types.length, 0) > FEW_OBJECTS || gathering.found.size > 0 ? serialiseObjectMemory([known.present(), ...runs], found, shown, idBytes) : null;
+      return runs.reduce((sum, { types }) => sum + types.length, 0) > FEW_OBJECTS || gathering.found.size > 0
+        ? serialiseObjectMemory([known.present(), ...runs], found, shown, idBytes)
+        : null;
     },
     contentOf: (id) => trees.objects?.read(id, options.maxBytes) ?? null,
     packs: trees.history,

@@ -49,14 +49,22 @@ function typesOf({ table }: StoredPack): Uint8Array {
 function taskOf({ packs, tasks, looseScan, known }: TreeSources, idBytes: number, wanted: readonly string[]): TreeTask {
   const inPacks = packs.map((pack) => ({ ids: pack.index.ids, types: typesOf(pack) }));
   // Where there is no tree to read, nobody asks for numbers.
-  const earlier = known === null || (packs.length === 0 && looseScan.trees.size === 0) ? [] : [known], first = [...inPacks, ...earlier].reduce((sum, { types }) => sum + types.length, 0);
+  const earlier = known === null || (packs.length === 0 && looseScan.trees.size === 0) ? [] : [known];
+const first = [...inPacks, ...earlier].reduce((sum, { types }) => sum + types.length, 0);
   const { scanned, trees } = looseScan;
   return {
     idBytes,
     packs: tasks.map(({ file, length, whole, table, wanted: needed }) => ({ file, length, whole, table, wanted: needed })),
-    known: [...inPacks, ...earlier.map(({ ids, types }) => ({ ids, types })), { ids: Buffer.from(scanned.map(({ id }) => id).join(''), 'hex'), types: Uint8Array.from(scanned, ({ type }) => type) }],
+    known: [
+      ...inPacks,
+      ...earlier.map(({ ids, types }) => ({ ids, types })),
+      { ids: Buffer.from(scanned.map(({ id }) => id).join(''), 'hex'), types: Uint8Array.from(scanned, ({ type }) => type) },
+    ],
     wanted: wanted.map((id) => Buffer.from(id, 'hex')),
-    loose: scanned.flatMap(({ id }, at) => { const bytes = trees.get(id); return bytes === undefined ? [] : [{ number: first + at, bytes }]; }),
+    loose: scanned.flatMap(({ id }, at) => {
+      const bytes = trees.get(id);
+      return bytes === undefined ? [] : [{ number: first + at, bytes }];
+    }),
     counters: new Int32Array(new SharedArrayBuffer((packs.length + 1) * 4)),
   };
 }
@@ -72,8 +80,15 @@ function joined(rows: readonly Int32Array[]): Int32Array {
 }
 
 /** All commits that were read, linked with the objects that are there. */
-function linkCommits({ packs, commits, looseScan: { commits: loose, scanned } }: TreeSources, idBytes: number, reader: TreeReader, packed: PackedObjects): NotedHistory {
-  const { objects } = reader, numbers: Int32Array[] = [], records: Uint8Array[] = [];
+function linkCommits(
+  { packs, commits, looseScan: { commits: loose, scanned } }: TreeSources,
+  idBytes: number,
+  reader: TreeReader,
+  packed: PackedObjects,
+): NotedHistory {
+  const { objects } = reader,
+    numbers: Int32Array[] = [],
+    records: Uint8Array[] = [];
   const numberOf = (id: string): number => objects.numberOf(Buffer.from(id, 'hex'));
   packs.forEach(({ index, table }, pack) => {
     for (const { entries, records: some } of commits.map((share) => share[pack] ?? NO_COMMITS)) {
@@ -83,7 +98,8 @@ function linkCommits({ packs, commits, looseScan: { commits: loose, scanned } }:
       records.push(some);
     }
   });
-  const all = joined([...numbers, loose.entries.map((at) => numberOf(scanned[at]?.id ?? ''))]), texts = Buffer.concat([...records, loose.records]);
+  const all = joined([...numbers, loose.entries.map((at) => numberOf(scanned[at]?.id ?? ''))]),
+    texts = Buffer.concat([...records, loose.records]);
   return new NotedHistory(objects, all, texts, reader.link(texts, all.length), idBytes * 2, (id) => {
     const object = packed.read(id, HARD_LIMIT);
     return object?.type === TAG ? object.bytes : null;
@@ -100,26 +116,58 @@ interface OpenedHere {
 const NOTHING_READ: ReadTrees = { commits: 0, history: null, objects: null, unread: [], mistyped: { count: 0, first: '' } };
 
 /** `wanted`: ids of the blobs that hold secrets. `meanwhile`: work for this thread while others have begun. */
-export async function readTrees(sources: TreeSources, idBytes: number, wanted: readonly string[], { code, open }: LazyKernel, threads: WaitingThreads<ObjectWorkerTask>, meanwhile: (commits: NotedHistory | null) => Promise<void>): Promise<ReadTrees> {
+export async function readTrees(
+  sources: TreeSources,
+  idBytes: number,
+  wanted: readonly string[],
+  { code, open }: LazyKernel,
+  threads: WaitingThreads<ObjectWorkerTask>,
+  meanwhile: (commits: NotedHistory | null) => Promise<void>,
+): Promise<ReadTrees> {
   if (sources.packs.length === 0 && sources.looseScan.scanned.length === 0) {
     await meanwhile(null);
     return NOTHING_READ;
   }
   const task = taskOf(sources, idBytes, wanted);
   let onOpened: (opened: OpenedHere) => void = () => undefined;
-  const opened = new Promise<OpenedHere>((resolve) => { onOpened = resolve; });
-  const shares = await threads.work<TreeShare>(() => ({ kind: 'trees', task, kernel: code() }), async () => {
-    const reader = new TreeReader(open(), task), packed = reader.reading(sources.packs), commits = linkCommits(sources, idBytes, reader, packed);
-    onOpened({ reader, packed, commits });
-    await meanwhile(commits);
-    return reader.read();
-  }, (message) => message as TreeShare);
-  const { reader, packed, commits } = await opened, { objects } = reader;
+  const opened = new Promise<OpenedHere>((resolve) => {
+    onOpened = resolve;
+  });
+  const shares = await threads.work<TreeShare>(
+    () => ({ kind: 'trees', task, kernel: code() }),
+    async () => {
+      const reader = new TreeReader(open(), task),
+        packed = reader.reading(sources.packs),
+        commits = linkCommits(sources, idBytes, reader, packed);
+      onOpened({ reader, packed, commits });
+      await meanwhile(commits);
+      return reader.read();
+    },
+    (message) => message as TreeShare,
+  );
+  const { reader, packed, commits } = await opened,
+    { objects } = reader;
   return {
     commits: commits.count,
     objects: packed,
-    history: new PackedHistory({ commits, objects: packed, trees: new PackedTrees(task, shares, task.wanted.map((id) => objects.numberOf(id))), wanted }),
+    history: new PackedHistory({
+      commits,
+      objects: packed,
+      trees: new PackedTrees(
+        task,
+        shares,
+        task.wanted.map((id) => objects.numberOf(id)),
+      ),
+      wanted,
+    }),
     unread: shares.flatMap(({ unread }) => unread.map((number) => objects.idOf(number))),
-    mistyped: { count: shares.reduce((sum, { mistyped }) => sum + mistyped.count, 0), first: shares.filter(({ mistyped }) => mistyped.count > 0).map(({ mistyped }) => mistyped.first).sort()[0] ?? '' },
+    mistyped: {
+      count: shares.reduce((sum, { mistyped }) => sum + mistyped.count, 0),
+      first:
+        shares
+          .filter(({ mistyped }) => mistyped.count > 0)
+          .map(({ mistyped }) => mistyped.first)
+          .sort()[0] ?? '',
+    },
   };
 }

@@ -73,7 +73,14 @@ export function detectIn(engine: Engine, bytes: Uint8Array, encoding: TextEncodi
 }
 
 /** Scans families of all packs until none is left. Yields between claims. */
-export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, kernel: KernelCalls, engine: Engine, options: ObjectWorkOptions, work: ObjectWork): Generator<void> {
+export function* workOnPacks(
+  packs: readonly PackTask[],
+  counters: Int32Array,
+  kernel: KernelCalls,
+  engine: Engine,
+  options: ObjectWorkOptions,
+  work: ObjectWork,
+): Generator<void> {
   const workbench = openWorkbench(kernel, engine);
   for (const [number, pack] of packs.entries()) {
     const file = new PackFile(pack.file, pack.length, pack.whole);
@@ -92,7 +99,11 @@ export function* workOnPacks(packs: readonly PackTask[], counters: Int32Array, k
       onUnreadable: (entry, reason) => work.unreadable.push({ pack: number, entry, reason }),
     });
     try {
-      for (let from = Atomics.add(counters, number, ROOTS_PER_CLAIM); from < pack.roots.length; from = Atomics.add(counters, number, ROOTS_PER_CLAIM)) {
+      for (
+        let from = Atomics.add(counters, number, ROOTS_PER_CLAIM);
+        from < pack.roots.length;
+        from = Atomics.add(counters, number, ROOTS_PER_CLAIM)
+      ) {
         for (const root of pack.roots.subarray(from, from + ROOTS_PER_CLAIM)) walker.walk(root);
         yield;
       }

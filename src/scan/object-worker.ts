@@ -13,7 +13,13 @@ export interface ObjectWorkerSetup {
 
 export type ObjectWorkerTask =
   /** Sent when the packs have been opened; answered with an `ObjectWork`. */
-  | { readonly kind: 'objects'; readonly packs: readonly PackTask[]; readonly counters: Int32Array; readonly kernel: KernelCode; readonly options: ObjectWorkOptions }
+  | {
+      readonly kind: 'objects';
+      readonly packs: readonly PackTask[];
+      readonly counters: Int32Array;
+      readonly kernel: KernelCode;
+      readonly options: ObjectWorkOptions;
+    }
   /** Sent when it is known which blobs matter; answered with a `TreeShare`. */
   | { readonly kind: 'trees'; readonly task: TreeTask; readonly kernel: KernelCode };
 

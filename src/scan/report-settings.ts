@@ -14,19 +14,29 @@ function suppressedBy(source: string, findings: readonly ReportFinding[]): numbe
   return findings.filter(({ suppressed }) => suppressed?.source === source).length;
 }
 
-export function settingsPart({ supplied, disabledRules, baseline }: Pick<ScanRequest, 'supplied' | 'disabledRules' | 'baseline'>, findings: readonly ReportFinding[], skipped: readonly Skipped[]): Required<Pick<Report['run'], 'configuration' | 'baseline'>> {
+export function settingsPart(
+  { supplied, disabledRules, baseline }: Pick<ScanRequest, 'supplied' | 'disabledRules' | 'baseline'>,
+  findings: readonly ReportFinding[],
+  skipped: readonly Skipped[],
+): Required<Pick<Report['run'], 'configuration' | 'baseline'>> {
   return {
-    configuration: supplied.configuration === null ? null : {
-      ...named(supplied.configuration),
-      excluded: skipped.filter(({ reason }) => reason === EXCLUDED).length,
-      disabled: disabledRules.map(({ rule }) => (mayRepeatName(rule) ? rule : '…')),
-      suppressed: suppressedBy('config', findings),
-    },
-    baseline: supplied.baseline === null ? null : {
-      ...named(supplied.baseline),
-      entries: baseline?.entries.length ?? 0,
-      suppressed: suppressedBy('baseline', findings),
-      known: findings.filter(({ isNew, suppressed }) => !isNew && suppressed === null).length,
-    },
+    configuration:
+      supplied.configuration === null
+        ? null
+        : {
+            ...named(supplied.configuration),
+            excluded: skipped.filter(({ reason }) => reason === EXCLUDED).length,
+            disabled: disabledRules.map(({ rule }) => (mayRepeatName(rule) ? rule : '…')),
+            suppressed: suppressedBy('config', findings),
+          },
+    baseline:
+      supplied.baseline === null
+        ? null
+        : {
+            ...named(supplied.baseline),
+            entries: baseline?.entries.length ?? 0,
+            suppressed: suppressedBy('baseline', findings),
+            known: findings.filter(({ isNew, suppressed }) => !isNew && suppressed === null).length,
+          },
   };
 }

@@ -111,7 +111,9 @@ export async function scan(request: ScanRequest, io: Io, version: string, listen
   const logs = await readLogs(sources, open, catalogue, request, io);
   const collection = completed(withLogs(sources, logs), request);
   const rules = open();
-  const { reconciliation: called, diagnostics } = hasNothingToCall(collection, request) ? NOTHING_CALLED : await (await import('./roll-call.ts')).rollCall(collection, sources, rules, request);
+  const { reconciliation: called, diagnostics } = hasNothingToCall(collection, request)
+    ? NOTHING_CALLED
+    : await (await import('./roll-call.ts')).rollCall(collection, sources, rules, request);
   const reconciliation = { ...called, unseen: unseenOf(called, logs?.usage ?? null) };
   const assessment = assessmentOf(reconciliation, sources, logs, catalogue, request);
   const failed = checksOfFinding(assessment);

@@ -83,7 +83,13 @@ export class PendingTreeScan {
     const belt = this.#threads.count === 0 ? null : newBelt(), ahead = belt && new BeltEmptier(belt);
     const here = (): Promise<WorkDone> => workHere({ ...shared, files, reader: new FileReader(maxBytes), engine }, ahead, options);
     let packed: FileList | undefined;
-    const taskOf = (thread: number): WorkerTask => ({ ...shared, maxBytes, files: packed ??= packFiles(files), kernel: loadKernel(), belt: thread === 0 ? belt : null });
+    const taskOf = (thread: number): WorkerTask => ({
+      ...shared,
+      maxBytes,
+      files: (packed ??= packFiles(files)),
+      kernel: loadKernel(),
+      belt: thread === 0 ? belt : null,
+    });
     try {
       return gather(await this.#threads.work(taskOf, here, answerOf));
     } catch (error) {

@@ -63,7 +63,12 @@ export class TreeWork {
   judge({ index, searched }: FileAhead): void {
     const file = this.#at.files[index], { engine, options } = this.#at;
     if (searched === null) this.#scan(index);
-    else if (file !== undefined) this.#keep(index, fragmentOf(file, searched.bytes), { ...options, detected: engine.judge(searched.bytes, searched.hits, searched.runs) });
+    else if (file !== undefined) {
+      this.#keep(index, fragmentOf(file, searched.bytes), {
+        ...options,
+        detected: engine.judge(searched.bytes, searched.hits, searched.runs),
+      });
+    }
   }
 
   #scan(index: number): void {

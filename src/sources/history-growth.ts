@@ -23,13 +23,29 @@ function notedGrowth(noted: NotedHistory | null, known: CommitGraph, unknown: re
 
 /** Null where git could not list what is new. `noted`: the commits that were read in this scan. */
 export async function growGraph(repository: Repository, memory: HistoryMemory, refs: Refs, noted: Promise<NotedHistory | null>): Promise<GrownGraph | null> {
-  const known = memory.graph, { come, gone } = refs.listing.since(memory.refs).ordinary, beside = known.outside(come), fromRefs = beside.filter((id) => !memory.peeled.has(id));
+  const known = memory.graph;
+const { come, gone } = refs.listing.since(memory.refs).ordinary;
+const beside = known.outside(come);
+const fromRefs = beside.filter((id) => !memory.peeled.has(id));
   const commits = fromRefs.length === 0 ? null : await noted;
-  const peeled = new Map([...memory.peeled, ...await peel(repository, beside, new Map([...memory.peeled, ...fromRefs.filter((id) => commits?.includes(id)).map((id) => [id, id] as const)]))]);
+  const peeled = new Map([
+    ...memory.peeled,
+    ...(await peel(
+      repository,
+      beside,
+      new Map([...memory.peeled, ...fromRefs.filter((id) => commits?.includes(id)).map((id) => [id, id] as const)]),
+    )),
+  ]);
   const commitsOf = (ids: Iterable<string>): Set<string> => new Set(Array.from(ids, (id) => peeled.get(id) ?? id).filter((id) => id !== ''));
   const unknown = known.outside(commitsOf(beside)), isCertain = fromRefs.every((id) => (peeled.get(id) ?? '') !== '');
-  const fresh = unknown.length === 0 ? new CommitGraph(known.width)
-    : notedGrowth(commits, known, unknown, isCertain) ?? await readCommitGraph(repository, ['--ignore-missing', '--stdin'], known.width, [...unknown, ...known.heads().map((id) => `^${id}`)]);
+  const fresh =
+    unknown.length === 0
+      ? new CommitGraph(known.width)
+      : (notedGrowth(commits, known, unknown, isCertain) ??
+        (await readCommitGraph(repository, ['--ignore-missing', '--stdin'], known.width, [
+          ...unknown,
+          ...known.heads().map((id) => `^${id}`),
+        ])));
   if (fresh.failure !== null) return null;
   const isWhole = isHeld(commitsOf(gone), known, fresh, () => commitsOf(refs.listing.ordinary));
   return { graph: fresh.size === 0 && isWhole ? known : known.grown(fresh, isWhole ? null : commitsOf(refs.listing.ordinary)), fresh, peeled };
@@ -53,7 +69,9 @@ export interface ReachedGraph {
 export async function notedGraph(repository: Repository, refs: Refs, noted: NotedHistory | null): Promise<ReachedGraph | null> {
   const graph = noted === null || !refs.isClean ? null : noted.graph();
   if (noted === null || graph === null) return null;
-  const beside = graph.outside(refs.listing.ordinary), peeled = await peel(repository, beside, noted.behindTags(beside)), tips = [...refs.listing.ordinary].map((id) => peeled.get(id) ?? id);
+  const beside = graph.outside(refs.listing.ordinary);
+const peeled = await peel(repository, beside, noted.behindTags(beside));
+const tips = [...refs.listing.ordinary].map((id) => peeled.get(id) ?? id);
   // What leads to no commit may be missing as well as be none: git can tell.
   return graph.keepReached(tips, null) ? { graph, peeled } : null;
 }

@@ -60,7 +60,9 @@ function surroundingsOf(repository: Repository): string {
 
 /** A file may have been named after the token in it. Then no place is kept, and all are looked up anew the next time. */
 function sayable({ blobs, changes, tips }: HistoryMemory): Pick<HistoryMemory, 'blobs' | 'changes' | 'tips'> {
-  const isTelling = changes.some(({ path }) => mayHoldToken(path)) || [...tips.values()].some((places) => [...places].some((place) => mayHoldToken(pathOfKey(place))));
+  const isTelling =
+    changes.some(({ path }) => mayHoldToken(path)) ||
+    [...tips.values()].some((places) => [...places].some((place) => mayHoldToken(pathOfKey(place))));
   return isTelling ? { blobs: [], changes: [], tips: new Map() } : { blobs, changes, tips };
 }
 

@@ -62,7 +62,10 @@ export async function readRefs(repository: Repository, listed: Promise<GitResult
 /** The commits behind `ids`; empty for what leads to none. Of what git cannot read, nothing is said. */
 export async function peel(repository: Repository, ids: readonly string[], known: ReadonlyMap<string, string>): Promise<Map<string, string>> {
   const unknown = ids.filter((id) => !known.has(id));
-  const { stdout } = unknown.length === 0 ? { stdout: Buffer.alloc(0) } : await gitIn(repository, ['cat-file', '--batch-check=%(objectname)'], unknown.map((id) => `${id}^{commit}\n`).join(''));
+  const { stdout } =
+    unknown.length === 0
+      ? { stdout: Buffer.alloc(0) }
+      : await gitIn(repository, ['cat-file', '--batch-check=%(objectname)'], unknown.map((id) => `${id}^{commit}\n`).join(''));
   const lines = stdout.toString('latin1').split('\n'), found = new Map<string, string>();
   // Git ends at an object that it cannot read: what comes after it stays open.
   lines.slice(0, -1).forEach((line, at) => found.set(unknown[at] ?? '', /^[0-9a-f]{40,64}$/.test(line) ? line : ''));
@@ -72,7 +75,10 @@ export async function peel(repository: Repository, ids: readonly string[], known
 /** For each group of commits, the refs that have one of them. Commits that are not of this history are passed over. */
 export function refsHolding(graph: CommitGraph, refs: readonly Ref[], groups: readonly (readonly string[])[]): readonly RefNames[] {
   const positionOf = (id: string): number => graph.positionOfId(id);
-  const tips = refs.map((ref) => ({ ref, position: positionOf(ref.id) })).filter(({ position }) => position >= 0).sort((a, b) => compareText(a.ref.name, b.ref.name));
+  const tips = refs
+    .map((ref) => ({ ref, position: positionOf(ref.id) }))
+    .filter(({ position }) => position >= 0)
+    .sort((a, b) => compareText(a.ref.name, b.ref.name));
   const holding: RefNames[] = [];
   for (let at = 0; at < groups.length; at += AT_ONCE) {
     const some = groups.slice(at, at + AT_ONCE).map((group) => group.map(positionOf).filter((position) => position >= 0));

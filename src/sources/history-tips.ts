@@ -48,12 +48,16 @@ export interface StandingAsked {
 async function listCommit(repository: Repository, commit: string, blobs: IdTable, { graph, direct }: StandingAsked): Promise<Places> {
   const found = new Set<string>();
   if (direct?.between(graph, null, commit, follow(found, blobs, repository)) === true) return found;
-  await streamGit([...repository.args, '--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', commit, ...pathspec(repository)], repository.options, recordsOf(NUL, (bytes, start, end) => {
-    // `100644 blob ID\tPATH`
-    const id = bytes.indexOf(SPACE, start + 7) + 1;
-    const blob = blobs.find(bytes, id);
-    if (blob >= 0) found.add(placeKey(blobs.idAt(blob), bytes.toString('utf8', id + blobs.width + 1, end)));
-  }));
+  await streamGit(
+    [...repository.args, '--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', commit, ...pathspec(repository)],
+    repository.options,
+    recordsOf(NUL, (bytes, start, end) => {
+      // `100644 blob ID\tPATH`
+      const id = bytes.indexOf(SPACE, start + 7) + 1;
+      const blob = blobs.find(bytes, id);
+      if (blob >= 0) found.add(placeKey(blobs.idAt(blob), bytes.toString('utf8', id + blobs.width + 1, end)));
+    }),
+  );
   return found;
 }
 
@@ -77,16 +81,32 @@ function unmergedTips({ graph, refs, head }: StandingAsked): string[] {
 }
 
 /** What stands in each of `tips`, from where they differ from `base`. */
-async function compareTips(repository: Repository, base: string, inBase: Places, tips: readonly string[], blobs: IdTable, { graph, direct }: StandingAsked): Promise<Map<string, Places>> {
+async function compareTips(
+  repository: Repository,
+  base: string,
+  inBase: Places,
+  tips: readonly string[],
+  blobs: IdTable,
+  { graph, direct }: StandingAsked,
+): Promise<Map<string, Places>> {
   const found = new Map(tips.map((tip) => [tip, new Set(inBase)]));
-  const left = [...found].filter(([tip, places]) => direct?.between(graph, base, tip, follow(places, blobs, repository)) !== true).map(([tip]) => tip);
+  const left = [...found]
+    .filter(([tip, places]) => direct?.between(graph, base, tip, follow(places, blobs, repository)) !== true)
+    .map(([tip]) => tip);
   let places = new Set<string>();
-  const onCommit = (bytes: Buffer, start: number): void => { places = found.get(bytes.toString('latin1', start, start + blobs.width)) ?? places; };
-  const records = new RawRecords(blobs, onCommit, (stale, fresh, path) => { follow(places, blobs, repository)(stale, fresh, path); });
+  const onCommit = (bytes: Buffer, start: number): void => {
+    places = found.get(bytes.toString('latin1', start, start + blobs.width)) ?? places;
+  };
+  const records = new RawRecords(blobs, onCommit, (stale, fresh, path) => {
+    follow(places, blobs, repository)(stale, fresh, path);
+  });
   // The second commit of a line stands for the parents of the first.
-  if (left.length > 0) await streamGit([...repository.args, '--literal-pathspecs', ...DIFF_TREE, ...pathspec(repository)],
-    { ...repository.options, lines: left.map((tip) => `${tip} ${base}\n`) },
-    recordsOf(NUL, (bytes, start, end) => records.read(bytes, start, end)));
+  if (left.length > 0)
+    await streamGit(
+      [...repository.args, '--literal-pathspecs', ...DIFF_TREE, ...pathspec(repository)],
+      { ...repository.options, lines: left.map((tip) => `${tip} ${base}\n`) },
+      recordsOf(NUL, (bytes, start, end) => records.read(bytes, start, end)),
+    );
   return found;
 }
 
@@ -94,7 +114,9 @@ async function compareTips(repository: Repository, base: string, inBase: Places,
 export async function readStanding(repository: Repository, { blobs, changes }: HistoryChanges, asked: StandingAsked): Promise<Standing> {
   const { head, known } = asked, list = async (commit: string): Promise<Places> => known.get(commit) ?? await listCommit(repository, commit, blobs, asked);
   const atHead = head === null ? new Set<string>() : await list(head), inHead = head === null ? [] : [[head, atHead] as const];
-  if (changes.every(({ fresh, path }) => fresh < 0 || atHead.has(placeKey(blobs.idAt(fresh), path)))) return { atHead, atTip: new Set(), tips: new Map(inHead) };
+  if (changes.every(({ fresh, path }) => fresh < 0 || atHead.has(placeKey(blobs.idAt(fresh), path)))) {
+    return { atHead, atTip: new Set(), tips: new Map(inHead) };
+  }
   const unmerged = unmergedTips(asked), base = head ?? unmerged[0];
   if (base === undefined) return { atHead, atTip: new Set(), tips: new Map() };
   const inBase = head === null ? await list(base) : atHead;

@@ -127,7 +127,14 @@ class RepositoryHistory implements History {
   readonly #recall: HistoryRecall | null;
   #peeled: Promise<ReadonlyMap<string, string>> | null;
 
-  constructor(repository: Repository, scope: HistoryScope, revisions: readonly string[], refs: Refs, processes: number, { graph, recall, peeled }: OpenedWhole) {
+  constructor(
+    repository: Repository,
+    scope: HistoryScope,
+    revisions: readonly string[],
+    refs: Refs,
+    processes: number,
+    { graph, recall, peeled }: OpenedWhole,
+  ) {
     this.#repository = repository;
     this.#scope = scope;
     this.#revisions = revisions;
@@ -138,7 +145,11 @@ class RepositoryHistory implements History {
     this.#peeled = peeled === null ? null : Promise.resolve(peeled);
     this.commits = graph.size;
     this.head = refs.head;
-    this.diagnostics = [...shallowness(repository), ...(refs.failure === null || scope.kind !== 'all' ? [] : [brokenRefs(refs.failure)]), ...(graph.failure === null ? [] : [unlistable(graph.failure)])];
+    this.diagnostics = [
+      ...shallowness(repository),
+      ...(refs.failure === null || scope.kind !== 'all' ? [] : [brokenRefs(refs.failure)]),
+      ...(graph.failure === null ? [] : [unlistable(graph.failure)]),
+    ];
   }
 
   #positionOf(commit: string): number {
@@ -150,11 +161,14 @@ class RepositoryHistory implements History {
   }
 
   async commitRefs(ids: readonly string[]): Promise<ReadonlyMap<string, CommitRef>> {
-    const wanted = ids.filter((id) => this.includes(id)), details = await this.#detailsOf(wanted);
-    return new Map(wanted.flatMap((id) => {
-      const known = details.get(id);
-      return known === undefined ? [] : [[id, { id, ...known, position: this.#positionOf(id) }]];
-    }));
+    const wanted = ids.filter((id) => this.includes(id)),
+      details = await this.#detailsOf(wanted);
+    return new Map(
+      wanted.flatMap((id) => {
+        const known = details.get(id);
+        return known === undefined ? [] : [[id, { id, ...known, position: this.#positionOf(id) }]];
+      }),
+    );
   }
 
   async refsHolding(groups: readonly (readonly string[])[]): Promise<readonly RefNames[]> {
@@ -163,7 +177,8 @@ class RepositoryHistory implements History {
 
   /** The commits behind refs that point at none themselves. */
   #commitsBehind(): Promise<ReadonlyMap<string, string>> {
-    const { listing } = this.#refs, isWhole = this.#scope.kind === 'all';
+    const { listing } = this.#refs,
+      isWhole = this.#scope.kind === 'all';
     const ids = (): Iterable<string> => (isWhole ? listing.ordinary : listing.named.filter(({ isTag }) => isTag).map(({ id }) => id));
     this.#peeled ??= peel(this.#repository, this.#graph.outside(ids()), NOTHING_PEELED);
     return this.#peeled;
@@ -191,7 +206,8 @@ class RepositoryHistory implements History {
   async missing(packs: PackedHistory | null = null): Promise<readonly Diagnostic[]> {
     const unchecked = this.#recall?.unchecked() ?? null;
     if (unchecked !== null) {
-      const { first, failure } = unchecked.length === 0 ? { first: null, failure: null } : await missingObjects(this.#repository, ['--stdin'], unchecked);
+      const { first, failure } =
+        unchecked.length === 0 ? { first: null, failure: null } : await missingObjects(this.#repository, ['--stdin'], unchecked);
       if (first === null && failure === null) return this.#foundWhole();
     }
     const { count, first, failure } = await missingObjects(this.#repository, await this.#doubtful(packs));
@@ -209,7 +225,7 @@ class RepositoryHistory implements History {
     if (this.#scope.kind !== 'all') return isWhole ? [] : this.#revisions;
     const { aside } = this.#refs.listing;
     if (!isWhole) return ['--all', ...aside];
-    return aside.length === 0 ? [] : [...aside, ...await stashCommits(this.#repository), '--not', ...ORDINARY];
+    return aside.length === 0 ? [] : [...aside, ...(await stashCommits(this.#repository)), '--not', ...ORDINARY];
   }
 
   async placesOf(blobs: ReadonlySet<string>, packs: PackedHistory | null = null): Promise<HistoryPlaces> {
@@ -218,7 +234,7 @@ class RepositoryHistory implements History {
     if (blobs.size === 0) return { blobs: found, diagnostics };
     const width = this.#graph.width;
     const table = IdTable.of(blobs, width);
-    diagnostics.push(...await this.#read(this.#graph, table, packs, 'reachable', 0, found));
+    diagnostics.push(...(await this.#read(this.#graph, table, packs, 'reachable', 0, found)));
     let offset = 0;
     if (this.#scope.kind === 'all' && found.size < blobs.size) {
       addTagged(found, await taggedObjects(this.#repository, IdTable.of(left(blobs, found), width)));
@@ -226,7 +242,7 @@ class RepositoryHistory implements History {
         if (found.size === blobs.size) break;
         const graph = await readCommitGraph(this.#repository, revisions, width);
         offset -= graph.size;
-        diagnostics.push(...await this.#read(graph, IdTable.of(left(blobs, found), width), null, reach, offset, found));
+        diagnostics.push(...(await this.#read(graph, IdTable.of(left(blobs, found), width), null, reach, offset, found)));
       }
     }
     for (const blob of blobs) if (!found.has(blob)) found.set(blob, { reach: 'unreachable', places: [] });
@@ -234,9 +250,17 @@ class RepositoryHistory implements History {
   }
 
   /** One pass over what the commits of `graph` changed. */
-  async #read(graph: CommitGraph, blobs: IdTable, packs: PackedHistory | null, reach: BlobReach, offset: number, into: Map<string, BlobHistory>): Promise<Diagnostic[]> {
+  async #read(
+    graph: CommitGraph,
+    blobs: IdTable,
+    packs: PackedHistory | null,
+    reach: BlobReach,
+    offset: number,
+    into: Map<string, BlobHistory>,
+  ): Promise<Diagnostic[]> {
     if (graph.size === 0) return [];
-    const isOrdinary = reach === 'reachable', recall = isOrdinary ? this.#recall : null;
+    const isOrdinary = reach === 'reachable',
+      recall = isOrdinary ? this.#recall : null;
     let trees: DirectChanges | null = null;
     const read = (of: CommitGraph): Promise<HistoryChanges> => {
       if (of === graph) trees ??= packs?.changesOf(graph, blobs) ?? null;
@@ -245,15 +269,30 @@ class RepositoryHistory implements History {
     const changes = await (recall?.changes(blobs, read) ?? read(graph));
     const tracks = new Tracks(graph, changes);
     const [standing, details] = await Promise.all([
-      isOrdinary ? readStanding(this.#repository, changes, { graph, refs: this.#refs.listing.named, head: this.head, known: recall?.knownTips(blobs) ?? new Map(), direct: trees }) : STANDS_NOWHERE,
+      isOrdinary
+        ? readStanding(this.#repository, changes, {
+            graph,
+            refs: this.#refs.listing.named,
+            head: this.head,
+            known: recall?.knownTips(blobs) ?? new Map(),
+            direct: trees,
+          })
+        : STANDS_NOWHERE,
       this.#detailsOf(commitsNamed(graph, tracks), packs),
     ]);
     recall?.keepTips(standing);
     for (const [blob, places] of placesOf(tracks, { graph, changes, standing, offset, details })) {
       into.set(blob, { reach, places: this.#inScope(places) });
     }
-    return changes.unread.slice(0, 1).map((commit) => diagnostic('error', 'history-unreadable',
-      `Git could not read what ${changes.unread.length === 1 ? `commit ${commit}` : `${changes.unread.length} commits, the first being ${commit},`} changed: who introduced what stands there is not known.`));
+    return changes.unread
+      .slice(0, 1)
+      .map((commit) =>
+        diagnostic(
+          'error',
+          'history-unreadable',
+          `Git could not read what ${changes.unread.length === 1 ? `commit ${commit}` : `${changes.unread.length} commits, the first being ${commit},`} changed: who introduced what stands there is not known.`,
+        ),
+      );
   }
 
   #inScope(places: readonly BlobPlace[]): BlobPlace[] {
@@ -276,7 +315,15 @@ function addTagged(found: Map<string, BlobHistory>, tagged: ReadonlyMap<string, 
 }
 
 function shallowness(repository: Repository): Diagnostic[] {
-  return shallowCommits(repository).size === 0 ? [] : [diagnostic('error', 'shallow-clone', `This clone is shallow: what is older than its oldest commits was not scanned, and what stands in those counts as introduced there. ${DEEPEN}`)];
+  return shallowCommits(repository).size === 0
+    ? []
+    : [
+        diagnostic(
+          'error',
+          'shallow-clone',
+          `This clone is shallow: what is older than its oldest commits was not scanned, and what stands in those counts as introduced there. ${DEEPEN}`,
+        ),
+      ];
 }
 
 /** What git said first, without names of refs that had better not be repeated. */
@@ -286,7 +333,11 @@ function complaint(said: string): string {
 }
 
 function unlistable(failure: string): Diagnostic {
-  return diagnostic('error', 'history-unreadable', `Git could not list all commits (${complaint(failure)}): who introduced what stands in the others is not known.`);
+  return diagnostic(
+    'error',
+    'history-unreadable',
+    `Git could not list all commits (${complaint(failure)}): who introduced what stands in the others is not known.`,
+  );
 }
 
 function brokenRefs(failure: string): Diagnostic {
@@ -307,13 +358,25 @@ async function openWhole(repository: Repository, refs: Refs, width: number, { me
   const isKept = memory !== undefined && refs.isClean;
   const grown = isKept && memory !== null ? await growGraph(repository, memory, refs, noted) : null;
   const isShallow = shallowCommits(repository).size > 0;
-  const reached = grown ?? (isShallow ? null : await notedGraph(repository, refs, await noted)), graph = reached?.graph ?? await readCommitGraph(repository, ORDINARY, width);
-  return { graph, peeled: reached?.peeled ?? null, recall: isKept ? new HistoryRecall(repository, graph, refs, memory === null || grown === null ? null : { memory, grown }) : null };
+  const reached = grown ?? (isShallow ? null : await notedGraph(repository, refs, await noted));
+const graph = reached?.graph ?? (await readCommitGraph(repository, ORDINARY, width));
+  return {
+    graph,
+    peeled: reached?.peeled ?? null,
+    recall: isKept ? new HistoryRecall(repository, graph, refs, memory === null || grown === null ? null : { memory, grown }) : null,
+  };
 }
 
 /** Reads the commits in scope. Throws where the scope names a commit that is not known. */
 export async function openHistory(repository: Repository, scope: HistoryScope, options: HistoryOptions = {}): Promise<History> {
-  const [width, revisions, refs] = await Promise.all([options.width ?? idWidth(repository), revisionsOf(repository, scope), readRefs(repository, options.listed)]);
-  const opened = scope.kind === 'all' ? await openWhole(repository, refs, width, options) : { graph: await readCommitGraph(repository, revisions, width), recall: null, peeled: null };
+  const [width, revisions, refs] = await Promise.all([
+    options.width ?? idWidth(repository),
+    revisionsOf(repository, scope),
+    readRefs(repository, options.listed),
+  ]);
+  const opened =
+    scope.kind === 'all'
+      ? await openWhole(repository, refs, width, options)
+      : { graph: await readCommitGraph(repository, revisions, width), recall: null, peeled: null };
   return new RepositoryHistory(repository, scope, revisions, refs, options.processes ?? 2, opened);
 }

@@ -170,7 +170,9 @@ export class NotedHistory {
 
   /** The same, with parents that may be of another history. */
   graphBeside(): CommitGraph | null {
-    const graph = new CommitGraph(this.#width), records = Buffer.from(this.#records.buffer, this.#records.byteOffset, this.#records.length), idBytes = this.#width / 2;
+    const graph = new CommitGraph(this.#width);
+const records = Buffer.from(this.#records.buffer, this.#records.byteOffset, this.#records.length);
+const idBytes = this.#width / 2;
     let at = 0;
     for (const number of this.#numbers) {
       const seconds = records.readDoubleLE(at), end = at + IDS_AT + idBytes * (1 + records.readUInt32LE(at + PARENTS_AT));

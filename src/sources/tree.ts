@@ -64,10 +64,15 @@ function targetOf(text: string, cwd: string): Target {
     status = statSync(given);
   } catch (error) {
     const isDangling = lstatSync(given, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-    throw new UsageError(isDangling ? `"${text}" is a symbolic link that leads nowhere.` : `There is no ${mayRepeatPath(text) ? `file or folder "${text}"` : 'such file or folder'}.`, {
-      hint: 'Paths are taken literally, not as patterns.',
-      cause: error,
-    });
+    throw new UsageError(
+      isDangling
+        ? `"${text}" is a symbolic link that leads nowhere.`
+        : `There is no ${mayRepeatPath(text) ? `file or folder "${text}"` : 'such file or folder'}.`,
+      {
+        hint: 'Paths are taken literally, not as patterns.',
+        cause: error,
+      },
+    );
   }
   const kind = status.isDirectory() ? 'folder' : status.isFile() ? 'file' : 'special';
   return { kind, given, real: realpathSync(given) };
@@ -169,7 +174,10 @@ export async function listTree(targets: readonly string[], options: TreeOptions)
     if (folder === only) head = found;
   }
   await addFiles(tree, resolved.filter((target) => target.kind === 'file'), root, options.env);
-  for (const special of resolved) if (special.kind === 'special') tree.skipped.push({ path: slashed(path.relative(root, special.given)), reason: NOT_REGULAR, incomplete: true });
+  for (const special of resolved)
+    if (special.kind === 'special') {
+      tree.skipped.push({ path: slashed(path.relative(root, special.given)), reason: NOT_REGULAR, incomplete: true });
+    }
   tree.files.sort((a, b) => compareText(a.path, b.path));
   tree.skipped.sort((a, b) => compareText(a.path, b.path));
   const repository = repositoryOf(only?.real ?? root);

@@ -14,10 +14,16 @@ export const sharedAcrossEnvironments: Check = (input) => {
 };
 
 function sharedByPlaces(finding: Finding): Verdict {
-  const environments = [...new Set(finding.occurrences.filter((each) => each.part === 'secret').map((each) => each.place.environment))].filter((each) => each !== 'unknown').sort();
+  const environments = [...new Set(finding.occurrences.filter((each) => each.part === 'secret').map((each) => each.place.environment))]
+    .filter((each) => each !== 'unknown')
+    .sort();
   if (environments.length === 0) return 'the path of the file does not say its environment';
   if (environments.length === 1) return null;
-  return findingItem(finding, severityFor(environments.includes('prod') ? 'critical' : 'high', finding), `${finding.rule.title} stands in files of several environments: ${environments.join(', ')}`);
+  return findingItem(
+    finding,
+    severityFor(environments.includes('prod') ? 'critical' : 'high', finding),
+    `${finding.rule.title} stands in files of several environments: ${environments.join(', ')}`,
+  );
 }
 
 function sharedInInventory(input: CheckInputs): CheckEvaluation {
@@ -32,7 +38,11 @@ function sharedByEntries(entry: InventoryEntry, holders: Holders): Verdict {
   const others = sharersOf(entry, holders).filter((other) => other.environment !== entry.environment && other.environment !== 'unknown');
   if (others.length === 0) return null;
   const isProduction = [entry, ...others].some((each) => each.environment === 'prod' || each.environment === 'shared');
-  return entryItem(entry, isProduction ? 'critical' : 'high', `${entry.id} (${entry.environment}) holds the same value as ${others.map((other) => `${other.id} (${other.environment})`).join(', ')}`);
+  return entryItem(
+    entry,
+    isProduction ? 'critical' : 'high',
+    `${entry.id} (${entry.environment}) holds the same value as ${others.map((other) => `${other.id} (${other.environment})`).join(', ')}`,
+  );
 }
 
 function join(a: CheckEvaluation, b: CheckEvaluation): CheckEvaluation {

@@ -16,7 +16,9 @@ import { severityFor } from '../severity.ts';
 import { siblingsOf } from '../siblings.ts';
 
 /** Kinds whose value has a structure of its own: capacity says nothing about them. */
-const STRUCTURED_KINDS: ReadonlySet<CredentialKind> = new Set(['private-key', 'certificate', 'card-number', 'identifier', 'webhook-url', 'connection-string', 'session']);
+const STRUCTURED_KINDS: ReadonlySet<CredentialKind> = new Set([
+  'private-key', 'certificate', 'card-number', 'identifier', 'webhook-url', 'connection-string', 'session',
+]);
 const GENERIC_PROVIDER = 'generic';
 
 /** For information: it fails the check and speaks against no requirement. */
@@ -35,18 +37,31 @@ function strengthIn(finding: Finding): Strength {
 
 /** Secrets in no provider's format: whoever made them chose how. */
 function chosenSecrets(input: CheckInputs): readonly Finding[] {
-  return input.findings.map((reconciled) => reconciled.finding).filter(({ rule }) => rule.provider === GENERIC_PROVIDER && !rule.publishable && !STRUCTURED_KINDS.has(rule.kind));
+  return input.findings
+    .map((reconciled) => reconciled.finding)
+    .filter(({ rule }) => rule.provider === GENERIC_PROVIDER && !rule.publishable && !STRUCTURED_KINDS.has(rule.kind));
 }
 
 /** Findings first, then what the entries state about their generation. */
-function overSecrets(input: CheckInputs, look: (finding: Finding, strength: Strength) => Verdict, entries: readonly InventoryEntry[] = [], lookAtEntry: (entry: InventoryEntry) => Verdict = () => null): CheckEvaluation {
+function overSecrets(
+  input: CheckInputs,
+  look: (finding: Finding, strength: Strength) => Verdict,
+  entries: readonly InventoryEntry[] = [],
+  lookAtEntry: (entry: InventoryEntry) => Verdict = () => null,
+): CheckEvaluation {
   const ofFindings = evaluate(chosenSecrets(input), (finding) => look(finding, strengthIn(finding)));
   const ofEntries = evaluate(entries, lookAtEntry);
-  return { population: ofFindings.population + ofEntries.population, failed: [...ofFindings.failed, ...ofEntries.failed], notEvaluated: [...ofFindings.notEvaluated, ...ofEntries.notEvaluated] };
+  return {
+    population: ofFindings.population + ofEntries.population,
+    failed: [...ofFindings.failed, ...ofEntries.failed],
+    notEvaluated: [...ofFindings.notEvaluated, ...ofEntries.notEvaluated],
+  };
 }
 
 function ownGeneration(input: CheckInputs, select: (generation: NonNullable<InventoryEntry['generation']>) => boolean): readonly InventoryEntry[] {
-  return (input.inventory?.tokens ?? []).filter((entry) => isLive(entry) && entry.generation !== undefined && entry.generation.method !== 'provider' && select(entry.generation));
+  return (input.inventory?.tokens ?? []).filter(
+    (entry) => isLive(entry) && entry.generation !== undefined && entry.generation.method !== 'provider' && select(entry.generation),
+  );
 }
 
 export const tooShort: Check = (input) => {
@@ -58,20 +73,39 @@ export const tooShort: Check = (input) => {
     (finding, { capacityBits, alphabet }) => {
       const bits = Math.floor(capacityBits);
       const what = `${finding.rule.title} has at most ${bits} bits (alphabet of ${alphabet} times its length)`;
-      if (capacityBits < least) return findingItem(finding, severityFor('high', finding), `${what}, under ${input.limits.describe('min_entropy_bits')}: ${placeOf(finding)}`);
-      return capacityBits < advised ? findingItem(finding, 'info', `${what}, under the ${advised} bits that RFC 6749 asks for: ${placeOf(finding)}`, NO_REQUIREMENT) : null;
+      if (capacityBits < least) {
+        return findingItem(
+          finding,
+          severityFor('high', finding),
+          `${what}, under ${input.limits.describe('min_entropy_bits')}: ${placeOf(finding)}`,
+        );
+      }
+      return capacityBits < advised
+        ? findingItem(finding, 'info', `${what}, under the ${advised} bits that RFC 6749 asks for: ${placeOf(finding)}`, NO_REQUIREMENT)
+        : null;
     },
     stated,
-    (entry) => ((entry.generation?.bits ?? 0) < least ? entryItem(entry, 'high', `${entry.id} states ${entry.generation?.bits ?? 0} bits, under ${input.limits.describe('min_entropy_bits')}`) : null),
+    (entry) =>
+      (entry.generation?.bits ?? 0) < least
+        ? entryItem(
+            entry,
+            'high',
+            `${entry.id} states ${entry.generation?.bits ?? 0} bits, under ${input.limits.describe('min_entropy_bits')}`,
+          )
+        : null,
   );
 };
 
 export const humanLooking: Check = (input) =>
   overSecrets(
     input,
-    (finding, { humanLooking: sign }) => (sign === null ? null : findingItem(finding, severityFor('high', finding), `${finding.rule.title} looks made by a person, ${sign}: ${placeOf(finding)}`)),
+    (finding, { humanLooking: sign }) =>
+      sign === null
+        ? null
+        : findingItem(finding, severityFor('high', finding), `${finding.rule.title} looks made by a person, ${sign}: ${placeOf(finding)}`),
     ownGeneration(input, (generation) => generation.method !== undefined && generation.method !== 'unknown'),
-    (entry) => (entry.generation?.method === 'human' ? entryItem(entry, 'high', `${entry.id} was made by a person, as the inventory says`) : null),
+    (entry) =>
+      entry.generation?.method === 'human' ? entryItem(entry, 'high', `${entry.id} was made by a person, as the inventory says`) : null,
   );
 
 export const uuidAsSecret: Check = (input) =>
@@ -79,8 +113,19 @@ export const uuidAsSecret: Check = (input) =>
     input,
     (finding, { uuidVersion }) => {
       if (uuidVersion === null) return null;
-      if (uuidVersion === 4) return findingItem(finding, 'info', `${finding.rule.title} is a UUID of version 4, with at most 122 bits: ${placeOf(finding)}`, NO_REQUIREMENT);
-      return findingItem(finding, severityFor('medium', finding), `${finding.rule.title} is a UUID of version ${uuidVersion}, which is ${uuidMaker(uuidVersion)}: ${placeOf(finding)}`);
+      if (uuidVersion === 4) {
+        return findingItem(
+          finding,
+          'info',
+          `${finding.rule.title} is a UUID of version 4, with at most 122 bits: ${placeOf(finding)}`,
+          NO_REQUIREMENT,
+        );
+      }
+      return findingItem(
+        finding,
+        severityFor('medium', finding),
+        `${finding.rule.title} is a UUID of version ${uuidVersion}, which is ${uuidMaker(uuidVersion)}: ${placeOf(finding)}`,
+      );
     },
     ownGeneration(input, (generation) => generation.method === 'uuid4'),
     (entry) => entryItem(entry, 'info', `${entry.id} is a UUID of version 4, as the inventory says, with at most 122 bits`, NO_REQUIREMENT),
@@ -92,21 +137,35 @@ function uuidMaker(version: number): string {
 }
 
 export const lowDiversity: Check = (input) =>
-  overSecrets(input, (finding, { lowDiversity: sign }) => (sign === null ? null : findingItem(finding, severityFor('high', finding), `${finding.rule.title} has ${sign}: ${placeOf(finding)}`)));
+  overSecrets(input, (finding, { lowDiversity: sign }) =>
+    sign === null ? null : findingItem(finding, severityFor('high', finding), `${finding.rule.title} has ${sign}: ${placeOf(finding)}`),
+  );
 
 export const siblings: Check = (input) => {
   const secrets = chosenSecrets(input);
   const alike = siblingsOf(secrets);
   return evaluate(secrets, (finding) => {
     const other = alike.get(finding);
-    return other === undefined ? null : findingItem(finding, severityFor('medium', finding), `${finding.rule.title} in ${placeOf(finding)} shares a long run with the one in ${placeOf(other)}`);
+    return other === undefined
+      ? null
+      : findingItem(
+          finding,
+          severityFor('medium', finding),
+          `${finding.rule.title} in ${placeOf(finding)} shares a long run with the one in ${placeOf(other)}`,
+        );
   });
 };
 
 export const weakGenerator: Check = (input) => {
   const failed = input.evidence.weaknesses
     .filter((weakness) => weakness.kind === 'weak-generator')
-    .map((weakness) => item({ kind: 'place', path: weakness.path, line: weakness.line }, HARMLESS_ROLES.has(weakness.role) ? 'low' : 'medium', `${weakness.what} makes a token or secret: ${weakness.path}:${weakness.line}`));
+    .map((weakness) =>
+      item(
+        { kind: 'place', path: weakness.path, line: weakness.line },
+        HARMLESS_ROLES.has(weakness.role) ? 'low' : 'medium',
+        `${weakness.what} makes a token or secret: ${weakness.path}:${weakness.line}`,
+      ),
+    );
   if (!input.evidence.hasSource && failed.length === 0) return missing('no source code was looked at');
   return { population: Math.max(input.evidence.files, failed.length), failed, notEvaluated: [] };
 };

@@ -12,16 +12,27 @@ import { daysBetween, entryItem, evaluate, evaluateEntries, isBlank, isLive, ite
 const CLEAR_TEXT_STORAGE: ReadonlySet<StorageKind> = new Set(['env_file', 'config_file', 'source_code', 'wiki_or_chat']);
 
 export const noOwner: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => (isBlank(entry.owner?.person) && isBlank(entry.owner?.team) ? entryItem(entry, 'high', `${entry.id} has neither a person nor a team as owner`) : null));
+  evaluateEntries(input, isLive, (entry) =>
+    isBlank(entry.owner?.person) && isBlank(entry.owner?.team)
+      ? entryItem(entry, 'high', `${entry.id} has neither a person nor a team as owner`)
+      : null,
+  );
 
 export const ownerLeft: Check = (input) =>
   evaluateEntries(input, isLive, (entry) => {
     const status = entry.owner?.status;
     if (status === undefined || status === 'unknown') return 'the entry does not say whether its owner is still there';
-    return status === 'left' ? entryItem(entry, 'critical', `the owner of ${entry.id} has left${entry.owner?.left_at === undefined ? '' : ` on ${entry.owner.left_at}`} and the token is ${entry.status}`) : null;
+    return status === 'left'
+      ? entryItem(
+          entry,
+          'critical',
+          `the owner of ${entry.id} has left${entry.owner?.left_at === undefined ? '' : ` on ${entry.owner.left_at}`} and the token is ${entry.status}`,
+        )
+      : null;
   });
 
-export const noPurpose: Check = (input) => evaluateEntries(input, isLive, (entry) => (isBlank(entry.purpose) ? entryItem(entry, 'medium', `${entry.id} says no purpose`) : null));
+export const noPurpose: Check = (input) =>
+  evaluateEntries(input, isLive, (entry) => (isBlank(entry.purpose) ? entryItem(entry, 'medium', `${entry.id} says no purpose`) : null));
 
 export const noApproval: Check = (input) =>
   evaluateEntries(input, isLive, (entry) => {
@@ -30,27 +41,44 @@ export const noApproval: Check = (input) =>
   });
 
 export const accountKindUnknown: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => (entry.account === undefined || entry.account.kind === 'unknown' ? entryItem(entry, 'medium', `${entry.id} does not say whether a person or a machine uses it (account.kind)`) : null));
+  evaluateEntries(input, isLive, (entry) =>
+    entry.account === undefined || entry.account.kind === 'unknown'
+      ? entryItem(entry, 'medium', `${entry.id} does not say whether a person or a machine uses it (account.kind)`)
+      : null,
+  );
 
 export const scopeUnknown: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => (entry.pci_scope === undefined || entry.pci_scope === 'unknown' ? entryItem(entry, 'low', `${entry.id} says no pci_scope`) : null));
+  evaluateEntries(input, isLive, (entry) =>
+    entry.pci_scope === undefined || entry.pci_scope === 'unknown' ? entryItem(entry, 'low', `${entry.id} says no pci_scope`) : null,
+  );
 
 export const clearTextStorage: Check = (input) =>
   evaluateEntries(input, isLive, (entry) => {
     const storage = entry.storage ?? [];
     if (storage.length === 0) return 'no storage place is declared';
     const readable = storage.find((place) => CLEAR_TEXT_STORAGE.has(place.kind) || place.encrypted_at_rest === false);
-    if (readable !== undefined) return entryItem(entry, 'high', `${entry.id} is meant to live in clear text: ${readable.kind} ${readable.ref}${readable.encrypted_at_rest === false ? ', not encrypted at rest' : ''}`);
+    if (readable !== undefined) {
+      return entryItem(
+        entry,
+        'high',
+        `${entry.id} is meant to live in clear text: ${readable.kind} ${readable.ref}${readable.encrypted_at_rest === false ? ', not encrypted at rest' : ''}`,
+      );
+    }
     return storage.every((place) => place.kind === 'unknown') ? 'the kind of storage is unknown' : null;
   });
 
-export const noStorage: Check = (input) => evaluateEntries(input, isLive, (entry) => ((entry.storage ?? []).length === 0 ? entryItem(entry, 'medium', `${entry.id} declares no storage place`) : null));
+export const noStorage: Check = (input) =>
+  evaluateEntries(input, isLive, (entry) =>
+    (entry.storage ?? []).length === 0 ? entryItem(entry, 'medium', `${entry.id} declares no storage place`) : null,
+  );
 
 export const tooManyPlaces: Check = (input) =>
   evaluateEntries(input, isLive, (entry) => {
     const count = (entry.storage ?? []).length;
     if (count === 0) return 'no storage place is declared';
-    return count > input.limits.valueOf('storage_places_max') ? entryItem(entry, 'medium', `${entry.id} declares ${count} storage places, over ${input.limits.describe('storage_places_max')}`) : null;
+    return count > input.limits.valueOf('storage_places_max')
+      ? entryItem(entry, 'medium', `${entry.id} declares ${count} storage places, over ${input.limits.describe('storage_places_max')}`)
+      : null;
   });
 
 export const unknownProvider: Check = (input) => {
@@ -61,16 +89,24 @@ export const unknownProvider: Check = (input) => {
   return evaluateEntries(input, isLive, (entry) => {
     const provider = entry.third_party_service ?? entry.provider;
     if (provider === undefined) return 'the entry names no provider';
-    return listed.has(providerName(provider)) ? null : entryItem(entry, 'medium', `the provider of ${entry.id}, ${provider}, is not among the policy's service_providers`);
+    return listed.has(providerName(provider))
+      ? null
+      : entryItem(entry, 'medium', `the provider of ${entry.id}, ${provider}, is not among the policy's service_providers`);
   });
 };
 
 export const nothingToMatch: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => ((entry.fingerprints ?? []).length === 0 && (entry.provider_refs ?? []).length === 0 ? entryItem(entry, 'medium', `${entry.id} has neither a fingerprint nor a provider reference`) : null));
+  evaluateEntries(input, isLive, (entry) =>
+    (entry.fingerprints ?? []).length === 0 && (entry.provider_refs ?? []).length === 0
+      ? entryItem(entry, 'medium', `${entry.id} has neither a fingerprint nor a provider reference`)
+      : null,
+  );
 
 export const neverSeen: Check = (input) => {
   const unseen = new Set(input.unseen.map((entry) => entry.id));
-  return evaluateEntries(input, isLive, (entry) => (unseen.has(entry.id) ? entryItem(entry, 'info', `${entry.id} was not seen in what was scanned: kept elsewhere, or out of use`) : null));
+  return evaluateEntries(input, isLive, (entry) =>
+    unseen.has(entry.id) ? entryItem(entry, 'info', `${entry.id} was not seen in what was scanned: kept elsewhere, or out of use`) : null,
+  );
 };
 
 export const contradictingDates: Check = (input) =>
@@ -86,7 +122,11 @@ function datesOf(entry: InventoryEntry): ReadonlyMap<string, IsoDate> {
     created_at: entry.created_at, last_rotated_at: entry.last_rotated_at, last_used_at: entry.last_used_at, last_reviewed_at: entry.last_reviewed_at,
     revoked_at: entry.revoked_at, expires_at: entry.expires_at, 'owner.left_at': entry.owner?.left_at,
   };
-  return new Map(Object.entries(fields).flatMap(([field, value]) => (value === undefined || value === 'never' || value === 'unknown' ? [] : [[field, value] as const])));
+  return new Map(
+    Object.entries(fields).flatMap(([field, value]) =>
+      value === undefined || value === 'never' || value === 'unknown' ? [] : [[field, value] as const],
+    ),
+  );
 }
 
 const NEVER_LATER = ['created_at', 'last_rotated_at', 'last_used_at', 'last_reviewed_at', 'revoked_at'];
@@ -97,7 +137,9 @@ function dateTrouble(entry: InventoryEntry, asOf: number): readonly string[] {
   const nonsense = [...dates].filter(([, date]) => Number.isNaN(instantOf(date))).map(([field, date]) => `${field} ${date} does not exist`);
   const future = NEVER_LATER.filter((field) => instantOf(dates.get(field) ?? '') > asOf).map((field) => `${field} ${dates.get(field)} lies in the future`);
   const created = instantOf(dates.get('created_at') ?? '');
-  const early = FOLLOWS_CREATION.filter((field) => endOf(dates.get(field) ?? '') < created).map((field) => `${field} ${dates.get(field)} comes before created_at ${dates.get('created_at')}`);
+  const early = FOLLOWS_CREATION.filter((field) => endOf(dates.get(field) ?? '') < created).map(
+    (field) => `${field} ${dates.get(field)} comes before created_at ${dates.get('created_at')}`,
+  );
   return [...nonsense, ...future, ...early];
 }
 
@@ -112,7 +154,13 @@ export const stale: Check = (input) => {
   const limit = input.limits.valueOf('inventory_stale') * DAY_MS;
   return evaluate(signs, ({ what, at }) => {
     if (at === null) return `no date of ${what}`;
-    return input.asOf - at > limit ? item({ kind: 'policy', key: inventory.path }, 'medium', `${what} is ${daysBetween(at, input.asOf)} ago, over ${input.limits.describe('inventory_stale')}`) : null;
+    return input.asOf - at > limit
+      ? item(
+          { kind: 'policy', key: inventory.path },
+          'medium',
+          `${what} is ${daysBetween(at, input.asOf)} ago, over ${input.limits.describe('inventory_stale')}`,
+        )
+      : null;
   });
 };
 
@@ -121,7 +169,12 @@ export const exceptionExpired: Check = (input) => {
   const all = input.inventory.tokens.flatMap((entry) => (entry.exceptions ?? []).map((exception) => ({ entry, exception })));
   return evaluate(all, ({ entry, exception }) => {
     if (isInForce(exception, input.asOf)) return null;
-    return entryItem(entry, 'high', `the exception of ${entry.id} for ${exception.check} ended ${exception.expires_at}`, referencesOfCheck(input, exception.check));
+    return entryItem(
+      entry,
+      'high',
+      `the exception of ${entry.id} for ${exception.check} ended ${exception.expires_at}`,
+      referencesOfCheck(input, exception.check),
+    );
   });
 };
 
@@ -155,5 +208,7 @@ export function sharersOf(entry: InventoryEntry, holders: Holders): readonly Inv
 }
 
 function keyOf(fingerprint: NonNullable<InventoryEntry['fingerprints']>[number]): string {
-  return fingerprint.alg === 'hmac-sha256' ? `${fingerprint.alg}:${fingerprint.key}:${fingerprint.value.toLowerCase()}` : `${fingerprint.alg}:${fingerprint.value}`;
+  return fingerprint.alg === 'hmac-sha256'
+    ? `${fingerprint.alg}:${fingerprint.key}:${fingerprint.value.toLowerCase()}`
+    : `${fingerprint.alg}:${fingerprint.value}`;
 }

@@ -12,7 +12,13 @@ import { evaluate, findingItem, isCredential, isDead, isLive, item, missing, NO_
 import { milder, severityFor } from '../severity.ts';
 import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
 
-const IN_PLAIN_SIGHT = { committed: 'committed to git', staged: 'staged for commit', untracked: 'in a file that git does not track', ignored: 'in a file that git ignores', stdin: 'in the text supplied' } as const;
+const IN_PLAIN_SIGHT = {
+  committed: 'committed to git',
+  staged: 'staged for commit',
+  untracked: 'in a file that git does not track',
+  ignored: 'in a file that git ignores',
+  stdin: 'in the text supplied',
+} as const;
 const ENVIRONMENT_NAMES = { prod: 'production', staging: 'staging', test: 'test', dev: 'development', ci: 'CI', unknown: 'unknown' } as const;
 
 function isInHistoryOnly(finding: Finding): boolean {
@@ -36,9 +42,14 @@ function overFiles(input: CheckInputs, findings: readonly ReconciledFinding[], l
 }
 
 /** A verdict about findings that the inventory knows. */
-function overMatched(input: CheckInputs, look: (finding: Finding, reconciliation: Exclude<Reconciliation, { state: 'unregistered' }>) => CheckItem | string | null): CheckEvaluation {
+function overMatched(
+  input: CheckInputs,
+  look: (finding: Finding, reconciliation: Exclude<Reconciliation, { state: 'unregistered' }>) => CheckItem | string | null,
+): CheckEvaluation {
   if (input.inventory === null) return missing(NO_INVENTORY);
-  const matched = input.findings.flatMap(({ finding, reconciliation }) => (reconciliation.state === 'unregistered' ? [] : [{ finding, reconciliation }]));
+  const matched = input.findings.flatMap(({ finding, reconciliation }) =>
+    reconciliation.state === 'unregistered' ? [] : [{ finding, reconciliation }],
+  );
   return evaluate(matched, ({ finding, reconciliation }) => look(finding, reconciliation));
 }
 
@@ -87,10 +98,23 @@ export const clearTextInHistory: Check = (input) => {
     if (known !== null && (isDead(known) || replacementOf(finding, reconciliation) !== 'none')) return [];
     const severity: Severity = known !== null && isLive(known) ? 'critical' : 'high';
     const where = finding.exposure === 'history' ? 'in an older commit' : 'in an object that no branch reaches';
-    return [findingItem(finding, severityFor(severity, finding), `${finding.rule.title} readable ${where}: ${placeOf(finding)}${sinceWhen(finding)}${describeEntry(reconciliation)}, not known to be revoked or rotated since`)];
+    return [
+      findingItem(
+        finding,
+        severityFor(severity, finding),
+        `${finding.rule.title} readable ${where}: ${placeOf(finding)}${sinceWhen(finding)}${describeEntry(reconciliation)}, not known to be revoked or rotated since`,
+      ),
+    ];
   });
-  const doubtful = old.filter(({ finding, reconciliation }) => reconciliation.state !== 'unregistered' && !isDead(reconciliation.entry) && replacementOf(finding, reconciliation) === 'doubtful').length;
-  return { population: Math.max(input.evidence.commits, old.length), failed, notEvaluated: doubtful === 0 ? [] : [{ reason: DOUBTFUL_REPLACEMENT, items: doubtful }] };
+  const doubtful = old.filter(
+    ({ finding, reconciliation }) =>
+      reconciliation.state !== 'unregistered' && !isDead(reconciliation.entry) && replacementOf(finding, reconciliation) === 'doubtful',
+  ).length;
+  return {
+    population: Math.max(input.evidence.commits, old.length),
+    failed,
+    notEvaluated: doubtful === 0 ? [] : [{ reason: DOUBTFUL_REPLACEMENT, items: doubtful }],
+  };
 };
 
 export const unregistered: Check = (input) => {
@@ -112,7 +136,9 @@ export const deadButPresent: Check = (input) =>
   });
 
 export const misplaced: Check = (input) =>
-  overMatched(input, (finding, { entry, state, detail }) => (state === 'misplaced' ? findingItem(finding, severityFor('high', finding), `entry ${entry.id}: ${detail}`) : null));
+  overMatched(input, (finding, { entry, state, detail }) =>
+    state === 'misplaced' ? findingItem(finding, severityFor('high', finding), `entry ${entry.id}: ${detail}`) : null,
+  );
 
 export const productionOutsideProduction: Check = (input) =>
   overMatched(input, (finding, { entry }) => {
@@ -120,15 +146,32 @@ export const productionOutsideProduction: Check = (input) =>
     if (entry.environment !== 'prod' || isDead(entry)) return null;
     const elsewhere = (occurrence: Occurrence): boolean => occurrence.place.environment !== 'prod' && occurrence.place.environment !== 'unknown';
     const stray = places(finding).find(elsewhere);
-    if (stray !== undefined) return findingItem(finding, severityFor('critical', finding), `entry ${entry.id} belongs to production, the file to ${ENVIRONMENT_NAMES[stray.place.environment]}: ${placeOf(finding, elsewhere)}`);
+    if (stray !== undefined) {
+      return findingItem(
+        finding,
+        severityFor('critical', finding),
+        `entry ${entry.id} belongs to production, the file to ${ENVIRONMENT_NAMES[stray.place.environment]}: ${placeOf(finding, elsewhere)}`,
+      );
+    }
     return places(finding).every((occurrence) => occurrence.place.environment === 'unknown') ? 'the path of the file does not say its environment' : null;
   });
 
 export const testInProduction: Check = (input) => {
-  const marked = input.findings.filter(({ finding, reconciliation }) => finding.rule.environment === 'test' || (reconciliation.state !== 'unregistered' && (reconciliation.entry.environment === 'test' || reconciliation.entry.environment === 'dev')));
+  const marked = input.findings.filter(
+    ({ finding, reconciliation }) =>
+      finding.rule.environment === 'test' ||
+      (reconciliation.state !== 'unregistered' &&
+        (reconciliation.entry.environment === 'test' || reconciliation.entry.environment === 'dev')),
+  );
   return evaluate(marked, ({ finding }) => {
     const inProduction = (occurrence: Occurrence): boolean => occurrence.place.environment === 'prod';
-    if (places(finding).some(inProduction)) return findingItem(finding, finding.severity === 'info' ? 'info' : 'medium', `${finding.rule.title} of a test environment in a production file: ${placeOf(finding, inProduction)}`);
+    if (places(finding).some(inProduction)) {
+      return findingItem(
+        finding,
+        finding.severity === 'info' ? 'info' : 'medium',
+        `${finding.rule.title} of a test environment in a production file: ${placeOf(finding, inProduction)}`,
+      );
+    }
     return places(finding).every((occurrence) => occurrence.place.environment === 'unknown') ? 'the path of the file does not say its environment' : null;
   });
 };
@@ -164,17 +207,34 @@ export const inUrlOrLog: Check = (input) =>
     if (finding.traits.inUrl !== true && exposed === undefined) return null;
     const what = exposed === undefined ? 'part of a URL' : exposingRole(exposed.place.role) ?? '';
     const inLog = places(finding).some((occurrence) => occurrence.place.role === 'log');
-    return findingItem(finding, severityFor('high', finding), `${finding.rule.title} is ${what}: ${exposed === undefined ? placeOf(finding) : placeOf(finding, isExposed)}`, inLog ? IN_A_LOG : undefined);
+    return findingItem(
+      finding,
+      severityFor('high', finding),
+      `${finding.rule.title} is ${what}: ${exposed === undefined ? placeOf(finding) : placeOf(finding, isExposed)}`,
+      inLog ? IN_A_LOG : undefined,
+    );
   });
 
 /** Looks at credentials, not at files: where none stands, nothing is known of how anything travels. */
 export const clearTransport: Check = (input) => {
-  const unverified = new Map(input.evidence.weaknesses.filter((weakness) => weakness.kind === 'tls-verification-off').map((weakness) => [weakness.path, weakness]));
+  const unverified = new Map(
+    input.evidence.weaknesses.filter((weakness) => weakness.kind === 'tls-verification-off').map((weakness) => [weakness.path, weakness]),
+  );
   return evaluate(input.findings.filter(({ finding }) => isCredential(finding)), ({ finding }) => {
-    if (finding.traits.clearTransport !== undefined) return findingItem(finding, severityFor('high', finding), `${finding.rule.title} goes over ${finding.traits.clearTransport} without encryption: ${placeOf(finding)}`);
+    if (finding.traits.clearTransport !== undefined) {
+      return findingItem(
+        finding,
+        severityFor('high', finding),
+        `${finding.rule.title} goes over ${finding.traits.clearTransport} without encryption: ${placeOf(finding)}`,
+      );
+    }
     const beside = places(finding).map((occurrence) => unverified.get(occurrence.path)).find((weakness) => weakness !== undefined);
     if (beside === undefined) return null;
-    return findingItem(finding, severityFor('high', finding), `${finding.rule.title} in a file that turns certificate checks off (${beside.what}, line ${beside.line}): ${placeOf(finding)}`);
+    return findingItem(
+      finding,
+      severityFor('high', finding),
+      `${finding.rule.title} in a file that turns certificate checks off (${beside.what}, line ${beside.line}): ${placeOf(finding)}`,
+    );
   });
 };
 
@@ -185,18 +245,35 @@ export const userAndPassword: Check = (input) =>
   });
 
 export const trackedEnvFile: Check = (input) =>
-  evaluate(input.evidence.envFiles, (file) => (file.tracked ? item({ kind: 'place', path: file.path, line: null }, 'low', `${file.path} is under version control`) : null));
+  evaluate(input.evidence.envFiles, (file) =>
+    file.tracked ? item({ kind: 'place', path: file.path, line: null }, 'low', `${file.path} is under version control`) : null,
+  );
 
 /** Sensitive authentication data must not be kept at all, whatever guards it. */
-const AUTHENTICATION_DATA: Readonly<Record<string, string>> = { 'cardholder-track-data': '3.3.1.1', 'cardholder-verification-code': '3.3.1.2', 'cardholder-pin-block': '3.3.1.3' };
+const AUTHENTICATION_DATA: Readonly<Record<string, string>> = {
+  'cardholder-track-data': '3.3.1.1',
+  'cardholder-verification-code': '3.3.1.2',
+  'cardholder-pin-block': '3.3.1.3',
+};
 
 function cardReferences(ruleId: string): readonly RequirementRef[] {
   const own = AUTHENTICATION_DATA[ruleId];
-  return [...(own === undefined ? [] : [{ id: '3.3.1', relation: 'direct' as const }, { id: own, relation: 'direct' as const }]), { id: '3.5.1', relation: 'direct' }, { id: '12.10.7', relation: 'supporting' }];
+  return [
+    ...(own === undefined
+      ? []
+      : [
+          { id: '3.3.1', relation: 'direct' as const },
+          { id: own, relation: 'direct' as const },
+        ]),
+    { id: '3.5.1', relation: 'direct' },
+    { id: '12.10.7', relation: 'supporting' },
+  ];
 }
 
 export const cardNumber: Check = (input) => {
   const hits = input.findings.filter(({ finding }) => finding.rule.kind === 'card-number');
   if (!input.cardNumbersSearched && hits.length === 0) return missing('card numbers were not searched for (--cardholder-data)');
-  return overFiles(input, hits, ({ finding }) => findingItem(finding, severityFor('critical', finding), `${finding.rule.title}: ${placeOf(finding)}`, cardReferences(finding.rule.id)));
+  return overFiles(input, hits, ({ finding }) =>
+    findingItem(finding, severityFor('critical', finding), `${finding.rule.title}: ${placeOf(finding)}`, cardReferences(finding.rule.id)),
+  );
 };

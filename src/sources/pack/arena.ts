@@ -185,7 +185,9 @@ export class Arena {
     const copies = copied.byteOffset, copiesEnd = copies + copied.byteLength;
     this.#reserve(at, length + SLACK + copied.byteLength + (Math.floor(length / LEAST_ENTRY) + ENTRIES_TOO_MANY) * KEPT_ENTRY + KEPT_HEAD + 2 * SLACK);
     const from = this.#stack + at, into = aligned(Math.max(from + length + SLACK, copiesEnd));
-    if (this.#kernel.readTree(from, from + length, idBytes, into, base < 0 ? 0 : this.#stack + base, copies, copiesEnd) === 0) throw new PackError('damaged tree');
+    if (this.#kernel.readTree(from, from + length, idBytes, into, base < 0 ? 0 : this.#stack + base, copies, copiesEnd) === 0) {
+      throw new PackError('damaged tree');
+    }
     return into - this.#stack;
   }
 

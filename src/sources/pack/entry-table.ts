@@ -43,7 +43,18 @@ function emptyTable(count: number): EntryTable {
   const ints = (): Int32Array => new Int32Array(new SharedArrayBuffer(count * 4));
   const floats = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(length * 8));
   const bytes = (): Uint8Array => new Uint8Array(new SharedArrayBuffer(count));
-  return { count, position: ints(), offset: floats(count + 1), header: bytes(), size: floats(count), crc: new Uint32Array(new SharedArrayBuffer(count * 4)), type: bytes(), base: ints(), child: ints(), sibling: ints() };
+  return {
+    count,
+    position: ints(),
+    offset: floats(count + 1),
+    header: bytes(),
+    size: floats(count),
+    crc: new Uint32Array(new SharedArrayBuffer(count * 4)),
+    type: bytes(),
+    base: ints(),
+    child: ints(),
+    sibling: ints(),
+  };
 }
 
 /** The table while the kernel makes it. Until it is read, nothing else may use the kernel's memory. */
@@ -103,7 +114,11 @@ export class EntryDraft {
   /** Bases that are named by their ids, which stand at the end of the headers. */
   #nameBases(pack: PackFile): void {
     const index = this.#index, { count, idBytes, packLength } = index, room = this.#room;
-    const types = room.bytes(this.#types, count), headers = room.bytes(this.#headers, count), order = room.numbers(this.#order, count), bases = room.numbers(this.#bases, count), offsets = room.floats(this.#offsets, count);
+    const types = room.bytes(this.#types, count);
+const headers = room.bytes(this.#headers, count);
+const order = room.numbers(this.#order, count);
+const bases = room.numbers(this.#bases, count);
+const offsets = room.floats(this.#offsets, count);
     const entryOf = new Int32Array(count);
     for (let entry = 0; entry < count; entry++) entryOf[order[entry] as number] = entry;
     for (let entry = 0; entry < count; entry++) {

@@ -21,7 +21,18 @@ export interface KernelCalls {
   /** Hits that end in `[from, to)` of the text of `length` bytes at `text`, three numbers each, as `sift` leaves them; returns how many. */
   search(text: number, length: number, from: number, to: number, into: number): number;
   /** The same of what is new from `from` on, at most `most` bytes, in a text to which the stretches in `[copies, copiesEnd)` were copied, as `applyDelta` writes them. */
-  searchNew(text: number, length: number, copies: number, copiesEnd: number, baseLength: number, wordLength: number, followed: number, from: number, most: number, into: number): number;
+  searchNew(
+    text: number,
+    length: number,
+    copies: number,
+    copiesEnd: number,
+    baseLength: number,
+    wordLength: number,
+    followed: number,
+    from: number,
+    most: number,
+    into: number,
+  ): number;
   /** Where the last of these calls stopped. */
   stoppedAt(): number;
   /** Writes behind the first two numbers of each hit what it rests on that nothing is to be found there, or -1. */
@@ -33,7 +44,17 @@ export interface KernelCalls {
   /** Runs of base64 letters in `[from, to)` of the text at `text` that may hold text, as pairs, at most `most`; returns how many. */
   base64Runs(text: number, from: number, to: number, longest: number, into: number, most: number): number;
   /** The same of runs that begin at `from` or behind and that a new byte or a seam has a say in. */
-  runsAtSeams(text: number, length: number, copies: number, copiesEnd: number, baseLength: number, longest: number, from: number, into: number, most: number): number;
+  runsAtSeams(
+    text: number,
+    length: number,
+    copies: number,
+    copiesEnd: number,
+    baseLength: number,
+    longest: number,
+    from: number,
+    into: number,
+    most: number,
+  ): number;
   /** Takes the part of an index behind its ids apart; results other than 0 are faults. */
   readIndex(from: number, end: number, count: number, crcs: number, offsets: number, last: number): number;
   sortOffsets(offsets: number, count: number, order: number, keys: number): number;
@@ -66,7 +87,16 @@ export interface KernelCalls {
   commitRecord(): number;
   /** Links such records with the objects that are known; returns how many parents they have. */
   linkCommits(from: number, end: number, idBytes: number, trees: number, seconds: number, ends: number, parents: number): number;
-  applyDelta(from: number, baseSize: number, delta: number, end: number, to: number, resultSize: number, shortest: number, into: number): number;
+  applyDelta(
+    from: number,
+    baseSize: number,
+    delta: number,
+    end: number,
+    to: number,
+    resultSize: number,
+    shortest: number,
+    into: number,
+  ): number;
   /** Numbers that the last `applyDelta` wrote to `into`. */
   segmentNumbers(): number;
   /** Takes `size` slots of 20 bytes, a power of two, for ids of objects that are there. */

@@ -60,9 +60,15 @@ const BYTES_PER_OBJECT = 28;
 const MAX_LISTINGS = 5;
 
 /** Opens all packs; those that are damaged or of an unknown form are named instead. `kernel` is asked for where one has to be read. */
-export async function openPacks(folders: readonly string[], idBytes: number, kernel: () => KernelCalls, known: KnownObjects | null = null): Promise<OpenedPacks> {
+export async function openPacks(
+  folders: readonly string[],
+  idBytes: number,
+  kernel: () => KernelCalls,
+  known: KnownObjects | null = null,
+): Promise<OpenedPacks> {
   for (let listings = 1; ; listings++) {
-    const files = packFiles(folders), opened = await openFiles(files, idBytes, kernel, known);
+    const files = packFiles(folders),
+      opened = await openFiles(files, idBytes, kernel, known);
     // A repack writes new packs and removes the old ones: what was opened half before and half after it may lack objects.
     const isSettled = packFiles(folders).join('\0') === files.join('\0');
     if (isSettled || listings === MAX_LISTINGS) return opened;
@@ -132,8 +138,15 @@ export interface LooseFile {
  * away, so one that is in neither list was in none.
  */
 export function listLoose(folders: readonly string[]): readonly LooseFile[] {
-  return folders.flatMap((folder) => namesIn(folder).filter((name) => /^[0-9a-f]{2}$/.test(name)).flatMap((name) =>
-    namesIn(path.join(folder, name)).filter((rest) => /^[0-9a-f]{38}(?:[0-9a-f]{24})?$/.test(rest)).map((rest) => ({ id: name + rest, file: path.join(folder, name, rest) }))));
+  return folders.flatMap((folder) =>
+    namesIn(folder)
+      .filter((name) => /^[0-9a-f]{2}$/.test(name))
+      .flatMap((name) =>
+        namesIn(path.join(folder, name))
+          .filter((rest) => /^[0-9a-f]{38}(?:[0-9a-f]{24})?$/.test(rest))
+          .map((rest) => ({ id: name + rest, file: path.join(folder, name, rest) })),
+      ),
+  );
 }
 
 /** Every one of these objects; what cannot be read is told instead. */

@@ -29,7 +29,9 @@ function readPart(descriptor: number, bytes: Uint8Array, from: number, to: numbe
 export async function wholePack(file: string, length: number): Promise<Uint8Array | null> {
   if (length > WHOLE) return null;
   const bytes = new Uint8Array(new SharedArrayBuffer(length)), descriptor = openSync(file, 'r'), size = Math.ceil(length / PARTS);
-  const parts = await Promise.allSettled(Array.from({ length: PARTS }, (_, part) => readPart(descriptor, bytes, part * size, Math.min((part + 1) * size, length))));
+  const parts = await Promise.allSettled(
+    Array.from({ length: PARTS }, (_, part) => readPart(descriptor, bytes, part * size, Math.min((part + 1) * size, length))),
+  );
   closeSync(descriptor);
   for (const part of parts) if (part.status === 'rejected') throw part.reason;
   return bytes;

@@ -40,7 +40,9 @@ export interface RawIndex extends PackIds {
 /** Reads the index beside `packFile` (`pack-….pack`). */
 export function readRawIndex(packFile: string, idBytes: number): RawIndex {
   const file = readFileSync(packFile.replace(/\.pack$/, '.idx'));
-  if (file.length < HEADER_BYTES + FANOUT_BYTES + 2 * idBytes || file.readUInt32BE(0) !== MAGIC) throw new PackError('the index is of an unknown format or cut short');
+  if (file.length < HEADER_BYTES + FANOUT_BYTES + 2 * idBytes || file.readUInt32BE(0) !== MAGIC) {
+    throw new PackError('the index is of an unknown format or cut short');
+  }
   if (file.readUInt32BE(4) !== 2) throw new PackError(`the index has version ${file.readUInt32BE(4)}`);
   const count = file.readUInt32BE(HEADER_BYTES + FANOUT_BYTES - 4);
   const idsAt = HEADER_BYTES + FANOUT_BYTES, crcsAt = idsAt + count * idBytes;

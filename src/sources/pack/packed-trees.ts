@@ -105,7 +105,12 @@ export class PackedTrees {
 
   /** All folders below have been settled: those that lead to nothing wanted are dropped. */
   #settle(tree: number): void {
-    const entries = this.#entries, states = this.#state, counts = this.#count, heights = this.#height, start = this.#start[tree] as number, end = start + (counts[tree] as number);
+    const entries = this.#entries;
+const states = this.#state;
+const counts = this.#count;
+const heights = this.#height;
+const start = this.#start[tree] as number;
+const end = start + (counts[tree] as number);
     let kept = start, height = 0, isKnown = true;
     for (let i = start; i < end; i += 2) {
       const what = entries[i + 1] as number;

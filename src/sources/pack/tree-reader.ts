@@ -119,7 +119,10 @@ export class TreeReader {
     try {
       for (let from = this.#claim(number); from < table.count; from = this.#claim(number)) {
         const to = Math.min(from + CLAIM, table.count);
-        for (let root = from; root < to; root++) if (table.type[root] === TREE && (table.base[root] as number) < 0 && pack.wanted[root] !== 0) this.#readFamily(pack, file, root, first);
+        for (let root = from; root < to; root++)
+          if (table.type[root] === TREE && (table.base[root] as number) < 0 && pack.wanted[root] !== 0) {
+            this.#readFamily(pack, file, root, first);
+          }
       }
     } finally {
       file.close();
@@ -191,7 +194,11 @@ export class TreeReader {
   /** Keeps the folders and wanted files of the tree on the stack at `at`. */
   #keep(tree: number, at: number, length: number, base: OpenTree | null, copied: Int32Array): OpenTree {
     const arena = this.#arena, kept = arena.readTree(at, length, this.#task.idBytes, base === null ? -1 : base.kept, copied);
-    const { memory, numbers } = arena, head = arena.numberAt(kept), count = numbers[head + KEPT] as number, fresh = numbers[head + FRESH] as number, room = numbers[head + ROOM] as number;
+    const { memory, numbers } = arena;
+const head = arena.numberAt(kept);
+const count = numbers[head + KEPT] as number;
+const fresh = numbers[head + FRESH] as number;
+const room = numbers[head + ROOM] as number;
     const pairs = head + HEAD + 2 * room, freshAt = pairs + 2 * room;
     for (let i = freshAt; i < freshAt + 3 * fresh; i += 3) {
       const name = numbers[i + 1] as number;
