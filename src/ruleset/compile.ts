@@ -47,12 +47,12 @@ interface Patterns {
   readonly either: string;
 }
 
-function patternsOf(body: Searched): Patterns {
+function patternsOf({ info, partOnly }: RuleEntry, body: Searched): Patterns {
   if (body.kind === 'pattern') {
     const pattern = selfIdentifying(body.pattern, body.flags);
     return { pattern, context: null, either: pattern };
   }
-  const { assigned, either, ...context } = contextPatterns(body);
+  const { assigned, either, ...context } = contextPatterns({ ...body, isPublic: partOnly || info.publishable || info.kind === 'identifier' });
   return { pattern: assigned, context, either };
 }
 
@@ -67,7 +67,7 @@ function classOf(entry: RuleEntry, body: Searched): keyof typeof PRECEDENCE {
 }
 
 function compileRule(entry: RuleEntry, body: Searched): CompiledRule {
-  const { pattern, context, either } = patternsOf(body), facts = patternFacts(either, body.flags, entry.maxLength);
+  const { pattern, context, either } = patternsOf(entry, body), facts = patternFacts(either, body.flags, entry.maxLength);
   return {
     info: entry.info,
     pattern,

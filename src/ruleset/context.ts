@@ -38,6 +38,16 @@ const SETTINGS = '[^\\n\\r;]{0,60}?';
 /** A list of names and values; it ends as an assignment does: `- name: ACME_KEY`, next line `value: ...`; `"name": "ACME_KEY", "value": "..."`. */
 const NAME_THEN_VALUE = `[\\w.\\-]{0,24}["']?(?:,?\\s{1,24}|,)["']?[vV]alue["']?[ \\t]?[:=][ \\t]{0,4}["']?`;
 
+/** The value as an argument of a call, also behind others: `AcmeClient("https://api", "id", "..."`. Of two that fit, the later. */
+const ARGUMENTS = `\\([ \\t\\r\\n]{0,16}(?:["'][\\w.:/@+=-]{1,64}["'],\\s{0,16}){0,2}["']`;
+/** What the call that makes a client ends with: `acme.Client(`, `Acme::Api.new(`, `acme = createClient(`. */
+const MAKER = '(?:[cC]lient|[aA][pP][iI]|[sS][dD][kK]|[sS]ervice|[cC]onnect(?:ion)?|[cC]redentials?|new|[iI]nit|[cC]onfigure)';
+/** A client is made with a literal: by `new AcmeMail("...")`, by the class itself (`Acme("...")`), or as above. */
+const MADE_BY = `(?:(?<=[nN]ew [\\w.\\\\]{1,40})|(?<=(?<![A-Za-z0-9_])[A-Z][a-z][A-Za-z]{0,30})|(?=[\\w.:\\\\= ]{0,32}${MAKER}\\())(?=[\\w.:\\\\= ]{0,40}\\([ \\t\\r\\n]{0,16}`;
+const MADE = `${MADE_BY}["'])`;
+/** As above, and another literal comes first: of a pair the secret is the second. */
+const MADE_OF_PAIR = `${MADE_BY}["'][\\w.:/@+=-]{1,64}["'],)`;
+
 /** Public values that have the shape of a key. */
 const DIGEST_NAMES = ['sha', 'sha1', 'sha256', 'sha512', 'md5', 'commit', 'digest', 'checksum', 'integrity', 'etag', 'revision'];
 const NO_DIGEST = `(?<!${choiceOf(DIGEST_NAMES)}["'\`]?[ \\t]?[:=@ -][ \\t]?["'\`]?)`;
@@ -62,10 +72,20 @@ function wordPattern(word: string): string {
 /** The word heads settings on the lines that follow: `acme:`, `[acme]`, `provider "acme" {`, `new AcmeClient({`. */
 const HEADS = '(?=[^\\n]{0,24}?(?:[:{(\\]|]|\\n[ \\t]{0,16}\\{)[ \\t]{0,2}\\r?\\n)';
 
-function nearPattern(word: string, near: readonly string[]): string {
+/** A value in a header is a key or a token, whether or not it is called so. */
+function withHeader(near: readonly string[]): readonly string[] {
+  return isIssuedAlone(near) ? [...near, 'bearer'] : near;
+}
+
+/** Whether these are words for what is used by itself, and not for the secret half of a pair. */
+function isIssuedAlone(near: readonly string[]): boolean {
+  return near[0] !== 'secret' && (near.includes('key') || near.includes('token'));
+}
+
+function nearPattern(word: string, { near, isPublic }: ContextParts): string {
   if (near.length === 0 || near.some((noun) => bare(word).includes(bare(noun)))) return '';
-  const nouns = choiceOf(near);
-  return `(?:(?<=${nouns}[\\w.\\-]{0,16}${freeCase(word)})|(?=[^\\n]{0,40}?${nouns})|${HEADS})`;
+  const nouns = choiceOf(withHeader(near));
+  return `(?:(?<=${nouns}[\\w.\\-]{0,16}${freeCase(word)})|(?=[^\\n]{0,40}?${nouns})|${HEADS}${isPublic ? '' : `|${isIssuedAlone(near) ? MADE : MADE_OF_PAIR}`})`;
 }
 
 export interface ContextParts {
@@ -73,6 +93,8 @@ export interface ContextParts {
   readonly near: readonly string[];
   readonly value: string;
   readonly flags: string;
+  /** The value identifies and opens nothing: of two arguments of a call it is not the one that is looked for. */
+  readonly isPublic: boolean;
 }
 
 /** Two readings of a context rule, apart because the second is seldom needed: most windows hold none of its nouns. */
@@ -95,10 +117,11 @@ export function contextPatterns(parts: ContextParts): ContextPatterns {
     if (bare(word).length < MIN_LENGTH) throw new PatternProblem(`The context word${mayRepeat(word) ? ` "${word}"` : ''} is shorter than three letters.`, 0, 'The engine searches for it: give a longer word.');
   }
   const value = parsePattern(parts.value, parts.flags);
-  const words = `(?:${[...new Set(parts.words.map((word) => `${wordPattern(word)}${nearPattern(word, parts.near)}`))].join('|')})`;
+  const words = `(?:${[...new Set(parts.words.map((word) => `${wordPattern(word)}${nearPattern(word, parts)}`))].join('|')})`;
   const setting = `${SETTINGS}${choiceOf(parts.near.length === 0 ? KEY_NOUNS : parts.near)}[\\w.\\-]{0,12}["'\`]?[ \\t]{0,4}`;
-  const assignment = `(?:(?:${GAP}{0,40}?|${setting})${ASSIGNMENT}|${NAME_THEN_VALUE})`;
-  const nouns = choiceOf(parts.near.length === 0 ? TEXT_NOUNS : parts.near);
+  const later = parts.isPublic ? '' : `${GAP}{0,40}?${ARGUMENTS}|`;
+  const assignment = `(?:${later}(?:${GAP}{0,40}?|${setting})${ASSIGNMENT}|${NAME_THEN_VALUE})`;
+  const nouns = choiceOf(parts.near.length === 0 ? TEXT_NOUNS : withHeader(parts.near));
   const text = `(?:(?<=${nouns}[^]{0,80})|${NEARBY}${nouns})${SOON}`, passed = `${NO_DIGEST}${parts.near.some((noun) => bare(noun) === 'id') ? '' : NO_ID}`;
   const secret = `${parts.value.includes('(?<secret>') ? parts.value : `(?<secret>${parts.value})`}${boundaryAfter(value)}`;
   return { assigned: words + assignment + passed + secret, inText: words + text + passed + secret, either: `${words}(?:${assignment}|${text})${passed}${secret}`, nouns, value: `(?<=${SET_OFF})${secret}` };

@@ -36,6 +36,7 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
   ['prose that ends like a statement', ["Replies to the command identified by 'requestId' parameter. The response is JSON."]],
   ['the key that an emulator ships with', [`AccountName=devstoreaccount1;AccountKey=${EMULATED}${t}${token(8)}${token(9).slice(0, 14)}==;`]],
   ['the name of an object that holds a secret', ['  existingSecret: shop-redis-secret1\n', '  existingSecretPasswordKey: postgres-password1\n', 'existingPasswordSecret: db-pass-3f\n', '  passwordSecret: shop-pw-9\n', 'tlsSecret: "shop-tls-7"\n', 'credentialsSecret: aws-creds-1\n', '  secretName: root-ca5\n']],
+  ['a key that forms and browsers show', [`RECAPTCHA_SITE_KEY=6L${t}${token(8).slice(0, 6)}\n`, `const siteKey = "6L${t}${token(9).slice(0, 6)}";`, `publishableKey: "${t}"`]],
   ['a description', ['SHOP_PASSWORD = "Shop.com password"\n']],
 ];
 

@@ -18,6 +18,8 @@ describe('commands', () => {
   finds([
     ['curl with its letters together', `curl -sSu app:${WORD} https://example.org\n`, WORD],
     ['curl without a blank', `curl -uapp:${WORD} https://example.org\n`, WORD],
+    ['curl with a key for a user', `curl -u ${token(23)}: https://example.org\n`, token(23)],
+    ['curl with a key and a letter', `curl -u "${token(23)}:X" https://example.org\n`, token(23)],
     ['redis-cli', `redis-cli -a ${WORD} ping\n`, WORD],
     ['mariadb', `mariadb -h db -u app -p${WORD} shop\n`, WORD],
     ['sshpass without a blank', `sshpass -p${WORD} ssh host\n`, WORD],

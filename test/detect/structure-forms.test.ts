@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { collect, dullPassword, hex, sturdyPassword, token } from './structure-source.ts';
 
 const PASSWORD = sturdyPassword(11), TOKEN = token(12), HEX = hex(13, 40);
+const UUID = [8, 4, 4, 4, 12].map((length, i) => hex(30 + i, length)).join('-'), APP_PASSWORD = ['qwgl', 'ofjz', 'dhdz', 'vrmp'].join(' ');
 const BYTES = Array.from({ length: 16 }, (_, i) => Number.parseInt(HEX.slice(i * 2, i * 2 + 2), 16));
 const HEXED = BYTES.map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(', ');
 
@@ -85,6 +86,18 @@ describe('calls', () => {
     ['basic authentication of Go', `req.SetBasicAuth("app", "${PASSWORD}")`, PASSWORD],
     ['plain authentication of SMTP', `smtp.PlainAuth("", "bob", "${PASSWORD}", "host")`, PASSWORD],
     ['a pair', `requests.get(url, auth=(user, "${PASSWORD}"))`, PASSWORD],
+    ['a client secret of Azure behind two ids', `new ClientSecretCredential("${UUID}", "${UUID}", "${TOKEN}")`, TOKEN],
+    ['OAuth of two parts', `auth = tweepy.OAuthHandler("id-of-app", "${TOKEN}")`, TOKEN],
+    ['a file transfer', `ftp = FTP('ftp.shop.local', 'ann', '${PASSWORD}')`, PASSWORD],
+    ['a signed token', `jwt.sign({ id: user.id }, '${TOKEN}', { expiresIn: '1h' })`, TOKEN],
+    ['a checked token', `jwt.decode(token, "${TOKEN}", algorithms=["HS256"])`, TOKEN],
+    ['a signed token of PHP', `JWT::encode($payload, '${TOKEN}', 'HS256');`, TOKEN],
+    ['a signed token of Ruby', `JWT.encode payload, '${TOKEN}', 'HS256'\n`, TOKEN],
+    ['an algorithm of Java', `Algorithm.HMAC256("${TOKEN}")`, TOKEN],
+    ['a signature of Java', `Jwts.builder().signWith(SignatureAlgorithm.HS512, "${TOKEN}")`, TOKEN],
+    ['a key of .NET', `new SymmetricSecurityKey(Encoding.UTF8.GetBytes("${TOKEN}"))`, TOKEN],
+    ['an HMAC of Node', `crypto.createHmac('sha256', '${TOKEN}').update(data)`, TOKEN],
+    ['signed cookies', `app.use(cookieParser('${TOKEN}'))`, TOKEN],
     ['filling in a form', `page.fill('#password', '${PASSWORD}')`, PASSWORD],
     ['typing into what was looked for', `driver.findElement(By.id("password")).sendKeys("${PASSWORD}")`, PASSWORD],
     ['typing into a field', `passwordField.sendKeys("${PASSWORD}")`, PASSWORD],
@@ -128,6 +141,12 @@ describe('markup', () => {
 
 describe('lines of configuration', () => {
   finds([
+    ['a data source of Go', `sql.Open("mysql", "shop:${TOKEN}@tcp(db:3306)/shop")`, TOKEN],
+    ['a data source in a variable', `MYSQL_DSN=shop:${TOKEN}@tcp(127.0.0.1:3306)/shop?parseTime=true\n`, TOKEN],
+    ['a stack of Pulumi', `config:\n  aws:region: eu-west-1\n  shop:dbPassword: ${TOKEN}\n`, TOKEN],
+    ['a header that a server sets', `proxy_set_header X-Api-Key ${TOKEN};\n`, TOKEN],
+    ['a key of notes', `API key: ${TOKEN}\n`, TOKEN],
+    ['a password of an application', `auth: { user: 'a', pass: '${APP_PASSWORD}' }`, APP_PASSWORD],
     ['a container', `ENV DB_PASSWORD ${TOKEN}\n`, TOKEN],
     ['a C shell', `setenv API_TOKEN ${TOKEN}\n`, TOKEN],
     ['a fish shell', `set -gx API_TOKEN ${TOKEN}\n`, TOKEN],
@@ -145,6 +164,10 @@ describe('lines of configuration', () => {
     ['a string that holds several lines', `write("API_TOKEN=${TOKEN}\\nMODE=live")`, TOKEN],
     ['a connection string with marks', `"Data Source=db;User ID=app;Password=${PASSWORD}&)x;"`, `${PASSWORD}&)x`],
   ]);
+
+  it('takes no words for a password of an application, nor any key of notes', () => {
+    for (const text of ["pass: 'this only says what'", `Cache key: ${TOKEN}\n`, `Primary key: ${TOKEN}\n`, 'a:b@tcp(x)', `see shop@tcp(db:3306)\n`, `jwt.sign(payload, process.env.JWT_SECRET)`, "jwt.verify(token, 'utf8')"]) expect(collect(text).matches, text).toEqual([]);
+  });
 
   it('takes no prose for a setting', () => {
     const text = 'Set the password first\nThe password field\nenable password authentication now\nlogin with a token tonight\n';

@@ -155,6 +155,13 @@ describe('URLs and headers', () => {
     }
   });
 
+  it('takes a key behind Basic that encodes nothing, and one of any scheme that is a UUID', () => {
+    const key = Buffer.from(HEX, 'hex').toString('base64'), uuid = `${HEX.slice(0, 8)}-${HEX.slice(8, 12)}-4${HEX.slice(13, 16)}-a${HEX.slice(17, 20)}-${HEX.slice(20, 32)}`;
+    expect(collect(`Authorization: Basic ${key}\n`).matches.map(({ ruleId, secret }) => [ruleId, secret.reveal()])).toEqual([['authorization-header', key]]);
+    expect(collect(`the basic ${key} of it`).matches).toEqual([]);
+    expect(collect(`curl -H 'Authorization: Splunk ${uuid}' https://example.org`).matches.map(({ ruleId, secret }) => [ruleId, secret.reveal()])).toEqual([['authorization-header', uuid]]);
+  });
+
   it('leaves Basic headers alone that hold no user and password', () => {
     expect(collect(`Authorization: Basic ${Buffer.from('nothing here').toString('base64')}`).matches).toEqual([]);
     for (const prose of ['Authorization: Basic auth is required here\n', 'Authorization: Basic user value\n', `Authorization: Basic ann ${PASSWORD} and more\n`, 'Authorization: Basic access authentication\n', 'Authorization: Basic OAuth2 credentials1 of a user\n']) expect(collect(prose).matches, prose).toEqual([]);

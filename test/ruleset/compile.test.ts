@@ -146,3 +146,25 @@ it('the digest follows the content alone', () => {
   expect(compileRules([file]).digest).toBe(compileRules([other]).digest);
   expect(compileRules([file]).digest).not.toBe(compileRules([parseRuleFile(`provider: acme\nname: Acme\nrules:\n  - { id: acme-key, ${INFO}, pattern: 'zqjx[0-9]{8}' }\n`, 'rules/acme.yaml')]).digest);
 });
+
+describe('a context rule and the call that makes a client', () => {
+  const key = compile("context: [acmecorp], near: [key], value: '[0-9a-f]{32}'"), pair = compile("context: [acmecorp], near: [secret], value: '[0-9a-f]{32}'"), id = compile("context: [acmecorp], near: [key], value: '[0-9a-f]{32}', partOnly: true");
+  const text = HEX.slice(0, 32), other = [...text].reverse().join('');
+  it.each(['new AcmeCorp("V")', "acmecorp.Client('V')", 'AcmeCorp::Api.new("V")', 'const acmecorp = createClient("V");', "c = Acmecorp('V')", 'AcmecorpClient c = new AcmecorpClient(\n    "V");'])('reads the value of %s', (call) => {
+    expect(values(key, call.replace('V', text))).toEqual([text]);
+  });
+  it.each(['new AcmeCorp("https://eu.acme.example", "V")', "acmecorp.Client('12', 'U',\n  'V')"])('reads it behind other literals: %s', (call) => {
+    for (const rule of [key, pair]) expect(values(rule, call.replace('V', text).replace('U', 'k7m2')), rule.info.id).toEqual([text]);
+  });
+  it('takes the second of a pair for the secret', () => {
+    for (const rule of [key, pair]) expect(values(rule, `new AcmeCorp("${other}", "${text}")`)).toEqual([text]);
+    expect(values(pair, `new AcmeCorp("${text}")`)).toEqual([]);
+  });
+  it('leaves other calls, and what is public, alone', () => {
+    for (const call of [`acmecorp.find("${text}")`, `acmecorp_cache("${text}")`, `acmecorp is ("${text}")`]) expect(values(key, call), call).toEqual([]);
+    expect(values(id, `new AcmeCorp("${text}")`)).toEqual([]);
+  });
+  it('reads a header beside the word', () => {
+    expect(values(key, `curl https://api.acmecorp.example/v1 -H "Authorization: Bearer ${text}"`)).toEqual([text]);
+  });
+});

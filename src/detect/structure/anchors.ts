@@ -18,10 +18,10 @@ export type Opening =
   | { readonly kind: 'key' | 'given'; readonly length: number }
   /** `INSERT INTO` of SQL. */
   | { readonly kind: 'insert'; readonly length: number }
-  /** `://`, the schemes of an Authorization header, and `IDENTIFIED BY` of SQL. */
-  | { readonly kind: 'url' | 'bearer' | 'basic' | 'identified' }
-  /** A call whose argument of that number, counted from 0, is a password. */
-  | { readonly kind: 'login'; readonly length: number; readonly number: number }
+  /** `://`, the `@tcp(` of Go's data source names, the schemes of an Authorization header, and `IDENTIFIED BY` of SQL. */
+  | { readonly kind: 'url' | 'dsn' | 'bearer' | 'basic' | 'identified' }
+  /** A call whose argument of that number, counted from 0, is a password, or what something is signed with. */
+  | { readonly kind: 'login' | 'signing'; readonly length: number; readonly number: number }
   | { readonly kind: 'command'; readonly length: number; readonly command: Command }
   /** A word of another language than English, and what it means in English. */
   | { readonly kind: 'foreign'; readonly word: readonly [string, string] }
@@ -29,7 +29,7 @@ export type Opening =
 
 const KEY_WORDS = [
   'pass', 'pwd', 'secret', 'token', 'apikey', 'accesskey', 'privatekey', 'appkey', 'authkey', 'signingkey', 'encryptionkey', 'masterkey',
-  'sharedkey', 'accountkey', 'consumerkey', 'licensekey', 'subscriptionkey', 'hmackey', 'validationkey', 'totp', 'hotp', '_pw', '_key', '-key', '.key', 'credential', 'auth', 'bearer', 'nonce', 'salt', 'pepper',
+  'sharedkey', 'accountkey', 'consumerkey', 'licensekey', 'securitykey', 'subscriptionkey', 'hmackey', 'validationkey', 'totp', 'hotp', '_pw', '_key', '-key', '.key', 'credential', 'auth', 'bearer', 'nonce', 'salt', 'pepper',
 ];
 
 /** `key` and `pw` with what gives them a value: alone they are in too many words. */
@@ -52,7 +52,13 @@ const POSITIONS: readonly (readonly [string, number, string?])[] = [
 /** Calls whose argument of that number, counted from 0, is a password. */
 const LOGINS: readonly (readonly [string, number])[] = [
   ['login(', 1], ['signin(', 1], ['sign_in(', 1], ['createuser(', 1], ['create_user(', 1], ['adduser(', 1], ['add_user(', 1], ['emailandpassword(', 1],
-  ['mysqli_connect(', 2], ['mysql_connect(', 2], ['mysqli(', 2], ['new pdo(', 2], ['getconnection(', 2], ['mysqldb.connect(', 2], ['pymysql.connect(', 2], ['oracle.connect(', 1],
+  ['mysqli_connect(', 2], ['mysql_connect(', 2], ['mysqli(', 2], ['new pdo(', 2], ['getconnection(', 2], ['ftp(', 2], ['mysqldb.connect(', 2], ['pymysql.connect(', 2], ['oracle.connect(', 1], ['oauthhandler(', 1], ['oauth1userhandler(', 1], ['set_access_token(', 1],
+];
+
+/** Calls that sign or check with the argument of that number. */
+const SIGNING: readonly (readonly [string, number])[] = [
+  ['jwt.sign(', 1], ['jwt.verify(', 1], ['jwt.encode(', 1], ['jwt.decode(', 1], ['jwt::encode(', 1], ['jwt::decode(', 1], ['jwt.encode ', 1], ['jwt.decode ', 1],
+  ['algorithm.hmac256(', 0], ['algorithm.hmac512(', 0], ['signwith(', 1], ['setsigningkey(', 0], ['createhmac(', 1], ['cookieparser(', 0],
 ];
 
 const words: [string, Opening][] = [
@@ -81,6 +87,9 @@ const words: [string, Opening][] = [
   ...OPTIONS.map(([text, option, style]): [string, Opening] => [text, { kind: 'command', length: text.trimEnd().length, command: { kind: 'option', option, style } }]),
   ...POSITIONS.map(([text, number, needs]): [string, Opening] => [text, { kind: 'command', length: text.length, command: { kind: 'positional', number, needs: needs ?? null } }]),
   ...LOGINS.map(([text, number]): [string, Opening] => [text, { kind: 'login', length: text.length, number }]),
+  ...SIGNING.map(([text, number]): [string, Opening] => [text, { kind: 'signing', length: text.length, number }]),
+  ['@tcp(', { kind: 'dsn' }],
+  ['@unix(', { kind: 'dsn' }],
   ...FOREIGN_WORDS.map((word): [string, Opening] => [word[0], { kind: 'foreign', word }]),
   ...WEAKNESSES.map((pattern): [string, Opening] => [pattern.anchor, { kind: 'weakness', pattern }]),
 ];

@@ -14,7 +14,7 @@ const MAX_ARGUMENTS = 200;
 
 /** Calls that take a password beside a user, and which of their arguments it is. */
 const PASSWORD_AT: readonly (readonly [string, number])[] = [
-  ['plainauth', 2], ['basicauth', 1], ['basic_auth', 1], ['auth_password', 1], ['usernameandpassword', 1], ['usernamepasswordtoken', 1], ['usernamepasswordauthenticationtoken', 1], ['usernamepasswordauthenticationtoken.unauthenticated', 1], ['usernamepasswordmetadata', 1], ['credentials', 1], ['credential', 1], ['authentication', 1], ['auth', 1],
+  ['clientsecretcredential', 2], ['plainauth', 2], ['basicauth', 1], ['basic_auth', 1], ['auth_password', 1], ['usernameandpassword', 1], ['usernamepasswordtoken', 1], ['usernamepasswordauthenticationtoken', 1], ['usernamepasswordauthenticationtoken.unauthenticated', 1], ['usernamepasswordmetadata', 1], ['credentials', 1], ['credential', 1], ['authentication', 1], ['auth', 1],
 ];
 
 /** Start of the argument of that number (from 0) in the list whose first argument begins at `at`, or -1. */
@@ -53,6 +53,12 @@ export function passwordArgument(window: Window, key: Key, at: number, number: n
   const value = argumentAt(window.bytes, at, window.hi, number);
   const literal = value < 0 ? null : quotedValue(window, 'call', key, value);
   return literal && { ...literal, keyText: 'password' };
+}
+
+/** What a call signs with: the literal at that place in its list of arguments, which begins at `at`. */
+export function signingArgument(window: Window, key: Key, at: number, number: number): Candidate | null {
+  const value = argumentAt(window.bytes, at, window.hi, number), literal = value < 0 ? null : literalAt(window, 'call', key, value);
+  return literal ? { ...literal, keyText: 'secret' } : null;
 }
 
 /** `key(…)`; `at` is the mark that opens the list. */

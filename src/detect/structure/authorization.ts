@@ -43,6 +43,9 @@ export function readBearer(window: Window, at: number): AuthorizationHeader | nu
   return { scheme: 'bearer', span, secret: textOf(window.bytes, span.start, span.end), user: null };
 }
 
+/** What some vendors have people write behind `Basic`: a key of their own that encodes nothing. */
+const OPAQUE = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d).{24,}$/;
+
 export function readBasic(window: Window, at: number): AuthorizationHeader | null {
   const span = tokenSpan(window, at, 5);
   if (span !== null && window.bytes[span.end] === COLON) return span.end > span.start && isOfHeader(window, at) ? readClearBasic(window, span) : null;
@@ -53,7 +56,8 @@ export function readBasic(window: Window, at: number): AuthorizationHeader | nul
   const decoded = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = decoded.indexOf(':');
   // eslint-disable-next-line no-control-regex -- binary that happens to hold a colon is no user name
-  if (colon < 0 || /[\u0000-\u001f\ufffd]/.test(decoded)) return null;
+  if (/[\u0000-\u001f\ufffd]/.test(decoded)) return OPAQUE.test(encoded) && isOfHeader(window, at) ? { scheme: 'bearer', span, secret: encoded, user: null } : null;
+  if (colon < 0) return null;
   const user = decoded.slice(0, colon), password = decoded.slice(colon + 1);
   return NO_SECRET.has(password)
     ? { scheme: 'basic', span, secret: user, user: null }

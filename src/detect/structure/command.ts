@@ -101,6 +101,8 @@ export function readPositional(window: Window, from: number, number: number, nee
   return null;
 }
 
+/** `-u key:`, `-u key:x`: where the name is all there is, it is a key that looks drawn. */
+const NO_PASSWORD = /^(?:|[xX]|x-oauth-basic|api_token)$/, KEY_AS_USER = /^(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[\w-]{16,}$/;
 const USER = /^[A-Za-z0-9_][\w.@-]{0,63}$/;
 const FETCHING = /\b(?:curl|wget|http|https|lftp|smbclient)\b|:\/\//i;
 
@@ -119,7 +121,9 @@ function userAndSecret(window: Window, from: number, mark: number): Spoken | nul
   if (word === null) return null;
   let at = word.start;
   while (at < word.end && bytes[at] !== mark && (classAt(bytes, at) & BLANK) === 0) at++;
-  if (bytes[at] !== mark || at === word.start || word.end - at < 4) return null;
+  if (bytes[at] !== mark || at === word.start) return null;
+  if (mark === COLON && NO_PASSWORD.test(textOf(bytes, at + 1, word.end)) && KEY_AS_USER.test(textOf(bytes, word.start, at))) return { start: word.start, end: at, quoted: word.quoted };
+  if (word.end - at < 4) return null;
   if (bytes[at + 1] === COLON || bytes[at + 1] === SLASH) return null;
   return USER.test(textOf(bytes, word.start, at)) ? { start: at + 1, end: word.end, quoted: word.quoted, user: { start: word.start, end: at } } : null;
 }

@@ -1,8 +1,9 @@
 /** Lines that set a key by nothing but a blank: shells, containers, web servers, network devices, netrc. */
+import { COLON, SEMICOLON } from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
 import { BLANK, DIGIT, classAt, lineStart, skipBlanks, standsAt, spells } from './byte.ts';
 import { bareEnd, restOfLine } from './bare.ts';
-import { candidate, type Key } from './key.ts';
+import { candidate, wordBefore, type Key } from './key.ts';
 
 /** Settings of servers that are given their value by a blank. */
 const DIRECTIVES = ['requirepass', 'masterauth', 'auth_pass'];
@@ -29,7 +30,7 @@ export function configured(window: Window, key: Key, at: number): Candidate | nu
 
 function whole(window: Window, key: Key, at: number): Candidate | null {
   const end = restOfLine(window.bytes, at, window.hi);
-  return end < 0 ? null : candidate('env', key, at, end, false);
+  return end < 0 ? null : candidate('env', key, at, window.bytes[end - 1] === SEMICOLON ? end - 1 : end, false);
 }
 
 /** What keeps the lines of a device apart from prose. */
@@ -55,4 +56,14 @@ function followsLogin(window: Window, lineBegin: number): boolean {
   if (before < 0) return false;
   const at = skipBlanks(bytes, before, lineBegin);
   return standsAt(bytes, at, 'login ') || standsAt(bytes, at, 'machine ');
+}
+
+const KINDS = ['api', 'access', 'secret', 'auth', 'private', 'license', 'app'];
+
+/** `API key: v` of notes, where the word before says what the key is; `at` is the first byte of `key`. */
+export function notedKey(window: Window, at: number, end: number): Candidate | null {
+  const { bytes, hi } = window, kind = wordBefore(window, at);
+  if (kind.end === at || bytes[end] !== COLON || !KINDS.some((name) => spells(bytes, kind, name))) return null;
+  const key = { start: kind.start, end, after: end, quoted: false }, value = skipBlanks(bytes, end + 1, hi), last = restOfLine(bytes, value, hi);
+  return last < 0 ? null : candidate('ini', key, value, last, false);
 }

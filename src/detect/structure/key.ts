@@ -62,6 +62,13 @@ for (const mark of [HASH, DASH, STAR, SEMICOLON, SLASH, BANG, COLON]) MARKS[mark
 
 const DECLARING = ['export ', 'set ', 'env ', 'arg ', 'setenv ', 'var ', 'e ', 'environment=', 'local ', 'declare -x ', 'readonly ', 'const '];
 
+/** `shop:` right before the key, as stacks of Pulumi have it. */
+function isNamespace(bytes: Uint8Array, from: number, to: number): boolean {
+  if (bytes[to - 1] !== COLON || to - from < 2) return false;
+  for (let at = from; at < to - 1; at++) if ((classAt(bytes, at) & WORD) === 0 && bytes[at] !== DASH) return false;
+  return true;
+}
+
 /** Whether nothing but indentation, a list mark, a comment mark or a declaring word stands before the key on its line. */
 export function beginsLine(window: Window, key: Key): boolean {
   const { bytes, lo } = window;
@@ -71,7 +78,7 @@ export function beginsLine(window: Window, key: Key): boolean {
   while (at < key.start && (MARKS[bytes[at] as number] === 1 || (classAt(bytes, at) & (QUOTE | BLANK)) !== 0)) at++;
   for (const word of DECLARING) if (standsAt(bytes, at, word)) at = skipBlanks(bytes, at + word.length, key.start);
   while (at < key.start && (classAt(bytes, at) & QUOTE) !== 0) at++; // Environment="KEY=v"
-  return at >= key.start;
+  return at >= key.start || isNamespace(bytes, at, key.start);
 }
 
 /** `x ? 'key' : 'value'` is a choice, no assignment. */

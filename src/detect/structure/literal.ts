@@ -9,7 +9,7 @@ import { isContinued, openingQuote, readJoined, readQuoted } from './quoted.ts';
 const MAX_WRAPPER = 40, MAX_TYPE = 60, MAX_COMMENT = 80, MAX_EXPRESSION = 160;
 
 /** Wrappers around a literal that leave it what it is. */
-const WRAPPERS = ['some', 'just', 'bytes', 'byte', 'string', 'str', 'chars', 'securestring', 'from', 'valueof', 'password', 'secret', 'encode', 'text', 'literal', 'plain', 'constant', 'of', 'quote', 'sensitive', 'pointer', 'ptr'];
+const WRAPPERS = ['some', 'just', 'bytes', 'getbytes', 'byte', 'string', 'str', 'chars', 'securestring', 'from', 'valueof', 'password', 'secret', 'encode', 'text', 'literal', 'plain', 'constant', 'of', 'quote', 'sensitive', 'pointer', 'ptr'];
 
 /** Whether a literal in bare brackets is one of several: `('a', 'b')`, `('a', )`. */
 function isOfTuple(bytes: Uint8Array, quote: number, hi: number): boolean {

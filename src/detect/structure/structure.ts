@@ -5,13 +5,14 @@
  */
 import { DOLLAR, DASH, DOT, UNDERSCORE } from '../../model/ascii.ts';
 import { OPENINGS, STRUCTURE_ANCHORS, type Opening } from './anchors.ts';
-import { passwordArgument } from './argument.ts';
+import { passwordArgument, signingArgument } from './argument.ts';
 import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
 import { lookFrom, sightSince, standsAt, textOf } from './byte.ts';
 import type { Candidate, Form, StructureSink, Window } from './candidate.ts';
 import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
+import { notedKey } from './config-line.ts';
 import { memberOf } from './object.ts';
 import { readForeign } from './foreign.ts';
 import { settleFound } from './generic-match.ts';
@@ -23,7 +24,7 @@ import { keyMeaning } from '../value/key-meaning.ts';
 import { mayBeReference } from '../value/reference.ts';
 import { SEARCHED } from '../../ruleset/searched.ts';
 import { FULL_SIGHT, sightOf } from '../sight.ts';
-import { isClearText, readUrl, ruleOfScheme } from './url.ts';
+import { isClearText, readDataSource, readUrl, ruleOfScheme, type UrlCredential } from './url.ts';
 import { readWeakness } from './weakness.ts';
 
 export { STRUCTURE_ANCHORS } from './anchors.ts';
@@ -79,7 +80,7 @@ function firstOfName(bytes: Uint8Array, { keyStart, keyEnd }: Candidate): number
 function settleCandidate(window: Window, read: Candidate, sink: StructureSink, model: LazyJudge): void {
   const { bytes } = window, whole = memberOf(window, withoutPlainMark(window, read)), found = withoutScheme(window, whole);
   if (found === null) return;
-  const keyText = found.keyText ?? textOf(bytes, firstOfName(bytes, found), found.keyEnd), { isHopeless, isOfPassword } = keyMeaning(keyText);
+  const keyText = found !== whole ? 'token' : found.keyText ?? textOf(bytes, firstOfName(bytes, found), found.keyEnd), { isHopeless, isOfPassword } = keyMeaning(keyText);
   if (sink.trace === undefined && (isHopeless || isCutFromCode(bytes, found))) return;
   const form = FORMS[found.form];
   settleFound(window, {
@@ -97,8 +98,7 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink, m
   }, sink, model);
 }
 
-function settleUrl(window: Window, at: number, sink: StructureSink, model: LazyJudge): void {
-  const url = readUrl(window, at);
+function settleUrl(window: Window, url: UrlCredential | null, sink: StructureSink, model: LazyJudge): void {
   if (url === null) return;
   const clear = isClearText(url.scheme) && !url.localHost;
   settleFound(window, {
@@ -167,10 +167,12 @@ function read(window: Window, at: number, opening: Opening, sink: StructureSink,
       // `_key`, `-key` and `.key` are words of their own.
       const before = bytes[at - 1];
       const found = before === UNDERSCORE || before === DASH || before === DOT ? null : readAssignment(window, at, at + opening.length);
-      if (found !== null && found.quoted) settleCandidate(window, found, sink, model);
+      const named = found?.quoted === true ? found : notedKey(window, at, at + opening.length);
+      if (named !== null) settleCandidate(window, named, sink, model);
       return;
     }
-    case 'url': return settleUrl(window, at, sink, model);
+    case 'url': return settleUrl(window, readUrl(window, at), sink, model);
+    case 'dsn': return settleUrl(window, readDataSource(window, at), sink, model);
     case 'bearer': return settleHeader(window, readBearer(window, at), sink, model);
     case 'basic': return settleHeader(window, readBasic(window, at), sink, model);
     case 'identified': return settleSpoken(window, readIdentifiedBy(window, at), 'the password of an SQL statement', sink, model);
@@ -178,8 +180,10 @@ function read(window: Window, at: number, opening: Opening, sink: StructureSink,
       for (const found of readInsert(window, at + opening.length)) settleCandidate(window, found, sink, model);
       return;
     case 'command': return settleSpoken(window, readCommand(window, at, at + opening.length, opening.command), SAID[opening.command.kind], sink, model);
-    case 'login': {
-      const found = passwordArgument(window, { start: at, end: at + opening.length - 1, after: at + opening.length, quoted: false }, at + opening.length, opening.number);
+    case 'login':
+    case 'signing': {
+      const name = { start: at, end: at + opening.length - 1, after: at + opening.length, quoted: false };
+      const found = (opening.kind === 'login' ? passwordArgument : signingArgument)(window, name, name.after, opening.number);
       if (found !== null) settleCandidate(window, found, sink, model);
       return;
     }

@@ -26,6 +26,8 @@ export const CODE: readonly Shape[] = [
   { what: 'a type', pattern: /^(?:::)?(?:string|str|bool|boolean|number|int|integer|float|double|any|object|bytes?|text|varchar(?:\(\d+\))?|char|void|unknown|never|optional|required|password|String|Boolean|Integer|Object|SecureString|List|Map|date|datetime|uuid|enum|array|None|nullptr|NULL|self|this|[A-Z][A-Za-z]*\d+Array|u?int\d+(?:_t)?|float\d+|[iuf]\d{1,3})(?:\[\]|\?|!)?[,;]?$/ },
 ];
 
+export const ON_A_CHAIN = 'an address on a chain';
+
 export const PUBLIC: readonly Shape[] = [
   { what: 'a literal of the language', pattern: /^(?:true|false|null|nil|none|undefined|yes|no|on|off|nan|required|optional|string|password_?field|on_create|always|never|auto|hash|hashed)$/i },
   { what: 'an option or a symbol', marks: marksIn('-:+'), pattern: /^(?:--?[a-z][a-z-]*=?|:[a-z_]\w*[?!]?|\+\w+\+)$/ },
@@ -54,7 +56,7 @@ export const PUBLIC: readonly Shape[] = [
   { what: 'a path of words', marks: marksIn('/'), pattern: /^[a-z]+\d{0,2}(?:[-_][a-z]+\d{0,2})*(?:\/[a-z]+\d{0,2}(?:[-_][a-z]+\d{0,2})*)+$/ },
   { what: 'a file path', marks: marksIn('\\/'), pattern: /^(?:[A-Za-z]:\\|[\w.@-]+\/(?:[\w.@-]+\/)*[\w@-]+\.[a-z]{1,5}$)/ },
   { what: 'a file name', marks: marksIn('.'), pattern: /^[\w-]+(?:\.[\w-]+)*\.(?:key|pem|crt|cer|der|p12|pfx|jks|json|ya?ml|xml|txt|conf|cfg|ini|properties|js|ts|py|rb|go|java|php|cs|html?|css|md|sql|sh|env|png|svg|log|lock|toml|keystore|pub|asc|gpg)$/i },
-  { what: 'an address on a chain', pattern: /^0x[0-9a-fA-F]{40}$/ },
+  { what: ON_A_CHAIN, pattern: /^0x[0-9a-fA-F]{40}$/ },
   { what: 'the name of a setting', marks: marksIn('.'), pattern: /^[a-z]+(?:\.[a-z]+)*\.(?:pass|password|passwd|passphrase|secret|token|key|credentials?)$/ },
   { what: 'a name with parts', marks: marksIn('.'), pattern: /^[a-z][a-z0-9]*(?:\.[a-z][a-z0-9]*){2,}$/ },
   { what: 'a name with parts', marks: marksIn('.'), pattern: /^(?=[^.]*\.)[a-z]+(?:[-.][a-z]+){3,}$/ },

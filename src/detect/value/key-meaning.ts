@@ -22,8 +22,8 @@ export interface KeyMeaning {
 
 /** Below this the key speaks of a credential's property: `token_type`, `passwordField`. */
 const MIN_KEY_WEIGHT = 0.3;
-/** What protocols hand to everybody under the name of a key or a token: of a WebSocket's handshake, ACME, WebDAV. */
-const PUBLISHED = /(?:sec[-_]?websocket[-_]?(?:key|accept)|lock[-_]?token|key[-_]?auth(?:orization)?)$/i;
+/** What is handed to everybody under the name of a key or a token: of a WebSocket's handshake, ACME, WebDAV, forms with a captcha, browsers. */
+const PUBLISHED = /(?:site[-_]?key|publishable[-_]?key|sec[-_]?websocket[-_]?(?:key|accept)|lock[-_]?token|key[-_]?auth(?:orization)?)$/i;
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 

@@ -112,5 +112,5 @@ function encodedReason(value: string): string | null {
   if (EMULATOR.test(value)) return 'the published key of an emulator';
   const text = Buffer.from(value, 'base64').toString('latin1');
   if (EMPTY_BLOCK.test(text)) return 'a block that holds nothing';
-  return PRINTABLE.test(text) ? placeholderReason(text) : null;
+  return PRINTABLE.test(text) && !text.startsWith('{"') ? placeholderReason(text) : null;
 }

@@ -1,6 +1,6 @@
 /** Reasons that end the matter before anything is weighed: the value is code, text, public data or a stand-in. */
 import { SPACE, OPEN_PAREN, CLOSE_PAREN, COMMA } from '../../model/ascii.ts';
-import { codeLike, isName, isUuid } from './code-like.ts';
+import { codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
 import { marksIn, type ValueShape } from './entropy.ts';
 import type { Subject } from './features.ts';
 import { keyMeaning, keyWords, type KeyMeaning } from './key-meaning.ts';
@@ -28,7 +28,7 @@ export function examined(subject: Subject, shape: ValueShape): string | ValueFac
   const placeholder = placeholderReason(value, shape), filler = fillerOf(subject, placeholder, common);
   if (filler !== null) return filler;
   if (echoesKey(subject, shape, named)) return 'says no more than its key';
-  if ((shape.blanks > 0 && isProse(value, shape)) || isLabel(value, shape)) return 'text for people';
+  if ((shape.blanks > 0 && isProse(value, shape) && !(key.role === 'password' && isAppPassword(value))) || isLabel(value, shape)) return 'text for people';
   return { shape, common, isName: named, placeholder };
 }
 
@@ -42,7 +42,7 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
   if ((shape.marks & FILLED_IN) !== 0 && isInterpolated(value)) return 'filled in at run time';
   if (key.isPublished) return 'published by its protocol';
   const code = codeLike(value, quoted, shape) ?? memberOf(value, key, shape);
-  if (code !== null) return code;
+  if (code !== null && (code !== ON_A_CHAIN || key.role !== 'secret')) return code;
   return isUuid(value) && (key.weight < 0.9 || (key.role === 'token' && key.words.some((word) => OF_A_REQUEST.has(word)))) ? 'a UUID' : null;
 }
 
@@ -118,6 +118,11 @@ function memberOf(value: string, { role, words }: KeyMeaning, { marks }: ValueSh
   if (role === 'none' || (marks & MEMBER_MARKS) === 0 || !MEMBER.test(value)) return null;
   const named = keyWords(value);
   return words.some((word) => word.length > 3 && keyMeaning(word).role === role && named.includes(word)) ? 'a member of that name' : null;
+}
+
+/** Four times four letters, as Google shows a password of an application, and not four words. */
+function isAppPassword(value: string): boolean {
+  return /^(?:[a-z]{4} ){3}[a-z]{4}$/.test(value) && /[bcdfghjklmnpqrstvwxz]{4}/.test(value.replaceAll(' ', ''));
 }
 
 /** One word of another language, or the word for a password in one: what forms are labelled with. */
