@@ -1,7 +1,7 @@
 /** HTTP authorization: `Bearer v`, `Basic base64(user:secret)`, in headers, curl commands and recorded traffic. */
 import { SPACE, DOLLAR, PLUS, DASH, DOT, SLASH, COLON, EQUALS, BACKSLASH, PIPE, TILDE } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
-import { BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt, textOf } from './byte.ts';
+import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsAt, textOf } from './byte.ts';
 import type { Candidate, Window } from './candidate.ts';
 
 const MIN_BEARER = 8;
@@ -72,14 +72,14 @@ function isOfHeader({ bytes, lo }: Window, at: number): boolean {
   let end = at;
   const least = Math.max(lo + 13, at - MAX_OPERATOR);
   while (end > least && (classAt(bytes, end - 1) & WORD) === 0) end--;
-  return end < at && standsAt(bytes, end - 13, 'authorization');
+  return end < at && standsAt(bytes, reached(end) - 13, 'authorization');
 }
 
 /** End of the word that begins at `from`, or -1 where the window ends first. */
 function wordEnd({ bytes, hi }: Window, from: number): number {
   let to = from;
   while (to < hi && (classAt(bytes, to) & (BLANK | LINE_END | QUOTE)) === 0 && bytes[to] !== BACKSLASH) to++;
-  return to >= hi && hi < bytes.length ? -1 : to;
+  return reached(to) >= hi && hi < bytes.length ? -1 : to;
 }
 
 /** `Basic user:v` or `Basic user: v` in a header, as people write it who leave the encoding to somebody else. */

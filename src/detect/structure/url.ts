@@ -1,7 +1,7 @@
 /** User info in URLs: `scheme://user:secret@host`, with what the scheme and the host say about the transport. */
 import { DOUBLE_QUOTE, SINGLE_QUOTE, OPEN_PAREN, PLUS, DASH, DOT, SLASH, COLON, LESS, EQUALS, GREATER, QUESTION, AT, BACKSLASH, BACKTICK } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
-import { DIGIT, LINE_END, BLANK, WORD, classAt, standsAt, textOf } from './byte.ts';
+import { DIGIT, LINE_END, BLANK, WORD, classAt, reached, standsAt, textOf } from './byte.ts';
 import type { Window } from './candidate.ts';
 
 const MAX_USER_INFO = 300;
@@ -120,7 +120,7 @@ export function readUrl(window: Window, at: number): UrlCredential | null {
 export function readDataSource({ bytes, lo, hi }: Window, at: number): UrlCredential | null {
   let start = at;
   while (start > lo && at - start < MAX_USER_INFO && !isEnd(bytes, start - 1) && bytes[start - 1] !== EQUALS) start--;
-  const length = bytes.subarray(start, at).indexOf(COLON), colon = start + length;
+  const length = bytes.subarray(reached(start), at).indexOf(COLON), colon = start + length;
   if (length < 1 || (start === lo && lo > 0) || at - colon < 3 || bytes[colon + 1] === SLASH) return null;
   const host = bytes.indexOf(OPEN_PAREN, at) + 1;
   return { scheme: 'mysql', user: { start, end: colon }, secret: { start: colon + 1, end: at }, localHost: LOCAL.some((name) => standsAt(bytes, host, name)), isSample: SAMPLE_HOST.test(hostAt(bytes, host, hi)) || SAMPLE_USER.test(textOf(bytes, start, colon)) };
