@@ -4,7 +4,8 @@
  */
 import path from 'node:path';
 import type { Engine } from '../detect/engine.ts';
-import type { Skipped } from '../model/diagnostic.ts';
+import { BASELINE_NAME } from '../findings/baseline.ts';
+import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Io } from '../model/io.ts';
 import type { Provenance } from '../model/provenance.ts';
@@ -14,6 +15,7 @@ import { FileReader, GONE } from '../sources/read.ts';
 import { openRepository, type Repository } from '../sources/repository.ts';
 import { UsageError } from '../model/error.ts';
 import { diagnosticsOf, envFilesOf, holdsSource, isComplete, mergeResults, type Collection } from './collection.ts';
+import { CONFIG_NAMES } from './config-names.ts';
 import { EXCLUDED, excluder } from './exclude.ts';
 import { NOTHING, scanFragment, type FragmentResult } from './file-scan.ts';
 import { meanwhile } from './meanwhile.ts';
@@ -145,6 +147,15 @@ async function scoper(repository: Repository, request: ScanRequest): Promise<<It
   };
 }
 
+/** Names of files that take something out of a result. */
+const SETTINGS: ReadonlySet<string> = new Set([...CONFIG_NAMES, BASELINE_NAME]);
+
+/** A branch that changes the settings it is scanned with may leave itself out: whoever reads the result is told. */
+function changedSettings(blobs: Changes['blobs']): readonly Diagnostic[] {
+  const changed = new Set(blobs.map((blob) => blob.path).filter((name) => SETTINGS.has(path.posix.basename(name))));
+  return [...changed].map((name) => diagnostic('warning', 'settings-changed', 'these settings are changed by the commits that are scanned, and hold for them already', { path: name }));
+}
+
 async function settle(scan: ChangeScan, repository: Repository, tips: Found['tips'], request: ScanRequest): Promise<FragmentResult[]> {
   const before = await scan.secretsBefore();
   const fingerprint = (secret: Parameters<typeof request.fingerprinter.fingerprint>[0]): string => request.fingerprinter.fingerprint(secret);
@@ -177,7 +188,7 @@ export async function collectChanges(target: ChangeTarget, request: ScanRequest,
     bytes: scan.bytes,
     complete: isComplete(skipped, [...changes.diagnostics, ...merged.diagnostics]),
     skipped,
-    diagnostics: [...changes.diagnostics, ...diagnosticsOf(skipped), ...merged.diagnostics],
+    diagnostics: [...changes.diagnostics, ...(tips === null || !request.inlineIgnores ? [] : changedSettings(changes.blobs)), ...diagnosticsOf(skipped), ...merged.diagnostics],
     beside: async (...asked) => (await import('../sources/beside.ts')).besideObjects(repository)(...asked),
   };
 }

@@ -372,6 +372,19 @@ describe('--ci', () => {
     expect(run(dir, ['--ci'], { env }).report.run.commits).toBe(4);
   });
 
+  it('warns where the commits bring the settings that they are scanned with', () => {
+    const dir = folder({ 'a.txt': 'one\n' });
+    git(dir, 'init', '-q');
+    git(dir, 'add', '-A');
+    git(dir, 'commit', '-qm', 'one');
+    write(dir, 'keyroll.config.yaml', 'exclude: ["**"]\n');
+    write(dir, 'b.env', `TOKEN=${githubToken('left out')}\n`);
+    git(dir, 'add', '-A');
+    git(dir, 'commit', '-qm', 'two');
+    expect(keyroll(dir, ['scan', '--range', 'HEAD~1..HEAD']).err).toMatch(/keyroll\.config\.yaml: warning: these settings are changed by the commits that are scanned/);
+    expect(keyroll(dir, ['scan', '--range', 'HEAD~1..HEAD', '--no-config']).code).toBe(1);
+  });
+
   it('scans the range of a merge group', () => {
     const { dir, base, head } = threeCommits();
     expect(run(dir, ['--ci'], { env: event({ action: 'checks_requested', merge_group: { base_sha: base, head_sha: head } }) }).report.run).toMatchObject({ commits: 2, source: { kind: 'range' } });
