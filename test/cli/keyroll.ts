@@ -21,9 +21,10 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Caches of this process's runs: a home may lie in the folder that a test scans. */
+/** Caches of a test file's runs: a home may lie in the folder that a test scans. */
 const CACHES = mkdtempSync(join(tmpdir(), 'keyroll-caches-'));
-process.on('exit', () => rmSync(CACHES, { recursive: true, force: true }));
+// Threads and processes of tests are ended without an event of their own.
+afterAll(() => rmSync(CACHES, { recursive: true, force: true }));
 
 /** Nothing of the machine's own settings reaches the program. */
 function environment(home: string): Record<string, string> {
