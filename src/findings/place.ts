@@ -26,7 +26,7 @@ const NAMES = table<FileRole>([
     '.gitlab-ci.yml .gitlab-ci.yaml .travis.yml .travis.yaml jenkinsfile appveyor.yml .appveyor.yml azure-pipelines.yml azure-pipelines.yaml bitbucket-pipelines.yml .drone.yml .drone.yaml .cirrus.yml buildspec.yml buildspec.yaml cloudbuild.yaml cloudbuild.yml codemagic.yaml wercker.yml bitrise.yml .woodpecker.yml concourse.yml codefresh.yml screwdriver.yaml .semaphore.yml',
     'ci',
   ],
-  ['conftest.py phpunit.xml jest.config.js vitest.config.ts karma.conf.js', 'test'],
+  ['conftest.py tests.py phpunit.xml jest.config.js vitest.config.ts karma.conf.js', 'test'],
   ['id_rsa id_dsa id_ecdsa id_ed25519 .keystore secring.gpg private.key', 'keystore'],
   ['readme license licence changelog changes contributing authors notice security code_of_conduct install news history todo', 'docs'],
   [

@@ -37,6 +37,8 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
   ['the key that an emulator ships with', [`AccountName=devstoreaccount1;AccountKey=${EMULATED}${t}${token(8)}${token(9).slice(0, 14)}==;`]],
   ['the name of an object that holds a secret', ['  existingSecret: shop-redis-secret1\n', '  existingSecretPasswordKey: postgres-password1\n', 'existingPasswordSecret: db-pass-3f\n', '  passwordSecret: shop-pw-9\n', 'tlsSecret: "shop-tls-7"\n', 'credentialsSecret: aws-creds-1\n', '  secretName: root-ca5\n']],
   ['a key that forms and browsers show', [`RECAPTCHA_SITE_KEY=6L${t}${token(8).slice(0, 6)}\n`, `const siteKey = "6L${t}${token(9).slice(0, 6)}";`, `publishableKey: "${t}"`]],
+  ['a certificate of an authority', [`    certificateAuthority: ${Buffer.from(`-----BEGIN CERTIFICATE-----\n${t}${token(8)}\n`).toString('base64')}\n`]],
+  ['the token of a form', [`<input type="hidden" name="csrfmiddlewaretoken" value="${t}${token(9)}">`, `csrftoken = "${t}"`]],
   ['a description', ['SHOP_PASSWORD = "Shop.com password"\n']],
 ];
 

@@ -34,7 +34,7 @@ export const PUBLIC: readonly Shape[] = [
   { what: 'the name of a variable', marks: marksIn('_'), pattern: /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/ },
   { what: 'the name of a credential', pattern: /^(?:access|api|auth|bearer|personal|refresh|oauth|your|the)[-_ ]?(?:access[-_ ]?)?(?:token|key)$/i },
   { what: 'a public key', pattern: /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|AAAA[BCE]3Nz|MIGfMA0|MIIBI[jk]AN|MFkwEwYH|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE|SSH2 PUBLIC))/ },
-  { what: 'a certificate', pattern: /^MII[C-H][A-Za-z0-9+/]{3}C/ },
+  { what: 'a certificate', pattern: /^(?:MII[C-H][A-Za-z0-9+/]{3}C|LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS)/ },
   { what: 'text with escapes for people', marks: marksIn('\\'), pattern: /\\u(?!00[0-7])[0-9A-Fa-f]{4}/ },
   { what: 'an object identifier', marks: marksIn('.'), pattern: /^\d+(?:\.\d+){4,}(?:\\x00)?$/ },
   { what: 'the name of a resource', marks: marksIn(':/'), pattern: /^(?:arn:aws[a-z-]*:[a-z0-9-]+:|(?:[a-z0-9-]+\.)+[a-z]{2,6}\/[A-Za-z0-9][\w./-]*$)/ },

@@ -54,7 +54,7 @@ const LEADING_NEGATIVE = set('label title forgot show hide mandatory invalid no 
 const HARD_LEADING = set('csrf xsrf authenticity postman correlation antiforgery public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design att attr attribute param parameter eol eof label title forgot tooltip mandatory placeholder is has no site');
 /** Before a password: its hash. */
 const HASHED = set('hashed encoded digested');
-const NOT_CREDENTIALS = set('author authors authority authorities authored tokenizer tokenize tokenizers passing passed passes passive passenger passthrough bypass compass passport keyboard keyword keywords monkey turkey keyframes secretary authenticity authenticate authenticated authenticator authorize authorized authorizer authoring unauthorized pwdless encrypted surpass password2');
+const NOT_CREDENTIALS = set('author authors authority authorities authored tokenizer tokenize tokenizers passing passed passes passive passenger passthrough bypass compass passport keyboard keyword keywords monkey turkey keyframes secretary authenticity authenticate authenticated authenticator authorize authorized authorizer authoring unauthorized pwdless encrypted surpass password2 csrfmiddlewaretoken csrftoken xsrftoken');
 
 /** What each word names by itself; words that look like a credential's and are none name nothing, whatever they end with. */
 const ROLES = new Map<string, KeyRole>();
