@@ -16,6 +16,7 @@ test.each([
   ['.envrc', 'env-file', 'unknown'],
   ['.env.example', 'example', 'unknown'],
   ['config/settings.sample.yml', 'example', 'unknown'],
+  ['shop/orders/tests.py', 'test', 'test'],
   ['tests/login.py', 'test', 'test'],
   ['src/login.test.ts', 'test', 'test'],
   ['pkg/login_test.go', 'test', 'test'],
