@@ -54,6 +54,6 @@ it('takes nothing away that is found', () => {
     const one = heard(pieces.join(''));
     found += one.found;
     expect(one.same).toBe(true);
-  }), { numRuns: 300 });
-  expect(found).toBeGreaterThan(100);
+  }), { numRuns: 120 });
+  expect(found).toBeGreaterThan(40);
 });
