@@ -10,16 +10,34 @@ export interface KnownToken {
   readonly why: string;
 }
 
-const MARKS = [
-  'gh[opsur]_', 'github_pat_', 'gl(?:pat|rt|dt|ptt|cbt|soat)-', '[sr]k_(?:live|test)_', 'sk-(?:ant|proj)-', 'xox[abeoprs]-',
-  'xapp-', 'npm_', 'hv[sb]\\.', 'AIza', 'SG\\.', 'do[por]_v1_', 'shp(?:at|ca|pa|ss)_', 'pypi-', 'sq0[a-z]{3}-', 'whsec_',
-  'dckr_pat_', 'rubygems_',
-].join('|');
+/** What starts tokens of a provider, and what follows there: close enough that a file named `npm_config_node18` passes. */
+const MARKED: readonly (readonly [mark: string, body: string])[] = [
+  ['gh[opsur]_', '[A-Za-z0-9]{30,}'],
+  ['github_pat_', '[A-Za-z0-9_]{40,}'],
+  ['gl(?:pat|rt|dt|ptt|cbt|soat)-', '[\\w-]{20,}'],
+  ['[sr]k_(?:live|test)_', '[A-Za-z0-9]{16,}'],
+  ['sk-(?:ant|proj)-', '[\\w-]{40,}'],
+  ['xox[abeoprs]-', '[\\w-]{18,}'],
+  ['xapp-', '[\\w-]{18,}'],
+  ['npm_', '[A-Za-z0-9]{36}'],
+  ['hv[sb]\\.', '[\\w-]{24,}'],
+  ['AIza', '[\\w-]{35}'],
+  ['SG\\.', '[\\w-]{16,}\\.[\\w-]{16,}'],
+  ['do[por]_v1_', '[a-f0-9]{32,}'],
+  ['shp(?:at|ca|pa|ss)_', '[A-Fa-f0-9]{32}'],
+  ['pypi-', '[\\w-]{50,}'],
+  ['sq0[a-z]{3}-', '[\\w-]{22,}'],
+  ['whsec_', '[A-Za-z0-9+/=]{24,}'],
+  ['dckr_pat_', '[\\w-]{24,}'],
+  ['rubygems_', '[a-f0-9]{48}'],
+];
+const MARKS = MARKED.map(([mark, body]) => `${mark}(?=${body})`).join('|');
+const BODY = MARKED.map(([mark, body]) => `(?<=${mark})${body}`).join('|');
 
 export const KNOWN_TOKENS: readonly KnownToken[] = [
   { pattern: /\b(eyJ)[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g, why: 'it reads as a JSON web token' },
   { pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>{}]{1,80}:)[^\s@/"'<>{}$*]{3,120}(?=@[\w.[])/gi, why: 'it is a URL with a password in it' },
-  { pattern: new RegExp(`(?<![A-Za-z0-9])(${MARKS})(?=[\\w.-]{0,200}\\d)[\\w.-]{18,}`, 'g'), why: 'it starts as tokens of a known provider do' },
+  { pattern: new RegExp(`(?<![A-Za-z0-9])(${MARKS})(?=[\\w.-]{0,200}\\d)(?:${BODY})`, 'g'), why: 'it starts as tokens of a known provider do' },
 ];
 
 const MASK = '••••••••';

@@ -203,7 +203,7 @@ describe('what a scan leaves for the next', () => {
     const first = place.report(), held = place.files().map((file) => readFileSync(file, 'latin1')).join('');
     expect(held.length).toBeGreaterThan(0);
     for (const value of [named, older]) expect(held).not.toContain(value);
-    expect(first.findings.flatMap(({ occurrences }) => occurrences.map(({ path }) => path))).toContain(`${older}.bak`);
+    expect(first.findings.flatMap(({ occurrences }) => occurrences.map(({ path }) => path))).toContain('ghp_••••••••.bak');
     expect(content(place.report())).toEqual(content(first));
     expect(content(place.report())).toEqual(content(place.report(['--no-cache'])));
   });

@@ -91,7 +91,7 @@ describe('zstd that is of no use', () => {
 test('a log that is packed otherwise is told to be unpacked first, in a folder too', () => {
   const xz = Buffer.concat([Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), Buffer.alloc(90, 7)]);
   const { code, report } = scan(folder({ 'logs/a.json': line(1), 'logs/b.json.xz': xz }), ['usage', 'logs', '--as-of', '2026-09-10', '--no-config']);
-  expect(report.diagnostics).toMatchObject([{ code: 'log-damaged', path: 'b.json.xz', message: 'the file is packed as xz, which is not read: unpack it first (gzip and zstd are read as they are)' }]);
+  expect(report.diagnostics).toMatchObject([{ code: 'log-damaged', path: 'logs/b.json.xz', message: 'the file is packed as xz, which is not read: unpack it first (gzip and zstd are read as they are)' }]);
   expect(code).toBe(3);
 });
 
