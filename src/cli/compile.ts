@@ -1,5 +1,5 @@
 /**
- * How V8 is to compile. Measured on V8 11, the one of Node 20; others are left alone, because they complain of flags that
+ * How V8 is to compile. Measured on the V8 of Node 20, 22 and 24; others are left alone, because they complain of flags that
  * they do not know.
  *
  * A scan of many files is over in seconds, and V8 would spend a third of them on compiling: hundreds of functions get hot
@@ -10,13 +10,19 @@
 import type { ScanListener } from '../scan/request.ts';
 
 /** What a scan does best with, and the usual. */
-const FLAGS: readonly (readonly [hurried: string, usual: string])[] = [
-  ['--interrupt-budget=300000', '--interrupt-budget=67584'],
+type Flag = readonly [hurried: string, usual: string];
+
+const LESS_ADO: readonly Flag[] = [
   ['--regexp-tier-up-ticks=8', '--regexp-tier-up-ticks=1'],
-  ...['turbo-inlining', 'turbo-load-elimination', 'turbo-escape', 'turbo-loop-peeling', 'regexp-peephole-optimization'].map(
-    (name) => [`--no-${name}`, `--${name}`] as const,
-  ),
+  ...['turbo-inlining', 'turbo-load-elimination', 'turbo-escape', 'turbo-loop-peeling', 'regexp-peephole-optimization'].map((name) => [`--no-${name}`, `--${name}`] as const),
 ];
+/** From V8 12 on a function is compiled after so many calls, and the usual number is as good as any. */
+const LATER: readonly Flag[] = [['--interrupt-budget=300000', '--interrupt-budget=67584']];
+
+function flagsFor(v8: string): readonly Flag[] {
+  if (v8.startsWith('11.3.')) return [...LATER, ...LESS_ADO];
+  return v8.startsWith('12.4.') || v8.startsWith('13.6.') ? LESS_ADO : [];
+}
 
 function setFlags(flags: readonly string[]): void {
   const { setFlagsFromString } = process.getBuiltinModule('node:v8');
@@ -25,15 +31,15 @@ function setFlags(flags: readonly string[]): void {
 
 /** Hurries V8 while there is much to scan. */
 export function compileInHaste(): Required<Pick<ScanListener, 'onMuch' | 'onCollected'>> {
-  let isHurried = false;
+  let set: readonly Flag[] = [];
   return {
     onMuch() {
-      isHurried = process.versions.v8.startsWith('11.');
-      if (isHurried) setFlags(FLAGS.map(([hurried]) => hurried));
+      set = flagsFor(process.versions.v8);
+      if (set.length > 0) setFlags(set.map(([hurried]) => hurried));
     },
     onCollected() {
-      if (isHurried) setFlags(FLAGS.map(([, usual]) => usual));
-      isHurried = false;
+      if (set.length > 0) setFlags(set.map(([, usual]) => usual));
+      set = [];
     },
   };
 }
