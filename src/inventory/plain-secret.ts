@@ -12,7 +12,7 @@ export interface PlainSecret {
   readonly why: string;
 }
 
-const PRIVATE_KEY: KnownToken = { pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/g, why: 'it is the head of a private key' };
+const PRIVATE_KEY: Pick<KnownToken, 'pattern' | 'why'> = { pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/g, why: 'it is the head of a private key' };
 
 const RUN = /[A-Za-z0-9+/=_-]{24,}/g;
 const SEGMENT = /[A-Za-z0-9+]{20,}/g;

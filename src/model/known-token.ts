@@ -6,6 +6,8 @@
 export interface KnownToken {
   /** The first group is what may be shown. */
   readonly pattern: RegExp;
+  /** What stands in every such token: told before the pattern, which takes V8 a millisecond to compile. */
+  readonly sign: RegExp;
   /** Why: "it reads as a JSON web token". */
   readonly why: string;
 }
@@ -35,18 +37,19 @@ const MARKS = MARKED.map(([mark, body]) => `${mark}(?=${body})`).join('|');
 const BODY = MARKED.map(([mark, body]) => `(?<=${mark})${body}`).join('|');
 
 export const KNOWN_TOKENS: readonly KnownToken[] = [
-  { pattern: /\b(eyJ)[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g, why: 'it reads as a JSON web token' },
-  { pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>{}]{1,80}:)[^\s@/"'<>{}$*]{3,120}(?=@[\w.[])/gi, why: 'it is a URL with a password in it' },
-  { pattern: new RegExp(`(?<![A-Za-z0-9])(${MARKS})(?=[\\w.-]{0,200}\\d)(?:${BODY})`, 'g'), why: 'it starts as tokens of a known provider do' },
+  { pattern: /\b(eyJ)[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g, sign: /eyJ/, why: 'it reads as a JSON web token' },
+  { pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>{}]{1,80}:)[^\s@/"'<>{}$*]{3,120}(?=@[\w.[])/gi, sign: /@/, why: 'it is a URL with a password in it' },
+  { pattern: new RegExp(`(?<![A-Za-z0-9])(${MARKS})(?=[\\w.-]{0,200}\\d)(?:${BODY})`, 'g'), sign: /[a-z0-9]_|[a-z]-|AIza|SG\.|hv[sb]\./, why: 'it starts as tokens of a known provider do' },
 ];
 
 const MASK = '••••••••';
-/** Of these signs one stands in every known token. */
-const WORTH_A_LOOK = /eyJ|:\/\/|[a-z0-9A]_|[a-z]-|AIza|SG\.|hv[sb]\./;
+/** Each known token has one of these, and prose has none. */
+const WORTH_A_LOOK = /\b[\w-]{16}|:\/\/[^\s@]*@/;
 
 /** `text` with known tokens masked. */
 export function withoutTokens(text: string): string {
-  return WORTH_A_LOOK.test(text) ? KNOWN_TOKENS.reduce((shown, { pattern }) => shown.replace(pattern, `$1${MASK}`), text) : text;
+  if (!WORTH_A_LOOK.test(text)) return text;
+  return KNOWN_TOKENS.reduce((shown, { pattern, sign }) => (sign.test(shown) ? shown.replace(pattern, `$1${MASK}`) : shown), text);
 }
 
 /** Of each text once: reports repeat what they say of a rule at every finding. */
