@@ -61,6 +61,21 @@ describe('a token in a name', () => {
   });
 });
 
+const MARKED = [
+  'github_pat_<base62:22>_<base62:59>', 'gldt-<base62:20>', 'rk_test_<base62:24>', 'sk-ant-api03-<base62:90>', 'xapp-1-<base62:40>', 'npm_<base62:36>', 'hvs.<base62:24>', 'AIza<base62:35>', 'SG.<base62:22>.<base62:43>',
+  'dop_v1_<hex:64>', 'shpat_<hex:32>', 'pypi-AgE<base62:120>', 'sq0atp-<base62:22>', 'whsec_<base62:32>', 'dckr_pat_<base62:27>', 'rubygems_<hex:48>', 'eyJ<base62:20>.eyJ<base62:40>.<base62:43>',
+] as const;
+
+describe('a token of a known form', () => {
+  it.each(MARKED)('is masked but for its mark: %s', (form) => {
+    const value = token(form, `known ${form}`), [mark = ''] = form.split('<'), masked = withoutTokens(`a/${value}`);
+    expect(masked.startsWith('a/') && masked.endsWith('••••••••') && mark.startsWith(masked.slice(2, -8))).toBe(true);
+  });
+
+  it('is masked in a URL, which keeps its user and host', () =>
+    expect(withoutTokens(`redis://ann:${token('<base62:12>', 'known URL')}@cache.example`)).toBe('redis://ann:••••••••@cache.example'));
+});
+
 describe('a name without one', () => {
   it.each(['dependabot/npm_and_yarn/lodash-4.17.21', 'src/sk_live_docs.md', 'assets/main.3f2a9c1d8e7b6a5f4e3d2c1b0a.js', 'ghp_', 'https://example.test/a:b@c', 'release/npm_config_registry_and_more_words', 'docs/npm_package_lock_v2_migration.md', 'rubygems_api_v2_controller_spec.rb', 'eyJhbGciOiJIUzI1NiJ9'])('is shown as it is: %s', (name) => expect(withoutTokens(name)).toBe(name));
 
