@@ -1,6 +1,7 @@
 // node bench/candidates.mjs CORPUS > candidates.jsonl
 // One line a file of CORPUS that holds anything: every generic candidate with what the judge measures of it, and every
-// match of other rules that is reported. Numbers and places alone: no value, no key. For training and for bench/accuracy.
+// match of other rules that is reported. Numbers and places alone: no value, no key. For training and for
+// bench/accuracy.
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +11,8 @@ if (corpus === undefined) {
   console.error('usage: node bench/candidates.mjs CORPUS > candidates.jsonl');
   process.exit(2);
 }
-const home = path.resolve(import.meta.dirname, '..'), built = (name) => import(path.join(home, 'build', name));
+const home = path.resolve(import.meta.dirname, '..');
+const built = (name) => import(path.join(home, 'build', name));
 const { openRules } = await built('scan/engine-assets.js');
 const { placeOf } = await built('findings/place.js');
 const { placedConfidence } = await built('findings/placed-confidence.js');
@@ -31,12 +33,32 @@ const sameness = (bytes) => createHash('sha256').update(salt).update(bytes).dige
 const short = (number) => Math.round(number * 1e4) / 1e4;
 
 for (const full of filesUnder(path.resolve(corpus))) {
-  const bytes = readFileSync(full), file = path.relative(corpus, full), candidates = new Map();
+  const bytes = readFileSync(full);
+  const file = path.relative(corpus, full);
+  const candidates = new Map();
   const detection = engine.detect(bytes, ({ span, judged, ruleId, kept }) => {
     if (judged === undefined) return;
-    candidates.set(`${span.start}:${span.end}`, { start: span.start, end: span.end, rule: ruleId, kept, same: sameness(bytes.subarray(span.start, span.end)), refused: judged.refused, kind: judged.kind, score: short(judged.score), measures: judged.measures.map(short) });
+    candidates.set(`${span.start}:${span.end}`, {
+      start: span.start,
+      end: span.end,
+      rule: ruleId,
+      kept,
+      same: sameness(bytes.subarray(span.start, span.end)),
+      refused: judged.refused,
+      kind: judged.kind,
+      score: short(judged.score),
+      measures: judged.measures.map(short),
+    });
   });
   const role = placeOf(file);
-  const matches = detection.matches.map((match) => ({ start: match.span.start, end: match.span.end, rule: match.ruleId, confidence: placedConfidence(match, file, role) }));
-  if (candidates.size + matches.length > 0) process.stdout.write(`${JSON.stringify({ file, role: role.role, candidates: [...candidates.values()], matches })}\n`);
+  const matches = detection.matches.map((match) => ({
+    start: match.span.start,
+    end: match.span.end,
+    rule: match.ruleId,
+    confidence: placedConfidence(match, file, role),
+  }));
+  if (candidates.size + matches.length > 0)
+    process.stdout.write(
+      `${JSON.stringify({ file, role: role.role, candidates: [...candidates.values()], matches })}\n`,
+    );
 }

@@ -9,38 +9,87 @@ import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { isPassword, placesOf, print, readLabels, scan, tallies } from './labels.mjs';
 
-const { positionals: [corpus, labelFile, candidates], values: options } = parseArgs({ allowPositionals: true, options: { folds: { type: 'string', default: '8' }, seed: { type: 'string', default: '0' }, by: { type: 'boolean', default: false } } });
+const {
+  positionals: [corpus, labelFile, candidates],
+  values: options,
+} = parseArgs({
+  allowPositionals: true,
+  options: {
+    folds: { type: 'string', default: '8' },
+    seed: { type: 'string', default: '0' },
+    by: { type: 'boolean', default: false },
+  },
+});
 if (corpus === undefined || labelFile === undefined || candidates === undefined) {
   console.error('usage: node bench/cross-validate.mjs CORPUS LABELS CANDIDATES [--folds 8] [--seed 0] [--by]');
   process.exit(2);
 }
-const home = path.resolve(import.meta.dirname, '..'), folds = Number(options.folds);
+const home = path.resolve(import.meta.dirname, '..');
+const folds = Number(options.folds);
 
 /** The repositories in an order that depends on the seed alone. */
 function shuffled(names, seed) {
   let state = seed + 1;
   const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
-  return names.map((name) => ({ name, at: random() })).sort((a, b) => a.at - b.at).map(({ name }) => name);
+  return names
+    .map((name) => ({ name, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ name }) => name);
 }
 
 /** A copy of the built program whose judge has seen none of the repositories. */
 async function programWithout(repos, into) {
-  for (const part of ['bin', 'dist', 'package.json']) cpSync(path.join(home, part), path.join(into, part), { recursive: true });
-  const model = path.join(into, 'model.json'), asset = path.join(into, 'dist/judge.json');
+  for (const part of ['bin', 'dist', 'package.json'])
+    cpSync(path.join(home, part), path.join(into, part), { recursive: true });
+  const model = path.join(into, 'model.json');
+  const asset = path.join(into, 'dist/judge.json');
   cpSync(path.join(home, 'rules/judge/model.json'), model);
-  await promisify(execFile)('python3', [path.join(home, 'bench/train/train.py'), labelFile, corpus, candidates, model, '--hold-out', repos.join(','), '--quiet']);
-  writeFileSync(asset, JSON.stringify({ ...JSON.parse(readFileSync(model, 'utf8')), words: JSON.parse(readFileSync(asset, 'utf8')).words }));
+  await promisify(execFile)('python3', [
+    path.join(home, 'bench/train/train.py'),
+    labelFile,
+    corpus,
+    candidates,
+    model,
+    '--hold-out',
+    repos.join(','),
+    '--quiet',
+  ]);
+  writeFileSync(
+    asset,
+    JSON.stringify({
+      ...JSON.parse(readFileSync(model, 'utf8')),
+      words: JSON.parse(readFileSync(asset, 'utf8')).words,
+    }),
+  );
   return path.join(into, 'bin/keyroll.js');
 }
 
-const labels = readLabels(labelFile, corpus), groups = new Map(), high = new Map();
-const repos = shuffled([...new Set([...labels.values()].flat().map(({ row }) => row.repo))].sort(), Number(options.seed));
+const labels = readLabels(labelFile, corpus);
+const groups = new Map();
+const high = new Map();
+const repos = shuffled(
+  [...new Set([...labels.values()].flat().map(({ row }) => row.repo))].sort(),
+  Number(options.seed),
+);
 for (let fold = 0; fold < folds; fold++) {
-  const held = new Set(repos.filter((_, at) => at % folds === fold)), folder = mkdtempSync(path.join(os.tmpdir(), 'keyroll-fold-'));
+  const held = new Set(repos.filter((_, at) => at % folds === fold));
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'keyroll-fold-'));
   const { report } = scan(await programWithout([...held], folder), path.resolve(corpus));
   rmSync(folder, { recursive: true });
-  const groupsOf = (row) => (held.has(row.repo) ? ['all', ...(isPassword(row) ? [] : ['without the category Password']), ...(options.by ? [row.repo, ...row.category.split(':')] : [])] : []);
+  const groupsOf = (row) =>
+    held.has(row.repo)
+      ? [
+          'all',
+          ...(isPassword(row) ? [] : ['without the category Password']),
+          ...(options.by ? [row.repo, ...row.category.split(':')] : []),
+        ]
+      : [];
   tallies(labels, placesOf(report), groupsOf, groups);
-  tallies(labels, placesOf(report, ({ confidence }) => confidence === 'high'), (row) => (held.has(row.repo) ? ['high confidence alone'] : []), high);
+  tallies(
+    labels,
+    placesOf(report, ({ confidence }) => confidence === 'high'),
+    (row) => (held.has(row.repo) ? ['high confidence alone'] : []),
+    high,
+  );
 }
 for (const [name, group] of [...groups, ...high]) print(name, group);

@@ -1,6 +1,7 @@
 // node bench/equality.mjs GIT_DIR [EVERY]      (after npm run build)
-// Compares the history engine's matches with a plain scan of each `git cat-file` blob: the same rules at the same bytes,
-// with the same confidence, parts and decoding. All blobs with a match are compared, and every EVERYth of the others.
+// Compares the history engine's matches with a plain scan of each `git cat-file` blob: the same rules at the same
+// bytes, with the same confidence, parts and decoding. All blobs with a match are compared, and every EVERYth of the
+// others.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,9 +13,29 @@ if (gitDir === undefined) {
 }
 const home = path.resolve(import.meta.dirname, '..');
 const load = (name) => import(path.join(home, 'build', name));
-const [{ createEngine }, { builtIn, builtInJudge }, { createPackWalker, openWorkbench, SCAN }, { openPacks }, { compileKernel, openKernel }, { PackFile }, { idAt }, { BLOB }, { sniffEncoding }] = await Promise.all([
-  'detect/engine.js', 'scan/engine-assets.js', 'scan/pack-walk.js', 'sources/pack/object-store.js', 'sources/pack/kernel.js', 'sources/pack/pack-file.js', 'sources/pack/pack-index.js', 'sources/pack/entry-table.js', 'sources/encoding.js',
-].map(load));
+const [
+  { createEngine },
+  { builtIn, builtInJudge },
+  { createPackWalker, openWorkbench, SCAN },
+  { openPacks },
+  { compileKernel, openKernel },
+  { PackFile },
+  { idAt },
+  { BLOB },
+  { sniffEncoding },
+] = await Promise.all(
+  [
+    'detect/engine.js',
+    'scan/engine-assets.js',
+    'scan/pack-walk.js',
+    'sources/pack/object-store.js',
+    'sources/pack/kernel.js',
+    'sources/pack/pack-file.js',
+    'sources/pack/pack-index.js',
+    'sources/pack/entry-table.js',
+    'sources/encoding.js',
+  ].map(load),
+);
 
 /** Without the kernel's search, which is held against this one. */
 function freshEngine() {
@@ -22,16 +43,41 @@ function freshEngine() {
   return createEngine(book, anchors(), automaton, { judge: builtInJudge });
 }
 
-const show = (matches) => matches.map((match) => [match.ruleId, match.span.start, match.span.end, match.confidence, match.decoded.join('+'), match.parts.map(({ role, span }) => `${role}@${span.start}-${span.end}`).join(',')].join(' ')).join('\n');
+const show = (matches) =>
+  matches
+    .map((match) =>
+      [
+        match.ruleId,
+        match.span.start,
+        match.span.end,
+        match.confidence,
+        match.decoded.join('+'),
+        match.parts.map(({ role, span }) => `${role}@${span.start}-${span.end}`).join(','),
+      ].join(' '),
+    )
+    .join('\n');
 
 const kernel = compileKernel(readFileSync(path.join(home, 'dist/kernel.wasm')));
-const opened = openKernel(kernel), found = new Map(), all = [];
+const opened = openKernel(kernel);
+const found = new Map();
+const all = [];
 for (const { file, index, table } of (await openPacks([path.join(gitDir, 'objects')], 20, () => opened)).packs) {
-  const engine = freshEngine(), pack = new PackFile(file, index.packLength, null);
-  const walker = createPackWalker({ table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) }, openWorkbench(openKernel(kernel), engine), engine, { maxBytes: 2 ** 26 }, {
-    onObject(entry, _bytes, matches) { if (matches.length > 0) found.set(idAt(index, table.position[entry]), show(matches)); },
-    onUnreadable(entry, reason) { console.log(`unreadable: ${idAt(index, table.position[entry])}: ${reason}`); },
-  });
+  const engine = freshEngine();
+  const pack = new PackFile(file, index.packLength, null);
+  const walker = createPackWalker(
+    { table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) },
+    openWorkbench(openKernel(kernel), engine),
+    engine,
+    { maxBytes: 2 ** 26 },
+    {
+      onObject(entry, _bytes, matches) {
+        if (matches.length > 0) found.set(idAt(index, table.position[entry]), show(matches));
+      },
+      onUnreadable(entry, reason) {
+        console.log(`unreadable: ${idAt(index, table.position[entry])}: ${reason}`);
+      },
+    },
+  );
   for (let entry = 0; entry < table.count; entry++) {
     if (table.type[entry] !== BLOB) continue;
     all.push(idAt(index, table.position[entry]));
@@ -41,13 +87,18 @@ for (const { file, index, table } of (await openPacks([path.join(gitDir, 'object
 
 const plain = freshEngine();
 const chosen = all.filter((id, at) => found.has(id) || at % Number(every) === 0);
-let compared = 0, differing = 0;
+let compared = 0;
+let differing = 0;
 for (let from = 0; from < chosen.length; from += 1000) {
   const ids = chosen.slice(from, from + 1000);
-  const { stdout } = spawnSync('git', ['-C', gitDir, 'cat-file', '--batch'], { input: ids.join('\n'), maxBuffer: 2 ** 31 - 1 });
+  const { stdout } = spawnSync('git', ['-C', gitDir, 'cat-file', '--batch'], {
+    input: ids.join('\n'),
+    maxBuffer: 2 ** 31 - 1,
+  });
   let at = 0;
   for (const id of ids) {
-    const end = stdout.indexOf(10, at), size = Number(stdout.toString('latin1', at, end).split(' ')[2]);
+    const end = stdout.indexOf(10, at);
+    const size = Number(stdout.toString('latin1', at, end).split(' ')[2]);
     const bytes = stdout.subarray(end + 1, end + 1 + size);
     at = end + 2 + size;
     if (size > 2 ** 26 || sniffEncoding(bytes) !== 'utf8') continue;

@@ -25,11 +25,25 @@ function chance(seed) {
 }
 
 function inventory(entries) {
-  const tokens = Array.from({ length: entries }, (_, at) => `  - id: token-${at} # ${at}\n    type: api_key\n    status: active\n    environment: prod\n    purpose: Purpose ${at}\n`);
+  const tokens = Array.from(
+    { length: entries },
+    (_, at) =>
+      `  - id: token-${at} # ${at}\n    type: api_key\n    status: active\n    environment: prod\n    purpose: Purpose ${at}\n`,
+  );
   return `schema_version: "1"\ntokens:\n${tokens.join('')}`;
 }
 
-const argsOf = (round) => ['inventory', 'review', '--all', '--ref', `round-${round}`, '--by', 'somebody', '--as-of', '2026-06-15'];
+const argsOf = (round) => [
+  'inventory',
+  'review',
+  '--all',
+  '--ref',
+  `round-${round}`,
+  '--by',
+  'somebody',
+  '--as-of',
+  '2026-06-15',
+];
 
 /** Runs an update in `dir` and ends it after `delay` ms, counted from its start or from the moment it writes. */
 async function killed(dir, round, { delay, fromWrite }) {
@@ -39,7 +53,8 @@ async function killed(dir, round, { delay, fromWrite }) {
   const writing = new Promise((done) => watcher.once('change', done));
   if (fromWrite) await Promise.race([writing, ended]);
   // Writing is over in a few milliseconds, fewer than a timer can tell apart.
-  for (const end = performance.now() + delay; performance.now() < end; ) if (delay > 20) await sleep(Math.min(5, Math.max(0, end - performance.now())));
+  for (const end = performance.now() + delay; performance.now() < end;)
+    if (delay > 20) await sleep(Math.min(5, Math.max(0, end - performance.now())));
   child.kill('SIGKILL');
   watcher.close();
   return ended;
@@ -56,14 +71,19 @@ export async function killMany({ kills, entries, seed }) {
     const started = performance.now();
     if (run('first').status !== 0) throw new Error('the update does not work');
     const duration = performance.now() - started;
-    const after = (round) => readFileSync(join(dir, NAME), 'utf8').replaceAll(/review_ref: .*/g, `review_ref: round-${round}`);
+    const after = (round) =>
+      readFileSync(join(dir, NAME), 'utf8').replaceAll(/review_ref: .*/g, `review_ref: round-${round}`);
     for (let round = 0; found.old + found.new < kills; round++) {
       const before = readFileSync(join(dir, NAME), 'utf8');
       const expected = after(round);
       const fromWrite = random() < 0.7;
-      const { signal } = await killed(dir, round, { fromWrite, delay: random() * (fromWrite ? duration * 0.6 : duration * 1.1) });
+      const { signal } = await killed(dir, round, {
+        fromWrite,
+        delay: random() * (fromWrite ? duration * 0.6 : duration * 1.1),
+      });
       const left = readFileSync(join(dir, NAME), 'utf8');
-      if (left !== before && left !== expected) throw new Error(`round ${round}: the file is neither the old nor the new one`);
+      if (left !== before && left !== expected)
+        throw new Error(`round ${round}: the file is neither the old nor the new one`);
       if (signal === null) found.finished += 1;
       else found[left === before ? 'old' : 'new'] += 1;
       found.strays += readdirSync(dir).length > 1 ? 1 : 0;
@@ -81,5 +101,7 @@ export async function killMany({ kills, entries, seed }) {
 if (process.argv[1] === import.meta.filename) {
   const [kills = 1000, entries = 200, seed = 1] = process.argv.slice(2).map(Number);
   const found = await killMany({ kills, entries, seed });
-  console.log(`${kills} kills, ${entries} entries, seed ${seed}: ${found.old} left the old file, ${found.new} the new one; ${found.finished} more came too late; ${found.strays} left a file that a later update took away.`);
+  console.log(
+    `${kills} kills, ${entries} entries, seed ${seed}: ${found.old} left the old file, ${found.new} the new one; ${found.finished} more came too late; ${found.strays} left a file that a later update took away.`,
+  );
 }

@@ -7,10 +7,14 @@ import path from 'node:path';
 
 /** The report of a scan by the program at `keyroll`, and the seconds it took. */
 export function scan(keyroll, folder) {
-  const out = mkdtempSync(path.join(os.tmpdir(), 'keyroll-accuracy-')), file = path.join(out, 'report.json');
+  const out = mkdtempSync(path.join(os.tmpdir(), 'keyroll-accuracy-'));
+  const file = path.join(out, 'report.json');
   const begun = process.hrtime.bigint();
-  spawnSync(process.execPath, [keyroll, 'scan', folder, '--no-config', '--format', 'json', '--output', file], { stdio: 'ignore' });
-  const seconds = Number(process.hrtime.bigint() - begun) / 1e9, report = JSON.parse(readFileSync(file, 'utf8'));
+  spawnSync(process.execPath, [keyroll, 'scan', folder, '--no-config', '--format', 'json', '--output', file], {
+    stdio: 'ignore',
+  });
+  const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
+  const report = JSON.parse(readFileSync(file, 'utf8'));
   rmSync(out, { recursive: true });
   return { report, seconds };
 }
@@ -18,14 +22,22 @@ export function scan(keyroll, folder) {
 /** Offset at which each line starts; LF, CRLF and a lone CR end one. */
 function lineStarts(bytes) {
   const starts = [0];
-  for (let at = 0; at < bytes.length; at++) if (bytes[at] === 10 || (bytes[at] === 13 && bytes[at + 1] !== 10)) starts.push(at + 1);
+  for (let at = 0; at < bytes.length; at++)
+    if (bytes[at] === 10 || (bytes[at] === 13 && bytes[at + 1] !== 10)) starts.push(at + 1);
   return starts;
 }
 
 /** What a label names, in bytes: a value, or whole lines. */
 function spanOf({ line, endLine, start, end }, bytes, starts) {
-  const from = starts[line - 1], to = starts[endLine] ?? bytes.length;
-  const offset = (number, characters) => starts[number - 1] + Buffer.byteLength([...bytes.subarray(starts[number - 1], starts[number] ?? bytes.length).toString('utf8')].slice(0, characters).join(''));
+  const from = starts[line - 1];
+  const to = starts[endLine] ?? bytes.length;
+  const offset = (number, characters) =>
+    starts[number - 1] +
+    Buffer.byteLength(
+      [...bytes.subarray(starts[number - 1], starts[number] ?? bytes.length).toString('utf8')]
+        .slice(0, characters)
+        .join(''),
+    );
   if (start < 0) return { from, to, isValue: false };
   return { from: offset(line, start), to: end < 0 ? to : offset(endLine, end), isValue: end >= 0 };
 }
@@ -40,7 +52,8 @@ function hits({ from, to, isValue }, found) {
 export function readLabels(file, corpus) {
   const labels = new Map();
   for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
-    const row = JSON.parse(line), name = `${row.repo.replace('/', '+')}/${row.path}`;
+    const row = JSON.parse(line);
+    const name = `${row.repo.replace('/', '+')}/${row.path}`;
     labels.set(name, [...(labels.get(name) ?? []), row]);
   }
   for (const [name, rows] of labels) {
@@ -49,8 +62,12 @@ export function readLabels(file, corpus) {
       labels.delete(name);
       continue;
     }
-    const bytes = readFileSync(full), starts = lineStarts(bytes);
-    labels.set(name, rows.filter((row) => row.line <= starts.length).map((row) => ({ row, span: spanOf(row, bytes, starts) })));
+    const bytes = readFileSync(full);
+    const starts = lineStarts(bytes);
+    labels.set(
+      name,
+      rows.filter((row) => row.line <= starts.length).map((row) => ({ row, span: spanOf(row, bytes, starts) })),
+    );
   }
   return labels;
 }
@@ -58,10 +75,11 @@ export function readLabels(file, corpus) {
 /** Where the findings of a report stand, by file. */
 export function placesOf(report, isWanted = () => true) {
   const found = new Map();
-  for (const finding of report.findings.filter(isWanted)) for (const { path: file, byteStart, byteEnd } of finding.occurrences) {
-    const key = file.replace(/^\.\//, '');
-    found.set(key, [...(found.get(key) ?? []), { from: byteStart, to: byteEnd }]);
-  }
+  for (const finding of report.findings.filter(isWanted))
+    for (const { path: file, byteStart, byteEnd } of finding.occurrences) {
+      const key = file.replace(/^\.\//, '');
+      found.set(key, [...(found.get(key) ?? []), { from: byteStart, to: byteEnd }]);
+    }
   return found;
 }
 
@@ -69,11 +87,20 @@ export function placesOf(report, isWanted = () => true) {
 export function tallies(labels, found, groupsOf, groups = new Map()) {
   for (const [file, rows] of labels) {
     const here = found.get(file) ?? [];
-    const right = new Set(rows.filter(({ row }) => row.label === 'T').flatMap(({ span }) => here.filter((finding) => hits(span, finding))));
+    const right = new Set(
+      rows.filter(({ row }) => row.label === 'T').flatMap(({ span }) => here.filter((finding) => hits(span, finding))),
+    );
     for (const { row, span } of rows) {
       if (row.category === 'UUID') continue;
       const touching = here.filter((finding) => hits(span, finding));
-      const field = row.label === 'T' ? (touching.length > 0 ? 'found' : 'missed') : touching.some((finding) => !right.has(finding)) ? 'wrong' : null;
+      const field =
+        row.label === 'T'
+          ? touching.length > 0
+            ? 'found'
+            : 'missed'
+          : touching.some((finding) => !right.has(finding))
+            ? 'wrong'
+            : null;
       if (field === null) continue;
       for (const name of groupsOf(row)) {
         const group = groups.get(name) ?? { found: 0, missed: 0, wrong: 0 };
@@ -88,10 +115,16 @@ export function tallies(labels, found, groupsOf, groups = new Map()) {
 export const isPassword = (row) => row.category.split(':').includes('Password');
 
 export function figures({ found, missed, wrong }) {
-  return { precision: found / (found + wrong), recall: found / (found + missed), f1: (2 * found) / (2 * found + wrong + missed) };
+  return {
+    precision: found / (found + wrong),
+    recall: found / (found + missed),
+    f1: (2 * found) / (2 * found + wrong + missed),
+  };
 }
 
 export function print(name, group) {
   const { precision, recall, f1 } = figures(group);
-  console.log(`${name.padEnd(44)} found ${String(group.found).padStart(5)} missed ${String(group.missed).padStart(5)} wrong ${String(group.wrong).padStart(4)}   P ${precision.toFixed(3)} R ${recall.toFixed(3)} F1 ${f1.toFixed(3)}`);
+  console.log(
+    `${name.padEnd(44)} found ${String(group.found).padStart(5)} missed ${String(group.missed).padStart(5)} wrong ${String(group.wrong).padStart(4)}   P ${precision.toFixed(3)} R ${recall.toFixed(3)} F1 ${f1.toFixed(3)}`,
+  );
 }

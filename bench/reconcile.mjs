@@ -11,14 +11,36 @@ const pepper = randomBytes(32);
 const fingerprintOf = (number) => createHmac('sha256', pepper).update(String(number)).digest('hex').slice(0, 40);
 
 function inventoryText() {
-  const tokens = Array.from({ length: entries }, (_, at) => [
-    `  - id: token-${at}`, '    type: api_key', '    provider: stripe', '    status: active', '    environment: prod', '    pci_scope: cde',
-    `    account: { kind: application, principal: svc-${at}, interactive_login: false }`, '    owner:', '      team: payments', '      status: active',
-    `    purpose: refunds of shop ${at}`, '    approved_by: jane', `    approval_ref: CHG-${at}`,
-    '    storage:', '      - kind: config_file', `        ref: services/shop-${at}/**`, '    scopes: [refunds.write]', '    scope_model: fine',
-    '    fingerprints:', '      - alg: hmac-sha256', '        key: k1', `        value: "${fingerprintOf(at)}"`,
-    '    created_at: 2026-08-01', '    expires_at: 2027-03-01', '    last_rotated_at: 2026-09-01', '    last_reviewed_at: 2026-10-01',
-  ].join('\n'));
+  const tokens = Array.from({ length: entries }, (_, at) =>
+    [
+      `  - id: token-${at}`,
+      '    type: api_key',
+      '    provider: stripe',
+      '    status: active',
+      '    environment: prod',
+      '    pci_scope: cde',
+      `    account: { kind: application, principal: svc-${at}, interactive_login: false }`,
+      '    owner:',
+      '      team: payments',
+      '      status: active',
+      `    purpose: refunds of shop ${at}`,
+      '    approved_by: jane',
+      `    approval_ref: CHG-${at}`,
+      '    storage:',
+      '      - kind: config_file',
+      `        ref: services/shop-${at}/**`,
+      '    scopes: [refunds.write]',
+      '    scope_model: fine',
+      '    fingerprints:',
+      '      - alg: hmac-sha256',
+      '        key: k1',
+      `        value: "${fingerprintOf(at)}"`,
+      '    created_at: 2026-08-01',
+      '    expires_at: 2027-03-01',
+      '    last_rotated_at: 2026-09-01',
+      '    last_reviewed_at: 2026-10-01',
+    ].join('\n'),
+  );
   return `schema_version: "1"\nfingerprint_keys:\n  - { id: k1, alg: hmac-sha256, check: abcdef0123456789 }\ntokens:\n${tokens.join('\n')}\n`;
 }
 
@@ -31,7 +53,10 @@ function findingsOf() {
     secret: new Secret(`made-up-${at}`),
     fingerprint: fingerprintOf(at),
     parts: [],
-    occurrences: Array.from({ length: each }, (_, place) => ({ path: `services/shop-${at}/${place}.env`, part: 'secret' })),
+    occurrences: Array.from({ length: each }, (_, place) => ({
+      path: `services/shop-${at}/${place}.env`,
+      part: 'secret',
+    })),
   }));
 }
 
@@ -42,8 +67,18 @@ const before = process.memoryUsage().rss;
 const begun = performance.now();
 const inventory = parseInventory(text, 'keyroll.inventory.yaml', null);
 const read = performance.now();
-const { findings: reconciled } = reconcile(findings, inventory, { asOf: Date.UTC(2026, 10, 21), fingerprints: 'compared', keyId: 'k1' });
+const { findings: reconciled } = reconcile(findings, inventory, {
+  asOf: Date.UTC(2026, 10, 21),
+  fingerprints: 'compared',
+  keyId: 'k1',
+});
 const done = performance.now();
 const states = Object.groupBy?.(reconciled, ({ reconciliation }) => reconciliation.state) ?? {};
-console.log(`${entries} entries, ${findings.reduce((sum, { occurrences }) => sum + occurrences.length, 0)} places: read ${((read - begun) / 1000).toFixed(2)} s, reconciled ${((done - read) / 1000).toFixed(2)} s, peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB of which the places took ${Math.round(before / 1e6)} MB`);
-console.log(Object.entries(states).map(([state, { length }]) => `${state} ${length}`).join(', '));
+console.log(
+  `${entries} entries, ${findings.reduce((sum, { occurrences }) => sum + occurrences.length, 0)} places: read ${((read - begun) / 1000).toFixed(2)} s, reconciled ${((done - read) / 1000).toFixed(2)} s, peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB of which the places took ${Math.round(before / 1e6)} MB`,
+);
+console.log(
+  Object.entries(states)
+    .map(([state, { length }]) => `${state} ${length}`)
+    .join(', '),
+);

@@ -5,5 +5,9 @@ import { loadRuleFolder } from '../build/ruleset/load-rules.js';
 const FOLDER = new URL('../rules/', import.meta.url);
 
 export function ruleFiles() {
-  return loadRuleFolder(readdirSync(FOLDER).filter((name) => name.endsWith('.yaml')).map((name) => ({ path: name, text: readFileSync(new URL(name, FOLDER), 'utf8') })));
+  return loadRuleFolder(
+    readdirSync(FOLDER)
+      .filter((name) => name.endsWith('.yaml'))
+      .map((name) => ({ path: name, text: readFileSync(new URL(name, FOLDER), 'utf8') })),
+  );
 }

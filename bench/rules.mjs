@@ -11,8 +11,19 @@ import { ruleFiles } from './rule-files.mjs';
 const files = ruleFiles();
 const { engine } = openRules({ custom: customRules(compileRules(files)), sought: [], cardholderData: false });
 
-const pascal = (text) => text.split('_').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-const NOUNS = { 'api-key': ['api_key', 'key'], 'client-secret': ['client_secret', 'secret'], password: ['password', 'pass'], 'webhook-secret': ['webhook_secret', 'secret'], 'signing-secret': ['signing_secret', 'secret'], 'private-key': ['private_key', 'key'] };
+const pascal = (text) =>
+  text
+    .split('_')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+const NOUNS = {
+  'api-key': ['api_key', 'key'],
+  'client-secret': ['client_secret', 'secret'],
+  password: ['password', 'pass'],
+  'webhook-secret': ['webhook_secret', 'secret'],
+  'signing-secret': ['signing_secret', 'secret'],
+  'private-key': ['private_key', 'key'],
+};
 
 /** `w`: a word of the provider, `n`: what the value is called, long and short, `v`: the value. */
 const SURROUNDINGS = {
@@ -36,34 +47,60 @@ const SURROUNDINGS = {
   labelled: (w, [n], v) => `${pascal(w)} ${n.replaceAll('_', ' ')}: ${v}`,
 };
 const NOTHING_TELLS = {
-  etag: (v) => `etag: "${v}"\n`, commit: (v) => `commit ${v}\nAuthor: A\n`, checksum: (v) => `  checksum: ${v}\n`, integrity: (v) => `"integrity": "${v}"`,
-  id: (v) => `{ "id": "${v}", "name": "row" }`, path: (v) => `/var/cache/${v}/index.html`, list: (v) => `- ${v}\n- other\n`, prose: (v) => `see ${v} for more`,
+  etag: (v) => `etag: "${v}"\n`,
+  commit: (v) => `commit ${v}\nAuthor: A\n`,
+  checksum: (v) => `  checksum: ${v}\n`,
+  integrity: (v) => `"integrity": "${v}"`,
+  id: (v) => `{ "id": "${v}", "name": "row" }`,
+  path: (v) => `/var/cache/${v}/index.html`,
+  list: (v) => `- ${v}\n- other\n`,
+  prose: (v) => `see ${v} for more`,
 };
 
 const isReported = ({ confidence }) => confidence !== 'low';
 function hit(text, value, wanted = () => true) {
-  const start = Buffer.byteLength(text.slice(0, text.indexOf(value))), end = start + Buffer.byteLength(value);
-  return engine.detect(Buffer.from(text)).matches.some((match) => isReported(match) && match.span.start < end && start < match.span.end && wanted(match.ruleId));
+  const start = Buffer.byteLength(text.slice(0, text.indexOf(value)));
+  const end = start + Buffer.byteLength(value);
+  return engine
+    .detect(Buffer.from(text))
+    .matches.some(
+      (match) => isReported(match) && match.span.start < end && start < match.span.end && wanted(match.ruleId),
+    );
 }
 
 const share = ([hits, all]) => (all === 0 ? 1 : hits / all);
 const below = Number(process.argv[process.argv.indexOf('--below') + 1]) || 0.9;
-const bySurrounding = new Map(Object.keys(SURROUNDINGS).map((name) => [name, [0, 0]])), total = [0, 0], falsely = [0, 0], weak = [], loud = [];
+const bySurrounding = new Map(Object.keys(SURROUNDINGS).map((name) => [name, [0, 0]]));
+const total = [0, 0];
+const falsely = [0, 0];
+const weak = [];
+const loud = [];
 for (const { info, body, examples } of files.flatMap((file) => file.rules)) {
   const value = examples.length === 0 ? undefined : expandExample(examples[0], 'bench').secrets[0]?.value;
   if (value === undefined || /\s/.test(value) || info.kind === 'identifier' || info.publishable) continue;
-  const word = (body.kind === 'context' ? body.words[0] : info.provider).toLowerCase().replaceAll(/[^a-z0-9]+/g, '_').replaceAll(/_(?:api|key|token|secret|access|client)$/g, ''), nouns = NOUNS[info.kind] ?? ['token', 'key'], own = [0, 0];
+  const word = (body.kind === 'context' ? body.words[0] : info.provider)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/_(?:api|key|token|secret|access|client)$/g, '');
+  const nouns = NOUNS[info.kind] ?? ['token', 'key'];
+  const own = [0, 0];
   for (const [name, write] of Object.entries(SURROUNDINGS)) {
     const found = Number(hit(write(word, nouns, value), value));
-    for (const counts of [own, total, bySurrounding.get(name)]) { counts[0] += found; counts[1]++; }
+    for (const counts of [own, total, bySurrounding.get(name)]) {
+      counts[0] += found;
+      counts[1]++;
+    }
   }
   if (share(own) < below) weak.push(`  ${share(own).toFixed(2)} ${info.id}`);
   if (body.kind !== 'context') continue;
   const wrong = Object.values(NOTHING_TELLS).filter((write) => hit(write(value), value)).length;
-  falsely[0] += wrong; falsely[1] += Object.keys(NOTHING_TELLS).length;
+  falsely[0] += wrong;
+  falsely[1] += Object.keys(NOTHING_TELLS).length;
   if (wrong > 0) loud.push(`  ${wrong} ${info.id}`);
 }
 console.log(`found ${(share(total) * 100).toFixed(1)} % of ${total[1]} placed values`);
 console.log([...bySurrounding].map(([name, counts]) => `  ${name} ${(share(counts) * 100).toFixed(0)}`).join('\n'));
 console.log(`rules under ${below}: ${weak.length}\n${weak.sort().join('\n')}`);
-console.log(`without a word that tells: ${falsely[0]} of ${falsely[1]} values of context rules reported\n${loud.join('\n')}`);
+console.log(
+  `without a word that tells: ${falsely[0]} of ${falsely[1]} values of context rules reported\n${loud.join('\n')}`,
+);

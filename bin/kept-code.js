@@ -1,9 +1,10 @@
 'use strict';
 /**
- * Keeps what V8 compiled from one run to the next: a fifth of a small scan is compiling. From version 22 on Node does it
- * itself; for the versions before, this does what it needs, with nothing that is not loaded anyway: hashing would take
- * longer to load than it takes to compare. So a file holds its data twice, since V8 would run what is damaged, and is
- * named after the module, whose name holds the digest of its text. V8 refuses what another version or other flags made.
+ * Keeps what V8 compiled from one run to the next: a fifth of a small scan is compiling. From version 22 on Node does
+ * it itself; for the versions before, this does what it needs, with nothing that is not loaded anyway: hashing would
+ * take longer to load than it takes to compare. So a file holds its data twice, since V8 would run what is damaged, and
+ * is named after the module, whose name holds the digest of its text. V8 refuses what another version or other flags
+ * made.
  */
 const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
@@ -12,7 +13,10 @@ const { Script } = require('node:vm');
 
 /** Builds of a few versions. What is over it goes all at once. */
 const MAX_FILES = 200;
-/** A long run compiles much that short ones never call, and would have to read: with a larger heap, in bytes, nothing is kept. */
+/**
+ * A long run compiles much that short ones never call, and would have to read: with a larger heap, in bytes, nothing is
+ * kept.
+ */
 const MAX_HEAP = 2 ** 25;
 /** A module whose text cannot change under its name. */
 const DIGESTED = /-[\w-]{8}\.js$/;
@@ -67,10 +71,13 @@ exports.keepCode = (folder) => {
   const compileAnew = Module.prototype._compile;
   Module.prototype._compile = function compile(content, filename) {
     if (!DIGESTED.test(filename)) return compileAnew.call(this, content, filename);
-    const { size, mtimeMs } = statSync(filename), name = `${basename(filename)}-${size}-${mtimeMs}-${process.version}-${process.arch}`;
+    const { size, mtimeMs } = statSync(filename);
+    const name = `${basename(filename)}-${size}-${mtimeMs}-${process.version}-${process.arch}`;
     const cachedData = read(join(folder, name));
     const script = new Script(Module.wrap(content), { filename, cachedData });
     if (cachedData === undefined || script.cachedDataRejected) compiled.set(name, script);
-    return script.runInThisContext().call(this.exports, this.exports, requireOf(this), this, filename, dirname(filename));
+    return script
+      .runInThisContext()
+      .call(this.exports, this.exports, requireOf(this), this, filename, dirname(filename));
   };
 };

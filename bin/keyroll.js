@@ -3,8 +3,8 @@
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 /**
- * Where compiled code may be kept: in the user's own cache folder, and only where nobody else can write to the home. Node's
- * choice would be a folder under `/tmp`, where another user of the machine may have put code of his own before.
+ * Where compiled code may be kept: in the user's own cache folder, and only where nobody else can write to the home.
+ * Node's choice would be a folder under `/tmp`, where another user of the machine may have put code of his own before.
  */
 function codeFolder() {
   const home = process.env.HOME || process.env.USERPROFILE;

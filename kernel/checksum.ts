@@ -25,12 +25,20 @@ function entry(table: usize, byte: u32): u32 {
 // @ts-ignore: decorator
 @inline
 function fourOf(word: u32, table: usize): u32 {
-  return entry(table + 3, word) ^ entry(table + 2, word >>> 8) ^ entry(table + 1, word >>> 16) ^ entry(table, word >>> 24);
+  return (
+    entry(table + 3, word) ^ entry(table + 2, word >>> 8) ^ entry(table + 1, word >>> 16) ^ entry(table, word >>> 24)
+  );
 }
 
 export function crc32(from: usize, to: usize): u32 {
-  let crc: u32 = 0xffffffff, at = from;
-  for (; at + 16 <= to; at += 16) crc = fourOf(load<u32>(at) ^ crc, 12) ^ fourOf(load<u32>(at, 4), 8) ^ fourOf(load<u32>(at, 8), 4) ^ fourOf(load<u32>(at, 12), 0);
+  let crc: u32 = 0xffffffff;
+  let at = from;
+  for (; at + 16 <= to; at += 16)
+    crc =
+      fourOf(load<u32>(at) ^ crc, 12) ^
+      fourOf(load<u32>(at, 4), 8) ^
+      fourOf(load<u32>(at, 8), 4) ^
+      fourOf(load<u32>(at, 12), 0);
   for (; at + 4 <= to; at += 4) crc = fourOf(load<u32>(at) ^ crc, 0);
   for (; at < to; at++) crc = (crc >>> 8) ^ entry(0, crc ^ load<u8>(at));
   return ~crc;

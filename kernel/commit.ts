@@ -1,16 +1,21 @@
 /**
- * What the text of a commit says of its place in the history: its tree, its parents and when it was made. First noted as
- * it stands there, later linked with the objects that are there.
+ * What the text of a commit says of its place in the history: its tree, its parents and when it was made. First noted
+ * as it stands there, later linked with the objects that are there.
  */
 import { LF, SPACE, ZERO, GREATER } from './ascii';
 import { typedNumberOf } from './tree';
 
-const COMMIT: u32 = 1, TREE: u32 = 2;
+const COMMIT: u32 = 1;
+const TREE: u32 = 2;
 const MAX_SAFE: f64 = 9007199254740991;
 
-/** Where a record stands: seconds as a 64-bit float, how many parents, the id of the tree, those of the parents. One with more is not noted. */
+/**
+ * Where a record stands: seconds as a 64-bit float, how many parents, the id of the tree, those of the parents. One
+ * with more is not noted.
+ */
 const RECORD: usize = memory.data(1 << 13, 16);
-const RECORD_BYTES: u32 = 1 << 13, HEAD: u32 = 12;
+const RECORD_BYTES: u32 = 1 << 13;
+const HEAD: u32 = 12;
 
 const TREE_WORD: usize = memory.data<u8>([0x74, 0x72, 0x65, 0x65, 0x20]);
 const PARENT_WORD: usize = memory.data<u8>([0x70, 0x61, 0x72, 0x65, 0x6e, 0x74, 0x20]);
@@ -35,9 +40,10 @@ function digitOf(byte: u32): u32 {
 function readId(at: usize, end: usize, idBytes: u32, into: usize): bool {
   if (at + (idBytes << 1) >= end) return false;
   for (let i: usize = 0; i < idBytes; i++) {
-    const high = digitOf(load<u8>(at + (i << 1))), low = digitOf(load<u8>(at + (i << 1), 1));
+    const high = digitOf(load<u8>(at + (i << 1)));
+    const low = digitOf(load<u8>(at + (i << 1), 1));
     if ((high | low) > 15) return false;
-    store<u8>(into + i, <u8>(high << 4 | low));
+    store<u8>(into + i, <u8>((high << 4) | low));
   }
   return load<u8>(at + (idBytes << 1)) === LF;
 }
@@ -54,7 +60,8 @@ function secondsOf(start: usize, end: usize): f64 {
   if (load<u8>(at) !== GREATER || load<u8>(at + 1) !== SPACE) return -1;
   let seconds: f64 = 0;
   const first = at + 2;
-  for (at = first; at < end && <u32>load<u8>(at) - ZERO < 10; at++) seconds = seconds * 10 + <f64>(<u32>load<u8>(at) - ZERO);
+  for (at = first; at < end && <u32>load<u8>(at) - ZERO < 10; at++)
+    seconds = seconds * 10 + <f64>(<u32>load<u8>(at) - ZERO);
   return at === first || seconds > MAX_SAFE ? -1 : seconds;
 }
 
@@ -65,7 +72,9 @@ export function commitRecord(): usize {
 
 /** Notes the commit in `[from, end)`; returns the bytes of its record, 0 for what is no commit's text. */
 export function readCommit(from: usize, end: usize, idBytes: u32): u32 {
-  let at = from + 5 + (idBytes << 1) + 1, parents: u32 = 0, size = HEAD + idBytes;
+  let at = from + 5 + (idBytes << 1) + 1;
+  let parents: u32 = 0;
+  let size = HEAD + idBytes;
   if (!startsWith(from, end, TREE_WORD, 5) || !readId(from + 5, end, idBytes, RECORD + HEAD)) return 0;
   while (startsWith(at, end, PARENT_WORD, 7) && readId(at + 7, end, idBytes, RECORD + size)) {
     at += 7 + (idBytes << 1) + 1;
@@ -87,18 +96,27 @@ export function readCommit(from: usize, end: usize, idBytes: u32): u32 {
 }
 
 /**
- * Links the records in `[from, end)`, one after the other, with the objects that are known: for each commit the number of its
- * tree to `trees`, its seconds to `seconds`, and the end of its parents' numbers, which go to `parents`, to `ends`; -1
- * for an object that is not there or of another type. Returns how many parents there are.
+ * Links the records in `[from, end)`, one after the other, with the objects that are known: for each commit the number
+ * of its tree to `trees`, its seconds to `seconds`, and the end of its parents' numbers, which go to `parents`, to
+ * `ends`; -1 for an object that is not there or of another type. Returns how many parents there are.
  */
-export function linkCommits(from: usize, end: usize, idBytes: u32, trees: usize, seconds: usize, ends: usize, parents: usize): u32 {
+export function linkCommits(
+  from: usize,
+  end: usize,
+  idBytes: u32,
+  trees: usize,
+  seconds: usize,
+  ends: usize,
+  parents: usize,
+): u32 {
   let count: u32 = 0;
   for (let at = from; at < end; trees += 4, seconds += 8, ends += 4) {
     const many = load<u32>(at, 8);
     store<f64>(seconds, load<f64>(at));
     store<i32>(trees, typedNumberOf(at + HEAD, TREE));
     at += HEAD + idBytes;
-    for (let i: u32 = 0; i < many; i++, count++, at += idBytes) store<i32>(parents + (<usize>count << 2), typedNumberOf(at, COMMIT));
+    for (let i: u32 = 0; i < many; i++, count++, at += idBytes)
+      store<i32>(parents + ((<usize>count) << 2), typedNumberOf(at, COMMIT));
     store<u32>(ends, count);
   }
   return count;

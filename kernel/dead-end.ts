@@ -1,24 +1,75 @@
 /**
- * Places where a word of a key leads to no value, told by a few bytes around it: prose, names of code, members of lists.
- * Nine places of ten are such, so this is asked before any reader; a test holds that no reader finds anything there.
+ * Places where a word of a key leads to no value, told by a few bytes around it: prose, names of code, members of
+ * lists. Nine places of ten are such, so this is asked before any reader; a test holds that no reader finds anything
+ * there.
  *
- * A new form is reached only from a key that is no dead end. It is declared here, in the branch of the byte that follows
- * the key: the branch returns `ALIVE` where the form may begin. Its own example fails until that is done. What is
- * looked at before a dead end is declared goes into the sight, from `from` to `to`.
+ * A new form is reached only from a key that is no dead end. It is declared here, in the branch of the byte that
+ * follows the key: the branch returns `ALIVE` where the form may begin. Its own example fails until that is done. What
+ * is looked at before a dead end is declared goes into the sight, from `from` to `to`.
  */
-import { BANG, DOUBLE_QUOTE, HASH, AMPERSAND, SINGLE_QUOTE, OPEN_PAREN, CLOSE_PAREN, STAR, COMMA, DASH, DOT, SLASH, COLON, SEMICOLON, LESS, EQUALS, GREATER, QUESTION, AT, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, LOWER_E, LOWER_F, LOWER_G, LOWER_O, LOWER_S, LOWER_Y, OPEN_BRACE, PIPE, CLOSE_BRACE } from './ascii';
+import {
+  BANG,
+  DOUBLE_QUOTE,
+  HASH,
+  AMPERSAND,
+  SINGLE_QUOTE,
+  OPEN_PAREN,
+  CLOSE_PAREN,
+  STAR,
+  COMMA,
+  DASH,
+  DOT,
+  SLASH,
+  COLON,
+  SEMICOLON,
+  LESS,
+  EQUALS,
+  GREATER,
+  QUESTION,
+  AT,
+  OPEN_BRACKET,
+  BACKSLASH,
+  CLOSE_BRACKET,
+  LOWER_E,
+  LOWER_F,
+  LOWER_G,
+  LOWER_O,
+  LOWER_S,
+  LOWER_Y,
+  OPEN_BRACE,
+  PIPE,
+  CLOSE_BRACE,
+} from './ascii';
 import { sightOf } from './sight';
-import { AFTER_KEY, BLANK, DIGIT, LINE_END, NONE, QUOTE, WORD, byteAt, isAt, keyEnd, keyStart, kindOf, lengthOfText, skipBlanks, standsAt } from './text';
+import {
+  AFTER_KEY,
+  BLANK,
+  DIGIT,
+  LINE_END,
+  NONE,
+  QUOTE,
+  WORD,
+  byteAt,
+  isAt,
+  keyEnd,
+  keyStart,
+  kindOf,
+  lengthOfText,
+  skipBlanks,
+  standsAt,
+} from './text';
 
 /** In place of a sight: a value may follow, or the walk was too long to tell. */
 export const ALIVE: i32 = -1;
 
 /** Walks longer than this are left to the readers; so is whatever they would see the end of their window in. */
-export const MOST_BEFORE: i32 = 160, MOST_AFTER: i32 = 400;
+export const MOST_BEFORE: i32 = 160;
+export const MOST_AFTER: i32 = 400;
 /** Bytes beside the outermost ones of a walk that a single look may touch. */
 const BESIDE: i32 = 8;
 /** As the readers have them: the longest key, and the longest index in brackets behind one. */
-const MAX_KEY: i32 = 80, MAX_INDEX: i32 = 24;
+const MAX_KEY: i32 = 80;
+const MAX_INDEX: i32 = 24;
 
 /** A dead end that is known from the bytes in `[from, to]`. */
 export function deadEnd(at: i32, from: i32, to: i32): i32 {
@@ -27,29 +78,47 @@ export function deadEnd(at: i32, from: i32, to: i32): i32 {
 
 /** What it rests on that the word `[at, wordEnd)` of a key leads to no value; ALIVE where it may lead to one. */
 export function deadEndOfKey(at: i32, wordEnd: i32): i32 {
-  const length = lengthOfText(), far = min(length, at + MOST_AFTER), end = keyEnd(wordEnd, far);
+  const length = lengthOfText();
+  const far = min(length, at + MOST_AFTER);
+  const end = keyEnd(wordEnd, far);
   if (end >= far) return ALIVE;
   const closing = closingOf(end, length);
   if (closing < 0) return deadEnd(at, at, behindBackslashes(end));
-  const after = closing >> 1, quoted = (closing & 1) === 1, p = skipBlanks(after, length), blank = p !== after, byte = byteAt(p);
+  const after = closing >> 1;
+  const quoted = (closing & 1) === 1;
+  const p = skipBlanks(after, length);
+  const blank = p !== after;
+  const byte = byteAt(p);
   switch (byte) {
     case EQUALS:
-    case COLON: return ALIVE;
-    case OPEN_PAREN: return blank || quoted ? notDefined(at, p, blank) : withoutLiteral(at, p);
-    case COMMA: return quoted ? ALIVE : unlessMember(at, p);
-    case GREATER: return quoted ? ALIVE : unlessElement(at, p);
-    case DOT: return quoted && !blank ? ALIVE : deadEnd(at, at, p);
-    case LESS: return byteAt(p + 1) === SLASH ? ALIVE : deadEnd(at, at, p);
-    case SEMICOLON: return quoted && byteAt(p + 1) === LOWER_S ? ALIVE : deadEnd(at, at, p);
-    case OPEN_BRACE: return quoted ? ALIVE : emptyBrace(at, p);
-    case BANG: return byteAt(p + 1) === EQUALS ? ALIVE : deadEnd(at, at, p);
+    case COLON:
+      return ALIVE;
+    case OPEN_PAREN:
+      return blank || quoted ? notDefined(at, p, blank) : withoutLiteral(at, p);
+    case COMMA:
+      return quoted ? ALIVE : unlessMember(at, p);
+    case GREATER:
+      return quoted ? ALIVE : unlessElement(at, p);
+    case DOT:
+      return quoted && !blank ? ALIVE : deadEnd(at, at, p);
+    case LESS:
+      return byteAt(p + 1) === SLASH ? ALIVE : deadEnd(at, at, p);
+    case SEMICOLON:
+      return quoted && byteAt(p + 1) === LOWER_S ? ALIVE : deadEnd(at, at, p);
+    case OPEN_BRACE:
+      return quoted ? ALIVE : emptyBrace(at, p);
+    case BANG:
+      return byteAt(p + 1) === EQUALS ? ALIVE : deadEnd(at, at, p);
     case QUESTION:
-    case PIPE: return byteAt(p + 1) === byte || byteAt(p + 1) === COLON || byteAt(p + 1) === EQUALS ? ALIVE : deadEnd(at, at, p);
+    case PIPE:
+      return byteAt(p + 1) === byte || byteAt(p + 1) === COLON || byteAt(p + 1) === EQUALS ? ALIVE : deadEnd(at, at, p);
     case DASH:
       if (byteAt(p + 1) === GREATER && quoted) return ALIVE;
       return blank ? afterBlank(at, p, quoted) : deadEnd(at, at, p);
-    case BACKSLASH: return blank && byteAt(p + 1) === DOUBLE_QUOTE ? afterBlank(at, p, quoted) : deadEnd(at, at, p);
-    case OPEN_BRACKET: return blank ? afterBlank(at, p, quoted) : quoted ? unnamed(at, p + MAX_INDEX) : deadEnd(at, at, p + MAX_INDEX); // of an index that does not close
+    case BACKSLASH:
+      return blank && byteAt(p + 1) === DOUBLE_QUOTE ? afterBlank(at, p, quoted) : deadEnd(at, at, p);
+    case OPEN_BRACKET:
+      return blank ? afterBlank(at, p, quoted) : quoted ? unnamed(at, p + MAX_INDEX) : deadEnd(at, at, p + MAX_INDEX); // of an index that does not close
     default:
       if ((kindOf(byte) & LINE_END) !== 0) return unnamed(at, p);
       return blank || quoted ? afterBlank(at, p, quoted) : deadEnd(at, at, p);
@@ -62,10 +131,14 @@ function behindBackslashes(from: i32): i32 {
   return at;
 }
 
-/** What closes the key that ends at `end`, as the readers' `readKey` has it: the first byte behind it, times two, and one more for a quoted key; -1. */
+/**
+ * What closes the key that ends at `end`, as the readers' `readKey` has it: the first byte behind it, times two, and
+ * one more for a quoted key; -1.
+ */
 function closingOf(end: i32, length: i32): i32 {
   if (!isAt(end, AFTER_KEY) || end >= length) return -1;
-  let after = behindBackslashes(end), quoted = false;
+  let after = behindBackslashes(end);
+  let quoted = false;
   if (isAt(after, QUOTE)) {
     quoted = true;
     after++;
@@ -85,7 +158,8 @@ function afterClosers(from: i32, length: i32): i32 {
   let after = from;
   for (;;) {
     const byte = byteAt(after);
-    if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE || (byte === CLOSE_PAREN && byteAt(after - 1) !== OPEN_PAREN)) after++;
+    if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE || (byte === CLOSE_PAREN && byteAt(after - 1) !== OPEN_PAREN))
+      after++;
     else if (byte === OPEN_BRACKET) {
       let at = after + 1;
       const limit = min(length, at + MAX_INDEX);
@@ -99,7 +173,8 @@ function afterClosers(from: i32, length: i32): i32 {
 
 /** First byte of the key, or -1 where it is as long as keys get. */
 function startOf(at: i32): i32 {
-  const first = max(0, at - MAX_KEY), start = keyStart(at, first);
+  const first = max(0, at - MAX_KEY);
+  const start = keyStart(at, first);
   return start === first && first > 0 ? -1 : start;
 }
 
@@ -109,9 +184,13 @@ function endsCopy(byte: u32): bool {
   return letter === LOWER_Y || letter === LOWER_F || letter === LOWER_S;
 }
 
-/** `key,`: a dead end, but for the first of a pair, a symbol, and what a copy is made to: `{key, v}`, `:key, v`, `strcpy(key, v)`. */
+/**
+ * `key,`: a dead end, but for the first of a pair, a symbol, and what a copy is made to: `{key, v}`, `:key, v`,
+ * `strcpy(key, v)`.
+ */
 function unlessMember(at: i32, p: i32): i32 {
-  const start = startOf(at), before = byteAt(start - 1);
+  const start = startOf(at);
+  const before = byteAt(start - 1);
   const isCopy = before === OPEN_PAREN && (isAt(start - 2, BLANK) || endsCopy(byteAt(start - 2)));
   if (start < 0 || before === OPEN_BRACE || before === COLON || isCopy) return ALIVE;
   // `set(x, PASSWORD, "v")`
@@ -121,7 +200,8 @@ function unlessMember(at: i32, p: i32): i32 {
 
 /** `key>`: a dead end, but for an element of that name. */
 function unlessElement(at: i32, p: i32): i32 {
-  const start = startOf(at), before = byteAt(start - 1);
+  const start = startOf(at);
+  const before = byteAt(start - 1);
   return start < 0 || before === LESS || before === COLON ? ALIVE : deadEnd(at, start, p);
 }
 
@@ -136,7 +216,8 @@ function notDefined(at: i32, p: i32, blank: bool): i32 {
 function withoutLiteral(at: i32, open: i32): i32 {
   let depth = 0;
   for (let p = open + 1, limit = at + MOST_AFTER; p < limit; p++) {
-    const byte = byteAt(p), kind = kindOf(byte);
+    const byte = byteAt(p);
+    const kind = kindOf(byte);
     if ((kind & QUOTE) !== 0) return ALIVE;
     if ((kind & DIGIT) !== 0 && !isAt(p - 1, WORD)) return ALIVE; // of a list of bytes
     if (byte === OPEN_PAREN) depth++;
@@ -160,7 +241,8 @@ function unnamed(at: i32, p: i32): i32 {
   if (start < 0) return ALIVE;
   let before = start - 1;
   const first = max(0, at - MOST_BEFORE);
-  while (before > first && (isAt(before, QUOTE | BLANK) || byteAt(before) === BACKSLASH || byteAt(before) === AT)) before--;
+  while (before > first && (isAt(before, QUOTE | BLANK) || byteAt(before) === BACKSLASH || byteAt(before) === AT))
+    before--;
   return before <= first || byteAt(before) === EQUALS || byteAt(before) === COLON ? ALIVE : deadEnd(at, before, p);
 }
 
@@ -170,7 +252,8 @@ function afterBlank(at: i32, p: i32, quoted: bool): i32 {
   const letter = byteAt(p) | 32;
   if ((letter === LOWER_O && standsAt(p, 'or ')) || (letter === LOWER_E && standsAt(p, 'else '))) return ALIVE;
   if (quoted) return unnamed(at, p);
-  const start = startOf(at), before = byteAt(start - 1);
+  const start = startOf(at);
+  const before = byteAt(start - 1);
   if (start < 0 || byteAt(start) === DASH || before === LESS || before === COLON) return ALIVE;
   return inProse(at, start, p);
 }
@@ -194,12 +277,27 @@ function inProse(at: i32, start: i32, p: i32): i32 {
 /** Whether a value that a blank has ended is not gone on with at `at`. */
 function endsValue(at: i32): bool {
   const byte = byteAt(at);
-  return byte === HASH || byte === SEMICOLON || byte === BACKSLASH || byte === CLOSE_BRACE || (byte === SLASH && byteAt(at + 1) === SLASH);
+  return (
+    byte === HASH ||
+    byte === SEMICOLON ||
+    byte === BACKSLASH ||
+    byte === CLOSE_BRACE ||
+    (byte === SLASH && byteAt(at + 1) === SLASH)
+  );
 }
 
 /** Whether a URL's host ends with this byte, `@` and the colon among them. */
 function endsHost(byte: u32): bool {
-  return (kindOf(byte) & (BLANK | LINE_END | QUOTE)) !== 0 || byte === AT || byte === COLON || byte === SLASH || byte === QUESTION || byte === LESS || byte === GREATER || byte === BACKSLASH;
+  return (
+    (kindOf(byte) & (BLANK | LINE_END | QUOTE)) !== 0 ||
+    byte === AT ||
+    byte === COLON ||
+    byte === SLASH ||
+    byte === QUESTION ||
+    byte === LESS ||
+    byte === GREATER ||
+    byte === BACKSLASH
+  );
 }
 
 /** As above, of `://` at `at`: a dead end where a host, perhaps with its port, ends before any `@`. */
@@ -207,7 +305,9 @@ export function deadEndOfUrl(at: i32): i32 {
   let p = at + 3;
   const limit = at + MOST_AFTER;
   while (p < limit && !endsHost(byteAt(p))) p++;
-  if (byteAt(p) === COLON) do p++; while (isAt(p, DIGIT));
+  if (byteAt(p) === COLON)
+    do p++;
+    while (isAt(p, DIGIT));
   const byte = byteAt(p);
   return !endsHost(byte) || byte === AT || byte === COLON ? ALIVE : deadEnd(at, at, p);
 }

@@ -1,14 +1,20 @@
 /**
- * Deltas of gitformat-pack(5): copies from a base, new bytes in between. Every instruction is bounds-checked. Copies are
- * made sixteen bytes at a time, so fifteen bytes behind the result are overwritten.
+ * Deltas of gitformat-pack(5): copies from a base, new bytes in between. Every instruction is bounds-checked. Copies
+ * are made sixteen bytes at a time, so fifteen bytes behind the result are overwritten.
  */
 
-const OUTSIDE_BASE: i32 = 2, OUTSIDE_RESULT: i32 = 3, UNKNOWN_INSTRUCTION: i32 = 4, ENDS_EARLY: i32 = 5;
+const OUTSIDE_BASE: i32 = 2;
+const OUTSIDE_RESULT: i32 = 3;
+const UNKNOWN_INSTRUCTION: i32 = 4;
+const ENDS_EARLY: i32 = 5;
 
 /** Stretches that were copied: triples of start in the result, start in the base, length. */
-let segments: usize = 0, segmentsEnd: usize = 0;
+let segments: usize = 0;
+let segmentsEnd: usize = 0;
 /** The stretch that may go on: neighbours that continue each other are one. */
-let start: u32 = 0, base: u32 = 0, length: u32 = 0;
+let start: u32 = 0;
+let base: u32 = 0;
+let length: u32 = 0;
 
 /** Takes in the last stretch where it is long enough, or stands at the beginning or end of both texts. */
 // @ts-ignore: decorator
@@ -41,22 +47,33 @@ function copy(to: usize, from: usize, bytes: usize): void {
  * `[to, to + resultSize)`, which must be filled exactly. Of what was copied, stretches of at least `shortest` bytes go
  * to `into`, which must have room for a triple for every two bytes of the delta. 0: done; see `segmentCount`.
  */
-export function applyDelta(from: usize, baseSize: u32, delta: usize, end: usize, to: usize, resultSize: u32, shortest: u32, into: usize): i32 {
+export function applyDelta(
+  from: usize,
+  baseSize: u32,
+  delta: usize,
+  end: usize,
+  to: usize,
+  resultSize: u32,
+  shortest: u32,
+  into: usize,
+): i32 {
   segments = into;
   segmentsEnd = into;
   length = 0;
-  let at = delta, done: u32 = 0;
+  let at = delta;
+  let done: u32 = 0;
   while (at < end) {
     const op = <u32>load<u8>(at++);
     if (op & 0x80) {
-      let offset: u32 = 0, size: u32 = 0;
+      let offset: u32 = 0;
+      let size: u32 = 0;
       if (op & 1) offset = load<u8>(at++);
-      if (op & 2) offset |= <u32>load<u8>(at++) << 8;
-      if (op & 4) offset |= <u32>load<u8>(at++) << 16;
-      if (op & 8) offset |= <u32>load<u8>(at++) << 24;
+      if (op & 2) offset |= (<u32>load<u8>(at++)) << 8;
+      if (op & 4) offset |= (<u32>load<u8>(at++)) << 16;
+      if (op & 8) offset |= (<u32>load<u8>(at++)) << 24;
       if (op & 16) size = load<u8>(at++);
-      if (op & 32) size |= <u32>load<u8>(at++) << 8;
-      if (op & 64) size |= <u32>load<u8>(at++) << 16;
+      if (op & 32) size |= (<u32>load<u8>(at++)) << 8;
+      if (op & 64) size |= (<u32>load<u8>(at++)) << 16;
       if (size === 0) size = 0x10000;
       if (at > end || <u64>offset + size > <u64>baseSize || done + size > resultSize) return OUTSIDE_BASE;
       copy(to + done, from + offset, size);
@@ -82,5 +99,5 @@ export function applyDelta(from: usize, baseSize: u32, delta: usize, end: usize,
 
 /** Numbers that the last `applyDelta` left: three for each stretch. */
 export function segmentNumbers(): u32 {
-  return <u32>(segmentsEnd - segments) >> 2;
+  return (<u32>(segmentsEnd - segments)) >> 2;
 }

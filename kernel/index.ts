@@ -1,4 +1,7 @@
-/** The kernel: what scans of histories and readers of logs do millions of times, over plain memory that their callers lay out. */
+/**
+ * The kernel: what scans of histories and readers of logs do millions of times, over plain memory that their callers
+ * lay out.
+ */
 export { crc32 } from './checksum';
 export { commitRecord, linkCommits, readCommit } from './commit';
 export { runsAtSeams, searchNew, stoppedAt } from './copies';

@@ -9,15 +9,20 @@
 /** A stream that is no deflate stream, ends early, or does not fill exactly what it should. */
 const DAMAGED: i32 = 1;
 
-const LITERAL_BITS: u32 = 10, DISTANCE_BITS: u32 = 8, LENGTH_BITS: u32 = 7;
+const LITERAL_BITS: u32 = 10;
+const DISTANCE_BITS: u32 = 8;
+const LENGTH_BITS: u32 = 7;
 const MAX_BITS: u32 = 15;
 
 /**
  * An entry of a decoding table. Low byte: bits of the code; then four bits: how many extra bits follow, or the width of
- * the table that goes on; then what it is; upper half: the literal, the base of a length or distance, or where the table
- * that goes on begins. 0: no code.
+ * the table that goes on; then what it is; upper half: the literal, the base of a length or distance, or where the
+ * table that goes on begins. 0: no code.
  */
-const MATCH: u32 = 1 << 12, END: u32 = 2 << 12, FURTHER: u32 = 3 << 12, KIND: u32 = 3 << 12;
+const MATCH: u32 = 1 << 12;
+const END: u32 = 2 << 12;
+const FURTHER: u32 = 3 << 12;
+const KIND: u32 = 3 << 12;
 
 /** Room for the largest set of tables that a code of 288 (32, 19) symbols can need. */
 const LITERALS: usize = memory.data(1344 * 4, 16);
@@ -61,11 +66,12 @@ function fillValues(): void {
 function sortSymbols(from: usize, count: u32): i32 {
   for (let at = counts, end = counts + (MAX_BITS + 1) * 4; at < end; at += 16) v128.store(at, i64x2.splat(0));
   for (let i: u32 = 0; i < count; i++) {
-    const slot = counts + (<usize>load<u8>(from + i) << 2);
+    const slot = counts + ((<usize>load<u8>(from + i)) << 2);
     store<u32>(slot, load<u32>(slot) + 1);
   }
   store<u32>(counts, 0);
-  let left: i32 = 1, offset: u32 = 0;
+  let left: i32 = 1;
+  let offset: u32 = 0;
   for (let length: usize = 1; length <= MAX_BITS; length++) {
     const many = load<u32>(counts + (length << 2));
     left = (left << 1) - <i32>many;
@@ -78,7 +84,7 @@ function sortSymbols(from: usize, count: u32): i32 {
     if (length === 0) continue;
     const at = load<u32>(offsets + (length << 2));
     store<u32>(offsets + (length << 2), at + 1);
-    store<u16>(sorted + (<usize>at << 1), <u16>symbol);
+    store<u16>(sorted + ((<usize>at) << 1), <u16>symbol);
   }
   return left;
 }
@@ -88,15 +94,18 @@ function buildSparse(table: usize, values: usize, bits: u32): bool {
   let used: u32 = 0;
   for (let length: usize = 1; length <= MAX_BITS; length++) used += load<u32>(counts + (length << 2));
   if (used > 1 || (used === 1 && load<u32>(counts, 4) !== 1)) return false;
-  const entry = used === 0 ? 0 : load<u32>(values + (<usize>load<u16>(sorted) << 2)) | 1;
-  for (let at: usize = 0; at < <usize>1 << bits; at += 2) {
+  const entry = used === 0 ? 0 : load<u32>(values + ((<usize>load<u16>(sorted)) << 2)) | 1;
+  for (let at: usize = 0; at < (<usize>1) << bits; at += 2) {
     store<u32>(table + (at << 2), entry);
     store<u32>(table + (at << 2), 0, 4);
   }
   return true;
 }
 
-/** Repeats the first `filled` entries of a table, a power of two. A loop: tables are short, and a call of the system's copy would take longer. */
+/**
+ * Repeats the first `filled` entries of a table, a power of two. A loop: tables are short, and a call of the system's
+ * copy would take longer.
+ */
 // @ts-ignore: decorator
 @inline
 function double(table: usize, filled: usize): void {
@@ -105,7 +114,10 @@ function double(table: usize, filled: usize): void {
   else for (let from = table, to = end; from < end; from += 16, to += 16) v128.store(to, v128.load(from));
 }
 
-/** The next code of the same length or, behind a longer table, the same code: codes are kept with their first bit lowest. */
+/**
+ * The next code of the same length or, behind a longer table, the same code: codes are kept with their first bit
+ * lowest.
+ */
 // @ts-ignore: decorator
 @inline
 function nextCode(code: u32, length: u32): u32 {
@@ -118,15 +130,19 @@ function build(table: usize, values: usize, from: usize, count: u32, bits: u32):
   const left = sortSymbols(from, count);
   if (left < 0) return false;
   if (left > 0) return buildSparse(table, values, bits);
-  let length: u32 = 1, many = load<u32>(counts, 4), at = sorted, code: u32 = 0, filled: usize = 2;
+  let length: u32 = 1;
+  let many = load<u32>(counts, 4);
+  let at = sorted;
+  let code: u32 = 0;
+  let filled: usize = 2;
   while (many === 0) {
     length++;
     filled <<= 1;
-    many = load<u32>(counts + (<usize>length << 2));
+    many = load<u32>(counts + ((<usize>length) << 2));
   }
   while (length <= bits) {
     for (; many > 0; many--) {
-      store<u32>(table + (<usize>code << 2), load<u32>(values + (<usize>load<u16>(at) << 2)) | length);
+      store<u32>(table + ((<usize>code) << 2), load<u32>(values + ((<usize>load<u16>(at)) << 2)) | length);
       at += 2;
       if (code === (1 << length) - 1) {
         for (; length < bits; length++) {
@@ -143,7 +159,7 @@ function build(table: usize, values: usize, from: usize, count: u32, bits: u32):
         double(table, filled);
         filled <<= 1;
       }
-      many = load<u32>(counts + (<usize>length << 2));
+      many = load<u32>(counts + ((<usize>length) << 2));
     } while (many === 0);
   }
   buildFurther(table, values, at, code, length, many, bits);
@@ -151,30 +167,45 @@ function build(table: usize, values: usize, from: usize, count: u32, bits: u32):
 }
 
 /** Codes longer than the table is wide: their first bits lead to tables behind it. */
-function buildFurther(table: usize, values: usize, first: usize, firstCode: u32, firstLength: u32, firstOf: u32, bits: u32): void {
-  let at = first, code = firstCode, length = firstLength, many = firstOf;
-  let end: u32 = 1 << bits, start: u32 = 0, prefix: u32 = 0xffffffff;
+function buildFurther(
+  table: usize,
+  values: usize,
+  first: usize,
+  firstCode: u32,
+  firstLength: u32,
+  firstOf: u32,
+  bits: u32,
+): void {
+  let at = first;
+  let code = firstCode;
+  let length = firstLength;
+  let many = firstOf;
+  let end: u32 = 1 << bits;
+  let start: u32 = 0;
+  let prefix: u32 = 0xffffffff;
   for (;;) {
     if ((code & ((1 << bits) - 1)) !== prefix) {
       prefix = code & ((1 << bits) - 1);
       start = end;
-      let width = length - bits, space: u32 = many;
-      while (space < <u32>1 << width) {
+      let width = length - bits;
+      let space: u32 = many;
+      while (space < (<u32>1) << width) {
         width++;
-        space = (space << 1) + load<u32>(counts + (<usize>(bits + width) << 2));
+        space = (space << 1) + load<u32>(counts + ((<usize>(bits + width)) << 2));
       }
       end = start + (1 << width);
-      store<u32>(table + (<usize>prefix << 2), (start << 16) | FURTHER | (width << 8) | bits);
+      store<u32>(table + ((<usize>prefix) << 2), (start << 16) | FURTHER | (width << 8) | bits);
     }
-    const entry = load<u32>(values + (<usize>load<u16>(at) << 2)) | (length - bits);
+    const entry = load<u32>(values + ((<usize>load<u16>(at)) << 2)) | (length - bits);
     at += 2;
-    for (let slot = start + (code >>> bits); slot < end; slot += 1 << (length - bits)) store<u32>(table + (<usize>slot << 2), entry);
+    for (let slot = start + (code >>> bits); slot < end; slot += 1 << (length - bits))
+      store<u32>(table + ((<usize>slot) << 2), entry);
     if (code === (1 << length) - 1) return;
     code = nextCode(code, length);
     many--;
     while (many === 0) {
       length++;
-      many = load<u32>(counts + (<usize>length << 2));
+      many = load<u32>(counts + ((<usize>length) << 2));
     }
   }
 }
@@ -191,8 +222,13 @@ function fillFixed(): void {
 fillValues();
 fillFixed();
 
-/** Reading position: what has been loaded from `input` and not been used stands in the lowest `held` bits of `window`. */
-let input: usize = 0, inputEnd: usize = 0, window: u64 = 0, held: u32 = 0;
+/**
+ * Reading position: what has been loaded from `input` and not been used stands in the lowest `held` bits of `window`.
+ */
+let input: usize = 0;
+let inputEnd: usize = 0;
+let window: u64 = 0;
+let held: u32 = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -205,7 +241,7 @@ function refill(): void {
 // @ts-ignore: decorator
 @inline
 function take(bits: u32): u32 {
-  const value = <u32>window & ((1 << bits) - 1);
+  const value = (<u32>window) & ((1 << bits) - 1);
   window >>= bits;
   held -= bits;
   return value;
@@ -220,13 +256,16 @@ function isOverrun(): bool {
 // @ts-ignore: decorator
 @inline
 function fillLengths(from: usize, value: u8, times: u32): void {
-  const values = i8x16.splat(value), end = from + times;
+  const values = i8x16.splat(value);
+  const end = from + times;
   for (let at = from; at < end; at += 16) v128.store(at, values);
 }
 
 function readCodes(): bool {
   refill();
-  const literals = take(5) + 257, distances = take(5) + 1, codes = take(4) + 4;
+  const literals = take(5) + 257;
+  const distances = take(5) + 1;
+  const codes = take(4) + 4;
   if (literals > 286 || distances > 30) return false;
   fillLengths(lengths, 0, 19);
   for (let i: u32 = 0; i < codes; i++) {
@@ -237,7 +276,7 @@ function readCodes(): bool {
   const total = literals + distances;
   for (let i: u32 = 0; i < total;) {
     refill();
-    const entry = load<u32>(LENGTH_CODE + ((<usize>window & 127) << 2));
+    const entry = load<u32>(LENGTH_CODE + (((<usize>window) & 127) << 2));
     if (entry === 0) return false;
     take(entry & 255);
     const symbol = entry >>> 16;
@@ -254,7 +293,10 @@ function readCodes(): bool {
     i += times;
   }
   if (load<u8>(lengths, 256) === 0) return false;
-  return build(LITERALS, LITERAL_VALUES, lengths, literals, LITERAL_BITS) && build(DISTANCES, DISTANCE_VALUES, lengths + literals, distances, DISTANCE_BITS);
+  return (
+    build(LITERALS, LITERAL_VALUES, lengths, literals, LITERAL_BITS) &&
+    build(DISTANCES, DISTANCE_VALUES, lengths + literals, distances, DISTANCE_BITS)
+  );
 }
 
 /** Copies what was written `distance` bytes ago; may write over the end by fifteen bytes. */
@@ -262,7 +304,8 @@ function readCodes(): bool {
 @inline
 function repeat(out: usize, distance: usize, length: usize): void {
   const stop = out + length;
-  let to = out, from = out - distance;
+  let to = out;
+  let from = out - distance;
   if (distance >= 16) {
     do {
       v128.store(to, v128.load(from));
@@ -292,38 +335,44 @@ function repeat(out: usize, distance: usize, length: usize): void {
 
 /** Decodes one block; returns where the output goes on, 0 for a damaged one. */
 function inflateBlock(literals: usize, distances: usize, start: usize, from: usize, limit: usize): usize {
-  let out = from, position = input, bits = window, count = held;
+  let out = from;
+  let position = input;
+  let bits = window;
+  let count = held;
   const stop = inputEnd + 8;
   for (;;) {
     if (position > stop) return 0;
     bits |= load<u64>(position) << count;
     position += (63 - count) >> 3;
     count |= 56;
-    let entry = load<u32>(literals + ((<usize>bits & ((1 << LITERAL_BITS) - 1)) << 2));
+    let entry = load<u32>(literals + (((<usize>bits) & ((1 << LITERAL_BITS) - 1)) << 2));
     if ((entry & KIND) === 0) {
-      // Literals come in rows: there are bits for three and what follows them, and room behind the output for those too many.
+      // Literals come in rows: there are bits for three and what follows them, and room behind the output for those too
+      // many.
       if (out >= limit) return 0;
       bits >>= entry & 255;
       count -= entry & 255;
       store<u8>(out++, <u8>(entry >>> 16));
-      entry = load<u32>(literals + ((<usize>bits & ((1 << LITERAL_BITS) - 1)) << 2));
+      entry = load<u32>(literals + (((<usize>bits) & ((1 << LITERAL_BITS) - 1)) << 2));
       if ((entry & KIND) === 0) {
         bits >>= entry & 255;
         count -= entry & 255;
         store<u8>(out++, <u8>(entry >>> 16));
-        entry = load<u32>(literals + ((<usize>bits & ((1 << LITERAL_BITS) - 1)) << 2));
+        entry = load<u32>(literals + (((<usize>bits) & ((1 << LITERAL_BITS) - 1)) << 2));
         if ((entry & KIND) === 0) {
           bits >>= entry & 255;
           count -= entry & 255;
           store<u8>(out++, <u8>(entry >>> 16));
-          entry = load<u32>(literals + ((<usize>bits & ((1 << LITERAL_BITS) - 1)) << 2));
+          entry = load<u32>(literals + (((<usize>bits) & ((1 << LITERAL_BITS) - 1)) << 2));
         }
       }
     }
     if ((entry & KIND) === FURTHER) {
       bits >>= LITERAL_BITS;
       count -= LITERAL_BITS;
-      entry = load<u32>(literals + (<usize>((entry >>> 16) + (<u32>bits & ((1 << ((entry >>> 8) & 15)) - 1))) << 2));
+      entry = load<u32>(
+        literals + ((<usize>((entry >>> 16) + ((<u32>bits) & ((1 << ((entry >>> 8) & 15)) - 1)))) << 2),
+      );
     }
     bits >>= entry & 255;
     count -= entry & 255;
@@ -334,23 +383,25 @@ function inflateBlock(literals: usize, distances: usize, start: usize, from: usi
     }
     if ((entry & KIND) === END) break;
     const lengthExtra = (entry >>> 8) & 15;
-    const length = <usize>((entry >>> 16) + (<u32>bits & ((1 << lengthExtra) - 1)));
+    const length = <usize>((entry >>> 16) + ((<u32>bits) & ((1 << lengthExtra) - 1)));
     bits >>= lengthExtra;
     count -= lengthExtra;
     bits |= load<u64>(position) << count;
     position += (63 - count) >> 3;
     count |= 56;
-    entry = load<u32>(distances + ((<usize>bits & ((1 << DISTANCE_BITS) - 1)) << 2));
+    entry = load<u32>(distances + (((<usize>bits) & ((1 << DISTANCE_BITS) - 1)) << 2));
     if ((entry & KIND) === FURTHER) {
       bits >>= DISTANCE_BITS;
       count -= DISTANCE_BITS;
-      entry = load<u32>(distances + (<usize>((entry >>> 16) + (<u32>bits & ((1 << ((entry >>> 8) & 15)) - 1))) << 2));
+      entry = load<u32>(
+        distances + ((<usize>((entry >>> 16) + ((<u32>bits) & ((1 << ((entry >>> 8) & 15)) - 1)))) << 2),
+      );
     }
     if ((entry & KIND) !== MATCH) return 0;
     bits >>= entry & 255;
     count -= entry & 255;
     const distanceExtra = (entry >>> 8) & 15;
-    const distance = <usize>((entry >>> 16) + (<u32>bits & ((1 << distanceExtra) - 1)));
+    const distance = <usize>((entry >>> 16) + ((<u32>bits) & ((1 << distanceExtra) - 1)));
     bits >>= distanceExtra;
     count -= distanceExtra;
     if (distance > out - start || out + length > limit) return 0;
@@ -369,7 +420,7 @@ function copyStored(from: usize, limit: usize): usize {
   held = 0;
   if (input + 4 > inputEnd) return 0;
   const length = <usize>load<u16>(input);
-  if ((<u32>load<u16>(input) ^ <u32>load<u16>(input, 2)) !== 0xffff) return 0;
+  if (((<u32>load<u16>(input)) ^ (<u32>load<u16>(input, 2))) !== 0xffff) return 0;
   input += 4;
   if (input + length > inputEnd || from + length > limit) return 0;
   memory.copy(from, input, length);
@@ -380,7 +431,7 @@ function copyStored(from: usize, limit: usize): usize {
 /** Inflates the zlib stream in `[from, end)` to `[to, to + size)`, which it must fill exactly. 0: done. */
 export function inflate(from: usize, end: usize, to: usize, size: usize): i32 {
   if (from + 2 > end) return DAMAGED;
-  const header = (<u32>load<u8>(from) << 8) | load<u8>(from, 1);
+  const header = ((<u32>load<u8>(from)) << 8) | load<u8>(from, 1);
   if ((header & 0x0f00) !== 0x0800 || header % 31 !== 0 || (header & 0x20) !== 0) return DAMAGED;
   input = from + 2;
   inputEnd = end;

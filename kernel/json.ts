@@ -1,26 +1,59 @@
 /**
- * Fields of JSON objects, found in their bytes without making anything of them. One pass holds the nesting and the ends of
- * texts to account; of what nobody asked for nothing else is looked at. Names are expected in the order in which they came
- * the last time, because records of a log are alike.
+ * Fields of JSON objects, found in their bytes without making anything of them. One pass holds the nesting and the ends
+ * of texts to account; of what nobody asked for nothing else is looked at. Names are expected in the order in which
+ * they came the last time, because records of a log are alike.
  *
  * Behind the text stand quotes, sixteen at least, so that every search for the end of a text or of white space ends.
  */
-import { SPACE, DOUBLE_QUOTE, PLUS, COMMA, DASH, DOT, ZERO, COLON, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE } from './ascii';
+import {
+  SPACE,
+  DOUBLE_QUOTE,
+  PLUS,
+  COMMA,
+  DASH,
+  DOT,
+  ZERO,
+  COLON,
+  OPEN_BRACKET,
+  CLOSE_BRACKET,
+  OPEN_BRACE,
+  CLOSE_BRACE,
+} from './ascii';
 
 /** A name, as it is written: `"name":`, and what is known of it. Addresses are those of other names, 0 for none. */
-const LENGTH: usize = 0, FIELD: usize = 4, WANTED: usize = 8, BELOW: usize = 12, MET: usize = 16, NEXT: usize = 20, CHAIN: usize = 24, TEXT: usize = 32;
+const LENGTH: usize = 0;
+const FIELD: usize = 4;
+const WANTED: usize = 8;
+const BELOW: usize = 12;
+const MET: usize = 16;
+const NEXT: usize = 20;
+const CHAIN: usize = 24;
+const TEXT: usize = 32;
 /** The names of one object: the first that is expected, how many there are, and lists of them by their length. */
-const FIRST: usize = 0, KNOWN: usize = 4, LISTS: usize = 8, LIST_COUNT: u32 = 32, NAMES_BYTES: usize = 8 + 32 * 4;
+const FIRST: usize = 0;
+const KNOWN: usize = 4;
+const LISTS: usize = 8;
+const LIST_COUNT: u32 = 32;
+const NAMES_BYTES: usize = 8 + 32 * 4;
 /** Names that an object is expected to hold; others are looked at letter by letter each time. */
 const MOST_NAMES: u32 = 400;
 /** A field's start, its end, and whether its text has escapes. */
 const SPAN_BYTES: usize = 12;
 
-const READ: u32 = 0, DOUBT: u32 = 1, BROKEN: u32 = 2, HAS_ESCAPES: u32 = 4;
+const READ: u32 = 0;
+const DOUBT: u32 = 1;
+const BROKEN: u32 = 2;
+const HAS_ESCAPES: u32 = 4;
 
-let free: usize = 0, limit: usize = 0;
-let text: usize = 0, stop: usize = 0, spans: usize = 0;
-let reading: u32 = 0, escapes: u32 = 0, isDoubtful = false, hasEscapes = false;
+let free: usize = 0;
+let limit: usize = 0;
+let text: usize = 0;
+let stop: usize = 0;
+let spans: usize = 0;
+let reading: u32 = 0;
+let escapes: u32 = 0;
+let isDoubtful = false;
+let hasEscapes = false;
 
 /** Names are kept in `[from, to)` from now on; those that were there before are forgotten. */
 export function openNames(from: usize, to: usize): void {
@@ -63,7 +96,7 @@ function enter(names: usize, start: usize, length: u32): usize {
   memory.copy(name + TEXT + 1, start, length);
   store<u8>(name + length + 1, DOUBLE_QUOTE, TEXT);
   store<u8>(name + length + 2, COLON, TEXT);
-  const list = names + LISTS + (<usize>(length % LIST_COUNT) << 2);
+  const list = names + LISTS + ((<usize>(length % LIST_COUNT)) << 2);
   store<u32>(name, load<u32>(list), CHAIN);
   store<u32>(list, <u32>name);
   store<u32>(names, load<u32>(names, KNOWN) + 1, KNOWN);
@@ -71,7 +104,9 @@ function enter(names: usize, start: usize, length: u32): usize {
 }
 
 /** Texts that were met last, by their hash: a length, and as much of a text as has room. */
-const PLACES: u32 = 4096, LONGEST: u32 = 96, PLACE_BYTES: usize = 104;
+const PLACES: u32 = 4096;
+const LONGEST: u32 = 96;
+const PLACE_BYTES: usize = 104;
 let places: usize = 0;
 
 /** Makes room for texts to be known again, among the names. False where there is none. */
@@ -88,15 +123,22 @@ function mixed(hash: u64, word: u64): u64 {
   return product ^ (product >> 32);
 }
 
-/** The place of a text that was met before; of another one its place with all bits turned, from now on its own; `LONGEST` is the limit, and -`PLACES` - 1 what is over it. */
+/**
+ * The place of a text that was met before; of another one its place with all bits turned, from now on its own;
+ * `LONGEST` is the limit, and -`PLACES` - 1 what is over it.
+ */
 export function textPlace(start: usize, length: u32): i32 {
   if (length > LONGEST) return -1 - <i32>PLACES;
-  const whole = <usize>(length & ~7), over = length & 7, mask = over === 0 ? 0 : (<u64>1 << (<u64>over << 3)) - 1;
+  const whole = <usize>(length & ~7);
+  const over = length & 7;
+  const mask = over === 0 ? 0 : ((<u64>1) << ((<u64>over) << 3)) - 1;
   let hash: u64 = length;
   for (let i: usize = 0; i < whole; i += 8) hash = mixed(hash, load<u64>(start + i));
   const ending = load<u64>(start + whole) & mask;
   hash = mixed(hash, ending);
-  const number = <u32>(hash ^ (hash >> 13)) & (PLACES - 1), place = places + <usize>number * PLACE_BYTES, kept = place + 8;
+  const number = (<u32>(hash ^ (hash >> 13))) & (PLACES - 1);
+  const place = places + <usize>number * PLACE_BYTES;
+  const kept = place + 8;
   let isKnown = load<u32>(place) === length && (over === 0 || load<u64>(kept + whole) === ending);
   for (let i: usize = 0; isKnown && i < whole; i += 8) isKnown = load<u64>(kept + i) === load<u64>(start + i);
   if (isKnown) return number;
@@ -128,11 +170,18 @@ function textEnd(at: usize): usize {
 
 /** From behind an opening bracket to behind its counterpart, or 0. */
 function nestEnd(at: usize): usize {
-  let depth = 1, p = at;
+  let depth = 1;
+  let p = at;
   while (p < stop) {
-    const bytes = v128.load(p), lower = v128.or(bytes, i8x16.splat(32));
+    const bytes = v128.load(p);
+    const lower = v128.or(bytes, i8x16.splat(32));
     // Quotes are no brackets with another bit: 34 | 32 is 34.
-    const found = i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(34)), v128.or(i8x16.eq(lower, i8x16.splat(123)), i8x16.eq(lower, i8x16.splat(125)))));
+    const found = i8x16.bitmask(
+      v128.or(
+        i8x16.eq(bytes, i8x16.splat(34)),
+        v128.or(i8x16.eq(lower, i8x16.splat(123)), i8x16.eq(lower, i8x16.splat(125))),
+      ),
+    );
     if (found === 0) {
       p += 16;
       continue;
@@ -149,7 +198,8 @@ function nestEnd(at: usize): usize {
 
 /** Behind the value at `at`, or 0. */
 function valueEnd(at: usize): usize {
-  let c = <u32>load<u8>(at), p = at;
+  let c = <u32>load<u8>(at);
+  let p = at;
   if (c === DOUBLE_QUOTE) return textEnd(at + 1);
   if (c === OPEN_BRACE || c === OPEN_BRACKET) return nestEnd(at + 1);
   while (c > SPACE && c !== COMMA && c !== CLOSE_BRACE && c !== CLOSE_BRACKET && p < stop) c = load<u8>(++p);
@@ -159,16 +209,21 @@ function valueEnd(at: usize): usize {
 // @ts-ignore: decorator
 @inline
 function standsAt(name: usize, at: usize): bool {
-  const length = <usize>load<u32>(name, LENGTH), whole = length & ~7;
+  const length = <usize>load<u32>(name, LENGTH);
+  const whole = length & ~7;
   for (let i: usize = 0; i < whole; i += 8) if (load<u64>(name + i, TEXT) !== load<u64>(at + i)) return false;
   const over = length & 7;
-  return over === 0 || ((load<u64>(name + whole, TEXT) ^ load<u64>(at + whole)) << (64 - (<u64>over << 3))) === 0;
+  return over === 0 || (load<u64>(name + whole, TEXT) ^ load<u64>(at + whole)) << (64 - ((<u64>over) << 3)) === 0;
 }
 
 /** The name whose text is `[start, end)`, learnt where there is room; 0: an unknown one that nobody wants. */
 function nameAt(names: usize, start: usize, end: usize): usize {
   const length = <u32>(end - start);
-  for (let name = <usize>load<u32>(names + (<usize>(length % LIST_COUNT) << 2), LISTS); name !== 0; name = <usize>load<u32>(name, CHAIN)) {
+  for (
+    let name = <usize>load<u32>(names + ((<usize>(length % LIST_COUNT)) << 2), LISTS);
+    name !== 0;
+    name = <usize>load<u32>(name, CHAIN)
+  ) {
     if (load<u32>(name, LENGTH) === length + 3 && memory.compare(name + TEXT + 1, start, length) === 0) return name;
   }
   return load<u32>(names, KNOWN) < MOST_NAMES && end <= stop ? enter(names, start, length) : 0;
@@ -176,13 +231,18 @@ function nameAt(names: usize, start: usize, end: usize): usize {
 
 /** From behind the opening brace to behind the closing one, or 0. */
 function objectEnd(names: usize, at: usize): usize {
-  let p = at, c = <u32>load<u8>(p), last: usize = 0, name = <usize>load<u32>(names, FIRST);
+  let p = at;
+  let c = <u32>load<u8>(p);
+  let last: usize = 0;
+  let name = <usize>load<u32>(names, FIRST);
   while (c <= SPACE) c = load<u8>(++p);
   if (c === CLOSE_BRACE) return p + 1;
   while (c === DOUBLE_QUOTE && p < stop) {
     if (name !== 0 && standsAt(name, p)) p += load<u32>(name, LENGTH);
     else {
-      const before = escapes, start = p + 1, end = textEnd(start) - 1;
+      const before = escapes;
+      const start = p + 1;
+      const end = textEnd(start) - 1;
       p = end + 1;
       c = load<u8>(p);
       while (c <= SPACE) c = load<u8>(++p);
@@ -212,10 +272,13 @@ function objectEnd(names: usize, at: usize): usize {
 function wantedEnd(name: usize, at: usize): usize {
   if (load<u32>(name, MET) === reading) isDoubtful = true;
   store<u32>(name, reading, MET);
-  const before = escapes, below = <usize>load<u32>(name, BELOW), field = load<i32>(name, FIELD);
+  const before = escapes;
+  const below = <usize>load<u32>(name, BELOW);
+  const field = load<i32>(name, FIELD);
   const end = below !== 0 && <u32>load<u8>(at) === OPEN_BRACE ? objectEnd(below, at + 1) : valueEnd(at);
   if (field < 0 || end === 0) return end;
-  const span = spans + <usize>field * SPAN_BYTES, isEscaped = escapes !== before;
+  const span = spans + <usize>field * SPAN_BYTES;
+  const isEscaped = escapes !== before;
   store<i32>(span, <i32>(at - text));
   store<i32>(span, <i32>(end - text), 4);
   store<u32>(span, isEscaped ? 1 : 0, 8);
@@ -235,7 +298,10 @@ function isSound(start: usize, end: usize, isEscaped: bool): bool {
 /** `null`, `true`, `false` */
 function isWord(start: usize, end: usize): bool {
   const word = load<u32>(start);
-  return (end - start === 4 && (word === 0x6c6c756e || word === 0x65757274)) || (end - start === 5 && word === 0x736c6166 && <u32>load<u8>(start, 4) === 0x65);
+  return (
+    (end - start === 4 && (word === 0x6c6c756e || word === 0x65757274)) ||
+    (end - start === 5 && word === 0x736c6166 && <u32>load<u8>(start, 4) === 0x65)
+  );
 }
 
 function digitsEnd(at: usize, end: usize): usize {
@@ -254,7 +320,7 @@ function isNumber(start: usize, end: usize): bool {
     if (after === p + 1) return false;
     p = after;
   }
-  if (p < end && (<u32>load<u8>(p) | 32) === 0x65) {
+  if (p < end && ((<u32>load<u8>(p)) | 32) === 0x65) {
     p++;
     if (p < end && (<u32>load<u8>(p) === PLUS || <u32>load<u8>(p) === DASH)) p++;
     const after = digitsEnd(p, end);
@@ -265,9 +331,9 @@ function isNumber(start: usize, end: usize): bool {
 }
 
 /**
- * Reads the object at `[start, end)` of the text at `at`: writes to `into` where its fields stand, three numbers for each
- * of `count`, -1 for those that it lacks. 0: read; 1: a parser might read it otherwise; 2: it is no object; and 4 more
- * where texts of fields have escapes.
+ * Reads the object at `[start, end)` of the text at `at`: writes to `into` where its fields stand, three numbers for
+ * each of `count`, -1 for those that it lacks. 0: read; 1: a parser might read it otherwise; 2: it is no object; and 4
+ * more where texts of fields have escapes.
  */
 export function readFields(names: usize, at: usize, start: u32, end: u32, into: usize, count: u32): u32 {
   text = at;

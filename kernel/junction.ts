@@ -1,6 +1,6 @@
 /**
- * Junctions of literals, `"abc" + "def"`, at which nothing is cut in two that could be one token: text for people, mostly. Told
- * as `src/detect/decode/split.ts` reads them; walks longer than those of dead ends are left to it.
+ * Junctions of literals, `"abc" + "def"`, at which nothing is cut in two that could be one token: text for people,
+ * mostly. Told as `src/detect/decode/split.ts` reads them; walks longer than those of dead ends are left to it.
  */
 import { LF, CR, DOUBLE_QUOTE, SINGLE_QUOTE, PLUS, DOT, COLON, BACKSLASH } from './ascii';
 import { ALIVE, MOST_AFTER, MOST_BEFORE, deadEnd } from './dead-end';
@@ -9,10 +9,14 @@ import { isToken } from './token';
 
 /** What a token that is cut in two has on both sides together. */
 const LEAST_AROUND: i32 = 8;
-const NOWHERE: i32 = -1, FAR: i32 = -2;
+const NOWHERE: i32 = -1;
+const FAR: i32 = -2;
 
 /** Bytes that have been looked at, and how far walks go. */
-let lowest: i32 = 0, highest: i32 = 0, first: i32 = 0, last: i32 = 0;
+let lowest: i32 = 0;
+let highest: i32 = 0;
+let first: i32 = 0;
+let last: i32 = 0;
 
 function isQuoteAt(at: i32): bool {
   const byte = byteAt(at);
@@ -83,7 +87,8 @@ function isPart(at: i32): bool {
 
 /** Whether the literals that close at `closing` and open at `opening` may be two parts of a token. */
 function isCut(open: i32, closing: i32, opening: i32, close: i32): bool {
-  let before = closing, after = opening + 1;
+  let before = closing;
+  let after = opening + 1;
   while (before - 1 > open && closing - before < LEAST_AROUND && isPart(before - 1)) before--;
   while (after < close && after - opening - 1 < LEAST_AROUND && isPart(after)) after++;
   return before < closing && after > opening + 1 && closing - before + after - opening - 1 >= LEAST_AROUND;
@@ -106,9 +111,11 @@ export function deadEndOfJunction(at: i32): i32 {
 }
 
 function alongJunctions(at: i32, head: i32, headEnd: i32): i32 {
-  let open = head, closing = headEnd;
+  let open = head;
+  let closing = headEnd;
   while (closing < last) {
-    const operator = nextFrom(closing + 1), opening = isOperatorAt(operator) ? nextFrom(operator + 1) : operator;
+    const operator = nextFrom(closing + 1);
+    const opening = isOperatorAt(operator) ? nextFrom(operator + 1) : operator;
     if (opening >= last) return last === lengthOfText() ? deadEnd(at, lowest, highest) : ALIVE;
     if (!isQuoteAt(opening) || !isOperatorAt(operator)) return deadEnd(at, lowest, highest);
     const close = closingOf(opening);

@@ -1,20 +1,44 @@
 /**
- * Whether the text around a word fits the outline of any rule that claims it, as `src/detect/outline-table.ts` tells it: of
- * thirty words of rules one does.
+ * Whether the text around a word fits the outline of any rule that claims it, as `src/detect/outline-table.ts` tells
+ * it: of thirty words of rules one does.
  */
 import { byteAt, lengthOfText, NONE as NO_BYTE } from './text';
 
-/** Numbers of a rule's row: whether it tells of values, how many places, the set of all of them, the set behind, and then sets and how often. */
-const LENGTH: usize = 4, ALL: usize = 8, BEHIND: usize = 12, PLACES: usize = 16;
+/**
+ * Numbers of a rule's row: whether it tells of values, how many places, the set of all of them, the set behind, and
+ * then sets and how often.
+ */
+const LENGTH: usize = 4;
+const ALL: usize = 8;
+const BEHIND: usize = 12;
+const PLACES: usize = 16;
 /** Bytes of a claim: its kind, which is that of rules, the rule, and the word's place in a match. */
-const CLAIM_BYTES: usize = 20, RULE: usize = 4, OFFSET: usize = 8;
+const CLAIM_BYTES: usize = 20;
+const RULE: usize = 4;
+const OFFSET: usize = 8;
 const NONE: i32 = -1;
 
-let starts: usize = 0, rows: usize = 0, sets: usize = 0, setsOff: usize = 0, before: usize = 0, after: usize = 0;
-let claimStarts: usize = 0, claims: usize = 0;
+let starts: usize = 0;
+let rows: usize = 0;
+let sets: usize = 0;
+let setsOff: usize = 0;
+let before: usize = 0;
+let after: usize = 0;
+let claimStarts: usize = 0;
+let claims: usize = 0;
 
-/** By rule where its row begins, the rows, 32 bytes for each set, marks of the bytes that set a value off, and by rule how far it looks. */
-export function openOutlines(rowStarts: usize, rowNumbers: usize, masks: usize, offMarks: usize, reachBefore: usize, reachAfter: usize): void {
+/**
+ * By rule where its row begins, the rows, 32 bytes for each set, marks of the bytes that set a value off, and by rule
+ * how far it looks.
+ */
+export function openOutlines(
+  rowStarts: usize,
+  rowNumbers: usize,
+  masks: usize,
+  offMarks: usize,
+  reachBefore: usize,
+  reachAfter: usize,
+): void {
   starts = rowStarts;
   rows = rowNumbers;
   sets = masks;
@@ -31,14 +55,19 @@ export function openClaims(starts: usize, numbers: usize): void {
 
 /** Whether the word `word` at `at` stands where one of its rules may match. All its claims are of rules. */
 export function fitsAny(word: u32, at: i32): bool {
-  const first = claims + <usize>load<u32>(claimStarts + (<usize>word << 2)) * CLAIM_BYTES, end = claims + <usize>load<u32>(claimStarts + (<usize>word << 2), 4) * CLAIM_BYTES;
-  for (let claim = first; claim < end; claim += CLAIM_BYTES) if (fits(load<u32>(claim, RULE), load<i32>(claim, OFFSET), at)) return true;
+  const first = claims + <usize>load<u32>(claimStarts + ((<usize>word) << 2)) * CLAIM_BYTES;
+  const end = claims + <usize>load<u32>(claimStarts + ((<usize>word) << 2), 4) * CLAIM_BYTES;
+  for (let claim = first; claim < end; claim += CLAIM_BYTES)
+    if (fits(load<u32>(claim, RULE), load<i32>(claim, OFFSET), at)) return true;
   return false;
 }
 
 function fits(rule: u32, offset: i32, at: i32): bool {
-  const place = <usize>rule << 2, row = rows + (<usize>load<u32>(starts + place) << 2), rowEnd = rows + (<usize>load<u32>(starts + place, 4) << 2);
-  const from = max(0, at - load<i32>(before + place)), end = min(lengthOfText(), at + load<i32>(after + place));
+  const place = (<usize>rule) << 2;
+  const row = rows + ((<usize>load<u32>(starts + place)) << 2);
+  const rowEnd = rows + ((<usize>load<u32>(starts + place, 4)) << 2);
+  const from = max(0, at - load<i32>(before + place));
+  const end = min(lengthOfText(), at + load<i32>(after + place));
   if (load<u32>(row) === 1) return valueStands(row, rowEnd, offset === NONE ? from : at, end);
   return offset === NONE ? matchStands(row, rowEnd, from, at, end) : standsAt(row, rowEnd, at - offset, end);
 }
@@ -46,7 +75,9 @@ function fits(rule: u32, offset: i32, at: i32): bool {
 // @ts-ignore: decorator
 @inline
 function isIn(set: u32, byte: u32): bool {
-  return byte !== NO_BYTE && ((<u32>load<u8>(sets + (<usize>set << 5) + <usize>(byte >>> 3)) >>> (byte & 7)) & 1) === 1;
+  return (
+    byte !== NO_BYTE && (((<u32>load<u8>(sets + ((<usize>set) << 5) + <usize>(byte >>> 3))) >>> (byte & 7)) & 1) === 1
+  );
 }
 
 /** Whether a match can begin at `start`. */
@@ -64,7 +95,8 @@ function standsAt(row: usize, rowEnd: usize, start: i32, end: i32): bool {
 /** Whether a match that holds the byte at `at` can begin from `from` on. */
 function matchStands(row: usize, rowEnd: usize, from: i32, at: i32, end: i32): bool {
   const first = load<u32>(row, PLACES);
-  for (let start = from; start <= at; start++) if (isIn(first, byteAt(start)) && standsAt(row, rowEnd, start, end)) return true;
+  for (let start = from; start <= at; start++)
+    if (isIn(first, byteAt(start)) && standsAt(row, rowEnd, start, end)) return true;
   return false;
 }
 
@@ -77,7 +109,8 @@ function isSetOff(start: i32): bool {
 
 /** Whether a value can begin from `from` on. */
 function valueStands(row: usize, rowEnd: usize, from: i32, end: i32): bool {
-  const length = load<i32>(row, LENGTH), all = load<u32>(row, ALL);
+  const length = load<i32>(row, LENGTH);
+  const all = load<u32>(row, ALL);
   for (let start = nextStretch(all, from, end, length); start >= 0; start = nextStretch(all, start, end, length)) {
     if (isSetOff(start) && standsAt(row, rowEnd, start, end)) return true;
     for (start++; start < end && !isSetOff(start);) start++;

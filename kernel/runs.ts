@@ -1,15 +1,20 @@
 /**
- * Runs of base64 letters of either alphabet, found from the far end: where the last letters of a window are broken off, no
- * run begins before the break, so that a window is passed over at once. Runs whose first letters do not decode to text, nor
- * are those of gzip, are left out: nearly all of them.
+ * Runs of base64 letters of either alphabet, found from the far end: where the last letters of a window are broken off,
+ * no run begins before the break, so that a window is passed over at once. Runs whose first letters do not decode to
+ * text, nor are those of gzip, are left out: nearly all of them.
  */
 import { TAB, LF, CR, SPACE, PLUS, DASH, SLASH, UNDERSCORE } from './ascii';
 import { byteAt, lengthOfText, lookAt } from './text';
 
 /** The shortest run. */
 export const WINDOW: usize = 32;
-/** As `src/detect/decode` has them: letters that are decoded to see what they are, the deepest indentation, and how far a run is known to be part of a block. */
-const PROBE: usize = 24, MAX_INDENT: i32 = 40, WRAP_REACH: i32 = 172;
+/**
+ * As `src/detect/decode` has them: letters that are decoded to see what they are, the deepest indentation, and how far
+ * a run is known to be part of a block.
+ */
+const PROBE: usize = 24;
+const MAX_INDENT: i32 = 40;
+const WRAP_REACH: i32 = 172;
 
 /** One bit for each of the sixteen bytes at `at`: set for letters, digits, `+`, `/`, `-` and `_`. */
 // @ts-ignore: decorator
@@ -18,7 +23,10 @@ function letters(at: usize): u32 {
   const bytes = v128.load(at);
   const letter = i8x16.le_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(25));
   const slashOrDigit = i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x2f)), i8x16.splat(10));
-  const other = v128.or(i8x16.eq(bytes, i8x16.splat(0x2b)), v128.or(i8x16.eq(bytes, i8x16.splat(0x2d)), i8x16.eq(bytes, i8x16.splat(0x5f))));
+  const other = v128.or(
+    i8x16.eq(bytes, i8x16.splat(0x2b)),
+    v128.or(i8x16.eq(bytes, i8x16.splat(0x2d)), i8x16.eq(bytes, i8x16.splat(0x5f))),
+  );
   return <u32>i8x16.bitmask(v128.or(letter, v128.or(slashOrDigit, other)));
 }
 
@@ -42,7 +50,11 @@ function isText(byte: u32): bool {
 
 function startsAsText(at: usize): bool {
   for (let p = at; p < at + PROBE; p += 4) {
-    const group = (sextet(load<u8>(p)) << 18) | (sextet(load<u8>(p, 1)) << 12) | (sextet(load<u8>(p, 2)) << 6) | sextet(load<u8>(p, 3));
+    const group =
+      (sextet(load<u8>(p)) << 18) |
+      (sextet(load<u8>(p, 1)) << 12) |
+      (sextet(load<u8>(p, 2)) << 6) |
+      sextet(load<u8>(p, 3));
     if (!isText(group >> 16) || !isText((group >> 8) & 255) || !isText(group & 255)) return false;
   }
   return true;
@@ -57,7 +69,8 @@ function nibble(byte: u32): u32 {
 
 function startsAsHexText(at: usize): bool {
   for (let p = at; p < at + PROBE; p += 2) {
-    const high = nibble(load<u8>(p)), low = nibble(load<u8>(p, 1));
+    const high = nibble(load<u8>(p));
+    const low = nibble(load<u8>(p, 1));
     if (high > 15 || low > 15 || !isText((high << 4) | low)) return false;
   }
   return true;
@@ -71,12 +84,14 @@ function isWorthDecoding(at: usize): bool {
 }
 
 /**
- * Writes to `into` the runs of at least 32 and at most `longest` letters in `[from, to)` of the text at `text` that may hold
- * text, as pairs of positions, and stops after `most` of them; returns how many. Looks at most fifteen bytes too far.
+ * Writes to `into` the runs of at least 32 and at most `longest` letters in `[from, to)` of the text at `text` that may
+ * hold text, as pairs of positions, and stops after `most` of them; returns how many. Looks at most fifteen bytes too
+ * far.
  */
 export function base64Runs(text: usize, from: u32, to: u32, longest: u32, into: usize, most: u32): u32 {
   const end = text + to;
-  let start = text + from, count: u32 = 0;
+  let start = text + from;
+  let count: u32 = 0;
   while (start + WINDOW <= end && count < most) {
     // Nearly always the farther half tells, and the nearer one is not looked at.
     const far = ~letters(start + 16) & 0xffff;
@@ -97,8 +112,8 @@ export function base64Runs(text: usize, from: u32, to: u32, longest: u32, into: 
     }
     if (at > end) at = end;
     if (at - start <= longest && isWorthDecoding(start)) {
-      store<u32>(into + (<usize>count << 3), <u32>(start - text));
-      store<u32>(into + (<usize>count << 3), <u32>(at - text), 4);
+      store<u32>(into + ((<usize>count) << 3), <u32>(start - text));
+      store<u32>(into + ((<usize>count) << 3), <u32>(at - text), 4);
       count++;
     }
     start = at + 1;
@@ -116,7 +131,8 @@ export function endOfBlock(): i32 {
 /** Where a block may begin, of letters and line ends in a row, that bytes near `[from, to)` have a say in. */
 export function blockAround(text: usize, length: i32, from: i32, to: i32): i32 {
   lookAt(text, length);
-  let start = max(0, from - WRAP_REACH), end = min(length, to + WRAP_REACH);
+  let start = max(0, from - WRAP_REACH);
+  let end = min(length, to + WRAP_REACH);
   for (;;) {
     while (start > 0 && isLetter(byteAt(start - 1))) start--;
     const before = lineBefore(start);

@@ -1,19 +1,31 @@
 /**
  * The automaton over one stretch of bytes. Each step waits for the one before it, so a long stretch is searched in
- * several places at once. Words behind which nothing stands that anybody asks for are no hits; on the others `sift` has a
- * first say.
+ * several places at once. Words behind which nothing stands that anybody asks for are no hits; on the others `sift` has
+ * a first say.
  */
 import { HIT_BYTES, sift } from './sift';
 import { isToken } from './token';
 
-let classes: usize = 0, next: usize = 0, classCount: u32 = 0, firstOutput: u32 = 0, longest: u32 = 0;
-let follows: usize = 0, followSets: usize = 0;
+let classes: usize = 0;
+let next: usize = 0;
+let classCount: u32 = 0;
+let firstOutput: u32 = 0;
+let longest: u32 = 0;
+let follows: usize = 0;
+let followSets: usize = 0;
 
 /**
  * The tables lie at `table`: 256 classes, then the states, as `Automaton` has them. At `behind` a number for each state
  * with output (a set, times 256, and how many token bytes must follow), at `sets` 32 bytes for each set.
  */
-export function openAutomaton(table: usize, count: u32, first: u32, longestWord: u32, behind: usize, sets: usize): void {
+export function openAutomaton(
+  table: usize,
+  count: u32,
+  first: u32,
+  longestWord: u32,
+  behind: usize,
+  sets: usize,
+): void {
   follows = behind;
   followSets = sets;
   classes = table;
@@ -26,7 +38,7 @@ export function openAutomaton(table: usize, count: u32, first: u32, longestWord:
 // @ts-ignore: decorator
 @inline
 function step(state: u32, at: usize): u32 {
-  return load<u32>(next + (<usize>(state + <u32>load<u8>(classes + <usize>load<u8>(at))) << 2));
+  return load<u32>(next + ((<usize>(state + <u32>load<u8>(classes + <usize>load<u8>(at)))) << 2));
 }
 
 // @ts-ignore: decorator
@@ -35,15 +47,17 @@ function tell(out: usize, state: u32, at: usize, text: usize, textEnd: usize): u
   const output = (state - firstOutput) / classCount;
   store<u32>(out, output);
   store<u32>(out, <u32>(at - text), 4);
-  return isFollowed(load<u32>(follows + (<usize>output << 2)), at + 1, textEnd) ? out + HIT_BYTES : out;
+  return isFollowed(load<u32>(follows + ((<usize>output) << 2)), at + 1, textEnd) ? out + HIT_BYTES : out;
 }
 
 /** Whether what stands at `at` is asked for; beyond the end of the text nobody knows. */
 function isFollowed(wanted: u32, at: usize, textEnd: usize): bool {
   if (at >= textEnd) return true;
   const byte = <u32>load<u8>(at);
-  if (((<u32>load<u8>(followSets + (<usize>(wanted >>> 8) << 5) + <usize>(byte >>> 3)) >>> (byte & 7)) & 1) === 0) return false;
-  for (let p = at, end = min(at + <usize>(wanted & 255), textEnd); p < end; p++) if (!isToken(<u32>load<u8>(p))) return false;
+  if ((((<u32>load<u8>(followSets + ((<usize>(wanted >>> 8)) << 5) + <usize>(byte >>> 3))) >>> (byte & 7)) & 1) === 0)
+    return false;
+  for (let p = at, end = min(at + <usize>(wanted & 255), textEnd); p < end; p++)
+    if (!isToken(<u32>load<u8>(p))) return false;
   return true;
 }
 
@@ -58,7 +72,8 @@ function warm(text: usize, from: usize): u32 {
 
 function searchOne(text: usize, textEnd: usize, from: usize, to: usize, into: usize): usize {
   const first = firstOutput;
-  let out = into, state = warm(text, from);
+  let out = into;
+  let state = warm(text, from);
   for (let at = from; at < to; at++) {
     state = step(state, at);
     if (state >= first) out = tell(out, state, at, text, textEnd);
@@ -70,11 +85,14 @@ function searchOne(text: usize, textEnd: usize, from: usize, to: usize, into: us
 const SPLIT_FROM: usize = 48;
 
 /**
- * Writes to `into` the hits that end in `[from, to)` of the text at `text`, which has `length` bytes: output state, position
- * of the last byte, and a verdict, as `sift` gives it. There must be room for one more than there are bytes. Returns how many.
+ * Writes to `into` the hits that end in `[from, to)` of the text at `text`, which has `length` bytes: output state,
+ * position of the last byte, and a verdict, as `sift` gives it. There must be room for one more than there are bytes.
+ * Returns how many.
  */
 export function search(text: usize, length: u32, from: u32, to: u32, into: usize): u32 {
-  const begin = text + from, end = text + to, textEnd = text + length;
+  const begin = text + from;
+  const end = text + to;
+  const textEnd = text + length;
   const count = <u32>((searchStretch(text, textEnd, begin, end, into) - into) / HIT_BYTES);
   sift(text, length, into, count);
   return count;
@@ -82,14 +100,24 @@ export function search(text: usize, length: u32, from: u32, to: u32, into: usize
 
 /** The same of `[begin, end)`, but for the verdicts; returns where the hits end. */
 export function searchStretch(text: usize, textEnd: usize, begin: usize, end: usize, into: usize): usize {
-  return end - begin < SPLIT_FROM ? searchOne(text, textEnd, begin, end, into) : searchThree(text, textEnd, begin, end, into);
+  return end - begin < SPLIT_FROM
+    ? searchOne(text, textEnd, begin, end, into)
+    : searchThree(text, textEnd, begin, end, into);
 }
 
 function searchThree(text: usize, textEnd: usize, begin: usize, end: usize, into: usize): usize {
-  const first = firstOutput, part = (end - begin) / 3, second = begin + part, third = second + part;
-  const secondInto = into + part * HIT_BYTES, thirdInto = secondInto + part * HIT_BYTES;
-  let outA = into, outB = secondInto, outC = thirdInto;
-  let a = warm(text, begin), b = warm(text, second), c = warm(text, third);
+  const first = firstOutput;
+  const part = (end - begin) / 3;
+  const second = begin + part;
+  const third = second + part;
+  const secondInto = into + part * HIT_BYTES;
+  const thirdInto = secondInto + part * HIT_BYTES;
+  let outA = into;
+  let outB = secondInto;
+  let outC = thirdInto;
+  let a = warm(text, begin);
+  let b = warm(text, second);
+  let c = warm(text, third);
   for (let at: usize = 0; at < part; at++) {
     a = step(a, begin + at);
     b = step(b, second + at);

@@ -1,11 +1,15 @@
-/** Soft line breaks of quoted-printable that cut no word, told as `src/detect/decode/quoted-printable.ts` reads them: most are no breaks at all. */
+/**
+ * Soft line breaks of quoted-printable that cut no word, told as `src/detect/decode/quoted-printable.ts` reads them:
+ * most are no breaks at all.
+ */
 import { LF } from './ascii';
 import { ALIVE, deadEnd } from './dead-end';
 import { byteAt } from './text';
 import { isToken } from './token';
 
 /** Longest line that may be cut, with its `=`, and the shortest that anybody cuts inside a word. */
-const LONGEST: i32 = 76, SHORTEST: i32 = 70;
+const LONGEST: i32 = 76;
+const SHORTEST: i32 = 70;
 
 /** What it rests on that the break at `at`, whose line end ends before `next`, cuts no word; ALIVE where it may. */
 export function deadEndOfSoftBreak(at: i32, next: i32): i32 {

@@ -1,13 +1,21 @@
 /**
- * The text that is looked at, and what each of its bytes may be part of. A byte beyond either end is NONE, which is no byte
- * and, as a class, the end of a line.
+ * The text that is looked at, and what each of its bytes may be part of. A byte beyond either end is NONE, which is no
+ * byte and, as a class, the end of a line.
  */
 
 /** As in `src/detect/structure/byte.ts`. */
-export const WORD: u32 = 1, JOINT: u32 = 2, BLANK: u32 = 4, LINE_END: u32 = 8, QUOTE: u32 = 16, AFTER_KEY: u32 = 32, DIGIT: u32 = 128;
+export const WORD: u32 = 1;
+export const JOINT: u32 = 2;
+export const BLANK: u32 = 4;
+export const LINE_END: u32 = 8;
+export const QUOTE: u32 = 16;
+export const AFTER_KEY: u32 = 32;
+export const DIGIT: u32 = 128;
 export const NONE: u32 = 256;
 
-let text: usize = 0, textLength: i32 = 0, classes: usize = 0;
+let text: usize = 0;
+let textLength: i32 = 0;
+let classes: usize = 0;
 
 /** A class for each byte, and one more for NONE. */
 export function openClasses(table: usize): void {
@@ -56,7 +64,8 @@ export function isAt(at: i32, kinds: u32): bool {
 /** Whether `word` (lower case) stands at `at`, in any letter case. */
 export function standsAt(at: i32, word: string): bool {
   for (let i = 0; i < word.length; i++) {
-    const byte = byteAt(at + i), folded = byte >= 65 && byte <= 90 ? byte + 32 : byte;
+    const byte = byteAt(at + i);
+    const folded = byte >= 65 && byte <= 90 ? byte + 32 : byte;
     if (folded !== <u32>word.charCodeAt(i)) return false;
   }
   return true;

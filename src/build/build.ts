@@ -36,7 +36,8 @@ function buildRules(): void {
   const files = readdirSync('rules').filter((name) => name.endsWith('.yaml')).sort();
   const ruleset = compileRules(loadRuleFolder(files.map((name) => ({ path: `rules/${name}`, text: read(`rules/${name}`) }))));
   const table = anchorTable(ruleset);
-  const { index, lines } = writeRuleset(ruleset), anchors = packAnchors(table, bookOf(ruleset).reaches);
+  const { index, lines } = writeRuleset(ruleset); 
+const anchors = packAnchors(table, bookOf(ruleset).reaches);
   writeFileSync(`${OUT}/rules.jsonl`, lines);
   writeFileSync(`${OUT}/rules.bin`, pack({ numbers: { ...index.numbers, ...anchors.numbers }, texts: { ...index.texts, ...anchors.texts } }));
   writeFileSync(`${OUT}/anchors.json`, JSON.stringify(table));
@@ -70,7 +71,8 @@ async function bundle(): Promise<void> {
     logLevel: 'warn',
     preserveEntrySignatures: 'allow-extension',
     plugins: [schemaCode(), lazyBuiltins(), undecidedChalk(), asciiOutput()],
-    // A library would have `fetch` read a data address. Nothing of keyroll asks any network, and nothing should look as if it did.
+    // A library would have `fetch` read a data address. Nothing of keyroll asks any network, and nothing should look as
+    // if it did.
     transform: { define: { 'typeof fetch': '"undefined"' } },
   });
   const { output } = await build.write({

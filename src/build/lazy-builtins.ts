@@ -43,8 +43,8 @@ export function lazyBuiltins(): Plugin {
         : null,
     load: (id) => {
       if (!id.startsWith(PREFIX)) return null;
-      const name = id.slice(PREFIX.length),
-        functions = FUNCTIONS[name];
+      const name = id.slice(PREFIX.length);
+        const functions = FUNCTIONS[name];
       return functions === undefined ? 'module.exports = globalThis.process;' : codeOf(name, functions);
     },
   };

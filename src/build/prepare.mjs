@@ -1,6 +1,6 @@
 /**
- * The package's `prepare` script: builds what a checkout lacks. Where npm (up to 11) installs a package globally from git
- * it brings none of the tools that the build needs, so they are brought here. Its own standard output stays empty:
+ * The package's `prepare` script: builds what a checkout lacks. Where npm (up to 11) installs a package globally from
+ * git it brings none of the tools that the build needs, so they are brought here. Its own standard output stays empty:
  * whoever runs `npm pack` reads the name of a file there.
  */
 import { spawnSync } from 'node:child_process';

@@ -1,7 +1,7 @@
 /**
  * chalk finds out when it is loaded what the terminal can show, for which it loads Node's modules of terminals and of
- * sockets; `debug` looks for the same library wherever the program happens to lie. keyroll decides about colours itself, so
- * neither answer is ever asked for.
+ * sockets; `debug` looks for the same library wherever the program happens to lie. keyroll decides about colours
+ * itself, so neither answer is ever asked for.
  */
 import type { Plugin } from 'rolldown';
 

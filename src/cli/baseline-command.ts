@@ -2,7 +2,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
-  BASELINE_STATES, formatBaseline, parseBaseline, pruneBaseline, updateBaseline, type Baseline, type Decision,
+  BASELINE_STATES,
+  formatBaseline,
+  parseBaseline,
+  pruneBaseline,
+  updateBaseline,
+  type Baseline,
+  type Decision,
   type KnownFinding,
 } from '../findings/baseline.ts';
 import { endOf } from '../model/date.ts';
@@ -27,7 +33,8 @@ interface DecisionOptions {
 
 function decisionOf(options: DecisionOptions): Decision {
   const state = BASELINE_STATES.find((known) => known === options.state);
-  if (state === undefined) throw new UsageError(`--state expects one of ${BASELINE_STATES.join(', ')}${got(options.state)}.`);
+  if (state === undefined)
+    throw new UsageError(`--state expects one of ${BASELINE_STATES.join(', ')}${got(options.state)}.`);
   if (options.until !== undefined && Number.isNaN(endOf(options.until))) {
     throw new UsageError(`--until expects a date such as 2026-12-31${got(options.until)}.`);
   }
@@ -36,7 +43,16 @@ function decisionOf(options: DecisionOptions): Decision {
 
 /** What a baseline knows a finding of a report by. */
 export function knownFinding({ id, rule, occurrences }: ReportFinding): KnownFinding {
-  return { id, rule: { id: rule }, occurrences: occurrences.map(({ path, byteStart, blob, part }) => ({ path, span: { start: byteStart }, blob, part })) };
+  return {
+    id,
+    rule: { id: rule },
+    occurrences: occurrences.map(({ path, byteStart, blob, part }) => ({
+      path,
+      span: { start: byteStart },
+      blob,
+      part,
+    })),
+  };
 }
 
 function findingsOf(report: Report): readonly ReportFinding[] {
@@ -50,11 +66,17 @@ function findingsOf(report: Report): readonly ReportFinding[] {
 
 /** What a comment or the configuration has decided needs no second decision, least of all another one. */
 function toDecide(report: Report): KnownFinding[] {
-  return findingsOf(report).filter(({ suppressed }) => suppressed === null || suppressed.source === 'baseline').map(knownFinding);
+  return findingsOf(report)
+    .filter(({ suppressed }) => suppressed === null || suppressed.source === 'baseline')
+    .map(knownFinding);
 }
 
 /** Changes a baseline so that nobody else's change is lost; null stands for one that is not there. */
-export async function changeBaseline(file: string, io: Io, change: (before: Baseline | null) => Baseline): Promise<Baseline> {
+export async function changeBaseline(
+  file: string,
+  io: Io,
+  change: (before: Baseline | null) => Baseline,
+): Promise<Baseline> {
   const path = shownPath(file, io.cwd);
   return updateFile(file, 0o644, (bytes) => {
     const after = change(bytes === null ? null : parseBaseline(bytes.toString('utf8'), path));
@@ -70,7 +92,10 @@ export async function changeBaseline(file: string, io: Io, change: (before: Base
 }
 
 function missing(file: string, io: Io): UsageError {
-  return new UsageError('there is no such baseline.', { ...missingPath(file, io.cwd), hint: '"keyroll baseline create" makes one.' });
+  return new UsageError('there is no such baseline.', {
+    ...missingPath(file, io.cwd),
+    hint: '"keyroll baseline create" makes one.',
+  });
 }
 
 function existing(baseline: Baseline | null, file: string, io: Io): Baseline {
@@ -79,13 +104,17 @@ function existing(baseline: Baseline | null, file: string, io: Io): Baseline {
 }
 
 function say(baseline: Baseline, io: Io): number {
-  io.stdout.write(`${baseline.path}: ${baseline.entries.length} ${baseline.entries.length === 1 ? 'entry' : 'entries'}\n`);
+  io.stdout.write(
+    `${baseline.path}: ${baseline.entries.length} ${baseline.entries.length === 1 ? 'entry' : 'entries'}\n`,
+  );
   return EXIT.clean;
 }
 
 export async function createBaselineCommand({ io }: Context, saved: string, options: DecisionOptions): Promise<number> {
   const file = resolve(io.cwd, options.output);
-  const taken = new UsageError(`${shownPath(file, io.cwd)} is there already.`, { hint: '"keyroll baseline update" adds to it.' });
+  const taken = new UsageError(`${shownPath(file, io.cwd)} is there already.`, {
+    hint: '"keyroll baseline update" adds to it.',
+  });
   if (existsSync(file)) throw taken;
   const [findings, decision] = [toDecide(await readReport(saved, io)), decisionOf(options)];
   const made = await changeBaseline(file, io, (before) => {
@@ -100,10 +129,17 @@ export async function updateBaselineCommand({ io }: Context, saved: string, opti
   const findings = toDecide(await readReport(saved, io));
   if (!existsSync(file)) throw missing(file, io);
   const decision = decisionOf(options);
-  return say(await changeBaseline(file, io, (before) => updateBaseline(existing(before, file, io), findings, decision)), io);
+  return say(
+    await changeBaseline(file, io, (before) => updateBaseline(existing(before, file, io), findings, decision)),
+    io,
+  );
 }
 
-export async function pruneBaselineCommand({ io }: Context, saved: string, options: Pick<DecisionOptions, 'output'>): Promise<number> {
+export async function pruneBaselineCommand(
+  { io }: Context,
+  saved: string,
+  options: Pick<DecisionOptions, 'output'>,
+): Promise<number> {
   const file = resolve(io.cwd, options.output);
   const findings = findingsOf(await readReport(saved, io)).map(knownFinding);
   if (!existsSync(file)) throw missing(file, io);

@@ -21,7 +21,9 @@ export type CiEvent = EventCommits | { readonly none: string };
 
 function at(value: unknown, ...path: readonly string[]): unknown {
   let found = value;
-  for (const name of path) found = typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>)[name] : undefined;
+  for (const name of path)
+    found =
+      typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>)[name] : undefined;
   return found;
 }
 
@@ -36,7 +38,9 @@ function branchOf(value: unknown): string | null {
 
 function between(from: unknown, to: unknown, what: string): CiEvent {
   const [before, after] = [idOf(from), idOf(to)];
-  return before === null || after === null ? { none: `${what} names no commits` } : { from: before, to: after, also: [], defaultBranch: null };
+  return before === null || after === null
+    ? { none: `${what} names no commits` }
+    : { from: before, to: after, also: [], defaultBranch: null };
 }
 
 function gitHubEvent(file: string): CiEvent {
@@ -44,17 +48,29 @@ function gitHubEvent(file: string): CiEvent {
   try {
     event = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new UsageError('the file that GITHUB_EVENT_PATH names cannot be read as JSON.', { ...(mayRepeatPath(file) ? { path: file } : {}), cause });
+    throw new UsageError('the file that GITHUB_EVENT_PATH names cannot be read as JSON.', {
+      ...(mayRepeatPath(file) ? { path: file } : {}),
+      cause,
+    });
   }
   if (at(event, 'pull_request', 'base', 'sha') !== undefined) {
-    return between(at(event, 'pull_request', 'base', 'sha'), at(event, 'pull_request', 'head', 'sha'), 'the pull request');
+    return between(
+      at(event, 'pull_request', 'base', 'sha'),
+      at(event, 'pull_request', 'head', 'sha'),
+      'the pull request',
+    );
   }
   if (at(event, 'merge_group', 'base_sha') !== undefined) {
     return between(at(event, 'merge_group', 'base_sha'), at(event, 'merge_group', 'head_sha'), 'the merge group');
   }
   const to = idOf(at(event, 'after'));
   if (to === null) return { none: 'the event is no push, or takes a branch away' };
-  return { from: idOf(at(event, 'before')), to, also: [], defaultBranch: branchOf(at(event, 'repository', 'default_branch')) };
+  return {
+    from: idOf(at(event, 'before')),
+    to,
+    also: [],
+    defaultBranch: branchOf(at(event, 'repository', 'default_branch')),
+  };
 }
 
 function gitLabEvent(env: Io['env']): CiEvent {
@@ -64,7 +80,8 @@ function gitLabEvent(env: Io['env']): CiEvent {
   // A pipeline for merged results runs on a merge with the target branch, whose own commits are not the request's.
   const target = idOf(env['CI_MERGE_REQUEST_TARGET_BRANCH_SHA']);
   if (base !== null) return { from: base, to, also: target === null ? [] : [target], defaultBranch: null };
-  if (env['CI_PIPELINE_SOURCE'] && env['CI_PIPELINE_SOURCE'] !== 'push') return { none: 'the pipeline is run by hand, schedule or another pipeline' };
+  if (env['CI_PIPELINE_SOURCE'] && env['CI_PIPELINE_SOURCE'] !== 'push')
+    return { none: 'the pipeline is run by hand, schedule or another pipeline' };
   return { from: idOf(env['CI_COMMIT_BEFORE_SHA']), to, also: [], defaultBranch: branchOf(env['CI_DEFAULT_BRANCH']) };
 }
 

@@ -29,7 +29,10 @@ function treeOf(folder: string | null): ScanTarget {
 }
 
 function treeInstead(folder: string | null, why: string): CiTarget {
-  return { target: treeOf(folder), diagnostics: [diagnostic('note', 'ci-no-range', `the working tree is scanned: ${why}`)] };
+  return {
+    target: treeOf(folder),
+    diagnostics: [diagnostic('note', 'ci-no-range', `the working tree is scanned: ${why}`)],
+  };
 }
 
 function treeOnly(folder: string | null, repository: Repository, { from, to }: EventCommits): CiTarget {
@@ -37,7 +40,8 @@ function treeOnly(folder: string | null, repository: Repository, { from, to }: E
   const why = isShallow
     ? 'this clone is shallow: check out with fetch-depth: 0 (GitHub) or GIT_DEPTH: 0 (GitLab)'
     : 'another commit is checked out than the event names';
-  const what = from === null ? `the new branch or tag at ${shownRef(to)}` : `the event's range ${shownRef(from)}..${shownRef(to)}`;
+  const what =
+    from === null ? `the new branch or tag at ${shownRef(to)}` : `the event's range ${shownRef(from)}..${shownRef(to)}`;
   return {
     target: treeOf(folder),
     diagnostics: [
@@ -55,8 +59,9 @@ async function baseOf({ from, also, defaultBranch, to }: EventCommits, repositor
   const branch = defaultBranch === null ? null : `refs/remotes/origin/${defaultBranch}`;
   const named = [...(from === null ? [] : [from]), ...also, ...(branch === null ? [] : [branch])];
   const ids = await resolveCommits(repository, named);
-  if (from !== null && ids[0] != null) return { not: [ids[0], ...also.filter((_, at) => ids[at + 1] != null)], name: from };
-  const main = branch === null ? null : ids.at(-1) ?? null;
+  if (from !== null && ids[0] != null)
+    return { not: [ids[0], ...also.filter((_, at) => ids[at + 1] != null)], name: from };
+  const main = branch === null ? null : (ids.at(-1) ?? null);
   return main === null || main === to ? null : { not: [main], name: `origin/${defaultBranch}` };
 }
 
@@ -68,14 +73,28 @@ async function isEmpty(repository: Repository, tip: string, not: readonly string
 export async function ciTarget(folder: string | null, io: Io): Promise<CiTarget> {
   const event = ciEvent(io.env);
   if ('none' in event) return treeInstead(folder, event.none);
-  const repository = await openRepository(folder, io), { to } = event;
+  const repository = await openRepository(folder, io);
+  const { to } = event;
   const [tip] = await resolveCommits(repository, [to]);
   const base = await baseOf(event, repository);
   const isCutOff = shallowCommits(repository).size > 0 && base?.name !== event.from;
   if (tip == null || isCutOff) return treeOnly(folder, repository, event);
-  if (base === null) return { target: { kind: 'history', folder, scope: { kind: 'branch', name: to }, unreachable: false, label: to }, diagnostics: [] };
-  if (await isEmpty(repository, to, base.not)) return treeInstead(folder, 'the event brings no commits that were not there');
-  return { target: { kind: 'range', folder, range: { tips: [to], not: base.not, knownRemote: null }, label: `${base.name}..${to}` }, diagnostics: [] };
+  if (base === null)
+    return {
+      target: { kind: 'history', folder, scope: { kind: 'branch', name: to }, unreachable: false, label: to },
+      diagnostics: [],
+    };
+  if (await isEmpty(repository, to, base.not))
+    return treeInstead(folder, 'the event brings no commits that were not there');
+  return {
+    target: {
+      kind: 'range',
+      folder,
+      range: { tips: [to], not: base.not, knownRemote: null },
+      label: `${base.name}..${to}`,
+    },
+    diagnostics: [],
+  };
 }
 
 /** Hands the number of findings to later steps of a GitHub job. */

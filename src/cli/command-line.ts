@@ -6,7 +6,8 @@ import { Command, type ErrorOptions } from 'commander';
 import { mayRepeat } from '../model/quote.ts';
 
 /** The text in quotes is what was typed; a suggestion after it is a name of ours. */
-const REPEATING = /^(error: (?:unknown option|unknown command|option '[^']+' argument)) '([^]*)'( is invalid\.[^]*|\s*\(Did you mean [^]*|)$/;
+const REPEATING =
+  /^(error: (?:unknown option|unknown command|option '[^']+' argument)) '([^]*)'( is invalid\.[^]*|\s*\(Did you mean [^]*|)$/;
 
 function sparing(message: string): string {
   return message.replace(REPEATING, (whole, before: string, typed: string, after: string) =>

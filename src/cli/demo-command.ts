@@ -18,7 +18,10 @@ function emptyFolder(dir: string | undefined, io: Io): string {
   const folder = resolve(io.cwd, dir);
   mkdirSync(folder, { recursive: true });
   if (readdirSync(folder).length > 0) {
-    throw new UsageError('this folder is not empty.', { path: dir, hint: 'Name a folder that is empty or does not exist yet.' });
+    throw new UsageError('this folder is not empty.', {
+      path: dir,
+      hint: 'Name a folder that is empty or does not exist yet.',
+    });
   }
   return folder;
 }
@@ -35,7 +38,9 @@ export async function demoCommand(
   const { request } = await settingsOf(['.'], {}, [], shopIo);
   const report = await scan(request, shopIo, version);
   const terminal = reporterNamed('terminal');
-  io.stdout.write(`A made-up shop stands in ${place.shop}\n$ cd ${place.shop}\n$ KEYROLL_PEPPER_FILE=${place.pepper} keyroll scan\n\n`);
+  io.stdout.write(
+    `A made-up shop stands in ${place.shop}\n$ cd ${place.shop}\n$ KEYROLL_PEPPER_FILE=${place.pepper} keyroll scan\n\n`,
+  );
   if (terminal !== undefined) await writeReports(report, [{ reporter: terminal, file: null }], options, shopIo);
   printClosing(report, options, shopIo, null);
   return EXIT.clean;

@@ -1,4 +1,6 @@
-/** Finds keyroll's own files: from the target upwards to the root of its repository, or to the top where there is none. */
+/**
+ * Finds keyroll's own files: from the target upwards to the root of its repository, or to the top where there is none.
+ */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 

@@ -29,7 +29,9 @@ function storageOf(texts: readonly string[]): NonNullable<Answers['storage']> {
 /** An owner who is named is one who is there. */
 function ownerOf({ owner: person, team }: EntryOptions): Pick<InventoryEntry, 'owner'> {
   if (person === undefined && team === undefined) return {};
-  return { owner: { ...(person === undefined ? {} : { person }), ...(team === undefined ? {} : { team }), status: 'active' } };
+  return {
+    owner: { ...(person === undefined ? {} : { person }), ...(team === undefined ? {} : { team }), status: 'active' },
+  };
 }
 
 export function answersOf(options: EntryOptions): Answers {

@@ -62,12 +62,16 @@ function describeMatch(match: Match, column: number): string {
   ].join('\n');
 }
 
-/** What became of a match in a scan of its file: decisions, its place and the confidence asked for come after detection. */
+/**
+ * What became of a match in a scan of its file: decisions, its place and the confidence asked for come after detection.
+ */
 function describeOutcome(finding: ReportFinding | undefined, minConfidence: Confidence): string {
   if (finding === undefined) return 'no scan reports it: its file or place speaks against it';
   const { severity, confidence, state, suppressed } = finding;
-  if (!isConfidenceAtLeast(confidence, minConfidence)) return `not reported: ${confidence} confidence where it stands, ${minConfidence} asked for`;
-  if (suppressed !== null) return `suppressed by ${suppressed.source === 'inline' ? 'a comment' : `the ${suppressed.source}`}: ${visible(suppressed.reason)}`;
+  if (!isConfidenceAtLeast(confidence, minConfidence))
+    return `not reported: ${confidence} confidence where it stands, ${minConfidence} asked for`;
+  if (suppressed !== null)
+    return `suppressed by ${suppressed.source === 'inline' ? 'a comment' : `the ${suppressed.source}`}: ${visible(suppressed.reason)}`;
   return `reported: ${severity} severity, ${state}`;
 }
 
@@ -77,16 +81,23 @@ async function scannedAlone(settings: Settings, io: Io, version: string): Promis
 }
 
 function findingAt(report: Report, line: number, column: number): ReportFinding | undefined {
-  return report.findings.find(({ occurrences }) => occurrences.some((place) => place.line === line && place.column === column));
+  return report.findings.find(({ occurrences }) =>
+    occurrences.some((place) => place.line === line && place.column === column),
+  );
 }
 
-export async function explainCommand({ io, version }: Context, place: string, options: InputOptions = {}): Promise<number> {
+export async function explainCommand(
+  { io, version }: Context,
+  place: string,
+  options: InputOptions = {},
+): Promise<number> {
   const { path, line } = parsePlace(place);
   const bytes = readText(path, io.cwd);
   const index = lineIndex(bytes);
   const lastByte = Math.max(0, bytes.length - 1);
   const lastLine = rangeOf(index, { start: lastByte, end: lastByte }, bytes).line;
-  if (line < 1 || line > lastLine) throw new UsageError(`"${path}" has no line ${line}.`, { hint: `Its last line is ${lastLine}.` });
+  if (line < 1 || line > lastLine)
+    throw new UsageError(`"${path}" has no line ${line}.`, { hint: `Its last line is ${lastLine}.` });
   const settings = await settingsOf([path], options, [], io);
   const steps: TraceStep[] = [];
   const detection = openRules(settings.request.rules).engine.detect(bytes, (step) => steps.push(step));
@@ -99,7 +110,9 @@ export async function explainCommand({ io, version }: Context, place: string, op
   const report = found.length === 0 ? null : await scannedAlone(settings, io, version);
   const outcomeOf = ({ span }: Match): string => {
     const range = rangeOf(index, span, bytes);
-    return report === null ? '' : describeOutcome(findingAt(report, range.line, range.column), settings.request.minConfidence);
+    return report === null
+      ? ''
+      : describeOutcome(findingAt(report, range.line, range.column), settings.request.minConfidence);
   };
   const lines = [
     ...new Set(steps.filter(isHere).map((step) => describeStep(step, columnOf(step.span)))),
@@ -110,7 +123,9 @@ export async function explainCommand({ io, version }: Context, place: string, op
     ...detection.protectedValues
       .filter(isHere)
       .map((value) => `  protected, column ${columnOf(value.span)}: ${value.mechanism} (${value.kind})`),
-    ...detection.weaknesses.filter(isHere).map((weakness) => `  weakness, column ${columnOf(weakness.span)}: ${weakness.what}`),
+    ...detection.weaknesses
+      .filter(isHere)
+      .map((weakness) => `  weakness, column ${columnOf(weakness.span)}: ${weakness.what}`),
   ];
   const nothing = '  no candidate: no rule has its literal here, and no structure binds a telling key to a value';
   io.stdout.write(`${visible(path)}:${line}\n${proseOn(io, (lines.length === 0 ? [nothing] : lines).join('\n'))}\n`);

@@ -1,13 +1,23 @@
 /** Commands other than `scan`, described when one of them, or help, is asked for: a scan starts without them. */
 import { Option, type Command } from 'commander';
-import { withExitOptions, withInputOptions, withLogOptions, withOutputOptions, withRunOptions } from './option-groups.ts';
+import {
+  withExitOptions,
+  withInputOptions,
+  withLogOptions,
+  withOutputOptions,
+  withRunOptions,
+} from './option-groups.ts';
 import type { Perform } from './program.ts';
 import { repeated } from './repeated-option.ts';
 
 export function describeFurther(program: Command, perform: Perform): void {
-  const usage = withLogOptions(program.command('usage <files...>'))
-    .description('hold usage logs (files, folders, "-": standard input) against the inventory');
-  withOutputOptions(withInputOptions(usage)).option('--against <report>', 'say what changed since this saved JSON report: tokens, and scopes without a record');
+  const usage = withLogOptions(program.command('usage <files...>')).description(
+    'hold usage logs (files, folders, "-": standard input) against the inventory',
+  );
+  withOutputOptions(withInputOptions(usage)).option(
+    '--against <report>',
+    'say what changed since this saved JSON report: tokens, and scopes without a record',
+  );
   withRunOptions(withExitOptions(usage))
     .option('--update-last-used', 'write the last use that the logs show to the entries of the inventory')
     .option('--dry-run', 'with --update-last-used: show the change as a diff, and write nothing')
@@ -43,7 +53,8 @@ export function describeFurther(program: Command, perform: Perform): void {
   addBaselineCommands(program, perform);
   addHookCommands(program, perform);
 
-  program.command('demo [dir]')
+  program
+    .command('demo [dir]')
     .description('lay out a small made-up shop, scan it and print the report')
     .option('--seed <text>', 'seed of its made-up tokens', 'keyroll')
     .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
@@ -53,18 +64,26 @@ export function describeFurther(program: Command, perform: Perform): void {
 function addRulesCommands(program: Command, perform: Perform): void {
   const rules = program.command('rules').description('the rules in force');
   const commands = async () => import('./rules-command.ts');
-  const withPacks = (command: Command): Command => command.addOption(repeated('--rules <path>', 'a rule pack of your own beside the built-in rules'));
-  withPacks(rules.command('list')).description('list all rules')
+  const withPacks = (command: Command): Command =>
+    command.addOption(repeated('--rules <path>', 'a rule pack of your own beside the built-in rules'));
+  withPacks(rules.command('list'))
+    .description('list all rules')
     .addOption(new Option('-f, --format <name>', 'format').choices(['table', 'json']).default('table'))
     .action(perform(async () => (await commands()).listRulesCommand));
-  withPacks(rules.command('show <id>')).description('what a rule finds, what it grants, how to rotate')
+  withPacks(rules.command('show <id>'))
+    .description('what a rule finds, what it grants, how to rotate')
     .action(perform(async () => (await commands()).showRuleCommand));
-  rules.command('check <files...>').description('hold rule packs to the laws of the rule language, examples included')
+  rules
+    .command('check <files...>')
+    .description('hold rule packs to the laws of the rule language, examples included')
     .option('--alone', 'as rules by themselves, with none built in beside them')
     .action(perform(async () => (await commands()).checkRulesCommand));
-  withPacks(rules.command('test <id> [text]')).description('try one rule on a text (or standard input)')
+  withPacks(rules.command('test <id> [text]'))
+    .description('try one rule on a text (or standard input)')
     .action(perform(async () => (await commands()).testRuleCommand));
-  rules.command('import <file>').description('turn the rules of a .gitleaks.toml into a rule pack, and say what has no equal')
+  rules
+    .command('import <file>')
+    .description('turn the rules of a .gitleaks.toml into a rule pack, and say what has no equal')
     .option('-o, --output <file>', 'where to write the pack (default: standard output)')
     .action(perform(async () => (await import('./import-rules-command.ts')).importRulesCommand));
 }
@@ -72,17 +91,26 @@ function addRulesCommands(program: Command, perform: Perform): void {
 function addBaselineCommands(program: Command, perform: Perform): void {
   const baseline = program.command('baseline').description('decisions about known findings');
   const commands = async () => import('./baseline-command.ts');
-  const withDecision = (command: Command): Command => command
-    .requiredOption('--reason <text>', 'why')
-    .option('--state <state>', 'accepted, false-positive, to-rotate (known, and still fails) or test-value', 'to-rotate')
-    .option('--by <person>', 'who decided')
-    .option('--until <date>', 'when the decision ends')
-    .option('-o, --output <file>', 'the baseline', 'keyroll.baseline.json');
-  withDecision(baseline.command('create <report>')).description('take all findings of a saved JSON report into a new baseline')
+  const withDecision = (command: Command): Command =>
+    command
+      .requiredOption('--reason <text>', 'why')
+      .option(
+        '--state <state>',
+        'accepted, false-positive, to-rotate (known, and still fails) or test-value',
+        'to-rotate',
+      )
+      .option('--by <person>', 'who decided')
+      .option('--until <date>', 'when the decision ends')
+      .option('-o, --output <file>', 'the baseline', 'keyroll.baseline.json');
+  withDecision(baseline.command('create <report>'))
+    .description('take all findings of a saved JSON report into a new baseline')
     .action(perform(async () => (await commands()).createBaselineCommand));
-  withDecision(baseline.command('update <report>')).description('add what is new, follow what has moved; what was decided stays')
+  withDecision(baseline.command('update <report>'))
+    .description('add what is new, follow what has moved; what was decided stays')
     .action(perform(async () => (await commands()).updateBaselineCommand));
-  baseline.command('prune <report>').description('take out entries that a saved JSON report no longer finds')
+  baseline
+    .command('prune <report>')
+    .description('take out entries that a saved JSON report no longer finds')
     .option('-o, --output <file>', 'the baseline', 'keyroll.baseline.json')
     .action(perform(async () => (await commands()).pruneBaselineCommand));
 }
@@ -91,10 +119,14 @@ function addHookCommands(program: Command, perform: Perform): void {
   const hook = program.command('hook').description('hooks of git that scan what is about to be committed or pushed');
   const commands = async () => import('./hook-command.ts');
   const withType = (command: Command): Command =>
-    command.addOption(new Option('--type <hook>', 'which hook').choices(['pre-commit', 'pre-push']).default('pre-commit'));
-  withType(hook.command('install')).description('install it; a hook that is there goes on running')
+    command.addOption(
+      new Option('--type <hook>', 'which hook').choices(['pre-commit', 'pre-push']).default('pre-commit'),
+    );
+  withType(hook.command('install'))
+    .description('install it; a hook that is there goes on running')
     .option('--force', 'also where husky, lefthook or pre-commit takes care of hooks')
     .action(perform(async () => (await commands()).installHookCommand));
-  withType(hook.command('uninstall')).description('take it out; what was there before is there again')
+  withType(hook.command('uninstall'))
+    .description('take it out; what was there before is there again')
     .action(perform(async () => (await commands()).uninstallHookCommand));
 }

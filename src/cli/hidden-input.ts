@@ -4,7 +4,9 @@ import type { Io } from '../model/io.ts';
 import { readStdin } from '../sources/stdin.ts';
 
 const MAX_BYTES = 1 << 16;
-const CONTROL_C = '\u0003', CONTROL_D = '\u0004', BACKSPACE = '\u007f';
+const CONTROL_C = '\u0003';
+const CONTROL_D = '\u0004';
+const BACKSPACE = '\u007f';
 
 /** Terminals in raw mode show nothing of what is typed. */
 interface RawTerminal {
@@ -30,7 +32,8 @@ async function typedLine(io: Io): Promise<string> {
 /** Reads a secret from standard input; on a terminal it asks first and shows nothing of the answer. */
 export async function readHidden(prompt: string, io: Io): Promise<string> {
   const { stdin, stderr } = io;
-  if (stdin.isTTY !== true || !hasRawMode(stdin)) return Buffer.from((await readStdin(stdin, MAX_BYTES)).bytes).toString('utf8');
+  if (stdin.isTTY !== true || !hasRawMode(stdin))
+    return Buffer.from((await readStdin(stdin, MAX_BYTES)).bytes).toString('utf8');
   stderr.write(prompt);
   stdin.setRawMode(true);
   try {

@@ -1,7 +1,7 @@
 /**
- * `keyroll hook install` and `uninstall`: git's own hooks, where git itself looks for them. A hook that is there goes on
- * running after keyroll's block; what cannot take one (another language, a link, a file that git does not run) is moved
- * aside. Uninstalling gives back what was there, byte for byte.
+ * `keyroll hook install` and `uninstall`: git's own hooks, where git itself looks for them. A hook that is there goes
+ * on running after keyroll's block; what cannot take one (another language, a link, a file that git does not run) is
+ * moved aside. Uninstalling gives back what was there, byte for byte.
  */
 import { accessSync, constants, lstatSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, rename, rm } from 'node:fs/promises';
@@ -32,7 +32,10 @@ interface Hook {
 }
 
 async function hooksFolderOf(repository: Repository): Promise<string> {
-  const result = await runGit([...repository.args, 'rev-parse', '--git-path', 'hooks'], { ...repository.options, keepHooksPath: true });
+  const result = await runGit([...repository.args, 'rev-parse', '--git-path', 'hooks'], {
+    ...repository.options,
+    keepHooksPath: true,
+  });
   if (result.code !== 0) throw refusalOf(result, repository.root);
   return resolve(repository.options.cwd, result.stdout.toString('utf8').replace(/\r?\n$/, ''));
 }
@@ -63,7 +66,9 @@ async function writeHook(file: string, text: string, isNew: boolean): Promise<vo
 async function moveAside({ file }: Hook): Promise<void> {
   const aside = file + ASIDE;
   if (lstatSync(aside, { throwIfNoEntry: false }) !== undefined) {
-    throw new UsageError(`${aside} is in the way: a hook was moved there before.`, { hint: 'Put it back or remove it, then try again.' });
+    throw new UsageError(`${aside} is in the way: a hook was moved there before.`, {
+      hint: 'Put it back or remove it, then try again.',
+    });
   }
   await rename(file, aside);
 }
@@ -113,10 +118,15 @@ async function uninstall({ file, text }: Hook): Promise<string> {
 /** A folder that settings of the user name serves all their repositories. */
 function sharedNote(folder: string, { commonDir, top }: Repository): string {
   const isInside = [commonDir, top].some((place) => place !== null && `${folder}${sep}`.startsWith(`${place}${sep}`));
-  return isInside ? '' : `\nThat folder (core.hooksPath) lies outside this repository: every repository that uses it is concerned.`;
+  return isInside
+    ? ''
+    : `\nThat folder (core.hooksPath) lies outside this repository: every repository that uses it is concerned.`;
 }
 
-async function openHook(options: HookOptions, io: Io): Promise<{ readonly repository: Repository; readonly folder: string; readonly hook: Hook }> {
+async function openHook(
+  options: HookOptions,
+  io: Io,
+): Promise<{ readonly repository: Repository; readonly folder: string; readonly hook: Hook }> {
   const repository = await openRepository(null, io);
   const folder = await hooksFolderOf(repository);
   const status = lstatSync(folder, { throwIfNoEntry: false });
@@ -128,7 +138,10 @@ async function openHook(options: HookOptions, io: Io): Promise<{ readonly reposi
 
 export async function installHookCommand({ io }: Context, options: HookOptions): Promise<number> {
   const { repository, folder, hook } = await openHook(options, io);
-  const manager = options.force === true || (hook.text !== null && hasBlock(hook.text)) ? null : hookManagerOf(repository.root, folder, hook.text ?? '');
+  const manager =
+    options.force === true || (hook.text !== null && hasBlock(hook.text))
+      ? null
+      : hookManagerOf(repository.root, folder, hook.text ?? '');
   if (manager !== null) {
     throw new UsageError(`${manager.name} takes care of the hooks of this repository.`, {
       hint: `${manager.advice(options.type)} (--force installs beside it.)`,

@@ -13,7 +13,10 @@ function commandOf(type: HookType): string {
   return type === 'pre-commit' ? 'keyroll scan --staged --fail-on new' : 'keyroll scan --pre-push --fail-on new';
 }
 
-const HUSKY: HookManager = { name: 'husky', advice: (type) => `Add this line to .husky/${type}: npx --no-install ${commandOf(type)}` };
+const HUSKY: HookManager = {
+  name: 'husky',
+  advice: (type) => `Add this line to .husky/${type}: npx --no-install ${commandOf(type)}`,
+};
 const LEFTHOOK: HookManager = {
   name: 'lefthook',
   advice: (type) =>
@@ -26,7 +29,19 @@ const PRE_COMMIT: HookManager = {
 };
 
 const FILES: readonly (readonly [HookManager, readonly string[]])[] = [
-  [LEFTHOOK, ['lefthook.yml', 'lefthook.yaml', '.lefthook.yml', '.lefthook.yaml', 'lefthook.toml', '.lefthook.toml', 'lefthook.json', '.lefthook.json']],
+  [
+    LEFTHOOK,
+    [
+      'lefthook.yml',
+      'lefthook.yaml',
+      '.lefthook.yml',
+      '.lefthook.yaml',
+      'lefthook.toml',
+      '.lefthook.toml',
+      'lefthook.json',
+      '.lefthook.json',
+    ],
+  ],
   [PRE_COMMIT, ['.pre-commit-config.yaml', '.pre-commit-config.yml']],
 ];
 

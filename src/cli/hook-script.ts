@@ -1,6 +1,7 @@
 /**
- * The text of hooks: a marked block put into a hook that is there, or a hook of our own around one that was moved aside.
- * Taking the block out gives back every byte. Texts are latin1, so that bytes of any encoding come through unharmed.
+ * The text of hooks: a marked block put into a hook that is there, or a hook of our own around one that was moved
+ * aside. Taking the block out gives back every byte. Texts are latin1, so that bytes of any encoding come through
+ * unharmed.
  */
 
 const HOOK_TYPES = ['pre-commit', 'pre-push'] as const;
@@ -24,10 +25,21 @@ const SCAN = {
 } as const satisfies Record<HookType, string>;
 
 /** A pre-push hook reads what is pushed from standard input; whoever comes after it must find it there again. */
-const BEFORE = { 'pre-commit': [], 'pre-push': ['keyroll_refs=$(cat)'] } as const satisfies Record<HookType, readonly string[]>;
+const BEFORE = { 'pre-commit': [], 'pre-push': ['keyroll_refs=$(cat)'] } as const satisfies Record<
+  HookType,
+  readonly string[]
+>;
 const AFTER = {
   'pre-commit': [],
-  'pre-push': ['if [ -n "$keyroll_refs" ]; then', '  exec <<KEYROLL_REFS', '$keyroll_refs', 'KEYROLL_REFS', 'else', '  exec </dev/null', 'fi'],
+  'pre-push': [
+    'if [ -n "$keyroll_refs" ]; then',
+    '  exec <<KEYROLL_REFS',
+    '$keyroll_refs',
+    'KEYROLL_REFS',
+    'else',
+    '  exec </dev/null',
+    'fi',
+  ],
 } as const satisfies Record<HookType, readonly string[]>;
 
 function blockLines(type: HookType): string[] {
@@ -69,7 +81,11 @@ export function hasBlock(text: string): boolean {
 
 /** The file is ours from the first byte to the last. */
 export function isOwn(text: string): boolean {
-  return text.startsWith(`#!/bin/sh\n${BEGIN_OWN}\n`) && text.endsWith(`\n${END}\n`) && text.indexOf(END) === text.lastIndexOf(END);
+  return (
+    text.startsWith(`#!/bin/sh\n${BEGIN_OWN}\n`) &&
+    text.endsWith(`\n${END}\n`) &&
+    text.indexOf(END) === text.lastIndexOf(END)
+  );
 }
 
 /** Shells that understand the block. A text without a first line of that kind is run by `sh`. */
@@ -88,8 +104,10 @@ export function withBlock(text: string, type: HookType): string {
 }
 
 export function withoutBlock(text: string): string {
-  const begin = text.indexOf(BEGIN), end = text.indexOf(END, begin);
+  const begin = text.indexOf(BEGIN);
+  const end = text.indexOf(END, begin);
   if (begin < 0 || end < 0) return text;
-  const before = text.slice(0, begin), after = text.slice(end + END.length);
+  const before = text.slice(0, begin);
+  const after = text.slice(end + END.length);
   return before === '' ? after.slice(1) : before.slice(0, -1) + after;
 }

@@ -19,8 +19,13 @@ function tomlOf(text: string, path: string): unknown {
   }
 }
 
-export async function importRulesCommand({ io }: Context, file: string, options: { readonly output?: string }): Promise<number> {
-  const source = resolve(io.cwd, file), target = options.output === undefined ? null : resolve(io.cwd, options.output);
+export async function importRulesCommand(
+  { io }: Context,
+  file: string,
+  options: { readonly output?: string },
+): Promise<number> {
+  const source = resolve(io.cwd, file);
+  const target = options.output === undefined ? null : resolve(io.cwd, options.output);
   const shown = shownPath(source, io.cwd);
   if (target !== null) await checkWritable(target);
   const taken = new Set([...openRules().book.infos()].map(({ id }) => id));

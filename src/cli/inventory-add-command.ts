@@ -17,7 +17,14 @@ import { EXIT } from '../scan/exit-code.ts';
 import { actorOf } from './actor.ts';
 import { answersOf, type EntryOptions } from './entry-options.ts';
 import { readHidden } from './hidden-input.ts';
-import { changeInventory, openInventory, wantsJson, type Changed, type ChangeOptions, type Planned } from './inventory-file.ts';
+import {
+  changeInventory,
+  openInventory,
+  wantsJson,
+  type Changed,
+  type ChangeOptions,
+  type Planned,
+} from './inventory-file.ts';
 import type { Context } from './program.ts';
 import { parseAsOf, shownPath } from './settings.ts';
 import { findingNamed, presentPepper } from './token-input.ts';
@@ -53,13 +60,18 @@ export async function addCommand({ io }: Context, options: AddOptions): Promise<
   const pepper = await presentPepper(io);
   registrationKey(before, pepper.key);
   const make = await entryMaker(options, pepper.key, io);
-  sayRegistered(await changeInventory(options, io, (inventory) => registered(inventory, pepper.key, io.now(), make)), options, io);
+  sayRegistered(
+    await changeInventory(options, io, (inventory) => registered(inventory, pepper.key, io.now(), make)),
+    options,
+    io,
+  );
   return EXIT.clean;
 }
 
 function sayRegistered({ result, path, isWritten }: Changed<InventoryEntry>, options: ChangeOptions, io: Io): void {
   if (options.dryRun === true) return;
-  if (wantsJson(options)) io.stdout.write(`${JSON.stringify({ entry: result.id, inventory: path, written: isWritten })}\n`);
+  if (wantsJson(options))
+    io.stdout.write(`${JSON.stringify({ entry: result.id, inventory: path, written: isWritten })}\n`);
   else io.stdout.write(`${result.id} is registered in ${path}.\n${stillMissing(result)}`);
 }
 
@@ -81,12 +93,17 @@ interface IssueOptions extends ChangeOptions, EntryOptions {
 /** What no token of ours comes into the world without. */
 function checkIssue(options: IssueOptions, asOf: number): void {
   if (options.owner === undefined && options.team === undefined) {
-    throw new UsageError('a token is not issued without an owner.', { hint: 'Name one with --owner PERSON or --team TEAM.' });
+    throw new UsageError('a token is not issued without an owner.', {
+      hint: 'Name one with --owner PERSON or --team TEAM.',
+    });
   }
   if (options.purpose === undefined || options.purpose.trim() === '') {
-    throw new UsageError('a token is not issued without a purpose.', { hint: 'Say what it is for with --purpose TEXT.' });
+    throw new UsageError('a token is not issued without a purpose.', {
+      hint: 'Say what it is for with --purpose TEXT.',
+    });
   }
-  if (options.expires === undefined) throw new UsageError('a token is not issued without an expiry.', { hint: 'Say when it ends with --expires DATE.' });
+  if (options.expires === undefined)
+    throw new UsageError('a token is not issued without an expiry.', { hint: 'Say when it ends with --expires DATE.' });
   const end = endOf(options.expires);
   if (Number.isNaN(end)) {
     throw new UsageError(`--expires expects a date such as ${dayOf(asOf)}${got(options.expires)}.`, {
@@ -143,7 +160,10 @@ async function writeToken(file: string, secret: Secret, io: Io): Promise<void> {
       await handle.close();
     }
   } catch (error) {
-    throw new OutputError(`cannot be written: ${reasonOf(error)}.`, { path: shownPath(file, io.cwd), hint: 'Nothing was registered.', cause: error });
+    throw new OutputError(`cannot be written: ${reasonOf(error)}.`, {
+      path: shownPath(file, io.cwd),
+      hint: 'Nothing was registered.',
+      cause: error,
+    });
   }
 }
-

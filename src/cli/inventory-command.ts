@@ -20,7 +20,11 @@ function say(diagnostics: readonly Diagnostic[], io: Io): void {
   io.stderr.write(renderDiagnostics(diagnostics, renderOptions(io.stderr, io.env, { when: 'auto', verbose: false })));
 }
 
-export async function initCommand({ io }: Context, dir: string | undefined, options: { readonly organization?: string }): Promise<number> {
+export async function initCommand(
+  { io }: Context,
+  dir: string | undefined,
+  options: { readonly organization?: string },
+): Promise<number> {
   const made = await initInventory({ dir: resolve(io.cwd, dir ?? '.'), io, ...options });
   say(made.diagnostics, io);
   io.stdout.write(`${shownPath(made.path, io.cwd)} is ready; it holds no tokens yet.\n`);
@@ -38,18 +42,30 @@ function fileOption(file: string | undefined, options: InventoryOptions): Invent
   return file === undefined ? options : { ...options, inventory: file };
 }
 
-export async function checkCommand({ io }: Context, file: string | undefined, options: InventoryOptions): Promise<number> {
+export async function checkCommand(
+  { io }: Context,
+  file: string | undefined,
+  options: InventoryOptions,
+): Promise<number> {
   const summary = summarise(await openInventory(fileOption(file, options), io), parseAsOf(options.asOf, io.now()));
   if (wantsJson(options)) {
     io.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     return EXIT.clean;
   }
-  const statuses = Object.entries(summary.byStatus).map(([status, count]) => `${count} ${status}`).join(', ');
-  io.stdout.write(`${summary.path}: valid, ${summary.entries} ${summary.entries === 1 ? 'entry' : 'entries'}${statuses === '' ? '' : ` (${statuses})`}\n`);
+  const statuses = Object.entries(summary.byStatus)
+    .map(([status, count]) => `${count} ${status}`)
+    .join(', ');
+  io.stdout.write(
+    `${summary.path}: valid, ${summary.entries} ${summary.entries === 1 ? 'entry' : 'entries'}${statuses === '' ? '' : ` (${statuses})`}\n`,
+  );
   for (const { entries, text } of summary.lacks) {
-    const more = entries.length - MOST_NAMED, named = entries.slice(0, MOST_NAMED).join(', ');
+    const more = entries.length - MOST_NAMED;
+    const named = entries.slice(0, MOST_NAMED).join(', ');
     io.stdout.write(
-      `${wrap(`${entries.length} ${text}: ${named}${more > 0 ? ` and ${more} more (--json names all)` : ''}`, listColumns(io) - 4)
+      `${wrap(
+        `${entries.length} ${text}: ${named}${more > 0 ? ` and ${more} more (--json names all)` : ''}`,
+        listColumns(io) - 4,
+      )
         .map((line, at) => `${at === 0 ? '  ' : '    '}${line}`)
         .join('\n')}\n`,
     );
@@ -63,21 +79,36 @@ const MOST_NAMED = 20;
 
 function inventoryTable(rows: readonly InventoryRow[], columns: number): string {
   const titles = [
-    { title: 'entry', min: 12, share: 2 }, { title: 'provider', min: 8, share: 1 }, { title: 'status', min: 11, share: 0 },
-    { title: 'environment', min: 11, share: 0 }, { title: 'owner', min: 8, share: 1 }, { title: 'life', min: 14, share: 2 },
+    { title: 'entry', min: 12, share: 2 },
+    { title: 'provider', min: 8, share: 1 },
+    { title: 'status', min: 11, share: 0 },
+    { title: 'environment', min: 11, share: 0 },
+    { title: 'owner', min: 8, share: 1 },
+    { title: 'life', min: 14, share: 2 },
   ];
   const cells = rows.map((row) =>
-    [row.id, row.provider ?? '', row.status, row.environment, row.owner ?? 'nobody', row.detail].map((text) => ({ text: visible(text) })),
+    [row.id, row.provider ?? '', row.status, row.environment, row.owner ?? 'nobody', row.detail].map((text) => ({
+      text: visible(text),
+    })),
   );
   return plainTable(titles, cells, columns, (text) => text).join('\n');
 }
 
-export async function listCommand({ io }: Context, file: string | undefined, options: InventoryOptions & Omit<Selection, 'ids'>): Promise<number> {
+export async function listCommand(
+  { io }: Context,
+  file: string | undefined,
+  options: InventoryOptions & Omit<Selection, 'ids'>,
+): Promise<number> {
   const inventory = await openInventory(fileOption(file, options), io);
-  const rows = listInventory({ ...inventory, tokens: select(inventory, { ...options, ids: [] }) }, parseAsOf(options.asOf, io.now()));
+  const rows = listInventory(
+    { ...inventory, tokens: select(inventory, { ...options, ids: [] }) },
+    parseAsOf(options.asOf, io.now()),
+  );
   if (wantsJson(options)) io.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-  else if (rows.length === 0) io.stdout.write(inventory.tokens.length === 0 ? 'The inventory holds no tokens yet.\n' : 'No entry is like this.\n');
+  else if (rows.length === 0)
+    io.stdout.write(
+      inventory.tokens.length === 0 ? 'The inventory holds no tokens yet.\n' : 'No entry is like this.\n',
+    );
   else io.stdout.write(`${inventoryTable(rows, listColumns(io))}\n`);
   return EXIT.clean;
 }
-

@@ -17,7 +17,11 @@ interface DiscoverOptions extends ChangeOptions, Omit<InputOptions, 'inventory' 
   readonly write?: boolean;
 }
 
-export async function discoverCommand(context: Context, paths: readonly string[], options: DiscoverOptions): Promise<number> {
+export async function discoverCommand(
+  context: Context,
+  paths: readonly string[],
+  options: DiscoverOptions,
+): Promise<number> {
   const { io } = context;
   const pepper = await presentPepper(io);
   const before = await openInventory(options, io);
@@ -30,13 +34,29 @@ export async function discoverCommand(context: Context, paths: readonly string[]
       visible,
       vantageOf(report.inventory),
     );
-    io.stdout.write(wantsJson(options) ? `${JSON.stringify(found.map(({ entry }) => entry), null, 2)}\n` : found.length === 0 ? '' : proposalText(found));
+    io.stdout.write(
+      wantsJson(options)
+        ? `${JSON.stringify(
+            found.map(({ entry }) => entry),
+            null,
+            2,
+          )}\n`
+        : found.length === 0
+          ? ''
+          : proposalText(found),
+    );
     io.stderr.write(`${found.length} proposed; --write adds them to ${before.path}.\n`);
     return EXIT.clean;
   }
   const changed = await changeInventory(options, io, (inventory) => {
     const key = registrationKey(inventory, pepper.key);
-    const found = proposals(unregisteredSecrets(report, new Set(), inventory), inventory, key.keyId, visible, vantageOf(report.inventory));
+    const found = proposals(
+      unregisteredSecrets(report, new Set(), inventory),
+      inventory,
+      key.keyId,
+      visible,
+      vantageOf(report.inventory),
+    );
     return {
       changes: [
         ...(found.length === 0 ? [] : keyChanges(key, pepper.key, io.now())),
@@ -50,10 +70,10 @@ export async function discoverCommand(context: Context, paths: readonly string[]
 }
 
 function sayAdded(ids: readonly string[], path: string, options: ChangeOptions, io: Io): void {
-  if (wantsJson(options)) io.stdout.write(`${JSON.stringify({ added: ids, inventory: path, written: ids.length > 0 })}\n`);
+  if (wantsJson(options))
+    io.stdout.write(`${JSON.stringify({ added: ids, inventory: path, written: ids.length > 0 })}\n`);
   else
     io.stdout.write(
       `${ids.map((id) => `+ ${id}\n`).join('')}${ids.length} added to ${path}.${ids.length === 0 ? '' : ' Look them over: their status is unknown, and they have no owner, purpose or expiry yet.'}\n`,
     );
 }
-

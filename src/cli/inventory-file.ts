@@ -40,7 +40,10 @@ function originOf({ inventory, file }: InventoryOptions): Origin {
 function inventoryFile({ inventory, file }: InventoryOptions, io: Io): string {
   const named = inventory ?? file;
   const found = named === undefined ? nearestFile([INVENTORY_NAME], io.cwd) : resolve(io.cwd, named);
-  if (found === null) throw new InventoryError(`there is no ${INVENTORY_NAME} from here upwards.`, { hint: '"keyroll inventory init" makes one.' });
+  if (found === null)
+    throw new InventoryError(`there is no ${INVENTORY_NAME} from here upwards.`, {
+      hint: '"keyroll inventory init" makes one.',
+    });
   return found;
 }
 
@@ -72,7 +75,11 @@ interface Draft<Result> {
 }
 
 /** Changes the file, or with `--dry-run` prints what would be changed. The new text has passed all checks before. */
-export async function changeInventory<Result>(options: ChangeOptions, io: Io, plan: Plan<Result>): Promise<Changed<Result>> {
+export async function changeInventory<Result>(
+  options: ChangeOptions,
+  io: Io,
+  plan: Plan<Result>,
+): Promise<Changed<Result>> {
   const file = inventoryFile(options, io);
   const path = shownPath(file, io.cwd);
   if (options.dryRun === true) {
@@ -105,5 +112,8 @@ function bytesOf(file: string, options: ChangeOptions, io: Io): Buffer {
 }
 
 function missing(file: string, io: Io): InventoryError {
-  return new InventoryError('there is no such inventory.', { ...missingPath(file, io.cwd), hint: '"keyroll inventory init" makes one.' });
+  return new InventoryError('there is no such inventory.', {
+    ...missingPath(file, io.cwd),
+    hint: '"keyroll inventory init" makes one.',
+  });
 }

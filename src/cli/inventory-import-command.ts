@@ -50,25 +50,38 @@ function readFile(path: string, io: Io): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (cause) {
-    throw new ConfigError(cause instanceof TypeError ? 'this file is not UTF-8 text.' : `this file cannot be read: ${reasonOf(cause)}.`, {
-      ...missingPath(file, io.cwd),
-      cause,
-    });
+    throw new ConfigError(
+      cause instanceof TypeError ? 'this file is not UTF-8 text.' : `this file cannot be read: ${reasonOf(cause)}.`,
+      {
+        ...missingPath(file, io.cwd),
+        cause,
+      },
+    );
   }
 }
 
 export async function importCommand({ io }: Context, path: string, options: ImportOptions): Promise<number> {
   const source = sourceNamed(options.from);
-  if (options.map !== undefined && source !== 'csv' && source !== 'json') throw new UsageError('--map is for csv and json; the other listings are known.');
-  const mapping = options.map === undefined ? null : parseMapping(readFile(options.map, io), shownPath(resolve(io.cwd, options.map), io.cwd));
+  if (options.map !== undefined && source !== 'csv' && source !== 'json')
+    throw new UsageError('--map is for csv and json; the other listings are known.');
+  const mapping =
+    options.map === undefined
+      ? null
+      : parseMapping(readFile(options.map, io), shownPath(resolve(io.cwd, options.map), io.cwd));
   const text = path === '-' ? Buffer.from((await readStdin(io.stdin)).bytes).toString('utf8') : readFile(path, io);
   const shown = path === '-' ? 'standard input' : shownPath(resolve(io.cwd, path), io.cwd);
   const listing = READERS[source](text, shown, mapping);
-  const now = parseAsOf(options.asOf, io.now()), by = await actorOf(options.by, io);
+  const now = parseAsOf(options.asOf, io.now());
+  const by = await actorOf(options.by, io);
   const evidence = `${path === '-' ? source : basename(path)}${by === null ? '' : `, brought in by ${by}`}`;
-  const { result, path: inventory, isWritten } = await changeInventory(options, io, (before) => mergeListing(before, listing, { source, evidence, now }));
+  const {
+    result,
+    path: inventory,
+    isWritten,
+  } = await changeInventory(options, io, (before) => mergeListing(before, listing, { source, evidence, now }));
   if (options.dryRun === true) io.stderr.write(importText(result, inventory));
-  else if (wantsJson(options)) io.stdout.write(`${JSON.stringify({ ...result, inventory, written: isWritten }, null, 2)}\n`);
+  else if (wantsJson(options))
+    io.stdout.write(`${JSON.stringify({ ...result, inventory, written: isWritten }, null, 2)}\n`);
   else io.stdout.write(importText(result, inventory));
   return EXIT.clean;
 }

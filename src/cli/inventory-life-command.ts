@@ -24,7 +24,8 @@ import { tokenInput, type TokenOptions } from './token-input.ts';
 /** One line for people, one object for programs; a dry run has shown the change itself. */
 function report<Result extends object>(changed: Changed<Result>, text: string, options: ChangeOptions, io: Io): number {
   if (options.dryRun === true) return EXIT.clean;
-  if (wantsJson(options)) io.stdout.write(`${JSON.stringify({ ...changed.result, inventory: changed.path, written: changed.isWritten })}\n`);
+  if (wantsJson(options))
+    io.stdout.write(`${JSON.stringify({ ...changed.result, inventory: changed.path, written: changed.isWritten })}\n`);
   else io.stdout.write(`${changed.isWritten ? text : 'Nothing is to be changed'} (${changed.path}).\n`);
   return EXIT.clean;
 }
@@ -47,15 +48,25 @@ export async function editCommand({ io }: Context, id: string, options: EditOpti
   const changed = await changeInventory(options, io, (inventory) => {
     const entry = entryNamed(inventory, id);
     const input = token?.(inventory);
-    const typed: EntryChanges = { ...mergedOwner(entry, answers), ...input?.recognition, ...typedChanges(entry, set, unset) };
+    const typed: EntryChanges = {
+      ...mergedOwner(entry, answers),
+      ...input?.recognition,
+      ...typedChanges(entry, set, unset),
+    };
     const changes = { ...(by === null ? {} : signed(typed, by)), ...typed };
     const real = Object.fromEntries(
-      Object.entries(changes).filter(([name, value]) => !isDeepStrictEqual(value ?? undefined, Reflect.get(entry, name))),
+      Object.entries(changes).filter(
+        ([name, value]) => !isDeepStrictEqual(value ?? undefined, Reflect.get(entry, name)),
+      ),
     ) as EntryChanges;
-    const update: readonly InventoryChange[] = Object.keys(real).length === 0 ? [] : [{ kind: 'update', id, changes: real }];
+    const update: readonly InventoryChange[] =
+      Object.keys(real).length === 0 ? [] : [{ kind: 'update', id, changes: real }];
     return { changes: [...(input?.keys ?? []), ...update], result: { entry: id, fields: Object.keys(real) } };
   });
-  if (options.by !== undefined && !changed.result.fields.some((name) => name === 'revoked_by' || name === 'reviewed_by')) {
+  if (
+    options.by !== undefined &&
+    !changed.result.fields.some((name) => name === 'revoked_by' || name === 'reviewed_by')
+  ) {
     io.stderr.write('note: --by is recorded with an end or a review, and this change is neither\n');
   }
   return report(changed, `${id}: ${changed.result.fields.join(', ')} changed`, options, io);
@@ -84,7 +95,8 @@ interface RotateOptions extends ChangeOptions, TokenOptions {
 function overlapDays(text: string | undefined): number | null {
   if (text === undefined) return null;
   const days = /^(\d{1,3})d?$/.exec(text)?.[1];
-  if (days === undefined || Number(days) < 1) throw new UsageError(`--overlap expects a number of days such as 7d${got(text)}.`);
+  if (days === undefined || Number(days) < 1)
+    throw new UsageError(`--overlap expects a number of days such as 7d${got(text)}.`);
   return Number(days);
 }
 
@@ -106,7 +118,8 @@ export async function rotateCommand({ io }: Context, id: string, options: Rotate
       recognition: input?.recognition ?? {},
       now,
     };
-    const rotation = options.inPlace === true ? rotateInPlace(inventory, request) : rotateToSuccessor(inventory, request);
+    const rotation =
+      options.inPlace === true ? rotateInPlace(inventory, request) : rotateToSuccessor(inventory, request);
     return {
       changes: [...(input?.keys ?? []), ...rotation.changes],
       result: { entry: id, successor: rotation.id, expires: rotation.expires, overlapEnds: rotation.overlapEnds },
@@ -137,7 +150,9 @@ export async function revokeCommand({ io }: Context, ids: readonly string[], opt
   const by = await knownActor(options.by, io);
   // Before anybody is asked: entries that are not there, or have ended.
   revoke(await openInventory(options, io), { ids, evidence: 'x', reason: 'other', by, at: options.at ?? null, now });
-  const reason = reasonNamed(options.reason ?? (await ask(`reason (${REVOCATION_REASONS.join(', ')}): `, '--reason REASON', io)));
+  const reason = reasonNamed(
+    options.reason ?? (await ask(`reason (${REVOCATION_REASONS.join(', ')}): `, '--reason REASON', io)),
+  );
   const evidence = options.evidence ?? (await ask('evidence (ticket, log entry): ', '--evidence TEXT', io));
   const changed = await changeInventory(options, io, (inventory) => ({
     changes: revoke(inventory, { ids, evidence, reason, by, at: options.at ?? null, now }),
@@ -162,7 +177,8 @@ export async function reviewCommand({ io }: Context, ids: readonly string[], opt
   const now = parseAsOf(options.asOf, io.now());
   const by = await knownActor(options.by, io);
   const at = options.at ?? dayOf(now);
-  if (Number.isNaN(instantOf(at)) || instantOf(at) > now) throw new UsageError(`--at expects the day of the review, not in the future${got(at)}.`);
+  if (Number.isNaN(instantOf(at)) || instantOf(at) > now)
+    throw new UsageError(`--at expects the day of the review, not in the future${got(at)}.`);
   const changed = await changeInventory(options, io, (inventory) => {
     const entries = select(inventory, selection).filter(isLive);
     if (entries.length === 0) throw new InventoryError('no live entry is like this.', { path: inventory.path });
@@ -178,7 +194,12 @@ export async function reviewCommand({ io }: Context, ids: readonly string[], opt
   });
   const { entries, own } = changed.result;
   if (own.length > 0) io.stderr.write(`note: ${by} is the owner of ${own.length} of them: ${own.join(', ')}\n`);
-  return report(changed, `${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} reviewed by ${by}`, options, io);
+  return report(
+    changed,
+    `${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} reviewed by ${by}`,
+    options,
+    io,
+  );
 }
 
 interface ExceptionOptions extends ChangeOptions {
@@ -197,13 +218,21 @@ function newException(options: ExceptionOptions, now: number): NonNullable<Inven
       hint: '--reason TEXT --approved-by NAME --expires DATE',
     });
   }
-  if (Number.isNaN(endOf(expires)) || endOf(expires) < now) throw new UsageError(`--expires expects a date to come${got(expires)}.`);
-  return { check, reason, approved_by: approvedBy, expires_at: expires, ...(ccw === undefined ? {} : { ccw_ref: ccw }) };
+  if (Number.isNaN(endOf(expires)) || endOf(expires) < now)
+    throw new UsageError(`--expires expects a date to come${got(expires)}.`);
+  return {
+    check,
+    reason,
+    approved_by: approvedBy,
+    expires_at: expires,
+    ...(ccw === undefined ? {} : { ccw_ref: ccw }),
+  };
 }
 
 export async function exceptionCommand({ io }: Context, id: string, options: ExceptionOptions): Promise<number> {
   const { checks } = builtInCatalogue().catalogue;
-  if (!checks.some((check) => check.id === options.check)) throw new UsageError(`--check expects the id of a check, such as LIF-003${got(options.check)}.`);
+  if (!checks.some((check) => check.id === options.check))
+    throw new UsageError(`--check expects the id of a check, such as LIF-003${got(options.check)}.`);
   const exception = options.remove === true ? null : newException(options, parseAsOf(options.asOf, io.now()));
   const changed = await changeInventory(options, io, (inventory) => {
     const others = (entryNamed(inventory, id).exceptions ?? []).filter(({ check }) => check !== options.check);

@@ -39,8 +39,7 @@ function withFormat(command: Command, ...formats: readonly [string, ...string[]]
 
 /** Writing commands can be tried. */
 function withChange(command: Command): Command {
-  return withFormat(command, 'text', 'json')
-    .option('--dry-run', 'show the change as a diff, and write nothing');
+  return withFormat(command, 'text', 'json').option('--dry-run', 'show the change as a diff, and write nothing');
 }
 
 function withEntry(command: Command): Command {
@@ -85,12 +84,16 @@ export function describeInventory(inventory: Command, perform: Perform): void {
 function describeFirst(inventory: Command, perform: Perform): void {
   const commands = async () => import('./inventory-command.ts');
   const adding = async () => import('./inventory-add-command.ts');
-  inventory.command('init [dir]').description('make keyroll.inventory.yaml, and a pepper where there is none')
+  inventory
+    .command('init [dir]')
+    .description('make keyroll.inventory.yaml, and a pepper where there is none')
     .option('--organization <name>', 'whose inventory it is')
     .action(perform(async () => (await commands()).initCommand));
-  withDate(withFormat(inventory.command('check [file]'), 'text', 'json')).description('validate the inventory and count what it lacks')
+  withDate(withFormat(inventory.command('check [file]'), 'text', 'json'))
+    .description('validate the inventory and count what it lacks')
     .action(perform(async () => (await commands()).checkCommand));
-  withSelection(withDate(withFormat(inventory.command('list [file]'), 'table', 'json'))).description('list its entries')
+  withSelection(withDate(withFormat(inventory.command('list [file]'), 'table', 'json')))
+    .description('list its entries')
     .action(perform(async () => (await commands()).listCommand));
   withEntry(withChange(inventory.command('add')).option('--id <slug>', 'id of the new entry'))
     .description('register a finding of a report, or a token read from standard input without echo')
@@ -118,17 +121,24 @@ function describeFilling(inventory: Command, perform: Perform): void {
     .action(perform(async () => (await import('./inventory-discover-command.ts')).discoverCommand));
   withActor(withDate(withChange(inventory.command('import <file>'))))
     .description('bring in what a provider lists; a later listing updates, and what was written by hand stays')
-    .requiredOption('--from <source>', 'aws-credential-report, github-pats, gitlab-tokens, okta-tokens, vault, csv or json')
+    .requiredOption(
+      '--from <source>',
+      'aws-credential-report, github-pats, gitlab-tokens, okta-tokens, vault, csv or json',
+    )
     .option('--map <file>', 'for csv and json: which column is which field')
     .action(perform(async () => (await import('./inventory-import-command.ts')).importCommand));
 }
 
 function describePepper(inventory: Command, perform: Perform): void {
-  const pepper = inventory.command('pepper').description('the key under which fingerprints are made: create, check, rotate');
+  const pepper = inventory
+    .command('pepper')
+    .description('the key under which fingerprints are made: create, check, rotate');
   const commands = async () => import('./pepper-command.ts');
-  withFormat(pepper.command('check'), 'text', 'json').description('tell which key of the inventory the pepper at hand is')
+  withFormat(pepper.command('check'), 'text', 'json')
+    .description('tell which key of the inventory the pepper at hand is')
     .action(perform(async () => (await commands()).checkPepperCommand));
-  withFile(pepper.command('create')).description('make a pepper where there is none')
+  withFile(pepper.command('create'))
+    .description('make a pepper where there is none')
     .option('--lost', 'the one that the inventory was made with is lost for good')
     .action(perform(async () => (await commands()).createPepperCommand));
   withFile(pepper.command('rotate [paths...]'))
@@ -141,40 +151,48 @@ function describePepper(inventory: Command, perform: Perform): void {
 
 function describeReading(inventory: Command, perform: Perform): void {
   const commands = async () => import('./inventory-view-command.ts');
-  withDate(withFormat(inventory.command('show <id>'), 'text', 'json')).description('all that is known of one entry, and what is due')
+  withDate(withFormat(inventory.command('show <id>'), 'text', 'json'))
+    .description('all that is known of one entry, and what is due')
     .action(perform(async () => (await commands()).showCommand));
-  withDate(withFormat(inventory.command('due'), 'table', 'json', 'ics')).description('what expires, must be rotated or reviewed; also as a calendar')
+  withDate(withFormat(inventory.command('due'), 'table', 'json', 'ics'))
+    .description('what expires, must be rotated or reviewed; also as a calendar')
     .option('--within <days>', 'how far to look ahead', '30d')
     .option('-o, --output <file>', 'write to a file; one that ends in .ics is a calendar')
     .action(perform(async () => (await commands()).dueCommand));
-  withDate(withFormat(inventory.command('export'), 'csv', 'json')).description('all entries with every field, for spreadsheets and other tools')
+  withDate(withFormat(inventory.command('export'), 'csv', 'json'))
+    .description('all entries with every field, for spreadsheets and other tools')
     .option('-o, --output <file>', 'write to a file; one that ends in .json is JSON')
     .action(perform(async () => (await commands()).exportCommand));
 }
 
 function describeLife(inventory: Command, perform: Perform): void {
   const commands = async () => import('./inventory-life-command.ts');
-  withToken(withEntry(withActor(withChange(inventory.command('edit <id>'))))).description('change fields of an entry')
+  withToken(withEntry(withActor(withChange(inventory.command('edit <id>')))))
+    .description('change fields of an entry')
     .addOption(repeated('--set <field=value>', 'any field, e.g. owner.status=left'))
     .addOption(repeated('--unset <field>', 'take a field away'))
     .action(perform(async () => (await commands()).editCommand));
-  withToken(withActor(withDate(withChange(inventory.command('rotate <id>'))))).description('record a successor: both are valid until the overlap ends')
+  withToken(withActor(withDate(withChange(inventory.command('rotate <id>')))))
+    .description('record a successor: both are valid until the overlap ends')
     .option('--id <slug>', 'id of the successor (default: the next number)')
     .option('--overlap <days>', 'how long the old one stays valid (default: rotation_overlap_max of the policy, or 7d)')
     .option('--expires <date>', 'when the new one expires (default: after the same lifetime)')
     .option('--in-place', 'one value at a time: the same entry gets the new one, without overlap')
     .action(perform(async () => (await commands()).rotateCommand));
-  withActor(withDate(withChange(inventory.command('revoke <ids...>')))).description('record the end of tokens, with what shows it')
+  withActor(withDate(withChange(inventory.command('revoke <ids...>'))))
+    .description('record the end of tokens, with what shows it')
     .option('--evidence <text>', 'ticket, log entry, command output: where it can be looked up')
     .option('--reason <reason>', 'rotated, unused, owner_left, compromised, decommissioned or other')
     .option('--at <date>', 'when it was revoked (default: now)')
     .action(perform(async () => (await commands()).revokeCommand));
-  withSelection(withActor(withDate(withChange(inventory.command('review [ids...]'))))).description('sign off a review of many entries at once')
+  withSelection(withActor(withDate(withChange(inventory.command('review [ids...]')))))
+    .description('sign off a review of many entries at once')
     .requiredOption('--ref <ref>', 'where the review is written down, e.g. ACR-2026-Q3')
     .option('--at <date>', 'day of the review (default: today)')
     .option('--all', 'every live entry')
     .action(perform(async () => (await commands()).reviewCommand));
-  withDate(withChange(inventory.command('exception <id>'))).description('accept a failed check of an entry, for a time')
+  withDate(withChange(inventory.command('exception <id>')))
+    .description('accept a failed check of an entry, for a time')
     .requiredOption('--check <id>', 'the check, e.g. LIF-003')
     .option('--reason <text>', 'why')
     .option('--approved-by <person>', 'who approved it')

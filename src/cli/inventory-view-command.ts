@@ -51,8 +51,11 @@ export async function showCommand({ io }: Context, id: string, options: Inventor
     return EXIT.clean;
   }
   const line = inventory.positions.get(id)?.line;
-  io.stdout.write(`${visibleLines(entryLines(entry).join('\n'))}\n\n${inventory.path}${line === undefined ? '' : `:${line}`}\n${visible(life.detail)}\n`);
-  for (const item of due) io.stdout.write(`${item.due}  ${whenText(item)}  ${KIND_WORDS[item.kind]}: ${visible(item.detail)}\n`);
+  io.stdout.write(
+    `${visibleLines(entryLines(entry).join('\n'))}\n\n${inventory.path}${line === undefined ? '' : `:${line}`}\n${visible(life.detail)}\n`,
+  );
+  for (const item of due)
+    io.stdout.write(`${item.due}  ${whenText(item)}  ${KIND_WORDS[item.kind]}: ${visible(item.detail)}\n`);
   return EXIT.clean;
 }
 
@@ -86,13 +89,23 @@ export async function dueCommand({ io }: Context, options: DueOptions): Promise<
   if (options.format === 'ics' || (options.format === undefined && options.output?.endsWith('.ics') === true)) {
     return deliver(calendar(items, inventory.organization ?? inventory.path, asOf), options, io);
   }
-  return deliver(items.length === 0 ? `Nothing is due within ${daysWithin(options.within)} days.\n` : `${dueTable(items, listColumns(io))}\n`, options, io);
+  return deliver(
+    items.length === 0
+      ? `Nothing is due within ${daysWithin(options.within)} days.\n`
+      : `${dueTable(items, listColumns(io))}\n`,
+    options,
+    io,
+  );
 }
 
 function dueTable(items: readonly DueItem[], columns: number): string {
   const titles = [
-    { title: 'due', min: 10, share: 0 }, { title: 'when', min: 9, share: 0 }, { title: 'what', min: 14, share: 0 },
-    { title: 'entry', min: 12, share: 2 }, { title: 'owner', min: 8, share: 1 }, { title: 'because', min: 14, share: 3 },
+    { title: 'due', min: 10, share: 0 },
+    { title: 'when', min: 9, share: 0 },
+    { title: 'what', min: 14, share: 0 },
+    { title: 'entry', min: 12, share: 2 },
+    { title: 'owner', min: 8, share: 1 },
+    { title: 'because', min: 14, share: 3 },
   ];
   const cells = items.map((item) =>
     [item.due, whenText(item), KIND_WORDS[item.kind], item.entry, item.owner ?? 'nobody', item.detail].map((text) => ({

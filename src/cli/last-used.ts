@@ -31,7 +31,12 @@ function usesOf({ usage }: Report): readonly LastUse[] {
   );
 }
 
-export async function updateLastUsed(report: Report, options: LastUsedOptions, { request }: Settings, io: Io): Promise<void> {
+export async function updateLastUsed(
+  report: Report,
+  options: LastUsedOptions,
+  { request }: Settings,
+  io: Io,
+): Promise<void> {
   if (request.inventory === null) return;
   const { result, path, isWritten } = await changeInventory(
     { inventory: resolve(io.cwd, request.inventory.path), dryRun: options.dryRun === true },

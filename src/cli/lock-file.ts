@@ -36,7 +36,8 @@ export async function lockFile(file: string): Promise<Lock> {
     if (await tryLock(place, signature, file)) break;
     const owner = await ownerOf(place);
     // Asked once more: the owner may have let go and ended in between, and then the lock is another's.
-    if (owner !== null && (await isAbandoned(place, owner)) && (await ownerOf(place)) === owner) await rm(place, { force: true });
+    if (owner !== null && (await isAbandoned(place, owner)) && (await ownerOf(place)) === owner)
+      await rm(place, { force: true });
     else if (waited >= PATIENCE_MS) {
       throw new OutputError('somebody else is changing this file.', {
         path: file,
@@ -66,7 +67,10 @@ async function tryLock(place: string, signature: string, file: string): Promise<
     return true;
   } catch (error) {
     if (isSystemError(error) && error.code === 'EEXIST') return false;
-    throw new OutputError(`cannot be changed: a lock beside it cannot be made: ${reasonOf(error)}.`, { path: file, cause: error });
+    throw new OutputError(`cannot be changed: a lock beside it cannot be made: ${reasonOf(error)}.`, {
+      path: file,
+      cause: error,
+    });
   }
 }
 

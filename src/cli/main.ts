@@ -8,7 +8,9 @@ import { outputOn } from './output-stream.ts';
 
 /** The package's version, read from its manifest, which lies beside the bundle's folder. */
 function version(): string {
-  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { readonly version: string };
+  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+    readonly version: string;
+  };
   return manifest.version;
 }
 
@@ -26,7 +28,11 @@ function endUnwritten(error: unknown): void {
 function crashText(error: unknown): string {
   const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
   const name = error instanceof Error ? error.name : typeof error;
-  return [`keyroll: this should not have happened (${name}). The run is of no worth; please report it with these lines:`, ...frames, ''].join('\n');
+  return [
+    `keyroll: this should not have happened (${name}). The run is of no worth; please report it with these lines:`,
+    ...frames,
+    '',
+  ].join('\n');
 }
 
 function endOnSignals(): void {
@@ -45,7 +51,16 @@ async function main(): Promise<void> {
     return;
   }
   endOnSignals();
-  const io: Io = { cwd: process.cwd(), env: process.env, get stdin() { return process.stdin; }, stdout, stderr, now: () => Date.now() };
+  const io: Io = {
+    cwd: process.cwd(),
+    env: process.env,
+    get stdin() {
+      return process.stdin;
+    },
+    stdout,
+    stderr,
+    now: () => Date.now(),
+  };
   try {
     const { run } = await import('./program.ts');
     process.exitCode = await run(args, io, version());

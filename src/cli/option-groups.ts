@@ -4,14 +4,19 @@ import { repeated } from './repeated-option.ts';
 
 /** Options that decide how a run ends. */
 export function withExitOptions(command: Command): Command {
-  return command.optionsGroup('How it ends:')
-    .option('--fail-on <what>', 'a level (critical, high, medium, low, info), "new", "unregistered" or "pci"; several with commas (default: medium)')
+  return command
+    .optionsGroup('How it ends:')
+    .option(
+      '--fail-on <what>',
+      'a level (critical, high, medium, low, info), "new", "unregistered" or "pci"; several with commas (default: medium)',
+    )
     .option('--exit-zero', 'end with 0 whatever was found')
     .option('--allow-incomplete', 'an incomplete scan ends with 0');
 }
 
 export function withLogOptions(command: Command): Command {
-  return command.optionsGroup('Usage logs:')
+  return command
+    .optionsGroup('Usage logs:')
     .option('--log-format <name>', 'format of the logs (default: each record tells)')
     .option('--map <file>', 'how to read a log of your own: which of its names is which part of an event')
     .option('--timeline <token>', 'tell the timeline of this entry, or unknown token, day by day')
@@ -20,27 +25,50 @@ export function withLogOptions(command: Command): Command {
 
 /** Options that decide where reports go and how they look. */
 export function withOutputOptions(command: Command): Command {
-  return command.optionsGroup('Reports:')
+  return command
+    .optionsGroup('Reports:')
     .option('-f, --format <name>', 'format on standard output (terminal, compact, table, json, jsonl, sarif, markdown)')
     .option('-o, --output <file>', 'write that report to a file instead')
     .addOption(repeated('--report <format[=file]>', 'a further report, "-" is standard output'))
     .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
     .option('--no-color', 'the same as --color never')
-    .option('-q, --quiet', 'print nothing but errors and the reports that --format or --report name; the exit code tells')
+    .option(
+      '-q, --quiet',
+      'print nothing but errors and the reports that --format or --report name; the exit code tells',
+    )
     .option('-v, --verbose', 'all there is to say: ids of findings, what was skipped and why, long lists whole');
 }
 
 export function withInputOptions(command: Command): Command {
-  return command.optionsGroup('What counts:')
+  return command
+    .optionsGroup('What counts:')
     .option('--inventory <file>', 'known-token inventory (default: keyroll.inventory.yaml from the target upwards)')
     .option('--config <file>', 'configuration (default: keyroll.config.yaml from the target upwards)')
-    .option('--no-config', 'built-in rules and defaults alone: no config, baseline, inventory or inline ignore of the target counts')
-    .option('--baseline <file>', 'decisions about known findings (default: keyroll.baseline.json beside the inventory or target)')
-    .addOption(new Option('--min-confidence <level>', 'least confidence of what is reported (default: medium)').choices(['low', 'medium', 'high']))
+    .option(
+      '--no-config',
+      'built-in rules and defaults alone: no config, baseline, inventory or inline ignore of the target counts',
+    )
+    .option(
+      '--baseline <file>',
+      'decisions about known findings (default: keyroll.baseline.json beside the inventory or target)',
+    )
+    .addOption(
+      new Option('--min-confidence <level>', 'least confidence of what is reported (default: medium)').choices([
+        'low',
+        'medium',
+        'high',
+      ]),
+    )
     .option('--max-file-size <size>', 'larger text files are not read, and the scan says so (default: 64MB)')
     .addOption(repeated('--rules <path>', 'a rule pack of your own, a file or a folder'))
-    .option('--values <file>', 'look for these values too, in clear and encoded: JSON, lines of NAME=value or of values; "-" is standard input')
-    .option('--cardholder-data', 'look for numbers and track data of payment cards, too; shown with their first six and last four digits')
+    .option(
+      '--values <file>',
+      'look for these values too, in clear and encoded: JSON, lines of NAME=value or of values; "-" is standard input',
+    )
+    .option(
+      '--cardholder-data',
+      'look for numbers and track data of payment cards, too; shown with their first six and last four digits',
+    )
     .option('--as-of <date>', 'judge dates as of this day or instant (default: now)')
     .option('--jobs <n>', 'threads (default: one for each processor)')
     .option('--no-cache', 'take nothing from earlier scans of histories, and leave nothing for later ones');
@@ -48,7 +76,8 @@ export function withInputOptions(command: Command): Command {
 
 /** Options of a run that is not like others. */
 export function withRunOptions(command: Command): Command {
-  return command.optionsGroup('Options:')
+  return command
+    .optionsGroup('Options:')
     .option('--no-progress', 'no progress line')
     .option('--print-config', 'print the settings in force and where each comes from, and scan nothing');
 }

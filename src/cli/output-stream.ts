@@ -14,7 +14,9 @@ export interface DescriptorOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** False for files, pipes and the null device. Windows tells less, and its console is a matter of Node's stream alone. */
+/**
+ * False for files, pipes and the null device. Windows tells less, and its console is a matter of Node's stream alone.
+ */
 function mayBeTerminal(descriptor: number): boolean {
   try {
     const status = fstatSync(descriptor);
@@ -36,12 +38,17 @@ function writeNow(descriptor: number, bytes: Uint8Array): number {
 }
 
 export function outputOn(descriptor: number, { open, onError }: DescriptorOptions): OutputStream {
-  let stream: NodeStream | null | undefined, isLost = false;
+  let stream: NodeStream | null | undefined;
+  let isLost = false;
   /** Null as long as writing by descriptor does. */
   const opened = (): NodeStream | null => (stream ??= mayBeTerminal(descriptor) ? open() : null);
   return {
-    get isTTY() { return opened()?.isTTY; },
-    get columns() { return opened()?.columns; },
+    get isTTY() {
+      return opened()?.isTTY;
+    },
+    get columns() {
+      return opened()?.columns;
+    },
     write(text) {
       const whole = opened();
       if (whole !== null) return whole.write(text);

@@ -48,7 +48,9 @@ function destination(text: string, cwd: string): Destination {
   if (equals >= 0) return { reporter: reporterFor(text.slice(0, equals)), file: fileOf(text.slice(equals + 1), cwd) };
   if (reporterNamed(text) !== undefined) return { reporter: reporterFor(text), file: null };
   const format = formatOfFile(text);
-  return format === null ? { reporter: reporterFor(text), file: null } : { reporter: reporterFor(format), file: fileOf(text, cwd) };
+  return format === null
+    ? { reporter: reporterFor(text), file: null }
+    : { reporter: reporterFor(format), file: fileOf(text, cwd) };
 }
 
 /** Destinations asked for; the terminal report goes to standard output when nothing else does. */
@@ -57,18 +59,34 @@ export function destinationsOf(options: OutputOptions, cwd: string): readonly De
   const wantsMain = options.format !== undefined || options.output !== undefined;
   const isMainWanted = wantsMain || (options.quiet !== true && !named.some((item) => item.file === null));
   const format = options.format ?? formatOfFile(options.output ?? '') ?? 'terminal';
-  const main: Destination = { reporter: reporterFor(format), file: options.output === undefined ? null : fileOf(options.output, cwd) };
+  const main: Destination = {
+    reporter: reporterFor(format),
+    file: options.output === undefined ? null : fileOf(options.output, cwd),
+  };
   const all = isMainWanted ? [main, ...named] : named;
   if (all.filter((item) => item.file === null).length > 1) {
-    throw new UsageError('two reports cannot both go to standard output.', { hint: 'Give one of them a file: --report json=report.json.' });
+    throw new UsageError('two reports cannot both go to standard output.', {
+      hint: 'Give one of them a file: --report json=report.json.',
+    });
   }
   return all;
 }
 
-export async function writeReports(report: Report, destinations: readonly Destination[], options: OutputOptions, io: Io): Promise<void> {
+export async function writeReports(
+  report: Report,
+  destinations: readonly Destination[],
+  options: OutputOptions,
+  io: Io,
+): Promise<void> {
   for (const { reporter, file } of destinations) {
     const render = await reporter.load();
-    if (file === null) io.stdout.write(render(report, renderOptions(io.stdout, io.env, { when: colourWhen(options), verbose: options.verbose === true })));
+    if (file === null)
+      io.stdout.write(
+        render(
+          report,
+          renderOptions(io.stdout, io.env, { when: colourWhen(options), verbose: options.verbose === true }),
+        ),
+      );
     else await writeFileAtomic(file, render(report, FILE_RENDER), { mode: 0o600 });
   }
 }

@@ -3,7 +3,14 @@ import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fingerprinterOf } from '../findings/fingerprint.ts';
-import { entriesByKey, freeKeyId, renaming, rotateKey, type KeyRotation, type Renaming } from '../inventory/key-rotation.ts';
+import {
+  entriesByKey,
+  freeKeyId,
+  renaming,
+  rotateKey,
+  type KeyRotation,
+  type Renaming,
+} from '../inventory/key-rotation.ts';
 import { createPepper, loadPepper, matchPepper, pepperAt, pepperCheck, pepperPath } from '../inventory/pepper.ts';
 import { registrationKey } from '../inventory/register.ts';
 import { dayOf } from '../model/date.ts';
@@ -15,7 +22,13 @@ import { count } from '../report/wording.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { scan } from '../scan/scan.ts';
 import { changeBaseline } from './baseline-command.ts';
-import { changeInventory, openInventory, wantsJson, type ChangeOptions, type InventoryOptions } from './inventory-file.ts';
+import {
+  changeInventory,
+  openInventory,
+  wantsJson,
+  type ChangeOptions,
+  type InventoryOptions,
+} from './inventory-file.ts';
 import type { Context } from './program.ts';
 import { settingsOf, shownPath, type InputOptions, type Settings } from './settings.ts';
 import { presentPepper } from './token-input.ts';
@@ -31,7 +44,8 @@ export async function checkPepperCommand({ io }: Context, options: InventoryOpti
     atHand: id === keyId,
     entries: entries.get(id) ?? [],
   }));
-  if (wantsJson(options)) io.stdout.write(`${JSON.stringify({ path: pepper.path, key: keyId, usable, keys }, null, 2)}\n`);
+  if (wantsJson(options))
+    io.stdout.write(`${JSON.stringify({ path: pepper.path, key: keyId, usable, keys }, null, 2)}\n`);
   else {
     io.stdout.write(
       `${pepper.path}: ${keyId === null ? (usable ? 'which key it is cannot be told' : `no key of ${inventory.path}`) : `key "${keyId}" of ${inventory.path}`}\n`,
@@ -43,12 +57,18 @@ export async function checkPepperCommand({ io }: Context, options: InventoryOpti
     }
   }
   for (const { message, path } of pepper.diagnostics) io.stderr.write(`warning: ${path ?? ''}: ${message}\n`);
-  if (!usable) io.stderr.write('keyroll: the pepper at hand is the wrong one. Point KEYROLL_PEPPER_FILE to the right one.\n');
+  if (!usable)
+    io.stderr.write('keyroll: the pepper at hand is the wrong one. Point KEYROLL_PEPPER_FILE to the right one.\n');
   return usable ? EXIT.clean : EXIT.error;
 }
 
-/** Makes a pepper where there is none. An inventory with fingerprints wants its own back, unless that is lost for good. */
-export async function createPepperCommand({ io }: Context, options: ChangeOptions & { readonly lost?: boolean }): Promise<number> {
+/**
+ * Makes a pepper where there is none. An inventory with fingerprints wants its own back, unless that is lost for good.
+ */
+export async function createPepperCommand(
+  { io }: Context,
+  options: ChangeOptions & { readonly lost?: boolean },
+): Promise<number> {
   const found = await loadPepper(io);
   if (found.kind === 'present') {
     throw new InventoryError('there is a pepper already; it is not overwritten.', {
@@ -59,10 +79,13 @@ export async function createPepperCommand({ io }: Context, options: ChangeOption
   const inventory = await openInventory(options, io);
   const orphaned = [...new Set([...entriesByKey(inventory).values()].flat())];
   if (orphaned.length > 0 && options.lost !== true) {
-    throw new InventoryError(`a new pepper would match none of the fingerprints of ${count(orphaned.length, 'entry', 'entries')}.`, {
-      path: inventory.path,
-      hint: 'Restore the pepper from where it is kept; if it is lost for good, say --lost.',
-    });
+    throw new InventoryError(
+      `a new pepper would match none of the fingerprints of ${count(orphaned.length, 'entry', 'entries')}.`,
+      {
+        path: inventory.path,
+        hint: 'Restore the pepper from where it is kept; if it is lost for good, say --lost.',
+      },
+    );
   }
   const path = pepperPath(io);
   const key = await createPepper(path);
@@ -72,7 +95,10 @@ export async function createPepperCommand({ io }: Context, options: ChangeOption
       ...before.fingerprintKeys
         .filter(({ retired_at: retired }) => retired === undefined)
         .map(({ id }) => ({ kind: 'update-key' as const, id, changes: { retired_at: today } })),
-      { kind: 'add-key', key: { id: freeKeyId(before), alg: 'hmac-sha256', created_at: today, check: pepperCheck(key) } },
+      {
+        kind: 'add-key',
+        key: { id: freeKeyId(before), alg: 'hmac-sha256', created_at: today, check: pepperCheck(key) },
+      },
     ],
     result: null,
   }));
@@ -89,13 +115,18 @@ interface RotateOptions extends ChangeOptions, Omit<InputOptions, 'inventory' | 
  * The order in which a crash at any point leaves something to go on from: the new pepper beside the old one, then the
  * inventory and the baseline, then the two files change places. A second call finishes what the first one began.
  */
-export async function rotatePepperCommand(context: Context, paths: readonly string[], options: RotateOptions): Promise<number> {
+export async function rotatePepperCommand(
+  context: Context,
+  paths: readonly string[],
+  options: RotateOptions,
+): Promise<number> {
   const { io } = context;
   const path = pepperPath(io);
   const next = `${path}.next`;
   const begun = existsSync(next) ? await pepperAt(next) : null;
   const inventory = await openInventory(options, io);
-  const keyOf = (pepper: Uint8Array): string | undefined => inventory.fingerprintKeys.find(({ check }) => check === pepperCheck(pepper))?.id;
+  const keyOf = (pepper: Uint8Array): string | undefined =>
+    inventory.fingerprintKeys.find(({ check }) => check === pepperCheck(pepper))?.id;
   if (begun !== null && keyOf(begun) !== undefined) {
     if (options.dryRun === true) {
       throw new InventoryError('a rotation was begun and not finished.', {
@@ -109,7 +140,9 @@ export async function rotatePepperCommand(context: Context, paths: readonly stri
   const old = await presentPepper(io);
   const { keyId } = registrationKey(inventory, old.key);
   if (!inventory.fingerprintKeys.some(({ id }) => id === keyId)) {
-    throw new InventoryError('there are no fingerprint_keys yet, so there is nothing to rotate.', { path: inventory.path });
+    throw new InventoryError('there are no fingerprint_keys yet, so there is nothing to rotate.', {
+      path: inventory.path,
+    });
   }
   const settings = await settingsOf(paths, options, [next], io);
   const fresh = begun ?? (options.dryRun === true ? Buffer.alloc(32) : await createPepper(next));
@@ -129,7 +162,13 @@ export async function rotatePepperCommand(context: Context, paths: readonly stri
 async function sighted({ request }: Settings, fresh: Uint8Array, { io, version }: Context): Promise<Renaming> {
   const before = await scan(request, io, version);
   const after = await scan(
-    { ...request, fingerprinter: fingerprinterOf(fresh, 'pepper'), fingerprintsCompared: false, fingerprintKey: null, baseline: null },
+    {
+      ...request,
+      fingerprinter: fingerprinterOf(fresh, 'pepper'),
+      fingerprintsCompared: false,
+      fingerprintKey: null,
+      baseline: null,
+    },
     io,
     version,
   );
@@ -137,7 +176,13 @@ async function sighted({ request }: Settings, fresh: Uint8Array, { io, version }
 }
 
 /** What is renamed already does not answer to its old name, so that this may be done twice. */
-async function renameSighted(paths: readonly string[], options: RotateOptions, fresh: Uint8Array, next: string, context: Context): Promise<void> {
+async function renameSighted(
+  paths: readonly string[],
+  options: RotateOptions,
+  fresh: Uint8Array,
+  next: string,
+  context: Context,
+): Promise<void> {
   const settings = await settingsOf(paths, options, [next], context.io);
   await renameInBaseline(settings, await sighted(settings, fresh, context), context.io);
 }

@@ -5,7 +5,12 @@ import { EXIT, type ExitPolicy, type FailOn } from '../scan/exit-code.ts';
 import type { Settings } from './settings.ts';
 
 function failOnText(failOn: FailOn): string {
-  return [failOn.level, ...(failOn.onlyNew ? ['new'] : []), ...(failOn.onlyUnregistered ? ['unregistered'] : []), ...(failOn.pci ? ['pci'] : [])].join(',');
+  return [
+    failOn.level,
+    ...(failOn.onlyNew ? ['new'] : []),
+    ...(failOn.onlyUnregistered ? ['unregistered'] : []),
+    ...(failOn.pci ? ['pci'] : []),
+  ].join(',');
 }
 
 export function printSettings({ request, files }: Settings, policy: ExitPolicy, io: Io): number {

@@ -13,7 +13,13 @@ import { isSystemError, reasonOf, Refused } from '../model/system-error.ts';
 import { visible, visibleLines } from '../report/sanitise.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { CommandLine } from './command-line.ts';
-import { withExitOptions, withInputOptions, withLogOptions, withOutputOptions, withRunOptions } from './option-groups.ts';
+import {
+  withExitOptions,
+  withInputOptions,
+  withLogOptions,
+  withOutputOptions,
+  withRunOptions,
+} from './option-groups.ts';
 import { repeated } from './repeated-option.ts';
 
 /** What every command gets beside its own arguments. */
@@ -40,14 +46,17 @@ inventory error, 3 scan incomplete and nothing else to fail on, 130/143 signals.
 
 function bareProgram(version: string): Command {
   return new CommandLine('keyroll')
-    .description('Roll-call of API tokens: find hardcoded credentials, check them against the\nknown-token inventory, report against PCI DSS.')
+    .description(
+      'Roll-call of API tokens: find hardcoded credentials, check them against the\nknown-token inventory, report against PCI DSS.',
+    )
     .version(version, '-V, --version')
     .addHelpText('after', EXAMPLES);
 }
 
 /** Without any of these, files of the working tree. */
 function withSelection(command: Command): Command {
-  return command.optionsGroup('What to scan, other than files:')
+  return command
+    .optionsGroup('What to scan, other than files:')
     .option('--history', 'all that was ever committed: every object that a ref reaches, stashes and notes included')
     .option('--all-refs', 'with --history: every ref (the default)')
     .option('--branch <name>', 'with --history: one branch')
@@ -64,21 +73,29 @@ function withSelection(command: Command): Command {
 }
 
 function describeScan(program: Command, perform: Perform): void {
-  const scan = withSelection(program.command('scan [paths...]', { isDefault: true }))
-    .description('scan folders and files ("-": standard input), or what git says has changed; the default command');
-  withOutputOptions(withInputOptions(scan)).option('--against <report>', 'say what changed since this saved JSON report: findings and tokens');
-  withRunOptions(withLogOptions(withExitOptions(scan)))
-    .action(perform(async () => (await import('./scan-command.ts')).scanCommand));
+  const scan = withSelection(program.command('scan [paths...]', { isDefault: true })).description(
+    'scan folders and files ("-": standard input), or what git says has changed; the default command',
+  );
+  withOutputOptions(withInputOptions(scan)).option(
+    '--against <report>',
+    'say what changed since this saved JSON report: findings and tokens',
+  );
+  withRunOptions(withLogOptions(withExitOptions(scan))).action(
+    perform(async () => (await import('./scan-command.ts')).scanCommand),
+  );
 }
 
 function printError(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.error;
   if (error instanceof KeyrollError) {
-    for (const problem of problemsOf(error)) io.stderr.write(`keyroll: ${visible(withoutTokens(describeError(problem)))}\n`);
+    for (const problem of problemsOf(error))
+      io.stderr.write(`keyroll: ${visible(withoutTokens(describeError(problem)))}\n`);
     return EXIT.error;
   }
   if (isSystemError(error) || error instanceof Refused) {
-    io.stderr.write(`keyroll: ${typeof error.path === 'string' && mayRepeatPath(error.path) ? `${visible(error.path)}: ` : ''}${reasonOf(error)}.\n`);
+    io.stderr.write(
+      `keyroll: ${typeof error.path === 'string' && mayRepeatPath(error.path) ? `${visible(error.path)}: ` : ''}${reasonOf(error)}.\n`,
+    );
     return EXIT.error;
   }
   throw error;
@@ -99,17 +116,24 @@ function withAllBelow(command: Command): readonly Command[] {
 export async function run(args: readonly string[], io: Io, version: string): Promise<number> {
   let code: number = EXIT.clean;
   const context: Context = { io, version };
-  const perform = (load: () => Promise<Action>) => async (...received: unknown[]): Promise<void> => {
-    const action = await load();
-    code = await action(context, ...(received as never[]));
-  };
+  const perform =
+    (load: () => Promise<Action>) =>
+    async (...received: unknown[]): Promise<void> => {
+      const action = await load();
+      code = await action(context, ...(received as never[]));
+    };
   const program = bareProgram(version);
   describeScan(program, perform);
   if (args[0] !== 'scan') (await import('./further-commands.ts')).describeFurther(program, perform);
-  const inventory = args.includes('inventory') ? program.commands.find((command) => command.name() === 'inventory') : undefined;
+  const inventory = args.includes('inventory')
+    ? program.commands.find((command) => command.name() === 'inventory')
+    : undefined;
   if (inventory !== undefined) (await import('./inventory-program.ts')).describeInventory(inventory, perform);
   for (const command of withAllBelow(program)) {
-    command.exitOverride().configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(visibleLines(text)) });
+    command.exitOverride().configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(visibleLines(text)),
+    });
   }
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -21,16 +21,22 @@ function isId(text: string | undefined): text is string {
 
 /** `LOCAL-REF LOCAL-ID REMOTE-REF REMOTE-ID`, a line for each ref; zeros where a side does not exist. */
 function parseRefs(text: string, remote: string): Push {
-  const tips: string[] = [], not: string[] = [], names: string[] = [];
+  const tips: string[] = [];
+  const not: string[] = [];
+  const names: string[] = [];
   for (const line of text.split('\n').filter((one) => one.trim() !== '')) {
     const [localRef = '', localId, , remoteId] = line.trim().split(' ');
-    if (!isId(localId) || !isId(remoteId)) throw new UsageError('--pre-push expects on standard input what git hands to a pre-push hook.');
+    if (!isId(localId) || !isId(remoteId))
+      throw new UsageError('--pre-push expects on standard input what git hands to a pre-push hook.');
     if (isZero(localId)) continue;
     tips.push(localId);
     names.push(localRef);
     if (!isZero(remoteId)) not.push(remoteId);
   }
-  return { range: { tips, not, knownRemote: remote }, label: names.length === 0 ? 'nothing to push' : `push of ${names.join(', ')}` };
+  return {
+    range: { tips, not, knownRemote: remote },
+    label: names.length === 0 ? 'nothing to push' : `push of ${names.join(', ')}`,
+  };
 }
 
 /** Remotes named by a URL have no branches that are known here; any remote's count then. */
@@ -39,9 +45,14 @@ function remoteOf(name: string | undefined): string {
 }
 
 export async function readPush({ env, stdin }: Pick<Io, 'env' | 'stdin'>): Promise<Push> {
-  const to = env['PRE_COMMIT_TO_REF'], from = env['PRE_COMMIT_FROM_REF'];
+  const to = env['PRE_COMMIT_TO_REF'];
+  const from = env['PRE_COMMIT_FROM_REF'];
   const remote = remoteOf(env['KEYROLL_PUSH_REMOTE'] ?? env['PRE_COMMIT_REMOTE_NAME']);
-  if (to) return { range: { tips: [to], not: from && !isZero(from) ? [from] : [], knownRemote: remote }, label: `${from || ''}..${to}` };
+  if (to)
+    return {
+      range: { tips: [to], not: from && !isZero(from) ? [from] : [], knownRemote: remote },
+      label: `${from || ''}..${to}`,
+    };
   if (stdin.isTTY === true) {
     throw new UsageError('--pre-push reads from standard input what git hands to a pre-push hook.', {
       hint: '--range A..B scans a range by hand.',

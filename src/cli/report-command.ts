@@ -33,14 +33,20 @@ export interface ComparingOptions {
 
 /** `report` with what changed since the one it is to be compared with. */
 export async function compared(report: Report, earlier: Report | null): Promise<Report> {
-  return earlier === null ? report : { ...report, changes: (await import('../scan/comparison.ts')).compareReports(earlier, report) };
+  return earlier === null
+    ? report
+    : { ...report, changes: (await import('../scan/comparison.ts')).compareReports(earlier, report) };
 }
 
 export async function earlierReport({ against }: ComparingOptions, io: Io): Promise<Report | null> {
   return against === undefined ? null : readReport(against, io);
 }
 
-export async function reportCommand({ io }: Context, saved: string, options: OutputOptions & ComparingOptions): Promise<number> {
+export async function reportCommand(
+  { io }: Context,
+  saved: string,
+  options: OutputOptions & ComparingOptions,
+): Promise<number> {
   const destinations = destinationsOf(options, io.cwd);
   const earlier = await earlierReport(options, io);
   await writeReports(await compared(await readReport(saved, io), earlier), destinations, options, io);

@@ -45,7 +45,10 @@ function ruleTable(infos: readonly RuleInfo[], columns: number): string {
   return plainTable(titles, rows, columns, (text) => text).join('\n');
 }
 
-export async function listRulesCommand({ io }: Context, options: PackOptions & { readonly format: string }): Promise<number> {
+export async function listRulesCommand(
+  { io }: Context,
+  options: PackOptions & { readonly format: string },
+): Promise<number> {
   const infos = infosOf(await rulesWith(options.rules, io.cwd));
   if (options.format === 'json') io.stdout.write(`${JSON.stringify(infos, null, 2)}\n`);
   else io.stdout.write(`${ruleTable(infos, listColumns(io))}\n`);
@@ -53,12 +56,18 @@ export async function listRulesCommand({ io }: Context, options: PackOptions & {
 }
 
 function noSuchRule(id: string, rules: RulesInUse): UsageError {
-  const near = nearest(id, infosOf(rules).map((info) => info.id));
-  return new UsageError(`there is no ${suchA('rule', id)}.`, { hint: near === undefined ? 'keyroll rules list shows them all.' : `Did you mean "${near}"?` });
+  const near = nearest(
+    id,
+    infosOf(rules).map((info) => info.id),
+  );
+  return new UsageError(`there is no ${suchA('rule', id)}.`, {
+    hint: near === undefined ? 'keyroll rules list shows them all.' : `Did you mean "${near}"?`,
+  });
 }
 
 export async function showRuleCommand({ io }: Context, id: string, options: PackOptions): Promise<number> {
-  const rules = await rulesWith(options.rules, io.cwd), { book } = rules;
+  const rules = await rulesWith(options.rules, io.cwd);
+  const { book } = rules;
   const info = book.info(id);
   if (info === undefined) throw noSuchRule(id, rules);
   const rule = book.ruleOf(id);
@@ -77,18 +86,33 @@ export async function showRuleCommand({ io }: Context, id: string, options: Pack
   return EXIT.clean;
 }
 
-export async function checkRulesCommand({ io }: Context, paths: readonly string[], options: { readonly alone?: boolean }): Promise<number> {
+export async function checkRulesCommand(
+  { io }: Context,
+  paths: readonly string[],
+  options: { readonly alone?: boolean },
+): Promise<number> {
   const { checkedPack } = await import('../scan/rule-pack.ts');
-  const { files, loaded, pack } = checkedPack(packPlaces(paths, 'typed', io.cwd), options.alone === true ? null : openRules().book.ruleset());
-  const untested = loaded.flatMap(({ rules }) => rules.filter((rule) => rule.untested && rule.examples.length === 0)).length;
+  const { files, loaded, pack } = checkedPack(
+    packPlaces(paths, 'typed', io.cwd),
+    options.alone === true ? null : openRules().book.ruleset(),
+  );
+  const untested = loaded.flatMap(({ rules }) =>
+    rules.filter((rule) => rule.untested && rule.examples.length === 0),
+  ).length;
   io.stdout.write(
     `${numbered(pack.rules.length, 'rule')} in ${numbered(files.length, 'file')} ${pack.rules.length === 1 ? 'holds' : 'hold'}${untested === 0 ? '' : `; ${untested} without an example to be held to`}.\n`,
   );
   return EXIT.clean;
 }
 
-export async function testRuleCommand({ io }: Context, id: string, text: string | undefined, options: PackOptions): Promise<number> {
-  const rules = await rulesWith(options.rules, io.cwd), { book, engine } = rules;
+export async function testRuleCommand(
+  { io }: Context,
+  id: string,
+  text: string | undefined,
+  options: PackOptions,
+): Promise<number> {
+  const rules = await rulesWith(options.rules, io.cwd);
+  const { book, engine } = rules;
   if (book.info(id) === undefined) throw noSuchRule(id, rules);
   const bytes = text === undefined ? (await readStdin(io.stdin, STDIN_MAX)).bytes : Buffer.from(text);
   const matches = engine.detect(Buffer.from(bytes)).matches.filter((match) => match.ruleId === id);

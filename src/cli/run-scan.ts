@@ -28,7 +28,7 @@ export interface ScanOptions extends InputOptions, OutputOptions, ComparingOptio
 
 function policyOf(options: ScanOptions, settings: Settings): ExitPolicy {
   return {
-    failOn: options.failOn === undefined ? settings.config?.failOn ?? DEFAULT_FAIL_ON : parseFailOn(options.failOn),
+    failOn: options.failOn === undefined ? (settings.config?.failOn ?? DEFAULT_FAIL_ON) : parseFailOn(options.failOn),
     exitZero: options.exitZero === true,
     allowIncomplete: options.allowIncomplete === true,
   };
@@ -37,14 +37,23 @@ function policyOf(options: ScanOptions, settings: Settings): ExitPolicy {
 async function scanWithProgress({ request }: Settings, options: ScanOptions, io: Io, version: string): Promise<Report> {
   const progress = progressOn(io, options.progress && options.quiet !== true);
   try {
-    return await scan(request, io, version, { onProgress: (done, total) => progress.update(done, total), ...compileInHaste() });
+    return await scan(request, io, version, {
+      onProgress: (done, total) => progress.update(done, total),
+      ...compileInHaste(),
+    });
   } finally {
     progress.clear();
   }
 }
 
 /** After the report on the screen, or in its place; never into another format that goes there. */
-async function printTimeline(report: Report, token: string, destinations: readonly Destination[], options: OutputOptions, io: Io): Promise<void> {
+async function printTimeline(
+  report: Report,
+  token: string,
+  destinations: readonly Destination[],
+  options: OutputOptions,
+  io: Io,
+): Promise<void> {
   const onScreen = destinations.find(({ file }) => file === null);
   if (onScreen !== undefined && onScreen.reporter.name !== 'terminal') return;
   const { renderTimeline } = await import('../report/timeline-table.ts');
@@ -53,22 +62,33 @@ async function printTimeline(report: Report, token: string, destinations: readon
   );
 }
 
-export async function runScan({ io, version }: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
+export async function runScan(
+  { io, version }: Context,
+  paths: readonly string[],
+  options: ScanOptions,
+): Promise<number> {
   const destinations = destinationsOf(options, io.cwd);
   const outputs = destinations.map((destination) => destination.file).filter((file) => file !== null);
   const kept = lastReportPath(io.env);
-  const own = [...outputs, ...[kept, options.against === undefined ? null : resolve(io.cwd, options.against)].filter((file) => file !== null)];
+  const own = [
+    ...outputs,
+    ...[kept, options.against === undefined ? null : resolve(io.cwd, options.against)].filter((file) => file !== null),
+  ];
   const settings = await settingsOf(paths, options, own, io);
   const policy = policyOf(options, settings);
   if (options.printConfig === true) return printSettings(settings, policy, io);
   const lastUsed = options.updateLastUsed === true || options.dryRun === true ? await import('./last-used.ts') : null;
   lastUsed?.checkLastUsed(options, settings);
   for (const file of outputs) await checkWritable(file);
-  const earlier = options.against === undefined ? null : await (await import('./report-command.ts')).earlierReport(options, io);
+  const earlier =
+    options.against === undefined ? null : await (await import('./report-command.ts')).earlierReport(options, io);
   const scanned = await scanWithProgress(
     earlier === null
       ? settings
-      : { ...settings, request: { ...settings.request, earlier: (await import('../scan/comparison.ts')).earlierScopes(earlier) } },
+      : {
+          ...settings,
+          request: { ...settings.request, earlier: (await import('../scan/comparison.ts')).earlierScopes(earlier) },
+        },
     options,
     io,
     version,
@@ -81,7 +101,9 @@ export async function runScan({ io, version }: Context, paths: readonly string[]
     report,
     options,
     settings,
-    destinations.some(({ file, reporter }) => file === null && reporter.name !== 'terminal') ? { ...io, stdout: io.stderr } : io,
+    destinations.some(({ file, reporter }) => file === null && reporter.name !== 'terminal')
+      ? { ...io, stdout: io.stderr }
+      : io,
   );
   const unkept = await keepLastReport(report, io);
   if (unkept !== null && options.verbose === true) io.stderr.write(`keyroll: ${unkept}\n`);

@@ -38,12 +38,22 @@ type OptionNames = readonly (readonly [name: keyof TargetOptions, typed: string]
 
 /** Options that name a source; some of them narrow `--history` where it is given. */
 const SOURCE_OPTIONS: OptionNames = [
-  ['staged', '--staged'], ['unstaged', '--unstaged'], ['untracked', '--untracked'], ['uncommitted', '--uncommitted'],
-  ['range', '--range'], ['since', '--since'], ['prePush', '--pre-push'], ['ci', '--ci'],
+  ['staged', '--staged'],
+  ['unstaged', '--unstaged'],
+  ['untracked', '--untracked'],
+  ['uncommitted', '--uncommitted'],
+  ['range', '--range'],
+  ['since', '--since'],
+  ['prePush', '--pre-push'],
+  ['ci', '--ci'],
 ];
 const NARROWING: ReadonlySet<keyof TargetOptions> = new Set(['range', 'since']);
 /** Options that mean nothing without `--history`. */
-const HISTORY_OPTIONS: OptionNames = [['allRefs', '--all-refs'], ['branch', '--branch'], ['unreachable', '--unreachable']];
+const HISTORY_OPTIONS: OptionNames = [
+  ['allRefs', '--all-refs'],
+  ['branch', '--branch'],
+  ['unreachable', '--unreachable'],
+];
 
 /** How those of `names` were typed that were given. */
 function given(options: TargetOptions, names: OptionNames): readonly string[] {
@@ -53,7 +63,8 @@ function given(options: TargetOptions, names: OptionNames): readonly string[] {
 /** The one option that names a source, if any does. */
 function sourceOption(options: TargetOptions): string | null {
   const sources = given(options, SOURCE_OPTIONS);
-  if (sources.length > 1) throw new UsageError(`${sources.join(' and ')} cannot be combined: each names what is scanned.`);
+  if (sources.length > 1)
+    throw new UsageError(`${sources.join(' and ')} cannot be combined: each names what is scanned.`);
   return sources[0] ?? null;
 }
 
@@ -61,7 +72,10 @@ function historyScope(options: TargetOptions): HistoryTarget['scope'] {
   if (options.branch !== undefined) return { kind: 'branch', name: options.branch };
   if (options.since !== undefined) return { kind: 'since', ref: options.since };
   if (options.range === undefined) return { kind: 'all' };
-  const { tips: [to = 'HEAD'], not: [from = 'HEAD'] } = parseRange(options.range);
+  const {
+    tips: [to = 'HEAD'],
+    not: [from = 'HEAD'],
+  } = parseRange(options.range);
   return { kind: 'range', from, to };
 }
 
@@ -72,7 +86,8 @@ function historyTarget(folder: string | null, options: TargetOptions): HistoryTa
     options.since === undefined ? null : '--since',
     options.range === undefined ? null : '--range',
   ].filter((name) => name !== null);
-  if (narrowing.length > 1) throw new UsageError(`${narrowing.join(' and ')} cannot be combined: each says how much of the history is meant.`);
+  if (narrowing.length > 1)
+    throw new UsageError(`${narrowing.join(' and ')} cannot be combined: each says how much of the history is meant.`);
   return {
     kind: 'history',
     folder,
@@ -85,10 +100,12 @@ function historyTarget(folder: string | null, options: TargetOptions): HistoryTa
 async function changeTarget(folder: string | null, options: TargetOptions, io: Io): Promise<ChosenTarget['target']> {
   const pending = PENDING_KINDS.find((kind) => options[kind] === true);
   if (pending !== undefined) return { kind: pending, folder };
-  if (options.since !== undefined) return { kind: 'range', folder, range: parseRange(`${options.since}..HEAD`), label: `${options.since}..HEAD` };
-  if (options.range !== undefined) return { kind: 'range', folder, range: parseRange(options.range), label: options.range };
+  if (options.since !== undefined)
+    return { kind: 'range', folder, range: parseRange(`${options.since}..HEAD`), label: `${options.since}..HEAD` };
+  if (options.range !== undefined)
+    return { kind: 'range', folder, range: parseRange(options.range), label: options.range };
   const { readPush } = await import('./push.ts');
-  return { kind: 'range', folder, ...await readPush(io) };
+  return { kind: 'range', folder, ...(await readPush(io)) };
 }
 
 export async function chooseTarget(paths: readonly string[], options: TargetOptions, io: Io): Promise<ChosenTarget> {
@@ -105,10 +122,11 @@ export async function chooseTarget(paths: readonly string[], options: TargetOpti
     throw new UsageError('--history cannot be combined with another source.');
   }
   if (option === null) return plainTarget(paths, io);
-  if (paths.length > 1 || paths[0] === '-') throw new UsageError(`${option} takes one path at most: a repository or a folder in it.`);
+  if (paths.length > 1 || paths[0] === '-')
+    throw new UsageError(`${option} takes one path at most: a repository or a folder in it.`);
   const folder = paths[0] ?? null;
   const start = folderOf(resolve(io.cwd, folder ?? '.'));
-  const from = folder === null ? repositoryOf(start) ?? start : start;
+  const from = folder === null ? (repositoryOf(start) ?? start) : start;
   if (options.history === true) return { target: historyTarget(folder, options), from, root: from, diagnostics: [] };
   if (options.ci === true) {
     const { ciTarget } = await import('./ci.ts');
@@ -122,7 +140,13 @@ function plainTarget(paths: readonly string[], io: Io): ChosenTarget {
   const isStdin = paths.length === 1 && paths[0] === '-';
   if (paths.includes('-') && !isStdin) throw new UsageError('"-" (standard input) cannot be combined with paths.');
   const targets = paths.length === 0 ? ['.'] : paths;
-  const first = resolve(io.cwd, isStdin ? '.' : targets[0] ?? '.'), from = folderOf(first);
+  const first = resolve(io.cwd, isStdin ? '.' : (targets[0] ?? '.'));
+  const from = folderOf(first);
   const isFolder = targets.length === 1 && from === first;
-  return { target: isStdin ? { kind: 'stdin' } : { kind: 'tree', paths: targets }, from, root: isFolder ? first : io.cwd, diagnostics: [] };
+  return {
+    target: isStdin ? { kind: 'stdin' } : { kind: 'tree', paths: targets },
+    from,
+    root: isFolder ? first : io.cwd,
+    diagnostics: [],
+  };
 }

@@ -27,7 +27,10 @@ export async function readSought(source: string, scansStdin: boolean, io: Io): P
     });
   }
   const file = source === STDIN ? null : resolve(io.cwd, source);
-  const { values, tooShort } = parseSoughtList(file === null ? await piped(io) : await written(file, io), file === null ? '<stdin>' : shownPath(file, io.cwd));
+  const { values, tooShort } = parseSoughtList(
+    file === null ? await piped(io) : await written(file, io),
+    file === null ? '<stdin>' : shownPath(file, io.cwd),
+  );
   if (values.length === 0) {
     throw new ConfigError('the list of values holds none that can be looked for.', {
       hint: 'Give JSON of names and values, lines of NAME=value, or one value to a line, each of four characters at least.',
@@ -56,6 +59,9 @@ async function written(file: string, io: Io): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new ConfigError(`the list of values cannot be read: ${reasonOf(cause)}.`, { ...missingPath(file, io.cwd), cause });
+    throw new ConfigError(`the list of values cannot be read: ${reasonOf(cause)}.`, {
+      ...missingPath(file, io.cwd),
+      cause,
+    });
   }
 }

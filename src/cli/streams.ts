@@ -44,7 +44,11 @@ export function proseOn({ stdout, env }: Pick<Io, 'stdout' | 'env'>, text: strin
   return stdout.isTTY === true ? reflow(text, Math.max(32, columnsOf(stdout, env, DEFAULT_COLUMNS))) : text;
 }
 
-export function renderOptions(stream: OutputStream, env: Io['env'], choice: { readonly when: ColourWhen; readonly verbose: boolean }): RenderOptions {
+export function renderOptions(
+  stream: OutputStream,
+  env: Io['env'],
+  choice: { readonly when: ColourWhen; readonly verbose: boolean },
+): RenderOptions {
   const colour = wantsColour(stream, env, choice.when);
   return {
     colour,
@@ -53,10 +57,19 @@ export function renderOptions(stream: OutputStream, env: Io['env'], choice: { re
     hyperlinks:
       colour &&
       stream.isTTY === true &&
-      (isSet(env['WT_SESSION']) || isSet(env['VTE_VERSION']) || env['TERM_PROGRAM'] === 'iTerm.app' || env['TERM_PROGRAM'] === 'vscode'),
+      (isSet(env['WT_SESSION']) ||
+        isSet(env['VTE_VERSION']) ||
+        env['TERM_PROGRAM'] === 'iTerm.app' ||
+        env['TERM_PROGRAM'] === 'vscode'),
     verbose: choice.verbose,
   };
 }
 
 /** For files: no colour, no links, the width of a page. */
-export const FILE_RENDER: RenderOptions = { colour: false, columns: 100, unicode: true, hyperlinks: false, verbose: true };
+export const FILE_RENDER: RenderOptions = {
+  colour: false,
+  columns: 100,
+  unicode: true,
+  hyperlinks: false,
+  verbose: true,
+};

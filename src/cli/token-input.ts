@@ -22,19 +22,28 @@ export interface TokenOptions {
 export async function presentPepper(io: Io): Promise<Extract<Pepper, { readonly kind: 'present' }>> {
   const pepper = await loadPepper(io);
   if (pepper.kind === 'absent') {
-    throw new InventoryError(`there is no pepper ${pepper.place}.`, { hint: 'Restore it, or make one with "keyroll inventory init".' });
+    throw new InventoryError(`there is no pepper ${pepper.place}.`, {
+      hint: 'Restore it, or make one with "keyroll inventory init".',
+    });
   }
   return pepper;
 }
 
 /** The finding, and how the inventory sees the paths of its report. */
-export async function findingNamed(id: string, report: string | undefined, io: Io): Promise<{ readonly finding: ReportFinding; readonly vantage: Vantage }> {
+export async function findingNamed(
+  id: string,
+  report: string | undefined,
+  io: Io,
+): Promise<{ readonly finding: ReportFinding; readonly vantage: Vantage }> {
   const { findings, inventory } = report === undefined ? await loadLastReport(io) : await readReport(report, io);
   const found = findings.filter((finding) => finding.id.startsWith(id));
   const [finding] = found;
   if (finding === undefined || found.length > 1) {
     throw new UsageError(`${found.length === 0 ? 'no' : 'more than one'} finding of the report has this id.`, {
-      hint: found.length === 0 ? '"keyroll scan -v" shows ids; without --report those of the last scan are known.' : 'Give more of it.',
+      hint:
+        found.length === 0
+          ? '"keyroll scan -v" shows ids; without --report those of the last scan are known.'
+          : 'Give more of it.',
     });
   }
   return { finding, vantage: vantageOf(inventory) };
@@ -47,7 +56,10 @@ export interface Recognised {
 }
 
 /** Reads what is to be read once; the key is looked up in the inventory at hand. Null where no value is named. */
-export async function tokenInput(options: TokenOptions, io: Io): Promise<((inventory: Inventory) => Recognised) | null> {
+export async function tokenInput(
+  options: TokenOptions,
+  io: Io,
+): Promise<((inventory: Inventory) => Recognised) | null> {
   if (options.finding === undefined && options.value !== true) return null;
   const pepper = await presentPepper(io);
   const withKey = (inventory: Inventory, make: (key: RegistrationKey) => Recognised['recognition']): Recognised => {
@@ -56,11 +68,16 @@ export async function tokenInput(options: TokenOptions, io: Io): Promise<((inven
   };
   if (options.finding !== undefined) {
     const { finding } = await findingNamed(options.finding, options.report, io);
-    return (inventory) => withKey(inventory, ({ keyId }) => {
-      const { fingerprints, provider_refs } = entryFromFinding(finding, {}, keyId);
-      return { ...(fingerprints === undefined ? {} : { fingerprints }), ...(provider_refs === undefined ? {} : { provider_refs }) };
-    });
+    return (inventory) =>
+      withKey(inventory, ({ keyId }) => {
+        const { fingerprints, provider_refs } = entryFromFinding(finding, {}, keyId);
+        return {
+          ...(fingerprints === undefined ? {} : { fingerprints }),
+          ...(provider_refs === undefined ? {} : { provider_refs }),
+        };
+      });
   }
   const secret = secretFromInput(await readHidden('token (not shown): ', io));
-  return (inventory) => withKey(inventory, ({ keyId }) => recognitionOfSecret(secret, fingerprinterOf(pepper.key, 'pepper'), keyId));
+  return (inventory) =>
+    withKey(inventory, ({ keyId }) => recognitionOfSecret(secret, fingerprinterOf(pepper.key, 'pepper'), keyId));
 }

@@ -42,13 +42,18 @@ function decisionsIn(file: string, io: Io): readonly BaselineEntry[] {
   return existsSync(file) ? parseBaseline(readText(file, 'found', io.cwd), shownPath(file, io.cwd)).entries : [];
 }
 
-export async function triageCommand(context: Context, paths: readonly string[], options: TriageOptions): Promise<number> {
+export async function triageCommand(
+  context: Context,
+  paths: readonly string[],
+  options: TriageOptions,
+): Promise<number> {
   const { io } = context;
   const settings = await settingsOf(paths, options, [], io);
   const target = resolve(io.cwd, paths[0] ?? '.');
   const baseline = baselineFile(settings, target, io);
   const report = await reportFor(settings, options.report, context);
-  const decisions = decisionsIn(baseline, io), secrets = unregisteredSecrets(report, new Set(decisions.map(({ id }) => id)), settings.request.inventory);
+  const decisions = decisionsIn(baseline, io);
+  const secrets = unregisteredSecrets(report, new Set(decisions.map(({ id }) => id)), settings.request.inventory);
   if (options.stats === true) return printStats(ruleStats(report, decisions, secrets), options, io);
   if (options.list === true || options.json === true || options.format !== undefined) return list(secrets, options, io);
   if (secrets.length === 0) {
@@ -108,11 +113,17 @@ function list(secrets: readonly SecretFindings[], options: TriageOptions, io: Io
     { title: 'place', min: 16, share: 2 },
   ];
   const cells = secrets.map(([{ id, severity, rule, masked, occurrences }]) =>
-    [id.slice(0, 8), severity, rule, masked, `${occurrences[0]?.path ?? ''}:${occurrences[0]?.line ?? 0}`].map((text) => ({
-      text: visible(text),
-    })),
+    [id.slice(0, 8), severity, rule, masked, `${occurrences[0]?.path ?? ''}:${occurrences[0]?.line ?? 0}`].map(
+      (text) => ({
+        text: visible(text),
+      }),
+    ),
   );
-  io.stdout.write(secrets.length === 0 ? 'Nothing is left to decide.\n' : `${plainTable(titles, cells, listColumns(io), (text) => text).join('\n')}\n`);
+  io.stdout.write(
+    secrets.length === 0
+      ? 'Nothing is left to decide.\n'
+      : `${plainTable(titles, cells, listColumns(io), (text) => text).join('\n')}\n`,
+  );
   return EXIT.clean;
 }
 
@@ -125,15 +136,21 @@ function closing(secrets: readonly SecretFindings[], { decided }: Walk, baseline
   const made = decided.filter(({ kind }) => kind !== 'skipped');
   const left = secrets.length - made.length;
   const counts = [
-    ['leak', made.filter(isLeak).length], ['registered', made.filter(({ kind }) => kind === 'registered').length],
-    ['false positive', stateCount(made, 'false-positive')], ['test value', stateCount(made, 'test-value')],
+    ['leak', made.filter(isLeak).length],
+    ['registered', made.filter(({ kind }) => kind === 'registered').length],
+    ['false positive', stateCount(made, 'false-positive')],
+    ['test value', stateCount(made, 'test-value')],
   ] as const;
-  const parts = counts.flatMap(([word, n]) => (n === 0 ? [] : [`${n} ${n === 1 || word === 'registered' ? word : `${word}s`}`]));
+  const parts = counts.flatMap(([word, n]) =>
+    n === 0 ? [] : [`${n} ${n === 1 || word === 'registered' ? word : `${word}s`}`],
+  );
   const leaks = secrets.filter((_, at) => isLeak(decided[at]));
   const checklist = leaks.map(([finding]) => {
     const places = [
       ...new Set(
-        finding.occurrences.map(({ path, line, commit }) => `${path}:${line}${commit === null ? '' : ` in commit ${commit.slice(0, 7)}`}`),
+        finding.occurrences.map(
+          ({ path, line, commit }) => `${path}:${line}${commit === null ? '' : ` in commit ${commit.slice(0, 7)}`}`,
+        ),
       ),
     ];
     const steps = [

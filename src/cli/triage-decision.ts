@@ -29,12 +29,25 @@ function changed(file: string, io: Io, change: (baseline: Baseline) => Baseline)
   return changeBaseline(file, io, (before) => change(before ?? { path: shownPath(file, io.cwd), entries: [] }));
 }
 
-export async function accept(findings: SecretFindings, state: BaselineState, reason: string, { baseline, by }: Records, io: Io): Promise<Decided> {
-  await changed(baseline, io, (before) => updateBaseline(before, findings.map(knownFinding), { state, reason, by, until: null }));
+export async function accept(
+  findings: SecretFindings,
+  state: BaselineState,
+  reason: string,
+  { baseline, by }: Records,
+  io: Io,
+): Promise<Decided> {
+  await changed(baseline, io, (before) =>
+    updateBaseline(before, findings.map(knownFinding), { state, reason, by, until: null }),
+  );
   return { kind: 'baseline', state, ids: findings.map(({ id }) => id) };
 }
 
-export async function register([finding]: SecretFindings, answers: Answers, { inventory, vantage }: Records, io: Io): Promise<Decided> {
+export async function register(
+  [finding]: SecretFindings,
+  answers: Answers,
+  { inventory, vantage }: Records,
+  io: Io,
+): Promise<Decided> {
   const pepper = await presentPepper(io);
   const { result } = await changeInventory(inventory === undefined ? {} : { inventory }, io, (before) => {
     const key = registrationKey(before, pepper.key);
@@ -48,7 +61,10 @@ export async function register([finding]: SecretFindings, answers: Answers, { in
 /** Takes back exactly what was written, whatever others have written since. */
 export async function undo(decided: Decided, { baseline, inventory }: Records, io: Io): Promise<void> {
   if (decided.kind === 'baseline') {
-    await changed(baseline, io, (before) => ({ ...before, entries: before.entries.filter(({ id }) => !decided.ids.includes(id)) }));
+    await changed(baseline, io, (before) => ({
+      ...before,
+      entries: before.entries.filter(({ id }) => !decided.ids.includes(id)),
+    }));
   }
   if (decided.kind === 'registered') {
     await changeInventory(inventory === undefined ? {} : { inventory }, io, () => ({

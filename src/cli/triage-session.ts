@@ -86,7 +86,11 @@ function show(secret: SecretFindings, at: number, { secrets, colour }: Triage, i
   const style = styleFor(io, colour);
   const [finding, ...others] = secret;
   const place = finding.occurrences[0];
-  const places = new Set(secret.flatMap(({ occurrences }) => occurrences.filter(({ part }) => part === 'secret').map(({ path, line }) => `${path}:${line}`)));
+  const places = new Set(
+    secret.flatMap(({ occurrences }) =>
+      occurrences.filter(({ part }) => part === 'secret').map(({ path, line }) => `${path}:${line}`),
+    ),
+  );
   const placeWidth = `${place?.line ?? 0}:${place?.column ?? 0}`.length;
   const since = finding.history?.introduced.date.slice(0, 10);
   io.stderr.write(
@@ -97,7 +101,13 @@ function show(secret: SecretFindings, at: number, { secrets, colour }: Triage, i
 }
 
 /** Asks until there is an answer that can be written down. */
-async function decide(secret: SecretFindings, triage: Triage, canUndo: boolean, input: AnswerInput, io: Io): Promise<Step> {
+async function decide(
+  secret: SecretFindings,
+  triage: Triage,
+  canUndo: boolean,
+  input: AnswerInput,
+  io: Io,
+): Promise<Step> {
   for (;;) {
     io.stderr.write(QUESTION);
     const key = (await input.key())?.toLowerCase() ?? null;
@@ -112,7 +122,14 @@ async function decide(secret: SecretFindings, triage: Triage, canUndo: boolean, 
   }
 }
 
-async function stepOf(key: string, secret: SecretFindings, triage: Triage, canUndo: boolean, input: AnswerInput, io: Io): Promise<Step> {
+async function stepOf(
+  key: string,
+  secret: SecretFindings,
+  triage: Triage,
+  canUndo: boolean,
+  input: AnswerInput,
+  io: Io,
+): Promise<Step> {
   switch (key) {
     case 'l':
       return accept(secret, 'to-rotate', 'leaked; to be rotated', triage.records, io);
@@ -122,7 +139,9 @@ async function stepOf(key: string, secret: SecretFindings, triage: Triage, canUn
     case 't': {
       const reason = await input.line(key === 'f' ? '  why is it no secret? ' : '  what is it made up for? ');
       if (reason === null) return 'quit';
-      return reason === '' ? 'again' : accept(secret, key === 'f' ? 'false-positive' : 'test-value', reason, triage.records, io);
+      return reason === ''
+        ? 'again'
+        : accept(secret, key === 'f' ? 'false-positive' : 'test-value', reason, triage.records, io);
     }
     case 'o':
       openEditor(secret, triage.base, io);
@@ -158,7 +177,8 @@ async function registered(secret: SecretFindings, { records }: Triage, input: An
 async function expiry(input: AnswerInput, io: Io): Promise<string | null> {
   for (;;) {
     const answer = await input.line('  expires (a date, never or unknown): ');
-    if (answer === null || answer === '' || answer === 'never' || answer === 'unknown' || !Number.isNaN(endOf(answer))) return answer;
+    if (answer === null || answer === '' || answer === 'never' || answer === 'unknown' || !Number.isNaN(endOf(answer)))
+      return answer;
     io.stderr.write(`  expected a date such as ${dayOf(io.now())}\n`);
   }
 }
@@ -171,7 +191,9 @@ function openEditor([finding]: SecretFindings, base: string, io: Io): void {
     return;
   }
   const file = resolve(base, place.path);
-  const at = /(^|[\\/])(code|codium|cursor)(\.cmd)?$/.test(command) ? ['-g', `${file}:${place.line}:${place.column}`] : [`+${place.line}`, file];
+  const at = /(^|[\\/])(code|codium|cursor)(\.cmd)?$/.test(command)
+    ? ['-g', `${file}:${place.line}:${place.column}`]
+    : [`+${place.line}`, file];
   const { error } = spawnSync(command, [...args, ...at], { stdio: 'inherit' });
   if (error !== undefined) io.stderr.write('  the editor could not be started\n');
 }

@@ -1,6 +1,6 @@
 /**
- * How well each rule has done by the decisions that were made: of the secrets it found, which were some, which were none,
- * and which nobody has looked at. A test value is counted as none: it looks like a secret and is made up.
+ * How well each rule has done by the decisions that were made: of the secrets it found, which were some, which were
+ * none, and which nobody has looked at. A test value is counted as none: it looks like a secret and is made up.
  */
 import type { BaselineEntry } from '../findings/baseline.ts';
 import type { SecretFindings } from '../inventory/unregistered.ts';
@@ -31,7 +31,11 @@ const KIND_OF: Readonly<Record<BaselineEntry['state'], Kind>> = {
 };
 
 /** `decisions`: the baseline, whether or not the report still has their findings. `open`: what nobody has decided. */
-export function ruleStats(report: Report, decisions: readonly BaselineEntry[], open: readonly SecretFindings[]): readonly RuleStats[] {
+export function ruleStats(
+  report: Report,
+  decisions: readonly BaselineEntry[],
+  open: readonly SecretFindings[],
+): readonly RuleStats[] {
   const counts = new Map<string, Record<Kind, Set<string>>>();
   const count = (rule: string, kind: Kind, id: string): void => {
     const known = counts.get(rule) ?? {
@@ -46,24 +50,41 @@ export function ruleStats(report: Report, decisions: readonly BaselineEntry[], o
     known[kind].add(id);
   };
   for (const { rule, id, state } of decisions) count(rule, KIND_OF[state], id);
-  for (const { rule, id, state, kind } of report.findings) if (state !== 'unregistered' && kind !== 'identifier') count(rule, 'registered', id);
+  for (const { rule, id, state, kind } of report.findings)
+    if (state !== 'unregistered' && kind !== 'identifier') count(rule, 'registered', id);
   for (const { rule, id } of open.flat()) count(rule, 'open', id);
-  return [...counts].sort(([a], [b]) => compareText(a, b)).map(([rule, kinds]) => {
-    const [leaks, registered, accepted, falsePositives, testValues] = [
-      kinds.leaks.size,
-      kinds.registered.size,
-      kinds.accepted.size,
-      kinds.falsePositives.size,
-      kinds.testValues.size,
-    ];
-    const right = leaks + registered + accepted, decided = right + falsePositives + testValues;
-    return { rule, leaks, registered, accepted, falsePositives, testValues, open: kinds.open.size, precision: decided === 0 ? null : right / decided };
-  });
+  return [...counts]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([rule, kinds]) => {
+      const [leaks, registered, accepted, falsePositives, testValues] = [
+        kinds.leaks.size,
+        kinds.registered.size,
+        kinds.accepted.size,
+        kinds.falsePositives.size,
+        kinds.testValues.size,
+      ];
+      const right = leaks + registered + accepted;
+      const decided = right + falsePositives + testValues;
+      return {
+        rule,
+        leaks,
+        registered,
+        accepted,
+        falsePositives,
+        testValues,
+        open: kinds.open.size,
+        precision: decided === 0 ? null : right / decided,
+      };
+    });
 }
 
 const COLUMNS: readonly Column[] = [
   { title: 'rule', min: 16, share: 1 },
-  ...['leaks', 'registered', 'accepted', 'false', 'test', 'open', 'precision'].map((title) => ({ title, min: title.length, share: 0 })),
+  ...['leaks', 'registered', 'accepted', 'false', 'test', 'open', 'precision'].map((title) => ({
+    title,
+    min: title.length,
+    share: 0,
+  })),
 ];
 
 export function statsTable(stats: readonly RuleStats[], columns: number): string {

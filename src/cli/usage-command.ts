@@ -2,6 +2,10 @@
 import type { Context } from './program.ts';
 import { runScan, type ScanOptions } from './run-scan.ts';
 
-export async function usageCommand(context: Context, files: readonly string[], options: Omit<ScanOptions, 'usage' | 'usageOnly'>): Promise<number> {
+export async function usageCommand(
+  context: Context,
+  files: readonly string[],
+  options: Omit<ScanOptions, 'usage' | 'usageOnly'>,
+): Promise<number> {
   return runScan(context, [], { ...options, usage: files, usageOnly: true });
 }

@@ -23,7 +23,12 @@ export interface DemoPlace {
 type Tokens = ReadonlyMap<string, string>;
 
 function generate(seed: string): Tokens {
-  return new Map(Object.entries(TOKENS).map(([name, template]) => [name, expandExample(`«${template}»`, `${seed}/${name}`).secrets[0]?.value ?? '']));
+  return new Map(
+    Object.entries(TOKENS).map(([name, template]) => [
+      name,
+      expandExample(`«${template}»`, `${seed}/${name}`).secrets[0]?.value ?? '',
+    ]),
+  );
 }
 
 function fill(text: string, tokens: Tokens): string {
@@ -39,7 +44,9 @@ function write(folder: string, files: Readonly<Record<string, string>>, tokens: 
 }
 
 function entryOf({ entry, token, days }: DemoEntry, fingerprint: (name: TokenName) => string, now: number): object {
-  const dates = Object.fromEntries(Object.entries(days).map(([field, offset]) => [field, dayOf(now + offset * DAY_MS)]));
+  const dates = Object.fromEntries(
+    Object.entries(days).map(([field, offset]) => [field, dayOf(now + offset * DAY_MS)]),
+  );
   return {
     ...entry,
     ...(token === null ? {} : { fingerprints: [{ alg: 'hmac-sha256', key: KEY_ID, value: fingerprint(token) }] }),
@@ -62,7 +69,11 @@ function inventoryText(tokens: Tokens, pepper: Buffer, now: number): string {
 
 /** Commits as made-up people, untouched by whatever hooks and signing the user has set up. */
 async function commitAll(shop: string, tokens: Tokens): Promise<void> {
-  const git = simpleGit({ baseDir: shop, config: ['core.hooksPath=/dev/null'], unsafe: { allowUnsafeHooksPath: true } });
+  const git = simpleGit({
+    baseDir: shop,
+    config: ['core.hooksPath=/dev/null'],
+    unsafe: { allowUnsafeHooksPath: true },
+  });
   await git.init(['--initial-branch=main']);
   for (const [key, value] of [
     ['user.name', 'Demo Person'],
@@ -81,7 +92,8 @@ async function commitAll(shop: string, tokens: Tokens): Promise<void> {
 
 /** Makes the shop below `folder`, which exists and is empty. The same seed gives the same tokens. */
 export async function layOutShop(folder: string, seed: string, now: number): Promise<DemoPlace> {
-  const shop = join(folder, 'shop'), pepper = join(folder, 'pepper');
+  const shop = join(folder, 'shop');
+  const pepper = join(folder, 'pepper');
   const tokens = generate(seed);
   const key = Buffer.from(randomBytes(32).toString('hex'));
   mkdirSync(shop, { recursive: true });

@@ -54,7 +54,8 @@ function lowered(text: string): string {
 
 export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
   const index = new Map<string, number>();
-  const claims: AnchorClaim[][] = [], behind: ReturnType<typeof followOfAnchor>[][] = [];
+  const claims: AnchorClaim[][] = [];
+  const behind: ReturnType<typeof followOfAnchor>[][] = [];
   const claim = (anchor: Anchor, consumer: Consumer): void => {
     const { text, caseSensitive } = anchor;
     const word = lowered(text).slice(0, SEARCHED);
@@ -68,7 +69,8 @@ export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
     claims[at]?.push({ consumer, exact: caseSensitive && /[a-zA-Z]/.test(text) ? text : null });
     behind[at]?.push(followOfAnchor(anchor));
   };
-  const word = (text: string, consumer: Consumer, caseSensitive = false): void => claim({ text, caseSensitive, offset: null }, consumer);
+  const word = (text: string, consumer: Consumer, caseSensitive = false): void =>
+    claim({ text, caseSensitive, offset: null }, consumer);
   ruleset.rules.forEach((rule, number) => {
     for (const anchor of rule.anchors) claim(anchor, { kind: 'rule', rule: number, offset: anchor.offset });
   });
@@ -84,9 +86,14 @@ export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
 }
 
 /** `table` with further words; each is claimed by what `consumerOf` says, given its place in the list. */
-export function withWords(table: AnchorTable, words: readonly string[], consumerOf: (at: number) => Consumer): AnchorTable {
+export function withWords(
+  table: AnchorTable,
+  words: readonly string[],
+  consumerOf: (at: number) => Consumer,
+): AnchorTable {
   const index = new Map(table.words.map((word, at) => [word, at]));
-  const claims: AnchorClaim[][] = table.claims.map((claim) => [...claim]), claimed = new Set<number>();
+  const claims: AnchorClaim[][] = table.claims.map((claim) => [...claim]);
+  const claimed = new Set<number>();
   words.forEach((word, number) => {
     const at = index.get(word) ?? claims.push([]) - 1;
     index.set(word, at);

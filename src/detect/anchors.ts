@@ -1,6 +1,7 @@
 /**
  * What the engine has to know of each word before it judges one: how long it is, how far its judgement looks, and who
- * claims it. For the built-in rules this is worked out when they are built, and who claims a word is read when it is met.
+ * claims it. For the built-in rules this is worked out when they are built, and who claims a word is read when it is
+ * met.
  */
 import { CARDHOLDER_REACH } from './cardholder/cardholder.ts';
 import type { AnchorClaim, AnchorTable, Consumer } from './anchor-table.ts';
@@ -25,16 +26,25 @@ export interface WordReach {
   readonly after: Int32Array;
 }
 
-/** All arrays are by word of the automaton. Token bytes are letters, digits and a few marks (`src/ruleset/token-run.ts`). */
+/**
+ * All arrays are by word of the automaton. Token bytes are letters, digits and a few marks
+ * (`src/ruleset/token-run.ts`).
+ */
 export interface Anchors {
   /** Bytes of the word. */
   readonly lengths: Int32Array;
   readonly reach: WordReach;
-  /** Least run of token bytes that must stand within reach for any of the word's claims to hold; 0 where one of them asks for none. */
+  /**
+   * Least run of token bytes that must stand within reach for any of the word's claims to hold; 0 where one of them
+   * asks for none.
+   */
   readonly run: Int32Array;
   /** Least number of token bytes that must stand right behind the word. */
   readonly behind: Int32Array;
-  /** How the kernel can tell that the word leads nowhere: one of the ways below in the lowest byte, the length of its key in the next. */
+  /**
+   * How the kernel can tell that the word leads nowhere: one of the ways below in the lowest byte, the length of its
+   * key in the next.
+   */
   readonly dead: Int32Array;
   /** The bytes one of which must come next, and `behind` once more, for the kernel's search. */
   follows(): Follows;
@@ -48,12 +58,22 @@ export interface Anchors {
 export interface ClaimRows {
   /** By word where its claims begin, and where the last ones end. */
   readonly starts: Int32Array;
-  /** Of each claim its kind, what of that kind, its offset in a match or -1, and where its exact text begins and ends. */
+  /**
+   * Of each claim its kind, what of that kind, its offset in a match or -1, and where its exact text begins and ends.
+   */
   readonly claims: Int32Array;
 }
 
-/** How the kernel can tell that a word leads nowhere (`kernel/sift.ts`): not at all, as one of its kind, or by what its rules look for. */
-const NEVER = 0, AS_KEY = 1, AS_URL = 2, BY_RULES = 3, AS_JUNCTION = 4, AS_SOFT_BREAK = 5;
+/**
+ * How the kernel can tell that a word leads nowhere (`kernel/sift.ts`): not at all, as one of its kind, or by what its
+ * rules look for.
+ */
+const NEVER = 0;
+const AS_KEY = 1;
+const AS_URL = 2;
+const BY_RULES = 3;
+const AS_JUNCTION = 4;
+const AS_SOFT_BREAK = 5;
 
 function deadOf(claims: readonly AnchorClaim[]): number {
   if (claims.length > 0 && claims.every(({ consumer }) => consumer.kind === 'rule')) return BY_RULES;
@@ -64,9 +84,12 @@ function deadOf(claims: readonly AnchorClaim[]): number {
       const dead = deadEndOf(claim.consumer.word);
       return dead === null ? NEVER : dead.kind === 'url' ? AS_URL : AS_KEY | (dead.length << 8);
     }
-    case 'split': return AS_JUNCTION;
-    case 'soft-break': return AS_SOFT_BREAK;
-    default: return NEVER;
+    case 'split':
+      return AS_JUNCTION;
+    case 'soft-break':
+      return AS_SOFT_BREAK;
+    default:
+      return NEVER;
   }
 }
 
@@ -95,16 +118,37 @@ function reachOfForm(form: ValueForm | undefined): Reach {
   return evenly(form === undefined ? 0 : form.text.length + form.margin.before + form.margin.after + 1);
 }
 
-/** Works all of it out from the table. Plain loops: this is done for each of thousands of words, before anything is scanned. */
-export function openAnchors({ words, claims, follows }: AnchorTable, rules: RuleBook['reaches'], { forms }: SoughtValues = NOTHING_SOUGHT): Anchors {
-  const before = new Int32Array(words.length), after = new Int32Array(words.length), run = new Int32Array(words.length), dead = new Int32Array(words.length);
+/**
+ * Works all of it out from the table. Plain loops: this is done for each of thousands of words, before anything is
+ * scanned.
+ */
+export function openAnchors(
+  { words, claims, follows }: AnchorTable,
+  rules: RuleBook['reaches'],
+  { forms }: SoughtValues = NOTHING_SOUGHT,
+): Anchors {
+  const before = new Int32Array(words.length);
+  const after = new Int32Array(words.length);
+  const run = new Int32Array(words.length);
+  const dead = new Int32Array(words.length);
   for (let word = 0; word < words.length; word++) {
-    let widestBefore = 0, widestAfter = (words[word] as string).length, leastRun = Infinity;
+    let widestBefore = 0;
+    let widestAfter = (words[word] as string).length;
+    let leastRun = Infinity;
     for (const { consumer, exact } of claims[word] ?? []) {
-      const isRule = consumer.kind === 'rule', reach = isRule ? null : consumer.kind === 'value' ? reachOfForm(forms[consumer.form]) : REACH[consumer.kind];
-      widestBefore = Math.max(widestBefore, isRule ? rules.before[consumer.rule] as number : reach?.before ?? 0);
-      widestAfter = Math.max(widestAfter, isRule ? rules.after[consumer.rule] as number : reach?.after ?? 0, exact?.length ?? 0);
-      leastRun = Math.min(leastRun, isRule ? rules.run[consumer.rule] as number : 0);
+      const isRule = consumer.kind === 'rule';
+      const reach = isRule
+        ? null
+        : consumer.kind === 'value'
+          ? reachOfForm(forms[consumer.form])
+          : REACH[consumer.kind];
+      widestBefore = Math.max(widestBefore, isRule ? (rules.before[consumer.rule] as number) : (reach?.before ?? 0));
+      widestAfter = Math.max(
+        widestAfter,
+        isRule ? (rules.after[consumer.rule] as number) : (reach?.after ?? 0),
+        exact?.length ?? 0,
+      );
+      leastRun = Math.min(leastRun, isRule ? (rules.run[consumer.rule] as number) : 0);
     }
     before[word] = widestBefore;
     after[word] = widestAfter;
@@ -131,16 +175,22 @@ const NONE = -1;
 
 function numberOf(consumer: Consumer): number {
   switch (consumer.kind) {
-    case 'rule': return consumer.rule;
-    case 'structure': return consumer.word;
-    case 'escape': return ENCODINGS.indexOf(consumer.encoding);
-    case 'storage': return consumer.mark;
-    default: return 0;
+    case 'rule':
+      return consumer.rule;
+    case 'structure':
+      return consumer.word;
+    case 'escape':
+      return ENCODINGS.indexOf(consumer.encoding);
+    case 'storage':
+      return consumer.mark;
+    default:
+      return 0;
   }
 }
 
 function claimRowsOf(claims: AnchorTable['claims']): { readonly rows: ClaimRows; readonly exacts: string } {
-  const starts = [0], numbers: number[] = [];
+  const starts = [0];
+  const numbers: number[] = [];
   let exacts = '';
   for (const claimed of claims) {
     for (const { consumer, exact } of claimed) {
@@ -159,10 +209,17 @@ function claimRowsOf(claims: AnchorTable['claims']): { readonly rows: ClaimRows;
   return { rows: { starts: Int32Array.from(starts), claims: Int32Array.from(numbers) }, exacts };
 }
 
-/** The anchors of a table as they are written at build time. Claims of forms and cardholder data are made at run time alone. */
+/**
+ * The anchors of a table as they are written at build time. Claims of forms and cardholder data are made at run time
+ * alone.
+ */
 export function packAnchors(table: AnchorTable, rules: RuleBook['reaches']): PackedContent {
-  const { lengths, reach, run, behind, dead } = openAnchors(table, rules), { sets, next } = table.follows;
-  const { rows: { starts, claims }, exacts } = claimRowsOf(table.claims);
+  const { lengths, reach, run, behind, dead } = openAnchors(table, rules);
+  const { sets, next } = table.follows;
+  const {
+    rows: { starts, claims },
+    exacts,
+  } = claimRowsOf(table.claims);
   const unwritable = table.claims.flat().find(({ consumer }) => !KINDS.some((kind) => kind === consumer.kind));
   if (unwritable !== undefined) throw new Error(`a claim of ${unwritable.consumer.kind} cannot be written`);
   const numbers = {
@@ -182,27 +239,40 @@ export function packAnchors(table: AnchorTable, rules: RuleBook['reaches']): Pac
 
 function consumerOf(kind: number, number: number, offset: number): Consumer {
   switch (KINDS[kind]) {
-    case 'rule': return { kind: 'rule', rule: number, offset: offset === NONE ? null : offset };
-    case 'structure': return { kind: 'structure', word: number };
-    case 'escape': return { kind: 'escape', encoding: ENCODINGS[number] ?? 'percent' };
-    case 'storage': return { kind: 'storage', mark: number };
-    case 'split': return { kind: 'split' };
-    case 'table': return { kind: 'table' };
-    case 'jwk': return { kind: 'jwk' };
-    case 'soft-break': return { kind: 'soft-break' };
-    default: return { kind: 'directive' };
+    case 'rule':
+      return { kind: 'rule', rule: number, offset: offset === NONE ? null : offset };
+    case 'structure':
+      return { kind: 'structure', word: number };
+    case 'escape':
+      return { kind: 'escape', encoding: ENCODINGS[number] ?? 'percent' };
+    case 'storage':
+      return { kind: 'storage', mark: number };
+    case 'split':
+      return { kind: 'split' };
+    case 'table':
+      return { kind: 'table' };
+    case 'jwk':
+      return { kind: 'jwk' };
+    case 'soft-break':
+      return { kind: 'soft-break' };
+    default:
+      return { kind: 'directive' };
   }
 }
 
 /** Opens what `packAnchors` wrote. */
 export function unpackAnchors(packed: Packed): Anchors {
-  const starts = packed.numbers('claimStarts'), claims = packed.numbers('claims');
+  const starts = packed.numbers('claimStarts');
+  const claims = packed.numbers('claims');
   const known = new Array<readonly AnchorClaim[] | undefined>(starts.length - 1);
   let exacts: string | undefined;
   const claimAt = (at: number): AnchorClaim => {
     const [kind = 0, number = 0, offset = NONE, from = NONE, to = NONE] = claims.subarray(at, at + CLAIM_WIDTH);
     if (from !== NONE) exacts ??= packed.text('exacts');
-    return { consumer: consumerOf(kind, number, offset), exact: from === NONE ? null : exacts?.slice(from, to) ?? null };
+    return {
+      consumer: consumerOf(kind, number, offset),
+      exact: from === NONE ? null : (exacts?.slice(from, to) ?? null),
+    };
   };
   return {
     lengths: packed.numbers('lengths'),
@@ -210,11 +280,18 @@ export function unpackAnchors(packed: Packed): Anchors {
     run: packed.numbers('run'),
     behind: packed.numbers('behind'),
     dead: packed.numbers('dead'),
-    follows: () => ({ sets: cutByLengths(packed.text('sets'), packed.numbers('setLengths')), next: packed.numbers('next'), run: packed.numbers('behind') }),
+    follows: () => ({
+      sets: cutByLengths(packed.text('sets'), packed.numbers('setLengths')),
+      next: packed.numbers('next'),
+      run: packed.numbers('behind'),
+    }),
     claims(word) {
       const opened = known[word];
       if (opened !== undefined) return opened;
-      const from = starts[word] ?? 0, read = Array.from({ length: (starts[word + 1] ?? from) - from }, (_, i) => claimAt((from + i) * CLAIM_WIDTH));
+      const from = starts[word] ?? 0;
+      const read = Array.from({ length: (starts[word + 1] ?? from) - from }, (_, i) =>
+        claimAt((from + i) * CLAIM_WIDTH),
+      );
       known[word] = read;
       return read;
     },

@@ -1,7 +1,7 @@
 /**
  * The automaton in the kernel's memory: searches three places of a stretch at once, at twice the speed of one loop, and
- * sorts out the hits that lead nowhere. Runs of base64 are found there too. Bytes that lie in that memory are searched in
- * place; others are put there whole, or piece by piece with what the verdicts on their hits may look at.
+ * sorts out the hits that lead nowhere. Runs of base64 are found there too. Bytes that lie in that memory are searched
+ * in place; others are put there whole, or piece by piece with what the verdicts on their hits may look at.
  */
 import { LF } from '../model/ascii.ts';
 import type { IntRow } from '../model/int-row.ts';
@@ -20,15 +20,24 @@ import { CLASSES } from './structure/byte.ts';
 export const SEARCHED_AT_ONCE = 1 << 14;
 /** Largest text that is put into the kernel's memory whole. */
 export const LOADED_AT_ONCE = 1 << 20;
-/** Numbers of a hit: output state, position of the last byte, and what it rests on that nothing is to be found there, or ASK. */
-export const HIT = 3, LAST = 1, SIGHT = 2;
+/**
+ * Numbers of a hit: output state, position of the last byte, and what it rests on that nothing is to be found there, or
+ * ASK.
+ */
+export const HIT = 3;
+export const LAST = 1;
+export const SIGHT = 2;
 /** In place of a sight: a detector has to look. */
 export const ASK = -1;
-const BYTES_PER_NUMBER = 4, GATE_NUMBERS = 4;
+const BYTES_PER_NUMBER = 4;
+const GATE_NUMBERS = 4;
 /** Bytes around a hit that tell whether it leads nowhere, where its own reach is no more. */
 const LEAST_AROUND = 512;
 /** Places at which nothing was found that are remembered, and the widest surroundings of one. */
-const REMEMBERED = 1 << 17, BYTES_PER_PLACE = 24, WIDEST_REMEMBERED = 2048, RANDOM = WIDEST_REMEMBERED + 16;
+const REMEMBERED = 1 << 17;
+const BYTES_PER_PLACE = 24;
+const WIDEST_REMEMBERED = 2048;
+const RANDOM = WIDEST_REMEMBERED + 16;
 const NO_RUNS: readonly Span[] = [];
 /** Runs found in one call. */
 const MOST_RUNS = SEARCHED_AT_ONCE;
@@ -65,7 +74,10 @@ export class AutomatonSearch {
   readonly #copy: number;
   #hits: Int32Array;
 
-  /** Takes memory from the start of the heap. `random`: where places at which nothing was found are to be remembered, bytes drawn for this alone. */
+  /**
+   * Takes memory from the start of the heap. `random`: where places at which nothing was found are to be remembered,
+   * bytes drawn for this alone.
+   */
   constructor(
     kernel: KernelCalls,
     automaton: Automaton,
@@ -75,15 +87,18 @@ export class AutomatonSearch {
   ) {
     this.#kernel = kernel;
     this.longest = anchors.lengths.reduce((most, length) => Math.max(most, length), 1);
-    this.#margin = [...anchors.reach.before, ...anchors.reach.after].reduce((most, reach) => Math.max(most, reach), LEAST_AROUND);
+    this.#margin = [...anchors.reach.before, ...anchors.reach.after].reduce(
+      (most, reach) => Math.max(most, reach),
+      LEAST_AROUND,
+    );
     const room = new KernelRoom(kernel);
     this.#into = room.take((SEARCHED_AT_ONCE + 1) * HIT * BYTES_PER_NUMBER);
     this.#copy = room.take(LOADED_AT_ONCE);
     this.#openWords(room, automaton, anchors);
     this.#openRules(room, anchors, rules);
     if (random !== null) {
-      const memo = room.take(REMEMBERED * BYTES_PER_PLACE),
-        keys = room.put(random(RANDOM));
+      const memo = room.take(REMEMBERED * BYTES_PER_PLACE);
+      const keys = room.put(random(RANDOM));
       kernel.openMemo(memo, REMEMBERED, keys, WIDEST_REMEMBERED);
     }
     this.end = room.end;
@@ -91,12 +106,19 @@ export class AutomatonSearch {
   }
 
   #openWords(room: KernelRoom, automaton: Automaton, anchors: Anchors): void {
-    const { classes, next, classCount, firstOutput, outputStart, words } = automaton,
-      follows = followMasks(automaton, anchors.follows());
+    const { classes, next, classCount, firstOutput, outputStart, words } = automaton;
+    const follows = followMasks(automaton, anchors.follows());
     const table = room.take(classes.length + next.byteLength);
     room.bytes(table, classes.length).set(classes);
     room.numbers(table + classes.length, next.length).set(next);
-    this.#kernel.openAutomaton(table, classCount, firstOutput, this.longest, room.put(follows.states), room.put(follows.sets));
+    this.#kernel.openAutomaton(
+      table,
+      classCount,
+      firstOutput,
+      this.longest,
+      room.put(follows.states),
+      room.put(follows.sets),
+    );
     this.#kernel.openGates(room.put(outputStart), room.put(words), room.put(gatesOf(anchors)));
     this.#kernel.openClasses(room.put(Uint8Array.of(...CLASSES, CLASSES[LF] as number)));
   }
@@ -128,27 +150,33 @@ export class AutomatonSearch {
     return loaded;
   }
 
-  /** Finds the hits that end in `[from, to)`, at most SEARCHED_AT_ONCE bytes, of a text in the kernel's memory; returns how many numbers of `hits` they are. */
+  /**
+   * Finds the hits that end in `[from, to)`, at most SEARCHED_AT_ONCE bytes, of a text in the kernel's memory; returns
+   * how many numbers of `hits` they are.
+   */
   searchInPlace(bytes: Uint8Array, from: number, to: number): number {
     return this.#kernel.search(bytes.byteOffset, bytes.length, from, to, this.#into) * HIT;
   }
 
   /** The same of any text. */
   search(bytes: Uint8Array, from: number, to: number): number {
-    const start = Math.max(0, from - this.longest - this.#margin),
-      end = Math.min(bytes.length, to + FOLLOWED + this.#margin);
+    const start = Math.max(0, from - this.longest - this.#margin);
+    const end = Math.min(bytes.length, to + FOLLOWED + this.#margin);
     this.load(bytes.subarray(start, end));
-    const count = this.#kernel.search(this.#copy, end - start, from - start, to - start, this.#into) * HIT,
-      { hits } = this;
+    const count = this.#kernel.search(this.#copy, end - start, from - start, to - start, this.#into) * HIT;
+    const { hits } = this;
     for (let i = LAST; i < count; i += HIT) hits[i] = (hits[i] as number) + start;
     return count;
   }
 
-  /** Adds the hits of a text of at most LOADED_AT_ONCE bytes at which something may be found, and returns its runs of base64. */
+  /**
+   * Adds the hits of a text of at most LOADED_AT_ONCE bytes at which something may be found, and returns its runs of
+   * base64.
+   */
   placesIn(bytes: Uint8Array, into: IntRow): readonly Span[] {
-    const text = this.load(bytes),
-      { length } = bytes,
-      runs = this.runs(text, 0, length);
+    const text = this.load(bytes);
+    const { length } = bytes;
+    const runs = this.runs(text, 0, length);
     for (let at = 0; at < length; at += SEARCHED_AT_ONCE)
       this.#take(this.searchInPlace(text, at, Math.min(length, at + SEARCHED_AT_ONCE)), into);
     return runs;
@@ -174,17 +202,25 @@ export class AutomatonSearch {
     this.#kernel.sift(bytes.byteOffset, bytes.length, this.#into, count / HIT);
   }
 
-  /** Detectors found nothing at a hit in a text that lies in the kernel's memory: where the same words stand among the bytes of that sight, nothing is to be found from now on. */
+  /**
+   * Detectors found nothing at a hit in a text that lies in the kernel's memory: where the same words stand among the
+   * bytes of that sight, nothing is to be found from now on.
+   */
   remember(bytes: Uint8Array, output: number, last: number, sight: number): void {
     this.#kernel.remember(bytes.byteOffset, bytes.length, output, last, sight);
   }
 
   /** Runs of base64 letters that may hold text, in `[from, to)` of a text in the kernel's memory. */
   runs(bytes: Uint8Array, from: number, to: number): readonly Span[] {
-    return this.#takeRuns(from, (start) => this.#kernel.base64Runs(bytes.byteOffset, start, to, RUN_MAX, this.#into, MOST_RUNS));
+    return this.#takeRuns(from, (start) =>
+      this.#kernel.base64Runs(bytes.byteOffset, start, to, RUN_MAX, this.#into, MOST_RUNS),
+    );
   }
 
-  /** Finds the hits that end in new bytes from `from` on, or near the seams between them and `copies`; `searchedTo` tells how far it came. */
+  /**
+   * Finds the hits that end in new bytes from `from` on, or near the seams between them and `copies`; `searchedTo`
+   * tells how far it came.
+   */
   searchNew(bytes: Uint8Array, copies: Int32Array, baseLength: number, from: number): number {
     const { byteOffset, byteLength } = copies;
     return (

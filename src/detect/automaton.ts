@@ -16,7 +16,9 @@ export interface Automaton {
   readonly next: Int32Array;
   /** States from here on have output. */
   readonly firstOutput: number;
-  /** Of output state n (counted from `firstOutput`): where its words begin in `words`; one more than there are states. */
+  /**
+   * Of output state n (counted from `firstOutput`): where its words begin in `words`; one more than there are states.
+   */
   readonly outputStart: Int32Array;
   /** Indices of words that end in a state, longest first. */
   readonly words: Int32Array;
@@ -69,8 +71,8 @@ interface Node {
 }
 
 /**
- * Lower case; and of bytes beyond ASCII two bits, since each class of bytes makes the table a fiftieth longer. Who asks for
- * such a word compares it whole.
+ * Lower case; and of bytes beyond ASCII two bits, since each class of bytes makes the table a fiftieth longer. Who asks
+ * for such a word compares it whole.
  */
 function foldByte(byte: number): number {
   if (byte >= 0x80) return 0x80 | (byte & 3);
@@ -97,7 +99,10 @@ function trieOf(words: readonly string[]): Node[] {
   return nodes;
 }
 
-/** Where the search goes on from node `from` when `byte` comes: the node of the longest of its endings that can be followed by it. */
+/**
+ * Where the search goes on from node `from` when `byte` comes: the node of the longest of its endings that can be
+ * followed by it.
+ */
 function failOver(nodes: readonly Node[], from: number, byte: number): number {
   let at = from;
   while (at !== 0 && nodes[at]?.children.has(byte) !== true) at = nodes[at]?.fail ?? 0;
@@ -123,7 +128,8 @@ function linkFails(nodes: Node[]): readonly number[] {
 function byteClasses(nodes: readonly Node[]): { readonly classes: Uint8Array; readonly classCount: number } {
   const classes = new Uint8Array(256);
   let classCount = 1;
-  for (const node of nodes) for (const byte of node.children.keys()) if (classes[byte] === 0) classes[byte] = classCount++;
+  for (const node of nodes)
+    for (const byte of node.children.keys()) if (classes[byte] === 0) classes[byte] = classCount++;
   for (let byte = 0; byte < 256; byte++) classes[byte] = classes[foldByte(byte)] ?? 0;
   return { classes, classCount };
 }
@@ -136,7 +142,9 @@ export function buildAutomaton(words: readonly string[]): Automaton {
   const silent = order.filter((id) => nodes[id]?.words.length === 0);
   const speaking = order.filter((id) => (nodes[id]?.words.length ?? 0) > 0);
   const stateOf = new Int32Array(nodes.length);
-  [...silent, ...speaking].forEach((id, index) => { stateOf[id] = index * classCount; });
+  [...silent, ...speaking].forEach((id, index) => {
+    stateOf[id] = index * classCount;
+  });
 
   const next = new Int32Array(nodes.length * classCount);
   for (const id of order) {
@@ -148,8 +156,17 @@ export function buildAutomaton(words: readonly string[]): Automaton {
   }
   const outputs = speaking.map((id) => nodes[id]?.words ?? []);
   const outputStart = new Int32Array(outputs.length + 1);
-  outputs.forEach((list, index) => { outputStart[index + 1] = (outputStart[index] ?? 0) + list.length; });
-  return { classes, classCount, next, firstOutput: silent.length * classCount, outputStart, words: Int32Array.from(outputs.flat()) };
+  outputs.forEach((list, index) => {
+    outputStart[index + 1] = (outputStart[index] ?? 0) + list.length;
+  });
+  return {
+    classes,
+    classCount,
+    next,
+    firstOutput: silent.length * classCount,
+    outputStart,
+    words: Int32Array.from(outputs.flat()),
+  };
 }
 
 const HEADER_INTS = 6;
@@ -159,16 +176,24 @@ const MAGIC = 0x4b524143;
 export function serialiseAutomaton(automaton: Automaton): Uint8Array {
   const { classes, classCount, next, firstOutput, outputStart, words } = automaton;
   const header = Int32Array.of(MAGIC, classCount, next.length, firstOutput, outputStart.length, words.length);
-  return Buffer.concat([header, classes, next, outputStart, words].map((array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength)));
+  return Buffer.concat(
+    [header, classes, next, outputStart, words].map((array) =>
+      Buffer.from(array.buffer, array.byteOffset, array.byteLength),
+    ),
+  );
 }
 
-/** Reads what `serialiseAutomaton` wrote; the arrays are views where alignment allows. Undefined when the bytes are not one. */
+/**
+ * Reads what `serialiseAutomaton` wrote; the arrays are views where alignment allows. Undefined when the bytes are not
+ * one.
+ */
 export function parseAutomaton(bytes: Uint8Array): Automaton | undefined {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   if (aligned.byteLength < HEADER_INTS * 4 + 256) return undefined;
   const header = new Int32Array(aligned.buffer, aligned.byteOffset, HEADER_INTS);
   const [magic, classCount = 0, nextLength = 0, firstOutput = 0, outputLength = 0, wordsLength = 0] = header;
-  if (magic !== MAGIC || aligned.byteLength !== HEADER_INTS * 4 + 256 + (nextLength + outputLength + wordsLength) * 4) return undefined;
+  if (magic !== MAGIC || aligned.byteLength !== HEADER_INTS * 4 + 256 + (nextLength + outputLength + wordsLength) * 4)
+    return undefined;
   let at = aligned.byteOffset + HEADER_INTS * 4;
   const classes = new Uint8Array(aligned.buffer, at, 256);
   at += 256;
@@ -177,5 +202,12 @@ export function parseAutomaton(bytes: Uint8Array): Automaton | undefined {
     at += length * 4;
     return view;
   };
-  return { classes, classCount, next: ints(nextLength), firstOutput, outputStart: ints(outputLength), words: ints(wordsLength) };
+  return {
+    classes,
+    classCount,
+    next: ints(nextLength),
+    firstOutput,
+    outputStart: ints(outputLength),
+    words: ints(wordsLength),
+  };
 }

@@ -42,7 +42,10 @@ export function joinCompanions(matches: readonly Match[], ruleOf: (id: string) =
  * part that nothing took.
  */
 export function withoutParts(standing: readonly Match[], ruleOf: (id: string) => CompiledRule | undefined): Match[] {
-  const parts = standing.flatMap((match) => (ruleOf(match.ruleId)?.companion ? match.parts.map(({ span }) => ({ span, match })) : []));
-  const isTaken = (match: Match): boolean => match.ruleId !== KNOWN_VALUE && parts.some((part) => part.match !== match && overlaps(match.span, part.span));
+  const parts = standing.flatMap((match) =>
+    ruleOf(match.ruleId)?.companion ? match.parts.map(({ span }) => ({ span, match })) : [],
+  );
+  const isTaken = (match: Match): boolean =>
+    match.ruleId !== KNOWN_VALUE && parts.some((part) => part.match !== match && overlaps(match.span, part.span));
   return standing.filter((match) => ruleOf(match.ruleId)?.partOnly !== true && !isTaken(match));
 }

@@ -30,7 +30,8 @@ const NOTHING: Detection = { matches: [], protectedValues: [], weaknesses: [], h
 /** Shorter layers are searched before a call of the kernel would have begun. */
 const WORTH_A_CALL = 256;
 /** Decoded bytes that one outermost layer may cost: this much, or this many times its own size. */
-const DECODE_BUDGET = 1 << 16, DECODE_FACTOR = 4;
+const DECODE_BUDGET = 1 << 16;
+const DECODE_FACTOR = 4;
 /** Precedence of what the structured detector finds: below every provider's own rule. */
 const STRUCTURE_PRECEDENCE = 20;
 /** In naming a secret every rule comes before the list it was sought by; in claiming bytes none does. */
@@ -73,7 +74,9 @@ function matchesOf(raws: readonly Raw[]): Match[] {
     const known = unique.get(key);
     if (known === undefined || isBefore(match, known)) unique.set(key, match);
   }
-  return [...unique.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.ruleId < b.ruleId ? -1 : 1));
+  return [...unique.values()].sort(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.ruleId < b.ruleId ? -1 : 1),
+  );
 }
 
 /** Of two readings of the same bytes by the same rule, the one with fewer decoding steps, then with more parts. */
@@ -89,13 +92,19 @@ export interface EngineParts {
   readonly sought?: SoughtValues;
 }
 
-export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automaton, { judge: model, kernel, sought = NOTHING_SOUGHT }: EngineParts): Engine {
+export function createEngine(
+  book: RuleBook,
+  anchors: Anchors,
+  automaton: Automaton,
+  { judge: model, kernel, sought = NOTHING_SOUGHT }: EngineParts,
+): Engine {
   const { lengths: wordLengths } = anchors;
   const evaluator = new Evaluator(book, anchors, sought, model);
   const spareBuffers: IntRow[] = [];
   let scannedBytes = 0;
   let kernelSearch: AutomatonSearch | undefined;
-  const precedenceOf = (ruleId: string): number => (ruleId === KNOWN_VALUE ? KNOWN_PRECEDENCE : book.ruleOf(ruleId)?.precedence ?? STRUCTURE_PRECEDENCE);
+  const precedenceOf = (ruleId: string): number =>
+    ruleId === KNOWN_VALUE ? KNOWN_PRECEDENCE : (book.ruleOf(ruleId)?.precedence ?? STRUCTURE_PRECEDENCE);
 
   function searchIn(opened: KernelCalls, random?: (bytes: number) => Uint8Array): AutomatonSearch {
     return new AutomatonSearch(opened, automaton, anchors, book, random);
@@ -104,17 +113,26 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
   function evaluateHits(bytes: Buffer, hits: Hits, focus: Span, deeper: Deeper, into: Raw[], trace?: Trace): void {
     const { numbers, length } = hits;
     for (let i = 0; i < length && into.length < MAX_FOUND; i += 2) {
-      const output = numbers[i] as number, last = numbers[i + 1] as number;
+      const output = numbers[i] as number;
+      const last = numbers[i + 1] as number;
       const end = automaton.outputStart[output + 1] as number;
       for (let w = automaton.outputStart[output] as number; w < end; w++) {
-        const word = automaton.words[w] as number, at = last + 1 - (wordLengths[word] as number);
+        const word = automaton.words[w] as number;
+        const at = last + 1 - (wordLengths[word] as number);
         if (at >= focus.start && at < focus.end) evaluator.evaluateWord(bytes, word, at, deeper, into, trace);
       }
     }
     hits.length = 0;
   }
 
-  function evaluateRuns(bytes: Buffer, runs: readonly Span[], focus: Span, deeper: Deeper, into: Raw[], trace?: Trace): void {
+  function evaluateRuns(
+    bytes: Buffer,
+    runs: readonly Span[],
+    focus: Span,
+    deeper: Deeper,
+    into: Raw[],
+    trace?: Trace,
+  ): void {
     for (const run of runs)
       if (run.start >= focus.start && run.start < focus.end && into.length < MAX_FOUND) {
         evaluator.evaluateRun(bytes, run, deeper, into, trace);
@@ -123,7 +141,8 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
 
   /** Evaluates the hits of a layer and returns its runs of base64. */
   function scanInKernel(search: AutomatonSearch, bytes: Buffer, evaluate: (hits: Hits) => boolean): readonly Span[] {
-    const hits = spareBuffers.pop() ?? hitBuffer(), isLong = bytes.length > LOADED_AT_ONCE;
+    const hits = spareBuffers.pop() ?? hitBuffer();
+    const isLong = bytes.length > LOADED_AT_ONCE;
     const runs = isLong ? base64Runs(bytes, 0, bytes.length) : search.placesIn(bytes, hits);
     for (let at = 0, goesOn = isLong; at < bytes.length && goesOn; at += SEARCHED_AT_ONCE) {
       search.placesBetween(bytes, at, Math.min(bytes.length, at + SEARCHED_AT_ONCE), hits);
@@ -175,18 +194,25 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
     );
   }
 
-  const deeper: Deeper = (layer, trace) => scanInner(layer, 1, { left: Math.max(DECODE_BUDGET, layer.bytes.length * DECODE_FACTOR) }, trace);
+  const deeper: Deeper = (layer, trace) =>
+    scanInner(layer, 1, { left: Math.max(DECODE_BUDGET, layer.bytes.length * DECODE_FACTOR) }, trace);
 
   function conclude(found: readonly Raw[]): Detection {
     if (found.length === 0) return NOTHING;
     const raws = inOrder(found);
-    const protectedValues = new Map<number, ProtectedValue>(), weaknesses = new Map<number, Weakness>();
+    const protectedValues = new Map<number, ProtectedValue>();
+    const weaknesses = new Map<number, Weakness>();
     for (const raw of raws) {
       if (raw.kind === 'protected') protectedValues.set(raw.value.span.start, raw.value);
       if (raw.kind === 'weakness') weaknesses.set(raw.weakness.span.start, raw.weakness);
     }
     const joined = mergeKnown(joinCompanions(matchesOf(raws), (id) => book.ruleOf(id)));
-    const standing = settle(joined.map((match) => ({ match, precedence: match.ruleId === KNOWN_VALUE ? Infinity : precedenceOf(match.ruleId) })));
+    const standing = settle(
+      joined.map((match) => ({
+        match,
+        precedence: match.ruleId === KNOWN_VALUE ? Infinity : precedenceOf(match.ruleId),
+      })),
+    );
     return {
       matches: withoutParts(standing, (id) => book.ruleOf(id)),
       protectedValues: [...protectedValues.values()],
@@ -199,7 +225,8 @@ export function createEngine(book: RuleBook, anchors: Anchors, automaton: Automa
   /** After enough bytes it is worth to have the kernel search. */
   function count(bytes: Buffer): void {
     scannedBytes += bytes.length;
-    if (kernelSearch === undefined && kernel !== undefined && scannedBytes > KERNEL_AFTER_BYTES) kernelSearch = searchIn(openKernel(kernel()));
+    if (kernelSearch === undefined && kernel !== undefined && scannedBytes > KERNEL_AFTER_BYTES)
+      kernelSearch = searchIn(openKernel(kernel()));
   }
 
   function detect(bytes: Buffer, trace?: Trace): Detection {

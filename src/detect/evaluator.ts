@@ -109,12 +109,18 @@ export class Evaluator {
     return this.#anchors.claims(word)?.every(({ consumer }) => LAYERED.has(consumer.kind)) ?? true;
   }
 
-  /** Judges the word that starts at `at`. Returns what the verdict rests on (`sight.ts`); what was found carries it as well. */
+  /**
+   * Judges the word that starts at `at`. Returns what the verdict rests on (`sight.ts`); what was found carries it as
+   * well.
+   */
   evaluateWord(bytes: Buffer, word: number, at: number, deeper: Deeper, into: Raw[], trace?: Trace): number {
-    const { before, after } = this.reach, finds = this.#findsOf(into, trace), found = into.length;
+    const { before, after } = this.reach;
+    const finds = this.#findsOf(into, trace);
+    const found = into.length;
     finds.restOn(at - (before[word] as number), at + (after[word] as number));
     let sight = NO_SIGHT;
-    for (const claim of this.#anchors.claims(word) ?? []) sight = joinedSight(sight, this.#evaluateClaim(bytes, at, claim, finds, deeper));
+    for (const claim of this.#anchors.claims(word) ?? [])
+      sight = joinedSight(sight, this.#evaluateClaim(bytes, at, claim, finds, deeper));
     // What was found rests on all of the reach, and is taken over where its verdict is.
     return into.length > found ? FULL_SIGHT : sight;
   }
@@ -124,7 +130,8 @@ export class Evaluator {
     const found = runLayer(bytes, run);
     if (found === undefined) return;
     const { layer, extent } = found;
-    for (const match of matchesWithin(layer, deeper, trace)) into.push({ kind: 'match', match, from: extent.start, to: extent.end });
+    for (const match of matchesWithin(layer, deeper, trace))
+      into.push({ kind: 'match', match, from: extent.start, to: extent.end });
   }
 
   #findsOf(into: Raw[], trace: Trace | undefined): Finds {
@@ -163,26 +170,48 @@ export class Evaluator {
     }
   }
 
-  #matchesOfOther(bytes: Buffer, at: number, consumer: OtherConsumer, deeper: Deeper, trace: Trace | undefined): readonly Match[] {
+  #matchesOfOther(
+    bytes: Buffer,
+    at: number,
+    consumer: OtherConsumer,
+    deeper: Deeper,
+    trace: Trace | undefined,
+  ): readonly Match[] {
     switch (consumer.kind) {
       case 'escape': {
-        const { encoding } = consumer, opened = this.#regions[encoding].at(bytes, at);
+        const { encoding } = consumer;
+        const opened = this.#regions[encoding].at(bytes, at);
         return matchesWithin(opened && escapeLayer(bytes, opened, encoding), deeper, trace);
       }
       // What lies across a soft line break; the rest of its lines is read as it stands.
-      case 'soft-break': return matchesWithin(softBreakLayer(bytes, at), deeper, trace).filter(({ span }) => span.start < at && span.end > at + 1);
-      case 'split': return this.#matchesOfSplit(bytes, at, deeper, trace);
-      case 'cardholder': return cardholderData(bytes, at);
+      case 'soft-break':
+        return matchesWithin(softBreakLayer(bytes, at), deeper, trace).filter(
+          ({ span }) => span.start < at && span.end > at + 1,
+        );
+      case 'split':
+        return this.#matchesOfSplit(bytes, at, deeper, trace);
+      case 'cardholder':
+        return cardholderData(bytes, at);
       case 'value': {
-        const form = this.#sought.forms[consumer.form], match = form && matchForm(bytes, at, form, this.#sought);
+        const form = this.#sought.forms[consumer.form];
+        const match = form && matchForm(bytes, at, form, this.#sought);
         return match === undefined ? [] : [match];
       }
     }
   }
 
-  #matchOfRule(bytes: Buffer, at: number, { rule: number, offset }: RuleConsumer, trace: Trace | undefined): Match | undefined {
-    const { outlines, reaches: { before, after } } = this.#book;
-    const from = Math.max(0, at - (before[number] as number)), to = Math.min(bytes.length, at + (after[number] as number));
+  #matchOfRule(
+    bytes: Buffer,
+    at: number,
+    { rule: number, offset }: RuleConsumer,
+    trace: Trace | undefined,
+  ): Match | undefined {
+    const {
+      outlines,
+      reaches: { before, after },
+    } = this.#book;
+    const from = Math.max(0, at - (before[number] as number));
+    const to = Math.min(bytes.length, at + (after[number] as number));
     const rule = outlines.fits(number, bytes, at, offset, from, to) ? this.#book.rule(number) : undefined;
     if (rule === undefined) return undefined;
     const search = this.#searches.get(number) ?? patternSearch(rule);
@@ -191,9 +220,18 @@ export class Evaluator {
     return found && verdict(rule, found, bytes, trace);
   }
 
-  /** What rules find in literals that the code joins; what stands under a telling key is joined by the structured detector. */
+  /**
+   * What rules find in literals that the code joins; what stands under a telling key is joined by the structured
+   * detector.
+   */
   #matchesOfSplit(bytes: Buffer, at: number, deeper: Deeper, trace: Trace | undefined): readonly Match[] {
-    const ofRules: Trace | undefined = trace && ((step) => { if (step.stage !== 'structure') trace(step); });
-    return matchesWithin(splitLayer(bytes, at), deeper, ofRules).filter(({ ruleId }) => ruleId === KNOWN_VALUE || this.#book.ruleOf(ruleId) !== undefined);
+    const ofRules: Trace | undefined =
+      trace &&
+      ((step) => {
+        if (step.stage !== 'structure') trace(step);
+      });
+    return matchesWithin(splitLayer(bytes, at), deeper, ofRules).filter(
+      ({ ruleId }) => ruleId === KNOWN_VALUE || this.#book.ruleOf(ruleId) !== undefined,
+    );
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What must stand behind a word of the automaton for anybody to be interested in it: the union of what its claims ask for.
- * The kernel's search passes over words that are followed by anything else, so that they are not even hits.
+ * What must stand behind a word of the automaton for anybody to be interested in it: the union of what its claims ask
+ * for. The kernel's search passes over words that are followed by anything else, so that they are not even hits.
  */
 import type { Anchor } from '../model/ruleset.ts';
 import { SEARCHED } from '../ruleset/searched.ts';
@@ -23,14 +23,18 @@ const ANY = '';
 type Follow = Required<Pick<Anchor, 'next' | 'run'>>;
 export const ANYTHING: Follow = { next: ANY, run: 0 };
 
-/** What follows the part of the anchor that is searched for: the rest of its text, or what the pattern wants behind it. */
+/**
+ * What follows the part of the anchor that is searched for: the rest of its text, or what the pattern wants behind it.
+ */
 export function followOfAnchor({ text, caseSensitive, next = ANY, run = 0 }: Anchor): Follow {
   const rest = text[SEARCHED];
   if (rest === undefined) return { next, run };
   return {
     next: caseSensitive
       ? rest + rest
-      : (/[A-Za-z]/.test(rest) ? [rest.toUpperCase(), rest.toLowerCase()] : [rest]).map((letter) => letter + letter).join(''),
+      : (/[A-Za-z]/.test(rest) ? [rest.toUpperCase(), rest.toLowerCase()] : [rest])
+          .map((letter) => letter + letter)
+          .join(''),
     run: 0,
   };
 }
@@ -38,13 +42,15 @@ export function followOfAnchor({ text, caseSensitive, next = ANY, run = 0 }: Anc
 /** Ranges of either; they may overlap. */
 function eitherSet(a: string, b: string): string {
   if (a === ANY || b === ANY) return ANY;
-  const pairs = new Set([...a.match(/[^]{2}/g) ?? [], ...b.match(/[^]{2}/g) ?? []]);
+  const pairs = new Set([...(a.match(/[^]{2}/g) ?? []), ...(b.match(/[^]{2}/g) ?? [])]);
   return [...pairs].sort().join('');
 }
 
 /** By word, what any of its claims asks for. */
 export function followsOf(ofWords: readonly (readonly Follow[])[]): Follows {
-  const places = new Map([[ANY, 0]]), next: number[] = [], run: number[] = [];
+  const places = new Map([[ANY, 0]]);
+  const next: number[] = [];
+  const run: number[] = [];
   for (const claims of ofWords) {
     const set = claims.map((claim) => claim.next).reduce(eitherSet);
     next.push(places.get(set) ?? places.size);
@@ -56,11 +62,15 @@ export function followsOf(ofWords: readonly (readonly Follow[])[]): Follows {
 
 /** `follows` with further words, of which some are told of already: what follows these is no longer of interest. */
 export function withAnyBehind({ sets, next, run }: Follows, words: ReadonlySet<number>, count: number): Follows {
-  const of = (numbers: ArrayLike<number>): number[] => Array.from({ length: count }, (_, word) => (words.has(word) ? 0 : numbers[word] ?? 0));
+  const of = (numbers: ArrayLike<number>): number[] =>
+    Array.from({ length: count }, (_, word) => (words.has(word) ? 0 : (numbers[word] ?? 0)));
   return { sets, next: of(next), run: of(run) };
 }
 
-/** What the kernel compares with: for each output state the number of a set, times 256, and a run; and the sets, a bit a byte. */
+/**
+ * What the kernel compares with: for each output state the number of a set, times 256, and a run; and the sets, a bit a
+ * byte.
+ */
 export interface FollowMasks {
   readonly states: Uint32Array;
   readonly sets: Uint8Array;
@@ -71,7 +81,8 @@ const SET_BYTES = 32;
 function setMask(ranges: string): Uint8Array {
   const mask = new Uint8Array(SET_BYTES).fill(ranges === ANY ? 255 : 0);
   for (let i = 0; i < ranges.length; i += 2) {
-    for (let value = ranges.charCodeAt(i); value <= ranges.charCodeAt(i + 1); value++) mask[value >> 3] = (mask[value >> 3] as number) | (1 << (value & 7));
+    for (let value = ranges.charCodeAt(i); value <= ranges.charCodeAt(i + 1); value++)
+      mask[value >> 3] = (mask[value >> 3] as number) | (1 << (value & 7));
   }
   return mask;
 }
@@ -80,7 +91,8 @@ export function followMasks({ outputStart, words }: Automaton, { sets, next, run
   const places = new Map([[ANY, 0]]);
   const states = Uint32Array.from({ length: outputStart.length - 1 }, (_, output) => {
     const own = [...words.subarray(outputStart[output], outputStart[output + 1])];
-    const set = own.map((word) => sets[next[word] ?? 0] ?? ANY).reduce(eitherSet), place = places.get(set) ?? places.size;
+    const set = own.map((word) => sets[next[word] ?? 0] ?? ANY).reduce(eitherSet);
+    const place = places.get(set) ?? places.size;
     places.set(set, place);
     return place * 256 + Math.min(FOLLOWED, ...own.map((word) => run[word] ?? 0));
   });

@@ -1,9 +1,10 @@
 /**
  * Scanning a text that is known to be mostly a copy of one that was scanned before.
  *
- * Anchors wholly inside a copied segment are taken over without looking; only new bytes and a word's length behind every
- * seam are searched. A verdict is taken over when all the bytes it rests on lie in one segment; every other anchor and
- * run is judged anew. So the result is, by construction, that of scanning the whole text: a property test holds it to that.
+ * Anchors wholly inside a copied segment are taken over without looking; only new bytes and a word's length behind
+ * every seam are searched. A verdict is taken over when all the bytes it rests on lie in one segment; every other
+ * anchor and run is judged anew. So the result is, by construction, that of scanning the whole text: a property test
+ * holds it to that.
  */
 import { IntRow } from '../model/int-row.ts';
 import type { Span } from '../model/span.ts';
@@ -33,20 +34,26 @@ export interface IncrementalScanner {
   readonly stack: IntRow;
   /** Scans all of `bytes`. */
   scanWhole(bytes: Buffer): ScannedText;
-  /** Scans `bytes`, of which the segments (triples of start, start in the base, length; ascending) are copied from `base`. */
+  /**
+   * Scans `bytes`, of which the segments (triples of start, start in the base, length; ascending) are copied from
+   * `base`.
+   */
   scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array): ScannedText;
 }
 
 /** `automatonSearch`: over the memory in which the texts lie. */
 export function createIncrementalScanner(engine: Engine, automatonSearch: AutomatonSearch): IncrementalScanner {
-  const { automaton, wordLengths, evaluator, deeper } = engine, { longest } = automatonSearch;
+  const { automaton, wordLengths, evaluator, deeper } = engine;
+  const { longest } = automatonSearch;
   const { outputStart, words } = automaton;
   const { before, after } = evaluator.reach;
   /** By output state: the widest reach of its words, counted from the last byte of the hit. */
-  const stateBefore = new Int32Array(outputStart.length - 1), stateAfter = new Int32Array(outputStart.length - 1);
+  const stateBefore = new Int32Array(outputStart.length - 1);
+  const stateAfter = new Int32Array(outputStart.length - 1);
   for (let output = 0; output < stateBefore.length; output++) {
     for (let w = outputStart[output] as number; w < (outputStart[output + 1] as number); w++) {
-      const word = words[w] as number, length = wordLengths[word] as number;
+      const word = words[w] as number;
+      const length = wordLengths[word] as number;
       stateBefore[output] = Math.max(stateBefore[output] as number, (before[word] as number) + length - 1);
       stateAfter[output] = Math.max(stateAfter[output] as number, (after[word] as number) - length + 1, 1);
     }
@@ -58,7 +65,8 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     for (let start = from; start < to; start += SEARCHED_AT_ONCE) {
       const count = automatonSearch.searchInPlace(bytes, start, Math.min(to, start + SEARCHED_AT_ONCE));
       stack.reserve(count);
-      const { hits } = automatonSearch, { numbers, length } = stack;
+      const { hits } = automatonSearch;
+      const { numbers, length } = stack;
       for (let i = 0; i < count; i++) numbers[length + i] = hits[i] as number;
       stack.length = length + count;
     }
@@ -67,13 +75,15 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
   /** First index of a hit of `base` whose position is at least `position`; `near` is where the last search ended. */
   function firstHit(base: ScannedText, position: number, near: number): number {
     const { numbers } = stack;
-    let low = base.hitsFrom, high = base.hitsTo;
+    let low = base.hitsFrom;
+    let high = base.hitsTo;
     if (near > low && (numbers[near - HIT + LAST] as number) < position) low = near;
     if (low + HIT < high && (numbers[low + LAST] as number) >= position) high = low;
     else if (low + 8 * HIT < high && (numbers[low + 8 * HIT + LAST] as number) >= position) high = low + 8 * HIT;
     while (low < high) {
       const middle = low + (((high - low) / HIT) >>> 1) * HIT;
-      if ((numbers[middle + LAST] as number) < position) low = middle + HIT; else high = middle;
+      if ((numbers[middle + LAST] as number) < position) low = middle + HIT;
+      else high = middle;
     }
     return low;
   }
@@ -88,7 +98,8 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     for (; i < end; i += HIT) {
       const last = (numbers[i + LAST] as number) + shift;
       if (last >= to) break;
-      const output = numbers[i] as number, sight = numbers[i + SIGHT] as number;
+      const output = numbers[i] as number;
+      const sight = numbers[i + SIGHT] as number;
       const holds = sight > 0 && last - sightBefore(sight) >= low && last + sightAfter(sight) <= high;
       numbers[length++] = output;
       numbers[length++] = last;
@@ -105,7 +116,8 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
 
   /** Has the kernel look again at stale hits from `hitsFrom` on. */
   function siftStale(bytes: Buffer, hitsFrom: number): void {
-    const { numbers } = stack, { hits } = automatonSearch;
+    const { numbers } = stack;
+    const { hits } = automatonSearch;
     const settle = (): void => {
       automatonSearch.sift(bytes, waiting);
       for (let i = 0, at = firstWaiting; i < waiting; at += HIT) {
@@ -114,7 +126,8 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
         i += HIT;
       }
     };
-    let waiting = 0, firstWaiting = hitsFrom;
+    let waiting = 0;
+    let firstWaiting = hitsFrom;
     for (let at = hitsFrom; at < stack.length; at += HIT) {
       if (numbers[at + SIGHT] !== STALE) continue;
       if (waiting === 0) firstWaiting = at;
@@ -129,14 +142,16 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
   }
 
   /**
-   * Judges the words of a hit, but for those whose reach lies in `[low, high)`: their verdicts are taken over. Returns what
-   * the verdicts rest on, counted from the last byte.
+   * Judges the words of a hit, but for those whose reach lies in `[low, high)`: their verdicts are taken over. Returns
+   * what the verdicts rest on, counted from the last byte.
    */
   function evaluateOutput(bytes: Buffer, output: number, last: number, into: Raw[], low: number, high: number): number {
     const found = into.length;
-    let sight = NO_SIGHT, isWhole = true;
+    let sight = NO_SIGHT;
+    let isWhole = true;
     for (let w = outputStart[output] as number; w < (outputStart[output + 1] as number); w++) {
-      const word = words[w] as number, at = last + 1 - (wordLengths[word] as number);
+      const word = words[w] as number;
+      const at = last + 1 - (wordLengths[word] as number);
       const isTaken = at - (before[word] as number) >= low && at + (after[word] as number) <= high;
       const own = isTaken ? FULL_SIGHT : evaluator.evaluateWord(bytes, word, at, deeper, into);
       if (isTaken) isWhole = false;
@@ -154,11 +169,21 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
 
   /** Judges every hit and run of `bytes`, whose hits stand on the stack from `hitsFrom` on. */
   function judgeAll(bytes: Buffer, hitsFrom: number): ScannedText {
-    const raws: Raw[] = [], { numbers } = stack;
+    const raws: Raw[] = [];
+    const { numbers } = stack;
     for (let i = hitsFrom; i < stack.length && raws.length < MAX_FOUND; i += HIT) {
-      if (numbers[i + SIGHT] === ASK) numbers[i + SIGHT] = evaluateOutput(bytes, numbers[i] as number, numbers[i + LAST] as number, raws, NO_HIGH, NO_LOW);
+      if (numbers[i + SIGHT] === ASK)
+        numbers[i + SIGHT] = evaluateOutput(
+          bytes,
+          numbers[i] as number,
+          numbers[i + LAST] as number,
+          raws,
+          NO_HIGH,
+          NO_LOW,
+        );
     }
-    for (const run of automatonSearch.runs(bytes, 0, bytes.length)) if (raws.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, raws);
+    for (const run of automatonSearch.runs(bytes, 0, bytes.length))
+      if (raws.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, raws);
     return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
   }
 
@@ -168,7 +193,8 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
       const { hits } = automatonSearch;
       stack.reserve(fresh.count - fresh.next);
       const { numbers } = stack;
-      let { next } = fresh, { length } = stack;
+      let { next } = fresh;
+      let { length } = stack;
       for (; next < fresh.count && (hits[next + LAST] as number) < to; next += HIT) {
         numbers[length++] = hits[next] as number;
         numbers[length++] = hits[next + LAST] as number;
@@ -184,8 +210,10 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
   }
 
   function scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array): ScannedText {
-    const hitsFrom = stack.length, raws: Raw[] = [];
-    const copied = new Copied(segments, bytes.length, base.length), fresh: Fresh = { next: 0, count: 0, searched: -1 };
+    const hitsFrom = stack.length;
+    const raws: Raw[] = [];
+    const copied = new Copied(segments, bytes.length, base.length);
+    const fresh: Fresh = { next: 0, count: 0, searched: -1 };
     let near = base.hitsFrom;
     while (copied.next()) {
       const { start, end, low, high } = copied;
@@ -199,13 +227,15 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     if (base.raws.length < MAX_FOUND) {
       siftStale(bytes, hitsFrom);
       judgeTouched(bytes, hitsFrom, copied, raws);
-      for (const run of automatonSearch.runsAtSeams(bytes, segments, base.length)) evaluator.evaluateRun(bytes, run, deeper, raws);
+      for (const run of automatonSearch.runsAtSeams(bytes, segments, base.length))
+        evaluator.evaluateRun(bytes, run, deeper, raws);
       inherit(base.raws, copied, raws);
     }
     // Of a text that holds more than is kept of one, the first count: they are found in their order.
     if (base.raws.length >= MAX_FOUND || raws.length >= MAX_FOUND) {
       const { numbers } = stack;
-      for (let i = hitsFrom; i < stack.length; i += HIT) if ((numbers[i + SIGHT] as number) <= FULL_SIGHT) numbers[i + SIGHT] = ASK;
+      for (let i = hitsFrom; i < stack.length; i += HIT)
+        if ((numbers[i + SIGHT] as number) <= FULL_SIGHT) numbers[i + SIGHT] = ASK;
       return judgeAll(bytes, hitsFrom);
     }
     return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
@@ -217,31 +247,40 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     let isCopy = copied.first();
     for (let i = hitsFrom; i < stack.length && into.length < MAX_FOUND; i += HIT) {
       if (numbers[i + SIGHT] !== ASK) continue;
-      const output = numbers[i] as number, last = numbers[i + LAST] as number;
+      const output = numbers[i] as number;
+      const last = numbers[i + LAST] as number;
       while (isCopy && copied.end <= last) isCopy = copied.next();
       if (!isCopy || last < copied.start) {
         numbers[i + SIGHT] = evaluateOutput(bytes, output, last, into, NO_HIGH, NO_LOW);
         continue;
       }
       const { low, high } = copied;
-      numbers[i + SIGHT] = isWithin(output, last, low, high) ? FULL_SIGHT : evaluateOutput(bytes, output, last, into, low, high);
+      numbers[i + SIGHT] = isWithin(output, last, low, high)
+        ? FULL_SIGHT
+        : evaluateOutput(bytes, output, last, into, low, high);
     }
   }
 
   return { stack, scanWhole, scanCopy };
 }
 
-/** Hits in new bytes as the search has found them: the next to be kept, how many numbers they are, and how far it came. */
+/**
+ * Hits in new bytes as the search has found them: the next to be kept, how many numbers they are, and how far it came.
+ */
 interface Fresh {
   next: number;
   count: number;
   searched: number;
 }
 
-/** Segments are at least so long, but for those at the beginning or end of both texts: to search a shorter one again takes less than taking over what little it holds. */
+/**
+ * Segments are at least so long, but for those at the beginning or end of both texts: to search a shorter one again
+ * takes less than taking over what little it holds.
+ */
 export const WORTH_COPYING = 64;
 /** Stand for "no bound": beyond every reach, and still small integers. */
-const NO_LOW = -0x3fffffff, NO_HIGH = 0x3fffffff;
+const NO_LOW = -0x3fffffff;
+const NO_HIGH = 0x3fffffff;
 
 /** A stretch of a text that is copied from its base at `position - shift`. */
 interface Segment {
@@ -253,7 +292,10 @@ interface Segment {
   readonly high: number;
 }
 
-/** The segments of a text one after the other, from the triples that tell of them; one object for all, since there are millions. */
+/**
+ * The segments of a text one after the other, from the triples that tell of them; one object for all, since there are
+ * millions.
+ */
 class Copied implements Segment {
   start = 0;
   end = 0;
@@ -279,9 +321,13 @@ class Copied implements Segment {
 
   /** Goes on to the next; false behind the last. */
   next(): boolean {
-    const triples = this.#triples, at = this.#at;
+    const triples = this.#triples;
+    const at = this.#at;
     if (at >= triples.length) return false;
-    const start = triples[at] as number, from = triples[at + 1] as number, size = triples[at + 2] as number, end = start + size;
+    const start = triples[at] as number;
+    const from = triples[at + 1] as number;
+    const size = triples[at + 2] as number;
+    const end = start + size;
     this.#at = at + 3;
     this.start = start;
     this.end = end;
@@ -298,7 +344,8 @@ function shiftSpan(span: Span, shift: number): Span {
 
 function shifted(raw: Raw, shift: number): Raw {
   if (shift === 0) return raw;
-  const from = raw.from + shift, to = raw.to + shift;
+  const from = raw.from + shift;
+  const to = raw.to + shift;
   switch (raw.kind) {
     case 'match': {
       const { match } = raw;

@@ -1,6 +1,6 @@
 /**
- * Text inside text: what stands encoded or cut in pieces goes through the engine once more, one layer deeper. What is found
- * there, and each step on the way, is told of the bytes that encode it.
+ * Text inside text: what stands encoded or cut in pieces goes through the engine once more, one layer deeper. What is
+ * found there, and each step on the way, is told of the bytes that encode it.
  */
 import type { Match } from '../model/match.ts';
 import type { Layer } from './decode/layer.ts';
@@ -21,10 +21,12 @@ function outward(match: Match, layer: Layer): Match {
 
 /** Takes steps in a decoded layer for ones in the text that encodes it. */
 function traceOutward(layer: Layer, trace: Trace): Trace {
-  return (step) => trace({ ...step, span: layer.outer(step.span), decoded: [layer.encoding, ...step.decoded ?? []] });
+  return (step) => trace({ ...step, span: layer.outer(step.span), decoded: [layer.encoding, ...(step.decoded ?? [])] });
 }
 
 /** What a layer holds, as matches of the text around it. */
 export function matchesWithin(layer: Layer | undefined, deeper: Deeper, trace?: Trace): readonly Match[] {
-  return layer === undefined ? [] : deeper(layer, trace && traceOutward(layer, trace)).map((match) => outward(match, layer));
+  return layer === undefined
+    ? []
+    : deeper(layer, trace && traceOutward(layer, trace)).map((match) => outward(match, layer));
 }

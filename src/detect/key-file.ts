@@ -1,6 +1,7 @@
 /**
- * Files that are a secret, or keep some, as a whole: nothing in them names it, their own name or their first bytes do. A key
- * that lies beside what it opens is a match; stores and files that are ciphertext are evidence of protected storage.
+ * Files that are a secret, or keep some, as a whole: nothing in them names it, their own name or their first bytes do.
+ * A key that lies beside what it opens is a match; stores and files that are ciphertext are evidence of protected
+ * storage.
  */
 import type { Match, ProtectedValue } from '../model/match.ts';
 import { Secret } from '../model/secret.ts';
@@ -34,7 +35,10 @@ const KEY = /^([0-9a-f]{32}|[0-9a-f]{64})\s*$/;
 
 /** Accounts of a web server: `.htpasswd`, `htpasswd.users`, `shop.htdigest`. */
 const ACCOUNTS = /(?:^|[/._-])ht(?:passwd|digest)(?:[._-][\w.-]*)?$/;
-/** A hash of DES behind a user, or one of MD5 behind a user and a realm: nothing but the file's name tells such lines from others. */
+/**
+ * A hash of DES behind a user, or one of MD5 behind a user and a realm: nothing but the file's name tells such lines
+ * from others.
+ */
 const ACCOUNT =
   /^(?<user>[A-Za-z0-9_][\w.@-]{0,63}):(?:(?<des>[./0-9A-Za-z]{12}[.26AEIMQUYcgkosw])(?=:|[ \t]*\r?$)|[^:\r\n]{1,100}:(?<md5>[0-9a-f]{32})[ \t]*\r?$)/gm;
 
@@ -56,17 +60,29 @@ export function keptInText(path: string, bytes: Buffer): KeptInText {
   const text = bytes.toString('latin1');
   if (ACCOUNTS.test(path)) return { ...NOTHING, matches: Array.from(text.matchAll(ACCOUNT), accountOf) };
   if (ENCRYPTED_SETTINGS.test(path) && ENCRYPTED.test(text)) {
-    return { ...NOTHING, protectedValues: [{ kind: 'ciphertext', mechanism: 'Rails credentials', span: { start: 0, end: bytes.length } }] };
+    return {
+      ...NOTHING,
+      protectedValues: [{ kind: 'ciphertext', mechanism: 'Rails credentials', span: { start: 0, end: bytes.length } }],
+    };
   }
   const value = MASTER_KEY.test(path) ? KEY.exec(text)?.[1] : undefined;
   return value === undefined
     ? NOTHING
-    : { ...NOTHING, matches: [certain('rails-master-key', value, 0, 'a file of this name that holds a key and nothing else')] };
+    : {
+        ...NOTHING,
+        matches: [certain('rails-master-key', value, 0, 'a file of this name that holds a key and nothing else')],
+      };
 }
 
 function accountOf(found: RegExpExecArray): Match {
-  const { user = '', des, md5 } = found.groups ?? {}, hash = des ?? md5 ?? '', at = found.index + found[0].indexOf(`:${hash}`) + 1;
-  const role = { role: 'user name', value: new Secret(user), span: { start: found.index, end: found.index + user.length } };
+  const { user = '', des, md5 } = found.groups ?? {};
+  const hash = des ?? md5 ?? '';
+  const at = found.index + found[0].indexOf(`:${hash}`) + 1;
+  const role = {
+    role: 'user name',
+    value: new Secret(user),
+    span: { start: found.index, end: found.index + user.length },
+  };
   return { ...certain('password-hash-weak', hash, at, 'a line of an account in a file of this name'), parts: [role] };
 }
 

@@ -1,6 +1,7 @@
 /**
  * The outlines of all rules as numbers, known before any rule is opened. Most windows around an anchor do not fit the
- * outline of the rule that asked for it, which spares opening the rule, making a string and running a regular expression.
+ * outline of the rule that asked for it, which spares opening the rule, making a string and running a regular
+ * expression.
  */
 import type { CompiledRule } from '../model/ruleset.ts';
 import { SET_OFF } from '../ruleset/set-off.ts';
@@ -9,7 +10,10 @@ import { nextStretch } from './stretch.ts';
 
 export interface Outlines {
   readonly tables: OutlineTables;
-  /** False where rule `rule` finds nothing in `[from, end)` around its anchor at `at`; `offset` is the anchor's place in a match, null where it varies. */
+  /**
+   * False where rule `rule` finds nothing in `[from, end)` around its anchor at `at`; `offset` is the anchor's place in
+   * a match, null where it varies.
+   */
   fits(rule: number, bytes: Uint8Array, at: number, offset: number | null, from: number, end: number): boolean;
 }
 
@@ -22,30 +26,45 @@ export interface OutlineTables {
   readonly sets: Int32Array;
 }
 
-/** Numbers of each rule's row: whether it tells of values, how many places, the set of all of them, the set behind, and then sets and how often. */
-const OF_VALUES = 0, LENGTH = 1, ALL = 2, BEHIND = 3, PLACES = 4;
+/**
+ * Numbers of each rule's row: whether it tells of values, how many places, the set of all of them, the set behind, and
+ * then sets and how often.
+ */
+const OF_VALUES = 0;
+const LENGTH = 1;
+const ALL = 2;
+const BEHIND = 3;
+const PLACES = 4;
 const NONE = -1;
 
-const BITS = 32, SET_NUMBERS = 256 / BITS;
+const BITS = 32;
+const SET_NUMBERS = 256 / BITS;
 
 /** The bytes of ranges as 256 bits. */
 function bitsOf(ranges: string): readonly number[] {
   const bits = new Array<number>(SET_NUMBERS).fill(0);
   for (let i = 0; i + 1 < ranges.length; i += 2) {
-    for (let byte = ranges.charCodeAt(i); byte <= ranges.charCodeAt(i + 1); byte++) bits[byte >> 5] = (bits[byte >> 5] ?? 0) | (1 << byte);
+    for (let byte = ranges.charCodeAt(i); byte <= ranges.charCodeAt(i + 1); byte++)
+      bits[byte >> 5] = (bits[byte >> 5] ?? 0) | (1 << byte);
   }
   return bits;
 }
 
 export function packOutlines(rules: readonly Pick<CompiledRule, 'outline' | 'context'>[]): PackedContent {
-  const numbers = new Map<string, number>(), starts: number[] = [], rows: number[] = [];
+  const numbers = new Map<string, number>();
+  const starts: number[] = [];
+  const rows: number[] = [];
   const numberOf = (ranges: string): number => {
     if (!numbers.has(ranges)) numbers.set(ranges, numbers.size);
     return numbers.get(ranges) ?? NONE;
   };
-  for (const { outline: { places, behind }, context } of rules) {
+  for (const {
+    outline: { places, behind },
+    context,
+  } of rules) {
     starts.push(rows.length);
-    const all = places.map(([ranges]) => ranges), length = places.reduce((sum, [, times]) => sum + times, 0);
+    const all = places.map(([ranges]) => ranges);
+    const length = places.reduce((sum, [, times]) => sum + times, 0);
     rows.push(
       Number(context !== null),
       length,
@@ -66,27 +85,37 @@ export function packOutlines(rules: readonly Pick<CompiledRule, 'outline' | 'con
 }
 
 /** Marks of the bytes that set a value off. */
-export const SETS_OFF = Uint8Array.from({ length: 256 }, (_, byte) => Number(new RegExp(SET_OFF).test(String.fromCharCode(byte))));
+export const SETS_OFF = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(new RegExp(SET_OFF).test(String.fromCharCode(byte))),
+);
 
 /** Opens what `packOutlines` wrote; sets are opened as they are met. */
 export function openOutlines(packed: Packed): Outlines {
-  const starts = packed.numbers('outlineStarts'), rows = packed.numbers('outlineRows'), sets = packed.numbers('outlineSets');
+  const starts = packed.numbers('outlineStarts');
+  const rows = packed.numbers('outlineRows');
+  const sets = packed.numbers('outlineSets');
   const opened: (Uint8Array | undefined)[] = [];
 
   /** A byte of 0 or 1 for each byte. */
   function set(number: number): Uint8Array {
     const first = number * SET_NUMBERS;
-    return opened[number] ??= Uint8Array.from({ length: 256 }, (_, byte) => ((sets[first + (byte >> 5)] as number) >>> (byte % BITS)) & 1);
+    return (opened[number] ??= Uint8Array.from(
+      { length: 256 },
+      (_, byte) => ((sets[first + (byte >> 5)] as number) >>> (byte % BITS)) & 1,
+    ));
   }
 
   /** Whether a match can begin at `start`. */
   function standsAt(rule: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const row = starts[rule] as number, rowEnd = starts[rule + 1] as number, behind = rows[row + BEHIND] as number;
+    const row = starts[rule] as number;
+    const rowEnd = starts[rule + 1] as number;
+    const behind = rows[row + BEHIND] as number;
     let at = start;
     if (at < 0 || at + (rows[row + LENGTH] as number) > end) return false;
     for (let pair = row + PLACES; pair < rowEnd; pair += 2) {
       const marks = set(rows[pair] as number);
-      for (const stop = at + (rows[pair + 1] as number); at < stop; at++) if (marks[bytes[at] as number] !== 1) return false;
+      for (const stop = at + (rows[pair + 1] as number); at < stop; at++)
+        if (marks[bytes[at] as number] !== 1) return false;
     }
     return behind === NONE || at >= end || set(behind)[bytes[at] as number] === 1;
   }
@@ -94,14 +123,21 @@ export function openOutlines(packed: Packed): Outlines {
   /** Whether a match that holds the byte at `at` can begin from `from` on. */
   function matchStands(rule: number, bytes: Uint8Array, from: number, at: number, end: number): boolean {
     const first = set(rows[(starts[rule] as number) + PLACES] as number);
-    for (let start = from; start <= at; start++) if (first[bytes[start] as number] === 1 && standsAt(rule, bytes, start, end)) return true;
+    for (let start = from; start <= at; start++)
+      if (first[bytes[start] as number] === 1 && standsAt(rule, bytes, start, end)) return true;
     return false;
   }
 
   /** Whether a value can begin from `from` on. */
   function valueStands(rule: number, bytes: Uint8Array, from: number, end: number): boolean {
-    const row = starts[rule] as number, length = rows[row + LENGTH] as number, marks = set(rows[row + ALL] as number);
-    for (let start = nextStretch(bytes, marks, from, end, length); start >= 0; start = nextStretch(bytes, marks, start, end, length)) {
+    const row = starts[rule] as number;
+    const length = rows[row + LENGTH] as number;
+    const marks = set(rows[row + ALL] as number);
+    for (
+      let start = nextStretch(bytes, marks, from, end, length);
+      start >= 0;
+      start = nextStretch(bytes, marks, start, end, length)
+    ) {
       if (SETS_OFF[bytes[start - 1] as number] === 1 && standsAt(rule, bytes, start, end)) return true;
       for (start++; start < end && SETS_OFF[bytes[start - 1] as number] !== 1;) start++;
     }
@@ -112,7 +148,8 @@ export function openOutlines(packed: Packed): Outlines {
     tables: { starts, rows, sets },
     fits(rule, bytes, at, offset, from, end) {
       // A word whose place is known begins the match, so the value stands behind it; others may stand inside the value.
-      if (rows[(starts[rule] as number) + OF_VALUES] === 1) return valueStands(rule, bytes, offset === null ? from : at, end);
+      if (rows[(starts[rule] as number) + OF_VALUES] === 1)
+        return valueStands(rule, bytes, offset === null ? from : at, end);
       return offset === null ? matchStands(rule, bytes, from, at, end) : standsAt(rule, bytes, at - offset, end);
     },
   };

@@ -1,6 +1,7 @@
 /**
- * Arrays of 32-bit numbers and texts in one file, all there as soon as its bytes are: what a run does not ask for is never
- * looked at. A line of JSON at the beginning says how long each is. Numbers are in the order of this machine's bytes.
+ * Arrays of 32-bit numbers and texts in one file, all there as soon as its bytes are: what a run does not ask for is
+ * never looked at. A line of JSON at the beginning says how long each is. Numbers are in the order of this machine's
+ * bytes.
  */
 
 export interface PackedContent {
@@ -22,7 +23,7 @@ export interface Packed {
 /** The texts that stand one after another in `text`, by their lengths. */
 export function cutByLengths(text: string, lengths: Int32Array): readonly string[] {
   let at = 0;
-  return Array.from(lengths, (length) => text.slice(at, at += length));
+  return Array.from(lengths, (length) => text.slice(at, (at += length)));
 }
 
 const WIDTH = 4;
@@ -31,9 +32,11 @@ export function pack({ numbers, texts }: PackedContent): Uint8Array {
   const lengths = (all: Readonly<Record<string, { readonly length: number }>>): Contents['numbers'] =>
     Object.fromEntries(Object.entries(all).map(([name, { length }]) => [name, length]));
   const contents: Contents = { numbers: lengths(numbers), texts: lengths(texts) };
-  const line = JSON.stringify(contents), head = line.padEnd(Math.ceil(line.length / WIDTH) * WIDTH);
+  const line = JSON.stringify(contents);
+  const head = line.padEnd(Math.ceil(line.length / WIDTH) * WIDTH);
   return Buffer.concat([
-    Buffer.from(Int32Array.of(head.length).buffer), Buffer.from(head, 'latin1'),
+    Buffer.from(Int32Array.of(head.length).buffer),
+    Buffer.from(head, 'latin1'),
     ...Object.values(numbers).map((array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength)),
     ...Object.values(texts).map((text) => Buffer.from(text, 'latin1')),
   ]);
@@ -56,8 +59,14 @@ export function unpack(bytes: Buffer): Packed | undefined {
   if (contents === undefined) return undefined;
   const starts = new Map<string, readonly [start: number, length: number]>();
   let at = WIDTH + headLength;
-  for (const [name, length] of Object.entries(contents.numbers)) { starts.set(`#${name}`, [at, length]); at += length * WIDTH; }
-  for (const [name, length] of Object.entries(contents.texts)) { starts.set(name, [at, length]); at += length; }
+  for (const [name, length] of Object.entries(contents.numbers)) {
+    starts.set(`#${name}`, [at, length]);
+    at += length * WIDTH;
+  }
+  for (const [name, length] of Object.entries(contents.texts)) {
+    starts.set(name, [at, length]);
+    at += length;
+  }
   if (at !== aligned.length) return undefined;
   return {
     numbers(name) {

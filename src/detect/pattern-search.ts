@@ -36,11 +36,16 @@ function toPatternMatch(found: RegExpExecArray, windowStart: number): PatternMat
     .filter(([name, indices]) => name !== 'secret' && indices !== undefined)
     .map(([name, [from, to]]) => ({ role: roleOf(name), span: { start: windowStart + from, end: windowStart + to } }))
     .sort((a, b) => a.span.start - b.span.start);
-  return { secret: { start: windowStart + start, end: windowStart + end }, whole: { start: windowStart + whole[0], end: windowStart + whole[1] }, parts };
+  return {
+    secret: { start: windowStart + start, end: windowStart + end },
+    whole: { start: windowStart + whole[0], end: windowStart + whole[1] },
+    parts,
+  };
 }
 
 const TOKEN = new Uint8Array(256);
-for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%')) TOKEN[byte] = 1;
+for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%'))
+  TOKEN[byte] = 1;
 /** Shorter runs stand everywhere: looking for them would cost more than it spares. */
 export const MIN_RUN_TO_LOOK_FOR = 10;
 
@@ -52,10 +57,18 @@ function hasTokenRun(bytes: Uint8Array, from: number, to: number, length: number
 /** Letters of both cases that a run without digits must hold to look drawn rather than written. */
 const MIXED = 4;
 
-/** As above, of runs that look drawn: a digit, or letters of both cases. A name or a path of plain words is passed over. */
+/**
+ * As above, of runs that look drawn: a digit, or letters of both cases. A name or a path of plain words is passed over.
+ */
 export function hasDrawnRun(bytes: Uint8Array, from: number, to: number, length: number): boolean {
-  for (let at = nextStretch(bytes, TOKEN, from, to, length); at >= 0; at = nextStretch(bytes, TOKEN, at + 1, to, length)) {
-    let digits = 0, upper = 0, lower = 0;
+  for (
+    let at = nextStretch(bytes, TOKEN, from, to, length);
+    at >= 0;
+    at = nextStretch(bytes, TOKEN, at + 1, to, length)
+  ) {
+    let digits = 0;
+    let upper = 0;
+    let lower = 0;
     for (; at < to && TOKEN[bytes[at] as number] === 1; at++) {
       const byte = bytes[at] as number;
       if (byte >= 97) lower++;
@@ -69,7 +82,10 @@ export function hasDrawnRun(bytes: Uint8Array, from: number, to: number, length:
 
 type Run = (text: string, anchor: number, anchorOffset: number | null) => RegExpExecArray | null;
 
-/** The first match that covers the anchor, or that starts where it has to. Each way is compiled when it is first asked for. */
+/**
+ * The first match that covers the anchor, or that starts where it has to. Each way is compiled when it is first asked
+ * for.
+ */
 function runOf(pattern: string, flags: string): Run {
   let sticky: RegExp | undefined, global: RegExp | undefined;
   return (text, anchor, anchorOffset) => {
@@ -104,7 +120,10 @@ const ASSIGNED = new RegExp(ASSIGNED_BEFORE, 'y');
  * behind the word, or none that is assigned to anything.
  */
 function contextRun(rule: CompiledRule, { value, nouns, inText }: ContextSearch, flags: string): Run {
-  const values = new RegExp(value, `${flags}g`), noun = nounPattern(nouns), assigned = runOf(rule.pattern, flags), spoken = runOf(inText, flags);
+  const values = new RegExp(value, `${flags}g`);
+  const noun = nounPattern(nouns);
+  const assigned = runOf(rule.pattern, flags);
+  const spoken = runOf(inText, flags);
 
   /** Whether a value from `from` on is assigned to something; null where there is no value. */
   function isAssigned(text: string, from: number): boolean | null {
@@ -127,8 +146,10 @@ function contextRun(rule: CompiledRule, { value, nouns, inText }: ContextSearch,
 }
 
 export function patternSearch(rule: CompiledRule): PatternSearch {
-  const flags = rule.flags.replaceAll(/[dgy]/g, ''), { context } = rule;
-  const run = context === null ? runOf(rule.pattern, flags) : contextRun(rule, context, flags), hasRun = context === null ? hasTokenRun : hasDrawnRun;
+  const flags = rule.flags.replaceAll(/[dgy]/g, '');
+  const { context } = rule;
+  const run = context === null ? runOf(rule.pattern, flags) : contextRun(rule, context, flags);
+  const hasRun = context === null ? hasTokenRun : hasDrawnRun;
   return {
     find(bytes, anchorAt, anchorOffset) {
       const windowStart = Math.max(0, anchorAt - rule.reachBefore);

@@ -16,11 +16,13 @@ function steps({ decoded }: Match): number {
 }
 
 function strongerFirst(a: Claim, b: Claim): number {
-  return b.precedence - a.precedence
-    || steps(a.match) - steps(b.match)
-    || (b.match.span.end - b.match.span.start) - (a.match.span.end - a.match.span.start)
-    || a.match.span.start - b.match.span.start
-    || (a.match.ruleId < b.match.ruleId ? -1 : a.match.ruleId > b.match.ruleId ? 1 : 0);
+  return (
+    b.precedence - a.precedence ||
+    steps(a.match) - steps(b.match) ||
+    b.match.span.end - b.match.span.start - (a.match.span.end - a.match.span.start) ||
+    a.match.span.start - b.match.span.start ||
+    (a.match.ruleId < b.match.ruleId ? -1 : a.match.ruleId > b.match.ruleId ? 1 : 0)
+  );
 }
 
 /** Claims on bytes that touch each other, transitively; input sorted by start. */

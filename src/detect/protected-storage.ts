@@ -1,6 +1,7 @@
 /**
- * Marks of credentials that are kept as they should be, wherever they stand: references to stores, and ciphertext. A key
- * that names a credential needs no mark (`value/reference.ts` reads its value); these stand under any name, or none.
+ * Marks of credentials that are kept as they should be, wherever they stand: references to stores, and ciphertext. A
+ * key that names a credential needs no mark (`value/reference.ts` reads its value); these stand under any name, or
+ * none.
  */
 import type { ProtectedValue } from '../model/match.ts';
 import { standsAt } from './structure/byte.ts';
@@ -14,7 +15,12 @@ interface Mark {
   readonly mechanism: string;
 }
 
-const mark = (kind: Mark['kind'], mechanism: string, anchor: string, pattern: RegExp): Mark => ({ kind, mechanism, anchor, pattern });
+const mark = (kind: Mark['kind'], mechanism: string, anchor: string, pattern: RegExp): Mark => ({
+  kind,
+  mechanism,
+  anchor,
+  pattern,
+});
 
 const MARKS: readonly Mark[] = [
   mark('ciphertext', 'SOPS', 'enc[aes256_gcm,', /^ENC\[AES256_GCM,data:/),
@@ -30,7 +36,12 @@ const MARKS: readonly Mark[] = [
   mark('reference', 'Kubernetes secret', 'secretkeyref', /^secretKeyRef["']?\s{0,4}[:{]/),
   mark('reference', 'Azure Key Vault', '@microsoft.keyvault(', /^@Microsoft\.KeyVault\((?:SecretUri|VaultName)=/),
   mark('reference', 'Azure Key Vault', 'keyvault secret show', /^keyvault secret show\b/),
-  mark('reference', 'AWS Secrets Manager', 'arn:aws:secretsmanager:', /^arn:aws:secretsmanager:[\w-]{1,20}:\d{12}:secret:/),
+  mark(
+    'reference',
+    'AWS Secrets Manager',
+    'arn:aws:secretsmanager:',
+    /^arn:aws:secretsmanager:[\w-]{1,20}:\d{12}:secret:/,
+  ),
   mark('reference', 'AWS Secrets Manager', '{{resolve:secretsmanager:', /^\{\{resolve:secretsmanager:/),
   mark('reference', 'AWS Secrets Manager', 'secretsmanager get-secret-value', /^secretsmanager get-secret-value\b/),
   mark('reference', 'AWS Systems Manager', '{{resolve:ssm-secure:', /^\{\{resolve:ssm-secure:/),
@@ -46,7 +57,10 @@ export const PROTECTED_ANCHORS: readonly string[] = MARKS.map(({ anchor }) => an
 /** Bytes after the first of a mark that its verdict may depend on. */
 export const PROTECTED_REACH = 128;
 
-/** Whether all of the mark `PROTECTED_ANCHORS[number]` stands at `at`, in any letter case: the search looks for its beginning. */
+/**
+ * Whether all of the mark `PROTECTED_ANCHORS[number]` stands at `at`, in any letter case: the search looks for its
+ * beginning.
+ */
 export function isMarkAt(bytes: Uint8Array, at: number, number: number): boolean {
   return standsAt(bytes, at, MARKS[number]?.anchor ?? '');
 }
@@ -55,7 +69,8 @@ const LETTER = /[A-Za-z]/;
 
 /** The mark `PROTECTED_ANCHORS[number]` where it stands whole at `at`. */
 export function protectedAt(bytes: Buffer, at: number, number: number): ProtectedValue | undefined {
-  const candidate = MARKS[number], before = bytes[at - 1];
+  const candidate = MARKS[number];
+  const before = bytes[at - 1];
   if (before !== undefined && LETTER.test(String.fromCharCode(before))) return undefined;
   const found = candidate?.pattern.exec(bytes.toString('latin1', at, Math.min(bytes.length, at + PROTECTED_REACH)));
   if (candidate === undefined || found === null || found === undefined) return undefined;

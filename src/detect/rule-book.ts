@@ -32,10 +32,13 @@ export interface WrittenRuleset {
 
 export function writeRuleset({ rules, structural, digest }: CompiledRuleset): WrittenRuleset {
   const lines = [...rules, ...structural].map((written) => JSON.stringify(written));
-const ids = [...rules.map(({ info }) => info), ...structural].map(({ id }) => id);
+  const ids = [...rules.map(({ info }) => info), ...structural].map(({ id }) => id);
   const starts = new Int32Array(lines.length + 1);
-  lines.forEach((line, at) => { starts[at + 1] = (starts[at] ?? 0) + Buffer.byteLength(line) + 1; });
-  const { before, after, run } = reachesOf(rules), outlines = packOutlines(rules);
+  lines.forEach((line, at) => {
+    starts[at + 1] = (starts[at] ?? 0) + Buffer.byteLength(line) + 1;
+  });
+  const { before, after, run } = reachesOf(rules);
+  const outlines = packOutlines(rules);
   return {
     index: {
       numbers: { lineStarts: starts, ruleBefore: before, ruleAfter: after, ruleRun: run, ...outlines.numbers },
@@ -47,15 +50,24 @@ const ids = [...rules.map(({ info }) => info), ...structural].map(({ id }) => id
 
 /** Opens a written ruleset; `readLines` is called when the first rule is asked for. */
 export function openRuleset(index: Packed, readLines: () => Buffer): RuleBook {
-  const digest = index.text('digest'), starts = index.numbers('lineStarts'), before = index.numbers('ruleBefore');
-  const count = starts.length - 1, ruleCount = before.length;
+  const digest = index.text('digest');
+  const starts = index.numbers('lineStarts');
+  const before = index.numbers('ruleBefore');
+  const count = starts.length - 1;
+  const ruleCount = before.length;
   const rules = new Map<number, CompiledRule>();
   let lines: Buffer | undefined, numbers: ReadonlyMap<string, number> | undefined;
   const line = (at: number): unknown => {
     lines ??= readLines();
     return JSON.parse(lines.toString('utf8', starts[at], (starts[at + 1] ?? 0) - 1));
   };
-  const numberOf = (id: string): number | undefined => (numbers ??= new Map(index.text('ids').split('\n').map((known, at) => [known, at]))).get(id);
+  const numberOf = (id: string): number | undefined =>
+    (numbers ??= new Map(
+      index
+        .text('ids')
+        .split('\n')
+        .map((known, at) => [known, at]),
+    )).get(id);
   const rule = (at: number): CompiledRule | undefined => {
     if (at >= ruleCount) return undefined;
     const known = rules.get(at);

@@ -1,8 +1,8 @@
 /**
- * The sight of a verdict: how many bytes before an anchor's first byte, and how many from it on, the verdict rests on. As
- * long as a new version of the text has the same bytes there, the verdict holds for it too. There is a sight for every
- * anchor of a text, so both counts are packed into one number. The end of the text counts as a byte: a verdict that has
- * seen it rests on one byte more than the text has.
+ * The sight of a verdict: how many bytes before an anchor's first byte, and how many from it on, the verdict rests on.
+ * As long as a new version of the text has the same bytes there, the verdict holds for it too. There is a sight for
+ * every anchor of a text, so both counts are packed into one number. The end of the text counts as a byte: a verdict
+ * that has seen it rests on one byte more than the text has.
  */
 
 /** The verdict rests on everything that the word's detectors may look at (`WordReach`). */

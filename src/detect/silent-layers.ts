@@ -1,6 +1,7 @@
 /**
- * Tells which anchors and runs lead to nothing but decoded text in which no anchor stands. Nothing can be found there, so
- * whoever judges need not hear of them. Anchors in it that are judged and come to nothing are not told: that is judging.
+ * Tells which anchors and runs lead to nothing but decoded text in which no anchor stands. Nothing can be found there,
+ * so whoever judges need not hear of them. Anchors in it that are judged and come to nothing are not told: that is
+ * judging.
  */
 import type { Span } from '../model/span.ts';
 import { LOADED_AT_ONCE, type AutomatonSearch } from './automaton-search.ts';
@@ -12,7 +13,9 @@ import type { Raw } from './evaluator.ts';
 type Judging = Pick<Engine, 'automaton' | 'evaluator' | 'wordLengths'>;
 
 /** By output state of the automaton. */
-const UNKNOWN = 0, LEADS_TO_LAYERS = 1, LEADS_ELSEWHERE = 2;
+const UNKNOWN = 0;
+const LEADS_TO_LAYERS = 1;
+const LEADS_ELSEWHERE = 2;
 
 export class SilentLayers {
   readonly #judging: Judging;
@@ -34,7 +37,8 @@ export class SilentLayers {
     const { numbers, length } = hits;
     let kept = 0;
     for (let i = 0; i < length; i += 2) {
-      const output = numbers[i] as number, last = numbers[i + 1] as number;
+      const output = numbers[i] as number;
+      const last = numbers[i + 1] as number;
       if (this.#kindOf(output) === LEADS_TO_LAYERS && this.#isSilent(bytes, output, last)) continue;
       numbers[kept++] = output;
       numbers[kept++] = last;
@@ -44,11 +48,21 @@ export class SilentLayers {
 
   /** The runs of base64 out of which something can come. */
   loudOnes(bytes: Buffer, runs: readonly Span[]): readonly Span[] {
-    return runs.length === 0 ? runs : runs.filter((run) => this.#hears(() => { this.#judging.evaluator.evaluateRun(bytes, run, this.#listen, this.#found); }));
+    return runs.length === 0
+      ? runs
+      : runs.filter((run) =>
+          this.#hears(() => {
+            this.#judging.evaluator.evaluateRun(bytes, run, this.#listen, this.#found);
+          }),
+        );
   }
 
   #isSilent(bytes: Buffer, output: number, last: number): boolean {
-    const { automaton: { words }, evaluator, wordLengths } = this.#judging;
+    const {
+      automaton: { words },
+      evaluator,
+      wordLengths,
+    } = this.#judging;
     return !this.#hears(() => {
       for (let w = this.#start(output); w < this.#start(output + 1); w++) {
         const word = words[w] as number;
@@ -64,17 +78,23 @@ export class SilentLayers {
   }
 
   readonly #listen = ({ bytes, focus }: Layer): readonly [] => {
-    this.#isLoud ||= bytes.length > LOADED_AT_ONCE || this.#holdsAnchor(bytes, focus ?? { start: 0, end: bytes.length });
+    this.#isLoud ||=
+      bytes.length > LOADED_AT_ONCE || this.#holdsAnchor(bytes, focus ?? { start: 0, end: bytes.length });
     return [];
   };
 
   #holdsAnchor(bytes: Buffer, focus: Span): boolean {
-    const hits = this.#inner, { automaton: { words }, wordLengths } = this.#judging;
+    const hits = this.#inner;
+    const {
+      automaton: { words },
+      wordLengths,
+    } = this.#judging;
     hits.length = 0;
     if (this.#search.placesIn(bytes, hits).some(({ start }) => start >= focus.start && start < focus.end)) return true;
     const { numbers } = hits;
     for (let i = 0; i < hits.length; i += 2) {
-      const output = numbers[i] as number, last = numbers[i + 1] as number;
+      const output = numbers[i] as number;
+      const last = numbers[i + 1] as number;
       for (let w = this.#start(output); w < this.#start(output + 1); w++) {
         const at = last + 1 - (wordLengths[words[w] as number] as number);
         if (at >= focus.start && at < focus.end) return true;
@@ -85,7 +105,9 @@ export class SilentLayers {
 
   #kindOf(output: number): number {
     const known = this.#kinds[output] as number;
-    return known === UNKNOWN ? this.#kinds[output] = this.#leadsToLayers(output) ? LEADS_TO_LAYERS : LEADS_ELSEWHERE : known;
+    return known === UNKNOWN
+      ? (this.#kinds[output] = this.#leadsToLayers(output) ? LEADS_TO_LAYERS : LEADS_ELSEWHERE)
+      : known;
   }
 
   #leadsToLayers(output: number): boolean {

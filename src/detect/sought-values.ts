@@ -30,12 +30,20 @@ function folded(text: string): string {
 
 /** `table` with a word for each form. */
 export function withForms(table: AnchorTable, forms: readonly ValueForm[]): AnchorTable {
-  return withWords(table, forms.map(({ text }) => folded(text.slice(0, SEARCHED))), (form) => ({ kind: 'value', form }));
+  return withWords(
+    table,
+    forms.map(({ text }) => folded(text.slice(0, SEARCHED))),
+    (form) => ({ kind: 'value', form }),
+  );
 }
 
 const isWordByte = (byte: number | undefined): boolean =>
   byte !== undefined &&
-  (byte >= 0x80 || (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || byte === 95 || (byte >= 97 && byte <= 122));
+  (byte >= 0x80 ||
+    (byte >= 48 && byte <= 57) ||
+    (byte >= 65 && byte <= 90) ||
+    byte === 95 ||
+    (byte >= 97 && byte <= 122));
 
 function stands(bytes: Buffer, at: number, { text, folded: isFolded }: ValueForm): boolean {
   if (at < 0 || at + text.length > bytes.length) return false;
@@ -47,7 +55,10 @@ function stands(bytes: Buffer, at: number, { text, folded: isFolded }: ValueForm
 export function matchForm(bytes: Buffer, at: number, form: ValueForm, { values }: SoughtValues): Match | undefined {
   const sought = values[form.value];
   if (sought === undefined || !stands(bytes, at, form)) return undefined;
-  const span = { start: Math.max(0, at - form.margin.before), end: Math.min(bytes.length, at + form.text.length + form.margin.after) };
+  const span = {
+    start: Math.max(0, at - form.margin.before),
+    end: Math.min(bytes.length, at + form.text.length + form.margin.after),
+  };
   const isShort = form.encoding === null && form.text.length < SHORTEST_WITHIN_WORDS;
   if (isShort && (isWordByte(bytes[span.start - 1]) || isWordByte(bytes[span.end]))) return undefined;
   const { name } = sought;
@@ -62,7 +73,10 @@ export function matchForm(bytes: Buffer, at: number, form: ValueForm, { values }
       {
         kind: 'known',
         result: 'holds',
-        detail: name !== null && mayRepeatName(name) ? `stands in the list of values as ${name}` : 'stands in the list of values',
+        detail:
+          name !== null && mayRepeatName(name)
+            ? `stands in the list of values as ${name}`
+            : 'stands in the list of values',
       },
     ],
     traits: {},
@@ -74,7 +88,11 @@ export function matchForm(bytes: Buffer, at: number, form: ValueForm, { values }
  * and is beyond doubt now.
  */
 export function mergeKnown(matches: readonly Match[]): readonly Match[] {
-  const known = new Map(matches.filter(({ ruleId }) => ruleId === KNOWN_VALUE).map((match) => [`${match.span.start}:${match.span.end}`, match]));
+  const known = new Map(
+    matches
+      .filter(({ ruleId }) => ruleId === KNOWN_VALUE)
+      .map((match) => [`${match.span.start}:${match.span.end}`, match]),
+  );
   if (known.size === 0) return matches;
   const merged = matches.map((match) => {
     const same = match.ruleId === KNOWN_VALUE ? undefined : known.get(`${match.span.start}:${match.span.end}`);
@@ -82,5 +100,7 @@ export function mergeKnown(matches: readonly Match[]): readonly Match[] {
     known.delete(`${match.span.start}:${match.span.end}`);
     return { ...match, confidence: same.confidence, proofs: [...match.proofs, ...same.proofs] };
   });
-  return merged.filter((match) => match.ruleId !== KNOWN_VALUE || known.get(`${match.span.start}:${match.span.end}`) === match);
+  return merged.filter(
+    (match) => match.ruleId !== KNOWN_VALUE || known.get(`${match.span.start}:${match.span.end}`) === match,
+  );
 }

@@ -8,22 +8,133 @@ import { unleet } from './value/unleet.ts';
 import { isDictionaryPassword } from './value/weak-password.ts';
 
 const WORDS = [
-  'password', 'passwort', 'passwd', 'secret', 'admin', 'administrator', 'root', 'user', 'username', 'login', 'welcome',
-  'letmein', 'changeme', 'default', 'master', 'manager', 'service', 'server', 'database', 'system', 'internal', 'private',
-  'public', 'access', 'token', 'apikey', 'production', 'staging', 'development', 'testing', 'test', 'demo', 'sample',
-  'company', 'example', 'payment', 'payments', 'shop', 'store', 'order', 'customer', 'account', 'billing', 'invoice',
-  'summer', 'winter', 'spring', 'autumn', 'monday', 'friday', 'january', 'december', 'london', 'berlin', 'paris', 'dragon',
-  'monkey', 'football', 'baseball', 'sunshine', 'princess', 'superman', 'batman', 'shadow', 'michael', 'jordan', 'charlie',
-  'thomas', 'daniel', 'love', 'hello', 'world', 'super', 'magic', 'money', 'freedom', 'flower', 'orange', 'purple',
-  'yellow', 'green', 'black', 'white', 'tiger', 'eagle', 'house', 'coffee', 'guitar', 'postgres', 'mysql', 'oracle',
-  'redis', 'mongo', 'jenkins', 'github', 'gitlab', 'docker', 'kubernetes', 'cloud', 'amazon', 'google', 'microsoft',
-  'stripe', 'backend', 'frontend', 'worker', 'correct', 'horse', 'battery', 'staple', 'jwt', 'signing', 'session',
-  'encryption', 'key',
+  'password',
+  'passwort',
+  'passwd',
+  'secret',
+  'admin',
+  'administrator',
+  'root',
+  'user',
+  'username',
+  'login',
+  'welcome',
+  'letmein',
+  'changeme',
+  'default',
+  'master',
+  'manager',
+  'service',
+  'server',
+  'database',
+  'system',
+  'internal',
+  'private',
+  'public',
+  'access',
+  'token',
+  'apikey',
+  'production',
+  'staging',
+  'development',
+  'testing',
+  'test',
+  'demo',
+  'sample',
+  'company',
+  'example',
+  'payment',
+  'payments',
+  'shop',
+  'store',
+  'order',
+  'customer',
+  'account',
+  'billing',
+  'invoice',
+  'summer',
+  'winter',
+  'spring',
+  'autumn',
+  'monday',
+  'friday',
+  'january',
+  'december',
+  'london',
+  'berlin',
+  'paris',
+  'dragon',
+  'monkey',
+  'football',
+  'baseball',
+  'sunshine',
+  'princess',
+  'superman',
+  'batman',
+  'shadow',
+  'michael',
+  'jordan',
+  'charlie',
+  'thomas',
+  'daniel',
+  'love',
+  'hello',
+  'world',
+  'super',
+  'magic',
+  'money',
+  'freedom',
+  'flower',
+  'orange',
+  'purple',
+  'yellow',
+  'green',
+  'black',
+  'white',
+  'tiger',
+  'eagle',
+  'house',
+  'coffee',
+  'guitar',
+  'postgres',
+  'mysql',
+  'oracle',
+  'redis',
+  'mongo',
+  'jenkins',
+  'github',
+  'gitlab',
+  'docker',
+  'kubernetes',
+  'cloud',
+  'amazon',
+  'google',
+  'microsoft',
+  'stripe',
+  'backend',
+  'frontend',
+  'worker',
+  'correct',
+  'horse',
+  'battery',
+  'staple',
+  'jwt',
+  'signing',
+  'session',
+  'encryption',
+  'key',
 ].sort((a, b) => b.length - a.length);
 
 /** Rows and columns of keyboards, in both directions. */
 const KEYBOARD_RUNS = [
-  'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiop', 'azertyuiop', '1q2w3e4r5t6y', 'qazwsxedcrfv', '1qaz2wsx3edc',
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'qwertzuiop',
+  'azertyuiop',
+  '1q2w3e4r5t6y',
+  'qazwsxedcrfv',
+  '1qaz2wsx3edc',
 ].flatMap((run) => [run, [...run].reverse().join('')]);
 const SHORTEST_KEYBOARD_RUN = 5;
 
@@ -51,15 +162,20 @@ function keyboardRunFrom(run: string, start: number, lower: string): number {
 function longestKeyboardRun(lower: string): number {
   let longest = 0;
   for (const run of KEYBOARD_RUNS) {
-    for (let start = 0; start + SHORTEST_KEYBOARD_RUN <= run.length; start++) longest = Math.max(longest, keyboardRunFrom(run, start, lower));
+    for (let start = 0; start + SHORTEST_KEYBOARD_RUN <= run.length; start++)
+      longest = Math.max(longest, keyboardRunFrom(run, start, lower));
   }
   return longest;
 }
 
 /** `Tiger2024!`: a pronounceable word with digits and marks at its end. */
 const DECORATED_WORD = /^([A-Z]?[a-z]{4,})[-_.@#]?\d{1,8}[!?@#$%&*.+-]{0,3}$/;
-const DATE = /^(?:19|20)\d{2}[-/.]?(?:0[1-9]|1[0-2])[-/.]?(?:0[1-9]|[12]\d|3[01])$|^(?:0[1-9]|[12]\d|3[01])[-/.]?(?:0[1-9]|1[0-2])[-/.]?(?:19|20)\d{2}$/;
-/** Mean cost of a pair under which letters read as words: words about 4 bits, random letters about 7. Short runs vary more. */
+const DATE =
+  /^(?:19|20)\d{2}[-/.]?(?:0[1-9]|1[0-2])[-/.]?(?:0[1-9]|[12]\d|3[01])$|^(?:0[1-9]|[12]\d|3[01])[-/.]?(?:0[1-9]|1[0-2])[-/.]?(?:19|20)\d{2}$/;
+/**
+ * Mean cost of a pair under which letters read as words: words about 4 bits, random letters about 7. Short runs vary
+ * more.
+ */
 const READABLE = 4.6;
 const READABLE_WHEN_SHORT = 4.1;
 const MIN_READABLE_LETTERS = 10;
@@ -115,10 +231,12 @@ function hasPeriod(value: string): boolean {
 
 /** Longest stretch in which each character is one more, or each one less, than the last. */
 function longestStep(value: string): number {
-  let longest = 1, run = 1, direction = 0;
+  let longest = 1;
+  let run = 1;
+  let direction = 0;
   for (let i = 1; i < value.length; i++) {
     const step = value.charCodeAt(i) - value.charCodeAt(i - 1);
-    run = (step === 1 || step === -1) ? (step === direction ? run + 1 : 2) : 1;
+    run = step === 1 || step === -1 ? (step === direction ? run + 1 : 2) : 1;
     direction = step;
     if (run > longest) longest = run;
   }
@@ -140,15 +258,31 @@ function repeatedShare(value: string): number {
   return repeated / (value.length - GRAM + 1);
 }
 
-const HASHES = [['md5', 32], ['sha1', 40], ['sha256', 64]] as const;
+const HASHES = [
+  ['md5', 32],
+  ['sha1', 40],
+  ['sha256', 64],
+] as const;
 let hashesOfWords: ReadonlySet<string> | null = null;
 
 function isHashOfWord(value: string): boolean {
   if (!HEX.test(value) || !HASHES.some(([, length]) => value.length === length)) return false;
   hashesOfWords ??= new Set(
-    [...WORDS, '', '123456', '12345678', 'admin123', 'password1', 'password123', 'foo', 'bar', 'foobar', 'abc', '1', '0'].flatMap((word) =>
-      HASHES.map(([algorithm]) => createHash(algorithm).update(word).digest('hex')),
-    ),
+    [
+      ...WORDS,
+      '',
+      '123456',
+      '12345678',
+      'admin123',
+      'password1',
+      'password123',
+      'foo',
+      'bar',
+      'foobar',
+      'abc',
+      '1',
+      '0',
+    ].flatMap((word) => HASHES.map(([algorithm]) => createHash(algorithm).update(word).digest('hex'))),
   );
   return hashesOfWords.has(value.toLowerCase());
 }

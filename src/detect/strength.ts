@@ -41,7 +41,8 @@ export function strengthOf(value: string, prefixLength: number): Strength {
   const uuid = UUID.exec(value.slice(prefixLength))?.[1];
   const alphabet = ALPHABETS.find((size) => MEMBERS[size].test(variable));
   const shannon = shannonPerChar(variable);
-  const capacityBits = alphabet === undefined ? Buffer.byteLength(variable, 'utf8') * 8 : variable.length * Math.log2(alphabet);
+  const capacityBits =
+    alphabet === undefined ? Buffer.byteLength(variable, 'utf8') * 8 : variable.length * Math.log2(alphabet);
   return {
     capacityBits: uuid === undefined ? capacityBits : UUID_BITS,
     alphabet: alphabet ?? 256,
@@ -61,6 +62,8 @@ function variablePart(text: string): string {
   const separator = /^[0-9A-Za-z]+([-_.: ])[0-9A-Za-z]+\1/.exec(bare)?.[1];
   if (separator === undefined) return bare;
   const groups = bare.split(separator);
-  const isEven = groups.every((group) => /^[0-9A-Za-z]+$/.test(group) && group.length === groups[0]?.length && group.length <= 8);
+  const isEven = groups.every(
+    (group) => /^[0-9A-Za-z]+$/.test(group) && group.length === groups[0]?.length && group.length <= 8,
+  );
   return isEven || UUID.test(text) ? groups.join('').replace(/[{}]/g, '') : bare;
 }

@@ -39,23 +39,42 @@ function plain(text: string, encoding: Encoding | null): Written {
  * part in. The characters at the edges are the margin.
  */
 function shiftedBase64(bytes: Buffer, shift: number): Written {
-  const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
+  const encoded = Buffer.concat([Buffer.alloc(shift), bytes])
+    .toString('base64')
+    .replace(/=+$/, '');
   const whole = Math.floor(((shift + bytes.length) * 8) / 6);
   const first = Math.ceil((shift * 8) / 6);
-  return { text: encoded.slice(first, whole), folded: false, encoding: 'base64', margin: { before: shift === 0 ? 0 : 1, after: encoded.length - whole } };
+  return {
+    text: encoded.slice(first, whole),
+    folded: false,
+    encoding: 'base64',
+    margin: { before: shift === 0 ? 0 : 1, after: encoded.length - whole },
+  };
 }
 
 function base64Forms(bytes: Buffer): readonly Written[] {
-  const standard = [0, 1, 2].map((shift) => shiftedBase64(bytes, shift)).filter(({ text }) => text.length >= SHORTEST_ENCODED);
-  const forUrls = standard.filter(({ text }) => /[+/]/.test(text)).map((form) => ({ ...form, text: form.text.replaceAll('+', '-').replaceAll('/', '_') }));
+  const standard = [0, 1, 2]
+    .map((shift) => shiftedBase64(bytes, shift))
+    .filter(({ text }) => text.length >= SHORTEST_ENCODED);
+  const forUrls = standard
+    .filter(({ text }) => /[+/]/.test(text))
+    .map((form) => ({ ...form, text: form.text.replaceAll('+', '-').replaceAll('/', '_') }));
   return [...standard, ...forUrls];
 }
 
 function percentForm(bytes: Buffer): string {
-  return bytes.toString('latin1').replace(/[^\w.~-]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
+  return bytes
+    .toString('latin1')
+    .replace(/[^\w.~-]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
 }
 
-const XML_NAMES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const XML_NAMES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 function escapedForms(bytes: Buffer): readonly Written[] {
   const text = bytes.toString('latin1');
@@ -64,7 +83,10 @@ function escapedForms(bytes: Buffer): readonly Written[] {
     plain(percentForm(bytes), 'percent'),
     plain(json, 'unicode-escape'),
     plain(json.replaceAll('/', '\\/'), 'unicode-escape'),
-    plain(text.replace(/[&<>"']/g, (character) => XML_NAMES[character] ?? character), 'html-entity'),
+    plain(
+      text.replace(/[&<>"']/g, (character) => XML_NAMES[character] ?? character),
+      'html-entity',
+    ),
   ];
 }
 

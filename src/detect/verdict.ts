@@ -22,20 +22,30 @@ const READABLE = 5.2;
 
 /** `getKeyFromVault`, `my-key-name`: what stands behind a provider's name in code as often as its key does. */
 function readsAsName(value: string): boolean {
-  return /^[A-Za-z]+(?:[-_./][A-Za-z]+)*\d{0,2}$/.test(value) && pairSurprise(value.replaceAll(/[^A-Za-z]/g, '')) < READABLE;
+  return (
+    /^[A-Za-z]+(?:[-_./][A-Za-z]+)*\d{0,2}$/.test(value) && pairSurprise(value.replaceAll(/[^A-Za-z]/g, '')) < READABLE
+  );
 }
 
-/** `button-primary-large`: behind a vendor's mark it takes three words to tell a name of the vendor's own library from a token. */
+/**
+ * `button-primary-large`: behind a vendor's mark it takes three words to tell a name of the vendor's own library from a
+ * token.
+ */
 function readsAsLongName(value: string): boolean {
   return /^[a-z]+(?:[-_][a-z]+){2,}$/.test(value) && readsAsName(value);
 }
 
 /** Why a value cannot be this rule's credential, or null. */
-function refusal(rule: CompiledRule, value: string): { readonly stage: TraceStep['stage']; readonly detail: string } | null {
+function refusal(
+  rule: CompiledRule,
+  value: string,
+): { readonly stage: TraceStep['stage']; readonly detail: string } | null {
   const variable = value.slice(rule.publicPrefix);
   const entropy = shannonPerChar(variable);
-  if (entropy < rule.minEntropy) return { stage: 'entropy', detail: `${entropy.toFixed(1)} bits a character, at least ${rule.minEntropy} asked` };
-  if (rule.precedence < SELF_IDENTIFYING ? readsAsName(value) : readsAsLongName(variable)) return { stage: 'placeholder', detail: 'a name made of words' };
+  if (entropy < rule.minEntropy)
+    return { stage: 'entropy', detail: `${entropy.toFixed(1)} bits a character, at least ${rule.minEntropy} asked` };
+  if (rule.precedence < SELF_IDENTIFYING ? readsAsName(value) : readsAsLongName(variable))
+    return { stage: 'placeholder', detail: 'a name made of words' };
   const placeholder = placeholderReason(variable);
   // What reads as a key is one, whatever remark stands beside it.
   if (placeholder !== null && rule.proofs.includes('pem') && readKeyBlock(value) !== undefined) return null;
@@ -43,7 +53,11 @@ function refusal(rule: CompiledRule, value: string): { readonly stage: TraceStep
 }
 
 function partsOf(found: PatternMatch, bytes: Buffer): MatchPart[] {
-  return found.parts.map(({ role, span }) => ({ role, span, value: new Secret(bytes.toString('utf8', span.start, span.end)) }));
+  return found.parts.map(({ role, span }) => ({
+    role,
+    span,
+    value: new Secret(bytes.toString('utf8', span.start, span.end)),
+  }));
 }
 
 /** Judges what `rule`'s pattern found in `bytes`. */
@@ -61,7 +75,13 @@ export function verdict(rule: CompiledRule, found: PatternMatch, bytes: Buffer, 
   const results = rule.proofs.map((name) => prove(name, value, values, whole));
   const confidence = results.reduce((current, result) => result.confidence ?? current, rule.confidence);
   const proofs = results.flatMap((result) => result.proofs);
-  trace?.({ ruleId: rule.info.id, span, stage: 'proof', kept: true, detail: [`${confidence} confidence`, ...proofs.map((proof) => proof.detail)].join(', ') });
+  trace?.({
+    ruleId: rule.info.id,
+    span,
+    stage: 'proof',
+    kept: true,
+    detail: [`${confidence} confidence`, ...proofs.map((proof) => proof.detail)].join(', '),
+  });
   return {
     ruleId: rule.info.id,
     secret: new Secret(value, maskPolicy(rule)),

@@ -29,7 +29,12 @@ export interface Baseline {
 export interface KnownFinding {
   readonly id: string;
   readonly rule: { readonly id: string };
-  readonly occurrences: readonly { readonly path: string; readonly span: { readonly start: number }; readonly blob: string | null; readonly part: string }[];
+  readonly occurrences: readonly {
+    readonly path: string;
+    readonly span: { readonly start: number };
+    readonly blob: string | null;
+    readonly part: string;
+  }[];
 }
 
 /** The order of the file: by path, so that neighbours in a merge have nothing to do with each other. */

@@ -1,6 +1,6 @@
 /**
- * `keyroll.baseline.json` as text: a header, then one entry a line, sorted, so that two branches that each add one merge
- * without a conflict and a diff reads as a list of decisions.
+ * `keyroll.baseline.json` as text: a header, then one entry a line, sorted, so that two branches that each add one
+ * merge without a conflict and a diff reads as a list of decisions.
  */
 import { endOf } from '../model/date.ts';
 import { ConfigError, ProblemList } from '../model/error.ts';
@@ -47,19 +47,21 @@ function entryOf(value: unknown, at: JsonPath, complain: Complain): BaselineEntr
   }
   for (const key of Object.keys(value))
     if (!ENTRY_KEYS.has(key)) {
-      complain(`${mayRepeat(key) ? `"${key}"` : 'This'} is no field of an entry. Its fields are ${[...ENTRY_KEYS].join(', ')}.`, [
-        ...at,
-        key,
-      ]);
+      complain(
+        `${mayRepeat(key) ? `"${key}"` : 'This'} is no field of an entry. Its fields are ${[...ENTRY_KEYS].join(', ')}.`,
+        [...at, key],
+      );
     }
   const { state, count } = value;
   if (!isState(state)) complain(`"state" must be one of ${BASELINE_STATES.join(', ')}.`, [...at, 'state']);
   const isCount = typeof count === 'number' && Number.isSafeInteger(count) && count > 0;
   if (!isCount) complain('"count" must be a whole number over 0.', [...at, 'count']);
   const until = optionalText(value, 'until', at, complain);
-  if (until !== null && Number.isNaN(endOf(until))) complain('"until" must be a day that exists, as YYYY-MM-DD.', [...at, 'until']);
+  if (until !== null && Number.isNaN(endOf(until)))
+    complain('"until" must be a day that exists, as YYYY-MM-DD.', [...at, 'until']);
   const id = text(value, 'id', at, complain);
-  if (id !== '' && !/^[0-9a-f]{20}$/.test(id)) complain('"id" must be the 20 hexadecimal digits of a finding.', [...at, 'id']);
+  if (id !== '' && !/^[0-9a-f]{20}$/.test(id))
+    complain('"id" must be the 20 hexadecimal digits of a finding.', [...at, 'id']);
   return {
     id,
     rule: text(value, 'rule', at, complain),
@@ -67,7 +69,8 @@ function entryOf(value: unknown, at: JsonPath, complain: Complain): BaselineEntr
     count: isCount ? count : 1,
     state: isState(state) ? state : 'to-rotate',
     // Somebody who decides that a finding is no task says why.
-    reason: state === 'to-rotate' ? (optionalText(value, 'reason', at, complain) ?? '') : text(value, 'reason', at, complain),
+    reason:
+      state === 'to-rotate' ? (optionalText(value, 'reason', at, complain) ?? '') : text(value, 'reason', at, complain),
     by: optionalText(value, 'by', at, complain),
     until,
   };
@@ -89,15 +92,17 @@ export function parseBaseline(source: string, path: string): Baseline {
     });
   }
   const problems: ConfigError[] = [];
-  const complain: Complain = (message, at) => problems.push(new ConfigError(message, { path, position: jsonValuePosition(json, at) }));
+  const complain: Complain = (message, at) =>
+    problems.push(new ConfigError(message, { path, position: jsonValuePosition(json, at) }));
   const entries: BaselineEntry[] = [];
   if (!isObject(document)) complain('The baseline must be an object.', []);
   else if (document['version'] !== BASELINE_VERSION) complain(`"version" must be "${BASELINE_VERSION}".`, ['version']);
   else if (!Array.isArray(document['findings'])) complain('"findings" must be a list.', ['findings']);
-  else document['findings'].forEach((value: unknown, i) => {
-    const entry = problems.length < 20 ? entryOf(value, ['findings', i], complain) : null;
-    if (entry !== null) entries.push(entry);
-  });
+  else
+    document['findings'].forEach((value: unknown, i) => {
+      const entry = problems.length < 20 ? entryOf(value, ['findings', i], complain) : null;
+      if (entry !== null) entries.push(entry);
+    });
   const [only, ...others] = problems;
   if (only !== undefined) throw others.length === 0 ? only : new ProblemList(problems);
   return { path, entries };
@@ -106,7 +111,9 @@ export function parseBaseline(source: string, path: string): Baseline {
 export function formatBaseline(baseline: Baseline): string {
   const lines = [...baseline.entries]
     .sort(compareEntries)
-    .map(({ id, rule, path, count, state, reason, by, until }) => JSON.stringify({ id, rule, path, count, state, reason, by, until }));
+    .map(({ id, rule, path, count, state, reason, by, until }) =>
+      JSON.stringify({ id, rule, path, count, state, reason, by, until }),
+    );
   const list = lines.length === 0 ? '[]' : `[\n    ${lines.join(',\n    ')}\n  ]`;
   return `{\n  "version": "${BASELINE_VERSION}",\n  "findings": ${list}\n}\n`;
 }

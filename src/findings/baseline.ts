@@ -70,11 +70,21 @@ function difference(
 function suppressionOf(entries: readonly BaselineEntry[]): Suppression | null {
   const [first] = entries;
   if (first === undefined || entries.some((entry) => entry.state === 'to-rotate')) return null;
-  const until = entries.map((entry) => entry.until).filter((day) => day !== null).sort((a, b) => endOf(a) - endOf(b))[0] ?? null;
+  const until =
+    entries
+      .map((entry) => entry.until)
+      .filter((day) => day !== null)
+      .sort((a, b) => endOf(a) - endOf(b))[0] ?? null;
   return { source: 'baseline', reason: first.reason, by: first.by, until };
 }
 
-function applyTo(finding: Finding, entries: readonly BaselineEntry[], baseline: Baseline, asOf: number, diagnostics: Diagnostic[]): Finding {
+function applyTo(
+  finding: Finding,
+  entries: readonly BaselineEntry[],
+  baseline: Baseline,
+  asOf: number,
+  diagnostics: Diagnostic[],
+): Finding {
   const expired = entries.find((entry) => entry.until !== null && endOf(entry.until) < asOf);
   if (expired !== undefined) {
     diagnostics.push(
@@ -108,7 +118,12 @@ function staleEntries(baseline: Baseline, findings: readonly KnownFinding[]): Ba
   return baseline.entries.filter((entry) => !seen.has(entry.id));
 }
 
-export function applyBaseline(findings: readonly Finding[], baseline: Baseline, asOf: number, use: BaselineUse = {}): BaselineResult {
+export function applyBaseline(
+  findings: readonly Finding[],
+  baseline: Baseline,
+  asOf: number,
+  use: BaselineUse = {},
+): BaselineResult {
   if (use.identity === 'per-run') {
     const said = diagnostic(
       'warning',

@@ -75,7 +75,11 @@ function segmentsOf(word: string): readonly string[] {
 export function isShown(word: string): boolean {
   const segments = segmentsOf(word);
   const length = segments.reduce((sum, segment) => sum + segment.length, 0);
-  return segments.length > 0 && length === word.replace(/[_$-]/g, '').length && segments.every((segment) => shown.has(segment));
+  return (
+    segments.length > 0 &&
+    length === word.replace(/[_$-]/g, '').length &&
+    segments.every((segment) => shown.has(segment))
+  );
 }
 
 /** A word of programming languages rather than of a value. */

@@ -1,7 +1,8 @@
 /**
  * The line of a secret as a report may show it. Nothing of the file is printed but the words of a fixed vocabulary, and
  * those only where a name or keyword stands: every value is an ellipsis, known secrets are their masks. So a second
- * secret on the line stays hidden whether or not a rule knows it, and no control, escape or bidi character gets through.
+ * secret on the line stays hidden whether or not a rule knows it, and no control, escape or bidi character gets
+ * through.
  */
 import type { Span } from '../model/span.ts';
 import { maskOf } from '../model/secret.ts';
@@ -15,16 +16,20 @@ const ELLIPSIS = '…';
 const UNKNOWN_MASK = maskOf('', { kind: 'hidden' });
 
 /** A piece of the line: text to be judged, or a mask that stands as it is. */
-type Piece = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'mask'; readonly text: string; readonly isOwn: boolean };
+type Piece =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'mask'; readonly text: string; readonly isOwn: boolean };
 
 const isLineEnd = (byte: number | undefined): boolean => byte === 0x0a || byte === 0x0d || byte === undefined;
-const isWordByte = (byte: number | undefined): boolean => byte !== undefined && (byte >= 0x80 || /\w/.test(String.fromCharCode(byte)));
+const isWordByte = (byte: number | undefined): boolean =>
+  byte !== undefined && (byte >= 0x80 || /\w/.test(String.fromCharCode(byte)));
 
 /** The part of the line around `span` that is looked at; cut at a word's edge where the line is longer. */
 function windowOf(bytes: Uint8Array, span: Span): Span {
   let start = span.start;
   while (start > 0 && span.start - start < EXCERPT_REACH && !isLineEnd(bytes[start - 1])) start -= 1;
-  if (start > 0 && !isLineEnd(bytes[start - 1])) while (start < span.start && isWordByte(bytes[start - 1]) && isWordByte(bytes[start])) start += 1;
+  if (start > 0 && !isLineEnd(bytes[start - 1]))
+    while (start < span.start && isWordByte(bytes[start - 1]) && isWordByte(bytes[start])) start += 1;
   let end = span.end;
   while (end < bytes.length && end - span.end < EXCERPT_REACH && !isLineEnd(bytes[end])) end += 1;
   if (!isLineEnd(bytes[end])) while (end > span.end && isWordByte(bytes[end]) && isWordByte(bytes[end - 1])) end -= 1;
@@ -44,8 +49,11 @@ function cut(bytes: Uint8Array, start: number, end: number): Piece {
 function piecesOf(bytes: Uint8Array, span: Span, all: readonly MaskedSpan[]): Piece[] {
   const window = windowOf(bytes, span);
   const last = isMultiLine(bytes, span) ? span.end : window.end;
-  const own = all.find((other) => other.span.start === span.start && other.span.end === span.end)?.masked ?? UNKNOWN_MASK;
-  const hidden = all.filter((other) => other.span.start < last && other.span.end > window.start && other.span.end > other.span.start);
+  const own =
+    all.find((other) => other.span.start === span.start && other.span.end === span.end)?.masked ?? UNKNOWN_MASK;
+  const hidden = all.filter(
+    (other) => other.span.start < last && other.span.end > window.start && other.span.end > other.span.start,
+  );
   const before = hidden.filter((other) => other.span.start < span.start).sort((a, b) => a.span.start - b.span.start);
   const after = hidden.filter((other) => other.span.end > span.end).sort((a, b) => a.span.start - b.span.start);
   const pieces: Piece[] = [];
@@ -105,7 +113,8 @@ class Masking {
 
   #addText(text: string): void {
     TOKEN.lastIndex = 0;
-    for (let found = TOKEN.exec(text); found !== null; found = TOKEN.exec(text)) this.#addToken(found[0], text, TOKEN.lastIndex);
+    for (let found = TOKEN.exec(text); found !== null; found = TOKEN.exec(text))
+      this.#addToken(found[0], text, TOKEN.lastIndex);
   }
 
   #addToken(token: string, text: string, next: number): void {
@@ -135,7 +144,13 @@ class Masking {
       this.#inValue = false;
       this.#announced = false;
       this.#out += token;
-    } else if (this.#out.endsWith(this.#quote ?? '') && !this.#inValue && isShown(token) && KEY_END.test(text.slice(next, next + 12))) this.#out += token;
+    } else if (
+      this.#out.endsWith(this.#quote ?? '') &&
+      !this.#inValue &&
+      isShown(token) &&
+      KEY_END.test(text.slice(next, next + 12))
+    )
+      this.#out += token;
     else if (token.trim() !== '' || !this.#out.endsWith(ELLIPSIS)) this.#hide();
   }
 

@@ -4,8 +4,8 @@ import type { Finding } from '../model/finding.ts';
 import { shiftSeverity } from '../model/severity.ts';
 
 /**
- * `finding` as of an instant: one whose validity has ended says so and is a step milder. What was made to end within days,
- * a signed URL, is hardly a finding any more.
+ * `finding` as of an instant: one whose validity has ended says so and is a step milder. What was made to end within
+ * days, a signed URL, is hardly a finding any more.
  */
 export function withExpiry(finding: Finding, asOf: number): Finding {
   const { expiresAt } = finding.traits;
@@ -15,6 +15,8 @@ export function withExpiry(finding: Finding, asOf: number): Finding {
     ...finding,
     confidence: finding.rule.lifetime === 'temporary' ? 'low' : finding.confidence,
     severity: finding.rule.publishable ? finding.severity : shiftSeverity(finding.severity, -1),
-    proofs: finding.proofs.map((proof) => (proof.kind === 'expiry' ? { kind: 'expiry', result: 'fails', detail: `expired on ${dayOf(end)}` } : proof)),
+    proofs: finding.proofs.map((proof) =>
+      proof.kind === 'expiry' ? { kind: 'expiry', result: 'fails', detail: `expired on ${dayOf(end)}` } : proof,
+    ),
   };
 }

@@ -22,7 +22,8 @@ export function fingerprinterOf(key: Uint8Array, kind: Fingerprinter['kind']): F
   return {
     kind,
     fingerprint: (secret) => hmac(key, 'keyroll/v1', secret.reveal().normalize('NFC')).slice(0, 40),
-    findingId: (ruleId, secret) => hmac(key, 'keyroll/finding/v1', `${ruleId}\0${secret.reveal().normalize('NFC')}`).slice(0, 20),
+    findingId: (ruleId, secret) =>
+      hmac(key, 'keyroll/finding/v1', `${ruleId}\0${secret.reveal().normalize('NFC')}`).slice(0, 20),
   };
 }
 
@@ -30,5 +31,9 @@ export function fingerprinterOf(key: Uint8Array, kind: Fingerprinter['kind']): F
 export function perRunFingerprinter(): Fingerprinter {
   let made: Fingerprinter | undefined;
   const own = (): Fingerprinter => (made ??= fingerprinterOf(randomBytes(32), 'per-run'));
-  return { kind: 'per-run', fingerprint: (secret) => own().fingerprint(secret), findingId: (ruleId, secret) => own().findingId(ruleId, secret) };
+  return {
+    kind: 'per-run',
+    fingerprint: (secret) => own().fingerprint(secret),
+    findingId: (ruleId, secret) => own().findingId(ruleId, secret),
+  };
 }

@@ -28,9 +28,34 @@ export interface GroupOptions {
 
 /** Roles of parts that are public identifiers, as rules name them. */
 const IDENTIFIER_ROLES: ReadonlySet<string> = new Set([
-  'key id', 'access key id', 'key name', 'user name', 'username', 'user', 'user id', 'client id', 'application id',
-  'app id', 'tenant id', 'account', 'account id', 'account name', 'account sid', 'project id', 'token id', 'host',
-  'team id', 'organization', 'email', 'endpoint', 'identifier', 'subject', 'issuer', 'site', 'domain', 'service',
+  'key id',
+  'access key id',
+  'key name',
+  'user name',
+  'username',
+  'user',
+  'user id',
+  'client id',
+  'application id',
+  'app id',
+  'tenant id',
+  'account',
+  'account id',
+  'account name',
+  'account sid',
+  'project id',
+  'token id',
+  'host',
+  'team id',
+  'organization',
+  'email',
+  'endpoint',
+  'identifier',
+  'subject',
+  'issuer',
+  'site',
+  'domain',
+  'service',
   'database',
 ]);
 
@@ -46,21 +71,30 @@ function confidenceRank(confidence: Confidence): number {
 }
 
 function compareByPlace(a: LocatedMatch, b: LocatedMatch): number {
-  return compareText(a.provenance.path, b.provenance.path)
-    || a.match.span.start - b.match.span.start
-    || a.match.span.end - b.match.span.end
-    || compareText(placeKey(a.provenance, 0, 0), placeKey(b.provenance, 0, 0));
+  return (
+    compareText(a.provenance.path, b.provenance.path) ||
+    a.match.span.start - b.match.span.start ||
+    a.match.span.end - b.match.span.end ||
+    compareText(placeKey(a.provenance, 0, 0), placeKey(b.provenance, 0, 0))
+  );
 }
 
 /** The strongest claim first. */
 function byClaim(precedenceOf: GroupOptions['precedenceOf']): (a: LocatedMatch, b: LocatedMatch) => number {
-  return (a, b) => precedenceOf(b.match.ruleId) - precedenceOf(a.match.ruleId)
-    || confidenceRank(a.match.confidence) - confidenceRank(b.match.confidence)
-    || compareText(a.match.ruleId, b.match.ruleId)
-    || compareByPlace(a, b);
+  return (a, b) =>
+    precedenceOf(b.match.ruleId) - precedenceOf(a.match.ruleId) ||
+    confidenceRank(a.match.confidence) - confidenceRank(b.match.confidence) ||
+    compareText(a.match.ruleId, b.match.ruleId) ||
+    compareByPlace(a, b);
 }
 
-function occurrenceOf(located: LocatedMatch, part: string, range: Occurrence['range'], span: Occurrence['span'], excerpt: string): Occurrence {
+function occurrenceOf(
+  located: LocatedMatch,
+  part: string,
+  range: Occurrence['range'],
+  span: Occurrence['span'],
+  excerpt: string,
+): Occurrence {
   const { provenance, place, match } = located;
   const isBlob = provenance.kind === 'git-blob';
   return {
@@ -86,7 +120,11 @@ function placesOf(ranked: readonly LocatedMatch[]): LocatedMatch[] {
     // A composite at the same place tells more than the bare secret.
     if (known === undefined) places.set(key, located);
     else if (known.match.parts.length === 0 && located.match.parts.length > 0) {
-      places.set(key, { ...known, match: { ...known.match, parts: located.match.parts }, partRanges: located.partRanges });
+      places.set(key, {
+        ...known,
+        match: { ...known.match, parts: located.match.parts },
+        partRanges: located.partRanges,
+      });
     }
   }
   return [...places.values()].sort(compareByPlace);
@@ -95,7 +133,8 @@ function placesOf(ranked: readonly LocatedMatch[]): LocatedMatch[] {
 /** Places that the introducing commit brought come first: they name the finding. */
 function introducedFirst(places: readonly LocatedMatch[], lifetime: Lifetime | undefined): readonly LocatedMatch[] {
   if (lifetime === undefined) return places;
-  const isFirst = ({ provenance }: LocatedMatch): boolean => provenance.kind === 'git-blob' && provenance.commit === lifetime.introduced.id;
+  const isFirst = ({ provenance }: LocatedMatch): boolean =>
+    provenance.kind === 'git-blob' && provenance.commit === lifetime.introduced.id;
   return [...places.filter(isFirst), ...places.filter((place) => !isFirst(place))];
 }
 
@@ -124,7 +163,14 @@ function identifiersOf(places: readonly LocatedMatch[]): Finding['identifiers'] 
 }
 
 /** Proofs read out of the value hold at every place; those of the surroundings are the strongest match's alone. */
-const OF_THE_VALUE: ReadonlySet<Proof['kind']> = new Set(['checksum', 'structure', 'expiry', 'account', 'scope', 'known']);
+const OF_THE_VALUE: ReadonlySet<Proof['kind']> = new Set([
+  'checksum',
+  'structure',
+  'expiry',
+  'account',
+  'scope',
+  'known',
+]);
 
 function proofsOf(ranked: readonly LocatedMatch[]): Proof[] {
   const proofs = new Map<string, Proof>();
@@ -155,7 +201,8 @@ function findingOf(fingerprint: string, members: readonly LocatedMatch[], option
   const ranked = [...members].sort(byClaim(options.precedenceOf));
   const [strongest] = ranked;
   const rule = strongest === undefined ? undefined : options.rules.get(strongest.match.ruleId);
-  if (strongest === undefined || rule === undefined) throw new RuleError(`A match names the rule "${strongest?.match.ruleId ?? ''}", which is not loaded.`);
+  if (strongest === undefined || rule === undefined)
+    throw new RuleError(`A match names the rule "${strongest?.match.ruleId ?? ''}", which is not loaded.`);
   const { secret } = strongest.match;
   const lifetime = members.find((member) => member.lifetime !== undefined)?.lifetime;
   const places = introducedFirst(placesOf(ranked), lifetime);
@@ -183,12 +230,14 @@ function findingOf(fingerprint: string, members: readonly LocatedMatch[], option
 function compareFindings(a: Finding, b: Finding): number {
   const [x] = a.occurrences;
   const [y] = b.occurrences;
-  return compareText(x?.path ?? '', y?.path ?? '')
-    || (x?.span.start ?? 0) - (y?.span.start ?? 0)
-    || compareText(a.rule.id, b.rule.id)
-    || (x?.span.end ?? 0) - (y?.span.end ?? 0)
-    || compareText(x?.blob ?? '', y?.blob ?? '')
-    || compareText(a.fingerprint, b.fingerprint);
+  return (
+    compareText(x?.path ?? '', y?.path ?? '') ||
+    (x?.span.start ?? 0) - (y?.span.start ?? 0) ||
+    compareText(a.rule.id, b.rule.id) ||
+    (x?.span.end ?? 0) - (y?.span.end ?? 0) ||
+    compareText(x?.blob ?? '', y?.blob ?? '') ||
+    compareText(a.fingerprint, b.fingerprint)
+  );
 }
 
 /**

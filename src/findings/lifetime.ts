@@ -3,7 +3,15 @@
  * is no end: it ends with the newest commit that put something else in its place, once nothing holds it any more.
  */
 import { DAY_MS, instantOf } from '../model/date.ts';
-import { BLOB_REACHES, type BlobHistory, type BlobPlace, type BlobReach, type CommitRef, type Lifetime, type RefNames } from '../model/history.ts';
+import {
+  BLOB_REACHES,
+  type BlobHistory,
+  type BlobPlace,
+  type BlobReach,
+  type CommitRef,
+  type Lifetime,
+  type RefNames,
+} from '../model/history.ts';
 
 export interface HeldBlob {
   readonly blob: string;
@@ -22,19 +30,26 @@ export interface Life {
 }
 
 function oldest(commits: readonly CommitRef[]): CommitRef | undefined {
-  return commits.reduce<CommitRef | undefined>((known, commit) => (known === undefined || commit.position > known.position ? commit : known), undefined);
+  return commits.reduce<CommitRef | undefined>(
+    (known, commit) => (known === undefined || commit.position > known.position ? commit : known),
+    undefined,
+  );
 }
 
 function endOf(places: readonly BlobPlace[], holders: ReadonlySet<string>): CommitRef | null {
   if (places.some(({ removed }) => removed === null)) return null;
   const ends = places.filter(({ replacedBy }) => replacedBy === null || !holders.has(replacedBy));
   return (ends.length > 0 ? ends : places).reduce<CommitRef | null>(
-    (newest, { removed }) => (newest === null || (removed !== null && removed.position < newest.position) ? removed : newest),
+    (newest, { removed }) =>
+      newest === null || (removed !== null && removed.position < newest.position) ? removed : newest,
     null,
   );
 }
 
-/** Null where no commit is known that introduced it. What a stash or nothing holds counts only where nothing better does. */
+/**
+ * Null where no commit is known that introduced it. What a stash or nothing holds counts only where nothing better
+ * does.
+ */
 export function lifeOf(held: readonly HeldBlob[]): Life | null {
   const known = held.filter(({ history }) => history.places.some(({ introduced }) => introduced !== null));
   const reach = BLOB_REACHES.find((each) => known.some(({ history }) => history.reach === each));
@@ -44,7 +59,8 @@ export function lifeOf(held: readonly HeldBlob[]): Life | null {
   const introduced = oldest(introductions);
   if (introduced === undefined || reach === undefined) return null;
   return {
-    introduced, reach,
+    introduced,
+    reach,
     removed: endOf(places, new Set(best.map(({ blob }) => blob))),
     atHead: places.some(({ atHead }) => atHead),
     blobs: new Set(held.map(({ blob }) => blob)).size,

@@ -1,7 +1,7 @@
 /**
- * From byte spans to lines and columns. `\n`, `\r\n` and a lone `\r` each end a line; columns count UTF-16 code units as
- * a decoder sees them; a byte order mark is no column. Only as much of the file is indexed as is asked for, and a long
- * line is not decoded from its start again for each match on it.
+ * From byte spans to lines and columns. `\n`, `\r\n` and a lone `\r` each end a line; columns count UTF-16 code units
+ * as a decoder sees them; a byte order mark is no column. Only as much of the file is indexed as is asked for, and a
+ * long line is not decoded from its start again for each match on it.
  */
 import { LF, CR } from '../model/ascii.ts';
 import type { Span, TextRange } from '../model/span.ts';
@@ -43,7 +43,7 @@ function extend(index: LineIndex, bytes: Uint8Array, to: number): void {
 function lineOf(index: LineIndex, bytes: Uint8Array, offset: number): number {
   extend(index, bytes, offset);
   let low = 0;
-  for (let high = index.starts.length; high - low > 1; ) {
+  for (let high = index.starts.length; high - low > 1;) {
     const middle = (low + high) >>> 1;
     if ((index.starts[middle] ?? 0) <= offset) low = middle;
     else high = middle;
@@ -59,7 +59,9 @@ function columnOf(index: LineIndex, bytes: Uint8Array, lineStart: number, offset
   if (offset <= lineStart) return 1;
   const { last } = index;
   const canGoOn = last.lineStart === lineStart && last.offset <= offset;
-  const column = canGoOn ? last.column + utf16Length(bytes, last.offset, offset) : 1 + utf16Length(bytes, lineStart, offset);
+  const column = canGoOn
+    ? last.column + utf16Length(bytes, last.offset, offset)
+    : 1 + utf16Length(bytes, lineStart, offset);
   // A byte that continues a character would be counted twice if the next count began at it.
   const isBoundary = ((bytes[offset] ?? 0) & 0xc0) !== 0x80;
   if (isBoundary) index.last = { lineStart, offset, column };

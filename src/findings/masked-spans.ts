@@ -1,6 +1,6 @@
 /**
- * The spans of all values found in one text, with their masks, for excerpts to hide what stands beside. Asking for those
- * near a place does not walk the others: a file may hold a hundred thousand.
+ * The spans of all values found in one text, with their masks, for excerpts to hide what stands beside. Asking for
+ * those near a place does not walk the others: a file may hold a hundred thousand.
  */
 import type { Match } from '../model/match.ts';
 import type { Span } from '../model/span.ts';
@@ -19,7 +19,9 @@ export class MaskedSpans {
     this.#sorted = spans.toSorted((a, b) => a.span.start - b.span.start);
     this.#reach = new Float64Array(spans.length);
     let furthest = 0;
-    this.#sorted.forEach(({ span }, at) => { this.#reach[at] = furthest = Math.max(furthest, span.end); });
+    this.#sorted.forEach(({ span }, at) => {
+      this.#reach[at] = furthest = Math.max(furthest, span.end);
+    });
   }
 
   static of(matches: readonly Match[]): MaskedSpans {

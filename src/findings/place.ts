@@ -28,7 +28,10 @@ const NAMES = table<FileRole>([
   ],
   ['conftest.py tests.py phpunit.xml jest.config.js vitest.config.ts karma.conf.js', 'test'],
   ['id_rsa id_dsa id_ecdsa id_ed25519 .keystore secring.gpg private.key', 'keystore'],
-  ['readme license licence changelog changes contributing authors notice security code_of_conduct install news history todo', 'docs'],
+  [
+    'readme license licence changelog changes contributing authors notice security code_of_conduct install news history todo',
+    'docs',
+  ],
   [
     'dockerfile containerfile makefile vagrantfile procfile caddyfile rakefile .npmrc .yarnrc .netrc _netrc .pypirc .pgpass .my.cnf .git-credentials .dockercfg .htpasswd .s3cfg .boto credentials .gitconfig .curlrc .wgetrc .condarc kubeconfig terraform.rc .terraformrc web.config app.config local.settings.json wp-config.php settings.py',
     'config',
@@ -85,7 +88,19 @@ const PATTERNS: readonly (readonly [pattern: RegExp, role: FileRole])[] = [
 ];
 
 /** The more telling first: a fixture's key is a test before it is a keystore, a workflow is CI even when named test. */
-const ORDER: readonly FileRole[] = ['shell-history', 'generated', 'ci', 'env-file', 'test', 'example', 'keystore', 'log', 'docs', 'config', 'source'];
+const ORDER: readonly FileRole[] = [
+  'shell-history',
+  'generated',
+  'ci',
+  'env-file',
+  'test',
+  'example',
+  'keystore',
+  'log',
+  'docs',
+  'config',
+  'source',
+];
 const SAMPLE_ENV = /[._-](?:example|sample|template|tmpl|dist|defaults?|skel)(?:$|[._-])/;
 /** `Shop.Tests`, `api-tests`, and the source sets of Gradle: `androidTest`, `integrationTest`. */
 const TEST_FOLDER = /[._-]tests?$|^(?:android|common|functional|integration|jvm|shared|ui|unit)tests?$/;
@@ -123,7 +138,10 @@ function roleOf(path: string): FileRole {
 /** Words of the path, the last first; `camelCase` is two words. */
 function environmentOf(path: string, role: FileRole): PlaceEnvironment {
   if (role === 'ci') return 'ci';
-  const parts = path.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z0-9]+/);
+  const parts = path
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
   for (let i = parts.length - 1; i >= 0; i -= 1) {
     const environment = ENVIRONMENTS.get(parts[i] ?? '');
     if (environment === undefined) continue;

@@ -1,4 +1,6 @@
-/** The severity of a finding before anybody's inventory is asked: the rule's, made milder by what speaks against harm. */
+/**
+ * The severity of a finding before anybody's inventory is asked: the rule's, made milder by what speaks against harm.
+ */
 import type { Proof } from '../model/match.ts';
 import type { FileRole } from '../model/place.ts';
 import type { RuleInfo } from '../model/rule.ts';
@@ -29,15 +31,20 @@ const WITHOUT_VENDOR: ReadonlySet<string> = new Set(['generic', 'private-key', '
 
 /**
  * Lowered by one step; to `low` for a credential of a test environment, and for a value without a vendor's format in a
- * test or an example, so that a gate at `medium` fails on what may be real. Documents get real values pasted more often:
- * there a likely one stays one step below its rule.
+ * test or an example, so that a gate at `medium` fails on what may be real. Documents get real values pasted more
+ * often: there a likely one stays one step below its rule.
  */
 export function severityOf(rule: RuleInfo, circumstances: Circumstances): Severity {
   if (rule.publishable) return 'info';
   if (rule.environment === 'test') return isAtLeast(rule.severity, 'low') ? 'low' : rule.severity;
   const isHarmlessPlace = circumstances.roles.every((role) => HARMLESS_ROLES.has(role));
   const failsChecksum = checksum(circumstances.proofs, 'fails') && !checksum(circumstances.proofs, 'holds');
-  const isSample = isHarmlessPlace && WITHOUT_VENDOR.has(rule.provider) && (circumstances.confidence !== 'high' || !circumstances.roles.includes('docs'));
+  const isSample =
+    isHarmlessPlace &&
+    WITHOUT_VENDOR.has(rule.provider) &&
+    (circumstances.confidence !== 'high' || !circumstances.roles.includes('docs'));
   if (isSample) return isAtLeast(rule.severity, 'low') ? 'low' : rule.severity;
-  return (isHarmlessPlace && !isSelfProved(rule, circumstances)) || failsChecksum ? shiftSeverity(rule.severity, -1) : rule.severity;
+  return (isHarmlessPlace && !isSelfProved(rule, circumstances)) || failsChecksum
+    ? shiftSeverity(rule.severity, -1)
+    : rule.severity;
 }

@@ -83,12 +83,14 @@ function commentPart(rest: string): string {
 function parseRest(rest: string): Parsed {
   let text = rest;
   const rules = RULES.exec(text);
-  if (rules === null || rules[1]?.startsWith('until=') === true) return wrong('names no rule: keyroll:ignore <rule-id> -- reason');
+  if (rules === null || rules[1]?.startsWith('until=') === true)
+    return wrong('names no rule: keyroll:ignore <rule-id> -- reason');
   text = text.slice(rules[0].length);
   const until = UNTIL.exec(text);
   if (until !== null) text = text.slice(until[0].length);
   const day = until?.[1] ?? null;
-  if (day !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(endOf(day)))) return wrong('has an "until" that is no day: write until=YYYY-MM-DD');
+  if (day !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(endOf(day))))
+    return wrong('has an "until" that is no day: write until=YYYY-MM-DD');
   const reason = REASON.exec(text)?.[1]?.trim();
   if (reason === undefined) return wrong('gives no reason: keyroll:ignore <rule-id> -- reason');
   return {
@@ -105,7 +107,9 @@ const SCOPES: Readonly<Record<string, DirectiveScope>> = { '-next-line': 'next-l
 
 /** Reads the directives of a text; `bytes` are UTF-8. */
 export function parseDirectives(bytes: Uint8Array): ParsedDirectives {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').replace(/^\uFEFF/, '');
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
   const directives: Directive[] = [];
   const faulty: FaultyDirective[] = [];
   const lineEnd = /\r\n|\n|\r/g;
@@ -121,9 +125,15 @@ export function parseDirectives(bytes: Uint8Array): ParsedDirectives {
     const rest = commentPart(text.slice(mark.index + mark[0].length, newline?.index ?? text.length));
     const { directive, problem } = parseRest(rest);
     const scope = SCOPES[mark[1] ?? ''] ?? 'line';
-    if (directive === null) faulty.push({ scope, line, column, problem: `The directive ${problem}. It does not count.` });
+    if (directive === null)
+      faulty.push({ scope, line, column, problem: `The directive ${problem}. It does not count.` });
     else if (scope === 'file' && line > FILE_LINES) {
-      faulty.push({ scope, line, column, problem: `keyroll:ignore-file counts in the first ${FILE_LINES} lines only.` });
+      faulty.push({
+        scope,
+        line,
+        column,
+        problem: `keyroll:ignore-file counts in the first ${FILE_LINES} lines only.`,
+      });
     } else {
       directives.push({ scope, line, column, endColumn: column + mark[0].length + rest.length, ...directive });
     }
@@ -166,32 +176,58 @@ function rulesOf({ rules }: Directive): string {
 function idle(directive: Directive, located: readonly LocatedMatch[], options: InlineOptions): Diagnostic {
   const at = { path: options.path, line: directive.line, column: directive.column };
   if (isExpired(directive, options.asOf)) {
-    return diagnostic('warning', 'ignore-expired', `The directive ended on ${directive.until ?? ''} and does not count any more.`, at);
+    return diagnostic(
+      'warning',
+      'ignore-expired',
+      `The directive ended on ${directive.until ?? ''} and does not count any more.`,
+      at,
+    );
   }
   if (located.some((one) => covers(directive, one))) {
     return diagnostic('warning', 'ignore-unused', 'Another directive covers all that this one does: it can go.', at);
   }
-  const others = new Set(located.filter((one) => one.suppression === undefined && stands(directive, one)).map(({ match }) => match.ruleId));
-  const instead = others.size === 0 || directive.scope === 'file' ? 'the directive can go' : `what stands here is found by ${[...others].join(', ')}`;
+  const others = new Set(
+    located.filter((one) => one.suppression === undefined && stands(directive, one)).map(({ match }) => match.ruleId),
+  );
+  const instead =
+    others.size === 0 || directive.scope === 'file'
+      ? 'the directive can go'
+      : `what stands here is found by ${[...others].join(', ')}`;
   return diagnostic('warning', 'ignore-unused', `Nothing here is found by ${rulesOf(directive)}: ${instead}.`, at);
 }
 
 /** `bytes` are the UTF-8 text in which the ranges of `located` count. */
-export function suppressInline(bytes: Uint8Array, located: readonly LocatedMatch[], options: InlineOptions): InlineResult {
+export function suppressInline(
+  bytes: Uint8Array,
+  located: readonly LocatedMatch[],
+  options: InlineOptions,
+): InlineResult {
   const { directives, faulty } = parseDirectives(bytes);
   const used = new Set<Directive>();
   const suppressed = located.map((one): LocatedMatch => {
     const directive = directives.find((candidate) => covers(candidate, one) && !isExpired(candidate, options.asOf));
     if (directive === undefined) return one;
     used.add(directive);
-    return { ...one, suppression: { source: 'inline', reason: holdsSecret(directive, located) ? '…' : directive.reason, by: null, until: directive.until } };
+    return {
+      ...one,
+      suppression: {
+        source: 'inline',
+        reason: holdsSecret(directive, located) ? '…' : directive.reason,
+        by: null,
+        until: directive.until,
+      },
+    };
   });
-  const unused = directives.filter((directive) => !used.has(directive)).map((directive) => idle(directive, suppressed, options));
+  const unused = directives
+    .filter((directive) => !used.has(directive))
+    .map((directive) => idle(directive, suppressed, options));
   const meant = faulty.filter((directive) => located.some((one) => stands(directive, one)));
   return {
     located: suppressed,
     diagnostics: [
-      ...meant.map(({ problem, line, column }) => diagnostic('warning', 'ignore-invalid', problem, { path: options.path, line, column })),
+      ...meant.map(({ problem, line, column }) =>
+        diagnostic('warning', 'ignore-invalid', problem, { path: options.path, line, column }),
+      ),
       ...unused,
     ],
   };

@@ -32,7 +32,10 @@ export function calendar(items: readonly DueItem[], scope: string, stamp: number
 function event(item: DueItem, scope: string, stamp: string): readonly string[] {
   const day = (date: string): string => date.replaceAll('-', '');
   const subject = item.kind === 'exception-ends' ? item.detail : '';
-  const uid = createHash('sha256').update([scope, item.entry, item.kind, subject].join('\0')).digest('hex').slice(0, 32);
+  const uid = createHash('sha256')
+    .update([scope, item.entry, item.kind, subject].join('\0'))
+    .digest('hex')
+    .slice(0, 32);
   return [
     'BEGIN:VEVENT',
     `UID:${uid}@keyroll`,
@@ -48,7 +51,10 @@ function event(item: DueItem, scope: string, stamp: string): readonly string[] {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll(/[\\;,]/g, '\\$&').replaceAll(/\r?\n/g, '\\n').replaceAll(/\p{Cc}/gu, ' ');
+  return text
+    .replaceAll(/[\\;,]/g, '\\$&')
+    .replaceAll(/\r?\n/g, '\\n')
+    .replaceAll(/\p{Cc}/gu, ' ');
 }
 
 /** Lines of at most 75 bytes; a continuation begins with a space, and no character is cut in two. */

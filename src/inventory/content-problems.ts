@@ -12,8 +12,18 @@ import { findPlainSecrets } from './plain-secret.ts';
 
 /** Fields whose long hexadecimal or random-looking values are public by their nature, and what holds them. */
 const PUBLIC_FIELDS = new Set([
-  'check', 'evidence', 'revocation_evidence', 'approval_ref', 'review_ref', 'ccw_ref', 'document', 'ref', 'id', 'replaces',
-  'replaced_by', 'key',
+  'check',
+  'evidence',
+  'revocation_evidence',
+  'approval_ref',
+  'review_ref',
+  'ccw_ref',
+  'document',
+  'ref',
+  'id',
+  'replaces',
+  'replaced_by',
+  'key',
 ]);
 const PUBLIC_REFS = new Set(['token_id', 'access_key_id', 'client_id', 'certificate_serial']);
 const LONGEST_PUBLIC_REF = 44;
@@ -39,7 +49,8 @@ function publicValues(content: unknown): readonly string[] {
   const values: string[] = [];
   forEachText(content, [], (value, path, owner) => {
     const name = String(path.at(-1));
-    if (PUBLIC_FIELDS.has(name) || (name === 'value' && mayLookRandom(owner['alg'], owner['kind'], value))) values.push(value);
+    if (PUBLIC_FIELDS.has(name) || (name === 'value' && mayLookRandom(owner['alg'], owner['kind'], value)))
+      values.push(value);
   });
   return values;
 }
@@ -47,7 +58,11 @@ function publicValues(content: unknown): readonly string[] {
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Calls back for each field that holds a single text, in the order of the file. */
-function forEachText(value: unknown, path: NodePath, callback: (value: string, path: NodePath, owner: Fields) => void): void {
+function forEachText(
+  value: unknown,
+  path: NodePath,
+  callback: (value: string, path: NodePath, owner: Fields) => void,
+): void {
   if (Array.isArray(value)) value.forEach((item, at) => forEachText(item, [...path, at], callback));
   else if (typeof value === 'object' && value !== null) {
     for (const [name, held] of Object.entries(value)) {
@@ -66,10 +81,18 @@ function mayLookRandom(alg: unknown, kind: unknown, value: string): boolean {
  * Problems beyond the schema. Entries that broke the schema are known by their index in `broken`: what depends on
  * their shape is left out, so that one mistake is reported once.
  */
-export function contentProblems(file: InventoryDocument, broken: ReadonlySet<number>, path: string): readonly InventoryError[] {
+export function contentProblems(
+  file: InventoryDocument,
+  broken: ReadonlySet<number>,
+  path: string,
+): readonly InventoryError[] {
   const tokens = tokensOf(file);
   const sound = tokens.map((token, at) => (broken.has(at) ? null : (token as InventoryEntry)));
-  return [...duplicateIds(file, tokens, path), ...impossibleDates(file, path), ...malformedIdentities(file, sound, path)];
+  return [
+    ...duplicateIds(file, tokens, path),
+    ...impossibleDates(file, path),
+    ...malformedIdentities(file, sound, path),
+  ];
 }
 
 function tokensOf({ value }: InventoryDocument): readonly unknown[] {
@@ -81,7 +104,14 @@ function duplicateIds(file: InventoryDocument, tokens: readonly unknown[], path:
   const first = new Map<string, number>();
   const problems: InventoryError[] = [];
   tokens.forEach((token, at) => {
-    if (typeof token !== 'object' || token === null || !('id' in token) || typeof token.id !== 'string' || !SLUG.test(token.id)) return;
+    if (
+      typeof token !== 'object' ||
+      token === null ||
+      !('id' in token) ||
+      typeof token.id !== 'string' ||
+      !SLUG.test(token.id)
+    )
+      return;
     const earlier = first.get(token.id);
     if (earlier === undefined) first.set(token.id, at);
     else
@@ -100,12 +130,18 @@ function impossibleDates(file: InventoryDocument, path: string): readonly Invent
   forEachText(file.value, [], (value, at) => {
     const name = String(at.at(-1));
     if (!name.endsWith('_at') || !WHEN.test(value) || !Number.isNaN(instantOf(value))) return;
-    problems.push(new InventoryError(`"${name}" is ${value}, a date that does not exist.`, { path, position: file.positionOf(at) }));
+    problems.push(
+      new InventoryError(`"${name}" is ${value}, a date that does not exist.`, { path, position: file.positionOf(at) }),
+    );
   });
   return problems;
 }
 
-function malformedIdentities(file: InventoryDocument, tokens: readonly (InventoryEntry | null)[], path: string): readonly InventoryError[] {
+function malformedIdentities(
+  file: InventoryDocument,
+  tokens: readonly (InventoryEntry | null)[],
+  path: string,
+): readonly InventoryError[] {
   const problems: InventoryError[] = [];
   const add = (entry: InventoryEntry, at: NodePath, message: string): void => {
     problems.push(new InventoryError(`entry "${entry.id}": ${message}`, { path, position: file.positionOf(at) }));
@@ -114,11 +150,21 @@ function malformedIdentities(file: InventoryDocument, tokens: readonly (Inventor
     if (entry === null) return;
     entry.fingerprints?.forEach((fingerprint, number) => {
       const expected = expectedForm(fingerprint);
-      if (expected !== null) add(entry, ['tokens', at, 'fingerprints', number, 'value'], `a fingerprint of ${fingerprint.alg} must be ${expected}.`);
+      if (expected !== null)
+        add(
+          entry,
+          ['tokens', at, 'fingerprints', number, 'value'],
+          `a fingerprint of ${fingerprint.alg} must be ${expected}.`,
+        );
     });
     entry.provider_refs?.forEach((reference, number) => {
       const expected = expectedLength(reference);
-      if (expected !== null) add(entry, ['tokens', at, 'provider_refs', number, 'value'], `a reference of kind ${reference.kind} must have ${expected}.`);
+      if (expected !== null)
+        add(
+          entry,
+          ['tokens', at, 'provider_refs', number, 'value'],
+          `a reference of kind ${reference.kind} must have ${expected}.`,
+        );
     });
   });
   return problems;

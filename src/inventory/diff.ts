@@ -35,11 +35,19 @@ function changesOf(text: string, edits: readonly Edit[]): readonly Change[] {
   for (const group of byLines(text, edits)) {
     const start = lineStart(text, group[0]?.start ?? 0);
     const last = Math.max(...group.map(({ end }) => end));
-    const end = last === start && group.every((edit) => edit.text.endsWith('\n') && edit.start === start) ? start : nextLine(text, last);
+    const end =
+      last === start && group.every((edit) => edit.text.endsWith('\n') && edit.start === start)
+        ? start
+        : nextLine(text, last);
     line += countLines(text.slice(counted, start));
     counted = start;
     const old = linesOf(text.slice(start, end));
-    const now = linesOf(applyEdits(text.slice(start, end), group.map((edit) => ({ start: edit.start - start, end: edit.end - start, text: edit.text }))));
+    const now = linesOf(
+      applyEdits(
+        text.slice(start, end),
+        group.map((edit) => ({ start: edit.start - start, end: edit.end - start, text: edit.text })),
+      ),
+    );
     changes.push(trimmed({ line, old, now }));
   }
   return changes.filter(({ old, now }) => old.length + now.length > 0);
@@ -73,7 +81,8 @@ function hunksOf(changes: readonly Change[]): readonly (readonly Change[])[] {
   for (const change of changes) {
     const hunk = hunks.at(-1);
     const before = hunk?.at(-1);
-    if (hunk !== undefined && before !== undefined && change.line - (before.line + before.old.length) <= 2 * CONTEXT) hunk.push(change);
+    if (hunk !== undefined && before !== undefined && change.line - (before.line + before.old.length) <= 2 * CONTEXT)
+      hunk.push(change);
     else hunks.push([change]);
   }
   return hunks;
@@ -87,7 +96,11 @@ function hunkText(changes: readonly Change[], lines: readonly string[], shift: n
   const body: string[] = [];
   let at = start;
   for (const { line, old, now } of changes) {
-    body.push(...lines.slice(at, line).map((text) => ` ${text}`), ...old.map((text) => `-${text}`), ...now.map((text) => `+${text}`));
+    body.push(
+      ...lines.slice(at, line).map((text) => ` ${text}`),
+      ...old.map((text) => `-${text}`),
+      ...now.map((text) => `+${text}`),
+    );
     at = line + old.length;
   }
   body.push(...lines.slice(at, end).map((text) => ` ${text}`));

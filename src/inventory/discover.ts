@@ -35,7 +35,10 @@ function placesOf(finding: SecretFindings[0], shown: (path: string) => string): 
     ...new Set(
       finding.occurrences
         .filter(({ part }) => part === 'secret')
-        .map(({ path, line, column, commit }) => `${path}:${line}:${column}${commit === null ? '' : ` in commit ${commit.slice(0, 12)}`}`),
+        .map(
+          ({ path, line, column, commit }) =>
+            `${path}:${line}:${column}${commit === null ? '' : ` in commit ${commit.slice(0, 12)}`}`,
+        ),
     ),
   ];
   const more = places.length > MAX_PLACES ? [`and in ${places.length - MAX_PLACES} more places`] : [];
@@ -43,7 +46,9 @@ function placesOf(finding: SecretFindings[0], shown: (path: string) => string): 
     ...places
       .slice(0, MAX_PLACES)
       .map((place) =>
-        findPlainSecrets(place, []).length === 0 ? `seen at ${shown(place)}` : 'seen at a path that looks like a secret itself',
+        findPlainSecrets(place, []).length === 0
+          ? `seen at ${shown(place)}`
+          : 'seen at a path that looks like a secret itself',
       ),
     ...more,
   ];
@@ -51,6 +56,10 @@ function placesOf(finding: SecretFindings[0], shown: (path: string) => string): 
 
 /** A list that can be pasted into an inventory. */
 export function proposalText(found: readonly Proposal[]): string {
-  const blocks = found.map(({ entry, comments }) => commented(entryLines(entry), comments).map((line) => `  ${line}\n`).join(''));
+  const blocks = found.map(({ entry, comments }) =>
+    commented(entryLines(entry), comments)
+      .map((line) => `  ${line}\n`)
+      .join(''),
+  );
   return `tokens:\n${blocks.join('\n')}`;
 }

@@ -16,7 +16,10 @@ export type NodePath = readonly (string | number)[];
 export interface InventoryDocument {
   readonly text: string;
   readonly value: unknown;
-  /** The tree of what stands before the entries, or of the whole file where it could not be cut. Offsets are those of `text`. */
+  /**
+   * The tree of what stands before the entries, or of the whole file where it could not be cut. Offsets are those of
+   * `text`.
+   */
   readonly head: ParsedNode | null;
   /** Entries read one by one, by their text: an edited file has most of them still. */
   readonly parts: ReadonlyMap<string, ParsedPart>;
@@ -49,7 +52,11 @@ interface ParsedPart {
  * or an entry does not parse by itself, the whole file is read at once and its problems have their places.
  * What stands in `known` as it is here is not parsed again.
  */
-export function parseText(text: string, path: string, known: ReadonlyMap<string, ParsedPart> = new Map()): InventoryDocument | readonly InventoryError[] {
+export function parseText(
+  text: string,
+  path: string,
+  known: ReadonlyMap<string, ParsedPart> = new Map(),
+): InventoryDocument | readonly InventoryError[] {
   return parseInParts(text, known) ?? parseWhole(text, path);
 }
 
@@ -97,7 +104,11 @@ function parsePart(source: string): Document.Parsed<YAMLSeq.Parsed> | null {
 }
 
 function isSound(document: Document.Parsed, source: string): boolean {
-  return document.errors.length === 0 && document.warnings.length === 0 && !(source.includes('*') && firstAlias(document) !== null);
+  return (
+    document.errors.length === 0 &&
+    document.warnings.length === 0 &&
+    !(source.includes('*') && firstAlias(document) !== null)
+  );
 }
 
 function parseWhole(text: string, path: string): InventoryDocument | readonly InventoryError[] {
@@ -108,7 +119,13 @@ function parseWhole(text: string, path: string): InventoryDocument | readonly In
   );
   if (problems.length > 0) return problems;
   const alias = text.includes('*') ? firstAlias(document) : null;
-  if (alias !== null) return [new InventoryError('an alias ("*name") stands here; expected the value itself.', { path, position: positionAt(alias) })];
+  if (alias !== null)
+    return [
+      new InventoryError('an alias ("*name") stands here; expected the value itself.', {
+        path,
+        position: positionAt(alias),
+      }),
+    ];
   return documentOf(text, document.toJS(), { contents: document.contents, entries: [], parts: new Map() });
 }
 
@@ -205,7 +222,8 @@ function nameOffset(root: ParsedNode | null, path: NodePath): number {
   const parent = nodeAt(root, path.slice(0, -1));
   const name = path.at(-1);
   if (isMap(parent)) {
-    for (const pair of parent.items) if (isScalar(pair.key) && String(pair.key.value) === String(name)) return pair.key.range?.[0] ?? 0;
+    for (const pair of parent.items)
+      if (isScalar(pair.key) && String(pair.key.value) === String(name)) return pair.key.range?.[0] ?? 0;
   }
   return nearestOffset(root, path);
 }

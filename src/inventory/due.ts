@@ -28,7 +28,9 @@ export interface DueLimits {
   readonly machineReview: number;
 }
 
-/** Items due within `days` from `asOf`, the earliest first. Nothing is due where the date it counts from is not known. */
+/**
+ * Items due within `days` from `asOf`, the earliest first. Nothing is due where the date it counts from is not known.
+ */
 export function dueItems(inventory: Inventory, limits: DueLimits, asOf: number, days: number): readonly DueItem[] {
   const items = inventory.tokens.filter(isLive).flatMap((entry) => itemsOf(entry, inventory.policy, limits, asOf));
   return items
@@ -49,10 +51,17 @@ function itemsOf(entry: InventoryEntry, policy: InventoryPolicy, limits: DueLimi
   const { expires_at: expires } = entry;
   const expiry = expires === undefined || expires === 'never' || expires === 'unknown' ? null : expires;
   if (entry.status === 'rotating' && expiry !== null) {
-    items.push(item('overlap-ends', expiry, entry.replaced_by === undefined ? 'the overlap ends' : `replaced by ${entry.replaced_by}`));
+    items.push(
+      item(
+        'overlap-ends',
+        expiry,
+        entry.replaced_by === undefined ? 'the overlap ends' : `replaced by ${entry.replaced_by}`,
+      ),
+    );
   } else if (expiry !== null) items.push(item('expires', expiry, 'rotate or revoke it before'));
   if (entry.status !== 'rotating') items.push(...rotationItem(entry, policy, item), ...reviewItem(entry, limits, item));
-  for (const exception of entry.exceptions ?? []) items.push(item('exception-ends', exception.expires_at, `the exception for ${exception.check}`));
+  for (const exception of entry.exceptions ?? [])
+    items.push(item('exception-ends', exception.expires_at, `the exception for ${exception.check}`));
   return items;
 }
 

@@ -19,11 +19,17 @@ import type { Edit, Layout } from './splice.ts';
 
 /** New values of an entry's fields; null takes the field away. */
 export type EntryChanges = { readonly [Field in Exclude<keyof InventoryEntry, 'id'>]?: InventoryEntry[Field] | null };
-export type KeyChanges = { readonly [Field in Exclude<keyof FingerprintKey, 'id' | 'alg'>]?: FingerprintKey[Field] | null };
+export type KeyChanges = {
+  readonly [Field in Exclude<keyof FingerprintKey, 'id' | 'alg'>]?: FingerprintKey[Field] | null;
+};
 
 /** One change of many that are made at once. An entry or key may be named by one of them only. */
 export type InventoryChange =
-  | { readonly kind: 'add'; readonly entry: InventoryEntry; /** Lines above its first field but one. */ readonly comments?: readonly string[] }
+  | {
+      readonly kind: 'add';
+      readonly entry: InventoryEntry;
+      /** Lines above its first field but one. */ readonly comments?: readonly string[];
+    }
   | { readonly kind: 'update'; readonly id: string; readonly changes: EntryChanges }
   | { readonly kind: 'remove'; readonly id: string }
   | { readonly kind: 'add-key'; readonly key: FingerprintKey }
@@ -37,7 +43,12 @@ export interface Edited {
 }
 
 /** Carries out all changes or throws. `file` is the document of the text, for those who have it. */
-export function editInventory(text: string, changes: readonly InventoryChange[], path: string, file = readDocument(text, path)): Edited {
+export function editInventory(
+  text: string,
+  changes: readonly InventoryChange[],
+  path: string,
+  file = readDocument(text, path),
+): Edited {
   const layout = layoutOf(text);
   const edits = [...entryEdits(file, changes, layout, path), ...keyEdits(file, changes, layout, path)];
   const edited = edits.length === 0 ? file : readEdited(applyEdits(text, edits), path, file);
@@ -45,10 +56,17 @@ export function editInventory(text: string, changes: readonly InventoryChange[],
   return { text: edited.text, edits, file: edited };
 }
 
-function entryEdits(file: InventoryDocument, changes: readonly InventoryChange[], layout: Layout, path: string): readonly Edit[] {
+function entryEdits(
+  file: InventoryDocument,
+  changes: readonly InventoryChange[],
+  layout: Layout,
+  path: string,
+): readonly Edit[] {
   const ids = new Map(itemsOf(file, 'tokens').map((item, at) => [memberOf(item, 'id'), at]));
   const added = changes.flatMap((change): readonly NewItem[] =>
-    change.kind === 'add' ? [{ value: change.entry, lines: commented(entryLines(change.entry), change.comments ?? []) }] : [],
+    change.kind === 'add'
+      ? [{ value: change.entry, lines: commented(entryLines(change.entry), change.comments ?? []) }]
+      : [],
   );
   const removed = changes.filter((change) => change.kind === 'remove');
   const last = removed.length === ids.size && added.length === 0 ? removed[0] : null;
@@ -66,7 +84,13 @@ function entryEdits(file: InventoryDocument, changes: readonly InventoryChange[]
   return added.length === 0 ? edits : [...edits, ...addedEntries(file, added, ids.size, layout, path)];
 }
 
-function addedEntries(file: InventoryDocument, items: readonly NewItem[], count: number, layout: Layout, path: string): readonly Edit[] {
+function addedEntries(
+  file: InventoryDocument,
+  items: readonly NewItem[],
+  count: number,
+  layout: Layout,
+  path: string,
+): readonly Edit[] {
   const tokens = listAt(file, 'tokens');
   if (tokens !== null) return appendItems(file.text, tokens, items, 'tokens', isOpen(file), layout);
   const last = file.entryTree(count - 1);
@@ -74,7 +98,12 @@ function addedEntries(file: InventoryDocument, items: readonly NewItem[], count:
   return [appendBlock(file.text, last, items, isSpaced(file.text, file.entryTree(0), file.entryTree(1)), layout)];
 }
 
-function keyEdits(file: InventoryDocument, changes: readonly InventoryChange[], layout: Layout, path: string): readonly Edit[] {
+function keyEdits(
+  file: InventoryDocument,
+  changes: readonly InventoryChange[],
+  layout: Layout,
+  path: string,
+): readonly Edit[] {
   const keys = listAt(file, 'fingerprint_keys');
   return changes.flatMap((change) => {
     if (change.kind === 'add-key') {
@@ -95,20 +124,37 @@ function keyEdits(file: InventoryDocument, changes: readonly InventoryChange[], 
   });
 }
 
-function keysBeforeTokens({ text, head }: InventoryDocument, key: FingerprintKey, { isJson, eol }: Layout): readonly Edit[] {
+function keysBeforeTokens(
+  { text, head }: InventoryDocument,
+  key: FingerprintKey,
+  { isJson, eol }: Layout,
+): readonly Edit[] {
   const at = startOf(isMap(head) ? pairOf(head, 'tokens')?.key : undefined);
   const insert = (inserted: string): readonly Edit[] => [{ start: at, end: at, text: inserted }];
-  if (isJson) return insert(`"fingerprint_keys": [${JSON.stringify(key)}],${indentUnit(text) === '' ? '' : eol + indentUnit(text)}`);
+  if (isJson)
+    return insert(
+      `"fingerprint_keys": [${JSON.stringify(key)}],${indentUnit(text) === '' ? '' : eol + indentUnit(text)}`,
+    );
   const inline = inlineText(key, 'fingerprint_keys');
-  return insert(isMap(head) && head.flow === true ? `fingerprint_keys: [${inline}], ` : `fingerprint_keys:${eol}  - ${inline}${eol}`);
+  return insert(
+    isMap(head) && head.flow === true
+      ? `fingerprint_keys: [${inline}], `
+      : `fingerprint_keys:${eol}  - ${inline}${eol}`,
+  );
 }
 
 /** What must stand in the file afterwards. */
 function expectedValue(file: InventoryDocument, changes: readonly InventoryChange[]): object {
-  const updates = new Map(changes.flatMap((change) => (change.kind === 'update' ? [[change.id, change.changes] as const] : [])));
-  const keyUpdates = new Map(changes.flatMap((change) => (change.kind === 'update-key' ? [[change.id, change.changes] as const] : [])));
+  const updates = new Map(
+    changes.flatMap((change) => (change.kind === 'update' ? [[change.id, change.changes] as const] : [])),
+  );
+  const keyUpdates = new Map(
+    changes.flatMap((change) => (change.kind === 'update-key' ? [[change.id, change.changes] as const] : [])),
+  );
   const removed = new Set(changes.flatMap((change) => (change.kind === 'remove' ? [change.id] : [])));
-  const tokens = itemsOf(file, 'tokens').filter((item) => !removed.has(idOf(item))).map((item) => changed(item, updates.get(idOf(item))));
+  const tokens = itemsOf(file, 'tokens')
+    .filter((item) => !removed.has(idOf(item)))
+    .map((item) => changed(item, updates.get(idOf(item))));
   const keys = itemsOf(file, 'fingerprint_keys').map((item) => changed(item, keyUpdates.get(idOf(item))));
   const addedKeys = changes.flatMap((change) => (change.kind === 'add-key' ? [change.key] : []));
   return {
@@ -120,7 +166,9 @@ function expectedValue(file: InventoryDocument, changes: readonly InventoryChang
 
 function changed(item: unknown, changes: object | undefined): unknown {
   if (changes === undefined) return item;
-  return Object.fromEntries(Object.entries({ ...(item as object), ...plain(changes) }).filter(([, value]) => value !== null));
+  return Object.fromEntries(
+    Object.entries({ ...(item as object), ...plain(changes) }).filter(([, value]) => value !== null),
+  );
 }
 
 /** Problems of a text that nobody has seen yet are said without their lines in it. */
@@ -129,7 +177,11 @@ function readEdited(text: string, path: string, earlier: InventoryDocument): Inv
     return readDocument(text, path, earlier);
   } catch (error) {
     if (!(error instanceof ProblemList)) throw error;
-    throw new ProblemList(error.problems.map(({ message, hint }) => new InventoryError(message, { path, ...(hint === undefined ? {} : { hint }) })));
+    throw new ProblemList(
+      error.problems.map(
+        ({ message, hint }) => new InventoryError(message, { path, ...(hint === undefined ? {} : { hint }) }),
+      ),
+    );
   }
 }
 

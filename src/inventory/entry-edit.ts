@@ -6,13 +6,23 @@ import { columnOf, endOfContent, lineEnd, lineStart, nextLine, startOf } from '.
 import type { Edit, Layout } from './splice.ts';
 
 /** New values by field; null takes a field away. `text` is what the offsets of `map` count in. */
-export function changeFields(text: string, map: YAMLMap, changes: object, layout: Layout, order: readonly string[] = ENTRY_FIELDS): readonly Edit[] {
+export function changeFields(
+  text: string,
+  map: YAMLMap,
+  changes: object,
+  layout: Layout,
+  order: readonly string[] = ENTRY_FIELDS,
+): readonly Edit[] {
   const ordered = inOrder(changes, order);
   const going = new Set(ordered.filter(([, value]) => value === null).map(([name]) => name));
   return ordered.flatMap(([name, value]) => {
     const pair = pairOf(map, name);
     if (value === null) return pair === undefined ? [] : [removal(text, map, pair)];
-    return [pair === undefined ? addedField(text, map, { name, value, going, order }, layout) : replacedField(text, map, pair, { name, value }, layout)];
+    return [
+      pair === undefined
+        ? addedField(text, map, { name, value, going, order }, layout)
+        : replacedField(text, map, pair, { name, value }, layout),
+    ];
   });
 }
 
@@ -29,10 +39,15 @@ function replacedField(text: string, map: YAMLMap, pair: Pair, { name, value }: 
   const span = { start: startOf(pair.value), end: endOfContent(pair.value) };
   if (layout.isJson) return { ...span, text: JSON.stringify(value) };
   const lines = fieldLines(name, value);
-  if (isOneLine(pair.value) && (map.flow === true || lines.length === 1)) return { ...span, text: inlineText(value, name) };
+  if (isOneLine(pair.value) && (map.flow === true || lines.length === 1))
+    return { ...span, text: inlineText(value, name) };
   const column = columnOf(text, startOf(pair.key));
   const end = text[span.end - 1] === '\n' ? span.end - (text[span.end - 2] === '\r' ? 2 : 1) : span.end;
-  return { start: startOf(pair.key), end, text: [...commentsIn(pair.value), ...lines].join(`${layout.eol}${' '.repeat(column)}`) };
+  return {
+    start: startOf(pair.key),
+    end,
+    text: [...commentsIn(pair.value), ...lines].join(`${layout.eol}${' '.repeat(column)}`),
+  };
 }
 
 /** Comments between the items of a list that is written anew: they move above it. */
@@ -86,5 +101,9 @@ function removal(text: string, map: YAMLMap, pair: Pair): Edit {
   if (at === 0) return { start: startOf(pair.key), end: startOf(next?.key), text: '' };
   const end = endOfContent(pair.value);
   if (map.flow === true) return { start: endOfContent(map.items[at - 1]?.value), end, text: '' };
-  return { start: lineStart(text, startOf(pair.key)), end: text[end - 1] === '\n' ? end : nextLine(text, end), text: '' };
+  return {
+    start: lineStart(text, startOf(pair.key)),
+    end: text[end - 1] === '\n' ? end : nextLine(text, end),
+    text: '',
+  };
 }

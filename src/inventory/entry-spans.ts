@@ -21,7 +21,10 @@ export function cutEntries(text: string): EntrySpans | null {
   if (/^(?:---|\.\.\.|%)/m.test(head)) return null;
   const starts = entryStarts(text, head.length);
   if (starts === null) return null;
-  return { head: text.slice(0, starts[0]), entries: starts.map((start, at) => ({ start, end: starts[at + 1] ?? text.length })) };
+  return {
+    head: text.slice(0, starts[0]),
+    entries: starts.map((start, at) => ({ start, end: starts[at + 1] ?? text.length })),
+  };
 }
 
 /** Offsets of the lines that begin an entry; null where a line stands further left than the first one's "- ". */
@@ -34,7 +37,8 @@ function entryStarts(text: string, from: number): readonly number[] | null {
     const character = text[first];
     if (character === undefined || character === '\n' || character === '\r' || character === '#') continue;
     const column = first - at;
-    const isItem = character === '-' && (text[first + 1] === ' ' || text[first + 1] === '\n' || text[first + 1] === '\r');
+    const isItem =
+      character === '-' && (text[first + 1] === ' ' || text[first + 1] === '\n' || text[first + 1] === '\r');
     if (indent === -1 && isItem) indent = column;
     if (indent === -1 || column < indent || (column === indent && !isItem)) return null;
     if (column === indent) starts.push(at);

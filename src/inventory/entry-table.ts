@@ -5,9 +5,10 @@ import schema from './inventory.schema.json' with { type: 'json' };
 import { lifeOf } from './lifecycle.ts';
 
 /** `owner.person`; lists of maps stay one column each. */
-const COLUMNS: readonly (readonly [name: string, inner: string | null])[] = Object.entries(schema.$defs.token.properties).flatMap(
-  ([name, node]): readonly (readonly [string, string | null])[] =>
-    'properties' in node ? Object.keys(node.properties).map((inner) => [name, inner]) : [[name, null]],
+const COLUMNS: readonly (readonly [name: string, inner: string | null])[] = Object.entries(
+  schema.$defs.token.properties,
+).flatMap(([name, node]): readonly (readonly [string, string | null])[] =>
+  'properties' in node ? Object.keys(node.properties).map((inner) => [name, inner]) : [[name, null]],
 );
 
 export function inventoryCsv(inventory: Inventory, asOf: number): string {
@@ -27,7 +28,9 @@ export function inventoryJson(inventory: Inventory, asOf: number): string {
 
 function cellOf(entry: InventoryEntry, name: string, inner: string | null): string {
   const value: unknown = Reflect.get(entry, name);
-  return textOf(inner === null ? value : typeof value === 'object' && value !== null ? Reflect.get(value, inner) : undefined);
+  return textOf(
+    inner === null ? value : typeof value === 'object' && value !== null ? Reflect.get(value, inner) : undefined,
+  );
 }
 
 /** `kind=ref` where an item is a pair of the two, as the command line takes it. */
@@ -35,5 +38,7 @@ function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map(textOf).join('; ');
   if (typeof value !== 'object') return String(value);
-  return Object.entries(value).map(([name, inner]) => `${name}=${textOf(inner)}`).join(' ');
+  return Object.entries(value)
+    .map(([name, inner]) => `${name}=${textOf(inner)}`)
+    .join(' ');
 }

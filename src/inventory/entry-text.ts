@@ -34,7 +34,9 @@ export function entryLines(entry: object): readonly string[] {
 
 /** Lines of an entry with comments under its first one. */
 export function commented(lines: readonly string[], comments: readonly string[]): readonly string[] {
-  return comments.length === 0 ? lines : [...lines.slice(0, 1), ...comments.map((comment) => `  # ${comment}`), ...lines.slice(1)];
+  return comments.length === 0
+    ? lines
+    : [...lines.slice(0, 1), ...comments.map((comment) => `  # ${comment}`), ...lines.slice(1)];
 }
 
 /** Lines of one field of a block entry, without indentation. */
@@ -42,7 +44,9 @@ export function fieldLines(name: string, value: unknown): readonly string[] {
   const line = `${name}: ${inlineText(value, name)}`;
   if (!Array.isArray(value) || value.length === 0) return [line];
   const isList = value.every((item) => typeof item !== 'object');
-  return isList && line.length <= LONGEST_LINE ? [line] : [`${name}:`, ...value.map((item) => `  - ${inlineText(item, name)}`)];
+  return isList && line.length <= LONGEST_LINE
+    ? [line]
+    : [`${name}:`, ...value.map((item) => `  - ${inlineText(item, name)}`)];
 }
 
 /** A value on one line. `field` names the field it belongs to, for the order of what is inside. */
@@ -50,7 +54,9 @@ export function inlineText(value: unknown, field: string): string {
   if (typeof value === 'string') return textScalar(value);
   if (Array.isArray(value)) return `[${value.map((item) => inlineText(item, field)).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
-    const parts = inOrder(value, INNER_FIELDS.get(field) ?? ENTRY_FIELDS).map(([name, inner]) => `${name}: ${inlineText(inner, name)}`);
+    const parts = inOrder(value, INNER_FIELDS.get(field) ?? ENTRY_FIELDS).map(
+      ([name, inner]) => `${name}: ${inlineText(inner, name)}`,
+    );
     return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
   }
   return String(value);
@@ -58,12 +64,16 @@ export function inlineText(value: unknown, field: string): string {
 
 function textScalar(text: string): string {
   if (DURATION.test(text) || (PLAIN.test(text) && !RESERVED.test(text) && !text.endsWith(' '))) return text;
-  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function propertiesOf(node: unknown): readonly string[] | null {
   if (typeof node !== 'object' || node === null) return null;
-  if ('properties' in node && typeof node.properties === 'object' && node.properties !== null) return Object.keys(node.properties);
+  if ('properties' in node && typeof node.properties === 'object' && node.properties !== null)
+    return Object.keys(node.properties);
   return 'items' in node ? propertiesOf(node.items) : null;
 }
 

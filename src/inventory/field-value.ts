@@ -39,7 +39,9 @@ function put(changes: Record<string, unknown>, entry: InventoryEntry, name: stri
   if (typeof innerNode !== 'object' || innerNode === null) {
     throw unknownField(
       name,
-      typeof properties === 'object' && properties !== null ? Object.keys(properties).map((known) => `${field}.${known}`) : [],
+      typeof properties === 'object' && properties !== null
+        ? Object.keys(properties).map((known) => `${field}.${known}`)
+        : [],
     );
   }
   const before: object = Object(changes[field] ?? Reflect.get(entry, field) ?? {});

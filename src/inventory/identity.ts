@@ -37,7 +37,14 @@ export interface Identified {
 const IDENTIFIERS: readonly ProviderRefKind[] = ['token_id', 'access_key_id', 'client_id', 'certificate_serial'];
 /** Roles of companion parts that name one credential; a host, an account or a user may have many. */
 const IDENTIFYING_ROLES: ReadonlySet<string> = new Set([
-  'key id', 'access key id', 'token id', 'client id', 'application id', 'app id', 'account sid', 'identifier',
+  'key id',
+  'access key id',
+  'token id',
+  'client id',
+  'application id',
+  'app id',
+  'account sid',
+  'identifier',
 ]);
 const GENERIC = 'generic';
 /** A shorter start says no more than what kind of token it is. */
@@ -71,7 +78,11 @@ export function buildIndex(inventory: Inventory, use: FingerprintUse): Inventory
 }
 
 /** The entry that `finding` is, or null. `coverageFor` decides between several that look alike. */
-export function identify(finding: Finding, index: InventoryIndex, coverageFor: (entry: InventoryEntry) => Coverage | null): Identified | null {
+export function identify(
+  finding: Finding,
+  index: InventoryIndex,
+  coverageFor: (entry: InventoryEntry) => Coverage | null,
+): Identified | null {
   const keyed = index.keyed.get(finding.fingerprint.slice(0, KEYED_LENGTH)) ?? [];
   const ofValue = keyed.filter((entry) => hasKeyed(entry, finding.fingerprint));
   if (ofValue.length > 0) return identifiedAs(preferred(ofValue, finding, coverageFor), 'fingerprint');
@@ -88,17 +99,32 @@ function identifiedAs(entry: InventoryEntry | undefined, matchedBy: MatchedBy): 
   return entry === undefined ? null : { entry, matchedBy };
 }
 
-function byIdentifier(finding: Finding, value: string, hash: string | null, index: InventoryIndex): readonly InventoryEntry[] {
+function byIdentifier(
+  finding: Finding,
+  value: string,
+  hash: string | null,
+  index: InventoryIndex,
+): readonly InventoryEntry[] {
   if (index.identified.size === 0) return [];
-  const beside = finding.identifiers.filter(({ role }) => IDENTIFYING_ROLES.has(role)).map((identifier) => identifier.value);
+  const beside = finding.identifiers
+    .filter(({ role }) => IDENTIFYING_ROLES.has(role))
+    .map((identifier) => identifier.value);
   const named = [value, ...beside].flatMap((name) =>
-    (index.identified.get(name) ?? []).filter((entry) => name === value || !isOtherSecretOfClient(entry, name, finding, hash, index.use)),
+    (index.identified.get(name) ?? []).filter(
+      (entry) => name === value || !isOtherSecretOfClient(entry, name, finding, hash, index.use),
+    ),
   );
   return unique(named).filter((entry) => !contradictsProvider(entry, finding));
 }
 
 /** A client may have several secrets at once, so that its id does not make this one the registered one. */
-function isOtherSecretOfClient(entry: InventoryEntry, name: string, finding: Finding, hash: string | null, use: FingerprintUse): boolean {
+function isOtherSecretOfClient(
+  entry: InventoryEntry,
+  name: string,
+  finding: Finding,
+  hash: string | null,
+  use: FingerprintUse,
+): boolean {
   const isClient = (entry.provider_refs ?? []).some(({ kind, value }) => kind === 'client_id' && value === name);
   return isClient && isOtherValue(entry, finding, hash, use);
 }
@@ -113,7 +139,8 @@ function byVisibleCharacters(
   const candidates = unique(visibleKeysOf(finding, value, index).flatMap((key) => index.visible.get(key) ?? [])).filter(
     (entry) => !showsOtherCharacters(entry, value) && !isOtherValue(entry, finding, hash, index.use),
   );
-  const placed = candidates.length > 1 ? candidates.filter((entry) => isInPlace(finding, coverageFor(entry))) : candidates;
+  const placed =
+    candidates.length > 1 ? candidates.filter((entry) => isInPlace(finding, coverageFor(entry))) : candidates;
   return placed.length === 1 ? identifiedAs(placed[0], 'provider-ref') : null;
 }
 
@@ -122,7 +149,9 @@ function visibleKeysOf(finding: Finding, value: string, index: InventoryIndex): 
   if (index.visible.size === 0 || value.length < MIN_LENGTH_FOR_ENDS) return [];
   const provider = providerOf(finding.rule.provider);
   const common = finding.secret.policy.kind === 'ends' ? finding.secret.policy.prefixLength : 0;
-  const prefixes = index.prefixLengths.filter((length) => length < value.length && length - common >= MIN_OWN_CHARACTERS);
+  const prefixes = index.prefixLengths.filter(
+    (length) => length < value.length && length - common >= MIN_OWN_CHARACTERS,
+  );
   return [
     `${provider}\0last_eight\0${value.slice(-8)}`,
     ...prefixes.map((length) => `${provider}\0prefix\0${value.slice(0, length)}`),
@@ -155,7 +184,8 @@ function showsOtherCharacters(entry: InventoryEntry, value: string): boolean {
 /** The entry's own fingerprints could be compared, and none of them is this value's. */
 function isOtherValue(entry: InventoryEntry, finding: Finding, hash: string | null, use: FingerprintUse): boolean {
   const comparable = (entry.fingerprints ?? []).filter(
-    (fingerprint) => fingerprint.alg !== 'hmac-sha256' || (use.compared && (use.keyId === null || use.keyId === fingerprint.key)),
+    (fingerprint) =>
+      fingerprint.alg !== 'hmac-sha256' || (use.compared && (use.keyId === null || use.keyId === fingerprint.key)),
   );
   return (
     comparable.length > 0 &&
@@ -173,9 +203,17 @@ function hasKeyed(entry: InventoryEntry, fingerprint: string): boolean {
 }
 
 /** Among entries of one identity: the one declared for this place, else a live one, else the first. */
-function preferred(entries: readonly InventoryEntry[], finding: Finding, coverageFor: (entry: InventoryEntry) => Coverage | null): InventoryEntry | undefined {
+function preferred(
+  entries: readonly InventoryEntry[],
+  finding: Finding,
+  coverageFor: (entry: InventoryEntry) => Coverage | null,
+): InventoryEntry | undefined {
   if (entries.length < 2) return entries[0];
-  return entries.find((entry) => isInPlace(finding, coverageFor(entry))) ?? entries.find((entry) => endOfLife(entry, 0) === null) ?? entries[0];
+  return (
+    entries.find((entry) => isInPlace(finding, coverageFor(entry))) ??
+    entries.find((entry) => endOfLife(entry, 0) === null) ??
+    entries[0]
+  );
 }
 
 function isInPlace(finding: Finding, covers: Coverage | null): boolean {

@@ -1,6 +1,6 @@
 /**
- * A new pepper in the place of an old one. A fingerprint can be made anew only from its value, so entries whose value was
- * met get a new one and lose the old, and the others keep theirs until their value is met or rotated.
+ * A new pepper in the place of an old one. A fingerprint can be made anew only from its value, so entries whose value
+ * was met get a new one and lose the old, and the others keep theirs until their value is met or rotated.
  */
 import type { Inventory, InventoryEntry, StoredFingerprint } from '../model/inventory.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
@@ -27,7 +27,9 @@ export function renaming(before: Report, after: Report): Renaming {
     ids: new Map(pairs.map(([old, now]) => [old.id, now.id])),
     fingerprints: new Map(
       pairs.flatMap(([old, now]) =>
-        old.fingerprint === null || now.fingerprint === null ? [] : [[old.fingerprint.slice(0, COMPARED_DIGITS), now.fingerprint]],
+        old.fingerprint === null || now.fingerprint === null
+          ? []
+          : [[old.fingerprint.slice(0, COMPARED_DIGITS), now.fingerprint]],
       ),
     ),
   };
@@ -55,10 +57,17 @@ export interface NewKey {
   readonly today: string;
 }
 
-export function rotateKey(inventory: Inventory, oldId: string, { id, key, today }: NewKey, { fingerprints }: Renaming): KeyRotation {
+export function rotateKey(
+  inventory: Inventory,
+  oldId: string,
+  { id, key, today }: NewKey,
+  { fingerprints }: Renaming,
+): KeyRotation {
   const [renewed, left]: [string[], string[]] = [[], []];
   const updates = inventory.tokens.flatMap((entry): readonly InventoryChange[] => {
-    const old = (entry.fingerprints ?? []).filter((fingerprint) => fingerprint.alg === 'hmac-sha256' && fingerprint.key === oldId);
+    const old = (entry.fingerprints ?? []).filter(
+      (fingerprint) => fingerprint.alg === 'hmac-sha256' && fingerprint.key === oldId,
+    );
     const renewedOnes = (entry.fingerprints ?? []).map((fingerprint) => renew(fingerprint, oldId, id, fingerprints));
     if (old.length === 0) return [];
     const isRenewed = renewedOnes.some((fingerprint, at) => fingerprint !== entry.fingerprints?.[at]);
@@ -72,7 +81,12 @@ export function rotateKey(inventory: Inventory, oldId: string, { id, key, today 
   return { changes: [...keys, ...updates], renewed, left };
 }
 
-function renew(fingerprint: StoredFingerprint, oldId: string, newId: string, fingerprints: ReadonlyMap<string, string>): StoredFingerprint {
+function renew(
+  fingerprint: StoredFingerprint,
+  oldId: string,
+  newId: string,
+  fingerprints: ReadonlyMap<string, string>,
+): StoredFingerprint {
   if (fingerprint.alg !== 'hmac-sha256' || fingerprint.key !== oldId) return fingerprint;
   const value = fingerprints.get(fingerprint.value.toLowerCase().slice(0, COMPARED_DIGITS));
   return value === undefined ? fingerprint : { alg: 'hmac-sha256', key: newId, value };

@@ -1,4 +1,6 @@
-/** Last uses that logs show, as changes of the inventory: by day, and never backwards, since a log may be an old one. */
+/**
+ * Last uses that logs show, as changes of the inventory: by day, and never backwards, since a log may be an old one.
+ */
 import { dayOf, instantOf } from '../model/date.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { InventoryChange } from './edit.ts';
@@ -13,12 +15,19 @@ export interface LastUse {
 }
 
 /** Events of after `asOf` come from a clock that is wrong, and are not written down. */
-export function lastUsedChanges(inventory: Inventory, uses: readonly LastUse[], asOf: number): readonly Extract<InventoryChange, { kind: 'update' }>[] {
+export function lastUsedChanges(
+  inventory: Inventory,
+  uses: readonly LastUse[],
+  asOf: number,
+): readonly Extract<InventoryChange, { kind: 'update' }>[] {
   const seen = new Map(uses.filter(({ at }) => at <= asOf).map((use) => [use.entry, use]));
   return inventory.tokens.flatMap(({ id, last_used_at: known }) => {
     const use = seen.get(id);
     if (use === undefined) return [];
-    const day = dayOf(use.at), isLater = known === undefined || known === 'never' || known === 'unknown' || day > dayOf(instantOf(known));
-    return isLater ? [{ kind: 'update', id, changes: { last_used_at: day, last_used_source: use.sources.join(', ') } }] : [];
+    const day = dayOf(use.at);
+    const isLater = known === undefined || known === 'never' || known === 'unknown' || day > dayOf(instantOf(known));
+    return isLater
+      ? [{ kind: 'update', id, changes: { last_used_at: day, last_used_source: use.sources.join(', ') } }]
+      : [];
   });
 }

@@ -27,7 +27,10 @@ export function isLive(entry: InventoryEntry): boolean {
 export function endOfLife(entry: InventoryEntry, asOf: number): Life | null {
   if (!ENDED.includes(entry.status)) return null;
   const word = entry.status === 'compromised' ? 'marked as compromised' : entry.status;
-  return { state: 'revoked', detail: entry.revoked_at === undefined ? word : `${word} ${daysAgo(entry.revoked_at, asOf)}` };
+  return {
+    state: 'revoked',
+    detail: entry.revoked_at === undefined ? word : `${word} ${daysAgo(entry.revoked_at, asOf)}`,
+  };
 }
 
 /** Past its expiry, or said to be. */
@@ -40,10 +43,16 @@ export function expiry(entry: InventoryEntry, asOf: number): Life | null {
 /** The requirement whose risk analysis sets how often tokens are rotated. */
 const ROTATION_REQUIREMENT = '8.6.3';
 
-/** Days between rotations that hold for an entry: the shortest of its own, the policy's and the risk analysis' interval. */
+/**
+ * Days between rotations that hold for an entry: the shortest of its own, the policy's and the risk analysis' interval.
+ */
 export function rotationDays(entry: InventoryEntry, policy: InventoryPolicy): number {
-  const analysed = (policy.targeted_risk_analyses ?? []).filter(({ requirement }) => requirement === ROTATION_REQUIREMENT).map(({ interval }) => interval);
-  const given = [entry.rotation_interval, policy.rotation_max, ...analysed].filter((duration) => duration !== undefined).map(daysOf);
+  const analysed = (policy.targeted_risk_analyses ?? [])
+    .filter(({ requirement }) => requirement === ROTATION_REQUIREMENT)
+    .map(({ interval }) => interval);
+  const given = [entry.rotation_interval, policy.rotation_max, ...analysed]
+    .filter((duration) => duration !== undefined)
+    .map(daysOf);
   return given.length === 0 ? DEFAULT_ROTATION_DAYS : Math.min(...given);
 }
 
@@ -59,7 +68,11 @@ export function rotation(entry: InventoryEntry, policy: InventoryPolicy, asOf: n
 
 /** The gravest of all. */
 export function lifeOf(entry: InventoryEntry, policy: InventoryPolicy, asOf: number): Life {
-  return endOfLife(entry, asOf) ?? expiry(entry, asOf) ?? rotation(entry, policy, asOf) ?? { state: 'current', detail: currentDetail(entry, asOf) };
+  return (
+    endOfLife(entry, asOf) ??
+    expiry(entry, asOf) ??
+    rotation(entry, policy, asOf) ?? { state: 'current', detail: currentDetail(entry, asOf) }
+  );
 }
 
 function currentDetail(entry: InventoryEntry, asOf: number): string {

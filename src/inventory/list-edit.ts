@@ -17,15 +17,33 @@ function insertion(at: number, text: string): Edit {
 }
 
 /** `field` names the list. The list's offsets count in `text`. `isOpen`: the file around it is no flow map. */
-export function appendItems(text: string, list: YAMLSeq, items: readonly NewItem[], field: string, isOpen: boolean, layout: Layout): readonly Edit[] {
+export function appendItems(
+  text: string,
+  list: YAMLSeq,
+  items: readonly NewItem[],
+  field: string,
+  isOpen: boolean,
+  layout: Layout,
+): readonly Edit[] {
   if (layout.isJson) return [appendJson(text, list, items, layout)];
-  const [first, second, last] = [treeOf(list, 0, text), treeOf(list, 1, text), treeOf(list, list.items.length - 1, text)];
-  if (list.flow !== true && last !== null) return [appendBlock(text, last, items, isSpaced(text, first, second), layout)];
+  const [first, second, last] = [
+    treeOf(list, 0, text),
+    treeOf(list, 1, text),
+    treeOf(list, list.items.length - 1, text),
+  ];
+  if (list.flow !== true && last !== null)
+    return [appendBlock(text, last, items, isSpaced(text, first, second), layout)];
   const inline = items.map(({ value }) => inlineText(value, field)).join(', ');
   const [start, end] = [startOf(list), endOfContent(list)];
   if (list.items.length > 0) return [insertion(endOfContent(list.items.at(-1)), `, ${inline}`)];
   if (!isOpen || text.slice(start, end).includes('#')) return [insertion(start + 1, ` ${inline} `)];
-  return unfold(text, start, end, items.flatMap(({ lines }) => lines), layout);
+  return unfold(
+    text,
+    start,
+    end,
+    items.flatMap(({ lines }) => lines),
+    layout,
+  );
 }
 
 function treeOf(list: YAMLSeq, at: number, text: string): EntryTree | null {
@@ -36,11 +54,22 @@ function treeOf(list: YAMLSeq, at: number, text: string): EntryTree | null {
 /** `tokens: []` becomes a block list. */
 function unfold(text: string, start: number, end: number, lines: readonly string[], { eol }: Layout): readonly Edit[] {
   const space = / *$/.exec(text.slice(0, start))?.[0].length ?? 0;
-  return [{ start: start - space, end, text: '' }, insertion(lineEnd(text, end), lines.map((line) => `${eol}  ${line}`).join(''))];
+  return [
+    { start: start - space, end, text: '' },
+    insertion(lineEnd(text, end), lines.map((line) => `${eol}  ${line}`).join('')),
+  ];
 }
 
-/** After `last`, the last item of a block list, in the column of its "- ". `spaced`: items stand apart by a blank line. */
-export function appendBlock(text: string, last: EntryTree, items: readonly NewItem[], spaced: boolean, { eol }: Layout): Edit {
+/**
+ * After `last`, the last item of a block list, in the column of its "- ". `spaced`: items stand apart by a blank line.
+ */
+export function appendBlock(
+  text: string,
+  last: EntryTree,
+  items: readonly NewItem[],
+  spaced: boolean,
+  { eol }: Layout,
+): Edit {
   const column = columnOf(text, last.offset + startOf(last.list));
   const at = endOfBlockItem(text, last.offset + endOfContent(last.item), column);
   const gap = spaced ? eol : '';
@@ -62,10 +91,15 @@ function endOfBlockItem(text: string, end: number, column: number): number {
 /** Entries that stand apart by a blank line stay so. */
 export function isSpaced(text: string, first: EntryTree | null, second: EntryTree | null): boolean {
   if (first === null || second === null) return false;
-  return /\n[ \t]*\r?\n/.test(text.slice(first.offset + endOfContent(first.item) - 1, second.offset + startOf(second.item)));
+  return /\n[ \t]*\r?\n/.test(
+    text.slice(first.offset + endOfContent(first.item) - 1, second.offset + startOf(second.item)),
+  );
 }
 
-/** Takes an entry out of its list: its lines and the comments that are indented as part of it. `empties`: nothing is left. */
+/**
+ * Takes an entry out of its list: its lines and the comments that are indented as part of it. `empties`: nothing is
+ * left.
+ */
 export function removeItem(text: string, tree: EntryTree, empties: boolean, layout: Layout): readonly Edit[] {
   const { list, item, offset } = tree;
   const [start, end] = [offset + startOf(item), offset + endOfContent(item)];
@@ -78,13 +112,19 @@ export function removeItem(text: string, tree: EntryTree, empties: boolean, layo
 /** `tokens: []`, on the line of the name where nothing else stands there. */
 function emptied(text: string, { start, end }: Omit<Edit, 'text'>, column: number, { eol }: Layout): Edit {
   const name = /:[ \t]*\r?\n$/.exec(text.slice(0, start));
-  return name === null ? { start, end, text: `${' '.repeat(column)}[]${eol}` } : { start: name.index + 1, end, text: ` []${eol}` };
+  return name === null
+    ? { start, end, text: `${' '.repeat(column)}[]${eol}` }
+    : { start: name.index + 1, end, text: ` []${eol}` };
 }
 
 function flowRemoval(list: YAMLSeq, at: number): Edit {
   const [before, after] = [list.items[at - 1], list.items[at + 1]];
   if (before !== undefined) return { start: endOfContent(before), end: endOfContent(list.items[at]), text: '' };
-  return { start: startOf(list.items[at]), end: after === undefined ? endOfContent(list.items[at]) : startOf(after), text: '' };
+  return {
+    start: startOf(list.items[at]),
+    end: after === undefined ? endOfContent(list.items[at]) : startOf(after),
+    text: '',
+  };
 }
 
 function appendJson(text: string, list: YAMLSeq, items: readonly NewItem[], { eol }: Layout): Edit {
@@ -92,8 +132,16 @@ function appendJson(text: string, list: YAMLSeq, items: readonly NewItem[], { eo
   const ordered = items.map(({ value }) => Object.fromEntries(inOrder(value, ENTRY_FIELDS)));
   const last = list.items.at(-1);
   const end = last === undefined ? endOfContent(list) - 1 : endOfContent(last);
-  if (unit === '') return insertion(end, `${last === undefined ? '' : ','}${ordered.map((item) => JSON.stringify(item)).join(',')}`);
-  const body = ordered.map((item) => JSON.stringify(item, null, unit).split('\n').map((line) => `${eol}${unit}${unit}${line}`).join('')).join(',');
+  if (unit === '')
+    return insertion(end, `${last === undefined ? '' : ','}${ordered.map((item) => JSON.stringify(item)).join(',')}`);
+  const body = ordered
+    .map((item) =>
+      JSON.stringify(item, null, unit)
+        .split('\n')
+        .map((line) => `${eol}${unit}${unit}${line}`)
+        .join(''),
+    )
+    .join(',');
   if (last !== undefined) return insertion(end, `,${body}`);
   return { start: startOf(list) + 1, end, text: `${body}${eol}${unit}` };
 }

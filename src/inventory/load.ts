@@ -30,7 +30,10 @@ export function parseInventory(text: string, path: string, changedAt: number | n
   return inventoryOf(readDocument(text, path), path, changedAt);
 }
 
-/** As `parseInventory`, for those who also edit the text. `earlier`: the same file before an edit, to parse but what is new. */
+/**
+ * As `parseInventory`, for those who also edit the text. `earlier`: the same file before an edit, to parse but what is
+ * new.
+ */
 export function readDocument(text: string, path: string, earlier?: InventoryDocument): InventoryDocument {
   const markers = mergeMarkers(text, path);
   if (markers.length > 0) throw new ProblemList(markers);
@@ -47,7 +50,11 @@ export function readDocument(text: string, path: string, earlier?: InventoryDocu
   }
   const broken = validate(file.value) ? [] : (validate.errors ?? []);
   const brokenEntries = new Set(broken.map((problem) => Number(/^\/tokens\/(\d+)/.exec(problem.instancePath)?.[1])));
-  const problems = [...schemaProblems(file, broken, path), ...secretProblems(file, path), ...contentProblems(file, brokenEntries, path)];
+  const problems = [
+    ...schemaProblems(file, broken, path),
+    ...secretProblems(file, path),
+    ...contentProblems(file, brokenEntries, path),
+  ];
   if (problems.length > 0) throw new ProblemList(problems.toSorted(byPosition));
   return file;
 }
@@ -99,7 +106,10 @@ export function decodeText(bytes: Uint8Array, path: string): { readonly text: st
   }
 }
 
-/** Reads and parses a file. `shownPath` is what messages and the report print. The change date is that of the file on disk. */
+/**
+ * Reads and parses a file. `shownPath` is what messages and the report print. The change date is that of the file on
+ * disk.
+ */
 export async function loadInventory(file: string, origin: Origin, shownPath: string): Promise<Inventory> {
   let bytes: Uint8Array;
   let changedAt: number;
@@ -107,7 +117,13 @@ export async function loadInventory(file: string, origin: Origin, shownPath: str
     changedAt = (await stat(file)).mtimeMs;
     bytes = readOwnFile(file, origin);
   } catch (error) {
-    throw new InventoryError(`the inventory cannot be read: ${reasonOf(error)}.`, { ...(mayRepeatPath(shownPath) ? { path: shownPath } : {}), cause: error });
+    throw new InventoryError(`the inventory cannot be read: ${reasonOf(error)}.`, {
+      ...(mayRepeatPath(shownPath) ? { path: shownPath } : {}),
+      cause: error,
+    });
   }
-  return { ...parseInventory(decodeText(bytes, shownPath).text, shownPath, changedAt), sha256: createHash('sha256').update(bytes).digest('hex') };
+  return {
+    ...parseInventory(decodeText(bytes, shownPath).text, shownPath, changedAt),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
 }

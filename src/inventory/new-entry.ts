@@ -19,7 +19,10 @@ export type Answers = Partial<Omit<InventoryEntry, 'fingerprints' | 'provider_re
 const MIN_LENGTH_FOR_LAST_FOUR = 20;
 const HIDDEN = /^[•*.]+$/;
 
-/** `taken`: ids that are in use; `vantage`: that of the finding's report. Throws where the finding cannot be recognised again. */
+/**
+ * `taken`: ids that are in use; `vantage`: that of the finding's report. Throws where the finding cannot be recognised
+ * again.
+ */
 export function entryFromFinding(
   finding: ReportFinding,
   answers: Answers,
@@ -27,11 +30,15 @@ export function entryFromFinding(
   taken: ReadonlySet<string> = new Set(),
   vantage = AT_THE_INVENTORY,
 ): InventoryEntry {
-  if (finding.entry !== null) throw new InventoryError(`this finding is in the inventory already, as "${finding.entry}".`);
+  if (finding.entry !== null)
+    throw new InventoryError(`this finding is in the inventory already, as "${finding.entry}".`);
   if (finding.kind === 'identifier') {
-    throw new UsageError('this finding is a public identifier, not a secret.', { hint: 'Register the secret that goes with it.' });
+    throw new UsageError('this finding is a public identifier, not a secret.', {
+      hint: 'Register the secret that goes with it.',
+    });
   }
-  if (finding.kind === 'card-number') throw new UsageError('a card number is no token; it does not belong into the inventory.');
+  if (finding.kind === 'card-number')
+    throw new UsageError('a card number is no token; it does not belong into the inventory.');
   if (finding.fingerprint === null) {
     throw new InventoryError('the report holds no fingerprint: it was made without a pepper.', {
       hint: 'Run "keyroll inventory init", scan again, and take the finding from the new report.',
@@ -60,9 +67,12 @@ export function entryFromSecret(
   taken: ReadonlySet<string> = new Set(),
 ): InventoryEntry {
   if (fingerprinter.kind !== 'pepper') {
-    throw new InventoryError('without a pepper a token cannot be registered: its fingerprint would hold for this run alone.', {
-      hint: 'Run "keyroll inventory init" first.',
-    });
+    throw new InventoryError(
+      'without a pepper a token cannot be registered: its fingerprint would hold for this run alone.',
+      {
+        hint: 'Run "keyroll inventory init" first.',
+      },
+    );
   }
   return {
     id: proposeId(answers.provider ?? answers.type ?? 'token', answers.storage?.[0]?.ref ?? null, taken),
@@ -75,7 +85,11 @@ export function entryFromSecret(
 }
 
 /** What a token is recognised by: its fingerprint, and the last four characters of a long one. */
-export function recognitionOfSecret(secret: Secret, fingerprinter: Fingerprinter, keyId: string): Pick<InventoryEntry, 'fingerprints' | 'provider_refs'> {
+export function recognitionOfSecret(
+  secret: Secret,
+  fingerprinter: Fingerprinter,
+  keyId: string,
+): Pick<InventoryEntry, 'fingerprints' | 'provider_refs'> {
   const value = secret.reveal();
   return recognition(
     { alg: 'hmac-sha256', key: keyId, value: fingerprinter.fingerprint(secret) },
@@ -88,8 +102,10 @@ export function secretFromInput(text: string): Secret {
   const value = text.replace(/^\uFEFF/, '').replace(/(\r?\n)+$/, '');
   if (value.trim() === '') throw new UsageError('no token came in on standard input.');
   const isKeyBlock = value.startsWith('-----BEGIN ');
-  if (!isKeyBlock && /[\r\n]/.test(value)) throw new UsageError('more than one line came in on standard input; expected one token.');
-  if (!isKeyBlock && /^\s|\s$/.test(value)) throw new UsageError('the token begins or ends with a space; expected the token alone.');
+  if (!isKeyBlock && /[\r\n]/.test(value))
+    throw new UsageError('more than one line came in on standard input; expected one token.');
+  if (!isKeyBlock && /^\s|\s$/.test(value))
+    throw new UsageError('the token begins or ends with a space; expected the token alone.');
   return new Secret(value);
 }
 
@@ -135,8 +151,19 @@ const TYPE_BY_TITLE: readonly (readonly [RegExp, TokenType])[] = [
   [/\b(database|postgres\w*|mysql|mariadb|mongodb|redis|sql server)\b/i, 'database_password'],
 ];
 const CLOUDS = new Set([
-  'aws', 'azure', 'gcp', 'google-cloud', 'alibaba', 'alibaba-cloud', 'digitalocean', 'ibm-cloud', 'oracle-cloud', 'ovh',
-  'scaleway', 'tencent', 'yandex-cloud',
+  'aws',
+  'azure',
+  'gcp',
+  'google-cloud',
+  'alibaba',
+  'alibaba-cloud',
+  'digitalocean',
+  'ibm-cloud',
+  'oracle-cloud',
+  'ovh',
+  'scaleway',
+  'tencent',
+  'yandex-cloud',
 ]);
 
 function typeOf({ kind, title, provider }: ReportFinding): TokenType {
@@ -146,7 +173,9 @@ function typeOf({ kind, title, provider }: ReportFinding): TokenType {
 }
 
 function environmentOf(places: readonly ReportOccurrence[]): TokenEnvironment {
-  const known = [...new Set(places.map((place): PlaceEnvironment => place.environment))].filter((environment) => environment !== 'unknown');
+  const known = [...new Set(places.map((place): PlaceEnvironment => place.environment))].filter(
+    (environment) => environment !== 'unknown',
+  );
   return known.length === 1 && known[0] !== undefined ? known[0] : 'unknown';
 }
 

@@ -21,7 +21,12 @@ const MAX_BYTES = 65_536;
 const CHECKED_TEXT = 'tokinv-key-check/v1';
 
 export type Pepper =
-  | { readonly kind: 'present'; readonly key: Buffer; readonly path: string; readonly diagnostics: readonly Diagnostic[] }
+  | {
+      readonly kind: 'present';
+      readonly key: Buffer;
+      readonly path: string;
+      readonly diagnostics: readonly Diagnostic[];
+    }
   /** `named`: the environment names a path, so a missing file is probably a mistake. */
   | { readonly kind: 'absent'; readonly named: boolean; /** For messages: `at /home/…`. */ readonly place: string };
 
@@ -43,9 +48,12 @@ function knownPath(io: Pick<Io, 'cwd' | 'env'>): PepperPath | null {
 export function pepperPath(io: Pick<Io, 'cwd' | 'env'>): string {
   const known = knownPath(io);
   if (known === null) {
-    throw new InventoryError('there is no place for the pepper: neither KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME nor HOME is set.', {
-      hint: 'Set KEYROLL_PEPPER_FILE to the path of the pepper.',
-    });
+    throw new InventoryError(
+      'there is no place for the pepper: neither KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME nor HOME is set.',
+      {
+        hint: 'Set KEYROLL_PEPPER_FILE to the path of the pepper.',
+      },
+    );
   }
   return known.path;
 }
@@ -66,7 +74,12 @@ export async function pepperAt(path: string): Promise<Buffer | null> {
 /** Reads the pepper. One line end at the end of the file does not count as part of it. */
 export async function loadPepper(io: Pick<Io, 'cwd' | 'env'>): Promise<Pepper> {
   const known = knownPath(io);
-  if (known === null) return { kind: 'absent', named: false, place: 'where neither KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME nor HOME is set' };
+  if (known === null)
+    return {
+      kind: 'absent',
+      named: false,
+      place: 'where neither KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME nor HOME is set',
+    };
   const { path, named } = known;
   const file = openIfThere(path);
   if (file === null) return { kind: 'absent', named, place: placeOf(path, named, io) };
@@ -91,7 +104,14 @@ export async function loadPepper(io: Pick<Io, 'cwd' | 'env'>): Promise<Pepper> {
       key,
       path,
       diagnostics: open
-        ? [diagnostic('warning', 'pepper-permissions', 'other users may read or change the pepper; run "chmod 600" on it', { path })]
+        ? [
+            diagnostic(
+              'warning',
+              'pepper-permissions',
+              'other users may read or change the pepper; run "chmod 600" on it',
+              { path },
+            ),
+          ]
         : [],
     };
   } catch (error) {
@@ -117,7 +137,8 @@ function readSome(file: number, path: string): Buffer {
   for (;;) {
     const read = readSync(file, buffer, length, buffer.length - length, null);
     length += read;
-    if (length > MAX_BYTES) throw new InventoryError('this is too large to be a pepper: expected at most 64 KiB.', { path });
+    if (length > MAX_BYTES)
+      throw new InventoryError('this is too large to be a pepper: expected at most 64 KiB.', { path });
     if (read === 0) return buffer.subarray(0, length);
   }
 }
@@ -143,7 +164,8 @@ export async function createPepper(path: string): Promise<Buffer> {
       await file.close();
     }
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') throw new InventoryError('there is a pepper already; it is not overwritten.', { path, cause: error });
+    if (codeOf(error) === 'EEXIST')
+      throw new InventoryError('there is a pepper already; it is not overwritten.', { path, cause: error });
     throw new InventoryError(`the pepper cannot be written: ${reasonOf(error)}.`, { path, cause: error });
   }
   return Buffer.from(key);
@@ -176,7 +198,11 @@ export function matchPepper(inventory: Inventory, key: Uint8Array): PepperMatch 
   if (keys.length > 0 && unchecked.length === 0) {
     const names = keys.map((candidate) => `"${candidate.id}"`).join(', ');
     const message = `the pepper at hand is not the one this inventory was made with (${names}): its fingerprints cannot be compared`;
-    return { keyId: null, usable: false, diagnostics: [diagnostic('error', 'pepper-wrong', message, { path: inventory.path })] };
+    return {
+      keyId: null,
+      usable: false,
+      diagnostics: [diagnostic('error', 'pepper-wrong', message, { path: inventory.path })],
+    };
   }
   const [only] = unchecked;
   return {
@@ -184,16 +210,23 @@ export function matchPepper(inventory: Inventory, key: Uint8Array): PepperMatch 
     usable: true,
     diagnostics: hasKeyed(inventory)
       ? [
-          diagnostic('note', 'pepper-unchecked', 'fingerprint_keys holds no "check": whether the pepper is the right one cannot be told', {
-            path: inventory.path,
-          }),
+          diagnostic(
+            'note',
+            'pepper-unchecked',
+            'fingerprint_keys holds no "check": whether the pepper is the right one cannot be told',
+            {
+              path: inventory.path,
+            },
+          ),
         ]
       : [],
   };
 }
 
 function hasKeyed(inventory: Inventory): boolean {
-  return inventory.tokens.some((entry) => entry.fingerprints?.some((fingerprint) => fingerprint.alg === 'hmac-sha256') === true);
+  return inventory.tokens.some(
+    (entry) => entry.fingerprints?.some((fingerprint) => fingerprint.alg === 'hmac-sha256') === true,
+  );
 }
 
 function unreadable(path: string, error: unknown): InventoryError {

@@ -12,7 +12,10 @@ export interface PlainSecret {
   readonly why: string;
 }
 
-const PRIVATE_KEY: Pick<KnownToken, 'pattern' | 'why'> = { pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/g, why: 'it is the head of a private key' };
+const PRIVATE_KEY: Pick<KnownToken, 'pattern' | 'why'> = {
+  pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/g,
+  why: 'it is the head of a private key',
+};
 
 const RUN = /[A-Za-z0-9+/=_-]{24,}/g;
 const SEGMENT = /[A-Za-z0-9+]{20,}/g;
@@ -21,7 +24,8 @@ const SEGMENT = /[A-Za-z0-9+]{20,}/g;
 export function findPlainSecrets(text: string, allowed: readonly string[]): readonly PlainSecret[] {
   const found: PlainSecret[] = [];
   const known = new Set(allowed.flatMap((value) => value.match(RUN) ?? []));
-  for (const { pattern, why } of [PRIVATE_KEY, ...KNOWN_TOKENS]) for (const match of text.matchAll(pattern)) found.push({ span: spanOf(match), why });
+  for (const { pattern, why } of [PRIVATE_KEY, ...KNOWN_TOKENS])
+    for (const match of text.matchAll(pattern)) found.push({ span: spanOf(match), why });
   for (const match of text.matchAll(RUN)) {
     if (known.has(match[0]) || !looksRandom(match[0])) continue;
     const span = spanOf(match);

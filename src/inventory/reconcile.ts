@@ -24,7 +24,11 @@ export interface ReconcileOptions {
 }
 
 /** Linear in findings and their places; an entry's storage is compiled once, when first asked for. */
-export function reconcile(findings: readonly Finding[], inventory: Inventory | null, options: ReconcileOptions): ReconciliationResult {
+export function reconcile(
+  findings: readonly Finding[],
+  inventory: Inventory | null,
+  options: ReconcileOptions,
+): ReconciliationResult {
   if (inventory === null) {
     return {
       findings: findings.map((finding) => ({ finding, reconciliation: { state: 'unregistered' } })),
@@ -40,7 +44,10 @@ export function reconcile(findings: readonly Finding[], inventory: Inventory | n
     const identified = identify(finding, index, coverageFor);
     if (identified === null) return { finding, reconciliation: { state: 'unregistered' } };
     seen.add(identified.entry);
-    return { finding, reconciliation: stateOf(finding, identified, inventory.policy, options.asOf, coverageFor(identified.entry)) };
+    return {
+      finding,
+      reconciliation: stateOf(finding, identified, inventory.policy, options.asOf, coverageFor(identified.entry)),
+    };
   });
   return {
     findings: reconciled,
@@ -49,7 +56,13 @@ export function reconcile(findings: readonly Finding[], inventory: Inventory | n
   };
 }
 
-function stateOf(finding: Finding, { entry, matchedBy }: Identified, policy: InventoryPolicy, asOf: number, covers: Coverage | null): Reconciliation {
+function stateOf(
+  finding: Finding,
+  { entry, matchedBy }: Identified,
+  policy: InventoryPolicy,
+  asOf: number,
+  covers: Coverage | null,
+): Reconciliation {
   const ended = endOfLife(entry, asOf);
   if (ended !== null) return { state: 'revoked', entry, matchedBy, detail: `${ended.detail}, and still here` };
   const expired = expiry(entry, asOf);
@@ -88,7 +101,10 @@ function named(items: readonly string[]): string {
 /** An entry with keyed fingerprints of which none could be compared. */
 function hasUncompared(entry: InventoryEntry, use: FingerprintUse): boolean {
   const keyed = (entry.fingerprints ?? []).filter((fingerprint) => fingerprint.alg === 'hmac-sha256');
-  return keyed.length > 0 && !(use.compared && keyed.some((fingerprint) => use.keyId === null || fingerprint.key === use.keyId));
+  return (
+    keyed.length > 0 &&
+    !(use.compared && keyed.some((fingerprint) => use.keyId === null || fingerprint.key === use.keyId))
+  );
 }
 
 function coverages(vantage: Vantage): (entry: InventoryEntry) => Coverage | null {

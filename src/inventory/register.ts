@@ -23,11 +23,18 @@ export function registrationKey(inventory: Inventory, pepper: Uint8Array): Regis
   }
   if (known !== undefined) return { keyId: known.id, isNew: false };
   const [wrong] = match.diagnostics.filter((one) => one.severity === 'error');
-  if (wrong !== undefined) throw new InventoryError(`${wrong.message}.`, { path: inventory.path, hint: 'Point KEYROLL_PEPPER_FILE to the right pepper.' });
-  if (inventory.fingerprintKeys.length > 0) {
-    throw new InventoryError('several of fingerprint_keys hold no "check", so that the key of this pepper cannot be told.', {
+  if (wrong !== undefined)
+    throw new InventoryError(`${wrong.message}.`, {
       path: inventory.path,
+      hint: 'Point KEYROLL_PEPPER_FILE to the right pepper.',
     });
+  if (inventory.fingerprintKeys.length > 0) {
+    throw new InventoryError(
+      'several of fingerprint_keys hold no "check", so that the key of this pepper cannot be told.',
+      {
+        path: inventory.path,
+      },
+    );
   }
   const used = new Set(
     inventory.tokens.flatMap((entry) =>
@@ -35,10 +42,13 @@ export function registrationKey(inventory: Inventory, pepper: Uint8Array): Regis
     ),
   );
   if (used.size > 0) {
-    throw new InventoryError('fingerprint_keys is missing, so that the key of the fingerprints in this file cannot be told.', {
-      path: inventory.path,
-      hint: 'List the keys in fingerprint_keys, each with its "check".',
-    });
+    throw new InventoryError(
+      'fingerprint_keys is missing, so that the key of the fingerprints in this file cannot be told.',
+      {
+        path: inventory.path,
+        hint: 'List the keys in fingerprint_keys, each with its "check".',
+      },
+    );
   }
   return { keyId: 'k1', isNew: true };
 }
@@ -57,5 +67,12 @@ export function refuseKnown({ tokens, path }: Inventory, { fingerprints = [] }: 
 
 /** What the list of keys lacks so that fingerprints under `key` can be told. `now`: milliseconds since the epoch. */
 export function keyChanges(key: RegistrationKey, pepper: Uint8Array, now: number): readonly InventoryChange[] {
-  return key.isNew ? [{ kind: 'add-key', key: { id: key.keyId, alg: 'hmac-sha256', created_at: dayOf(now), check: pepperCheck(pepper) } }] : [];
+  return key.isNew
+    ? [
+        {
+          kind: 'add-key',
+          key: { id: key.keyId, alg: 'hmac-sha256', created_at: dayOf(now), check: pepperCheck(pepper) },
+        },
+      ]
+    : [];
 }

@@ -7,7 +7,14 @@ import type { InventoryChange } from './edit.ts';
 import { entryNamed } from './rotation.ts';
 
 export type RevocationReason = NonNullable<InventoryEntry['revocation_reason']>;
-export const REVOCATION_REASONS = ['rotated', 'unused', 'owner_left', 'compromised', 'decommissioned', 'other'] as const satisfies readonly RevocationReason[];
+export const REVOCATION_REASONS = [
+  'rotated',
+  'unused',
+  'owner_left',
+  'compromised',
+  'decommissioned',
+  'other',
+] as const satisfies readonly RevocationReason[];
 
 export interface RevocationRequest {
   readonly ids: readonly string[];
@@ -22,16 +29,20 @@ export interface RevocationRequest {
 
 export function reasonNamed(text: string): RevocationReason {
   const reason = REVOCATION_REASONS.find((known) => known === text);
-  if (reason === undefined) throw new UsageError(`--reason expects one of ${REVOCATION_REASONS.join(', ')}${got(text)}.`);
+  if (reason === undefined)
+    throw new UsageError(`--reason expects one of ${REVOCATION_REASONS.join(', ')}${got(text)}.`);
   return reason;
 }
 
 export function revoke(inventory: Inventory, request: RevocationRequest): readonly InventoryChange[] {
   const at = request.at ?? `${new Date(request.now).toISOString().slice(0, 19)}Z`;
-  if (Number.isNaN(instantOf(at))) throw new UsageError(`--at expects a date such as ${dayOf(request.now)}, or an instant${got(at)}.`);
+  if (Number.isNaN(instantOf(at)))
+    throw new UsageError(`--at expects a date such as ${dayOf(request.now)}, or an instant${got(at)}.`);
   if (instantOf(at) > request.now) throw new UsageError('--at lies in the future; a token is revoked once it is done.');
   if (request.evidence.trim() === '') {
-    throw new UsageError('the evidence is empty.', { hint: 'Name the ticket, the log entry or the command output that shows it.' });
+    throw new UsageError('the evidence is empty.', {
+      hint: 'Name the ticket, the log entry or the command output that shows it.',
+    });
   }
   return [...new Set(request.ids)].map((id) => {
     const entry = entryNamed(inventory, id);

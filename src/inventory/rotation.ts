@@ -44,9 +44,26 @@ export interface Rotation {
 
 /** What a successor takes over: all that is about its task and place, nothing that is about the old value. */
 const INHERITED = [
-  'name', 'type', 'provider', 'account', 'owner', 'purpose', 'environment', 'pci_scope', 'third_party_service', 'scopes',
-  'scope_model', 'allowed_networks', 'allowed_principals', 'consumers', 'storage', 'generation', 'rotation_interval',
-  'rotation_method', 'log_sources', 'tags',
+  'name',
+  'type',
+  'provider',
+  'account',
+  'owner',
+  'purpose',
+  'environment',
+  'pci_scope',
+  'third_party_service',
+  'scopes',
+  'scope_model',
+  'allowed_networks',
+  'allowed_principals',
+  'consumers',
+  'storage',
+  'generation',
+  'rotation_interval',
+  'rotation_method',
+  'log_sources',
+  'tags',
 ] as const satisfies readonly (keyof InventoryEntry)[];
 
 export function entryNamed(inventory: Inventory, id: string): InventoryEntry {
@@ -72,7 +89,9 @@ export function rotateToSuccessor(inventory: Inventory, request: RotationRequest
   const today = dayOf(request.now);
   const overlap =
     request.overlapDays ??
-    (inventory.policy.rotation_overlap_max === undefined ? DEFAULT_OVERLAP_DAYS : daysOf(inventory.policy.rotation_overlap_max));
+    (inventory.policy.rotation_overlap_max === undefined
+      ? DEFAULT_OVERLAP_DAYS
+      : daysOf(inventory.policy.rotation_overlap_max));
   const overlapEnds = earlier(dayOf(request.now + overlap * DAY_MS), old.expires_at);
   const id = request.successor ?? successorId(old.id, new Set(inventory.tokens.map((token) => token.id)));
   const expires = request.expires ?? sameLifetime(old, request.now);
@@ -89,7 +108,10 @@ export function rotateToSuccessor(inventory: Inventory, request: RotationRequest
     replaces: old.id,
   };
   return {
-    changes: [{ kind: 'update', id: old.id, changes: { status: 'rotating', expires_at: overlapEnds, replaced_by: id } }, { kind: 'add', entry: successor }],
+    changes: [
+      { kind: 'update', id: old.id, changes: { status: 'rotating', expires_at: overlapEnds, replaced_by: id } },
+      { kind: 'add', entry: successor },
+    ],
     id,
     expires,
     overlapEnds,
@@ -101,7 +123,9 @@ export function rotateInPlace(inventory: Inventory, request: RotationRequest): R
   const entry = rotatable(inventory, request.id);
   const expires = request.expires ?? sameLifetime(entry, request.now);
   const { fingerprints, provider_refs } = request.recognition;
-  const kept = (entry.provider_refs ?? []).filter(({ kind }) => kind !== 'last_four' && kind !== 'last_eight' && kind !== 'prefix');
+  const kept = (entry.provider_refs ?? []).filter(
+    ({ kind }) => kind !== 'last_four' && kind !== 'last_eight' && kind !== 'prefix',
+  );
   const references = [...kept, ...(provider_refs ?? [])];
   const changes: EntryChanges = {
     status: 'active',
@@ -109,7 +133,9 @@ export function rotateInPlace(inventory: Inventory, request: RotationRequest): R
     expires_at: expires,
     // What the old value was recognised by would match the old value still.
     ...(fingerprints === undefined && entry.fingerprints === undefined ? {} : { fingerprints: fingerprints ?? null }),
-    ...(entry.provider_refs === undefined && references.length === 0 ? {} : { provider_refs: references.length === 0 ? null : references }),
+    ...(entry.provider_refs === undefined && references.length === 0
+      ? {}
+      : { provider_refs: references.length === 0 ? null : references }),
     ...(entry.rotation_method === undefined ? { rotation_method: 'in_place' as const } : {}),
   };
   return { changes: [{ kind: 'update', id: entry.id, changes }], id: entry.id, expires, overlapEnds: null };
@@ -117,12 +143,15 @@ export function rotateInPlace(inventory: Inventory, request: RotationRequest): R
 
 function rotatable(inventory: Inventory, id: string): InventoryEntry {
   const entry = entryNamed(inventory, id);
-  if (!isLive(entry)) throw new InventoryError(`"${id}" is ${entry.status}; there is nothing to rotate.`, { path: inventory.path });
+  if (!isLive(entry))
+    throw new InventoryError(`"${id}" is ${entry.status}; there is nothing to rotate.`, { path: inventory.path });
   return entry;
 }
 
 function inherited(old: InventoryEntry): Pick<InventoryEntry, 'type' | 'environment'> & Partial<InventoryEntry> {
-  const taken = Object.fromEntries(INHERITED.flatMap((field) => (old[field] === undefined ? [] : [[field, old[field]]])));
+  const taken = Object.fromEntries(
+    INHERITED.flatMap((field) => (old[field] === undefined ? [] : [[field, old[field]]])),
+  );
   return { ...taken, type: old.type, environment: old.environment };
 }
 
@@ -140,10 +169,13 @@ function sameLifetime(entry: InventoryEntry, now: number): string {
   const born = entry.last_rotated_at ?? entry.created_at;
   const { expires_at: expires } = entry;
   if (born === undefined || expires === undefined || expires === 'never' || expires === 'unknown') {
-    throw new UsageError('when the new value expires is not known.', { hint: `Say it with --expires DATE: "${entry.id}" has no lifetime to go by.` });
+    throw new UsageError('when the new value expires is not known.', {
+      hint: `Say it with --expires DATE: "${entry.id}" has no lifetime to go by.`,
+    });
   }
   const days = Math.round((instantOf(expires) - instantOf(born)) / DAY_MS);
-  if (days < 1) throw new UsageError('when the new value expires is not known.', { hint: 'Say it with --expires DATE.' });
+  if (days < 1)
+    throw new UsageError('when the new value expires is not known.', { hint: 'Say it with --expires DATE.' });
   return dayOf(now + days * DAY_MS);
 }
 

@@ -45,7 +45,11 @@ interface Place {
 }
 
 /** One error for each problem of `found`, in the order of the file. */
-export function schemaProblems(file: InventoryDocument, found: readonly SchemaProblem[], path: string): readonly InventoryError[] {
+export function schemaProblems(
+  file: InventoryDocument,
+  found: readonly SchemaProblem[],
+  path: string,
+): readonly InventoryError[] {
   const either = new Set(found.filter((problem) => problem.keyword === 'anyOf').map((problem) => problem.instancePath));
   return found
     .filter((problem) => problem.keyword !== 'if' && (problem.keyword === 'anyOf' || !either.has(problem.instancePath)))
@@ -58,7 +62,10 @@ export function schemaProblems(file: InventoryDocument, found: readonly SchemaPr
 
 /** Parts of a JSON pointer. */
 function segmentsOf(pointer: string): readonly string[] {
-  return pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function memberOf(value: unknown, key: string): unknown {
@@ -70,12 +77,23 @@ function placeOf(pointer: string, root: unknown): Place {
   const value = segments.reduce(memberOf, root);
   const inEntry = segments[0] === 'tokens' && segments.length > 1;
   const id = inEntry ? memberOf(memberOf(memberOf(root, 'tokens'), segments[1] ?? ''), 'id') : undefined;
-  const name = typeof id === 'string' && new RegExp(SLUG).test(id) && mayRepeatName(id) ? `"${id}"` : `number ${Number(segments[1]) + 1}`;
-  return { segments, value, subject: inEntry ? `entry ${name}: ` : '', field: fieldOf(inEntry ? segments.slice(2) : segments) };
+  const name =
+    typeof id === 'string' && new RegExp(SLUG).test(id) && mayRepeatName(id)
+      ? `"${id}"`
+      : `number ${Number(segments[1]) + 1}`;
+  return {
+    segments,
+    value,
+    subject: inEntry ? `entry ${name}: ` : '',
+    field: fieldOf(inEntry ? segments.slice(2) : segments),
+  };
 }
 
 function fieldOf(segments: readonly string[]): string {
-  return segments.reduce((label, part) => (/^\d+$/.test(part) ? `${label}[${part}]` : label === '' ? part : `${label}.${part}`), '');
+  return segments.reduce(
+    (label, part) => (/^\d+$/.test(part) ? `${label}[${part}]` : label === '' ? part : `${label}.${part}`),
+    '',
+  );
 }
 
 interface Description {
@@ -101,9 +119,15 @@ function describe(problem: SchemaProblem, place: Place, file: InventoryDocument)
     case 'enum':
       return { ...wrongWord(named, params['allowedValues'], place.value), position };
     case 'const':
-      return { message: `${named} must be ${JSON.stringify(params['allowedValue'])}${typeof place.value === 'number' ? ', between quotes' : ''}.`, position };
+      return {
+        message: `${named} must be ${JSON.stringify(params['allowedValue'])}${typeof place.value === 'number' ? ', between quotes' : ''}.`,
+        position,
+      };
     case 'anyOf':
-      return { message: `${named} must be ${DATE_EXPECTED}, "never" or "unknown"${quotedDate(place.value)}.`, position };
+      return {
+        message: `${named} must be ${DATE_EXPECTED}, "never" or "unknown"${quotedDate(place.value)}.`,
+        position,
+      };
     case 'pattern':
       return {
         message: `${named} must be ${EXPECTED_BY_PATTERN[String(params['pattern'])] ?? '16 to 64 lower-case hexadecimal digits'}${quotedDate(place.value)}.`,
@@ -113,10 +137,16 @@ function describe(problem: SchemaProblem, place: Place, file: InventoryDocument)
       return { message: `${named} ${wrongType(params['type'], place.value)}`, position };
     case 'minimum':
     case 'maximum':
-      return { message: `${named} must be at ${problem.keyword === 'minimum' ? 'least' : 'most'} ${String(params['limit'])}.`, position };
+      return {
+        message: `${named} must be at ${problem.keyword === 'minimum' ? 'least' : 'most'} ${String(params['limit'])}.`,
+        position,
+      };
     case 'minLength':
     case 'maxLength':
-      return { message: `${named} must have at ${problem.keyword === 'minLength' ? 'least' : 'most'} ${String(params['limit'])} characters.`, position };
+      return {
+        message: `${named} must have at ${problem.keyword === 'minLength' ? 'least' : 'most'} ${String(params['limit'])} characters.`,
+        position,
+      };
     default:
       return { message: `${named} does not fit the schema.`, position };
   }
@@ -124,7 +154,9 @@ function describe(problem: SchemaProblem, place: Place, file: InventoryDocument)
 
 function unknownField(name: string, place: Place, file: InventoryDocument): Description {
   const position = file.namePositionOf([...place.segments, name]);
-  const label = mayRepeat(name) ? `unknown field "${place.field === '' ? name : `${place.field}.${name}`}"` : 'unknown field';
+  const label = mayRepeat(name)
+    ? `unknown field "${place.field === '' ? name : `${place.field}.${name}`}"`
+    : 'unknown field';
   const known = fieldsAt(place.segments);
   if (HOLDS_SECRET.test(name)) {
     return {
@@ -146,7 +178,9 @@ export function fieldsAt(segments: readonly string[]): readonly string[] {
   let node: unknown = schema;
   for (const part of segments) {
     node = resolve(
-      /^\d+$/.test(part) && memberOf(node, 'items') !== undefined ? memberOf(node, 'items') : memberOf(memberOf(node, 'properties'), part),
+      /^\d+$/.test(part) && memberOf(node, 'items') !== undefined
+        ? memberOf(node, 'items')
+        : memberOf(memberOf(node, 'properties'), part),
     );
   }
   const properties = memberOf(node, 'properties');
@@ -158,9 +192,13 @@ function resolve(node: unknown): unknown {
   return typeof reference === 'string' ? segmentsOf(reference.slice(1)).reduce(memberOf, schema as unknown) : node;
 }
 
-function wrongWord(named: string, allowed: unknown, value: unknown): { readonly message: string; readonly hint?: string } {
+function wrongWord(
+  named: string,
+  allowed: unknown,
+  value: unknown,
+): { readonly message: string; readonly hint?: string } {
   const words = Array.isArray(allowed) ? allowed.map(String) : [];
-  const near = typeof value === 'string' ? nearest(value, words) ?? null : null;
+  const near = typeof value === 'string' ? (nearest(value, words) ?? null) : null;
   const quotes = typeof value === 'number' ? ' Put it between quotes.' : '';
   return {
     message: `${named} must be one of ${words.join(', ')}${near === null ? '' : `, got "${String(value)}"`}.${quotes}`,
@@ -182,7 +220,9 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 };
 
 function wrongType(expected: unknown, value: unknown): string {
-  const words = (Array.isArray(expected) ? expected : [expected]).map((type) => TYPE_WORDS[String(type)] ?? String(type)).join(' or ');
+  const words = (Array.isArray(expected) ? expected : [expected])
+    .map((type) => TYPE_WORDS[String(type)] ?? String(type))
+    .join(' or ');
   if (value === null || value === undefined) return `is empty; expected ${words}, or remove the field.`;
   if (expected === 'string' && (typeof value === 'number' || typeof value === 'bigint')) {
     return 'must be text: put digits between quotes, as in "0042", or YAML reads a number and drops leading zeros.';

@@ -16,7 +16,10 @@ export interface SeenSecret {
 
 export type SeenSecrets = ReadonlyMap<string, SeenSecret>;
 
-/** A mask shows the ends of issued tokens of twenty characters and more alone, and no other is named in logs by its hash. */
+/**
+ * A mask shows the ends of issued tokens of twenty characters and more alone, and no other is named in logs by its
+ * hash.
+ */
 function isIssued({ finding: { secret } }: ReconciledFinding): boolean {
   return secret.policy.kind === 'ends' && /[^•]/.test(secret.masked);
 }

@@ -26,7 +26,9 @@ export function startOf(node: unknown): number {
 export function endOfContent(node: unknown): number {
   if (isMap(node) && node.flow !== true) {
     const last = node.items.at(-1);
-    return isNode(last?.value) && !(isScalar(last.value) && last.value.source === '') ? endOfContent(last.value) : endOfContent(last?.key);
+    return isNode(last?.value) && !(isScalar(last.value) && last.value.source === '')
+      ? endOfContent(last.value)
+      : endOfContent(last?.key);
   }
   if (isSeq(node) && node.flow !== true) return endOfContent(node.items.at(-1));
   return isNode(node) ? (node.range?.[1] ?? 0) : 0;

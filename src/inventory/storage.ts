@@ -5,7 +5,15 @@
 import { globMatcher } from '../model/glob.ts';
 import type { InventoryEntry, StorageKind } from '../model/inventory.ts';
 
-const FILE_KINDS: ReadonlySet<StorageKind> = new Set(['env_file', 'config_file', 'source_code', 'kms_encrypted_file', 'sops', 'sealed_secret', 'unknown']);
+const FILE_KINDS: ReadonlySet<StorageKind> = new Set([
+  'env_file',
+  'config_file',
+  'source_code',
+  'kms_encrypted_file',
+  'sops',
+  'sealed_secret',
+  'unknown',
+]);
 
 /** Answers whether a path lies in a declared place. */
 export type Coverage = (path: string) => boolean;
@@ -33,5 +41,10 @@ export function coverageOf(entry: InventoryEntry): Coverage | null {
 
 /** Paths as reports print them: `/` between the parts, no `./` before them, no `/` at the end. */
 function normalise(ref: string): string {
-  return ref.trim().replaceAll('\\', '/').replace(/^(\.\/)+/, '').replace(/\/+$/, '').replace(/^\.$/, '');
+  return ref
+    .trim()
+    .replaceAll('\\', '/')
+    .replace(/^(\.\/)+/, '')
+    .replace(/\/+$/, '')
+    .replace(/^\.$/, '');
 }

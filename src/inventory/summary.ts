@@ -30,10 +30,22 @@ interface Question {
 }
 
 const QUESTIONS: readonly Question[] = [
-  { code: 'no-owner', text: 'without an owner', holds: (entry) => isLive(entry) && !entry.owner?.person && !entry.owner?.team },
-  { code: 'owner-left', text: 'of somebody who has left', holds: (entry) => isLive(entry) && entry.owner?.status === 'left' },
+  {
+    code: 'no-owner',
+    text: 'without an owner',
+    holds: (entry) => isLive(entry) && !entry.owner?.person && !entry.owner?.team,
+  },
+  {
+    code: 'owner-left',
+    text: 'of somebody who has left',
+    holds: (entry) => isLive(entry) && entry.owner?.status === 'left',
+  },
   { code: 'no-purpose', text: 'without a purpose', holds: (entry) => isLive(entry) && !entry.purpose },
-  { code: 'no-storage', text: 'without a place to be kept in', holds: (entry) => isLive(entry) && (entry.storage ?? []).length === 0 },
+  {
+    code: 'no-storage',
+    text: 'without a place to be kept in',
+    holds: (entry) => isLive(entry) && (entry.storage ?? []).length === 0,
+  },
   {
     code: 'no-identity',
     text: 'with nothing to be recognised by',
@@ -42,7 +54,9 @@ const QUESTIONS: readonly Question[] = [
   {
     code: 'no-expiry',
     text: 'without an expiry',
-    holds: (entry) => isLive(entry) && (entry.expires_at === undefined || entry.expires_at === 'never' || entry.expires_at === 'unknown'),
+    holds: (entry) =>
+      isLive(entry) &&
+      (entry.expires_at === undefined || entry.expires_at === 'never' || entry.expires_at === 'unknown'),
   },
   {
     code: 'no-dates',
@@ -103,7 +117,14 @@ function danglingReferences(inventory: Inventory): readonly Diagnostic[] {
       const id = entry[field];
       return id === undefined || ids.has(id)
         ? []
-        : [diagnostic('warning', 'unknown-entry', `entry "${entry.id}": "${field}" names "${id}", which is not in the inventory`, at)];
+        : [
+            diagnostic(
+              'warning',
+              'unknown-entry',
+              `entry "${entry.id}": "${field}" names "${id}", which is not in the inventory`,
+              at,
+            ),
+          ];
     });
     const missing = new Set(
       (entry.fingerprints ?? []).flatMap((fingerprint) =>

@@ -8,22 +8,35 @@ import { SEVERITIES } from '../model/severity.ts';
 export type SecretFindings = readonly [ReportFinding, ...ReportFinding[]];
 
 /** The gravest first. Left out: what is suppressed, ids in `decided`, and what `inventory` knows by now. */
-export function unregisteredSecrets(report: Report, decided: ReadonlySet<string>, inventory: Inventory | null): readonly SecretFindings[] {
-  const registered = new Set(inventory?.tokens.flatMap((entry) => (entry.fingerprints ?? []).map(({ value }) => value.toLowerCase())));
+export function unregisteredSecrets(
+  report: Report,
+  decided: ReadonlySet<string>,
+  inventory: Inventory | null,
+): readonly SecretFindings[] {
+  const registered = new Set(
+    inventory?.tokens.flatMap((entry) => (entry.fingerprints ?? []).map(({ value }) => value.toLowerCase())),
+  );
   const secrets = new Map<string, [ReportFinding, ...ReportFinding[]]>();
   for (const finding of report.findings) {
     const { id, fingerprint, kind } = finding;
-    const isOpen = finding.state === 'unregistered' && finding.suppressed === null && kind !== 'identifier' && kind !== 'card-number';
+    const isOpen =
+      finding.state === 'unregistered' &&
+      finding.suppressed === null &&
+      kind !== 'identifier' &&
+      kind !== 'card-number';
     if (!isOpen || decided.has(id) || (fingerprint !== null && registered.has(fingerprint))) continue;
     const same = secrets.get(fingerprint ?? id);
     if (same === undefined) secrets.set(fingerprint ?? id, [finding]);
     else same.push(finding);
   }
   return [...secrets.values()].toSorted(
-    ([a], [b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || byPlace(a.occurrences[0], b.occurrences[0]),
+    ([a], [b]) =>
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || byPlace(a.occurrences[0], b.occurrences[0]),
   );
 }
 
 function byPlace(a: ReportOccurrence | undefined, b: ReportOccurrence | undefined): number {
-  return compareText(a?.path ?? '', b?.path ?? '') || (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
+  return (
+    compareText(a?.path ?? '', b?.path ?? '') || (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0)
+  );
 }

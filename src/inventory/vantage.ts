@@ -5,7 +5,10 @@
 import { posix } from 'node:path';
 
 export interface Vantage {
-  /** From the inventory's folder to what paths of the report start from: `services/api`, `..`; empty where they are the same. */
+  /**
+   * From the inventory's folder to what paths of the report start from: `services/api`, `..`; empty where they are the
+   * same.
+   */
   readonly base: string;
   /** The other way: `../..`, `shop`. */
   readonly folder: string;

@@ -1,6 +1,6 @@
 /**
- * ASCII characters by name, for the readers that walk over bytes: what a byte is compared with, so that no reader has to
- * say 91 where it means a bracket. Letters are listed where a reader asks for one by itself.
+ * ASCII characters by name, for the readers that walk over bytes: what a byte is compared with, so that no reader has
+ * to say 91 where it means a bracket. Letters are listed where a reader asks for one by itself.
  */
 export const TAB = 9;
 export const LF = 10;

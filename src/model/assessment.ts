@@ -33,7 +33,12 @@ export interface CheckItem {
   /** Replaces the check's own references where the relation depends on the item (8.6.2 direct or analogous). */
   readonly requirements?: readonly RequirementRef[];
   /** Set for an excepted item: who approved it, why, until when. */
-  readonly exception?: { readonly reason: string; readonly approvedBy: string; readonly expiresAt: string; readonly ccwRef: string | null };
+  readonly exception?: {
+    readonly reason: string;
+    readonly approvedBy: string;
+    readonly expiresAt: string;
+    readonly ccwRef: string | null;
+  };
 }
 
 export interface CheckResult {
@@ -63,7 +68,8 @@ export interface CheckEvaluation {
 }
 
 /** Roll-up of a requirement. Nothing here says "in place" or "compliant": only an assessor does. */
-export type RequirementResult = 'exceptions_found' | 'no_exceptions_found' | 'insufficient_input' | 'manual_only' | 'not_covered';
+export type RequirementResult =
+  'exceptions_found' | 'no_exceptions_found' | 'insufficient_input' | 'manual_only' | 'not_covered';
 
 /** Whom or what a requirement is about; `keys`: keys that protect account data. */
 export const APPLICABILITY = ['everyone', 'keys', 'service-providers'] as const;

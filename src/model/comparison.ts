@@ -16,7 +16,17 @@ export interface ReplacedFinding extends ComparedFinding {
   readonly before: string;
 }
 
-const TOKEN_CHANGES = ['added', 'removed', 'rotated', 'widened', 'narrowed', 'moved', 'status', 'expiry', 'owner'] as const;
+const TOKEN_CHANGES = [
+  'added',
+  'removed',
+  'rotated',
+  'widened',
+  'narrowed',
+  'moved',
+  'status',
+  'expiry',
+  'owner',
+] as const;
 export type TokenChangeKind = (typeof TOKEN_CHANGES)[number];
 
 /** What became of one inventory entry. */

@@ -41,11 +41,13 @@ class CsvReader {
   read(): readonly CsvRow[] | CsvProblem {
     const rows: CsvRow[] = [];
     while (this.#at < this.#text.length) {
-      const position = this.#position(), fields = this.#row();
+      const position = this.#position();
+      const fields = this.#row();
       if (fields === null) return { message: 'a quoted field is not closed', position: this.#position() };
       if (!this.#endLine()) {
         return {
-          message: 'a quote stands in the middle of a field; a field with quotes in it is written between quotes, each of them doubled',
+          message:
+            'a quote stands in the middle of a field; a field with quotes in it is written between quotes, each of them doubled',
           position: this.#position(),
         };
       }
@@ -75,7 +77,8 @@ class CsvReader {
 
   /** Counts the line ends in the quoted field that begins here. */
   #countLines(field: string): void {
-    for (let end = field.indexOf('\n'); end !== -1; end = field.indexOf('\n', end + 1)) this.#beginLine(this.#at + end + 1);
+    for (let end = field.indexOf('\n'); end !== -1; end = field.indexOf('\n', end + 1))
+      this.#beginLine(this.#at + end + 1);
   }
 
   #beginLine(start: number): void {

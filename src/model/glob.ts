@@ -1,7 +1,7 @@
 /**
- * Globs of settings and inventories against paths. Both come with checkouts that nobody vouches for, and a pattern made for
- * it keeps a matcher that tries one way after the other busy for ever; here the time is bounded by the lengths. `*` and `?`
- * stay inside a folder, `**` between two slashes is any number of folders; `[a-z]`, `{a,b}` and `\` as usual.
+ * Globs of settings and inventories against paths. Both come with checkouts that nobody vouches for, and a pattern made
+ * for it keeps a matcher that tries one way after the other busy for ever; here the time is bounded by the lengths. `*`
+ * and `?` stay inside a folder, `**` between two slashes is any number of folders; `[a-z]`, `{a,b}` and `\` as usual.
  */
 
 /** What one sign of a name is held against; null is any number of signs. */
@@ -13,8 +13,16 @@ type Segment = string | readonly Test[] | null;
 const MOST_ALTERNATIVES = 256;
 
 /** Whether `length` items answer to `count` patterns. Of several stars only the last one has to be tried again. */
-function answers(length: number, count: number, isStar: (pattern: number) => boolean, takes: (pattern: number, item: number) => boolean): boolean {
-  let item = 0, pattern = 0, star = -1, from = 0;
+function answers(
+  length: number,
+  count: number,
+  isStar: (pattern: number) => boolean,
+  takes: (pattern: number, item: number) => boolean,
+): boolean {
+  let item = 0;
+  let pattern = 0;
+  let star = -1;
+  let from = 0;
   while (item < length) {
     if (pattern < count && !isStar(pattern) && takes(pattern, item)) [item, pattern] = [item + 1, pattern + 1];
     else if (pattern < count && isStar(pattern)) [star, pattern, from] = [pattern, pattern + 1, item];
@@ -25,9 +33,12 @@ function answers(length: number, count: number, isStar: (pattern: number) => boo
   return pattern === count;
 }
 
-/** Places of the outermost braces that hold alternatives, and of the commas between these; null where there are none. */
+/**
+ * Places of the outermost braces that hold alternatives, and of the commas between these; null where there are none.
+ */
 function braces(glob: string): readonly number[] | null {
-  let depth = 0, marks: number[] = [];
+  let depth = 0;
+  let marks: number[] = [];
   for (let at = 0; at < glob.length; at++) {
     const sign = glob[at];
     if (sign === '\\') at++;
@@ -39,11 +50,21 @@ function braces(glob: string): readonly number[] | null {
 }
 
 function alternatives(glob: string): readonly string[] {
-  const done: string[] = [], open = [glob];
+  const done: string[] = [];
+  const open = [glob];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    const text = one, marks = braces(text);
+    const text = one;
+    const marks = braces(text);
     if (marks === null) done.push(text);
-    else open.push(...marks.slice(1).map((end, at) => text.slice(0, marks[0]) + text.slice((marks[at] ?? 0) + 1, end) + text.slice((marks.at(-1) ?? 0) + 1)));
+    else
+      open.push(
+        ...marks
+          .slice(1)
+          .map(
+            (end, at) =>
+              text.slice(0, marks[0]) + text.slice((marks[at] ?? 0) + 1, end) + text.slice((marks.at(-1) ?? 0) + 1),
+          ),
+      );
     if (done.length + open.length > MOST_ALTERNATIVES) return [glob];
   }
   return done;
@@ -53,7 +74,8 @@ const TOKEN = /\\.|\*+|\?|\[[!^]?[^\]/]+\]|./gsu;
 const RANGE = /(.)-(.)|(.)/gsu;
 
 function classOf(token: string): (sign: string) => boolean {
-  const isNegated = /^\[[!^]/.test(token), members = [...token.slice(isNegated ? 2 : 1, -1).matchAll(RANGE)];
+  const isNegated = /^\[[!^]/.test(token);
+  const members = [...token.slice(isNegated ? 2 : 1, -1).matchAll(RANGE)];
   return (sign) =>
     members.some(([, from, to, one]) =>
       one === undefined ? from !== undefined && to !== undefined && from <= sign && sign <= to : one === sign,
@@ -75,11 +97,18 @@ function segmentOf(text: string): Segment {
 
 function isName(segment: Segment | undefined, name: string): boolean {
   if (typeof segment === 'string') return segment === name;
-  const tests = segment ?? [], signs = Array.from(name);
-  return answers(signs.length, tests.length, (at) => tests[at] === null, (at, item) => {
-    const test = tests[at], sign = signs[item] ?? '';
-    return typeof test === 'function' ? test(sign) : test === sign;
-  });
+  const tests = segment ?? [];
+  const signs = Array.from(name);
+  return answers(
+    signs.length,
+    tests.length,
+    (at) => tests[at] === null,
+    (at, item) => {
+      const test = tests[at];
+      const sign = signs[item] ?? '';
+      return typeof test === 'function' ? test(sign) : test === sign;
+    },
+  );
 }
 
 /** Answers whether a path, with `/` between its parts, is one that any of `globs` stands for. */

@@ -8,7 +8,10 @@ export function addUnder<Key, Item>(groups: Map<Key, Item[]>, key: Key, item: It
 }
 
 /** All items under their keys. */
-export function groupBy<Key, Item>(items: Iterable<Item>, keyOf: (item: Item) => Key): ReadonlyMap<Key, readonly Item[]> {
+export function groupBy<Key, Item>(
+  items: Iterable<Item>,
+  keyOf: (item: Item) => Key,
+): ReadonlyMap<Key, readonly Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) addUnder(groups, keyOf(item), item);
   return groups;

@@ -1,4 +1,7 @@
-/** Whole numbers in a row that grows. `numbers` is exchanged for a larger array when it is full, so nobody keeps hold of it. */
+/**
+ * Whole numbers in a row that grows. `numbers` is exchanged for a larger array when it is full, so nobody keeps hold of
+ * it.
+ */
 export class IntRow {
   numbers: Int32Array;
   length = 0;
@@ -34,4 +37,15 @@ export class IntRow {
   taken(): Int32Array {
     return this.numbers.slice(0, this.length);
   }
+}
+
+/** The numbers of all rows, one row after the other. */
+export function joinedRows(rows: readonly ArrayLike<number>[]): Int32Array {
+  const all = new Int32Array(rows.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const row of rows) {
+    all.set(row, at);
+    at += row.length;
+  }
+  return all;
 }

@@ -3,16 +3,48 @@ import type { IsoDate } from './date.ts';
 import type { Position } from './span.ts';
 
 export type TokenType =
-  'api_key' | 'personal_access_token' | 'oauth_client_secret' | 'oauth_refresh_token' | 'service_account_key'
-  | 'cloud_access_key' | 'webhook_secret' | 'signing_key' | 'database_password' | 'ssh_key' | 'certificate' | 'bot_token'
-  | 'ci_token' | 'other';
-export type TokenStatus = 'planned' | 'active' | 'rotating' | 'suspended' | 'expired' | 'revoked' | 'compromised' | 'destroyed' | 'unknown';
+  | 'api_key'
+  | 'personal_access_token'
+  | 'oauth_client_secret'
+  | 'oauth_refresh_token'
+  | 'service_account_key'
+  | 'cloud_access_key'
+  | 'webhook_secret'
+  | 'signing_key'
+  | 'database_password'
+  | 'ssh_key'
+  | 'certificate'
+  | 'bot_token'
+  | 'ci_token'
+  | 'other';
+export type TokenStatus =
+  'planned' | 'active' | 'rotating' | 'suspended' | 'expired' | 'revoked' | 'compromised' | 'destroyed' | 'unknown';
 export type TokenEnvironment = 'prod' | 'staging' | 'test' | 'dev' | 'ci' | 'shared' | 'unknown';
 export type ProviderRefKind =
-  'token_id' | 'access_key_id' | 'client_id' | 'last_four' | 'last_eight' | 'prefix' | 'certificate_serial' | 'secret_path' | 'other';
+  | 'token_id'
+  | 'access_key_id'
+  | 'client_id'
+  | 'last_four'
+  | 'last_eight'
+  | 'prefix'
+  | 'certificate_serial'
+  | 'secret_path'
+  | 'other';
 export type StorageKind =
-  'vault' | 'cloud_secret_manager' | 'kms_encrypted_file' | 'sops' | 'sealed_secret' | 'ci_secret' | 'k8s_secret'
-  | 'os_keychain' | 'hsm' | 'env_file' | 'config_file' | 'source_code' | 'wiki_or_chat' | 'unknown';
+  | 'vault'
+  | 'cloud_secret_manager'
+  | 'kms_encrypted_file'
+  | 'sops'
+  | 'sealed_secret'
+  | 'ci_secret'
+  | 'k8s_secret'
+  | 'os_keychain'
+  | 'hsm'
+  | 'env_file'
+  | 'config_file'
+  | 'source_code'
+  | 'wiki_or_chat'
+  | 'unknown';
 export type AccountKind = 'user' | 'application' | 'system' | 'third_party' | 'unknown';
 export type PciScope = 'cde' | 'connected' | 'security_impacting' | 'out_of_scope' | 'unknown';
 export type Duration = `${number}d`;
@@ -42,7 +74,11 @@ export interface InventoryEntry {
   readonly provider_refs?: readonly ProviderRef[];
   readonly fingerprints?: readonly StoredFingerprint[];
   readonly status: TokenStatus;
-  readonly account?: { readonly kind: AccountKind; readonly principal?: string; readonly interactive_login?: boolean | null };
+  readonly account?: {
+    readonly kind: AccountKind;
+    readonly principal?: string;
+    readonly interactive_login?: boolean | null;
+  };
   readonly owner?: {
     readonly person?: string;
     readonly team?: string;
@@ -65,7 +101,10 @@ export interface InventoryEntry {
     readonly encrypted_at_rest?: boolean | null;
     readonly evidence?: string;
   }[];
-  readonly generation?: { readonly method?: 'provider' | 'csprng' | 'uuid4' | 'human' | 'derived' | 'unknown'; readonly bits?: number };
+  readonly generation?: {
+    readonly method?: 'provider' | 'csprng' | 'uuid4' | 'human' | 'derived' | 'unknown';
+    readonly bits?: number;
+  };
   readonly created_at?: IsoDate;
   readonly created_by?: string;
   readonly approved_by?: string;

@@ -1,7 +1,7 @@
 /**
  * Forms that are a secret wherever they stand: a public start and a body of its own length. A few of many, and on
- * purpose: names and hashes must pass. Used where no rule looks: on names of files, branches and people, and on what was
- * typed where no secret belongs.
+ * purpose: names and hashes must pass. Used where no rule looks: on names of files, branches and people, and on what
+ * was typed where no secret belongs.
  */
 export interface KnownToken {
   /** The group that took part is what may be shown. */
@@ -12,7 +12,9 @@ export interface KnownToken {
   readonly why: string;
 }
 
-/** What starts tokens of a provider, and what follows there: close enough that a file named `npm_config_node18` passes. */
+/**
+ * What starts tokens of a provider, and what follows there: close enough that a file named `npm_config_node18` passes.
+ */
 const MARKED: readonly (readonly [mark: string, body: string])[] = [
   ['gh[opsur]_', '[A-Za-z0-9]{30,}'],
   ['github_pat_', '[A-Za-z0-9_]{40,}'],
@@ -37,8 +39,16 @@ const OF_PROVIDERS = MARKED.map(([mark, body]) => `(${mark})(?=[\\w.-]{0,200}\\d
 
 export const KNOWN_TOKENS: readonly KnownToken[] = [
   { pattern: /\b(eyJ)[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g, sign: /eyJ/, why: 'it reads as a JSON web token' },
-  { pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>{}]{1,80}:)[^\s@/"'<>{}$*]{3,120}(?=@[\w.[])/gi, sign: /@/, why: 'it is a URL with a password in it' },
-  { pattern: new RegExp(`(?<![A-Za-z0-9])(?:${OF_PROVIDERS})`, 'g'), sign: /[a-z0-9]_|[a-z]-|AIza|SG\.|hv[sb]\./, why: 'it starts as tokens of a known provider do' },
+  {
+    pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>{}]{1,80}:)[^\s@/"'<>{}$*]{3,120}(?=@[\w.[])/gi,
+    sign: /@/,
+    why: 'it is a URL with a password in it',
+  },
+  {
+    pattern: new RegExp(`(?<![A-Za-z0-9])(?:${OF_PROVIDERS})`, 'g'),
+    sign: /[a-z0-9]_|[a-z]-|AIza|SG\.|hv[sb]\./,
+    why: 'it starts as tokens of a known provider do',
+  },
 ];
 
 const MASK = '••••••••';
@@ -53,7 +63,10 @@ function maskedToken(_token: string, ...groups: readonly unknown[]): string {
 /** `text` with known tokens masked. */
 export function withoutTokens(text: string): string {
   if (!WORTH_A_LOOK.test(text)) return text;
-  return KNOWN_TOKENS.reduce((shown, { pattern, sign }) => (sign.test(shown) ? shown.replace(pattern, maskedToken) : shown), text);
+  return KNOWN_TOKENS.reduce(
+    (shown, { pattern, sign }) => (sign.test(shown) ? shown.replace(pattern, maskedToken) : shown),
+    text,
+  );
 }
 
 /** Of each text once: reports repeat what they say of a rule at every finding. */
@@ -71,7 +84,8 @@ class Sieve {
   #object(object: Readonly<Record<string, unknown>>): unknown {
     let changed: Record<string, unknown> | null = null;
     for (const name in object) {
-      const item = object[name], taken = this.take(item);
+      const item = object[name];
+      const taken = this.take(item);
       if (taken !== item) (changed ??= { ...object })[name] = taken;
     }
     return changed ?? object;

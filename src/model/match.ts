@@ -3,11 +3,32 @@ import type { Secret } from './secret.ts';
 import type { Span } from './span.ts';
 
 /** One step of decoding between the stored bytes and the text in which a match was found, outermost first. */
-export type Encoding = 'base64' | 'hex' | 'percent' | 'unicode-escape' | 'html-entity' | 'gzip' | 'split-literal' | 'quoted-printable' | 'utf16' | 'utf32';
+export type Encoding =
+  | 'base64'
+  | 'hex'
+  | 'percent'
+  | 'unicode-escape'
+  | 'html-entity'
+  | 'gzip'
+  | 'split-literal'
+  | 'quoted-printable'
+  | 'utf16'
+  | 'utf32';
 
 /** What was established about a value without asking anybody. `detail` never holds any part of the value. */
 export interface Proof {
-  readonly kind: 'checksum' | 'structure' | 'expiry' | 'account' | 'scope' | 'entropy' | 'strength' | 'context' | 'placeholder' | 'path' | 'known';
+  readonly kind:
+    | 'checksum'
+    | 'structure'
+    | 'expiry'
+    | 'account'
+    | 'scope'
+    | 'entropy'
+    | 'strength'
+    | 'context'
+    | 'placeholder'
+    | 'path'
+    | 'known';
   readonly result: 'holds' | 'fails' | 'neutral';
   /** Short and readable: "CRC-32 check digits match", "expired 2026-10-15". */
   readonly detail: string;

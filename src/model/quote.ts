@@ -1,6 +1,6 @@
 /**
- * What a message may repeat of a text that somebody typed or wrote into a file: plain words, numbers and dates. Anything
- * else may be a token that was given where something else was expected, and a message ends up in a log.
+ * What a message may repeat of a text that somebody typed or wrote into a file: plain words, numbers and dates.
+ * Anything else may be a token that was given where something else was expected, and a message ends up in a log.
  */
 const WORD = /^(?:[A-Z]?[a-z]{1,12}(?:[A-Z][a-z]{1,12}){0,2}|[A-Z]{1,12})$/;
 const NUMBER = /^\d{1,4}[A-Za-z]{0,2}$/;
@@ -8,7 +8,10 @@ const DATE = /^\d{1,4}(?:[-/.]\d{1,2}){1,2}$/;
 const MAX_LENGTH = 24;
 
 export function mayRepeat(text: string): boolean {
-  return text.length <= MAX_LENGTH && (NUMBER.test(text) || DATE.test(text) || text.split(/[-_., ]/).every((word) => WORD.test(word)));
+  return (
+    text.length <= MAX_LENGTH &&
+    (NUMBER.test(text) || DATE.test(text) || text.split(/[-_., ]/).every((word) => WORD.test(word)))
+  );
 }
 
 /** `, got "soon"`, or nothing. */

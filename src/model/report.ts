@@ -98,7 +98,12 @@ export interface ReportFinding {
   readonly stateDetail: string | null;
   readonly entry: string | null;
   readonly isNew: boolean;
-  readonly suppressed: { readonly source: string; readonly reason: string; readonly by: string | null; readonly until: string | null } | null;
+  readonly suppressed: {
+    readonly source: string;
+    readonly reason: string;
+    readonly by: string | null;
+    readonly until: string | null;
+  } | null;
   readonly requirements: readonly RequirementRef[];
   /** Ids of the checks that this finding fails. */
   readonly checks: readonly string[];
@@ -161,7 +166,9 @@ export interface ReportTimelineRow extends Omit<TimelineRow, 'first' | 'last'> {
 export interface ReportTokenUse {
   /** Id of the inventory's entry; null where none answers to the reference. */
   readonly entry: string | null;
-  /** Id of the finding of this report that is the same token, by its hash; absent in reports of before this was kept. */
+  /**
+   * Id of the finding of this report that is the same token, by its hash; absent in reports of before this was kept.
+   */
   readonly finding?: string | null;
   /** What may be shown of the reference in the log. */
   readonly ref: string;
@@ -179,7 +186,10 @@ export interface ReportTokenUse {
 }
 
 export interface ReportUsage {
-  /** `bytes` are those after unpacking; `storedBytes` and `sha256` of the file as supplied, absent in reports of before they were kept. */
+  /**
+   * `bytes` are those after unpacking; `storedBytes` and `sha256` of the file as supplied, absent in reports of before
+   * they were kept.
+   */
   readonly files: readonly {
     readonly path: string;
     readonly formats: readonly string[];
@@ -211,13 +221,24 @@ export interface ReportUsage {
 export interface Report {
   readonly $schema: string;
   readonly schemaVersion: typeof SCHEMA_VERSION;
-  readonly tool: { readonly name: 'keyroll'; readonly version: string; readonly rulesDigest: string; readonly catalogueDigest: string; readonly rules: number };
+  readonly tool: {
+    readonly name: 'keyroll';
+    readonly version: string;
+    readonly rulesDigest: string;
+    readonly catalogueDigest: string;
+    readonly rules: number;
+  };
   readonly run: {
     readonly startedAt: string;
     readonly durationMs: number;
     readonly asOf: string;
     /** `tree`, `stdin`, `staged`, ... and the targets, as given. */
-    readonly source: { readonly kind: string; readonly targets: readonly string[]; readonly repository: string | null; readonly head: string | null };
+    readonly source: {
+      readonly kind: string;
+      readonly targets: readonly string[];
+      readonly repository: string | null;
+      readonly head: string | null;
+    };
     readonly files: number;
     readonly blobs: number;
     readonly commits: number;
@@ -227,7 +248,10 @@ export interface Report {
     /** `pepper`: stable ids over runs. `per-run`: ids hold in this report alone, fingerprints were not compared. */
     readonly identity: 'pepper' | 'per-run';
     readonly minConfidence: Confidence;
-    /** The files that decide what is scanned and reported; null where none was used, absent in reports of before this was kept. */
+    /**
+     * The files that decide what is scanned and reported; null where none was used, absent in reports of before this
+     * was kept.
+     */
     readonly configuration?: ReportConfiguration | null;
     readonly baseline?: ReportBaseline | null;
   };

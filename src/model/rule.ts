@@ -1,8 +1,22 @@
 import type { Severity } from './severity.ts';
 
 export const CREDENTIAL_KINDS = [
-  'api-key', 'access-token', 'refresh-token', 'client-secret', 'webhook-url', 'webhook-secret', 'private-key',
-  'password', 'weak-password', 'connection-string', 'signing-secret', 'session', 'certificate', 'card-number', 'identifier', 'other',
+  'api-key',
+  'access-token',
+  'refresh-token',
+  'client-secret',
+  'webhook-url',
+  'webhook-secret',
+  'private-key',
+  'password',
+  'weak-password',
+  'connection-string',
+  'signing-secret',
+  'session',
+  'certificate',
+  'card-number',
+  'identifier',
+  'other',
 ] as const;
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 

@@ -62,7 +62,12 @@ export interface CompiledRule {
   readonly precedence: number;
   readonly confidence: 'high' | 'medium' | 'low';
   /** Id of the rule whose match close by makes this one a composite, and how many bytes away it may stand. */
-  readonly companion: { readonly rule: string; readonly within: number; readonly role: string; readonly required: boolean } | null;
+  readonly companion: {
+    readonly rule: string;
+    readonly within: number;
+    readonly role: string;
+    readonly required: boolean;
+  } | null;
   /** Its matches stand only as companions of others. */
   readonly partOnly: boolean;
 }

@@ -42,5 +42,5 @@ export class Refused extends Error {
 /** `permission denied`, or the code where it is a rare one. */
 export function reasonOf(error: unknown): string {
   if (error instanceof Refused) return error.reason;
-  return isSystemError(error) ? WORDS[error.code] ?? error.code : 'unknown error';
+  return isSystemError(error) ? (WORDS[error.code] ?? error.code) : 'unknown error';
 }

@@ -10,7 +10,8 @@ export type EventKind = (typeof EVENT_KINDS)[number];
 export type EventOutcome = 'success' | 'failure' | 'unknown';
 
 /** How a log names a token. `sha256` is a hash of the value in hexadecimal digits, whatever the log writes. */
-export type TokenRefKind = 'access_key_id' | 'temporary_key_id' | 'token_id' | 'sha256' | 'accessor' | 'key_id' | 'name';
+export type TokenRefKind =
+  'access_key_id' | 'temporary_key_id' | 'token_id' | 'sha256' | 'accessor' | 'key_id' | 'name';
 
 export interface TokenRef {
   readonly kind: TokenRefKind;
@@ -47,8 +48,20 @@ export const MOST_KEPT = 1000;
 
 /** What use of a token was seen that a check asks about. */
 const OBSERVATIONS = [
-  'after-revocation', 'after-expiry', 'after-leaving', 'foreign-principal', 'outside-networks', 'new-network', 'human-client', 'new-client',
-  'volume', 'hour', 'failures', 'failures-then-success', 'other-environment', 'beyond-scopes',
+  'after-revocation',
+  'after-expiry',
+  'after-leaving',
+  'foreign-principal',
+  'outside-networks',
+  'new-network',
+  'human-client',
+  'new-client',
+  'volume',
+  'hour',
+  'failures',
+  'failures-then-success',
+  'other-environment',
+  'beyond-scopes',
 ] as const;
 export type ObservationKind = (typeof OBSERVATIONS)[number];
 
@@ -104,7 +117,10 @@ export interface TokenUse {
   readonly changed: Sighting | null;
   readonly lastChanged: number | null;
   readonly observations: readonly Observation[];
-  /** Successful uses from networks that nobody had allowed or seen, from the first day on: for tokens that leaked. All networks, where no entry knows the token. */
+  /**
+   * Successful uses from networks that nobody had allowed or seen, from the first day on: for tokens that leaked. All
+   * networks, where no entry knows the token.
+   */
   readonly strangeNetworks: readonly { readonly network: string; readonly days: readonly DayOfUse[] }[];
   /** Actions of successful uses, at most `MOST_KEPT`: beyond them a missing one proves nothing. */
   readonly actions: readonly string[];

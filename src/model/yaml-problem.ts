@@ -1,12 +1,16 @@
-/** What is wrong with a YAML text, in our own words: the parser's quote the source, and a broken line may hold anything. */
+/**
+ * What is wrong with a YAML text, in our own words: the parser's quote the source, and a broken line may hold anything.
+ */
 const SYNTAX: Readonly<Record<string, string>> = {
   BAD_DQ_ESCAPE: 'this escape sequence is not known in double quotes; expected one such as \\n, \\" or \\\\.',
   BAD_INDENT: 'the indentation does not fit, or a "]" or "}" is missing before this line.',
   BAD_SCALAR_START: 'a plain value cannot start with this character; expected the value between quotes.',
-  BLOCK_AS_IMPLICIT_KEY: 'a second "key:" stands where a value was expected; check the indentation, or put the value between quotes.',
+  BLOCK_AS_IMPLICIT_KEY:
+    'a second "key:" stands where a value was expected; check the indentation, or put the value between quotes.',
   BLOCK_IN_FLOW: 'an indented block cannot stand inside [ ] or { }.',
   DUPLICATE_KEY: 'this field stands twice in the same place; expected it once.',
-  MISSING_CHAR: 'something is missing here; expected a closing quote, "]" or "}", a comma, a space after ":", or the indentation of the lines before.',
+  MISSING_CHAR:
+    'something is missing here; expected a closing quote, "]" or "}", a comma, a space after ":", or the indentation of the lines before.',
   MULTILINE_IMPLICIT_KEY: 'a field name must stand on one line; expected "name: value".',
   MULTIPLE_DOCS: 'a second YAML document starts here; expected one document in the file.',
   TAB_AS_INDENT: 'a tab stands in the indentation; expected spaces.',
@@ -19,11 +23,16 @@ export function yamlProblem(code: string): string {
   return SYNTAX[code] ?? 'this is not valid YAML.';
 }
 
-/** Problems that leave the rest of the text readable. After any other, the parser mostly stumbles over what follows from it. */
+/**
+ * Problems that leave the rest of the text readable. After any other, the parser mostly stumbles over what follows from
+ * it.
+ */
 const HARMLESS = new Set(['BAD_DQ_ESCAPE', 'DUPLICATE_KEY', 'MULTIPLE_DOCS', 'TAG_RESOLVE_FAILED']);
 
 /** Of all that a parser complains about: what comes before the first break, and the break. */
-export function tellingProblems<Problem extends { readonly code: string }>(problems: readonly Problem[]): readonly Problem[] {
+export function tellingProblems<Problem extends { readonly code: string }>(
+  problems: readonly Problem[],
+): readonly Problem[] {
   const broken = problems.findIndex(({ code }) => !HARMLESS.has(code));
   return broken < 0 ? problems : problems.slice(0, broken + 1);
 }

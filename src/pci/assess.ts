@@ -30,19 +30,27 @@ const INPUT_MISSING = {
 const EMPTY_INVENTORY = 'the inventory holds no entry';
 
 export function assess(input: AssessmentInput): Assessment {
-  const inputs: CheckInputs = { ...input, limits: limitsOf(input.catalogue, input.inventory?.policy ?? null), findingsOf: byEntry(input) };
+  const inputs: CheckInputs = {
+    ...input,
+    limits: limitsOf(input.catalogue, input.inventory?.policy ?? null),
+    findingsOf: byEntry(input),
+  };
   const exceptionOf = exceptionsOf(input);
   const evaluated = input.catalogue.checks.map((check) => ({ check, evaluation: evaluationOf(check, inputs) }));
   const whyNothing = (check: CatalogueCheck): string =>
     input.inventory?.tokens.length === 0 && check.inputs.includes('inventory') ? EMPTY_INVENTORY : NOTHING_TO_LOOK_AT;
   const checks = evaluated.map(({ check, evaluation }) => resultOf(check, evaluation, exceptionOf, whyNothing(check)));
   const involved = checksByRequirement(checks);
-  const lacking = new Set(evaluated.filter(({ evaluation }) => evaluation.notEvaluated.length > 0).map(({ check }) => check.id));
+  const lacking = new Set(
+    evaluated.filter(({ evaluation }) => evaluation.notEvaluated.length > 0).map(({ check }) => check.id),
+  );
   return {
     catalogue: titleOf(input.catalogue),
     asOf: dayOf(input.asOf),
     checks,
-    requirements: input.catalogue.requirements.map((requirement) => rollUp(requirement, involved.get(requirement.id) ?? [], lacking)),
+    requirements: input.catalogue.requirements.map((requirement) =>
+      rollUp(requirement, involved.get(requirement.id) ?? [], lacking),
+    ),
     thresholds: inputs.limits.printed,
   };
 }
@@ -78,7 +86,12 @@ function isSupplied(name: CheckInput, input: CheckInputs): boolean {
   }
 }
 
-function resultOf(check: CatalogueCheck, evaluation: CheckEvaluation, exceptionOf: ExceptionOf, whyNothing: string): CheckResult {
+function resultOf(
+  check: CatalogueCheck,
+  evaluation: CheckEvaluation,
+  exceptionOf: ExceptionOf,
+  whyNothing: string,
+): CheckResult {
   const failed: CheckItem[] = [];
   const excepted: CheckItem[] = [];
   for (const failing of evaluation.failed) {

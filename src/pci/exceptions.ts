@@ -25,7 +25,10 @@ export function exceptionsOf(input: AssessmentInput): ExceptionOf {
     if (subject.kind !== 'finding') return null;
     const reconciled = findings.get(subject.id);
     if (reconciled === undefined) return null;
-    const { finding: { suppression }, reconciliation } = reconciled;
+    const {
+      finding: { suppression },
+      reconciliation,
+    } = reconciled;
     if (suppression !== null && (suppression.until === null || !(endOf(suppression.until) < input.asOf))) {
       return {
         reason: suppression.reason,
@@ -38,7 +41,18 @@ export function exceptionsOf(input: AssessmentInput): ExceptionOf {
   };
 }
 
-function exceptionIn(entry: InventoryEntry | undefined, checkId: string, asOf: number): NonNullable<CheckItem['exception']> | null {
+function exceptionIn(
+  entry: InventoryEntry | undefined,
+  checkId: string,
+  asOf: number,
+): NonNullable<CheckItem['exception']> | null {
   const found = entry?.exceptions?.find((exception) => exception.check === checkId && isInForce(exception, asOf));
-  return found === undefined ? null : { reason: found.reason, approvedBy: found.approved_by, expiresAt: found.expires_at, ccwRef: found.ccw_ref ?? null };
+  return found === undefined
+    ? null
+    : {
+        reason: found.reason,
+        approvedBy: found.approved_by,
+        expiresAt: found.expires_at,
+        ccwRef: found.ccw_ref ?? null,
+      };
 }

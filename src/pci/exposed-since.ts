@@ -12,14 +12,16 @@ import type { Reconciliation } from '../model/reconciliation.ts';
  */
 export type Replacement = 'none' | 'replaced' | 'doubtful';
 
-export const DOUBTFUL_REPLACEMENT = 'the entry says that it was rotated after it got into git history, and its fingerprint is still that of the value there';
+export const DOUBTFUL_REPLACEMENT =
+  'the entry says that it was rotated after it got into git history, and its fingerprint is still that of the value there';
 
 export function replacementOf(finding: Finding, reconciliation: Reconciliation): Replacement {
   const { lifetime } = finding;
   if (reconciliation.state === 'unregistered' || lifetime === undefined) return 'none';
   const { entry, matchedBy } = reconciliation;
   const exposedOn = dayOf(instantOf(lifetime.introduced.date));
-  const isAfter = (date: string | undefined): boolean => date !== undefined && !Number.isNaN(instantOf(date)) && dayOf(instantOf(date)) > exposedOn;
+  const isAfter = (date: string | undefined): boolean =>
+    date !== undefined && !Number.isNaN(instantOf(date)) && dayOf(instantOf(date)) > exposedOn;
   if (isAfter(entry.revoked_at)) return 'replaced';
   if (!isAfter(entry.last_rotated_at)) return 'none';
   return matchedBy === 'provider-ref' ? 'replaced' : 'doubtful';
@@ -27,5 +29,7 @@ export function replacementOf(finding: Finding, reconciliation: Reconciliation):
 
 /** `, since 2024-03-02 (commit 4f2a9c1)`; empty where nobody knows. */
 export function sinceWhen({ lifetime }: Finding): string {
-  return lifetime === undefined ? '' : `, since ${lifetime.introduced.date.slice(0, 10)} (commit ${lifetime.introduced.id.slice(0, 7)})`;
+  return lifetime === undefined
+    ? ''
+    : `, since ${lifetime.introduced.date.slice(0, 10)} (commit ${lifetime.introduced.id.slice(0, 7)})`;
 }

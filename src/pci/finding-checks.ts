@@ -25,13 +25,17 @@ export function checksOfFinding(assessment: Assessment): ReadonlyMap<string, Fin
       known.references.push(...referencesOf(each, check));
     }
   }
-  return new Map([...collected].map(([id, { checks, references }]) => [id, { checks, requirements: fold(references) }]));
+  return new Map(
+    [...collected].map(([id, { checks, references }]) => [id, { checks, requirements: fold(references) }]),
+  );
 }
 
 function fold(references: readonly RequirementRef[]): readonly RequirementRef[] {
   const ids = [...new Set(references.map((reference) => reference.id))].sort(byNumber);
   return ids.flatMap((id) => {
-    const relation = strongest(references.filter((reference) => reference.id === id).map((reference) => reference.relation));
+    const relation = strongest(
+      references.filter((reference) => reference.id === id).map((reference) => reference.relation),
+    );
     return relation === null ? [] : [{ id, relation }];
   });
 }

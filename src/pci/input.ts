@@ -53,15 +53,30 @@ export const NO_LOG = 'no usage log was supplied';
 export const NO_PROVIDERS = 'no list of third-party service providers was supplied (service_providers of the policy)';
 export const NO_HISTORY = 'git history was not scanned';
 
-export function entryItem(entry: InventoryEntry, severity: Severity, message: string, requirements?: readonly RequirementRef[]): CheckItem {
+export function entryItem(
+  entry: InventoryEntry,
+  severity: Severity,
+  message: string,
+  requirements?: readonly RequirementRef[],
+): CheckItem {
   return item({ kind: 'entry', id: entry.id }, severity, message, requirements);
 }
 
-export function findingItem(finding: Finding, severity: Severity, message: string, requirements?: readonly RequirementRef[]): CheckItem {
+export function findingItem(
+  finding: Finding,
+  severity: Severity,
+  message: string,
+  requirements?: readonly RequirementRef[],
+): CheckItem {
   return item({ kind: 'finding', id: finding.id }, severity, message, requirements);
 }
 
-export function item(subject: Subject, severity: Severity, message: string, requirements?: readonly RequirementRef[]): CheckItem {
+export function item(
+  subject: Subject,
+  severity: Severity,
+  message: string,
+  requirements?: readonly RequirementRef[],
+): CheckItem {
   return requirements === undefined ? { subject, severity, message } : { subject, severity, message, requirements };
 }
 
@@ -86,7 +101,11 @@ export function evaluate<T>(items: Iterable<T>, look: (item: T) => Verdict): Che
 }
 
 /** As `evaluate`, for the entries of the inventory that `select` takes. */
-export function evaluateEntries(input: CheckInputs, select: (entry: InventoryEntry) => boolean, look: (entry: InventoryEntry) => Verdict): CheckEvaluation {
+export function evaluateEntries(
+  input: CheckInputs,
+  select: (entry: InventoryEntry) => boolean,
+  look: (entry: InventoryEntry) => Verdict,
+): CheckEvaluation {
   if (input.inventory === null) return missing(NO_INVENTORY);
   return evaluate(input.inventory.tokens.filter(select), look);
 }
@@ -105,7 +124,10 @@ export function isPersonal(entry: InventoryEntry): boolean {
   return entry.account?.kind === 'user' || entry.account?.kind === 'third_party';
 }
 
-/** A secret at all: not what its vendor means to be public, not what opens nothing (identifiers, nonces, salts), not a number of a card. */
+/**
+ * A secret at all: not what its vendor means to be public, not what opens nothing (identifiers, nonces, salts), not a
+ * number of a card.
+ */
 export function isCredential({ rule }: Finding): boolean {
   return !rule.publishable && rule.severity !== 'info' && rule.kind !== 'identifier' && rule.kind !== 'card-number';
 }

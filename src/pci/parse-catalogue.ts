@@ -12,7 +12,17 @@ import type { Catalogue, CatalogueCheck, CatalogueRequirement, CatalogueThreshol
 import { byNumber, GROUPS, INPUTS, UNITS } from './catalogue.ts';
 
 const STANDARD_FIELDS = ['standard', 'version', 'catalogue', 'limits', 'results', 'requirements'] as const;
-const REQUIREMENT_FIELDS = ['id', 'group', 'summary', 'effective', 'relation', 'applies', 'testing', 'manual', 'unchecked'] as const;
+const REQUIREMENT_FIELDS = [
+  'id',
+  'group',
+  'summary',
+  'effective',
+  'relation',
+  'applies',
+  'testing',
+  'manual',
+  'unchecked',
+] as const;
 const CHECKS_FIELDS = ['checks', 'thresholds', 'wideScopes', 'wideKeys'] as const;
 const CHECK_FIELDS = ['id', 'title', 'severity', 'inputs', 'requirements', 'nhi', 'fails'] as const;
 const THRESHOLD_FIELDS = ['key', 'unit', 'value', 'origin', 'policy', 'tra', 'bound', 'detail'] as const;
@@ -20,19 +30,36 @@ const THRESHOLD_FIELDS = ['key', 'unit', 'value', 'origin', 'policy', 'tra', 'bo
 const REQUIREMENT_ID = /^\d{1,2}(?:\.\d{1,2}){1,4}$/;
 const CHECK_ID = /^[A-Z]{3}-\d{3}$/;
 const EFFECTIVE = /^(?:always|\d{4}-\d{2}-\d{2})$/;
-const RESULTS = ['exceptions_found', 'no_exceptions_found', 'insufficient_input', 'manual_only', 'not_covered'] as const satisfies readonly RequirementResult[];
+const RESULTS = [
+  'exceptions_found',
+  'no_exceptions_found',
+  'insufficient_input',
+  'manual_only',
+  'not_covered',
+] as const satisfies readonly RequirementResult[];
 const POLICY_KEYS = [
-  'rotation_max', 'lifetime_max', 'inactive_max', 'review_max_user', 'review_max_app', 'expiry_warning',
-  'rotation_overlap_max', 'min_entropy_bits', 'log_retention', 'log_hot', 'log_max_gap',
+  'rotation_max',
+  'lifetime_max',
+  'inactive_max',
+  'review_max_user',
+  'review_max_app',
+  'expiry_warning',
+  'rotation_overlap_max',
+  'min_entropy_bits',
+  'log_retention',
+  'log_hot',
+  'log_max_gap',
 ] as const satisfies readonly PolicyKey[];
 
 /** Throws a `ProblemList` of all that is wrong with either file. */
 export function parseCatalogue(requirementsText: string, checksText: string): Catalogue {
-  const standardFile = new YamlReader(requirementsText, 'pci-dss-4.0.1.yaml'), checksFile = new YamlReader(checksText, 'checks.yaml');
+  const standardFile = new YamlReader(requirementsText, 'pci-dss-4.0.1.yaml');
+  const checksFile = new YamlReader(checksText, 'checks.yaml');
   refuseBroken(standardFile, checksFile);
   const standard = standardFile.fields(standardFile.root, 'the standard', STANDARD_FIELDS);
   const checks = checksFile.fields(checksFile.root, 'the checks', CHECKS_FIELDS);
-  if (standard === undefined || checks === undefined) throw new ProblemList([...standardFile.problems, ...checksFile.problems]);
+  if (standard === undefined || checks === undefined)
+    throw new ProblemList([...standardFile.problems, ...checksFile.problems]);
 
   const requirements = readRequirements(standardFile, standard);
   const catalogue: Catalogue = {
@@ -42,11 +69,16 @@ export function parseCatalogue(requirementsText: string, checksText: string): Ca
     requirements: requirements.map((known) => known.value).sort((a, b) => byNumber(a.id, b.id)),
     checks: readChecks(checksFile, checks, new Set(requirements.map((known) => known.value.id))),
     thresholds: readThresholds(checksFile, checks),
-    wideScopes: checksFile.mappings(checks, 'wideScopes', ['provider', 'scopes'])
+    wideScopes: checksFile
+      .mappings(checks, 'wideScopes', ['provider', 'scopes'])
       .map((of) => ({ provider: text(checksFile, of, 'provider'), scopes: checksFile.texts(of, 'scopes') })),
-    wideKeys: checksFile.mappings(checks, 'wideKeys', ['provider', 'prefix', 'instead'])
-      .map((of) => ({ provider: text(checksFile, of, 'provider'), prefix: text(checksFile, of, 'prefix'), instead: text(checksFile, of, 'instead') })),
-    limits: standardFile.mappings(standard, 'limits', ['id', 'text'])
+    wideKeys: checksFile.mappings(checks, 'wideKeys', ['provider', 'prefix', 'instead']).map((of) => ({
+      provider: text(checksFile, of, 'provider'),
+      prefix: text(checksFile, of, 'prefix'),
+      instead: text(checksFile, of, 'instead'),
+    })),
+    limits: standardFile
+      .mappings(standard, 'limits', ['id', 'text'])
       .map((of) => ({ id: text(standardFile, of, 'id'), text: text(standardFile, of, 'text') })),
     results: readResults(standardFile, standard),
   };
@@ -71,7 +103,8 @@ function text(file: YamlReader, of: Fields, key: string): string {
 
 /** The id of an item, which no other has. */
 function uniqueId(file: YamlReader, of: Fields, shape: RegExp, seen: Set<string>): string {
-  const id = text(file, of, 'id'), node = of.values.get('id') ?? of.node;
+  const id = text(file, of, 'id');
+  const node = of.values.get('id') ?? of.node;
   if (!shape.test(id)) file.problem(node, `"id" is not of the form ${shape.source}.`);
   if (seen.has(id)) file.problem(node, `${id} stands twice.`);
   seen.add(id);
@@ -81,8 +114,10 @@ function uniqueId(file: YamlReader, of: Fields, shape: RegExp, seen: Set<string>
 function readRequirements(file: YamlReader, standard: Fields): readonly Placed<CatalogueRequirement>[] {
   const seen = new Set<string>();
   return file.mappings(standard, 'requirements', REQUIREMENT_FIELDS).map((of) => {
-    const id = uniqueId(file, of, REQUIREMENT_ID, seen), effective = text(file, of, 'effective');
-    if (!EFFECTIVE.test(effective)) file.problem(of.values.get('effective') ?? of.node, '"effective" is neither "always" nor a date.');
+    const id = uniqueId(file, of, REQUIREMENT_ID, seen);
+    const effective = text(file, of, 'effective');
+    if (!EFFECTIVE.test(effective))
+      file.problem(of.values.get('effective') ?? of.node, '"effective" is neither "always" nor a date.');
     const value: CatalogueRequirement = {
       id,
       group: file.oneOf(of, 'group', GROUPS, true) ?? 'core',
@@ -101,8 +136,10 @@ function readRequirements(file: YamlReader, standard: Fields): readonly Placed<C
 /** A procedure has the number of its requirement, with a letter where there are several. */
 function testingOf(file: YamlReader, of: Fields, id: string): readonly string[] {
   const procedures = file.texts(of, 'testing');
-  const isOther = (procedure: string): boolean => procedure !== id && !(procedure.startsWith(`${id}.`) && /^[a-z]$/.test(procedure.slice(id.length + 1)));
-  if (procedures.some(isOther)) file.problem(of.values.get('testing') ?? of.node, `"testing" has an item that is no procedure of ${id}.`);
+  const isOther = (procedure: string): boolean =>
+    procedure !== id && !(procedure.startsWith(`${id}.`) && /^[a-z]$/.test(procedure.slice(id.length + 1)));
+  if (procedures.some(isOther))
+    file.problem(of.values.get('testing') ?? of.node, `"testing" has an item that is no procedure of ${id}.`);
   return procedures;
 }
 
@@ -114,7 +151,11 @@ function readChecks(file: YamlReader, checks: Fields, requirements: ReadonlySet<
     severity: file.oneOf(of, 'severity', SEVERITIES, true) ?? 'info',
     inputs: file.texts(of, 'inputs').flatMap((input) => {
       const known = INPUTS.find((candidate) => candidate === input);
-      if (known === undefined) file.problem(of.values.get('inputs') ?? of.node, `"inputs" has an item that is not one of ${INPUTS.join(', ')}.`);
+      if (known === undefined)
+        file.problem(
+          of.values.get('inputs') ?? of.node,
+          `"inputs" has an item that is not one of ${INPUTS.join(', ')}.`,
+        );
       return known ?? [];
     }),
     requirements: readReferences(file, of, requirements),
@@ -123,9 +164,13 @@ function readChecks(file: YamlReader, checks: Fields, requirements: ReadonlySet<
   }));
 }
 
-function readReferences(file: YamlReader, check: Fields, requirements: ReadonlySet<string>): CatalogueCheck['requirements'] {
+function readReferences(
+  file: YamlReader,
+  check: Fields,
+  requirements: ReadonlySet<string>,
+): CatalogueCheck['requirements'] {
   const of = file.mapping(check, 'requirements', null, true);
-  return [...of?.values ?? []].flatMap(([id, node]) => {
+  return [...(of?.values ?? [])].flatMap(([id, node]) => {
     const relation = RELATIONS.find((candidate) => isScalar(node) && candidate === node.value);
     if (relation === undefined) file.problem(node, `The relation to ${id} is not one of ${RELATIONS.join(', ')}.`);
     if (!requirements.has(id)) file.problem(node, `The catalogue has no requirement ${id}.`);
@@ -165,10 +210,19 @@ function readResults(file: YamlReader, standard: Fields): Catalogue['results'] {
   };
 }
 
-function holdTogether(file: YamlReader, requirements: readonly Placed<CatalogueRequirement>[], checks: readonly CatalogueCheck[]): void {
+function holdTogether(
+  file: YamlReader,
+  requirements: readonly Placed<CatalogueRequirement>[],
+  checks: readonly CatalogueCheck[],
+): void {
   const touched = new Set(checks.flatMap((check) => check.requirements.map((reference) => reference.id)));
-  for (const { value: { id, unchecked }, of } of requirements) {
-    if (touched.has(id) && unchecked !== null) file.problem(of.node, `Requirement ${id} says "unchecked", but a check touches it.`);
-    if (!touched.has(id) && unchecked === null) file.problem(of.node, `No check touches requirement ${id}.`, 'Say "unchecked".');
+  for (const {
+    value: { id, unchecked },
+    of,
+  } of requirements) {
+    if (touched.has(id) && unchecked !== null)
+      file.problem(of.node, `Requirement ${id} says "unchecked", but a check touches it.`);
+    if (!touched.has(id) && unchecked === null)
+      file.problem(of.node, `No check touches requirement ${id}.`, 'Say "unchecked".');
   }
 }

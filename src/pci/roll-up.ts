@@ -4,7 +4,14 @@
  * count, but a requirement is clean only where one of those that stand nearest to it looked at something: that a policy
  * is strict enough says nothing of accounts that nobody looked at. A check by analogy can fail, and never clears.
  */
-import type { CheckItem, CheckResult, Relation, RequirementAssessment, RequirementRef, RequirementResult } from '../model/assessment.ts';
+import type {
+  CheckItem,
+  CheckResult,
+  Relation,
+  RequirementAssessment,
+  RequirementRef,
+  RequirementResult,
+} from '../model/assessment.ts';
 import { RELATIONS } from '../model/assessment.ts';
 import { addUnder } from '../model/group-by.ts';
 import type { Severity } from '../model/severity.ts';
@@ -18,19 +25,28 @@ export function checksByRequirement(checks: readonly CheckResult[]): ReadonlyMap
   const found = new Map<string, CheckResult[]>();
   for (const check of checks) {
     const items = [...check.failed, ...check.excepted].flatMap(({ requirements }) => requirements ?? []);
-    for (const id of new Set([...check.requirements, ...items].map((reference) => reference.id))) addUnder(found, id, check);
+    for (const id of new Set([...check.requirements, ...items].map((reference) => reference.id)))
+      addUnder(found, id, check);
   }
   return found;
 }
 
 /** `involved`: the checks that speak of it; `lacking`: ids of those of which some input was missing. */
-export function rollUp(requirement: CatalogueRequirement, involved: readonly CheckResult[], lacking: ReadonlySet<string>): RequirementAssessment {
-  const failing = involved.flatMap((check) => check.failed.flatMap((each) => {
-    const relation = relationOf(each, check, requirement.id);
-    return relation === null ? [] : [{ severity: each.severity, relation }];
-  }));
+export function rollUp(
+  requirement: CatalogueRequirement,
+  involved: readonly CheckResult[],
+  lacking: ReadonlySet<string>,
+): RequirementAssessment {
+  const failing = involved.flatMap((check) =>
+    check.failed.flatMap((each) => {
+      const relation = relationOf(each, check, requirement.id);
+      return relation === null ? [] : [{ severity: each.severity, relation }];
+    }),
+  );
   const result = resultOf(requirement, involved, failing.length, lacking);
-  const unseen = involved.filter((check) => lacking.has(check.id) || (result === 'insufficient_input' && check.outcome === 'not_evaluated'));
+  const unseen = involved.filter(
+    (check) => lacking.has(check.id) || (result === 'insufficient_input' && check.outcome === 'not_evaluated'),
+  );
   return {
     id: requirement.id,
     applies: requirement.applies,
@@ -41,27 +57,42 @@ export function rollUp(requirement: CatalogueRequirement, involved: readonly Che
       strongest(failing.map((each) => each.relation)) ??
       strongest(
         involved.flatMap((check) =>
-          check.requirements.filter((reference) => reference.id === requirement.id).map((reference) => reference.relation),
+          check.requirements
+            .filter((reference) => reference.id === requirement.id)
+            .map((reference) => reference.relation),
         ),
       ) ??
       requirement.relation,
     checks: involved.map((check) => check.id),
     exceptions: failing.length,
     exceptionsBySeverity: countBySeverity(failing),
-    notEvaluated: [...unseen.flatMap(reasonsOf), ...(result === 'insufficient_input' ? analogies(requirement.id, involved) : [])],
+    notEvaluated: [
+      ...unseen.flatMap(reasonsOf),
+      ...(result === 'insufficient_input' ? analogies(requirement.id, involved) : []),
+    ],
     manual: requirement.manual,
   };
 }
 
 function reasonsOf({ id, notEvaluated }: CheckResult): RequirementAssessment['notEvaluated'] {
-  return notEvaluated.map(({ reason, items }) => ({ check: id, reason: items > 0 ? `${reason} (${items} ${items === 1 ? 'item' : 'items'})` : reason }));
+  return notEvaluated.map(({ reason, items }) => ({
+    check: id,
+    reason: items > 0 ? `${reason} (${items} ${items === 1 ? 'item' : 'items'})` : reason,
+  }));
 }
 
-function resultOf(requirement: CatalogueRequirement, involved: readonly CheckResult[], failing: number, lacking: ReadonlySet<string>): RequirementResult {
+function resultOf(
+  requirement: CatalogueRequirement,
+  involved: readonly CheckResult[],
+  failing: number,
+  lacking: ReadonlySet<string>,
+): RequirementResult {
   if (failing > 0) return 'exceptions_found';
   if (involved.length === 0) return requirement.unchecked ?? 'not_covered';
   const isLacking = involved.some((check) => lacking.has(check.id) || check.outcome === 'error');
-  const wasLookedAt = nearest(requirement.id, involved).some(({ check, relation }) => check.population > 0 && relation !== 'analogous');
+  const wasLookedAt = nearest(requirement.id, involved).some(
+    ({ check, relation }) => check.population > 0 && relation !== 'analogous',
+  );
   return isLacking || !wasLookedAt ? 'insufficient_input' : 'no_exceptions_found';
 }
 

@@ -25,7 +25,8 @@ export function siblingsOf(findings: readonly Finding[]): ReadonlyMap<Finding, F
     const value = finding.secret.reveal().slice(policy.kind === 'ends' ? policy.prefixLength : 0, MAX_COMPARED);
     for (let at = 0; at + RUN <= value.length; at++) {
       const run = value.slice(at, at + RUN);
-      const here = { finding, value, at }, earlier = runs.get(run);
+      const here = { finding, value, at };
+      const earlier = runs.get(run);
       if (earlier === undefined) runs.set(run, here);
       else if (areSiblings(earlier, here)) pair(siblings, earlier.finding, finding);
     }
@@ -40,12 +41,21 @@ function pair(siblings: Map<Finding, Finding>, a: Finding, b: Finding): void {
 }
 
 function areSiblings(a: Seen, b: Seen): boolean {
-  return a.finding !== b.finding && a.value !== b.value && commonRun(a, b) * 2 >= Math.min(a.value.length, b.value.length);
+  return (
+    a.finding !== b.finding && a.value !== b.value && commonRun(a, b) * 2 >= Math.min(a.value.length, b.value.length)
+  );
 }
 
-/** Length of the common run from where both stand. The first place of a run comes first, so nothing before it is shared. */
+/**
+ * Length of the common run from where both stand. The first place of a run comes first, so nothing before it is shared.
+ */
 function commonRun(a: Seen, b: Seen): number {
   let length = RUN;
-  while (a.at + length < a.value.length && b.at + length < b.value.length && a.value[a.at + length] === b.value[b.at + length]) length++;
+  while (
+    a.at + length < a.value.length &&
+    b.at + length < b.value.length &&
+    a.value[a.at + length] === b.value[b.at + length]
+  )
+    length++;
   return length;
 }

@@ -69,12 +69,23 @@ function decide(entry: CatalogueThreshold, policy: InventoryPolicy | null): InFo
   const stated = policyValue(entry, policy);
   const analysis = analysisBehind(entry, policy);
   if (analysis !== null && (stated === null || analysis.days <= stated)) {
-    return printed(entry, analysis.days, 'targeted risk analysis', `${entry.detail}. ${analysis.analysis.id}, ${analysis.analysis.document}`);
+    return printed(
+      entry,
+      analysis.days,
+      'targeted risk analysis',
+      `${entry.detail}. ${analysis.analysis.id}, ${analysis.analysis.document}`,
+    );
   }
   if (stated !== null && entry.bound !== null && isLooser(stated, entry.bound)) {
-    return printed(entry, entry.bound.value, 'PCI DSS', `${entry.detail}. The policy's ${stated} ${entry.unit} is looser than the bound and was not used`);
+    return printed(
+      entry,
+      entry.bound.value,
+      'PCI DSS',
+      `${entry.detail}. The policy's ${stated} ${entry.unit} is looser than the bound and was not used`,
+    );
   }
-  if (stated !== null) return printed(entry, stated, 'policy', `${entry.detail}. Replaces ${show(entry.value, entry)} (${entry.origin})`);
+  if (stated !== null)
+    return printed(entry, stated, 'policy', `${entry.detail}. Replaces ${show(entry.value, entry)} (${entry.origin})`);
   return printed(entry, entry.value, entry.origin, entry.detail);
 }
 

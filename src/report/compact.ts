@@ -1,6 +1,6 @@
 /**
- * One line for each place, as grep and editors read it: `path:line:column: severity rule state mask`. What logs show of a
- * token has the check in the place of the rule, and a sentence for the rest.
+ * One line for each place, as grep and editors read it: `path:line:column: severity rule state mask`. What logs show of
+ * a token has the check in the place of the rule, and a sentence for the rest.
  */
 import type { Report } from '../model/report.ts';
 import type { RenderOptions } from './reporter.ts';

@@ -10,7 +10,8 @@ function placeOf({ path, line, column }: Diagnostic, style: Style): string {
 }
 
 function diagnosticLine(diagnostic: Diagnostic, style: Style): string {
-  const paint = diagnostic.severity === 'error' ? style.bad : diagnostic.severity === 'warning' ? style.warn : style.dim;
+  const paint =
+    diagnostic.severity === 'error' ? style.bad : diagnostic.severity === 'warning' ? style.warn : style.dim;
   return `${placeOf(diagnostic, style)}${paint(diagnostic.severity)}: ${style.text(diagnostic.message)} ${style.dim(`[${style.text(diagnostic.code)}]`)}\n`;
 }
 

@@ -31,8 +31,14 @@ interface Unnumbered extends Omit<EvidenceItem, 'id' | 'selection'> {
 function materialOf(report: Report): Unnumbered[] {
   const { run, inventory, protected: kept } = report;
   const skipped = run.skipped.length;
-  const all = (title: string, collected: string, population: number): Unnumbered => ({ title, collected, population, examined: population });
-  const hasObjects = run.commits + run.blobs > 0, searched = `${bytesInWords(run.bytes)}, searched by ${count(report.tool.rules, 'rule')}`;
+  const all = (title: string, collected: string, population: number): Unnumbered => ({
+    title,
+    collected,
+    population,
+    examined: population,
+  });
+  const hasObjects = run.commits + run.blobs > 0;
+  const searched = `${bytesInWords(run.bytes)}, searched by ${count(report.tool.rules, 'rule')}`;
   return [
     { ...all('Run record', 'versions, digests, time, source, completeness (section 2)', 1), isWhole: true },
     {
@@ -42,11 +48,26 @@ function materialOf(report: Report): Unnumbered[] {
       examined: run.files,
     },
     ...(hasObjects
-      ? [all('Git objects', `${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${searched}`, Math.max(run.commits, run.blobs))]
+      ? [
+          all(
+            'Git objects',
+            `${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${searched}`,
+            Math.max(run.commits, run.blobs),
+          ),
+        ]
       : []),
     ...(inventory.path === null
       ? []
-      : [{ ...all('Known-token inventory', 'entries and their dates, owners and places (section 7)', inventory.entries), isWhole: true }]),
+      : [
+          {
+            ...all(
+              'Known-token inventory',
+              'entries and their dates, owners and places (section 7)',
+              inventory.entries,
+            ),
+            isWhole: true,
+          },
+        ]),
     ...logsOf(report),
     all('Findings', 'masked values with rule, place and state (section 5)', report.findings.length),
     all(
@@ -59,9 +80,13 @@ function materialOf(report: Report): Unnumbered[] {
 
 function logsOf({ usage }: Report): Unnumbered[] {
   if (usage === undefined || usage === null) return [];
-  const { files } = usage, events = files.reduce((sum, file) => sum + file.events, 0);
+  const { files } = usage;
+  const events = files.reduce((sum, file) => sum + file.events, 0);
   const last = files.length > 1 ? ` to ${numbered('L', files.length - 1)}` : '';
-  const listed = files.length === 0 ? 'none was read' : `${numbered('L', 0)}${last} with size, SHA-256, first and last event (section 7)`;
+  const listed =
+    files.length === 0
+      ? 'none was read'
+      : `${numbered('L', 0)}${last} with size, SHA-256, first and last event (section 7)`;
   return [
     {
       title: 'Usage logs',
@@ -74,7 +99,12 @@ function logsOf({ usage }: Report): Unnumbered[] {
 
 function evidenceOfCheck(check: ReportCheck): Unnumbered {
   const left = check.notEvaluated.reduce((sum, { items }) => sum + items, 0);
-  return { title: `Check ${check.id}`, collected: check.title, population: check.population + left, examined: check.population };
+  return {
+    title: `Check ${check.id}`,
+    collected: check.title,
+    population: check.population + left,
+    examined: check.population,
+  };
 }
 
 function selectionOf({ population, examined, isWhole }: Unnumbered, { run }: Report): string {

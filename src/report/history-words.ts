@@ -24,7 +24,11 @@ export function historyInWords(history: ReportHistory): string[] {
         ? 'not in the files of HEAD, no removal known'
         : `removed ${dayOf(removed)} in ${removed.commit.slice(0, 7)}`);
   return [
-    [`first in ${introduced.commit.slice(0, 7)}`, dayOf(introduced), ...(introduced.author === '' ? [] : [introduced.author])].join(', '),
+    [
+      `first in ${introduced.commit.slice(0, 7)}`,
+      dayOf(introduced),
+      ...(introduced.author === '' ? [] : [introduced.author]),
+    ].join(', '),
     end,
     `exposed ${count(daysExposed, 'day')}`,
   ];

@@ -1,4 +1,6 @@
-/** The report itself, as `report.schema.json` describes it: the form that scripts read and `keyroll report` takes back. */
+/**
+ * The report itself, as `report.schema.json` describes it: the form that scripts read and `keyroll report` takes back.
+ */
 import type { Report } from '../model/report.ts';
 import { inModelOrder } from './report-shape.ts';
 import { visibleJson } from './sanitise.ts';

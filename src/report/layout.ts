@@ -52,7 +52,9 @@ export function clipAround(text: string, from: number, to: number, width: number
     cells += cellsOf(text.charAt(start));
   }
   if (start > 0 && isLowSurrogate(text, start)) start += 1;
-  return start === 0 ? clip(text, width, ellipsis) : ellipsis + clip(text.slice(start), width - displayWidth(ellipsis), ellipsis);
+  return start === 0
+    ? clip(text, width, ellipsis)
+    : ellipsis + clip(text.slice(start), width - displayWidth(ellipsis), ellipsis);
 }
 
 function isLowSurrogate(text: string, at: number): boolean {
@@ -96,10 +98,15 @@ export function wrap(text: string, width: number): string[] {
 
 /** A text of several lines, each wrapped under its own indentation, and two cells further in where it goes on. */
 export function reflow(text: string, width: number): string {
-  return text.split('\n').flatMap((line) => {
-    const indent = /^ */.exec(line)?.[0] ?? '';
-    return displayWidth(line) <= width ? [line] : wrap(line, width - indent.length - 2).map((part, at) => `${indent}${at === 0 ? '' : '  '}${part}`);
-  }).join('\n');
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      const indent = /^ */.exec(line)?.[0] ?? '';
+      return displayWidth(line) <= width
+        ? [line]
+        : wrap(line, width - indent.length - 2).map((part, at) => `${indent}${at === 0 ? '' : '  '}${part}`);
+    })
+    .join('\n');
 }
 
 export interface Piece {

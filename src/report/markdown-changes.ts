@@ -9,8 +9,18 @@ export function changesMarkdown({ changes }: Report): string[] {
   const { findings, tokens, since } = changes;
   const row =
     (what: string) =>
-    ({ title, severity, path, line, id }: ComparedFinding): string[] => [what, severity, prose(title), span(`${path}:${line}`), span(id)];
-  const rows = [...findings.appeared.map(row('appeared')), ...findings.replaced.map(row('replaced')), ...findings.gone.map(row('gone'))];
+    ({ title, severity, path, line, id }: ComparedFinding): string[] => [
+      what,
+      severity,
+      prose(title),
+      span(`${path}:${line}`),
+      span(id),
+    ];
+  const rows = [
+    ...findings.appeared.map(row('appeared')),
+    ...findings.replaced.map(row('replaced')),
+    ...findings.gone.map(row('gone')),
+  ];
   return [
     '## 11 Changes since the earlier report',
     `The earlier report is of ${prose(since.asOf)}${since.head === null ? '' : `, at commit ${span(since.head)}`}: ${prose(changesInWords(changes))}.`,

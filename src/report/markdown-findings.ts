@@ -4,7 +4,15 @@ import type { Report, ReportCheck, ReportFinding } from '../model/report.ts';
 import { isAtLeast } from '../model/severity.ts';
 import { historyInWords, holdersInWords } from './history-words.ts';
 import { link, prose, span, tableOf } from './markdown-text.ts';
-import { companionsOf, gravestFirst, openFindings, placesOf, requirementsOf, stateInWords, suppressedFindings } from './view.ts';
+import {
+  companionsOf,
+  gravestFirst,
+  openFindings,
+  placesOf,
+  requirementsOf,
+  stateInWords,
+  suppressedFindings,
+} from './view.ts';
 import { count, EXPOSURE_WORDS, grouped, numbered } from './wording.ts';
 
 const MAX_PLACES = 10;
@@ -28,31 +36,47 @@ export function actionSection(report: Report, numbers: ReadonlyMap<string, strin
   const owners = new Map(report.inventory.population.map(({ id, owner }) => [id, owner]));
   const ownerInWords = ({ entry }: ReportFinding): string =>
     entry === null ? 'nobody known: it is not in the inventory' : (owners.get(entry) ?? 'the inventory names no owner');
-  const failing = failuresByEntry(report), ofEntry = ({ entry }: ReportFinding): readonly ReportCheck[] => (entry === null ? [] : failing.get(entry) ?? []);
+  const failing = failuresByEntry(report);
+  const ofEntry = ({ entry }: ReportFinding): readonly ReportCheck[] =>
+    entry === null ? [] : (failing.get(entry) ?? []);
   return [
     '## 5 Findings needing action today',
     urgent.length === 0
       ? 'No finding is critical or high.'
       : `${count(urgent.length, 'finding')} of severity critical or high. For each: replace the credential first, then remove it from where it stands. Removing it from history does not make it secret again.`,
-    ...urgent.flatMap((finding) => findingSheet(finding, numbers.get(finding.id) ?? '', ownerInWords(finding), ofEntry(finding))),
+    ...urgent.flatMap((finding) =>
+      findingSheet(finding, numbers.get(finding.id) ?? '', ownerInWords(finding), ofEntry(finding)),
+    ),
     ...(others.length === 0 ? [] : ['### Further findings', furtherTable(others, numbers, ownerInWords)]),
   ];
 }
 
 function placeLines(finding: ReportFinding): string {
   const places = placesOf(finding);
-  const shown = places.slice(0, MAX_PLACES).map(({ path, line, column, exposure, commit }) =>
-    `  - ${span(`${path}:${line}:${column}`)}, ${EXPOSURE_WORDS[exposure]}${commit === null ? '' : `, since commit ${span(commit.slice(0, 12))}`}`);
-  const companions = companionsOf(finding).slice(0, MAX_PLACES).map(({ path, line, part }) => `  - with its ${prose(part)} in ${span(`${path}:${line}`)}`);
+  const shown = places
+    .slice(0, MAX_PLACES)
+    .map(
+      ({ path, line, column, exposure, commit }) =>
+        `  - ${span(`${path}:${line}:${column}`)}, ${EXPOSURE_WORDS[exposure]}${commit === null ? '' : `, since commit ${span(commit.slice(0, 12))}`}`,
+    );
+  const companions = companionsOf(finding)
+    .slice(0, MAX_PLACES)
+    .map(({ path, line, part }) => `  - with its ${prose(part)} in ${span(`${path}:${line}`)}`);
   const left = places.length - shown.length;
-  return [...shown, ...companions, ...(left > 0 ? [`  - and ${count(left, 'more place')}, listed in the JSON report`] : [])].join('\n');
+  return [
+    ...shown,
+    ...companions,
+    ...(left > 0 ? [`  - and ${count(left, 'more place')}, listed in the JSON report`] : []),
+  ].join('\n');
 }
 
 function historyLines({ history }: ReportFinding): string[] {
   if (history == null) return [];
   const holders = holdersInWords(history, MAX_PLACES);
   const versions = history.blobs > 1 ? [`in ${count(history.blobs, 'version')} of files`] : [];
-  return [`- **History:** ${[...historyInWords(history), ...versions, ...(holders === '' ? [] : [holders])].map(prose).join('; ')}`];
+  return [
+    `- **History:** ${[...historyInWords(history), ...versions, ...(holders === '' ? [] : [holders])].map(prose).join('; ')}`,
+  ];
 }
 
 /** Checks that an entry fails by itself, whatever was found of it. */
@@ -67,9 +91,16 @@ function failuresByEntry({ assessment }: Report): ReadonlyMap<string, readonly R
   return failing;
 }
 
-function findingSheet(finding: ReportFinding, number: string, owner: string, ofEntry: readonly ReportCheck[]): string[] {
+function findingSheet(
+  finding: ReportFinding,
+  number: string,
+  owner: string,
+  ofEntry: readonly ReportCheck[],
+): string[] {
   const docs = link('How to do this at the provider', finding.docs);
-  const requirements = requirementsOf(finding).map(({ id, relation }) => `${prose(id)} (${relation})`).join(', ');
+  const requirements = requirementsOf(finding)
+    .map(({ id, relation }) => `${prose(id)} (${relation})`)
+    .join(', ');
   const lines = [
     `- **What:** ${prose(finding.title)}, rule ${span(finding.rule)}, of ${prose(finding.providerName)}; value ${span(finding.masked)}; ${finding.confidence} confidence`,
     ...(finding.grants === '' ? [] : [`- **What it grants:** ${prose(finding.grants)}`]),
@@ -78,10 +109,14 @@ function findingSheet(finding: ReportFinding, number: string, owner: string, ofE
     `- **State:** ${prose(stateInWords(finding))}`,
     `- **Owner:** ${prose(owner)}`,
     `- **How to replace it:** ${prose(finding.rotate)}${docs === null ? '' : ` ${docs}.`}`,
-    ...(finding.proofs.length === 0 ? [] : [`- **Established offline:** ${finding.proofs.map(({ detail }) => prose(detail)).join('; ')}`]),
+    ...(finding.proofs.length === 0
+      ? []
+      : [`- **Established offline:** ${finding.proofs.map(({ detail }) => prose(detail)).join('; ')}`]),
     ...(requirements === ''
       ? []
-      : [`- **PCI DSS:** ${requirements}; failing checks: ${finding.checks.length === 0 ? 'none' : finding.checks.map(prose).join(', ')}`]),
+      : [
+          `- **PCI DSS:** ${requirements}; failing checks: ${finding.checks.length === 0 ? 'none' : finding.checks.map(prose).join(', ')}`,
+        ]),
     ...(ofEntry.length === 0
       ? []
       : [
@@ -92,7 +127,11 @@ function findingSheet(finding: ReportFinding, number: string, owner: string, ofE
   return [`### ${number} ${prose(finding.title)}: ${finding.severity}`, lines.join('\n')];
 }
 
-function furtherTable(findings: readonly ReportFinding[], numbers: ReadonlyMap<string, string>, ownerInWords: (finding: ReportFinding) => string): string {
+function furtherTable(
+  findings: readonly ReportFinding[],
+  numbers: ReadonlyMap<string, string>,
+  ownerInWords: (finding: ReportFinding) => string,
+): string {
   const rows = findings.map((finding) => [
     numbers.get(finding.id) ?? '',
     finding.severity,

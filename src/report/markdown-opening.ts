@@ -47,7 +47,10 @@ export function runSection(report: Report): string[] {
     ['Source', `${prose(run.source.kind)}: ${run.source.targets.map(span).join(', ')}`],
     ['Repository', run.source.repository === null ? 'none' : span(run.source.repository)],
     ['Checked-out commit', run.source.head === null ? 'none' : span(run.source.head)],
-    ['Looked at', `${count(run.files, 'file')}, ${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${bytesInWords(run.bytes)}`],
+    [
+      'Looked at',
+      `${count(run.files, 'file')}, ${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${bytesInWords(run.bytes)}`,
+    ],
     ['Complete', run.complete ? 'yes' : '**no**: something in scope could not be read'],
     ['Least confidence reported', run.minConfidence],
     [
@@ -60,7 +63,12 @@ export function runSection(report: Report): string[] {
     ['Identity of secrets', identity],
     ['Run by', 'to be filled in'],
   ];
-  return ['## 2 Run record', tableOf(['Item', 'Value'], rows), ...skippedParagraphs(report), ...diagnosticParagraphs(report)];
+  return [
+    '## 2 Run record',
+    tableOf(['Item', 'Value'], rows),
+    ...skippedParagraphs(report),
+    ...diagnosticParagraphs(report),
+  ];
 }
 
 /** The files that decide what is scanned and reported. Reports of before they were kept say nothing of them. */
@@ -95,7 +103,9 @@ function more(total: number): string {
 
 function skippedParagraphs({ run: { skipped } }: Report): string[] {
   if (skipped.length === 0) return ['No path in scope was skipped.'];
-  const reasons = tally(skipped.map(({ reason }) => reason)).map(([reason, n]) => `${prose(reason)} ${grouped(n)}`).join(', ');
+  const reasons = tally(skipped.map(({ reason }) => reason))
+    .map(([reason, n]) => `${prose(reason)} ${grouped(n)}`)
+    .join(', ');
   return [
     `Skipped: ${count(skipped.length, 'path')} (${reasons}).`,
     skipped
@@ -107,8 +117,11 @@ function skippedParagraphs({ run: { skipped } }: Report): string[] {
 
 function diagnosticParagraphs({ diagnostics }: Report): string[] {
   if (diagnostics.length === 0) return [];
-  const place = (path: string | null, line: number | null): string => (path === null ? '' : `${span(line === null ? path : `${path}:${line}`)}: `);
-  const lines = diagnostics.slice(0, MAX_LISTED).map(({ severity, message, path, line }) => `- ${severity}: ${place(path, line)}${prose(message)}`);
+  const place = (path: string | null, line: number | null): string =>
+    path === null ? '' : `${span(line === null ? path : `${path}:${line}`)}: `;
+  const lines = diagnostics
+    .slice(0, MAX_LISTED)
+    .map(({ severity, message, path, line }) => `- ${severity}: ${place(path, line)}${prose(message)}`);
   return ['Said during the run:', lines.join('\n') + more(diagnostics.length)];
 }
 
@@ -117,25 +130,32 @@ function unexamined({ run, assessment }: Report): string[] {
   const reasons = assessment.checks
     .filter(({ population }) => population === 0)
     .flatMap(({ id, notEvaluated }) =>
-      notEvaluated.filter(({ items }) => items === 0).flatMap(({ reason }) => reason.split('; ').map((one) => [one, id] as const)),
+      notEvaluated
+        .filter(({ items }) => items === 0)
+        .flatMap(({ reason }) => reason.split('; ').map((one) => [one, id] as const)),
     )
     .filter(([reason]) => reason !== NOTHING_TO_LOOK_AT);
-  const lines = [...groupBy(reasons, ([reason]) => reason)].map(([reason, of]) => `- ${prose(reason)}: ${of.map(([, id]) => prose(id)).join(', ')}`);
+  const lines = [...groupBy(reasons, ([reason]) => reason)].map(
+    ([reason, of]) => `- ${prose(reason)}: ${of.map(([, id]) => prose(id)).join(', ')}`,
+  );
   const left = [
     ...(run.complete ? [] : ['- something in scope could not be read (section 2)']),
     ...(run.skipped.length === 0 ? [] : [`- ${count(run.skipped.length, 'path')} of the targets (section 2)`]),
     ...(run.minConfidence === 'low' ? [] : [`- findings of less than ${run.minConfidence} confidence are not listed`]),
   ];
-  return lines.length + left.length === 0 ? [] : ['What was not looked at, and the checks that could say nothing for it:', [...left, ...lines].join('\n')];
+  return lines.length + left.length === 0
+    ? []
+    : ['What was not looked at, and the checks that could say nothing for it:', [...left, ...lines].join('\n')];
 }
 
 export function scopeSection(report: Report): string[] {
   const { run, inventory } = report;
   const scopes = tally(inventory.population.map(({ pciScope }) => pciScope ?? 'not stated'));
   const targets = run.source.targets.map((target) => `- ${span(target)}`).join('\n');
-  const declared = inventory.path === null
-    ? 'No inventory was supplied, so no scope was declared for any token.'
-    : 'The inventory declares the scope of its tokens as follows. These are statements of its authors, printed as they are; nobody checked them here.';
+  const declared =
+    inventory.path === null
+      ? 'No inventory was supplied, so no scope was declared for any token.'
+      : 'The inventory declares the scope of its tokens as follows. These are statements of its authors, printed as they are; nobody checked them here.';
   return [
     '## 3 Scope as declared',
     `Targets given to the run:\n\n${targets}`,
@@ -155,7 +175,9 @@ export function scopeSection(report: Report): string[] {
 /** Entries that are not looked for: `, 1 has ended or stands in logs alone`. */
 function othersInWords({ entries, matched, unseen }: Report['inventory']): string {
   const others = entries - matched - unseen.length;
-  return others === 0 ? '' : `; ${grouped(others)} ${others === 1 ? 'has ended or stands' : 'have ended or stand'} in logs alone`;
+  return others === 0
+    ? ''
+    : `; ${grouped(others)} ${others === 1 ? 'has ended or stands' : 'have ended or stand'} in logs alone`;
 }
 
 export function summarySection(report: Report): string[] {

@@ -42,15 +42,29 @@ function tokenTable({ inventory, assessment }: Report): string[] {
     prose(entry.lastRotatedAt ?? ABSENT),
     prose(entry.expiresAt ?? ABSENT),
     prose(entry.lastReviewedAt ?? ABSENT),
-    unseen.has(entry.id) ? 'never seen' : entry.findings.length === 0 ? ABSENT : count(entry.findings.length, 'finding'),
+    unseen.has(entry.id)
+      ? 'never seen'
+      : entry.findings.length === 0
+        ? ABSENT
+        : count(entry.findings.length, 'finding'),
     [...new Set((failing.get(entry.id) ?? []).map(({ check }) => prose(check)))].join(', ') || ABSENT,
   ]);
   return [
     `${count(inventory.entries, 'entry', 'entries')} in ${span(inventory.path ?? '')}; dates as the inventory states them.`,
     tableOf(
       [
-        'Token', 'Type', 'Environment', 'Scope as stated', 'Owner', 'Status', 'Created', 'Rotated', 'Expires', 'Reviewed',
-        'Seen', 'Failing checks',
+        'Token',
+        'Type',
+        'Environment',
+        'Scope as stated',
+        'Owner',
+        'Status',
+        'Created',
+        'Rotated',
+        'Expires',
+        'Reviewed',
+        'Seen',
+        'Failing checks',
       ],
       rows,
     ),
@@ -65,7 +79,10 @@ function protectedParagraphs({ protected: kept }: Report): string[] {
     grouped(n),
     places.map(({ path, line }) => span(`${path}:${line}`)).join(', '),
   ]);
-  return ['Credentials that are kept out of the files, or stand there encrypted:', tableOf(['Mechanism', 'Form', 'Number', 'First places'], rows)];
+  return [
+    'Credentials that are kept out of the files, or stand there encrypted:',
+    tableOf(['Mechanism', 'Form', 'Number', 'First places'], rows),
+  ];
 }
 
 export function exceptionSection(report: Report, numbers: ReadonlyMap<string, string>): string[] {
@@ -104,7 +121,10 @@ export function exceptionSection(report: Report, numbers: ReadonlyMap<string, st
       : tableOf(['Check', 'About', 'What', 'Reason', 'Approved by', 'Expires', 'Worksheet'], excepted),
     suppressed.length === 0
       ? 'No finding was suppressed.'
-      : tableOf(['No.', 'Severity', 'Suppressed finding', 'Where', 'By means of', 'Reason', 'By', 'Until', 'Finding id'], suppressed),
+      : tableOf(
+          ['No.', 'Severity', 'Suppressed finding', 'Where', 'By means of', 'Reason', 'By', 'Until', 'Finding id'],
+          suppressed,
+        ),
   ];
 }
 
@@ -125,10 +145,14 @@ export function evidenceSection({ items }: EvidenceIndex): string[] {
 }
 
 export function notCoveredSection({ assessment }: Report): string[] {
-  const named = assessment.requirements.filter(({ result }) => result === 'not_covered').toSorted((a, b) => compareRequirementIds(a.id, b.id));
+  const named = assessment.requirements
+    .filter(({ result }) => result === 'not_covered')
+    .toSorted((a, b) => compareRequirementIds(a.id, b.id));
   return [
     '## 10 Not covered',
-    ...(named.length === 0 ? [] : [named.map(({ id, summary, manual }) => `- **${prose(id)}** ${prose(summary)} ${prose(manual)}`).join('\n')]),
+    ...(named.length === 0
+      ? []
+      : [named.map(({ id, summary, manual }) => `- **${prose(id)}** ${prose(summary)} ${prose(manual)}`).join('\n')]),
     'All other requirements of PCI DSS that are not named in this report: not covered by this tool.',
   ];
 }
@@ -142,7 +166,10 @@ export function ruleAppendix(report: Report): string[] {
     grouped(findings.length),
     SEVERITIES.find((level) => findings.some(({ severity }) => severity === level)) ?? '',
   ]);
-  return ['## Appendix A: rules that fired', rows.length === 0 ? 'None.' : tableOf(['Rule', 'What it finds', 'Provider', 'Findings', 'Gravest'], rows)];
+  return [
+    '## Appendix A: rules that fired',
+    rows.length === 0 ? 'None.' : tableOf(['Rule', 'What it finds', 'Provider', 'Findings', 'Gravest'], rows),
+  ];
 }
 
 function checkRow({ id, title, outcome, population, failed, excepted, notEvaluated }: ReportCheck): string[] {
@@ -162,7 +189,9 @@ export function thresholdAppendix({ assessment: { checks, thresholds } }: Report
   const rows = thresholds.map(({ key, value, origin, detail }) => [span(key), prose(value), origin, prose(detail)]);
   return [
     '## Appendix B: checks and thresholds in force',
-    checks.length === 0 ? 'No check ran.' : tableOf(['Check', 'What', 'Outcome', 'Looked at', 'Failed', 'Excepted', 'Not evaluated'], checks.map(checkRow)),
+    checks.length === 0
+      ? 'No check ran.'
+      : tableOf(['Check', 'What', 'Outcome', 'Looked at', 'Failed', 'Excepted', 'Not evaluated'], checks.map(checkRow)),
     rows.length === 0 ? 'No thresholds were in force.' : tableOf(['Threshold', 'Value', 'Origin', 'Remark'], rows),
   ];
 }

@@ -14,7 +14,11 @@ const RELATION_WORDS = {
 
 function appliesLine({ applies }: RequirementAssessment): string[] {
   if (applies === 'service-providers') return ['- **Applies to:** service providers alone'];
-  return applies === 'keys' ? ['- **Applies to:** keys that protect account data alone; whether a credential is one is for the organisation to say'] : [];
+  return applies === 'keys'
+    ? [
+        '- **Applies to:** keys that protect account data alone; whether a credential is one is for the organisation to say',
+      ]
+    : [];
 }
 
 /** Requirements that credentials be unreadable where they are kept, and out of scripts and files. */
@@ -24,18 +28,30 @@ const MAX_ITEMS = 50;
 
 export function subjectInMarkdown(subject: Subject, numbers: ReadonlyMap<string, string>): string {
   switch (subject.kind) {
-    case 'finding': return `finding ${numbers.get(subject.id) ?? span(subject.id)}`;
-    case 'entry': return `token ${span(subject.id)}`;
-    case 'token': return `unknown token ${span(subject.id)}`;
-    case 'log': return `log ${span(subject.id)}`;
-    case 'place': return span(subject.line === null ? subject.path : `${subject.path}:${subject.line}`);
-    case 'policy': return `policy ${span(subject.key)}`;
+    case 'finding':
+      return `finding ${numbers.get(subject.id) ?? span(subject.id)}`;
+    case 'entry':
+      return `token ${span(subject.id)}`;
+    case 'token':
+      return `unknown token ${span(subject.id)}`;
+    case 'log':
+      return `log ${span(subject.id)}`;
+    case 'place':
+      return span(subject.line === null ? subject.path : `${subject.path}:${subject.line}`);
+    case 'policy':
+      return `policy ${span(subject.key)}`;
   }
 }
 
-export function requirementSection(report: Report, evidence: EvidenceIndex, numbers: ReadonlyMap<string, string>): string[] {
+export function requirementSection(
+  report: Report,
+  evidence: EvidenceIndex,
+  numbers: ReadonlyMap<string, string>,
+): string[] {
   const checks = new Map(report.assessment.checks.map((check) => [check.id, check]));
-  const sheets = report.assessment.requirements.filter(({ result }) => result !== 'not_covered').toSorted((a, b) => compareRequirementIds(a.id, b.id));
+  const sheets = report.assessment.requirements
+    .filter(({ result }) => result !== 'not_covered')
+    .toSorted((a, b) => compareRequirementIds(a.id, b.id));
   const intro = `Requirements are told in our own words; the standard's text decides. "No exceptions found" holds for the material supplied.`;
   return [
     '## 6 Requirements',
@@ -53,16 +69,24 @@ function sheet(
 ): string[] {
   const own = requirement.checks.flatMap((id) => checks.get(id) ?? []);
   const ran = own.filter(({ population }) => population > 0);
-  const concerning = (check: ReportCheck, items: readonly CheckItem[]): readonly (readonly [ReportCheck, CheckItem])[] =>
+  const concerning = (
+    check: ReportCheck,
+    items: readonly CheckItem[],
+  ): readonly (readonly [ReportCheck, CheckItem])[] =>
     items
       .filter((item) => (item.requirements ?? check.requirements).some(({ id }) => id === requirement.id))
       .map((item) => [check, item] as const);
   const failed = own.flatMap((check) => concerning(check, check.failed));
   const excepted = own.flatMap((check) => concerning(check, check.excepted));
   const severities = SEVERITIES.flatMap((severity) =>
-    requirement.exceptionsBySeverity[severity] > 0 ? [`${grouped(requirement.exceptionsBySeverity[severity])} ${severity}`] : [],
+    requirement.exceptionsBySeverity[severity] > 0
+      ? [`${grouped(requirement.exceptionsBySeverity[severity])} ${severity}`]
+      : [],
   );
-  const cited = [...(ran.length === 0 ? [] : evidence.material), ...own.flatMap(({ id }) => evidence.ofCheck.get(id) ?? [])];
+  const cited = [
+    ...(ran.length === 0 ? [] : evidence.material),
+    ...own.flatMap(({ id }) => evidence.ofCheck.get(id) ?? []),
+  ];
   if (own.length === 0) return sheetWithoutChecks(requirement);
   const lines = [
     `- **Result:** ${RESULT_WORDS[requirement.result]}${requirement.result === 'no_exceptions_found' ? ' in the material supplied' : ''}`,
@@ -99,15 +123,30 @@ function sheetWithoutChecks(requirement: RequirementAssessment): string[] {
     `- **What a human must still do:** ${prose(requirement.manual)}`,
     '- **Evidence:** none in this report',
   ];
-  return [`### ${prose(requirement.id)}: ${RESULT_WORDS[requirement.result]}`, prose(requirement.summary), lines.join('\n')];
+  return [
+    `### ${prose(requirement.id)}: ${RESULT_WORDS[requirement.result]}`,
+    prose(requirement.summary),
+    lines.join('\n'),
+  ];
 }
 
-function itemTable(failed: readonly (readonly [ReportCheck, CheckItem])[], numbers: ReadonlyMap<string, string>): string[] {
+function itemTable(
+  failed: readonly (readonly [ReportCheck, CheckItem])[],
+  numbers: ReadonlyMap<string, string>,
+): string[] {
   if (failed.length === 0) return [];
   const sorted = failed.toSorted(([, a], [, b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const rows = sorted
     .slice(0, MAX_ITEMS)
-    .map(([check, item]) => [prose(check.id), item.severity, subjectInMarkdown(item.subject, numbers), prose(item.message)]);
-  const more = sorted.length > MAX_ITEMS ? [`And ${count(sorted.length - MAX_ITEMS, 'more item')}, listed in the JSON report.`] : [];
+    .map(([check, item]) => [
+      prose(check.id),
+      item.severity,
+      subjectInMarkdown(item.subject, numbers),
+      prose(item.message),
+    ]);
+  const more =
+    sorted.length > MAX_ITEMS
+      ? [`And ${count(sorted.length - MAX_ITEMS, 'more item')}, listed in the JSON report.`]
+      : [];
   return [tableOf(['Check', 'Severity', 'About', 'What'], rows), ...more];
 }

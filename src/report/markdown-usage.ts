@@ -5,33 +5,55 @@ import { logNumber, nameOfUse, spanOfTimes } from './usage-items.ts';
 import { count, grouped } from './wording.ts';
 
 /** Rows of one timeline, and timelines; the JSON report has all. */
-const MAX_ROWS = 20, MAX_TIMELINES = 50, MAX_TOKENS = 200;
+const MAX_ROWS = 20;
+const MAX_TIMELINES = 50;
+const MAX_TOKENS = 200;
 const ABSENT = '–';
 
 export function usageSection({ usage }: Report): string[] {
   if (usage === undefined || usage === null) return [];
-  return ['### Use, as logs show it', ...fileTable(usage), ...tokenTable(usage), ...usage.tokens.slice(0, MAX_TIMELINES).flatMap(timeline)];
+  return [
+    '### Use, as logs show it',
+    ...fileTable(usage),
+    ...tokenTable(usage),
+    ...usage.tokens.slice(0, MAX_TIMELINES).flatMap(timeline),
+  ];
 }
 
 /** `1,024 bytes, SHA-256 ...`, of the file as it was supplied; reports of before this was kept say neither. */
 function suppliedAs({ storedBytes, sha256 }: ReportUsage['files'][number]): string {
-  return storedBytes === undefined || sha256 === undefined ? ABSENT : `${count(storedBytes, 'byte')}, SHA-256 ${span(sha256)}`;
+  return storedBytes === undefined || sha256 === undefined
+    ? ABSENT
+    : `${count(storedBytes, 'byte')}, SHA-256 ${span(sha256)}`;
 }
 
 function fileTable({ files }: ReportUsage): string[] {
   if (files.length === 0) return ['No log was read.'];
   const rows = files.map((file, at) => [
-    logNumber(at), span(file.path), prose(file.formats.join(', ') || 'not recognised'), grouped(file.events), grouped(file.notUnderstood),
-    file.first === null || file.last === null ? ABSENT : `${prose(file.first)} to ${prose(file.last)}`, file.complete ? 'yes' : '**no**', suppliedAs(file),
+    logNumber(at),
+    span(file.path),
+    prose(file.formats.join(', ') || 'not recognised'),
+    grouped(file.events),
+    grouped(file.notUnderstood),
+    file.first === null || file.last === null ? ABSENT : `${prose(file.first)} to ${prose(file.last)}`,
+    file.complete ? 'yes' : '**no**',
+    suppliedAs(file),
   ]);
-  return [tableOf(['No.', 'Log', 'Format', 'Events', 'Not understood', 'First and last event (UTC)', 'Read whole', 'As supplied'], rows)];
+  return [
+    tableOf(
+      ['No.', 'Log', 'Format', 'Events', 'Not understood', 'First and last event (UTC)', 'Read whole', 'As supplied'],
+      rows,
+    ),
+  ];
 }
 
 function tokenTable({ tokens, temporary, unlisted }: ReportUsage): string[] {
   const notes = [
     ...(temporary === 0 ? [] : [`${count(temporary, 'event')} of temporary credentials, which no inventory lists.`]),
     ...(unlisted === 0 ? [] : [`${count(unlisted, 'event')} of further unknown tokens.`]),
-    ...(tokens.length > MAX_TOKENS ? [`And ${count(tokens.length - MAX_TOKENS, 'more token')}, listed in the JSON report.`] : []),
+    ...(tokens.length > MAX_TOKENS
+      ? [`And ${count(tokens.length - MAX_TOKENS, 'more token')}, listed in the JSON report.`]
+      : []),
   ];
   if (tokens.length === 0) return ['No event names a token that is kept.', ...notes];
   const rows = tokens
@@ -45,7 +67,13 @@ function tokenTable({ tokens, temporary, unlisted }: ReportUsage): string[] {
       spanOfTimes(use.first, use.last),
       use.lastUsed === null ? 'never' : prose(use.lastUsed),
     ]);
-  return [tableOf(['Entry', 'As the log names it', 'Logs', 'Events', 'Failed', 'From first to last (UTC)', 'Last successful use'], rows), ...notes];
+  return [
+    tableOf(
+      ['Entry', 'As the log names it', 'Logs', 'Events', 'Failed', 'From first to last (UTC)', 'Last successful use'],
+      rows,
+    ),
+    ...notes,
+  ];
 }
 
 function timeline(use: ReportTokenUse): string[] {

@@ -8,7 +8,14 @@ import { evidenceIndexOf } from './evidence-index.ts';
 import { changesMarkdown } from './markdown-changes.ts';
 import { purposeSection, runSection, scopeSection, summarySection } from './markdown-opening.ts';
 import { actionSection, findingNumbers } from './markdown-findings.ts';
-import { evidenceSection, exceptionSection, notCoveredSection, populationSection, ruleAppendix, thresholdAppendix } from './markdown-registers.ts';
+import {
+  evidenceSection,
+  exceptionSection,
+  notCoveredSection,
+  populationSection,
+  ruleAppendix,
+  thresholdAppendix,
+} from './markdown-registers.ts';
 import { requirementSection } from './markdown-requirements.ts';
 import { usageSection } from './markdown-usage.ts';
 

@@ -11,7 +11,9 @@ export interface Step {
 
 function ofChange({ rule }: ReportFinding, { run }: Report): Step[] {
   return [
-    ...(run.source.kind === 'staged' ? [{ what: 'take the secret out of the file, then stage it again', command: 'git add' }] : []),
+    ...(run.source.kind === 'staged'
+      ? [{ what: 'take the secret out of the file, then stage it again', command: 'git add' }]
+      : []),
     { what: 'replace it, if others may have seen it', command: `keyroll rules show ${rule}` },
     { what: 'if it is no secret, say so in a comment on its line', command: `keyroll:ignore ${rule} -- reason` },
   ];

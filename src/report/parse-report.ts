@@ -16,7 +16,11 @@ function parsed(text: string, path: string): unknown {
   try {
     return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch {
-    throw new ConfigError('this is not JSON.', { path, position: jsonErrorPosition(text) ?? { line: 1, column: 1 }, hint: HINT });
+    throw new ConfigError('this is not JSON.', {
+      path,
+      position: jsonErrorPosition(text) ?? { line: 1, column: 1 },
+      hint: HINT,
+    });
   }
 }
 
@@ -26,10 +30,23 @@ function versionOf(value: unknown): unknown {
 
 /** A pointer may hold names from the file, and those may be anything. */
 function problemOf({ instancePath, message, params }: ErrorObject): string {
-  const pointer = instancePath === '' ? 'the document' : instancePath.split('/').map((part) => (part === '' || mayRepeat(part) ? part : '…')).join('/');
+  const pointer =
+    instancePath === ''
+      ? 'the document'
+      : instancePath
+          .split('/')
+          .map((part) => (part === '' || mayRepeat(part) ? part : '…'))
+          .join('/');
   const name: unknown = params['additionalProperty'];
   const allowed: unknown = params['allowedValues'];
-  const detail = typeof name === 'string' ? (mayRepeat(name) ? `: "${name}"` : '') : Array.isArray(allowed) ? `: ${allowed.join(', ')}` : '';
+  const detail =
+    typeof name === 'string'
+      ? mayRepeat(name)
+        ? `: "${name}"`
+        : ''
+      : Array.isArray(allowed)
+        ? `: ${allowed.join(', ')}`
+        : '';
   return `${pointer} ${message ?? 'is not as the schema has it'}${detail}.`;
 }
 
@@ -45,5 +62,8 @@ export async function parseReport(text: string, path: string): Promise<Report> {
   const { validate } = await import('./validate.ts');
   if (validate(value)) return sieved(value);
   const [error] = validate.errors ?? [];
-  throw new ConfigError(error === undefined ? 'this is not a keyroll report.' : `this is not a keyroll report: ${problemOf(error)}`, { path, hint: HINT });
+  throw new ConfigError(
+    error === undefined ? 'this is not a keyroll report.' : `this is not a keyroll report: ${problemOf(error)}`,
+    { path, hint: HINT },
+  );
 }

@@ -21,26 +21,53 @@ export interface Cell {
 
 const GAP = 2;
 const NO_LINES = {
-  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
-  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' '.repeat(GAP),
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: ' '.repeat(GAP),
 };
 
 function naturalWidth(column: Column, cells: readonly Cell[]): number {
-  return cells.reduce((widest, { text }) => text.split('\n').reduce((wider, line) => Math.max(wider, displayWidth(line)), widest), displayWidth(column.title));
+  return cells.reduce(
+    (widest, { text }) => text.split('\n').reduce((wider, line) => Math.max(wider, displayWidth(line)), widest),
+    displayWidth(column.title),
+  );
 }
 
 /** Each column its least width; what is left goes by share, no column getting more than it can fill. */
 function widthsOf(columns: readonly Column[], rows: readonly (readonly Cell[])[], total: number): number[] {
-  const natural = columns.map((column, at) => naturalWidth(column, rows.flatMap((row) => row.slice(at, at + 1))));
+  const natural = columns.map((column, at) =>
+    naturalWidth(
+      column,
+      rows.flatMap((row) => row.slice(at, at + 1)),
+    ),
+  );
   const widths = columns.map(({ min }, at) => Math.min(min, natural[at] ?? min));
   let left = total - GAP * (columns.length - 1) - widths.reduce((sum, width) => sum + width, 0);
   while (left > 0) {
-    const wanting = columns.flatMap(({ share }, at) => (share > 0 && (widths[at] ?? 0) < (natural[at] ?? 0) ? [{ at, share }] : []));
+    const wanting = columns.flatMap(({ share }, at) =>
+      share > 0 && (widths[at] ?? 0) < (natural[at] ?? 0) ? [{ at, share }] : [],
+    );
     const shares = wanting.reduce((sum, { share }) => sum + share, 0);
     if (wanting.length === 0) break;
     let given = 0;
     for (const { at, share } of wanting) {
-      const more = Math.min(Math.max(1, Math.floor((left * share) / shares)), left - given, (natural[at] ?? 0) - (widths[at] ?? 0));
+      const more = Math.min(
+        Math.max(1, Math.floor((left * share) / shares)),
+        left - given,
+        (natural[at] ?? 0) - (widths[at] ?? 0),
+      );
       widths[at] = (widths[at] ?? 0) + more;
       given += more;
     }
@@ -50,17 +77,30 @@ function widthsOf(columns: readonly Column[], rows: readonly (readonly Cell[])[]
 }
 
 function wrapped({ text, paint = (plain: string): string => plain }: Cell, width: number): string {
-  return text.split('\n').flatMap((line) => wrap(line, width)).map(paint).join('\n');
+  return text
+    .split('\n')
+    .flatMap((line) => wrap(line, width))
+    .map(paint)
+    .join('\n');
 }
 
-/** cli-table3 looks through all rows for each cell, so many rows are set in portions; the widths are the same in all. */
+/**
+ * cli-table3 looks through all rows for each cell, so many rows are set in portions; the widths are the same in all.
+ */
 const PORTION = 100;
 
 /** Lines without trailing blanks, heads first. */
-export function plainTable(columns: readonly Column[], rows: readonly (readonly Cell[])[], total: number, paintHead: (text: string) => string): string[] {
+export function plainTable(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  total: number,
+  paintHead: (text: string) => string,
+): string[] {
   const colWidths = widthsOf(columns, rows, total);
   const all = [columns.map(({ title }) => ({ text: title, paint: paintHead })), ...rows];
-  const portions = Array.from({ length: Math.ceil(all.length / PORTION) }, (_, at) => all.slice(at * PORTION, (at + 1) * PORTION));
+  const portions = Array.from({ length: Math.ceil(all.length / PORTION) }, (_, at) =>
+    all.slice(at * PORTION, (at + 1) * PORTION),
+  );
   return portions.flatMap((portion) => {
     const table = new Table({
       chars: NO_LINES,
@@ -69,6 +109,9 @@ export function plainTable(columns: readonly Column[], rows: readonly (readonly 
       wordWrap: false,
     });
     for (const row of portion) table.push(row.map((cell, at) => wrapped(cell, colWidths[at] ?? 2)));
-    return table.toString().split('\n').map((line) => line.trimEnd());
+    return table
+      .toString()
+      .split('\n')
+      .map((line) => line.trimEnd());
   });
 }

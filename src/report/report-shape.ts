@@ -222,7 +222,9 @@ export const REPORT_SHAPE = {
 
 function arrangedObject(value: object, shape: NonNullable<Shape>): object {
   const fields = new Map(Object.entries(value));
-  return Object.fromEntries(Object.entries(shape).flatMap(([key, inner]) => (fields.has(key) ? [[key, arranged(fields.get(key), inner)]] : [])));
+  return Object.fromEntries(
+    Object.entries(shape).flatMap(([key, inner]) => (fields.has(key) ? [[key, arranged(fields.get(key), inner)]] : [])),
+  );
 }
 
 function arranged(value: unknown, shape: Shape): unknown {

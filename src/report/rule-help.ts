@@ -24,7 +24,10 @@ function paragraphsOf(rule: RuleHelpSource): readonly (readonly [string, string]
 }
 
 export function helpText(rule: RuleHelpSource): string {
-  return [...paragraphsOf(rule).map(([heading, text]) => `${heading}: ${text}`), ...(rule.docs === null ? [] : [`See: ${rule.docs}`])]
+  return [
+    ...paragraphsOf(rule).map(([heading, text]) => `${heading}: ${text}`),
+    ...(rule.docs === null ? [] : [`See: ${rule.docs}`]),
+  ]
     .map(visible)
     .join('\n\n');
 }

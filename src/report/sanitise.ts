@@ -4,7 +4,10 @@
  * what those who run CI jobs take for a command when it comes up in a log.
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-/** Characters of a single cell, ASCII and the signs of reports: no need for tables of Unicode, which take a millisecond to make. */
+/**
+ * Characters of a single cell, ASCII and the signs of reports: no need for tables of Unicode, which take a millisecond
+ * to make.
+ */
 export const PLAIN = /^[\x20-\x7e·•–—…▸│✔✖]*$/;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -20,11 +23,15 @@ function escapeOf(character: string): string {
   );
 }
 
-/** `::set-output name=x::y` where a line or a word begins, for GitHub; `##[x]`, `##vso[x]`, `##teamcity[x]` anywhere. */
+/**
+ * `::set-output name=x::y` where a line or a word begins, for GitHub; `##[x]`, `##vso[x]`, `##teamcity[x]` anywhere.
+ */
 const COMMAND = /(?<!\S):(?=:[\w-]+(?: .*?)?::)|#(?=#\w*\[)/g;
 const HAS_COMMAND = /::|##/;
 
-/** `text` on one line, with control, format and bidirectional characters, lone surrogates and commands of CI spelt out. */
+/**
+ * `text` on one line, with control, format and bidirectional characters, lone surrogates and commands of CI spelt out.
+ */
 export function visible(text: string): string {
   const shown = PLAIN.test(text) ? text : text.replace(UNPRINTABLE, escapeOf);
   return HAS_COMMAND.test(shown) ? shown.replace(COMMAND, escapeOf) : shown;
@@ -35,7 +42,18 @@ export function visibleLines(text: string): string {
   return text.split('\n').map(visible).join('\n');
 }
 
-const ASCII_FOR: Readonly<Record<string, string>> = { '•': '*', '…': '...', '·': '-', '–': '-', '—': '-', '’': "'", '“': '"', '”': '"', '▸': '>', '│': '|' };
+const ASCII_FOR: Readonly<Record<string, string>> = {
+  '•': '*',
+  '…': '...',
+  '·': '-',
+  '–': '-',
+  '—': '-',
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '▸': '>',
+  '│': '|',
+};
 
 /** The same in ASCII alone: known signs get their plain likeness, all else its code. */
 export function visibleAscii(text: string): string {
@@ -47,5 +65,9 @@ const RISKY_IN_JSON = /[\x7f-\x9f\p{Cf}\u2028\u2029]|#(?=#\w*\[)/gu;
 /** JSON text that shows as it reads on any terminal. Lossless: these characters stand inside strings only. */
 export function visibleJson(json: string): string {
   return json.replace(RISKY_IN_JSON, (character) =>
-    Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''));
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
 }

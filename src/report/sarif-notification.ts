@@ -10,10 +10,15 @@ export interface SarifNotification {
 }
 
 export function notificationOf({ severity, code, message, path, line, column }: Diagnostic): SarifNotification {
-  const region = line === null ? {} : { region: { startLine: line, ...(column === null ? {} : { startColumn: column }) } };
+  const region =
+    line === null ? {} : { region: { startLine: line, ...(column === null ? {} : { startColumn: column }) } };
   return {
-    level: severity, descriptor: { id: code }, message: { text: messageText(message) },
-    ...(path === null ? {} : { locations: [{ physicalLocation: { artifactLocation: artifactLocation(path), ...region } }] }),
+    level: severity,
+    descriptor: { id: code },
+    message: { text: messageText(message) },
+    ...(path === null
+      ? {}
+      : { locations: [{ physicalLocation: { artifactLocation: artifactLocation(path), ...region } }] }),
   };
 }
 

@@ -15,9 +15,21 @@ export function isInHistoryOnly(finding: ReportFinding): boolean {
   return finding.occurrences.every(({ exposure }) => GONE.has(exposure));
 }
 
-function physicalLocation({ path, line, column, endLine, endColumn, excerpt }: ReportOccurrence, masked: string | null): object {
-  const region = { startLine: line, startColumn: column, endLine, endColumn, ...(masked === null ? {} : { snippet: { text: visible(masked) } }) };
-  const context = excerpt === '' || masked === null ? {} : { contextRegion: { startLine: line, endLine, snippet: { text: visible(excerpt) } } };
+function physicalLocation(
+  { path, line, column, endLine, endColumn, excerpt }: ReportOccurrence,
+  masked: string | null,
+): object {
+  const region = {
+    startLine: line,
+    startColumn: column,
+    endLine,
+    endColumn,
+    ...(masked === null ? {} : { snippet: { text: visible(masked) } }),
+  };
+  const context =
+    excerpt === '' || masked === null
+      ? {}
+      : { contextRegion: { startLine: line, endLine, snippet: { text: visible(excerpt) } } };
   return { artifactLocation: artifactLocation(path), region, ...context };
 }
 
@@ -50,7 +62,9 @@ function shownHistory(history: ReportHistory): ReportHistory {
 function sentenceOf(finding: ReportFinding): string {
   const requirements = requirementsOf(finding).map(({ id }) => id);
   const pci = requirements.length === 0 ? '' : ` PCI DSS ${requirements.join(', ')}.`;
-  return messageText(`${finding.title} ${finding.masked}, ${EXPOSURE_WORDS[finding.exposure]}: ${stateInWords(finding)}.${pci}`);
+  return messageText(
+    `${finding.title} ${finding.masked}, ${EXPOSURE_WORDS[finding.exposure]}: ${stateInWords(finding)}.${pci}`,
+  );
 }
 
 /** `hasStableId`: ids that change with every run would make every alert a new one, so then they are left out. */

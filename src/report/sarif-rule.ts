@@ -11,9 +11,24 @@ import { visible } from './sanitise.ts';
 
 export type SarifLevel = 'error' | 'warning' | 'note';
 
-const SECURITY_SEVERITY = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.0', info: null } as const satisfies Record<Severity, string | null>;
-const LEVELS = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' } as const satisfies Record<Severity, SarifLevel>;
-const PROBLEM_SEVERITY = { error: 'error', warning: 'warning', note: 'recommendation' } as const satisfies Record<SarifLevel, string>;
+const SECURITY_SEVERITY = {
+  critical: '9.5',
+  high: '8.0',
+  medium: '5.5',
+  low: '2.0',
+  info: null,
+} as const satisfies Record<Severity, string | null>;
+const LEVELS = {
+  critical: 'error',
+  high: 'error',
+  medium: 'warning',
+  low: 'note',
+  info: 'note',
+} as const satisfies Record<Severity, SarifLevel>;
+const PROBLEM_SEVERITY = { error: 'error', warning: 'warning', note: 'recommendation' } as const satisfies Record<
+  SarifLevel,
+  string
+>;
 const MAX_TAGS = 20;
 const MAX_DESCRIPTION = 1024;
 const MAX_NAME = 255;
@@ -30,14 +45,20 @@ export function levelOf(severity: Severity): SarifLevel {
 /** `very-high` is kept for values whose own check digits prove them; else the least confidence among the findings. */
 function precisionOf(findings: readonly ReportFinding[]): Confidence | 'very-high' {
   const isProven = (finding: ReportFinding): boolean =>
-    finding.confidence === 'high' && finding.proofs.some(({ kind, result }) => kind === 'checksum' && result === 'holds');
+    finding.confidence === 'high' &&
+    finding.proofs.some(({ kind, result }) => kind === 'checksum' && result === 'holds');
   if (findings.every(isProven)) return 'very-high';
   return CONFIDENCES.findLast((confidence) => findings.some((finding) => finding.confidence === confidence)) ?? 'low';
 }
 
 function tagsOf(findings: readonly ReportFinding[]): string[] {
-  const requirements = [...new Set(findings.flatMap((finding) => requirementsOf(finding).map(({ id }) => id)))].toSorted(compareRequirementIds);
-  return ['security', 'secret', 'external/cwe/cwe-798', ...requirements.map((id) => `pci-dss-${visible(id)}`)].slice(0, MAX_TAGS);
+  const requirements = [
+    ...new Set(findings.flatMap((finding) => requirementsOf(finding).map(({ id }) => id))),
+  ].toSorted(compareRequirementIds);
+  return ['security', 'secret', 'external/cwe/cwe-798', ...requirements.map((id) => `pci-dss-${visible(id)}`)].slice(
+    0,
+    MAX_TAGS,
+  );
 }
 
 export interface SarifRule {
@@ -57,8 +78,8 @@ export function markOf(
   tags: readonly string[],
   precision: Confidence | 'very-high' = 'high',
 ): Pick<SarifRule, 'defaultConfiguration' | 'properties'> {
-  const level = levelOf(severity),
-    security = SECURITY_SEVERITY[severity];
+  const level = levelOf(severity);
+  const security = SECURITY_SEVERITY[severity];
   return {
     defaultConfiguration: { level },
     properties: {
@@ -79,7 +100,9 @@ function ruleOf(first: ReportFinding, findings: readonly ReportFinding[]): Sarif
     shortDescription: { text: limited(first.title, MAX_DESCRIPTION) },
     fullDescription: { text: limited(`${first.title} in clear text. ${first.grants}`, MAX_DESCRIPTION) },
     help: { text: helpText({ ...first, id: first.rule }), markdown: helpMarkdown({ ...first, id: first.rule }) },
-    ...(first.docs !== null && /^https?:\/\//.test(first.docs) && URL.canParse(first.docs) ? { helpUri: new URL(first.docs).href } : {}),
+    ...(first.docs !== null && /^https?:\/\//.test(first.docs) && URL.canParse(first.docs)
+      ? { helpUri: new URL(first.docs).href }
+      : {}),
     defaultConfiguration,
     properties: { ...properties, provider: first.provider, kind: first.kind },
   };
@@ -88,5 +111,7 @@ function ruleOf(first: ReportFinding, findings: readonly ReportFinding[]): Sarif
 /** The rules that the findings come from, by id. */
 export function rulesOf(findings: readonly ReportFinding[]): readonly SarifRule[] {
   const groups = [...groupBy(findings, ({ rule }) => rule).values()];
-  return groups.flatMap((group) => (group[0] === undefined ? [] : [ruleOf(group[0], group)])).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return groups
+    .flatMap((group) => (group[0] === undefined ? [] : [ruleOf(group[0], group)]))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -9,12 +9,20 @@ export function messageText(text: string): string {
 /** Text with a limit of its own; cut between characters. */
 export function limited(text: string, most: number): string {
   const shown = visible(text);
-  return shown.length <= most ? shown : `${Array.from(shown.slice(0, most - 1)).join('').replace(/[\ud800-\udbff]$/, '')}…`;
+  return shown.length <= most
+    ? shown
+    : `${Array.from(shown.slice(0, most - 1))
+        .join('')
+        .replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** Percent-encoded by segment, so that a `:`, `#` or `%` in a name stays part of the name. */
 function encodedPath(path: string): string {
-  return path.replace(/\p{Cs}/gu, '\ufffd').split('/').map(encodeURIComponent).join('/');
+  return path
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
 }
 
 export interface ArtifactLocation {
@@ -24,5 +32,7 @@ export interface ArtifactLocation {
 
 /** Relative to what was scanned; an absolute path stands for itself. */
 export function artifactLocation(path: string): ArtifactLocation {
-  return path.startsWith('/') ? { uri: `file://${encodedPath(path)}` } : { uri: encodedPath(path), uriBaseId: 'SRCROOT' };
+  return path.startsWith('/')
+    ? { uri: `file://${encodedPath(path)}` }
+    : { uri: encodedPath(path), uriBaseId: 'SRCROOT' };
 }

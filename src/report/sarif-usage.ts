@@ -41,7 +41,11 @@ export function usageRules({ assessment }: Report): readonly { readonly id: stri
 }
 
 function subjectText({ item: { subject } }: UsageItem): string {
-  return 'id' in subject ? `${subject.kind}:${subject.id}` : subject.kind === 'place' ? `place:${subject.path}:${subject.line ?? ''}` : subject.key;
+  return 'id' in subject
+    ? `${subject.kind}:${subject.id}`
+    : subject.kind === 'place'
+      ? `place:${subject.path}:${subject.line ?? ''}`
+      : subject.key;
 }
 
 export function usageResult(used: UsageItem, ruleIndex: number): object {
@@ -53,8 +57,12 @@ export function usageResult(used: UsageItem, ruleIndex: number): object {
     level: levelOf(item.severity),
     rank: rankOf(item.severity),
     message: { text: messageText(item.message) },
-    locations: place === null ? [] : [{ physicalLocation: { artifactLocation: artifactLocation(place.path), ...region } }],
+    locations:
+      place === null ? [] : [{ physicalLocation: { artifactLocation: artifactLocation(place.path), ...region } }],
     partialFingerprints: { 'keyrollUse/v1': visible(`${check}:${subjectText(used)}`) },
-    properties: { severity: item.severity, ...('id' in item.subject ? { [item.subject.kind]: visible(item.subject.id) } : {}) },
+    properties: {
+      severity: item.severity,
+      ...('id' in item.subject ? { [item.subject.kind]: visible(item.subject.id) } : {}),
+    },
   };
 }

@@ -1,7 +1,8 @@
 /**
  * SARIF 2.1.0 for code hosts. One result for each finding at its first place; secrets that stand in history alone go
  * to a run of their own category, because their lines are not in the checked-out files. Suppressed findings are left
- * out. What logs show of tokens stands beside them. A content-based line hash is not made here: that needs the file, and the uploading side computes it.
+ * out. What logs show of tokens stands beside them. A content-based line hash is not made here: that needs the file,
+ * and the uploading side computes it.
  */
 import type { Report, ReportFinding } from '../model/report.ts';
 import { visible, visibleJson } from './sanitise.ts';
@@ -38,11 +39,14 @@ function runOf(
   category: string,
   notifications: readonly SarifNotification[],
 ): object {
-  const used = allUsed.slice(0, MAX_RESULTS),
-    room = MAX_RESULTS - used.length;
+  const used = allUsed.slice(0, MAX_RESULTS);
+  const room = MAX_RESULTS - used.length;
   const findings = all.length <= room ? all : gravestFirst(all).slice(0, room);
   const left = all.length - findings.length + allUsed.length - used.length;
-  const rules = [...rulesOf(findings).map((rule) => ({ id: rule.id, rule })), ...(used.length === 0 ? [] : usageRules(report))];
+  const rules = [
+    ...rulesOf(findings).map((rule) => ({ id: rule.id, rule })),
+    ...(used.length === 0 ? [] : usageRules(report)),
+  ];
   const indexes = new Map(rules.map(({ id }, at) => [id, at]));
   const { tool, run } = report;
   return {
@@ -66,7 +70,12 @@ function runOf(
           ...notifications,
           ...(left === 0
             ? []
-            : [noteOf('results-left-out', `${grouped(left)} milder results are left out: a run holds ${grouped(MAX_RESULTS)}.`)]),
+            : [
+                noteOf(
+                  'results-left-out',
+                  `${grouped(left)} milder results are left out: a run holds ${grouped(MAX_RESULTS)}.`,
+                ),
+              ]),
         ],
       },
     ],
@@ -110,9 +119,18 @@ function isSemantic(version: string): boolean {
 
 /** SARIF demands an address here. A local path is none, and an address must not carry a password. */
 function provenanceOf({ run: { source } }: Report): object {
-  if (source.repository === null || !/^(https?|ssh|git):\/\//.test(source.repository) || !URL.canParse(source.repository)) return {};
+  if (
+    source.repository === null ||
+    !/^(https?|ssh|git):\/\//.test(source.repository) ||
+    !URL.canParse(source.repository)
+  )
+    return {};
   const address = new URL(source.repository);
   address.username = '';
   address.password = '';
-  return { versionControlProvenance: [{ repositoryUri: address.href, ...(source.head === null ? {} : { revisionId: source.head }) }] };
+  return {
+    versionControlProvenance: [
+      { repositoryUri: address.href, ...(source.head === null ? {} : { revisionId: source.head }) },
+    ],
+  };
 }

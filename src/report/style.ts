@@ -37,8 +37,26 @@ export interface Signs {
   readonly warning: string;
 }
 
-const UNICODE_SIGNS: Signs = { pointer: '▸', bar: '│', dot: '·', ellipsis: '…', dash: '–', cross: '✖', tick: '✔', warning: '!' };
-const ASCII_SIGNS: Signs = { pointer: '>', bar: '|', dot: '*', ellipsis: '...', dash: '-', cross: 'x', tick: 'ok', warning: '!' };
+const UNICODE_SIGNS: Signs = {
+  pointer: '▸',
+  bar: '│',
+  dot: '·',
+  ellipsis: '…',
+  dash: '–',
+  cross: '✖',
+  tick: '✔',
+  warning: '!',
+};
+const ASCII_SIGNS: Signs = {
+  pointer: '>',
+  bar: '|',
+  dot: '*',
+  ellipsis: '...',
+  dash: '-',
+  cross: 'x',
+  tick: 'ok',
+  warning: '!',
+};
 
 const DEFAULT_COLUMNS = 80;
 const MIN_COLUMNS = 32;
@@ -55,7 +73,10 @@ const SAFE_URL = /^https?:\/\/[\x21-\x7e]+$/;
 export function styleOf(options: RenderOptions, mostColumns = MAX_COLUMNS): Style {
   const chalk = new Chalk({ level: options.colour ? 1 : 0 });
   // chalk joins all its arguments, so its functions cannot go to `map` as they are.
-  const paint = (ink: Paint): Paint => (text) => (text === '' ? '' : ink(text));
+  const paint =
+    (ink: Paint): Paint =>
+    (text) =>
+      text === '' ? '' : ink(text);
   const severities: Readonly<Record<Severity, Paint>> = {
     critical: paint(chalk.bold.red),
     high: paint(chalk.red),

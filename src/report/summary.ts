@@ -73,22 +73,43 @@ function nothingScanned(report: Report, style: Style): string[] {
       : report.run.source.kind === 'tree'
         ? 'Check the paths, and whether ignore rules leave everything out.'
         : `Nothing was there for source "${report.run.source.kind}".`;
-  return [...wrap(`${style.signs.warning} no files were scanned`, style.columns).map(style.warn), ...detail(why, style)];
+  return [
+    ...wrap(`${style.signs.warning} no files were scanned`, style.columns).map(style.warn),
+    ...detail(why, style),
+  ];
 }
 
 function cleanLines(report: Report, style: Style): string[] {
-  const scanned = [...scannedInWords(report), count(report.tool.rules, 'rule'), durationInWords(report.run.durationMs)].join(', ');
-  return flow([{ text: `${style.signs.tick} no findings`, paint: style.good }, { text: scanned, paint: style.dim }], style.columns, '   ');
+  const scanned = [
+    ...scannedInWords(report),
+    count(report.tool.rules, 'rule'),
+    durationInWords(report.run.durationMs),
+  ].join(', ');
+  return flow(
+    [
+      { text: `${style.signs.tick} no findings`, paint: style.good },
+      { text: scanned, paint: style.dim },
+    ],
+    style.columns,
+    '   ',
+  );
 }
 
 function verdictLines(report: Report, style: Style): string[] {
   const open = openFindings(report);
   const files = new Set(open.flatMap(({ occurrences }) => occurrences.map(({ path }) => path))).size;
   const dot = style.signs.dot === '*' ? ', ' : ` ${style.signs.dot} `;
-  const states = byState(open).map(([state, n]) => `${grouped(n)} ${state}`).join(dot);
+  const states = byState(open)
+    .map(([state, n]) => `${grouped(n)} ${state}`)
+    .join(dot);
   const pieces: Piece[] = [
     { text: `${style.signs.cross} ${count(open.length, 'finding')} in ${count(files, 'file')}`, paint: style.bad },
-    { text: bySeverity(open).map(([severity, n]) => `${grouped(n)} ${severity}`).join(dot), paint: style.bold },
+    {
+      text: bySeverity(open)
+        .map(([severity, n]) => `${grouped(n)} ${severity}`)
+        .join(dot),
+      paint: style.bold,
+    },
     { text: states },
   ];
   return flow(pieces, style.columns - 2, '   ').map((line, at) => (at === 0 ? line : `  ${line}`));
@@ -122,14 +143,21 @@ function incompleteLines(report: Report, style: Style): string[] {
 function skippedLines(report: Report, style: Style, verbose: boolean): string[] {
   const { skipped } = report.run;
   if (skipped.length === 0) return [];
-  const reasons = tally(skipped.map(({ reason }) => reason)).map(([reason, n]) => `${reason} ${grouped(n)}`).join(', ');
+  const reasons = tally(skipped.map(({ reason }) => reason))
+    .map(([reason, n]) => `${reason} ${grouped(n)}`)
+    .join(', ');
   const line = `skipped ${grouped(skipped.length)} (${reasons})`;
   if (!verbose) return detail(`${line} ${style.signs.dash} --verbose lists them`, style);
-  return [...detail(`${line}:`, style), ...skipped.flatMap(({ path, reason }) => detail(`  ${path}: ${reason}`, style))];
+  return [
+    ...detail(`${line}:`, style),
+    ...skipped.flatMap(({ path, reason }) => detail(`  ${path}: ${reason}`, style)),
+  ];
 }
 
 function endingLines(ending: Ending | null, style: Style): string[] {
-  return ending === null || ending.why === null ? [] : detail(`exit code ${ending.code}: ${ending.why}`, style, (line) => line);
+  return ending === null || ending.why === null
+    ? []
+    : detail(`exit code ${ending.code}: ${ending.why}`, style, (line) => line);
 }
 
 /** Findings that are no task: counted apart. */
@@ -140,15 +168,20 @@ function keptBackInWords(report: Report): string {
     ),
   );
   const total = sources.reduce((sum, [, n]) => sum + n, 0);
-  return total === 0 ? '' : `${count(total, 'finding')} suppressed (${sources.map(([source, n]) => `${grouped(n)} ${source}`).join(', ')})`;
+  return total === 0
+    ? ''
+    : `${count(total, 'finding')} suppressed (${sources.map(([source, n]) => `${grouped(n)} ${source}`).join(', ')})`;
 }
 
 function nextLines(report: Report, style: Style): string[] {
-  const lead = '  next: ', indent = ' '.repeat(lead.length);
+  const lead = '  next: ';
+  const indent = ' '.repeat(lead.length);
   const lines = nextSteps(report).flatMap(({ what, command }) =>
-    flow([{ text: `${what}:` }, { text: style.text(command), paint: style.bold }], style.columns - lead.length - 2, ' ').map((line, at) =>
-      at === 0 ? line : `  ${line}`,
-    ),
+    flow(
+      [{ text: `${what}:` }, { text: style.text(command), paint: style.bold }],
+      style.columns - lead.length - 2,
+      ' ',
+    ).map((line, at) => (at === 0 ? line : `  ${line}`)),
   );
   return lines.map((line, at) => `${at === 0 ? lead : indent}${line}`);
 }

@@ -52,7 +52,12 @@ function findingTable(report: Report, style: Style, verbose: boolean): string[] 
           { title: 'state', min: 12, share: 2 },
           { title: 'PCI DSS', min: 7, share: 1 },
         ];
-  return plainTable(columns, findings.map((finding) => findingRow(finding, style)), style.columns, style.bold);
+  return plainTable(
+    columns,
+    findings.map((finding) => findingRow(finding, style)),
+    style.columns,
+    style.bold,
+  );
 }
 
 function inventoryTable({ inventory }: Report, style: Style): string[] {
@@ -71,8 +76,14 @@ function inventoryTable({ inventory }: Report, style: Style): string[] {
     ...(isWide ? [{ title: 'findings', min: 10, share: 0 }] : []),
   ];
   const rows = inventory.population.map((entry) => [
-    { text: style.text(entry.id) }, { text: style.text(entry.status) },
-    ...(isWide ? [{ text: style.text(entry.owner ?? style.signs.dash) }, { text: style.text(entry.lastRotatedAt ?? style.signs.dash) }] : []),
+    { text: style.text(entry.id) },
+    { text: style.text(entry.status) },
+    ...(isWide
+      ? [
+          { text: style.text(entry.owner ?? style.signs.dash) },
+          { text: style.text(entry.lastRotatedAt ?? style.signs.dash) },
+        ]
+      : []),
     { text: style.text(entry.expiresAt ?? style.signs.dash) },
     ...(isWide ? [{ text: inventory.unseen.includes(entry.id) ? 'never seen' : grouped(entry.findings.length) }] : []),
   ]);
@@ -140,7 +151,14 @@ function eventTable(report: Report, style: Style): string[] {
     { text: style.text(check) },
     ...(style.columns < WIDE
       ? []
-      : [{ text: place === null ? style.signs.dash : style.text(place.line === null ? place.path : `${place.path}:${place.line}`) }]),
+      : [
+          {
+            text:
+              place === null
+                ? style.signs.dash
+                : style.text(place.line === null ? place.path : `${place.path}:${place.line}`),
+          },
+        ]),
     { text: style.text(item.message) },
   ]);
   return plainTable(columns, rows, style.columns, style.bold);
@@ -155,5 +173,8 @@ export function table(report: Report, options: RenderOptions): string {
     usageTable(report, style),
     requirementTable(report, style),
   ];
-  return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
 }

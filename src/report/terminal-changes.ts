@@ -19,7 +19,9 @@ export function changesSection({ changes }: Report, style: Style, verbose: boole
   const paragraphs = (text: string): string[] => wrap(style.text(text), style.columns - 2).map((line) => `  ${line}`);
   const findings = (lead: string, found: readonly ComparedFinding[], paint: (text: string) => string): string[] =>
     limited(found, verbose).flatMap((row) =>
-      typeof row === 'string' ? paragraphs(row).map(style.dim) : paragraphs(`${lead} ${row.path}:${row.line} ${row.title}`).map(paint),
+      typeof row === 'string'
+        ? paragraphs(row).map(style.dim)
+        : paragraphs(`${lead} ${row.path}:${row.line} ${row.title}`).map(paint),
     );
   return [
     style.bold(`Since ${changes.since.asOf.slice(0, 'YYYY-MM-DD'.length)}`),
@@ -37,5 +39,7 @@ export function changesSection({ changes }: Report, style: Style, verbose: boole
 }
 
 function limited<Row>(rows: readonly Row[], verbose: boolean): readonly (Row | string)[] {
-  return verbose || rows.length <= MAX_ROWS ? rows : [...rows.slice(0, MAX_ROWS), `and ${grouped(rows.length - MAX_ROWS)} more`];
+  return verbose || rows.length <= MAX_ROWS
+    ? rows
+    : [...rows.slice(0, MAX_ROWS), `and ${grouped(rows.length - MAX_ROWS)} more`];
 }

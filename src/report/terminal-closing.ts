@@ -26,11 +26,18 @@ export function closingSections(report: Report, style: Style, verbose: boolean):
 
 /** `12 values kept by reference: environment variable 8, HashiCorp Vault 4`, for either kind. */
 function protectedInWords(report: Report): string[] {
-  const kinds = [['reference', 'kept by reference'], ['ciphertext', 'kept encrypted']] as const;
+  const kinds = [
+    ['reference', 'kept by reference'],
+    ['ciphertext', 'kept encrypted'],
+  ] as const;
   return kinds.flatMap(([kind, words]) => {
     const values = report.protected.filter((value) => value.kind === kind);
     const total = values.reduce((sum, value) => sum + value.count, 0);
-    return total === 0 ? [] : [`${count(total, 'value')} ${words}: ${values.map((value) => `${value.mechanism} ${grouped(value.count)}`).join(', ')}`];
+    return total === 0
+      ? []
+      : [
+          `${count(total, 'value')} ${words}: ${values.map((value) => `${value.mechanism} ${grouped(value.count)}`).join(', ')}`,
+        ];
   });
 }
 
@@ -50,7 +57,9 @@ function inventorySection(report: Report, style: Style, verbose: boolean): strin
   const shown = verbose ? unseen : unseen.slice(0, MAX_ROWS);
   return [
     ...wrap(`Inventory ${style.text(path)}`, style.columns).map(style.bold),
-    ...paragraphs(`${count(entries, 'entry', 'entries')}, ${grouped(matched)} found, ${grouped(unseen.length)} never seen${unseen.length === 0 ? '' : ':'}`),
+    ...paragraphs(
+      `${count(entries, 'entry', 'entries')}, ${grouped(matched)} found, ${grouped(unseen.length)} never seen${unseen.length === 0 ? '' : ':'}`,
+    ),
     ...shown.flatMap((id) => entryLines(id, byId.get(id), style)),
     ...(shown.length < unseen.length ? [`    ${style.dim(`and ${grouped(unseen.length - shown.length)} more`)}`] : []),
     ...identity,
@@ -75,18 +84,27 @@ function entryLines(id: string, entry: ReportEntry | undefined, style: Style): s
   return flow(pieces, style.columns - 6, '  ').map((line, at) => `    ${at === 0 ? line : `  ${line}`}`);
 }
 
-/** Requirements with exceptions have a row each. The others are counted, and with `--verbose` those that lack input are named. */
+/**
+ * Requirements with exceptions have a row each. The others are counted, and with `--verbose` those that lack input are
+ * named.
+ */
 function requirementSection(report: Report, style: Style, verbose: boolean): string[] {
   const { catalogue, requirements } = report.assessment;
   if (requirements.length === 0) return [];
-  const rows = requirements.filter(({ result }) => result === 'exceptions_found').toSorted((a, b) => compareRequirementIds(a.id, b.id));
+  const rows = requirements
+    .filter(({ result }) => result === 'exceptions_found')
+    .toSorted((a, b) => compareRequirementIds(a.id, b.id));
   const id = widest(rows.map((row) => style.text(row.id)));
   const widths = { id, detail: Math.min(DETAIL_CELLS, style.columns - id - 4, widest(rows.map(detailOf))) };
   return [
-    ...wrap(style.text(`${catalogue}, as of ${report.run.asOf.slice(0, 'YYYY-MM-DD'.length)}`), style.columns).map(style.bold),
+    ...wrap(style.text(`${catalogue}, as of ${report.run.asOf.slice(0, 'YYYY-MM-DD'.length)}`), style.columns).map(
+      style.bold,
+    ),
     ...rows.map((row) => requirementLine(row, widths, style)),
     ...(verbose ? lackingLines(requirements, style) : []),
-    ...countsOf(requirements).flatMap((text) => wrap(style.text(text), style.columns - 2).map((line) => `  ${style.dim(line)}`)),
+    ...countsOf(requirements).flatMap((text) =>
+      wrap(style.text(text), style.columns - 2).map((line) => `  ${style.dim(line)}`),
+    ),
     ...wrap(NO_VERDICT, style.columns - 2).map((line) => `  ${style.dim(line)}`),
   ];
 }
@@ -108,20 +126,34 @@ function detailOf({ exceptionsBySeverity, exceptions }: RequirementAssessment): 
     : `${grouped(exceptionsBySeverity[gravest])} ${gravest}, ${grouped(exceptions - exceptionsBySeverity[gravest])} more`;
 }
 
-function requirementLine(requirement: RequirementAssessment, widths: { readonly id: number; readonly detail: number }, style: Style): string {
+function requirementLine(
+  requirement: RequirementAssessment,
+  widths: { readonly id: number; readonly detail: number },
+  style: Style,
+): string {
   const detail = clip(detailOf(requirement), widths.detail, '...');
   const room = style.columns - widths.id - widths.detail - 6;
   const summary = room < 20 ? '' : style.dim(clip(style.text(requirementInWords(requirement)), room, '...'));
   return `  ${style.bold(padEnd(style.text(requirement.id), widths.id))}  ${style.bad(padEnd(detail, widths.detail))}  ${summary}`.trimEnd();
 }
 
-/** Reasons why nothing could be said of a requirement, each once; how many items lack it differs from check to check. */
+/**
+ * Reasons why nothing could be said of a requirement, each once; how many items lack it differs from check to check.
+ */
 function reasonsOf({ notEvaluated }: RequirementAssessment): string[] {
-  return [...new Set(notEvaluated.flatMap(({ reason }) => reason.split('; ')).map((reason) => reason.replace(/ \([\d,]+ items?\)$/, '')))];
+  return [
+    ...new Set(
+      notEvaluated
+        .flatMap(({ reason }) => reason.split('; '))
+        .map((reason) => reason.replace(/ \([\d,]+ items?\)$/, '')),
+    ),
+  ];
 }
 
 function lackingOf(requirements: readonly RequirementAssessment[]): readonly RequirementAssessment[] {
-  return requirements.filter(({ result }) => result === 'insufficient_input').toSorted((a, b) => compareRequirementIds(a.id, b.id));
+  return requirements
+    .filter(({ result }) => result === 'insufficient_input')
+    .toSorted((a, b) => compareRequirementIds(a.id, b.id));
 }
 
 /** `no usage log was supplied: 8.3.4, 10.2.1`, a requirement under each of its reasons. */
@@ -129,19 +161,25 @@ function lackingLines(requirements: readonly RequirementAssessment[], style: Sty
   const lacking = lackingOf(requirements);
   return tally(lacking.flatMap(reasonsOf)).flatMap(([reason]) => {
     const ids = lacking.filter((requirement) => reasonsOf(requirement).includes(reason)).map(({ id }) => id);
-    return wrap(style.text(`${reason}: ${ids.join(', ')}`), style.columns - 4).map((line, at) => `  ${at === 0 ? '' : '  '}${style.warn(line)}`);
+    return wrap(style.text(`${reason}: ${ids.join(', ')}`), style.columns - 4).map(
+      (line, at) => `  ${at === 0 ? '' : '  '}${style.warn(line)}`,
+    );
   });
 }
 
 function countsOf(requirements: readonly RequirementAssessment[]): string[] {
   const lacking = lackingOf(requirements);
-  const reasons = tally(lacking.flatMap(reasonsOf)).slice(0, 3).map(([reason]) => reason);
+  const reasons = tally(lacking.flatMap(reasonsOf))
+    .slice(0, 3)
+    .map(([reason]) => reason);
   const others = (['no_exceptions_found', 'manual_only', 'not_covered'] as const).flatMap((result) => {
     const n = requirements.filter((requirement) => requirement.result === result).length;
     return n === 0 ? [] : [`${grouped(n)} ${RESULT_WORDS[result]}`];
   });
   return [
-    ...(lacking.length === 0 ? [] : [`${grouped(lacking.length)} ${RESULT_WORDS.insufficient_input}: ${reasons.join('; ')}.`]),
+    ...(lacking.length === 0
+      ? []
+      : [`${grouped(lacking.length)} ${RESULT_WORDS.insufficient_input}: ${reasons.join('; ')}.`]),
     ...(others.length === 0 ? [] : [`Other requirements: ${others.join(', ')}.`]),
   ];
 }

@@ -22,11 +22,14 @@ interface Exceptions {
 
 /** Gravest check first; what is for information only where `all` is asked for. */
 function exceptionsBesides(report: Report, all: boolean): readonly Exceptions[] {
-  const isShown = ({ subject, severity }: CheckItem): boolean => subject.kind !== 'finding' && (all || severity !== 'info');
-  const exceptions = report.assessment.checks.filter((check) => !isOfEvents(check)).flatMap((check): Exceptions[] => {
-    const items = gravestFirst(check.failed.filter(isShown));
-    return items[0] === undefined ? [] : [{ check, severity: items[0].severity, items }];
-  });
+  const isShown = ({ subject, severity }: CheckItem): boolean =>
+    subject.kind !== 'finding' && (all || severity !== 'info');
+  const exceptions = report.assessment.checks
+    .filter((check) => !isOfEvents(check))
+    .flatMap((check): Exceptions[] => {
+      const items = gravestFirst(check.failed.filter(isShown));
+      return items[0] === undefined ? [] : [{ check, severity: items[0].severity, items }];
+    });
   return gravestFirst(exceptions);
 }
 
@@ -45,14 +48,23 @@ export function exceptionSection(report: Report, style: Style, verbose: boolean)
 }
 
 /** `high  INV-002  Owner has left`. */
-export function checkHeading({ id, title }: Pick<CheckResult, 'id' | 'title'>, severity: Severity, style: Style): string[] {
-  const heading = [{ text: severity, paint: style.severity(severity) }, { text: id, paint: style.dim }, { text: style.text(title) }];
+export function checkHeading(
+  { id, title }: Pick<CheckResult, 'id' | 'title'>,
+  severity: Severity,
+  style: Style,
+): string[] {
+  const heading = [
+    { text: severity, paint: style.severity(severity) },
+    { text: id, paint: style.dim },
+    { text: style.text(title) },
+  ];
   return flow(heading, style.columns - 4, '  ').map((line, at) => `  ${at === 0 ? '' : '  '}${line}`);
 }
 
 function exceptionLines({ check, severity, items }: Exceptions, style: Style, verbose: boolean): string[] {
   const shown = verbose ? items : items.slice(0, MAX_ITEMS);
-  const indented = (text: string): string[] => wrap(style.text(text), style.columns - 6).map((line, at) => `    ${at === 0 ? '' : '  '}${line}`);
+  const indented = (text: string): string[] =>
+    wrap(style.text(text), style.columns - 6).map((line, at) => `    ${at === 0 ? '' : '  '}${line}`);
   return [
     ...checkHeading(check, severity, style),
     ...shown.flatMap(({ message }) => indented(message)),

@@ -18,7 +18,15 @@ interface Setting {
 const MIN_TITLE_ROOM = 30;
 const SEVERITY_WIDTH = 'critical'.length;
 /** Proofs that speak of the value itself; the others explain the confidence and are shown on request. */
-const TELLING_PROOFS: ReadonlySet<Proof['kind']> = new Set(['checksum', 'structure', 'expiry', 'account', 'scope', 'strength', 'known']);
+const TELLING_PROOFS: ReadonlySet<Proof['kind']> = new Set([
+  'checksum',
+  'structure',
+  'expiry',
+  'account',
+  'scope',
+  'strength',
+  'known',
+]);
 const MAX_PROOFS = 3;
 const MAX_REQUIREMENTS = 4;
 const MAX_OTHER_PLACES = 1;
@@ -31,9 +39,15 @@ export function findingLines(finding: ReportFinding, style: Style, setting: Sett
   const room = style.columns - indent.length;
   return [
     ...headingLines(finding, style, setting, indent),
-    ...indented(flow(statePieces(finding, style, setting.verbose), room, ` ${style.signs.dot === '*' ? '-' : style.signs.dot} `)),
+    ...indented(
+      flow(statePieces(finding, style, setting.verbose), room, ` ${style.signs.dot === '*' ? '-' : style.signs.dot} `),
+    ),
     ...(first === undefined ? [] : excerptLines(finding, first, style)),
-    ...indented(elsewhere(finding, style, setting.verbose).flatMap((text) => wrap(text, room)).map(style.dim)),
+    ...indented(
+      elsewhere(finding, style, setting.verbose)
+        .flatMap((text) => wrap(text, room))
+        .map(style.dim),
+    ),
     ...indented(setting.verbose ? remedyLines(finding, style, room) : []),
   ];
 }
@@ -47,26 +61,38 @@ function headingLines(finding: ReportFinding, style: Style, setting: Setting, in
   const rule = style.text(finding.rule);
   const painted = style.link(style.dim(rule), finding.docs);
   const room = style.columns - leadWidth;
-  if (displayWidth(title) + 2 + displayWidth(rule) <= room) return [`${lead}  ${style.bold(padEnd(title, room - displayWidth(rule)))}${painted}`];
+  if (displayWidth(title) + 2 + displayWidth(rule) <= room)
+    return [`${lead}  ${style.bold(padEnd(title, room - displayWidth(rule)))}${painted}`];
   const ruleLines = wrap(rule, style.columns - indent.length);
   const ruleTail = ruleLines.length === 1 ? [indent + painted] : ruleLines.map((line) => indent + style.dim(line));
-  if (room < MIN_TITLE_ROOM) return [lead, ...wrap(title, style.columns - indent.length).map((line) => indent + style.bold(line)), ...ruleTail];
+  if (room < MIN_TITLE_ROOM)
+    return [lead, ...wrap(title, style.columns - indent.length).map((line) => indent + style.bold(line)), ...ruleTail];
   const [start = '', ...rest] = wrap(title, room);
-  return [`${lead}  ${style.bold(start)}`, ...rest.map((line) => ' '.repeat(leadWidth) + style.bold(line)), ...ruleTail];
+  return [
+    `${lead}  ${style.bold(start)}`,
+    ...rest.map((line) => ' '.repeat(leadWidth) + style.bold(line)),
+    ...ruleTail,
+  ];
 }
 
 /** The check that fails where one secret serves several environments. */
 const SHARED_BETWEEN_ENVIRONMENTS = 'ENV-001';
 
 function sharedInWords(finding: ReportFinding): string[] {
-  const environments = [...new Set(placesOf(finding).map(({ environment }) => environment))].filter((environment) => environment !== 'unknown');
-  return finding.checks.includes(SHARED_BETWEEN_ENVIRONMENTS) && environments.length > 1 ? [`shared between ${environments.join(' and ')}`] : [];
+  const environments = [...new Set(placesOf(finding).map(({ environment }) => environment))].filter(
+    (environment) => environment !== 'unknown',
+  );
+  return finding.checks.includes(SHARED_BETWEEN_ENVIRONMENTS) && environments.length > 1
+    ? [`shared between ${environments.join(' and ')}`]
+    : [];
 }
 
 function statePieces(finding: ReportFinding, style: Style, verbose: boolean): Piece[] {
   const tone = finding.state === 'registered' ? style.good : finding.state === 'unregistered' ? style.bad : style.warn;
   const dim = (text: string): Piece => ({ text: style.text(text), paint: style.dim });
-  const proofs = finding.proofs.filter((proof) => verbose || (TELLING_PROOFS.has(proof.kind) && proof.result !== 'neutral'));
+  const proofs = finding.proofs.filter(
+    (proof) => verbose || (TELLING_PROOFS.has(proof.kind) && proof.result !== 'neutral'),
+  );
   const requirements = requirementsOf(finding).map(({ id }) => id);
   const shown = verbose ? requirements : requirements.slice(0, MAX_REQUIREMENTS);
   const more = requirements.length - shown.length;
@@ -76,7 +102,11 @@ function statePieces(finding: ReportFinding, style: Style, verbose: boolean): Pi
     ...sharedInWords(finding).map((text) => ({ text: style.text(text), paint: style.warn })),
     ...(suppressed === null
       ? []
-      : [dim(`suppressed (${suppressed.source}): ${suppressed.reason}${suppressed.until === null ? '' : `, until ${suppressed.until}`}`)]),
+      : [
+          dim(
+            `suppressed (${suppressed.source}): ${suppressed.reason}${suppressed.until === null ? '' : `, until ${suppressed.until}`}`,
+          ),
+        ]),
     ...(finding.isNew || suppressed !== null ? [] : [dim('not new')]),
     dim(EXPOSURE_WORDS[finding.exposure]),
     ...(finding.confidence === 'high' ? [] : [dim(`${finding.confidence} confidence`)]),
@@ -101,7 +131,12 @@ function excerptLines(finding: ReportFinding, occurrence: ReportOccurrence, styl
   const isSimple = firstLine !== '' && mask !== '' && shownAt !== -1 && !shown.includes(mask, shownAt + 1);
   if (!isSimple) return [line];
   const margin = `  ${' '.repeat(pointer.length)} ${' '.repeat(number.length)} ${bar} `;
-  return [line, style.dim(margin) + ' '.repeat(displayWidth(shown.slice(0, shownAt))) + style.severity(finding.severity)('^'.repeat(displayWidth(mask)))];
+  return [
+    line,
+    style.dim(margin) +
+      ' '.repeat(displayWidth(shown.slice(0, shownAt))) +
+      style.severity(finding.severity)('^'.repeat(displayWidth(mask))),
+  ];
 }
 
 function placeInWords(occurrence: ReportOccurrence): string {
@@ -122,12 +157,21 @@ function elsewhere(finding: ReportFinding, style: Style, verbose: boolean): stri
   return [
     ...sinceWhen(finding, first, verbose),
     ...(first === undefined || first.decoded.length === 0 ? [] : [`encoded: ${first.decoded.join(', ')}`]),
-    ...(verbose ? companions : companions.slice(0, 1)).map((occurrence) => `with its ${occurrence.part} in ${placeInWords(occurrence)}`),
-    ...(shown.length === 0 ? [] : [`also in ${shown.map(placeInWords).join(', ')}${more > 0 ? ` and ${count(more, 'more place')}` : ''}`]),
+    ...(verbose ? companions : companions.slice(0, 1)).map(
+      (occurrence) => `with its ${occurrence.part} in ${placeInWords(occurrence)}`,
+    ),
+    ...(shown.length === 0
+      ? []
+      : [`also in ${shown.map(placeInWords).join(', ')}${more > 0 ? ` and ${count(more, 'more place')}` : ''}`]),
   ].map(style.text);
 }
 
 function remedyLines(finding: ReportFinding, style: Style, room: number): string[] {
-  const lines = [`grants: ${finding.grants}`, `rotate: ${finding.rotate}`, ...(finding.docs === null ? [] : [`see: ${finding.docs}`]), `id: ${finding.id}`];
+  const lines = [
+    `grants: ${finding.grants}`,
+    `rotate: ${finding.rotate}`,
+    ...(finding.docs === null ? [] : [`see: ${finding.docs}`]),
+    `id: ${finding.id}`,
+  ];
   return lines.flatMap((text) => wrap(style.text(text), room));
 }

@@ -12,10 +12,13 @@ const MAX_ITEMS = 20;
 export function usageLines(report: Report, style: Style, verbose: boolean): string[] {
   const { usage } = report;
   if (usage === undefined || usage === null) return [];
-  const paragraph = (text: string, indent: number): string[] => wrap(style.text(text), style.columns - indent).map((line) => `${' '.repeat(indent)}${line}`);
-  const events = usage.files.reduce((sum, file) => sum + file.events, 0), lost = usage.files.reduce((sum, file) => sum + file.notUnderstood, 0);
+  const paragraph = (text: string, indent: number): string[] =>
+    wrap(style.text(text), style.columns - indent).map((line) => `${' '.repeat(indent)}${line}`);
+  const events = usage.files.reduce((sum, file) => sum + file.events, 0);
+  const lost = usage.files.reduce((sum, file) => sum + file.notUnderstood, 0);
   const known = usage.tokens.filter(({ entry }) => entry !== null).length;
-  const items = usageItems(report), shown = verbose ? items : items.slice(0, MAX_ITEMS);
+  const items = usageItems(report);
+  const shown = verbose ? items : items.slice(0, MAX_ITEMS);
   return [
     ...wrap('Usage logs', style.columns).map(style.bold),
     ...paragraph(

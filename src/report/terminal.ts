@@ -17,9 +17,13 @@ function fileSection(path: string, findings: readonly ReportFinding[], style: St
   const heading = wrap(style.text(path), style.columns).map(style.path);
   const sorted = findings.toSorted(
     (a, b) =>
-      (a.occurrences[0]?.line ?? 0) - (b.occurrences[0]?.line ?? 0) || (a.occurrences[0]?.column ?? 0) - (b.occurrences[0]?.column ?? 0),
+      (a.occurrences[0]?.line ?? 0) - (b.occurrences[0]?.line ?? 0) ||
+      (a.occurrences[0]?.column ?? 0) - (b.occurrences[0]?.column ?? 0),
   );
-  const placeWidth = sorted.reduce((widest, { occurrences: [first] }) => Math.max(widest, `${first?.line ?? 0}:${first?.column ?? 0}`.length), 0);
+  const placeWidth = sorted.reduce(
+    (widest, { occurrences: [first] }) => Math.max(widest, `${first?.line ?? 0}:${first?.column ?? 0}`.length),
+    0,
+  );
   return [...heading, ...sorted.flatMap((finding) => findingLines(finding, style, { placeWidth, verbose }))];
 }
 

@@ -1,4 +1,7 @@
-/** One token's timeline as a table: who, from where, when, with what, what. A file of its own, because tables load a library. */
+/**
+ * One token's timeline as a table: who, from where, when, with what, what. A file of its own, because tables load a
+ * library.
+ */
 import type { Report, ReportTokenUse } from '../model/report.ts';
 import { wrap } from './layout.ts';
 import { plainTable, type Column } from './plain-table.ts';
@@ -8,8 +11,13 @@ import { nameOfUse, spanOfTimes } from './usage-items.ts';
 import { count, grouped } from './wording.ts';
 
 const COLUMNS: readonly Column[] = [
-  { title: 'when (UTC)', min: 16, share: 1 }, { title: 'who', min: 8, share: 2 }, { title: 'from', min: 9, share: 1 }, { title: 'with', min: 7, share: 1 },
-  { title: 'what', min: 8, share: 2 }, { title: 'events', min: 6, share: 0 }, { title: 'outcome', min: 7, share: 0 },
+  { title: 'when (UTC)', min: 16, share: 1 },
+  { title: 'who', min: 8, share: 2 },
+  { title: 'from', min: 9, share: 1 },
+  { title: 'with', min: 7, share: 1 },
+  { title: 'what', min: 8, share: 2 },
+  { title: 'events', min: 6, share: 0 },
+  { title: 'outcome', min: 7, share: 0 },
 ];
 
 function timelineOf(use: ReportTokenUse, style: Style): string[] {
@@ -33,7 +41,8 @@ function timelineOf(use: ReportTokenUse, style: Style): string[] {
 
 /** The timeline of the token that goes by `token`; says so where there is none. */
 export function renderTimeline(report: Report, token: string, options: RenderOptions): string {
-  const style = styleOf(options), found = (report.usage?.tokens ?? []).filter((use) => use.entry === token || use.ref === token);
+  const style = styleOf(options);
+  const found = (report.usage?.tokens ?? []).filter((use) => use.entry === token || use.ref === token);
   if (found.length === 0) return `${wrap('No event of the logs names this token.', style.columns).join('\n')}\n`;
   return `${found.map((use) => timelineOf(use, style).join('\n')).join('\n\n')}\n`;
 }

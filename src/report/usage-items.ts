@@ -23,7 +23,9 @@ function placeOf({ place, subject }: CheckItem, { inventory }: Report): UsageIte
 export function usageItems(report: Report): UsageItem[] {
   const items = report.assessment.checks
     .filter(isOfEvents)
-    .flatMap(({ id, title, failed }) => failed.map((item) => ({ check: id, title, item, place: placeOf(item, report) })));
+    .flatMap(({ id, title, failed }) =>
+      failed.map((item) => ({ check: id, title, item, place: placeOf(item, report) })),
+    );
   return items.sort((a, b) => SEVERITIES.indexOf(a.item.severity) - SEVERITIES.indexOf(b.item.severity));
 }
 
@@ -39,7 +41,8 @@ export function nameOfUse({ entry, ref }: ReportTokenUse): string {
 
 /** `2026-08-01 10:02`, or a span of two. */
 export function spanOfTimes(first: string, last: string): string {
-  const from = minute(first), to = minute(last);
+  const from = minute(first);
+  const to = minute(last);
   if (from === to) return from;
   return from.slice(0, 10) === to.slice(0, 10) ? `${from} to ${to.slice(11)}` : `${from} to ${to}`;
 }

@@ -23,11 +23,15 @@ export function gravestFirst(findings: readonly ReportFinding[]): readonly Repor
 
 /** Severities that occur, with their numbers, gravest first. */
 export function bySeverity(findings: readonly ReportFinding[]): readonly (readonly [Severity, number])[] {
-  return SEVERITIES.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const).filter(([, n]) => n > 0);
+  return SEVERITIES.map(
+    (severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const,
+  ).filter(([, n]) => n > 0);
 }
 
 export function byState(findings: readonly ReportFinding[]): readonly (readonly [State, number])[] {
-  return STATES.map((state) => [state, findings.filter((finding) => finding.state === state).length] as const).filter(([, n]) => n > 0);
+  return STATES.map((state) => [state, findings.filter((finding) => finding.state === state).length] as const).filter(
+    ([, n]) => n > 0,
+  );
 }
 
 /** Keys in the order of their number, the largest first, then by name. */
@@ -55,7 +59,9 @@ export function companionsOf(finding: ReportFinding): readonly ReportOccurrence[
 
 /** Direct relations first, then by number; an id stands once. */
 export function requirementsOf(finding: ReportFinding): readonly RequirementRef[] {
-  const sorted = finding.requirements.toSorted((a, b) => RELATIONS.indexOf(a.relation) - RELATIONS.indexOf(b.relation) || compareRequirementIds(a.id, b.id));
+  const sorted = finding.requirements.toSorted(
+    (a, b) => RELATIONS.indexOf(a.relation) - RELATIONS.indexOf(b.relation) || compareRequirementIds(a.id, b.id),
+  );
   return sorted.filter((ref, at) => sorted.findIndex(({ id }) => id === ref.id) === at);
 }
 
@@ -76,7 +82,12 @@ export function stateInWords(finding: ReportFinding): string {
   const entry = finding.entry === null ? '' : ` "${finding.entry}"`;
   if (finding.state === 'unregistered') return detail === null ? 'unregistered' : `unregistered, ${detail}`;
   if (finding.state === 'registered') return `registered${entry}${detail === null ? '' : `, ${detail}`}`;
-  const why = detail === null ? finding.state : detail.toLowerCase().includes(finding.state) ? detail : `${finding.state}: ${detail}`;
+  const why =
+    detail === null
+      ? finding.state
+      : detail.toLowerCase().includes(finding.state)
+        ? detail
+        : `${finding.state}: ${detail}`;
   return `registered${entry} but ${why}`;
 }
 

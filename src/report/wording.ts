@@ -57,7 +57,8 @@ export const EXPOSURE_WORDS = {
 } as const satisfies Record<Exposure, string>;
 
 /** Said wherever requirements are listed. */
-export const NO_VERDICT = 'keyroll gives no verdict on compliance: results hold for the material supplied, and an assessor decides.';
+export const NO_VERDICT =
+  'keyroll gives no verdict on compliance: results hold for the material supplied, and an assessor decides.';
 
 /** `8.3.2` before `8.3.10`, `8.6` before `10.2`. */
 export function compareRequirementIds(a: string, b: string): number {

@@ -40,7 +40,8 @@ function leadingSets(node: PatternNode): ByteSet[] {
 
 /** True when no text can start both, seen from fixed places alone. */
 function areApart(a: PatternNode, b: PatternNode): boolean {
-  const left = leadingSets(a), right = leadingSets(b);
+  const left = leadingSets(a);
+  const right = leadingSets(b);
   return left.some((set, i) => (set & (right[i] ?? set)) === NO_BYTES && right[i] !== undefined);
 }
 
@@ -48,17 +49,21 @@ function hasClearOptions(options: readonly PatternNode[]): boolean {
   return options.every((option, i) => options.slice(i + 1).every((other) => areApart(option, other)));
 }
 
-/** True when the rounds of a repetition can be told apart: something fixed in each that its variable parts cannot hold. */
+/**
+ * True when the rounds of a repetition can be told apart: something fixed in each that its variable parts cannot hold.
+ */
 function hasSeparator(item: PatternNode): boolean {
-  const all = parts(item), variable = all.filter(isVariable).reduce((set, part) => set | bytesIn(part), NO_BYTES);
+  const all = parts(item);
+  const variable = all.filter(isVariable).reduce((set, part) => set | bytesIn(part), NO_BYTES);
   return all.some((part) => !isVariable(part) && extentOf(part).min > 0 && (bytesIn(part) & variable) === NO_BYTES);
 }
 
 function checkRepeat(node: Repeat): void {
   if (node.max < 2) return;
-  const item = parts(node.item).length === 1 ? parts(node.item)[0] ?? node.item : node.item;
+  const item = parts(node.item).length === 1 ? (parts(node.item)[0] ?? node.item) : node.item;
   if (item.kind === 'choice') {
-    if (hasClearOptions(item.options) && item.options.every((option) => !isVariable(option) || hasSeparator(option))) return;
+    if (hasClearOptions(item.options) && item.options.every((option) => !isVariable(option) || hasSeparator(option)))
+      return;
     if (item.options.length ** Math.min(node.max, 12) <= MAX_CUTS) return;
     throw new PatternProblem(
       'A repeated choice whose options can match the same text.',
@@ -95,21 +100,31 @@ function rangeOf(node: PatternNode): number {
   }
 }
 
-/** True when fixed text between two variable parts says where one ends: a byte that one cannot hold, or three given bytes. */
+/**
+ * True when fixed text between two variable parts says where one ends: a byte that one cannot hold, or three given
+ * bytes.
+ */
 function isDivided(left: ByteSet, between: readonly PatternNode[], right: ByteSet): boolean {
   if (between.length === 0) return (left & right) === NO_BYTES;
   const given = between.filter((part) => part.kind === 'bytes' && size(part.set) === 1).length;
-  return given >= 3 || between.some((part) => (bytesIn(part) & left) === NO_BYTES || (bytesIn(part) & right) === NO_BYTES);
+  return (
+    given >= 3 || between.some((part) => (bytesIn(part) & left) === NO_BYTES || (bytesIn(part) & right) === NO_BYTES)
+  );
 }
 
 function checkChain(items: readonly PatternNode[]): void {
-  let previous: PatternNode | undefined, between: PatternNode[] = [], product = 1;
+  let previous: PatternNode | undefined;
+  let between: PatternNode[] = [];
+  let product = 1;
   for (const item of items) {
     if (!isVariable(item)) {
       between.push(item);
       continue;
     }
-    product = previous !== undefined && !isDivided(bytesIn(previous), between, bytesIn(item)) ? product * rangeOf(item) : rangeOf(item);
+    product =
+      previous !== undefined && !isDivided(bytesIn(previous), between, bytesIn(item))
+        ? product * rangeOf(item)
+        : rangeOf(item);
     if (product > MAX_SHARINGS) {
       throw new PatternProblem(
         'Neighbouring quantifiers that can share the same text.',

@@ -15,7 +15,8 @@ function crcOf(text: string): number {
 /** As six characters. */
 function base62(value: number): string {
   let digits = '';
-  for (let rest = value; digits.length < 6; rest = Math.floor(rest / 62)) digits = `${BASE62[rest % 62] ?? '0'}${digits}`;
+  for (let rest = value; digits.length < 6; rest = Math.floor(rest / 62))
+    digits = `${BASE62[rest % 62] ?? '0'}${digits}`;
   return digits;
 }
 
@@ -42,16 +43,32 @@ function bech32Polymod(values: readonly number[]): number {
   const generator = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
   return values.reduce((state, value) => {
     const top = state >>> 25;
-    return generator.reduce((next, polynomial, bit) => ((top >>> bit) & 1 ? next ^ polynomial : next), ((state & 0x1ffffff) << 5) ^ value);
+    return generator.reduce(
+      (next, polynomial, bit) => ((top >>> bit) & 1 ? next ^ polynomial : next),
+      ((state & 0x1ffffff) << 5) ^ value,
+    );
   }, 1);
 }
 
 /** Six characters of Bech32 checksum for `human part 1 data`, in the letter case of the text. */
 function bech32(text: string): string {
-  const lower = text.toLowerCase(), separator = lower.lastIndexOf('1');
+  const lower = text.toLowerCase();
+  const separator = lower.lastIndexOf('1');
   const human = [...lower.slice(0, separator)].map((character) => character.charCodeAt(0));
   const data = [...lower.slice(separator + 1)].map((character) => BECH32.indexOf(character));
-  const state = bech32Polymod([...human.map((code) => code >> 5), 0, ...human.map((code) => code & 31), ...data, 0, 0, 0, 0, 0, 0]) ^ 1;
+  const state =
+    bech32Polymod([
+      ...human.map((code) => code >> 5),
+      0,
+      ...human.map((code) => code & 31),
+      ...data,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+    ]) ^ 1;
   const check = Array.from({ length: 6 }, (_, i) => BECH32[(state >>> (5 * (5 - i))) & 31] ?? '').join('');
   return text === lower ? check : check.toUpperCase();
 }
@@ -91,7 +108,8 @@ function crc16(bytes: Uint8Array): number {
 /** Whole bytes of base32 text; bits left over at the end are dropped. */
 function base32Bytes(text: string): Uint8Array {
   const bytes: number[] = [];
-  let held = 0, width = 0;
+  let held = 0;
+  let width = 0;
   for (const character of text) {
     held = ((held << 5) | Math.max(0, BASE32.indexOf(character))) & 0xfff;
     width += 5;
@@ -105,7 +123,8 @@ const NKEY_BODY = 34;
 
 /** Whether the last two bytes of an NKEY are the CRC-16 of the others, least byte first. */
 export function isNkey(text: string): boolean {
-  const bytes = base32Bytes(text), crc = crc16(bytes.subarray(0, NKEY_BODY));
+  const bytes = base32Bytes(text);
+  const crc = crc16(bytes.subarray(0, NKEY_BODY));
   return bytes.length === NKEY_BODY + 2 && bytes[NKEY_BODY] === (crc & 255) && bytes[NKEY_BODY + 1] === crc >>> 8;
 }
 

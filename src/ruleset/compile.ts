@@ -21,21 +21,39 @@ import { tokenRun } from './token-run.ts';
 const PRECEDENCE = { shared: 120, pattern: 100, context: 60, generic: 40 } as const;
 /** A longer constant start is the more specific rule; it never lifts a rule over the next class. */
 const MAX_PREFIX_PRECEDENCE = 19;
-/** Share of the entropy expected of a random value. Low, because a value of a small alphabet may stand where a larger one is allowed. */
+/**
+ * Share of the entropy expected of a random value. Low, because a value of a small alphabet may stand where a larger
+ * one is allowed.
+ */
 const ENTROPY_SHARE = { pattern: 0.5, context: 0.6 } as const;
 /** Characters of a secret that are never shown, whatever its constant start. */
 const UNSEEN = 16;
 /** Credentials that people choose, or whose ends say nothing. */
-const HIDDEN_KINDS: ReadonlySet<CredentialKind> = new Set(['password', 'weak-password', 'connection-string', 'private-key', 'certificate', 'card-number']);
+const HIDDEN_KINDS: ReadonlySet<CredentialKind> = new Set([
+  'password',
+  'weak-password',
+  'connection-string',
+  'private-key',
+  'certificate',
+  'card-number',
+]);
 /** Credentials that hold ordinary text, of which entropy says nothing. */
-const TEXTUAL_KINDS: ReadonlySet<CredentialKind> = new Set(['password', 'weak-password', 'connection-string', 'private-key', 'certificate', 'webhook-url']);
+const TEXTUAL_KINDS: ReadonlySet<CredentialKind> = new Set([
+  'password',
+  'weak-password',
+  'connection-string',
+  'private-key',
+  'certificate',
+  'webhook-url',
+]);
 
 type Searched = Exclude<RuleEntry['body'], { kind: 'structure' }>;
 
 /** The whole match as the secret where the author names none, with boundaries where the pattern has none. */
 function selfIdentifying(pattern: string, flags: string): string {
   const tree = parsePattern(pattern, flags);
-  const before = looksAround(tree, 'first') ? '' : boundaryBefore(tree), after = looksAround(tree, 'last') ? '' : boundaryAfter(tree);
+  const before = looksAround(tree, 'first') ? '' : boundaryBefore(tree);
+  const after = looksAround(tree, 'last') ? '' : boundaryAfter(tree);
   const secret = pattern.includes('(?<secret>') ? `(?:${pattern})` : `(?<secret>${pattern})`;
   return `${before}${secret}${after}`;
 }
@@ -52,14 +70,21 @@ function patternsOf({ info, partOnly }: RuleEntry, body: Searched): Patterns {
     const pattern = selfIdentifying(body.pattern, body.flags);
     return { pattern, context: null, either: pattern };
   }
-  const { assigned, either, ...context } = contextPatterns({ ...body, isPublic: partOnly || info.publishable || info.kind === 'identifier' });
+  const { assigned, either, ...context } = contextPatterns({
+    ...body,
+    isPublic: partOnly || info.publishable || info.kind === 'identifier',
+  });
   return { pattern: assigned, context, either };
 }
 
 function entropyOf(entry: RuleEntry, body: Searched, facts: PatternFacts): number {
   if (entry.minEntropy !== null) return entry.minEntropy;
   if (TEXTUAL_KINDS.has(entry.info.kind)) return 0;
-  return entropyFloor(alphabetSize(facts.variable, body.flags.includes('i')), facts.variableLength, ENTROPY_SHARE[body.kind]);
+  return entropyFloor(
+    alphabetSize(facts.variable, body.flags.includes('i')),
+    facts.variableLength,
+    ENTROPY_SHARE[body.kind],
+  );
 }
 
 function classOf(entry: RuleEntry, body: Searched): keyof typeof PRECEDENCE {
@@ -67,7 +92,8 @@ function classOf(entry: RuleEntry, body: Searched): keyof typeof PRECEDENCE {
 }
 
 function compileRule(entry: RuleEntry, body: Searched): CompiledRule {
-  const { pattern, context, either } = patternsOf(entry, body), facts = patternFacts(either, body.flags, entry.maxLength);
+  const { pattern, context, either } = patternsOf(entry, body);
+  const facts = patternFacts(either, body.flags, entry.maxLength);
   return {
     info: entry.info,
     pattern,
@@ -89,10 +115,21 @@ function compileRule(entry: RuleEntry, body: Searched): CompiledRule {
   };
 }
 
-function problemAt(file: RuleFile, entry: RuleEntry, field: string, message: string, hint: string, offset = 0): RuleError {
+function problemAt(
+  file: RuleFile,
+  entry: RuleEntry,
+  field: string,
+  message: string,
+  hint: string,
+  offset = 0,
+): RuleError {
   const start: Position | undefined = entry.positions[field] ?? entry.positions['id'];
   const position = start && { line: start.line, column: start.column + offset };
-  return new RuleError(`Rule "${entry.info.id}": ${message}`, { path: file.path, hint, ...(position === undefined ? {} : { position }) });
+  return new RuleError(`Rule "${entry.info.id}": ${message}`, {
+    path: file.path,
+    hint,
+    ...(position === undefined ? {} : { position }),
+  });
 }
 
 function compileEntry(file: RuleFile, entry: RuleEntry, problems: RuleError[]): CompiledRule | undefined {
@@ -110,14 +147,38 @@ function compileEntry(file: RuleFile, entry: RuleEntry, problems: RuleError[]): 
 }
 
 function refuseDuplicates(files: readonly RuleFile[], taken: readonly string[], problems: RuleError[]): void {
-  const builtIn = new Set(taken), seen = new Map<string, string>();
+  const builtIn = new Set(taken);
+  const seen = new Map<string, string>();
   for (const file of files) {
     for (const entry of file.rules) {
-      const { info: { id }, overrides } = entry, first = seen.get(id);
+      const {
+        info: { id },
+        overrides,
+      } = entry;
+      const first = seen.get(id);
       seen.set(id, first ?? file.path);
-      if (first !== undefined) problems.push(problemAt(file, entry, 'id', 'this id is taken.', `It stands in ${first} already.`));
-      else if (builtIn.has(id) && !overrides) problems.push(problemAt(file, entry, 'id', 'this id is taken.', 'A rule of that name comes with keyroll: choose another id, or say "overrides: true".'));
-      else if (overrides && !builtIn.has(id)) problems.push(problemAt(file, entry, 'overrides', 'there is nothing to override.', 'No rule of that name comes with keyroll.'));
+      if (first !== undefined)
+        problems.push(problemAt(file, entry, 'id', 'this id is taken.', `It stands in ${first} already.`));
+      else if (builtIn.has(id) && !overrides)
+        problems.push(
+          problemAt(
+            file,
+            entry,
+            'id',
+            'this id is taken.',
+            'A rule of that name comes with keyroll: choose another id, or say "overrides: true".',
+          ),
+        );
+      else if (overrides && !builtIn.has(id))
+        problems.push(
+          problemAt(
+            file,
+            entry,
+            'overrides',
+            'there is nothing to override.',
+            'No rule of that name comes with keyroll.',
+          ),
+        );
     }
   }
 }
@@ -127,7 +188,16 @@ function refuseLostCompanions(files: readonly RuleFile[], taken: readonly string
   for (const file of files) {
     for (const entry of file.rules) {
       const { companion } = entry;
-      if (companion !== null && !ids.has(companion.rule)) problems.push(problemAt(file, entry, 'companion', `there is no ${suchA('rule', companion.rule)}.`, 'A companion names another rule.'));
+      if (companion !== null && !ids.has(companion.rule))
+        problems.push(
+          problemAt(
+            file,
+            entry,
+            'companion',
+            `there is no ${suchA('rule', companion.rule)}.`,
+            'A companion names another rule.',
+          ),
+        );
     }
   }
 }
@@ -140,8 +210,12 @@ export function compileRules(files: readonly RuleFile[], taken: readonly string[
   const problems: RuleError[] = [];
   refuseDuplicates(files, taken, problems);
   refuseLostCompanions(files, taken, problems);
-  const entries = files.flatMap((file) => file.rules.map((entry) => ({ file, entry }))).sort((a, b) => (a.entry.info.id < b.entry.info.id ? -1 : 1));
-  const rules = entries.map(({ file, entry }) => compileEntry(file, entry, problems)).filter((rule) => rule !== undefined);
+  const entries = files
+    .flatMap((file) => file.rules.map((entry) => ({ file, entry })))
+    .sort((a, b) => (a.entry.info.id < b.entry.info.id ? -1 : 1));
+  const rules = entries
+    .map(({ file, entry }) => compileEntry(file, entry, problems))
+    .filter((rule) => rule !== undefined);
   if (problems.length > 0) throw new ProblemList(problems);
   const structural = entries.filter(({ entry }) => entry.body.kind === 'structure').map(({ entry }) => entry.info);
   return { digest: digestOf({ rules, structural }), rules, structural };
@@ -150,7 +224,9 @@ export function compileRules(files: readonly RuleFile[], taken: readonly string[
 /** `base` with the rules of `pack`, which take the place of those of the same id. */
 export function mergeRulesets(base: CompiledRuleset, pack: CompiledRuleset): CompiledRuleset {
   const ids = new Set([...pack.rules.map(({ info }) => info.id), ...pack.structural.map(({ id }) => id)]);
-  const rules = [...base.rules.filter(({ info }) => !ids.has(info.id)), ...pack.rules].sort((a, b) => (a.info.id < b.info.id ? -1 : 1));
+  const rules = [...base.rules.filter(({ info }) => !ids.has(info.id)), ...pack.rules].sort((a, b) =>
+    a.info.id < b.info.id ? -1 : 1,
+  );
   const structural = [...base.structural.filter(({ id }) => !ids.has(id)), ...pack.structural];
   return { digest: digestOf({ rules, structural }), rules, structural };
 }

@@ -18,10 +18,12 @@ function bare(text: string): string {
 }
 
 function freeCase(text: string): string {
-  return [...text].map((character) => {
-    if (/[a-z]/i.test(character)) return `[${character.toLowerCase()}${character.toUpperCase()}]`;
-    return /[-_ ]/.test(character) ? SEPARATOR : character.replace(/[.*+?^${}()|[\]\\/]/, '\\$&');
-  }).join('');
+  return [...text]
+    .map((character) => {
+      if (/[a-z]/i.test(character)) return `[${character.toLowerCase()}${character.toUpperCase()}]`;
+      return /[-_ ]/.test(character) ? SEPARATOR : character.replace(/[.*+?^${}()|[\]\\/]/, '\\$&');
+    })
+    .join('');
 }
 
 function choiceOf(words: readonly string[]): string {
@@ -35,13 +37,20 @@ const KEY_NOUNS = ['key', 'token', 'secret', 'password', 'auth', 'pat'];
 const TEXT_NOUNS = ['key', 'token', 'secret', 'passw', 'credential', 'bearer'];
 /** Other settings in between, where a noun stands right before the assignment: `acme: { user: "x", token: "..."`. */
 const SETTINGS = '[^\\n\\r;]{0,60}?';
-/** A list of names and values; it ends as an assignment does: `- name: ACME_KEY`, next line `value: ...`; `"name": "ACME_KEY", "value": "..."`. */
+/**
+ * A list of names and values; it ends as an assignment does: `- name: ACME_KEY`, next line `value: ...`; `"name":
+ * "ACME_KEY", "value": "..."`.
+ */
 const NAME_THEN_VALUE = `[\\w.\\-]{0,24}["']?(?:,?\\s{1,24}|,)["']?[vV]alue["']?[ \\t]?[:=][ \\t]{0,4}["']?`;
 
-/** The value as an argument of a call, also behind others: `AcmeClient("https://api", "id", "..."`. Of two that fit, the later. */
+/**
+ * The value as an argument of a call, also behind others: `AcmeClient("https://api", "id", "..."`. Of two that fit, the
+ * later.
+ */
 const ARGUMENTS = `\\([ \\t\\r\\n]{0,16}(?:["'][\\w.:/@+=-]{1,64}["'],\\s{0,16}){0,2}["']`;
 /** What the call that makes a client ends with: `acme.Client(`, `Acme::Api.new(`, `acme = createClient(`. */
-const MAKER = '(?:[cC]lient|[aA][pP][iI]|[sS][dD][kK]|[sS]ervice|[cC]onnect(?:ion)?|[cC]redentials?|new|[iI]nit|[cC]onfigure)';
+const MAKER =
+  '(?:[cC]lient|[aA][pP][iI]|[sS][dD][kK]|[sS]ervice|[cC]onnect(?:ion)?|[cC]redentials?|new|[iI]nit|[cC]onfigure)';
 /** A client is made with a literal: by `new AcmeMail("...")`, by the class itself (`Acme("...")`), or as above. */
 const MADE_BY = `(?:(?<=[nN]ew [\\w.\\\\]{1,40})|(?<=(?<![A-Za-z0-9_])[A-Z][a-z][A-Za-z]{0,30})|(?=[\\w.:\\\\= ]{0,32}${MAKER}\\())(?=[\\w.:\\\\= ]{0,40}\\([ \\t\\r\\n]{0,16}`;
 const MADE = `${MADE_BY}["'])`;
@@ -49,7 +58,19 @@ const MADE = `${MADE_BY}["'])`;
 const MADE_OF_PAIR = `${MADE_BY}["'][\\w.:/@+=-]{1,64}["'],)`;
 
 /** Public values that have the shape of a key. */
-const DIGEST_NAMES = ['sha', 'sha1', 'sha256', 'sha512', 'md5', 'commit', 'digest', 'checksum', 'integrity', 'etag', 'revision'];
+const DIGEST_NAMES = [
+  'sha',
+  'sha1',
+  'sha256',
+  'sha512',
+  'md5',
+  'commit',
+  'digest',
+  'checksum',
+  'integrity',
+  'etag',
+  'revision',
+];
 const NO_DIGEST = `(?<!${choiceOf(DIGEST_NAMES)}["'\`]?[ \\t]?[:=@ -][ \\t]?["'\`]?)`;
 /** The number of a row: a key that is called so and nothing else. */
 const NO_ID = `(?<![\\s"'\`{,(](?:[uUgG][uU])?[iI][dD]["'\`]?[ \\t]?[:=][ \\t]?["'\`]?)`;
@@ -60,11 +81,14 @@ const NO_ID = `(?<![\\s"'\`{,(](?:[uUgG][uU])?[iI][dD]["'\`]?[ \\t]?[:=][ \\t]?[
 const NEARBY = '[^]{0,60}?';
 const SOON = '[^]{0,24}?(?<=[\\s"\'`=:(>,|*\\[])';
 
-/** A short word begins a word or a hump (`myBox`) and does not go on in lower case, unless with a noun such as "key". */
+/**
+ * A short word begins a word or a hump (`myBox`) and does not go on in lower case, unless with a noun such as "key".
+ */
 function wordPattern(word: string): string {
   const beginning = '(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z]))';
   // `x-api-key` is no part of `MUX_API_KEY`.
-  if (bare(word).length >= SURE_LENGTH) return /^[a-z0-9]{1,2}[-_. ]/i.test(word) ? beginning + freeCase(word) : freeCase(word);
+  if (bare(word).length >= SURE_LENGTH)
+    return /^[a-z0-9]{1,2}[-_. ]/i.test(word) ? beginning + freeCase(word) : freeCase(word);
   const ending = `(?![a-z])|(?=${choiceOf(['api', 'app', 'access', 'client', ...KEY_NOUNS])})`;
   return `${beginning}${freeCase(word)}(?:${ending})`;
 }
@@ -114,7 +138,12 @@ export interface ContextPatterns {
 /** The patterns of a context rule, each with its group `secret` and its boundary. */
 export function contextPatterns(parts: ContextParts): ContextPatterns {
   for (const word of parts.words) {
-    if (bare(word).length < MIN_LENGTH) throw new PatternProblem(`The context word${mayRepeat(word) ? ` "${word}"` : ''} is shorter than three letters.`, 0, 'The engine searches for it: give a longer word.');
+    if (bare(word).length < MIN_LENGTH)
+      throw new PatternProblem(
+        `The context word${mayRepeat(word) ? ` "${word}"` : ''} is shorter than three letters.`,
+        0,
+        'The engine searches for it: give a longer word.',
+      );
   }
   const value = parsePattern(parts.value, parts.flags);
   const words = `(?:${[...new Set(parts.words.map((word) => `${wordPattern(word)}${nearPattern(word, parts)}`))].join('|')})`;
@@ -122,7 +151,14 @@ export function contextPatterns(parts: ContextParts): ContextPatterns {
   const later = parts.isPublic ? '' : `${GAP}{0,40}?${ARGUMENTS}|`;
   const assignment = `(?:${later}(?:${GAP}{0,40}?|${setting})${ASSIGNMENT}|${NAME_THEN_VALUE})`;
   const nouns = choiceOf(parts.near.length === 0 ? TEXT_NOUNS : withHeader(parts.near));
-  const text = `(?:(?<=${nouns}[^]{0,80})|${NEARBY}${nouns})${SOON}`, passed = `${NO_DIGEST}${parts.near.some((noun) => bare(noun) === 'id') ? '' : NO_ID}`;
+  const text = `(?:(?<=${nouns}[^]{0,80})|${NEARBY}${nouns})${SOON}`;
+  const passed = `${NO_DIGEST}${parts.near.some((noun) => bare(noun) === 'id') ? '' : NO_ID}`;
   const secret = `${parts.value.includes('(?<secret>') ? parts.value : `(?<secret>${parts.value})`}${boundaryAfter(value)}`;
-  return { assigned: words + assignment + passed + secret, inText: words + text + passed + secret, either: `${words}(?:${assignment}|${text})${passed}${secret}`, nouns, value: `(?<=${SET_OFF})${secret}` };
+  return {
+    assigned: words + assignment + passed + secret,
+    inText: words + text + passed + secret,
+    either: `${words}(?:${assignment}|${text})${passed}${secret}`,
+    nouns,
+    value: `(?<=${SET_OFF})${secret}`,
+  };
 }

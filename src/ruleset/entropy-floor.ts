@@ -4,7 +4,8 @@
 function expectedEntropy(symbols: number, length: number): number {
   if (symbols < 2 || length < 2) return 0;
   const p = 1 / symbols;
-  let entropy = 0, probability = (1 - p) ** length;
+  let entropy = 0;
+  let probability = (1 - p) ** length;
   for (let count = 1; count <= length; count++) {
     probability *= ((length - count + 1) / count) * (p / (1 - p));
     entropy -= symbols * probability * (count / length) * Math.log2(count / length);

@@ -3,7 +3,8 @@ import { crc24 } from './check-digits.ts';
 import type { Random } from './random.ts';
 
 function der(tag: number, ...content: readonly Uint8Array[]): Buffer {
-  const body = Buffer.concat(content), length = body.length;
+  const body = Buffer.concat(content);
+  const length = body.length;
   const head = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
   return Buffer.concat([Buffer.from([tag, ...head]), body]);
 }
@@ -28,12 +29,26 @@ function small(value: number): Buffer {
 }
 
 const EXPONENT = der(0x02, Buffer.from([1, 0, 1]));
-const RSA_ENCRYPTION = '2a864886f70d010101', PRIME256V1 = '2a8648ce3d030107';
-const PBES2 = '2a864886f70d01050d', PBKDF2 = '2a864886f70d01050c', AES256_CBC = '60864801650304012a', HMAC_SHA256 = '2a864886f70d0209';
+const RSA_ENCRYPTION = '2a864886f70d010101';
+const PRIME256V1 = '2a8648ce3d030107';
+const PBES2 = '2a864886f70d01050d';
+const PBKDF2 = '2a864886f70d01050c';
+const AES256_CBC = '60864801650304012a';
+const HMAC_SHA256 = '2a864886f70d0209';
 
 function rsa(random: Random): Buffer {
   const half = (): Buffer => integer(random, 128);
-  return sequence(small(0), integer(random, 256), EXPONENT, integer(random, 256), half(), half(), half(), half(), half());
+  return sequence(
+    small(0),
+    integer(random, 256),
+    EXPONENT,
+    integer(random, 256),
+    half(),
+    half(),
+    half(),
+    half(),
+    half(),
+  );
 }
 
 function ec(random: Random): Buffer {
@@ -42,7 +57,14 @@ function ec(random: Random): Buffer {
 }
 
 function dsa(random: Random): Buffer {
-  return sequence(small(0), integer(random, 256), integer(random, 32), integer(random, 256), integer(random, 256), integer(random, 32));
+  return sequence(
+    small(0),
+    integer(random, 256),
+    integer(random, 32),
+    integer(random, 256),
+    integer(random, 256),
+    integer(random, 32),
+  );
 }
 
 function pkcs8(random: Random): Buffer {
@@ -50,19 +72,24 @@ function pkcs8(random: Random): Buffer {
 }
 
 function encryptedPkcs8(random: Random): Buffer {
-  const derivation = sequence(oid(PBKDF2), sequence(der(0x04, random.bytes(16)), der(0x02, Buffer.from([8, 0])), sequence(oid(HMAC_SHA256), der(0x05))));
+  const derivation = sequence(
+    oid(PBKDF2),
+    sequence(der(0x04, random.bytes(16)), der(0x02, Buffer.from([8, 0])), sequence(oid(HMAC_SHA256), der(0x05))),
+  );
   const cipher = sequence(oid(AES256_CBC), der(0x04, random.bytes(16)));
   return sequence(sequence(oid(PBES2), sequence(derivation, cipher)), der(0x04, random.bytes(1232)));
 }
 
 function sshString(content: Uint8Array | string): Buffer {
-  const body = Buffer.from(content), length = Buffer.alloc(4);
+  const body = Buffer.from(content);
+  const length = Buffer.alloc(4);
   length.writeUInt32BE(body.length);
   return Buffer.concat([length, body]);
 }
 
 function openSsh(random: Random): Buffer {
-  const point = random.bytes(32), check = random.bytes(4);
+  const point = random.bytes(32);
+  const check = random.bytes(4);
   const publicKey = Buffer.concat([sshString('ssh-ed25519'), sshString(point)]);
   const inner = Buffer.concat([
     check,
@@ -84,12 +111,18 @@ function openSsh(random: Random): Buffer {
 }
 
 function lines(body: Uint8Array): string {
-  return (Buffer.from(body).toString('base64').match(/.{1,64}/g) ?? []).join('\n');
+  return (
+    Buffer.from(body)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
+  ).join('\n');
 }
 
 function pgp(random: Random): string {
   const packet = Buffer.concat([Buffer.from([0x95, 0x03, 0x98, 0x04]), random.bytes(920)]);
-  const check = Buffer.from([crc24(packet) >> 16, (crc24(packet) >> 8) & 0xff, crc24(packet) & 0xff]).toString('base64');
+  const check = Buffer.from([crc24(packet) >> 16, (crc24(packet) >> 8) & 0xff, crc24(packet) & 0xff]).toString(
+    'base64',
+  );
   return `\n${lines(packet)}\n=${check}`;
 }
 

@@ -21,7 +21,9 @@ export interface ExpandedExample {
   readonly secrets: readonly ExampleSecret[];
 }
 
-const DIGITS = '0123456789', LOWER = 'abcdefghijklmnopqrstuvwxyz', UPPER = LOWER.toUpperCase();
+const DIGITS = '0123456789';
+const LOWER = 'abcdefghijklmnopqrstuvwxyz';
+const UPPER = LOWER.toUpperCase();
 const BASE62 = DIGITS + UPPER + LOWER;
 
 export const ALPHABETS: Readonly<Record<string, string>> = {
@@ -43,18 +45,24 @@ export const ALPHABETS: Readonly<Record<string, string>> = {
 };
 
 /** Text that says "placeholder" to a reader, and to the engine. */
-const PLACEHOLDER = /xxxx|test|fake|demo|dummy|sample|example|change|your|todo|pass|secret|token|null|none|abcd|1234|0000|(.)\1\1\1/i;
+const PLACEHOLDER =
+  /xxxx|test|fake|demo|dummy|sample|example|change|your|todo|pass|secret|token|null|none|abcd|1234|0000|(.)\1\1\1/i;
 const MAX_TRIES = 500;
-const DIRECTIVE = /^<(?:(uuid)|check:([\w-]+)|(pem|pem-line):([A-Z0-9 ]+)|(base64|base64url)\(|([A-Za-z][\w-]*):(\d+)(?:-(\d+))?>)/;
+const DIRECTIVE =
+  /^<(?:(uuid)|check:([\w-]+)|(pem|pem-line):([A-Z0-9 ]+)|(base64|base64url)\(|([A-Za-z][\w-]*):(\d+)(?:-(\d+))?>)/;
 
-/** A sample that looks as issued ones do: no long run, no placeholder, and digits and both cases where there is room. */
+/**
+ * A sample that looks as issued ones do: no long run, no placeholder, and digits and both cases where there is room.
+ */
 function plausible(text: string, alphabet: string): boolean {
   if (PLACEHOLDER.test(text)) return false;
   if (text.length < 12) return true;
   if (/^[-_.+/=]|[-_.+/=]$/.test(text)) return false;
   if (new Set(text).size < Math.min(text.length, alphabet.length) * 0.45) return false;
   return [DIGITS, UPPER, LOWER].every(
-    (kind) => ![...kind].some((character) => alphabet.includes(character)) || [...text].some((character) => kind.includes(character)),
+    (kind) =>
+      ![...kind].some((character) => alphabet.includes(character)) ||
+      [...text].some((character) => kind.includes(character)),
   );
 }
 
@@ -96,13 +104,21 @@ function alphabetOf(state: Expansion, name: string): string {
 
 function checkDigits(state: Expansion, name: string): string {
   const make = CHECK_DIGITS[name];
-  if (make === undefined) return fail(state, `there is no ${suchA('checksum', name)}`, `Checksums: ${Object.keys(CHECK_DIGITS).join(', ')}.`);
+  if (make === undefined)
+    return fail(state, `there is no ${suchA('checksum', name)}`, `Checksums: ${Object.keys(CHECK_DIGITS).join(', ')}.`);
   return make(state.out.slice(state.open ?? 0));
 }
 
 /** Expands up to the `)>` that closes an encoding and encodes what is inside. */
 function encoded(state: Expansion, encoding: 'base64' | 'base64url'): string {
-  const inner: Expansion = { template: state.template, random: state.random, at: state.at, out: '', open: null, secrets: [] };
+  const inner: Expansion = {
+    template: state.template,
+    random: state.random,
+    at: state.at,
+    out: '',
+    open: null,
+    secrets: [],
+  };
   expandUntil(inner, ')>');
   state.at = inner.at;
   return Buffer.from(inner.out, 'utf8').toString(encoding);
@@ -131,11 +147,16 @@ function directive(state: Expansion): string | undefined {
     const block = generatedPem(label, state.random);
     if (block === undefined) {
       state.at = from;
-      return fail(state, `there is no ${suchA('key block', label)}`, 'RSA, EC, DSA, OPENSSH, ENCRYPTED PRIVATE KEY, PRIVATE KEY or PGP PRIVATE KEY BLOCK.');
+      return fail(
+        state,
+        `there is no ${suchA('key block', label)}`,
+        'RSA, EC, DSA, OPENSSH, ENCRYPTED PRIVATE KEY, PRIVATE KEY or PGP PRIVATE KEY BLOCK.',
+      );
     }
     return pem === 'pem-line' ? block.replaceAll('\n', '\\n') : block;
   }
-  const characters = alphabetOf(state, alphabet), [min, max] = [Number(least), Number(most)];
+  const characters = alphabetOf(state, alphabet);
+  const [min, max] = [Number(least), Number(most)];
   if (max < min) fail(state, 'an empty range', 'Write the smaller number first.');
   state.at += whole.length;
   return sample(state.random, characters, min + (max > min ? state.random.below(max - min + 1) : 0));
@@ -173,12 +194,23 @@ function expandUntil(state: Expansion, end: string): void {
 
 /** Expands `template`. The same template and seed always give the same text. */
 export function expandExample(template: string, seed: string): ExpandedExample {
-  const state: Expansion = { template, random: seededRandom(`${seed}\n${template}`), at: 0, out: '', open: null, secrets: [] };
+  const state: Expansion = {
+    template,
+    random: seededRandom(`${seed}\n${template}`),
+    at: 0,
+    out: '',
+    open: null,
+    secrets: [],
+  };
   expandUntil(state, '');
   if (state.open !== null) fail(state, '« without »', 'Close the mark.');
   const bytesBefore = (index: number): number => Buffer.byteLength(state.out.slice(0, index), 'utf8');
   return {
     text: state.out,
-    secrets: state.secrets.map(({ start, end }) => ({ start: bytesBefore(start), end: bytesBefore(end), value: state.out.slice(start, end) })),
+    secrets: state.secrets.map(({ start, end }) => ({
+      start: bytesBefore(start),
+      end: bytesBefore(end),
+      value: state.out.slice(start, end),
+    })),
   };
 }

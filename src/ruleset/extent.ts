@@ -20,10 +20,15 @@ export function extentOf(node: PatternNode): Extent {
     case 'bytes':
       return { min: 1, max: 1 };
     case 'sequence':
-      return node.items.map(extentOf).reduce((sum, item) => ({ min: sum.min + item.min, max: sum.max + item.max }), NOTHING);
+      return node.items
+        .map(extentOf)
+        .reduce((sum, item) => ({ min: sum.min + item.min, max: sum.max + item.max }), NOTHING);
     case 'choice': {
       const options = node.options.map(extentOf);
-      return { min: Math.min(...options.map((option) => option.min)), max: Math.max(...options.map((option) => option.max)) };
+      return {
+        min: Math.min(...options.map((option) => option.min)),
+        max: Math.max(...options.map((option) => option.max)),
+      };
     }
     case 'repeat': {
       const item = extentOf(node.item);
@@ -37,7 +42,8 @@ export function extentOf(node: PatternNode): Extent {
 }
 
 function lookOverhang(node: Extract<PatternNode, { kind: 'look' }>): Overhang {
-  const length = extentOf(node.item).max, inner = overhangOf(node.item);
+  const length = extentOf(node.item).max;
+  const inner = overhangOf(node.item);
   return {
     before: node.direction === 'ahead' ? inner.before : length + inner.before,
     after: node.direction === 'behind' ? inner.after : length + inner.after,
@@ -46,7 +52,10 @@ function lookOverhang(node: Extract<PatternNode, { kind: 'look' }>): Overhang {
 
 function sequenceOverhang(items: readonly PatternNode[]): Overhang {
   const lengths = items.map((item) => extentOf(item).min);
-  let passed = 0, left = lengths.reduce((sum, length) => sum + length, 0), before = 0, after = 0;
+  let passed = 0;
+  let left = lengths.reduce((sum, length) => sum + length, 0);
+  let before = 0;
+  let after = 0;
   items.forEach((item, i) => {
     const own = overhangOf(item);
     left -= lengths[i] ?? 0;
@@ -65,7 +74,10 @@ export function overhangOf(node: PatternNode): Overhang {
       return sequenceOverhang(node.items);
     case 'choice': {
       const options = node.options.map(overhangOf);
-      return { before: Math.max(...options.map((option) => option.before)), after: Math.max(...options.map((option) => option.after)) };
+      return {
+        before: Math.max(...options.map((option) => option.before)),
+        after: Math.max(...options.map((option) => option.after)),
+      };
     }
     case 'repeat':
     case 'group':

@@ -1,6 +1,6 @@
 /**
- * What stands right behind an anchor wherever the pattern matches, and hardly ever where the anchor stands by chance: no
- * `m` as in `example` behind `exa`. A set of bytes for the first place, and how many token bytes there are at least.
+ * What stands right behind an anchor wherever the pattern matches, and hardly ever where the anchor stands by chance:
+ * no `m` as in `example` behind `exa`. A set of bytes for the first place, and how many token bytes there are at least.
  */
 import type { Anchor } from '../model/ruleset.ts';
 import { ALL_BYTES, allBut, has, NO_BYTES, otherCase, rangesOf, type ByteSet } from './byte-set.ts';
@@ -14,7 +14,8 @@ export function followOf(node: PatternNode, { text, offset }: Anchor): Pick<Anch
   const end = offset + text.length;
   const isTaken = (set: ByteSet, at: number): boolean =>
     at < offset || has(set, text.charCodeAt(at - offset)) || has(set, otherCase(text.charCodeAt(at - offset)));
-  const next = nextOf(node, 0, { end, isTaken }, () => ALL_BYTES), run = leadingRun(node) - end;
+  const next = nextOf(node, 0, { end, isTaken }, () => ALL_BYTES);
+  const run = leadingRun(node) - end;
   return { ...(next === ALL_BYTES ? {} : { next: rangesOf(next) }), ...(run > 0 ? { run } : {}) };
 }
 
@@ -31,7 +32,10 @@ function nextOf(node: PatternNode, at: number, walk: Walk, rest: (at: number) =>
       if (at === walk.end) return node.set;
       return walk.isTaken(node.set, at) ? rest(at + 1) : NO_BYTES;
     case 'sequence':
-      return node.items.reduceRight<(at: number) => ByteSet>((behind, item) => (from) => nextOf(item, from, walk, behind), rest)(at);
+      return node.items.reduceRight<(at: number) => ByteSet>(
+        (behind, item) => (from) => nextOf(item, from, walk, behind),
+        rest,
+      )(at);
     case 'choice':
       return node.options.reduce((set, option) => set | nextOf(option, at, walk, rest), NO_BYTES);
     case 'group':
@@ -43,10 +47,19 @@ function nextOf(node: PatternNode, at: number, walk: Walk, rest: (at: number) =>
   }
 }
 
-function nextOfRepeat(node: Extract<PatternNode, { kind: 'repeat' }>, done: number, at: number, walk: Walk, rest: (at: number) => ByteSet): ByteSet {
+function nextOfRepeat(
+  node: Extract<PatternNode, { kind: 'repeat' }>,
+  done: number,
+  at: number,
+  walk: Walk,
+  rest: (at: number) => ByteSet,
+): ByteSet {
   const left = done >= node.min ? rest(at) : NO_BYTES;
   if (done >= node.max) return left;
-  return left | nextOf(node.item, at, walk, (from) => (from === at ? rest(from) : nextOfRepeat(node, done + 1, from, walk, rest)));
+  return (
+    left |
+    nextOf(node.item, at, walk, (from) => (from === at ? rest(from) : nextOfRepeat(node, done + 1, from, walk, rest)))
+  );
 }
 
 /** What a look lets stand at its place: all bytes where it looks elsewhere, or at more than one. */

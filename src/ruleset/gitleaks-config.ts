@@ -1,6 +1,7 @@
 /**
- * A `.gitleaks.toml` turned into a rule pack. The file is data by its published format (rules of id, description, regex,
- * secretGroup, entropy, keywords, path and allowlists); what has no equal here is named, rule by rule, and left out.
+ * A `.gitleaks.toml` turned into a rule pack. The file is data by its published format (rules of id, description,
+ * regex, secretGroup, entropy, keywords, path and allowlists); what has no equal here is named, rule by rule, and left
+ * out.
  */
 import { stringify } from 'yaml';
 import { KeyrollError, ProblemList } from '../model/error.ts';
@@ -23,15 +24,22 @@ type Fields = Readonly<Record<string, unknown>>;
 type Note = (text: string) => void;
 
 const KINDS: readonly (readonly [RegExp, CredentialKind])[] = [
-  [/private.?key/i, 'private-key'], [/webhook/i, 'webhook-url'], [/refresh.?token/i, 'refresh-token'], [/client.?secret/i, 'client-secret'],
-  [/api.?key|access.?key|secret.?key/i, 'api-key'], [/token|\bpat\b/i, 'access-token'], [/passw/i, 'password'],
+  [/private.?key/i, 'private-key'],
+  [/webhook/i, 'webhook-url'],
+  [/refresh.?token/i, 'refresh-token'],
+  [/client.?secret/i, 'client-secret'],
+  [/api.?key|access.?key|secret.?key/i, 'api-key'],
+  [/token|\bpat\b/i, 'access-token'],
+  [/passw/i, 'password'],
 ];
 
 /** `config` is the parsed TOML. `taken` are ids of rules that the pack will stand beside. */
 export function importGitleaks(config: unknown, taken: ReadonlySet<string>): ImportedRules {
   const root = isFields(config) ? config : {};
   const notes: { rule: string | null; text: string }[] = globalNotes(root).map((text) => ({ rule: null, text }));
-  const listed = listOf(root['rules']), rules: object[] = [], ids = new Set(taken);
+  const listed = listOf(root['rules']);
+  const rules: object[] = [];
+  const ids = new Set(taken);
   listed.forEach((rule, at) => {
     const id = freeId(slugOf(textOf(rule, 'id') ?? `rule-${at + 1}`), ids);
     const note: Note = (text) => notes.push({ rule: id, text });
@@ -40,7 +48,12 @@ export function importGitleaks(config: unknown, taken: ReadonlySet<string>): Imp
     ids.add(id);
     rules.push(imported);
   });
-  return { pack: rules.length === 0 ? null : stringify({ ...PROVIDER, rules }, { lineWidth: 0 }), carried: rules.length, rules: listed.length, notes };
+  return {
+    pack: rules.length === 0 ? null : stringify({ ...PROVIDER, rules }, { lineWidth: 0 }),
+    carried: rules.length,
+    rules: listed.length,
+    notes,
+  };
 }
 
 const PROVIDER = { provider: 'imported', name: 'Imported' };
@@ -64,7 +77,12 @@ function textsOf(of: Fields, key: string): readonly string[] {
 }
 
 function slugOf(text: string): string {
-  return text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'rule';
+  return (
+    text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') || 'rule'
+  );
 }
 
 /** A rule of the same name may come with keyroll, and looks for something of its own. */
@@ -88,11 +106,15 @@ function globalNotes(root: Fields): readonly string[] {
     ...(textOf(extend, 'path') === null ? [] : ['extends another file: import that one too']),
     ...(disabled === 0
       ? []
-      : [`switches ${disabled} default rules off: name keyroll's own under "disable" of keyroll.config.yaml, each with a reason`]),
+      : [
+          `switches ${disabled} default rules off: name keyroll's own under "disable" of keyroll.config.yaml, each with a reason`,
+        ]),
     ...(allowlistsOf(root).some((list) => textsOf(list, 'paths').length > 0)
       ? ['leaves paths out by regular expressions: write them as globs under "exclude" of keyroll.config.yaml']
       : []),
-    ...(allowlistsOf(root).some((list) => ['regexes', 'stopwords', 'commits'].some((key) => textsOf(list, key).length > 0))
+    ...(allowlistsOf(root).some((list) =>
+      ['regexes', 'stopwords', 'commits'].some((key) => textsOf(list, key).length > 0),
+    )
       ? ['lets values, words or commits pass everywhere: decide them in a baseline, where each has a reason']
       : []),
   ];
@@ -101,14 +123,23 @@ function globalNotes(root: Fields): readonly string[] {
 function importRule(rule: Fields, id: string, note: Note): object | null {
   const regex = textOf(rule, 'regex');
   if (regex === null) {
-    note(textOf(rule, 'path') === null ? 'has no regular expression' : 'looks at paths alone, which no rule of keyroll does');
+    note(
+      textOf(rule, 'path') === null
+        ? 'has no regular expression'
+        : 'looks at paths alone, which no rule of keyroll does',
+    );
     return null;
   }
   if (textOf(rule, 'path') !== null) note('held for some paths only, and holds for all now');
-  if (allowlistsOf(rule).length > 0) note('let some values pass: its allowlist is not carried over; decide them in a baseline');
-  if (rule['requiredRules'] !== undefined || rule['required'] !== undefined) note('wanted other rules to match near by, and stands alone now');
+  if (allowlistsOf(rule).length > 0)
+    note('let some values pass: its allowlist is not carried over; decide them in a baseline');
+  if (rule['requiredRules'] !== undefined || rule['required'] !== undefined)
+    note('wanted other rules to match near by, and stands alone now');
   const head = headOf(rule, id);
-  const secretGroup = typeof rule['secretGroup'] === 'number' && rule['secretGroup'] > 0 ? rule['secretGroup'] : Math.min(1, countGroups(regex));
+  const secretGroup =
+    typeof rule['secretGroup'] === 'number' && rule['secretGroup'] > 0
+      ? rule['secretGroup']
+      : Math.min(1, countGroups(regex));
   return firstThatHolds(attempts(regex, secretGroup, textsOf(rule, 'keywords')), head, note);
 }
 
@@ -141,11 +172,16 @@ function attempts(regex: string, secretGroup: number, keywords: readonly string[
   };
   const context = () => {
     const rewritten = rewriteRe2(regex, secretGroup);
-    return { fields: { context: [...keywords], value: rewritten.secret, ...flagged(rewritten.flags.replace('m', '')) }, rewritten };
+    return {
+      fields: { context: [...keywords], value: rewritten.secret, ...flagged(rewritten.flags.replace('m', '')) },
+      rewritten,
+    };
   };
   return [
     { body: pattern(secretGroup), note: null },
-    ...(keywords.length === 0 || secretGroup === 0 ? [] : [{ body: context, note: "found by its keywords and the secret's own pattern" }]),
+    ...(keywords.length === 0 || secretGroup === 0
+      ? []
+      : [{ body: context, note: "found by its keywords and the secret's own pattern" }]),
     ...(secretGroup === 0 ? [] : [{ body: pattern(0), note: 'the whole match is taken for the secret' }]),
   ];
 }

@@ -29,10 +29,20 @@ interface Check {
 
 function problem({ file, entry }: Check, field: string, message: string, hint?: string): RuleError {
   const position = entry.positions[field] ?? entry.positions['id'];
-  return new RuleError(`Rule "${entry.info.id}": ${message}`, { path: file.path, ...(position && { position }), ...(hint === undefined ? {} : { hint }) });
+  return new RuleError(`Rule "${entry.info.id}": ${message}`, {
+    path: file.path,
+    ...(position && { position }),
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
-function expand(check: Check, field: string, template: string, seed: string, problems: RuleError[]): ExpandedExample | undefined {
+function expand(
+  check: Check,
+  field: string,
+  template: string,
+  seed: string,
+  problems: RuleError[],
+): ExpandedExample | undefined {
   try {
     return expandExample(template, seed);
   } catch (error) {
@@ -45,11 +55,15 @@ function expand(check: Check, field: string, template: string, seed: string, pro
 /** What is wrong with the spans found for an example, if anything. */
 function exampleFault(expected: ExpandedExample, found: readonly Span[]): string | undefined {
   if (found.length === 0) return 'finds nothing in its example';
-  const missed = expected.secrets.find((secret) => !found.some((span) => span.start === secret.start && span.end === secret.end));
+  const missed = expected.secrets.find(
+    (secret) => !found.some((span) => span.start === secret.start && span.end === secret.end),
+  );
   if (missed !== undefined) {
     return `finds bytes ${found.map((span) => `${span.start}-${span.end}`).join(', ')} in its example, not ${missed.start}-${missed.end}`;
   }
-  return found.length > expected.secrets.length ? `finds ${found.length} secrets in its example, not ${expected.secrets.length}` : undefined;
+  return found.length > expected.secrets.length
+    ? `finds ${found.length} secrets in its example, not ${expected.secrets.length}`
+    : undefined;
 }
 
 function checkExamples(check: Check, seed: string): RuleError[] {
@@ -57,8 +71,19 @@ function checkExamples(check: Check, seed: string): RuleError[] {
   check.entry.examples.forEach((template, i) => {
     const example = expand(check, `examples.${i}`, template, seed, problems);
     if (example === undefined) return;
-    const fault = example.secrets.length === 0 ? 'marks nothing in its example' : exampleFault(example, check.run(check.rule, example.text));
-    if (fault !== undefined) problems.push(problem(check, `examples.${i}`, `${fault} ${i + 1}.`, 'The marks « and » enclose exactly what the rule must find.'));
+    const fault =
+      example.secrets.length === 0
+        ? 'marks nothing in its example'
+        : exampleFault(example, check.run(check.rule, example.text));
+    if (fault !== undefined)
+      problems.push(
+        problem(
+          check,
+          `examples.${i}`,
+          `${fault} ${i + 1}.`,
+          'The marks « and » enclose exactly what the rule must find.',
+        ),
+      );
   });
   check.entry.counterExamples.forEach((template, i) => {
     const example = expand(check, `counterExamples.${i}`, template, seed, problems);
@@ -70,29 +95,38 @@ function checkExamples(check: Check, seed: string): RuleError[] {
 }
 
 function checkProofNames(check: Check, known: readonly string[] | undefined): RuleError[] {
-  return check.entry.proofs.filter((name) => known !== undefined && !known.includes(name)).map((name) => {
-    const guess = nearest(name, known ?? []);
-    return problem(
-      check,
-      'proofs',
-      `there is no ${suchA('proof', name)}.`,
-      guess === undefined ? `Proofs: ${known?.join(', ') ?? ''}.` : `Did you mean "${guess}"?`,
-    );
-  });
+  return check.entry.proofs
+    .filter((name) => known !== undefined && !known.includes(name))
+    .map((name) => {
+      const guess = nearest(name, known ?? []);
+      return problem(
+        check,
+        'proofs',
+        `there is no ${suchA('proof', name)}.`,
+        guess === undefined ? `Proofs: ${known?.join(', ') ?? ''}.` : `Did you mean "${guess}"?`,
+      );
+    });
 }
 
 /** Everything wrong with the rules of `files`, which `ruleset` was compiled from. Empty: nothing. */
-export function checkRules(files: readonly RuleFile[], ruleset: CompiledRuleset, run: RuleMatcher, options: RuleCheckOptions = {}): RuleError[] {
+export function checkRules(
+  files: readonly RuleFile[],
+  ruleset: CompiledRuleset,
+  run: RuleMatcher,
+  options: RuleCheckOptions = {},
+): RuleError[] {
   const byId = new Map(ruleset.rules.map((rule) => [rule.info.id, rule]));
-  return files.flatMap((file) => file.rules.flatMap((entry) => {
-    const rule = byId.get(entry.info.id);
-    if (rule === undefined) return [];
-    const check: Check = { file, entry, rule, run };
-    return [
-      ...checkProofNames(check, options.proofNames),
-      ...oncePerPlace((options.seeds ?? ['first', 'second']).flatMap((seed) => checkExamples(check, seed))),
-    ];
-  }));
+  return files.flatMap((file) =>
+    file.rules.flatMap((entry) => {
+      const rule = byId.get(entry.info.id);
+      if (rule === undefined) return [];
+      const check: Check = { file, entry, rule, run };
+      return [
+        ...checkProofNames(check, options.proofNames),
+        ...oncePerPlace((options.seeds ?? ['first', 'second']).flatMap((seed) => checkExamples(check, seed))),
+      ];
+    }),
+  );
 }
 
 /** What is wrong with an example is told for the first seed that shows it. */

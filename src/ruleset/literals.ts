@@ -48,7 +48,8 @@ function listTexts(set: ByteSet): Text[] | undefined {
   if (size(set) > 2 * MAX_SET) return undefined;
   const texts: Text[] = [];
   for (const value of members(set)) {
-    const other = otherCase(value), paired = other !== value && (set & byte(other)) !== 0n;
+    const other = otherCase(value);
+    const paired = other !== value && (set & byte(other)) !== 0n;
     if (paired && value < other) continue;
     texts.push({ text: String.fromCharCode(value), free: paired });
   }
@@ -90,10 +91,13 @@ function listNodeTexts(node: PatternNode): readonly Text[] | undefined {
       return options.includes(undefined) || all.length > MAX_TEXTS ? undefined : all;
     }
     case 'sequence':
-      return node.items.reduce<readonly Text[] | undefined>((texts, item) => {
-        const own = texts && exactTexts(item);
-        return texts && own && join(texts, own);
-      }, [EMPTY_TEXT]);
+      return node.items.reduce<readonly Text[] | undefined>(
+        (texts, item) => {
+          const own = texts && exactTexts(item);
+          return texts && own && join(texts, own);
+        },
+        [EMPTY_TEXT],
+      );
     case 'repeat':
       return repeatedTexts(node);
   }
@@ -115,11 +119,15 @@ function repeatedTexts(node: Extract<PatternNode, { kind: 'repeat' }>): Text[] |
 function flatten(node: PatternNode): PatternNode[] {
   if (node.kind === 'sequence') return node.items.flatMap(flatten);
   if (node.kind === 'group') return flatten(node.item);
-  if (node.kind === 'repeat' && node.min === node.max && node.max <= 8) return Array.from({ length: node.max }, () => flatten(node.item)).flat();
+  if (node.kind === 'repeat' && node.min === node.max && node.max <= 8)
+    return Array.from({ length: node.max }, () => flatten(node.item)).flat();
   return [node];
 }
 
-/** Expected cost of looking for these texts: hits in ordinary files, then the number of words, then the search for the start. */
+/**
+ * Expected cost of looking for these texts: hits in ordinary files, then the number of words, then the search for the
+ * start.
+ */
 function cost(literals: readonly Literal[]): number {
   const hits = literals.reduce((sum, literal) => sum + frequency(literal.text.slice(0, SEARCHED)), 0);
   const loose = literals.some((literal) => literal.before.min !== literal.before.max);
@@ -129,9 +137,18 @@ function cost(literals: readonly Literal[]): number {
 
 /** Texts one of which starts another add nothing but work. */
 function withoutExtensions(literals: readonly Literal[]): Literal[] {
-  return literals.filter((literal) => !literals.some((other) =>
-    other !== literal && other.free === literal.free && literal.text.startsWith(other.text) && literal.text !== other.text
-    && other.before.min === literal.before.min && other.before.max === literal.before.max));
+  return literals.filter(
+    (literal) =>
+      !literals.some(
+        (other) =>
+          other !== literal &&
+          other.free === literal.free &&
+          literal.text.startsWith(other.text) &&
+          literal.text !== other.text &&
+          other.before.min === literal.before.min &&
+          other.before.max === literal.before.max,
+      ),
+  );
 }
 
 type Candidate = readonly Literal[];
@@ -150,8 +167,14 @@ function shifted(candidate: Candidate | undefined, before: Extent, after: number
 }
 
 /** The best candidate that starts at item `from`, and the texts met there. */
-function bestRun(items: readonly PatternNode[], from: number, before: Extent, after: readonly number[]): Candidate | undefined {
-  let texts: readonly Text[] | undefined = [EMPTY_TEXT], best: Candidate | undefined;
+function bestRun(
+  items: readonly PatternNode[],
+  from: number,
+  before: Extent,
+  after: readonly number[],
+): Candidate | undefined {
+  let texts: readonly Text[] | undefined = [EMPTY_TEXT];
+  let best: Candidate | undefined;
   for (let i = from; i < items.length && texts; i++) {
     const item = items[i];
     const own = item && exactTexts(item);
@@ -165,10 +188,12 @@ function bestRun(items: readonly PatternNode[], from: number, before: Extent, af
 }
 
 function bestOfSequence(node: PatternNode): Candidate | undefined {
-  const items = flatten(node), extents = items.map(extentOf);
+  const items = flatten(node);
+  const extents = items.map(extentOf);
   const after = new Array<number>(items.length + 1).fill(0);
   for (let i = items.length - 1; i >= 0; i--) after[i] = (after[i + 1] ?? 0) + (extents[i]?.max ?? 0);
-  let best: Candidate | undefined, before: Extent = { min: 0, max: 0 };
+  let best: Candidate | undefined;
+  let before: Extent = { min: 0, max: 0 };
   items.forEach((item, i) => {
     best = better(best, bestRun(items, i, before, after));
     best = better(best, shifted(bestInside(item), before, after[i + 1] ?? 0));
@@ -202,7 +227,11 @@ export function requiredLiterals(node: PatternNode): RequiredLiterals | undefine
   const anchors = new Map<string, Anchor>();
   for (const { text, free, before } of best) {
     const isFree = free || !/[a-z]/i.test(text);
-    const anchor: Anchor = { text: free ? text.toLowerCase() : text, caseSensitive: !isFree, offset: before.min === before.max ? before.min : null };
+    const anchor: Anchor = {
+      text: free ? text.toLowerCase() : text,
+      caseSensitive: !isFree,
+      offset: before.min === before.max ? before.min : null,
+    };
     anchors.set(`${anchor.text} ${anchor.caseSensitive} ${anchor.offset}`, anchor);
   }
   return {

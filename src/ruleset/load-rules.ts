@@ -1,4 +1,6 @@
-/** From the text of a rule file to its rules, or to all the problems in it. The language is described in docs/rules.md. */
+/**
+ * From the text of a rule file to its rules, or to all the problems in it. The language is described in docs/rules.md.
+ */
 import { isSeq, type Node } from 'yaml';
 import { ProblemList } from '../model/error.ts';
 import { mayRepeat } from '../model/quote.ts';
@@ -10,9 +12,35 @@ import { YamlReader, type Fields } from './yaml-reader.ts';
 
 const FILE_FIELDS = ['provider', 'name', 'docs', 'rules'] as const;
 const RULE_FIELDS = [
-  'id', 'title', 'kind', 'severity', 'lifetime', 'environment', 'grants', 'rotate', 'docs', 'publishable', 'pattern',
-  'flags', 'context', 'near', 'value', 'detector', 'proofs', 'minEntropy', 'confidence', 'companion', 'partOnly',
-  'sharesMark', 'showEnds', 'generic', 'maxLength', 'examples', 'counterExamples', 'overrides', 'untested',
+  'id',
+  'title',
+  'kind',
+  'severity',
+  'lifetime',
+  'environment',
+  'grants',
+  'rotate',
+  'docs',
+  'publishable',
+  'pattern',
+  'flags',
+  'context',
+  'near',
+  'value',
+  'detector',
+  'proofs',
+  'minEntropy',
+  'confidence',
+  'companion',
+  'partOnly',
+  'sharesMark',
+  'showEnds',
+  'generic',
+  'maxLength',
+  'examples',
+  'counterExamples',
+  'overrides',
+  'untested',
 ] as const;
 const COMPANION_FIELDS = ['rule', 'within', 'role', 'required'] as const;
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -28,7 +56,11 @@ interface Provider {
 function slug(reader: YamlReader, of: Fields, key: string): string | undefined {
   const value = reader.string(of, key, true);
   if (value === undefined || SLUG.test(value)) return value;
-  reader.problem(of.values.get(key) ?? of.node, `${mayRepeat(value) ? `"${value}"` : 'This'} is not a slug.`, 'Lower-case letters, digits and single hyphens.');
+  reader.problem(
+    of.values.get(key) ?? of.node,
+    `${mayRepeat(value) ? `"${value}"` : 'This'} is not a slug.`,
+    'Lower-case letters, digits and single hyphens.',
+  );
   return undefined;
 }
 
@@ -62,8 +94,13 @@ function readFlags(reader: YamlReader, of: Fields): string {
 
 function readBody(reader: YamlReader, of: Fields): RuleBody | undefined {
   const structural = reader.oneOf(of, 'detector', ['structure'] as const, false) !== undefined;
-  const [pattern, value, flags] = [reader.text(of, 'pattern', false), reader.text(of, 'value', false), readFlags(reader, of)];
-  const words = reader.strings(of, 'context'), near = reader.strings(of, 'near');
+  const [pattern, value, flags] = [
+    reader.text(of, 'pattern', false),
+    reader.text(of, 'value', false),
+    readFlags(reader, of),
+  ];
+  const words = reader.strings(of, 'context');
+  const near = reader.strings(of, 'near');
   const isContext = value !== undefined || of.values.has('context');
   if (Number(structural) + Number(pattern !== undefined) + Number(isContext) !== 1) {
     reader.problem(of.node, 'A rule has either a "pattern", or "context" with "value", or "detector: structure".');
@@ -72,16 +109,26 @@ function readBody(reader: YamlReader, of: Fields): RuleBody | undefined {
   if (structural) return { kind: 'structure' };
   if (pattern !== undefined) return { kind: 'pattern', pattern, flags };
   if (value !== undefined && words.length > 0) return { kind: 'context', words, near, value, flags };
-  reader.problem(of.node, `"${value === undefined ? 'value' : 'context'}" is missing.`, 'A context rule needs a list of words and the pattern of the value.');
+  reader.problem(
+    of.node,
+    `"${value === undefined ? 'value' : 'context'}" is missing.`,
+    'A context rule needs a list of words and the pattern of the value.',
+  );
   return undefined;
 }
 
 function readCompanion(reader: YamlReader, of: Fields): RuleCompanion | null {
   const fields = reader.mapping(of, 'companion', COMPANION_FIELDS, false);
   if (fields === undefined) return null;
-  const rule = slug(reader, fields, 'rule'), role = reader.text(fields, 'role', true);
+  const rule = slug(reader, fields, 'rule');
+  const role = reader.text(fields, 'role', true);
   if (rule === undefined || role === undefined) return null;
-  return { rule, role, within: reader.number(fields, 'within', { min: 1, max: 4096 }) ?? 400, required: reader.boolean(fields, 'required') ?? false };
+  return {
+    rule,
+    role,
+    within: reader.number(fields, 'within', { min: 1, max: 4096 }) ?? 400,
+    required: reader.boolean(fields, 'required') ?? false,
+  };
 }
 
 function readPositions(reader: YamlReader, of: Fields): Record<string, Position> {
@@ -96,19 +143,32 @@ function readPositions(reader: YamlReader, of: Fields): Record<string, Position>
 function readRule(reader: YamlReader, node: Node, provider: Provider): RuleEntry | undefined {
   const of = reader.fields(node, 'a rule', RULE_FIELDS);
   if (of === undefined) return undefined;
-  const info = readInfo(reader, of, provider), body = readBody(reader, of);
+  const info = readInfo(reader, of, provider);
+  const body = readBody(reader, of);
   const examples = reader.texts(of, 'examples');
   const counterExamples = reader.texts(of, 'counterExamples');
   if (body === undefined) return undefined;
   const untested = reader.boolean(of, 'untested') ?? false;
   if (body.kind !== 'structure' && !untested && examples.length === 0) {
-    reader.problem(of.node, `Rule "${info.id}" has no examples.`, 'Give at least one that it finds and one that it must not find.');
+    reader.problem(
+      of.node,
+      `Rule "${info.id}" has no examples.`,
+      'Give at least one that it finds and one that it must not find.',
+    );
   }
   if (body.kind !== 'structure' && !untested && counterExamples.length === 0) {
-    reader.problem(of.node, `Rule "${info.id}" has no counter-examples.`, 'A near miss: one character short, the wrong alphabet.');
+    reader.problem(
+      of.node,
+      `Rule "${info.id}" has no counter-examples.`,
+      'A near miss: one character short, the wrong alphabet.',
+    );
   }
   return {
-    info, body, examples, counterExamples, untested,
+    info,
+    body,
+    examples,
+    counterExamples,
+    untested,
     overrides: reader.boolean(of, 'overrides') ?? false,
     proofs: reader.strings(of, 'proofs'),
     minEntropy: reader.number(of, 'minEntropy', { min: 0, max: 8 }) ?? null,
@@ -136,7 +196,9 @@ export function parseRuleFile(text: string, path: string): RuleFile {
   };
   const list = of.values.get('rules');
   if (!isSeq(list) || list.items.length === 0) reader.problem(list ?? of.node, '"rules" is not a list of rules.');
-  const rules = isSeq(list) ? list.items.map((item) => readRule(reader, item as Node, provider)).filter((rule) => rule !== undefined) : [];
+  const rules = isSeq(list)
+    ? list.items.map((item) => readRule(reader, item as Node, provider)).filter((rule) => rule !== undefined)
+    : [];
   if (reader.problems.length > 0) throw new ProblemList(reader.problems);
   return { path, provider: provider.slug, name: provider.name, rules };
 }

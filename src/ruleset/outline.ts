@@ -12,7 +12,10 @@ import type { PatternNode } from './pattern-tree.ts';
 /** Places that are told at most: keys are shorter, and a longer match is recognised by its beginning. */
 const MAX_PLACES = 128;
 
-/** Places of a match as the bits of a number: where a node may begin, or what follows it. The last bit is all that lies further on. */
+/**
+ * Places of a match as the bits of a number: where a node may begin, or what follows it. The last bit is all that lies
+ * further on.
+ */
 type Places = bigint;
 
 /** What is collected on the way. */
@@ -35,15 +38,21 @@ function onlyPlace(places: Places): number {
 
 /** The places one byte on. */
 function stepped(from: Places, { places }: Drawing): Places {
-  const beyond = 1n << BigInt(places + 1), next = from << 1n;
+  const beyond = 1n << BigInt(places + 1);
+  const next = from << 1n;
   return next >= beyond ? (next & (beyond - 1n)) | beyond : next;
 }
 
-/** Draws `node` from all places where it may begin; `isCertain` where every match goes through it. Returns where it may end. */
+/**
+ * Draws `node` from all places where it may begin; `isCertain` where every match goes through it. Returns where it may
+ * end.
+ */
 function draw(node: PatternNode, from: Places, isCertain: boolean, into: Drawing): Places {
   switch (node.kind) {
     case 'bytes': {
-      eachPlace(from, (at) => { into.taken[at] = (into.taken[at] ?? NO_BYTES) | node.set; });
+      eachPlace(from, (at) => {
+        into.taken[at] = (into.taken[at] ?? NO_BYTES) | node.set;
+      });
       return stepped(from, into);
     }
     case 'sequence':
@@ -63,7 +72,8 @@ function draw(node: PatternNode, from: Places, isCertain: boolean, into: Drawing
 }
 
 function drawRepeat(node: Extract<PatternNode, { kind: 'repeat' }>, from: Places, into: Drawing): Places {
-  let places = from, ends = node.min === 0 ? from : 0n;
+  let places = from;
+  let ends = node.min === 0 ? from : 0n;
   for (let count = 1; count <= node.max && places !== 0n; count++) {
     const next = draw(node.item, places, false, into);
     if (count >= node.min || next === places) ends |= next;
@@ -74,14 +84,16 @@ function drawRepeat(node: Extract<PatternNode, { kind: 'repeat' }>, from: Places
 }
 
 export function outlineOf(node: PatternNode): Outline {
-  const shortest = extentOf(node).min, drawing: Drawing = { places: Math.min(shortest, MAX_PLACES), taken: [], left: [] };
+  const shortest = extentOf(node).min;
+  const drawing: Drawing = { places: Math.min(shortest, MAX_PLACES), taken: [], left: [] };
   draw(node, 1n, true, drawing);
   const places: [ranges: string, times: number][] = [];
   for (let at = 0; at < drawing.places; at++) {
-    const ranges = rangesOf((drawing.taken[at] ?? NO_BYTES) & (drawing.left[at] ?? ALL_BYTES)), last = places.at(-1);
+    const ranges = rangesOf((drawing.taken[at] ?? NO_BYTES) & (drawing.left[at] ?? ALL_BYTES));
+    const last = places.at(-1);
     if (last?.[0] === ranges) last[1]++;
     else places.push([ranges, 1]);
   }
-  const behind = shortest > MAX_PLACES ? ALL_BYTES : drawing.left[shortest] ?? ALL_BYTES;
+  const behind = shortest > MAX_PLACES ? ALL_BYTES : (drawing.left[shortest] ?? ALL_BYTES);
   return { places, ...(behind === ALL_BYTES ? {} : { behind: rangesOf(behind) }) };
 }

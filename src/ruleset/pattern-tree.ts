@@ -9,10 +9,24 @@ export type PatternNode =
   | { readonly kind: 'bytes'; readonly set: ByteSet }
   | { readonly kind: 'sequence'; readonly items: readonly PatternNode[] }
   | { readonly kind: 'choice'; readonly options: readonly PatternNode[] }
-  | { readonly kind: 'repeat'; readonly item: PatternNode; readonly min: number; readonly max: number; readonly at: number }
+  | {
+      readonly kind: 'repeat';
+      readonly item: PatternNode;
+      readonly min: number;
+      readonly max: number;
+      readonly at: number;
+    }
   | { readonly kind: 'group'; readonly name: string | null; readonly item: PatternNode }
-  /** Looks at text without taking it: what must stand there, or must not; `\b`, `^` and `$` look at one byte on either side, or at an edge. */
-  | { readonly kind: 'look'; readonly direction: 'behind' | 'ahead' | 'both'; readonly sense: 'must' | 'must not' | 'edge'; readonly item: PatternNode };
+  /**
+   * Looks at text without taking it: what must stand there, or must not; `\b`, `^` and `$` look at one byte on either
+   * side, or at an edge.
+   */
+  | {
+      readonly kind: 'look';
+      readonly direction: 'behind' | 'ahead' | 'both';
+      readonly sense: 'must' | 'must not' | 'edge';
+      readonly item: PatternNode;
+    };
 
 /** Something about a pattern that the rule language refuses; `at` is an offset into the pattern's source. */
 export class PatternProblem extends Error {
@@ -37,7 +51,11 @@ interface Flags {
 
 function single(value: number, node: AST.Node): number {
   if (value <= 0xff) return value;
-  throw new PatternProblem('A character beyond one byte.', node.start, 'Patterns run over bytes: write the UTF-8 bytes as \\xNN.');
+  throw new PatternProblem(
+    'A character beyond one byte.',
+    node.start,
+    'Patterns run over bytes: write the UTF-8 bytes as \\xNN.',
+  );
 }
 
 function setOf(node: AST.CharacterSet | AST.CharacterClass | AST.Character, flags: Flags): ByteSet {
@@ -50,7 +68,8 @@ function setOf(node: AST.CharacterSet | AST.CharacterClass | AST.Character, flag
       break;
   }
   if (node.kind === 'any') return flags.dotAll ? ALL_BYTES : allBut(LINE_ENDS);
-  if (node.kind === 'property') throw new PatternProblem('A Unicode property.', node.start, 'Patterns run over bytes: list the characters.');
+  if (node.kind === 'property')
+    throw new PatternProblem('A Unicode property.', node.start, 'Patterns run over bytes: list the characters.');
   const set = { digit: DIGITS, space: SPACE, word: WORD }[node.kind];
   return node.negate ? allBut(set) : set;
 }
@@ -58,8 +77,10 @@ function setOf(node: AST.CharacterSet | AST.CharacterClass | AST.Character, flag
 function classSet(node: AST.CharacterClass, flags: Flags): ByteSet {
   let set = 0n;
   for (const element of node.elements) {
-    if (element.type === 'CharacterClassRange') set |= bytes(single(element.min.value, element.min), single(element.max.value, element.max));
-    else if (element.type === 'Character' || element.type === 'CharacterSet' || element.type === 'CharacterClass') set |= setOf(element, flags);
+    if (element.type === 'CharacterClassRange')
+      set |= bytes(single(element.min.value, element.min), single(element.max.value, element.max));
+    else if (element.type === 'Character' || element.type === 'CharacterSet' || element.type === 'CharacterClass')
+      set |= setOf(element, flags);
     else throw new PatternProblem('A class operation.', element.start, 'List the characters.');
   }
   if (flags.ignoreCase) set = folded(set);
@@ -68,20 +89,30 @@ function classSet(node: AST.CharacterClass, flags: Flags): ByteSet {
 
 function choice(alternatives: readonly AST.Alternative[], flags: Flags): PatternNode {
   const options = alternatives.map((alternative) => sequence(alternative, flags));
-  return options.length === 1 ? options[0] ?? EMPTY : { kind: 'choice', options };
+  return options.length === 1 ? (options[0] ?? EMPTY) : { kind: 'choice', options };
 }
 
 function sequence(alternative: AST.Alternative, flags: Flags): PatternNode {
   const items = alternative.elements.map((element) => nodeOf(element, flags));
-  return items.length === 1 ? items[0] ?? EMPTY : { kind: 'sequence', items };
+  return items.length === 1 ? (items[0] ?? EMPTY) : { kind: 'sequence', items };
 }
 
 function assertion(node: AST.Assertion, flags: Flags): PatternNode {
   switch (node.kind) {
     case 'lookahead':
-      return { kind: 'look', direction: 'ahead', sense: node.negate ? 'must not' : 'must', item: choice(node.alternatives, flags) };
+      return {
+        kind: 'look',
+        direction: 'ahead',
+        sense: node.negate ? 'must not' : 'must',
+        item: choice(node.alternatives, flags),
+      };
     case 'lookbehind':
-      return { kind: 'look', direction: 'behind', sense: node.negate ? 'must not' : 'must', item: choice(node.alternatives, flags) };
+      return {
+        kind: 'look',
+        direction: 'behind',
+        sense: node.negate ? 'must not' : 'must',
+        item: choice(node.alternatives, flags),
+      };
     case 'word':
       return { kind: 'look', direction: 'both', sense: 'edge', item: ONE_BYTE };
     case 'start':
@@ -123,7 +154,11 @@ function nodeOf(node: AST.Element, flags: Flags): PatternNode {
       return { kind: 'bytes', set: flags.ignoreCase ? folded(set) : set };
     }
     default:
-      throw new PatternProblem(`${node.type} is not part of the rule language.`, node.start, 'Write the pattern without it.');
+      throw new PatternProblem(
+        `${node.type} is not part of the rule language.`,
+        node.start,
+        'Write the pattern without it.',
+      );
   }
 }
 
@@ -138,7 +173,11 @@ function refuseLopsidedAnchors(pattern: AST.Pattern): void {
   for (const side of [0, -1]) {
     const anchored = pattern.alternatives.filter((alternative) => isAssertion(alternative.elements.at(side)));
     if (anchored.length > 0 && anchored.length < pattern.alternatives.length) {
-      throw new PatternProblem('An anchor that holds for one alternative only.', anchored[0]?.start ?? 0, 'Put the alternatives in a group: ^(?:a|b)$.');
+      throw new PatternProblem(
+        'An anchor that holds for one alternative only.',
+        anchored[0]?.start ?? 0,
+        'Put the alternatives in a group: ^(?:a|b)$.',
+      );
     }
   }
 }
@@ -155,11 +194,18 @@ function reasonOf(error: unknown, source: string): string {
 export function parsePattern(source: string, flags: string): PatternNode {
   let tree: AST.Pattern;
   try {
-    tree = new RegExpParser({ ecmaVersion: 2023 }).parsePattern(source, 0, source.length, { unicode: false, unicodeSets: false });
+    tree = new RegExpParser({ ecmaVersion: 2023 }).parsePattern(source, 0, source.length, {
+      unicode: false,
+      unicodeSets: false,
+    });
   } catch (error) {
     const index = error instanceof Error && 'index' in error && typeof error.index === 'number' ? error.index : 0;
     throw new PatternProblem(reasonOf(error, source), index, 'Check it as a JavaScript regular expression.');
   }
   refuseLopsidedAnchors(tree);
-  return choice(tree.alternatives, { ignoreCase: flags.includes('i'), dotAll: flags.includes('s'), multiline: flags.includes('m') });
+  return choice(tree.alternatives, {
+    ignoreCase: flags.includes('i'),
+    dotAll: flags.includes('s'),
+    multiline: flags.includes('m'),
+  });
 }

@@ -59,7 +59,9 @@ function constantOf(node: PatternNode): { readonly ways: number; readonly length
 
 /** Length of the constant start. A choice of bytes counts only where a constant follows it: `gh[ps]_`. */
 function constantStart(secret: PatternNode): number {
-  let length = 0, sure = 0, ways = 1;
+  let length = 0;
+  let sure = 0;
+  let ways = 1;
   for (const part of flatten(secret)) {
     const constant = constantOf(part);
     if (constant === undefined || ways * constant.ways > 16) break;
@@ -72,7 +74,8 @@ function constantStart(secret: PatternNode): number {
 
 /** The bytes and least length of what follows the constant start, separators left out. */
 function variablePart(secret: PatternNode): { readonly variable: ByteSet; readonly variableLength: number } {
-  let variable = NO_BYTES, variableLength = 0;
+  let variable = NO_BYTES;
+  let variableLength = 0;
   for (const part of flatten(secret)) {
     if (constantOf(part)?.ways === 1) continue;
     variable |= bytesIn(part);
@@ -83,7 +86,11 @@ function variablePart(secret: PatternNode): { readonly variable: ByteSet; readon
 
 function refuseOptionalSecret(node: PatternNode): void {
   if (node.kind === 'repeat' && (node.min !== 1 || node.max !== 1) && groupNamed(node.item, 'secret')) {
-    throw new PatternProblem('The group "secret" is repeated or optional.', node.at, 'It must stand in every match, once.');
+    throw new PatternProblem(
+      'The group "secret" is repeated or optional.',
+      node.at,
+      'It must stand in every match, once.',
+    );
   }
   if (node.kind === 'choice' && node.options.some((option) => groupNamed(option, 'secret'))) {
     throw new PatternProblem(
@@ -104,9 +111,11 @@ export function refuseAmbiguousPattern(source: string, flags: string): void {
 /** Parses `source` and derives everything from it. Throws a `PatternProblem` for what the rule language refuses. */
 export function patternFacts(source: string, flags: string, maxLength: number | null): PatternFacts {
   const tree = parsePattern(source, flags);
-  const match = extentOf(tree), overhang = overhangOf(tree);
+  const match = extentOf(tree);
+  const overhang = overhangOf(tree);
   const limit = maxLength ?? MAX_REACH;
-  if (match.min === 0) throw new PatternProblem('A pattern that matches nothing.', 0, 'At least one byte must be required.');
+  if (match.min === 0)
+    throw new PatternProblem('A pattern that matches nothing.', 0, 'At least one byte must be required.');
   if (match.max + overhang.before + overhang.after > limit) {
     throw new PatternProblem(
       `A match of up to ${match.max + overhang.before + overhang.after} bytes.`,

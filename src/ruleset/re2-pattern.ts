@@ -1,6 +1,6 @@
 /**
- * A regular expression as Go's RE2 writes it, rewritten for the rule language: one group is the secret, letter case is a
- * flag or spelled out, and every quantifier has an end. What has no equal is refused by name.
+ * A regular expression as Go's RE2 writes it, rewritten for the rule language: one group is the secret, letter case is
+ * a flag or spelled out, and every quantifier has an end. What has no equal is refused by name.
  */
 import { PatternProblem } from './pattern-tree.ts';
 
@@ -14,7 +14,8 @@ export interface RewrittenPattern {
 }
 
 /** Longest stretch that an endless quantifier is cut to; a lazy one has an end to look for, and may go further. */
-const LONGEST = 200, LONGEST_LAZY = 3500;
+const LONGEST = 200;
+const LONGEST_LAZY = 3500;
 
 const POSIX: Readonly<Record<string, string>> = {
   alnum: 'A-Za-z0-9',
@@ -64,7 +65,12 @@ class Rewriter {
   run(): RewrittenPattern {
     while (this.#at < this.#source.length) this.#step();
     if (this.#usesFlag) this.#flags.add('i');
-    return { pattern: this.#out, flags: [...this.#flags].sort().join(''), secret: this.#secret === '' ? this.#out : this.#secret, bounded: this.#bounded };
+    return {
+      pattern: this.#out,
+      flags: [...this.#flags].sort().join(''),
+      secret: this.#secret === '' ? this.#out : this.#secret,
+      bounded: this.#bounded,
+    };
   }
 
   #refusal(message: string, hint: string): PatternProblem {
@@ -104,7 +110,8 @@ class Rewriter {
     if (found === null) return false;
     const [, mark = '', least = '', range, most = '', lazy = ''] = found;
     const isEndless = mark === '*' || mark === '+' || (range !== undefined && most === '');
-    if (lazy === '+') throw this.#refusal('a possessive quantifier has no equal here', 'Write it without the second "+".');
+    if (lazy === '+')
+      throw this.#refusal('a possessive quantifier has no equal here', 'Write it without the second "+".');
     if (isEndless) this.#bounded = true;
     const from = mark === '*' ? 0 : mark === '+' ? 1 : Number(least);
     this.#out += (isEndless ? `{${from},${Math.max(lazy === '?' ? LONGEST_LAZY : LONGEST, from)}}` : mark) + lazy;
@@ -112,7 +119,8 @@ class Rewriter {
   }
 
   #open(): void {
-    if (this.#take(/\((?=\?P?<[=!])/) !== null) throw this.#refusal('look-behind is unknown to RE2', 'Write the pattern without it.');
+    if (this.#take(/\((?=\?P?<[=!])/) !== null)
+      throw this.#refusal('look-behind is unknown to RE2', 'Write the pattern without it.');
     const named = this.#take(/\(\?P?<\w+>/);
     const flags = named === null ? this.#take(/\(\?([a-zA-Z]*)(?:-([a-zA-Z]*))?([:)])/) : null;
     if (flags !== null) return this.#openFlags(flags[1] ?? '', flags[2] ?? '', flags[3] === ')');
@@ -125,7 +133,8 @@ class Rewriter {
 
   #openFlags(on: string, off: string, isSetting: boolean): void {
     const unknown = /[^ims]/.exec(on + off)?.[0];
-    if (unknown !== undefined) throw this.#refusal(`the flag "${unknown}" has no equal here`, 'Write the pattern without it.');
+    if (unknown !== undefined)
+      throw this.#refusal(`the flag "${unknown}" has no equal here`, 'Write the pattern without it.');
     for (const flag of on) if (flag !== 'i') this.#flags.add(flag);
     const ignoresCase = on.includes('i') || (this.#scope.ignoresCase && !off.includes('i'));
     if (isSetting) this.#scope = { ...this.#scope, ignoresCase };
@@ -150,10 +159,13 @@ class Rewriter {
   #escape(): void {
     const quoted = this.#take(/\\Q([\s\S]*?)(?:\\E|$)/);
     if (quoted !== null) {
-      this.#out += [...(quoted[1] ?? '')].map((character) => (/\w/.test(character) ? this.#cased(character) : `\\${character}`)).join('');
+      this.#out += [...(quoted[1] ?? '')]
+        .map((character) => (/\w/.test(character) ? this.#cased(character) : `\\${character}`))
+        .join('');
       return;
     }
-    if (this.#take(/\\[pPCX]/) !== null) throw this.#refusal('classes of Unicode have no equal here', 'Name the characters.');
+    if (this.#take(/\\[pPCX]/) !== null)
+      throw this.#refusal('classes of Unicode have no equal here', 'Name the characters.');
     if (this.#take(/\\[Az]/) !== null) {
       this.#flags.add('m');
       this.#out += this.#source[this.#at - 1] === 'A' ? '^' : '$';
@@ -190,7 +202,8 @@ class Rewriter {
     const posix = this.#take(/\[:(\^?)(\w+):\]/);
     if (posix !== null) {
       const members = POSIX[posix[2] ?? ''];
-      if (members === undefined || posix[1] === '^') throw this.#refusal('this class of characters has no equal here', 'Name the characters.');
+      if (members === undefined || posix[1] === '^')
+        throw this.#refusal('this class of characters has no equal here', 'Name the characters.');
       return members;
     }
     const spansCase = this.#scope.ignoresCase && !this.#usesFlag;
@@ -206,7 +219,11 @@ class Rewriter {
 
 /** Groups that capture in a pattern of RE2. */
 export function countGroups(source: string): number {
-  return source.replace(/\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[\^?\]?(?:\[:\^?\w+:\]|\\[\s\S]|[^\]\\])*\]/g, '').match(/\((?!\?)|\(\?P?<\w+>/g)?.length ?? 0;
+  return (
+    source
+      .replace(/\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[\^?\]?(?:\[:\^?\w+:\]|\\[\s\S]|[^\]\\])*\]/g, '')
+      .match(/\((?!\?)|\(\?P?<\w+>/g)?.length ?? 0
+  );
 }
 
 /** Throws a `PatternProblem` for what cannot be said in the rule language. `secretGroup` 0: the whole match. */

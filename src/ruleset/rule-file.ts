@@ -6,7 +6,13 @@ import type { Position } from '../model/span.ts';
 /** How a rule finds its credential. */
 export type RuleBody =
   | { readonly kind: 'pattern'; readonly pattern: string; readonly flags: string }
-  | { readonly kind: 'context'; readonly words: readonly string[]; readonly near: readonly string[]; readonly value: string; readonly flags: string }
+  | {
+      readonly kind: 'context';
+      readonly words: readonly string[];
+      readonly near: readonly string[];
+      readonly value: string;
+      readonly flags: string;
+    }
   | { readonly kind: 'structure' };
 
 export interface RuleCompanion {
@@ -27,7 +33,10 @@ export interface RuleEntry {
   readonly companion: RuleCompanion | null;
   /** Public by itself: reported as the companion of another finding alone. */
   readonly partOnly: boolean;
-  /** The value begins as another provider's does, whose rule knows it by that alone: beside the context word this one wins. */
+  /**
+   * The value begins as another provider's does, whose rule knows it by that alone: beside the context word this one
+   * wins.
+   */
   readonly sharesMark: boolean;
   /** Null: the default by the kind of credential. */
   readonly showEnds: boolean | null;

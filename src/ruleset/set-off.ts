@@ -1,4 +1,7 @@
-/** What stands right before the value of a context rule. Apart from the patterns, because the engine asks for it before it compiles one. */
+/**
+ * What stands right before the value of a context rule. Apart from the patterns, because the engine asks for it before
+ * it compiles one.
+ */
 
 /** `= `, `: "`, ` => '`, `", "`, `>` and, after a noun such as "key", a space alone. */
 export const ASSIGNMENT = `(?:[:=]{1,2}>?|,|\\(|>|(?<=(?:[eE][yY]|[oO][kK][eE][nN]|[rR][eE][tT]|[oO][rR][dD])["']?)(?= ))[ \\t]{0,4}\\\\?["'\`]?`;

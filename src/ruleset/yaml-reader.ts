@@ -40,7 +40,8 @@ export class YamlReader {
     this.root = document.contents;
     this.#text = text;
     this.#path = path;
-    for (const error of tellingProblems(document.errors)) this.#problemAt(this.#position(error.pos[0]), `Malformed YAML: ${yamlProblem(error.code)}`);
+    for (const error of tellingProblems(document.errors))
+      this.#problemAt(this.#position(error.pos[0]), `Malformed YAML: ${yamlProblem(error.code)}`);
   }
 
   positionOf(node: Node): Position {
@@ -54,12 +55,16 @@ export class YamlReader {
   /** `known`: the names that a field may have; null where they are free. */
   fields(node: Node | null, what: string, known: readonly string[] | null): Fields | undefined {
     if (!isMap(node)) {
-      this.problem(node, `Expected ${what}: a mapping${known === null ? '' : ` with ${known.slice(0, 4).join(', ')}, ...`}`);
+      this.problem(
+        node,
+        `Expected ${what}: a mapping${known === null ? '' : ` with ${known.slice(0, 4).join(', ')}, ...`}`,
+      );
       return undefined;
     }
     if (known !== null) this.#refuseUnknown(node, known);
     const values = new Map<string, Node>();
-    for (const { key, value } of node.items) if (value !== null && typeof value === 'object') values.set(keyOf(key), value as Node);
+    for (const { key, value } of node.items)
+      if (value !== null && typeof value === 'object') values.set(keyOf(key), value as Node);
     return { node, values };
   }
 
@@ -81,7 +86,9 @@ export class YamlReader {
 
   /** A word: what stands behind it is a comment. */
   string(of: Fields, key: string, required: boolean): string | undefined {
-    return this.#scalar(of, key, required, 'a text', (value) => (typeof value === 'string' && value.trim() !== '' ? value : undefined));
+    return this.#scalar(of, key, required, 'a text', (value) =>
+      typeof value === 'string' && value.trim() !== '' ? value : undefined,
+    );
   }
 
   /** A text, which a ` #` without quotes around it would cut in silence: that is a problem. */
@@ -91,12 +98,20 @@ export class YamlReader {
   }
 
   oneOf<T extends string>(of: Fields, key: string, choices: readonly T[], required: boolean): T | undefined {
-    return this.#scalar(of, key, required, `one of ${choices.join(', ')}`, (value) => choices.find((choice) => choice === value));
+    return this.#scalar(of, key, required, `one of ${choices.join(', ')}`, (value) =>
+      choices.find((choice) => choice === value),
+    );
   }
 
-  number(of: Fields, key: string, { min = -Infinity, max = Infinity, required = false }: NumberLaw): number | undefined {
+  number(
+    of: Fields,
+    key: string,
+    { min = -Infinity, max = Infinity, required = false }: NumberLaw,
+  ): number | undefined {
     const expected = min === -Infinity && max === Infinity ? 'a number' : `a number from ${min} to ${max}`;
-    return this.#scalar(of, key, required, expected, (value) => (typeof value === 'number' && value >= min && value <= max ? value : undefined));
+    return this.#scalar(of, key, required, expected, (value) =>
+      typeof value === 'number' && value >= min && value <= max ? value : undefined,
+    );
   }
 
   boolean(of: Fields, key: string): boolean | undefined {
@@ -124,7 +139,8 @@ export class YamlReader {
 
   #refuseCut(node: Node | undefined, key: string): void {
     if (!isScalar(node) || node.type !== 'PLAIN' || node.comment === undefined || !node.range) return;
-    const [, end] = node.range, blanks = COMMENT_BEHIND.exec(this.#text.slice(end, node.range[2]))?.[0];
+    const [, end] = node.range;
+    const blanks = COMMENT_BEHIND.exec(this.#text.slice(end, node.range[2]))?.[0];
     if (blanks !== undefined) {
       this.#problemAt(
         this.#position(end + blanks.length),
@@ -148,7 +164,13 @@ export class YamlReader {
   }
 
   /** What `accept` makes of the scalar under `key`; undefined where there is none, or none that it accepts. */
-  #scalar<T>(of: Fields, key: string, required: boolean, expected: string, accept: (value: unknown) => T | undefined): T | undefined {
+  #scalar<T>(
+    of: Fields,
+    key: string,
+    required: boolean,
+    expected: string,
+    accept: (value: unknown) => T | undefined,
+  ): T | undefined {
     const node = of.values.get(key);
     if (node === undefined) {
       if (required) this.problem(of.node, `"${key}" is missing.`, `Expected ${expected}.`);

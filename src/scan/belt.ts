@@ -1,7 +1,7 @@
 /**
- * Files on their way from the thread that reads and searches them to the one that judges what was found: a ring in shared
- * memory, long enough that a stretch of files with much to judge does not stop the one, nor a stretch with little the other.
- * Files are put down behind one another and taken up in the same order; whoever is ahead waits.
+ * Files on their way from the thread that reads and searches them to the one that judges what was found: a ring in
+ * shared memory, long enough that a stretch of files with much to judge does not stop the one, nor a stretch with
+ * little the other. Files are put down behind one another and taken up in the same order; whoever is ahead waits.
  */
 import type { Hits } from '../detect/automaton.ts';
 import type { Span } from '../model/span.ts';
@@ -23,18 +23,21 @@ export interface FileAhead {
 
 const NUMBER_BYTES = 4;
 /** A power of two, so that a count leads to its place however often it has wrapped around. */
-const LENGTH = 1 << 22, LAST = LENGTH - 1;
+const LENGTH = 1 << 22;
+const LAST = LENGTH - 1;
 /** A file that takes more would stop both threads for too long. */
 const MOST_OF_A_FILE = LENGTH / 4;
 /** A file that takes more bytes is left to the judging thread. */
 export const MOST_BYTES_AHEAD = MOST_OF_A_FILE * NUMBER_BYTES;
 
-const PUT = 0, TAKEN = 1;
+const PUT = 0;
+const TAKEN = 1;
 /** Numbers before each file: its index, bytes, numbers of its hits, and numbers of its runs. The bytes come last. */
 const HEADER = 4;
 const NOT_READ = -1;
 /** In place of an index: go on at the beginning of the ring; nothing will come any more. */
-const TURN = -1, END = -2;
+const TURN = -1;
+const END = -2;
 /** Files that are judged before their room is given back. */
 const FILES_AT_ONCE = 16;
 /** So long at most nobody hears of anything else. */
@@ -61,7 +64,9 @@ export class BeltFiller {
 
   /** A file that was searched. */
   put(index: number, bytes: Uint8Array, hits: Hits, runs: readonly Span[]): void {
-    const afterHits = HEADER + hits.length, afterRuns = afterHits + runs.length * 2, needed = afterRuns + Math.ceil(bytes.length / NUMBER_BYTES);
+    const afterHits = HEADER + hits.length;
+    const afterRuns = afterHits + runs.length * 2;
+    const needed = afterRuns + Math.ceil(bytes.length / NUMBER_BYTES);
     if (needed > MOST_OF_A_FILE) {
       this.leave(index);
       return;
@@ -69,7 +74,10 @@ export class BeltFiller {
     const room = this.#room(needed);
     room.set([index, bytes.length, hits.length, runs.length * 2]);
     room.set(hits.numbers.subarray(0, hits.length), HEADER);
-    room.set(runs.flatMap(({ start, end }) => [start, end]), afterHits);
+    room.set(
+      runs.flatMap(({ start, end }) => [start, end]),
+      afterHits,
+    );
     new Uint8Array(room.buffer, room.byteOffset + afterRuns * NUMBER_BYTES, bytes.length).set(bytes);
   }
 
@@ -86,7 +94,8 @@ export class BeltFiller {
   }
 
   #room(length: number): Int32Array {
-    const { numbers } = this.#belt, tillEnd = LENGTH - (this.#put & LAST);
+    const { numbers } = this.#belt;
+    const tillEnd = LENGTH - (this.#put & LAST);
     if (length > tillEnd) {
       this.#waitFor(tillEnd);
       numbers[this.#put & LAST] = TURN;
@@ -148,13 +157,16 @@ export class BeltEmptier {
   }
 
   #takeUp(judge: (file: FileAhead) => void): void {
-    const { numbers } = this.#belt, at = this.#taken & LAST, first = numbers[at];
+    const { numbers } = this.#belt;
+    const at = this.#taken & LAST;
+    const first = numbers[at];
     if (first === TURN) this.#taken = (this.#taken + LENGTH - at) | 0;
     else if (first === END) {
       this.#isOver = true;
       this.#taken = (this.#taken + 1) | 0;
     } else {
-      const length = numberAt(numbers, at + 1), afterRuns = at + HEADER + numberAt(numbers, at + 2) + numberAt(numbers, at + 3);
+      const length = numberAt(numbers, at + 1);
+      const afterRuns = at + HEADER + numberAt(numbers, at + 2) + numberAt(numbers, at + 3);
       judge(fileAt(numbers, at));
       this.#taken = (this.#taken + afterRuns - at + Math.ceil(Math.max(length, 0) / NUMBER_BYTES)) | 0;
     }
@@ -166,9 +178,11 @@ function numberAt(numbers: Int32Array, at: number): number {
 }
 
 function fileAt(numbers: Int32Array, at: number): FileAhead {
-  const index = numberAt(numbers, at), length = numberAt(numbers, at + 1);
+  const index = numberAt(numbers, at);
+  const length = numberAt(numbers, at + 1);
   if (length === NOT_READ) return { index, searched: null };
-  const afterHits = at + HEADER + numberAt(numbers, at + 2), afterRuns = afterHits + numberAt(numbers, at + 3);
+  const afterHits = at + HEADER + numberAt(numbers, at + 2);
+  const afterRuns = afterHits + numberAt(numbers, at + 3);
   return {
     index,
     searched: {

@@ -1,6 +1,7 @@
 /**
- * From the results of all stages to the report: the last place where a `Secret` is at hand. Names of files, branches and
- * people come along as they are, and may hold tokens that nobody looked for there: the last step masks those it knows.
+ * From the results of all stages to the report: the last place where a `Secret` is at hand. Names of files, branches
+ * and people come along as they are, and may hold tokens that nobody looked for there: the last step masks those it
+ * knows.
  */
 import type { Assessment } from '../model/assessment.ts';
 import type { Diagnostic, Skipped } from '../model/diagnostic.ts';
@@ -13,8 +14,15 @@ import { sieved } from '../model/known-token.ts';
 import { STATES, type ReconciledFinding, type ReconciliationResult } from '../model/reconciliation.ts';
 import { recordOf } from '../model/record.ts';
 import {
-  SCHEMA_ID, SCHEMA_VERSION, type Report, type ReportCommit, type ReportEntry, type ReportFinding, type ReportHistory,
-  type ReportOccurrence, type ReportProtected,
+  SCHEMA_ID,
+  SCHEMA_VERSION,
+  type Report,
+  type ReportCommit,
+  type ReportEntry,
+  type ReportFinding,
+  type ReportHistory,
+  type ReportOccurrence,
+  type ReportProtected,
 } from '../model/report.ts';
 import { SEVERITIES, type Confidence, type Severity } from '../model/severity.ts';
 import type { UsageEvidence } from '../model/usage.ts';
@@ -54,9 +62,21 @@ const NAMED_REFS = 20;
 function toOccurrence(occurrence: Occurrence): ReportOccurrence {
   const { range, span, place } = occurrence;
   return {
-    path: occurrence.path, line: range.line, column: range.column, endLine: range.endLine, endColumn: range.endColumn,
-    byteStart: span.start, byteEnd: span.end, blob: occurrence.blob, commit: occurrence.commit, exposure: occurrence.exposure,
-    part: occurrence.part, role: place.role, environment: place.environment, decoded: occurrence.decoded, excerpt: occurrence.excerpt,
+    path: occurrence.path,
+    line: range.line,
+    column: range.column,
+    endLine: range.endLine,
+    endColumn: range.endColumn,
+    byteStart: span.start,
+    byteEnd: span.end,
+    blob: occurrence.blob,
+    commit: occurrence.commit,
+    exposure: occurrence.exposure,
+    part: occurrence.part,
+    role: place.role,
+    environment: place.environment,
+    decoded: occurrence.decoded,
+    excerpt: occurrence.excerpt,
   };
 }
 
@@ -68,8 +88,16 @@ function toHistory(lifetime: Lifetime | undefined): ReportHistory | null {
   if (lifetime === undefined) return null;
   const { introduced, removed, daysExposed, atHead, reach, branches, tags, blobs } = lifetime;
   return {
-    introduced: toCommit(introduced), removed: removed === null ? null : toCommit(removed), daysExposed, atHead, reach,
-    branches: branches.slice(0, NAMED_REFS), tags: tags.slice(0, NAMED_REFS), branchCount: branches.length, tagCount: tags.length, blobs,
+    introduced: toCommit(introduced),
+    removed: removed === null ? null : toCommit(removed),
+    daysExposed,
+    atHead,
+    reach,
+    branches: branches.slice(0, NAMED_REFS),
+    tags: tags.slice(0, NAMED_REFS),
+    branchCount: branches.length,
+    tagCount: tags.length,
+    blobs,
   };
 }
 
@@ -78,15 +106,31 @@ function toFinding(reconciled: ReconciledFinding, input: ReportInput): ReportFin
   const { rule } = finding;
   const found = input.checksOf(finding.id);
   return {
-    id: finding.id, fingerprint: input.identity === 'pepper' ? finding.fingerprint : null,
-    rule: rule.id, title: rule.title, provider: rule.provider, providerName: rule.providerName, kind: rule.kind,
-    severity: input.severityOf(reconciled), confidence: finding.confidence, masked: finding.secret.masked, lifetime: rule.lifetime,
-    exposure: finding.exposure, state: reconciliation.state,
+    id: finding.id,
+    fingerprint: input.identity === 'pepper' ? finding.fingerprint : null,
+    rule: rule.id,
+    title: rule.title,
+    provider: rule.provider,
+    providerName: rule.providerName,
+    kind: rule.kind,
+    severity: input.severityOf(reconciled),
+    confidence: finding.confidence,
+    masked: finding.secret.masked,
+    lifetime: rule.lifetime,
+    exposure: finding.exposure,
+    state: reconciliation.state,
     stateDetail: reconciliation.state === 'unregistered' ? null : reconciliation.detail,
     entry: reconciliation.state === 'unregistered' ? null : reconciliation.entry.id,
-    isNew: finding.isNew, suppressed: finding.suppression,
-    requirements: found.requirements, checks: found.checks, proofs: finding.proofs,
-    grants: rule.grants, rotate: rule.rotate, docs: rule.docs, history: toHistory(finding.lifetime), occurrences: finding.occurrences.map(toOccurrence),
+    isNew: finding.isNew,
+    suppressed: finding.suppression,
+    requirements: found.requirements,
+    checks: found.checks,
+    proofs: finding.proofs,
+    grants: rule.grants,
+    rotate: rule.rotate,
+    docs: rule.docs,
+    history: toHistory(finding.lifetime),
+    occurrences: finding.occurrences.map(toOccurrence),
   };
 }
 
@@ -137,7 +181,9 @@ function inventoryPart(input: ReportInput): Report['inventory'] {
 function protectedPart(values: readonly PlacedProtectedValue[]): ReportProtected[] {
   return [...groupBy(values, ({ mechanism }) => mechanism)]
     .map(([mechanism, group]): ReportProtected => ({
-      mechanism, kind: group[0]?.kind ?? 'reference', count: group.length,
+      mechanism,
+      kind: group[0]?.kind ?? 'reference',
+      count: group.length,
       places: group.slice(0, PROTECTED_PLACES).map(({ path, line }) => ({ path, line })),
     }))
     .sort((a, b) => b.count - a.count || (a.mechanism < b.mechanism ? -1 : 1));
@@ -152,7 +198,8 @@ function countBy<Key extends string>(keys: readonly Key[], values: readonly Key[
 /** Tokens in names are masked. Where nothing is told of, only the run names anything, and the rest is our own words. */
 function masked(report: Report): Report {
   const { run, findings, inventory, usage, protected: kept, assessment, diagnostics } = report;
-  const isBare = findings.length + kept.length + diagnostics.length === 0 && inventory.path === null && usage === undefined;
+  const isBare =
+    findings.length + kept.length + diagnostics.length === 0 && inventory.path === null && usage === undefined;
   const isClean = assessment.checks.every(({ failed, excepted }) => failed.length + excepted.length === 0);
   return isBare && isClean ? { ...report, run: sieved(run) } : sieved(report);
 }
@@ -179,8 +226,14 @@ export function buildReport(input: ReportInput): Report {
     summary: {
       findings: counted.length,
       suppressed: findings.length - counted.length,
-      bySeverity: countBy(SEVERITIES, counted.map((finding) => finding.severity)),
-      byState: countBy(STATES, counted.map((finding) => finding.state)),
+      bySeverity: countBy(
+        SEVERITIES,
+        counted.map((finding) => finding.severity),
+      ),
+      byState: countBy(
+        STATES,
+        counted.map((finding) => finding.state),
+      ),
     },
     findings,
     inventory: inventoryPart(input),

@@ -1,6 +1,6 @@
 /**
- * Scans what git says has changed: blobs of the index or of commits, files of the working tree. A whole file is scanned,
- * so that nothing hangs on where a change begins; what the version before held too is told apart afterwards.
+ * Scans what git says has changed: blobs of the index or of commits, files of the working tree. A whole file is
+ * scanned, so that nothing hangs on where a change begins; what the version before held too is told apart afterwards.
  */
 import path from 'node:path';
 import type { Engine } from '../detect/engine.ts';
@@ -45,22 +45,32 @@ class ChangeScan {
   async readBlobs(blobs: readonly ChangedBlob[], onProgress: (done: number) => void): Promise<void> {
     const byId = groupBy(blobs, ({ blob }) => blob);
     let done = 0;
-    await readBlobs(this.#repository, [...byId.keys()], (id, read) => {
-      const places = byId.get(id) ?? [];
-      done++;
-      if (done % FILES_PER_REPORT === 0) onProgress(done);
-      if (read.kind === 'skipped') {
-        for (const place of places) this.skipped.push({ path: place.path, reason: read.reason, incomplete: read.incomplete });
-        return;
-      }
-      this.blobCount++;
-      this.bytes += read.bytes.length;
-      for (const place of places) {
-        const { path: at, blob, commit, exposure } = place;
-        const result = scanFragment(this.#engine, { ...read, provenance: { kind: 'git-blob', path: at, blob, commit, exposure } }, this.#request);
-        if (result !== NOTHING) this.blobs.push({ place, result });
-      }
-    }, this.#request.maxFileBytes);
+    await readBlobs(
+      this.#repository,
+      [...byId.keys()],
+      (id, read) => {
+        const places = byId.get(id) ?? [];
+        done++;
+        if (done % FILES_PER_REPORT === 0) onProgress(done);
+        if (read.kind === 'skipped') {
+          for (const place of places)
+            this.skipped.push({ path: place.path, reason: read.reason, incomplete: read.incomplete });
+          return;
+        }
+        this.blobCount++;
+        this.bytes += read.bytes.length;
+        for (const place of places) {
+          const { path: at, blob, commit, exposure } = place;
+          const result = scanFragment(
+            this.#engine,
+            { ...read, provenance: { kind: 'git-blob', path: at, blob, commit, exposure } },
+            this.#request,
+          );
+          if (result !== NOTHING) this.blobs.push({ place, result });
+        }
+      },
+      this.#request.maxFileBytes,
+    );
     // Loose blobs come first, others as git sends them: the order of the changes is the one that counts.
     const order = new Map(blobs.map((place, at) => [place, at]));
     this.blobs.sort((a, b) => (order.get(a.place) ?? 0) - (order.get(b.place) ?? 0));
@@ -72,7 +82,8 @@ class ChangeScan {
     for (const file of files) {
       const read = reader.read(file.file);
       if (read.kind === 'skipped') {
-        if (read.reason !== GONE) this.skipped.push({ path: file.path, reason: read.reason, incomplete: read.incomplete });
+        if (read.reason !== GONE)
+          this.skipped.push({ path: file.path, reason: read.reason, incomplete: read.incomplete });
         continue;
       }
       this.fileCount++;
@@ -87,20 +98,31 @@ class ChangeScan {
   async secretsBefore(): Promise<SecretsBefore> {
     const wanted = new Map<string, { readonly id: string; readonly path: string }>();
     const want = (id: string, at: string): unknown => wanted.set(`${id}\0${at}`, { id, path: at });
-    for (const { place, result } of this.blobs) if (result.located.length > 0) for (const id of place.before) want(id, place.path);
-    for (const { place, result } of this.files) if (result.located.length > 0 && place.before !== null) want(place.before.blob, place.path);
+    for (const { place, result } of this.blobs)
+      if (result.located.length > 0) for (const id of place.before) want(id, place.path);
+    for (const { place, result } of this.files)
+      if (result.located.length > 0 && place.before !== null) want(place.before.blob, place.path);
     const secrets = new Map<string, ReadonlySet<string>>();
     for (const { place, result } of this.blobs) secrets.set(`${place.blob}\0${place.path}`, this.#fingerprints(result));
     const unread = [...wanted].filter(([key]) => !secrets.has(key)).map(([, version]) => version);
     const byId = groupBy(unread, ({ id }) => id);
-    await readBlobs(this.#repository, [...byId.keys()], (id, read) => {
-      // A version that cannot be read leaves its successor's secrets new: the cautious way to be wrong.
-      if (read.kind === 'skipped') return;
-      for (const { path: at } of byId.get(id) ?? []) {
-        const result = scanFragment(this.#engine, { ...read, provenance: { kind: 'git-blob', path: at, blob: id, commit: null, exposure: 'committed' } }, this.#request);
-        secrets.set(`${id}\0${at}`, this.#fingerprints(result));
-      }
-    }, this.#request.maxFileBytes);
+    await readBlobs(
+      this.#repository,
+      [...byId.keys()],
+      (id, read) => {
+        // A version that cannot be read leaves its successor's secrets new: the cautious way to be wrong.
+        if (read.kind === 'skipped') return;
+        for (const { path: at } of byId.get(id) ?? []) {
+          const result = scanFragment(
+            this.#engine,
+            { ...read, provenance: { kind: 'git-blob', path: at, blob: id, commit: null, exposure: 'committed' } },
+            this.#request,
+          );
+          secrets.set(`${id}\0${at}`, this.#fingerprints(result));
+        }
+      },
+      this.#request.maxFileBytes,
+    );
     return (id, at) => secrets.get(`${id}\0${at}`) ?? new Set();
   }
 
@@ -121,7 +143,10 @@ async function findChanges(target: ChangeTarget, repository: Repository): Promis
     const range = await resolveRange(repository, target.range);
     return { changes: await rangeChanges(repository, range), tips: range.tips };
   }
-  if (repository.top === null) throw new UsageError('a bare repository has neither index nor working tree.', { hint: '--range A..B and --since REF work here.' });
+  if (repository.top === null)
+    throw new UsageError('a bare repository has neither index nor working tree.', {
+      hint: '--range A..B and --since REF work here.',
+    });
   return { changes: await pendingChanges(repository, target.kind), tips: null };
 }
 
@@ -131,7 +156,10 @@ interface Scope<Item> {
 }
 
 /** Leaves out what the configuration excludes and keyroll's own files. */
-async function scoper(repository: Repository, request: ScanRequest): Promise<<Item extends { readonly path: string }>(items: readonly Item[]) => Scope<Item>> {
+async function scoper(
+  repository: Repository,
+  request: ScanRequest,
+): Promise<<Item extends { readonly path: string }>(items: readonly Item[]) => Scope<Item>> {
   const isExcluded = excluder(request.exclude, request.excludeBase);
   const own = new Set(request.ownFiles);
   const reasonFor = (name: string): string | null => {
@@ -142,7 +170,9 @@ async function scoper(repository: Repository, request: ScanRequest): Promise<<It
     const judged = items.map((item) => ({ item, reason: reasonFor(item.path) }));
     return {
       kept: judged.filter(({ reason }) => reason === null).map(({ item }) => item),
-      left: judged.flatMap(({ item, reason }) => (reason === null ? [] : [{ path: item.path, reason, incomplete: false }])),
+      left: judged.flatMap(({ item, reason }) =>
+        reason === null ? [] : [{ path: item.path, reason, incomplete: false }],
+      ),
     };
   };
 }
@@ -153,19 +183,40 @@ const SETTINGS: ReadonlySet<string> = new Set([...CONFIG_NAMES, BASELINE_NAME]);
 /** A branch that changes the settings it is scanned with may leave itself out: whoever reads the result is told. */
 function changedSettings(blobs: Changes['blobs']): readonly Diagnostic[] {
   const changed = new Set(blobs.map((blob) => blob.path).filter((name) => SETTINGS.has(path.posix.basename(name))));
-  return [...changed].map((name) => diagnostic('warning', 'settings-changed', 'these settings are changed by the commits that are scanned, and hold for them already', { path: name }));
+  return [...changed].map((name) =>
+    diagnostic(
+      'warning',
+      'settings-changed',
+      'these settings are changed by the commits that are scanned, and hold for them already',
+      { path: name },
+    ),
+  );
 }
 
-async function settle(scan: ChangeScan, repository: Repository, tips: Found['tips'], request: ScanRequest): Promise<FragmentResult[]> {
+async function settle(
+  scan: ChangeScan,
+  repository: Repository,
+  tips: Found['tips'],
+  request: ScanRequest,
+): Promise<FragmentResult[]> {
   const before = await scan.secretsBefore();
-  const fingerprint = (secret: Parameters<typeof request.fingerprinter.fingerprint>[0]): string => request.fingerprinter.fingerprint(secret);
+  const fingerprint = (secret: Parameters<typeof request.fingerprinter.fingerprint>[0]): string =>
+    request.fingerprinter.fingerprint(secret);
   if (tips === null) return settlePending(scan.blobs, scan.files, before, fingerprint);
-  const paths = [...new Set(scan.blobs.filter(({ result }) => result.located.length > 0).map(({ place }) => place.path))];
+  const paths = [
+    ...new Set(scan.blobs.filter(({ result }) => result.located.length > 0).map(({ place }) => place.path)),
+  ];
   const { stillAt } = await import('../sources/git-range.ts');
   return settleRange(scan.blobs, await stillAt(repository, tips, paths), before, fingerprint);
 }
 
-export async function collectChanges(target: ChangeTarget, request: ScanRequest, open: () => Engine, io: Io, listener: ScanListener): Promise<Collection> {
+export async function collectChanges(
+  target: ChangeTarget,
+  request: ScanRequest,
+  open: () => Engine,
+  io: Io,
+  listener: ScanListener,
+): Promise<Collection> {
   const repository = await openRepository(target.folder, io);
   const [{ changes, tips }, engine] = await Promise.all([findChanges(target, repository), meanwhile(open)]);
   const scope = await scoper(repository, request);
@@ -179,7 +230,12 @@ export async function collectChanges(target: ChangeTarget, request: ScanRequest,
   const skipped = [...changes.skipped, ...blobs.left, ...files.left, ...scan.skipped];
   return {
     ...merged,
-    source: { kind: target.kind, targets: [target.kind === 'range' ? target.label : target.folder ?? '.'], repository: repository.top ?? repository.gitDir, head: changes.head },
+    source: {
+      kind: target.kind,
+      targets: [target.kind === 'range' ? target.label : (target.folder ?? '.')],
+      repository: repository.top ?? repository.gitDir,
+      head: changes.head,
+    },
     envFiles: tips === null ? envFilesOf([...blobs.kept, ...files.kept]) : [],
     hasSource: holdsSource([...blobs.kept, ...files.kept]),
     files: scan.fileCount,
@@ -188,7 +244,12 @@ export async function collectChanges(target: ChangeTarget, request: ScanRequest,
     bytes: scan.bytes,
     complete: isComplete(skipped, [...changes.diagnostics, ...merged.diagnostics]),
     skipped,
-    diagnostics: [...changes.diagnostics, ...(tips === null || !request.inlineIgnores ? [] : changedSettings(changes.blobs)), ...diagnosticsOf(skipped), ...merged.diagnostics],
+    diagnostics: [
+      ...changes.diagnostics,
+      ...(tips === null || !request.inlineIgnores ? [] : changedSettings(changes.blobs)),
+      ...diagnosticsOf(skipped),
+      ...merged.diagnostics,
+    ],
     beside: async (...asked) => (await import('../sources/beside.ts')).besideObjects(repository)(...asked),
   };
 }

@@ -33,7 +33,9 @@ function objectDiagnostics({ unreadable, detours, mistyped }: ObjectScan): Diagn
             `object ${mistyped.first}${mistyped.count === 1 ? ' is' : ` and ${mistyped.count - 1} more are`} stored as something else than the trees say that name ${mistyped.count === 1 ? 'it' : 'them'}: what stands there was not scanned as what it is.`,
           ),
         ]),
-    ...unreadable.map(({ id, reason }) => diagnostic('error', 'object-unreadable', `object ${id} was not scanned: ${reason}.`)),
+    ...unreadable.map(({ id, reason }) =>
+      diagnostic('error', 'object-unreadable', `object ${id} was not scanned: ${reason}.`),
+    ),
     ...detours.map(({ pack, reason, isLost }) =>
       isLost
         ? diagnostic(
@@ -73,9 +75,13 @@ interface Begun {
 
 async function begin({ folder }: HistoryTarget, request: ScanRequest, rulesDigest: string, io: Io): Promise<Begun> {
   const repository = await openRepository(folder, io);
-  const asked = gitIn(repository, ['rev-parse', '--show-object-format']), listed = listRefs(repository);
+  const asked = gitIn(repository, ['rev-parse', '--show-object-format']);
+  const listed = listRefs(repository);
   // Which values somebody seeks is nothing to keep, not even as a digest.
-  const cache = request.cacheFolder === null || request.rules.sought.length > 0 ? null : await RepositoryCache.open(request.cacheFolder, repository, io.now());
+  const cache =
+    request.cacheFolder === null || request.rules.sought.length > 0
+      ? null
+      : await RepositoryCache.open(request.cacheFolder, repository, io.now());
   const threads = cache?.holds('objects') === true ? null : await startEarly(repository, request);
   const format = await asked;
   if (format.missing || isOwnershipRefusal(format)) {
@@ -83,7 +89,13 @@ async function begin({ folder }: HistoryTarget, request: ScanRequest, rulesDiges
     throw refusalOf(format, repository.root);
   }
   const idBytes = format.stdout.toString('latin1').trim() === 'sha256' ? 32 : 20;
-  return { repository, idBytes, listed, kept: cache && new KeptHistory(cache, repository, idBytes, request, rulesDigest), threads };
+  return {
+    repository,
+    idBytes,
+    listed,
+    kept: cache && new KeptHistory(cache, repository, idBytes, request, rulesDigest),
+    threads,
+  };
 }
 
 /** Reads the objects, and beside them what git says of the commits. */
@@ -141,8 +153,8 @@ export async function collectHistory(
   io: Io,
   listener: ScanListener,
 ): Promise<Collection> {
-  const begun = await begin(target, request, book.digest, io),
-    { repository, kept } = begun;
+  const begun = await begin(target, request, book.digest, io);
+  const { repository, kept } = begun;
   const { history, objects } = await read(begun, target, engine, request, listener);
   const blobs = new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id));
   const [{ blobs: histories, diagnostics }, missing] = await Promise.all([
@@ -151,7 +163,13 @@ export async function collectHistory(
   ]);
   const isWhole = ![...history.diagnostics, ...diagnostics].some(({ code }) => code === 'history-unreadable');
   const places = await placesWanted(objects, histories, isWhole, repository.root, target, request);
-  const shown = new ShownPlaces(repository, engine, request, objects, await lifetimesOf(objects.found, histories, history, request.asOf));
+  const shown = new ShownPlaces(
+    repository,
+    engine,
+    request,
+    objects,
+    await lifetimesOf(objects.found, histories, history, request.asOf),
+  );
   const skipped: Skipped[] = [];
   const merged = mergeResults([
     ...(await shown.show(places, skipped)),
@@ -159,10 +177,22 @@ export async function collectHistory(
   ]);
   await kept?.keep(objects, history, new Set(places.map(({ place }) => place.blob)));
   const refs = target.unreachable || target.scope.kind !== 'all' ? [] : lostRefs(history, objects);
-  const said = [...(kept?.diagnostics ?? []), ...history.diagnostics, ...diagnostics, ...missing, ...refs, ...objectDiagnostics(objects)];
+  const said = [
+    ...(kept?.diagnostics ?? []),
+    ...history.diagnostics,
+    ...diagnostics,
+    ...missing,
+    ...refs,
+    ...objectDiagnostics(objects),
+  ];
   return {
     ...merged,
-    source: { kind: 'history', targets: [target.label], repository: repository.top ?? repository.gitDir, head: history.head },
+    source: {
+      kind: 'history',
+      targets: [target.label],
+      repository: repository.top ?? repository.gitDir,
+      head: history.head,
+    },
     envFiles: [],
     hasSource: true,
     files: 0,

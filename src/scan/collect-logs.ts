@@ -46,20 +46,32 @@ const STDIN_PATH = '<stdin>';
 
 const MAGIC = /[*?[{]/;
 
-/** Files that a pattern stands for, where no file has it as its name. Listed first and matched by us: see `globMatcher`. */
+/**
+ * Files that a pattern stands for, where no file has it as its name. Listed first and matched by us: see `globMatcher`.
+ */
 async function matching(pattern: string, io: Io): Promise<readonly string[]> {
   if (existsSync(resolve(io.cwd, pattern)) || !MAGIC.test(pattern)) return [pattern];
   const { default: glob } = await import('fast-glob');
-  const parts = pattern.split('/'), first = parts.findIndex((part) => MAGIC.test(part));
-  const base = parts.slice(0, first).map((part) => `${part}/`).join(''), rest = parts.slice(first), matches = globMatcher([rest.join('/')]);
+  const parts = pattern.split('/');
+  const first = parts.findIndex((part) => MAGIC.test(part));
+  const base = parts
+    .slice(0, first)
+    .map((part) => `${part}/`)
+    .join('');
+  const rest = parts.slice(first);
+  const matches = globMatcher([rest.join('/')]);
   const listed = await glob('**', {
     cwd: resolve(io.cwd, base),
     dot: true,
     followSymbolicLinks: false,
     deep: rest.some((part) => part.includes('**') || part.includes('{')) ? Infinity : rest.length,
   });
-  const found = listed.filter(matches).map((path) => base + path).sort();
-  if (found.length === 0) throw new UsageError('no file answers to this pattern.', mayRepeatPath(pattern) ? { path: pattern } : {});
+  const found = listed
+    .filter(matches)
+    .map((path) => base + path)
+    .sort();
+  if (found.length === 0)
+    throw new UsageError('no file answers to this pattern.', mayRepeatPath(pattern) ? { path: pattern } : {});
   return found;
 }
 
@@ -68,19 +80,31 @@ async function inputsOf(
   request: ScanRequest,
   io: Io,
 ): Promise<{ readonly inputs: readonly LogInput[]; readonly skipped: readonly Skipped[] }> {
-  const inputs: LogInput[] = [],
-    skipped: Skipped[] = [];
+  const inputs: LogInput[] = [];
+  const skipped: Skipped[] = [];
   if (paths.includes('-')) inputs.push({ path: STDIN_PATH, exposure: 'stdin', isGuess: false, source: io.stdin });
   const named = (await Promise.all(paths.filter((path) => path !== '-').map((path) => matching(path, io)))).flat();
   if (named.length === 0) return { inputs, skipped };
-  const { files, skipped: left } = await listTree(named, { cwd: io.cwd, env: io.env, exclude: request.ownFiles, root: request.root });
+  const { files, skipped: left } = await listTree(named, {
+    cwd: io.cwd,
+    env: io.env,
+    exclude: request.ownFiles,
+    root: request.root,
+  });
   const given = new Set(named.map((path) => resolve(io.cwd, path)));
-  for (const { path, file, exposure } of files) inputs.push({ path, exposure, isGuess: !given.has(file), source: file });
+  for (const { path, file, exposure } of files)
+    inputs.push({ path, exposure, isGuess: !given.has(file), source: file });
   skipped.push(...left);
   return { inputs, skipped };
 }
 
-async function readOne(input: LogInput, ledger: UsageLedger, window: Window, logs: LogRequest, secrets: LogSecrets | null): Promise<LogResult | Skipped> {
+async function readOne(
+  input: LogInput,
+  ledger: UsageLedger,
+  window: Window,
+  logs: LogRequest,
+  secrets: LogSecrets | null,
+): Promise<LogResult | Skipped> {
   try {
     return await readLog(input.source, {
       path: input.path,
@@ -111,12 +135,18 @@ export async function collectLogs(
   io: Io,
 ): Promise<LogCollection> {
   const { inputs, skipped: left } = await inputsOf(logs, request, io);
-  const ledger = new UsageLedger({ inventory: request.inventory, limits, asOf: request.asOf, inFull: logs.timeline, seen });
-  const window = new Window(loadKernel()),
-    secrets = logs.secrets ? logSecrets(open(), request) : null;
-  const files: LogFile[] = [],
-    diagnostics: Diagnostic[] = [],
-    skipped: Skipped[] = [...left];
+  const ledger = new UsageLedger({
+    inventory: request.inventory,
+    limits,
+    asOf: request.asOf,
+    inFull: logs.timeline,
+    seen,
+  });
+  const window = new Window(loadKernel());
+  const secrets = logs.secrets ? logSecrets(open(), request) : null;
+  const files: LogFile[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const skipped: Skipped[] = [...left];
   for (const input of inputs) {
     const result = await readOne(input, ledger, window, logs, secrets);
     if (!('file' in result)) {

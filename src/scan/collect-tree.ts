@@ -9,7 +9,13 @@ import { meanwhile } from './meanwhile.ts';
 import { MUCH, type ScanListener, type ScanRequest } from './request.ts';
 import { PendingTreeScan } from './tree-scan.ts';
 
-export async function collectTree(paths: readonly string[], request: ScanRequest, open: () => Engine, io: Io, listener: ScanListener): Promise<Collection> {
+export async function collectTree(
+  paths: readonly string[],
+  request: ScanRequest,
+  open: () => Engine,
+  io: Io,
+  listener: ScanListener,
+): Promise<Collection> {
   const pending = new PendingTreeScan(request.jobs, request.rules);
   try {
     return await collect(paths, request, open, pending, io, listener);
@@ -26,7 +32,12 @@ async function collect(
   io: Io,
   listener: ScanListener,
 ): Promise<Collection> {
-  const listed = listTree(paths, { cwd: io.cwd, env: io.env, exclude: request.ownFiles, onFiles: (files) => pending.expect(files) });
+  const listed = listTree(paths, {
+    cwd: io.cwd,
+    env: io.env,
+    exclude: request.ownFiles,
+    onFiles: (files) => pending.expect(files),
+  });
   const [listing, engine] = await Promise.all([listed, meanwhile(open)]);
   const isExcluded = excluder(request.exclude, request.excludeBase);
   const files = listing.files.filter((file) => !isExcluded(file.file));

@@ -16,7 +16,11 @@ async function collectStdin(request: ScanRequest, engine: Engine, io: Io): Promi
   const input = await readStdin(io.stdin, request.maxFileBytes);
   const sniffed = sniffEncoding(input.bytes);
   const encoding = sniffed === 'binary' ? 'utf8' : sniffed;
-  const result = scanFragment(engine, { bytes: input.bytes, encoding, provenance: { kind: 'stdin', path: STDIN_PATH, exposure: 'stdin' } }, request);
+  const result = scanFragment(
+    engine,
+    { bytes: input.bytes, encoding, provenance: { kind: 'stdin', path: STDIN_PATH, exposure: 'stdin' } },
+    request,
+  );
   const merged = mergeResults([result]);
   const skipped: Skipped[] = input.truncated ? [{ path: STDIN_PATH, reason: 'too large', incomplete: true }] : [];
   return {
@@ -51,13 +55,24 @@ const NO_SOURCE: Collection = {
 };
 
 /** Each source is loaded when it is wanted; `open` opens the rules, best while a source waits for git. */
-export async function collect(request: ScanRequest, open: () => RulesInUse, io: Io, listener: ScanListener): Promise<Collection> {
-  const { target } = request, engine = (): Engine => open().engine;
+export async function collect(
+  request: ScanRequest,
+  open: () => RulesInUse,
+  io: Io,
+  listener: ScanListener,
+): Promise<Collection> {
+  const { target } = request;
+  const engine = (): Engine => open().engine;
   switch (target.kind) {
-    case 'tree': return (await import('./collect-tree.ts')).collectTree(target.paths, request, engine, io, listener);
-    case 'usage': return NO_SOURCE;
-    case 'stdin': return collectStdin(request, engine(), io);
-    case 'history': return (await import('./collect-history.ts')).collectHistory(target, request, open(), io, listener);
-    default: return (await import('./collect-changes.ts')).collectChanges(target, request, engine, io, listener);
+    case 'tree':
+      return (await import('./collect-tree.ts')).collectTree(target.paths, request, engine, io, listener);
+    case 'usage':
+      return NO_SOURCE;
+    case 'stdin':
+      return collectStdin(request, engine(), io);
+    case 'history':
+      return (await import('./collect-history.ts')).collectHistory(target, request, open(), io, listener);
+    default:
+      return (await import('./collect-changes.ts')).collectChanges(target, request, engine, io, listener);
   }
 }

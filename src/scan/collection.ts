@@ -29,7 +29,9 @@ export interface Collection {
   readonly beside?: Beside;
 }
 
-export function mergeResults(results: readonly FragmentResult[]): Pick<Collection, 'located' | 'protectedValues' | 'weaknesses' | 'diagnostics'> {
+export function mergeResults(
+  results: readonly FragmentResult[],
+): Pick<Collection, 'located' | 'protectedValues' | 'weaknesses' | 'diagnostics'> {
   return {
     located: results.flatMap((result) => result.located),
     protectedValues: results.flatMap((result) => result.protectedValues),
@@ -56,15 +58,23 @@ function namesEnvironment(path: string): boolean {
 
 /** What `.env` files a check may want to know of. */
 export function envFilesOf(files: readonly { readonly path: string; readonly exposure: Exposure }[]): NotedFile[] {
-  return files.filter((file) => namesEnvironment(file.path)).flatMap((file) => {
-    const { role, environment } = placeOf(file.path);
-    return role === 'env-file' ? [{ path: file.path, tracked: file.exposure === 'committed' || file.exposure === 'staged', role, environment }] : [];
-  });
+  return files
+    .filter((file) => namesEnvironment(file.path))
+    .flatMap((file) => {
+      const { role, environment } = placeOf(file.path);
+      return role === 'env-file'
+        ? [{ path: file.path, tracked: file.exposure === 'committed' || file.exposure === 'staged', role, environment }]
+        : [];
+    });
 }
 
 /** A path that should have been read and was not is a warning, beside its line among the skipped. */
 export function diagnosticsOf(skipped: readonly Skipped[]): Diagnostic[] {
   return skipped
     .filter((item) => item.incomplete)
-    .map((item) => diagnostic('warning', `file-${item.reason.replaceAll(' ', '-')}`, `not scanned: ${item.reason}`, { path: item.path }));
+    .map((item) =>
+      diagnostic('warning', `file-${item.reason.replaceAll(' ', '-')}`, `not scanned: ${item.reason}`, {
+        path: item.path,
+      }),
+    );
 }

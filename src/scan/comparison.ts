@@ -2,7 +2,13 @@
  * This report beside an earlier one: which findings appeared, went or were replaced where they stood, and which tokens
  * of the inventory came, went, were rotated or may do more than before (7.2.5.1, 10.2.1.5: evidence between reviews).
  */
-import type { ComparedFinding, Comparison, ReplacedFinding, TokenChange, TokenChangeKind } from '../model/comparison.ts';
+import type {
+  ComparedFinding,
+  Comparison,
+  ReplacedFinding,
+  TokenChange,
+  TokenChangeKind,
+} from '../model/comparison.ts';
 import { instantOf } from '../model/date.ts';
 import type { Report, ReportEntry, ReportFinding } from '../model/report.ts';
 import type { EarlierScopes } from '../pci/input.ts';
@@ -12,7 +18,9 @@ export function compareReports(earlier: Report, now: Report): Comparison {
   return {
     since: { startedAt: earlier.run.startedAt, asOf: earlier.run.asOf, head: earlier.run.source.head },
     caveats: caveatsOf(earlier, now, compared),
-    findings: compared ? compareFindings(earlier.findings, now.findings) : { compared, appeared: [], gone: [], replaced: [], stayed: 0 },
+    findings: compared
+      ? compareFindings(earlier.findings, now.findings)
+      : { compared, appeared: [], gone: [], replaced: [], stayed: 0 },
     tokens: compareTokens(earlier.inventory.population, now.inventory.population),
   };
 }
@@ -22,7 +30,9 @@ function caveatsOf(earlier: Report, now: Report, compared: boolean): readonly st
   return [
     ...(compared ? [] : ['one of the two reports was made without a pepper, so findings could not be compared']),
     ...(places(earlier) === places(now) ? [] : ['the two reports are of different sources']),
-    ...(earlier.tool.rulesDigest === now.tool.rulesDigest ? [] : ['the rules have changed: what appeared may have been there before']),
+    ...(earlier.tool.rulesDigest === now.tool.rulesDigest
+      ? []
+      : ['the rules have changed: what appeared may have been there before']),
     ...(earlier.run.minConfidence === now.run.minConfidence ? [] : ['the two scans asked for different confidence']),
     ...(earlier.run.complete ? [] : ['the earlier scan was incomplete']),
     ...(now.run.complete ? [] : ['this scan was incomplete: what is gone may only be unread']),
@@ -50,7 +60,10 @@ function compareFindings(before: readonly ReportFinding[], after: readonly Repor
 }
 
 /** Of one rule in one file, what went and what came are paired in the order of the file. */
-function replacements(gone: readonly ComparedFinding[], appeared: readonly ComparedFinding[]): readonly ReplacedFinding[] {
+function replacements(
+  gone: readonly ComparedFinding[],
+  appeared: readonly ComparedFinding[],
+): readonly ReplacedFinding[] {
   const places = new Map<string, ComparedFinding[]>();
   const keyOf = ({ rule, path }: ComparedFinding): string => JSON.stringify([rule, path]);
   for (const finding of gone.toSorted((a, b) => a.line - b.line)) {
@@ -58,10 +71,12 @@ function replacements(gone: readonly ComparedFinding[], appeared: readonly Compa
     if (left === undefined) places.set(keyOf(finding), [finding]);
     else left.push(finding);
   }
-  return appeared.toSorted((a, b) => a.line - b.line).flatMap((finding) => {
-    const before = places.get(keyOf(finding))?.shift();
-    return before === undefined ? [] : [{ ...finding, before: before.id }];
-  });
+  return appeared
+    .toSorted((a, b) => a.line - b.line)
+    .flatMap((finding) => {
+      const before = places.get(keyOf(finding))?.shift();
+      return before === undefined ? [] : [{ ...finding, before: before.id }];
+    });
 }
 
 function compareTokens(before: readonly ReportEntry[], after: readonly ReportEntry[]): readonly TokenChange[] {
@@ -70,9 +85,13 @@ function compareTokens(before: readonly ReportEntry[], after: readonly ReportEnt
   return [
     ...after.flatMap((entry) => {
       const earlier = old.get(entry.id);
-      return earlier === undefined ? [change(entry, 'added', `${entry.status}, ${entry.environment}`)] : entryChanges(earlier, entry);
+      return earlier === undefined
+        ? [change(entry, 'added', `${entry.status}, ${entry.environment}`)]
+        : entryChanges(earlier, entry);
     }),
-    ...before.filter(({ id }) => !ids.has(id)).map((entry) => change(entry, 'removed', `was ${entry.status}, ${entry.environment}`)),
+    ...before
+      .filter(({ id }) => !ids.has(id))
+      .map((entry) => change(entry, 'removed', `was ${entry.status}, ${entry.environment}`)),
   ];
 }
 
@@ -83,10 +102,17 @@ function change({ id }: ReportEntry, kind: TokenChangeKind, detail: string): Tok
 const NOT_STATED = 'not stated';
 
 function entryChanges(old: ReportEntry, now: ReportEntry): readonly TokenChange[] {
-  const turned = (kind: TokenChangeKind, what: string, from: string | null, to: string | null): readonly TokenChange[] =>
+  const turned = (
+    kind: TokenChangeKind,
+    what: string,
+    from: string | null,
+    to: string | null,
+  ): readonly TokenChange[] =>
     from === to ? [] : [change(now, kind, `${what} from ${from ?? NOT_STATED} to ${to ?? NOT_STATED}`)];
   return [
-    ...(old.lastRotatedAt === now.lastRotatedAt || now.lastRotatedAt === null ? [] : [change(now, 'rotated', `on ${now.lastRotatedAt}`)]),
+    ...(old.lastRotatedAt === now.lastRotatedAt || now.lastRotatedAt === null
+      ? []
+      : [change(now, 'rotated', `on ${now.lastRotatedAt}`)]),
     ...powerChanges(old, now),
     ...turned('moved', 'environment', old.environment, now.environment),
     ...turned('status', 'status', old.status, now.status),
@@ -109,7 +135,10 @@ function powerChanges(old: ReportEntry, now: ReportEntry): readonly TokenChange[
   }
   if (old.networks !== undefined && now.networks !== undefined && old.networks.length > 0) {
     if (now.networks.length === 0) changes.push(change(now, 'widened', 'usable from any network now'));
-    else changes.push(...added(old.networks, now.networks).map((network) => change(now, 'widened', `network ${network} added`)));
+    else
+      changes.push(
+        ...added(old.networks, now.networks).map((network) => change(now, 'widened', `network ${network} added`)),
+      );
   }
   return changes;
 }
@@ -122,6 +151,8 @@ function added(before: readonly string[], after: readonly string[]): readonly st
 export function earlierScopes({ run, inventory }: Report): EarlierScopes {
   return {
     since: instantOf(run.asOf),
-    scopes: new Map(inventory.population.flatMap(({ id, scopes }) => (scopes === undefined ? [] : [[id, scopes] as const]))),
+    scopes: new Map(
+      inventory.population.flatMap(({ id, scopes }) => (scopes === undefined ? [] : [[id, scopes] as const])),
+    ),
   };
 }

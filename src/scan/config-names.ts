@@ -1,2 +1,7 @@
 /** Names under which a configuration is looked for, nearest folder first. */
-export const CONFIG_NAMES = ['keyroll.config.yaml', 'keyroll.config.json', '.keyrollrc.yaml', '.keyrollrc.json'] as const;
+export const CONFIG_NAMES = [
+  'keyroll.config.yaml',
+  'keyroll.config.json',
+  '.keyrollrc.yaml',
+  '.keyrollrc.json',
+] as const;

@@ -53,8 +53,14 @@ function disabledRules(value: unknown, complain: Complain): readonly DisabledRul
     return [];
   }
   return value.map((item: unknown, index) => {
-    const { rule, reason } = (typeof item === 'object' && item !== null ? item : {}) as { readonly rule?: unknown; readonly reason?: unknown };
-    return { rule: text(rule, ['disable', index, 'rule'], complain), reason: text(reason, ['disable', index, 'reason'], complain) };
+    const { rule, reason } = (typeof item === 'object' && item !== null ? item : {}) as {
+      readonly rule?: unknown;
+      readonly reason?: unknown;
+    };
+    return {
+      rule: text(rule, ['disable', index, 'rule'], complain),
+      reason: text(reason, ['disable', index, 'reason'], complain),
+    };
   });
 }
 
@@ -62,7 +68,8 @@ function disabledRules(value: unknown, complain: Complain): readonly DisabledRul
 function excluded(value: unknown, complain: Complain): readonly string[] {
   const globs = texts(value, ['exclude'], complain);
   globs.forEach((glob, index) => {
-    if (glob.startsWith('!')) complain('"!" takes nothing back here: name what is left out, and nothing else', ['exclude', index]);
+    if (glob.startsWith('!'))
+      complain('"!" takes nothing back here: name what is left out, and nothing else', ['exclude', index]);
   });
   return globs;
 }
@@ -79,7 +86,13 @@ function flag(value: unknown, key: string, complain: Complain): boolean {
 }
 
 /** Runs a parser of a text and turns its complaint into one with a position. */
-function parsed<Value>(value: unknown, key: string, parse: (text: string) => Value, fallback: Value, complain: Complain): Value {
+function parsed<Value>(
+  value: unknown,
+  key: string,
+  parse: (text: string) => Value,
+  fallback: Value,
+  complain: Complain,
+): Value {
   try {
     return parse(text(value, [key], complain));
   } catch (error) {
@@ -94,8 +107,12 @@ const FIELDS = {
   baseline: (value: unknown, complain: Complain) => ({ baseline: text(value, ['baseline'], complain) }),
   usage: (value: unknown, complain: Complain) => ({ usage: texts(value, ['usage'], complain) }),
   minConfidence: (value: unknown, complain: Complain) => ({ minConfidence: confidence(value, complain) }),
-  failOn: (value: unknown, complain: Complain) => ({ failOn: parsed(value, 'failOn', parseFailOn, undefined, complain) }),
-  maxFileSize: (value: unknown, complain: Complain) => ({ maxFileBytes: parsed(value, 'maxFileSize', parseSize, 0, complain) }),
+  failOn: (value: unknown, complain: Complain) => ({
+    failOn: parsed(value, 'failOn', parseFailOn, undefined, complain),
+  }),
+  maxFileSize: (value: unknown, complain: Complain) => ({
+    maxFileBytes: parsed(value, 'maxFileSize', parseSize, 0, complain),
+  }),
   cardholderData: (value: unknown, complain: Complain) => ({ cardholderData: flag(value, 'cardholderData', complain) }),
   exclude: (value: unknown, complain: Complain) => ({ exclude: excluded(value, complain) }),
   rules: (value: unknown, complain: Complain) => ({ rules: texts(value, ['rules'], complain) }),
@@ -116,14 +133,18 @@ export function parseConfig(source: string, path: string): Config {
   const document = parseText(source, path);
   if (!('value' in document)) {
     throw new ProblemList(
-      document.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })),
+      document.map(
+        ({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) }),
+      ),
     );
   }
   const root = document.value ?? {};
-  if (typeof root !== 'object' || Array.isArray(root)) throw new ConfigError('expected lines of "name: value".', { path, position: { line: 1, column: 1 } });
+  if (typeof root !== 'object' || Array.isArray(root))
+    throw new ConfigError('expected lines of "name: value".', { path, position: { line: 1, column: 1 } });
 
   const problems: ConfigError[] = [];
-  const complain: Complain = (message, at) => problems.push(new ConfigError(`${message}.`, { path, position: document.positionOf(at) }));
+  const complain: Complain = (message, at) =>
+    problems.push(new ConfigError(`${message}.`, { path, position: document.positionOf(at) }));
   const parts = Object.entries(root).map(([key, value]: [string, unknown]) => {
     const field = Object.entries(FIELDS).find(([name]) => name === key)?.[1];
     if (field !== undefined) return field(value, complain);

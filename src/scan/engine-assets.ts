@@ -1,4 +1,7 @@
-/** What was made at build time and lies beside the bundle: the rules, their automaton, the judge, the kernel, the catalogue. */
+/**
+ * What was made at build time and lies beside the bundle: the rules, their automaton, the judge, the kernel, the
+ * catalogue.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { anchorTable, withWords, type AnchorClaim, type AnchorTable } from '../detect/anchor-table.ts';
@@ -61,7 +64,8 @@ type Extras = Pick<RulesAsked, 'sought' | 'cardholderData'>;
 
 /** The same words, of which rules of public identifiers claim none. Opens every rule, which takes a moment. */
 function withoutIdentifiers(table: AnchorTable, book: RuleBook): AnchorTable {
-  const isSecret = ({ consumer }: AnchorClaim): boolean => consumer.kind !== 'rule' || book.rule(consumer.rule)?.info.kind !== 'identifier';
+  const isSecret = ({ consumer }: AnchorClaim): boolean =>
+    consumer.kind !== 'rule' || book.rule(consumer.rule)?.info.kind !== 'identifier';
   return { ...table, claims: table.claims.map((claims) => claims.filter(isSecret)) };
 }
 
@@ -75,13 +79,19 @@ interface Opened {
 }
 
 /** With more to look for the automaton is built anew, which takes some tens of milliseconds. */
-function inUse({ book, anchors, table, automaton }: Opened, { sought, cardholderData }: Extras, judge: LazyJudge): RulesInUse {
-  const values = soughtValues(sought), isWider = sought.length > 0 || cardholderData;
+function inUse(
+  { book, anchors, table, automaton }: Opened,
+  { sought, cardholderData }: Extras,
+  judge: LazyJudge,
+): RulesInUse {
+  const values = soughtValues(sought);
+  const isWider = sought.length > 0 || cardholderData;
   const wider = once((): AnchorTable => {
     const withValues = isWider ? withForms(table(), values.forms) : table();
     return cardholderData ? withWords(withValues, CARDHOLDER_ANCHORS, () => ({ kind: 'cardholder' })) : withValues;
   });
-  const words = isWider ? buildAutomaton(wider().words) : automaton, parts = { judge, kernel: loadKernel, ...(isWider ? { sought: values } : {}) };
+  const words = isWider ? buildAutomaton(wider().words) : automaton;
+  const parts = { judge, kernel: loadKernel, ...(isWider ? { sought: values } : {}) };
   const engineOf = (known: Anchors): Engine => createEngine(book, known, words, parts);
   const open = (claimed: AnchorTable): Anchors => openAnchors(claimed, book.reaches, values);
   return {
@@ -98,7 +108,8 @@ function once<Value>(make: () => Value): () => Value {
 
 /** The built-in rules as they were built: what `bench/equality.mjs` makes an engine of that does without the kernel. */
 export function builtIn(): Opened {
-  const automaton = parseAutomaton(asset('anchors.bin')), index = unpack(asset('rules.bin'));
+  const automaton = parseAutomaton(asset('anchors.bin'));
+  const index = unpack(asset('rules.bin'));
   if (automaton === undefined || index === undefined) {
     throw new RuleError('the rules of this installation are damaged.', { hint: 'Build or install keyroll again.' });
   }
@@ -128,7 +139,10 @@ export function customRules(ruleset: CompiledRuleset): CustomRules {
   return { ruleset, table, automaton: buildAutomaton(table.words) };
 }
 
-/** Opens rules made at run time, or the built-in ones. The digest tells apart what decides a verdict, sought values aside. */
+/**
+ * Opens rules made at run time, or the built-in ones. The digest tells apart what decides a verdict, sought values
+ * aside.
+ */
 export function openRules({ custom, ...extras }: RulesAsked = BUILT_IN, judge: LazyJudge = builtInJudge): RulesInUse {
   return inUse(custom === null ? builtIn() : madeHere(custom), extras, judge);
 }
@@ -146,7 +160,7 @@ let kernel: KernelCode | undefined;
 
 /** Compiled once, for all threads: what V8 makes of its hot functions in one of them serves the others. */
 export function loadKernel(): KernelCode {
-  return kernel ??= compileKernel(asset('kernel.wasm'));
+  return (kernel ??= compileKernel(asset('kernel.wasm')));
 }
 
 /** The kernel for one task of this thread, opened when it is asked for: a scan that finds nothing new does without. */

@@ -5,7 +5,9 @@ import { globMatcher } from '../model/glob.ts';
 /** Why a path is skipped that a glob names. */
 export const EXCLUDED = 'excluded by configuration';
 
-/** What a glob names, and, should that be a folder, all that lies below it: `vendor`, `./vendor` and `vendor/` alike. */
+/**
+ * What a glob names, and, should that be a folder, all that lies below it: `vendor`, `./vendor` and `vendor/` alike.
+ */
 function withAllBelow(glob: string): string[] {
   const named = glob.replace(/^(?:\.?\/)+|\/+$/g, '');
   return named === '' ? [] : [named, `${named}/**`];

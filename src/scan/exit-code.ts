@@ -8,7 +8,10 @@ import { isAtLeast, SEVERITIES, type Severity } from '../model/severity.ts';
 
 export const EXIT = { clean: 0, findings: 1, error: 2, incomplete: 3, interrupted: 130, terminated: 143 } as const;
 
-/** Which findings a gate fails on: those at or over a level, perhaps only new or unregistered ones, or any exception of the assessment. */
+/**
+ * Which findings a gate fails on: those at or over a level, perhaps only new or unregistered ones, or any exception of
+ * the assessment.
+ */
 export interface FailOn {
   readonly level: Severity;
   readonly onlyNew: boolean;
@@ -20,11 +23,16 @@ export const DEFAULT_FAIL_ON: FailOn = { level: 'medium', onlyNew: false, onlyUn
 
 /** `medium`, `new`, `unregistered`, `pci`, or several with commas: `new,high`. */
 export function parseFailOn(text: string): FailOn {
-  const words = text.split(',').map((word) => word.trim().toLowerCase()).filter((word) => word !== '');
+  const words = text
+    .split(',')
+    .map((word) => word.trim().toLowerCase())
+    .filter((word) => word !== '');
   const levels = SEVERITIES.filter((level) => words.includes(level));
   const unknown = words.find((word) => !['new', 'unregistered', 'pci', ...SEVERITIES].includes(word));
   if (words.length === 0 || unknown !== undefined || levels.length > 1) {
-    throw new UsageError(`expected one level (${SEVERITIES.join(', ')}), "new", "unregistered" or "pci", several with commas${got(text)}.`);
+    throw new UsageError(
+      `expected one level (${SEVERITIES.join(', ')}), "new", "unregistered" or "pci", several with commas${got(text)}.`,
+    );
   }
   return {
     level: levels[0] ?? DEFAULT_FAIL_ON.level,
@@ -42,23 +50,29 @@ export interface ExitPolicy {
 }
 
 function counts(finding: ReportFinding, failOn: FailOn): boolean {
-  return finding.suppressed === null
-    && isAtLeast(finding.severity, failOn.level)
-    && (!failOn.onlyNew || finding.isNew)
-    && (!failOn.onlyUnregistered || finding.state === 'unregistered');
+  return (
+    finding.suppressed === null &&
+    isAtLeast(finding.severity, failOn.level) &&
+    (!failOn.onlyNew || finding.isNew) &&
+    (!failOn.onlyUnregistered || finding.state === 'unregistered')
+  );
 }
 
 function hasExceptions({ exceptionsBySeverity }: RequirementAssessment, level: Severity): boolean {
   return SEVERITIES.some((severity) => isAtLeast(severity, level) && exceptionsBySeverity[severity] > 0);
 }
 
-/** What logs show to have happened counts as findings do; what they fail to show, among the exceptions of the assessment alone. */
+/**
+ * What logs show to have happened counts as findings do; what they fail to show, among the exceptions of the assessment
+ * alone.
+ */
 function happened(report: Report, failOn: FailOn): boolean {
   return report.assessment.checks
     .filter(isOfEvents)
     .some(
       ({ id, failed }) =>
-        (!failOn.onlyUnregistered || id === 'USE-003') && failed.some(({ severity }) => isAtLeast(severity, failOn.level)),
+        (!failOn.onlyUnregistered || id === 'USE-003') &&
+        failed.some(({ severity }) => isAtLeast(severity, failOn.level)),
     );
 }
 
@@ -70,7 +84,11 @@ export interface Verdict {
 
 /** `2 new findings of severity medium or more`. */
 function asked(failOn: FailOn, n: number): string {
-  const words = [...(failOn.onlyNew ? ['new'] : []), ...(failOn.onlyUnregistered ? ['unregistered'] : []), n === 1 ? 'finding' : 'findings'].join(' ');
+  const words = [
+    ...(failOn.onlyNew ? ['new'] : []),
+    ...(failOn.onlyUnregistered ? ['unregistered'] : []),
+    n === 1 ? 'finding' : 'findings',
+  ].join(' ');
   return `${words} of severity ${failOn.level}${failOn.level === 'critical' ? '' : ' or more'}`;
 }
 
@@ -84,8 +102,11 @@ export function verdictOf(report: Report, policy: ExitPolicy): Verdict {
 function gate(report: Report, { failOn, allowIncomplete }: ExitPolicy): Verdict {
   const counted = report.findings.filter((finding) => counts(finding, failOn)).length;
   if (counted > 0) return { code: EXIT.findings, why: `${counted} ${asked(failOn, counted)}` };
-  if (happened(report, failOn)) return { code: EXIT.findings, why: `what usage logs show, of severity ${failOn.level} or more` };
-  const requirements = failOn.pci ? report.assessment.requirements.filter((requirement) => hasExceptions(requirement, failOn.level)).length : 0;
+  if (happened(report, failOn))
+    return { code: EXIT.findings, why: `what usage logs show, of severity ${failOn.level} or more` };
+  const requirements = failOn.pci
+    ? report.assessment.requirements.filter((requirement) => hasExceptions(requirement, failOn.level)).length
+    : 0;
   if (requirements > 0) {
     return {
       code: EXIT.findings,
@@ -93,5 +114,8 @@ function gate(report: Report, { failOn, allowIncomplete }: ExitPolicy): Verdict 
     };
   }
   if (!report.run.complete && !allowIncomplete) return { code: EXIT.incomplete, why: 'an incomplete scan' };
-  return { code: EXIT.clean, why: report.findings.some(({ suppressed }) => suppressed === null) ? `no ${asked(failOn, 0)}` : null };
+  return {
+    code: EXIT.clean,
+    why: report.findings.some(({ suppressed }) => suppressed === null) ? `no ${asked(failOn, 0)}` : null,
+  };
 }

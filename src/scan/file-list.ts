@@ -1,4 +1,6 @@
-/** The files of a scan on their way to other threads: three texts, which are taken over faster than an object for each. */
+/**
+ * The files of a scan on their way to other threads: three texts, which are taken over faster than an object for each.
+ */
 import { EXPOSURES } from '../model/exposure.ts';
 import type { TreeFile } from '../sources/tree.ts';
 
@@ -23,5 +25,7 @@ export function packFiles(files: readonly TreeFile[]): FileList {
 export function unpackFiles({ paths, files, exposures }: FileList): readonly TreeFile[] {
   if (exposures === '') return [];
   const names = paths.split(SEPARATOR);
-  return files.split(SEPARATOR).map((file, at) => ({ path: names[at] ?? file, file, exposure: EXPOSURES[Number(exposures[at])] ?? 'untracked' }));
+  return files
+    .split(SEPARATOR)
+    .map((file, at) => ({ path: names[at] ?? file, file, exposure: EXPOSURES[Number(exposures[at])] ?? 'untracked' }));
 }

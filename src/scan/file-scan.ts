@@ -49,12 +49,15 @@ function isEmpty(detection: Detection): boolean {
 
 /** Scans a fragment. Spans in the result are offsets into the bytes as stored. */
 export function scanFragment(engine: Engine, fragment: Fragment, options: FragmentOptions): FragmentResult {
-  const text = fragment.encoding === 'utf8'
-    ? { bytes: fragment.bytes, toStored: (offset: number) => offset }
-    : transcode(fragment.bytes, fragment.encoding);
+  const text =
+    fragment.encoding === 'utf8'
+      ? { bytes: fragment.bytes, toStored: (offset: number) => offset }
+      : transcode(fragment.bytes, fragment.encoding);
   const bytes = bufferOf(text.bytes);
-  const found = withWholeFile(options.detected ?? engine.detect(bytes), fragment.provenance.path, bytes), { wanted } = options;
-  const detection = wanted === undefined ? found : { ...found, matches: found.matches.filter((match) => wanted(match, bytes)) };
+  const found = withWholeFile(options.detected ?? engine.detect(bytes), fragment.provenance.path, bytes);
+  const { wanted } = options;
+  const detection =
+    wanted === undefined ? found : { ...found, matches: found.matches.filter((match) => wanted(match, bytes)) };
   if (isEmpty(detection) && !detection.hasDirective && !detection.isCut) return NOTHING;
   return locate(detection, MaskedSpans.of(found.matches), bytes, fragment, text.toStored, options);
 }
@@ -98,7 +101,8 @@ function locate(
       confidence: placedConfidence(match, provenance.path, place),
       span: stored(match.span),
       parts: match.parts.map((part) => ({ ...part, span: stored(part.span) })),
-      decoded: encoding === 'utf8' ? match.decoded : [encoding.startsWith('utf16') ? 'utf16' : 'utf32', ...match.decoded],
+      decoded:
+        encoding === 'utf8' ? match.decoded : [encoding.startsWith('utf16') ? 'utf16' : 'utf32', ...match.decoded],
     },
     provenance,
     place,
@@ -128,7 +132,10 @@ function locate(
         line: lineOf(weakness.span),
         role: place.role,
       }))
-      .filter((weakness, at, all) => all.findIndex(({ line, what }) => line === weakness.line && what === weakness.what) === at),
+      .filter(
+        (weakness, at, all) =>
+          all.findIndex(({ line, what }) => line === weakness.line && what === weakness.what) === at,
+      ),
     diagnostics: detection.isCut ? [...decided.diagnostics, cutShort(detection, provenance.path)] : decided.diagnostics,
   };
 }

@@ -11,10 +11,16 @@ import type { ObjectScan } from './object-scan.ts';
 import type { ScanRequest } from './request.ts';
 
 /** Of all that decides what is found in an object: what was found under another one says nothing. */
-function verdictDigest({ maxFileBytes, minConfidence, rules }: ScanRequest, rulesDigest: string, idBytes: number): string {
+function verdictDigest(
+  { maxFileBytes, minConfidence, rules }: ScanRequest,
+  rulesDigest: string,
+  idBytes: number,
+): string {
   // Rules of one's own are part of their digest, and with values that are sought there is no cache.
   const { custom: _, sought: __, ...extras } = rules;
-  return createHash('sha256').update(JSON.stringify([codeDigest(), rulesDigest, extras, maxFileBytes, minConfidence, idBytes])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([codeDigest(), rulesDigest, extras, maxFileBytes, minConfidence, idBytes]))
+    .digest('hex');
 }
 
 export class KeptHistory {
@@ -24,11 +30,20 @@ export class KeptHistory {
   readonly #cache: RepositoryCache;
   readonly #digest: string;
 
-  constructor(cache: RepositoryCache, repository: Repository, idBytes: number, request: ScanRequest, rulesDigest: string) {
+  constructor(
+    cache: RepositoryCache,
+    repository: Repository,
+    idBytes: number,
+    request: ScanRequest,
+    rulesDigest: string,
+  ) {
     this.#cache = cache;
     this.#digest = verdictDigest(request, rulesDigest, idBytes);
     this.objects = this.#read('objects', (bytes) => parseObjectMemory(bytes, idBytes) ?? 'damaged');
-    this.history = this.objects === null ? null : this.#read('history', (bytes) => parseHistoryMemory(bytes, repository, idBytes * 2));
+    this.history =
+      this.objects === null
+        ? null
+        : this.#read('history', (bytes) => parseHistoryMemory(bytes, repository, idBytes * 2));
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -37,13 +52,15 @@ export class KeptHistory {
 
   /** `shown`: ids of the objects that the report shows. */
   async keep(objects: ObjectScan, history: History, shown: Iterable<string>): Promise<void> {
-    const ofObjects = objects.learnt(shown), ofHistory = await history.learnt();
+    const ofObjects = objects.learnt(shown);
+    const ofHistory = await history.learnt();
     if (ofObjects !== null) await this.#cache.write('objects', this.#digest, ofObjects);
     if (ofHistory !== null) await this.#cache.write('history', this.#digest, ofHistory);
   }
 
   #read<Kept>(purpose: 'objects' | 'history', parse: (bytes: Buffer) => Kept | 'damaged' | null): Kept | null {
-    const bytes = this.#cache.read(purpose, this.#digest), kept = bytes === null ? null : parse(bytes);
+    const bytes = this.#cache.read(purpose, this.#digest);
+    const kept = bytes === null ? null : parse(bytes);
     if (kept !== 'damaged') return kept;
     this.#cache.damaged(purpose);
     return null;

@@ -10,7 +10,12 @@ export const MESSAGE_PATHS = { commit: '<commit message>', tag: '<tag message>' 
 
 /** The text of a commit stands in the repository as long as the commit does. */
 function messageHistory(introduced: CommitRef): BlobHistory {
-  return { reach: 'reachable', places: [{ blob: introduced.id, path: MESSAGE_PATHS.commit, introduced, removed: null, replacedBy: null, atHead: false }] };
+  return {
+    reach: 'reachable',
+    places: [
+      { blob: introduced.id, path: MESSAGE_PATHS.commit, introduced, removed: null, replacedBy: null, atHead: false },
+    ],
+  };
 }
 
 /** By the key of the secret. */
@@ -23,8 +28,8 @@ export async function lifetimesOf(
   const authors = await history.commitRefs(found.filter(({ type }) => type === 'commit').map(({ id }) => id));
   const held = new Map<string, HeldBlob[]>();
   for (const { id, secrets } of found) {
-    const author = authors.get(id),
-      own = author === undefined ? histories.get(id) : messageHistory(author);
+    const author = authors.get(id);
+    const own = author === undefined ? histories.get(id) : messageHistory(author);
     if (own === undefined) continue;
     for (const secret of new Set(secrets)) addUnder(held, secret, { blob: id, history: own });
   }
@@ -33,5 +38,7 @@ export async function lifetimesOf(
     return life === null ? [] : [{ secret, life }];
   });
   const refs = await history.refsHolding(lives.map(({ life }) => life.introductions));
-  return new Map(lives.map(({ secret, life }, at) => [secret, lifetimeOf(life, refs[at] ?? { branches: [], tags: [] }, asOf)]));
+  return new Map(
+    lives.map(({ secret, life }, at) => [secret, lifetimeOf(life, refs[at] ?? { branches: [], tags: [] }, asOf)]),
+  );
 }

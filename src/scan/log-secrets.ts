@@ -34,13 +34,21 @@ function isPublic(bytes: Buffer, span: Span, format: LogFormat | null): boolean 
   return name !== undefined && format.publicNames.includes(name);
 }
 
-/** A match in a block of a log, as one of the log: `start` is where the block begins in it, its line from 1 on, its column from 0 on. */
-function placedInLog(found: LocatedMatch, start: { readonly offset: number; readonly line: number; readonly column: number }): LocatedMatch {
+/**
+ * A match in a block of a log, as one of the log: `start` is where the block begins in it, its line from 1 on, its
+ * column from 0 on.
+ */
+function placedInLog(
+  found: LocatedMatch,
+  start: { readonly offset: number; readonly line: number; readonly column: number },
+): LocatedMatch {
   const { match } = found;
   const span = ({ start: first, end }: Span): Span => ({ start: first + start.offset, end: end + start.offset });
   const range = ({ line, column, endLine, endColumn }: TextRange): TextRange => ({
-    line: line + start.line - 1, endLine: endLine + start.line - 1,
-    column: column + (line === 1 ? start.column : 0), endColumn: endColumn + (endLine === 1 ? start.column : 0),
+    line: line + start.line - 1,
+    endLine: endLine + start.line - 1,
+    column: column + (line === 1 ? start.column : 0),
+    endColumn: endColumn + (endLine === 1 ? start.column : 0),
   });
   return {
     ...found,
@@ -50,12 +58,19 @@ function placedInLog(found: LocatedMatch, start: { readonly offset: number; read
   };
 }
 
-export function logSecrets({ engine, secretsAlone, book }: RulesInUse, { fingerprinter, asOf }: Pick<ScanRequest, 'fingerprinter' | 'asOf'>): LogSecrets {
-  const located: LocatedMatch[] = [], places = new Map<string, number>();
-  let untold = 0, isClean = true, searched = 0, gate: Engine | undefined;
+export function logSecrets(
+  { engine, secretsAlone, book }: RulesInUse,
+  { fingerprinter, asOf }: Pick<ScanRequest, 'fingerprinter' | 'asOf'>,
+): LogSecrets {
+  const located: LocatedMatch[] = [];
+  const places = new Map<string, number>();
+  let untold = 0;
+  let isClean = true;
+  let searched = 0;
+  let gate: Engine | undefined;
   /**
-   * Most of what stands in logs and looks like something is a public id, and most blocks hold nothing else. Where a block
-   * did, the next one is likely to as well, and is not searched twice.
+   * Most of what stands in logs and looks like something is a public id, and most blocks hold nothing else. Where a
+   * block did, the next one is likely to as well, and is not searched twice.
    */
   const mayHold = (bytes: Buffer): boolean => {
     searched += bytes.length;
@@ -64,7 +79,8 @@ export function logSecrets({ engine, secretsAlone, book }: RulesInUse, { fingerp
   };
   /** Whether this is one of the first places of its secret. */
   const counts = ({ ruleId, secret }: Match): boolean => {
-    const key = fingerprinter.findingId(ruleId, secret), count = (places.get(key) ?? 0) + 1;
+    const key = fingerprinter.findingId(ruleId, secret);
+    const count = (places.get(key) ?? 0) + 1;
     places.set(key, count);
     if (count > MOST_PLACES) untold++;
     return count <= MOST_PLACES;
@@ -76,13 +92,19 @@ export function logSecrets({ engine, secretsAlone, book }: RulesInUse, { fingerp
         if (!mayHold(bytes)) return;
         isClean = true;
         const provenance =
-          exposure === 'stdin' ? ({ kind: 'stdin', path, exposure } as const) : ({ kind: 'file', path, exposure } as const);
+          exposure === 'stdin'
+            ? ({ kind: 'stdin', path, exposure } as const)
+            : ({ kind: 'file', path, exposure } as const);
         const wanted = (match: Match): boolean => {
           if (book.info(match.ruleId)?.kind === 'identifier') return false;
           isClean = false;
           return !isPublic(bytes, match.span, format) && counts(match);
         };
-        for (const found of scanFragment(engine, { bytes, encoding: 'utf8', provenance }, { inlineIgnores: false, asOf, wanted }).located) {
+        for (const found of scanFragment(
+          engine,
+          { bytes, encoding: 'utf8', provenance },
+          { inlineIgnores: false, asOf, wanted },
+        ).located) {
           located.push(placedInLog(found, { offset, line, column }));
         }
       },

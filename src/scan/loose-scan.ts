@@ -28,12 +28,16 @@ const MAX_TREE_BYTES = 1 << 26;
 
 /** A copy in the kernel's memory, good until something else is put there. */
 function inKernel(kernel: KernelCalls, bytes: Uint8Array): Uint8Array {
-  const room = new KernelRoom(kernel), copy = room.bytes(room.take(bytes.length), bytes.length);
+  const room = new KernelRoom(kernel);
+  const copy = room.bytes(room.take(bytes.length), bytes.length);
   copy.set(bytes);
   return copy;
 }
 
-/** Those objects that are not known. `open` is asked for the kernel where there are any, and nothing else may use its memory meanwhile. */
+/**
+ * Those objects that are not known. `open` is asked for the kernel where there are any, and nothing else may use its
+ * memory meanwhile.
+ */
 export function scanLoose(
   files: readonly LooseFile[],
   known: KnownObjects | null,
@@ -44,18 +48,18 @@ export function scanLoose(
 ): LooseScan {
   const unknown = files.filter(({ id }) => known?.markOne(id) !== true);
   if (unknown.length === 0) return NO_LOOSE;
-  const kernel = open(),
-    scanned: ScannedLoose[] = [],
-    commits = new CommitNotes(kernel),
-    trees = new Map<string, Uint8Array>();
+  const kernel = open();
+  const scanned: ScannedLoose[] = [];
+  const commits = new CommitNotes(kernel);
+  const trees = new Map<string, Uint8Array>();
   let room = MAX_TREE_BYTES;
   for (const object of looseObjects(unknown, maxBytes)) {
     if ('reason' in object) {
       gathering.unreadable.set(object.id, object.reason);
       continue;
     }
-    const { id, type, bytes } = object,
-      name = TYPE_NAMES[type];
+    const { id, type, bytes } = object;
+    const name = TYPE_NAMES[type];
     if (type === COMMIT && !commits.note(scanned.length, inKernel(kernel, bytes), idBytes)) {
       gathering.unreadable.set(id, 'damaged commit');
       continue;

@@ -30,7 +30,12 @@ function inState(located: LocatedMatch, exposure: Exposure, isOld: boolean): Loc
   const moved = { ...located, provenance: { ...provenance, exposure } };
   if (!isOld) return moved;
   // The commit that brought this version did not bring the secret.
-  return { ...moved, isOld, provenance: provenance.kind === 'git-blob' ? { ...provenance, exposure, commit: null } : { ...provenance, exposure } };
+  return {
+    ...moved,
+    isOld,
+    provenance:
+      provenance.kind === 'git-blob' ? { ...provenance, exposure, commit: null } : { ...provenance, exposure },
+  };
 }
 
 /** Secrets of the index and the working tree: what HEAD or the index held before is as far as that. */
@@ -40,7 +45,12 @@ export function settlePending(
   before: SecretsBefore,
   fingerprint: FingerprintOf,
 ): FragmentResult[] {
-  const settled = (result: FragmentResult, exposure: Exposure, known: ReadonlySet<string>, knownExposure: Exposure): FragmentResult => ({
+  const settled = (
+    result: FragmentResult,
+    exposure: Exposure,
+    known: ReadonlySet<string>,
+    knownExposure: Exposure,
+  ): FragmentResult => ({
     ...result,
     located: result.located.map((located) => {
       const isOld = known.has(fingerprint(located.match.secret));
@@ -83,12 +93,24 @@ function bringers(versions: readonly Version[]): ReadonlySet<Version> {
  * Secrets of a range of commits, whose blobs come in the order of their commits. `still` holds `BLOB\0PATH` of what the
  * range's tips hold: what stands there is committed, what does not is history.
  */
-export function settleRange(blobs: readonly ScannedBlob[], still: ReadonlySet<string>, before: SecretsBefore, fingerprint: FingerprintOf): FragmentResult[] {
+export function settleRange(
+  blobs: readonly ScannedBlob[],
+  still: ReadonlySet<string>,
+  before: SecretsBefore,
+  fingerprint: FingerprintOf,
+): FragmentResult[] {
   const versions = blobs.flatMap(({ place, result }) => {
     const known = union(place.before.map((id) => before(id, place.path)));
     return result.located.map((located) => {
       const secret = fingerprint(located.match.secret);
-      return { key: `${place.path}\0${secret}`, blob: place.blob, path: place.path, result, located, isOld: known.has(secret) };
+      return {
+        key: `${place.path}\0${secret}`,
+        blob: place.blob,
+        path: place.path,
+        result,
+        located,
+        isOld: known.has(secret),
+      };
     });
   });
   const kept = new Map<FragmentResult, LocatedMatch[]>();

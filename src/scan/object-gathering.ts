@@ -62,17 +62,25 @@ export class Gathering {
     if (secrets.length > 0) this.found.set(id, { id, type, secrets });
   }
 
-  /** The slow road: what git can read after all is scanned, what it cannot, or reads as something else than the id stands for, is unreadable. */
+  /**
+   * The slow road: what git can read after all is scanned, what it cannot, or reads as something else than the id
+   * stands for, is unreadable.
+   */
   async readThroughGit(repository: Repository, ids: readonly string[]): Promise<void> {
-    await readObjects(repository, ids, (id, read, type, bytes) => {
-      if (bytes === null) {
-        if (read.kind === 'skipped' && read.incomplete && type !== 'tree') this.unreadable.set(id, read.reason);
-        else this.unreadable.delete(id);
-      } else if (!isIdOf(id, type, bytes)) this.unreadable.set(id, 'its content is not what its id stands for');
-      else {
-        this.unreadable.delete(id);
-        if (type === 'blob' || type === 'commit' || type === 'tag') this.addObject(id, type, bytes);
-      }
-    }, this.#options.maxBytes);
+    await readObjects(
+      repository,
+      ids,
+      (id, read, type, bytes) => {
+        if (bytes === null) {
+          if (read.kind === 'skipped' && read.incomplete && type !== 'tree') this.unreadable.set(id, read.reason);
+          else this.unreadable.delete(id);
+        } else if (!isIdOf(id, type, bytes)) this.unreadable.set(id, 'its content is not what its id stands for');
+        else {
+          this.unreadable.delete(id);
+          if (type === 'blob' || type === 'commit' || type === 'tag') this.addObject(id, type, bytes);
+        }
+      },
+      this.#options.maxBytes,
+    );
   }
 }

@@ -66,23 +66,37 @@ function parseHead(text: string): Head | null {
 
 /** Null for what does not fit together. */
 export function parseObjectMemory(bytes: Buffer, idBytes: number): ObjectMemory | null {
-  const end = bytes.indexOf(LF), head = parseHead(bytes.toString('latin1', 0, Math.max(end, 0)));
+  const end = bytes.indexOf(LF);
+  const head = parseHead(bytes.toString('latin1', 0, Math.max(end, 0)));
   if (head === null) return null;
   const { count, totals, found, shown } = head;
-  const idsAt = end + 1, typesAt = idsAt + count * idBytes, sizesAt = typesAt + count;
+  const idsAt = end + 1;
+  const typesAt = idsAt + count * idBytes;
+  const sizesAt = typesAt + count;
   if (sizesAt + count * 4 !== bytes.length) return null;
   const sizes = new Uint32Array(count);
   Buffer.from(sizes.buffer).set(bytes.subarray(sizesAt));
   return {
-    known: new KnownObjects({ ids: bytes.subarray(idsAt, typesAt), types: bytes.subarray(typesAt, sizesAt), sizes }, idBytes, totals),
+    known: new KnownObjects(
+      { ids: bytes.subarray(idsAt, typesAt), types: bytes.subarray(typesAt, sizesAt), sizes },
+      idBytes,
+      totals,
+    ),
     found: found.map(([id, type, ...secrets]) => ({ id, type: OBJECT_TYPES[type] ?? 'blob', secrets })),
     shown: new Set(shown),
   };
 }
 
 /** Everything that is known of the objects of `runs`, and of those among them that hold secrets. */
-export function serialiseObjectMemory(runs: readonly ObjectRun[], found: readonly FoundObject[], shown: Iterable<string>, idBytes: number): Buffer {
-  const merged = mergeRuns(runs, idBytes), { ids, types, sizes } = merged, numbers = new Map<string, number>();
+export function serialiseObjectMemory(
+  runs: readonly ObjectRun[],
+  found: readonly FoundObject[],
+  shown: Iterable<string>,
+  idBytes: number,
+): Buffer {
+  const merged = mergeRuns(runs, idBytes);
+  const { ids, types, sizes } = merged;
+  const numbers = new Map<string, number>();
   const numberOf = (key: string): number => {
     const number = numbers.get(key) ?? numbers.size;
     numbers.set(key, number);
@@ -94,17 +108,24 @@ export function serialiseObjectMemory(runs: readonly ObjectRun[], found: readonl
     found: found.map(({ id, type, secrets }) => [id, OBJECT_TYPES.indexOf(type), ...secrets.map(numberOf)]),
     shown: [...shown],
   };
-  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ids, types, Buffer.from(sizes.buffer, sizes.byteOffset, sizes.byteLength)]);
+  return Buffer.concat([
+    Buffer.from(`${JSON.stringify(head)}\n`),
+    ids,
+    types,
+    Buffer.from(sizes.buffer, sizes.byteOffset, sizes.byteLength),
+  ]);
 }
 
 /** Objects that together hold all secrets. */
 function representatives(found: readonly RememberedObject[], isShown: (id: string) => boolean): RememberedObject[] {
   const seen = new Set<number>();
-  return [...found.filter(({ id }) => isShown(id)), ...found.filter(({ id }) => !isShown(id))].filter(({ id, secrets }) => {
-    const before = seen.size;
-    for (const secret of secrets) seen.add(secret);
-    return isShown(id) || seen.size > before;
-  });
+  return [...found.filter(({ id }) => isShown(id)), ...found.filter(({ id }) => !isShown(id))].filter(
+    ({ id, secrets }) => {
+      const before = seen.size;
+      for (const secret of secrets) seen.add(secret);
+      return isShown(id) || seen.size > before;
+    },
+  );
 }
 
 /** Bytes of objects that are kept for showing. */
@@ -122,16 +143,16 @@ export async function recallFound(
 ): Promise<RecalledObjects | null> {
   const present = found.filter(({ id }) => known.isPresent(id));
   const asked = new Map(representatives(present, (id) => shown.has(id)).map((object) => [object.id, object]));
-  const keyOf = new Map<number, string>(),
-    kept = new Map<string, ReadObject>();
-  let isRight = true,
-    room = MAX_KEPT_BYTES;
+  const keyOf = new Map<number, string>();
+  const kept = new Map<string, ReadObject>();
+  let isRight = true;
+  let room = MAX_KEPT_BYTES;
   await readObjects(
     repository,
     [...asked.keys()],
     (id, read, type) => {
-      const object = asked.get(id),
-        detection = read.kind === 'content' ? detectIn(engine, read.bytes, read.encoding) : null;
+      const object = asked.get(id);
+      const detection = read.kind === 'content' ? detectIn(engine, read.bytes, read.encoding) : null;
       const keys = secretKeys(detection?.matches ?? [], options);
       isRight &&= object !== undefined && object.type === type && object.secrets.length === keys.length;
       object?.secrets.forEach((secret, at) => {
@@ -148,7 +169,11 @@ export async function recallFound(
   isRight &&= new Set(keyOf.values()).size === keyOf.size;
   return isRight
     ? {
-        found: present.map(({ id, type, secrets }) => ({ id, type, secrets: secrets.map((secret) => keyOf.get(secret) ?? '') })),
+        found: present.map(({ id, type, secrets }) => ({
+          id,
+          type,
+          secrets: secrets.map((secret) => keyOf.get(secret) ?? ''),
+        })),
         read: kept,
       }
     : null;

@@ -11,7 +11,14 @@ import { objectFolders } from '../sources/loose-object.ts';
 import { TREE, UNRESOLVED } from '../sources/pack/entry-table.ts';
 import type { KernelCalls } from '../sources/pack/kernel.ts';
 import { selectOf, type ObjectRun } from '../sources/pack/known-objects.ts';
-import { estimateObjects, listLoose, openPacks, type LooseFile, type OpenedPacks, type StoredPack } from '../sources/pack/object-store.ts';
+import {
+  estimateObjects,
+  listLoose,
+  openPacks,
+  type LooseFile,
+  type OpenedPacks,
+  type StoredPack,
+} from '../sources/pack/object-store.ts';
 import type { PackedObject } from '../sources/pack/packed-objects.ts';
 import { positionOf, type PackIds } from '../sources/pack/pack-index.ts';
 import type { PackedHistory } from '../sources/packed-history.ts';
@@ -19,9 +26,22 @@ import { gitIn, type Repository } from '../sources/repository.ts';
 import { lazyKernel, type LazyKernel, type RulesAsked } from './engine-assets.ts';
 import { scanLoose, type ScannedLoose } from './loose-scan.ts';
 import { Gathering } from './object-gathering.ts';
-import { recallFound, serialiseObjectMemory, type FoundObject, type ObjectMemory, type ReadObject } from './object-memory.ts';
+import {
+  recallFound,
+  serialiseObjectMemory,
+  type FoundObject,
+  type ObjectMemory,
+  type ReadObject,
+} from './object-memory.ts';
 import { readTrees, type ReadTrees } from './object-trees.ts';
-import { MAX_SIZE, noObjectWork, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
+import {
+  MAX_SIZE,
+  noObjectWork,
+  workOnPacks,
+  type ObjectWork,
+  type ObjectWorkOptions,
+  type PackTask,
+} from './object-work.ts';
 import type { ObjectWorkerSetup, ObjectWorkerTask } from './object-worker.ts';
 import { PASS, SCAN, SKIP } from './pack-walk.ts';
 import { WaitingThreads } from './threads.ts';
@@ -46,7 +66,10 @@ export interface ObjectScan {
   readonly hasLost: boolean;
   /** Found objects that had to be read again to know their secrets. */
   readonly read: ReadonlyMap<string, ReadObject>;
-  /** What the next scan may know, as `parseObjectMemory` reads it; null where that is not worth keeping. `shown`: objects that the report shows. */
+  /**
+   * What the next scan may know, as `parseObjectMemory` reads it; null where that is not worth keeping. `shown`:
+   * objects that the report shows.
+   */
   learnt(shown: Iterable<string>): Buffer | null;
   /** An object of the packs that were read; null where git has to be asked. */
   contentOf(id: string): PackedObject | null;
@@ -82,13 +105,19 @@ function wantedOf({ table, isKnown }: StoredPack): Uint8Array {
   for (let entry = 0; entry < table.count; entry++) {
     if (table.type[entry] === UNRESOLVED || isKnown?.[table.position[entry] as number] === 1) continue;
     wanted[entry] = SCAN;
-    for (let base = table.base[entry] as number; isKnown !== null && base >= 0 && wanted[base] === SKIP; base = table.base[base] as number) wanted[base] = PASS;
+    for (
+      let base = table.base[entry] as number;
+      isKnown !== null && base >= 0 && wanted[base] === SKIP;
+      base = table.base[base] as number
+    )
+      wanted[base] = PASS;
   }
   return wanted;
 }
 
 function taskOf(stored: StoredPack): PackTask {
-  const { file, index, table, whole } = stored, roots: number[] = [];
+  const { file, index, table, whole } = stored;
+  const roots: number[] = [];
   const wanted = wantedOf(stored);
   for (let entry = 0; entry < table.count; entry++)
     if (table.type[entry] !== TREE && (table.base[entry] as number) < 0 && wanted[entry] !== SKIP) {
@@ -125,14 +154,21 @@ async function workHere(
 }
 
 /** Threads for so many objects, as far as they are worth it. */
-async function startThreads(objects: number, { jobs, rules }: Pick<ObjectScanOptions, 'jobs' | 'rules'>): Promise<ObjectThreads> {
-  const setup: ObjectWorkerSetup = { rules: rulesToWire(rules) }, threads = new WaitingThreads<ObjectWorkerTask>('./object-worker.js', setup);
+async function startThreads(
+  objects: number,
+  { jobs, rules }: Pick<ObjectScanOptions, 'jobs' | 'rules'>,
+): Promise<ObjectThreads> {
+  const setup: ObjectWorkerSetup = { rules: rulesToWire(rules) };
+  const threads = new WaitingThreads<ObjectWorkerTask>('./object-worker.js', setup);
   await threads.growTo(Math.min(jobs - 1, Math.floor(objects / ENTRIES_WORTH_A_WORKER)));
   return threads;
 }
 
 /** Threads for all objects of a repository, which load the engine while this one looks at the packs. */
-export function startEarly(repository: Repository, options: Pick<ObjectScanOptions, 'jobs' | 'rules'>): Promise<ObjectThreads> {
+export function startEarly(
+  repository: Repository,
+  options: Pick<ObjectScanOptions, 'jobs' | 'rules'>,
+): Promise<ObjectThreads> {
   return startThreads(estimateObjects(objectFolders(repository)), options);
 }
 
@@ -170,9 +206,21 @@ interface Elsewhere {
   readonly isWhole: boolean;
 }
 
-/** Objects that no pack at hand and no loose file holds: git has them, or nobody. Trees too: what is taken for one may be none. */
-async function objectsElsewhere(repository: Repository, packs: readonly PackIds[], seen: ReadonlySet<string>): Promise<Elsewhere> {
-  const listing = await gitIn(repository, ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectname) %(objecttype)']);
+/**
+ * Objects that no pack at hand and no loose file holds: git has them, or nobody. Trees too: what is taken for one may
+ * be none.
+ */
+async function objectsElsewhere(
+  repository: Repository,
+  packs: readonly PackIds[],
+  seen: ReadonlySet<string>,
+): Promise<Elsewhere> {
+  const listing = await gitIn(repository, [
+    'cat-file',
+    '--batch-all-objects',
+    '--unordered',
+    '--batch-check=%(objectname) %(objecttype)',
+  ]);
   const ids = listing.stdout
     .toString('latin1')
     .split('\n')
@@ -186,9 +234,12 @@ async function objectsElsewhere(repository: Repository, packs: readonly PackIds[
 
 /** What a pack's scan taught. */
 function runOf({ index, table, isKnown }: StoredPack, { scanned }: PackTask): ObjectRun {
-  const types = new Uint8Array(index.count), sizes = new Uint32Array(index.count), isSettled = new Uint8Array(index.count);
+  const types = new Uint8Array(index.count);
+  const sizes = new Uint32Array(index.count);
+  const isSettled = new Uint8Array(index.count);
   for (let entry = 0; entry < table.count; entry++) {
-    const position = table.position[entry] as number, type = table.type[entry] as number;
+    const position = table.position[entry] as number;
+    const type = table.type[entry] as number;
     types[position] = type;
     if (scanned[entry] !== 0) sizes[position] = (scanned[entry] as number) - 1;
     isSettled[position] = isKnown?.[position] !== 1 && (type === TREE || scanned[entry] !== 0) ? 1 : 0;
@@ -215,11 +266,19 @@ interface OpenedObjects extends OpenedPacks {
   readonly loose: readonly LooseFile[];
 }
 
-export async function scanObjects(repository: Repository, idBytes: number, engine: Engine, options: ObjectScanOptions): Promise<ObjectScan> {
-  const known = options.memory?.known ?? null, folders = objectFolders(repository), loose = listLoose(folders);
+export async function scanObjects(
+  repository: Repository,
+  idBytes: number,
+  engine: Engine,
+  options: ObjectScanOptions,
+): Promise<ObjectScan> {
+  const known = options.memory?.known ?? null;
+  const folders = objectFolders(repository);
+  const loose = listLoose(folders);
   const kernel = lazyKernel();
-  const opened = { ...await openPacks(folders, idBytes, kernel.open, known), folders, loose }, tasks = opened.packs.map(taskOf);
-  const threads = options.threads ?? await startThreads(countScanned(tasks), options);
+  const opened = { ...(await openPacks(folders, idBytes, kernel.open, known)), folders, loose };
+  const tasks = opened.packs.map(taskOf);
+  const threads = options.threads ?? (await startThreads(countScanned(tasks), options));
   try {
     return (
       (await scanOpened(repository, opened, tasks, threads, kernel, engine, idBytes, options)) ??
@@ -241,9 +300,13 @@ async function scanOpened(
   idBytes: number,
   options: ObjectScanOptions,
 ): Promise<ObjectScan | null> {
-  const { memory } = options,
-    known = memory?.known ?? null;
-  const work: ObjectWorkOptions = { maxBytes: options.maxBytes, minConfidence: options.minConfidence, runKey: randomBytes(32) };
+  const { memory } = options;
+  const known = memory?.known ?? null;
+  const work: ObjectWorkOptions = {
+    maxBytes: options.maxBytes,
+    minConfidence: options.minConfidence,
+    runKey: randomBytes(32),
+  };
   const gathering = new Gathering(engine, work);
   for (const pack of packs) gathering.addUnresolved(pack);
   const shares = await scanPacks(tasks, kernel, engine, work, options, threads);
@@ -251,13 +314,21 @@ async function scanOpened(
   const looseScan = scanLoose(loose, known, gathering, kernel.open, idBytes, options.maxBytes);
   const elsewhere =
     refused.length > 0 || folders.length === 0
-      ? await objectsElsewhere(repository, [...passed, ...packs.map(({ index }) => index)], new Set(loose.map(({ id }) => id)))
+      ? await objectsElsewhere(
+          repository,
+          [...passed, ...packs.map(({ index }) => index)],
+          new Set(loose.map(({ id }) => id)),
+        )
       : { ids: [], isWhole: true };
   await gathering.readThroughGit(repository, [...gathering.unreadable.keys(), ...elsewhere.ids]);
   const recalled =
-    memory === null ? { found: [], read: new Map<string, ReadObject>() } : await recallFound(memory, repository, engine, work);
+    memory === null
+      ? { found: [], read: new Map<string, ReadObject>() }
+      : await recallFound(memory, repository, engine, work);
   if (recalled === null) return null;
-  const found = [...new Map([...recalled.found.map((object) => [object.id, object] as const), ...gathering.found]).values()].sort(byId);
+  const found = [
+    ...new Map([...recalled.found.map((object) => [object.id, object] as const), ...gathering.found]).values(),
+  ].sort(byId);
   const trees = await readTrees(
     { packs, tasks, commits: shares.map((share) => share.commits), looseScan, known: known?.present() ?? null },
     idBytes,

@@ -1,4 +1,5 @@
 /** Reads all trees once it is known which blobs hold secrets: on the threads that scanned the objects. */
+import { joinedRows } from '../model/int-row.ts';
 import { NO_COMMITS, NotedHistory, type NotedCommits } from '../sources/noted-commits.ts';
 import type { ObjectRun } from '../sources/pack/known-objects.ts';
 import { TAG } from '../sources/pack/entry-table.ts';
@@ -42,7 +43,8 @@ export interface TreeSources {
 /** By position in the index. */
 function typesOf({ table }: StoredPack): Uint8Array {
   const types = new Uint8Array(table.count);
-  for (let entry = 0; entry < table.count; entry++) types[table.position[entry] as number] = table.type[entry] as number;
+  for (let entry = 0; entry < table.count; entry++)
+    types[table.position[entry] as number] = table.type[entry] as number;
   return types;
 }
 
@@ -50,15 +52,24 @@ function taskOf({ packs, tasks, looseScan, known }: TreeSources, idBytes: number
   const inPacks = packs.map((pack) => ({ ids: pack.index.ids, types: typesOf(pack) }));
   // Where there is no tree to read, nobody asks for numbers.
   const earlier = known === null || (packs.length === 0 && looseScan.trees.size === 0) ? [] : [known];
-const first = [...inPacks, ...earlier].reduce((sum, { types }) => sum + types.length, 0);
+  const first = [...inPacks, ...earlier].reduce((sum, { types }) => sum + types.length, 0);
   const { scanned, trees } = looseScan;
   return {
     idBytes,
-    packs: tasks.map(({ file, length, whole, table, wanted: needed }) => ({ file, length, whole, table, wanted: needed })),
+    packs: tasks.map(({ file, length, whole, table, wanted: needed }) => ({
+      file,
+      length,
+      whole,
+      table,
+      wanted: needed,
+    })),
     known: [
       ...inPacks,
       ...earlier.map(({ ids, types }) => ({ ids, types })),
-      { ids: Buffer.from(scanned.map(({ id }) => id).join(''), 'hex'), types: Uint8Array.from(scanned, ({ type }) => type) },
+      {
+        ids: Buffer.from(scanned.map(({ id }) => id).join(''), 'hex'),
+        types: Uint8Array.from(scanned, ({ type }) => type),
+      },
     ],
     wanted: wanted.map((id) => Buffer.from(id, 'hex')),
     loose: scanned.flatMap(({ id }, at) => {
@@ -69,16 +80,6 @@ const first = [...inPacks, ...earlier].reduce((sum, { types }) => sum + types.le
   };
 }
 
-function joined(rows: readonly Int32Array[]): Int32Array {
-  const all = new Int32Array(rows.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const row of rows) {
-    all.set(row, at);
-    at += row.length;
-  }
-  return all;
-}
-
 /** All commits that were read, linked with the objects that are there. */
 function linkCommits(
   { packs, commits, looseScan: { commits: loose, scanned } }: TreeSources,
@@ -86,9 +87,9 @@ function linkCommits(
   reader: TreeReader,
   packed: PackedObjects,
 ): NotedHistory {
-  const { objects } = reader,
-    numbers: Int32Array[] = [],
-    records: Uint8Array[] = [];
+  const { objects } = reader;
+  const numbers: Int32Array[] = [];
+  const records: Uint8Array[] = [];
   const numberOf = (id: string): number => objects.numberOf(Buffer.from(id, 'hex'));
   packs.forEach(({ index, table }, pack) => {
     for (const { entries, records: some } of commits.map((share) => share[pack] ?? NO_COMMITS)) {
@@ -98,8 +99,8 @@ function linkCommits(
       records.push(some);
     }
   });
-  const all = joined([...numbers, loose.entries.map((at) => numberOf(scanned[at]?.id ?? ''))]),
-    texts = Buffer.concat([...records, loose.records]);
+  const all = joinedRows([...numbers, loose.entries.map((at) => numberOf(scanned[at]?.id ?? ''))]);
+  const texts = Buffer.concat([...records, loose.records]);
   return new NotedHistory(objects, all, texts, reader.link(texts, all.length), idBytes * 2, (id) => {
     const object = packed.read(id, HARD_LIMIT);
     return object?.type === TAG ? object.bytes : null;
@@ -113,7 +114,13 @@ interface OpenedHere {
   readonly commits: NotedHistory;
 }
 
-const NOTHING_READ: ReadTrees = { commits: 0, history: null, objects: null, unread: [], mistyped: { count: 0, first: '' } };
+const NOTHING_READ: ReadTrees = {
+  commits: 0,
+  history: null,
+  objects: null,
+  unread: [],
+  mistyped: { count: 0, first: '' },
+};
 
 /** `wanted`: ids of the blobs that hold secrets. `meanwhile`: work for this thread while others have begun. */
 export async function readTrees(
@@ -136,17 +143,17 @@ export async function readTrees(
   const shares = await threads.work<TreeShare>(
     () => ({ kind: 'trees', task, kernel: code() }),
     async () => {
-      const reader = new TreeReader(open(), task),
-        packed = reader.reading(sources.packs),
-        commits = linkCommits(sources, idBytes, reader, packed);
+      const reader = new TreeReader(open(), task);
+      const packed = reader.reading(sources.packs);
+      const commits = linkCommits(sources, idBytes, reader, packed);
       onOpened({ reader, packed, commits });
       await meanwhile(commits);
       return reader.read();
     },
     (message) => message as TreeShare,
   );
-  const { reader, packed, commits } = await opened,
-    { objects } = reader;
+  const { reader, packed, commits } = await opened;
+  const { objects } = reader;
   return {
     commits: commits.count,
     objects: packed,

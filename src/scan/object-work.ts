@@ -61,7 +61,10 @@ export function noObjectWork(): ObjectWork {
 }
 
 /** What tells one secret from another in this run: the same rule and value give the same key. */
-export function secretKeys(matches: readonly Match[], { runKey, minConfidence }: Pick<ObjectWorkOptions, 'runKey' | 'minConfidence'>): string[] {
+export function secretKeys(
+  matches: readonly Match[],
+  { runKey, minConfidence }: Pick<ObjectWorkOptions, 'runKey' | 'minConfidence'>,
+): string[] {
   const kept = matches.filter((match) => isConfidenceAtLeast(possibleConfidence(match), minConfidence));
   return kept.map((match) => createHmac('sha256', runKey).update(match.secret.reveal()).digest('base64').slice(0, 22));
 }
@@ -94,7 +97,8 @@ export function* workOnPacks(
         if (secrets.length > 0) work.found.push({ pack: number, entry, secrets });
       },
       onCommit(entry, text) {
-        if (!commits.note(entry, text, pack.idBytes)) work.unreadable.push({ pack: number, entry, reason: 'damaged commit' });
+        if (!commits.note(entry, text, pack.idBytes))
+          work.unreadable.push({ pack: number, entry, reason: 'damaged commit' });
       },
       onUnreadable: (entry, reason) => work.unreadable.push({ pack: number, entry, reason }),
     });

@@ -1,4 +1,6 @@
-/** A thread of a history scan: loads the engine, then takes its share of each task it is given, until it is sent away. */
+/**
+ * A thread of a history scan: loads the engine, then takes its share of each task it is given, until it is sent away.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
 import { TreeReader, type TreeShare, type TreeTask } from '../sources/pack/tree-reader.ts';
@@ -32,7 +34,9 @@ function done(task: ObjectWorkerTask): ObjectWork | TreeShare {
   kernel ??= openKernel(task.kernel);
   if (task.kind === 'trees') return new TreeReader(kernel, task.task).read();
   const work = noObjectWork();
-  for (const _claim of workOnPacks(task.packs, task.counters, kernel, engine, task.options, work)) { /* the counter ends it */ }
+  for (const _claim of workOnPacks(task.packs, task.counters, kernel, engine, task.options, work)) {
+    /* the counter ends it */
+  }
   return work;
 }
 

@@ -3,7 +3,12 @@
  * At any time the arena holds one chain of a family, no more.
  */
 import { randomBytes } from 'node:crypto';
-import { createIncrementalScanner, WORTH_COPYING, type IncrementalScanner, type ScannedText } from '../detect/incremental.ts';
+import {
+  createIncrementalScanner,
+  WORTH_COPYING,
+  type IncrementalScanner,
+  type ScannedText,
+} from '../detect/incremental.ts';
 import type { Engine } from '../detect/engine.ts';
 import type { Match } from '../model/match.ts';
 import { sniffEncoding, transcode } from '../sources/encoding.ts';
@@ -23,7 +28,9 @@ export interface OpenPack {
 }
 
 /** Not needed; needed as the base of one that is; to be scanned. */
-export const SKIP = 0, PASS = 1, SCAN = 2;
+export const SKIP = 0;
+export const PASS = 1;
+export const SCAN = 2;
 
 export interface WalkListener {
   /** An object was scanned; `bytes` is its size. Called for objects without matches too. */
@@ -69,7 +76,13 @@ export function openWorkbench(kernel: KernelCalls, engine: Engine): Workbench {
 
 const NO_SEGMENTS = new Int32Array(0);
 
-export function createPackWalker(pack: OpenPack, { arena, scanner }: Workbench, engine: Engine, limits: WalkLimits, listener: WalkListener): PackWalker {
+export function createPackWalker(
+  pack: OpenPack,
+  { arena, scanner }: Workbench,
+  engine: Engine,
+  limits: WalkLimits,
+  listener: WalkListener,
+): PackWalker {
   const { table, file, wanted } = pack;
   const { stack } = scanner;
   let segments: Int32Array = NO_SEGMENTS;
@@ -112,7 +125,11 @@ export function createPackWalker(pack: OpenPack, { arena, scanner }: Workbench, 
       return null;
     }
     const scanned = base?.scanned ? scanner.scanCopy(bytes, base.scanned, segments) : scanner.scanWhole(bytes);
-    listener.onObject(entry, length, scanned.raws.some((raw) => raw.kind === 'match') ? engine.conclude(scanned.raws).matches : NO_MATCHES);
+    listener.onObject(
+      entry,
+      length,
+      scanned.raws.some((raw) => raw.kind === 'match') ? engine.conclude(scanned.raws).matches : NO_MATCHES,
+    );
     return scanned;
   }
 
@@ -135,7 +152,8 @@ export function createPackWalker(pack: OpenPack, { arena, scanner }: Workbench, 
     const waiting = [entry];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       if (wanted[next] === SCAN) listener.onUnreadable(next, reason);
-      for (let child = table.child[next] as number; child >= 0; child = table.sibling[child] as number) waiting.push(child);
+      for (let child = table.child[next] as number; child >= 0; child = table.sibling[child] as number)
+        waiting.push(child);
     }
   }
 
@@ -183,9 +201,20 @@ export function createPackWalker(pack: OpenPack, { arena, scanner }: Workbench, 
   };
 }
 
-function transcodedMatches(engine: Engine, bytes: Buffer, encoding: Exclude<ReturnType<typeof sniffEncoding>, 'binary' | 'utf8'>): readonly Match[] {
+function transcodedMatches(
+  engine: Engine,
+  bytes: Buffer,
+  encoding: Exclude<ReturnType<typeof sniffEncoding>, 'binary' | 'utf8'>,
+): readonly Match[] {
   const text = transcode(bytes, encoding);
-  const stored = (at: { readonly start: number; readonly end: number }) => ({ start: text.toStored(at.start), end: text.toStored(at.end) });
+  const stored = (at: { readonly start: number; readonly end: number }) => ({
+    start: text.toStored(at.start),
+    end: text.toStored(at.end),
+  });
   const { matches } = engine.detect(Buffer.from(text.bytes.buffer, text.bytes.byteOffset, text.bytes.byteLength));
-  return matches.map((match) => ({ ...match, span: stored(match.span), parts: match.parts.map((part) => ({ ...part, span: stored(part.span) })) }));
+  return matches.map((match) => ({
+    ...match,
+    span: stored(match.span),
+    parts: match.parts.map((part) => ({ ...part, span: stored(part.span) })),
+  }));
 }

@@ -1,6 +1,6 @@
 /**
- * The work of a thread that reads and searches files for the one that judges them. What holds nothing goes no further, nor
- * what only leads to decoded text without anchors.
+ * The work of a thread that reads and searches files for the one that judges them. What holds nothing goes no further,
+ * nor what only leads to decoded text without anchors.
  */
 import { hitBuffer } from '../detect/automaton.ts';
 import { LOADED_AT_ONCE, type AutomatonSearch } from '../detect/automaton-search.ts';
@@ -12,11 +12,16 @@ import { claims } from './claims.ts';
 import { BeltFiller, type SharedBelt } from './belt.ts';
 import { noteSkip, noWork, type WorkDone, type Workplace } from './tree-work.ts';
 
-export type Lookout = Pick<Workplace, 'files' | 'claims' | 'reader'> & { readonly search: AutomatonSearch; readonly layers: SilentLayers };
+export type Lookout = Pick<Workplace, 'files' | 'claims' | 'reader'> & {
+  readonly search: AutomatonSearch;
+  readonly layers: SilentLayers;
+};
 
 /** Reads and searches claim after claim, and hands each over. Answers what there is nothing to judge about. */
 export function readAhead(at: Lookout, belt: SharedBelt): WorkDone {
-  const filler = new BeltFiller(belt), done = noWork(), hits = hitBuffer();
+  const filler = new BeltFiller(belt);
+  const done = noWork();
+  const hits = hitBuffer();
   for (const { from, to } of claims(at.claims)) {
     for (let index = from; index < to; index++) {
       const file = at.files[index];
@@ -28,13 +33,21 @@ export function readAhead(at: Lookout, belt: SharedBelt): WorkDone {
   return done;
 }
 
-function lookInto(file: TreeFile, index: number, { reader, search, layers }: Lookout, hits: IntRow, filler: BeltFiller, done: WorkDone): void {
+function lookInto(
+  file: TreeFile,
+  index: number,
+  { reader, search, layers }: Lookout,
+  hits: IntRow,
+  filler: BeltFiller,
+  done: WorkDone,
+): void {
   const read = reader.read(file.file);
   if (read.kind === 'skipped') return noteSkip(file, index, read, done);
   const { bytes, encoding } = read;
   if (encoding !== 'utf8' || bytes.length > LOADED_AT_ONCE || isTelling(file.path)) return filler.leave(index);
   hits.length = 0;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), runs = layers.loudOnes(text, search.placesIn(bytes, hits));
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const runs = layers.loudOnes(text, search.placesIn(bytes, hits));
   layers.passOver(text, hits);
   if (hits.length > 0 || runs.length > 0) return filler.put(index, bytes, hits, runs);
   done.files++;

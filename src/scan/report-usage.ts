@@ -13,8 +13,18 @@ function instantOrNull(ms: number | null | undefined): string | null {
 function tokenPart(use: TokenUse): ReportTokenUse {
   const { entry, finding, ref, refKind, sources, events, failures, first, last, lastUsed, timeline, untold } = use;
   return {
-    entry, finding, ref, refKind, sources, events, failures, first: instant(first.ts), last: instant(last), lastUsed: instantOrNull(lastUsed),
-    timeline: timeline.map((row) => ({ ...row, first: instant(row.first), last: instant(row.last) })), untold,
+    entry,
+    finding,
+    ref,
+    refKind,
+    sources,
+    events,
+    failures,
+    first: instant(first.ts),
+    last: instant(last),
+    lastUsed: instantOrNull(lastUsed),
+    timeline: timeline.map((row) => ({ ...row, first: instant(row.first), last: instant(row.last) })),
+    untold,
   };
 }
 

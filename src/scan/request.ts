@@ -8,7 +8,7 @@ import type { Confidence } from '../model/severity.ts';
 import type { DisabledRule } from './config.ts';
 import type { CommitRange } from '../sources/commit-range.ts';
 import type { PendingKind } from '../sources/pending-kind.ts';
-import type { HistoryScope } from '../sources/history.ts';
+import type { HistoryScope } from '../sources/history-scope.ts';
 import type { EarlierScopes } from '../pci/input.ts';
 import type { LogFormat } from '../usage/log-format.ts';
 import type { RulesAsked } from './engine-assets.ts';

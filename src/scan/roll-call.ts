@@ -26,7 +26,12 @@ export interface RollCall {
 /** What is known of the rules that found something. */
 function ruleInfos({ book }: RulesInUse, collection: Collection): ReadonlyMap<string, RuleInfo> {
   const ids = new Set(collection.located.map((located) => located.match.ruleId));
-  return new Map([...ids].flatMap((id) => { const info = book.info(id); return info === undefined ? [] : [[id, info]]; }));
+  return new Map(
+    [...ids].flatMap((id) => {
+      const info = book.info(id);
+      return info === undefined ? [] : [[id, info]];
+    }),
+  );
 }
 
 function disable(finding: Finding, request: ScanRequest): Finding {
@@ -37,14 +42,19 @@ function disable(finding: Finding, request: ScanRequest): Finding {
 
 /** A name mistyped in the configuration silences nothing, and whoever wrote it thinks otherwise. */
 function unknownRules({ disabledRules }: ScanRequest, { book }: RulesInUse): Diagnostic[] {
-  return disabledRules.filter(({ rule }) => book.info(rule) === undefined).map(({ rule }) => {
-    const near = nearest(rule, book.infos().map(({ id }) => id));
-    return diagnostic(
-      'warning',
-      'disable-unknown',
-      `The configuration disables ${mayRepeatName(rule) ? `"${rule}"` : 'a rule'}, which is not there: nothing is suppressed by it.${near === undefined ? '' : ` Did you mean "${near}"?`}`,
-    );
-  });
+  return disabledRules
+    .filter(({ rule }) => book.info(rule) === undefined)
+    .map(({ rule }) => {
+      const near = nearest(
+        rule,
+        book.infos().map(({ id }) => id),
+      );
+      return diagnostic(
+        'warning',
+        'disable-unknown',
+        `The configuration disables ${mayRepeatName(rule) ? `"${rule}"` : 'a rule'}, which is not there: nothing is suppressed by it.${near === undefined ? '' : ` Did you mean "${near}"?`}`,
+      );
+    });
 }
 
 /** One finding per secret, with everybody's decisions about it. */
@@ -61,11 +71,18 @@ function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequ
   const decided = standing.map((finding) => disable(finding, request));
   return request.baseline === null
     ? { findings: decided, diagnostics: [] }
-    : applyBaseline(decided, request.baseline, request.asOf, { identity: request.fingerprinter.kind, isWhole: request.baselineIsWhole });
+    : applyBaseline(decided, request.baseline, request.asOf, {
+        identity: request.fingerprinter.kind,
+        isWhole: request.baselineIsWhole,
+      });
 }
 
 /** Loaded where there is a key at all. */
-async function certified(findings: readonly Finding[], { located, beside }: Collection, request: ScanRequest): Promise<readonly Finding[]> {
+async function certified(
+  findings: readonly Finding[],
+  { located, beside }: Collection,
+  request: ScanRequest,
+): Promise<readonly Finding[]> {
   if (beside === undefined || !findings.some(({ rule }) => rule.kind === 'private-key')) return findings;
   return (await import('./certificates.ts')).withCertificates(findings, located, beside, request.asOf);
 }
@@ -80,13 +97,25 @@ function reconciled(findings: readonly Finding[], request: ScanRequest): Reconci
 }
 
 /** `sources`: the share of `collection` that no log brought. */
-export async function rollCall(collection: Collection, sources: Collection, rules: RulesInUse, request: ScanRequest): Promise<RollCall> {
+export async function rollCall(
+  collection: Collection,
+  sources: Collection,
+  rules: RulesInUse,
+  request: ScanRequest,
+): Promise<RollCall> {
   const { findings, diagnostics } = findingsOf(collection, rules, request);
-  return { reconciliation: reconciled(await certified(findings, sources, request), request), diagnostics: [...unknownRules(request, rules), ...diagnostics] };
+  return {
+    reconciliation: reconciled(await certified(findings, sources, request), request),
+    diagnostics: [...unknownRules(request, rules), ...diagnostics],
+  };
 }
 
 /** For logs that name tokens by their hash; worked out once, and only when a log asks. */
 export function seenIn(sources: Collection, open: () => RulesInUse, request: ScanRequest): () => SeenSecrets {
   let seen: SeenSecrets | undefined;
-  return () => (seen ??= sources.located.length === 0 ? new Map() : seenSecrets(reconciled(findingsOf(sources, open(), request).findings, request).findings));
+  return () =>
+    (seen ??=
+      sources.located.length === 0
+        ? new Map()
+        : seenSecrets(reconciled(findingsOf(sources, open(), request).findings, request).findings));
 }

@@ -38,7 +38,10 @@ function textOf({ path, origin, shown }: PackPlace): string {
   try {
     return readOwnFile(path, origin).toString('utf8');
   } catch (cause) {
-    throw new RuleError(`this file cannot be read: ${reasonOf(cause)}.`, { ...(mayRepeatPath(shown) ? { path: shown } : {}), cause });
+    throw new RuleError(`this file cannot be read: ${reasonOf(cause)}.`, {
+      ...(mayRepeatPath(shown) ? { path: shown } : {}),
+      cause,
+    });
   }
 }
 
@@ -61,7 +64,10 @@ function filesOf(place: PackPlace): readonly PackPlace[] {
   return files;
 }
 
-/** What each rule finds in its own examples by itself: whichever of several rules has a say in the end, or takes it for a part. */
+/**
+ * What each rule finds in its own examples by itself: whichever of several rules has a say in the end, or takes it for
+ * a part.
+ */
 function exampleProblems(files: readonly RuleFile[], ruleset: CompiledRuleset): readonly RuleError[] {
   const { engine } = openRules({ custom: customRules(ruleset), sought: [], cardholderData: false });
   const spansOf = (rule: CompiledRule, text: string): readonly Span[] => {
@@ -101,7 +107,13 @@ export function loadRulePacks(places: readonly PackPlace[]): RulePack {
   const replaced = loaded.flatMap(({ path, rules }) =>
     rules
       .filter(({ overrides }) => overrides)
-      .map(({ info }) => diagnostic('note', 'rule-replaced', `the rule ${info.id} of keyroll is replaced by the one in ${path}`)),
+      .map(({ info }) =>
+        diagnostic('note', 'rule-replaced', `the rule ${info.id} of keyroll is replaced by the one in ${path}`),
+      ),
   );
-  return { rules: customRules(mergeRulesets(builtIn, pack)), files: files.map(({ path }) => path), diagnostics: replaced };
+  return {
+    rules: customRules(mergeRulesets(builtIn, pack)),
+    files: files.map(({ path }) => path),
+    diagnostics: replaced,
+  };
 }

@@ -1,6 +1,6 @@
 /**
- * A thread of a tree scan: loads the engine while the files are listed, claims files until none is left, posts what it found.
- * One thread reads and searches ahead of the first one instead, and posts what needs no judging.
+ * A thread of a tree scan: loads the engine while the files are listed, claims files until none is left, posts what it
+ * found. One thread reads and searches ahead of the first one instead, and posts what needs no judging.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { SilentLayers } from '../detect/silent-layers.ts';
@@ -44,7 +44,9 @@ function workOn({ files, claims, maxBytes, options, kernel, belt }: WorkerTask):
   }
   shareKernel(kernel);
   const work = new TreeWork({ ...share, options, engine });
-  for (const _claim of work.claimAfterClaim()) { /* nobody waits here */ }
+  for (const _claim of work.claimAfterClaim()) {
+    /* nobody waits here */
+  }
   return work.done;
 }
 

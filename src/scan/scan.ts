@@ -23,11 +23,23 @@ import type { ScanListener, ScanRequest } from './request.ts';
 import type { RollCall } from './roll-call.ts';
 
 /** The logs that were given, held against the inventory and what the sources hold. */
-async function readLogs(sources: Collection, open: () => RulesInUse, catalogue: Catalogue, request: ScanRequest, io: Io): Promise<LogCollection | null> {
+async function readLogs(
+  sources: Collection,
+  open: () => RulesInUse,
+  catalogue: Catalogue,
+  request: ScanRequest,
+  io: Io,
+): Promise<LogCollection | null> {
   if (request.logs === null) return null;
   const { collectLogs } = await import('./collect-logs.ts');
   const { seenIn } = await import('./roll-call.ts');
-  return collectLogs(request.logs, request, open, { limits: limitsOf(catalogue, request.inventory?.policy ?? null), seen: seenIn(sources, open, request) }, io);
+  return collectLogs(
+    request.logs,
+    request,
+    open,
+    { limits: limitsOf(catalogue, request.inventory?.policy ?? null), seen: seenIn(sources, open, request) },
+    io,
+  );
 }
 
 function evidenceOf(collection: Collection): ScanEvidence {
@@ -49,7 +61,13 @@ function unseenOf({ unseen }: ReconciliationResult, usage: UsageEvidence | null)
   return used.size === 0 ? unseen : unseen.filter(({ id }) => !used.has(id));
 }
 
-function assessmentOf(reconciliation: ReconciliationResult, collection: Collection, logs: LogCollection | null, catalogue: Catalogue, request: ScanRequest) {
+function assessmentOf(
+  reconciliation: ReconciliationResult,
+  collection: Collection,
+  logs: LogCollection | null,
+  catalogue: Catalogue,
+  request: ScanRequest,
+) {
   return assess({
     findings: reconciliation.findings,
     inventory: request.inventory,
@@ -65,22 +83,37 @@ function assessmentOf(reconciliation: ReconciliationResult, collection: Collecti
   });
 }
 
-/** What the settings already knew to be missing counts, and so does a range or tree in which there was nothing to look at. */
+/**
+ * What the settings already knew to be missing counts, and so does a range or tree in which there was nothing to look
+ * at.
+ */
 function completed(collection: Collection, request: ScanRequest): Collection {
   const isEmpty = collection.files + collection.blobs + collection.commits === 0;
-  const said = isEmpty && request.mustFindFiles ? [diagnostic('error', 'nothing-scanned', 'nothing was there to scan, which a job of a CI never means')] : [];
+  const said =
+    isEmpty && request.mustFindFiles
+      ? [diagnostic('error', 'nothing-scanned', 'nothing was there to scan, which a job of a CI never means')]
+      : [];
   const missing = [...request.diagnostics, ...said].some(({ severity }) => severity === 'error');
-  return { ...collection, complete: collection.complete && !missing, diagnostics: [...said, ...collection.diagnostics] };
+  return {
+    ...collection,
+    complete: collection.complete && !missing,
+    diagnostics: [...said, ...collection.diagnostics],
+  };
 }
 
 function placeOf({ match, provenance: { path } }: LocatedMatch): string {
   return `${path}\0${match.ruleId}\0${match.span.start}`;
 }
 
-/** What the logs yielded, beside what the sources did. A log may lie in the tree that was scanned: it counts once, and so do its secrets. */
+/**
+ * What the logs yielded, beside what the sources did. A log may lie in the tree that was scanned: it counts once, and
+ * so do its secrets.
+ */
 function withLogs(collection: Collection, logs: LogCollection | null): Collection {
   if (logs === null) return collection;
-  const { source } = collection, scanned = collection.paths?.() ?? new Set(), known = new Set(collection.located.map(placeOf));
+  const { source } = collection;
+  const scanned = collection.paths?.() ?? new Set();
+  const known = new Set(collection.located.map(placeOf));
   const further = logs.usage.files.filter(({ path }) => !scanned.has(path));
   return {
     ...collection,
@@ -95,13 +128,21 @@ function withLogs(collection: Collection, logs: LogCollection | null): Collectio
 }
 
 /** What the roll-call says where nobody is called. */
-const NOTHING_CALLED: RollCall = { reconciliation: { findings: [], unseen: [], fingerprintsCompared: true }, diagnostics: [] };
+const NOTHING_CALLED: RollCall = {
+  reconciliation: { findings: [], unseen: [], fingerprintsCompared: true },
+  diagnostics: [],
+};
 
 function hasNothingToCall({ located }: Collection, { baseline, inventory }: ScanRequest): boolean {
   return located.length === 0 && baseline === null && inventory === null;
 }
 
-export async function scan(request: ScanRequest, io: Io, version: string, listener: ScanListener = {}): Promise<Report> {
+export async function scan(
+  request: ScanRequest,
+  io: Io,
+  version: string,
+  listener: ScanListener = {},
+): Promise<Report> {
   const startedAt = io.now();
   let opened: RulesInUse | undefined;
   const open = (): RulesInUse => (opened ??= openRules(request.rules));
@@ -118,7 +159,13 @@ export async function scan(request: ScanRequest, io: Io, version: string, listen
   const assessment = assessmentOf(reconciliation, sources, logs, catalogue, request);
   const failed = checksOfFinding(assessment);
   return buildReport({
-    tool: { name: 'keyroll', version, rulesDigest: rules.book.digest, catalogueDigest: digest, rules: rules.book.count },
+    tool: {
+      name: 'keyroll',
+      version,
+      rulesDigest: rules.book.digest,
+      catalogueDigest: digest,
+      rules: rules.book.count,
+    },
     startedAt,
     durationMs: io.now() - startedAt,
     asOf: request.asOf,

@@ -40,25 +40,37 @@ interface SecretPlace {
 
 type IsWanted = (place: BlobPlace, reach: BlobReach) => boolean;
 
-function* placesOfSecrets(found: readonly FoundObject[], histories: ReadonlyMap<string, BlobHistory>, isWanted: IsWanted): Generator<SecretPlace> {
+function* placesOfSecrets(
+  found: readonly FoundObject[],
+  histories: ReadonlyMap<string, BlobHistory>,
+  isWanted: IsWanted,
+): Generator<SecretPlace> {
   for (const { id, secrets } of found) {
     const { places = [], reach = 'unreachable' } = histories.get(id) ?? {};
-    for (const place of places.filter((one) => isWanted(one, reach))) for (const secret of new Set(secrets)) yield { place, reach, secret };
+    for (const place of places.filter((one) => isWanted(one, reach)))
+      for (const secret of new Set(secrets)) yield { place, reach, secret };
   }
 }
 
 /** Of each secret and path: the place where it came in, and the one in HEAD where it still stands there. */
-export function placesToShow(found: readonly FoundObject[], histories: ReadonlyMap<string, BlobHistory>, isWanted: IsWanted): Map<string, ShownPlace> {
-  const first = new Map<string, SecretPlace>(), standing: SecretPlace[] = [];
+export function placesToShow(
+  found: readonly FoundObject[],
+  histories: ReadonlyMap<string, BlobHistory>,
+  isWanted: IsWanted,
+): Map<string, ShownPlace> {
+  const first = new Map<string, SecretPlace>();
+  const standing: SecretPlace[] = [];
   for (const seen of placesOfSecrets(found, histories, isWanted)) {
     const { place, secret } = seen;
-    const key = `${secret}\0${place.path}`, known = first.get(key);
+    const key = `${secret}\0${place.path}`;
+    const known = first.get(key);
     if (known === undefined || isOlder(place, known.place)) first.set(key, seen);
     if (place.atHead) standing.push(seen);
   }
   const shown = new Map<string, ShownPlace>();
   for (const { place, reach, secret } of [...first.values(), ...standing]) {
-    const key = `${place.blob}\0${place.path}`, known = shown.get(key);
+    const key = `${place.blob}\0${place.path}`;
+    const known = shown.get(key);
     if (known === undefined) shown.set(key, { place, reach, secrets: new Set([secret]) });
     else known.secrets.add(secret);
   }
@@ -66,22 +78,36 @@ export function placesToShow(found: readonly FoundObject[], histories: ReadonlyM
 }
 
 /** Blobs that no commit names are shown under no path, when they are wanted at all. */
-export function lostPlaces(found: readonly FoundObject[], histories: ReadonlyMap<string, BlobHistory>, isWhole: boolean): Map<string, ShownPlace> {
-  return new Map(found.filter(({ id, type }) => type === 'blob' && (histories.get(id)?.places.length ?? 0) === 0).map(({ id, secrets }) => {
-    const place: BlobPlace = {
-      blob: id,
-      path: isWhole ? '<unreachable object>' : '<object of an unknown commit>',
-      introduced: null,
-      removed: null,
-      replacedBy: null,
-      atHead: false,
-    };
-    return [`${id}\0`, { place, reach: isWhole ? 'unreachable' : 'reachable', secrets: new Set(secrets) }];
-  }));
+export function lostPlaces(
+  found: readonly FoundObject[],
+  histories: ReadonlyMap<string, BlobHistory>,
+  isWhole: boolean,
+): Map<string, ShownPlace> {
+  return new Map(
+    found
+      .filter(({ id, type }) => type === 'blob' && (histories.get(id)?.places.length ?? 0) === 0)
+      .map(({ id, secrets }) => {
+        const place: BlobPlace = {
+          blob: id,
+          path: isWhole ? '<unreachable object>' : '<object of an unknown commit>',
+          introduced: null,
+          removed: null,
+          replacedBy: null,
+          atHead: false,
+        };
+        return [`${id}\0`, { place, reach: isWhole ? 'unreachable' : 'reachable', secrets: new Set(secrets) }];
+      }),
+  );
 }
 
 function provenanceOf({ place, reach }: ShownPlace): Provenance {
-  return { kind: 'git-blob', path: place.path, blob: place.blob, commit: place.introduced?.id ?? null, exposure: exposureOfPlace(place, reach) };
+  return {
+    kind: 'git-blob',
+    path: place.path,
+    blob: place.blob,
+    commit: place.introduced?.id ?? null,
+    exposure: exposureOfPlace(place, reach),
+  };
 }
 
 /** What a place holds; `detection` where it has been looked at. */
@@ -94,7 +120,13 @@ export class ShownPlaces {
   readonly #objects: ObjectScan;
   readonly #lifetimes: ReadonlyMap<string, Lifetime>;
 
-  constructor(repository: Repository, engine: Engine, request: ScanRequest, objects: ObjectScan, lifetimes: ReadonlyMap<string, Lifetime>) {
+  constructor(
+    repository: Repository,
+    engine: Engine,
+    request: ScanRequest,
+    objects: ObjectScan,
+    lifetimes: ReadonlyMap<string, Lifetime>,
+  ) {
     this.#repository = repository;
     this.#engine = engine;
     this.#request = request;
@@ -118,7 +150,10 @@ export class ShownPlaces {
       },
     );
     return results
-      .sort((a, b) => compareText(a.order.place.path, b.order.place.path) || compareText(a.order.place.blob, b.order.place.blob))
+      .sort(
+        (a, b) =>
+          compareText(a.order.place.path, b.order.place.path) || compareText(a.order.place.blob, b.order.place.blob),
+      )
       .map(({ result }) => result);
   }
 
@@ -146,15 +181,19 @@ export class ShownPlaces {
 
   /** What was read before, or can be read without git. */
   #atHand(id: string): ShownContent | null {
-    const known = this.#objects.read.get(id),
-      bytes = known === undefined ? this.#objects.contentOf(id)?.bytes : undefined;
+    const known = this.#objects.read.get(id);
+    const bytes = known === undefined ? this.#objects.contentOf(id)?.bytes : undefined;
     if (known !== undefined || bytes === undefined) return known ?? null;
     const encoding = sniffEncoding(bytes);
     return encoding === 'binary' ? null : { bytes, encoding };
   }
 
   /** What stands there, of these secrets or of all. */
-  #scan({ bytes, encoding, detection }: ShownContent, provenance: Provenance, secrets?: ReadonlySet<string>): FragmentResult {
+  #scan(
+    { bytes, encoding, detection }: ShownContent,
+    provenance: Provenance,
+    secrets?: ReadonlySet<string>,
+  ): FragmentResult {
     const result = scanFragment(
       this.#engine,
       { bytes, encoding, provenance },
@@ -176,14 +215,14 @@ export class ShownPlaces {
 
   /** What stands in the text of commits and tags themselves. */
   async messages(history: History, includeUnreachable: boolean, skipped: Skipped[]): Promise<FragmentResult[]> {
-    const results: { readonly id: string; readonly result: FragmentResult }[] = [],
-      types = new Map<string, 'commit' | 'tag'>();
+    const results: { readonly id: string; readonly result: FragmentResult }[] = [];
+    const types = new Map<string, 'commit' | 'tag'>();
     for (const { id, type } of this.#objects.found) {
       if (type !== 'blob' && (type === 'tag' || history.includes(id) || includeUnreachable)) types.set(id, type);
     }
     const add = (id: string, object: ShownContent): void => {
-      const type = types.get(id) ?? 'commit',
-        isReachable = type === 'tag' || history.includes(id);
+      const type = types.get(id) ?? 'commit';
+      const isReachable = type === 'tag' || history.includes(id);
       const provenance: Provenance = {
         kind: 'git-blob',
         path: MESSAGE_PATHS[type],

@@ -32,7 +32,10 @@ export function parseSoughtList(text: string, path: string): SoughtList {
   const named = /^\s*[[{]/.test(body) ? fromJson(body, path) : body.split(/\r?\n/).flatMap(fromLine);
   const byValue = new Map(named.map((one) => [one.value, one]));
   const values = [...byValue.values()].filter(({ value }) => value.length >= SHORTEST_SOUGHT);
-  return { values: values.map(({ name, value }) => ({ name, secret: new Secret(value) })), tooShort: byValue.size - values.length };
+  return {
+    values: values.map(({ name, value }) => ({ name, secret: new Secret(value) })),
+    tooShort: byValue.size - values.length,
+  };
 }
 
 function fromJson(text: string, path: string): readonly Named[] {
@@ -54,7 +57,8 @@ function isFields(value: unknown): value is Fields {
 function unwrapped(content: unknown): unknown {
   if (!isFields(content)) return content;
   const { data } = content;
-  if (isFields(data) && ('request_id' in content || 'lease_id' in content)) return isFields(data['data']) && 'metadata' in data ? data['data'] : data;
+  if (isFields(data) && ('request_id' in content || 'lease_id' in content))
+    return isFields(data['data']) && 'metadata' in data ? data['data'] : data;
   return content;
 }
 

@@ -6,13 +6,20 @@ import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 
 /** Waits for `here`, the share of this thread, which comes first among the answers, and for the threads. */
-async function gather<Answer>(workers: readonly Worker[], here: () => Promise<Answer>, toAnswer: (message: unknown) => Answer): Promise<readonly Answer[]> {
-  const elsewhere = workers.map((worker) => new Promise<Answer>((resolve, reject) => {
-    worker.once('error', reject);
-    // Without this a thread that ends before it has answered would be waited for in vain.
-    worker.once('exit', (code) => reject(new Error(`a scanning thread ended with ${code}`)));
-    worker.once('message', (message: unknown) => resolve(toAnswer(message)));
-  }));
+async function gather<Answer>(
+  workers: readonly Worker[],
+  here: () => Promise<Answer>,
+  toAnswer: (message: unknown) => Answer,
+): Promise<readonly Answer[]> {
+  const elsewhere = workers.map(
+    (worker) =>
+      new Promise<Answer>((resolve, reject) => {
+        worker.once('error', reject);
+        // Without this a thread that ends before it has answered would be waited for in vain.
+        worker.once('exit', (code) => reject(new Error(`a scanning thread ended with ${code}`)));
+        worker.once('message', (message: unknown) => resolve(toAnswer(message)));
+      }),
+  );
   try {
     return await Promise.all([here(), ...elsewhere]);
   } catch (error) {
@@ -46,13 +53,19 @@ export class WaitingThreads<Task> {
     while (this.#workers.length < count) {
       const worker = new Thread(join(import.meta.dirname, this.#script), { workerData: this.#setup });
       // One may fail before anybody waits for it.
-      worker.once('error', (error) => { this.#failure = error; });
+      worker.once('error', (error) => {
+        this.#failure = error;
+      });
       this.#workers.push(worker);
     }
   }
 
   /** `taskOf` is asked for each thread beside this one, the first being 0. */
-  async work<Answer>(taskOf: (thread: number) => Task, here: () => Promise<Answer>, toAnswer: (message: unknown) => Answer): Promise<readonly Answer[]> {
+  async work<Answer>(
+    taskOf: (thread: number) => Task,
+    here: () => Promise<Answer>,
+    toAnswer: (message: unknown) => Answer,
+  ): Promise<readonly Answer[]> {
     if (this.#failure !== null) throw this.#failure;
     for (const [thread, worker] of this.#workers.entries()) worker.postMessage(taskOf(thread));
     return gather(this.#workers, here, toAnswer);

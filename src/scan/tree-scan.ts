@@ -15,7 +15,10 @@ import { fromWire, rulesToWire } from './wire.ts';
 
 /** A thread needs some 40 ms to get going: with fewer files it comes too late. */
 const FILES_WORTH_A_THREAD = 400;
-/** Claims, and handfuls of files from the belt, between two looks at what else has happened, which take as long as a file. */
+/**
+ * Claims, and handfuls of files from the belt, between two looks at what else has happened, which take as long as a
+ * file.
+ */
 const TURNS_AT_ONCE = 16;
 
 export interface TreeScanOptions extends FragmentOptions {
@@ -38,8 +41,12 @@ function answerOf(message: unknown): WorkDone {
 
 /** Judges what another thread has read ahead, and scans files of its own where there is nothing to judge yet. */
 async function workHere(at: Workplace, ahead: BeltEmptier | null, options: TreeScanOptions): Promise<WorkDone> {
-  const work = new TreeWork(at), claimed = work.claimAfterClaim();
-  const judgeNext = (): boolean => ahead?.empty((file) => { work.judge(file); }) ?? false;
+  const work = new TreeWork(at);
+  const claimed = work.claimAfterClaim();
+  const judgeNext = (): boolean =>
+    ahead?.empty((file) => {
+      work.judge(file);
+    }) ?? false;
   for (let turn = 1; ; turn++) {
     if (!judgeNext() && claimed.next().done === true) {
       if (ahead === null || ahead.isOver) return work.done;
@@ -47,15 +54,23 @@ async function workHere(at: Workplace, ahead: BeltEmptier | null, options: TreeS
     }
     if (turn % TURNS_AT_ONCE !== 0) continue;
     options.onProgress?.(filesDone(at.claims), at.files.length);
-    await new Promise<void>((resolve) => { setImmediate(resolve); });
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
   }
 }
 
 function gather(shares: readonly WorkDone[]): TreeScan {
   const byIndex = (a: { readonly index: number }, b: { readonly index: number }): number => a.index - b.index;
   return {
-    results: shares.flatMap((share) => share.results).sort(byIndex).map(({ result }) => result),
-    skipped: shares.flatMap((share) => share.skipped).sort(byIndex).map(({ skipped }) => skipped),
+    results: shares
+      .flatMap((share) => share.results)
+      .sort(byIndex)
+      .map(({ result }) => result),
+    skipped: shares
+      .flatMap((share) => share.skipped)
+      .sort(byIndex)
+      .map(({ skipped }) => skipped),
     files: shares.reduce((sum, share) => sum + share.files, 0),
     bytes: shares.reduce((sum, share) => sum + share.bytes, 0),
   };
@@ -80,8 +95,10 @@ export class PendingTreeScan {
   async scan(files: readonly TreeFile[], engine: Engine, options: TreeScanOptions): Promise<TreeScan> {
     const { maxBytes, inlineIgnores, asOf } = options;
     const shared = { claims: dealOut(files.length, this.#threads.count + 1), options: { inlineIgnores, asOf } };
-    const belt = this.#threads.count === 0 ? null : newBelt(), ahead = belt && new BeltEmptier(belt);
-    const here = (): Promise<WorkDone> => workHere({ ...shared, files, reader: new FileReader(maxBytes), engine }, ahead, options);
+    const belt = this.#threads.count === 0 ? null : newBelt();
+    const ahead = belt && new BeltEmptier(belt);
+    const here = (): Promise<WorkDone> =>
+      workHere({ ...shared, files, reader: new FileReader(maxBytes), engine }, ahead, options);
     let packed: FileList | undefined;
     const taskOf = (thread: number): WorkerTask => ({
       ...shared,

@@ -39,7 +39,11 @@ export function noWork(): WorkDone {
 export function noteSkip({ path }: TreeFile, index: number, { reason, incomplete, head }: Skip, done: WorkDone): void {
   if (reason === GONE) return;
   const kept = head === undefined ? null : keptInBytes(head);
-  if (kept !== null) done.results.push({ index, result: { ...NOTHING, protectedValues: [{ kind: kept.kind, mechanism: kept.mechanism, path, line: 1 }] } });
+  if (kept !== null)
+    done.results.push({
+      index,
+      result: { ...NOTHING, protectedValues: [{ kind: kept.kind, mechanism: kept.mechanism, path, line: 1 }] },
+    });
   done.skipped.push({ index, skipped: { path, reason, incomplete } });
 }
 
@@ -61,7 +65,8 @@ export class TreeWork {
 
   /** Judges a file that another thread has read and searched, or scans one that it has left. */
   judge({ index, searched }: FileAhead): void {
-    const file = this.#at.files[index], { engine, options } = this.#at;
+    const file = this.#at.files[index];
+    const { engine, options } = this.#at;
     if (searched === null) this.#scan(index);
     else if (file !== undefined) {
       this.#keep(index, fragmentOf(file, searched.bytes), {
@@ -72,7 +77,8 @@ export class TreeWork {
   }
 
   #scan(index: number): void {
-    const file = this.#at.files[index], read = file && this.#at.reader.read(file.file);
+    const file = this.#at.files[index];
+    const read = file && this.#at.reader.read(file.file);
     if (file === undefined || read === undefined) return;
     if (read.kind === 'skipped') noteSkip(file, index, read, this.done);
     else this.#keep(index, fragmentOf(file, read.bytes, read.encoding), this.#at.options);
@@ -86,6 +92,10 @@ export class TreeWork {
   }
 }
 
-function fragmentOf({ path, exposure }: TreeFile, bytes: Uint8Array, encoding: Fragment['encoding'] = 'utf8'): Fragment {
+function fragmentOf(
+  { path, exposure }: TreeFile,
+  bytes: Uint8Array,
+  encoding: Fragment['encoding'] = 'utf8',
+): Fragment {
   return { bytes, encoding, provenance: { kind: 'file', path, exposure } };
 }

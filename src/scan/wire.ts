@@ -45,7 +45,11 @@ export function rulesFromWire({ custom, sought, cardholderData }: WireRules): Ru
 export function toWire(result: FragmentResult): WireResult {
   const located = result.located.map((item): WireLocated => ({
     ...item,
-    match: { ...item.match, secret: unwrap(item.match.secret), parts: item.match.parts.map((part) => ({ ...part, value: unwrap(part.value) })) },
+    match: {
+      ...item.match,
+      secret: unwrap(item.match.secret),
+      parts: item.match.parts.map((part) => ({ ...part, value: unwrap(part.value) })),
+    },
   }));
   return { ...result, located };
 }
@@ -53,7 +57,11 @@ export function toWire(result: FragmentResult): WireResult {
 export function fromWire(result: WireResult): FragmentResult {
   const located = result.located.map((item): LocatedMatch => ({
     ...item,
-    match: { ...item.match, secret: wrap(item.match.secret), parts: item.match.parts.map((part) => ({ ...part, value: wrap(part.value) })) },
+    match: {
+      ...item.match,
+      secret: wrap(item.match.secret),
+      parts: item.match.parts.map((part) => ({ ...part, value: wrap(part.value) })),
+    },
   }));
   return { ...result, located };
 }

@@ -5,7 +5,18 @@
  * is left aside: a scan then starts from nothing, as the first one did.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, constants, existsSync, fstatSync, futimesSync, openSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  futimesSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  type Stats,
+} from 'node:fs';
 import { platform, userInfo } from 'node:os';
 import path from 'node:path';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
@@ -35,9 +46,12 @@ function realPath(file: string): string {
   }
 }
 
-/** True for a folder that comes with the repository: in `.git`, or in the working tree with something that git tracks. */
+/**
+ * True for a folder that comes with the repository: in `.git`, or in the working tree with something that git tracks.
+ */
 async function isOfRepository(folder: string, repository: Repository): Promise<boolean> {
-  const real = realPath(folder), top = repository.top === null ? null : realPath(repository.top);
+  const real = realPath(folder);
+  const top = repository.top === null ? null : realPath(repository.top);
   if ([repository.gitDir, repository.commonDir].some((dir) => isWithin(real, realPath(dir)))) return true;
   if (top === null || !isWithin(real, top)) return false;
   const tracked = await gitIn(repository, ['--literal-pathspecs', 'ls-files', '-z', '--', real]);
@@ -90,7 +104,8 @@ export class RepositoryCache {
     const cache = new RepositoryCache(folder, repository, now);
     if (await isOfRepository(folder, repository)) cache.#refuse(folder, 'it comes with the repository that is scanned');
     else {
-      const status = statusOf(folder), reason = status === null ? null : distrust(status);
+      const status = statusOf(folder);
+      const reason = status === null ? null : distrust(status);
       if (reason !== null) cache.#refuse(folder, reason);
     }
     return cache;
@@ -98,7 +113,9 @@ export class RepositoryCache {
 
   #refuse(file: string, reason: string): void {
     this.#isUsable = false;
-    this.diagnostics.push(diagnostic('warning', 'cache-not-used', `what earlier scans left is not used: ${reason}`, { path: file }));
+    this.diagnostics.push(
+      diagnostic('warning', 'cache-not-used', `what earlier scans left is not used: ${reason}`, { path: file }),
+    );
   }
 
   #fileOf(purpose: string): string {
@@ -119,7 +136,8 @@ export class RepositoryCache {
       // Somebody may have put a pipe there, which would be waited for.
       const descriptor = openSync(file, constants.O_RDONLY | (platform() === 'win32' ? 0 : constants.O_NONBLOCK));
       try {
-        const status = fstatSync(descriptor), reason = status.isFile() ? distrust(status) : 'it is no file';
+        const status = fstatSync(descriptor);
+        const reason = status.isFile() ? distrust(status) : 'it is no file';
         if (reason !== null) {
           this.#refuse(file, reason);
           return null;
@@ -135,8 +153,10 @@ export class RepositoryCache {
       }
       return null;
     }
-    const head = Buffer.from(headOf(purpose, digest)), end = bytes.length - CHECK_BYTES;
-    const isWhole = end >= head.length && createHash('sha256').update(bytes.subarray(0, end)).digest().equals(bytes.subarray(end));
+    const head = Buffer.from(headOf(purpose, digest));
+    const end = bytes.length - CHECK_BYTES;
+    const isWhole =
+      end >= head.length && createHash('sha256').update(bytes.subarray(0, end)).digest().equals(bytes.subarray(end));
     if (!isWhole) this.damaged(purpose);
     // Written by another version, or under other rules or settings: nothing to speak of.
     return isWhole && bytes.subarray(0, head.length).equals(head) ? bytes.subarray(head.length, end) : null;
@@ -152,20 +172,27 @@ export class RepositoryCache {
 
   /** To be said of contents that make no sense. They will be written over. */
   damaged(purpose: string): void {
-    this.diagnostics.push(diagnostic('warning', 'cache-damaged', 'what an earlier scan left is damaged, and was not used', { path: this.#fileOf(purpose) }));
+    this.diagnostics.push(
+      diagnostic('warning', 'cache-damaged', 'what an earlier scan left is damaged, and was not used', {
+        path: this.#fileOf(purpose),
+      }),
+    );
   }
 
   /** Never fails: what cannot be kept is said. */
   async write(purpose: string, digest: string, content: Uint8Array): Promise<void> {
     if (!this.#isUsable) return;
-    const file = this.#fileOf(purpose), body = Buffer.concat([Buffer.from(headOf(purpose, digest)), content]);
+    const file = this.#fileOf(purpose);
+    const body = Buffer.concat([Buffer.from(headOf(purpose, digest)), content]);
     try {
       await makeFolder(this.#folder, 0o700);
       await writeFileAtomic(file, Buffer.concat([body, createHash('sha256').update(body).digest()]));
       pruneCaches(this.#folder, this.#now);
     } catch (error) {
       const reason = error instanceof OutputError ? reasonOf(error.cause) : reasonOf(error);
-      this.diagnostics.push(diagnostic('warning', 'cache-not-written', `the next scan will start from nothing: ${reason}`, { path: file }));
+      this.diagnostics.push(
+        diagnostic('warning', 'cache-not-written', `the next scan will start from nothing: ${reason}`, { path: file }),
+      );
       this.#isUsable = false;
     }
   }

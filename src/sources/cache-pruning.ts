@@ -1,4 +1,7 @@
-/** Keeps the cache folder from growing for ever: what has not been used for a season goes, and the longest unused where there is too much. */
+/**
+ * Keeps the cache folder from growing for ever: what has not been used for a season goes, and the longest unused where
+ * there is too much.
+ */
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 
@@ -8,7 +11,8 @@ const MAX_AGE = 90 * DAY;
 const MAX_BYTES = 2 ** 31;
 /** A file that was being written this long ago will not be finished. */
 const ABANDONED = DAY;
-const OWN_FILE = /^[0-9a-f]{32}\.(?:objects|history)$/, UNFINISHED = /^\.[0-9a-f]{32}\.(?:objects|history)\.[0-9a-f]+\.tmp$/;
+const OWN_FILE = /^[0-9a-f]{32}\.(?:objects|history)$/;
+const UNFINISHED = /^\.[0-9a-f]{32}\.(?:objects|history)\.[0-9a-f]+\.tmp$/;
 
 interface CacheFile {
   readonly file: string;
@@ -18,10 +22,13 @@ interface CacheFile {
 }
 
 function filesIn(folder: string, pattern: RegExp, now: number): CacheFile[] {
-  return readdirSync(folder).filter((name) => pattern.test(name)).flatMap((name) => {
-    const file = path.join(folder, name), status = statSync(file, { throwIfNoEntry: false });
-    return status?.isFile() === true ? [{ file, bytes: status.size, age: now - status.mtimeMs }] : [];
-  });
+  return readdirSync(folder)
+    .filter((name) => pattern.test(name))
+    .flatMap((name) => {
+      const file = path.join(folder, name);
+      const status = statSync(file, { throwIfNoEntry: false });
+      return status?.isFile() === true ? [{ file, bytes: status.size, age: now - status.mtimeMs }] : [];
+    });
 }
 
 /** Another scan may be doing the same, and what is gone is only made anew: no failure matters. */

@@ -22,8 +22,9 @@ const AUTHOR = /^tree [0-9a-f]+\n(?:parent [0-9a-f]+\n)*author (\S(?:[^<>\n]*\S)
 
 /** From the text of a commit; null where git had better read it: in another encoding, or with an odd line. */
 function detailsIn(text: Buffer): CommitDetails | null {
-  const end = text.indexOf('\n\n'), head = text.subarray(0, end < 0 ? text.length : end + 1);
-  const [, author, seconds] = isAscii(head) || isUtf8(text) ? AUTHOR.exec(head.toString('utf8')) ?? [] : [];
+  const end = text.indexOf('\n\n');
+  const head = text.subarray(0, end < 0 ? text.length : end + 1);
+  const [, author, seconds] = isAscii(head) || isUtf8(text) ? (AUTHOR.exec(head.toString('utf8')) ?? []) : [];
   if (author === undefined || seconds === undefined || head.includes('\nencoding ')) return null;
   return { author, date: instantInWords(seconds) };
 }
@@ -34,11 +35,11 @@ export async function commitDetails(
   ids: readonly string[],
   textOf: (id: string) => Buffer | null = () => null,
 ): Promise<ReadonlyMap<string, CommitDetails>> {
-  const details = new Map<string, CommitDetails>(),
-    left: string[] = [];
+  const details = new Map<string, CommitDetails>();
+  const left: string[] = [];
   for (const id of ids) {
-    const text = textOf(id),
-      known = text === null ? null : detailsIn(text);
+    const text = textOf(id);
+    const known = text === null ? null : detailsIn(text);
     if (known === null) left.push(id);
     else details.set(id, known);
   }

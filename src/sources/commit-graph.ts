@@ -2,36 +2,27 @@
  * The commits of a history with their parents, newest first and every commit before its parents. Answers which commits
  * descend from one without asking git again.
  */
+import { joinedRows } from '../model/int-row.ts';
+import type { CommitIds } from './commit-ids.ts';
 import { historyOrder } from './commit-order.ts';
-import { recordsOf, streamGit } from './git-stream.ts';
 import { IdTable } from './id-table.ts';
-import { gitIn, type Repository } from './repository.ts';
 
-const LF = 0x0a, SPACE = 0x20;
-
-/** Ids of commits, by numbers of their own. */
-export interface CommitIds {
-  /** Digits of an id. */
-  readonly width: number;
-  readonly size: number;
-  /** In hexadecimal. */
-  idAt(commit: number): string;
-  /** Negative where the one id stands before the other. */
-  compare(a: number, b: number): number;
-  /** Number of the id that begins at `at`, in hexadecimal; -1 for none. */
-  find(bytes: Uint8Array, at: number): number;
-  /** The same for an id by itself, of whatever length. */
-  findId(id: string): number;
-}
+const SPACE = 0x20;
 
 interface Rows<Column = number[] | Int32Array | Float64Array> {
-  /** As they came, and by position once they are in order: number in the ids, date, where its parents begin in `parents`. */
+  /**
+   * As they came, and by position once they are in order: number in the ids, date, where its parents begin in
+   * `parents`.
+   */
   readonly commits: Column;
   readonly dates: Column;
   readonly starts: Column;
   /** Numbers in the ids. */
   readonly parents: Column;
-  /** By number in the ids: where it stands in `commits`; beyond the end, undefined or -1 for a commit that is only a parent. */
+  /**
+   * By number in the ids: where it stands in `commits`; beyond the end, undefined or -1 for a commit that is only a
+   * parent.
+   */
   readonly positions: Column;
 }
 
@@ -64,8 +55,10 @@ export class CommitGraph {
 
   /** `SECONDS ID PARENT PARENT...`, each commit once. */
   add(line: Buffer, start: number, end: number): void {
-    const { commits, dates, starts, parents, positions } = this.#draft, step = this.#ids.width + 1;
-    let at = start, date = 0;
+    const { commits, dates, starts, parents, positions } = this.#draft;
+    const step = this.#ids.width + 1;
+    let at = start;
+    let date = 0;
     for (; at < end && line[at] !== SPACE; at++) date = date * 10 + (line[at] as number) - 0x30;
     const commit = this.#table.add(line, ++at);
     positions[commit] = commits.length;
@@ -75,7 +68,10 @@ export class CommitGraph {
     starts.push(parents.length);
   }
 
-  /** The next commit of those whose ids were given; parents by their numbers, from `from` to `to`, -1 for one that is not there. */
+  /**
+   * The next commit of those whose ids were given; parents by their numbers, from `from` to `to`, -1 for one that is
+   * not there.
+   */
   addLinked(seconds: number, parents: Int32Array, from: number, to: number): void {
     const draft = this.#draft;
     draft.positions.push(draft.commits.length);
@@ -98,22 +94,29 @@ export class CommitGraph {
   /** Keeps those of `isWanted`, among which are the parents of each, and puts them in order. */
   #arrange(isWanted: Uint8Array): void {
     const { commits, dates, starts } = this.#rows;
-    this.#keep(historyOrder({
-      dates, starts, parents: this.#parentPositions(), isWanted,
-      compareIds: (a, b) => this.#ids.compare(commits[a] as number, commits[b] as number),
-    }));
+    this.#keep(
+      historyOrder({
+        dates,
+        starts,
+        parents: this.#parentPositions(),
+        isWanted,
+        compareIds: (a, b) => this.#ids.compare(commits[a] as number, commits[b] as number),
+      }),
+    );
   }
 
   /** Of all parents; -1 for one that is not of this history. */
   #parentPositions(): Int32Array {
-    const { parents, positions } = this.#rows, found = new Int32Array(parents.length);
+    const { parents, positions } = this.#rows;
+    const found = new Int32Array(parents.length);
     for (let at = 0; at < found.length; at++) found[at] = positions[parents[at] as number] ?? -1;
     return found;
   }
 
   /** Keeps these commits, in this order. */
   #keep(order: ArrayLike<number>): void {
-    const { commits, dates, starts, parents } = this.#rows, size = order.length;
+    const { commits, dates, starts, parents } = this.#rows;
+    const size = order.length;
     const kept = {
       commits: new Int32Array(size),
       dates: new Float64Array(size),
@@ -123,11 +126,13 @@ export class CommitGraph {
     };
     let count = 0;
     for (let position = 0; position < size; position++) {
-      const old = order[position] as number, commit = commits[old] as number;
+      const old = order[position] as number;
+      const commit = commits[old] as number;
       kept.commits[position] = commit;
       kept.dates[position] = dates[old] as number;
       kept.positions[commit] = position;
-      for (let at = starts[old] as number; at < (starts[old + 1] as number); at++) kept.parents[count++] = parents[at] as number;
+      for (let at = starts[old] as number; at < (starts[old + 1] as number); at++)
+        kept.parents[count++] = parents[at] as number;
       kept.starts[position + 1] = count;
     }
     this.#rows = { ...kept, parents: kept.parents.subarray(0, count) };
@@ -137,9 +142,13 @@ export class CommitGraph {
   grown(fresh: CommitGraph, tips: Iterable<string> | null): CommitGraph {
     const graph = new CommitGraph(this.width, this.#growing());
     for (let position = 0; position < fresh.size; position++) graph.#take(fresh, position, this);
-    const newest = largest(this.#rows.dates), isNewer = graph.#draft.dates.every((date) => date > newest);
+    const newest = largest(this.#rows.dates);
+    const isNewer = graph.#draft.dates.every((date) => date > newest);
     graph.#append(this.#rows);
-    const isReached = tips === null ? new Uint8Array(graph.size).fill(1) : graph.#reachedFrom(Array.from(tips, (tip) => graph.positionOfId(tip)));
+    const isReached =
+      tips === null
+        ? new Uint8Array(graph.size).fill(1)
+        : graph.#reachedFrom(Array.from(tips, (tip) => graph.positionOfId(tip)));
     // What is newer than all that was known stands in front of it, and its order stays.
     if (!isNewer || isReached.includes(0)) graph.#arrange(isReached);
     return graph;
@@ -155,7 +164,9 @@ export class CommitGraph {
 
   /** A commit of another graph, where `known` has it not. */
   #take(other: CommitGraph, position: number, known: CommitGraph): void {
-    const { commits, dates, starts, parents, positions } = this.#draft, rows = other.#rows, id = other.idAt(position);
+    const { commits, dates, starts, parents, positions } = this.#draft;
+    const rows = other.#rows;
+    const id = other.idAt(position);
     if (known.positionOfId(id) >= 0) return;
     const commit = this.#table.add(Buffer.from(id, 'latin1'), 0);
     positions[commit] = commits.length;
@@ -169,12 +180,15 @@ export class CommitGraph {
 
   /** Puts the commits of another graph, whose ids have the same numbers, behind those that have been added. */
   #append({ commits, dates, starts, parents }: Rows): void {
-    const draft = this.#draft, before = draft.commits.length, parentsBefore = draft.parents.length, size = before + commits.length;
+    const draft = this.#draft;
+    const before = draft.commits.length;
+    const parentsBefore = draft.parents.length;
+    const size = before + commits.length;
     const all = {
-      commits: joined(draft.commits, commits),
+      commits: joinedRows([draft.commits, commits]),
       dates: new Float64Array(size),
       starts: new Int32Array(size + 1),
-      parents: joined(draft.parents, parents),
+      parents: joinedRows([draft.parents, parents]),
       positions: new Int32Array(this.#ids.size).fill(-1),
     };
     all.dates.set(draft.dates);
@@ -186,7 +200,10 @@ export class CommitGraph {
   }
 
   #reachedFrom(tips: Iterable<number>): Uint8Array {
-    const { starts } = this.#rows, isReached = new Uint8Array(this.size), waiting: number[] = [], parents = this.#parentPositions();
+    const { starts } = this.#rows;
+    const isReached = new Uint8Array(this.size);
+    const waiting: number[] = [];
+    const parents = this.#parentPositions();
     const reach = (position: number): void => {
       if (position < 0 || isReached[position] === 1) return;
       isReached[position] = 1;
@@ -200,18 +217,20 @@ export class CommitGraph {
   }
 
   /**
-   * Leaves the commits that `tips` lead to, up to those of `known`, and puts them in order. False where one is not there.
-   * A commit may have been added twice.
+   * Leaves the commits that `tips` lead to, up to those of `known`, and puts them in order. False where one is not
+   * there. A commit may have been added twice.
    */
   keepReached(tips: readonly string[], known: CommitGraph | null): boolean {
     const { starts, parents, positions } = this.#rows;
-    const isThere = (commit: number): boolean => (positions[commit] ?? -1) >= 0 || (known !== null && known.positionOfId(this.#ids.idAt(commit)) >= 0);
+    const isThere = (commit: number): boolean =>
+      (positions[commit] ?? -1) >= 0 || (known !== null && known.positionOfId(this.#ids.idAt(commit)) >= 0);
     const from = tips.map((tip) => this.positionOfId(tip));
     if (from.some((position) => position < 0)) return false;
     const isReached = this.#reachedFrom(from);
     for (let position = 0; position < this.size; position++) {
       if (isReached[position] === 0) continue;
-      for (let at = starts[position] as number; at < (starts[position + 1] as number); at++) if (!isThere(parents[at] as number)) return false;
+      for (let at = starts[position] as number; at < (starts[position + 1] as number); at++)
+        if (!isThere(parents[at] as number)) return false;
     }
     this.#arrange(isReached);
     return true;
@@ -222,7 +241,8 @@ export class CommitGraph {
     const isParent = new Uint8Array(this.size);
     for (const parent of this.#parentPositions()) if (parent >= 0) isParent[parent] = 1;
     const heads: string[] = [];
-    for (let position = isParent.indexOf(0); position >= 0; position = isParent.indexOf(0, position + 1)) heads.push(this.idAt(position));
+    for (let position = isParent.indexOf(0); position >= 0; position = isParent.indexOf(0, position + 1))
+      heads.push(this.idAt(position));
     return heads;
   }
 
@@ -233,33 +253,41 @@ export class CommitGraph {
   /** Commits that are named as parents only. */
   outsiders(): string[] {
     const { parents, positions } = this.#rows;
-    return [...new Set(Array.from(parents))].filter((parent) => (positions[parent] ?? -1) < 0).map((parent) => this.#ids.idAt(parent));
+    return [...new Set(Array.from(parents))]
+      .filter((parent) => (positions[parent] ?? -1) < 0)
+      .map((parent) => this.#ids.idAt(parent));
   }
 
   /** What `parse` reads. */
   serialise(): Buffer {
-    const { commits, dates, starts, parents, positions } = this.#rows, { size: named } = this.#ids;
+    const { commits, dates, starts, parents, positions } = this.#rows;
+    const { size: named } = this.#ids;
     const allPositions = Int32Array.from({ length: named }, (_, number) => positions[number] ?? -1);
-    const numbers = [[named, commits.length, parents.length, 0], dates, commits, starts, parents, allPositions].map((column, at) =>
-      at === 1 ? Float64Array.from(column) : Int32Array.from(column),
+    const numbers = [[named, commits.length, parents.length, 0], dates, commits, starts, parents, allPositions].map(
+      (column, at) => (at === 1 ? Float64Array.from(column) : Int32Array.from(column)),
     );
     return Buffer.concat([...numbers.map(({ buffer }) => Buffer.from(buffer)), this.#growing().serialise()]);
   }
 
-  /** Null for what makes no sense. Nothing is made of the bytes, which would take longer than all else that a scan of no news does. */
+  /**
+   * Null for what makes no sense. Nothing is made of the bytes, which would take longer than all else that a scan of no
+   * news does.
+   */
   static parse(bytes: Buffer, width: number): CommitGraph | null {
     // A copy, because numbers want to lie where their size divides their address.
-    const copy = bytes.length < 16 ? new ArrayBuffer(16) : new Uint8Array(bytes).buffer, [named = 0, size = 0, parents = 0] = new Int32Array(copy, 0, 3);
+    const copy = bytes.length < 16 ? new ArrayBuffer(16) : new Uint8Array(bytes).buffer;
+    const [named = 0, size = 0, parents = 0] = new Int32Array(copy, 0, 3);
     const datesAt = 16;
-const commitsAt = datesAt + size * 8;
-const startsAt = commitsAt + size * 4;
-const parentsAt = startsAt + (size + 1) * 4;
-const positionsAt = parentsAt + parents * 4;
-const idsAt = positionsAt + named * 4;
+    const commitsAt = datesAt + size * 8;
+    const startsAt = commitsAt + size * 4;
+    const parentsAt = startsAt + (size + 1) * 4;
+    const positionsAt = parentsAt + parents * 4;
+    const idsAt = positionsAt + named * 4;
     if ([named, size, parents].some((count) => count < 0) || idsAt > bytes.length) return null;
     const ids = IdTable.parse(Buffer.from(copy, idsAt), named, width);
     if (ids === null) return null;
-    const graph = new CommitGraph(width, ids), column = (at: number, length: number): Int32Array => new Int32Array(copy, at, length);
+    const graph = new CommitGraph(width, ids);
+    const column = (at: number, length: number): Int32Array => new Int32Array(copy, at, length);
     graph.#rows = {
       commits: column(commitsAt, size),
       dates: new Float64Array(copy, datesAt, size),
@@ -314,7 +342,10 @@ const idsAt = positionsAt + named * 4;
     return (this.#rows.starts[position + 1] ?? 0) - (this.#rows.starts[position] ?? 0) > 1;
   }
 
-  /** Lines for `diff-tree --stdin` that compare the commits at `positions`, from the one at index `from` on, with their first parents. */
+  /**
+   * Lines for `diff-tree --stdin` that compare the commits at `positions`, from the one at index `from` on, with their
+   * first parents.
+   */
   *lines(positions: Int32Array, from: number): Generator<string> {
     let text = '';
     for (const position of positions.subarray(from)) {
@@ -330,18 +361,23 @@ const idsAt = positionsAt + named * 4;
 
   /** The commit at `position` and all that it comes from. */
   ancestorsOf(position: number): Uint8Array {
-    const { starts, parents, positions } = this.#rows, marks = new Uint8Array(this.size);
+    const { starts, parents, positions } = this.#rows;
+    const marks = new Uint8Array(this.size);
     if (position >= 0) marks[position] = 1;
     for (let at = marks.indexOf(1); at >= 0; at = marks.indexOf(1, at + 1)) {
-      for (let next = starts[at] as number; next < (starts[at + 1] as number); next++) marks[positions[parents[next] as number] ?? -1] = 1;
+      for (let next = starts[at] as number; next < (starts[at + 1] as number); next++)
+        marks[positions[parents[next] as number] ?? -1] = 1;
     }
     return marks;
   }
 
   /** For each commit, which of at most 32 groups have one that it comes from or is: one bit each. */
   holders(groups: readonly (readonly number[])[]): Int32Array {
-    const { starts, parents, positions } = this.#rows, marks = new Int32Array(this.size);
-    groups.forEach((group, bit) => { for (const position of group) marks[position] = (marks[position] ?? 0) | (1 << bit); });
+    const { starts, parents, positions } = this.#rows;
+    const marks = new Int32Array(this.size);
+    groups.forEach((group, bit) => {
+      for (const position of group) marks[position] = (marks[position] ?? 0) | (1 << bit);
+    });
     for (let at = marks.length - 1; at >= 0; at--) {
       for (let next = starts[at] as number; next < (starts[at + 1] as number); next++) {
         marks[at] = (marks[at] as number) | (marks[positions[parents[next] as number] ?? -1] ?? 0);
@@ -351,40 +387,8 @@ const idsAt = positionsAt + named * 4;
   }
 }
 
-function joined(first: readonly number[], second: ArrayLike<number>): Int32Array {
-  const all = new Int32Array(first.length + second.length);
-  all.set(first);
-  all.set(second, first.length);
-  return all;
-}
-
 function largest(values: ArrayLike<number>): number {
   let most = -1;
-  for (let at = 0; at < values.length; at++) if ((values[at] as number) > most) most = values[at] as number;
+  for (let at = 0; at < values.length; at++) most = Math.max(most, values[at] as number);
   return most;
-}
-
-/** Digits of an object id in this repository. */
-export async function idWidth(repository: Repository): Promise<number> {
-  const format = await gitIn(repository, ['rev-parse', '--show-object-format']);
-  return format.stdout.toString('latin1').trim() === 'sha256' ? 64 : 40;
-}
-
-/** `lines` are further revisions, for more than a command line holds. */
-export async function readCommitGraph(
-  repository: Repository,
-  revisions: readonly string[],
-  width: number,
-  lines: readonly string[] = [],
-): Promise<CommitGraph> {
-  const graph = new CommitGraph(width),
-    input = lines.length === 0 ? {} : { lines: lines.map((line) => `${line}\n`) };
-  const result = await streamGit(
-    [...repository.args, 'rev-list', '--timestamp', '--parents', ...revisions],
-    { ...repository.options, ...input },
-    recordsOf(LF, (line, start, end) => graph.add(line, start, end)),
-  );
-  if (result.code !== 0) graph.failure = result.stderr;
-  graph.arrange();
-  return graph;
 }

@@ -26,7 +26,8 @@ class Heap {
   }
 
   #comesFirst(a: number, b: number): boolean {
-    const { dates } = this.#list, difference = (dates[a] as number) - (dates[b] as number);
+    const { dates } = this.#list;
+    const difference = (dates[a] as number) - (dates[b] as number);
     return difference === 0 ? this.#list.compareIds(b, a) > 0 : difference > 0;
   }
 
@@ -43,7 +44,9 @@ class Heap {
   }
 
   pop(): number | undefined {
-    const items = this.#items, top = items[0], last = items.pop();
+    const items = this.#items;
+    const top = items[0];
+    const last = items.pop();
     if (top === undefined || last === undefined || items.length === 0) return top;
     let at = 0;
     for (let below = 1; below < items.length; below = 2 * at + 1) {
@@ -58,7 +61,15 @@ class Heap {
 }
 
 export function historyOrder(list: CommitList): Int32Array {
-  const { dates: { length: count }, starts, parents, isWanted } = list, children = new Int32Array(count), order = new Int32Array(count), ready = new Heap(list);
+  const {
+    dates: { length: count },
+    starts,
+    parents,
+    isWanted,
+  } = list;
+  const children = new Int32Array(count);
+  const order = new Int32Array(count);
+  const ready = new Heap(list);
   for (let commit = 0; commit < count; commit++) {
     if (isWanted[commit] === 0) continue;
     for (let at = starts[commit] as number; at < (starts[commit + 1] as number); at++)
@@ -66,7 +77,8 @@ export function historyOrder(list: CommitList): Int32Array {
         children[parents[at] as number] = (children[parents[at] as number] as number) + 1;
       }
   }
-  for (let commit = 0; commit < count; commit++) if (isWanted[commit] === 1 && children[commit] === 0) ready.push(commit);
+  for (let commit = 0; commit < count; commit++)
+    if (isWanted[commit] === 1 && children[commit] === 0) ready.push(commit);
   let done = 0;
   for (let commit = ready.pop(); commit !== undefined; commit = ready.pop()) {
     order[done++] = commit;

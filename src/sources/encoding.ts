@@ -34,7 +34,10 @@ const BYTE_ORDER_MARK = 0xfeff;
 const CHECKPOINT_BYTES = 1024;
 
 function byteOrderMark(bytes: Uint8Array): TextEncoding | null {
-  const a = bytes[0], b = bytes[1], c = bytes[2], d = bytes[3];
+  const a = bytes[0];
+  const b = bytes[1];
+  const c = bytes[2];
+  const d = bytes[3];
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf8';
   if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? 'utf32le' : 'utf16le';
   if (a === 0xfe && b === 0xff) return 'utf16be';
@@ -42,7 +45,9 @@ function byteOrderMark(bytes: Uint8Array): TextEncoding | null {
 }
 
 function isControl(code: number): boolean {
-  return (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d && code !== 0x0c && code !== 0x1b) || code === 0x7f;
+  return (
+    (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d && code !== 0x0c && code !== 0x1b) || code === 0x7f
+  );
 }
 
 /** True when the code units read as text: hardly any control character, no NUL, no lone surrogate worth mention. */
@@ -146,7 +151,7 @@ export function transcode(bytes: Uint8Array, encoding: TextEncoding): Transcoded
   const toStored = (offset: number): number => {
     if (offset >= length) return end;
     let low = 0;
-    for (let high = checkpoints.length; high - low > 1; ) {
+    for (let high = checkpoints.length; high - low > 1;) {
       const middle = (low + high) >>> 1;
       if ((checkpoints[middle]?.utf8 ?? 0) <= offset) low = middle;
       else high = middle;

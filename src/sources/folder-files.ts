@@ -74,7 +74,8 @@ class Walk {
   }
 
   #addEntry(folder: Folder, file: string, entry: Dirent): void {
-    const { name } = entry, { kept } = folder;
+    const { name } = entry;
+    const { kept } = folder;
     if (name === '.git') return;
     if (hasBrokenName(name) && !existsSync(file)) this.#skip(file, BROKEN_NAME, true);
     else if (entry.isDirectory()) this.#addInner(folder, name, file);

@@ -14,11 +14,18 @@ export type BlobRead =
   /** The bytes hold until the callback returns. */
   | { readonly kind: 'content'; readonly bytes: Uint8Array; readonly encoding: TextEncoding }
   | { readonly kind: 'skipped'; readonly reason: 'binary'; readonly incomplete: false }
-  | { readonly kind: 'skipped'; readonly reason: 'too large' | 'missing object' | 'unreadable object'; readonly incomplete: true };
+  | {
+      readonly kind: 'skipped';
+      readonly reason: 'too large' | 'missing object' | 'unreadable object';
+      readonly incomplete: true;
+    };
 
 export type OnBlob = (id: string, read: BlobRead) => void;
 
-/** `type` is that of git; of an object that could not be had it is taken for a blob. `bytes`: all of it, where it could be had. */
+/**
+ * `type` is that of git; of an object that could not be had it is taken for a blob. `bytes`: all of it, where it could
+ * be had.
+ */
 export type OnObject = (id: string, read: BlobRead, type: string, bytes: Uint8Array | null) => void;
 
 interface Answer {
@@ -70,7 +77,7 @@ class Answers {
         this.#rest = this.#rest.subarray(end + 1);
         return line;
       }
-      if (!await this.#more()) return null;
+      if (!(await this.#more())) return null;
     }
   }
 
@@ -86,7 +93,7 @@ class Answers {
       left -= taken;
       this.#rest = this.#rest.subarray(taken);
       if (left === 0) return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
-      if (!await this.#more()) return null;
+      if (!(await this.#more())) return null;
     }
   }
 }
@@ -100,7 +107,7 @@ async function readAnswer(answers: Answers, maxBytes: number): Promise<Answer | 
   const length = Number(size);
   const isTooLarge = length > maxBytes;
   const bytes = await answers.body(length, isTooLarge ? SNIFF_BYTES : length);
-  if (bytes === null || await answers.body(1, 0) === null) return null;
+  if (bytes === null || (await answers.body(1, 0)) === null) return null;
   if (isTooLarge) return { read: sniffEncoding(bytes) === 'binary' ? BINARY : TOO_LARGE, type, bytes: null };
   return { read: contentOf(bytes), type, bytes };
 }
@@ -127,7 +134,12 @@ class Questions {
 }
 
 /** Reads from one git; returns how many were answered for. */
-async function readBatch(repository: Repository, ids: readonly string[], maxBytes: number, onObject: OnObject): Promise<number> {
+async function readBatch(
+  repository: Repository,
+  ids: readonly string[],
+  maxBytes: number,
+  onObject: OnObject,
+): Promise<number> {
   const child = startGit([...repository.args, 'cat-file', '--batch'], { ...repository.options, input: '' });
   if (child?.stdout == null) {
     for (const id of ids) onObject(id, UNREADABLE, 'blob', null);
@@ -156,12 +168,22 @@ async function readBatch(repository: Repository, ids: readonly string[], maxByte
 }
 
 /** As `readObjects`, where nothing but a blob will do. */
-export async function readBlobs(repository: Repository, ids: readonly string[], onBlob: OnBlob, maxBytes: number): Promise<void> {
+export async function readBlobs(
+  repository: Repository,
+  ids: readonly string[],
+  onBlob: OnBlob,
+  maxBytes: number,
+): Promise<void> {
   await readObjects(repository, ids, (id, read, type) => onBlob(id, type === 'blob' ? read : UNREADABLE), maxBytes);
 }
 
 /** Calls `onObject` once for each id, in no promised order. */
-export async function readObjects(repository: Repository, ids: readonly string[], onObject: OnObject, maxBytes: number): Promise<void> {
+export async function readObjects(
+  repository: Repository,
+  ids: readonly string[],
+  onObject: OnObject,
+  maxBytes: number,
+): Promise<void> {
   const folders = objectFolders(repository);
   let rest: string[] = [];
   for (const id of ids) {

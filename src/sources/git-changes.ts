@@ -43,8 +43,19 @@ export interface Changes {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const DIFF = ['--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv', '--ignore-submodules=all'] as const;
-const EMPTY_TREE = { 40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904', 64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321' } as const;
+const DIFF = [
+  '--raw',
+  '-z',
+  '--no-abbrev',
+  '--no-renames',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--ignore-submodules=all',
+] as const;
+const EMPTY_TREE = {
+  40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+} as const;
 
 function whereOf(repository: Repository): string {
   return repository.top ?? repository.gitDir;
@@ -56,7 +67,15 @@ function answered(result: GitResult, repository: Repository): Buffer {
 }
 
 async function diffIndex(repository: Repository, commit: string): Promise<GitResult> {
-  return gitIn(repository, ['--literal-pathspecs', 'diff-index', '--cached', ...DIFF, '--ita-invisible-in-index', commit, ...pathspec(repository)]);
+  return gitIn(repository, [
+    '--literal-pathspecs',
+    'diff-index',
+    '--cached',
+    ...DIFF,
+    '--ita-invisible-in-index',
+    commit,
+    ...pathspec(repository),
+  ]);
 }
 
 /** Id of the checked-out commit. Asking git costs a process, so it is asked only where its files do not tell. */
@@ -75,7 +94,9 @@ async function emptyTree(repository: Repository): Promise<string> {
 /** Tips that a merge in progress brings in. */
 function mergeHeads({ gitDir }: Repository): readonly string[] {
   try {
-    return readFileSync(path.join(gitDir, 'MERGE_HEAD'), 'latin1').split('\n').filter((id) => /^[0-9a-f]{40,64}$/.test(id));
+    return readFileSync(path.join(gitDir, 'MERGE_HEAD'), 'latin1')
+      .split('\n')
+      .filter((id) => /^[0-9a-f]{40,64}$/.test(id));
   } catch {
     return [];
   }
@@ -95,22 +116,38 @@ async function indexChanges(repository: Repository): Promise<Index> {
   const against = head === null ? await diffIndex(repository, await emptyTree(repository)) : first;
   let changes = parseRawDiff(answered(against, repository));
   for (const tip of mergeHeads(repository)) {
-    const other = new Map(parseRawDiff(answered(await diffIndex(repository, tip), repository)).map((change) => [change.path, change]));
+    const other = new Map(
+      parseRawDiff(answered(await diffIndex(repository, tip), repository)).map((change) => [change.path, change]),
+    );
     changes = changes.flatMap((change) => {
       const same = other.get(change.path);
       return same === undefined ? [] : [{ ...change, before: [...change.before, ...same.before] }];
     });
   }
   const unmerged = new Set(changes.filter(({ status }) => status === 'U').map((change) => change.path));
-  return { head, changes: changes.filter((change) => !unmerged.has(change.path) && isFile(change) && !isZero(change.blob)), unmerged: [...unmerged] };
+  return {
+    head,
+    changes: changes.filter((change) => !unmerged.has(change.path) && isFile(change) && !isZero(change.blob)),
+    unmerged: [...unmerged],
+  };
 }
 
 function stagedBlobs(repository: Repository, { changes }: Index): ChangedBlob[] {
-  return changes.map(({ path: name, blob, before }) => ({ path: reportPath(repository, name), blob, commit: null, exposure: 'staged', before }));
+  return changes.map(({ path: name, blob, before }) => ({
+    path: reportPath(repository, name),
+    blob,
+    commit: null,
+    exposure: 'staged',
+    before,
+  }));
 }
 
 function notDecided(repository: Repository, { unmerged }: Index): Skipped[] {
-  return unmerged.map((name) => ({ path: reportPath(repository, name), reason: 'unresolved conflict', incomplete: false }));
+  return unmerged.map((name) => ({
+    path: reportPath(repository, name),
+    reason: 'unresolved conflict',
+    incomplete: false,
+  }));
 }
 
 function absolute({ top }: Repository, name: string): string {
@@ -131,14 +168,31 @@ function isUnchanged(file: string, blob: string): boolean {
  * repository names: programs. All of them are switched off; the content is compared here.
  */
 async function withoutFilters(repository: Repository): Promise<Repository> {
-  const named = splitNul((await gitIn(repository, ['config', '--null', '--name-only', '--get-regexp', '^filter\\.'])).stdout);
+  const named = splitNul(
+    (await gitIn(repository, ['config', '--null', '--name-only', '--get-regexp', '^filter\\.'])).stdout,
+  );
   const filters = new Set(named.map((name) => name.slice(0, name.lastIndexOf('.'))));
-  const settings = [...filters].flatMap((filter) => [[`${filter}.clean`, ''], [`${filter}.process`, ''], [`${filter}.required`, 'false']] as const);
+  const settings = [...filters].flatMap(
+    (filter) =>
+      [
+        [`${filter}.clean`, ''],
+        [`${filter}.process`, ''],
+        [`${filter}.required`, 'false'],
+      ] as const,
+  );
   return settings.length === 0 ? repository : { ...repository, options: { ...repository.options, settings } };
 }
 
 async function unstagedFiles(repository: Repository, index: Index): Promise<ChangedFile[]> {
-  const output = answered(await gitIn(await withoutFilters(repository), ['--literal-pathspecs', 'diff-files', ...DIFF, ...pathspec(repository)]), repository);
+  const output = answered(
+    await gitIn(await withoutFilters(repository), [
+      '--literal-pathspecs',
+      'diff-files',
+      ...DIFF,
+      ...pathspec(repository),
+    ]),
+    repository,
+  );
   const staged = new Set(index.changes.map((change) => change.path));
   const files = new Map<string, ChangedFile>();
   for (const change of parseRawDiff(output)) {
@@ -147,8 +201,11 @@ async function unstagedFiles(repository: Repository, index: Index): Promise<Chan
     const isHere = isFile(change) || change.status === 'U';
     if (!isHere || (before !== undefined && isUnchanged(file, before))) continue;
     files.set(change.path, {
-      path: reportPath(repository, change.path), file, exposure: 'untracked',
-      before: before === undefined ? null : { blob: before, exposure: staged.has(change.path) ? 'staged' : 'committed' },
+      path: reportPath(repository, change.path),
+      file,
+      exposure: 'untracked',
+      before:
+        before === undefined ? null : { blob: before, exposure: staged.has(change.path) ? 'staged' : 'committed' },
     });
   }
   return [...files.values()];
@@ -160,15 +217,34 @@ interface Untracked {
 }
 
 async function untrackedFiles(repository: Repository): Promise<Untracked> {
-  const output = answered(await gitIn(repository, ['--literal-pathspecs', 'ls-files', '-z', '-o', '--exclude-standard', ...pathspec(repository)]), repository);
+  const output = answered(
+    await gitIn(repository, [
+      '--literal-pathspecs',
+      'ls-files',
+      '-z',
+      '-o',
+      '--exclude-standard',
+      ...pathspec(repository),
+    ]),
+    repository,
+  );
   const names = splitNul(output);
   // A folder is named only where it is a repository of its own, which a commit does not take in.
   const inner = names.filter((name) => name.endsWith('/'));
   return {
     files: names
       .filter((name) => !name.endsWith('/'))
-      .map((name) => ({ path: reportPath(repository, name), file: absolute(repository, name), exposure: 'untracked', before: null })),
-    skipped: inner.map((name) => ({ path: reportPath(repository, name.slice(0, -1)), reason: 'repository of its own', incomplete: false })),
+      .map((name) => ({
+        path: reportPath(repository, name),
+        file: absolute(repository, name),
+        exposure: 'untracked',
+        before: null,
+      })),
+    skipped: inner.map((name) => ({
+      path: reportPath(repository, name.slice(0, -1)),
+      reason: 'repository of its own',
+      incomplete: false,
+    })),
   };
 }
 
@@ -186,7 +262,9 @@ export async function pendingChanges(repository: Repository, kind: PendingKind):
     head: index.head,
     skipped: [...undecided, ...untracked.skipped],
     diagnostics: undecided.map(({ path: at }) =>
-      diagnostic('note', 'unresolved-conflict', 'nothing is staged here while the conflict is unresolved', { path: at }),
+      diagnostic('note', 'unresolved-conflict', 'nothing is staged here while the conflict is unresolved', {
+        path: at,
+      }),
     ),
   };
 }

@@ -17,7 +17,9 @@ import { missingDiagnostic } from './missing-objects.ts';
 import { CommitRecords, isFile, isZero } from './raw-diff.ts';
 import { gitIn, pathspec, refusalOf, reportPath, type Repository } from './repository.ts';
 
-const LF = 0x0a, NUL = 0, QUESTION_MARK = 0x3f;
+const LF = 0x0a;
+const NUL = 0;
+const QUESTION_MARK = 0x3f;
 const LINES_AT_ONCE = 1000;
 /** After so many commits whose trees cannot be read, the range is given up. */
 const MAX_FAILURES = 20;
@@ -28,7 +30,11 @@ const MANY_COMMITS = 2000;
 export async function resolveCommits(repository: Repository, names: readonly string[]): Promise<(string | null)[]> {
   if (names.length === 0) return [];
   if (names.some((name) => /[\n\0]/.test(name))) throw new UsageError('a name of a commit holds no line break.');
-  const result = await gitIn(repository, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], names.map((name) => `${name}^{commit}\n`).join(''));
+  const result = await gitIn(
+    repository,
+    ['cat-file', '--batch-check=%(objectname) %(objecttype)'],
+    names.map((name) => `${name}^{commit}\n`).join(''),
+  );
   if (result.code !== 0) throw refusalOf(result, repository.top ?? repository.gitDir);
   const lines = result.stdout.toString('utf8').split('\n');
   return names.map((_, at) => /^([0-9a-f]{40,64}) commit$/.exec(lines[at] ?? '')?.[1] ?? null);
@@ -37,13 +43,18 @@ export async function resolveCommits(repository: Repository, names: readonly str
 /** Commits whose parents a shallow clone left behind. */
 export function shallowCommits({ commonDir }: Repository): ReadonlySet<string> {
   try {
-    return new Set(readFileSync(path.join(commonDir, 'shallow'), 'latin1').split('\n').filter((line) => line !== ''));
+    return new Set(
+      readFileSync(path.join(commonDir, 'shallow'), 'latin1')
+        .split('\n')
+        .filter((line) => line !== ''),
+    );
   } catch {
     return new Set();
   }
 }
 
-export const DEEPEN = 'Fetch the whole history first: `git fetch --unshallow`, or `fetch-depth: 0` in a checkout action.';
+export const DEEPEN =
+  'Fetch the whole history first: `git fetch --unshallow`, or `fetch-depth: 0` in a checkout action.';
 
 export function unknownCommit(name: string, repository: Repository): UsageError {
   return new UsageError(
@@ -66,7 +77,8 @@ export async function resolveRange(repository: Repository, range: CommitRange): 
   const lacking = names.find((_, at) => ids[at] === null && !mayLack(at));
   if (lacking !== undefined) throw unknownCommit(lacking, repository);
   const known = (from: number, to?: number): string[] => ids.slice(from, to).filter((id) => id !== null);
-  const remotes = range.knownRemote === null ? [] : [range.knownRemote === '' ? '--remotes' : `--remotes=${range.knownRemote}`];
+  const remotes =
+    range.knownRemote === null ? [] : [range.knownRemote === '' ? '--remotes' : `--remotes=${range.knownRemote}`];
   return { tips: known(0, range.tips.length), not: known(range.tips.length), remotes };
 }
 
@@ -95,7 +107,8 @@ interface NewObjects {
 
 /** Objects of the range's trees that are in no tree of the commits before it. */
 async function newObjects(repository: Repository, range: ResolvedRange, width: number): Promise<NewObjects> {
-  const ids = new IdTable(width), missing = new IdTable(width);
+  const ids = new IdTable(width);
+  const missing = new IdTable(width);
   const result = await streamGit(
     [...repository.args, 'rev-list', '--objects', '--no-object-names', '--missing=print', ...revisions(range)],
     repository.options,
@@ -113,8 +126,19 @@ function holds(ids: IdTable, id: string): boolean {
 }
 
 const DIFF = [
-  '--literal-pathspecs', 'diff-tree', '--stdin', '--always', '-r', '-c', '--root', '--raw', '-z', '--no-abbrev',
-  '--no-renames', '--no-ext-diff', '--no-textconv',
+  '--literal-pathspecs',
+  'diff-tree',
+  '--stdin',
+  '--always',
+  '-r',
+  '-c',
+  '--root',
+  '--raw',
+  '-z',
+  '--no-abbrev',
+  '--no-renames',
+  '--no-ext-diff',
+  '--no-textconv',
 ];
 
 interface RangeBlobs {
@@ -125,12 +149,23 @@ interface RangeBlobs {
 }
 
 /** Git ends at a tree that it cannot read: then it is started again behind it, a few times. */
-async function readBlobsOf(repository: Repository, commits: readonly string[], isWanted: (blob: string) => boolean): Promise<RangeBlobs> {
-  const first = new Map<string, ChangedBlob>(), unread: string[] = [];
+async function readBlobsOf(
+  repository: Repository,
+  commits: readonly string[],
+  isWanted: (blob: string) => boolean,
+): Promise<RangeBlobs> {
+  const first = new Map<string, ChangedBlob>();
+  const unread: string[] = [];
   const records = new CommitRecords((commit, change) => {
     const key = `${change.blob}\0${change.path}`;
     if (!isFile(change) || isZero(change.blob) || first.has(key) || !isWanted(change.blob)) return;
-    first.set(key, { path: reportPath(repository, change.path), blob: change.blob, commit, exposure: 'history', before: change.before });
+    first.set(key, {
+      path: reportPath(repository, change.path),
+      blob: change.blob,
+      commit,
+      exposure: 'history',
+      before: change.before,
+    });
   });
   for (let next = 0; next < commits.length;) {
     const result = await streamGit(
@@ -139,7 +174,8 @@ async function readBlobsOf(repository: Repository, commits: readonly string[], i
       recordsOf(NUL, (bytes, start, end) => records.read(bytes, start, end)),
     );
     if (result.code === 0) break;
-    if (unread.length >= MAX_FAILURES || result.missing) throw refusalOf({ ...result, stdout: Buffer.alloc(0) }, repository.top ?? repository.gitDir);
+    if (unread.length >= MAX_FAILURES || result.missing)
+      throw refusalOf({ ...result, stdout: Buffer.alloc(0) }, repository.top ?? repository.gitDir);
     // A commit is named when its trees have been compared.
     const stopped = Math.max(next, commits.indexOf(records.commit, next) + 1);
     unread.push(...commits.slice(stopped, stopped + 1));
@@ -149,7 +185,8 @@ async function readBlobsOf(repository: Repository, commits: readonly string[], i
 }
 
 function* linesOf(commits: readonly string[], from: number): Generator<string> {
-  for (let at = from; at < commits.length; at += LINES_AT_ONCE) yield `${commits.slice(at, at + LINES_AT_ONCE).join('\n')}\n`;
+  for (let at = from; at < commits.length; at += LINES_AT_ONCE)
+    yield `${commits.slice(at, at + LINES_AT_ONCE).join('\n')}\n`;
 }
 
 function cutOff(repository: Repository, commits: readonly string[]): Diagnostic[] {
@@ -184,7 +221,8 @@ export async function rangeChanges(repository: Repository, range: ResolvedRange)
   const head = (await resolveCommits(repository, ['HEAD']))[0] ?? null;
   const empty = { blobs: [], files: [], commits: 0, head, skipped: [], diagnostics: [] };
   if (range.tips.length === 0) return empty;
-  const commits = await listCommits(repository, range), [oldest] = commits;
+  const commits = await listCommits(repository, range);
+  const [oldest] = commits;
   if (oldest === undefined) return empty;
   const objects = newObjects(repository, range, oldest.length);
   const known = commits.length > MANY_COMMITS ? await objects : null;
@@ -201,14 +239,27 @@ export async function rangeChanges(repository: Repository, range: ResolvedRange)
 }
 
 /** Which of these blobs stand at the same path in a tip, as `BLOB\0PATH` with the report's path. */
-export async function stillAt(repository: Repository, tips: readonly string[], paths: readonly string[]): Promise<ReadonlySet<string>> {
+export async function stillAt(
+  repository: Repository,
+  tips: readonly string[],
+  paths: readonly string[],
+): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   const within = repository.within === '' ? '' : `${repository.within}/`;
   for (const tip of tips) {
     for (let at = 0; at < paths.length; at += MAX_PATHSPECS) {
       const names = paths.slice(at, at + MAX_PATHSPECS).map((name) => within + name);
       // A tree that cannot be read has been told of by then.
-      const listed = await gitIn(repository, ['--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', tip, '--', ...names]);
+      const listed = await gitIn(repository, [
+        '--literal-pathspecs',
+        'ls-tree',
+        '-r',
+        '-z',
+        '--full-tree',
+        tip,
+        '--',
+        ...names,
+      ]);
       for (const line of splitNul(listed.stdout)) {
         const [, blob = '', name = ''] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
         found.add(`${blob}\0${reportPath(repository, name)}`);

@@ -47,7 +47,11 @@ export function recordsOf(delimiter: number, onRecord: OnRecord): (chunk: Buffer
 }
 
 /** Resolves when git has ended. Rejects, and ends git, when `onChunk` throws. */
-export function streamGit(args: readonly string[], options: GitStreamOptions, onChunk: (chunk: Buffer) => void): Promise<GitStreamResult> {
+export function streamGit(
+  args: readonly string[],
+  options: GitStreamOptions,
+  onChunk: (chunk: Buffer) => void,
+): Promise<GitStreamResult> {
   const { lines } = options;
   const child = startGit(args, lines === undefined ? options : { ...options, input: '' });
   if (child === null) return Promise.resolve({ code: 127, stderr: 'no git on the PATH', missing: true });
@@ -61,8 +65,12 @@ export function streamGit(args: readonly string[], options: GitStreamOptions, on
         child.kill();
       }
     });
-    child.stderr?.on('data', (chunk: Buffer) => { if (stderr.length < MAX_STDERR) stderr += chunk.toString('utf8'); });
-    child.on('error', (error: NodeJS.ErrnoException) => resolve({ code: 127, stderr: error.message, missing: error.code === 'ENOENT' }));
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (stderr.length < MAX_STDERR) stderr += chunk.toString('utf8');
+    });
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      resolve({ code: 127, stderr: error.message, missing: error.code === 'ENOENT' }),
+    );
     child.on('close', (code) => resolve({ code: code ?? 128, stderr, missing: false }));
     // Git may end before it has read everything; its exit code tells why.
     if (lines !== undefined && child.stdin !== null) pipeline(lines, child.stdin, () => undefined);

@@ -52,10 +52,26 @@ const ENVIRONMENT = {
   LC_ALL: 'C',
 } as const;
 
-const ALWAYS_DROPPED = ['GIT_EXTERNAL_DIFF', 'GIT_LITERAL_PATHSPECS', 'GIT_GLOB_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_ICASE_PATHSPECS'] as const;
+const ALWAYS_DROPPED = [
+  'GIT_EXTERNAL_DIFF',
+  'GIT_LITERAL_PATHSPECS',
+  'GIT_GLOB_PATHSPECS',
+  'GIT_NOGLOB_PATHSPECS',
+  'GIT_ICASE_PATHSPECS',
+] as const;
 const REPOSITORY_VARIABLES = [
-  'GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 'GIT_OBJECT_DIRECTORY', 'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-  'GIT_PREFIX', 'GIT_NAMESPACE', 'GIT_REPLACE_REF_BASE', 'GIT_SHALLOW_FILE', 'GIT_INTERNAL_SUPER_PREFIX', 'GIT_IMPLICIT_WORK_TREE',
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_COMMON_DIR',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_PREFIX',
+  'GIT_NAMESPACE',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
+  'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_IMPLICIT_WORK_TREE',
 ] as const;
 
 function environmentOf(options: GitOptions): Record<string, string | undefined> {
@@ -110,7 +126,12 @@ export function runGit(args: readonly string[], options: GitOptions): Promise<Gi
       resolve(notStarted(error.message, error.code === 'ENOENT' && existsSync(options.cwd)));
     });
     child.on('close', (code) => {
-      resolve({ code: code ?? 128, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8'), missing: false });
+      resolve({
+        code: code ?? 128,
+        stdout: Buffer.concat(out),
+        stderr: Buffer.concat(err).toString('utf8'),
+        missing: false,
+      });
     });
     if (options.input !== undefined) {
       // Git may end before it has read everything; its exit code tells why.
@@ -141,7 +162,7 @@ function isRepositoryTop(folder: string): boolean {
 
 /** The top level of the repository that `folder` lies in, found by looking upwards for `.git`; null outside any. */
 export function repositoryOf(folder: string): string | null {
-  for (let at = path.resolve(folder); ; ) {
+  for (let at = path.resolve(folder); ;) {
     try {
       if (isRepositoryTop(at)) return at;
     } catch {

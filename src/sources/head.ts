@@ -16,7 +16,9 @@ function read(file: string): string {
 }
 
 function packedRef(commonDir: string, name: string): string | null {
-  const line = read(path.join(commonDir, 'packed-refs')).split('\n').find((one) => one.endsWith(` ${name}`));
+  const line = read(path.join(commonDir, 'packed-refs'))
+    .split('\n')
+    .find((one) => one.endsWith(` ${name}`));
   return line?.split(' ')[0] ?? null;
 }
 
@@ -41,7 +43,10 @@ export function readHead({ gitDir, commonDir }: Pick<Repository, 'gitDir' | 'com
   return id !== null && ID.test(id) ? id : null;
 }
 
-/** Id of the checked-out commit, null where there is none yet. Asking git costs a process, so it is asked only where its files do not tell. */
+/**
+ * Id of the checked-out commit, null where there is none yet. Asking git costs a process, so it is asked only where its
+ * files do not tell.
+ */
 export async function headOf(top: string, env: Io['env']): Promise<string | null> {
   return readHead(gitDirsOf(top)) ?? idOf(await runGit(['rev-parse', '--verify', '-q', 'HEAD'], { cwd: top, env }));
 }

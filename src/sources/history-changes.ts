@@ -1,20 +1,24 @@
 /**
  * Which commit put which blob where, and which took it away: one pass over what every commit changed against its first
- * parent, by trees read from packs, and by git where these do not tell. That shows all that a commit or merge has and its first parent has not, so nothing that a merge
- * alone brought in is missed; against the other parents it would be ten times as much to read.
+ * parent, by trees read from packs, and by git where these do not tell. That shows all that a commit or merge has and
+ * its first parent has not, so nothing that a merge alone brought in is missed; against the other parents it would be
+ * ten times as much to read.
  */
 import type { CommitGraph } from './commit-graph.ts';
 import { recordsOf, streamGit, type OnRecord } from './git-stream.ts';
 import type { IdTable } from './id-table.ts';
 import { pathspec, type Repository } from './repository.ts';
 
-const NUL = 0, COLON = 0x3a;
+const NUL = 0;
+const COLON = 0x3a;
 /** `:100644 100644 ` stands before the first id. */
 const BEFORE_IDS = 15;
 /** After so many commits whose trees cannot be read, git is not asked for the others. */
 const MAX_FAILURES = 20;
 
-/** At the commit at `position`, `path` went from `stale` to `fresh`: numbers of wanted blobs, -1 for any other content. */
+/**
+ * At the commit at `position`, `path` went from `stale` to `fresh`: numbers of wanted blobs, -1 for any other content.
+ */
 export interface Change {
   readonly fresh: number;
   readonly stale: number;
@@ -52,7 +56,8 @@ export class RawRecords {
   read(bytes: Buffer, start: number, end: number): void {
     if (this.#isPathNext) {
       this.#isPathNext = false;
-      if (this.#stale !== this.#fresh) this.#onChange(this.#stale, this.#fresh, () => bytes.toString('utf8', start, end));
+      if (this.#stale !== this.#fresh)
+        this.#onChange(this.#stale, this.#fresh, () => bytes.toString('utf8', start, end));
       return;
     }
     // Between two trees, a line that names both, with its end, stands before the first change.
@@ -68,20 +73,34 @@ export class RawRecords {
 }
 
 /** `--always`: each commit is named, so that it is known how far git came. */
-export const DIFF_TREE = ['diff-tree', '--stdin', '--always', '-r', '--root', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv'];
+export const DIFF_TREE = [
+  'diff-tree',
+  '--stdin',
+  '--always',
+  '-r',
+  '--root',
+  '--raw',
+  '-z',
+  '--no-abbrev',
+  '--no-renames',
+  '--no-ext-diff',
+  '--no-textconv',
+];
 
-/** The changes of the commits at `positions`. Git ends at a tree that it cannot read: then it is started again behind. */
+/**
+ * The changes of the commits at `positions`. Git ends at a tree that it cannot read: then it is started again behind.
+ */
 async function readStretch(
   repository: Repository,
   graph: CommitGraph,
   blobs: IdTable,
   positions: Int32Array,
 ): Promise<{ changes: Change[]; unread: number[] }> {
-  const changes: Change[] = [],
-    unread: number[] = [];
+  const changes: Change[] = [];
+  const unread: number[] = [];
   for (let next = 0; next < positions.length;) {
-    let position = -1,
-      done = next - 1;
+    let position = -1;
+    let done = next - 1;
     const records = new RawRecords(
       blobs,
       (bytes, start) => {
@@ -125,8 +144,13 @@ export function isWithin({ within }: Repository, path: string): boolean {
 }
 
 /** What `direct` knows; the positions of all other commits are left. */
-function readDirectly(graph: CommitGraph, direct: DirectChanges, repository: Repository): { readonly changes: Change[]; readonly left: Int32Array } {
-  const changes: Change[] = [], left: number[] = [];
+function readDirectly(
+  graph: CommitGraph,
+  direct: DirectChanges,
+  repository: Repository,
+): { readonly changes: Change[]; readonly left: Int32Array } {
+  const changes: Change[] = [];
+  const left: number[] = [];
   for (let position = 0; position < graph.size; position++) {
     const isTold = direct.changesOf(graph, position, (stale, fresh, path) => {
       const name = path();

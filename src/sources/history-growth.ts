@@ -1,8 +1,9 @@
 /**
- * The commits of all ordinary refs, from those that a scan has read and those of an earlier time. Git is asked where these
- * do not suffice; what no ref reaches any more is left out.
+ * The commits of all ordinary refs, from those that a scan has read and those of an earlier time. Git is asked where
+ * these do not suffice; what no ref reaches any more is left out.
  */
-import { CommitGraph, readCommitGraph } from './commit-graph.ts';
+import { CommitGraph } from './commit-graph.ts';
+import { readCommitGraph } from './read-commit-graph.ts';
 import type { HistoryMemory } from './history-memory.ts';
 import { peel, type Refs } from './history-refs.ts';
 import type { NotedHistory } from './noted-commits.ts';
@@ -16,17 +17,27 @@ export interface GrownGraph {
 }
 
 /** The commits that are new, as `noted` has them; null where it does not have them all, or a tip may be missing. */
-function notedGrowth(noted: NotedHistory | null, known: CommitGraph, unknown: readonly string[], isCertain: boolean): CommitGraph | null {
+function notedGrowth(
+  noted: NotedHistory | null,
+  known: CommitGraph,
+  unknown: readonly string[],
+  isCertain: boolean,
+): CommitGraph | null {
   const graph = noted === null || !isCertain ? null : noted.graphBeside();
   return graph?.keepReached(unknown, known) === true ? graph : null;
 }
 
 /** Null where git could not list what is new. `noted`: the commits that were read in this scan. */
-export async function growGraph(repository: Repository, memory: HistoryMemory, refs: Refs, noted: Promise<NotedHistory | null>): Promise<GrownGraph | null> {
+export async function growGraph(
+  repository: Repository,
+  memory: HistoryMemory,
+  refs: Refs,
+  noted: Promise<NotedHistory | null>,
+): Promise<GrownGraph | null> {
   const known = memory.graph;
-const { come, gone } = refs.listing.since(memory.refs).ordinary;
-const beside = known.outside(come);
-const fromRefs = beside.filter((id) => !memory.peeled.has(id));
+  const { come, gone } = refs.listing.since(memory.refs).ordinary;
+  const beside = known.outside(come);
+  const fromRefs = beside.filter((id) => !memory.peeled.has(id));
   const commits = fromRefs.length === 0 ? null : await noted;
   const peeled = new Map([
     ...memory.peeled,
@@ -36,8 +47,10 @@ const fromRefs = beside.filter((id) => !memory.peeled.has(id));
       new Map([...memory.peeled, ...fromRefs.filter((id) => commits?.includes(id)).map((id) => [id, id] as const)]),
     )),
   ]);
-  const commitsOf = (ids: Iterable<string>): Set<string> => new Set(Array.from(ids, (id) => peeled.get(id) ?? id).filter((id) => id !== ''));
-  const unknown = known.outside(commitsOf(beside)), isCertain = fromRefs.every((id) => (peeled.get(id) ?? '') !== '');
+  const commitsOf = (ids: Iterable<string>): Set<string> =>
+    new Set(Array.from(ids, (id) => peeled.get(id) ?? id).filter((id) => id !== ''));
+  const unknown = known.outside(commitsOf(beside));
+  const isCertain = fromRefs.every((id) => (peeled.get(id) ?? '') !== '');
   const fresh =
     unknown.length === 0
       ? new CommitGraph(known.width)
@@ -48,12 +61,25 @@ const fromRefs = beside.filter((id) => !memory.peeled.has(id));
         ])));
   if (fresh.failure !== null) return null;
   const isWhole = isHeld(commitsOf(gone), known, fresh, () => commitsOf(refs.listing.ordinary));
-  return { graph: fresh.size === 0 && isWhole ? known : known.grown(fresh, isWhole ? null : commitsOf(refs.listing.ordinary)), fresh, peeled };
+  return {
+    graph: fresh.size === 0 && isWhole ? known : known.grown(fresh, isWhole ? null : commitsOf(refs.listing.ordinary)),
+    fresh,
+    peeled,
+  };
 }
 
-/** True where everything that was known is still reached: what refs pointed at is held by a commit, or by a ref after all. */
-function isHeld(gone: ReadonlySet<string>, known: CommitGraph, fresh: CommitGraph, tips: () => ReadonlySet<string>): boolean {
-  const parents = new Set(fresh.outsiders()), loose = [...gone].filter((id) => !parents.has(id) && !known.isParent(id));
+/**
+ * True where everything that was known is still reached: what refs pointed at is held by a commit, or by a ref after
+ * all.
+ */
+function isHeld(
+  gone: ReadonlySet<string>,
+  known: CommitGraph,
+  fresh: CommitGraph,
+  tips: () => ReadonlySet<string>,
+): boolean {
+  const parents = new Set(fresh.outsiders());
+  const loose = [...gone].filter((id) => !parents.has(id) && !known.isParent(id));
   if (loose.length === 0) return true;
   const held = tips();
   return loose.every((id) => held.has(id));
@@ -66,12 +92,16 @@ export interface ReachedGraph {
 }
 
 /** All that refs lead to, from the commits that were read in this scan; null where git had better list them. */
-export async function notedGraph(repository: Repository, refs: Refs, noted: NotedHistory | null): Promise<ReachedGraph | null> {
+export async function notedGraph(
+  repository: Repository,
+  refs: Refs,
+  noted: NotedHistory | null,
+): Promise<ReachedGraph | null> {
   const graph = noted === null || !refs.isClean ? null : noted.graph();
   if (noted === null || graph === null) return null;
   const beside = graph.outside(refs.listing.ordinary);
-const peeled = await peel(repository, beside, noted.behindTags(beside));
-const tips = [...refs.listing.ordinary].map((id) => peeled.get(id) ?? id);
+  const peeled = await peel(repository, beside, noted.behindTags(beside));
+  const tips = [...refs.listing.ordinary].map((id) => peeled.get(id) ?? id);
   // What leads to no commit may be missing as well as be none: git can tell.
   return graph.keepReached(tips, null) ? { graph, peeled } : null;
 }

@@ -1,7 +1,8 @@
 /**
  * What reading a history leaves for the next time: its commits, what they changed of the blobs that were asked about,
- * where these stand in commits that somebody looked at, and who wrote what. All of it follows from ids of commits, so it stays true however refs move; what is no longer reached is left out. It holds names and paths, but for
- * those that may be tokens, and no content.
+ * where these stand in commits that somebody looked at, and who wrote what. All of it follows from ids of commits, so
+ * it stays true however refs move; what is no longer reached is left out. It holds names and paths, but for those that
+ * may be tokens, and no content.
  */
 import { createHash } from 'node:crypto';
 import { mayHoldToken } from '../model/quote.ts';
@@ -55,10 +56,14 @@ const LF = 0x0a;
 /** What else the answers hang on: where a shallow clone ends, and the folder that was asked about. */
 function surroundingsOf(repository: Repository): string {
   const shallow = [...shallowCommits(repository)].sort().join(' ');
-  return createHash('sha256').update(JSON.stringify([shallow, repository.within])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([shallow, repository.within]))
+    .digest('hex');
 }
 
-/** A file may have been named after the token in it. Then no place is kept, and all are looked up anew the next time. */
+/**
+ * A file may have been named after the token in it. Then no place is kept, and all are looked up anew the next time.
+ */
 function sayable({ blobs, changes, tips }: HistoryMemory): Pick<HistoryMemory, 'blobs' | 'changes' | 'tips'> {
   const isTelling =
     changes.some(({ path }) => mayHoldToken(path)) ||
@@ -77,9 +82,17 @@ export function serialiseHistoryMemory(memory: HistoryMemory, repository: Reposi
   const changes = kept.map(({ commit, path, fresh, stale }) => [commit, pathNumber(path), fresh, stale] as const);
   const refs = memory.refs.kept();
   const head: Head = {
-    surroundings: surroundingsOf(repository), refs: refs.length, peeled: [...memory.peeled], isWhole: memory.isWhole, blobs,
-    paths: [...paths.keys()], changes, tips: [...tips].map(([commit, places]) => [commit, [...places]]),
-    details: [...memory.details].filter(([, { author }]) => !mayHoldToken(author)).map(([commit, { author, date }]) => [commit, author, date]),
+    surroundings: surroundingsOf(repository),
+    refs: refs.length,
+    peeled: [...memory.peeled],
+    isWhole: memory.isWhole,
+    blobs,
+    paths: [...paths.keys()],
+    changes,
+    tips: [...tips].map(([commit, places]) => [commit, [...places]]),
+    details: [...memory.details]
+      .filter(([, { author }]) => !mayHoldToken(author))
+      .map(([commit, { author, date }]) => [commit, author, date]),
   };
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), refs, memory.graph.serialise()]);
 }
@@ -93,9 +106,15 @@ function parseHead(text: string): Head | null {
 }
 
 /** `damaged` for what makes no sense, null for what was said of other surroundings. */
-export function parseHistoryMemory(bytes: Buffer, repository: Repository, width: number): HistoryMemory | 'damaged' | null {
-  const end = bytes.indexOf(LF), head = parseHead(bytes.toString('utf8', 0, Math.max(end, 0)));
-  const graphAt = end + 1 + (head?.refs ?? 0), graph = head === null ? null : CommitGraph.parse(bytes.subarray(graphAt), width);
+export function parseHistoryMemory(
+  bytes: Buffer,
+  repository: Repository,
+  width: number,
+): HistoryMemory | 'damaged' | null {
+  const end = bytes.indexOf(LF);
+  const head = parseHead(bytes.toString('utf8', 0, Math.max(end, 0)));
+  const graphAt = end + 1 + (head?.refs ?? 0);
+  const graph = head === null ? null : CommitGraph.parse(bytes.subarray(graphAt), width);
   if (head === null || graph === null) return 'damaged';
   if (head.surroundings !== surroundingsOf(repository)) return null;
   return {
@@ -104,7 +123,12 @@ export function parseHistoryMemory(bytes: Buffer, repository: Repository, width:
     peeled: new Map(head.peeled),
     isWhole: head.isWhole,
     blobs: head.blobs,
-    changes: head.changes.map(([commit, path, fresh, stale]) => ({ commit, path: head.paths[path] ?? '', fresh, stale })),
+    changes: head.changes.map(([commit, path, fresh, stale]) => ({
+      commit,
+      path: head.paths[path] ?? '',
+      fresh,
+      stale,
+    })),
     tips: new Map(head.tips.map(([commit, places]) => [commit, new Set(places)])),
     details: new Map(head.details.map(([commit, author, date]) => [commit, { author, date }])),
   };

@@ -23,7 +23,17 @@ interface Track {
 }
 
 function newTrack(blob: number, path: string): Track {
-  return { blob, path, introduced: -1, added: -1, addedByMerge: -1, removed: -1, removedByMerge: -1, replacedBy: -1, replacedByMerge: -1 };
+  return {
+    blob,
+    path,
+    introduced: -1,
+    added: -1,
+    addedByMerge: -1,
+    removed: -1,
+    removedByMerge: -1,
+    replacedBy: -1,
+    replacedByMerge: -1,
+  };
 }
 
 function newer(known: number, position: number): boolean {
@@ -82,7 +92,9 @@ function endOf(track: Track): { readonly position: number; readonly replacedBy: 
   const position = isOrdinary ? track.removed : track.removedByMerge;
   if (position < 0) return null;
   const added = track.added >= 0 ? track.added : track.addedByMerge;
-  return added >= 0 && added < position ? null : { position, replacedBy: isOrdinary ? track.replacedBy : track.replacedByMerge };
+  return added >= 0 && added < position
+    ? null
+    : { position, replacedBy: isOrdinary ? track.replacedBy : track.replacedByMerge };
 }
 
 export interface PlaceSources {
@@ -107,7 +119,10 @@ export function commitsNamed(graph: CommitGraph, tracks: Tracks): string[] {
 }
 
 /** Places by blob, oldest first. */
-export function placesOf(tracks: Tracks, { graph, changes, standing, offset, details }: PlaceSources): Map<string, BlobPlace[]> {
+export function placesOf(
+  tracks: Tracks,
+  { graph, changes, standing, offset, details }: PlaceSources,
+): Map<string, BlobPlace[]> {
   const commit = (position: number): CommitRef => {
     const id = graph.idAt(position);
     const { author, date } = details.get(id) ?? { author: '', date: '1970-01-01T00:00:00Z' };
@@ -115,17 +130,21 @@ export function placesOf(tracks: Tracks, { graph, changes, standing, offset, det
   };
   const places = new Map<string, BlobPlace[]>();
   for (const track of tracks.places()) {
-    const blob = changes.blobs.idAt(track.blob), key = placeKey(blob, track.path);
+    const blob = changes.blobs.idAt(track.blob);
+    const key = placeKey(blob, track.path);
     const atHead = standing.atHead.has(key);
     const end = atHead || standing.atTip.has(key) ? null : endOf(track);
     const place: BlobPlace = {
-      blob, path: track.path, atHead,
+      blob,
+      path: track.path,
+      atHead,
       introduced: commit(track.introduced),
       removed: end === null ? null : commit(end.position),
       replacedBy: end === null || end.replacedBy < 0 ? null : changes.blobs.idAt(end.replacedBy),
     };
     const list = places.get(blob);
-    if (list === undefined) places.set(blob, [place]); else list.push(place);
+    if (list === undefined) places.set(blob, [place]);
+    else list.push(place);
   }
   return places;
 }

@@ -68,8 +68,12 @@ export class HistoryRecall {
       this.#hasNews = true;
       this.#changes = await read(this.#graph);
     } else {
-      const { changes, unread } = earlier.grown.fresh.size === 0 ? { changes: [], unread: [] } : await read(earlier.grown.fresh);
-      const fresh = changes.map((change) => ({ ...change, position: this.#graph.positionOfId(earlier.grown.fresh.idAt(change.position)) }));
+      const { changes, unread } =
+        earlier.grown.fresh.size === 0 ? { changes: [], unread: [] } : await read(earlier.grown.fresh);
+      const fresh = changes.map((change) => ({
+        ...change,
+        position: this.#graph.positionOfId(earlier.grown.fresh.idAt(change.position)),
+      }));
       this.#changes = { blobs, changes: [...this.#knownChanges(earlier.memory, blobs), ...fresh], unread };
     }
     return this.#changes;
@@ -77,7 +81,7 @@ export class HistoryRecall {
 
   #knownChanges({ graph, blobs: asked, changes }: HistoryMemory, blobs: IdTable): Change[] {
     const numbers = asked.map((id) => blobs.find(Buffer.from(id, 'latin1'), 0));
-    const numberOf = (blob: number): number => (blob < 0 ? -1 : numbers[blob] ?? -1);
+    const numberOf = (blob: number): number => (blob < 0 ? -1 : (numbers[blob] ?? -1));
     return changes.flatMap(({ commit, path, fresh, stale }) => {
       const change = {
         fresh: numberOf(fresh),
@@ -90,7 +94,7 @@ export class HistoryRecall {
   }
 
   knownTips(blobs: IdTable): HistoryMemory['tips'] {
-    return this.#covers(blobs) ? this.#earlier?.memory.tips ?? NO_TIPS : NO_TIPS;
+    return this.#covers(blobs) ? (this.#earlier?.memory.tips ?? NO_TIPS) : NO_TIPS;
   }
 
   keepTips({ tips }: Standing): void {
@@ -99,7 +103,10 @@ export class HistoryRecall {
     this.#tips = tips;
   }
 
-  async details(ids: readonly string[], textOf: (id: string) => Buffer | null): Promise<ReadonlyMap<string, CommitDetails>> {
+  async details(
+    ids: readonly string[],
+    textOf: (id: string) => Buffer | null,
+  ): Promise<ReadonlyMap<string, CommitDetails>> {
     const unknown = ids.filter((id) => !this.#details.has(id));
     if (unknown.length > FEW_COMMITS) this.#hasNews = true;
     for (const [id, details] of await commitDetails(this.#repository, unknown, textOf)) this.#details.set(id, details);
@@ -136,15 +143,18 @@ export class HistoryRecall {
     // What git could not tell is to be asked again.
     if (beside.some(([, commit]) => commit === undefined)) return null;
     const { blobs, changes } = this.#changes ?? { blobs: null, changes: [] };
-    return serialiseHistoryMemory({
-      graph: this.#graph,
-      refs: this.#refs.listing,
-      peeled: new Map(beside.flatMap(([id, commit]) => (commit === undefined ? [] : [[id, commit]]))),
-      isWhole: this.#isWhole ?? false,
-      blobs: Array.from({ length: blobs?.size ?? 0 }, (_, number) => blobs?.idAt(number) ?? ''),
-      changes: changes.map(({ position, path, fresh, stale }) => ({ commit: position, path, fresh, stale })),
-      tips: this.#tips ?? NO_TIPS,
-      details: this.#details,
-    }, this.#repository);
+    return serialiseHistoryMemory(
+      {
+        graph: this.#graph,
+        refs: this.#refs.listing,
+        peeled: new Map(beside.flatMap(([id, commit]) => (commit === undefined ? [] : [[id, commit]]))),
+        isWhole: this.#isWhole ?? false,
+        blobs: Array.from({ length: blobs?.size ?? 0 }, (_, number) => blobs?.idAt(number) ?? ''),
+        changes: changes.map(({ position, path, fresh, stale }) => ({ commit: position, path, fresh, stale })),
+        tips: this.#tips ?? NO_TIPS,
+        details: this.#details,
+      },
+      this.#repository,
+    );
   }
 }

@@ -48,9 +48,13 @@ export function listRefs(repository: Repository): Promise<GitResult> {
   return gitIn(repository, ['for-each-ref', `--format=${FORMAT}`]);
 }
 
-export async function readRefs(repository: Repository, listed: Promise<GitResult> = listRefs(repository)): Promise<Refs> {
+export async function readRefs(
+  repository: Repository,
+  listed: Promise<GitResult> = listRefs(repository),
+): Promise<Refs> {
   const [{ code, stdout, stderr }, head] = await Promise.all([listed, headOf(repository)]);
-  const isWhole = code === 0 && !/^warning: ignoring broken ref /m.test(stderr), isLost = head === null && hasBranchFile(repository);
+  const isWhole = code === 0 && !/^warning: ignoring broken ref /m.test(stderr);
+  const isLost = head === null && hasBranchFile(repository);
   return {
     listing: RefListing.of([...otherHeads(repository), ...(head === null ? [] : [head])], stdout),
     head,
@@ -60,20 +64,38 @@ export async function readRefs(repository: Repository, listed: Promise<GitResult
 }
 
 /** The commits behind `ids`; empty for what leads to none. Of what git cannot read, nothing is said. */
-export async function peel(repository: Repository, ids: readonly string[], known: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+export async function peel(
+  repository: Repository,
+  ids: readonly string[],
+  known: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
   const unknown = ids.filter((id) => !known.has(id));
   const { stdout } =
     unknown.length === 0
       ? { stdout: Buffer.alloc(0) }
-      : await gitIn(repository, ['cat-file', '--batch-check=%(objectname)'], unknown.map((id) => `${id}^{commit}\n`).join(''));
-  const lines = stdout.toString('latin1').split('\n'), found = new Map<string, string>();
+      : await gitIn(
+          repository,
+          ['cat-file', '--batch-check=%(objectname)'],
+          unknown.map((id) => `${id}^{commit}\n`).join(''),
+        );
+  const lines = stdout.toString('latin1').split('\n');
+  const found = new Map<string, string>();
   // Git ends at an object that it cannot read: what comes after it stays open.
   lines.slice(0, -1).forEach((line, at) => found.set(unknown[at] ?? '', /^[0-9a-f]{40,64}$/.test(line) ? line : ''));
-  return new Map(ids.flatMap((id) => { const commit = known.get(id) ?? found.get(id); return commit === undefined ? [] : [[id, commit] as const]; }));
+  return new Map(
+    ids.flatMap((id) => {
+      const commit = known.get(id) ?? found.get(id);
+      return commit === undefined ? [] : [[id, commit] as const];
+    }),
+  );
 }
 
 /** For each group of commits, the refs that have one of them. Commits that are not of this history are passed over. */
-export function refsHolding(graph: CommitGraph, refs: readonly Ref[], groups: readonly (readonly string[])[]): readonly RefNames[] {
+export function refsHolding(
+  graph: CommitGraph,
+  refs: readonly Ref[],
+  groups: readonly (readonly string[])[],
+): readonly RefNames[] {
   const positionOf = (id: string): number => graph.positionOfId(id);
   const tips = refs
     .map((ref) => ({ ref, position: positionOf(ref.id) }))
@@ -81,7 +103,9 @@ export function refsHolding(graph: CommitGraph, refs: readonly Ref[], groups: re
     .sort((a, b) => compareText(a.ref.name, b.ref.name));
   const holding: RefNames[] = [];
   for (let at = 0; at < groups.length; at += AT_ONCE) {
-    const some = groups.slice(at, at + AT_ONCE).map((group) => group.map(positionOf).filter((position) => position >= 0));
+    const some = groups
+      .slice(at, at + AT_ONCE)
+      .map((group) => group.map(positionOf).filter((position) => position >= 0));
     const marks = graph.holders(some);
     for (const bit of some.keys()) {
       const having = tips.filter(({ position }) => ((marks[position] ?? 0) & (1 << bit)) !== 0).map(({ ref }) => ref);

@@ -14,13 +14,23 @@ interface Pointed {
 
 /** Refs that do not lead to a commit, and what they lead to through all tags. */
 async function pointedObjects(repository: Repository): Promise<Pointed[]> {
-  const listed = await gitIn(repository, ['for-each-ref', '--format=%(objecttype) %(*objecttype) %(objectname) %(refname)']);
-  const odd = listed.stdout.toString('utf8').split('\n').flatMap((line) => {
-    const [type = '', inner = '', id = '', ...ref] = line.split(' ');
-    return type === 'commit' || inner === 'commit' || id === '' ? [] : [{ id, ref: ref.join(' ') }];
-  });
+  const listed = await gitIn(repository, [
+    'for-each-ref',
+    '--format=%(objecttype) %(*objecttype) %(objectname) %(refname)',
+  ]);
+  const odd = listed.stdout
+    .toString('utf8')
+    .split('\n')
+    .flatMap((line) => {
+      const [type = '', inner = '', id = '', ...ref] = line.split(' ');
+      return type === 'commit' || inner === 'commit' || id === '' ? [] : [{ id, ref: ref.join(' ') }];
+    });
   if (odd.length === 0) return [];
-  const peeled = await gitIn(repository, ['cat-file', '--batch-check=%(objecttype) %(objectname)'], odd.map(({ id }) => `${id}^{}\n`).join(''));
+  const peeled = await gitIn(
+    repository,
+    ['cat-file', '--batch-check=%(objecttype) %(objectname)'],
+    odd.map(({ id }) => `${id}^{}\n`).join(''),
+  );
   const lines = peeled.stdout.toString('latin1').split('\n');
   return odd.map(({ ref }, at) => {
     const [type = '', id = ''] = (lines[at] ?? '').split(' ');
@@ -29,11 +39,16 @@ async function pointedObjects(repository: Repository): Promise<Pointed[]> {
 }
 
 /** Paths of the wanted blobs: the ref's name, and what a tree calls them. */
-export async function taggedObjects(repository: Repository, blobs: IdTable): Promise<ReadonlyMap<string, readonly string[]>> {
+export async function taggedObjects(
+  repository: Repository,
+  blobs: IdTable,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, string[]>();
   const note = (blob: number, path: string): void => {
-    const id = blobs.idAt(blob), paths = found.get(id);
-    if (paths === undefined) found.set(id, [path]); else paths.push(path);
+    const id = blobs.idAt(blob);
+    const paths = found.get(id);
+    if (paths === undefined) found.set(id, [path]);
+    else paths.push(path);
   };
   const pointed = await pointedObjects(repository);
   for (const { ref, id } of pointed.filter(({ type }) => type === 'blob')) {
@@ -41,11 +56,15 @@ export async function taggedObjects(repository: Repository, blobs: IdTable): Pro
     if (blob >= 0) note(blob, ref);
   }
   for (const { ref, id } of pointed.filter(({ type }) => type === 'tree').slice(0, MAX_TREES)) {
-    await streamGit([...repository.args, 'ls-tree', '-r', '-z', '--full-tree', id], repository.options, recordsOf(0, (bytes, start, end) => {
-      const at = bytes.indexOf(0x20, start + 7) + 1;
-      const blob = blobs.find(bytes, at);
-      if (blob >= 0) note(blob, `${ref}/${bytes.toString('utf8', at + blobs.width + 1, end)}`);
-    }));
+    await streamGit(
+      [...repository.args, 'ls-tree', '-r', '-z', '--full-tree', id],
+      repository.options,
+      recordsOf(0, (bytes, start, end) => {
+        const at = bytes.indexOf(0x20, start + 7) + 1;
+        const blob = blobs.find(bytes, at);
+        if (blob >= 0) note(blob, `${ref}/${bytes.toString('utf8', at + blobs.width + 1, end)}`);
+      }),
+    );
   }
   return found;
 }

@@ -4,12 +4,20 @@
  */
 import type { CommitGraph } from './commit-graph.ts';
 import { recordsOf, streamGit } from './git-stream.ts';
-import { DIFF_TREE, isWithin, RawRecords, type DirectChanges, type HistoryChanges, type OnChange } from './history-changes.ts';
+import {
+  DIFF_TREE,
+  isWithin,
+  RawRecords,
+  type DirectChanges,
+  type HistoryChanges,
+  type OnChange,
+} from './history-changes.ts';
 import type { IdTable } from './id-table.ts';
 import type { Ref } from './ref-listing.ts';
 import { pathspec, type Repository } from './repository.ts';
 
-const NUL = 0, SPACE = 0x20;
+const NUL = 0;
+const SPACE = 0x20;
 /** Tips that are compared with HEAD: those with the newest commits. */
 const MAX_TIPS = 200;
 
@@ -45,7 +53,12 @@ export interface StandingAsked {
 }
 
 /** The wanted blobs of a commit, as keys of places. */
-async function listCommit(repository: Repository, commit: string, blobs: IdTable, { graph, direct }: StandingAsked): Promise<Places> {
+async function listCommit(
+  repository: Repository,
+  commit: string,
+  blobs: IdTable,
+  { graph, direct }: StandingAsked,
+): Promise<Places> {
   const found = new Set<string>();
   if (direct?.between(graph, null, commit, follow(found, blobs, repository)) === true) return found;
   await streamGit(
@@ -74,7 +87,9 @@ export interface Standing {
 /** Tips of the branches that HEAD does not contain, newest commits first. */
 function unmergedTips({ graph, refs, head }: StandingAsked): string[] {
   const merged = head === null ? new Uint8Array(graph.size) : graph.ancestorsOf(graph.positionOfId(head));
-  const tips = refs.filter((ref) => !ref.isTag).map(({ id }) => ({ id, position: graph.positionOfId(id) }))
+  const tips = refs
+    .filter((ref) => !ref.isTag)
+    .map(({ id }) => ({ id, position: graph.positionOfId(id) }))
     .filter(({ position }) => position >= 0 && merged[position] !== 1)
     .sort((a, b) => a.position - b.position);
   return [...new Set(tips.map(({ id }) => id))].slice(0, MAX_TIPS);
@@ -111,16 +126,36 @@ async function compareTips(
 }
 
 /** Asks about branches only where a blob that was added somewhere does not stand in HEAD. */
-export async function readStanding(repository: Repository, { blobs, changes }: HistoryChanges, asked: StandingAsked): Promise<Standing> {
-  const { head, known } = asked, list = async (commit: string): Promise<Places> => known.get(commit) ?? await listCommit(repository, commit, blobs, asked);
-  const atHead = head === null ? new Set<string>() : await list(head), inHead = head === null ? [] : [[head, atHead] as const];
+export async function readStanding(
+  repository: Repository,
+  { blobs, changes }: HistoryChanges,
+  asked: StandingAsked,
+): Promise<Standing> {
+  const { head, known } = asked;
+  const list = async (commit: string): Promise<Places> =>
+    known.get(commit) ?? (await listCommit(repository, commit, blobs, asked));
+  const atHead = head === null ? new Set<string>() : await list(head);
+  const inHead = head === null ? [] : [[head, atHead] as const];
   if (changes.every(({ fresh, path }) => fresh < 0 || atHead.has(placeKey(blobs.idAt(fresh), path)))) {
     return { atHead, atTip: new Set(), tips: new Map(inHead) };
   }
-  const unmerged = unmergedTips(asked), base = head ?? unmerged[0];
+  const unmerged = unmergedTips(asked);
+  const base = head ?? unmerged[0];
   if (base === undefined) return { atHead, atTip: new Set(), tips: new Map() };
   const inBase = head === null ? await list(base) : atHead;
-  const compared = await compareTips(repository, base, inBase, unmerged.filter((tip) => tip !== base && !known.has(tip)), blobs, asked);
-  const tips = new Map([...unmerged.map((tip) => [tip, tip === base ? inBase : known.get(tip) ?? compared.get(tip) ?? new Set<string>()] as const), ...inHead]);
-  return { atHead, atTip: new Set(unmerged.flatMap((tip) => [...tips.get(tip) ?? []])), tips };
+  const compared = await compareTips(
+    repository,
+    base,
+    inBase,
+    unmerged.filter((tip) => tip !== base && !known.has(tip)),
+    blobs,
+    asked,
+  );
+  const tips = new Map([
+    ...unmerged.map(
+      (tip) => [tip, tip === base ? inBase : (known.get(tip) ?? compared.get(tip) ?? new Set<string>())] as const,
+    ),
+    ...inHead,
+  ]);
+  return { atHead, atTip: new Set(unmerged.flatMap((tip) => [...(tips.get(tip) ?? [])])), tips };
 }

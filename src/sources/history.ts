@@ -6,10 +6,10 @@
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { BlobHistory, BlobPlace, BlobReach, CommitRef, RefNames } from '../model/history.ts';
 import { compareText } from '../model/order.ts';
-import { shownRef } from '../model/quote.ts';
 import { commitDetails, type CommitDetails } from './commit-details.ts';
-import { idWidth, readCommitGraph, type CommitGraph } from './commit-graph.ts';
-import { DEEPEN, resolveCommits, shallowCommits, unknownCommit } from './git-range.ts';
+import type { CommitGraph } from './commit-graph.ts';
+import { shallowCommits } from './git-range.ts';
+import { brokenRefs, shallowness, unlistable } from './history-diagnostics.ts';
 import { readChanges, type DirectChanges, type HistoryChanges } from './history-changes.ts';
 import { growGraph, notedGraph } from './history-growth.ts';
 import type { HistoryMemory } from './history-memory.ts';
@@ -18,20 +18,15 @@ import { taggedObjects } from './history-tagged.ts';
 import { commitsNamed, placesOf, Tracks } from './history-places.ts';
 import type { GitResult } from './git.ts';
 import { peel, readRefs, refsHolding, type Refs } from './history-refs.ts';
+import { furtherPasses, ORDINARY, revisionsOf, stashCommits, type HistoryScope } from './history-scope.ts';
 import { readStanding, type Standing } from './history-tips.ts';
 import { IdTable } from './id-table.ts';
 import { missingDiagnostic, missingObjects } from './missing-objects.ts';
 import type { NotedHistory } from './noted-commits.ts';
 import type { PackedHistory } from './packed-history.ts';
+import { idWidth, readCommitGraph } from './read-commit-graph.ts';
 import type { Ref } from './ref-listing.ts';
-import { gitIn, reportPath, type Repository } from './repository.ts';
-
-export type HistoryScope =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'branch'; readonly name: string }
-  /** Commits of HEAD that `ref` does not have. */
-  | { readonly kind: 'since'; readonly ref: string }
-  | { readonly kind: 'range'; readonly from: string; readonly to: string };
+import { reportPath, type Repository } from './repository.ts';
 
 export interface HistoryOptions {
   /** How many git processes may read at once; 2 where nothing is said. */
@@ -70,45 +65,6 @@ export interface History {
   commitRefs(ids: readonly string[]): Promise<ReadonlyMap<string, CommitRef>>;
   /** For each group of commits, the branches and tags that have one of them. Commits out of scope are passed over. */
   refsHolding(groups: readonly (readonly string[])[]): Promise<readonly RefNames[]>;
-}
-
-const ORDINARY = ['--exclude=refs/stash', '--exclude=refs/notes/*', '--all'] as const;
-
-async function commitNamed(repository: Repository, ...names: string[]): Promise<string> {
-  const found = (await resolveCommits(repository, names)).find((id) => id !== null);
-  if (found === undefined) throw unknownCommit(names.at(-1) ?? '', repository);
-  return found;
-}
-
-async function revisionsOf(repository: Repository, scope: HistoryScope): Promise<readonly string[]> {
-  switch (scope.kind) {
-    case 'all': return ORDINARY;
-    case 'branch': return [await commitNamed(repository, `refs/heads/${scope.name}`, `refs/remotes/${scope.name}`, scope.name)];
-    case 'since': return [await commitNamed(repository, 'HEAD'), `^${await commitNamed(repository, scope.ref)}`];
-    case 'range': return [await commitNamed(repository, scope.to), `^${await commitNamed(repository, scope.from)}`];
-  }
-}
-
-/** Every entry of the stash: all but the newest are held by its reflog alone. */
-async function stashCommits(repository: Repository): Promise<string[]> {
-  const newest = await gitIn(repository, ['rev-parse', '-q', '--verify', 'refs/stash']);
-  if (newest.code !== 0) return [];
-  const listed = await gitIn(repository, ['rev-list', '-g', 'refs/stash']);
-  return [...new Set(`${newest.stdout.toString('latin1')}${listed.stdout.toString('latin1')}`.split('\n').filter((id) => id !== ''))];
-}
-
-interface FurtherPass {
-  readonly reach: BlobReach;
-  readonly revisions: readonly string[];
-}
-
-async function furtherPasses(repository: Repository): Promise<FurtherPass[]> {
-  const stashes = await stashCommits(repository);
-  return [
-    ...(stashes.length === 0 ? [] : [{ reach: 'stash', revisions: [...stashes, '--not', ...ORDINARY] } as const]),
-    { reach: 'notes', revisions: ['--glob=refs/notes/*', '--not', ...ORDINARY] },
-    { reach: 'unreachable', revisions: ['--reflog', '--not', ...ORDINARY, ...stashes] },
-  ];
 }
 
 const STANDS_NOWHERE: Standing = { atHead: new Set(), atTip: new Set(), tips: new Map() };
@@ -161,8 +117,8 @@ class RepositoryHistory implements History {
   }
 
   async commitRefs(ids: readonly string[]): Promise<ReadonlyMap<string, CommitRef>> {
-    const wanted = ids.filter((id) => this.includes(id)),
-      details = await this.#detailsOf(wanted);
+    const wanted = ids.filter((id) => this.includes(id));
+    const details = await this.#detailsOf(wanted);
     return new Map(
       wanted.flatMap((id) => {
         const known = details.get(id);
@@ -177,9 +133,10 @@ class RepositoryHistory implements History {
 
   /** The commits behind refs that point at none themselves. */
   #commitsBehind(): Promise<ReadonlyMap<string, string>> {
-    const { listing } = this.#refs,
-      isWhole = this.#scope.kind === 'all';
-    const ids = (): Iterable<string> => (isWhole ? listing.ordinary : listing.named.filter(({ isTag }) => isTag).map(({ id }) => id));
+    const { listing } = this.#refs;
+    const isWhole = this.#scope.kind === 'all';
+    const ids = (): Iterable<string> =>
+      isWhole ? listing.ordinary : listing.named.filter(({ isTag }) => isTag).map(({ id }) => id);
     this.#peeled ??= peel(this.#repository, this.#graph.outside(ids()), NOTHING_PEELED);
     return this.#peeled;
   }
@@ -207,7 +164,9 @@ class RepositoryHistory implements History {
     const unchecked = this.#recall?.unchecked() ?? null;
     if (unchecked !== null) {
       const { first, failure } =
-        unchecked.length === 0 ? { first: null, failure: null } : await missingObjects(this.#repository, ['--stdin'], unchecked);
+        unchecked.length === 0
+          ? { first: null, failure: null }
+          : await missingObjects(this.#repository, ['--stdin'], unchecked);
       if (first === null && failure === null) return this.#foundWhole();
     }
     const { count, first, failure } = await missingObjects(this.#repository, await this.#doubtful(packs));
@@ -219,7 +178,10 @@ class RepositoryHistory implements History {
     ];
   }
 
-  /** Revisions among whose objects some may be missing: those beside the graph, and those of the graph where its packs do not tell. */
+  /**
+   * Revisions among whose objects some may be missing: those beside the graph, and those of the graph where its packs
+   * do not tell.
+   */
   async #doubtful(packs: PackedHistory | null): Promise<readonly string[]> {
     const isWhole = packs?.isWhole(this.#graph) === true;
     if (this.#scope.kind !== 'all') return isWhole ? [] : this.#revisions;
@@ -242,7 +204,9 @@ class RepositoryHistory implements History {
         if (found.size === blobs.size) break;
         const graph = await readCommitGraph(this.#repository, revisions, width);
         offset -= graph.size;
-        diagnostics.push(...(await this.#read(graph, IdTable.of(left(blobs, found), width), null, reach, offset, found)));
+        diagnostics.push(
+          ...(await this.#read(graph, IdTable.of(left(blobs, found), width), null, reach, offset, found)),
+        );
       }
     }
     for (const blob of blobs) if (!found.has(blob)) found.set(blob, { reach: 'unreachable', places: [] });
@@ -259,8 +223,8 @@ class RepositoryHistory implements History {
     into: Map<string, BlobHistory>,
   ): Promise<Diagnostic[]> {
     if (graph.size === 0) return [];
-    const isOrdinary = reach === 'reachable',
-      recall = isOrdinary ? this.#recall : null;
+    const isOrdinary = reach === 'reachable';
+    const recall = isOrdinary ? this.#recall : null;
     let trees: DirectChanges | null = null;
     const read = (of: CommitGraph): Promise<HistoryChanges> => {
       if (of === graph) trees ??= packs?.changesOf(graph, blobs) ?? null;
@@ -310,38 +274,11 @@ function* left(blobs: ReadonlySet<string>, found: ReadonlyMap<string, BlobHistor
 
 function addTagged(found: Map<string, BlobHistory>, tagged: ReadonlyMap<string, readonly string[]>): void {
   for (const [blob, paths] of tagged) {
-    found.set(blob, { reach: 'reachable', places: paths.map((path) => ({ blob, path, introduced: null, removed: null, replacedBy: null, atHead: false })) });
+    found.set(blob, {
+      reach: 'reachable',
+      places: paths.map((path) => ({ blob, path, introduced: null, removed: null, replacedBy: null, atHead: false })),
+    });
   }
-}
-
-function shallowness(repository: Repository): Diagnostic[] {
-  return shallowCommits(repository).size === 0
-    ? []
-    : [
-        diagnostic(
-          'error',
-          'shallow-clone',
-          `This clone is shallow: what is older than its oldest commits was not scanned, and what stands in those counts as introduced there. ${DEEPEN}`,
-        ),
-      ];
-}
-
-/** What git said first, without names of refs that had better not be repeated. */
-function complaint(said: string): string {
-  const first = said.split('\n').find((line) => /^(?:fatal|error|warning):/.test(line)) ?? 'git gave up';
-  return first.replace(/^\w+: /, '').replaceAll(/refs\/\S+/g, (name) => shownRef(name)).slice(0, 200);
-}
-
-function unlistable(failure: string): Diagnostic {
-  return diagnostic(
-    'error',
-    'history-unreadable',
-    `Git could not list all commits (${complaint(failure)}): who introduced what stands in the others is not known.`,
-  );
-}
-
-function brokenRefs(failure: string): Diagnostic {
-  return diagnostic('error', 'refs-unreadable', `Git could not make out all refs (${complaint(failure)}): what they alone lead to was not looked into.`);
 }
 
 interface OpenedWhole {
@@ -354,21 +291,32 @@ interface OpenedWhole {
 const NOTHING_PEELED: ReadonlyMap<string, string> = new Map();
 
 /** With what an earlier reading left. Nothing is kept where git has something to say against a ref. */
-async function openWhole(repository: Repository, refs: Refs, width: number, { memory, noted = Promise.resolve(null) }: HistoryOptions): Promise<OpenedWhole> {
+async function openWhole(
+  repository: Repository,
+  refs: Refs,
+  width: number,
+  { memory, noted = Promise.resolve(null) }: HistoryOptions,
+): Promise<OpenedWhole> {
   const isKept = memory !== undefined && refs.isClean;
   const grown = isKept && memory !== null ? await growGraph(repository, memory, refs, noted) : null;
   const isShallow = shallowCommits(repository).size > 0;
   const reached = grown ?? (isShallow ? null : await notedGraph(repository, refs, await noted));
-const graph = reached?.graph ?? (await readCommitGraph(repository, ORDINARY, width));
+  const graph = reached?.graph ?? (await readCommitGraph(repository, ORDINARY, width));
   return {
     graph,
     peeled: reached?.peeled ?? null,
-    recall: isKept ? new HistoryRecall(repository, graph, refs, memory === null || grown === null ? null : { memory, grown }) : null,
+    recall: isKept
+      ? new HistoryRecall(repository, graph, refs, memory === null || grown === null ? null : { memory, grown })
+      : null,
   };
 }
 
 /** Reads the commits in scope. Throws where the scope names a commit that is not known. */
-export async function openHistory(repository: Repository, scope: HistoryScope, options: HistoryOptions = {}): Promise<History> {
+export async function openHistory(
+  repository: Repository,
+  scope: HistoryScope,
+  options: HistoryOptions = {},
+): Promise<History> {
   const [width, revisions, refs] = await Promise.all([
     options.width ?? idWidth(repository),
     revisionsOf(repository, scope),

@@ -25,7 +25,10 @@ export class IdTable {
     return table;
   }
 
-  /** What `serialise` gave, taken over as it is, so `bytes` begin where four divides their address. Null for what makes no sense. */
+  /**
+   * What `serialise` gave, taken over as it is, so `bytes` begin where four divides their address. Null for what makes
+   * no sense.
+   */
   static parse(bytes: Buffer, count: number, width: number): IdTable | null {
     const slots = (bytes.length - count * width) / 4;
     if (!(slots >= count * SLOTS_PER_ID) || !Number.isInteger(Math.log2(slots))) return null;
@@ -38,7 +41,10 @@ export class IdTable {
 
   /** Slots, then ids. */
   serialise(): Buffer {
-    return Buffer.concat([Buffer.from(this.#slots.buffer, this.#slots.byteOffset, this.#slots.byteLength), this.#bytes.subarray(0, this.#count * this.width)]);
+    return Buffer.concat([
+      Buffer.from(this.#slots.buffer, this.#slots.byteOffset, this.#slots.byteLength),
+      this.#bytes.subarray(0, this.#count * this.width),
+    ]);
   }
 
   get size(): number {
@@ -51,7 +57,8 @@ export class IdTable {
 
   /** Negative where the one id stands before the other. */
   compare(a: number, b: number): number {
-    const bytes = this.#bytes, { width } = this;
+    const bytes = this.#bytes;
+    const { width } = this;
     return bytes.compare(bytes, b * width, (b + 1) * width, a * width, (a + 1) * width);
   }
 
@@ -71,7 +78,8 @@ export class IdTable {
     const known = this.#slots[slot] as number;
     if (known >= 0) return known;
     const index = this.#count++;
-    if (this.#count * this.width > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], this.#count * this.width * 2);
+    if (this.#count * this.width > this.#bytes.length)
+      this.#bytes = Buffer.concat([this.#bytes], this.#count * this.width * 2);
     this.#bytes.set(bytes.subarray(at, at + this.width), index * this.width);
     this.#slots[slot] = index;
     if (this.#count * SLOTS_PER_ID > this.#slots.length) this.#grow();
@@ -91,12 +99,15 @@ export class IdTable {
 
   #isAt(index: number, bytes: Uint8Array, at: number): boolean {
     const from = index * this.width;
-    return at + this.width <= bytes.length && this.#bytes.compare(bytes, at, at + this.width, from, from + this.width) === 0;
+    return (
+      at + this.width <= bytes.length && this.#bytes.compare(bytes, at, at + this.width, from, from + this.width) === 0
+    );
   }
 
   #grow(): void {
     this.#slots = new Int32Array(this.#slots.length * 2).fill(-1);
-    for (let index = 0; index < this.#count; index++) this.#slots[this.#slotOf(this.#bytes, index * this.width)] = index;
+    for (let index = 0; index < this.#count; index++)
+      this.#slots[this.#slotOf(this.#bytes, index * this.width)] = index;
   }
 }
 

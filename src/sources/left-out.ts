@@ -21,13 +21,40 @@ const cache: LeftOutFolder = { reason: 'build output', everywhere: true };
 
 const FOLDERS: ReadonlyMap<string, LeftOutFolder> = new Map([
   ...[
-    'node_modules', 'bower_components', 'jspm_packages', '.venv', 'venv', '.tox', '.nox', '.terraform', '.yarn',
-    '.pnpm-store', '.bundle',
+    'node_modules',
+    'bower_components',
+    'jspm_packages',
+    '.venv',
+    'venv',
+    '.tox',
+    '.nox',
+    '.terraform',
+    '.yarn',
+    '.pnpm-store',
+    '.bundle',
   ].map((name) => [name, dependency] as const),
   ...['Pods', 'Carthage', 'deps', 'vendor', '.eggs', 'site-packages'].map((name) => [name, packages] as const),
   ...[
-    'target', 'dist', 'build', 'out', 'bin', 'obj', 'coverage', '.next', '.nuxt', '.output', '.svelte-kit', '.parcel-cache',
-    '.turbo', '.cache', '.nyc_output', '.angular', '.dart_tool', 'DerivedData', '_build', 'htmlcov',
+    'target',
+    'dist',
+    'build',
+    'out',
+    'bin',
+    'obj',
+    'coverage',
+    '.next',
+    '.nuxt',
+    '.output',
+    '.svelte-kit',
+    '.parcel-cache',
+    '.turbo',
+    '.cache',
+    '.nyc_output',
+    '.angular',
+    '.dart_tool',
+    'DerivedData',
+    '_build',
+    'htmlcov',
   ].map((name) => [name, output] as const),
   ...['__pycache__', '.gradle', '.mypy_cache', '.pytest_cache', '.ruff_cache'].map((name) => [name, cache] as const),
 ]);
@@ -49,7 +76,10 @@ export function keptInside(name: string): RegExp | null {
 }
 
 /** The outermost left-out folder above a file, for a path relative to where the search begins. */
-export function leftOutAbove(path: string, setting: LeftOutSetting): { readonly folder: string; readonly reason: LeftOutReason } | null {
+export function leftOutAbove(
+  path: string,
+  setting: LeftOutSetting,
+): { readonly folder: string; readonly reason: LeftOutReason } | null {
   let parent = '';
   for (let start = 0, end = path.indexOf('/'); end !== -1; start = end + 1, end = path.indexOf('/', start)) {
     const name = path.slice(start, end);

@@ -20,13 +20,19 @@ function alternatesOf(folder: string): readonly string[] | null {
     return [];
   }
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return lines.some((line) => line.startsWith('"') || line.includes('\0')) ? null : lines.map((line) => path.resolve(folder, line));
+  return lines.some((line) => line.startsWith('"') || line.includes('\0'))
+    ? null
+    : lines.map((line) => path.resolve(folder, line));
 }
 
-/** The object folders of a repository, its alternates included. Empty where variables of git name others, or what is named is for git to find. */
+/**
+ * The object folders of a repository, its alternates included. Empty where variables of git name others, or what is
+ * named is for git to find.
+ */
 export function objectFolders({ commonDir, options }: Repository): readonly string[] {
   const { env, keepRepositoryVariables } = options;
-  if (keepRepositoryVariables === true && (env['GIT_OBJECT_DIRECTORY'] || env['GIT_ALTERNATE_OBJECT_DIRECTORIES'])) return [];
+  if (keepRepositoryVariables === true && (env['GIT_OBJECT_DIRECTORY'] || env['GIT_ALTERNATE_OBJECT_DIRECTORIES']))
+    return [];
   const folders = new Set([path.join(commonDir, 'objects')]);
   for (const folder of folders) {
     const others = alternatesOf(folder);

@@ -6,7 +6,8 @@ import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { recordsOf, streamGit } from './git-stream.ts';
 import type { Repository } from './repository.ts';
 
-const LF = 0x0a, QUESTION_MARK = 0x3f;
+const LF = 0x0a;
+const QUESTION_MARK = 0x3f;
 
 export interface MissingObjects {
   readonly count: number;
@@ -16,9 +17,14 @@ export interface MissingObjects {
 }
 
 /** `lines` are further revisions, for more than a command line holds. */
-export async function missingObjects(repository: Repository, revisions: readonly string[], lines: readonly string[] = []): Promise<MissingObjects> {
+export async function missingObjects(
+  repository: Repository,
+  revisions: readonly string[],
+  lines: readonly string[] = [],
+): Promise<MissingObjects> {
   if (revisions.length === 0) return { count: 0, first: null, failure: null };
-  let count = 0, first: string | null = null;
+  let count = 0;
+  let first: string | null = null;
   const result = await streamGit(
     [...repository.args, 'rev-list', '--objects', '--no-object-names', '--missing=print', ...revisions],
     { ...repository.options, ...(lines.length === 0 ? {} : { lines: lines.map((line) => `${line}\n`) }) },

@@ -2,7 +2,8 @@
  * Commits as they were noted when their texts were read: what each says of its place in the history. Linked with the
  * objects that are there, they are the history, so that git need not walk it.
  */
-import { CommitGraph, type CommitIds } from './commit-graph.ts';
+import { CommitGraph } from './commit-graph.ts';
+import type { CommitIds } from './commit-ids.ts';
 import type { LinkedRecords } from './pack/arena.ts';
 import type { KernelCalls } from './pack/kernel.ts';
 import type { ObjectNumbers } from './pack/object-numbers.ts';
@@ -51,7 +52,8 @@ export class CommitNotes {
 }
 
 /** Where a record has what, as the kernel writes it. */
-const PARENTS_AT = 8, IDS_AT = 12;
+const PARENTS_AT = 8;
+const IDS_AT = 12;
 
 /** The ids of commits that are objects. */
 class LinkedIds implements CommitIds {
@@ -88,7 +90,9 @@ class LinkedIds implements CommitIds {
   }
 
   findId(id: string): number {
-    return id.length === this.width && this.#asked.write(id, 'hex') === this.#asked.length ? this.#commits[this.#objects.numberOf(this.#asked)] ?? -1 : -1;
+    return id.length === this.width && this.#asked.write(id, 'hex') === this.#asked.length
+      ? (this.#commits[this.#objects.numberOf(this.#asked)] ?? -1)
+      : -1;
   }
 }
 
@@ -96,7 +100,9 @@ class LinkedIds implements CommitIds {
 export type TagText = (id: string) => Buffer | null;
 
 /** How a tag begins, and in so many bytes; tags of tags that are followed. */
-const TAGGED = /^object ([0-9a-f]{40,64})\ntype (?:commit|tag)\n/, TAGGED_BYTES = 96, MAX_TAGS = 8;
+const TAGGED = /^object ([0-9a-f]{40,64})\ntype (?:commit|tag)\n/;
+const TAGGED_BYTES = 96;
+const MAX_TAGS = 8;
 
 /** All commits that a scan has read. */
 export class NotedHistory {
@@ -112,9 +118,17 @@ export class NotedHistory {
   readonly #tagText: TagText;
 
   /** `numbers`: of the objects that `records` tell of; one may come twice. */
-  constructor(objects: ObjectNumbers, numbers: Int32Array, records: Uint8Array, linked: LinkedRecords, width: number, tagText: TagText) {
+  constructor(
+    objects: ObjectNumbers,
+    numbers: Int32Array,
+    records: Uint8Array,
+    linked: LinkedRecords,
+    width: number,
+    tagText: TagText,
+  ) {
     this.#tagText = tagText;
-    const commitOf = new Int32Array(objects.count).fill(-1), first: number[] = [];
+    const commitOf = new Int32Array(objects.count).fill(-1);
+    const first: number[] = [];
     numbers.forEach((number, record) => {
       if (commitOf[number] !== -1) return;
       commitOf[number] = first.length;
@@ -126,9 +140,16 @@ export class NotedHistory {
     this.#linked = linked;
     this.#numbers = numbers;
     this.#commits = Int32Array.from(first);
-    this.#ids = new LinkedIds(objects, this.#commits.map((record) => numbers[record] as number), commitOf, width);
+    this.#ids = new LinkedIds(
+      objects,
+      this.#commits.map((record) => numbers[record] as number),
+      commitOf,
+      width,
+    );
     // From here on parents are numbers of commits.
-    linked.parents.forEach((parent, at) => { linked.parents[at] = commitOf[parent] ?? -1; });
+    linked.parents.forEach((parent, at) => {
+      linked.parents[at] = commitOf[parent] ?? -1;
+    });
   }
 
   /** Commits that were read, those that came twice included. */
@@ -164,20 +185,23 @@ export class NotedHistory {
     const { seconds, ends, parents } = this.#linked;
     if (seconds.some((date) => date < 0)) return null;
     const graph = new CommitGraph(this.#width, this.#ids);
-    for (const record of this.#commits) graph.addLinked(seconds[record] as number, parents, ends[record - 1] ?? 0, ends[record] as number);
+    for (const record of this.#commits)
+      graph.addLinked(seconds[record] as number, parents, ends[record - 1] ?? 0, ends[record] as number);
     return graph;
   }
 
   /** The same, with parents that may be of another history. */
   graphBeside(): CommitGraph | null {
     const graph = new CommitGraph(this.#width);
-const records = Buffer.from(this.#records.buffer, this.#records.byteOffset, this.#records.length);
-const idBytes = this.#width / 2;
+    const records = Buffer.from(this.#records.buffer, this.#records.byteOffset, this.#records.length);
+    const idBytes = this.#width / 2;
     let at = 0;
     for (const number of this.#numbers) {
-      const seconds = records.readDoubleLE(at), end = at + IDS_AT + idBytes * (1 + records.readUInt32LE(at + PARENTS_AT));
+      const seconds = records.readDoubleLE(at);
+      const end = at + IDS_AT + idBytes * (1 + records.readUInt32LE(at + PARENTS_AT));
       let line = `${seconds} ${this.#objects.idOf(number)}`;
-      for (let id = at + IDS_AT + idBytes; id < end; id += idBytes) line += ` ${records.toString('hex', id, id + idBytes)}`;
+      for (let id = at + IDS_AT + idBytes; id < end; id += idBytes)
+        line += ` ${records.toString('hex', id, id + idBytes)}`;
       if (seconds < 0) return null;
       graph.add(Buffer.from(line, 'latin1'), 0, line.length);
       at = end;

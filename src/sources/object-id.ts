@@ -5,5 +5,10 @@ const SHA256_DIGITS = 64;
 
 /** True when `id` stands for this content. */
 export function isIdOf(id: string, type: string, content: Uint8Array): boolean {
-  return createHash(id.length === SHA256_DIGITS ? 'sha256' : 'sha1').update(`${type} ${content.length}\0`).update(content).digest('hex') === id;
+  return (
+    createHash(id.length === SHA256_DIGITS ? 'sha256' : 'sha1')
+      .update(`${type} ${content.length}\0`)
+      .update(content)
+      .digest('hex') === id
+  );
 }

@@ -6,7 +6,10 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { Refused } from '../model/system-error.ts';
 
-/** `typed`: on the command line or in the environment. `found`: beside what is scanned, or named by what was found there. */
+/**
+ * `typed`: on the command line or in the environment. `found`: beside what is scanned, or named by what was found
+ * there.
+ */
 export type Origin = 'typed' | 'found';
 
 /** What a person writes is a thousand times smaller; readers of YAML and JSON would take gigabytes for more. */
@@ -15,7 +18,9 @@ export const MAX_OWN_BYTES = 64 * 1024 ** 2;
 /** Windows has no such flag: opening cannot block there. */
 const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** Of what somebody typed, whatever it is; of what was found, a file alone. Reading a folder is refused by the system. */
+/**
+ * Of what somebody typed, whatever it is; of what was found, a file alone. Reading a folder is refused by the system.
+ */
 function refusalOf(status: Stats, origin: Origin): string | null {
   if (origin === 'found' && !status.isFile() && !status.isDirectory()) return 'it is no regular file';
   return status.size > MAX_OWN_BYTES ? 'it is larger than 64 MB' : null;

@@ -43,8 +43,11 @@ class PackedChanges implements DirectChanges {
 
   #compare(before: number | null, after: number, onChange: OnChange): boolean {
     if (before === NOWHERE || after === NOWHERE) return false;
-    const numbers = this.#numbers, numberOf = (blob: number): number => (blob < 0 ? -1 : numbers[blob] as number);
-    return this.#history.trees.compare(before, after, (stale, fresh, path) => onChange(numberOf(stale), numberOf(fresh), path));
+    const numbers = this.#numbers;
+    const numberOf = (blob: number): number => (blob < 0 ? -1 : (numbers[blob] as number));
+    return this.#history.trees.compare(before, after, (stale, fresh, path) =>
+      onChange(numberOf(stale), numberOf(fresh), path),
+    );
   }
 }
 
@@ -86,7 +89,8 @@ export class PackedHistory {
   isWhole(graph: CommitGraph): boolean {
     if (!this.trees.lacksNothing || graph.failure !== null) return false;
     const roots = this.#rootsOf(graph);
-    for (let position = 0; position < graph.size; position++) if (!this.trees.isKnown(roots[graph.numberAt(position)] ?? NOWHERE)) return false;
+    for (let position = 0; position < graph.size; position++)
+      if (!this.trees.isKnown(roots[graph.numberAt(position)] ?? NOWHERE)) return false;
     return true;
   }
 

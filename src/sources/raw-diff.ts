@@ -27,7 +27,13 @@ function parseHead(head: string, path: string): RawChange {
   const sides = head.lastIndexOf(':') + 1;
   const fields = head.slice(sides).split(' ');
   const ids = fields.slice(sides + 1, 2 * sides + 2);
-  return { mode: fields[sides] ?? '', before: ids.slice(0, sides).filter((id) => !isZero(id)), blob: ids[sides] ?? '', status: fields.at(-1) ?? '', path };
+  return {
+    mode: fields[sides] ?? '',
+    before: ids.slice(0, sides).filter((id) => !isZero(id)),
+    blob: ids[sides] ?? '',
+    status: fields.at(-1) ?? '',
+    path,
+  };
 }
 
 export function parseRawDiff(output: Buffer): RawChange[] {

@@ -1,6 +1,6 @@
 /**
- * The refs of a repository as text, a line for each. A mirror has ten thousand, of which next time all but a few are the
- * same: they are told by comparing bytes, and only what differs, or is asked for by name, is ever looked at.
+ * The refs of a repository as text, a line for each. A mirror has ten thousand, of which next time all but a few are
+ * the same: they are told by comparing bytes, and only what differs, or is asked for by name, is ever looked at.
  */
 import { mayRepeatPath } from '../model/quote.ts';
 
@@ -21,7 +21,9 @@ interface Line {
 
 /** What changed from one listing to another, names aside. */
 export interface RefNews {
-  /** What a line points at that was not there before, and what none of these does any more that one did which is gone. */
+  /**
+   * What a line points at that was not there before, and what none of these does any more that one did which is gone.
+   */
   readonly come: readonly string[];
   readonly gone: readonly string[];
   /** The same of stashes and notes left aside. */
@@ -46,7 +48,10 @@ function parseLine(line: string): Line {
   return { name, id, symref };
 }
 
-/** Somebody may have named a branch after a token: such a name is left out, and next time the line counts as another one. */
+/**
+ * Somebody may have named a branch after a token: such a name is left out, and next time the line counts as another
+ * one.
+ */
 function withoutSecrets(line: string): string {
   const parsed = parseLine(line);
   if (mayRepeatPath(parsed.name) && mayRepeatPath(parsed.symref)) return line;
@@ -76,15 +81,24 @@ function commonEnd(a: Buffer, b: Buffer, most: number): number {
 }
 
 function linesIn(text: Buffer, from: number, to: number): ReadonlySet<string> {
-  return new Set(text.toString('utf8', from, to).split('\n').filter((line) => line !== ''));
+  return new Set(
+    text
+      .toString('utf8', from, to)
+      .split('\n')
+      .filter((line) => line !== ''),
+  );
 }
 
 function idsOf(lines: Iterable<Line>): string[] {
   return [...new Set(Array.from(lines, ({ id }) => id))].filter((id) => id !== '');
 }
 
-function moved(come: readonly Line[], gone: readonly Line[]): { readonly come: readonly string[]; readonly gone: readonly string[] } {
-  const after = new Set(idsOf(come)), before = new Set(idsOf(gone));
+function moved(
+  come: readonly Line[],
+  gone: readonly Line[],
+): { readonly come: readonly string[]; readonly gone: readonly string[] } {
+  const after = new Set(idsOf(come));
+  const before = new Set(idsOf(gone));
   return { come: [...after].filter((id) => !before.has(id)), gone: [...before].filter((id) => !after.has(id)) };
 }
 
@@ -101,33 +115,40 @@ export class RefListing {
 
   /** `heads`: what the HEADs of working trees point at; `listed`: as git prints it. */
   static of(heads: readonly string[], listed: Buffer): RefListing {
-    return new RefListing(Buffer.concat([Buffer.from(`\n${[...new Set(heads)].map((id) => `\0${id}\0\n`).join('')}`), listed]));
+    return new RefListing(
+      Buffer.concat([Buffer.from(`\n${[...new Set(heads)].map((id) => `\0${id}\0\n`).join('')}`), listed]),
+    );
   }
 
   /** Branches and tags. */
   get named(): readonly Ref[] {
-    return this.#named ??= NAMED.flatMap((prefix) => [...this.#beginningWith(prefix)]).filter(({ id, symref }) => id !== '' && symref === '')
-      .map(({ name, id }) => ({ name: name.replace(PREFIX, ''), isTag: name.startsWith('refs/tags/'), id }));
+    return (this.#named ??= NAMED.flatMap((prefix) => [...this.#beginningWith(prefix)])
+      .filter(({ id, symref }) => id !== '' && symref === '')
+      .map(({ name, id }) => ({ name: name.replace(PREFIX, ''), isTag: name.startsWith('refs/tags/'), id })));
   }
 
   /** What the stash and notes point at. */
   get aside(): string[] {
-    return ASIDE.flatMap((prefix) => [...this.#beginningWith(prefix)]).map(({ id }) => id).filter((id) => id !== '');
+    return ASIDE.flatMap((prefix) => [...this.#beginningWith(prefix)])
+      .map(({ id }) => id)
+      .filter((id) => id !== '');
   }
 
   /** What all refs and HEADs point at. */
   get all(): ReadonlySet<string> {
-    return this.#all ??= new Set(idsOf(this.#lines()));
+    return (this.#all ??= new Set(idsOf(this.#lines())));
   }
 
   /** The same without stashes and notes. */
   get ordinary(): ReadonlySet<string> {
-    return this.#ordinary ??= new Set(this.ordinaryIds());
+    return (this.#ordinary ??= new Set(this.ordinaryIds()));
   }
 
   *#beginningWith(prefix: string): Generator<Line> {
-    const { text } = this, first = `\n${prefix}`;
-    for (let at = text.indexOf(first); at >= 0; at = text.indexOf(first, at + 1)) yield parseLine(text.toString('utf8', at + 1, text.indexOf(LF, at + 1)));
+    const { text } = this;
+    const first = `\n${prefix}`;
+    for (let at = text.indexOf(first); at >= 0; at = text.indexOf(first, at + 1))
+      yield parseLine(text.toString('utf8', at + 1, text.indexOf(LF, at + 1)));
   }
 
   /** What refs point at, each once or more often, as far as somebody goes on asking. */
@@ -155,9 +176,14 @@ export class RefListing {
 
   /** What differs from an earlier listing. */
   since(earlier: RefListing): RefNews {
-    const a = earlier.text, b = this.text, start = commonStart(a, b), end = commonEnd(a, b, Math.min(a.length, b.length) - start);
-    const before = linesIn(a, start, a.length - end), after = linesIn(b, start, b.length - end);
-    const gone = [...before].filter((line) => !after.has(line)).map(parseLine), come = [...after].filter((line) => !before.has(line)).map(parseLine);
+    const a = earlier.text;
+    const b = this.text;
+    const start = commonStart(a, b);
+    const end = commonEnd(a, b, Math.min(a.length, b.length) - start);
+    const before = linesIn(a, start, a.length - end);
+    const after = linesIn(b, start, b.length - end);
+    const gone = [...before].filter((line) => !after.has(line)).map(parseLine);
+    const come = [...after].filter((line) => !before.has(line)).map(parseLine);
     return { ...moved(come, gone), ordinary: moved(come.filter(isOrdinary), gone.filter(isOrdinary)) };
   }
 }

@@ -68,7 +68,10 @@ interface IndexEntry {
   readonly isSparse: boolean;
 }
 
-/** `H 100644 <id> 0\t<path>` for an entry of the index, `S` for a sparse one, the same with `R` when its file is deleted. */
+/**
+ * `H 100644 <id> 0\t<path>` for an entry of the index, `S` for a sparse one, the same with `R` when its file is
+ * deleted.
+ */
 function presentEntries(output: Buffer): IndexEntry[] {
   const entries: IndexEntry[] = [];
   const removed = new Set<string>();
@@ -152,7 +155,8 @@ class RepositoryListing {
 
   /** A target that is ignored itself is looked at, whatever its name. */
   #addAsked(name: string): void {
-    if (lstatSync(this.#absolute(name), { throwIfNoEntry: false })?.isDirectory() === true) this.ignoredFolders.push({ folder: this.#absolute(name) });
+    if (lstatSync(this.#absolute(name), { throwIfNoEntry: false })?.isDirectory() === true)
+      this.ignoredFolders.push({ folder: this.#absolute(name) });
     else this.#add(name, 'ignored');
   }
 
@@ -165,14 +169,16 @@ class RepositoryListing {
       if (!said.has(folder)) this.#skip(folder, left.reason, false);
       said.add(folder);
       const kept = keptInside(path.posix.basename(folder));
-      if (kept !== null && name === `${folder}/`) this.ignoredFolders.push({ folder: this.#absolute(folder), only: kept });
+      if (kept !== null && name === `${folder}/`)
+        this.ignoredFolders.push({ folder: this.#absolute(folder), only: kept });
     } else if (name.endsWith('/')) this.ignoredFolders.push({ folder: this.#absolute(name.slice(0, -1)) });
     else this.#add(name, 'ignored');
   }
 }
 
 function refusal(top: string, result: GitResult): string {
-  if (result.missing) return 'There is no git on the PATH: the folder was walked, and no file is known as tracked or ignored.';
+  if (result.missing)
+    return 'There is no git on the PATH: the folder was walked, and no file is known as tracked or ignored.';
   if (isOwnershipRefusal(result)) {
     return `Git refuses ${top}, which another user owns: the folder was walked, and no file is known as tracked or ignored. \`git config --global --add safe.directory\` lifts that.`;
   }
@@ -181,8 +187,17 @@ function refusal(top: string, result: GitResult): string {
 }
 
 /** Walks `folder` and lists the repositories found in it. */
-export async function listFolder(folder: string, exposure: 'untracked' | 'ignored', env: Io['env'], into: Listing): Promise<void> {
-  const repositories = await walkFolder(folder, { exposure, setting: exposure === 'ignored' ? 'ignored' : 'outside' }, into);
+export async function listFolder(
+  folder: string,
+  exposure: 'untracked' | 'ignored',
+  env: Io['env'],
+  into: Listing,
+): Promise<void> {
+  const repositories = await walkFolder(
+    folder,
+    { exposure, setting: exposure === 'ignored' ? 'ignored' : 'outside' },
+    into,
+  );
   for (const repository of repositories) await listRepository(repository, [], env, into);
 }
 
@@ -190,20 +205,32 @@ export async function listFolder(folder: string, exposure: 'untracked' | 'ignore
  * Lists the repository at `top`: all of it, or what lies at and below the paths `within`, which are relative to it.
  * Resolves to the id of HEAD, null where there is none or git did not answer.
  */
-export async function listRepository(top: string, within: readonly string[], env: Io['env'], into: Listing): Promise<string | null> {
+export async function listRepository(
+  top: string,
+  within: readonly string[],
+  env: Io['env'],
+  into: Listing,
+): Promise<string | null> {
   const answers = await ask(top, within, env, into);
   const failed = [answers.tracked, answers.untracked, answers.ignored].find((answer) => answer.code !== 0);
   if (failed !== undefined) {
-    into.diagnostics.push(diagnostic('warning', failed.missing ? 'git-missing' : 'git-failed', refusal(top, failed), { path: top }));
+    into.diagnostics.push(
+      diagnostic('warning', failed.missing ? 'git-missing' : 'git-failed', refusal(top, failed), { path: top }),
+    );
     for (const start of within.length === 0 ? [''] : within) await listFallback(path.join(top, start), env, into);
     return null;
   }
   const hasHead = answers.head.code === 0;
   if (hasHead && answers.added.code !== 0) {
     into.diagnostics.push(
-      diagnostic('warning', 'git-failed', `Git could not compare the index of ${top} with HEAD: added files count as committed.`, {
-        path: top,
-      }),
+      diagnostic(
+        'warning',
+        'git-failed',
+        `Git could not compare the index of ${top} with HEAD: added files count as committed.`,
+        {
+          path: top,
+        },
+      ),
     );
   }
   const listing = new RepositoryListing(top, within, into);

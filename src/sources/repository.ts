@@ -85,8 +85,10 @@ function slashed(file: string): string {
 function realFolder(text: string, cwd: string): { readonly given: string; readonly real: string } {
   const given = path.resolve(cwd, text);
   const status = statSync(given, { throwIfNoEntry: false });
-  if (status === undefined) throw new UsageError(`There is no ${mayRepeatPath(text) ? `folder "${text}"` : 'such folder'}.`);
-  if (!status.isDirectory()) throw new UsageError(`"${text}" is no folder: what git knows is scanned by repository or folder.`);
+  if (status === undefined)
+    throw new UsageError(`There is no ${mayRepeatPath(text) ? `folder "${text}"` : 'such folder'}.`);
+  if (!status.isDirectory())
+    throw new UsageError(`"${text}" is no folder: what git knows is scanned by repository or folder.`);
   return { given, real: realpathSync(given) };
 }
 
@@ -100,7 +102,15 @@ async function openByVariables(io: Pick<Io, 'cwd' | 'env'>): Promise<Repository>
   if (dirs.code !== 0) throw refusalOf(dirs, io.cwd);
   const [gitDir = '', common = ''] = dirs.stdout.toString('utf8').split('\n');
   const root = top.code === 0 ? top.stdout.toString('utf8').replace(/\n$/, '') : null;
-  return { top: root, gitDir, commonDir: path.resolve(io.cwd, common), within: '', root: root ?? gitDir, args: [], options };
+  return {
+    top: root,
+    gitDir,
+    commonDir: path.resolve(io.cwd, common),
+    within: '',
+    root: root ?? gitDir,
+    args: [],
+    options,
+  };
 }
 
 /** Opens the repository that `folder` lies in; without one, the whole repository around the current folder. */
@@ -110,8 +120,17 @@ export async function openRepository(folder: string | null, io: Pick<Io, 'cwd' |
   const isOwn = folder === null || top === repositoryOf(realpathSync(io.cwd));
   if (isOwn && io.env['GIT_DIR']) return openByVariables(io);
   if (top === null) {
-    if (!isBare(real)) throw new UsageError(`${folder === null ? 'the current folder' : `"${folder}"`} is in no git repository.`);
-    return { top: null, gitDir: real, commonDir: commonDirOf(real), within: '', root: given, args: [`--git-dir=${real}`], options: { cwd: real, env: io.env } };
+    if (!isBare(real))
+      throw new UsageError(`${folder === null ? 'the current folder' : `"${folder}"`} is in no git repository.`);
+    return {
+      top: null,
+      gitDir: real,
+      commonDir: commonDirOf(real),
+      within: '',
+      root: given,
+      args: [`--git-dir=${real}`],
+      options: { cwd: real, env: io.env },
+    };
   }
   return {
     top,

@@ -85,10 +85,13 @@ function slashed(file: string): string {
 /** Turns absolute paths below a target into the report's. */
 function namer(target: Target, root: string): (file: string) => string {
   const base = target.real.endsWith(path.sep) ? target.real : target.real + path.sep;
-  const prefix = slashed(path.relative(root, target.given)), above = prefix === '' ? '' : `${prefix}/`;
+  const prefix = slashed(path.relative(root, target.given));
+  const above = prefix === '' ? '' : `${prefix}/`;
   return (file) => {
     if (file === target.real) return prefix === '' ? '.' : prefix;
-    return file.startsWith(base) ? above + slashed(file.slice(base.length)) : slashed(path.join(prefix, path.relative(target.real, file)));
+    return file.startsWith(base)
+      ? above + slashed(file.slice(base.length))
+      : slashed(path.join(prefix, path.relative(target.real, file)));
   };
 }
 
@@ -117,7 +120,8 @@ class Tree {
       this.#seen.add(skip.path);
       this.skipped.push({ ...skip, path: nameOf(skip.path) });
     }
-    for (const said of listing.diagnostics) this.diagnostics.push(said.path === null ? said : { ...said, path: nameOf(said.path) });
+    for (const said of listing.diagnostics)
+      this.diagnostics.push(said.path === null ? said : { ...said, path: nameOf(said.path) });
   }
 }
 
@@ -129,13 +133,24 @@ function realPathOf(file: string): string {
   }
 }
 
-async function addFolder(tree: Tree, target: Target, root: string, { env, onFiles }: TreeOptions): Promise<string | null> {
+async function addFolder(
+  tree: Tree,
+  target: Target,
+  root: string,
+  { env, onFiles }: TreeOptions,
+): Promise<string | null> {
   const { listFolder, listRepository } = await import('./repository-files.ts');
   const listing = emptyListing(onFiles);
   const top = repositoryOf(target.real);
   let head: string | null = null;
   if (top === null) await listFolder(target.real, 'untracked', env, listing);
-  else head = await listRepository(top, top === target.real ? [] : [slashed(path.relative(top, target.real))], env, listing);
+  else
+    head = await listRepository(
+      top,
+      top === target.real ? [] : [slashed(path.relative(top, target.real))],
+      env,
+      listing,
+    );
   tree.addListing(listing, namer(target, root));
   return head;
 }
@@ -154,11 +169,17 @@ async function addFiles(tree: Tree, targets: readonly Target[], root: string, en
     if (top !== null) {
       const { listRepository } = await import('./repository-files.ts');
       const listing = emptyListing();
-      await listRepository(top, members.map((target) => slashed(path.relative(top, target.real))), env, listing);
+      await listRepository(
+        top,
+        members.map((target) => slashed(path.relative(top, target.real))),
+        env,
+        listing,
+      );
       for (const { file, exposure } of listing.files) exposures.set(file, exposure);
       tree.diagnostics.push(...listing.diagnostics);
     }
-    for (const target of members) tree.addFile(slashed(path.relative(root, target.given)), target.real, exposures.get(target.real) ?? 'untracked');
+    for (const target of members)
+      tree.addFile(slashed(path.relative(root, target.given)), target.real, exposures.get(target.real) ?? 'untracked');
   }
 }
 
@@ -173,7 +194,12 @@ export async function listTree(targets: readonly string[], options: TreeOptions)
     const found = await addFolder(tree, folder, root, options);
     if (folder === only) head = found;
   }
-  await addFiles(tree, resolved.filter((target) => target.kind === 'file'), root, options.env);
+  await addFiles(
+    tree,
+    resolved.filter((target) => target.kind === 'file'),
+    root,
+    options.env,
+  );
   for (const special of resolved)
     if (special.kind === 'special') {
       tree.skipped.push({ path: slashed(path.relative(root, special.given)), reason: NOT_REGULAR, incomplete: true });

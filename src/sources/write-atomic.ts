@@ -97,7 +97,12 @@ async function flushFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-async function replace(target: string, text: string | Uint8Array, mode: number, { isUnchanged }: WriteOptions): Promise<void> {
+async function replace(
+  target: string,
+  text: string | Uint8Array,
+  mode: number,
+  { isUnchanged }: WriteOptions,
+): Promise<void> {
   const folder = path.dirname(target);
   await makeFolder(folder);
   const temporary = path.join(folder, `.${path.basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
@@ -121,7 +126,11 @@ async function replace(target: string, text: string | Uint8Array, mode: number, 
 }
 
 /** Throws an `OutputError` when it fails. */
-export async function writeFileAtomic(file: string, text: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
+export async function writeFileAtomic(
+  file: string,
+  text: string | Uint8Array,
+  options: WriteOptions = {},
+): Promise<void> {
   const target = await resolveLink(file);
   const existing = await statusOf(target);
   if (existing?.isFolder === true) throw refusal(file, 'it is a folder');

@@ -13,8 +13,40 @@ export type Coverage = 'covered' | 'beyond' | 'unsure';
 
 /** Services whose calls are named as their actions are, but for what stands in `CALLS`. */
 const ALIKE: ReadonlySet<string> = new Set([
-  'acm', 'athena', 'autoscaling', 'cloudformation', 'cloudtrail', 'cloudwatch', 'codebuild', 'codecommit', 'codepipeline', 'config', 'dynamodb', 'ec2', 'ecr', 'ecs', 'eks', 'elasticloadbalancing',
-  'events', 'firehose', 'guardduty', 'iam', 'kinesis', 'kms', 'lambda', 'logs', 'organizations', 'rds', 'route53', 's3', 'secretsmanager', 'sns', 'sqs', 'ssm', 'states', 'sts',
+  'acm',
+  'athena',
+  'autoscaling',
+  'cloudformation',
+  'cloudtrail',
+  'cloudwatch',
+  'codebuild',
+  'codecommit',
+  'codepipeline',
+  'config',
+  'dynamodb',
+  'ec2',
+  'ecr',
+  'ecs',
+  'eks',
+  'elasticloadbalancing',
+  'events',
+  'firehose',
+  'guardduty',
+  'iam',
+  'kinesis',
+  'kms',
+  'lambda',
+  'logs',
+  'organizations',
+  'rds',
+  'route53',
+  's3',
+  'secretsmanager',
+  'sns',
+  'sqs',
+  'ssm',
+  'states',
+  'sts',
 ]);
 
 /** Names of event sources where policies have another for the service. */
@@ -26,31 +58,90 @@ const FREE: ReadonlySet<string> = new Set(['sts:getcalleridentity', 'sts:getsess
 /** Calls that ask for actions of other names: any of them. */
 const CALLS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   s3: {
-    ListObjects: ['ListBucket'], ListObjectsV2: ['ListBucket'], HeadBucket: ['ListBucket'], ListBuckets: ['ListAllMyBuckets'], ListObjectVersions: ['ListBucketVersions'],
-    GetObject: ['GetObject', 'GetObjectVersion'], HeadObject: ['GetObject', 'GetObjectVersion'], GetObjectAttributes: ['GetObject', 'GetObjectVersion', 'GetObjectAttributes', 'GetObjectVersionAttributes'], SelectObjectContent: ['GetObject'],
-    GetObjectAcl: ['GetObjectAcl', 'GetObjectVersionAcl'], PutObjectAcl: ['PutObjectAcl', 'PutObjectVersionAcl'], GetObjectTagging: ['GetObjectTagging', 'GetObjectVersionTagging'],
-    PutObjectTagging: ['PutObjectTagging', 'PutObjectVersionTagging'], DeleteObjectTagging: ['DeleteObjectTagging', 'DeleteObjectVersionTagging'],
-    CopyObject: ['PutObject'], PostObject: ['PutObject'], CreateMultipartUpload: ['PutObject'], InitiateMultipartUpload: ['PutObject'], UploadPart: ['PutObject'], UploadPartCopy: ['PutObject'], CompleteMultipartUpload: ['PutObject'],
-    ListParts: ['ListMultipartUploadParts'], ListMultipartUploads: ['ListBucketMultipartUploads'], DeleteObject: ['DeleteObject', 'DeleteObjectVersion'], DeleteObjects: ['DeleteObject', 'DeleteObjectVersion'],
-    GetBucketEncryption: ['GetEncryptionConfiguration'], PutBucketEncryption: ['PutEncryptionConfiguration'], DeleteBucketEncryption: ['PutEncryptionConfiguration'],
-    GetBucketReplication: ['GetReplicationConfiguration'], PutBucketReplication: ['PutReplicationConfiguration'], DeleteBucketReplication: ['PutReplicationConfiguration'],
-    GetBucketLifecycle: ['GetLifecycleConfiguration'], GetBucketLifecycleConfiguration: ['GetLifecycleConfiguration'], PutBucketLifecycle: ['PutLifecycleConfiguration'], PutBucketLifecycleConfiguration: ['PutLifecycleConfiguration'],
-    DeleteBucketLifecycle: ['PutLifecycleConfiguration'], DeleteBucketCors: ['PutBucketCORS'], DeleteBucketTagging: ['PutBucketTagging'], GetBucketNotificationConfiguration: ['GetBucketNotification'], PutBucketNotificationConfiguration: ['PutBucketNotification'],
-    GetBucketAccelerateConfiguration: ['GetAccelerateConfiguration'], PutBucketAccelerateConfiguration: ['PutAccelerateConfiguration'],
-    GetBucketAnalyticsConfiguration: ['GetAnalyticsConfiguration'], ListBucketAnalyticsConfigurations: ['GetAnalyticsConfiguration'], PutBucketAnalyticsConfiguration: ['PutAnalyticsConfiguration'], DeleteBucketAnalyticsConfiguration: ['PutAnalyticsConfiguration'],
-    GetBucketInventoryConfiguration: ['GetInventoryConfiguration'], ListBucketInventoryConfigurations: ['GetInventoryConfiguration'], PutBucketInventoryConfiguration: ['PutInventoryConfiguration'], DeleteBucketInventoryConfiguration: ['PutInventoryConfiguration'],
-    GetBucketMetricsConfiguration: ['GetMetricsConfiguration'], ListBucketMetricsConfigurations: ['GetMetricsConfiguration'], PutBucketMetricsConfiguration: ['PutMetricsConfiguration'], DeleteBucketMetricsConfiguration: ['PutMetricsConfiguration'],
-    GetBucketIntelligentTieringConfiguration: ['GetIntelligentTieringConfiguration'], ListBucketIntelligentTieringConfigurations: ['GetIntelligentTieringConfiguration'], PutBucketIntelligentTieringConfiguration: ['PutIntelligentTieringConfiguration'],
-    DeleteBucketIntelligentTieringConfiguration: ['PutIntelligentTieringConfiguration'], GetPublicAccessBlock: ['GetBucketPublicAccessBlock', 'GetAccountPublicAccessBlock'], PutPublicAccessBlock: ['PutBucketPublicAccessBlock', 'PutAccountPublicAccessBlock'],
-    DeletePublicAccessBlock: ['PutBucketPublicAccessBlock', 'PutAccountPublicAccessBlock'], DeleteBucketPublicAccessBlock: ['PutBucketPublicAccessBlock'], DeleteAccountPublicAccessBlock: ['PutAccountPublicAccessBlock'],
-    GetObjectLockConfiguration: ['GetBucketObjectLockConfiguration'], PutObjectLockConfiguration: ['PutBucketObjectLockConfiguration'], DeleteBucketOwnershipControls: ['PutBucketOwnershipControls'],
+    ListObjects: ['ListBucket'],
+    ListObjectsV2: ['ListBucket'],
+    HeadBucket: ['ListBucket'],
+    ListBuckets: ['ListAllMyBuckets'],
+    ListObjectVersions: ['ListBucketVersions'],
+    GetObject: ['GetObject', 'GetObjectVersion'],
+    HeadObject: ['GetObject', 'GetObjectVersion'],
+    GetObjectAttributes: ['GetObject', 'GetObjectVersion', 'GetObjectAttributes', 'GetObjectVersionAttributes'],
+    SelectObjectContent: ['GetObject'],
+    GetObjectAcl: ['GetObjectAcl', 'GetObjectVersionAcl'],
+    PutObjectAcl: ['PutObjectAcl', 'PutObjectVersionAcl'],
+    GetObjectTagging: ['GetObjectTagging', 'GetObjectVersionTagging'],
+    PutObjectTagging: ['PutObjectTagging', 'PutObjectVersionTagging'],
+    DeleteObjectTagging: ['DeleteObjectTagging', 'DeleteObjectVersionTagging'],
+    CopyObject: ['PutObject'],
+    PostObject: ['PutObject'],
+    CreateMultipartUpload: ['PutObject'],
+    InitiateMultipartUpload: ['PutObject'],
+    UploadPart: ['PutObject'],
+    UploadPartCopy: ['PutObject'],
+    CompleteMultipartUpload: ['PutObject'],
+    ListParts: ['ListMultipartUploadParts'],
+    ListMultipartUploads: ['ListBucketMultipartUploads'],
+    DeleteObject: ['DeleteObject', 'DeleteObjectVersion'],
+    DeleteObjects: ['DeleteObject', 'DeleteObjectVersion'],
+    GetBucketEncryption: ['GetEncryptionConfiguration'],
+    PutBucketEncryption: ['PutEncryptionConfiguration'],
+    DeleteBucketEncryption: ['PutEncryptionConfiguration'],
+    GetBucketReplication: ['GetReplicationConfiguration'],
+    PutBucketReplication: ['PutReplicationConfiguration'],
+    DeleteBucketReplication: ['PutReplicationConfiguration'],
+    GetBucketLifecycle: ['GetLifecycleConfiguration'],
+    GetBucketLifecycleConfiguration: ['GetLifecycleConfiguration'],
+    PutBucketLifecycle: ['PutLifecycleConfiguration'],
+    PutBucketLifecycleConfiguration: ['PutLifecycleConfiguration'],
+    DeleteBucketLifecycle: ['PutLifecycleConfiguration'],
+    DeleteBucketCors: ['PutBucketCORS'],
+    DeleteBucketTagging: ['PutBucketTagging'],
+    GetBucketNotificationConfiguration: ['GetBucketNotification'],
+    PutBucketNotificationConfiguration: ['PutBucketNotification'],
+    GetBucketAccelerateConfiguration: ['GetAccelerateConfiguration'],
+    PutBucketAccelerateConfiguration: ['PutAccelerateConfiguration'],
+    GetBucketAnalyticsConfiguration: ['GetAnalyticsConfiguration'],
+    ListBucketAnalyticsConfigurations: ['GetAnalyticsConfiguration'],
+    PutBucketAnalyticsConfiguration: ['PutAnalyticsConfiguration'],
+    DeleteBucketAnalyticsConfiguration: ['PutAnalyticsConfiguration'],
+    GetBucketInventoryConfiguration: ['GetInventoryConfiguration'],
+    ListBucketInventoryConfigurations: ['GetInventoryConfiguration'],
+    PutBucketInventoryConfiguration: ['PutInventoryConfiguration'],
+    DeleteBucketInventoryConfiguration: ['PutInventoryConfiguration'],
+    GetBucketMetricsConfiguration: ['GetMetricsConfiguration'],
+    ListBucketMetricsConfigurations: ['GetMetricsConfiguration'],
+    PutBucketMetricsConfiguration: ['PutMetricsConfiguration'],
+    DeleteBucketMetricsConfiguration: ['PutMetricsConfiguration'],
+    GetBucketIntelligentTieringConfiguration: ['GetIntelligentTieringConfiguration'],
+    ListBucketIntelligentTieringConfigurations: ['GetIntelligentTieringConfiguration'],
+    PutBucketIntelligentTieringConfiguration: ['PutIntelligentTieringConfiguration'],
+    DeleteBucketIntelligentTieringConfiguration: ['PutIntelligentTieringConfiguration'],
+    GetPublicAccessBlock: ['GetBucketPublicAccessBlock', 'GetAccountPublicAccessBlock'],
+    PutPublicAccessBlock: ['PutBucketPublicAccessBlock', 'PutAccountPublicAccessBlock'],
+    DeletePublicAccessBlock: ['PutBucketPublicAccessBlock', 'PutAccountPublicAccessBlock'],
+    DeleteBucketPublicAccessBlock: ['PutBucketPublicAccessBlock'],
+    DeleteAccountPublicAccessBlock: ['PutAccountPublicAccessBlock'],
+    GetObjectLockConfiguration: ['GetBucketObjectLockConfiguration'],
+    PutObjectLockConfiguration: ['PutBucketObjectLockConfiguration'],
+    DeleteBucketOwnershipControls: ['PutBucketOwnershipControls'],
   },
-  lambda: { Invoke: ['InvokeFunction'], InvokeAsync: ['InvokeFunction', 'InvokeAsync'], InvokeWithResponseStream: ['InvokeFunction'] },
+  lambda: {
+    Invoke: ['InvokeFunction'],
+    InvokeAsync: ['InvokeFunction', 'InvokeAsync'],
+    InvokeWithResponseStream: ['InvokeFunction'],
+  },
   dynamodb: {
-    TransactGetItems: ['GetItem'], TransactWriteItems: ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'], ExecuteStatement: ['PartiQLSelect', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'],
-    BatchExecuteStatement: ['PartiQLSelect', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'], ExecuteTransaction: ['PartiQLSelect', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'],
+    TransactGetItems: ['GetItem'],
+    TransactWriteItems: ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+    ExecuteStatement: ['PartiQLSelect', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'],
+    BatchExecuteStatement: ['PartiQLSelect', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'],
+    ExecuteTransaction: ['PartiQLSelect', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'],
   },
-  sqs: { SendMessageBatch: ['SendMessage'], DeleteMessageBatch: ['DeleteMessage'], ChangeMessageVisibilityBatch: ['ChangeMessageVisibility'] },
+  sqs: {
+    SendMessageBatch: ['SendMessage'],
+    DeleteMessageBatch: ['DeleteMessage'],
+    ChangeMessageVisibilityBatch: ['ChangeMessageVisibility'],
+  },
   sns: { PublishBatch: ['Publish'] },
   kms: { ReEncrypt: ['ReEncryptFrom', 'ReEncryptTo'] },
 };
@@ -58,12 +149,52 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
 /** Actions whose calls a trail records only where it was told to, or never. */
 const SELDOM_RECORDED: Readonly<Record<string, readonly string[]>> = {
   s3: [
-    'AbortMultipartUpload', 'DeleteObject', 'DeleteObjectTagging', 'DeleteObjectVersion', 'DeleteObjectVersionTagging', 'GetObject', 'GetObjectAcl', 'GetObjectAttributes', 'GetObjectLegalHold', 'GetObjectRetention', 'GetObjectTagging',
-    'GetObjectTorrent', 'GetObjectVersion', 'GetObjectVersionAcl', 'GetObjectVersionAttributes', 'GetObjectVersionTagging', 'ListBucket', 'ListBucketMultipartUploads', 'ListBucketVersions', 'ListMultipartUploadParts', 'PutObject',
-    'PutObjectAcl', 'PutObjectLegalHold', 'PutObjectRetention', 'PutObjectTagging', 'PutObjectVersionAcl', 'PutObjectVersionTagging', 'RestoreObject',
+    'AbortMultipartUpload',
+    'DeleteObject',
+    'DeleteObjectTagging',
+    'DeleteObjectVersion',
+    'DeleteObjectVersionTagging',
+    'GetObject',
+    'GetObjectAcl',
+    'GetObjectAttributes',
+    'GetObjectLegalHold',
+    'GetObjectRetention',
+    'GetObjectTagging',
+    'GetObjectTorrent',
+    'GetObjectVersion',
+    'GetObjectVersionAcl',
+    'GetObjectVersionAttributes',
+    'GetObjectVersionTagging',
+    'ListBucket',
+    'ListBucketMultipartUploads',
+    'ListBucketVersions',
+    'ListMultipartUploadParts',
+    'PutObject',
+    'PutObjectAcl',
+    'PutObjectLegalHold',
+    'PutObjectRetention',
+    'PutObjectTagging',
+    'PutObjectVersionAcl',
+    'PutObjectVersionTagging',
+    'RestoreObject',
   ],
   lambda: ['InvokeFunction', 'InvokeAsync'],
-  dynamodb: ['BatchGetItem', 'BatchWriteItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'GetRecords', 'PartiQLDelete', 'PartiQLInsert', 'PartiQLSelect', 'PartiQLUpdate', 'PutItem', 'Query', 'Scan', 'UpdateItem'],
+  dynamodb: [
+    'BatchGetItem',
+    'BatchWriteItem',
+    'ConditionCheckItem',
+    'DeleteItem',
+    'GetItem',
+    'GetRecords',
+    'PartiQLDelete',
+    'PartiQLInsert',
+    'PartiQLSelect',
+    'PartiQLUpdate',
+    'PutItem',
+    'Query',
+    'Scan',
+    'UpdateItem',
+  ],
   sqs: ['ChangeMessageVisibility', 'DeleteMessage', 'ReceiveMessage', 'SendMessage'],
   sns: ['Publish'],
   kinesis: ['GetRecords', 'GetShardIterator', 'PutRecord', 'PutRecords', 'SubscribeToShard'],
@@ -79,7 +210,14 @@ const SCOPE = /^(?:\*|[a-z0-9-]+:[a-z0-9*?]+)$/i;
 const MOST_REMEMBERED = 5000;
 
 /** Calls by lower-case name: logs and policies differ in case. */
-const CALLS_BY_NAME: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(CALLS).flatMap(([service, calls]) => Object.entries(calls).map(([name, actions]) => [`${service}:${name.toLowerCase()}`, actions.map((action) => `${service}:${action}`)] as const)));
+const CALLS_BY_NAME: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(CALLS).flatMap(([service, calls]) =>
+    Object.entries(calls).map(
+      ([name, actions]) =>
+        [`${service}:${name.toLowerCase()}`, actions.map((action) => `${service}:${action}`)] as const,
+    ),
+  ),
+);
 
 /** The name that policies have for the service of a call or an action. */
 export function serviceOf(action: string): string {
@@ -94,7 +232,9 @@ export function isComparable(service: string): boolean {
 
 /** Actions of which a call asks for one at least; null where nobody knows, none where it asks for none. */
 export function actionsOfCall(call: string): readonly string[] | null {
-  const service = serviceOf(call), name = call.slice(call.indexOf(':') + 1).replace(VERSION, ''), plain = `${service}:${name}`;
+  const service = serviceOf(call);
+  const name = call.slice(call.indexOf(':') + 1).replace(VERSION, '');
+  const plain = `${service}:${name}`;
   if (FREE.has(plain.toLowerCase())) return [];
   if (!ALIKE.has(service)) return null;
   return CALLS_BY_NAME.get(plain.toLowerCase()) ?? [plain];
@@ -114,11 +254,17 @@ export function granting(scope: string): (action: string) => boolean {
 /** Holds calls against scopes; null where these are in no words of IAM. */
 export function coverageOf(scopes: readonly string[]): ((call: string) => Coverage) | null {
   if (!areActions(scopes)) return null;
-  const grants = scopes.map(granting), known = new Map<string, Coverage>();
+  const grants = scopes.map(granting);
+  const known = new Map<string, Coverage>();
   const judge = (call: string): Coverage => {
     const actions = actionsOfCall(call);
-    if (actions === null) return scopes.some((scope) => scope === '*' || scope.toLowerCase() === `${serviceOf(call)}:*`) ? 'covered' : 'unsure';
-    return actions.length === 0 || actions.some((action) => grants.some((grant) => grant(action))) ? 'covered' : 'beyond';
+    if (actions === null)
+      return scopes.some((scope) => scope === '*' || scope.toLowerCase() === `${serviceOf(call)}:*`)
+        ? 'covered'
+        : 'unsure';
+    return actions.length === 0 || actions.some((action) => grants.some((grant) => grant(action)))
+      ? 'covered'
+      : 'beyond';
   };
   return (call) => {
     const before = known.get(call);
@@ -129,7 +275,10 @@ export function coverageOf(scopes: readonly string[]): ((call: string) => Covera
   };
 }
 
-/** As `coverageOf`, for a token of AWS: of no other provider are both known, what its log calls an action, and what its scopes do. */
+/**
+ * As `coverageOf`, for a token of AWS: of no other provider are both known, what its log calls an action, and what its
+ * scopes do.
+ */
 export function scopeCoverageOf({ provider, scopes }: InventoryEntry): ((call: string) => Coverage) | null {
   return provider !== undefined && providerName(provider) === 'aws' ? coverageOf(scopes ?? []) : null;
 }

@@ -8,9 +8,17 @@ export interface Client {
 
 /** Programs for people, by the beginning of what they call themselves. */
 const HANDS_ON: readonly (readonly [RegExp, string])[] = [
-  [/^\[?(?:curl)\b/i, 'curl'], [/^\[?Wget\b/i, 'Wget'], [/^\[?PostmanRuntime\b/i, 'Postman'], [/^\[?insomnia\b/i, 'Insomnia'], [/^\[?HTTPie\b/i, 'HTTPie'],
-  [/^\[?(?:bruno-runtime|hoppscotch|paw|thunder client|xh)\b/i, 'HTTP client for people'], [/WindowsPowerShell|^\[?PowerShell\b/i, 'PowerShell'],
-  [/^\[?(?:signin|console|[a-z0-9-]+\.console)\.(?:aws\.)?amazon(?:aws)?\.com|aws-internal\/\d+ .*Console|S3Console|Coral\/Jakarta console/i, 'AWS console'],
+  [/^\[?(?:curl)\b/i, 'curl'],
+  [/^\[?Wget\b/i, 'Wget'],
+  [/^\[?PostmanRuntime\b/i, 'Postman'],
+  [/^\[?insomnia\b/i, 'Insomnia'],
+  [/^\[?HTTPie\b/i, 'HTTPie'],
+  [/^\[?(?:bruno-runtime|hoppscotch|paw|thunder client|xh)\b/i, 'HTTP client for people'],
+  [/WindowsPowerShell|^\[?PowerShell\b/i, 'PowerShell'],
+  [
+    /^\[?(?:signin|console|[a-z0-9-]+\.console)\.(?:aws\.)?amazon(?:aws)?\.com|aws-internal\/\d+ .*Console|S3Console|Coral\/Jakarta console/i,
+    'AWS console',
+  ],
 ];
 const BROWSER = /^\[?(?:Mozilla|Opera)\/\d/;
 /** Crawlers and libraries that call themselves Mozilla too. */
@@ -34,6 +42,9 @@ export function clientOf(userAgent: string): Client {
 function describe(userAgent: string): Client {
   const tool = HANDS_ON.find(([pattern]) => pattern.test(userAgent));
   if (tool !== undefined) return { family: tool[1], isHuman: true };
-  if (BROWSER.test(userAgent)) return NO_BROWSER.test(userAgent) ? { family: 'Mozilla (compatible)', isHuman: false } : { family: 'browser', isHuman: true };
+  if (BROWSER.test(userAgent))
+    return NO_BROWSER.test(userAgent)
+      ? { family: 'Mozilla (compatible)', isHuman: false }
+      : { family: 'browser', isHuman: true };
   return { family: (FAMILY.exec(userAgent)?.[1] ?? 'other').slice(0, MAX_FAMILY).trim(), isHuman: false };
 }

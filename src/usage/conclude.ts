@@ -1,4 +1,7 @@
-/** What can only be said of a token once all its events are there: what is new against its own past, and what came in a rush. */
+/**
+ * What can only be said of a token once all its events are there: what is new against its own past, and what came in a
+ * rush.
+ */
 import { DAY_MS } from '../model/date.ts';
 import type { DayOfUse, Observation, ObservationKind, Sighting, TokenUse } from '../model/usage.ts';
 import { MINUTE_MS, type UsageLimits } from './expectation.ts';
@@ -7,8 +10,12 @@ import type { NetworkUse, TokenLedger } from './token-ledger.ts';
 const BAND_HOURS = 4;
 
 /** Networks of which a first use was strange: none that the entry allows, or none of the days before. */
-function strangeDays(ledger: TokenLedger, limits: UsageLimits): { readonly network: string; readonly use: NetworkUse; readonly first: Sighting }[] {
-  const begin = ledger.first === null ? 0 : Math.floor(ledger.first.ts / DAY_MS), span = limits.valueOf('network_baseline');
+function strangeDays(
+  ledger: TokenLedger,
+  limits: UsageLimits,
+): { readonly network: string; readonly use: NetworkUse; readonly first: Sighting }[] {
+  const begin = ledger.first === null ? 0 : Math.floor(ledger.first.ts / DAY_MS);
+  const span = limits.valueOf('network_baseline');
   return [...ledger.networks].flatMap(([network, use]) => {
     if (use.isAllowed === true) return [];
     const days = [...use.days].sort(([a], [b]) => a - b);
@@ -20,7 +27,13 @@ function strangeDays(ledger: TokenLedger, limits: UsageLimits): { readonly netwo
   });
 }
 
-function observation(kind: ObservationKind, detail: string, count: number, first: Sighting, last = first.ts): Observation {
+function observation(
+  kind: ObservationKind,
+  detail: string,
+  count: number,
+  first: Sighting,
+  last = first.ts,
+): Observation {
   return { kind, detail, count, first, last };
 }
 
@@ -31,20 +44,24 @@ function newNetworks(ledger: TokenLedger, limits: UsageLimits): Observation[] {
 }
 
 function newClients(ledger: TokenLedger, limits: UsageLimits): Observation[] {
-  const begin = ledger.first?.ts ?? 0, span = limits.valueOf('network_baseline') * DAY_MS;
+  const begin = ledger.first?.ts ?? 0;
+  const span = limits.valueOf('network_baseline') * DAY_MS;
   return [...ledger.clients].flatMap(([family, { count, first, last }]) =>
     first.ts - begin >= span ? [observation('new-client', family, count, first, last)] : [],
   );
 }
 
 function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b), middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] ?? 0 : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
 /** A day of many times as many events as the days before it, once there are enough of those. */
 function volumes(ledger: TokenLedger, limits: UsageLimits): Observation[] {
-  const days = [...ledger.days].sort(([a], [b]) => a - b), needed = limits.valueOf('anomaly_baseline'), factor = limits.valueOf('volume_factor');
+  const days = [...ledger.days].sort(([a], [b]) => a - b);
+  const needed = limits.valueOf('anomaly_baseline');
+  const factor = limits.valueOf('volume_factor');
   return days.flatMap(([, use], index) => {
     if (index < needed) return [];
     const usual = median(days.slice(Math.max(0, index - 90), index).map(([, { events }]) => events));
@@ -61,7 +78,8 @@ function volumes(ledger: TokenLedger, limits: UsageLimits): Observation[] {
 }
 
 function hours(ledger: TokenLedger, limits: UsageLimits): Observation[] {
-  const days = [...ledger.days].sort(([a], [b]) => a - b), needed = limits.valueOf('anomaly_baseline');
+  const days = [...ledger.days].sort(([a], [b]) => a - b);
+  const needed = limits.valueOf('anomaly_baseline');
   const found: Observation[] = [];
   let used = 0;
   days.forEach(([, use], index) => {
@@ -82,20 +100,27 @@ function clock(band: number): string {
 
 /** Rushes of failures, each told once. */
 function bursts(ledger: TokenLedger, limits: UsageLimits): Observation[] {
-  const most = limits.valueOf('failure_burst'), window = limits.valueOf('failure_window');
+  const most = limits.valueOf('failure_burst');
+  const window = limits.valueOf('failure_window');
   const minutes = [...ledger.failing].sort(([a], [b]) => a - b);
   const found: { count: number; readonly first: Sighting; end: number }[] = [];
-  let from = 0, inWindow = 0;
+  let from = 0;
+  let inWindow = 0;
   minutes.forEach(([minute, { count }]) => {
     inWindow += count;
-    for (let oldest = minutes[from]; oldest !== undefined && minute - oldest[0] >= window; oldest = minutes[++from]) inWindow -= oldest[1].count;
-    const last = found.at(-1), oldest = minutes[from];
+    for (let oldest = minutes[from]; oldest !== undefined && minute - oldest[0] >= window; oldest = minutes[++from])
+      inWindow -= oldest[1].count;
+    const last = found.at(-1);
+    const oldest = minutes[from];
     if (last !== undefined && minute - last.end < window) {
       last.count += count;
       last.end = minute;
-    } else if (inWindow >= most && oldest !== undefined) found.push({ count: inWindow, first: oldest[1].first, end: minute });
+    } else if (inWindow >= most && oldest !== undefined)
+      found.push({ count: inWindow, first: oldest[1].first, end: minute });
   });
-  return found.map(({ count, first, end }) => observation('failures', `${count.toLocaleString('en-US')} failures`, count, first, (end + 1) * MINUTE_MS - 1));
+  return found.map(({ count, first, end }) =>
+    observation('failures', `${count.toLocaleString('en-US')} failures`, count, first, (end + 1) * MINUTE_MS - 1),
+  );
 }
 
 /** Success from a strange network within the hour after failures. */
@@ -103,7 +128,9 @@ function breakIns(ledger: TokenLedger, limits: UsageLimits): Observation[] {
   const span = limits.valueOf('failure_before_success') * MINUTE_MS;
   const failures = [...ledger.failing.values()];
   return strangeDays(ledger, limits).flatMap(({ network, use, first }) => {
-    const before = failures.filter((failure) => failure.first.ts <= first.ts && first.ts - failure.first.ts <= span).reduce((sum, { count }) => sum + count, 0);
+    const before = failures
+      .filter((failure) => failure.first.ts <= first.ts && first.ts - failure.first.ts <= span)
+      .reduce((sum, { count }) => sum + count, 0);
     return before === 0
       ? []
       : [
@@ -131,11 +158,16 @@ export function observationsOf(ledger: TokenLedger, limits: UsageLimits): Observ
     ...bursts(ledger, limits),
     ...breakIns(ledger, limits),
   ];
-  return [...counted, ...later].sort((a, b) => a.first.ts - b.first.ts || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
+  return [...counted, ...later].sort(
+    (a, b) => a.first.ts - b.first.ts || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0),
+  );
 }
 
 function daysFrom({ days }: NetworkUse, from: number): DayOfUse[] {
-  return [...days].filter(([, { first }]) => first.ts >= from).sort(([a], [b]) => a - b).map(([, { first, last }]) => ({ first, last }));
+  return [...days]
+    .filter(([, { first }]) => first.ts >= from)
+    .sort(([a], [b]) => a - b)
+    .map(([, { first, last }]) => ({ first, last }));
 }
 
 export function strangeNetworksOf(ledger: TokenLedger, limits: UsageLimits): TokenUse['strangeNetworks'] {

@@ -49,8 +49,14 @@ function namesOf(principal: string): string[] {
   return [name, name.slice(name.lastIndexOf('/') + 1), name.split('@')[0] ?? name];
 }
 
-function principalsOf({ account, owner, allowed_principals: allowed }: InventoryEntry): ((principal: string) => boolean) | null {
-  const named = [account?.principal, owner?.person, owner?.contact, ...(allowed ?? [])].filter((name) => name !== undefined && name !== '');
+function principalsOf({
+  account,
+  owner,
+  allowed_principals: allowed,
+}: InventoryEntry): ((principal: string) => boolean) | null {
+  const named = [account?.principal, owner?.person, owner?.contact, ...(allowed ?? [])].filter(
+    (name) => name !== undefined && name !== '',
+  );
   const names = new Set(named.flatMap((name) => (name === undefined ? [] : [name.toLowerCase()])));
   return names.size === 0 ? null : (principal) => namesOf(principal).some((name) => names.has(name));
 }
@@ -69,7 +75,10 @@ export function expectationOf(entry: InventoryEntry | null, limits: UsageLimits)
   if (entry === null) return NOTHING;
   const { revoked_at: revokedAt, expires_at: expiresAt, allowed_networks: networks } = entry;
   return {
-    revoked: revokedAt === undefined ? Infinity : endsAt(instantOf(revokedAt)) + limits.valueOf('revocation_grace') * MINUTE_MS,
+    revoked:
+      revokedAt === undefined
+        ? Infinity
+        : endsAt(instantOf(revokedAt)) + limits.valueOf('revocation_grace') * MINUTE_MS,
     expired: expiresAt === undefined ? Infinity : endsAt(endOf(expiresAt)),
     left: leavingOf(entry),
     allows: principalsOf(entry),
@@ -85,7 +94,8 @@ const OTHER = /(?:^|[^a-z])(?:staging|stage|stg|test|testing|tst|dev|development
 
 /** The environment that the name of a host, a bucket or an account gives away; null where it says nothing, or both. */
 export function environmentOfResource(resource: string): 'prod' | 'other' | null {
-  const isProduction = PRODUCTION.test(resource), isOther = OTHER.test(resource);
+  const isProduction = PRODUCTION.test(resource);
+  const isOther = OTHER.test(resource);
   if (isProduction === isOther) return null;
   return isProduction ? 'prod' : 'other';
 }

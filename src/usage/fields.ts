@@ -41,11 +41,16 @@ export class ParsedFields implements FieldSource {
   type(field: number): FieldType {
     const value = this.value(field);
     switch (typeof value) {
-      case 'undefined': return 'absent';
-      case 'string': return 'text';
-      case 'number': return 'number';
-      case 'boolean': return value ? 'true' : 'false';
-      default: return value === null ? 'null' : 'nested';
+      case 'undefined':
+        return 'absent';
+      case 'string':
+        return 'text';
+      case 'number':
+        return 'number';
+      case 'boolean':
+        return value ? 'true' : 'false';
+      default:
+        return value === null ? 'null' : 'nested';
     }
   }
 

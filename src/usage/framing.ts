@@ -17,6 +17,9 @@ export interface RecordSink {
 
 export interface Framing {
   readonly kind: 'lines' | 'objects';
-  /** Hands over the records in the window; `isLast` where nothing of the log comes after it. Returns how many bytes are done with. */
+  /**
+   * Hands over the records in the window; `isLast` where nothing of the log comes after it. Returns how many bytes are
+   * done with.
+   */
   advance(window: Window, sink: RecordSink, isLast: boolean): number;
 }

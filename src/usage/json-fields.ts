@@ -1,7 +1,7 @@
 /**
- * A few fields of JSON objects, read from the bytes of a window by the kernel (`kernel/json.ts`), without making objects
- * of them. Where a plain reading might differ from a parser's (a name written with escapes, a wanted name that stands
- * twice), the object is in doubt, and whoever asked parses it instead.
+ * A few fields of JSON objects, read from the bytes of a window by the kernel (`kernel/json.ts`), without making
+ * objects of them. Where a plain reading might differ from a parser's (a name written with escapes, a wanted name that
+ * stands twice), the object is in doubt, and whoever asked parses it instead.
  */
 import { DOUBLE_QUOTE, OPEN_BRACKET, OPEN_BRACE } from '../model/ascii.ts';
 import type { FieldSource, FieldType } from './fields.ts';
@@ -13,7 +13,9 @@ const PLAIN_TIME_BYTES = 22;
 /** A field's start, its end, and whether its text has escapes. */
 const NUMBERS_OF_SPAN = 3;
 /** What the kernel answers. */
-const DOUBT = 1, BROKEN = 2, HAS_ESCAPES = 4;
+const DOUBT = 1;
+const BROKEN = 2;
+const HAS_ESCAPES = 4;
 
 export type JsonReading = 'read' | 'doubt' | 'broken';
 
@@ -24,12 +26,15 @@ export interface JsonFields extends FieldSource {
 
 /** The names of the objects that the paths lead through, in the kernel's memory. */
 function namesOf(window: Window, paths: readonly (readonly string[])[], depth: number, at: readonly number[]): number {
-  const { kernel } = window, names = kernel.newNames();
+  const { kernel } = window;
+  const names = kernel.newNames();
   if (names === 0) throw new Error('there is no room for the names of a format');
   for (const name of new Set(at.flatMap((index) => paths[index]?.[depth] ?? []))) {
-    const through = at.filter((index) => paths[index]?.[depth] === name), deeper = through.filter((index) => (paths[index]?.length ?? 0) > depth + 1);
+    const through = at.filter((index) => paths[index]?.[depth] === name);
+    const deeper = through.filter((index) => (paths[index]?.length ?? 0) > depth + 1);
     const below = deeper.length === 0 ? 0 : namesOf(window, paths, depth + 1, deeper);
-    const text = Buffer.from(name), field = through.find((index) => paths[index]?.length === depth + 1) ?? -1;
+    const text = Buffer.from(name);
+    const field = through.find((index) => paths[index]?.length === depth + 1) ?? -1;
     const handed = kernel.takeNames(text.length);
     new Uint8Array(kernel.memory.buffer).set(text, handed);
     kernel.wantName(names, handed, text.length, field, below);
@@ -40,8 +45,15 @@ function namesOf(window: Window, paths: readonly (readonly string[])[], depth: n
 /** `paths`: names from the outermost object down. No path twice. Good until the window begins another log. */
 export function jsonFields(paths: readonly (readonly string[])[], window: Window): JsonFields {
   const { kernel, address, texts } = window;
-  const names = namesOf(window, paths, 0, paths.map((_, index) => index)), into = kernel.takeNames(paths.length * NUMBERS_OF_SPAN * 4);
-  let { bytes } = window, spans = new Int32Array(kernel.memory.buffer, into, paths.length * NUMBERS_OF_SPAN);
+  const names = namesOf(
+    window,
+    paths,
+    0,
+    paths.map((_, index) => index),
+  );
+  const into = kernel.takeNames(paths.length * NUMBERS_OF_SPAN * 4);
+  let { bytes } = window;
+  let spans = new Int32Array(kernel.memory.buffer, into, paths.length * NUMBERS_OF_SPAN);
 
   const startOf = (field: number): number => spans[field * NUMBERS_OF_SPAN] ?? -1;
   const endOf = (field: number): number => spans[field * NUMBERS_OF_SPAN + 1] ?? -1;
@@ -51,12 +63,19 @@ export function jsonFields(paths: readonly (readonly string[])[], window: Window
     const start = startOf(field);
     if (start < 0) return 'absent';
     switch (bytes[start]) {
-      case DOUBLE_QUOTE: return 'text';
-      case OPEN_BRACE: case OPEN_BRACKET: return 'nested';
-      case 0x6e: return 'null';
-      case 0x74: return 'true';
-      case 0x66: return 'false';
-      default: return 'number';
+      case DOUBLE_QUOTE:
+        return 'text';
+      case OPEN_BRACE:
+      case OPEN_BRACKET:
+        return 'nested';
+      case 0x6e:
+        return 'null';
+      case 0x74:
+        return 'true';
+      case 0x66:
+        return 'false';
+      default:
+        return 'number';
     }
   }
 
@@ -64,7 +83,9 @@ export function jsonFields(paths: readonly (readonly string[])[], window: Window
   function areTexts(): boolean {
     return paths.every(
       (_, field) =>
-        spans[field * NUMBERS_OF_SPAN + 2] !== 1 || bytes[startOf(field)] !== DOUBLE_QUOTE || typeof valueOf(written(field)) === 'string',
+        spans[field * NUMBERS_OF_SPAN + 2] !== 1 ||
+        bytes[startOf(field)] !== DOUBLE_QUOTE ||
+        typeof valueOf(written(field)) === 'string',
     );
   }
 
@@ -88,7 +109,9 @@ export function jsonFields(paths: readonly (readonly string[])[], window: Window
     },
     plainTime(field) {
       const start = startOf(field);
-      return start < 0 || bytes[start] !== DOUBLE_QUOTE || endOf(field) - start !== PLAIN_TIME_BYTES ? null : plainTimeAt(bytes, window.view, start + 1);
+      return start < 0 || bytes[start] !== DOUBLE_QUOTE || endOf(field) - start !== PLAIN_TIME_BYTES
+        ? null
+        : plainTimeAt(bytes, window.view, start + 1);
     },
     value(field) {
       return startOf(field) < 0 ? undefined : valueOf(written(field));

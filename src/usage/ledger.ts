@@ -18,7 +18,8 @@ import { TokenLedger } from './token-ledger.ts';
 /** Unknown tokens that are kept apart. */
 const MOST_UNKNOWN = 5000;
 const MOST_ROWS = 50_000;
-const ROWS_OF_TOKEN = 200, ROWS_IN_FULL = 5000;
+const ROWS_OF_TOKEN = 200;
+const ROWS_IN_FULL = 5000;
 
 export interface LedgerOptions {
   readonly inventory: Inventory | null;
@@ -26,7 +27,10 @@ export interface LedgerOptions {
   readonly asOf: number;
   /** Entry whose timeline is told day by day. */
   readonly inFull: string | null;
-  /** Secrets that were met beside the logs; asked for when a log names a token by a hash that the inventory does not have. */
+  /**
+   * Secrets that were met beside the logs; asked for when a log names a token by a hash that the inventory does not
+   * have.
+   */
   readonly seen: () => SeenSecrets;
 }
 
@@ -71,7 +75,10 @@ export class UsageLedger {
     const known = this.#sources.get(format.name);
     if (known !== undefined) return known;
     const toleranceMs = this.#options.limits.valueOf('clock_tolerance') * MINUTE_MS;
-    const source = new SourceLedger(format.name, format.title, { latest: this.#options.asOf + toleranceMs, toleranceMs });
+    const source = new SourceLedger(format.name, format.title, {
+      latest: this.#options.asOf + toleranceMs,
+      toleranceMs,
+    });
     this.#sources.set(format.name, source);
     return source;
   }
@@ -79,13 +86,22 @@ export class UsageLedger {
   #tokenOf(token: TokenRef, alias: TokenRef | null, format: LogFormat): Known | null {
     const provider = format.provider ?? '';
     let ofProvider = this.#resolved.get(provider);
-    if (ofProvider === undefined) this.#resolved.set(provider, ofProvider = new Map());
+    if (ofProvider === undefined) this.#resolved.set(provider, (ofProvider = new Map()));
     const resolved = ofProvider.get(token.ref);
     if (resolved !== undefined) return resolved;
     const seen = token.kind === 'sha256' ? this.#options.seen().get(token.ref) : undefined;
-    const entry = this.#register.find(token, format.provider) ?? (alias === null ? null : this.#register.find(alias, format.provider)) ?? seen?.entry ?? null;
+    const entry =
+      this.#register.find(token, format.provider) ??
+      (alias === null ? null : this.#register.find(alias, format.provider)) ??
+      seen?.entry ??
+      null;
     if (entry === null && this.#unknown >= MOST_UNKNOWN) return null;
-    const known = this.#begun(entry === null ? `?${provider}\0${token.ref}` : entry.id, entry, token, seen?.finding ?? null);
+    const known = this.#begun(
+      entry === null ? `?${provider}\0${token.ref}` : entry.id,
+      entry,
+      token,
+      seen?.finding ?? null,
+    );
     ofProvider.set(token.ref, known);
     return known;
   }
@@ -96,7 +112,10 @@ export class UsageLedger {
     if (entry === null) this.#unknown++;
     const { limits, inFull } = this.#options;
     const isInFull = inFull !== null && (entry?.id === inFull || shownRef(token) === inFull);
-    const timeline = new Timeline({ mostRows: isInFull ? ROWS_IN_FULL : ROWS_OF_TOKEN, byDay: isInFull }, isInFull ? { left: ROWS_IN_FULL } : this.#budget);
+    const timeline = new Timeline(
+      { mostRows: isInFull ? ROWS_IN_FULL : ROWS_OF_TOKEN, byDay: isInFull },
+      isInFull ? { left: ROWS_IN_FULL } : this.#budget,
+    );
     const begun: Known = { entry, finding, token, ledger: new TokenLedger(expectationOf(entry, limits), timeline) };
     this.#tokens.set(key, begun);
     return begun;
@@ -104,13 +123,17 @@ export class UsageLedger {
 
   conclude(): Omit<UsageEvidence, 'files'> {
     const order = new Map((this.#options.inventory?.tokens ?? []).map((entry, at) => [entry.id, at]));
-    const rank = (use: TokenUse): number => (use.entry === null ? Infinity : order.get(use.entry) ?? Infinity);
-    const tokens = [...this.#tokens.values()].flatMap((known) => this.#useOf(known)).sort((a, b) => {
-      const [left, right] = [rank(a), rank(b)];
-      return left === right ? a.first.ts - b.first.ts || (a.ref < b.ref ? -1 : 1) : left - right;
-    });
+    const rank = (use: TokenUse): number => (use.entry === null ? Infinity : (order.get(use.entry) ?? Infinity));
+    const tokens = [...this.#tokens.values()]
+      .flatMap((known) => this.#useOf(known))
+      .sort((a, b) => {
+        const [left, right] = [rank(a), rank(b)];
+        return left === right ? a.first.ts - b.first.ts || (a.ref < b.ref ? -1 : 1) : left - right;
+      });
     return {
-      sources: [...this.#sources.values()].map((source) => source.conclude()).sort((a, b) => (a.name < b.name ? -1 : 1)),
+      sources: [...this.#sources.values()]
+        .map((source) => source.conclude())
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
       tokens,
       temporary: this.#temporary,
       unlisted: this.#unlisted,
@@ -118,7 +141,8 @@ export class UsageLedger {
   }
 
   #useOf({ entry, finding, token, ledger }: Known): TokenUse[] {
-    const { first, last } = ledger, { limits } = this.#options;
+    const { first, last } = ledger;
+    const { limits } = this.#options;
     if (first === null) return [];
     return [
       {

@@ -10,7 +10,8 @@ export class LineFraming implements Framing {
   #long = 0;
 
   advance(window: Window, sink: RecordSink, isLast: boolean): number {
-    const at = this.#wholeLines(window, sink), rest = window.filled - at;
+    const at = this.#wholeLines(window, sink);
+    const rest = window.filled - at;
     if (this.#long > 0 || rest > MAX_RECORD_BYTES) {
       this.#long += rest;
       if (isLast) sink.passed(this.#line, this.#long, 'too long');

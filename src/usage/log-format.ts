@@ -30,7 +30,9 @@ export interface JsonFormat extends FormatName {
 export interface TextFormat extends FormatName {
   readonly shape: 'text';
   recognises(line: string): boolean;
-  /** A reader for one file; it gives null for a line that is none of this format, `ignored` for one that is no event. */
+  /**
+   * A reader for one file; it gives null for a line that is none of this format, `ignored` for one that is no event.
+   */
   open(): (line: string) => UsageEvent | 'ignored' | null;
 }
 

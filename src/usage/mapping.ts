@@ -12,13 +12,35 @@ import { csvFormatOf, jsonFormatOf, type Mapping } from './own-format.ts';
 
 type At = readonly (string | number)[];
 
-const REF_KINDS = ['access_key_id', 'token_id', 'sha256', 'accessor', 'key_id', 'name'] as const satisfies readonly TokenRefKind[];
+const REF_KINDS = [
+  'access_key_id',
+  'token_id',
+  'sha256',
+  'accessor',
+  'key_id',
+  'name',
+] as const satisfies readonly TokenRefKind[];
 const PLAIN = ['ts', 'principal', 'action', 'ip', 'userAgent', 'resource'] as const;
-const KNOWN = ['name', 'title', 'format', 'provider', 'delimiter', ...PLAIN, 'token', 'token.ref', 'token.kind', 'outcome', 'kind'];
+const KNOWN = [
+  'name',
+  'title',
+  'format',
+  'provider',
+  'delimiter',
+  ...PLAIN,
+  'token',
+  'token.ref',
+  'token.kind',
+  'outcome',
+  'kind',
+];
 
 /** Parts that are a plain text, and how each has to look. */
 const TEXTS = {
-  name: { allowed: /^[a-z0-9][a-z0-9._-]{0,63}$/, expected: 'a short name of lower-case letters, digits, ".", "_" and "-"' },
+  name: {
+    allowed: /^[a-z0-9][a-z0-9._-]{0,63}$/,
+    expected: 'a short name of lower-case letters, digits, ".", "_" and "-"',
+  },
   title: { allowed: /^[^\0-\x1f]{1,80}$/, expected: 'a line of at most 80 characters' },
   provider: { allowed: /^[a-z0-9._ -]{1,64}$/i, expected: 'a provider as the inventory names it' },
   delimiter: { allowed: /^[^"\w\s]$|^\t$/, expected: 'one sign, such as ";"' },
@@ -34,7 +56,9 @@ function pathOf(value: unknown): readonly string[] | null {
 }
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Readonly<Record<string, unknown>> : null;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : null;
 }
 
 /** Reads one mapping and collects what is wrong with it. */
@@ -75,7 +99,8 @@ class MappingReader {
   }
 
   text(name: keyof typeof TEXTS, fallback: string): string {
-    const value = this.root[name], { allowed, expected } = TEXTS[name];
+    const value = this.root[name];
+    const { allowed, expected } = TEXTS[name];
     if (value === undefined) return fallback;
     if (typeof value === 'string' && allowed.test(value)) return value;
     this.complain(`"${name}" must be ${expected}`, [name]);
@@ -92,8 +117,10 @@ class MappingReader {
 }
 
 function tokenOf(reader: MappingReader): Pick<Mapping, 'token' | 'tokenKind' | 'refKind'> {
-  const whole = reader.root['token'], parts = objectOf(whole);
-  const ref = parts === null ? whole : parts['ref'], kind = parts?.['kind'] ?? reader.root['token.kind'];
+  const whole = reader.root['token'];
+  const parts = objectOf(whole);
+  const ref = parts === null ? whole : parts['ref'];
+  const kind = parts?.['kind'] ?? reader.root['token.kind'];
   const token = reader.path(ref ?? reader.root['token.ref'], parts === null ? ['token'] : ['token', 'ref']);
   const named = REF_KINDS.find((known) => known === kind);
   const isPath = typeof kind === 'string' && kind.startsWith('$');
@@ -107,7 +134,8 @@ function tokenOf(reader: MappingReader): Pick<Mapping, 'token' | 'tokenKind' | '
 }
 
 function kindsOf(reader: MappingReader): Pick<Mapping, 'kind' | 'kinds'> {
-  const value = reader.root['kind'], parts = objectOf(value);
+  const value = reader.root['kind'];
+  const parts = objectOf(value);
   if (parts === null) return { kind: reader.path(value, ['kind']), kinds: {} };
   const kinds: Record<string, EventKind> = {};
   for (const [name, words] of Object.entries(parts)) {
@@ -119,9 +147,13 @@ function kindsOf(reader: MappingReader): Pick<Mapping, 'kind' | 'kinds'> {
 }
 
 function outcomeOf(reader: MappingReader): Pick<Mapping, 'outcome' | 'success'> {
-  const value = reader.root['outcome'], parts = objectOf(value);
+  const value = reader.root['outcome'];
+  const parts = objectOf(value);
   if (parts === null) return { outcome: reader.path(value, ['outcome']), success: [] };
-  return { outcome: reader.path(parts['path'], ['outcome', 'path']), success: reader.texts(parts['success'], ['outcome', 'success']) };
+  return {
+    outcome: reader.path(parts['path'], ['outcome', 'path']),
+    success: reader.texts(parts['success'], ['outcome', 'success']),
+  };
 }
 
 /** The format that a mapping describes. Throws a `ProblemList`. */
@@ -129,11 +161,14 @@ export function parseMapping(source: string, path: string): LogFormat {
   const document = parseText(source, path);
   if (!('value' in document)) {
     throw new ProblemList(
-      document.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })),
+      document.map(
+        ({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) }),
+      ),
     );
   }
   const reader = new MappingReader(document, path);
-  const name = reader.text('name', 'own'), part = (key: string): readonly string[] | null => reader.path(reader.root[key], [key]);
+  const name = reader.text('name', 'own');
+  const part = (key: string): readonly string[] | null => reader.path(reader.root[key], [key]);
   const ts = part('ts');
   if (ts === null && reader.root['ts'] === undefined) reader.complain('"ts" is missing: the path of the time', []);
   const mapping: Mapping = {

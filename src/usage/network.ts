@@ -1,12 +1,15 @@
 /**
- * Networks of addresses: the /24 of an IPv4 address and the /48 of an IPv6 one stand for the place that a client sits in.
- * An IPv4 address written as IPv6 is what it was.
+ * Networks of addresses: the /24 of an IPv4 address and the /48 of an IPv6 one stand for the place that a client sits
+ * in. An IPv4 address written as IPv6 is what it was.
  */
 import { BlockList, isIP } from 'node:net';
 
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
-/** An address as logs write it (a port, brackets or a zone may hang on it), or null for what is none: a host name, a service. */
+/**
+ * An address as logs write it (a port, brackets or a zone may hang on it), or null for what is none: a host name, a
+ * service.
+ */
 export function addressOf(text: string): string | null {
   const bare = (/^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? text).replace(/%.*$/, '');
   const address = /^\d+\.\d+\.\d+\.\d+:\d+$/.test(bare) ? bare.slice(0, bare.indexOf(':')) : bare;
@@ -17,9 +20,15 @@ export function addressOf(text: string): string | null {
 /** `198.51.100.0/24`, `2001:db8:1::/48`; null for what is no address. */
 export function networkOf(address: string): string | null {
   switch (isIP(address)) {
-    case 4: return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
-    case 6: return `${groupsOf(address).slice(0, 3).map((group) => group.toString(16)).join(':')}::/48`;
-    default: return null;
+    case 4:
+      return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
+    case 6:
+      return `${groupsOf(address)
+        .slice(0, 3)
+        .map((group) => group.toString(16))
+        .join(':')}::/48`;
+    default:
+      return null;
   }
 }
 
@@ -34,7 +43,9 @@ function groupsOf(address: string): number[] {
   const left = before === '' ? [] : before.split(':');
   const right = after === undefined || after === '' ? [] : after.split(':');
   const zeros = after === undefined ? 0 : 8 - left.length - right.length;
-  return [...left, ...new Array<string>(Math.max(0, zeros)).fill('0'), ...right].map((group) => Number.parseInt(group, 16));
+  return [...left, ...new Array<string>(Math.max(0, zeros)).fill('0'), ...right].map((group) =>
+    Number.parseInt(group, 16),
+  );
 }
 
 export interface Networks {
@@ -47,7 +58,10 @@ export interface Networks {
 export function networksOf(list: readonly string[]): Networks {
   const blocks = new BlockList();
   const unreadable = list.filter((text) => !addTo(blocks, text.trim()));
-  return { has: (address) => isIP(address) !== 0 && blocks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'), unreadable };
+  return {
+    has: (address) => isIP(address) !== 0 && blocks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'),
+    unreadable,
+  };
 }
 
 function addTo(blocks: BlockList, text: string): boolean {

@@ -38,7 +38,8 @@ export class ObjectFraming implements Framing {
     } else if (this.#long > 0 && this.#start < 0) this.#long += filled - this.#lineAt;
     const done = this.#start >= 0 ? this.#start : Math.min(this.#at, filled);
     this.#countLines(window, done);
-    if (isLast && (this.#start >= 0 || this.#long > 0)) sink.passed(this.#startLine, this.#long > 0 ? this.#long : filled - this.#start, 'cut off');
+    if (isLast && (this.#start >= 0 || this.#long > 0))
+      sink.passed(this.#startLine, this.#long > 0 ? this.#long : filled - this.#start, 'cut off');
     if (this.#start >= 0) this.#start = 0;
     this.#at -= done;
     this.#lineAt = 0;
@@ -47,7 +48,8 @@ export class ObjectFraming implements Framing {
 
   #walk(window: Window, sink: RecordSink): void {
     const { bytes, filled } = window;
-    let at = this.#at, inText = this.#inText;
+    let at = this.#at;
+    let inText = this.#inText;
     while (at < filled) {
       if (inText) {
         const end = textEnd(window, at);
@@ -76,7 +78,8 @@ export class ObjectFraming implements Framing {
   #close(byte: number, after: number, sink: RecordSink): void {
     if (this.#depth === 0) return;
     this.#depth--;
-    if (byte === CLOSE_BRACE && this.#depth === this.#base && (this.#start >= 0 || this.#long > 0)) this.#hand(after, sink);
+    if (byte === CLOSE_BRACE && this.#depth === this.#base && (this.#start >= 0 || this.#long > 0))
+      this.#hand(after, sink);
     // What stands behind the list in its document is about the list. Another document may follow.
     if (this.#base === 2 && this.#depth < 2) this.#isOver = this.#depth === 1;
   }
@@ -89,7 +92,8 @@ export class ObjectFraming implements Framing {
   }
 
   #countLines({ bytes }: Window, to: number): void {
-    for (let found = bytes.indexOf(LF, this.#lineAt); found >= 0 && found < to; found = bytes.indexOf(LF, found + 1)) this.#line++;
+    for (let found = bytes.indexOf(LF, this.#lineAt); found >= 0 && found < to; found = bytes.indexOf(LF, found + 1))
+      this.#line++;
     this.#lineAt = Math.max(this.#lineAt, to);
   }
 }
@@ -97,7 +101,9 @@ export class ObjectFraming implements Framing {
 /** Behind the quote that ends a text; where the window ends first, the negated place to go on from. */
 function textEnd({ bytes, view, filled }: Window, from: number): number {
   for (let p = from; p < filled;) {
-    const word = view.getInt32(p, true), quotes = word ^ 0x22222222, slashes = word ^ 0x5c5c5c5c;
+    const word = view.getInt32(p, true);
+    const quotes = word ^ 0x22222222;
+    const slashes = word ^ 0x5c5c5c5c;
     const found = (((quotes - 0x01010101) & ~quotes) | ((slashes - 0x01010101) & ~slashes)) & 0x80808080;
     if (found === 0) {
       p += 4;

@@ -3,11 +3,21 @@
  * says which is which.
  */
 import { recordOf } from '../model/record.ts';
-import { EVENT_KINDS, type EventKind, type EventOutcome, type TokenRef, type TokenRefKind, type UsageEvent } from '../model/usage.ts';
+import {
+  EVENT_KINDS,
+  type EventKind,
+  type EventOutcome,
+  type TokenRef,
+  type TokenRefKind,
+  type UsageEvent,
+} from '../model/usage.ts';
 import { memberAt, scalarText, type FieldSource } from './fields.ts';
 import { firstText, has, timeOf, type JsonFormat, type TextFormat } from './log-format.ts';
 
-/** Where a log of one's own keeps each part of an event. Paths are names from the outermost object down; of CSV, one name. */
+/**
+ * Where a log of one's own keeps each part of an event. Paths are names from the outermost object down; of CSV, one
+ * name.
+ */
 export interface Mapping {
   readonly name: string;
   readonly title: string;
@@ -33,12 +43,31 @@ export interface Mapping {
 
 type Path = readonly string[];
 
-const PARTS = ['ts', 'token', 'tokenKind', 'principal', 'action', 'ip', 'userAgent', 'resource', 'outcome', 'kind'] as const;
+const PARTS = [
+  'ts',
+  'token',
+  'tokenKind',
+  'principal',
+  'action',
+  'ip',
+  'userAgent',
+  'resource',
+  'outcome',
+  'kind',
+] as const;
 type Part = (typeof PARTS)[number];
 
 const SUCCESS = /^(?:success|succeeded|ok|allow|allowed|true|pass|passed|granted|1|[23]\d\d)$/i;
 const FAILURE = /^(?:fail|failure|failed|error|deny|denied|false|refused|rejected|forbidden|0|[45]\d\d)$/i;
-const REF_KINDS: readonly TokenRefKind[] = ['access_key_id', 'temporary_key_id', 'token_id', 'sha256', 'accessor', 'key_id', 'name'];
+const REF_KINDS: readonly TokenRefKind[] = [
+  'access_key_id',
+  'temporary_key_id',
+  'token_id',
+  'sha256',
+  'accessor',
+  'key_id',
+  'name',
+];
 
 function outcomeOf(text: string | null, success: readonly string[]): EventOutcome {
   if (text === null) return 'unknown';
@@ -52,7 +81,8 @@ function kindOf(text: string | null, kinds: Mapping['kinds']): EventKind {
   return (Object.hasOwn(kinds, text) ? kinds[text] : EVENT_KINDS.find((kind) => kind === text)) ?? 'use';
 }
 
-const HEX_HASH = /^[0-9a-f]{64}$/i, BASE64_HASH = /^[A-Za-z0-9+/]{43}=$/;
+const HEX_HASH = /^[0-9a-f]{64}$/i;
+const BASE64_HASH = /^[A-Za-z0-9+/]{43}=$/;
 
 /** A SHA-256 in either notation becomes hexadecimal digits. */
 function tokenOf(ref: string | null, kind: TokenRefKind): TokenRef | null {
@@ -71,9 +101,13 @@ function plainText(fields: FieldSource, field: number): string | null {
 }
 
 function eventOf(mapping: Mapping, fields: FieldSource, at: Readonly<Record<Part, number>>): UsageEvent | null {
-  const time = timeOf(fields, at.ts), ref = plainText(fields, at.token), action = plainText(fields, at.action);
-  if (fields.type(at.ts) === 'absent' || (ref === null && action === null && plainText(fields, at.principal) === null)) return null;
-  const said = plainText(fields, at.tokenKind), refKind = REF_KINDS.find((kind) => kind === said) ?? mapping.refKind;
+  const time = timeOf(fields, at.ts);
+  const ref = plainText(fields, at.token);
+  const action = plainText(fields, at.action);
+  if (fields.type(at.ts) === 'absent' || (ref === null && action === null && plainText(fields, at.principal) === null))
+    return null;
+  const said = plainText(fields, at.tokenKind);
+  const refKind = REF_KINDS.find((kind) => kind === said) ?? mapping.refKind;
   return {
     ts: time?.ms ?? null,
     naive: time?.naive === true,
@@ -104,7 +138,12 @@ function numbered(mapping: Mapping): { readonly paths: readonly Path[]; readonly
 export function jsonFormatOf(mapping: Mapping): JsonFormat {
   const { paths, at } = numbered(mapping);
   return {
-    shape: 'json', name: mapping.name, title: mapping.title, provider: mapping.provider, publicNames: [mapping.token?.at(-1) ?? 'token'], fields: paths,
+    shape: 'json',
+    name: mapping.name,
+    title: mapping.title,
+    provider: mapping.provider,
+    publicNames: [mapping.token?.at(-1) ?? 'token'],
+    fields: paths,
     recognises: (record) => memberAt(record, mapping.ts) !== undefined,
     event: (fields) => eventOf(mapping, fields, at),
   };
@@ -112,7 +151,8 @@ export function jsonFormatOf(mapping: Mapping): JsonFormat {
 
 /** A cell in quotes from the one at `open` on, and where the quote that closes it stands; a doubled quote is one. */
 function quotedCell(line: string, open: number): { readonly cell: string; readonly close: number } {
-  let cell = '', at = open + 1;
+  let cell = '';
+  let at = open + 1;
   for (; at < line.length && (line[at] !== '"' || line[at + 1] === '"'); at++) {
     if (line[at] === '"') at++;
     cell += line[at] ?? '';
@@ -124,7 +164,8 @@ function quotedCell(line: string, open: number): { readonly cell: string; readon
 function cellsOf(line: string, delimiter: string): string[] {
   const cells: string[] = [];
   for (let at = 0; at <= line.length;) {
-    const quoted = line[at] === '"' ? quotedCell(line, at) : null, next = line.indexOf(delimiter, quoted?.close ?? at);
+    const quoted = line[at] === '"' ? quotedCell(line, at) : null;
+    const next = line.indexOf(delimiter, quoted?.close ?? at);
     const end = next < 0 ? line.length : next;
     cells.push(quoted?.cell ?? line.slice(at, end).trim());
     at = end + 1;
@@ -147,7 +188,7 @@ class CellFields implements FieldSource {
 
   text(field: number): string | null {
     const column = this.#columns[field] ?? -1;
-    return column < 0 ? null : this.cells[column] ?? null;
+    return column < 0 ? null : (this.cells[column] ?? null);
   }
 
   number(): null {
@@ -164,14 +205,19 @@ class CellFields implements FieldSource {
 }
 
 export function csvFormatOf(mapping: Mapping): TextFormat {
-  const { paths, at } = numbered(mapping), names = paths.map((path) => path.join('.'));
+  const { paths, at } = numbered(mapping);
+  const names = paths.map((path) => path.join('.'));
   const columnsOf = (line: string): readonly number[] | null => {
     const header = cellsOf(line, mapping.delimiter);
     const columns = names.map((name) => header.indexOf(name));
     return (columns[at.ts] ?? -1) < 0 || header.length < 2 ? null : columns;
   };
   return {
-    shape: 'text', name: mapping.name, title: mapping.title, provider: mapping.provider, publicNames: [],
+    shape: 'text',
+    name: mapping.name,
+    title: mapping.title,
+    provider: mapping.provider,
+    publicNames: [],
     recognises: (line) => columnsOf(line) !== null,
     open() {
       let fields: CellFields | null = null;
@@ -215,7 +261,8 @@ const ownJson = jsonFormatOf(OWN);
 export const ownEvents: JsonFormat = {
   ...ownJson,
   recognises: (record) =>
-    has(record, 'ts') && (memberAt(record, ['token', 'ref']) !== undefined || (has(record, 'principal') && has(record, 'action'))),
+    has(record, 'ts') &&
+    (memberAt(record, ['token', 'ref']) !== undefined || (has(record, 'principal') && has(record, 'action'))),
 };
 
 /** CSV with them: `ts,token.ref,principal,...`. */

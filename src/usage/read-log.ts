@@ -97,7 +97,10 @@ class LogReading implements RecordSink {
   passed(line: number, bytes: number, reason: 'too long' | 'cut off'): void {
     this.damaged = true;
     const size = `${Math.ceil(bytes / 1024 ** 2).toLocaleString('en-US')} MB`;
-    this.#lose(line, reason === 'too long' ? `the record is ${size} long, more than any event` : 'the file ends in the middle of it');
+    this.#lose(
+      line,
+      reason === 'too long' ? `the record is ${size} long, more than any event` : 'the file ends in the middle of it',
+    );
   }
 
   #take(event: Parameters<UsageLedger['add']>[0], format: LogFormat): void {
@@ -130,12 +133,20 @@ class LogReading implements RecordSink {
   }
 
   #sayNul(line: number): void {
-    if (!this.#hasNul) this.#say('note', 'log-nul', 'NUL bytes before a line, as a log has them that was cut while it was written: they are passed over', line);
+    if (!this.#hasNul)
+      this.#say(
+        'note',
+        'log-nul',
+        'NUL bytes before a line, as a log has them that was cut while it was written: they are passed over',
+        line,
+      );
     this.#hasNul = true;
   }
 
   #say(severity: Diagnostic['severity'], code: string, message: string, line: number | null): void {
-    this.diagnostics.push(diagnostic(severity, code, message, { path: this.#options.path, ...(line === null ? {} : { line }) }));
+    this.diagnostics.push(
+      diagnostic(severity, code, message, { path: this.#options.path, ...(line === null ? {} : { line }) }),
+    );
   }
 
   advance(isLast: boolean): void {
@@ -182,7 +193,11 @@ class LogReading implements RecordSink {
       last: this.#last,
       complete: !this.damaged && this.#lost === 0,
     };
-    return { file, isDamaged: this.diagnostics.some(({ code }) => code === 'log-damaged'), diagnostics: this.diagnostics };
+    return {
+      file,
+      isDamaged: this.diagnostics.some(({ code }) => code === 'log-damaged'),
+      diagnostics: this.diagnostics,
+    };
   }
 
   damage(message: string): void {
@@ -219,14 +234,16 @@ async function readStream(stream: Readable, reading: LogReading): Promise<void> 
 
 /** Whether the file is what it says: neither packed nor in UTF-16, nor with a mark before it. */
 async function isPlain(file: FileHandle): Promise<boolean> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0), head = buffer.subarray(0, bytesRead), [a = 0, b] = head;
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+  const head = buffer.subarray(0, bytesRead);
+  const [a = 0, b] = head;
   return packingOf(head) === 'plain' && !(a === 0xef && b === 0xbb) && a < 0xfe;
 }
 
 async function readFile(path: string, reading: LogReading): Promise<void> {
   const file = await open(path);
   try {
-    if ((await file.stat()).isFile() && await isPlain(file)) await readPlain(file, reading);
+    if ((await file.stat()).isFile() && (await isPlain(file))) await readPlain(file, reading);
     else await readStream(file.createReadStream({ highWaterMark: READ_BYTES, start: 0, autoClose: false }), reading);
   } finally {
     await file.close();

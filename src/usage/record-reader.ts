@@ -101,12 +101,14 @@ export class RecordReader {
   }
 
   #readRecord(record: object): Understood | Misunderstood {
-    const known = this.#json, ofKnown = known?.format.event(known.parsed.of(record)) ?? null;
+    const known = this.#json;
+    const ofKnown = known?.format.event(known.parsed.of(record)) ?? null;
     if (known !== null && ofKnown !== null) return understood(known.format, ofKnown);
     if (this.#forced !== null) return `it is no event of ${this.#forced.title}`;
     const format = this.#own?.shape === 'json' && this.#own.recognises(record) ? this.#own : recogniseRecord(record);
     if (format === null) return 'it is no event of a known format';
-    const reader = this.#readerOf(format), event = format.event(reader.parsed.of(record));
+    const reader = this.#readerOf(format);
+    const event = format.event(reader.parsed.of(record));
     if (event === null) return `it is no event of ${format.title}`;
     this.#json = reader;
     return understood(format, event);
@@ -120,7 +122,8 @@ export class RecordReader {
     if (this.#forced !== null) return `it is no line of ${this.#forced.title}`;
     const format = this.#own?.shape === 'text' && this.#own.recognises(line) ? this.#own : recogniseLine(line);
     if (format === null) return 'it is no line of a known format';
-    const read = format.open(), event = read(line);
+    const read = format.open();
+    const event = read(line);
     if (event === null) return `it is no line of ${format.title}`;
     this.#text = { format, read };
     return understood(format, event);

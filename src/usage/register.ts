@@ -7,7 +7,14 @@ import type { Inventory, InventoryEntry, ProviderRefKind } from '../model/invent
 import type { TokenRef } from '../model/usage.ts';
 import { providerName } from './provider-name.ts';
 
-const NAMING: ReadonlySet<ProviderRefKind> = new Set(['token_id', 'access_key_id', 'client_id', 'certificate_serial', 'secret_path', 'other']);
+const NAMING: ReadonlySet<ProviderRefKind> = new Set([
+  'token_id',
+  'access_key_id',
+  'client_id',
+  'certificate_serial',
+  'secret_path',
+  'other',
+]);
 export interface TokenRegister {
   find(token: TokenRef, provider: string | null): InventoryEntry | null;
 }
@@ -17,10 +24,13 @@ function hexOf(alg: 'sha256-hex' | 'sha256-b64', value: string): string {
 }
 
 export function registerOf(inventory: Inventory | null): TokenRegister {
-  const named = new Map<string, InventoryEntry[]>(), hashed = new Map<string, InventoryEntry[]>(), own = new Map<string, InventoryEntry[]>();
+  const named = new Map<string, InventoryEntry[]>();
+  const hashed = new Map<string, InventoryEntry[]>();
+  const own = new Map<string, InventoryEntry[]>();
   for (const entry of inventory?.tokens ?? []) {
     addUnder(own, entry.id, entry);
-    for (const reference of entry.provider_refs ?? []) if (NAMING.has(reference.kind)) addUnder(named, reference.value, entry);
+    for (const reference of entry.provider_refs ?? [])
+      if (NAMING.has(reference.kind)) addUnder(named, reference.value, entry);
     for (const fingerprint of entry.fingerprints ?? [])
       if (fingerprint.alg !== 'hmac-sha256') {
         addUnder(hashed, hexOf(fingerprint.alg, fingerprint.value), entry);
@@ -30,7 +40,10 @@ export function registerOf(inventory: Inventory | null): TokenRegister {
     provider === null || entry.provider === undefined || providerName(entry.provider) === providerName(provider);
   return {
     find({ kind, ref }, provider) {
-      const found = kind === 'sha256' ? hashed.get(ref) : named.get(ref) ?? (kind === 'key_id' || kind === 'name' ? own.get(ref) : undefined);
+      const found =
+        kind === 'sha256'
+          ? hashed.get(ref)
+          : (named.get(ref) ?? (kind === 'key_id' || kind === 'name' ? own.get(ref) : undefined));
       return found?.find((entry) => fits(entry, provider)) ?? null;
     },
   };

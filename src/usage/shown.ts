@@ -14,22 +14,32 @@ const MAX_SHOWN = 120;
 const SHOWN_DIGITS = 10;
 
 function isWordy(run: string): boolean {
-  return WORDS.test(run) && run.split(/[-_=~+]|(?<=[a-z])(?=[A-Z])/).every((word) => word.length <= 20 && !(/\d/.test(word) && word.length > 12));
+  return (
+    WORDS.test(run) &&
+    run
+      .split(/[-_=~+]|(?<=[a-z])(?=[A-Z])/)
+      .every((word) => word.length <= 20 && !(/\d/.test(word) && word.length > 12))
+  );
 }
 
 /** A text of a log, cut where it may hold a token. */
 export function shownText(text: string | null): string | null {
   if (text === null) return null;
   if (text.length < 20) return text;
-  const spared = text.replace(RUN, (run) => (AWS_ID.test(run) || UUID.test(run) || (isWordy(run) && !mayHoldToken(run)) ? run : `${run.slice(0, 4)}…`));
+  const spared = text.replace(RUN, (run) =>
+    AWS_ID.test(run) || UUID.test(run) || (isWordy(run) && !mayHoldToken(run)) ? run : `${run.slice(0, 4)}…`,
+  );
   return spared.length > MAX_SHOWN ? `${spared.slice(0, MAX_SHOWN)}…` : spared;
 }
 
 /** A reference to a token, as it may be printed. */
 export function shownRef({ kind, ref }: TokenRef): string {
-  if (kind === 'access_key_id' || kind === 'temporary_key_id') return AWS_ID.test(ref) ? ref : maskOf(ref, { kind: 'ends', prefixLength: 4 });
+  if (kind === 'access_key_id' || kind === 'temporary_key_id')
+    return AWS_ID.test(ref) ? ref : maskOf(ref, { kind: 'ends', prefixLength: 4 });
   if (kind === 'sha256') return `sha256:${ref.slice(0, SHOWN_DIGITS)}…`;
   const hashed = /^(?:hmac-sha256:)([0-9a-f]{10,})$/i.exec(ref);
   if (hashed !== null) return `hmac-sha256:${hashed[1]?.slice(0, SHOWN_DIGITS) ?? ''}…`;
-  return /^\d{1,12}$/.test(ref) || UUID.test(ref) || mayRepeatName(ref) ? ref : maskOf(ref, { kind: 'ends', prefixLength: 4 });
+  return /^\d{1,12}$/.test(ref) || UUID.test(ref) || mayRepeatName(ref)
+    ? ref
+    : maskOf(ref, { kind: 'ends', prefixLength: 4 });
 }

@@ -1,7 +1,14 @@
 /** What is kept of all events of one kind of log: which days it covers, what its events lack, how its clock went. */
 import { DAY_MS } from '../model/date.ts';
 import { recordOf } from '../model/record.ts';
-import { EVENT_FIELDS, type EventField, type LogControl, type LogSource, type Sighting, type UsageEvent } from '../model/usage.ts';
+import {
+  EVENT_FIELDS,
+  type EventField,
+  type LogControl,
+  type LogSource,
+  type Sighting,
+  type UsageEvent,
+} from '../model/usage.ts';
 import { shownText } from './shown.ts';
 import { countIn, sightingAt, tallyOf, type Place, type Tally } from './tally.ts';
 
@@ -22,7 +29,8 @@ class FileOrder {
   }
 
   add(ts: number, place: Place): void {
-    const back = this.#latest - ts, ahead = ts - this.#earliest;
+    const back = this.#latest - ts;
+    const ahead = ts - this.#earliest;
     if (back > this.#toleranceMs) {
       this.backward = counted(this.backward, ts, place);
       this.worstBackward = Math.max(this.worstBackward, back);
@@ -85,7 +93,7 @@ export class SourceLedger {
     if (this.#span === null) this.#span = tallyOf(ts, place);
     else countIn(this.#span, ts, place);
     const day = Math.floor(ts / DAY_MS);
-    if (day !== this.#day) this.#days.add(this.#day = day);
+    if (day !== this.#day) this.#days.add((this.#day = day));
     this.#order.add(ts, place);
     if (ts > this.#clock.latest) this.#future = counted(this.#future, ts, place);
     if (event.naive) this.#naive = counted(this.#naive, ts, place);
@@ -132,11 +140,18 @@ export class SourceLedger {
     this.#begin('');
     this.#files.delete('');
     return {
-      name: this.name, title: this.title, files: this.#files.size, events: this.#events, failures: this.#failures,
-      first: this.#span?.first ?? null, last: this.#span?.last ?? null,
+      name: this.name,
+      title: this.title,
+      files: this.#files.size,
+      events: this.#events,
+      failures: this.#failures,
+      first: this.#span?.first ?? null,
+      last: this.#span?.last ?? null,
       missing: recordOf(EVENT_FIELDS, (field) => this.#missing[field]),
       days: [...this.#days].sort((a, b) => a - b),
-      future: this.#future, naive: this.#naive, disordered: this.#disordered,
+      future: this.#future,
+      naive: this.#naive,
+      disordered: this.#disordered,
       controls: this.#controls.toSorted((a, b) => a.at.ts - b.at.ts),
     };
   }

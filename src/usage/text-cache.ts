@@ -1,7 +1,7 @@
 /**
- * Texts of JSON, made from their bytes. Logs repeat themselves: who, what and from where come again in every line, and the
- * kernel looks a text up in less time than making it takes. Each place holds the last text of its hash, so the cache
- * never grows.
+ * Texts of JSON, made from their bytes. Logs repeat themselves: who, what and from where come again in every line, and
+ * the kernel looks a text up in less time than making it takes. Each place holds the last text of its hash, so the
+ * cache never grows.
  */
 import { BACKSLASH } from '../model/ascii.ts';
 import type { KernelCalls } from '../sources/pack/kernel.ts';
@@ -33,5 +33,5 @@ function textOf(bytes: Buffer, start: number, end: number): string {
   for (let at = start; at < end && isPlain; at++) isPlain = (bytes[at] as number) < 0x80 && bytes[at] !== BACKSLASH;
   if (isPlain) return bytes.toString('latin1', start, end);
   const text = bytes.toString('utf8', start, end);
-  return text.includes('\\') ? JSON.parse(`"${text}"`) as string : text;
+  return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text;
 }

@@ -29,11 +29,14 @@ interface Row {
   readonly day: number;
 }
 
-const MAX_RESOURCE = 60, MAX_ARN = 120;
+const MAX_RESOURCE = 60;
+const MAX_ARN = 120;
 /** `/v1/refunds`, `acme/pay`, `invoices`: as far as names go, before ids and files begin. */
 const NAMED_PART = /^\/?[^/]*(?:\/[A-Za-z_-]{1,40}(?![^/]))?/;
 
-/** The part of a resource that says which it is, not which of its millions of objects: a bucket, the start of a path. */
+/**
+ * The part of a resource that says which it is, not which of its millions of objects: a bucket, the start of a path.
+ */
 function shortResource(resource: string): string {
   if (resource.startsWith('arn:')) return resource.slice(0, MAX_ARN);
   return (NAMED_PART.exec(resource)?.[0] ?? resource).slice(0, MAX_RESOURCE);
@@ -83,8 +86,12 @@ export class Timeline {
   }
 
   add(event: UsageEvent, ts: number, origin: Origin): void {
-    const { byDay } = this.#detail, from = byDay ? event.ip : origin.from, day = byDay ? Math.floor(ts / DAY_MS) : 0, resource = shortOf(event.resource);
-    const place = (sumOf(event.action) + sumOf(resource) * 5 + sumOf(from) * 3 + day) & (RECENT - 1), recent = this.#recent[place];
+    const { byDay } = this.#detail;
+    const from = byDay ? event.ip : origin.from;
+    const day = byDay ? Math.floor(ts / DAY_MS) : 0;
+    const resource = shortOf(event.resource);
+    const place = (sumOf(event.action) + sumOf(resource) * 5 + sumOf(from) * 3 + day) & (RECENT - 1);
+    const recent = this.#recent[place];
     const isSame =
       recent !== undefined &&
       recent.event.principal === event.principal &&
@@ -108,7 +115,13 @@ export class Timeline {
   }
 
   /** Null where there is no such row and no room for another. */
-  #rowOf(event: UsageEvent, from: string | null, resource: string | null, client: string | null, day: number): Row | null {
+  #rowOf(
+    event: UsageEvent,
+    from: string | null,
+    resource: string | null,
+    client: string | null,
+    day: number,
+  ): Row | null {
     const key = [event.principal, event.action, from, resource, client, event.outcome, event.kind, day].join('\0');
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;

@@ -8,12 +8,15 @@ export interface LogTime {
   readonly naive: boolean;
 }
 
-const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?$/;
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?$/;
 const ACCESS = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2}) ([+-]\d{4})$/;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const MINUTE_MS = 60_000;
 /** Smaller numbers are seconds: 100,000,000,000 ms were over in March 1973. */
-const FIRST_MILLISECONDS = 1e11, FIRST_MICROSECONDS = 1e14, FIRST_NANOSECONDS = 1e17;
+const FIRST_MILLISECONDS = 1e11;
+const FIRST_MICROSECONDS = 1e14;
+const FIRST_NANOSECONDS = 1e17;
 
 /** Null for what is no time, or a day that does not exist. */
 export function parseTime(text: string): LogTime | null {
@@ -27,22 +30,36 @@ export function parseTime(text: string): LogTime | null {
 /** A number: its size tells its unit. */
 export function fromNumber(value: number): LogTime | null {
   if (!Number.isFinite(value) || value <= 0) return null;
-  const ms = value < FIRST_MILLISECONDS ? value * 1000 : value < FIRST_MICROSECONDS ? value : value < FIRST_NANOSECONDS ? value / 1000 : value / 1e6;
+  const ms =
+    value < FIRST_MILLISECONDS
+      ? value * 1000
+      : value < FIRST_MICROSECONDS
+        ? value
+        : value < FIRST_NANOSECONDS
+          ? value / 1000
+          : value / 1e6;
   return { ms: Math.round(ms), naive: false };
 }
 
 const NO_DAY = -1;
-let dayStart = NO_DAY, dayMiddle = 0, dayEnd = 0, dayMs = 0;
+let dayStart = NO_DAY;
+let dayMiddle = 0;
+let dayEnd = 0;
+let dayMs = 0;
 
 /** As `parseTime`, for the bytes of `2026-08-01T10:02:11Z`; null for whatever is written in another way. */
 export function plainTimeAt(bytes: Uint8Array, view: DataView, at: number): number | null {
-  const start = view.getInt32(at, true), middle = view.getInt32(at + 4, true), end = view.getInt16(at + 8, true);
+  const start = view.getInt32(at, true);
+  const middle = view.getInt32(at + 4, true);
+  const end = view.getInt16(at + 8, true);
   if (start !== dayStart || middle !== dayMiddle || end !== dayEnd) {
     const day = fromIso(ISO.exec(Buffer.from(bytes.buffer, bytes.byteOffset + at, 10).toString('latin1')) ?? ['']);
     if (day === null) return null;
     [dayStart, dayMiddle, dayEnd, dayMs] = [start, middle, end, day.ms];
   }
-  const hour = twoAt(bytes, at + 11), minute = twoAt(bytes, at + 14), second = twoAt(bytes, at + 17);
+  const hour = twoAt(bytes, at + 11);
+  const minute = twoAt(bytes, at + 14);
+  const second = twoAt(bytes, at + 17);
   const isPlain =
     bytes[at + 10] === 0x54 &&
     bytes[at + 13] === 0x3a &&
@@ -59,7 +76,8 @@ export function plainTimeAt(bytes: Uint8Array, view: DataView, at: number): numb
 
 /** The number that two digits make; -1 for others. */
 function twoAt(bytes: Uint8Array, at: number): number {
-  const tens = (bytes[at] as number) - 48, ones = (bytes[at + 1] as number) - 48;
+  const tens = (bytes[at] as number) - 48;
+  const ones = (bytes[at + 1] as number) - 48;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
 }
 

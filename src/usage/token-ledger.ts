@@ -80,7 +80,8 @@ export class TokenLedger {
     if (this.first === null || ts < this.first.ts) this.first = sightingAt(ts, place);
     if (ts > this.last) this.last = ts;
     this.sources.add(source);
-    const address = event.ip === null ? null : originOf(event.ip), client = event.userAgent === null ? null : clientOf(event.userAgent);
+    const address = event.ip === null ? null : originOf(event.ip);
+    const client = event.userAgent === null ? null : clientOf(event.userAgent);
     this.timeline.add(event, ts, { from: address?.network ?? event.ip, client: client?.family ?? null });
     if (event.kind === 'use' || event.kind === 'auth_fail') this.#use(event, ts, address, client, place);
     else if (event.outcome !== 'failure') this.#change(event, ts, place);
@@ -96,7 +97,8 @@ export class TokenLedger {
   }
 
   #use(event: UsageEvent, ts: number, address: Address | null, client: Client | null, place: Place): void {
-    const isFailed = event.outcome === 'failure', day = Math.floor(ts / DAY_MS);
+    const isFailed = event.outcome === 'failure';
+    const day = Math.floor(ts / DAY_MS);
     this.#countDay(day, ts, place);
     if (isFailed) this.#fail(ts, place);
     else this.#succeed(event, ts, place);
@@ -121,7 +123,8 @@ export class TokenLedger {
 
   #fail(ts: number, place: Place): void {
     this.failures++;
-    const minute = Math.floor(ts / MINUTE_MS), known = this.failing.get(minute);
+    const minute = Math.floor(ts / MINUTE_MS);
+    const known = this.failing.get(minute);
     if (known !== undefined) countIn(known, ts, place);
     else if (this.failing.size < MOST_MINUTES) this.failing.set(minute, tallyOf(ts, place));
   }
@@ -134,10 +137,12 @@ export class TokenLedger {
     if (ts > left) this.#observe('after-leaving', '', ts, place);
     if (environment !== null && event.resource !== null) {
       const found = environmentOfResource(event.resource.slice(0, MAX_LOOKED_AT));
-      if (found !== null && found !== environment) this.#observe('other-environment', shownText(event.resource) ?? '', ts, place);
+      if (found !== null && found !== environment)
+        this.#observe('other-environment', shownText(event.resource) ?? '', ts, place);
     }
     if (event.action !== null) {
-      if (coverage !== null && coverage(event.action) === 'beyond') this.#observe('beyond-scopes', shownText(event.action) ?? '', ts, place);
+      if (coverage !== null && coverage(event.action) === 'beyond')
+        this.#observe('beyond-scopes', shownText(event.action) ?? '', ts, place);
       if (this.actions.size < MOST_KEPT) this.actions.add(event.action);
     }
   }
@@ -169,7 +174,8 @@ export class TokenLedger {
   }
 
   #observe(kind: ObservationKind, detail: string, ts: number, place: Place): void {
-    if (!countUnder(this.observed, `${kind}\0${detail}`, ts, place, MOST_KEPT)) countUnder(this.observed, `${kind}\0others`, ts, place, Infinity);
+    if (!countUnder(this.observed, `${kind}\0${detail}`, ts, place, MOST_KEPT))
+      countUnder(this.observed, `${kind}\0others`, ts, place, Infinity);
   }
 }
 

@@ -17,11 +17,18 @@ interface Signature {
   readonly title: string;
 }
 
-/** How packed files begin. Frames that zstd passes over begin with one of sixteen bytes, of which tools write the first few. */
+/**
+ * How packed files begin. Frames that zstd passes over begin with one of sixteen bytes, of which tools write the first
+ * few.
+ */
 const SIGNATURES: readonly Signature[] = [
   { bytes: [0x1f, 0x8b], packing: 'gzip', title: 'gzip' },
   { bytes: [0x28, 0xb5, 0x2f, 0xfd], packing: 'zstd', title: 'zstd' },
-  ...Array.from({ length: 16 }, (_, n): Signature => ({ bytes: [0x50 + n, 0x2a, 0x4d, 0x18], packing: 'zstd', title: 'zstd' })),
+  ...Array.from({ length: 16 }, (_, n): Signature => ({
+    bytes: [0x50 + n, 0x2a, 0x4d, 0x18],
+    packing: 'zstd',
+    title: 'zstd',
+  })),
   { bytes: [0xfd, 0x37, 0x7a, 0x58], packing: 'unreadable', title: 'xz' },
   { bytes: [0x42, 0x5a, 0x68, 0x39], packing: 'unreadable', title: 'bzip2' },
   { bytes: [0x04, 0x22, 0x4d, 0x18], packing: 'unreadable', title: 'lz4' },
@@ -72,7 +79,8 @@ async function* after(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerat
 
 /** UTF-16 with its mark becomes UTF-8; the mark of UTF-8 goes. */
 async function* decoded(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  let wide: TextDecoder | null = null, isFirst = true;
+  let wide: TextDecoder | null = null;
+  let isFirst = true;
   for await (const chunk of chunks) {
     const [a, b, c] = chunk;
     const hasMark = isFirst && a === 0xef && b === 0xbb && c === 0xbf;
@@ -85,21 +93,31 @@ async function* decoded(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> 
 }
 
 function written(into: Gunzip, chunk: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => into.write(chunk, (error) => { if (error) reject(error); else resolve(); }));
+  return new Promise((resolve, reject) =>
+    into.write(chunk, (error) => {
+      if (error) reject(error);
+      else resolve();
+    }),
+  );
 }
 
 async function* gunzipped(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   const { createGunzip } = await import('node:zlib');
   const unpacker = createGunzip({ chunkSize: CHUNK_BYTES });
   const waiting: Buffer[] = [];
-  let wake = (): void => undefined, isOver = false, trouble: unknown = null;
+  let wake = (): void => undefined;
+  let isOver = false;
+  let trouble: unknown = null;
   unpacker.on('data', (chunk: Buffer) => {
     waiting.push(chunk);
     if (waiting.length >= MOST_WAITING) unpacker.pause();
     wake();
   });
   const feed = async (): Promise<void> => {
-    const ended = new Promise<void>((resolve, reject) => { unpacker.once('end', resolve); unpacker.once('error', reject); });
+    const ended = new Promise<void>((resolve, reject) => {
+      unpacker.once('end', resolve);
+      unpacker.once('error', reject);
+    });
     ended.catch(() => undefined);
     // After an error a write is never answered.
     for await (const chunk of chunks) await Promise.race([written(unpacker, chunk), ended]);
@@ -108,21 +126,34 @@ async function* gunzipped(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer
     unpacker.end();
     await ended;
   };
-  void feed().catch((error: unknown) => { trouble = error; }).finally(() => { isOver = true; wake(); });
+  void feed()
+    .catch((error: unknown) => {
+      trouble = error;
+    })
+    .finally(() => {
+      isOver = true;
+      wake();
+    });
   for (;;) {
     for (let chunk = waiting.shift(); chunk !== undefined; chunk = waiting.shift()) {
       yield chunk;
       if (unpacker.isPaused() && waiting.length < MOST_WAITING / 2) unpacker.resume();
     }
     if (isOver) break;
-    await new Promise<void>((resolve) => { wake = resolve; if (isOver || waiting.length > 0) resolve(); });
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      if (isOver || waiting.length > 0) resolve();
+    });
   }
   if (trouble !== null) throw trouble;
 }
 
 async function* unpacked(chunks: AsyncGenerator<Buffer>, first: Buffer): AsyncGenerator<Buffer> {
   const { packing, title } = signatureOf(first) ?? { packing: 'plain', title: '' };
-  if (packing === 'unreadable') throw new LogDamage(`the file is packed as ${title}, which is not read: unpack it first (gzip and zstd are read as they are)`);
+  if (packing === 'unreadable')
+    throw new LogDamage(
+      `the file is packed as ${title}, which is not read: unpack it first (gzip and zstd are read as they are)`,
+    );
   if (packing === 'plain') return yield* chunks;
   let total = 0;
   try {
@@ -144,7 +175,9 @@ const GZIP_REASONS: readonly (readonly [RegExp, string])[] = [
 function damageOf(error: unknown, title: string, total: number): unknown {
   const rest = `what follows the first ${total.toLocaleString('en-US')} unpacked bytes is not read`;
   if (error instanceof PackingDamage) {
-    return new LogDamage(`the zstd data is of no use from byte ${error.offset.toLocaleString('en-US')} on (${error.message}): ${rest}`);
+    return new LogDamage(
+      `the zstd data is of no use from byte ${error.offset.toLocaleString('en-US')} on (${error.message}): ${rest}`,
+    );
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (!(error instanceof Error) || !code.startsWith('Z_')) return error;

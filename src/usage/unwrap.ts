@@ -6,8 +6,20 @@ import { memberAt } from './fields.ts';
 
 /** Where the event stands. The first that holds an object, or the text of one, is it. */
 const WRAPPERS: readonly (readonly string[])[] = [
-  ['CloudTrailEvent'], ['detail'], ['message'], ['@message'], ['_raw'], ['log'], ['event', 'original'], ['event'],
-  ['_source'], ['result'], ['record'], ['body'], ['jsonPayload'], ['data'],
+  ['CloudTrailEvent'],
+  ['detail'],
+  ['message'],
+  ['@message'],
+  ['_raw'],
+  ['log'],
+  ['event', 'original'],
+  ['event'],
+  ['_source'],
+  ['result'],
+  ['record'],
+  ['body'],
+  ['jsonPayload'],
+  ['data'],
 ];
 
 function isObject(value: unknown): value is object {

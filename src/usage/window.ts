@@ -1,7 +1,7 @@
 /**
- * The stretch of a log that is in memory: what was read and not yet taken, in the kernel's memory, which is used again for
- * each log. Behind what is filled stand quotes, so that a search for the end of a text always ends. Memory follows the
- * longest record, never the file.
+ * The stretch of a log that is in memory: what was read and not yet taken, in the kernel's memory, which is used again
+ * for each log. Behind what is filled stand quotes, so that a search for the end of a text always ends. Memory follows
+ * the longest record, never the file.
  */
 import { DOUBLE_QUOTE } from '../model/ascii.ts';
 import { openKernel, PAGE, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
@@ -75,7 +75,8 @@ export class Window {
 
   /** The window is the last thing in memory, so that what it holds stays where it is. */
   #enlarge(size: number): void {
-    const { memory } = this.kernel, missing = this.address + size + GUARD_BYTES - memory.buffer.byteLength;
+    const { memory } = this.kernel;
+    const missing = this.address + size + GUARD_BYTES - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     const length = memory.buffer.byteLength - this.address;
     this.bytes = Buffer.from(memory.buffer, this.address, length);

@@ -1,7 +1,7 @@
 /**
  * Unpacks zstd with the reference implementation, compiled to WebAssembly by the library `zstddec`. Node's own unpacker
- * (22.15 and later) is not used: it ends without a word after the first of several frames, and where the data is cut off.
- * The library's calls are driven from here, because its own loop does not look at their errors.
+ * (22.15 and later) is not used: it ends without a word after the first of several frames, and where the data is cut
+ * off. The library's calls are driven from here, because its own loop does not look at their errors.
  */
 import { ZSTDDecoder } from 'zstddec/stream';
 import { PackingDamage } from './log-damage.ts';
@@ -17,7 +17,8 @@ interface Calls {
   ZSTD_decompressStream(context: number, output: number, input: number): number;
 }
 
-const INPUT_BYTES = 1 << 18, OUTPUT_BYTES = 1 << 19;
+const INPUT_BYTES = 1 << 18;
+const OUTPUT_BYTES = 1 << 19;
 /** An address, a size, a place: three numbers of four bytes. */
 const BUFFER_BYTES = 12;
 const MOST_CODES = 120;
@@ -71,19 +72,27 @@ class ZstdStream {
     this.#calls.free(this.#memory);
   }
 
-  /** Takes at most `INPUT_BYTES`, and gives what they unpack to in pieces, each of which is good until the next is asked for. */
+  /**
+   * Takes at most `INPUT_BYTES`, and gives what they unpack to in pieces, each of which is good until the next is asked
+   * for.
+   */
   *push(packed: Uint8Array): Generator<Buffer> {
-    const calls = this.#calls, input = this.#memory, output = input + INPUT_BYTES, numbers = output + OUTPUT_BYTES;
+    const calls = this.#calls;
+    const input = this.#memory;
+    const output = input + INPUT_BYTES;
+    const numbers = output + OUTPUT_BYTES;
     new Uint8Array(calls.memory.buffer).set(packed, input);
     for (let at = 0, isFull = false; at < packed.length || (isFull && this.#isWithin);) {
       this.#describe(numbers, input, packed.length, at);
       this.#describe(numbers + BUFFER_BYTES, output, OUTPUT_BYTES, 0);
       const wanted = calls.ZSTD_decompressStream(this.#context, numbers + BUFFER_BYTES, numbers);
       // Memory that grew is another buffer.
-      const read = new DataView(calls.memory.buffer), made = read.getUint32(numbers + BUFFER_BYTES + 8, true);
+      const read = new DataView(calls.memory.buffer);
+      const made = read.getUint32(numbers + BUFFER_BYTES + 8, true);
       at = read.getUint32(numbers + 8, true);
       if (made > 0) yield Buffer.from(calls.memory.buffer, output, made);
-      if (wanted < 0 && wanted > -MOST_CODES) throw new PackingDamage(REASONS[-wanted] ?? 'it is corrupted', this.#taken + at);
+      if (wanted < 0 && wanted > -MOST_CODES)
+        throw new PackingDamage(REASONS[-wanted] ?? 'it is corrupted', this.#taken + at);
       this.#isWithin = wanted !== 0;
       isFull = made === OUTPUT_BYTES;
     }
@@ -103,11 +112,15 @@ class ZstdStream {
   }
 }
 
-/** All frames of the data, one after the other, in pieces that are good until the next is asked for. Throws `PackingDamage` after the last bytes that could be had. */
+/**
+ * All frames of the data, one after the other, in pieces that are good until the next is asked for. Throws
+ * `PackingDamage` after the last bytes that could be had.
+ */
 export async function* unpackZstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const stream = new ZstdStream(await open());
   try {
-    for await (const chunk of chunks) for (let at = 0; at < chunk.length; at += INPUT_BYTES) yield* stream.push(chunk.subarray(at, at + INPUT_BYTES));
+    for await (const chunk of chunks)
+      for (let at = 0; at < chunk.length; at += INPUT_BYTES) yield* stream.push(chunk.subarray(at, at + INPUT_BYTES));
     stream.end();
   } finally {
     stream.close();

@@ -3,7 +3,21 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** The folders of src, in the order in which the data flows. A folder imports only from itself and those before it. */
-const ORDER = ['model', 'ruleset', 'sources', 'detect', 'findings', 'inventory', 'usage', 'pci', 'scan', 'demo', 'report', 'cli', 'build'];
+const ORDER = [
+  'model',
+  'ruleset',
+  'sources',
+  'detect',
+  'findings',
+  'inventory',
+  'usage',
+  'pci',
+  'scan',
+  'demo',
+  'report',
+  'cli',
+  'build',
+];
 const SRC = resolve(import.meta.dirname, '../../src');
 
 interface Import {
@@ -14,17 +28,29 @@ interface Import {
 }
 
 function sources(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts')).map((path) => join(folder, path));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => join(folder, path));
 }
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/\b(?:from|import)(\s*\(\s*|\s+)'(\.[^']+)'/g)].map(([, between = '', path = '']) => ({ from: relative(SRC, file), to: relative(SRC, resolve(dirname(file), path)), lazy: between.includes('(') }));
+  return [...text.matchAll(/\b(?:from|import)(\s*\(\s*|\s+)'(\.[^']+)'/g)].map(([, between = '', path = '']) => ({
+    from: relative(SRC, file),
+    to: relative(SRC, resolve(dirname(file), path)),
+    lazy: between.includes('('),
+  }));
 }
 
-/** What runs: without comments, texts and regular expressions, which may speak of anything. Of a template, what is filled in. */
+/**
+ * What runs: without comments, texts and regular expressions, which may speak of anything. Of a template, what is
+ * filled in.
+ */
 function codeOf(file: string): string {
-  return readFileSync(file, 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/.*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|\/(?![*/ ])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/g, (text) => (text.startsWith('`') ? (text.match(/\$\{[^}]*/g) ?? []).join(';') : '""'));
+  return readFileSync(file, 'utf8').replaceAll(
+    /\/\*[^]*?\*\/|\/\/.*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|\/(?![*/ ])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/g,
+    (text) => (text.startsWith('`') ? (text.match(/\$\{[^}]*/g) ?? []).join(';') : '""'),
+  );
 }
 
 const files = sources(SRC);
@@ -34,7 +60,9 @@ const layerOf = (path: string): string => path.split('/')[0] ?? '';
 
 describe('the import law', () => {
   it('knows every folder of src', () => {
-    expect([...new Set(files.map((file) => layerOf(nameOf(file))))].filter((layer) => !ORDER.includes(layer))).toEqual([]);
+    expect([...new Set(files.map((file) => layerOf(nameOf(file))))].filter((layer) => !ORDER.includes(layer))).toEqual(
+      [],
+    );
   });
 
   it('names files that exist', () => {
@@ -47,16 +75,25 @@ describe('the import law', () => {
   });
 
   it('lets reporters see the model alone, and never a secret', () => {
-    expect(imports.filter(({ from, to }) => layerOf(from) === 'report' && (!['report', 'model'].includes(layerOf(to)) || to === 'model/secret.ts'))).toEqual([]);
+    expect(
+      imports.filter(
+        ({ from, to }) =>
+          layerOf(from) === 'report' && (!['report', 'model'].includes(layerOf(to)) || to === 'model/secret.ts'),
+      ),
+    ).toEqual([]);
   });
 
   it('has no cycle between files; what is loaded when it is called counts as a call', () => {
     const graph = new Map<string, string[]>();
     for (const { from, to, lazy } of imports) if (!lazy) graph.set(from, [...(graph.get(from) ?? []), to]);
-    const done = new Set<string>(), cycles: string[] = [];
+    const done = new Set<string>();
+    const cycles: string[] = [];
     const visit = (file: string, open: readonly string[]): void => {
       if (done.has(file)) return;
-      if (open.includes(file)) { cycles.push([...open.slice(open.indexOf(file)), file].join(' > ')); return; }
+      if (open.includes(file)) {
+        cycles.push([...open.slice(open.indexOf(file)), file].join(' > '));
+        return;
+      }
       for (const next of graph.get(file) ?? []) visit(next, [...open, file]);
       done.add(file);
     };
@@ -67,43 +104,70 @@ describe('the import law', () => {
 
 /** Who takes a value out of its wrapper, how often, and why it must. */
 const REVEALING: Readonly<Record<string, readonly [times: number, why: string]>> = {
-  'detect/structure/generic-match.ts': [1, 'the user name beside a password, to know a vendor\'s default pair'],
-  'detect/sought-values.ts': [3, 'values that their keeper asked to find: made into the forms they may stand in, and compared with what a rule found'],
+  'detect/structure/generic-match.ts': [1, "the user name beside a password, to know a vendor's default pair"],
+  'detect/sought-values.ts': [
+    3,
+    'values that their keeper asked to find: made into the forms they may stand in, and compared with what a rule found',
+  ],
   'detect/verdict.ts': [1, 'the parts of a composite credential, for the offline proofs'],
   'findings/certificate.ts': [1, 'a private key, to derive the public one that its certificate holds'],
   'findings/fingerprint.ts': [2, 'hashed under the pepper: the fingerprint, and the id of the finding'],
   'findings/group.ts': [1, 'parts in public roles, to be compared with identifiers of the inventory'],
-  'inventory/identity.ts': [2, 'compared with public identifiers and visible characters of entries; hashed where an entry has an unkeyed hash'],
+  'inventory/identity.ts': [
+    2,
+    'compared with public identifiers and visible characters of entries; hashed where an entry has an unkeyed hash',
+  ],
   'inventory/new-entry.ts': [1, 'the last four characters of a long value'],
   'pci/checks/generation.ts': [1, 'weighed: how many bits it holds'],
   'pci/siblings.ts': [1, 'compared with others for a common stretch'],
   'scan/object-work.ts': [1, 'hashed under a key of the run, so that a later blob knows what an earlier one held'],
-  'cli/inventory-add-command.ts': [2, 'a token made here is shown to its maker once, or written to a file for its owner'],
+  'cli/inventory-add-command.ts': [
+    2,
+    'a token made here is shown to its maker once, or written to a file for its owner',
+  ],
   'scan/wire.ts': [1, 'handed to another thread of the process, where it is wrapped again'],
 };
 
 describe('house law', () => {
   it('keeps files short enough to see', () => {
-    const long = files.map((file) => ({ file: nameOf(file), lines: readFileSync(file, 'utf8').split('\n').length })).filter(({ lines }) => lines > 400);
+    const long = files
+      .map((file) => ({ file: nameOf(file), lines: readFileSync(file, 'utf8').split('\n').length }))
+      .filter(({ lines }) => lines > 400);
     expect(long).toEqual([]);
   });
 
   it('leaves process, console, chance and the clock to the rim', () => {
-    const touching = files.filter((file) => !['cli', 'build'].includes(layerOf(nameOf(file))) && /\b(?:process\.(?!platform)|console\.|Date\.now\(|new Date\(\)|performance\.|Math\.random\()/.test(codeOf(file)));
+    const touching = files.filter(
+      (file) =>
+        !['cli', 'build'].includes(layerOf(nameOf(file))) &&
+        /\b(?:process\.(?!platform)|console\.|Date\.now\(|new Date\(\)|performance\.|Math\.random\()/.test(
+          codeOf(file),
+        ),
+    );
     expect(touching.map(nameOf)).toEqual([]);
   });
 
   it('uses neither any nor enum', () => {
-    const marks = files.filter((file) => /(?:\bas any\b|: any\b|<any>|^\s*(?:export )?(?:const )?enum |\bnamespace \w)/m.test(codeOf(file)));
+    const marks = files.filter((file) =>
+      /(?:\bas any\b|: any\b|<any>|^\s*(?:export )?(?:const )?enum |\bnamespace \w)/m.test(codeOf(file)),
+    );
     expect(marks.map(nameOf)).toEqual([]);
   });
 
   it('leaves no marks of unfinished work', () => {
-    expect(files.filter((file) => /\b(?:TODO|FIXME|XXX)\b|@ts-(?:ignore|nocheck)/.test(readFileSync(file, 'utf8'))).map(nameOf)).toEqual([]);
+    expect(
+      files
+        .filter((file) => /\b(?:TODO|FIXME|XXX)\b|@ts-(?:ignore|nocheck)/.test(readFileSync(file, 'utf8')))
+        .map(nameOf),
+    ).toEqual([]);
   });
 
   it('reveals secrets only where they are hashed, proved, compared, weighed or handed between threads', () => {
-    const counted = files.map((file) => [nameOf(file), readFileSync(file, 'utf8').match(/\.reveal\b/g)?.length ?? 0] as const).filter(([, times]) => times > 0);
-    expect(Object.fromEntries(counted)).toEqual(Object.fromEntries(Object.entries(REVEALING).map(([file, [times]]) => [file, times])));
+    const counted = files
+      .map((file) => [nameOf(file), readFileSync(file, 'utf8').match(/\.reveal\b/g)?.length ?? 0] as const)
+      .filter(([, times]) => times > 0);
+    expect(Object.fromEntries(counted)).toEqual(
+      Object.fromEntries(Object.entries(REVEALING).map(([file, [times]]) => [file, times])),
+    );
   });
 });

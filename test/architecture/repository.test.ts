@@ -9,7 +9,9 @@ const PROGRAM = join(ROOT, 'bin/keyroll.js');
 /** Files that git tracks and that are there; none where this is no checkout. */
 function trackedFiles(): string[] {
   const listed = spawnSync('git', ['-C', ROOT, 'ls-files', '-z'], { encoding: 'utf8' });
-  const gone = new Set(spawnSync('git', ['-C', ROOT, 'ls-files', '-z', '--deleted'], { encoding: 'utf8' }).stdout?.split('\0'));
+  const gone = new Set(
+    spawnSync('git', ['-C', ROOT, 'ls-files', '-z', '--deleted'], { encoding: 'utf8' }).stdout?.split('\0'),
+  );
   return listed.status === 0 ? listed.stdout.split('\0').filter((path) => path !== '' && !gone.has(path)) : [];
 }
 
@@ -17,7 +19,11 @@ const tracked = trackedFiles();
 
 describe.skipIf(tracked.length === 0)('the repository', () => {
   it('holds no credential that keyroll itself would report', () => {
-    const scan = spawnSync(process.execPath, [PROGRAM, 'scan', '--no-config', '--min-confidence', 'medium', '--format', 'compact', '--quiet', ...tracked], { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 26 });
+    const scan = spawnSync(
+      process.execPath,
+      [PROGRAM, 'scan', '--no-config', '--min-confidence', 'medium', '--format', 'compact', '--quiet', ...tracked],
+      { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 26 },
+    );
     expect(scan.stderr).toBe('');
     // Names of buckets stand in examples of rules; they are no credentials, and so `info`.
     expect(scan.stdout.split('\n').filter((line) => line !== '' && !/:\d+: info /.test(line))).toEqual([]);
@@ -26,8 +32,14 @@ describe.skipIf(tracked.length === 0)('the repository', () => {
 
   it('speaks of nothing that lies outside of it', () => {
     // Two files look for a sibling folder and do without where there is none.
-    const texts = tracked.filter((path) => !['test/contract.test.ts', '.ci/run', 'test/architecture/repository.test.ts'].includes(path)).map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8').replaceAll(/https?:\/\/\S+/g, '') }));
-    expect(texts.filter(({ text }) => /(?:^|[\s'"`(=])(?:\/work\/|(?:\.\.?\/)*shared\/)/m.test(text)).map(({ path }) => path)).toEqual([]);
+    const texts = tracked
+      .filter((path) => !['test/contract.test.ts', '.ci/run', 'test/architecture/repository.test.ts'].includes(path))
+      .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8').replaceAll(/https?:\/\/\S+/g, '') }));
+    expect(
+      texts
+        .filter(({ text }) => /(?:^|[\s'"`(=])(?:\/work\/|(?:\.\.?\/)*shared\/)/m.test(text))
+        .map(({ path }) => path),
+    ).toEqual([]);
   });
 
   it('takes its packages from nowhere but the public registry', () => {

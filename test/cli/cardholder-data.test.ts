@@ -7,7 +7,14 @@ const files = { 'orders.csv': `id,card_number\n1,${NUMBER}\n`, 'swipe.log': `;${
 
 function committed(): string {
   const dir = folder(files);
-  for (const args of [['init', '-q'], ['config', 'user.name', 'A'], ['config', 'user.email', 'a@example.test'], ['add', '-A'], ['commit', '-qm', 'first']]) git(dir, ...args);
+  for (const args of [
+    ['init', '-q'],
+    ['config', 'user.name', 'A'],
+    ['config', 'user.email', 'a@example.test'],
+    ['add', '-A'],
+    ['commit', '-qm', 'first'],
+  ])
+    git(dir, ...args);
   return dir;
 }
 
@@ -25,8 +32,13 @@ describe('--cardholder-data', () => {
     if (args[0] === '--staged') git(dir, 'add', '-A');
     const { code, report } = scan(dir, ['scan', '--no-config', '--cardholder-data', ...args]);
     expect(code).toBe(1);
-    expect(report.findings.map(({ rule, severity }) => `${rule} ${severity}`).sort()).toEqual(['cardholder-number critical', 'cardholder-track-data critical']);
-    expect(report.findings.flatMap(({ requirements }) => requirements.map(({ id }) => id))).toEqual(expect.arrayContaining(['3.3.1', '3.3.1.1', '3.5.1', '12.10.7']));
+    expect(report.findings.map(({ rule, severity }) => `${rule} ${severity}`).sort()).toEqual([
+      'cardholder-number critical',
+      'cardholder-track-data critical',
+    ]);
+    expect(report.findings.flatMap(({ requirements }) => requirements.map(({ id }) => id))).toEqual(
+      expect.arrayContaining(['3.3.1', '3.3.1.1', '3.5.1', '12.10.7']),
+    );
   });
   it('prints six and four digits of a number at most, in every format', () => {
     const dir = folder(files);

@@ -2,7 +2,8 @@
 import { createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 
 function der(tag: number, ...contents: readonly Uint8Array[]): Buffer {
-  const content = Buffer.concat(contents), { length } = content;
+  const content = Buffer.concat(contents);
+  const { length } = content;
   const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
   return Buffer.concat([Buffer.from([tag, ...size]), content]);
 }
@@ -25,7 +26,15 @@ export function ecKey(): MadeKey {
 
 export function certificateFor({ key }: MadeKey, subject: string, validUntil: string, issuer = subject): string {
   const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
-  const body = sequence(der(0xa0, der(0x02, Buffer.from([2]))), der(0x02, Buffer.from([1])), ECDSA_SHA256, name(issuer), sequence(time('2025-01-01'), time(validUntil)), name(subject), spki);
+  const body = sequence(
+    der(0xa0, der(0x02, Buffer.from([2]))),
+    der(0x02, Buffer.from([1])),
+    ECDSA_SHA256,
+    name(issuer),
+    sequence(time('2025-01-01'), time(validUntil)),
+    name(subject),
+    spki,
+  );
   const whole = sequence(body, ECDSA_SHA256, der(0x03, Buffer.from([0]), sign('sha256', body, key)));
   return `-----BEGIN CERTIFICATE-----\n${whole.toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
 }

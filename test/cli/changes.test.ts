@@ -25,21 +25,30 @@ function run(dir: string, args: readonly string[], options?: RunOptions): Return
 
 /** Each place as `path exposure`, with the last four characters of its secret. */
 function places({ findings }: Report): string[] {
-  return findings.flatMap((finding) => finding.occurrences.map(({ path, exposure }) => `${path} ${exposure} ${finding.masked.slice(-4)}`)).sort();
+  return findings
+    .flatMap((finding) =>
+      finding.occurrences.map(({ path, exposure }) => `${path} ${exposure} ${finding.masked.slice(-4)}`),
+    )
+    .sort();
 }
 
 const line = (token: string): string => `token: ${token}\n`;
 
 describe('--staged', () => {
   it('judges a partially staged file by the index', () => {
-    const dir = repository(), staged = githubToken('staged'), working = githubToken('working');
+    const dir = repository();
+    const staged = githubToken('staged');
+    const working = githubToken('working');
     write(dir, 'a.txt', line(staged));
     git(dir, 'add', 'a.txt');
     write(dir, 'a.txt', line(working));
     const { code, report } = run(dir, ['--staged']);
     expect(code).toBe(1);
     expect(places(report)).toEqual([`a.txt staged ${staged.slice(-4)}`]);
-    expect(report.findings[0]?.occurrences[0]).toMatchObject({ blob: git(dir, 'rev-parse', ':a.txt').trim(), commit: null });
+    expect(report.findings[0]?.occurrences[0]).toMatchObject({
+      blob: git(dir, 'rev-parse', ':a.txt').trim(),
+      commit: null,
+    });
     expect(report.run).toMatchObject({ files: 0, blobs: 1, commits: 0, complete: true, source: { kind: 'staged' } });
   });
 
@@ -76,7 +85,9 @@ describe('--staged', () => {
   });
 
   it('takes of a merge in progress only what neither side had', () => {
-    const dir = repository({ 'a.txt': 'one\n' }), theirs = githubToken('theirs'), resolved = githubToken('resolved');
+    const dir = repository({ 'a.txt': 'one\n' });
+    const theirs = githubToken('theirs');
+    const resolved = githubToken('resolved');
     git(dir, 'checkout', '-q', '-b', 'topic');
     write(dir, 'a.txt', 'two\n');
     commit(dir, 'topic');
@@ -92,7 +103,9 @@ describe('--staged', () => {
   });
 
   it('tells what the commit adds from what HEAD held already', () => {
-    const old = githubToken('old'), added = githubToken('added'), dir = repository({ 'a.txt': line(old) });
+    const old = githubToken('old');
+    const added = githubToken('added');
+    const dir = repository({ 'a.txt': line(old) });
     write(dir, 'a.txt', `${line(old)}more\n`);
     git(dir, 'add', '.');
     const known = run(dir, ['--staged', '--fail-on', 'new']);
@@ -102,7 +115,10 @@ describe('--staged', () => {
     git(dir, 'add', '.');
     const both = run(dir, ['--staged', '--fail-on', 'new']);
     expect(both.code).toBe(1);
-    expect(both.report.findings.map(({ exposure, isNew }) => [exposure, isNew])).toEqual([['committed', false], ['staged', true]]);
+    expect(both.report.findings.map(({ exposure, isNew }) => [exposure, isNew])).toEqual([
+      ['committed', false],
+      ['staged', true],
+    ]);
   });
 
   it('leaves out what a commit would not take: intents to add, links, ignored files', () => {
@@ -115,7 +131,8 @@ describe('--staged', () => {
   });
 
   it('reads blobs that are packed', () => {
-    const dir = repository(), token = githubToken('packed');
+    const dir = repository();
+    const token = githubToken('packed');
     write(dir, 'a.txt', line(token));
     commit(dir, 'second');
     git(dir, 'gc', '-q');
@@ -135,7 +152,8 @@ describe('--staged', () => {
   });
 
   it('reads UTF-16 as files are read, and leaves binaries alone', () => {
-    const dir = repository(), token = githubToken('wide');
+    const dir = repository();
+    const token = githubToken('wide');
     writeFileSync(join(dir, 'wide.txt'), Buffer.from(`\uFEFF${line(token)}`, 'utf16le'));
     writeFileSync(join(dir, 'blob.bin'), Buffer.concat([Buffer.from([0, 1, 2, 255]), Buffer.from(line(token))]));
     git(dir, 'add', '.');
@@ -165,7 +183,8 @@ describe('--staged', () => {
     write(dir, 'a.txt', 'one\n');
     write(dir, 'b.txt', line(githubToken('kept')));
     git(dir, 'add', '.');
-    const blob = git(dir, 'rev-parse', ':a.txt').trim(), file = join(dir, '.git/objects', blob.slice(0, 2), blob.slice(2));
+    const blob = git(dir, 'rev-parse', ':a.txt').trim();
+    const file = join(dir, '.git/objects', blob.slice(0, 2), blob.slice(2));
     chmodSync(file, 0o644);
     writeFileSync(file, 'no object');
     const { report } = run(dir, ['--staged']);
@@ -181,16 +200,23 @@ describe('--staged', () => {
   });
 
   it('keeps to a folder that is named, and takes the whole repository where none is', () => {
-    const dir = repository(), token = githubToken('inside');
+    const dir = repository();
+    const token = githubToken('inside');
     write(dir, 'sub/a.txt', line(token));
     write(dir, 'b.txt', line(githubToken('outside')));
     git(dir, 'add', '.');
     expect(places(run(dir, ['--staged', 'sub']).report)).toEqual([`a.txt staged ${token.slice(-4)}`]);
-    expect(run(join(dir, 'sub'), ['--staged']).report.findings.flatMap(({ occurrences }) => occurrences.map(({ path }) => path))).toEqual(['b.txt', 'sub/a.txt']);
+    expect(
+      run(join(dir, 'sub'), ['--staged']).report.findings.flatMap(({ occurrences }) =>
+        occurrences.map(({ path }) => path),
+      ),
+    ).toEqual(['b.txt', 'sub/a.txt']);
   });
 
   it('works in a linked worktree and in a repository that borrows objects', () => {
-    const dir = repository(), linked = join(folder(), 'linked'), borrowed = join(folder(), 'borrowed');
+    const dir = repository();
+    const linked = join(folder(), 'linked');
+    const borrowed = join(folder(), 'borrowed');
     git(dir, 'worktree', 'add', '-q', linked);
     git(dir, 'clone', '-q', '--shared', dir, borrowed);
     for (const place of [linked, borrowed]) {
@@ -204,13 +230,17 @@ describe('--staged', () => {
 describe('--unstaged, --untracked, --uncommitted', () => {
   it('tell the index, the working tree and unknown files apart', () => {
     const dir = repository({ 'a.txt': 'one\n', '.gitignore': 'ignored.txt\n' });
-    const staged = githubToken('s'), unstaged = githubToken('u'), untracked = githubToken('n');
+    const staged = githubToken('s');
+    const unstaged = githubToken('u');
+    const untracked = githubToken('n');
     write(dir, 'a.txt', line(staged));
     git(dir, 'add', 'a.txt');
     write(dir, 'a.txt', line(unstaged));
     write(dir, 'new.txt', line(untracked));
     write(dir, 'ignored.txt', line(githubToken('i')));
-    const inIndex = `a.txt staged ${staged.slice(-4)}`, inTree = `a.txt untracked ${unstaged.slice(-4)}`, unknown = `new.txt untracked ${untracked.slice(-4)}`;
+    const inIndex = `a.txt staged ${staged.slice(-4)}`;
+    const inTree = `a.txt untracked ${unstaged.slice(-4)}`;
+    const unknown = `new.txt untracked ${untracked.slice(-4)}`;
     expect(places(run(dir, ['--unstaged']).report)).toEqual([inTree]);
     expect(places(run(dir, ['--untracked']).report)).toEqual([unknown]);
     expect(places(run(dir, ['--uncommitted']).report)).toEqual([inIndex, inTree, unknown].sort());
@@ -225,7 +255,9 @@ describe('--unstaged, --untracked, --uncommitted', () => {
 
 describe('--range and --since', () => {
   it('finds what a later commit of the range took out again, with the commit that brought it', () => {
-    const dir = repository(), gone = githubToken('gone'), kept = githubToken('kept');
+    const dir = repository();
+    const gone = githubToken('gone');
+    const kept = githubToken('kept');
     const base = git(dir, 'rev-parse', 'HEAD').trim();
     write(dir, 'a.txt', line(gone));
     const brought = commit(dir, 'bring');
@@ -238,14 +270,19 @@ describe('--range and --since', () => {
     const { code, report } = run(dir, ['--range', `${base}..HEAD`]);
     expect(code).toBe(1);
     expect(places(report)).toEqual([`a.txt history ${gone.slice(-4)}`, `b.txt committed ${kept.slice(-4)}`]);
-    expect(report.findings.map(({ occurrences }) => occurrences.map((place) => place.commit))).toEqual([[brought], [last]]);
+    expect(report.findings.map(({ occurrences }) => occurrences.map((place) => place.commit))).toEqual([
+      [brought],
+      [last],
+    ]);
     expect(report.run).toMatchObject({ commits: 4, blobs: 4, source: { kind: 'range', targets: [`${base}..HEAD`] } });
     expect(places(run(dir, ['--since', 'HEAD~2']).report)).toEqual([`b.txt committed ${kept.slice(-4)}`]);
     expect(run(dir, ['--range', 'HEAD~1..HEAD', '--fail-on', 'new']).code).toBe(0);
   });
 
   it('takes of a merge only what is its own', () => {
-    const dir = repository({ 'a.txt': 'one\n' }), evil = githubToken('evil'), onMain = githubToken('main');
+    const dir = repository({ 'a.txt': 'one\n' });
+    const evil = githubToken('evil');
+    const onMain = githubToken('main');
     git(dir, 'checkout', '-q', '-b', 'topic');
     write(dir, 'b.txt', 'topic\n');
     commit(dir, 'topic');
@@ -269,7 +306,8 @@ describe('--range and --since', () => {
   });
 
   it('works in a bare repository, where nothing can be staged', () => {
-    const dir = repository(), bare = join(folder(), 'bare.git');
+    const dir = repository();
+    const bare = join(folder(), 'bare.git');
     write(dir, 'a.txt', line(githubToken('bare')));
     commit(dir, 'second');
     git(dir, 'clone', '-q', '--bare', dir, bare);
@@ -294,7 +332,16 @@ describe('--range and --since', () => {
 
   it('ends with 2 for names that are none, and for options that exclude each other', () => {
     const dir = repository();
-    for (const args of [['--range', 'nope..HEAD'], ['--range', 'HEAD'], ['--range', '..'], ['--since', '--all'], ['--staged', '--range', 'HEAD~1..HEAD'], ['--staged', '-'], ['--staged', 'a', 'b'], ['--staged', 'no/such']]) {
+    for (const args of [
+      ['--range', 'nope..HEAD'],
+      ['--range', 'HEAD'],
+      ['--range', '..'],
+      ['--since', '--all'],
+      ['--staged', '--range', 'HEAD~1..HEAD'],
+      ['--staged', '-'],
+      ['--staged', 'a', 'b'],
+      ['--staged', 'no/such'],
+    ]) {
       expect([args, keyroll(dir, ['scan', ...args]).code]).toEqual([args, 2]);
     }
     expect(keyroll(folder(), ['scan', '--staged']).code).toBe(2);
@@ -308,7 +355,8 @@ describe('--ci', () => {
   }
 
   function threeCommits(): { dir: string; base: string; head: string } {
-    const dir = repository(), base = git(dir, 'rev-parse', 'HEAD').trim();
+    const dir = repository();
+    const base = git(dir, 'rev-parse', 'HEAD').trim();
     write(dir, 'a.txt', line(githubToken('event')));
     commit(dir, 'bring');
     write(dir, 'a.txt', 'clean\n');
@@ -316,7 +364,8 @@ describe('--ci', () => {
   }
 
   it('scans the range of a pull request and hands on the number of findings', async () => {
-    const { dir, base, head } = threeCommits(), env = event({ pull_request: { base: { sha: base }, head: { sha: head } } });
+    const { dir, base, head } = threeCommits();
+    const env = event({ pull_request: { base: { sha: base }, head: { sha: head } } });
     const { code, report } = run(dir, ['--ci'], { env });
     expect([code, report.run.source.targets]).toEqual([1, [`${base}..${head}`]]);
     const { readFileSync } = await import('node:fs');
@@ -326,37 +375,79 @@ describe('--ci', () => {
   it('scans the range of a push, and of a GitLab pipeline', () => {
     const { dir, base, head } = threeCommits();
     expect(run(dir, ['--ci'], { env: event({ before: base, after: head }) }).code).toBe(1);
-    expect(run(dir, ['--ci'], { env: { GITLAB_CI: 'true', CI_COMMIT_BEFORE_SHA: base, CI_COMMIT_SHA: head } }).code).toBe(1);
-    expect(run(dir, ['--ci'], { env: { GITLAB_CI: 'true', CI_COMMIT_BEFORE_SHA: '0'.repeat(40), CI_MERGE_REQUEST_DIFF_BASE_SHA: base, CI_COMMIT_SHA: head } }).code).toBe(1);
+    expect(
+      run(dir, ['--ci'], { env: { GITLAB_CI: 'true', CI_COMMIT_BEFORE_SHA: base, CI_COMMIT_SHA: head } }).code,
+    ).toBe(1);
+    expect(
+      run(dir, ['--ci'], {
+        env: {
+          GITLAB_CI: 'true',
+          CI_COMMIT_BEFORE_SHA: '0'.repeat(40),
+          CI_MERGE_REQUEST_DIFF_BASE_SHA: base,
+          CI_COMMIT_SHA: head,
+        },
+      }).code,
+    ).toBe(1);
   });
 
   it('scans of a new branch what the default branch does not have, as far as that is told', () => {
-    const { dir, base, head } = threeCommits(), zero = '0'.repeat(40);
+    const { dir, base, head } = threeCommits();
+    const zero = '0'.repeat(40);
     git(dir, 'update-ref', 'refs/remotes/origin/main', base);
-    const pushes = [event({ before: zero, after: head, repository: { default_branch: 'main' } }), { GITLAB_CI: 'true', CI_COMMIT_BEFORE_SHA: zero, CI_COMMIT_SHA: head, CI_DEFAULT_BRANCH: 'main', CI_PIPELINE_SOURCE: 'push' }];
+    const pushes = [
+      event({ before: zero, after: head, repository: { default_branch: 'main' } }),
+      {
+        GITLAB_CI: 'true',
+        CI_COMMIT_BEFORE_SHA: zero,
+        CI_COMMIT_SHA: head,
+        CI_DEFAULT_BRANCH: 'main',
+        CI_PIPELINE_SOURCE: 'push',
+      },
+    ];
     for (const env of pushes) {
       const { code, report } = run(dir, ['--ci'], { env });
-      expect([code, report.run.source, report.run.commits]).toEqual([1, expect.objectContaining({ kind: 'range', targets: [`origin/main..${head}`] }), 2]);
+      expect([code, report.run.source, report.run.commits]).toEqual([
+        1,
+        expect.objectContaining({ kind: 'range', targets: [`origin/main..${head}`] }),
+        2,
+      ]);
     }
   });
 
   it('scans all of a branch that is new where nothing tells what is older', () => {
-    const { dir, head } = threeCommits(), zero = '0'.repeat(40);
+    const { dir, head } = threeCommits();
+    const zero = '0'.repeat(40);
     git(dir, 'checkout', '-q', '-b', 'other', 'HEAD~2');
     write(dir, 'other.txt', line(githubToken('other branch')));
     commit(dir, 'other');
     git(dir, 'update-ref', 'refs/remotes/origin/main', head);
-    for (const env of [event({ before: zero, after: head }), event({ before: zero, after: head, repository: { default_branch: 'main' } }), event({ before: zero, after: head, repository: { default_branch: 'nowhere' } })]) {
+    for (const env of [
+      event({ before: zero, after: head }),
+      event({ before: zero, after: head, repository: { default_branch: 'main' } }),
+      event({ before: zero, after: head, repository: { default_branch: 'nowhere' } }),
+    ]) {
       const { code, report } = run(dir, ['--ci'], { env });
-      expect([code, report.run.source.kind, places(report)]).toEqual([1, 'history', [`a.txt history ${githubToken('event').slice(-4)}`]]);
+      expect([code, report.run.source.kind, places(report)]).toEqual([
+        1,
+        'history',
+        [`a.txt history ${githubToken('event').slice(-4)}`],
+      ]);
     }
   });
 
   it('scans the same of a branch that was replaced by force, so that nothing is passed over', () => {
-    const { dir, base, head } = threeCommits(), gone = 'ab'.repeat(20);
+    const { dir, base, head } = threeCommits();
+    const gone = 'ab'.repeat(20);
     git(dir, 'update-ref', 'refs/remotes/origin/main', base);
-    expect(run(dir, ['--ci'], { env: event({ before: gone, after: head, forced: true, repository: { default_branch: 'main' } }) })).toMatchObject({ code: 1, report: { run: { commits: 2, complete: true } } });
-    expect(run(dir, ['--ci'], { env: event({ before: gone, after: head, forced: true }) })).toMatchObject({ code: 1, report: { run: { source: { kind: 'history' }, complete: true } } });
+    expect(
+      run(dir, ['--ci'], {
+        env: event({ before: gone, after: head, forced: true, repository: { default_branch: 'main' } }),
+      }),
+    ).toMatchObject({ code: 1, report: { run: { commits: 2, complete: true } } });
+    expect(run(dir, ['--ci'], { env: event({ before: gone, after: head, forced: true }) })).toMatchObject({
+      code: 1,
+      report: { run: { source: { kind: 'history' }, complete: true } },
+    });
   });
 
   it('leaves out what a merge request takes from its target branch', () => {
@@ -367,8 +458,17 @@ describe('--ci', () => {
     const target = git(dir, 'rev-parse', 'main').trim();
     git(dir, 'merge', '-q', '-m', 'merged results', 'main');
     const merged = git(dir, 'rev-parse', 'HEAD').trim();
-    const env = { GITLAB_CI: 'true', CI_PIPELINE_SOURCE: 'merge_request_event', CI_MERGE_REQUEST_DIFF_BASE_SHA: base, CI_COMMIT_SHA: merged, CI_COMMIT_BEFORE_SHA: '0'.repeat(40) };
-    expect(run(dir, ['--ci'], { env: { ...env, CI_MERGE_REQUEST_TARGET_BRANCH_SHA: target } })).toMatchObject({ code: 0, report: { run: { commits: 2 } } });
+    const env = {
+      GITLAB_CI: 'true',
+      CI_PIPELINE_SOURCE: 'merge_request_event',
+      CI_MERGE_REQUEST_DIFF_BASE_SHA: base,
+      CI_COMMIT_SHA: merged,
+      CI_COMMIT_BEFORE_SHA: '0'.repeat(40),
+    };
+    expect(run(dir, ['--ci'], { env: { ...env, CI_MERGE_REQUEST_TARGET_BRANCH_SHA: target } })).toMatchObject({
+      code: 0,
+      report: { run: { commits: 2 } },
+    });
     expect(run(dir, ['--ci'], { env }).report.run.commits).toBe(4);
   });
 
@@ -381,21 +481,32 @@ describe('--ci', () => {
     write(dir, 'b.env', `TOKEN=${githubToken('left out')}\n`);
     git(dir, 'add', '-A');
     git(dir, 'commit', '-qm', 'two');
-    expect(keyroll(dir, ['scan', '--range', 'HEAD~1..HEAD']).err).toMatch(/keyroll\.config\.yaml: warning: these settings are changed by the commits that are scanned/);
+    expect(keyroll(dir, ['scan', '--range', 'HEAD~1..HEAD']).err).toMatch(
+      /keyroll\.config\.yaml: warning: these settings are changed by the commits that are scanned/,
+    );
     expect(keyroll(dir, ['scan', '--range', 'HEAD~1..HEAD', '--no-config']).code).toBe(1);
   });
 
   it('scans the range of a merge group', () => {
     const { dir, base, head } = threeCommits();
-    expect(run(dir, ['--ci'], { env: event({ action: 'checks_requested', merge_group: { base_sha: base, head_sha: head } }) }).report.run).toMatchObject({ commits: 2, source: { kind: 'range' } });
+    expect(
+      run(dir, ['--ci'], {
+        env: event({ action: 'checks_requested', merge_group: { base_sha: base, head_sha: head } }),
+      }).report.run,
+    ).toMatchObject({ commits: 2, source: { kind: 'range' } });
   });
 
   it('scans the working tree where an event brings no commits, and says so', () => {
-    const { dir, base, head } = threeCommits(), zero = '0'.repeat(40);
+    const { dir, base, head } = threeCommits();
+    const zero = '0'.repeat(40);
     git(dir, 'update-ref', 'refs/remotes/origin/main', head);
     const events = [
-      event({ before: head, after: zero, deleted: true }), event({ schedule: '0 0 * * *' }), event({ before: head, after: base }), event({ before: zero, after: base, repository: { default_branch: 'main' } }),
-      { GITLAB_CI: 'true', CI_PIPELINE_SOURCE: 'schedule', CI_COMMIT_BEFORE_SHA: zero, CI_COMMIT_SHA: head }, {},
+      event({ before: head, after: zero, deleted: true }),
+      event({ schedule: '0 0 * * *' }),
+      event({ before: head, after: base }),
+      event({ before: zero, after: base, repository: { default_branch: 'main' } }),
+      { GITLAB_CI: 'true', CI_PIPELINE_SOURCE: 'schedule', CI_COMMIT_BEFORE_SHA: zero, CI_COMMIT_SHA: head },
+      {},
     ];
     for (const env of events) {
       const { code, report } = run(dir, ['--ci'], { env });
@@ -404,11 +515,20 @@ describe('--ci', () => {
   });
 
   it('ends with 3 where a shallow checkout does not tell what is new, with the way out', () => {
-    const { dir, base, head } = threeCommits(), shallow = join(folder(), 'shallow');
+    const { dir, base, head } = threeCommits();
+    const shallow = join(folder(), 'shallow');
     git(dir, 'clone', '-q', '--depth', '1', `file://${dir}`, shallow);
-    for (const env of [event({ before: base, after: head }), event({ before: '0'.repeat(40), after: head }), { GITLAB_CI: 'true', CI_COMMIT_BEFORE_SHA: base, CI_COMMIT_SHA: head }]) {
+    for (const env of [
+      event({ before: base, after: head }),
+      event({ before: '0'.repeat(40), after: head }),
+      { GITLAB_CI: 'true', CI_COMMIT_BEFORE_SHA: base, CI_COMMIT_SHA: head },
+    ]) {
       const { code, err, report } = run(shallow, ['--ci'], { env });
-      expect([code, report.diagnostics[0]?.code, err]).toEqual([3, 'shallow-clone', expect.stringContaining('fetch-depth: 0')]);
+      expect([code, report.diagnostics[0]?.code, err]).toEqual([
+        3,
+        'shallow-clone',
+        expect.stringContaining('fetch-depth: 0'),
+      ]);
     }
   });
 

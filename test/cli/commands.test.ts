@@ -38,7 +38,11 @@ describe('keyroll demo', () => {
     expect(demo.out).toMatch(/INV-002 {2}Owner has left\n {4}the owner of paypal-sandbox has left/);
   });
   it('shows an unregistered token', () => {
-    expect(findingIn('src/refunds.js')).toMatchObject({ state: 'unregistered', severity: 'critical', exposure: 'committed' });
+    expect(findingIn('src/refunds.js')).toMatchObject({
+      state: 'unregistered',
+      severity: 'critical',
+      exposure: 'committed',
+    });
   });
   it('shows a registered token in its place', () => {
     expect(findingIn('.env')).toMatchObject({ state: 'registered', entry: 'sendgrid-dev', exposure: 'ignored' });
@@ -58,86 +62,147 @@ describe('keyroll demo', () => {
   });
   it('shows a token shared between environments', () => {
     const shared = findingIn('config/staging.yaml');
-    expect(shared.occurrences.map(({ path, environment }) => [path, environment])).toEqual([['config/production.yaml', 'prod'], ['config/staging.yaml', 'staging']]);
+    expect(shared.occurrences.map(({ path, environment }) => [path, environment])).toEqual([
+      ['config/production.yaml', 'prod'],
+      ['config/staging.yaml', 'staging'],
+    ]);
     expect(shared.checks).toContain('ENV-001');
     expect(demo.out).toContain('shared between prod and staging');
   });
   it('shows a secret that is kept by reference', () => {
-    expect(report.protected.flatMap(({ places }) => places)).toContainEqual({ path: 'config/production.yaml', line: 8 });
+    expect(report.protected.flatMap(({ places }) => places)).toContainEqual({
+      path: 'config/production.yaml',
+      line: 8,
+    });
   });
   it('shows an inventory entry that was never seen', () => {
     expect(report.inventory.unseen).toEqual(['paypal-sandbox']);
   });
   it('leaves a test value alone', () => {
     expect(readFileSync(join(shop, 'README.md'), 'utf8')).toContain('sk_test_');
-    expect(report.findings.flatMap(({ occurrences }) => occurrences.map(({ path }) => path))).not.toContain('README.md');
+    expect(report.findings.flatMap(({ occurrences }) => occurrences.map(({ path }) => path))).not.toContain(
+      'README.md',
+    );
   });
 
   it('makes the same tokens from the same seed, and others from another', () => {
-    const masks = (dir: string): string[] => (JSON.parse(keyroll(dir, ['scan', '-q', '-f', 'json']).out) as Report).findings.map(({ masked }) => masked).sort();
-    for (const [dir, seed] of [['again', 'keyroll'], ['other', 'another seed']] as const) expect(keyroll(place, ['demo', dir, '--seed', seed]).code).toBe(0);
+    const masks = (dir: string): string[] =>
+      (JSON.parse(keyroll(dir, ['scan', '-q', '-f', 'json']).out) as Report).findings
+        .map(({ masked }) => masked)
+        .sort();
+    for (const [dir, seed] of [
+      ['again', 'keyroll'],
+      ['other', 'another seed'],
+    ] as const)
+      expect(keyroll(place, ['demo', dir, '--seed', seed]).code).toBe(0);
     expect(masks(join(place, 'again/shop'))).toEqual(masks(shop));
     expect(masks(join(place, 'other/shop'))).not.toEqual(masks(shop));
   });
 
   it('refuses a folder that holds something', () => {
     const dir = folder({ 'full/file.txt': 'mine\n' });
-    expect(keyroll(dir, ['demo', 'full'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('is not empty') });
+    expect(keyroll(dir, ['demo', 'full'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('is not empty'),
+    });
   });
 
   it('without a folder makes one in the temporary place', () => {
     const dir = folder();
     mkdirSync(join(dir, 'tmp'));
     const run = keyroll(dir, ['demo'], { env: { TMPDIR: join(dir, 'tmp') } });
-    expect([run.code, run.out]).toEqual([0, expect.stringMatching(new RegExp(`^A made-up shop stands in \\S*/tmp/keyroll-demo-`))]);
+    expect([run.code, run.out]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`^A made-up shop stands in \\S*/tmp/keyroll-demo-`)),
+    ]);
   });
 
   it('keyroll report renders every format as the scan did', () => {
-    const all = (name: string): string[] => FORMATS.flatMap((format) => ['--report', `${format}=${join(place, `${name}-${format}`)}`]);
+    const all = (name: string): string[] =>
+      FORMATS.flatMap((format) => ['--report', `${format}=${join(place, `${name}-${format}`)}`]);
     expect(keyroll(shop, ['scan', '-q', ...all('direct')], { env: pepper }).code).toBe(1);
-    expect(keyroll(shop, ['report', join(place, 'direct-json'), '-q', ...all('again')])).toMatchObject({ code: 0, out: '', err: '' });
-    for (const format of FORMATS) expect([format, readFileSync(join(place, `again-${format}`), 'utf8')]).toEqual([format, readFileSync(join(place, `direct-${format}`), 'utf8')]);
+    expect(keyroll(shop, ['report', join(place, 'direct-json'), '-q', ...all('again')])).toMatchObject({
+      code: 0,
+      out: '',
+      err: '',
+    });
+    for (const format of FORMATS)
+      expect([format, readFileSync(join(place, `again-${format}`), 'utf8')]).toEqual([
+        format,
+        readFileSync(join(place, `direct-${format}`), 'utf8'),
+      ]);
     expect(keyroll(shop, ['report', join(place, 'direct-json')]).out).toContain('stripe-live-secret-key');
   });
 });
 
 describe('keyroll explain', () => {
-  const dir = sharedFolder({ 'a.env': `# nothing\nGITHUB_TOKEN=${githubToken('explain')}\nPASSWORD=${['change', 'me'].join('')}\n` });
+  const dir = sharedFolder({
+    'a.env': `# nothing\nGITHUB_TOKEN=${githubToken('explain')}\nPASSWORD=${['change', 'me'].join('')}\n`,
+  });
 
   it('says what became of a finding after it was found', () => {
     const token = githubToken('explain');
     const files = { 'src/a.env': `GITHUB_TOKEN=${token}\n` };
-    const outcome = (config: string): string => keyroll(folder({ ...files, 'keyroll.config.yaml': config }), ['explain', 'src/a.env:1']).out;
+    const outcome = (config: string): string =>
+      keyroll(folder({ ...files, 'keyroll.config.yaml': config }), ['explain', 'src/a.env:1']).out;
     const [id = ''] = /github-[\w-]+/.exec(outcome('{}\n')) ?? [];
     expect(outcome('{}\n')).toMatch(/^ {4}reported: \w+ severity, unregistered$/m);
-    expect(outcome(`disable: [{ rule: ${id}, reason: we know }]\n`)).toContain('    suppressed by the config: we know\n');
+    expect(outcome(`disable: [{ rule: ${id}, reason: we know }]\n`)).toContain(
+      '    suppressed by the config: we know\n',
+    );
   });
 
   it('says what became of each candidate of a line, and shows no value', () => {
     const run = keyroll(dir, ['explain', 'a.env:2']);
     expect([run.code, run.err]).toEqual([0, '']);
-    expect(run.out).toMatch(/^a\.env:2\n(.*\n)*  finding, column 14: github-personal-access-token, high confidence, ghp_•+\w{4}\n/);
+    expect(run.out).toMatch(
+      /^a\.env:2\n(.*\n)*  finding, column 14: github-personal-access-token, high confidence, ghp_•+\w{4}\n/,
+    );
     expect(run.out).not.toContain(githubToken('explain'));
     expect(keyroll(dir, ['explain', 'a.env:1']).out).toContain('no candidate');
   });
 
   it('says why a comment on the line does not count', () => {
     const token = githubToken('explain');
-    expect(keyroll(folder({ 'a.js': `t = '${token}' // ${['keyroll', 'ignore'].join(':')} github-token -- a sample\n` }), ['explain', 'a.js:1']).out).toContain('reported: critical severity, unregistered\n  comment: Nothing here is found by github-token: what stands here is found by github-personal-access-token.\n');
+    expect(
+      keyroll(folder({ 'a.js': `t = '${token}' // ${['keyroll', 'ignore'].join(':')} github-token -- a sample\n` }), [
+        'explain',
+        'a.js:1',
+      ]).out,
+    ).toContain(
+      'reported: critical severity, unregistered\n  comment: Nothing here is found by github-token: what stands here is found by github-personal-access-token.\n',
+    );
   });
 
   it('says what became of candidates in text that is encoded, and in literals that are joined', () => {
-    const token = githubToken('explain'), text = `user = ann\npassword = "your-password-here"\ntoken = "${token}"\n`;
-    const base64 = Buffer.from(text).toString('base64'), twice = Buffer.from(encodeURIComponent(`{"data":"${base64}"}`)).toString('base64');
+    const token = githubToken('explain');
+    const text = `user = ann\npassword = "your-password-here"\ntoken = "${token}"\n`;
+    const base64 = Buffer.from(text).toString('base64');
+    const twice = Buffer.from(encodeURIComponent(`{"data":"${base64}"}`)).toString('base64');
     const steps = (line: string): string => keyroll(folder({ 'a.txt': `${line}\n` }), ['explain', 'a.txt:1']).out;
-    expect(steps(`data: ${base64}`)).toMatch(/^ {2}kept at proof, column 7\d, inside base64: github-personal-access-token/m);
-    expect(steps(`data: ${base64}`)).toMatch(/^ {2}dropped at structure, column 3\d, inside base64: generic-password \(.+\)$/m);
-    expect(steps(`data: ${twice}`)).toMatch(/^ {2}dropped at structure, .+, inside base64 inside percent inside base64: generic-password/m);
-    expect(steps(`q=${encodeURIComponent(text)}`)).toMatch(/^ {2}dropped at structure, .+, inside percent: generic-password/m);
-    expect(steps(`let t = "${token.slice(0, 9)}" + "${token.slice(9)}";`)).toMatch(/^ {2}kept at proof, column 10, inside split-literal: github-personal-access-token/m);
+    expect(steps(`data: ${base64}`)).toMatch(
+      /^ {2}kept at proof, column 7\d, inside base64: github-personal-access-token/m,
+    );
+    expect(steps(`data: ${base64}`)).toMatch(
+      /^ {2}dropped at structure, column 3\d, inside base64: generic-password \(.+\)$/m,
+    );
+    expect(steps(`data: ${twice}`)).toMatch(
+      /^ {2}dropped at structure, .+, inside base64 inside percent inside base64: generic-password/m,
+    );
+    expect(steps(`q=${encodeURIComponent(text)}`)).toMatch(
+      /^ {2}dropped at structure, .+, inside percent: generic-password/m,
+    );
+    expect(steps(`let t = "${token.slice(0, 9)}" + "${token.slice(9)}";`)).toMatch(
+      /^ {2}kept at proof, column 10, inside split-literal: github-personal-access-token/m,
+    );
   });
 
-  it.each([['a.env', 'expected FILE:LINE'], ['a.env:9', 'has no line 9'], ['gone.env:1', 'there is no such file']])('refuses %s', (place, words) => {
+  it.each([
+    ['a.env', 'expected FILE:LINE'],
+    ['a.env:9', 'has no line 9'],
+    ['gone.env:1', 'there is no such file'],
+  ])('refuses %s', (place, words) => {
     expect(keyroll(dir, ['explain', place])).toMatchObject({ code: 2, out: '', err: expect.stringContaining(words) });
   });
 });
@@ -164,8 +229,13 @@ ${over}`;
     const rules = JSON.parse(list.out) as readonly { readonly id: string }[];
     expect(rules.length).toBeGreaterThan(150);
     expect(keyroll('/', ['rules', 'list']).out).toMatch(/^github-personal-access-token +GitHub/m);
-    expect(keyroll('/', ['rules', 'show', 'github-personal-access-token']).out).toMatch(/critical severity(.*\n)+What to do: Settings/);
-    expect(keyroll('/', ['rules', 'show', 'github-personal-acess-token'])).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean "github-personal-access-token"?') });
+    expect(keyroll('/', ['rules', 'show', 'github-personal-access-token']).out).toMatch(
+      /critical severity(.*\n)+What to do: Settings/,
+    );
+    expect(keyroll('/', ['rules', 'show', 'github-personal-acess-token'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Did you mean "github-personal-access-token"?'),
+    });
   });
 
   it('test tries one rule on a text', () => {
@@ -174,7 +244,10 @@ ${over}`;
     expect([found.code, found.out.includes(token)]).toEqual([1, false]);
     expect(found.out).toMatch(/^bytes 2-42: ghp_•+\w{4}, high confidence/);
     expect(keyroll('/', ['rules', 'test', 'github-personal-access-token'], { input: `x ${token}` }).code).toBe(1);
-    expect(keyroll('/', ['rules', 'test', 'github-personal-access-token', 'nothing'])).toMatchObject({ code: 0, out: 'github-personal-access-token finds nothing here.\n' });
+    expect(keyroll('/', ['rules', 'test', 'github-personal-access-token', 'nothing'])).toMatchObject({
+      code: 0,
+      out: 'github-personal-access-token finds nothing here.\n',
+    });
     expect(keyroll('/', ['rules', 'test', 'no-such-rule', 'text']).code).toBe(2);
   });
 
@@ -184,12 +257,28 @@ ${over}`;
     write(dir, 'unknown.yaml', rule("    exampels: ['x']\n"));
     write(dir, 'pattern.yaml', rule(EXAMPLES).replace('(?<secret>', '(?'));
     write(dir, 'example.yaml', rule(EXAMPLES.replace('acme_<', 'other_<')));
-    expect(keyroll(dir, ['rules', 'check', 'good.yaml'])).toMatchObject({ code: 0, out: '1 rule in 1 file holds.\n', err: '' });
-    expect(keyroll(dir, ['rules', 'check', 'unknown.yaml'])).toMatchObject({ code: 2, err: expect.stringMatching(/^keyroll: unknown\.yaml:13:5: .*exampels/m) });
-    expect(keyroll(dir, ['rules', 'check', 'pattern.yaml'])).toMatchObject({ code: 2, err: expect.stringMatching(/^keyroll: pattern\.yaml:12:\d+: /m) });
-    expect(keyroll(dir, ['rules', 'check', 'example.yaml'])).toMatchObject({ code: 2, err: expect.stringMatching(/^keyroll: example\.yaml:\d+:\d+: /m) });
+    expect(keyroll(dir, ['rules', 'check', 'good.yaml'])).toMatchObject({
+      code: 0,
+      out: '1 rule in 1 file holds.\n',
+      err: '',
+    });
+    expect(keyroll(dir, ['rules', 'check', 'unknown.yaml'])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^keyroll: unknown\.yaml:13:5: .*exampels/m),
+    });
+    expect(keyroll(dir, ['rules', 'check', 'pattern.yaml'])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^keyroll: pattern\.yaml:12:\d+: /m),
+    });
+    expect(keyroll(dir, ['rules', 'check', 'example.yaml'])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^keyroll: example\.yaml:\d+:\d+: /m),
+    });
     expect(keyroll(dir, ['rules', 'check', 'example.yaml']).err.match(/example\.yaml/g)).toHaveLength(1);
-    expect(keyroll(dir, ['rules', 'check', 'gone.yaml'])).toMatchObject({ code: 2, err: expect.stringContaining('gone.yaml: this file cannot be read: no such file or folder') });
+    expect(keyroll(dir, ['rules', 'check', 'gone.yaml'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('gone.yaml: this file cannot be read: no such file or folder'),
+    });
   });
 });
 
@@ -210,11 +299,23 @@ ${more}    examples: ['${example}']
 
   it('is held to its examples though it stands as a part of others alone, or another has the last say', () => {
     const dir = folder({
-      'part.yaml': HEAD + rule('acme-client', '(?<secret>acmec_[0-9a-f]{32})', 'id = «acmec_<hex:32>»', '    partOnly: true\n'),
-      'twins.yaml': HEAD + rule('acme-one', '(?<secret>acme_[0-9a-f]{32})', 'key = «acme_<hex:32>»') + rule('acme-two', '(?<secret>acme_[0-9a-f]{32})', 'key = «acme_<hex:32>»'),
+      'part.yaml':
+        HEAD + rule('acme-client', '(?<secret>acmec_[0-9a-f]{32})', 'id = «acmec_<hex:32>»', '    partOnly: true\n'),
+      'twins.yaml':
+        HEAD +
+        rule('acme-one', '(?<secret>acme_[0-9a-f]{32})', 'key = «acme_<hex:32>»') +
+        rule('acme-two', '(?<secret>acme_[0-9a-f]{32})', 'key = «acme_<hex:32>»'),
     });
-    expect(keyroll(dir, ['rules', 'check', 'part.yaml'])).toMatchObject({ code: 0, out: '1 rule in 1 file holds.\n', err: '' });
-    expect(keyroll(dir, ['rules', 'check', 'twins.yaml'])).toMatchObject({ code: 0, out: '2 rules in 1 file hold.\n', err: '' });
+    expect(keyroll(dir, ['rules', 'check', 'part.yaml'])).toMatchObject({
+      code: 0,
+      out: '1 rule in 1 file holds.\n',
+      err: '',
+    });
+    expect(keyroll(dir, ['rules', 'check', 'twins.yaml'])).toMatchObject({
+      code: 0,
+      out: '2 rules in 1 file hold.\n',
+      err: '',
+    });
   });
 });
 

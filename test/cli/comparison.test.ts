@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { folder, githubToken, keyroll, scan, write } from './keyroll.ts';
 
-const entry = (id: string, more: string): string => `  - id: ${id}\n    type: api_key\n    status: active\n    environment: prod\n${more}`;
+const entry = (id: string, more: string): string =>
+  `  - id: ${id}\n    type: api_key\n    status: active\n    environment: prod\n${more}`;
 const inventory = (...entries: readonly string[]): string => `schema_version: "1"\ntokens:\n${entries.join('')}`;
 const PEPPER = { KEYROLL_PEPPER_FILE: 'pepper' };
 
@@ -15,28 +16,54 @@ beforeEach(() => {
   write(dir, 'src/stays.env', `GITHUB_TOKEN=${githubToken('stays')}\n`);
   write(dir, 'src/goes.env', `GITHUB_TOKEN=${githubToken('goes')}\n`);
   write(dir, 'src/turns.env', `\nGITHUB_TOKEN=${githubToken('old')}\n`);
-  write(dir, 'keyroll.inventory.yaml', inventory(entry('a', '    scopes: [read]\n    allowed_networks: [10.0.0.0/8]\n    last_rotated_at: 2026-01-01\n'), entry('b', '    scopes: [read, write]\n'), entry('c', '')));
+  write(
+    dir,
+    'keyroll.inventory.yaml',
+    inventory(
+      entry('a', '    scopes: [read]\n    allowed_networks: [10.0.0.0/8]\n    last_rotated_at: 2026-01-01\n'),
+      entry('b', '    scopes: [read, write]\n'),
+      entry('c', ''),
+    ),
+  );
 });
 
 function first(env: Readonly<Record<string, string>> = PEPPER): void {
-  expect(keyroll(dir, ['scan', 'src', '--inventory', 'keyroll.inventory.yaml', '--report', 'json=before.json', '-q', '-f', 'json'], { env }).err).not.toContain('error');
+  expect(
+    keyroll(
+      dir,
+      ['scan', 'src', '--inventory', 'keyroll.inventory.yaml', '--report', 'json=before.json', '-q', '-f', 'json'],
+      { env },
+    ).err,
+  ).not.toContain('error');
 }
 
 function change(): void {
   write(dir, 'src/goes.env', '\n');
   write(dir, 'src/turns.env', `\n\nGITHUB_TOKEN=${githubToken('new')}\n`);
   write(dir, 'src/comes.env', `GITHUB_TOKEN=${githubToken('comes')}\n`);
-  write(dir, 'keyroll.inventory.yaml', inventory(entry('a', '    scopes: [read, "admin:org"]\n    last_rotated_at: 2026-11-01\n'), entry('b', '    scopes: [read]\n').replace('active', 'rotating'), entry('d', '')));
+  write(
+    dir,
+    'keyroll.inventory.yaml',
+    inventory(
+      entry('a', '    scopes: [read, "admin:org"]\n    last_rotated_at: 2026-11-01\n'),
+      entry('b', '    scopes: [read]\n').replace('active', 'rotating'),
+      entry('d', ''),
+    ),
+  );
 }
 
-const second = (...args: readonly string[]) => scan(dir, ['scan', 'src', '--inventory', 'keyroll.inventory.yaml', '--against', 'before.json', ...args], { env: PEPPER });
+const second = (...args: readonly string[]) =>
+  scan(dir, ['scan', 'src', '--inventory', 'keyroll.inventory.yaml', '--against', 'before.json', ...args], {
+    env: PEPPER,
+  });
 
 describe('a report beside an earlier one', () => {
   test('tells findings that appeared, went, and were replaced where they stood', () => {
     first();
     change();
     const { changes } = second().report;
-    const paths = (found: readonly { readonly path: string; readonly line: number }[] | undefined) => found?.map(({ path, line }) => `${path}:${line}`);
+    const paths = (found: readonly { readonly path: string; readonly line: number }[] | undefined) =>
+      found?.map(({ path, line }) => `${path}:${line}`);
     expect(changes?.caveats).toEqual([]);
     expect(paths(changes?.findings.appeared)).toEqual(['comes.env:1']);
     expect(paths(changes?.findings.gone)).toEqual(['goes.env:1']);
@@ -64,7 +91,9 @@ describe('a report beside an earlier one', () => {
     const { out } = second();
     expect(out).toContain('1 finding appeared, 1 replaced, 1 gone, 1 as before');
     expect(out).toContain('a: widened, scope admin:org added');
-    keyroll(dir, ['scan', 'src', '--inventory', 'keyroll.inventory.yaml', '--report', 'json=after.json', '-q'], { env: PEPPER });
+    keyroll(dir, ['scan', 'src', '--inventory', 'keyroll.inventory.yaml', '--report', 'json=after.json', '-q'], {
+      env: PEPPER,
+    });
     expect(keyroll(dir, ['report', 'after.json', '--against', 'before.json', '-f', 'json']).out).toContain('"widened"');
     const markdown = keyroll(dir, ['report', 'after.json', '--against', 'before.json', '-f', 'markdown']).out;
     expect(markdown).toContain('## 11 Changes since the earlier report');
@@ -77,7 +106,10 @@ describe('a report beside an earlier one', () => {
     change();
     const { changes } = second('--min-confidence', 'high').report;
     expect(changes?.findings).toEqual({ compared: false, appeared: [], gone: [], replaced: [], stayed: 0 });
-    expect(changes?.caveats).toEqual(['one of the two reports was made without a pepper, so findings could not be compared', 'the two scans asked for different confidence']);
+    expect(changes?.caveats).toEqual([
+      'one of the two reports was made without a pepper, so findings could not be compared',
+      'the two scans asked for different confidence',
+    ]);
   });
 
   test('is not read where it is no report, before anything is scanned', () => {

@@ -6,14 +6,16 @@ import { folder, githubToken, keyroll, scan, write } from './keyroll.ts';
 /** In two pieces, or a scan of this repository would take it for its own. */
 const IGNORE = ['keyroll', 'ignore'].join(':');
 
-const known = githubToken('decisions 1'), fresh = githubToken('decisions 2');
+const known = githubToken('decisions 1');
+const fresh = githubToken('decisions 2');
 const RULE = 'github-personal-access-token';
 
 describe('keyroll baseline', () => {
   let dir: string;
   const pepper = 'p'.repeat(64);
   const env = () => ({ env: { KEYROLL_PEPPER_FILE: join(dir, 'pepper') } });
-  const save = (name: string): void => write(dir, name, JSON.stringify(scan(join(dir, 'work'), ['scan', '-q'], env()).report));
+  const save = (name: string): void =>
+    write(dir, name, JSON.stringify(scan(join(dir, 'work'), ['scan', '-q'], env()).report));
   const baseline = (...args: string[]) => keyroll(join(dir, 'work'), ['baseline', ...args], env());
   const code = (...args: string[]): number | null => keyroll(join(dir, 'work'), ['scan', '-q', ...args], env()).code;
   beforeEach(() => {
@@ -23,21 +25,43 @@ describe('keyroll baseline', () => {
 
   it('of known tasks lets --fail-on new pass until something new comes', () => {
     expect(code('--fail-on', 'new')).toBe(1);
-    expect(baseline('create', '../report.json', '--reason', 'found in the first scan')).toMatchObject({ code: 0, out: 'keyroll.baseline.json: 1 entry\n' });
+    expect(baseline('create', '../report.json', '--reason', 'found in the first scan')).toMatchObject({
+      code: 0,
+      out: 'keyroll.baseline.json: 1 entry\n',
+    });
     expect([code('--fail-on', 'new'), code()]).toEqual([0, 1]);
     write(dir, 'work/b.env', `A=${fresh}\n`);
     expect(code('--fail-on', 'new')).toBe(1);
     expect(readFileSync(join(dir, 'work/keyroll.baseline.json'), 'utf8')).not.toContain(known);
-    expect(baseline('create', '../report.json', '--reason', 'again')).toMatchObject({ code: 2, err: expect.stringContaining('is there already') });
+    expect(baseline('create', '../report.json', '--reason', 'again')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is there already'),
+    });
   });
 
   it('of accepted findings keeps them in the report as suppressed, until their day', () => {
-    baseline('create', '../report.json', '--reason', 'a training token', '--state', 'accepted', '--by', 'a.person', '--until', '2026-12-31');
+    baseline(
+      'create',
+      '../report.json',
+      '--reason',
+      'a training token',
+      '--state',
+      'accepted',
+      '--by',
+      'a.person',
+      '--until',
+      '2026-12-31',
+    );
     const inForce = scan(join(dir, 'work'), ['scan', '--as-of', '2026-12-01'], env());
     expect(inForce.code).toBe(0);
-    expect(inForce.report.findings).toMatchObject([{ suppressed: { source: 'baseline', reason: 'a training token', by: 'a.person', until: '2026-12-31' } }]);
+    expect(inForce.report.findings).toMatchObject([
+      { suppressed: { source: 'baseline', reason: 'a training token', by: 'a.person', until: '2026-12-31' } },
+    ]);
     expect(inForce.err).toContain('1 finding suppressed');
-    expect(scan(join(dir, 'work'), ['scan', '-q', '--as-of', '2027-01-01'], env())).toMatchObject({ code: 1, report: { findings: [{ suppressed: null }] } });
+    expect(scan(join(dir, 'work'), ['scan', '-q', '--as-of', '2027-01-01'], env())).toMatchObject({
+      code: 1,
+      report: { findings: [{ suppressed: null }] },
+    });
     expect(code('--no-config')).toBe(1);
   });
 
@@ -47,7 +71,9 @@ describe('keyroll baseline', () => {
     const stale = keyroll(join(dir, 'work'), ['scan'], env());
     expect(stale.err).toContain('`keyroll baseline prune` removes it');
     save('second.json');
-    expect(baseline('update', '../second.json', '--reason', 'second', '--state', 'accepted').out).toBe('keyroll.baseline.json: 2 entries\n');
+    expect(baseline('update', '../second.json', '--reason', 'second', '--state', 'accepted').out).toBe(
+      'keyroll.baseline.json: 2 entries\n',
+    );
     expect(baseline('prune', '../second.json').out).toBe('keyroll.baseline.json: 1 entry\n');
     expect(readFileSync(join(dir, 'work/keyroll.baseline.json'), 'utf8')).toContain('"reason":"second"');
     expect(code()).toBe(0);
@@ -69,7 +95,8 @@ describe('keyroll baseline', () => {
       [['create', '../report.json', '--reason', 'x', '--until', 'soon'], '--until expects a date'],
       [['create', '../report.json'], '--reason'],
       [['update', '../report.json', '--reason', 'x'], 'there is no such baseline'],
-    ] as const) expect(baseline(...args)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(words) });
+    ] as const)
+      expect(baseline(...args)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(words) });
     expect(existsSync(join(dir, 'work/keyroll.baseline.json'))).toBe(false);
   });
 });
@@ -86,9 +113,21 @@ describe('a decision beside the secret', () => {
 
   it('counts with rule and reason, stays in the report, and is said where it does not count', () => {
     const { report, code, err } = scan(folder(DIAGNOSED), ['scan']);
-    const bySource = Object.fromEntries(report.findings.map(({ occurrences, suppressed }) => [occurrences[0]?.path, suppressed]));
-    expect(bySource).toEqual({ 'used.js': { source: 'inline', reason: 'a training token', by: null, until: null }, 'expired.js': null, 'reasonless.js': null, 'ruleless.js': null });
-    expect(report.diagnostics.map((said) => [said.path, said.code])).toEqual([['expired.js', 'ignore-expired'], ['reasonless.js', 'ignore-invalid'], ['ruleless.js', 'ignore-invalid'], ['unused.js', 'ignore-unused']]);
+    const bySource = Object.fromEntries(
+      report.findings.map(({ occurrences, suppressed }) => [occurrences[0]?.path, suppressed]),
+    );
+    expect(bySource).toEqual({
+      'used.js': { source: 'inline', reason: 'a training token', by: null, until: null },
+      'expired.js': null,
+      'reasonless.js': null,
+      'ruleless.js': null,
+    });
+    expect(report.diagnostics.map((said) => [said.path, said.code])).toEqual([
+      ['expired.js', 'ignore-expired'],
+      ['reasonless.js', 'ignore-invalid'],
+      ['ruleless.js', 'ignore-invalid'],
+      ['unused.js', 'ignore-unused'],
+    ]);
     expect([code, report.summary]).toMatchObject([1, { findings: 3, suppressed: 1 }]);
     expect(err).toContain('reasonless.js:1:');
   });
@@ -99,7 +138,13 @@ describe('a decision beside the secret', () => {
   });
 
   it('counts for nothing with --no-config, nor does anything else of the target', () => {
-    const dir = folder({ 'used.js': DIAGNOSED['used.js'], 'other.js': source('plain'), 'keyroll.config.yaml': `failOn: critical\nexclude: ["other.js"]\ndisable: [{ rule: ${RULE}, reason: x }]\n`, 'keyroll.baseline.json': '{', 'keyroll.inventory.yaml': '{' });
+    const dir = folder({
+      'used.js': DIAGNOSED['used.js'],
+      'other.js': source('plain'),
+      'keyroll.config.yaml': `failOn: critical\nexclude: ["other.js"]\ndisable: [{ rule: ${RULE}, reason: x }]\n`,
+      'keyroll.baseline.json': '{',
+      'keyroll.inventory.yaml': '{',
+    });
     const { report, code } = scan(dir, ['scan', '-q', '--no-config']);
     expect([code, report.inventory.path, report.summary]).toMatchObject([1, null, { findings: 1, suppressed: 0 }]);
     expect(report.findings[0]?.occurrences.map(({ path }) => path)).toEqual(['other.js', 'used.js']);

@@ -8,13 +8,24 @@ const TOP = resolve(import.meta.dirname, '../..');
 
 function blocks(file: string, language: string): string[] {
   const text = readFileSync(join(TOP, 'docs', file), 'utf8');
-  return [...text.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([^]*?)^ *\`\`\``, 'gm'))].map(([, indent = '', block = '']) => block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''));
+  return [...text.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([^]*?)^ *\`\`\``, 'gm'))].map(
+    ([, indent = '', block = '']) => block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  );
 }
 
 describe('the pages', () => {
   it('lead to files that are there', () => {
-    const pages = ['README.md', ...readdirSync(join(TOP, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
-    const links = pages.flatMap((page) => [...readFileSync(join(TOP, page), 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, to = '']) => join(dirname(page), to)));
+    const pages = [
+      'README.md',
+      ...readdirSync(join(TOP, 'docs'))
+        .filter((name) => name.endsWith('.md'))
+        .map((name) => `docs/${name}`),
+    ];
+    const links = pages.flatMap((page) =>
+      [...readFileSync(join(TOP, page), 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, to = '']) =>
+        join(dirname(page), to),
+      ),
+    );
     expect(links.length).toBeGreaterThan(20);
     expect(links.filter((path) => !existsSync(join(TOP, path)))).toEqual([]);
   });
@@ -28,12 +39,20 @@ describe('docs/configuration.md', () => {
     const known = /Known: (.+)\./.exec(refused.err)?.[1]?.split(', ') ?? [];
     const table = text.slice(text.indexOf('| field |'), text.indexOf('Paths are relative'));
     expect(known.length).toBeGreaterThan(9);
-    expect([...table.matchAll(/`([A-Za-z]+)`(?=[,`\w ]*\|)/g)].map(([, name]) => name)).toEqual(expect.arrayContaining(known));
+    expect([...table.matchAll(/`([A-Za-z]+)`(?=[,`\w ]*\|)/g)].map(([, name]) => name)).toEqual(
+      expect.arrayContaining(known),
+    );
     const [shown = ''] = blocks('configuration.md', 'yaml');
     expect(known.filter((name) => !shown.includes(`${name}:`))).toEqual([]);
-    const files = { 'security/keyroll.inventory.yaml': 'schema_version: "1"\ntokens: []\n', 'security/keyroll.baseline.json': '{"version":"1","findings":[]}', 'logs/none.txt': '' };
+    const files = {
+      'security/keyroll.inventory.yaml': 'schema_version: "1"\ntokens: []\n',
+      'security/keyroll.baseline.json': '{"version":"1","findings":[]}',
+      'logs/none.txt': '',
+    };
     const packs = { 'security/packs/own.yaml': blocks('rules.md', 'yaml')[0] ?? '' };
-    expect(keyroll(folder({ ...files, ...packs, 'keyroll.config.yaml': shown }), ['scan', '--print-config'])).toMatchObject({ code: 0, err: '' });
+    expect(
+      keyroll(folder({ ...files, ...packs, 'keyroll.config.yaml': shown }), ['scan', '--print-config']),
+    ).toMatchObject({ code: 0, err: '' });
   });
 });
 
@@ -48,16 +67,34 @@ describe('docs/ci.md', () => {
 });
 
 describe('help', () => {
-  it.each([[], ['scan'], ['usage'], ['triage'], ['report'], ['inventory'], ['inventory', 'import'], ['rules'], ['hook', 'install']].map((command) => [command]))('of %j fits eighty columns', (command) => {
+  it.each(
+    [
+      [],
+      ['scan'],
+      ['usage'],
+      ['triage'],
+      ['report'],
+      ['inventory'],
+      ['inventory', 'import'],
+      ['rules'],
+      ['hook', 'install'],
+    ].map((command) => [command]),
+  )('of %j fits eighty columns', (command) => {
     const { code, out } = keyroll('/', [...command, '--help']);
     expect(code).toBe(0);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
   it('is named where a command line is not understood', () => {
-    expect(keyroll('/', ['scan', '--hisotry'])).toMatchObject({ code: 2, err: "keyroll: unknown option '--hisotry'\n(Did you mean --history?)\n(keyroll scan --help lists its options)\n" });
+    expect(keyroll('/', ['scan', '--hisotry'])).toMatchObject({
+      code: 2,
+      err: "keyroll: unknown option '--hisotry'\n(Did you mean --history?)\n(keyroll scan --help lists its options)\n",
+    });
     expect(keyroll('/', ['inventory', 'lst']).err).toContain('(keyroll inventory --help lists its commands)');
-    expect(keyroll(folder(), ['invntory', 'list'])).toMatchObject({ code: 2, err: expect.stringMatching(/no file or folder "invntory".+\n\(Did you mean keyroll inventory\?\)\n$/) });
+    expect(keyroll(folder(), ['invntory', 'list'])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/no file or folder "invntory".+\n\(Did you mean keyroll inventory\?\)\n$/),
+    });
     expect(keyroll(folder({ 'hok/.keep': '' }), ['hok']).err).not.toContain('Did you mean');
   });
 });

@@ -11,10 +11,20 @@ const ZERO = { critical: 0, high: 0, medium: 0, low: 0, info: 0 } as const;
 const clean = reportOf({ findings: [] });
 const incomplete = reportOf({ findings: [], run: { ...clean.run, complete: false } });
 const withFinding = (over: Parameters<typeof finding>[1]): Report => reportOf({ findings: [finding(1, over)] });
-const withException = (level: 'critical' | 'low'): Report => reportOf({
-  findings: [],
-  assessment: { ...clean.assessment, requirements: [requirement('8.6.2', { result: 'exceptions_found', exceptions: 1, exceptionsBySeverity: { ...ZERO, [level]: 1 } })] },
-});
+const withException = (level: 'critical' | 'low'): Report =>
+  reportOf({
+    findings: [],
+    assessment: {
+      ...clean.assessment,
+      requirements: [
+        requirement('8.6.2', {
+          result: 'exceptions_found',
+          exceptions: 1,
+          exceptionsBySeverity: { ...ZERO, [level]: 1 },
+        }),
+      ],
+    },
+  });
 
 function policy(failOn: string, over: Partial<ExitPolicy> = {}): ExitPolicy {
   return { failOn: parseFailOn(failOn), exitZero: false, allowIncomplete: false, ...over };
@@ -29,13 +39,33 @@ describe('the exit code', () => {
     ['a finding under a raised level', withFinding({ severity: 'medium' }), policy('high'), 0],
     ['the mildest finding where all count', withFinding({ severity: 'info' }), policy('info'), 1],
     ['a suppressed finding', withFinding({ severity: 'critical', ...SUPPRESSED }), policy('info'), 0],
-    ['a suppressed finding beside another', reportOf({ findings: [finding(1, SUPPRESSED), finding(2)] }), policy('medium'), 1],
+    [
+      'a suppressed finding beside another',
+      reportOf({ findings: [finding(1, SUPPRESSED), finding(2)] }),
+      policy('medium'),
+      1,
+    ],
     ['a known finding where new ones count', withFinding({ isNew: false }), policy('new'), 0],
     ['a new finding where new ones count', withFinding({ isNew: true }), policy('new'), 1],
     ['a new finding under the level', withFinding({ isNew: true, severity: 'low' }), policy('new,high'), 0],
-    ['a registered finding where unregistered ones count', withFinding({ state: 'registered', entry: 'a' }), policy('unregistered'), 0],
-    ['a revoked finding where unregistered ones count', withFinding({ state: 'revoked', entry: 'a' }), policy('unregistered'), 0],
-    ['an unregistered finding where unregistered ones count', withFinding({ state: 'unregistered' }), policy('unregistered'), 1],
+    [
+      'a registered finding where unregistered ones count',
+      withFinding({ state: 'registered', entry: 'a' }),
+      policy('unregistered'),
+      0,
+    ],
+    [
+      'a revoked finding where unregistered ones count',
+      withFinding({ state: 'revoked', entry: 'a' }),
+      policy('unregistered'),
+      0,
+    ],
+    [
+      'an unregistered finding where unregistered ones count',
+      withFinding({ state: 'unregistered' }),
+      policy('unregistered'),
+      1,
+    ],
     ['a known unregistered finding where both are asked', withFinding({ isNew: false }), policy('new,unregistered'), 0],
     ['an exception of the assessment that was not asked for', withException('critical'), policy('medium'), 0],
     ['an exception of the assessment', withException('critical'), policy('pci'), 1],
@@ -45,8 +75,18 @@ describe('the exit code', () => {
     ['an incomplete scan', incomplete, policy('medium'), 3],
     ['an incomplete scan that is allowed', incomplete, policy('medium', { allowIncomplete: true }), 0],
     ['an incomplete scan with a finding', { ...withFinding({}), run: incomplete.run }, policy('medium'), 1],
-    ['an incomplete scan with a finding, allowed', { ...withFinding({}), run: incomplete.run }, policy('medium', { allowIncomplete: true }), 1],
-    ['an incomplete scan with a finding that does not count', { ...withFinding({ severity: 'low' }), run: incomplete.run }, policy('medium'), 3],
+    [
+      'an incomplete scan with a finding, allowed',
+      { ...withFinding({}), run: incomplete.run },
+      policy('medium', { allowIncomplete: true }),
+      1,
+    ],
+    [
+      'an incomplete scan with a finding that does not count',
+      { ...withFinding({ severity: 'low' }), run: incomplete.run },
+      policy('medium'),
+      3,
+    ],
     ['a finding that is only reported', withFinding({}), policy('medium', { exitZero: true }), 0],
     ['an incomplete scan that is only reported', incomplete, policy('medium', { exitZero: true }), 0],
   ])('%s: see the table', (_name, report, chosen, code) => {
@@ -56,7 +96,11 @@ describe('the exit code', () => {
   test.each<[Report, ExitPolicy, string | null]>([
     [clean, policy('medium'), null],
     [withFinding({ severity: 'medium' }), policy('medium'), '1 finding of severity medium or more'],
-    [withFinding({ severity: 'critical' }), policy('new,unregistered,critical'), '1 new unregistered finding of severity critical'],
+    [
+      withFinding({ severity: 'critical' }),
+      policy('new,unregistered,critical'),
+      '1 new unregistered finding of severity critical',
+    ],
     [withFinding({ isNew: false }), policy('new'), 'no new findings of severity medium or more'],
     [withException('critical'), policy('pci'), '1 PCI DSS requirement with exceptions of severity medium or more'],
     [incomplete, policy('medium'), 'an incomplete scan'],
@@ -87,12 +131,22 @@ describe('the program ends with', () => {
   });
 
   it.each([
-    ['an unknown option', ['--nope']], ['an unknown command', ['inventroy']], ['an unknown sub-command', ['rules', 'nope']],
-    ['a missing path', ['scan', 'not-there']], ['a missing argument', ['report']], ['an option without its value', ['scan', '--config']],
-    ['a bad --fail-on', ['scan', '--fail-on', 'grave']], ['a bad --as-of', ['scan', '--as-of', '2026-02-30']], ['a bad --jobs', ['scan', '--jobs', 'many']],
-    ['a bad --format', ['scan', '--format', 'pdf']], ['a bad --report', ['scan', '--report', 'pdf=x.pdf']], ['a bad --color', ['scan', '--color', 'blue']],
-    ['a bad --min-confidence', ['scan', '--min-confidence', 'some']], ['a bad size', ['scan', '--max-file-size', 'huge']],
-    ['two reports for one stream', ['scan', '--report', 'json', '--report', 'sarif']], ['standard input beside paths', ['scan', '-', '.']],
+    ['an unknown option', ['--nope']],
+    ['an unknown command', ['inventroy']],
+    ['an unknown sub-command', ['rules', 'nope']],
+    ['a missing path', ['scan', 'not-there']],
+    ['a missing argument', ['report']],
+    ['an option without its value', ['scan', '--config']],
+    ['a bad --fail-on', ['scan', '--fail-on', 'grave']],
+    ['a bad --as-of', ['scan', '--as-of', '2026-02-30']],
+    ['a bad --jobs', ['scan', '--jobs', 'many']],
+    ['a bad --format', ['scan', '--format', 'pdf']],
+    ['a bad --report', ['scan', '--report', 'pdf=x.pdf']],
+    ['a bad --color', ['scan', '--color', 'blue']],
+    ['a bad --min-confidence', ['scan', '--min-confidence', 'some']],
+    ['a bad size', ['scan', '--max-file-size', 'huge']],
+    ['two reports for one stream', ['scan', '--report', 'json', '--report', 'sarif']],
+    ['standard input beside paths', ['scan', '-', '.']],
   ])('2 for %s, with a word about it and no report', (_name, args) => {
     const run = keyroll(tidy, args);
     expect([run.code, run.out]).toEqual([2, '']);
@@ -101,7 +155,11 @@ describe('the program ends with', () => {
   });
 
   it('3 when the scan is incomplete and nothing else fails', () => {
-    expect([code(partial, ...INCOMPLETE), code(partial, ...INCOMPLETE, '--allow-incomplete'), code(partial, ...INCOMPLETE, '--exit-zero')]).toEqual([3, 0, 0]);
+    expect([
+      code(partial, ...INCOMPLETE),
+      code(partial, ...INCOMPLETE, '--allow-incomplete'),
+      code(partial, ...INCOMPLETE, '--exit-zero'),
+    ]).toEqual([3, 0, 0]);
     write(partial, 'app.env', `GITHUB_TOKEN=${token}\n`);
     expect([code(partial, ...INCOMPLETE), code(partial, ...INCOMPLETE, '--exit-zero')]).toEqual([1, 0]);
   });
@@ -116,15 +174,25 @@ describe('the program ends with', () => {
   });
 
   it('what --fail-on asks for', () => {
-    expect([code(dirty, '--fail-on', 'unregistered'), code(dirty, '--fail-on', 'new'), code(dirty, '--fail-on', 'pci'), code(tidy, '--fail-on', 'pci')]).toEqual([1, 1, 1, 0]);
+    expect([
+      code(dirty, '--fail-on', 'unregistered'),
+      code(dirty, '--fail-on', 'new'),
+      code(dirty, '--fail-on', 'pci'),
+      code(tidy, '--fail-on', 'pci'),
+    ]).toEqual([1, 1, 1, 0]);
   });
 
   it('130 on Ctrl-C and 143 when it is terminated', async () => {
     const dir = folder();
     git(dir, 'init', '-q');
-    for (const [signal, expected] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+    for (const [signal, expected] of [
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ] as const) {
       const child = started(dir, ['scan', '-']);
-      const ended = new Promise<[number | null, NodeJS.Signals | null]>((resolve) => child.on('close', (...how) => resolve(how)));
+      const ended = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
+        child.on('close', (...how) => resolve(how)),
+      );
       // More than a pipe holds: once it is gone, the scan is reading, and goes on waiting for the end of its input.
       await new Promise((resolve) => child.stdin.write('text\n'.repeat(100_000), resolve));
       child.kill(signal);

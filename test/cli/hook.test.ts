@@ -14,7 +14,16 @@ interface Place {
 }
 
 function place(dir: string, path: string): Place {
-  const env = { PATH: path, HOME: join(dir, '.home'), LANG: 'C.UTF-8', NO_COLOR: '1', GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.test', GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@example.test' };
+  const env = {
+    PATH: path,
+    HOME: join(dir, '.home'),
+    LANG: 'C.UTF-8',
+    NO_COLOR: '1',
+    GIT_AUTHOR_NAME: 'A',
+    GIT_AUTHOR_EMAIL: 'a@example.test',
+    GIT_COMMITTER_NAME: 'A',
+    GIT_COMMITTER_EMAIL: 'a@example.test',
+  };
   return {
     dir,
     git: (...args) => {
@@ -56,8 +65,10 @@ function existing(at: Place, text: string, mode = 0o755, type = 'pre-commit'): s
   return file;
 }
 
-const install = (at: Place, ...args: readonly string[]): ReturnType<typeof keyroll> => keyroll(at.dir, ['hook', 'install', ...args]);
-const uninstall = (at: Place, ...args: readonly string[]): ReturnType<typeof keyroll> => keyroll(at.dir, ['hook', 'uninstall', ...args]);
+const install = (at: Place, ...args: readonly string[]): ReturnType<typeof keyroll> =>
+  keyroll(at.dir, ['hook', 'install', ...args]);
+const uninstall = (at: Place, ...args: readonly string[]): ReturnType<typeof keyroll> =>
+  keyroll(at.dir, ['hook', 'uninstall', ...args]);
 
 describe('the pre-commit hook', () => {
   it('blocks a commit that adds a secret and lets others through', () => {
@@ -106,7 +117,8 @@ describe('the pre-commit hook', () => {
   });
 
   it('works in linked worktrees', () => {
-    const at = repository(), linked = place(join(folder(), 'linked'), programs(true));
+    const at = repository();
+    const linked = place(join(folder(), 'linked'), programs(true));
     install(at);
     at.git('worktree', 'add', '-q', linked.dir);
     addSecret(linked);
@@ -137,7 +149,8 @@ describe('a hook that is there', () => {
   ] as const;
 
   it.each(cases)('runs on after keyroll, and is back byte for byte afterwards: %s', (_, text, mode) => {
-    const at = repository(), file = existing(at, text, mode);
+    const at = repository();
+    const file = existing(at, text, mode);
     expect(install(at).code).toBe(0);
     write(at.dir, 'b.txt', 'clean\n');
     at.git('add', 'b.txt');
@@ -153,17 +166,21 @@ describe('a hook that is there', () => {
     expect(uninstall(at).out).toMatch(/is not there/);
   });
 
-  it.each(['#!/bin/sh\nexit 7\n', '#!/usr/bin/env python3\nraise SystemExit(7)\n'])('still blocks by itself: %j', (text) => {
-    const at = repository();
-    existing(at, text);
-    install(at);
-    write(at.dir, 'b.txt', 'clean\n');
-    at.git('add', 'b.txt');
-    expect(at.git('commit', '-m', 'clean').code).not.toBe(0);
-  });
+  it.each(['#!/bin/sh\nexit 7\n', '#!/usr/bin/env python3\nraise SystemExit(7)\n'])(
+    'still blocks by itself: %j',
+    (text) => {
+      const at = repository();
+      existing(at, text);
+      install(at);
+      write(at.dir, 'b.txt', 'clean\n');
+      at.git('add', 'b.txt');
+      expect(at.git('commit', '-m', 'clean').code).not.toBe(0);
+    },
+  );
 
   it('is not switched on where git did not run it', () => {
-    const at = repository(), file = existing(at, '#!/bin/sh\nexit 7\n', 0o644);
+    const at = repository();
+    const file = existing(at, '#!/bin/sh\nexit 7\n', 0o644);
     install(at);
     write(at.dir, 'b.txt', 'clean\n');
     at.git('add', 'b.txt');
@@ -204,7 +221,8 @@ describe('a hook that is there', () => {
 
 describe('the pre-push hook', () => {
   function withRemote(): { at: Place; remote: string } {
-    const at = repository(), remote = join(folder(), 'remote.git');
+    const at = repository();
+    const remote = join(folder(), 'remote.git');
     spawnSync('git', ['init', '-q', '--bare', remote]);
     at.git('remote', 'add', 'origin', remote);
     return { at, remote };

@@ -1,4 +1,7 @@
-/** A killed update leaves the old inventory or the new one. The same is tried a thousand times by bench/kill-inventory.mjs. */
+/**
+ * A killed update leaves the old inventory or the new one. The same is tried a thousand times by
+ * bench/kill-inventory.mjs.
+ */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +22,12 @@ describe('an update of the inventory', () => {
   it('waits for another one, so that neither is lost', async () => {
     const dir = folder({ [FILE]: TEXT });
     const fields = ['name', 'purpose', 'notes', 'provider', 'third_party_service', 'approval_ref'];
-    const codes = await Promise.all(fields.map((field) => new Promise((done) => started(dir, ['inventory', 'edit', 'a', '--set', `${field}=x`]).once('exit', done))));
+    const codes = await Promise.all(
+      fields.map(
+        (field) =>
+          new Promise((done) => started(dir, ['inventory', 'edit', 'a', '--set', `${field}=x`]).once('exit', done)),
+      ),
+    );
     expect(codes).toEqual(fields.map(() => 0));
     for (const field of fields) expect(readFileSync(join(dir, FILE), 'utf8')).toContain(`    ${field}: x\n`);
     expect(readdirSync(dir).filter((name) => name !== '.home')).toEqual([FILE]);
@@ -32,12 +40,19 @@ describe('an update of the inventory', () => {
     writeFileSync(join(dir, `.${FILE}.001122334455.tmp`), 'half of');
     writeFileSync(join(dir, '.other.001122334455.tmp'), 'not ours');
     expect(edit(dir, '--purpose', 'p').code).toBe(0);
-    expect(readdirSync(dir).filter((name) => name !== '.home').sort()).toEqual(['.other.001122334455.tmp', FILE]);
+    expect(
+      readdirSync(dir)
+        .filter((name) => name !== '.home')
+        .sort(),
+    ).toEqual(['.other.001122334455.tmp', FILE]);
   });
 
   it('leaves a lock and a file alone that it did not get to change', () => {
     const dir = folder({ [FILE]: 'schema_version: "1"\ntokens:\n  - id: a\n' });
     expect(edit(dir, '--purpose', 'p').code).toBe(2);
-    expect([existsSync(join(dir, `.${FILE}.lock`)), readFileSync(join(dir, FILE), 'utf8')]).toEqual([false, 'schema_version: "1"\ntokens:\n  - id: a\n']);
+    expect([existsSync(join(dir, `.${FILE}.lock`)), readFileSync(join(dir, FILE), 'utf8')]).toEqual([
+      false,
+      'schema_version: "1"\ntokens:\n  - id: a\n',
+    ]);
   });
 });

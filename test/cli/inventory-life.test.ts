@@ -42,32 +42,66 @@ function place(text = TEXT): string {
   return folder({ [FILE]: text });
 }
 const textIn = (dir: string): string => readFileSync(join(dir, FILE), 'utf8');
-const entries = (dir: string): readonly InventoryEntry[] => parseInventory(textIn(dir).replace(/^\uFEFF/, ''), FILE, null).tokens;
+const entries = (dir: string): readonly InventoryEntry[] =>
+  parseInventory(textIn(dir).replace(/^\uFEFF/, ''), FILE, null).tokens;
 const entry = (dir: string, id: string): InventoryEntry | undefined => entries(dir).find((token) => token.id === id);
 function inventory(dir: string, ...args: readonly string[]): Run {
   return keyroll(dir, ['inventory', ...args]);
 }
 /** Lines of the old text that are not in the new one. */
-const lost = (dir: string, before = TEXT): readonly string[] => before.split('\n').filter((line) => !textIn(dir).split('\n').includes(line));
+const lost = (dir: string, before = TEXT): readonly string[] =>
+  before.split('\n').filter((line) => !textIn(dir).split('\n').includes(line));
 
 describe('rotate', () => {
   it('records a successor that is active at once, and an overlap in which both are', () => {
     const dir = place();
-    expect(inventory(dir, 'rotate', 'pay', '--by', 'm.l', ...AS_OF)).toMatchObject({ code: 0, out: `pay-2 is active, valid until 2026-12-16; pay is rotating and must be revoked by 2026-06-22 (${FILE}).\n` });
-    expect(entry(dir, 'pay')).toMatchObject({ status: 'rotating', expires_at: '2026-06-22', replaced_by: 'pay-2', notes: 'kept\nas it is\n' });
-    expect(entry(dir, 'pay-2')).toEqual({
-      id: 'pay-2', type: 'api_key', provider: 'stripe', status: 'active', account: { kind: 'application' }, owner: { person: 'd.okafor', team: 'payments' }, purpose: 'Refunds', environment: 'prod',
-      scopes: ['refunds:write'], created_at: '2026-06-15', created_by: 'm.l', expires_at: '2026-12-16', last_rotated_at: '2026-06-15', rotation_method: 'dual_key', replaces: 'pay',
+    expect(inventory(dir, 'rotate', 'pay', '--by', 'm.l', ...AS_OF)).toMatchObject({
+      code: 0,
+      out: `pay-2 is active, valid until 2026-12-16; pay is rotating and must be revoked by 2026-06-22 (${FILE}).\n`,
     });
-    expect(lost(dir)).toEqual(['    status: active', '    expires_at: "2026-09-01"'].filter((line) => !textIn(dir).split('\n').includes(line)));
-    expect(inventory(dir, 'rotate', 'pay')).toMatchObject({ code: 2, err: expect.stringContaining('replaced by "pay-2" already') });
+    expect(entry(dir, 'pay')).toMatchObject({
+      status: 'rotating',
+      expires_at: '2026-06-22',
+      replaced_by: 'pay-2',
+      notes: 'kept\nas it is\n',
+    });
+    expect(entry(dir, 'pay-2')).toEqual({
+      id: 'pay-2',
+      type: 'api_key',
+      provider: 'stripe',
+      status: 'active',
+      account: { kind: 'application' },
+      owner: { person: 'd.okafor', team: 'payments' },
+      purpose: 'Refunds',
+      environment: 'prod',
+      scopes: ['refunds:write'],
+      created_at: '2026-06-15',
+      created_by: 'm.l',
+      expires_at: '2026-12-16',
+      last_rotated_at: '2026-06-15',
+      rotation_method: 'dual_key',
+      replaces: 'pay',
+    });
+    expect(lost(dir)).toEqual(
+      ['    status: active', '    expires_at: "2026-09-01"'].filter((line) => !textIn(dir).split('\n').includes(line)),
+    );
+    expect(inventory(dir, 'rotate', 'pay')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('replaced by "pay-2" already'),
+    });
   });
   it('takes the new value from standard input, and a scan knows both', () => {
     const [first, second] = [githubToken('rotate 1'), githubToken('rotate 2')];
     const dir = folder({ 'a.env': `A=${first}\nB=${second}\n` });
     inventory(dir, 'init');
-    keyroll(dir, ['inventory', 'add', '--id', 'ci', '--provider', 'github', '--created', '2026-01-01', '--expires', '2027-01-01'], { input: first });
-    const run = keyroll(dir, ['inventory', 'rotate', 'ci', '--value', '--expires', '2027-06-01'], { input: `${second}\n` });
+    keyroll(
+      dir,
+      ['inventory', 'add', '--id', 'ci', '--provider', 'github', '--created', '2026-01-01', '--expires', '2027-01-01'],
+      { input: first },
+    );
+    const run = keyroll(dir, ['inventory', 'rotate', 'ci', '--value', '--expires', '2027-06-01'], {
+      input: `${second}\n`,
+    });
     expect([run.code, run.err, (run.out + textIn(dir)).includes(second)]).toEqual([0, '', false]);
     expect(scan(dir, ['scan', '-q']).report.findings.map((finding) => finding.entry)).toEqual(['ci', 'ci-2']);
   });
@@ -75,23 +109,58 @@ describe('rotate', () => {
     const dir = place();
     expect(inventory(dir, 'rotate', 'pay', '--in-place', '--expires', '2026-10-01', ...AS_OF).code).toBe(0);
     expect(entries(dir)).toHaveLength(2);
-    expect(entry(dir, 'pay')).toMatchObject({ status: 'active', last_rotated_at: '2026-06-15', expires_at: '2026-10-01', rotation_method: 'in_place' });
+    expect(entry(dir, 'pay')).toMatchObject({
+      status: 'active',
+      last_rotated_at: '2026-06-15',
+      expires_at: '2026-10-01',
+      rotation_method: 'in_place',
+    });
   });
   it('asks for an expiry where no lifetime is known, and keeps an overlap within the old expiry', () => {
     const dir = place();
-    expect(inventory(dir, 'rotate', 'build')).toMatchObject({ code: 2, err: expect.stringContaining('--expires DATE') });
+    expect(inventory(dir, 'rotate', 'build')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--expires DATE'),
+    });
     expect(inventory(dir, 'rotate', 'pay', '--overlap', '30d', '--as-of', '2026-08-25').code).toBe(0);
     expect(entry(dir, 'pay')?.expires_at).toBe('2026-09-01');
-    expect(inventory(dir, 'rotate', 'nobody')).toMatchObject({ code: 2, err: expect.stringContaining('no entry "nobody"') });
+    expect(inventory(dir, 'rotate', 'nobody')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no entry "nobody"'),
+    });
   });
 });
 
 describe('revoke', () => {
   it('records when, who, why and what shows it', () => {
     const dir = place();
-    expect(inventory(dir, 'revoke', 'pay', 'build', '--reason', 'owner_left', '--evidence', 'CHG-9', '--by', 'm.l', ...AS_OF)).toMatchObject({ code: 0, out: `pay, build are revoked (${FILE}).\n` });
-    for (const id of ['pay', 'build']) expect(entry(dir, id)).toMatchObject({ status: 'revoked', revoked_at: '2026-06-15T12:00:00Z', revoked_by: 'm.l', revocation_reason: 'owner_left', revocation_evidence: 'CHG-9' });
-    expect(inventory(dir, 'revoke', 'pay', '--reason', 'other', '--evidence', 'x', '--by', 'm.l')).toMatchObject({ code: 2, err: expect.stringContaining('revoked already, since 2026-06-15') });
+    expect(
+      inventory(
+        dir,
+        'revoke',
+        'pay',
+        'build',
+        '--reason',
+        'owner_left',
+        '--evidence',
+        'CHG-9',
+        '--by',
+        'm.l',
+        ...AS_OF,
+      ),
+    ).toMatchObject({ code: 0, out: `pay, build are revoked (${FILE}).\n` });
+    for (const id of ['pay', 'build'])
+      expect(entry(dir, id)).toMatchObject({
+        status: 'revoked',
+        revoked_at: '2026-06-15T12:00:00Z',
+        revoked_by: 'm.l',
+        revocation_reason: 'owner_left',
+        revocation_evidence: 'CHG-9',
+      });
+    expect(inventory(dir, 'revoke', 'pay', '--reason', 'other', '--evidence', 'x', '--by', 'm.l')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('revoked already, since 2026-06-15'),
+    });
   });
   it('takes no revocation without evidence, of the future, or by nobody', () => {
     const dir = place();
@@ -103,7 +172,9 @@ describe('revoke', () => {
     expect(refused('--reason', 'other', '--by', 'x')).toContain('--evidence');
     expect(refused('--reason', 'other', '--by', 'x', '--evidence', ' ')).toContain('evidence is empty');
     expect(refused('--reason', 'bored', '--by', 'x', '--evidence', 'x')).toContain('--reason expects one of');
-    expect(refused('--reason', 'other', '--by', 'x', '--evidence', 'x', '--at', '2026-12-01', ...AS_OF)).toContain('future');
+    expect(refused('--reason', 'other', '--by', 'x', '--evidence', 'x', '--at', '2026-12-01', ...AS_OF)).toContain(
+      'future',
+    );
     expect(refused('--reason', 'other', '--evidence', 'x')).toContain('--by NAME');
     expect(textIn(dir)).toBe(TEXT);
   });
@@ -119,14 +190,22 @@ describe('revoke', () => {
 describe('review', () => {
   it('signs off all that are picked, and says when somebody reviews their own', () => {
     const dir = place();
-    expect(inventory(dir, 'review', '--all', '--ref', 'ACR-Q2', '--by', 'a.person', ...AS_OF)).toMatchObject({ code: 0, out: `2 entries reviewed by a.person (${FILE}).\n`, err: 'note: a.person is the owner of 1 of them: build\n' });
-    for (const token of entries(dir)) expect(token).toMatchObject({ last_reviewed_at: '2026-06-15', reviewed_by: 'a.person', review_ref: 'ACR-Q2' });
+    expect(inventory(dir, 'review', '--all', '--ref', 'ACR-Q2', '--by', 'a.person', ...AS_OF)).toMatchObject({
+      code: 0,
+      out: `2 entries reviewed by a.person (${FILE}).\n`,
+      err: 'note: a.person is the owner of 1 of them: build\n',
+    });
+    for (const token of entries(dir))
+      expect(token).toMatchObject({ last_reviewed_at: '2026-06-15', reviewed_by: 'a.person', review_ref: 'ACR-Q2' });
   });
   it('picks by team and environment, and wants to be told', () => {
     const dir = place();
     expect(inventory(dir, 'review', '--team', 'tools', '--ref', 'R', '--by', 'x').code).toBe(0);
     expect(entries(dir).map(({ review_ref }) => review_ref)).toEqual([undefined, 'R']);
-    expect(inventory(dir, 'review', '--ref', 'R', '--by', 'x')).toMatchObject({ code: 2, err: expect.stringContaining('--all') });
+    expect(inventory(dir, 'review', '--ref', 'R', '--by', 'x')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--all'),
+    });
     expect(inventory(dir, 'review', '--team', 'nobody', '--ref', 'R', '--by', 'x').code).toBe(2);
     expect(inventory(dir, 'review', '--all', '--by', 'x').code).toBe(2);
   });
@@ -137,10 +216,30 @@ describe('exception', () => {
     const dir = place();
     const full = ['--reason', 'moves in Q4', '--approved-by', 'ciso', '--expires', '2026-12-31', ...AS_OF];
     expect(inventory(dir, 'exception', 'build', '--check', 'LIF-003', ...full).code).toBe(0);
-    expect(entry(dir, 'build')?.exceptions).toEqual([{ check: 'LIF-003', reason: 'moves in Q4', approved_by: 'ciso', expires_at: '2026-12-31' }]);
-    expect(inventory(dir, 'exception', 'build', '--check', 'LIF-999', ...full)).toMatchObject({ code: 2, err: expect.stringContaining('id of a check') });
+    expect(entry(dir, 'build')?.exceptions).toEqual([
+      { check: 'LIF-003', reason: 'moves in Q4', approved_by: 'ciso', expires_at: '2026-12-31' },
+    ]);
+    expect(inventory(dir, 'exception', 'build', '--check', 'LIF-999', ...full)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('id of a check'),
+    });
     expect(inventory(dir, 'exception', 'build', '--check', 'LIF-003', '--reason', 'x', ...AS_OF).code).toBe(2);
-    expect(inventory(dir, 'exception', 'build', '--check', 'LIF-001', '--reason', 'x', '--approved-by', 'y', '--expires', '2026-01-01', ...AS_OF).code).toBe(2);
+    expect(
+      inventory(
+        dir,
+        'exception',
+        'build',
+        '--check',
+        'LIF-001',
+        '--reason',
+        'x',
+        '--approved-by',
+        'y',
+        '--expires',
+        '2026-01-01',
+        ...AS_OF,
+      ).code,
+    ).toBe(2);
     expect(inventory(dir, 'exception', 'build', '--check', 'LIF-003', '--remove').code).toBe(0);
     expect(textIn(dir)).toBe(TEXT);
   });
@@ -149,42 +248,101 @@ describe('exception', () => {
 describe('edit', () => {
   it('changes, adds and takes away fields, and says which', () => {
     const dir = place();
-    const run = inventory(dir, 'edit', 'pay', '--purpose', 'Refunds, and more', '--team', 'billing', '--set', 'account.principal=svc', '--set', 'scopes=a,b', '--unset', 'notes', '--json');
-    expect(JSON.parse(run.out)).toEqual({ entry: 'pay', fields: ['owner', 'purpose', 'account', 'scopes', 'notes'], inventory: FILE, written: true });
-    expect(entry(dir, 'pay')).toMatchObject({ purpose: 'Refunds, and more', owner: { person: 'd.okafor', team: 'billing' }, account: { kind: 'application', principal: 'svc' }, scopes: ['a', 'b'] });
+    const run = inventory(
+      dir,
+      'edit',
+      'pay',
+      '--purpose',
+      'Refunds, and more',
+      '--team',
+      'billing',
+      '--set',
+      'account.principal=svc',
+      '--set',
+      'scopes=a,b',
+      '--unset',
+      'notes',
+      '--json',
+    );
+    expect(JSON.parse(run.out)).toEqual({
+      entry: 'pay',
+      fields: ['owner', 'purpose', 'account', 'scopes', 'notes'],
+      inventory: FILE,
+      written: true,
+    });
+    expect(entry(dir, 'pay')).toMatchObject({
+      purpose: 'Refunds, and more',
+      owner: { person: 'd.okafor', team: 'billing' },
+      account: { kind: 'application', principal: 'svc' },
+      scopes: ['a', 'b'],
+    });
     expect(entry(dir, 'pay')).not.toHaveProperty('notes');
     for (const comment of TEXT.match(/#.*/g) ?? []) expect(textIn(dir)).toContain(comment);
     expect(inventory(dir, 'edit', 'pay', '--team', 'billing').out).toBe(`Nothing is to be changed (${FILE}).\n`);
   });
   it('records who, where it records an end or a review, and says so where it does neither', () => {
     const dir = place();
-    expect(inventory(dir, 'edit', 'pay', '--set', 'status=revoked', '--set', 'revoked_at=2026-06-01', '--by', 'm.l')).toMatchObject({ code: 0, err: '' });
+    expect(
+      inventory(dir, 'edit', 'pay', '--set', 'status=revoked', '--set', 'revoked_at=2026-06-01', '--by', 'm.l'),
+    ).toMatchObject({ code: 0, err: '' });
     expect(entry(dir, 'pay')).toMatchObject({ status: 'revoked', revoked_at: '2026-06-01', revoked_by: 'm.l' });
-    expect(inventory(dir, 'edit', 'build', '--set', 'last_reviewed_at=2026-06-02', '--set', 'reviewed_by=a.person', '--by', 'm.l').code).toBe(0);
+    expect(
+      inventory(
+        dir,
+        'edit',
+        'build',
+        '--set',
+        'last_reviewed_at=2026-06-02',
+        '--set',
+        'reviewed_by=a.person',
+        '--by',
+        'm.l',
+      ).code,
+    ).toBe(0);
     expect(entry(dir, 'build')).toMatchObject({ last_reviewed_at: '2026-06-02', reviewed_by: 'a.person' });
     expect(inventory(dir, 'edit', 'build', '--set', 'last_reviewed_at=2026-06-03', '--by', 'm.l').code).toBe(0);
     expect(entry(dir, 'build')).toMatchObject({ last_reviewed_at: '2026-06-03', reviewed_by: 'm.l' });
-    expect(inventory(dir, 'edit', 'build', '--purpose', 'Builds', '--by', 'm.l')).toMatchObject({ code: 0, err: expect.stringContaining('this change is neither') });
+    expect(inventory(dir, 'edit', 'build', '--purpose', 'Builds', '--by', 'm.l')).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('this change is neither'),
+    });
   });
   it('refuses what the schema does not have, and a secret', () => {
     const dir = place();
     for (const [args, message] of [
-      [['--set', 'purpos=x'], 'Did you mean "purpose"'], [['--set', 'owner.nane=x'], 'no field "owner.nane"'], [['--set', 'id=new'], 'is not changed'],
-      [['--set', 'status=dead'], '"status" must be one of'], [['--set', 'expires_at=2026-02-30'], 'does not exist'], [['--set', 'status=revoked'], '"revoked_at" is missing'],
-      [['--set', `notes=${githubToken('edit')}`], 'plain secret'], [[], 'nothing is said'],
-    ] as const) expect(inventory(dir, 'edit', 'pay', ...args)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) });
+      [['--set', 'purpos=x'], 'Did you mean "purpose"'],
+      [['--set', 'owner.nane=x'], 'no field "owner.nane"'],
+      [['--set', 'id=new'], 'is not changed'],
+      [['--set', 'status=dead'], '"status" must be one of'],
+      [['--set', 'expires_at=2026-02-30'], 'does not exist'],
+      [['--set', 'status=revoked'], '"revoked_at" is missing'],
+      [['--set', `notes=${githubToken('edit')}`], 'plain secret'],
+      [[], 'nothing is said'],
+    ] as const)
+      expect(inventory(dir, 'edit', 'pay', ...args)).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringContaining(message),
+      });
     expect(textIn(dir)).toBe(TEXT);
   });
 });
 
 describe('a change of the inventory', () => {
   it.each([
-    ['rotate', ['rotate', 'pay']], ['revoke', ['revoke', 'pay', '--reason', 'other', '--evidence', 'x']], ['review', ['review', '--all', '--ref', 'R']], ['edit', ['edit', 'pay', '--purpose', 'new']],
+    ['rotate', ['rotate', 'pay']],
+    ['revoke', ['revoke', 'pay', '--reason', 'other', '--evidence', 'x']],
+    ['review', ['review', '--all', '--ref', 'R']],
+    ['edit', ['edit', 'pay', '--purpose', 'new']],
   ])('is shown as a diff by %s --dry-run, which patch can apply, and not made', (_name, args) => {
     const [dir, other] = [place(), place()];
     const full = args[0] === 'edit' ? args : [...args, '--by', 'x', ...AS_OF];
     const run = inventory(dir, ...full, '--dry-run');
-    expect([run.code, textIn(dir) === TEXT, readdirSync(dir).filter((name) => name !== '.home')]).toEqual([0, true, [FILE]]);
+    expect([run.code, textIn(dir) === TEXT, readdirSync(dir).filter((name) => name !== '.home')]).toEqual([
+      0,
+      true,
+      [FILE],
+    ]);
     write(dir, 'change.diff', run.out);
     git(dir, 'init', '-q');
     git(dir, 'apply', '-p0', 'change.diff');
@@ -201,8 +359,12 @@ describe('a change of the inventory', () => {
   });
   it('is not made to a file that is broken, and says what is wrong and where', () => {
     for (const [text, message] of [
-      [TEXT.replace('  - id: build', '<<<<<<< ours\n  - id: build'), 'git merge marker'], [TEXT.replace('id: build', 'id: pay'), 'is taken by the entry on line 6'],
-      [TEXT.replace('"2026-09-01"', '"2026-09-31"'), 'does not exist'], [`${TEXT}    purpse: x\n`, 'Did you mean "purpose"'], [`${TEXT}\tteam: x\n`, `${FILE}:30:1: a tab`], [TEXT.slice(0, TEXT.indexOf('a.person') + 4), `${FILE}:26:26: the indentation does not fit`],
+      [TEXT.replace('  - id: build', '<<<<<<< ours\n  - id: build'), 'git merge marker'],
+      [TEXT.replace('id: build', 'id: pay'), 'is taken by the entry on line 6'],
+      [TEXT.replace('"2026-09-01"', '"2026-09-31"'), 'does not exist'],
+      [`${TEXT}    purpse: x\n`, 'Did you mean "purpose"'],
+      [`${TEXT}\tteam: x\n`, `${FILE}:30:1: a tab`],
+      [TEXT.slice(0, TEXT.indexOf('a.person') + 4), `${FILE}:26:26: the indentation does not fit`],
     ] as const) {
       const dir = place(text);
       const run = inventory(dir, 'review', '--all', '--ref', 'R', '--by', 'x');
@@ -213,7 +375,20 @@ describe('a change of the inventory', () => {
 });
 
 describe('issue', () => {
-  const FULL = ['--id', 'new', '--prefix', 'acme_live', '--owner', 'o', '--purpose', 'p', '--expires', '2027-01-01', '--scopes', 'read'];
+  const FULL = [
+    '--id',
+    'new',
+    '--prefix',
+    'acme_live',
+    '--owner',
+    'o',
+    '--purpose',
+    'p',
+    '--expires',
+    '2027-01-01',
+    '--scopes',
+    'read',
+  ];
   it('shows a token of 256 bits with check digits once, and registers its fingerprint alone', () => {
     const at = folder();
     inventory(at, 'init');
@@ -221,7 +396,15 @@ describe('issue', () => {
     expect(run.out).toMatch(/^acme_live_[0-9A-Za-z]{49}\n$/);
     const value = run.out.trim();
     expect([textIn(at).includes(value), run.err.includes(value)]).toEqual([false, false]);
-    expect(entry(at, 'new')).toMatchObject({ owner: { person: 'o' }, purpose: 'p', scopes: ['read'], expires_at: '2027-01-01', created_at: '2026-06-15', created_by: 'me', generation: { method: 'csprng', bits: 256 } });
+    expect(entry(at, 'new')).toMatchObject({
+      owner: { person: 'o' },
+      purpose: 'p',
+      scopes: ['read'],
+      expires_at: '2027-01-01',
+      created_at: '2026-06-15',
+      created_by: 'me',
+      generation: { method: 'csprng', bits: 256 },
+    });
     write(at, 'use.env', `ACME_API_KEY=${value}\n`);
     expect(scan(at, ['scan', '-q']).report.findings).toMatchObject([{ entry: 'new' }]);
     expect(inventory(at, 'issue', ...FULL.with(1, 'other'), ...AS_OF).out).not.toBe(run.out);
@@ -230,17 +413,27 @@ describe('issue', () => {
     const place = folder();
     inventory(place, 'init');
     expect(inventory(place, 'issue', ...FULL, '-o', 'token', ...AS_OF)).toMatchObject({ code: 0, out: '' });
-    expect([statSync(join(place, 'token')).mode & 0o777, readFileSync(join(place, 'token'), 'utf8').length]).toEqual([0o600, 60]);
+    expect([statSync(join(place, 'token')).mode & 0o777, readFileSync(join(place, 'token'), 'utf8').length]).toEqual([
+      0o600, 60,
+    ]);
     const before = textIn(place);
     expect(inventory(place, 'issue', ...FULL.with(1, 'other'), '-o', 'token', ...AS_OF).code).toBe(2);
     expect(inventory(place, 'issue', ...FULL, '-o', 'second', ...AS_OF)).toMatchObject({ code: 2, out: '' });
     expect([textIn(place) === before, readdirSync(place).includes('second')]).toEqual([true, false]);
   });
-  it.each([['--owner', 'owner'], ['--purpose', 'purpose'], ['--expires', 'expiry']])('makes none without %s', (option, word) => {
+  it.each([
+    ['--owner', 'owner'],
+    ['--purpose', 'purpose'],
+    ['--expires', 'expiry'],
+  ])('makes none without %s', (option, word) => {
     const place = folder();
     inventory(place, 'init');
     const at = FULL.indexOf(option);
-    expect(inventory(place, 'issue', ...FULL.toSpliced(at, 2), ...AS_OF)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(`without a${word === 'purpose' ? '' : 'n'} ${word}`) });
+    expect(inventory(place, 'issue', ...FULL.toSpliced(at, 2), ...AS_OF)).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining(`without a${word === 'purpose' ? '' : 'n'} ${word}`),
+    });
     expect(inventory(place, 'issue', ...FULL.toSpliced(at, 2), '--expires', 'never', ...AS_OF).code).toBe(2);
     expect(entries(place)).toEqual([]);
   });
@@ -253,25 +446,43 @@ describe('show, due and export', () => {
     expect(run.out).toContain('purpose: Refunds');
     expect(run.out).toContain(`${FILE}:6\nlast rotated 2026-03-01`);
     expect(run.out).toContain('2026-05-30  16 d ago  rotate: last rotated 2026-03-01, at most 90 days\n');
-    expect(JSON.parse(inventory(dir(), 'show', 'pay', '--json', ...AS_OF).out)).toMatchObject({ id: 'pay', life: { state: 'overdue' }, due: expect.arrayContaining([expect.objectContaining({ kind: 'expires', due: '2026-09-01' })]) });
+    expect(JSON.parse(inventory(dir(), 'show', 'pay', '--json', ...AS_OF).out)).toMatchObject({
+      id: 'pay',
+      life: { state: 'overdue' },
+      due: expect.arrayContaining([expect.objectContaining({ kind: 'expires', due: '2026-09-01' })]),
+    });
   });
   it('due lists what is past and what comes within the days', () => {
-    const items = JSON.parse(inventory(dir(), 'due', '--within', '90', '--json', ...AS_OF).out) as { entry: string; kind: string; due: string; days: number }[];
+    const items = JSON.parse(inventory(dir(), 'due', '--within', '90', '--json', ...AS_OF).out) as {
+      entry: string;
+      kind: string;
+      due: string;
+      days: number;
+    }[];
     expect(items.map(({ entry: id, kind, due, days }) => [id, kind, due, days])).toEqual([
-      ['build', 'rotate', '2026-04-01', -75], ['pay', 'review', '2026-05-30', -16], ['pay', 'rotate', '2026-05-30', -16], ['pay', 'expires', '2026-09-01', 78],
+      ['build', 'rotate', '2026-04-01', -75],
+      ['pay', 'review', '2026-05-30', -16],
+      ['pay', 'rotate', '2026-05-30', -16],
+      ['pay', 'expires', '2026-09-01', 78],
     ]);
     expect(inventory(place('schema_version: "1"\ntokens: []\n'), 'due').out).toBe('Nothing is due within 30 days.\n');
     expect(inventory(dir(), 'due', '--within', 'soon').code).toBe(2);
   });
   it('due goes by the policy', () => {
     const policy = TEXT.replace('\ntokens:', '\npolicy: { rotation_max: 200d, review_max_app: 30d }\ntokens:');
-    const items = JSON.parse(inventory(place(policy), 'due', '--within', '0', '--json', ...AS_OF).out) as { entry: string; kind: string; due: string }[];
+    const items = JSON.parse(inventory(place(policy), 'due', '--within', '0', '--json', ...AS_OF).out) as {
+      entry: string;
+      kind: string;
+      due: string;
+    }[];
     expect(items.map(({ entry: id, kind, due }) => [id, kind, due])).toEqual([['pay', 'review', '2026-03-31']]);
   });
   it('export has a row for each entry, and every field in JSON', () => {
     const csv = inventory(dir(), 'export', ...AS_OF).out.split('\r\n');
     expect(csv[0]).toMatch(/^id,name,type,provider,.*owner\.person,owner\.team/);
     expect(csv.filter((line) => /^(pay|build),/.test(line))).toHaveLength(2);
-    expect(JSON.parse(inventory(dir(), 'export', '--json', ...AS_OF).out)).toMatchObject({ tokens: [{ id: 'pay', life: { state: 'overdue' } }, { id: 'build' }] });
+    expect(JSON.parse(inventory(dir(), 'export', '--json', ...AS_OF).out)).toMatchObject({
+      tokens: [{ id: 'pay', life: { state: 'overdue' } }, { id: 'build' }],
+    });
   });
 });

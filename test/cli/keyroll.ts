@@ -28,25 +28,45 @@ afterAll(() => rmSync(CACHES, { recursive: true, force: true }));
 
 /** Nothing of the machine's own settings reaches the program. */
 function environment(home: string): Record<string, string> {
-  return { XDG_CACHE_HOME: CACHES, PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8', NO_COLOR: '1', TZ: 'UTC' };
+  return {
+    XDG_CACHE_HOME: CACHES,
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    LANG: 'C.UTF-8',
+    NO_COLOR: '1',
+    TZ: 'UTC',
+  };
 }
 
 export function keyroll(cwd: string, args: readonly string[], options: RunOptions = {}): Run {
   const done = spawnSync(process.execPath, [PROGRAM, ...args], {
-    cwd, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...environment(join(cwd, '.home')), ...options.env }, input: options.input ?? '',
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { ...environment(join(cwd, '.home')), ...options.env },
+    input: options.input ?? '',
   });
   return { code: done.status, out: done.stdout, err: done.stderr };
 }
 
 /** The program running on, for tests that talk to it or end it. */
-export function started(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcessWithoutNullStreams {
+export function started(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ChildProcessWithoutNullStreams {
   return spawn(process.execPath, [PROGRAM, ...args], { cwd, env: { ...environment(join(cwd, '.home')), ...env } });
 }
 
 /** A line of shell in which `$KEYROLL` stands for the program. */
 export function shell(cwd: string, line: string): Run {
   const env = { ...environment(join(cwd, '.home')), KEYROLL: `'${process.execPath}' '${PROGRAM}'` };
-  const done = spawnSync('bash', ['-c', line.replaceAll('$KEYROLL', env.KEYROLL)], { cwd, encoding: 'utf8', maxBuffer: 1 << 28, env });
+  const done = spawnSync('bash', ['-c', line.replaceAll('$KEYROLL', env.KEYROLL)], {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env,
+  });
   return { code: done.status, out: done.stdout, err: done.stderr };
 }
 
@@ -85,13 +105,33 @@ export function githubToken(seed: string): string {
 }
 
 export function git(dir: string, ...args: readonly string[]): string {
-  const done = spawnSync('git', ['-C', dir, '-c', 'user.name=A Person', '-c', 'user.email=a@example.test', '-c', 'init.defaultBranch=main', '-c', 'commit.gpgsign=false', ...args], { encoding: 'utf8' });
+  const done = spawnSync(
+    'git',
+    [
+      '-C',
+      dir,
+      '-c',
+      'user.name=A Person',
+      '-c',
+      'user.email=a@example.test',
+      '-c',
+      'init.defaultBranch=main',
+      '-c',
+      'commit.gpgsign=false',
+      ...args,
+    ],
+    { encoding: 'utf8' },
+  );
   if (done.status !== 0) throw new Error(`git ${args.join(' ')}: ${done.stderr}`);
   return done.stdout;
 }
 
 /** Scans and reads the JSON report; the folder is left as it was. */
-export function scan(cwd: string, args: readonly string[], options: RunOptions = {}): Run & { readonly report: Report } {
+export function scan(
+  cwd: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Run & { readonly report: Report } {
   const file = join(mkdtempSync(join(tmpdir(), 'keyroll-report-')), 'report.json');
   onTestFinished(() => rmSync(dirname(file), { recursive: true, force: true }));
   const run = keyroll(cwd, [...args, '--report', `json=${file}`], options);

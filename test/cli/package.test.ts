@@ -18,7 +18,9 @@ const manifest = JSON.parse(readFileSync(join(TOP, 'package.json'), 'utf8')) as 
 
 /** A copy of what git knows, as a clone would have it, with the dependencies already installed. */
 function checkout(dir: string): void {
-  const listed = spawnSync('git', ['ls-files', '-z', '-c', '-o', '--exclude-standard'], { cwd: TOP, encoding: 'utf8' }).stdout.split('\0').filter((name) => name !== '' && name !== 'node_modules' && existsSync(join(TOP, name)));
+  const listed = spawnSync('git', ['ls-files', '-z', '-c', '-o', '--exclude-standard'], { cwd: TOP, encoding: 'utf8' })
+    .stdout.split('\0')
+    .filter((name) => name !== '' && name !== 'node_modules' && existsSync(join(TOP, name)));
   for (const name of listed) {
     mkdirSync(dirname(join(dir, name)), { recursive: true });
     copyFileSync(join(TOP, name), join(dir, name));
@@ -26,20 +28,40 @@ function checkout(dir: string): void {
   symlinkSync(join(TOP, 'node_modules'), join(dir, 'node_modules'));
 }
 
-function npm(cwd: string, home: string, ...args: readonly string[]): { readonly code: number | null; readonly out: string; readonly err: string } {
-  const done = spawnSync('npm', args, { cwd, encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8', npm_config_offline: 'true', npm_config_update_notifier: 'false' } });
+function npm(
+  cwd: string,
+  home: string,
+  ...args: readonly string[]
+): { readonly code: number | null; readonly out: string; readonly err: string } {
+  const done = spawnSync('npm', args, {
+    cwd,
+    encoding: 'utf8',
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: home,
+      LANG: 'C.UTF-8',
+      npm_config_offline: 'true',
+      npm_config_update_notifier: 'false',
+    },
+  });
   return { code: done.status, out: done.stdout, err: done.stderr };
 }
 
 describe('the package', () => {
   const place = sharedFolder();
-  const clone = join(place, 'clone'), home = join(place, 'home'), prefix = join(place, 'prefix');
+  const clone = join(place, 'clone');
+  const home = join(place, 'home');
+  const prefix = join(place, 'prefix');
   let packed: ReturnType<typeof npm>, files: readonly string[];
   beforeAll(() => {
     for (const dir of [clone, home, prefix]) mkdirSync(dir);
     checkout(clone);
     packed = npm(clone, home, 'pack');
-    files = spawnSync('tar', ['-tzf', join(clone, packed.out.trim())], { encoding: 'utf8' }).stdout.trim().split('\n').map((name) => name.replace(/^package\//, '')).sort();
+    files = spawnSync('tar', ['-tzf', join(clone, packed.out.trim())], { encoding: 'utf8' })
+      .stdout.trim()
+      .split('\n')
+      .map((name) => name.replace(/^package\//, ''))
+      .sort();
   }, 120_000);
 
   it('is made from a clean checkout, and npm pack prints its name and nothing else', () => {
@@ -47,16 +69,50 @@ describe('the package', () => {
   });
 
   it('holds the program, its data, schemas, documentation, licence and notices, and neither sources nor tests', () => {
-    for (const name of ['bin/keyroll.js', 'dist/cli.js', 'dist/scan-worker.js', 'dist/rules.jsonl', 'dist/rules.bin', 'dist/anchors.json', 'dist/anchors.bin', 'dist/catalogue.json', 'dist/schema/report-1.json', 'dist/schema/inventory-1.json', 'dist/THIRD-PARTY.txt', 'LICENSE', 'README.md', 'docs/ci.md', 'CHANGELOG.md', 'package.json']) expect(files).toContain(name);
-    expect(files.filter((name) => !/^(bin\/|dist\/|docs\/[a-z-]+\.(?:md|svg)$|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(name) || /\.ts$|\.map$|\.test\./.test(name))).toEqual([]);
+    for (const name of [
+      'bin/keyroll.js',
+      'dist/cli.js',
+      'dist/scan-worker.js',
+      'dist/rules.jsonl',
+      'dist/rules.bin',
+      'dist/anchors.json',
+      'dist/anchors.bin',
+      'dist/catalogue.json',
+      'dist/schema/report-1.json',
+      'dist/schema/inventory-1.json',
+      'dist/THIRD-PARTY.txt',
+      'LICENSE',
+      'README.md',
+      'docs/ci.md',
+      'CHANGELOG.md',
+      'package.json',
+    ])
+      expect(files).toContain(name);
+    expect(
+      files.filter(
+        (name) =>
+          !/^(bin\/|dist\/|docs\/[a-z-]+\.(?:md|svg)$|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(name) ||
+          /\.ts$|\.map$|\.test\./.test(name),
+      ),
+    ).toEqual([]);
   });
 
   it('needs nothing but itself, and says whose work went into it', () => {
     expect(manifest.dependencies).toBeUndefined();
     const notices = readFileSync(join(clone, 'dist/THIRD-PARTY.txt'), 'utf8');
-    for (const library of ['commander', 'fast-glob', 'simple-git', 'chalk', 'cli-table3', 'yaml', 'ajv']) expect(notices).toMatch(new RegExp(`^${library} \\d+\\.`, 'm'));
-    expect([manifest.license, readFileSync(join(clone, 'LICENSE'), 'utf8').includes('Apache License')]).toEqual(['Apache-2.0', true]);
-    const required = readdirSync(join(clone, 'dist')).filter((name) => name.endsWith('.js')).flatMap((name) => [...readFileSync(join(clone, 'dist', name), 'utf8').matchAll(/\brequire\("([^"]+)"\)/g)].map(([, from]) => from ?? ''));
+    for (const library of ['commander', 'fast-glob', 'simple-git', 'chalk', 'cli-table3', 'yaml', 'ajv'])
+      expect(notices).toMatch(new RegExp(`^${library} \\d+\\.`, 'm'));
+    expect([manifest.license, readFileSync(join(clone, 'LICENSE'), 'utf8').includes('Apache License')]).toEqual([
+      'Apache-2.0',
+      true,
+    ]);
+    const required = readdirSync(join(clone, 'dist'))
+      .filter((name) => name.endsWith('.js'))
+      .flatMap((name) =>
+        [...readFileSync(join(clone, 'dist', name), 'utf8').matchAll(/\brequire\("([^"]+)"\)/g)].map(
+          ([, from]) => from ?? '',
+        ),
+      );
     expect(required).toContain('node:fs');
     expect([...new Set(required)].filter((from) => !from.startsWith('./') && !isBuiltin(from))).toEqual([]);
   });
@@ -65,11 +121,19 @@ describe('the package', () => {
     const installed = npm(place, home, 'install', '-g', '--prefix', prefix, join(clone, packed.out.trim()));
     expect([installed.code, installed.out]).toEqual([0, expect.stringContaining('added 1 package')]);
     const program = join(prefix, 'bin/keyroll');
-    const run = (cwd: string, ...args: readonly string[]) => spawnSync(program, args, { cwd, encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8' } });
+    const run = (cwd: string, ...args: readonly string[]) =>
+      spawnSync(program, args, {
+        cwd,
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8' },
+      });
     expect(run(place, '--version').stdout).toBe(`${manifest.version}\n`);
     const dir = folder({ 'a.env': `GITHUB_TOKEN=${githubToken('installed')}\n` });
     const scanned = run(dir, 'scan', '-f', 'compact');
-    expect([scanned.status, scanned.stdout]).toEqual([1, expect.stringMatching(/^a\.env:1:14: critical github-personal-access-token unregistered/)]);
+    expect([scanned.status, scanned.stdout]).toEqual([
+      1,
+      expect.stringMatching(/^a\.env:1:14: critical github-personal-access-token unregistered/),
+    ]);
     expect(run(dir, 'demo', 'shop').status).toBe(0);
     expect(run(dir, 'report', 'none.json').status).toBe(2);
   });

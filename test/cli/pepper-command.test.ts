@@ -10,7 +10,11 @@ const run = (...args: readonly string[]): Run => keyroll(dir, ['inventory', ...a
 const textIn = (name: string): string => readFileSync(join(dir, name), 'utf8');
 
 beforeEach(() => {
-  dir = folder({ 'a.env': `TOKEN=${githubToken('pepper 1')}\n`, 'b.env': `TOKEN=${githubToken('pepper 2')}\n`, 'c.env': `TOKEN=${githubToken('pepper 3')}\n` });
+  dir = folder({
+    'a.env': `TOKEN=${githubToken('pepper 1')}\n`,
+    'b.env': `TOKEN=${githubToken('pepper 2')}\n`,
+    'c.env': `TOKEN=${githubToken('pepper 3')}\n`,
+  });
   pepper = join(dir, '.home/.config/keyroll/pepper');
   run('init');
   keyroll(dir, ['inventory', 'add', '--id', 'seen', '--provider', 'github'], { input: githubToken('pepper 1') });
@@ -23,8 +27,16 @@ describe('inventory pepper', () => {
     expect(run('pepper', 'check')).toMatchObject({ code: 0, out: `${pepper}: key "k1" of ${FILE}\n  k1: 2 entries\n` });
     write(dir, 'other', `${'0123456789abcdef'.repeat(4)}\n`);
     const env = { KEYROLL_PEPPER_FILE: join(dir, 'other') };
-    expect(keyroll(dir, ['inventory', 'pepper', 'check'], { env })).toMatchObject({ code: 2, out: expect.stringContaining(`no key of ${FILE}`), err: expect.stringContaining('the wrong one') });
-    expect(JSON.parse(run('pepper', 'check', '--json').out)).toMatchObject({ key: 'k1', usable: true, keys: [{ id: 'k1', atHand: true, entries: ['seen', 'elsewhere'] }] });
+    expect(keyroll(dir, ['inventory', 'pepper', 'check'], { env })).toMatchObject({
+      code: 2,
+      out: expect.stringContaining(`no key of ${FILE}`),
+      err: expect.stringContaining('the wrong one'),
+    });
+    expect(JSON.parse(run('pepper', 'check', '--json').out)).toMatchObject({
+      key: 'k1',
+      usable: true,
+      keys: [{ id: 'k1', atHand: true, entries: ['seen', 'elsewhere'] }],
+    });
   });
 
   it('rotate makes fingerprints of what is met anew, in the baseline too, and says what was not met', () => {
@@ -32,11 +44,24 @@ describe('inventory pepper', () => {
     const before = textIn(FILE);
     expect(run('pepper', 'rotate', '--dry-run').out).toContain('+  - { id: k2,');
     expect([textIn(FILE), existsSync(`${pepper}.next`)]).toEqual([before, false]);
-    expect(run('pepper', 'rotate')).toMatchObject({ code: 0, out: expect.stringMatching(/1 entry re-fingerprinted\.\n1 entry not met, known under the old pepper alone: elsewhere/) });
-    expect([readFileSync(`${pepper}.k1`, 'utf8') === old, readFileSync(pepper, 'utf8') === old, statSync(pepper).mode & 0o777]).toEqual([true, false, 0o600]);
+    expect(run('pepper', 'rotate')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(
+        /1 entry re-fingerprinted\.\n1 entry not met, known under the old pepper alone: elsewhere/,
+      ),
+    });
+    expect([
+      readFileSync(`${pepper}.k1`, 'utf8') === old,
+      readFileSync(pepper, 'utf8') === old,
+      statSync(pepper).mode & 0o777,
+    ]).toEqual([true, false, 0o600]);
     expect(textIn(FILE)).toMatch(/id: k1, alg: hmac-sha256, created_at: "[-\d]+", retired_at: "[-\d]+", check: /);
     const { findings } = scan(dir, ['scan', '-q']).report;
-    expect(findings.map(({ entry, suppressed }) => [entry, suppressed?.reason ?? null])).toEqual([['seen', null], [null, 'made up'], [null, null]]);
+    expect(findings.map(({ entry, suppressed }) => [entry, suppressed?.reason ?? null])).toEqual([
+      ['seen', null],
+      [null, 'made up'],
+      [null, null],
+    ]);
     expect(run('pepper', 'check').out).toContain('k1 (retired ');
   });
 
@@ -51,19 +76,35 @@ describe('inventory pepper', () => {
     write(dir, 'keyroll.baseline.json', start.baseline);
     expect(scan(dir, ['scan', '-q']).code).not.toBe(3);
     expect(run('pepper', 'rotate').out).toContain('is finished');
-    expect([readFileSync(pepper).equals(done), readFileSync(`${pepper}.k1`).equals(start.pepper)]).toEqual([true, true]);
+    expect([readFileSync(pepper).equals(done), readFileSync(`${pepper}.k1`).equals(start.pepper)]).toEqual([
+      true,
+      true,
+    ]);
     renameSync(pepper, `${pepper}.next`);
     expect(run('pepper', 'rotate').out).toContain('is finished');
     expect(readFileSync(pepper).equals(done)).toBe(true);
-    expect(scan(dir, ['scan', '-q']).report.findings.map(({ entry, suppressed }) => entry ?? suppressed?.reason)).toEqual(['seen', 'made up', undefined]);
+    expect(
+      scan(dir, ['scan', '-q']).report.findings.map(({ entry, suppressed }) => entry ?? suppressed?.reason),
+    ).toEqual(['seen', 'made up', undefined]);
   });
 
   it('create refuses to orphan fingerprints, unless the old pepper is lost', () => {
-    expect(run('pepper', 'create')).toMatchObject({ code: 2, err: expect.stringContaining('there is a pepper already') });
+    expect(run('pepper', 'create')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('there is a pepper already'),
+    });
     rmSync(pepper);
-    expect(run('pepper', 'create')).toMatchObject({ code: 2, err: expect.stringContaining('none of the fingerprints of 2 entries') });
-    expect(run('pepper', 'create', '--lost')).toMatchObject({ code: 0, out: expect.stringContaining('Register anew, from their values: seen, elsewhere') });
-    expect(run('pepper', 'check').out).toMatch(/key "k2" of .*\n {2}k1 \(retired .*\): 2 entries that this pepper cannot compare: seen, elsewhere\n {2}k2: 0 entries/);
+    expect(run('pepper', 'create')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('none of the fingerprints of 2 entries'),
+    });
+    expect(run('pepper', 'create', '--lost')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Register anew, from their values: seen, elsewhere'),
+    });
+    expect(run('pepper', 'check').out).toMatch(
+      /key "k2" of .*\n {2}k1 \(retired .*\): 2 entries that this pepper cannot compare: seen, elsewhere\n {2}k2: 0 entries/,
+    );
     keyroll(dir, ['inventory', 'edit', 'seen', '--value'], { input: githubToken('pepper 1') });
     expect(scan(dir, ['scan', '-q']).report.findings[0]?.entry).toBe('seen');
   });

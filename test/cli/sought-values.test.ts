@@ -16,7 +16,11 @@ function places(content: string, list: string): readonly string[] {
 
 function textsOf({ report }: Run & { readonly report: Report }, content: string): readonly string[] {
   const bytes = Buffer.from(content);
-  return report.findings.filter(({ proofs }) => proofs.some(({ kind }) => kind === 'known')).flatMap(({ occurrences }) => occurrences.map(({ byteStart, byteEnd }) => bytes.toString('utf8', byteStart, byteEnd)));
+  return report.findings
+    .filter(({ proofs }) => proofs.some(({ kind }) => kind === 'known'))
+    .flatMap(({ occurrences }) =>
+      occurrences.map(({ byteStart, byteEnd }) => bytes.toString('utf8', byteStart, byteEnd)),
+    );
 }
 
 describe('a value that is looked for', () => {
@@ -55,7 +59,12 @@ describe('a value that is looked for', () => {
   });
 
   test('is found in a compressed and encoded text', () => {
-    expect(places(`release: ${gzipSync(`the password of the database is ${SECRET}\n`.repeat(3)).toString('base64')}\n`, SECRET)).not.toEqual([]);
+    expect(
+      places(
+        `release: ${gzipSync(`the password of the database is ${SECRET}\n`.repeat(3)).toString('base64')}\n`,
+        SECRET,
+      ),
+    ).not.toEqual([]);
   });
 
   test('is found inside a longer word where it is long, and only as a word of its own where it is short', () => {
@@ -64,14 +73,24 @@ describe('a value that is looked for', () => {
   });
 
   test('is found in history, and by every thread', () => {
-    const many = Object.fromEntries(Array.from({ length: 1300 }, (_, at) => [`f${at}.txt`, at % 50 === 0 ? `a ${base64(`${at}:${SECRET}`)}\n` : 'nothing\n']));
+    const many = Object.fromEntries(
+      Array.from({ length: 1300 }, (_, at) => [
+        `f${at}.txt`,
+        at % 50 === 0 ? `a ${base64(`${at}:${SECRET}`)}\n` : 'nothing\n',
+      ]),
+    );
     const dir = folder(many);
     git(dir, 'init', '-q');
     git(dir, 'add', '.');
     git(dir, 'commit', '-qm', 'all');
     git(dir, 'rm', '-q', 'f0.txt');
     git(dir, 'commit', '-qm', 'less');
-    const [tree, history] = [['scan', '.'], ['scan', '--history']].map((args) => scan(dir, [...args, '--no-config', '--jobs', '3', '--values', '-'], { input: SECRET }).report.findings);
+    const [tree, history] = [
+      ['scan', '.'],
+      ['scan', '--history'],
+    ].map(
+      (args) => scan(dir, [...args, '--no-config', '--jobs', '3', '--values', '-'], { input: SECRET }).report.findings,
+    );
     expect(tree?.map(({ occurrences }) => occurrences.length)).toEqual([25]);
     expect(history?.map(({ occurrences }) => occurrences.length)).toEqual([26]);
   });
@@ -81,13 +100,23 @@ test('a rule that knows the value still names the finding, and a doubtful one is
   const value = githubToken('sought');
   const weak = token('<lower:9>', 'sought');
   const dir = folder({ 'a.env': `GITHUB_TOKEN=${value}\n`, 'b.txt': `${base64(`user:${value}`)}\nuser = "${weak}"\n` });
-  const { report } = scan(dir, ['scan', '.', '--no-config', '--values', '-'], { input: JSON.stringify({ CI_TOKEN: value, OTHER: weak }) });
-  expect(report.findings.map(({ rule, confidence, occurrences }) => [rule, confidence, occurrences.map(({ path }) => path)])).toEqual([
-    ['github-personal-access-token', 'high', ['a.env', 'b.txt']],
-    ['known-value', 'high', ['b.txt']],
-  ].map(([rule, confidence, paths]) => [rule === 'known-value' ? rule : report.findings[0]?.rule, confidence, paths]));
+  const { report } = scan(dir, ['scan', '.', '--no-config', '--values', '-'], {
+    input: JSON.stringify({ CI_TOKEN: value, OTHER: weak }),
+  });
+  expect(
+    report.findings.map(({ rule, confidence, occurrences }) => [rule, confidence, occurrences.map(({ path }) => path)]),
+  ).toEqual(
+    [
+      ['github-personal-access-token', 'high', ['a.env', 'b.txt']],
+      ['known-value', 'high', ['b.txt']],
+    ].map(([rule, confidence, paths]) => [rule === 'known-value' ? rule : report.findings[0]?.rule, confidence, paths]),
+  );
   expect(report.findings[0]?.rule).toMatch(/^github-/);
-  expect(report.findings[0]?.proofs).toContainEqual({ kind: 'known', result: 'holds', detail: 'stands in the list of values as CI_TOKEN' });
+  expect(report.findings[0]?.proofs).toContainEqual({
+    kind: 'known',
+    result: 'holds',
+    detail: 'stands in the list of values as CI_TOKEN',
+  });
 });
 
 describe('the list', () => {
@@ -96,8 +125,21 @@ describe('the list', () => {
     ['an environment file', `export DB_PASSWORD="${SECRET}"\nOTHER=not-there-at-all\n`],
     ['names and values', JSON.stringify({ prod: { db: SECRET } })],
     ['entries', JSON.stringify([{ name: 'db', value: SECRET }])],
-    ['what Vault prints', JSON.stringify({ request_id: 'plain words', data: { data: { db: SECRET }, metadata: { created_time: 'between' } } })],
-    ['what Secrets Manager prints', JSON.stringify({ Name: 'prod/db', VersionId: 'between words', SecretString: JSON.stringify({ password: SECRET }) })],
+    [
+      'what Vault prints',
+      JSON.stringify({
+        request_id: 'plain words',
+        data: { data: { db: SECRET }, metadata: { created_time: 'between' } },
+      }),
+    ],
+    [
+      'what Secrets Manager prints',
+      JSON.stringify({
+        Name: 'prod/db',
+        VersionId: 'between words',
+        SecretString: JSON.stringify({ password: SECRET }),
+      }),
+    ],
     ['a value that ends in padding', `${SECRET}==`],
   ])('may be %s', (_, list) => {
     const content = `plain words between ${SECRET}== and more`;
@@ -107,7 +149,16 @@ describe('the list', () => {
   test('is not scanned itself, and shows up nowhere', () => {
     const dir = folder({ 'list.json': JSON.stringify({ DB: SECRET, PHRASE }), 'a.txt': `${SECRET} ${PHRASE}` });
     for (const format of ['terminal', 'compact', 'table', 'json', 'jsonl', 'sarif', 'markdown']) {
-      const { code, out, err } = keyroll(dir, ['scan', '.', '--no-config', '--values', 'list.json', '-v', '-f', format]);
+      const { code, out, err } = keyroll(dir, [
+        'scan',
+        '.',
+        '--no-config',
+        '--values',
+        'list.json',
+        '-v',
+        '-f',
+        format,
+      ]);
       expect(code).toBe(1);
       expect(`${out}${err}`).not.toContain(SECRET);
       expect(`${out}${err}`).not.toContain(PHRASE);
@@ -117,7 +168,9 @@ describe('the list', () => {
 
   test('leaves the digest of the rules as it is: a digest of values could be guessed at', () => {
     const dir = folder({ 'a.txt': 'nothing' });
-    const [without, with_] = [[], ['--values', '-']].map((args) => scan(dir, ['scan', '.', '--no-config', ...args], { input: SECRET }).report.tool.rulesDigest);
+    const [without, with_] = [[], ['--values', '-']].map(
+      (args) => scan(dir, ['scan', '.', '--no-config', ...args], { input: SECRET }).report.tool.rulesDigest,
+    );
     expect(with_).toBe(without);
   });
 
@@ -133,7 +186,9 @@ describe('the list', () => {
   });
 
   test('says how many of its values are too short to mean anything', () => {
-    const { err } = keyroll(folder({ 'a.txt': 'a' }), ['scan', '.', '--no-config', '--values', '-'], { input: `abc\n${SECRET}\n` });
+    const { err } = keyroll(folder({ 'a.txt': 'a' }), ['scan', '.', '--no-config', '--values', '-'], {
+      input: `abc\n${SECRET}\n`,
+    });
     expect(err).toContain('1 of the values given has less than four characters and was not looked for');
   });
 });

@@ -11,11 +11,15 @@ const line = `GITHUB_TOKEN=${token}\n`;
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f]/;
 
 function places(report: Report): string[] {
-  return report.findings.flatMap((finding) => finding.occurrences.map(({ path, line: at, column }) => `${path}:${at}:${column}`));
+  return report.findings.flatMap((finding) =>
+    finding.occurrences.map(({ path, line: at, column }) => `${path}:${at}:${column}`),
+  );
 }
 
 function exposures(report: Report): Record<string, string> {
-  return Object.fromEntries(report.findings.flatMap((finding) => finding.occurrences.map(({ path, exposure }) => [path, exposure])));
+  return Object.fromEntries(
+    report.findings.flatMap((finding) => finding.occurrences.map(({ path, exposure }) => [path, exposure])),
+  );
 }
 
 function skipped(report: Report): Record<string, string> {
@@ -40,25 +44,42 @@ it('scans where nobody has a home, as in a container', () => {
   const { code, out, err } = keyroll(dir, ['scan', '-f', 'compact'], { env: { HOME: '', XDG_CACHE_HOME: '' } });
   expect([code, out.split('\n').length]).toEqual([1, 2]);
   expect(err).not.toContain('pepper');
-  expect(keyroll(dir, ['inventory', 'init'], { env: { HOME: '' } })).toMatchObject({ code: 2, err: expect.stringContaining('there is no place for the pepper') });
+  expect(keyroll(dir, ['inventory', 'init'], { env: { HOME: '' } })).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('there is no place for the pepper'),
+  });
 });
 
 it('scans where the home cannot be looked at', () => {
   const dir = folder({ 'a.txt': `token: ${githubToken('a home that is none')}\n` });
   // A part of the path is a file: the same as a folder that another user owns, which cannot be tried as root.
-  expect(keyroll(dir, ['scan', '-q', '-f', 'compact'], { env: { HOME: join(dir, 'a.txt', 'home') } })).toMatchObject({ code: 1, err: '', out: expect.stringContaining('a.txt:1:8') });
+  expect(keyroll(dir, ['scan', '-q', '-f', 'compact'], { env: { HOME: join(dir, 'a.txt', 'home') } })).toMatchObject({
+    code: 1,
+    err: '',
+    out: expect.stringContaining('a.txt:1:8'),
+  });
 });
 
 describe('in a git repository', () => {
   it('tells committed, staged, untracked and ignored files apart, and leaves dependencies out', () => {
     const dir = repository({ 'a.env': line, '.gitignore': 'ignored.env\nnode_modules/\n' });
-    for (const name of ['staged.env', 'untracked.env', 'ignored.env', 'node_modules/x/index.js']) write(dir, name, line);
+    for (const name of ['staged.env', 'untracked.env', 'ignored.env', 'node_modules/x/index.js'])
+      write(dir, name, line);
     git(dir, 'add', 'staged.env');
     const { report } = scan(dir, ['scan', '-q']);
-    expect(exposures(report)).toEqual({ 'a.env': 'committed', 'staged.env': 'staged', 'untracked.env': 'untracked', 'ignored.env': 'ignored' });
+    expect(exposures(report)).toEqual({
+      'a.env': 'committed',
+      'staged.env': 'staged',
+      'untracked.env': 'untracked',
+      'ignored.env': 'ignored',
+    });
     expect(report.findings).toMatchObject([{ exposure: 'committed' }]);
     expect(skipped(report)).toEqual({ node_modules: 'dependency folder' });
-    expect(report.run).toMatchObject({ complete: true, files: 5, source: { kind: 'tree', head: git(dir, 'rev-parse', 'HEAD').trim() } });
+    expect(report.run).toMatchObject({
+      complete: true,
+      files: 5,
+      source: { kind: 'tree', head: git(dir, 'rev-parse', 'HEAD').trim() },
+    });
   });
 
   it('says nothing of a tracked file that was deleted', () => {
@@ -89,7 +110,10 @@ describe('in a git repository', () => {
     git(dir, '-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', inner, 'module');
     git(dir, 'commit', '-qm', 'two');
     execFileSync('git', ['clone', '-q', inner, join(dir, 'nested')]);
-    expect(exposures(scan(dir, ['scan', '-q']).report)).toEqual({ 'module/inner.env': 'committed', 'nested/inner.env': 'committed' });
+    expect(exposures(scan(dir, ['scan', '-q']).report)).toEqual({
+      'module/inner.env': 'committed',
+      'nested/inner.env': 'committed',
+    });
   });
 });
 
@@ -97,14 +121,21 @@ describe('encodings', () => {
   it('UTF-16 in both orders, with and without a mark, has its offsets in the stored bytes', () => {
     const dir = folder();
     const text = 'name = "größe"\nGITHUB_TOKEN = ';
-    for (const order of ['le', 'be'] as const) for (const mark of [true, false]) write(dir, `${order}-${mark ? 'mark' : 'bare'}.txt`, utf16(`${text}${token}\r\n`, order, mark));
+    for (const order of ['le', 'be'] as const)
+      for (const mark of [true, false])
+        write(dir, `${order}-${mark ? 'mark' : 'bare'}.txt`, utf16(`${text}${token}\r\n`, order, mark));
     const { report } = scan(dir, ['scan', '-q']);
     expect(places(report)).toEqual(['be-bare.txt:2:16', 'be-mark.txt:2:16', 'le-bare.txt:2:16', 'le-mark.txt:2:16']);
-    expect(report.findings[0]?.occurrences.map(({ byteStart, byteEnd }) => [byteStart, byteEnd - byteStart])).toEqual([0, 2, 0, 2].map((mark) => [mark + text.length * 2, token.length * 2]));
+    expect(report.findings[0]?.occurrences.map(({ byteStart, byteEnd }) => [byteStart, byteEnd - byteStart])).toEqual(
+      [0, 2, 0, 2].map((mark) => [mark + text.length * 2, token.length * 2]),
+    );
   });
 
   it('Latin-1 and broken UTF-8 are read, columns count what stands there', () => {
-    const dir = folder({ 'latin.txt': Buffer.from(`naïve = 1\ncafé ${token}\n`, 'latin1'), 'broken.txt': Buffer.concat([Buffer.from([0xff, 0xc3, 0x28, 0x20]), Buffer.from(line)]) });
+    const dir = folder({
+      'latin.txt': Buffer.from(`naïve = 1\ncafé ${token}\n`, 'latin1'),
+      'broken.txt': Buffer.concat([Buffer.from([0xff, 0xc3, 0x28, 0x20]), Buffer.from(line)]),
+    });
     const { report } = scan(dir, ['scan', '-q']);
     expect(places(report)).toEqual(['broken.txt:1:18', 'latin.txt:2:6']);
     expect(report.run.complete).toBe(true);
@@ -126,7 +157,12 @@ describe('files that are awkward', () => {
     truncateSync(join(dir, 'huge.img'), 2 * 1024 ** 3);
     const { report } = scan(dir, ['scan', '-q']);
     expect(places(report)).toEqual(['a.env:1:14', 'deep/b.env:1:14']);
-    expect(skipped(report)).toEqual({ dangling: 'symbolic link', 'deep/loop': 'symbolic link', 'huge.img': 'binary', pipe: 'not a regular file' });
+    expect(skipped(report)).toEqual({
+      dangling: 'symbolic link',
+      'deep/loop': 'symbolic link',
+      'huge.img': 'binary',
+      pipe: 'not a regular file',
+    });
   });
 
   it('a text over the cap leaves the scan incomplete, and says so', () => {
@@ -162,7 +198,11 @@ describe('files that are awkward', () => {
       const { out, err } = keyroll(dir, ['scan', '-v', '-f', format]);
       expect([format, CONTROL.test(out + err), (out + err).includes('\u202e')]).toEqual([format, false, false]);
     }
-    expect(places(scan(dir, ['scan', '-q']).report)).toEqual(['-rf:1:14', 'two\nlines\u001b[31mred.env:1:14', '\u202etxt.env:1:14']);
+    expect(places(scan(dir, ['scan', '-q']).report)).toEqual([
+      '-rf:1:14',
+      'two\nlines\u001b[31mred.env:1:14',
+      '\u202etxt.env:1:14',
+    ]);
     expect(keyroll(dir, ['scan', '-q', '-f', 'compact', '--', '-rf']).out).toContain('-rf:1:14: ');
     const missing = keyroll(dir, ['scan', 'no\u001b[31m\nsuch']);
     expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('"no\\x1b[31m\\nsuch"')]);
@@ -179,13 +219,21 @@ describe('files that are awkward', () => {
 describe('what is asked for', () => {
   it('paths are literal, whatever they look like', () => {
     const dir = folder({ 'src/(a)/[b].ts': line, 'src/a/b.ts': line, 'x*.env': line, 'xy.env': line });
-    expect(places(scan(dir, ['scan', '-q', 'src/(a)/[b].ts', 'x*.env']).report)).toEqual(['src/(a)/[b].ts:1:14', 'x*.env:1:14']);
+    expect(places(scan(dir, ['scan', '-q', 'src/(a)/[b].ts', 'x*.env']).report)).toEqual([
+      'src/(a)/[b].ts:1:14',
+      'x*.env:1:14',
+    ]);
     expect(keyroll(dir, ['scan', '*.env']).code).toBe(2);
   });
 
   it('"-" is standard input', () => {
     const { report, code } = scan(folder(), ['scan', '-q', '-'], { input: `first\n${line}` });
-    expect([code, places(report), report.findings[0]?.exposure, report.run.source.kind]).toEqual([1, ['<stdin>:2:14'], 'stdin', 'stdin']);
+    expect([code, places(report), report.findings[0]?.exposure, report.run.source.kind]).toEqual([
+      1,
+      ['<stdin>:2:14'],
+      'stdin',
+      'stdin',
+    ]);
     expect(keyroll(folder(), ['-', '-q']).code).toBe(0);
   });
 
@@ -197,7 +245,9 @@ describe('what is asked for', () => {
     const second = scan(dir, ['scan', '-q', ...outputs]);
     expect(places(second.report)).toEqual(places(first.report));
     expect(skipped(second.report)).toMatchObject({
-      'keyroll.inventory.yaml': "keyroll's own file", 'report.md': "keyroll's own file", 'out/report.json': "keyroll's own file",
+      'keyroll.inventory.yaml': "keyroll's own file",
+      'report.md': "keyroll's own file",
+      'out/report.json': "keyroll's own file",
       '.home/.local/state/keyroll/last-report.json': "keyroll's own file",
     });
   });
@@ -205,17 +255,33 @@ describe('what is asked for', () => {
   it('many files are shared between threads with the same result', () => {
     const dir = folder();
     mkdirSync(join(dir, 'many/config'), { recursive: true });
-    const encoded = Buffer.from(`${line}and some more text, so that it is long enough to be looked into\n`).toString('base64');
+    const encoded = Buffer.from(`${line}and some more text, so that it is long enough to be looked into\n`).toString(
+      'base64',
+    );
     const kinds: Readonly<Record<string, string | Buffer>> = {
-      'plain.txt': line, 'wide.txt': Buffer.from(`\ufeff${line}`, 'utf16le'), 'encoded.txt': encoded, 'empty.txt': '', 'bytes.bin': Buffer.alloc(50),
-      'long.txt': `${'a line without anything of note in it\n'.repeat(30_000)}${line}`, 'ignored.txt': `# ${DIRECTIVE} github-pat -- a sample\n${line}`,
+      'plain.txt': line,
+      'wide.txt': Buffer.from(`\ufeff${line}`, 'utf16le'),
+      'encoded.txt': encoded,
+      'empty.txt': '',
+      'bytes.bin': Buffer.alloc(50),
+      'long.txt': `${'a line without anything of note in it\n'.repeat(30_000)}${line}`,
+      'ignored.txt': `# ${DIRECTIVE} github-pat -- a sample\n${line}`,
       'config/master.key': '0123456789abcdef'.repeat(2),
     };
     for (const [name, content] of Object.entries(kinds)) writeFileSync(join(dir, 'many', name), content);
-    for (let at = 0; at < 1300; at++) writeFileSync(join(dir, 'many', `${at}.txt`), at % 100 === 0 ? line : 'nothing\n');
+    for (let at = 0; at < 1300; at++)
+      writeFileSync(join(dir, 'many', `${at}.txt`), at % 100 === 0 ? line : 'nothing\n');
     const text = (jobs: string): string => {
-      const { run, ...rest } = scan(dir, ['scan', 'many', '-q', '--jobs', jobs], { env: { KEYROLL_PEPPER_FILE: join(dir, 'many/0.txt') } }).report;
-      return JSON.stringify([run.files, run.bytes, run.skipped, rest.findings.map((finding) => finding.occurrences), rest.diagnostics]);
+      const { run, ...rest } = scan(dir, ['scan', 'many', '-q', '--jobs', jobs], {
+        env: { KEYROLL_PEPPER_FILE: join(dir, 'many/0.txt') },
+      }).report;
+      return JSON.stringify([
+        run.files,
+        run.bytes,
+        run.skipped,
+        rest.findings.map((finding) => finding.occurrences),
+        rest.diagnostics,
+      ]);
     };
     const alone = text('1');
     expect(text('2')).toBe(alone);
@@ -225,12 +291,17 @@ describe('what is asked for', () => {
 
   it('a thread that fails on the way fails the scan, and nobody waits for it', () => {
     const files = Object.fromEntries(Array.from({ length: 2000 }, (_, at) => [`many/${at}.txt`, line]));
-    const dir = folder({ ...files, 'fail.cjs': `
+    const dir = folder({
+      ...files,
+      'fail.cjs': `
       const { notify } = Atomics;
       let times = 0;
       if (!require('node:worker_threads').isMainThread) Atomics.notify = (...given) => { if (++times === 3) throw new Error('gave out'); return notify(...given); };
-    ` });
-    const { code, out, err } = keyroll(dir, ['scan', 'many', '-q', '--jobs', '2'], { env: { NODE_OPTIONS: `--require ${join(dir, 'fail.cjs')}` } });
+    `,
+    });
+    const { code, out, err } = keyroll(dir, ['scan', 'many', '-q', '--jobs', '2'], {
+      env: { NODE_OPTIONS: `--require ${join(dir, 'fail.cjs')}` },
+    });
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain('this should not have happened');
   });

@@ -4,11 +4,28 @@ import { describe, expect, it } from 'vitest';
 import { folder, githubToken, keyroll } from './keyroll.ts';
 
 /** What Node loaded of its own in a run, and which files of the program. */
-function loadedBy(files: Readonly<Record<string, string>>, args: readonly string[], env: Readonly<Record<string, string>> = {}): { readonly node: readonly string[]; readonly own: readonly string[]; readonly code: number | null } {
-  const place = folder({ 'tell.cjs': "process.on('exit', () => require('node:fs').writeFileSync(`${__dirname}/loaded.json`, JSON.stringify({ node: process.moduleLoadList, own: Object.keys(require.cache) })));\n" }), dir = folder(files);
-  const { code } = keyroll(dir, args, { env: { ...env, NODE_OPTIONS: `--require ${JSON.stringify(join(place, 'tell.cjs'))}` } });
-  const { node, own } = JSON.parse(readFileSync(join(place, 'loaded.json'), 'utf8')) as { readonly node: readonly string[]; readonly own: readonly string[] };
-  return { node: node.map((name) => name.replace(/^(?:NativeModule|Internal Binding) /, '')), own: own.filter((file) => file.includes('dist')).map((file) => file.replace(/^.*[\\/]|-.{8}\.js$/g, '')), code };
+function loadedBy(
+  files: Readonly<Record<string, string>>,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): { readonly node: readonly string[]; readonly own: readonly string[]; readonly code: number | null } {
+  const place = folder({
+    'tell.cjs':
+      "process.on('exit', () => require('node:fs').writeFileSync(`${__dirname}/loaded.json`, JSON.stringify({ node: process.moduleLoadList, own: Object.keys(require.cache) })));\n",
+  });
+  const dir = folder(files);
+  const { code } = keyroll(dir, args, {
+    env: { ...env, NODE_OPTIONS: `--require ${JSON.stringify(join(place, 'tell.cjs'))}` },
+  });
+  const { node, own } = JSON.parse(readFileSync(join(place, 'loaded.json'), 'utf8')) as {
+    readonly node: readonly string[];
+    readonly own: readonly string[];
+  };
+  return {
+    node: node.map((name) => name.replace(/^(?:NativeModule|Internal Binding) /, '')),
+    own: own.filter((file) => file.includes('dist')).map((file) => file.replace(/^.*[\\/]|-.{8}\.js$/g, '')),
+    code,
+  };
 }
 
 const SLOW = ['stream', 'net', 'tty', 'fs/promises', 'child_process', 'zlib', 'crypto', 'worker_threads', 'v8'];
@@ -41,18 +58,26 @@ describe('--version', () => {
 describe('compiled code', () => {
   const FILES = { 'app.env': `GITHUB_TOKEN=${githubToken('kept')}\n` };
   const kept = (home: string): string => join(home, '.cache/keyroll/code');
-  const filesIn = (dir: string): readonly string[] => readdirSync(dir, { recursive: true, encoding: 'utf8' }).map((name) => join(dir, name)).filter((name) => statSync(name).isFile());
+  const filesIn = (dir: string): readonly string[] =>
+    readdirSync(dir, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(dir, name))
+      .filter((name) => statSync(name).isFile());
   const run = (home: string): readonly unknown[] => {
     const { code, out, err } = keyroll(folder(FILES), ['scan', '-f', 'compact', '-q'], { env: { HOME: home } });
     return [code, out.split(' ').slice(1, 3), err];
   };
 
   it('is kept in the home, and changes nothing, damaged or not', () => {
-    const home = folder(), expected = [1, ['critical', 'github-personal-access-token'], ''];
+    const home = folder();
+    const expected = [1, ['critical', 'github-personal-access-token'], ''];
     expect(run(home)).toEqual(expected);
     expect(filesIn(kept(home)).length).toBeGreaterThan(2);
     expect(run(home)).toEqual(expected);
-    const damages: readonly ((bytes: Buffer) => Uint8Array)[] = [(bytes) => bytes.map((byte, at) => (at > 40 && at < bytes.length * 0.7 && at % 50 === 0 ? byte ^ 1 : byte)), (bytes) => bytes.subarray(0, bytes.length * 0.7), () => Buffer.alloc(0)];
+    const damages: readonly ((bytes: Buffer) => Uint8Array)[] = [
+      (bytes) => bytes.map((byte, at) => (at > 40 && at < bytes.length * 0.7 && at % 50 === 0 ? byte ^ 1 : byte)),
+      (bytes) => bytes.subarray(0, bytes.length * 0.7),
+      () => Buffer.alloc(0),
+    ];
     for (const damage of damages) {
       for (const file of filesIn(kept(home))) writeFileSync(file, damage(readFileSync(file)));
       expect(run(home)).toEqual(expected);

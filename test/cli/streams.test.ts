@@ -22,7 +22,9 @@ describe('standard output', () => {
   });
 
   it('carries a report of megabytes through a pipe whole', () => {
-    const dir = folder({ 'many.txt': Array.from({ length: 2600 }, (_, n) => `token ${githubToken(`pipe ${n}`)}\n`).join('') });
+    const dir = folder({
+      'many.txt': Array.from({ length: 2600 }, (_, n) => `token ${githubToken(`pipe ${n}`)}\n`).join(''),
+    });
     const run = shell(dir, 'set -o pipefail; $KEYROLL scan -q -f json | cat');
     expect([run.code, run.err]).toEqual([1, '']);
     expect(run.out.length).toBeGreaterThan(4_500_000);
@@ -33,7 +35,10 @@ describe('standard output', () => {
 
   it('that cannot be written ends the run with 2 and a word', () => {
     const run = shell(dirty, '$KEYROLL scan -q -f compact > /dev/full');
-    expect([run.code, run.err]).toEqual([2, 'keyroll: standard output cannot be written: no space is left on the disk.\n']);
+    expect([run.code, run.err]).toEqual([
+      2,
+      'keyroll: standard output cannot be written: no space is left on the disk.\n',
+    ]);
   });
 
   it('fits a narrow window', () => {
@@ -90,8 +95,13 @@ describe('colour', () => {
 
   it('never gets into a file', () => {
     const out = folder();
-    keyroll(dirty, ['scan', '--color', 'always', ...FORMATS.flatMap((format) => ['--report', `${format}=${join(out, format)}`])], { env: COLOURFUL });
-    for (const format of FORMATS) expect([format, readFileSync(join(out, format), 'utf8').includes(ESCAPE)]).toEqual([format, false]);
+    keyroll(
+      dirty,
+      ['scan', '--color', 'always', ...FORMATS.flatMap((format) => ['--report', `${format}=${join(out, format)}`])],
+      { env: COLOURFUL },
+    );
+    for (const format of FORMATS)
+      expect([format, readFileSync(join(out, format), 'utf8').includes(ESCAPE)]).toEqual([format, false]);
   });
 });
 
@@ -105,8 +115,19 @@ describe('progress', () => {
   function screen(over: { readonly isTTY?: boolean; readonly env?: Record<string, string> } = {}): Screen {
     const clock = { now: 0 };
     const written: string[] = [];
-    const stderr = Object.assign(new PassThrough(), { isTTY: over.isTTY ?? true, columns: 60, write: (text: string) => written.push(text) > 0 });
-    const io = { cwd: '/', env: over.env ?? {}, stdin: new PassThrough(), stdout: new PassThrough(), stderr, now: () => clock.now } as unknown as Io;
+    const stderr = Object.assign(new PassThrough(), {
+      isTTY: over.isTTY ?? true,
+      columns: 60,
+      write: (text: string) => written.push(text) > 0,
+    });
+    const io = {
+      cwd: '/',
+      env: over.env ?? {},
+      stdin: new PassThrough(),
+      stdout: new PassThrough(),
+      stderr,
+      now: () => clock.now,
+    } as unknown as Io;
     return { io, clock, shown: () => written.join('') };
   }
 
@@ -126,7 +147,10 @@ describe('progress', () => {
   });
 
   it.each([
-    ['no terminal', { isTTY: false }, true], ['a CI job', { env: { CI: 'true' } }, true], ['a dumb terminal', { env: { TERM: 'dumb' } }, true], ['nobody asking', {}, false],
+    ['no terminal', { isTTY: false }, true],
+    ['a CI job', { env: { CI: 'true' } }, true],
+    ['a dumb terminal', { env: { TERM: 'dumb' } }, true],
+    ['nobody asking', {}, false],
   ])('stays away with %s', (_name, over, wanted) => {
     const { io, clock, shown } = screen(over);
     const progress = progressOn(io, wanted);

@@ -3,17 +3,26 @@ import { cardholderData, CARDHOLDER_ANCHORS } from '../../src/detect/cardholder/
 import type { Match } from '../../src/model/match.ts';
 import { expandExample } from '../../src/ruleset/example.ts';
 
-const number = (start: string, length: number, seed = start): string => expandExample(`${start}<digits:${length - 1 - start.length}><check:luhn>`, seed).text;
-const VISA = number('4539', 16), MASTERCARD = number('5412', 16), AMEX = number('3714', 15), DINERS = number('3612', 14);
-const grouped = (digits: string, ...sizes: readonly number[]): ((by: string) => string) => (by) => {
-  let at = 0;
-  return sizes.map((size) => digits.slice(at, at += size)).join(by);
-};
+const number = (start: string, length: number, seed = start): string =>
+  expandExample(`${start}<digits:${length - 1 - start.length}><check:luhn>`, seed).text;
+const VISA = number('4539', 16);
+const MASTERCARD = number('5412', 16);
+const AMEX = number('3714', 15);
+const DINERS = number('3612', 14);
+const grouped =
+  (digits: string, ...sizes: readonly number[]): ((by: string) => string) =>
+  (by) => {
+    let at = 0;
+    return sizes.map((size) => digits.slice(at, (at += size))).join(by);
+  };
 
 function found(text: string): Match[] {
-  const bytes = Buffer.from(text), lower = text.toLowerCase(), matches = new Map<number, Match>();
+  const bytes = Buffer.from(text);
+  const lower = text.toLowerCase();
+  const matches = new Map<number, Match>();
   for (const word of CARDHOLDER_ANCHORS) {
-    for (let at = lower.indexOf(word); at !== -1; at = lower.indexOf(word, at + 1)) for (const match of cardholderData(bytes, at)) matches.set(match.span.start, match);
+    for (let at = lower.indexOf(word); at !== -1; at = lower.indexOf(word, at + 1))
+      for (const match of cardholderData(bytes, at)) matches.set(match.span.start, match);
   }
   return [...matches.values()].sort((a, b) => a.span.start - b.span.start);
 }
@@ -34,7 +43,9 @@ describe('a card number', () => {
   });
   it('is found in every row under a heading that names it', () => {
     const rows = ['a', 'b', 'c'].map((seed) => number('4539', 16, seed));
-    expect(values(`id,card_number,until\n${rows.map((digits, i) => `${i},${digits},12/28`).join('\n')}\n`)).toEqual(rows);
+    expect(values(`id,card_number,until\n${rows.map((digits, i) => `${i},${digits},12/28`).join('\n')}\n`)).toEqual(
+      rows,
+    );
   });
   it.each([
     ['without a word of cards', `order ${VISA}`],
@@ -50,7 +61,8 @@ describe('a card number', () => {
     expect(values(text)).toEqual([]);
   });
   it('shows six and four digits at most, with separators or without', () => {
-    for (const text of [`card ${VISA}`, `card ${grouped(VISA, 4, 4, 4, 4)('-')}`]) expect(found(text)[0]?.secret.masked.replace(/•+/, '.')).toBe(`${VISA.slice(0, 6)}.${VISA.slice(-4)}`);
+    for (const text of [`card ${VISA}`, `card ${grouped(VISA, 4, 4, 4, 4)('-')}`])
+      expect(found(text)[0]?.secret.masked.replace(/•+/, '.')).toBe(`${VISA.slice(0, 6)}.${VISA.slice(-4)}`);
   });
 });
 
@@ -61,15 +73,23 @@ describe('data that must not be kept', () => {
     expect(match?.parts.map(({ role }) => role)).toEqual(['verification code']);
   });
   it('belongs to the number it stands beside', () => {
-    expect(found(`card ${VISA} and card ${MASTERCARD} cvv: 123`).map(({ ruleId }) => ruleId)).toEqual(['cardholder-number', 'cardholder-verification-code']);
+    expect(found(`card ${VISA} and card ${MASTERCARD} cvv: 123`).map(({ ruleId }) => ruleId)).toEqual([
+      'cardholder-number',
+      'cardholder-verification-code',
+    ]);
   });
   it('is a PIN block beside a number', () => {
-    expect(found(`pan=${VISA}; pin_block=${expandExample('<HEX:16>', 'pin').text}`)[0]?.ruleId).toBe('cardholder-pin-block');
+    expect(found(`pan=${VISA}; pin_block=${expandExample('<HEX:16>', 'pin').text}`)[0]?.ruleId).toBe(
+      'cardholder-pin-block',
+    );
   });
-  it.each([`%B${VISA}^ROE/JANE^2812101123400000?`, `;${MASTERCARD}=28121011234000?`])('is a track, of which nothing shows', (track) => {
-    const [match] = found(`swiped ${track}\n`);
-    expect(match?.ruleId).toBe('cardholder-track-data');
-    expect(match?.secret.reveal()).toBe(track);
-    expect(match?.secret.masked).not.toMatch(/\d/);
-  });
+  it.each([`%B${VISA}^ROE/JANE^2812101123400000?`, `;${MASTERCARD}=28121011234000?`])(
+    'is a track, of which nothing shows',
+    (track) => {
+      const [match] = found(`swiped ${track}\n`);
+      expect(match?.ruleId).toBe('cardholder-track-data');
+      expect(match?.secret.reveal()).toBe(track);
+      expect(match?.secret.masked).not.toMatch(/\d/);
+    },
+  );
 });

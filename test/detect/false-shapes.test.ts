@@ -3,57 +3,177 @@ import { collect, hex, sturdyPassword, token } from './structure-source.ts';
 
 /** How the key of Azure's emulator of storage begins. */
 const EMULATED = 'Eby8vdM0';
-const v = sturdyPassword(3), t = token(4);
+const v = sturdyPassword(3);
+const t = token(4);
 
 /** Shapes that were reported once in real code, each in the languages that have it. */
 const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] = [
-  ['a call without brackets', ['password = options.delete :password\n', 'token = params.fetch :token\n', 'secret = Map.get opts, :secret\n', 'password = config.lookup "db"\n']],
+  [
+    'a call without brackets',
+    [
+      'password = options.delete :password\n',
+      'token = params.fetch :token\n',
+      'secret = Map.get opts, :secret\n',
+      'password = config.lookup "db"\n',
+    ],
+  ],
   ['a member, closed in a comment', ['#   password: who.password }\n', '  token: session.token),\n']],
-  ['a member of the key\'s own name in quotes', ['<x-meter [password]="password.value"></x-meter>', '<x-field :token="form.token" />', '<input v-model:password="user.password">', "get 'admin/passwords' => 'members#passwords'\n"]],
+  [
+    "a member of the key's own name in quotes",
+    [
+      '<x-meter [password]="password.value"></x-meter>',
+      '<x-field :token="form.token" />',
+      '<input v-model:password="user.password">',
+      "get 'admin/passwords' => 'members#passwords'\n",
+    ],
+  ],
   ['a symbol', ['name.secret_key1 = :secret_key1\n']],
   ['escapes alone', ['x = "{\\"secret\\":\\"\\\\u003c\\\\u003e\\\\u0026\\"}"']],
-  ['two names in prose', ['# looks for `user.password` or `user.password_confirmation`\n', '# Only pass \'kwargs\' to our checkers\n', '# in the secret "vault" there is nothing\n']],
-  ['a digest of the key', [`assert.equal(hash('password'), '${hex(5, 32)}')`, `expect(md5("password"), "${hex(6, 32)}")`, `assertEquals(Base64.encode("password"), "${t}")`]],
-  ['one of a tuple', ["    password=('shop_ssh_pass', 'shop_password'),\n", "    become_pass=('shop_pass', ),\n", 'secret = ("first-name1", "second-name2")\n']],
+  [
+    'two names in prose',
+    [
+      '# looks for `user.password` or `user.password_confirmation`\n',
+      "# Only pass 'kwargs' to our checkers\n",
+      '# in the secret "vault" there is nothing\n',
+    ],
+  ],
+  [
+    'a digest of the key',
+    [
+      `assert.equal(hash('password'), '${hex(5, 32)}')`,
+      `expect(md5("password"), "${hex(6, 32)}")`,
+      `assertEquals(Base64.encode("password"), "${t}")`,
+    ],
+  ],
+  [
+    'one of a tuple',
+    [
+      "    password=('shop_ssh_pass', 'shop_password'),\n",
+      "    become_pass=('shop_pass', ),\n",
+      'secret = ("first-name1", "second-name2")\n',
+    ],
+  ],
   ['a variable of a moment', ['    password = content\n', '  token = result\n', 'pw = dict(a=1, pwd=OMIT, url=x)\n']],
   ['a condition', ["{{ 'with' if config.password else 'without' }} password\n", '- password1 != password2\n']],
-  ['a lookup', ['password1: "{{ lookup(\'password\', \'/dev/null length=20\') }}"\n']],
+  ['a lookup', ["password1: \"{{ lookup('password', '/dev/null length=20') }}\"\n"]],
   ['what is found by a token', [`provider.zoneIDs[token] = "${t}"`, `cache[secret] = '${v}'`]],
-  ['what a protocol publishes', [`write('Sec-WebSocket-Key: ${t}')`, `Sec-WebSocket-Accept: ${t}`, "'Lock-Token': 'urn:uuid:a515cfa4-5da4-22e1-f5b5-00a0451e6bf7'", `keyAuth: "${t}"`, `"keyAuthorization": "${t}"`]],
-  ['a reference in the form of a URN', ['password: urn:k8s:secret:redis:password\n', 'clientSecret: "urn:vault:shop:client"\n']],
-  ['the lines around a key without one', [`tls.key: ${Buffer.from('-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----').toString('base64')}\n`, `tls.key: ${Buffer.from('-----BEGIN PRIVATE KEY-----').toString('base64')}\n`]],
+  [
+    'what a protocol publishes',
+    [
+      `write('Sec-WebSocket-Key: ${t}')`,
+      `Sec-WebSocket-Accept: ${t}`,
+      "'Lock-Token': 'urn:uuid:a515cfa4-5da4-22e1-f5b5-00a0451e6bf7'",
+      `keyAuth: "${t}"`,
+      `"keyAuthorization": "${t}"`,
+    ],
+  ],
+  [
+    'a reference in the form of a URN',
+    ['password: urn:k8s:secret:redis:password\n', 'clientSecret: "urn:vault:shop:client"\n'],
+  ],
+  [
+    'the lines around a key without one',
+    [
+      `tls.key: ${Buffer.from('-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----').toString('base64')}\n`,
+      `tls.key: ${Buffer.from('-----BEGIN PRIVATE KEY-----').toString('base64')}\n`,
+    ],
+  ],
   ['the tag of a cipher', [`authenticationTag = "${t}"`, `"auth_tag": "${hex(7, 32)}"`]],
   ['the type of a password', ['  password: PasswordState\n', '  token: TokenKindFilter\n']],
-  ['a name with a short word that holds a digit', ['<Preference android:key="renew_e2e_certificate" />', '<item key="show-s3-buckets"/>']],
-  ['what settings are kept under', ['const val PREFERENCE_PASSCODE_D1 = "PrefPinCode1"\n', 'static final String EXTRA_PASSWORD = "ShopPassword2";']],
-  ['a feature that the key spells', ['const string ManageResetPassword = "manageresetpassword";', 'const string EnableV2PasswordRegistration = "shop-27278-v2-password-registration";']],
+  [
+    'a name with a short word that holds a digit',
+    ['<Preference android:key="renew_e2e_certificate" />', '<item key="show-s3-buckets"/>'],
+  ],
+  [
+    'what settings are kept under',
+    ['const val PREFERENCE_PASSCODE_D1 = "PrefPinCode1"\n', 'static final String EXTRA_PASSWORD = "ShopPassword2";'],
+  ],
+  [
+    'a feature that the key spells',
+    [
+      'const string ManageResetPassword = "manageresetpassword";',
+      'const string EnableV2PasswordRegistration = "shop-27278-v2-password-registration";',
+    ],
+  ],
   ['a setting of .NET', ['var passwordKey = isShop ? "Database:ShopPassword" : "Database:Password";']],
   ['a curve, a way to manage keys', ['SERVER_KEY_GROUP="secp256r1"\n', 'key-mgmt=ieee8021x\n']],
   ['a name of parts joined by a dash', ["{ token: 'tb.shop-symbol-ctx-svg', regex: /svg/ }"]],
   ['a call inside a text', ['"Passwords" => $"{faker.PickRandom("a", "b")} Password"']],
   ['a word of another language', ['"mobile-app-secret": "Anwendungsgeheimnis"']],
   ['the default of another call', ['dict(type="str", aliases=["password"]), state=dict(type="str", default="present"']],
-  ['prose that ends like a statement', ["Replies to the command identified by 'requestId' parameter. The response is JSON."]],
-  ['the key that an emulator ships with', [`AccountName=devstoreaccount1;AccountKey=${EMULATED}${t}${token(8)}${token(9).slice(0, 14)}==;`]],
-  ['the name of an object that holds a secret', ['  existingSecret: shop-redis-secret1\n', '  existingSecretPasswordKey: postgres-password1\n', 'existingPasswordSecret: db-pass-3f\n', '  passwordSecret: shop-pw-9\n', 'tlsSecret: "shop-tls-7"\n', 'credentialsSecret: aws-creds-1\n', '  secretName: root-ca5\n']],
-  ['a key that forms and browsers show', [`RECAPTCHA_SITE_KEY=6L${t}${token(8).slice(0, 6)}\n`, `const siteKey = "6L${t}${token(9).slice(0, 6)}";`, `publishableKey: "${t}"`]],
-  ['a certificate of an authority', [`    certificateAuthority: ${Buffer.from(`-----BEGIN CERTIFICATE-----\n${t}${token(8)}\n`).toString('base64')}\n`]],
-  ['the token of a form', [`<input type="hidden" name="csrfmiddlewaretoken" value="${t}${token(9)}">`, `csrftoken = "${t}"`]],
+  [
+    'prose that ends like a statement',
+    ["Replies to the command identified by 'requestId' parameter. The response is JSON."],
+  ],
+  [
+    'the key that an emulator ships with',
+    [`AccountName=devstoreaccount1;AccountKey=${EMULATED}${t}${token(8)}${token(9).slice(0, 14)}==;`],
+  ],
+  [
+    'the name of an object that holds a secret',
+    [
+      '  existingSecret: shop-redis-secret1\n',
+      '  existingSecretPasswordKey: postgres-password1\n',
+      'existingPasswordSecret: db-pass-3f\n',
+      '  passwordSecret: shop-pw-9\n',
+      'tlsSecret: "shop-tls-7"\n',
+      'credentialsSecret: aws-creds-1\n',
+      '  secretName: root-ca5\n',
+    ],
+  ],
+  [
+    'a key that forms and browsers show',
+    [
+      `RECAPTCHA_SITE_KEY=6L${t}${token(8).slice(0, 6)}\n`,
+      `const siteKey = "6L${t}${token(9).slice(0, 6)}";`,
+      `publishableKey: "${t}"`,
+    ],
+  ],
+  [
+    'a certificate of an authority',
+    [`    certificateAuthority: ${Buffer.from(`-----BEGIN CERTIFICATE-----\n${t}${token(8)}\n`).toString('base64')}\n`],
+  ],
+  [
+    'the token of a form',
+    [`<input type="hidden" name="csrfmiddlewaretoken" value="${t}${token(9)}">`, `csrftoken = "${t}"`],
+  ],
   ['a description', ['SHOP_PASSWORD = "Shop.com password"\n']],
 ];
 
 /** What stands beside them and is a credential all the same. */
 const CREDENTIALS: readonly string[] = [
-  `password = ("${v}")`, `password '${v}' if ready\n`, `password "${v}"\n`, `user[password]=${t}\n`, `config["password"] = "${v}"`, `password = a.password if a.password else "${v}"`, `assertEquals(config.get("password"), "${v}")`,
-  `token: ${t} }\n`, `create user ann identified by '${v}' with admin option`, `parser.add_argument("--password", type=str, default="${v}")`, `SHOP_PASSWORD: ${v}\n`, `passwordSecret: ${v}\n`, `clientSecret: ${t}\n`, `credentialsSecret: "${t}"\n`, `PREF_PASSWORD = "${v}"`, `-p, --password '${v}' and more`,
+  `password = ("${v}")`,
+  `password '${v}' if ready\n`,
+  `password "${v}"\n`,
+  `user[password]=${t}\n`,
+  `config["password"] = "${v}"`,
+  `password = a.password if a.password else "${v}"`,
+  `assertEquals(config.get("password"), "${v}")`,
+  `token: ${t} }\n`,
+  `create user ann identified by '${v}' with admin option`,
+  `parser.add_argument("--password", type=str, default="${v}")`,
+  `SHOP_PASSWORD: ${v}\n`,
+  `passwordSecret: ${v}\n`,
+  `clientSecret: ${t}\n`,
+  `credentialsSecret: "${t}"\n`,
+  `PREF_PASSWORD = "${v}"`,
+  `-p, --password '${v}' and more`,
 ];
 
 describe('shapes of real code that are no credentials', () => {
   it.each(HARMLESS)('%s', (_shape, texts) => {
-    for (const text of texts) expect(collect(text).matches.filter(({ confidence }) => confidence !== 'low').map(({ ruleId }) => ruleId), text).toEqual([]);
+    for (const text of texts)
+      expect(
+        collect(text)
+          .matches.filter(({ confidence }) => confidence !== 'low')
+          .map(({ ruleId }) => ruleId),
+        text,
+      ).toEqual([]);
   });
 
   it.each(CREDENTIALS.map((text, number) => [number, text] as const))('leave number %i alone', (_number, text) => {
-    expect(collect(text).matches.map(({ secret }) => secret.reveal())).toContain([v, t].find((value) => text.includes(value)));
+    expect(collect(text).matches.map(({ secret }) => secret.reveal())).toContain(
+      [v, t].find((value) => text.includes(value)),
+    );
   });
 });

@@ -7,11 +7,18 @@ import { folder, scan } from '../cli/keyroll.ts';
 type Members = Readonly<Record<string, string>>;
 
 function members(key: { export(options: { format: 'jwk' }): object }, more: Members = {}): Members {
-  return { ...Object.fromEntries(Object.entries(key.export({ format: 'jwk' })).map(([name, value]) => [name, String(value)])), ...more };
+  return {
+    ...Object.fromEntries(Object.entries(key.export({ format: 'jwk' })).map(([name, value]) => [name, String(value)])),
+    ...more,
+  };
 }
 
-const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 }), EC = generateKeyPairSync('ec', { namedCurve: 'P-256' }), ED = generateKeyPairSync('ed25519');
-const rsa = members(RSA.privateKey, { kid: 'shop-2026', alg: 'RS256' }), ec = members(EC.privateKey), ed = members(ED.privateKey);
+const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const EC = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const ED = generateKeyPairSync('ed25519');
+const rsa = members(RSA.privateKey, { kid: 'shop-2026', alg: 'RS256' });
+const ec = members(EC.privateKey);
+const ed = members(ED.privateKey);
 const symmetric: Members = { kty: 'oct', k: randomBytes(32).toString('base64url'), alg: 'HS256' };
 
 function found(text: string, path = 'keys.json'): Report['findings'] {
@@ -22,15 +29,31 @@ const rules = (text: string, path?: string): string[] => found(text, path).map((
 
 /** As programs write objects: each member put in by `member`. */
 function spelled(key: Members, member: (name: string, value: string) => string, between: string): string {
-  return Object.entries(key).map(([name, value]) => member(name, value)).join(between);
+  return Object.entries(key)
+    .map(([name, value]) => member(name, value))
+    .join(between);
 }
 
 describe('a private JSON Web Key', () => {
   it('is one finding with its parts', () => {
-    const text = JSON.stringify(rsa, null, 2), [finding, ...others] = found(text);
+    const text = JSON.stringify(rsa, null, 2);
+    const [finding, ...others] = found(text);
     expect(others).toEqual([]);
-    expect(finding).toMatchObject({ rule: 'private-key-jwk', kind: 'private-key', severity: 'critical', confidence: 'high' });
-    expect(finding?.occurrences.map(({ part }) => part)).toEqual(['secret', 'first prime', 'second prime', 'first exponent', 'second exponent', 'coefficient', 'key id']);
+    expect(finding).toMatchObject({
+      rule: 'private-key-jwk',
+      kind: 'private-key',
+      severity: 'critical',
+      confidence: 'high',
+    });
+    expect(finding?.occurrences.map(({ part }) => part)).toEqual([
+      'secret',
+      'first prime',
+      'second prime',
+      'first exponent',
+      'second exponent',
+      'coefficient',
+      'key id',
+    ]);
     for (const [at, name] of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'kid'].entries()) {
       const place = finding?.occurrences[at];
       expect(text.slice(place?.byteStart, place?.byteEnd)).toBe(rsa[name]);
@@ -49,12 +72,32 @@ describe('a private JSON Web Key', () => {
   });
 
   it.each([
-    ['an object of JavaScript', 'key.ts', `const key = { ${spelled(ec, (name, value) => `${name}: '${value}'`, ', ')} };\n`],
-    ['a string of Java over lines', 'Key.java', `String key = "{"\n${spelled(ec, (name, value) => `  + "\\"${name}\\":\\"${value}\\"`, ',"\n')}"\n  + "}";\n`],
-    ['a dictionary of Python', 'key.py', `KEY = {\n${spelled(ec, (name, value) => `    '${name}': '${value}',`, '\n')}\n}\n`],
+    [
+      'an object of JavaScript',
+      'key.ts',
+      `const key = { ${spelled(ec, (name, value) => `${name}: '${value}'`, ', ')} };\n`,
+    ],
+    [
+      'a string of Java over lines',
+      'Key.java',
+      `String key = "{"\n${spelled(ec, (name, value) => `  + "\\"${name}\\":\\"${value}\\"`, ',"\n')}"\n  + "}";\n`,
+    ],
+    [
+      'a dictionary of Python',
+      'key.py',
+      `KEY = {\n${spelled(ec, (name, value) => `    '${name}': '${value}',`, '\n')}\n}\n`,
+    ],
     ['a call of Python', 'key.py', `key = jwk.JWK(${spelled(ec, (name, value) => `${name}="${value}"`, ', ')})\n`],
-    ['an array of PHP', 'key.php', `<?php $key = [${spelled(ec, (name, value) => `'${name}' => '${value}'`, ', ')}];\n`],
-    ['a secret of Kubernetes', 'key.yaml', `kind: Secret\ndata:\n  key.json: ${Buffer.from(JSON.stringify(ec)).toString('base64')}\n`],
+    [
+      'an array of PHP',
+      'key.php',
+      `<?php $key = [${spelled(ec, (name, value) => `'${name}' => '${value}'`, ', ')}];\n`,
+    ],
+    [
+      'a secret of Kubernetes',
+      'key.yaml',
+      `kind: Secret\ndata:\n  key.json: ${Buffer.from(JSON.stringify(ec)).toString('base64')}\n`,
+    ],
   ])('is read from %s', (_name, path, text) => {
     expect(rules(text, path)).toEqual(['private-key-jwk']);
   });
@@ -67,7 +110,15 @@ describe('a private JSON Web Key', () => {
   it('is doubted where its primes are those of another key', () => {
     const other = members(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
     expect(found(JSON.stringify({ ...rsa, p: other['p'] }))).toEqual([]);
-    expect(scan(folder({ 'keys.json': JSON.stringify({ ...rsa, p: other['p'] }) }), ['scan', '-q', '--no-config', '--min-confidence', 'low']).report.findings[0]).toMatchObject({ rule: 'private-key-jwk', confidence: 'low' });
+    expect(
+      scan(folder({ 'keys.json': JSON.stringify({ ...rsa, p: other['p'] }) }), [
+        'scan',
+        '-q',
+        '--no-config',
+        '--min-confidence',
+        'low',
+      ]).report.findings[0],
+    ).toMatchObject({ rule: 'private-key-jwk', confidence: 'low' });
   });
 
   it('is milder in a test', () => {

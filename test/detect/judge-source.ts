@@ -7,7 +7,10 @@ function file(name: string): string {
 }
 
 export function writtenJudge(): WrittenJudge {
-  return { ...JSON.parse(file('model.json')) as Omit<WrittenJudge, 'words'>, words: file('words.txt').trim().split(/\s+/).join(' ') };
+  return {
+    ...(JSON.parse(file('model.json')) as Omit<WrittenJudge, 'words'>),
+    words: file('words.txt').trim().split(/\s+/).join(' '),
+  };
 }
 
 let opened: JudgeModel | undefined;

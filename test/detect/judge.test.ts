@@ -23,13 +23,18 @@ describe('the trained judge', () => {
   // Under a password's key a word may well be one, a poor one: there words score as high.
   it('puts drawn values above words where the key is of something issued', () => {
     for (const key of ['client_secret', 'access_token']) {
-      const words = ['connection settings', 'monitoring', 'documentation', 'repository'].map((word) => scoreOf(key, word));
-      for (const make of [token, (seed: number) => hex(seed, 32)]) expect(mean(SEEDS.map((seed) => scoreOf(key, make(seed))))).toBeGreaterThan(Math.max(...words));
+      const words = ['connection settings', 'monitoring', 'documentation', 'repository'].map((word) =>
+        scoreOf(key, word),
+      );
+      for (const make of [token, (seed: number) => hex(seed, 32)])
+        expect(mean(SEEDS.map((seed) => scoreOf(key, make(seed))))).toBeGreaterThan(Math.max(...words));
     }
   });
 
   it('scores a sound password above a placeholder', () => {
-    expect(mean(SEEDS.map((seed) => scoreOf('password', sturdyPassword(seed))))).toBeGreaterThan(scoreOf('password', 'your-password-here'));
+    expect(mean(SEEDS.map((seed) => scoreOf('password', sturdyPassword(seed))))).toBeGreaterThan(
+      scoreOf('password', 'your-password-here'),
+    );
   });
 
   it('gives one score for one candidate, between 0 and 1', () => {
@@ -41,10 +46,16 @@ describe('the trained judge', () => {
   });
 
   it('explains a score whole: what its topics add is what the trees say', () => {
-    const judge = builtInJudge(), written = writtenJudge();
-    const roots = written.trees.reduce((sum, { nodes, leaves }) => sum + (nodes.length === 0 ? leaves[0] ?? 0 : nodes[4] ?? 0), written.base) / 1000;
+    const judge = builtInJudge();
+    const written = writtenJudge();
+    const roots =
+      written.trees.reduce(
+        (sum, { nodes, leaves }) => sum + (nodes.length === 0 ? (leaves[0] ?? 0) : (nodes[4] ?? 0)),
+        written.base,
+      ) / 1000;
     for (const seed of SEEDS) {
-      const measures = measure(subject('secret', token(seed)), judge.vocabulary), score = judge.score(measures);
+      const measures = measure(subject('secret', token(seed)), judge.vocabulary);
+      const score = judge.score(measures);
       const points = judge.contributions(measures).reduce((sum, row) => sum + row.points, roots);
       expect(points).toBeCloseTo(Math.log(score / (1 - score)), 6);
     }
@@ -69,11 +80,13 @@ describe('the data of the judge', () => {
 
   it('is small, and its nodes lead forward to leaves that exist', () => {
     expect(JSON.stringify(written).length).toBeLessThan(300_000);
-    for (const { nodes, leaves } of written.trees) for (let at = 0; at * 5 < nodes.length; at++) {
-      const [feature = -1, threshold = -1, left = 0, right = 0] = nodes.slice(at * 5, at * 5 + 4);
-      expect(written.thresholds[feature]?.[threshold]).toBeDefined();
-      for (const child of [left, right]) expect(child < 0 ? leaves[-1 - child] !== undefined : child > at && child * 5 < nodes.length).toBe(true);
-    }
+    for (const { nodes, leaves } of written.trees)
+      for (let at = 0; at * 5 < nodes.length; at++) {
+        const [feature = -1, threshold = -1, left = 0, right = 0] = nodes.slice(at * 5, at * 5 + 4);
+        expect(written.thresholds[feature]?.[threshold]).toBeDefined();
+        for (const child of [left, right])
+          expect(child < 0 ? leaves[-1 - child] !== undefined : child > at && child * 5 < nodes.length).toBe(true);
+      }
   });
 
   it('decides every kind in order, and no poor value with high confidence', () => {

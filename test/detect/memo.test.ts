@@ -13,9 +13,15 @@ import { KERNEL } from '../sources/pack/packed.ts';
 
 /** Counted from the first byte of the word. */
 const NO_RULES = bookOf({ digest: '', rules: [], structural: [] });
-const BEFORE = 40, AFTER = 60, WORD = 'word', none = new Int32Array(0);
+const BEFORE = 40;
+const AFTER = 60;
+const WORD = 'word';
+const none = new Int32Array(0);
 const anchors = {
-  ...openAnchors({ words: [WORD], claims: [[{ consumer: { kind: 'directive' }, exact: null }]], follows: followsOf([[ANYTHING]]) }, { before: none, after: none, run: none }),
+  ...openAnchors(
+    { words: [WORD], claims: [[{ consumer: { kind: 'directive' }, exact: null }]], follows: followsOf([[ANYTHING]]) },
+    { before: none, after: none, run: none },
+  ),
   reach: { before: Int32Array.of(BEFORE), after: Int32Array.of(AFTER) },
 };
 
@@ -36,30 +42,44 @@ function toldOf(text: string, at: number): number {
   return told;
 }
 
-const letters = (length: number): fc.Arbitrary<string> => fc.array(fc.constantFrom(...'abcd ='), { minLength: length, maxLength: length }).map((list) => list.join(''));
+const letters = (length: number): fc.Arbitrary<string> =>
+  fc.array(fc.constantFrom(...'abcd ='), { minLength: length, maxLength: length }).map((list) => list.join(''));
 const other = (letter: string): string => (letter === 'a' ? 'b' : 'a');
-const parts = fc.record({ far: letters(30), near: letters(BEFORE), next: letters(AFTER - WORD.length), on: letters(30), elsewhere: letters(30), at: fc.nat(BEFORE + AFTER - WORD.length - 1) });
+const parts = fc.record({
+  far: letters(30),
+  near: letters(BEFORE),
+  next: letters(AFTER - WORD.length),
+  on: letters(30),
+  elsewhere: letters(30),
+  at: fc.nat(BEFORE + AFTER - WORD.length - 1),
+});
 
 describe('a place at which nothing was found', () => {
   it('is known again wherever the same bytes stand around it', () => {
-    fc.assert(fc.property(parts, ({ far, near, next, on, elsewhere }) => {
-      toldOf(`${far}${near}${WORD}${next}${on}`, 30 + BEFORE);
-      expect(toldOf(`${elsewhere}x${near}${WORD}${next}${elsewhere}`, 31 + BEFORE)).toBe(FULL_SIGHT);
-    }));
+    fc.assert(
+      fc.property(parts, ({ far, near, next, on, elsewhere }) => {
+        toldOf(`${far}${near}${WORD}${next}${on}`, 30 + BEFORE);
+        expect(toldOf(`${elsewhere}x${near}${WORD}${next}${elsewhere}`, 31 + BEFORE)).toBe(FULL_SIGHT);
+      }),
+    );
   });
 
   it('is looked at again when one of them is another, or the text begins or ends among them', () => {
-    fc.assert(fc.property(parts, ({ far, near, next, on, at }) => {
-      const around = `${near}${next}`, changed = around.slice(0, at) + other(around[at] ?? '') + around.slice(at + 1);
-      toldOf(`${far}${near}${WORD}${next}${on}`, 30 + BEFORE);
-      expect(toldOf(`${far}${changed.slice(0, BEFORE)}${WORD}${changed.slice(BEFORE)}${on}`, 30 + BEFORE)).toBe(ASK);
-      expect(toldOf(`${near.slice(1)}${WORD}${next}${on}`, BEFORE - 1)).toBe(ASK);
-      expect(toldOf(`${far}${near}${WORD}${next.slice(0, -1)}`, 30 + BEFORE)).toBe(ASK);
-    }));
+    fc.assert(
+      fc.property(parts, ({ far, near, next, on, at }) => {
+        const around = `${near}${next}`;
+        const changed = around.slice(0, at) + other(around[at] ?? '') + around.slice(at + 1);
+        toldOf(`${far}${near}${WORD}${next}${on}`, 30 + BEFORE);
+        expect(toldOf(`${far}${changed.slice(0, BEFORE)}${WORD}${changed.slice(BEFORE)}${on}`, 30 + BEFORE)).toBe(ASK);
+        expect(toldOf(`${near.slice(1)}${WORD}${next}${on}`, BEFORE - 1)).toBe(ASK);
+        expect(toldOf(`${far}${near}${WORD}${next.slice(0, -1)}`, 30 + BEFORE)).toBe(ASK);
+      }),
+    );
   });
 
   it('is not known to a search that was not told to remember', () => {
-    const plain = new AutomatonSearch(openKernel(KERNEL), buildAutomaton([WORD]), anchors, NO_RULES), bytes = plain.load(Buffer.from(`${'a'.repeat(80)}${WORD}${'a'.repeat(80)}`));
+    const plain = new AutomatonSearch(openKernel(KERNEL), buildAutomaton([WORD]), anchors, NO_RULES);
+    const bytes = plain.load(Buffer.from(`${'a'.repeat(80)}${WORD}${'a'.repeat(80)}`));
     for (const _time of [1, 2]) {
       expect(plain.searchInPlace(bytes, 0, bytes.length)).toBe(HIT);
       expect(plain.hits[SIGHT]).toBe(ASK);

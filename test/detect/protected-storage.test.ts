@@ -3,9 +3,11 @@ import { PROTECTED_ANCHORS, PROTECTED_REACH, protectedAt } from '../../src/detec
 
 /** Each mark found in `text`, once. */
 function seen(text: string): string[] {
-  const bytes = Buffer.from(text), lower = text.toLowerCase();
+  const bytes = Buffer.from(text);
+  const lower = text.toLowerCase();
   return PROTECTED_ANCHORS.flatMap((anchor, number) => {
-    const at = lower.indexOf(anchor), value = at === -1 ? undefined : protectedAt(bytes, at, number);
+    const at = lower.indexOf(anchor);
+    const value = at === -1 ? undefined : protectedAt(bytes, at, number);
     return value === undefined ? [] : [`${value.kind}: ${value.mechanism}`];
   });
 }
@@ -27,7 +29,12 @@ describe('protected storage', () => {
   ])('is seen in %s', (text, expected) => {
     expect(seen(text)).toEqual([expected]);
   });
-  it.each(['top://shop/now', 'secretKeyRef is a field of Kubernetes', 'enc[aes256_gcm, in lower case', 'kind: SealedSecretList'])('is not %s', (text) => {
+  it.each([
+    'top://shop/now',
+    'secretKeyRef is a field of Kubernetes',
+    'enc[aes256_gcm, in lower case',
+    'kind: SealedSecretList',
+  ])('is not %s', (text) => {
     expect(seen(text)).toEqual([]);
   });
   it('is judged by the bytes within reach alone', () => {

@@ -1,4 +1,7 @@
-/** What readers of structure say that a verdict rests on holds every byte that they looked at: a walk that does not tell fails here. */
+/**
+ * What readers of structure say that a verdict rests on holds every byte that they looked at: a walk that does not tell
+ * fails here.
+ */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { FULL_SIGHT } from '../../src/detect/sight.ts';
@@ -7,28 +10,196 @@ import { inspect } from '../../src/detect/structure/structure.ts';
 import { builtInJudge } from './judge-source.ts';
 import { expectSeenWithin, watched } from './watched.ts';
 
-const KEYS = STRUCTURE_ANCHORS.flatMap(({ text }, word) => (OPENINGS[word]?.kind === 'key' || OPENINGS[word]?.kind === 'given' ? [{ text, word }] : []));
-const long = fc.constantFrom('letters', 'more words of a text ', '\\', ' ', '[', '*', '-', 'a.b.', '"x" ', "'y', ", '(', '\n', '\t\t', '01').chain((piece) => fc.integer({ min: 1, max: 80 }).map((times) => piece.repeat(times)));
-const operator = fc.constantFrom('=', ' = ', ': ', ':', ' := ', ' => ', '": "', '" => "', '=>', ' == "', "='", '("', '(', ', "', '", "', '>', '</key>', '{', ' {\n', ' ?? ', ' || "', '!= ', '?: ', ' or ', ' is "', '[0] = ', "'] = '", ' -> ', '", default="', '\n', ':\n  - ', ': |\n  ', ' ', '.', '%3d', ';s:4:"', '").type("');
-const lead = fc.constantFrom('', 'export ', '"', "'", '--', '$', '${', 'name="', '"name": "', '<', '<string name="', ':', '{', 'strcpy(', 'set(a, ', 'value="abcdefgh" name="', 'ids[', '@', 'if ', '# ', '; ', '&amp;', 'login ann\n', 'process.env.', 'new.', 'Basic_');
+const KEYS = STRUCTURE_ANCHORS.flatMap(({ text }, word) =>
+  OPENINGS[word]?.kind === 'key' || OPENINGS[word]?.kind === 'given' ? [{ text, word }] : [],
+);
+const long = fc
+  .constantFrom(
+    'letters',
+    'more words of a text ',
+    '\\',
+    ' ',
+    '[',
+    '*',
+    '-',
+    'a.b.',
+    '"x" ',
+    "'y', ",
+    '(',
+    '\n',
+    '\t\t',
+    '01',
+  )
+  .chain((piece) => fc.integer({ min: 1, max: 80 }).map((times) => piece.repeat(times)));
+const operator = fc.constantFrom(
+  '=',
+  ' = ',
+  ': ',
+  ':',
+  ' := ',
+  ' => ',
+  '": "',
+  '" => "',
+  '=>',
+  ' == "',
+  "='",
+  '("',
+  '(',
+  ', "',
+  '", "',
+  '>',
+  '</key>',
+  '{',
+  ' {\n',
+  ' ?? ',
+  ' || "',
+  '!= ',
+  '?: ',
+  ' or ',
+  ' is "',
+  '[0] = ',
+  "'] = '",
+  ' -> ',
+  '", default="',
+  '\n',
+  ':\n  - ',
+  ': |\n  ',
+  ' ',
+  '.',
+  '%3d',
+  ';s:4:"',
+  '").type("',
+);
+const lead = fc.constantFrom(
+  '',
+  'export ',
+  '"',
+  "'",
+  '--',
+  '$',
+  '${',
+  'name="',
+  '"name": "',
+  '<',
+  '<string name="',
+  ':',
+  '{',
+  'strcpy(',
+  'set(a, ',
+  'value="abcdefgh" name="',
+  'ids[',
+  '@',
+  'if ',
+  '# ',
+  '; ',
+  '&amp;',
+  'login ann\n',
+  'process.env.',
+  'new.',
+  'Basic_',
+);
 const blanks = fc.nat(60).map((count) => ' '.repeat(count));
-const before = fc.oneof(lead, fc.tuple(lead, blanks).map((parts) => parts.join('')));
+const before = fc.oneof(
+  lead,
+  fc.tuple(lead, blanks).map((parts) => parts.join('')),
+);
 /** Forms whose parts may be long. */
-const stretched = fc.tuple(fc.constantFrom(['/* ', ' */ "'], ['<', '>"v"'], ['<', '>v</x>'], [': ', ' = "v'], ['{ get; ', '} = "v'], ['</key><', '>v'], ['type: ', ', value: "v'], ['  - ', ''], ['|', '\n  v'], ['=', ';'], ['{', ','], ['value="', '" name="'], ['new ', '("v")']), fc.constantFrom('a', 'Ab.', '-', '1', ' ', '\n', '[', 'x-'), fc.integer({ min: 1, max: 60 })).map(([[opening = '', closing = ''], part, times]) => `${opening}${part.repeat(times)}${closing}`);
-const piece = fc.oneof(fc.constantFrom('"', "'", ' + ', ' . ', ',', ';', ')', ']', '}', '\n', '\r\n', ' ', '/* why */', '<string>', 'get()', 'x ? y : ', '{noop}', 'type: ', '"value": "', 'value=', 'new Some(', 'bytes([1, 2, 3', ', 0x4f', 'name', 'user="ann"', '\\n', '<value>', '{"a": "b"', 'Token ', 'dR7kw2Lm9x', '${x}', '&'), operator, long, stretched);
+const stretched = fc
+  .tuple(
+    fc.constantFrom(
+      ['/* ', ' */ "'],
+      ['<', '>"v"'],
+      ['<', '>v</x>'],
+      [': ', ' = "v'],
+      ['{ get; ', '} = "v'],
+      ['</key><', '>v'],
+      ['type: ', ', value: "v'],
+      ['  - ', ''],
+      ['|', '\n  v'],
+      ['=', ';'],
+      ['{', ','],
+      ['value="', '" name="'],
+      ['new ', '("v")'],
+    ),
+    fc.constantFrom('a', 'Ab.', '-', '1', ' ', '\n', '[', 'x-'),
+    fc.integer({ min: 1, max: 60 }),
+  )
+  .map(([[opening = '', closing = ''], part, times]) => `${opening}${part.repeat(times)}${closing}`);
+const piece = fc.oneof(
+  fc.constantFrom(
+    '"',
+    "'",
+    ' + ',
+    ' . ',
+    ',',
+    ';',
+    ')',
+    ']',
+    '}',
+    '\n',
+    '\r\n',
+    ' ',
+    '/* why */',
+    '<string>',
+    'get()',
+    'x ? y : ',
+    '{noop}',
+    'type: ',
+    '"value": "',
+    'value=',
+    'new Some(',
+    'bytes([1, 2, 3',
+    ', 0x4f',
+    'name',
+    'user="ann"',
+    '\\n',
+    '<value>',
+    '{"a": "b"',
+    'Token ',
+    'dR7kw2Lm9x',
+    '${x}',
+    '&',
+  ),
+  operator,
+  long,
+  stretched,
+);
 const beside = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
-const parts = fc.record({ far: beside, before, key: fc.constantFrom(...KEYS), prefix: fc.constantFrom('', 'db_', 'my.', 'THE_', '-'), suffix: fc.constantFrom('', 's', '_name', ' '), operator: fc.oneof(operator, fc.constant('')), after: fc.oneof(beside, fc.tuple(stretched, beside).map((both) => both.join(''))) });
+const parts = fc.record({
+  far: beside,
+  before,
+  key: fc.constantFrom(...KEYS),
+  prefix: fc.constantFrom('', 'db_', 'my.', 'THE_', '-'),
+  suffix: fc.constantFrom('', 's', '_name', ' '),
+  operator: fc.oneof(operator, fc.constant('')),
+  after: fc.oneof(
+    beside,
+    fc.tuple(stretched, beside).map((both) => both.join('')),
+  ),
+});
 
 it('of each key of a text', () => {
   let told = 0;
-  fc.assert(fc.property(parts, ({ far, before: lead, key, prefix, suffix, operator: mark, after }) => {
-    const start = `${far}${lead}${prefix}`, text = `${start}${key.text}${suffix}${mark}${after}`, at = start.length, { bytes, seen } = watched(text, at);
-    let found = 0;
-    const count = (): void => void found++;
-    const sight = inspect(bytes, at, key.word, { match: count, protectedValue: count, weakness: count }, builtInJudge);
-    if (sight === FULL_SIGHT || found > 0) return;
-    told++;
-    expectSeenWithin(sight, at, seen);
-  }), { numRuns: 60_000 });
+  fc.assert(
+    fc.property(parts, ({ far, before: lead, key, prefix, suffix, operator: mark, after }) => {
+      const start = `${far}${lead}${prefix}`;
+      const text = `${start}${key.text}${suffix}${mark}${after}`;
+      const at = start.length;
+      const { bytes, seen } = watched(text, at);
+      let found = 0;
+      const count = (): void => void found++;
+      const sight = inspect(
+        bytes,
+        at,
+        key.word,
+        { match: count, protectedValue: count, weakness: count },
+        builtInJudge,
+      );
+      if (sight === FULL_SIGHT || found > 0) return;
+      told++;
+      expectSeenWithin(sight, at, seen);
+    }),
+    { numRuns: 60_000 },
+  );
   expect(told).toBeGreaterThan(20_000);
 }, 60_000);

@@ -21,8 +21,14 @@ const NAMED: readonly (readonly [template: string, rule: string])[] = [
 
 describe('a key whose mark several providers share', () => {
   it('is called after the provider that stands beside it', () => {
-    const files = Object.fromEntries(NAMED.map(([template], number) => [`${number}.env`, `${expandExample(template, 'shared').text}\n`]));
-    const rules = new Map(scan(folder(files), ['scan', '-q', '--no-config']).report.findings.flatMap(({ rule, occurrences }) => occurrences.map(({ path }) => [path, rule] as const)));
+    const files = Object.fromEntries(
+      NAMED.map(([template], number) => [`${number}.env`, `${expandExample(template, 'shared').text}\n`]),
+    );
+    const rules = new Map(
+      scan(folder(files), ['scan', '-q', '--no-config']).report.findings.flatMap(({ rule, occurrences }) =>
+        occurrences.map(({ path }) => [path, rule] as const),
+      ),
+    );
     expect(NAMED.map(([template], number) => [template, rules.get(`${number}.env`)])).toEqual(NAMED);
   });
 });

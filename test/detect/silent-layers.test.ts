@@ -15,30 +15,53 @@ import { customRules } from '../../src/scan/engine-assets.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
 import { builtInJudge } from './judge-source.ts';
 
-const files = loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(resolve(import.meta.dirname, '../../rules'), 'github.yaml'), 'utf8') }]);
-const { ruleset, table, automaton } = customRules(compileRules(files)), book = bookOf(ruleset);
+const files = loadRuleFolder([
+  { path: 'github.yaml', text: readFileSync(join(resolve(import.meta.dirname, '../../rules'), 'github.yaml'), 'utf8') },
+]);
+const { ruleset, table, automaton } = customRules(compileRules(files));
+const book = bookOf(ruleset);
 const engine = createEngine(book, openAnchors(table, book.reaches), automaton, { judge: builtInJudge });
-const search = engine.searchIn(openKernel(KERNEL)), layers = new SilentLayers(engine, search);
+const search = engine.searchIn(openKernel(KERNEL));
+const layers = new SilentLayers(engine, search);
 
-const example = files.flatMap(({ rules }) => rules).flatMap(({ examples }) => examples.map((text) => expandExample(text, 'silent').text)).find((text) => text.includes('ghp_')) ?? '';
+const example =
+  files
+    .flatMap(({ rules }) => rules)
+    .flatMap(({ examples }) => examples.map((text) => expandExample(text, 'silent').text))
+    .find((text) => text.includes('ghp_')) ?? '';
 const plain = 'the weather = fine today: "nobody" says anything about it to anybody else in here';
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
-const percent = (text: string): string => text.replace(/[^a-z]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
+const percent = (text: string): string =>
+  text.replace(/[^a-z]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
 const halves = (text: string): string => `"${text.slice(0, text.length >> 1)}" + "${text.slice(text.length >> 1)}"`;
 const entities = (text: string): string => text.replace(/[^a-z]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** What is judged with and without what is passed over, and how many places that are. */
-function heard(text: string): { readonly before: number; readonly after: number; readonly same: boolean; readonly found: number } {
-  const bytes = Buffer.from(text), hits = hitBuffer(), runs = search.placesIn(bytes, hits), before = hits.length / 2 + runs.length;
+function heard(text: string): {
+  readonly before: number;
+  readonly after: number;
+  readonly same: boolean;
+  readonly found: number;
+} {
+  const bytes = Buffer.from(text);
+  const hits = hitBuffer();
+  const runs = search.placesIn(bytes, hits);
+  const before = hits.length / 2 + runs.length;
   const all = engine.judge(bytes, { numbers: hits.numbers.slice(), length: hits.length }, runs);
   const loud = layers.loudOnes(bytes, runs);
   layers.passOver(bytes, hits);
-  const after = hits.length / 2 + loud.length, left = engine.judge(bytes, hits, loud);
-  const told = (detection: typeof all): unknown => detection.matches.map(({ ruleId, span, confidence, decoded }) => ({ ruleId, span, confidence, decoded }));
+  const after = hits.length / 2 + loud.length;
+  const left = engine.judge(bytes, hits, loud);
+  const told = (detection: typeof all): unknown =>
+    detection.matches.map(({ ruleId, span, confidence, decoded }) => ({ ruleId, span, confidence, decoded }));
   return { before, after, same: JSON.stringify(told(all)) === JSON.stringify(told(left)), found: all.matches.length };
 }
 
-it.each([['percent signs', percent], ['entities', entities], ['base64', base64]])('is passed over where %s hold no anchor, and heard where they do', (_, encode) => {
+it.each([
+  ['percent signs', percent],
+  ['entities', entities],
+  ['base64', base64],
+])('is passed over where %s hold no anchor, and heard where they do', (_, encode) => {
   expect(heard(`see ${encode(plain)} there`)).toMatchObject({ after: 0, found: 0 });
   expect(heard(`see ${encode(plain)} there`).before).toBeGreaterThan(0);
   const loud = heard(`see ${encode(`${plain} ${example} ${plain}`)} there`);
@@ -48,12 +71,31 @@ it.each([['percent signs', percent], ['entities', entities], ['base64', base64]]
 });
 
 it('takes nothing away that is found', () => {
-  const piece = fc.constantFrom(plain, example, ' ', '\n', 'password = ', '"', base64(plain), base64(example), base64(percent(example)), percent(example), percent(base64(example)), entities(example), halves(example), halves(plain), percent(plain));
+  const piece = fc.constantFrom(
+    plain,
+    example,
+    ' ',
+    '\n',
+    'password = ',
+    '"',
+    base64(plain),
+    base64(example),
+    base64(percent(example)),
+    percent(example),
+    percent(base64(example)),
+    entities(example),
+    halves(example),
+    halves(plain),
+    percent(plain),
+  );
   let found = 0;
-  fc.assert(fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
-    const one = heard(pieces.join(''));
-    found += one.found;
-    expect(one.same).toBe(true);
-  }), { numRuns: 120 });
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const one = heard(pieces.join(''));
+      found += one.found;
+      expect(one.same).toBe(true);
+    }),
+    { numRuns: 120 },
+  );
   expect(found).toBeGreaterThan(40);
 });

@@ -3,12 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { folder, scan, token } from '../cli/keyroll.ts';
 
 const VALUE = token('ghp_<base62:30><check:github-crc32>', 'split');
-const cut = (...at: readonly number[]): readonly string[] => [0, ...at].map((from, i) => VALUE.slice(from, at[i] ?? VALUE.length));
+const cut = (...at: readonly number[]): readonly string[] =>
+  [0, ...at].map((from, i) => VALUE.slice(from, at[i] ?? VALUE.length));
 
 function found(content: string): readonly string[] {
   const bytes = Buffer.from(content);
   const { report } = scan(folder({ 'src/a.js': content }), ['scan', 'src', '--no-config']);
-  return report.findings.flatMap(({ occurrences }) => occurrences.map(({ byteStart, byteEnd, decoded }) => `${decoded.join()} ${bytes.toString('utf8', byteStart, byteEnd)}`));
+  return report.findings.flatMap(({ occurrences }) =>
+    occurrences.map(
+      ({ byteStart, byteEnd, decoded }) => `${decoded.join()} ${bytes.toString('utf8', byteStart, byteEnd)}`,
+    ),
+  );
 }
 
 describe('a token cut into literals', () => {

@@ -27,18 +27,38 @@ function drawn(seed: number, length: number, alphabet: string): string {
 
 describe('capacity', () => {
   test.each([
-    [32, HEX, 16, 128], [64, HEX, 16, 256], [40, BASE32, 32, 200], [40, BASE62, 62, 238], [43, BASE64URL, 64, 258], [40, '0123456789', 10, 132], [40, 'abcdefghijklmnopqrstuvwxyz', 26, 188],
+    [32, HEX, 16, 128],
+    [64, HEX, 16, 256],
+    [40, BASE32, 32, 200],
+    [40, BASE62, 62, 238],
+    [43, BASE64URL, 64, 258],
+    [40, '0123456789', 10, 132],
+    [40, 'abcdefghijklmnopqrstuvwxyz', 26, 188],
   ])('%i characters of %s: alphabet %i, at most %i bits', (length, characters, alphabet, bits) => {
     const strength = strengthOf(drawn(5, length, characters), 0);
     expect(strength.alphabet).toBe(alphabet);
     expect(Math.floor(strength.capacityBits)).toBe(bits);
   });
   test('a known prefix adds nothing', () => expect(strengthOf(`acme_${drawn(5, 32, HEX)}`, 5).capacityBits).toBe(128));
-  test('separators between even groups add nothing', () => expect(strengthOf([1, 2, 3, 4].map((seed) => drawn(seed, 4, HEX)).join('-'), 0)).toMatchObject({ alphabet: 16, capacityBits: 64 }));
+  test('separators between even groups add nothing', () =>
+    expect(strengthOf([1, 2, 3, 4].map((seed) => drawn(seed, 4, HEX)).join('-'), 0)).toMatchObject({
+      alphabet: 16,
+      capacityBits: 64,
+    }));
   test('padding adds nothing', () => expect(strengthOf(`+${drawn(3, 42, BASE62)}=`, 0).capacityBits).toBe(258));
-  test('a UUID has at most 122 bits and its version', () => expect(strengthOf([drawn(1, 8, HEX), drawn(2, 4, HEX), `4${drawn(3, 3, HEX)}`, `b${drawn(4, 3, HEX)}`, drawn(5, 12, HEX)].join('-'), 0)).toMatchObject({ capacityBits: 122, uuidVersion: 4 }));
-  test('text beyond ASCII counts by bytes', () => expect(strengthOf('größe', 0)).toMatchObject({ alphabet: 256, capacityBits: 56 }));
-  test('nothing has no bits', () => expect(strengthOf('', 0)).toMatchObject({ capacityBits: 0, humanLooking: null, lowDiversity: null }));
+  test('a UUID has at most 122 bits and its version', () =>
+    expect(
+      strengthOf(
+        [drawn(1, 8, HEX), drawn(2, 4, HEX), `4${drawn(3, 3, HEX)}`, `b${drawn(4, 3, HEX)}`, drawn(5, 12, HEX)].join(
+          '-',
+        ),
+        0,
+      ),
+    ).toMatchObject({ capacityBits: 122, uuidVersion: 4 }));
+  test('text beyond ASCII counts by bytes', () =>
+    expect(strengthOf('größe', 0)).toMatchObject({ alphabet: 256, capacityBits: 56 }));
+  test('nothing has no bits', () =>
+    expect(strengthOf('', 0)).toMatchObject({ capacityBits: 0, humanLooking: null, lowDiversity: null }));
 });
 
 describe('what speaks against a value', () => {
@@ -57,14 +77,29 @@ describe('what speaks against a value', () => {
     ['the hash of a word', createHash('md5').update('secret').digest('hex')],
     ['little variety for its length', 'aaaaabcdeaaaaafghiaaaaajklmaaaaa'],
   ])('little variety: %s', (_what, value) => expect(strengthOf(value, 0).lowDiversity).not.toBeNull());
-  test.each([[16, HEX], [32, HEX], [40, HEX], [64, HEX], [24, BASE32], [20, BASE62], [40, BASE62], [43, BASE64URL]])('of a thousand drawn values of %i characters of %s hardly one is suspected', (length, characters) => {
-    const suspected = Array.from({ length: 1000 }, (_, seed) => strengthOf(drawn(seed, length, characters), 0)).filter((strength) => strength.humanLooking !== null || strength.lowDiversity !== null);
+  test.each([
+    [16, HEX],
+    [32, HEX],
+    [40, HEX],
+    [64, HEX],
+    [24, BASE32],
+    [20, BASE62],
+    [40, BASE62],
+    [43, BASE64URL],
+  ])('of a thousand drawn values of %i characters of %s hardly one is suspected', (length, characters) => {
+    const suspected = Array.from({ length: 1000 }, (_, seed) => strengthOf(drawn(seed, length, characters), 0)).filter(
+      (strength) => strength.humanLooking !== null || strength.lowDiversity !== null,
+    );
     expect(suspected.length).toBeLessThanOrEqual(8);
   });
 });
 
 describe('the table of least entropies', () => {
-  test.each([[16, 32], [62, 40], [94, 16]] as const)('alphabet %i at length %i is what the simulation gives', (alphabet, length) => {
+  test.each([
+    [16, 32],
+    [62, 40],
+    [94, 16],
+  ] as const)('alphabet %i at length %i is what the simulation gives', (alphabet, length) => {
     const next = mulberry32(alphabet * 1000 + length);
     const entropies = Array.from({ length: 20_000 }, () => {
       const counts = new Map<number, number>();
@@ -76,10 +111,13 @@ describe('the table of least entropies', () => {
     }).sort((a, b) => a - b);
     const column = QUANTILE_LENGTHS.findIndex((known) => known === length);
     // One thousandth apart where sums are taken in another order.
-    expect(Math.abs(Math.floor((entropies[20] ?? 0) * 1000) - (QUANTILES[alphabet][column] ?? 0))).toBeLessThanOrEqual(1);
+    expect(Math.abs(Math.floor((entropies[20] ?? 0) * 1000) - (QUANTILES[alphabet][column] ?? 0))).toBeLessThanOrEqual(
+      1,
+    );
   });
   test('rows grow with length', () => {
-    for (const alphabet of ALPHABETS) expect([...QUANTILES[alphabet]].sort((a, b) => a - b)).toEqual(QUANTILES[alphabet]);
+    for (const alphabet of ALPHABETS)
+      expect([...QUANTILES[alphabet]].sort((a, b) => a - b)).toEqual(QUANTILES[alphabet]);
   });
   test('lengths between are interpolated, short ones say nothing, long ones hold the last', () => {
     expect(leastShannon(16, 30)).toBeGreaterThan(leastShannon(16, 28));

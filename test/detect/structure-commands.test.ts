@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { collect, sturdyPassword, token } from './structure-source.ts';
 
-const PASSWORD = sturdyPassword(21), WORD = token(22).slice(0, 14);
+const PASSWORD = sturdyPassword(21);
+const WORD = token(22).slice(0, 14);
 
 /** Name, text, and the value that must be found at exactly its own bytes, once. */
 type Form = readonly [name: string, text: string, value: string];
@@ -45,7 +46,9 @@ describe('commands', () => {
   ]);
 
   it('finds the user beside the password', () => {
-    expect(collect(`echo "root:${WORD}" | chpasswd\n`).matches[0]?.parts.map((part) => part.value.reveal())).toEqual(['root']);
+    expect(collect(`echo "root:${WORD}" | chpasswd\n`).matches[0]?.parts.map((part) => part.value.reveal())).toEqual([
+      'root',
+    ]);
   });
 
   const others: readonly (readonly [string, string])[] = [
@@ -85,8 +88,16 @@ describe('SQL', () => {
     ['a user of SQL Server', `CREATE LOGIN app WITH PASSWORD = N'${PASSWORD}'`, PASSWORD],
     ['a role', `CREATE ROLE app LOGIN PASSWORD '${PASSWORD}';`, PASSWORD],
     ['a password that is set', `SET PASSWORD FOR 'app'@'%' = PASSWORD('${PASSWORD}');`, PASSWORD],
-    ['an inserted row', `INSERT INTO users (name, password, mail) VALUES ('bob', '${PASSWORD}', 'b@example.org');`, PASSWORD],
-    ['a row of a dump', `INSERT INTO \`users\` (\`id\`,\`login\`,\`password\`) VALUES (1,NOW(),'${PASSWORD}');`, PASSWORD],
+    [
+      'an inserted row',
+      `INSERT INTO users (name, password, mail) VALUES ('bob', '${PASSWORD}', 'b@example.org');`,
+      PASSWORD,
+    ],
+    [
+      'a row of a dump',
+      `INSERT INTO \`users\` (\`id\`,\`login\`,\`password\`) VALUES (1,NOW(),'${PASSWORD}');`,
+      PASSWORD,
+    ],
   ]);
 
   it('reads every row, and only the telling column', () => {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { collect, dullPassword, hex, sturdyPassword, token } from './structure-source.ts';
 
-const PASSWORD = sturdyPassword(11), TOKEN = token(12), HEX = hex(13, 40);
-const UUID = [8, 4, 4, 4, 12].map((length, i) => hex(30 + i, length)).join('-'), APP_PASSWORD = ['qwgl', 'ofjz', 'dhdz', 'vrmp'].join(' ');
+const PASSWORD = sturdyPassword(11);
+const TOKEN = token(12);
+const HEX = hex(13, 40);
+const UUID = [8, 4, 4, 4, 12].map((length, i) => hex(30 + i, length)).join('-');
+const APP_PASSWORD = ['qwgl', 'ofjz', 'dhdz', 'vrmp'].join(' ');
 const BYTES = Array.from({ length: 16 }, (_, i) => Number.parseInt(HEX.slice(i * 2, i * 2 + 2), 16));
 const HEXED = BYTES.map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(', ');
 
@@ -39,8 +42,14 @@ describe('declarations', () => {
   ]);
 
   it('joins literals that stand in a row', () => {
-    const half = TOKEN.slice(0, 16), rest = TOKEN.slice(16);
-    for (const text of [`api_token = "${half}" "${rest}";`, `api_token = ("${half}"\n  + "${rest}")`, `$api_token = '${half}' . '${rest}';`, `api_token = "${half}\\\n${rest}"`]) {
+    const half = TOKEN.slice(0, 16);
+    const rest = TOKEN.slice(16);
+    for (const text of [
+      `api_token = "${half}" "${rest}";`,
+      `api_token = ("${half}"\n  + "${rest}")`,
+      `$api_token = '${half}' . '${rest}';`,
+      `api_token = "${half}\\\n${rest}"`,
+    ]) {
       expect(collect(text).matches.map((match) => match.secret.reveal())).toEqual([TOKEN]);
     }
   });
@@ -62,7 +71,9 @@ describe('lists of bytes', () => {
   });
 
   it('leaves lists of other things alone', () => {
-    expect(collect('token_counts = [1, 2, 300, 4, 5, 6, 7, 8, 9]; secret_key = [a, b, c, d, e, f, g, h, i]').matches).toEqual([]);
+    expect(
+      collect('token_counts = [1, 2, 300, 4, 5, 6, 7, 8, 9]; secret_key = [a, b, c, d, e, f, g, h, i]').matches,
+    ).toEqual([]);
   });
 });
 
@@ -117,7 +128,11 @@ describe('names and values that stand apart', () => {
     ['a parameter of a stack', `{"ParameterKey": "DbPassword", "ParameterValue": "${PASSWORD}"}`, PASSWORD],
     ['a set of a chart', `set {\n  name  = "adminPassword"\n  value = "${PASSWORD}"\n}`, PASSWORD],
     ['an output of a state', `"db_password": {\n  "value": "${PASSWORD}",\n  "sensitive": true }`, PASSWORD],
-    ['the default of a variable', `variable "db_password" {\n  type = "string"\n  default = "${PASSWORD}"\n}`, PASSWORD],
+    [
+      'the default of a variable',
+      `variable "db_password" {\n  type = "string"\n  default = "${PASSWORD}"\n}`,
+      PASSWORD,
+    ],
     ['the default of a parameter', `DbPassword:\n  Type: String\n  Default: ${TOKEN}\n`, TOKEN],
     ['an attribute for the name after the value', `<entry value="${PASSWORD}" key="password"/>`, PASSWORD],
     ['a list under a header', `X-Auth-Key:\n  - ${TOKEN}\n`, TOKEN],
@@ -166,11 +181,21 @@ describe('lines of configuration', () => {
   ]);
 
   it('takes no words for a password of an application, nor any key of notes', () => {
-    for (const text of ["pass: 'this only says what'", `Cache key: ${TOKEN}\n`, `Primary key: ${TOKEN}\n`, 'a:b@tcp(x)', `see shop@tcp(db:3306)\n`, `jwt.sign(payload, process.env.JWT_SECRET)`, "jwt.verify(token, 'utf8')"]) expect(collect(text).matches, text).toEqual([]);
+    for (const text of [
+      "pass: 'this only says what'",
+      `Cache key: ${TOKEN}\n`,
+      `Primary key: ${TOKEN}\n`,
+      'a:b@tcp(x)',
+      `see shop@tcp(db:3306)\n`,
+      `jwt.sign(payload, process.env.JWT_SECRET)`,
+      "jwt.verify(token, 'utf8')",
+    ])
+      expect(collect(text).matches, text).toEqual([]);
   });
 
   it('takes no prose for a setting', () => {
-    const text = 'Set the password first\nThe password field\nenable password authentication now\nlogin with a token tonight\n';
+    const text =
+      'Set the password first\nThe password field\nenable password authentication now\nlogin with a token tonight\n';
     expect(collect(text).matches).toEqual([]);
   });
 });
@@ -198,28 +223,38 @@ describe('a password that is marked as not encoded', () => {
   ]);
 
   it('is weak where it would be without the mark', () => {
-    expect(collect(`.password("{noop}${dullPassword()}")`).matches.map(({ ruleId }) => ruleId)).toEqual(['weak-password']);
+    expect(collect(`.password("{noop}${dullPassword()}")`).matches.map(({ ruleId }) => ruleId)).toEqual([
+      'weak-password',
+    ]);
   });
 
   it('is none where the mark stands alone, before a variable, or before the scheme of a hash', () => {
-    for (const value of ['{noop}', '{noop}${APP_PASSWORD}', `{bcrypt}$2a$10$${token(3)}${token(4).slice(0, 21)}`]) expect(collect(`password: "${value}"\n`).matches).toEqual([]);
+    for (const value of ['{noop}', '{noop}${APP_PASSWORD}', `{bcrypt}$2a$10$${token(3)}${token(4).slice(0, 21)}`])
+      expect(collect(`password: "${value}"\n`).matches).toEqual([]);
   });
 });
 
 describe('the user of a password', () => {
   it('is not the next password whose key speaks of users', () => {
     const lines = (next: string): string => `shop.user.password=${PASSWORD}\n${next}\n`;
-    expect(collect(lines(`mail.user.password=${sturdyPassword(31)}`)).matches.map(({ parts }) => parts.length)).toEqual([0, 0]);
-    expect(collect(lines('shop.user.name=ann')).matches.flatMap(({ parts }) => parts.map(({ value }) => value.reveal()))).toEqual(['ann']);
+    expect(collect(lines(`mail.user.password=${sturdyPassword(31)}`)).matches.map(({ parts }) => parts.length)).toEqual(
+      [0, 0],
+    );
+    expect(
+      collect(lines('shop.user.name=ann')).matches.flatMap(({ parts }) => parts.map(({ value }) => value.reveal())),
+    ).toEqual(['ann']);
   });
 });
 
 describe('values drawn for one use', () => {
   const rules = (text: string): string[] => collect(text).matches.map(({ ruleId }) => ruleId);
 
-  it.each([`nonce: '${HEX}'`, `"nonce_str":"${TOKEN}"`, `password_salt = "${HEX}"`, `nonce=\\"${TOKEN}\\", uri=`])('are told from credentials: %#', (text) => {
-    expect(rules(text)).toEqual(['one-time-value']);
-  });
+  it.each([`nonce: '${HEX}'`, `"nonce_str":"${TOKEN}"`, `password_salt = "${HEX}"`, `nonce=\\"${TOKEN}\\", uri=`])(
+    'are told from credentials: %#',
+    (text) => {
+      expect(rules(text)).toEqual(['one-time-value']);
+    },
+  );
 
   it('are left alone where they read as words', () => {
     expect(rules('nonce = "old-nonce"\nsalt: "some_salt_value"\nsetNonce("fake-nonce")')).toEqual([]);
@@ -241,11 +276,16 @@ describe('a constant that names what a call sets', () => {
   ]);
 
   it('is apart from a parameter of a URL in markup', () => {
-    expect(collect(`<img src="https://cdn.example.org/a?e=1&amp;token=${TOKEN}"/>`).matches.map(({ ruleId }) => ruleId)).toEqual(['generic-token']);
+    expect(
+      collect(`<img src="https://cdn.example.org/a?e=1&amp;token=${TOKEN}"/>`).matches.map(({ ruleId }) => ruleId),
+    ).toEqual(['generic-token']);
   });
 
   it('takes no message and no list for a value', () => {
-    expect(collect('log(e, MISSING_PASSWORD, "No password was given");\nfields(USER_NAME, USER_PASSWORD, "a", "b");').matches).toEqual([]);
+    expect(
+      collect('log(e, MISSING_PASSWORD, "No password was given");\nfields(USER_NAME, USER_PASSWORD, "a", "b");')
+        .matches,
+    ).toEqual([]);
   });
 });
 
@@ -273,7 +313,10 @@ describe('what stands where a credential might', () => {
     ['a named argument that is a name', 'load(data=data, password=passphrase)'],
     ['a usage text', 'give -p/--password option and'],
     ['a key id of a keyring', `gpg --recv-key ${HEX.slice(0, 16).toUpperCase()}\n`],
-    ['a token that tells a request from its repetition', `"ClientRequestToken": "${HEX.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5')}"`],
+    [
+      'a token that tells a request from its repetition',
+      `"ClientRequestToken": "${HEX.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5')}"`,
+    ],
     ['a name of code that holds digits', '"result_key": "Tape6PoolAssociations", "s3_object_key": "S3ObjectKey"'],
     ['a source of the name service', 'passwd:         compat\n'],
     ['a route', "passwords: 'api_v2/passwords'"],

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { STRUCTURE_ANCHORS, STRUCTURE_REACH, inspect } from '../../src/detect/structure/structure.ts';
 import { collect, dullPassword, hex, sturdyPassword, token, type Caught } from './structure-source.ts';
 
-const PASSWORD = sturdyPassword(1), TOKEN = token(2), HEX = hex(3, 40);
+const PASSWORD = sturdyPassword(1);
+const TOKEN = token(2);
+const HEX = hex(3, 40);
 
 function only(caught: Caught): { readonly rule: string; readonly value: string; readonly confidence: string } {
   expect(caught.matches.length).toBe(1);
@@ -43,7 +45,12 @@ describe('assignments', () => {
     ['an XML element', `<password>${PASSWORD}</password>`, PASSWORD, 'generic-password'],
     ['an XML attribute', `<user name="x" password="${PASSWORD}"/>`, PASSWORD, 'generic-password'],
     ['a name and a value', `<add key="ApiToken" value="${TOKEN}"/>`, TOKEN, 'generic-token'],
-    ['a connection string', `"Server=db;User Id=app;Password=${PASSWORD.replace(/[^A-Za-z0-9]/g, '_')};Database=x"`, PASSWORD.replace(/[^A-Za-z0-9]/g, '_'), 'database-connection-string'],
+    [
+      'a connection string',
+      `"Server=db;User Id=app;Password=${PASSWORD.replace(/[^A-Za-z0-9]/g, '_')};Database=x"`,
+      PASSWORD.replace(/[^A-Za-z0-9]/g, '_'),
+      'database-connection-string',
+    ],
     ['a query', `fetch("https://api.example.org/x?access_token=${HEX}&page=2")`, HEX, 'generic-token'],
     ['an option', `deploy --api-token ${TOKEN} --now\n`, TOKEN, 'generic-token'],
     ['an option with an equals sign', `deploy --password=${PASSWORD} --now\n`, PASSWORD, 'generic-password'],
@@ -52,9 +59,19 @@ describe('assignments', () => {
     ['a header', `X-Api-Key: ${TOKEN}\n`, TOKEN, 'generic-api-key'],
     ['an option of mysql', `mysql -u app -p${TOKEN} -h db shop\n`, TOKEN, 'generic-password'],
     ['an option of redis-cli', `redis-cli -h db -a ${TOKEN} ping\n`, TOKEN, 'generic-password'],
-    ['a secure string', `ConvertTo-SecureString -String "${PASSWORD}" -AsPlainText -Force`, PASSWORD, 'generic-password'],
+    [
+      'a secure string',
+      `ConvertTo-SecureString -String "${PASSWORD}" -AsPlainText -Force`,
+      PASSWORD,
+      'generic-password',
+    ],
     ['a flow mapping of YAML', `{user: app, password: ${TOKEN}}`, TOKEN, 'generic-password'],
-    ['joined literals', `api_token = "${TOKEN.slice(0, 9)}" + "${TOKEN.slice(9, 20)}" +\n  '${TOKEN.slice(20)}';`, TOKEN, 'generic-token'],
+    [
+      'joined literals',
+      `api_token = "${TOKEN.slice(0, 9)}" + "${TOKEN.slice(9, 20)}" +\n  '${TOKEN.slice(20)}';`,
+      TOKEN,
+      'generic-token',
+    ],
     ['user and password of curl', `curl -u app:${PASSWORD} https://api.example.org\n`, PASSWORD, 'generic-password'],
     ['a bearer header', `curl -H "Authorization: Bearer ${TOKEN}" https://x`, TOKEN, 'authorization-header'],
   ];
@@ -63,7 +80,8 @@ describe('assignments', () => {
   });
 
   it('reads the span of the value, byte by byte', () => {
-    const text = `# größe\npassword = "${PASSWORD}"\n`, bytes = Buffer.from(text);
+    const text = `# größe\npassword = "${PASSWORD}"\n`;
+    const bytes = Buffer.from(text);
     const [match] = collect(text).matches;
     expect(bytes.toString('utf8', match?.span.start, match?.span.end)).toBe(PASSWORD);
   });
@@ -135,36 +153,68 @@ describe('URLs and headers', () => {
   });
 
   it('takes the password out of a Basic header that nobody encoded', () => {
-    for (const text of [`curl -H "Authorization: Basic ann:${PASSWORD}" https://example.org`, `req.headers['Authorization'] = 'Basic ann:${PASSWORD}'`, `Authorization: Basic ann:${PASSWORD}\n`]) {
+    for (const text of [
+      `curl -H "Authorization: Basic ann:${PASSWORD}" https://example.org`,
+      `req.headers['Authorization'] = 'Basic ann:${PASSWORD}'`,
+      `Authorization: Basic ann:${PASSWORD}\n`,
+    ]) {
       const [match, ...others] = collect(text).matches;
-      expect([match?.ruleId, match?.secret.reveal(), match?.parts.map(({ value }) => value.reveal()), others]).toEqual(['authorization-header', PASSWORD, ['ann'], []]);
+      expect([match?.ruleId, match?.secret.reveal(), match?.parts.map(({ value }) => value.reveal()), others]).toEqual([
+        'authorization-header',
+        PASSWORD,
+        ['ann'],
+        [],
+      ]);
       expect(text.slice(match?.span.start, match?.span.end)).toBe(PASSWORD);
     }
-    expect(collect(`Authorization: Basic ${HEX}:x-oauth-basic`).matches.map(({ secret }) => secret.reveal())).toEqual([HEX]);
+    expect(collect(`Authorization: Basic ${HEX}:x-oauth-basic`).matches.map(({ secret }) => secret.reveal())).toEqual([
+      HEX,
+    ]);
     expect(collect(`The basic usage:${PASSWORD} and more`).matches).toEqual([]);
     expect(collect('Authorization: Basic ${user}:${password}').matches).toEqual([]);
   });
 
   it('takes the password out of a Basic header with a blank before it', () => {
     for (const between of [' ', ': ', ' : ', ' :']) {
-      for (const text of [`Authorization: Basic ann${between}${PASSWORD}\n`, `curl -H "Authorization: Basic ann${between}${PASSWORD}" https://example.org`]) {
+      for (const text of [
+        `Authorization: Basic ann${between}${PASSWORD}\n`,
+        `curl -H "Authorization: Basic ann${between}${PASSWORD}" https://example.org`,
+      ]) {
         const [match, ...others] = collect(text).matches;
-        expect([match?.ruleId, match?.secret.reveal(), match?.parts.map(({ value }) => value.reveal()), others], text).toEqual(['authorization-header', PASSWORD, ['ann'], []]);
+        expect(
+          [match?.ruleId, match?.secret.reveal(), match?.parts.map(({ value }) => value.reveal()), others],
+          text,
+        ).toEqual(['authorization-header', PASSWORD, ['ann'], []]);
         expect(text.slice(match?.span.start, match?.span.end)).toBe(PASSWORD);
       }
     }
   });
 
   it('takes a key behind Basic that encodes nothing, and one of any scheme that is a UUID', () => {
-    const key = Buffer.from(HEX, 'hex').toString('base64'), uuid = `${HEX.slice(0, 8)}-${HEX.slice(8, 12)}-4${HEX.slice(13, 16)}-a${HEX.slice(17, 20)}-${HEX.slice(20, 32)}`;
-    expect(collect(`Authorization: Basic ${key}\n`).matches.map(({ ruleId, secret }) => [ruleId, secret.reveal()])).toEqual([['authorization-header', key]]);
+    const key = Buffer.from(HEX, 'hex').toString('base64');
+    const uuid = `${HEX.slice(0, 8)}-${HEX.slice(8, 12)}-4${HEX.slice(13, 16)}-a${HEX.slice(17, 20)}-${HEX.slice(20, 32)}`;
+    expect(
+      collect(`Authorization: Basic ${key}\n`).matches.map(({ ruleId, secret }) => [ruleId, secret.reveal()]),
+    ).toEqual([['authorization-header', key]]);
     expect(collect(`the basic ${key} of it`).matches).toEqual([]);
-    expect(collect(`curl -H 'Authorization: Splunk ${uuid}' https://example.org`).matches.map(({ ruleId, secret }) => [ruleId, secret.reveal()])).toEqual([['authorization-header', uuid]]);
+    expect(
+      collect(`curl -H 'Authorization: Splunk ${uuid}' https://example.org`).matches.map(({ ruleId, secret }) => [
+        ruleId,
+        secret.reveal(),
+      ]),
+    ).toEqual([['authorization-header', uuid]]);
   });
 
   it('leaves Basic headers alone that hold no user and password', () => {
     expect(collect(`Authorization: Basic ${Buffer.from('nothing here').toString('base64')}`).matches).toEqual([]);
-    for (const prose of ['Authorization: Basic auth is required here\n', 'Authorization: Basic user value\n', `Authorization: Basic ann ${PASSWORD} and more\n`, 'Authorization: Basic access authentication\n', 'Authorization: Basic OAuth2 credentials1 of a user\n']) expect(collect(prose).matches, prose).toEqual([]);
+    for (const prose of [
+      'Authorization: Basic auth is required here\n',
+      'Authorization: Basic user value\n',
+      `Authorization: Basic ann ${PASSWORD} and more\n`,
+      'Authorization: Basic access authentication\n',
+      'Authorization: Basic OAuth2 credentials1 of a user\n',
+    ])
+      expect(collect(prose).matches, prose).toEqual([]);
   });
 });
 
@@ -195,7 +245,11 @@ describe('protected storage', () => {
     ['an environment variable', 'password: ${DB_PASSWORD}\n', 'environment variable'],
     ['1Password', 'API_TOKEN="op://shop/api/token"\n', '1Password'],
     ['Vault', 'password: vault:secret/data/shop#password\n', 'HashiCorp Vault'],
-    ['Key Vault', '"ApiSecret": "@Microsoft.KeyVault(SecretUri=https://x.vault.azure.net/secrets/y/)"', 'Azure Key Vault'],
+    [
+      'Key Vault',
+      '"ApiSecret": "@Microsoft.KeyVault(SecretUri=https://x.vault.azure.net/secrets/y/)"',
+      'Azure Key Vault',
+    ],
     ['SOPS', `password: ENC[AES256_GCM,data:${hex(5, 20)},type:str]\n`, 'SOPS'],
     ['Jasypt', `spring.datasource.password=ENC(${token(6)})\n`, 'Jasypt'],
     ['a template', 'password: "{{ db_password }}"\n', 'template'],
@@ -209,7 +263,14 @@ describe('protected storage', () => {
 
 describe('weaknesses', () => {
   it('sees verification of certificates turned off', () => {
-    for (const text of ['{ rejectUnauthorized: false }', 'requests.get(u, verify=False)', 'InsecureSkipVerify: true,', 'NODE_TLS_REJECT_UNAUTHORIZED=0', 'curl -k https://x', 'curl_setopt($c, CURLOPT_SSL_VERIFYPEER, false)']) {
+    for (const text of [
+      '{ rejectUnauthorized: false }',
+      'requests.get(u, verify=False)',
+      'InsecureSkipVerify: true,',
+      'NODE_TLS_REJECT_UNAUTHORIZED=0',
+      'curl -k https://x',
+      'curl_setopt($c, CURLOPT_SSL_VERIFYPEER, false)',
+    ]) {
       expect(collect(text).weaknesses.map((weakness) => weakness.kind)).toEqual(['tls-verification-off']);
     }
   });
@@ -221,39 +282,90 @@ describe('weaknesses', () => {
 });
 
 describe('the contract of the reach', () => {
-  const pieces = fc.array(fc.oneof(
-    fc.constantFrom('password', 'token', ' = ', ': ', '"', "'", '\n', '\\"', '://', '@', 'Bearer ', 'Basic ', ' -u ', '=', ',', '(', ')', '<', '>', '?', '&', ';', '${', '}', 'user', 'identified by ', '-----'),
-    fc.string({ maxLength: 12 }),
-  ), { maxLength: 120 }).map((parts) => parts.join(''));
+  const pieces = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(
+          'password',
+          'token',
+          ' = ',
+          ': ',
+          '"',
+          "'",
+          '\n',
+          '\\"',
+          '://',
+          '@',
+          'Bearer ',
+          'Basic ',
+          ' -u ',
+          '=',
+          ',',
+          '(',
+          ')',
+          '<',
+          '>',
+          '?',
+          '&',
+          ';',
+          '${',
+          '}',
+          'user',
+          'identified by ',
+          '-----',
+        ),
+        fc.string({ maxLength: 12 }),
+      ),
+      { maxLength: 120 },
+    )
+    .map((parts) => parts.join(''));
 
   it('depends on no byte beyond it', () => {
-    fc.assert(fc.property(pieces, pieces, pieces, (before, text, after) => {
-      const whole = Buffer.from(before + text + after);
-      const lower = whole.toString('latin1').toLowerCase();
-      STRUCTURE_ANCHORS.forEach((anchor, word) => {
-        for (let at = lower.indexOf(anchor.text); at >= 0; at = lower.indexOf(anchor.text, at + 1)) {
-          const lo = at - STRUCTURE_REACH.before, hi = at + STRUCTURE_REACH.after;
-          const changed = Buffer.from(whole);
-          for (let i = 0; i < whole.length; i++) if (i < lo || i >= hi) changed[i] = 0x7a;
-          expect(spansAt(changed, at, word)).toEqual(spansAt(whole, at, word));
-        }
-      });
-    }), { numRuns: 60, seed: 7 });
+    fc.assert(
+      fc.property(pieces, pieces, pieces, (before, text, after) => {
+        const whole = Buffer.from(before + text + after);
+        const lower = whole.toString('latin1').toLowerCase();
+        STRUCTURE_ANCHORS.forEach((anchor, word) => {
+          for (let at = lower.indexOf(anchor.text); at >= 0; at = lower.indexOf(anchor.text, at + 1)) {
+            const lo = at - STRUCTURE_REACH.before;
+            const hi = at + STRUCTURE_REACH.after;
+            const changed = Buffer.from(whole);
+            for (let i = 0; i < whole.length; i++) if (i < lo || i >= hi) changed[i] = 0x7a;
+            expect(spansAt(changed, at, word)).toEqual(spansAt(whole, at, word));
+          }
+        });
+      }),
+      { numRuns: 60, seed: 7 },
+    );
   });
 
   it('survives any bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(299), fc.nat(STRUCTURE_ANCHORS.length - 1), (bytes, at, word) => {
-      spansAt(Buffer.from(bytes), Math.min(at, bytes.length), word);
-    }), { numRuns: 300, seed: 7 });
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.nat(299),
+        fc.nat(STRUCTURE_ANCHORS.length - 1),
+        (bytes, at, word) => {
+          spansAt(Buffer.from(bytes), Math.min(at, bytes.length), word);
+        },
+      ),
+      { numRuns: 300, seed: 7 },
+    );
   });
 });
 
 function spansAt(bytes: Uint8Array, at: number, word: number): readonly string[] {
   const spans: string[] = [];
-  inspect(bytes, at, word, {
-    match: (match) => spans.push(`${match.ruleId} ${match.span.start} ${match.span.end} ${match.confidence}`),
-    protectedValue: (value) => spans.push(`${value.mechanism} ${value.span.start}`),
-    weakness: (weakness) => spans.push(`${weakness.what} ${weakness.span.start}`),
-  }, builtInJudge);
+  inspect(
+    bytes,
+    at,
+    word,
+    {
+      match: (match) => spans.push(`${match.ruleId} ${match.span.start} ${match.span.end} ${match.confidence}`),
+      protectedValue: (value) => spans.push(`${value.mechanism} ${value.span.start}`),
+      weakness: (weakness) => spans.push(`${weakness.what} ${weakness.span.start}`),
+    },
+    builtInJudge,
+  );
   return spans;
 }

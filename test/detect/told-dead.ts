@@ -1,4 +1,7 @@
-/** What the kernel tells of a word before any reader is asked: the words of the structured detector in a kernel of their own. */
+/**
+ * What the kernel tells of a word before any reader is asked: the words of the structured detector in a kernel of their
+ * own.
+ */
 import { anchorTable } from '../../src/detect/anchor-table.ts';
 import { openAnchors } from '../../src/detect/anchors.ts';
 import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/automaton-search.ts';
@@ -9,15 +12,24 @@ import type { Span } from '../../src/model/span.ts';
 import { openKernel } from '../../src/sources/pack/kernel.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
 
-const ruleset = { digest: '', rules: [], structural: [] }, table = anchorTable(ruleset), automaton = buildAutomaton(table.words), none = new Int32Array(0);
-const anchors = openAnchors(table, { before: none, after: none, run: none }), search = new AutomatonSearch(openKernel(KERNEL), automaton, anchors, bookOf(ruleset));
+const ruleset = { digest: '', rules: [], structural: [] };
+const table = anchorTable(ruleset);
+const automaton = buildAutomaton(table.words);
+const none = new Int32Array(0);
+const anchors = openAnchors(table, { before: none, after: none, run: none });
+const search = new AutomatonSearch(openKernel(KERNEL), automaton, anchors, bookOf(ruleset));
 
 /** The bytes on which it rests that the word that begins at `at` leads to no value; null where it may lead to one. */
 export function toldDead(bytes: Uint8Array, at: number): Span | null {
-  const count = search.search(bytes, at, Math.min(bytes.length, at + 16)), { hits } = search;
+  const count = search.search(bytes, at, Math.min(bytes.length, at + 16));
+  const { hits } = search;
   for (let hit = 0; hit < count; hit += HIT) {
-    const output = hits[hit] as number, last = hits[hit + LAST] as number, sight = hits[hit + SIGHT] as number;
-    const begins = [...automaton.words.subarray(automaton.outputStart[output], automaton.outputStart[output + 1])].some((word) => last + 1 - (anchors.lengths[word] as number) === at);
+    const output = hits[hit] as number;
+    const last = hits[hit + LAST] as number;
+    const sight = hits[hit + SIGHT] as number;
+    const begins = [...automaton.words.subarray(automaton.outputStart[output], automaton.outputStart[output + 1])].some(
+      (word) => last + 1 - (anchors.lengths[word] as number) === at,
+    );
     if (begins) return sight === ASK ? null : { start: last - sightBefore(sight), end: last + sightAfter(sight) };
   }
   throw new Error('no word begins there');

@@ -11,17 +11,46 @@ import { hex, sturdyPassword, token } from './structure-source.ts';
 const SEEDS = Array.from({ length: 200 }, (_, i) => i + 1);
 
 describe('placeholders', () => {
-  it.each(['xxxxxxxxxxxx', '********', '<password>', '<your token>', 'your-api-key-here', 'YOUR_API_KEY', 'insert token here', 'changeme', 'REPLACE_ME', '########', 'some-secret', 'abcdefghijklmnop', '12345678901234567890', 'aaaaaaaaaaaaaaaa', 'abcabcabcabc', 'sk_test_...', '__TOKEN__', 'my-dummy-token', 'null'])('sees through %s', (value) => {
+  it.each([
+    'xxxxxxxxxxxx',
+    '********',
+    '<password>',
+    '<your token>',
+    'your-api-key-here',
+    'YOUR_API_KEY',
+    'insert token here',
+    'changeme',
+    'REPLACE_ME',
+    '########',
+    'some-secret',
+    'abcdefghijklmnop',
+    '12345678901234567890',
+    'aaaaaaaaaaaaaaaa',
+    'abcabcabcabc',
+    'sk_test_...',
+    '__TOKEN__',
+    'my-dummy-token',
+    'null',
+  ])('sees through %s', (value) => {
     expect(placeholderReason(value)).not.toBeNull();
   });
 
-  it.each(['acme_live_000000000000000000', 'ACMEyour_api_key_here', 'acme-key-abcdefghijklmnopqrst', Buffer.from('your-api-key').toString('base64'), Buffer.from('x'.repeat(24)).toString('base64')])('sees through %s behind a mark or in base64', (value) => {
+  it.each([
+    'acme_live_000000000000000000',
+    'ACMEyour_api_key_here',
+    'acme-key-abcdefghijklmnopqrst',
+    Buffer.from('your-api-key').toString('base64'),
+    Buffer.from('x'.repeat(24)).toString('base64'),
+  ])('sees through %s behind a mark or in base64', (value) => {
     expect(placeholderReason(value)).not.toBeNull();
   });
 
   it('tells no reason for random values, whatever words chance puts inside', () => {
-    for (const seed of SEEDS) for (const value of [token(seed), hex(seed, 40), sturdyPassword(seed)]) expect([seed, placeholderReason(value)]).toEqual([seed, null]);
-    for (const word of ['false', 'null', 'true', 'test', 'xxx', 'foo']) expect(placeholderReason(`${token(1)}${word}${token(2)}`)).toBeNull();
+    for (const seed of SEEDS)
+      for (const value of [token(seed), hex(seed, 40), sturdyPassword(seed)])
+        expect([seed, placeholderReason(value)]).toEqual([seed, null]);
+    for (const word of ['false', 'null', 'true', 'test', 'xxx', 'foo'])
+      expect(placeholderReason(`${token(1)}${word}${token(2)}`)).toBeNull();
   });
 
   it('never quotes the value', () => {
@@ -31,11 +60,19 @@ describe('placeholders', () => {
 
 describe('references and ciphertext', () => {
   const references: readonly (readonly [string, string])[] = [
-    ['${DB_PASSWORD}', 'environment variable'], ['$DB_PASSWORD', 'environment variable'], ['%DB_PASSWORD%', 'environment variable'],
-    ['process.env.DB_PASSWORD', 'environment variable'], ["os.environ['X']", 'environment variable'], ['op://vault/item/field', '1Password'],
-    ['${{ secrets.TOKEN }}', 'CI secret'], ['projects/shop/secrets/db/versions/1', 'Google Secret Manager'],
-    ['arn:aws:secretsmanager:eu-west-1:000000000000:secret:x', 'AWS Secrets Manager'], ['{{ x }}', 'template'], ['<%= x %>', 'template'],
-    ['/run/secrets/db', 'Docker secret'], ['ref+awssecrets://x/y', 'AWS Secrets Manager'],
+    ['${DB_PASSWORD}', 'environment variable'],
+    ['$DB_PASSWORD', 'environment variable'],
+    ['%DB_PASSWORD%', 'environment variable'],
+    ['process.env.DB_PASSWORD', 'environment variable'],
+    ["os.environ['X']", 'environment variable'],
+    ['op://vault/item/field', '1Password'],
+    ['${{ secrets.TOKEN }}', 'CI secret'],
+    ['projects/shop/secrets/db/versions/1', 'Google Secret Manager'],
+    ['arn:aws:secretsmanager:eu-west-1:000000000000:secret:x', 'AWS Secrets Manager'],
+    ['{{ x }}', 'template'],
+    ['<%= x %>', 'template'],
+    ['/run/secrets/db', 'Docker secret'],
+    ['ref+awssecrets://x/y', 'AWS Secrets Manager'],
   ];
   it.each(references)('%s is kept by %s', (value, mechanism) => {
     expect(referenceMechanism(value)).toEqual({ kind: 'reference', mechanism });
@@ -43,12 +80,17 @@ describe('references and ciphertext', () => {
 
   it('knows ciphertext', () => {
     expect(referenceMechanism(`ENC(${token(1)})`)).toEqual({ kind: 'ciphertext', mechanism: 'Jasypt' });
-    expect(referenceMechanism(`{cipher}${hex(2, 64)}`)).toEqual({ kind: 'ciphertext', mechanism: 'Spring Cloud Config' });
+    expect(referenceMechanism(`{cipher}${hex(2, 64)}`)).toEqual({
+      kind: 'ciphertext',
+      mechanism: 'Spring Cloud Config',
+    });
     expect(referenceMechanism(`AgB${token(3).repeat(8)}`)).toEqual({ kind: 'ciphertext', mechanism: 'Sealed Secrets' });
   });
 
   it('takes no random value for a reference', () => {
-    for (const seed of SEEDS) for (const value of [token(seed), hex(seed, 32), sturdyPassword(seed)]) expect(referenceMechanism(value)).toBeNull();
+    for (const seed of SEEDS)
+      for (const value of [token(seed), hex(seed, 32), sturdyPassword(seed)])
+        expect(referenceMechanism(value)).toBeNull();
   });
 
   it('sees what is filled in at run time', () => {
@@ -62,11 +104,33 @@ describe('keys', () => {
     expect(keyWords('spring.dataSource-DB_PASSWORD2')).toEqual(['spring', 'data', 'source', 'db', 'password', '2']);
   });
 
-  it.each([['DB_PASSWORD', 'password'], ['clientSecret', 'secret'], ['x-api-key', 'api-key'], ['APIKey', 'api-key'], ['refreshToken', 'token'], ['encryption_key', 'private'], ['dbpassword', 'password'], ['spring.datasource.password', 'password']])('%s names a %s', (key, role) => {
+  it.each([
+    ['DB_PASSWORD', 'password'],
+    ['clientSecret', 'secret'],
+    ['x-api-key', 'api-key'],
+    ['APIKey', 'api-key'],
+    ['refreshToken', 'token'],
+    ['encryption_key', 'private'],
+    ['dbpassword', 'password'],
+    ['spring.datasource.password', 'password'],
+  ])('%s names a %s', (key, role) => {
     expect(keyMeaning(key)).toMatchObject({ role, weight: 1 });
   });
 
-  it.each(['passwordField', 'token_type', 'secret_name', 'key_id', 'forgotPassword', 'nextPageToken', 'publicKey', 'author', 'keyboard', 'tokenizer', 'bypass', 'csrfToken'])('%s names none', (key) => {
+  it.each([
+    'passwordField',
+    'token_type',
+    'secret_name',
+    'key_id',
+    'forgotPassword',
+    'nextPageToken',
+    'publicKey',
+    'author',
+    'keyboard',
+    'tokenizer',
+    'bypass',
+    'csrfToken',
+  ])('%s names none', (key) => {
     const meaning = keyMeaning(key);
     expect(meaning.role === 'none' || meaning.weight < 0.3).toBe(true);
   });
@@ -87,21 +151,48 @@ describe('likelihood and entropy', () => {
   });
 
   it('counts classes and switches', () => {
-    expect(shapeOf('aB1-2c é')).toMatchObject({ lower: 2, upper: 1, digits: 2, symbols: 1, blanks: 1, nonAscii: 1, classes: 4, switches: 2 });
+    expect(shapeOf('aB1-2c é')).toMatchObject({
+      lower: 2,
+      upper: 1,
+      digits: 2,
+      symbols: 1,
+      blanks: 1,
+      nonAscii: 1,
+      classes: 4,
+      switches: 2,
+    });
   });
 });
 
 describe('code and public data', () => {
-  it.each(['getToken()', 'config.password', 'Map<String, String>', 'user[0]', 'string', 'opts.token,'])('%s is code where no quotes stand', (value) => {
-    expect(codeLike(value, false)).not.toBeNull();
-  });
+  it.each(['getToken()', 'config.password', 'Map<String, String>', 'user[0]', 'string', 'opts.token,'])(
+    '%s is code where no quotes stand',
+    (value) => {
+      expect(codeLike(value, false)).not.toBeNull();
+    },
+  );
 
-  it.each(['2024-01-02', '1.2.3', '10.0.0.1', 'sha256-abc', 'https://example.org', 'config/token.json', 'user@example.org', 'HMAC-SHA1', 'application/json', 'ssh-rsa AAAA', 'DB_PASSWORD', '^[a-z]+$', '10:20:30:40:50:60:70:80'])('%s is public data', (value) => {
+  it.each([
+    '2024-01-02',
+    '1.2.3',
+    '10.0.0.1',
+    'sha256-abc',
+    'https://example.org',
+    'config/token.json',
+    'user@example.org',
+    'HMAC-SHA1',
+    'application/json',
+    'ssh-rsa AAAA',
+    'DB_PASSWORD',
+    '^[a-z]+$',
+    '10:20:30:40:50:60:70:80',
+  ])('%s is public data', (value) => {
     expect(codeLike(value, true)).not.toBeNull();
   });
 
   it('leaves random values alone', () => {
-    for (const seed of SEEDS) for (const value of [token(seed), hex(seed, 40)]) expect([seed, codeLike(value, true)]).toEqual([seed, null]);
+    for (const seed of SEEDS)
+      for (const value of [token(seed), hex(seed, 40)]) expect([seed, codeLike(value, true)]).toEqual([seed, null]);
   });
 
   it('knows a name', () => {
@@ -112,11 +203,17 @@ describe('code and public data', () => {
 
 describe('weak passwords', () => {
   it('sees through capitals, digits at the end and swapped letters', () => {
-    expect(['Password1', 'P@ssw0rd', 'Welcome123', 'changeit', 'admin!', 'letmein'].every((value) => isDictionaryPassword(value))).toBe(true);
+    expect(
+      ['Password1', 'P@ssw0rd', 'Welcome123', 'changeit', 'admin!', 'letmein'].every((value) =>
+        isDictionaryPassword(value),
+      ),
+    ).toBe(true);
   });
 
   it('calls no random value weak', () => {
-    expect(SEEDS.some((seed) => isDictionaryPassword(token(seed)) || isDictionaryPassword(sturdyPassword(seed)))).toBe(false);
+    expect(SEEDS.some((seed) => isDictionaryPassword(token(seed)) || isDictionaryPassword(sturdyPassword(seed)))).toBe(
+      false,
+    );
   });
 
   it('knows default pairs by both halves', () => {

@@ -9,7 +9,8 @@ export interface Watched {
 }
 
 export function watched(text: string, at: number): Watched {
-  const target = Buffer.from(text, 'latin1'), seen = { first: at, last: at };
+  const target = Buffer.from(text, 'latin1');
+  const seen = { first: at, last: at };
   const see = (from: number, to: number): void => {
     seen.first = Math.min(seen.first, from);
     seen.last = Math.max(seen.last, to - 1);

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { applyBaseline, formatBaseline, parseBaseline, pruneBaseline, updateBaseline } from '../../src/findings/baseline.ts';
+import {
+  applyBaseline,
+  formatBaseline,
+  parseBaseline,
+  pruneBaseline,
+  updateBaseline,
+} from '../../src/findings/baseline.ts';
 import type { Baseline, BaselineEntry } from '../../src/findings/baseline.ts';
 import { fingerprinterOf } from '../../src/findings/fingerprint.ts';
 import { groupMatches } from '../../src/findings/group.ts';
@@ -8,7 +14,20 @@ import type { Finding } from '../../src/model/finding.ts';
 import type { RuleInfo } from '../../src/model/rule.ts';
 import { Secret } from '../../src/model/secret.ts';
 
-const RULE: RuleInfo = { id: 'some-key', title: 'k', provider: 'p', providerName: 'P', kind: 'api-key', severity: 'high', lifetime: 'unknown', grants: '', rotate: '', docs: null, publishable: false, environment: null };
+const RULE: RuleInfo = {
+  id: 'some-key',
+  title: 'k',
+  provider: 'p',
+  providerName: 'P',
+  kind: 'api-key',
+  severity: 'high',
+  lifetime: 'unknown',
+  grants: '',
+  rotate: '',
+  docs: null,
+  publishable: false,
+  environment: null,
+};
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const DECISION = { state: 'accepted', reason: 'kept on purpose', by: 'me', until: null } as const;
 const EMPTY: Baseline = { path: 'keyroll.baseline.json', entries: [] };
@@ -19,7 +38,16 @@ function found(value: string, ...places: string[]): Finding {
     const [path = '', offset = '0'] = place.split(':');
     const start = Number(offset);
     return {
-      match: { ruleId: RULE.id, secret: new Secret(value), span: { start, end: start + 5 }, parts: [], decoded: [], confidence: 'high' as const, proofs: [], traits: {} },
+      match: {
+        ruleId: RULE.id,
+        secret: new Secret(value),
+        span: { start, end: start + 5 },
+        parts: [],
+        decoded: [],
+        confidence: 'high' as const,
+        proofs: [],
+        traits: {},
+      },
       provenance: { kind: 'file' as const, path, exposure: 'committed' as const },
       place: { role: 'source' as const, environment: 'unknown' as const },
       range: { line: 1, column: 1, endLine: 1, endColumn: 6 },
@@ -27,24 +55,37 @@ function found(value: string, ...places: string[]): Finding {
       excerpt: '',
     };
   });
-  const [finding] = groupMatches(located, { fingerprinter: fingerprinterOf(Buffer.from('key'), 'pepper'), rules: new Map([[RULE.id, RULE]]), precedenceOf: () => 1 });
+  const [finding] = groupMatches(located, {
+    fingerprinter: fingerprinterOf(Buffer.from('key'), 'pepper'),
+    rules: new Map([[RULE.id, RULE]]),
+    precedenceOf: () => 1,
+  });
   if (finding === undefined) throw new Error('nothing found');
   return finding;
 }
 
 function apply(baseline: Baseline, ...findings: Finding[]) {
   const result = applyBaseline(findings, baseline, NOW);
-  return { verdicts: result.findings.map(({ isNew, suppression }) => [isNew, suppression?.reason ?? null]), codes: result.diagnostics.map(({ code }) => code) };
+  return {
+    verdicts: result.findings.map(({ isNew, suppression }) => [isNew, suppression?.reason ?? null]),
+    codes: result.diagnostics.map(({ code }) => code),
+  };
 }
 
 describe('a finding', () => {
   test('that was accepted is known and suppressed, with who and why', () => {
     const baseline = updateBaseline(EMPTY, [found('one', 'a', 'b')], DECISION);
-    expect(applyBaseline([found('one', 'a', 'b')], baseline, NOW).findings[0]).toMatchObject({ isNew: false, suppression: { source: 'baseline', reason: 'kept on purpose', by: 'me', until: null } });
+    expect(applyBaseline([found('one', 'a', 'b')], baseline, NOW).findings[0]).toMatchObject({
+      isNew: false,
+      suppression: { source: 'baseline', reason: 'kept on purpose', by: 'me', until: null },
+    });
   });
 
   test('that no entry knows is new', () => {
-    expect(apply(updateBaseline(EMPTY, [found('one', 'a')], DECISION), found('two', 'a'))).toEqual({ verdicts: [[true, null]], codes: ['baseline-stale'] });
+    expect(apply(updateBaseline(EMPTY, [found('one', 'a')], DECISION), found('two', 'a'))).toEqual({
+      verdicts: [[true, null]],
+      codes: ['baseline-stale'],
+    });
   });
 
   test('that is to be rotated is known and remains a task', () => {
@@ -55,22 +96,38 @@ describe('a finding', () => {
   test('that moved within its file or to another one stays known; the latter is said', () => {
     const baseline = updateBaseline(EMPTY, [found('one', 'a:10')], DECISION);
     expect(apply(baseline, found('one', 'a:999'))).toEqual({ verdicts: [[false, 'kept on purpose']], codes: [] });
-    expect(apply(baseline, found('one', 'moved/a'))).toEqual({ verdicts: [[false, 'kept on purpose']], codes: ['baseline-moved'] });
+    expect(apply(baseline, found('one', 'moved/a'))).toEqual({
+      verdicts: [[false, 'kept on purpose']],
+      codes: ['baseline-moved'],
+    });
   });
 
   test('that stands at its old place and at another one is new', () => {
     const baseline = updateBaseline(EMPTY, [found('one', 'a')], DECISION);
-    for (const places of [['a', 'b'], ['a:0', 'a:50'], ['b', 'c']]) expect(apply(baseline, found('one', ...places)).verdicts).toEqual([[true, null]]);
+    for (const places of [
+      ['a', 'b'],
+      ['a:0', 'a:50'],
+      ['b', 'c'],
+    ])
+      expect(apply(baseline, found('one', ...places)).verdicts).toEqual([[true, null]]);
   });
 
   test('that has lost a place stays known', () => {
-    expect(apply(updateBaseline(EMPTY, [found('one', 'a', 'b')], DECISION), found('one', 'b')).verdicts).toEqual([[false, 'kept on purpose']]);
+    expect(apply(updateBaseline(EMPTY, [found('one', 'a', 'b')], DECISION), found('one', 'b')).verdicts).toEqual([
+      [false, 'kept on purpose'],
+    ]);
   });
 
   test('whose decision has ended is new again, the day after', () => {
     const until = (day: string) => updateBaseline(EMPTY, [found('one', 'a')], { ...DECISION, until: day });
-    expect(apply(until('2026-11-21'), found('one', 'a'))).toEqual({ verdicts: [[false, 'kept on purpose']], codes: [] });
-    expect(apply(until('2026-11-20'), found('one', 'a'))).toEqual({ verdicts: [[true, null]], codes: ['baseline-expired'] });
+    expect(apply(until('2026-11-21'), found('one', 'a'))).toEqual({
+      verdicts: [[false, 'kept on purpose']],
+      codes: [],
+    });
+    expect(apply(until('2026-11-20'), found('one', 'a'))).toEqual({
+      verdicts: [[true, null]],
+      codes: ['baseline-expired'],
+    });
   });
 });
 
@@ -84,18 +141,39 @@ test('stale entries are said where everything was scanned, and pruned', () => {
 test('without a pepper nothing is compared, and that is said once', () => {
   const baseline = updateBaseline(EMPTY, [found('one', 'a'), found('two', 'b')], DECISION);
   const result = applyBaseline([found('one', 'a')], baseline, NOW, { identity: 'per-run' });
-  expect([result.findings[0]?.isNew, result.diagnostics.map(({ code }) => code)]).toEqual([true, ['baseline-not-compared']]);
+  expect([result.findings[0]?.isNew, result.diagnostics.map(({ code }) => code)]).toEqual([
+    true,
+    ['baseline-not-compared'],
+  ]);
 });
 
 test('an update keeps earlier decisions and takes over new places', () => {
   const first = updateBaseline(EMPTY, [found('one', 'a')], DECISION);
-  const second = updateBaseline(first, [found('one', 'a', 'b'), found('two', 'c')], { ...DECISION, state: 'false-positive', reason: 'no key' });
-  expect(second.entries.map(({ path, state }) => [path, state])).toEqual([['a', 'accepted'], ['b', 'accepted'], ['c', 'false-positive']]);
+  const second = updateBaseline(first, [found('one', 'a', 'b'), found('two', 'c')], {
+    ...DECISION,
+    state: 'false-positive',
+    reason: 'no key',
+  });
+  expect(second.entries.map(({ path, state }) => [path, state])).toEqual([
+    ['a', 'accepted'],
+    ['b', 'accepted'],
+    ['c', 'false-positive'],
+  ]);
 });
 
 describe('the file', () => {
-  const entry: BaselineEntry = { id: '0123456789abcdef0123', rule: 'some-key', path: 'a', count: 1, state: 'accepted', reason: 'r', by: null, until: '2026-12-31' };
-  const textOf = (change: Record<string, unknown>) => JSON.stringify({ version: '1', findings: [{ ...entry, ...change }] });
+  const entry: BaselineEntry = {
+    id: '0123456789abcdef0123',
+    rule: 'some-key',
+    path: 'a',
+    count: 1,
+    state: 'accepted',
+    reason: 'r',
+    by: null,
+    until: '2026-12-31',
+  };
+  const textOf = (change: Record<string, unknown>) =>
+    JSON.stringify({ version: '1', findings: [{ ...entry, ...change }] });
   const problemOf = (text: string): string => {
     try {
       parseBaseline(text, 'b.json');

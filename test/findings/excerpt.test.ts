@@ -29,10 +29,41 @@ test.each([
 });
 
 describe('a second secret that no rule knows', () => {
-  const unknown = ['hunter2', 'correct', 'Tr0ub4dor&3', 'x9Kq2Lm8Vb4Nc7Zd', '!@#$%^&*()', 'swordfish', '12345678', 'пароль'];
+  const unknown = [
+    'hunter2',
+    'correct',
+    'Tr0ub4dor&3',
+    'x9Kq2Lm8Vb4Nc7Zd',
+    '!@#$%^&*()',
+    'swordfish',
+    '12345678',
+    'пароль',
+  ];
   const frames = [
-    'a = "@@@"; b = "X"', "password: X, token: '@@@'", 'password: X @@@', 'login X password @@@', 'https://user:X@host/?token=@@@', 'X @@@', '@@@ X', 'connect(X, @@@)',
-    'X: @@@', 'X=@@@', 'X(@@@)', '"X": "@@@"', "it's X '@@@'", '"open X @@@', '@@@" X "', '-pX @@@', '--password X --key @@@', '--password=X @@@', '`X` @@@', '[X]: @@@', '// X @@@', "a = 'b' + X + '@@@'", 'X\t@@@', 'password=>X @@@',
+    'a = "@@@"; b = "X"',
+    "password: X, token: '@@@'",
+    'password: X @@@',
+    'login X password @@@',
+    'https://user:X@host/?token=@@@',
+    'X @@@',
+    '@@@ X',
+    'connect(X, @@@)',
+    'X: @@@',
+    'X=@@@',
+    'X(@@@)',
+    '"X": "@@@"',
+    "it's X '@@@'",
+    '"open X @@@',
+    '@@@" X "',
+    '-pX @@@',
+    '--password X --key @@@',
+    '--password=X @@@',
+    '`X` @@@',
+    '[X]: @@@',
+    '// X @@@',
+    "a = 'b' + X + '@@@'",
+    'X\t@@@',
+    'password=>X @@@',
   ];
   test.each(frames)('stays hidden in %s', (frame) => {
     for (const value of unknown) expect(excerpt(frame.replace('X', () => value))).not.toContain(value);
@@ -40,25 +71,62 @@ describe('a second secret that no rule knows', () => {
 
   test('never has a run of four of its characters shown, wherever it stands', () => {
     const letters = fc.string({ unit: fc.constantFrom(...'QXZJKVWBqxzjkvwb0123456789'), minLength: 6, maxLength: 24 });
-    const filler = fc.string({ unit: fc.constantFrom(' ', '"', "'", '=', ':', '(', ')', ',', ';', '-', '--', 'key', 'token ', 'new ', '/', '.', '$', '{', '}', '\\', '`', '=>', '[', ']', '@'), maxLength: 12 });
-    fc.assert(fc.property(filler, letters, filler, filler, (a, value, b, c) => {
-      const shown = excerpt(`${a}${value}${b}@@@${c}`);
-      for (let i = 0; i + 4 <= value.length; i += 1) expect(shown).not.toContain(value.slice(i, i + 4));
-    }), { numRuns: 600 });
+    const filler = fc.string({
+      unit: fc.constantFrom(
+        ' ',
+        '"',
+        "'",
+        '=',
+        ':',
+        '(',
+        ')',
+        ',',
+        ';',
+        '-',
+        '--',
+        'key',
+        'token ',
+        'new ',
+        '/',
+        '.',
+        '$',
+        '{',
+        '}',
+        '\\',
+        '`',
+        '=>',
+        '[',
+        ']',
+        '@',
+      ),
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(filler, letters, filler, filler, (a, value, b, c) => {
+        const shown = excerpt(`${a}${value}${b}@@@${c}`);
+        for (let i = 0; i + 4 <= value.length; i += 1) expect(shown).not.toContain(value.slice(i, i + 4));
+      }),
+      { numRuns: 600 },
+    );
   });
 });
 
 test('nothing but printable ASCII, masks and ellipses is ever shown', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ unit: 'binary', maxLength: 40 }), (a, b) => {
-    const text = `${a.replaceAll('@', '')}@@@${b.replaceAll('@', '')}`;
-    expect(excerpt(text)).toMatch(/^[\x20-\x7e•…]*$/);
-  }), { numRuns: 400 });
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ unit: 'binary', maxLength: 40 }), (a, b) => {
+      const text = `${a.replaceAll('@', '')}@@@${b.replaceAll('@', '')}`;
+      expect(excerpt(text)).toMatch(/^[\x20-\x7e•…]*$/);
+    }),
+    { numRuns: 400 },
+  );
   expect(excerpt('\u001b[31mtoken\u001b[0m \u202e= @@@\u0007')).toMatch(/^[\x20-\x7e•…]*$/);
 });
 
 test('a mask that holds the ends of a strange value is made printable', () => {
   const bytes = Buffer.from('key = xxx');
-  expect(excerptOf(bytes, { start: 6, end: 9 }, [{ span: { start: 6, end: 9 }, masked: 'a\u001b\u202e••b' }])).toBe('key = a··••b');
+  expect(excerptOf(bytes, { start: 6, end: 9 }, [{ span: { start: 6, end: 9 }, masked: 'a\u001b\u202e••b' }])).toBe(
+    'key = a··••b',
+  );
 });
 
 test('only the line of the secret is looked at, and of a secret of several lines the first', () => {
@@ -72,7 +140,12 @@ test('only the line of the secret is looked at, and of a secret of several lines
 test('spans that overlap the own one hide, and the own mask stands', () => {
   const bytes = Buffer.from('token = aaaBBBccc;');
   const span = { start: 11, end: 14 };
-  const all = [{ span, masked: 'own' }, { span: { start: 8, end: 13 }, masked: 'left' }, { span: { start: 12, end: 17 }, masked: 'right' }, { span: { start: 0, end: 18 }, masked: 'whole' }];
+  const all = [
+    { span, masked: 'own' },
+    { span: { start: 8, end: 13 }, masked: 'left' },
+    { span: { start: 12, end: 17 }, masked: 'right' },
+    { span: { start: 0, end: 18 }, masked: 'whole' },
+  ];
   expect(excerptOf(bytes, span, all)).toBe('own');
 });
 

@@ -15,14 +15,35 @@ import { Secret } from '../../src/model/secret.ts';
 const letters = (seed: string): string => Buffer.from(seed.repeat(8)).toString('hex').slice(0, 30);
 
 function rule(id: string, more: Partial<RuleInfo> = {}): RuleInfo {
-  return { id, title: id, provider: 'p', providerName: 'P', kind: 'api-key', severity: 'high', lifetime: 'unknown', grants: '', rotate: '', docs: null, publishable: false, environment: null, ...more };
+  return {
+    id,
+    title: id,
+    provider: 'p',
+    providerName: 'P',
+    kind: 'api-key',
+    severity: 'high',
+    lifetime: 'unknown',
+    grants: '',
+    rotate: '',
+    docs: null,
+    publishable: false,
+    environment: null,
+    ...more,
+  };
 }
 
-const RULES = new Map([
-  rule('strong'), rule('generic'), rule('public', { publishable: true, severity: 'critical' }),
-  rule('weak', { kind: 'weak-password', severity: 'medium', provider: 'generic' }), rule('default', { kind: 'weak-password', severity: 'high', provider: 'generic' }), rule('keyed', { provider: 'generic' }),
-  rule('sandbox', { environment: 'test', severity: 'critical' }), rule('live', { environment: 'live', severity: 'critical' }),
-].map((one) => [one.id, one]));
+const RULES = new Map(
+  [
+    rule('strong'),
+    rule('generic'),
+    rule('public', { publishable: true, severity: 'critical' }),
+    rule('weak', { kind: 'weak-password', severity: 'medium', provider: 'generic' }),
+    rule('default', { kind: 'weak-password', severity: 'high', provider: 'generic' }),
+    rule('keyed', { provider: 'generic' }),
+    rule('sandbox', { environment: 'test', severity: 'critical' }),
+    rule('live', { environment: 'live', severity: 'critical' }),
+  ].map((one) => [one.id, one]),
+);
 
 interface Spec {
   readonly rule?: string;
@@ -35,11 +56,27 @@ interface Spec {
 }
 
 function located(spec: Spec = {}): LocatedMatch {
-  const { rule: ruleId = 'strong', value = letters('a'), path = 'src/app.ts', start = 10, exposure = 'committed' } = spec;
+  const {
+    rule: ruleId = 'strong',
+    value = letters('a'),
+    path = 'src/app.ts',
+    start = 10,
+    exposure = 'committed',
+  } = spec;
   const span = { start, end: start + value.length };
   const range = { line: 1, column: start + 1, endLine: 1, endColumn: span.end + 1 };
   return {
-    match: { ruleId, secret: new Secret(value), span, parts: [], decoded: [], confidence: 'medium', proofs: [], traits: {}, ...spec.match },
+    match: {
+      ruleId,
+      secret: new Secret(value),
+      span,
+      parts: [],
+      decoded: [],
+      confidence: 'medium',
+      proofs: [],
+      traits: {},
+      ...spec.match,
+    },
     provenance: { kind: 'file', path, exposure },
     place: placeOf(path),
     range,
@@ -58,13 +95,30 @@ function group(...matches: LocatedMatch[]): Finding[] {
 }
 
 describe('the history of a secret', () => {
-  const lifetime: Lifetime = { introduced: { id: 'c9', author: 'A Person', date: '2024-03-02T00:00:00Z', position: 9 }, removed: null, daysExposed: 3, atHead: true, reach: 'reachable', branches: [], tags: [], blobs: 2 };
-  const inBlob = (path: string, commit: string): LocatedMatch => located({ path, more: { provenance: { kind: 'git-blob', path, blob: `b-${commit}`, commit, exposure: 'history' }, lifetime } });
+  const lifetime: Lifetime = {
+    introduced: { id: 'c9', author: 'A Person', date: '2024-03-02T00:00:00Z', position: 9 },
+    removed: null,
+    daysExposed: 3,
+    atHead: true,
+    reach: 'reachable',
+    branches: [],
+    tags: [],
+    blobs: 2,
+  };
+  const inBlob = (path: string, commit: string): LocatedMatch =>
+    located({
+      path,
+      more: { provenance: { kind: 'git-blob', path, blob: `b-${commit}`, commit, exposure: 'history' }, lifetime },
+    });
 
   test('names the finding by the place that the oldest commit brought', () => {
     const [finding] = group(inBlob('a.ts', 'c2'), inBlob('z.ts', 'c9'), inBlob('b.ts', 'c3'));
     expect(finding?.lifetime).toEqual(lifetime);
-    expect(finding?.occurrences.map(({ path, commit }) => [path, commit])).toEqual([['z.ts', 'c9'], ['a.ts', 'c2'], ['b.ts', 'c3']]);
+    expect(finding?.occurrences.map(({ path, commit }) => [path, commit])).toEqual([
+      ['z.ts', 'c9'],
+      ['a.ts', 'c2'],
+      ['b.ts', 'c3'],
+    ]);
   });
 
   test('is absent where none was looked at', () => expect(group(located())[0]).not.toHaveProperty('lifetime'));
@@ -72,30 +126,52 @@ describe('the history of a secret', () => {
 
 describe('places', () => {
   test('one secret is one finding, its places sorted and once each', () => {
-    const findings = group(located({ path: 'b.ts' }), located({ path: 'a.ts', start: 50 }), located({ path: 'a.ts', start: 5 }), located({ path: 'b.ts' }));
-    expect(findings.map((finding) => finding.occurrences.map(({ path, span }) => `${path}:${span.start}`))).toEqual([['a.ts:5', 'a.ts:50', 'b.ts:10']]);
+    const findings = group(
+      located({ path: 'b.ts' }),
+      located({ path: 'a.ts', start: 50 }),
+      located({ path: 'a.ts', start: 5 }),
+      located({ path: 'b.ts' }),
+    );
+    expect(findings.map((finding) => finding.occurrences.map(({ path, span }) => `${path}:${span.start}`))).toEqual([
+      ['a.ts:5', 'a.ts:50', 'b.ts:10'],
+    ]);
   });
 
   test('different secrets are different findings, sorted by their first place', () => {
-    const findings = group(located({ value: letters('x'), path: 'b.ts' }), located({ value: letters('y'), path: 'a.ts', start: 20 }), located({ value: letters('z'), path: 'a.ts', start: 3 }));
+    const findings = group(
+      located({ value: letters('x'), path: 'b.ts' }),
+      located({ value: letters('y'), path: 'a.ts', start: 20 }),
+      located({ value: letters('z'), path: 'a.ts', start: 3 }),
+    );
     expect(findings.map(({ occurrences }) => occurrences[0]?.span.start)).toEqual([3, 20, 10]);
   });
 
   test('the same place in two versions of a file is sorted by what no key has a say in', () => {
-    const at = (blob: string, value: string) => located({ value: letters(value), more: { provenance: { kind: 'git-blob', path: 'a', blob, commit: 'c', exposure: 'history' } } });
+    const at = (blob: string, value: string) =>
+      located({
+        value: letters(value),
+        more: { provenance: { kind: 'git-blob', path: 'a', blob, commit: 'c', exposure: 'history' } },
+      });
     for (const key of ['one', 'two', 'three', 'four', 'five', 'six']) {
-      const found = groupMatches([at('b2', 'x'), at('b1', 'y'), at('b3', 'z')], { fingerprinter: fingerprinterOf(Buffer.from(key), 'pepper'), rules: RULES, precedenceOf: () => 1 });
+      const found = groupMatches([at('b2', 'x'), at('b1', 'y'), at('b3', 'z')], {
+        fingerprinter: fingerprinterOf(Buffer.from(key), 'pepper'),
+        rules: RULES,
+        precedenceOf: () => 1,
+      });
       expect(found.map(({ occurrences }) => occurrences[0]?.blob)).toEqual(['b1', 'b2', 'b3']);
     }
   });
 
   test('the same place in another commit is another occurrence', () => {
-    const at = (commit: string) => located({ more: { provenance: { kind: 'git-blob', path: 'a', blob: 'b0', commit, exposure: 'history' } } });
+    const at = (commit: string) =>
+      located({ more: { provenance: { kind: 'git-blob', path: 'a', blob: 'b0', commit, exposure: 'history' } } });
     expect(group(at('c1'), at('c2'), at('c1'))[0]?.occurrences.map(({ commit }) => commit)).toEqual(['c1', 'c2']);
   });
 
   test('the widest exposure counts', () => {
-    expect(group(located({ exposure: 'ignored' }), located({ path: 'b', exposure: 'staged' }))[0]?.exposure).toBe('staged');
+    expect(group(located({ exposure: 'ignored' }), located({ path: 'b', exposure: 'staged' }))[0]?.exposure).toBe(
+      'staged',
+    );
     expect(group(located({ exposure: 'untracked' }))[0]?.exposure).toBe('untracked');
   });
 
@@ -105,22 +181,38 @@ describe('places', () => {
       { role: 'session token', value: new Secret(letters('t')), span: { start: 90, end: 99 } },
     ];
     const [finding] = group(located({ path: 'b' }), located({ path: 'a', match: { parts } }));
-    expect(finding?.occurrences.map(({ path, part, span }) => [path, part, span.start])).toEqual([['a', 'secret', 10], ['a', 'key id', 1], ['a', 'session token', 90], ['b', 'secret', 10]]);
+    expect(finding?.occurrences.map(({ path, part, span }) => [path, part, span.start])).toEqual([
+      ['a', 'secret', 10],
+      ['a', 'key id', 1],
+      ['a', 'session token', 90],
+      ['b', 'secret', 10],
+    ]);
     expect(finding?.identifiers).toEqual([{ role: 'key id', value: 'KEYID' }]);
   });
 
   test('the order of the matches changes nothing', () => {
-    const all = [located(), located({ rule: 'generic', match: { confidence: 'high' } }), located({ path: 'test/b.ts' }), located({ value: letters('q') }), located({ rule: 'generic', path: 'c', start: 1 })];
+    const all = [
+      located(),
+      located({ rule: 'generic', match: { confidence: 'high' } }),
+      located({ path: 'test/b.ts' }),
+      located({ value: letters('q') }),
+      located({ rule: 'generic', path: 'c', start: 1 }),
+    ];
     const wanted = JSON.stringify(group(...all));
-    fc.assert(fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (shuffled) => {
-      expect(JSON.stringify(group(...shuffled))).toBe(wanted);
-    }));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (shuffled) => {
+        expect(JSON.stringify(group(...shuffled))).toBe(wanted);
+      }),
+    );
   });
 });
 
 describe('the rule that names a finding', () => {
   test('is the one with the strongest claim, and the confidence is the best', () => {
-    const [finding, ...others] = group(located({ rule: 'generic', match: { confidence: 'high' } }), located({ rule: 'strong', match: { confidence: 'low' } }));
+    const [finding, ...others] = group(
+      located({ rule: 'generic', match: { confidence: 'high' } }),
+      located({ rule: 'strong', match: { confidence: 'low' } }),
+    );
     expect([finding?.rule.id, finding?.confidence, others.length]).toEqual(['strong', 'high', 0]);
     expect(finding?.occurrences).toHaveLength(1);
   });
@@ -138,27 +230,41 @@ describe('the rule that names a finding', () => {
 });
 
 describe('guessable values', () => {
-  const grouped = (minConfidence: Confidence, ...specs: Spec[]) => groupMatches(specs.map(located), { fingerprinter: fingerprinterOf(Buffer.from('fixed key'), 'pepper'), rules: RULES, precedenceOf: () => 20, minConfidence });
-  const likely: Spec = { rule: 'weak' }, doubtful: Spec = { rule: 'weak', path: 'src/other.ts', match: { confidence: 'low' } };
+  const grouped = (minConfidence: Confidence, ...specs: Spec[]) =>
+    groupMatches(specs.map(located), {
+      fingerprinter: fingerprinterOf(Buffer.from('fixed key'), 'pepper'),
+      rules: RULES,
+      precedenceOf: () => 20,
+      minConfidence,
+    });
+  const likely: Spec = { rule: 'weak' };
+  const doubtful: Spec = { rule: 'weak', path: 'src/other.ts', match: { confidence: 'low' } };
 
   test('a doubtful place is not made likelier by a likely one', () => {
-    expect(grouped('medium', likely, doubtful).map((finding) => finding.occurrences.map(({ path }) => path))).toEqual([['src/app.ts']]);
+    expect(grouped('medium', likely, doubtful).map((finding) => finding.occurrences.map(({ path }) => path))).toEqual([
+      ['src/app.ts'],
+    ]);
   });
   test('a doubtful place of any other secret is kept beside a likely one', () => {
     expect(grouped('medium', { rule: 'strong' }, { ...doubtful, rule: 'strong' })[0]?.occurrences.length).toBe(2);
   });
   test('what a product ships with is told apart from what somebody chose', () => {
-    expect(grouped('low', { rule: 'weak' }, { rule: 'default', path: 'src/other.ts' }).map((finding) => finding.rule.id)).toEqual(['weak', 'default']);
+    expect(
+      grouped('low', { rule: 'weak' }, { rule: 'default', path: 'src/other.ts' }).map((finding) => finding.rule.id),
+    ).toEqual(['weak', 'default']);
   });
 });
 
 describe('severity', () => {
   const severity = (...specs: Spec[]) => group(...specs.map(located))[0]?.severity;
-  const checksum = (result: 'holds' | 'fails'): Partial<Match> => ({ proofs: [{ kind: 'checksum', result, detail: result }] });
+  const checksum = (result: 'holds' | 'fails'): Partial<Match> => ({
+    proofs: [{ kind: 'checksum', result, detail: result }],
+  });
 
   test('is that of the rule', () => expect(severity({})).toBe('high'));
   test('is info for what is meant to be public', () => expect(severity({ rule: 'public' })).toBe('info'));
-  test('is low for a test environment, also in a test', () => expect([severity({ rule: 'sandbox' }), severity({ rule: 'sandbox', path: 'test/a.ts' })]).toEqual(['low', 'low']));
+  test('is low for a test environment, also in a test', () =>
+    expect([severity({ rule: 'sandbox' }), severity({ rule: 'sandbox', path: 'test/a.ts' })]).toEqual(['low', 'low']));
   test.each(['test/a.ts', 'docs/a.md', 'examples/a.ts'])('is one step lower when it stands in %s alone', (path) => {
     expect(severity({ path })).toBe('medium');
     expect(severity({ path }, { path: 'src/a.ts' })).toBe('high');
@@ -182,16 +288,26 @@ describe('severity', () => {
 
 test('a finding is suppressed when all its places are', () => {
   const suppression = { source: 'inline', reason: 'sample', by: null, until: null } as const;
-  expect(group(located({ more: { suppression } }), located({ path: 'b', more: { suppression } }))[0]?.suppression).toEqual(suppression);
+  expect(
+    group(located({ more: { suppression } }), located({ path: 'b', more: { suppression } }))[0]?.suppression,
+  ).toEqual(suppression);
   expect(group(located({ more: { suppression } }), located({ path: 'b' }))[0]?.suppression).toBeNull();
 });
 
 test('proofs of the value come from every match, those of the surroundings from the strongest', () => {
   const proof = (kind: 'checksum' | 'context', detail: string) => ({ kind, result: 'holds', detail }) as const;
-  const [finding] = group(located({ match: { proofs: [proof('context', 'mine')] } }), located({ rule: 'generic', path: 'b', match: { proofs: [proof('context', 'theirs'), proof('checksum', 'sum')] } }));
+  const [finding] = group(
+    located({ match: { proofs: [proof('context', 'mine')] } }),
+    located({ rule: 'generic', path: 'b', match: { proofs: [proof('context', 'theirs'), proof('checksum', 'sum')] } }),
+  );
   expect(finding?.proofs.map(({ detail }) => detail)).toEqual(['mine', 'sum']);
 });
 
 test('traits of all matches are joined', () => {
-  expect(group(located({ match: { traits: { clearTransport: 'http' } } }), located({ path: 'z', match: { traits: { clearTransport: 'amqp', inUrl: true } } }))[0]?.traits).toEqual({ clearTransport: 'http', inUrl: true });
+  expect(
+    group(
+      located({ match: { traits: { clearTransport: 'http' } } }),
+      located({ path: 'z', match: { traits: { clearTransport: 'amqp', inUrl: true } } }),
+    )[0]?.traits,
+  ).toEqual({ clearTransport: 'http', inUrl: true });
 });

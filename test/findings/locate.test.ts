@@ -20,21 +20,33 @@ const asText = fc.array(pieces, { maxLength: 60 }).map((parts) => Buffer.from(pa
 const asBytes = fc.uint8Array({ maxLength: 60 });
 
 test('ranges are those of a naive count, in any order, for text and for bytes that are none', () => {
-  fc.assert(fc.property(fc.oneof(asText, asBytes), fc.array(fc.tuple(fc.nat(80), fc.nat(10)), { maxLength: 12 }), (bytes, spans) => {
-    const index = lineIndex(bytes);
-    for (const [from, length] of spans) {
-      const start = Math.min(from, bytes.length);
-      const end = Math.min(start + length, bytes.length);
-      const [line, column] = naive(bytes, start);
-      const [endLine, endColumn] = naive(bytes, end);
-      expect(rangeOf(index, { start, end }, bytes)).toEqual({ line, column, endLine, endColumn });
-    }
-  }), { numRuns: 500 });
+  fc.assert(
+    fc.property(
+      fc.oneof(asText, asBytes),
+      fc.array(fc.tuple(fc.nat(80), fc.nat(10)), { maxLength: 12 }),
+      (bytes, spans) => {
+        const index = lineIndex(bytes);
+        for (const [from, length] of spans) {
+          const start = Math.min(from, bytes.length);
+          const end = Math.min(start + length, bytes.length);
+          const [line, column] = naive(bytes, start);
+          const [endLine, endColumn] = naive(bytes, end);
+          expect(rangeOf(index, { start, end }, bytes)).toEqual({ line, column, endLine, endColumn });
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
 });
 
 test('a view into a larger buffer is counted from its own start', () => {
   const view = Buffer.from('xxxx\nab\ncd').subarray(5);
-  expect(rangeOf(lineIndex(view), { start: 3, end: 5 }, view)).toEqual({ line: 2, column: 1, endLine: 2, endColumn: 3 });
+  expect(rangeOf(lineIndex(view), { start: 3, end: 5 }, view)).toEqual({
+    line: 2,
+    column: 1,
+    endLine: 2,
+    endColumn: 3,
+  });
 });
 
 test('only what comes before a span is indexed', () => {

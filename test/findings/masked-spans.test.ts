@@ -7,7 +7,9 @@ test('the spans near a place are those that walking all of them finds', () => {
   fc.assert(
     fc.property(fc.array(span, { maxLength: 30 }), span, fc.nat(20), (spans, place, distance) => {
       const all = spans.map((one, at) => ({ span: one, masked: String(at) }));
-      const touches = all.filter((one) => one.span.end >= place.start - distance && one.span.start <= place.end + distance).map(({ masked }) => masked);
+      const touches = all
+        .filter((one) => one.span.end >= place.start - distance && one.span.start <= place.end + distance)
+        .map(({ masked }) => masked);
       const near = new MaskedSpans(all).near(place, distance).map(({ masked }) => masked);
       expect(touches.filter((masked) => !near.includes(masked))).toEqual([]);
     }),
@@ -15,6 +17,8 @@ test('the spans near a place are those that walking all of them finds', () => {
 });
 
 test('few of many are looked at', () => {
-  const many = new MaskedSpans(Array.from({ length: 10_000 }, (_, at) => ({ span: { start: at * 10, end: at * 10 + 5 }, masked: '' })));
+  const many = new MaskedSpans(
+    Array.from({ length: 10_000 }, (_, at) => ({ span: { start: at * 10, end: at * 10 + 5 }, masked: '' })),
+  );
   expect(many.near({ start: 50_000, end: 50_005 }, 20).length).toBeLessThan(8);
 });

@@ -6,12 +6,27 @@ import { Secret } from '../../src/model/secret.ts';
 import type { Confidence } from '../../src/model/severity.ts';
 
 function placed(ruleId: string, confidence: Confidence, path: string): Confidence {
-  const match: Match = { ruleId, secret: new Secret('some value'), span: { start: 0, end: 10 }, parts: [], decoded: [], confidence, proofs: [], traits: {} };
+  const match: Match = {
+    ruleId,
+    secret: new Secret('some value'),
+    span: { start: 0, end: 10 },
+    parts: [],
+    decoded: [],
+    confidence,
+    proofs: [],
+    traits: {},
+  };
   return placedConfidence(match, path, placeOf(path));
 }
 
 describe('what a path adds', () => {
-  const rows: readonly (readonly [what: string, rule: string, confidence: Confidence, path: string, expected: Confidence])[] = [
+  const rows: readonly (readonly [
+    what: string,
+    rule: string,
+    confidence: Confidence,
+    path: string,
+    expected: Confidence,
+  ])[] = [
     ['a label of a user interface', 'generic-password', 'medium', 'lang/nl/validation.php', 'low'],
     ['a translated message', 'weak-password', 'medium', 'src/locales/de.json', 'low'],
     ['a value beyond doubt in a translation', 'generic-token', 'high', 'i18n/de.json', 'high'],

@@ -16,7 +16,16 @@ function locate(text: string): LocatedMatch[] {
     const start = Buffer.byteLength(text.slice(0, found.index));
     const span = { start, end: start + Buffer.byteLength(found[0]) };
     return {
-      match: { ruleId: found[0] === '##' ? 'other-key' : 'some-key', secret: new Secret('x'), span, parts: [], decoded: [], confidence: 'high', proofs: [], traits: {} },
+      match: {
+        ruleId: found[0] === '##' ? 'other-key' : 'some-key',
+        secret: new Secret('x'),
+        span,
+        parts: [],
+        decoded: [],
+        confidence: 'high',
+        proofs: [],
+        traits: {},
+      },
       provenance: { kind: 'file', path: 'a', exposure: 'committed' },
       place: { role: 'source', environment: 'unknown' },
       range: rangeOf(index, span, bytes),
@@ -28,7 +37,10 @@ function locate(text: string): LocatedMatch[] {
 
 function run(text: string) {
   const result = suppressInline(Buffer.from(text), locate(text), { path: 'a', asOf: NOW });
-  return { reasons: result.located.map(({ suppression }) => suppression?.reason ?? null), said: result.diagnostics.map(({ code, line, column }) => `${code} ${line}:${column}`) };
+  return {
+    reasons: result.located.map(({ suppression }) => suppression?.reason ?? null),
+    said: result.diagnostics.map(({ code, line, column }) => `${code} ${line}:${column}`),
+  };
 }
 
 describe('a directive', () => {
@@ -48,11 +60,21 @@ describe('a directive', () => {
   test('covers neither another rule nor another line, and is then unused', () => {
     expect(run(`a = ## // ${IGNORE} some-key -- r`)).toEqual({ reasons: [null], said: ['ignore-unused 1:11'] });
     expect(run(`// ${IGNORE} some-key -- r\na = @@1@@`)).toEqual({ reasons: [null], said: ['ignore-unused 1:4'] });
-    expect(run(`// ${IGNORE}-next-line some-key -- r\n\na = @@1@@`)).toEqual({ reasons: [null], said: ['ignore-unused 1:4'] });
+    expect(run(`// ${IGNORE}-next-line some-key -- r\n\na = @@1@@`)).toEqual({
+      reasons: [null],
+      said: ['ignore-unused 1:4'],
+    });
   });
 
   test.each([
-    ['no rule', ''], ['no rule but a reason', ' -- because'], ['no reason', ' some-key'], ['only the end of a comment', ' some-key -->'], ['an empty reason', ' some-key -- '], ['a day that does not exist', ' some-key until=2026-02-30 -- r'], ['no day', ' some-key until=soon -- r'], ['a day in place of the rule', ' until=2026-12-31 -- r'],
+    ['no rule', ''],
+    ['no rule but a reason', ' -- because'],
+    ['no reason', ' some-key'],
+    ['only the end of a comment', ' some-key -->'],
+    ['an empty reason', ' some-key -- '],
+    ['a day that does not exist', ' some-key until=2026-02-30 -- r'],
+    ['no day', ' some-key until=soon -- r'],
+    ['a day in place of the rule', ' until=2026-12-31 -- r'],
   ])('with %s does not count and is said', (_, rest) => {
     expect(run(`a = @@1@@ // ${IGNORE}${rest}`)).toEqual({ reasons: [null], said: ['ignore-invalid 1:14'] });
   });
@@ -66,7 +88,10 @@ describe('a directive', () => {
 
   test('holds to the end of its day', () => {
     expect(run(`@@1@@ ${IGNORE} some-key until=2026-11-21 -- r`).reasons).toEqual(['r']);
-    expect(run(`@@1@@ ${IGNORE} some-key until=2026-11-20 -- r`)).toEqual({ reasons: [null], said: ['ignore-expired 1:7'] });
+    expect(run(`@@1@@ ${IGNORE} some-key until=2026-11-20 -- r`)).toEqual({
+      reasons: [null],
+      said: ['ignore-expired 1:7'],
+    });
   });
 
   test('for the file counts in its first ten lines only', () => {
@@ -76,20 +101,34 @@ describe('a directive', () => {
   });
 
   test('that names another rule than the one that found it says which one did', () => {
-    const messages = (text: string): readonly string[] => suppressInline(Buffer.from(text), locate(text), { path: 'a', asOf: NOW }).diagnostics.map(({ message }) => message);
-    expect(messages(`@@1@@ // ${IGNORE} other-key -- r`)).toEqual(['Nothing here is found by other-key: what stands here is found by some-key.']);
+    const messages = (text: string): readonly string[] =>
+      suppressInline(Buffer.from(text), locate(text), { path: 'a', asOf: NOW }).diagnostics.map(
+        ({ message }) => message,
+      );
+    expect(messages(`@@1@@ // ${IGNORE} other-key -- r`)).toEqual([
+      'Nothing here is found by other-key: what stands here is found by some-key.',
+    ]);
     expect(messages(`@@1@@ // ${IGNORE} some-key,other-key -- r`)).toEqual([]);
-    expect(messages(`a = 1 // ${IGNORE} other-key -- r`)).toEqual(['Nothing here is found by other-key: the directive can go.']);
+    expect(messages(`a = 1 // ${IGNORE} other-key -- r`)).toEqual([
+      'Nothing here is found by other-key: the directive can go.',
+    ]);
   });
 
   test('that another one makes needless says so', () => {
     const text = `# ${IGNORE}-next-line some-key -- a sample\n@@1@@ // ${IGNORE} some-key -- r`;
     expect(run(text)).toEqual({ reasons: ['a sample'], said: ['ignore-unused 2:10'] });
-    expect(suppressInline(Buffer.from(text), locate(text), { path: 'a', asOf: NOW }).diagnostics.map(({ message }) => message)).toEqual(['Another directive covers all that this one does: it can go.']);
+    expect(
+      suppressInline(Buffer.from(text), locate(text), { path: 'a', asOf: NOW }).diagnostics.map(
+        ({ message }) => message,
+      ),
+    ).toEqual(['Another directive covers all that this one does: it can go.']);
   });
 
   test('is not taken from a longer word', () => {
-    expect(parseDirectives(Buffer.from(`${IGNORE}d some-key -- r ${IGNORE}-lines x -- r`))).toEqual({ directives: [], faulty: [] });
+    expect(parseDirectives(Buffer.from(`${IGNORE}d some-key -- r ${IGNORE}-lines x -- r`))).toEqual({
+      directives: [],
+      faulty: [],
+    });
   });
 });
 

@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -76,16 +87,63 @@ function filled(): Place {
 type Step =
   | { readonly kind: 'write'; readonly file: number; readonly secret: number | null; readonly lines: number }
   | { readonly kind: 'remove'; readonly file: number }
-  | { readonly kind: 'commit' | 'message' | 'branch' | 'merge' | 'amend' | 'reset' | 'drop' | 'stash' | 'tag' | 'gc' | 'repack' | 'prune' | 'note' | 'worktree' | 'tag-blob' };
+  | {
+      readonly kind:
+        | 'commit'
+        | 'message'
+        | 'branch'
+        | 'merge'
+        | 'amend'
+        | 'reset'
+        | 'drop'
+        | 'stash'
+        | 'tag'
+        | 'gc'
+        | 'repack'
+        | 'prune'
+        | 'note'
+        | 'worktree'
+        | 'tag-blob';
+    };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('write' as const), file: fc.nat(3), secret: fc.option(fc.nat(5)), lines: fc.nat(60) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('write' as const),
+      file: fc.nat(3),
+      secret: fc.option(fc.nat(5)),
+      lines: fc.nat(60),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove' as const), file: fc.nat(3) }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('commit' as const) }) },
-  { weight: 8, arbitrary: fc.record({ kind: fc.constantFrom('message', 'branch', 'merge', 'amend', 'reset', 'drop', 'stash', 'tag', 'gc', 'repack', 'prune', 'note', 'worktree', 'tag-blob') }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(
+        'message',
+        'branch',
+        'merge',
+        'amend',
+        'reset',
+        'drop',
+        'stash',
+        'tag',
+        'gc',
+        'repack',
+        'prune',
+        'note',
+        'worktree',
+        'tag-blob',
+      ),
+    }),
+  },
 );
 
-const secrets = ['a', 'b', 'c', 'd'].map((seed) => `token: ${githubToken(seed)}`).concat(['e', 'f'].map((seed) => `password = "${token('<base62:18>', seed)}"`));
+const secrets = ['a', 'b', 'c', 'd']
+  .map((seed) => `token: ${githubToken(seed)}`)
+  .concat(['e', 'f'].map((seed) => `password = "${token('<base62:18>', seed)}"`));
 
 /** Git may refuse, say to merge a branch into itself: then nothing has changed. */
 function may(dir: string, ...args: readonly string[]): void {
@@ -93,22 +151,56 @@ function may(dir: string, ...args: readonly string[]): void {
 }
 
 function perform(place: Place, at: number, now: Step): void {
-  const { dir } = place, branch = `b${at}`;
+  const { dir } = place;
+  const branch = `b${at}`;
   switch (now.kind) {
-    case 'write': return write(dir, `f${now.file}.txt`, `${now.secret === null ? '' : `${secrets[now.secret] ?? ''}\n`}${Array.from({ length: now.lines }, (_, line) => `line ${line} of ${at}\n`).join('')}`);
-    case 'remove': return rmSync(join(dir, `f${now.file}.txt`), { force: true });
-    case 'commit': return place.commit(`commit ${at}`);
-    case 'message': return place.commit(`message ${at} ${githubToken(`message${at % 2}`)}`);
-    case 'branch': return may(dir, 'checkout', '-q', '-b', branch, 'HEAD~1');
-    case 'merge': return may(dir, 'merge', '-q', '-s', 'ours', '-m', 'merge', git(dir, 'for-each-ref', '--format=%(objectname)', '--count=1', 'refs/heads').trim());
-    case 'amend': return may(dir, 'commit', '-q', '--allow-empty', '--amend', '-am', `amended ${at}`);
-    case 'reset': return may(dir, 'reset', '-q', '--hard', 'HEAD~2');
-    case 'drop': return may(dir, 'branch', '-q', '-D', git(dir, 'for-each-ref', '--format=%(refname:short)', '--count=1', 'refs/heads').trim());
-    case 'stash': return may(dir, 'stash', '-q');
-    case 'tag': return may(dir, 'tag', '-a', `t${at}`, '-m', 'tag');
-    case 'note': return may(dir, 'notes', 'add', '-f', '-m', `note ${secrets[at % 4] ?? ''}`);
-    case 'gc': return may(dir, 'gc', '-q', '--prune=now');
-    case 'repack': return may(dir, 'repack', '-q', '-d');
+    case 'write':
+      return write(
+        dir,
+        `f${now.file}.txt`,
+        `${now.secret === null ? '' : `${secrets[now.secret] ?? ''}\n`}${Array.from({ length: now.lines }, (_, line) => `line ${line} of ${at}\n`).join('')}`,
+      );
+    case 'remove':
+      return rmSync(join(dir, `f${now.file}.txt`), { force: true });
+    case 'commit':
+      return place.commit(`commit ${at}`);
+    case 'message':
+      return place.commit(`message ${at} ${githubToken(`message${at % 2}`)}`);
+    case 'branch':
+      return may(dir, 'checkout', '-q', '-b', branch, 'HEAD~1');
+    case 'merge':
+      return may(
+        dir,
+        'merge',
+        '-q',
+        '-s',
+        'ours',
+        '-m',
+        'merge',
+        git(dir, 'for-each-ref', '--format=%(objectname)', '--count=1', 'refs/heads').trim(),
+      );
+    case 'amend':
+      return may(dir, 'commit', '-q', '--allow-empty', '--amend', '-am', `amended ${at}`);
+    case 'reset':
+      return may(dir, 'reset', '-q', '--hard', 'HEAD~2');
+    case 'drop':
+      return may(
+        dir,
+        'branch',
+        '-q',
+        '-D',
+        git(dir, 'for-each-ref', '--format=%(refname:short)', '--count=1', 'refs/heads').trim(),
+      );
+    case 'stash':
+      return may(dir, 'stash', '-q');
+    case 'tag':
+      return may(dir, 'tag', '-a', `t${at}`, '-m', 'tag');
+    case 'note':
+      return may(dir, 'notes', 'add', '-f', '-m', `note ${secrets[at % 4] ?? ''}`);
+    case 'gc':
+      return may(dir, 'gc', '-q', '--prune=now');
+    case 'repack':
+      return may(dir, 'repack', '-q', '-d');
     case 'worktree': {
       const other = join(folder(), 'other');
       may(dir, 'worktree', 'add', '-q', '--detach', other, 'HEAD');
@@ -116,32 +208,57 @@ function perform(place: Place, at: number, now: Step): void {
       may(other, 'add', '-A');
       return may(other, 'commit', '-q', '-m', `aside ${at}`);
     }
-    case 'tag-blob': return may(dir, 'tag', `blob${at}`, spawnSync('git', ['-C', dir, 'hash-object', '-w', '--stdin'], { input: `${secrets[at % 6] ?? ''}\n`, encoding: 'utf8' }).stdout.trim());
-    case 'prune': may(dir, 'reflog', 'expire', '--expire=now', '--all'); return may(dir, 'gc', '-q', '--prune=now');
+    case 'tag-blob':
+      return may(
+        dir,
+        'tag',
+        `blob${at}`,
+        spawnSync('git', ['-C', dir, 'hash-object', '-w', '--stdin'], {
+          input: `${secrets[at % 6] ?? ''}\n`,
+          encoding: 'utf8',
+        }).stdout.trim(),
+      );
+    case 'prune':
+      may(dir, 'reflog', 'expire', '--expire=now', '--all');
+      return may(dir, 'gc', '-q', '--prune=now');
   }
 }
 
 describe('a scan of a history that was scanned before', () => {
   it('says what a scan that knows nothing says, whatever happened in between', () => {
-    fc.assert(fc.property(fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { minLength: 2, maxLength: 4 }), fc.boolean(), (rounds, unreachable) => {
-      const place = new Place(), args = unreachable ? ['--unreachable'] : [];
-      write(place.dir, 'f0.txt', `${secrets[0]}\n`);
-      place.commit('first');
-      rounds.forEach((steps, round) => {
-        steps.forEach((now, at) => perform(place, round * 10 + at, now));
-        const report = place.report(args);
-        expect(content(report)).toEqual(content(place.report([...args, '--no-cache'])));
-        expect(codes(report).filter((code) => code.startsWith('cache'))).toEqual([]);
-      });
-    }), { numRuns: 12 });
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { minLength: 2, maxLength: 4 }),
+        fc.boolean(),
+        (rounds, unreachable) => {
+          const place = new Place();
+          const args = unreachable ? ['--unreachable'] : [];
+          write(place.dir, 'f0.txt', `${secrets[0]}\n`);
+          place.commit('first');
+          rounds.forEach((steps, round) => {
+            steps.forEach((now, at) => perform(place, round * 10 + at, now));
+            const report = place.report(args);
+            expect(content(report)).toEqual(content(place.report([...args, '--no-cache'])));
+            expect(codes(report).filter((code) => code.startsWith('cache'))).toEqual([]);
+          });
+        },
+      ),
+      { numRuns: 12 },
+    );
   }, 300_000);
 
   it('does not read again what it knows to be clean', () => {
-    const place = filled(), before = content(place.report());
+    const place = filled();
+    const before = content(place.report());
     const packs = join(place.dir, '.git/objects/pack');
     const pack = join(packs, readdirSync(packs).find((name) => name.endsWith('.pack')) ?? '');
     const blob = git(place.dir, 'rev-parse', 'HEAD:clean.txt').trim();
-    const offset = Number(spawnSync('git', ['-C', place.dir, 'verify-pack', '-v', pack], { encoding: 'utf8' }).stdout.split('\n').find((line) => line.startsWith(blob))?.split(/\s+/)[4]);
+    const offset = Number(
+      spawnSync('git', ['-C', place.dir, 'verify-pack', '-v', pack], { encoding: 'utf8' })
+        .stdout.split('\n')
+        .find((line) => line.startsWith(blob))
+        ?.split(/\s+/)[4],
+    );
     const bytes = readFileSync(pack);
     bytes[offset + 6] = (bytes[offset + 6] ?? 0) ^ 0xff;
     chmodSync(pack, 0o644);
@@ -158,7 +275,15 @@ describe('a scan of a history that was scanned before', () => {
     place.commit('four');
     const pack = join(folder({ 'own.yaml': OWN_RULE }), 'own.yaml');
     const found = new Set<number>();
-    for (const args of [[], ['--min-confidence', 'low'], ['--min-confidence', 'high'], ['--max-file-size', '100'], ['--cardholder-data'], ['--rules', pack], []]) {
+    for (const args of [
+      [],
+      ['--min-confidence', 'low'],
+      ['--min-confidence', 'high'],
+      ['--max-file-size', '100'],
+      ['--cardholder-data'],
+      ['--rules', pack],
+      [],
+    ]) {
       const report = place.report(args);
       expect(content(report)).toEqual(content(place.report([...args, '--no-cache'])));
       found.add(report.findings.length);
@@ -167,10 +292,12 @@ describe('a scan of a history that was scanned before', () => {
   });
 
   it('keeps nothing of values that somebody seeks', () => {
-    const place = filled(), value = token('<base62:40>', 'sought');
+    const place = filled();
+    const value = token('<base62:40>', 'sought');
     write(place.dir, 'plain.txt', `some words ${value} and more\n`);
     place.commit('three');
-    const before = place.report(), kept = place.files().map((file) => readFileSync(file));
+    const before = place.report();
+    const kept = place.files().map((file) => readFileSync(file));
     const values = join(folder({ values: `${value}\n` }), 'values');
     const sought = place.report(['--values', values]);
     expect(sought.findings.length).toBe(before.findings.length + 1);
@@ -188,22 +315,35 @@ describe('what a scan leaves for the next', () => {
     for (const file of place.files()) {
       expect(statSync(file).mode & 0o777).toBe(0o600);
       const secret = githubToken('first');
-      for (const form of [secret, Buffer.from(secret).toString('base64').slice(0, -3), Buffer.from(secret).toString('hex'), secret.slice(4, 24)]) expect(readFileSync(file).includes(form)).toBe(false);
+      for (const form of [
+        secret,
+        Buffer.from(secret).toString('base64').slice(0, -3),
+        Buffer.from(secret).toString('hex'),
+        secret.slice(4, 24),
+      ])
+        expect(readFileSync(file).includes(form)).toBe(false);
     }
   });
 
   it('names no file that was named after a token, nor such an author, and says the same all the same', () => {
-    const place = new Place(), [named, older] = [githubToken('in a name'), githubToken('in an older name')];
+    const place = new Place();
+    const [named, older] = [githubToken('in a name'), githubToken('in an older name')];
     write(place.dir, `backup-${named}.txt`, `token: ${named}\n`);
     write(place.dir, 'plain.txt', `token: ${githubToken('plain')}\n`);
     place.commit('one');
     git(place.dir, 'mv', `backup-${named}.txt`, `${older}.bak`);
     git(place.dir, 'add', '-A');
     git(place.dir, '-c', `user.name=${older}`, 'commit', '-q', '-m', 'two');
-    const first = place.report(), held = place.files().map((file) => readFileSync(file, 'latin1')).join('');
+    const first = place.report();
+    const held = place
+      .files()
+      .map((file) => readFileSync(file, 'latin1'))
+      .join('');
     expect(held.length).toBeGreaterThan(0);
     for (const value of [named, older]) expect(held).not.toContain(value);
-    expect(first.findings.flatMap(({ occurrences }) => occurrences.map(({ path }) => path))).toContain('ghp_••••••••.bak');
+    expect(first.findings.flatMap(({ occurrences }) => occurrences.map(({ path }) => path))).toContain(
+      'ghp_••••••••.bak',
+    );
     expect(content(place.report())).toEqual(content(first));
     expect(content(place.report())).toEqual(content(place.report(['--no-cache'])));
   });
@@ -220,10 +360,21 @@ describe('what a scan leaves for the next', () => {
   it.each<readonly [string, (file: string) => void]>([
     ['cut short', (file) => writeFileSync(file, readFileSync(file).subarray(0, -20))],
     ['empty', (file) => writeFileSync(file, '')],
-    ['changed in one bit', (file) => { const bytes = readFileSync(file); bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1; writeFileSync(file, bytes); }],
-    ['of another version', (file) => writeFileSync(file, readFileSync(file, 'latin1').replace(' 1\n', ' 9\n'), 'latin1')],
+    [
+      'changed in one bit',
+      (file) => {
+        const bytes = readFileSync(file);
+        bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+        writeFileSync(file, bytes);
+      },
+    ],
+    [
+      'of another version',
+      (file) => writeFileSync(file, readFileSync(file, 'latin1').replace(' 1\n', ' 9\n'), 'latin1'),
+    ],
   ])('is written anew where it is %s', (_how, damage) => {
-    const place = filled(), before = place.report();
+    const place = filled();
+    const before = place.report();
     for (const file of place.files()) damage(file);
     const after = place.report();
     expect(codes(after)).toContain('cache-damaged');
@@ -235,9 +386,16 @@ describe('what a scan leaves for the next', () => {
   it.each<readonly [string, (place: Place, file: string) => void]>([
     ['a file that others may write to', (_, file) => chmodSync(file, 0o666)],
     ['a folder that others may write to', (place) => chmodSync(place.caches, 0o777)],
-    ['a folder in the place of the file', (_, file) => { rmSync(file); mkdirSync(file); }],
+    [
+      'a folder in the place of the file',
+      (_, file) => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+    ],
   ])('is left aside where it is %s', (_what, change) => {
-    const place = filled(), before = place.report();
+    const place = filled();
+    const before = place.report();
     for (const file of place.files()) change(place, file);
     const after = place.report();
     expect(codes(after)).toContain('cache-not-used');
@@ -279,9 +437,20 @@ describe('what a scan leaves for the next', () => {
   });
 
   it('is whole after two scans at once', async () => {
-    const place = filled(), before = content(place.report(['--no-cache']));
+    const place = filled();
+    const before = content(place.report(['--no-cache']));
     const env = { KEYROLL_CACHE_DIR: place.caches };
-    const ends = await Promise.all([1, 2, 3].map(() => new Promise<number | null>((resolve) => { const child = started(place.dir, HISTORY, env); child.stdout.resume(); child.stderr.resume(); child.on('close', resolve); })));
+    const ends = await Promise.all(
+      [1, 2, 3].map(
+        () =>
+          new Promise<number | null>((resolve) => {
+            const child = started(place.dir, HISTORY, env);
+            child.stdout.resume();
+            child.stderr.resume();
+            child.on('close', resolve);
+          }),
+      ),
+    );
     expect(ends).toEqual([1, 1, 1]);
     expect(place.files().filter((file) => file.endsWith('.tmp'))).toEqual([]);
     expect(content(place.report())).toEqual(before);
@@ -291,7 +460,10 @@ describe('what a scan leaves for the next', () => {
   it('goes when nobody has used it for a season, and stays while somebody does', () => {
     const place = filled();
     place.report();
-    const used = place.files(), other = join(place.caches, `${'a'.repeat(32)}.objects`), unfinished = join(place.caches, `.${'b'.repeat(32)}.history.0123.tmp`), foreign = join(place.caches, 'notes.txt');
+    const used = place.files();
+    const other = join(place.caches, `${'a'.repeat(32)}.objects`);
+    const unfinished = join(place.caches, `.${'b'.repeat(32)}.history.0123.tmp`);
+    const foreign = join(place.caches, 'notes.txt');
     const longAgo = Date.now() / 1000 - 100 * 86_400;
     for (const file of [other, unfinished, foreign]) writeFileSync(file, 'old');
     for (const file of [...used, other, unfinished, foreign]) utimesSync(file, longAgo, longAgo);
@@ -304,7 +476,8 @@ describe('what a scan leaves for the next', () => {
   });
 
   it('is made for a repository that nobody may write to', () => {
-    const place = filled(), before = content(place.report(['--no-cache']));
+    const place = filled();
+    const before = content(place.report(['--no-cache']));
     spawnSync('chmod', ['-R', 'a-w', join(place.dir, '.git')]);
     try {
       expect([content(place.report()), content(place.report())]).toEqual([before, before]);
@@ -318,7 +491,9 @@ describe('what a scan leaves for the next', () => {
     const place = filled();
     place.report();
     const kept = place.files().map((file) => readFileSync(file));
-    const refused = keyroll(place.dir, HISTORY, { env: { KEYROLL_CACHE_DIR: place.caches, GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' } });
+    const refused = keyroll(place.dir, HISTORY, {
+      env: { KEYROLL_CACHE_DIR: place.caches, GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' },
+    });
     expect([refused.code, refused.out]).toEqual([2, '']);
     expect(refused.err).toMatch(/another user owns/);
     expect(refused.err).toMatch(/safe\.directory/);

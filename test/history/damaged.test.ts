@@ -35,21 +35,32 @@ describe('a damaged repository', () => {
   });
 
   it('says which objects it could not read, and finds what is left', () => {
-    const dir = packed(), path = file(dir, '.pack');
+    const dir = packed();
+    const path = file(dir, '.pack');
     const blob = git(dir, 'rev-parse', 'HEAD~2:a.txt').trim();
     const listing = spawnSync('git', ['-C', dir, 'verify-pack', '-v', path], { encoding: 'utf8' }).stdout;
-    const offset = Number(listing.split('\n').find((line) => line.startsWith(blob))?.split(/\s+/)[4]);
+    const offset = Number(
+      listing
+        .split('\n')
+        .find((line) => line.startsWith(blob))
+        ?.split(/\s+/)[4],
+    );
     const bytes = readFileSync(path);
     bytes[offset + 6] = (bytes[offset + 6] ?? 0) ^ 0xff;
     writeFileSync(path, bytes);
     const { code, report } = scan(dir, ['scan', '--history', '.', '--no-config', '--exit-zero']);
     expect(code).toBe(0);
     expect(report.run.complete).toBe(false);
-    expect(report.diagnostics.some(({ code: said, message }) => said === 'object-unreadable' && message.includes(blob))).toBe(true);
+    expect(
+      report.diagnostics.some(({ code: said, message }) => said === 'object-unreadable' && message.includes(blob)),
+    ).toBe(true);
   });
 
   it('goes the slow road round an index that is cut short or gone', () => {
-    for (const damage of [(path: string) => writeFileSync(path, readFileSync(path).subarray(0, 1200)), (path: string) => rmSync(path)]) {
+    for (const damage of [
+      (path: string) => writeFileSync(path, readFileSync(path).subarray(0, 1200)),
+      (path: string) => rmSync(path),
+    ]) {
       const dir = packed();
       damage(file(dir, '.idx'));
       const run = keyroll(dir, ['scan', '--history', '.', '--no-config']);
@@ -69,8 +80,12 @@ describe('a damaged repository', () => {
 });
 
 describe('an unusual repository', () => {
-  it.each([['bare', ['clone', '-q', '--bare']], ['mirrored', ['clone', '-q', '--mirror']]] as const)('is read when it is %s', (_name, how) => {
-    const dir = packed(), copy = join(folder(), 'copy.git');
+  it.each([
+    ['bare', ['clone', '-q', '--bare']],
+    ['mirrored', ['clone', '-q', '--mirror']],
+  ] as const)('is read when it is %s', (_name, how) => {
+    const dir = packed();
+    const copy = join(folder(), 'copy.git');
     expect(spawnSync('git', [...how, dir, copy]).status).toBe(0);
     expect(scan(copy, ['scan', '--history', '.', '--no-config']).report.findings).toHaveLength(2);
   });
@@ -86,7 +101,8 @@ describe('an unusual repository', () => {
       expect(report.findings).toHaveLength(1);
       expect(report.findings[0]?.occurrences[0]?.blob).toMatch(/^[0-9a-f]{64}$/);
     }
-    const origin = packed(), borrower = join(folder(), 'borrower');
+    const origin = packed();
+    const borrower = join(folder(), 'borrower');
     expect(spawnSync('git', ['clone', '-q', '--shared', origin, borrower]).status).toBe(0);
     expect(scan(borrower, ['scan', '--history', '.', '--no-config']).report.findings).toHaveLength(2);
     const tree = join(folder(), 'tree');
@@ -107,18 +123,28 @@ describe('an unusual repository', () => {
     git(dir, 'notes', 'add', '-m', `note: ${githubToken('note')}`);
     git(dir, 'commit', '-q', '--allow-empty', '-m', `message: ${githubToken('message')}`);
     git(dir, 'tag', '-a', 'v1', '-m', `tag: ${githubToken('tag')}`);
-    const lost = spawnSync('git', ['-C', dir, 'hash-object', '-w', '--stdin'], { input: `lost: ${githubToken('lost')}\n`, encoding: 'utf8' });
+    const lost = spawnSync('git', ['-C', dir, 'hash-object', '-w', '--stdin'], {
+      input: `lost: ${githubToken('lost')}\n`,
+      encoding: 'utf8',
+    });
     expect(lost.status).toBe(0);
-    const masks = (args: readonly string[]): string[] => scan(dir, ['scan', '--history', '.', '--no-config', ...args]).report.findings.map((finding) => finding.masked);
-    const reachable = masks([]), all = masks(['--unreachable']);
-    for (const seed of ['first', 'second', 'stash', 'note', 'message', 'tag']) expect(reachable.some((mask) => mask.endsWith(githubToken(seed).slice(-4)))).toBe(true);
+    const masks = (args: readonly string[]): string[] =>
+      scan(dir, ['scan', '--history', '.', '--no-config', ...args]).report.findings.map((finding) => finding.masked);
+    const reachable = masks([]);
+    const all = masks(['--unreachable']);
+    for (const seed of ['first', 'second', 'stash', 'note', 'message', 'tag'])
+      expect(reachable.some((mask) => mask.endsWith(githubToken(seed).slice(-4)))).toBe(true);
     expect(reachable.some((mask) => mask.endsWith(githubToken('lost').slice(-4)))).toBe(false);
     expect(all.some((mask) => mask.endsWith(githubToken('lost').slice(-4)))).toBe(true);
   });
 
   it('gives the same report for any number of threads', () => {
     const dir = packed();
-    const report = (jobs: string): string => JSON.stringify({ ...scan(dir, ['scan', '--history', '.', '--no-config', '--jobs', jobs]).report, run: null }).replaceAll(/"id":"[^"]*"/g, '');
+    const report = (jobs: string): string =>
+      JSON.stringify({
+        ...scan(dir, ['scan', '--history', '.', '--no-config', '--jobs', jobs]).report,
+        run: null,
+      }).replaceAll(/"id":"[^"]*"/g, '');
     expect(report('1')).toBe(report('3'));
   });
 });

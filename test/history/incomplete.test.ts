@@ -11,7 +11,11 @@ function repository(): string {
   const dir = folder();
   git(dir, 'init', '-q');
   for (const seed of ['first', 'second', 'third']) {
-    write(dir, 'a.txt', `token: ${githubToken(seed)}\n${Array.from({ length: 60 }, (_, at) => `filler ${at}\n`).join('')}`);
+    write(
+      dir,
+      'a.txt',
+      `token: ${githubToken(seed)}\n${Array.from({ length: 60 }, (_, at) => `filler ${at}\n`).join('')}`,
+    );
     git(dir, 'add', '-A');
     git(dir, 'commit', '-qm', seed);
   }
@@ -43,35 +47,50 @@ function loosePath(dir: string, id: string): string {
 
 /** Where an object's entry begins and ends in the only pack. */
 function entryOf(dir: string, id: string): { readonly start: number; readonly end: number } {
-  const listing = spawnSync('git', ['-C', dir, 'verify-pack', '-v', packFile(dir, '.idx')], { encoding: 'utf8' }).stdout;
+  const listing = spawnSync('git', ['-C', dir, 'verify-pack', '-v', packFile(dir, '.idx')], {
+    encoding: 'utf8',
+  }).stdout;
   const [, , , size, start] = (listing.split('\n').find((line) => line.startsWith(id)) ?? '').split(/\s+/);
   return { start: Number(start), end: Number(start) + Number(size) };
 }
 
 /** Changes bytes of the only pack and makes its index agree, as somebody would who means harm. */
 function forge(dir: string, id: string, change: (entry: Buffer) => void): void {
-  const { start, end } = entryOf(dir, id), pack = packFile(dir, '.pack'), bytes = readFileSync(pack);
+  const { start, end } = entryOf(dir, id);
+  const pack = packFile(dir, '.pack');
+  const bytes = readFileSync(pack);
   change(bytes.subarray(start, end));
   writeFileSync(pack, bytes);
-  const index = readFileSync(packFile(dir, '.idx')), count = index.readUInt32BE(8 + 1020);
-  const position = Array.from({ length: count }, (_, at) => index.toString('hex', 1032 + at * 20, 1052 + at * 20)).indexOf(id);
+  const index = readFileSync(packFile(dir, '.idx'));
+  const count = index.readUInt32BE(8 + 1020);
+  const position = Array.from({ length: count }, (_, at) =>
+    index.toString('hex', 1032 + at * 20, 1052 + at * 20),
+  ).indexOf(id);
   index.writeUInt32BE(crc32(bytes.subarray(start, end)), 1032 + count * 20 + position * 4);
-  createHash('sha1').update(index.subarray(0, -20)).digest().copy(index, index.length - 20);
+  createHash('sha1')
+    .update(index.subarray(0, -20))
+    .digest()
+    .copy(index, index.length - 20);
   writeFileSync(packFile(dir, '.idx'), index);
 }
 
 describe('what is not there', () => {
   it('is said of a loose object that is gone, with its id', () => {
-    const dir = repository(), blob = git(dir, 'rev-parse', 'HEAD~2:a.txt').trim();
+    const dir = repository();
+    const blob = git(dir, 'rev-parse', 'HEAD~2:a.txt').trim();
     rmSync(loosePath(dir, blob));
     const run = history(dir);
     expect([masks(run), run.report.run.complete]).toEqual([tails('first', 'third'), false]);
-    expect(run.report.diagnostics).toContainEqual(expect.objectContaining({ severity: 'error', code: 'objects-missing', message: expect.stringContaining(blob) }));
+    expect(run.report.diagnostics).toContainEqual(
+      expect.objectContaining({ severity: 'error', code: 'objects-missing', message: expect.stringContaining(blob) }),
+    );
     expect(history(dir, '--branch', 'main', '--exit-zero').report.run.complete).toBe(false);
   });
 
   it.each(['blob:none', 'tree:0'])('is counted in a partial clone (%s) and never fetched', (filter) => {
-    const dir = repository(), clone = join(folder(), 'clone'), marker = join(folder(), 'fetched');
+    const dir = repository();
+    const clone = join(folder(), 'clone');
+    const marker = join(folder(), 'fetched');
     git(dir, 'config', 'uploadpack.allowFilter', 'true');
     git(dir, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
     git(dir, 'clone', '-q', '--no-checkout', `--filter=${filter}`, `file://${dir}`, clone);
@@ -83,7 +102,9 @@ describe('what is not there', () => {
       expect([how, run.code, run.report.run.complete]).toEqual([how, 3, false]);
       expect(run.report.diagnostics.some(({ severity }) => severity !== 'note')).toBe(true);
     }
-    expect(history(clone).report.diagnostics.find(({ code }) => code === 'objects-missing')?.message).toMatch(/^4 objects/);
+    expect(history(clone).report.diagnostics.find(({ code }) => code === 'objects-missing')?.message).toMatch(
+      /^4 objects/,
+    );
     expect(existsSync(marker)).toBe(false);
     expect(git(clone, 'count-objects', '-v')).toBe(before);
     git(clone, 'cat-file', '-p', 'HEAD:a.txt');
@@ -91,7 +112,8 @@ describe('what is not there', () => {
   });
 
   it('does not hinder the reading of what a partial clone has', () => {
-    const dir = repository(), clone = join(folder(), 'clone');
+    const dir = repository();
+    const clone = join(folder(), 'clone');
     git(dir, 'config', 'uploadpack.allowFilter', 'true');
     git(dir, 'clone', '-q', '--filter=blob:limit=1m', `file://${dir}`, clone);
     const run = history(clone);
@@ -105,7 +127,8 @@ describe('what is not there', () => {
   });
 
   it('is said of a repository that borrowed its objects from one that is gone', () => {
-    const dir = repository(), clone = join(folder(), 'clone');
+    const dir = repository();
+    const clone = join(folder(), 'clone');
     git(dir, 'clone', '-q', '--shared', dir, clone);
     rmSync(join(dir, '.git'), { recursive: true });
     const run = keyroll(clone, ['scan', '--history', '--no-config']);
@@ -126,9 +149,15 @@ describe('what cannot be read', () => {
     git(dir, 'add', '-A');
     git(dir, 'commit', '-qm', 'text');
     if (how === 'packed') git(dir, 'gc', '-q');
-    const run = history(dir, '--max-file-size', '20KB', '--exit-zero'), blob = git(dir, 'rev-parse', 'HEAD:large.txt').trim();
+    const run = history(dir, '--max-file-size', '20KB', '--exit-zero');
+    const blob = git(dir, 'rev-parse', 'HEAD:large.txt').trim();
     expect([masks(run), run.report.run.complete]).toEqual([tails('first', 'second', 'third'), false]);
-    expect(run.report.diagnostics).toContainEqual(expect.objectContaining({ code: 'object-unreadable', message: expect.stringContaining(`${blob} was not scanned: too large`) }));
+    expect(run.report.diagnostics).toContainEqual(
+      expect.objectContaining({
+        code: 'object-unreadable',
+        message: expect.stringContaining(`${blob} was not scanned: too large`),
+      }),
+    );
   });
 
   it('makes the scan incomplete where git cannot read a pack either, and what was found elsewhere is shown', () => {
@@ -148,34 +177,77 @@ describe('what cannot be read', () => {
     const dir = repository();
     // With a file of its own for commits, git would not miss one.
     git(dir, '-c', 'gc.writeCommitGraph=false', 'gc', '-q');
-    const index = packFile(dir, '.idx'), bytes = readFileSync(index);
+    const index = packFile(dir, '.idx');
+    const bytes = readFileSync(index);
     bytes[1040] = (bytes[1040] ?? 0) ^ 1;
     writeFileSync(index, bytes);
     const run = history(dir, '--exit-zero');
     expect(run.report.run.complete).toBe(false);
-    expect(run.report.diagnostics.some(({ path, message }) => path?.endsWith('.pack') === true && message.includes('check sum'))).toBe(true);
+    expect(
+      run.report.diagnostics.some(
+        ({ path, message }) => path?.endsWith('.pack') === true && message.includes('check sum'),
+      ),
+    ).toBe(true);
   });
 
   it.each([
-    ['of no type', (entry: Buffer) => { entry[0] = (entry[0] ?? 0) & 0x8f; }],
-    ['of a type that does not exist', (entry: Buffer) => { entry[0] = ((entry[0] ?? 0) & 0x8f) | 0x50; }],
-    ['of no end', (entry: Buffer) => { entry.fill(0xff); }],
-    ['a delta against nothing', (entry: Buffer) => { entry.fill(0x7f); entry[0] = 0x60; }],
-    ['a delta against itself', (entry: Buffer) => { entry[0] = 0x60; entry[1] = 0; }],
-    ['not what zlib writes', (entry: Buffer) => { entry.fill(0x41, 3); }],
+    [
+      'of no type',
+      (entry: Buffer) => {
+        entry[0] = (entry[0] ?? 0) & 0x8f;
+      },
+    ],
+    [
+      'of a type that does not exist',
+      (entry: Buffer) => {
+        entry[0] = ((entry[0] ?? 0) & 0x8f) | 0x50;
+      },
+    ],
+    [
+      'of no end',
+      (entry: Buffer) => {
+        entry.fill(0xff);
+      },
+    ],
+    [
+      'a delta against nothing',
+      (entry: Buffer) => {
+        entry.fill(0x7f);
+        entry[0] = 0x60;
+      },
+    ],
+    [
+      'a delta against itself',
+      (entry: Buffer) => {
+        entry[0] = 0x60;
+        entry[1] = 0;
+      },
+    ],
+    [
+      'not what zlib writes',
+      (entry: Buffer) => {
+        entry.fill(0x41, 3);
+      },
+    ],
   ] as const)('is told where an entry is %s, and the others are read', (_name, change) => {
-    const dir = repository(), blob = git(dir, 'rev-parse', 'HEAD:a.txt').trim();
+    const dir = repository();
+    const blob = git(dir, 'rev-parse', 'HEAD:a.txt').trim();
     git(dir, '-c', 'pack.depth=0', 'repack', '-qadf');
     forge(dir, blob, change);
     const run = history(dir);
     expect([masks(run), run.report.run.complete]).toEqual([tails('first', 'second', 'third'), false]);
-    expect(run.report.diagnostics.some(({ severity, message }) => severity === 'error' && message.includes(blob))).toBe(true);
+    expect(run.report.diagnostics.some(({ severity, message }) => severity === 'error' && message.includes(blob))).toBe(
+      true,
+    );
   });
 
   it('takes the message of a commit with it, which is said', () => {
-    const dir = repository(), commit = git(dir, 'rev-parse', 'HEAD').trim();
+    const dir = repository();
+    const commit = git(dir, 'rev-parse', 'HEAD').trim();
     git(dir, '-c', 'pack.depth=0', 'repack', '-qadf');
-    forge(dir, commit, (entry) => { entry.fill(0x41, 3); });
+    forge(dir, commit, (entry) => {
+      entry.fill(0x41, 3);
+    });
     const run = history(dir);
     expect([masks(run), run.report.run.complete]).toEqual([tails('first', 'second', 'third'), false]);
     expect(run.report.diagnostics.some(({ message }) => message.includes(commit))).toBe(true);
@@ -208,11 +280,16 @@ describe('packs of every form', () => {
   it('are read with an index whose offsets take 64 bits', () => {
     const dir = repository();
     git(dir, 'gc', '-q', '--aggressive');
-    const pack = packFile(dir, '.pack'), small = readFileSync(packFile(dir, '.idx')).length;
+    const pack = packFile(dir, '.pack');
+    const small = readFileSync(packFile(dir, '.idx')).length;
     git(dir, 'index-pack', '--index-version=2,0x40', pack);
     expect(readFileSync(packFile(dir, '.idx')).length).toBeGreaterThan(small + 8);
     const run = history(dir);
-    expect([masks(run), run.report.run.complete, run.report.diagnostics]).toEqual([tails('first', 'second', 'third'), true, []]);
+    expect([masks(run), run.report.run.complete, run.report.diagnostics]).toEqual([
+      tails('first', 'second', 'third'),
+      true,
+      [],
+    ]);
   });
 
   it('are read through git with an index of version 1', () => {
@@ -227,7 +304,8 @@ describe('packs of every form', () => {
 
 describe('repositories within repositories', () => {
   it('are read as what they are: a submodule by itself, and no part of the one around it', () => {
-    const inner = repository(), outer = folder();
+    const inner = repository();
+    const outer = folder();
     git(outer, 'init', '-q');
     write(outer, 'b.txt', `token: ${githubToken('outer')}\n`);
     git(outer, 'add', '-A');
@@ -249,12 +327,18 @@ describe('repositories within repositories', () => {
     git(dir, 'add', '-A');
     git(dir, 'commit', '-qm', 'detached');
     const detached = history(dir);
-    expect([masks(detached), detached.report.run.complete]).toEqual([tails('first', 'second', 'third', 'detached'), true]);
+    expect([masks(detached), detached.report.run.complete]).toEqual([
+      tails('first', 'second', 'third', 'detached'),
+      true,
+    ]);
     expect(detached.report.findings.filter(({ history: life }) => life?.atHead === true).length).toBeGreaterThan(0);
     write(dir, 'a.txt', 'other\n');
     git(dir, 'commit', '-qam', 'conflicting');
     expect(() => git(dir, 'rebase', '-q', 'main')).toThrow();
     const rebasing = history(dir);
-    expect([masks(rebasing), rebasing.report.run.complete]).toEqual([tails('first', 'second', 'third', 'detached'), true]);
+    expect([masks(rebasing), rebasing.report.run.complete]).toEqual([
+      tails('first', 'second', 'third', 'detached'),
+      true,
+    ]);
   });
 });

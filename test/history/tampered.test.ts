@@ -1,7 +1,16 @@
 /** Repositories that somebody has laid hands on: git alone would not notice, and no secret may pass unseen for it. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -56,12 +65,18 @@ interface Pack {
 
 /** Changes the only pack and makes all check sums agree, as somebody would who means harm. */
 function forge(dir: string, change: (pack: Pack) => void): void {
-  const packs = join(dir, '.git/objects/pack'), name = readdirSync(packs).find((one) => one.endsWith('.pack')) ?? '';
-  const file = join(packs, name), indexFile = file.replace(/pack$/, 'idx'), pack = readFileSync(file), index = readFileSync(indexFile);
-  const count = index.readUInt32BE(8 + 1020), offsetsAt = 1032 + count * 24;
+  const packs = join(dir, '.git/objects/pack');
+  const name = readdirSync(packs).find((one) => one.endsWith('.pack')) ?? '';
+  const file = join(packs, name);
+  const indexFile = file.replace(/pack$/, 'idx');
+  const pack = readFileSync(file);
+  const index = readFileSync(indexFile);
+  const count = index.readUInt32BE(8 + 1020);
+  const offsetsAt = 1032 + count * 24;
   const starts = Array.from({ length: count }, (_, at) => index.readUInt32BE(offsetsAt + at * 4));
   const find = (id: string): ReturnType<Pack['find']> => {
-    const position = starts.findIndex((_, at) => index.toString('hex', 1032 + at * 20, 1052 + at * 20) === id), start = starts[position] ?? 0;
+    const position = starts.findIndex((_, at) => index.toString('hex', 1032 + at * 20, 1052 + at * 20) === id);
+    const start = starts[position] ?? 0;
     return { position, start, end: Math.min(pack.length - 20, ...starts.filter((other) => other > start)) };
   };
   change({ pack, index, count, find });
@@ -69,9 +84,15 @@ function forge(dir: string, change: (pack: Pack) => void): void {
     const end = Math.min(pack.length - 20, ...starts.filter((other) => other > start));
     index.writeUInt32BE(crc32(pack.subarray(start, end)), 1032 + count * 20 + position * 4);
   });
-  for (const [bytes, where] of [[pack, file], [index, indexFile]] as const) {
+  for (const [bytes, where] of [
+    [pack, file],
+    [index, indexFile],
+  ] as const) {
     if (bytes === index) pack.copy(index, index.length - 40, pack.length - 20);
-    createHash('sha1').update(bytes.subarray(0, -20)).digest().copy(bytes, bytes.length - 20);
+    createHash('sha1')
+      .update(bytes.subarray(0, -20))
+      .digest()
+      .copy(bytes, bytes.length - 20);
     chmodSync(where, 0o644);
     writeFileSync(where, bytes);
   }
@@ -81,24 +102,38 @@ const TYPES = { commit: 1, tree: 2, blob: 3, tag: 4 } as const;
 
 describe('an object that is stored as another type than it is', () => {
   it.each(['tree', 'commit', 'tag'] as const)('is told where a file has become a %s, check sums and all', (type) => {
-    const dir = packed(), blob = git(dir, 'rev-parse', 'HEAD~2:lib/a.txt').trim();
-    forge(dir, ({ pack, find }) => { const { start } = find(blob); pack[start] = ((pack[start] ?? 0) & 0x8f) | (TYPES[type] << 4); });
+    const dir = packed();
+    const blob = git(dir, 'rev-parse', 'HEAD~2:lib/a.txt').trim();
+    forge(dir, ({ pack, find }) => {
+      const { start } = find(blob);
+      pack[start] = ((pack[start] ?? 0) & 0x8f) | (TYPES[type] << 4);
+    });
     const run = history(dir);
     expect(outcome(run)[1]).toBe(false);
-    expect(run.report.diagnostics.some(({ severity, message }) => severity === 'error' && message.includes(blob))).toBe(true);
+    expect(run.report.diagnostics.some(({ severity, message }) => severity === 'error' && message.includes(blob))).toBe(
+      true,
+    );
     expect(outcome(run)[0]).toEqual(expect.arrayContaining(['first', 'third']));
   });
 
   it.each(['tree', 'blob', 'tag'] as const)('is told where a commit has become a %s', (type) => {
-    const dir = packed(), commit = git(dir, 'rev-parse', 'HEAD~2').trim();
-    forge(dir, ({ pack, find }) => { const { start } = find(commit); pack[start] = ((pack[start] ?? 0) & 0x8f) | (TYPES[type] << 4); });
+    const dir = packed();
+    const commit = git(dir, 'rev-parse', 'HEAD~2').trim();
+    forge(dir, ({ pack, find }) => {
+      const { start } = find(commit);
+      pack[start] = ((pack[start] ?? 0) & 0x8f) | (TYPES[type] << 4);
+    });
     const run = history(dir);
     expect(outcome(run)[1]).toBe(false);
   });
 
   it.each(['commit', 'blob', 'tag'] as const)('is told where a folder has become a %s', (type) => {
-    const dir = packed(), tree = git(dir, 'rev-parse', 'HEAD~2:lib').trim();
-    forge(dir, ({ pack, find }) => { const { start } = find(tree); pack[start] = ((pack[start] ?? 0) & 0x8f) | (TYPES[type] << 4); });
+    const dir = packed();
+    const tree = git(dir, 'rev-parse', 'HEAD~2:lib').trim();
+    forge(dir, ({ pack, find }) => {
+      const { start } = find(tree);
+      pack[start] = ((pack[start] ?? 0) & 0x8f) | (TYPES[type] << 4);
+    });
     const run = history(dir);
     expect(outcome(run)).toEqual([SEEDS, false]);
   });
@@ -111,23 +146,36 @@ describe('an object that is stored as another type than it is', () => {
     git(dir, 'commit', '-qm', 'one');
     git(dir, 'repack', '-qadf');
     const blob = git(dir, 'rev-parse', 'HEAD:a.txt').trim();
-    forge(dir, ({ pack, find }) => { const { start } = find(blob); pack[start] = ((pack[start] ?? 0) & 0x8f) | (TYPES.tree << 4); });
+    forge(dir, ({ pack, find }) => {
+      const { start } = find(blob);
+      pack[start] = ((pack[start] ?? 0) & 0x8f) | (TYPES.tree << 4);
+    });
     expect([history(dir).report.run.complete, history(dir).report.run.complete]).toEqual([false, false]);
   });
 });
 
 describe('an index that lies', () => {
-  it.each(['HEAD:lib/a.txt', 'HEAD:lib', 'HEAD'])('is told where an object lies in the place of another (%s)', (name) => {
-    const dir = packed(), [one, other] = [git(dir, 'rev-parse', 'HEAD~2:lib/a.txt').trim(), git(dir, 'rev-parse', name).trim()];
-    forge(dir, ({ index, count, find }) => { index.writeUInt32BE(find(other).start, 1032 + count * 24 + find(one).position * 4); });
-    const run = history(dir);
-    expect(outcome(run)).toEqual([['first', 'third'], false]);
-    expect(run.report.diagnostics.some(({ message }) => message.includes(one))).toBe(true);
-  });
+  it.each(['HEAD:lib/a.txt', 'HEAD:lib', 'HEAD'])(
+    'is told where an object lies in the place of another (%s)',
+    (name) => {
+      const dir = packed();
+      const [one, other] = [git(dir, 'rev-parse', 'HEAD~2:lib/a.txt').trim(), git(dir, 'rev-parse', name).trim()];
+      forge(dir, ({ index, count, find }) => {
+        index.writeUInt32BE(find(other).start, 1032 + count * 24 + find(one).position * 4);
+      });
+      const run = history(dir);
+      expect(outcome(run)).toEqual([['first', 'third'], false]);
+      expect(run.report.diagnostics.some(({ message }) => message.includes(one))).toBe(true);
+    },
+  );
 
   it('is told where it gives an object another name', () => {
-    const dir = packed(), blob = git(dir, 'rev-parse', 'HEAD~2:lib/a.txt').trim();
-    forge(dir, ({ index, find }) => { const at = 1032 + find(blob).position * 20 + 15; index[at] = (index[at] ?? 0) ^ 1; });
+    const dir = packed();
+    const blob = git(dir, 'rev-parse', 'HEAD~2:lib/a.txt').trim();
+    forge(dir, ({ index, find }) => {
+      const at = 1032 + find(blob).position * 20 + 15;
+      index[at] = (index[at] ?? 0) ^ 1;
+    });
     const run = history(dir);
     expect([outcome(run)[1], said(run)]).toEqual([false, ['objects-missing']]);
     expect(run.report.diagnostics.some(({ message }) => message.includes(blob))).toBe(true);
@@ -136,24 +184,35 @@ describe('an index that lies', () => {
 
 describe('a file that speaks for the commits', () => {
   it('hides no commit that is gone', () => {
-    const dir = repository(), lost = git(dir, 'rev-parse', 'HEAD~2').trim();
+    const dir = repository();
+    const lost = git(dir, 'rev-parse', 'HEAD~2').trim();
     git(dir, 'commit-graph', 'write', '--reachable');
     rmSync(join(dir, '.git/objects', lost.slice(0, 2), lost.slice(2)));
     expect(spawnSync('git', ['-C', dir, 'rev-list', '--all']).status).toBe(0);
     const run = history(dir);
     expect(outcome(run)[1]).toBe(false);
-    expect(run.report.diagnostics.some(({ severity, message }) => severity === 'error' && message.includes(lost))).toBe(true);
+    expect(run.report.diagnostics.some(({ severity, message }) => severity === 'error' && message.includes(lost))).toBe(
+      true,
+    );
   });
 
   it('hides no commit that is there', () => {
-    const dir = repository(), cut = git(dir, 'rev-parse', 'HEAD~1').trim();
+    const dir = repository();
+    const cut = git(dir, 'rev-parse', 'HEAD~1').trim();
     git(dir, 'commit-graph', 'write', '--reachable');
-    const file = join(dir, '.git/objects/info/commit-graph'), bytes = readFileSync(file), count = 4;
+    const file = join(dir, '.git/objects/info/commit-graph');
+    const bytes = readFileSync(file);
+    const count = 4;
     const chunk = (name: string): number => Number(bytes.readBigUInt64BE(bytes.indexOf(name) + 4));
-    const position = Array.from({ length: count }, (_, at) => bytes.toString('hex', chunk('OIDL') + at * 20, chunk('OIDL') + at * 20 + 20)).indexOf(cut);
+    const position = Array.from({ length: count }, (_, at) =>
+      bytes.toString('hex', chunk('OIDL') + at * 20, chunk('OIDL') + at * 20 + 20),
+    ).indexOf(cut);
     // No parent.
     bytes.writeUInt32BE(0x70000000, chunk('CDAT') + position * 36 + 20);
-    createHash('sha1').update(bytes.subarray(0, -20)).digest().copy(bytes, bytes.length - 20);
+    createHash('sha1')
+      .update(bytes.subarray(0, -20))
+      .digest()
+      .copy(bytes, bytes.length - 20);
     chmodSync(file, 0o644);
     writeFileSync(file, bytes);
     expect(git(dir, 'rev-list', '--all').trim().split('\n')).toHaveLength(2);
@@ -201,16 +260,30 @@ describe('refs that nobody can make out', () => {
 
 describe('objects that lie elsewhere', () => {
   it.each(['in quotes', 'among a hundred'])('are found where their folder is named %s', (how) => {
-    const dir = repository(), objects = join(dir, '.git/objects'), elsewhere = join(folder(), how === 'in quotes' ? 'else\twhere' : 'elsewhere');
+    const dir = repository();
+    const objects = join(dir, '.git/objects');
+    const elsewhere = join(folder(), how === 'in quotes' ? 'else\twhere' : 'elsewhere');
     cpSync(objects, elsewhere, { recursive: true });
     rmSync(objects, { recursive: true });
     mkdirSync(join(objects, 'info'), { recursive: true });
-    const empty = Array.from({ length: 120 }, (_, at) => { const other = join(folder(), `${at}`); mkdirSync(other); return other; });
-    writeFileSync(join(objects, 'info/alternates'), how === 'in quotes' ? `"${elsewhere.replace('\t', '\\t')}"\n` : [...empty, elsewhere, ''].join('\n'));
+    const empty = Array.from({ length: 120 }, (_, at) => {
+      const other = join(folder(), `${at}`);
+      mkdirSync(other);
+      return other;
+    });
+    writeFileSync(
+      join(objects, 'info/alternates'),
+      how === 'in quotes' ? `"${elsewhere.replace('\t', '\\t')}"\n` : [...empty, elsewhere, ''].join('\n'),
+    );
     expect(outcome(history(dir))).toEqual([SEEDS, true]);
   });
 
-  it.each([['no name at all', '\0\0\n'], ['a device', '/dev/null\n'], ['a name of no length', `/${'x'.repeat(5000)}\n`], ['itself', '.\n']])('end no scan where %s stands for a folder', (_name, line) => {
+  it.each([
+    ['no name at all', '\0\0\n'],
+    ['a device', '/dev/null\n'],
+    ['a name of no length', `/${'x'.repeat(5000)}\n`],
+    ['itself', '.\n'],
+  ])('end no scan where %s stands for a folder', (_name, line) => {
     const dir = repository();
     mkdirSync(join(dir, '.git/objects/info'), { recursive: true });
     appendFileSync(join(dir, '.git/objects/info/alternates'), line);
@@ -220,10 +293,17 @@ describe('objects that lie elsewhere', () => {
 
 describe('what a damaged repository was scanned for', () => {
   it('is not remembered as clean', () => {
-    const dir = packed(), copy = join(folder(), 'copy'), caches = join(folder(), 'caches'), blob = git(dir, 'rev-parse', 'HEAD~2:lib/a.txt').trim();
+    const dir = packed();
+    const copy = join(folder(), 'copy');
+    const caches = join(folder(), 'caches');
+    const blob = git(dir, 'rev-parse', 'HEAD~2:lib/a.txt').trim();
     cpSync(join(dir, '.git'), copy, { recursive: true });
-    forge(dir, ({ pack, find }) => { const { start } = find(blob); pack[start] = ((pack[start] ?? 0) & 0x8f) | (TYPES.tree << 4); });
-    const run = (): ReturnType<typeof scan> => scan(dir, ['scan', '--history', '.', '--no-config', '--exit-zero'], { env: { KEYROLL_CACHE_DIR: caches } });
+    forge(dir, ({ pack, find }) => {
+      const { start } = find(blob);
+      pack[start] = ((pack[start] ?? 0) & 0x8f) | (TYPES.tree << 4);
+    });
+    const run = (): ReturnType<typeof scan> =>
+      scan(dir, ['scan', '--history', '.', '--no-config', '--exit-zero'], { env: { KEYROLL_CACHE_DIR: caches } });
     expect(outcome(run())[1]).toBe(false);
     expect(outcome(run())[1]).toBe(false);
     rmSync(join(dir, '.git'), { recursive: true });

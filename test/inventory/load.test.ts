@@ -15,7 +15,8 @@ function problems(text: string): readonly string[] {
   try {
     parseInventory(text, 'i.yaml', null);
   } catch (error) {
-    if (error instanceof ProblemList) return error.problems.map((problem) => describeError(problem).replace(/^i\.yaml:/, ''));
+    if (error instanceof ProblemList)
+      return error.problems.map((problem) => describeError(problem).replace(/^i\.yaml:/, ''));
     throw error;
   }
   return [];
@@ -25,12 +26,24 @@ describe('a good inventory', () => {
   test('comes back with its entries, keys, policy and positions', () => {
     const text = `${HEAD.replace('tokens', 'organization: Shop\nfingerprint_keys:\n  - { id: k1, alg: hmac-sha256, check: abcdef0123456789 }\npolicy: { rotation_max: 30d }\ntokens')}${ENTRY}    expires_at: 2026-09-30\n`;
     const inventory = parseInventory(text, 'i.yaml', 5);
-    expect(inventory).toMatchObject({ path: 'i.yaml', organization: 'Shop', changedAt: 5, policy: { rotation_max: '30d' }, fingerprintKeys: [{ id: 'k1' }] });
-    expect(inventory.tokens).toEqual([{ id: 'ci', type: 'api_key', status: 'active', environment: 'ci', expires_at: '2026-09-30' }]);
+    expect(inventory).toMatchObject({
+      path: 'i.yaml',
+      organization: 'Shop',
+      changedAt: 5,
+      policy: { rotation_max: '30d' },
+      fingerprintKeys: [{ id: 'k1' }],
+    });
+    expect(inventory.tokens).toEqual([
+      { id: 'ci', type: 'api_key', status: 'active', environment: 'ci', expires_at: '2026-09-30' },
+    ]);
     expect(inventory.positions.get('ci')).toEqual({ line: 7, column: 5 });
   });
   test('may be JSON, also with tabs, and may start with a byte order mark', () => {
-    const json = JSON.stringify({ schema_version: '1', tokens: [{ id: 'a', type: 'other', status: 'unknown', environment: 'dev' }] }, null, '\t');
+    const json = JSON.stringify(
+      { schema_version: '1', tokens: [{ id: 'a', type: 'other', status: 'unknown', environment: 'dev' }] },
+      null,
+      '\t',
+    );
     expect(parseInventory(json, 'i.json', null).tokens).toHaveLength(1);
     expect(parseInventory(`\uFEFF${HEAD}${ENTRY}`, 'i.yaml', null).tokens).toHaveLength(1);
     expect(parseInventory(`${HEAD}${ENTRY}`.replaceAll('\n', '\r\n'), 'i.yaml', null).tokens).toHaveLength(1);
@@ -42,7 +55,9 @@ describe('a good inventory', () => {
       '{ kind: secret_path, value: "kv/prod/refunds-service-2026/v2#stripe_key" }',
       '{ kind: certificate_serial, value: "03a1b2c3d4e5f60718293a4b5c6d7e8f9012" }',
       '{ kind: token_id, value: "8f14e45f-ceea-467f-a9d8-1c2b3a4d5e6f" }',
-    ].map((one) => `      - ${one}\n`).join('');
+    ]
+      .map((one) => `      - ${one}\n`)
+      .join('');
     const text = `${HEAD}${ENTRY}    provider_refs:\n${refs}    fingerprints: [ { alg: hmac-sha256, key: k1, value: ${'a1b2c3d4e5'.repeat(4)} } ]\n    revocation_evidence: "${'9f8e7d6c5b'.repeat(4)}"\n    notes: see https://wiki.example.test/display/SEC/TokenRotation2026Plan?id=12 and RefundWorkerLiveKeyV2Production\n    storage: [ { kind: cloud_secret_manager, ref: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/refunds-a1b2c3" } ]\n`;
     expect(problems(text)).toEqual([]);
   });
@@ -50,38 +65,136 @@ describe('a good inventory', () => {
 
 describe('a bad inventory is refused with place and expectation', () => {
   test.each<[string, string, string | RegExp]>([
-    ['an empty file', '', '1:1: the inventory is empty; expected schema_version: "1" and a list of tokens. "keyroll inventory init" writes a first one.'],
+    [
+      'an empty file',
+      '',
+      '1:1: the inventory is empty; expected schema_version: "1" and a list of tokens. "keyroll inventory init" writes a first one.',
+    ],
     ['a list instead of fields', '- a\n', '1:1: this must be a map of fields.'],
-    ['no version', 'tokens: []\n', '1:1: "schema_version" is missing: expected schema_version: "1" at the head of the file.'],
+    [
+      'no version',
+      'tokens: []\n',
+      '1:1: "schema_version" is missing: expected schema_version: "1" at the head of the file.',
+    ],
     ['an unquoted version', 'schema_version: 1\ntokens: []\n', '1:17: "schema_version" must be "1", between quotes.'],
-    ['an empty list of tokens', 'schema_version: "1"\ntokens:\n', '2:8: "tokens" is empty; expected a list, or remove the field.'],
-    ['a wrong status', `${HEAD}${ENTRY}`.replace('active', 'activ'), '5:13: entry "ci": "status" must be one of planned, active, rotating, suspended, expired, revoked, compromised, destroyed, unknown, got "activ". Did you mean "active"?'],
-    ['a wrong status far from all', `${HEAD}${ENTRY}`.replace('active', 'gr8-passw0rd'), '5:13: entry "ci": "status" must be one of planned, active, rotating, suspended, expired, revoked, compromised, destroyed, unknown.'],
-    ['a missing field', `${HEAD}${ENTRY}`.replace('    environment: ci\n', ''), '3:5: entry "ci": "environment" is missing.'],
-    ['an unknown field', `${HEAD}${ENTRY}    expires: soon\n`, '7:5: entry "ci": unknown field "expires". Did you mean "expires_at"?'],
-    ['an unknown inner field', `${HEAD}${ENTRY}    owner: { persn: me }\n`, '7:14: entry "ci": unknown field "owner.persn". Did you mean "person"?'],
-    ['a field for the secret', `${HEAD}${ENTRY}    secret: hunter2\n`, /^7:5: entry "ci": unknown field "secret"\. An inventory holds no secret/],
-    ['digits without quotes', `${HEAD}${ENTRY}    provider_refs: [ { kind: last_four, value: 0042 } ]\n`, '7:48: entry "ci": "provider_refs[0].value" must be text: put digits between quotes, as in "0042", or YAML reads a number and drops leading zeros.'],
-    ['a wrong date', `${HEAD}${ENTRY}    created_at: 2026-1-5\n`, '7:17: entry "ci": "created_at" must be a date such as 2026-09-30, or an instant such as 2026-09-30T12:00:00Z, got "2026-1-5".'],
-    ['a word for a date', `${HEAD}${ENTRY}    expires_at: soon\n`, '7:17: entry "ci": "expires_at" must be a date such as 2026-09-30, or an instant such as 2026-09-30T12:00:00Z, "never" or "unknown".'],
-    ['a date that no calendar has', `${HEAD}${ENTRY}    expires_at: "2026-02-30"\n`, '7:17: "expires_at" is 2026-02-30, a date that does not exist.'],
-    ['an hour that no day has', `${HEAD}${ENTRY}    created_at: "2026-02-03T25:00:00Z"\n`, '7:17: "created_at" is 2026-02-03T25:00:00Z, a date that does not exist.'],
-    ['a duration without its unit', `${HEAD}${ENTRY}    rotation_interval: "90"\n`, '7:24: entry "ci": "rotation_interval" must be a number of days such as 90d.'],
-    ['a revoked token without its date', `${HEAD}${ENTRY}`.replace('active', 'revoked'), '3:5: entry "ci": "revoked_at" is missing: a revoked or destroyed token needs the date of its end.'],
-    ['a fingerprint without its key', `${HEAD}${ENTRY}    fingerprints: [ { alg: hmac-sha256, value: ${'ab'.repeat(20)} } ]\n`, '7:21: entry "ci": "fingerprints[0].key" is missing: an hmac-sha256 fingerprint needs the id of the key (fingerprint_keys) it was made with.'],
-    ['a fingerprint that is none', `${HEAD}${ENTRY}    fingerprints: [ { alg: hmac-sha256, key: k1, value: ${'x'.repeat(40)} } ]\n`, '7:57: entry "ci": a fingerprint of hmac-sha256 must be 40 hexadecimal digits.'],
-    ['more than the last four', `${HEAD}${ENTRY}    provider_refs: [ { kind: last_four, value: abcdef } ]\n`, '7:48: entry "ci": a reference of kind last_four must have 4 characters.'],
-    ['an id used twice', `${HEAD}${ENTRY}${ENTRY}`, '7:9: the id "ci" is taken by the entry on line 3; expected each id once.'],
-    ['a field that stands twice', `${HEAD}${ENTRY}    status: active\n`, '7:5: this field stands twice in the same place; expected it once.'],
-    ['an id in capitals', `${HEAD}${ENTRY}`.replace('id: ci', 'id: CI'), '3:9: entry number 1: "id" must be a short name of lower-case letters, digits, ".", "_" and "-", at most 64 characters.'],
+    [
+      'an empty list of tokens',
+      'schema_version: "1"\ntokens:\n',
+      '2:8: "tokens" is empty; expected a list, or remove the field.',
+    ],
+    [
+      'a wrong status',
+      `${HEAD}${ENTRY}`.replace('active', 'activ'),
+      '5:13: entry "ci": "status" must be one of planned, active, rotating, suspended, expired, revoked, compromised, destroyed, unknown, got "activ". Did you mean "active"?',
+    ],
+    [
+      'a wrong status far from all',
+      `${HEAD}${ENTRY}`.replace('active', 'gr8-passw0rd'),
+      '5:13: entry "ci": "status" must be one of planned, active, rotating, suspended, expired, revoked, compromised, destroyed, unknown.',
+    ],
+    [
+      'a missing field',
+      `${HEAD}${ENTRY}`.replace('    environment: ci\n', ''),
+      '3:5: entry "ci": "environment" is missing.',
+    ],
+    [
+      'an unknown field',
+      `${HEAD}${ENTRY}    expires: soon\n`,
+      '7:5: entry "ci": unknown field "expires". Did you mean "expires_at"?',
+    ],
+    [
+      'an unknown inner field',
+      `${HEAD}${ENTRY}    owner: { persn: me }\n`,
+      '7:14: entry "ci": unknown field "owner.persn". Did you mean "person"?',
+    ],
+    [
+      'a field for the secret',
+      `${HEAD}${ENTRY}    secret: hunter2\n`,
+      /^7:5: entry "ci": unknown field "secret"\. An inventory holds no secret/,
+    ],
+    [
+      'digits without quotes',
+      `${HEAD}${ENTRY}    provider_refs: [ { kind: last_four, value: 0042 } ]\n`,
+      '7:48: entry "ci": "provider_refs[0].value" must be text: put digits between quotes, as in "0042", or YAML reads a number and drops leading zeros.',
+    ],
+    [
+      'a wrong date',
+      `${HEAD}${ENTRY}    created_at: 2026-1-5\n`,
+      '7:17: entry "ci": "created_at" must be a date such as 2026-09-30, or an instant such as 2026-09-30T12:00:00Z, got "2026-1-5".',
+    ],
+    [
+      'a word for a date',
+      `${HEAD}${ENTRY}    expires_at: soon\n`,
+      '7:17: entry "ci": "expires_at" must be a date such as 2026-09-30, or an instant such as 2026-09-30T12:00:00Z, "never" or "unknown".',
+    ],
+    [
+      'a date that no calendar has',
+      `${HEAD}${ENTRY}    expires_at: "2026-02-30"\n`,
+      '7:17: "expires_at" is 2026-02-30, a date that does not exist.',
+    ],
+    [
+      'an hour that no day has',
+      `${HEAD}${ENTRY}    created_at: "2026-02-03T25:00:00Z"\n`,
+      '7:17: "created_at" is 2026-02-03T25:00:00Z, a date that does not exist.',
+    ],
+    [
+      'a duration without its unit',
+      `${HEAD}${ENTRY}    rotation_interval: "90"\n`,
+      '7:24: entry "ci": "rotation_interval" must be a number of days such as 90d.',
+    ],
+    [
+      'a revoked token without its date',
+      `${HEAD}${ENTRY}`.replace('active', 'revoked'),
+      '3:5: entry "ci": "revoked_at" is missing: a revoked or destroyed token needs the date of its end.',
+    ],
+    [
+      'a fingerprint without its key',
+      `${HEAD}${ENTRY}    fingerprints: [ { alg: hmac-sha256, value: ${'ab'.repeat(20)} } ]\n`,
+      '7:21: entry "ci": "fingerprints[0].key" is missing: an hmac-sha256 fingerprint needs the id of the key (fingerprint_keys) it was made with.',
+    ],
+    [
+      'a fingerprint that is none',
+      `${HEAD}${ENTRY}    fingerprints: [ { alg: hmac-sha256, key: k1, value: ${'x'.repeat(40)} } ]\n`,
+      '7:57: entry "ci": a fingerprint of hmac-sha256 must be 40 hexadecimal digits.',
+    ],
+    [
+      'more than the last four',
+      `${HEAD}${ENTRY}    provider_refs: [ { kind: last_four, value: abcdef } ]\n`,
+      '7:48: entry "ci": a reference of kind last_four must have 4 characters.',
+    ],
+    [
+      'an id used twice',
+      `${HEAD}${ENTRY}${ENTRY}`,
+      '7:9: the id "ci" is taken by the entry on line 3; expected each id once.',
+    ],
+    [
+      'a field that stands twice',
+      `${HEAD}${ENTRY}    status: active\n`,
+      '7:5: this field stands twice in the same place; expected it once.',
+    ],
+    [
+      'an id in capitals',
+      `${HEAD}${ENTRY}`.replace('id: ci', 'id: CI'),
+      '3:9: entry number 1: "id" must be a short name of lower-case letters, digits, ".", "_" and "-", at most 64 characters.',
+    ],
     ['an open bracket', 'schema_version: "1"\ntokens:\n  - id: a\n    status: [active\n', /^\d+:\d+: /],
     ['a tab', 'schema_version: "1"\ntokens:\n\t- id: a\n', '3:1: a tab stands in the indentation; expected spaces.'],
-    ['an alias', `${HEAD}${ENTRY}    name: &n X\n    purpose: *n\n`, '8:14: an alias ("*name") stands here; expected the value itself.'],
+    [
+      'an alias',
+      `${HEAD}${ENTRY}    name: &n X\n    purpose: *n\n`,
+      '8:14: an alias ("*name") stands here; expected the value itself.',
+    ],
     ['a tag', `${HEAD}${ENTRY}    name: !secret X\n`, '7:11: a tag stands here ("!..."); expected a plain value.'],
-    ['two documents', `${HEAD}${ENTRY}---\na: 1\n`, '7:1: a second YAML document starts here; expected one document in the file.'],
+    [
+      'two documents',
+      `${HEAD}${ENTRY}---\na: 1\n`,
+      '7:1: a second YAML document starts here; expected one document in the file.',
+    ],
   ])('%s', (_name, text, expected) => {
     const [first] = problems(text);
-    expect(first).toMatch(expected instanceof RegExp ? expected : new RegExp(`^${expected.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`));
+    expect(first).toMatch(
+      expected instanceof RegExp ? expected : new RegExp(`^${expected.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`),
+    );
   });
   test('an unclosed merge is called by its name, and alone', () => {
     const text = `${HEAD}<<<<<<< HEAD\n${ENTRY}=======\n${ENTRY.replace('ci\n', 'cd\n')}>>>>>>> other\n`;
@@ -90,8 +203,15 @@ describe('a bad inventory is refused with place and expectation', () => {
       '13:1: a git merge marker stands here: the file was changed on two sides. Keep the entries that are meant, and remove the marker lines.',
     ]);
   });
-  test.each([['a tab', '\n    type: x', '\n\ttype: x'], ['an indentation', '\n    status', '\n   status'], ['a bracket', 'status: active', 'status: [active']])('of what goes wrong in the text, %s that breaks it is told, and not what follows from it', (_, before, after) => {
-    const text = `${HEAD}${ENTRY.replace(/type: \w+/, 'type: x')}${ENTRY.replace('id: ci', 'id: cd')}`.replace(before, after);
+  test.each([
+    ['a tab', '\n    type: x', '\n\ttype: x'],
+    ['an indentation', '\n    status', '\n   status'],
+    ['a bracket', 'status: active', 'status: [active'],
+  ])('of what goes wrong in the text, %s that breaks it is told, and not what follows from it', (_, before, after) => {
+    const text = `${HEAD}${ENTRY.replace(/type: \w+/, 'type: x')}${ENTRY.replace('id: ci', 'id: cd')}`.replace(
+      before,
+      after,
+    );
     expect(problems(text)).toHaveLength(1);
   });
   test('all problems come at once, in the order of the file', () => {
@@ -101,8 +221,12 @@ describe('a bad inventory is refused with place and expectation', () => {
   test('a file that is no text, or not there, is said', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'inventory-'));
     writeFileSync(join(dir, 'i.yaml'), Buffer.from([0x61, 0xff, 0xfe]));
-    await expect(loadInventory(join(dir, 'i.yaml'), 'found', 'i.yaml')).rejects.toThrow('the inventory is not UTF-8 text.');
-    await expect(loadInventory(join(dir, 'none.yaml'), 'found', 'none.yaml')).rejects.toThrow(/cannot be read: no such file or folder/);
+    await expect(loadInventory(join(dir, 'i.yaml'), 'found', 'i.yaml')).rejects.toThrow(
+      'the inventory is not UTF-8 text.',
+    );
+    await expect(loadInventory(join(dir, 'none.yaml'), 'found', 'none.yaml')).rejects.toThrow(
+      /cannot be read: no such file or folder/,
+    );
     rmSync(dir, { recursive: true });
   });
 });
@@ -136,7 +260,9 @@ describe('a secret in the inventory', () => {
   });
   test('is found in most values of 24 and more random characters, of base62 and hexadecimal', () => {
     const missed = [24, 28, 32, 40].flatMap((length) =>
-      Array.from({ length: 50 }, (_, number) => letters(`guess/${length}/${number}`, length)).filter((value) => problems(`${HEAD}${ENTRY}    notes: ${value}\n`).length === 0),
+      Array.from({ length: 50 }, (_, number) => letters(`guess/${length}/${number}`, length)).filter(
+        (value) => problems(`${HEAD}${ENTRY}    notes: ${value}\n`).length === 0,
+      ),
     );
     expect(missed.length).toBeLessThan(30);
   });
@@ -144,13 +270,16 @@ describe('a secret in the inventory', () => {
     try {
       parseInventory(`${HEAD}${ENTRY}    notes: "${random}\n`, 'i.yaml', null);
     } catch (error) {
-      if (error instanceof KeyrollError) expect(JSON.stringify(error, Object.getOwnPropertyNames(error)) + String(error.stack)).not.toContain(random);
+      if (error instanceof KeyrollError)
+        expect(JSON.stringify(error, Object.getOwnPropertyNames(error)) + String(error.stack)).not.toContain(random);
     }
     expect.assertions(1);
   });
 });
 
 test('the schema is the one that editors are pointed to', () => {
-  const schema: unknown = JSON.parse(readFileSync(new URL('../../src/inventory/inventory.schema.json', import.meta.url), 'utf8'));
+  const schema: unknown = JSON.parse(
+    readFileSync(new URL('../../src/inventory/inventory.schema.json', import.meta.url), 'utf8'),
+  );
   expect(schema).toMatchObject({ $id: 'https://keyroll.dev/schema/inventory-1.json' });
 });

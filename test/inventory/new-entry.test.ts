@@ -16,16 +16,70 @@ const PEPPER = Buffer.from(letters('pepper', 64));
 const FINGERPRINTER = fingerprinterOf(PEPPER, 'pepper');
 
 function place(path: string, rest: Partial<ReportOccurrence> = {}): ReportOccurrence {
-  return { path, line: 1, column: 1, endLine: 1, endColumn: 2, byteStart: 0, byteEnd: 1, blob: null, commit: null, exposure: 'committed', part: 'secret', role: 'config', environment: 'unknown', decoded: [], excerpt: '', ...rest };
+  return {
+    path,
+    line: 1,
+    column: 1,
+    endLine: 1,
+    endColumn: 2,
+    byteStart: 0,
+    byteEnd: 1,
+    blob: null,
+    commit: null,
+    exposure: 'committed',
+    part: 'secret',
+    role: 'config',
+    environment: 'unknown',
+    decoded: [],
+    excerpt: '',
+    ...rest,
+  };
 }
 function reported(rest: Partial<ReportFinding> = {}): ReportFinding {
-  return { id: 'f', fingerprint: 'ab'.repeat(20), rule: 'acme-token', title: 'Acme API key', provider: 'acme', providerName: 'Acme', kind: 'api-key', severity: 'high', confidence: 'high', masked: 'acme••••••••9xQ2', lifetime: 'long-lived', exposure: 'committed', state: 'unregistered', stateDetail: null, entry: null, isNew: true, suppressed: null, requirements: [], checks: [], proofs: [], grants: '', rotate: '', docs: null, occurrences: [place('src/billing/pay.ts', { role: 'source' })], ...rest };
+  return {
+    id: 'f',
+    fingerprint: 'ab'.repeat(20),
+    rule: 'acme-token',
+    title: 'Acme API key',
+    provider: 'acme',
+    providerName: 'Acme',
+    kind: 'api-key',
+    severity: 'high',
+    confidence: 'high',
+    masked: 'acme••••••••9xQ2',
+    lifetime: 'long-lived',
+    exposure: 'committed',
+    state: 'unregistered',
+    stateDetail: null,
+    entry: null,
+    isNew: true,
+    suppressed: null,
+    requirements: [],
+    checks: [],
+    proofs: [],
+    grants: '',
+    rotate: '',
+    docs: null,
+    occurrences: [place('src/billing/pay.ts', { role: 'source' })],
+    ...rest,
+  };
 }
 
 describe('an entry of a finding', () => {
   test('takes what the report knows and what a person answers', () => {
-    const places = [place('.env', { role: 'env-file', environment: 'prod' }), place('src/pay.ts', { role: 'source' }), place('old.yaml', { exposure: 'history' }), place('id.txt', { part: 'key id' })];
-    expect(entryFromFinding(reported({ occurrences: places }), { owner: { person: 'me' }, purpose: 'Pay', expires_at: 'never' }, 'k1')).toEqual({
+    const places = [
+      place('.env', { role: 'env-file', environment: 'prod' }),
+      place('src/pay.ts', { role: 'source' }),
+      place('old.yaml', { exposure: 'history' }),
+      place('id.txt', { part: 'key id' }),
+    ];
+    expect(
+      entryFromFinding(
+        reported({ occurrences: places }),
+        { owner: { person: 'me' }, purpose: 'Pay', expires_at: 'never' },
+        'k1',
+      ),
+    ).toEqual({
       id: 'acme',
       type: 'api_key',
       provider: 'acme',
@@ -35,12 +89,33 @@ describe('an entry of a finding', () => {
       owner: { person: 'me' },
       purpose: 'Pay',
       environment: 'prod',
-      storage: [{ kind: 'env_file', ref: '.env' }, { kind: 'source_code', ref: 'src/pay.ts' }],
+      storage: [
+        { kind: 'env_file', ref: '.env' },
+        { kind: 'source_code', ref: 'src/pay.ts' },
+      ],
       expires_at: 'never',
     });
   });
   test('gives way to every answer', () => {
-    expect(entryFromFinding(reported(), { id: 'mine', type: 'bot_token', provider: 'other', environment: 'dev', storage: [{ kind: 'vault', ref: 'kv' }] }, 'k1')).toMatchObject({ id: 'mine', type: 'bot_token', provider: 'other', environment: 'dev', storage: [{ kind: 'vault', ref: 'kv' }] });
+    expect(
+      entryFromFinding(
+        reported(),
+        {
+          id: 'mine',
+          type: 'bot_token',
+          provider: 'other',
+          environment: 'dev',
+          storage: [{ kind: 'vault', ref: 'kv' }],
+        },
+        'k1',
+      ),
+    ).toMatchObject({
+      id: 'mine',
+      type: 'bot_token',
+      provider: 'other',
+      environment: 'dev',
+      storage: [{ kind: 'vault', ref: 'kv' }],
+    });
   });
   test.each<[Partial<ReportFinding>, string]>([
     [{ title: 'Acme personal access token', kind: 'access-token' }, 'personal_access_token'],
@@ -75,17 +150,25 @@ describe('an entry of a typed token', () => {
     expect(JSON.stringify(made)).not.toContain(value.slice(0, 30));
     expect(made.provider_refs).toEqual([{ kind: 'last_four', value: value.slice(-4) }]);
     const found = finding({ value, fingerprint: FINGERPRINTER.fingerprint(new Secret(value)) });
-    expect(reconcile([found], inventory([made]), { asOf: 0, fingerprints: 'compared' }).findings[0]?.reconciliation).toMatchObject({ matchedBy: 'fingerprint' });
+    expect(
+      reconcile([found], inventory([made]), { asOf: 0, fingerprints: 'compared' }).findings[0]?.reconciliation,
+    ).toMatchObject({ matchedBy: 'fingerprint' });
   });
   test('shows nothing of a short one', () => {
-    expect(entryFromSecret(new Secret('s'.repeat(19)), { id: 'short' }, FINGERPRINTER, 'k1').provider_refs).toBeUndefined();
+    expect(
+      entryFromSecret(new Secret('s'.repeat(19)), { id: 'short' }, FINGERPRINTER, 'k1').provider_refs,
+    ).toBeUndefined();
   });
   test('needs a pepper', () => {
-    expect(() => entryFromSecret(new Secret('x'.repeat(30)), {}, perRunFingerprinter(), 'k1')).toThrow(/without a pepper/);
+    expect(() => entryFromSecret(new Secret('x'.repeat(30)), {}, perRunFingerprinter(), 'k1')).toThrow(
+      /without a pepper/,
+    );
   });
   test('takes one line, or a key block', () => {
     expect(secretFromInput('abc\r\n').reveal()).toBe('abc');
-    expect(secretFromInput('-----BEGIN X-----\na\n-----END X-----\n').reveal()).toBe('-----BEGIN X-----\na\n-----END X-----');
+    expect(secretFromInput('-----BEGIN X-----\na\n-----END X-----\n').reveal()).toBe(
+      '-----BEGIN X-----\na\n-----END X-----',
+    );
     for (const bad of ['', '\n', 'a\nb\n', ' a\n']) expect(() => secretFromInput(bad)).toThrow();
   });
 });
@@ -116,8 +199,18 @@ describe('registering', () => {
     const key = registrationKey(parseInventory(text, 'i.yaml', null), PEPPER);
     expect(key).toEqual({ keyId: 'k1', isNew: true });
     const made = entryFromSecret(new Secret(letters('typed', 30)), { id: 'typed' }, FINGERPRINTER, key.keyId);
-    const after = parseInventory(editInventory(text, [...keyChanges(key, PEPPER, Date.parse('2026-05-01')), { kind: 'add', entry: made }], 'i.yaml').text, 'i.yaml', null);
-    expect(after.fingerprintKeys).toEqual([{ id: 'k1', alg: 'hmac-sha256', created_at: '2026-05-01', check: pepperCheck(PEPPER) }]);
+    const after = parseInventory(
+      editInventory(
+        text,
+        [...keyChanges(key, PEPPER, Date.parse('2026-05-01')), { kind: 'add', entry: made }],
+        'i.yaml',
+      ).text,
+      'i.yaml',
+      null,
+    );
+    expect(after.fingerprintKeys).toEqual([
+      { id: 'k1', alg: 'hmac-sha256', created_at: '2026-05-01', check: pepperCheck(PEPPER) },
+    ]);
     expect(after.tokens).toEqual([made]);
     expect(registrationKey(after, PEPPER)).toEqual({ keyId: 'k1', isNew: false });
   });
@@ -126,7 +219,9 @@ describe('registering', () => {
   });
   test('is refused with a wrong pepper and with a retired one', () => {
     expect(() => registrationKey(known, Buffer.from(letters('other', 64)))).toThrow(/"k7"/);
-    const retired = inventory([entry()], { fingerprintKeys: [{ id: 'k7', alg: 'hmac-sha256', check: pepperCheck(PEPPER), retired_at: '2026-01-01' }] });
+    const retired = inventory([entry()], {
+      fingerprintKeys: [{ id: 'k7', alg: 'hmac-sha256', check: pepperCheck(PEPPER), retired_at: '2026-01-01' }],
+    });
     expect(() => registrationKey(retired, PEPPER)).toThrow(/retired 2026-01-01/);
   });
 });

@@ -8,8 +8,12 @@ import { letters } from '../letters.ts';
 import { entry, inventory } from './samples.ts';
 
 let dir = '';
-beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'pepper-')); });
-afterEach(() => { rmSync(dir, { recursive: true, force: true }); });
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'pepper-'));
+});
+afterEach(() => {
+  rmSync(dir, { recursive: true, force: true });
+});
 
 const io = (env: Record<string, string>) => ({ cwd: dir, env });
 const at = (name: string) => io({ KEYROLL_PEPPER_FILE: join(dir, name) });
@@ -27,12 +31,21 @@ describe('reading it', () => {
   test('a missing file is absent', async () => {
     expect(await loadPepper(at('none'))).toEqual({ kind: 'absent', named: true, place: `at ${join(dir, 'none')}` });
   });
-  test.each([['with no line end', ''], ['with a line end', '\n'], ['with a Windows line end', '\r\n']])('%s the key is the same', async (_name, end) => {
+  test.each([
+    ['with no line end', ''],
+    ['with a line end', '\n'],
+    ['with a Windows line end', '\r\n'],
+  ])('%s the key is the same', async (_name, end) => {
     const text = letters('pepper', 40);
     writeFileSync(join(dir, 'p'), text + end, { mode: 0o600 });
     expect(await loadPepper(at('p'))).toMatchObject({ kind: 'present', key: Buffer.from(text), diagnostics: [] });
   });
-  test.each([['empty', '', /is empty/], ['a mere line end', '\n', /is empty/], ['31 bytes', letters('short', 31), /at least 32 bytes/], ['too large', 'x'.repeat(70_000), /64 KiB/]])('%s is refused', async (_name, text, message) => {
+  test.each([
+    ['empty', '', /is empty/],
+    ['a mere line end', '\n', /is empty/],
+    ['31 bytes', letters('short', 31), /at least 32 bytes/],
+    ['too large', 'x'.repeat(70_000), /64 KiB/],
+  ])('%s is refused', async (_name, text, message) => {
     writeFileSync(join(dir, 'p'), text, { mode: 0o600 });
     await expect(loadPepper(at('p'))).rejects.toThrow(message);
   });
@@ -43,17 +56,24 @@ describe('reading it', () => {
   test.skipIf(process.platform === 'win32')('readable by others it is used, with a warning', async () => {
     writeFileSync(join(dir, 'p'), letters('pepper', 40));
     chmodSync(join(dir, 'p'), 0o644);
-    expect(await loadPepper(at('p'))).toMatchObject({ kind: 'present', diagnostics: [{ code: 'pepper-permissions', severity: 'warning' }] });
+    expect(await loadPepper(at('p'))).toMatchObject({
+      kind: 'present',
+      diagnostics: [{ code: 'pepper-permissions', severity: 'warning' }],
+    });
   });
 });
 
 describe('making it', () => {
-  test('gives 32 random bytes in a file of one\'s own, read back as returned', async () => {
+  test("gives 32 random bytes in a file of one's own, read back as returned", async () => {
     const path = join(dir, 'a', 'b', 'pepper');
     const key = await createPepper(path);
     expect(key.toString()).toMatch(/^[0-9a-f]{64}$/);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(await loadPepper(io({ KEYROLL_PEPPER_FILE: path }))).toMatchObject({ kind: 'present', key, diagnostics: [] });
+    expect(await loadPepper(io({ KEYROLL_PEPPER_FILE: path }))).toMatchObject({
+      kind: 'present',
+      key,
+      diagnostics: [],
+    });
   });
   test('never overwrites', async () => {
     writeFileSync(join(dir, 'p'), 'mine');
@@ -72,22 +92,40 @@ describe('knowing it again', () => {
   const other = Buffer.from(letters('two', 64));
   const keyed = entry({ fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: 'a'.repeat(40) }] });
   const withKeys = (...checks: (string | undefined)[]) =>
-    inventory([keyed], { fingerprintKeys: checks.map((check, number) => ({ id: `k${number + 1}`, alg: 'hmac-sha256', ...(check === undefined ? {} : { check }) })) });
+    inventory([keyed], {
+      fingerprintKeys: checks.map((check, number) => ({
+        id: `k${number + 1}`,
+        alg: 'hmac-sha256',
+        ...(check === undefined ? {} : { check }),
+      })),
+    });
 
   test('the check is 16 hexadecimal digits of its own', () => {
     expect(pepperCheck(key)).toMatch(/^[0-9a-f]{16}$/);
     expect(pepperCheck(key)).not.toBe(pepperCheck(other));
   });
   test('one of several keys is found by its check', () => {
-    expect(matchPepper(withKeys(pepperCheck(other), pepperCheck(key)), key)).toEqual({ keyId: 'k2', usable: true, diagnostics: [] });
+    expect(matchPepper(withKeys(pepperCheck(other), pepperCheck(key)), key)).toEqual({
+      keyId: 'k2',
+      usable: true,
+      diagnostics: [],
+    });
   });
   test('a wrong pepper is said, with the keys that were meant', () => {
     const match = matchPepper(withKeys(pepperCheck(other)), key);
-    expect(match).toMatchObject({ keyId: null, usable: false, diagnostics: [{ severity: 'error', code: 'pepper-wrong', path: 'keyroll.inventory.yaml' }] });
+    expect(match).toMatchObject({
+      keyId: null,
+      usable: false,
+      diagnostics: [{ severity: 'error', code: 'pepper-wrong', path: 'keyroll.inventory.yaml' }],
+    });
     expect(match.diagnostics[0]?.message).toContain('"k1"');
   });
   test('without a check it is used, and noted', () => {
-    expect(matchPepper(withKeys(undefined), key)).toMatchObject({ keyId: 'k1', usable: true, diagnostics: [{ code: 'pepper-unchecked' }] });
+    expect(matchPepper(withKeys(undefined), key)).toMatchObject({
+      keyId: 'k1',
+      usable: true,
+      diagnostics: [{ code: 'pepper-unchecked' }],
+    });
   });
   test('an inventory without keys has nothing to say', () => {
     expect(matchPepper(inventory([entry()]), key)).toEqual({ keyId: null, usable: true, diagnostics: [] });

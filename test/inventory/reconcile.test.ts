@@ -15,7 +15,14 @@ const LAST_EIGHT = [{ kind: 'last_eight', value: VALUE.slice(-8) }] as const;
 function answer(found: Finding, entries: readonly InventoryEntry[], policy: InventoryPolicy = {}, options = OPTIONS) {
   const [first] = reconcile([found], inventory(entries, { policy }), options).findings;
   const reconciliation = first?.reconciliation;
-  return reconciliation === undefined || reconciliation.state === 'unregistered' ? { state: 'unregistered', entry: null, by: null, detail: '' } : { state: reconciliation.state, entry: reconciliation.entry.id, by: reconciliation.matchedBy, detail: reconciliation.detail };
+  return reconciliation === undefined || reconciliation.state === 'unregistered'
+    ? { state: 'unregistered', entry: null, by: null, detail: '' }
+    : {
+        state: reconciliation.state,
+        entry: reconciliation.entry.id,
+        by: reconciliation.matchedBy,
+        detail: reconciliation.detail,
+      };
 }
 
 describe('who a finding is', () => {
@@ -24,31 +31,57 @@ describe('who a finding is', () => {
   const sha256 = createHash('sha256').update(VALUE).digest();
 
   test('is told by the keyed fingerprint, in either case of its digits', () => {
-    expect(answer(finding({ fingerprint }), [keyed])).toMatchObject({ state: 'registered', entry: 'ci', by: 'fingerprint' });
-    expect(answer(finding({ fingerprint }), [entry({ fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: fingerprint.toUpperCase() }] })]).entry).toBe('ci');
+    expect(answer(finding({ fingerprint }), [keyed])).toMatchObject({
+      state: 'registered',
+      entry: 'ci',
+      by: 'fingerprint',
+    });
+    expect(
+      answer(finding({ fingerprint }), [
+        entry({ fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: fingerprint.toUpperCase() }] }),
+      ]).entry,
+    ).toBe('ci');
   });
   test('is not told by fingerprints made with another pepper', () => {
-    expect(answer(finding({ fingerprint }), [keyed], {}, { ...OPTIONS, fingerprints: 'not-compared' }).state).toBe('unregistered');
+    expect(answer(finding({ fingerprint }), [keyed], {}, { ...OPTIONS, fingerprints: 'not-compared' }).state).toBe(
+      'unregistered',
+    );
   });
   test('is told by a SHA-256 from elsewhere, in hexadecimal and base64', () => {
-    expect(answer(finding({ value: VALUE }), [entry({ fingerprints: [{ alg: 'sha256-hex', value: sha256.toString('hex') }] })])).toMatchObject({ entry: 'ci', by: 'sha256' });
-    expect(answer(finding({ value: VALUE }), [entry({ fingerprints: [{ alg: 'sha256-b64', value: sha256.toString('base64') }] })])).toMatchObject({ entry: 'ci', by: 'sha256' });
+    expect(
+      answer(finding({ value: VALUE }), [
+        entry({ fingerprints: [{ alg: 'sha256-hex', value: sha256.toString('hex') }] }),
+      ]),
+    ).toMatchObject({ entry: 'ci', by: 'sha256' });
+    expect(
+      answer(finding({ value: VALUE }), [
+        entry({ fingerprints: [{ alg: 'sha256-b64', value: sha256.toString('base64') }] }),
+      ]),
+    ).toMatchObject({ entry: 'ci', by: 'sha256' });
   });
   test('is told by a public identifier beside it, and by one that is the value', () => {
     const byId = entry({ provider_refs: [{ kind: 'access_key_id', value: 'KEYID0001' }] });
-    expect(answer(finding({ identifiers: [{ role: 'key id', value: 'KEYID0001' }] }), [byId])).toMatchObject({ entry: 'ci', by: 'provider-ref' });
+    expect(answer(finding({ identifiers: [{ role: 'key id', value: 'KEYID0001' }] }), [byId])).toMatchObject({
+      entry: 'ci',
+      by: 'provider-ref',
+    });
     expect(answer(finding({ value: 'KEYID0001' }), [byId]).entry).toBe('ci');
     expect(answer(finding({ value: 'KEYID0001', provider: 'other' }), [byId]).entry).toBeNull();
   });
   test('is not told by a user name or host beside it, nor by the client of another secret', () => {
     const byClient = entry({ provider_refs: [{ kind: 'client_id', value: 'client-0001' }] });
-    for (const role of ['user name', 'host', 'tenant id']) expect(answer(finding({ identifiers: [{ role, value: 'client-0001' }] }), [byClient]).entry).toBeNull();
+    for (const role of ['user name', 'host', 'tenant id'])
+      expect(answer(finding({ identifiers: [{ role, value: 'client-0001' }] }), [byClient]).entry).toBeNull();
     const found = finding({ identifiers: [{ role: 'client id', value: 'client-0001' }] });
     expect(answer(found, [byClient]).entry).toBe('ci');
     expect(answer(found, [{ ...byClient, ...keyed, provider_refs: byClient.provider_refs ?? [] }]).entry).toBeNull();
   });
   test('is told by its last eight, last four or prefix, where the provider agrees', () => {
-    for (const reference of [{ kind: 'last_eight', value: VALUE.slice(-8) }, { kind: 'last_four', value: VALUE.slice(-4) }, { kind: 'prefix', value: VALUE.slice(0, 10) }] as const) {
+    for (const reference of [
+      { kind: 'last_eight', value: VALUE.slice(-8) },
+      { kind: 'last_four', value: VALUE.slice(-4) },
+      { kind: 'prefix', value: VALUE.slice(0, 10) },
+    ] as const) {
       const known = entry({ provider_refs: [reference] });
       expect(answer(finding({ value: VALUE }), [known]).entry).toBe('ci');
       expect(answer(finding({ value: VALUE, provider: 'other' }), [known]).entry).toBeNull();
@@ -58,82 +91,205 @@ describe('who a finding is', () => {
     }
   });
   test('is not told by a prefix that every token of the kind has', () => {
-    expect(answer(finding({ value: VALUE, prefixLength: 10 }), [entry({ provider_refs: [{ kind: 'prefix', value: VALUE.slice(0, 10) }] })]).entry).toBeNull();
+    expect(
+      answer(finding({ value: VALUE, prefixLength: 10 }), [
+        entry({ provider_refs: [{ kind: 'prefix', value: VALUE.slice(0, 10) }] }),
+      ]).entry,
+    ).toBeNull();
   });
   test('is not told by last four that several entries share, unless its place decides', () => {
     const refs = [{ kind: 'last_four', value: VALUE.slice(-4) }] as const;
-    const two = [entry({ id: 'a', provider_refs: refs, storage: [{ kind: 'env_file', ref: 'a/.env' }] }), entry({ id: 'b', provider_refs: refs, storage: [{ kind: 'env_file', ref: 'b/.env' }] })];
+    const two = [
+      entry({ id: 'a', provider_refs: refs, storage: [{ kind: 'env_file', ref: 'a/.env' }] }),
+      entry({ id: 'b', provider_refs: refs, storage: [{ kind: 'env_file', ref: 'b/.env' }] }),
+    ];
     expect(answer(finding({ value: VALUE, paths: ['c/.env'] }), two).entry).toBeNull();
     expect(answer(finding({ value: VALUE, paths: ['b/.env'] }), two).entry).toBe('b');
   });
   test('is not told by visible characters when the entry has a fingerprint of another value', () => {
-    const known = entry({ provider_refs: LAST_EIGHT, fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: fingerprint }] });
+    const known = entry({
+      provider_refs: LAST_EIGHT,
+      fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: fingerprint }],
+    });
     expect(answer(finding({ value: VALUE }), [known], {}, { ...OPTIONS, keyId: 'k1' }).entry).toBeNull();
     expect(answer(finding({ value: VALUE }), [known], {}, { ...OPTIONS, keyId: 'k2' }).entry).toBe('ci');
   });
   test('is not told by a prefix when the last four differ', () => {
-    expect(answer(finding({ value: VALUE }), [entry({ provider_refs: [{ kind: 'prefix', value: VALUE.slice(0, 12) }, { kind: 'last_four', value: '____' }] })]).entry).toBeNull();
+    expect(
+      answer(finding({ value: VALUE }), [
+        entry({
+          provider_refs: [
+            { kind: 'prefix', value: VALUE.slice(0, 12) },
+            { kind: 'last_four', value: '____' },
+          ],
+        }),
+      ]).entry,
+    ).toBeNull();
   });
   test('of two entries with one fingerprint is the live one', () => {
-    const old = entry({ id: 'old', status: 'revoked', revoked_at: '2026-01-01', fingerprints: keyed.fingerprints ?? [] });
+    const old = entry({
+      id: 'old',
+      status: 'revoked',
+      revoked_at: '2026-01-01',
+      fingerprints: keyed.fingerprints ?? [],
+    });
     expect(answer(finding({ fingerprint }), [old, keyed]).entry).toBe('ci');
   });
 });
 
 describe('the state of a finding', () => {
-  const known = entry({ provider_refs: LAST_EIGHT, created_at: '2026-10-01', last_rotated_at: '2026-10-01', expires_at: '2027-01-31', storage: [{ kind: 'env_file', ref: '.env' }] });
+  const known = entry({
+    provider_refs: LAST_EIGHT,
+    created_at: '2026-10-01',
+    last_rotated_at: '2026-10-01',
+    expires_at: '2027-01-31',
+    storage: [{ kind: 'env_file', ref: '.env' }],
+  });
   const found = finding({ value: VALUE, paths: ['.env'] });
 
   test.each<[string, Partial<InventoryEntry>, string, string]>([
     ['registered, with its expiry', {}, 'registered', 'valid until 2027-01-31, 91 days left'],
     ['expired, the day after', { expires_at: '2026-10-31' }, 'expired', 'expired 2026-10-31, 1 day ago'],
-    ['registered on the day of its expiry', { expires_at: '2026-11-01' }, 'registered', 'valid until 2026-11-01, 0 days left'],
+    [
+      'registered on the day of its expiry',
+      { expires_at: '2026-11-01' },
+      'registered',
+      'valid until 2026-11-01, 0 days left',
+    ],
     ['expired by its status', { status: 'expired' }, 'expired', 'marked as expired'],
-    ['revoked, and still there', { status: 'revoked', revoked_at: '2026-10-20T00:00:00Z' }, 'revoked', 'revoked 2026-10-20, 12 days ago, and still here'],
+    [
+      'revoked, and still there',
+      { status: 'revoked', revoked_at: '2026-10-20T00:00:00Z' },
+      'revoked',
+      'revoked 2026-10-20, 12 days ago, and still here',
+    ],
     ['revoked, when compromised', { status: 'compromised' }, 'revoked', 'marked as compromised, and still here'],
-    ['overdue after 90 days', { last_rotated_at: '2026-08-02' }, 'overdue', 'last rotated 2026-08-02, 91 days ago, over the limit of 90 days'],
-    ['registered at exactly 90 days', { last_rotated_at: '2026-08-03' }, 'registered', 'valid until 2027-01-31, 91 days left'],
-    ['misplaced, out of its places', { storage: [{ kind: 'env_file', ref: 'deploy/other.env' }] }, 'misplaced', 'stands in .env, declared for env file deploy/other.env'],
-    ['misplaced, when it belongs into a vault', { storage: [{ kind: 'vault', ref: '.env' }] }, 'misplaced', 'stands in .env, declared for vault .env'],
+    [
+      'overdue after 90 days',
+      { last_rotated_at: '2026-08-02' },
+      'overdue',
+      'last rotated 2026-08-02, 91 days ago, over the limit of 90 days',
+    ],
+    [
+      'registered at exactly 90 days',
+      { last_rotated_at: '2026-08-03' },
+      'registered',
+      'valid until 2027-01-31, 91 days left',
+    ],
+    [
+      'misplaced, out of its places',
+      { storage: [{ kind: 'env_file', ref: 'deploy/other.env' }] },
+      'misplaced',
+      'stands in .env, declared for env file deploy/other.env',
+    ],
+    [
+      'misplaced, when it belongs into a vault',
+      { storage: [{ kind: 'vault', ref: '.env' }] },
+      'misplaced',
+      'stands in .env, declared for vault .env',
+    ],
     ['registered, when no place is declared', { storage: [] }, 'registered', 'valid until 2027-01-31, 91 days left'],
   ])('is %s', (_name, fields, state, detail) => {
     expect(answer(found, [{ ...known, ...fields }])).toMatchObject({ state, detail });
   });
   test('is registered where no date says otherwise', () => {
-    expect(answer(found, [entry({ provider_refs: LAST_EIGHT })])).toMatchObject({ state: 'registered', detail: 'expiry unknown' });
+    expect(answer(found, [entry({ provider_refs: LAST_EIGHT })])).toMatchObject({
+      state: 'registered',
+      detail: 'expiry unknown',
+    });
   });
   test('is the gravest of several', () => {
-    const bad: Partial<InventoryEntry> = { expires_at: '2026-01-01', last_rotated_at: '2025-01-01', storage: [{ kind: 'vault', ref: 'kv' }] };
+    const bad: Partial<InventoryEntry> = {
+      expires_at: '2026-01-01',
+      last_rotated_at: '2025-01-01',
+      storage: [{ kind: 'vault', ref: 'kv' }],
+    };
     expect(answer(found, [{ ...known, ...bad, status: 'revoked', revoked_at: '2026-01-01' }]).state).toBe('revoked');
     expect(answer(found, [{ ...known, ...bad }]).state).toBe('expired');
     expect(answer(found, [{ ...known, ...bad, expires_at: 'never' }]).state).toBe('misplaced');
   });
-  test('goes by the shorter of the entry\'s and the policy\'s interval', () => {
-    expect(answer(found, [{ ...known, rotation_interval: '365d', last_rotated_at: '2026-03-01' }]).state).toBe('registered');
-    expect(answer(found, [{ ...known, rotation_interval: '365d', last_rotated_at: '2026-03-01' }], { rotation_max: '180d' }).state).toBe('overdue');
-    expect(answer(found, [{ ...known, rotation_interval: '30d', last_rotated_at: '2026-09-01' }], { rotation_max: '180d' }).state).toBe('overdue');
+  test("goes by the shorter of the entry's and the policy's interval", () => {
+    expect(answer(found, [{ ...known, rotation_interval: '365d', last_rotated_at: '2026-03-01' }]).state).toBe(
+      'registered',
+    );
+    expect(
+      answer(found, [{ ...known, rotation_interval: '365d', last_rotated_at: '2026-03-01' }], { rotation_max: '180d' })
+        .state,
+    ).toBe('overdue');
+    expect(
+      answer(found, [{ ...known, rotation_interval: '30d', last_rotated_at: '2026-09-01' }], { rotation_max: '180d' })
+        .state,
+    ).toBe('overdue');
   });
   test('is misplaced when one place of several is not declared', () => {
-    expect(answer(finding({ value: VALUE, paths: ['.env', 'src/a.ts'] }), [known])).toMatchObject({ state: 'misplaced', detail: 'stands in src/a.ts, declared for env file .env' });
+    expect(answer(finding({ value: VALUE, paths: ['.env', 'src/a.ts'] }), [known])).toMatchObject({
+      state: 'misplaced',
+      detail: 'stands in src/a.ts, declared for env file .env',
+    });
   });
   test('sees places as the inventory does when a folder below it is scanned', () => {
-    expect(answer(found, [{ ...known, storage: [{ kind: 'env_file', ref: 'services/api/.env' }] }], {}, { ...OPTIONS, vantage: { base: 'services/api', folder: '../..' } }).state).toBe('registered');
+    expect(
+      answer(
+        found,
+        [{ ...known, storage: [{ kind: 'env_file', ref: 'services/api/.env' }] }],
+        {},
+        { ...OPTIONS, vantage: { base: 'services/api', folder: '../..' } },
+      ).state,
+    ).toBe('registered');
   });
   test('sees places from the root or from the inventory when that is kept in a folder of its own', () => {
-    for (const ref of ['.env', '../.env']) expect(answer(found, [{ ...known, storage: [{ kind: 'env_file', ref }] }], {}, { ...OPTIONS, vantage: { base: '..', folder: 'security' } }).state).toBe('registered');
+    for (const ref of ['.env', '../.env'])
+      expect(
+        answer(
+          found,
+          [{ ...known, storage: [{ kind: 'env_file', ref }] }],
+          {},
+          { ...OPTIONS, vantage: { base: '..', folder: 'security' } },
+        ).state,
+      ).toBe('registered');
   });
-  test.each(['deploy', 'deploy/', './deploy', 'deploy/**', 'deploy/*.env', '**/prod.env', 'deploy/{prod,test}.env', 'deploy/prod.env#API_KEY', 'dep?oy/[p-q]rod.env', '.'])('covers deploy/prod.env by %s', (ref) => {
-    expect(answer(finding({ value: VALUE, paths: ['deploy/prod.env'] }), [{ ...known, storage: [{ kind: 'config_file', ref }] }]).state).toBe('registered');
+  test.each([
+    'deploy',
+    'deploy/',
+    './deploy',
+    'deploy/**',
+    'deploy/*.env',
+    '**/prod.env',
+    'deploy/{prod,test}.env',
+    'deploy/prod.env#API_KEY',
+    'dep?oy/[p-q]rod.env',
+    '.',
+  ])('covers deploy/prod.env by %s', (ref) => {
+    expect(
+      answer(finding({ value: VALUE, paths: ['deploy/prod.env'] }), [
+        { ...known, storage: [{ kind: 'config_file', ref }] },
+      ]).state,
+    ).toBe('registered');
   });
-  test.each(['deploy/*', 'dep', 'prod.env', '*/prod.env', 'deploy/a/prod.env.bak', 'deploy/[!p]*/prod.env'])('does not cover deploy/a/b/prod.env by %s', (ref) => {
-    const paths = ['other/a/b/prod.env'];
-    expect(answer(finding({ value: VALUE, paths }), [{ ...known, storage: [{ kind: 'config_file', ref }] }]).state).toBe('misplaced');
-  });
+  test.each(['deploy/*', 'dep', 'prod.env', '*/prod.env', 'deploy/a/prod.env.bak', 'deploy/[!p]*/prod.env'])(
+    'does not cover deploy/a/b/prod.env by %s',
+    (ref) => {
+      const paths = ['other/a/b/prod.env'];
+      expect(
+        answer(finding({ value: VALUE, paths }), [{ ...known, storage: [{ kind: 'config_file', ref }] }]).state,
+      ).toBe('misplaced');
+    },
+  );
 });
 
 describe('the other side', () => {
   test('live entries that nothing answered for are unseen, ended ones are not', () => {
-    const statuses = ['planned', 'active', 'rotating', 'suspended', 'expired', 'revoked', 'compromised', 'destroyed', 'unknown'] as const;
+    const statuses = [
+      'planned',
+      'active',
+      'rotating',
+      'suspended',
+      'expired',
+      'revoked',
+      'compromised',
+      'destroyed',
+      'unknown',
+    ] as const;
     const result = reconcile([], inventory(statuses.map((status) => entry({ id: status, status }))), OPTIONS);
     expect(result.unseen.map(({ id }) => id)).toEqual(['planned', 'active', 'rotating', 'suspended', 'unknown']);
   });
@@ -142,7 +298,9 @@ describe('the other side', () => {
     expect(reconcile([], keyed, OPTIONS).fingerprintsCompared).toBe(true);
     expect(reconcile([], keyed, { ...OPTIONS, keyId: 'k2' }).fingerprintsCompared).toBe(false);
     expect(reconcile([], keyed, { ...OPTIONS, fingerprints: 'not-compared' }).fingerprintsCompared).toBe(false);
-    expect(reconcile([], inventory([entry()]), { ...OPTIONS, fingerprints: 'not-compared' }).fingerprintsCompared).toBe(true);
+    expect(reconcile([], inventory([entry()]), { ...OPTIONS, fingerprints: 'not-compared' }).fingerprintsCompared).toBe(
+      true,
+    );
   });
   test('without an inventory everything is unregistered and nothing is missed', () => {
     const result = reconcile([finding()], null, OPTIONS);

@@ -14,7 +14,18 @@ export interface FindingSketch {
 }
 
 export function occurrence(path: string): Occurrence {
-  return { path, range: { line: 1, column: 1, endLine: 1, endColumn: 2 }, span: { start: 0, end: 1 }, blob: null, commit: null, exposure: 'committed', place: { role: 'config', environment: 'unknown' }, part: 'secret', decoded: [], excerpt: '' };
+  return {
+    path,
+    range: { line: 1, column: 1, endLine: 1, endColumn: 2 },
+    span: { start: 0, end: 1 },
+    blob: null,
+    commit: null,
+    exposure: 'committed',
+    place: { role: 'config', environment: 'unknown' },
+    part: 'secret',
+    decoded: [],
+    excerpt: '',
+  };
 }
 
 export function finding(sketch: FindingSketch = {}): Finding {
@@ -22,7 +33,20 @@ export function finding(sketch: FindingSketch = {}): Finding {
   return {
     id: '0'.repeat(20),
     fingerprint: sketch.fingerprint ?? '0'.repeat(40),
-    rule: { id: 'acme-token', title: 'Acme token', provider: sketch.provider ?? 'acme', providerName: 'Acme', kind: 'access-token', severity: 'high', lifetime: 'long-lived', grants: '', rotate: '', docs: null, publishable: false, environment: null },
+    rule: {
+      id: 'acme-token',
+      title: 'Acme token',
+      provider: sketch.provider ?? 'acme',
+      providerName: 'Acme',
+      kind: 'access-token',
+      severity: 'high',
+      lifetime: 'long-lived',
+      grants: '',
+      rotate: '',
+      docs: null,
+      publishable: false,
+      environment: null,
+    },
     secret: new Secret(value, { kind: 'ends', prefixLength: sketch.prefixLength ?? 4 }),
     severity: 'high',
     confidence: 'high',
@@ -41,5 +65,14 @@ export function entry(fields: Partial<InventoryEntry> = {}): InventoryEntry {
 }
 
 export function inventory(tokens: readonly InventoryEntry[], rest: Partial<Inventory> = {}): Inventory {
-  return { path: 'keyroll.inventory.yaml', organization: null, fingerprintKeys: [], policy: {}, tokens, positions: new Map(), changedAt: null, ...rest };
+  return {
+    path: 'keyroll.inventory.yaml',
+    organization: null,
+    fingerprintKeys: [],
+    policy: {},
+    tokens,
+    positions: new Map(),
+    changedAt: null,
+    ...rest,
+  };
 }

@@ -4,14 +4,36 @@ import { checkInventory } from '../../src/inventory/summary.ts';
 import { entry, inventory } from './samples.ts';
 
 const AS_OF = Date.parse('2026-11-01T00:00:00Z');
-const COMPLETE = entry({ id: 'good', owner: { team: 'build' }, purpose: 'release', storage: [{ kind: 'vault', ref: 'kv' }], provider_refs: [{ kind: 'last_four', value: 'abcd' }], created_at: '2026-10-01', expires_at: '2027-01-01' });
+const COMPLETE = entry({
+  id: 'good',
+  owner: { team: 'build' },
+  purpose: 'release',
+  storage: [{ kind: 'vault', ref: 'kv' }],
+  provider_refs: [{ kind: 'last_four', value: 'abcd' }],
+  created_at: '2026-10-01',
+  expires_at: '2027-01-01',
+});
 
 test('a complete entry lacks nothing', () => {
-  expect(checkInventory(inventory([COMPLETE]), AS_OF)).toMatchObject({ entries: 1, byStatus: { active: 1 }, lacks: [], diagnostics: [] });
+  expect(checkInventory(inventory([COMPLETE]), AS_OF)).toMatchObject({
+    entries: 1,
+    byStatus: { active: 1 },
+    lacks: [],
+    diagnostics: [],
+  });
 });
 test('what entries lack is counted by kind', () => {
   const fingerprints = [{ alg: 'sha256-hex', value: 'a'.repeat(64) }] as const;
-  const { lacks } = checkInventory(inventory([entry({ id: 'bare' }), { ...COMPLETE, id: 'late', expires_at: '2026-10-01' }, { ...COMPLETE, id: 'old', created_at: '2026-01-01', fingerprints }, { ...COMPLETE, id: 'left', owner: { person: 'x', status: 'left' }, fingerprints }, entry({ id: 'gone', status: 'revoked', provider_refs: [] })]), AS_OF);
+  const { lacks } = checkInventory(
+    inventory([
+      entry({ id: 'bare' }),
+      { ...COMPLETE, id: 'late', expires_at: '2026-10-01' },
+      { ...COMPLETE, id: 'old', created_at: '2026-01-01', fingerprints },
+      { ...COMPLETE, id: 'left', owner: { person: 'x', status: 'left' }, fingerprints },
+      entry({ id: 'gone', status: 'revoked', provider_refs: [] }),
+    ]),
+    AS_OF,
+  );
   expect(Object.fromEntries(lacks.map(({ code, entries }) => [code, entries]))).toEqual({
     'no-owner': ['bare'],
     'owner-left': ['left'],
@@ -27,11 +49,26 @@ test('what entries lack is counted by kind', () => {
 });
 test('references to nothing are said with their place', () => {
   const positions = new Map([['a', { line: 7, column: 5 }]]);
-  const { diagnostics } = checkInventory(inventory([entry({ id: 'a', replaces: 'b', fingerprints: [{ alg: 'hmac-sha256', key: 'k9', value: 'a'.repeat(40) }] })], { positions }), AS_OF);
-  expect(diagnostics.map(({ code, line }) => [code, line])).toEqual([['unknown-entry', 7], ['unknown-key', 7]]);
+  const { diagnostics } = checkInventory(
+    inventory(
+      [entry({ id: 'a', replaces: 'b', fingerprints: [{ alg: 'hmac-sha256', key: 'k9', value: 'a'.repeat(40) }] })],
+      { positions },
+    ),
+    AS_OF,
+  );
+  expect(diagnostics.map(({ code, line }) => [code, line])).toEqual([
+    ['unknown-entry', 7],
+    ['unknown-key', 7],
+  ]);
 });
 test('the list has a row for each entry, with its standing', () => {
-  const rows = listInventory(inventory([{ ...COMPLETE, owner: { person: 'me', team: 'build' } }, entry({ id: 'gone', status: 'revoked', revoked_at: '2026-10-01' })]), AS_OF);
+  const rows = listInventory(
+    inventory([
+      { ...COMPLETE, owner: { person: 'me', team: 'build' } },
+      entry({ id: 'gone', status: 'revoked', revoked_at: '2026-10-01' }),
+    ]),
+    AS_OF,
+  );
   expect(rows.map(({ id, owner, life, detail }) => [id, owner, life, detail])).toEqual([
     ['good', 'me (build)', 'current', 'valid until 2027-01-01, 61 days left'],
     ['gone', null, 'revoked', 'revoked 2026-10-01, 31 days ago'],

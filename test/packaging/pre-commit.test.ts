@@ -21,9 +21,15 @@ const hooks = parse(readFileSync(join(CHECKOUT, '.pre-commit-hooks.yaml'), 'utf8
 function copyOfCheckout(): string {
   const copy = join(folder(), 'checkout');
   mkdirSync(copy);
-  const listed = spawnSync('git', ['-C', CHECKOUT, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' }).stdout.split('\0');
-  for (const name of listed) if (name !== '' && name !== 'node_modules') cpSync(join(CHECKOUT, name), join(copy, name), { recursive: true });
-  cpSync(realpathSync(join(CHECKOUT, 'node_modules')), join(copy, 'node_modules'), { recursive: true, verbatimSymlinks: true });
+  const listed = spawnSync('git', ['-C', CHECKOUT, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    encoding: 'utf8',
+  }).stdout.split('\0');
+  for (const name of listed)
+    if (name !== '' && name !== 'node_modules') cpSync(join(CHECKOUT, name), join(copy, name), { recursive: true });
+  cpSync(realpathSync(join(CHECKOUT, 'node_modules')), join(copy, 'node_modules'), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
   return copy;
 }
 
@@ -38,8 +44,15 @@ describe('.pre-commit-hooks.yaml', () => {
   });
 
   it('installs the way the framework does it, and blocks a staged secret then', () => {
-    const copy = copyOfCheckout(), prefix = folder();
-    const env = { PATH: `${join(prefix, 'bin')}:${process.env['PATH'] ?? ''}`, HOME: folder(), NPM_CONFIG_PREFIX: prefix, npm_config_offline: 'true', npm_config_update_notifier: 'false' };
+    const copy = copyOfCheckout();
+    const prefix = folder();
+    const env = {
+      PATH: `${join(prefix, 'bin')}:${process.env['PATH'] ?? ''}`,
+      HOME: folder(),
+      NPM_CONFIG_PREFIX: prefix,
+      npm_config_offline: 'true',
+      npm_config_update_notifier: 'false',
+    };
     const npm = (...args: readonly string[]) => {
       const done = spawnSync('npm', args, { cwd: copy, env, encoding: 'utf8' });
       expect([args[0], done.status, done.status === 0 ? '' : done.stderr]).toEqual([args[0], 0, '']);

@@ -3,7 +3,19 @@ import { NOTHING_TO_LOOK_AT } from '../../src/model/assessment.ts';
 import { assess } from '../../src/pci/assess.ts';
 import { checksOfFinding, NO_CHECK_FAILED } from '../../src/pci/finding-checks.ts';
 import { severityOf } from '../../src/pci/severity.ts';
-import { AS_OF, catalogue, checkIn, entry, finding, input, inventory, matched, occurrence, requirementIn, unregistered } from './make.ts';
+import {
+  AS_OF,
+  catalogue,
+  checkIn,
+  entry,
+  finding,
+  input,
+  inventory,
+  matched,
+  occurrence,
+  requirementIn,
+  unregistered,
+} from './make.ts';
 
 const RESULTS = ['exceptions_found', 'no_exceptions_found', 'insufficient_input', 'manual_only', 'not_covered'];
 
@@ -18,44 +30,99 @@ describe('the roll-up', () => {
   });
   test('a failing item gives exceptions_found, with its severities and strongest relation', () => {
     const result = assess(input({ findings: [unregistered(finding())] }));
-    expect(requirementIn(result, '8.3.2')).toMatchObject({ result: 'exceptions_found', relation: 'direct', exceptions: 1, exceptionsBySeverity: { high: 1 } });
+    expect(requirementIn(result, '8.3.2')).toMatchObject({
+      result: 'exceptions_found',
+      relation: 'direct',
+      exceptions: 1,
+      exceptionsBySeverity: { high: 1 },
+    });
     expect(requirementIn(result, '8.6.2')).toMatchObject({ result: 'exceptions_found', relation: 'analogous' });
   });
   test('missing input gives insufficient_input and says which', () => {
     const requirement = requirementIn(assess(input()), '8.3.2');
     expect(requirement.result).toBe('insufficient_input');
-    expect(requirement.notEvaluated.map((each) => each.reason)).toEqual(expect.arrayContaining(['git history was not scanned', 'no inventory was supplied', 'no usage log was supplied']));
+    expect(requirement.notEvaluated.map((each) => each.reason)).toEqual(
+      expect.arrayContaining(['git history was not scanned', 'no inventory was supplied', 'no usage log was supplied']),
+    );
   });
-  test('all input and nothing failing gives no_exceptions_found', () => expect(requirementIn(assess(input()), '8.6.2')).toMatchObject({ result: 'no_exceptions_found', exceptions: 0, notEvaluated: [] }));
-  test('a requirement of which nothing was looked at is not clean', () => expect(requirementIn(assess(input()), '6.5.6')).toMatchObject({ result: 'insufficient_input', notEvaluated: [{ check: 'SCN-007', reason: NOTHING_TO_LOOK_AT }] }));
+  test('all input and nothing failing gives no_exceptions_found', () =>
+    expect(requirementIn(assess(input()), '8.6.2')).toMatchObject({
+      result: 'no_exceptions_found',
+      exceptions: 0,
+      notEvaluated: [],
+    }));
+  test('a requirement of which nothing was looked at is not clean', () =>
+    expect(requirementIn(assess(input()), '6.5.6')).toMatchObject({
+      result: 'insufficient_input',
+      notEvaluated: [{ check: 'SCN-007', reason: NOTHING_TO_LOOK_AT }],
+    }));
   test('files without a secret answer for the requirements that speak of what stands in files, and for no others', () => {
-    const clean = ({ requirements }: ReturnType<typeof assess>): string[] => requirements.filter(({ result }) => result === 'no_exceptions_found').map(({ id }) => id);
+    const clean = ({ requirements }: ReturnType<typeof assess>): string[] =>
+      requirements.filter(({ result }) => result === 'no_exceptions_found').map(({ id }) => id);
     expect(clean(assess(input()))).toEqual(['2.2.2', '6.2.4', '8.6.2']);
     expect(clean(assess(input({ evidence: { hasSource: false } })))).toEqual(['2.2.2', '8.6.2']);
     expect(clean(assess(input({ evidence: { files: 0 } })))).toEqual([]);
     expect(clean(assess(input({ inventory: inventory([]) })))).toEqual(['2.2.2', '6.2.1', '6.2.4', '8.6.2']);
   });
   test('who can read logs is not told by files that are none', () => {
-    expect(requirementIn(assess(input()), '10.3.1')).toMatchObject({ result: 'insufficient_input', exceptions: 0, notEvaluated: [{ check: 'LOG-011', reason: 'no usage log was supplied' }] });
-    const inUrl = finding({ traits: { inUrl: true } }), inLog = finding({ occurrences: [occurrence({ path: 'app.log', place: { role: 'log' } })] });
-    expect(requirementIn(assess(input({ findings: [unregistered(inUrl)] })), '10.3.1')).toMatchObject({ result: 'insufficient_input', exceptions: 0 });
-    expect(requirementIn(assess(input({ findings: [unregistered(inLog)] })), '10.3.1')).toMatchObject({ result: 'exceptions_found', exceptions: 1, relation: 'analogous' });
+    expect(requirementIn(assess(input()), '10.3.1')).toMatchObject({
+      result: 'insufficient_input',
+      exceptions: 0,
+      notEvaluated: [{ check: 'LOG-011', reason: 'no usage log was supplied' }],
+    });
+    const inUrl = finding({ traits: { inUrl: true } });
+    const inLog = finding({ occurrences: [occurrence({ path: 'app.log', place: { role: 'log' } })] });
+    expect(requirementIn(assess(input({ findings: [unregistered(inUrl)] })), '10.3.1')).toMatchObject({
+      result: 'insufficient_input',
+      exceptions: 0,
+    });
+    expect(requirementIn(assess(input({ findings: [unregistered(inLog)] })), '10.3.1')).toMatchObject({
+      result: 'exceptions_found',
+      exceptions: 1,
+      relation: 'analogous',
+    });
   });
   test('a check by analogy never clears a requirement, and says why', () => {
     const { requirements } = assess(input({ inventory: inventory([entry()]) }));
-    expect(requirements.filter(({ relation, result }) => relation === 'analogous' && result === 'no_exceptions_found')).toEqual([]);
-    expect(requirementIn(assess(input()), '3.7.3')).toMatchObject({ result: 'insufficient_input', notEvaluated: [{ check: 'SCN-008', reason: 'it applies by analogy, and what the requirement itself is about was not looked at' }] });
+    expect(
+      requirements.filter(({ relation, result }) => relation === 'analogous' && result === 'no_exceptions_found'),
+    ).toEqual([]);
+    expect(requirementIn(assess(input()), '3.7.3')).toMatchObject({
+      result: 'insufficient_input',
+      notEvaluated: [
+        {
+          check: 'SCN-008',
+          reason: 'it applies by analogy, and what the requirement itself is about was not looked at',
+        },
+      ],
+    });
   });
   test('a strict policy says nothing of accounts that nobody looked at', () => {
     const empty = assess(input({ inventory: inventory([], { inactive_max: '30d', review_max_user: '90d' }) }));
-    for (const id of ['7.2.4', '8.2.6']) expect(requirementIn(empty, id)).toMatchObject({ result: 'insufficient_input', notEvaluated: expect.arrayContaining([{ check: id === '7.2.4' ? 'LIF-008' : 'LIF-007', reason: 'the inventory holds no entry' }]) });
+    for (const id of ['7.2.4', '8.2.6'])
+      expect(requirementIn(empty, id)).toMatchObject({
+        result: 'insufficient_input',
+        notEvaluated: expect.arrayContaining([
+          { check: id === '7.2.4' ? 'LIF-008' : 'LIF-007', reason: 'the inventory holds no entry' },
+        ]),
+      });
   });
   test('a secret in files of no known environment is separated from nothing', () => {
-    expect(requirementIn(assess(input({ findings: [unregistered(finding())], inventory: inventory([]) })), '6.5.3')).toMatchObject({ result: 'insufficient_input', notEvaluated: expect.arrayContaining([{ check: 'ENV-001', reason: 'the path of the file does not say its environment (1 item)' }]) });
+    expect(
+      requirementIn(assess(input({ findings: [unregistered(finding())], inventory: inventory([]) })), '6.5.3'),
+    ).toMatchObject({
+      result: 'insufficient_input',
+      notEvaluated: expect.arrayContaining([
+        { check: 'ENV-001', reason: 'the path of the file does not say its environment (1 item)' },
+      ]),
+    });
   });
   test('an excepted item is no exception of the requirement', () => {
     const excepted = finding({ suppression: { source: 'config', reason: 'sample', by: 'a', until: '2026-12-01' } });
-    expect(requirementIn(assess(input({ findings: [unregistered(excepted)] })), '8.6.2')).toMatchObject({ result: 'no_exceptions_found', exceptions: 0 });
+    expect(requirementIn(assess(input({ findings: [unregistered(excepted)] })), '8.6.2')).toMatchObject({
+      result: 'no_exceptions_found',
+      exceptions: 0,
+    });
   });
   test('a suppression past its end excepts nothing', () => {
     const ended = finding({ suppression: { source: 'config', reason: 'sample', by: 'a', until: '2026-10-01' } });
@@ -68,10 +135,15 @@ describe('the roll-up', () => {
   });
   test('an entry that misses a value leaves its requirement short of input', () => {
     const bare = entry({ owner: { team: 'build' } });
-    expect(requirementIn(assess(input({ inventory: inventory([bare]) })), '8.2.5').notEvaluated).toContainEqual({ check: 'INV-002', reason: 'the entry does not say whether its owner is still there (1 item)' });
+    expect(requirementIn(assess(input({ inventory: inventory([bare]) })), '8.2.5').notEvaluated).toContainEqual({
+      check: 'INV-002',
+      reason: 'the entry does not say whether its owner is still there (1 item)',
+    });
   });
   test('an ended exception counts against the requirements that it excepted', () => {
-    const ended = entry({ exceptions: [{ check: 'SCP-005', reason: 'r', approved_by: 'a', expires_at: '2026-01-01' }] });
+    const ended = entry({
+      exceptions: [{ check: 'SCP-005', reason: 'r', approved_by: 'a', expires_at: '2026-01-01' }],
+    });
     const requirement = requirementIn(assess(input({ inventory: inventory([ended]) })), '8.6.1');
     expect(requirement.result).toBe('exceptions_found');
     expect(requirement.checks).toContain('INV-015');
@@ -79,30 +151,61 @@ describe('the roll-up', () => {
 });
 
 describe('checks', () => {
-  test('every check of the catalogue has a result, in its order', () => expect(assess(input()).checks.map((check) => check.id)).toEqual(catalogue.checks.map((check) => check.id)));
+  test('every check of the catalogue has a result, in its order', () =>
+    expect(assess(input()).checks.map((check) => check.id)).toEqual(catalogue.checks.map((check) => check.id)));
   test('no check passes over nothing', () => {
     for (const supplied of [input(), input({ inventory: inventory([]) }), input({ evidence: { files: 0 } })]) {
-      for (const check of assess(supplied).checks) if (check.outcome === 'pass') expect(check.population).toBeGreaterThan(0);
+      for (const check of assess(supplied).checks)
+        if (check.outcome === 'pass') expect(check.population).toBeGreaterThan(0);
     }
   });
   test('checks of use and logs wait for a log', () => {
     const result = assess(input({ inventory: inventory([entry()]) }));
-    for (const check of result.checks) if (/^(?:USE|LOG)-/.test(check.id) || check.id === 'SCP-003') expect(check).toMatchObject({ outcome: 'not_evaluated', population: 0 });
+    for (const check of result.checks)
+      if (/^(?:USE|LOG)-/.test(check.id) || check.id === 'SCP-003')
+        expect(check).toMatchObject({ outcome: 'not_evaluated', population: 0 });
     expect(checkIn(result, 'USE-007').notEvaluated).toEqual([{ reason: 'no usage log was supplied', items: 0 }]);
   });
   test('an event that stops a log is a failure, at its place', () => {
     const at = { ts: AS_OF - 1000, file: 'audit.json', line: 2 };
-    const source = { name: 'cloudtrail', title: 'AWS CloudTrail', files: 1, events: 3, failures: 0, first: at, last: at.ts, missing: { who: 0, what: 0, when: 0, outcome: 0, origin: 0, object: 0 }, days: [20_000], future: null, disordered: null, naive: null, controls: [{ action: 'cloudtrail:StopLogging', principal: 'ops', at }] };
+    const source = {
+      name: 'cloudtrail',
+      title: 'AWS CloudTrail',
+      files: 1,
+      events: 3,
+      failures: 0,
+      first: at,
+      last: at.ts,
+      missing: { who: 0, what: 0, when: 0, outcome: 0, origin: 0, object: 0 },
+      days: [20_000],
+      future: null,
+      disordered: null,
+      naive: null,
+      controls: [{ action: 'cloudtrail:StopLogging', principal: 'ops', at }],
+    };
     const result = assess(input({ usage: { files: [], sources: [source], tokens: [], temporary: 0, unlisted: 0 } }));
-    expect(checkIn(result, 'LOG-010')).toMatchObject({ outcome: 'fail', population: 3, failed: [{ subject: { kind: 'place', path: 'audit.json', line: 2 }, severity: 'high' }] });
+    expect(checkIn(result, 'LOG-010')).toMatchObject({
+      outcome: 'fail',
+      population: 3,
+      failed: [{ subject: { kind: 'place', path: 'audit.json', line: 2 }, severity: 'high' }],
+    });
     expect(requirementIn(result, '10.2.1.6')).toMatchObject({ result: 'exceptions_found', relation: 'supporting' });
   });
   test('order follows the findings, whatever their ids', () => {
-    const paths = (ids: readonly string[]) => checkIn(assess(input({ findings: ids.map((id, at) => unregistered(finding({ id, rule: { title: `Key ${at}` } }))) })), 'SCN-001').failed.map((each) => each.message);
+    const paths = (ids: readonly string[]) =>
+      checkIn(
+        assess(input({ findings: ids.map((id, at) => unregistered(finding({ id, rule: { title: `Key ${at}` } }))) })),
+        'SCN-001',
+      ).failed.map((each) => each.message);
     expect(paths(['b', 'a', 'c'])).toEqual(paths(['a', 'c', 'b']));
   });
   test('thresholds are printed with their origin', () => {
-    const policy = { inactive_max: '120d', targeted_risk_analyses: [{ id: 'tra', requirement: '8.6.3', document: 'GRC-1', interval: '60d', last_reviewed_at: '2026-02-01' }] } as const;
+    const policy = {
+      inactive_max: '120d',
+      targeted_risk_analyses: [
+        { id: 'tra', requirement: '8.6.3', document: 'GRC-1', interval: '60d', last_reviewed_at: '2026-02-01' },
+      ],
+    } as const;
     const { thresholds } = assess(input({ inventory: inventory([], policy) }));
     const of = (key: string) => thresholds.find((threshold) => threshold.key === key);
     expect(of('rotation_max')).toMatchObject({ value: '60 d', origin: 'targeted risk analysis' });
@@ -120,17 +223,23 @@ describe('per finding', () => {
     expect(found?.requirements).toContainEqual({ id: '8.6.2', relation: 'direct' });
     expect(new Set(found?.requirements.map((each) => each.id)).size).toBe(found?.requirements.length);
   });
-  test.each(['committed', 'staged', 'untracked', 'ignored', 'stdin', 'history', 'unreachable'] as const)('a %s credential has a requirement', (exposure) => {
-    const made = finding({ exposure });
-    expect(checksOfFinding(assess(input({ findings: [unregistered(made)] }))).get(made.id)?.requirements.length).toBeGreaterThan(0);
-  });
+  test.each(['committed', 'staged', 'untracked', 'ignored', 'stdin', 'history', 'unreachable'] as const)(
+    'a %s credential has a requirement',
+    (exposure) => {
+      const made = finding({ exposure });
+      expect(
+        checksOfFinding(assess(input({ findings: [unregistered(made)] }))).get(made.id)?.requirements.length,
+      ).toBeGreaterThan(0);
+    },
+  );
   test('a suppressed one keeps its requirements and fails no check', () => {
     const made = finding({ suppression: { source: 'inline', reason: 'sample', by: null, until: null } });
     const found = checksOfFinding(assess(input({ findings: [unregistered(made)] }))).get(made.id);
     expect(found?.checks).toEqual([]);
     expect(found?.requirements.map((each) => each.id)).toContain('8.3.2');
   });
-  test('what fails nothing falls back to the inventory', () => expect(NO_CHECK_FAILED.requirements).toEqual([{ id: '12.5.1', relation: 'analogous' }]));
+  test('what fails nothing falls back to the inventory', () =>
+    expect(NO_CHECK_FAILED.requirements).toEqual([{ id: '12.5.1', relation: 'analogous' }]));
 });
 
 describe('severity of a finding after the roll-call', () => {
@@ -146,5 +255,7 @@ describe('severity of a finding after the roll-call', () => {
     ['unregistered', unregistered(finding()), 'high'],
     ['minor by its rule', matched(finding({ severity: 'low' }), entry(), 'misplaced'), 'low'],
     ['for information', matched(finding({ severity: 'info' }), entry(), 'misplaced'), 'info'],
-  ] as const)('%s', (_what, { finding: made, reconciliation }, severity) => expect(severityOf(made, reconciliation)).toBe(severity));
+  ] as const)('%s', (_what, { finding: made, reconciliation }, severity) =>
+    expect(severityOf(made, reconciliation)).toBe(severity),
+  );
 });

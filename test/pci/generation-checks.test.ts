@@ -2,10 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { letters } from '../letters.ts';
 import { entry, finding, inventory, runCheck, unregistered } from './make.ts';
 
-const generic = (value: string) => finding({ value, rule: { id: 'generic-secret', provider: 'generic', kind: 'other', title: 'Generic secret' } });
+const generic = (value: string) =>
+  finding({ value, rule: { id: 'generic-secret', provider: 'generic', kind: 'other', title: 'Generic secret' } });
 const over = (...values: readonly string[]) => ({ findings: values.map((value) => unregistered(generic(value))) });
 const sound = letters(7, 40);
-const uuid = (version: number) => [letters(1, 8, '0123456789abcdef'), letters(2, 4, '0123456789abcdef'), `${version}${letters(3, 3, '0123456789abcdef')}`, `a${letters(4, 3, '0123456789abcdef')}`, letters(5, 12, '0123456789abcdef')].join('-');
+const uuid = (version: number) =>
+  [
+    letters(1, 8, '0123456789abcdef'),
+    letters(2, 4, '0123456789abcdef'),
+    `${version}${letters(3, 3, '0123456789abcdef')}`,
+    `a${letters(4, 3, '0123456789abcdef')}`,
+    letters(5, 12, '0123456789abcdef'),
+  ].join('-');
 const root = letters(11, 20);
 
 test.each([
@@ -14,30 +22,75 @@ test.each([
   ['GEN-003', 'a UUID of version 1', [uuid(1)], 'medium'],
   ['GEN-004', 'a repeated block', [letters(9, 8).repeat(4)], 'high'],
   ['GEN-005', 'two values with one start', [`${root}${letters(12, 8)}`, `${root}${letters(13, 8)}`], 'medium'],
-])('%s fails for %s', (id, _what, values, severity) => expect(runCheck(id, over(...values))).toMatchObject({ outcome: 'fail', failed: [{ severity }, ...values.slice(1).map(() => ({ severity }))] }));
+])('%s fails for %s', (id, _what, values, severity) =>
+  expect(runCheck(id, over(...values))).toMatchObject({
+    outcome: 'fail',
+    failed: [{ severity }, ...values.slice(1).map(() => ({ severity }))],
+  }),
+);
 
 describe.each(['GEN-001', 'GEN-002', 'GEN-003', 'GEN-004', 'GEN-005'])('%s', (id) => {
-  test('passes for values drawn at random', () => expect(runCheck(id, over(sound, letters(21, 43)))).toMatchObject({ outcome: 'pass', population: 2 }));
-  test('leaves out what a provider issues', () => expect(runCheck(id, { findings: [unregistered(finding({ value: 'a'.repeat(20) }))] }).outcome).toBe('not_evaluated'));
+  test('passes for values drawn at random', () =>
+    expect(runCheck(id, over(sound, letters(21, 43)))).toMatchObject({ outcome: 'pass', population: 2 }));
+  test('leaves out what a provider issues', () =>
+    expect(runCheck(id, { findings: [unregistered(finding({ value: 'a'.repeat(20) }))] }).outcome).toBe(
+      'not_evaluated',
+    ));
   test('never says any part of a value', () => {
-    const values = [['Blue', 'Tiger', 'Coffee', '2026'].join(''), `${root}${letters(12, 8)}`, `${root}${letters(13, 8)}`, uuid(1)];
+    const values = [
+      ['Blue', 'Tiger', 'Coffee', '2026'].join(''),
+      `${root}${letters(12, 8)}`,
+      `${root}${letters(13, 8)}`,
+      uuid(1),
+    ];
     const said = JSON.stringify(runCheck(id, over(...values)));
     for (const value of values) expect(said).not.toContain(value.slice(0, 6));
   });
 });
 
-test('GEN-001 says "at most", with the threshold and its origin', () => expect(runCheck('GEN-001', over(letters(8, 12))).failed[0]?.message).toMatch(/at most \d+ bits.*112 bits \(tool default\)/));
-test('GEN-001 between 112 and 128 bits is for information and touches no requirement', () => expect(runCheck('GEN-001', over(letters(8, 20))).failed[0]).toMatchObject({ severity: 'info', requirements: [] }));
-test('GEN-001 takes a threshold from the policy', () => expect(runCheck('GEN-001', { ...over(letters(8, 22)), inventory: inventory([], { min_entropy_bits: 160 }) }).failed[0]?.severity).toBe('high'));
-test('GEN-001 takes bits that an entry states', () => expect(runCheck('GEN-001', { inventory: inventory([entry({ generation: { method: 'csprng', bits: 64 } })]) }).failed[0]?.subject).toEqual({ kind: 'entry', id: 'ci' }));
-test('GEN-002 takes the word of the inventory', () => expect(runCheck('GEN-002', { inventory: inventory([entry({ generation: { method: 'human' } })]) }).outcome).toBe('fail'));
-test('GEN-003 of version 4 is for information', () => expect(runCheck('GEN-003', over(uuid(4))).failed[0]).toMatchObject({ severity: 'info', requirements: [] }));
-test('GEN-005 does not take one value under two rules for siblings', () => expect(runCheck('GEN-005', over(sound, sound)).outcome).toBe('pass'));
+test('GEN-001 says "at most", with the threshold and its origin', () =>
+  expect(runCheck('GEN-001', over(letters(8, 12))).failed[0]?.message).toMatch(
+    /at most \d+ bits.*112 bits \(tool default\)/,
+  ));
+test('GEN-001 between 112 and 128 bits is for information and touches no requirement', () =>
+  expect(runCheck('GEN-001', over(letters(8, 20))).failed[0]).toMatchObject({ severity: 'info', requirements: [] }));
+test('GEN-001 takes a threshold from the policy', () =>
+  expect(
+    runCheck('GEN-001', { ...over(letters(8, 22)), inventory: inventory([], { min_entropy_bits: 160 }) }).failed[0]
+      ?.severity,
+  ).toBe('high'));
+test('GEN-001 takes bits that an entry states', () =>
+  expect(
+    runCheck('GEN-001', { inventory: inventory([entry({ generation: { method: 'csprng', bits: 64 } })]) }).failed[0]
+      ?.subject,
+  ).toEqual({ kind: 'entry', id: 'ci' }));
+test('GEN-002 takes the word of the inventory', () =>
+  expect(runCheck('GEN-002', { inventory: inventory([entry({ generation: { method: 'human' } })]) }).outcome).toBe(
+    'fail',
+  ));
+test('GEN-003 of version 4 is for information', () =>
+  expect(runCheck('GEN-003', over(uuid(4))).failed[0]).toMatchObject({ severity: 'info', requirements: [] }));
+test('GEN-005 does not take one value under two rules for siblings', () =>
+  expect(runCheck('GEN-005', over(sound, sound)).outcome).toBe('pass'));
 test('GEN-006 fails for a weak generator, passes without, and is not evaluated without files', () => {
-  const weakness = { kind: 'weak-generator', what: 'Math.random()', path: 'src/token.js', line: 4, role: 'source' } as const;
-  expect(runCheck('GEN-006', { evidence: { weaknesses: [weakness] } }).failed[0]).toMatchObject({ severity: 'medium', subject: { kind: 'place', path: 'src/token.js', line: 4 } });
-  expect(runCheck('GEN-006', { evidence: { weaknesses: [{ ...weakness, role: 'test' }] } }).failed[0]?.severity).toBe('low');
+  const weakness = {
+    kind: 'weak-generator',
+    what: 'Math.random()',
+    path: 'src/token.js',
+    line: 4,
+    role: 'source',
+  } as const;
+  expect(runCheck('GEN-006', { evidence: { weaknesses: [weakness] } }).failed[0]).toMatchObject({
+    severity: 'medium',
+    subject: { kind: 'place', path: 'src/token.js', line: 4 },
+  });
+  expect(runCheck('GEN-006', { evidence: { weaknesses: [{ ...weakness, role: 'test' }] } }).failed[0]?.severity).toBe(
+    'low',
+  );
   expect(runCheck('GEN-006').outcome).toBe('pass');
   expect(runCheck('GEN-006', { evidence: { files: 0 } }).outcome).toBe('not_evaluated');
-  expect(runCheck('GEN-006', { evidence: { hasSource: false } })).toMatchObject({ outcome: 'not_evaluated', notEvaluated: [{ reason: 'no source code was looked at' }] });
+  expect(runCheck('GEN-006', { evidence: { hasSource: false } })).toMatchObject({
+    outcome: 'not_evaluated',
+    notEvaluated: [{ reason: 'no source code was looked at' }],
+  });
 });

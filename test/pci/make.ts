@@ -22,32 +22,94 @@ export const catalogue: Catalogue = parseCatalogue(requirementsText, checksText)
 export const AS_OF = Date.parse('2026-11-01T00:00:00Z');
 
 export function rule(extra: Partial<RuleInfo> = {}): RuleInfo {
-  return { id: 'acme-key', title: 'Acme key', provider: 'acme', providerName: 'Acme', kind: 'api-key', severity: 'high', lifetime: 'long-lived', grants: 'Everything.', rotate: 'In the console.', docs: null, publishable: false, environment: null, ...extra };
+  return {
+    id: 'acme-key',
+    title: 'Acme key',
+    provider: 'acme',
+    providerName: 'Acme',
+    kind: 'api-key',
+    severity: 'high',
+    lifetime: 'long-lived',
+    grants: 'Everything.',
+    rotate: 'In the console.',
+    docs: null,
+    publishable: false,
+    environment: null,
+    ...extra,
+  };
 }
 
-export function occurrence(extra: Partial<Omit<Occurrence, 'place'>> & { readonly place?: Partial<Place> } = {}): Occurrence {
+export function occurrence(
+  extra: Partial<Omit<Occurrence, 'place'>> & { readonly place?: Partial<Place> } = {},
+): Occurrence {
   const { place, ...rest } = extra;
-  return { path: 'src/app.js', range: { line: 3, column: 1, endLine: 3, endColumn: 9 }, span: { start: 0, end: 8 }, blob: null, commit: null, exposure: 'committed', part: 'secret', decoded: [], excerpt: '', ...rest, place: { role: 'source', environment: 'unknown', ...place } };
+  return {
+    path: 'src/app.js',
+    range: { line: 3, column: 1, endLine: 3, endColumn: 9 },
+    span: { start: 0, end: 8 },
+    blob: null,
+    commit: null,
+    exposure: 'committed',
+    part: 'secret',
+    decoded: [],
+    excerpt: '',
+    ...rest,
+    place: { role: 'source', environment: 'unknown', ...place },
+  };
 }
 
 let serial = 0;
 
-export function finding(extra: Partial<Omit<Finding, 'rule' | 'secret'>> & { readonly rule?: Partial<RuleInfo>; readonly value?: string } = {}): Finding {
+export function finding(
+  extra: Partial<Omit<Finding, 'rule' | 'secret'>> & {
+    readonly rule?: Partial<RuleInfo>;
+    readonly value?: string;
+  } = {},
+): Finding {
   const { rule: ruleExtra, value, ...rest } = extra;
   serial++;
   const made = rule(ruleExtra);
-  return { id: `finding-${serial}`, fingerprint: `fingerprint-${serial}`, rule: made, secret: new Secret(value ?? letters(serial, 40)), severity: made.severity, confidence: 'high', exposure: 'committed', proofs: [], traits: {}, identifiers: [], occurrences: [occurrence()], suppression: null, isNew: true, ...rest };
+  return {
+    id: `finding-${serial}`,
+    fingerprint: `fingerprint-${serial}`,
+    rule: made,
+    secret: new Secret(value ?? letters(serial, 40)),
+    severity: made.severity,
+    confidence: 'high',
+    exposure: 'committed',
+    proofs: [],
+    traits: {},
+    identifiers: [],
+    occurrences: [occurrence()],
+    suppression: null,
+    isNew: true,
+    ...rest,
+  };
 }
 
 export function lifetime(date: string): Lifetime {
-  return { introduced: { id: '4f2a9c1'.padEnd(40, '0'), author: 'A Person', date, position: 3 }, removed: null, daysExposed: 27, atHead: false, reach: 'reachable', branches: ['main'], tags: [], blobs: 1 };
+  return {
+    introduced: { id: '4f2a9c1'.padEnd(40, '0'), author: 'A Person', date, position: 3 },
+    removed: null,
+    daysExposed: 27,
+    atHead: false,
+    reach: 'reachable',
+    branches: ['main'],
+    tags: [],
+    blobs: 1,
+  };
 }
 
 export function unregistered(made: Finding): ReconciledFinding {
   return { finding: made, reconciliation: { state: 'unregistered' } };
 }
 
-export function matched(made: Finding, to: InventoryEntry, state: Exclude<State, 'unregistered'> = 'registered', detail = 'as declared'): ReconciledFinding {
+export function matched(
+  made: Finding,
+  to: InventoryEntry,
+  state: Exclude<State, 'unregistered'> = 'registered',
+  detail = 'as declared',
+): ReconciledFinding {
   const reconciliation: Reconciliation = { state, entry: to, matchedBy: 'fingerprint', detail };
   return { finding: made, reconciliation };
 }
@@ -55,28 +117,79 @@ export function matched(made: Finding, to: InventoryEntry, state: Exclude<State,
 /** An entry that no check faults. */
 export function entry(extra: Partial<InventoryEntry> = {}): InventoryEntry {
   return {
-    id: 'ci', type: 'api_key', provider: 'acme', provider_refs: [{ kind: 'last_four', value: 'abcd' }], fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: 'f'.repeat(40) }], status: 'active',
-    account: { kind: 'application', interactive_login: false }, owner: { team: 'build', status: 'active' }, purpose: 'Releases', environment: 'prod', pci_scope: 'connected', scopes: ['packages:read'], scope_model: 'fine',
-    allowed_networks: ['203.0.113.0/28'], consumers: ['build'], storage: [{ kind: 'vault', ref: 'kv/ci', encrypted_at_rest: true }], generation: { method: 'provider' },
-    created_at: '2026-09-01', approved_by: 'm.lindqvist', approval_ref: 'CHG-1', expires_at: '2027-01-31', last_rotated_at: '2026-10-01', last_used_at: '2026-10-30', last_reviewed_at: '2026-10-01', log_sources: ['gateway'],
+    id: 'ci',
+    type: 'api_key',
+    provider: 'acme',
+    provider_refs: [{ kind: 'last_four', value: 'abcd' }],
+    fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: 'f'.repeat(40) }],
+    status: 'active',
+    account: { kind: 'application', interactive_login: false },
+    owner: { team: 'build', status: 'active' },
+    purpose: 'Releases',
+    environment: 'prod',
+    pci_scope: 'connected',
+    scopes: ['packages:read'],
+    scope_model: 'fine',
+    allowed_networks: ['203.0.113.0/28'],
+    consumers: ['build'],
+    storage: [{ kind: 'vault', ref: 'kv/ci', encrypted_at_rest: true }],
+    generation: { method: 'provider' },
+    created_at: '2026-09-01',
+    approved_by: 'm.lindqvist',
+    approval_ref: 'CHG-1',
+    expires_at: '2027-01-31',
+    last_rotated_at: '2026-10-01',
+    last_used_at: '2026-10-30',
+    last_reviewed_at: '2026-10-01',
+    log_sources: ['gateway'],
     ...extra,
   };
 }
 
 /** The same without some fields. */
 export function without(from: InventoryEntry, ...keys: readonly (keyof InventoryEntry)[]): InventoryEntry {
-  return Object.fromEntries(Object.entries(from).filter(([key]) => !keys.some((dropped) => dropped === key))) as unknown as InventoryEntry;
+  return Object.fromEntries(
+    Object.entries(from).filter(([key]) => !keys.some((dropped) => dropped === key)),
+  ) as unknown as InventoryEntry;
 }
 
 export function inventory(tokens: readonly InventoryEntry[], policy: InventoryPolicy = {}): Inventory {
-  return { path: 'keyroll.inventory.yaml', organization: null, fingerprintKeys: [], policy, tokens, positions: new Map(), changedAt: AS_OF - 86_400_000 };
+  return {
+    path: 'keyroll.inventory.yaml',
+    organization: null,
+    fingerprintKeys: [],
+    policy,
+    tokens,
+    positions: new Map(),
+    changedAt: AS_OF - 86_400_000,
+  };
 }
 
-export function input(extra: Partial<Omit<AssessmentInput, 'evidence'>> & { readonly evidence?: Partial<AssessmentInput['evidence']> } = {}): AssessmentInput {
+export function input(
+  extra: Partial<Omit<AssessmentInput, 'evidence'>> & { readonly evidence?: Partial<AssessmentInput['evidence']> } = {},
+): AssessmentInput {
   const { evidence, ...rest } = extra;
   return {
-    findings: [], inventory: null, unseen: [], asOf: AS_OF, fingerprintsCompared: true, cardNumbersSearched: false, logSecretsSearched: true, catalogue, ...rest,
-    evidence: { files: 10, commits: 0, historyScanned: false, complete: true, hasSource: true, envFiles: [], protectedValues: [], weaknesses: [], ...evidence },
+    findings: [],
+    inventory: null,
+    unseen: [],
+    asOf: AS_OF,
+    fingerprintsCompared: true,
+    cardNumbersSearched: false,
+    logSecretsSearched: true,
+    catalogue,
+    ...rest,
+    evidence: {
+      files: 10,
+      commits: 0,
+      historyScanned: false,
+      complete: true,
+      hasSource: true,
+      envFiles: [],
+      protectedValues: [],
+      weaknesses: [],
+      ...evidence,
+    },
   };
 }
 

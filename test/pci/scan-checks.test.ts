@@ -3,37 +3,66 @@ import { letters } from '../letters.ts';
 import { entry, finding, inventory, lifetime, matched, occurrence, runCheck, unregistered } from './make.ts';
 
 const one = (made: ReturnType<typeof finding>) => ({ findings: [unregistered(made)] });
-const known = (made: ReturnType<typeof finding>, of = entry(), state: 'registered' | 'misplaced' | 'revoked' | 'expired' | 'overdue' = 'registered', detail = 'as declared') => ({ findings: [matched(made, of, state, detail)], inventory: inventory([of]) });
+const known = (
+  made: ReturnType<typeof finding>,
+  of = entry(),
+  state: 'registered' | 'misplaced' | 'revoked' | 'expired' | 'overdue' = 'registered',
+  detail = 'as declared',
+) => ({ findings: [matched(made, of, state, detail)], inventory: inventory([of]) });
 
 describe('SCN-001, clear text in a file', () => {
   test.each([
-    ['committed', 'high'], ['staged', 'high'], ['untracked', 'high'], ['stdin', 'high'], ['ignored', 'medium'],
+    ['committed', 'high'],
+    ['staged', 'high'],
+    ['untracked', 'high'],
+    ['stdin', 'high'],
+    ['ignored', 'medium'],
   ] as const)('a %s credential fails as %s', (exposure, severity) => {
     const result = runCheck('SCN-001', one(finding({ exposure })));
     expect(result.outcome).toBe('fail');
     expect(result.failed[0]?.severity).toBe(severity);
   });
-  test('a live key is critical', () => expect(runCheck('SCN-001', one(finding({ rule: { environment: 'live' } }))).failed[0]?.severity).toBe('critical'));
-  test('a token that the inventory says is active is critical outside its place', () => expect(runCheck('SCN-001', known(finding(), entry(), 'misplaced')).failed[0]?.severity).toBe('critical'));
-  test('a token in its declared place is one step milder', () => expect(runCheck('SCN-001', known(finding())).failed[0]?.severity).toBe('high'));
-  test('a revoked token is one step milder', () => expect(runCheck('SCN-001', known(finding(), entry({ status: 'revoked', revoked_at: '2026-10-02' }), 'revoked')).failed[0]?.severity).toBe('medium'));
-  test('what its rule holds to be minor stays minor', () => expect(runCheck('SCN-001', one(finding({ rule: { severity: 'low' } }))).failed[0]?.severity).toBe('low'));
+  test('a live key is critical', () =>
+    expect(runCheck('SCN-001', one(finding({ rule: { environment: 'live' } }))).failed[0]?.severity).toBe('critical'));
+  test('a token that the inventory says is active is critical outside its place', () =>
+    expect(runCheck('SCN-001', known(finding(), entry(), 'misplaced')).failed[0]?.severity).toBe('critical'));
+  test('a token in its declared place is one step milder', () =>
+    expect(runCheck('SCN-001', known(finding())).failed[0]?.severity).toBe('high'));
+  test('a revoked token is one step milder', () =>
+    expect(
+      runCheck('SCN-001', known(finding(), entry({ status: 'revoked', revoked_at: '2026-10-02' }), 'revoked')).failed[0]
+        ?.severity,
+    ).toBe('medium'));
+  test('what its rule holds to be minor stays minor', () =>
+    expect(runCheck('SCN-001', one(finding({ rule: { severity: 'low' } }))).failed[0]?.severity).toBe('low'));
   test.each([
-    ['a publishable key', { publishable: true }], ['an identifier', { kind: 'identifier' }], ['what opens nothing, such as a nonce or a salt', { kind: 'other', severity: 'info' }],
+    ['a publishable key', { publishable: true }],
+    ['an identifier', { kind: 'identifier' }],
+    ['what opens nothing, such as a nonce or a salt', { kind: 'other', severity: 'info' }],
   ] as const)('%s is no clear-text credential', (_, rule) => {
     expect(runCheck('SCN-001', one(finding({ rule }))).outcome).toBe('pass');
-    expect(runCheck('SCN-003', { ...one(finding({ rule })), inventory: inventory([]) }).failed).toMatchObject([{ severity: 'info', requirements: [{ id: '12.5.1', relation: 'analogous' }] }]);
+    expect(runCheck('SCN-003', { ...one(finding({ rule })), inventory: inventory([]) }).failed).toMatchObject([
+      { severity: 'info', requirements: [{ id: '12.5.1', relation: 'analogous' }] },
+    ]);
   });
-  test('a scan of files without findings passes', () => expect(runCheck('SCN-001')).toMatchObject({ outcome: 'pass', population: 10 }));
-  test('a scan of no files is not evaluated', () => expect(runCheck('SCN-001', { evidence: { files: 0 } }).outcome).toBe('not_evaluated'));
+  test('a scan of files without findings passes', () =>
+    expect(runCheck('SCN-001')).toMatchObject({ outcome: 'pass', population: 10 }));
+  test('a scan of no files is not evaluated', () =>
+    expect(runCheck('SCN-001', { evidence: { files: 0 } }).outcome).toBe('not_evaluated'));
   test('8.6.2 is direct only where a person can log in', () => {
-    const relation = (made: Parameters<typeof runCheck>[1]) => runCheck('SCN-001', made).failed[0]?.requirements?.find((reference) => reference.id === '8.6.2')?.relation;
+    const relation = (made: Parameters<typeof runCheck>[1]) =>
+      runCheck('SCN-001', made).failed[0]?.requirements?.find((reference) => reference.id === '8.6.2')?.relation;
     expect(relation(one(finding()))).toBe('analogous');
     expect(relation(one(finding({ identifiers: [{ role: 'user name', value: 'svc' }] })))).toBe('direct');
-    expect(relation(known(finding(), entry({ account: { kind: 'application', interactive_login: true } })))).toBe('direct');
+    expect(relation(known(finding(), entry({ account: { kind: 'application', interactive_login: true } })))).toBe(
+      'direct',
+    );
   });
   test('a suppressed finding is excepted, with its reason', () => {
-    const result = runCheck('SCN-001', one(finding({ suppression: { source: 'inline', reason: 'sample', by: null, until: null } })));
+    const result = runCheck(
+      'SCN-001',
+      one(finding({ suppression: { source: 'inline', reason: 'sample', by: null, until: null } })),
+    );
     expect(result.outcome).toBe('excepted');
     expect(result.excepted[0]?.exception).toMatchObject({ reason: 'sample' });
   });
@@ -44,44 +73,120 @@ describe('SCN-001, clear text in a file', () => {
 });
 
 describe('SCN-002, clear text in history', () => {
-  test('fails for a credential of an older commit', () => expect(runCheck('SCN-002', { ...one(finding({ exposure: 'history' })), evidence: { historyScanned: true, commits: 4 } })).toMatchObject({ outcome: 'fail', failed: [{ severity: 'high' }] }));
-  test('is critical where the entry is active', () => expect(runCheck('SCN-002', known(finding({ exposure: 'history' }))).failed[0]?.severity).toBe('critical'));
-  test('passes for a revoked credential', () => expect(runCheck('SCN-002', { ...known(finding({ exposure: 'history' }), entry({ status: 'revoked' }), 'revoked'), evidence: { historyScanned: true, commits: 4 } }).outcome).toBe('pass'));
+  test('fails for a credential of an older commit', () =>
+    expect(
+      runCheck('SCN-002', { ...one(finding({ exposure: 'history' })), evidence: { historyScanned: true, commits: 4 } }),
+    ).toMatchObject({ outcome: 'fail', failed: [{ severity: 'high' }] }));
+  test('is critical where the entry is active', () =>
+    expect(runCheck('SCN-002', known(finding({ exposure: 'history' }))).failed[0]?.severity).toBe('critical'));
+  test('passes for a revoked credential', () =>
+    expect(
+      runCheck('SCN-002', {
+        ...known(finding({ exposure: 'history' }), entry({ status: 'revoked' }), 'revoked'),
+        evidence: { historyScanned: true, commits: 4 },
+      }).outcome,
+    ).toBe('pass'));
   test.each<[string, Parameters<typeof entry>[0], 'provider-ref' | 'fingerprint', string]>([
-    ['fails for a credential rotated before its first commit', { last_rotated_at: '2026-09-30' }, 'provider-ref', 'fail'],
-    ['passes for a credential rotated since its first commit', { last_rotated_at: '2026-10-06' }, 'provider-ref', 'pass'],
-    ['passes for a compromised credential revoked since', { status: 'compromised', revoked_at: '2026-10-07' }, 'fingerprint', 'pass'],
+    [
+      'fails for a credential rotated before its first commit',
+      { last_rotated_at: '2026-09-30' },
+      'provider-ref',
+      'fail',
+    ],
+    [
+      'passes for a credential rotated since its first commit',
+      { last_rotated_at: '2026-10-06' },
+      'provider-ref',
+      'pass',
+    ],
+    [
+      'passes for a compromised credential revoked since',
+      { status: 'compromised', revoked_at: '2026-10-07' },
+      'fingerprint',
+      'pass',
+    ],
   ])('%s', (_, dates, matchedBy, outcome) => {
     const made = entry(dates);
     const old = finding({ exposure: 'history', lifetime: lifetime('2026-10-05T09:00:00Z') });
-    expect(runCheck('SCN-002', { findings: [{ finding: old, reconciliation: { state: 'registered', entry: made, matchedBy, detail: 'as declared' } }], inventory: inventory([made]), evidence: { historyScanned: true, commits: 4 } }).outcome).toBe(outcome);
+    expect(
+      runCheck('SCN-002', {
+        findings: [
+          { finding: old, reconciliation: { state: 'registered', entry: made, matchedBy, detail: 'as declared' } },
+        ],
+        inventory: inventory([made]),
+        evidence: { historyScanned: true, commits: 4 },
+      }).outcome,
+    ).toBe(outcome);
   });
-  test('says when it got there', () => expect(runCheck('SCN-002', one(finding({ exposure: 'history', lifetime: lifetime('2026-10-05T09:00:00Z') }))).failed[0]?.message).toContain('since 2026-10-05 (commit 4f2a9c1)'));
-  test('is not evaluated without history', () => expect(runCheck('SCN-002')).toMatchObject({ outcome: 'not_evaluated', notEvaluated: [{ reason: 'git history was not scanned' }] }));
+  test('says when it got there', () =>
+    expect(
+      runCheck('SCN-002', one(finding({ exposure: 'history', lifetime: lifetime('2026-10-05T09:00:00Z') }))).failed[0]
+        ?.message,
+    ).toContain('since 2026-10-05 (commit 4f2a9c1)'));
+  test('is not evaluated without history', () =>
+    expect(runCheck('SCN-002')).toMatchObject({
+      outcome: 'not_evaluated',
+      notEvaluated: [{ reason: 'git history was not scanned' }],
+    }));
 });
 
 describe('SCN-003, unregistered', () => {
-  test('fails for a credential in no entry', () => expect(runCheck('SCN-003', { ...one(finding()), inventory: inventory([]) }).outcome).toBe('fail'));
+  test('fails for a credential in no entry', () =>
+    expect(runCheck('SCN-003', { ...one(finding()), inventory: inventory([]) }).outcome).toBe('fail'));
   test('passes for a registered one', () => expect(runCheck('SCN-003', known(finding())).outcome).toBe('pass'));
-  test('is not evaluated without an inventory', () => expect(runCheck('SCN-003', one(finding())).outcome).toBe('not_evaluated'));
-  test('is not evaluated where fingerprints could not be compared', () => expect(runCheck('SCN-003', { ...one(finding()), inventory: inventory([]), fingerprintsCompared: false })).toMatchObject({ outcome: 'not_evaluated', notEvaluated: [{ items: 1 }] }));
-  test('a publishable key is for information', () => expect(runCheck('SCN-003', { ...one(finding({ rule: { publishable: true } })), inventory: inventory([]) }).failed[0]).toMatchObject({ severity: 'info', requirements: [{ id: '12.5.1' }] }));
+  test('is not evaluated without an inventory', () =>
+    expect(runCheck('SCN-003', one(finding())).outcome).toBe('not_evaluated'));
+  test('is not evaluated where fingerprints could not be compared', () =>
+    expect(
+      runCheck('SCN-003', { ...one(finding()), inventory: inventory([]), fingerprintsCompared: false }),
+    ).toMatchObject({ outcome: 'not_evaluated', notEvaluated: [{ items: 1 }] }));
+  test('a publishable key is for information', () =>
+    expect(
+      runCheck('SCN-003', { ...one(finding({ rule: { publishable: true } })), inventory: inventory([]) }).failed[0],
+    ).toMatchObject({ severity: 'info', requirements: [{ id: '12.5.1' }] }));
 });
 
 describe('SCN-004 to SCN-007, state and environment', () => {
-  test.each(['revoked', 'destroyed', 'expired'] as const)('a %s entry whose value is still there fails', (status) => expect(runCheck('SCN-004', known(finding(), entry({ status }), 'revoked')).outcome).toBe('fail'));
+  test.each(['revoked', 'destroyed', 'expired'] as const)('a %s entry whose value is still there fails', (status) =>
+    expect(runCheck('SCN-004', known(finding(), entry({ status }), 'revoked')).outcome).toBe('fail'),
+  );
   test('an active one passes', () => expect(runCheck('SCN-004', known(finding())).outcome).toBe('pass'));
-  test('without matched findings SCN-004 is not evaluated', () => expect(runCheck('SCN-004', { inventory: inventory([]) }).outcome).toBe('not_evaluated'));
-  test('an undeclared place fails', () => expect(runCheck('SCN-005', known(finding(), entry(), 'misplaced', 'no storage names src/app.js')).failed[0]?.message).toContain('no storage names'));
+  test('without matched findings SCN-004 is not evaluated', () =>
+    expect(runCheck('SCN-004', { inventory: inventory([]) }).outcome).toBe('not_evaluated'));
+  test('an undeclared place fails', () =>
+    expect(
+      runCheck('SCN-005', known(finding(), entry(), 'misplaced', 'no storage names src/app.js')).failed[0]?.message,
+    ).toContain('no storage names'));
   test('a declared place passes', () => expect(runCheck('SCN-005', known(finding())).outcome).toBe('pass'));
-  test('without an inventory SCN-005 is not evaluated', () => expect(runCheck('SCN-005', one(finding())).outcome).toBe('not_evaluated'));
-  const at = (environment: 'prod' | 'test' | 'unknown') => finding({ occurrences: [occurrence({ place: { environment } })] });
-  test('a production token in a test file fails', () => expect(runCheck('SCN-006', known(at('test')))).toMatchObject({ outcome: 'fail', failed: [{ severity: 'critical' }] }));
-  test('a production token in a production file passes', () => expect(runCheck('SCN-006', known(at('prod'))).outcome).toBe('pass'));
-  test('a file of unknown environment is not evaluated', () => expect(runCheck('SCN-006', known(at('unknown'))).outcome).toBe('not_evaluated'));
-  test('a test key in a production file fails', () => expect(runCheck('SCN-007', one(finding({ rule: { environment: 'test' }, occurrences: [occurrence({ place: { environment: 'prod' } })] }))).outcome).toBe('fail'));
-  test('a test key in a test file passes', () => expect(runCheck('SCN-007', one(finding({ rule: { environment: 'test' }, occurrences: [occurrence({ place: { environment: 'test' } })] }))).outcome).toBe('pass'));
-  test('without test keys SCN-007 is not evaluated', () => expect(runCheck('SCN-007', one(finding())).outcome).toBe('not_evaluated'));
+  test('without an inventory SCN-005 is not evaluated', () =>
+    expect(runCheck('SCN-005', one(finding())).outcome).toBe('not_evaluated'));
+  const at = (environment: 'prod' | 'test' | 'unknown') =>
+    finding({ occurrences: [occurrence({ place: { environment } })] });
+  test('a production token in a test file fails', () =>
+    expect(runCheck('SCN-006', known(at('test')))).toMatchObject({
+      outcome: 'fail',
+      failed: [{ severity: 'critical' }],
+    }));
+  test('a production token in a production file passes', () =>
+    expect(runCheck('SCN-006', known(at('prod'))).outcome).toBe('pass'));
+  test('a file of unknown environment is not evaluated', () =>
+    expect(runCheck('SCN-006', known(at('unknown'))).outcome).toBe('not_evaluated'));
+  test('a test key in a production file fails', () =>
+    expect(
+      runCheck(
+        'SCN-007',
+        one(finding({ rule: { environment: 'test' }, occurrences: [occurrence({ place: { environment: 'prod' } })] })),
+      ).outcome,
+    ).toBe('fail'));
+  test('a test key in a test file passes', () =>
+    expect(
+      runCheck(
+        'SCN-007',
+        one(finding({ rule: { environment: 'test' }, occurrences: [occurrence({ place: { environment: 'test' } })] })),
+      ).outcome,
+    ).toBe('pass'));
+  test('without test keys SCN-007 is not evaluated', () =>
+    expect(runCheck('SCN-007', one(finding())).outcome).toBe('not_evaluated'));
 });
 
 describe('SCN-008 to SCN-012, what the value is and how it travels', () => {
@@ -94,21 +199,48 @@ describe('SCN-008 to SCN-012, what the value is and how it travels', () => {
     ['SCN-010', 'a token in a URL', finding({ traits: { inUrl: true } }), 'high'],
     ['SCN-010', 'a token in a log', finding({ occurrences: [occurrence({ place: { role: 'log' } })] }), 'high'],
     ['SCN-011', 'a token over http', finding({ traits: { clearTransport: 'http' } }), 'high'],
-    ['SCN-012', 'a password with its user name', finding({ identifiers: [{ role: 'user name', value: 'svc' }] }), 'high'],
-  ] as const)('%s fails for %s', (id, _what, made, severity) => expect(runCheck(id, one(made))).toMatchObject({ outcome: 'fail', failed: [{ severity }] }));
-  test.each(['SCN-008', 'SCN-009', 'SCN-010', 'SCN-011', 'SCN-012'])('%s passes for a token that is none of it', (id) => expect(runCheck(id, one(finding())).outcome).toBe('pass'));
-  test.each(['SCN-008', 'SCN-009', 'SCN-010', 'SCN-011', 'SCN-012'])('%s is not evaluated without files', (id) => expect(runCheck(id, { evidence: { files: 0 } }).outcome).toBe('not_evaluated'));
-  test('SCN-011 fails beside certificate checks that are off', () => expect(runCheck('SCN-011', { ...one(finding()), evidence: { weaknesses: [{ kind: 'tls-verification-off', what: 'verify off', path: 'src/app.js', line: 9, role: 'source' }] } }).failed[0]?.message).toContain('line 9'));
+    [
+      'SCN-012',
+      'a password with its user name',
+      finding({ identifiers: [{ role: 'user name', value: 'svc' }] }),
+      'high',
+    ],
+  ] as const)('%s fails for %s', (id, _what, made, severity) =>
+    expect(runCheck(id, one(made))).toMatchObject({ outcome: 'fail', failed: [{ severity }] }),
+  );
+  test.each(['SCN-008', 'SCN-009', 'SCN-010', 'SCN-011', 'SCN-012'])('%s passes for a token that is none of it', (id) =>
+    expect(runCheck(id, one(finding())).outcome).toBe('pass'),
+  );
+  test.each(['SCN-008', 'SCN-009', 'SCN-010', 'SCN-011', 'SCN-012'])('%s is not evaluated without files', (id) =>
+    expect(runCheck(id, { evidence: { files: 0 } }).outcome).toBe('not_evaluated'),
+  );
+  test('SCN-011 fails beside certificate checks that are off', () =>
+    expect(
+      runCheck('SCN-011', {
+        ...one(finding()),
+        evidence: {
+          weaknesses: [
+            { kind: 'tls-verification-off', what: 'verify off', path: 'src/app.js', line: 9, role: 'source' },
+          ],
+        },
+      }).failed[0]?.message,
+    ).toContain('line 9'));
 });
 
 describe('SCN-013 and SCN-014', () => {
-  const file = (tracked: boolean) => ({ evidence: { envFiles: [{ path: '.env', tracked, role: 'env-file', environment: 'unknown' } as const] } });
-  test('a tracked environment file fails', () => expect(runCheck('SCN-013', file(true)).failed[0]?.subject).toEqual({ kind: 'place', path: '.env', line: null }));
+  const file = (tracked: boolean) => ({
+    evidence: { envFiles: [{ path: '.env', tracked, role: 'env-file', environment: 'unknown' } as const] },
+  });
+  test('a tracked environment file fails', () =>
+    expect(runCheck('SCN-013', file(true)).failed[0]?.subject).toEqual({ kind: 'place', path: '.env', line: null }));
   test('an untracked one passes', () => expect(runCheck('SCN-013', file(false)).outcome).toBe('pass'));
   test('without one it is not evaluated', () => expect(runCheck('SCN-013').outcome).toBe('not_evaluated'));
-  test('a card number fails', () => expect(runCheck('SCN-014', one(finding({ rule: { kind: 'card-number' } }))).outcome).toBe('fail'));
-  test('a search without hits passes', () => expect(runCheck('SCN-014', { cardNumbersSearched: true }).outcome).toBe('pass'));
+  test('a card number fails', () =>
+    expect(runCheck('SCN-014', one(finding({ rule: { kind: 'card-number' } }))).outcome).toBe('fail'));
+  test('a search without hits passes', () =>
+    expect(runCheck('SCN-014', { cardNumbersSearched: true }).outcome).toBe('pass'));
   test('it is not evaluated where nobody searched', () => expect(runCheck('SCN-014').outcome).toBe('not_evaluated'));
 });
 
-test('an incomplete scan is said by the checks over files', () => expect(runCheck('SCN-001', { evidence: { complete: false } }).notEvaluated).toHaveLength(1));
+test('an incomplete scan is said by the checks over files', () =>
+  expect(runCheck('SCN-001', { evidence: { complete: false } }).notEvaluated).toHaveLength(1));

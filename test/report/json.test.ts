@@ -28,8 +28,17 @@ interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
-const schema = JSON.parse(readFileSync(new URL('../../src/report/report.schema.json', import.meta.url), 'utf8')) as Schema & Readonly<Record<string, unknown>>;
-const REPORTS = { dirty: dirtyReport(), clean: cleanReport(), empty: emptyReport(), hostile: hostileReport(), 'per-run': perRunReport(), huge: hugeReport(300) };
+const schema = JSON.parse(
+  readFileSync(new URL('../../src/report/report.schema.json', import.meta.url), 'utf8'),
+) as Schema & Readonly<Record<string, unknown>>;
+const REPORTS = {
+  dirty: dirtyReport(),
+  clean: cleanReport(),
+  empty: emptyReport(),
+  hostile: hostileReport(),
+  'per-run': perRunReport(),
+  huge: hugeReport(300),
+};
 
 function resolved(part: Schema): Schema {
   return part.$ref === undefined ? part : { ...part, ...schema.$defs?.[part.$ref.replace('#/$defs/', '')] };
@@ -39,7 +48,11 @@ function resolved(part: Schema): Schema {
 function fieldsOf(part: Schema): Map<string, Schema> {
   const at = resolved(part);
   const alternatives = [...(at.anyOf ?? []), ...(at.oneOf ?? [])].flatMap((one) => [...fieldsOf(one)]);
-  return new Map([...alternatives, ...Object.entries(at.properties ?? {}), ...(at.items === undefined ? [] : fieldsOf(at.items))]);
+  return new Map([
+    ...alternatives,
+    ...Object.entries(at.properties ?? {}),
+    ...(at.items === undefined ? [] : fieldsOf(at.items)),
+  ]);
 }
 
 function compareWithShape(part: Schema, shape: Shape, path: string): void {
@@ -66,7 +79,18 @@ describe('the JSON report', () => {
     const { findings, tool, ...rest } = dirtyReport();
     const text = json({ findings, ...rest, tool });
     expect(text).toBe(json(dirtyReport()));
-    expect(Object.keys(JSON.parse(text) as object)).toEqual(['$schema', 'schemaVersion', 'tool', 'run', 'summary', 'findings', 'inventory', 'protected', 'assessment', 'diagnostics']);
+    expect(Object.keys(JSON.parse(text) as object)).toEqual([
+      '$schema',
+      'schemaVersion',
+      'tool',
+      'run',
+      'summary',
+      'findings',
+      'inventory',
+      'protected',
+      'assessment',
+      'diagnostics',
+    ]);
     expect(text.endsWith('}\n')).toBe(true);
   });
 
@@ -85,11 +109,15 @@ describe('the published schema', () => {
   test('allows no further fields anywhere', () => {
     const objects = objectsIn(schema);
     expect(objects.length).toBeGreaterThan(20);
-    for (const one of objects) expect(one.additionalProperties, JSON.stringify(Object.keys(one.properties ?? {}))).toBe(false);
+    for (const one of objects)
+      expect(one.additionalProperties, JSON.stringify(Object.keys(one.properties ?? {}))).toBe(false);
   });
 
   test.each([
-    ['severity', SEVERITIES], ['confidence', CONFIDENCES], ['state', STATES], ['exposure', EXPOSURES],
+    ['severity', SEVERITIES],
+    ['confidence', CONFIDENCES],
+    ['state', STATES],
+    ['exposure', EXPOSURES],
   ] as const)('knows every %s of the model', (name, words) => expect(schema.$defs?.[name]?.enum).toEqual(words));
 
   test('knows every kind, lifetime and role of the model', () => {
@@ -124,18 +152,38 @@ describe('reading a report back', () => {
 
   test('names the place of a field that is wrong, missing or unknown', async () => {
     const text = json(dirtyReport());
-    expect((await broken(text.replace('"severity": "critical"', '"severity": "dire"'))).message).toContain('/findings/0/severity must be equal to one of the allowed values: critical, high');
-    expect((await broken(text.replace('"rules": 214', '"rulez": 214'))).message).toMatch(/\/tool must (have required property 'rules'|NOT have additional properties)/);
-    expect((await broken(text.replace('"title":', '"titel": 1, "title":'))).message).toContain('/findings/0 must NOT have additional properties: "titel"');
-    expect((await broken(text.replace('"title":', '"tit\\u001ble": 1, "title":'))).message).toMatch(/additional properties\.$/);
+    expect((await broken(text.replace('"severity": "critical"', '"severity": "dire"'))).message).toContain(
+      '/findings/0/severity must be equal to one of the allowed values: critical, high',
+    );
+    expect((await broken(text.replace('"rules": 214', '"rulez": 214'))).message).toMatch(
+      /\/tool must (have required property 'rules'|NOT have additional properties)/,
+    );
+    expect((await broken(text.replace('"title":', '"titel": 1, "title":'))).message).toContain(
+      '/findings/0 must NOT have additional properties: "titel"',
+    );
+    expect((await broken(text.replace('"title":', '"tit\\u001ble": 1, "title":'))).message).toMatch(
+      /additional properties\.$/,
+    );
     expect((await broken('[]')).message).toContain('the document must be object');
   });
 
   test('says so when another version wrote it', async () => {
-    expect((await broken(json(cleanReport()).replace('"schemaVersion": "1"', '"schemaVersion": "2"'))).message).toContain('schema version "2"');
+    expect(
+      (await broken(json(cleanReport()).replace('"schemaVersion": "1"', '"schemaVersion": "2"'))).message,
+    ).toContain('schema version "2"');
   });
 
   test.each([
-    ['', 1, 1], ['{', 1, 2], ['{"a": 1,}', 1, 9], ['[1 2]', 1, 4], ['{"a" 1}', 1, 6], ['[1]\n]', 2, 1], ['{"a": [true, nul]}', 1, 14], ['"\\x"', 1, 1], ['{"a":1]', 1, 7],
-  ])('finds where %j stops being JSON', (text, line, column) => expect(jsonErrorPosition(text)).toEqual({ line, column }));
+    ['', 1, 1],
+    ['{', 1, 2],
+    ['{"a": 1,}', 1, 9],
+    ['[1 2]', 1, 4],
+    ['{"a" 1}', 1, 6],
+    ['[1]\n]', 2, 1],
+    ['{"a": [true, nul]}', 1, 14],
+    ['"\\x"', 1, 1],
+    ['{"a":1]', 1, 7],
+  ])('finds where %j stops being JSON', (text, line, column) =>
+    expect(jsonErrorPosition(text)).toEqual({ line, column }),
+  );
 });

@@ -4,17 +4,31 @@ import { link, prose, span } from '../../src/report/markdown-text.ts';
 import { cleanReport, dirtyReport, emptyReport, hostileReport, hugeReport, perRunReport } from './sample-report.ts';
 
 const headings = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('#'));
-const section = (text: string, number: number): string => text.split(/^## /m).find((part) => part.startsWith(`${number} `)) ?? '';
+const section = (text: string, number: number): string =>
+  text.split(/^## /m).find((part) => part.startsWith(`${number} `)) ?? '';
 
 describe('the PCI DSS findings report', () => {
   test('has its sections in the fixed order', () => {
     expect(headings(markdown(dirtyReport())).filter((line) => /^##? /.test(line))).toEqual([
-      '# PCI DSS findings report', '## 1 Purpose and limits', '## 2 Run record', '## 3 Scope as declared', '## 4 Summary', '## 5 Findings needing action today', '## 6 Requirements',
-      '## 7 Token population and lifecycle', '## 8 Exceptions register', '## 9 Evidence index and sample sets', '## 10 Not covered', '## Appendix A: rules that fired', '## Appendix B: checks and thresholds in force',
+      '# PCI DSS findings report',
+      '## 1 Purpose and limits',
+      '## 2 Run record',
+      '## 3 Scope as declared',
+      '## 4 Summary',
+      '## 5 Findings needing action today',
+      '## 6 Requirements',
+      '## 7 Token population and lifecycle',
+      '## 8 Exceptions register',
+      '## 9 Evidence index and sample sets',
+      '## 10 Not covered',
+      '## Appendix A: rules that fired',
+      '## Appendix B: checks and thresholds in force',
     ]);
   });
 
-  test.each(Object.entries({ dirty: dirtyReport(), clean: cleanReport(), empty: emptyReport(), 'per-run': perRunReport() }))('claims nothing that only an assessor may: %s', (_, report) => {
+  test.each(
+    Object.entries({ dirty: dirtyReport(), clean: cleanReport(), empty: emptyReport(), 'per-run': perRunReport() }),
+  )('claims nothing that only an assessor may: %s', (_, report) => {
     const text = markdown(report);
     expect(text).not.toMatch(/\bcompliant\b|\bin place\b|\bcertified\b|\bpassed\b/i);
     expect(text).toContain('keyroll gives no verdict on compliance');
@@ -22,7 +36,17 @@ describe('the PCI DSS findings report', () => {
 
   test('records the run so that it can be repeated', () => {
     const record = section(markdown(dirtyReport()), 2);
-    for (const words of ['keyroll 0.1.0', '214 in force, digest `a1b2c3d4`', 'digest `d4c3b2a1`', '2026-11-21T10:00:00.000Z', '1,204 files, 38 commits', '**no**: something in scope could not be read', '3 paths (too large 2, unreadable 1)', '- `locked.env`: unreadable']) expect(record).toContain(words);
+    for (const words of [
+      'keyroll 0.1.0',
+      '214 in force, digest `a1b2c3d4`',
+      'digest `d4c3b2a1`',
+      '2026-11-21T10:00:00.000Z',
+      '1,204 files, 38 commits',
+      '**no**: something in scope could not be read',
+      '3 paths (too large 2, unreadable 1)',
+      '- `locked.env`: unreadable',
+    ])
+      expect(record).toContain(words);
   });
 
   test('says that there was no pepper', () => {
@@ -34,7 +58,9 @@ describe('the PCI DSS findings report', () => {
     expect(actions).toContain('### F-001 Acme live secret key: critical');
     expect(actions).toContain('- `src/billing/client.ts:12:27`, committed');
     expect(actions).toContain('**Owner:** nobody known: it is not in the inventory');
-    expect(actions).toContain('**How to replace it:** Roll the key in the dashboard under Developers, then delete the old one. [How to do this at the provider](<https://docs.example.com/keys>).');
+    expect(actions).toContain(
+      '**How to replace it:** Roll the key in the dashboard under Developers, then delete the old one. [How to do this at the provider](<https://docs.example.com/keys>).',
+    );
     expect(actions).toContain('registered "ci-bot" but expired 2026-10-15, 37 days ago');
     expect(actions).toMatch(/^\| F-004 \| low \|.*team payments/m);
     expect(actions).not.toContain('test/sample.ts');
@@ -43,54 +69,88 @@ describe('the PCI DSS findings report', () => {
   test('gives each requirement a sheet: result, relation, checks, population, exceptions, gaps, work left, evidence', () => {
     const sheets = section(markdown(dirtyReport()), 6).split(/^### /m);
     const sheet = sheets.find((part) => part.startsWith('8.3.2')) ?? '';
-    for (const words of ['**Result:** exceptions found', '**Relation:** direct', 'SCN-001 (Title of SCN-001)', 'SCN-001: 120 items', '**Exceptions:** 3 (1 critical, 2 high)', 'Examine the documents for 8.3.2', 'EV-007, EV-008', '| SCN-001 | critical | finding F-001 | clear-text token in a tracked file |']) expect(sheet).toContain(words);
+    for (const words of [
+      '**Result:** exceptions found',
+      '**Relation:** direct',
+      'SCN-001 (Title of SCN-001)',
+      'SCN-001: 120 items',
+      '**Exceptions:** 3 (1 critical, 2 high)',
+      'Examine the documents for 8.3.2',
+      'EV-007, EV-008',
+      '| SCN-001 | critical | finding F-001 | clear-text token in a tracked file |',
+    ])
+      expect(sheet).toContain(words);
     expect(sheets.find((part) => part.startsWith('8.6.3'))).toContain('USE-002: no usage log was supplied');
     expect(sheets.find((part) => part.startsWith('6.2.4'))).toContain('no exceptions found in the material supplied');
     expect(sheets.find((part) => part.startsWith('11.3.1'))).toBeUndefined();
   });
 
   test('gives every finding its id and what it touches, whatever its severity', () => {
-    const report = dirtyReport(), text = markdown(report);
+    const report = dirtyReport();
+    const text = markdown(report);
     for (const { id } of report.findings) expect(text).toContain(`\`${id}\``);
     expect(section(text, 5)).toMatch(/^\| F-004 \|.*\(direct\).*\|$/m);
   });
 
   test('calls no population full of which something could not be read', () => {
-    const index = (complete: boolean): string => { const report = dirtyReport(); return section(markdown({ ...report, run: { ...report.run, complete } }), 9); };
+    const index = (complete: boolean): string => {
+      const report = dirtyReport();
+      return section(markdown({ ...report, run: { ...report.run, complete } }), 9);
+    };
     expect(index(true)).toMatch(/^\| EV-003 \| Git objects \|.*\| full population \|$/m);
-    expect(index(false)).toMatch(/^\| EV-003 \| Git objects \|.*\| what could be read: the run is incomplete \(section 2\) \|$/m);
+    expect(index(false)).toMatch(
+      /^\| EV-003 \| Git objects \|.*\| what could be read: the run is incomplete \(section 2\) \|$/m,
+    );
     expect(section(markdown(dirtyReport()), 3)).toContain('- something in scope could not be read (section 2)');
   });
 
   test('accounts for every entry of the inventory', () => {
-    const report = dirtyReport(), { inventory } = report;
-    expect(section(markdown({ ...report, inventory: { ...inventory, entries: inventory.matched + inventory.unseen.length + 2 } }), 4)).toContain('never seen; 2 have ended or stand in logs alone.');
+    const report = dirtyReport();
+    const { inventory } = report;
+    expect(
+      section(
+        markdown({ ...report, inventory: { ...inventory, entries: inventory.matched + inventory.unseen.length + 2 } }),
+        4,
+      ),
+    ).toContain('never seen; 2 have ended or stand in logs alone.');
   });
 
   test('makes no claim about a requirement that nothing looked at', () => {
-    const sheets = section(markdown(dirtyReport()), 6).split(/^### /m), sheet = sheets.find((part) => part.startsWith('10.3.1')) ?? '';
+    const sheets = section(markdown(dirtyReport()), 6).split(/^### /m);
+    const sheet = sheets.find((part) => part.startsWith('10.3.1')) ?? '';
     expect(sheet).toContain('**Result:** manual only: no check of this tool looks at it');
-    for (const part of sheets.filter((one) => one.includes('nothing was looked at') || one === sheet)) expect(part).not.toMatch(/none found|nothing left out|EV-001/);
+    for (const part of sheets.filter((one) => one.includes('nothing was looked at') || one === sheet))
+      expect(part).not.toMatch(/none found|nothing left out|EV-001/);
   });
 
   test('cites only evidence that the index has', () => {
     const text = markdown(dirtyReport());
-    const index = new Set(section(text, 9).match(/^\| EV-\d{3}/gm)?.map((cell) => cell.slice(2)));
+    const index = new Set(
+      section(text, 9)
+        .match(/^\| EV-\d{3}/gm)
+        ?.map((cell) => cell.slice(2)),
+    );
     expect(index.size).toBe(10);
     for (const cited of section(text, 6).match(/EV-\d{3}/g) ?? []) expect(index).toContain(cited);
   });
 
   test('lists tokens with their dates, and exceptions with approver and end', () => {
     const text = markdown(dirtyReport());
-    expect(section(text, 7)).toMatch(/^\| `legacy-bot` Token legacy-bot \| api key \| prod \| cde \| team payments \| rotating \| 2026-01-10 .* never seen /m);
-    expect(section(text, 8)).toContain('| LIF-001 | token `ci-bot` | no review date | Review is planned | A. Person | 2027-03-31 | CCW-7 |');
+    expect(section(text, 7)).toMatch(
+      /^\| `legacy-bot` Token legacy-bot \| api key \| prod \| cde \| team payments \| rotating \| 2026-01-10 .* never seen /m,
+    );
+    expect(section(text, 8)).toContain(
+      '| LIF-001 | token `ci-bot` | no review date | Review is planned | A. Person | 2027-03-31 | CCW-7 |',
+    );
     expect(section(text, 8)).toContain('sample of the vendor');
     expect(section(text, 3)).toContain('| cde | 3 |');
     expect(section(text, 10)).toContain('This is no vulnerability scan.');
   });
 
   test('names the origin of each threshold', () => {
-    expect(markdown(dirtyReport())).toContain('| `rotation_max` | 90d | tool default | set the interval of your targeted risk analysis |');
+    expect(markdown(dirtyReport())).toContain(
+      '| `rotation_max` | 90d | tool default | set the interval of your targeted risk analysis |',
+    );
   });
 
   test('has something to say without findings, inventory or checks', () => {
@@ -112,13 +172,22 @@ describe('hostile names in Markdown', () => {
 
   test('make no heading and no HTML', () => {
     expect(headings(text).filter((line) => !line.startsWith('### '))).toHaveLength(13);
-    expect(text.split('\n').map(outsideCode).join('\n').replaceAll(/\]\(<https?:[^>]*>\)/g, '')).not.toMatch(/<[a-z/]/i);
+    expect(
+      text
+        .split('\n')
+        .map(outsideCode)
+        .join('\n')
+        .replaceAll(/\]\(<https?:[^>]*>\)/g, ''),
+    ).not.toMatch(/<[a-z/]/i);
   });
 
   test('make no further cells', () => {
     let heads = 0;
     for (const line of text.split('\n')) {
-      if (!line.startsWith('|')) { heads = 0; continue; }
+      if (!line.startsWith('|')) {
+        heads = 0;
+        continue;
+      }
       const cells = line.replaceAll(/\\./g, '').split('|').length;
       if (heads === 0) heads = cells;
       expect(cells, line).toBe(heads);
@@ -131,8 +200,18 @@ describe('hostile names in Markdown', () => {
   });
 
   test.each([
-    ['a|b', 'a\\|b'], ['**x**', '\\*\\*x\\*\\*'], ['<b>', '&lt;b&gt;'], ['a & b', 'a &amp; b'], ['1. x', '1\\. x'], ['- x', '\\- x'], ['# x', '\\# x'], ['8.3.2', '8.3.2'], ['2026-01-02', '2026-01-02'],
-    ['see http://x.test', 'see http:&sol;&sol;x.test'], ['@someone', '&commat;someone'], ['a\nb', 'a\\\\nb'],
+    ['a|b', 'a\\|b'],
+    ['**x**', '\\*\\*x\\*\\*'],
+    ['<b>', '&lt;b&gt;'],
+    ['a & b', 'a &amp; b'],
+    ['1. x', '1\\. x'],
+    ['- x', '\\- x'],
+    ['# x', '\\# x'],
+    ['8.3.2', '8.3.2'],
+    ['2026-01-02', '2026-01-02'],
+    ['see http://x.test', 'see http:&sol;&sol;x.test'],
+    ['@someone', '&commat;someone'],
+    ['a\nb', 'a\\\\nb'],
   ])('%j as words', (raw, escaped) => expect(prose(raw)).toBe(escaped));
 
   test('stand in a code span only where it can hold them', () => {

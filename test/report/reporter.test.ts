@@ -1,11 +1,30 @@
 import { describe, expect, test } from 'vitest';
 import { formatOfFile, reporterNamed, REPORTERS } from '../../src/report/reporter.ts';
 import { visible, visibleAscii, visibleJson } from '../../src/report/sanitise.ts';
-import { cleanReport, dirtyReport, emptyReport, ESC, hostileReport, perRunReport, PLAIN, reportOf } from './sample-report.ts';
+import {
+  cleanReport,
+  dirtyReport,
+  emptyReport,
+  ESC,
+  hostileReport,
+  perRunReport,
+  PLAIN,
+  reportOf,
+} from './sample-report.ts';
 
 describe('the formats', () => {
   test.each([
-    ['out.json', 'json'], ['a/b/OUT.SARIF', 'sarif'], ['x.sarif.json', 'sarif'], ['pci.md', 'markdown'], ['pci.markdown', 'markdown'], ['x.jsonl', 'jsonl'], ['x.ndjson', 'jsonl'], ['x.txt', 'compact'], ['x', null], ['x.docx', null], ['json', null],
+    ['out.json', 'json'],
+    ['a/b/OUT.SARIF', 'sarif'],
+    ['x.sarif.json', 'sarif'],
+    ['pci.md', 'markdown'],
+    ['pci.markdown', 'markdown'],
+    ['x.jsonl', 'jsonl'],
+    ['x.ndjson', 'jsonl'],
+    ['x.txt', 'compact'],
+    ['x', null],
+    ['x.docx', null],
+    ['json', null],
   ])('%s is written as %s', (path, format) => expect(formatOfFile(path)).toBe(format));
 
   test('have names of their own', () => {
@@ -14,26 +33,43 @@ describe('the formats', () => {
     expect(reporterNamed('sarong')).toBeUndefined();
   });
 
-  test.each(REPORTERS.map(({ name, load }) => [name, load] as const))('%s renders any report, the same each time, without escape codes', async (_, load) => {
-    const reporter = await load();
-    for (const report of [dirtyReport(), cleanReport(), emptyReport(), hostileReport(), perRunReport(), reportOf()]) {
-      const text = reporter(report, PLAIN);
-      expect(text).toBe(reporter(report, PLAIN));
-      expect(text).not.toContain(ESC);
-      expect(text === '' || text.endsWith('\n')).toBe(true);
-    }
-  });
+  test.each(REPORTERS.map(({ name, load }) => [name, load] as const))(
+    '%s renders any report, the same each time, without escape codes',
+    async (_, load) => {
+      const reporter = await load();
+      for (const report of [dirtyReport(), cleanReport(), emptyReport(), hostileReport(), perRunReport(), reportOf()]) {
+        const text = reporter(report, PLAIN);
+        expect(text).toBe(reporter(report, PLAIN));
+        expect(text).not.toContain(ESC);
+        expect(text === '' || text.endsWith('\n')).toBe(true);
+      }
+    },
+  );
 
   test('jsonl has one message a line, from begin to summary', async () => {
     const text = (await reporterNamed('jsonl')?.load())?.(dirtyReport(), PLAIN) ?? '';
-    const types = text.trimEnd().split('\n').map((line) => (JSON.parse(line) as { readonly type: string }).type);
-    expect(types).toEqual(['begin', ...Array.from({ length: 5 }, () => 'finding'), ...Array.from({ length: 3 }, () => 'diagnostic'), 'summary']);
+    const types = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { readonly type: string }).type);
+    expect(types).toEqual([
+      'begin',
+      ...Array.from({ length: 5 }, () => 'finding'),
+      ...Array.from({ length: 3 }, () => 'diagnostic'),
+      'summary',
+    ]);
   });
 });
 
 describe('foreign text', () => {
   test.each([
-    ['a\nb\r\tc', 'a\\nb\\r\\tc'], [`${ESC}[31m`, '\\x1b[31m'], ['\u202egnp', '\\u202egnp'], ['\u009b', '\\x9b'], ['\ud800x', '\\ud800x'], ['\u{e0041}', '\\u{e0041}'], ['über 鍵', 'über 鍵'],
+    ['a\nb\r\tc', 'a\\nb\\r\\tc'],
+    [`${ESC}[31m`, '\\x1b[31m'],
+    ['\u202egnp', '\\u202egnp'],
+    ['\u009b', '\\x9b'],
+    ['\ud800x', '\\ud800x'],
+    ['\u{e0041}', '\\u{e0041}'],
+    ['über 鍵', 'über 鍵'],
     ['::set-output name=findings::0', '\\x3a:set-output name=findings::0'],
     ['a ::error file=b::c', 'a \\x3a:error file=b::c'],
     ['x##[error]y/##vso[task.complete]', 'x\\x23#[error]y/\\x23#vso[task.complete]'],

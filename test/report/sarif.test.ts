@@ -4,7 +4,18 @@ import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { sarif } from '../../src/report/sarif.ts';
 import type { Report } from '../../src/model/report.ts';
-import { cleanReport, dirtyReport, emptyReport, finding, hostileReport, hugeReport, occurrence, perRunReport, reportOf, sampleMask } from './sample-report.ts';
+import {
+  cleanReport,
+  dirtyReport,
+  emptyReport,
+  finding,
+  hostileReport,
+  hugeReport,
+  occurrence,
+  perRunReport,
+  reportOf,
+  sampleMask,
+} from './sample-report.ts';
 
 /** In two pieces, or a scan of this repository would take it for its own. */
 const IGNORE = ['keyroll', 'ignore'].join(':');
@@ -12,7 +23,13 @@ const IGNORE = ['keyroll', 'ignore'].join(':');
 interface Location {
   readonly physicalLocation: {
     readonly artifactLocation: { readonly uri: string; readonly uriBaseId?: string };
-    readonly region?: { readonly startLine: number; readonly startColumn: number; readonly endLine: number; readonly endColumn: number; readonly snippet?: { readonly text: string } };
+    readonly region?: {
+      readonly startLine: number;
+      readonly startColumn: number;
+      readonly endLine: number;
+      readonly endColumn: number;
+      readonly snippet?: { readonly text: string };
+    };
   };
 }
 interface Result {
@@ -29,13 +46,23 @@ interface Rule {
   readonly helpUri?: string;
   readonly fullDescription: { readonly text: string };
   readonly help: { readonly text: string; readonly markdown: string };
-  readonly properties: { readonly tags: readonly string[]; readonly precision: string; readonly 'security-severity'?: string };
+  readonly properties: {
+    readonly tags: readonly string[];
+    readonly precision: string;
+    readonly 'security-severity'?: string;
+  };
 }
 interface Run {
   readonly tool: { readonly driver: { readonly rules: readonly Rule[] } };
   readonly automationDetails: { readonly id: string };
   readonly columnKind: string;
-  readonly invocations: readonly { readonly executionSuccessful: boolean; readonly toolExecutionNotifications: readonly { readonly level: string; readonly message: { readonly text: string } }[] }[];
+  readonly invocations: readonly {
+    readonly executionSuccessful: boolean;
+    readonly toolExecutionNotifications: readonly {
+      readonly level: string;
+      readonly message: { readonly text: string };
+    }[];
+  }[];
   readonly versionControlProvenance?: readonly { readonly repositoryUri: string; readonly revisionId?: string }[];
   readonly results: readonly Result[];
 }
@@ -43,11 +70,14 @@ interface Run {
 const validate = ((): ((value: unknown) => unknown) => {
   const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
   addFormats.default(ajv);
-  const compiled = ajv.compile(JSON.parse(readFileSync(new URL('./fixtures/sarif-schema-2.1.0.json', import.meta.url), 'utf8')) as object);
+  const compiled = ajv.compile(
+    JSON.parse(readFileSync(new URL('./fixtures/sarif-schema-2.1.0.json', import.meta.url), 'utf8')) as object,
+  );
   return (value) => (compiled(value) ? [] : compiled.errors);
 })();
 
-const runsOf = (report: Report): readonly Run[] => (JSON.parse(sarif(report)) as { readonly runs: readonly Run[] }).runs;
+const runsOf = (report: Report): readonly Run[] =>
+  (JSON.parse(sarif(report)) as { readonly runs: readonly Run[] }).runs;
 const firstRun = (report: Report): Run => {
   const [run] = runsOf(report);
   if (run === undefined) throw new Error('no run');
@@ -55,17 +85,29 @@ const firstRun = (report: Report): Run => {
 };
 
 describe('the SARIF report', () => {
-  const reports = { dirty: dirtyReport(), clean: cleanReport(), empty: emptyReport(), hostile: hostileReport(), 'per-run': perRunReport(), huge: hugeReport(400) };
-  test.each(Object.entries(reports))('is valid SARIF 2.1.0: %s', (_, report) => expect(validate(JSON.parse(sarif(report)))).toEqual([]));
+  const reports = {
+    dirty: dirtyReport(),
+    clean: cleanReport(),
+    empty: emptyReport(),
+    hostile: hostileReport(),
+    'per-run': perRunReport(),
+    huge: hugeReport(400),
+  };
+  test.each(Object.entries(reports))('is valid SARIF 2.1.0: %s', (_, report) =>
+    expect(validate(JSON.parse(sarif(report)))).toEqual([]),
+  );
 
   test('has a result for each open finding, with its region in UTF-16 columns and a masked snippet', () => {
     const run = firstRun(dirtyReport());
     expect(run.columnKind).toBe('utf16CodeUnits');
     expect(run.results).toHaveLength(3);
     expect(run.results[0]?.locations[0]?.physicalLocation).toMatchObject({
-      artifactLocation: { uri: 'src/billing/client.ts', uriBaseId: 'SRCROOT' }, region: { startLine: 12, startColumn: 27, endLine: 12, endColumn: 63, snippet: { text: sampleMask(1) } },
+      artifactLocation: { uri: 'src/billing/client.ts', uriBaseId: 'SRCROOT' },
+      region: { startLine: 12, startColumn: 27, endLine: 12, endColumn: 63, snippet: { text: sampleMask(1) } },
     });
-    expect(run.results[0]?.relatedLocations?.map(({ physicalLocation }) => physicalLocation.artifactLocation.uri)).toEqual(['config/old.env', 'docs/setup.md', 'src/billing/client.ts']);
+    expect(
+      run.results[0]?.relatedLocations?.map(({ physicalLocation }) => physicalLocation.artifactLocation.uri),
+    ).toEqual(['config/old.env', 'docs/setup.md', 'src/billing/client.ts']);
   });
 
   test('leaves suppressed findings out', () => expect(sarif(dirtyReport())).not.toContain('test/sample.ts'));
@@ -73,16 +115,28 @@ describe('the SARIF report', () => {
   test('keeps findings of history in a run of their own category', () => {
     const runs = runsOf(dirtyReport());
     expect(runs.map(({ automationDetails }) => automationDetails.id)).toEqual(['keyroll/', 'keyroll/history/']);
-    expect(runs[1]?.results.map(({ locations }) => locations[0]?.physicalLocation.artifactLocation.uri)).toEqual(['old/keys.txt']);
+    expect(runs[1]?.results.map(({ locations }) => locations[0]?.physicalLocation.artifactLocation.uri)).toEqual([
+      'old/keys.txt',
+    ]);
     expect(runsOf(cleanReport())).toHaveLength(1);
   });
 
   test('points to the place in the checked-out files where a secret also stands in history', () => {
-    const both = finding(1, { occurrences: [occurrence({ path: 'a-old.txt', exposure: 'history' }), occurrence({ path: 'b-now.txt' })] });
-    expect(firstRun(reportOf({ findings: [both] })).results[0]?.locations[0]?.physicalLocation.artifactLocation.uri).toBe('b-now.txt');
+    const both = finding(1, {
+      occurrences: [occurrence({ path: 'a-old.txt', exposure: 'history' }), occurrence({ path: 'b-now.txt' })],
+    });
+    expect(
+      firstRun(reportOf({ findings: [both] })).results[0]?.locations[0]?.physicalLocation.artifactLocation.uri,
+    ).toBe('b-now.txt');
   });
 
-  test.each([['critical', '9.5', 'error'], ['high', '8.0', 'error'], ['medium', '5.5', 'warning'], ['low', '2.0', 'note'], ['info', undefined, 'note']] as const)('gives %s the security severity %s', (severity, security, level) => {
+  test.each([
+    ['critical', '9.5', 'error'],
+    ['high', '8.0', 'error'],
+    ['medium', '5.5', 'warning'],
+    ['low', '2.0', 'note'],
+    ['info', undefined, 'note'],
+  ] as const)('gives %s the security severity %s', (severity, security, level) => {
     const run = firstRun(reportOf({ findings: [finding(1, { severity })] }));
     expect(run.tool.driver.rules[0]?.properties['security-severity']).toBe(security);
     expect(run.results[0]?.level).toBe(level);
@@ -91,7 +145,14 @@ describe('the SARIF report', () => {
   test('describes each rule once: tags, precision, help in two forms, documentation', () => {
     const rules = firstRun(dirtyReport()).tool.driver.rules;
     expect(rules.map(({ id }) => id)).toEqual(['acme-live-key', 'forge-pat']);
-    expect(rules[0]?.properties.tags).toEqual(['security', 'secret', 'external/cwe/cwe-798', 'pci-dss-6.2.4', 'pci-dss-8.3.2', 'pci-dss-8.6.2']);
+    expect(rules[0]?.properties.tags).toEqual([
+      'security',
+      'secret',
+      'external/cwe/cwe-798',
+      'pci-dss-6.2.4',
+      'pci-dss-8.3.2',
+      'pci-dss-8.6.2',
+    ]);
     expect(rules.map(({ properties }) => properties.precision)).toEqual(['very-high', 'medium']);
     expect(rules.map(({ helpUri }) => helpUri)).toEqual(['https://docs.example.com/keys', undefined]);
     expect(rules[0]?.help.text).toContain('Roll the key in the dashboard');
@@ -105,12 +166,16 @@ describe('the SARIF report', () => {
   });
 
   test('says in the message what the inventory says, with brackets that make no link', () => {
-    expect(firstRun(dirtyReport()).results[1]?.message.text).toContain('registered "ci-bot" but expired 2026-10-15, 37 days ago. PCI DSS 8.6.3.');
+    expect(firstRun(dirtyReport()).results[1]?.message.text).toContain(
+      'registered "ci-bot" but expired 2026-10-15, 37 days ago. PCI DSS 8.6.3.',
+    );
     expect(firstRun(hostileReport()).results[0]?.message.text).toContain('\\[x\\](javascript:1)');
   });
 
   test('carries our fingerprint only where it is the same in every run', () => {
-    expect(firstRun(dirtyReport()).results[0]?.partialFingerprints).toEqual({ 'keyrollFingerprint/v1': '00000000000000000001' });
+    expect(firstRun(dirtyReport()).results[0]?.partialFingerprints).toEqual({
+      'keyrollFingerprint/v1': '00000000000000000001',
+    });
     expect(firstRun(perRunReport()).results[0]?.partialFingerprints).toBeUndefined();
   });
 
@@ -122,15 +187,24 @@ describe('the SARIF report', () => {
   });
 
   test('names a repository by its address alone, and without a password', () => {
-    const at = (repository: string): Run => firstRun(reportOf({ run: { ...reportOf().run, source: { kind: 'tree', targets: ['.'], repository, head: 'abc' } } }));
+    const at = (repository: string): Run =>
+      firstRun(
+        reportOf({ run: { ...reportOf().run, source: { kind: 'tree', targets: ['.'], repository, head: 'abc' } } }),
+      );
     expect(at('/home/dev/shop').versionControlProvenance).toBeUndefined();
-    expect(at('https://somebody:something@git.example.com/shop.git').versionControlProvenance).toEqual([{ repositoryUri: 'https://git.example.com/shop.git', revisionId: 'abc' }]);
+    expect(at('https://somebody:something@git.example.com/shop.git').versionControlProvenance).toEqual([
+      { repositoryUri: 'https://git.example.com/shop.git', revisionId: 'abc' },
+    ]);
   });
 
   test.each([
-    ['a b/c#d%e.ts', 'a%20b/c%23d%25e.ts', 'SRCROOT'], ['c:d/ü.txt', 'c%3Ad/%C3%BC.txt', 'SRCROOT'], ['src/(a)/[b].ts', 'src/(a)/%5Bb%5D.ts', 'SRCROOT'], ['/etc/x y', 'file:///etc/x%20y', undefined],
+    ['a b/c#d%e.ts', 'a%20b/c%23d%25e.ts', 'SRCROOT'],
+    ['c:d/ü.txt', 'c%3Ad/%C3%BC.txt', 'SRCROOT'],
+    ['src/(a)/[b].ts', 'src/(a)/%5Bb%5D.ts', 'SRCROOT'],
+    ['/etc/x y', 'file:///etc/x%20y', undefined],
   ])('encodes the path %j', (path, uri, uriBaseId) => {
-    const location = firstRun(reportOf({ findings: [finding(1, { occurrences: [occurrence({ path })] })] })).results[0]?.locations[0]?.physicalLocation.artifactLocation;
+    const location = firstRun(reportOf({ findings: [finding(1, { occurrences: [occurrence({ path })] })] })).results[0]
+      ?.locations[0]?.physicalLocation.artifactLocation;
     expect(location?.uri).toBe(uri);
     expect(location?.uriBaseId).toBe(uriBaseId);
   });
@@ -139,8 +213,11 @@ describe('the SARIF report', () => {
     const run = firstRun(hugeReport(25_010));
     expect(run.results).toHaveLength(25_000);
     expect(run.results[0]?.level).toBe('error');
-    expect(run.invocations[0]?.toolExecutionNotifications.at(-1)?.message.text).toContain('10 milder results are left out');
+    expect(run.invocations[0]?.toolExecutionNotifications.at(-1)?.message.text).toContain(
+      '10 milder results are left out',
+    );
   });
 
-  test('holds no character that drives a terminal', () => expect(sarif(hostileReport()).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u));
+  test('holds no character that drives a terminal', () =>
+    expect(sarif(hostileReport()).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u));
 });

@@ -4,7 +4,17 @@ import { renderDiagnostics } from '../../src/report/diagnostics.ts';
 import { displayWidth } from '../../src/report/layout.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { bytesInWords, compareRequirementIds, count, durationInWords } from '../../src/report/wording.ts';
-import { cleanReport, dirtyReport, emptyReport, ESC, finding, hostileReport, hugeReport, PLAIN, reportOf } from './sample-report.ts';
+import {
+  cleanReport,
+  dirtyReport,
+  emptyReport,
+  ESC,
+  finding,
+  hostileReport,
+  hugeReport,
+  PLAIN,
+  reportOf,
+} from './sample-report.ts';
 
 describe('the summary', () => {
   test('counts findings by severity and by state', () => {
@@ -31,23 +41,30 @@ describe('the summary', () => {
     expect(text).toContain('next: how to replace it: keyroll rules show acme-live-key\n');
     expect(text).toContain('decide about what nobody declared: keyroll triage\n');
     expect(renderSummary(hugeReport(1), PLAIN)).toContain('list the tokens you know of: keyroll inventory init\n');
-    expect(renderSummary(reportOf({ findings: [finding(1, { state: 'revoked', entry: 'acme-pay' })] }), PLAIN)).toContain('what was declared: keyroll inventory show acme-pay\n');
+    expect(
+      renderSummary(reportOf({ findings: [finding(1, { state: 'revoked', entry: 'acme-pay' })] }), PLAIN),
+    ).toContain('what was declared: keyroll inventory show acme-pay\n');
   });
 
   test('tells whoever commits how to go on, each command whole on its line', () => {
     const report = reportOf({ findings: [finding(1, { rule: 'acme-token-with-a-name-of-forty-letters-x' })] });
     const staged = { ...report, run: { ...report.run, source: { ...report.run.source, kind: 'staged' as const } } };
-    expect(renderSummary(staged, PLAIN)).toContain(`  next: take the secret out of the file, then stage it again: git add
+    expect(renderSummary(staged, PLAIN))
+      .toContain(`  next: take the secret out of the file, then stage it again: git add
         replace it, if others may have seen it:
           keyroll rules show acme-token-with-a-name-of-forty-letters-x
         if it is no secret, say so in a comment on its line:
           ${DIRECTIVE} acme-token-with-a-name-of-forty-letters-x -- reason
 `);
-    expect(renderSummary({ ...staged, run: { ...staged.run, source: { ...staged.run.source, kind: 'range' } } }, PLAIN)).not.toContain('git add');
+    expect(
+      renderSummary({ ...staged, run: { ...staged.run, source: { ...staged.run.source, kind: 'range' } } }, PLAIN),
+    ).not.toContain('git add');
   });
 
   test('is one line for a clean tree', () => {
-    expect(renderSummary(cleanReport(), PLAIN)).toBe('✔ no findings   1,204 files, 38 commits, 12.4 MB, 214 rules, 0.84 s\n');
+    expect(renderSummary(cleanReport(), PLAIN)).toBe(
+      '✔ no findings   1,204 files, 38 commits, 12.4 MB, 214 rules, 0.84 s\n',
+    );
   });
 
   test('warns when nothing was scanned', () => {
@@ -87,10 +104,29 @@ describe('diagnostics', () => {
 });
 
 describe('wording', () => {
-  test.each([[0, '0 files'], [1, '1 file'], [12_004, '12,004 files']])('%i as words', (n, words) => expect(count(n, 'file')).toBe(words));
-  test.each([[999, '999 B'], [1_000, '1.0 kB'], [999_960, '1.0 MB'], [12_400_000, '12.4 MB']])('%i bytes as words', (n, words) => expect(bytesInWords(n)).toBe(words));
-  test.each([[4, '0.00 s'], [840, '0.84 s'], [12_400, '12.4 s'], [125_000, '2 min 5 s']])('%i ms as words', (n, words) => expect(durationInWords(n)).toBe(words));
+  test.each([
+    [0, '0 files'],
+    [1, '1 file'],
+    [12_004, '12,004 files'],
+  ])('%i as words', (n, words) => expect(count(n, 'file')).toBe(words));
+  test.each([
+    [999, '999 B'],
+    [1_000, '1.0 kB'],
+    [999_960, '1.0 MB'],
+    [12_400_000, '12.4 MB'],
+  ])('%i bytes as words', (n, words) => expect(bytesInWords(n)).toBe(words));
+  test.each([
+    [4, '0.00 s'],
+    [840, '0.84 s'],
+    [12_400, '12.4 s'],
+    [125_000, '2 min 5 s'],
+  ])('%i ms as words', (n, words) => expect(durationInWords(n)).toBe(words));
   test('requirement numbers sort by their parts', () => {
-    expect(['10.2.1', '8.3.10', '8.3.2', '8.3'].toSorted(compareRequirementIds)).toEqual(['8.3', '8.3.2', '8.3.10', '10.2.1']);
+    expect(['10.2.1', '8.3.10', '8.3.2', '8.3'].toSorted(compareRequirementIds)).toEqual([
+      '8.3',
+      '8.3.2',
+      '8.3.10',
+      '10.2.1',
+    ]);
   });
 });

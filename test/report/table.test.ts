@@ -2,38 +2,60 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/report/layout.ts';
 import { table } from '../../src/report/table.ts';
-import { cleanReport, dirtyReport, ESC, finding, hostileReport, hugeReport, perRunReport, PLAIN, reportOf } from './sample-report.ts';
+import {
+  cleanReport,
+  dirtyReport,
+  ESC,
+  finding,
+  hostileReport,
+  hugeReport,
+  perRunReport,
+  PLAIN,
+  reportOf,
+} from './sample-report.ts';
 
 const widest = (text: string): number => Math.max(...text.split('\n').map(displayWidth));
 
 describe('the table report', () => {
   test.each([32, 40, 60, 75, 76, 80, 120, 200])('never exceeds %i columns', (columns) => {
-    for (const report of [dirtyReport(), cleanReport(), hostileReport(), perRunReport(), hugeReport(60)]) expect(widest(table(report, { ...PLAIN, columns, verbose: true }))).toBeLessThanOrEqual(columns);
+    for (const report of [dirtyReport(), cleanReport(), hostileReport(), perRunReport(), hugeReport(60)])
+      expect(widest(table(report, { ...PLAIN, columns, verbose: true }))).toBeLessThanOrEqual(columns);
   });
 
   test.each([40, 80])('breaks a long id and cuts nothing off, at %i columns', (columns) => {
     const rule = 'an-id-that-is-longer-than-any-column-of-this-table-will-ever-be-wide-in-a-narrow-window';
     const text = table(reportOf({ findings: [finding(1, { rule })] }), { ...PLAIN, columns });
     const start = (text.split('\n')[0] ?? '').indexOf('rule');
-    const joined = text.split('\n').slice(1).map((line) => line.slice(start).split('  ')[0]?.trim() ?? '').join('');
+    const joined = text
+      .split('\n')
+      .slice(1)
+      .map((line) => line.slice(start).split('  ')[0]?.trim() ?? '')
+      .join('');
     expect(joined).toContain(rule);
     expect(text).not.toContain('…');
   });
 
   test('keeps its columns over any number of rows', () => {
-    const lines = table(hugeReport(250), { ...PLAIN, columns: 100 }).split('\n').filter((line) => line.includes('rule-'));
+    const lines = table(hugeReport(250), { ...PLAIN, columns: 100 })
+      .split('\n')
+      .filter((line) => line.includes('rule-'));
     expect(lines).toHaveLength(250);
     expect(new Set(lines.map((line) => line.indexOf('rule-'))).size).toBe(1);
   });
 
   test('shows findings, inventory and every assessed requirement', () => {
     const text = table(dirtyReport(), { ...PLAIN, columns: 120 });
-    expect(text).toMatch(/^critical +src\/billing\/client\.ts:12:27 +acme-live-key +unregistered +8\.3\.2 6\.2\.4 8\.6\.2$/m);
+    expect(text).toMatch(
+      /^critical +src\/billing\/client\.ts:12:27 +acme-live-key +unregistered +8\.3\.2 6\.2\.4 8\.6\.2$/m,
+    );
     expect(text).toMatch(/^legacy-bot +rotating +team payments +2026-01-10 +2027-01-10 +never seen$/m);
     expect(text).toMatch(/^8\.3\.2 +exceptions found +3 /m);
     expect(text).toMatch(/^11\.3\.1 +not covered +0 +(?!by analogy)/m);
     const analogous = dirtyReport().assessment.requirements.map((one) => ({ ...one, relation: 'analogous' as const }));
-    const marked = table({ ...dirtyReport(), assessment: { ...dirtyReport().assessment, requirements: analogous } }, { ...PLAIN, columns: 120 });
+    const marked = table(
+      { ...dirtyReport(), assessment: { ...dirtyReport().assessment, requirements: analogous } },
+      { ...PLAIN, columns: 120 },
+    );
     expect(marked).toMatch(/^8\.3\.2 +exceptions found +3 +by analogy: /m);
     expect(marked).toMatch(/^11\.3\.1 +not covered +0 +(?!by analogy)/m);
     expect(text).toContain('no verdict');

@@ -3,7 +3,19 @@ import { describe, expect, test } from 'vitest';
 import { compact } from '../../src/report/compact.ts';
 import { displayWidth, reflow } from '../../src/report/layout.ts';
 import { terminal } from '../../src/report/terminal.ts';
-import { cleanReport, dirtyReport, ESC, finding, hostileReport, hugeReport, occurrence, perRunReport, PLAIN, reportOf, sampleMask } from './sample-report.ts';
+import {
+  cleanReport,
+  dirtyReport,
+  ESC,
+  finding,
+  hostileReport,
+  hugeReport,
+  occurrence,
+  perRunReport,
+  PLAIN,
+  reportOf,
+  sampleMask,
+} from './sample-report.ts';
 
 const WIDTHS = [32, 40, 60, 80, 100, 200];
 const widest = (text: string): number => Math.max(...text.split('\n').map(displayWidth));
@@ -55,7 +67,9 @@ describe('the terminal report', () => {
 
   test('keeps suppressed findings back unless asked for more', () => {
     expect(terminal(dirtyReport(), PLAIN)).not.toContain('test/sample.ts');
-    expect(terminal(dirtyReport(), { ...PLAIN, verbose: true })).toContain('suppressed (inline): sample of the vendor, until 2027-01-01');
+    expect(terminal(dirtyReport(), { ...PLAIN, verbose: true })).toContain(
+      'suppressed (inline): sample of the vendor, until 2027-01-01',
+    );
   });
 
   test('calls the roll of the inventory and counts what is kept as it should be', () => {
@@ -79,21 +93,40 @@ describe('the terminal report', () => {
 
   test('marks a requirement that is about something else', () => {
     const { assessment, ...rest } = dirtyReport();
-    const related = (relation: 'direct' | 'analogous') => terminal({ ...rest, assessment: { ...assessment, requirements: assessment.requirements.map((one) => ({ ...one, relation })) } }, PLAIN);
+    const related = (relation: 'direct' | 'analogous') =>
+      terminal(
+        {
+          ...rest,
+          assessment: { ...assessment, requirements: assessment.requirements.map((one) => ({ ...one, relation })) },
+        },
+        PLAIN,
+      );
     expect(related('analogous')).toMatch(/^ {2}8\.3\.2 .*by analogy: \w/m);
     expect(related('direct')).not.toContain('by analogy');
   });
 
   test('counts the rest of many exceptions rather than cutting their numbers off', () => {
     const { assessment, ...rest } = dirtyReport();
-    const requirements = assessment.requirements.map((one) => (one.id === '8.3.2' ? { ...one, exceptions: 19, exceptionsBySeverity: { critical: 4, high: 1, medium: 14, low: 0, info: 0 } } : one));
-    expect(terminal({ ...rest, assessment: { ...assessment, requirements } }, PLAIN)).toMatch(/^ {2}8\.3\.2 +4 critical, 15 more {2,}\w/m);
+    const requirements = assessment.requirements.map((one) =>
+      one.id === '8.3.2'
+        ? { ...one, exceptions: 19, exceptionsBySeverity: { critical: 4, high: 1, medium: 14, low: 0, info: 0 } }
+        : one,
+    );
+    expect(terminal({ ...rest, assessment: { ...assessment, requirements } }, PLAIN)).toMatch(
+      /^ {2}8\.3\.2 +4 critical, 15 more {2,}\w/m,
+    );
   });
 
   test('names a reason once, however many items lack the same', () => {
     const { assessment, ...rest } = dirtyReport();
-    const requirements = assessment.requirements.map((one, at) => ({ ...one, result: 'insufficient_input' as const, notEvaluated: [{ check: 'ENV-001', reason: `no environment (${at + 1} ${at === 0 ? 'item' : 'items'})` }] }));
-    expect(terminal({ ...rest, assessment: { ...assessment, requirements } }, PLAIN)).toMatch(/^ {2}\d+ insufficient input: no environment\.$/m);
+    const requirements = assessment.requirements.map((one, at) => ({
+      ...one,
+      result: 'insufficient_input' as const,
+      notEvaluated: [{ check: 'ENV-001', reason: `no environment (${at + 1} ${at === 0 ? 'item' : 'items'})` }],
+    }));
+    expect(terminal({ ...rest, assessment: { ...assessment, requirements } }, PLAIN)).toMatch(
+      /^ {2}\d+ insufficient input: no environment\.$/m,
+    );
   });
 
   test('says that nothing could be compared without a pepper', () => {
@@ -108,11 +141,17 @@ describe('the terminal report', () => {
 
   test.each(WIDTHS)('never exceeds %i columns', (columns) => {
     for (const report of [dirtyReport(), cleanReport(), hostileReport(), perRunReport(), hugeReport(50)])
-      for (const verbose of [false, true]) expect(widest(terminal(report, { ...PLAIN, columns, verbose }))).toBeLessThanOrEqual(columns);
+      for (const verbose of [false, true])
+        expect(widest(terminal(report, { ...PLAIN, columns, verbose }))).toBeLessThanOrEqual(columns);
   });
 
   test('holds wide characters inside the width', () => {
-    const wide = finding(1, { title: '鍵'.repeat(60), occurrences: [occurrence({ path: `src/${'資料'.repeat(40)}.ts`, excerpt: `${'値'.repeat(90)} ${sampleMask(1)}` })] });
+    const wide = finding(1, {
+      title: '鍵'.repeat(60),
+      occurrences: [
+        occurrence({ path: `src/${'資料'.repeat(40)}.ts`, excerpt: `${'値'.repeat(90)} ${sampleMask(1)}` }),
+      ],
+    });
     expect(widest(terminal(reportOf({ findings: [wide] }), { ...PLAIN, columns: 40 }))).toBeLessThanOrEqual(40);
   });
 
@@ -131,7 +170,8 @@ describe('the terminal report', () => {
   });
 
   test('is ASCII where the locale asks for it', () => {
-    for (const report of [dirtyReport(), hostileReport()]) expect(terminal(report, { ...PLAIN, unicode: false })).toMatch(/^[\x20-\x7e\n]*$/);
+    for (const report of [dirtyReport(), hostileReport()])
+      expect(terminal(report, { ...PLAIN, unicode: false })).toMatch(/^[\x20-\x7e\n]*$/);
   });
 
   test('spells out control and bidirectional characters of names', () => {
@@ -143,7 +183,9 @@ describe('the terminal report', () => {
 
 describe('the compact report', () => {
   test('has one line for each place of a secret', () => {
-    expect(compact(dirtyReport(), PLAIN).split('\n')[1]).toBe(`config/old.env:3:5: critical acme-live-key unregistered ${sampleMask(1)}`);
+    expect(compact(dirtyReport(), PLAIN).split('\n')[1]).toBe(
+      `config/old.env:3:5: critical acme-live-key unregistered ${sampleMask(1)}`,
+    );
   });
 
   test('keeps a hostile name on its line', () => {
@@ -158,6 +200,8 @@ describe('the compact report', () => {
 
 describe('prose at a terminal', () => {
   test('goes on under its own indentation, and short lines stay as they are', () => {
-    expect(reflow('one\n    for it: aaaa bbbb cccc dddd\n\nlast', 20)).toBe('one\n    for it: aaaa\n      bbbb cccc dddd\n\nlast');
+    expect(reflow('one\n    for it: aaaa bbbb cccc dddd\n\nlast', 20)).toBe(
+      'one\n    for it: aaaa\n      bbbb cccc dddd\n\nlast',
+    );
   });
 });

@@ -6,16 +6,20 @@ import { parseRuleFile } from '../../src/ruleset/load-rules.ts';
 import { matchRule } from './match-rule.ts';
 import { said } from './said.ts';
 
-const INFO = 'title: Acme key, kind: api-key, severity: high, grants: Everything., rotate: Anew., examples: [a], counterExamples: [b]';
+const INFO =
+  'title: Acme key, kind: api-key, severity: high, grants: Everything., rotate: Anew., examples: [a], counterExamples: [b]';
 const HEX = seededRandom('hex').text('0123456789abcdef', 32);
 
 function compile(fields: string, id = 'acme-key'): CompiledRule {
-  const [rule] = compileRules([parseRuleFile(`provider: acme\nname: Acme\nrules:\n  - { id: ${id}, ${INFO}, ${fields} }\n`, 'rules/acme.yaml')]).rules;
+  const [rule] = compileRules([
+    parseRuleFile(`provider: acme\nname: Acme\nrules:\n  - { id: ${id}, ${INFO}, ${fields} }\n`, 'rules/acme.yaml'),
+  ]).rules;
   if (rule === undefined) throw new Error('no rule');
   return rule;
 }
 
-const values = (rule: CompiledRule, text: string): string[] => matchRule(rule, text).map(({ start, end }) => Buffer.from(text).toString('utf8', start, end));
+const values = (rule: CompiledRule, text: string): string[] =>
+  matchRule(rule, text).map(({ start, end }) => Buffer.from(text).toString('utf8', start, end));
 
 describe('a compiled pattern', () => {
   const rule = compile("pattern: 'zqjx_[0-9a-f]{32}'");
@@ -37,10 +41,14 @@ describe('a compiled pattern', () => {
     expect(rule.precedence).toBeGreaterThan(compile("context: [acmecorp], value: '[0-9a-f]{32}'").precedence);
   });
   it('gives way to every provider when it is generic', () => {
-    expect(compile("pattern: 'zqjxzqjxzqjxzqjxzqjxzqjxzqjx[0-9]{20}', generic: true").precedence).toBeLessThan(compile("context: [acmecorp], value: '[0-9a-f]{32}'").precedence);
+    expect(compile("pattern: 'zqjxzqjxzqjxzqjxzqjxzqjxzqjx[0-9]{20}', generic: true").precedence).toBeLessThan(
+      compile("context: [acmecorp], value: '[0-9a-f]{32}'").precedence,
+    );
   });
   it('wins over the rule of a mark alone where it shares the mark and stands beside its own word', () => {
-    expect(compile("context: [acmecorp], value: 'zqjx_[0-9a-f]{32}', sharesMark: true").precedence).toBeGreaterThan(rule.precedence);
+    expect(compile("context: [acmecorp], value: 'zqjx_[0-9a-f]{32}', sharesMark: true").precedence).toBeGreaterThan(
+      rule.precedence,
+    );
     expect(compile("context: [acmecorp], value: 'zqjx_[0-9a-f]{32}'").precedence).toBeLessThan(rule.precedence);
   });
   it('leaves sixteen characters unseen', () => {
@@ -52,7 +60,9 @@ describe('a compiled pattern', () => {
     expect(compile("pattern: 'zqjx:(?<secret>[0-9a-z]{8,20})', showEnds: false").showEnds).toBe(false);
   });
   it('asks for less entropy of a smaller alphabet', () => {
-    expect(compile("pattern: 'zqjx_[0-9a-f]{32}'").minEntropy).toBeLessThan(compile("pattern: 'zqjx_[0-9A-Za-z]{32}'").minEntropy);
+    expect(compile("pattern: 'zqjx_[0-9a-f]{32}'").minEntropy).toBeLessThan(
+      compile("pattern: 'zqjx_[0-9A-Za-z]{32}'").minEntropy,
+    );
     expect(compile("pattern: 'zqjx_[0-9a-f]{32}', minEntropy: 1.5").minEntropy).toBe(1.5);
   });
 });
@@ -104,7 +114,8 @@ describe('a compiled context rule', () => {
   });
   it('takes any separator in a word of several', () => {
     const two = compile("context: [acme_corp], value: '[0-9a-f]{32}'");
-    for (const word of ['acme_corp', 'ACME-CORP', 'acmeCorp', 'acme.corp']) expect(values(two, `${word}=${HEX}`)).toEqual([HEX]);
+    for (const word of ['acme_corp', 'ACME-CORP', 'acmeCorp', 'acme.corp'])
+      expect(values(two, `${word}=${HEX}`)).toEqual([HEX]);
   });
   it('asks for one of the words in "near", in the key or before', () => {
     const near = compile("context: [acmecorp], near: [secret], value: '[0-9a-f]{32}'");
@@ -113,27 +124,46 @@ describe('a compiled context rule', () => {
     expect(values(near, `ACMECORP_ID=${HEX}`)).toEqual([]);
   });
   it('takes them from the settings that the word heads', () => {
-    const near = compile("context: [acme], near: [token], value: '[0-9a-f]{32}'"), inText = new RegExp(near.context?.inText ?? '');
-    for (const text of [`acme:\n  api_token: ${HEX}`, `[acme]\ntoken = "${HEX}"`, `provider "acme" {\n  region = "eu"\n  token = "${HEX}"\n}`, `new AcmeClient({\n  token: '${HEX}',`, `new AcmeOptions\n{\n    Token = "${HEX}",`]) expect(inText.exec(text)?.groups?.['secret']).toBe(HEX);
-    for (const text of [`pay acme in full\nuse token ${HEX}`, `acme:\n  api_id: ${HEX}`]) expect(inText.exec(text)).toBeNull();
+    const near = compile("context: [acme], near: [token], value: '[0-9a-f]{32}'");
+    const inText = new RegExp(near.context?.inText ?? '');
+    for (const text of [
+      `acme:\n  api_token: ${HEX}`,
+      `[acme]\ntoken = "${HEX}"`,
+      `provider "acme" {\n  region = "eu"\n  token = "${HEX}"\n}`,
+      `new AcmeClient({\n  token: '${HEX}',`,
+      `new AcmeOptions\n{\n    Token = "${HEX}",`,
+    ])
+      expect(inText.exec(text)?.groups?.['secret']).toBe(HEX);
+    for (const text of [`pay acme in full\nuse token ${HEX}`, `acme:\n  api_id: ${HEX}`])
+      expect(inText.exec(text)).toBeNull();
   });
 });
 
 describe('refused rules', () => {
   it('name the file, the line and the column within the pattern', () => {
-    expect(said(() => compile("pattern: 'zqjx[0-9]+'"))).toMatch(/^rules\/acme\.yaml:4:\d+: Rule "acme-key": An unbounded quantifier "\+"/);
+    expect(said(() => compile("pattern: 'zqjx[0-9]+'"))).toMatch(
+      /^rules\/acme\.yaml:4:\d+: Rule "acme-key": An unbounded quantifier "\+"/,
+    );
   });
   it('share no id', () => {
-    const file = parseRuleFile(`provider: acme\nname: Acme\nrules:\n  - { id: acme-key, ${INFO}, pattern: 'zqjx[0-9]{9}' }\n`, 'rules/acme.yaml');
+    const file = parseRuleFile(
+      `provider: acme\nname: Acme\nrules:\n  - { id: acme-key, ${INFO}, pattern: 'zqjx[0-9]{9}' }\n`,
+      'rules/acme.yaml',
+    );
     expect(said(() => compileRules([file, { ...file, path: 'rules/acme2.yaml' }]))).toContain('this id is taken');
   });
   it('take no id of the rules that are there already, and may name them as companions', () => {
-    const pack = parseRuleFile(`provider: acme\nname: Acme\nrules:\n  - { id: acme-key, ${INFO}, pattern: 'zqjx[0-9]{9}', companion: { rule: acme-id, role: key id } }\n`, 'packs/acme.yaml');
+    const pack = parseRuleFile(
+      `provider: acme\nname: Acme\nrules:\n  - { id: acme-key, ${INFO}, pattern: 'zqjx[0-9]{9}', companion: { rule: acme-id, role: key id } }\n`,
+      'packs/acme.yaml',
+    );
     expect(said(() => compileRules([pack], ['acme-id']))).toBe('');
     expect(said(() => compileRules([pack], ['acme-id', 'acme-key']))).toContain('this id is taken');
   });
   it('name companions that exist', () => {
-    expect(said(() => compile("pattern: 'zqjx[0-9]{9}', companion: { rule: acme-none, role: id }"))).toContain('there is no rule "acme-none"');
+    expect(said(() => compile("pattern: 'zqjx[0-9]{9}', companion: { rule: acme-none, role: id }"))).toContain(
+      'there is no rule "acme-none"',
+    );
   });
   it('have context words of three letters', () => {
     expect(said(() => compile("context: [dd], value: '[0-9a-f]{32}'"))).toContain('shorter than three letters');
@@ -141,27 +171,55 @@ describe('refused rules', () => {
 });
 
 it('the digest follows the content alone', () => {
-  const file = parseRuleFile(`provider: acme\nname: Acme\nrules:\n  - { id: acme-key, ${INFO}, pattern: 'zqjx[0-9]{9}' }\n`, 'rules/acme.yaml');
-  const other = parseRuleFile(`provider: acme\nname: Acme\nrules:\n  - { id: acme-key, pattern: 'zqjx[0-9]{9}', ${INFO} }\n`, 'packs/other.yaml');
+  const file = parseRuleFile(
+    `provider: acme\nname: Acme\nrules:\n  - { id: acme-key, ${INFO}, pattern: 'zqjx[0-9]{9}' }\n`,
+    'rules/acme.yaml',
+  );
+  const other = parseRuleFile(
+    `provider: acme\nname: Acme\nrules:\n  - { id: acme-key, pattern: 'zqjx[0-9]{9}', ${INFO} }\n`,
+    'packs/other.yaml',
+  );
   expect(compileRules([file]).digest).toBe(compileRules([other]).digest);
-  expect(compileRules([file]).digest).not.toBe(compileRules([parseRuleFile(`provider: acme\nname: Acme\nrules:\n  - { id: acme-key, ${INFO}, pattern: 'zqjx[0-9]{8}' }\n`, 'rules/acme.yaml')]).digest);
+  expect(compileRules([file]).digest).not.toBe(
+    compileRules([
+      parseRuleFile(
+        `provider: acme\nname: Acme\nrules:\n  - { id: acme-key, ${INFO}, pattern: 'zqjx[0-9]{8}' }\n`,
+        'rules/acme.yaml',
+      ),
+    ]).digest,
+  );
 });
 
 describe('a context rule and the call that makes a client', () => {
-  const key = compile("context: [acmecorp], near: [key], value: '[0-9a-f]{32}'"), pair = compile("context: [acmecorp], near: [secret], value: '[0-9a-f]{32}'"), id = compile("context: [acmecorp], near: [key], value: '[0-9a-f]{32}', partOnly: true");
-  const text = HEX.slice(0, 32), other = [...text].reverse().join('');
-  it.each(['new AcmeCorp("V")', "acmecorp.Client('V')", 'AcmeCorp::Api.new("V")', 'const acmecorp = createClient("V");', "c = Acmecorp('V')", 'AcmecorpClient c = new AcmecorpClient(\n    "V");'])('reads the value of %s', (call) => {
+  const key = compile("context: [acmecorp], near: [key], value: '[0-9a-f]{32}'");
+  const pair = compile("context: [acmecorp], near: [secret], value: '[0-9a-f]{32}'");
+  const id = compile("context: [acmecorp], near: [key], value: '[0-9a-f]{32}', partOnly: true");
+  const text = HEX.slice(0, 32);
+  const other = [...text].reverse().join('');
+  it.each([
+    'new AcmeCorp("V")',
+    "acmecorp.Client('V')",
+    'AcmeCorp::Api.new("V")',
+    'const acmecorp = createClient("V");',
+    "c = Acmecorp('V')",
+    'AcmecorpClient c = new AcmecorpClient(\n    "V");',
+  ])('reads the value of %s', (call) => {
     expect(values(key, call.replace('V', text))).toEqual([text]);
   });
-  it.each(['new AcmeCorp("https://eu.acme.example", "V")', "acmecorp.Client('12', 'U',\n  'V')"])('reads it behind other literals: %s', (call) => {
-    for (const rule of [key, pair]) expect(values(rule, call.replace('V', text).replace('U', 'k7m2')), rule.info.id).toEqual([text]);
-  });
+  it.each(['new AcmeCorp("https://eu.acme.example", "V")', "acmecorp.Client('12', 'U',\n  'V')"])(
+    'reads it behind other literals: %s',
+    (call) => {
+      for (const rule of [key, pair])
+        expect(values(rule, call.replace('V', text).replace('U', 'k7m2')), rule.info.id).toEqual([text]);
+    },
+  );
   it('takes the second of a pair for the secret', () => {
     for (const rule of [key, pair]) expect(values(rule, `new AcmeCorp("${other}", "${text}")`)).toEqual([text]);
     expect(values(pair, `new AcmeCorp("${text}")`)).toEqual([]);
   });
   it('leaves other calls, and what is public, alone', () => {
-    for (const call of [`acmecorp.find("${text}")`, `acmecorp_cache("${text}")`, `acmecorp is ("${text}")`]) expect(values(key, call), call).toEqual([]);
+    for (const call of [`acmecorp.find("${text}")`, `acmecorp_cache("${text}")`, `acmecorp is ("${text}")`])
+      expect(values(key, call), call).toEqual([]);
     expect(values(id, `new AcmeCorp("${text}")`)).toEqual([]);
   });
   it('reads a header beside the word', () => {

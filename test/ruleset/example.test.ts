@@ -12,7 +12,9 @@ describe('an example', () => {
   });
   it('marks its secrets in bytes of UTF-8', () => {
     const { text, secrets } = expandExample('é = «<hex:8>»; ü = «<hex:8>»', 'a');
-    expect(secrets.map(({ start, end }) => Buffer.from(text).toString('utf8', start, end))).toEqual(secrets.map((secret) => secret.value));
+    expect(secrets.map(({ start, end }) => Buffer.from(text).toString('utf8', start, end))).toEqual(
+      secrets.map((secret) => secret.value),
+    );
     expect(secrets[0]?.start).toBe(5);
   });
   it.each([
@@ -46,7 +48,15 @@ describe('an example', () => {
     const text = value('abc<digits:9><check:crc32-hex>');
     expect(text.slice(-8)).toBe(crc32(text.slice(0, -8)).toString(16).padStart(8, '0'));
   });
-  it.each(['EC PRIVATE KEY', 'PRIVATE KEY', 'RSA PRIVATE KEY', 'DSA PRIVATE KEY', 'OPENSSH PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'PGP PRIVATE KEY BLOCK'])('generates a block of %s', (label) => {
+  it.each([
+    'EC PRIVATE KEY',
+    'PRIVATE KEY',
+    'RSA PRIVATE KEY',
+    'DSA PRIVATE KEY',
+    'OPENSSH PRIVATE KEY',
+    'ENCRYPTED PRIVATE KEY',
+    'PGP PRIVATE KEY BLOCK',
+  ])('generates a block of %s', (label) => {
     const block = value(`<pem:${label}>`);
     expect(block.startsWith(`-----BEGIN ${label}-----\n`)).toBe(true);
     expect(block.endsWith(`\n-----END ${label}-----`)).toBe(true);

@@ -18,13 +18,23 @@ rules:
 `;
 
 function problems(text: string): string[] {
-  return said(() => parseRuleFile(text, 'rules/acme.yaml')).split('\n').filter((line) => line !== '');
+  return said(() => parseRuleFile(text, 'rules/acme.yaml'))
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 describe('a rule file', () => {
   it('gives its rules, with what the provider says for all of them', () => {
     const [rule] = parseRuleFile(GOOD, 'rules/acme.yaml').rules;
-    expect(rule?.info).toMatchObject({ id: 'acme-key', provider: 'acme', providerName: 'Acme Payments', docs: 'https://docs.acme.example/', lifetime: 'unknown', publishable: false, environment: null });
+    expect(rule?.info).toMatchObject({
+      id: 'acme-key',
+      provider: 'acme',
+      providerName: 'Acme Payments',
+      docs: 'https://docs.acme.example/',
+      lifetime: 'unknown',
+      publishable: false,
+      environment: null,
+    });
     expect(rule?.positions['examples.0']).toEqual({ line: 12, column: 16 });
   });
   it.each([
@@ -36,7 +46,11 @@ describe('a rule file', () => {
     ['a context without a value', GOOD.replace("pattern: 'zqjx[0-9]{9}'", 'context: [acme]'), '"value" is missing'],
     ['no examples', GOOD.replace(/ {4}examples.*\n/, ''), 'has no examples'],
     ['flags of the engine', GOOD.replace('    examples', '    flags: gy\n    examples'), '"gy" are not flags'],
-    ['a number out of range', GOOD.replace('    examples', '    minEntropy: 40\n    examples'), '"minEntropy" is not a number from 0 to 8'],
+    [
+      'a number out of range',
+      GOOD.replace('    examples', '    minEntropy: 40\n    examples'),
+      '"minEntropy" is not a number from 0 to 8',
+    ],
     ['malformed YAML', 'provider: [acme\nrules:', 'Malformed YAML'],
     ['something else than a mapping', '- a', 'Expected a rule file'],
   ])('with %s is refused', (_, text, message) => {
@@ -51,10 +65,15 @@ describe('a rule file', () => {
     ['rotate', GOOD.replace('rotate: Anew.', 'rotate: Anew\n      in two steps. #2'), '11:21'],
     ['examples', GOOD.replace("['«zqjx<digits:9>»']", '\n      - «zqjx<digits:9>» #x'), '13:26'],
   ])('refuses a %s that a "#" cuts, and says where', (key, text, place) => {
-    expect(problems(text)[0]).toContain(`rules/acme.yaml:${place}: "${key}" ends before the "#", which begins a comment.`);
+    expect(problems(text)[0]).toContain(
+      `rules/acme.yaml:${place}: "${key}" ends before the "#", which begins a comment.`,
+    );
   });
   it('takes a comment for one behind quotes, behind a word, and on a line of its own', () => {
-    const commented = GOOD.replace('Acme Payments', "'Acme #1' # ours").replace('id: acme-key', 'id: acme-key # ours').replace('severity: high', 'severity: high # ours').replace('    title', '    # ours\n    title');
+    const commented = GOOD.replace('Acme Payments', "'Acme #1' # ours")
+      .replace('id: acme-key', 'id: acme-key # ours')
+      .replace('severity: high', 'severity: high # ours')
+      .replace('    title', '    # ours\n    title');
     expect(parseRuleFile(commented, 'rules/acme.yaml').name).toBe('Acme #1');
   });
   it('names all problems at once', () => {

@@ -1,4 +1,6 @@
-/** A small matcher over the rules as compiled: the plain pattern, held against what anchors and reach would have seen. */
+/**
+ * A small matcher over the rules as compiled: the plain pattern, held against what anchors and reach would have seen.
+ */
 import type { Anchor, CompiledRule } from '../../src/model/ruleset.ts';
 import type { Span } from '../../src/model/span.ts';
 import { followOfAnchor } from '../../src/detect/follow-table.ts';
@@ -21,7 +23,9 @@ function isKept(rule: CompiledRule, value: string): boolean {
 }
 
 function plain(rule: CompiledRule, bytes: Buffer): Span[] {
-  const spans: Span[] = [], regex = new RegExp(rule.pattern, `dg${rule.flags}`), text = bytes.toString('latin1');
+  const spans: Span[] = [];
+  const regex = new RegExp(rule.pattern, `dg${rule.flags}`);
+  const text = bytes.toString('latin1');
   for (const match of text.matchAll(regex)) {
     const [start, end] = match.indices?.groups?.['secret'] ?? match.indices?.[0] ?? [0, 0];
     spans.push({ start, end });
@@ -31,18 +35,34 @@ function plain(rule: CompiledRule, bytes: Buffer): Span[] {
 
 /** Whether what stands behind the anchor at `at` is what the search asks for. */
 function isFollowed(anchor: Anchor, bytes: Buffer, at: number): boolean {
-  const { next, run } = followOfAnchor(anchor), behind = at + Math.min(anchor.text.length, SEARCHED);
-  const isNext = next === '' || behind >= bytes.length || (next.match(/[^]{2}/g) ?? []).some((range) => (bytes[behind] as number) >= range.charCodeAt(0) && (bytes[behind] as number) <= range.charCodeAt(1));
+  const { next, run } = followOfAnchor(anchor);
+  const behind = at + Math.min(anchor.text.length, SEARCHED);
+  const isNext =
+    next === '' ||
+    behind >= bytes.length ||
+    (next.match(/[^]{2}/g) ?? []).some(
+      (range) => (bytes[behind] as number) >= range.charCodeAt(0) && (bytes[behind] as number) <= range.charCodeAt(1),
+    );
   return isNext && new RegExp(`^[\\w+/=.~%-]{${run}}`).test(bytes.toString('latin1', behind));
 }
 
 /** As the engine does it: from each anchor's place, within the rule's reach. */
 function anchored(rule: CompiledRule, bytes: Buffer): Span[] {
-  const search = patternSearch(rule), outlines = openOutlines(packedIn(packOutlines([rule]))), spans = new Map<string, Span>(), text = bytes.toString('latin1');
+  const search = patternSearch(rule);
+  const outlines = openOutlines(packedIn(packOutlines([rule])));
+  const spans = new Map<string, Span>();
+  const text = bytes.toString('latin1');
   for (const anchor of rule.anchors) {
     const hay = anchor.caseSensitive ? text : text.toLowerCase();
     for (let at = hay.indexOf(anchor.text); at !== -1; at = hay.indexOf(anchor.text, at + 1)) {
-      const fits = outlines.fits(0, bytes, at, anchor.offset, Math.max(0, at - rule.reachBefore), Math.min(bytes.length, at + rule.reachAfter));
+      const fits = outlines.fits(
+        0,
+        bytes,
+        at,
+        anchor.offset,
+        Math.max(0, at - rule.reachBefore),
+        Math.min(bytes.length, at + rule.reachAfter),
+      );
       const found = fits && isFollowed(anchor, bytes, at) ? search.find(bytes, at, anchor.offset) : undefined;
       if (found !== undefined) spans.set(`${found.secret.start}-${found.secret.end}`, found.secret);
     }
@@ -50,11 +70,19 @@ function anchored(rule: CompiledRule, bytes: Buffer): Span[] {
   return [...spans.values()].sort((a, b) => a.start - b.start);
 }
 
-/** Secrets of `rule` in `text`. Throws where the anchors and the reach would miss what the plain pattern finds and the engine keeps. */
+/**
+ * Secrets of `rule` in `text`. Throws where the anchors and the reach would miss what the plain pattern finds and the
+ * engine keeps.
+ */
 export function matchRule(rule: CompiledRule, text: string): Span[] {
-  const bytes = Buffer.from(text, 'utf8'), seen = anchored(rule, bytes);
+  const bytes = Buffer.from(text, 'utf8');
+  const seen = anchored(rule, bytes);
   for (const span of plain(rule, bytes)) {
-    if (isKept(rule, bytes.toString('utf8', span.start, span.end)) && !seen.some((other) => other.start <= span.start && span.end <= other.end)) throw new Error(`The anchors of "${rule.info.id}" miss a match of its pattern.`);
+    if (
+      isKept(rule, bytes.toString('utf8', span.start, span.end)) &&
+      !seen.some((other) => other.start <= span.start && span.end <= other.end)
+    )
+      throw new Error(`The anchors of "${rule.info.id}" miss a match of its pattern.`);
   }
   return seen.filter((span) => isKept(rule, bytes.toString('utf8', span.start, span.end)));
 }

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { patternFacts, refuseAmbiguousPattern } from '../../src/ruleset/pattern.ts';
 
-const texts = (pattern: string, flags = ''): string[] => patternFacts(pattern, flags, null).anchors.map((anchor) => anchor.text).sort();
+const texts = (pattern: string, flags = ''): string[] =>
+  patternFacts(pattern, flags, null)
+    .anchors.map((anchor) => anchor.text)
+    .sort();
 
 describe('anchors', () => {
   it('are the literal start of a self-identifying format', () => {
-    expect(patternFacts('acme_[0-9a-f]{32}', '', null).anchors).toEqual([{ text: 'acme_', caseSensitive: true, offset: 0, next: '09af', run: 32 }]);
+    expect(patternFacts('acme_[0-9a-f]{32}', '', null).anchors).toEqual([
+      { text: 'acme_', caseSensitive: true, offset: 0, next: '09af', run: 32 },
+    ]);
   });
   it('are one for each option of a small class', () => {
     expect(texts('gh[po]_[0-9A-Za-z]{36}')).toEqual(['gho_', 'ghp_']);
@@ -17,8 +22,12 @@ describe('anchors', () => {
     expect(texts('(?:wkq-[0-9]{9}|zjv-[0-9]{9})')).toEqual(['wkq-', 'zjv-']);
   });
   it('fold letter case where the pattern does', () => {
-    expect(patternFacts('[zZ][qQ][jJ]=[0-9]{9}', '', null).anchors).toEqual([{ text: 'zqj=', caseSensitive: false, offset: 0, next: '09', run: 9 }]);
-    expect(patternFacts('ZQJX[0-9]{9}', 'i', null).anchors).toEqual([{ text: 'zqjx', caseSensitive: false, offset: 0, next: '09', run: 9 }]);
+    expect(patternFacts('[zZ][qQ][jJ]=[0-9]{9}', '', null).anchors).toEqual([
+      { text: 'zqj=', caseSensitive: false, offset: 0, next: '09', run: 9 },
+    ]);
+    expect(patternFacts('ZQJX[0-9]{9}', 'i', null).anchors).toEqual([
+      { text: 'zqjx', caseSensitive: false, offset: 0, next: '09', run: 9 },
+    ]);
   });
   it('prefer a rare literal to a common one', () => {
     expect(texts('https://[0-9a-z]{8}\\.zqx\\.example/[0-9]{9}')).not.toContain('https://');
@@ -38,7 +47,8 @@ describe('the reach', () => {
     expect(facts.reachBefore + facts.reachAfter).toBeGreaterThanOrEqual(9 + 6 + 9);
   });
   it('counts look-around beyond the match', () => {
-    const plain = patternFacts('zqjx[0-9]{9}', '', null), looking = patternFacts('(?<![a-z]{3})zqjx[0-9]{9}(?![0-9]{5})\\b', '', null);
+    const plain = patternFacts('zqjx[0-9]{9}', '', null);
+    const looking = patternFacts('(?<![a-z]{3})zqjx[0-9]{9}(?![0-9]{5})\\b', '', null);
     expect(looking.reachBefore - plain.reachBefore).toBe(3);
     expect(looking.reachAfter - plain.reachAfter).toBe(5);
   });

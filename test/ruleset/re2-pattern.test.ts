@@ -29,7 +29,11 @@ describe('a pattern of RE2', () => {
     expect(() => rewriteRe2(source, 0)).toThrow(/ha(?:s|ve) no equal|possessive|not closed|ends in/);
   });
 
-  test.each([['a(b)(?:c)(?P<d>e)', 2], ['\\(a[(]', 0], ['\\Q(\\E(a)', 1]])('%s has %i groups', (source, groups) => {
+  test.each([
+    ['a(b)(?:c)(?P<d>e)', 2],
+    ['\\(a[(]', 0],
+    ['\\Q(\\E(a)', 1],
+  ])('%s has %i groups', (source, groups) => {
     expect(countGroups(source)).toBe(groups);
   });
 });

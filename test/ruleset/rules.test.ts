@@ -10,7 +10,9 @@ import { matchRule } from './match-rule.ts';
 import { said } from './said.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../rules');
-const names = readdirSync(folder).filter((name) => name.endsWith('.yaml') && !name.startsWith('pci')).sort();
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith('.yaml') && !name.startsWith('pci'))
+  .sort();
 
 const load = (name: string): RuleFile => parseRuleFile(readFileSync(path.join(folder, name), 'utf8'), `rules/${name}`);
 
@@ -33,26 +35,59 @@ describe('the rules', () => {
         return [];
       }
     });
-    const problems = said(() => compileRules(files)).split('\n').filter((line) => /this id is taken|there is no rule/.test(line));
+    const problems = said(() => compileRules(files))
+      .split('\n')
+      .filter((line) => /this id is taken|there is no rule/.test(line));
     expect(problems.join('\n')).toBe('');
   });
 
   it('tell whoever has to rotate where, and no three providers in the same words', () => {
     const providers = new Map<string, Set<string>>();
-    for (const { provider, rules } of names.map(load)) for (const { info } of rules) for (const text of [info.grants, info.rotate]) providers.set(text, (providers.get(text) ?? new Set()).add(provider));
+    for (const { provider, rules } of names.map(load))
+      for (const { info } of rules)
+        for (const text of [info.grants, info.rotate])
+          providers.set(text, (providers.get(text) ?? new Set()).add(provider));
     expect([...providers].filter(([, own]) => own.size > 2).map(([text]) => text)).toEqual([]);
   });
 
   it('do not take keys of a test mode for live ones', () => {
-    const unsure = names.flatMap((name) => load(name).rules).filter(({ info, body }) => body.kind !== 'structure' && info.severity !== 'info' && info.environment === null && /sk_live_|sk_test_/.test(body.kind === 'pattern' ? body.pattern : body.value));
+    const unsure = names
+      .flatMap((name) => load(name).rules)
+      .filter(
+        ({ info, body }) =>
+          body.kind !== 'structure' &&
+          info.severity !== 'info' &&
+          info.environment === null &&
+          /sk_live_|sk_test_/.test(body.kind === 'pattern' ? body.pattern : body.value),
+      );
     expect(unsure.map(({ info }) => info.id)).toEqual([]);
   });
 
   it('name no provider by words that keys of all providers have', () => {
-    const everybodys = new Set('apikey xapikey accesskey accesstoken authtoken bearertoken clientsecret privatekey publickey oauth2token oauthtoken refreshtoken secretid secretkey'.split(' '));
+    const everybodys = new Set(
+      'apikey xapikey accesskey accesstoken authtoken bearertoken clientsecret privatekey publickey oauth2token oauthtoken refreshtoken secretid secretkey'.split(
+        ' ',
+      ),
+    );
     // What these look for has a letter, a length or a neighbour of its own.
-    const telling = new Set(['akamai-edgegrid-client-secret', 'azure-client-secret', 'adyen-api-key', 'google-oauth-refresh-token', 'hashicorp-vault-approle-secret-id', 'django-secret-key', 'wireguard-private-key', 'etsy-api-key']);
-    const unsure = names.flatMap((name) => load(name).rules).filter(({ info, body }) => body.kind === 'context' && !telling.has(info.id) && body.words.some((word) => everybodys.has(word.replaceAll(/[^a-z0-9]/g, ''))));
+    const telling = new Set([
+      'akamai-edgegrid-client-secret',
+      'azure-client-secret',
+      'adyen-api-key',
+      'google-oauth-refresh-token',
+      'hashicorp-vault-approle-secret-id',
+      'django-secret-key',
+      'wireguard-private-key',
+      'etsy-api-key',
+    ]);
+    const unsure = names
+      .flatMap((name) => load(name).rules)
+      .filter(
+        ({ info, body }) =>
+          body.kind === 'context' &&
+          !telling.has(info.id) &&
+          body.words.some((word) => everybodys.has(word.replaceAll(/[^a-z0-9]/g, ''))),
+      );
     expect(unsure.map(({ info }) => info.id)).toEqual([]);
   });
 });

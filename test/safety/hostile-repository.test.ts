@@ -10,15 +10,74 @@ interface Trap {
   readonly marks: string;
 }
 
-const HOOKS = ['pre-commit', 'post-checkout', 'post-index-change', 'reference-transaction', 'pre-auto-gc', 'post-commit', 'fsmonitor-watchman', 'sendemail-validate', 'prepare-commit-msg', 'pre-push', 'post-rewrite'];
+const HOOKS = [
+  'pre-commit',
+  'post-checkout',
+  'post-index-change',
+  'reference-transaction',
+  'pre-auto-gc',
+  'post-commit',
+  'fsmonitor-watchman',
+  'sendemail-validate',
+  'prepare-commit-msg',
+  'pre-push',
+  'post-rewrite',
+];
 
 /** Settings whose value git runs, or a file that it reads for more of them. */
 const SETTINGS: readonly (readonly [string, (run: string) => string])[] = [
-  ...['core.fsmonitor', 'core.pager', 'core.editor', 'sequence.editor', 'core.askPass', 'core.sshCommand', 'core.gitProxy', 'core.alternateRefsCommand', 'gpg.program', 'gpg.ssh.program', 'gpg.x509.program',
-    'diff.external', 'diff.evil.command', 'diff.evil.textconv', 'merge.evil.driver', 'filter.evil.clean', 'filter.evil.smudge', 'filter.evil.process', 'interactive.diffFilter', 'uploadpack.packObjectsHook',
-    'remote.origin.uploadpack', 'remote.origin.receivepack', 'credential.helper', 'web.browser', 'browser.evil.cmd', 'pager.rev-list', 'pager.diff-tree', 'pager.cat-file', 'pager.ls-files', 'difftool.evil.cmd', 'mergetool.evil.cmd',
-    'trailer.evil.command', 'ssh.variant', 'gc.recentObjectsHook', 'man.evil.cmd', 'tar.evil.command', 'hook.evil.command'].map((name) => [name, (run: string) => run] as const),
-  ...['rev-list', 'cat-file', 'ls-files', 'diff-index', 'diff-files', 'diff-tree', 'for-each-ref', 'rev-parse', 'ls-tree', 'log', 'status'].map((name) => [`alias.${name}`, (run: string) => `!${run}`] as const),
+  ...[
+    'core.fsmonitor',
+    'core.pager',
+    'core.editor',
+    'sequence.editor',
+    'core.askPass',
+    'core.sshCommand',
+    'core.gitProxy',
+    'core.alternateRefsCommand',
+    'gpg.program',
+    'gpg.ssh.program',
+    'gpg.x509.program',
+    'diff.external',
+    'diff.evil.command',
+    'diff.evil.textconv',
+    'merge.evil.driver',
+    'filter.evil.clean',
+    'filter.evil.smudge',
+    'filter.evil.process',
+    'interactive.diffFilter',
+    'uploadpack.packObjectsHook',
+    'remote.origin.uploadpack',
+    'remote.origin.receivepack',
+    'credential.helper',
+    'web.browser',
+    'browser.evil.cmd',
+    'pager.rev-list',
+    'pager.diff-tree',
+    'pager.cat-file',
+    'pager.ls-files',
+    'difftool.evil.cmd',
+    'mergetool.evil.cmd',
+    'trailer.evil.command',
+    'ssh.variant',
+    'gc.recentObjectsHook',
+    'man.evil.cmd',
+    'tar.evil.command',
+    'hook.evil.command',
+  ].map((name) => [name, (run: string) => run] as const),
+  ...[
+    'rev-list',
+    'cat-file',
+    'ls-files',
+    'diff-index',
+    'diff-files',
+    'diff-tree',
+    'for-each-ref',
+    'rev-parse',
+    'ls-tree',
+    'log',
+    'status',
+  ].map((name) => [`alias.${name}`, (run: string) => `!${run}`] as const),
   ['filter.evil.required', () => 'true'],
   ['log.showSignature', () => 'true'],
   ['log.diffMerges', () => 'remerge'],
@@ -42,7 +101,9 @@ function program(dir: string, marks: string, name: string): string {
 
 /** A repository with changes of every kind, a filter on every file, and a trap in every place that can hold one. */
 function trap(): Trap {
-  const dir = join(folder(), 'repository'), marks = folder(), outside = folder();
+  const dir = join(folder(), 'repository');
+  const marks = folder();
+  const outside = folder();
   mkdirSync(dir);
   git(dir, 'init', '-q');
   write(dir, 'a.txt', 'one\n');
@@ -74,12 +135,28 @@ function trap(): Trap {
     chmodSync(join(dir, '.git/hooks', name), 0o755);
   }
   for (const [name, value] of SETTINGS) git(dir, 'config', name, value(program(outside, marks, name)));
-  write(outside, 'more.config', `[core]\n\tfsmonitor = ${program(outside, marks, 'included')}\n[diff]\n\texternal = ${program(outside, marks, 'included-diff')}\n`);
+  write(
+    outside,
+    'more.config',
+    `[core]\n\tfsmonitor = ${program(outside, marks, 'included')}\n[diff]\n\texternal = ${program(outside, marks, 'included-diff')}\n`,
+  );
   git(dir, 'config', '--add', 'include.path', join(outside, 'more.config'));
   return { dir, marks };
 }
 
-const MODES = [['--history'], ['--history', '--unreachable'], ['--history', '--branch', 'side'], ['--staged'], ['--unstaged'], ['--untracked'], ['--uncommitted'], ['--range', 'HEAD~1..HEAD'], ['--since', 'HEAD~2'], ['--ci'], []] as const;
+const MODES = [
+  ['--history'],
+  ['--history', '--unreachable'],
+  ['--history', '--branch', 'side'],
+  ['--staged'],
+  ['--unstaged'],
+  ['--untracked'],
+  ['--uncommitted'],
+  ['--range', 'HEAD~1..HEAD'],
+  ['--since', 'HEAD~2'],
+  ['--ci'],
+  [],
+] as const;
 
 describe('a hostile repository', () => {
   it('runs no program of its own in any mode', () => {
@@ -96,12 +173,14 @@ describe('a hostile repository', () => {
 
   it('is one indeed: git itself runs them', () => {
     const { dir, marks } = trap();
-    for (const args of [['status'], ['diff'], ['add', '-A'], ['commit', '-qm', 'more']]) spawnSync('git', ['-C', dir, ...args], { input: '' });
+    for (const args of [['status'], ['diff'], ['add', '-A'], ['commit', '-qm', 'more']])
+      spawnSync('git', ['-C', dir, ...args], { input: '' });
     expect(readdirSync(marks)).toEqual(expect.arrayContaining(['included', 'filter.evil.process']));
   });
 
   it('does not send the scan elsewhere by core.worktree', () => {
-    const dir = folder(), elsewhere = folder({ 'secret.txt': `token: ${githubToken('elsewhere')}\n` });
+    const dir = folder();
+    const elsewhere = folder({ 'secret.txt': `token: ${githubToken('elsewhere')}\n` });
     git(dir, 'init', '-q');
     write(dir, 'a.txt', 'one\n');
     git(dir, 'add', '-A');
@@ -115,7 +194,8 @@ describe('a hostile repository', () => {
   });
 
   it('with a folder that is only dressed as a repository is not entered as one', () => {
-    const { dir: bait, marks } = trap(), dir = folder();
+    const { dir: bait, marks } = trap();
+    const dir = folder();
     git(dir, 'init', '-q');
     spawnSync('cp', ['-r', join(bait, '.git'), join(dir, 'bare.git')]);
     for (const name of ['HEAD', 'config', 'objects', 'refs']) spawnSync('cp', ['-r', join(bait, '.git', name), dir]);
@@ -126,7 +206,8 @@ describe('a hostile repository', () => {
   });
 
   it('of another user is left to whoever vouches for it', () => {
-    const { dir, marks } = trap(), env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
+    const { dir, marks } = trap();
+    const env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
     for (const mode of MODES.filter(([option]) => option !== undefined && option !== '--ci')) {
       const run = keyroll(dir, ['scan', ...mode], { env });
       expect([mode, run.code, run.err]).toEqual([mode, 2, expect.stringContaining('safe.directory')]);

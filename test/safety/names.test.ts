@@ -7,8 +7,16 @@ import { REPORTERS } from '../../src/report/reporter.ts';
 import { git, githubToken, keyroll, sharedFolder, token, write } from '../cli/keyroll.ts';
 import { Needles } from './needles.ts';
 
-const FORMS = { github: 'ghp_<base62:30><check:github-crc32>', stripe: 'sk_live_<base62:99>', gitlab: 'glpat-<base62:20>', slack: 'xoxb-<digits:12>-<digits:13>-<base62:24>', jwt: 'eyJ<base62:20>.eyJ<base62:40>.<base62:43>' } as const;
-const dir = sharedFolder(), out = sharedFolder(), needles = new Needles();
+const FORMS = {
+  github: 'ghp_<base62:30><check:github-crc32>',
+  stripe: 'sk_live_<base62:99>',
+  gitlab: 'glpat-<base62:20>',
+  slack: 'xoxb-<digits:12>-<digits:13>-<base62:24>',
+  jwt: 'eyJ<base62:20>.eyJ<base62:40>.<base62:43>',
+} as const;
+const dir = sharedFolder();
+const out = sharedFolder();
+const needles = new Needles();
 
 function named(what: string, form: keyof typeof FORMS): string {
   const [value, twin] = ['a name', 'a twin'].map((seed) => token(FORMS[form], `${seed}/${what}/${form}`));
@@ -36,17 +44,27 @@ beforeAll(() => {
 });
 
 describe('a token in a name', () => {
-  it.each([[[]], [['--history', '--no-cache']], [['--range', 'HEAD~3..HEAD']]])('stands in no report: scan %j', (mode) => {
-    const reports = REPORTERS.flatMap(({ name }) => ['--report', `${name}=${join(out, name)}`]);
-    const run = keyroll(dir, ['scan', '--verbose', ...mode, ...reports]);
-    expect([run.code, needles.foundIn(run.out), needles.foundIn(run.err)]).toEqual([1, [], []]);
-    for (const { name } of REPORTERS) expect([name, needles.foundIn(keyroll(out, ['report', 'json', '-f', name]).out)]).toEqual([name, []]);
-    expect(run.out).toContain('ghp_••••••••');
-  }, 60_000);
+  it.each([[[]], [['--history', '--no-cache']], [['--range', 'HEAD~3..HEAD']]])(
+    'stands in no report: scan %j',
+    (mode) => {
+      const reports = REPORTERS.flatMap(({ name }) => ['--report', `${name}=${join(out, name)}`]);
+      const run = keyroll(dir, ['scan', '--verbose', ...mode, ...reports]);
+      expect([run.code, needles.foundIn(run.out), needles.foundIn(run.err)]).toEqual([1, [], []]);
+      for (const { name } of REPORTERS)
+        expect([name, needles.foundIn(keyroll(out, ['report', 'json', '-f', name]).out)]).toEqual([name, []]);
+      expect(run.out).toContain('ghp_••••••••');
+    },
+    60_000,
+  );
 
   it('stands in no settings that are printed, and no error about a path', () => {
-    write(out, 'keyroll.config.yaml', `exclude: ["${named('a pattern', 'github')}"]\ndisable: [{ rule: x, reason: "${named('a reason why', 'stripe')}" }]\n`);
-    const printed = keyroll(out, ['scan', '--print-config', '--config', 'keyroll.config.yaml']), failed = keyroll(out, ['scan', '-o', `/dev/null/${named('an output', 'github')}`]);
+    write(
+      out,
+      'keyroll.config.yaml',
+      `exclude: ["${named('a pattern', 'github')}"]\ndisable: [{ rule: x, reason: "${named('a reason why', 'stripe')}" }]\n`,
+    );
+    const printed = keyroll(out, ['scan', '--print-config', '--config', 'keyroll.config.yaml']);
+    const failed = keyroll(out, ['scan', '-o', `/dev/null/${named('an output', 'github')}`]);
     const event = keyroll(dir, ['scan', '--ci'], { env: { GITHUB_EVENT_PATH: token('<base62:32>', 'an event') } });
     expect([printed.code, failed.code, event.code]).toEqual([0, 2, 2]);
     expect([...needles.foundIn(printed.out), ...needles.foundIn(failed.err)]).toEqual([]);
@@ -62,22 +80,51 @@ describe('a token in a name', () => {
 });
 
 const MARKED = [
-  'github_pat_<base62:22>_<base62:59>', 'gldt-<base62:20>', 'rk_test_<base62:24>', 'sk-ant-api03-<base62:90>', 'xapp-1-<base62:40>', 'npm_<base62:36>', 'hvs.<base62:24>', 'AIza<base62:35>', 'SG.<base62:22>.<base62:43>',
-  'dop_v1_<hex:64>', 'shpat_<hex:32>', 'pypi-AgE<base62:120>', 'sq0atp-<base62:22>', 'whsec_<base62:32>', 'dckr_pat_<base62:27>', 'rubygems_<hex:48>', 'eyJ<base62:20>.eyJ<base62:40>.<base62:43>',
+  'github_pat_<base62:22>_<base62:59>',
+  'gldt-<base62:20>',
+  'rk_test_<base62:24>',
+  'sk-ant-api03-<base62:90>',
+  'xapp-1-<base62:40>',
+  'npm_<base62:36>',
+  'hvs.<base62:24>',
+  'AIza<base62:35>',
+  'SG.<base62:22>.<base62:43>',
+  'dop_v1_<hex:64>',
+  'shpat_<hex:32>',
+  'pypi-AgE<base62:120>',
+  'sq0atp-<base62:22>',
+  'whsec_<base62:32>',
+  'dckr_pat_<base62:27>',
+  'rubygems_<hex:48>',
+  'eyJ<base62:20>.eyJ<base62:40>.<base62:43>',
 ] as const;
 
 describe('a token of a known form', () => {
   it.each(MARKED)('is masked but for its mark: %s', (form) => {
-    const value = token(form, `known ${form}`), [mark = ''] = form.split('<'), masked = withoutTokens(`a/${value}`);
+    const value = token(form, `known ${form}`);
+    const [mark = ''] = form.split('<');
+    const masked = withoutTokens(`a/${value}`);
     expect(masked.startsWith('a/') && masked.endsWith('••••••••') && mark.startsWith(masked.slice(2, -8))).toBe(true);
   });
 
   it('is masked in a URL, which keeps its user and host', () =>
-    expect(withoutTokens(`redis://ann:${token('<base62:12>', 'known URL')}@cache.example`)).toBe('redis://ann:••••••••@cache.example'));
+    expect(withoutTokens(`redis://ann:${token('<base62:12>', 'known URL')}@cache.example`)).toBe(
+      'redis://ann:••••••••@cache.example',
+    ));
 });
 
 describe('a name without one', () => {
-  it.each(['dependabot/npm_and_yarn/lodash-4.17.21', 'src/sk_live_docs.md', 'assets/main.3f2a9c1d8e7b6a5f4e3d2c1b0a.js', 'ghp_', 'https://example.test/a:b@c', 'release/npm_config_registry_and_more_words', 'docs/npm_package_lock_v2_migration.md', 'rubygems_api_v2_controller_spec.rb', 'eyJhbGciOiJIUzI1NiJ9'])('is shown as it is: %s', (name) => expect(withoutTokens(name)).toBe(name));
+  it.each([
+    'dependabot/npm_and_yarn/lodash-4.17.21',
+    'src/sk_live_docs.md',
+    'assets/main.3f2a9c1d8e7b6a5f4e3d2c1b0a.js',
+    'ghp_',
+    'https://example.test/a:b@c',
+    'release/npm_config_registry_and_more_words',
+    'docs/npm_package_lock_v2_migration.md',
+    'rubygems_api_v2_controller_spec.rb',
+    'eyJhbGciOiJIUzI1NiJ9',
+  ])('is shown as it is: %s', (name) => expect(withoutTokens(name)).toBe(name));
 
   it('leaves a report the object that it was', () => {
     const report = { findings: [{ path: 'a.js', line: 1, by: null }], texts: ['one', 'two'] };

@@ -18,7 +18,18 @@ function formsOf(value: string): string[] {
   });
   const hex = bytes.toString('hex');
   const html = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
-  return [...new Set([value, value.replaceAll(/\s+/g, ''), JSON.stringify(value).slice(1, -1), encodeURIComponent(value), html, hex, hex.toUpperCase(), ...base64])];
+  return [
+    ...new Set([
+      value,
+      value.replaceAll(/\s+/g, ''),
+      JSON.stringify(value).slice(1, -1),
+      encodeURIComponent(value),
+      html,
+      hex,
+      hex.toUpperCase(),
+      ...base64,
+    ]),
+  ];
 }
 
 function* stretchesOf(text: string, length: number): Generator<string> {

@@ -1,4 +1,6 @@
-/** Settings, inventories and baselines that come with a checkout and are no files: links to devices, pipes nobody fills. */
+/**
+ * Settings, inventories and baselines that come with a checkout and are no files: links to devices, pipes nobody fills.
+ */
 import { spawnSync } from 'node:child_process';
 import { symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,43 +24,67 @@ function checkout(): string {
   return dir;
 }
 
-describe('a file of keyroll\'s own in a checkout', () => {
-  it.each(FOUND)('is not waited for when it is a pipe: %s', (name) => {
-    const dir = checkout();
-    spawnSync('mkfifo', [join(dir, name)]);
-    expect(limited(dir, 'scan -q')).toEqual({ code: 2, err: expect.stringContaining(REFUSED) });
-  }, MOST);
+describe("a file of keyroll's own in a checkout", () => {
+  it.each(FOUND)(
+    'is not waited for when it is a pipe: %s',
+    (name) => {
+      const dir = checkout();
+      spawnSync('mkfifo', [join(dir, name)]);
+      expect(limited(dir, 'scan -q')).toEqual({ code: 2, err: expect.stringContaining(REFUSED) });
+    },
+    MOST,
+  );
 
-  it('is not followed to a device', () => {
-    const dir = checkout();
-    symlinkSync('/dev/zero', join(dir, 'keyroll.config.yaml'));
-    expect(limited(dir, 'scan -q')).toEqual({ code: 2, err: expect.stringContaining(REFUSED) });
-  }, MOST);
+  it(
+    'is not followed to a device',
+    () => {
+      const dir = checkout();
+      symlinkSync('/dev/zero', join(dir, 'keyroll.config.yaml'));
+      expect(limited(dir, 'scan -q')).toEqual({ code: 2, err: expect.stringContaining(REFUSED) });
+    },
+    MOST,
+  );
 
-  it.each(['rules: [/dev/zero]', 'inventory: /dev/zero', 'baseline: /dev/zero'])('does not lead to one: %s', (text) => {
-    const dir = checkout();
-    write(dir, 'keyroll.config.yaml', text);
-    expect(limited(dir, 'scan -q')).toEqual({ code: 2, err: expect.stringContaining(REFUSED) });
-  }, MOST);
+  it.each(['rules: [/dev/zero]', 'inventory: /dev/zero', 'baseline: /dev/zero'])(
+    'does not lead to one: %s',
+    (text) => {
+      const dir = checkout();
+      write(dir, 'keyroll.config.yaml', text);
+      expect(limited(dir, 'scan -q')).toEqual({ code: 2, err: expect.stringContaining(REFUSED) });
+    },
+    MOST,
+  );
 
-  it('is not read when it is far larger than any', () => {
-    const dir = checkout();
-    write(dir, 'keyroll.config.yaml', 'failOn: high\n');
-    truncateSync(join(dir, 'keyroll.config.yaml'), 3 * 1024 ** 3);
-    expect(limited(dir, 'scan -q')).toEqual({ code: 2, err: expect.stringContaining('larger than 64 MB') });
-  }, MOST);
+  it(
+    'is not read when it is far larger than any',
+    () => {
+      const dir = checkout();
+      write(dir, 'keyroll.config.yaml', 'failOn: high\n');
+      truncateSync(join(dir, 'keyroll.config.yaml'), 3 * 1024 ** 3);
+      expect(limited(dir, 'scan -q')).toEqual({ code: 2, err: expect.stringContaining('larger than 64 MB') });
+    },
+    MOST,
+  );
 
-  it.each(['inventory list', 'inventory edit x --purpose y'])('is not waited for by %s', (line) => {
-    const dir = checkout();
-    spawnSync('mkfifo', [join(dir, 'keyroll.inventory.yaml')]);
-    expect(limited(dir, line)).toEqual({ code: 2, err: expect.stringContaining(REFUSED) });
-  }, MOST);
+  it.each(['inventory list', 'inventory edit x --purpose y'])(
+    'is not waited for by %s',
+    (line) => {
+      const dir = checkout();
+      spawnSync('mkfifo', [join(dir, 'keyroll.inventory.yaml')]);
+      expect(limited(dir, line)).toEqual({ code: 2, err: expect.stringContaining(REFUSED) });
+    },
+    MOST,
+  );
 });
 
 describe('a file that is typed', () => {
-  it('may be a pipe of the shell, or nothing', () => {
-    const dir = checkout();
-    expect(limited(dir, 'scan -q --config <(echo "failOn: critical")').code).toBe(1);
-    expect(limited(dir, 'scan -q --config /dev/null').code).toBe(1);
-  }, MOST);
+  it(
+    'may be a pipe of the shell, or nothing',
+    () => {
+      const dir = checkout();
+      expect(limited(dir, 'scan -q --config <(echo "failOn: critical")').code).toBe(1);
+      expect(limited(dir, 'scan -q --config /dev/null').code).toBe(1);
+    },
+    MOST,
+  );
 });

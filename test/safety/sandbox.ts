@@ -48,16 +48,36 @@ export class Sandbox {
   }
 
   /** `label` stands for the command in messages of the test: arguments may be secrets. */
-  run(label: string, args: readonly string[], { cwd = this.tree, input = '', env = {} }: RunOptions = {}): Promise<Outcome> {
+  run(
+    label: string,
+    args: readonly string[],
+    { cwd = this.tree, input = '', env = {} }: RunOptions = {},
+  ): Promise<Outcome> {
     return new Promise((done, failed) => {
       const child = spawn(process.execPath, [PROGRAM, ...args], {
-        cwd, env: { PATH: process.env['PATH'] ?? '', HOME: this.home, TMPDIR: this.temporary, LANG: 'C.UTF-8', TZ: 'UTC', ...env },
+        cwd,
+        env: {
+          PATH: process.env['PATH'] ?? '',
+          HOME: this.home,
+          TMPDIR: this.temporary,
+          LANG: 'C.UTF-8',
+          TZ: 'UTC',
+          ...env,
+        },
       });
-      const out: Buffer[] = [], err: Buffer[] = [];
+      const out: Buffer[] = [];
+      const err: Buffer[] = [];
       child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
       child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
       child.on('error', failed);
-      child.on('close', (code) => done({ command: label, code, out: Buffer.concat(out).toString('utf8'), err: Buffer.concat(err).toString('utf8') }));
+      child.on('close', (code) =>
+        done({
+          command: label,
+          code,
+          out: Buffer.concat(out).toString('utf8'),
+          err: Buffer.concat(err).toString('utf8'),
+        }),
+      );
       child.stdin.on('error', () => undefined);
       child.stdin.end(input);
     });
@@ -65,9 +85,27 @@ export class Sandbox {
 
   /** The same without a process of its own, for commands that end before the engine is needed: quicker by far. */
   async call(label: string, args: readonly string[]): Promise<Outcome> {
-    let out = '', err = '';
-    const sink = (take: (text: string) => void): Writable => new Writable({ write: (chunk: Buffer, _, done) => { take(String(chunk)); done(); } });
-    const io = { cwd: this.tree, env: { HOME: this.home, PATH: process.env['PATH'] }, stdin: Readable.from([]), stdout: sink((text) => { out += text; }), stderr: sink((text) => { err += text; }), now: () => Date.parse('2026-11-20T12:00:00Z') };
+    let out = '';
+    let err = '';
+    const sink = (take: (text: string) => void): Writable =>
+      new Writable({
+        write: (chunk: Buffer, _, done) => {
+          take(String(chunk));
+          done();
+        },
+      });
+    const io = {
+      cwd: this.tree,
+      env: { HOME: this.home, PATH: process.env['PATH'] },
+      stdin: Readable.from([]),
+      stdout: sink((text) => {
+        out += text;
+      }),
+      stderr: sink((text) => {
+        err += text;
+      }),
+      now: () => Date.parse('2026-11-20T12:00:00Z'),
+    };
     const code = await run(args, io, '0.0.0').catch((error: unknown) => {
       err += inspect(error);
       return null;
@@ -78,12 +116,14 @@ export class Sandbox {
   /** Files below the sandbox that are neither as planted nor as they were at the last call; git's own are left out. */
   written(): { readonly name: string; readonly text: string }[] {
     const files = readdirSync(this.root, { recursive: true, encoding: 'utf8' }).map((name) => join(this.root, name));
-    return files.filter((file) => !/[\\/]\.git[\\/]/.test(file) && statSync(file).isFile()).flatMap((file) => {
-      const stamp = this.#stamp(file);
-      if (this.#planted.get(file) === stamp) return [];
-      this.#planted.set(file, stamp);
-      return [{ name: relative(this.root, file), text: readFileSync(file, 'utf8') }];
-    });
+    return files
+      .filter((file) => !/[\\/]\.git[\\/]/.test(file) && statSync(file).isFile())
+      .flatMap((file) => {
+        const stamp = this.#stamp(file);
+        if (this.#planted.get(file) === stamp) return [];
+        this.#planted.set(file, stamp);
+        return [{ name: relative(this.root, file), text: readFileSync(file, 'utf8') }];
+      });
   }
 
   remove(): void {

@@ -15,7 +15,12 @@ const secret = new Secret(value, { kind: 'ends', prefixLength: 4 });
 
 function printed(write: (console: Console) => void): string {
   let text = '';
-  const stream = new Writable({ write: (chunk: Buffer, _, done) => { text += String(chunk); done(); } });
+  const stream = new Writable({
+    write: (chunk: Buffer, _, done) => {
+      text += String(chunk);
+      done();
+    },
+  });
   write(new Console(stream, stream));
   return text;
 }
@@ -33,34 +38,49 @@ class Holder {
 
 const WAYS: Readonly<Record<string, () => string>> = {
   'a template': () => `${secret}`,
-  'concatenation': () => 'it is ' + String(secret),
-  'JSON': () => JSON.stringify({ secret, list: [secret], holder: new Holder() }),
-  'inspect': () => inspect(secret),
-  'inspect with hidden properties and no custom form': () => inspect(secret, { showHidden: true, customInspect: false, depth: 9, getters: true }),
+  concatenation: () => 'it is ' + String(secret),
+  JSON: () => JSON.stringify({ secret, list: [secret], holder: new Holder() }),
+  inspect: () => inspect(secret),
+  'inspect with hidden properties and no custom form': () =>
+    inspect(secret, { showHidden: true, customInspect: false, depth: 9, getters: true }),
   'inspect of what holds it': () => inspect(new Holder(), { showHidden: true, customInspect: false, depth: 9 }),
-  'format': () => format('%s %o %O %j %d %i %f', secret, secret, secret, secret, secret, secret, secret),
-  'the console': () => printed((console) => {
-    console.log(secret, [secret], new Map([[secret, secret]]), new Set([secret]));
-    console.error('%o', { secret });
-    console.dir(secret, { showHidden: true });
-    console.table([{ secret }, new Holder()]);
-    console.trace(secret);
-  }),
-  'property names and entries': () => JSON.stringify([Object.entries(secret), Object.getOwnPropertyNames(secret), Reflect.ownKeys(secret)]),
-  'a copy': () => inspect([{ ...secret }, Object.assign({}, secret), structuredClone({ secret })], { showHidden: true, customInspect: false, depth: 9 }),
+  format: () => format('%s %o %O %j %d %i %f', secret, secret, secret, secret, secret, secret, secret),
+  'the console': () =>
+    printed((console) => {
+      console.log(secret, [secret], new Map([[secret, secret]]), new Set([secret]));
+      console.error('%o', { secret });
+      console.dir(secret, { showHidden: true });
+      console.table([{ secret }, new Holder()]);
+      console.trace(secret);
+    }),
+  'property names and entries': () =>
+    JSON.stringify([Object.entries(secret), Object.getOwnPropertyNames(secret), Reflect.ownKeys(secret)]),
+  'a copy': () =>
+    inspect([{ ...secret }, Object.assign({}, secret), structuredClone({ secret })], {
+      showHidden: true,
+      customInspect: false,
+      depth: 9,
+    }),
   'a message to another thread': () => serialize({ secret, holder: new Holder() }).toString('latin1'),
   'a key of an object': () => Object.keys({ [String(secret)]: 1 }).join(),
-  'an uncaught error that holds it': () => crashOf(() => Object.assign(new Error('a broken law', { cause: secret }), { secret, holder: new Holder() })),
+  'an uncaught error that holds it': () =>
+    crashOf(() => Object.assign(new Error('a broken law', { cause: secret }), { secret, holder: new Holder() })),
   'an uncaught error about it': () => crashOf(() => new Error(`cannot take ${secret}`, { cause: { secret } })),
-  'a type error at it': () => crashOf(() => {
-    try {
-      Reflect.apply(Reflect.get(secret, 'nothing') as () => void, secret, []);
-      return new Error('nothing happened');
-    } catch (error) {
-      return error instanceof Error ? error : new Error('no error');
-    }
-  }),
-  'an error of ours': () => describeError(new ProblemList([new UsageError(`not ${secret}`, { hint: `${secret}`, cause: new Error('inner', { cause: secret }) })])),
+  'a type error at it': () =>
+    crashOf(() => {
+      try {
+        Reflect.apply(Reflect.get(secret, 'nothing') as () => void, secret, []);
+        return new Error('nothing happened');
+      } catch (error) {
+        return error instanceof Error ? error : new Error('no error');
+      }
+    }),
+  'an error of ours': () =>
+    describeError(
+      new ProblemList([
+        new UsageError(`not ${secret}`, { hint: `${secret}`, cause: new Error('inner', { cause: secret }) }),
+      ]),
+    ),
   'a failed expectation': () => {
     try {
       expect({ secret }).toEqual({ secret: 'another' });
@@ -105,7 +125,9 @@ describe('a mask', () => {
   });
 
   it('does not tell the length', () => {
-    const lengths = [20, 40, 400].map((length) => maskOf(`ghp_${'a'.repeat(length)}`, { kind: 'ends', prefixLength: 4 }).length);
+    const lengths = [20, 40, 400].map(
+      (length) => maskOf(`ghp_${'a'.repeat(length)}`, { kind: 'ends', prefixLength: 4 }).length,
+    );
     expect(new Set(lengths).size).toBe(1);
   });
 });

@@ -3,11 +3,13 @@ import { claims, dealOut, filesDone, type Claim } from '../../src/scan/claims.ts
 
 const FILES = 1000;
 const all = Array.from({ length: FILES }, (_, index) => index);
-const indicesOf = (claimed: readonly Claim[]): number[] => claimed.flatMap(({ from, to }) => all.slice(from, to)).sort((a, b) => a - b);
+const indicesOf = (claimed: readonly Claim[]): number[] =>
+  claimed.flatMap(({ from, to }) => all.slice(from, to)).sort((a, b) => a - b);
 
 describe('claims of files', () => {
   it.each([1, 2, 3, 8, 1500])('give each file to one of %i threads once, however they take turns', (threads) => {
-    const shared = dealOut(FILES, threads), claimed: Claim[] = [];
+    const shared = dealOut(FILES, threads);
+    const claimed: Claim[] = [];
     let open = Array.from({ length: threads }, () => claims(shared));
     for (let turn = 0; open.length > 0; turn++) {
       open = open.filter((thread, at) => {
@@ -31,7 +33,9 @@ describe('claims of files', () => {
   });
 
   it('count files as done when the next are asked for', () => {
-    const shared = dealOut(FILES, 2), thread = claims(shared), first = thread.next().value;
+    const shared = dealOut(FILES, 2);
+    const thread = claims(shared);
+    const first = thread.next().value;
     expect(filesDone(shared)).toBe(0);
     thread.next();
     expect(filesDone(shared)).toBe((first?.to ?? 0) - (first?.from ?? 0));

@@ -8,7 +8,9 @@ const WIDE: readonly Wide[] = ['utf16le', 'utf16be', 'utf32le', 'utf32be'];
 
 function encodeUnits(values: readonly number[], width: number, littleEndian: boolean): Uint8Array {
   const out = new DataView(new ArrayBuffer(values.length * width));
-  values.forEach((value, i) => (width === 2 ? out.setUint16(i * 2, value, littleEndian) : out.setUint32(i * 4, value, littleEndian)));
+  values.forEach((value, i) =>
+    width === 2 ? out.setUint16(i * 2, value, littleEndian) : out.setUint32(i * 4, value, littleEndian),
+  );
   return new Uint8Array(out.buffer);
 }
 
@@ -16,39 +18,59 @@ function encodeUnits(values: readonly number[], width: number, littleEndian: boo
 function encode(text: string, encoding: TextEncoding): Uint8Array {
   if (encoding === 'utf8') return Buffer.from(text, 'utf8');
   const littleEndian = encoding.endsWith('le');
-  if (encoding.startsWith('utf16')) return encodeUnits(Array.from({ length: text.length }, (_, i) => text.charCodeAt(i)), 2, littleEndian);
-  return encodeUnits([...text].map((character) => character.codePointAt(0) ?? 0), 4, littleEndian);
+  if (encoding.startsWith('utf16'))
+    return encodeUnits(
+      Array.from({ length: text.length }, (_, i) => text.charCodeAt(i)),
+      2,
+      littleEndian,
+    );
+  return encodeUnits(
+    [...text].map((character) => character.codePointAt(0) ?? 0),
+    4,
+    littleEndian,
+  );
 }
 
 const anyText = fc.string({ unit: 'binary', maxLength: 60 });
 
 describe('transcode', () => {
   test('yields the same UTF-8 as the runtime does, lone surrogates included', () => {
-    fc.assert(fc.property(anyText, fc.constantFrom(...WIDE), (text, encoding) => {
-      const plain = text.replace(/^\uFEFF/, '');
-      expect(Buffer.from(transcode(encode(text, encoding), encoding).bytes)).toEqual(Buffer.from(plain, 'utf8'));
-    }));
+    fc.assert(
+      fc.property(anyText, fc.constantFrom(...WIDE), (text, encoding) => {
+        const plain = text.replace(/^\uFEFF/, '');
+        expect(Buffer.from(transcode(encode(text, encoding), encoding).bytes)).toEqual(Buffer.from(plain, 'utf8'));
+      }),
+    );
     const units = fc.array(fc.integer({ min: 0xd700, max: 0xe100 }), { maxLength: 30 });
-    fc.assert(fc.property(units, (values) => {
-      const bytes = encodeUnits(values, 2, true);
-      expect(Buffer.from(transcode(bytes, 'utf16le').bytes)).toEqual(Buffer.from(Buffer.from(bytes).toString('utf16le'), 'utf8'));
-    }));
+    fc.assert(
+      fc.property(units, (values) => {
+        const bytes = encodeUnits(values, 2, true);
+        expect(Buffer.from(transcode(bytes, 'utf16le').bytes)).toEqual(
+          Buffer.from(Buffer.from(bytes).toString('utf16le'), 'utf8'),
+        );
+      }),
+    );
   });
 
   test('maps every offset to the stored character that holds it', () => {
     const texts = fc.tuple(anyText, fc.nat(3)).map(([text, times]) => text.repeat(times * 40));
-    fc.assert(fc.property(texts, fc.constantFrom(...WIDE), (text, encoding) => {
-      const { bytes, toStored } = transcode(encode(`\uFEFF${text}`, encoding), encoding);
-      let offset = 0;
-      let place = encode('\uFEFF', encoding).length;
-      for (const character of text) {
-        const length = Buffer.byteLength(character);
-        for (let i = 0; i < length; i += 1) if (toStored(offset + i) !== place) throw new Error(`offset ${offset + i} maps to ${toStored(offset + i)}, not ${place}`);
-        offset += length;
-        place += encode(character, encoding).length;
-      }
-      expect([bytes.length, toStored(offset)]).toEqual([offset, place]);
-    }), { numRuns: 60 });
+    fc.assert(
+      fc.property(texts, fc.constantFrom(...WIDE), (text, encoding) => {
+        const { bytes, toStored } = transcode(encode(`\uFEFF${text}`, encoding), encoding);
+        let offset = 0;
+        let place = encode('\uFEFF', encoding).length;
+        for (const character of text) {
+          const length = Buffer.byteLength(character);
+          for (let i = 0; i < length; i += 1)
+            if (toStored(offset + i) !== place)
+              throw new Error(`offset ${offset + i} maps to ${toStored(offset + i)}, not ${place}`);
+          offset += length;
+          place += encode(character, encoding).length;
+        }
+        expect([bytes.length, toStored(offset)]).toEqual([offset, place]);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test('UTF-8 stays as it is', () => {

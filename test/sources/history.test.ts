@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/model/error.ts';
 import type { BlobHistory } from '../../src/model/history.ts';
-import { openHistory, type HistoryScope } from '../../src/sources/history.ts';
+import { openHistory } from '../../src/sources/history.ts';
+import type { HistoryScope } from '../../src/sources/history-scope.ts';
 import { openRepository } from '../../src/sources/repository.ts';
 
 let root: string;
@@ -24,9 +25,16 @@ afterEach(() => {
 function git(...args: string[]): string {
   if (args[0] === 'commit' || args[0] === 'merge' || args[0] === 'stash') clock += 86_400;
   const date = `${clock} +0000`;
-  return execFileSync('git', ['-c', 'user.name=A Person', '-c', 'user.email=a@example.test', '-c', 'init.defaultBranch=main', ...args], {
-    cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
-  }).trim();
+  return execFileSync(
+    'git',
+    ['-c', 'user.name=A Person', '-c', 'user.email=a@example.test', '-c', 'init.defaultBranch=main', ...args],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
+    },
+  ).trim();
 }
 
 function write(name: string, text: string): string {
@@ -49,11 +57,21 @@ async function historyOf(blob: string, scope: HistoryScope = { kind: 'all' }, fo
 }
 
 function outline({ reach, places }: BlobHistory): unknown {
-  return { reach, places: places.map(({ path: name, introduced, removed, atHead }) => [name, introduced?.id ?? null, removed?.id ?? null, atHead]) };
+  return {
+    reach,
+    places: places.map(({ path: name, introduced, removed, atHead }) => [
+      name,
+      introduced?.id ?? null,
+      removed?.id ?? null,
+      atHead,
+    ]),
+  };
 }
 
 describe('where a blob stood', () => {
-  beforeEach(() => { git('init', '-q'); });
+  beforeEach(() => {
+    git('init', '-q');
+  });
 
   test('from the commit that brought it to the one that took it away', async () => {
     const blob = write('a.txt', 'one\n');
@@ -66,7 +84,10 @@ describe('where a blob stood', () => {
   test('with the name of the author and the day', async () => {
     const blob = write('a.txt', 'one\n');
     commit('one');
-    expect((await historyOf(blob)).places[0]?.introduced).toMatchObject({ author: 'A Person', date: '2024-01-02T00:00:00Z' });
+    expect((await historyOf(blob)).places[0]?.introduced).toMatchObject({
+      author: 'A Person',
+      date: '2024-01-02T00:00:00Z',
+    });
   });
 
   test('is not over while HEAD has it', async () => {
@@ -92,7 +113,13 @@ describe('where a blob stood', () => {
     const first = commit('one');
     git('mv', 'a.txt', 'b.txt');
     const second = commit('two');
-    expect(outline(await historyOf(blob))).toEqual({ reach: 'reachable', places: [['a.txt', first, second, false], ['b.txt', second, null, true]] });
+    expect(outline(await historyOf(blob))).toEqual({
+      reach: 'reachable',
+      places: [
+        ['a.txt', first, second, false],
+        ['b.txt', second, null, true],
+      ],
+    });
   });
 
   test('has names with line breaks, quotes and letters of other scripts', async () => {
@@ -137,7 +164,10 @@ describe('where a blob stood', () => {
     const inside = write('sub/a.txt', 'one\n');
     const outside = write('b.txt', 'two\n');
     const first = commit('one');
-    expect(outline(await historyOf(inside, { kind: 'all' }, 'sub'))).toEqual({ reach: 'reachable', places: [['a.txt', first, null, true]] });
+    expect(outline(await historyOf(inside, { kind: 'all' }, 'sub'))).toEqual({
+      reach: 'reachable',
+      places: [['a.txt', first, null, true]],
+    });
     expect((await historyOf(outside, { kind: 'all' }, 'sub')).places).toEqual([]);
   });
 });
@@ -222,8 +252,14 @@ describe('branches', () => {
     const second = commit('two');
     git('checkout', '-q', 'main');
     expect((await historyOf(blob, { kind: 'branch', name: 'main' })).places).toEqual([]);
-    expect((await historyOf(blob, { kind: 'branch', name: 'side' })).places.map(({ introduced }) => introduced?.id)).toEqual([second]);
-    expect((await historyOf(blob, { kind: 'range', from: 'main', to: 'side' })).places.map(({ introduced }) => introduced?.id)).toEqual([second]);
+    expect(
+      (await historyOf(blob, { kind: 'branch', name: 'side' })).places.map(({ introduced }) => introduced?.id),
+    ).toEqual([second]);
+    expect(
+      (await historyOf(blob, { kind: 'range', from: 'main', to: 'side' })).places.map(
+        ({ introduced }) => introduced?.id,
+      ),
+    ).toEqual([second]);
     await expect(historyOf(blob, { kind: 'branch', name: '--output=x' })).rejects.toThrow(UsageError);
   });
 });
@@ -240,7 +276,13 @@ describe('outside branches', () => {
     git('stash', 'push', '-q');
     const newer = write('a.txt', 'newer\n');
     git('stash', 'push', '-q');
-    expect([await historyOf(older), await historyOf(newer)].map(({ reach, places }) => [reach, places[0]?.path, places[0]?.introduced?.id])).toEqual([
+    expect(
+      [await historyOf(older), await historyOf(newer)].map(({ reach, places }) => [
+        reach,
+        places[0]?.path,
+        places[0]?.introduced?.id,
+      ]),
+    ).toEqual([
       ['stash', 'a.txt', git('rev-parse', 'stash@{1}')],
       ['stash', 'a.txt', git('rev-parse', 'stash@{0}')],
     ]);
@@ -263,7 +305,13 @@ describe('outside branches', () => {
     rmSync(path.join(root, 'loose.txt'));
     git('tag', '-a', '-m', 'a tag', 'on-blob', blob);
     git('tag', '-a', '-m', 'a tag of a tag', 'on-tag', 'on-blob');
-    expect(outline(await historyOf(blob))).toEqual({ reach: 'reachable', places: [['refs/tags/on-blob', null, null, false], ['refs/tags/on-tag', null, null, false]] });
+    expect(outline(await historyOf(blob))).toEqual({
+      reach: 'reachable',
+      places: [
+        ['refs/tags/on-blob', null, null, false],
+        ['refs/tags/on-tag', null, null, false],
+      ],
+    });
   });
 
   test('what was amended away is known by its old commit', async () => {
@@ -294,7 +342,11 @@ describe('repositories of every shape', () => {
     const first = commit('one');
     git('worktree', 'add', '-q', '--detach', '../other');
     git('clone', '-q', '--bare', '.', '../bare.git');
-    for (const folder of ['../other', '../bare.git']) expect(outline(await historyOf(one, { kind: 'all' }, folder))).toEqual({ reach: 'reachable', places: [['a.txt', first, null, true]] });
+    for (const folder of ['../other', '../bare.git'])
+      expect(outline(await historyOf(one, { kind: 'all' }, folder))).toEqual({
+        reach: 'reachable',
+        places: [['a.txt', first, null, true]],
+      });
     root = path.dirname(root);
   });
 
@@ -339,7 +391,15 @@ describe('repositories of every shape', () => {
     const marker = path.join(root, 'ran');
     write('.gitattributes', '* diff=x\n');
     commit('two');
-    for (const name of ['diff.external', 'gpg.program', 'core.pager', 'core.fsmonitor', 'diff.x.textconv', 'diff.x.command']) git('config', name, `touch ${marker}`);
+    for (const name of [
+      'diff.external',
+      'gpg.program',
+      'core.pager',
+      'core.fsmonitor',
+      'diff.x.textconv',
+      'diff.x.command',
+    ])
+      git('config', name, `touch ${marker}`);
     git('config', 'log.showSignature', 'true');
     git('config', 'log.showRoot', 'false');
     git('config', 'diff.renames', 'copies');
@@ -366,18 +426,39 @@ describe('random histories', () => {
     const commits: string[] = [];
     const trees = new Map<string, Map<string, string>>();
     for (let at = 0; at < 30; at++) {
-      const parents = [...new Set([commits.at(-1 - random(4)), random(3) === 0 ? commits.at(-1 - random(6)) : undefined].filter((id) => id !== undefined))];
+      const parents = [
+        ...new Set(
+          [commits.at(-1 - random(4)), random(3) === 0 ? commits.at(-1 - random(6)) : undefined].filter(
+            (id) => id !== undefined,
+          ),
+        ),
+      ];
       const files = new Map(parents[0] === undefined || random(12) === 0 ? [] : trees.get(parents[0]));
       for (const [name, blob] of trees.get(parents[1] ?? '') ?? []) if (random(2) === 0) files.set(name, blob);
       for (let change = random(3); change > 0; change--) {
         const name = ['a', 'b', 'd/a', 'd/e/c'][random(4)] ?? 'a';
-        if (random(3) === 0) files.delete(name); else files.set(name, blobs[random(6)] ?? '');
+        if (random(3) === 0) files.delete(name);
+        else files.set(name, blobs[random(6)] ?? '');
       }
       git('read-tree', '--empty');
       for (const [name, blob] of files) git('update-index', '--add', '--cacheinfo', `100644,${blob},${name}`);
       clock += 1 + random(3) * 3600;
       const date = `${clock} +0000`;
-      const id = execFileSync('git', ['-c', 'user.name=A Person', '-c', 'user.email=a@example.test', 'commit-tree', '-m', String(at), ...parents.flatMap((parent) => ['-p', parent]), git('write-tree')], { cwd: root, encoding: 'utf8', env: { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date } }).trim();
+      const id = execFileSync(
+        'git',
+        [
+          '-c',
+          'user.name=A Person',
+          '-c',
+          'user.email=a@example.test',
+          'commit-tree',
+          '-m',
+          String(at),
+          ...parents.flatMap((parent) => ['-p', parent]),
+          git('write-tree'),
+        ],
+        { cwd: root, encoding: 'utf8', env: { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date } },
+      ).trim();
       commits.push(id);
       trees.set(id, files);
       git('update-ref', `refs/heads/b${at}`, id);
@@ -389,9 +470,12 @@ describe('random histories', () => {
   test.each([1, 2, 3])('agree with a look at every tree (seed %i)', async (seed) => {
     git('init', '-q');
     const blobs = build(seed);
-    const oldest = new Map<string, string>(), head = new Set<string>();
+    const oldest = new Map<string, string>();
+    const head = new Set<string>();
     for (const id of git('rev-list', '--all', '--date-order').split('\n')) {
-      for (const line of git('ls-tree', '-r', id).split('\n').filter((text) => text !== '')) {
+      for (const line of git('ls-tree', '-r', id)
+        .split('\n')
+        .filter((text) => text !== '')) {
         const key = `${line.slice(12, 52)} ${line.slice(53)}`;
         oldest.set(key, id);
         if (id === git('rev-parse', 'HEAD')) head.add(key);
@@ -399,7 +483,9 @@ describe('random histories', () => {
     }
     const history = await openHistory(await openRepository('.', { cwd: root, env: process.env }), { kind: 'all' });
     const found = [...(await history.placesOf(new Set(blobs))).blobs.values()].flatMap(({ places }) => places);
-    expect(Object.fromEntries(found.map((place) => [`${place.blob} ${place.path}`, place.introduced?.id]))).toEqual(Object.fromEntries(oldest));
+    expect(Object.fromEntries(found.map((place) => [`${place.blob} ${place.path}`, place.introduced?.id]))).toEqual(
+      Object.fromEntries(oldest),
+    );
     expect(new Set(found.filter(({ atHead }) => atHead).map((place) => `${place.blob} ${place.path}`))).toEqual(head);
   });
 });

@@ -52,7 +52,10 @@ describe('FileReader', () => {
   });
 
   test('UTF-16 text is content', () => {
-    expect(new FileReader().read(file('wide.txt', Buffer.from('\uFEFFkey = value', 'utf16le')))).toMatchObject({ kind: 'content', encoding: 'utf16le' });
+    expect(new FileReader().read(file('wide.txt', Buffer.from('\uFEFFkey = value', 'utf16le')))).toMatchObject({
+      kind: 'content',
+      encoding: 'utf16le',
+    });
   });
 
   test('what is not there, a folder, a link, a pipe and a device are named and never waited for', () => {

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -31,8 +40,15 @@ function git(folder: string, ...args: string[]): string {
   return gitIn(path.join(root, folder), ...args);
 }
 
-function list(targets: string[] = ['.'], options: { cwd?: string; exclude?: string[]; env?: Record<string, string | undefined> } = {}): Promise<TreeListing> {
-  return listTree(targets, { cwd: path.join(root, options.cwd ?? '.'), env: options.env ?? process.env, exclude: options.exclude ?? [] });
+function list(
+  targets: string[] = ['.'],
+  options: { cwd?: string; exclude?: string[]; env?: Record<string, string | undefined> } = {},
+): Promise<TreeListing> {
+  return listTree(targets, {
+    cwd: path.join(root, options.cwd ?? '.'),
+    env: options.env ?? process.env,
+    exclude: options.exclude ?? [],
+  });
 }
 
 function exposures(listing: TreeListing): Record<string, string> {
@@ -56,7 +72,13 @@ describe('in a repository', () => {
     write('added.txt', 'new.txt', 'local/deep/notes.txt', 'src/app.log');
     git('.', 'add', 'added.txt');
     expect(exposures(await list())).toEqual({
-      '.gitignore': 'committed', 'added.txt': 'staged', 'gone.txt': 'committed', 'local/deep/notes.txt': 'ignored', 'new.txt': 'untracked', 'src/app.log': 'ignored', 'src/app.ts': 'committed',
+      '.gitignore': 'committed',
+      'added.txt': 'staged',
+      'gone.txt': 'committed',
+      'local/deep/notes.txt': 'ignored',
+      'new.txt': 'untracked',
+      'src/app.log': 'ignored',
+      'src/app.ts': 'committed',
     });
   });
 
@@ -74,17 +96,37 @@ describe('in a repository', () => {
   });
 
   test('ignored dependency folders are left out and said, but not what git tracks of them', async () => {
-    write('node_modules/a/index.js', 'node_modules/kept.js', 'local/venv/lib/x.py', '.terraform/providers/p', '.terraform/terraform.tfstate');
+    write(
+      'node_modules/a/index.js',
+      'node_modules/kept.js',
+      'local/venv/lib/x.py',
+      '.terraform/providers/p',
+      '.terraform/terraform.tfstate',
+    );
     git('.', 'add', '-f', 'node_modules/kept.js');
     const listing = await list();
-    expect(Object.keys(exposures(listing))).toEqual(['.gitignore', '.terraform/terraform.tfstate', 'gone.txt', 'node_modules/kept.js', 'src/app.ts']);
-    expect(reasons(listing)).toEqual({ '.terraform': 'dependency folder', 'local/venv': 'dependency folder', 'node_modules': 'dependency folder' });
+    expect(Object.keys(exposures(listing))).toEqual([
+      '.gitignore',
+      '.terraform/terraform.tfstate',
+      'gone.txt',
+      'node_modules/kept.js',
+      'src/app.ts',
+    ]);
+    expect(reasons(listing)).toEqual({
+      '.terraform': 'dependency folder',
+      'local/venv': 'dependency folder',
+      node_modules: 'dependency folder',
+    });
     expect(listing.skipped.every((skip) => !skip.incomplete)).toBe(true);
   });
 
   test('a subfolder as the target lists that subfolder alone, with paths relative to it', async () => {
     write('src/lib/new.ts', 'other.txt', 'src/x.log');
-    expect(exposures(await list(['src']))).toEqual({ 'app.ts': 'committed', 'lib/new.ts': 'untracked', 'x.log': 'ignored' });
+    expect(exposures(await list(['src']))).toEqual({
+      'app.ts': 'committed',
+      'lib/new.ts': 'untracked',
+      'x.log': 'ignored',
+    });
   });
 
   test('a target inside an ignored folder is walked', async () => {
@@ -96,10 +138,18 @@ describe('in a repository', () => {
 
   test('files named one by one have their exposure, and paths relative to the current folder', async () => {
     write('new.txt', 'node_modules/a/b.js', 'src/x.log');
-    expect(exposures(await list(['src/app.ts', 'new.txt', 'node_modules/a/b.js', 'src/x.log', 'src/../new.txt']))).toEqual({
-      'new.txt': 'untracked', 'node_modules/a/b.js': 'ignored', 'src/app.ts': 'committed', 'src/x.log': 'ignored',
+    expect(
+      exposures(await list(['src/app.ts', 'new.txt', 'node_modules/a/b.js', 'src/x.log', 'src/../new.txt'])),
+    ).toEqual({
+      'new.txt': 'untracked',
+      'node_modules/a/b.js': 'ignored',
+      'src/app.ts': 'committed',
+      'src/x.log': 'ignored',
     });
-    expect(exposures(await list(['app.ts', '../new.txt'], { cwd: 'src' }))).toEqual({ '../new.txt': 'untracked', 'app.ts': 'committed' });
+    expect(exposures(await list(['app.ts', '../new.txt'], { cwd: 'src' }))).toEqual({
+      '../new.txt': 'untracked',
+      'app.ts': 'committed',
+    });
   });
 
   test('overlapping folders list each file once', async () => {
@@ -117,7 +167,12 @@ describe('in a repository', () => {
     git('sub', 'commit', '-qm', 'inner');
     git('.', 'add', 'sub');
     const listing = exposures(await list());
-    expect(listing).toMatchObject({ 'nested/.gitignore': 'committed', 'nested/file.txt': 'committed', 'nested/b.skip': 'ignored', 'sub/in.txt': 'committed' });
+    expect(listing).toMatchObject({
+      'nested/.gitignore': 'committed',
+      'nested/file.txt': 'committed',
+      'nested/b.skip': 'ignored',
+      'sub/in.txt': 'committed',
+    });
     expect(Object.keys(listing).filter((name) => name.includes('.git/'))).toEqual([]);
   });
 
@@ -143,15 +198,20 @@ describe('in a repository', () => {
     expect(listing.diagnostics.map((said) => said.code)).toEqual(['git-failed']);
   });
 
-  test.runIf(process.getuid?.() === 0)('a repository that another user owns is walked, and the way out is said', async () => {
-    execFileSync('chown', ['-R', '12345', root]);
-    const listing = await list(['.'], { env: { ...process.env, HOME: root } });
-    expect(Object.keys(exposures(listing))).toContain('src/app.ts');
-    expect(listing.diagnostics.map((said) => said.message)).toEqual([expect.stringContaining('safe.directory')]);
-  });
+  test.runIf(process.getuid?.() === 0)(
+    'a repository that another user owns is walked, and the way out is said',
+    async () => {
+      execFileSync('chown', ['-R', '12345', root]);
+      const listing = await list(['.'], { env: { ...process.env, HOME: root } });
+      expect(Object.keys(exposures(listing))).toContain('src/app.ts');
+      expect(listing.diagnostics.map((said) => said.message)).toEqual([expect.stringContaining('safe.directory')]);
+    },
+  );
 
   test('an inherited GIT_DIR does not lead elsewhere', async () => {
-    const listing = await list(['.'], { env: { ...process.env, GIT_DIR: '/nowhere', GIT_INDEX_FILE: '/nowhere/index' } });
+    const listing = await list(['.'], {
+      env: { ...process.env, GIT_DIR: '/nowhere', GIT_INDEX_FILE: '/nowhere/index' },
+    });
     expect(exposures(listing)['src/app.ts']).toBe('committed');
   });
 
@@ -184,7 +244,18 @@ test('before the first commit everything in the index is staged', async () => {
 
 describe('outside any repository', () => {
   test('everything is untracked, hidden files too, and names are literal', async () => {
-    const names = ['-rf', '(a)/[b].ts', '.env', 'a/new\nline', 'a/\u001b[31mred', 'a/back\\slash', 'a/..dots', 'ü/ß', '{x,y}/!z', 'sp ace '];
+    const names = [
+      '-rf',
+      '(a)/[b].ts',
+      '.env',
+      'a/new\nline',
+      'a/\u001b[31mred',
+      'a/back\\slash',
+      'a/..dots',
+      'ü/ß',
+      '{x,y}/!z',
+      'sp ace ',
+    ];
     write(...names);
     const listing = await list();
     expect(listing.files.map((file) => file.path).sort()).toEqual([...names].sort());
@@ -197,7 +268,7 @@ describe('outside any repository', () => {
     write('node_modules/a/b/x.js', 'dist/app.js', 'vendor/lib.go', 'vendor/bundle/gem.rb');
     const listing = await list();
     expect(Object.keys(exposures(listing))).toEqual(['dist/app.js', 'vendor/lib.go']);
-    expect(reasons(listing)).toEqual({ 'node_modules': 'dependency folder', 'vendor/bundle': 'dependency folder' });
+    expect(reasons(listing)).toEqual({ node_modules: 'dependency folder', 'vendor/bundle': 'dependency folder' });
     expect(exposures(await list(['node_modules/a']))).toEqual({ 'b/x.js': 'untracked' });
     expect(exposures(await list(['node_modules']))).toEqual({ 'a/b/x.js': 'untracked' });
   });
@@ -208,7 +279,11 @@ describe('outside any repository', () => {
     git('one', 'add', '-A');
     git('one', 'commit', '-qm', 'x');
     git('two/deep', 'init', '-q');
-    expect(exposures(await list())).toEqual({ 'c.txt': 'untracked', 'one/a.txt': 'committed', 'two/deep/b.txt': 'untracked' });
+    expect(exposures(await list())).toEqual({
+      'c.txt': 'untracked',
+      'one/a.txt': 'committed',
+      'two/deep/b.txt': 'untracked',
+    });
   });
 
   test('links, loops and pipes are named and not followed, but a link as the target is', async () => {
@@ -219,7 +294,12 @@ describe('outside any repository', () => {
     execFileSync('mkfifo', [path.join(root, 'pipe')]);
     const listing = await list();
     expect(Object.keys(exposures(listing))).toEqual(['a/x.txt']);
-    expect(reasons(listing)).toEqual({ 'a/loop': 'symbolic link', 'folder': 'symbolic link', 'link.txt': 'symbolic link', 'pipe': 'not a regular file' });
+    expect(reasons(listing)).toEqual({
+      'a/loop': 'symbolic link',
+      folder: 'symbolic link',
+      'link.txt': 'symbolic link',
+      pipe: 'not a regular file',
+    });
     expect(exposures(await list(['link.txt']))).toEqual({ 'link.txt': 'untracked' });
     expect(exposures(await list(['folder']))).toEqual({ 'x.txt': 'untracked' });
     expect(exposures(await list(['folder', 'link.txt']))).toEqual({ 'folder/x.txt': 'untracked' });
@@ -257,5 +337,7 @@ test('a file name that is no UTF-8 is said and leaves the scan incomplete', asyn
 
 test('paths sort as their UTF-8 bytes do', () => {
   const names = ['a', 'b', 'a/b', 'a.b', 'ü', '\uffee', '\u{1f511}', 'a\u{1f511}', 'a\ue000'];
-  expect([...names].sort(compareText)).toEqual([...names].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+  expect([...names].sort(compareText)).toEqual(
+    [...names].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
+  );
 });

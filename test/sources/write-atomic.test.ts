@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -22,7 +32,11 @@ describe('writeFileAtomic', () => {
   test('writes a new file for its owner alone, and makes the folders above it', async () => {
     const file = path.join(root, 'a/b/report.json');
     await writeFileAtomic(file, 'text');
-    expect([readFileSync(file, 'utf8'), modeOf(file), readdirSync(path.dirname(file))]).toEqual(['text', 0o600, ['report.json']]);
+    expect([readFileSync(file, 'utf8'), modeOf(file), readdirSync(path.dirname(file))]).toEqual([
+      'text',
+      0o600,
+      ['report.json'],
+    ]);
   });
 
   test('takes the mode it is given, whatever the umask, and keeps that of a file that exists', async () => {
@@ -38,7 +52,10 @@ describe('writeFileAtomic', () => {
     writeFileSync(path.join(root, 'real'), 'old');
     symlinkSync('real', path.join(root, 'link'));
     await writeFileAtomic(path.join(root, 'link'), 'new');
-    expect([readFileSync(path.join(root, 'real'), 'utf8'), readdirSync(root).sort()]).toEqual(['new', ['link', 'real']]);
+    expect([readFileSync(path.join(root, 'real'), 'utf8'), readdirSync(root).sort()]).toEqual([
+      'new',
+      ['link', 'real'],
+    ]);
   });
 
   test('leaves nothing behind when it fails', async () => {
@@ -46,7 +63,10 @@ describe('writeFileAtomic', () => {
     await expect(writeFileAtomic(path.join(root, 'folder'), 'x')).rejects.toThrow();
     writeFileSync(path.join(root, 'plain'), 'old');
     await expect(writeFileAtomic(path.join(root, 'plain/below'), 'x')).rejects.toThrow();
-    expect([readFileSync(path.join(root, 'plain'), 'utf8'), readdirSync(root).sort()]).toEqual(['old', ['folder', 'plain']]);
+    expect([readFileSync(path.join(root, 'plain'), 'utf8'), readdirSync(root).sort()]).toEqual([
+      'old',
+      ['folder', 'plain'],
+    ]);
   });
 
   test('writes to what is no file', async () => {

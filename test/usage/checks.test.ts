@@ -21,7 +21,8 @@ function several(count: number, day: number, extra: object, minutes = 0.01): Eve
   return Array.from({ length: count }, (_, n): Event => [at(day, n * minutes), extra]);
 }
 
-const denied = { errorCode: 'AccessDenied' }, elsewhere = { sourceIPAddress: '203.0.113.9' };
+const denied = { errorCode: 'AccessDenied' };
+const elsewhere = { sourceIPAddress: '203.0.113.9' };
 
 interface Case {
   readonly check: string;
@@ -33,37 +34,201 @@ interface Case {
 
 const account = { kind: 'application', principal: 'svc-a' };
 const CASES: readonly Case[] = [
-  { check: 'USE-001', what: 'after revocation', entry: { revoked: '2026-07-05T00:00:00Z' }, fires: [[at(10)]], not: [[at(2)], [at(10), denied], ['2026-07-05T00:10:00Z']] },
-  { check: 'USE-002', what: 'after expiry', entry: { more: { expires_at: '2026-07-05' } }, fires: [['2026-07-06T00:00:01Z']], not: [['2026-07-05T23:59:59Z'], [at(10), denied]] },
-  { check: 'USE-003', what: 'a token that nobody knows', entry: { refs: { access_key_id: accessKey('another') } }, fires: [[at(1)]], not: [] },
-  { check: 'USE-004', what: 'somebody else', fires: [[at(1), { userIdentity: { type: 'IAMUser', userName: 'mallory', accessKeyId: key } }]], not: [[at(1)], [at(2), { userIdentity: { type: 'AssumedRole', arn: 'arn:aws:iam::123456789012:user/svc-a', accessKeyId: key } }]] },
-  { check: 'USE-005', what: 'outside the allowed networks', entry: { more: { allowed_networks: ['198.51.100.0/24', '2001:db8::/32'] } }, fires: [[at(1), elsewhere]], not: [[at(1)], [at(2), { sourceIPAddress: '2001:db8:7::1' }], [at(3), { sourceIPAddress: 's3.amazonaws.com' }]] },
-  { check: 'USE-005', what: 'outside the allowed IPv6 networks', entry: { more: { allowed_networks: ['2001:db8::/32'] } }, fires: [[at(1), { sourceIPAddress: '2001:db9::1' }]], not: [[at(1), { sourceIPAddress: '2001:DB8::1' }]] },
-  { check: 'USE-005', what: 'a network unseen in the month before', fires: [...daily(40), [at(40), elsewhere]], not: [...daily(20), [at(20), elsewhere]] },
-  { check: 'USE-006', what: 'a person behind a machine token', fires: [[at(1), { userAgent: 'curl/8.5.0' }]], not: [[at(1)]] },
-  { check: 'USE-006', what: 'a browser', fires: [[at(1), { userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36' }]], not: [[at(1), { userAgent: 'Mozilla/5.0 (compatible; healthbot/1.0)' }]] },
-  { check: 'USE-007', what: 'an unusual volume', fires: [...daily(20), ...several(30, 20, {})], not: [...daily(20), ...several(5, 20, {})] },
-  { check: 'USE-007', what: 'an unused hour', fires: [...daily(20), [at(20, 12 * 60)]], not: [...daily(5), [at(5, 12 * 60)]] },
-  { check: 'USE-008', what: 'a rush of failures', fires: several(10, 1, denied, 0.9), not: [...several(9, 1, denied, 0.9), ...several(9, 2, denied, 0.9)] },
-  { check: 'USE-009', what: 'failure, then success from elsewhere', fires: [...daily(40), [at(40, 0), denied], [at(40, 30), elsewhere]], not: [...daily(40), [at(40, 0), denied], [at(40, 90), elsewhere]] },
-  { check: 'USE-010', what: "a leaver's token", entry: { more: { owner: { person: 'd.okafor', status: 'left', left_at: '2026-07-05' } } }, fires: [[at(10)]], not: [[at(2)]] },
-  { check: 'USE-011', what: 'another environment', fires: [[at(1), { requestParameters: { bucketName: 'invoices-staging' } }]], not: [[at(1)], [at(2), { requestParameters: { bucketName: 'invoices-prod' } }]] },
-  { check: 'USE-011', what: 'beyond its scopes', entry: { more: { scopes: ['s3:Get*'] } }, fires: [[at(1), { eventName: 'DeleteObject' }]], not: [[at(1)]] },
-  { check: 'USE-011', what: 'beyond scopes that have other names in policies', entry: { more: { scopes: ['s3:ListBucket', 's3:GetObject'] } }, fires: [[at(1), { eventName: 'CompleteMultipartUpload' }]], not: [[at(1), { eventName: 'ListObjects' }], [at(2), { eventName: 'HeadObject' }], [at(3), { eventSource: 'sts.amazonaws.com', eventName: 'GetCallerIdentity' }]] },
-  { check: 'LOG-001', what: 'no creation in a log that covers it', entry: { more: { created_at: '2026-07-05' } }, fires: daily(10), not: [...daily(10), ['2026-07-05T09:00:00Z', { eventSource: 'iam.amazonaws.com', eventName: 'CreateAccessKey', userIdentity: { type: 'IAMUser', userName: 'ops' }, responseElements: { accessKey: { accessKeyId: key } } }]] },
-  { check: 'LOG-002', what: 'no revocation in a log that covers it', entry: { revoked: '2026-07-05T12:00:00Z' }, fires: daily(10), not: [...daily(3), ['2026-07-05T12:00:00Z', { eventName: 'UpdateAccessKey', userIdentity: { type: 'IAMUser', userName: 'ops' }, requestParameters: { accessKeyId: key, status: 'Inactive' } }], [at(10)]] },
+  {
+    check: 'USE-001',
+    what: 'after revocation',
+    entry: { revoked: '2026-07-05T00:00:00Z' },
+    fires: [[at(10)]],
+    not: [[at(2)], [at(10), denied], ['2026-07-05T00:10:00Z']],
+  },
+  {
+    check: 'USE-002',
+    what: 'after expiry',
+    entry: { more: { expires_at: '2026-07-05' } },
+    fires: [['2026-07-06T00:00:01Z']],
+    not: [['2026-07-05T23:59:59Z'], [at(10), denied]],
+  },
+  {
+    check: 'USE-003',
+    what: 'a token that nobody knows',
+    entry: { refs: { access_key_id: accessKey('another') } },
+    fires: [[at(1)]],
+    not: [],
+  },
+  {
+    check: 'USE-004',
+    what: 'somebody else',
+    fires: [[at(1), { userIdentity: { type: 'IAMUser', userName: 'mallory', accessKeyId: key } }]],
+    not: [
+      [at(1)],
+      [at(2), { userIdentity: { type: 'AssumedRole', arn: 'arn:aws:iam::123456789012:user/svc-a', accessKeyId: key } }],
+    ],
+  },
+  {
+    check: 'USE-005',
+    what: 'outside the allowed networks',
+    entry: { more: { allowed_networks: ['198.51.100.0/24', '2001:db8::/32'] } },
+    fires: [[at(1), elsewhere]],
+    not: [[at(1)], [at(2), { sourceIPAddress: '2001:db8:7::1' }], [at(3), { sourceIPAddress: 's3.amazonaws.com' }]],
+  },
+  {
+    check: 'USE-005',
+    what: 'outside the allowed IPv6 networks',
+    entry: { more: { allowed_networks: ['2001:db8::/32'] } },
+    fires: [[at(1), { sourceIPAddress: '2001:db9::1' }]],
+    not: [[at(1), { sourceIPAddress: '2001:DB8::1' }]],
+  },
+  {
+    check: 'USE-005',
+    what: 'a network unseen in the month before',
+    fires: [...daily(40), [at(40), elsewhere]],
+    not: [...daily(20), [at(20), elsewhere]],
+  },
+  {
+    check: 'USE-006',
+    what: 'a person behind a machine token',
+    fires: [[at(1), { userAgent: 'curl/8.5.0' }]],
+    not: [[at(1)]],
+  },
+  {
+    check: 'USE-006',
+    what: 'a browser',
+    fires: [[at(1), { userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36' }]],
+    not: [[at(1), { userAgent: 'Mozilla/5.0 (compatible; healthbot/1.0)' }]],
+  },
+  {
+    check: 'USE-007',
+    what: 'an unusual volume',
+    fires: [...daily(20), ...several(30, 20, {})],
+    not: [...daily(20), ...several(5, 20, {})],
+  },
+  {
+    check: 'USE-007',
+    what: 'an unused hour',
+    fires: [...daily(20), [at(20, 12 * 60)]],
+    not: [...daily(5), [at(5, 12 * 60)]],
+  },
+  {
+    check: 'USE-008',
+    what: 'a rush of failures',
+    fires: several(10, 1, denied, 0.9),
+    not: [...several(9, 1, denied, 0.9), ...several(9, 2, denied, 0.9)],
+  },
+  {
+    check: 'USE-009',
+    what: 'failure, then success from elsewhere',
+    fires: [...daily(40), [at(40, 0), denied], [at(40, 30), elsewhere]],
+    not: [...daily(40), [at(40, 0), denied], [at(40, 90), elsewhere]],
+  },
+  {
+    check: 'USE-010',
+    what: "a leaver's token",
+    entry: { more: { owner: { person: 'd.okafor', status: 'left', left_at: '2026-07-05' } } },
+    fires: [[at(10)]],
+    not: [[at(2)]],
+  },
+  {
+    check: 'USE-011',
+    what: 'another environment',
+    fires: [[at(1), { requestParameters: { bucketName: 'invoices-staging' } }]],
+    not: [[at(1)], [at(2), { requestParameters: { bucketName: 'invoices-prod' } }]],
+  },
+  {
+    check: 'USE-011',
+    what: 'beyond its scopes',
+    entry: { more: { scopes: ['s3:Get*'] } },
+    fires: [[at(1), { eventName: 'DeleteObject' }]],
+    not: [[at(1)]],
+  },
+  {
+    check: 'USE-011',
+    what: 'beyond scopes that have other names in policies',
+    entry: { more: { scopes: ['s3:ListBucket', 's3:GetObject'] } },
+    fires: [[at(1), { eventName: 'CompleteMultipartUpload' }]],
+    not: [
+      [at(1), { eventName: 'ListObjects' }],
+      [at(2), { eventName: 'HeadObject' }],
+      [at(3), { eventSource: 'sts.amazonaws.com', eventName: 'GetCallerIdentity' }],
+    ],
+  },
+  {
+    check: 'LOG-001',
+    what: 'no creation in a log that covers it',
+    entry: { more: { created_at: '2026-07-05' } },
+    fires: daily(10),
+    not: [
+      ...daily(10),
+      [
+        '2026-07-05T09:00:00Z',
+        {
+          eventSource: 'iam.amazonaws.com',
+          eventName: 'CreateAccessKey',
+          userIdentity: { type: 'IAMUser', userName: 'ops' },
+          responseElements: { accessKey: { accessKeyId: key } },
+        },
+      ],
+    ],
+  },
+  {
+    check: 'LOG-002',
+    what: 'no revocation in a log that covers it',
+    entry: { revoked: '2026-07-05T12:00:00Z' },
+    fires: daily(10),
+    not: [
+      ...daily(3),
+      [
+        '2026-07-05T12:00:00Z',
+        {
+          eventName: 'UpdateAccessKey',
+          userIdentity: { type: 'IAMUser', userName: 'ops' },
+          requestParameters: { accessKeyId: key, status: 'Inactive' },
+        },
+      ],
+      [at(10)],
+    ],
+  },
   { check: 'LOG-003', what: 'events without an origin', fires: [[at(1), { sourceIPAddress: '' }]], not: [[at(1)]] },
-  { check: 'LOG-006', what: 'a silence', fires: [...daily(20), ...daily(20).map(([time]): Event => [new Date(Date.parse(time) + 30 * DAY).toISOString()])], not: daily(40) },
-  { check: 'LOG-007', what: 'ten thousand events and no failure', fires: several(10_001, 1, {}), not: [...several(10_001, 1, {}), [at(1), denied]] },
-  { check: 'LOG-008', what: 'an entry in no log', entry: { refs: { access_key_id: accessKey('in no log') } }, fires: [[at(1)]], not: [] },
+  {
+    check: 'LOG-006',
+    what: 'a silence',
+    fires: [...daily(20), ...daily(20).map(([time]): Event => [new Date(Date.parse(time) + 30 * DAY).toISOString()])],
+    not: daily(40),
+  },
+  {
+    check: 'LOG-007',
+    what: 'ten thousand events and no failure',
+    fires: several(10_001, 1, {}),
+    not: [...several(10_001, 1, {}), [at(1), denied]],
+  },
+  {
+    check: 'LOG-008',
+    what: 'an entry in no log',
+    entry: { refs: { access_key_id: accessKey('in no log') } },
+    fires: [[at(1)]],
+    not: [],
+  },
   { check: 'LOG-009', what: 'the future', fires: [['2026-12-01T00:00:00Z']], not: [[at(1)]] },
   { check: 'LOG-009', what: 'disorder', fires: [[at(5)], [at(1)], [at(7)]], not: [[at(3)], [at(2)], [at(1)]] },
-  { check: 'LOG-010', what: 'a stopped log', fires: [[at(1), { eventSource: 'cloudtrail.amazonaws.com', eventName: 'StopLogging' }]], not: [[at(1), { eventSource: 'cloudtrail.amazonaws.com', eventName: 'DescribeTrails' }]] },
+  {
+    check: 'LOG-010',
+    what: 'a stopped log',
+    fires: [[at(1), { eventSource: 'cloudtrail.amazonaws.com', eventName: 'StopLogging' }]],
+    not: [[at(1), { eventSource: 'cloudtrail.amazonaws.com', eventName: 'DescribeTrails' }]],
+  },
 ];
 
 function resultOf(check: string, entry: Partial<EntryWanted> | undefined, events: readonly Event[]): string[] {
   const log = events.map(([time, extra]) => JSON.stringify(awsEvent(time, key, extra))).join('\n');
-  const dir = folder({ 'trail.log': log, 'keyroll.inventory.yaml': inventoryOf({ id: 'mine', provider: 'aws', refs: { access_key_id: key }, ...entry, more: { account, ...entry?.more } }) });
+  const dir = folder({
+    'trail.log': log,
+    'keyroll.inventory.yaml': inventoryOf({
+      id: 'mine',
+      provider: 'aws',
+      refs: { access_key_id: key },
+      ...entry,
+      more: { account, ...entry?.more },
+    }),
+  });
   return failing(scan(dir, ['usage', 'trail.log', '--as-of', '2026-09-10', '--no-log-secrets']).report, check);
 }
 
@@ -74,14 +239,22 @@ describe.each(CASES)('$check, $what', ({ check, entry, fires, not }) => {
 
 test('an entry that is in a log, or names where it is logged, has a log source', () => {
   expect(resultOf('LOG-008', {}, [[at(1)]])).toEqual([]);
-  expect(resultOf('LOG-008', { refs: { access_key_id: accessKey('in no log') }, more: { log_sources: ['the gateway'] } }, [[at(1)]])).toEqual([]);
+  expect(
+    resultOf('LOG-008', { refs: { access_key_id: accessKey('in no log') }, more: { log_sources: ['the gateway'] } }, [
+      [at(1)],
+    ]),
+  ).toEqual([]);
 });
 
 test('few events prove nothing of failures', () => expect(resultOf('LOG-007', {}, several(10_000, 1, {}))).toEqual([]));
 
 describe('coverage', () => {
-  const log = (days: number, last: string): string => Array.from({ length: days }, (_, day) => JSON.stringify(awsEvent(new Date(Date.parse(last) - (days - 1 - day) * DAY).toISOString(), key))).join('\n');
-  const report = (days: number, last: string) => scan(folder({ 'trail.log': log(days, last) }), ['usage', 'trail.log', '--as-of', '2026-09-10', '--no-log-secrets']);
+  const log = (days: number, last: string): string =>
+    Array.from({ length: days }, (_, day) =>
+      JSON.stringify(awsEvent(new Date(Date.parse(last) - (days - 1 - day) * DAY).toISOString(), key)),
+    ).join('\n');
+  const report = (days: number, last: string) =>
+    scan(folder({ 'trail.log': log(days, last) }), ['usage', 'trail.log', '--as-of', '2026-09-10', '--no-log-secrets']);
 
   test('twelve months and the newest three are missed where they are not there, which fails no run', () => {
     const { code, report: short } = report(20, '2026-05-01T10:00:00Z');
@@ -96,79 +269,189 @@ describe('coverage', () => {
 });
 
 test('the order of files and events changes nothing', () => {
-  const events = [...daily(40), [at(40), elsewhere] as const, ...several(12, 41, denied, 0.5)].map(([time, extra]) => JSON.stringify(awsEvent(time, key, extra)));
+  const events = [...daily(40), [at(40), elsewhere] as const, ...several(12, 41, denied, 0.5)].map(([time, extra]) =>
+    JSON.stringify(awsEvent(time, key, extra)),
+  );
   const inventory = inventoryOf({ id: 'mine', provider: 'aws', refs: { access_key_id: key }, more: { account } });
-  const checks = (a: readonly string[], b: readonly string[]) => scan(folder({ 'a.log': a.join('\n'), 'b.log': b.join('\n'), 'keyroll.inventory.yaml': inventory }), ['usage', 'a.log', 'b.log', '--as-of', '2026-09-10', '--no-log-secrets']).report.assessment.checks.filter(({ id }) => id.startsWith('USE')).map(({ id, failed }) => [id, failed.map(({ message }) => message.replaceAll(/\([ab]\.log:\d+\)/g, ''))]);
-  expect(checks(events.slice(0, 30), events.slice(30))).toEqual(checks(events.slice(30).toReversed(), events.slice(0, 30)));
+  const checks = (a: readonly string[], b: readonly string[]) =>
+    scan(folder({ 'a.log': a.join('\n'), 'b.log': b.join('\n'), 'keyroll.inventory.yaml': inventory }), [
+      'usage',
+      'a.log',
+      'b.log',
+      '--as-of',
+      '2026-09-10',
+      '--no-log-secrets',
+    ])
+      .report.assessment.checks.filter(({ id }) => id.startsWith('USE'))
+      .map(({ id, failed }) => [id, failed.map(({ message }) => message.replaceAll(/\([ab]\.log:\d+\)/g, ''))]);
+  expect(checks(events.slice(0, 30), events.slice(30))).toEqual(
+    checks(events.slice(30).toReversed(), events.slice(0, 30)),
+  );
 });
 
 test('a threshold of the policy is used, with its origin', () => {
-  const log = [...daily(20), ...daily(20).map(([time]): Event => [new Date(Date.parse(time) + 24 * DAY).toISOString()])].map(([time, extra]) => JSON.stringify(awsEvent(time, key, extra))).join('\n');
-  const run = (policy: object) => scan(folder({ 'a.log': log, 'keyroll.inventory.yaml': JSON.stringify({ schema_version: '1', policy, tokens: [] }) }), ['usage', 'a.log', '--as-of', '2026-09-10', '--no-log-secrets']).report;
+  const log = [...daily(20), ...daily(20).map(([time]): Event => [new Date(Date.parse(time) + 24 * DAY).toISOString()])]
+    .map(([time, extra]) => JSON.stringify(awsEvent(time, key, extra)))
+    .join('\n');
+  const run = (policy: object) =>
+    scan(
+      folder({ 'a.log': log, 'keyroll.inventory.yaml': JSON.stringify({ schema_version: '1', policy, tokens: [] }) }),
+      ['usage', 'a.log', '--as-of', '2026-09-10', '--no-log-secrets'],
+    ).report;
   expect(failing(run({}), 'LOG-006')).toEqual([]);
   const strict = run({ log_max_gap: '3d' });
   expect(failing(strict, 'LOG-006')).toEqual(['cloudtrail']);
-  expect(strict.assessment.thresholds.find(({ key: name }) => name === 'log_max_gap')).toMatchObject({ value: '3 d', origin: 'policy' });
+  expect(strict.assessment.thresholds.find(({ key: name }) => name === 'log_max_gap')).toMatchObject({
+    value: '3 d',
+    origin: 'policy',
+  });
 });
 
 test('an exception in the inventory excepts, and is listed', () => {
   const exceptions = [{ check: 'USE-004', reason: 'migration', approved_by: 'm.lindqvist', expires_at: '2026-12-01' }];
-  const dir = folder({ 'a.log': JSON.stringify(awsEvent(at(1), key, { userIdentity: { type: 'IAMUser', userName: 'mallory', accessKeyId: key } })), 'keyroll.inventory.yaml': inventoryOf({ id: 'mine', provider: 'aws', refs: { access_key_id: key }, more: { account, exceptions } }) });
+  const dir = folder({
+    'a.log': JSON.stringify(
+      awsEvent(at(1), key, { userIdentity: { type: 'IAMUser', userName: 'mallory', accessKeyId: key } }),
+    ),
+    'keyroll.inventory.yaml': inventoryOf({
+      id: 'mine',
+      provider: 'aws',
+      refs: { access_key_id: key },
+      more: { account, exceptions },
+    }),
+  });
   const { code, report } = scan(dir, ['usage', 'a.log', '--as-of', '2026-09-10']);
   expect(code).toBe(0);
-  expect(report.assessment.checks.find(({ id }) => id === 'USE-004')).toMatchObject({ outcome: 'excepted', excepted: [{ exception: { approvedBy: 'm.lindqvist' } }] });
+  expect(report.assessment.checks.find(({ id }) => id === 'USE-004')).toMatchObject({
+    outcome: 'excepted',
+    excepted: [{ exception: { approvedBy: 'm.lindqvist' } }],
+  });
 });
 
 describe('scopes', () => {
   const run = (scopes: readonly string[], days: number) => {
-    const log = daily(days).map(([time, extra]) => JSON.stringify(awsEvent(time, key, extra))).join('\n');
-    return scan(folder({ 'a.log': log, 'keyroll.inventory.yaml': inventoryOf({ id: 'mine', provider: 'aws', refs: { access_key_id: key }, more: { account, scopes } }) }), ['usage', 'a.log', '--as-of', '2026-12-10', '--no-log-secrets']).report.assessment.checks.find(({ id }) => id === 'SCP-003');
+    const log = daily(days)
+      .map(([time, extra]) => JSON.stringify(awsEvent(time, key, extra)))
+      .join('\n');
+    return scan(
+      folder({
+        'a.log': log,
+        'keyroll.inventory.yaml': inventoryOf({
+          id: 'mine',
+          provider: 'aws',
+          refs: { access_key_id: key },
+          more: { account, scopes },
+        }),
+      }),
+      ['usage', 'a.log', '--as-of', '2026-12-10', '--no-log-secrets'],
+    ).report.assessment.checks.find(({ id }) => id === 'SCP-003');
   };
 
   test('that were never used in three months of log are told', () => {
-    expect(run(['s3:GetObject', 'kms:Decrypt', 's3:PutObject', 'iam:*'], 95)).toMatchObject({ outcome: 'fail', failed: [{ subject: { id: 'mine' }, severity: 'low', message: 'mine may do kms:Decrypt, s3:PutObject, iam:*, and did not in 94 days of CloudTrail (as far as the trail records it)' }] });
+    expect(run(['s3:GetObject', 'kms:Decrypt', 's3:PutObject', 'iam:*'], 95)).toMatchObject({
+      outcome: 'fail',
+      failed: [
+        {
+          subject: { id: 'mine' },
+          severity: 'low',
+          message:
+            'mine may do kms:Decrypt, s3:PutObject, iam:*, and did not in 94 days of CloudTrail (as far as the trail records it)',
+        },
+      ],
+    });
     expect(run(['s3:Get*'], 95)).toMatchObject({ outcome: 'pass', population: 1 });
   });
 
   test('are not judged where the trail may not have recorded their use', () => {
-    const unsure = { outcome: 'not_evaluated', notEvaluated: [{ reason: expect.stringContaining('does not seem to record') as string, items: 1 }] };
+    const unsure = {
+      outcome: 'not_evaluated',
+      notEvaluated: [{ reason: expect.stringContaining('does not seem to record') as string, items: 1 }],
+    };
     expect(run(['s3:GetObject', 'dynamodb:GetItem'], 95)).toMatchObject(unsure);
     expect(run(['s3:GetObject', 'sqs:*'], 95)).toMatchObject(unsure);
   });
 
   test('are not judged by a shorter log, or where no action is known to belong to them', () => {
-    expect(run(['s3:GetObject', 'kms:Decrypt'], 30)).toMatchObject({ outcome: 'not_evaluated', notEvaluated: [{ reason: 'the log covers less than 90 d (tool default)', items: 1 }] });
-    expect(run(['refunds:write', 'everything'], 95)).toMatchObject({ outcome: 'not_evaluated', notEvaluated: [{ reason: 'no map from actions to scopes of this kind is known', items: 1 }] });
+    expect(run(['s3:GetObject', 'kms:Decrypt'], 30)).toMatchObject({
+      outcome: 'not_evaluated',
+      notEvaluated: [{ reason: 'the log covers less than 90 d (tool default)', items: 1 }],
+    });
+    expect(run(['refunds:write', 'everything'], 95)).toMatchObject({
+      outcome: 'not_evaluated',
+      notEvaluated: [{ reason: 'no map from actions to scopes of this kind is known', items: 1 }],
+    });
   });
 });
 
 describe('use that cannot be held against scopes', () => {
   const check = (entry: Partial<EntryWanted>, extra: object) => {
-    const dir = folder({ 'a.log': JSON.stringify(awsEvent(at(1), key, extra)), 'keyroll.inventory.yaml': inventoryOf({ id: 'mine', provider: 'aws', refs: { access_key_id: key }, ...entry, more: { account, ...entry.more } }) });
-    return scan(dir, ['usage', 'a.log', '--as-of', '2026-09-10', '--no-log-secrets']).report.assessment.checks.find(({ id }) => id === 'USE-011');
+    const dir = folder({
+      'a.log': JSON.stringify(awsEvent(at(1), key, extra)),
+      'keyroll.inventory.yaml': inventoryOf({
+        id: 'mine',
+        provider: 'aws',
+        refs: { access_key_id: key },
+        ...entry,
+        more: { account, ...entry.more },
+      }),
+    });
+    return scan(dir, ['usage', 'a.log', '--as-of', '2026-09-10', '--no-log-secrets']).report.assessment.checks.find(
+      ({ id }) => id === 'USE-011',
+    );
   };
 
   test('is not passed as fine: the reason is told', () => {
     expect(check({}, {})?.notEvaluated).toEqual([{ reason: 'the entry states no scopes', items: 1 }]);
-    expect(check({ more: { scopes: ['refunds:write', 'all of it'] } }, {})?.notEvaluated).toEqual([{ reason: 'its scopes are not in the words of its log, so that its environment alone was compared', items: 1 }]);
-    expect(check({ more: { scopes: ['apigateway:POST'] } }, { eventSource: 'apigateway.amazonaws.com', eventName: 'CreateRestApi' })?.notEvaluated).toEqual([{ reason: 'it made calls of which it is not known which scopes they ask for', items: 1 }]);
-    expect(check({ more: { scopes: ['s3:GetObject'] } }, {})).toMatchObject({ outcome: 'pass', population: 1, notEvaluated: [] });
+    expect(check({ more: { scopes: ['refunds:write', 'all of it'] } }, {})?.notEvaluated).toEqual([
+      { reason: 'its scopes are not in the words of its log, so that its environment alone was compared', items: 1 },
+    ]);
+    expect(
+      check(
+        { more: { scopes: ['apigateway:POST'] } },
+        { eventSource: 'apigateway.amazonaws.com', eventName: 'CreateRestApi' },
+      )?.notEvaluated,
+    ).toEqual([{ reason: 'it made calls of which it is not known which scopes they ask for', items: 1 }]);
+    expect(check({ more: { scopes: ['s3:GetObject'] } }, {})).toMatchObject({
+      outcome: 'pass',
+      population: 1,
+      notEvaluated: [],
+    });
   });
 });
 
 describe('a change of scopes since an earlier report', () => {
-  const event = (day: number, extra: object): string => JSON.stringify({ '@timestamp': Date.parse(at(day)), action: 'git.clone', actor: 'ci', org: 'acme', token_id: 77, ...extra });
-  const inventory = (scopes: readonly string[]): string => inventoryOf({ id: 'pat', provider: 'github', refs: { token_id: '77' }, more: { scopes } });
+  const event = (day: number, extra: object): string =>
+    JSON.stringify({
+      '@timestamp': Date.parse(at(day)),
+      action: 'git.clone',
+      actor: 'ci',
+      org: 'acme',
+      token_id: 77,
+      ...extra,
+    });
+  const inventory = (scopes: readonly string[]): string =>
+    inventoryOf({ id: 'pat', provider: 'github', refs: { token_id: '77' }, more: { scopes } });
   const check = (log: readonly string[], before: readonly string[], now: readonly string[], against = true) => {
     const dir = folder({ 'audit.jsonl': log.join('\n'), 'keyroll.inventory.yaml': inventory(before) });
     keyroll(dir, ['usage', 'audit.jsonl', '--as-of', '2026-07-11', '--report', 'json=earlier.json']);
     write(dir, 'keyroll.inventory.yaml', inventory(now));
-    return scan(dir, ['usage', 'audit.jsonl', '--as-of', '2026-08-10', ...(against ? ['--against', 'earlier.json'] : [])]).report.assessment.checks.find(({ id }) => id === 'LOG-012');
+    return scan(dir, [
+      'usage',
+      'audit.jsonl',
+      '--as-of',
+      '2026-08-10',
+      ...(against ? ['--against', 'earlier.json'] : []),
+    ]).report.assessment.checks.find(({ id }) => id === 'LOG-012');
   };
   const use = Array.from({ length: 40 }, (_, day) => event(day, {}));
 
   test('without an event of it is told', () => {
-    expect(check(use, ['contents:read'], ['contents:read', 'contents:write'])).toMatchObject({ outcome: 'fail', failed: [{ severity: 'low', message: expect.stringContaining('scope contents:write added since 2026-07-11') as string }] });
+    expect(check(use, ['contents:read'], ['contents:read', 'contents:write'])).toMatchObject({
+      outcome: 'fail',
+      failed: [
+        { severity: 'low', message: expect.stringContaining('scope contents:write added since 2026-07-11') as string },
+      ],
+    });
     expect(check(use, ['contents:read'], ['contents:read'])).toMatchObject({ outcome: 'pass', population: 1 });
   });
 
@@ -179,14 +462,29 @@ describe('a change of scopes since an earlier report', () => {
   });
 
   test('is not judged by a log that ends too early, nor without an earlier report', () => {
-    expect(check(use.slice(0, 15), ['contents:read'], ['contents:write'])).toMatchObject({ outcome: 'not_evaluated', notEvaluated: [{ items: 1 }] });
-    expect(check(use, ['contents:read'], ['contents:write'], false)).toMatchObject({ outcome: 'not_evaluated', notEvaluated: [{ reason: 'no earlier report was given to compare scopes with (--against)' }] });
+    expect(check(use.slice(0, 15), ['contents:read'], ['contents:write'])).toMatchObject({
+      outcome: 'not_evaluated',
+      notEvaluated: [{ items: 1 }],
+    });
+    expect(check(use, ['contents:read'], ['contents:write'], false)).toMatchObject({
+      outcome: 'not_evaluated',
+      notEvaluated: [{ reason: 'no earlier report was given to compare scopes with (--against)' }],
+    });
   });
 });
 
 describe('what logs add to the lifecycle', () => {
   const run = (more: Readonly<Record<string, unknown>>, events: readonly Event[], revoked?: string) => {
-    const dir = folder({ 'a.log': events.map(([time, extra]) => JSON.stringify(awsEvent(time, key, extra))).join('\n'), 'keyroll.inventory.yaml': inventoryOf({ id: 'mine', provider: 'aws', refs: { access_key_id: key }, ...(revoked === undefined ? {} : { revoked }), more: { account, ...more } }) });
+    const dir = folder({
+      'a.log': events.map(([time, extra]) => JSON.stringify(awsEvent(time, key, extra))).join('\n'),
+      'keyroll.inventory.yaml': inventoryOf({
+        id: 'mine',
+        provider: 'aws',
+        refs: { access_key_id: key },
+        ...(revoked === undefined ? {} : { revoked }),
+        more: { account, ...more },
+      }),
+    });
     return scan(dir, ['usage', 'a.log', '--as-of', '2026-09-10', '--no-log-secrets']).report;
   };
 
@@ -202,7 +500,11 @@ describe('what logs add to the lifecycle', () => {
   });
 
   test('use after expiry makes an expired token critical', () => {
-    expect(run({ expires_at: '2026-07-05' }, [[at(10)]]).assessment.checks.find(({ id }) => id === 'LIF-006')?.failed).toMatchObject([{ severity: 'critical' }]);
-    expect(run({ expires_at: '2026-07-05' }, [[at(1)]]).assessment.checks.find(({ id }) => id === 'LIF-006')?.failed).toMatchObject([{ severity: 'high' }]);
+    expect(
+      run({ expires_at: '2026-07-05' }, [[at(10)]]).assessment.checks.find(({ id }) => id === 'LIF-006')?.failed,
+    ).toMatchObject([{ severity: 'critical' }]);
+    expect(
+      run({ expires_at: '2026-07-05' }, [[at(1)]]).assessment.checks.find(({ id }) => id === 'LIF-006')?.failed,
+    ).toMatchObject([{ severity: 'high' }]);
   });
 });

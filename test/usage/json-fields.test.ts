@@ -21,9 +21,20 @@ function readingOf(text: string | Buffer, before = '', end = Infinity): ReturnTy
 }
 
 const names = fc.constantFrom('a', 'b', 'n', 'm', 'time', 'é', 'x', 'ab', 'quote"d', 'back\\slash');
-const scalars = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string(), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null), fc.constant('2026-08-01T10:02:11Z'), fc.constant('\\"{}[],:\n'));
+const scalars = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.string(),
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.boolean(),
+  fc.constant(null),
+  fc.constant('2026-08-01T10:02:11Z'),
+  fc.constant('\\"{}[],:\n'),
+);
 const { object } = fc.letrec((tie) => ({
-  object: fc.dictionary(names, fc.oneof({ depthSize: 'small' }, scalars, tie('object'), fc.array(scalars)), { maxKeys: 8 }),
+  object: fc.dictionary(names, fc.oneof({ depthSize: 'small' }, scalars, tie('object'), fc.array(scalars)), {
+    maxKeys: 8,
+  }),
 }));
 const layouts = fc.constantFrom(undefined, 1, '\t');
 
@@ -31,20 +42,24 @@ describe('fields of a JSON object', () => {
   const parsed = new ParsedFields(PATHS);
 
   test('are the same whether it is parsed or not, for any object after any other', () => {
-    fc.assert(fc.property(object, layouts, fc.string(), (value, layout, before) => {
-      const text = JSON.stringify(value, null, layout), reading = readingOf(text, before);
-      expect(reading).not.toBe('broken');
-      if (reading === 'doubt') return;
-      parsed.of(JSON.parse(text));
-      PATHS.forEach((_, field) => {
-        expect(lazy.type(field)).toBe(parsed.type(field));
-        expect(lazy.text(field)).toBe(parsed.text(field));
-        expect(lazy.number(field)).toBe(parsed.number(field));
-        expect(lazy.value(field)).toEqual(parsed.value(field));
-        const plain = lazy.plainTime(field);
-        if (plain !== null) expect(parseTime(parsed.text(field) ?? '')).toEqual({ ms: plain, naive: false });
-      });
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(object, layouts, fc.string(), (value, layout, before) => {
+        const text = JSON.stringify(value, null, layout);
+        const reading = readingOf(text, before);
+        expect(reading).not.toBe('broken');
+        if (reading === 'doubt') return;
+        parsed.of(JSON.parse(text));
+        PATHS.forEach((_, field) => {
+          expect(lazy.type(field)).toBe(parsed.type(field));
+          expect(lazy.text(field)).toBe(parsed.text(field));
+          expect(lazy.number(field)).toBe(parsed.number(field));
+          expect(lazy.value(field)).toEqual(parsed.value(field));
+          const plain = lazy.plainTime(field);
+          if (plain !== null) expect(parseTime(parsed.text(field) ?? '')).toEqual({ ms: plain, naive: false });
+        });
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test('are in doubt where a name stands twice or is written with escapes', () => {
@@ -54,10 +69,14 @@ describe('fields of a JSON object', () => {
   });
 
   test('are never had of what is cut off, wherever it is cut', () => {
-    fc.assert(fc.property(object, fc.nat(), (value, at) => {
-      const text = JSON.stringify(value), cut = Buffer.from(text).subarray(0, at % Math.max(1, Buffer.byteLength(text)));
-      expect(readingOf(cut)).toBe('broken');
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(object, fc.nat(), (value, at) => {
+        const text = JSON.stringify(value);
+        const cut = Buffer.from(text).subarray(0, at % Math.max(1, Buffer.byteLength(text)));
+        expect(readingOf(cut)).toBe('broken');
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('stop at the end of the record, whatever follows', () => {
@@ -65,8 +84,10 @@ describe('fields of a JSON object', () => {
   });
 
   test('are none where a value is no JSON', () => {
-    for (const value of ['01', '-', '1.', '.5', '1e', '+1', 'nul', 'nulll', 'True', 'NaN', '1 2', '"\\x"', '"\\u12"']) expect([value, readingOf(`{"a":${value}}`)]).toEqual([value, 'broken']);
-    for (const value of ['0', '-0.5e+10', '12E3', 'null', 'true', 'false', '"\\u0041\\n"']) expect([value, readingOf(`{"a":${value}}`), lazy.value(0)]).toEqual([value, 'read', JSON.parse(value)]);
+    for (const value of ['01', '-', '1.', '.5', '1e', '+1', 'nul', 'nulll', 'True', 'NaN', '1 2', '"\\x"', '"\\u12"'])
+      expect([value, readingOf(`{"a":${value}}`)]).toEqual([value, 'broken']);
+    for (const value of ['0', '-0.5e+10', '12E3', 'null', 'true', 'false', '"\\u0041\\n"'])
+      expect([value, readingOf(`{"a":${value}}`), lazy.value(0)]).toEqual([value, 'read', JSON.parse(value)]);
   });
 
   test('are the same after very many names, for which there is no room', () => {
@@ -85,16 +106,46 @@ describe('fields of a JSON object', () => {
 
 test('times of all the usual forms', () => {
   const ms = Date.parse('2026-08-01T10:02:11Z');
-  for (const text of ['2026-08-01T10:02:11Z', '2026-08-01T10:02:11.000Z', '2026-08-01T12:02:11+02:00', '2026-08-01 10:02:11+00:00', '2026-08-01T10:02:11,000Z', '01/Aug/2026:12:02:11 +0200', String(ms), String(ms / 1000), `${ms}000`, '2026-08-01T10:02:11 UTC', '2026-08-01T05:02:11-0500']) expect([text, parseTime(text)]).toEqual([text, { ms, naive: false }]);
+  for (const text of [
+    '2026-08-01T10:02:11Z',
+    '2026-08-01T10:02:11.000Z',
+    '2026-08-01T12:02:11+02:00',
+    '2026-08-01 10:02:11+00:00',
+    '2026-08-01T10:02:11,000Z',
+    '01/Aug/2026:12:02:11 +0200',
+    String(ms),
+    String(ms / 1000),
+    `${ms}000`,
+    '2026-08-01T10:02:11 UTC',
+    '2026-08-01T05:02:11-0500',
+  ])
+    expect([text, parseTime(text)]).toEqual([text, { ms, naive: false }]);
   expect(parseTime('2026-08-01T10:02:11')).toEqual({ ms, naive: true });
   expect(parseTime('2026-08-01T10:02:11.1234567Z')).toEqual({ ms: ms + 123, naive: false });
   for (const text of ['', 'soon', '2026-02-30T00:00:00Z', '2026-13-01', '12']) expect(parseTime(text)).toBeNull();
 });
 
 test('networks of addresses', () => {
-  expect(['198.51.100.7', '198.51.100.7:443', '[2001:db8::1]:443', '::ffff:198.51.100.7', 'fe80::1%eth0', 's3.amazonaws.com'].map(addressOf)).toEqual(['198.51.100.7', '198.51.100.7', '2001:db8::1', '198.51.100.7', 'fe80::1', null]);
-  expect(['198.51.100.7', '2001:db8:1:2::3', '::1'].map(networkOf)).toEqual(['198.51.100.0/24', '2001:db8:1::/48', '0:0:0::/48']);
+  expect(
+    [
+      '198.51.100.7',
+      '198.51.100.7:443',
+      '[2001:db8::1]:443',
+      '::ffff:198.51.100.7',
+      'fe80::1%eth0',
+      's3.amazonaws.com',
+    ].map(addressOf),
+  ).toEqual(['198.51.100.7', '198.51.100.7', '2001:db8::1', '198.51.100.7', 'fe80::1', null]);
+  expect(['198.51.100.7', '2001:db8:1:2::3', '::1'].map(networkOf)).toEqual([
+    '198.51.100.0/24',
+    '2001:db8:1::/48',
+    '0:0:0::/48',
+  ]);
   const networks = networksOf(['203.0.113.16/28', '2001:db8::/32', '192.0.2.1', '10.0.0.0/99', 'office']);
-  expect(['203.0.113.17', '203.0.113.32', '2001:db8:ffff::1', '2001:db9::1', '192.0.2.1', '192.0.2.2'].map((address) => networks.has(address))).toEqual([true, false, true, false, true, false]);
+  expect(
+    ['203.0.113.17', '203.0.113.32', '2001:db8:ffff::1', '2001:db9::1', '192.0.2.1', '192.0.2.2'].map((address) =>
+      networks.has(address),
+    ),
+  ).toEqual([true, false, true, false, true, false]);
   expect(networks.unreadable).toEqual(['10.0.0.0/99', 'office']);
 });

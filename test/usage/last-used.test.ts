@@ -31,9 +31,14 @@ tokens:
     environment: prod
 `;
 const LOG = [
-  awsEvent('2026-07-01T10:00:00Z', used ?? ''), awsEvent('2026-07-03T23:59:00Z', used ?? ''), awsEvent('2026-07-20T10:00:00Z', used ?? '', { errorCode: 'AccessDenied' }),
-  awsEvent('2026-07-03T10:00:00Z', later ?? ''), awsEvent('2031-07-03T10:00:00Z', idle ?? ''),
-].map((event) => JSON.stringify(event)).join('\n');
+  awsEvent('2026-07-01T10:00:00Z', used ?? ''),
+  awsEvent('2026-07-03T23:59:00Z', used ?? ''),
+  awsEvent('2026-07-20T10:00:00Z', used ?? '', { errorCode: 'AccessDenied' }),
+  awsEvent('2026-07-03T10:00:00Z', later ?? ''),
+  awsEvent('2031-07-03T10:00:00Z', idle ?? ''),
+]
+  .map((event) => JSON.stringify(event))
+  .join('\n');
 
 function run(...options: readonly string[]) {
   const dir = folder({ 'trail.log': LOG, 'keyroll.inventory.yaml': INVENTORY });
@@ -45,13 +50,20 @@ describe('usage --update-last-used', () => {
   test('writes the last successful use, never to an earlier day nor one to come, and leaves all else as it was', () => {
     const { code, err, text } = run('--update-last-used');
     expect(code, err).toBe(0);
-    expect(text).toBe(INVENTORY.replace('last_used_at: "2026-01-05" # by hand\n', 'last_used_at: "2026-07-03" # by hand\n    last_used_source: cloudtrail\n'));
+    expect(text).toBe(
+      INVENTORY.replace(
+        'last_used_at: "2026-01-05" # by hand\n',
+        'last_used_at: "2026-07-03" # by hand\n    last_used_source: cloudtrail\n',
+      ),
+    );
     expect(err).toContain('last use of 1 entry written (keyroll.inventory.yaml)');
   });
 
   test('has nothing to do the second time', () => {
     const { dir, text } = run('--update-last-used');
-    expect(keyroll(dir, ['usage', 'trail.log', '--as-of', '2026-09-10', '--exit-zero', '--update-last-used']).err).toContain('knows of every last use already');
+    expect(
+      keyroll(dir, ['usage', 'trail.log', '--as-of', '2026-09-10', '--exit-zero', '--update-last-used']).err,
+    ).toContain('knows of every last use already');
     expect(readFileSync(join(dir, 'keyroll.inventory.yaml'), 'utf8')).toBe(text);
   });
 
@@ -65,7 +77,10 @@ describe('usage --update-last-used', () => {
   });
 
   test('is refused without an inventory, and --dry-run without it', () => {
-    expect(keyroll(folder({ 'trail.log': LOG }), ['usage', 'trail.log', '--update-last-used'])).toMatchObject({ code: 2, err: expect.stringContaining('needs an inventory') as string });
+    expect(keyroll(folder({ 'trail.log': LOG }), ['usage', 'trail.log', '--update-last-used'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('needs an inventory') as string,
+    });
     expect(run('--dry-run')).toMatchObject({ code: 2, text: INVENTORY });
   });
 });

@@ -8,8 +8,15 @@ export function accessKey(seed: string): string {
 
 export function awsEvent(time: string, key: string, extra: object = {}): object {
   return {
-    eventTime: time, eventSource: 's3.amazonaws.com', eventName: 'GetObject', sourceIPAddress: '198.51.100.7', userAgent: 'aws-cli/2.15', requestParameters: { bucketName: 'invoices' },
-    userIdentity: { type: 'IAMUser', userName: 'svc-a', accessKeyId: key }, eventID: `e-${time}`, ...extra,
+    eventTime: time,
+    eventSource: 's3.amazonaws.com',
+    eventName: 'GetObject',
+    sourceIPAddress: '198.51.100.7',
+    userAgent: 'aws-cli/2.15',
+    requestParameters: { bucketName: 'invoices' },
+    userIdentity: { type: 'IAMUser', userName: 'svc-a', accessKeyId: key },
+    eventID: `e-${time}`,
+    ...extra,
   };
 }
 
@@ -26,10 +33,15 @@ export interface EntryWanted {
 /** The text of an inventory; JSON is YAML. */
 export function inventoryOf(...entries: readonly EntryWanted[]): string {
   const tokens = entries.map(({ id, provider, refs = {}, principal, revoked, more }) => ({
-    id, type: 'api_key', ...(provider === undefined ? {} : { provider }), status: revoked === undefined ? 'active' : 'revoked', environment: 'prod',
+    id,
+    type: 'api_key',
+    ...(provider === undefined ? {} : { provider }),
+    status: revoked === undefined ? 'active' : 'revoked',
+    environment: 'prod',
     provider_refs: Object.entries(refs).map(([kind, value]) => ({ kind, value })),
     ...(principal === undefined ? {} : { account: { kind: 'application', principal } }),
-    ...(revoked === undefined ? {} : { revoked_at: revoked }), ...more,
+    ...(revoked === undefined ? {} : { revoked_at: revoked }),
+    ...more,
   }));
   return JSON.stringify({ schema_version: '1', tokens });
 }
@@ -38,5 +50,7 @@ export function inventoryOf(...entries: readonly EntryWanted[]): string {
 export function failing(report: Report, id: string): string[] {
   const check = report.assessment.checks.find((known) => known.id === id);
   if (check === undefined) throw new Error(`no check ${id}`);
-  return check.failed.map(({ subject }) => (subject.kind === 'place' ? `${subject.path}:${subject.line}` : subject.kind === 'policy' ? subject.key : subject.id));
+  return check.failed.map(({ subject }) =>
+    subject.kind === 'place' ? `${subject.path}:${subject.line}` : subject.kind === 'policy' ? subject.key : subject.id,
+  );
 }

@@ -9,7 +9,12 @@ describe('a text of a log', () => {
     expect(shown.length).toBeLessThan(10);
   });
 
-  it.each(['OrganizationAccountAccessRole', 'refunds-service-prod-eu2-west', 'ListObjectsV2CommandExecutor', 'github-actions-bot-for-releases'])('is whole where it is made of words: %s', (text) => {
+  it.each([
+    'OrganizationAccountAccessRole',
+    'refunds-service-prod-eu2-west',
+    'ListObjectsV2CommandExecutor',
+    'github-actions-bot-for-releases',
+  ])('is whole where it is made of words: %s', (text) => {
     expect(shownText(text)).toBe(text);
   });
 });

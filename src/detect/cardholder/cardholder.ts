@@ -1,6 +1,6 @@
 /**
- * Account data of payment cards: numbers near a word that speaks of cards, and track data, with the verification code or
- * PIN block that stands beside a number. Looked for only when asked. Numbers are told from others by length, issuer
+ * Account data of payment cards: numbers near a word that speaks of cards, and track data, with the verification code
+ * or PIN block that stands beside a number. Looked for only when asked. Numbers are told from others by length, issuer
  * range and check digit together; the value that goes on holds the digits alone, and at most six and four of them show.
  */
 import type { Match, MatchPart } from '../../model/match.ts';
@@ -13,19 +13,46 @@ import { isTestNumber } from './test-number.ts';
 
 /** What opens a look: a word of cards, or the start of a track. */
 export const CARDHOLDER_ANCHORS = [
-  'card', 'pan', 'cc_n', 'ccn', 'cc-n', 'cc n', 'visa', 'amex', 'american express', 'maestro', 'diners', 'accountn',
-  'account_n', 'account n', 'acct', 'cvv', 'cvc', '%b', ';2', ';3', ';4', ';5', ';6',
+  'card',
+  'pan',
+  'cc_n',
+  'ccn',
+  'cc-n',
+  'cc n',
+  'visa',
+  'amex',
+  'american express',
+  'maestro',
+  'diners',
+  'accountn',
+  'account_n',
+  'account n',
+  'acct',
+  'cvv',
+  'cvc',
+  '%b',
+  ';2',
+  ';3',
+  ';4',
+  ';5',
+  ';6',
 ] as const;
-/** Numbers are read this far to either side of a word; the bytes beside them that are looked at lie within the reach. */
+/**
+ * Numbers are read this far to either side of a word; the bytes beside them that are looked at lie within the reach.
+ */
 const NEAR = { before: 64, after: 128 } as const;
 /** After a heading such as "card number", without one in its own line: the rows of a table. */
 const FAR = 1024;
 const BESIDE = 128;
 export const CARDHOLDER_REACH = { before: NEAR.before + BESIDE, after: FAR + BESIDE } as const;
 
-const NUMBER = /(?<![0-9A-Za-z_]|[0-9][.-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|3\d{3}([ -])\d{6}\2\d{4,5})(?![0-9A-Za-z_]|[.-]\d)/g;
-/** The words by themselves or as a part of a name, not inside of others (`discard`, `cardinal`, `company`, `expand`). */
-const WORD = /^(?:card(?!inal|io|igan|board)|(?:pan|visa|amex|maestro|diners|cc.?n|cvv|cvc|acct)(?![a-z]{3})|american express|account.?n)/i;
+const NUMBER =
+  /(?<![0-9A-Za-z_]|[0-9][.-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|3\d{3}([ -])\d{6}\2\d{4,5})(?![0-9A-Za-z_]|[.-]\d)/g;
+/**
+ * The words by themselves or as a part of a name, not inside of others (`discard`, `cardinal`, `company`, `expand`).
+ */
+const WORD =
+  /^(?:card(?!inal|io|igan|board)|(?:pan|visa|amex|maestro|diners|cc.?n|cvv|cvc|acct)(?![a-z]{3})|american express|account.?n)/i;
 const MAY_PRECEDE = /(?:^|[^a-z]|credit|debit|bank|master|payment|charge)$/i;
 /** A column or key that holds such numbers and nothing else. */
 const NAMES_A_NUMBER = /^(?:card[-_ ]?(?:num|no\b|nr|pan)|pan(?![a-z])|cc[-_ ]?n|account[-_ ]?n|acct)/i;
@@ -52,14 +79,20 @@ interface View {
   readonly start: number;
 }
 
-/** What stands after the number, with no other one in between, or before it where no other number can lay claim to it. */
+/**
+ * What stands after the number, with no other one in between, or before it where no other number can lay claim to it.
+ */
 function partBeside({ text, start }: View, number: Span, pattern: RegExp, role: string): MatchPart | undefined {
   const [from, to] = [number.start - start, number.end - start];
   const after = text.slice(to, to + BESIDE).split(ANY_NUMBER, 1)[0] ?? '';
-const ahead = text.slice(Math.max(0, from - BESIDE), from);
-const before = ANY_NUMBER.test(ahead) ? '' : ahead;
-  for (const [side, at] of [[after, to], [before, from - before.length]] as const) {
-    const found = pattern.exec(side), value = found?.[1];
+  const ahead = text.slice(Math.max(0, from - BESIDE), from);
+  const before = ANY_NUMBER.test(ahead) ? '' : ahead;
+  for (const [side, at] of [
+    [after, to],
+    [before, from - before.length],
+  ] as const) {
+    const found = pattern.exec(side);
+    const value = found?.[1];
     if (found === null || value === undefined) continue;
     const first = start + at + found.index + found[0].length - value.length;
     return { role, value: new Secret(value), span: { start: first, end: first + value.length } };
@@ -68,9 +101,15 @@ const before = ANY_NUMBER.test(ahead) ? '' : ahead;
 }
 
 function numberMatch(view: View, span: Span, digits: string, scheme: string): Match {
-  const code = partBeside(view, span, CODE, 'verification code'), pin = partBeside(view, span, PIN_BLOCK, 'PIN block');
+  const code = partBeside(view, span, CODE, 'verification code');
+  const pin = partBeside(view, span, PIN_BLOCK, 'PIN block');
   return {
-    ruleId: pin !== undefined ? 'cardholder-pin-block' : code !== undefined ? 'cardholder-verification-code' : 'cardholder-number',
+    ruleId:
+      pin !== undefined
+        ? 'cardholder-pin-block'
+        : code !== undefined
+          ? 'cardholder-verification-code'
+          : 'cardholder-number',
     secret: new Secret(digits, { kind: 'card-number' }),
     span,
     parts: [code, pin].filter((part) => part !== undefined),
@@ -86,8 +125,10 @@ function numberMatch(view: View, span: Span, digits: string, scheme: string): Ma
 }
 
 function trackMatch(bytes: Buffer, at: number): Match | undefined {
-  const text = bytes.toString('latin1', at, at + BESIDE), found = TRACK_1.exec(text) ?? TRACK_2.exec(text);
-  const digits = found?.[1], scheme = digits === undefined ? undefined : issuedBy(digits);
+  const text = bytes.toString('latin1', at, at + BESIDE);
+  const found = TRACK_1.exec(text) ?? TRACK_2.exec(text);
+  const digits = found?.[1];
+  const scheme = digits === undefined ? undefined : issuedBy(digits);
   if (found === null || scheme === undefined) return undefined;
   return {
     ruleId: 'cardholder-track-data',
@@ -96,7 +137,10 @@ function trackMatch(bytes: Buffer, at: number): Match | undefined {
     parts: [],
     decoded: [],
     confidence: 'high',
-    proofs: [fact('checksum', 'holds', 'Luhn check digit matches'), fact('structure', 'holds', `track ${text.startsWith(';') ? 2 : 1} of a card of ${scheme}`)],
+    proofs: [
+      fact('checksum', 'holds', 'Luhn check digit matches'),
+      fact('structure', 'holds', `track ${text.startsWith(';') ? 2 : 1} of a card of ${scheme}`),
+    ],
     traits: {},
   };
 }
@@ -110,16 +154,29 @@ export function cardholderData(bytes: Buffer, at: number): Match[] {
   }
   const view: View = {
     start: Math.max(0, at - CARDHOLDER_REACH.before),
-    text: bytes.toString('latin1', Math.max(0, at - CARDHOLDER_REACH.before), Math.min(bytes.length, at + CARDHOLDER_REACH.after)),
+    text: bytes.toString(
+      'latin1',
+      Math.max(0, at - CARDHOLDER_REACH.before),
+      Math.min(bytes.length, at + CARDHOLDER_REACH.after),
+    ),
   };
-  const word = at - view.start, rest = view.text.slice(word, word + 24);
+  const word = at - view.start;
+  const rest = view.text.slice(word, word + 24);
   const isHump = /^[A-Z]/.test(rest) && /[a-z]/.test(view.text.charAt(word - 1));
   if (!WORD.test(rest) || !(isHump || MAY_PRECEDE.test(view.text.slice(Math.max(0, word - 12), word)))) return [];
-  const isHeading = NAMES_A_NUMBER.test(rest) && !ANY_NUMBER.test(view.text.slice(word, word + NEAR.after).split(/[\r\n]/, 1)[0] ?? '');
-  const last = word + (isHeading ? FAR : NEAR.after), matches: Match[] = [];
+  const isHeading =
+    NAMES_A_NUMBER.test(rest) && !ANY_NUMBER.test(view.text.slice(word, word + NEAR.after).split(/[\r\n]/, 1)[0] ?? '');
+  const last = word + (isHeading ? FAR : NEAR.after);
+  const matches: Match[] = [];
   NUMBER.lastIndex = Math.max(0, word - NEAR.before);
-  for (let found = NUMBER.exec(view.text); found !== null && found.index + found[0].length <= last; found = NUMBER.exec(view.text)) {
-    const digits = found[0].replaceAll(/[ -]/g, ''), scheme = issuedBy(digits), start = view.start + found.index;
+  for (
+    let found = NUMBER.exec(view.text);
+    found !== null && found.index + found[0].length <= last;
+    found = NUMBER.exec(view.text)
+  ) {
+    const digits = found[0].replaceAll(/[ -]/g, '');
+    const scheme = issuedBy(digits);
+    const start = view.start + found.index;
     if (scheme !== undefined) matches.push(numberMatch(view, { start, end: start + found[0].length }, digits, scheme));
   }
   return matches;

@@ -24,5 +24,11 @@ const TEST_BLOCK = /^(?:40000[0-9]|4242|411111|555555|4444|1234)/;
 const COUNTING = /0123456789|1234567890|123456789012|9876543210/;
 
 export function isTestNumber(digits: string): boolean {
-  return PUBLISHED.has(digits) || TYPED.test(digits) || TEST_BLOCK.test(digits) || COUNTING.test(digits) || new Set(digits).size <= 3;
+  return (
+    PUBLISHED.has(digits) ||
+    TYPED.test(digits) ||
+    TEST_BLOCK.test(digits) ||
+    COUNTING.test(digits) ||
+    new Set(digits).size <= 3
+  );
 }

@@ -18,10 +18,18 @@ const PROBE = 24;
 
 const SEXTET = new Uint8Array(256);
 const NIBBLE = new Uint8Array(256).fill(255);
-Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/').forEach((byte, value) => { SEXTET[byte] = value; });
-Buffer.from('-_').forEach((byte, index) => { SEXTET[byte] = 62 + index; });
-Buffer.from('0123456789abcdef').forEach((byte, value) => { NIBBLE[byte] = value; });
-Buffer.from('ABCDEF').forEach((byte, index) => { NIBBLE[byte] = 10 + index; });
+Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/').forEach((byte, value) => {
+  SEXTET[byte] = value;
+});
+Buffer.from('-_').forEach((byte, index) => {
+  SEXTET[byte] = 62 + index;
+});
+Buffer.from('0123456789abcdef').forEach((byte, value) => {
+  NIBBLE[byte] = value;
+});
+Buffer.from('ABCDEF').forEach((byte, index) => {
+  NIBBLE[byte] = 10 + index;
+});
 
 /** Maximal runs of base64 letters of at least RUN_MIN and at most RUN_MAX bytes in `bytes[from, to)`. */
 export function base64Runs(bytes: Uint8Array, from: number, to: number): Span[] {
@@ -54,7 +62,8 @@ function startsAsText(bytes: Uint8Array, start: number): boolean {
 
 function startsAsHexText(bytes: Uint8Array, start: number): boolean {
   for (let at = start; at < start + PROBE; at += 2) {
-    const high = NIBBLE[bytes[at] as number] as number, low = NIBBLE[bytes[at + 1] as number] as number;
+    const high = NIBBLE[bytes[at] as number] as number;
+    const low = NIBBLE[bytes[at + 1] as number] as number;
     if (high > 15 || low > 15 || !isTextByte((high << 4) | low)) return false;
   }
   return true;
@@ -68,7 +77,11 @@ function startsAsGzip(bytes: Uint8Array, start: number): boolean {
 function hexLayer(bytes: Buffer, run: Span): Layer | undefined {
   const decoded = Buffer.from(bytes.toString('latin1', run.start, run.end), 'hex');
   if (decoded.length * 2 < run.end - run.start - 1 || !looksLikeText(decoded)) return undefined;
-  return { encoding: 'hex', bytes: decoded, outer: (span) => ({ start: run.start + span.start * 2, end: run.start + span.end * 2 }) };
+  return {
+    encoding: 'hex',
+    bytes: decoded,
+    outer: (span) => ({ start: run.start + span.start * 2, end: run.start + span.end * 2 }),
+  };
 }
 
 /** End of the run with its padding. */
@@ -105,7 +118,9 @@ function gzipLayer(compressed: Buffer, run: Span): Layer | undefined {
 
 /** The layer of runs that are one text wrapped over lines: offsets lead past the line ends. */
 function wrappedLayer(bytes: Buffer, runs: readonly Span[], first: Span): Layer | undefined {
-  const length = first.end - first.start, last = runs.at(-1) ?? first, end = paddedEnd(bytes, last.end);
+  const length = first.end - first.start;
+  const last = runs.at(-1) ?? first;
+  const end = paddedEnd(bytes, last.end);
   const decoded = Buffer.from(runs.map((run) => bytes.toString('latin1', run.start, run.end)).join(''), 'base64');
   if (startsAsGzip(bytes, first.start)) return gzipLayer(decoded, { start: first.start, end });
   if (!looksLikeText(decoded)) return undefined;
@@ -132,6 +147,10 @@ export function runLayer(bytes: Buffer, run: Span): RunLayer | undefined {
   const isHex = startsAsHexText(bytes, run.start);
   if (!isHex && !startsAsText(bytes, run.start) && !startsAsGzip(bytes, run.start)) return undefined;
   const runs = isHex || isContinuation(bytes, run) ? undefined : wrappedRuns(bytes, run);
-  const layer = isHex ? hexLayer(bytes, run) : runs === undefined ? base64Layer(bytes, run) : wrappedLayer(bytes, runs, run);
+  const layer = isHex
+    ? hexLayer(bytes, run)
+    : runs === undefined
+      ? base64Layer(bytes, run)
+      : wrappedLayer(bytes, runs, run);
   return layer && { layer, extent: { start: run.start - WRAP_REACH, end: (runs?.at(-1) ?? run).end + WRAP_REACH } };
 }

@@ -1,9 +1,10 @@
 /**
- * Which escapes open a region, and which part of it each region answers for. Regions overlap, so anchors are judged only
- * in the part nearest to the escape that opened theirs: the work stays that of reading the text about once.
+ * Which escapes open a region, and which part of it each region answers for. Regions overlap, so anchors are judged
+ * only in the part nearest to the escape that opened theirs: the work stays that of reading the text about once.
  *
  * An escape opens a region when the bytes around it hash lower than those of its neighbours, or when no neighbour that
- * does is near. That is decided by the bytes themselves, so it moves along when the text does, whatever stands further away.
+ * does is near. That is decided by the bytes themselves, so it moves along when the text does, whatever stands further
+ * away.
  */
 import { lowerCaseOf } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
@@ -11,16 +12,23 @@ import { FULL_SIGHT, sightOf } from '../sight.ts';
 
 /** Escapes within so many bytes are neighbours: the one whose surroundings hash lowest opens a region. */
 const APART = 64;
-/** An escape further than this from any that opens a region opens one itself, unless the text between only repeats itself. */
+/**
+ * An escape further than this from any that opens a region opens one itself, unless the text between only repeats
+ * itself.
+ */
 const COVERED = 160;
 /** How many bytes a region goes on beyond the outermost escapes that it answers for. */
 const AROUND = 512;
 /** Bytes before an escape, and from its first one on, that its hash is made of. */
-const HASHED_BEFORE = 8, HASHED_AFTER = 12;
+const HASHED_BEFORE = 8;
+const HASHED_AFTER = 12;
 
 /** How far the verdict on an escape looks. */
 export const ESCAPE_REACH = COVERED + AROUND;
-/** To know whether an escape opens a region, and where its neighbours' regions begin, escapes must be looked at this far around it. */
+/**
+ * To know whether an escape opens a region, and where its neighbours' regions begin, escapes must be looked at this far
+ * around it.
+ */
 const LOOKED_AT = 3 * COVERED + APART + HASHED_AFTER;
 /** Of a stretch that goes on further from an escape it is not told that the verdict rests on it alone. */
 const MAX_STRETCH = 256;
@@ -60,7 +68,10 @@ function hashAt(bytes: Uint8Array, at: number): number {
   return (mix ^ (mix >>> 13)) | 0;
 }
 
-/** The escapes of a piece of text, in their order: where, how they hash, in which stretch, and whether they open a region. */
+/**
+ * The escapes of a piece of text, in their order: where, how they hash, in which stretch, and whether they open a
+ * region.
+ */
 interface Escapes {
   count: number;
   readonly at: Int32Array;
@@ -84,19 +95,25 @@ function gather(bytes: Uint8Array, from: number, to: number, spelling: EscapeSpe
 
 /** Whether no escape of the same stretch within `APART` hashes lower; of equal ones the first counts. */
 function isLowest({ count, at, hash, stretch }: Escapes, i: number): boolean {
-  const here = at[i] as number, own = hash[i] as number, same = stretch[i];
-  for (let j = i - 1; j >= 0 && stretch[j] === same && here - (at[j] as number) <= APART; j--) if ((hash[j] as number) <= own) return false;
-  for (let j = i + 1; j < count && stretch[j] === same && (at[j] as number) - here <= APART; j++) if ((hash[j] as number) < own) return false;
+  const here = at[i] as number;
+  const own = hash[i] as number;
+  const same = stretch[i];
+  for (let j = i - 1; j >= 0 && stretch[j] === same && here - (at[j] as number) <= APART; j--)
+    if ((hash[j] as number) <= own) return false;
+  for (let j = i + 1; j < count && stretch[j] === same && (at[j] as number) - here <= APART; j++)
+    if ((hash[j] as number) < own) return false;
   return true;
 }
 
 /** Whether the same bytes stand around an escape shortly before: the text repeats itself. */
 function repeats({ at, hash, stretch }: Escapes, i: number): boolean {
-  for (let j = i - 1; j >= 0 && stretch[j] === stretch[i] && (at[i] as number) - (at[j] as number) <= APART; j--) if (hash[j] === hash[i]) return true;
+  for (let j = i - 1; j >= 0 && stretch[j] === stretch[i] && (at[i] as number) - (at[j] as number) <= APART; j--)
+    if (hash[j] === hash[i]) return true;
   return false;
 }
 
-const LOWEST = 1, ALONE = 2;
+const LOWEST = 1;
+const ALONE = 2;
 
 function choose(escapes: Escapes): void {
   const { count, at, stretch, opens } = escapes;
@@ -108,15 +125,25 @@ function choose(escapes: Escapes): void {
     }
     next = Math.max(next, i);
     while (next < count && opens[next] !== LOWEST) next++;
-    const isNear = (j: number): boolean => j >= 0 && j < count && stretch[j] === stretch[i] && Math.abs((at[j] as number) - (at[i] as number)) <= COVERED;
+    const isNear = (j: number): boolean =>
+      j >= 0 && j < count && stretch[j] === stretch[i] && Math.abs((at[j] as number) - (at[i] as number)) <= COVERED;
     if (!isNear(last) && !isNear(next) && !repeats(escapes, i)) opens[i] = ALONE;
   }
 }
 
-/** Finds the regions of one kind of escape. Neighbouring ones are asked for one after the other, so what was found out is kept. */
+/**
+ * Finds the regions of one kind of escape. Neighbouring ones are asked for one after the other, so what was found out
+ * is kept.
+ */
 export class EscapeRegions {
   readonly #spelling: EscapeSpelling;
-  readonly #escapes: Escapes = { count: 0, at: new Int32Array(2048), hash: new Int32Array(2048), stretch: new Int32Array(2048), opens: new Uint8Array(2048) };
+  readonly #escapes: Escapes = {
+    count: 0,
+    at: new Int32Array(2048),
+    hash: new Int32Array(2048),
+    stretch: new Int32Array(2048),
+    opens: new Uint8Array(2048),
+  };
   #bytes: Uint8Array | undefined;
   #from = 0;
   #to = 0;
@@ -132,10 +159,15 @@ export class EscapeRegions {
     return i < 0 || this.#escapes.opens[i] === 0 ? undefined : this.#regionOf(bytes, i);
   }
 
-  /** What the verdict on the escape at `at` rests on: its stretch, and what the hashes of the escapes in it are made of. */
+  /**
+   * What the verdict on the escape at `at` rests on: its stretch, and what the hashes of the escapes in it are made of.
+   */
   sightAt(bytes: Uint8Array, at: number): number {
-    const { ends } = this.#spelling, least = at - MAX_STRETCH, most = at + MAX_STRETCH;
-    let start = at, end = at;
+    const { ends } = this.#spelling;
+    const least = at - MAX_STRETCH;
+    const most = at + MAX_STRETCH;
+    let start = at;
+    let end = at;
     while (start > 0 && start > least && ends[bytes[start - 1] as number] === 0) start--;
     while (end < bytes.length && end < most && ends[bytes[end] as number] === 0) end++;
     return start === least || end === most ? FULL_SIGHT : sightOf(at - start + HASHED_BEFORE, end - at + HASHED_AFTER);
@@ -146,16 +178,24 @@ export class EscapeRegions {
     this.#bytes = bytes;
     this.#from = at;
     this.#to = at + BLOCK;
-    gather(bytes, Math.max(0, at - LOOKED_AT), Math.min(bytes.length, this.#to + LOOKED_AT), this.#spelling, this.#escapes);
+    gather(
+      bytes,
+      Math.max(0, at - LOOKED_AT),
+      Math.min(bytes.length, this.#to + LOOKED_AT),
+      this.#spelling,
+      this.#escapes,
+    );
     choose(this.#escapes);
   }
 
   #indexOf(place: number): number {
     const { at, count } = this.#escapes;
-    let low = 0, high = count;
+    let low = 0;
+    let high = count;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((at[middle] as number) < place) low = middle + 1; else high = middle;
+      if ((at[middle] as number) < place) low = middle + 1;
+      else high = middle;
     }
     return low < count && at[low] === place ? low : -1;
   }
@@ -165,7 +205,10 @@ export class EscapeRegions {
     const { at, stretch, opens, count } = this.#escapes;
     for (
       let j = i + step;
-      j >= 0 && j < count && stretch[j] === stretch[i] && Math.abs((at[j] as number) - (at[i] as number)) <= 2 * COVERED;
+      j >= 0 &&
+      j < count &&
+      stretch[j] === stretch[i] &&
+      Math.abs((at[j] as number) - (at[i] as number)) <= 2 * COVERED;
       j += step
     )
       if (opens[j] !== 0) {
@@ -176,7 +219,8 @@ export class EscapeRegions {
 
   /** The outermost escape on one side that the region answers for. */
   #outermost(i: number, step: 1 | -1, limit: number): number {
-    const { at, stretch, count } = this.#escapes, here = at[i] as number;
+    const { at, stretch, count } = this.#escapes;
+    const here = at[i] as number;
     let last = here;
     for (let j = i + step; j >= 0 && j < count && stretch[j] === stretch[i]; j += step) {
       const place = at[j] as number;
@@ -187,13 +231,21 @@ export class EscapeRegions {
   }
 
   #regionOf(bytes: Uint8Array, i: number): EscapeRegion {
-    const { ends } = this.#spelling, { at } = this.#escapes, here = at[i] as number;
-    const before = this.#neighbour(i, -1), after = this.#neighbour(i, 1);
-    const low = before < 0 ? -1 : (here + (at[before] as number)) >>> 1, high = after < 0 ? -1 : (here + (at[after] as number)) >>> 1;
-    const firstOwned = this.#outermost(i, -1, low), lastOwned = this.#outermost(i, 1, high < 0 ? Infinity : high);
-    let start = firstOwned, end = lastOwned + 1;
-    for (const limit = Math.max(0, firstOwned - AROUND); start > limit && ends[bytes[start - 1] as number] === 0;) start--;
-    for (const limit = Math.min(bytes.length, lastOwned + AROUND); end < limit && ends[bytes[end] as number] === 0;) end++;
+    const { ends } = this.#spelling;
+    const { at } = this.#escapes;
+    const here = at[i] as number;
+    const before = this.#neighbour(i, -1);
+    const after = this.#neighbour(i, 1);
+    const low = before < 0 ? -1 : (here + (at[before] as number)) >>> 1;
+    const high = after < 0 ? -1 : (here + (at[after] as number)) >>> 1;
+    const firstOwned = this.#outermost(i, -1, low);
+    const lastOwned = this.#outermost(i, 1, high < 0 ? Infinity : high);
+    let start = firstOwned;
+    let end = lastOwned + 1;
+    for (const limit = Math.max(0, firstOwned - AROUND); start > limit && ends[bytes[start - 1] as number] === 0;)
+      start--;
+    for (const limit = Math.min(bytes.length, lastOwned + AROUND); end < limit && ends[bytes[end] as number] === 0;)
+      end++;
     return { region: { start, end }, focus: { start: low < 0 ? start : low, end: high < 0 ? end : high } };
   }
 }

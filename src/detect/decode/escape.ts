@@ -12,17 +12,37 @@ export type EscapeEncoding = Extract<Encoding, 'percent' | 'unicode-escape' | 'h
 
 /** Literals that open a region: escapes of the characters that stand around values. */
 export const ESCAPE_ANCHORS = [
-  { text: '%3d', encoding: 'percent' }, { text: '%3a', encoding: 'percent' }, { text: '%22', encoding: 'percent' }, { text: '%2b', encoding: 'percent' },
-  { text: '\\u00', encoding: 'unicode-escape' }, { text: '\\x22', encoding: 'unicode-escape' }, { text: '\\x3d', encoding: 'unicode-escape' },
-  { text: '&quot;', encoding: 'html-entity' }, { text: '&#', encoding: 'html-entity' },
+  { text: '%3d', encoding: 'percent' },
+  { text: '%3a', encoding: 'percent' },
+  { text: '%22', encoding: 'percent' },
+  { text: '%2b', encoding: 'percent' },
+  { text: '\\u00', encoding: 'unicode-escape' },
+  { text: '\\x22', encoding: 'unicode-escape' },
+  { text: '\\x3d', encoding: 'unicode-escape' },
+  { text: '&quot;', encoding: 'html-entity' },
+  { text: '&#', encoding: 'html-entity' },
 ] as const satisfies readonly { readonly text: string; readonly encoding: EscapeEncoding }[];
 
 /** Named entities of characters that stand around values, as they are spelled behind the ampersand. */
-const NAMED = ([['quot;', '"'], ['amp;', '&'], ['lt;', '<'], ['gt;', '>'], ['apos;', "'"], ['colon;', ':'], ['equals;', '='], ['sol;', '/']] as const)
-  .map(([name, character]) => ({ name: Buffer.from(name, 'latin1'), code: character.charCodeAt(0) }));
+const NAMED = (
+  [
+    ['quot;', '"'],
+    ['amp;', '&'],
+    ['lt;', '<'],
+    ['gt;', '>'],
+    ['apos;', "'"],
+    ['colon;', ':'],
+    ['equals;', '='],
+    ['sol;', '/'],
+  ] as const
+).map(([name, character]) => ({ name: Buffer.from(name, 'latin1'), code: character.charCodeAt(0) }));
 
 /** First byte of every escape. */
-const LEADS: Readonly<Record<EscapeEncoding, number>> = { percent: PERCENT, 'unicode-escape': BACKSLASH, 'html-entity': AMPERSAND };
+const LEADS: Readonly<Record<EscapeEncoding, number>> = {
+  percent: PERCENT,
+  'unicode-escape': BACKSLASH,
+  'html-entity': AMPERSAND,
+};
 
 /** A table of bytes that end a region: line ends, and what cannot stand unescaped inside one. */
 function ending(characters: Iterable<number>): Uint8Array {
@@ -48,19 +68,24 @@ function spelling(encoding: EscapeEncoding): EscapeSpelling {
   return {
     lead: LEADS[encoding],
     ends: ENDS[encoding],
-    openers: ESCAPE_ANCHORS.filter((anchor) => anchor.encoding === encoding).map(({ text }) => Buffer.from(text.slice(1), 'latin1')),
+    openers: ESCAPE_ANCHORS.filter((anchor) => anchor.encoding === encoding).map(({ text }) =>
+      Buffer.from(text.slice(1), 'latin1'),
+    ),
   };
 }
 
 function digitAt(bytes: Uint8Array, at: number, end: number): number {
-  const byte = at < end ? bytes[at] as number : 0;
+  const byte = at < end ? (bytes[at] as number) : 0;
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
   const letter = byte | 0x20;
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
-/** What the escape read last stands for, and where it ends: module state, because it is asked for at every lead byte. */
-let code = 0, escapeEnd = 0;
+/**
+ * What the escape read last stands for, and where it ends: module state, because it is asked for at every lead byte.
+ */
+let code = 0;
+let escapeEnd = 0;
 
 /** Hexadecimal digits in `bytes[at, at + count)`. */
 function readDigits(bytes: Uint8Array, at: number, count: number, end: number): boolean {
@@ -92,7 +117,9 @@ function readEntity(bytes: Uint8Array, at: number, end: number): boolean {
     const isHex = bytes[at + 2] === LOWER_X || bytes[at + 2] === UPPER_X;
     return isHex ? readNumber(bytes, at + 3, 16, 6, end) : readNumber(bytes, at + 2, 10, 7, end);
   }
-  const known = NAMED.find(({ name }) => at + 1 + name.length <= end && name.every((byte, i) => bytes[at + 1 + i] === byte));
+  const known = NAMED.find(
+    ({ name }) => at + 1 + name.length <= end && name.every((byte, i) => bytes[at + 1 + i] === byte),
+  );
   if (known === undefined) return false;
   ({ code } = known);
   escapeEnd = at + 1 + known.name.length;
@@ -117,10 +144,19 @@ function writeCharacter(out: Buffer, at: number, point: number): number {
 }
 
 /** Decodes a region; undefined when it holds no escape. */
-export function escapeLayer(bytes: Buffer, { region, focus }: EscapeRegion, encoding: EscapeEncoding): Layer | undefined {
-  const { start, end } = region, lead = LEADS[encoding];
-  const out = Buffer.allocUnsafe(end - start), origin = new Int32Array(end - start + 1);
-  let size = 0, found = false, focusStart = 0, focusEnd = -1;
+export function escapeLayer(
+  bytes: Buffer,
+  { region, focus }: EscapeRegion,
+  encoding: EscapeEncoding,
+): Layer | undefined {
+  const { start, end } = region;
+  const lead = LEADS[encoding];
+  const out = Buffer.allocUnsafe(end - start);
+  const origin = new Int32Array(end - start + 1);
+  let size = 0;
+  let found = false;
+  let focusStart = 0;
+  let focusEnd = -1;
   for (let at = start; at < end;) {
     const byte = bytes[at] as number;
     if (at < focus.start) focusStart = size + 1;
@@ -133,7 +169,8 @@ export function escapeLayer(bytes: Buffer, { region, focus }: EscapeRegion, enco
     }
     found = true;
     let written = 1;
-    if (encoding === 'percent') out[size] = code; else written = writeCharacter(out, size, code);
+    if (encoding === 'percent') out[size] = code;
+    else written = writeCharacter(out, size, code);
     origin.fill(at, size, size + written);
     size += written;
     at = escapeEnd;

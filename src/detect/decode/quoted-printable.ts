@@ -8,9 +8,11 @@ import type { Layer } from './layer.ts';
 export const SOFT_BREAK_ANCHORS = ['=\n', '=\r\n'] as const;
 
 /** Longest line that may be cut, with its `=`, and the shortest that anybody cuts inside a word. */
-const LONGEST = 76, SHORTEST = 70;
+const LONGEST = 76;
+const SHORTEST = 70;
 /** Lines that are joined: what a token of a few hundred letters takes. */
-const LINES_BEFORE = 1, LINES_AFTER = 5;
+const LINES_BEFORE = 1;
+const LINES_AFTER = 5;
 /** Of a line and its end. */
 const LINE = LONGEST + 2;
 export const SOFT_BREAK_REACH = (LINES_AFTER + 1) * LINE;
@@ -44,9 +46,11 @@ function breakBefore(bytes: Uint8Array, start: number): number {
 
 /** The lines joined with the one that ends at `at`. */
 function joinedLines(bytes: Uint8Array, at: number, own: number): { readonly start: number; readonly end: number } {
-  let start = own, end = behindBreak(bytes, at);
+  let start = own;
+  let end = behindBreak(bytes, at);
   for (let lines = 0; lines < LINES_BEFORE; lines++) {
-    const before = breakBefore(bytes, start), first = before < 0 ? -1 : lineStart(bytes, before);
+    const before = breakBefore(bytes, start);
+    const first = before < 0 ? -1 : lineStart(bytes, before);
     if (first < 0) break;
     start = first;
   }
@@ -62,12 +66,16 @@ function joinedLines(bytes: Uint8Array, at: number, own: number): { readonly sta
 
 /** The text around the soft break at `at`, joined; undefined where it cuts no word, or is none. */
 export function softBreakLayer(bytes: Buffer, at: number): Layer | undefined {
-  const next = behindBreak(bytes, at), own = next < 0 ? -1 : lineStart(bytes, at);
+  const next = behindBreak(bytes, at);
+  const own = next < 0 ? -1 : lineStart(bytes, at);
   if (own < 0 || at + 1 - own < SHORTEST || TOKEN[bytes[at - 1] ?? 0] !== 1) return undefined;
   if (TOKEN[bytes[next] ?? 0] !== 1 && !(bytes[next] === EQUALS && hexAt(bytes, next + 1) >= 0)) return undefined;
   const { start, end } = joinedLines(bytes, at, own);
-  const out = Buffer.allocUnsafe(end - start), origin = new Int32Array(end - start + 1);
-  let size = 0, focusStart = 0, focusEnd = 0;
+  const out = Buffer.allocUnsafe(end - start);
+  const origin = new Int32Array(end - start + 1);
+  let size = 0;
+  let focusStart = 0;
+  let focusEnd = 0;
   for (let p = start; p < end;) {
     if (p <= own) focusStart = size;
     if (p <= at) focusEnd = size;
@@ -76,9 +84,11 @@ export function softBreakLayer(bytes: Buffer, at: number): Layer | undefined {
       p = joined;
       continue;
     }
-    const high = bytes[p] === EQUALS ? hexAt(bytes, p + 1) : -1, low = high < 0 ? -1 : hexAt(bytes, p + 2), isEscape = low >= 0 && p + 3 <= end;
+    const high = bytes[p] === EQUALS ? hexAt(bytes, p + 1) : -1;
+    const low = high < 0 ? -1 : hexAt(bytes, p + 2);
+    const isEscape = low >= 0 && p + 3 <= end;
     origin[size] = p;
-    out[size++] = isEscape ? high * 16 + low : bytes[p] as number;
+    out[size++] = isEscape ? high * 16 + low : (bytes[p] as number);
     p += isEscape ? 3 : 1;
   }
   origin[size] = end;

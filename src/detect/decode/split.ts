@@ -1,12 +1,43 @@
 /**
- * A text that the code puts together from literals: `"abc" + "def"`, `'abc' . 'def'`, over line ends too. The pieces are
- * joined into one literal behind whatever stands before the first, so that rules see it as if it had never been cut.
+ * A text that the code puts together from literals: `"abc" + "def"`, `'abc' . 'def'`, over line ends too. The pieces
+ * are joined into one literal behind whatever stands before the first, so that rules see it as if it had never been
+ * cut.
  */
-import { TAB, LF, CR, SPACE, DOUBLE_QUOTE, SINGLE_QUOTE, PLUS, DASH, DOT, SLASH, COLON, EQUALS, BACKSLASH, UNDERSCORE } from '../../model/ascii.ts';
+import {
+  TAB,
+  LF,
+  CR,
+  SPACE,
+  DOUBLE_QUOTE,
+  SINGLE_QUOTE,
+  PLUS,
+  DASH,
+  DOT,
+  SLASH,
+  COLON,
+  EQUALS,
+  BACKSLASH,
+  UNDERSCORE,
+} from '../../model/ascii.ts';
 import type { Layer } from './layer.ts';
 
 /** Junctions of two literals. The last ones begin a line and are looked at for what stands above. */
-export const SPLIT_ANCHORS = ['" + "', "' + '", '"+"', "'+'", '" . "', "' . '", '"."', "'.'", '" +\n', "' +\n", '" +\r', "' +\r", '+ "', "+ '"] as const;
+export const SPLIT_ANCHORS = [
+  '" + "',
+  "' + '",
+  '"+"',
+  "'+'",
+  '" . "',
+  "' . '",
+  '"."',
+  "'.'",
+  '" +\n',
+  "' +\n",
+  '" +\r',
+  "' +\r",
+  '+ "',
+  "+ '",
+] as const;
 
 /** How far to either side of its anchor a joined text reaches. */
 export const SPLIT_REACH = 512;
@@ -86,11 +117,12 @@ function lastQuote(bytes: Uint8Array, at: number, limit: number): number {
 }
 
 /**
- * The literals that meet from the junction at `at` on, in their order; fewer than two are none. Only the first junction of
- * a text reads it, so that a long one is read once, as far as its reach.
+ * The literals that meet from the junction at `at` on, in their order; fewer than two are none. Only the first junction
+ * of a text reads it, so that a long one is read once, as far as its reach.
  */
 function piecesFrom(bytes: Uint8Array, at: number): readonly Piece[] {
-  const first = Math.max(0, at - SPLIT_REACH), last = Math.min(bytes.length, at + SPLIT_REACH);
+  const first = Math.max(0, at - SPLIT_REACH);
+  const last = Math.min(bytes.length, at + SPLIT_REACH);
   const closing = isQuote(bytes[at]) ? at : skipBack(bytes, at, first) - 1;
   const head = closing >= first && isQuote(bytes[closing]) ? literalTo(bytes, closing, first) : undefined;
   if (head === undefined || lastQuote(bytes, head.start - 1, first) >= 0) return [];
@@ -116,7 +148,8 @@ const LEAST_AROUND = 8;
 
 /** Letters, digits and the signs of tokens on both sides of the junction between two pieces. */
 function tokenBytesAround(bytes: Uint8Array, left: Piece, right: Piece): number {
-  let before = left.end, after = right.start;
+  let before = left.end;
+  let after = right.start;
   while (before > left.start && left.end - before < LEAST_AROUND && isTokenByte(bytes[before - 1] as number)) before--;
   while (after < right.end && after - right.start < LEAST_AROUND && isTokenByte(bytes[after] as number)) after++;
   return before === left.end || after === right.start ? 0 : left.end - before + after - right.start;
@@ -124,13 +157,20 @@ function tokenBytesAround(bytes: Uint8Array, left: Piece, right: Piece): number 
 
 /** The text joined at a junction; undefined where no two literals meet, or nothing that could be one token. */
 export function splitLayer(bytes: Buffer, at: number): Layer | undefined {
-  const pieces = piecesFrom(bytes, at), [head] = pieces;
+  const pieces = piecesFrom(bytes, at);
+  const [head] = pieces;
   if (head === undefined) return undefined;
-  const isCut = pieces.some((piece, i) => { const next = pieces[i + 1]; return next !== undefined && tokenBytesAround(bytes, piece, next) >= LEAST_AROUND; });
+  const isCut = pieces.some((piece, i) => {
+    const next = pieces[i + 1];
+    return next !== undefined && tokenBytesAround(bytes, piece, next) >= LEAST_AROUND;
+  });
   if (!isCut) return undefined;
-  const quote = head.start - 1, from = contextStart(bytes, quote, Math.max(0, quote - CONTEXT, at - SPLIT_REACH));
+  const quote = head.start - 1;
+  const from = contextStart(bytes, quote, Math.max(0, quote - CONTEXT, at - SPLIT_REACH));
   const spans = [{ start: from, end: head.start }, ...pieces, { start: quote, end: head.start }];
-  const origin = Int32Array.from(spans.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i)));
+  const origin = Int32Array.from(
+    spans.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i)),
+  );
   return {
     encoding: 'split-literal',
     bytes: Buffer.from(Uint8Array.from(origin, (place) => bytes[place] as number)),

@@ -7,7 +7,8 @@ import type { Span } from '../../model/span.ts';
 import { isBase64 } from './alphabet.ts';
 
 /** Longest line, and deepest indentation, of a wrapped block. */
-const MAX_LINE = 128, MAX_INDENT = 40;
+const MAX_LINE = 128;
+const MAX_INDENT = 40;
 const MAX_LINES = 4096;
 /** How far to either side of a run it must be known whether it is part of a block. */
 export const WRAP_REACH = MAX_LINE + MAX_INDENT + 4;
@@ -39,7 +40,15 @@ function runEnd(bytes: Uint8Array, from: number, limit: number): number {
 
 function endsLine(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  return at >= bytes.length || byte === LF || byte === CR || byte === EQUALS || byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE || byte === BACKTICK;
+  return (
+    at >= bytes.length ||
+    byte === LF ||
+    byte === CR ||
+    byte === EQUALS ||
+    byte === DOUBLE_QUOTE ||
+    byte === SINGLE_QUOTE ||
+    byte === BACKTICK
+  );
 }
 
 /** Whether the line before holds nothing but a run of the same length after its own beginning. */

@@ -9,7 +9,10 @@ const ACCOUNT_MASK = 0x7fff_ffff_ff80n;
 /** Twelve digits, or undefined for an id of the older scheme. */
 function awsAccountOf(keyId: string): string | undefined {
   if (!CURRENT_ID.test(keyId)) return undefined;
-  const bits = [...keyId.slice(4, 14)].reduce((number, character) => (number << 5n) | BigInt(BASE32.indexOf(character)), 0n);
+  const bits = [...keyId.slice(4, 14)].reduce(
+    (number, character) => (number << 5n) | BigInt(BASE32.indexOf(character)),
+    0n,
+  );
   return (((bits >> 2n) & ACCOUNT_MASK) >> 7n).toString().padStart(12, '0');
 }
 

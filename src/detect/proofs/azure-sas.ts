@@ -1,10 +1,24 @@
-/** Shared access signatures of Azure storage: until when they hold (`se`) and what they permit (`sp`), in clear text. */
+/**
+ * Shared access signatures of Azure storage: until when they hold (`se`) and what they permit (`sp`), in clear text.
+ */
 import { dayOf } from '../../model/date.ts';
 import { fact, NO_RESULT, type Prove } from './result.ts';
 
 const PERMISSIONS: Readonly<Record<string, string>> = {
-  r: 'read', a: 'add', c: 'create', w: 'write', d: 'delete', x: 'delete versions', y: 'delete for good', l: 'list',
-  t: 'tags', m: 'move', e: 'execute', o: 'ownership', p: 'permissions', u: 'update',
+  r: 'read',
+  a: 'add',
+  c: 'create',
+  w: 'write',
+  d: 'delete',
+  x: 'delete versions',
+  y: 'delete for good',
+  l: 'list',
+  t: 'tags',
+  m: 'move',
+  e: 'execute',
+  o: 'ownership',
+  p: 'permissions',
+  u: 'update',
 };
 
 function parameter(value: string, name: string): string | undefined {
@@ -20,14 +34,19 @@ function parameter(value: string, name: string): string | undefined {
 function endOfValidity(value: string): number | undefined {
   const text = parameter(value, 'se');
   if (text === undefined) return undefined;
-  const instant = /^\d{9,11}$/.test(text) ? Number(text) * 1000 : Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+  const instant = /^\d{9,11}$/.test(text)
+    ? Number(text) * 1000
+    : Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
   return Number.isNaN(instant) ? undefined : instant;
 }
 
 export const azureSas: Prove = (_value, _parts, whole) => {
-  const end = endOfValidity(whole), permissions = parameter(whole, 'sp');
+  const end = endOfValidity(whole);
+  const permissions = parameter(whole, 'sp');
   if (end === undefined && permissions === undefined) return NO_RESULT;
-  const names = [...new Set([...(permissions ?? '')].map((letter) => PERMISSIONS[letter]).filter((name) => name !== undefined))];
+  const names = [
+    ...new Set([...(permissions ?? '')].map((letter) => PERMISSIONS[letter]).filter((name) => name !== undefined)),
+  ];
   return {
     proofs: [
       ...(end === undefined ? [] : [fact('expiry', 'neutral', `valid until ${dayOf(end)}`)]),

@@ -8,12 +8,14 @@ export interface DerItem {
 const SEQUENCE = 0x30;
 
 function itemAt(bytes: Buffer, at: number): { readonly item: DerItem; readonly end: number } | undefined {
-  const tag = bytes[at], first = bytes[at + 1];
+  const tag = bytes[at];
+  const first = bytes[at + 1];
   if (tag === undefined || first === undefined) return undefined;
   const width = first < 0x80 ? 0 : first & 0x7f;
   if (width > 3 || at + 2 + width > bytes.length) return undefined;
   const length = width === 0 ? first : bytes.readUIntBE(at + 2, width);
-  const start = at + 2 + width, end = start + length;
+  const start = at + 2 + width;
+  const end = start + length;
   return end > bytes.length ? undefined : { item: { tag, content: bytes.subarray(start, end) }, end };
 }
 
@@ -29,10 +31,14 @@ export function derItems(bytes: Buffer): DerItem[] | undefined {
   return items;
 }
 
-/** The items of the sequence that the bytes consist of; undefined where they are none. Padding after it is passed over. */
+/**
+ * The items of the sequence that the bytes consist of; undefined where they are none. Padding after it is passed over.
+ */
 export function derSequence(bytes: Buffer): DerItem[] | undefined {
   const outer = itemAt(bytes, 0);
-  return outer === undefined || outer.item.tag !== SEQUENCE || outer.end < bytes.length - 16 ? undefined : derItems(outer.item.content);
+  return outer === undefined || outer.item.tag !== SEQUENCE || outer.end < bytes.length - 16
+    ? undefined
+    : derItems(outer.item.content);
 }
 
 /** Bits of an integer, without leading zeroes. */
@@ -43,8 +49,14 @@ export function bitsOf(integer: DerItem): number {
 }
 
 const CURVES: Readonly<Record<string, string>> = {
-  '2a8648ce3d030107': 'P-256', '2b81040022': 'P-384', '2b81040023': 'P-521', '2b8104000a': 'secp256k1',
-  '2b656e': 'X25519', '2b6570': 'Ed25519', '2b656f': 'X448', '2b6571': 'Ed448',
+  '2a8648ce3d030107': 'P-256',
+  '2b81040022': 'P-384',
+  '2b81040023': 'P-521',
+  '2b8104000a': 'secp256k1',
+  '2b656e': 'X25519',
+  '2b6570': 'Ed25519',
+  '2b656f': 'X448',
+  '2b6571': 'Ed448',
 };
 
 /** The name of a curve by the hexadecimal content of its object identifier. */

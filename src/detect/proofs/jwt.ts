@@ -9,7 +9,19 @@ import { fact, type Prove } from './result.ts';
 type Claims = Readonly<Record<string, unknown>>;
 
 const ALGORITHMS: ReadonlySet<string> = new Set([
-  'HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'ES256', 'ES256K', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512',
+  'HS256',
+  'HS384',
+  'HS512',
+  'RS256',
+  'RS384',
+  'RS512',
+  'ES256',
+  'ES256K',
+  'ES384',
+  'ES512',
+  'PS256',
+  'PS384',
+  'PS512',
   'EdDSA',
 ]);
 const ISSUERS: readonly (readonly [RegExp, string])[] = [
@@ -53,15 +65,22 @@ function isSample(claims: Claims): boolean {
 }
 
 function signature(algorithm: unknown, signed: string | undefined): Proof {
-  if (typeof algorithm === 'string' && /^none$/i.test(algorithm)) return fact('structure', 'fails', 'JWT that says it is unsigned');
+  if (typeof algorithm === 'string' && /^none$/i.test(algorithm))
+    return fact('structure', 'fails', 'JWT that says it is unsigned');
   if (signed === undefined || signed === '') return fact('structure', 'fails', 'JWT without a signature');
   const name = typeof algorithm === 'string' && ALGORITHMS.has(algorithm) ? algorithm : undefined;
   return fact('structure', 'holds', name === undefined ? 'JWT with a header and claims' : `JWT signed with ${name}`);
 }
 
 function facts(claims: Claims, expires: number | undefined): Proof[] {
-  const issuer = typeof claims['iss'] === 'string' ? ISSUERS.find(([pattern]) => pattern.test(String(claims['iss'])))?.[1] : undefined;
-  const role = typeof claims['role'] === 'string' ? Object.entries(ROLES).find(([name]) => name === claims['role'])?.[1] : undefined;
+  const issuer =
+    typeof claims['iss'] === 'string'
+      ? ISSUERS.find(([pattern]) => pattern.test(String(claims['iss'])))?.[1]
+      : undefined;
+  const role =
+    typeof claims['role'] === 'string'
+      ? Object.entries(ROLES).find(([name]) => name === claims['role'])?.[1]
+      : undefined;
   const issued = timeOf(claims['iat']);
   return [
     ...(issuer === undefined ? [] : [fact('structure', 'neutral', `issued by ${issuer}`)]),
@@ -73,14 +92,23 @@ function facts(claims: Claims, expires: number | undefined): Proof[] {
 
 export const jwt: Prove = (value) => {
   const [head, body, signed] = value.split('.');
-  const header = decoded(head), claims = decoded(body);
-  if (header === undefined || header['alg'] === undefined) return { proofs: [fact('structure', 'fails', 'the header is no JWT header')], confidence: 'low' };
-  if (claims === undefined) return { proofs: [fact('structure', 'fails', 'the claims cannot be read')], confidence: 'low' };
-  const signing = signature(header['alg'], signed), expires = timeOf(claims['exp']), sample = isSample(claims);
+  const header = decoded(head);
+  const claims = decoded(body);
+  if (header === undefined || header['alg'] === undefined)
+    return { proofs: [fact('structure', 'fails', 'the header is no JWT header')], confidence: 'low' };
+  if (claims === undefined)
+    return { proofs: [fact('structure', 'fails', 'the claims cannot be read')], confidence: 'low' };
+  const signing = signature(header['alg'], signed);
+  const expires = timeOf(claims['exp']);
+  const sample = isSample(claims);
   const traits: Partial<MatchTraits> = {
     ...(expires === undefined ? {} : { expiresAt: new Date(expires).toISOString() }),
     ...(sample ? { knownDefault: true } : {}),
   };
-  const proofs = [signing, ...facts(claims, expires), ...(sample ? [fact('placeholder', 'fails', 'the sample of the JWT documentation')] : [])];
+  const proofs = [
+    signing,
+    ...facts(claims, expires),
+    ...(sample ? [fact('placeholder', 'fails', 'the sample of the JWT documentation')] : []),
+  ];
   return { proofs, traits, confidence: sample || signing.result === 'fails' ? 'low' : 'high' };
 };

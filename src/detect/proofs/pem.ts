@@ -24,7 +24,8 @@ function pkcs8(items: readonly DerItem[]): KeyBlock | undefined {
   if (version?.tag !== 0x02 || algorithm?.tag !== 0x30 || key?.tag !== 0x04) return undefined;
   const [identifier, parameters] = derItems(algorithm.content) ?? [];
   if (identifier?.tag !== 0x06) return undefined;
-  if (identifier.content.toString('hex') === '2a864886f70d010101') return { what: sized('RSA key', derSequence(key.content)?.[1]), encrypted: false };
+  if (identifier.content.toString('hex') === '2a864886f70d010101')
+    return { what: sized('RSA key', derSequence(key.content)?.[1]), encrypted: false };
   const curve = curveName(identifier.content) ?? (parameters?.tag === 0x06 ? curveName(parameters.content) : undefined);
   return { what: curve === undefined ? 'private key' : `${curve} key`, encrypted: false };
 }
@@ -43,9 +44,11 @@ function derKey(label: string, body: Buffer): KeyBlock | undefined {
   const items = derSequence(body);
   if (items === undefined) return undefined;
   // Also under a label that names no algorithm: people cut and paste keys between formats.
-  if ((label === 'RSA' || label === '') && items.length >= 9) return { what: sized('RSA key', items[1]), encrypted: false };
+  if ((label === 'RSA' || label === '') && items.length >= 9)
+    return { what: sized('RSA key', items[1]), encrypted: false };
   if (label === 'DSA' && items.length >= 6) return { what: sized('DSA key', items[1]), encrypted: false };
-  if (label === 'EC' && items[1]?.tag === 0x04) return { what: `EC key${ecCurve(items) === undefined ? '' : `, ${ecCurve(items) ?? ''}`}`, encrypted: false };
+  if (label === 'EC' && items[1]?.tag === 0x04)
+    return { what: `EC key${ecCurve(items) === undefined ? '' : `, ${ecCurve(items) ?? ''}`}`, encrypted: false };
   return pkcs8(items) ?? encryptedPkcs8(items);
 }
 
@@ -67,11 +70,16 @@ const SSH_TYPES: Readonly<Record<string, string>> = {
 
 function openSshKey(body: Buffer): KeyBlock | undefined {
   if (body.toString('latin1', 0, SSH_MAGIC.length) !== SSH_MAGIC) return undefined;
-  const cipher = sshString(body, SSH_MAGIC.length), derivation = cipher && sshString(body, cipher.end), options = derivation && sshString(body, derivation.end);
+  const cipher = sshString(body, SSH_MAGIC.length);
+  const derivation = cipher && sshString(body, cipher.end);
+  const options = derivation && sshString(body, derivation.end);
   if (cipher === undefined || derivation === undefined || options === undefined) return undefined;
   const type = sshString(body, options.end + 8)?.text;
   const name = type === undefined ? undefined : SSH_TYPES[type];
-  return { what: `OpenSSH key${name === undefined ? '' : `, ${name}`}`, encrypted: cipher.text !== 'none' || derivation.text !== 'none' };
+  return {
+    what: `OpenSSH key${name === undefined ? '' : `, ${name}`}`,
+    encrypted: cipher.text !== 'none' || derivation.text !== 'none',
+  };
 }
 
 function puttyKey(value: string): KeyBlock | undefined {
@@ -97,8 +105,10 @@ export function readKeyBlock(text: string): KeyBlock | undefined {
   if (value.startsWith('PuTTY-User-Key-File')) return puttyKey(value);
   const found = /^-{4,5} ?BEGIN ([A-Z0-9 ]{0,40}?) ?PRIVATE KEY(?: BLOCK)? ?-{4,5}/.exec(value);
   if (found === null) return undefined;
-  const label = found[1] ?? '', inner = value.slice(found[0].length).replace(/-{4,5} ?END [^]*$/, '');
-  if (/Proc-Type: *4,ENCRYPTED/.test(inner)) return { what: `encrypted ${DEFAULT_NAMES[label] ?? 'private key'}`, encrypted: true };
+  const label = found[1] ?? '';
+  const inner = value.slice(found[0].length).replace(/-{4,5} ?END [^]*$/, '');
+  if (/Proc-Type: *4,ENCRYPTED/.test(inner))
+    return { what: `encrypted ${DEFAULT_NAMES[label] ?? 'private key'}`, encrypted: true };
   const body = bodyOf(inner);
   if (label === 'PGP') return openPgpKey(body);
   return label === 'OPENSSH' ? openSshKey(body) : derKey(label, body);
@@ -106,7 +116,12 @@ export function readKeyBlock(text: string): KeyBlock | undefined {
 
 export const pem: Prove = (value): ProofResult => {
   const key = readKeyBlock(value);
-  if (key === undefined) return { proofs: [fact('structure', 'fails', 'the block holds no key that can be read')], confidence: 'low' };
+  if (key === undefined)
+    return { proofs: [fact('structure', 'fails', 'the block holds no key that can be read')], confidence: 'low' };
   const state = key.encrypted ? 'a passphrase guards it' : 'no passphrase';
-  return { proofs: [fact('structure', 'holds', `${key.what}, ${state}`)], confidence: 'high', ...(key.encrypted ? { traits: { encrypted: true } } : {}) };
+  return {
+    proofs: [fact('structure', 'holds', `${key.what}, ${state}`)],
+    confidence: 'high',
+    ...(key.encrypted ? { traits: { encrypted: true } } : {}),
+  };
 };

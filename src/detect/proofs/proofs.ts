@@ -29,6 +29,11 @@ const PROOFS: ReadonlyMap<ProofName, Prove> = new Map<ProofName, Prove>([
 export const PROOF_NAMES: readonly ProofName[] = [...PROOFS.keys()].sort();
 
 /** Runs one proof. A name that is not known proves nothing. */
-export function prove(name: ProofName, value: string, parts: ReadonlyMap<string, string>, whole: string = value): ProofResult {
+export function prove(
+  name: ProofName,
+  value: string,
+  parts: ReadonlyMap<string, string>,
+  whole: string = value,
+): ProofResult {
   return PROOFS.get(name)?.(value, parts, whole) ?? NO_RESULT;
 }

@@ -9,7 +9,10 @@ export interface ProofResult {
   readonly traits?: Partial<MatchTraits>;
 }
 
-/** A proof of one value. `parts` are the other halves of a composite credential, by role; `whole` is all that the pattern matched. */
+/**
+ * A proof of one value. `parts` are the other halves of a composite credential, by role; `whole` is all that the
+ * pattern matched.
+ */
 export type Prove = (value: string, parts: ReadonlyMap<string, string>, whole: string) => ProofResult;
 
 export function fact(kind: Proof['kind'], result: Proof['result'], detail: string): Proof {

@@ -7,9 +7,13 @@ const SECONDS = /X-(?:Amz|Goog)-Expires=(\d{1,7})(?!\d)/i;
 const UNTIL = /(?:^|[?&;])Expires=(\d{9,11})(?!\d)/;
 
 function endOfValidity(url: string): number | undefined {
-  const [, year, month, day, hour, minute, second] = SIGNED_AT.exec(url) ?? [], seconds = SECONDS.exec(url)?.[1];
+  const [, year, month, day, hour, minute, second] = SIGNED_AT.exec(url) ?? [];
+  const seconds = SECONDS.exec(url)?.[1];
   if (year !== undefined && seconds !== undefined) {
-    return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)) + Number(seconds) * 1000;
+    return (
+      Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)) +
+      Number(seconds) * 1000
+    );
   }
   const until = UNTIL.exec(url)?.[1];
   return until === undefined ? undefined : Number(until) * 1000;
@@ -18,5 +22,8 @@ function endOfValidity(url: string): number | undefined {
 export const signedUrl: Prove = (_value, _parts, whole) => {
   const end = endOfValidity(whole.replaceAll('&amp;', '&'));
   if (end === undefined) return NO_RESULT;
-  return { proofs: [fact('expiry', 'neutral', `valid until ${dayOf(end)}`)], traits: { expiresAt: new Date(end).toISOString() } };
+  return {
+    proofs: [fact('expiry', 'neutral', `valid until ${dayOf(end)}`)],
+    traits: { expiresAt: new Date(end).toISOString() },
+  };
 };

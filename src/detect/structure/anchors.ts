@@ -18,7 +18,9 @@ export type Opening =
   | { readonly kind: 'key' | 'given'; readonly length: number }
   /** `INSERT INTO` of SQL. */
   | { readonly kind: 'insert'; readonly length: number }
-  /** `://`, the `@tcp(` of Go's data source names, the schemes of an Authorization header, and `IDENTIFIED BY` of SQL. */
+  /**
+   * `://`, the `@tcp(` of Go's data source names, the schemes of an Authorization header, and `IDENTIFIED BY` of SQL.
+   */
   | { readonly kind: 'url' | 'dsn' | 'bearer' | 'basic' | 'identified' }
   /** A call whose argument of that number, counted from 0, is a password, or what something is signed with. */
   | { readonly kind: 'login' | 'signing'; readonly length: number; readonly number: number }
@@ -28,37 +30,132 @@ export type Opening =
   | { readonly kind: 'weakness'; readonly pattern: WeaknessPattern };
 
 const KEY_WORDS = [
-  'pass', 'pwd', 'secret', 'token', 'apikey', 'accesskey', 'privatekey', 'appkey', 'authkey', 'signingkey', 'encryptionkey', 'masterkey',
-  'sharedkey', 'accountkey', 'consumerkey', 'licensekey', 'securitykey', 'subscriptionkey', 'hmackey', 'validationkey', 'totp', 'hotp', '_pw', '_key', '-key', '.key', 'credential', 'auth', 'bearer', 'nonce', 'salt', 'pepper',
+  'pass',
+  'pwd',
+  'secret',
+  'token',
+  'apikey',
+  'accesskey',
+  'privatekey',
+  'appkey',
+  'authkey',
+  'signingkey',
+  'encryptionkey',
+  'masterkey',
+  'sharedkey',
+  'accountkey',
+  'consumerkey',
+  'licensekey',
+  'securitykey',
+  'subscriptionkey',
+  'hmackey',
+  'validationkey',
+  'totp',
+  'hotp',
+  '_pw',
+  '_key',
+  '-key',
+  '.key',
+  'credential',
+  'auth',
+  'bearer',
+  'nonce',
+  'salt',
+  'pepper',
 ];
 
 /** `key` and `pw` with what gives them a value: alone they are in too many words. */
-const GIVEN = ['key = ', 'key := ', 'key: ', 'key=', 'key":', 'key\\":', "key':", "key' =>", 'key" =>', 'key => ', 'key&#39;:', 'pw = ', 'pw=', 'pw: ', 'pw":', "pw':", "pw' =>"];
+const GIVEN = [
+  'key = ',
+  'key := ',
+  'key: ',
+  'key=',
+  'key":',
+  'key\\":',
+  "key':",
+  "key' =>",
+  'key" =>',
+  'key => ',
+  'key&#39;:',
+  'pw = ',
+  'pw=',
+  'pw: ',
+  'pw":',
+  "pw':",
+  "pw' =>",
+];
 
 /** Commands (or the start of their name) and the option that takes the password. */
 const OPTIONS: readonly (readonly [string, string, OptionStyle])[] = [
-  ['mysql', '-p', 'tight'], ['mariadb', '-p', 'tight'], ['sshpass ', '-p', 'either'], ['redis-cli', '-a', 'apart'],
-  ['docker login', '-p', 'apart'], ['podman login', '-p', 'apart'], ['registry login', '-p', 'apart'], ['az login', '-p', 'apart'],
-  ['mongosh ', '-p', 'apart'], ['mongo ', '-p', 'apart'], ['mongodump ', '-p', 'apart'],
-  ['sqlcmd ', '-P', 'either'], ['psexec', '-p', 'apart'], ['plink', '-pw', 'apart'], ['ldapsearch', '-w', 'either'], ['ldapmodify', '-w', 'either'],
-  ['useradd ', '-p', 'apart'], ['mosquitto_', '-P', 'apart'], ['twine upload', '-p', 'apart'],
+  ['mysql', '-p', 'tight'],
+  ['mariadb', '-p', 'tight'],
+  ['sshpass ', '-p', 'either'],
+  ['redis-cli', '-a', 'apart'],
+  ['docker login', '-p', 'apart'],
+  ['podman login', '-p', 'apart'],
+  ['registry login', '-p', 'apart'],
+  ['az login', '-p', 'apart'],
+  ['mongosh ', '-p', 'apart'],
+  ['mongo ', '-p', 'apart'],
+  ['mongodump ', '-p', 'apart'],
+  ['sqlcmd ', '-P', 'either'],
+  ['psexec', '-p', 'apart'],
+  ['plink', '-pw', 'apart'],
+  ['ldapsearch', '-w', 'either'],
+  ['ldapmodify', '-w', 'either'],
+  ['useradd ', '-p', 'apart'],
+  ['mosquitto_', '-P', 'apart'],
+  ['twine upload', '-p', 'apart'],
 ];
 
 /** Commands that take the password at a place of its own, counted from 0, and the option that must be given for it. */
 const POSITIONS: readonly (readonly [string, number, string?])[] = [
-  ['htpasswd ', 2, 'b'], ['rabbitmqctl add_user ', 1], ['rabbitmqctl change_password ', 1], ['wpa_passphrase ', 1],
+  ['htpasswd ', 2, 'b'],
+  ['rabbitmqctl add_user ', 1],
+  ['rabbitmqctl change_password ', 1],
+  ['wpa_passphrase ', 1],
 ];
 
 /** Calls whose argument of that number, counted from 0, is a password. */
 const LOGINS: readonly (readonly [string, number])[] = [
-  ['login(', 1], ['signin(', 1], ['sign_in(', 1], ['createuser(', 1], ['create_user(', 1], ['adduser(', 1], ['add_user(', 1], ['emailandpassword(', 1],
-  ['mysqli_connect(', 2], ['mysql_connect(', 2], ['mysqli(', 2], ['new pdo(', 2], ['getconnection(', 2], ['ftp(', 2], ['mysqldb.connect(', 2], ['pymysql.connect(', 2], ['oracle.connect(', 1], ['oauthhandler(', 1], ['oauth1userhandler(', 1], ['set_access_token(', 1],
+  ['login(', 1],
+  ['signin(', 1],
+  ['sign_in(', 1],
+  ['createuser(', 1],
+  ['create_user(', 1],
+  ['adduser(', 1],
+  ['add_user(', 1],
+  ['emailandpassword(', 1],
+  ['mysqli_connect(', 2],
+  ['mysql_connect(', 2],
+  ['mysqli(', 2],
+  ['new pdo(', 2],
+  ['getconnection(', 2],
+  ['ftp(', 2],
+  ['mysqldb.connect(', 2],
+  ['pymysql.connect(', 2],
+  ['oracle.connect(', 1],
+  ['oauthhandler(', 1],
+  ['oauth1userhandler(', 1],
+  ['set_access_token(', 1],
 ];
 
 /** Calls that sign or check with the argument of that number. */
 const SIGNING: readonly (readonly [string, number])[] = [
-  ['jwt.sign(', 1], ['jwt.verify(', 1], ['jwt.encode(', 1], ['jwt.decode(', 1], ['jwt::encode(', 1], ['jwt::decode(', 1], ['jwt.encode ', 1], ['jwt.decode ', 1],
-  ['algorithm.hmac256(', 0], ['algorithm.hmac512(', 0], ['signwith(', 1], ['setsigningkey(', 0], ['createhmac(', 1], ['cookieparser(', 0],
+  ['jwt.sign(', 1],
+  ['jwt.verify(', 1],
+  ['jwt.encode(', 1],
+  ['jwt.decode(', 1],
+  ['jwt::encode(', 1],
+  ['jwt::decode(', 1],
+  ['jwt.encode ', 1],
+  ['jwt.decode ', 1],
+  ['algorithm.hmac256(', 0],
+  ['algorithm.hmac512(', 0],
+  ['signwith(', 1],
+  ['setsigningkey(', 0],
+  ['createhmac(', 1],
+  ['cookieparser(', 0],
 ];
 
 const words: [string, Opening][] = [
@@ -84,8 +181,14 @@ const words: [string, Opening][] = [
   ['sqlplus ', { kind: 'command', length: 8, command: { kind: 'slashed' } }],
   ['oracle:thin:', { kind: 'command', length: 12, command: { kind: 'slashed' } }],
   ['to-securestring', { kind: 'command', length: 15, command: { kind: 'secure-string' } }],
-  ...OPTIONS.map(([text, option, style]): [string, Opening] => [text, { kind: 'command', length: text.trimEnd().length, command: { kind: 'option', option, style } }]),
-  ...POSITIONS.map(([text, number, needs]): [string, Opening] => [text, { kind: 'command', length: text.length, command: { kind: 'positional', number, needs: needs ?? null } }]),
+  ...OPTIONS.map(([text, option, style]): [string, Opening] => [
+    text,
+    { kind: 'command', length: text.trimEnd().length, command: { kind: 'option', option, style } },
+  ]),
+  ...POSITIONS.map(([text, number, needs]): [string, Opening] => [
+    text,
+    { kind: 'command', length: text.length, command: { kind: 'positional', number, needs: needs ?? null } },
+  ]),
   ...LOGINS.map(([text, number]): [string, Opening] => [text, { kind: 'login', length: text.length, number }]),
   ...SIGNING.map(([text, number]): [string, Opening] => [text, { kind: 'signing', length: text.length, number }]),
   ['@tcp(', { kind: 'dsn' }],
@@ -94,9 +197,16 @@ const words: [string, Opening][] = [
   ...WEAKNESSES.map((pattern): [string, Opening] => [pattern.anchor, { kind: 'weakness', pattern }]),
 ];
 
-export const STRUCTURE_ANCHORS: readonly Anchor[] = words.map(([text]) => ({ text, caseSensitive: false, offset: null }));
+export const STRUCTURE_ANCHORS: readonly Anchor[] = words.map(([text]) => ({
+  text,
+  caseSensitive: false,
+  offset: null,
+}));
 
-/** Words of which a few bytes tell that they lead nowhere (`kernel/dead-end.ts`): those of keys, of a certain length, and of URLs. */
+/**
+ * Words of which a few bytes tell that they lead nowhere (`kernel/dead-end.ts`): those of keys, of a certain length,
+ * and of URLs.
+ */
 export type DeadEnd = { readonly kind: 'key'; readonly length: number } | { readonly kind: 'url' };
 
 /** By anchor; null for those that nothing but a reader can tell. */

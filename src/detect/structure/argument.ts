@@ -1,8 +1,25 @@
 /**
- * Arguments: of calls that name the credential (`setPassword("v")`), that take a user and a password (`login("a", "v")`),
- * that name it in their first argument (`("key", "v")`, `("key", default="v")`), and of chained calls (`.type("v")`).
+ * Arguments: of calls that name the credential (`setPassword("v")`), that take a user and a password (`login("a",
+ * "v")`), that name it in their first argument (`("key", "v")`, `("key", default="v")`), and of chained calls
+ * (`.type("v")`).
  */
-import { OPEN_PAREN, CLOSE_PAREN, COMMA, DASH, DOT, COLON, SEMICOLON, EQUALS, GREATER, CLOSE_BRACKET, UNDERSCORE, BACKTICK, OPEN_BRACE, CLOSE_BRACE, isLowerCase } from '../../model/ascii.ts';
+import {
+  OPEN_PAREN,
+  CLOSE_PAREN,
+  COMMA,
+  DASH,
+  DOT,
+  COLON,
+  SEMICOLON,
+  EQUALS,
+  GREATER,
+  CLOSE_BRACKET,
+  UNDERSCORE,
+  BACKTICK,
+  OPEN_BRACE,
+  CLOSE_BRACE,
+  isLowerCase,
+} from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
 import { LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, spells, endsWith } from './byte.ts';
 import { siblingValue } from './entry.ts';
@@ -14,12 +31,26 @@ const MAX_ARGUMENTS = 200;
 
 /** Calls that take a password beside a user, and which of their arguments it is. */
 const PASSWORD_AT: readonly (readonly [string, number])[] = [
-  ['clientsecretcredential', 2], ['plainauth', 2], ['basicauth', 1], ['basic_auth', 1], ['auth_password', 1], ['usernameandpassword', 1], ['usernamepasswordtoken', 1], ['usernamepasswordauthenticationtoken', 1], ['usernamepasswordauthenticationtoken.unauthenticated', 1], ['usernamepasswordmetadata', 1], ['credentials', 1], ['credential', 1], ['authentication', 1], ['auth', 1],
+  ['clientsecretcredential', 2],
+  ['plainauth', 2],
+  ['basicauth', 1],
+  ['basic_auth', 1],
+  ['auth_password', 1],
+  ['usernameandpassword', 1],
+  ['usernamepasswordtoken', 1],
+  ['usernamepasswordauthenticationtoken', 1],
+  ['usernamepasswordauthenticationtoken.unauthenticated', 1],
+  ['usernamepasswordmetadata', 1],
+  ['credentials', 1],
+  ['credential', 1],
+  ['authentication', 1],
+  ['auth', 1],
 ];
 
 /** Start of the argument of that number (from 0) in the list whose first argument begins at `at`, or -1. */
 function argumentAt(bytes: Uint8Array, at: number, hi: number, number: number): number {
-  let depth = 0, passed = 0;
+  let depth = 0;
+  let passed = 0;
   const limit = Math.min(hi, at + MAX_ARGUMENTS);
   for (let p = at; reached(p) < limit; p++) {
     if (passed === number) return skipSpace(bytes, p, hi);
@@ -57,15 +88,21 @@ export function passwordArgument(window: Window, key: Key, at: number, number: n
 
 /** What a call signs with: the literal at that place in its list of arguments, which begins at `at`. */
 export function signingArgument(window: Window, key: Key, at: number, number: number): Candidate | null {
-  const value = argumentAt(window.bytes, at, window.hi, number), literal = value < 0 ? null : literalAt(window, 'call', key, value);
+  const value = argumentAt(window.bytes, at, window.hi, number);
+  const literal = value < 0 ? null : literalAt(window, 'call', key, value);
   return literal ? { ...literal, keyText: 'secret' } : null;
 }
 
 /** `key(…)`; `at` is the mark that opens the list. */
 export function afterOpen(window: Window, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window, first = skipSpace(bytes, at + 1, hi);
+  const { bytes, hi } = window;
+  const first = skipSpace(bytes, at + 1, hi);
   for (const [name, number] of PASSWORD_AT) {
-    if (!endsWith(bytes, key, name) || (name === 'auth' && (classAt(bytes, key.end - 5) & WORD) !== 0 && bytes[key.end - 5] !== UNDERSCORE)) continue;
+    if (
+      !endsWith(bytes, key, name) ||
+      (name === 'auth' && (classAt(bytes, key.end - 5) & WORD) !== 0 && bytes[key.end - 5] !== UNDERSCORE)
+    )
+      continue;
     const found = passwordArgument(window, key, first, number);
     return found ?? literalAt(window, 'call', key, first) ?? null;
   }
@@ -76,7 +113,10 @@ export function afterOpen(window: Window, key: Key, at: number): Candidate | nul
 export function afterBlankArgument(window: Window, key: Key, at: number): Candidate | null {
   if (endsWith(window.bytes, key, 'basic_auth')) return passwordArgument(window, key, at, 1);
   const literal = isVerb(window, key) ? null : quotedValue(window, 'argument', key, at);
-  return literal !== null && goesOn(window.bytes, readQuoted(window.bytes, at, window.hi)?.after ?? window.hi, window.hi) ? null : literal;
+  return literal !== null &&
+    goesOn(window.bytes, readQuoted(window.bytes, at, window.hi)?.after ?? window.hi, window.hi)
+    ? null
+    : literal;
 }
 
 /** What may follow a call without brackets on its line. */
@@ -107,13 +147,20 @@ const NAMED = ['default', 'defaultvalue', 'default_value', 'with', 'value', 'fal
 
 /** `default="v"` or `with: "v"` among the arguments that begin at `at`. */
 function namedArgument(window: Window, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window, limit = Math.min(hi, at + MAX_ARGUMENTS);
+  const { bytes, hi } = window;
+  const limit = Math.min(hi, at + MAX_ARGUMENTS);
   for (let p = at, depth = 0; reached(p) < limit; p++) {
     const kind = classAt(bytes, p);
     // What is named in a call among the arguments is an argument of that call.
     if (bytes[p] === OPEN_PAREN) depth++;
     else if (bytes[p] === CLOSE_PAREN && depth > 0) depth--;
-    else if (bytes[p] === CLOSE_PAREN || bytes[p] === CLOSE_BRACE || bytes[p] === OPEN_BRACE || bytes[p] === CLOSE_BRACKET) return null;
+    else if (
+      bytes[p] === CLOSE_PAREN ||
+      bytes[p] === CLOSE_BRACE ||
+      bytes[p] === OPEN_BRACE ||
+      bytes[p] === CLOSE_BRACKET
+    )
+      return null;
     if ((kind & QUOTE) !== 0) {
       const literal = readQuoted(bytes, p, hi);
       if (literal === null) return null;
@@ -138,13 +185,31 @@ function valueOfName(bytes: Uint8Array, at: number, hi: number): number {
 
 /** Whether a literal at `at` is itself a name: an operator follows it. */
 function isName(bytes: Uint8Array, at: number, hi: number): boolean {
-  const quote = openingQuote(bytes, at, hi), literal = quote < 0 ? null : readQuoted(bytes, quote, hi);
+  const quote = openingQuote(bytes, at, hi);
+  const literal = quote < 0 ? null : readQuoted(bytes, quote, hi);
   if (literal === null) return false;
   const after = skipBlanks(bytes, literal.after, hi);
   return bytes[after] === COLON || (bytes[after] === EQUALS && bytes[after + 1] !== EQUALS);
 }
 
-const DIGESTS = ['hash', 'hmac', 'md5', 'sha1', 'sha256', 'sha512', 'digest', 'crypt', 'encode', 'base64', 'encodeuricomponent', 'escape', 'quote', 'reverse', 'upper', 'lower'];
+const DIGESTS = [
+  'hash',
+  'hmac',
+  'md5',
+  'sha1',
+  'sha256',
+  'sha512',
+  'digest',
+  'crypt',
+  'encode',
+  'base64',
+  'encodeuricomponent',
+  'escape',
+  'quote',
+  'reverse',
+  'upper',
+  'lower',
+];
 
 /** Whether the key is what a digest is made of: `assertEqual(hash("key"), "v")`. `at` is the comma. */
 function isDigestOf(window: Window, key: Key, at: number): boolean {
@@ -158,7 +223,8 @@ const COPYING = ['strcpy', 'strncpy', 'strlcpy', 'wcscpy', 'strcpy_s', 'sprintf'
 
 /** Whether the bare key is the first of a pair of Erlang, a symbol, or what a copy is made to. */
 function takesValue(window: Window, key: Key): boolean {
-  const { bytes } = window, before = bytes[key.start - 1];
+  const { bytes } = window;
+  const before = bytes[key.start - 1];
   if (before === OPEN_BRACE || before === COLON) return true;
   if (before !== OPEN_PAREN) return false;
   const word = wordBefore(window, key.start - 1);
@@ -166,7 +232,23 @@ function takesValue(window: Window, key: Key): boolean {
 }
 
 /** Calls that give the name in their first argument the value in their second. */
-const SETTERS = ['put', 'set', 'setproperty', 'setitem', 'setattribute', 'addparameter', 'param', 'queryparam', 'formparam', 'append', 'property', 'setenv', 'putenv', 'putstring', 'updatevalue'];
+const SETTERS = [
+  'put',
+  'set',
+  'setproperty',
+  'setitem',
+  'setattribute',
+  'addparameter',
+  'param',
+  'queryparam',
+  'formparam',
+  'append',
+  'property',
+  'setenv',
+  'putenv',
+  'putstring',
+  'updatevalue',
+];
 
 function isSetter(window: Window, key: Key): boolean {
   const open = key.start - 2;
@@ -177,7 +259,8 @@ function isSetter(window: Window, key: Key): boolean {
 
 /** `CURLOPT_PASSWORD`, `Config.KEY_PASSWORD`, `consts.FieldPassword`: a name that stands for what a call sets. */
 function isConstant(bytes: Uint8Array, key: Key): boolean {
-  let small = false, joint = false;
+  let small = false;
+  let joint = false;
   for (let at = key.start; at < key.end; at++) {
     const byte = bytes[at];
     if (byte === DOT) return true;
@@ -187,9 +270,13 @@ function isConstant(bytes: Uint8Array, key: Key): boolean {
   return !small && joint;
 }
 
-/** `set(x, PASSWORD, "v")`: the last argument of a call, under the constant before it; of `USERPWD` what follows the user's name. */
+/**
+ * `set(x, PASSWORD, "v")`: the last argument of a call, under the constant before it; of `USERPWD` what follows the
+ * user's name.
+ */
 function valueOfConstant(window: Window, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window, next = skipBlanks(bytes, at + 1, hi);
+  const { bytes, hi } = window;
+  const next = skipBlanks(bytes, at + 1, hi);
   if ((classAt(bytes, next) & QUOTE) === 0 || !isConstant(bytes, key)) return null;
   const literal = readQuoted(bytes, next, hi);
   if (literal === null || bytes[skipSpace(bytes, literal.after, hi)] !== CLOSE_PAREN) return null;
@@ -206,14 +293,29 @@ export function afterComma(window: Window, key: Key, at: number): Candidate | nu
   if (!key.quoted && !takesValue(window, key)) return valueOfConstant(window, key, at);
   const next = skipBlanks(bytes, at + 1, hi);
   if (key.quoted && isName(bytes, skipSpace(bytes, next, hi), hi)) return siblingValue(window, key, at);
-  const literal = (classAt(bytes, next) & LINE_END) !== 0 ? undefined : literalAt(window, key.quoted && isSetter(window, key) ? 'call' : 'pair', key, next);
+  const literal =
+    (classAt(bytes, next) & LINE_END) !== 0
+      ? undefined
+      : literalAt(window, key.quoted && isSetter(window, key) ? 'call' : 'pair', key, next);
   // ("--password", "-p", default="v")
   const isOption = literal !== undefined && literal !== null && bytes[literal.start] === DASH;
   if (literal !== undefined && !isOption) return literal;
   return namedArgument(window, key, next) ?? (key.quoted ? siblingValue(window, key, at) : null);
 }
 
-const TYPING = ['type', 'sendkeys', 'send_keys', 'fill', 'setvalue', 'set_value', 'set', 'val', 'addvalue', 'typetext', 'entertext'];
+const TYPING = [
+  'type',
+  'sendkeys',
+  'send_keys',
+  'fill',
+  'setvalue',
+  'set_value',
+  'set',
+  'val',
+  'addvalue',
+  'typetext',
+  'entertext',
+];
 
 /** `get("#password").type("v")`: a chained call that fills in what the key names. `at` is the dot. */
 export function afterDot(window: Window, key: Key, at: number): Candidate | null {
@@ -224,10 +326,14 @@ export function afterDot(window: Window, key: Key, at: number): Candidate | null
   return quotedValue(window, 'call', key, skipSpace(bytes, end + 1, hi));
 }
 
-/** What a call means whose name does not say it: `passwordInput.sendKeys` takes a password, `authenticator.generate` a seed. */
+/**
+ * What a call means whose name does not say it: `passwordInput.sendKeys` takes a password, `authenticator.generate` a
+ * seed.
+ */
 export function filledIn(window: Window, key: Key): string | undefined {
   const { bytes } = window;
   if (endsWith(bytes, key, 'authenticator.generate')) return 'totp secret';
-  for (const name of ['.sendkeys', '.send_keys', '.fill', '.type', '.setvalue', '.val']) if (endsWith(bytes, key, name)) return 'password';
+  for (const name of ['.sendkeys', '.send_keys', '.fill', '.type', '.setvalue', '.val'])
+    if (endsWith(bytes, key, name)) return 'password';
   return undefined;
 }

@@ -3,8 +3,32 @@
  * followed by no operator at all: that case must leave after a handful of byte tests.
  */
 import {
-  SPACE, BANG, DOUBLE_QUOTE, DOLLAR, OPEN_PAREN, PLUS, COMMA, DASH, DOT, SLASH, COLON, SEMICOLON, LESS, EQUALS, GREATER,
-  QUESTION, AT, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, BACKTICK, LOWER_S, OPEN_BRACE, PIPE, CLOSE_BRACE, TILDE,
+  SPACE,
+  BANG,
+  DOUBLE_QUOTE,
+  DOLLAR,
+  OPEN_PAREN,
+  PLUS,
+  COMMA,
+  DASH,
+  DOT,
+  SLASH,
+  COLON,
+  SEMICOLON,
+  LESS,
+  EQUALS,
+  GREATER,
+  QUESTION,
+  AT,
+  OPEN_BRACKET,
+  BACKSLASH,
+  CLOSE_BRACKET,
+  BACKTICK,
+  LOWER_S,
+  OPEN_BRACE,
+  PIPE,
+  CLOSE_BRACE,
+  TILDE,
   isLowerCase,
 } from '../../model/ascii.ts';
 import type { Candidate, Form, Window } from './candidate.ts';
@@ -22,7 +46,8 @@ import { readQuoted } from './quoted.ts';
 
 function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean): Candidate | null {
   const { bytes, hi } = window;
-  let form: Form = 'quoted', p = at + 1;
+  let form: Form = 'quoted';
+  let p = at + 1;
   if (bytes[p] === EQUALS) {
     form = 'compared';
     p++;
@@ -40,17 +65,26 @@ function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean)
   if (fallback !== null) return fallback;
   if (p !== at + 1 || (classAt(bytes, value) & LINE_END) !== 0) return null;
   if (value === p && !blankBefore) return tightValue(window, key, value);
-  return beginsLine(window, key) ? lineValue(window, 'ini', key, value) : isFileVariable(window, key, value) ? lineValue(window, 'ini', key, value) : null;
+  return beginsLine(window, key)
+    ? lineValue(window, 'ini', key, value)
+    : isFileVariable(window, key, value)
+      ? lineValue(window, 'ini', key, value)
+      : null;
 }
 
-/** `@token = v` at the beginning of a line: a variable of a file of requests, where the value is no expression of code. */
+/**
+ * `@token = v` at the beginning of a line: a variable of a file of requests, where the value is no expression of code.
+ */
 function isFileVariable({ bytes, hi }: Window, key: Key, value: number): boolean {
   if (bytes[key.start - 1] !== AT || (classAt(bytes, key.start - 2) & LINE_END) === 0) return false;
   const end = restOfLine(bytes, value, hi);
   return end > value && /^(?=\S*\d)[\w+/=~!%-]{8,}$/.test(textOf(bytes, value, end));
 }
 
-/** `ids[token] = "v"`: what is found by a token is no token. Forms and settings (`user[password]=v`) have no blank there. */
+/**
+ * `ids[token] = "v"`: what is found by a token is no token. Forms and settings (`user[password]=v`) have no blank
+ * there.
+ */
 function isIndex({ bytes }: Window, key: Key, blankBefore: boolean): boolean {
   return (
     blankBefore &&
@@ -64,13 +98,18 @@ function isIndex({ bytes }: Window, key: Key, blankBefore: boolean): boolean {
 /** The rest of the line, or a passphrase of a few words. */
 function lineValue(window: Window, form: Form, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  const end = restOfLine(bytes, at, hi), last = end < 0 ? phraseEnd(bytes, at, hi) : end;
+  const end = restOfLine(bytes, at, hi);
+  const last = end < 0 ? phraseEnd(bytes, at, hi) : end;
   return last < 0 ? null : candidate(form, key, at, last, false);
 }
 
-/** `${KEY:-v}`, `${KEY:=v}`, `${key:v}`; `at` is the colon. What `${KEY:+v}` and `${KEY:?v}` hold is never the key's value. */
+/**
+ * `${KEY:-v}`, `${KEY:=v}`, `${key:v}`; `at` is the colon. What `${KEY:+v}` and `${KEY:?v}` hold is never the key's
+ * value.
+ */
 function shellDefault(window: Window, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window, mark = bytes[at + 1];
+  const { bytes, hi } = window;
+  const mark = bytes[at + 1];
   if (mark === PLUS || mark === QUESTION) return null;
   const value = mark === DASH || mark === EQUALS ? at + 2 : at + 1;
   const end = bareEnd(bytes, value, hi);
@@ -107,8 +146,10 @@ function afterColon(window: Window, key: Key, at: number): Candidate | null {
 function encodedAttribute(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   if (key.quoted || !beginsLine(window, key)) return null;
-  const end = restOfLine(bytes, at, hi), encoded = end < 0 ? '' : textOf(bytes, at, end);
-  const found = /^[\w+/]{4,}={0,2}$/.test(encoded) && encoded.length % 4 === 0 ? candidate('yaml', key, at, end, false) : null;
+  const end = restOfLine(bytes, at, hi);
+  const encoded = end < 0 ? '' : textOf(bytes, at, end);
+  const found =
+    /^[\w+/]{4,}={0,2}$/.test(encoded) && encoded.length % 4 === 0 ? candidate('yaml', key, at, end, false) : null;
   const value = Buffer.from(encoded, 'base64').toString('latin1');
   return found && /^[ -~]+$/.test(value) ? { ...found, value } : null;
 }
@@ -141,35 +182,51 @@ function optionOfSource(window: Window, key: Key, at: number): Candidate | null 
 function afterBlank(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   const byte = bytes[key.start];
-  if (byte === DASH && !key.quoted) { // --password value; in prose (`(--password) is`), or of one that asks for it, none
-    if (bytes[at] === DASH || key.after !== key.end || bytes[key.start - 1] === SLASH || standsAt(bytes, key.start, '--ask')) return null;
+  if (byte === DASH && !key.quoted) {
+    // --password value; in prose (`(--password) is`), or of one that asks for it, none
+    if (
+      bytes[at] === DASH ||
+      key.after !== key.end ||
+      bytes[key.start - 1] === SLASH ||
+      standsAt(bytes, key.start, '--ask')
+    )
+      return null;
     if ((classAt(bytes, at) & QUOTE) !== 0) return quotedValue(window, 'option', key, at);
     const end = bareEnd(bytes, at, hi);
     return end < 0 ? null : candidate('option', key, at, end, false);
   }
-  if ((classAt(bytes, at) & QUOTE) !== 0) return key.quoted || bytes[at] === BACKTICK ? null : afterBlankArgument(window, key, at);
+  if ((classAt(bytes, at) & QUOTE) !== 0)
+    return key.quoted || bytes[at] === BACKTICK ? null : afterBlankArgument(window, key, at);
   if (bytes[key.after - 1] === BACKTICK) return null; // `a` or `b` in a text
   if (standsAt(bytes, at, 'or ') || standsAt(bytes, at, 'else ')) {
-    return isCondition(window, key) ? null : (literalAt(window, 'fallback', key, skipBlanks(bytes, at + 3, hi)) ?? null);
+    return isCondition(window, key)
+      ? null
+      : (literalAt(window, 'fallback', key, skipBlanks(bytes, at + 3, hi)) ?? null);
   }
   if (key.quoted) return siblingValue(window, key, at);
   const wordEnd = standsAt(bytes, at, 'as ') ? at + 3 : at;
   const typeEnd = typeAnnotation(bytes, wordEnd, hi);
   if (typeEnd >= 0) return literalAt(window, 'quoted', key, skipBlanks(bytes, typeEnd + 1, hi)) ?? null;
-  if (standsAt(bytes, at, 'is ') && (classAt(bytes, at + 3) & QUOTE) !== 0) return quotedValue(window, 'argument', key, at + 3);
+  if (standsAt(bytes, at, 'is ') && (classAt(bytes, at + 3) & QUOTE) !== 0)
+    return quotedValue(window, 'argument', key, at + 3);
   return afterAttributes(window, key, at) ?? configured(window, key, at);
 }
 
 /** `"v" if key else "w"`: what follows is no default of the key. */
 function isCondition(window: Window, key: Key): boolean {
-  const { bytes } = window, word = wordBefore(window, key.start);
-  return (word.end - word.start === 2 && standsAt(bytes, word.start, 'if')) || (word.end - word.start === 3 && standsAt(bytes, word.start, 'not'));
+  const { bytes } = window;
+  const word = wordBefore(window, key.start);
+  return (
+    (word.end - word.start === 2 && standsAt(bytes, word.start, 'if')) ||
+    (word.end - word.start === 3 && standsAt(bytes, word.start, 'not'))
+  );
 }
 
 /** `s:8:"password";s:13:"v";` of PHP; `at` is the semicolon after the key. */
 function serialised(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  if (bytes[at + 1] !== LOWER_S || bytes[at + 2] !== COLON || (classAt(bytes, key.start - 1) & QUOTE) === 0) return null;
+  if (bytes[at + 1] !== LOWER_S || bytes[at + 2] !== COLON || (classAt(bytes, key.start - 1) & QUOTE) === 0)
+    return null;
   let p = at + 3;
   while (p < hi && p - at < 10 && bytes[p] !== COLON) p++;
   return bytes[p] === COLON ? quotedValue(window, 'quoted', key, p + 1) : null;
@@ -177,7 +234,8 @@ function serialised(window: Window, key: Key, at: number): Candidate | null {
 
 /** The `!`, `?` and `|` that begin an operator: `!=`, `?:`, `??`, `??=`, `?=`, `||`, `||=`. */
 function afterMark(window: Window, key: Key, p: number): Candidate | null {
-  const { bytes, hi } = window, next = bytes[p + 1];
+  const { bytes, hi } = window;
+  const next = bytes[p + 1];
   if (bytes[p] === BANG) return next === EQUALS ? afterEquals(window, key, p + 1, true) : null;
   if (next !== bytes[p] && next !== COLON && next !== EQUALS) return null;
   if (bytes[p] === QUESTION && next === EQUALS) return afterWalrus(window, key, skipBlanks(bytes, p + 2, hi));
@@ -185,10 +243,11 @@ function afterMark(window: Window, key: Key, p: number): Candidate | null {
 }
 
 function afterBrace(window: Window, key: Key, p: number): Candidate | null {
-  const { bytes, hi } = window, inner = skipSpace(bytes, p + 1, hi);
+  const { bytes, hi } = window;
+  const inner = skipSpace(bytes, p + 1, hi);
   if ((classAt(bytes, inner) & QUOTE) !== 0) {
     const literal = quotedValue(window, key.quoted ? 'fallback' : 'quoted', key, inner);
-const after = literal === null ? -1 : skipSpace(bytes, readQuoted(bytes, inner, hi)?.after ?? hi, hi);
+    const after = literal === null ? -1 : skipSpace(bytes, readQuoted(bytes, inner, hi)?.after ?? hi, hi);
     if (literal !== null && bytes[after] === CLOSE_BRACE) return literal;
   }
   const get = key.quoted ? -1 : typeAnnotation(bytes, p, hi);
@@ -201,17 +260,19 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
   const { bytes, hi } = window;
   const key = readKey(window, at, wordEnd);
   if (key === null) return null;
-  const p = skipBlanks(bytes, key.after, hi), blank = p !== key.after;
+  const p = skipBlanks(bytes, key.after, hi);
+  const blank = p !== key.after;
   switch (bytes[p]) {
     case EQUALS:
       return afterEquals(window, key, p, blank);
     case COLON:
       return afterColon(window, key, p);
     case OPEN_PAREN: {
-      if (blank) return standsAt(bytes, key.start - 7, 'define ') ? (literalAt(window, 'quoted', key, p) ?? null) : null;
+      if (blank)
+        return standsAt(bytes, key.start - 7, 'define ') ? (literalAt(window, 'quoted', key, p) ?? null) : null;
       if (key.quoted) return null;
-      const found = afterOpen(window, key, p),
-        keyText = filledIn(window, key);
+      const found = afterOpen(window, key, p);
+      const keyText = filledIn(window, key);
       return found && keyText !== undefined ? { ...found, keyText } : found;
     }
     case COMMA:

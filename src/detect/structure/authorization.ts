@@ -18,7 +18,15 @@ export interface AuthorizationHeader {
 
 function isTokenByte(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  return (classAt(bytes, at) & WORD) !== 0 ? byte !== DOLLAR : byte === DASH || byte === DOT || byte === TILDE || byte === PLUS || byte === SLASH || byte === EQUALS || byte === PIPE;
+  return (classAt(bytes, at) & WORD) !== 0
+    ? byte !== DOLLAR
+    : byte === DASH ||
+        byte === DOT ||
+        byte === TILDE ||
+        byte === PLUS ||
+        byte === SLASH ||
+        byte === EQUALS ||
+        byte === PIPE;
 }
 
 function tokenEnd(bytes: Uint8Array, from: number, hi: number): number {
@@ -48,17 +56,23 @@ const OPAQUE = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d).{24,}$/;
 
 export function readBasic(window: Window, at: number): AuthorizationHeader | null {
   const span = tokenSpan(window, at, 5);
-  if (span !== null && window.bytes[span.end] === COLON) return span.end > span.start && isOfHeader(window, at) ? readClearBasic(window, span) : null;
-  const clear = span !== null && window.bytes[span.end] === SPACE && isOfHeader(window, at) ? readClearWords(window, span) : null;
+  if (span !== null && window.bytes[span.end] === COLON)
+    return span.end > span.start && isOfHeader(window, at) ? readClearBasic(window, span) : null;
+  const clear =
+    span !== null && window.bytes[span.end] === SPACE && isOfHeader(window, at) ? readClearWords(window, span) : null;
   if (clear !== null || span === null || span.end - span.start < MIN_BEARER) return clear;
   const encoded = textOf(window.bytes, span.start, span.end);
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded)) return null;
   const decoded = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = decoded.indexOf(':');
   // eslint-disable-next-line no-control-regex -- binary that happens to hold a colon is no user name
-  if (/[\u0000-\u001f\ufffd]/.test(decoded)) return OPAQUE.test(encoded) && isOfHeader(window, at) ? { scheme: 'bearer', span, secret: encoded, user: null } : null;
+  if (/[\u0000-\u001f\ufffd]/.test(decoded))
+    return OPAQUE.test(encoded) && isOfHeader(window, at)
+      ? { scheme: 'bearer', span, secret: encoded, user: null }
+      : null;
   if (colon < 0) return null;
-  const user = decoded.slice(0, colon), password = decoded.slice(colon + 1);
+  const user = decoded.slice(0, colon);
+  const password = decoded.slice(colon + 1);
   return NO_SECRET.has(password)
     ? { scheme: 'basic', span, secret: user, user: null }
     : { scheme: 'basic', span, secret: password, user: user === '' ? null : user };
@@ -84,9 +98,12 @@ function wordEnd({ bytes, hi }: Window, from: number): number {
 
 /** `Basic user:v` or `Basic user: v` in a header, as people write it who leave the encoding to somebody else. */
 function readClearBasic(window: Window, { start, end }: Span): AuthorizationHeader | null {
-  const { bytes, hi } = window, from = skipBlanks(bytes, end + 1, hi), to = wordEnd(window, from);
+  const { bytes, hi } = window;
+  const from = skipBlanks(bytes, end + 1, hi);
+  const to = wordEnd(window, from);
   if (to < 0) return null;
-  const user = textOf(bytes, start, end), password = textOf(bytes, from, to);
+  const user = textOf(bytes, start, end);
+  const password = textOf(bytes, from, to);
   return NO_SECRET.has(password)
     ? { scheme: 'clear', span: { start, end }, secret: user, user: null }
     : { scheme: 'clear', span: { start: from, end: to }, secret: password, user };
@@ -94,25 +111,33 @@ function readClearBasic(window: Window, { start, end }: Span): AuthorizationHead
 
 /** `Basic user v` and nothing behind it: a value that looks drawn, since a sentence would go on in the same way. */
 function readClearWords(window: Window, { start, end }: Span): AuthorizationHeader | null {
-  const { bytes, hi } = window, from = skipBlanks(bytes, end, hi), mark = bytes[from] === COLON ? skipBlanks(bytes, from + 1, hi) : from, to = wordEnd(window, mark);
-  if (to < 0 || (to < bytes.length && (classAt(bytes, to) & (LINE_END | QUOTE)) === 0 && bytes[to] !== BACKSLASH)) return null;
+  const { bytes, hi } = window;
+  const from = skipBlanks(bytes, end, hi);
+  const mark = bytes[from] === COLON ? skipBlanks(bytes, from + 1, hi) : from;
+  const to = wordEnd(window, mark);
+  if (to < 0 || (to < bytes.length && (classAt(bytes, to) & (LINE_END | QUOTE)) === 0 && bytes[to] !== BACKSLASH))
+    return null;
   const password = textOf(bytes, mark, to);
-  return /^(?=\D*\d)(?=.*[A-Za-z])[!-~]{8,}$/.test(password) ? { scheme: 'clear', span: { start: mark, end: to }, secret: password, user: textOf(bytes, start, end) } : null;
+  return /^(?=\D*\d)(?=.*[A-Za-z])[!-~]{8,}$/.test(password)
+    ? { scheme: 'clear', span: { start: mark, end: to }, secret: password, user: textOf(bytes, start, end) }
+    : null;
 }
 
 const MAX_SCHEME = 24;
 
 /**
- * `Authorization: Token v` without its scheme. Null for Bearer and Basic, which have readers of their own, and for Digest,
- * whose fields are answers of one time. Anything else comes back as it is.
+ * `Authorization: Token v` without its scheme. Null for Bearer and Basic, which have readers of their own, and for
+ * Digest, whose fields are answers of one time. Anything else comes back as it is.
  */
 export function withoutScheme(window: Window, found: Candidate): Candidate | null {
   const { bytes } = window;
   if (found.keyEnd - found.keyStart < 13 || !standsAt(bytes, found.keyEnd - 13, 'authorization')) return found;
   let at = found.start;
-  while (at < found.end && at - found.start < MAX_SCHEME && ((classAt(bytes, at) & WORD) !== 0 || bytes[at] === DASH)) at++;
+  while (at < found.end && at - found.start < MAX_SCHEME && ((classAt(bytes, at) & WORD) !== 0 || bytes[at] === DASH))
+    at++;
   if (at === found.start || bytes[at] !== SPACE) return found;
-  for (const scheme of ['bearer', 'basic', 'digest']) if (at - found.start === scheme.length && standsAt(bytes, found.start, scheme)) return null;
+  for (const scheme of ['bearer', 'basic', 'digest'])
+    if (at - found.start === scheme.length && standsAt(bytes, found.start, scheme)) return null;
   const start = skipBlanks(bytes, at, found.end);
   for (let p = start; p < found.end; p++) if ((classAt(bytes, p) & (BLANK | QUOTE)) !== 0) return found;
   return found.end - start < MIN_BEARER ? found : { ...found, start, value: textOf(bytes, start, found.end) };

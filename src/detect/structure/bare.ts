@@ -1,14 +1,30 @@
 /** Values without quotes: where they end depends on the syntax around them. */
 import {
-  HASH, AMPERSAND, OPEN_PAREN, CLOSE_PAREN, COMMA, DOT, SLASH, SEMICOLON, LESS, QUESTION, OPEN_BRACKET, BACKSLASH, LOWER_N,
-  LOWER_R, OPEN_BRACE, CLOSE_BRACE, isUpperCase,
+  HASH,
+  AMPERSAND,
+  OPEN_PAREN,
+  CLOSE_PAREN,
+  COMMA,
+  DOT,
+  SLASH,
+  SEMICOLON,
+  LESS,
+  QUESTION,
+  OPEN_BRACKET,
+  BACKSLASH,
+  LOWER_N,
+  LOWER_R,
+  OPEN_BRACE,
+  CLOSE_BRACE,
+  isUpperCase,
 } from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
 import { BARE_END, BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsAt } from './byte.ts';
 import { beginsLine, candidate, type Key } from './key.ts';
 
 /** Longest value with blanks in it, and how many of them. */
-const MAX_PHRASE = 64, MAX_BLANKS = 5;
+const MAX_PHRASE = 64;
+const MAX_BLANKS = 5;
 
 /** Whether the escape whose second byte stands at `at` is a line end or a quote: `k=v\n` inside a string. */
 function endsAsEscape(bytes: Uint8Array, at: number): boolean {
@@ -19,7 +35,8 @@ function endsAsEscape(bytes: Uint8Array, at: number): boolean {
 /** End of a value without quotes; -1 where it is cut by the window, or goes on as a placeholder (`abc<rest>`). */
 export function bareEnd(bytes: Uint8Array, from: number, hi: number): number {
   let at = from;
-  while (at < hi && (classAt(bytes, at) & BARE_END) === 0 && !(bytes[at] === BACKSLASH && endsAsEscape(bytes, at + 1))) at++;
+  while (at < hi && (classAt(bytes, at) & BARE_END) === 0 && !(bytes[at] === BACKSLASH && endsAsEscape(bytes, at + 1)))
+    at++;
   if (bytes[reached(at)] === LESS && bytes[at + 1] !== SLASH) return -1;
   return at < hi || hi === bytes.length ? at : -1;
 }
@@ -27,7 +44,13 @@ export function bareEnd(bytes: Uint8Array, from: number, hi: number): number {
 /** Whether a value that a blank has ended is not gone on with at `at`. */
 function endsValue(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  return byte === HASH || byte === SEMICOLON || byte === BACKSLASH || byte === CLOSE_BRACE || (byte === SLASH && bytes[at + 1] === SLASH);
+  return (
+    byte === HASH ||
+    byte === SEMICOLON ||
+    byte === BACKSLASH ||
+    byte === CLOSE_BRACE ||
+    (byte === SLASH && bytes[at + 1] === SLASH)
+  );
 }
 
 /** End of a value that runs to the end of its line, comments and blanks cut off; -1 where it holds blanks. */
@@ -42,7 +65,8 @@ export function restOfLine(bytes: Uint8Array, from: number, hi: number): number 
 /** As `restOfLine`, but a few words of a passphrase are taken whole. */
 export function phraseEnd(bytes: Uint8Array, from: number, hi: number): number {
   const limit = Math.min(hi, from + MAX_PHRASE + 1);
-  let end = from, blanks = 0;
+  let end = from;
+  let blanks = 0;
   for (let at = from; reached(at) < limit; at++) {
     const kind = classAt(bytes, at);
     if ((kind & LINE_END) !== 0) return end;
@@ -59,7 +83,14 @@ export function phraseEnd(bytes: Uint8Array, from: number, hi: number): number {
 /** End of a value in a connection string: to the next `;`, quote or line end. */
 function connectionEnd(bytes: Uint8Array, from: number, hi: number): number {
   let at = from;
-  while (at < hi && bytes[at] !== SEMICOLON && bytes[at] !== LESS && bytes[at] !== BACKSLASH && (classAt(bytes, at) & (QUOTE | LINE_END | BLANK)) === 0) at++;
+  while (
+    at < hi &&
+    bytes[at] !== SEMICOLON &&
+    bytes[at] !== LESS &&
+    bytes[at] !== BACKSLASH &&
+    (classAt(bytes, at) & (QUOTE | LINE_END | BLANK)) === 0
+  )
+    at++;
   return reached(at) < hi || hi === bytes.length ? at : -1;
 }
 
@@ -89,13 +120,20 @@ function beginsText(window: Window, key: Key, end: number): boolean {
 export function tightValue(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   let before = key.start - 1;
-  if (bytes[before] === QUESTION || bytes[before] === AMPERSAND) return candidate('query', key, at, bareEnd(bytes, at, hi), false);
+  if (bytes[before] === QUESTION || bytes[before] === AMPERSAND)
+    return candidate('query', key, at, bareEnd(bytes, at, hi), false);
   while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
-  if (bytes[reached(before)] === SEMICOLON && standsAt(bytes, before - 4, '&amp')) return candidate('query', key, at, bareEnd(bytes, at, hi), false);
+  if (bytes[reached(before)] === SEMICOLON && standsAt(bytes, before - 4, '&amp'))
+    return candidate('query', key, at, bareEnd(bytes, at, hi), false);
   if (bytes[before] === SEMICOLON) return candidate('connection', key, at, connectionEnd(bytes, at, hi), false);
   if (beginsLine(window, key)) {
     const end = isProperty(window, key) ? phraseEnd(bytes, at, hi) : restOfLine(bytes, at, hi);
-    if (end >= 0 && (classAt(bytes, end - 1) & QUOTE) === 0 && bytes[end - 1] !== COMMA && bytes[end - 1] !== CLOSE_PAREN) {
+    if (
+      end >= 0 &&
+      (classAt(bytes, end - 1) & QUOTE) === 0 &&
+      bytes[end - 1] !== COMMA &&
+      bytes[end - 1] !== CLOSE_PAREN
+    ) {
       return candidate('env', key, at, end, false);
     }
   }
@@ -110,7 +148,8 @@ export function flowValue(window: Window, key: Key, at: number): Candidate | nul
   let before = key.start - 1;
   while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
   if (bytes[reached(before)] !== OPEN_BRACE && bytes[before] !== COMMA) return null;
-  let end = at, switches = 0;
+  let end = at;
+  let switches = 0;
   for (let last = 0; reached(end) < hi && (classAt(bytes, end) & BARE_END) === 0; end++) {
     const kind = classAt(bytes, end) & (DIGIT | WORD);
     if (kind === 0 && (bytes[end] === OPEN_PAREN || bytes[end] === OPEN_BRACKET || bytes[end] === DOT)) return null;
@@ -118,7 +157,9 @@ export function flowValue(window: Window, key: Key, at: number): Candidate | nul
     last = kind;
   }
   const follows = bytes[skipBlanks(bytes, end, hi)];
-  return switches >= 2 && end - at >= 8 && (follows === COMMA || follows === CLOSE_BRACE) ? candidate('yaml', key, at, end, false) : null;
+  return switches >= 2 && end - at >= 8 && (follows === COMMA || follows === CLOSE_BRACE)
+    ? candidate('yaml', key, at, end, false)
+    : null;
 }
 
 /** `"X-Token: v"`: a header written as one string; the value ends with it. `at` is the value's first byte. */

@@ -2,7 +2,20 @@
  * Keys written as lists of bytes or characters: `[]byte{0x9f, 0x3a}`, `new byte[] { 159, 58 }`, `['a', 'b']`.
  * Text where every byte is printable, otherwise hex.
  */
-import { BANG, AMPERSAND, SINGLE_QUOTE, OPEN_PAREN, CLOSE_PAREN, COMMA, DASH, DOT, COLON, SEMICOLON, LOWER_B, LOWER_X } from '../../model/ascii.ts';
+import {
+  BANG,
+  AMPERSAND,
+  SINGLE_QUOTE,
+  OPEN_PAREN,
+  CLOSE_PAREN,
+  COMMA,
+  DASH,
+  DOT,
+  COLON,
+  SEMICOLON,
+  LOWER_B,
+  LOWER_X,
+} from '../../model/ascii.ts';
 import { BLANK, DIGIT, QUOTE, WORD, classAt, reached, skipSpace } from './byte.ts';
 
 export interface ByteArray {
@@ -12,16 +25,24 @@ export interface ByteArray {
   readonly text: string;
 }
 
-const MAX_TYPE = 48, MIN_BYTES = 8, MAX_BYTES = 128;
+const MAX_TYPE = 48;
+const MIN_BYTES = 8;
+const MAX_BYTES = 128;
 const OPENERS = new Set(Buffer.from('{[('));
 const CLOSERS = new Set(Buffer.from('}])'));
-/** What a list or the name of its type begins with: `{`, `[`, `(`, `&`, `new`, `bytes`, `Buffer`, `uint8`, `vec!`, `Array`. */
+/**
+ * What a list or the name of its type begins with: `{`, `[`, `(`, `&`, `new`, `bytes`, `Buffer`, `uint8`, `vec!`,
+ * `Array`.
+ */
 const BEGINS = new Set(Buffer.from('{[(&nbBuUvA'));
 
 /** Marks in the name of a list's type, as in `&[u8; 4]`, `java.lang.Byte[]`, `vec![`, `std::array<`. */
 const IN_TYPE = new Set([AMPERSAND, DOT, BANG, SEMICOLON, COLON]);
 
-/** First element of the list whose type or opening mark stands at `from` (`[]byte{`, `new byte[16] {`, `bytes([`), or -1. */
+/**
+ * First element of the list whose type or opening mark stands at `from` (`[]byte{`, `new byte[16] {`, `bytes([`), or
+ * -1.
+ */
 function listStart(bytes: Uint8Array, from: number, hi: number): number {
   if (!BEGINS.has(bytes[from] as number)) return -1;
   const limit = Math.min(hi, from + MAX_TYPE);
@@ -98,7 +119,7 @@ export function readByteArray(bytes: Uint8Array, from: number, hi: number): Byte
     if (CLOSERS.has(bytes[at] as number)) break;
     if (bytes[at] !== COMMA) return null;
     at = skipSpace(bytes, at + 1, hi);
-    if (at >= hi || (classAt(bytes, at) & QUOTE) !== 0 && bytes[at] !== SINGLE_QUOTE) return null;
+    if (at >= hi || ((classAt(bytes, at) & QUOTE) !== 0 && bytes[at] !== SINGLE_QUOTE)) return null;
   }
   return values.length < MIN_BYTES || values.length > MAX_BYTES ? null : { start, end, text: textOf(values) };
 }

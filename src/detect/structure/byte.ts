@@ -39,7 +39,8 @@ mark(AFTER_KEY, ' \t\r\n"\'`\\=:])>(,?!|<}[{*;');
 mark(BARE_END, ' \t\r\n"\'`;&,)<>|}]');
 
 /** The outermost bytes that readers have come to since `lookFrom`. One text is read at a time. */
-let first = 0, last = 0;
+let first = 0;
+let last = 0;
 
 export function lookFrom(at: number): void {
   first = at;
@@ -47,8 +48,8 @@ export function lookFrom(at: number): void {
 }
 
 /**
- * A reader has come as far as `at`, which is returned. Every walk says so where it stops; what a look from there touches,
- * `BESIDE` bytes away at the most, need not be told.
+ * A reader has come as far as `at`, which is returned. Every walk says so where it stops; what a look from there
+ * touches, `BESIDE` bytes away at the most, need not be told.
  */
 export function reached(at: number): number {
   if (at > last) last = at;
@@ -59,7 +60,10 @@ export function reached(at: number): number {
 /** Bytes beside the outermost ones of a walk that a single look may touch. */
 const BESIDE = 16;
 
-/** What all that was read since `lookFrom(at)` rests on; all of the reach where the bounds `[lo, hi)` of a text of `length` bytes may have had a say. */
+/**
+ * What all that was read since `lookFrom(at)` rests on; all of the reach where the bounds `[lo, hi)` of a text of
+ * `length` bytes may have had a say.
+ */
 export function sightSince(at: number, lo: number, hi: number, length: number): number {
   if ((lo > 0 && first < lo + BESIDE) || (hi < length && last > hi - BESIDE)) return FULL_SIGHT;
   return sightOf(at - first + BESIDE, last - at + BESIDE);
@@ -94,7 +98,8 @@ export function keyEnd(bytes: Uint8Array, from: number, hi: number): number {
   let end = from;
   while (end < hi) {
     const kind = CLASSES[bytes[end] ?? LF] as number;
-    if ((kind & WORD) !== 0 || ((kind & JOINT) !== 0 && ((CLASSES[bytes[end + 1] ?? LF] as number) & WORD) !== 0)) end++;
+    if ((kind & WORD) !== 0 || ((kind & JOINT) !== 0 && ((CLASSES[bytes[end + 1] ?? LF] as number) & WORD) !== 0))
+      end++;
     else break;
   }
   return reached(end);
@@ -108,7 +113,8 @@ export function lineEnd(bytes: Uint8Array, from: number, hi: number): number {
 
 /** Start of the line that `from` lies in, or -1 when it lies before `lo`. */
 export function lineStart(bytes: Uint8Array, from: number, lo: number): number {
-  for (let at = from; at > lo; at--) if (((CLASSES[bytes[at - 1] ?? LF] as number) & LINE_END) !== 0) return reached(at);
+  for (let at = from; at > lo; at--)
+    if (((CLASSES[bytes[at - 1] ?? LF] as number) & LINE_END) !== 0) return reached(at);
   return reached(lo) === 0 ? 0 : -1;
 }
 

@@ -1,4 +1,6 @@
-/** What the readers of structure hand to the judge: a key, a value, and how they stand together; and who hears of it. */
+/**
+ * What the readers of structure hand to the judge: a key, a value, and how they stand together; and who hears of it.
+ */
 import type { Match, ProtectedValue, TraceStep, Weakness } from '../../model/match.ts';
 
 /** How a value stands beside its key. */

@@ -1,13 +1,38 @@
 /** Which reader looks at a command, and what is said of what it found. */
 import type { Window } from './candidate.ts';
 import {
-  isCommandStart, readClusteredUser, readEchoed, readNetUse, readNetUser, readOption, readPositional, readSecureString,
-  readShareUser, readSlashed, readUserOption, type OptionStyle, type Spoken,
+  isCommandStart,
+  readClusteredUser,
+  readEchoed,
+  readNetUse,
+  readNetUser,
+  readOption,
+  readPositional,
+  readSecureString,
+  readShareUser,
+  readSlashed,
+  readUserOption,
+  type OptionStyle,
+  type Spoken,
 } from './command.ts';
 
-/** How a command gives away its secret. `number` counts its words from 0, options left out; `needs` is the letter of an option that must be given. */
+/**
+ * How a command gives away its secret. `number` counts its words from 0, options left out; `needs` is the letter of an
+ * option that must be given.
+ */
 export type Command =
-  | { readonly kind: 'user-option' | 'curl' | 'share-user' | 'net-use' | 'net-user' | 'slashed' | 'secure-string' | 'echoed' | 'echoed-user' }
+  | {
+      readonly kind:
+        | 'user-option'
+        | 'curl'
+        | 'share-user'
+        | 'net-use'
+        | 'net-user'
+        | 'slashed'
+        | 'secure-string'
+        | 'echoed'
+        | 'echoed-user';
+    }
   | { readonly kind: 'option'; readonly option: string; readonly style: OptionStyle }
   | { readonly kind: 'positional'; readonly number: number; readonly needs: string | null };
 
@@ -29,20 +54,31 @@ export const SAID: Readonly<Record<Command['kind'], string>> = {
 /** The secret of the command whose word stands at `at` and ends at `from`, or null. */
 export function readCommand(window: Window, at: number, from: number, command: Command): Spoken | null {
   switch (command.kind) {
-    case 'user-option': return readUserOption(window, from);
-    case 'slashed': return readSlashed(window, from);
-    case 'echoed': return readEchoed(window, at, false);
-    case 'echoed-user': return readEchoed(window, at, true);
-    case 'secure-string': return readSecureString(window, at, from);
+    case 'user-option':
+      return readUserOption(window, from);
+    case 'slashed':
+      return readSlashed(window, from);
+    case 'echoed':
+      return readEchoed(window, at, false);
+    case 'echoed-user':
+      return readEchoed(window, at, true);
+    case 'secure-string':
+      return readSecureString(window, at, from);
     default:
   }
   if (!isCommandStart(window, at)) return null;
   switch (command.kind) {
-    case 'curl': return readClusteredUser(window, from);
-    case 'share-user': return readShareUser(window, from);
-    case 'net-use': return readNetUse(window, from);
-    case 'net-user': return readNetUser(window, from);
-    case 'option': return readOption(window, from, command.option, command.style);
-    case 'positional': return readPositional(window, from, command.number, command.needs);
+    case 'curl':
+      return readClusteredUser(window, from);
+    case 'share-user':
+      return readShareUser(window, from);
+    case 'net-use':
+      return readNetUse(window, from);
+    case 'net-user':
+      return readNetUser(window, from);
+    case 'option':
+      return readOption(window, from, command.option, command.style);
+    case 'positional':
+      return readPositional(window, from, command.number, command.needs);
   }
 }

@@ -2,7 +2,27 @@
  * Secrets on command lines, where an option or a place names them: `mysql -pv`, `docker login -u a -p v`,
  * `htpasswd -b file user v`, `echo v | docker login --password-stdin`.
  */
-import { LF, CR, SPACE, PERCENT, AMPERSAND, STAR, DASH, DOT, SLASH, COLON, SEMICOLON, LESS, EQUALS, AT, BACKSLASH, LOWER_E, LOWER_N, LOWER_U, PIPE } from '../../model/ascii.ts';
+import {
+  LF,
+  CR,
+  SPACE,
+  PERCENT,
+  AMPERSAND,
+  STAR,
+  DASH,
+  DOT,
+  SLASH,
+  COLON,
+  SEMICOLON,
+  LESS,
+  EQUALS,
+  AT,
+  BACKSLASH,
+  LOWER_E,
+  LOWER_N,
+  LOWER_U,
+  PIPE,
+} from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
 import { BARE_END, BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt, textOf } from './byte.ts';
 import type { Window } from './candidate.ts';
@@ -43,11 +63,25 @@ function commandEnd(bytes: Uint8Array, from: number, hi: number): number {
 /** Whether the command ends at `at`: a pipe, a semicolon, an end of line without a backslash before it. */
 function endsCommand(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  return byte === PIPE || byte === SEMICOLON || byte === AMPERSAND || ((classAt(bytes, at) & LINE_END) !== 0 && bytes[at - 1] !== BACKSLASH && !(byte === LF && bytes[at - 1] === CR && bytes[at - 2] === BACKSLASH));
+  return (
+    byte === PIPE ||
+    byte === SEMICOLON ||
+    byte === AMPERSAND ||
+    ((classAt(bytes, at) & LINE_END) !== 0 &&
+      bytes[at - 1] !== BACKSLASH &&
+      !(byte === LF && bytes[at - 1] === CR && bytes[at - 2] === BACKSLASH))
+  );
 }
 
 function spoken(word: Spoken | null): Spoken | null {
-  return word && { start: word.start, end: word.end, quoted: word.quoted, ...(word.user === undefined ? {} : { user: word.user }) };
+  return (
+    word && {
+      start: word.start,
+      end: word.end,
+      quoted: word.quoted,
+      ...(word.user === undefined ? {} : { user: word.user }),
+    }
+  );
 }
 
 /** The value of `option` in the command whose name (or its start) ends at `from`. */
@@ -58,7 +92,8 @@ export function readOption(window: Window, from: number, option: string, style: 
   for (const limit = Math.min(hi, p + MAX_COMMAND); p < limit; p++) {
     if (endsCommand(bytes, p)) return null;
     if (!exactlyAt(bytes, p, option) || (classAt(bytes, p - 1) & (BLANK | LINE_END)) === 0) continue;
-    const after = p + option.length, value = bytes[after] === EQUALS ? after + 1 : skipBlanks(bytes, after, hi);
+    const after = p + option.length;
+    const value = bytes[after] === EQUALS ? after + 1 : skipBlanks(bytes, after, hi);
     if (style === 'tight' ? value !== after : style === 'apart' && value === after) continue;
     return bytes[value] === DASH ? null : spoken(readWord(bytes, value, hi));
   }
@@ -80,10 +115,14 @@ function isLast(bytes: Uint8Array, from: number, hi: number): boolean {
 /** A name, a file, an address: what stands before a password on a command line. */
 const ARGUMENT = /^[\w@%$][\w@%$.+:/\\-]*$|^\/[\w.@/-]+$/;
 
-/** The word of that number (from 0) after `from`, options passed over; `needs`: an option's letter that must be given. */
+/**
+ * The word of that number (from 0) after `from`, options passed over; `needs`: an option's letter that must be given.
+ */
 export function readPositional(window: Window, from: number, number: number, needs: string | null): Spoken | null {
   const { bytes, hi } = window;
-  let p = skipBlanks(bytes, from, hi), passed = 0, given = needs === null;
+  let p = skipBlanks(bytes, from, hi);
+  let passed = 0;
+  let given = needs === null;
   for (let words = 0; words < 8; words++) {
     if (p >= hi || endsCommand(bytes, p)) return null;
     if (bytes[p] === DASH) {
@@ -94,7 +133,8 @@ export function readPositional(window: Window, from: number, number: number, nee
     }
     const word = readWord(bytes, p, hi);
     if (word === null) return null;
-    if (passed++ === number) return given && bytes[word.start] !== SLASH && isLast(bytes, word.after, hi) ? spoken(word) : null;
+    if (passed++ === number)
+      return given && bytes[word.start] !== SLASH && isLast(bytes, word.after, hi) ? spoken(word) : null;
     if (!ARGUMENT.test(textOf(bytes, word.start, word.end))) return null;
     p = skipBlanks(bytes, word.after, hi);
   }
@@ -102,14 +142,16 @@ export function readPositional(window: Window, from: number, number: number, nee
 }
 
 /** `-u key:`, `-u key:x`: where the name is all there is, it is a key that looks drawn. */
-const NO_PASSWORD = /^(?:|[xX]|x-oauth-basic|api_token)$/, KEY_AS_USER = /^(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[\w-]{16,}$/;
+const NO_PASSWORD = /^(?:|[xX]|x-oauth-basic|api_token)$/;
+const KEY_AS_USER = /^(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[\w-]{16,}$/;
 const USER = /^[A-Za-z0-9_][\w.@-]{0,63}$/;
 const FETCHING = /\b(?:curl|wget|http|https|lftp|smbclient)\b|:\/\//i;
 
 /** Whether the command around the option fetches something: `docker -u 1000:1000` and `date -u +%H:%M` do not. */
 function isFetching(window: Window, from: number): boolean {
   const { bytes, lo, hi } = window;
-  let start = from, end = from;
+  let start = from;
+  let end = from;
   while (start > lo && from - start < 200 && (bytes[start - 1] !== LF || bytes[start - 2] === BACKSLASH)) start--;
   while (end < hi && end - from < 200 && (classAt(bytes, end) & LINE_END) === 0) end++;
   return FETCHING.test(textOf(bytes, start, end));
@@ -117,15 +159,23 @@ function isFetching(window: Window, from: number): boolean {
 
 /** `user:v` in the word at `from`, parted by `mark`. */
 function userAndSecret(window: Window, from: number, mark: number): Spoken | null {
-  const { bytes, hi } = window, word = readWord(bytes, from, hi);
+  const { bytes, hi } = window;
+  const word = readWord(bytes, from, hi);
   if (word === null) return null;
   let at = word.start;
   while (at < word.end && bytes[at] !== mark && (classAt(bytes, at) & BLANK) === 0) at++;
   if (bytes[at] !== mark || at === word.start) return null;
-  if (mark === COLON && NO_PASSWORD.test(textOf(bytes, at + 1, word.end)) && KEY_AS_USER.test(textOf(bytes, word.start, at))) return { start: word.start, end: at, quoted: word.quoted };
+  if (
+    mark === COLON &&
+    NO_PASSWORD.test(textOf(bytes, at + 1, word.end)) &&
+    KEY_AS_USER.test(textOf(bytes, word.start, at))
+  )
+    return { start: word.start, end: at, quoted: word.quoted };
   if (word.end - at < 4) return null;
   if (bytes[at + 1] === COLON || bytes[at + 1] === SLASH) return null;
-  return USER.test(textOf(bytes, word.start, at)) ? { start: at + 1, end: word.end, quoted: word.quoted, user: { start: word.start, end: at } } : null;
+  return USER.test(textOf(bytes, word.start, at))
+    ? { start: at + 1, end: word.end, quoted: word.quoted, user: { start: word.start, end: at } }
+    : null;
 }
 
 /** `-u user:v`, `--user user:v` of curl and its like; `from` is the first byte after the option. */
@@ -160,24 +210,31 @@ export function readShareUser(window: Window, from: number): Spoken | null {
 export function isCommandStart(window: Window, at: number): boolean {
   if (at === 0) return true;
   const byte = window.bytes[at - 1];
-  return (classAt(window.bytes, at - 1) & WORD) === 0 && byte !== DASH && byte !== DOT && byte !== EQUALS && byte !== COLON;
+  return (
+    (classAt(window.bytes, at - 1) & WORD) === 0 && byte !== DASH && byte !== DOT && byte !== EQUALS && byte !== COLON
+  );
 }
 
 /** `net user u v /add`. */
 export function readNetUser(window: Window, from: number): Spoken | null {
-  const { bytes, hi } = window, found = readPositional(window, from, 1, null);
-  return found !== null && standsAt(bytes, skipBlanks(bytes, found.quoted ? found.end + 1 : found.end, hi), '/add') ? found : null;
+  const { bytes, hi } = window;
+  const found = readPositional(window, from, 1, null);
+  return found !== null && standsAt(bytes, skipBlanks(bytes, found.quoted ? found.end + 1 : found.end, hi), '/add')
+    ? found
+    : null;
 }
 
 /** `net use X: \\host\share v /user:u`. */
 export function readNetUse(window: Window, from: number): Spoken | null {
   const { bytes, hi } = window;
-  let found: Spoken | null = null, hasUser = false;
+  let found: Spoken | null = null;
+  let hasUser = false;
   for (let p = skipBlanks(bytes, from, hi), words = 0; words < 8 && p < hi && !endsCommand(bytes, p); words++) {
     let end = p;
     while (end < hi && (classAt(bytes, end) & (BLANK | LINE_END)) === 0) end++;
     if (standsAt(bytes, p, '/user:')) hasUser = true;
-    else if (bytes[p] !== SLASH && bytes[p] !== BACKSLASH && bytes[p] !== STAR && bytes[p + 1] !== COLON && end - p > 2) found = { start: p, end, quoted: false };
+    else if (bytes[p] !== SLASH && bytes[p] !== BACKSLASH && bytes[p] !== STAR && bytes[p + 1] !== COLON && end - p > 2)
+      found = { start: p, end, quoted: false };
     p = skipBlanks(bytes, end, hi);
   }
   return hasUser ? found : null;
@@ -188,19 +245,22 @@ export function readEchoed(window: Window, at: number, ofUser: boolean): Spoken 
   const { bytes, lo } = window;
   let start = at;
   while (start > lo && at - start < 200 && (classAt(bytes, start - 1) & LINE_END) === 0) start--;
-  let echo = -1, pipe = -1;
+  let echo = -1;
+  let pipe = -1;
   for (let p = start; p < at; p++) {
     if (bytes[p] === PIPE) pipe = p;
     else if (standsAt(bytes, p, 'echo ')) echo = p + 5;
     else if (standsAt(bytes, p, 'printf ')) echo = p + 7;
   }
-  if (echo < 0 || pipe < echo && bytes[at] !== PIPE) return null;
+  if (echo < 0 || (pipe < echo && bytes[at] !== PIPE)) return null;
   let p = skipBlanks(bytes, echo, at);
   while (bytes[p] === DASH && (bytes[p + 1] === LOWER_N || bytes[p + 1] === LOWER_E)) p = skipBlanks(bytes, p + 2, at);
   return ofUser ? userAndSecret(window, p, COLON) : spoken(readWord(bytes, p, window.hi));
 }
 
-/** `ConvertTo-SecureString [-String] "v"`, `"v" | ConvertTo-SecureString`; `at` is the first byte of `to-securestring`. */
+/**
+ * `ConvertTo-SecureString [-String] "v"`, `"v" | ConvertTo-SecureString`; `at` is the first byte of `to-securestring`.
+ */
 export function readSecureString(window: Window, at: number, from: number): Spoken | null {
   const { bytes, hi } = window;
   let p = skipBlanks(bytes, from, hi);
@@ -225,5 +285,7 @@ export function readSlashed(window: Window, from: number): Spoken | null {
   if (slash === p || bytes[slash] !== SLASH) return null;
   let end = slash + 1;
   while (end < hi && bytes[end] !== AT && (classAt(bytes, end) & BARE_END) === 0) end++;
-  return bytes[end] === AT && end - slash > 3 ? { start: slash + 1, end, quoted: false, user: { start: p, end: slash } } : null;
+  return bytes[end] === AT && end - slash > 3
+    ? { start: slash + 1, end, quoted: false, user: { start: p, end: slash } }
+    : null;
 }

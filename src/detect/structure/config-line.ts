@@ -8,7 +8,19 @@ import { candidate, wordBefore, type Key } from './key.ts';
 /** Settings of servers that are given their value by a blank. */
 const DIRECTIVES = ['requirepass', 'masterauth', 'auth_pass'];
 /** Words at the start of a line after which `KEY value` sets a variable. */
-const SETTERS = ['env ', 'setenv ', 'setx ', 'set -gx ', 'set -x ', 'set -ux ', 'passenv ', 'fastcgi_param ', 'proxy_set_header ', 'add_header ', 'requestheader set '];
+const SETTERS = [
+  'env ',
+  'setenv ',
+  'setx ',
+  'set -gx ',
+  'set -x ',
+  'set -ux ',
+  'passenv ',
+  'fastcgi_param ',
+  'proxy_set_header ',
+  'add_header ',
+  'requestheader set ',
+];
 /** Starts of lines of network devices and of netrc that set what the key names. */
 const DEVICE = ['enable ', 'username ', 'neighbor ', 'machine ', 'default login '];
 
@@ -20,11 +32,20 @@ export function configured(window: Window, key: Key, at: number): Candidate | nu
   if (begin < 0) return null;
   const start = skipBlanks(bytes, begin, key.start);
   if (start === key.start && DIRECTIVES.some((word) => spells(bytes, key, word))) return whole(window, key, at);
-  if (SETTERS.some((word) => standsAt(bytes, start, word) && skipBlanks(bytes, start + word.length, key.start) === key.start)) return whole(window, key, at);
+  if (
+    SETTERS.some(
+      (word) => standsAt(bytes, start, word) && skipBlanks(bytes, start + word.length, key.start) === key.start,
+    )
+  )
+    return whole(window, key, at);
   // `password 0 v` and `secret 5 v` of network devices
-  if ((classAt(bytes, at) & DIGIT) !== 0 && (classAt(bytes, at + 1) & BLANK) !== 0) return whole(window, key, skipBlanks(bytes, at + 1, hi));
+  if ((classAt(bytes, at) & DIGIT) !== 0 && (classAt(bytes, at + 1) & BLANK) !== 0)
+    return whole(window, key, skipBlanks(bytes, at + 1, hi));
   const end = endOfSetting(bytes, at, hi);
-  const isSet = start < key.start ? DEVICE.some((word) => standsAt(bytes, start, word)) && hasDigit(bytes, at, end) : followsLogin(window, begin);
+  const isSet =
+    start < key.start
+      ? DEVICE.some((word) => standsAt(bytes, start, word)) && hasDigit(bytes, at, end)
+      : followsLogin(window, begin);
   return isSet ? candidate('ini', key, at, end, false) : null;
 }
 
@@ -39,7 +60,10 @@ function hasDigit(bytes: Uint8Array, from: number, to: number): boolean {
   return false;
 }
 
-/** End of the value: the last word of its line, but for a digit before it or another setting of a netrc entry after it; or -1. */
+/**
+ * End of the value: the last word of its line, but for a digit before it or another setting of a netrc entry after it;
+ * or -1.
+ */
 function endOfSetting(bytes: Uint8Array, at: number, hi: number): number {
   const isType = (classAt(bytes, at) & DIGIT) !== 0 && (classAt(bytes, at + 1) & BLANK) !== 0;
   const end = restOfLine(bytes, isType ? skipBlanks(bytes, at + 1, hi) : at, hi);
@@ -62,8 +86,11 @@ const KINDS = ['api', 'access', 'secret', 'auth', 'private', 'license', 'app'];
 
 /** `API key: v` of notes, where the word before says what the key is; `at` is the first byte of `key`. */
 export function notedKey(window: Window, at: number, end: number): Candidate | null {
-  const { bytes, hi } = window, kind = wordBefore(window, at);
+  const { bytes, hi } = window;
+  const kind = wordBefore(window, at);
   if (kind.end === at || bytes[end] !== COLON || !KINDS.some((name) => spells(bytes, kind, name))) return null;
-  const key = { start: kind.start, end, after: end, quoted: false }, value = skipBlanks(bytes, end + 1, hi), last = restOfLine(bytes, value, hi);
+  const key = { start: kind.start, end, after: end, quoted: false };
+  const value = skipBlanks(bytes, end + 1, hi);
+  const last = restOfLine(bytes, value, hi);
   return last < 0 ? null : candidate('ini', key, value, last, false);
 }

@@ -1,6 +1,6 @@
 /**
- * Names and values that stand apart: `name="key" value="v"`, `{"key": "key", "type": "x", "value": "v"}`, `name: key` over
- * `value: v`, `variable "key" { default = "v" }`, also with the value first; and blocks of YAML under a key.
+ * Names and values that stand apart: `name="key" value="v"`, `{"key": "key", "type": "x", "value": "v"}`, `name: key`
+ * over `value: v`, `variable "key" { default = "v" }`, also with the value first; and blocks of YAML under a key.
  */
 import { PLUS, COMMA, DASH, DOT, COLON, EQUALS, GREATER, AT, BACKSLASH, PIPE } from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
@@ -10,12 +10,32 @@ import { candidate, wordBefore, type Key } from './key.ts';
 import { quotedValue } from './literal.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 
-const MAX_ENTRIES = 8, MAX_DISTANCE = 300, MAX_BACK = 200, MAX_WORD = 40;
+const MAX_ENTRIES = 8;
+const MAX_DISTANCE = 300;
+const MAX_BACK = 200;
+const MAX_WORD = 40;
 
 /** What may stand between a name and its value: their other properties. */
 const PROPERTIES = [
-  'type', 'sensitive', 'description', 'noecho', 'enabled', 'disabled', 'secret', 'format', 'title', 'required', 'hidden',
-  'secure', 'source', 'id', 'nullable', 'masked', 'protected', 'environment_scope', 'propagateatlaunch',
+  'type',
+  'sensitive',
+  'description',
+  'noecho',
+  'enabled',
+  'disabled',
+  'secret',
+  'format',
+  'title',
+  'required',
+  'hidden',
+  'secure',
+  'source',
+  'id',
+  'nullable',
+  'masked',
+  'protected',
+  'environment_scope',
+  'propagateatlaunch',
 ];
 
 interface Word {
@@ -28,7 +48,11 @@ interface Word {
 /** The word at `at`, past commas, quotes and list marks, with its operator. */
 function readEntry(bytes: Uint8Array, from: number, hi: number): Word | null {
   let at = from;
-  while (at < hi && ((classAt(bytes, at) & (BLANK | LINE_END | QUOTE)) !== 0 || bytes[at] === COMMA || bytes[at] === BACKSLASH)) at++;
+  while (
+    at < hi &&
+    ((classAt(bytes, at) & (BLANK | LINE_END | QUOTE)) !== 0 || bytes[at] === COMMA || bytes[at] === BACKSLASH)
+  )
+    at++;
   let end = at;
   while (end < hi && end - at < MAX_WORD && (classAt(bytes, end) & WORD) !== 0) end++;
   if (reached(end) === at) return null;
@@ -48,13 +72,18 @@ function skipValue(bytes: Uint8Array, at: number, hi: number): number {
   return reached(end) === at ? -1 : end;
 }
 
-/** The value among the properties that begin at `at`: that of the first one whose name ends with `value` or is `default`. */
+/**
+ * The value among the properties that begin at `at`: that of the first one whose name ends with `value` or is
+ * `default`.
+ */
 export function entryValue(window: Window, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window, limit = Math.min(hi, at + MAX_DISTANCE);
+  const { bytes, hi } = window;
+  const limit = Math.min(hi, at + MAX_DISTANCE);
   for (let p = at, entries = 0; entries < MAX_ENTRIES && p < limit; entries++) {
     const word = readEntry(bytes, p, hi);
     if (word === null || word.value < 0) return null;
-    if (endsWith(bytes, word, 'value') || endsWith(bytes, word, 'default') || endsWith(bytes, word, 'plaintext')) return valueAt(window, key, word.value);
+    if (endsWith(bytes, word, 'value') || endsWith(bytes, word, 'default') || endsWith(bytes, word, 'plaintext'))
+      return valueAt(window, key, word.value);
     if (!PROPERTIES.some((name) => spells(bytes, word, name))) return null;
     p = skipValue(bytes, word.value, hi);
     if (p < 0) return null;
@@ -101,13 +130,20 @@ function valueBefore(window: Window, key: Key, naming: number): Candidate | null
   const literal = literalBefore(window, at);
   if (literal === null) return null;
   let p = literal.open - 1;
-  while (p > lo && ((classAt(bytes, p) & (BLANK | QUOTE)) !== 0 || bytes[p] === COLON || bytes[p] === EQUALS || bytes[p] === BACKSLASH)) p--;
-  return standsAt(bytes, reached(p) - 4, 'value') ? candidate('sibling', key, literal.open + 1, literal.end, true) : null;
+  while (
+    p > lo &&
+    ((classAt(bytes, p) & (BLANK | QUOTE)) !== 0 || bytes[p] === COLON || bytes[p] === EQUALS || bytes[p] === BACKSLASH)
+  )
+    p--;
+  return standsAt(bytes, reached(p) - 4, 'value')
+    ? candidate('sibling', key, literal.open + 1, literal.end, true)
+    : null;
 }
 
 /** The literal whose closing quote stands at `close`; no line end in it. */
 export function literalBefore(window: Window, close: number): { readonly open: number; readonly end: number } | null {
-  const { bytes, lo } = window, quote = bytes[close];
+  const { bytes, lo } = window;
+  const quote = bytes[close];
   const end = bytes[close - 1] === BACKSLASH ? close - 1 : close;
   for (let at = end - 1; reached(at) >= lo && end - at < MAX_BACK; at--) {
     if ((classAt(bytes, at) & LINE_END) !== 0) return null;
@@ -122,7 +158,8 @@ export function blockValue(window: Window, key: Key, at: number): Candidate | nu
   let p = at;
   while (p < hi && (classAt(bytes, p) & (BLANK | LINE_END)) !== 0) p++;
   if (bytes[reached(p)] === DASH && (classAt(bytes, p + 1) & BLANK) !== 0) {
-    const value = skipBlanks(bytes, p + 1, hi), literal = quotedValue(window, 'yaml', key, value);
+    const value = skipBlanks(bytes, p + 1, hi);
+    const literal = quotedValue(window, 'yaml', key, value);
     if (literal !== null) return literal;
     const end = restOfLine(bytes, value, hi);
     return end < 0 ? null : candidate('yaml', key, value, end, false);
@@ -135,7 +172,7 @@ export function scalarBlock(window: Window, key: Key, at: number): Candidate | n
   const { bytes, hi } = window;
   if (bytes[at] !== PIPE && bytes[at] !== GREATER) return null;
   let p = at + 1;
-  while (bytes[p] === DASH || bytes[p] === PLUS || (bytes[p] as number) >= 49 && (bytes[p] as number) <= 57) p++;
+  while (bytes[p] === DASH || bytes[p] === PLUS || ((bytes[p] as number) >= 49 && (bytes[p] as number) <= 57)) p++;
   if ((classAt(bytes, reached(p)) & LINE_END) === 0) return null;
   while (p < hi && (classAt(bytes, p) & (BLANK | LINE_END)) !== 0) p++;
   const end = restOfLine(bytes, reached(p), hi);

@@ -66,7 +66,7 @@ const QUOTE_OR_BACKSLASH = new Set(Buffer.from('"\'`\\'));
 
 /** The bytes beside key and value, none from beyond the window. */
 function neighboursOf({ bytes, lo, hi }: Window, { span, keyAt }: Found): Neighbours {
-  const at = (place: number): number => (place >= lo && place < hi ? bytes[place] ?? 0 : 0);
+  const at = (place: number): number => (place >= lo && place < hi ? (bytes[place] ?? 0) : 0);
   let next = span.end;
   while (next < hi && QUOTE_OR_BACKSLASH.has(bytes[next] ?? 0)) next++;
   reached(next);
@@ -77,11 +77,18 @@ function neighboursOf({ bytes, lo, hi }: Window, { span, keyAt }: Found): Neighb
 export function settleFound(window: Window, found: Found, sink: StructureSink, model: LazyJudge): void {
   const key = keyMeaning(found.keyText);
   if (sink.trace === undefined && key.isHopeless) return;
-  const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end), shape = shapeOf(value);
+  const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end);
+  const shape = shapeOf(value);
   const protection = referenceMechanism(value, shape);
   if (protection !== null) {
     if (key.role !== 'none' && key.weight > 0.5) sink.protectedValue({ ...protection, span: found.span });
-    sink.trace?.({ ruleId: RULE_OF_ROLE[key.role], span: found.span, stage: 'structure', kept: false, detail: `kept elsewhere: ${protection.mechanism}` });
+    sink.trace?.({
+      ruleId: RULE_OF_ROLE[key.role],
+      span: found.span,
+      stage: 'structure',
+      kept: false,
+      detail: `kept elsewhere: ${protection.mechanism}`,
+    });
     return;
   }
   const subject = {
@@ -97,7 +104,14 @@ export function settleFound(window: Window, found: Found, sink: StructureSink, m
   const verdict = judge(subject, model, shape);
   const judged = sink.trace === undefined ? {} : { judged: judgedOf(subject, model()) };
   if ('refused' in verdict) {
-    sink.trace?.({ ruleId: RULE_OF_ROLE[key.role], span: found.span, stage: 'structure', kept: false, detail: verdict.refused, ...judged });
+    sink.trace?.({
+      ruleId: RULE_OF_ROLE[key.role],
+      span: found.span,
+      stage: 'structure',
+      kept: false,
+      detail: verdict.refused,
+      ...judged,
+    });
     return;
   }
   const parts = partsOf(window, found);

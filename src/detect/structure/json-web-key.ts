@@ -1,7 +1,7 @@
 /**
- * Private members of JSON Web Keys (RFC 7517, 7518, 8037), in whatever language spells the object. The member `kty` says
- * that it is one; the brackets around it, what belongs to it. One key is one match: the exponent, the scalar or the
- * symmetric key is the secret, the primes and what follows from them are its parts. A public key has none of them.
+ * Private members of JSON Web Keys (RFC 7517, 7518, 8037), in whatever language spells the object. The member `kty`
+ * says that it is one; the brackets around it, what belongs to it. One key is one match: the exponent, the scalar or
+ * the symmetric key is the secret, the primes and what follows from them are its parts. A public key has none of them.
  */
 import type { MatchPart, Proof } from '../../model/match.ts';
 import { Secret } from '../../model/secret.ts';
@@ -28,7 +28,8 @@ for (const byte of Buffer.from('}])')) BRACKETS[byte] = -1;
 const DEEPEST = 4;
 
 /** `"d": "v"`, `d: 'v'`, `\"d\":\"v\"`, `'d' => 'v'`, `d="v"`. */
-const MEMBER = /(?<![\w$-])(crv|kid|n|d|p|q|dp|dq|qi|k)(?:\\{0,3}["'])?\s{0,40}(?::|=>?)\s{0,40}\\{0,3}(["'])([^"'\\\r\n]{1,2100})\\{0,3}\2/g;
+const MEMBER =
+  /(?<![\w$-])(crv|kid|n|d|p|q|dp|dq|qi|k)(?:\\{0,3}["'])?\s{0,40}(?::|=>?)\s{0,40}\\{0,3}(["'])([^"'\\\r\n]{1,2100})\\{0,3}\2/g;
 const KIND = /^kty(?:\\{0,3}["'])?\s{0,40}(?::|=>?)\s{0,40}\\{0,3}["'](RSA|EC|OKP|oct)\\{0,3}["']/;
 const LONGEST_KIND = 128;
 const MATERIAL = /^[\w+/-]{16,}={0,2}$/;
@@ -44,11 +45,24 @@ interface Member {
 type Members = ReadonlyMap<string, Member>;
 
 const PARTS: readonly (readonly [member: string, role: string])[] = [
-  ['p', 'first prime'], ['q', 'second prime'], ['dp', 'first exponent'], ['dq', 'second exponent'], ['qi', 'coefficient'],
+  ['p', 'first prime'],
+  ['q', 'second prime'],
+  ['dp', 'first exponent'],
+  ['dq', 'second exponent'],
+  ['qi', 'coefficient'],
 ];
 
 /** Characters that the scalar of a curve has at least: all of its bytes, or one less where a writer left out zeros. */
-const CURVES: Readonly<Record<string, number>> = { 'P-256': 42, secp256k1: 42, 'P-384': 63, 'P-521': 86, Ed25519: 43, X25519: 43, Ed448: 75, X448: 75 };
+const CURVES: Readonly<Record<string, number>> = {
+  'P-256': 42,
+  secp256k1: 42,
+  'P-384': 63,
+  'P-521': 86,
+  Ed25519: 43,
+  X25519: 43,
+  Ed448: 75,
+  X448: 75,
+};
 /** Of the exponent of an RSA key of 512 bits, the smallest there is. */
 const SHORTEST_EXPONENT = 80;
 
@@ -59,12 +73,16 @@ function objectAround(bytes: Uint8Array, at: number): Span | null {
   return start < 0 || end < 0 ? null : { start, end };
 }
 
-/** The first bracket from `from` on, in steps towards `limit`, that was not opened on the way; or -1, also where a key would not be so deep or another begins. */
+/**
+ * The first bracket from `from` on, in steps towards `limit`, that was not opened on the way; or -1, also where a key
+ * would not be so deep or another begins.
+ */
 function bracket(bytes: Uint8Array, from: number, limit: number, step: 1 | -1): number {
   for (let at = from, depth = 0; at !== limit; at += step) {
     depth += (BRACKETS[bytes[at] as number] as number) * step;
     if (depth < 0) return at;
-    if (depth > DEEPEST || (depth === 0 && at !== from && standsAt(bytes, at, 'kty') && kindAt(bytes, at) !== null)) return -1;
+    if (depth > DEEPEST || (depth === 0 && at !== from && standsAt(bytes, at, 'kty') && kindAt(bytes, at) !== null))
+      return -1;
   }
   return -1;
 }
@@ -76,9 +94,11 @@ function kindAt(bytes: Uint8Array, at: number): string | null {
 }
 
 function membersOf(bytes: Buffer, { start, end }: Span): Members {
-  const text = bytes.toString('latin1', start, end + 1), members = new Map<string, Member>();
+  const text = bytes.toString('latin1', start, end + 1);
+  const members = new Map<string, Member>();
   for (const found of text.matchAll(MEMBER)) {
-    const name = found[1] ?? '', value = found[3] ?? '';
+    const name = found[1] ?? '';
+    const value = found[3] ?? '';
     const at = start + found.index + found[0].lastIndexOf(value);
     if (!members.has(name)) members.set(name, { value, span: { start: at, end: at + value.length } });
   }
@@ -86,12 +106,16 @@ function membersOf(bytes: Buffer, { start, end }: Span): Members {
 }
 
 function integerOf(member: Member | undefined): bigint | null {
-  return member !== undefined && MATERIAL.test(member.value) ? BigInt(`0x${Buffer.from(member.value, 'base64').toString('hex') || '0'}`) : null;
+  return member !== undefined && MATERIAL.test(member.value)
+    ? BigInt(`0x${Buffer.from(member.value, 'base64').toString('hex') || '0'}`)
+    : null;
 }
 
 /** Whether the primes make up the modulus; null where one of them is not there. */
 function multiplies(members: Members): boolean | null {
-  const n = integerOf(members.get('n')), p = integerOf(members.get('p')), q = integerOf(members.get('q'));
+  const n = integerOf(members.get('n'));
+  const p = integerOf(members.get('p'));
+  const q = integerOf(members.get('q'));
   return n === null || p === null || q === null ? null : p * q === n;
 }
 
@@ -104,7 +128,8 @@ interface KeyOf {
 function rsaKey(members: Members): KeyOf | null {
   const secret = members.get('d');
   if (secret === undefined || secret.value.length < SHORTEST_EXPONENT) return null;
-  const bits = integerOf(members.get('n'))?.toString(2).length, what = bits === undefined ? 'RSA key' : `RSA key, ${bits} bits`;
+  const bits = integerOf(members.get('n'))?.toString(2).length;
+  const what = bits === undefined ? 'RSA key' : `RSA key, ${bits} bits`;
   const proof =
     multiplies(members) === false
       ? fact('structure', 'fails', `${what}, whose primes are not those of its modulus`)
@@ -113,7 +138,9 @@ function rsaKey(members: Members): KeyOf | null {
 }
 
 function curveKey(members: Members): KeyOf | null {
-  const secret = members.get('d'), curve = members.get('crv')?.value ?? '', least = CURVES[curve];
+  const secret = members.get('d');
+  const curve = members.get('crv')?.value ?? '';
+  const least = CURVES[curve];
   if (secret === undefined || least === undefined || secret.value.length < least) return null;
   return { secret, ruleId: 'private-key-jwk', proof: fact('structure', 'holds', `${curve} key`) };
 }
@@ -122,15 +149,26 @@ function symmetricKey(members: Members): KeyOf | null {
   const secret = members.get('k');
   if (secret === undefined) return null;
   const bits = Math.floor((secret.value.replace(/=+$/, '').length * BITS_PER_CHARACTER) / 8) * 8;
-  return { secret, ruleId: 'private-key-jwk-symmetric', proof: fact('structure', 'holds', `symmetric key, ${bits} bits`) };
+  return {
+    secret,
+    ruleId: 'private-key-jwk-symmetric',
+    proof: fact('structure', 'holds', `symmetric key, ${bits} bits`),
+  };
 }
 
-const READERS: Readonly<Record<string, (members: Members) => KeyOf | null>> = { RSA: rsaKey, EC: curveKey, OKP: curveKey, oct: symmetricKey };
+const READERS: Readonly<Record<string, (members: Members) => KeyOf | null>> = {
+  RSA: rsaKey,
+  EC: curveKey,
+  OKP: curveKey,
+  oct: symmetricKey,
+};
 
 function partsOf(members: Members): MatchPart[] {
   const parts = PARTS.flatMap(([name, role]) => {
     const member = members.get(name);
-    return member !== undefined && MATERIAL.test(member.value) ? [{ role, value: new Secret(member.value), span: member.span }] : [];
+    return member !== undefined && MATERIAL.test(member.value)
+      ? [{ role, value: new Secret(member.value), span: member.span }]
+      : [];
   });
   const id = members.get('kid');
   return id === undefined ? parts : [...parts, { role: 'key id', value: new Secret(id.value), span: id.span }];
@@ -143,13 +181,35 @@ function refusalOf(value: string): string | null {
 
 /** Looks at the word of `JWK_ANCHORS` at `at`. */
 export function inspectJwk(bytes: Buffer, at: number, sink: StructureSink): void {
-  const kind = kindAt(bytes, at), object = kind === null ? null : objectAround(bytes, at);
+  const kind = kindAt(bytes, at);
+  const object = kind === null ? null : objectAround(bytes, at);
   if (kind === null || object === null) return;
-  const members = membersOf(bytes, object), key = READERS[kind]?.(members) ?? null;
+  const members = membersOf(bytes, object);
+  const key = READERS[kind]?.(members) ?? null;
   if (key === null) return;
-  const { secret: { value, span }, ruleId, proof } = key;
+  const {
+    secret: { value, span },
+    ruleId,
+    proof,
+  } = key;
   const refused = refusalOf(value);
   const confidence = proof.result === 'holds' ? 'high' : 'low';
-  sink.trace?.({ ruleId, span, stage: 'structure', kept: refused === null, detail: refused ?? `${confidence} confidence, ${proof.detail}` });
-  if (refused === null) sink.match({ ruleId, secret: new Secret(value), span, parts: partsOf(members), decoded: [], confidence, proofs: [proof], traits: {} });
+  sink.trace?.({
+    ruleId,
+    span,
+    stage: 'structure',
+    kept: refused === null,
+    detail: refused ?? `${confidence} confidence, ${proof.detail}`,
+  });
+  if (refused === null)
+    sink.match({
+      ruleId,
+      secret: new Secret(value),
+      span,
+      parts: partsOf(members),
+      decoded: [],
+      confidence,
+      proofs: [proof],
+      traits: {},
+    });
 }

@@ -1,7 +1,35 @@
 /** The key around a word: where it starts and ends, what closes it, and what stands before it on its line. */
-import { BANG, HASH, OPEN_PAREN, CLOSE_PAREN, STAR, DASH, SLASH, COLON, SEMICOLON, QUESTION, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, CLOSE_BRACE } from '../../model/ascii.ts';
+import {
+  BANG,
+  HASH,
+  OPEN_PAREN,
+  CLOSE_PAREN,
+  STAR,
+  DASH,
+  SLASH,
+  COLON,
+  SEMICOLON,
+  QUESTION,
+  OPEN_BRACKET,
+  BACKSLASH,
+  CLOSE_BRACKET,
+  CLOSE_BRACE,
+} from '../../model/ascii.ts';
 import type { Candidate, Form, Window } from './candidate.ts';
-import { AFTER_KEY, BLANK, DIGIT, QUOTE, WORD, classAt, reached, keyEnd, keyStart, lineStart, skipBlanks, standsAt } from './byte.ts';
+import {
+  AFTER_KEY,
+  BLANK,
+  DIGIT,
+  QUOTE,
+  WORD,
+  classAt,
+  reached,
+  keyEnd,
+  keyStart,
+  lineStart,
+  skipBlanks,
+  standsAt,
+} from './byte.ts';
 
 const MAX_KEY = 80;
 /** Bytes of an index in brackets behind a key. */
@@ -21,7 +49,8 @@ function afterClosers(bytes: Uint8Array, from: number, hi: number): number {
   let after = from;
   for (;;) {
     const byte = bytes[after];
-    if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE || (byte === CLOSE_PAREN && bytes[after - 1] !== OPEN_PAREN)) after++;
+    if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE || (byte === CLOSE_PAREN && bytes[after - 1] !== OPEN_PAREN))
+      after++;
     else if (byte === OPEN_BRACKET) {
       let at = after + 1;
       const limit = Math.min(hi, at + MAX_INDEX);
@@ -36,7 +65,8 @@ function afterClosers(bytes: Uint8Array, from: number, hi: number): number {
 export function readKey({ bytes, lo, hi }: Window, at: number, wordEnd: number): Key | null {
   const end = keyEnd(bytes, wordEnd, hi);
   if ((classAt(bytes, end) & AFTER_KEY) === 0 || end >= hi) return null;
-  let after = end, quoted = false;
+  let after = end;
+  let quoted = false;
   while (bytes[after] === BACKSLASH) after++;
   if ((classAt(bytes, reached(after)) & QUOTE) !== 0) {
     quoted = true;
@@ -44,7 +74,8 @@ export function readKey({ bytes, lo, hi }: Window, at: number, wordEnd: number):
   } else if (after !== end) return null;
   if (bytes[after] === STAR && bytes[after + 1] === STAR) after += 2; // **password**: v
   const closed = afterClosers(bytes, after, hi);
-  if (closed !== after && !quoted && (classAt(bytes, closed) & QUOTE) !== 0) { // "user[password]"
+  if (closed !== after && !quoted && (classAt(bytes, closed) & QUOTE) !== 0) {
+    // "user[password]"
     quoted = true;
     after = closed + 1;
   } else after = closed;
@@ -53,14 +84,29 @@ export function readKey({ bytes, lo, hi }: Window, at: number, wordEnd: number):
 }
 
 export function candidate(form: Form, key: Key, start: number, end: number, quoted: boolean): Candidate | null {
-  return reached(end) - reached(start) < MIN_VALUE ? null : { form, keyStart: key.start, keyEnd: key.end, start, end, quoted };
+  return reached(end) - reached(start) < MIN_VALUE
+    ? null
+    : { form, keyStart: key.start, keyEnd: key.end, start, end, quoted };
 }
 
 /** Marks that may stand before a key without making it part of a sentence. */
 const MARKS = new Uint8Array(256);
 for (const mark of [HASH, DASH, STAR, SEMICOLON, SLASH, BANG, COLON]) MARKS[mark] = 1;
 
-const DECLARING = ['export ', 'set ', 'env ', 'arg ', 'setenv ', 'var ', 'e ', 'environment=', 'local ', 'declare -x ', 'readonly ', 'const '];
+const DECLARING = [
+  'export ',
+  'set ',
+  'env ',
+  'arg ',
+  'setenv ',
+  'var ',
+  'e ',
+  'environment=',
+  'local ',
+  'declare -x ',
+  'readonly ',
+  'const ',
+];
 
 /** `shop:` right before the key, as stacks of Pulumi have it. */
 function isNamespace(bytes: Uint8Array, from: number, to: number): boolean {
@@ -69,7 +115,9 @@ function isNamespace(bytes: Uint8Array, from: number, to: number): boolean {
   return true;
 }
 
-/** Whether nothing but indentation, a list mark, a comment mark or a declaring word stands before the key on its line. */
+/**
+ * Whether nothing but indentation, a list mark, a comment mark or a declaring word stands before the key on its line.
+ */
 export function beginsLine(window: Window, key: Key): boolean {
   const { bytes, lo } = window;
   const start = lineStart(bytes, key.start, lo);
@@ -88,7 +136,10 @@ export function followsQuestion(window: Window, key: Key): boolean {
   return window.bytes[reached(at)] === QUESTION;
 }
 
-/** The word (letters, digits, `_`) that ends right before `end`, blanks passed over; its start, or `end` where there is none. */
+/**
+ * The word (letters, digits, `_`) that ends right before `end`, blanks passed over; its start, or `end` where there is
+ * none.
+ */
 export function wordBefore(window: Window, end: number): { readonly start: number; readonly end: number } {
   const { bytes, lo } = window;
   let stop = end;

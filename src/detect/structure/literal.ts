@@ -1,15 +1,65 @@
-/** Literals as values: in quotes, wrapped in a call or a cast, written as bytes, or the last resort of an expression. */
-import { SPACE, AMPERSAND, SINGLE_QUOTE, OPEN_PAREN, CLOSE_PAREN, STAR, COMMA, DOT, SLASH, COLON, SEMICOLON, LESS, EQUALS, GREATER, QUESTION, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, PIPE, CLOSE_BRACE } from '../../model/ascii.ts';
+/**
+ * Literals as values: in quotes, wrapped in a call or a cast, written as bytes, or the last resort of an expression.
+ */
+import {
+  SPACE,
+  AMPERSAND,
+  SINGLE_QUOTE,
+  OPEN_PAREN,
+  CLOSE_PAREN,
+  STAR,
+  COMMA,
+  DOT,
+  SLASH,
+  COLON,
+  SEMICOLON,
+  LESS,
+  EQUALS,
+  GREATER,
+  QUESTION,
+  OPEN_BRACKET,
+  CLOSE_BRACKET,
+  OPEN_BRACE,
+  PIPE,
+  CLOSE_BRACE,
+} from '../../model/ascii.ts';
 import type { Candidate, Form, Window } from './candidate.ts';
 import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt } from './byte.ts';
 import { readByteArray } from './byte-array.ts';
 import { candidate, type Key } from './key.ts';
 import { isContinued, openingQuote, readJoined, readQuoted } from './quoted.ts';
 
-const MAX_WRAPPER = 40, MAX_TYPE = 60, MAX_COMMENT = 80, MAX_EXPRESSION = 160;
+const MAX_WRAPPER = 40;
+const MAX_TYPE = 60;
+const MAX_COMMENT = 80;
+const MAX_EXPRESSION = 160;
 
 /** Wrappers around a literal that leave it what it is. */
-const WRAPPERS = ['some', 'just', 'bytes', 'getbytes', 'byte', 'string', 'str', 'chars', 'securestring', 'from', 'valueof', 'password', 'secret', 'encode', 'text', 'literal', 'plain', 'constant', 'of', 'quote', 'sensitive', 'pointer', 'ptr'];
+const WRAPPERS = [
+  'some',
+  'just',
+  'bytes',
+  'getbytes',
+  'byte',
+  'string',
+  'str',
+  'chars',
+  'securestring',
+  'from',
+  'valueof',
+  'password',
+  'secret',
+  'encode',
+  'text',
+  'literal',
+  'plain',
+  'constant',
+  'of',
+  'quote',
+  'sensitive',
+  'pointer',
+  'ptr',
+];
 
 /** Whether a literal in bare brackets is one of several: `('a', 'b')`, `('a', )`. */
 function isOfTuple(bytes: Uint8Array, quote: number, hi: number): boolean {
@@ -29,7 +79,8 @@ function wrappedQuote(bytes: Uint8Array, at: number, hi: number): number {
   }
   if (bytes[reached(p)] !== OPEN_PAREN) return -1;
   const length = p - wordStart;
-  if (length > 0 && !WRAPPERS.some((word) => length >= word.length && standsAt(bytes, p - word.length, word))) return -1;
+  if (length > 0 && !WRAPPERS.some((word) => length >= word.length && standsAt(bytes, p - word.length, word)))
+    return -1;
   const quote = openingQuote(bytes, skipSpace(bytes, p + 1, hi), hi);
   return length === 0 && isOfTuple(bytes, quote, hi) ? -1 : quote;
 }
@@ -44,20 +95,24 @@ export function quotedValue(window: Window, form: Form, key: Key, at: number): C
     const whole = candidate(form, key, value.start, value.end, true);
     return whole && (value.text === undefined ? whole : { ...whole, value: value.text });
   }
-  const joined = readJoined(bytes, value, hi), whole = joined && candidate(form, key, value.start, joined.end, true);
+  const joined = readJoined(bytes, value, hi);
+  const whole = joined && candidate(form, key, value.start, joined.end, true);
   return joined && whole && { ...whole, value: joined.text };
 }
 
 /** After a cast or a comment before a literal: `<string>'v'`, `(string) "v"`, `/\* why *\/ "v"`. */
 function afterCast(bytes: Uint8Array, at: number, hi: number): number {
   if (bytes[at] === SLASH && bytes[at + 1] === STAR) {
-    for (let p = at + 2, limit = Math.min(hi, p + MAX_COMMENT); reached(p) < limit; p++) if (bytes[p] === STAR && bytes[p + 1] === SLASH) return skipBlanks(bytes, p + 2, hi);
+    for (let p = at + 2, limit = Math.min(hi, p + MAX_COMMENT); reached(p) < limit; p++)
+      if (bytes[p] === STAR && bytes[p + 1] === SLASH) return skipBlanks(bytes, p + 2, hi);
     return at;
   }
   if (bytes[at] !== LESS && bytes[at] !== OPEN_PAREN) return at;
   let p = at + 1;
   while (p < hi && p - at < 24 && (classAt(bytes, p) & WORD) !== 0) p++;
-  return reached(p) > at + 1 && (bytes[at] === LESS ? bytes[p] === GREATER : bytes[p] === CLOSE_PAREN) ? skipBlanks(bytes, p + 1, hi) : at;
+  return reached(p) > at + 1 && (bytes[at] === LESS ? bytes[p] === GREATER : bytes[p] === CLOSE_PAREN)
+    ? skipBlanks(bytes, p + 1, hi)
+    : at;
 }
 
 /** A literal at `at`, also wrapped, cast, or on the next line; undefined where none begins. */
@@ -78,7 +133,17 @@ export function literalAt(window: Window, form: Form, key: Key, at: number): Can
 function bytesAt(window: Window, key: Key, at: number): Candidate | undefined {
   const { bytes, hi } = window;
   const array = readByteArray(bytes, at, hi);
-  return array === null ? undefined : { form: 'bytes', keyStart: key.start, keyEnd: key.end, start: array.start, end: array.end, quoted: true, value: array.text };
+  return array === null
+    ? undefined
+    : {
+        form: 'bytes',
+        keyStart: key.start,
+        keyEnd: key.end,
+        start: array.start,
+        end: array.end,
+        quoted: true,
+        value: array.text,
+      };
 }
 
 /** Offset of the `=` after a type (`string =`, `Option[String] =`, `&'static str =`, `{ get; set; } =`), or -1. */
@@ -100,14 +165,27 @@ export function typeAnnotation(bytes: Uint8Array, at: number, hi: number): numbe
 
 function isTypeByte(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  return (classAt(bytes, at) & WORD) !== 0 || byte === DOT || byte === LESS || byte === GREATER || byte === QUESTION || byte === AMPERSAND || byte === SINGLE_QUOTE || byte === OPEN_BRACKET || byte === CLOSE_BRACKET || byte === COLON
-    || (byte === SEMICOLON && bytes[at + 1] === SPACE) // [u8; 16]
-    || (byte === SPACE && (standsAt(bytes, at - 7, "'static") || bytes[at - 1] === SEMICOLON || standsAt(bytes, at - 4, '&mut')));
+  return (
+    (classAt(bytes, at) & WORD) !== 0 ||
+    byte === DOT ||
+    byte === LESS ||
+    byte === GREATER ||
+    byte === QUESTION ||
+    byte === AMPERSAND ||
+    byte === SINGLE_QUOTE ||
+    byte === OPEN_BRACKET ||
+    byte === CLOSE_BRACKET ||
+    byte === COLON ||
+    (byte === SEMICOLON && bytes[at + 1] === SPACE) || // [u8; 16]
+    (byte === SPACE &&
+      (standsAt(bytes, at - 7, "'static") || bytes[at - 1] === SEMICOLON || standsAt(bytes, at - 4, '&mut')))
+  );
 }
 
 /** After the operator that brings in the last resort at `at` (`||`, `??`, `?:`, `or`, `:` of a choice), or -1. */
 function afterDefaultOperator(bytes: Uint8Array, at: number, inChoice: boolean): number {
-  const byte = bytes[at], next = bytes[at + 1];
+  const byte = bytes[at];
+  const next = bytes[at + 1];
   if ((byte === PIPE && next === PIPE) || (byte === QUESTION && (next === QUESTION || next === COLON))) return at + 2;
   if (byte === COLON && inChoice && (classAt(bytes, at - 1) & BLANK) !== 0 && next !== COLON) return at + 1;
   if ((classAt(bytes, at - 1) & BLANK) === 0) return -1;
@@ -119,7 +197,8 @@ export function lastResort(window: Window, key: Key, from: number): Candidate | 
   const { bytes, hi } = window;
   let inChoice = false;
   for (let at = from, limit = Math.min(hi, from + MAX_EXPRESSION); reached(at) < limit; at++) {
-    const kind = classAt(bytes, at), byte = bytes[at];
+    const kind = classAt(bytes, at);
+    const byte = bytes[at];
     if ((kind & LINE_END) !== 0 || byte === SEMICOLON || byte === OPEN_BRACE || byte === COMMA) return null;
     if ((kind & QUOTE) !== 0) {
       const skipped = readQuoted(bytes, at, hi);

@@ -4,7 +4,8 @@ import type { Candidate, Window } from './candidate.ts';
 import { BLANK, LINE_END, WORD, classAt, reached, skipSpace, standsAt } from './byte.ts';
 import { candidate, wordBefore, type Key } from './key.ts';
 
-const MAX_ATTRIBUTES = 120, MAX_TAG = 40;
+const MAX_ATTRIBUTES = 120;
+const MAX_TAG = 40;
 
 /** The text from `at` to the closing tag, or null. */
 function elementText(window: Window, key: Key, at: number): Candidate | null {
@@ -12,7 +13,8 @@ function elementText(window: Window, key: Key, at: number): Candidate | null {
   let p = skipSpace(bytes, at, hi);
   if (standsAt(bytes, p, '<![cdata[')) p += 9;
   let end = p;
-  while (end < hi && bytes[end] !== LESS && bytes[end] !== CLOSE_BRACKET && (classAt(bytes, end) & LINE_END) === 0) end++;
+  while (end < hi && bytes[end] !== LESS && bytes[end] !== CLOSE_BRACKET && (classAt(bytes, end) & LINE_END) === 0)
+    end++;
   const close = skipSpace(bytes, reached(end), hi);
   if (close >= hi || (bytes[close] === LESS ? bytes[close + 1] !== SLASH : bytes[close] !== CLOSE_BRACKET)) return null;
   while (end > p && (classAt(bytes, end - 1) & BLANK) !== 0) end--;
@@ -28,12 +30,15 @@ function afterValueTag(bytes: Uint8Array, at: number, hi: number): number {
   if (bytes[at] !== LESS) return -1;
   let end = at + 1;
   while (end < hi && end - at < MAX_TAG && isTagByte(bytes, end)) end++;
-  return bytes[reached(end)] === GREATER && (standsAt(bytes, end - 5, 'value') || standsAt(bytes, at, '<string')) ? end + 1 : -1;
+  return bytes[reached(end)] === GREATER && (standsAt(bytes, end - 5, 'value') || standsAt(bytes, at, '<string'))
+    ? end + 1
+    : -1;
 }
 
 /** Whether the key is the name of an element: `<key`, `<ns:key`. */
 function isElementName(window: Window, key: Key): boolean {
-  const { bytes } = window, before = bytes[key.start - 1];
+  const { bytes } = window;
+  const before = bytes[key.start - 1];
   if (before === LESS) return true;
   return before === COLON && bytes[wordBefore(window, key.start - 1).start - 1] === LESS;
 }

@@ -1,6 +1,6 @@
 /**
- * An object written as the value of a key: `X-Token: {"name":"app","sig":"v"}`, also inside another string. What the key
- * speaks of is the member that looks drawn, whatever its own name.
+ * An object written as the value of a key: `X-Token: {"name":"app","sig":"v"}`, also inside another string. What the
+ * key speaks of is the member that looks drawn, whatever its own name.
  */
 import { COLON, BACKSLASH, OPEN_BRACE, CLOSE_BRACE } from '../../model/ascii.ts';
 import { BLANK, DIGIT, LINE_END, QUOTE, classAt, reached } from './byte.ts';
@@ -8,10 +8,12 @@ import type { Candidate, Window } from './candidate.ts';
 import { candidate, type Key } from './key.ts';
 import { readQuoted } from './quoted.ts';
 
-const MIN_DRAWN = 16, MAX_OBJECT = 400;
+const MIN_DRAWN = 16;
+const MAX_OBJECT = 400;
 
 function looksDrawn(bytes: Uint8Array, from: number, to: number): boolean {
-  let digits = 0, letters = 0;
+  let digits = 0;
+  let letters = 0;
   for (let at = from; at < to; at++) {
     if ((classAt(bytes, at) & (BLANK | LINE_END | QUOTE)) !== 0 || bytes[at] === OPEN_BRACE) return false;
     if ((classAt(bytes, at) & DIGIT) !== 0) digits++;
@@ -35,16 +37,24 @@ export function memberOf({ bytes }: Window, found: Candidate): Candidate {
     if ((classAt(bytes, at) & QUOTE) === 0) continue;
     const literal = readQuoted(bytes, at, end);
     if (literal === null) return found;
-    if (isMember(bytes, at, start) && looksDrawn(bytes, literal.start, literal.end)) return { ...found, start: literal.start, end: literal.end, quoted: true };
+    if (isMember(bytes, at, start) && looksDrawn(bytes, literal.start, literal.end))
+      return { ...found, start: literal.start, end: literal.end, quoted: true };
     at = literal.after - 1;
   }
   return found;
 }
 
-/** `X-Token: {"name": "app"}` in a header that is not in quotes of its own: the object up to its end on the same line. `at` is its brace. */
+/**
+ * `X-Token: {"name": "app"}` in a header that is not in quotes of its own: the object up to its end on the same line.
+ * `at` is its brace.
+ */
 export function objectOfHeader({ bytes, hi }: Window, key: Key, at: number): Candidate | null {
   if (key.quoted || ((classAt(bytes, at + 1) & QUOTE) === 0 && bytes[at + 1] !== BACKSLASH)) return null;
-  for (let end = at + 1, limit = Math.min(hi, at + MAX_OBJECT); reached(end) < limit && (classAt(bytes, end) & LINE_END) === 0; end++) {
+  for (
+    let end = at + 1, limit = Math.min(hi, at + MAX_OBJECT);
+    reached(end) < limit && (classAt(bytes, end) & LINE_END) === 0;
+    end++
+  ) {
     if (bytes[end] === CLOSE_BRACE) return candidate('header', key, at, end + 1, true);
   }
   return null;

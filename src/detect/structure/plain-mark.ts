@@ -1,6 +1,6 @@
 /**
- * `{noop}v` of Spring Security, `{PLAIN}v` of Dovecot, `{CLEARTEXT}v` of LDAP: marks in the place of a hash's scheme which say
- * that the password is none. What follows the mark is the password.
+ * `{noop}v` of Spring Security, `{PLAIN}v` of Dovecot, `{CLEARTEXT}v` of LDAP: marks in the place of a hash's scheme
+ * which say that the password is none. What follows the mark is the password.
  */
 import { OPEN_BRACE } from '../../model/ascii.ts';
 import { standsAt } from './byte.ts';

@@ -1,8 +1,22 @@
 /**
- * Reads a quoted value from its opening quote: `"v"`, `'v'`, `` `v` ``, `"""v"""`, ``` ``v`` ```, and the same inside another
- * string, where each quote carries backslashes (`\"v\"`). The closing quote is the first that carries as many.
+ * Reads a quoted value from its opening quote: `"v"`, `'v'`, `` `v` ``, `"""v"""`, ``` ``v`` ```, and the same inside
+ * another string, where each quote carries backslashes (`\"v\"`). The closing quote is the first that carries as many.
  */
-import { LF, CR, DOUBLE_QUOTE, PERCENT, AMPERSAND, CLOSE_PAREN, PLUS, COMMA, DOT, SEMICOLON, AT, BACKSLASH, BACKTICK } from '../../model/ascii.ts';
+import {
+  LF,
+  CR,
+  DOUBLE_QUOTE,
+  PERCENT,
+  AMPERSAND,
+  CLOSE_PAREN,
+  PLUS,
+  COMMA,
+  DOT,
+  SEMICOLON,
+  AT,
+  BACKSLASH,
+  BACKTICK,
+} from '../../model/ascii.ts';
 import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipSpace, textOf } from './byte.ts';
 
 const MAX_VALUE = 800;
@@ -42,7 +56,8 @@ export function readQuoted(bytes: Uint8Array, quoteAt: number, hi: number): Quot
   while (bytes[quoteAt - 1 - backslashes] === BACKSLASH && backslashes < 8) backslashes++;
   const start = quoteAt + openingWidth(bytes, quoteAt);
   const limit = Math.min(hi, start + MAX_VALUE);
-  let run = 0, continued = false;
+  let run = 0;
+  let continued = false;
   for (let at = start; reached(at) < limit; at++) {
     const byte = bytes[at];
     if (byte === BACKSLASH) {
@@ -66,17 +81,29 @@ export function readQuoted(bytes: Uint8Array, quoteAt: number, hi: number): Quot
 
 const MAX_PIECES = 32;
 
-/** After what joins two literals: `+`, `.`, `&`, or nothing but space between two of the same quotes; -1 for anything else. */
+/**
+ * After what joins two literals: `+`, `.`, `&`, or nothing but space between two of the same quotes; -1 for anything
+ * else.
+ */
 function afterJoint(bytes: Uint8Array, after: number, quote: number, hi: number): number {
   const at = skipSpace(bytes, after, hi);
-  if (bytes[at] === PLUS || bytes[at] === AMPERSAND || (bytes[at] === DOT && (classAt(bytes, at + 1) & WORD) === 0)) return skipSpace(bytes, at + 1, hi);
+  if (bytes[at] === PLUS || bytes[at] === AMPERSAND || (bytes[at] === DOT && (classAt(bytes, at + 1) & WORD) === 0))
+    return skipSpace(bytes, at + 1, hi);
   return at > after && bytes[at] === quote ? at : -1;
 }
 
-/** Literals that stand or are joined in a row, over line ends too: the text they make, or null where something else is joined. */
-export function readJoined(bytes: Uint8Array, first: QuotedValue, hi: number): { readonly text: string; readonly end: number; readonly after: number } | null {
+/**
+ * Literals that stand or are joined in a row, over line ends too: the text they make, or null where something else is
+ * joined.
+ */
+export function readJoined(
+  bytes: Uint8Array,
+  first: QuotedValue,
+  hi: number,
+): { readonly text: string; readonly end: number; readonly after: number } | null {
   const quote = bytes[first.after - 1] as number;
-  let text = first.text ?? textOf(bytes, first.start, first.end), piece = first;
+  let text = first.text ?? textOf(bytes, first.start, first.end);
+  let piece = first;
   for (let pieces = 1; pieces < MAX_PIECES; pieces++) {
     const at = afterJoint(bytes, piece.after, quote, hi);
     if (at < 0) return { text, end: piece.end, after: piece.after };
@@ -96,7 +123,11 @@ export function isContinued(bytes: Uint8Array, after: number, hi: number): boole
   if ((classAt(bytes, at) & LINE_END) !== 0) {
     const next = skipSpace(bytes, at, hi);
     // Indented, so that it is no added line of a patch.
-    return (bytes[next] === PLUS || bytes[next] === DOT) && (classAt(bytes, next - 1) & BLANK) !== 0 && (classAt(bytes, next + 1) & BLANK) !== 0;
+    return (
+      (bytes[next] === PLUS || bytes[next] === DOT) &&
+      (classAt(bytes, next - 1) & BLANK) !== 0 &&
+      (classAt(bytes, next + 1) & BLANK) !== 0
+    );
   }
   if (byte === PLUS || byte === PERCENT || (byte === DOT && (classAt(bytes, at + 1) & WORD) === 0)) return true;
   // "abc" "def" of C and Python: double quotes alone, and the row must end as a value does
@@ -110,7 +141,13 @@ function endsRow(bytes: Uint8Array, from: number, hi: number): boolean {
     if (piece === null) return false;
     at = skipSpace(bytes, piece.after, hi);
     if (bytes[at] === DOUBLE_QUOTE) continue;
-    return bytes[at] === SEMICOLON || bytes[at] === COMMA || bytes[at] === CLOSE_PAREN || (classAt(bytes, piece.after) & LINE_END) !== 0 || at >= hi;
+    return (
+      bytes[at] === SEMICOLON ||
+      bytes[at] === COMMA ||
+      bytes[at] === CLOSE_PAREN ||
+      (classAt(bytes, piece.after) & LINE_END) !== 0 ||
+      at >= hi
+    );
   }
   return false;
 }

@@ -1,13 +1,27 @@
 /** Secrets in SQL statements: `IDENTIFIED BY 'v'`, and the telling columns of an `INSERT`. */
-import { DOUBLE_QUOTE, OPEN_PAREN, CLOSE_PAREN, COMMA, DOT, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, BACKTICK, isLowerCase } from '../../model/ascii.ts';
+import {
+  DOUBLE_QUOTE,
+  OPEN_PAREN,
+  CLOSE_PAREN,
+  COMMA,
+  DOT,
+  OPEN_BRACKET,
+  BACKSLASH,
+  CLOSE_BRACKET,
+  BACKTICK,
+  isLowerCase,
+} from '../../model/ascii.ts';
 import { BARE_END, LINE_END, QUOTE, WORD, classAt, skipBlanks, skipSpace, standsAt, textOf } from './byte.ts';
 import type { Candidate, Window } from './candidate.ts';
 import type { Spoken } from './command.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 
-const MAX_COLUMNS = 60, MAX_ROWS = 40;
+const MAX_COLUMNS = 60;
+const MAX_ROWS = 40;
 
-/** `IDENTIFIED BY 'v'`, `IDENTIFIED WITH plugin BY 'v'`, also without quotes (Oracle). `at` is the word `identified`. */
+/**
+ * `IDENTIFIED BY 'v'`, `IDENTIFIED WITH plugin BY 'v'`, also without quotes (Oracle). `at` is the word `identified`.
+ */
 export function readIdentifiedBy(window: Window, at: number): Spoken | null {
   const { bytes, hi } = window;
   let p = skipBlanks(bytes, at + 10, hi);
@@ -23,10 +37,13 @@ export function readIdentifiedBy(window: Window, at: number): Spoken | null {
   if (quote >= 0) {
     // In double quotes it may be English as well: "identified by" ends many a sentence.
     const value =
-      bytes[quote] === BACKTICK || (bytes[quote] === DOUBLE_QUOTE && bytes[quote - 1] !== BACKSLASH && !namesUser(window, at))
+      bytes[quote] === BACKTICK ||
+      (bytes[quote] === DOUBLE_QUOTE && bytes[quote - 1] !== BACKSLASH && !namesUser(window, at))
         ? null
         : readQuoted(bytes, quote, hi);
-    return value === null || goesOnInProse(bytes, skipBlanks(bytes, value.after, hi)) ? null : { start: value.start, end: value.end, quoted: true };
+    return value === null || goesOnInProse(bytes, skipBlanks(bytes, value.after, hi))
+      ? null
+      : { start: value.start, end: value.end, quoted: true };
   }
   if (!namesUser(window, at)) return null;
   let end = p;
@@ -36,13 +53,31 @@ export function readIdentifiedBy(window: Window, at: number): Spoken | null {
 
 /** What a statement may say after the password. */
 const CLAUSES = [
-  'with', 'default', 'account', 'require', 'replace', 'quota', 'temporary', 'profile', 'and', 'or', 'on', 'retain',
-  'container', 'using', 'password', 'from', 'in',
+  'with',
+  'default',
+  'account',
+  'require',
+  'replace',
+  'quota',
+  'temporary',
+  'profile',
+  'and',
+  'or',
+  'on',
+  'retain',
+  'container',
+  'using',
+  'password',
+  'from',
+  'in',
 ];
 
 /** Whether another word follows a literal: `identified by 'id' parameter`. */
 function goesOnInProse(bytes: Uint8Array, at: number): boolean {
-  return isLowerCase(bytes[at]) && !CLAUSES.some((word) => standsAt(bytes, at, word) && (classAt(bytes, at + word.length) & WORD) === 0);
+  return (
+    isLowerCase(bytes[at]) &&
+    !CLAUSES.some((word) => standsAt(bytes, at, word) && (classAt(bytes, at + word.length) & WORD) === 0)
+  );
 }
 
 /** Whether the statement speaks of a user: without quotes, "identified by" is ordinary English. */
@@ -50,7 +85,8 @@ function namesUser(window: Window, at: number): boolean {
   const { bytes, lo } = window;
   for (let p = at - 1; p >= lo && at - p < 100; p--) {
     if ((classAt(bytes, p) & LINE_END) !== 0) return false;
-    if (standsAt(bytes, p, ' user ') && (standsAt(bytes, p - 5, 'alter') || standsAt(bytes, p - 6, 'create'))) return true;
+    if (standsAt(bytes, p, ' user ') && (standsAt(bytes, p - 5, 'alter') || standsAt(bytes, p - 6, 'create')))
+      return true;
   }
   return false;
 }
@@ -64,7 +100,11 @@ interface Column {
 const TELLING = /pass|pwd|secret|token|api_?key|private_?key|credential/i;
 
 /** The telling columns of the list that opens at `open`, and where the list ends. */
-function tellingColumns(bytes: Uint8Array, open: number, hi: number): { readonly columns: readonly Column[]; readonly after: number } | null {
+function tellingColumns(
+  bytes: Uint8Array,
+  open: number,
+  hi: number,
+): { readonly columns: readonly Column[]; readonly after: number } | null {
   const columns: Column[] = [];
   let p = open + 1;
   for (let number = 0; number < MAX_COLUMNS; number++) {
@@ -83,15 +123,20 @@ function tellingColumns(bytes: Uint8Array, open: number, hi: number): { readonly
   return null;
 }
 
-/** The literals of one row of values, by their number; `after` is the first byte behind the row, or -1 where it is cut. */
+/**
+ * The literals of one row of values, by their number; `after` is the first byte behind the row, or -1 where it is cut.
+ */
 function readRow(
   bytes: Uint8Array,
   open: number,
   hi: number,
-): { readonly literals: ReadonlyMap<number, { readonly start: number; readonly end: number }>; readonly after: number } {
+): {
+  readonly literals: ReadonlyMap<number, { readonly start: number; readonly end: number }>;
+  readonly after: number;
+} {
   const literals = new Map<number, { readonly start: number; readonly end: number }>();
-  let number = 0,
-    depth = 0;
+  let number = 0;
+  let depth = 0;
   for (let p = open + 1; p < hi; p++) {
     const byte = bytes[p];
     if ((classAt(bytes, p) & QUOTE) !== 0) {
@@ -110,7 +155,14 @@ function readRow(
 export function readInsert(window: Window, from: number): readonly Candidate[] {
   const { bytes, hi } = window;
   let p = skipBlanks(bytes, from, hi);
-  while (p < hi && ((classAt(bytes, p) & (WORD | QUOTE)) !== 0 || bytes[p] === DOT || bytes[p] === OPEN_BRACKET || bytes[p] === CLOSE_BRACKET)) p++;
+  while (
+    p < hi &&
+    ((classAt(bytes, p) & (WORD | QUOTE)) !== 0 ||
+      bytes[p] === DOT ||
+      bytes[p] === OPEN_BRACKET ||
+      bytes[p] === CLOSE_BRACKET)
+  )
+    p++;
   p = skipSpace(bytes, p, hi);
   const list = bytes[p] === OPEN_PAREN ? tellingColumns(bytes, p, hi) : null;
   if (list === null) return [];
@@ -123,7 +175,14 @@ export function readInsert(window: Window, from: number): readonly Candidate[] {
     for (const column of list.columns) {
       const literal = literals.get(column.number);
       if (literal !== undefined && literal.end - literal.start > 2) {
-        found.push({ form: 'sibling', keyStart: column.start, keyEnd: column.end, start: literal.start, end: literal.end, quoted: true });
+        found.push({
+          form: 'sibling',
+          keyStart: column.start,
+          keyEnd: column.end,
+          start: literal.start,
+          end: literal.end,
+          quoted: true,
+        });
       }
     }
     if (after < 0) break;

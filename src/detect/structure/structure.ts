@@ -65,7 +65,12 @@ const GOES_ON: ReadonlySet<number> = new Set(Buffer.from('[,;({'));
 
 /** What is refused for its last byte, unless it is a reference: seen before anything is made of it. */
 function isCutFromCode(bytes: Uint8Array, { quoted, value, start, end }: Candidate): boolean {
-  return !quoted && value === undefined && GOES_ON.has(bytes[end - 1] as number) && !mayBeReference(textOf(bytes, start, end));
+  return (
+    !quoted &&
+    value === undefined &&
+    GOES_ON.has(bytes[end - 1] as number) &&
+    !mayBeReference(textOf(bytes, start, end))
+  );
 }
 
 const IN_URL = { inUrl: true } as const;
@@ -78,70 +83,117 @@ function firstOfName(bytes: Uint8Array, { keyStart, keyEnd }: Candidate): number
 }
 
 function settleCandidate(window: Window, read: Candidate, sink: StructureSink, model: LazyJudge): void {
-  const { bytes } = window, whole = memberOf(window, withoutPlainMark(window, read)), found = withoutScheme(window, whole);
+  const { bytes } = window;
+  const whole = memberOf(window, withoutPlainMark(window, read));
+  const found = withoutScheme(window, whole);
   if (found === null) return;
-  const keyText = found !== whole ? 'token' : found.keyText ?? textOf(bytes, firstOfName(bytes, found), found.keyEnd), { isHopeless, isOfPassword } = keyMeaning(keyText);
+  const keyText = found !== whole ? 'token' : (found.keyText ?? textOf(bytes, firstOfName(bytes, found), found.keyEnd));
+  const { isHopeless, isOfPassword } = keyMeaning(keyText);
   if (sink.trace === undefined && (isHopeless || isCutFromCode(bytes, found))) return;
   const form = FORMS[found.form];
-  settleFound(window, {
-    span: { start: found.start, end: found.end },
-    value: found.value,
-    keyText,
-    quoted: found.quoted,
-    syntax: form.syntax,
-    keyAt: found.keyStart,
-    formPoints: form.points,
-    formDetail: form.detail,
-    userAround: isOfPassword ? found.keyStart : undefined,
-    ruleId: found.form === 'connection' && isOfPassword ? 'database-connection-string' : found !== whole ? 'authorization-header' : undefined,
-    traits: found.form === 'query' ? IN_URL : undefined,
-  }, sink, model);
+  settleFound(
+    window,
+    {
+      span: { start: found.start, end: found.end },
+      value: found.value,
+      keyText,
+      quoted: found.quoted,
+      syntax: form.syntax,
+      keyAt: found.keyStart,
+      formPoints: form.points,
+      formDetail: form.detail,
+      userAround: isOfPassword ? found.keyStart : undefined,
+      ruleId:
+        found.form === 'connection' && isOfPassword
+          ? 'database-connection-string'
+          : found !== whole
+            ? 'authorization-header'
+            : undefined,
+      traits: found.form === 'query' ? IN_URL : undefined,
+    },
+    sink,
+    model,
+  );
 }
 
 function settleUrl(window: Window, url: UrlCredential | null, sink: StructureSink, model: LazyJudge): void {
   if (url === null) return;
   const clear = isClearText(url.scheme) && !url.localHost;
-  settleFound(window, {
-    span: url.secret,
-    keyText: url.user === null ? 'token' : 'password',
-    quoted: true,
-    syntax: 'credentials',
-    formPoints: url.isSample ? -1.3 : url.localHost ? -0.3 : 0.5,
-    formDetail: url.isSample ? 'user information of a URL as documentation writes them' : 'user information of a URL',
-    ruleId: ruleOfScheme(url.scheme),
-    user: url.user,
-    traits: { inUrl: true, ...(clear ? { clearTransport: url.scheme } : {}) },
-  }, sink, model);
+  settleFound(
+    window,
+    {
+      span: url.secret,
+      keyText: url.user === null ? 'token' : 'password',
+      quoted: true,
+      syntax: 'credentials',
+      formPoints: url.isSample ? -1.3 : url.localHost ? -0.3 : 0.5,
+      formDetail: url.isSample ? 'user information of a URL as documentation writes them' : 'user information of a URL',
+      ruleId: ruleOfScheme(url.scheme),
+      user: url.user,
+      traits: { inUrl: true, ...(clear ? { clearTransport: url.scheme } : {}) },
+    },
+    sink,
+    model,
+  );
 }
 
 function settleHeader(window: Window, header: AuthorizationHeader | null, sink: StructureSink, model: LazyJudge): void {
   if (header === null) return;
-  const basic = header.scheme !== 'bearer', encoded = header.scheme === 'basic';
-  settleFound(window, {
-    span: header.span,
-    value: header.secret,
-    decoded: encoded ? ['base64'] : [],
-    keyText: basic ? 'password' : 'token',
-    quoted: true,
-    syntax: 'credentials',
-    formPoints: encoded ? 2.2 : 0.6,
-    formDetail: 'an authorization header',
-    ruleId: 'authorization-header',
-    user: header.user,
-  }, sink, model);
+  const basic = header.scheme !== 'bearer';
+  const encoded = header.scheme === 'basic';
+  settleFound(
+    window,
+    {
+      span: header.span,
+      value: header.secret,
+      decoded: encoded ? ['base64'] : [],
+      keyText: basic ? 'password' : 'token',
+      quoted: true,
+      syntax: 'credentials',
+      formPoints: encoded ? 2.2 : 0.6,
+      formDetail: 'an authorization header',
+      ruleId: 'authorization-header',
+      user: header.user,
+    },
+    sink,
+    model,
+  );
 }
 
-function settleSpoken(window: Window, found: Spoken | null, detail: string, sink: StructureSink, model: LazyJudge): void {
+function settleSpoken(
+  window: Window,
+  found: Spoken | null,
+  detail: string,
+  sink: StructureSink,
+  model: LazyJudge,
+): void {
   if (found === null) return;
-  settleFound(window, { span: { start: found.start, end: found.end }, keyText: 'password', quoted: found.quoted, syntax: found.user === undefined ? 'option' : 'credentials', formPoints: found.user === undefined ? 1.3 : 1, formDetail: detail, ...(found.user === undefined ? {} : { user: found.user }) }, sink, model);
+  settleFound(
+    window,
+    {
+      span: { start: found.start, end: found.end },
+      keyText: 'password',
+      quoted: found.quoted,
+      syntax: found.user === undefined ? 'option' : 'credentials',
+      formPoints: found.user === undefined ? 1.3 : 1,
+      formDetail: detail,
+      ...(found.user === undefined ? {} : { user: found.user }),
+    },
+    sink,
+    model,
+  );
 }
 
 /** What of each anchor word the search has not compared: it looks for the start alone. */
 const RESTS: readonly string[] = STRUCTURE_ANCHORS.map(({ text }) => text.slice(SEARCHED));
 
-/** Looks at the anchor word `STRUCTURE_ANCHORS[word]`, the start of which was found at `at`. Returns what it rests on where nothing was found. */
+/**
+ * Looks at the anchor word `STRUCTURE_ANCHORS[word]`, the start of which was found at `at`. Returns what it rests on
+ * where nothing was found.
+ */
 export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink, model: LazyJudge): number {
-  const opening = OPENINGS[word], rest = RESTS[word] ?? '';
+  const opening = OPENINGS[word];
+  const rest = RESTS[word] ?? '';
   if (opening === undefined) return FULL_SIGHT;
   if (rest !== '' && !standsAt(bytes, at + SEARCHED, rest)) return sightOf(0, SEARCHED + rest.length);
   return open(bytes, at, opening, sink, model);
@@ -149,10 +201,16 @@ export function inspect(bytes: Uint8Array, at: number, word: number, sink: Struc
 
 /** Reads from the anchor to a value, and judges it. Returns what that nothing was found rests on. */
 function open(bytes: Uint8Array, at: number, opening: Opening, sink: StructureSink, model: LazyJudge): number {
-  const window: Window = { bytes, lo: Math.max(0, at - STRUCTURE_REACH.before + SLACK), hi: Math.min(bytes.length, at + STRUCTURE_REACH.after - SLACK) };
+  const window: Window = {
+    bytes,
+    lo: Math.max(0, at - STRUCTURE_REACH.before + SLACK),
+    hi: Math.min(bytes.length, at + STRUCTURE_REACH.after - SLACK),
+  };
   lookFrom(at);
   read(window, at, opening, sink, model);
-  return opening.kind === 'key' || opening.kind === 'given' ? sightSince(at, window.lo, window.hi, bytes.length) : FULL_SIGHT;
+  return opening.kind === 'key' || opening.kind === 'given'
+    ? sightSince(at, window.lo, window.hi, bytes.length)
+    : FULL_SIGHT;
 }
 
 function read(window: Window, at: number, opening: Opening, sink: StructureSink, model: LazyJudge): void {
@@ -166,24 +224,44 @@ function read(window: Window, at: number, opening: Opening, sink: StructureSink,
     case 'given': {
       // `_key`, `-key` and `.key` are words of their own.
       const before = bytes[at - 1];
-      const found = before === UNDERSCORE || before === DASH || before === DOT ? null : readAssignment(window, at, at + opening.length);
+      const found =
+        before === UNDERSCORE || before === DASH || before === DOT
+          ? null
+          : readAssignment(window, at, at + opening.length);
       const named = found?.quoted === true ? found : notedKey(window, at, at + opening.length);
       if (named !== null) settleCandidate(window, named, sink, model);
       return;
     }
-    case 'url': return settleUrl(window, readUrl(window, at), sink, model);
-    case 'dsn': return settleUrl(window, readDataSource(window, at), sink, model);
-    case 'bearer': return settleHeader(window, readBearer(window, at), sink, model);
-    case 'basic': return settleHeader(window, readBasic(window, at), sink, model);
-    case 'identified': return settleSpoken(window, readIdentifiedBy(window, at), 'the password of an SQL statement', sink, model);
+    case 'url':
+      return settleUrl(window, readUrl(window, at), sink, model);
+    case 'dsn':
+      return settleUrl(window, readDataSource(window, at), sink, model);
+    case 'bearer':
+      return settleHeader(window, readBearer(window, at), sink, model);
+    case 'basic':
+      return settleHeader(window, readBasic(window, at), sink, model);
+    case 'identified':
+      return settleSpoken(window, readIdentifiedBy(window, at), 'the password of an SQL statement', sink, model);
     case 'insert':
       for (const found of readInsert(window, at + opening.length)) settleCandidate(window, found, sink, model);
       return;
-    case 'command': return settleSpoken(window, readCommand(window, at, at + opening.length, opening.command), SAID[opening.command.kind], sink, model);
+    case 'command':
+      return settleSpoken(
+        window,
+        readCommand(window, at, at + opening.length, opening.command),
+        SAID[opening.command.kind],
+        sink,
+        model,
+      );
     case 'login':
     case 'signing': {
       const name = { start: at, end: at + opening.length - 1, after: at + opening.length, quoted: false };
-      const found = (opening.kind === 'login' ? passwordArgument : signingArgument)(window, name, name.after, opening.number);
+      const found = (opening.kind === 'login' ? passwordArgument : signingArgument)(
+        window,
+        name,
+        name.after,
+        opening.number,
+      );
       if (found !== null) settleCandidate(window, found, sink, model);
       return;
     }

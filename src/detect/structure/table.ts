@@ -3,11 +3,39 @@
  * Markdown whose first cell does. Cells belong to a heading as far as the reach goes, so of a long table the first rows
  * are read: enough to know what the file holds.
  */
-import { TAB, LF, CR, DOUBLE_QUOTE, OPEN_PAREN, CLOSE_PAREN, STAR, COMMA, DASH, COLON, SEMICOLON, BACKTICK, PIPE } from '../../model/ascii.ts';
+import {
+  TAB,
+  LF,
+  CR,
+  DOUBLE_QUOTE,
+  OPEN_PAREN,
+  CLOSE_PAREN,
+  STAR,
+  COMMA,
+  DASH,
+  COLON,
+  SEMICOLON,
+  BACKTICK,
+  PIPE,
+} from '../../model/ascii.ts';
 import { keyMeaning } from '../value/key-meaning.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
 import type { Span } from '../../model/span.ts';
-import { BLANK, LINE_END, QUOTE, WORD, classAt, lineEnd, lineStart, lookFrom, reached, sightSince, skipBlanks, standsAt, textOf } from './byte.ts';
+import {
+  BLANK,
+  LINE_END,
+  QUOTE,
+  WORD,
+  classAt,
+  lineEnd,
+  lineStart,
+  lookFrom,
+  reached,
+  sightSince,
+  skipBlanks,
+  standsAt,
+  textOf,
+} from './byte.ts';
 import type { StructureSink, Window } from './candidate.ts';
 import { settleFound } from './generic-match.ts';
 
@@ -33,20 +61,24 @@ export const TABLE_ANCHORS: readonly string[] = [
 ];
 
 /** A heading is at most this long; the rows below it are read this far. */
-const MAX_HEADING = 1000, ROWS = 8192;
+const MAX_HEADING = 1000;
+const ROWS = 8192;
 /** The line before the heading is looked at as well. */
 export const TABLE_REACH = { before: 2 * MAX_HEADING + 16, after: MAX_HEADING + ROWS + 16 } as const;
-const MAX_CELLS = 60, MIN_VALUE = 3;
+const MAX_CELLS = 60;
+const MIN_VALUE = 3;
 
 /** The cells of the line `[start, end)`: without blanks and quotes around them; null where a quote is not closed. */
 function cellsOf(bytes: Uint8Array, start: number, end: number, separator: number): Span[] | null {
   const cells: Span[] = [];
   for (let at = start; cells.length <= MAX_CELLS;) {
-    let from = separator === TAB ? at : skipBlanks(bytes, at, end), to = from;
+    let from = separator === TAB ? at : skipBlanks(bytes, at, end);
+    let to = from;
     const isQuoted = separator !== PIPE && bytes[from] === DOUBLE_QUOTE;
     if (isQuoted) {
       to = ++from;
-      while (to < end && !(bytes[to] === DOUBLE_QUOTE && bytes[to + 1] !== DOUBLE_QUOTE)) to += bytes[to] === DOUBLE_QUOTE ? 2 : 1;
+      while (to < end && !(bytes[to] === DOUBLE_QUOTE && bytes[to + 1] !== DOUBLE_QUOTE))
+        to += bytes[to] === DOUBLE_QUOTE ? 2 : 1;
       if (to >= end) return null;
     } else while (to < end && bytes[to] !== separator) to++;
     let next = isQuoted ? skipBlanks(bytes, to + 1, end) : to;
@@ -105,16 +137,25 @@ function namesCredential(heading: string): boolean {
 }
 
 function columnAt(bytes: Uint8Array, cells: readonly Span[], at: number, separator: number): Column | null {
-  const number = cells.findIndex(({ start, end }) => start <= at && at < end), cell = cells[number];
+  const number = cells.findIndex(({ start, end }) => start <= at && at < end);
+  const cell = cells[number];
   if (cell === undefined) return null;
   const name = textOf(bytes, cell.start, cell.end);
   if (!namesCredential(name)) return null;
-  return { name, number, user: cells.findIndex(({ start, end }) => USER.test(textOf(bytes, start, end))), cells: cells.length, separator, keyAt: cell.start };
+  return {
+    name,
+    number,
+    user: cells.findIndex(({ start, end }) => USER.test(textOf(bytes, start, end))),
+    cells: cells.length,
+    separator,
+    keyAt: cell.start,
+  };
 }
 
 /** Bytes that mark a value in Markdown without being part of it. */
 function unmarked(bytes: Uint8Array, { start, end }: Span): Span {
-  let from = start, to = end;
+  let from = start;
+  let to = end;
   while (to - from > 2 && (bytes[from] === BACKTICK || bytes[from] === STAR) && bytes[to - 1] === bytes[from]) {
     from++;
     to--;
@@ -122,7 +163,14 @@ function unmarked(bytes: Uint8Array, { start, end }: Span): Span {
   return { start: from, end: to };
 }
 
-function settleCell(window: Window, cell: Span, { name, keyAt }: Heading, user: Span | null, sink: StructureSink, model: LazyJudge): void {
+function settleCell(
+  window: Window,
+  cell: Span,
+  { name, keyAt }: Heading,
+  user: Span | null,
+  sink: StructureSink,
+  model: LazyJudge,
+): void {
   const span = unmarked(window.bytes, cell);
   if (span.end - span.start < MIN_VALUE) return;
   settleFound(
@@ -145,9 +193,14 @@ function settleCell(window: Window, cell: Span, { name, keyAt }: Heading, user: 
 /** Hands on the cells of a column, row by row, as long as rows have as many cells as the heading. */
 function settleColumn(window: Window, column: Column, from: number, sink: StructureSink, model: LazyJudge): void {
   const { bytes, hi } = window;
-  for (let line = lineAt(bytes, from, hi); line !== null && line.end > line.start; line = lineAt(bytes, line.next, hi)) {
-    const cells = column.separator === PIPE ? markdownCells(bytes, line) : cellsOf(bytes, line.start, line.end, column.separator);
-const cell = cells?.[column.number];
+  for (
+    let line = lineAt(bytes, from, hi);
+    line !== null && line.end > line.start;
+    line = lineAt(bytes, line.next, hi)
+  ) {
+    const cells =
+      column.separator === PIPE ? markdownCells(bytes, line) : cellsOf(bytes, line.start, line.end, column.separator);
+    const cell = cells?.[column.number];
     if (cells?.length !== column.cells || cell === undefined) return;
     settleCell(window, cell, column, cells[column.user] ?? null, sink, model);
     if (line.next > bytes.length) return;
@@ -177,24 +230,33 @@ function isRule(bytes: Uint8Array, { start, end }: Line): boolean {
 const DRAWN = /^(?=\S*\d)(?=\S*[A-Za-z])\S{8,}$/;
 
 function readMarkdown(window: Window, at: number, line: Line, sink: StructureSink, model: LazyJudge): void {
-  const { bytes, hi } = window, cells = markdownCells(bytes, line), below = lineAt(bytes, line.next, hi);
+  const { bytes, hi } = window;
+  const cells = markdownCells(bytes, line);
+  const below = lineAt(bytes, line.next, hi);
   if (cells === null) return;
   if (below !== null && isRule(bytes, below)) {
     const column = columnAt(bytes, cells, at, PIPE);
     if (column !== null) settleColumn(window, column, below.next, sink, model);
     return;
   }
-  const key = cells[0], value = cells[1];
+  const key = cells[0];
+  const value = cells[1];
   if (key === undefined || value === undefined || at < key.start || at >= key.end) return;
-  const inner = unmarked(bytes, value), { start: keyAt, end } = unmarked(bytes, key), name = textOf(bytes, keyAt, end);
+  const inner = unmarked(bytes, value);
+  const { start: keyAt, end } = unmarked(bytes, key);
+  const name = textOf(bytes, keyAt, end);
   if (!namesCredential(name) || !HEADING.test(name)) return;
-  if (inner.start !== value.start || DRAWN.test(textOf(bytes, inner.start, inner.end))) settleCell(window, value, { name, keyAt }, null, sink, model);
+  if (inner.start !== value.start || DRAWN.test(textOf(bytes, inner.start, inner.end)))
+    settleCell(window, value, { name, keyAt }, null, sink, model);
 }
 
-/** Whether the line that ends before `start` is a row of the same table, which makes the line at `start` one as well. */
+/**
+ * Whether the line that ends before `start` is a row of the same table, which makes the line at `start` one as well.
+ */
 function followsRow(bytes: Uint8Array, start: number, lo: number, separator: number, cells: number): boolean {
   if (start === 0) return false;
-  const end = bytes[start - 1] === LF && bytes[start - 2] === CR ? start - 2 : start - 1, before = lineStart(bytes, end, lo);
+  const end = bytes[start - 1] === LF && bytes[start - 2] === CR ? start - 2 : start - 1;
+  const before = lineStart(bytes, end, lo);
   return before < 0 || cellsOf(bytes, before, end, separator)?.length === cells;
 }
 
@@ -204,14 +266,16 @@ function readSeparated(window: Window, at: number, line: Line, sink: StructureSi
     const cells = cellsOf(bytes, line.start, line.end, separator);
     if (cells === null || cells.length < 2 || !isHeading(bytes, cells)) continue;
     const column = columnAt(bytes, cells, at, separator);
-    if (column !== null && !followsRow(bytes, line.start, lo, separator, cells.length)) settleColumn(window, column, line.next, sink, model);
+    if (column !== null && !followsRow(bytes, line.start, lo, separator, cells.length))
+      settleColumn(window, column, line.next, sink, model);
     return;
   }
 }
 
 /** `COPY t (a, password) FROM stdin;` and its rows, parted by tabs; `at` is the blank before `from`. */
 function readCopy(window: Window, at: number, line: Line, sink: StructureSink, model: LazyJudge): void {
-  const { bytes } = window, begin = skipBlanks(bytes, line.start, at);
+  const { bytes } = window;
+  const begin = skipBlanks(bytes, line.start, at);
   if (!standsAt(bytes, begin, 'copy ') || bytes[at - 1] !== CLOSE_PAREN) return;
   let open = at - 1;
   while (open > begin && bytes[open] !== OPEN_PAREN) open--;
@@ -226,9 +290,12 @@ function readCopy(window: Window, at: number, line: Line, sink: StructureSink, m
 const BEFORE_NAME = new Uint8Array(256);
 for (const byte of Buffer.from(' \t\r\n",;|')) BEFORE_NAME[byte] = 1;
 
-/** What may stand in a line that heads a table: names, quotes, separators. Brackets, operators and the like are code. */
+/**
+ * What may stand in a line that heads a table: names, quotes, separators. Brackets, operators and the like are code.
+ */
 const IN_HEADING = new Uint8Array(256).fill(1, 0x80);
-for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ .:/-",;\t')) IN_HEADING[byte] = 1;
+for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ .:/-",;\t'))
+  IN_HEADING[byte] = 1;
 
 /** Whether the line around `at` may be one of headings: most places are code, and are left after a few bytes. */
 function mayHead(bytes: Uint8Array, at: number, lo: number, hi: number): boolean {
@@ -241,7 +308,11 @@ function mayHead(bytes: Uint8Array, at: number, lo: number, hi: number): boolean
 
 /** Looks at the word of `TABLE_ANCHORS` at `at`. Returns what it rests on where nothing was found. */
 export function inspectTable(bytes: Uint8Array, at: number, sink: StructureSink, model: LazyJudge): number {
-  const window: Window = { bytes, lo: Math.max(0, at - TABLE_REACH.before + 16), hi: Math.min(bytes.length, at + MAX_HEADING + ROWS) };
+  const window: Window = {
+    bytes,
+    lo: Math.max(0, at - TABLE_REACH.before + 16),
+    hi: Math.min(bytes.length, at + MAX_HEADING + ROWS),
+  };
   lookFrom(at);
   read(window, at, sink, model);
   return sightSince(at, window.lo, window.hi, bytes.length);
@@ -249,12 +320,15 @@ export function inspectTable(bytes: Uint8Array, at: number, sink: StructureSink,
 
 function read(window: Window, at: number, sink: StructureSink, model: LazyJudge): void {
   const { bytes, lo } = window;
-  const isCopy = standsAt(bytes, at, ' from stdin'), heading = Math.min(bytes.length, at + MAX_HEADING);
+  const isCopy = standsAt(bytes, at, ' from stdin');
+  const heading = Math.min(bytes.length, at + MAX_HEADING);
   let word = at;
   while (word < heading && BEFORE_NAME[bytes[word] as number] === 1) word++;
-  const first = Math.max(lo, reached(word) - MAX_HEADING), isMarkdown = !isCopy && isRow(bytes, word, first);
+  const first = Math.max(lo, reached(word) - MAX_HEADING);
+  const isMarkdown = !isCopy && isRow(bytes, word, first);
   if (!isCopy && !isMarkdown && !mayHead(bytes, word, first, heading)) return;
-  const start = lineStart(bytes, word, first), line = start < 0 ? null : lineAt(bytes, start, heading);
+  const start = lineStart(bytes, word, first);
+  const line = start < 0 ? null : lineAt(bytes, start, heading);
   if (line === null) return;
   if (isCopy) readCopy(window, at, line, sink, model);
   else if (isMarkdown) readMarkdown(window, word, line, sink, model);

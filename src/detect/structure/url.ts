@@ -1,5 +1,21 @@
 /** User info in URLs: `scheme://user:secret@host`, with what the scheme and the host say about the transport. */
-import { DOUBLE_QUOTE, SINGLE_QUOTE, OPEN_PAREN, PLUS, DASH, DOT, SLASH, COLON, LESS, EQUALS, GREATER, QUESTION, AT, BACKSLASH, BACKTICK } from '../../model/ascii.ts';
+import {
+  DOUBLE_QUOTE,
+  SINGLE_QUOTE,
+  OPEN_PAREN,
+  PLUS,
+  DASH,
+  DOT,
+  SLASH,
+  COLON,
+  LESS,
+  EQUALS,
+  GREATER,
+  QUESTION,
+  AT,
+  BACKSLASH,
+  BACKTICK,
+} from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
 import { DIGIT, LINE_END, BLANK, WORD, classAt, reached, standsAt, textOf } from './byte.ts';
 import type { Window } from './candidate.ts';
@@ -17,13 +33,69 @@ export interface UrlCredential {
 }
 
 /** Clear-text schemes: what goes over them can be read on the way. */
-const CLEAR = new Set(['http', 'ftp', 'amqp', 'ldap', 'redis', 'mongodb', 'mysql', 'mysql2', 'postgres', 'postgresql', 'pg', 'smtp', 'imap', 'pop3', 'telnet', 'mqtt', 'ws', 'nats', 'memcached', 'sqlserver', 'mssql', 'socks5', 'rtsp', 'stomp', 'svn', 'cassandra', 'clickhouse', 'influxdb', 'elasticsearch']);
-const DATABASES = new Set(['mongodb', 'mysql', 'mysql2', 'postgres', 'postgresql', 'pg', 'redis', 'rediss', 'sqlserver', 'mssql', 'oracle', 'cassandra', 'clickhouse', 'mariadb', 'cockroachdb', 'neo4j', 'bolt', 'amqp', 'amqps', 'jdbc', 'mongodb+srv']);
+const CLEAR = new Set([
+  'http',
+  'ftp',
+  'amqp',
+  'ldap',
+  'redis',
+  'mongodb',
+  'mysql',
+  'mysql2',
+  'postgres',
+  'postgresql',
+  'pg',
+  'smtp',
+  'imap',
+  'pop3',
+  'telnet',
+  'mqtt',
+  'ws',
+  'nats',
+  'memcached',
+  'sqlserver',
+  'mssql',
+  'socks5',
+  'rtsp',
+  'stomp',
+  'svn',
+  'cassandra',
+  'clickhouse',
+  'influxdb',
+  'elasticsearch',
+]);
+const DATABASES = new Set([
+  'mongodb',
+  'mysql',
+  'mysql2',
+  'postgres',
+  'postgresql',
+  'pg',
+  'redis',
+  'rediss',
+  'sqlserver',
+  'mssql',
+  'oracle',
+  'cassandra',
+  'clickhouse',
+  'mariadb',
+  'cockroachdb',
+  'neo4j',
+  'bolt',
+  'amqp',
+  'amqps',
+  'jdbc',
+  'mongodb+srv',
+]);
 
 /** Rules that name the service behind a scheme. */
 const RULE_OF_SCHEME = new Map([
-  ['mongodb', 'mongodb-connection-string'], ['mongodb+srv', 'mongodb-connection-string'], ['amqp', 'rabbitmq-connection-url'], ['amqps', 'rabbitmq-connection-url'],
-  ['redis', 'redis-connection-url'], ['rediss', 'redis-connection-url'],
+  ['mongodb', 'mongodb-connection-string'],
+  ['mongodb+srv', 'mongodb-connection-string'],
+  ['amqp', 'rabbitmq-connection-url'],
+  ['amqps', 'rabbitmq-connection-url'],
+  ['redis', 'redis-connection-url'],
+  ['rediss', 'redis-connection-url'],
 ]);
 
 /** Also with the driver named: `postgresql+psycopg2`. */
@@ -52,20 +124,35 @@ function schemeBefore(bytes: Uint8Array, at: number, lo: number): string {
 
 const LOCAL = ['localhost', '127.', '0.0.0.0', '[::1]', '::1', 'host.docker.internal'];
 
-const SAMPLE_HOST = /^(?:[\w.-]*\bexample\d?(?:\.[a-z]{2,12})?|(?:[\w-]+\.)*(?:test|invalid|tld|host|domain)(?:\.(?:com|org|net|tld))?|(?:db|my|your|some)?_?-?(?:host|hostname|server|domain)(?:name)?\d?|foo|bar)$/i;
-const SAMPLE_USER = /^(?:(?:db|my|your|some)?[-_]?(?:user|username|usr|userid|login)\d?|name|foo|bar|john|john\.doe|jdoe|alice|bob|scott)$/i;
+const SAMPLE_HOST =
+  /^(?:[\w.-]*\bexample\d?(?:\.[a-z]{2,12})?|(?:[\w-]+\.)*(?:test|invalid|tld|host|domain)(?:\.(?:com|org|net|tld))?|(?:db|my|your|some)?_?-?(?:host|hostname|server|domain)(?:name)?\d?|foo|bar)$/i;
+const SAMPLE_USER =
+  /^(?:(?:db|my|your|some)?[-_]?(?:user|username|usr|userid|login)\d?|name|foo|bar|john|john\.doe|jdoe|alice|bob|scott)$/i;
 const MAX_HOST = 80;
 
 /** The host name at `at`. */
 function hostAt(bytes: Uint8Array, at: number, hi: number): string {
   let end = at;
-  while (end < hi && end - at < MAX_HOST && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DASH || bytes[end] === DOT)) end++;
+  while (
+    end < hi &&
+    end - at < MAX_HOST &&
+    ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DASH || bytes[end] === DOT)
+  )
+    end++;
   return textOf(bytes, at, end);
 }
 
 function isEnd(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  return (classAt(bytes, at) & (LINE_END | BLANK)) !== 0 || byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE || byte === BACKTICK || byte === LESS || byte === GREATER || byte === BACKSLASH;
+  return (
+    (classAt(bytes, at) & (LINE_END | BLANK)) !== 0 ||
+    byte === DOUBLE_QUOTE ||
+    byte === SINGLE_QUOTE ||
+    byte === BACKTICK ||
+    byte === LESS ||
+    byte === GREATER ||
+    byte === BACKSLASH
+  );
 }
 
 function isDigits(bytes: Uint8Array, from: number, to: number): boolean {
@@ -75,15 +162,24 @@ function isDigits(bytes: Uint8Array, from: number, to: number): boolean {
 
 /** Whether a host stands at `at`: what follows the `@` of a password that holds marks it should not. */
 function isHostAt(bytes: Uint8Array, at: number, hi: number): boolean {
-  let end = at, dots = 0;
-  while (end < hi && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DASH || bytes[end] === DOT)) if (bytes[end++] === DOT) dots++;
+  let end = at;
+  let dots = 0;
+  while (end < hi && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DASH || bytes[end] === DOT))
+    if (bytes[end++] === DOT) dots++;
   return end > at + 1 && (dots > 0 || bytes[end] === COLON || bytes[end] === SLASH);
 }
 
 /** Where the user information of a URL ends and its host begins, and the first colon in it. */
-function userInfo(bytes: Uint8Array, start: number, lo: number, hi: number): { readonly colon: number; readonly at: number } {
+function userInfo(
+  bytes: Uint8Array,
+  start: number,
+  lo: number,
+  hi: number,
+): { readonly colon: number; readonly at: number } {
   const limit = Math.min(hi, start + MAX_USER_INFO);
-  let colon = -1, lastAt = -1, strict = true;
+  let colon = -1;
+  let lastAt = -1;
+  let strict = true;
   for (let p = start; p < limit; p++) {
     const byte = bytes[p];
     if (byte === COLON && colon < 0) colon = p;
@@ -92,7 +188,8 @@ function userInfo(bytes: Uint8Array, start: number, lo: number, hi: number): { r
       if (!strict) break;
     } else if (byte === SLASH || byte === QUESTION) {
       // A database's password may hold what a URL must not: `user:a/b?c@host`.
-      if (lastAt >= 0 || colon < 0 || isDigits(bytes, colon + 1, p) || !isDatabase(schemeBefore(bytes, start - 3, lo))) break;
+      if (lastAt >= 0 || colon < 0 || isDigits(bytes, colon + 1, p) || !isDatabase(schemeBefore(bytes, start - 3, lo)))
+        break;
       strict = false;
     } else if (isEnd(bytes, p)) break;
   }
@@ -103,7 +200,8 @@ function userInfo(bytes: Uint8Array, start: number, lo: number, hi: number): { r
 export function readUrl(window: Window, at: number): UrlCredential | null {
   const { bytes, lo, hi } = window;
   const start = at + 3;
-  const info = userInfo(bytes, start, lo, hi), lastAt = info.at;
+  const info = userInfo(bytes, start, lo, hi);
+  const lastAt = info.at;
   if (lastAt < 0 || lastAt === start || (classAt(bytes, lastAt + 1) & (LINE_END | BLANK)) !== 0) return null;
   const scheme = schemeBefore(bytes, at, lo);
   if (scheme === '') return null;
@@ -112,7 +210,9 @@ export function readUrl(window: Window, at: number): UrlCredential | null {
   const secret = { start: colon < 0 ? start : colon + 1, end: lastAt };
   if (secret.end - secret.start < 2) return null;
   const user = colon < 0 || colon === start ? null : { start, end: colon };
-  const isSample = SAMPLE_HOST.test(hostAt(bytes, lastAt + 1, hi)) || (user !== null && SAMPLE_USER.test(textOf(bytes, user.start, user.end)));
+  const isSample =
+    SAMPLE_HOST.test(hostAt(bytes, lastAt + 1, hi)) ||
+    (user !== null && SAMPLE_USER.test(textOf(bytes, user.start, user.end)));
   return { scheme, user, secret, localHost, isSample };
 }
 
@@ -120,8 +220,15 @@ export function readUrl(window: Window, at: number): UrlCredential | null {
 export function readDataSource({ bytes, lo, hi }: Window, at: number): UrlCredential | null {
   let start = at;
   while (start > lo && at - start < MAX_USER_INFO && !isEnd(bytes, start - 1) && bytes[start - 1] !== EQUALS) start--;
-  const length = bytes.subarray(reached(start), at).indexOf(COLON), colon = start + length;
+  const length = bytes.subarray(reached(start), at).indexOf(COLON);
+  const colon = start + length;
   if (length < 1 || (start === lo && lo > 0) || at - colon < 3 || bytes[colon + 1] === SLASH) return null;
   const host = bytes.indexOf(OPEN_PAREN, at) + 1;
-  return { scheme: 'mysql', user: { start, end: colon }, secret: { start: colon + 1, end: at }, localHost: LOCAL.some((name) => standsAt(bytes, host, name)), isSample: SAMPLE_HOST.test(hostAt(bytes, host, hi)) || SAMPLE_USER.test(textOf(bytes, start, colon)) };
+  return {
+    scheme: 'mysql',
+    user: { start, end: colon },
+    secret: { start: colon + 1, end: at },
+    localHost: LOCAL.some((name) => standsAt(bytes, host, name)),
+    isSample: SAMPLE_HOST.test(hostAt(bytes, host, hi)) || SAMPLE_USER.test(textOf(bytes, start, colon)),
+  };
 }

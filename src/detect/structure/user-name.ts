@@ -12,7 +12,9 @@ const NAMES = ['username', 'user_name', 'userid', 'user id', 'uid', 'user', 'log
 /** Bounds of the two lines around `at`, no further than `SEARCH`. */
 function neighbourhood(window: Window, at: number, end: number): Span {
   const { bytes, lo, hi } = window;
-  let start = at, stop = end, lines = 0;
+  let start = at;
+  let stop = end;
+  let lines = 0;
   while (start > lo && at - start < SEARCH) {
     if (bytes[start - 1] === LF && ++lines > 1) break;
     start--;
@@ -35,7 +37,8 @@ export function userNameBeside(window: Window, keyAt: number, end: number): Span
       if (before !== null) return before;
       at = end;
     }
-    const byte = bytes[at] ?? 0, folded = byte | 32;
+    const byte = bytes[at] ?? 0;
+    const folded = byte | 32;
     if (folded !== LOWER_U && folded !== LOWER_L && folded !== LOWER_A) continue; // u, l, a
     const name = NAMES.find((word) => standsAt(bytes, at, word));
     if (name === undefined) continue;

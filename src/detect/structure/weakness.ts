@@ -1,4 +1,6 @@
-/** Code that weakens credentials without holding one: guessable generators feeding secrets, TLS verification turned off. */
+/**
+ * Code that weakens credentials without holding one: guessable generators feeding secrets, TLS verification turned off.
+ */
 import type { Weakness } from '../../model/match.ts';
 import { lineEnd, lineStart, textOf } from './byte.ts';
 import type { Window } from './candidate.ts';
@@ -12,8 +14,18 @@ export interface WeaknessPattern {
   readonly pattern: RegExp;
 }
 
-const generator = (anchor: string, what: string, pattern: RegExp): WeaknessPattern => ({ anchor, kind: 'weak-generator', what, pattern });
-const tls = (anchor: string, what: string, pattern: RegExp): WeaknessPattern => ({ anchor, kind: 'tls-verification-off', what, pattern });
+const generator = (anchor: string, what: string, pattern: RegExp): WeaknessPattern => ({
+  anchor,
+  kind: 'weak-generator',
+  what,
+  pattern,
+});
+const tls = (anchor: string, what: string, pattern: RegExp): WeaknessPattern => ({
+  anchor,
+  kind: 'tls-verification-off',
+  what,
+  pattern,
+});
 
 export const WEAKNESSES: readonly WeaknessPattern[] = [
   generator('math.random()', 'Math.random()', /Math\.random\(\)/),
@@ -27,8 +39,16 @@ export const WEAKNESSES: readonly WeaknessPattern[] = [
   tls('rejectunauthorized', 'rejectUnauthorized: false', /rejectUnauthorized['"]?\s*[:=]\s*(?:false|0)\b/),
   tls('verify=false', 'verify=False', /\bverify=False\b/),
   tls('insecureskipverify', 'InsecureSkipVerify: true', /InsecureSkipVerify\s*[:=]\s*true\b/),
-  tls('node_tls_reject_unauthorized', 'NODE_TLS_REJECT_UNAUTHORIZED=0', /NODE_TLS_REJECT_UNAUTHORIZED['"\]]*\s*[:=]\s*['"]?0\b/),
-  tls('curlopt_ssl_verifypeer', 'CURLOPT_SSL_VERIFYPEER off', /CURLOPT_SSL_VERIFYPEER['"]?\s*(?:,|=>)\s*(?:false|0)\b/i),
+  tls(
+    'node_tls_reject_unauthorized',
+    'NODE_TLS_REJECT_UNAUTHORIZED=0',
+    /NODE_TLS_REJECT_UNAUTHORIZED['"\]]*\s*[:=]\s*['"]?0\b/,
+  ),
+  tls(
+    'curlopt_ssl_verifypeer',
+    'CURLOPT_SSL_VERIFYPEER off',
+    /CURLOPT_SSL_VERIFYPEER['"]?\s*(?:,|=>)\s*(?:false|0)\b/i,
+  ),
   tls('--insecure', 'curl --insecure', /\bcurl\b.*--insecure\b/),
   tls('curl -k', 'curl -k', /\bcurl -[a-zA-Z]{0,4}k\b/),
 ];
@@ -38,7 +58,8 @@ const FOR_SECRET = /pass(?:word|wd|phrase)|secret|token|api_?key|credential|nonc
 
 export function readWeakness(window: Window, at: number, pattern: WeaknessPattern): Weakness | null {
   const { bytes, lo, hi } = window;
-  const start = lineStart(bytes, at, lo), end = lineEnd(bytes, at, hi);
+  const start = lineStart(bytes, at, lo);
+  const end = lineEnd(bytes, at, hi);
   if (start < 0 || end < 0) return null;
   const line = textOf(bytes, start, end);
   if (!pattern.pattern.test(line)) return null;

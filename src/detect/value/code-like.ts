@@ -1,4 +1,6 @@
-/** Values that are code, text for people, or public data: everything that a credential's place may hold instead of one. */
+/**
+ * Values that are code, text for people, or public data: everything that a credential's place may hold instead of one.
+ */
 import { marksIn, shapeOf, type ValueShape } from './entropy.ts';
 
 export interface Shape {
@@ -12,8 +14,17 @@ export const CODE: readonly Shape[] = [
   { what: 'cut from code', marks: marksIn(',;({[&*!=$)|>'), pattern: /[,;({[]$|^[[({&*!=]|^\$\w|\)\)|=>|&&|\|\|/ },
   { what: 'the beginning of a member', marks: marksIn('.'), pattern: /^[A-Za-z_]\w*\.$/ },
   { what: 'a function call', marks: marksIn('('), pattern: /^[A-Za-z_$][\w$.:>-]*\(.*\)?;?$/ },
-  { what: 'a member of an object', marks: marksIn('.>:'), pattern: /^(?:this|self|that|cfg|conf|config|opts?|options|args?|params?|props|state|data|req|request|res|response|ctx|context|env|user|settings|values|test|tt|tc|@?[a-z_]\w*)(?:(?:\.|->|::|\?\.)[A-Za-z_]\w*)+(?:\(.*|\[.*)?;?(?:\s*[)}\],;]+)?$/ },
-  { what: 'a call without brackets', marks: marksIn('.>:'), pattern: /^[a-z_$@][\w$]*(?:(?:\.|::|->)[a-z_]\w*[!?]?)+ +(?::?[a-z_]\w*|[\"'][^\"']*[\"'])[),;}\]]*$/ },
+  {
+    what: 'a member of an object',
+    marks: marksIn('.>:'),
+    pattern:
+      /^(?:this|self|that|cfg|conf|config|opts?|options|args?|params?|props|state|data|req|request|res|response|ctx|context|env|user|settings|values|test|tt|tc|@?[a-z_]\w*)(?:(?:\.|->|::|\?\.)[A-Za-z_]\w*)+(?:\(.*|\[.*)?;?(?:\s*[)}\],;]+)?$/,
+  },
+  {
+    what: 'a call without brackets',
+    marks: marksIn('.>:'),
+    pattern: /^[a-z_$@][\w$]*(?:(?:\.|::|->)[a-z_]\w*[!?]?)+ +(?::?[a-z_]\w*|[\"'][^\"']*[\"'])[),;}\]]*$/,
+  },
   { what: 'an indexed value', marks: marksIn('['), pattern: /^[A-Za-z_$][\w$.]*\[[^\]]*\]?/ },
   { what: 'a constant of a type', marks: marksIn('.:'), pattern: /^[A-Z]\w*(?:(?:\.|::)[A-Z]\w*)+$/ },
   { what: 'a number', pattern: /^-?0[xob][0-9A-Fa-f_]+$/ },
@@ -23,52 +34,129 @@ export const CODE: readonly Shape[] = [
   { what: 'a member of a constant', marks: marksIn('.:'), pattern: /^[A-Z]\w*(?:(?:\.|::)\w+)+$/ },
   { what: 'a name with parts', marks: marksIn('.'), pattern: /^[A-Za-z_]+(?:\.[A-Za-z_]+)+$/ },
   { what: 'a generic type', marks: marksIn('<'), pattern: /^[A-Z]\w*<.*>?\??$/ },
-  { what: 'a type', pattern: /^(?:::)?(?:string|str|bool|boolean|number|int|integer|float|double|any|object|bytes?|text|varchar(?:\(\d+\))?|char|void|unknown|never|optional|required|password|String|Boolean|Integer|Object|SecureString|List|Map|date|datetime|uuid|enum|array|None|nullptr|NULL|self|this|[A-Z][A-Za-z]*\d+Array|u?int\d+(?:_t)?|float\d+|[iuf]\d{1,3})(?:\[\]|\?|!)?[,;]?$/ },
+  {
+    what: 'a type',
+    pattern:
+      /^(?:::)?(?:string|str|bool|boolean|number|int|integer|float|double|any|object|bytes?|text|varchar(?:\(\d+\))?|char|void|unknown|never|optional|required|password|String|Boolean|Integer|Object|SecureString|List|Map|date|datetime|uuid|enum|array|None|nullptr|NULL|self|this|[A-Z][A-Za-z]*\d+Array|u?int\d+(?:_t)?|float\d+|[iuf]\d{1,3})(?:\[\]|\?|!)?[,;]?$/,
+  },
 ];
 
 export const ON_A_CHAIN = 'an address on a chain';
 
 export const PUBLIC: readonly Shape[] = [
-  { what: 'a literal of the language', pattern: /^(?:true|false|null|nil|none|undefined|yes|no|on|off|nan|required|optional|string|password_?field|on_create|always|never|auto|hash|hashed)$/i },
+  {
+    what: 'a literal of the language',
+    pattern:
+      /^(?:true|false|null|nil|none|undefined|yes|no|on|off|nan|required|optional|string|password_?field|on_create|always|never|auto|hash|hashed)$/i,
+  },
   { what: 'an option or a symbol', marks: marksIn('-:+'), pattern: /^(?:--?[a-z][a-z-]*=?|:[a-z_]\w*[?!]?|\+\w+\+)$/ },
   { what: 'the name of a variable', marks: marksIn('_'), pattern: /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/ },
-  { what: 'the name of a credential', pattern: /^(?:access|api|auth|bearer|personal|refresh|oauth|your|the)[-_ ]?(?:access[-_ ]?)?(?:token|key)$/i },
-  { what: 'a public key', pattern: /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|AAAA[BCE]3Nz|MIGfMA0|MIIBI[jk]AN|MFkwEwYH|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE|SSH2 PUBLIC))/ },
+  {
+    what: 'the name of a credential',
+    pattern: /^(?:access|api|auth|bearer|personal|refresh|oauth|your|the)[-_ ]?(?:access[-_ ]?)?(?:token|key)$/i,
+  },
+  {
+    what: 'a public key',
+    pattern:
+      /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|AAAA[BCE]3Nz|MIGfMA0|MIIBI[jk]AN|MFkwEwYH|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE|SSH2 PUBLIC))/,
+  },
   { what: 'a certificate', pattern: /^(?:MII[C-H][A-Za-z0-9+/]{3}C|LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS)/ },
   { what: 'text with escapes for people', marks: marksIn('\\'), pattern: /\\u(?!00[0-7])[0-9A-Fa-f]{4}/ },
   { what: 'an object identifier', marks: marksIn('.'), pattern: /^\d+(?:\.\d+){4,}(?:\\x00)?$/ },
-  { what: 'the name of a resource', marks: marksIn(':/'), pattern: /^(?:arn:aws[a-z-]*:[a-z0-9-]+:|(?:[a-z0-9-]+\.)+[a-z]{2,6}\/[A-Za-z0-9][\w./-]*$)/ },
-  { what: 'a distinguished name', marks: marksIn('='), pattern: /^(?:cn|dc|ou|uid|o)=[^,=]+(?:, ?(?:cn|dc|ou|uid|o|c)=[^,=]+)+$/i },
+  {
+    what: 'the name of a resource',
+    marks: marksIn(':/'),
+    pattern: /^(?:arn:aws[a-z-]*:[a-z0-9-]+:|(?:[a-z0-9-]+\.)+[a-z]{2,6}\/[A-Za-z0-9][\w./-]*$)/,
+  },
+  {
+    what: 'a distinguished name',
+    marks: marksIn('='),
+    pattern: /^(?:cn|dc|ou|uid|o)=[^,=]+(?:, ?(?:cn|dc|ou|uid|o|c)=[^,=]+)+$/i,
+  },
   { what: 'a magic of OpenSSH', marks: marksIn('-'), pattern: /^openssh-key-v1/ },
   { what: 'an integrity hash', marks: marksIn('-:=$'), pattern: /^(?:sha(?:1|256|384|512)|md5|blake2b)[-:=$]/i },
   { what: 'a fingerprint', marks: marksIn(':'), pattern: /^(?:[0-9a-f]{2}:){7,}[0-9a-f]{2}$/i },
-  { what: 'a password hash', marks: marksIn('$_{'), pattern: /^(?:\$(?:2[abxy]?|1|5|6|y|argon2(?:id?|d)|pbkdf2[\w-]*|scrypt)\$|pbkdf2_sha|\{(?:SSHA|SHA|MD5|CRYPT)[^}]*\}?|\{(?!noop|plain|clear)[A-Za-z][\w@.-]{2,40}\}(?=\S{16})|\$[a-z][\w-]*\$[\w,=.-]+\$(?=\S{16}))/i },
+  {
+    what: 'a password hash',
+    marks: marksIn('$_{'),
+    pattern:
+      /^(?:\$(?:2[abxy]?|1|5|6|y|argon2(?:id?|d)|pbkdf2[\w-]*|scrypt)\$|pbkdf2_sha|\{(?:SSHA|SHA|MD5|CRYPT)[^}]*\}?|\{(?!noop|plain|clear)[A-Za-z][\w@.-]{2,40}\}(?=\S{16})|\$[a-z][\w-]*\$[\w,=.-]+\$(?=\S{16}))/i,
+  },
   { what: 'a date', marks: marksIn('-'), pattern: /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:|$)/ },
   { what: 'a range of versions', marks: marksIn('<>=^~'), pattern: /^[<>=^~][\d.<>=^~|*, -]+$/ },
-  { what: 'a list of alternatives', marks: marksIn('|'), pattern: /^[a-z][a-z_]*(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.]+)?)+$/ },
-  { what: 'a character set', pattern: /^(?:utf-?(?:8|16)(?:le|be)?|us-ascii|ascii|latin-?1|iso-8859-\d+|base64|hex|binary)$/i },
+  {
+    what: 'a list of alternatives',
+    marks: marksIn('|'),
+    pattern: /^[a-z][a-z_]*(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.]+)?)+$/,
+  },
+  {
+    what: 'a character set',
+    pattern: /^(?:utf-?(?:8|16)(?:le|be)?|us-ascii|ascii|latin-?1|iso-8859-\d+|base64|hex|binary)$/i,
+  },
   { what: 'a version', marks: marksIn('.'), pattern: /^[v^~]?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?$/ },
   { what: 'an IP address', marks: marksIn('.'), pattern: /^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$/ },
   { what: 'an IP address', marks: marksIn(':'), pattern: /^(?=.*:.*:)(?:[0-9a-f]{0,4}:){4,7}[0-9a-f.]*$/i },
   { what: 'an e-mail address', marks: marksIn('@'), pattern: /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/ },
   { what: 'a URL', marks: marksIn(':'), pattern: /^[a-z][a-z0-9+.-]{1,20}:\/\// },
   { what: 'a URL path', marks: marksIn('/'), pattern: /^(?:\.{0,2}|~)\/[\w.@:/{}*-]*$/ },
-  { what: 'a path of words', marks: marksIn('/'), pattern: /^[a-z]+\d{0,2}(?:[-_][a-z]+\d{0,2})*(?:\/[a-z]+\d{0,2}(?:[-_][a-z]+\d{0,2})*)+$/ },
-  { what: 'a file path', marks: marksIn('\\/'), pattern: /^(?:[A-Za-z]:\\|[\w.@-]+\/(?:[\w.@-]+\/)*[\w@-]+\.[a-z]{1,5}$)/ },
-  { what: 'a file name', marks: marksIn('.'), pattern: /^[\w-]+(?:\.[\w-]+)*\.(?:key|pem|crt|cer|der|p12|pfx|jks|json|ya?ml|xml|txt|conf|cfg|ini|properties|js|ts|py|rb|go|java|php|cs|html?|css|md|sql|sh|env|png|svg|log|lock|toml|keystore|pub|asc|gpg)$/i },
+  {
+    what: 'a path of words',
+    marks: marksIn('/'),
+    pattern: /^[a-z]+\d{0,2}(?:[-_][a-z]+\d{0,2})*(?:\/[a-z]+\d{0,2}(?:[-_][a-z]+\d{0,2})*)+$/,
+  },
+  {
+    what: 'a file path',
+    marks: marksIn('\\/'),
+    pattern: /^(?:[A-Za-z]:\\|[\w.@-]+\/(?:[\w.@-]+\/)*[\w@-]+\.[a-z]{1,5}$)/,
+  },
+  {
+    what: 'a file name',
+    marks: marksIn('.'),
+    pattern:
+      /^[\w-]+(?:\.[\w-]+)*\.(?:key|pem|crt|cer|der|p12|pfx|jks|json|ya?ml|xml|txt|conf|cfg|ini|properties|js|ts|py|rb|go|java|php|cs|html?|css|md|sql|sh|env|png|svg|log|lock|toml|keystore|pub|asc|gpg)$/i,
+  },
   { what: ON_A_CHAIN, pattern: /^0x[0-9a-fA-F]{40}$/ },
-  { what: 'the name of a setting', marks: marksIn('.'), pattern: /^[a-z]+(?:\.[a-z]+)*\.(?:pass|password|passwd|passphrase|secret|token|key|credentials?)$/ },
+  {
+    what: 'the name of a setting',
+    marks: marksIn('.'),
+    pattern: /^[a-z]+(?:\.[a-z]+)*\.(?:pass|password|passwd|passphrase|secret|token|key|credentials?)$/,
+  },
   { what: 'a name with parts', marks: marksIn('.'), pattern: /^[a-z][a-z0-9]*(?:\.[a-z][a-z0-9]*){2,}$/ },
   { what: 'a name with parts', marks: marksIn('.'), pattern: /^(?=[^.]*\.)[a-z]+(?:[-.][a-z]+){3,}$/ },
   { what: 'the name of a setting', marks: marksIn(':'), pattern: /^[A-Z][A-Za-z]+(?::{1,2}[A-Z][A-Za-z]+)+$/ },
-  { what: 'a host name', marks: marksIn('.'), pattern: /^(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|local|internal|localhost|svc|example|test|cn|de|uk)(?::\d+)?\.?$/i },
-  { what: 'the scope of a signature', marks: marksIn('/%'), pattern: /(?:%2F|\/)(?:aws4|goog4)_request|^\w+(?:%2F|\/)\d{8}(?:%2F|\/|$)/ },
+  {
+    what: 'a host name',
+    marks: marksIn('.'),
+    pattern:
+      /^(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|local|internal|localhost|svc|example|test|cn|de|uk)(?::\d+)?\.?$/i,
+  },
+  {
+    what: 'the scope of a signature',
+    marks: marksIn('/%'),
+    pattern: /(?:%2F|\/)(?:aws4|goog4)_request|^\w+(?:%2F|\/)\d{8}(?:%2F|\/|$)/,
+  },
   { what: 'a MIME type', marks: marksIn('/'), pattern: /^(?:application|text|image|audio|video|multipart)\/[\w.+-]+/ },
-  { what: 'a selector', marks: marksIn('#.['), pattern: /^(?:[#.][A-Za-z][\w-]*|[a-z]+\[[a-z-]+[~^$*|]?=.*\]|input#.*)$/ },
-  { what: 'an algorithm', pattern: /^(?:(?:RS|HS|ES|PS)(?:256|384|512)|(?:HMAC|AES|RSA|DES|SHA|MD5|PBKDF2|ECDSA|EdDSA|ED25519|X25519|ChaCha|AES-?(?:128|192|256))[-_/\w]*|A(?:128|192|256)(?:GCM|KW|CBC|CTR|GCMKW|CBC-HS\d+)|PLAINTEXT|RSA-SHA1|caching_sha2_password|mysql_native_password|sha256_password|scram-sha-\d+|HMAC-SHA\d+|bcrypt|scrypt|argon2\w*|secp\d{3}[rk]\d|prime\d{3}v\d|brainpoolP\d{3}[rt]\d|ieee8021x|wpa[23]?-(?:psk|eap|none))$/i },
-  { what: 'the name of a type', pattern: /^(?=.*[a-z])(?:__|[A-Z][a-z]+(?:[A-Z0-9][A-Za-z0-9]*)?)?(?:String|StringType|PasswordType|string)(?:(?:M(?:in|ax)|Length|Len|With|Between|Pattern)\w*|\d+)*$/ },
+  {
+    what: 'a selector',
+    marks: marksIn('#.['),
+    pattern: /^(?:[#.][A-Za-z][\w-]*|[a-z]+\[[a-z-]+[~^$*|]?=.*\]|input#.*)$/,
+  },
+  {
+    what: 'an algorithm',
+    pattern:
+      /^(?:(?:RS|HS|ES|PS)(?:256|384|512)|(?:HMAC|AES|RSA|DES|SHA|MD5|PBKDF2|ECDSA|EdDSA|ED25519|X25519|ChaCha|AES-?(?:128|192|256))[-_/\w]*|A(?:128|192|256)(?:GCM|KW|CBC|CTR|GCMKW|CBC-HS\d+)|PLAINTEXT|RSA-SHA1|caching_sha2_password|mysql_native_password|sha256_password|scram-sha-\d+|HMAC-SHA\d+|bcrypt|scrypt|argon2\w*|secp\d{3}[rk]\d|prime\d{3}v\d|brainpoolP\d{3}[rt]\d|ieee8021x|wpa[23]?-(?:psk|eap|none))$/i,
+  },
+  {
+    what: 'the name of a type',
+    pattern:
+      /^(?=.*[a-z])(?:__|[A-Z][a-z]+(?:[A-Z0-9][A-Za-z0-9]*)?)?(?:String|StringType|PasswordType|string)(?:(?:M(?:in|ax)|Length|Len|With|Between|Pattern)\w*|\d+)*$/,
+  },
   { what: 'markup', marks: marksIn('<'), pattern: /^<\/?[a-z!][^>]*>|<\/[a-z]+>/i },
-  { what: 'a regular expression', marks: marksIn('(\\[.]^'), pattern: /\(\?[:=!<]|\\[dwsb]|\[\^|\[a-z|\[0-9|\.\*|\.\+|\\\.|\]\{\d|\]\+|^\^|\(\.\+\)/ },
+  {
+    what: 'a regular expression',
+    marks: marksIn('(\\[.]^'),
+    pattern: /\(\?[:=!<]|\\[dwsb]|\[\^|\[a-z|\[0-9|\.\*|\.\+|\\\.|\]\{\d|\]\+|^\^|\(\.\+\)/,
+  },
   { what: 'escapes alone', marks: marksIn('\\'), pattern: /^(?:\\+(?:u[0-9A-Fa-f]{4}|[0-7]{3}))+$/ },
   { what: 'an identifier', marks: marksIn(':'), pattern: /^(?:urn:[a-z0-9][a-z0-9-]{1,31}|opaquelocktoken):/i },
   { what: 'a path with options', marks: marksIn('='), pattern: /^\/[\w.@/-]+ +\w+=/ },
@@ -80,12 +168,17 @@ const NAME = /^[A-Za-z]+(?:[-_. :/][A-Za-z]+)*[:?!.]?$/;
 
 /** The first of `shapes` that `value` has, or null. */
 function shapeAmong(shapes: readonly Shape[], value: string, marks: number): string | null {
-  for (const shape of shapes) if ((shape.marks === undefined || (shape.marks & marks) !== 0) && shape.pattern.test(value)) return shape.what;
+  for (const shape of shapes)
+    if ((shape.marks === undefined || (shape.marks & marks) !== 0) && shape.pattern.test(value)) return shape.what;
   return null;
 }
 
 /** What code, or public data, the value is; null when it may be a credential. `quoted` values are no code. */
-export function codeLike(value: string, quoted: boolean, { marks }: Pick<ValueShape, 'marks'> = shapeOf(value)): string | null {
+export function codeLike(
+  value: string,
+  quoted: boolean,
+  { marks }: Pick<ValueShape, 'marks'> = shapeOf(value),
+): string | null {
   return (quoted ? null : shapeAmong(CODE, value, marks)) ?? shapeAmong(PUBLIC, value, marks);
 }
 
@@ -93,7 +186,10 @@ export function codeLike(value: string, quoted: boolean, { marks }: Pick<ValueSh
 const UUID_LENGTH = 36;
 
 export function isUuid(value: string): boolean {
-  return value.length >= UUID_LENGTH && /^(?:urn:uuid:)?[{(]?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[)}]?$/i.test(value);
+  return (
+    value.length >= UUID_LENGTH &&
+    /^(?:urn:uuid:)?[{(]?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[)}]?$/i.test(value)
+  );
 }
 
 /** Letters alone, perhaps joined: a word, a name, an identifier. */

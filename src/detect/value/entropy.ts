@@ -4,7 +4,10 @@ import { TAB, SPACE, HASH, STAR, LOWER_X } from '../../model/ascii.ts';
 /** How often each ASCII character stands in the value at hand; all zero between calls. */
 const counts = new Uint16Array(128);
 
-/** Counts the characters of a value. False, and nothing counted, where one of them is beyond ASCII or the value is too long to count. */
+/**
+ * Counts the characters of a value. False, and nothing counted, where one of them is beyond ASCII or the value is too
+ * long to count.
+ */
 function isCounted(value: string): boolean {
   if (value.length > 0xffff) return false;
   for (let i = 0; i < value.length; i++) if (value.charCodeAt(i) > 127) return false;
@@ -26,7 +29,8 @@ export function shannonPerChar(value: string): number {
     return bits;
   }
   for (let i = 0; i < value.length; i++) {
-    const code = value.charCodeAt(i), share = (counts[code] as number) / value.length;
+    const code = value.charCodeAt(i);
+    const share = (counts[code] as number) / value.length;
     if (share > 0) bits -= share * Math.log2(share);
     counts[code] = 0;
   }
@@ -45,7 +49,10 @@ export function commonestShare(value: string): number {
   return most / value.length;
 }
 
-/** The marks of ASCII, each with a bit of its own in a 32-bit number: which of them a value holds decides what it may be. */
+/**
+ * The marks of ASCII, each with a bit of its own in a 32-bit number: which of them a value holds decides what it may
+ * be.
+ */
 const MARKS = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 const BITS = new Int32Array(128);
 for (let i = 0; i < MARKS.length; i++) BITS[MARKS.charCodeAt(i)] = 1 << i;
@@ -86,28 +93,41 @@ function bitsOf(set: number): number {
 
 export function shapeOf(value: string): ValueShape {
   let lower = 0;
-let upper = 0;
-let digits = 0;
-let blanks = 0;
-let symbols = 0;
-let nonAscii = 0;
-let longestRun = 0;
-let run = 0;
-let switches = 0;
-let last = -1;
-let lastKind = 0;
-let marks = 0;
-let fillers = 0;
-  let control = 0, figures = 0, capitals = 0, small = 0, beyond: Set<number> | undefined;
+  let upper = 0;
+  let digits = 0;
+  let blanks = 0;
+  let symbols = 0;
+  let nonAscii = 0;
+  let longestRun = 0;
+  let run = 0;
+  let switches = 0;
+  let last = -1;
+  let lastKind = 0;
+  let marks = 0;
+  let fillers = 0;
+  let control = 0;
+  let figures = 0;
+  let capitals = 0;
+  let small = 0;
+  let beyond: Set<number> | undefined;
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
     let kind = 0;
-    if (code >= 97 && code <= 122) { lower++; kind = 1; }
-    else if (code >= 65 && code <= 90) { upper++; kind = 1; }
-    else if (code >= 48 && code <= 57) { digits++; kind = 2; }
-    else if (code === SPACE || code === TAB) blanks++;
+    if (code >= 97 && code <= 122) {
+      lower++;
+      kind = 1;
+    } else if (code >= 65 && code <= 90) {
+      upper++;
+      kind = 1;
+    } else if (code >= 48 && code <= 57) {
+      digits++;
+      kind = 2;
+    } else if (code === SPACE || code === TAB) blanks++;
     else if (code > 126) nonAscii++;
-    else { symbols++; marks |= BITS[code] as number; }
+    else {
+      symbols++;
+      marks |= BITS[code] as number;
+    }
     if (kind !== 0 && lastKind !== 0 && kind !== lastKind) switches++;
     if ((code | 32) === LOWER_X || code === STAR || code === HASH) fillers++;
     run = code === last ? run + 1 : 1;
@@ -122,5 +142,19 @@ let fillers = 0;
   }
   const classes = Number(lower > 0) + Number(upper > 0) + Number(digits > 0) + Number(symbols > 0);
   const distinct = bitsOf(control) + bitsOf(figures) + bitsOf(capitals) + bitsOf(small) + (beyond?.size ?? 0);
-  return { length: value.length, lower, upper, digits, blanks, symbols, nonAscii, distinct, classes, longestRun, switches, marks, fillers };
+  return {
+    length: value.length,
+    lower,
+    upper,
+    digits,
+    blanks,
+    symbols,
+    nonAscii,
+    distinct,
+    classes,
+    longestRun,
+    switches,
+    marks,
+    fillers,
+  };
 }

@@ -13,7 +13,18 @@ import { factsOf, type ValueFacts } from './value-facts.ts';
 import type { Vocabulary } from './word-cover.ts';
 
 /** The syntax that binds the value: what the forms of the readers have in common. */
-const SYNTAXES = ['assigned', 'set', 'parameter', 'handed', 'paired', 'compared', 'element', 'option', 'header', 'credentials'] as const;
+const SYNTAXES = [
+  'assigned',
+  'set',
+  'parameter',
+  'handed',
+  'paired',
+  'compared',
+  'element',
+  'option',
+  'header',
+  'credentials',
+] as const;
 export type Syntax = (typeof SYNTAXES)[number];
 
 /** Bytes beside key and value; 0 where the text ends or the reach does. */
@@ -34,7 +45,8 @@ export interface Subject {
 }
 
 /** What a measure is about, for people. */
-export type Topic = 'key' | 'syntax' | 'neighbours' | 'length' | 'make-up' | 'randomness' | 'words' | 'commonness' | 'shape' | 'filler';
+export type Topic =
+  'key' | 'syntax' | 'neighbours' | 'length' | 'make-up' | 'randomness' | 'words' | 'commonness' | 'shape' | 'filler';
 
 const ROLES: readonly KeyRole[] = ['password', 'secret', 'token', 'api-key', 'private', 'authorization', 'none'];
 
@@ -43,21 +55,81 @@ export const FEATURES: readonly (readonly [name: string, topic: Topic])[] = [
   ...ROLES.map((role) => [`key:${role}`, 'key'] as const),
   ...KEY_CLASSES.map((name) => [`key-word:${name}`, 'key'] as const),
   ...KEY_CLASSES.map((name) => [`key-end:${name}`, 'key'] as const),
-  ['key-weight', 'key'], ['key-words', 'key'], ['key-length', 'key'], ['key-upper', 'key'], ['key-other-words', 'key'], ['key-end:other', 'key'],
+  ['key-weight', 'key'],
+  ['key-words', 'key'],
+  ['key-length', 'key'],
+  ['key-upper', 'key'],
+  ['key-other-words', 'key'],
+  ['key-end:other', 'key'],
   ...SYNTAXES.map((name) => [`syntax:${name}`, 'syntax'] as const),
   ['quoted', 'syntax'],
-  ['before-key:quote', 'neighbours'], ['before-key:mark', 'neighbours'], ['before-key:line', 'neighbours'], ['before-key:joint', 'neighbours'],
-  ['before-value:double', 'neighbours'], ['before-value:single', 'neighbours'], ['before-value:blank', 'neighbours'],
-  ['next:comma', 'neighbours'], ['next:close', 'neighbours'], ['next:line', 'neighbours'], ['next:semicolon', 'neighbours'], ['next:blank', 'neighbours'], ['next:other', 'neighbours'],
+  ['before-key:quote', 'neighbours'],
+  ['before-key:mark', 'neighbours'],
+  ['before-key:line', 'neighbours'],
+  ['before-key:joint', 'neighbours'],
+  ['before-value:double', 'neighbours'],
+  ['before-value:single', 'neighbours'],
+  ['before-value:blank', 'neighbours'],
+  ['next:comma', 'neighbours'],
+  ['next:close', 'neighbours'],
+  ['next:line', 'neighbours'],
+  ['next:semicolon', 'neighbours'],
+  ['next:blank', 'neighbours'],
+  ['next:other', 'neighbours'],
   ['length', 'length'],
-  ['lower', 'make-up'], ['upper', 'make-up'], ['digits', 'make-up'], ['digit-count', 'make-up'], ['symbols', 'make-up'], ['blanks', 'make-up'], ['beyond-ascii', 'make-up'], ['classes', 'make-up'], ['distinct', 'make-up'], ['commonest', 'make-up'], ['longest-run', 'make-up'],
-  ['capital-first', 'make-up'], ['digits-last', 'make-up'], ['joints', 'make-up'],
-  ['switches', 'randomness'], ['switch-count', 'randomness'], ['case-switches', 'randomness'], ['entropy', 'randomness'], ['entropy-share', 'randomness'], ['pair-surprise', 'randomness'], ['letter-surprise', 'randomness'], ['random-looking', 'randomness'],
-  ['word-share', 'words'], ['word-count', 'words'], ['longest-word', 'words'], ['name', 'words'], ['parts', 'words'], ['mean-part', 'words'], ['capital-word', 'words'],
-  ['echo', 'words'], ['credential-word', 'words'], ['trial-word', 'words'], ['person-word', 'words'],
-  ['dictionary', 'commonness'], ['sample', 'commonness'], ['trivial', 'commonness'],
-  ['hex', 'shape'], ['hash-length', 'shape'], ['base64', 'shape'], ['base64-length', 'shape'], ['uuid', 'shape'], ['base32', 'shape'], ['jwt', 'shape'], ['slash', 'shape'], ['dot', 'shape'], ['at', 'shape'], ['colon', 'shape'], ['equals', 'shape'], ['bracket', 'shape'], ['number', 'shape'],
-  ['placeholder', 'filler'], ['sequence', 'filler'], ['filler-letters', 'filler'],
+  ['lower', 'make-up'],
+  ['upper', 'make-up'],
+  ['digits', 'make-up'],
+  ['digit-count', 'make-up'],
+  ['symbols', 'make-up'],
+  ['blanks', 'make-up'],
+  ['beyond-ascii', 'make-up'],
+  ['classes', 'make-up'],
+  ['distinct', 'make-up'],
+  ['commonest', 'make-up'],
+  ['longest-run', 'make-up'],
+  ['capital-first', 'make-up'],
+  ['digits-last', 'make-up'],
+  ['joints', 'make-up'],
+  ['switches', 'randomness'],
+  ['switch-count', 'randomness'],
+  ['case-switches', 'randomness'],
+  ['entropy', 'randomness'],
+  ['entropy-share', 'randomness'],
+  ['pair-surprise', 'randomness'],
+  ['letter-surprise', 'randomness'],
+  ['random-looking', 'randomness'],
+  ['word-share', 'words'],
+  ['word-count', 'words'],
+  ['longest-word', 'words'],
+  ['name', 'words'],
+  ['parts', 'words'],
+  ['mean-part', 'words'],
+  ['capital-word', 'words'],
+  ['echo', 'words'],
+  ['credential-word', 'words'],
+  ['trial-word', 'words'],
+  ['person-word', 'words'],
+  ['dictionary', 'commonness'],
+  ['sample', 'commonness'],
+  ['trivial', 'commonness'],
+  ['hex', 'shape'],
+  ['hash-length', 'shape'],
+  ['base64', 'shape'],
+  ['base64-length', 'shape'],
+  ['uuid', 'shape'],
+  ['base32', 'shape'],
+  ['jwt', 'shape'],
+  ['slash', 'shape'],
+  ['dot', 'shape'],
+  ['at', 'shape'],
+  ['colon', 'shape'],
+  ['equals', 'shape'],
+  ['bracket', 'shape'],
+  ['number', 'shape'],
+  ['placeholder', 'filler'],
+  ['sequence', 'filler'],
+  ['filler-letters', 'filler'],
 ];
 
 /** Where the measure of this name stands; -1 where there is none. */
@@ -66,15 +138,21 @@ export function placeOfFeature(name: string): number {
 }
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
-const oneOf = (byte: number, characters: string): number => (byte !== 0 && characters.includes(String.fromCharCode(byte)) ? 1 : 0);
+const oneOf = (byte: number, characters: string): number =>
+  byte !== 0 && characters.includes(String.fromCharCode(byte)) ? 1 : 0;
 
 /** Where the measures of a key stand: its role, classes of its words, the class of its last word, and the rest. */
-const INSIDE_AT = ROLES.length, END_AT = INSIDE_AT + KEY_CLASSES.length, KEY_AT = END_AT + KEY_CLASSES.length, KEY_LENGTH = KEY_AT + 6;
+const INSIDE_AT = ROLES.length;
+const END_AT = INSIDE_AT + KEY_CLASSES.length;
+const KEY_AT = END_AT + KEY_CLASSES.length;
+const KEY_LENGTH = KEY_AT + 6;
 
 function measureKey({ key, keyText }: Subject, into: Measures): void {
-  let others = 0, last = -1;
+  let others = 0;
+  let last = -1;
   for (const word of key.words) {
-    const found = keyClass(word), isNumber = isDigit(word.charCodeAt(0));
+    const found = keyClass(word);
+    const isNumber = isDigit(word.charCodeAt(0));
     if (found >= 0) into[INSIDE_AT + found] = 1;
     else if (!isNumber) others++;
     if (!isNumber) last = found;
@@ -95,12 +173,26 @@ const SYNTAX_MEASURES = new Map(SYNTAXES.map((syntax) => [syntax, SYNTAXES.map((
 function placeMeasures({ syntax, quoted, neighbours }: Subject): number[] {
   const { beforeKey, beforeValue, next } = neighbours;
   const line = Number(next === LF || next === CR || next === 0);
-  const comma = oneOf(next, ','), close = oneOf(next, ')]}'), semicolon = oneOf(next, ';'), blank = oneOf(next, ' \t');
+  const comma = oneOf(next, ',');
+  const close = oneOf(next, ')]}');
+  const semicolon = oneOf(next, ';');
+  const blank = oneOf(next, ' \t');
   return [
-    ...SYNTAX_MEASURES.get(syntax) ?? [], Number(quoted),
-    oneOf(beforeKey, '"\'`'), oneOf(beforeKey, '$@:&?;{(['), Number(beforeKey === LF || beforeKey === CR || beforeKey === 0), oneOf(beforeKey, '.>_-'),
-    oneOf(beforeValue, '"'), oneOf(beforeValue, '\''), oneOf(beforeValue, ' \t'),
-    comma, close, line, semicolon, blank, Number(comma + close + line + semicolon + blank === 0),
+    ...(SYNTAX_MEASURES.get(syntax) ?? []),
+    Number(quoted),
+    oneOf(beforeKey, '"\'`'),
+    oneOf(beforeKey, '$@:&?;{(['),
+    Number(beforeKey === LF || beforeKey === CR || beforeKey === 0),
+    oneOf(beforeKey, '.>_-'),
+    oneOf(beforeValue, '"'),
+    oneOf(beforeValue, "'"),
+    oneOf(beforeValue, ' \t'),
+    comma,
+    close,
+    line,
+    semicolon,
+    blank,
+    Number(comma + close + line + semicolon + blank === 0),
   ];
 }
 
@@ -108,8 +200,20 @@ function makeUp(value: string, shape: ValueShape): number[] {
   const { length, lower, upper, digits, symbols, blanks, nonAscii, classes, distinct, longestRun } = shape;
   return [
     Math.min(length, 200),
-    lower / length, upper / length, digits / length, digits, symbols / length, blanks, nonAscii / length, classes, distinct / length, commonestShare(value), longestRun,
-    Number(/^[A-Z][a-z]/.test(value)), /\d*$/.exec(value)?.[0].length ?? 0, value.match(/[-_.]/g)?.length ?? 0,
+    lower / length,
+    upper / length,
+    digits / length,
+    digits,
+    symbols / length,
+    blanks,
+    nonAscii / length,
+    classes,
+    distinct / length,
+    commonestShare(value),
+    longestRun,
+    Number(/^[A-Z][a-z]/.test(value)),
+    /\d*$/.exec(value)?.[0].length ?? 0,
+    value.match(/[-_.]/g)?.length ?? 0,
   ];
 }
 
@@ -117,7 +221,9 @@ const CASE_SWITCH = /[a-z](?=[A-Z])|[A-Z](?=[a-z])/g;
 
 /** Long enough, of mixed make-up, and made of no words. */
 function looksRandom(shape: ValueShape, bits: number, words: number): number {
-  return Number(shape.length >= 8 && shape.blanks === 0 && bits >= 2.6 && words < 0.3 && shape.digits > 0 && shape.switches >= 2);
+  return Number(
+    shape.length >= 8 && shape.blanks === 0 && bits >= 2.6 && words < 0.3 && shape.digits > 0 && shape.switches >= 2,
+  );
 }
 
 const PART = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
@@ -130,26 +236,66 @@ function echo(lower: string, words: readonly string[]): number {
 }
 
 const CREDENTIAL_WORD = /passw|pwd|\bpass|pass\b|secret|token|key|credential|auth/;
-const TRIAL_WORD = /test|example|sample|dummy|fake|demo|mock|foo|\bbar|baz|valid|wrong|invalid|bad|my|some|your|changeme|placeholder/;
+const TRIAL_WORD =
+  /test|example|sample|dummy|fake|demo|mock|foo|\bbar|baz|valid|wrong|invalid|bad|my|some|your|changeme|placeholder/;
 const PERSON_WORD = /user|admin|root|guest|login|client|server|service|postgres|mysql|oracle|default/;
 
-function valueWords(value: string, lower: string, { shape, common, isName }: ValueFacts, key: KeyMeaning, vocabulary: Vocabulary): number[] {
-  const bits = shannonPerChar(value), cover = vocabulary.cover(lower), parts = value.match(PART) ?? [];
+function valueWords(
+  value: string,
+  lower: string,
+  { shape, common, isName }: ValueFacts,
+  key: KeyMeaning,
+  vocabulary: Vocabulary,
+): number[] {
+  const bits = shannonPerChar(value);
+  const cover = vocabulary.cover(lower);
+  const parts = value.match(PART) ?? [];
   const possible = Math.log2(Math.max(2, Math.min(shape.length, 64)));
   const caseSwitches = value.match(CASE_SWITCH)?.length ?? 0;
   return [
-    shape.switches / shape.length, shape.switches, caseSwitches / shape.length, bits, bits / possible, pairSurprise(value), letterSurprise(value), looksRandom(shape, bits, cover.share),
-    cover.share, cover.count, cover.longest, Number(isName), parts.length, parts.length === 0 ? 0 : parts.reduce((sum, part) => sum + part.length, 0) / parts.length, Number(/^[A-Z][a-z]+$/.test(value)),
-    echo(lower, key.words), Number(CREDENTIAL_WORD.test(lower)), Number(TRIAL_WORD.test(lower)), Number(PERSON_WORD.test(lower)),
-    Number(common.isDictionary), Number(common.isSample), Number(common.isTrivial),
+    shape.switches / shape.length,
+    shape.switches,
+    caseSwitches / shape.length,
+    bits,
+    bits / possible,
+    pairSurprise(value),
+    letterSurprise(value),
+    looksRandom(shape, bits, cover.share),
+    cover.share,
+    cover.count,
+    cover.longest,
+    Number(isName),
+    parts.length,
+    parts.length === 0 ? 0 : parts.reduce((sum, part) => sum + part.length, 0) / parts.length,
+    Number(/^[A-Z][a-z]+$/.test(value)),
+    echo(lower, key.words),
+    Number(CREDENTIAL_WORD.test(lower)),
+    Number(TRIAL_WORD.test(lower)),
+    Number(PERSON_WORD.test(lower)),
+    Number(common.isDictionary),
+    Number(common.isSample),
+    Number(common.isTrivial),
   ];
 }
 
 function shapes(value: string, length: number): number[] {
-  const hex = /^[0-9a-f]+$|^[0-9A-F]+$/.test(value), base64 = /^[A-Za-z0-9+/_-]+={0,2}$/.test(value);
+  const hex = /^[0-9a-f]+$|^[0-9A-F]+$/.test(value);
+  const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/.test(value);
   return [
-    Number(hex), Number(hex && (length === 32 || length === 40 || length === 64)), Number(base64), Number(base64 && length % 4 === 0 && length >= 16), Number(isUuid(value)), Number(/^[A-Z2-7]+$/.test(value)), Number(/^eyJ[\w-]+\.eyJ/.test(value)),
-    value.split('/').length - 1, value.split('.').length - 1, Number(value.includes('@')), value.split(':').length - 1, Number(/=.*[^=]/.test(value)), Number(/[[\](){}<>$]/.test(value)), Number(/^\d+$/.test(value)),
+    Number(hex),
+    Number(hex && (length === 32 || length === 40 || length === 64)),
+    Number(base64),
+    Number(base64 && length % 4 === 0 && length >= 16),
+    Number(isUuid(value)),
+    Number(/^[A-Z2-7]+$/.test(value)),
+    Number(/^eyJ[\w-]+\.eyJ/.test(value)),
+    value.split('/').length - 1,
+    value.split('.').length - 1,
+    Number(value.includes('@')),
+    value.split(':').length - 1,
+    Number(/=.*[^=]/.test(value)),
+    Number(/[[\](){}<>$]/.test(value)),
+    Number(/^\d+$/.test(value)),
   ];
 }
 
@@ -158,9 +304,17 @@ export type Measures = Float64Array;
 /** One for all calls: a typed array is dear to make. */
 const taken: Measures = new Float64Array(FEATURES.length);
 
-/** The measures of a candidate, in the order of `FEATURES`, until the next call. The value holds at least one character. */
-export function measure(subject: Subject, vocabulary: Vocabulary, facts: ValueFacts = factsOf(subject.value)): Measures {
-  const { value, key } = subject, { shape, placeholder } = facts, lower = value.toLowerCase();
+/**
+ * The measures of a candidate, in the order of `FEATURES`, until the next call. The value holds at least one character.
+ */
+export function measure(
+  subject: Subject,
+  vocabulary: Vocabulary,
+  facts: ValueFacts = factsOf(subject.value),
+): Measures {
+  const { value, key } = subject;
+  const { shape, placeholder } = facts;
+  const lower = value.toLowerCase();
   taken.fill(0, 0, KEY_LENGTH);
   measureKey(subject, taken);
   let at = KEY_LENGTH;
@@ -170,6 +324,7 @@ export function measure(subject: Subject, vocabulary: Vocabulary, facts: ValueFa
     valueWords(value, lower, facts, key, vocabulary),
     shapes(value, shape.length),
     [Number(placeholder !== null), sequenceShare(value), shape.fillers / shape.length],
-  ]) for (let i = 0; i < group.length; i++) taken[at++] = group[i] as number;
+  ])
+    for (let i = 0; i < group.length; i++) taken[at++] = group[i] as number;
   return taken;
 }

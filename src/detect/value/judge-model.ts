@@ -5,7 +5,10 @@
 import { FEATURES, type Measures, type Topic } from './features.ts';
 import { vocabulary, type Vocabulary } from './word-cover.ts';
 
-/** Groups of candidates with thresholds of their own: poor passwords, what stands under a key that names no credential, what looks random, other passwords, the rest. */
+/**
+ * Groups of candidates with thresholds of their own: poor passwords, what stands under a key that names no credential,
+ * what looks random, other passwords, the rest.
+ */
 export const KINDS = ['weak', 'random', 'password', 'unnamed', 'other'] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -16,7 +19,10 @@ export interface Decision {
   readonly high: number;
 }
 
-/** Of the labelled candidates of a kind that scored at least `from` and less than the next, the share that are credentials. */
+/**
+ * Of the labelled candidates of a kind that scored at least `from` and less than the next, the share that are
+ * credentials.
+ */
 export interface Calibration {
   readonly from: number;
   readonly right: number;
@@ -32,7 +38,10 @@ export interface WrittenJudge {
   readonly thresholds: readonly (readonly number[])[];
   /** Log odds before any tree, in thousandths. */
   readonly base: number;
-  /** By tree: for each node its feature, the index of its threshold, its children, and its mean; a child below 0 is leaf `-1 - child`. */
+  /**
+   * By tree: for each node its feature, the index of its threshold, its children, and its mean; a child below 0 is leaf
+   * `-1 - child`.
+   */
   readonly trees: readonly { readonly nodes: readonly number[]; readonly leaves: readonly number[] }[];
   readonly decisions: Readonly<Record<Kind, Decision>>;
   readonly calibration: Readonly<Record<Kind, readonly Calibration[]>>;
@@ -80,7 +89,8 @@ function planted({ trees, thresholds }: WrittenJudge): Forest {
     means: new Int32Array(count),
     leaves: Int32Array.from(trees.flatMap(({ leaves }) => leaves)),
   };
-  let firstNode = 0, firstLeaf = 0;
+  let firstNode = 0;
+  let firstLeaf = 0;
   trees.forEach(({ nodes, leaves }, tree) => {
     forest.roots[tree] = nodes.length === 0 ? -1 - firstLeaf : firstNode;
     for (let row = 0, at = firstNode; row < nodes.length; row += NODE, at++) {
@@ -100,7 +110,9 @@ function planted({ trees, thresholds }: WrittenJudge): Forest {
 
 /** The child that the measures lead to from node `at`. */
 function step({ features, thresholds, children }: Forest, at: number, measures: Measures): number {
-  return children[at * 2 + Number((measures[features[at] as number] as number) <= (thresholds[at] as number))] as number;
+  return children[
+    at * 2 + Number((measures[features[at] as number] as number) <= (thresholds[at] as number))
+  ] as number;
 }
 
 /** What the leaves that the measures lead to say together. */
@@ -109,7 +121,10 @@ function sumOfLeaves(forest: Forest, measures: Measures): number {
   let sum = 0;
   for (let tree = 0; tree < roots.length; tree++) {
     let at = roots[tree] as number;
-    while (at >= 0) at = children[at * 2 + Number((measures[features[at] as number] as number) <= (thresholds[at] as number))] as number;
+    while (at >= 0)
+      at = children[
+        at * 2 + Number((measures[features[at] as number] as number) <= (thresholds[at] as number))
+      ] as number;
     sum += leaves[-1 - at] as number;
   }
   return sum;
@@ -118,20 +133,26 @@ function sumOfLeaves(forest: Forest, measures: Measures): number {
 /** Opens a written judge; its measures must be those of this program. */
 export function openJudge(written: WrittenJudge): JudgeModel {
   const known = FEATURES.map(([name]) => name);
-  if (written.version !== 1 || written.features !== known.join(' ')) throw new RangeError('the judge was trained on other measures than this program takes.');
-  const { base, decisions, calibration } = written, forest = planted(written);
+  if (written.version !== 1 || written.features !== known.join(' '))
+    throw new RangeError('the judge was trained on other measures than this program takes.');
+  const { base, decisions, calibration } = written;
+  const forest = planted(written);
 
   function contributions(measures: Measures): { topic: Topic; points: number }[] {
-    const points = new Map<Topic, number>(), { roots, features, means, leaves } = forest;
+    const points = new Map<Topic, number>();
+    const { roots, features, means, leaves } = forest;
     for (const root of roots) {
       for (let at = root; at >= 0;) {
-        const next = step(forest, at, measures), reached = (next >= 0 ? means[next] : leaves[-1 - next]) as number;
+        const next = step(forest, at, measures);
+        const reached = (next >= 0 ? means[next] : leaves[-1 - next]) as number;
         const topic = (FEATURES[features[at] as number] as readonly [string, Topic])[1];
         points.set(topic, (points.get(topic) ?? 0) + (reached - (means[at] as number)) / UNIT);
         at = next;
       }
     }
-    return [...points].map(([topic, sum]) => ({ topic, points: sum })).sort((a, b) => Math.abs(b.points) - Math.abs(a.points));
+    return [...points]
+      .map(([topic, sum]) => ({ topic, points: sum }))
+      .sort((a, b) => Math.abs(b.points) - Math.abs(a.points));
   }
 
   return {

@@ -18,10 +18,13 @@ const CLASSES = {
   store:
     'db database mysql postgres postgresql pg redis mongo mongodb sql jdbc datasource ldap smtp mail email ftp ssh vnc rabbitmq keystore truststore server proxy remote',
   trial: 'test tests testing fake dummy mock sample example demo spec stub fixture foo bar my some',
-  variant: 'default old new current confirm confirmation repeat again original updated first second other another initial temp plain',
+  variant:
+    'default old new current confirm confirmation repeat again original updated first second other another initial temp plain',
   wrong: 'wrong invalid bad incorrect expected expect unknown missing no not non without empty weak expired',
-  digest: 'hash hashed digest salt encrypted crypt sha sha1 sha256 md5 checksum fingerprint hmac signature integrity hex encoded etag',
-  cipher: 'private signing sign encryption encrypt cipher crypto master session cookie rsa aes ssl tls pem cert certificate ec',
+  digest:
+    'hash hashed digest salt encrypted crypt sha sha1 sha256 md5 checksum fingerprint hmac signature integrity hex encoded etag',
+  cipher:
+    'private signing sign encryption encrypt cipher crypto master session cookie rsa aes ssl tls pem cert certificate ec',
   open: 'public pub recv keyserver website captcha',
   once: 'csrf xsrf nonce cnonce noncestr state timestamp request correlation trace continuation cursor page next',
   text: 'label title text message msg placeholder hint tooltip prompt description desc error err warning help info caption notice content',
@@ -65,7 +68,10 @@ function keyClassNumber(name: KeyClass): number {
   return KEY_CLASSES.indexOf(name);
 }
 
-/** Classes of words beside which a key that names no credential may still hold one, and those beside which it never does. */
+/**
+ * Classes of words beside which a key that names no credential may still hold one, and those beside which it never
+ * does.
+ */
 const TELLING = (['key', 'auth', 'cipher'] as const).map(keyClassNumber);
 const SILENCING = (['open', 'digest', 'id', 'place', 'kind', 'text', 'time'] as const).map(keyClassNumber);
 

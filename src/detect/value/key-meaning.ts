@@ -22,19 +22,35 @@ export interface KeyMeaning {
 
 /** Below this the key speaks of a credential's property: `token_type`, `passwordField`. */
 const MIN_KEY_WEIGHT = 0.3;
-/** What is handed to everybody under the name of a key or a token: of a WebSocket's handshake, ACME, WebDAV, forms with a captcha, browsers. */
-const PUBLISHED = /(?:site[-_]?key|publishable[-_]?key|sec[-_]?websocket[-_]?(?:key|accept)|lock[-_]?token|key[-_]?auth(?:orization)?)$/i;
+/**
+ * What is handed to everybody under the name of a key or a token: of a WebSocket's handshake, ACME, WebDAV, forms with
+ * a captcha, browsers.
+ */
+const PUBLISHED =
+  /(?:site[-_]?key|publishable[-_]?key|sec[-_]?websocket[-_]?(?:key|accept)|lock[-_]?token|key[-_]?auth(?:orization)?)$/i;
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
-const PASSWORD = set('password passwords passwd passwrd pwd pass passphrase passcode passwort psw pw userpass dbpass userpassword dbpassword mypassword rootpassword adminpassword storepass keypass storepassword keypassword sshpass pgpassword rootpw mypass dbpwd userpwd testpassword testpass passw masterpassword');
-const SECRET = set('secret secrets clientsecret appsecret secretkey secretkeybase consumersecret sharedsecret apisecret tokensecret jwtsecret authsecret accesssecret mysecret totp hotp otp pepper');
-const TOKEN = set('token tokens accesstoken authtoken apitoken refreshtoken bearertoken usertoken bottoken oauthtoken bearer idtoken sessiontoken jwt authtok ghtoken apitok');
-const API_KEY = set('apikey apikeys accesskey authkey appkey consumerkey subscriptionkey accountkey licensekey servicekey clientkey oauthkey');
-const PRIVATE = set('privatekey signingkey encryptionkey masterkey sharedkey hmackey encryptkey hashkey sshkey cryptkey aeskey cookiekey sessionkey');
+const PASSWORD = set(
+  'password passwords passwd passwrd pwd pass passphrase passcode passwort psw pw userpass dbpass userpassword dbpassword mypassword rootpassword adminpassword storepass keypass storepassword keypassword sshpass pgpassword rootpw mypass dbpwd userpwd testpassword testpass passw masterpassword',
+);
+const SECRET = set(
+  'secret secrets clientsecret appsecret secretkey secretkeybase consumersecret sharedsecret apisecret tokensecret jwtsecret authsecret accesssecret mysecret totp hotp otp pepper',
+);
+const TOKEN = set(
+  'token tokens accesstoken authtoken apitoken refreshtoken bearertoken usertoken bottoken oauthtoken bearer idtoken sessiontoken jwt authtok ghtoken apitok',
+);
+const API_KEY = set(
+  'apikey apikeys accesskey authkey appkey consumerkey subscriptionkey accountkey licensekey servicekey clientkey oauthkey',
+);
+const PRIVATE = set(
+  'privatekey signingkey encryptionkey masterkey sharedkey hmackey encryptkey hashkey sshkey cryptkey aeskey cookiekey sessionkey',
+);
 const AUTHORIZATION = set('authorization auth credential credentials cred creds authentication');
 /** Words before `pass` that make it a run, a band or a card: `firstPass`, `lowPass`. */
-const TURNS = set('first second third multi single two render shader depth color shadow boarding low high band season filter by');
+const TURNS = set(
+  'first second third multi single two render shader depth color shadow boarding low high band season filter by',
+);
 /** Drawn for one use: a secret to nobody, and a fault where it is written down. */
 const ONCE = set('nonce nonces cnonce noncestr salt salts passwordsalt saltvalue');
 /** Words before `salt` that make it the secret of a whole site: `SECURE_AUTH_SALT`. */
@@ -42,23 +58,49 @@ const SALTED = set('auth in nonce cookie session app application site hash secre
 /** Many of them are a table, a list, a section: `passwords: users`. */
 const PLURALS = set('passwords secrets tokens apikeys credentials creds');
 /** Words before `key` that make it a credential, and of which kind. */
-const KEY_OF_API = set('oauth api access app auth consumer subscription account license service client developer dev user project write read integration admin application account storage');
-const KEY_OF_PRIVATE = set('private secret signing signature sign encryption encrypt encrypted crypt crypto cipher master shared hmac hash aes rsa cookie session jwt security validation decryption random salt base ssh');
+const KEY_OF_API = set(
+  'oauth api access app auth consumer subscription account license service client developer dev user project write read integration admin application account storage',
+);
+const KEY_OF_PRIVATE = set(
+  'private secret signing signature sign encryption encrypt encrypted crypt crypto cipher master shared hmac hash aes rsa cookie session jwt security validation decryption random salt base ssh',
+);
 
 /** After the credential word: still the credential. */
-const NEUTRAL = set('value val new default text plain plaintext raw str string prod production dev test testing env old new current confirm confirmation repeat base b live staging sandbox main primary secondary again real data literal override const local remote valid invalid wrong bad good first second other original previous updated fake mock dummy expected v root admin user db database master');
+const NEUTRAL = set(
+  'value val new default text plain plaintext raw str string prod production dev test testing env old new current confirm confirmation repeat base b live staging sandbox main primary secondary again real data literal override const local remote valid invalid wrong bad good first second other original previous updated fake mock dummy expected v root admin user db database master',
+);
 /** After it: what is spoken of is a property of the credential. */
-const HARD_TRAILING = set('id ids name names url uri urls path file files filename type types length len count size field fields label title expiry expires expiration expired expire at in ttl lifetime timeout policy regex pattern rules rule hint message msg error errors prompt placeholder digest hash hashed hasher algorithm alg method methods class classes provider providers manager service store storage dir directory folder version endpoint issuer audience scope scopes enabled disabled required column table index header headers prefix suffix format encoding bits kind status state created updated date time link page view form input button magic attempts strength validator validation checker reader writer handler callback func function fn listener event changed change reset encoder decoder encode decode generator factory builder helper resolver source ref reference selector address addr contract domain host port username usage info details description mode option options flag position map list set count num number start end begin tag tags mgmt management identifier identifiers registration');
+const HARD_TRAILING = set(
+  'id ids name names url uri urls path file files filename type types length len count size field fields label title expiry expires expiration expired expire at in ttl lifetime timeout policy regex pattern rules rule hint message msg error errors prompt placeholder digest hash hashed hasher algorithm alg method methods class classes provider providers manager service store storage dir directory folder version endpoint issuer audience scope scopes enabled disabled required column table index header headers prefix suffix format encoding bits kind status state created updated date time link page view form input button magic attempts strength validator validation checker reader writer handler callback func function fn listener event changed change reset encoder decoder encode decode generator factory builder helper resolver source ref reference selector address addr contract domain host port username usage info details description mode option options flag position map list set count num number start end begin tag tags mgmt management identifier identifiers registration',
+);
 /** Before it: what is spoken of is a text, a flag, or a thing that is no credential. */
-const LEADING_NEGATIVE = set('label title forgot show hide mandatory invalid no has is are can should allow allows enable enabled disable require requires required placeholder hint error err message msg text tooltip type max min public pub page next continuation cursor pagination sync foreign primary partition sort cache row map dict index lookup event eol eof lexer parser syntax css design tag num count with without by of on off get site reset verify validate check ask prompt missing unknown empty use uses using which where');
-const HARD_LEADING = set('csrf xsrf authenticity postman correlation antiforgery public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design att attr attribute param parameter eol eof label title forgot tooltip mandatory placeholder is has no site');
+const LEADING_NEGATIVE = set(
+  'label title forgot show hide mandatory invalid no has is are can should allow allows enable enabled disable require requires required placeholder hint error err message msg text tooltip type max min public pub page next continuation cursor pagination sync foreign primary partition sort cache row map dict index lookup event eol eof lexer parser syntax css design tag num count with without by of on off get site reset verify validate check ask prompt missing unknown empty use uses using which where',
+);
+const HARD_LEADING = set(
+  'csrf xsrf authenticity postman correlation antiforgery public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design att attr attribute param parameter eol eof label title forgot tooltip mandatory placeholder is has no site',
+);
 /** Before a password: its hash. */
 const HASHED = set('hashed encoded digested');
-const NOT_CREDENTIALS = set('author authors authority authorities authored tokenizer tokenize tokenizers passing passed passes passive passenger passthrough bypass compass passport keyboard keyword keywords monkey turkey keyframes secretary authenticity authenticate authenticated authenticator authorize authorized authorizer authoring unauthorized pwdless encrypted surpass password2 csrfmiddlewaretoken csrftoken xsrftoken');
+const NOT_CREDENTIALS = set(
+  'author authors authority authorities authored tokenizer tokenize tokenizers passing passed passes passive passenger passthrough bypass compass passport keyboard keyword keywords monkey turkey keyframes secretary authenticity authenticate authenticated authenticator authorize authorized authorizer authoring unauthorized pwdless encrypted surpass password2 csrfmiddlewaretoken csrftoken xsrftoken',
+);
 
-/** What each word names by itself; words that look like a credential's and are none name nothing, whatever they end with. */
+/**
+ * What each word names by itself; words that look like a credential's and are none name nothing, whatever they end
+ * with.
+ */
 const ROLES = new Map<string, KeyRole>();
-for (const [words, role] of [[NOT_CREDENTIALS, 'none'], [PASSWORD, 'password'], [SECRET, 'secret'], [TOKEN, 'token'], [API_KEY, 'api-key'], [PRIVATE, 'private'], [AUTHORIZATION, 'authorization'], [ONCE, 'once']] as const) {
+for (const [words, role] of [
+  [NOT_CREDENTIALS, 'none'],
+  [PASSWORD, 'password'],
+  [SECRET, 'secret'],
+  [TOKEN, 'token'],
+  [API_KEY, 'api-key'],
+  [PRIVATE, 'private'],
+  [AUTHORIZATION, 'authorization'],
+  [ONCE, 'once'],
+] as const) {
   for (const word of words) if (!ROLES.has(word)) ROLES.set(word, role);
 }
 /** Behind `pass` they are one word with it. */
@@ -73,13 +115,15 @@ export function keyWords(key: string): string[] {
 
 /** What one word, seen with the one before it, names. */
 function roleOf(words: readonly string[], at: number): KeyRole {
-  const word = words[at] ?? '', previous = words[at - 1] ?? '';
+  const word = words[at] ?? '';
+  const previous = words[at - 1] ?? '';
   if (word === 'pass' && TURNS.has(previous)) return 'none';
   if (previous === 'pass' && OF_PASS.has(word)) return 'password';
   const known = ROLES.get(word);
   if (known !== undefined) return word === 'salt' && SALTED.has(previous) ? 'private' : known;
   if (word === 'key' && previous === 'websocket') return 'once';
-  if (word === 'key' || word === 'keys') return KEY_OF_PRIVATE.has(previous) ? 'private' : KEY_OF_API.has(previous) ? 'api-key' : 'none';
+  if (word === 'key' || word === 'keys')
+    return KEY_OF_PRIVATE.has(previous) ? 'private' : KEY_OF_API.has(previous) ? 'api-key' : 'none';
   if (word.length > 7) return roleOfEnding(word);
   return 'none';
 }
@@ -94,13 +138,15 @@ function roleOfEnding(word: string): KeyRole {
 }
 
 function judgeKey(key: string): KeyMeaning {
-  const words = keyWords(key), { role, weight } = roleAmong(words);
+  const words = keyWords(key);
+  const { role, weight } = roleAmong(words);
   const isHopeless = role === 'none' ? !mayHoldOne(words) : weight < MIN_KEY_WEIGHT;
   return { role, weight, words, isHopeless, isOfPassword: /pass|pwd/i.test(key), isPublished: PUBLISHED.test(key) };
 }
 
 function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'> {
-  let at = words.length - 1, role: KeyRole = 'none';
+  let at = words.length - 1;
+  let role: KeyRole = 'none';
   for (; at >= 0; at--) {
     role = roleOf(words, at);
     if (role !== 'none') break;

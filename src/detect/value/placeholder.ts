@@ -5,32 +5,54 @@
  */
 import { marksIn, shapeOf, type ValueShape } from './entropy.ts';
 
-const ENCLOSED = /^(?:<[^<>]*>|\[[^[\]]*\]|\{[^{}]*\}|\(+[^()]*\)+|__?[A-Z][A-Z0-9_]*_?_|#+[^#]+#+|@[A-Z][A-Z0-9_]*@|%[A-Za-z_][A-Za-z0-9_ ]*%?)$/;
+const ENCLOSED =
+  /^(?:<[^<>]*>|\[[^[\]]*\]|\{[^{}]*\}|\(+[^()]*\)+|__?[A-Z][A-Z0-9_]*_?_|#+[^#]+#+|@[A-Z][A-Z0-9_]*@|%[A-Za-z_][A-Za-z0-9_ ]*%?)$/;
 /** `###PASSWORD`, `<password`, `@PASSWORD`: the opening mark of a template's variable. */
 const OPENED = /^(?:#{2,}|<[A-Za-z]|@[A-Z][A-Z0-9_]+$)/;
 const ONE_LETTER = /^(?:([xyz*.#])(?:[-_ ]?\1){2,}|-(?:[_ ]?-){2,}|_(?:[- ]?_){2,})$/i;
-const FILLER = /^(?:[x*#.?_\-•0X…]{3,}|(.)\1{3,}|\.{2,}|null|nil|none|undefined|true|false|empty|n\/a|tbd|todo|unset|unspecified)$/i;
+const FILLER =
+  /^(?:[x*#.?_\-•0X…]{3,}|(.)\1{3,}|\.{2,}|null|nil|none|undefined|true|false|empty|n\/a|tbd|todo|unset|unspecified)$/i;
 /** Words that say so, set off by anything that is no letter. */
-const TELLING = /(?:^|[^a-z])(?:your|my[-_]own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|insert|redacted|removed|filtered|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])|your[-_](?:[a-z]{1,16}[-_]){0,4}(?:here|key|token|secret|password|id|value|string)$/i;
-const YOUR = /^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])|^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|pass|id|value|credentials?|string)$/i;
+const TELLING =
+  /(?:^|[^a-z])(?:your|my[-_]own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|insert|redacted|removed|filtered|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])|your[-_](?:[a-z]{1,16}[-_]){0,4}(?:here|key|token|secret|password|id|value|string)$/i;
+const YOUR =
+  /^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])|^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|pass|id|value|credentials?|string)$/i;
 /** A stretch of filler, or a part named in brackets, inside something longer. Zero bytes are a row of A in base64. */
 const PARTLY = /[xX*#]{7,}|([^A])\1{9}|0{8}-0{4}-0{4}|<[A-Za-z][\w :.-]{0,40}>/;
 /** What may be text in base64. */
-const BASE64 = /^[A-Za-z0-9+/]{8,}={0,2}$/, PRINTABLE = /^[ -~]+$/, LONGEST_ENCODED = 400;
+const BASE64 = /^[A-Za-z0-9+/]{8,}={0,2}$/;
+const PRINTABLE = /^[ -~]+$/;
+const LONGEST_ENCODED = 400;
 /** The lines around a key without one. */
 const EMPTY_BLOCK = /^-{5}BEGIN [A-Z ]{3,40}-{5}\s*(?:-{5}END [A-Z ]{3,40}-{5}\s*)?$/;
 /** The first letters of the keys with which Azure's emulators of storage and databases ship, the same everywhere. */
 const EMULATOR = /^(?:Eby8vdM0|C2y6yDjf)[A-Za-z0-9+/]{78}==$/;
 const ELLIPSIS = /\.\.\.+$|…|^\.\.\./;
 const EXAMPLE_TAIL = /(?:EXAMPLE(?:KEY|TOKEN|SECRET|ID)?|Example|_example)$/;
-const SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', '9876543210', '0123456789abcdef', 'abcdef0123456789', '1234567890abcdef', 'deadbeef', 'cafebabe', 'a1b2c3d4e5f6'];
+const SEQUENCES = [
+  '0123456789',
+  '1234567890',
+  'abcdefghijklmnopqrstuvwxyz',
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  '9876543210',
+  '0123456789abcdef',
+  'abcdef0123456789',
+  '1234567890abcdef',
+  'deadbeef',
+  'cafebabe',
+  'a1b2c3d4e5f6',
+];
 
 /** For each pair of characters, whether the second follows the first in a sequence. */
 const FOLLOWS = new Uint8Array(128 * 128);
-for (const sequence of SEQUENCES) for (let i = 1; i < sequence.length; i++) FOLLOWS[sequence.charCodeAt(i - 1) * 128 + sequence.charCodeAt(i)] = 1;
+for (const sequence of SEQUENCES)
+  for (let i = 1; i < sequence.length; i++) FOLLOWS[sequence.charCodeAt(i - 1) * 128 + sequence.charCodeAt(i)] = 1;
 
 const SHORTEST_RUN = 4;
-const SHORTEST_TAIL = 12, SHORTEST_SEQUENCE = 8;
+const SHORTEST_TAIL = 12;
+const SHORTEST_SEQUENCE = 8;
 
 /** A letter in lower case or a digit; 0 for all else. */
 function characterAt(text: string, at: number): number {
@@ -41,7 +63,10 @@ function characterAt(text: string, at: number): number {
 
 /** Share of the letters and digits that stand in counting or keyboard runs. */
 export function sequenceShare(value: string): number {
-  let length = 0, covered = 0, run = 0, last = 0;
+  let length = 0;
+  let covered = 0;
+  let run = 0;
+  let last = 0;
   for (let i = 0; i < value.length; i++) {
     const code = characterAt(value, i);
     if (code === 0) continue;
@@ -78,7 +103,10 @@ export function isTemplate(value: string): boolean {
 }
 
 /** Marks with which a template's variable begins, and those that filler inside something longer may need. */
-const OPENING = marksIn('<[{(_#@%'), BRACKET = marksIn('<'), DOT = marksIn('.'), LONG_FILLER = 7;
+const OPENING = marksIn('<[{(_#@%');
+const BRACKET = marksIn('<');
+const DOT = marksIn('.');
+const LONG_FILLER = 7;
 
 /** People count for passwords too; tokens are not made that way. */
 export const COUNTING = 'counting or keyboard sequence';
@@ -92,7 +120,8 @@ export function placeholderReason(value: string, shape: ValueShape = shapeOf(val
   if (EXAMPLE_TAIL.test(value)) return 'marked as an example';
   if (YOUR.test(value)) return 'asks to be replaced';
   if (TELLING.test(value)) return 'says it is a placeholder';
-  if (((marks & BRACKET) !== 0 || fillers >= LONG_FILLER || longestRun >= LONG_FILLER) && PARTLY.test(value)) return 'partly filled with placeholders';
+  if (((marks & BRACKET) !== 0 || fillers >= LONG_FILLER || longestRun >= LONG_FILLER) && PARTLY.test(value))
+    return 'partly filled with placeholders';
   if (((marks & DOT) !== 0 || nonAscii > 0) && ELLIPSIS.test(value)) return 'shortened';
   if (sequenceShare(value) >= 0.75 || endsInCounting(value)) return COUNTING;
   return encodedReason(value);

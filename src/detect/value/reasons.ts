@@ -30,11 +30,18 @@ function listed(points: readonly { readonly topic: Topic; readonly points: numbe
 
 /** Everything measured of a candidate and, where the trained judge was asked, what spoke for it and against it. */
 export function judgedOf(subject: Subject, model: JudgeModel): Judged {
-  const facts = factsOf(subject.value), known = examined(subject, facts.shape), refused = typeof known === 'string' ? known : null;
-  const measures = measure(subject, model.vocabulary, facts), score = model.score(measures);
-  if (refused !== null || isByRule(subject)) return { measures: Array.from(measures), score, refused, kind: null, reasons: [] };
+  const facts = factsOf(subject.value);
+  const known = examined(subject, facts.shape);
+  const refused = typeof known === 'string' ? known : null;
+  const measures = measure(subject, model.vocabulary, facts);
+  const score = model.score(measures);
+  if (refused !== null || isByRule(subject))
+    return { measures: Array.from(measures), score, refused, kind: null, reasons: [] };
   const kind = kindOf(subject.key.role, measures, viewOf(subject, facts).weak);
-  const points = model.contributions(measures), speaksFor = listed(points, 1), against = listed(points, -1), calibration = model.calibrationOf(kind, score);
+  const points = model.contributions(measures);
+  const speaksFor = listed(points, 1);
+  const against = listed(points, -1);
+  const calibration = model.calibrationOf(kind, score);
   const reasons = [
     `scored ${score.toFixed(2)}${calibration === null ? '' : `: of ${calibration.count} such candidates in repositories the judge had not seen, ${Math.round(calibration.right * 100)} in 100 were credentials`}`,
     ...(speaksFor === '' ? [] : [`for it: ${speaksFor}`]),

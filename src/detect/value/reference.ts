@@ -13,8 +13,18 @@ export interface Form extends Protection {
   readonly pattern: RegExp;
 }
 
-const reference = (mechanism: string, marks: string, pattern: RegExp): Form => ({ kind: 'reference', mechanism, marks: marksIn(marks), pattern });
-const ciphertext = (mechanism: string, marks: string, pattern: RegExp): Form => ({ kind: 'ciphertext', mechanism, marks: marksIn(marks), pattern });
+const reference = (mechanism: string, marks: string, pattern: RegExp): Form => ({
+  kind: 'reference',
+  mechanism,
+  marks: marksIn(marks),
+  pattern,
+});
+const ciphertext = (mechanism: string, marks: string, pattern: RegExp): Form => ({
+  kind: 'ciphertext',
+  mechanism,
+  marks: marksIn(marks),
+  pattern,
+});
 
 export const FORMS: readonly Form[] = [
   ciphertext('SOPS', '[', /^ENC\[[A-Z0-9_]{2,20},/),
@@ -39,7 +49,11 @@ export const FORMS: readonly Form[] = [
     '/',
     /^(?:sm:\/\/|gcp-?sm:|ref\+gcpsecrets:)?\/?\/?(?:secretmanager\.googleapis\.com\/)?projects\/[^/\s]+\/secrets\/\S+/,
   ),
-  reference('Azure Key Vault', '@:', /^@Microsoft\.KeyVault\(|^https:\/\/[a-z0-9-]{3,24}\.vault\.azure\.net\/secrets\//i),
+  reference(
+    'Azure Key Vault',
+    '@:',
+    /^@Microsoft\.KeyVault\(|^https:\/\/[a-z0-9-]{3,24}\.vault\.azure\.net\/secrets\//i,
+  ),
   reference('Kubernetes secret', '', /^(?:secretKeyRef|valueFrom)\b/),
   reference('Docker secret', '/', /^\/run\/secrets\/[\w.-]+$/),
   reference('Doppler', ':', /^(?:doppler|dp):\/\//),
@@ -49,7 +63,11 @@ export const FORMS: readonly Form[] = [
     /^(?:keychain|keyring|bw|akv|gsm|awssm|secretref|keeper|infisical|ref\+[a-z]+|secret):(?:\/\/)?[\w./-]{3,}$/i,
   ),
   reference('CI secret', '$', /^\$\{\{\s*(?:secrets|github|env|vars|inputs|steps|needs|matrix|parameters)\./),
-  reference('environment variable', '$', /^\$(?:\{[A-Za-z_][\w.]*(?:\[[^\]]*\])?\}|[A-Za-z_]\w*|\([A-Za-z_][\w.]*\)|env:\w+)$/i),
+  reference(
+    'environment variable',
+    '$',
+    /^\$(?:\{[A-Za-z_][\w.]*(?:\[[^\]]*\])?\}|[A-Za-z_]\w*|\([A-Za-z_][\w.]*\)|env:\w+)$/i,
+  ),
   reference('environment variable', '%(:.$', /^(?:%[A-Za-z_]\w*%|env(?:\(|:|\.)\S*|\$\{env[.:][^}]+\})$/i),
   reference('environment variable', '%', /^%env\(/),
   reference(
@@ -57,7 +75,11 @@ export const FORMS: readonly Form[] = [
     '.([:',
     /^(?:process\.env\b|os\.environ\b|os\.getenv\b|getenv\(|System\.getenv\b|ENV\[|ENV\.fetch|std::env|import\.meta\.env|Deno\.env|Bun\.env|Environment\.GetEnvironmentVariable)/,
   ),
-  reference('template', '{<$[', /^(?:\{\{.*\}\}|<%.*%>|\$\{.+\}|#\{.+\}|\$\(.+\)|\{%.*%\}|@\{.+\}|\$\[.+\]|\[\[.+\]\])$/),
+  reference(
+    'template',
+    '{<$[',
+    /^(?:\{\{.*\}\}|<%.*%>|\$\{.+\}|#\{.+\}|\$\(.+\)|\{%.*%\}|@\{.+\}|\$\[.+\]|\[\[.+\]\])$/,
+  ),
 ];
 
 const MAY_BE =
@@ -69,7 +91,10 @@ export function mayBeReference(value: string): boolean {
 }
 
 /** The mechanism that keeps the credential, when the whole value is a reference or ciphertext. */
-export function referenceMechanism(value: string, { marks }: Pick<ValueShape, 'marks'> = shapeOf(value)): Protection | null {
+export function referenceMechanism(
+  value: string,
+  { marks }: Pick<ValueShape, 'marks'> = shapeOf(value),
+): Protection | null {
   if (!mayBeReference(value)) return null;
   for (const form of FORMS)
     if ((form.marks === 0 || (form.marks & marks) !== 0) && form.pattern.test(value)) {

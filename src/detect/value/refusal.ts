@@ -9,26 +9,36 @@ import { FILLED_IN, isInterpolated } from './reference.ts';
 import type { ValueFacts } from './value-facts.ts';
 import { commonnessOf, type Commonness } from './weak-password.ts';
 
-const LABELS: ReadonlySet<string> = new Set((
-  'passwort kennwort wachtwoord passord adgangskode losenord salasana senha contrasenya contrasena clave parola haslo heslo jelszo geslo lozinka sifre parole '
-  + 'slaptazodis motdepasse mot-de-passe palavra-passe wachtwoordbevestiging kodeord sandi katasandi matkhau'
-).split(' '));
+const LABELS: ReadonlySet<string> = new Set(
+  (
+    'passwort kennwort wachtwoord passord adgangskode losenord salasana senha contrasenya contrasena clave parola haslo heslo jelszo geslo lozinka sifre parole ' +
+    'slaptazodis motdepasse mot-de-passe palavra-passe wachtwoordbevestiging kodeord sandi katasandi matkhau'
+  ).split(' '),
+);
 
 /** `userPassword`, `db_password`: without quotes a variable that holds one. */
-const VARIABLE = /^[a-z]+(?:[A-Z][a-z]+|_[a-z]+)*(?:Pass|Password|Passwd|Pwd|Secret|Token|Key|_pass|_password|_passwd|_pwd|_secret|_token|_key)$/;
+const VARIABLE =
+  /^[a-z]+(?:[A-Z][a-z]+|_[a-z]+)*(?:Pass|Password|Passwd|Pwd|Secret|Token|Key|_pass|_password|_passwd|_pwd|_secret|_token|_key)$/;
 
 /** Why the value is no credential; or, where it may be one, what was worked out of it on the way. */
 export function examined(subject: Subject, shape: ValueShape): string | ValueFacts {
-  const { value, key } = subject, refused = atFirstSight(subject, shape);
+  const { value, key } = subject;
+  const refused = atFirstSight(subject, shape);
   if (refused !== null) return refused;
   const common = commonnessOf(value, shape);
   if (ISSUED.has(key.role) && common.isDictionary) return 'a common word, and nothing that was issued';
-  const named = shape.digits === 0 && isName(value), word = wordOfCode(subject, named, common);
+  const named = shape.digits === 0 && isName(value);
+  const word = wordOfCode(subject, named, common);
   if (word !== null) return word;
-  const placeholder = placeholderReason(value, shape), filler = fillerOf(subject, placeholder, common);
+  const placeholder = placeholderReason(value, shape);
+  const filler = fillerOf(subject, placeholder, common);
   if (filler !== null) return filler;
   if (echoesKey(subject, shape, named)) return 'says no more than its key';
-  if ((shape.blanks > 0 && isProse(value, shape) && !(key.role === 'password' && isAppPassword(value))) || isLabel(value, shape)) return 'text for people';
+  if (
+    (shape.blanks > 0 && isProse(value, shape) && !(key.role === 'password' && isAppPassword(value))) ||
+    isLabel(value, shape)
+  )
+    return 'text for people';
   return { shape, common, isName: named, placeholder };
 }
 
@@ -43,33 +53,54 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
   if (key.isPublished) return 'published by its protocol';
   const code = codeLike(value, quoted, shape) ?? memberOf(value, key, shape);
   if (code !== null && (code !== ON_A_CHAIN || key.role !== 'secret')) return code;
-  return isUuid(value) && (key.weight < 0.9 || (key.role === 'token' && key.words.some((word) => OF_A_REQUEST.has(word)))) ? 'a UUID' : null;
+  return isUuid(value) &&
+    (key.weight < 0.9 || (key.role === 'token' && key.words.some((word) => OF_A_REQUEST.has(word))))
+    ? 'a UUID'
+    : null;
 }
 
 /** What a value must have at least where its key says nothing: it may have been drawn at random. */
 function isDrawn(shape: ValueShape): boolean {
-  return shape.length >= 8 && shape.blanks === 0 && shape.digits > 0 && shape.lower + shape.upper > 0 && shape.switches >= 2;
+  return (
+    shape.length >= 8 && shape.blanks === 0 && shape.digits > 0 && shape.lower + shape.upper > 0 && shape.switches >= 2
+  );
 }
 
 /** What a token is for that only tells one request from its repetition. */
-const OF_A_REQUEST: ReadonlySet<string> = new Set('request client change idempotency idempotent creator correlation continuation lifecycle action'.split(' '));
+const OF_A_REQUEST: ReadonlySet<string> = new Set(
+  'request client change idempotency idempotent creator correlation continuation lifecycle action'.split(' '),
+);
 
 const OF_CODE: ReadonlySet<string> = new Set('other value values new passed valid invalid users'.split(' '));
 /** What variables are called that hold a password for a moment. */
-const UNQUOTED: ReadonlySet<string> = new Set('content contents data input line text result results args kwargs arg buf buffer str item entry answer response reply body output param field row match'.split(' '));
-const CONSTANT = /^[A-Z]{3,}$/, ARGUMENT_ENDS: ReadonlySet<number> = new Set([COMMA, CLOSE_PAREN]);
+const UNQUOTED: ReadonlySet<string> = new Set(
+  'content contents data input line text result results args kwargs arg buf buffer str item entry answer response reply body output param field row match'.split(
+    ' ',
+  ),
+);
+const CONSTANT = /^[A-Z]{3,}$/;
+const ARGUMENT_ENDS: ReadonlySet<number> = new Set([COMMA, CLOSE_PAREN]);
 
 /** Words and names that programs are made of, where people would write a password no differently. */
-function wordOfCode({ value, key, quoted, syntax, neighbours }: Subject, name: boolean, { isPoor }: Commonness): string | null {
+function wordOfCode(
+  { value, key, quoted, syntax, neighbours }: Subject,
+  name: boolean,
+  { isPoor }: Commonness,
+): string | null {
   if (syntax === 'paired' && (name || isPoor || neighbours.next === COMMA)) return 'one of a list';
-  if (!quoted && (VARIABLE.test(value) || UNQUOTED.has(value) || (CONSTANT.test(value) && ARGUMENT_ENDS.has(neighbours.next)))) return 'the name of a variable';
+  if (
+    !quoted &&
+    (VARIABLE.test(value) || UNQUOTED.has(value) || (CONSTANT.test(value) && ARGUMENT_ENDS.has(neighbours.next)))
+  )
+    return 'the name of a variable';
   if (OF_CODE.has(value)) return 'a word of code';
   if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
   if (!/[A-Za-z0-9].*[A-Za-z0-9]/.test(value)) return 'marks alone';
   if (!quoted && TYPE.test(value) && key.words.includes(keyWords(value)[0] ?? '')) return 'the name of a type';
   if (key.role === 'none' && NUMBERED_NAME.test(value)) return 'a name';
   if (SETTINGS.has(key.words[0] ?? '') && SETTING_NAME.test(value)) return 'the name of a setting';
-  if (key.words.at(-1) === 'secret' && KEPT_IN_OBJECTS.has(key.words.at(-2) ?? '') && OBJECT_NAME.test(value)) return 'the name of an object of a cluster';
+  if (key.words.at(-1) === 'secret' && KEPT_IN_OBJECTS.has(key.words.at(-2) ?? '') && OBJECT_NAME.test(value))
+    return 'the name of an object of a cluster';
   if (key.role !== 'password' && CAPITALISED.test(value)) return 'a word';
   if (name && !quoted && isArgument(neighbours)) return 'the name of a variable';
   if (key.words.length === 1 && key.words[0] === 'passwd' && SWITCHES.has(value)) return 'a source of the name service';
@@ -82,13 +113,19 @@ const TYPE = /^(?:[A-Z][a-z]+){2,}$/;
 const NUMBERED_NAME = /^(?=(?:.*[a-z]{4}){2})[a-z]+(?:[-_](?:[a-z]+|[a-z]{0,2}\d{1,2}[a-z]{0,2}))+$/;
 
 /** `PREF_PASSCODE = "PrefPinCode1"`: constants whose name begins so hold names that programs keep things under. */
-const SETTINGS: ReadonlySet<string> = new Set('pref prefs preference preferences extra arg bundle intent action'.split(' '));
+const SETTINGS: ReadonlySet<string> = new Set(
+  'pref prefs preference preferences extra arg bundle intent action'.split(' '),
+);
 const SETTING_NAME = /^[A-Za-z]+(?:[-_.][A-Za-z]+)*\d{0,2}$/;
 /** `Anwendungsgeheimnis` in a table of texts: passwords are words at times, what was issued is none. */
 const CAPITALISED = /^[A-Z][a-z]{7,}$/;
 
 /** `passwordSecret: shop-db-2`, `tlsSecret`: in manifests what holds such things is named, and is no secret. */
-const KEPT_IN_OBJECTS: ReadonlySet<string> = new Set('password passwords credential credentials tls ca bundle cert certs certificate certificates keystore truststore pull image license connection registry'.split(' '));
+const KEPT_IN_OBJECTS: ReadonlySet<string> = new Set(
+  'password passwords credential credentials tls ca bundle cert certs certificate certificates keystore truststore pull image license connection registry'.split(
+    ' ',
+  ),
+);
 const OBJECT_NAME = /^[a-z]{1,24}\d{0,2}(?:[-.](?:[a-z]{1,24}\d{0,2}|\d{1,3}))+$/;
 
 /** What is left where the quotes of two literals are taken for one: `'a: ' . $b['c']`. */
@@ -111,13 +148,19 @@ function fillerOf({ value, key }: Subject, placeholder: string | null, { isPoor 
   return placeholder === COUNTING ? null : placeholder;
 }
 
-const MEMBER = /^[A-Za-z_$][\w$]*(?:(?:\.|::|->|#|\/)[A-Za-z_$][\w$]*)+$/, MEMBER_MARKS = marksIn('.:>#/');
+const MEMBER = /^[A-Za-z_$][\w$]*(?:(?:\.|::|->|#|\/)[A-Za-z_$][\w$]*)+$/;
+const MEMBER_MARKS = marksIn('.:>#/');
 
-/** `form.password`, `users#password`, `token.value` under such a key: the value names what the key does, in an expression or a path. */
+/**
+ * `form.password`, `users#password`, `token.value` under such a key: the value names what the key does, in an
+ * expression or a path.
+ */
 function memberOf(value: string, { role, words }: KeyMeaning, { marks }: ValueShape): string | null {
   if (role === 'none' || (marks & MEMBER_MARKS) === 0 || !MEMBER.test(value)) return null;
   const named = keyWords(value);
-  return words.some((word) => word.length > 3 && keyMeaning(word).role === role && named.includes(word)) ? 'a member of that name' : null;
+  return words.some((word) => word.length > 3 && keyMeaning(word).role === role && named.includes(word))
+    ? 'a member of that name'
+    : null;
 }
 
 /** Four times four letters, as Google shows a password of an application, and not four words. */
@@ -131,14 +174,22 @@ function isLabel(value: string, shape: ValueShape): boolean {
 }
 
 function isProse(value: string, shape: ValueShape): boolean {
-  return shape.blanks >= 2 || / (?:password|passphrase|secret|token|key)$/.test(value) || /^[A-Z]?[a-z]+ |[:?!.]$/.test(value) || shape.digits + shape.symbols === 0;
+  return (
+    shape.blanks >= 2 ||
+    / (?:password|passphrase|secret|token|key)$/.test(value) ||
+    /^[A-Z]?[a-z]+ |[:?!.]$/.test(value) ||
+    shape.digits + shape.symbols === 0
+  );
 }
 
 /** The value is made of the key's own words, or of words for credentials: `password: "password_field"`. */
 function echoesKey({ value, key, quoted }: Subject, { digits }: ValueShape, named: boolean): boolean {
   if (digits === 0 ? !named : !isName(value.replaceAll(/[0-9]/g, ''))) return false;
   // The words of `MYSQL_ROOT_PASSWORD` in one are what somebody chose for a test.
-  if (quoted && key.words.length > 1 && value.toLowerCase().replaceAll(/[^a-z0-9]/g, '') === key.words.join('')) return true;
+  if (quoted && key.words.length > 1 && value.toLowerCase().replaceAll(/[^a-z0-9]/g, '') === key.words.join(''))
+    return true;
   const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g) ?? [];
-  return words.filter((word) => !/\d/.test(word)).length > 1 && words.every((word) => key.words.includes(word.toLowerCase()));
+  return (
+    words.filter((word) => !/\d/.test(word)).length > 1 && words.every((word) => key.words.includes(word.toLowerCase()))
+  );
 }

@@ -31,17 +31,31 @@ export interface Refusal {
   readonly refused: string;
 }
 
-/** Least points for each confidence where a value is weighed by hand; the trained judge brings thresholds of its own. */
-const HIGH = 6, MEDIUM = 3.2, LOW = 1.8;
+/**
+ * Least points for each confidence where a value is weighed by hand; the trained judge brings thresholds of its own.
+ */
+const HIGH = 6;
+const MEDIUM = 3.2;
+const LOW = 1.8;
 
-const ROLE_POINTS: Readonly<Record<KeyRole, number>> = { password: 2.5, secret: 2, token: 2, 'api-key': 2, private: 2, authorization: 1.2, once: 0, none: 0 };
+const ROLE_POINTS: Readonly<Record<KeyRole, number>> = {
+  password: 2.5,
+  secret: 2,
+  token: 2,
+  'api-key': 2,
+  private: 2,
+  authorization: 1.2,
+  once: 0,
+  none: 0,
+};
 
 /** A signing secret that is a word of the list is a finding for that alone; a token or an API key is never one. */
 const GUESSED: ReadonlySet<KeyRole> = new Set(['secret', 'private']);
 
 /** How random the value looks, from -2 (a word) to 4 (long and random). */
 function randomness(value: string, shape: ValueShape): number {
-  const surprise = pairSurprise(value), bits = shannonPerChar(value);
+  const surprise = pairSurprise(value);
+  const bits = shannonPerChar(value);
   let points = (surprise - 4.9) * 1.6;
   if (shape.length >= 16 && bits >= 3.2) points += 1;
   if (shape.length >= 24 && bits >= 3.6) points += 0.8;
@@ -66,7 +80,11 @@ function proof(kind: Proof['kind'], points: number, detail: string): Proof {
 
 function strengthDetail(weak: boolean, points: number): string {
   if (weak) return 'a weak or common password';
-  return points > 0.9 ? 'several classes of characters' : points > 0 ? 'letters with digits or marks' : 'one class of characters';
+  return points > 0.9
+    ? 'several classes of characters'
+    : points > 0
+      ? 'letters with digits or marks'
+      : 'one class of characters';
 }
 
 /** A value with the views of it that verdict and reasons are made from. */
@@ -79,17 +97,22 @@ interface View {
 }
 
 export function viewOf({ value, key }: Subject, facts: ValueFacts): View {
-  const { shape, common } = facts, random = randomness(value, shape);
+  const { shape, common } = facts;
+  const random = randomness(value, shape);
   const guessed = GUESSED.has(key.role) && common.isDictionary && !common.isSample;
-  const weak = guessed || (key.role === 'password' && (common.isPoor || (shape.classes === 1 && shape.length < 16 && random < 1)));
+  const weak =
+    guessed || (key.role === 'password' && (common.isPoor || (shape.classes === 1 && shape.length < 16 && random < 1)));
   return { facts, random, weak, guessed };
 }
 
 function proofsOf({ key, formPoints, formDetail }: Case, { facts: { shape }, random, weak, guessed }: View): Proof[] {
   const strength = passwordStrength(shape);
-  const ofValue = key.role === 'password' ? proof('strength', weak ? -1 : strength, strengthDetail(weak, strength))
-    : guessed ? proof('strength', -1, 'a weak or common secret')
-      : proof('entropy', random, random > 1.5 ? 'looks random' : random > 0 ? 'partly random' : 'reads like words');
+  const ofValue =
+    key.role === 'password'
+      ? proof('strength', weak ? -1 : strength, strengthDetail(weak, strength))
+      : guessed
+        ? proof('strength', -1, 'a weak or common secret')
+        : proof('entropy', random, random > 1.5 ? 'looks random' : random > 0 ? 'partly random' : 'reads like words');
   const named =
     key.role === 'once'
       ? proof('context', 0.5, 'key says a value for one use')
@@ -100,12 +123,16 @@ function proofsOf({ key, formPoints, formDetail }: Case, { facts: { shape }, ran
 }
 
 /** Key, syntax and value, each with its points; weak values are never more than medium. */
-function weighed({ value, key, formPoints }: Case, { facts: { shape, common, isName }, random, weak }: View): Confidence | null {
+function weighed(
+  { value, key, formPoints }: Case,
+  { facts: { shape, common, isName }, random, weak }: View,
+): Confidence | null {
   let score = ROLE_POINTS[key.role] * key.weight - (1 - key.weight) * 1.5 + formPoints;
   if (key.role === 'password') {
     const known = weak && common.isPoor;
     score += (known ? (common.isSample ? -0.6 : 0.6) : passwordStrength(shape)) + Math.max(0, random) * 0.6;
-    if (isName && !known) score += (/^[A-Z][a-z]+$/.test(value) ? -1 : 0) + ((value.match(/[-_.: ]/g)?.length ?? 0) > 1 ? -1 : 0);
+    if (isName && !known)
+      score += (/^[A-Z][a-z]+$/.test(value) ? -1 : 0) + ((value.match(/[-_.: ]/g)?.length ?? 0) > 1 ? -1 : 0);
   } else {
     score +=
       random +
@@ -140,7 +167,11 @@ export function isByRule(subject: Subject): boolean {
   return isBySyntax(subject) || subject.key.role === 'once';
 }
 
-export function judge(subject: Case, model: LazyJudge, shape: ValueShape = shapeOf(subject.value)): Judgement | Refusal {
+export function judge(
+  subject: Case,
+  model: LazyJudge,
+  shape: ValueShape = shapeOf(subject.value),
+): Judgement | Refusal {
   const facts = examined(subject, shape);
   if (typeof facts === 'string') return { refused: facts };
   const view = viewOf(subject, facts);
@@ -150,7 +181,9 @@ export function judge(subject: Case, model: LazyJudge, shape: ValueShape = shape
       : { refused: 'not drawn at random' };
   }
   const confidence = isBySyntax(subject) ? weighed(subject, view) : scored(subject, view, model());
-  return confidence === null ? { refused: 'too little speaks for a credential' } : { confidence, weak: view.weak, proofs: proofsOf(subject, view) };
+  return confidence === null
+    ? { refused: 'too little speaks for a credential' }
+    : { confidence, weak: view.weak, proofs: proofsOf(subject, view) };
 }
 
 function looksDrawn(subject: Subject, facts: ValueFacts, { vocabulary }: JudgeModel): boolean {

@@ -15,5 +15,10 @@ export interface ValueFacts {
 
 export function factsOf(value: string): ValueFacts {
   const shape = shapeOf(value);
-  return { shape, common: commonnessOf(value, shape), isName: isName(value), placeholder: placeholderReason(value, shape) };
+  return {
+    shape,
+    common: commonnessOf(value, shape),
+    isName: isName(value),
+    placeholder: placeholderReason(value, shape),
+  };
 }

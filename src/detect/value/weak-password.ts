@@ -5,18 +5,20 @@
 import { marksIn, shapeOf, type ValueShape } from './entropy.ts';
 import { unleet } from './unleet.ts';
 
-const WORDS = new Set((
-  'abc123 access account adgjmp admin administrator alice angel anonymous asdf asdfgh asdfghjkl baseball batman bob '
-  + 'bar baz blah changeit changeme charlie cloud computer database default demo dev developer docker dragon elastic '
-  + 'employee flower foo foobar football freedom god grafana guest guess hello hockey home hunter iloveyou internet '
-  + 'jenkins jordan keystore kibana lastpass letmein login love manager master michael minio mongo monkey mysecret '
-  + 'mypass mypassword mypwd mustang mysql newpass newpassword nopass nopasswd operator oracle owner pass passphrase '
-  + 'passwd password passw0rd pass1234 postgres postgresql princess public qazwsx qwe qwer qwert qwerty qwertyuiop '
-  + 'rabbit rabbitmq redis root ruser secret secretpassword service shadow shared somepassword somesecret sonar spring '
-  + 'starwars sunshine super superman supersecret superuser support sysadmin system temp temporary test tester testing '
-  + 'testpass testpassword testtest tomcat toor topsecret trustno1 ubuntu user username vagrant welcome whatever '
-  + 'wordpress work zabbix zxcv zxcvbn zxcvbnm'
-).split(' '));
+const WORDS = new Set(
+  (
+    'abc123 access account adgjmp admin administrator alice angel anonymous asdf asdfgh asdfghjkl baseball batman bob ' +
+    'bar baz blah changeit changeme charlie cloud computer database default demo dev developer docker dragon elastic ' +
+    'employee flower foo foobar football freedom god grafana guest guess hello hockey home hunter iloveyou internet ' +
+    'jenkins jordan keystore kibana lastpass letmein login love manager master michael minio mongo monkey mysecret ' +
+    'mypass mypassword mypwd mustang mysql newpass newpassword nopass nopasswd operator oracle owner pass passphrase ' +
+    'passwd password passw0rd pass1234 postgres postgresql princess public qazwsx qwe qwer qwert qwerty qwertyuiop ' +
+    'rabbit rabbitmq redis root ruser secret secretpassword service shadow shared somepassword somesecret sonar spring ' +
+    'starwars sunshine super superman supersecret superuser support sysadmin system temp temporary test tester testing ' +
+    'testpass testpassword testtest tomcat toor topsecret trustno1 ubuntu user username vagrant welcome whatever ' +
+    'wordpress work zabbix zxcv zxcvbn zxcvbnm'
+  ).split(' '),
+);
 
 /** What examples and tests are made of: as a password it is as good as none, but it is rarely anybody's. */
 const SAMPLES = new Set(
@@ -32,7 +34,9 @@ const JOINTS = marksIn('-_');
 export function isSamplePassword(value: string, shape: ValueShape = shapeOf(value)): boolean {
   const lower = value.toLowerCase();
   if (SAMPLES.has(lower) || isOfTwo(value, shape)) return true;
-  return (shape.digits > 0 || (shape.marks & JOINTS) !== 0) && SAMPLES.has(lower.replace(/^(?:my|some)[-_]|[-_]?\d$/g, ''));
+  return (
+    (shape.digits > 0 || (shape.marks & JOINTS) !== 0) && SAMPLES.has(lower.replace(/^(?:my|some)[-_]|[-_]?\d$/g, ''))
+  );
 }
 
 /** Made of no more than two characters. */
@@ -49,7 +53,9 @@ function isOfTwo(value: string, { distinct, nonAscii }: ValueShape): boolean {
 
 const LONGEST = Math.max(...Array.from(WORDS, (word) => word.length));
 
-/** A dictionary password, also with digits or marks at its ends, capitals, and the usual swaps of digits for letters. */
+/**
+ * A dictionary password, also with digits or marks at its ends, capitals, and the usual swaps of digits for letters.
+ */
 export function isDictionaryPassword(value: string, shape: ValueShape = shapeOf(value)): boolean {
   // No step below takes a letter away.
   const letters = shape.lower + shape.upper;
@@ -70,7 +76,11 @@ export function isDictionaryPassword(value: string, shape: ValueShape = shapeOf(
 /** Only digits or only letters in a row, and short. */
 export function isTrivial(value: string, shape: ValueShape = shapeOf(value)): boolean {
   const { length, digits, lower, upper } = shape;
-  return (digits === length && length >= 1 && length <= 10) || isOfTwo(value, shape) || (length < 6 && lower + upper === length);
+  return (
+    (digits === length && length >= 1 && length <= 10) ||
+    isOfTwo(value, shape) ||
+    (length < 6 && lower + upper === length)
+  );
 }
 
 /** Whether a value is poor as a password whatever its place (`isPoor`: any of the others), and why. */
@@ -82,7 +92,9 @@ export interface Commonness {
 }
 
 export function commonnessOf(value: string, shape: ValueShape): Commonness {
-  const isDictionary = isDictionaryPassword(value, shape), isSample = isSamplePassword(value, shape), trivial = isTrivial(value, shape);
+  const isDictionary = isDictionaryPassword(value, shape);
+  const isSample = isSamplePassword(value, shape);
+  const trivial = isTrivial(value, shape);
   return { isDictionary, isSample, isTrivial: trivial, isPoor: isDictionary || isSample || trivial };
 }
 

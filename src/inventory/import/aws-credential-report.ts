@@ -1,6 +1,6 @@
 /**
- * The IAM credential report: a row for each user, two access keys in it. It does not name the keys by their ids, so a key
- * is known by the user's ARN and its slot; a new date of "last rotated" is a new key in the same slot.
+ * The IAM credential report: a row for each user, two access keys in it. It does not name the keys by their ids, so a
+ * key is known by the user's ARN and its slot; a new date of "last rotated" is a new key in the same slot.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
  */
 import { parseCsv } from '../../model/csv.ts';
@@ -8,7 +8,14 @@ import { ConfigError } from '../../model/error.ts';
 import { dateIn, known } from './listing.ts';
 import type { ListedToken, Listing } from './listing.ts';
 
-const NEEDED = ['user', 'arn', 'access_key_1_active', 'access_key_1_last_rotated', 'access_key_2_active', 'access_key_2_last_rotated'];
+const NEEDED = [
+  'user',
+  'arn',
+  'access_key_1_active',
+  'access_key_1_last_rotated',
+  'access_key_2_active',
+  'access_key_2_last_rotated',
+];
 const ROOT = '<root_account>';
 
 export function awsCredentialReport(text: string, path: string): Listing {
@@ -19,7 +26,10 @@ export function awsCredentialReport(text: string, path: string): Listing {
       ...('position' in rows ? { position: rows.position } : {}),
     });
   }
-  const [head, ...users] = rows as readonly { readonly fields: readonly string[]; readonly position: { readonly line: number; readonly column: number } }[];
+  const [head, ...users] = rows as readonly {
+    readonly fields: readonly string[];
+    readonly position: { readonly line: number; readonly column: number };
+  }[];
   const columns = new Map(head?.fields.map((name, at) => [name.trim(), at]));
   const missing = NEEDED.filter((name) => !columns.has(name));
   if (missing.length > 0) {
@@ -31,7 +41,10 @@ export function awsCredentialReport(text: string, path: string): Listing {
   const notes: string[] = [];
   const tokens = users.flatMap(({ fields, position }) => {
     if (fields.length !== head?.fields.length) {
-      throw new ConfigError(`this row has ${fields.length} fields, the head has ${head?.fields.length ?? 0}.`, { path, position });
+      throw new ConfigError(`this row has ${fields.length} fields, the head has ${head?.fields.length ?? 0}.`, {
+        path,
+        position,
+      });
     }
     const valueOf = (name: string): string => fields[columns.get(name) ?? -1] ?? '';
     return [1, 2].flatMap((slot) => accessKey(slot, valueOf, notes));
@@ -46,22 +59,24 @@ function accessKey(slot: number, valueOf: (name: string) => string, notes: strin
   const user = valueOf('user');
   if (user === ROOT) notes.push(`the root account has an access key (slot ${slot}); it should have none`);
   const used = valueOf(`access_key_${slot}_last_used_date`);
-  return [{
-    provider: 'aws',
-    refs: [{ kind: 'other', value: `${valueOf('arn')}#access_key_${slot}` }],
-    label: user === ROOT ? 'root' : user,
-    fields: known({
-      name: `${user === ROOT ? 'root account' : user}, access key ${slot}`,
-      type: 'cloud_access_key',
-      status: isActive ? 'active' : 'suspended',
-      // A user who can sign in at the console is a person; one who cannot is not known to be a machine.
-      account: { kind: valueOf('password_enabled').toLowerCase() === 'true' ? 'user' : 'unknown', principal: user },
-      scope_model: user === ROOT ? 'unrestricted' : null,
-      created_at: rotated,
-      expires_at: 'never',
-      last_rotated_at: rotated,
-      last_used_at: dateIn(used) ?? (used === 'N/A' ? 'never' : null),
-      last_used_source: 'aws-credential-report',
-    }),
-  }];
+  return [
+    {
+      provider: 'aws',
+      refs: [{ kind: 'other', value: `${valueOf('arn')}#access_key_${slot}` }],
+      label: user === ROOT ? 'root' : user,
+      fields: known({
+        name: `${user === ROOT ? 'root account' : user}, access key ${slot}`,
+        type: 'cloud_access_key',
+        status: isActive ? 'active' : 'suspended',
+        // A user who can sign in at the console is a person; one who cannot is not known to be a machine.
+        account: { kind: valueOf('password_enabled').toLowerCase() === 'true' ? 'user' : 'unknown', principal: user },
+        scope_model: user === ROOT ? 'unrestricted' : null,
+        created_at: rotated,
+        expires_at: 'never',
+        last_rotated_at: rotated,
+        last_used_at: dateIn(used) ?? (used === 'N/A' ? 'never' : null),
+        last_used_source: 'aws-credential-report',
+      }),
+    },
+  ];
 }

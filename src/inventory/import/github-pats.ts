@@ -1,7 +1,7 @@
 /**
- * GitHub's lists of personal access tokens of an organisation: fine-grained ones (`/orgs/{org}/personal-access-tokens`),
- * and credentials authorised for single sign-on, classic tokens among them (`/orgs/{org}/credential-authorizations`).
- * https://docs.github.com/en/rest/orgs/personal-access-tokens
+ * GitHub's lists of personal access tokens of an organisation: fine-grained ones
+ * (`/orgs/{org}/personal-access-tokens`), and credentials authorised for single sign-on, classic tokens among them
+ * (`/orgs/{org}/credential-authorizations`). https://docs.github.com/en/rest/orgs/personal-access-tokens
  */
 import { ConfigError } from '../../model/error.ts';
 import type { ProviderRef } from '../../model/inventory.ts';

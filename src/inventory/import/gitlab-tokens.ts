@@ -11,7 +11,10 @@ export function gitlabTokens(text: string, path: string): Listing {
   const tokens = objectsIn(text, path).map((item, number) => {
     const id = textIn(item['id']);
     if (id === null || !Array.isArray(item['scopes'])) {
-      throw new ConfigError(`item ${number + 1} has no "id" and "scopes".`, { path, hint: 'glab api --paginate personal_access_tokens' });
+      throw new ConfigError(`item ${number + 1} has no "id" and "scopes".`, {
+        path,
+        hint: 'glab api --paginate personal_access_tokens',
+      });
     }
     const user = textIn(item['user_id']);
     const isBot = item['access_level'] !== undefined;
@@ -41,7 +44,8 @@ export function gitlabTokens(text: string, path: string): Listing {
 
 /** Each project and each group has a listing of its own. */
 function groupOf(item: Fields): { readonly group?: string } {
-  const type = textIn(item['resource_type']), id = textIn(item['resource_id']);
+  const type = textIn(item['resource_type']);
+  const id = textIn(item['resource_id']);
   if (type !== null && id !== null) return { group: `${type.toLowerCase()}-${id}` };
   return item['access_level'] === undefined ? {} : { group: 'bots' };
 }

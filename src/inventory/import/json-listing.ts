@@ -1,4 +1,7 @@
-/** Lists of objects as APIs and their clients write them: an array, an object around one, a line each, or page after page. */
+/**
+ * Lists of objects as APIs and their clients write them: an array, an object around one, a line each, or page after
+ * page.
+ */
 import { ConfigError } from '../../model/error.ts';
 import { jsonErrorPosition } from '../../model/json-position.ts';
 import { isFields } from './listing.ts';
@@ -7,9 +10,15 @@ import type { Fields } from './listing.ts';
 /** `at`: names of the members that lead to the list, where it is not found without. */
 export function objectsIn(text: string, path: string, at: readonly string[] = []): readonly Fields[] {
   const source = text.replace(/^\uFEFF/, '');
-  const value = at.reduce<unknown>((inside, name) => (isFields(inside) ? inside[name] : undefined), parsed(source, path));
+  const value = at.reduce<unknown>(
+    (inside, name) => (isFields(inside) ? inside[name] : undefined),
+    parsed(source, path),
+  );
   const list = Array.isArray(value) ? value : isFields(value) ? (onlyList(value) ?? [value]) : null;
-  if (list === null) throw new ConfigError(at.length === 0 ? 'expected a list of objects.' : `there is no list at "${at.join('.')}".`, { path });
+  if (list === null)
+    throw new ConfigError(at.length === 0 ? 'expected a list of objects.' : `there is no list at "${at.join('.')}".`, {
+      path,
+    });
   return list.flat().map((item, number) => {
     if (!isFields(item)) {
       throw new ConfigError(`item ${number + 1} is no object.`, {
@@ -23,7 +32,9 @@ export function objectsIn(text: string, path: string, at: readonly string[] = []
 
 /** The list in `{ "data": [...], "has_more": false }`. */
 function onlyList(value: Fields): readonly unknown[] | null {
-  const lists = Object.values(value).filter((member): member is unknown[] => Array.isArray(member) && member.length > 0 && member.every(isFields));
+  const lists = Object.values(value).filter(
+    (member): member is unknown[] => Array.isArray(member) && member.length > 0 && member.every(isFields),
+  );
   return lists.length === 1 ? (lists[0] ?? null) : null;
 }
 
@@ -33,7 +44,8 @@ function parsed(source: string, path: string): unknown {
   const lines = source.split('\n').filter((line) => line.trim() !== '');
   const byLine = lines.map(tried);
   if (lines.length > 1 && byLine.every((value) => value !== undefined)) return byLine;
-  const pages = tried(`[${source.replaceAll(/([\]}])\s*\n\s*([[{])/g, '$1,$2')}]`) ?? tried(source.replaceAll(/\]\s*\[/g, ','));
+  const pages =
+    tried(`[${source.replaceAll(/([\]}])\s*\n\s*([[{])/g, '$1,$2')}]`) ?? tried(source.replaceAll(/\]\s*\[/g, ','));
   if (pages !== undefined) return pages;
   const position = jsonErrorPosition(source);
   throw new ConfigError('this is no JSON.', { path, ...(position === null ? {} : { position }) });

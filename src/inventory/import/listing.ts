@@ -1,11 +1,21 @@
 /** What a provider's listing says of its tokens, in the words of the inventory. Values of tokens never get in here. */
 import type { InventoryEntry, ProviderRef } from '../../model/inventory.ts';
 
-export const IMPORT_SOURCES = ['aws-credential-report', 'github-pats', 'gitlab-tokens', 'okta-tokens', 'vault', 'csv', 'json'] as const;
+export const IMPORT_SOURCES = [
+  'aws-credential-report',
+  'github-pats',
+  'gitlab-tokens',
+  'okta-tokens',
+  'vault',
+  'csv',
+  'json',
+] as const;
 export type ImportSource = (typeof IMPORT_SOURCES)[number];
 
 /** Fields of an entry but those that only the inventory itself can know. */
-export type ListedFields = Partial<Omit<InventoryEntry, 'id' | 'fingerprints' | 'provider_refs' | 'provider' | 'exceptions' | 'replaces' | 'replaced_by'>>;
+export type ListedFields = Partial<
+  Omit<InventoryEntry, 'id' | 'fingerprints' | 'provider_refs' | 'provider' | 'exceptions' | 'replaces' | 'replaced_by'>
+>;
 
 export interface ListedToken {
   readonly provider: string;
@@ -14,7 +24,10 @@ export interface ListedToken {
   readonly fields: ListedFields;
   /** What an id can be made of. */
   readonly label: string | null;
-  /** Which of several listings of this source it stands in: what another one leaves out is not gone. Absent: there is one. */
+  /**
+   * Which of several listings of this source it stands in: what another one leaves out is not gone. Absent: there is
+   * one.
+   */
   readonly group?: string;
 }
 
@@ -25,15 +38,21 @@ export interface Listing {
 }
 
 /** Fields with a value: undefined, null and empty ones fall away. */
-export function known(fields: { readonly [Name in keyof ListedFields]: ListedFields[Name] | null | undefined }): ListedFields {
+export function known(fields: {
+  readonly [Name in keyof ListedFields]: ListedFields[Name] | null | undefined;
+}): ListedFields {
   return Object.fromEntries(
     Object.entries(fields).filter(
-      ([, value]) => value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0),
+      ([, value]) =>
+        value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0),
     ),
   );
 }
 
-/** The day of an instant, or the instant to the second; null for what is none. Numbers are seconds or milliseconds since the epoch. */
+/**
+ * The day of an instant, or the instant to the second; null for what is none. Numbers are seconds or milliseconds since
+ * the epoch.
+ */
 export function dateIn(value: unknown): string | null {
   if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,13}$/.test(value))) {
     return instantText(Number(value) < 1e11 ? Number(value) * 1000 : Number(value));

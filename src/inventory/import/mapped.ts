@@ -15,15 +15,23 @@ export function mappedCsv(text: string, path: string, mapping: Mapping | null): 
   const rows = parseCsv(text, mapping?.separator);
   if (!('length' in rows)) throw new ConfigError(`${rows.message}.`, { path, position: rows.position });
   const [head, ...others] = rows;
-  if (head === undefined) throw new ConfigError('this file is empty; expected a line with the names of its columns.', { path });
+  if (head === undefined)
+    throw new ConfigError('this file is empty; expected a line with the names of its columns.', { path });
   const columns = head.fields.map((name) => name.trim());
   const used = mapping ?? sameNames(columns);
   for (const source of sourcesOf(used))
     if (!columns.includes(source)) {
-      throw new ConfigError('the mapping names a column that is not there.', { path, hint: `Look for "${source}" in the mapping.` });
+      throw new ConfigError('the mapping names a column that is not there.', {
+        path,
+        hint: `Look for "${source}" in the mapping.`,
+      });
     }
   const items = others.map(({ fields, position }) => {
-    if (fields.length !== columns.length) throw new ConfigError(`this row has ${fields.length} fields, the head has ${columns.length}.`, { path, position });
+    if (fields.length !== columns.length)
+      throw new ConfigError(`this row has ${fields.length} fields, the head has ${columns.length}.`, {
+        path,
+        position,
+      });
     return Object.fromEntries(columns.map((name, at) => [name, fields[at] ?? '']));
   });
   return tokensOf(items, (item, source) => item[source], used, path);
@@ -34,7 +42,8 @@ export function mappedJson(text: string, path: string, mapping: Mapping | null):
   const used = mapping ?? sameNames([...new Set(items.flatMap((item) => Object.keys(item)))]);
   return tokensOf(
     items,
-    (item, source) => source.split('.').reduce<unknown>((inside, name) => (isFields(inside) ? inside[name] : undefined), item),
+    (item, source) =>
+      source.split('.').reduce<unknown>((inside, name) => (isFields(inside) ? inside[name] : undefined), item),
     used,
     path,
   );
@@ -49,8 +58,13 @@ type Look = (item: Fields, source: string) => unknown;
 function tokensOf(items: readonly Fields[], look: Look, mapping: Mapping, path: string): Listing {
   const notes: string[] = [];
   const tokens = items.flatMap((item, number): readonly ListedToken[] => {
-    const found = [...mapping.refs.flatMap(([kind, source]) => refOf(kind, look(item, source))), ...exportedRefs(item['provider_refs'])];
-    const [first, ...refs] = found.some(identifies) ? found.toSorted((a, b) => Number(identifies(b)) - Number(identifies(a))) : [];
+    const found = [
+      ...mapping.refs.flatMap(([kind, source]) => refOf(kind, look(item, source))),
+      ...exportedRefs(item['provider_refs']),
+    ];
+    const [first, ...refs] = found.some(identifies)
+      ? found.toSorted((a, b) => Number(identifies(b)) - Number(identifies(a)))
+      : [];
     if (first === undefined) {
       notes.push(`item ${number + 1} has no reference to know it by, and was passed over`);
       return [];
@@ -104,12 +118,16 @@ function fieldsOf(item: Fields, look: Look, { fields, values, defaults }: Mappin
   return known(found);
 }
 
-/** In the form of the schema; null where there is nothing. What does not fit the schema is said when the file is checked. */
+/**
+ * In the form of the schema; null where there is nothing. What does not fit the schema is said when the file is
+ * checked.
+ */
 function valueOf(name: string, value: unknown): unknown {
   const node = nodeOf(name);
-  if (name.endsWith('_at')) return value === 'never' || value === 'unknown' ? value : dateIn(value) ?? textIn(value);
+  if (name.endsWith('_at')) return value === 'never' || value === 'unknown' ? value : (dateIn(value) ?? textIn(value));
   if (node['type'] === 'array') return listOf(value);
-  if (Array.isArray(node['type'])) return typeof value === 'boolean' ? value : value === 'true' ? true : value === 'false' ? false : null;
+  if (Array.isArray(node['type']))
+    return typeof value === 'boolean' ? value : value === 'true' ? true : value === 'false' ? false : null;
   if (node['type'] === 'integer') return textIn(value) === null ? null : Number(value);
   const text = textIn(value);
   return text !== null && Array.isArray(node['enum']) ? text.toLowerCase().replaceAll(/[ -]/g, '_') : text;
@@ -128,4 +146,3 @@ function nodeOf(name: string): Fields {
   const at = inner === undefined || !isFields(node) || !isFields(node['properties']) ? node : node['properties'][inner];
   return isFields(at) ? at : {};
 }
-

@@ -1,6 +1,6 @@
 /**
- * A mapping file: which column or member of somebody's own listing is which field of an entry. Without one, columns that
- * are named as fields are, such as those of "keyroll inventory export", are taken for them.
+ * A mapping file: which column or member of somebody's own listing is which field of an entry. Without one, columns
+ * that are named as fields are, such as those of "keyroll inventory export", are taken for them.
  */
 import { ConfigError, ProblemList } from '../../model/error.ts';
 import type { ProviderRefKind } from '../../model/inventory.ts';
@@ -30,7 +30,12 @@ export interface Mapping {
 const REF_KINDS = schema.$defs.token.properties.provider_refs.items.properties.kind.enum as readonly ProviderRefKind[];
 /** Fields that a listing may fill. Identity and what points to other entries is the inventory's own. */
 const LISTED_FIELDS: readonly string[] = fieldsAt(['tokens', '0']).flatMap((name) => {
-  if (['id', 'provider', 'provider_refs', 'fingerprints', 'storage', 'exceptions', 'replaces', 'replaced_by'].includes(name)) return [];
+  if (
+    ['id', 'provider', 'provider_refs', 'fingerprints', 'storage', 'exceptions', 'replaces', 'replaced_by'].includes(
+      name,
+    )
+  )
+    return [];
   const inner = fieldsAt(['tokens', '0', name]);
   return inner.length === 0 ? [name] : inner.map((field) => `${name}.${field}`);
 });
@@ -67,20 +72,26 @@ export function parseMapping(text: string, path: string): Mapping {
   const file = parseText(text, path);
   if (!('value' in file)) {
     throw new ProblemList(
-      file.map(({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) })),
+      file.map(
+        ({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) }),
+      ),
     );
   }
   const problems: ConfigError[] = [];
   const complain = (message: string, at: readonly string[], hint?: string): void =>
-    void problems.push(new ConfigError(message, { path, position: file.positionOf(at), ...(hint === undefined ? {} : { hint }) }));
+    void problems.push(
+      new ConfigError(message, { path, position: file.positionOf(at), ...(hint === undefined ? {} : { hint }) }),
+    );
   const root: Fields = isFields(file.value) ? file.value : {};
   if (!isFields(file.value)) complain('expected "fields:" and "refs:" with the names of columns.', []);
   for (const name of Object.keys(root))
     if (!KEYS.includes(name)) {
       complain(`${mayRepeat(name) ? `"${name}"` : 'this'} is not known; expected one of ${KEYS.join(', ')}.`, [name]);
     }
-  const mapOf = (name: string, allowed: readonly string[] | null): ReadonlyMap<string, string> => textMap(root[name], [name], allowed, complain);
-  const sources = mapOf('refs', REF_KINDS), refs = refsAmong(sources);
+  const mapOf = (name: string, allowed: readonly string[] | null): ReadonlyMap<string, string> =>
+    textMap(root[name], [name], allowed, complain);
+  const sources = mapOf('refs', REF_KINDS);
+  const refs = refsAmong(sources);
   const values = new Map(
     Object.entries(isFields(root['values']) ? root['values'] : {}).map(([field, words]) => [
       field,
@@ -111,7 +122,12 @@ export function parseMapping(text: string, path: string): Mapping {
 
 type Complain = (message: string, at: readonly string[], hint?: string) => void;
 
-function textMap(value: unknown, at: readonly string[], allowed: readonly string[] | null, complain: Complain): ReadonlyMap<string, string> {
+function textMap(
+  value: unknown,
+  at: readonly string[],
+  allowed: readonly string[] | null,
+  complain: Complain,
+): ReadonlyMap<string, string> {
   if (value === undefined || value === null) return new Map();
   if (!isFields(value)) {
     complain(`"${at[0] ?? ''}" must be a map of names.`, at);

@@ -99,8 +99,14 @@ function withoutSecrets(listed: ListedToken, notes: string[]): ListedToken {
     .filter(([name, value]) => name !== 'storage' && findPlainSecrets(JSON.stringify(value), []).length > 0)
     .map(([name]) => name);
   if (bad.length === 0) return listed;
-  notes.push(`${bad.join(', ')} of a token of ${listed.provider} looks like a secret and was left out; look at it there`);
-  return { ...listed, label: null, fields: Object.fromEntries(Object.entries(listed.fields).filter(([name]) => !bad.includes(name))) };
+  notes.push(
+    `${bad.join(', ')} of a token of ${listed.provider} looks like a secret and was left out; look at it there`,
+  );
+  return {
+    ...listed,
+    label: null,
+    fields: Object.fromEntries(Object.entries(listed.fields).filter(([name]) => !bad.includes(name))),
+  };
 }
 
 function newEntry(listed: ListedToken, origin: ListingOrigin, taken: ReadonlySet<string>): InventoryEntry {
@@ -119,10 +125,15 @@ function newEntry(listed: ListedToken, origin: ListingOrigin, taken: ReadonlySet
   };
 }
 
-function endedBy({ fields, provider }: ListedToken, { evidence, now }: ListingOrigin): Pick<InventoryEntry, 'revoked_at' | 'revocation_evidence'> {
+function endedBy(
+  { fields, provider }: ListedToken,
+  { evidence, now }: ListingOrigin,
+): Pick<InventoryEntry, 'revoked_at' | 'revocation_evidence'> {
   return {
     revoked_at: fields.revoked_at ?? dayOf(now),
-    revocation_evidence: fields.revocation_evidence ?? `listed as ${fields.status ?? 'revoked'} by ${provider}: ${evidence}, ${dayOf(now)}`,
+    revocation_evidence:
+      fields.revocation_evidence ??
+      `listed as ${fields.status ?? 'revoked'} by ${provider}: ${evidence}, ${dayOf(now)}`,
   };
 }
 
@@ -138,18 +149,40 @@ function updateOf(entry: InventoryEntry, listed: ListedToken, origin: ListingOri
     ...refsOf(entry, listed),
     ...tags,
   };
-  return Object.fromEntries(Object.entries(update).filter(([name, value]) => !isDeepStrictEqual(value, Reflect.get(entry, name))));
+  return Object.fromEntries(
+    Object.entries(update).filter(([name, value]) => !isDeepStrictEqual(value, Reflect.get(entry, name))),
+  );
 }
 
 const FILLED = [
-  'name', 'account', 'owner', 'purpose', 'pci_scope', 'third_party_service', 'scope_model', 'allowed_networks', 'consumers',
-  'storage', 'created_at', 'created_by', 'approved_by', 'approval_ref', 'rotation_interval', 'rotation_method', 'notes',
+  'name',
+  'account',
+  'owner',
+  'purpose',
+  'pci_scope',
+  'third_party_service',
+  'scope_model',
+  'allowed_networks',
+  'consumers',
+  'storage',
+  'created_at',
+  'created_by',
+  'approved_by',
+  'approval_ref',
+  'rotation_interval',
+  'rotation_method',
+  'notes',
 ] as const;
 
 /** What the inventory has nothing about. */
 function filled(entry: InventoryEntry, { fields }: ListedToken): EntryChanges {
-  const missing = Object.fromEntries(FILLED.flatMap((name) => (entry[name] === undefined && fields[name] !== undefined ? [[name, fields[name]]] : [])));
-  return { ...missing, ...(entry.environment === 'unknown' && fields.environment !== undefined ? { environment: fields.environment } : {}) };
+  const missing = Object.fromEntries(
+    FILLED.flatMap((name) => (entry[name] === undefined && fields[name] !== undefined ? [[name, fields[name]]] : [])),
+  );
+  return {
+    ...missing,
+    ...(entry.environment === 'unknown' && fields.environment !== undefined ? { environment: fields.environment } : {}),
+  };
 }
 
 function isDate(value: string | undefined): value is string {
@@ -157,21 +190,36 @@ function isDate(value: string | undefined): value is string {
 }
 
 function later(entry: string | undefined, listed: string | undefined): boolean {
-  return listed !== undefined && (!isDate(entry) || (isDate(listed) && instantOf(listed) > instantOf(entry))) && !(entry !== undefined && !isDate(listed));
+  return (
+    listed !== undefined &&
+    (!isDate(entry) || (isDate(listed) && instantOf(listed) > instantOf(entry))) &&
+    !(entry !== undefined && !isDate(listed))
+  );
 }
 
 function datesOf(entry: InventoryEntry, { fields, provider }: ListedToken, notes: string[]): EntryChanges {
   const { expires_at: expires } = fields;
-  const isOverlap = entry.status === 'rotating' && isDate(entry.expires_at) && isDate(expires) && endOf(entry.expires_at) < endOf(expires);
+  const isOverlap =
+    entry.status === 'rotating' &&
+    isDate(entry.expires_at) &&
+    isDate(expires) &&
+    endOf(entry.expires_at) < endOf(expires);
   const contradicts = expires === 'never' && isDate(entry.expires_at);
   if (contradicts && entry.status !== 'rotating') {
-    notes.push(`"${entry.id}" never expires at ${provider}; here it ends ${entry.expires_at}, which only a person will see to`);
+    notes.push(
+      `"${entry.id}" never expires at ${provider}; here it ends ${entry.expires_at}, which only a person will see to`,
+    );
   }
   const used = later(entry.last_used_at, fields.last_used_at);
   return {
     ...(expires === undefined || isOverlap || contradicts ? {} : { expires_at: expires }),
     ...(later(entry.last_rotated_at, fields.last_rotated_at) ? { last_rotated_at: fields.last_rotated_at } : {}),
-    ...(used ? { last_used_at: fields.last_used_at, ...(fields.last_used_source === undefined ? {} : { last_used_source: fields.last_used_source }) } : {}),
+    ...(used
+      ? {
+          last_used_at: fields.last_used_at,
+          ...(fields.last_used_source === undefined ? {} : { last_used_source: fields.last_used_source }),
+        }
+      : {}),
   } as EntryChanges;
 }
 
@@ -181,7 +229,9 @@ function statusOf(entry: InventoryEntry, listed: ListedToken, origin: ListingOri
   const hasEnded = status === 'revoked' || status === 'destroyed';
   if (!isLive(entry)) {
     if (!hasEnded && status !== 'expired' && entry.status !== 'compromised') {
-      notes.push(`"${entry.id}" is ${entry.status} here, and ${status} at ${listed.provider}: see that it is ended there`);
+      notes.push(
+        `"${entry.id}" is ${entry.status} here, and ${status} at ${listed.provider}: see that it is ended there`,
+      );
     }
     return {};
   }

@@ -12,7 +12,10 @@ export function oktaTokens(text: string, path: string): Listing {
     const id = textIn(item['id']);
     const user = textIn(item['userId']);
     if (id === null || user === null) {
-      throw new ConfigError(`item ${number + 1} has no "id" and "userId".`, { path, hint: 'Take the answer of GET /api/v1/api-tokens.' });
+      throw new ConfigError(`item ${number + 1} has no "id" and "userId".`, {
+        path,
+        hint: 'Take the answer of GET /api/v1/api-tokens.',
+      });
     }
     const name = textIn(item['name']);
     return {

@@ -1,6 +1,6 @@
 /**
- * What HashiCorp Vault tells without telling secrets: tokens looked up by their accessors, and metadata of the key-value
- * store, each with its path. A lookup that carries the token itself is taken without it, and said.
+ * What HashiCorp Vault tells without telling secrets: tokens looked up by their accessors, and metadata of the
+ * key-value store, each with its path. A lookup that carries the token itself is taken without it, and said.
  * https://developer.hashicorp.com/vault/api-docs/auth/token, .../api-docs/secret/kv/kv-v2
  */
 import { ConfigError } from '../../model/error.ts';
@@ -8,7 +8,8 @@ import { objectsIn } from './json-listing.ts';
 import { dateIn, isFields, known, textIn, textsIn } from './listing.ts';
 import type { Fields, ListedToken, Listing } from './listing.ts';
 
-const HINT = 'Take "vault token lookup -format=json -accessor ACCESSOR" of each accessor, or {"path": ..., "data": ...} of each secret\'s metadata.';
+const HINT =
+  'Take "vault token lookup -format=json -accessor ACCESSOR" of each accessor, or {"path": ..., "data": ...} of each secret\'s metadata.';
 
 export function vaultListing(text: string, path: string): Listing {
   const notes: string[] = [];
@@ -39,13 +40,17 @@ function withPaths(items: readonly Fields[]): readonly Fields[] {
     const inner = Object.entries(item);
     const isByPath =
       inner.length > 0 &&
-      inner.every(([name, value]) => name !== 'data' && isFields(value) && (isFields(value['data']) || isFields(value['versions'])));
+      inner.every(
+        ([name, value]) =>
+          name !== 'data' && isFields(value) && (isFields(value['data']) || isFields(value['versions'])),
+      );
     return isByPath ? inner.map(([path, value]) => ({ ...(isFields(value) ? value : {}), path })) : [item];
   });
 }
 
 function accessor(data: Fields, notes: string[]): ListedToken {
-  if (textIn(data['id']) !== null) notes.push('the listing holds tokens themselves; they were not taken over, and the file should be destroyed');
+  if (textIn(data['id']) !== null)
+    notes.push('the listing holds tokens themselves; they were not taken over, and the file should be destroyed');
   const policies = textsIn(data['policies']);
   const name = textIn(data['display_name']);
   const path = textIn(data['path']);
@@ -57,7 +62,10 @@ function accessor(data: Fields, notes: string[]): ListedToken {
       name,
       type: 'api_key',
       status: 'active',
-      account: { kind: path !== null && /(userpass|ldap|oidc|github|okta)/.test(path) ? 'user' : 'application', ...(name === null ? {} : { principal: name }) },
+      account: {
+        kind: path !== null && /(userpass|ldap|oidc|github|okta)/.test(path) ? 'user' : 'application',
+        ...(name === null ? {} : { principal: name }),
+      },
       scopes: policies,
       scope_model: policies.includes('root') ? 'unrestricted' : 'fine',
       created_at: dateIn(data['issue_time']) ?? dateIn(data['creation_time']),
@@ -71,8 +79,13 @@ function secretAt(path: string, data: Fields): ListedToken {
   const current = versions[textIn(data['current_version']) ?? ''];
   const version: Fields = isFields(current) ? current : {};
   const custom: Fields = isFields(data['custom_metadata']) ? data['custom_metadata'] : {};
-  const ended = version['destroyed'] === true ? 'destroyed' : textIn(version['deletion_time']) === null ? null : 'revoked';
-  const owner = { ...textField('person', custom['owner']), ...textField('team', custom['team']), ...textField('contact', custom['contact']) };
+  const ended =
+    version['destroyed'] === true ? 'destroyed' : textIn(version['deletion_time']) === null ? null : 'revoked';
+  const owner = {
+    ...textField('person', custom['owner']),
+    ...textField('team', custom['team']),
+    ...textField('contact', custom['contact']),
+  };
   return {
     provider: textIn(custom['provider']) ?? 'hashicorp',
     refs: [{ kind: 'secret_path', value: path }],

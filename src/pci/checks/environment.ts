@@ -9,12 +9,17 @@ import { holdersOfFingerprints, sharersOf } from './inventory.ts';
 import { severityFor } from '../severity.ts';
 
 export const sharedAcrossEnvironments: Check = (input) => {
-  const inFiles = evaluate(input.findings.map((reconciled) => reconciled.finding), sharedByPlaces);
+  const inFiles = evaluate(
+    input.findings.map((reconciled) => reconciled.finding),
+    sharedByPlaces,
+  );
   return join(inFiles, sharedInInventory(input));
 };
 
 function sharedByPlaces(finding: Finding): Verdict {
-  const environments = [...new Set(finding.occurrences.filter((each) => each.part === 'secret').map((each) => each.place.environment))]
+  const environments = [
+    ...new Set(finding.occurrences.filter((each) => each.part === 'secret').map((each) => each.place.environment)),
+  ]
     .filter((each) => each !== 'unknown')
     .sort();
   if (environments.length === 0) return 'the path of the file does not say its environment';
@@ -27,15 +32,19 @@ function sharedByPlaces(finding: Finding): Verdict {
 }
 
 function sharedInInventory(input: CheckInputs): CheckEvaluation {
-  if (input.inventory === null) return { population: 0, failed: [], notEvaluated: [{ reason: NO_INVENTORY, items: 0 }] };
+  if (input.inventory === null)
+    return { population: 0, failed: [], notEvaluated: [{ reason: NO_INVENTORY, items: 0 }] };
   const holders = holdersOfFingerprints(input.inventory.tokens.filter((entry) => !isDead(entry)));
   return evaluateEntries(input, isLive, (entry) => sharedByEntries(entry, holders));
 }
 
 function sharedByEntries(entry: InventoryEntry, holders: Holders): Verdict {
-  if (entry.environment === 'shared') return entryItem(entry, 'critical', `${entry.id} is declared as shared between environments`);
+  if (entry.environment === 'shared')
+    return entryItem(entry, 'critical', `${entry.id} is declared as shared between environments`);
   if (entry.environment === 'unknown') return 'the entry does not say its environment';
-  const others = sharersOf(entry, holders).filter((other) => other.environment !== entry.environment && other.environment !== 'unknown');
+  const others = sharersOf(entry, holders).filter(
+    (other) => other.environment !== entry.environment && other.environment !== 'unknown',
+  );
   if (others.length === 0) return null;
   const isProduction = [entry, ...others].some((each) => each.environment === 'prod' || each.environment === 'shared');
   return entryItem(
@@ -46,12 +55,18 @@ function sharedByEntries(entry: InventoryEntry, holders: Holders): Verdict {
 }
 
 function join(a: CheckEvaluation, b: CheckEvaluation): CheckEvaluation {
-  return { population: a.population + b.population, failed: [...a.failed, ...b.failed], notEvaluated: [...a.notEvaluated, ...b.notEvaluated] };
+  return {
+    population: a.population + b.population,
+    failed: [...a.failed, ...b.failed],
+    notEvaluated: [...a.notEvaluated, ...b.notEvaluated],
+  };
 }
 
 export const severalConsumers: Check = (input) =>
   evaluateEntries(input, isLive, (entry) => {
     const consumers = new Set(entry.consumers ?? []);
     if (consumers.size === 0) return 'the entry names no consumer';
-    return consumers.size > 1 ? entryItem(entry, 'medium', `${entry.id} serves ${consumers.size} consumers: ${[...consumers].join(', ')}`) : null;
+    return consumers.size > 1
+      ? entryItem(entry, 'medium', `${entry.id} serves ${consumers.size} consumers: ${[...consumers].join(', ')}`)
+      : null;
   });

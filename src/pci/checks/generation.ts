@@ -17,7 +17,13 @@ import { siblingsOf } from '../siblings.ts';
 
 /** Kinds whose value has a structure of its own: capacity says nothing about them. */
 const STRUCTURED_KINDS: ReadonlySet<CredentialKind> = new Set([
-  'private-key', 'certificate', 'card-number', 'identifier', 'webhook-url', 'connection-string', 'session',
+  'private-key',
+  'certificate',
+  'card-number',
+  'identifier',
+  'webhook-url',
+  'connection-string',
+  'session',
 ]);
 const GENERIC_PROVIDER = 'generic';
 
@@ -58,9 +64,16 @@ function overSecrets(
   };
 }
 
-function ownGeneration(input: CheckInputs, select: (generation: NonNullable<InventoryEntry['generation']>) => boolean): readonly InventoryEntry[] {
+function ownGeneration(
+  input: CheckInputs,
+  select: (generation: NonNullable<InventoryEntry['generation']>) => boolean,
+): readonly InventoryEntry[] {
   return (input.inventory?.tokens ?? []).filter(
-    (entry) => isLive(entry) && entry.generation !== undefined && entry.generation.method !== 'provider' && select(entry.generation),
+    (entry) =>
+      isLive(entry) &&
+      entry.generation !== undefined &&
+      entry.generation.method !== 'provider' &&
+      select(entry.generation),
   );
 }
 
@@ -81,7 +94,12 @@ export const tooShort: Check = (input) => {
         );
       }
       return capacityBits < advised
-        ? findingItem(finding, 'info', `${what}, under the ${advised} bits that RFC 6749 asks for: ${placeOf(finding)}`, NO_REQUIREMENT)
+        ? findingItem(
+            finding,
+            'info',
+            `${what}, under the ${advised} bits that RFC 6749 asks for: ${placeOf(finding)}`,
+            NO_REQUIREMENT,
+          )
         : null;
     },
     stated,
@@ -102,10 +120,16 @@ export const humanLooking: Check = (input) =>
     (finding, { humanLooking: sign }) =>
       sign === null
         ? null
-        : findingItem(finding, severityFor('high', finding), `${finding.rule.title} looks made by a person, ${sign}: ${placeOf(finding)}`),
+        : findingItem(
+            finding,
+            severityFor('high', finding),
+            `${finding.rule.title} looks made by a person, ${sign}: ${placeOf(finding)}`,
+          ),
     ownGeneration(input, (generation) => generation.method !== undefined && generation.method !== 'unknown'),
     (entry) =>
-      entry.generation?.method === 'human' ? entryItem(entry, 'high', `${entry.id} was made by a person, as the inventory says`) : null,
+      entry.generation?.method === 'human'
+        ? entryItem(entry, 'high', `${entry.id} was made by a person, as the inventory says`)
+        : null,
   );
 
 export const uuidAsSecret: Check = (input) =>
@@ -128,7 +152,13 @@ export const uuidAsSecret: Check = (input) =>
       );
     },
     ownGeneration(input, (generation) => generation.method === 'uuid4'),
-    (entry) => entryItem(entry, 'info', `${entry.id} is a UUID of version 4, as the inventory says, with at most 122 bits`, NO_REQUIREMENT),
+    (entry) =>
+      entryItem(
+        entry,
+        'info',
+        `${entry.id} is a UUID of version 4, as the inventory says, with at most 122 bits`,
+        NO_REQUIREMENT,
+      ),
   );
 
 function uuidMaker(version: number): string {
@@ -138,7 +168,9 @@ function uuidMaker(version: number): string {
 
 export const lowDiversity: Check = (input) =>
   overSecrets(input, (finding, { lowDiversity: sign }) =>
-    sign === null ? null : findingItem(finding, severityFor('high', finding), `${finding.rule.title} has ${sign}: ${placeOf(finding)}`),
+    sign === null
+      ? null
+      : findingItem(finding, severityFor('high', finding), `${finding.rule.title} has ${sign}: ${placeOf(finding)}`),
   );
 
 export const siblings: Check = (input) => {

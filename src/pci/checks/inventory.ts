@@ -1,4 +1,7 @@
-/** INV: what the inventory itself leaves unsaid or says twice. A missing value fails here, so that no other check takes it as fine. */
+/**
+ * INV: what the inventory itself leaves unsaid or says twice. A missing value fails here, so that no other check takes
+ * it as fine.
+ */
 import type { CheckEvaluation, CheckItem, RequirementRef } from '../../model/assessment.ts';
 import { DAY_MS, endOf, instantOf } from '../../model/date.ts';
 import type { IsoDate } from '../../model/date.ts';
@@ -7,9 +10,25 @@ import type { InventoryEntry, StorageKind } from '../../model/inventory.ts';
 import { providerName } from '../../usage/provider-name.ts';
 import { isInForce } from '../exceptions.ts';
 import type { Check, CheckInputs } from '../input.ts';
-import { daysBetween, entryItem, evaluate, evaluateEntries, isBlank, isLive, item, missing, NO_INVENTORY, NO_PROVIDERS } from '../input.ts';
+import {
+  daysBetween,
+  entryItem,
+  evaluate,
+  evaluateEntries,
+  isBlank,
+  isLive,
+  item,
+  missing,
+  NO_INVENTORY,
+  NO_PROVIDERS,
+} from '../input.ts';
 
-const CLEAR_TEXT_STORAGE: ReadonlySet<StorageKind> = new Set(['env_file', 'config_file', 'source_code', 'wiki_or_chat']);
+const CLEAR_TEXT_STORAGE: ReadonlySet<StorageKind> = new Set([
+  'env_file',
+  'config_file',
+  'source_code',
+  'wiki_or_chat',
+]);
 
 export const noOwner: Check = (input) =>
   evaluateEntries(input, isLive, (entry) =>
@@ -32,11 +51,16 @@ export const ownerLeft: Check = (input) =>
   });
 
 export const noPurpose: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => (isBlank(entry.purpose) ? entryItem(entry, 'medium', `${entry.id} says no purpose`) : null));
+  evaluateEntries(input, isLive, (entry) =>
+    isBlank(entry.purpose) ? entryItem(entry, 'medium', `${entry.id} says no purpose`) : null,
+  );
 
 export const noApproval: Check = (input) =>
   evaluateEntries(input, isLive, (entry) => {
-    const lacking = [isBlank(entry.approved_by) ? 'approved_by' : '', isBlank(entry.approval_ref) ? 'approval_ref' : ''].filter((field) => field !== '');
+    const lacking = [
+      isBlank(entry.approved_by) ? 'approved_by' : '',
+      isBlank(entry.approval_ref) ? 'approval_ref' : '',
+    ].filter((field) => field !== '');
     return lacking.length > 0 ? entryItem(entry, 'medium', `${entry.id} has no ${lacking.join(' and no ')}`) : null;
   });
 
@@ -49,7 +73,9 @@ export const accountKindUnknown: Check = (input) =>
 
 export const scopeUnknown: Check = (input) =>
   evaluateEntries(input, isLive, (entry) =>
-    entry.pci_scope === undefined || entry.pci_scope === 'unknown' ? entryItem(entry, 'low', `${entry.id} says no pci_scope`) : null,
+    entry.pci_scope === undefined || entry.pci_scope === 'unknown'
+      ? entryItem(entry, 'low', `${entry.id} says no pci_scope`)
+      : null,
   );
 
 export const clearTextStorage: Check = (input) =>
@@ -77,7 +103,11 @@ export const tooManyPlaces: Check = (input) =>
     const count = (entry.storage ?? []).length;
     if (count === 0) return 'no storage place is declared';
     return count > input.limits.valueOf('storage_places_max')
-      ? entryItem(entry, 'medium', `${entry.id} declares ${count} storage places, over ${input.limits.describe('storage_places_max')}`)
+      ? entryItem(
+          entry,
+          'medium',
+          `${entry.id} declares ${count} storage places, over ${input.limits.describe('storage_places_max')}`,
+        )
       : null;
   });
 
@@ -91,7 +121,11 @@ export const unknownProvider: Check = (input) => {
     if (provider === undefined) return 'the entry names no provider';
     return listed.has(providerName(provider))
       ? null
-      : entryItem(entry, 'medium', `the provider of ${entry.id}, ${provider}, is not among the policy's service_providers`);
+      : entryItem(
+          entry,
+          'medium',
+          `the provider of ${entry.id}, ${provider}, is not among the policy's service_providers`,
+        );
   });
 };
 
@@ -105,22 +139,33 @@ export const nothingToMatch: Check = (input) =>
 export const neverSeen: Check = (input) => {
   const unseen = new Set(input.unseen.map((entry) => entry.id));
   return evaluateEntries(input, isLive, (entry) =>
-    unseen.has(entry.id) ? entryItem(entry, 'info', `${entry.id} was not seen in what was scanned: kept elsewhere, or out of use`) : null,
+    unseen.has(entry.id)
+      ? entryItem(entry, 'info', `${entry.id} was not seen in what was scanned: kept elsewhere, or out of use`)
+      : null,
   );
 };
 
 export const contradictingDates: Check = (input) =>
-  evaluateEntries(input, () => true, (entry) => {
-    if (datesOf(entry).size === 0) return 'the entry has no dates';
-    const trouble = dateTrouble(entry, input.asOf);
-    return trouble.length > 0 ? entryItem(entry, 'medium', `${entry.id}: ${trouble.join(', ')}`) : null;
-  });
+  evaluateEntries(
+    input,
+    () => true,
+    (entry) => {
+      if (datesOf(entry).size === 0) return 'the entry has no dates';
+      const trouble = dateTrouble(entry, input.asOf);
+      return trouble.length > 0 ? entryItem(entry, 'medium', `${entry.id}: ${trouble.join(', ')}`) : null;
+    },
+  );
 
 /** Field and value of every date, `never` and `unknown` left out. */
 function datesOf(entry: InventoryEntry): ReadonlyMap<string, IsoDate> {
   const fields = {
-    created_at: entry.created_at, last_rotated_at: entry.last_rotated_at, last_used_at: entry.last_used_at, last_reviewed_at: entry.last_reviewed_at,
-    revoked_at: entry.revoked_at, expires_at: entry.expires_at, 'owner.left_at': entry.owner?.left_at,
+    created_at: entry.created_at,
+    last_rotated_at: entry.last_rotated_at,
+    last_used_at: entry.last_used_at,
+    last_reviewed_at: entry.last_reviewed_at,
+    revoked_at: entry.revoked_at,
+    expires_at: entry.expires_at,
+    'owner.left_at': entry.owner?.left_at,
   };
   return new Map(
     Object.entries(fields).flatMap(([field, value]) =>
@@ -134,8 +179,12 @@ const FOLLOWS_CREATION = ['last_rotated_at', 'last_used_at', 'revoked_at', 'expi
 
 function dateTrouble(entry: InventoryEntry, asOf: number): readonly string[] {
   const dates = datesOf(entry);
-  const nonsense = [...dates].filter(([, date]) => Number.isNaN(instantOf(date))).map(([field, date]) => `${field} ${date} does not exist`);
-  const future = NEVER_LATER.filter((field) => instantOf(dates.get(field) ?? '') > asOf).map((field) => `${field} ${dates.get(field)} lies in the future`);
+  const nonsense = [...dates]
+    .filter(([, date]) => Number.isNaN(instantOf(date)))
+    .map(([field, date]) => `${field} ${date} does not exist`);
+  const future = NEVER_LATER.filter((field) => instantOf(dates.get(field) ?? '') > asOf).map(
+    (field) => `${field} ${dates.get(field)} lies in the future`,
+  );
   const created = instantOf(dates.get('created_at') ?? '');
   const early = FOLLOWS_CREATION.filter((field) => endOf(dates.get(field) ?? '') < created).map(
     (field) => `${field} ${dates.get(field)} comes before created_at ${dates.get('created_at')}`,
@@ -146,7 +195,9 @@ function dateTrouble(entry: InventoryEntry, asOf: number): readonly string[] {
 export const stale: Check = (input) => {
   const { inventory } = input;
   if (inventory === null) return missing(NO_INVENTORY);
-  const reviews = inventory.tokens.map((entry) => instantOf(entry.last_reviewed_at ?? '')).filter((instant) => !Number.isNaN(instant));
+  const reviews = inventory.tokens
+    .map((entry) => instantOf(entry.last_reviewed_at ?? ''))
+    .filter((instant) => !Number.isNaN(instant));
   const signs = [
     { what: 'the newest review', at: reviews.length === 0 ? null : Math.max(...reviews) },
     { what: "the file's last change", at: inventory.changedAt },
@@ -166,7 +217,9 @@ export const stale: Check = (input) => {
 
 export const exceptionExpired: Check = (input) => {
   if (input.inventory === null) return missing(NO_INVENTORY);
-  const all = input.inventory.tokens.flatMap((entry) => (entry.exceptions ?? []).map((exception) => ({ entry, exception })));
+  const all = input.inventory.tokens.flatMap((entry) =>
+    (entry.exceptions ?? []).map((exception) => ({ entry, exception })),
+  );
   return evaluate(all, ({ entry, exception }) => {
     if (isInForce(exception, input.asOf)) return null;
     return entryItem(
@@ -185,11 +238,17 @@ function referencesOfCheck(input: CheckInputs, id: string): readonly Requirement
 export const duplicateFingerprint: Check = (input): CheckEvaluation => {
   if (input.inventory === null) return missing(NO_INVENTORY);
   const holders = holdersOfFingerprints(input.inventory.tokens);
-  return evaluateEntries(input, () => true, (entry): CheckItem | string | null => {
-    if ((entry.fingerprints ?? []).length === 0) return 'the entry has no fingerprint';
-    const others = sharersOf(entry, holders);
-    return others.length > 0 ? entryItem(entry, 'high', `${entry.id} holds the same value as ${others.map((other) => other.id).join(', ')}`) : null;
-  });
+  return evaluateEntries(
+    input,
+    () => true,
+    (entry): CheckItem | string | null => {
+      if ((entry.fingerprints ?? []).length === 0) return 'the entry has no fingerprint';
+      const others = sharersOf(entry, holders);
+      return others.length > 0
+        ? entryItem(entry, 'high', `${entry.id} holds the same value as ${others.map((other) => other.id).join(', ')}`)
+        : null;
+    },
+  );
 };
 
 export type Holders = ReadonlyMap<string, readonly InventoryEntry[]>;
@@ -204,7 +263,9 @@ export function holdersOfFingerprints(entries: readonly InventoryEntry[]): Holde
 
 /** Other entries that hold a fingerprint of this one. */
 export function sharersOf(entry: InventoryEntry, holders: Holders): readonly InventoryEntry[] {
-  return [...new Set((entry.fingerprints ?? []).flatMap((fingerprint) => holders.get(keyOf(fingerprint)) ?? []))].filter((other) => other.id !== entry.id);
+  return [
+    ...new Set((entry.fingerprints ?? []).flatMap((fingerprint) => holders.get(keyOf(fingerprint)) ?? [])),
+  ].filter((other) => other.id !== entry.id);
 }
 
 function keyOf(fingerprint: NonNullable<InventoryEntry['fingerprints']>[number]): string {

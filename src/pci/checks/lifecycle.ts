@@ -9,7 +9,20 @@ import type { InventoryEntry } from '../../model/inventory.ts';
 import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
 import { analysisBehind, isLooser, policyValue } from '../thresholds.ts';
 import type { Check, CheckInputs } from '../input.ts';
-import { days, daysBetween, entryItem, evaluate, evaluateEntries, isBlank, isLive, isPersonal, item, missing, NO_HISTORY, NO_INVENTORY } from '../input.ts';
+import {
+  days,
+  daysBetween,
+  entryItem,
+  evaluate,
+  evaluateEntries,
+  isBlank,
+  isLive,
+  isPersonal,
+  item,
+  missing,
+  NO_HISTORY,
+  NO_INVENTORY,
+} from '../input.ts';
 import type { CatalogueThreshold } from '../catalogue.ts';
 
 const NO_START = 'the entry has neither last_rotated_at nor created_at';
@@ -34,15 +47,21 @@ export const rotationOverdue: Check = (input) =>
     const age = ageInDays(start.date, input.asOf);
     const { limit, description } = rotationLimit(entry, input);
     const since = start.word === 'rotated' ? `last rotated ${start.date}` : `created ${start.date} and never rotated`;
-    return age > limit ? entryItem(entry, 'high', `${entry.id} was ${since}, ${days(age)} ago, over ${description}`) : null;
+    return age > limit
+      ? entryItem(entry, 'high', `${entry.id} was ${since}, ${days(age)} ago, over ${description}`)
+      : null;
   });
 
 /** The shorter of the entry's own interval and the policy's; the tool's default only where neither says anything. */
-function rotationLimit(entry: InventoryEntry, input: CheckInputs): { readonly limit: number; readonly description: string } {
+function rotationLimit(
+  entry: InventoryEntry,
+  input: CheckInputs,
+): { readonly limit: number; readonly description: string } {
   const general = input.limits.valueOf('rotation_max');
   const isDefault = input.limits.isDefault('rotation_max');
   const own = entry.rotation_interval === undefined ? null : daysOf(entry.rotation_interval);
-  if (own !== null && (isDefault || own <= general)) return { limit: own, description: `${own} d (the entry's rotation_interval)` };
+  if (own !== null && (isDefault || own <= general))
+    return { limit: own, description: `${own} d (the entry's rotation_interval)` };
   const advice = isDefault ? ': set the interval of your own risk analysis in the policy' : '';
   return { limit: general, description: `${input.limits.describe('rotation_max')}${advice}` };
 }
@@ -52,7 +71,10 @@ export const noRiskAnalysis: Check = (input) => {
   const analyses = input.inventory.policy.targeted_risk_analyses ?? [];
   const limit = input.limits.valueOf('tra_review_max');
   return evaluate(['8.6.3', '7.2.5.1'] as const, (requirement) => {
-    const references: readonly RequirementRef[] = [{ id: requirement, relation: 'direct' }, { id: '12.3.1', relation: 'direct' }];
+    const references: readonly RequirementRef[] = [
+      { id: requirement, relation: 'direct' },
+      { id: '12.3.1', relation: 'direct' },
+    ];
     const behind = analyses.filter((analysis) => analysis.requirement === requirement);
     if (behind.length === 0) {
       return item(
@@ -111,7 +133,10 @@ export const expiredButActive: Check = (input) =>
   evaluateEntries(input, isLive, (entry) => {
     const expiry = dateOf(entry.expires_at);
     if (expiry === null) return entry.expires_at === 'never' ? null : 'the entry has no date of expiry';
-    const isUsed = input.usage?.tokens.some((use) => use.entry === entry.id && use.observations.some(({ kind }) => kind === 'after-expiry')) === true;
+    const isUsed =
+      input.usage?.tokens.some(
+        (use) => use.entry === entry.id && use.observations.some(({ kind }) => kind === 'after-expiry'),
+      ) === true;
     return endOf(expiry) < input.asOf
       ? entryItem(
           entry,
@@ -123,7 +148,10 @@ export const expiredButActive: Check = (input) =>
 
 /** 8.2.6 is about user accounts; of a machine it holds by analogy, 7.2.5.1 asks for its review. */
 const USER_INACTIVE: readonly RequirementRef[] = [{ id: '8.2.6', relation: 'direct' }];
-const MACHINE_INACTIVE: readonly RequirementRef[] = [{ id: '7.2.5.1', relation: 'direct' }, { id: '8.2.6', relation: 'analogous' }];
+const MACHINE_INACTIVE: readonly RequirementRef[] = [
+  { id: '7.2.5.1', relation: 'direct' },
+  { id: '8.2.6', relation: 'analogous' },
+];
 
 /** The last successful use that a log shows; null where none does. */
 function lastLogged(input: CheckInputs, { id }: InventoryEntry): number | null {
@@ -132,13 +160,17 @@ function lastLogged(input: CheckInputs, { id }: InventoryEntry): number | null {
 
 export const inactive: Check = (input) =>
   evaluateEntries(input, isLive, (entry) => {
-    const logged = lastLogged(input, entry), stated = entry.last_used_at === 'never' ? dateOf(entry.created_at) : dateOf(entry.last_used_at);
+    const logged = lastLogged(input, entry);
+    const stated = entry.last_used_at === 'never' ? dateOf(entry.created_at) : dateOf(entry.last_used_at);
     const used = logged !== null && (stated === null || instantOf(stated) < logged) ? dayOf(logged) : stated;
     if (used === null) return 'the entry does not say when it was last used';
     const key = isPersonal(entry) ? 'inactive_max_user' : 'inactive_max_machine';
     const age = ageInDays(used, input.asOf);
     if (age <= input.limits.valueOf(key)) return null;
-    const what = entry.last_used_at === 'never' && logged === null ? `was never used since it was created ${used}` : `was last used ${used}`;
+    const what =
+      entry.last_used_at === 'never' && logged === null
+        ? `was never used since it was created ${used}`
+        : `was last used ${used}`;
     return entryItem(
       entry,
       isPersonal(entry) ? 'high' : 'medium',
@@ -149,7 +181,8 @@ export const inactive: Check = (input) =>
 
 export const reviewOverdue: Check = (input) =>
   evaluateEntries(input, isLive, (entry) => {
-    if (entry.account === undefined || entry.account.kind === 'unknown') return 'the kind of account decides the limit and is unknown';
+    if (entry.account === undefined || entry.account.kind === 'unknown')
+      return 'the kind of account decides the limit and is unknown';
     const reviewed = dateOf(entry.last_reviewed_at);
     const since = reviewed ?? dateOf(entry.created_at);
     if (since === null) return 'the entry has neither last_reviewed_at nor created_at';
@@ -163,10 +196,13 @@ export const reviewOverdue: Check = (input) =>
   });
 
 export const compromisedNotReplaced: Check = (input) => {
-  const inUse = (entry: InventoryEntry): boolean => isLive(entry) || entry.status === 'compromised' || entry.status === 'suspended';
+  const inUse = (entry: InventoryEntry): boolean =>
+    isLive(entry) || entry.status === 'compromised' || entry.status === 'suspended';
   const evaluation = evaluateEntries(input, inUse, (entry) => {
     if (entry.status === 'compromised') {
-      return entry.revoked_at === undefined ? entryItem(entry, 'critical', `${entry.id} is compromised and was not revoked`) : null;
+      return entry.revoked_at === undefined
+        ? entryItem(entry, 'critical', `${entry.id} is compromised and was not revoked`)
+        : null;
     }
     if (!isLive(entry)) return null;
     const leaked = input.findings.filter(
@@ -183,7 +219,9 @@ export const compromisedNotReplaced: Check = (input) => {
         `${entry.id} stands in git history with the value that is in use${sinceWhen(exposed.finding)}: it was neither rotated nor revoked since`,
       );
     }
-    return leaked.some(({ finding, reconciliation }) => replacementOf(finding, reconciliation) === 'doubtful') ? DOUBTFUL_REPLACEMENT : null;
+    return leaked.some(({ finding, reconciliation }) => replacementOf(finding, reconciliation) === 'doubtful')
+      ? DOUBTFUL_REPLACEMENT
+      : null;
   });
   if (input.inventory === null || input.evidence.historyScanned) return evaluation;
   return { ...evaluation, notEvaluated: [...evaluation.notEvaluated, { reason: NO_HISTORY, items: 0 }] };
@@ -193,22 +231,29 @@ export const overlapTooLong: Check = (input) => {
   if (input.inventory === null) return missing(NO_INVENTORY);
   const successors = successorsOf(input.inventory.tokens);
   const limit = input.limits.valueOf('rotation_overlap_max');
-  return evaluateEntries(input, (entry) => isLive(entry) && (entry.status === 'rotating' || successors.has(entry.id)), (entry): CheckItem | string | null => {
-    const successor = successors.get(entry.id);
-    const since = dateOf(successor === undefined ? entry.last_rotated_at : successor.created_at);
-    if (since === null) {
-      return successor === undefined
-        ? 'the entry is rotating and names no successor and no last_rotated_at'
-        : 'the successor has no created_at';
-    }
-    if (ageInDays(since, input.asOf) <= limit) return null;
-    const what = successor === undefined ? `rotating since ${since}` : `still ${entry.status}, though ${successor.id} replaced it ${since}`;
-    return entryItem(
-      entry,
-      'medium',
-      `${entry.id} is ${what}, ${daysBetween(instantOf(since), input.asOf)} ago, over ${input.limits.describe('rotation_overlap_max')}`,
-    );
-  });
+  return evaluateEntries(
+    input,
+    (entry) => isLive(entry) && (entry.status === 'rotating' || successors.has(entry.id)),
+    (entry): CheckItem | string | null => {
+      const successor = successors.get(entry.id);
+      const since = dateOf(successor === undefined ? entry.last_rotated_at : successor.created_at);
+      if (since === null) {
+        return successor === undefined
+          ? 'the entry is rotating and names no successor and no last_rotated_at'
+          : 'the successor has no created_at';
+      }
+      if (ageInDays(since, input.asOf) <= limit) return null;
+      const what =
+        successor === undefined
+          ? `rotating since ${since}`
+          : `still ${entry.status}, though ${successor.id} replaced it ${since}`;
+      return entryItem(
+        entry,
+        'medium',
+        `${entry.id} is ${what}, ${daysBetween(instantOf(since), input.asOf)} ago, over ${input.limits.describe('rotation_overlap_max')}`,
+      );
+    },
+  );
 };
 
 function successorsOf(entries: readonly InventoryEntry[]): ReadonlyMap<string, InventoryEntry> {
@@ -227,7 +272,8 @@ export const revokedWithoutEvidence: Check = (input) =>
     input,
     (entry) => entry.status === 'revoked' || entry.status === 'destroyed',
     (entry) =>
-      isBlank(entry.revocation_evidence) && !input.usage?.tokens.some((use) => use.entry === entry.id && use.revoked !== null)
+      isBlank(entry.revocation_evidence) &&
+      !input.usage?.tokens.some((use) => use.entry === entry.id && use.revoked !== null)
         ? entryItem(entry, 'medium', `${entry.id} is ${entry.status} and names no revocation_evidence`)
         : null,
   );
@@ -237,7 +283,9 @@ export const policyTooLoose: Check = (input) => {
   const { policy, tokens } = input.inventory;
   const hasUsers = tokens.some((entry) => isPersonal(entry));
   const bounded = input.catalogue.thresholds.filter((entry) => entry.bound !== null || entry.tra !== null);
-  return evaluate(bounded, (entry) => (entry.key === 'inactive_max_user' && !hasUsers ? null : looseness(input, entry, policyValue(entry, policy))));
+  return evaluate(bounded, (entry) =>
+    entry.key === 'inactive_max_user' && !hasUsers ? null : looseness(input, entry, policyValue(entry, policy)),
+  );
 };
 
 /** Above a year without a bound of the standard: worth a word, no more. */
@@ -265,7 +313,9 @@ function looseness(input: CheckInputs, entry: CatalogueThreshold, stated: number
     );
   }
   const interval = stated ?? analysis?.days ?? 0;
-  return interval > LONG_INTERVAL_DAYS ? item({ kind: 'policy', key }, 'info', `${key} is ${interval} ${entry.unit}, more than a year`, []) : null;
+  return interval > LONG_INTERVAL_DAYS
+    ? item({ kind: 'policy', key }, 'info', `${key} is ${interval} ${entry.unit}, more than a year`, [])
+    : null;
 }
 
 function relationTo(input: CheckInputs, requirement: string): RequirementRef['relation'] {

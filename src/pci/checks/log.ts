@@ -1,11 +1,25 @@
-/** LOG: whether the logs that were supplied are what 10.x asks of logs. All of it speaks of the files supplied, never of what is kept. */
+/**
+ * LOG: whether the logs that were supplied are what 10.x asks of logs. All of it speaks of the files supplied, never of
+ * what is kept.
+ */
 import type { CheckEvaluation, CheckItem, Subject } from '../../model/assessment.ts';
 import { DAY_MS, dayOf, endOf, instantOf } from '../../model/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { EVENT_FIELDS, type EventField, type LogSource, type Sighting } from '../../model/usage.ts';
 import { providerName } from '../../usage/provider-name.ts';
 import type { Check, CheckInputs } from '../input.ts';
-import { days, evaluate, findingItem, isCredential, isLive, item, missing, NO_INVENTORY, NO_LOG, placeOf } from '../input.ts';
+import {
+  days,
+  evaluate,
+  findingItem,
+  isCredential,
+  isLive,
+  item,
+  missing,
+  NO_INVENTORY,
+  NO_LOG,
+  placeOf,
+} from '../input.ts';
 import { severityFor } from '../severity.ts';
 import { instantOfSighting, placeOfSighting } from './use.ts';
 
@@ -35,18 +49,34 @@ function covers(input: CheckInputs, date: string, provider: string | undefined):
   const at = instantOf(date);
   return (input.usage?.sources ?? []).some(
     (source) =>
-      tellsOf(source, provider) && source.first !== null && source.last !== null && source.first.ts <= at && endOf(date) <= source.last,
+      tellsOf(source, provider) &&
+      source.first !== null &&
+      source.last !== null &&
+      source.first.ts <= at &&
+      endOf(date) <= source.last,
   );
 }
 
 /** Logs of a provider tell when its tokens are made and ended; those of a gateway tell of use alone. */
-const LIFE_OF: Readonly<Record<string, string>> = { cloudtrail: 'aws', github: 'github', gitlab: 'gitlab', okta: 'okta', vault: 'vault', hoop: 'hoop' };
+const LIFE_OF: Readonly<Record<string, string>> = {
+  cloudtrail: 'aws',
+  github: 'github',
+  gitlab: 'gitlab',
+  okta: 'okta',
+  vault: 'vault',
+  hoop: 'hoop',
+};
 
 function tellsOf(source: LogSource, provider: string | undefined): boolean {
   return provider !== undefined && LIFE_OF[source.name] === providerName(provider);
 }
 
-function lifeEvent(input: CheckInputs, date: (entry: InventoryEntry) => string | undefined, found: 'created' | 'revoked', word: string): CheckEvaluation {
+function lifeEvent(
+  input: CheckInputs,
+  date: (entry: InventoryEntry) => string | undefined,
+  found: 'created' | 'revoked',
+  word: string,
+): CheckEvaluation {
   if (!input.usage) return missing(NO_LOG);
   if (input.inventory === null) return missing(NO_INVENTORY);
   const uses = new Map(input.usage.tokens.flatMap((use) => (use.entry === null ? [] : [[use.entry, use] as const])));
@@ -73,14 +103,21 @@ export const fieldsMissing: Check = (input) =>
     const limit = input.limits.valueOf('missing_fields') / 100;
     const lacking = EVENT_FIELDS.filter((field) => source.missing[field] > source.events * limit);
     if (lacking.length === 0) return null;
-    const parts = lacking.map((field) => `${FIELD_WORDS[field]} (${Math.round((source.missing[field] / source.events) * 100)} % of its events)`);
-    return item(subjectOf(source), 'medium', `${source.title} does not say ${parts.join(', ')}; over ${input.limits.describe('missing_fields')}`);
+    const parts = lacking.map(
+      (field) => `${FIELD_WORDS[field]} (${Math.round((source.missing[field] / source.events) * 100)} % of its events)`,
+    );
+    return item(
+      subjectOf(source),
+      'medium',
+      `${source.title} does not say ${parts.join(', ')}; over ${input.limits.describe('missing_fields')}`,
+    );
   });
 
 export const shortHistory: Check = (input) =>
   overSources(input, (source) => {
     if (source.first === null) return 'no event has a time';
-    const span = input.limits.valueOf('log_retention'), from = input.asOf - span * DAY_MS;
+    const span = input.limits.valueOf('log_retention');
+    const from = input.asOf - span * DAY_MS;
     return source.first.ts <= from + DAY_MS
       ? null
       : item(
@@ -93,8 +130,10 @@ export const shortHistory: Check = (input) =>
 export const newestMissing: Check = (input) =>
   overSources(input, (source) => {
     if (source.first === null || source.last === null) return 'no event has a time';
-    const span = input.limits.valueOf('log_hot'), gap = input.limits.valueOf('log_max_gap');
-    const begins = source.first.ts <= input.asOf - (span - 1) * DAY_MS, ends = source.last >= input.asOf - gap * DAY_MS;
+    const span = input.limits.valueOf('log_hot');
+    const gap = input.limits.valueOf('log_max_gap');
+    const begins = source.first.ts <= input.asOf - (span - 1) * DAY_MS;
+    const ends = source.last >= input.asOf - gap * DAY_MS;
     return begins && ends
       ? null
       : item(
@@ -117,13 +156,17 @@ function gapsOf({ days: seen }: LogSource, longest: number): { readonly from: nu
 
 export const gap: Check = (input) =>
   overSources(input, (source) => {
-    const { days: seen } = source, [first] = seen, last = seen.at(-1);
+    const { days: seen } = source;
+    const [first] = seen;
+    const last = seen.at(-1);
     if (first === undefined || last === undefined || last === first) return 'the source has events of one day at most';
     const gaps = gapsOf(source, input.limits.valueOf('log_max_gap'));
     const silent = gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0);
     const isDaily = seen.length / (last - first + 1 - silent) >= DAILY_SHARE && seen.length >= 7;
     if (gaps.length === 0 || !isDaily) return null;
-    const named = gaps.slice(0, MOST_GAPS).map(({ from, to }) => `${dayOf(from * DAY_MS)} to ${dayOf(to * DAY_MS)} (${days(to - from + 1)})`);
+    const named = gaps
+      .slice(0, MOST_GAPS)
+      .map(({ from, to }) => `${dayOf(from * DAY_MS)} to ${dayOf(to * DAY_MS)} (${days(to - from + 1)})`);
     return item(
       subjectOf(source),
       'medium',
@@ -133,10 +176,15 @@ export const gap: Check = (input) =>
 
 export const noFailures: Check = (input) =>
   overSources(input, (source) => {
-    if (source.events <= input.limits.valueOf('failures_expected')) return `the source has no more than ${input.limits.describe('failures_expected')}`;
+    if (source.events <= input.limits.valueOf('failures_expected'))
+      return `the source has no more than ${input.limits.describe('failures_expected')}`;
     return source.failures > 0
       ? null
-      : item(subjectOf(source), 'low', `${source.title} has ${source.events.toLocaleString('en-US')} events and not one failure`);
+      : item(
+          subjectOf(source),
+          'low',
+          `${source.title} has ${source.events.toLocaleString('en-US')} events and not one failure`,
+        );
   });
 
 export const noSource: Check = (input) => {
@@ -156,17 +204,25 @@ export const clockTrouble: Check = (input) =>
     const parts = [
       ...(future === null
         ? []
-        : [`${times(future.count)} in the future, first ${instantOfSighting(future.first)} (${placeOfSighting(future.first)})`]),
+        : [
+            `${times(future.count)} in the future, first ${instantOfSighting(future.first)} (${placeOfSighting(future.first)})`,
+          ]),
       ...(disordered === null
         ? []
         : [
             `${times(disordered.count)} out of order by up to ${Math.round(disordered.worstMs / 60_000).toLocaleString('en-US')} minutes, first ${placeOfSighting(disordered.first)}`,
           ]),
-      ...(naive === null ? [] : [`${times(naive.count)} without a time zone (UTC was assumed), first ${placeOfSighting(naive.first)}`]),
+      ...(naive === null
+        ? []
+        : [`${times(naive.count)} without a time zone (UTC was assumed), first ${placeOfSighting(naive.first)}`]),
     ];
     return parts.length === 0
       ? null
-      : item(subjectOf(source), 'low', `${source.title} has ${parts.join('; ')}; tolerance ${input.limits.describe('clock_tolerance')}`);
+      : item(
+          subjectOf(source),
+          'low',
+          `${source.title} has ${parts.join('; ')}; tolerance ${input.limits.describe('clock_tolerance')}`,
+        );
   });
 
 function times(count: number): string {
@@ -194,7 +250,13 @@ export const secretInLog: Check = (input) => {
   const failed = input.findings.flatMap(({ finding }) => {
     const isInLog = ({ path }: { readonly path: string }): boolean => logs.has(path);
     return isCredential(finding) && finding.occurrences.some(isInLog)
-      ? [findingItem(finding, severityFor('high', finding), `${finding.rule.title} in a log: ${placeOf(finding, isInLog)}`)]
+      ? [
+          findingItem(
+            finding,
+            severityFor('high', finding),
+            `${finding.rule.title} in a log: ${placeOf(finding, isInLog)}`,
+          ),
+        ]
       : [];
   });
   if (!input.logSecretsSearched) return missing('secrets were not searched for in the logs');

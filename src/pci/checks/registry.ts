@@ -1,4 +1,7 @@
-/** Every check that files, inventory and logs can answer, by id. A check of the catalogue that is not here waits for input from elsewhere. */
+/**
+ * Every check that files, inventory and logs can answer, by id. A check of the catalogue that is not here waits for
+ * input from elsewhere.
+ */
 import type { Check } from '../input.ts';
 import * as environment from './environment.ts';
 import * as generation from './generation.ts';

@@ -8,7 +8,18 @@ import type { ReconciledFinding, Reconciliation } from '../../model/reconciliati
 import type { Severity } from '../../model/severity.ts';
 import { shiftSeverity } from '../../model/severity.ts';
 import type { Check, CheckInputs } from '../input.ts';
-import { evaluate, findingItem, isCredential, isDead, isLive, item, missing, NO_HISTORY, NO_INVENTORY, placeOf } from '../input.ts';
+import {
+  evaluate,
+  findingItem,
+  isCredential,
+  isDead,
+  isLive,
+  item,
+  missing,
+  NO_HISTORY,
+  NO_INVENTORY,
+  placeOf,
+} from '../input.ts';
 import { milder, severityFor } from '../severity.ts';
 import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
 
@@ -19,14 +30,24 @@ const IN_PLAIN_SIGHT = {
   ignored: 'in a file that git ignores',
   stdin: 'in the text supplied',
 } as const;
-const ENVIRONMENT_NAMES = { prod: 'production', staging: 'staging', test: 'test', dev: 'development', ci: 'CI', unknown: 'unknown' } as const;
+const ENVIRONMENT_NAMES = {
+  prod: 'production',
+  staging: 'staging',
+  test: 'test',
+  dev: 'development',
+  ci: 'CI',
+  unknown: 'unknown',
+} as const;
 
 function isInHistoryOnly(finding: Finding): boolean {
   return finding.exposure === 'history' || finding.exposure === 'unreachable';
 }
 
 function hasUserName(finding: Finding): boolean {
-  return finding.identifiers.some((identifier) => identifier.role === 'user name') || finding.occurrences.some((occurrence) => occurrence.part === 'user name');
+  return (
+    finding.identifiers.some((identifier) => identifier.role === 'user name') ||
+    finding.occurrences.some((occurrence) => occurrence.part === 'user name')
+  );
 }
 
 function places(finding: Finding): readonly Occurrence[] {
@@ -35,16 +56,25 @@ function places(finding: Finding): readonly Occurrence[] {
 }
 
 /** A verdict about files: everything scanned was looked at, and a scan that left something out says so. */
-function overFiles(input: CheckInputs, findings: readonly ReconciledFinding[], look: (reconciled: ReconciledFinding) => CheckItem | null): CheckEvaluation {
+function overFiles(
+  input: CheckInputs,
+  findings: readonly ReconciledFinding[],
+  look: (reconciled: ReconciledFinding) => CheckItem | null,
+): CheckEvaluation {
   const failed = findings.flatMap((reconciled) => look(reconciled) ?? []);
-  const notEvaluated = input.evidence.complete ? [] : [{ reason: 'the scan is incomplete: something in scope could not be read', items: 0 }];
+  const notEvaluated = input.evidence.complete
+    ? []
+    : [{ reason: 'the scan is incomplete: something in scope could not be read', items: 0 }];
   return { population: Math.max(input.evidence.files, findings.length), failed, notEvaluated };
 }
 
 /** A verdict about findings that the inventory knows. */
 function overMatched(
   input: CheckInputs,
-  look: (finding: Finding, reconciliation: Exclude<Reconciliation, { state: 'unregistered' }>) => CheckItem | string | null,
+  look: (
+    finding: Finding,
+    reconciliation: Exclude<Reconciliation, { state: 'unregistered' }>,
+  ) => CheckItem | string | null,
 ): CheckEvaluation {
   if (input.inventory === null) return missing(NO_INVENTORY);
   const matched = input.findings.flatMap(({ finding, reconciliation }) =>
@@ -55,7 +85,9 @@ function overMatched(
 
 /** 8.6.2 speaks of passwords of accounts that can log in interactively: direct only where that is known. */
 function clearTextReferences(finding: Finding, reconciliation: Reconciliation): readonly RequirementRef[] {
-  const interactive = hasUserName(finding) || (reconciliation.state !== 'unregistered' && reconciliation.entry.account?.interactive_login === true);
+  const interactive =
+    hasUserName(finding) ||
+    (reconciliation.state !== 'unregistered' && reconciliation.entry.account?.interactive_login === true);
   return [
     { id: '6.2.1', relation: 'supporting' },
     { id: '6.2.4', relation: 'supporting' },
@@ -70,7 +102,10 @@ function clearTextReferences(finding: Finding, reconciliation: Reconciliation): 
  */
 function clearTextSeverity(finding: Finding, reconciliation: Reconciliation): Severity {
   const known = reconciliation.state === 'unregistered' ? null : reconciliation.entry;
-  const isGrave = finding.rule.environment === 'live' || (known !== null && known.status === 'active') || known?.status === 'compromised';
+  const isGrave =
+    finding.rule.environment === 'live' ||
+    (known !== null && known.status === 'active') ||
+    known?.status === 'compromised';
   let severity: Severity = isGrave ? 'critical' : 'high';
   if (finding.exposure === 'ignored') severity = shiftSeverity(severity, -1);
   if (known !== null && (isDead(known) || reconciliation.state === 'registered')) severity = milder(severity);
@@ -87,7 +122,12 @@ export const clearText: Check = (input) =>
     const { exposure } = finding;
     if (!isCredential(finding) || exposure === 'history' || exposure === 'unreachable') return null;
     const message = `${finding.rule.title} readable ${IN_PLAIN_SIGHT[exposure]}: ${placeOf(finding)}${describeEntry(reconciliation)}`;
-    return findingItem(finding, clearTextSeverity(finding, reconciliation), message, clearTextReferences(finding, reconciliation));
+    return findingItem(
+      finding,
+      clearTextSeverity(finding, reconciliation),
+      message,
+      clearTextReferences(finding, reconciliation),
+    );
   });
 
 export const clearTextInHistory: Check = (input) => {
@@ -108,7 +148,9 @@ export const clearTextInHistory: Check = (input) => {
   });
   const doubtful = old.filter(
     ({ finding, reconciliation }) =>
-      reconciliation.state !== 'unregistered' && !isDead(reconciliation.entry) && replacementOf(finding, reconciliation) === 'doubtful',
+      reconciliation.state !== 'unregistered' &&
+      !isDead(reconciliation.entry) &&
+      replacementOf(finding, reconciliation) === 'doubtful',
   ).length;
   return {
     population: Math.max(input.evidence.commits, old.length),
@@ -132,7 +174,11 @@ export const deadButPresent: Check = (input) =>
   overMatched(input, (finding, { entry, state }) => {
     if (entry.status === 'compromised' || (!isDead(entry) && state !== 'expired')) return null;
     const word = isDead(entry) ? entry.status : state;
-    return findingItem(finding, severityFor('medium', finding), `entry ${entry.id} is ${word}, and its value still stands in ${placeOf(finding)}`);
+    return findingItem(
+      finding,
+      severityFor('medium', finding),
+      `entry ${entry.id} is ${word}, and its value still stands in ${placeOf(finding)}`,
+    );
   });
 
 export const misplaced: Check = (input) =>
@@ -144,7 +190,8 @@ export const productionOutsideProduction: Check = (input) =>
   overMatched(input, (finding, { entry }) => {
     if (entry.environment === 'unknown') return 'the entry does not say its environment';
     if (entry.environment !== 'prod' || isDead(entry)) return null;
-    const elsewhere = (occurrence: Occurrence): boolean => occurrence.place.environment !== 'prod' && occurrence.place.environment !== 'unknown';
+    const elsewhere = (occurrence: Occurrence): boolean =>
+      occurrence.place.environment !== 'prod' && occurrence.place.environment !== 'unknown';
     const stray = places(finding).find(elsewhere);
     if (stray !== undefined) {
       return findingItem(
@@ -153,7 +200,9 @@ export const productionOutsideProduction: Check = (input) =>
         `entry ${entry.id} belongs to production, the file to ${ENVIRONMENT_NAMES[stray.place.environment]}: ${placeOf(finding, elsewhere)}`,
       );
     }
-    return places(finding).every((occurrence) => occurrence.place.environment === 'unknown') ? 'the path of the file does not say its environment' : null;
+    return places(finding).every((occurrence) => occurrence.place.environment === 'unknown')
+      ? 'the path of the file does not say its environment'
+      : null;
   });
 
 export const testInProduction: Check = (input) => {
@@ -172,28 +221,50 @@ export const testInProduction: Check = (input) => {
         `${finding.rule.title} of a test environment in a production file: ${placeOf(finding, inProduction)}`,
       );
     }
-    return places(finding).every((occurrence) => occurrence.place.environment === 'unknown') ? 'the path of the file does not say its environment' : null;
+    return places(finding).every((occurrence) => occurrence.place.environment === 'unknown')
+      ? 'the path of the file does not say its environment'
+      : null;
   });
 };
 
 export const privateKey: Check = (input) =>
   overFiles(input, input.findings, ({ finding }) => {
-    if (finding.rule.kind !== 'private-key' && !places(finding).some((occurrence) => occurrence.place.role === 'keystore')) return null;
+    if (
+      finding.rule.kind !== 'private-key' &&
+      !places(finding).some((occurrence) => occurrence.place.role === 'keystore')
+    )
+      return null;
     const isEncrypted = finding.traits.encrypted === true;
-    const severity = finding.exposure === 'ignored' ? shiftSeverity(isEncrypted ? 'medium' : 'critical', -1) : isEncrypted ? 'medium' : 'critical';
-    return findingItem(finding, severityFor(severity, finding), `${finding.rule.title}${isEncrypted ? ', itself encrypted,' : ''} in ${placeOf(finding)}`);
+    const severity =
+      finding.exposure === 'ignored'
+        ? shiftSeverity(isEncrypted ? 'medium' : 'critical', -1)
+        : isEncrypted
+          ? 'medium'
+          : 'critical';
+    return findingItem(
+      finding,
+      severityFor(severity, finding),
+      `${finding.rule.title}${isEncrypted ? ', itself encrypted,' : ''} in ${placeOf(finding)}`,
+    );
   });
 
 export const defaultCredential: Check = (input) =>
   overFiles(input, input.findings, ({ finding }) => {
     if (finding.traits.knownDefault !== true && finding.rule.kind !== 'weak-password') return null;
-    return findingItem(finding, severityFor('high', finding), `${finding.rule.title}: a known default or sample value in ${placeOf(finding)}`);
+    return findingItem(
+      finding,
+      severityFor('high', finding),
+      `${finding.rule.title}: a known default or sample value in ${placeOf(finding)}`,
+    );
   });
 
 const EXPOSING_ROLES = { log: 'in a log', 'shell-history': 'in a shell history', ci: 'in a CI file' } as const;
 
 /** Who can read a log is a matter of its own; where no log was looked at, nothing is said of it. */
-const IN_A_LOG: readonly RequirementRef[] = [{ id: '8.3.2', relation: 'direct' }, { id: '10.3.1', relation: 'analogous' }];
+const IN_A_LOG: readonly RequirementRef[] = [
+  { id: '8.3.2', relation: 'direct' },
+  { id: '10.3.1', relation: 'analogous' },
+];
 
 function exposingRole(role: string): string | null {
   return role === 'log' || role === 'shell-history' || role === 'ci' ? EXPOSING_ROLES[role] : null;
@@ -205,7 +276,7 @@ export const inUrlOrLog: Check = (input) =>
     const isExposed = (occurrence: Occurrence): boolean => exposingRole(occurrence.place.role) !== null;
     const exposed = places(finding).find(isExposed);
     if (finding.traits.inUrl !== true && exposed === undefined) return null;
-    const what = exposed === undefined ? 'part of a URL' : exposingRole(exposed.place.role) ?? '';
+    const what = exposed === undefined ? 'part of a URL' : (exposingRole(exposed.place.role) ?? '');
     const inLog = places(finding).some((occurrence) => occurrence.place.role === 'log');
     return findingItem(
       finding,
@@ -218,35 +289,48 @@ export const inUrlOrLog: Check = (input) =>
 /** Looks at credentials, not at files: where none stands, nothing is known of how anything travels. */
 export const clearTransport: Check = (input) => {
   const unverified = new Map(
-    input.evidence.weaknesses.filter((weakness) => weakness.kind === 'tls-verification-off').map((weakness) => [weakness.path, weakness]),
+    input.evidence.weaknesses
+      .filter((weakness) => weakness.kind === 'tls-verification-off')
+      .map((weakness) => [weakness.path, weakness]),
   );
-  return evaluate(input.findings.filter(({ finding }) => isCredential(finding)), ({ finding }) => {
-    if (finding.traits.clearTransport !== undefined) {
+  return evaluate(
+    input.findings.filter(({ finding }) => isCredential(finding)),
+    ({ finding }) => {
+      if (finding.traits.clearTransport !== undefined) {
+        return findingItem(
+          finding,
+          severityFor('high', finding),
+          `${finding.rule.title} goes over ${finding.traits.clearTransport} without encryption: ${placeOf(finding)}`,
+        );
+      }
+      const beside = places(finding)
+        .map((occurrence) => unverified.get(occurrence.path))
+        .find((weakness) => weakness !== undefined);
+      if (beside === undefined) return null;
       return findingItem(
         finding,
         severityFor('high', finding),
-        `${finding.rule.title} goes over ${finding.traits.clearTransport} without encryption: ${placeOf(finding)}`,
+        `${finding.rule.title} in a file that turns certificate checks off (${beside.what}, line ${beside.line}): ${placeOf(finding)}`,
       );
-    }
-    const beside = places(finding).map((occurrence) => unverified.get(occurrence.path)).find((weakness) => weakness !== undefined);
-    if (beside === undefined) return null;
-    return findingItem(
-      finding,
-      severityFor('high', finding),
-      `${finding.rule.title} in a file that turns certificate checks off (${beside.what}, line ${beside.line}): ${placeOf(finding)}`,
-    );
-  });
+    },
+  );
 };
 
 export const userAndPassword: Check = (input) =>
   overFiles(input, input.findings, ({ finding }) => {
     if (!hasUserName(finding)) return null;
-    return findingItem(finding, severityFor('high', finding), `${finding.rule.title} together with its user name: ${placeOf(finding)}`);
+    return findingItem(
+      finding,
+      severityFor('high', finding),
+      `${finding.rule.title} together with its user name: ${placeOf(finding)}`,
+    );
   });
 
 export const trackedEnvFile: Check = (input) =>
   evaluate(input.evidence.envFiles, (file) =>
-    file.tracked ? item({ kind: 'place', path: file.path, line: null }, 'low', `${file.path} is under version control`) : null,
+    file.tracked
+      ? item({ kind: 'place', path: file.path, line: null }, 'low', `${file.path} is under version control`)
+      : null,
   );
 
 /** Sensitive authentication data must not be kept at all, whatever guards it. */
@@ -272,8 +356,14 @@ function cardReferences(ruleId: string): readonly RequirementRef[] {
 
 export const cardNumber: Check = (input) => {
   const hits = input.findings.filter(({ finding }) => finding.rule.kind === 'card-number');
-  if (!input.cardNumbersSearched && hits.length === 0) return missing('card numbers were not searched for (--cardholder-data)');
+  if (!input.cardNumbersSearched && hits.length === 0)
+    return missing('card numbers were not searched for (--cardholder-data)');
   return overFiles(input, hits, ({ finding }) =>
-    findingItem(finding, severityFor('critical', finding), `${finding.rule.title}: ${placeOf(finding)}`, cardReferences(finding.rule.id)),
+    findingItem(
+      finding,
+      severityFor('critical', finding),
+      `${finding.rule.title}: ${placeOf(finding)}`,
+      cardReferences(finding.rule.id),
+    ),
   );
 };

@@ -6,7 +6,14 @@ import type { CheckItem } from '../../model/assessment.ts';
 import { DAY_MS, dayOf } from '../../model/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { MOST_KEPT, type TokenUse } from '../../model/usage.ts';
-import { actionsOfCall, granting, isComparable, scopeCoverageOf, seldomRecorded, serviceOf } from '../../usage/aws-actions.ts';
+import {
+  actionsOfCall,
+  granting,
+  isComparable,
+  scopeCoverageOf,
+  seldomRecorded,
+  serviceOf,
+} from '../../usage/aws-actions.ts';
 import { providerName } from '../../usage/provider-name.ts';
 import type { Check, CheckInputs } from '../input.ts';
 import { days, entryItem, evaluate, isLive, missing, NO_INVENTORY, NO_LOG } from '../input.ts';
@@ -18,7 +25,9 @@ function useOf(input: CheckInputs): ReadonlyMap<string, TokenUse> {
 /** Days between the first and the last event of CloudTrail. */
 function trailDays({ usage }: CheckInputs): number {
   const trail = usage?.sources.find(({ name }) => name === 'cloudtrail');
-  return trail === undefined || trail.first === null || trail.last === null ? 0 : (trail.last - trail.first.ts) / DAY_MS;
+  return trail === undefined || trail.first === null || trail.last === null
+    ? 0
+    : (trail.last - trail.first.ts) / DAY_MS;
 }
 
 /** What calls show of the use of actions. */
@@ -49,15 +58,26 @@ function recordedActions({ usage }: CheckInputs): ReadonlySet<string> {
   );
 }
 
-function unusedScopes(entry: InventoryEntry, use: TokenUse | undefined, recorded: ReadonlySet<string>, input: CheckInputs): CheckItem | string | null {
+function unusedScopes(
+  entry: InventoryEntry,
+  use: TokenUse | undefined,
+  recorded: ReadonlySet<string>,
+  input: CheckInputs,
+): CheckItem | string | null {
   const scopes = entry.scopes ?? [];
   if (scopes.length === 0) return 'no scopes are stated';
   if (scopeCoverageOf(entry) === null) return 'no map from actions to scopes of this kind is known';
   const span = trailDays(input);
-  if (span < input.limits.valueOf('scope_unused')) return `the log covers less than ${input.limits.describe('scope_unused')}`;
+  if (span < input.limits.valueOf('scope_unused'))
+    return `the log covers less than ${input.limits.describe('scope_unused')}`;
   if (use === undefined) return 'the token is in no log';
-  if (use.sources.some((source) => source !== 'cloudtrail') || use.actions.length >= MOST_KEPT) return 'what it did is not known in full';
-  const seen: CallsSeen = { actions: use.actions.flatMap((call) => actionsOfCall(call) ?? []), services: new Set(use.actions.map(serviceOf)), recorded };
+  if (use.sources.some((source) => source !== 'cloudtrail') || use.actions.length >= MOST_KEPT)
+    return 'what it did is not known in full';
+  const seen: CallsSeen = {
+    actions: use.actions.flatMap((call) => actionsOfCall(call) ?? []),
+    services: new Set(use.actions.map(serviceOf)),
+    recorded,
+  };
   // A scope of everything is a matter of SCP-001.
   const judged = scopes.filter((scope) => scope !== '*').map((scope) => ({ scope, use: useOfScope(scope, seen) }));
   const unused = judged.filter((one) => one.use === 'unused').map(({ scope }) => scope);
@@ -76,17 +96,30 @@ function unusedScopes(entry: InventoryEntry, use: TokenUse | undefined, recorded
 export const unusedScope: Check = (input) => {
   if (!input.usage) return missing(NO_LOG);
   if (input.inventory === null) return missing(NO_INVENTORY);
-  const uses = useOf(input), recorded = recordedActions(input);
-  return evaluate(input.inventory.tokens.filter(isLive), (entry) => unusedScopes(entry, uses.get(entry.id), recorded, input));
+  const uses = useOf(input);
+  const recorded = recordedActions(input);
+  return evaluate(input.inventory.tokens.filter(isLive), (entry) =>
+    unusedScopes(entry, uses.get(entry.id), recorded, input),
+  );
 };
 
 /** Logs that record when a token may do more or less, by provider. */
 const RECORDS_SCOPES: Readonly<Record<string, string>> = { github: 'github', hoop: 'hoop' };
 
 function isRecorded({ provider }: InventoryEntry, since: number, input: CheckInputs): boolean {
-  const end = input.asOf - input.limits.valueOf('log_max_gap') * DAY_MS, name = provider === undefined ? undefined : providerName(provider);
-  return name !== undefined && (input.usage?.sources ?? []).some((source) =>
-    RECORDS_SCOPES[source.name] === name && source.first !== null && source.last !== null && source.first.ts < since + DAY_MS && source.last >= end);
+  const end = input.asOf - input.limits.valueOf('log_max_gap') * DAY_MS;
+  const name = provider === undefined ? undefined : providerName(provider);
+  return (
+    name !== undefined &&
+    (input.usage?.sources ?? []).some(
+      (source) =>
+        RECORDS_SCOPES[source.name] === name &&
+        source.first !== null &&
+        source.last !== null &&
+        source.first.ts < since + DAY_MS &&
+        source.last >= end,
+    )
+  );
 }
 
 function differences(before: readonly string[], now: readonly string[]): string[] {
@@ -98,22 +131,34 @@ function differences(before: readonly string[], now: readonly string[]): string[
 
 /** An event of making, renewing or changing the token is a record of it: none of them says which scopes there were. */
 function hasChangeEvent(use: TokenUse | undefined, since: number): boolean {
-  return use !== undefined && ((use.lastChanged !== null && use.lastChanged >= since) || (use.created !== null && use.created.ts >= since));
+  return (
+    use !== undefined &&
+    ((use.lastChanged !== null && use.lastChanged >= since) || (use.created !== null && use.created.ts >= since))
+  );
 }
 
 export const unrecordedScopeChange: Check = (input) => {
   const { earlier } = input;
   if (!input.usage) return missing(NO_LOG);
   if (input.inventory === null) return missing(NO_INVENTORY);
-  if (earlier === undefined || earlier === null) return missing('no earlier report was given to compare scopes with (--against)');
+  if (earlier === undefined || earlier === null)
+    return missing('no earlier report was given to compare scopes with (--against)');
   const uses = useOf(input);
-  return evaluate(input.inventory.tokens.filter(({ id }) => earlier.scopes.has(id)), (entry) => {
-    const changed = differences(earlier.scopes.get(entry.id) ?? [], entry.scopes ?? []);
-    if (changed.length === 0 || hasChangeEvent(uses.get(entry.id), earlier.since)) return null;
-    if (entry.provider !== undefined && providerName(entry.provider) === 'aws') {
-      return 'CloudTrail records changes of policies under users, groups and policies, and names no key that they are about';
-    }
-    if (!isRecorded(entry, earlier.since, input)) return 'no log that records changes of scopes covers the time since the earlier report';
-    return entryItem(entry, 'low', `${entry.id}: scope ${changed.join(', ')} since ${dayOf(earlier.since)}, and the log of that time has no event of it`);
-  });
+  return evaluate(
+    input.inventory.tokens.filter(({ id }) => earlier.scopes.has(id)),
+    (entry) => {
+      const changed = differences(earlier.scopes.get(entry.id) ?? [], entry.scopes ?? []);
+      if (changed.length === 0 || hasChangeEvent(uses.get(entry.id), earlier.since)) return null;
+      if (entry.provider !== undefined && providerName(entry.provider) === 'aws') {
+        return 'CloudTrail records changes of policies under users, groups and policies, and names no key that they are about';
+      }
+      if (!isRecorded(entry, earlier.since, input))
+        return 'no log that records changes of scopes covers the time since the earlier report';
+      return entryItem(
+        entry,
+        'low',
+        `${entry.id}: scope ${changed.join(', ')} since ${dayOf(earlier.since)}, and the log of that time has no event of it`,
+      );
+    },
+  );
 };

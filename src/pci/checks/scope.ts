@@ -20,7 +20,9 @@ function widthOf(entry: InventoryEntry, input: CheckInputs): string | null {
   );
   const scope = entry.scopes?.find((each) => words.has(each.toLowerCase()) || isWildcard(each));
   if (scope !== undefined) return `has the scope ${scope}`;
-  const key = input.catalogue.wideKeys.find((known) => known.provider === provider && hasPrefix(entry, known.prefix, input));
+  const key = input.catalogue.wideKeys.find(
+    (known) => known.provider === provider && hasPrefix(entry, known.prefix, input),
+  );
   return key === undefined ? null : `is a key without scopes; use ${key.instead} instead`;
 }
 
@@ -31,8 +33,12 @@ function isWildcard(scope: string): boolean {
 
 /** By the entry's own reference, or by the public start of a finding that matched it. */
 function hasPrefix(entry: InventoryEntry, prefix: string, input: CheckInputs): boolean {
-  const isReferenced = (entry.provider_refs ?? []).some((reference) => reference.kind === 'prefix' && reference.value.startsWith(prefix));
-  return isReferenced || (input.findingsOf.get(entry.id) ?? []).some((finding) => finding.secret.masked.startsWith(prefix));
+  const isReferenced = (entry.provider_refs ?? []).some(
+    (reference) => reference.kind === 'prefix' && reference.value.startsWith(prefix),
+  );
+  return (
+    isReferenced || (input.findingsOf.get(entry.id) ?? []).some((finding) => finding.secret.masked.startsWith(prefix))
+  );
 }
 
 function isModelUnknown(entry: InventoryEntry): boolean {
@@ -49,14 +55,25 @@ export const noScopes: Check = (input) =>
 export const noLimits: Check = (input) =>
   evaluateEntries(input, isLive, (entry) => {
     if ((entry.allowed_networks ?? []).length > 0 || (entry.allowed_principals ?? []).length > 0) return null;
-    return entryItem(entry, entry.pci_scope === 'cde' ? 'medium' : 'low', `${entry.id} is limited to no network and no principal`);
+    return entryItem(
+      entry,
+      entry.pci_scope === 'cde' ? 'medium' : 'low',
+      `${entry.id} is limited to no network and no principal`,
+    );
   });
 
 const MACHINES: ReadonlySet<string | undefined> = new Set(['application', 'system']);
 
 export const interactiveMachine: Check = (input) =>
-  evaluateEntries(input, (entry) => isLive(entry) && MACHINES.has(entry.account?.kind), (entry) => {
-    const interactive = entry.account?.interactive_login;
-    if (interactive === undefined || interactive === null) return 'the entry does not say whether its account can log in interactively';
-    return interactive ? entryItem(entry, 'medium', `${entry.id} belongs to a machine account that can log in interactively`) : null;
-  });
+  evaluateEntries(
+    input,
+    (entry) => isLive(entry) && MACHINES.has(entry.account?.kind),
+    (entry) => {
+      const interactive = entry.account?.interactive_login;
+      if (interactive === undefined || interactive === null)
+        return 'the entry does not say whether its account can log in interactively';
+      return interactive
+        ? entryItem(entry, 'medium', `${entry.id} belongs to a machine account that can log in interactively`)
+        : null;
+    },
+  );

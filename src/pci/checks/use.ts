@@ -63,8 +63,14 @@ function observed(use: TokenUse, ...kinds: readonly ObservationKind[]): readonly
 }
 
 /** All observations of a kind in one item; null where there is none. */
-function told(use: TokenUse, kinds: readonly ObservationKind[], severity: Severity, say: (observation: Observation) => string): CheckItem | null {
-  const found = observed(use, ...kinds), [first] = found;
+function told(
+  use: TokenUse,
+  kinds: readonly ObservationKind[],
+  severity: Severity,
+  say: (observation: Observation) => string,
+): CheckItem | null {
+  const found = observed(use, ...kinds);
+  const [first] = found;
   if (first === undefined) return null;
   const more = found.length - MOST_NAMED;
   return useItem(
@@ -82,14 +88,21 @@ export const afterRevocation: Check = (input) =>
       use,
       ['after-revocation'],
       'critical',
-      (seen) => `was revoked ${entry.revoked_at} and used after it ${occasions(seen)}; grace ${input.limits.describe('revocation_grace')}`,
+      (seen) =>
+        `was revoked ${entry.revoked_at} and used after it ${occasions(seen)}; grace ${input.limits.describe('revocation_grace')}`,
     );
   });
 
 export const afterExpiry: Check = (input) =>
   overUsed(input, ({ use, entry }) => {
-    if (entry.expires_at === undefined || entry.expires_at === 'unknown') return 'the entry does not say when it expires';
-    return told(use, ['after-expiry'], 'critical', (seen) => `expired ${entry.expires_at} and was used after it ${occasions(seen)}`);
+    if (entry.expires_at === undefined || entry.expires_at === 'unknown')
+      return 'the entry does not say when it expires';
+    return told(
+      use,
+      ['after-expiry'],
+      'critical',
+      (seen) => `expired ${entry.expires_at} and was used after it ${occasions(seen)}`,
+    );
   });
 
 export const unknownToken: Check = (input) => {
@@ -118,11 +131,19 @@ export const unknownToken: Check = (input) => {
 
 export const foreignPrincipal: Check = (input) =>
   overUsed(input, ({ use, entry }) => {
-    const names = [entry.account?.principal, entry.owner?.person, entry.owner?.contact, ...(entry.allowed_principals ?? [])].filter(
-      (name) => name !== undefined && name !== '',
-    );
+    const names = [
+      entry.account?.principal,
+      entry.owner?.person,
+      entry.owner?.contact,
+      ...(entry.allowed_principals ?? []),
+    ].filter((name) => name !== undefined && name !== '');
     if (names.length === 0) return 'the entry names neither principal nor owner';
-    return told(use, ['foreign-principal'], 'high', (seen) => `was used by ${seen.detail}, whom the entry does not name, ${occasions(seen)}`);
+    return told(
+      use,
+      ['foreign-principal'],
+      'high',
+      (seen) => `was used by ${seen.detail}, whom the entry does not name, ${occasions(seen)}`,
+    );
   });
 
 /** Outside of what the entry allows is graver than new. */
@@ -151,7 +172,8 @@ function overTokens(input: CheckInputs, look: (use: TokenUse) => CheckItem | str
   return input.usage ? evaluate(input.usage.tokens, look) : missing(NO_LOG);
 }
 
-export const unusual: Check = (input) => overTokens(input, (use) => told(use, ['volume', 'hour'], 'low', (seen) => `${seen.detail}, ${dayOf(seen.first.ts)}`));
+export const unusual: Check = (input) =>
+  overTokens(input, (use) => told(use, ['volume', 'hour'], 'low', (seen) => `${seen.detail}, ${dayOf(seen.first.ts)}`));
 
 export const failureBurst: Check = (input) =>
   overTokens(input, (use) =>
@@ -170,14 +192,17 @@ export const failureThenSuccess: Check = (input) =>
       use,
       ['failures-then-success'],
       'high',
-      (seen) => `succeeded from a new network, ${seen.detail}, ${instantOfSighting(seen.first)} (${placeOfSighting(seen.first)})`,
+      (seen) =>
+        `succeeded from a new network, ${seen.detail}, ${instantOfSighting(seen.first)} (${placeOfSighting(seen.first)})`,
     ),
   );
 
 export const leaverUse: Check = (input) =>
   overUsed(input, ({ use, entry }) => {
     if (entry.owner?.status === undefined || entry.owner.status === 'unknown') {
-      return entry.owner?.left_at === undefined ? 'the entry does not say whether its owner has left' : leaverItem(use, entry);
+      return entry.owner?.left_at === undefined
+        ? 'the entry does not say whether its owner has left'
+        : leaverItem(use, entry);
     }
     return leaverItem(use, entry);
   });
@@ -187,7 +212,8 @@ function leaverItem(use: TokenUse, { owner }: InventoryEntry): CheckItem | null 
     use,
     ['after-leaving'],
     'critical',
-    (seen) => `was used after its owner left${owner?.left_at === undefined ? '' : ` ${owner.left_at}`}, ${occasions(seen)}`,
+    (seen) =>
+      `was used after its owner left${owner?.left_at === undefined ? '' : ` ${owner.left_at}`}, ${occasions(seen)}`,
   );
 }
 
@@ -195,8 +221,11 @@ function leaverItem(use: TokenUse, { owner }: InventoryEntry): CheckItem | null 
 function uncomparedScopes({ use, entry }: Used): string | null {
   if ((entry.scopes ?? []).length === 0) return 'the entry states no scopes';
   const coverage = scopeCoverageOf(entry);
-  if (coverage === null) return 'its scopes are not in the words of its log, so that its environment alone was compared';
-  return use.actions.some((action) => coverage(action) === 'unsure') ? 'it made calls of which it is not known which scopes they ask for' : null;
+  if (coverage === null)
+    return 'its scopes are not in the words of its log, so that its environment alone was compared';
+  return use.actions.some((action) => coverage(action) === 'unsure')
+    ? 'it made calls of which it is not known which scopes they ask for'
+    : null;
 }
 
 export const outsideScope: Check = (input) =>
@@ -223,7 +252,9 @@ function whereSeen(use: TokenUse, input: CheckInputs): string {
 
 /** When a value first stood where others could read it: by the commit that brought it, where history was scanned. */
 function exposedSince(findings: readonly Finding[]): number | null {
-  const dates = findings.flatMap(({ lifetime }) => (lifetime === undefined ? [] : [endOf(lifetime.introduced.date)])).filter((ms) => !Number.isNaN(ms));
+  const dates = findings
+    .flatMap(({ lifetime }) => (lifetime === undefined ? [] : [endOf(lifetime.introduced.date)]))
+    .filter((ms) => !Number.isNaN(ms));
   return dates.length === 0 ? null : Math.min(...dates);
 }
 
@@ -234,7 +265,9 @@ interface StrangeUse {
 
 /** The first use from a strange network that a leak of this time may explain. */
 function strangeUseAfter({ strangeNetworks }: TokenUse, since: number): StrangeUse | undefined {
-  const after = strangeNetworks.flatMap(({ network, days }) => days.filter(({ last }) => last > since).map((day) => ({ network, day })));
+  const after = strangeNetworks.flatMap(({ network, days }) =>
+    days.filter(({ last }) => last > since).map((day) => ({ network, day })),
+  );
   return after.toSorted((a, b) => a.day.first.ts - b.day.first.ts)[0];
 }
 
@@ -247,7 +280,8 @@ function whenAfter({ first, last }: DayOfUse, since: number): string {
 
 /** A registered token, used from a network that is not known to be its own. */
 function leakedEntryUse({ use, entry }: Used, input: CheckInputs): CheckItem | null {
-  const since = exposedSince(input.findingsOf.get(entry.id) ?? []), stranger = since === null ? undefined : strangeUseAfter(use, since);
+  const since = exposedSince(input.findingsOf.get(entry.id) ?? []);
+  const stranger = since === null ? undefined : strangeUseAfter(use, since);
   if (since === null || stranger === undefined) return null;
   return useItem(
     use,
@@ -259,10 +293,14 @@ function leakedEntryUse({ use, entry }: Used, input: CheckInputs): CheckItem | n
 
 /** A token that nobody declared: no network is known to be its own, so every use after the leak counts. */
 function leakedUnknownUse(use: TokenUse, input: CheckInputs): CheckItem | null {
-  const finding = findingOf(use, input), since = finding === undefined ? null : exposedSince([finding]);
+  const finding = findingOf(use, input);
+  const since = finding === undefined ? null : exposedSince([finding]);
   if (finding === undefined || since === null || use.lastUsed === null || use.lastUsed <= since) return null;
   const stranger = strangeUseAfter(use, since);
-  const when = stranger === undefined ? `, last ${instantOfSighting({ ts: use.lastUsed })}` : ` from ${stranger.network}, ${whenAfter(stranger.day, since)}`;
+  const when =
+    stranger === undefined
+      ? `, last ${instantOfSighting({ ts: use.lastUsed })}`
+      : ` from ${stranger.network}, ${whenAfter(stranger.day, since)}`;
   return useItem(
     use,
     'critical',

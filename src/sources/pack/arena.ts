@@ -34,16 +34,20 @@ export interface LinkedRecords {
 /** The stack may not grow beyond this, with the objects of one chain on it. */
 const LIMIT = 1 << 30;
 /** Room before the stack to begin with. */
-const PACKED_ROOM = 1 << 18, DELTA_ROOM = 1 << 20;
+const PACKED_ROOM = 1 << 18;
+const DELTA_ROOM = 1 << 20;
 /** Pages added at once: a mebibyte, so that a growing chain does not grow memory for every object. */
 const PAGES_AT_ONCE = 16;
-const BYTES_PER_SEGMENT = 12, BYTES_PER_SLOT = 20;
+const BYTES_PER_SEGMENT = 12;
+const BYTES_PER_SLOT = 20;
 /** Two of three slots may be taken. */
 const SLOTS_PER_ID = 1.5;
 /** Bytes of the shortest entry of a tree: a mode of one digit, a name of one letter, their ends, an id. */
 const LEAST_ENTRY = 24;
 /** What is kept of a tree: bytes before, and for each entry that there is room for. */
-const KEPT_HEAD = 20, KEPT_ENTRY = 32, ENTRIES_TOO_MANY = 2;
+const KEPT_HEAD = 20;
+const KEPT_ENTRY = 32;
+const ENTRIES_TOO_MANY = 2;
 
 const FAULTS: Readonly<Record<number, string>> = {
   1: 'damaged data',
@@ -103,7 +107,9 @@ export class Arena {
     const room = this.#stack - this.#delta;
     if (entry.size + SLACK > room) this.#widen(0, aligned(entry.size * 2 + SLACK) - room);
     this.#inflate(entry, this.#delta);
-    const end = this.#delta + entry.size, base = readSize(this.#memory, this.#delta, end), result = readSize(this.#memory, base.at, end);
+    const end = this.#delta + entry.size;
+    const base = readSize(this.#memory, this.#delta, end);
+    const result = readSize(this.#memory, base.at, end);
     return { baseSize: base.size, resultSize: result.size, from: result.at, end };
   }
 
@@ -115,7 +121,18 @@ export class Arena {
     const room = (Math.floor(resultSize / shortest) + 3) * BYTES_PER_SEGMENT;
     this.#reserve(at, resultSize + SLACK + room);
     const segments = aligned(this.#stack + at + resultSize + SLACK);
-    check(this.#kernel.applyDelta(this.#stack + base, baseSize, from, end, this.#stack + at, resultSize, shortest, segments));
+    check(
+      this.#kernel.applyDelta(
+        this.#stack + base,
+        baseSize,
+        from,
+        end,
+        this.#stack + at,
+        resultSize,
+        shortest,
+        segments,
+      ),
+    );
     return new Int32Array(this.#buffer, segments, this.#kernel.segmentNumbers());
   }
 
@@ -126,12 +143,14 @@ export class Arena {
   }
 
   /**
-   * Makes known which objects are there, by their ids, given in stretches and numbered from 0. To be called before there
-   * is anything on the stack.
+   * Makes known which objects are there, by their ids, given in stretches and numbered from 0. To be called before
+   * there is anything on the stack.
    */
   know(stretches: readonly TypedIds[], idBytes: number): void {
     const count = stretches.reduce((sum, { types }) => sum + types.length, 0);
-    const size = 2 ** Math.ceil(Math.log2(Math.max(count, 8) * SLOTS_PER_ID)), table = this.#packed, room = aligned(size * BYTES_PER_SLOT);
+    const size = 2 ** Math.ceil(Math.log2(Math.max(count, 8) * SLOTS_PER_ID));
+    const table = this.#packed;
+    const room = aligned(size * BYTES_PER_SLOT);
     this.#packed += room;
     this.#delta += room;
     this.#stack += room;
@@ -157,12 +176,19 @@ export class Arena {
   linkCommits(records: Uint8Array, count: number, idBytes: number): LinkedRecords {
     const parentsMost = Math.floor(records.length / idBytes);
     this.#reserve(0, records.length + count * 16 + parentsMost * 4 + 8 * SLACK);
-    const from = this.#stack, seconds = aligned(from + records.length), trees = seconds + count * 8, ends = trees + count * 4, parents = ends + count * 4;
+    const from = this.#stack;
+    const seconds = aligned(from + records.length);
+    const trees = seconds + count * 8;
+    const ends = trees + count * 4;
+    const parents = ends + count * 4;
     this.#memory.set(records, from);
-    const parentsCount = this.#kernel.linkCommits(from, from + records.length, idBytes, trees, seconds, ends, parents), buffer = this.#buffer;
+    const parentsCount = this.#kernel.linkCommits(from, from + records.length, idBytes, trees, seconds, ends, parents);
+    const buffer = this.#buffer;
     return {
-      trees: new Int32Array(buffer, trees, count).slice(), seconds: new Float64Array(buffer, seconds, count).slice(),
-      ends: new Int32Array(buffer, ends, count).slice(), parents: new Int32Array(buffer, parents, parentsCount).slice(),
+      trees: new Int32Array(buffer, trees, count).slice(),
+      seconds: new Float64Array(buffer, seconds, count).slice(),
+      ends: new Int32Array(buffer, ends, count).slice(),
+      parents: new Int32Array(buffer, parents, parentsCount).slice(),
     };
   }
 
@@ -182,10 +208,30 @@ export class Arena {
    * same of the tree that it is a delta against, -1 for none; `copied`: what `applyDelta` told of it.
    */
   readTree(at: number, length: number, idBytes: number, base: number, copied: Int32Array): number {
-    const copies = copied.byteOffset, copiesEnd = copies + copied.byteLength;
-    this.#reserve(at, length + SLACK + copied.byteLength + (Math.floor(length / LEAST_ENTRY) + ENTRIES_TOO_MANY) * KEPT_ENTRY + KEPT_HEAD + 2 * SLACK);
-    const from = this.#stack + at, into = aligned(Math.max(from + length + SLACK, copiesEnd));
-    if (this.#kernel.readTree(from, from + length, idBytes, into, base < 0 ? 0 : this.#stack + base, copies, copiesEnd) === 0) {
+    const copies = copied.byteOffset;
+    const copiesEnd = copies + copied.byteLength;
+    this.#reserve(
+      at,
+      length +
+        SLACK +
+        copied.byteLength +
+        (Math.floor(length / LEAST_ENTRY) + ENTRIES_TOO_MANY) * KEPT_ENTRY +
+        KEPT_HEAD +
+        2 * SLACK,
+    );
+    const from = this.#stack + at;
+    const into = aligned(Math.max(from + length + SLACK, copiesEnd));
+    if (
+      this.#kernel.readTree(
+        from,
+        from + length,
+        idBytes,
+        into,
+        base < 0 ? 0 : this.#stack + base,
+        copies,
+        copiesEnd,
+      ) === 0
+    ) {
       throw new PackError('damaged tree');
     }
     return into - this.#stack;
@@ -212,10 +258,12 @@ export class Arena {
   }
 
   #load({ bytes, start, end, crc }: PackedEntry): void {
-    const length = end - start, room = this.#delta - this.#packed;
+    const length = end - start;
+    const room = this.#delta - this.#packed;
     if (length + SLACK > room) this.#widen(aligned(length * 2 + SLACK) - room, 0);
     this.#memory.set(bytes.subarray(start, end), this.#packed);
-    if (this.#kernel.crc32(this.#packed, this.#packed + length) >>> 0 !== crc) throw new PackError('the check sum does not match');
+    if (this.#kernel.crc32(this.#packed, this.#packed + length) >>> 0 !== crc)
+      throw new PackError('the check sum does not match');
   }
 
   #inflate({ start, end, header, size }: PackedEntry, to: number): void {
@@ -251,7 +299,9 @@ export class Arena {
 }
 
 function readSize(bytes: Uint8Array, from: number, end: number): { readonly size: number; readonly at: number } {
-  let size = 0, factor = 1, at = from;
+  let size = 0;
+  let factor = 1;
+  let at = from;
   for (;;) {
     if (at >= end || factor > 2 ** 49) throw new PackError('damaged delta');
     const byte = bytes[at++] as number;

@@ -9,7 +9,10 @@ import { PackError } from './pack-error.ts';
 import { positionOf, type PackIndex } from './pack-index.ts';
 
 /** Types of gitformat-pack(5). Of a delta, the type of its root. */
-export const COMMIT = 1, TREE = 2, BLOB = 3, TAG = 4;
+export const COMMIT = 1;
+export const TREE = 2;
+export const BLOB = 3;
+export const TAG = 4;
 const REF_DELTA = 7;
 /** Type of an entry whose chain leads out of the pack, nowhere or in a circle. */
 export const UNRESOLVED = 0;
@@ -35,9 +38,13 @@ export interface EntryTable {
 }
 
 /** Bytes of a pack in which headers are read at once, and room behind them. */
-const WINDOW = 1 << 18, BEHIND_WINDOW = 64;
+const WINDOW = 1 << 18;
+const BEHIND_WINDOW = 64;
 
-const FAULTS: Readonly<Record<number, string>> = { 6: 'the index has two objects at one place', 7: 'the pack is too large to be read here' };
+const FAULTS: Readonly<Record<number, string>> = {
+  6: 'the index has two objects at one place',
+  7: 'the pack is too large to be read here',
+};
 
 function emptyTable(count: number): EntryTable {
   const ints = (): Int32Array => new Int32Array(new SharedArrayBuffer(count * 4));
@@ -72,7 +79,8 @@ export class EntryDraft {
   readonly #window: number;
 
   constructor(index: PackIndex, kernel: KernelCalls) {
-    const { count } = index, room = new KernelRoom(kernel);
+    const { count } = index;
+    const room = new KernelRoom(kernel);
     this.#kernel = kernel;
     this.#room = room;
     this.#index = index;
@@ -99,11 +107,16 @@ export class EntryDraft {
   }
 
   #readHeaders(pack: PackFile): void {
-    const { count, packLength, idBytes } = this.#index, kernel = this.#kernel, offsets = this.#room.floats(this.#offsets, count);
+    const { count, packLength, idBytes } = this.#index;
+    const kernel = this.#kernel;
+    const offsets = this.#room.floats(this.#offsets, count);
     kernel.openEntries(count, this.#offsets, this.#keys, this.#bases, this.#headers, this.#types);
     for (let entry = 0; entry < count;) {
-      const offset = offsets[entry] as number, length = Math.min(WINDOW, packLength - offset);
-      const bytes = pack.load(offset, length), start = pack.at(offset), window = this.#room.bytes(this.#window, length + BEHIND_WINDOW);
+      const offset = offsets[entry] as number;
+      const length = Math.min(WINDOW, packLength - offset);
+      const bytes = pack.load(offset, length);
+      const start = pack.at(offset);
+      const window = this.#room.bytes(this.#window, length + BEHIND_WINDOW);
       window.set(bytes.subarray(start, start + length));
       window.fill(0, length);
       entry = kernel.readHeaders(this.#window, offset, length, offset + length === packLength, entry, idBytes);
@@ -113,25 +126,34 @@ export class EntryDraft {
 
   /** Bases that are named by their ids, which stand at the end of the headers. */
   #nameBases(pack: PackFile): void {
-    const index = this.#index, { count, idBytes, packLength } = index, room = this.#room;
+    const index = this.#index;
+    const { count, idBytes, packLength } = index;
+    const room = this.#room;
     const types = room.bytes(this.#types, count);
-const headers = room.bytes(this.#headers, count);
-const order = room.numbers(this.#order, count);
-const bases = room.numbers(this.#bases, count);
-const offsets = room.floats(this.#offsets, count);
+    const headers = room.bytes(this.#headers, count);
+    const order = room.numbers(this.#order, count);
+    const bases = room.numbers(this.#bases, count);
+    const offsets = room.floats(this.#offsets, count);
     const entryOf = new Int32Array(count);
     for (let entry = 0; entry < count; entry++) entryOf[order[entry] as number] = entry;
     for (let entry = 0; entry < count; entry++) {
       if (types[entry] !== REF_DELTA) continue;
       const at = (offsets[entry] as number) + (headers[entry] as number) - idBytes;
-      const position = at + idBytes > packLength ? -1 : positionOf(index, pack.load(at, idBytes).subarray(pack.at(at), pack.at(at) + idBytes));
-      bases[entry] = position < 0 ? -1 : entryOf[position] as number;
+      const position =
+        at + idBytes > packLength
+          ? -1
+          : positionOf(index, pack.load(at, idBytes).subarray(pack.at(at), pack.at(at) + idBytes));
+      bases[entry] = position < 0 ? -1 : (entryOf[position] as number);
     }
   }
 
   #finish(): EntryTable {
-    const { count, packLength, idBytes, crcs } = this.#index, room = this.#room, table = emptyTable(count);
-    const sizes = this.#keys, children = sizes + count * 8, siblings = children + count * 4;
+    const { count, packLength, idBytes, crcs } = this.#index;
+    const room = this.#room;
+    const table = emptyTable(count);
+    const sizes = this.#keys;
+    const children = sizes + count * 8;
+    const siblings = children + count * 4;
     this.#kernel.linkEntries(children, siblings);
     // In the order in which they are asked for: in the index's they lie anywhere.
     const arranged = room.take(count * 4);

@@ -1,6 +1,6 @@
 /**
- * Stretches of the kernel's memory for one task, from the start of its heap: whatever uses that memory next begins there
- * again. To be taken before anything is looked at, because memory that grows leaves its old views behind.
+ * Stretches of the kernel's memory for one task, from the start of its heap: whatever uses that memory next begins
+ * there again. To be taken before anything is looked at, because memory that grows leaves its old views behind.
  */
 import { PAGE, SLACK, type KernelCalls } from './kernel.ts';
 import { PackError } from './pack-error.ts';

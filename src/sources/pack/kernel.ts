@@ -1,6 +1,7 @@
 /**
- * The kernel: indexes and headers of packs, inflate, check sums, deltas, trees, commits and the search for anchors and runs over plain memory, compiled to WebAssembly from `kernel/` at build time.
- * One compiled module serves all threads; each makes an instance with memory of its own.
+ * The kernel: indexes and headers of packs, inflate, check sums, deltas, trees, commits and the search for anchors and
+ * runs over plain memory, compiled to WebAssembly from `kernel/` at build time. One compiled module serves all threads;
+ * each makes an instance with memory of its own.
  */
 
 /** What the module exports; addresses are bytes of its memory, results other than 0 are faults. */
@@ -10,17 +11,33 @@ export interface KernelCalls {
   heapStart(): number;
   crc32(from: number, to: number): number;
   /** `table`: the byte classes of an automaton, then its states; `behind` and `sets`: what must follow its words. */
-  openAutomaton(table: number, classCount: number, firstOutput: number, longestWord: number, behind: number, sets: number): void;
+  openAutomaton(
+    table: number,
+    classCount: number,
+    firstOutput: number,
+    longestWord: number,
+    behind: number,
+    sets: number,
+  ): void;
   /** `table`: the class of each byte, and of what lies beyond a text. */
   openClasses(table: number): void;
   /** Where the words of each output state begin in `words`, and 16 bytes of what is known of each word. */
   openGates(outputStart: number, words: number, gates: number): void;
-  /** The claims of each word (`claimStarts`, five numbers each), and the outlines of rules, as `kernel/outline.ts` reads them. */
+  /**
+   * The claims of each word (`claimStarts`, five numbers each), and the outlines of rules, as `kernel/outline.ts` reads
+   * them.
+   */
   openClaims(claimStarts: number, claims: number): void;
   openOutlines(rowStarts: number, rows: number, sets: number, setsOff: number, before: number, after: number): void;
-  /** Hits that end in `[from, to)` of the text of `length` bytes at `text`, three numbers each, as `sift` leaves them; returns how many. */
+  /**
+   * Hits that end in `[from, to)` of the text of `length` bytes at `text`, three numbers each, as `sift` leaves them;
+   * returns how many.
+   */
   search(text: number, length: number, from: number, to: number, into: number): number;
-  /** The same of what is new from `from` on, at most `most` bytes, in a text to which the stretches in `[copies, copiesEnd)` were copied, as `applyDelta` writes them. */
+  /**
+   * The same of what is new from `from` on, at most `most` bytes, in a text to which the stretches in `[copies,
+   * copiesEnd)` were copied, as `applyDelta` writes them.
+   */
   searchNew(
     text: number,
     length: number,
@@ -37,11 +54,17 @@ export interface KernelCalls {
   stoppedAt(): number;
   /** Writes behind the first two numbers of each hit what it rests on that nothing is to be found there, or -1. */
   sift(text: number, length: number, hits: number, count: number): void;
-  /** From now on `sift` knows what was given to `remember`. `table`: 24 bytes for each of `count` entries, a power of two; `random`: sixteen bytes more than `most`. */
+  /**
+   * From now on `sift` knows what was given to `remember`. `table`: 24 bytes for each of `count` entries, a power of
+   * two; `random`: sixteen bytes more than `most`.
+   */
   openMemo(table: number, count: number, random: number, most: number): void;
   /** Nothing was found at the words that end with the byte at `last`, which rests on `sight`. */
   remember(text: number, length: number, output: number, last: number, sight: number): void;
-  /** Runs of base64 letters in `[from, to)` of the text at `text` that may hold text, as pairs, at most `most`; returns how many. */
+  /**
+   * Runs of base64 letters in `[from, to)` of the text at `text` that may hold text, as pairs, at most `most`; returns
+   * how many.
+   */
   base64Runs(text: number, from: number, to: number, longest: number, into: number, most: number): number;
   /** The same of runs that begin at `from` or behind and that a new byte or a seam has a say in. */
   runsAtSeams(
@@ -78,15 +101,29 @@ export interface KernelCalls {
   wantName(names: number, text: number, length: number, field: number, below: number): number;
   /** Makes room for texts to be known again, among the names. False where there is none. */
   openTexts(): boolean;
-  /** The place of a text of at most 96 bytes that was met before, below 4096; of another one `~place`, which is its own from now on; -4097 for a longer one. */
+  /**
+   * The place of a text of at most 96 bytes that was met before, below 4096; of another one `~place`, which is its own
+   * from now on; -4097 for a longer one.
+   */
   textPlace(text: number, length: number): number;
-  /** Where the fields of the object at `[start, end)` of the text at `text` stand: start, end and whether it has escapes, three numbers each. */
+  /**
+   * Where the fields of the object at `[start, end)` of the text at `text` stand: start, end and whether it has
+   * escapes, three numbers each.
+   */
   readFields(names: number, text: number, start: number, end: number, into: number, fields: number): number;
   /** Notes what a commit's text says, at `commitRecord()`; returns how many bytes that takes, 0 for what is none. */
   readCommit(from: number, end: number, idBytes: number): number;
   commitRecord(): number;
   /** Links such records with the objects that are known; returns how many parents they have. */
-  linkCommits(from: number, end: number, idBytes: number, trees: number, seconds: number, ends: number, parents: number): number;
+  linkCommits(
+    from: number,
+    end: number,
+    idBytes: number,
+    trees: number,
+    seconds: number,
+    ends: number,
+    parents: number,
+  ): number;
   applyDelta(
     from: number,
     baseSize: number,
@@ -107,8 +144,19 @@ export interface KernelCalls {
   numberOf(id: number): number;
   /** Makes `readTree` keep files with the id at `id`; its number, or -1 for an id that is not known. */
   wantId(id: number): number;
-  /** Writes to `into` what is kept of a tree. `base`: the same of another tree, or 0; `copies`: what was copied from that. 0 for what is no tree. */
-  readTree(from: number, end: number, idBytes: number, into: number, base: number, copies: number, copiesEnd: number): number;
+  /**
+   * Writes to `into` what is kept of a tree. `base`: the same of another tree, or 0; `copies`: what was copied from
+   * that. 0 for what is no tree.
+   */
+  readTree(
+    from: number,
+    end: number,
+    idBytes: number,
+    into: number,
+    base: number,
+    copies: number,
+    copiesEnd: number,
+  ): number;
   /** Entries of all trees that name what is not known to be there. */
   missingEntries(): number;
   /** Entries of all trees that name an object of another type than they say, and where the first such id stands. */

@@ -15,7 +15,13 @@ export interface ObjectRun {
 }
 
 function headAt(ids: Buffer, at: number): number {
-  return (((ids[at] as number) << 24) | ((ids[at + 1] as number) << 16) | ((ids[at + 2] as number) << 8) | (ids[at + 3] as number)) >>> 0;
+  return (
+    (((ids[at] as number) << 24) |
+      ((ids[at + 1] as number) << 16) |
+      ((ids[at + 2] as number) << 8) |
+      (ids[at + 3] as number)) >>>
+    0
+  );
 }
 
 /** Negative where the id at `a` stands before the one at `b`. */
@@ -37,7 +43,8 @@ export interface ObjectTotals {
 
 /** Of those that `isWanted` says yes to. */
 export function totalsOf({ types, sizes }: ObjectRun, isWanted: (at: number) => boolean): ObjectTotals {
-  let blobs = 0, bytes = 0;
+  let blobs = 0;
+  let bytes = 0;
   for (let at = 0; at < types.length; at++) {
     if (!isWanted(at)) continue;
     if (types[at] === BLOB) blobs++;
@@ -69,14 +76,23 @@ export class KnownObjects {
     return this.run.types.length;
   }
 
-  /** By position in the index, 1 for an object that is known; null where all are. What is known is present from now on. */
+  /**
+   * By position in the index, 1 for an object that is known; null where all are. What is known is present from now on.
+   */
   mark({ ids, count }: PackIds): Uint8Array | null {
-    const { idBytes, run } = this, own = run.ids, isKnown = new Uint8Array(count);
-    let at = 0, found = 0;
+    const { idBytes, run } = this;
+    const own = run.ids;
+    const isKnown = new Uint8Array(count);
+    let at = 0;
+    let found = 0;
     for (let position = 0; position < count;) {
       const stretch = Math.min(AT_ONCE, count - position, this.count - at);
       // Where nothing came in between, ids follow each other as they did.
-      if (stretch > 1 && own.compare(ids, position * idBytes, (position + stretch) * idBytes, at * idBytes, (at + stretch) * idBytes) === 0) {
+      if (
+        stretch > 1 &&
+        own.compare(ids, position * idBytes, (position + stretch) * idBytes, at * idBytes, (at + stretch) * idBytes) ===
+          0
+      ) {
         isKnown.fill(1, position, position + stretch);
         this.#isPresent.fill(1, at, at + stretch);
         found += stretch;
@@ -86,7 +102,8 @@ export class KnownObjects {
       }
       for (const end = Math.min(position + AT_ONCE, count); position < end; position++) {
         let order = -1;
-        for (; at < this.count; at++) if ((order = compareAt(own, at * idBytes, ids, position * idBytes, idBytes)) >= 0) break;
+        for (; at < this.count; at++)
+          if ((order = compareAt(own, at * idBytes, ids, position * idBytes, idBytes)) >= 0) break;
         if (order !== 0) continue;
         isKnown[position] = 1;
         this.#isPresent[at++] = 1;
@@ -109,12 +126,15 @@ export class KnownObjects {
   }
 
   #find(id: string): number {
-    const wanted = Buffer.from(id, 'hex'), { idBytes } = this;
+    const wanted = Buffer.from(id, 'hex');
+    const { idBytes } = this;
     if (wanted.length !== idBytes) return -1;
     for (let low = 0, high = this.count - 1; low <= high;) {
-      const middle = (low + high) >>> 1, order = compareAt(this.run.ids, middle * idBytes, wanted, 0, idBytes);
+      const middle = (low + high) >>> 1;
+      const order = compareAt(this.run.ids, middle * idBytes, wanted, 0, idBytes);
       if (order === 0) return middle;
-      if (order < 0) low = middle + 1; else high = middle - 1;
+      if (order < 0) low = middle + 1;
+      else high = middle - 1;
     }
     return -1;
   }
@@ -134,11 +154,20 @@ export class KnownObjects {
 }
 
 /** Those of a run that `isWanted` says yes to. */
-export function selectOf({ ids, types, sizes }: ObjectRun, idBytes: number, isWanted: (at: number) => boolean): ObjectRun {
+export function selectOf(
+  { ids, types, sizes }: ObjectRun,
+  idBytes: number,
+  isWanted: (at: number) => boolean,
+): ObjectRun {
   let count = 0;
   for (let at = 0; at < types.length; at++) if (isWanted(at)) count++;
-  const selected: ObjectRun = { ids: Buffer.allocUnsafe(count * idBytes), types: new Uint8Array(count), sizes: new Uint32Array(count) };
-  for (let at = 0, to = 0; at < types.length; at++) if (isWanted(at)) copyObject({ ids, types, sizes }, at, selected, to++, idBytes);
+  const selected: ObjectRun = {
+    ids: Buffer.allocUnsafe(count * idBytes),
+    types: new Uint8Array(count),
+    sizes: new Uint32Array(count),
+  };
+  for (let at = 0, to = 0; at < types.length; at++)
+    if (isWanted(at)) copyObject({ ids, types, sizes }, at, selected, to++, idBytes);
   return selected;
 }
 
@@ -150,20 +179,33 @@ function copyObject(from: ObjectRun, at: number, to: ObjectRun, as: number, idBy
 
 function mergeTwo(a: ObjectRun, b: ObjectRun, idBytes: number): ObjectRun {
   const most = a.types.length + b.types.length;
-  const merged: ObjectRun = { ids: Buffer.allocUnsafe(most * idBytes), types: new Uint8Array(most), sizes: new Uint32Array(most) };
-  let count = 0, i = 0, j = 0;
+  const merged: ObjectRun = {
+    ids: Buffer.allocUnsafe(most * idBytes),
+    types: new Uint8Array(most),
+    sizes: new Uint32Array(most),
+  };
+  let count = 0;
+  let i = 0;
+  let j = 0;
   while (i < a.types.length || j < b.types.length) {
-    const order = i === a.types.length ? 1 : j === b.types.length ? -1 : compareAt(a.ids, i * idBytes, b.ids, j * idBytes, idBytes);
+    const order =
+      i === a.types.length ? 1 : j === b.types.length ? -1 : compareAt(a.ids, i * idBytes, b.ids, j * idBytes, idBytes);
     copyObject(order <= 0 ? a : b, order <= 0 ? i : j, merged, count++, idBytes);
     if (order <= 0) i++;
     if (order >= 0) j++;
   }
-  return { ids: merged.ids.subarray(0, count * idBytes), types: merged.types.subarray(0, count), sizes: merged.sizes.subarray(0, count) };
+  return {
+    ids: merged.ids.subarray(0, count * idBytes),
+    types: merged.types.subarray(0, count),
+    sizes: merged.sizes.subarray(0, count),
+  };
 }
 
 /** All objects of these runs, each once. */
 export function mergeRuns(runs: readonly ObjectRun[], idBytes: number): ObjectRun {
-  const [first, ...others] = [...runs].filter(({ types }) => types.length > 0).sort((a, b) => a.types.length - b.types.length);
+  const [first, ...others] = [...runs]
+    .filter(({ types }) => types.length > 0)
+    .sort((a, b) => a.types.length - b.types.length);
   if (first === undefined) return { ids: Buffer.alloc(0), types: new Uint8Array(0), sizes: new Uint32Array(0) };
   return others.reduce((merged, run) => mergeTwo(merged, run, idBytes), first);
 }

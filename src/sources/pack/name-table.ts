@@ -8,9 +8,11 @@ export class NameTable {
 
   /** Number of the name in `bytes[from, to)`. */
   add(bytes: Uint8Array, from: number, to: number): number {
-    const slot = this.#slotOf(bytes, from, to), known = this.#slots[slot] as number;
+    const slot = this.#slotOf(bytes, from, to);
+    const known = this.#slots[slot] as number;
     if (known >= 0) return known;
-    const start = this.#starts[this.#count] as number, end = start + to - from;
+    const start = this.#starts[this.#count] as number;
+    const end = start + to - from;
     while (end > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], this.#bytes.length * 2);
     this.#bytes.set(bytes.subarray(from, to), start);
     const number = this.#count++;
@@ -22,7 +24,9 @@ export class NameTable {
 
   /** Every name, by its number: a character for each byte, so that no two are taken for one. */
   all(): string[] {
-    return Array.from({ length: this.#count }, (_, number) => this.#bytes.toString('latin1', this.#starts[number], this.#starts[number + 1]));
+    return Array.from({ length: this.#count }, (_, number) =>
+      this.#bytes.toString('latin1', this.#starts[number], this.#starts[number + 1]),
+    );
   }
 
   #slotOf(bytes: Uint8Array, from: number, to: number): number {
@@ -38,7 +42,8 @@ export class NameTable {
   }
 
   #isAt(number: number, bytes: Uint8Array, from: number, to: number): boolean {
-    const own = this.#bytes, start = this.#starts[number] as number;
+    const own = this.#bytes;
+    const start = this.#starts[number] as number;
     if ((this.#starts[number + 1] as number) - start !== to - from) return false;
     for (let i = 0; i < to - from; i++) if (own[start + i] !== bytes[from + i]) return false;
     return true;

@@ -25,7 +25,10 @@ export interface RefusedPack {
   readonly reason: string;
 }
 
-/** Names in a folder. One that cannot be had has none: `git gc` removes folders, and an alternate may be named that never was. What is missed then is said. */
+/**
+ * Names in a folder. One that cannot be had has none: `git gc` removes folders, and an alternate may be named that
+ * never was. What is missed then is said.
+ */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder).sort();
@@ -37,13 +40,18 @@ function namesIn(folder: string): string[] {
 function packFiles(folders: readonly string[]): string[] {
   return folders.flatMap((folder) => {
     const packs = path.join(folder, 'pack');
-    return namesIn(packs).filter((name) => name.endsWith('.pack')).map((name) => path.join(packs, name));
+    return namesIn(packs)
+      .filter((name) => name.endsWith('.pack'))
+      .map((name) => path.join(packs, name));
   });
 }
 
 /** About how many objects the packs hold, from the sizes of their indexes: before any of them is read. */
 export function estimateObjects(folders: readonly string[]): number {
-  const bytes = packFiles(folders).reduce((sum, file) => sum + (statSync(file.replace(/\.pack$/, '.idx'), { throwIfNoEntry: false })?.size ?? 0), 0);
+  const bytes = packFiles(folders).reduce(
+    (sum, file) => sum + (statSync(file.replace(/\.pack$/, '.idx'), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
   return Math.floor(bytes / BYTES_PER_OBJECT);
 }
 
@@ -59,7 +67,10 @@ const BYTES_PER_OBJECT = 28;
 /** Times that packs are listed anew while somebody repacks. */
 const MAX_LISTINGS = 5;
 
-/** Opens all packs; those that are damaged or of an unknown form are named instead. `kernel` is asked for where one has to be read. */
+/**
+ * Opens all packs; those that are damaged or of an unknown form are named instead. `kernel` is asked for where one has
+ * to be read.
+ */
 export async function openPacks(
   folders: readonly string[],
   idBytes: number,
@@ -67,9 +78,10 @@ export async function openPacks(
   known: KnownObjects | null = null,
 ): Promise<OpenedPacks> {
   for (let listings = 1; ; listings++) {
-    const files = packFiles(folders),
-      opened = await openFiles(files, idBytes, kernel, known);
-    // A repack writes new packs and removes the old ones: what was opened half before and half after it may lack objects.
+    const files = packFiles(folders);
+    const opened = await openFiles(files, idBytes, kernel, known);
+    // A repack writes new packs and removes the old ones: what was opened half before and half after it may lack
+    // objects.
     const isSettled = packFiles(folders).join('\0') === files.join('\0');
     if (isSettled || listings === MAX_LISTINGS) return opened;
   }
@@ -84,10 +96,18 @@ function readMeanwhile(file: string): Promise<Uint8Array | null> {
 }
 
 /** Ids alone, where every object is known. */
-async function openFile(file: string, idBytes: number, kernel: () => KernelCalls, known: KnownObjects | null): Promise<StoredPack | PackIds> {
-  const early = known === null ? readMeanwhile(file) : null, raw = readRawIndex(file, idBytes), isKnown = known?.mark(raw);
+async function openFile(
+  file: string,
+  idBytes: number,
+  kernel: () => KernelCalls,
+  known: KnownObjects | null,
+): Promise<StoredPack | PackIds> {
+  const early = known === null ? readMeanwhile(file) : null;
+  const raw = readRawIndex(file, idBytes);
+  const isKnown = known?.mark(raw);
   if (isKnown === null) return raw;
-  const later = early ?? readMeanwhile(file), index = readPackIndex(file, raw, kernel());
+  const later = early ?? readMeanwhile(file);
+  const index = readPackIndex(file, raw, kernel());
   // Headers are read from the file, while Node reads all of it: bytes that threads share take V8 longer to copy.
   const pack = new PackFile(file, index.packLength, null);
   try {
@@ -98,15 +118,26 @@ async function openFile(file: string, idBytes: number, kernel: () => KernelCalls
   }
 }
 
-async function openFiles(files: readonly string[], idBytes: number, kernel: () => KernelCalls, known: KnownObjects | null): Promise<OpenedPacks> {
-  const packs: StoredPack[] = [], passed: PackIds[] = [], refused: RefusedPack[] = [];
+async function openFiles(
+  files: readonly string[],
+  idBytes: number,
+  kernel: () => KernelCalls,
+  known: KnownObjects | null,
+): Promise<OpenedPacks> {
+  const packs: StoredPack[] = [];
+  const passed: PackIds[] = [];
+  const refused: RefusedPack[] = [];
   for (const file of files) {
     try {
       const opened = await openFile(file, idBytes, kernel, known);
-      if ('table' in opened) packs.push(opened); else passed.push(opened);
+      if ('table' in opened) packs.push(opened);
+      else passed.push(opened);
     } catch (error) {
       if (!(error instanceof PackError) && !(error instanceof Error && 'code' in error)) throw error;
-      refused.push({ file, reason: error instanceof PackError ? error.message : `it cannot be read (${String(error.code)})` });
+      refused.push({
+        file,
+        reason: error instanceof PackError ? error.message : `it cannot be read (${String(error.code)})`,
+      });
     }
   }
   return { packs, passed, refused };
@@ -122,9 +153,11 @@ export interface LooseObject {
 const TYPES: Readonly<Record<string, number>> = { commit: COMMIT, tree: TREE, blob: BLOB, tag: TAG };
 
 function parseLoose(id: string, bytes: Buffer): LooseObject {
-  const end = bytes.indexOf(0), [name = '', size = ''] = bytes.toString('latin1', 0, Math.max(end, 0)).split(' ');
+  const end = bytes.indexOf(0);
+  const [name = '', size = ''] = bytes.toString('latin1', 0, Math.max(end, 0)).split(' ');
   const type = TYPES[name];
-  if (end < 0 || Number(size) !== bytes.length - end - 1 || type === undefined) throw new PackError('damaged loose object');
+  if (end < 0 || Number(size) !== bytes.length - end - 1 || type === undefined)
+    throw new PackError('damaged loose object');
   return { id, type, bytes: bytes.subarray(end + 1) };
 }
 
@@ -150,12 +183,21 @@ export function listLoose(folders: readonly string[]): readonly LooseFile[] {
 }
 
 /** Every one of these objects; what cannot be read is told instead. */
-export function* looseObjects(files: readonly LooseFile[], maxBytes: number): Generator<LooseObject | { readonly id: string; readonly reason: string }> {
+export function* looseObjects(
+  files: readonly LooseFile[],
+  maxBytes: number,
+): Generator<LooseObject | { readonly id: string; readonly reason: string }> {
   for (const { id, file } of files) {
     try {
       yield parseLoose(id, inflateSync(readFileSync(file), { maxOutputLength: maxBytes + 64 }));
     } catch (error) {
-      yield { id, reason: error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE' ? 'too large' : 'unreadable object' };
+      yield {
+        id,
+        reason:
+          error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+            ? 'too large'
+            : 'unreadable object',
+      };
     }
   }
 }

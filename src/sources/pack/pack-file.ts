@@ -1,12 +1,13 @@
 /**
  * The bytes of a pack. A small pack is read once, into memory that threads share; a large one by ranges into a window,
- * so that memory does not grow with the pack. Reading on from where the window ends takes a long stretch, going anywhere
- * else a short one.
+ * so that memory does not grow with the pack. Reading on from where the window ends takes a long stretch, going
+ * anywhere else a short one.
  */
 import { closeSync, openSync, read, readSync } from 'node:fs';
 import { PackError } from './pack-error.ts';
 
-const LONG = 1 << 18, SHORT = 1 << 13;
+const LONG = 1 << 18;
+const SHORT = 1 << 13;
 /** Packs up to this size are read whole. */
 const WHOLE = 1 << 27;
 
@@ -28,9 +29,13 @@ function readPart(descriptor: number, bytes: Uint8Array, from: number, to: numbe
 /** All of a pack that is small enough, in shared memory; null for a larger one. */
 export async function wholePack(file: string, length: number): Promise<Uint8Array | null> {
   if (length > WHOLE) return null;
-  const bytes = new Uint8Array(new SharedArrayBuffer(length)), descriptor = openSync(file, 'r'), size = Math.ceil(length / PARTS);
+  const bytes = new Uint8Array(new SharedArrayBuffer(length));
+  const descriptor = openSync(file, 'r');
+  const size = Math.ceil(length / PARTS);
   const parts = await Promise.allSettled(
-    Array.from({ length: PARTS }, (_, part) => readPart(descriptor, bytes, part * size, Math.min((part + 1) * size, length))),
+    Array.from({ length: PARTS }, (_, part) =>
+      readPart(descriptor, bytes, part * size, Math.min((part + 1) * size, length)),
+    ),
   );
   closeSync(descriptor);
   for (const part of parts) if (part.status === 'rejected') throw part.reason;

@@ -45,22 +45,43 @@ export function readRawIndex(packFile: string, idBytes: number): RawIndex {
   }
   if (file.readUInt32BE(4) !== 2) throw new PackError(`the index has version ${file.readUInt32BE(4)}`);
   const count = file.readUInt32BE(HEADER_BYTES + FANOUT_BYTES - 4);
-  const idsAt = HEADER_BYTES + FANOUT_BYTES, crcsAt = idsAt + count * idBytes;
+  const idsAt = HEADER_BYTES + FANOUT_BYTES;
+  const crcsAt = idsAt + count * idBytes;
   if (crcsAt + count * 8 > file.length - 2 * idBytes) throw new PackError('the index is cut short');
-  const digest = createHash(idBytes === 32 ? 'sha256' : 'sha1').update(file.subarray(0, -idBytes)).digest();
+  const digest = createHash(idBytes === 32 ? 'sha256' : 'sha1')
+    .update(file.subarray(0, -idBytes))
+    .digest();
   if (!digest.equals(file.subarray(-idBytes))) throw new PackError('the index does not match its check sum');
   return { count, idBytes, ids: file.subarray(idsAt, crcsAt), file };
 }
 
-const FAULTS: Readonly<Record<number, string>> = { 8: 'the index points outside the pack', 9: 'the index is cut short' };
+const FAULTS: Readonly<Record<number, string>> = {
+  8: 'the index points outside the pack',
+  9: 'the index is cut short',
+};
 
-export function readPackIndex(packFile: string, { file, count, idBytes, ids }: RawIndex, kernel: KernelCalls): PackIndex {
-  const packLength = statSync(packFile).size, rest = file.subarray(HEADER_BYTES + FANOUT_BYTES + count * idBytes, -2 * idBytes);
-  const room = new KernelRoom(kernel), from = room.take(rest.length), crcsAt = room.take(count * 4), offsetsAt = room.take(count * 8);
+export function readPackIndex(
+  packFile: string,
+  { file, count, idBytes, ids }: RawIndex,
+  kernel: KernelCalls,
+): PackIndex {
+  const packLength = statSync(packFile).size;
+  const rest = file.subarray(HEADER_BYTES + FANOUT_BYTES + count * idBytes, -2 * idBytes);
+  const room = new KernelRoom(kernel);
+  const from = room.take(rest.length);
+  const crcsAt = room.take(count * 4);
+  const offsetsAt = room.take(count * 8);
   room.bytes(from, rest.length).set(rest);
   const fault = kernel.readIndex(from, from + rest.length, count, crcsAt, offsetsAt, packLength - idBytes);
   if (fault !== 0) throw new PackError(FAULTS[fault] ?? 'the index is damaged');
-  return { count, idBytes, ids, crcs: new Uint32Array(room.numbers(crcsAt, count)), offsets: room.floats(offsetsAt, count).slice(), packLength };
+  return {
+    count,
+    idBytes,
+    ids,
+    crcs: new Uint32Array(room.numbers(crcsAt, count)),
+    offsets: room.floats(offsetsAt, count).slice(),
+    packLength,
+  };
 }
 
 /** Hexadecimal id of the object at `position`. */
@@ -74,7 +95,8 @@ export function positionOf(index: PackIds, id: Uint8Array): number {
     const middle = (low + high) >>> 1;
     const order = index.ids.compare(id, 0, index.idBytes, middle * index.idBytes, (middle + 1) * index.idBytes);
     if (order === 0) return middle;
-    if (order < 0) low = middle + 1; else high = middle - 1;
+    if (order < 0) low = middle + 1;
+    else high = middle - 1;
   }
   return -1;
 }

@@ -20,8 +20,17 @@ export const HARD_LIMIT = 1 << 28;
 /** The bytes hold until the file is read again. */
 export function packedEntry(table: EntryTable, file: PackFile, entry: number): PackedEntry {
   const size = table.size[entry] as number;
-  const offset = table.offset[entry] as number, length = (table.offset[entry + 1] as number) - offset;
+  const offset = table.offset[entry] as number;
+  const length = (table.offset[entry + 1] as number) - offset;
   if (size > HARD_LIMIT || length > HARD_LIMIT) throw new PackError('too large to be read here');
-  const bytes = file.load(offset, length), start = file.at(offset);
-  return { bytes, start, end: start + length, header: table.header[entry] as number, crc: table.crc[entry] as number, size };
+  const bytes = file.load(offset, length);
+  const start = file.at(offset);
+  return {
+    bytes,
+    start,
+    end: start + length,
+    header: table.header[entry] as number,
+    crc: table.crc[entry] as number,
+    size,
+  };
 }

@@ -46,19 +46,28 @@ export class PackedObjects {
   #open(): readonly OpenedPack[] {
     this.#opened ??= this.#packs.map((stored) => {
       const entries = new Int32Array(stored.table.count);
-      stored.table.position.forEach((position, entry) => { entries[position] = entry; });
+      stored.table.position.forEach((position, entry) => {
+        entries[position] = entry;
+      });
       return { stored, entries };
     });
     return this.#opened;
   }
 
-  #readEntry({ stored: { table, index, file: name, whole } }: OpenedPack, entry: number, maxBytes: number): PackedObject | null {
-    const file = new PackFile(name, index.packLength, whole), type = table.type[entry] as number, chain: number[] = [];
+  #readEntry(
+    { stored: { table, index, file: name, whole } }: OpenedPack,
+    entry: number,
+    maxBytes: number,
+  ): PackedObject | null {
+    const file = new PackFile(name, index.packLength, whole);
+    const type = table.type[entry] as number;
+    const chain: number[] = [];
     if (type === 0) return null;
     for (let at = entry; at >= 0; at = table.base[at] as number) chain.push(at);
     try {
       let length = -1;
-      for (let link = chain.pop(); link !== undefined; link = chain.pop()) length = this.#put(packedEntry(table, file, link), length, maxBytes);
+      for (let link = chain.pop(); link !== undefined; link = chain.pop())
+        length = this.#put(packedEntry(table, file, link), length, maxBytes);
       return { type, bytes: Buffer.from(this.#arena.bytes(0, length)) };
     } catch (error) {
       if (!(error instanceof PackError)) throw error;
@@ -77,7 +86,8 @@ export class PackedObjects {
       return packed.size;
     }
     const delta = arena.openDelta(packed);
-    if (delta.baseSize !== baseSize || delta.resultSize > maxBytes) throw new PackError('a delta is not what it should be');
+    if (delta.baseSize !== baseSize || delta.resultSize > maxBytes)
+      throw new PackError('a delta is not what it should be');
     arena.applyDelta(delta, 0, baseSize, NO_COPY_COUNTS);
     arena.move(baseSize, 0, delta.resultSize);
     return delta.resultSize;

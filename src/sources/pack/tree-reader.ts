@@ -41,7 +41,10 @@ export interface TreeTask {
 
 /** What one thread kept. */
 export interface TreeShare {
-  /** Numbers of the trees that were read, how many numbers of `entries` each takes, and 1 for one that names a folder that is not there. */
+  /**
+   * Numbers of the trees that were read, how many numbers of `entries` each takes, and 1 for one that names a folder
+   * that is not there.
+   */
   readonly trees: Int32Array;
   readonly lengths: Int32Array;
   readonly lacks: Uint8Array;
@@ -108,14 +111,21 @@ export class TreeReader {
     });
     this.#readLoose();
     return {
-      trees: this.#trees.taken(), lengths: this.#lengths.taken(), lacks: Uint8Array.from(this.#lacks), entries: this.#entries.taken(), names: this.#names.all(),
-      unread: this.#unread, missing: this.#arena.missingEntries, mistyped: this.#arena.mistyped(this.#task.idBytes),
+      trees: this.#trees.taken(),
+      lengths: this.#lengths.taken(),
+      lacks: Uint8Array.from(this.#lacks),
+      entries: this.#entries.taken(),
+      names: this.#names.all(),
+      unread: this.#unread,
+      missing: this.#arena.missingEntries,
+      mistyped: this.#arena.mistyped(this.#task.idBytes),
     };
   }
 
   /** `first`: number of the first object of the pack. */
   #readPack(pack: TreePack, number: number, first: number): void {
-    const { table } = pack, file = new PackFile(pack.file, pack.length, pack.whole);
+    const { table } = pack;
+    const file = new PackFile(pack.file, pack.length, pack.whole);
     try {
       for (let from = this.#claim(number); from < table.count; from = this.#claim(number)) {
         const to = Math.min(from + CLAIM, table.count);
@@ -133,9 +143,14 @@ export class TreeReader {
     return Atomics.add(this.#task.counters, counter, 1) * CLAIM;
   }
 
-  /** Depth first, so that the arena holds one chain of the family. What cannot be read takes along what descends from it. */
+  /**
+   * Depth first, so that the arena holds one chain of the family. What cannot be read takes along what descends from
+   * it.
+   */
   #readFamily(pack: TreePack, file: PackFile, root: number, first: number): void {
-    const { table } = pack, waiting = [root], bases: (OpenTree | null)[] = [null];
+    const { table } = pack;
+    const waiting = [root];
+    const bases: (OpenTree | null)[] = [null];
     for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
       const read = this.#readEntry(pack, file, entry, first, bases.pop() ?? null);
       if (read === null) continue;
@@ -147,16 +162,23 @@ export class TreeReader {
     }
   }
 
-  /** Puts a tree on the stack, behind the base that it may have, and keeps what it holds; null for one that cannot be read. */
+  /**
+   * Puts a tree on the stack, behind the base that it may have, and keeps what it holds; null for one that cannot be
+   * read.
+   */
   #readEntry(pack: TreePack, file: PackFile, entry: number, first: number, base: OpenTree | null): OpenTree | null {
-    const arena = this.#arena, { table } = pack, at = base === null ? 0 : base.end;
+    const arena = this.#arena;
+    const { table } = pack;
+    const at = base === null ? 0 : base.end;
     try {
       const packed = packedEntry(table, file, entry);
-      let length = packed.size, copied: Int32Array = NO_COPIES;
+      let length = packed.size;
+      let copied: Int32Array = NO_COPIES;
       if (base === null) arena.inflate(packed, at);
       else {
         const delta = arena.openDelta(packed);
-        if (delta.baseSize !== base.length || delta.resultSize > HARD_LIMIT) throw new PackError('a delta is not what it should be');
+        if (delta.baseSize !== base.length || delta.resultSize > HARD_LIMIT)
+          throw new PackError('a delta is not what it should be');
         copied = arena.applyDelta(delta, base.at, at, SHORTEST_COPY);
         length = delta.resultSize;
       }
@@ -172,7 +194,8 @@ export class TreeReader {
     const waiting = [entry];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       if (wanted[next] !== 0) this.#unread.push(first + (table.position[next] as number));
-      for (let child = table.child[next] as number; child >= 0; child = table.sibling[child] as number) waiting.push(child);
+      for (let child = table.child[next] as number; child >= 0; child = table.sibling[child] as number)
+        waiting.push(child);
     }
   }
 
@@ -193,13 +216,15 @@ export class TreeReader {
 
   /** Keeps the folders and wanted files of the tree on the stack at `at`. */
   #keep(tree: number, at: number, length: number, base: OpenTree | null, copied: Int32Array): OpenTree {
-    const arena = this.#arena, kept = arena.readTree(at, length, this.#task.idBytes, base === null ? -1 : base.kept, copied);
+    const arena = this.#arena;
+    const kept = arena.readTree(at, length, this.#task.idBytes, base === null ? -1 : base.kept, copied);
     const { memory, numbers } = arena;
-const head = arena.numberAt(kept);
-const count = numbers[head + KEPT] as number;
-const fresh = numbers[head + FRESH] as number;
-const room = numbers[head + ROOM] as number;
-    const pairs = head + HEAD + 2 * room, freshAt = pairs + 2 * room;
+    const head = arena.numberAt(kept);
+    const count = numbers[head + KEPT] as number;
+    const fresh = numbers[head + FRESH] as number;
+    const room = numbers[head + ROOM] as number;
+    const pairs = head + HEAD + 2 * room;
+    const freshAt = pairs + 2 * room;
     for (let i = freshAt; i < freshAt + 3 * fresh; i += 3) {
       const name = numbers[i + 1] as number;
       numbers[pairs + 2 * (numbers[i] as number)] = this.#names.add(memory, name, name + (numbers[i + 2] as number));
@@ -224,5 +249,12 @@ interface OpenTree {
   readonly end: number;
 }
 
-/** Numbers at the beginning of what is kept, as the kernel writes them: entries, those that are kept, fresh ones of these, folders that are not there, room. */
-const KEPT = 1, FRESH = 2, LACKING = 3, ROOM = 4, HEAD = 5;
+/**
+ * Numbers at the beginning of what is kept, as the kernel writes them: entries, those that are kept, fresh ones of
+ * these, folders that are not there, room.
+ */
+const KEPT = 1;
+const FRESH = 2;
+const LACKING = 3;
+const ROOM = 4;
+const HEAD = 5;

@@ -10,7 +10,18 @@ import { parseTime } from '../timestamp.ts';
 
 const NAMES = {
   time: ['time', 'ts', 'timestamp', '@timestamp', 'time_iso8601', 'time_local', 'StartUTC', 'start_time', 'date'],
-  ip: ['ip', 'remote_addr', 'client_ip', 'clientip', 'remote_ip', 'client_addr', 'ClientHost', 'remote', 'downstream_remote_address', 'x_forwarded_for'],
+  ip: [
+    'ip',
+    'remote_addr',
+    'client_ip',
+    'clientip',
+    'remote_ip',
+    'client_addr',
+    'ClientHost',
+    'remote',
+    'downstream_remote_address',
+    'x_forwarded_for',
+  ],
   key: ['key_id', 'api_key_id', 'token_id', 'credential_id', 'access_key_id', 'kid'],
   user: ['user', 'remote_user', 'user_id', 'principal', 'username', 'consumer', 'ClientUsername', 'subject'],
   method: ['method', 'request_method', 'verb', 'RequestMethod', 'http_method'],
@@ -37,8 +48,15 @@ const { paths, at } = fieldTable<string>({
 });
 const numbersOf = (meaning: Meaning): readonly number[] => NAMES[meaning].map((name) => at[`${meaning}.${name}`] ?? -1);
 const FIELDS: Readonly<Record<Meaning, readonly number[]>> = {
-  time: numbersOf('time'), ip: numbersOf('ip'), key: numbersOf('key'), user: numbersOf('user'), method: numbersOf('method'), uri: numbersOf('uri'),
-  status: numbersOf('status'), agent: numbersOf('agent'), host: numbersOf('host'),
+  time: numbersOf('time'),
+  ip: numbersOf('ip'),
+  key: numbersOf('key'),
+  user: numbersOf('user'),
+  method: numbersOf('method'),
+  uri: numbersOf('uri'),
+  status: numbersOf('status'),
+  agent: numbersOf('agent'),
+  host: numbersOf('host'),
 };
 
 function textOf(fields: FieldSource, meaning: Meaning, inner?: string): string | null {
@@ -79,7 +97,8 @@ function hasOne(record: object, meaning: Meaning): boolean {
 }
 
 function agentOf(fields: FieldSource): string | null {
-  const inner = at['innerAgent'] ?? -1, list = fields.type(inner) === 'nested' ? fields.value(inner) : null;
+  const inner = at['innerAgent'] ?? -1;
+  const list = fields.type(inner) === 'nested' ? fields.value(inner) : null;
   const first: unknown = Array.isArray(list) ? list[0] : null;
   return textOf(fields, 'agent') ?? (typeof first === 'string' ? first : null);
 }
@@ -96,15 +115,16 @@ export const accessJson: JsonFormat = {
     (hasOne(record, 'method') || hasOne(record, 'uri') || typeof memberAt(record, ['request', 'uri']) === 'string'),
   fields: paths,
   event(fields) {
-    const status = statusOf(fields),
-      uri = textOf(fields, 'uri', 'innerUri'),
-      method = methodOf(textOf(fields, 'method', 'innerMethod'), uri);
+    const status = statusOf(fields);
+    const uri = textOf(fields, 'uri', 'innerUri');
+    const method = methodOf(textOf(fields, 'method', 'innerMethod'), uri);
     if (status === null || (uri === null && method === null)) return null;
-    const timed = FIELDS.time.find((field) => fields.type(field) !== 'absent'),
-      time = timed === undefined ? null : timeOf(fields, timed);
-    const host = textOf(fields, 'host', 'innerHost'),
-      path = pathOf(uri);
-    const key = FIELDS.key.map((field) => scalarText(fields, field)).find((text) => text !== null && text !== '-') ?? null;
+    const timed = FIELDS.time.find((field) => fields.type(field) !== 'absent');
+    const time = timed === undefined ? null : timeOf(fields, timed);
+    const host = textOf(fields, 'host', 'innerHost');
+    const path = pathOf(uri);
+    const key =
+      FIELDS.key.map((field) => scalarText(fields, field)).find((text) => text !== null && text !== '-') ?? null;
     return {
       ts: time?.ms ?? null,
       naive: time?.naive === true,
@@ -125,7 +145,9 @@ export const accessJson: JsonFormat = {
 };
 
 const QUOTED = String.raw`"((?:[^"\\]|\\.)*)"`;
-const COMBINED = new RegExp(String.raw`^(?:\S+:\d+ )?(\S+) \S+ (\S+|"[^"]*") \[([^\]]{20,40})\] ${QUOTED} (\d{3}) (?:\d+|-)(?: ${QUOTED} ${QUOTED})?(.*)$`);
+const COMBINED = new RegExp(
+  String.raw`^(?:\S+:\d+ )?(\S+) \S+ (\S+|"[^"]*") \[([^\]]{20,40})\] ${QUOTED} (\d{3}) (?:\d+|-)(?: ${QUOTED} ${QUOTED})?(.*)$`,
+);
 /** What a recipe of ours adds at the end: `key_id=stripe-refunds-prod`. */
 const KEY_AT_END = /(?:^|\s)key_id="?([^"\s]+)"?/;
 
@@ -138,7 +160,9 @@ function combinedEvent(line: string): UsageEvent | 'ignored' | null {
   const found = COMBINED.exec(line);
   if (found === null) return null;
   const [, ip, user, written = '', request = '', code = '', , agent, rest = ''] = found;
-  const time = parseTime(written), status = Number(code), line1 = present(request);
+  const time = parseTime(written);
+  const status = Number(code);
+  const line1 = present(request);
   return {
     ...NO_EVENT,
     ts: time?.ms ?? null,

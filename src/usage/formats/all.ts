@@ -10,7 +10,17 @@ import { ocsf } from './ocsf.ts';
 import { okta } from './okta.ts';
 import { vault } from './vault.ts';
 
-const JSON_FORMATS: readonly JsonFormat[] = [cloudTrail, okta, vault, ocsf, gitlab, hoop, github, ownEvents, accessJson];
+const JSON_FORMATS: readonly JsonFormat[] = [
+  cloudTrail,
+  okta,
+  vault,
+  ocsf,
+  gitlab,
+  hoop,
+  github,
+  ownEvents,
+  accessJson,
+];
 const TEXT_FORMATS: readonly TextFormat[] = [combined, ownCsv];
 
 export const LOG_FORMATS: readonly LogFormat[] = [...JSON_FORMATS, ...TEXT_FORMATS];

@@ -33,27 +33,43 @@ const { paths, at } = fieldTable({
   digest: ['digestEndTime'],
 });
 
-const KEY_EVENTS: ReadonlyMap<string, EventKind> = new Map([['CreateAccessKey', 'create'], ['UpdateAccessKey', 'grant'], ['DeleteAccessKey', 'revoke']]);
+const KEY_EVENTS: ReadonlyMap<string, EventKind> = new Map([
+  ['CreateAccessKey', 'create'],
+  ['UpdateAccessKey', 'grant'],
+  ['DeleteAccessKey', 'revoke'],
+]);
 /** Events about keys, and those that stop, start or alter the trail itself. */
 const KINDS: ReadonlyMap<string, EventKind> = new Map([
   ...KEY_EVENTS,
   ...[
-    'StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors', 'DeleteEventDataStore', 'StopEventDataStoreIngestion',
+    'StopLogging',
+    'DeleteTrail',
+    'UpdateTrail',
+    'PutEventSelectors',
+    'DeleteEventDataStore',
+    'StopEventDataStoreIngestion',
     'UpdateEventDataStore',
   ].map((name) => [name, 'log_control'] as const),
 ]);
 const REFUSALS = new Set([
-  'InvalidClientTokenId', 'SignatureDoesNotMatch', 'UnrecognizedClientException', 'AuthFailure', 'InvalidAccessKeyId',
-  'ExpiredToken', 'InvalidToken',
+  'InvalidClientTokenId',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+  'AuthFailure',
+  'InvalidAccessKeyId',
+  'ExpiredToken',
+  'InvalidToken',
 ]);
 
 function kindOf(name: string | null, fields: FieldSource): EventKind {
   const kind = name === null ? undefined : KINDS.get(name);
-  return kind === 'grant' && fields.text(at.status) === 'Inactive' ? 'revoke' : kind ?? 'use';
+  return kind === 'grant' && fields.text(at.status) === 'Inactive' ? 'revoke' : (kind ?? 'use');
 }
 
 /** `AKIA...` is a user's own key; `ASIA...` lives for hours and is nobody's to keep. */
-function tokenOf(id: string | null): { readonly kind: 'access_key_id' | 'temporary_key_id'; readonly ref: string } | null {
+function tokenOf(
+  id: string | null,
+): { readonly kind: 'access_key_id' | 'temporary_key_id'; readonly ref: string } | null {
   return id === null ? null : { kind: id.startsWith('ASIA') ? 'temporary_key_id' : 'access_key_id', ref: id };
 }
 
@@ -71,10 +87,13 @@ export const cloudTrail: JsonFormat = {
   title: 'AWS CloudTrail',
   provider: 'aws',
   publicNames: ['accessKeyId', 'principalId', 'requestID', 'eventID', 'x-amz-id-2', 'sharedEventID', 'vpcEndpointId'],
-  recognises: (record) => has(record, 'eventTime', 'eventSource', 'eventName') || has(record, 'digestStartTime', 'digestEndTime'),
+  recognises: (record) =>
+    has(record, 'eventTime', 'eventSource', 'eventName') || has(record, 'digestStartTime', 'digestEndTime'),
   fields: paths,
   event(fields) {
-    const time = timeOf(fields, at.time), name = filledText(fields, at.name), source = filledText(fields, at.source);
+    const time = timeOf(fields, at.time);
+    const name = filledText(fields, at.name);
+    const source = filledText(fields, at.source);
     // Digests lie in the same bucket as the trail that they vouch for.
     if (time === null && name === null) return fields.type(at.digest) === 'absent' ? null : 'ignored';
     const error = filledText(fields, at.error);
@@ -85,7 +104,11 @@ export const cloudTrail: JsonFormat = {
       ts: time?.ms ?? null,
       naive: time?.naive === true,
       kind: kindOfUse(kind, outcome, error !== null && REFUSALS.has(error)),
-      token: tokenOf(isKeyEvent ? firstText(fields, at.newKey, at.requestKey) ?? filledText(fields, at.key) : filledText(fields, at.key)),
+      token: tokenOf(
+        isKeyEvent
+          ? (firstText(fields, at.newKey, at.requestKey) ?? filledText(fields, at.key))
+          : filledText(fields, at.key),
+      ),
       alias: null,
       principal: firstText(fields, at.user, at.issuer, at.arn, at.invokedBy, at.type),
       action: name === null ? null : actionOf(source ?? '*', name),
@@ -104,7 +127,8 @@ let known = 0;
 
 /** `s3:GetObject` of `s3.amazonaws.com` and `GetObject`. */
 function actionOf(source: string, name: string): string {
-  const ofSource = actions.get(source), action = ofSource?.get(name);
+  const ofSource = actions.get(source);
+  const action = ofSource?.get(name);
   if (action !== undefined) return action;
   const made = `${source.split('.')[0] ?? source}:${name}`;
   if (++known > MOST_ACTIONS) return made;

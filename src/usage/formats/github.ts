@@ -52,7 +52,7 @@ const LOG_CONTROL = /^(?:audit_log_streaming|audit_log_stream)\./;
 
 function kindOf(action: string): EventKind {
   if (LOG_CONTROL.test(action)) return 'log_control';
-  return Object.hasOwn(KINDS, action) ? KINDS[action] ?? 'use' : 'use';
+  return Object.hasOwn(KINDS, action) ? (KINDS[action] ?? 'use') : 'use';
 }
 
 function outcomeOf(status: number | null): 'success' | 'failure' | 'unknown' {
@@ -67,8 +67,12 @@ function hashOf(fields: FieldSource): string | null {
   return bytes.length === 32 ? bytes.toString('hex') : null;
 }
 
-function tokensOf(fields: FieldSource, kind: EventKind): { readonly token: TokenRef | null; readonly alias: TokenRef | null } {
-  const byHash = tokenRef('sha256', hashOf(fields)), byId = tokenRef('token_id', scalarText(fields, at.tokenId));
+function tokensOf(
+  fields: FieldSource,
+  kind: EventKind,
+): { readonly token: TokenRef | null; readonly alias: TokenRef | null } {
+  const byHash = tokenRef('sha256', hashOf(fields));
+  const byId = tokenRef('token_id', scalarText(fields, at.tokenId));
   // The hash is that of the token that did it, the number in a token's own event that of the token it was done to.
   if (kind !== 'use' && byId !== null) return { token: byId, alias: null };
   return byHash === null ? { token: byId, alias: null } : { token: byHash, alias: byId };
@@ -86,8 +90,8 @@ export const github: JsonFormat = {
     (has(record, 'actor') || has(record, 'org') || has(record, 'operation_type') || has(record, 'hashed_token')),
   fields: paths,
   event(fields) {
-    const time = timeOf(fields, at.time) ?? timeOf(fields, at.created),
-      action = filledText(fields, at.action);
+    const time = timeOf(fields, at.time) ?? timeOf(fields, at.created);
+    const action = filledText(fields, at.action);
     if (action === null || (fields.type(at.time) === 'absent' && fields.type(at.created) !== 'number')) return null;
     const kind = kindOf(action);
     return {

@@ -21,7 +21,14 @@ const { paths, at } = fieldTable({
   agent: ['user_agent'],
 });
 
-const KEYS = new Set(['api_keys', 'service_accounts', 'machine_identities', 'api_key', 'service_account', 'machine_identity']);
+const KEYS = new Set([
+  'api_keys',
+  'service_accounts',
+  'machine_identities',
+  'api_key',
+  'service_account',
+  'machine_identity',
+]);
 const KINDS: Readonly<Record<string, EventKind>> = {
   create: 'create',
   update: 'grant',
@@ -44,15 +51,18 @@ export const hoop: JsonFormat = {
   title: 'hoop security audit log',
   provider: 'hoop',
   publicNames: ['id', 'resource_id', 'actor_subject'],
-  recognises: (record) => has(record, 'resource_type', 'action', 'created_at') && (has(record, 'actor_email') || has(record, 'actor_subject')),
+  recognises: (record) =>
+    has(record, 'resource_type', 'action', 'created_at') &&
+    (has(record, 'actor_email') || has(record, 'actor_subject')),
   fields: paths,
   event(fields) {
-    const type = filledText(fields, at.type), action = filledText(fields, at.action);
+    const type = filledText(fields, at.type);
+    const action = filledText(fields, at.action);
     if (type === null || action === null) return null;
     const time = timeOf(fields, at.time);
-const outcome = outcomeOf(fields);
-const isKey = KEYS.has(type);
-const kind = isKey && Object.hasOwn(KINDS, action) ? (KINDS[action] ?? 'use') : 'use';
+    const outcome = outcomeOf(fields);
+    const isKey = KEYS.has(type);
+    const kind = isKey && Object.hasOwn(KINDS, action) ? (KINDS[action] ?? 'use') : 'use';
     const resource = scalarText(fields, at.resource) ?? filledText(fields, at.resourceName);
     return {
       ts: time?.ms ?? null,

@@ -1,4 +1,7 @@
-/** OCSF, as Amazon Security Lake and others keep it: API Activity (6003) first of all, and the classes about accounts and sign-ins. */
+/**
+ * OCSF, as Amazon Security Lake and others keep it: API Activity (6003) first of all, and the classes about accounts
+ * and sign-ins.
+ */
 import type { EventKind } from '../../model/usage.ts';
 import { filledText, memberAt, scalarText, type FieldSource } from '../fields.ts';
 import { fieldTable, firstText, has, kindOfUse, timeOf, type JsonFormat } from '../log-format.ts';
@@ -36,11 +39,12 @@ const LOG_OPERATIONS = /^(?:StopLogging|DeleteTrail|UpdateTrail|PutEventSelector
 function kindOf(operation: string | null): EventKind {
   if (operation === null) return 'use';
   if (LOG_OPERATIONS.test(operation)) return 'log_control';
-  return Object.hasOwn(KINDS, operation) ? KINDS[operation] ?? 'use' : 'use';
+  return Object.hasOwn(KINDS, operation) ? (KINDS[operation] ?? 'use') : 'use';
 }
 
 function outcomeOf(fields: FieldSource): 'success' | 'failure' | 'unknown' {
-  const id = fields.number(at.statusId), status = fields.text(at.status)?.toLowerCase();
+  const id = fields.number(at.statusId);
+  const status = fields.text(at.status)?.toLowerCase();
   if (id === 1 || status === 'success') return 'success';
   return id === 2 || status === 'failure' || filledText(fields, at.error) !== null ? 'failure' : 'unknown';
 }
@@ -48,7 +52,9 @@ function outcomeOf(fields: FieldSource): 'success' | 'failure' | 'unknown' {
 function resourceOf(fields: FieldSource): string | null {
   const list = fields.type(at.resources) === 'nested' ? fields.value(at.resources) : null;
   const first: unknown = Array.isArray(list) ? list[0] : null;
-  const named = [memberAt(first, ['uid']), memberAt(first, ['name'])].find((name) => typeof name === 'string' && name !== '');
+  const named = [memberAt(first, ['uid']), memberAt(first, ['name'])].find(
+    (name) => typeof name === 'string' && name !== '',
+  );
   return typeof named === 'string' ? named : firstText(fields, at.target, at.entity, at.service);
 }
 
@@ -68,8 +74,11 @@ export const ocsf: JsonFormat = {
   fields: paths,
   event(fields) {
     if (fields.type(at.class) !== 'number') return null;
-    const time = timeOf(fields, at.time) ?? timeOf(fields, at.timeText), operation = filledText(fields, at.operation), outcome = outcomeOf(fields);
-    const key = firstText(fields, at.sessionKey, at.userKey, at.apiToken), kind = kindOf(operation);
+    const time = timeOf(fields, at.time) ?? timeOf(fields, at.timeText);
+    const operation = filledText(fields, at.operation);
+    const outcome = outcomeOf(fields);
+    const key = firstText(fields, at.sessionKey, at.userKey, at.apiToken);
+    const kind = kindOf(operation);
     return {
       ts: time?.ms ?? null,
       naive: time?.naive === true,
@@ -77,7 +86,10 @@ export const ocsf: JsonFormat = {
       token:
         key === null
           ? null
-          : { kind: key.startsWith('ASIA') ? 'temporary_key_id' : key.startsWith('AKIA') ? 'access_key_id' : 'token_id', ref: key },
+          : {
+              kind: key.startsWith('ASIA') ? 'temporary_key_id' : key.startsWith('AKIA') ? 'access_key_id' : 'token_id',
+              ref: key,
+            },
       alias: null,
       principal: firstText(fields, at.user, at.userId, at.invokedBy),
       action: actionOf(fields, operation),

@@ -26,11 +26,16 @@ const KINDS: Readonly<Record<string, EventKind>> = {
   'app.oauth2.client.lifecycle.delete': 'revoke',
 };
 const LOG_CONTROL = /^system\.log_stream\.lifecycle\.(?:deactivate|delete|update|create|activate)$/;
-const OUTCOMES: Readonly<Record<string, EventOutcome>> = { SUCCESS: 'success', ALLOW: 'success', FAILURE: 'failure', DENY: 'failure' };
+const OUTCOMES: Readonly<Record<string, EventOutcome>> = {
+  SUCCESS: 'success',
+  ALLOW: 'success',
+  FAILURE: 'failure',
+  DENY: 'failure',
+};
 
 function kindOf(type: string): EventKind {
   if (LOG_CONTROL.test(type)) return 'log_control';
-  return Object.hasOwn(KINDS, type) ? KINDS[type] ?? 'use' : 'use';
+  return Object.hasOwn(KINDS, type) ? (KINDS[type] ?? 'use') : 'use';
 }
 
 function firstTarget(fields: FieldSource): unknown {
@@ -49,30 +54,45 @@ export const okta: JsonFormat = {
   title: 'Okta System Log',
   provider: 'okta',
   publicNames: [
-    'requestApiTokenId', 'uuid', 'id', 'rootSessionId', 'externalSessionId', 'requestId', 'dtHash', 'threatSuspected',
-    'traceId', 'deviceFingerprint',
+    'requestApiTokenId',
+    'uuid',
+    'id',
+    'rootSessionId',
+    'externalSessionId',
+    'requestId',
+    'dtHash',
+    'threatSuspected',
+    'traceId',
+    'deviceFingerprint',
   ],
   recognises: (record) => has(record, 'eventType', 'published', 'actor'),
   fields: paths,
   event(fields) {
     const type = filledText(fields, at.type);
     if (type === null || fields.type(at.time) === 'absent') return null;
-    const time = timeOf(fields, at.time),
-      outcome = OUTCOMES[filledText(fields, at.result) ?? ''] ?? 'unknown',
-      kind = kindOf(type);
+    const time = timeOf(fields, at.time);
+    const outcome = OUTCOMES[filledText(fields, at.result) ?? ''] ?? 'unknown';
+    const kind = kindOf(type);
     const target = firstTarget(fields);
     return {
       ts: time?.ms ?? null,
       naive: time?.naive === true,
       kind: kindOfUse(kind, outcome, type.startsWith('user.authentication') || type.startsWith('user.session')),
-      token: tokenRef('token_id', kind === 'use' ? filledText(fields, at.token) : kind === 'log_control' ? null : textAt(target, 'id')),
+      token: tokenRef(
+        'token_id',
+        kind === 'use' ? filledText(fields, at.token) : kind === 'log_control' ? null : textAt(target, 'id'),
+      ),
       alias: null,
       principal: firstText(fields, at.actor, at.actorName, at.actorId),
       action: type,
       outcome,
       ip: filledText(fields, at.ip),
       userAgent: filledText(fields, at.agent),
-      resource: textAt(target, 'alternateId') ?? textAt(target, 'displayName') ?? textAt(target, 'id') ?? filledText(fields, at.uri),
+      resource:
+        textAt(target, 'alternateId') ??
+        textAt(target, 'displayName') ??
+        textAt(target, 'id') ??
+        filledText(fields, at.uri),
     };
   },
 };

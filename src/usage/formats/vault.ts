@@ -25,7 +25,9 @@ const { paths, at } = fieldTable({
 });
 
 const TYPE = /^(?:kmip-)?(?:request|response)$/;
-const CREATE = /^auth\/token\/create(?:-orphan)?(?:\/|$)/, REVOKE = /^auth\/token\/revoke/, RENEW = /^auth\/token\/renew/;
+const CREATE = /^auth\/token\/create(?:-orphan)?(?:\/|$)/;
+const REVOKE = /^auth\/token\/revoke/;
+const RENEW = /^auth\/token\/renew/;
 
 function kindOf(path: string, operation: string | null): EventKind {
   if (path.startsWith('sys/audit/') && operation !== 'read' && operation !== 'list') return 'log_control';
@@ -46,25 +48,37 @@ export const vault: JsonFormat = {
   title: 'HashiCorp Vault audit log',
   provider: 'vault',
   publicNames: [
-    'accessor', 'client_token', 'client_token_accessor', 'id', 'client_id', 'entity_id', 'mount_accessor', 'token',
-    'lease_id', 'secret_id', 'secret_id_accessor', 'mount_uuid',
+    'accessor',
+    'client_token',
+    'client_token_accessor',
+    'id',
+    'client_id',
+    'entity_id',
+    'mount_accessor',
+    'token',
+    'lease_id',
+    'secret_id',
+    'secret_id_accessor',
+    'mount_uuid',
   ],
   recognises: (record) => has(record, 'time', 'type', 'request') && TYPE.test(String(Reflect.get(record, 'type'))),
   fields: paths,
   event(fields) {
-    const type = filledText(fields, at.type),
-      path = filledText(fields, at.path);
+    const type = filledText(fields, at.type);
+    const path = filledText(fields, at.path);
     if (type === null || !TYPE.test(type)) return null;
     // What a client certificate was used for by KMIP is no use of a token.
     if (type !== 'response') return 'ignored';
     if (path === null) return null;
-    const time = timeOf(fields, at.time),
-      error = filledText(fields, at.error),
-      operation = filledText(fields, at.operation);
-    const outcome = error === null ? 'success' : 'failure',
-      kind = kindOf(path, operation);
+    const time = timeOf(fields, at.time);
+    const error = filledText(fields, at.error);
+    const operation = filledText(fields, at.operation);
+    const outcome = error === null ? 'success' : 'failure';
+    const kind = kindOf(path, operation);
     const accessor =
-      kind === 'create' ? firstText(fields, at.newAccessor, at.accessor) : firstText(fields, at.accessor, at.requestAccessor);
+      kind === 'create'
+        ? firstText(fields, at.newAccessor, at.accessor)
+        : firstText(fields, at.accessor, at.requestAccessor);
     const token = firstText(fields, at.token, at.requestToken);
     return {
       ts: time?.ms ?? null,

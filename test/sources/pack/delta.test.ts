@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { PackError } from '../../../src/sources/pack/pack-error.ts';
 import { newArena, packed } from './packed.ts';
 
-type Step = { readonly kind: 'copy'; readonly offset: number; readonly length: number } | { readonly kind: 'insert'; readonly bytes: readonly number[] };
+type Step =
+  | { readonly kind: 'copy'; readonly offset: number; readonly length: number }
+  | { readonly kind: 'insert'; readonly bytes: readonly number[] };
 
 function sized(value: number): number[] {
   const out: number[] = [];
@@ -15,15 +17,39 @@ function sized(value: number): number[] {
 /** The instruction as git would write it: zero bytes of offset and length are left out. */
 function encode(step: Step): number[] {
   if (step.kind === 'insert') return [step.bytes.length, ...step.bytes];
-  const bytes = [step.offset & 255, (step.offset >> 8) & 255, (step.offset >> 16) & 255, 0, step.length & 255, (step.length >> 8) & 255, 0];
-  return [bytes.reduce((op, byte, bit) => (byte === 0 ? op : op | (1 << bit)), 128), ...bytes.filter((byte) => byte !== 0)];
+  const bytes = [
+    step.offset & 255,
+    (step.offset >> 8) & 255,
+    (step.offset >> 16) & 255,
+    0,
+    step.length & 255,
+    (step.length >> 8) & 255,
+    0,
+  ];
+  return [
+    bytes.reduce((op, byte, bit) => (byte === 0 ? op : op | (1 << bit)), 128),
+    ...bytes.filter((byte) => byte !== 0),
+  ];
 }
 
 const base = fc.uint8Array({ minLength: 1, maxLength: 400 });
-const steps = (length: number): fc.Arbitrary<readonly Step[]> => fc.array(fc.oneof(
-  fc.nat(length - 1).chain((offset) => fc.record({ kind: fc.constant('copy' as const), offset: fc.constant(offset), length: fc.integer({ min: 1, max: length - offset }) })),
-  fc.record({ kind: fc.constant('insert' as const), bytes: fc.array(fc.nat(255), { minLength: 1, maxLength: 127 }) }),
-), { minLength: 1, maxLength: 20 });
+const steps = (length: number): fc.Arbitrary<readonly Step[]> =>
+  fc.array(
+    fc.oneof(
+      fc.nat(length - 1).chain((offset) =>
+        fc.record({
+          kind: fc.constant('copy' as const),
+          offset: fc.constant(offset),
+          length: fc.integer({ min: 1, max: length - offset }),
+        }),
+      ),
+      fc.record({
+        kind: fc.constant('insert' as const),
+        bytes: fc.array(fc.nat(255), { minLength: 1, maxLength: 127 }),
+      }),
+    ),
+    { minLength: 1, maxLength: 20 },
+  );
 
 const arena = newArena();
 
@@ -40,7 +66,12 @@ function applied(base: Uint8Array, delta: Uint8Array, shortest: number): Result 
   try {
     const open = arena.openDelta(packed(deflateSync(delta), delta.length));
     const segments = [...arena.applyDelta({ ...open, baseSize: base.length }, 0, base.length, shortest)];
-    return { baseSize: open.baseSize, resultSize: open.resultSize, bytes: Buffer.from(arena.bytes(base.length, open.resultSize)), segments };
+    return {
+      baseSize: open.baseSize,
+      resultSize: open.resultSize,
+      bytes: Buffer.from(arena.bytes(base.length, open.resultSize)),
+      segments,
+    };
   } finally {
     expect(arena.bytes(0, base.length).equals(Buffer.from(base))).toBe(true);
   }
@@ -48,37 +79,72 @@ function applied(base: Uint8Array, delta: Uint8Array, shortest: number): Result 
 
 describe('deltas', () => {
   it('give what their instructions say, and name what was copied', () => {
-    fc.assert(fc.property(base.chain((bytes) => fc.tuple(fc.constant(bytes), steps(bytes.length))), fc.constantFrom(1, 8, 64), ([bytes, list], shortest) => {
-      const result = Buffer.concat(list.map((step) => Buffer.from(step.kind === 'copy' ? bytes.subarray(step.offset, step.offset + step.length) : step.bytes)));
-      const delta = Buffer.from([...sized(bytes.length), ...sized(result.length), ...list.flatMap(encode)]);
-      const got = applied(bytes, delta, shortest);
-      expect([got.baseSize, got.resultSize]).toEqual([bytes.length, result.length]);
-      expect(got.bytes.equals(result)).toBe(true);
-      let copied = 0, end = 0;
-      for (let i = 0; i < got.segments.length; i += 3) {
-        const [start = 0, from = 0, length = 0] = got.segments.slice(i, i + 3);
-        expect(result.subarray(start, start + length).equals(Buffer.from(bytes.subarray(from, from + length)))).toBe(true);
-        expect(start).toBeGreaterThanOrEqual(end);
-        expect(length >= shortest || (start === 0 && from === 0) || (start + length === result.length && from + length === bytes.length)).toBe(true);
-        end = start + length;
-        copied += length;
-      }
-      if (shortest === 1) expect(copied).toBe(list.reduce((sum, step) => sum + (step.kind === 'copy' ? step.length : 0), 0));
-    }));
+    fc.assert(
+      fc.property(
+        base.chain((bytes) => fc.tuple(fc.constant(bytes), steps(bytes.length))),
+        fc.constantFrom(1, 8, 64),
+        ([bytes, list], shortest) => {
+          const result = Buffer.concat(
+            list.map((step) =>
+              Buffer.from(step.kind === 'copy' ? bytes.subarray(step.offset, step.offset + step.length) : step.bytes),
+            ),
+          );
+          const delta = Buffer.from([...sized(bytes.length), ...sized(result.length), ...list.flatMap(encode)]);
+          const got = applied(bytes, delta, shortest);
+          expect([got.baseSize, got.resultSize]).toEqual([bytes.length, result.length]);
+          expect(got.bytes.equals(result)).toBe(true);
+          let copied = 0;
+          let end = 0;
+          for (let i = 0; i < got.segments.length; i += 3) {
+            const [start = 0, from = 0, length = 0] = got.segments.slice(i, i + 3);
+            expect(
+              result.subarray(start, start + length).equals(Buffer.from(bytes.subarray(from, from + length))),
+            ).toBe(true);
+            expect(start).toBeGreaterThanOrEqual(end);
+            expect(
+              length >= shortest ||
+                (start === 0 && from === 0) ||
+                (start + length === result.length && from + length === bytes.length),
+            ).toBe(true);
+            end = start + length;
+            copied += length;
+          }
+          if (shortest === 1)
+            expect(copied).toBe(list.reduce((sum, step) => sum + (step.kind === 'copy' ? step.length : 0), 0));
+        },
+      ),
+    );
   });
 
   it('never write outside their result, whatever they hold', () => {
-    fc.assert(fc.property(base, fc.uint8Array({ maxLength: 200 }), fc.nat(300), (bytes, instructions, size) => {
-      const delta = Buffer.concat([Buffer.from([...sized(bytes.length), ...sized(size)]), instructions]);
-      try { applied(bytes, delta, 1); } catch (error) { expect(error).toBeInstanceOf(PackError); }
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(base, fc.uint8Array({ maxLength: 200 }), fc.nat(300), (bytes, instructions, size) => {
+        const delta = Buffer.concat([Buffer.from([...sized(bytes.length), ...sized(size)]), instructions]);
+        try {
+          applied(bytes, delta, 1);
+        } catch (error) {
+          expect(error).toBeInstanceOf(PackError);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('may be larger than the room that there was for them', () => {
-    const bytes = Buffer.alloc(5000, 'abc'), parts: number[] = [];
-    const list: Step[] = Array.from({ length: 12_000 }, (_, i) => ({ kind: 'insert', bytes: Array.from({ length: 120 }, (__, at) => (Math.imul(i * 120 + at, 0x9e3779b1) >>> 24)) }));
+    const bytes = Buffer.alloc(5000, 'abc');
+    const parts: number[] = [];
+    const list: Step[] = Array.from({ length: 12_000 }, (_, i) => ({
+      kind: 'insert',
+      bytes: Array.from({ length: 120 }, (__, at) => Math.imul(i * 120 + at, 0x9e3779b1) >>> 24),
+    }));
     for (const step of list) parts.push(...encode(step));
     const result = Buffer.concat(list.map((step) => Buffer.from(step.kind === 'insert' ? step.bytes : [])));
-    expect(applied(bytes, Buffer.concat([Buffer.from([...sized(bytes.length), ...sized(result.length)]), Buffer.from(parts)]), 64).bytes.equals(result)).toBe(true);
+    expect(
+      applied(
+        bytes,
+        Buffer.concat([Buffer.from([...sized(bytes.length), ...sized(result.length)]), Buffer.from(parts)]),
+        64,
+      ).bytes.equals(result),
+    ).toBe(true);
   });
 });

@@ -20,9 +20,17 @@ function inflated(stream: Uint8Array, size: number): Buffer {
 
 const plain = fc.oneof(
   fc.uint8Array({ maxLength: 2000 }),
-  fc.array(fc.constantFrom('export ', 'const ', 'token', ' = ', '\n', 'aaaaaaaaaaaaaaaaaaaaaaaa', '0123456789'), { maxLength: 600 }).map((words) => new Uint8Array(Buffer.from(words.join('')))),
+  fc
+    .array(fc.constantFrom('export ', 'const ', 'token', ' = ', '\n', 'aaaaaaaaaaaaaaaaaaaaaaaa', '0123456789'), {
+      maxLength: 600,
+    })
+    .map((words) => new Uint8Array(Buffer.from(words.join('')))),
 );
-const options = fc.record({ level: fc.integer({ min: 0, max: 9 }), strategy: fc.constantFrom(constants.Z_DEFAULT_STRATEGY, constants.Z_FIXED, constants.Z_HUFFMAN_ONLY, constants.Z_RLE), memLevel: fc.integer({ min: 1, max: 9 }) });
+const options = fc.record({
+  level: fc.integer({ min: 0, max: 9 }),
+  strategy: fc.constantFrom(constants.Z_DEFAULT_STRATEGY, constants.Z_FIXED, constants.Z_HUFFMAN_ONLY, constants.Z_RLE),
+  memLevel: fc.integer({ min: 1, max: 9 }),
+});
 
 /** Bytes whose frequencies fall as Fibonacci's numbers do: the longest codes there are. */
 function skewed(): Buffer {
@@ -33,20 +41,26 @@ function skewed(): Buffer {
 
 describe('inflate', () => {
   it('gives back what zlib packed, at every level and strategy', () => {
-    fc.assert(fc.property(plain, options, (bytes, how) => {
-      expect(inflated(deflateSync(bytes, how), bytes.length).equals(Buffer.from(bytes))).toBe(true);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(plain, options, (bytes, how) => {
+        expect(inflated(deflateSync(bytes, how), bytes.length).equals(Buffer.from(bytes))).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('reads large texts with long codes', () => {
     const text = Buffer.from(Array.from({ length: 200_000 }, (_, i) => 32 + ((i * i * 7 + (i >> 3)) % 90)));
     expect(inflated(deflateSync(text, { level: 9 }), text.length).equals(text)).toBe(true);
     const steep = skewed();
-    for (const strategy of [constants.Z_HUFFMAN_ONLY, constants.Z_DEFAULT_STRATEGY]) expect(inflated(deflateSync(steep, { strategy }), steep.length).equals(steep)).toBe(true);
+    for (const strategy of [constants.Z_HUFFMAN_ONLY, constants.Z_DEFAULT_STRATEGY])
+      expect(inflated(deflateSync(steep, { strategy }), steep.length).equals(steep)).toBe(true);
   });
 
   it('reads entries larger than the room that it began with, and keeps what lies below', () => {
-    const noise = Buffer.from(Array.from({ length: 3_000_000 }, (_, i) => (Math.imul(i ^ (i >>> 7), 0x9e3779b1) >>> 13) & 255));
+    const noise = Buffer.from(
+      Array.from({ length: 3_000_000 }, (_, i) => (Math.imul(i ^ (i >>> 7), 0x9e3779b1) >>> 13) & 255),
+    );
     const own = newArena();
     own.inflate(packed(deflateSync(BEFORE), BEFORE.length), 0);
     own.inflate(packed(deflateSync(noise), noise.length), BEFORE.length);
@@ -55,13 +69,31 @@ describe('inflate', () => {
   });
 
   it('refuses damaged, short and lying streams instead of writing beyond its room', () => {
-    fc.assert(fc.property(plain.filter((bytes) => bytes.length > 0), fc.nat(), fc.integer({ min: 1, max: 255 }), (bytes, where, flip) => {
-      const stream = new Uint8Array(deflateSync(bytes));
-      stream[where % stream.length] = (stream[where % stream.length] ?? 0) ^ flip;
-      try { inflated(stream, bytes.length); } catch (error) { expect(error).toBeInstanceOf(PackError); }
-      for (const size of [bytes.length - 1, bytes.length + 1]) expect(() => inflated(deflateSync(bytes), size)).toThrow(PackError);
-      expect(() => inflated(new Uint8Array(deflateSync(bytes)).subarray(0, Math.max(1, Math.floor(stream.length / 2) - 3)), bytes.length)).toThrow(PackError);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(
+        plain.filter((bytes) => bytes.length > 0),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        (bytes, where, flip) => {
+          const stream = new Uint8Array(deflateSync(bytes));
+          stream[where % stream.length] = (stream[where % stream.length] ?? 0) ^ flip;
+          try {
+            inflated(stream, bytes.length);
+          } catch (error) {
+            expect(error).toBeInstanceOf(PackError);
+          }
+          for (const size of [bytes.length - 1, bytes.length + 1])
+            expect(() => inflated(deflateSync(bytes), size)).toThrow(PackError);
+          expect(() =>
+            inflated(
+              new Uint8Array(deflateSync(bytes)).subarray(0, Math.max(1, Math.floor(stream.length / 2) - 3)),
+              bytes.length,
+            ),
+          ).toThrow(PackError);
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 
   it('refuses an entry that is not the one that the index knows', () => {

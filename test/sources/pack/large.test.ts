@@ -19,26 +19,51 @@ import { readPackIndex, readRawIndex } from '../../../src/sources/pack/pack-inde
 import { KERNEL } from './packed.ts';
 
 const RULES = resolve(import.meta.dirname, '../../../rules');
-const engine = openRules({ custom: customRules(compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }]))), sought: [], cardholderData: false }, builtInJudge).engine;
+const engine = openRules(
+  {
+    custom: customRules(
+      compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }])),
+    ),
+    sought: [],
+    cardholderData: false,
+  },
+  builtInJudge,
+).engine;
 const dir = mkdtempSync(join(tmpdir(), 'keyroll-large-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-const BLOB = 3, OFS_DELTA = 6;
+const BLOB = 3;
+const OFS_DELTA = 6;
 const FAR = 2 ** 32 + 7_000_000_000;
 const secret = (seed: string): string => `see ${expandExample('ghp_<base62:30><check:github-crc32>', seed).text}\n`;
 
 /** Type and size, and for a delta the distance to its base. */
 function entry(type: number, body: Buffer, distance = 0): Buffer {
-  const head = [((body.length > 15 ? 0x80 : 0) | (type << 4)) | (body.length & 15)];
+  const head = [(body.length > 15 ? 0x80 : 0) | (type << 4) | (body.length & 15)];
   for (let rest = body.length >>> 4; rest > 0; rest >>>= 7) head.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
   const back = [distance & 0x7f];
-  for (let rest = Math.floor(distance / 128); rest > 0; rest = Math.floor(rest / 128)) back.unshift(0x80 | (--rest & 0x7f));
-  return Buffer.concat([Buffer.from(head), type === OFS_DELTA ? Buffer.from(back) : Buffer.alloc(0), deflateSync(body)]);
+  for (let rest = Math.floor(distance / 128); rest > 0; rest = Math.floor(rest / 128))
+    back.unshift(0x80 | (--rest & 0x7f));
+  return Buffer.concat([
+    Buffer.from(head),
+    type === OFS_DELTA ? Buffer.from(back) : Buffer.alloc(0),
+    deflateSync(body),
+  ]);
 }
 
 /** A delta that copies all of its base, which is shorter than 128 bytes, and adds a line. */
 function longer(base: Buffer, line: string): Buffer {
-  return Buffer.concat([Buffer.of(base.length, (base.length + line.length) & 0x7f | 0x80, (base.length + line.length) >> 7, 0x90, base.length, line.length), Buffer.from(line)]);
+  return Buffer.concat([
+    Buffer.of(
+      base.length,
+      ((base.length + line.length) & 0x7f) | 0x80,
+      (base.length + line.length) >> 7,
+      0x90,
+      base.length,
+      line.length,
+    ),
+    Buffer.from(line),
+  ]);
 }
 
 interface Laid {
@@ -53,7 +78,8 @@ function writePack(file: string, entries: readonly Laid[]): void {
   for (const { offset, bytes } of entries) writeSync(descriptor, bytes, 0, bytes.length, offset);
   writeSync(descriptor, Buffer.alloc(20), 0, 20, end);
   closeSync(descriptor);
-  const count = entries.length, index = Buffer.alloc(8 + 1024 + count * 28 + count * 8 + 40);
+  const count = entries.length;
+  const index = Buffer.alloc(8 + 1024 + count * 28 + count * 8 + 40);
   index.writeUInt32BE(0xff744f63, 0);
   index.writeUInt32BE(2, 4);
   for (let byte = 0; byte < 256; byte++) index.writeUInt32BE(count, 8 + byte * 4);
@@ -63,13 +89,19 @@ function writePack(file: string, entries: readonly Laid[]): void {
     index.writeUInt32BE(0x80000000 + at, 1032 + count * 24 + at * 4);
     index.writeBigUInt64BE(BigInt(offset), 1032 + count * 28 + at * 8);
   });
-  createHash('sha1').update(index.subarray(0, -20)).digest().copy(index, index.length - 20);
+  createHash('sha1')
+    .update(index.subarray(0, -20))
+    .digest()
+    .copy(index, index.length - 20);
   writeFileSync(file.replace(/pack$/, 'idx'), index);
 }
 
 it('is read by ranges, behind 2^32 as before it, and the object that is too large is left to git', async () => {
-  const file = join(dir, 'pack-large.pack'), base = Buffer.from(secret('far')), delta = longer(base, secret('farther'));
-  const near = entry(BLOB, Buffer.from(secret('near'))), far = entry(BLOB, base);
+  const file = join(dir, 'pack-large.pack');
+  const base = Buffer.from(secret('far'));
+  const delta = longer(base, secret('farther'));
+  const near = entry(BLOB, Buffer.from(secret('near')));
+  const far = entry(BLOB, base);
   writePack(file, [
     { offset: 12, bytes: near },
     { offset: 12 + near.length, bytes: entry(BLOB, Buffer.alloc(1000)) },
@@ -77,12 +109,43 @@ it('is read by ranges, behind 2^32 as before it, and the object that is too larg
     { offset: FAR + far.length, bytes: entry(OFS_DELTA, delta, far.length) },
   ]);
   expect(statSync(file).blocks * 512).toBeLessThan(1 << 20);
-  const kernel = openKernel(KERNEL), index = readPackIndex(file, readRawIndex(file, 20), kernel), pack = new PackFile(file, index.packLength, null), table = new EntryDraft(index, kernel).read(pack);
+  const kernel = openKernel(KERNEL);
+  const index = readPackIndex(file, readRawIndex(file, 20), kernel);
+  const pack = new PackFile(file, index.packLength, null);
+  const table = new EntryDraft(index, kernel).read(pack);
   pack.close();
-  expect([index.packLength > FAR, await wholePack(file, index.packLength), [...table.offset].slice(0, 4), [...table.base]]).toEqual([true, null, [12, 12 + near.length, FAR, FAR + far.length], [-1, -1, -1, 2]]);
-  const work = noObjectWork(), roots = Int32Array.of(0, 1, 2);
-  const task = { file, length: index.packLength, whole: null, idBytes: 20, table, wanted: new Uint8Array(4).fill(SCAN), roots, scanned: new Uint32Array(4) };
-  for (const _claim of workOnPacks([task], new Int32Array(1), openKernel(KERNEL), engine, { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) }, work)) { /* the counter ends it */ }
-  expect(work.found.map(({ entry: number, secrets }) => [number, secrets.length])).toEqual([[0, 1], [2, 1], [3, 2]]);
+  expect([
+    index.packLength > FAR,
+    await wholePack(file, index.packLength),
+    [...table.offset].slice(0, 4),
+    [...table.base],
+  ]).toEqual([true, null, [12, 12 + near.length, FAR, FAR + far.length], [-1, -1, -1, 2]]);
+  const work = noObjectWork();
+  const roots = Int32Array.of(0, 1, 2);
+  const task = {
+    file,
+    length: index.packLength,
+    whole: null,
+    idBytes: 20,
+    table,
+    wanted: new Uint8Array(4).fill(SCAN),
+    roots,
+    scanned: new Uint32Array(4),
+  };
+  for (const _claim of workOnPacks(
+    [task],
+    new Int32Array(1),
+    openKernel(KERNEL),
+    engine,
+    { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) },
+    work,
+  )) {
+    /* the counter ends it */
+  }
+  expect(work.found.map(({ entry: number, secrets }) => [number, secrets.length])).toEqual([
+    [0, 1],
+    [2, 1],
+    [3, 2],
+  ]);
   expect(work.unreadable.map(({ entry: number }) => number)).toEqual([1]);
 });

@@ -17,83 +17,180 @@ import { PackedHistory } from '../../../src/sources/packed-history.ts';
 import { openRepository } from '../../../src/sources/repository.ts';
 import { KERNEL } from './packed.ts';
 
-const SETTINGS = { GIT_AUTHOR_NAME: 'ann', GIT_AUTHOR_EMAIL: 'ann@example.com', GIT_COMMITTER_NAME: 'ann', GIT_COMMITTER_EMAIL: 'ann@example.com', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
+const SETTINGS = {
+  GIT_AUTHOR_NAME: 'ann',
+  GIT_AUTHOR_EMAIL: 'ann@example.com',
+  GIT_COMMITTER_NAME: 'ann',
+  GIT_COMMITTER_EMAIL: 'ann@example.com',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+};
 
 function git(dir: string, args: readonly string[], input?: string): string {
-  const done = spawnSync('git', ['-C', dir, ...args], { env: { ...process.env, ...SETTINGS }, encoding: 'latin1', ...(input === undefined ? {} : { input }) });
+  const done = spawnSync('git', ['-C', dir, ...args], {
+    env: { ...process.env, ...SETTINGS },
+    encoding: 'latin1',
+    ...(input === undefined ? {} : { input }),
+  });
   if (done.status !== 0) throw new Error(done.stderr);
   return done.stdout;
 }
 
-/** Some of these are folders of others, some are sorted otherwise as folders than as files, some hold other bytes than letters. */
+/**
+ * Some of these are folders of others, some are sorted otherwise as folders than as files, some hold other bytes than
+ * letters.
+ */
 const PATHS = ['a', 'a.b', 'a/b', 'a/b/c', 'a0', 'lib/x.js', 'lib/y.js', 'lib/deep/er/z.js', 'ü/ß.txt', 'top.txt'];
 const CONTENTS = ['one', 'two', 'three', 'four', 'five'];
 
 /** What a commit has in the end: for each path a content, or none. */
-const snapshot = fc.array(fc.record({ path: fc.nat(PATHS.length - 1), content: fc.nat(CONTENTS.length - 1), mode: fc.constantFrom('100644', '100755', '120000') }), { maxLength: 8 });
+const snapshot = fc.array(
+  fc.record({
+    path: fc.nat(PATHS.length - 1),
+    content: fc.nat(CONTENTS.length - 1),
+    mode: fc.constantFrom('100644', '100755', '120000'),
+  }),
+  { maxLength: 8 },
+);
 const commit = fc.record({ files: snapshot, parents: fc.array(fc.nat(20), { maxLength: 3 }) });
-const plan = fc.record({ commits: fc.array(commit, { minLength: 1, maxLength: 12 }), packedAt: fc.nat(12), within: fc.constantFrom('', 'lib') });
+const plan = fc.record({
+  commits: fc.array(commit, { minLength: 1, maxLength: 12 }),
+  packedAt: fc.nat(12),
+  within: fc.constantFrom('', 'lib'),
+});
 
 /** `fast-import`, which takes the whole history at once. */
-function script(commits: readonly { readonly files: readonly { readonly path: number; readonly content: number; readonly mode: string }[]; readonly parents: readonly number[] }[]): string {
+function script(
+  commits: readonly {
+    readonly files: readonly { readonly path: number; readonly content: number; readonly mode: string }[];
+    readonly parents: readonly number[];
+  }[],
+): string {
   const lines = CONTENTS.flatMap((content, at) => ['blob', `mark :${at + 1}`, `data ${content.length}`, content]);
   commits.forEach(({ files, parents }, at) => {
     const from = at === 0 ? [] : [...new Set(parents.map((parent) => parent % at))];
-    lines.push(`commit refs/heads/b${at % 2}`, `mark :${100 + at}`, `committer ann <ann@example.com> ${1_700_000_000 + at * 60} +0000`, 'data 1', 'm');
+    lines.push(
+      `commit refs/heads/b${at % 2}`,
+      `mark :${100 + at}`,
+      `committer ann <ann@example.com> ${1_700_000_000 + at * 60} +0000`,
+      'data 1',
+      'm',
+    );
     from.forEach((parent, number) => lines.push(`${number === 0 ? 'from' : 'merge'} :${100 + parent}`));
-    lines.push('deleteall', ...files.map(({ path, content, mode }) => `M ${mode} :${content + 1} ${PATHS[path] ?? ''}`));
+    lines.push(
+      'deleteall',
+      ...files.map(({ path, content, mode }) => `M ${mode} :${content + 1} ${PATHS[path] ?? ''}`),
+    );
   });
   return `${lines.join('\n')}\n`;
 }
 
 /** As one thread alone would read it. */
 async function packedHistory(dir: string, wanted: ReadonlySet<string>): Promise<PackedHistory> {
-  const folders = [join(dir, '.git/objects')], { packs } = await openPacks(folders, 20, () => openKernel(KERNEL)), loose = listLoose(folders), scanned = [...looseObjects(loose, 1 << 20)];
+  const folders = [join(dir, '.git/objects')];
+  const { packs } = await openPacks(folders, 20, () => openKernel(KERNEL));
+  const loose = listLoose(folders);
+  const scanned = [...looseObjects(loose, 1 << 20)];
   const objects = scanned.flatMap((object) => ('reason' in object ? [] : [object]));
-  const inPacks = packs.flatMap(({ index, table }) => Array.from({ length: table.count }, (_, entry) => entry).filter((entry) => table.type[entry] === COMMIT).map((entry) => idAt(index, table.position[entry] ?? 0)));
-  const texts = [...inPacks.map((id) => ({ id, text: Buffer.from(git(dir, ['cat-file', 'commit', id]), 'latin1') })), ...objects.filter(({ type }) => type === COMMIT).map(({ id, bytes }) => ({ id, text: bytes }))];
+  const inPacks = packs.flatMap(({ index, table }) =>
+    Array.from({ length: table.count }, (_, entry) => entry)
+      .filter((entry) => table.type[entry] === COMMIT)
+      .map((entry) => idAt(index, table.position[entry] ?? 0)),
+  );
+  const texts = [
+    ...inPacks.map((id) => ({ id, text: Buffer.from(git(dir, ['cat-file', 'commit', id]), 'latin1') })),
+    ...objects.filter(({ type }) => type === COMMIT).map(({ id, bytes }) => ({ id, text: bytes })),
+  ];
   const first = packs.reduce((sum, { table }) => sum + table.count, 0);
   const task: TreeTask = {
     idBytes: 20,
-    packs: packs.map(({ file, index, whole, table }) => ({ file, length: index.packLength, whole, table, wanted: new Uint8Array(table.count).fill(1) })),
+    packs: packs.map(({ file, index, whole, table }) => ({
+      file,
+      length: index.packLength,
+      whole,
+      table,
+      wanted: new Uint8Array(table.count).fill(1),
+    })),
     known: [
-      ...packs.map(({ index, table }) => ({ ids: index.ids, types: Uint8Array.from({ length: table.count }, (_, position) => table.type[table.position.indexOf(position)] ?? 0) })),
-      { ids: Buffer.from(objects.map(({ id }) => id).join(''), 'hex'), types: Uint8Array.from(objects, ({ type }) => type) },
+      ...packs.map(({ index, table }) => ({
+        ids: index.ids,
+        types: Uint8Array.from(
+          { length: table.count },
+          (_, position) => table.type[table.position.indexOf(position)] ?? 0,
+        ),
+      })),
+      {
+        ids: Buffer.from(objects.map(({ id }) => id).join(''), 'hex'),
+        types: Uint8Array.from(objects, ({ type }) => type),
+      },
     ],
     wanted: [...wanted].map((id) => Buffer.from(id, 'hex')),
     loose: objects.flatMap(({ type, bytes }, at) => (type === TREE ? [{ number: first + at, bytes }] : [])),
     counters: new Int32Array(packs.length + 1),
   };
-  const kernel = openKernel(KERNEL), notes = new CommitNotes(kernel);
+  const kernel = openKernel(KERNEL);
+  const notes = new CommitNotes(kernel);
   texts.forEach(({ text }, at) => {
-    const room = new KernelRoom(kernel), copy = room.bytes(room.take(text.length), text.length);
+    const room = new KernelRoom(kernel);
+    const copy = room.bytes(room.take(text.length), text.length);
     copy.set(text);
     expect(notes.note(at, copy, 20)).toBe(true);
   });
-  const { entries, records } = notes.taken(), reader = new TreeReader(kernel, task), known = reader.objects, numberOf = (id: string): number => known.numberOf(Buffer.from(id, 'hex'));
-  const commits = new NotedHistory(known, entries.map((at) => numberOf(texts[at]?.id ?? '')), records, reader.link(records, entries.length), 40, () => null);
-  return new PackedHistory({ commits, objects: reader.reading(packs), trees: new PackedTrees(task, [reader.read()], [...wanted].map(numberOf)), wanted: [...wanted] });
+  const { entries, records } = notes.taken();
+  const reader = new TreeReader(kernel, task);
+  const known = reader.objects;
+  const numberOf = (id: string): number => known.numberOf(Buffer.from(id, 'hex'));
+  const commits = new NotedHistory(
+    known,
+    entries.map((at) => numberOf(texts[at]?.id ?? '')),
+    records,
+    reader.link(records, entries.length),
+    40,
+    () => null,
+  );
+  return new PackedHistory({
+    commits,
+    objects: reader.reading(packs),
+    trees: new PackedTrees(task, [reader.read()], [...wanted].map(numberOf)),
+    wanted: [...wanted],
+  });
 }
 
 describe('the changes of commits', () => {
   it('are the same from packs as from git, whatever lies in packs', async () => {
-    await fc.assert(fc.asyncProperty(plan, async ({ commits, packedAt, within }) => {
-      const dir = mkdtempSync(join(tmpdir(), 'keyroll-packed-'));
-      try {
-        git(dir, ['init', '-q']);
-        // A part of the history in a pack, the rest loose or in a second one.
-        git(dir, ['-c', 'fastimport.unpackLimit=0', 'fast-import', '--quiet', '--force'], script(commits.slice(0, packedAt + 1)));
-        git(dir, ['-c', `fastimport.unpackLimit=${packedAt % 2 === 0 ? 0 : 1000}`, 'fast-import', '--quiet', '--force'], script(commits));
-        git(dir, ['checkout', '-q', '-f', 'b0']);
-        mkdirSync(join(dir, within), { recursive: true });
-        const blobs = new Set(CONTENTS.slice(0, 3).map((content) => git(dir, ['hash-object', '-t', 'blob', '--stdin'], content).trim()));
-        const history = await openHistory(await openRepository(join(dir, within), { cwd: dir, env: process.env }), { kind: 'all' });
-        const byGit = await history.placesOf(blobs), byPacks = await history.placesOf(blobs, await packedHistory(dir, blobs));
-        expect(byPacks.diagnostics).toEqual(byGit.diagnostics);
-        expect(Object.fromEntries(byPacks.blobs)).toEqual(Object.fromEntries(byGit.blobs));
-      } finally {
-        rmSync(dir, { recursive: true, force: true });
-      }
-    }), { numRuns: 25 });
+    await fc.assert(
+      fc.asyncProperty(plan, async ({ commits, packedAt, within }) => {
+        const dir = mkdtempSync(join(tmpdir(), 'keyroll-packed-'));
+        try {
+          git(dir, ['init', '-q']);
+          // A part of the history in a pack, the rest loose or in a second one.
+          git(
+            dir,
+            ['-c', 'fastimport.unpackLimit=0', 'fast-import', '--quiet', '--force'],
+            script(commits.slice(0, packedAt + 1)),
+          );
+          git(
+            dir,
+            ['-c', `fastimport.unpackLimit=${packedAt % 2 === 0 ? 0 : 1000}`, 'fast-import', '--quiet', '--force'],
+            script(commits),
+          );
+          git(dir, ['checkout', '-q', '-f', 'b0']);
+          mkdirSync(join(dir, within), { recursive: true });
+          const blobs = new Set(
+            CONTENTS.slice(0, 3).map((content) => git(dir, ['hash-object', '-t', 'blob', '--stdin'], content).trim()),
+          );
+          const history = await openHistory(await openRepository(join(dir, within), { cwd: dir, env: process.env }), {
+            kind: 'all',
+          });
+          const byGit = await history.placesOf(blobs);
+          const byPacks = await history.placesOf(blobs, await packedHistory(dir, blobs));
+          expect(byPacks.diagnostics).toEqual(byGit.diagnostics);
+          expect(Object.fromEntries(byPacks.blobs)).toEqual(Object.fromEntries(byGit.blobs));
+        } finally {
+          rmSync(dir, { recursive: true, force: true });
+        }
+      }),
+      { numRuns: 25 },
+    );
   });
 });

@@ -26,14 +26,17 @@ it('gives every object of a pack as git named it, also at the end of a long chai
     git(dir, 'commit', '-q', '-m', `version ${version}`);
   }
   git(dir, 'repack', '-adfq', '--depth=50', '--window=50');
-  const { packs } = await openPacks([join(dir, '.git/objects')], 20, () => openKernel(KERNEL)), objects = new PackedObjects(packs, newArena());
+  const { packs } = await openPacks([join(dir, '.git/objects')], 20, () => openKernel(KERNEL));
+  const objects = new PackedObjects(packs, newArena());
   const ids = packs.flatMap(({ index }) => Array.from({ length: index.count }, (_, position) => idAt(index, position)));
   expect(ids).toHaveLength(36);
   for (const id of ids) {
     const read = objects.read(id, 1 << 20);
     expect(read && idOf(read)).toBe(id);
   }
-  expect(git(dir, 'verify-pack', '-v', ...packs.map(({ file }) => file.replace(/\.pack$/, '.idx')))).toMatch(/^chain length = [4-9]/m);
+  expect(git(dir, 'verify-pack', '-v', ...packs.map(({ file }) => file.replace(/\.pack$/, '.idx')))).toMatch(
+    /^chain length = [4-9]/m,
+  );
   expect(objects.read(ids[0] ?? '', 3)).toBeNull();
   expect(objects.read('0'.repeat(40), 1 << 20)).toBeNull();
 });
