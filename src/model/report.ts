@@ -238,6 +238,11 @@ export interface Report {
       readonly targets: readonly string[];
       readonly repository: string | null;
       readonly head: string | null;
+      /**
+       * From the repository's top to what paths of findings start from, `services/api`; empty at the top and outside of
+       * repositories, absent in reports of before this was kept.
+       */
+      readonly base?: string;
     };
     readonly files: number;
     readonly blobs: number;

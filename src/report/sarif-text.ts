@@ -30,7 +30,7 @@ export interface ArtifactLocation {
   readonly uriBaseId?: 'SRCROOT';
 }
 
-/** Relative to what was scanned; an absolute path stands for itself. */
+/** Relative to the top of the repository, or to what was scanned; an absolute path stands for itself. */
 export function artifactLocation(path: string): ArtifactLocation {
   return path.startsWith('/')
     ? { uri: `file://${encodedPath(path)}` }

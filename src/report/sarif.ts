@@ -9,6 +9,7 @@ import { visible, visibleJson } from './sanitise.ts';
 import { notificationOf, noteOf } from './sarif-notification.ts';
 import type { SarifNotification } from './sarif-notification.ts';
 import { isInHistoryOnly, resultOf } from './sarif-result.ts';
+import { seenFromTop } from './sarif-paths.ts';
 import { rulesOf } from './sarif-rule.ts';
 import { usageResult, usageRules } from './sarif-usage.ts';
 import { usageItems, type UsageItem } from './usage-items.ts';
@@ -17,19 +18,31 @@ import { grouped } from './wording.ts';
 
 const SARIF_SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const HOME = 'https://keyroll.dev';
+/** Scans that may find what is gone: they say so of nothing too, or what a code host shows of the last one stays. */
+const LOOKS_BACK: ReadonlySet<string> = new Set(['history', 'range']);
 /** What GitHub takes in one run; more and the upload as a whole is refused. */
 const MAX_RESULTS = 25_000;
 
-export function sarif(report: Report): string {
+export function sarif(scanned: Report): string {
+  const report = seenFromTop(scanned);
   const open = openFindings(report);
   const current = open.filter((finding) => !isInHistoryOnly(finding));
   const history = open.filter(isInHistoryOnly);
   const notifications = report.diagnostics.map(notificationOf);
+  const category = categoryOf(report);
   const runs = [
-    runOf(report, current, usageItems(report), 'keyroll/', notifications),
-    ...(history.length === 0 ? [] : [runOf(report, history, [], 'keyroll/history/', [])]),
+    runOf(report, current, usageItems(report), category('folder'), notifications),
+    ...(history.length === 0 && !LOOKS_BACK.has(report.run.source.kind)
+      ? []
+      : [runOf(report, history, [], category('history'), [])]),
   ];
   return `${visibleJson(JSON.stringify({ $schema: SARIF_SCHEMA, version: '2.1.0', runs }, null, 2))}\n`;
+}
+
+/** A code host takes an upload for all there is in its category, so a folder that was scanned alone has its own. */
+function categoryOf({ run: { source } }: Report): (what: 'folder' | 'history') => string {
+  const base = visible(source.base ?? '');
+  return (what) => (base !== '' ? `keyroll/${what}/${base}/` : what === 'folder' ? 'keyroll/' : `keyroll/${what}/`);
 }
 
 function runOf(
@@ -80,7 +93,11 @@ function runOf(
       },
     ],
     ...provenanceOf(report),
-    originalUriBaseIds: { SRCROOT: { description: { text: 'The folder or repository that was scanned.' } } },
+    originalUriBaseIds: {
+      SRCROOT: {
+        description: { text: 'The top of the repository, or the folder that was scanned where there is none.' },
+      },
+    },
     columnKind: 'utf16CodeUnits',
     results: findings
       .map((finding) => resultOf(finding, indexes.get(finding.rule) ?? -1, run.identity === 'pepper'))

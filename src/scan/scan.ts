@@ -14,6 +14,7 @@ import type { Catalogue } from '../pci/catalogue.ts';
 import { checksOfFinding, NO_CHECK_FAILED } from '../pci/finding-checks.ts';
 import { severityOf } from '../pci/severity.ts';
 import { limitsOf } from '../pci/thresholds.ts';
+import { placeInRepository } from '../sources/place-in-repository.ts';
 import { buildReport } from './build-report.ts';
 import type { LogCollection } from './collect-logs.ts';
 import { collect } from './collect.ts';
@@ -169,7 +170,7 @@ export async function scan(
     startedAt,
     durationMs: io.now() - startedAt,
     asOf: request.asOf,
-    source: collection.source,
+    source: { ...collection.source, base: placeInRepository(request.root) },
     counts: { files: collection.files, blobs: collection.blobs, commits: collection.commits, bytes: collection.bytes },
     complete: collection.complete,
     skipped: collection.skipped,

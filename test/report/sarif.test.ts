@@ -197,6 +197,42 @@ describe('the SARIF report', () => {
     ]);
   });
 
+  test('has a run for history wherever history was looked at, so that alerts of before are closed', () => {
+    const of = (kind: string): readonly string[] =>
+      runsOf(reportOf({ run: { ...reportOf().run, source: { ...reportOf().run.source, kind } } })).map(
+        ({ automationDetails }) => automationDetails.id,
+      );
+    expect(of('history')).toEqual(['keyroll/', 'keyroll/history/']);
+    expect(of('range')).toEqual(['keyroll/', 'keyroll/history/']);
+    expect(of('tree')).toEqual(['keyroll/']);
+  });
+
+  test('gives each folder a category of its own, or jobs for several would close the alerts of each other', () => {
+    const { run } = reportOf();
+    const runs = runsOf(
+      reportOf({ run: { ...run, source: { ...run.source, kind: 'history', base: 'services/history' } } }),
+    );
+    expect(runs.map(({ automationDetails }) => automationDetails.id)).toEqual([
+      'keyroll/folder/services/history/',
+      'keyroll/history/services/history/',
+    ]);
+  });
+
+  test('names places from the top of the repository, and what is no place of it as it is', () => {
+    const paths = ['src/a.ts', '../other/b.ts', '/etc/x', '<stdin>'];
+    const { run } = reportOf();
+    const report = reportOf({
+      run: { ...run, source: { ...run.source, base: 'services/api' } },
+      findings: [finding(1, { occurrences: paths.map((path) => occurrence({ path })) })],
+    });
+    const [result] = firstRun(report).results;
+    expect(
+      [...(result?.locations ?? []), ...(result?.relatedLocations ?? [])].map(
+        ({ physicalLocation }) => physicalLocation.artifactLocation.uri,
+      ),
+    ).toEqual(['services/api/src/a.ts', 'services/other/b.ts', 'file:///etc/x', '%3Cstdin%3E']);
+  });
+
   test.each([
     ['a b/c#d%e.ts', 'a%20b/c%23d%25e.ts', 'SRCROOT'],
     ['c:d/ü.txt', 'c%3Ad/%C3%BC.txt', 'SRCROOT'],

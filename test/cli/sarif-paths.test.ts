@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { folder, git, githubToken, keyroll } from './keyroll.ts';
+
+interface Sarif {
+  readonly runs: readonly {
+    readonly results: readonly {
+      readonly locations: readonly {
+        readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } };
+      }[];
+    }[];
+  }[];
+}
+
+function urisOf(text: string): string[] {
+  return (JSON.parse(text) as Sarif).runs.flatMap(({ results }) =>
+    results.map(({ locations: [first] }) => first?.physicalLocation.artifactLocation.uri ?? ''),
+  );
+}
+
+/** The tree of nothing, which git knows without being told. */
+const EMPTY = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+const FILE = 'services/api/src/a b.ts';
+
+function repository(): string {
+  const dir = folder({ [FILE]: `const key = "${githubToken('sub-folder')}";\n`, '.gitignore': '.home\n' });
+  git(dir, 'init', '-q');
+  git(dir, 'add', '.');
+  git(dir, 'commit', '-q', '-m', 'one');
+  return dir;
+}
+
+test.each([
+  ['the top', '.', ['scan']],
+  ['a folder below', '.', ['scan', 'services/api']],
+  ['a file', '.', ['scan', FILE]],
+  ['a folder from within', 'services/api', ['scan']],
+  ['another folder from within', 'services', ['scan', 'api/src']],
+  ['the folder above', 'services/api/src', ['scan', '..']],
+  ['two folders from within', 'services', ['scan', 'api/src', '../services/api']],
+  ['the history of a folder', 'services', ['scan', '--history', 'api']],
+  ['what is staged of a folder', 'services', ['scan', '--staged', 'api']],
+])('SARIF names files from the top of the repository: %s', (_, cwd, args) => {
+  const dir = repository();
+  if (args.includes('--staged')) git(dir, 'reset', '-q', '--soft', git(dir, 'commit-tree', '-m', '', EMPTY).trim());
+  expect(urisOf(keyroll(join(dir, cwd), [...args, '-f', 'sarif']).out)).toEqual(['services/api/src/a%20b.ts']);
+});
+
+test('a saved report still knows where the top is', () => {
+  const dir = repository();
+  keyroll(dir, ['scan', 'services/api', '--report', 'json=saved.json']);
+  expect(JSON.parse(readFileSync(join(dir, 'saved.json'), 'utf8'))).toMatchObject({
+    run: { source: { base: 'services/api' } },
+  });
+  expect(urisOf(keyroll(dir, ['report', 'saved.json', '-f', 'sarif']).out)).toEqual(['services/api/src/a%20b.ts']);
+});
