@@ -3,6 +3,8 @@
  * purpose: names and hashes must pass. Used where no rule looks: on names of files, branches and people, and on what
  * was typed where no secret belongs.
  */
+import { withoutDrawn } from './drawn-run.ts';
+
 export interface KnownToken {
   /** The group that took part is what may be shown. */
   readonly pattern: RegExp;
@@ -34,6 +36,23 @@ const MARKED: readonly (readonly [mark: string, body: string])[] = [
   ['whsec_', '[A-Za-z0-9+/=]{24,}'],
   ['dckr_pat_', '[\\w-]{24,}'],
   ['rubygems_', '[a-f0-9]{48}'],
+  ['ya29\\.', '[\\w-]{30,}'],
+  ['GOCSPX-', '[\\w-]{28}'],
+  ['ATATT3', '[\\w-]{60,}(?:=[0-9A-F]{8})?'],
+  ['ATCTT3', '[\\w-]{60,}(?:=[0-9A-F]{8})?'],
+  ['ATBB', '[A-Za-z0-9]{32}'],
+  ['ABSK', '[A-Za-z0-9+/]{80,}'],
+  ['AGE-SECRET-KEY-(?:PQ-)?1', '[02-9AC-HJ-NP-Z]{58}'],
+  ['dapi', '[a-f0-9]{32}'],
+  ['pul-', '[a-f0-9]{40}'],
+  ['sk-or-v1-', '[a-f0-9]{64}'],
+  ['PMAK-', '[a-f0-9]{24}-[a-f0-9]{34}'],
+  ['x(?:keys|smtps)ib-', '[a-f0-9]{64}-[A-Za-z0-9]{16}'],
+  ['nvapi-', '[\\w-]{60,}'],
+  ['pscale_(?:pw|tkn|oauth)_', '[\\w.=-]{32,}'],
+  ['sntrys_', '[\\w+/=]{60,}'],
+  ['SWM(?:TKN|KEY)-1-', '[\\w+/-]{43,}'],
+  ['EAA', '[A-Za-z0-9]{100,}'],
 ];
 const OF_PROVIDERS = MARKED.map(([mark, body]) => `(${mark})(?=[\\w.-]{0,200}\\d)${body}`).join('|');
 
@@ -46,7 +65,7 @@ export const KNOWN_TOKENS: readonly KnownToken[] = [
   },
   {
     pattern: new RegExp(`(?<![A-Za-z0-9])(?:${OF_PROVIDERS})`, 'g'),
-    sign: /[a-z0-9]_|[a-z]-|AIza|SG\.|hv[sb]\./,
+    sign: /[a-zA-Z0-9][_-]|AIza|SG\.|hv[sb]\.|ya29|AT[ABC]|ABSK|dapi|EAA/,
     why: 'it starts as tokens of a known provider do',
   },
 ];
@@ -60,12 +79,15 @@ function maskedToken(_token: string, ...groups: readonly unknown[]): string {
   return `${String(groups.find((group) => typeof group === 'string') ?? '')}${MASK}`;
 }
 
-/** `text` with known tokens masked. */
+/** `text` with known tokens masked, and what was drawn behind a mark. */
 export function withoutTokens(text: string): string {
   if (!WORTH_A_LOOK.test(text)) return text;
-  return KNOWN_TOKENS.reduce(
-    (shown, { pattern, sign }) => (sign.test(shown) ? shown.replace(pattern, maskedToken) : shown),
-    text,
+  return withoutDrawn(
+    KNOWN_TOKENS.reduce(
+      (shown, { pattern, sign }) => (sign.test(shown) ? shown.replace(pattern, maskedToken) : shown),
+      text,
+    ),
+    MASK,
   );
 }
 

@@ -97,7 +97,32 @@ const MARKED = [
   'dckr_pat_<base62:27>',
   'rubygems_<hex:48>',
   'eyJ<base62:20>.eyJ<base62:40>.<base62:43>',
+  'ATATT3<base62:180>',
+  'dapi<hex:32>',
+  'GOCSPX-<base62:28>',
 ] as const;
+
+/** Not in the list of marks: told by the mark and what was drawn behind it. */
+const DRAWN = [
+  'apify_api_<base62:36>',
+  'gsk_<base62:52>',
+  'glsa_<base62:32>_<hex:8>',
+  'CCDB1_<base62:22>_<base62:40>',
+  'pcsk_<base62:6>_<base62:63>',
+  'sgp_<hex:40>',
+  'CCIPAT_<base62:22>_<hex:40>',
+  'napi_<alnum-lower:64>',
+  'pk_12345678_<alnum-upper:32>',
+  'acme_live_<base62:32>',
+] as const;
+
+describe('a token of a form that nobody listed', () => {
+  it.each(DRAWN)('is masked in the name of a file: %s', (form) => {
+    const value = token(form, `drawn ${form}`);
+    const masked = withoutTokens(`keys/backup-${value}.env`);
+    expect(masked).toMatch(/^keys\/backup-[A-Za-z0-9_]{2,12}_•{8}\.env$/);
+  });
+});
 
 describe('a token of a known form', () => {
   it.each(MARKED)('is masked but for its mark: %s', (form) => {
@@ -124,6 +149,11 @@ describe('a name without one', () => {
     'docs/npm_package_lock_v2_migration.md',
     'rubygems_api_v2_controller_spec.rb',
     'eyJhbGciOiJIUzI1NiJ9',
+    'assets/main-0985a53694269ef145ffa0f614930418.png',
+    'X509_NoTrustLwM2MIntegrationTestOfManyWordsAndNumbers2.java',
+    'migrations/2026-08-06_00_AddTypeV2ToOrganizationUsersOfGroups2.sql',
+    'objects/QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWKPbdG',
+    'dependabot/npm_and_yarn/types/node-20.11.5',
   ])('is shown as it is: %s', (name) => expect(withoutTokens(name)).toBe(name));
 
   it('leaves a report the object that it was', () => {
