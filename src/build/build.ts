@@ -33,13 +33,20 @@ function read(path: string): string {
 }
 
 function buildRules(): void {
-  const files = readdirSync('rules').filter((name) => name.endsWith('.yaml')).sort();
-  const ruleset = compileRules(loadRuleFolder(files.map((name) => ({ path: `rules/${name}`, text: read(`rules/${name}`) }))));
+  const files = readdirSync('rules')
+    .filter((name) => name.endsWith('.yaml'))
+    .sort();
+  const ruleset = compileRules(
+    loadRuleFolder(files.map((name) => ({ path: `rules/${name}`, text: read(`rules/${name}`) }))),
+  );
   const table = anchorTable(ruleset);
-  const { index, lines } = writeRuleset(ruleset); 
-const anchors = packAnchors(table, bookOf(ruleset).reaches);
+  const { index, lines } = writeRuleset(ruleset);
+  const anchors = packAnchors(table, bookOf(ruleset).reaches);
   writeFileSync(`${OUT}/rules.jsonl`, lines);
-  writeFileSync(`${OUT}/rules.bin`, pack({ numbers: { ...index.numbers, ...anchors.numbers }, texts: { ...index.texts, ...anchors.texts } }));
+  writeFileSync(
+    `${OUT}/rules.bin`,
+    pack({ numbers: { ...index.numbers, ...anchors.numbers }, texts: { ...index.texts, ...anchors.texts } }),
+  );
   writeFileSync(`${OUT}/anchors.json`, JSON.stringify(table));
   writeFileSync(`${OUT}/anchors.bin`, serialiseAutomaton(buildAutomaton(table.words)));
 }
@@ -66,7 +73,11 @@ function copySchemas(): void {
 
 async function bundle(): Promise<void> {
   const build = await rolldown({
-    input: { cli: 'build/cli/main.js', 'scan-worker': 'build/scan/scan-worker.js', 'object-worker': 'build/scan/object-worker.js' },
+    input: {
+      cli: 'build/cli/main.js',
+      'scan-worker': 'build/scan/scan-worker.js',
+      'object-worker': 'build/scan/object-worker.js',
+    },
     platform: 'node',
     logLevel: 'warn',
     preserveEntrySignatures: 'allow-extension',
@@ -82,12 +93,17 @@ async function bundle(): Promise<void> {
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
     comments: { legal: true, annotation: false, jsdoc: false },
-    codeSplitting: { includeDependenciesRecursively: false, groups: [{ debugName: 'short runs', name: chunkOf('build') }] },
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: [{ debugName: 'short runs', name: chunkOf('build') }],
+    },
   });
   await build.close();
   writeFileSync(`${OUT}/package.json`, '{ "type": "commonjs" }\n');
   const modules = output.flatMap((item) => (item.type === 'chunk' ? item.moduleIds : []));
-  const code = createHash('sha256').update(readFileSync(`${OUT}/kernel.wasm`)).update(readFileSync(`${OUT}/judge.json`));
+  const code = createHash('sha256')
+    .update(readFileSync(`${OUT}/kernel.wasm`))
+    .update(readFileSync(`${OUT}/judge.json`));
   for (const item of output) code.update(item.type === 'chunk' ? item.code : '');
   writeFileSync(`${OUT}/code.txt`, code.digest('hex'));
   writeFileSync(`${OUT}/THIRD-PARTY.txt`, thirdPartyNotices(modules));
@@ -96,7 +112,14 @@ async function bundle(): Promise<void> {
 /** The benchmarks run the sources unbundled, and those look for their data beside themselves. */
 function serveCompiledSources(): void {
   for (const name of [
-    'rules.jsonl', 'rules.bin', 'anchors.json', 'anchors.bin', 'judge.json', 'kernel.wasm', 'catalogue.json', 'code.txt',
+    'rules.jsonl',
+    'rules.bin',
+    'anchors.json',
+    'anchors.bin',
+    'judge.json',
+    'kernel.wasm',
+    'catalogue.json',
+    'code.txt',
   ]) {
     cpSync(`${OUT}/${name}`, `build/scan/${name}`);
   }

@@ -9,7 +9,21 @@ import type { Plugin } from 'rolldown';
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   'node:child_process': ['spawn', 'spawnSync'],
   'node:crypto': ['createHash', 'createHmac', 'createPublicKey', 'randomBytes', 'randomUUID', 'timingSafeEqual'],
-  'node:fs/promises': ['access', 'chmod', 'mkdir', 'mkdtemp', 'open', 'readFile', 'readdir', 'realpath', 'rename', 'rm', 'stat', 'unlink', 'writeFile'],
+  'node:fs/promises': [
+    'access',
+    'chmod',
+    'mkdir',
+    'mkdtemp',
+    'open',
+    'readFile',
+    'readdir',
+    'realpath',
+    'rename',
+    'rm',
+    'stat',
+    'unlink',
+    'writeFile',
+  ],
   'node:os': ['availableParallelism', 'homedir', 'hostname', 'platform', 'release', 'tmpdir', 'userInfo'],
   'node:stream': ['pipeline'],
   'node:timers/promises': ['setImmediate', 'setTimeout'],
@@ -29,7 +43,9 @@ function codeOf(name: string, functions: readonly string[]): string {
   return [
     `const loaded = () => process.getBuiltinModule(${JSON.stringify(name)});`,
     ...functions.map((each) => `export const ${each} = (...args) => loaded().${each}(...args);`),
-    ...(CLASSES[name] ?? []).map((each) => `export function ${each}(...args) { return new (loaded().${each})(...args); }`),
+    ...(CLASSES[name] ?? []).map(
+      (each) => `export function ${each}(...args) { return new (loaded().${each})(...args); }`,
+    ),
     `export default { ${functions.join(', ')} };`,
   ].join('\n');
 }
@@ -38,13 +54,14 @@ export function lazyBuiltins(): Plugin {
   return {
     name: 'lazy-builtins',
     resolveId: (source, _importer, { kind }) =>
-      source === 'node:process' || (FUNCTIONS[source] !== undefined && (kind === 'import-statement' || source === ALSO_REQUIRED))
+      source === 'node:process' ||
+      (FUNCTIONS[source] !== undefined && (kind === 'import-statement' || source === ALSO_REQUIRED))
         ? { id: PREFIX + source, moduleSideEffects: false }
         : null,
     load: (id) => {
       if (!id.startsWith(PREFIX)) return null;
       const name = id.slice(PREFIX.length);
-        const functions = FUNCTIONS[name];
+      const functions = FUNCTIONS[name];
       return functions === undefined ? 'module.exports = globalThis.process;' : codeOf(name, functions);
     },
   };

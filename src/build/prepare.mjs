@@ -8,11 +8,13 @@ import { existsSync } from 'node:fs';
 
 function npm(...args) {
   const program = process.env.npm_execpath;
-  const done = program === undefined
-    ? spawnSync('npm', args, { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
-    : spawnSync(process.execPath, [program, ...args], { stdio: ['ignore', 2, 2] });
+  const done =
+    program === undefined
+      ? spawnSync('npm', args, { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+      : spawnSync(process.execPath, [program, ...args], { stdio: ['ignore', 2, 2] });
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 
-if (!existsSync('node_modules/typescript')) npm('install', '--global=false', '--include=dev', '--ignore-scripts', '--no-save');
+if (!existsSync('node_modules/typescript'))
+  npm('install', '--global=false', '--include=dev', '--ignore-scripts', '--no-save');
 npm('run', 'build', '--silent', '--global=false');
