@@ -18,9 +18,9 @@ import { withoutTokens } from '../model/known-token.ts';
 import { got } from '../model/quote.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { EXIT } from '../scan/exit-code.ts';
+import { missingPath, shownPath } from './named-file.ts';
 import type { Context } from './program.ts';
 import { readReport } from './report-command.ts';
-import { missingPath, shownPath } from './settings.ts';
 import { updateFile } from './update-file.ts';
 
 interface DecisionOptions {

@@ -10,8 +10,8 @@ import { scan } from '../scan/scan.ts';
 import { printClosing } from './closing.ts';
 import { writeReports, type OutputOptions } from './output.ts';
 import type { Context } from './program.ts';
-import { reporterNamed } from '../report/reporter.ts';
 import { settingsOf } from './settings.ts';
+import { reporterNamed } from '../report/reporter.ts';
 
 function emptyFolder(dir: string | undefined, io: Io): string {
   if (dir === undefined) return realpathSync(mkdtempSync(join(tmpdir(), 'keyroll-demo-')));

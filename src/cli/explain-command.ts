@@ -3,19 +3,21 @@ import { resolve } from 'node:path';
 import { lineIndex, rangeOf } from '../findings/locate.ts';
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
-import type { Encoding, Match, TraceStep } from '../model/match.ts';
+import type { Detection, Encoding, Match, TraceStep } from '../model/match.ts';
 import { got } from '../model/quote.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
-import type { Span } from '../model/span.ts';
+import type { Span, TextRange } from '../model/span.ts';
 import { visible } from '../report/sanitise.ts';
 import { openRules } from '../scan/engine-assets.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { scan } from '../scan/scan.ts';
 import { transcode } from '../sources/encoding.ts';
 import { FileReader, GONE } from '../sources/read.ts';
+import type { InputOptions } from './input-options.ts';
+import { missingPath } from './named-file.ts';
 import type { Context } from './program.ts';
-import { missingPath, settingsOf, type InputOptions, type Settings } from './settings.ts';
+import { settingsOf, type Settings } from './settings.ts';
 import { proseOn } from './streams.ts';
 
 interface PlaceArgument {
@@ -86,6 +88,54 @@ function findingAt(report: Report, line: number, column: number): ReportFinding 
   );
 }
 
+/** The line that is asked about, in its file. */
+interface AskedLine {
+  readonly line: number;
+  rangeOf(span: Span): TextRange;
+}
+
+/** Refuses a line that the file does not have. */
+function askedLine(bytes: Buffer, path: string, line: number): AskedLine {
+  const index = lineIndex(bytes);
+  const lastByte = Math.max(0, bytes.length - 1);
+  const lastLine = rangeOf(index, { start: lastByte, end: lastByte }, bytes).line;
+  if (line < 1 || line > lastLine)
+    throw new UsageError(`"${path}" has no line ${line}.`, { hint: `Its last line is ${lastLine}.` });
+  return { line, rangeOf: (span) => rangeOf(index, span, bytes) };
+}
+
+/** What the engine saw on the line, and what becomes of it; `report` null where nothing was found there. */
+function told(
+  asked: AskedLine,
+  { matches, protectedValues, weaknesses }: Detection,
+  steps: readonly TraceStep[],
+  report: Report | null,
+  minConfidence: Confidence,
+): readonly string[] {
+  const isHere = ({ span }: { readonly span: Span }): boolean => touches(asked, span);
+  const columnOf = (span: Span): number => asked.rangeOf(span).column;
+  const outcomeOf = ({ span }: Match): string => {
+    const { line, column } = asked.rangeOf(span);
+    return report === null ? '' : describeOutcome(findingAt(report, line, column), minConfidence);
+  };
+  return [
+    ...new Set(steps.filter(isHere).map((step) => describeStep(step, columnOf(step.span)))),
+    ...matches.filter(isHere).map((match) => `${describeMatch(match, columnOf(match.span))}\n    ${outcomeOf(match)}`),
+    ...(report?.diagnostics ?? [])
+      .filter((said) => said.line === asked.line && said.code.startsWith('ignore-'))
+      .map(({ message }) => `  comment: ${visible(message)}`),
+    ...protectedValues
+      .filter(isHere)
+      .map((value) => `  protected, column ${columnOf(value.span)}: ${value.mechanism} (${value.kind})`),
+    ...weaknesses.filter(isHere).map((weakness) => `  weakness, column ${columnOf(weakness.span)}: ${weakness.what}`),
+  ];
+}
+
+function touches(asked: AskedLine, span: Span): boolean {
+  const { line, endLine } = asked.rangeOf(span);
+  return line <= asked.line && asked.line <= endLine;
+}
+
 export async function explainCommand(
   { io, version }: Context,
   place: string,
@@ -93,40 +143,13 @@ export async function explainCommand(
 ): Promise<number> {
   const { path, line } = parsePlace(place);
   const bytes = readText(path, io.cwd);
-  const index = lineIndex(bytes);
-  const lastByte = Math.max(0, bytes.length - 1);
-  const lastLine = rangeOf(index, { start: lastByte, end: lastByte }, bytes).line;
-  if (line < 1 || line > lastLine)
-    throw new UsageError(`"${path}" has no line ${line}.`, { hint: `Its last line is ${lastLine}.` });
+  const asked = askedLine(bytes, path, line);
   const settings = await settingsOf([path], options, [], io);
   const steps: TraceStep[] = [];
   const detection = openRules(settings.request.rules).engine.detect(bytes, (step) => steps.push(step));
-  const isHere = ({ span }: { readonly span: Span }): boolean => {
-    const range = rangeOf(index, span, bytes);
-    return range.line <= line && line <= range.endLine;
-  };
-  const columnOf = (span: Span): number => rangeOf(index, span, bytes).column;
-  const found = detection.matches.filter(isHere);
-  const report = found.length === 0 ? null : await scannedAlone(settings, io, version);
-  const outcomeOf = ({ span }: Match): string => {
-    const range = rangeOf(index, span, bytes);
-    return report === null
-      ? ''
-      : describeOutcome(findingAt(report, range.line, range.column), settings.request.minConfidence);
-  };
-  const lines = [
-    ...new Set(steps.filter(isHere).map((step) => describeStep(step, columnOf(step.span)))),
-    ...found.map((match) => `${describeMatch(match, columnOf(match.span))}\n    ${outcomeOf(match)}`),
-    ...(report?.diagnostics ?? [])
-      .filter((said) => said.line === line && said.code.startsWith('ignore-'))
-      .map(({ message }) => `  comment: ${visible(message)}`),
-    ...detection.protectedValues
-      .filter(isHere)
-      .map((value) => `  protected, column ${columnOf(value.span)}: ${value.mechanism} (${value.kind})`),
-    ...detection.weaknesses
-      .filter(isHere)
-      .map((weakness) => `  weakness, column ${columnOf(weakness.span)}: ${weakness.what}`),
-  ];
+  const isFound = detection.matches.some(({ span }) => touches(asked, span));
+  const report = isFound ? await scannedAlone(settings, io, version) : null;
+  const lines = told(asked, detection, steps, report, settings.request.minConfidence);
   const nothing = '  no candidate: no rule has its literal here, and no structure binds a telling key to a value';
   io.stdout.write(`${visible(path)}:${line}\n${proseOn(io, (lines.length === 0 ? [nothing] : lines).join('\n'))}\n`);
   return EXIT.clean;

@@ -14,8 +14,8 @@ import { openRepository, refusalOf, type Repository } from '../sources/repositor
 import { writeFileAtomic } from '../sources/write-atomic.ts';
 import { hookManagerOf } from './hook-managers.ts';
 import { ASIDE, hasBlock, isOwn, ownHook, takesBlock, withBlock, withoutBlock, type HookType } from './hook-script.ts';
+import { shownPath } from './named-file.ts';
 import type { Context } from './program.ts';
-import { shownPath } from './settings.ts';
 
 interface HookOptions {
   readonly type: HookType;

@@ -6,8 +6,8 @@ import { importGitleaks } from '../ruleset/gitleaks-config.ts';
 import { openRules } from '../scan/engine-assets.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { checkWritable, writeFileAtomic } from '../sources/write-atomic.ts';
+import { readText, shownPath } from './named-file.ts';
 import type { Context } from './program.ts';
-import { readText, shownPath } from './settings.ts';
 
 /** The parser's own message quotes the line, which may hold anything. */
 function tomlOf(text: string, path: string): unknown {

@@ -15,6 +15,7 @@ import type { Secret } from '../model/secret.ts';
 import { reasonOf } from '../model/system-error.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { actorOf } from './actor.ts';
+import { parseAsOf } from './as-of.ts';
 import { answersOf, type EntryOptions } from './entry-options.ts';
 import { readHidden } from './hidden-input.ts';
 import {
@@ -25,8 +26,8 @@ import {
   type ChangeOptions,
   type Planned,
 } from './inventory-file.ts';
+import { shownPath } from './named-file.ts';
 import type { Context } from './program.ts';
-import { parseAsOf, shownPath } from './settings.ts';
 import { findingNamed, presentPepper } from './token-input.ts';
 
 interface AddOptions extends ChangeOptions, EntryOptions {

@@ -11,9 +11,10 @@ import { wrap } from '../report/layout.ts';
 import { plainTable } from '../report/plain-table.ts';
 import { visible } from '../report/sanitise.ts';
 import { EXIT } from '../scan/exit-code.ts';
+import { parseAsOf } from './as-of.ts';
 import { openInventory, wantsJson, type InventoryOptions } from './inventory-file.ts';
+import { shownPath } from './named-file.ts';
 import type { Context } from './program.ts';
-import { parseAsOf, shownPath } from './settings.ts';
 import { listColumns, renderOptions } from './streams.ts';
 
 function say(diagnostics: readonly Diagnostic[], io: Io): void {

@@ -1,15 +1,18 @@
 /** `keyroll inventory discover`: entries for what a scan finds and nobody has declared. */
-import { proposals, proposalText } from '../inventory/discover.ts';
-import { keyChanges, registrationKey } from '../inventory/register.ts';
+import { proposals, proposalText, type Proposal } from '../inventory/discover.ts';
+import { keyChanges, registrationKey, type RegistrationKey } from '../inventory/register.ts';
 import { unregisteredSecrets } from '../inventory/unregistered.ts';
 import { vantageOf } from '../inventory/vantage.ts';
+import type { Inventory } from '../model/inventory.ts';
 import type { Io } from '../model/io.ts';
+import type { Report } from '../model/report.ts';
 import { visible } from '../report/sanitise.ts';
 import { EXIT } from '../scan/exit-code.ts';
+import type { InputOptions } from './input-options.ts';
 import { changeInventory, openInventory, wantsJson, type ChangeOptions } from './inventory-file.ts';
 import type { Context } from './program.ts';
 import { reportFor } from './report-source.ts';
-import { settingsOf, type InputOptions } from './settings.ts';
+import { settingsOf } from './settings.ts';
 import { presentPepper } from './token-input.ts';
 
 interface DiscoverOptions extends ChangeOptions, Omit<InputOptions, 'inventory' | 'asOf'> {
@@ -27,36 +30,13 @@ export async function discoverCommand(
   const before = await openInventory(options, io);
   const report = await reportFor(await settingsOf(paths, options, [], io), options.report, context);
   if (options.write !== true && options.dryRun !== true) {
-    const found = proposals(
-      unregisteredSecrets(report, new Set(), before),
-      before,
-      registrationKey(before, pepper.key).keyId,
-      visible,
-      vantageOf(report.inventory),
-    );
-    io.stdout.write(
-      wantsJson(options)
-        ? `${JSON.stringify(
-            found.map(({ entry }) => entry),
-            null,
-            2,
-          )}\n`
-        : found.length === 0
-          ? ''
-          : proposalText(found),
-    );
-    io.stderr.write(`${found.length} proposed; --write adds them to ${before.path}.\n`);
+    const found = proposalsOf(report, before, registrationKey(before, pepper.key));
+    sayProposed(found, before.path, options, io);
     return EXIT.clean;
   }
   const changed = await changeInventory(options, io, (inventory) => {
     const key = registrationKey(inventory, pepper.key);
-    const found = proposals(
-      unregisteredSecrets(report, new Set(), inventory),
-      inventory,
-      key.keyId,
-      visible,
-      vantageOf(report.inventory),
-    );
+    const found = proposalsOf(report, inventory, key);
     return {
       changes: [
         ...(found.length === 0 ? [] : keyChanges(key, pepper.key, io.now())),
@@ -67,6 +47,20 @@ export async function discoverCommand(
   });
   if (options.dryRun !== true) sayAdded(changed.result, changed.path, options, io);
   return EXIT.clean;
+}
+
+/** Entries for the secrets of a report that the inventory does not know. */
+function proposalsOf(report: Report, inventory: Inventory, { keyId }: RegistrationKey): readonly Proposal[] {
+  const unregistered = unregisteredSecrets(report, new Set(), inventory);
+  return proposals(unregistered, inventory, keyId, visible, vantageOf(report.inventory));
+}
+
+function sayProposed(found: readonly Proposal[], path: string, options: ChangeOptions, io: Io): void {
+  if (wantsJson(options)) {
+    const entries = found.map(({ entry }) => entry);
+    io.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
+  } else if (found.length > 0) io.stdout.write(proposalText(found));
+  io.stderr.write(`${found.length} proposed; --write adds them to ${path}.\n`);
 }
 
 function sayAdded(ids: readonly string[], path: string, options: ChangeOptions, io: Io): void {

@@ -11,7 +11,7 @@ import { isSystemError } from '../model/system-error.ts';
 import { visibleLines } from '../report/sanitise.ts';
 import { readOwnFile, type Origin } from '../sources/own-file.ts';
 import { nearestFile } from './discover.ts';
-import { missingPath, shownPath } from './settings.ts';
+import { missingPath, shownPath } from './named-file.ts';
 import { updateFile } from './update-file.ts';
 
 /** What every command of the inventory takes. */

@@ -18,9 +18,10 @@ import { visible } from '../report/sanitise.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { readStdin } from '../sources/stdin.ts';
 import { actorOf } from './actor.ts';
+import { parseAsOf } from './as-of.ts';
 import { changeInventory, wantsJson, type ChangeOptions } from './inventory-file.ts';
+import { missingPath, shownPath } from './named-file.ts';
 import type { Context } from './program.ts';
-import { missingPath, parseAsOf, shownPath } from './settings.ts';
 
 interface ImportOptions extends ChangeOptions {
   readonly from: string;

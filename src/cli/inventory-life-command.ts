@@ -14,11 +14,11 @@ import { got } from '../model/quote.ts';
 import { builtInCatalogue } from '../scan/engine-assets.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { actorOf, knownActor } from './actor.ts';
+import { parseAsOf } from './as-of.ts';
 import { ask } from './ask.ts';
 import { answersOf, type EntryOptions } from './entry-options.ts';
 import { changeInventory, openInventory, wantsJson, type Changed, type ChangeOptions } from './inventory-file.ts';
 import type { Context } from './program.ts';
-import { parseAsOf } from './settings.ts';
 import { tokenInput, type TokenOptions } from './token-input.ts';
 
 /** One line for people, one object for programs; a dry run has shown the change itself. */

@@ -17,9 +17,9 @@ import { visible, visibleLines } from '../report/sanitise.ts';
 import { builtInCatalogue } from '../scan/engine-assets.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { writeFileAtomic } from '../sources/write-atomic.ts';
+import { parseAsOf } from './as-of.ts';
 import { openInventory, wantsJson, type InventoryOptions } from './inventory-file.ts';
 import type { Context } from './program.ts';
-import { parseAsOf } from './settings.ts';
 import { listColumns } from './streams.ts';
 
 interface OutputOption {

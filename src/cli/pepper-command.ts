@@ -22,6 +22,7 @@ import { count } from '../report/wording.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { scan } from '../scan/scan.ts';
 import { changeBaseline } from './baseline-command.ts';
+import type { InputOptions } from './input-options.ts';
 import {
   changeInventory,
   openInventory,
@@ -29,8 +30,9 @@ import {
   type ChangeOptions,
   type InventoryOptions,
 } from './inventory-file.ts';
+import { shownPath } from './named-file.ts';
 import type { Context } from './program.ts';
-import { settingsOf, shownPath, type InputOptions, type Settings } from './settings.ts';
+import { settingsOf, type Settings } from './settings.ts';
 import { presentPepper } from './token-input.ts';
 
 export async function checkPepperCommand({ io }: Context, options: InventoryOptions): Promise<number> {

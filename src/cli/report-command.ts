@@ -7,9 +7,9 @@ import type { Report } from '../model/report.ts';
 import { reasonOf } from '../model/system-error.ts';
 import { parseReport } from '../report/parse-report.ts';
 import { EXIT } from '../scan/exit-code.ts';
+import { missingPath, shownPath } from './named-file.ts';
 import { destinationsOf, writeReports, type OutputOptions } from './output.ts';
 import type { Context } from './program.ts';
-import { missingPath, shownPath } from './settings.ts';
 
 export async function readReport(path: string, io: Io): Promise<Report> {
   const file = resolve(io.cwd, path);
@@ -31,15 +31,9 @@ export interface ComparingOptions {
   readonly against?: string;
 }
 
-/** `report` with what changed since the one it is to be compared with. */
-export async function compared(report: Report, earlier: Report | null): Promise<Report> {
-  return earlier === null
-    ? report
-    : { ...report, changes: (await import('../scan/comparison.ts')).compareReports(earlier, report) };
-}
-
-export async function earlierReport({ against }: ComparingOptions, io: Io): Promise<Report | null> {
-  return against === undefined ? null : readReport(against, io);
+/** `report` with what changed since an earlier one. */
+async function compared(report: Report, earlier: Report): Promise<Report> {
+  return { ...report, changes: (await import('../scan/comparison.ts')).compareReports(earlier, report) };
 }
 
 export async function reportCommand(
@@ -48,7 +42,8 @@ export async function reportCommand(
   options: OutputOptions & ComparingOptions,
 ): Promise<number> {
   const destinations = destinationsOf(options, io.cwd);
-  const earlier = await earlierReport(options, io);
-  await writeReports(await compared(await readReport(saved, io), earlier), destinations, options, io);
+  const earlier = options.against === undefined ? null : await readReport(options.against, io);
+  const report = await readReport(saved, io);
+  await writeReports(earlier === null ? report : await compared(report, earlier), destinations, options, io);
   return EXIT.clean;
 }

@@ -9,7 +9,7 @@ import { readStdin } from '../sources/stdin.ts';
 import { plainTable } from '../report/plain-table.ts';
 import { helpText } from '../report/rule-help.ts';
 import type { Context } from './program.ts';
-import { packPlaces } from './settings.ts';
+import { packPlaces } from './rule-packs.ts';
 import { listColumns, proseOn } from './streams.ts';
 
 const STDIN_MAX = 1 << 20;

@@ -3,17 +3,19 @@ import { resolve } from 'node:path';
 import type { Io } from '../model/io.ts';
 import type { Report } from '../model/report.ts';
 import { DEFAULT_FAIL_ON, parseFailOn, verdictOf, type ExitPolicy } from '../scan/exit-code.ts';
+import type { ScanRequest } from '../scan/request.ts';
 import { scan } from '../scan/scan.ts';
 import { checkWritable } from '../sources/write-atomic.ts';
 import { printClosing } from './closing.ts';
 import { compileInHaste } from './compile.ts';
+import type { InputOptions } from './input-options.ts';
 import { keepLastReport, lastReportPath } from './last-report.ts';
 import { colourWhen, destinationsOf, writeReports, type Destination, type OutputOptions } from './output.ts';
 import { printSettings } from './print-settings.ts';
 import type { Context } from './program.ts';
 import type { ComparingOptions } from './report-command.ts';
 import { progressOn } from './progress.ts';
-import { settingsOf, type InputOptions, type Settings } from './settings.ts';
+import { settingsOf, type Settings } from './settings.ts';
 import { renderOptions } from './streams.ts';
 
 export interface ScanOptions extends InputOptions, OutputOptions, ComparingOptions {
@@ -34,7 +36,7 @@ function policyOf(options: ScanOptions, settings: Settings): ExitPolicy {
   };
 }
 
-async function scanWithProgress({ request }: Settings, options: ScanOptions, io: Io, version: string): Promise<Report> {
+async function scanWithProgress(request: ScanRequest, options: ScanOptions, io: Io, version: string): Promise<Report> {
   const progress = progressOn(io, options.progress && options.quiet !== true);
   try {
     return await scan(request, io, version, {
@@ -44,6 +46,27 @@ async function scanWithProgress({ request }: Settings, options: ScanOptions, io:
   } finally {
     progress.clear();
   }
+}
+
+/** With what has changed since an earlier report, which is read before anything is scanned. */
+async function scanAgainst(
+  against: string,
+  request: ScanRequest,
+  options: ScanOptions,
+  io: Io,
+  version: string,
+): Promise<Report> {
+  const { readReport } = await import('./report-command.ts');
+  const { compareReports, earlierScopes } = await import('../scan/comparison.ts');
+  const earlier = await readReport(against, io);
+  const report = await scanWithProgress({ ...request, earlier: earlierScopes(earlier) }, options, io, version);
+  return { ...report, changes: compareReports(earlier, report) };
+}
+
+/** A report that goes to standard output in a format for programs must stay the only thing there. */
+function besideReports(destinations: readonly Destination[], io: Io): Io {
+  const isTaken = destinations.some(({ file, reporter }) => file === null && reporter.name !== 'terminal');
+  return isTaken ? { ...io, stdout: io.stderr } : io;
 }
 
 /** After the report on the screen, or in its place; never into another format that goes there. */
@@ -80,31 +103,12 @@ export async function runScan(
   const lastUsed = options.updateLastUsed === true || options.dryRun === true ? await import('./last-used.ts') : null;
   lastUsed?.checkLastUsed(options, settings);
   for (const file of outputs) await checkWritable(file);
-  const earlier =
-    options.against === undefined ? null : await (await import('./report-command.ts')).earlierReport(options, io);
-  const scanned = await scanWithProgress(
-    earlier === null
-      ? settings
-      : {
-          ...settings,
-          request: { ...settings.request, earlier: (await import('../scan/comparison.ts')).earlierScopes(earlier) },
-        },
-    options,
-    io,
-    version,
-  );
-  const report = earlier === null ? scanned : await (await import('./report-command.ts')).compared(scanned, earlier);
+  const report = await (options.against === undefined
+    ? scanWithProgress(settings.request, options, io, version)
+    : scanAgainst(options.against, settings.request, options, io, version));
   await writeReports(report, destinations, options, io);
   if (options.timeline !== undefined) await printTimeline(report, options.timeline, destinations, options, io);
-  // A report that goes to standard output in a format for programs must stay the only thing there.
-  await lastUsed?.updateLastUsed(
-    report,
-    options,
-    settings,
-    destinations.some(({ file, reporter }) => file === null && reporter.name !== 'terminal')
-      ? { ...io, stdout: io.stderr }
-      : io,
-  );
+  await lastUsed?.updateLastUsed(report, options, settings, besideReports(destinations, io));
   const unkept = await keepLastReport(report, io);
   if (unkept !== null && options.verbose === true) io.stderr.write(`keyroll: ${unkept}\n`);
   if (options.ci === true) (await import('./ci.ts')).writeCiOutputs(report, io.env);

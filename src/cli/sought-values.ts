@@ -8,7 +8,7 @@ import type { SoughtValue } from '../model/sought-value.ts';
 import { reasonOf } from '../model/system-error.ts';
 import { parseSoughtList } from '../scan/sought-list.ts';
 import { readStdin } from '../sources/stdin.ts';
-import { missingPath, shownPath } from './settings.ts';
+import { missingPath, shownPath } from './named-file.ts';
 
 const STDIN = '-';
 const MAX_LIST = 64 * 1024 ** 2;

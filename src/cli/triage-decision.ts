@@ -7,7 +7,7 @@ import type { Vantage } from '../inventory/vantage.ts';
 import type { Io } from '../model/io.ts';
 import { changeBaseline, knownFinding } from './baseline-command.ts';
 import { changeInventory } from './inventory-file.ts';
-import { shownPath } from './settings.ts';
+import { shownPath } from './named-file.ts';
 import { presentPepper } from './token-input.ts';
 
 /** Where decisions go. Absolute paths; an inventory may be missing until something is registered. */

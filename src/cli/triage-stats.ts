@@ -53,29 +53,22 @@ export function ruleStats(
   for (const { rule, id, state, kind } of report.findings)
     if (state !== 'unregistered' && kind !== 'identifier') count(rule, 'registered', id);
   for (const { rule, id } of open.flat()) count(rule, 'open', id);
-  return [...counts]
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([rule, kinds]) => {
-      const [leaks, registered, accepted, falsePositives, testValues] = [
-        kinds.leaks.size,
-        kinds.registered.size,
-        kinds.accepted.size,
-        kinds.falsePositives.size,
-        kinds.testValues.size,
-      ];
-      const right = leaks + registered + accepted;
-      const decided = right + falsePositives + testValues;
-      return {
-        rule,
-        leaks,
-        registered,
-        accepted,
-        falsePositives,
-        testValues,
-        open: kinds.open.size,
-        precision: decided === 0 ? null : right / decided,
-      };
-    });
+  return [...counts].sort(([a], [b]) => compareText(a, b)).map(([rule, kinds]) => statsOf(rule, kinds));
+}
+
+function statsOf(rule: string, kinds: Readonly<Record<Kind, ReadonlySet<string>>>): RuleStats {
+  const right = kinds.leaks.size + kinds.registered.size + kinds.accepted.size;
+  const decided = right + kinds.falsePositives.size + kinds.testValues.size;
+  return {
+    rule,
+    leaks: kinds.leaks.size,
+    registered: kinds.registered.size,
+    accepted: kinds.accepted.size,
+    falsePositives: kinds.falsePositives.size,
+    testValues: kinds.testValues.size,
+    open: kinds.open.size,
+    precision: decided === 0 ? null : right / decided,
+  };
 }
 
 const COLUMNS: readonly Column[] = [

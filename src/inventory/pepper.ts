@@ -85,40 +85,35 @@ export async function loadPepper(io: Pick<Io, 'cwd' | 'env'>): Promise<Pepper> {
   if (file === null) return { kind: 'absent', named, place: placeOf(path, named, io) };
   try {
     const stats = fstatSync(file);
-    const key = withoutLineEnd(readSome(file, path));
-    if (key.length === 0) {
-      throw new InventoryError('the pepper file is empty.', {
-        path,
-        hint: 'Restore it from where it is kept, or remove the file and run "keyroll inventory init".',
-      });
-    }
-    if (key.length < MIN_BYTES) {
-      throw new InventoryError(`the pepper is too short: expected at least ${MIN_BYTES} bytes.`, {
-        path,
-        hint: 'Restore it from where it is kept; a shorter key could be guessed.',
-      });
-    }
-    const open = stats.isFile() && platform() !== 'win32' && (stats.mode & 0o077) !== 0;
-    return {
-      kind: 'present',
-      key,
-      path,
-      diagnostics: open
-        ? [
-            diagnostic(
-              'warning',
-              'pepper-permissions',
-              'other users may read or change the pepper; run "chmod 600" on it',
-              { path },
-            ),
-          ]
-        : [],
-    };
+    const key = longEnough(withoutLineEnd(readSome(file, path)), path);
+    const isOpen = stats.isFile() && platform() !== 'win32' && (stats.mode & 0o077) !== 0;
+    return { kind: 'present', key, path, diagnostics: isOpen ? [openToOthers(path)] : [] };
   } catch (error) {
     throw error instanceof InventoryError ? error : unreadable(path, error);
   } finally {
     closeSync(file);
   }
+}
+
+function openToOthers(path: string): Diagnostic {
+  const text = 'other users may read or change the pepper; run "chmod 600" on it';
+  return diagnostic('warning', 'pepper-permissions', text, { path });
+}
+
+function longEnough(key: Buffer, path: string): Buffer {
+  if (key.length === 0) {
+    throw new InventoryError('the pepper file is empty.', {
+      path,
+      hint: 'Restore it from where it is kept, or remove the file and run "keyroll inventory init".',
+    });
+  }
+  if (key.length < MIN_BYTES) {
+    throw new InventoryError(`the pepper is too short: expected at least ${MIN_BYTES} bytes.`, {
+      path,
+      hint: 'Restore it from where it is kept; a shorter key could be guessed.',
+    });
+  }
+  return key;
 }
 
 /** At once, as every run needs it: what reads files beside other work takes longer to load than this does. */

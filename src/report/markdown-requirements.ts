@@ -68,51 +68,67 @@ function sheet(
   kept: Report['protected'],
 ): string[] {
   const own = requirement.checks.flatMap((id) => checks.get(id) ?? []);
+  if (own.length === 0) return sheetWithoutChecks(requirement);
   const ran = own.filter(({ population }) => population > 0);
-  const concerning = (
-    check: ReportCheck,
-    items: readonly CheckItem[],
-  ): readonly (readonly [ReportCheck, CheckItem])[] =>
-    items
-      .filter((item) => (item.requirements ?? check.requirements).some(({ id }) => id === requirement.id))
-      .map((item) => [check, item] as const);
-  const failed = own.flatMap((check) => concerning(check, check.failed));
-  const excepted = own.flatMap((check) => concerning(check, check.excepted));
-  const severities = SEVERITIES.flatMap((severity) =>
-    requirement.exceptionsBySeverity[severity] > 0
-      ? [`${grouped(requirement.exceptionsBySeverity[severity])} ${severity}`]
-      : [],
-  );
   const cited = [
     ...(ran.length === 0 ? [] : evidence.material),
     ...own.flatMap(({ id }) => evidence.ofCheck.get(id) ?? []),
   ];
-  if (own.length === 0) return sheetWithoutChecks(requirement);
   const lines = [
     `- **Result:** ${RESULT_WORDS[requirement.result]}${requirement.result === 'no_exceptions_found' ? ' in the material supplied' : ''}`,
     `- **Relation:** ${RELATION_WORDS[requirement.relation]}`,
     ...appliesLine(requirement),
-    ...((requirement.testing ?? []).length === 0
-      ? []
-      : [`- **Can be material for testing procedure:** ${(requirement.testing ?? []).map(prose).join(', ')}`]),
+    ...testingLine(requirement),
     `- **Checks that ran:** ${ran.length === 0 ? 'none' : ran.map(({ id, title }) => `${prose(id)} (${prose(title)})`).join('; ')}`,
     `- **Population:** ${ran.length === 0 ? 'nothing was looked at' : ran.map(({ id, population }) => `${prose(id)}: ${count(population, 'item')}`).join('; ')}`,
-    `- **Exceptions:** ${ran.length === 0 ? 'nothing was evaluated' : requirement.exceptions === 0 ? 'none found' : `${grouped(requirement.exceptions)} (${severities.join(', ')})`}${excepted.length === 0 ? '' : `; ${grouped(excepted.length)} excepted by written decision (section 8)`}`,
+    `- **Exceptions:** ${exceptionsInWords(requirement, own, ran.length > 0)}`,
     `- **Not evaluated:** ${requirement.notEvaluated.length === 0 ? 'nothing left out' : requirement.notEvaluated.map(({ check, reason }) => `${prose(check)}: ${prose(reason)}`).join('; ')}`,
     `- **What a human must still do:** ${prose(requirement.manual)}`,
-    ...(ASKS_FOR_STORAGE.has(requirement.id) && kept.length > 0
-      ? [
-          `- **Protected storage seen:** ${kept.map(({ mechanism, kind, count: number }) => `${prose(mechanism)} (${count(number, kind === 'reference' ? 'reference' : 'encrypted value')})`).join(', ')}; places in section 7`,
-        ]
-      : []),
+    ...storageLine(requirement, kept),
     `- **Evidence:** ${cited.length === 0 ? 'none in this report' : cited.join(', ')}`,
   ];
-  return [
-    `### ${prose(requirement.id)}: ${RESULT_WORDS[requirement.result]}`,
-    prose(requirement.summary),
-    lines.join('\n'),
-    ...itemTable(failed, numbers),
-  ];
+  return [...openingOf(requirement), lines.join('\n'), ...itemTable(concerning(requirement, own, 'failed'), numbers)];
+}
+
+function openingOf({ id, result, summary }: RequirementAssessment): readonly [heading: string, summary: string] {
+  return [`### ${prose(id)}: ${RESULT_WORDS[result]}`, prose(summary)];
+}
+
+/** Items of checks that speak of this requirement, each with its check. */
+function concerning(
+  requirement: RequirementAssessment,
+  checks: readonly ReportCheck[],
+  outcome: 'failed' | 'excepted',
+): readonly (readonly [ReportCheck, CheckItem])[] {
+  return checks.flatMap((check) =>
+    check[outcome]
+      .filter((item) => (item.requirements ?? check.requirements).some(({ id }) => id === requirement.id))
+      .map((item) => [check, item] as const),
+  );
+}
+
+function testingLine({ testing = [] }: RequirementAssessment): string[] {
+  return testing.length === 0 ? [] : [`- **Can be material for testing procedure:** ${testing.map(prose).join(', ')}`];
+}
+
+function exceptionsInWords(requirement: RequirementAssessment, own: readonly ReportCheck[], hasRun: boolean): string {
+  const { exceptions, exceptionsBySeverity } = requirement;
+  const severities = SEVERITIES.flatMap((severity) =>
+    exceptionsBySeverity[severity] > 0 ? [`${grouped(exceptionsBySeverity[severity])} ${severity}`] : [],
+  );
+  const found = exceptions === 0 ? 'none found' : `${grouped(exceptions)} (${severities.join(', ')})`;
+  const excepted = concerning(requirement, own, 'excepted').length;
+  const decided = excepted === 0 ? '' : `; ${grouped(excepted)} excepted by written decision (section 8)`;
+  return `${hasRun ? found : 'nothing was evaluated'}${decided}`;
+}
+
+function storageLine({ id }: RequirementAssessment, kept: Report['protected']): string[] {
+  if (!ASKS_FOR_STORAGE.has(id) || kept.length === 0) return [];
+  const seen = kept.map(
+    ({ mechanism, kind, count: number }) =>
+      `${prose(mechanism)} (${count(number, kind === 'reference' ? 'reference' : 'encrypted value')})`,
+  );
+  return [`- **Protected storage seen:** ${seen.join(', ')}; places in section 7`];
 }
 
 /** A requirement that only a person can look at. */
@@ -123,11 +139,7 @@ function sheetWithoutChecks(requirement: RequirementAssessment): string[] {
     `- **What a human must still do:** ${prose(requirement.manual)}`,
     '- **Evidence:** none in this report',
   ];
-  return [
-    `### ${prose(requirement.id)}: ${RESULT_WORDS[requirement.result]}`,
-    prose(requirement.summary),
-    lines.join('\n'),
-  ];
+  return [...openingOf(requirement), lines.join('\n')];
 }
 
 function itemTable(

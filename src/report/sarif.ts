@@ -45,6 +45,21 @@ function categoryOf({ run: { source } }: Report): (what: 'folder' | 'history') =
   return (what) => (base !== '' ? `keyroll/${what}/${base}/` : what === 'folder' ? 'keyroll/' : `keyroll/${what}/`);
 }
 
+/** What a run has room for; usage first, then the gravest findings. */
+interface Room {
+  readonly findings: readonly ReportFinding[];
+  readonly used: readonly UsageItem[];
+  /** How many results are left out. */
+  readonly left: number;
+}
+
+function fitted(all: readonly ReportFinding[], allUsed: readonly UsageItem[]): Room {
+  const used = allUsed.slice(0, MAX_RESULTS);
+  const room = MAX_RESULTS - used.length;
+  const findings = all.length <= room ? all : gravestFirst(all).slice(0, room);
+  return { findings, used, left: all.length - findings.length + allUsed.length - used.length };
+}
+
 function runOf(
   report: Report,
   all: readonly ReportFinding[],
@@ -52,46 +67,18 @@ function runOf(
   category: string,
   notifications: readonly SarifNotification[],
 ): object {
-  const used = allUsed.slice(0, MAX_RESULTS);
-  const room = MAX_RESULTS - used.length;
-  const findings = all.length <= room ? all : gravestFirst(all).slice(0, room);
-  const left = all.length - findings.length + allUsed.length - used.length;
+  const { findings, used, left } = fitted(all, allUsed);
   const rules = [
     ...rulesOf(findings).map((rule) => ({ id: rule.id, rule })),
     ...(used.length === 0 ? [] : usageRules(report)),
   ];
   const indexes = new Map(rules.map(({ id }, at) => [id, at]));
-  const { tool, run } = report;
+  const described = rules.map(({ rule }) => rule);
+  const isIdKept = report.run.identity === 'pepper';
   return {
-    tool: {
-      driver: {
-        name: tool.name,
-        version: tool.version,
-        ...(isSemantic(tool.version) ? { semanticVersion: tool.version } : {}),
-        informationUri: HOME,
-        rules: rules.map(({ rule }) => rule),
-        properties: { rulesDigest: tool.rulesDigest, catalogueDigest: tool.catalogueDigest, rulesInForce: tool.rules },
-      },
-    },
+    tool: { driver: driverOf(report, described) },
     automationDetails: { id: category },
-    invocations: [
-      {
-        executionSuccessful: run.complete,
-        startTimeUtc: run.startedAt,
-        endTimeUtc: new Date(Date.parse(run.startedAt) + run.durationMs).toISOString(),
-        toolExecutionNotifications: [
-          ...notifications,
-          ...(left === 0
-            ? []
-            : [
-                noteOf(
-                  'results-left-out',
-                  `${grouped(left)} milder results are left out: a run holds ${grouped(MAX_RESULTS)}.`,
-                ),
-              ]),
-        ],
-      },
-    ],
+    invocations: [invocationOf(report, [...notifications, ...(left === 0 ? [] : [leftOut(left)])])],
     ...provenanceOf(report),
     originalUriBaseIds: {
       SRCROOT: {
@@ -99,27 +86,58 @@ function runOf(
       },
     },
     columnKind: 'utf16CodeUnits',
-    results: findings
-      .map((finding) => resultOf(finding, indexes.get(finding.rule) ?? -1, run.identity === 'pepper'))
-      .concat(used.map((item) => usageResult(item, indexes.get(item.check) ?? -1))),
-    properties: {
-      source: run.source.kind,
-      asOf: run.asOf,
-      files: run.files,
-      blobs: run.blobs,
-      commits: run.commits,
-      bytes: run.bytes,
-      skipped: run.skipped.length,
-      suppressed: report.summary.suppressed,
-      identity: run.identity,
-      minConfidence: run.minConfidence,
-      ...(run.source.head === null ? {} : { revisionId: run.source.head }),
-      ...(run.configuration == null ? {} : { configuration: fileOf(run.configuration) }),
-      ...(run.baseline == null ? {} : { baseline: fileOf(run.baseline) }),
-      ...(report.inventory.path === null
-        ? {}
-        : { inventory: fileOf({ path: report.inventory.path, sha256: report.inventory.sha256 ?? '' }) }),
-    },
+    results: [
+      ...findings.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? -1, isIdKept)),
+      ...used.map((item) => usageResult(item, indexes.get(item.check) ?? -1)),
+    ],
+    properties: propertiesOf(report),
+  };
+}
+
+function driverOf({ tool }: Report, rules: readonly object[]): object {
+  return {
+    name: tool.name,
+    version: tool.version,
+    ...(isSemantic(tool.version) ? { semanticVersion: tool.version } : {}),
+    informationUri: HOME,
+    rules,
+    properties: { rulesDigest: tool.rulesDigest, catalogueDigest: tool.catalogueDigest, rulesInForce: tool.rules },
+  };
+}
+
+function invocationOf({ run }: Report, notifications: readonly SarifNotification[]): object {
+  return {
+    executionSuccessful: run.complete,
+    startTimeUtc: run.startedAt,
+    endTimeUtc: new Date(Date.parse(run.startedAt) + run.durationMs).toISOString(),
+    toolExecutionNotifications: notifications,
+  };
+}
+
+function leftOut(left: number): SarifNotification {
+  return noteOf(
+    'results-left-out',
+    `${grouped(left)} milder results are left out: a run holds ${grouped(MAX_RESULTS)}.`,
+  );
+}
+
+/** What SARIF has no place of its own for. */
+function propertiesOf({ run, summary, inventory }: Report): object {
+  return {
+    source: run.source.kind,
+    asOf: run.asOf,
+    files: run.files,
+    blobs: run.blobs,
+    commits: run.commits,
+    bytes: run.bytes,
+    skipped: run.skipped.length,
+    suppressed: summary.suppressed,
+    identity: run.identity,
+    minConfidence: run.minConfidence,
+    ...(run.source.head === null ? {} : { revisionId: run.source.head }),
+    ...(run.configuration == null ? {} : { configuration: fileOf(run.configuration) }),
+    ...(run.baseline == null ? {} : { baseline: fileOf(run.baseline) }),
+    ...(inventory.path === null ? {} : { inventory: fileOf({ path: inventory.path, sha256: inventory.sha256 ?? '' }) }),
   };
 }
 

@@ -50,8 +50,8 @@ function objectDiagnostics({ unreadable, detours, mistyped }: ObjectScan): Diagn
 }
 
 /** A repository that lost its refs looks like one without commits. */
-function lostRefs(history: History, { commits }: ObjectScan): Diagnostic[] {
-  if (history.commits > 0 || commits === 0) return [];
+function lostRefs({ history, objects: { commits } }: HistoryRead, { scope, unreachable }: HistoryTarget): Diagnostic[] {
+  if (unreachable || scope.kind !== 'all' || history.commits > 0 || commits === 0) return [];
   return [
     diagnostic(
       'error',
@@ -59,6 +59,12 @@ function lostRefs(history: History, { commits }: ObjectScan): Diagnostic[] {
       `no branch, tag or HEAD leads to any commit, though the repository has ${commits === 1 ? 'one' : commits}: scan with --unreachable to see what stands there.`,
     ),
   ];
+}
+
+/** A history that was read: its commits, and what its objects hold. */
+interface HistoryRead {
+  readonly history: History;
+  readonly objects: ObjectScan;
 }
 
 /** A history that is about to be read. */
@@ -105,7 +111,7 @@ async function read(
   engine: Engine,
   request: ScanRequest,
   listener: ScanListener,
-): Promise<{ readonly history: History; readonly objects: ObjectScan }> {
+): Promise<HistoryRead> {
   let onCommits: (commits: NotedHistory | null) => void = () => undefined;
   const noted = new Promise<NotedHistory | null>((resolve) => {
     onCommits = resolve;
@@ -146,6 +152,32 @@ async function placesWanted(
   return [...new Map([...placesToShow(objects.found, histories, isWanted), ...lost]).values()];
 }
 
+/** What the commits say of the objects in which something was found. */
+interface Whereabouts {
+  readonly histories: ReadonlyMap<string, BlobHistory>;
+  /** Those worth showing. */
+  readonly places: readonly ShownPlace[];
+  /** False where git could not tell what the commits hold. */
+  readonly isWhole: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function whereaboutsOf(
+  { history, objects }: HistoryRead,
+  root: string,
+  target: HistoryTarget,
+  request: ScanRequest,
+): Promise<Whereabouts> {
+  const blobs = new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id));
+  const [{ blobs: histories, diagnostics }, missing] = await Promise.all([
+    history.placesOf(blobs, objects.packs),
+    history.missing(objects.packs),
+  ]);
+  const isWhole = ![...history.diagnostics, ...diagnostics].some(({ code }) => code === 'history-unreadable');
+  const places = await placesWanted(objects, histories, isWhole, root, target, request);
+  return { histories, places, isWhole, diagnostics: [...diagnostics, ...missing] };
+}
+
 export async function collectHistory(
   target: HistoryTarget,
   request: ScanRequest,
@@ -155,44 +187,28 @@ export async function collectHistory(
 ): Promise<Collection> {
   const begun = await begin(target, request, book.digest, io);
   const { repository, kept } = begun;
-  const { history, objects } = await read(begun, target, engine, request, listener);
-  const blobs = new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id));
-  const [{ blobs: histories, diagnostics }, missing] = await Promise.all([
-    history.placesOf(blobs, objects.packs),
-    history.missing(objects.packs),
-  ]);
-  const isWhole = ![...history.diagnostics, ...diagnostics].some(({ code }) => code === 'history-unreadable');
-  const places = await placesWanted(objects, histories, isWhole, repository.root, target, request);
-  const shown = new ShownPlaces(
-    repository,
-    engine,
-    request,
-    objects,
-    await lifetimesOf(objects.found, histories, history, request.asOf),
-  );
+  const all = await read(begun, target, engine, request, listener);
+  const { history, objects } = all;
+  const { histories, places, isWhole, diagnostics } = await whereaboutsOf(all, repository.root, target, request);
+  const lifetimes = await lifetimesOf(objects.found, histories, history, request.asOf);
+  const shown = new ShownPlaces(repository, engine, request, objects, lifetimes);
   const skipped: Skipped[] = [];
   const merged = mergeResults([
     ...(await shown.show(places, skipped)),
     ...(await shown.messages(history, target.unreachable || !isWhole, skipped)),
   ]);
   await kept?.keep(objects, history, new Set(places.map(({ place }) => place.blob)));
-  const refs = target.unreachable || target.scope.kind !== 'all' ? [] : lostRefs(history, objects);
   const said = [
     ...(kept?.diagnostics ?? []),
     ...history.diagnostics,
     ...diagnostics,
-    ...missing,
-    ...refs,
+    ...lostRefs(all, target),
     ...objectDiagnostics(objects),
   ];
+  const repositoryPath = repository.top ?? repository.gitDir;
   return {
     ...merged,
-    source: {
-      kind: 'history',
-      targets: [target.label],
-      repository: repository.top ?? repository.gitDir,
-      head: history.head,
-    },
+    source: { kind: 'history', targets: [target.label], repository: repositoryPath, head: history.head },
     envFiles: [],
     hasSource: true,
     files: 0,

@@ -21,7 +21,7 @@ import { UsageLedger } from '../usage/ledger.ts';
 import { readLog, type LogResult } from '../usage/read-log.ts';
 import { Window } from '../usage/window.ts';
 import { loadKernel, type RulesInUse } from './engine-assets.ts';
-import { logSecrets, type LogSecrets } from './log-secrets.ts';
+import { LogSecrets } from './log-secrets.ts';
 import type { LogRequest, ScanRequest } from './request.ts';
 
 export interface LogCollection {
@@ -143,7 +143,7 @@ export async function collectLogs(
     seen,
   });
   const window = new Window(loadKernel());
-  const secrets = logs.secrets ? logSecrets(open(), request) : null;
+  const secrets = logs.secrets ? new LogSecrets(open(), request) : null;
   const files: LogFile[] = [];
   const diagnostics: Diagnostic[] = [];
   const skipped: Skipped[] = [...left];

@@ -6,7 +6,7 @@ import type { Engine } from '../detect/engine.ts';
 import { keptInText } from '../detect/key-file.ts';
 import { MAX_FOUND } from '../detect/evaluator.ts';
 import { EXCERPT_REACH, excerptOf } from '../findings/excerpt.ts';
-import { lineIndex, rangeOf } from '../findings/locate.ts';
+import { lineIndex, rangeOf, type LineIndex } from '../findings/locate.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { MaskedSpans } from '../findings/masked-spans.ts';
 import { placeOf } from '../findings/place.ts';
@@ -59,7 +59,7 @@ export function scanFragment(engine: Engine, fragment: Fragment, options: Fragme
   const detection =
     wanted === undefined ? found : { ...found, matches: found.matches.filter((match) => wanted(match, bytes)) };
   if (isEmpty(detection) && !detection.hasDirective && !detection.isCut) return NOTHING;
-  return locate(detection, MaskedSpans.of(found.matches), bytes, fragment, text.toStored, options);
+  return locate(detection, MaskedSpans.of(found.matches), { bytes, toStored: text.toStored }, fragment, options);
 }
 
 /** What the file is as a whole, beside what was found in it. */
@@ -83,26 +83,29 @@ function cutShort({ matches }: Detection, path: string): Diagnostic {
   );
 }
 
-function locate(
-  detection: Detection,
+/** Goes from offsets in the text that was searched to those in the bytes as stored. */
+interface ReadText {
+  readonly bytes: Buffer;
+  readonly toStored: (offset: number) => number;
+}
+
+/** Makes located matches of a fragment's matches. */
+function locator(
+  { bytes, toStored }: ReadText,
   masks: MaskedSpans,
-  bytes: Buffer,
-  fragment: Fragment,
-  toStored: (offset: number) => number,
-  options: FragmentOptions,
-): FragmentResult {
-  const { provenance, encoding } = fragment;
-  const index = lineIndex(bytes);
+  { provenance, encoding }: Fragment,
+  index: LineIndex,
+): (match: Match) => LocatedMatch {
   const place = placeOf(provenance.path);
   const stored = (span: Span): Span => ({ start: toStored(span.start), end: toStored(span.end) });
-  const toLocated = (match: Match): LocatedMatch => ({
+  const layers = encoding === 'utf8' ? [] : ([encoding.startsWith('utf16') ? 'utf16' : 'utf32'] as const);
+  return (match) => ({
     match: {
       ...match,
       confidence: placedConfidence(match, provenance.path, place),
       span: stored(match.span),
       parts: match.parts.map((part) => ({ ...part, span: stored(part.span) })),
-      decoded:
-        encoding === 'utf8' ? match.decoded : [encoding.startsWith('utf16') ? 'utf16' : 'utf32', ...match.decoded],
+      decoded: [...layers, ...match.decoded],
     },
     provenance,
     place,
@@ -110,32 +113,45 @@ function locate(
     partRanges: match.parts.map((part) => rangeOf(index, part.span, bytes)),
     excerpt: excerptOf(bytes, match.span, masks.near(match.span, EXCERPT_REACH)),
   });
-  const lineOf = (span: Span): number => rangeOf(index, span, bytes).line;
-  const located = detection.matches.map(toLocated);
+}
+
+/** One weakness of a kind to a line. */
+function placedWeaknesses(
+  weaknesses: Detection['weaknesses'],
+  path: string,
+  lineOf: (span: Span) => number,
+): PlacedWeakness[] {
+  const { role } = placeOf(path);
+  const placed = weaknesses.map(({ kind, what, span }) => ({ kind, what, path, line: lineOf(span), role }));
+  return placed.filter(
+    (weakness, at) => placed.findIndex(({ line, what }) => line === weakness.line && what === weakness.what) === at,
+  );
+}
+
+function locate(
+  detection: Detection,
+  masks: MaskedSpans,
+  text: ReadText,
+  fragment: Fragment,
+  options: FragmentOptions,
+): FragmentResult {
+  const { path } = fragment.provenance;
+  const index = lineIndex(text.bytes);
+  const lineOf = (span: Span): number => rangeOf(index, span, text.bytes).line;
+  const located = detection.matches.map(locator(text, masks, fragment, index));
   const decided =
     options.inlineIgnores && detection.hasDirective
-      ? suppressInline(bytes, located, { path: provenance.path, asOf: options.asOf })
+      ? suppressInline(text.bytes, located, { path, asOf: options.asOf })
       : { located, diagnostics: [] };
   return {
     located: decided.located,
-    protectedValues: detection.protectedValues.map((value) => ({
-      kind: value.kind,
-      mechanism: value.mechanism,
-      path: provenance.path,
-      line: lineOf(value.span),
+    protectedValues: detection.protectedValues.map(({ kind, mechanism, span }) => ({
+      kind,
+      mechanism,
+      path,
+      line: lineOf(span),
     })),
-    weaknesses: detection.weaknesses
-      .map((weakness) => ({
-        kind: weakness.kind,
-        what: weakness.what,
-        path: provenance.path,
-        line: lineOf(weakness.span),
-        role: place.role,
-      }))
-      .filter(
-        (weakness, at, all) =>
-          all.findIndex(({ line, what }) => line === weakness.line && what === weakness.what) === at,
-      ),
-    diagnostics: detection.isCut ? [...decided.diagnostics, cutShort(detection, provenance.path)] : decided.diagnostics,
+    weaknesses: placedWeaknesses(detection.weaknesses, path, lineOf),
+    diagnostics: detection.isCut ? [...decided.diagnostics, cutShort(detection, path)] : decided.diagnostics,
   };
 }

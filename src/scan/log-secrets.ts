@@ -6,7 +6,9 @@ import type { Engine } from '../detect/engine.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Exposure } from '../model/exposure.ts';
+import type { Fragment } from '../model/fragment.ts';
 import type { Match } from '../model/match.ts';
+import type { Provenance } from '../model/provenance.ts';
 import type { Span, TextRange } from '../model/span.ts';
 import type { LogFormat } from '../usage/log-format.ts';
 import type { BlockTaker } from '../usage/read-log.ts';
@@ -22,16 +24,14 @@ const LOOK_BACK = 96;
 /** Opening the gate takes longer than searching less. */
 const GATE_FROM_BYTES = 1 << 20;
 
-export interface LogSecrets {
-  taker(exposure: Exposure): BlockTaker;
-  located(): readonly LocatedMatch[];
-  diagnostics(): readonly Diagnostic[];
-}
-
 function isPublic(bytes: Buffer, span: Span, format: LogFormat | null): boolean {
   if (format === null || format.publicNames.length === 0) return false;
   const name = NAME_BEFORE.exec(bytes.toString('latin1', Math.max(0, span.start - LOOK_BACK), span.start))?.[1];
   return name !== undefined && format.publicNames.includes(name);
+}
+
+function provenanceOf(path: string, exposure: Exposure): Provenance {
+  return exposure === 'stdin' ? { kind: 'stdin', path, exposure } : { kind: 'file', path, exposure };
 }
 
 /**
@@ -58,66 +58,67 @@ function placedInLog(
   };
 }
 
-export function logSecrets(
-  { engine, secretsAlone, book }: RulesInUse,
-  { fingerprinter, asOf }: Pick<ScanRequest, 'fingerprinter' | 'asOf'>,
-): LogSecrets {
-  const located: LocatedMatch[] = [];
-  const places = new Map<string, number>();
-  let untold = 0;
-  let isClean = true;
-  let searched = 0;
-  let gate: Engine | undefined;
+/** What blocks of logs hold, gathered block by block. */
+export class LogSecrets {
+  readonly #rules: RulesInUse;
+  readonly #request: Pick<ScanRequest, 'fingerprinter' | 'asOf'>;
+  readonly #found: LocatedMatch[] = [];
+  /** How often each secret was met. */
+  readonly #places = new Map<string, number>();
+  #untold = 0;
+  #isLastClean = true;
+  #searched = 0;
+  #gate: Engine | undefined;
+
+  constructor(rules: RulesInUse, request: Pick<ScanRequest, 'fingerprinter' | 'asOf'>) {
+    this.#rules = rules;
+    this.#request = request;
+  }
+
+  /** Takes the blocks of a log. */
+  taker(exposure: Exposure): BlockTaker {
+    return (bytes, { path, offset, line, column, format }) => {
+      if (!this.#mayHold(bytes)) return;
+      this.#isLastClean = true;
+      const wanted = (match: Match): boolean => {
+        if (this.#rules.book.info(match.ruleId)?.kind === 'identifier') return false;
+        this.#isLastClean = false;
+        return !isPublic(bytes, match.span, format) && this.#isAmongFirst(match);
+      };
+      const fragment: Fragment = { bytes, encoding: 'utf8', provenance: provenanceOf(path, exposure) };
+      const options = { inlineIgnores: false, asOf: this.#request.asOf, wanted };
+      for (const match of scanFragment(this.#rules.engine, fragment, options).located) {
+        this.#found.push(placedInLog(match, { offset, line, column }));
+      }
+    };
+  }
+
+  located(): readonly LocatedMatch[] {
+    return this.#found;
+  }
+
+  diagnostics(): readonly Diagnostic[] {
+    if (this.#untold === 0) return [];
+    const text = `secrets stand in ${this.#untold.toLocaleString('en-US')} more places of the logs: of each the first ${MOST_PLACES} are listed`;
+    return [diagnostic('note', 'log-places', text)];
+  }
+
   /**
    * Most of what stands in logs and looks like something is a public id, and most blocks hold nothing else. Where a
    * block did, the next one is likely to as well, and is not searched twice.
    */
-  const mayHold = (bytes: Buffer): boolean => {
-    searched += bytes.length;
-    if (!isClean || searched < GATE_FROM_BYTES) return true;
-    return (gate ??= secretsAlone()).detect(bytes).matches.length > 0;
-  };
+  #mayHold(bytes: Buffer): boolean {
+    this.#searched += bytes.length;
+    if (!this.#isLastClean || this.#searched < GATE_FROM_BYTES) return true;
+    return (this.#gate ??= this.#rules.secretsAlone()).detect(bytes).matches.length > 0;
+  }
+
   /** Whether this is one of the first places of its secret. */
-  const counts = ({ ruleId, secret }: Match): boolean => {
-    const key = fingerprinter.findingId(ruleId, secret);
-    const count = (places.get(key) ?? 0) + 1;
-    places.set(key, count);
-    if (count > MOST_PLACES) untold++;
+  #isAmongFirst({ ruleId, secret }: Match): boolean {
+    const key = this.#request.fingerprinter.findingId(ruleId, secret);
+    const count = (this.#places.get(key) ?? 0) + 1;
+    this.#places.set(key, count);
+    if (count > MOST_PLACES) this.#untold++;
     return count <= MOST_PLACES;
-  };
-  return {
-    taker:
-      (exposure) =>
-      (bytes, { path, offset, line, column, format }) => {
-        if (!mayHold(bytes)) return;
-        isClean = true;
-        const provenance =
-          exposure === 'stdin'
-            ? ({ kind: 'stdin', path, exposure } as const)
-            : ({ kind: 'file', path, exposure } as const);
-        const wanted = (match: Match): boolean => {
-          if (book.info(match.ruleId)?.kind === 'identifier') return false;
-          isClean = false;
-          return !isPublic(bytes, match.span, format) && counts(match);
-        };
-        for (const found of scanFragment(
-          engine,
-          { bytes, encoding: 'utf8', provenance },
-          { inlineIgnores: false, asOf, wanted },
-        ).located) {
-          located.push(placedInLog(found, { offset, line, column }));
-        }
-      },
-    located: () => located,
-    diagnostics: () =>
-      untold === 0
-        ? []
-        : [
-            diagnostic(
-              'note',
-              'log-places',
-              `secrets stand in ${untold.toLocaleString('en-US')} more places of the logs: of each the first ${MOST_PLACES} are listed`,
-            ),
-          ],
-  };
+  }
 }

@@ -28,14 +28,20 @@ export interface Mapping {
 }
 
 const REF_KINDS = schema.$defs.token.properties.provider_refs.items.properties.kind.enum as readonly ProviderRefKind[];
-/** Fields that a listing may fill. Identity and what points to other entries is the inventory's own. */
+/** Identity, what points to other entries, and decisions are the inventory's own. */
+const NOT_LISTED: readonly string[] = [
+  'id',
+  'provider',
+  'provider_refs',
+  'fingerprints',
+  'storage',
+  'exceptions',
+  'replaces',
+  'replaced_by',
+];
+/** Fields that a listing may fill. */
 const LISTED_FIELDS: readonly string[] = fieldsAt(['tokens', '0']).flatMap((name) => {
-  if (
-    ['id', 'provider', 'provider_refs', 'fingerprints', 'storage', 'exceptions', 'replaces', 'replaced_by'].includes(
-      name,
-    )
-  )
-    return [];
+  if (NOT_LISTED.includes(name)) return [];
   const inner = fieldsAt(['tokens', '0', name]);
   return inner.length === 0 ? [name] : inner.map((field) => `${name}.${field}`);
 });
@@ -68,6 +74,8 @@ export function sameNames(columns: readonly string[]): Mapping {
   };
 }
 
+type Complain = (message: string, at: readonly string[], hint?: string) => void;
+
 export function parseMapping(text: string, path: string): Mapping {
   const file = parseText(text, path);
   if (!('value' in file)) {
@@ -78,12 +86,17 @@ export function parseMapping(text: string, path: string): Mapping {
     );
   }
   const problems: ConfigError[] = [];
-  const complain = (message: string, at: readonly string[], hint?: string): void =>
+  const complain: Complain = (message, at, hint) =>
     void problems.push(
       new ConfigError(message, { path, position: file.positionOf(at), ...(hint === undefined ? {} : { hint }) }),
     );
-  const root: Fields = isFields(file.value) ? file.value : {};
-  if (!isFields(file.value)) complain('expected "fields:" and "refs:" with the names of columns.', []);
+  const mapping = isFields(file.value) ? mappingOf(file.value, complain) : null;
+  if (mapping === null) complain('expected "fields:" and "refs:" with the names of columns.', []);
+  if (mapping === null || problems.length > 0) throw new ProblemList(problems);
+  return mapping;
+}
+
+function mappingOf(root: Fields, complain: Complain): Mapping {
   for (const name of Object.keys(root))
     if (!KEYS.includes(name)) {
       complain(`${mayRepeat(name) ? `"${name}"` : 'this'} is not known; expected one of ${KEYS.join(', ')}.`, [name]);
@@ -91,7 +104,6 @@ export function parseMapping(text: string, path: string): Mapping {
   const mapOf = (name: string, allowed: readonly string[] | null): ReadonlyMap<string, string> =>
     textMap(root[name], [name], allowed, complain);
   const sources = mapOf('refs', REF_KINDS);
-  const refs = refsAmong(sources);
   const values = new Map(
     Object.entries(isFields(root['values']) ? root['values'] : {}).map(([field, words]) => [
       field,
@@ -100,27 +112,23 @@ export function parseMapping(text: string, path: string): Mapping {
   );
   const separator = textIn(root['separator']) ?? (root['separator'] === '\t' ? '\t' : ',');
   if (!/^[,;|\t]$/.test(separator)) complain('"separator" must be ",", ";", "|" or a tab.', ['separator']);
-  if (isFields(file.value) && sources.size === 0) {
+  if (sources.size === 0) {
     complain(
       '"refs" is missing: without a reference a later import would not know the token again.',
       ['refs'],
       'For example: refs: { token_id: id }',
     );
   }
-  const mapping = {
+  return {
     provider: textIn(root['provider']),
     list: textIn(root['list'])?.split('.') ?? [],
     separator,
-    refs,
+    refs: refsAmong(sources),
     fields: mapOf('fields', LISTED_FIELDS),
     values,
     defaults: mapOf('defaults', LISTED_FIELDS),
   };
-  if (problems.length > 0) throw new ProblemList(problems);
-  return mapping;
 }
-
-type Complain = (message: string, at: readonly string[], hint?: string) => void;
 
 function textMap(
   value: unknown,
