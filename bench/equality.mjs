@@ -67,7 +67,6 @@ for (const { file, index, table } of (await openPacks([path.join(gitDir, 'object
   const walker = createPackWalker(
     { table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) },
     openWorkbench(openKernel(kernel), engine),
-    engine,
     { maxBytes: 2 ** 26 },
     {
       onObject(entry, _bytes, matches) {

@@ -36,9 +36,9 @@ export interface IncrementalScanner {
   scanWhole(bytes: Buffer): ScannedText;
   /**
    * Scans `bytes`, of which the segments (triples of start, start in the base, length; ascending) are copied from
-   * `base`.
+   * `base`. `isLast`: no text copies from this one, so only hits that have to be judged again are kept.
    */
-  scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array): ScannedText;
+  scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array, isLast: boolean): ScannedText;
 }
 
 /** `automatonSearch`: over the memory in which the texts lie. */
@@ -89,7 +89,14 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
   }
 
   /** Takes over the hits of `base` that end in `[from, to)` of the text; returns where it stopped. */
-  function copyHits(base: ScannedText, from: number, to: number, { shift, low, high }: Segment, near: number): number {
+  function copyHits(
+    base: ScannedText,
+    from: number,
+    to: number,
+    { shift, low, high }: Segment,
+    near: number,
+    isLast: boolean,
+  ): number {
     let i = firstHit(base, from - shift, near);
     const end = base.hitsTo;
     stack.reserve(end - i);
@@ -101,9 +108,11 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
       const output = numbers[i] as number;
       const sight = numbers[i + SIGHT] as number;
       const holds = sight > 0 && last - sightBefore(sight) >= low && last + sightAfter(sight) <= high;
+      const isSettled = holds || isWithin(output, last, low, high);
+      if (isSettled && isLast) continue;
       numbers[length++] = output;
       numbers[length++] = last;
-      numbers[length++] = holds ? sight : isWithin(output, last, low, high) ? FULL_SIGHT : STALE;
+      numbers[length++] = holds ? sight : isSettled ? FULL_SIGHT : STALE;
     }
     stack.length = length;
     return i;
@@ -209,7 +218,7 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     }
   }
 
-  function scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array): ScannedText {
+  function scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array, isLast: boolean): ScannedText {
     const hitsFrom = stack.length;
     const raws: Raw[] = [];
     const copied = new Copied(segments, bytes.length, base.length);
@@ -221,7 +230,7 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
       takeNew(bytes, base, segments, settled, fresh);
       // Whether a word is a hit depends on the bytes behind it as well.
       const known = high === NO_HIGH ? end : end - FOLLOWED;
-      if (known > settled) near = copyHits(base, settled, known, copied, near);
+      if (known > settled) near = copyHits(base, settled, known, copied, near, isLast);
     }
     takeNew(bytes, base, segments, bytes.length, fresh);
     if (base.raws.length < MAX_FOUND) {
@@ -233,6 +242,10 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     }
     // Of a text that holds more than is kept of one, the first count: they are found in their order.
     if (base.raws.length >= MAX_FOUND || raws.length >= MAX_FOUND) {
+      if (isLast) {
+        stack.length = hitsFrom;
+        return scanWhole(bytes);
+      }
       const { numbers } = stack;
       for (let i = hitsFrom; i < stack.length; i += HIT)
         if ((numbers[i + SIGHT] as number) <= FULL_SIGHT) numbers[i + SIGHT] = ASK;

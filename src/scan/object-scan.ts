@@ -6,10 +6,10 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Engine } from '../detect/engine.ts';
+import { IntRow } from '../model/int-row.ts';
 import type { NotedHistory } from '../sources/noted-commits.ts';
 import { objectFolders } from '../sources/loose-object.ts';
-import { TREE, UNRESOLVED } from '../sources/pack/entry-table.ts';
-import type { KernelCalls } from '../sources/pack/kernel.ts';
+import { NO_BASE, TREE, UNRESOLVED } from '../sources/pack/entry-table.ts';
 import { selectOf, type ObjectRun } from '../sources/pack/known-objects.ts';
 import {
   estimateObjects,
@@ -43,7 +43,7 @@ import {
   type PackTask,
 } from './object-work.ts';
 import type { ObjectWorkerSetup, ObjectWorkerTask } from './object-worker.ts';
-import { PASS, SCAN, SKIP } from './pack-walk.ts';
+import { openWorkbench, PASS, SCAN, SKIP, type Workbench } from './pack-walk.ts';
 import { WaitingThreads } from './threads.ts';
 import { rulesToWire } from './wire.ts';
 
@@ -101,30 +101,37 @@ const FEW_OBJECTS = 1000;
 
 /** What is not known yet, and what has to be read for its sake. */
 function wantedOf({ table, isKnown }: StoredPack): Uint8Array {
-  const wanted = new Uint8Array(new SharedArrayBuffer(table.count));
-  for (let entry = 0; entry < table.count; entry++) {
-    if (table.type[entry] === UNRESOLVED || isKnown?.[table.position[entry] as number] === 1) continue;
+  const { count, type, base, position } = table;
+  const wanted = new Uint8Array(new SharedArrayBuffer(count));
+  if (isKnown === null) {
+    wanted.fill(SCAN);
+    for (const entry of places(type, UNRESOLVED)) wanted[entry] = SKIP;
+    return wanted;
+  }
+  for (let entry = 0; entry < count; entry++) {
+    if (type[entry] === UNRESOLVED || isKnown[position[entry] as number] === 1) continue;
     wanted[entry] = SCAN;
-    for (
-      let base = table.base[entry] as number;
-      isKnown !== null && base >= 0 && wanted[base] === SKIP;
-      base = table.base[base] as number
-    )
-      wanted[base] = PASS;
+    for (let next = base[entry] as number; next >= 0 && wanted[next] === SKIP; next = base[next] as number) {
+      wanted[next] = PASS;
+    }
   }
   return wanted;
 }
 
+/** Where `row` holds `value`, ascending: found by the system, because the row is long and this runs once. */
+function* places(row: Int32Array | Uint8Array, value: number): Generator<number> {
+  for (let at = row.indexOf(value); at >= 0; at = row.indexOf(value, at + 1)) yield at;
+}
+
 function taskOf(stored: StoredPack): PackTask {
   const { file, index, table, whole } = stored;
-  const roots: number[] = [];
   const wanted = wantedOf(stored);
-  for (let entry = 0; entry < table.count; entry++)
-    if (table.type[entry] !== TREE && (table.base[entry] as number) < 0 && wanted[entry] !== SKIP) {
-      roots.push(entry);
-    }
+  const roots = new IntRow(1 << 12);
+  for (const entry of places(table.base, NO_BASE)) {
+    if (table.type[entry] !== TREE && wanted[entry] !== SKIP) roots.push(entry);
+  }
   const shared = new Int32Array(new SharedArrayBuffer(roots.length * 4));
-  shared.set(roots);
+  shared.set(roots.taken());
   return {
     file,
     length: index.packLength,
@@ -140,13 +147,12 @@ function taskOf(stored: StoredPack): PackTask {
 async function workHere(
   packs: readonly PackTask[],
   counters: Int32Array,
-  kernel: KernelCalls,
-  engine: Engine,
+  workbench: Workbench,
   options: ObjectWorkOptions,
   onProgress: () => void,
 ): Promise<ObjectWork> {
   const work = noObjectWork();
-  for (const _claim of workOnPacks(packs, counters, kernel, engine, options, work)) {
+  for (const _claim of workOnPacks(packs, counters, workbench, options, work)) {
     onProgress();
     await setImmediate();
   }
@@ -158,7 +164,7 @@ async function startThreads(
   objects: number,
   { jobs, rules }: Pick<ObjectScanOptions, 'jobs' | 'rules'>,
 ): Promise<ObjectThreads> {
-  const setup: ObjectWorkerSetup = { rules: rulesToWire(rules) };
+  const setup: ObjectWorkerSetup = { rules: rulesToWire(rules), kernel: lazyKernel().code() };
   const threads = new WaitingThreads<ObjectWorkerTask>('./object-worker.js', setup);
   await threads.growTo(Math.min(jobs - 1, Math.floor(objects / ENTRIES_WORTH_A_WORKER)));
   return threads;
@@ -178,7 +184,7 @@ function countScanned(packs: readonly PackTask[]): number {
 
 async function scanPacks(
   packs: readonly PackTask[],
-  { code, open }: LazyKernel,
+  { open }: LazyKernel,
   engine: Engine,
   work: ObjectWorkOptions,
   options: ObjectScanOptions,
@@ -194,8 +200,8 @@ async function scanPacks(
     );
   options.onThreads?.();
   return threads.work(
-    () => ({ kind: 'objects', packs, counters, kernel: code(), options: work }),
-    () => workHere(packs, counters, open(), engine, work, report),
+    () => ({ kind: 'objects', packs, counters, options: work }),
+    () => workHere(packs, counters, openWorkbench(open(), engine), work, report),
     (message) => message as ObjectWork,
   );
 }

@@ -127,7 +127,7 @@ export async function readTrees(
   sources: TreeSources,
   idBytes: number,
   wanted: readonly string[],
-  { code, open }: LazyKernel,
+  { open }: LazyKernel,
   threads: WaitingThreads<ObjectWorkerTask>,
   meanwhile: (commits: NotedHistory | null) => Promise<void>,
 ): Promise<ReadTrees> {
@@ -141,7 +141,7 @@ export async function readTrees(
     onOpened = resolve;
   });
   const shares = await threads.work<TreeShare>(
-    () => ({ kind: 'trees', task, kernel: code() }),
+    () => ({ kind: 'trees', task }),
     async () => {
       const reader = new TreeReader(open(), task);
       const packed = reader.reading(sources.packs);

@@ -11,9 +11,8 @@ import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
 import { transcode } from '../sources/encoding.ts';
 import { CommitNotes, type NotedCommits } from '../sources/noted-commits.ts';
 import { BLOB, type EntryTable } from '../sources/pack/entry-table.ts';
-import type { KernelCalls } from '../sources/pack/kernel.ts';
 import { PackFile } from '../sources/pack/pack-file.ts';
-import { createPackWalker, openWorkbench } from './pack-walk.ts';
+import { createPackWalker, type Workbench } from './pack-walk.ts';
 
 /** A pack as it is handed to threads: plain and shared arrays. */
 export interface PackTask {
@@ -52,7 +51,9 @@ export interface ObjectWork {
   bytes: number;
 }
 
+/** Roots that are claimed at once, and which share of those that are left. */
 const ROOTS_PER_CLAIM = 64;
+const SHARE_PER_CLAIM = 1 / 64;
 /** Larger sizes are not told apart. */
 export const MAX_SIZE = 0xfffffffe;
 
@@ -75,20 +76,32 @@ export function detectIn(engine: Engine, bytes: Uint8Array, encoding: TextEncodi
   return engine.detect(Buffer.from(text.buffer, text.byteOffset, text.byteLength));
 }
 
+/**
+ * The stretches of `roots` that fall to this thread. They get shorter towards the end: a thread that claims 64 of the
+ * last roots works on while the others have nothing left to do.
+ */
+function* claimed(roots: Int32Array, counters: Int32Array, pack: number): Generator<Int32Array> {
+  for (let from = Atomics.load(counters, pack); from < roots.length;) {
+    const share = Math.ceil((roots.length - from) * SHARE_PER_CLAIM);
+    const to = from + Math.min(share, ROOTS_PER_CLAIM);
+    const seen = Atomics.compareExchange(counters, pack, from, to);
+    if (seen === from) yield roots.subarray(from, to);
+    from = seen === from ? Atomics.load(counters, pack) : seen;
+  }
+}
+
 /** Scans families of all packs until none is left. Yields between claims. */
 export function* workOnPacks(
   packs: readonly PackTask[],
   counters: Int32Array,
-  kernel: KernelCalls,
-  engine: Engine,
+  workbench: Workbench,
   options: ObjectWorkOptions,
   work: ObjectWork,
 ): Generator<void> {
-  const workbench = openWorkbench(kernel, engine);
   for (const [number, pack] of packs.entries()) {
     const file = new PackFile(pack.file, pack.length, pack.whole);
-    const commits = new CommitNotes(kernel);
-    const walker = createPackWalker({ ...pack, file }, workbench, engine, options, {
+    const commits = new CommitNotes(workbench.kernel);
+    const walker = createPackWalker({ ...pack, file }, workbench, options, {
       onObject(entry, bytes, matches) {
         if (pack.table.type[entry] === BLOB) work.blobs++;
         work.bytes += bytes;
@@ -103,12 +116,8 @@ export function* workOnPacks(
       onUnreadable: (entry, reason) => work.unreadable.push({ pack: number, entry, reason }),
     });
     try {
-      for (
-        let from = Atomics.add(counters, number, ROOTS_PER_CLAIM);
-        from < pack.roots.length;
-        from = Atomics.add(counters, number, ROOTS_PER_CLAIM)
-      ) {
-        for (const root of pack.roots.subarray(from, from + ROOTS_PER_CLAIM)) walker.walk(root);
+      for (const roots of claimed(pack.roots, counters, number)) {
+        for (const root of roots) walker.walk(root);
         yield;
       }
       work.commits[number] = commits.taken();

@@ -2,15 +2,17 @@
  * A thread of a history scan: loads the engine, then takes its share of each task it is given, until it is sent away.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
+import { openKernel, type KernelCode } from '../sources/pack/kernel.ts';
 import { TreeReader, type TreeShare, type TreeTask } from '../sources/pack/tree-reader.ts';
 import { openRules } from './engine-assets.ts';
 import { noObjectWork, workOnPacks, type ObjectWork, type ObjectWorkOptions, type PackTask } from './object-work.ts';
+import { openWorkbench } from './pack-walk.ts';
 import { rulesFromWire, type WireRules } from './wire.ts';
 
 /** Known when the thread is started. */
 export interface ObjectWorkerSetup {
   readonly rules: WireRules;
+  readonly kernel: KernelCode;
 }
 
 export type ObjectWorkerTask =
@@ -19,22 +21,19 @@ export type ObjectWorkerTask =
       readonly kind: 'objects';
       readonly packs: readonly PackTask[];
       readonly counters: Int32Array;
-      readonly kernel: KernelCode;
       readonly options: ObjectWorkOptions;
     }
   /** Sent when it is known which blobs matter; answered with a `TreeShare`. */
-  | { readonly kind: 'trees'; readonly task: TreeTask; readonly kernel: KernelCode };
+  | { readonly kind: 'trees'; readonly task: TreeTask };
 
-const { engine } = openRules(rulesFromWire((workerData as ObjectWorkerSetup).rules));
-
-/** Its memory serves one task after the other. */
-let kernel: KernelCalls | null = null;
+const { rules, kernel } = workerData as ObjectWorkerSetup;
+/** Laid out while the packs are opened. Its memory serves one task after the other. */
+const workbench = openWorkbench(openKernel(kernel), openRules(rulesFromWire(rules)).engine);
 
 function done(task: ObjectWorkerTask): ObjectWork | TreeShare {
-  kernel ??= openKernel(task.kernel);
-  if (task.kind === 'trees') return new TreeReader(kernel, task.task).read();
+  if (task.kind === 'trees') return new TreeReader(workbench.kernel, task.task).read();
   const work = noObjectWork();
-  for (const _claim of workOnPacks(task.packs, task.counters, kernel, engine, task.options, work)) {
+  for (const _claim of workOnPacks(task.packs, task.counters, workbench, task.options, work)) {
     /* the counter ends it */
   }
   return work;

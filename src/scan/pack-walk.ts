@@ -63,23 +63,29 @@ export interface PackWalker {
   walk(root: number): void;
 }
 
-/** What one thread reads and scans objects with: both in the same memory. */
+/** What one thread reads and scans objects with: all in the memory of one kernel. */
 export interface Workbench {
+  readonly kernel: KernelCalls;
+  readonly engine: Engine;
   readonly arena: Arena;
   readonly scanner: IncrementalScanner;
 }
 
 export function openWorkbench(kernel: KernelCalls, engine: Engine): Workbench {
   const search = engine.searchIn(kernel, randomBytes);
-  return { arena: new Arena(kernel, search.end), scanner: createIncrementalScanner(engine, search) };
+  return {
+    kernel,
+    engine,
+    arena: new Arena(kernel, search.end),
+    scanner: createIncrementalScanner(engine, search),
+  };
 }
 
 const NO_SEGMENTS = new Int32Array(0);
 
 export function createPackWalker(
   pack: OpenPack,
-  { arena, scanner }: Workbench,
-  engine: Engine,
+  { arena, scanner, engine }: Workbench,
   limits: WalkLimits,
   listener: WalkListener,
 ): PackWalker {
@@ -124,7 +130,8 @@ export function createPackWalker(
       listener.onObject(entry, length, transcodedMatches(engine, bytes, encoding));
       return null;
     }
-    const scanned = base?.scanned ? scanner.scanCopy(bytes, base.scanned, segments) : scanner.scanWhole(bytes);
+    const isLast = (table.child[entry] as number) < 0;
+    const scanned = base?.scanned ? scanner.scanCopy(bytes, base.scanned, segments, isLast) : scanner.scanWhole(bytes);
     listener.onObject(
       entry,
       length,

@@ -174,7 +174,6 @@ async function byPacks(dir: string): Promise<Map<string, string[]>> {
     const walker = createPackWalker(
       { table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) },
       openWorkbench(openKernel(KERNEL), engine),
-      engine,
       { maxBytes: 1 << 26 },
       {
         onObject: (entry, _bytes, matches) => found.set(idAt(index, table.position[entry] ?? 0), show(matches)),

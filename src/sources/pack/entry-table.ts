@@ -16,6 +16,8 @@ export const TAG = 4;
 const REF_DELTA = 7;
 /** Type of an entry whose chain leads out of the pack, nowhere or in a circle. */
 export const UNRESOLVED = 0;
+/** In place of an entry: what is no delta has none as its base. */
+export const NO_BASE = -1;
 
 export interface EntryTable {
   readonly count: number;

@@ -79,7 +79,6 @@ function walk(changed: Buffer): {
   const walker = createPackWalker(
     { table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) },
     openWorkbench(openKernel(KERNEL), engine),
-    engine,
     { maxBytes: 1 << 20 },
     {
       onObject: (entry) => read.add(entry),
@@ -146,8 +145,7 @@ describe('a pack that was tampered with', () => {
     for (const _claim of workOnPacks(
       [task],
       new Int32Array(1),
-      openKernel(KERNEL),
-      engine,
+      openWorkbench(openKernel(KERNEL), engine),
       { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) },
       work,
     )) {

@@ -12,7 +12,7 @@ import { builtInJudge } from '../../detect/judge-source.ts';
 import { customRules, openRules } from '../../../src/scan/engine-assets.ts';
 import { openKernel } from '../../../src/sources/pack/kernel.ts';
 import { noObjectWork, workOnPacks } from '../../../src/scan/object-work.ts';
-import { SCAN } from '../../../src/scan/pack-walk.ts';
+import { openWorkbench, SCAN } from '../../../src/scan/pack-walk.ts';
 import { EntryDraft } from '../../../src/sources/pack/entry-table.ts';
 import { PackFile, wholePack } from '../../../src/sources/pack/pack-file.ts';
 import { readPackIndex, readRawIndex } from '../../../src/sources/pack/pack-index.ts';
@@ -135,8 +135,7 @@ it('is read by ranges, behind 2^32 as before it, and the object that is too larg
   for (const _claim of workOnPacks(
     [task],
     new Int32Array(1),
-    openKernel(KERNEL),
-    engine,
+    openWorkbench(openKernel(KERNEL), engine),
     { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) },
     work,
   )) {
