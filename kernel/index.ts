@@ -13,6 +13,7 @@ export { openMemo } from './memo';
 export { openClaims, openOutlines } from './outline';
 export { base64Runs } from './runs';
 export { openAutomaton, search } from './search';
+export { openTrees, settleTrees, takeTrees } from './settle';
 export { openGates, remember, sift } from './sift';
 export { openClasses } from './text';
 export { firstMistyped, know, missingEntries, mistypedEntries, numberOf, openKnown, readTree, wantId } from './tree';

@@ -5,6 +5,7 @@ import type { ObjectRun } from '../sources/pack/known-objects.ts';
 import { TAG } from '../sources/pack/entry-table.ts';
 import type { StoredPack } from '../sources/pack/object-store.ts';
 import { idAt } from '../sources/pack/pack-index.ts';
+import { openKernel } from '../sources/pack/kernel.ts';
 import { HARD_LIMIT } from '../sources/pack/packed-entry.ts';
 import type { PackedObjects } from '../sources/pack/packed-objects.ts';
 import { PackedTrees } from '../sources/pack/packed-trees.ts';
@@ -127,7 +128,7 @@ export async function readTrees(
   sources: TreeSources,
   idBytes: number,
   wanted: readonly string[],
-  { open }: LazyKernel,
+  { code, open }: LazyKernel,
   threads: WaitingThreads<ObjectWorkerTask>,
   meanwhile: (commits: NotedHistory | null) => Promise<void>,
 ): Promise<ReadTrees> {
@@ -161,6 +162,7 @@ export async function readTrees(
       commits,
       objects: packed,
       trees: new PackedTrees(
+        openKernel(code()),
         task,
         shares,
         task.wanted.map((id) => objects.numberOf(id)),

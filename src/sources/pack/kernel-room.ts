@@ -1,6 +1,6 @@
 /**
- * Stretches of the kernel's memory for one task, from the start of its heap: whatever uses that memory next begins
- * there again. To be taken before anything is looked at, because memory that grows leaves its old views behind.
+ * Stretches of the kernel's memory for one task, from the start of its heap or behind another room: whatever uses that
+ * memory next begins there again. To be taken before anything is looked at, because memory that grows leaves its old views behind.
  */
 import { PAGE, SLACK, type KernelCalls } from './kernel.ts';
 import { PackError } from './pack-error.ts';
@@ -9,9 +9,9 @@ export class KernelRoom {
   readonly #kernel: KernelCalls;
   #end: number;
 
-  constructor(kernel: KernelCalls) {
+  constructor(kernel: KernelCalls, from: number = kernel.heapStart()) {
     this.#kernel = kernel;
-    this.#end = aligned(kernel.heapStart());
+    this.#end = aligned(from);
   }
 
   /** Address of so many bytes; what they hold is anything. */

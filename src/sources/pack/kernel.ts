@@ -157,6 +157,20 @@ export interface KernelCalls {
     copies: number,
     copiesEnd: number,
   ): number;
+  /** Room for what is kept of all trees, by number of an object, and for their entries. */
+  openTrees(objects: number, starts: number, counts: number, heights: number, states: number, entries: number): void;
+  /** Takes over what one thread kept; `names` and `blobs`: what its names and files are called from now on. */
+  takeTrees(
+    trees: number,
+    lengths: number,
+    lacks: number,
+    count: number,
+    pairs: number,
+    names: number,
+    blobs: number,
+  ): void;
+  /** Drops folders that lead to nothing wanted, and tells of each tree whether all below it is known. */
+  settleTrees(objects: number, stack: number, cursors: number, deepest: number): void;
   /** Entries of all trees that name what is not known to be there. */
   missingEntries(): number;
   /** Entries of all trees that name an object of another type than they say, and where the first such id stands. */

@@ -151,7 +151,7 @@ async function packedHistory(dir: string, wanted: ReadonlySet<string>): Promise<
   return new PackedHistory({
     commits,
     objects: reader.reading(packs),
-    trees: new PackedTrees(task, [reader.read()], [...wanted].map(numberOf)),
+    trees: new PackedTrees(openKernel(KERNEL), task, [reader.read()], [...wanted].map(numberOf)),
     wanted: [...wanted],
   });
 }
