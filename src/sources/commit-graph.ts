@@ -217,16 +217,15 @@ export class CommitGraph {
   }
 
   /**
-   * Leaves the commits that `tips` lead to, up to those of `known`, and puts them in order. False where one is not
-   * there. A commit may have been added twice.
+   * Leaves the commits that those at `tips` lead to, up to those of `known`, and puts them in order. False where one is
+   * not there. A commit may have been added twice.
    */
-  keepReached(tips: readonly string[], known: CommitGraph | null): boolean {
+  keepReached(tips: readonly number[], known: CommitGraph | null): boolean {
     const { starts, parents, positions } = this.#rows;
     const isThere = (commit: number): boolean =>
       (positions[commit] ?? -1) >= 0 || (known !== null && known.positionOfId(this.#ids.idAt(commit)) >= 0);
-    const from = tips.map((tip) => this.positionOfId(tip));
-    if (from.some((position) => position < 0)) return false;
-    const isReached = this.#reachedFrom(from);
+    if (tips.some((position) => position < 0)) return false;
+    const isReached = this.#reachedFrom(tips);
     for (let position = 0; position < this.size; position++) {
       if (isReached[position] === 0) continue;
       for (let at = starts[position] as number; at < (starts[position + 1] as number); at++)

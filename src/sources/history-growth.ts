@@ -16,6 +16,10 @@ export interface GrownGraph {
   readonly peeled: ReadonlyMap<string, string>;
 }
 
+function positionsIn(graph: CommitGraph, ids: readonly string[]): number[] {
+  return ids.map((id) => graph.positionOfId(id));
+}
+
 /** The commits that are new, as `noted` has them; null where it does not have them all, or a tip may be missing. */
 function notedGrowth(
   noted: NotedHistory | null,
@@ -24,7 +28,7 @@ function notedGrowth(
   isCertain: boolean,
 ): CommitGraph | null {
   const graph = noted === null || !isCertain ? null : noted.graphBeside();
-  return graph?.keepReached(unknown, known) === true ? graph : null;
+  return graph?.keepReached(positionsIn(graph, unknown), known) === true ? graph : null;
 }
 
 /** Null where git could not list what is new. `noted`: the commits that were read in this scan. */
@@ -99,9 +103,17 @@ export async function notedGraph(
 ): Promise<ReachedGraph | null> {
   const graph = noted === null || !refs.isClean ? null : noted.graph();
   if (noted === null || graph === null) return null;
-  const beside = graph.outside(refs.listing.ordinary);
+  const pointed = [...refs.listing.ordinary];
+  const found = positionsIn(graph, pointed);
+  const beside = pointed.filter((_, at) => (found[at] as number) < 0);
   const peeled = await peel(repository, beside, noted.behindTags(beside));
-  const tips = [...refs.listing.ordinary].map((id) => peeled.get(id) ?? id);
+  const tips = [
+    ...found.filter((position) => position >= 0),
+    ...positionsIn(
+      graph,
+      beside.map((id) => peeled.get(id) ?? id),
+    ),
+  ];
   // What leads to no commit may be missing as well as be none: git can tell.
   return graph.keepReached(tips, null) ? { graph, peeled } : null;
 }
