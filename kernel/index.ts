@@ -15,7 +15,7 @@ export { base64Runs } from './runs';
 export { openAutomaton, search } from './search';
 export { openTrees, settleTrees, takeTrees } from './settle';
 export { openGates, remember, sift } from './sift';
-export { openClasses } from './text';
+export { isPlain, openClasses } from './text';
 export { firstMistyped, know, missingEntries, mistypedEntries, numberOf, openKnown, readTree, wantId } from './tree';
 
 /** Where the caller's part of memory begins. */

@@ -94,3 +94,16 @@ export function keyEnd(from: i32, limit: i32): i32 {
   }
   return end;
 }
+
+/** Whether the `length` bytes at `from` are read as they are: no NUL, and no byte order mark of wide text before them. */
+export function isPlain(from: usize, length: i32): bool {
+  if (length >= 2) {
+    const mark = load<u16>(from);
+    if (mark === 0xfeff || mark === 0xfffe) return false;
+  }
+  const end = from + <usize>length;
+  let at = from;
+  for (; at + 16 <= end; at += 16) if (i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(0))) !== 0) return false;
+  for (; at < end; at++) if (load<u8>(at) === 0) return false;
+  return true;
+}

@@ -11,7 +11,7 @@ import {
 } from '../detect/incremental.ts';
 import type { Engine } from '../detect/engine.ts';
 import type { Match } from '../model/match.ts';
-import { sniffEncoding, transcode } from '../sources/encoding.ts';
+import { SNIFF_BYTES, sniffEncoding, transcode } from '../sources/encoding.ts';
 import { Arena } from '../sources/pack/arena.ts';
 import { COMMIT, type EntryTable } from '../sources/pack/entry-table.ts';
 import type { KernelCalls } from '../sources/pack/kernel.ts';
@@ -117,7 +117,7 @@ export function createPackWalker(
     if (wanted[entry] !== SCAN) return null;
     const bytes = arena.bytes(top, length);
     if (table.type[entry] === COMMIT) listener.onCommit?.(entry, bytes);
-    const encoding = sniffEncoding(bytes);
+    const encoding = arena.isPlain(top, Math.min(length, SNIFF_BYTES)) ? 'utf8' : sniffEncoding(bytes);
     if (encoding !== 'binary' && length > limits.maxBytes) {
       listener.onUnreadable(entry, 'too large');
       return null;

@@ -88,6 +88,11 @@ export class Arena {
     return Buffer.from(this.#buffer, this.#stack + at, length);
   }
 
+  /** True for the beginning of a text that is scanned as it is stored; false does not mean that it is not. */
+  isPlain(at: number, length: number): boolean {
+    return this.#kernel.isPlain(this.#stack + at, length) !== 0;
+  }
+
   /** Puts an object on the stack at `at`. */
   inflate(entry: PackedEntry, at: number): void {
     this.#load(entry);

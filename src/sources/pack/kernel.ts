@@ -19,6 +19,8 @@ export interface KernelCalls {
     behind: number,
     sets: number,
   ): void;
+  /** False where there is a NUL or the byte order mark of wide text. */
+  isPlain(from: number, length: number): number;
   /** `table`: the class of each byte, and of what lies beyond a text. */
   openClasses(table: number): void;
   /** Where the words of each output state begin in `words`, and 16 bytes of what is known of each word. */
