@@ -2,7 +2,7 @@
 import type { Engine } from '../detect/engine.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import type { Io } from '../model/io.ts';
-import { listTree } from '../sources/tree.ts';
+import { listTree, type TreeFile } from '../sources/tree.ts';
 import { diagnosticsOf, envFilesOf, holdsSource, isComplete, mergeResults, type Collection } from './collection.ts';
 import { EXCLUDED, excluder } from './exclude.ts';
 import { meanwhile } from './meanwhile.ts';
@@ -40,10 +40,12 @@ async function collect(
   });
   const [listing, engine] = await Promise.all([listed, meanwhile(open)]);
   const isExcluded = excluder(request.exclude, request.excludeBase);
-  const files = listing.files.filter((file) => !isExcluded(file.file));
-  const excluded = listing.files
-    .filter((file) => isExcluded(file.file))
-    .map((file): Skipped => ({ path: file.path, reason: EXCLUDED, incomplete: false }));
+  const files: TreeFile[] = [];
+  const excluded: Skipped[] = [];
+  for (const file of listing.files) {
+    if (isExcluded(file.file)) excluded.push({ path: file.path, reason: EXCLUDED, incomplete: false });
+    else files.push(file);
+  }
   await pending.expect(files.length);
   if (files.length > MUCH) listener.onMuch?.();
   const scanned = await pending.scan(files, engine, {

@@ -165,7 +165,7 @@ async function startThreads(
   { jobs, rules }: Pick<ObjectScanOptions, 'jobs' | 'rules'>,
 ): Promise<ObjectThreads> {
   const setup: ObjectWorkerSetup = { rules: rulesToWire(rules), kernel: lazyKernel().code() };
-  const threads = new WaitingThreads<ObjectWorkerTask>('./object-worker.js', setup);
+  const threads = new WaitingThreads<ObjectWorkerTask>('./object-worker.js', () => setup);
   await threads.growTo(Math.min(jobs - 1, Math.floor(objects / ENTRIES_WORTH_A_WORKER)));
   return threads;
 }

@@ -18,6 +18,9 @@ import { rulesFromWire, toWire, type WireResult, type WireRules } from './wire.t
 /** Known when the thread is started. */
 export interface WorkerSetup {
   readonly rules: WireRules;
+  readonly kernel: KernelCode;
+  /** It will be given a belt. */
+  readonly readsAhead: boolean;
 }
 
 export interface WorkerTask {
@@ -25,7 +28,6 @@ export interface WorkerTask {
   readonly claims: SharedClaims;
   readonly maxBytes: number;
   readonly options: FragmentOptions;
-  readonly kernel: KernelCode;
   /** Where to put what was read ahead; null for a thread that scans. */
   readonly belt: SharedBelt | null;
 }
@@ -34,12 +36,14 @@ export interface WorkerAnswer extends Omit<WorkDone, 'results'> {
   readonly results: readonly { readonly index: number; readonly result: WireResult }[];
 }
 
-const { engine } = openRules(rulesFromWire((workerData as WorkerSetup).rules));
+const { rules, kernel, readsAhead } = workerData as WorkerSetup;
+const { engine } = openRules(rulesFromWire(rules));
+/** Opened while the files are listed. */
+const search = readsAhead ? engine.searchIn(openKernel(kernel)) : null;
 
-function workOn({ files, claims, maxBytes, options, kernel, belt }: WorkerTask): WorkDone {
+function workOn({ files, claims, maxBytes, options, belt }: WorkerTask): WorkDone {
   const share = { files: unpackFiles(files), claims, reader: new FileReader(maxBytes) };
-  if (belt !== null) {
-    const search = engine.searchIn(openKernel(kernel));
+  if (belt !== null && search !== null) {
     return readAhead({ ...share, search, layers: new SilentLayers(engine, search) }, belt);
   }
   shareKernel(kernel);

@@ -31,14 +31,14 @@ async function gather<Answer>(
 
 export class WaitingThreads<Task> {
   readonly #script: string;
-  readonly #setup: unknown;
+  readonly #setupOf: (thread: number) => unknown;
   readonly #workers: Worker[] = [];
   #failure: unknown = null;
 
-  /** `script` is a file beside the bundle; `setup` stands in the `workerData` of its threads. */
-  constructor(script: string, setup: unknown) {
+  /** `script` is a file beside the bundle; what `setupOf` gives stands in the `workerData` of a thread, the first being 0. */
+  constructor(script: string, setupOf: (thread: number) => unknown) {
     this.#script = script;
-    this.#setup = setup;
+    this.#setupOf = setupOf;
   }
 
   get count(): number {
@@ -51,7 +51,8 @@ export class WaitingThreads<Task> {
     // Loaded when it is needed: a scan of a few files is over before it would be.
     const { Worker: Thread } = await import('node:worker_threads');
     while (this.#workers.length < count) {
-      const worker = new Thread(join(import.meta.dirname, this.#script), { workerData: this.#setup });
+      const workerData = this.#setupOf(this.#workers.length);
+      const worker = new Thread(join(import.meta.dirname, this.#script), { workerData });
       // One may fail before anybody waits for it.
       worker.once('error', (error) => {
         this.#failure = error;

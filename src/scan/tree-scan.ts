@@ -15,6 +15,8 @@ import { fromWire, rulesToWire } from './wire.ts';
 
 /** A thread needs some 40 ms to get going: with fewer files it comes too late. */
 const FILES_WORTH_A_THREAD = 400;
+/** The thread that reads and searches for this one. */
+const READS_AHEAD = 0;
 /**
  * Claims, and handfuls of files from the belt, between two looks at what else has happened, which take as long as a
  * file.
@@ -82,9 +84,13 @@ export class PendingTreeScan {
   readonly #threads: WaitingThreads<WorkerTask>;
 
   constructor(jobs: number, rules: RulesAsked) {
-    const setup: WorkerSetup = { rules: rulesToWire(rules) };
+    const setupOf = (thread: number): WorkerSetup => ({
+      rules: rulesToWire(rules),
+      kernel: loadKernel(),
+      readsAhead: thread === READS_AHEAD,
+    });
     this.#jobs = jobs;
-    this.#threads = new WaitingThreads('./scan-worker.js', setup);
+    this.#threads = new WaitingThreads('./scan-worker.js', setupOf);
   }
 
   /** There are so many files at least. */
@@ -104,8 +110,7 @@ export class PendingTreeScan {
       ...shared,
       maxBytes,
       files: (packed ??= packFiles(files)),
-      kernel: loadKernel(),
-      belt: thread === 0 ? belt : null,
+      belt: thread === READS_AHEAD ? belt : null,
     });
     try {
       return gather(await this.#threads.work(taskOf, here, answerOf));

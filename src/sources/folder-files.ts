@@ -1,6 +1,7 @@
 /**
  * Files below a folder that git does not list: outside any repository, or ignored. What is kept of a folder is decided
- * here, where links, special files, left-out folders and nested repositories are known by type.
+ * here, where links, special files, left-out folders and nested repositories are known by type. They come in the order
+ * of their paths, so that sorting ten thousands of them afterwards has next to nothing to do.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
@@ -9,7 +10,7 @@ import type { Exposure } from '../model/exposure.ts';
 import { keptInside, leftOut } from './left-out.ts';
 import type { LeftOutSetting } from './left-out.ts';
 import { BROKEN_NAME, hasBrokenName } from './listing.ts';
-import type { Listing } from './listing.ts';
+import type { ListedFile, Listing } from './listing.ts';
 import { NOT_REGULAR, SYMBOLIC_LINK } from './read.ts';
 
 export interface WalkOptions {
@@ -35,7 +36,8 @@ class Walk {
   readonly #root: Folder;
   readonly #options: WalkOptions;
   readonly #into: Listing;
-  readonly #pending: Folder[];
+  /** Files and folders that are still to come, the next one last. */
+  readonly #pending: (ListedFile | Folder)[];
 
   constructor(root: string, options: WalkOptions, into: Listing) {
     this.#root = { path: root, name: path.basename(root), kept: options.only ?? null };
@@ -46,10 +48,14 @@ class Walk {
 
   /** Reads some more folders; false when none was left. */
   step(): boolean {
-    for (let count = 0; count < FOLDERS_AT_ONCE; count += 1) {
-      const folder = this.#pending.pop();
-      if (folder === undefined) return false;
-      this.#addFolder(folder);
+    for (let count = 0; count < FOLDERS_AT_ONCE;) {
+      const next = this.#pending.pop();
+      if (next === undefined) return false;
+      if ('file' in next) this.#into.files.push(next);
+      else {
+        this.#addFolder(next);
+        count += 1;
+      }
     }
     return true;
   }
@@ -64,9 +70,13 @@ class Walk {
     for (const entry of entries) this.#addEntry(folder, prefix + entry.name, entry);
   }
 
+  /** The last one first, where the name of a folder ends with a slash, as it does in the paths below it. */
   #entriesOf(folder: Folder): readonly Dirent[] {
     try {
-      return readdirSync(folder.path, { withFileTypes: true });
+      return readdirSync(folder.path, { withFileTypes: true })
+        .map((entry) => ({ entry, key: entry.isDirectory() ? `${entry.name}/` : entry.name }))
+        .sort((a, b) => (a.key < b.key ? 1 : -1))
+        .map(({ entry }) => entry);
     } catch {
       this.#skip(folder.path, 'unreadable', true);
       return [];
@@ -80,7 +90,7 @@ class Walk {
     if (hasBrokenName(name) && !existsSync(file)) this.#skip(file, BROKEN_NAME, true);
     else if (entry.isDirectory()) this.#addInner(folder, name, file);
     else if (kept !== null && !kept.test(name)) return;
-    else if (entry.isFile()) this.#into.files.push({ file, exposure: this.#options.exposure });
+    else if (entry.isFile()) this.#pending.push({ file, exposure: this.#options.exposure });
     else this.#skip(file, entry.isSymbolicLink() ? SYMBOLIC_LINK : NOT_REGULAR, false);
   }
 
