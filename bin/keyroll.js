@@ -8,11 +8,13 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
  */
 function codeFolder() {
   const home = process.env.HOME || process.env.USERPROFILE;
-  if (!home) return null;
+  const path = require('node:path');
+  // From the current folder it would be code of the checkout that is scanned.
+  if (!home || !path.isAbsolute(home)) return null;
   try {
     const folder = require('node:fs').statSync(home);
     const isOwn = process.getuid === undefined || (folder.uid === process.getuid() && (folder.mode & 0o022) === 0);
-    return isOwn ? require('node:path').join(home, '.cache', 'keyroll', 'code') : null;
+    return isOwn ? path.join(home, '.cache', 'keyroll', 'code') : null;
   } catch {
     // A home that is not there, or that may not be looked at: containers have such.
     return null;

@@ -18,7 +18,7 @@ import { withoutTokens } from '../model/known-token.ts';
 import { got } from '../model/quote.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { EXIT } from '../scan/exit-code.ts';
-import { missingPath, shownPath } from './named-file.ts';
+import { missingPath, printedName, shownPath } from './named-file.ts';
 import type { Context } from './program.ts';
 import { readReport } from './report-command.ts';
 import { updateFile } from './update-file.ts';
@@ -105,7 +105,7 @@ function existing(baseline: Baseline | null, file: string, io: Io): Baseline {
 
 function say(baseline: Baseline, io: Io): number {
   io.stdout.write(
-    `${baseline.path}: ${baseline.entries.length} ${baseline.entries.length === 1 ? 'entry' : 'entries'}\n`,
+    `${printedName(baseline.path)}: ${baseline.entries.length} ${baseline.entries.length === 1 ? 'entry' : 'entries'}\n`,
   );
   return EXIT.clean;
 }

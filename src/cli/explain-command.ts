@@ -15,7 +15,7 @@ import { scan } from '../scan/scan.ts';
 import { transcode } from '../sources/encoding.ts';
 import { FileReader, GONE } from '../sources/read.ts';
 import type { InputOptions } from './input-options.ts';
-import { missingPath } from './named-file.ts';
+import { missingPath, printedName } from './named-file.ts';
 import type { Context } from './program.ts';
 import { settingsOf, type Settings } from './settings.ts';
 import { proseOn } from './streams.ts';
@@ -151,6 +151,8 @@ export async function explainCommand(
   const report = isFound ? await scannedAlone(settings, io, version) : null;
   const lines = told(asked, detection, steps, report, settings.request.minConfidence);
   const nothing = '  no candidate: no rule has its literal here, and no structure binds a telling key to a value';
-  io.stdout.write(`${visible(path)}:${line}\n${proseOn(io, (lines.length === 0 ? [nothing] : lines).join('\n'))}\n`);
+  io.stdout.write(
+    `${printedName(path)}:${line}\n${proseOn(io, (lines.length === 0 ? [nothing] : lines).join('\n'))}\n`,
+  );
   return EXIT.clean;
 }

@@ -14,7 +14,7 @@ import { openRepository, refusalOf, type Repository } from '../sources/repositor
 import { writeFileAtomic } from '../sources/write-atomic.ts';
 import { hookManagerOf } from './hook-managers.ts';
 import { ASIDE, hasBlock, isOwn, ownHook, takesBlock, withBlock, withoutBlock, type HookType } from './hook-script.ts';
-import { shownPath } from './named-file.ts';
+import { printedPath } from './named-file.ts';
 import type { Context } from './program.ts';
 
 interface HookOptions {
@@ -149,12 +149,12 @@ export async function installHookCommand({ io }: Context, options: HookOptions):
   }
   await mkdir(folder, { recursive: true });
   const done = await install(hook);
-  io.stdout.write(`${options.type} hook ${shownPath(hook.file, io.cwd)}: ${done}${sharedNote(folder, repository)}\n`);
+  io.stdout.write(`${options.type} hook ${printedPath(hook.file, io.cwd)}: ${done}${sharedNote(folder, repository)}\n`);
   return EXIT.clean;
 }
 
 export async function uninstallHookCommand({ io }: Context, options: HookOptions): Promise<number> {
   const { hook } = await openHook(options, io);
-  io.stdout.write(`${options.type} hook ${shownPath(hook.file, io.cwd)}: ${await uninstall(hook)}\n`);
+  io.stdout.write(`${options.type} hook ${printedPath(hook.file, io.cwd)}: ${await uninstall(hook)}\n`);
   return EXIT.clean;
 }

@@ -6,7 +6,7 @@ import { importGitleaks } from '../ruleset/gitleaks-config.ts';
 import { openRules } from '../scan/engine-assets.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { checkWritable, writeFileAtomic } from '../sources/write-atomic.ts';
-import { readText, shownPath } from './named-file.ts';
+import { printedPath, readText, shownPath } from './named-file.ts';
 import type { Context } from './program.ts';
 
 /** The parser's own message quotes the line, which may hold anything. */
@@ -36,7 +36,7 @@ export async function importRulesCommand(
   if (target === null) io.stdout.write(pack);
   else {
     await writeFileAtomic(target, pack);
-    io.stderr.write(`Use it with: keyroll scan --rules ${shownPath(target, io.cwd)}\n`);
+    io.stderr.write(`Use it with: keyroll scan --rules ${printedPath(target, io.cwd)}\n`);
   }
   return EXIT.clean;
 }

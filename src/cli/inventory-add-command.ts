@@ -26,7 +26,7 @@ import {
   type ChangeOptions,
   type Planned,
 } from './inventory-file.ts';
-import { shownPath } from './named-file.ts';
+import { printedPath, shownPath } from './named-file.ts';
 import type { Context } from './program.ts';
 import { findingNamed, presentPepper } from './token-input.ts';
 
@@ -141,7 +141,7 @@ export async function issueCommand({ io }: Context, options: IssueOptions): Prom
     if (options.dryRun === true) return EXIT.clean;
     if (file === null) io.stdout.write(`${secret.reveal()}\n`);
     io.stderr.write(
-      `${done.result.id} is registered in ${done.path}. ${file === null ? 'The token is shown this once' : `The token stands in ${shownPath(file, io.cwd)}`}; keyroll keeps only its fingerprint.\n`,
+      `${done.result.id} is registered in ${done.path}. ${file === null ? 'The token is shown this once' : `The token stands in ${printedPath(file, io.cwd)}`}; keyroll keeps only its fingerprint.\n`,
     );
     return EXIT.clean;
   } catch (error) {

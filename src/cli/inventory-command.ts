@@ -13,7 +13,7 @@ import { visible } from '../report/sanitise.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { parseAsOf } from './as-of.ts';
 import { openInventory, wantsJson, type InventoryOptions } from './inventory-file.ts';
-import { shownPath } from './named-file.ts';
+import { printedName, printedPath } from './named-file.ts';
 import type { Context } from './program.ts';
 import { listColumns, renderOptions } from './streams.ts';
 
@@ -28,7 +28,7 @@ export async function initCommand(
 ): Promise<number> {
   const made = await initInventory({ dir: resolve(io.cwd, dir ?? '.'), io, ...options });
   say(made.diagnostics, io);
-  io.stdout.write(`${shownPath(made.path, io.cwd)} is ready; it holds no tokens yet.\n`);
+  io.stdout.write(`${printedPath(made.path, io.cwd)} is ready; it holds no tokens yet.\n`);
   io.stdout.write(
     made.pepper === 'created'
       ? `A pepper was made in ${made.pepperPath}. Fingerprints are worth nothing without it:\nkeep a copy where your team keeps secrets, and never beside the inventory.\n`
@@ -57,7 +57,7 @@ export async function checkCommand(
     .map(([status, count]) => `${count} ${status}`)
     .join(', ');
   io.stdout.write(
-    `${summary.path}: valid, ${summary.entries} ${summary.entries === 1 ? 'entry' : 'entries'}${statuses === '' ? '' : ` (${statuses})`}\n`,
+    `${printedName(summary.path)}: valid, ${summary.entries} ${summary.entries === 1 ? 'entry' : 'entries'}${statuses === '' ? '' : ` (${statuses})`}\n`,
   );
   for (const { entries, text } of summary.lacks) {
     const more = entries.length - MOST_NAMED;

@@ -10,6 +10,7 @@ import { visible } from '../report/sanitise.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import type { InputOptions } from './input-options.ts';
 import { changeInventory, openInventory, wantsJson, type ChangeOptions } from './inventory-file.ts';
+import { printedName } from './named-file.ts';
 import type { Context } from './program.ts';
 import { reportFor } from './report-source.ts';
 import { settingsOf } from './settings.ts';
@@ -60,7 +61,7 @@ function sayProposed(found: readonly Proposal[], path: string, options: ChangeOp
     const entries = found.map(({ entry }) => entry);
     io.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
   } else if (found.length > 0) io.stdout.write(proposalText(found));
-  io.stderr.write(`${found.length} proposed; --write adds them to ${path}.\n`);
+  io.stderr.write(`${found.length} proposed; --write adds them to ${printedName(path)}.\n`);
 }
 
 function sayAdded(ids: readonly string[], path: string, options: ChangeOptions, io: Io): void {

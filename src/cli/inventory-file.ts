@@ -11,7 +11,7 @@ import { isSystemError } from '../model/system-error.ts';
 import { visibleLines } from '../report/sanitise.ts';
 import { readOwnFile, type Origin } from '../sources/own-file.ts';
 import { nearestFile } from './discover.ts';
-import { missingPath, shownPath } from './named-file.ts';
+import { missingPath, printedPath, shownPath } from './named-file.ts';
 import { updateFile } from './update-file.ts';
 
 /** What every command of the inventory takes. */
@@ -81,7 +81,7 @@ export async function changeInventory<Result>(
   plan: Plan<Result>,
 ): Promise<Changed<Result>> {
   const file = inventoryFile(options, io);
-  const path = shownPath(file, io.cwd);
+  const path = printedPath(file, io.cwd);
   if (options.dryRun === true) {
     const { diff, result } = await draft(bytesOf(file, options, io), path, plan);
     io.stdout.write(visibleLines(diff));

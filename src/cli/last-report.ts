@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { describeError, OutputError, UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import type { Report } from '../model/report.ts';
+import { userFolder } from '../model/user-folder.ts';
 import { writeFileAtomic } from '../sources/write-atomic.ts';
 
 /** Where it is kept, or null where there is no home to keep it in. */
 export function lastReportPath(env: Io['env']): string | null {
-  const home = env['HOME'] || env['USERPROFILE'];
-  const state = env['XDG_STATE_HOME'] || (home ? join(home, '.local', 'state') : undefined);
-  return state === undefined ? null : join(state, 'keyroll', 'last-report.json');
+  const state = userFolder(env, 'XDG_STATE_HOME', '.local/state');
+  return state === null ? null : join(state, 'keyroll', 'last-report.json');
 }
 
 /** Returns why it could not be kept, or null. A scan does not fail for it. */

@@ -14,7 +14,7 @@ import { EXIT } from '../scan/exit-code.ts';
 import { actorOf } from './actor.ts';
 import { folderOf } from './discover.ts';
 import type { InputOptions } from './input-options.ts';
-import { readText, shownPath } from './named-file.ts';
+import { printedPath, readText, shownPath } from './named-file.ts';
 import { colourWhen, type OutputOptions } from './output.ts';
 import type { Context } from './program.ts';
 import { reportFor } from './report-source.ts';
@@ -74,7 +74,7 @@ export async function triageCommand(
       hint: '"keyroll triage --list" lists what is open, also as JSON; answers can be piped in, one to a line.',
     });
   }
-  io.stdout.write(closing(secrets, walked, shownPath(baseline, io.cwd), listColumns(io)));
+  io.stdout.write(closing(secrets, walked, printedPath(baseline, io.cwd), listColumns(io)));
   return walked.ended === 'interrupted' ? EXIT.interrupted : EXIT.clean;
 }
 

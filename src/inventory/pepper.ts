@@ -14,6 +14,7 @@ import type { Inventory } from '../model/inventory.ts';
 import type { Io } from '../model/io.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import { reasonOf } from '../model/system-error.ts';
+import { userFolder } from '../model/user-folder.ts';
 
 const MIN_BYTES = 32;
 const MAX_BYTES = 65_536;
@@ -39,9 +40,8 @@ interface PepperPath {
 function knownPath(io: Pick<Io, 'cwd' | 'env'>): PepperPath | null {
   const named = io.env['KEYROLL_PEPPER_FILE'];
   if (named !== undefined && named !== '') return { path: resolve(io.cwd, named), named: true };
-  const home = io.env['HOME'] || io.env['USERPROFILE'];
-  const config = io.env['XDG_CONFIG_HOME'] || (home ? join(home, '.config') : undefined);
-  return config === undefined ? null : { path: join(config, 'keyroll', 'pepper'), named: false };
+  const config = userFolder(io.env, 'XDG_CONFIG_HOME', '.config');
+  return config === null ? null : { path: join(config, 'keyroll', 'pepper'), named: false };
 }
 
 /** Where the pepper is, or would be made. */
@@ -49,7 +49,7 @@ export function pepperPath(io: Pick<Io, 'cwd' | 'env'>): string {
   const known = knownPath(io);
   if (known === null) {
     throw new InventoryError(
-      'there is no place for the pepper: neither KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME nor HOME is set.',
+      'there is no place for the pepper: neither KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME nor HOME names one.',
       {
         hint: 'Set KEYROLL_PEPPER_FILE to the path of the pepper.',
       },

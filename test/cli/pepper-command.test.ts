@@ -1,7 +1,7 @@
-import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { folder, githubToken, keyroll, scan, write, type Run } from './keyroll.ts';
+import { folder, git, githubToken, keyroll, scan, write, type Run } from './keyroll.ts';
 
 const FILE = 'keyroll.inventory.yaml';
 let dir: string;
@@ -107,5 +107,24 @@ describe('inventory pepper', () => {
     );
     keyroll(dir, ['inventory', 'edit', 'seen', '--value'], { input: githubToken('pepper 1') });
     expect(scan(dir, ['scan', '-q']).report.findings[0]?.entry).toBe('seen');
+  });
+});
+
+it('takes folders of the user by absolute paths alone, or a pepper would come to lie in the repository', () => {
+  const place = folder({ 'a.env': `TOKEN=${githubToken('folders')}\n` });
+  const env = { XDG_CONFIG_HOME: 'config', XDG_STATE_HOME: 'state', XDG_CACHE_HOME: 'cache' };
+  expect(keyroll(place, ['inventory', 'init'], { env })).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(join(place, '.home/.config/keyroll/pepper')),
+  });
+  git(place, 'init', '-q');
+  git(place, 'add', 'a.env');
+  git(place, 'commit', '-qm', 'one');
+  keyroll(place, ['scan', '--history', '-q'], { env });
+  keyroll(place, ['scan', '-q'], { env: { HOME: 'home', ...env } });
+  expect(readdirSync(place).sort()).toEqual(['.git', '.home', 'a.env', FILE]);
+  expect(keyroll(place, ['inventory', 'pepper', 'check'], { env: { HOME: 'home', ...env } })).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('KEYROLL_PEPPER_FILE'),
   });
 });

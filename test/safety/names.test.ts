@@ -71,6 +71,26 @@ describe('a token in a name', () => {
     expect(event.err).not.toContain(token('<base62:32>', 'an event'));
   });
 
+  it('stands in nothing that other commands say about files', () => {
+    const file = `${named('a file that is explained', 'github')}.env`;
+    write(out, file, `TOKEN=${githubToken('explained')}\n`);
+    git(out, 'init', '-q');
+    git(out, 'config', 'core.hooksPath', join(out, named('a hooks folder', 'gitlab')));
+    const folder = named('a folder of an inventory', 'slack');
+    const runs = [
+      keyroll(out, ['explain', `${file}:1`]),
+      keyroll(out, ['hook', 'install']),
+      keyroll(out, ['hook', 'uninstall']),
+      keyroll(out, ['inventory', 'init', folder]),
+      keyroll(out, ['inventory', 'check', `${folder}/keyroll.inventory.yaml`]),
+      keyroll(out, ['inventory', 'discover', file, '--inventory', `${folder}/keyroll.inventory.yaml`]),
+      keyroll(out, ['inventory', 'discover', file, '--inventory', `${folder}/keyroll.inventory.yaml`, '--write']),
+    ];
+    expect(runs.map(({ code, out: said, err }) => [code, needles.foundIn(said), needles.foundIn(err)])).toEqual(
+      runs.map(() => [0, [], []]),
+    );
+  });
+
   it('is refused as a reason in a baseline', () => {
     keyroll(dir, ['inventory', 'init']);
     keyroll(dir, ['scan', '-q', '-f', 'json', '-o', join(out, 'saved.json')]);
