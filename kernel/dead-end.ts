@@ -260,7 +260,7 @@ function afterBlank(at: i32, p: i32, quoted: bool): i32 {
 
 /**
  * A key, a blank, a word at `p`, and another word: a dead end. Not where a type and `=` follow, where the key sets what
- * comes next (`is "v"`, `as T =`, `7 v`), or where the line ends after one word.
+ * comes next (`is "v"`, `is v1`, `as T =`, `7 v`), or where the line ends after one word.
  */
 function inProse(at: i32, start: i32, p: i32): i32 {
   let end = p;
@@ -268,10 +268,18 @@ function inProse(at: i32, start: i32, p: i32): i32 {
   // Types of Rust have blanks in them: `&'static str`, `[u8; 16]`, `&mut T`.
   if (byteAt(end) === SINGLE_QUOTE || byteAt(end - 1) === SEMICOLON || byteAt(end - 4) === AMPERSAND) return ALIVE;
   if (end - p === 1 && isAt(p, DIGIT)) return ALIVE;
-  if (end - p === 2 && (standsAt(p, 'as ') || (standsAt(p, 'is ') && isAt(p + 3, QUOTE)))) return ALIVE;
+  const isSaid = end - p === 2 && standsAt(p, 'is ');
+  if (isSaid ? isAt(p + 3, QUOTE) : end - p === 2 && standsAt(p, 'as ')) return ALIVE;
   const next = skipBlanks(end, lengthOfText());
   if (byteAt(next) === EQUALS || isAt(next, LINE_END) || endsValue(next) || standsAt(next, 'account ')) return ALIVE;
-  return deadEnd(at, start, next);
+  return isSaid ? unlessMixed(at, start, next) : deadEnd(at, start, next);
+}
+
+/** `key is v`: a dead end where the word `v` at `p` has no digit. */
+function unlessMixed(at: i32, start: i32, p: i32): i32 {
+  let end = p;
+  for (; !isAt(end, BLANK | LINE_END); end++) if (isAt(end, DIGIT)) return ALIVE;
+  return deadEnd(at, start, end);
 }
 
 /** Whether a value that a blank has ended is not gone on with at `at`. */

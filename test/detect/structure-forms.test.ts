@@ -329,3 +329,69 @@ describe('what stands where a credential might', () => {
     expect(collect(text).matches.filter(({ confidence }) => confidence !== 'low')).toEqual([]);
   });
 });
+
+describe('settings of servers and devices', () => {
+  const DRAWN = `${token(14).slice(0, 9)}4tK7`;
+  finds([
+    ['a community', `snmp-server community ${DRAWN} RO 10\n`, DRAWN],
+    ['a community of Junos', `set snmp community ${DRAWN} authorization read-only\n`, DRAWN],
+    ['a community of a daemon', `rocommunity ${DRAWN} 10.0.0.0/8\n`, DRAWN],
+    ['a community and its view', `com2sec readonly default ${DRAWN}\n`, DRAWN],
+    ['a key of TACACS', `tacacs-server host 10.0.0.1 key 0 ${DRAWN}\n`, DRAWN],
+    ['a shared key', ` pre-shared-key ${DRAWN}\n`, DRAWN],
+    ['a shared key of Junos', `pre-shared-key ascii-text "${DRAWN}"; ## SECRET-DATA\n`, DRAWN],
+    ['a shared key of IKE', `crypto isakmp key ${DRAWN} address 10.0.0.1\n`, DRAWN],
+    ['a key of OSPF', ` ip ospf message-digest-key 1 md5 ${DRAWN}\n`, DRAWN],
+    ['a key of strongSwan', `@ann @bob : PSK "${DRAWN}"\n`, DRAWN],
+    ['a user of strongSwan', `ann : EAP "${DRAWN}"\n`, DRAWN],
+    ['a user of HAProxy', `  user ann insecure-password ${DRAWN}\n`, DRAWN],
+    ['the statistics of HAProxy', `  stats auth ann:${DRAWN}\n`, DRAWN],
+    ['Sentinel', `sentinel auth-pass main ${DRAWN}\n`, DRAWN],
+    ['a directory', `bindpw ${DRAWN}\n`, DRAWN],
+    ['a setting beside others', `host mail.example.org\nuser ann\npassword violet48\n`, 'violet48'],
+    ['a setting over others', `  password violet48\n  user ann\n`, 'violet48'],
+    ['a setting whose value is drawn', `<match>\n  password ${DRAWN}\n</match>\n`, DRAWN],
+    ['a walk', `snmpwalk -v2c -c ${DRAWN} 10.0.0.1\n`, DRAWN],
+  ]);
+
+  it('finds both passwords of a user of SNMP, and whose they are', () => {
+    const other = `${token(15).slice(0, 9)}8vR3`;
+    const { matches } = collect(`createUser ann SHA "${DRAWN}" AES "${other}"\n`);
+    expect(matches.map(({ secret }) => secret.reveal())).toEqual([DRAWN, other]);
+    expect(matches.flatMap(({ parts }) => parts.map(({ value }) => value.reveal()))).toEqual(['ann', 'ann']);
+  });
+
+  it.each([
+    ['a community that is taken away', `no snmp-server community ${DRAWN} RO\n`],
+    ['a community in a sentence', `An snmp-server community ${DRAWN} is read\n`],
+    ['a hash in the place of a password', `rootpw {SSHA}${token(16)}\n`],
+    ['a line of PAM', 'password required pam_unix.so sha512\n'],
+    ['two words without a setting beside them', 'of the new\npassword format9\nis kept\n'],
+    ['a word behind a word of a list', 'user ann\npassword hashing\n'],
+  ])('leaves %s alone', (_name, text) => {
+    expect(collect(text).matches).toEqual([]);
+  });
+});
+
+describe('sentences', () => {
+  const DRAWN = `${token(17).slice(0, 9)}4tK7`;
+  finds([
+    ['what is said', `The password is ${DRAWN}.\n`, DRAWN],
+    ['what is said with marks', 'Log in as ann, the password is `Violet48lamp`.\n', 'Violet48lamp'],
+    ['a remark', '# admin password: Violet48lamp\n', 'Violet48lamp'],
+    ['an item', '- host mail, user ann, password: violet!48\n', 'violet!48'],
+    ['words beside each other', `Username: ann Password: ${DRAWN}\n`, DRAWN],
+    ['a remark in brackets', `the new box (pw: ${DRAWN})\n`, DRAWN],
+    ['a token', `my token is ${token(18)}\n`, token(18)],
+  ]);
+
+  it.each([
+    ['what is said of it', 'The password is hashed. The password is sha256 of it. Its password is utf8.\n'],
+    ['where it is from', 'the token is OAuth2Bearer9x\nthe password is $PASSWORD1\n'],
+    ['a parameter', 'fn login(user: &str, password: Sha256Digest9) {}\nlogin(password: Argon2Hash9x)\n'],
+    ['a version', 'the secret is v1Beta2 and the token: v2alpha1\n'],
+    ['a part of a text', 'Note that password: Required1 is no value\n'],
+  ])('leaves %s alone', (_name, text) => {
+    expect(collect(text).matches).toEqual([]);
+  });
+});

@@ -5,6 +5,7 @@
 import type { Anchor } from '../../model/ruleset.ts';
 import type { Command } from './command-line.ts';
 import type { OptionStyle } from './command.ts';
+import { DIRECTIVES, type Directive } from './directive.ts';
 import { FOREIGN_WORDS } from './foreign.ts';
 import type { WeaknessPattern } from './weakness.ts';
 import { WEAKNESSES } from './weakness.ts';
@@ -27,6 +28,8 @@ export type Opening =
   | { readonly kind: 'command'; readonly length: number; readonly command: Command }
   /** A word of another language than English, and what it means in English. */
   | { readonly kind: 'foreign'; readonly word: readonly [string, string] }
+  /** A line of a server or a device that sets a secret by its place. */
+  | { readonly kind: 'directive'; readonly directive: Directive }
   | { readonly kind: 'weakness'; readonly pattern: WeaknessPattern };
 
 const KEY_WORDS = [
@@ -106,6 +109,8 @@ const OPTIONS: readonly (readonly [string, string, OptionStyle])[] = [
   ['useradd ', '-p', 'apart'],
   ['mosquitto_', '-P', 'apart'],
   ['twine upload', '-p', 'apart'],
+  ['snmpwalk ', '-c', 'apart'],
+  ['snmpget ', '-c', 'apart'],
 ];
 
 /** Commands that take the password at a place of its own, counted from 0, and the option that must be given for it. */
@@ -194,6 +199,7 @@ const words: [string, Opening][] = [
   ['@tcp(', { kind: 'dsn' }],
   ['@unix(', { kind: 'dsn' }],
   ...FOREIGN_WORDS.map((word): [string, Opening] => [word[0], { kind: 'foreign', word }]),
+  ...DIRECTIVES.map((directive): [string, Opening] => [directive.anchor, { kind: 'directive', directive }]),
   ...WEAKNESSES.map((pattern): [string, Opening] => [pattern.anchor, { kind: 'weakness', pattern }]),
 ];
 

@@ -43,6 +43,7 @@ import { objectOfHeader } from './object.ts';
 import { configured } from './config-line.ts';
 import { behindPlainMark } from './plain-mark.ts';
 import { readQuoted } from './quoted.ts';
+import { remarkedValue, saidValue } from './sentence.ts';
 
 function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean): Candidate | null {
   const { bytes, hi } = window;
@@ -139,7 +140,9 @@ function afterColon(window: Window, key: Key, at: number): Candidate | null {
   if (p === at + 1) return optionOfSource(window, key, p);
   const apart = scalarBlock(window, key, p) ?? headerValue(window, key, p) ?? lastResort(window, key, p);
   if (apart !== null) return apart;
-  return beginsLine(window, key) ? lineValue(window, 'yaml', key, p) : flowValue(window, key, p);
+  return beginsLine(window, key)
+    ? lineValue(window, 'yaml', key, p)
+    : (flowValue(window, key, p) ?? remarkedValue(window, key, p));
 }
 
 /** `userPassword:: djE=` of LDIF: the value in base64. */
@@ -207,8 +210,7 @@ function afterBlank(window: Window, key: Key, at: number): Candidate | null {
   const wordEnd = standsAt(bytes, at, 'as ') ? at + 3 : at;
   const typeEnd = typeAnnotation(bytes, wordEnd, hi);
   if (typeEnd >= 0) return literalAt(window, 'quoted', key, skipBlanks(bytes, typeEnd + 1, hi)) ?? null;
-  if (standsAt(bytes, at, 'is ') && (classAt(bytes, at + 3) & QUOTE) !== 0)
-    return quotedValue(window, 'argument', key, at + 3);
+  if (standsAt(bytes, at, 'is ')) return saidValue(window, key, at + 3);
   return afterAttributes(window, key, at) ?? configured(window, key, at);
 }
 

@@ -1,9 +1,10 @@
 /** Lines that set a key by nothing but a blank: shells, containers, web servers, network devices, netrc. */
 import { COLON, SEMICOLON } from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
-import { BLANK, DIGIT, classAt, lineStart, skipBlanks, standsAt, spells } from './byte.ts';
+import { BLANK, DIGIT, classAt, lineEnd, lineStart, skipBlanks, skipSpace, standsAt, spells, textOf } from './byte.ts';
 import { bareEnd, restOfLine } from './bare.ts';
 import { candidate, wordBefore, type Key } from './key.ts';
+import { isDrawn } from './sentence.ts';
 
 /** Settings of servers that are given their value by a blank. */
 const DIRECTIVES = ['requirepass', 'masterauth', 'auth_pass'];
@@ -21,6 +22,12 @@ const SETTERS = [
   'add_header ',
   'requestheader set ',
 ];
+/** What such a setting is called where others stand beside it: `password v` of fluentd, msmtp, getmail, fetchmail. */
+const SECRETS = ['password', 'passwd', 'pass', 'passphrase', 'secret', 'token', 'api_key', 'auth_token'];
+const SETTINGS =
+  /^[ \t]*(?:user|user_?name|login|account|hosts?|hostname|server|port|from|auth|protocol|proto|domain|url|endpoint|realm|e?mail|database|bucket|index|scheme|ssl|tls|poll|via|region|logstash_format|nick|channel)[ \t]+[^\s=:]\S*[ \t]*$/i;
+/** Bytes of the longest line beside a setting that is looked at. */
+const LONGEST_LINE = 80;
 /** Starts of lines of network devices and of netrc that set what the key names. */
 const DEVICE = ['enable ', 'username ', 'neighbor ', 'machine ', 'default login '];
 
@@ -45,7 +52,8 @@ export function configured(window: Window, key: Key, at: number): Candidate | nu
   const isSet =
     start < key.start
       ? DEVICE.some((word) => standsAt(bytes, start, word)) && hasDigit(bytes, at, end)
-      : followsLogin(window, begin);
+      : followsLogin(window, begin) ||
+        (SECRETS.some((word) => spells(bytes, key, word)) && isSetting(window, begin, at, end));
   return isSet ? candidate('ini', key, at, end, false) : null;
 }
 
@@ -80,6 +88,22 @@ function followsLogin(window: Window, lineBegin: number): boolean {
   if (before < 0) return false;
   const at = skipBlanks(bytes, before, lineBegin);
   return standsAt(bytes, at, 'login ') || standsAt(bytes, at, 'machine ');
+}
+
+/**
+ * Whether a line of a secret's name and one word more is a setting: another setting stands beside it, or the word is
+ * one of those that are drawn.
+ */
+function isSetting(window: Window, begin: number, at: number, end: number): boolean {
+  const { bytes, lo, hi } = window;
+  const value = textOf(bytes, at, end);
+  if (!/[^A-Za-z]/.test(value) || value.length < 6) return false;
+  if (isDrawn(value)) return true;
+  const before = begin === 0 ? -1 : lineStart(bytes, begin - 1, Math.max(lo, begin - LONGEST_LINE));
+  if (before >= 0 && SETTINGS.test(textOf(bytes, before, begin - 1))) return true;
+  const next = skipSpace(bytes, end, hi);
+  const after = lineEnd(bytes, next, Math.min(hi, next + LONGEST_LINE));
+  return after >= 0 && SETTINGS.test(textOf(bytes, next, after));
 }
 
 const KINDS = ['api', 'access', 'secret', 'auth', 'private', 'license', 'app'];

@@ -14,6 +14,7 @@ import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
 import { notedKey } from './config-line.ts';
 import { memberOf } from './object.ts';
+import { readDirective } from './directive.ts';
 import { readForeign } from './foreign.ts';
 import { settleFound } from './generic-match.ts';
 import { withoutPlainMark } from './plain-mark.ts';
@@ -228,7 +229,8 @@ function read(window: Window, at: number, opening: Opening, sink: StructureSink,
         before === UNDERSCORE || before === DASH || before === DOT
           ? null
           : readAssignment(window, at, at + opening.length);
-      const named = found?.quoted === true ? found : notedKey(window, at, at + opening.length);
+      const isWhole = found?.quoted === true || opening.length === 2; // `pw`; too much is called a key
+      const named = isWhole ? found : notedKey(window, at, at + opening.length);
       if (named !== null) settleCandidate(window, named, sink, model);
       return;
     }
@@ -270,6 +272,10 @@ function read(window: Window, at: number, opening: Opening, sink: StructureSink,
       if (found !== null) settleCandidate(window, found, sink, model);
       return;
     }
+    case 'directive':
+      for (const found of readDirective(window, at, opening.directive))
+        settleSpoken(window, found, 'a setting of a server or a device', sink, model);
+      return;
     case 'weakness': {
       const weakness = readWeakness(window, at, opening.pattern);
       if (weakness !== null) sink.weakness(weakness);

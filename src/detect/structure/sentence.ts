@@ -1,0 +1,75 @@
+/**
+ * Secrets in running text: `the password is v`, `# admin password: v`, `user: ann, password: v`. A sentence says as much
+ * of names and of kinds (`the password is utf8`), so a word counts only where it looks as passwords are made: by a
+ * person who was told to mix, or drawn.
+ */
+import { DOT, HASH, LESS, OPEN_PAREN, SEMICOLON, SLASH, STAR, DASH } from '../../model/ascii.ts';
+import { bareEnd } from './bare.ts';
+import { BARE_END, BLANK, LINE_END, QUOTE, classAt, endsWith, lineStart, skipBlanks, textOf } from './byte.ts';
+import type { Candidate, Window } from './candidate.ts';
+import { candidate, type Key } from './key.ts';
+import { quotedValue } from './literal.ts';
+import { readQuoted } from './quoted.ts';
+
+/** Letters and digits with the marks that passwords have; `.`, `/`, `:`, brackets are those of names, paths and code. */
+const WORD = /^(?=.*[A-Za-z])(?=.*\d)[A-Za-z0-9][\w!#$%&*?@^~+-]{5,63}$/;
+const TECHNICAL =
+  /^(?:sha|md|aes|rsa|[hrep]s|utf|base|bcrypt|argon|pbkdf|oauth|saml|ipv|u?int|win|k|i|v|http|x|0x)-?\d/i;
+const MIXED = /^(?=.*[a-z])(?=.*[A-Z])/;
+const MARKED = /[!#$%&*?@^~+]/;
+const PARTED = /\d[^\d]+\d/;
+
+/** Whether the word is mixed as drawn ones are: both cases of letters, and digits in more than one place. */
+export function isDrawn(word: string): boolean {
+  return word.length >= 8 && WORD.test(word) && !TECHNICAL.test(word) && MIXED.test(word) && PARTED.test(word);
+}
+
+/** Whether the word is mixed as people do who are told to: `Maple48!`, `Maple48`. */
+function isMixed(word: string): boolean {
+  return word.length >= 6 && WORD.test(word) && !TECHNICAL.test(word) && (MIXED.test(word) || MARKED.test(word));
+}
+
+const PASSWORDS = ['password', 'passwd', 'passphrase', 'pwd', 'pw', 'pass', 'passcode'];
+const SHORTEST_TOKEN = 16;
+
+/** The word at `at`, if its shape is that of the key's values; `isEnough` says it of a password. */
+function wordOf(window: Window, key: Key, at: number, isEnough: (word: string) => boolean): Candidate | null {
+  const { bytes, hi } = window;
+  let end = bareEnd(bytes, at, hi);
+  if (end < 0) return null;
+  if (bytes[end - 1] === DOT) end--;
+  const word = textOf(bytes, at, end);
+  const fits = PASSWORDS.some((name) => endsWith(bytes, key, name))
+    ? isEnough(word)
+    : word.length >= SHORTEST_TOKEN && isDrawn(word);
+  return fits ? candidate('yaml', key, at, end, false) : null;
+}
+
+/** `key is v`, quoted or not; `at` is behind the verb. */
+export function saidValue(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if ((classAt(bytes, at) & QUOTE) === 0) return wordOf(window, key, at, isMixed);
+  const literal = readQuoted(bytes, at, hi);
+  // The point that ends a sentence joins nothing.
+  return literal !== null && bytes[literal.after] === DOT && (classAt(bytes, literal.after + 1) & BARE_END) !== 0
+    ? candidate('argument', key, literal.start, literal.end, true)
+    : quotedValue(window, 'argument', key, at);
+}
+
+const REMARKS: ReadonlySet<number> = new Set([HASH, SLASH, STAR, SEMICOLON, DASH, LESS]);
+
+/** `key: v` inside a line; in a comment or an item of a list less is asked of the word. */
+export function remarkedValue(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, lo, hi } = window;
+  if (key.quoted || key.after !== key.end || !isSetOff(window, key)) return null;
+  const begin = lineStart(bytes, key.start, lo);
+  const first = begin < 0 ? -1 : skipBlanks(bytes, begin, hi);
+  const isRemark = first >= 0 && REMARKS.has(bytes[first] ?? 0);
+  return wordOf(window, key, at, isRemark ? isMixed : isDrawn);
+}
+
+/** A blank stands before the key, or the bracket of a remark; `f(key: v)` has a parameter there. */
+function isSetOff({ bytes }: Window, key: Key): boolean {
+  const before = bytes[key.start - 1] === OPEN_PAREN ? key.start - 2 : key.start - 1;
+  return (classAt(bytes, before) & (BLANK | LINE_END)) !== 0;
+}
