@@ -25,6 +25,8 @@ export type Opening =
   | { readonly kind: 'url' | 'dsn' | 'bearer' | 'basic' | 'identified' }
   /** A call whose argument of that number, counted from 0, is a password, or what something is signed with. */
   | { readonly kind: 'login' | 'signing'; readonly length: number; readonly number: number }
+  /** A call that makes a client, whose arguments nothing names. */
+  | { readonly kind: 'client'; readonly length: number }
   | { readonly kind: 'command'; readonly length: number; readonly command: Command }
   /** A word of another language than English, and what it means in English. */
   | { readonly kind: 'foreign'; readonly word: readonly [string, string] }
@@ -163,6 +165,9 @@ const SIGNING: readonly (readonly [string, number])[] = [
   ['cookieparser(', 0],
 ];
 
+/** Calls that make what talks to a service. */
+const CLIENTS = ['client(', 'gateway(', 'client.new('];
+
 const words: [string, Opening][] = [
   ...KEY_WORDS.map((text): [string, Opening] => [text, { kind: 'key', length: text.length }]),
   ...GIVEN.map((text): [string, Opening] => [text, { kind: 'given', length: text.startsWith('key') ? 3 : 2 }]),
@@ -196,6 +201,7 @@ const words: [string, Opening][] = [
   ]),
   ...LOGINS.map(([text, number]): [string, Opening] => [text, { kind: 'login', length: text.length, number }]),
   ...SIGNING.map(([text, number]): [string, Opening] => [text, { kind: 'signing', length: text.length, number }]),
+  ...CLIENTS.map((text): [string, Opening] => [text, { kind: 'client', length: text.length }]),
   ['@tcp(', { kind: 'dsn' }],
   ['@unix(', { kind: 'dsn' }],
   ...FOREIGN_WORDS.map((word): [string, Opening] => [word[0], { kind: 'foreign', word }]),

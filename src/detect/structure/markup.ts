@@ -1,7 +1,7 @@
 /** Values in XML: the text of an element named by its tag, by an attribute, or by the element before it. */
 import { DASH, SLASH, COLON, LESS, EQUALS, GREATER, BACKSLASH, CLOSE_BRACKET } from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
-import { BLANK, LINE_END, WORD, classAt, reached, skipSpace, standsAt } from './byte.ts';
+import { BLANK, LINE_END, WORD, classAt, reached, skipSpace, spells, standsAt } from './byte.ts';
 import { candidate, wordBefore, type Key } from './key.ts';
 
 const MAX_ATTRIBUTES = 120;
@@ -79,4 +79,20 @@ export function afterAttributes(window: Window, key: Key, at: number): Candidate
     if (bytes[p] === GREATER) return bytes[p - 1] === SLASH ? null : elementText(window, key, p + 1);
   }
   return null;
+}
+
+/** Elements that a nonce lets run. */
+const GUARDED = ['<script', '<style', '<link'];
+const LONGEST_TAG = 200;
+
+/**
+ * `<script nonce="v">`: drawn anew for each answer of a server, and shown to everybody who reads the page. What stands in
+ * a file is the copy of a page.
+ */
+export function isNonceOfPage({ bytes, lo }: Window, { keyStart, keyEnd }: Candidate): boolean {
+  if (!spells(bytes, { start: keyStart, end: keyEnd }, 'nonce')) return false;
+  const first = Math.max(lo, keyStart - LONGEST_TAG);
+  let at = keyStart - 1;
+  while (at > first && bytes[at] !== LESS && bytes[at] !== GREATER) at--;
+  return GUARDED.some((tag) => standsAt(bytes, reached(at), tag));
 }

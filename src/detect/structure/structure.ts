@@ -10,6 +10,7 @@ import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
 import { lookFrom, sightSince, standsAt, textOf } from './byte.ts';
 import type { Candidate, Form, StructureSink, Window } from './candidate.ts';
+import { clientArgument } from './client.ts';
 import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
 import { notedKey } from './config-line.ts';
@@ -17,6 +18,7 @@ import { memberOf } from './object.ts';
 import { readDirective } from './directive.ts';
 import { readForeign } from './foreign.ts';
 import { settleFound } from './generic-match.ts';
+import { isNonceOfPage } from './markup.ts';
 import { withoutPlainMark } from './plain-mark.ts';
 import { readIdentifiedBy, readInsert } from './sql.ts';
 import type { Syntax } from '../value/features.ts';
@@ -91,6 +93,7 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink, m
   const keyText = found !== whole ? 'token' : (found.keyText ?? textOf(bytes, firstOfName(bytes, found), found.keyEnd));
   const { isHopeless, isOfPassword } = keyMeaning(keyText);
   if (sink.trace === undefined && (isHopeless || isCutFromCode(bytes, found))) return;
+  if (isNonceOfPage(window, found)) return;
   const form = FORMS[found.form];
   settleFound(
     window,
@@ -264,6 +267,12 @@ function read(window: Window, at: number, opening: Opening, sink: StructureSink,
         name.after,
         opening.number,
       );
+      if (found !== null) settleCandidate(window, found, sink, model);
+      return;
+    }
+    case 'client': {
+      const name = { start: at, end: at + opening.length - 1, after: at + opening.length, quoted: false };
+      const found = clientArgument(window, name, name.after);
       if (found !== null) settleCandidate(window, found, sink, model);
       return;
     }
