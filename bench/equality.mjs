@@ -14,9 +14,9 @@ if (gitDir === undefined) {
 const home = path.resolve(import.meta.dirname, '..');
 const load = (name) => import(path.join(home, 'build', name));
 const [
-  { createEngine },
+  { Engine },
   { builtIn, builtInJudge },
-  { createPackWalker, openWorkbench, SCAN },
+  { PackWalker, openWorkbench, SCAN },
   { openPacks },
   { compileKernel, openKernel },
   { PackFile },
@@ -40,7 +40,7 @@ const [
 /** Without the kernel's search, which is held against this one. */
 function freshEngine() {
   const { book, anchors, automaton } = builtIn();
-  return createEngine(book, anchors(), automaton, { judge: builtInJudge });
+  return new Engine(book, anchors(), automaton, { judge: builtInJudge });
 }
 
 const show = (matches) =>
@@ -64,7 +64,7 @@ const all = [];
 for (const { file, index, table } of (await openPacks([path.join(gitDir, 'objects')], 20, () => opened)).packs) {
   const engine = freshEngine();
   const pack = new PackFile(file, index.packLength, null);
-  const walker = createPackWalker(
+  const walker = new PackWalker(
     { table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) },
     openWorkbench(openKernel(kernel), engine),
     { maxBytes: 2 ** 26 },

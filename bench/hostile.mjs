@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { anchorTable } from '../build/detect/anchor-table.js';
 import { openAnchors } from '../build/detect/anchors.js';
 import { buildAutomaton } from '../build/detect/automaton.js';
-import { createEngine } from '../build/detect/engine.js';
+import { Engine } from '../build/detect/engine.js';
 import { bookOf } from '../build/detect/rule-book.js';
 import { openJudge } from '../build/detect/value/judge-model.js';
 import { compileRules } from '../build/ruleset/compile.js';
@@ -48,7 +48,7 @@ const ruleset = compileRules(ruleFiles());
 const table = anchorTable(ruleset);
 const judge = openJudge(JSON.parse(readFileSync(path.join(home, 'dist/judge.json'), 'utf8')));
 const book = bookOf(ruleset);
-const engine = createEngine(book, openAnchors(table, book.reaches), buildAutomaton(table.words), {
+const engine = new Engine(book, openAnchors(table, book.reaches), buildAutomaton(table.words), {
   judge: () => judge,
 });
 

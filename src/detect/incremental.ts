@@ -26,55 +26,122 @@ export interface ScannedText {
   readonly length: number;
 }
 
-export interface IncrementalScanner {
+/** By output state of an automaton, how far its words reach, counted from the last byte of the hit. */
+class StateReach {
+  readonly #before: Int32Array;
+  readonly #after: Int32Array;
+
+  constructor({ automaton: { outputStart, words }, wordLengths, evaluator: { reach } }: Engine) {
+    this.#before = new Int32Array(outputStart.length - 1);
+    this.#after = new Int32Array(outputStart.length - 1);
+    for (let output = 0; output < this.#before.length; output++) {
+      for (let w = outputStart[output] as number; w < (outputStart[output + 1] as number); w++) {
+        const word = words[w] as number;
+        const length = wordLengths[word] as number;
+        this.#before[output] = Math.max(this.#before[output] as number, (reach.before[word] as number) + length - 1);
+        this.#after[output] = Math.max(this.#after[output] as number, (reach.after[word] as number) - length + 1, 1);
+      }
+    }
+  }
+
+  /** Whether everything that the words of a hit may look at lies in `[low, high)`. */
+  isWithin(output: number, last: number, low: number, high: number): boolean {
+    return last - (this.#before[output] as number) >= low && last + (this.#after[output] as number) <= high;
+  }
+}
+
+export class IncrementalScanner {
   /**
    * Hits of several texts on one stack, as the search finds them: a text's descendants are scanned before the next text
    * begins. What a verdict rests on is counted from the last byte of the hit.
    */
-  readonly stack: IntRow;
+  readonly stack = new IntRow(1 << 16);
+  readonly #engine: Engine;
+  readonly #search: AutomatonSearch;
+  readonly #reach: StateReach;
+
+  /** `search`: over the memory in which the texts lie. */
+  constructor(engine: Engine, search: AutomatonSearch) {
+    this.#engine = engine;
+    this.#search = search;
+    this.#reach = new StateReach(engine);
+  }
+
   /** Scans all of `bytes`. */
-  scanWhole(bytes: Buffer): ScannedText;
+  scanWhole(bytes: Buffer): ScannedText {
+    const hitsFrom = this.stack.length;
+    this.#searchAll(bytes);
+    return this.#judgeAll(bytes, hitsFrom);
+  }
+
   /**
    * Scans `bytes`, of which the segments (triples of start, start in the base, length; ascending) are copied from
    * `base`. `isLast`: no text copies from this one, so only hits that have to be judged again are kept.
    */
-  scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array, isLast: boolean): ScannedText;
-}
+  scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array, isLast: boolean): ScannedText {
+    const { stack } = this;
+    const hitsFrom = stack.length;
+    const raws: Raw[] = [];
+    const copied = new Copied(segments, bytes.length, base.length);
+    this.#takeHits(bytes, base, segments, copied, isLast);
+    if (base.raws.length < MAX_FOUND) {
+      this.#siftStale(bytes, hitsFrom);
+      this.#judgeTouched(bytes, hitsFrom, copied, raws);
+      this.#judgeSeams(bytes, base, segments, raws);
+      inherit(base.raws, copied, raws);
+    }
+    if (base.raws.length < MAX_FOUND && raws.length < MAX_FOUND)
+      return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
+    // Of a text that holds more than is kept of one, the first count: they are found in their order.
+    stack.length = hitsFrom;
+    return this.scanWhole(bytes);
+  }
 
-/** `automatonSearch`: over the memory in which the texts lie. */
-export function createIncrementalScanner(engine: Engine, automatonSearch: AutomatonSearch): IncrementalScanner {
-  const { automaton, wordLengths, evaluator, deeper } = engine;
-  const { longest } = automatonSearch;
-  const { outputStart, words } = automaton;
-  const { before, after } = evaluator.reach;
-  /** By output state: the widest reach of its words, counted from the last byte of the hit. */
-  const stateBefore = new Int32Array(outputStart.length - 1);
-  const stateAfter = new Int32Array(outputStart.length - 1);
-  for (let output = 0; output < stateBefore.length; output++) {
-    for (let w = outputStart[output] as number; w < (outputStart[output + 1] as number); w++) {
-      const word = words[w] as number;
-      const length = wordLengths[word] as number;
-      stateBefore[output] = Math.max(stateBefore[output] as number, (before[word] as number) + length - 1);
-      stateAfter[output] = Math.max(stateAfter[output] as number, (after[word] as number) - length + 1, 1);
+  /** Keeps all hits that end in `bytes`. */
+  #searchAll(bytes: Buffer): void {
+    const search = this.#search;
+    for (let start = 0; start < bytes.length; start += SEARCHED_AT_ONCE) {
+      const count = search.searchInPlace(bytes, start, Math.min(bytes.length, start + SEARCHED_AT_ONCE));
+      this.stack.append(search.hits, 0, count);
     }
   }
-  const stack = new IntRow(1 << 16);
 
-  /** Searches `[from, to)` and keeps hits that end there. */
-  function search(bytes: Buffer, from: number, to: number): void {
-    for (let start = from; start < to; start += SEARCHED_AT_ONCE) {
-      const count = automatonSearch.searchInPlace(bytes, start, Math.min(to, start + SEARCHED_AT_ONCE));
-      stack.reserve(count);
-      const { hits } = automatonSearch;
-      const { numbers, length } = stack;
-      for (let i = 0; i < count; i++) numbers[length + i] = hits[i] as number;
-      stack.length = length + count;
+  /** Puts the hits of a text on the stack: those of its base that lie in copies, and those in new bytes. */
+  #takeHits(bytes: Buffer, base: ScannedText, segments: Int32Array, copied: Copied, isLast: boolean): void {
+    const { longest } = this.#search;
+    const fresh: Fresh = { next: 0, count: 0, searched: -1 };
+    let near = base.hitsFrom;
+    while (copied.next()) {
+      const { start, end, low, high } = copied;
+      const settled = low === NO_LOW ? start : Math.min(end, start + longest - 1);
+      this.#takeNew(bytes, base, segments, settled, fresh);
+      // Whether a word is a hit depends on the bytes behind it as well.
+      const known = high === NO_HIGH ? end : end - FOLLOWED;
+      if (known > settled) near = this.#takeCopied(base, settled, known, copied, near, isLast);
+    }
+    this.#takeNew(bytes, base, segments, bytes.length, fresh);
+  }
+
+  /** Keeps the hits in new bytes that end before `to`; more are searched for when those found are all kept. */
+  #takeNew(bytes: Buffer, base: ScannedText, segments: Int32Array, to: number, fresh: Fresh): void {
+    const search = this.#search;
+    for (;;) {
+      const { hits } = search;
+      const from = fresh.next;
+      let { next } = fresh;
+      while (next < fresh.count && (hits[next + LAST] as number) < to) next += HIT;
+      this.stack.append(hits, from, next);
+      fresh.next = next;
+      if (next < fresh.count || fresh.searched >= to) return;
+      fresh.count = search.searchNew(bytes, segments, base.length, Math.max(fresh.searched, 0));
+      fresh.searched = search.searchedTo();
+      fresh.next = 0;
     }
   }
 
   /** First index of a hit of `base` whose position is at least `position`; `near` is where the last search ended. */
-  function firstHit(base: ScannedText, position: number, near: number): number {
-    const { numbers } = stack;
+  #firstHit(base: ScannedText, position: number, near: number): number {
+    const { numbers } = this.stack;
     let low = base.hitsFrom;
     let high = base.hitsTo;
     if (near > low && (numbers[near - HIT + LAST] as number) < position) low = near;
@@ -89,16 +156,12 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
   }
 
   /** Takes over the hits of `base` that end in `[from, to)` of the text; returns where it stopped. */
-  function copyHits(
-    base: ScannedText,
-    from: number,
-    to: number,
-    { shift, low, high }: Segment,
-    near: number,
-    isLast: boolean,
-  ): number {
-    let i = firstHit(base, from - shift, near);
+  #takeCopied(base: ScannedText, from: number, to: number, copy: Segment, near: number, isLast: boolean): number {
+    const { stack } = this;
+    const reach = this.#reach;
+    const { shift, low, high } = copy;
     const end = base.hitsTo;
+    let i = this.#firstHit(base, from - shift, near);
     stack.reserve(end - i);
     const { numbers } = stack;
     let { length } = stack;
@@ -108,7 +171,7 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
       const output = numbers[i] as number;
       const sight = numbers[i + SIGHT] as number;
       const holds = sight > 0 && last - sightBefore(sight) >= low && last + sightAfter(sight) <= high;
-      const isSettled = holds || isWithin(output, last, low, high);
+      const isSettled = holds || reach.isWithin(output, last, low, high);
       if (isSettled && isLast) continue;
       numbers[length++] = output;
       numbers[length++] = last;
@@ -118,43 +181,46 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
     return i;
   }
 
-  /** Whether everything that the words of a hit may look at lies in `[low, high)`. */
-  function isWithin(output: number, last: number, low: number, high: number): boolean {
-    return last - (stateBefore[output] as number) >= low && last + (stateAfter[output] as number) <= high;
-  }
-
-  /** Has the kernel look again at stale hits from `hitsFrom` on. */
-  function siftStale(bytes: Buffer, hitsFrom: number): void {
-    const { numbers } = stack;
-    const { hits } = automatonSearch;
-    const settle = (): void => {
-      automatonSearch.sift(bytes, waiting);
-      for (let i = 0, at = firstWaiting; i < waiting; at += HIT) {
-        if (numbers[at + SIGHT] !== STALE) continue;
-        numbers[at + SIGHT] = hits[i + SIGHT] as number;
-        i += HIT;
-      }
-    };
+  /** Has the kernel look again at stale hits from `hitsFrom` on, as many at once as there is room for. */
+  #siftStale(bytes: Buffer, hitsFrom: number): void {
+    const { numbers, length } = this.stack;
+    const { hits } = this.#search;
     let waiting = 0;
-    let firstWaiting = hitsFrom;
-    for (let at = hitsFrom; at < stack.length; at += HIT) {
+    let first = hitsFrom;
+    for (let at = hitsFrom; at < length; at += HIT) {
       if (numbers[at + SIGHT] !== STALE) continue;
-      if (waiting === 0) firstWaiting = at;
+      if (waiting === 0) first = at;
       hits[waiting] = numbers[at] as number;
       hits[waiting + LAST] = numbers[at + LAST] as number;
       waiting += HIT;
       if (waiting < hits.length) continue;
-      settle();
+      this.#settleStale(bytes, first, waiting);
       waiting = 0;
     }
-    if (waiting > 0) settle();
+    if (waiting > 0) this.#settleStale(bytes, first, waiting);
+  }
+
+  /** The stale hits from `first` on wait for the kernel's verdicts, in so many numbers. */
+  #settleStale(bytes: Buffer, first: number, waiting: number): void {
+    const search = this.#search;
+    const { hits } = search;
+    const { numbers } = this.stack;
+    search.sift(bytes, waiting);
+    for (let i = 0, at = first; i < waiting; at += HIT) {
+      if (numbers[at + SIGHT] !== STALE) continue;
+      numbers[at + SIGHT] = hits[i + SIGHT] as number;
+      i += HIT;
+    }
   }
 
   /**
    * Judges the words of a hit, but for those whose reach lies in `[low, high)`: their verdicts are taken over. Returns
    * what the verdicts rest on, counted from the last byte.
    */
-  function evaluateOutput(bytes: Buffer, output: number, last: number, into: Raw[], low: number, high: number): number {
+  #judge(bytes: Buffer, output: number, last: number, into: Raw[], low: number, high: number): number {
+    const { evaluator, wordLengths, deeper } = this.#engine;
+    const { outputStart, words } = this.#engine.automaton;
+    const { before, after } = evaluator.reach;
     const found = into.length;
     let sight = NO_SIGHT;
     let isWhole = true;
@@ -166,115 +232,49 @@ export function createIncrementalScanner(engine: Engine, automatonSearch: Automa
       if (isTaken) isWhole = false;
       sight = joinedSight(sight, own === FULL_SIGHT ? own : movedSight(own, last - at));
     }
-    if (isWhole && into.length === found) automatonSearch.remember(bytes, output, last, sight);
+    if (isWhole && into.length === found) this.#search.remember(bytes, output, last, sight);
     return sight;
   }
 
-  function scanWhole(bytes: Buffer): ScannedText {
-    const hitsFrom = stack.length;
-    search(bytes, 0, bytes.length);
-    return judgeAll(bytes, hitsFrom);
-  }
-
   /** Judges every hit and run of `bytes`, whose hits stand on the stack from `hitsFrom` on. */
-  function judgeAll(bytes: Buffer, hitsFrom: number): ScannedText {
+  #judgeAll(bytes: Buffer, hitsFrom: number): ScannedText {
     const raws: Raw[] = [];
-    const { numbers } = stack;
-    for (let i = hitsFrom; i < stack.length && raws.length < MAX_FOUND; i += HIT) {
-      if (numbers[i + SIGHT] === ASK)
-        numbers[i + SIGHT] = evaluateOutput(
-          bytes,
-          numbers[i] as number,
-          numbers[i + LAST] as number,
-          raws,
-          NO_HIGH,
-          NO_LOW,
-        );
+    const { numbers, length } = this.stack;
+    for (let i = hitsFrom; i < length && raws.length < MAX_FOUND; i += HIT) {
+      if (numbers[i + SIGHT] !== ASK) continue;
+      numbers[i + SIGHT] = this.#judge(bytes, numbers[i] as number, numbers[i + LAST] as number, raws, NO_HIGH, NO_LOW);
     }
-    for (const run of automatonSearch.runs(bytes, 0, bytes.length))
-      if (raws.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, raws);
-    return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
-  }
-
-  /** Keeps the hits in new bytes that end before `to`; more are searched for when those found are all kept. */
-  function takeNew(bytes: Buffer, base: ScannedText, segments: Int32Array, to: number, fresh: Fresh): void {
-    for (;;) {
-      const { hits } = automatonSearch;
-      stack.reserve(fresh.count - fresh.next);
-      const { numbers } = stack;
-      let { next } = fresh;
-      let { length } = stack;
-      for (; next < fresh.count && (hits[next + LAST] as number) < to; next += HIT) {
-        numbers[length++] = hits[next] as number;
-        numbers[length++] = hits[next + LAST] as number;
-        numbers[length++] = hits[next + SIGHT] as number;
-      }
-      fresh.next = next;
-      stack.length = length;
-      if (next < fresh.count || fresh.searched >= to) return;
-      fresh.count = automatonSearch.searchNew(bytes, segments, base.length, Math.max(fresh.searched, 0));
-      fresh.searched = automatonSearch.searchedTo();
-      fresh.next = 0;
-    }
-  }
-
-  function scanCopy(bytes: Buffer, base: ScannedText, segments: Int32Array, isLast: boolean): ScannedText {
-    const hitsFrom = stack.length;
-    const raws: Raw[] = [];
-    const copied = new Copied(segments, bytes.length, base.length);
-    const fresh: Fresh = { next: 0, count: 0, searched: -1 };
-    let near = base.hitsFrom;
-    while (copied.next()) {
-      const { start, end, low, high } = copied;
-      const settled = low === NO_LOW ? start : Math.min(end, start + longest - 1);
-      takeNew(bytes, base, segments, settled, fresh);
-      // Whether a word is a hit depends on the bytes behind it as well.
-      const known = high === NO_HIGH ? end : end - FOLLOWED;
-      if (known > settled) near = copyHits(base, settled, known, copied, near, isLast);
-    }
-    takeNew(bytes, base, segments, bytes.length, fresh);
-    if (base.raws.length < MAX_FOUND) {
-      siftStale(bytes, hitsFrom);
-      judgeTouched(bytes, hitsFrom, copied, raws);
-      for (const run of automatonSearch.runsAtSeams(bytes, segments, base.length))
-        evaluator.evaluateRun(bytes, run, deeper, raws);
-      inherit(base.raws, copied, raws);
-    }
-    // Of a text that holds more than is kept of one, the first count: they are found in their order.
-    if (base.raws.length >= MAX_FOUND || raws.length >= MAX_FOUND) {
-      if (isLast) {
-        stack.length = hitsFrom;
-        return scanWhole(bytes);
-      }
-      const { numbers } = stack;
-      for (let i = hitsFrom; i < stack.length; i += HIT)
-        if ((numbers[i + SIGHT] as number) <= FULL_SIGHT) numbers[i + SIGHT] = ASK;
-      return judgeAll(bytes, hitsFrom);
-    }
-    return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
+    this.#judgeRuns(bytes, this.#search.runs(bytes, 0, bytes.length), raws);
+    return { hitsFrom, hitsTo: length, raws, length: bytes.length };
   }
 
   /** Judges every hit that a detector has to look at, but for those in a segment whose verdicts are taken over. */
-  function judgeTouched(bytes: Buffer, hitsFrom: number, copied: Copied, into: Raw[]): void {
-    const { numbers } = stack;
+  #judgeTouched(bytes: Buffer, hitsFrom: number, copied: Copied, into: Raw[]): void {
+    const { numbers, length } = this.stack;
     let isCopy = copied.first();
-    for (let i = hitsFrom; i < stack.length && into.length < MAX_FOUND; i += HIT) {
+    for (let i = hitsFrom; i < length && into.length < MAX_FOUND; i += HIT) {
       if (numbers[i + SIGHT] !== ASK) continue;
       const output = numbers[i] as number;
       const last = numbers[i + LAST] as number;
       while (isCopy && copied.end <= last) isCopy = copied.next();
-      if (!isCopy || last < copied.start) {
-        numbers[i + SIGHT] = evaluateOutput(bytes, output, last, into, NO_HIGH, NO_LOW);
-        continue;
-      }
-      const { low, high } = copied;
-      numbers[i + SIGHT] = isWithin(output, last, low, high)
-        ? FULL_SIGHT
-        : evaluateOutput(bytes, output, last, into, low, high);
+      const isNew = !isCopy || last < copied.start;
+      const low = isNew ? NO_HIGH : copied.low;
+      const high = isNew ? NO_LOW : copied.high;
+      numbers[i + SIGHT] =
+        !isNew && this.#reach.isWithin(output, last, low, high)
+          ? FULL_SIGHT
+          : this.#judge(bytes, output, last, into, low, high);
     }
   }
 
-  return { stack, scanWhole, scanCopy };
+  #judgeSeams(bytes: Buffer, base: ScannedText, segments: Int32Array, into: Raw[]): void {
+    this.#judgeRuns(bytes, this.#search.runsAtSeams(bytes, segments, base.length), into);
+  }
+
+  #judgeRuns(bytes: Buffer, runs: readonly Span[], into: Raw[]): void {
+    const { evaluator, deeper } = this.#engine;
+    for (const run of runs) if (into.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, into);
+  }
 }
 
 /**

@@ -8,7 +8,7 @@ import { anchorTable, withWords, type AnchorClaim, type AnchorTable } from '../d
 import { openAnchors, unpackAnchors, type Anchors } from '../detect/anchors.ts';
 import { buildAutomaton, parseAutomaton, type Automaton } from '../detect/automaton.ts';
 import { CARDHOLDER_ANCHORS } from '../detect/cardholder/cardholder.ts';
-import { createEngine, type Engine } from '../detect/engine.ts';
+import { Engine } from '../detect/engine.ts';
 import { unpack } from '../detect/packed.ts';
 import { bookOf, openRuleset, type RuleBook } from '../detect/rule-book.ts';
 import { soughtValues, withForms } from '../detect/sought-values.ts';
@@ -92,7 +92,7 @@ function inUse(
   });
   const words = isWider ? buildAutomaton(wider().words) : automaton;
   const parts = { judge, kernel: loadKernel, ...(isWider ? { sought: values } : {}) };
-  const engineOf = (known: Anchors): Engine => createEngine(book, known, words, parts);
+  const engineOf = (known: Anchors): Engine => new Engine(book, known, words, parts);
   const open = (claimed: AnchorTable): Anchors => openAnchors(claimed, book.reaches, values);
   return {
     book: cardholderData ? { ...book, digest: digestOf([book.digest, 'cardholder data']) } : book,

@@ -12,7 +12,7 @@ import { transcode } from '../sources/encoding.ts';
 import { CommitNotes, type NotedCommits } from '../sources/noted-commits.ts';
 import { BLOB, type EntryTable } from '../sources/pack/entry-table.ts';
 import { PackFile } from '../sources/pack/pack-file.ts';
-import { createPackWalker, type Workbench } from './pack-walk.ts';
+import { PackWalker, type Workbench } from './pack-walk.ts';
 
 /** A pack as it is handed to threads: plain and shared arrays. */
 export interface PackTask {
@@ -101,7 +101,7 @@ export function* workOnPacks(
   for (const [number, pack] of packs.entries()) {
     const file = new PackFile(pack.file, pack.length, pack.whole);
     const commits = new CommitNotes(workbench.kernel);
-    const walker = createPackWalker({ ...pack, file }, workbench, options, {
+    const walker = new PackWalker({ ...pack, file }, workbench, options, {
       onObject(entry, bytes, matches) {
         if (pack.table.type[entry] === BLOB) work.blobs++;
         work.bytes += bytes;

@@ -3,12 +3,7 @@
  * At any time the arena holds one chain of a family, no more.
  */
 import { randomBytes } from 'node:crypto';
-import {
-  createIncrementalScanner,
-  WORTH_COPYING,
-  type IncrementalScanner,
-  type ScannedText,
-} from '../detect/incremental.ts';
+import { IncrementalScanner, WORTH_COPYING, type ScannedText } from '../detect/incremental.ts';
 import type { Engine } from '../detect/engine.ts';
 import type { Match } from '../model/match.ts';
 import { SNIFF_BYTES, sniffEncoding, transcode } from '../sources/encoding.ts';
@@ -58,11 +53,6 @@ interface Frame {
   nextChild: number;
 }
 
-export interface PackWalker {
-  /** Scans the family of `root`, an entry without a base. */
-  walk(root: number): void;
-}
-
 /** What one thread reads and scans objects with: all in the memory of one kernel. */
 export interface Workbench {
   readonly kernel: KernelCalls;
@@ -77,102 +67,142 @@ export function openWorkbench(kernel: KernelCalls, engine: Engine): Workbench {
     kernel,
     engine,
     arena: new Arena(kernel, search.end),
-    scanner: createIncrementalScanner(engine, search),
+    scanner: new IncrementalScanner(engine, search),
   };
 }
 
 const NO_SEGMENTS = new Int32Array(0);
 
-export function createPackWalker(
-  pack: OpenPack,
-  { arena, scanner, engine }: Workbench,
-  limits: WalkLimits,
-  listener: WalkListener,
-): PackWalker {
-  const { table, file, wanted } = pack;
-  const { stack } = scanner;
-  let segments: Int32Array = NO_SEGMENTS;
-  let top = 0;
+export class PackWalker {
+  readonly #pack: OpenPack;
+  readonly #bench: Workbench;
+  readonly #limits: WalkLimits;
+  readonly #listener: WalkListener;
+  /** What the delta that was applied last copied from its base. */
+  #segments: Int32Array = NO_SEGMENTS;
+  /** Where the next object is put in the arena. */
+  #top = 0;
 
-  function entryAt(entry: number): PackedEntry {
-    return packedEntry(table, file, entry);
+  constructor(pack: OpenPack, bench: Workbench, limits: WalkLimits, listener: WalkListener) {
+    this.#pack = pack;
+    this.#bench = bench;
+    this.#limits = limits;
+    this.#listener = listener;
   }
 
-  function buildRoot(entry: number): number {
-    const packed = entryAt(entry);
-    arena.inflate(packed, top);
+  /** Scans the family of `root`, an entry without a base. */
+  walk(root: number): void {
+    const { table, wanted } = this.#pack;
+    const { stack } = this.#bench.scanner;
+    if (wanted[root] === SKIP) return;
+    this.#top = 0;
+    stack.length = 0;
+    const first = this.#enter(root, null);
+    const frames: Frame[] = first === null ? [] : [first];
+    for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
+      const child = frame.nextChild;
+      if (child < 0) {
+        frames.pop();
+        this.#top = frame.start;
+        if (frame.scanned !== null) stack.length = frame.scanned.hitsFrom;
+        continue;
+      }
+      frame.nextChild = table.sibling[child] as number;
+      const entered = wanted[child] === SKIP ? null : this.#enter(child, frame);
+      if (entered === null) continue;
+      if (this.#top > COMPACT_ABOVE) this.#compact(frames, entered);
+      frames.push(entered);
+    }
+  }
+
+  #enter(entry: number, base: Frame | null): Frame | null {
+    try {
+      const start = this.#top;
+      const length = base === null ? this.#buildRoot(entry) : this.#buildDelta(entry, base);
+      const scanned = this.#scanTop(entry, length, base);
+      this.#top += length;
+      return { entry, start, length, scanned, nextChild: this.#pack.table.child[entry] as number };
+    } catch (error) {
+      if (!(error instanceof PackError)) throw error;
+      this.#leaveToGit(entry, error.message);
+      return null;
+    }
+  }
+
+  #entryAt(entry: number): PackedEntry {
+    return packedEntry(this.#pack.table, this.#pack.file, entry);
+  }
+
+  #buildRoot(entry: number): number {
+    const packed = this.#entryAt(entry);
+    this.#bench.arena.inflate(packed, this.#top);
     return packed.size;
   }
 
-  function buildDelta(entry: number, base: Frame): number {
-    const delta = arena.openDelta(entryAt(entry));
+  #buildDelta(entry: number, base: Frame): number {
+    const { arena } = this.#bench;
+    const delta = arena.openDelta(this.#entryAt(entry));
     if (delta.baseSize !== base.length) throw new PackError('a delta is for another base');
     if (delta.resultSize > HARD_LIMIT) throw new PackError('too large to be read here');
-    segments = arena.applyDelta(delta, base.start, top, WORTH_COPYING);
+    this.#segments = arena.applyDelta(delta, base.start, this.#top, WORTH_COPYING);
     return delta.resultSize;
   }
 
   /** Scans the object at the top of the arena; null where descendants have to be scanned whole. */
-  function scanTop(entry: number, length: number, base: Frame | null): ScannedText | null {
+  #scanTop(entry: number, length: number, base: Frame | null): ScannedText | null {
+    const { table, wanted } = this.#pack;
+    const { arena, engine } = this.#bench;
+    const listener = this.#listener;
     if (wanted[entry] !== SCAN) return null;
-    const bytes = arena.bytes(top, length);
+    const bytes = arena.bytes(this.#top, length);
     if (table.type[entry] === COMMIT) listener.onCommit?.(entry, bytes);
-    const encoding = arena.isPlain(top, Math.min(length, SNIFF_BYTES)) ? 'utf8' : sniffEncoding(bytes);
-    if (encoding !== 'binary' && length > limits.maxBytes) {
-      listener.onUnreadable(entry, 'too large');
-      return null;
-    }
+    const encoding = arena.isPlain(this.#top, Math.min(length, SNIFF_BYTES)) ? 'utf8' : sniffEncoding(bytes);
     if (encoding === 'binary') {
       listener.onObject(entry, length, NO_MATCHES);
+      return null;
+    }
+    if (length > this.#limits.maxBytes) {
+      listener.onUnreadable(entry, 'too large');
       return null;
     }
     if (encoding !== 'utf8') {
       listener.onObject(entry, length, transcodedMatches(engine, bytes, encoding));
       return null;
     }
-    const isLast = (table.child[entry] as number) < 0;
-    const scanned = base?.scanned ? scanner.scanCopy(bytes, base.scanned, segments, isLast) : scanner.scanWhole(bytes);
-    listener.onObject(
-      entry,
-      length,
-      scanned.raws.some((raw) => raw.kind === 'match') ? engine.conclude(scanned.raws).matches : NO_MATCHES,
-    );
+    const scanned = this.#scanText(entry, bytes, base?.scanned ?? null);
+    const isFound = scanned.raws.some(({ kind }) => kind === 'match');
+    listener.onObject(entry, length, isFound ? engine.conclude(scanned.raws).matches : NO_MATCHES);
     return scanned;
   }
 
-  function enter(entry: number, base: Frame | null): Frame | null {
-    try {
-      const length = base === null ? buildRoot(entry) : buildDelta(entry, base);
-      const scanned = scanTop(entry, length, base);
-      const frame: Frame = { entry, start: top, length, scanned, nextChild: table.child[entry] as number };
-      top += length;
-      return frame;
-    } catch (error) {
-      if (!(error instanceof PackError)) throw error;
-      leaveToGit(entry, error.message);
-      return null;
-    }
+  #scanText(entry: number, bytes: Buffer, base: ScannedText | null): ScannedText {
+    const { scanner } = this.#bench;
+    const isLast = (this.#pack.table.child[entry] as number) < 0;
+    return base === null ? scanner.scanWhole(bytes) : scanner.scanCopy(bytes, base, this.#segments, isLast);
   }
 
   /** An entry that cannot be read takes its descendants with it. */
-  function leaveToGit(entry: number, reason: string): void {
+  #leaveToGit(entry: number, reason: string): void {
+    const { table, wanted } = this.#pack;
     const waiting = [entry];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if (wanted[next] === SCAN) listener.onUnreadable(next, reason);
+      if (wanted[next] === SCAN) this.#listener.onUnreadable(next, reason);
       for (let child = table.child[next] as number; child >= 0; child = table.sibling[child] as number)
         waiting.push(child);
     }
   }
 
   /** Moves the last frame over those before it that have no children left, hits included. */
-  function compact(frames: Frame[], last: Frame): void {
+  #compact(frames: Frame[], last: Frame): void {
+    const { arena, scanner } = this.#bench;
+    const { stack } = scanner;
     let keep = frames.length;
     while (keep > 0 && (frames[keep - 1] as Frame).nextChild < 0) keep--;
     const freed = frames[keep];
     if (freed === undefined) return;
     arena.move(last.start, freed.start, last.length);
     last.start = freed.start;
-    top = last.start + last.length;
+    this.#top = last.start + last.length;
     const lowest = frames.slice(keep).find((frame) => frame.scanned !== null)?.scanned?.hitsFrom;
     if (last.scanned !== null && lowest !== undefined) {
       const { hitsFrom, hitsTo } = last.scanned;
@@ -182,30 +212,6 @@ export function createPackWalker(
     }
     frames.length = keep;
   }
-
-  return {
-    walk(root) {
-      if (wanted[root] === SKIP) return;
-      top = 0;
-      stack.length = 0;
-      const first = enter(root, null);
-      const frames: Frame[] = first === null ? [] : [first];
-      for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
-        const child = frame.nextChild;
-        if (child < 0) {
-          frames.pop();
-          top = frame.start;
-          if (frame.scanned !== null) stack.length = frame.scanned.hitsFrom;
-          continue;
-        }
-        frame.nextChild = table.sibling[child] as number;
-        const entered = wanted[child] === SKIP ? null : enter(child, frame);
-        if (entered === null) continue;
-        if (top > COMPACT_ABOVE) compact(frames, entered);
-        frames.push(entered);
-      }
-    },
-  };
 }
 
 function transcodedMatches(

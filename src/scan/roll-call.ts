@@ -62,7 +62,7 @@ function findingsOf(collection: Collection, rules: RulesInUse, request: ScanRequ
   const grouped = groupMatches(collection.located, {
     fingerprinter: request.fingerprinter,
     rules: ruleInfos(rules, collection),
-    precedenceOf: rules.engine.precedenceOf,
+    precedenceOf: (ruleId) => rules.engine.precedenceOf(ruleId),
     minConfidence: request.minConfidence,
   });
   const standing = grouped

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { openAnchors } from '../../src/detect/anchors.ts';
-import { createEngine } from '../../src/detect/engine.ts';
+import { Engine } from '../../src/detect/engine.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { expandExample } from '../../src/ruleset/example.ts';
@@ -29,8 +29,8 @@ it('finds the same whether the kernel searches or not, over the seams of its str
   ).join('');
   const bytes = Buffer.from(text);
   let opened = 0;
-  const plain = createEngine(book, anchors, automaton, { judge: builtInJudge });
-  const fast = createEngine(book, anchors, automaton, {
+  const plain = new Engine(book, anchors, automaton, { judge: builtInJudge });
+  const fast = new Engine(book, anchors, automaton, {
     judge: builtInJudge,
     kernel: () => {
       opened++;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { openAnchors } from '../../src/detect/anchors.ts';
 import { hitBuffer } from '../../src/detect/automaton.ts';
-import { createEngine } from '../../src/detect/engine.ts';
+import { Engine } from '../../src/detect/engine.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
 import { SilentLayers } from '../../src/detect/silent-layers.ts';
 import { openKernel } from '../../src/sources/pack/kernel.ts';
@@ -20,7 +20,7 @@ const files = loadRuleFolder([
 ]);
 const { ruleset, table, automaton } = customRules(compileRules(files));
 const book = bookOf(ruleset);
-const engine = createEngine(book, openAnchors(table, book.reaches), automaton, { judge: builtInJudge });
+const engine = new Engine(book, openAnchors(table, book.reaches), automaton, { judge: builtInJudge });
 const search = engine.searchIn(openKernel(KERNEL));
 const layers = new SilentLayers(engine, search);
 

@@ -11,7 +11,7 @@ import { expandExample } from '../../src/ruleset/example.ts';
 import { loadRuleFolder } from '../../src/ruleset/load-rules.ts';
 import { customRules, openRules } from '../../src/scan/engine-assets.ts';
 import { openKernel } from '../../src/sources/pack/kernel.ts';
-import { createPackWalker, openWorkbench, SCAN } from '../../src/scan/pack-walk.ts';
+import { PackWalker, openWorkbench, SCAN } from '../../src/scan/pack-walk.ts';
 import { sniffEncoding } from '../../src/sources/encoding.ts';
 import { BLOB } from '../../src/sources/pack/entry-table.ts';
 import { listLoose, looseObjects, openPacks } from '../../src/sources/pack/object-store.ts';
@@ -171,7 +171,7 @@ async function byPacks(dir: string): Promise<Map<string, string[]>> {
   expect(refused).toEqual([]);
   for (const { file, index, table } of packs) {
     const pack = new PackFile(file, index.packLength, null);
-    const walker = createPackWalker(
+    const walker = new PackWalker(
       { table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) },
       openWorkbench(openKernel(KERNEL), engine),
       { maxBytes: 1 << 26 },

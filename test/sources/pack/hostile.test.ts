@@ -11,7 +11,7 @@ import { compileRules } from '../../../src/ruleset/compile.ts';
 import { loadRuleFolder } from '../../../src/ruleset/load-rules.ts';
 import { customRules, openRules } from '../../../src/scan/engine-assets.ts';
 import { noObjectWork, workOnPacks } from '../../../src/scan/object-work.ts';
-import { createPackWalker, openWorkbench, SCAN } from '../../../src/scan/pack-walk.ts';
+import { PackWalker, openWorkbench, SCAN } from '../../../src/scan/pack-walk.ts';
 import { EntryDraft, type EntryTable } from '../../../src/sources/pack/entry-table.ts';
 import { openKernel } from '../../../src/sources/pack/kernel.ts';
 import { PackFile } from '../../../src/sources/pack/pack-file.ts';
@@ -76,7 +76,7 @@ function walk(changed: Buffer): {
     table.crc[entry] = crc32(changed.subarray(table.offset[entry], table.offset[entry + 1]));
   const read = new Set<number>();
   const unreadable = new Set<number>();
-  const walker = createPackWalker(
+  const walker = new PackWalker(
     { table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) },
     openWorkbench(openKernel(KERNEL), engine),
     { maxBytes: 1 << 20 },

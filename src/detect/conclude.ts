@@ -1,0 +1,72 @@
+/** From everything found in a text to what stands of it: one reading of each secret, with the parts it belongs with. */
+import type { Detection, Match, ProtectedValue, Weakness } from '../model/match.ts';
+import { joinCompanions, withoutParts } from './companion.ts';
+import { MAX_FOUND, type Raw } from './evaluator.ts';
+import { settle } from './precedence.ts';
+import type { RuleBook } from './rule-book.ts';
+import { KNOWN_VALUE, mergeKnown } from './sought-values.ts';
+
+const NOTHING: Detection = { matches: [], protectedValues: [], weaknesses: [], hasDirective: false, isCut: false };
+/** Precedence of what the structured detector finds: below every provider's own rule. */
+const STRUCTURE_PRECEDENCE = 20;
+/** In naming a secret every rule comes before the list it was sought by; in claiming bytes none does. */
+const KNOWN_PRECEDENCE = 10;
+
+/** Larger wins where rules claim the same secret. */
+export function precedenceOf(book: RuleBook, ruleId: string): number {
+  return ruleId === KNOWN_VALUE ? KNOWN_PRECEDENCE : (book.ruleOf(ruleId)?.precedence ?? STRUCTURE_PRECEDENCE);
+}
+
+/** In an order that does not depend on how the results were come by. */
+function inOrder(raws: readonly Raw[]): Raw[] {
+  return [...raws].sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+/** Of two readings of the same bytes by the same rule, the one with fewer decoding steps, then with more parts. */
+function isBefore(a: Match, b: Match): boolean {
+  return (a.decoded.length - b.decoded.length || b.parts.length - a.parts.length) < 0;
+}
+
+/** Each reading of the same bytes by the same rule once, in the order of their places. */
+export function matchesOf(raws: readonly Raw[]): Match[] {
+  const unique = new Map<string, Match>();
+  for (const raw of inOrder(raws)) {
+    if (raw.kind !== 'match') continue;
+    const { match } = raw;
+    const key = `${match.ruleId}:${match.span.start}:${match.span.end}`;
+    const known = unique.get(key);
+    if (known === undefined || isBefore(match, known)) unique.set(key, match);
+  }
+  return [...unique.values()].sort(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.ruleId < b.ruleId ? -1 : 1),
+  );
+}
+
+/** Those matches that no other one claims. */
+function standing(found: readonly Raw[], book: RuleBook): readonly Match[] {
+  const joined = mergeKnown(joinCompanions(matchesOf(found), (id) => book.ruleOf(id)));
+  const settled = settle(
+    joined.map((match) => ({
+      match,
+      precedence: match.ruleId === KNOWN_VALUE ? Infinity : precedenceOf(book, match.ruleId),
+    })),
+  );
+  return withoutParts(settled, (id) => book.ruleOf(id));
+}
+
+export function conclude(found: readonly Raw[], book: RuleBook): Detection {
+  if (found.length === 0) return NOTHING;
+  const protectedValues = new Map<number, ProtectedValue>();
+  const weaknesses = new Map<number, Weakness>();
+  for (const raw of inOrder(found)) {
+    if (raw.kind === 'protected') protectedValues.set(raw.value.span.start, raw.value);
+    if (raw.kind === 'weakness') weaknesses.set(raw.weakness.span.start, raw.weakness);
+  }
+  return {
+    matches: standing(found, book),
+    protectedValues: [...protectedValues.values()],
+    weaknesses: [...weaknesses.values()],
+    hasDirective: found.some((raw) => raw.kind === 'directive'),
+    isCut: found.length >= MAX_FOUND,
+  };
+}
