@@ -18,7 +18,8 @@ import type { RulesInUse } from './engine-assets.ts';
 import { excluder } from './exclude.ts';
 import { KeptHistory } from './kept-history.ts';
 import { lifetimesOf } from './lifetimes.ts';
-import { scanObjects, startEarly, type ObjectScan, type ObjectThreads } from './object-scan.ts';
+import { scanObjects, type ObjectScan } from './object-scan.ts';
+import { startEarly, type ObjectThreads } from './pack-tasks.ts';
 import type { HistoryTarget, ScanListener, ScanRequest } from './request.ts';
 import { lostPlaces, placesToShow, ShownPlaces, type ShownPlace } from './shown-places.ts';
 

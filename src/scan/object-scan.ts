@@ -6,13 +6,10 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Engine } from '../detect/engine.ts';
-import { IntRow } from '../model/int-row.ts';
-import type { NotedHistory } from '../sources/noted-commits.ts';
 import { objectFolders } from '../sources/loose-object.ts';
-import { NO_BASE, TREE, UNRESOLVED } from '../sources/pack/entry-table.ts';
-import { selectOf, type ObjectRun } from '../sources/pack/known-objects.ts';
+import type { NotedHistory } from '../sources/noted-commits.ts';
+import type { KnownObjects, ObjectRun } from '../sources/pack/known-objects.ts';
 import {
-  estimateObjects,
   listLoose,
   openPacks,
   type LooseFile,
@@ -20,11 +17,10 @@ import {
   type StoredPack,
 } from '../sources/pack/object-store.ts';
 import type { PackedObject } from '../sources/pack/packed-objects.ts';
-import { positionOf, type PackIds } from '../sources/pack/pack-index.ts';
 import type { PackedHistory } from '../sources/packed-history.ts';
-import { gitIn, type Repository } from '../sources/repository.ts';
-import { lazyKernel, type LazyKernel, type RulesAsked } from './engine-assets.ts';
-import { scanLoose, type ScannedLoose } from './loose-scan.ts';
+import type { Repository } from '../sources/repository.ts';
+import { lazyKernel } from './engine-assets.ts';
+import { scanLoose } from './loose-scan.ts';
 import { Gathering } from './object-gathering.ts';
 import {
   recallFound,
@@ -32,20 +28,14 @@ import {
   type FoundObject,
   type ObjectMemory,
   type ReadObject,
+  type RecalledObjects,
 } from './object-memory.ts';
-import { readTrees, type ReadTrees } from './object-trees.ts';
-import {
-  MAX_SIZE,
-  noObjectWork,
-  workOnPacks,
-  type ObjectWork,
-  type ObjectWorkOptions,
-  type PackTask,
-} from './object-work.ts';
-import type { ObjectWorkerSetup, ObjectWorkerTask } from './object-worker.ts';
-import { openWorkbench, PASS, SCAN, SKIP, type Workbench } from './pack-walk.ts';
-import { WaitingThreads } from './threads.ts';
-import { rulesToWire } from './wire.ts';
+import { readTrees, type ReadTrees, type TreeSources } from './object-trees.ts';
+import type { ObjectWorkOptions, PackTask } from './object-work.ts';
+import { objectsElsewhere, type Elsewhere } from './objects-elsewhere.ts';
+import { openWorkbench, type Workbench } from './pack-walk.ts';
+import { scanPacks, startFor, taskOf, type ObjectThreads, type ThreadOptions } from './pack-tasks.ts';
+import { runOf, runOfLoose } from './scanned-runs.ts';
 
 export interface ObjectScan {
   /** In the order of their ids. */
@@ -77,9 +67,7 @@ export interface ObjectScan {
   readonly packs: PackedHistory | null;
 }
 
-export interface ObjectScanOptions extends Omit<ObjectWorkOptions, 'runKey'> {
-  readonly jobs: number;
-  readonly rules: RulesAsked;
+export interface ObjectScanOptions extends Omit<ObjectWorkOptions, 'runKey'>, ThreadOptions {
   /** What an earlier scan left. */
   readonly memory: ObjectMemory | null;
   /** Threads that were started before; null where there are none yet. They are sent away at the end. */
@@ -91,180 +79,153 @@ export interface ObjectScanOptions extends Omit<ObjectWorkOptions, 'runKey'> {
   onCommits?(commits: NotedHistory | null): void;
 }
 
-export type ObjectThreads = WaitingThreads<ObjectWorkerTask>;
-
-/** With fewer entries a thread is not worth its start. */
-const ENTRIES_WORTH_A_WORKER = 2000;
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}
 
 /** So many new objects without a secret are scanned again next time, which takes less than writing everything anew. */
 const FEW_OBJECTS = 1000;
 
-/** What is not known yet, and what has to be read for its sake. */
-function wantedOf({ table, isKnown }: StoredPack): Uint8Array {
-  const { count, type, base, position } = table;
-  const wanted = new Uint8Array(new SharedArrayBuffer(count));
-  if (isKnown === null) {
-    wanted.fill(SCAN);
-    for (const entry of places(type, UNRESOLVED)) wanted[entry] = SKIP;
-    return wanted;
+/** A scan of all objects on its way, with what an earlier one left or without. */
+class ObjectReading {
+  readonly #repository: Repository;
+  readonly #idBytes: number;
+  readonly #engine: Engine;
+  readonly #options: ObjectScanOptions;
+  readonly #kernel = lazyKernel();
+  readonly #known: KnownObjects | null;
+  readonly #work: ObjectWorkOptions;
+  readonly #gathering: Gathering;
+
+  constructor(repository: Repository, idBytes: number, engine: Engine, options: ObjectScanOptions) {
+    const { maxBytes, minConfidence, memory } = options;
+    this.#repository = repository;
+    this.#idBytes = idBytes;
+    this.#engine = engine;
+    this.#options = options;
+    this.#known = memory?.known ?? null;
+    this.#work = { maxBytes, minConfidence, runKey: randomBytes(32) };
+    this.#gathering = new Gathering(engine, this.#work);
   }
-  for (let entry = 0; entry < count; entry++) {
-    if (type[entry] === UNRESOLVED || isKnown[position[entry] as number] === 1) continue;
-    wanted[entry] = SCAN;
-    for (let next = base[entry] as number; next >= 0 && wanted[next] === SKIP; next = base[next] as number) {
-      wanted[next] = PASS;
+
+  /** Null where what was remembered is not right. */
+  async scan(): Promise<ObjectScan | null> {
+    const folders = objectFolders(this.#repository);
+    const loose = listLoose(folders);
+    const opened = { ...(await openPacks(folders, this.#idBytes, this.#kernel.open, this.#known)), folders, loose };
+    const tasks = opened.packs.map(taskOf);
+    const threads = this.#options.threads ?? (await startFor(tasks, this.#options));
+    try {
+      return await this.#scanOpened(opened, tasks, threads);
+    } finally {
+      threads.end();
     }
   }
-  return wanted;
-}
 
-/** Where `row` holds `value`, ascending: found by the system, because the row is long and this runs once. */
-function* places(row: Int32Array | Uint8Array, value: number): Generator<number> {
-  for (let at = row.indexOf(value); at >= 0; at = row.indexOf(value, at + 1)) yield at;
-}
-
-function taskOf(stored: StoredPack): PackTask {
-  const { file, index, table, whole } = stored;
-  const wanted = wantedOf(stored);
-  const roots = new IntRow(1 << 12);
-  for (const entry of places(table.base, NO_BASE)) {
-    if (table.type[entry] !== TREE && wanted[entry] !== SKIP) roots.push(entry);
-  }
-  const shared = new Int32Array(new SharedArrayBuffer(roots.length * 4));
-  shared.set(roots.taken());
-  return {
-    file,
-    length: index.packLength,
-    whole,
-    idBytes: index.idBytes,
-    table,
-    wanted,
-    roots: shared,
-    scanned: new Uint32Array(new SharedArrayBuffer(table.count * 4)),
-  };
-}
-
-async function workHere(
-  packs: readonly PackTask[],
-  counters: Int32Array,
-  workbench: Workbench,
-  options: ObjectWorkOptions,
-  onProgress: () => void,
-): Promise<ObjectWork> {
-  const work = noObjectWork();
-  for (const _claim of workOnPacks(packs, counters, workbench, options, work)) {
-    onProgress();
-    await setImmediate();
-  }
-  return work;
-}
-
-/** Threads for so many objects, as far as they are worth it. */
-async function startThreads(
-  objects: number,
-  { jobs, rules }: Pick<ObjectScanOptions, 'jobs' | 'rules'>,
-): Promise<ObjectThreads> {
-  const setup: ObjectWorkerSetup = { rules: rulesToWire(rules), kernel: lazyKernel().code() };
-  const threads = new WaitingThreads<ObjectWorkerTask>('./object-worker.js', () => setup);
-  await threads.growTo(Math.min(jobs - 1, Math.floor(objects / ENTRIES_WORTH_A_WORKER)));
-  return threads;
-}
-
-/** Threads for all objects of a repository, which load the engine while this one looks at the packs. */
-export function startEarly(
-  repository: Repository,
-  options: Pick<ObjectScanOptions, 'jobs' | 'rules'>,
-): Promise<ObjectThreads> {
-  return startThreads(estimateObjects(objectFolders(repository)), options);
-}
-
-function countScanned(packs: readonly PackTask[]): number {
-  return packs.reduce((sum, { wanted }) => sum + wanted.reduce((count, want) => count + (want === SCAN ? 1 : 0), 0), 0);
-}
-
-async function scanPacks(
-  packs: readonly PackTask[],
-  { open }: LazyKernel,
-  engine: Engine,
-  work: ObjectWorkOptions,
-  options: ObjectScanOptions,
-  threads: ObjectThreads,
-): Promise<readonly ObjectWork[]> {
-  if (packs.length === 0) return [];
-  const counters = new Int32Array(new SharedArrayBuffer(packs.length * 4));
-  const total = packs.reduce((sum, pack) => sum + pack.roots.length, 0);
-  const report = (): void =>
-    options.onProgress?.(
-      packs.reduce((sum, pack, at) => sum + Math.min(Atomics.load(counters, at), pack.roots.length), 0),
-      total,
+  async #scanOpened(
+    opened: OpenedObjects,
+    tasks: readonly PackTask[],
+    threads: ObjectThreads,
+  ): Promise<ObjectScan | null> {
+    const { packs, loose } = opened;
+    const gathering = this.#gathering;
+    const commits = await this.#scanPacks(packs, tasks, threads);
+    const looseScan = scanLoose(loose, this.#known, gathering, this.#kernel.open, this.#idBytes, this.#work.maxBytes);
+    const elsewhere = await this.#elsewhere(opened);
+    await gathering.readThroughGit(this.#repository, [...gathering.unreadable.keys(), ...elsewhere.ids]);
+    const recalled = await this.#recall();
+    if (recalled === null) return null;
+    const found = [...new Map([...recalled.found.map((object) => [object.id, object] as const), ...gathering.found])]
+      .map(([, object]) => object)
+      .sort(byId);
+    const trees = await this.#readTrees(
+      { packs, tasks, commits, looseScan, known: this.#known?.present() ?? null },
+      found,
+      threads,
     );
-  options.onThreads?.();
-  return threads.work(
-    () => ({ kind: 'objects', packs, counters, options: work }),
-    () => workHere(packs, counters, openWorkbench(open(), engine), work, report),
-    (message) => message as ObjectWork,
-  );
-}
-
-interface Elsewhere {
-  readonly ids: readonly string[];
-  /** False where git had something to complain of. */
-  readonly isWhole: boolean;
-}
-
-/**
- * Objects that no pack at hand and no loose file holds: git has them, or nobody. Trees too: what is taken for one may
- * be none.
- */
-async function objectsElsewhere(
-  repository: Repository,
-  packs: readonly PackIds[],
-  seen: ReadonlySet<string>,
-): Promise<Elsewhere> {
-  const listing = await gitIn(repository, [
-    'cat-file',
-    '--batch-all-objects',
-    '--unordered',
-    '--batch-check=%(objectname) %(objecttype)',
-  ]);
-  const ids = listing.stdout
-    .toString('latin1')
-    .split('\n')
-    .filter((line) => /^[0-9a-f]+ (?:blob|commit|tag|tree)$/.test(line))
-    .map((line) => line.slice(0, line.indexOf(' ')));
-  return {
-    ids: ids.filter((id) => !seen.has(id) && !packs.some((pack) => positionOf(pack, Buffer.from(id, 'hex')) >= 0)),
-    isWhole: listing.code === 0 && listing.stderr === '',
-  };
-}
-
-/** What a pack's scan taught. */
-function runOf({ index, table, isKnown }: StoredPack, { scanned }: PackTask): ObjectRun {
-  const types = new Uint8Array(index.count);
-  const sizes = new Uint32Array(index.count);
-  const isSettled = new Uint8Array(index.count);
-  for (let entry = 0; entry < table.count; entry++) {
-    const position = table.position[entry] as number;
-    const type = table.type[entry] as number;
-    types[position] = type;
-    if (scanned[entry] !== 0) sizes[position] = (scanned[entry] as number) - 1;
-    isSettled[position] = isKnown?.[position] !== 1 && (type === TREE || scanned[entry] !== 0) ? 1 : 0;
+    await gathering.readThroughGit(this.#repository, trees.unread);
+    return this.#concluded(opened, elsewhere, recalled.read, found, trees, () => [
+      ...packs.map((pack, at) => runOf(pack, tasks[at] as PackTask)),
+      runOfLoose(looseScan.scanned),
+    ]);
   }
-  return selectOf({ ids: index.ids, types, sizes }, index.idBytes, (position) => isSettled[position] === 1);
-}
 
-/** `objects` in any order. */
-function runOfLoose(objects: readonly ScannedLoose[]): ObjectRun {
-  const sorted = [...objects].sort(byId);
-  return {
-    ids: Buffer.from(sorted.map(({ id }) => id).join(''), 'hex'),
-    types: Uint8Array.from(sorted, ({ type }) => type),
-    sizes: Uint32Array.from(sorted, ({ type, size }) => (type === TREE ? 0 : Math.min(size, MAX_SIZE))),
-  };
-}
+  /** The commits that each thread read, by pack. */
+  async #scanPacks(
+    packs: readonly StoredPack[],
+    tasks: readonly PackTask[],
+    threads: ObjectThreads,
+  ): Promise<TreeSources['commits']> {
+    const options = this.#options;
+    const gathering = this.#gathering;
+    for (const pack of packs) gathering.addUnresolved(pack);
+    if (packs.length > 0) options.onThreads?.();
+    const workbench = (): Workbench => openWorkbench(this.#kernel.open(), this.#engine);
+    const shares = await scanPacks(tasks, threads, workbench, this.#work, (done, total) => {
+      options.onProgress?.(done, total);
+    });
+    for (const share of shares) gathering.addPackWork(packs, share);
+    return shares.map(({ commits }) => commits);
+  }
 
-function byId(a: { readonly id: string }, b: { readonly id: string }): number {
-  return a.id < b.id ? -1 : 1;
+  /** Git is asked what else there is where a pack could not be opened. */
+  async #elsewhere({ packs, passed, refused, folders, loose }: OpenedObjects): Promise<Elsewhere> {
+    if (refused.length === 0 && folders.length > 0) return { ids: [], isWhole: true };
+    const indexes = [...passed, ...packs.map(({ index }) => index)];
+    return objectsElsewhere(this.#repository, indexes, new Set(loose.map(({ id }) => id)));
+  }
+
+  async #recall(): Promise<RecalledObjects | null> {
+    const { memory } = this.#options;
+    if (memory === null) return { found: [], read: new Map() };
+    return recallFound(memory, this.#repository, this.#engine, this.#work);
+  }
+
+  #readTrees(sources: TreeSources, found: readonly FoundObject[], threads: ObjectThreads): Promise<ReadTrees> {
+    const blobs = found.filter(({ type }) => type === 'blob').map(({ id }) => id);
+    return readTrees(sources, this.#idBytes, blobs, this.#kernel, threads, async (commits) => {
+      this.#options.onCommits?.(commits);
+      await setImmediate();
+    });
+  }
+
+  #concluded(
+    { refused }: OpenedObjects,
+    elsewhere: Elsewhere,
+    read: ObjectScan['read'],
+    found: readonly FoundObject[],
+    trees: ReadTrees,
+    runs: () => readonly ObjectRun[],
+  ): ObjectScan {
+    const { blobs, bytes, unreadable } = this.#gathering;
+    const totals = this.#known?.totals() ?? { blobs: 0, bytes: 0 };
+    return {
+      found,
+      blobs: blobs + totals.blobs,
+      bytes: bytes + totals.bytes,
+      commits: trees.commits,
+      unreadable: [...unreadable].map(([id, reason]) => ({ id, reason })).sort(byId),
+      runKey: this.#work.runKey,
+      detours: refused.map(({ file, reason }) => ({ pack: file, reason, isLost: !elsewhere.isWhole })),
+      mistyped: trees.mistyped,
+      hasLost: this.#known?.allPresent === false,
+      read,
+      // Where it is in doubt what an id stands for, the next scan shall look again.
+      learnt: (shown) =>
+        trees.mistyped.count > 0 || trees.unread.length > 0 ? null : this.#learnt(runs(), found, shown),
+      contentOf: (id) => trees.objects?.read(id, this.#work.maxBytes) ?? null,
+      packs: trees.history,
+    };
+  }
+
+  #learnt(runs: readonly ObjectRun[], found: readonly FoundObject[], shown: Iterable<string>): Buffer | null {
+    const known = this.#known;
+    if (known === null) return serialiseObjectMemory(runs, found, shown, this.#idBytes);
+    const isMuch = runs.reduce((sum, { types }) => sum + types.length, 0) > FEW_OBJECTS;
+    return isMuch || this.#gathering.found.size > 0
+      ? serialiseObjectMemory([known.present(), ...runs], found, shown, this.#idBytes)
+      : null;
+  }
 }
 
 interface OpenedObjects extends OpenedPacks {
@@ -278,97 +239,8 @@ export async function scanObjects(
   engine: Engine,
   options: ObjectScanOptions,
 ): Promise<ObjectScan> {
-  const known = options.memory?.known ?? null;
-  const folders = objectFolders(repository);
-  const loose = listLoose(folders);
-  const kernel = lazyKernel();
-  const opened = { ...(await openPacks(folders, idBytes, kernel.open, known)), folders, loose };
-  const tasks = opened.packs.map(taskOf);
-  const threads = options.threads ?? (await startThreads(countScanned(tasks), options));
-  try {
-    return (
-      (await scanOpened(repository, opened, tasks, threads, kernel, engine, idBytes, options)) ??
-      (await scanObjects(repository, idBytes, engine, { ...options, memory: null, threads: null }))
-    );
-  } finally {
-    threads.end();
-  }
-}
-
-/** Null where what was remembered is not right. */
-async function scanOpened(
-  repository: Repository,
-  { packs, passed, refused, folders, loose }: OpenedObjects,
-  tasks: readonly PackTask[],
-  threads: ObjectThreads,
-  kernel: LazyKernel,
-  engine: Engine,
-  idBytes: number,
-  options: ObjectScanOptions,
-): Promise<ObjectScan | null> {
-  const { memory } = options;
-  const known = memory?.known ?? null;
-  const work: ObjectWorkOptions = {
-    maxBytes: options.maxBytes,
-    minConfidence: options.minConfidence,
-    runKey: randomBytes(32),
-  };
-  const gathering = new Gathering(engine, work);
-  for (const pack of packs) gathering.addUnresolved(pack);
-  const shares = await scanPacks(tasks, kernel, engine, work, options, threads);
-  for (const share of shares) gathering.addPackWork(packs, share);
-  const looseScan = scanLoose(loose, known, gathering, kernel.open, idBytes, options.maxBytes);
-  const elsewhere =
-    refused.length > 0 || folders.length === 0
-      ? await objectsElsewhere(
-          repository,
-          [...passed, ...packs.map(({ index }) => index)],
-          new Set(loose.map(({ id }) => id)),
-        )
-      : { ids: [], isWhole: true };
-  await gathering.readThroughGit(repository, [...gathering.unreadable.keys(), ...elsewhere.ids]);
-  const recalled =
-    memory === null
-      ? { found: [], read: new Map<string, ReadObject>() }
-      : await recallFound(memory, repository, engine, work);
-  if (recalled === null) return null;
-  const found = [
-    ...new Map([...recalled.found.map((object) => [object.id, object] as const), ...gathering.found]).values(),
-  ].sort(byId);
-  const trees = await readTrees(
-    { packs, tasks, commits: shares.map((share) => share.commits), looseScan, known: known?.present() ?? null },
-    idBytes,
-    found.filter(({ type }) => type === 'blob').map(({ id }) => id),
-    kernel,
-    threads,
-    async (commits) => {
-      options.onCommits?.(commits);
-      await setImmediate();
-    },
+  return (
+    (await new ObjectReading(repository, idBytes, engine, options).scan()) ??
+    scanObjects(repository, idBytes, engine, { ...options, memory: null, threads: null })
   );
-  await gathering.readThroughGit(repository, trees.unread);
-  const totals = known?.totals() ?? { blobs: 0, bytes: 0 };
-  return {
-    found,
-    blobs: gathering.blobs + totals.blobs,
-    bytes: gathering.bytes + totals.bytes,
-    commits: trees.commits,
-    unreadable: [...gathering.unreadable].map(([id, reason]) => ({ id, reason })).sort(byId),
-    runKey: work.runKey,
-    detours: refused.map(({ file, reason }) => ({ pack: file, reason, isLost: !elsewhere.isWhole })),
-    mistyped: trees.mistyped,
-    hasLost: known?.allPresent === false,
-    read: recalled.read,
-    learnt(shown) {
-      // What an id stands for is in doubt: the next scan shall look again.
-      if (trees.mistyped.count > 0 || trees.unread.length > 0) return null;
-      const runs = [...packs.map((pack, at) => runOf(pack, tasks[at] as PackTask)), runOfLoose(looseScan.scanned)];
-      if (known === null) return serialiseObjectMemory(runs, found, shown, idBytes);
-      return runs.reduce((sum, { types }) => sum + types.length, 0) > FEW_OBJECTS || gathering.found.size > 0
-        ? serialiseObjectMemory([known.present(), ...runs], found, shown, idBytes)
-        : null;
-    },
-    contentOf: (id) => trees.objects?.read(id, options.maxBytes) ?? null,
-    packs: trees.history,
-  };
 }
