@@ -116,10 +116,8 @@ export class EntryDraft {
     for (let entry = 0; entry < count;) {
       const offset = offsets[entry] as number;
       const length = Math.min(WINDOW, packLength - offset);
-      const bytes = pack.load(offset, length);
-      const start = pack.at(offset);
       const window = this.#room.bytes(this.#window, length + BEHIND_WINDOW);
-      window.set(bytes.subarray(start, start + length));
+      pack.copy(offset, window.subarray(0, length));
       window.fill(0, length);
       entry = kernel.readHeaders(this.#window, offset, length, offset + length === packLength, entry, idBytes);
     }

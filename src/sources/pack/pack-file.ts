@@ -73,19 +73,32 @@ export class PackFile {
     if (wanted > this.#buffer.length) this.#buffer = new Uint8Array(wanted);
     this.#start = offset;
     this.#end = offset;
-    while (this.#end < offset + wanted) {
-      const count = this.#read(this.#end - offset, offset + wanted - this.#end);
-      if (count === 0) throw new PackError('the pack is cut short');
-      this.#end += count;
-    }
+    this.#read(offset, this.#buffer.subarray(0, wanted));
+    this.#end = offset + wanted;
     return this.#buffer;
   }
 
+  /** Fills `into` with the bytes from `offset` on; what is not at hand is not kept. */
+  copy(offset: number, into: Uint8Array): void {
+    const end = offset + into.length;
+    if (end > this.#length) throw new PackError('the pack is cut short');
+    if (offset >= this.#start && end <= this.#end) into.set(this.#buffer.subarray(this.at(offset), this.at(end)));
+    else this.#read(offset, into);
+  }
+
+  #read(offset: number, into: Uint8Array): void {
+    for (let at = 0; at < into.length;) {
+      const count = this.#readSome(offset + at, at === 0 ? into : into.subarray(at));
+      if (count === 0) throw new PackError('the pack is cut short');
+      at += count;
+    }
+  }
+
   /** A pack may go away at any time, when somebody repacks: git knows then where its objects are. */
-  #read(at: number, length: number): number {
+  #readSome(offset: number, into: Uint8Array): number {
     try {
       this.#descriptor ??= openSync(this.#file, 'r');
-      return readSync(this.#descriptor, this.#buffer, at, length, this.#end);
+      return readSync(this.#descriptor, into, 0, into.length, offset);
     } catch (cause) {
       throw new PackError('the pack cannot be read any more', { cause });
     }
