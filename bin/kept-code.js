@@ -49,10 +49,22 @@ function requireOf(module) {
 /** What was compiled in this run, by the name it is to have. */
 const compiled = new Map();
 
+/** Step by step: made with `recursive`, a folder below `/proc` keeps Node busy for ever. */
+function makeFolder(folder) {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (error.code === 'EEXIST') return;
+    if (error.code !== 'ENOENT' || statSync(dirname(folder), { throwIfNoEntry: false }) !== undefined) throw error;
+    makeFolder(dirname(folder));
+    mkdirSync(folder, { mode: 0o700 });
+  }
+}
+
 function leave(folder) {
   if (compiled.size === 0 || process.memoryUsage().heapTotal > MAX_HEAP) return;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const kept = readdirSync(folder);
     if (kept.length >= MAX_FILES) for (const name of kept) rmSync(join(folder, name), { force: true });
     for (const [name, script] of compiled) write(join(folder, name), script.createCachedData());
@@ -64,7 +76,12 @@ function leave(folder) {
 /** Every module that is loaded from here on is taken from `folder`, or left there at the end of the run. */
 exports.keepCode = (folder) => {
   if (Module.enableCompileCache !== undefined) {
-    Module.enableCompileCache(folder);
+    try {
+      makeFolder(folder);
+      Module.enableCompileCache(folder);
+    } catch {
+      // Where nothing can be kept, every run compiles again.
+    }
     return;
   }
   process.once('exit', () => leave(folder));

@@ -4,7 +4,7 @@
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { mkdir, open, unlink } from 'node:fs/promises';
+import { open, unlink } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { diagnostic } from '../model/diagnostic.ts';
@@ -15,6 +15,7 @@ import type { Io } from '../model/io.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import { reasonOf } from '../model/system-error.ts';
 import { userFolder } from '../model/user-folder.ts';
+import { makeFolder } from '../sources/write-atomic.ts';
 
 const MIN_BYTES = 32;
 const MAX_BYTES = 65_536;
@@ -147,7 +148,7 @@ function withoutLineEnd(bytes: Buffer): Buffer {
 export async function createPepper(path: string): Promise<Buffer> {
   const key = randomBytes(MIN_BYTES).toString('hex');
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(path), 0o700);
     const file = await open(path, 'wx', 0o600);
     try {
       await file.writeFile(`${key}\n`);

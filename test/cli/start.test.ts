@@ -67,6 +67,11 @@ describe('compiled code', () => {
     return [code, out.split(' ').slice(1, 3), err];
   };
 
+  it.runIf(existsSync('/proc/1'))('is not kept where no folder can be made, and nobody waits for it', () => {
+    expect(run('/proc/1')).toEqual([1, ['critical', 'github-personal-access-token'], '']);
+    expect(keyroll(folder(FILES), ['inventory', 'init'], { env: { HOME: '/proc/1' } }).code).toBe(2);
+  });
+
   it('is kept in the home, and changes nothing, damaged or not', () => {
     const home = folder();
     const expected = [1, ['critical', 'github-personal-access-token'], ''];
