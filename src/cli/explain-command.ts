@@ -26,7 +26,7 @@ interface PlaceArgument {
 }
 
 function parsePlace(text: string): PlaceArgument {
-  const found = /^(.+):(\d+)(?::\d+)?$/.exec(text);
+  const found = /^(.+):(\d+)(?::\d+)?$/s.exec(text);
   if (found === null) throw new UsageError(`expected FILE:LINE${got(text)}.`);
   return { path: found[1] ?? '', line: Number(found[2]) };
 }

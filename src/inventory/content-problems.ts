@@ -4,6 +4,7 @@
  */
 import { instantOf } from '../model/date.ts';
 import { InventoryError } from '../model/error.ts';
+import { withoutTokens } from '../model/known-token.ts';
 import { mayRepeatName } from '../model/quote.ts';
 import type { InventoryEntry, ProviderRef, StoredFingerprint } from '../model/inventory.ts';
 import type { InventoryDocument, NodePath } from './document.ts';
@@ -49,8 +50,8 @@ function publicValues(content: unknown): readonly string[] {
   const values: string[] = [];
   forEachText(content, [], (value, path, owner) => {
     const name = String(path.at(-1));
-    if (PUBLIC_FIELDS.has(name) || (name === 'value' && mayLookRandom(owner['alg'], owner['kind'], value)))
-      values.push(value);
+    const mayHoldIds = PUBLIC_FIELDS.has(name) && withoutTokens(value) === value;
+    if (mayHoldIds || (name === 'value' && mayLookRandom(owner['alg'], owner['kind'], value))) values.push(value);
   });
   return values;
 }

@@ -8,7 +8,8 @@
 const SIGN = /[A-Za-z0-9][_-][A-Za-z0-9]{26}/;
 const CHAIN = /[A-Za-z0-9]+(?:[_.-][A-Za-z0-9]+)+/g;
 const HEX = /^[0-9a-f]{30,}$/;
-const ONE_CASE = /^(?:[0-9a-z]{26,}|[0-9A-Z]{26,})$/;
+/** Longer than ids that sort by time, which are 26: those are public. */
+const ONE_CASE = /^(?:[0-9a-z]{30,}|[0-9A-Z]{30,})$/;
 const MIXED = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9]{28,}$/;
 /** What people write between such marks: a word, perhaps with a number. */
 const PLAIN = /^(?:[A-Z]?[a-z]{1,20}|[A-Z]{1,20}|[A-Z]?[a-z]{1,12}\d{1,4}|[A-Z]{1,12}\d{1,4}|\d{1,4})$/;

@@ -74,7 +74,8 @@ function commonDirOf(gitDir: string): string {
   return named === null ? gitDir : path.resolve(gitDir, named);
 }
 
-function isBare(folder: string): boolean {
+/** Where git keeps everything, without a working tree around it. */
+export function isBare(folder: string): boolean {
   return ['HEAD', 'objects', 'refs'].every((name) => existsSync(path.join(folder, name)));
 }
 

@@ -5,7 +5,7 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import path from 'node:path';
-import type { Diagnostic, Skipped } from '../model/diagnostic.ts';
+import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Io } from '../model/io.ts';
@@ -16,6 +16,7 @@ import { headOf } from './head.ts';
 import { emptyListing } from './listing.ts';
 import type { Listing, OnFiles } from './listing.ts';
 import { NOT_REGULAR } from './read.ts';
+import { isBare } from './repository.ts';
 
 export interface TreeFile {
   /** As reports print it: with `/`, relative to the one folder that is scanned, otherwise to the current folder. */
@@ -133,6 +134,13 @@ function realPathOf(file: string): string {
   }
 }
 
+/** Packed as they are there, secrets cannot be seen: without a word that would be a pass. */
+const BARE = diagnostic(
+  'error',
+  'bare-repository',
+  'this is a bare repository: what was committed is packed, and is scanned with --history',
+);
+
 async function addFolder(
   tree: Tree,
   target: Target,
@@ -143,6 +151,7 @@ async function addFolder(
   const listing = emptyListing(onFiles);
   const top = repositoryOf(target.real);
   let head: string | null = null;
+  if (isBare(target.real)) listing.diagnostics.push(BARE);
   if (top === null) await listFolder(target.real, 'untracked', env, listing);
   else
     head = await listRepository(

@@ -313,6 +313,8 @@ describe('--range and --since', () => {
     git(dir, 'clone', '-q', '--bare', dir, bare);
     expect(run(dir, ['--range', 'HEAD~1..HEAD', bare]).code).toBe(1);
     expect(keyroll(dir, ['scan', '--staged', bare]).code).toBe(2);
+    const files = keyroll(bare, ['scan']);
+    expect([files.code, files.err]).toEqual([3, expect.stringContaining('this is a bare repository')]);
   });
 
   it('says when a shallow clone cuts the range off, and ends with 3', () => {

@@ -242,6 +242,8 @@ describe('a secret in the inventory', () => {
     ['in an unknown field', `    secret: ${random}\n`],
     ['as the name of a field', `    ${random}: x\n`],
     ['in a URL', `    storage: [ { kind: config_file, ref: "https://user:${random}@vault.example.test/kv" } ]\n`],
+    ['as a place', `    storage: [ { kind: vault, ref: acme_live_${random} } ]\n`],
+    ['as a document', `    approval_ref: acme_live_${random}\n`],
     ['as a fingerprint', `    fingerprints: [ { alg: hmac-sha256, key: k1, value: ${random} } ]\n`],
     ['as a status', `    scope_model: ${random}\n`],
     ['as a date', `    created_at: ${random}\n`],

@@ -176,6 +176,11 @@ describe('a name without one', () => {
     'dependabot/npm_and_yarn/types/node-20.11.5',
   ])('is shown as it is: %s', (name) => expect(withoutTokens(name)).toBe(name));
 
+  it.each(['user_<base62:27>', 'key_<alnum-upper:26>', 'job_<alnum-lower:26>'])(
+    'is shown where it is an id: %s',
+    (form) => expect(withoutTokens(token(form, 'an id'))).toBe(token(form, 'an id')),
+  );
+
   it('leaves a report the object that it was', () => {
     const report = { findings: [{ path: 'a.js', line: 1, by: null }], texts: ['one', 'two'] };
     expect(sieved(report)).toBe(report);
