@@ -1,5 +1,6 @@
 /** `keyroll rules`: what can be found, in words; and the laws of the rule language applied to files of one's own. */
 import { UsageError } from '../model/error.ts';
+import { sieved } from '../model/known-token.ts';
 import { suchA } from '../model/quote.ts';
 import type { RuleInfo } from '../model/rule.ts';
 import { nearest } from '../model/nearest.ts';
@@ -27,7 +28,7 @@ async function rulesWith(packs: readonly string[] | undefined, cwd: string): Pro
 }
 
 function infosOf({ book }: RulesInUse): RuleInfo[] {
-  return [...book.infos()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return sieved([...book.infos()]).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function numbered(n: number, noun: string): string {
@@ -82,7 +83,7 @@ export async function showRuleCommand({ io }: Context, id: string, options: Pack
     `${info.lifetime} lifetime`,
     ...(info.environment === null ? [] : [info.environment]),
   ].join(', ');
-  io.stdout.write(`${proseOn(io, `${facts}\nfound by ${found}\n\n${helpText(info)}`)}\n`);
+  io.stdout.write(`${proseOn(io, `${facts}\nfound by ${found}\n\n${helpText(sieved(info))}`)}\n`);
   return EXIT.clean;
 }
 

@@ -6,6 +6,7 @@ import { unregisteredSecrets, type SecretFindings } from '../inventory/unregiste
 import { vantageOf } from '../inventory/vantage.ts';
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
+import { sieved } from '../model/known-token.ts';
 import { wrap } from '../report/layout.ts';
 import { plainTable } from '../report/plain-table.ts';
 import { visible } from '../report/sanitise.ts';
@@ -56,7 +57,7 @@ export async function triageCommand(
   const report = await reportFor(settings, options.report, context);
   const decisions = decisionsIn(baseline, io);
   const secrets = unregisteredSecrets(report, new Set(decisions.map(({ id }) => id)), settings.request.inventory);
-  if (options.stats === true) return printStats(ruleStats(report, decisions, secrets), options, io);
+  if (options.stats === true) return printStats(sieved(ruleStats(report, decisions, secrets)), options, io);
   if (options.list === true || options.json === true || options.format !== undefined) return list(secrets, options, io);
   if (secrets.length === 0) {
     io.stderr.write('Nothing is left to decide.\n');

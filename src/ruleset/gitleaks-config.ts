@@ -4,6 +4,7 @@
  * out.
  */
 import { stringify } from 'yaml';
+import { withoutTokens } from '../model/known-token.ts';
 import { KeyrollError, ProblemList } from '../model/error.ts';
 import type { CredentialKind } from '../model/rule.ts';
 import { compileRules } from './compile.ts';
@@ -130,6 +131,10 @@ function importRule(rule: Fields, id: string, note: Note): object | null {
     );
     return null;
   }
+  if (withoutTokens(regex) !== regex) {
+    note('not carried over: its regular expression reads as a token itself, which "scan --values" can look for');
+    return null;
+  }
   if (textOf(rule, 'path') !== null) note('held for some paths only, and holds for all now');
   if (allowlistsOf(rule).length > 0)
     note('let some values pass: its allowlist is not carried over; decide them in a baseline');
@@ -144,7 +149,9 @@ function importRule(rule: Fields, id: string, note: Note): object | null {
 }
 
 function headOf(rule: Fields, id: string): object {
-  const title = textOf(rule, 'description')?.replace(/\s+/g, ' ').slice(0, 120) ?? id;
+  const title = withoutTokens(textOf(rule, 'description') ?? id)
+    .replace(/\s+/g, ' ')
+    .slice(0, 120);
   const entropy = rule['entropy'];
   return {
     id,

@@ -91,6 +91,25 @@ describe('a token in a name', () => {
     );
   });
 
+  it("stands in nothing that is said of rules of one's own", () => {
+    const rule = `provider: acme\nname: Acme\ndocs: https://docs.example/${named('an address', 'github')}\nrules:\n  - { id: acme-key, title: "was ${named('a title', 'stripe')}", kind: api-key, severity: high, grants: "${named('a grant', 'gitlab')}", rotate: "${named('a way to rotate', 'slack')}", pattern: 'acme_[a-z]{20}', untested: true }\n`;
+    write(out, 'packs/acme.yaml', rule);
+    write(
+      out,
+      'own.toml',
+      `[[rules]]\nid = "a"\ndescription = "${named('a description', 'github')}"\nregex = '''acme_[a-z]{20}'''\n[[rules]]\nid = "b"\nregex = '''${named('a pattern', 'stripe')}'''\n`,
+    );
+    const runs = [
+      keyroll(out, ['rules', 'show', 'acme-key', '--rules', 'packs']),
+      keyroll(out, ['rules', 'list', '-f', 'json', '--rules', 'packs']),
+      keyroll(out, ['rules', 'import', 'own.toml']),
+    ];
+    expect(runs.map(({ code, out: said, err }) => [code, needles.foundIn(said), needles.foundIn(err)])).toEqual(
+      runs.map(() => [0, [], []]),
+    );
+    expect(runs[2]?.err).toContain('1 of 2 rules carried over');
+  });
+
   it('is refused as a reason in a baseline', () => {
     keyroll(dir, ['inventory', 'init']);
     keyroll(dir, ['scan', '-q', '-f', 'json', '-o', join(out, 'saved.json')]);
