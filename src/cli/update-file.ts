@@ -3,6 +3,7 @@
  * itself: under a lock, through a temporary file, and renamed only while the file still is what was read. An editor
  * that takes no lock may have saved in between: then the change is made again on what it saved.
  */
+import { statSync } from 'node:fs';
 import { readdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { OutputError } from '../model/error.ts';
@@ -32,12 +33,21 @@ export async function updateFile<Result>(
       await sweep(target);
       const before = contentOf(target);
       const { bytes, result } = await change(before);
-      if (bytes === null || (await written(target, bytes, { mode, before, lock }))) return result;
+      if (bytes === null) return result;
+      if (before !== null && isReadOnly(target)) {
+        throw new OutputError('is read-only and stays as it is.', { path: file, hint: '"chmod u+w" lifts that.' });
+      }
+      if (await written(target, bytes, { mode, before, lock })) return result;
     } finally {
       await lock.release();
     }
   }
   throw new OutputError('was changed by somebody else again and again; nothing was written.', { path: file });
+}
+
+/** To be replaced it needs no right to write, but whoever took the rights away wants it as it is. */
+function isReadOnly(file: string): boolean {
+  return ((statSync(file, { throwIfNoEntry: false })?.mode ?? 0o200) & 0o222) === 0;
 }
 
 function contentOf(file: string): Buffer | null {

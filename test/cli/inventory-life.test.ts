@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseInventory } from '../../src/inventory/load.ts';
@@ -485,4 +485,20 @@ describe('show, due and export', () => {
       tokens: [{ id: 'pay', life: { state: 'overdue' } }, { id: 'build' }],
     });
   });
+});
+
+it('leaves a file as it is that nobody may write', () => {
+  const dir = place();
+  chmodSync(join(dir, FILE), 0o444);
+  expect(inventory(dir, 'edit', 'pay', '--purpose', 'Refunds and fees')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(`${FILE}: is read-only and stays as it is`),
+  });
+  expect([textIn(dir), readdirSync(dir)]).toEqual([
+    TEXT,
+    expect.not.arrayContaining([expect.stringMatching(/tmp|lock/)]),
+  ]);
+  expect(inventory(dir, 'edit', 'pay', '--purpose', 'Refunds').code).toBe(0);
+  chmodSync(join(dir, FILE), 0o644);
+  expect(inventory(dir, 'edit', 'pay', '--purpose', 'Refunds and fees').code).toBe(0);
 });
