@@ -46,6 +46,7 @@ export function runSection(report: Report): string[] {
     ['Ages counted as of', prose(run.asOf)],
     ['Source', `${prose(run.source.kind)}: ${run.source.targets.map(span).join(', ')}`],
     ['Repository', run.source.repository === null ? 'none' : span(run.source.repository)],
+    ...(run.source.base ? [['Paths start from', `${span(run.source.base)} in the repository`]] : []),
     ['Checked-out commit', run.source.head === null ? 'none' : span(run.source.head)],
     [
       'Looked at',

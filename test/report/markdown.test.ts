@@ -26,6 +26,15 @@ describe('the PCI DSS findings report', () => {
     ]);
   });
 
+  test('says where its paths start from, where that is not the top of the repository', () => {
+    const report = dirtyReport();
+    const source = { ...report.run.source, base: 'services/api' };
+    expect(section(markdown({ ...report, run: { ...report.run, source } }), 2)).toContain(
+      '| Paths start from | `services/api` in the repository |',
+    );
+    expect(section(markdown(report), 2)).not.toContain('Paths start from');
+  });
+
   test.each(
     Object.entries({ dirty: dirtyReport(), clean: cleanReport(), empty: emptyReport(), 'per-run': perRunReport() }),
   )('claims nothing that only an assessor may: %s', (_, report) => {
