@@ -6,6 +6,8 @@
 import type { Match, ProtectedValue } from '../model/match.ts';
 import { Secret } from '../model/secret.ts';
 import { fact } from './proofs/result.ts';
+import { placeholderReason } from './value/placeholder.ts';
+import { isDictionaryPassword } from './value/weak-password.ts';
 
 /** First bytes of stores that only a password or a key opens. */
 const HEADS: readonly (readonly [mechanism: string, head: RegExp])[] = [
@@ -42,9 +44,14 @@ const ACCOUNTS = /(?:^|[/._-])ht(?:passwd|digest)(?:[._-][\w.-]*)?$/;
 const ACCOUNT =
   /^(?<user>[A-Za-z0-9_][\w.@-]{0,63}):(?:(?<des>[./0-9A-Za-z]{12}[.26AEIMQUYcgkosw])(?=:|[ \t]*\r?$)|[^:\r\n]{1,100}:(?<md5>[0-9a-f]{32})[ \t]*\r?$)/gm;
 
+/** Secrets of PPP: `client server secret addresses` on each line, in quotes where they have blanks. */
+const PPP = /(?:^|\/)(?:chap|pap)-secrets$/;
+const PPP_LINE =
+  /^[ \t]*(?:"(?<user>[^"\n]{1,64})"|(?<bare>[^\s"#]{1,64}))[ \t]+(?:"[^"\n]{0,64}"|[^\s"]{1,64})[ \t]+(?:"(?<quoted>[^"\n]{4,64})"|(?<secret>[^\s"#@][^\s"]{3,63}))(?=[ \t]|\r?$)/gm;
+
 /** Whether a file's name may tell what its content does not. */
 export function isTelling(path: string): boolean {
-  return path.endsWith('.yml.enc') || path.endsWith('.key') || ACCOUNTS.test(path);
+  return path.endsWith('.yml.enc') || path.endsWith('.key') || PPP.test(path) || ACCOUNTS.test(path);
 }
 
 export interface KeptInText {
@@ -59,6 +66,7 @@ export function keptInText(path: string, bytes: Buffer): KeptInText {
   if (!isTelling(path)) return NOTHING;
   const text = bytes.toString('latin1');
   if (ACCOUNTS.test(path)) return { ...NOTHING, matches: Array.from(text.matchAll(ACCOUNT), accountOf) };
+  if (PPP.test(path)) return { ...NOTHING, matches: Array.from(text.matchAll(PPP_LINE), loginOf).flat() };
   if (ENCRYPTED_SETTINGS.test(path) && ENCRYPTED.test(text)) {
     return {
       ...NOTHING,
@@ -84,6 +92,19 @@ function accountOf(found: RegExpExecArray): Match {
     span: { start: found.index, end: found.index + user.length },
   };
   return { ...certain('password-hash-weak', hash, at, 'a line of an account in a file of this name'), parts: [role] };
+}
+
+/** Of a line of PPP; none where the secret is left to be filled in. */
+function loginOf(found: RegExpExecArray): Match[] {
+  const { user, bare, quoted, secret } = found.groups ?? {};
+  const value = quoted ?? secret ?? '';
+  if (placeholderReason(value) !== null) return [];
+  const named = user ?? bare ?? '';
+  const begin = found.index + found[0].indexOf(named);
+  const at = found.index + found[0].lastIndexOf(value);
+  const role = { role: 'user name', value: new Secret(named), span: { start: begin, end: begin + named.length } };
+  const rule = isDictionaryPassword(value) ? 'weak-password' : 'generic-password';
+  return [{ ...certain(rule, value, at, 'a line of an account in a file of this name'), parts: [role] }];
 }
 
 function certain(ruleId: string, value: string, start: number, why: string): Match {

@@ -27,6 +27,53 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       "get 'admin/passwords' => 'members#passwords'\n",
     ],
   ],
+  [
+    'a variable given to a member of its name',
+    ['  r.passphrase = passphrase\n', 'self.password = password\n', 'c.passwd = passwd\n'],
+  ],
+  [
+    'the end of its own name',
+    ['const MountTypeUserpass = "userpass"\n', 'static AuthHttpPassword = "httppassword";\n'],
+  ],
+  [
+    'what it is to hold',
+    [
+      '// "auth": base64-encoded-username-pat\n',
+      `jwt_token = "${Buffer.from('example\n').toString('base64')}"\n`,
+      '* `private_key_passphrase`: \\[string\\]\n',
+      '  user %{user}\n  password %{@secret1}\n',
+      '`Authorization: base64(form(client_id):form(client_secret))` as said\n',
+    ],
+  ],
+  ['a mechanism', [' * factory.authenticationMechanism = DIGEST-MD5\n']],
+  [
+    'the head of a token without its body',
+    [`api_token = "${Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url')}"\n`],
+  ],
+  [
+    'the signature of one address',
+    [
+      `http://cdn.example.org/a.png?e=1576142006&token=${token(41).padEnd(40, 'k').slice(0, 40)}:${token(42).slice(0, 27).padEnd(27, 'q')}=\n`,
+    ],
+  ],
+  [
+    'a nonce of a page',
+    [
+      `<script nonce="${token(43).slice(0, 22)}==" src="https://cdn.example.org/a.js"></script>\n`,
+      `<style type="text/css" nonce="${token(43).slice(0, 22)}==">\n`,
+    ],
+  ],
+  [
+    'what else clients are made with',
+    [
+      'new StorageClient("shop-assets-bucket-7", "images/logo-large-2x.png")\n',
+      'client = Client("orders-service-v2", "eu-central-1")\n',
+      `new TokenClient("0x${hex(44, 40)}", provider)\n`,
+      `Client("${[8, 4, 4, 4, 12].map((length, i) => hex(45 + i, length)).join('-')}")\n`,
+      'kafka.NewClient("broker1.shop.example.org:9092", config)\n',
+      'NewClient("/var/lib/shop2/socket9/control")\n',
+    ],
+  ],
   ['a symbol', ['name.secret_key1 = :secret_key1\n']],
   ['escapes alone', ['x = "{\\"secret\\":\\"\\\\u003c\\\\u003e\\\\u0026\\"}"']],
   [

@@ -83,6 +83,18 @@ describe('calls that log in', () => {
   });
 });
 
+describe('calls that make a client', () => {
+  const KEY = token(24);
+  finds([
+    ['an id before it', `api = AcmeClient("acme-prod", "${KEY}")`, KEY],
+    ['a constant before it', `new AcmeGateway(Environment.LIVE, "shop", "${KEY}");`, KEY],
+    ['nothing before it', `sdk := acme.NewClient("${KEY}")`, KEY],
+    ['options behind it', `new AcmeClient("${KEY}", { timeout: 5 })`, KEY],
+    ['Ruby', `Acme::Client.new('${KEY}')`, KEY],
+    ['the last of two', `Client("${token(25)}", "${KEY}")`, KEY],
+  ]);
+});
+
 describe('SQL', () => {
   finds([
     ['a user of SQL Server', `CREATE LOGIN app WITH PASSWORD = N'${PASSWORD}'`, PASSWORD],

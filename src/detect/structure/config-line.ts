@@ -97,7 +97,7 @@ function followsLogin(window: Window, lineBegin: number): boolean {
 function isSetting(window: Window, begin: number, at: number, end: number): boolean {
   const { bytes, lo, hi } = window;
   const value = textOf(bytes, at, end);
-  if (!/[^A-Za-z]/.test(value) || value.length < 6) return false;
+  if (!/^[^@%$<{].*[^A-Za-z]/.test(value) || value.length < 6) return false;
   if (isDrawn(value)) return true;
   const before = begin === 0 ? -1 : lineStart(bytes, begin - 1, Math.max(lo, begin - LONGEST_LINE));
   if (before >= 0 && SETTINGS.test(textOf(bytes, before, begin - 1))) return true;

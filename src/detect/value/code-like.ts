@@ -73,6 +73,10 @@ export const PUBLIC: readonly Shape[] = [
     marks: marksIn('='),
     pattern: /^(?:cn|dc|ou|uid|o)=[^,=]+(?:, ?(?:cn|dc|ou|uid|o|c)=[^,=]+)+$/i,
   },
+  { what: 'the head of a token alone', pattern: /^eyJ(?:hbGciOi|0eXAiOi)[\w-]{5,60}$/ },
+  // Of a private address at Qiniu, good until the time that stands beside it.
+  { what: 'the signature of one address', marks: marksIn(':'), pattern: /^[\w-]{40}:[\w-]{27}=$/ },
+  { what: 'calls in a call', marks: marksIn('('), pattern: /^[A-Za-z_][\w.]*\([A-Za-z_][\w.]*\(.*\)\)$/ },
   { what: 'a magic of OpenSSH', marks: marksIn('-'), pattern: /^openssh-key-v1/ },
   { what: 'an integrity hash', marks: marksIn('-:=$'), pattern: /^(?:sha(?:1|256|384|512)|md5|blake2b)[-:=$]/i },
   { what: 'a fingerprint', marks: marksIn(':'), pattern: /^(?:[0-9a-f]{2}:){7,}[0-9a-f]{2}$/i },

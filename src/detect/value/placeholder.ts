@@ -6,7 +6,7 @@
 import { marksIn, shapeOf, type ValueShape } from './entropy.ts';
 
 const ENCLOSED =
-  /^(?:<[^<>]*>|\[[^[\]]*\]|\{[^{}]*\}|\(+[^()]*\)+|__?[A-Z][A-Z0-9_]*_?_|#+[^#]+#+|@[A-Z][A-Z0-9_]*@|%[A-Za-z_][A-Za-z0-9_ ]*%?)$/;
+  /^(?:<[^<>]*>|\[[^[\]]*\]|\{[^{}]*\}|\(+[^()]*\)+|__?[A-Z][A-Z0-9_]*_?_|#+[^#]+#+|@[A-Z][A-Z0-9_]*@|%[A-Za-z_][A-Za-z0-9_ ]*%?|%\{[^{}]*\}|\\\[[^[\]]*\\\])$/;
 /** `###PASSWORD`, `<password`, `@PASSWORD`: the opening mark of a template's variable. */
 const OPENED = /^(?:#{2,}|<[A-Za-z]|@[A-Z][A-Z0-9_]+$)/;
 const ONE_LETTER = /^(?:([xyz*.#])(?:[-_ ]?\1){2,}|-(?:[_ ]?-){2,}|_(?:[- ]?_){2,})$/i;
@@ -14,7 +14,7 @@ const FILLER =
   /^(?:[x*#.?_\-•0X…]{3,}|(.)\1{3,}|\.{2,}|null|nil|none|undefined|true|false|empty|n\/a|tbd|todo|unset|unspecified)$/i;
 /** Words that say so, set off by anything that is no letter. */
 const TELLING =
-  /(?:^|[^a-z])(?:your|my[-_]own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|insert|redacted|removed|filtered|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])|your[-_](?:[a-z]{1,16}[-_]){0,4}(?:here|key|token|secret|password|id|value|string)$/i;
+  /(?:^|[^a-z])(?:your|my[-_]own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|insert|redacted|removed|filtered|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|base64[-_ ]?encoded|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])|your[-_](?:[a-z]{1,16}[-_]){0,4}(?:here|key|token|secret|password|id|value|string)$/i;
 const YOUR =
   /^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])|^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|pass|id|value|credentials?|string)$/i;
 /** A stretch of filler, or a part named in brackets, inside something longer. Zero bytes are a row of A in base64. */
@@ -139,7 +139,7 @@ function endsInCounting(value: string): boolean {
 function encodedReason(value: string): string | null {
   if (value.length % 4 !== 0 || value.length > LONGEST_ENCODED || !BASE64.test(value)) return null;
   if (EMULATOR.test(value)) return 'the published key of an emulator';
-  const text = Buffer.from(value, 'base64').toString('latin1');
+  const text = Buffer.from(value, 'base64').toString('latin1').trimEnd(); // of `echo`
   if (EMPTY_BLOCK.test(text)) return 'a block that holds nothing';
   return PRINTABLE.test(text) && !text.startsWith('{"') ? placeholderReason(text) : null;
 }

@@ -83,7 +83,7 @@ const ARGUMENT_ENDS: ReadonlySet<number> = new Set([COMMA, CLOSE_PAREN]);
 
 /** Words and names that programs are made of, where people would write a password no differently. */
 function wordOfCode(
-  { value, key, quoted, syntax, neighbours }: Subject,
+  { value, key, keyText, quoted, syntax, neighbours }: Subject,
   name: boolean,
   { isPoor }: Commonness,
 ): string | null {
@@ -94,6 +94,9 @@ function wordOfCode(
   )
     return 'the name of a variable';
   if (OF_CODE.has(value)) return 'a word of code';
+  if (!quoted && RECEIVER.test(keyText) && keyText.endsWith(`.${value}`)) return 'the name of a variable';
+  if (quoted && KINDS_OF_LOGIN.test(value) && CAMEL.test(keyText) && keyText.toLowerCase().endsWith(value))
+    return 'says no more than its key';
   if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
   if (!/[A-Za-z0-9].*[A-Za-z0-9]/.test(value)) return 'marks alone';
   if (!quoted && TYPE.test(value) && key.words.includes(keyWords(value)[0] ?? '')) return 'the name of a type';
@@ -107,6 +110,11 @@ function wordOfCode(
   return BETWEEN.test(value) ? 'what stands between two literals' : null;
 }
 
+/** `r.passphrase = passphrase`: a member that is given the variable of its name. */
+const RECEIVER = /^(?:[a-z]|self|this|that|cfg|opts|obj)\.\w+$/;
+/** `MountTypeUserpass = "userpass"`: what a constant's name ends with, in one word. */
+const KINDS_OF_LOGIN = /^(?:user|auth|app|api|access|client|http|basic)(?:pass|password|token|key|secret)$/;
+const CAMEL = /[a-z][A-Z]/;
 /** `PasswordState` under `password`. */
 const TYPE = /^(?:[A-Z][a-z]+){2,}$/;
 /** `renew_e2e_certificate`: words with a short one that holds a digit. */
