@@ -52,6 +52,18 @@ describe('files that are a secret, or keep some, as a whole', () => {
     ]);
     expect(report.protected.map(({ mechanism }) => mechanism)).toEqual(['Rails credentials']);
   });
+  it('are secrets of PPP, by their name alone', () => {
+    const lines = `# client server secret\nann * ${token(7)} *\n"bob" pptp "${token(8)}" 10.0.0.3\neve * <secret> *\n`;
+    const { report } = scan(folder({ 'ppp/chap-secrets': lines, 'notes/lines': lines }), ['scan']);
+    expect(
+      report.findings.flatMap(({ rule, occurrences }) =>
+        occurrences.filter(isSecret).map(({ path, line }) => [path, line, rule]),
+      ),
+    ).toEqual([
+      ['ppp/chap-secrets', 2, 'generic-password'],
+      ['ppp/chap-secrets', 3, 'generic-password'],
+    ]);
+  });
   it('are lists of accounts whose lines nothing but the name tells from others', () => {
     const des = `${token(5).slice(0, 12)}2`;
     const md5 = hex(6, 32);
