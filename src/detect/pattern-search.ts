@@ -87,7 +87,8 @@ type Run = (text: string, anchor: number, anchorOffset: number | null) => RegExp
  * for.
  */
 function runOf(pattern: string, flags: string): Run {
-  let sticky: RegExp | undefined, global: RegExp | undefined;
+  let sticky: RegExp | undefined;
+  let global: RegExp | undefined;
   return (text, anchor, anchorOffset) => {
     if (anchorOffset !== null) {
       sticky ??= new RegExp(pattern, `${flags}dy`);

@@ -56,7 +56,8 @@ export function openRuleset(index: Packed, readLines: () => Buffer): RuleBook {
   const count = starts.length - 1;
   const ruleCount = before.length;
   const rules = new Map<number, CompiledRule>();
-  let lines: Buffer | undefined, numbers: ReadonlyMap<string, number> | undefined;
+  let lines: Buffer | undefined;
+  let numbers: ReadonlyMap<string, number> | undefined;
   const line = (at: number): unknown => {
     lines ??= readLines();
     return JSON.parse(lines.toString('utf8', starts[at], (starts[at + 1] ?? 0) - 1));

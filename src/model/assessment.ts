@@ -105,7 +105,6 @@ export interface Threshold {
 export interface Assessment {
   /** `PCI DSS 4.0.1 / catalogue 1`. */
   readonly catalogue: string;
-  readonly asOf: string;
   readonly checks: readonly CheckResult[];
   readonly requirements: readonly RequirementAssessment[];
   readonly thresholds: readonly Threshold[];

@@ -70,7 +70,6 @@ export interface Observation {
   readonly kind: ObservationKind;
   readonly count: number;
   readonly first: Sighting;
-  readonly last: number;
   /** Who, where or how much, ready to be printed: "ops@acme.test", "203.0.113.0/24". */
   readonly detail: string;
 }
@@ -114,7 +113,6 @@ export interface TokenUse {
   readonly lastUsed: number | null;
   readonly created: Sighting | null;
   readonly revoked: Sighting | null;
-  readonly changed: Sighting | null;
   readonly lastChanged: number | null;
   readonly observations: readonly Observation[];
   /**

@@ -5,27 +5,16 @@
  */
 import type { Assessment, CheckEvaluation, CheckItem, CheckOutcome, CheckResult } from '../model/assessment.ts';
 import { NOTHING_TO_LOOK_AT } from '../model/assessment.ts';
-import { dayOf } from '../model/date.ts';
 import type { Finding } from '../model/finding.ts';
 import { addUnder } from '../model/group-by.ts';
-import type { CatalogueCheck, CheckInput } from './catalogue.ts';
+import type { CatalogueCheck } from './catalogue.ts';
 import { titleOf } from './catalogue.ts';
 import { checkOf } from './checks/registry.ts';
 import type { ExceptionOf } from './exceptions.ts';
 import { exceptionsOf } from './exceptions.ts';
 import type { AssessmentInput, CheckInputs } from './input.ts';
-import { missing, NO_HISTORY, NO_INVENTORY, NO_LOG, NO_PROVIDERS } from './input.ts';
 import { checksByRequirement, rollUp } from './roll-up.ts';
 import { limitsOf } from './thresholds.ts';
-
-const INPUT_MISSING = {
-  files: 'no files were scanned',
-  history: NO_HISTORY,
-  inventory: NO_INVENTORY,
-  policy: NO_INVENTORY,
-  providers: NO_PROVIDERS,
-  log: NO_LOG,
-} as const satisfies Readonly<Record<CheckInput, string>>;
 
 const EMPTY_INVENTORY = 'the inventory holds no entry';
 
@@ -36,7 +25,7 @@ export function assess(input: AssessmentInput): Assessment {
     findingsOf: byEntry(input),
   };
   const exceptionOf = exceptionsOf(input);
-  const evaluated = input.catalogue.checks.map((check) => ({ check, evaluation: evaluationOf(check, inputs) }));
+  const evaluated = input.catalogue.checks.map((check) => ({ check, evaluation: checkOf(check.id)(inputs) }));
   const whyNothing = (check: CatalogueCheck): string =>
     input.inventory?.tokens.length === 0 && check.inputs.includes('inventory') ? EMPTY_INVENTORY : NOTHING_TO_LOOK_AT;
   const checks = evaluated.map(({ check, evaluation }) => resultOf(check, evaluation, exceptionOf, whyNothing(check)));
@@ -46,7 +35,6 @@ export function assess(input: AssessmentInput): Assessment {
   );
   return {
     catalogue: titleOf(input.catalogue),
-    asOf: dayOf(input.asOf),
     checks,
     requirements: input.catalogue.requirements.map((requirement) =>
       rollUp(requirement, involved.get(requirement.id) ?? [], lacking),
@@ -61,29 +49,6 @@ function byEntry(input: AssessmentInput): ReadonlyMap<string, readonly Finding[]
     if (reconciliation.state !== 'unregistered') addUnder(found, reconciliation.entry.id, finding);
   }
   return found;
-}
-
-function evaluationOf(check: CatalogueCheck, input: CheckInputs): CheckEvaluation {
-  const run = checkOf(check.id);
-  if (run !== null) return run(input);
-  const lacking = check.inputs.filter((name) => !isSupplied(name, input));
-  return missing((lacking.length > 0 ? lacking : check.inputs).map((name) => INPUT_MISSING[name]).join('; '));
-}
-
-function isSupplied(name: CheckInput, input: CheckInputs): boolean {
-  switch (name) {
-    case 'files':
-      return input.evidence.files > 0;
-    case 'history':
-      return input.evidence.historyScanned;
-    case 'inventory':
-    case 'policy':
-      return input.inventory !== null;
-    case 'providers':
-      return input.inventory?.policy.service_providers !== undefined;
-    case 'log':
-      return input.usage !== undefined && input.usage !== null;
-  }
 }
 
 function resultOf(

@@ -27,27 +27,21 @@ function strangeDays(
   });
 }
 
-function observation(
-  kind: ObservationKind,
-  detail: string,
-  count: number,
-  first: Sighting,
-  last = first.ts,
-): Observation {
-  return { kind, detail, count, first, last };
+function observation(kind: ObservationKind, detail: string, count: number, first: Sighting): Observation {
+  return { kind, detail, count, first };
 }
 
 function newNetworks(ledger: TokenLedger, limits: UsageLimits): Observation[] {
   return strangeDays(ledger, limits).flatMap(({ network, use, first }) =>
-    use.isAllowed === null ? [observation('new-network', network, use.events, first, use.last)] : [],
+    use.isAllowed === null ? [observation('new-network', network, use.events, first)] : [],
   );
 }
 
 function newClients(ledger: TokenLedger, limits: UsageLimits): Observation[] {
   const begin = ledger.first?.ts ?? 0;
   const span = limits.valueOf('network_baseline') * DAY_MS;
-  return [...ledger.clients].flatMap(([family, { count, first, last }]) =>
-    first.ts - begin >= span ? [observation('new-client', family, count, first, last)] : [],
+  return [...ledger.clients].flatMap(([family, { count, first }]) =>
+    first.ts - begin >= span ? [observation('new-client', family, count, first)] : [],
   );
 }
 
@@ -118,8 +112,8 @@ function bursts(ledger: TokenLedger, limits: UsageLimits): Observation[] {
     } else if (inWindow >= most && oldest !== undefined)
       found.push({ count: inWindow, first: oldest[1].first, end: minute });
   });
-  return found.map(({ count, first, end }) =>
-    observation('failures', `${count.toLocaleString('en-US')} failures`, count, first, (end + 1) * MINUTE_MS - 1),
+  return found.map(({ count, first }) =>
+    observation('failures', `${count.toLocaleString('en-US')} failures`, count, first),
   );
 }
 
@@ -127,7 +121,7 @@ function bursts(ledger: TokenLedger, limits: UsageLimits): Observation[] {
 function breakIns(ledger: TokenLedger, limits: UsageLimits): Observation[] {
   const span = limits.valueOf('failure_before_success') * MINUTE_MS;
   const failures = [...ledger.failing.values()];
-  return strangeDays(ledger, limits).flatMap(({ network, use, first }) => {
+  return strangeDays(ledger, limits).flatMap(({ network, first }) => {
     const before = failures
       .filter((failure) => failure.first.ts <= first.ts && first.ts - failure.first.ts <= span)
       .reduce((sum, { count }) => sum + count, 0);
@@ -139,16 +133,15 @@ function breakIns(ledger: TokenLedger, limits: UsageLimits): Observation[] {
             `${network}, after ${before.toLocaleString('en-US')} ${before === 1 ? 'failure' : 'failures'}`,
             before,
             first,
-            use.last,
           ),
         ];
   });
 }
 
 export function observationsOf(ledger: TokenLedger, limits: UsageLimits): Observation[] {
-  const counted = [...ledger.observed].map(([key, { count, first, last }]): Observation => {
+  const counted = [...ledger.observed].map(([key, { count, first }]): Observation => {
     const [kind = '', detail = ''] = key.split('\0');
-    return observation(kind as ObservationKind, detail, count, first, last);
+    return observation(kind as ObservationKind, detail, count, first);
   });
   const later = [
     ...newNetworks(ledger, limits),

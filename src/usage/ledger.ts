@@ -158,7 +158,6 @@ export class UsageLedger {
         lastUsed: ledger.lastUsed,
         created: ledger.created,
         revoked: ledger.revoked,
-        changed: ledger.changed,
         lastChanged: ledger.lastChanged,
         observations: observationsOf(ledger, limits),
         strangeNetworks: entry === null && finding !== null ? networksUsed(ledger) : strangeNetworksOf(ledger, limits),

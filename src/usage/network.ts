@@ -50,26 +50,20 @@ function groupsOf(address: string): number[] {
 
 export interface Networks {
   has(address: string): boolean;
-  /** Entries that are neither an address nor a network. */
-  readonly unreadable: readonly string[];
 }
 
-/** Networks in the notation of CIDR; a bare address stands for itself. */
+/** Networks in the notation of CIDR; a bare address stands for itself, and what is neither is no network. */
 export function networksOf(list: readonly string[]): Networks {
   const blocks = new BlockList();
-  const unreadable = list.filter((text) => !addTo(blocks, text.trim()));
-  return {
-    has: (address) => isIP(address) !== 0 && blocks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'),
-    unreadable,
-  };
+  for (const text of list) addTo(blocks, text.trim());
+  return { has: (address) => isIP(address) !== 0 && blocks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4') };
 }
 
-function addTo(blocks: BlockList, text: string): boolean {
+function addTo(blocks: BlockList, text: string): void {
   const [address = '', length, more] = text.split('/');
   const version = isIP(address);
   const most = version === 6 ? 128 : 32;
   const bits = length === undefined ? most : /^\d{1,3}$/.test(length) ? Number(length) : -1;
-  if (version === 0 || bits < 0 || bits > most || more !== undefined) return false;
+  if (version === 0 || bits < 0 || bits > most || more !== undefined) return;
   blocks.addSubnet(address, bits, version === 6 ? 'ipv6' : 'ipv4');
-  return true;
 }

@@ -26,7 +26,6 @@ export interface NetworkUse {
   readonly days: Map<number, { first: Sighting; last: number }>;
   /** Allowed by the entry; null where it allows nothing in particular. */
   readonly isAllowed: boolean | null;
-  last: number;
 }
 
 interface Address {
@@ -55,7 +54,6 @@ export class TokenLedger {
   lastUsed: number | null = null;
   created: Sighting | null = null;
   revoked: Sighting | null = null;
-  changed: Sighting | null = null;
   lastChanged: number | null = null;
   readonly sources = new Set<string>();
   readonly expected: Expectation;
@@ -90,10 +88,7 @@ export class TokenLedger {
   #change(event: UsageEvent, ts: number, place: Place): void {
     if (event.kind === 'create') this.created = earlier(this.created, ts, place);
     else if (event.kind === 'revoke') this.revoked = earlier(this.revoked, ts, place);
-    else {
-      this.changed = earlier(this.changed, ts, place);
-      this.lastChanged = Math.max(this.lastChanged ?? ts, ts);
-    }
+    else this.lastChanged = Math.max(this.lastChanged ?? ts, ts);
   }
 
   #use(event: UsageEvent, ts: number, address: Address | null, client: Client | null, place: Place): void {
@@ -156,11 +151,10 @@ export class TokenLedger {
     let use = this.networks.get(key);
     if (use === undefined) {
       if (this.networks.size >= MOST_KEPT) return;
-      use = { events: 0, days: new Map(), isAllowed, last: ts };
+      use = { events: 0, days: new Map(), isAllowed };
       this.networks.set(key, use);
     }
     use.events++;
-    if (ts > use.last) use.last = ts;
     if (isFailed) return;
     const known = use.days.get(day);
     if (known === undefined) use.days.set(day, { first: sightingAt(ts, place), last: ts });

@@ -13,7 +13,8 @@ describe('keyroll demo', () => {
   const place = sharedFolder();
   const shop = join(place, 'demo/shop');
   const pepper = { KEYROLL_PEPPER_FILE: join(place, 'demo/pepper') };
-  let demo: Run, report: Report;
+  let demo: Run;
+  let report: Report;
   beforeAll(() => {
     demo = keyroll(place, ['demo', 'demo']);
     keyroll(shop, ['scan', '-q', '-o', join(place, 'report.json')], { env: pepper });

@@ -498,6 +498,10 @@ describe('inventory discover', () => {
     expect(readFileSync(join(dir, FILE), 'utf8')).toBe(before);
     expect(keyroll(dir, ['inventory', 'discover', '--write']).out).toContain(`2 added to ${FILE}`);
     expect(scan(dir, ['scan', '-q']).report.findings.map(({ state }) => state)).toEqual(['registered', 'registered']);
+    expect(keyroll(dir, ['inventory', 'discover'])).toMatchObject({
+      out: '',
+      err: expect.stringContaining('0 proposed') as string,
+    });
     expect(keyroll(dir, ['inventory', 'discover', '--write']).out).toContain(`0 added to ${FILE}.\n`);
     expect(entries(dir).map(({ status, storage }) => [status, storage?.length])).toEqual([
       ['unknown', 2],

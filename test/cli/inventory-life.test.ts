@@ -468,6 +468,16 @@ describe('show, due and export', () => {
     expect(inventory(place('schema_version: "1"\ntokens: []\n'), 'due').out).toBe('Nothing is due within 30 days.\n');
     expect(inventory(dir(), 'due', '--within', 'soon').code).toBe(2);
   });
+  it('due writes a calendar where the file or the format says so', () => {
+    const where = dir();
+    const written = (...args: readonly string[]): string => {
+      expect(inventory(where, 'due', '--within', '90', ...AS_OF, ...args).code).toBe(0);
+      return readFileSync(join(where, 'out.ics'), 'utf8').slice(0, 15);
+    };
+    expect(written('-o', 'out.ics')).toBe('BEGIN:VCALENDAR');
+    expect(written('-o', 'out.ics', '-f', 'table')).not.toContain('BEGIN');
+    expect(inventory(where, 'due', '-f', 'ics', ...AS_OF).out).toContain('BEGIN:VCALENDAR');
+  });
   it('due goes by the policy', () => {
     const policy = TEXT.replace('\ntokens:', '\npolicy: { rotation_max: 200d, review_max_app: 30d }\ntokens:');
     const items = JSON.parse(inventory(place(policy), 'due', '--within', '0', '--json', ...AS_OF).out) as {

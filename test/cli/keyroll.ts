@@ -7,6 +7,8 @@ import { afterAll, onTestFinished } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { expandExample } from '../../src/ruleset/example.ts';
 
+export { git } from '../git.ts';
+
 /** The program under test; another build can be named. */
 const PROGRAM = process.env['KEYROLL_BIN'] ?? resolve(import.meta.dirname, '../../bin/keyroll.js');
 
@@ -102,28 +104,6 @@ export function token(template: string, seed: string): string {
 
 export function githubToken(seed: string): string {
   return token('ghp_<base62:30><check:github-crc32>', seed);
-}
-
-export function git(dir: string, ...args: readonly string[]): string {
-  const done = spawnSync(
-    'git',
-    [
-      '-C',
-      dir,
-      '-c',
-      'user.name=A Person',
-      '-c',
-      'user.email=a@example.test',
-      '-c',
-      'init.defaultBranch=main',
-      '-c',
-      'commit.gpgsign=false',
-      ...args,
-    ],
-    { encoding: 'utf8' },
-  );
-  if (done.status !== 0) throw new Error(`git ${args.join(' ')}: ${done.stderr}`);
-  return done.stdout;
 }
 
 /** Scans and reads the JSON report; the folder is left as it was. */

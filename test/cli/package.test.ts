@@ -52,7 +52,8 @@ describe('the package', () => {
   const clone = join(place, 'clone');
   const home = join(place, 'home');
   const prefix = join(place, 'prefix');
-  let packed: ReturnType<typeof npm>, files: readonly string[];
+  let packed: ReturnType<typeof npm>;
+  let files: readonly string[];
   beforeAll(() => {
     for (const dir of [clone, home, prefix]) mkdirSync(dir);
     checkout(clone);

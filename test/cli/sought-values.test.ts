@@ -166,6 +166,16 @@ describe('the list', () => {
     }
   });
 
+  test('may lie in a file where standard input is scanned, and not come from there as well', () => {
+    const dir = folder({ 'list.txt': SECRET });
+    const found = keyroll(dir, ['scan', '-', '--no-config', '--values', 'list.txt', '-q'], {
+      input: `a ${SECRET} b\n`,
+    });
+    expect(found.code).toBe(1);
+    const both = keyroll(dir, ['scan', '-', '--no-config', '--values', '-'], { input: SECRET });
+    expect(both).toMatchObject({ code: 2, err: expect.stringContaining('--values FILE') });
+  });
+
   test('leaves the digest of the rules as it is: a digest of values could be guessed at', () => {
     const dir = folder({ 'a.txt': 'nothing' });
     const [without, with_] = [[], ['--values', '-']].map(

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -18,6 +17,7 @@ import { listLoose, looseObjects, openPacks } from '../../src/sources/pack/objec
 import { PackFile } from '../../src/sources/pack/pack-file.ts';
 import { idAt } from '../../src/sources/pack/pack-index.ts';
 import { builtInJudge } from '../detect/judge-source.ts';
+import { gitBytes } from '../git.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
 
 const RULES = resolve(import.meta.dirname, '../../rules');
@@ -141,12 +141,7 @@ function applyEdit(lines: readonly number[], { at, remove, add }: Edit): number[
 }
 
 function git(dir: string, args: readonly string[], input?: string | Buffer): Buffer {
-  const done = spawnSync('git', ['-C', dir, ...args], {
-    ...(input === undefined ? {} : { input }),
-    maxBuffer: 1 << 28,
-  });
-  if (done.status !== 0) throw new Error(done.stderr.toString());
-  return done.stdout;
+  return gitBytes(dir, args, input === undefined ? {} : { input });
 }
 
 function show(matches: readonly Match[]): string[] {

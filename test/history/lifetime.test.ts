@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { folder, git, githubToken, keyroll, scan, write } from '../cli/keyroll.ts';
+import { gitBytes } from '../git.ts';
 
 /** Commits whose author and day are given. */
 class Repository {
@@ -153,6 +154,28 @@ describe('the life of a secret', () => {
       branchCount: 3,
       tagCount: 2,
     });
+  });
+
+  it('names twenty of many branches and tags, and counts them all', () => {
+    const repository = new Repository();
+    repository.commit('2026-01-02', 'Ann', { 'a.env': line(A) });
+    const head = repository.blob('HEAD');
+    const refs = Array.from({ length: 24 }, (_, at) => [`heads/b${at}`, `tags/t${at}`]).flat();
+    gitBytes(repository.dir, ['update-ref', '--stdin'], {
+      input: refs.map((ref) => `create refs/${ref} ${head}\n`).join(''),
+    });
+    const { history } = of(repository.scan(), A);
+    expect(history).toMatchObject({ branchCount: 25, tagCount: 24 });
+    expect([history?.branches.length, history?.tags.length]).toEqual([20, 20]);
+  });
+
+  it('is shown at each path under which one and the same content came in', () => {
+    const repository = new Repository();
+    repository.commit('2026-01-02', 'Ann', { 'a.env': line(A), 'b/c.env': line(A) });
+    expect(of(repository.scan(), A).occurrences.map(({ path, line: at }) => [path, at])).toEqual([
+      ['a.env', 1],
+      ['b/c.env', 1],
+    ]);
   });
 
   it.each(['loose', 'packed'])('is that of a commit that a tag of a tag alone leads to, with %s objects', (objects) => {

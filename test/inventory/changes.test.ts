@@ -111,6 +111,15 @@ describe('many changes at once', () => {
     }
   }, 60_000);
 
+  test('are shown with the numbers that lines have before and after', () => {
+    const token = (id: string): string =>
+      `  - id: ${id}\n    type: api_key\n    status: active\n    environment: prod\n${'    # kept\n'.repeat(9)}`;
+    const text = `schema_version: "1"\ntokens:\n${['a', 'b'].map(token).join('')}`;
+    const update = (id: string): InventoryChange => ({ kind: 'update', id, changes: { purpose: 'p', notes: 'n' } });
+    const diff = unifiedDiff(text, editInventory(text, [update('a'), update('b')], 'i.yaml').edits, 'i.yaml');
+    expect(diff.match(/^@@.*@@$/gm)).toEqual(['@@ -3,7 +3,9 @@', '@@ -16,7 +18,9 @@']);
+  });
+
   test('fail together where one of them fails', () => {
     const text = 'schema_version: "1"\ntokens:\n  - { id: a, type: api_key, status: active, environment: prod }\n';
     const good: InventoryChange = { kind: 'update', id: 'a', changes: { purpose: 'p' } };

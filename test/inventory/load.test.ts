@@ -158,6 +158,11 @@ describe('a bad inventory is refused with place and expectation', () => {
       '7:57: entry "ci": a fingerprint of hmac-sha256 must be 40 hexadecimal digits.',
     ],
     [
+      'a hash in base64 that is none',
+      `${HEAD}${ENTRY}    fingerprints: [ { alg: sha256-b64, value: ${'x'.repeat(40)} } ]\n`,
+      '7:47: entry "ci": a fingerprint of sha256-b64 must be base64 of 32 bytes, 44 characters.',
+    ],
+    [
       'more than the last four',
       `${HEAD}${ENTRY}    provider_refs: [ { kind: last_four, value: abcdef } ]\n`,
       '7:48: entry "ci": a reference of kind last_four must have 4 characters.',

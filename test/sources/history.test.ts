@@ -8,6 +8,7 @@ import type { BlobHistory } from '../../src/model/history.ts';
 import { openHistory } from '../../src/sources/history.ts';
 import type { HistoryScope } from '../../src/sources/history-scope.ts';
 import { openRepository } from '../../src/sources/repository.ts';
+import { gitBytes } from '../git.ts';
 
 let root: string;
 let clock: number;
@@ -24,17 +25,9 @@ afterEach(() => {
 /** Every commit a day after the one before. */
 function git(...args: string[]): string {
   if (args[0] === 'commit' || args[0] === 'merge' || args[0] === 'stash') clock += 86_400;
-  const date = `${clock} +0000`;
-  return execFileSync(
-    'git',
-    ['-c', 'user.name=A Person', '-c', 'user.email=a@example.test', '-c', 'init.defaultBranch=main', ...args],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
-    },
-  ).trim();
+  return gitBytes(root, args, { date: `${clock} +0000` })
+    .toString()
+    .trim();
 }
 
 function write(name: string, text: string): string {

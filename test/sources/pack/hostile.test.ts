@@ -1,41 +1,29 @@
 /** Packs that were made to do harm: whatever their bytes, every object is either read or named. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { builtInJudge } from '../../detect/judge-source.ts';
-import { compileRules } from '../../../src/ruleset/compile.ts';
-import { loadRuleFolder } from '../../../src/ruleset/load-rules.ts';
-import { customRules, openRules } from '../../../src/scan/engine-assets.ts';
 import { noObjectWork, workOnPacks } from '../../../src/scan/object-work.ts';
 import { PackWalker, openWorkbench, SCAN } from '../../../src/scan/pack-walk.ts';
 import { EntryDraft, type EntryTable } from '../../../src/sources/pack/entry-table.ts';
 import { openKernel } from '../../../src/sources/pack/kernel.ts';
 import { PackFile } from '../../../src/sources/pack/pack-file.ts';
 import { readPackIndex, readRawIndex, type PackIndex } from '../../../src/sources/pack/pack-index.ts';
+import { gitBytes } from '../../git.ts';
+import { GITHUB_ENGINE } from './github-engine.ts';
 import { KERNEL } from './packed.ts';
 
-const RULES = resolve(import.meta.dirname, '../../../rules');
-const engine = openRules(
-  {
-    custom: customRules(
-      compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }])),
-    ),
-    sought: [],
-    cardholderData: false,
-  },
-  builtInJudge,
-).engine;
-
-let dir: string, file: string, index: PackIndex, bytes: Buffer;
+let dir: string;
+let file: string;
+let index: PackIndex;
+let bytes: Buffer;
 
 function git(args: readonly string[], input?: string): string {
-  const done = spawnSync('git', ['-C', dir, ...args], { encoding: 'utf8', ...(input === undefined ? {} : { input }) });
-  if (done.status !== 0) throw new Error(done.stderr);
-  return done.stdout.trim();
+  return gitBytes(dir, args, input === undefined ? {} : { input })
+    .toString()
+    .trim();
 }
 
 beforeAll(() => {
@@ -78,7 +66,7 @@ function walk(changed: Buffer): {
   const unreadable = new Set<number>();
   const walker = new PackWalker(
     { table, file: pack, wanted: new Uint8Array(table.count).fill(SCAN) },
-    openWorkbench(openKernel(KERNEL), engine),
+    openWorkbench(openKernel(KERNEL), GITHUB_ENGINE),
     { maxBytes: 1 << 20 },
     {
       onObject: (entry) => read.add(entry),
@@ -145,7 +133,7 @@ describe('a pack that was tampered with', () => {
     for (const _claim of workOnPacks(
       [task],
       new Int32Array(1),
-      openWorkbench(openKernel(KERNEL), engine),
+      openWorkbench(openKernel(KERNEL), GITHUB_ENGINE),
       { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) },
       work,
     )) {

@@ -1,34 +1,20 @@
 /** A pack of more than four gibibytes, most of them a hole in the file. */
 import { createHash } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
-import { compileRules } from '../../../src/ruleset/compile.ts';
 import { expandExample } from '../../../src/ruleset/example.ts';
-import { loadRuleFolder } from '../../../src/ruleset/load-rules.ts';
-import { builtInJudge } from '../../detect/judge-source.ts';
-import { customRules, openRules } from '../../../src/scan/engine-assets.ts';
 import { openKernel } from '../../../src/sources/pack/kernel.ts';
 import { noObjectWork, workOnPacks } from '../../../src/scan/object-work.ts';
 import { openWorkbench, SCAN } from '../../../src/scan/pack-walk.ts';
 import { EntryDraft } from '../../../src/sources/pack/entry-table.ts';
 import { PackFile, wholePack } from '../../../src/sources/pack/pack-file.ts';
 import { readPackIndex, readRawIndex } from '../../../src/sources/pack/pack-index.ts';
+import { GITHUB_ENGINE } from './github-engine.ts';
 import { KERNEL } from './packed.ts';
 
-const RULES = resolve(import.meta.dirname, '../../../rules');
-const engine = openRules(
-  {
-    custom: customRules(
-      compileRules(loadRuleFolder([{ path: 'github.yaml', text: readFileSync(join(RULES, 'github.yaml'), 'utf8') }])),
-    ),
-    sought: [],
-    cardholderData: false,
-  },
-  builtInJudge,
-).engine;
 const dir = mkdtempSync(join(tmpdir(), 'keyroll-large-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -135,7 +121,7 @@ it('is read by ranges, behind 2^32 as before it, and the object that is too larg
   for (const _claim of workOnPacks(
     [task],
     new Int32Array(1),
-    openWorkbench(openKernel(KERNEL), engine),
+    openWorkbench(openKernel(KERNEL), GITHUB_ENGINE),
     { maxBytes: 1 << 20, minConfidence: 'low', runKey: new Uint8Array(32) },
     work,
   )) {

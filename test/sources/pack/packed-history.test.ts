@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,25 +14,11 @@ import { PackedTrees } from '../../../src/sources/pack/packed-trees.ts';
 import { TreeReader, type TreeTask } from '../../../src/sources/pack/tree-reader.ts';
 import { PackedHistory } from '../../../src/sources/packed-history.ts';
 import { openRepository } from '../../../src/sources/repository.ts';
+import { gitBytes } from '../../git.ts';
 import { KERNEL } from './packed.ts';
 
-const SETTINGS = {
-  GIT_AUTHOR_NAME: 'ann',
-  GIT_AUTHOR_EMAIL: 'ann@example.com',
-  GIT_COMMITTER_NAME: 'ann',
-  GIT_COMMITTER_EMAIL: 'ann@example.com',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-};
-
 function git(dir: string, args: readonly string[], input?: string): string {
-  const done = spawnSync('git', ['-C', dir, ...args], {
-    env: { ...process.env, ...SETTINGS },
-    encoding: 'latin1',
-    ...(input === undefined ? {} : { input }),
-  });
-  if (done.status !== 0) throw new Error(done.stderr);
-  return done.stdout;
+  return gitBytes(dir, args, input === undefined ? {} : { input }).toString('latin1');
 }
 
 /**
