@@ -34,8 +34,9 @@ for (const [name, group] of tallies(
   labels,
   placesOf(report, ({ confidence }) => confidence === 'high'),
   () => ['high confidence alone'],
-))
+)) {
   print(name, group);
+}
 console.log(`scanned in ${seconds.toFixed(2)} s, everything on`);
 if (options.clean !== undefined) {
   const clean = scan(keyroll, path.resolve(options.clean));

@@ -57,8 +57,9 @@ for (const full of filesUnder(path.resolve(corpus))) {
     rule: match.ruleId,
     confidence: placedConfidence(match, file, role),
   }));
-  if (candidates.size + matches.length > 0)
+  if (candidates.size + matches.length > 0) {
     process.stdout.write(
       `${JSON.stringify({ file, role: role.role, candidates: [...candidates.values()], matches })}\n`,
     );
+  }
 }

@@ -39,8 +39,9 @@ function shuffled(names, seed) {
 
 /** A copy of the built program whose judge has seen none of the repositories. */
 async function programWithout(repos, into) {
-  for (const part of ['bin', 'dist', 'package.json'])
+  for (const part of ['bin', 'dist', 'package.json']) {
     cpSync(path.join(home, part), path.join(into, part), { recursive: true });
+  }
   const model = path.join(into, 'model.json');
   const asset = path.join(into, 'dist/judge.json');
   cpSync(path.join(home, 'rules/judge/model.json'), model);

@@ -26,8 +26,9 @@ const {
     json: { type: 'boolean', default: false },
   },
 });
-if (table === undefined)
+if (table === undefined) {
   throw new Error('node bench/formats.mjs TABLE.jsonl [--below SHARE] [--misses PROVIDER] [--variants]');
+}
 const rows = readFileSync(table, 'utf8')
   .trim()
   .split('\n')
@@ -103,8 +104,9 @@ const lengthOf = ({ min, max }, random) => Math.max(min, Math.min(max ?? min + 1
 function valueOf(segments, random, { letters = (own) => own, length = (own) => own, uuids = true } = {}) {
   for (let tries = 0; ; tries++) {
     const parts = segments.map((part) => {
-      if (part.literal !== undefined || part.oneOf !== undefined)
+      if (part.literal !== undefined || part.oneOf !== undefined) {
         return part.oneOf === undefined ? part.literal : part.oneOf[random.below(part.oneOf.length)];
+      }
       if (part.alphabet === 'uuid' && uuids) return uuid(random);
       const own = lettersOf(part.alphabet === 'uuid' ? 'custom:0-9a-f-' : part.alphabet);
       const text = random.text(letters(own), length(lengthOf(part, random), part));
@@ -115,8 +117,9 @@ function valueOf(segments, random, { letters = (own) => own, length = (own) => o
       tries > 200 ||
       (!WORDS.test(variable) &&
         (variable.length < 12 || (/\d/.test(variable) && (/[a-f]/i.test(variable) || /^\d+$/.test(variable)))))
-    )
+    ) {
       return parts.join('');
+    }
   }
 }
 
@@ -274,16 +277,18 @@ for (const row of rows) {
         counts[0] += Number(hit);
         counts[1]++;
       }
-      if (row.provider === options.misses && !isOwn)
+      if (row.provider === options.misses && !isOwn) {
         console.log(`  ${row.credential}, ${name}: ${found.map(({ ruleId }) => ruleId).join(', ') || 'nothing'}`);
+      }
     }
   }
 }
 console.log(
   `found ${percent(total)} of ${total[1]} values, ${percent(own)} by a rule of the provider (self-identifying formats ${percent(self)})`,
 );
-for (const [name, counts] of bySurrounding)
+for (const [name, counts] of bySurrounding) {
   console.log(`  ${name}: ${percent(counts)}, ${percent(ownBySurrounding.get(name))} by a rule of the provider`);
+}
 const isBelow = (counts) => share(counts) < Number(options.below);
 for (const [title, map] of [
   ['found', byRow],
@@ -401,7 +406,7 @@ for (const row of rows) {
   const isOpen = [row.segments, ...(row.variants ?? [])].some((segments) =>
     segments.some(({ alphabet, max }) => alphabet !== undefined && max === null),
   );
-  for (const [name, change] of Object.entries(NEAR))
+  for (const [name, change] of Object.entries(NEAR)) {
     for (const step of [0, 11, 21]) {
       const [place, write] = places[(step + id.length) % places.length];
       const value = valueOf(row.segments, random, change);
@@ -409,8 +414,9 @@ for (const row of rows) {
         /[\n"'`\\]/.test(value) ||
         (isOpen && name === 'three long') ||
         [row, ...(row.variants ?? []).map((segments) => ({ segments }))].some(({ segments }) => isOne(segments, value))
-      )
+      ) {
         continue;
+      }
       const found = reports(write(word, noun, value), standing(place, value)).filter(
         ({ ruleId, confidence }) => confidence === 'high' && isOf(row, ruleId),
       );
@@ -419,6 +425,7 @@ for (const row of rows) {
       count(byNear, name, found.length > 0);
       for (const { ruleId } of found) offenders.set(`${name}, ${place}: ${ruleId}`, id);
     }
+  }
 }
 console.log(`no credential at all, reported: ${percent(noise)} of ${noise[1]}`);
 for (const [name, counts] of byNoise) console.log(`  ${name}: ${percent(counts)}`);

@@ -69,7 +69,8 @@ const median = rows[rows.length >> 1]?.spent ?? 0;
 console.log(
   `${rows.length} texts of ${SIZE} bytes; median ${median.toFixed(1)} ms per 100 kB, 99 in 100 below ${(rows[Math.floor(rows.length / 100)]?.spent ?? 0).toFixed(1)}`,
 );
-for (const { piece, spent } of rows.slice(0, Number(show)))
+for (const { piece, spent } of rows.slice(0, Number(show))) {
   console.log(
     `${spent.toFixed(1).padStart(9)} ms  ${(spent / median).toFixed(0).padStart(5)}x  ${JSON.stringify(piece)}`,
   );
+}

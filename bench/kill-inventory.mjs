@@ -53,8 +53,9 @@ async function killed(dir, round, { delay, fromWrite }) {
   const writing = new Promise((done) => watcher.once('change', done));
   if (fromWrite) await Promise.race([writing, ended]);
   // Writing is over in a few milliseconds, fewer than a timer can tell apart.
-  for (const end = performance.now() + delay; performance.now() < end;)
+  for (const end = performance.now() + delay; performance.now() < end;) {
     if (delay > 20) await sleep(Math.min(5, Math.max(0, end - performance.now())));
+  }
   child.kill('SIGKILL');
   watcher.close();
   return ended;
@@ -82,8 +83,9 @@ export async function killMany({ kills, entries, seed }) {
         delay: random() * (fromWrite ? duration * 0.6 : duration * 1.1),
       });
       const left = readFileSync(join(dir, NAME), 'utf8');
-      if (left !== before && left !== expected)
+      if (left !== before && left !== expected) {
         throw new Error(`round ${round}: the file is neither the old nor the new one`);
+      }
       if (signal === null) found.finished += 1;
       else found[left === before ? 'old' : 'new'] += 1;
       found.strays += readdirSync(dir).length > 1 ? 1 : 0;

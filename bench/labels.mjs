@@ -22,8 +22,9 @@ export function scan(keyroll, folder) {
 /** Offset at which each line starts; LF, CRLF and a lone CR end one. */
 function lineStarts(bytes) {
   const starts = [0];
-  for (let at = 0; at < bytes.length; at++)
+  for (let at = 0; at < bytes.length; at++) {
     if (bytes[at] === 10 || (bytes[at] === 13 && bytes[at + 1] !== 10)) starts.push(at + 1);
+  }
   return starts;
 }
 
@@ -75,11 +76,12 @@ export function readLabels(file, corpus) {
 /** Where the findings of a report stand, by file. */
 export function placesOf(report, isWanted = () => true) {
   const found = new Map();
-  for (const finding of report.findings.filter(isWanted))
+  for (const finding of report.findings.filter(isWanted)) {
     for (const { path: file, byteStart, byteEnd } of finding.occurrences) {
       const key = file.replace(/^\.\//, '');
       found.set(key, [...(found.get(key) ?? []), { from: byteStart, to: byteEnd }]);
     }
+  }
   return found;
 }
 

@@ -41,8 +41,9 @@ function* hitsIn(automaton, bytes, lengths) {
   for (let at = 0, state = 0; at < bytes.length;) {
     ({ at, state } = collectHits(automaton, bytes, at, bytes.length, state, hits));
     for (let i = 0; i < hits.length; i += 2) {
-      for (let w = automaton.outputStart[hits.numbers[i]]; w < automaton.outputStart[hits.numbers[i] + 1]; w++)
+      for (let w = automaton.outputStart[hits.numbers[i]]; w < automaton.outputStart[hits.numbers[i] + 1]; w++) {
         yield { word: automaton.words[w], at: hits.numbers[i + 1] + 1 - lengths[automaton.words[w]] };
+      }
     }
     hits.length = 0;
   }
@@ -58,7 +59,7 @@ function costs(ruleset, sample) {
   const evaluator = new Evaluator(book, openAnchors(table, book.reaches), NOTHING_SOUGHT, () => judge);
   const byRule = new Map();
   for (const round of ['to compile', 'to count']) {
-    for (const bytes of sample)
+    for (const bytes of sample) {
       for (const { word, at } of hitsIn(automaton, bytes, lengths)) {
         const begun = process.hrtime.bigint();
         evaluator.evaluateWord(bytes, word, at, () => [], []);
@@ -71,6 +72,7 @@ function costs(ruleset, sample) {
           byRule.set(id, { spent: cost.spent + spent / claims.length, judged: cost.judged + 1 });
         }
       }
+    }
   }
   return [...byRule].map(([id, cost]) => ({ id, ...cost })).sort((x, y) => y.spent - x.spent);
 }
@@ -87,8 +89,9 @@ if (folder === undefined) {
   console.log(
     `${ruleset.rules.length} rules over ${size.toFixed(1)} MB: ${(total / size / 1000).toFixed(2)} ms a megabyte go into judging`,
   );
-  for (const { id, spent, judged } of all.slice(0, SHOWN))
+  for (const { id, spent, judged } of all.slice(0, SHOWN)) {
     console.log(
       `${id.padEnd(48)} ${(spent / size).toFixed(0).padStart(6)} us/MB ${((spent / total) * 100).toFixed(1).padStart(5)} %  ${(judged / size).toFixed(0).padStart(6)} places/MB`,
     );
+  }
 }

@@ -157,12 +157,14 @@ const suites = {
     const git = (...args) =>
       spawnSync('git', ['-C', repository, '-c', 'user.name=A Person', '-c', 'user.email=a@example.test', ...args]);
     const files = (text) => {
-      for (let i = 0; i < 10; i++)
-        if (text === '' || i < 3)
+      for (let i = 0; i < 10; i++) {
+        if (text === '' || i < 3) {
           writeFileSync(
             path.join(repository, `module-${i}.js`),
             `${'const port = process.env.PORT ?? 8080;\n'.repeat(40)}${text}`,
           );
+        }
+      }
     };
     git('init', '-q');
     files('');

@@ -70,8 +70,9 @@ function make() {
       },
     });
   };
-  for (let written = 0, n = 0; written < Number(megabytes) * 1e6;)
+  for (let written = 0, n = 0; written < Number(megabytes) * 1e6;) {
     written += writeSync(output, `${Array.from({ length: 1000 }, () => record(n++)).join('\n')}\n`);
+  }
   closeSync(output);
 }
 

@@ -33,12 +33,13 @@ function fourOf(word: u32, table: usize): u32 {
 export function crc32(from: usize, to: usize): u32 {
   let crc: u32 = 0xffffffff;
   let at = from;
-  for (; at + 16 <= to; at += 16)
+  for (; at + 16 <= to; at += 16) {
     crc =
       fourOf(load<u32>(at) ^ crc, 12) ^
       fourOf(load<u32>(at, 4), 8) ^
       fourOf(load<u32>(at, 8), 4) ^
       fourOf(load<u32>(at, 12), 0);
+  }
   for (; at + 4 <= to; at += 4) crc = fourOf(load<u32>(at) ^ crc, 0);
   for (; at < to; at++) crc = (crc >>> 8) ^ entry(0, crc ^ load<u8>(at));
   return ~crc;

@@ -60,8 +60,9 @@ function secondsOf(start: usize, end: usize): f64 {
   if (load<u8>(at) !== GREATER || load<u8>(at + 1) !== SPACE) return -1;
   let seconds: f64 = 0;
   const first = at + 2;
-  for (at = first; at < end && <u32>load<u8>(at) - ZERO < 10; at++)
+  for (at = first; at < end && <u32>load<u8>(at) - ZERO < 10; at++) {
     seconds = seconds * 10 + <f64>(<u32>load<u8>(at) - ZERO);
+  }
   return at === first || seconds > MAX_SAFE ? -1 : seconds;
 }
 
@@ -115,8 +116,9 @@ export function linkCommits(
     store<f64>(seconds, load<f64>(at));
     store<i32>(trees, typedNumberOf(at + HEAD, TREE));
     at += HEAD + idBytes;
-    for (let i: u32 = 0; i < many; i++, count++, at += idBytes)
+    for (let i: u32 = 0; i < many; i++, count++, at += idBytes) {
       store<i32>(parents + ((<usize>count) << 2), typedNumberOf(at, COMMIT));
+    }
     store<u32>(ends, count);
   }
   return count;

@@ -82,8 +82,9 @@ export function runsAtSeams(
     if (isCopy ? (start | base) !== 0 : isOpen) {
       const low = max(searched, blockAround(text, length, done, start));
       const high = endOfBlock();
-      if (high - low >= <i32>WINDOW)
+      if (high - low >= <i32>WINDOW) {
         count += base64Runs(text, low, high, longest, into + ((<usize>count) << 3), most - count);
+      }
       searched = max(searched, high);
     }
     done = start + size;

@@ -158,9 +158,9 @@ function afterClosers(from: i32, length: i32): i32 {
   let after = from;
   for (;;) {
     const byte = byteAt(after);
-    if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE || (byte === CLOSE_PAREN && byteAt(after - 1) !== OPEN_PAREN))
+    if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE || (byte === CLOSE_PAREN && byteAt(after - 1) !== OPEN_PAREN)) {
       after++;
-    else if (byte === OPEN_BRACKET) {
+    } else if (byte === OPEN_BRACKET) {
       let at = after + 1;
       const limit = min(length, at + MAX_INDEX);
       while (at < limit && isAt(at, WORD | DIGIT)) at++;
@@ -241,8 +241,9 @@ function unnamed(at: i32, p: i32): i32 {
   if (start < 0) return ALIVE;
   let before = start - 1;
   const first = max(0, at - MOST_BEFORE);
-  while (before > first && (isAt(before, QUOTE | BLANK) || byteAt(before) === BACKSLASH || byteAt(before) === AT))
+  while (before > first && (isAt(before, QUOTE | BLANK) || byteAt(before) === BACKSLASH || byteAt(before) === AT)) {
     before--;
+  }
   return before <= first || byteAt(before) === EQUALS || byteAt(before) === COLON ? ALIVE : deadEnd(at, before, p);
 }
 
@@ -313,9 +314,10 @@ export function deadEndOfUrl(at: i32): i32 {
   let p = at + 3;
   const limit = at + MOST_AFTER;
   while (p < limit && !endsHost(byteAt(p))) p++;
-  if (byteAt(p) === COLON)
+  if (byteAt(p) === COLON) {
     do p++;
     while (isAt(p, DIGIT));
+  }
   const byte = byteAt(p);
   return !endsHost(byte) || byte === AT || byte === COLON ? ALIVE : deadEnd(at, at, p);
 }

@@ -51,8 +51,9 @@ export function sortOffsets(offsets: usize, count: u32, order: usize, keys: usiz
   const numberBits = <u64>(32 - clz<u32>(count));
   const bits = numberBits + 64 - clz<u64>(largest);
   if (bits > 64) return TOO_LARGE;
-  for (let i: u32 = 0; i < count; i++)
+  for (let i: u32 = 0; i < count; i++) {
     store<u64>(keys + ((<usize>i) << 3), ((<u64>load<f64>(offsets + ((<usize>i) << 3))) << numberBits) | i);
+  }
   const sorted = sortKeys(keys, keys + ((<usize>count) << 3), count, numberBits, bits);
   const mask = ((<u64>1) << numberBits) - 1;
   let before: u64 = 0;
@@ -69,8 +70,9 @@ export function sortOffsets(offsets: usize, count: u32, order: usize, keys: usiz
 
 /** Writes to `into` those of the 32-bit numbers at `from` that `order` names, in that order. */
 export function arrange(from: usize, order: usize, count: u32, into: usize): void {
-  for (let at: usize = 0, end = (<usize>count) << 2; at < end; at += 4)
+  for (let at: usize = 0, end = (<usize>count) << 2; at < end; at += 4) {
     store<u32>(into + at, load<u32>(from + ((<usize>load<u32>(order + at)) << 2)));
+  }
 }
 
 /** Types of gitformat-pack(5). While chains are followed, an entry that has been passed is marked. */
@@ -197,12 +199,14 @@ function resolveTypes(): void {
       ;
       at !== NONE && <u32>load<u8>(types + at) >= OFS_DELTA && <u32>load<u8>(types + at) !== PASSED;
       at = load<u32>(bases + ((<usize>at) << 2))
-    )
+    ) {
       store<u8>(types + at, <u8>PASSED);
+    }
     const end = at === NONE ? UNRESOLVED : <u32>load<u8>(types + at);
     const root = end === PASSED ? UNRESOLVED : end;
-    for (at = entry; at !== NONE && <u32>load<u8>(types + at) === PASSED; at = load<u32>(bases + ((<usize>at) << 2)))
+    for (at = entry; at !== NONE && <u32>load<u8>(types + at) === PASSED; at = load<u32>(bases + ((<usize>at) << 2))) {
       store<u8>(types + at, <u8>root);
+    }
   }
 }
 

@@ -57,8 +57,9 @@ export function openClaims(starts: usize, numbers: usize): void {
 export function fitsAny(word: u32, at: i32): bool {
   const first = claims + <usize>load<u32>(claimStarts + ((<usize>word) << 2)) * CLAIM_BYTES;
   const end = claims + <usize>load<u32>(claimStarts + ((<usize>word) << 2), 4) * CLAIM_BYTES;
-  for (let claim = first; claim < end; claim += CLAIM_BYTES)
+  for (let claim = first; claim < end; claim += CLAIM_BYTES) {
     if (fits(load<u32>(claim, RULE), load<i32>(claim, OFFSET), at)) return true;
+  }
   return false;
 }
 
@@ -95,8 +96,9 @@ function standsAt(row: usize, rowEnd: usize, start: i32, end: i32): bool {
 /** Whether a match that holds the byte at `at` can begin from `from` on. */
 function matchStands(row: usize, rowEnd: usize, from: i32, at: i32, end: i32): bool {
   const first = load<u32>(row, PLACES);
-  for (let start = from; start <= at; start++)
+  for (let start = from; start <= at; start++) {
     if (isIn(first, byteAt(start)) && standsAt(row, rowEnd, start, end)) return true;
+  }
   return false;
 }
 

@@ -54,10 +54,12 @@ function tell(out: usize, state: u32, at: usize, text: usize, textEnd: usize): u
 function isFollowed(wanted: u32, at: usize, textEnd: usize): bool {
   if (at >= textEnd) return true;
   const byte = <u32>load<u8>(at);
-  if ((((<u32>load<u8>(followSets + ((<usize>(wanted >>> 8)) << 5) + <usize>(byte >>> 3))) >>> (byte & 7)) & 1) === 0)
+  if ((((<u32>load<u8>(followSets + ((<usize>(wanted >>> 8)) << 5) + <usize>(byte >>> 3))) >>> (byte & 7)) & 1) === 0) {
     return false;
-  for (let p = at, end = min(at + <usize>(wanted & 255), textEnd); p < end; p++)
+  }
+  for (let p = at, end = min(at + <usize>(wanted & 255), textEnd); p < end; p++) {
     if (!isToken(<u32>load<u8>(p))) return false;
+  }
   return true;
 }
 

@@ -140,7 +140,7 @@ export function settleTrees(objects: u32, stack: usize, cursors: usize, deepest:
   for (let root: u32 = 0; root < objects; root++) {
     if (stateOf(root) !== UNSEEN || load<i32>(place(starts, root)) < 0) continue;
     let top = stack;
-    for (let open = <i32>root; ; ) {
+    for (let open = <i32>root; ;) {
       if (open >= 0) {
         setState(open, OPEN);
         store<u32>(place(cursors, open), load<u32>(place(starts, open)));

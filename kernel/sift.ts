@@ -40,8 +40,9 @@ export function openGates(outputStart: usize, words: usize, wordGates: usize): v
 /** Judges `count` hits in the text at `text`, which has `length` bytes. */
 export function sift(text: usize, length: i32, hits: usize, count: u32): void {
   lookAt(text, length);
-  for (let hit = hits, end = hits + <usize>count * HIT_BYTES; hit < end; hit += HIT_BYTES)
+  for (let hit = hits, end = hits + <usize>count * HIT_BYTES; hit < end; hit += HIT_BYTES) {
     store<i32>(hit, verdictOn(load<u32>(hit), load<i32>(hit, 4)), 8);
+  }
 }
 
 /** On all words that end with the byte at `last`; what it rests on counts from there. */
@@ -105,8 +106,9 @@ function isNarrower(width: usize): bool {
 function rememberedSight(output: u32, last: i32): i32 {
   reachOf(output);
   for (let width = NARROWER; width < NARROWER_END && isNarrower(width); width += 8) {
-    if (isRemembered(output, last, load<i32>(width), load<i32>(width, 4)))
+    if (isRemembered(output, last, load<i32>(width), load<i32>(width, 4))) {
       return sightOf(load<i32>(width), load<i32>(width, 4));
+    }
   }
   return isRemembered(output, last, reachBefore, reachAfter) ? FULL_SIGHT : ALIVE;
 }
@@ -155,8 +157,9 @@ function verdictOnWord(word: u32, gate: usize, at: i32, length: i32): i32 {
 }
 
 function withoutTokens(gate: usize, at: i32, wordEnd: i32): i32 {
-  for (let p = wordEnd, end = wordEnd + <i32>load<u16>(gate, 4); p < end; p++)
+  for (let p = wordEnd, end = wordEnd + <i32>load<u16>(gate, 4); p < end; p++) {
     if (!isToken(byteAt(p))) return sightOf(0, p + 1 - at);
+  }
   const run = <i32>load<u16>(gate, 6);
   return run === 0 || hasTokenRun(max(0, at - load<i32>(gate, 8)), min(lengthOfText(), at + load<i32>(gate, 12)), run)
     ? ALIVE

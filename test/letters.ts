@@ -8,8 +8,9 @@ export function letters(seed: string | number, length: number, alphabet = BASE62
   const most = 256 - (256 % alphabet.length);
   let text = '';
   for (let block = 0; text.length < length; block++) {
-    for (const byte of createHash('sha512').update(`${seed}/${block}`).digest())
+    for (const byte of createHash('sha512').update(`${seed}/${block}`).digest()) {
       if (byte < most) text += alphabet[byte % alphabet.length] ?? '';
+    }
   }
   return text.slice(0, length);
 }

@@ -13,10 +13,11 @@ export function asciiOutput(): Plugin {
     generateBundle: (_options, bundle) => {
       for (const item of Object.values(bundle)) {
         if (item.type !== 'chunk') continue;
-        if (TELLING.test(item.code))
+        if (TELLING.test(item.code)) {
           throw new Error(
             `${item.fileName} has a character outside of ASCII where an escape would mean something else.`,
           );
+        }
         item.code = item.code.replaceAll(
           /[^\x00-\x7f]/g,
           (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,

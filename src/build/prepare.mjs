@@ -15,6 +15,7 @@ function npm(...args) {
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 
-if (!existsSync('node_modules/typescript'))
+if (!existsSync('node_modules/typescript')) {
   npm('install', '--global=false', '--include=dev', '--ignore-scripts', '--no-save');
+}
 npm('run', 'build', '--silent', '--global=false');

@@ -5,8 +5,9 @@ import { answerInput, Interrupted } from './answer-input.ts';
 
 /** The answer without blanks around it; never empty. */
 export async function ask(question: string, option: string, io: Io): Promise<string> {
-  if (io.stdin.isTTY !== true)
+  if (io.stdin.isTTY !== true) {
     throw new UsageError(`${option} is missing.`, { hint: 'On a terminal it would be asked for.' });
+  }
   const input = answerInput(io);
   try {
     for (;;) {

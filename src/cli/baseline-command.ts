@@ -33,8 +33,9 @@ interface DecisionOptions {
 
 function decisionOf(options: DecisionOptions): Decision {
   const state = BASELINE_STATES.find((known) => known === options.state);
-  if (state === undefined)
+  if (state === undefined) {
     throw new UsageError(`--state expects one of ${BASELINE_STATES.join(', ')}${got(options.state)}.`);
+  }
   if (options.until !== undefined && Number.isNaN(endOf(options.until))) {
     throw new UsageError(`--until expects a date such as 2026-12-31${got(options.until)}.`);
   }

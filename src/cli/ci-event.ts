@@ -21,9 +21,10 @@ export type CiEvent = EventCommits | { readonly none: string };
 
 function at(value: unknown, ...path: readonly string[]): unknown {
   let found = value;
-  for (const name of path)
+  for (const name of path) {
     found =
       typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>)[name] : undefined;
+  }
   return found;
 }
 
@@ -80,8 +81,9 @@ function gitLabEvent(env: Io['env']): CiEvent {
   // A pipeline for merged results runs on a merge with the target branch, whose own commits are not the request's.
   const target = idOf(env['CI_MERGE_REQUEST_TARGET_BRANCH_SHA']);
   if (base !== null) return { from: base, to, also: target === null ? [] : [target], defaultBranch: null };
-  if (env['CI_PIPELINE_SOURCE'] && env['CI_PIPELINE_SOURCE'] !== 'push')
+  if (env['CI_PIPELINE_SOURCE'] && env['CI_PIPELINE_SOURCE'] !== 'push') {
     return { none: 'the pipeline is run by hand, schedule or another pipeline' };
+  }
   return { from: idOf(env['CI_COMMIT_BEFORE_SHA']), to, also: [], defaultBranch: branchOf(env['CI_DEFAULT_BRANCH']) };
 }
 

@@ -59,8 +59,9 @@ async function baseOf({ from, also, defaultBranch, to }: EventCommits, repositor
   const branch = defaultBranch === null ? null : `refs/remotes/origin/${defaultBranch}`;
   const named = [...(from === null ? [] : [from]), ...also, ...(branch === null ? [] : [branch])];
   const ids = await resolveCommits(repository, named);
-  if (from !== null && ids[0] != null)
+  if (from !== null && ids[0] != null) {
     return { not: [ids[0], ...also.filter((_, at) => ids[at + 1] != null)], name: from };
+  }
   const main = branch === null ? null : (ids.at(-1) ?? null);
   return main === null || main === to ? null : { not: [main], name: `origin/${defaultBranch}` };
 }
@@ -79,13 +80,15 @@ export async function ciTarget(folder: string | null, io: Io): Promise<CiTarget>
   const base = await baseOf(event, repository);
   const isCutOff = shallowCommits(repository).size > 0 && base?.name !== event.from;
   if (tip == null || isCutOff) return treeOnly(folder, repository, event);
-  if (base === null)
+  if (base === null) {
     return {
       target: { kind: 'history', folder, scope: { kind: 'branch', name: to }, unreachable: false, label: to },
       diagnostics: [],
     };
-  if (await isEmpty(repository, to, base.not))
+  }
+  if (await isEmpty(repository, to, base.not)) {
     return treeInstead(folder, 'the event brings no commits that were not there');
+  }
   return {
     target: {
       kind: 'range',

@@ -70,10 +70,12 @@ function describeMatch(match: Match, column: number): string {
 function describeOutcome(finding: ReportFinding | undefined, minConfidence: Confidence): string {
   if (finding === undefined) return 'no scan reports it: its file or place speaks against it';
   const { severity, confidence, state, suppressed } = finding;
-  if (!isConfidenceAtLeast(confidence, minConfidence))
+  if (!isConfidenceAtLeast(confidence, minConfidence)) {
     return `not reported: ${confidence} confidence where it stands, ${minConfidence} asked for`;
-  if (suppressed !== null)
+  }
+  if (suppressed !== null) {
     return `suppressed by ${suppressed.source === 'inline' ? 'a comment' : `the ${suppressed.source}`}: ${visible(suppressed.reason)}`;
+  }
   return `reported: ${severity} severity, ${state}`;
 }
 
@@ -99,8 +101,9 @@ function askedLine(bytes: Buffer, path: string, line: number): AskedLine {
   const index = lineIndex(bytes);
   const lastByte = Math.max(0, bytes.length - 1);
   const lastLine = rangeOf(index, { start: lastByte, end: lastByte }, bytes).line;
-  if (line < 1 || line > lastLine)
+  if (line < 1 || line > lastLine) {
     throw new UsageError(`"${path}" has no line ${line}.`, { hint: `Its last line is ${lastLine}.` });
+  }
   return { line, rangeOf: (span) => rangeOf(index, span, bytes) };
 }
 

@@ -32,8 +32,9 @@ async function typedLine(io: Io): Promise<string> {
 /** Reads a secret from standard input; on a terminal it asks first and shows nothing of the answer. */
 export async function readHidden(prompt: string, io: Io): Promise<string> {
   const { stdin, stderr } = io;
-  if (stdin.isTTY !== true || !hasRawMode(stdin))
+  if (stdin.isTTY !== true || !hasRawMode(stdin)) {
     return Buffer.from((await readStdin(stdin, MAX_BYTES)).bytes).toString('utf8');
+  }
   stderr.write(prompt);
   stdin.setRawMode(true);
   try {

@@ -71,9 +71,9 @@ export async function addCommand({ io }: Context, options: AddOptions): Promise<
 
 function sayRegistered({ result, path, isWritten }: Changed<InventoryEntry>, options: ChangeOptions, io: Io): void {
   if (options.dryRun === true) return;
-  if (wantsJson(options))
+  if (wantsJson(options)) {
     io.stdout.write(`${JSON.stringify({ entry: result.id, inventory: path, written: isWritten })}\n`);
-  else io.stdout.write(`${result.id} is registered in ${path}.\n${stillMissing(result)}`);
+  } else io.stdout.write(`${result.id} is registered in ${path}.\n${stillMissing(result)}`);
 }
 
 /** How to say what checks will ask for. */
@@ -103,8 +103,9 @@ function checkIssue(options: IssueOptions, asOf: number): void {
       hint: 'Say what it is for with --purpose TEXT.',
     });
   }
-  if (options.expires === undefined)
+  if (options.expires === undefined) {
     throw new UsageError('a token is not issued without an expiry.', { hint: 'Say when it ends with --expires DATE.' });
+  }
   const end = endOf(options.expires);
   if (Number.isNaN(end)) {
     throw new UsageError(`--expires expects a date such as ${dayOf(asOf)}${got(options.expires)}.`, {

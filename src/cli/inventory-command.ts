@@ -106,10 +106,10 @@ export async function listCommand(
     parseAsOf(options.asOf, io.now()),
   );
   if (wantsJson(options)) io.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-  else if (rows.length === 0)
+  else if (rows.length === 0) {
     io.stdout.write(
       inventory.tokens.length === 0 ? 'The inventory holds no tokens yet.\n' : 'No entry is like this.\n',
     );
-  else io.stdout.write(`${inventoryTable(rows, listColumns(io))}\n`);
+  } else io.stdout.write(`${inventoryTable(rows, listColumns(io))}\n`);
   return EXIT.clean;
 }

@@ -65,10 +65,11 @@ function sayProposed(found: readonly Proposal[], path: string, options: ChangeOp
 }
 
 function sayAdded(ids: readonly string[], path: string, options: ChangeOptions, io: Io): void {
-  if (wantsJson(options))
+  if (wantsJson(options)) {
     io.stdout.write(`${JSON.stringify({ added: ids, inventory: path, written: ids.length > 0 })}\n`);
-  else
+  } else {
     io.stdout.write(
       `${ids.map((id) => `+ ${id}\n`).join('')}${ids.length} added to ${path}.${ids.length === 0 ? '' : ' Look them over: their status is unknown, and they have no owner, purpose or expiry yet.'}\n`,
     );
+  }
 }

@@ -40,10 +40,11 @@ function originOf({ inventory, file }: InventoryOptions): Origin {
 function inventoryFile({ inventory, file }: InventoryOptions, io: Io): string {
   const named = inventory ?? file;
   const found = named === undefined ? nearestFile([INVENTORY_NAME], io.cwd) : resolve(io.cwd, named);
-  if (found === null)
+  if (found === null) {
     throw new InventoryError(`there is no ${INVENTORY_NAME} from here upwards.`, {
       hint: '"keyroll inventory init" makes one.',
     });
+  }
   return found;
 }
 

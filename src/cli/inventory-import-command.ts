@@ -63,8 +63,9 @@ function readFile(path: string, io: Io): string {
 
 export async function importCommand({ io }: Context, path: string, options: ImportOptions): Promise<number> {
   const source = sourceNamed(options.from);
-  if (options.map !== undefined && source !== 'csv' && source !== 'json')
+  if (options.map !== undefined && source !== 'csv' && source !== 'json') {
     throw new UsageError('--map is for csv and json; the other listings are known.');
+  }
   const mapping =
     options.map === undefined
       ? null
@@ -81,9 +82,9 @@ export async function importCommand({ io }: Context, path: string, options: Impo
     isWritten,
   } = await changeInventory(options, io, (before) => mergeListing(before, listing, { source, evidence, now }));
   if (options.dryRun === true) io.stderr.write(importText(result, inventory));
-  else if (wantsJson(options))
+  else if (wantsJson(options)) {
     io.stdout.write(`${JSON.stringify({ ...result, inventory, written: isWritten }, null, 2)}\n`);
-  else io.stdout.write(importText(result, inventory));
+  } else io.stdout.write(importText(result, inventory));
   return EXIT.clean;
 }
 

@@ -24,9 +24,9 @@ import { tokenInput, type TokenOptions } from './token-input.ts';
 /** One line for people, one object for programs; a dry run has shown the change itself. */
 function report<Result extends object>(changed: Changed<Result>, text: string, options: ChangeOptions, io: Io): number {
   if (options.dryRun === true) return EXIT.clean;
-  if (wantsJson(options))
+  if (wantsJson(options)) {
     io.stdout.write(`${JSON.stringify({ ...changed.result, inventory: changed.path, written: changed.isWritten })}\n`);
-  else io.stdout.write(`${changed.isWritten ? text : 'Nothing is to be changed'} (${changed.path}).\n`);
+  } else io.stdout.write(`${changed.isWritten ? text : 'Nothing is to be changed'} (${changed.path}).\n`);
   return EXIT.clean;
 }
 
@@ -95,8 +95,9 @@ interface RotateOptions extends ChangeOptions, TokenOptions {
 function overlapDays(text: string | undefined): number | null {
   if (text === undefined) return null;
   const days = /^(\d{1,3})d?$/.exec(text)?.[1];
-  if (days === undefined || Number(days) < 1)
+  if (days === undefined || Number(days) < 1) {
     throw new UsageError(`--overlap expects a number of days such as 7d${got(text)}.`);
+  }
   return Number(days);
 }
 
@@ -177,8 +178,9 @@ export async function reviewCommand({ io }: Context, ids: readonly string[], opt
   const now = parseAsOf(options.asOf, io.now());
   const by = await knownActor(options.by, io);
   const at = options.at ?? dayOf(now);
-  if (Number.isNaN(instantOf(at)) || instantOf(at) > now)
+  if (Number.isNaN(instantOf(at)) || instantOf(at) > now) {
     throw new UsageError(`--at expects the day of the review, not in the future${got(at)}.`);
+  }
   const changed = await changeInventory(options, io, (inventory) => {
     const entries = select(inventory, selection).filter(isLive);
     if (entries.length === 0) throw new InventoryError('no live entry is like this.', { path: inventory.path });
@@ -218,8 +220,9 @@ function newException(options: ExceptionOptions, now: number): NonNullable<Inven
       hint: '--reason TEXT --approved-by NAME --expires DATE',
     });
   }
-  if (Number.isNaN(endOf(expires)) || endOf(expires) < now)
+  if (Number.isNaN(endOf(expires)) || endOf(expires) < now) {
     throw new UsageError(`--expires expects a date to come${got(expires)}.`);
+  }
   return {
     check,
     reason,
@@ -231,8 +234,9 @@ function newException(options: ExceptionOptions, now: number): NonNullable<Inven
 
 export async function exceptionCommand({ io }: Context, id: string, options: ExceptionOptions): Promise<number> {
   const { checks } = builtInCatalogue().catalogue;
-  if (!checks.some((check) => check.id === options.check))
+  if (!checks.some((check) => check.id === options.check)) {
     throw new UsageError(`--check expects the id of a check, such as LIF-003${got(options.check)}.`);
+  }
   const exception = options.remove === true ? null : newException(options, parseAsOf(options.asOf, io.now()));
   const changed = await changeInventory(options, io, (inventory) => {
     const others = (entryNamed(inventory, id).exceptions ?? []).filter(({ check }) => check !== options.check);

@@ -54,8 +54,9 @@ export async function showCommand({ io }: Context, id: string, options: Inventor
   io.stdout.write(
     `${visibleLines(entryLines(entry).join('\n'))}\n\n${inventory.path}${line === undefined ? '' : `:${line}`}\n${visible(life.detail)}\n`,
   );
-  for (const item of due)
+  for (const item of due) {
     io.stdout.write(`${item.due}  ${whenText(item)}  ${KIND_WORDS[item.kind]}: ${visible(item.detail)}\n`);
+  }
   return EXIT.clean;
 }
 

@@ -36,9 +36,9 @@ export async function lockFile(file: string): Promise<Lock> {
     if (await tryLock(place, signature, file)) break;
     const owner = await ownerOf(place);
     // Asked once more: the owner may have let go and ended in between, and then the lock is another's.
-    if (owner !== null && (await isAbandoned(place, owner)) && (await ownerOf(place)) === owner)
+    if (owner !== null && (await isAbandoned(place, owner)) && (await ownerOf(place)) === owner) {
       await rm(place, { force: true });
-    else if (waited >= PATIENCE_MS) {
+    } else if (waited >= PATIENCE_MS) {
       throw new OutputError('somebody else is changing this file.', {
         path: file,
         hint: `Try again; if no keyroll is running, remove ${place}.`,

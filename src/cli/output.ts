@@ -80,13 +80,13 @@ export async function writeReports(
 ): Promise<void> {
   for (const { reporter, file } of destinations) {
     const render = await reporter.load();
-    if (file === null)
+    if (file === null) {
       io.stdout.write(
         render(
           report,
           renderOptions(io.stdout, io.env, { when: colourWhen(options), verbose: options.verbose === true }),
         ),
       );
-    else await writeFileAtomic(file, render(report, FILE_RENDER), { mode: 0o600 });
+    } else await writeFileAtomic(file, render(report, FILE_RENDER), { mode: 0o600 });
   }
 }

@@ -46,9 +46,9 @@ export async function checkPepperCommand({ io }: Context, options: InventoryOpti
     atHand: id === keyId,
     entries: entries.get(id) ?? [],
   }));
-  if (wantsJson(options))
+  if (wantsJson(options)) {
     io.stdout.write(`${JSON.stringify({ path: pepper.path, key: keyId, usable, keys }, null, 2)}\n`);
-  else {
+  } else {
     io.stdout.write(
       `${pepper.path}: ${keyId === null ? (usable ? 'which key it is cannot be told' : `no key of ${inventory.path}`) : `key "${keyId}" of ${inventory.path}`}\n`,
     );
@@ -59,8 +59,9 @@ export async function checkPepperCommand({ io }: Context, options: InventoryOpti
     }
   }
   for (const { message, path } of pepper.diagnostics) io.stderr.write(`warning: ${path ?? ''}: ${message}\n`);
-  if (!usable)
+  if (!usable) {
     io.stderr.write('keyroll: the pepper at hand is the wrong one. Point KEYROLL_PEPPER_FILE to the right one.\n');
+  }
   return usable ? EXIT.clean : EXIT.error;
 }
 

@@ -88,8 +88,9 @@ function describeScan(program: Command, perform: Perform): void {
 function printError(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.error;
   if (error instanceof KeyrollError) {
-    for (const problem of problemsOf(error))
+    for (const problem of problemsOf(error)) {
       io.stderr.write(`keyroll: ${visible(withoutTokens(describeError(problem)))}\n`);
+    }
     return EXIT.error;
   }
   if (isSystemError(error) || error instanceof Refused) {

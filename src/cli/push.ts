@@ -26,8 +26,9 @@ function parseRefs(text: string, remote: string): Push {
   const names: string[] = [];
   for (const line of text.split('\n').filter((one) => one.trim() !== '')) {
     const [localRef = '', localId, , remoteId] = line.trim().split(' ');
-    if (!isId(localId) || !isId(remoteId))
+    if (!isId(localId) || !isId(remoteId)) {
       throw new UsageError('--pre-push expects on standard input what git hands to a pre-push hook.');
+    }
     if (isZero(localId)) continue;
     tips.push(localId);
     names.push(localRef);
@@ -48,11 +49,12 @@ export async function readPush({ env, stdin }: Pick<Io, 'env' | 'stdin'>): Promi
   const to = env['PRE_COMMIT_TO_REF'];
   const from = env['PRE_COMMIT_FROM_REF'];
   const remote = remoteOf(env['KEYROLL_PUSH_REMOTE'] ?? env['PRE_COMMIT_REMOTE_NAME']);
-  if (to)
+  if (to) {
     return {
       range: { tips: [to], not: from && !isZero(from) ? [from] : [], knownRemote: remote },
       label: `${from || ''}..${to}`,
     };
+  }
   if (stdin.isTTY === true) {
     throw new UsageError('--pre-push reads from standard input what git hands to a pre-push hook.', {
       hint: '--range A..B scans a range by hand.',

@@ -63,8 +63,9 @@ function given(options: TargetOptions, names: OptionNames): readonly string[] {
 /** The one option that names a source, if any does. */
 function sourceOption(options: TargetOptions): string | null {
   const sources = given(options, SOURCE_OPTIONS);
-  if (sources.length > 1)
+  if (sources.length > 1) {
     throw new UsageError(`${sources.join(' and ')} cannot be combined: each names what is scanned.`);
+  }
   return sources[0] ?? null;
 }
 
@@ -86,8 +87,9 @@ function historyTarget(folder: string | null, options: TargetOptions): HistoryTa
     options.since === undefined ? null : '--since',
     options.range === undefined ? null : '--range',
   ].filter((name) => name !== null);
-  if (narrowing.length > 1)
+  if (narrowing.length > 1) {
     throw new UsageError(`${narrowing.join(' and ')} cannot be combined: each says how much of the history is meant.`);
+  }
   return {
     kind: 'history',
     folder,
@@ -100,10 +102,12 @@ function historyTarget(folder: string | null, options: TargetOptions): HistoryTa
 async function changeTarget(folder: string | null, options: TargetOptions, io: Io): Promise<ChosenTarget['target']> {
   const pending = PENDING_KINDS.find((kind) => options[kind] === true);
   if (pending !== undefined) return { kind: pending, folder };
-  if (options.since !== undefined)
+  if (options.since !== undefined) {
     return { kind: 'range', folder, range: parseRange(`${options.since}..HEAD`), label: `${options.since}..HEAD` };
-  if (options.range !== undefined)
+  }
+  if (options.range !== undefined) {
     return { kind: 'range', folder, range: parseRange(options.range), label: options.range };
+  }
   const { readPush } = await import('./push.ts');
   return { kind: 'range', folder, ...(await readPush(io)) };
 }
@@ -122,8 +126,9 @@ export async function chooseTarget(paths: readonly string[], options: TargetOpti
     throw new UsageError('--history cannot be combined with another source.');
   }
   if (option === null) return plainTarget(paths, io);
-  if (paths.length > 1 || paths[0] === '-')
+  if (paths.length > 1 || paths[0] === '-') {
     throw new UsageError(`${option} takes one path at most: a repository or a folder in it.`);
+  }
   const folder = paths[0] ?? null;
   const start = folderOf(resolve(io.cwd, folder ?? '.'));
   const from = folder === null ? (repositoryOf(start) ?? start) : start;

@@ -177,8 +177,15 @@ async function registered(secret: SecretFindings, { records }: Triage, input: An
 async function expiry(input: AnswerInput, io: Io): Promise<string | null> {
   for (;;) {
     const answer = await input.line('  expires (a date, never or unknown): ');
-    if (answer === null || answer === '' || answer === 'never' || answer === 'unknown' || !Number.isNaN(endOf(answer)))
+    if (
+      answer === null ||
+      answer === '' ||
+      answer === 'never' ||
+      answer === 'unknown' ||
+      !Number.isNaN(endOf(answer))
+    ) {
       return answer;
+    }
     io.stderr.write(`  expected a date such as ${dayOf(io.now())}\n`);
   }
 }

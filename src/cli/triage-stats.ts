@@ -50,8 +50,9 @@ export function ruleStats(
     known[kind].add(id);
   };
   for (const { rule, id, state } of decisions) count(rule, KIND_OF[state], id);
-  for (const { rule, id, state, kind } of report.findings)
+  for (const { rule, id, state, kind } of report.findings) {
     if (state !== 'unregistered' && kind !== 'identifier') count(rule, 'registered', id);
+  }
   for (const { rule, id } of open.flat()) count(rule, 'open', id);
   return [...counts].sort(([a], [b]) => compareText(a, b)).map(([rule, kinds]) => statsOf(rule, kinds));
 }

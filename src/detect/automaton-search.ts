@@ -177,8 +177,9 @@ export class AutomatonSearch {
     const text = this.load(bytes);
     const { length } = bytes;
     const runs = this.runs(text, 0, length);
-    for (let at = 0; at < length; at += SEARCHED_AT_ONCE)
+    for (let at = 0; at < length; at += SEARCHED_AT_ONCE) {
       this.#take(this.searchInPlace(text, at, Math.min(length, at + SEARCHED_AT_ONCE)), into);
+    }
     return runs;
   }
 

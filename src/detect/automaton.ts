@@ -128,8 +128,9 @@ function linkFails(nodes: Node[]): readonly number[] {
 function byteClasses(nodes: readonly Node[]): { readonly classes: Uint8Array; readonly classCount: number } {
   const classes = new Uint8Array(256);
   let classCount = 1;
-  for (const node of nodes)
+  for (const node of nodes) {
     for (const byte of node.children.keys()) if (classes[byte] === 0) classes[byte] = classCount++;
+  }
   for (let byte = 0; byte < 256; byte++) classes[byte] = classes[foldByte(byte)] ?? 0;
   return { classes, classCount };
 }
@@ -192,8 +193,9 @@ export function parseAutomaton(bytes: Uint8Array): Automaton | undefined {
   if (aligned.byteLength < HEADER_INTS * 4 + 256) return undefined;
   const header = new Int32Array(aligned.buffer, aligned.byteOffset, HEADER_INTS);
   const [magic, classCount = 0, nextLength = 0, firstOutput = 0, outputLength = 0, wordsLength = 0] = header;
-  if (magic !== MAGIC || aligned.byteLength !== HEADER_INTS * 4 + 256 + (nextLength + outputLength + wordsLength) * 4)
+  if (magic !== MAGIC || aligned.byteLength !== HEADER_INTS * 4 + 256 + (nextLength + outputLength + wordsLength) * 4) {
     return undefined;
+  }
   let at = aligned.byteOffset + HEADER_INTS * 4;
   const classes = new Uint8Array(aligned.buffer, at, 256);
   at += 256;

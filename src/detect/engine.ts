@@ -124,8 +124,9 @@ export class Engine {
   /** After enough bytes it is worth to have the kernel search. */
   #count(bytes: Buffer): void {
     this.#scannedBytes += bytes.length;
-    if (this.#kernelSearch === undefined && this.#kernel !== undefined && this.#scannedBytes > KERNEL_AFTER_BYTES)
+    if (this.#kernelSearch === undefined && this.#kernel !== undefined && this.#scannedBytes > KERNEL_AFTER_BYTES) {
       this.#kernelSearch = this.searchIn(openKernel(this.#kernel()));
+    }
   }
 
   #scanLayer(look: Look): Raw[] {
@@ -196,8 +197,9 @@ export class Engine {
   #evaluateRuns(runs: readonly Span[], { bytes, focus, deeper, trace, into }: Look): void {
     for (const run of runs) {
       if (into.length >= MAX_FOUND) return;
-      if (run.start >= focus.start && run.start < focus.end)
+      if (run.start >= focus.start && run.start < focus.end) {
         this.evaluator.evaluateRun(bytes, run, deeper, into, trace);
+      }
     }
   }
 }

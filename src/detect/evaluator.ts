@@ -119,8 +119,9 @@ export class Evaluator {
     const found = into.length;
     finds.restOn(at - (before[word] as number), at + (after[word] as number));
     let sight = NO_SIGHT;
-    for (const claim of this.#anchors.claims(word) ?? [])
+    for (const claim of this.#anchors.claims(word) ?? []) {
       sight = joinedSight(sight, this.#evaluateClaim(bytes, at, claim, finds, deeper));
+    }
     // What was found rests on all of the reach, and is taken over where its verdict is.
     return into.length > found ? FULL_SIGHT : sight;
   }
@@ -130,8 +131,9 @@ export class Evaluator {
     const found = runLayer(bytes, run);
     if (found === undefined) return;
     const { layer, extent } = found;
-    for (const match of matchesWithin(layer, deeper, trace))
+    for (const match of matchesWithin(layer, deeper, trace)) {
       into.push({ kind: 'match', match, from: extent.start, to: extent.end });
+    }
   }
 
   #findsOf(into: Raw[], trace: Trace | undefined): Finds {

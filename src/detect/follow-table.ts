@@ -81,8 +81,9 @@ const SET_BYTES = 32;
 function setMask(ranges: string): Uint8Array {
   const mask = new Uint8Array(SET_BYTES).fill(ranges === ANY ? 255 : 0);
   for (let i = 0; i < ranges.length; i += 2) {
-    for (let value = ranges.charCodeAt(i); value <= ranges.charCodeAt(i + 1); value++)
+    for (let value = ranges.charCodeAt(i); value <= ranges.charCodeAt(i + 1); value++) {
       mask[value >> 3] = (mask[value >> 3] as number) | (1 << (value & 7));
+    }
   }
   return mask;
 }

@@ -90,8 +90,9 @@ export class IncrementalScanner {
       this.#judgeSeams(bytes, base, segments, raws);
       inherit(base.raws, copied, raws);
     }
-    if (base.raws.length < MAX_FOUND && raws.length < MAX_FOUND)
+    if (base.raws.length < MAX_FOUND && raws.length < MAX_FOUND) {
       return { hitsFrom, hitsTo: stack.length, raws, length: bytes.length };
+    }
     // Of a text that holds more than is kept of one, the first count: they are found in their order.
     stack.length = hitsFrom;
     return this.scanWhole(bytes);

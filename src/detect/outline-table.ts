@@ -44,8 +44,9 @@ const SET_NUMBERS = 256 / BITS;
 function bitsOf(ranges: string): readonly number[] {
   const bits = new Array<number>(SET_NUMBERS).fill(0);
   for (let i = 0; i + 1 < ranges.length; i += 2) {
-    for (let byte = ranges.charCodeAt(i); byte <= ranges.charCodeAt(i + 1); byte++)
+    for (let byte = ranges.charCodeAt(i); byte <= ranges.charCodeAt(i + 1); byte++) {
       bits[byte >> 5] = (bits[byte >> 5] ?? 0) | (1 << byte);
+    }
   }
   return bits;
 }
@@ -114,8 +115,9 @@ export function openOutlines(packed: Packed): Outlines {
     if (at < 0 || at + (rows[row + LENGTH] as number) > end) return false;
     for (let pair = row + PLACES; pair < rowEnd; pair += 2) {
       const marks = set(rows[pair] as number);
-      for (const stop = at + (rows[pair + 1] as number); at < stop; at++)
+      for (const stop = at + (rows[pair + 1] as number); at < stop; at++) {
         if (marks[bytes[at] as number] !== 1) return false;
+      }
     }
     return behind === NONE || at >= end || set(behind)[bytes[at] as number] === 1;
   }
@@ -123,8 +125,9 @@ export function openOutlines(packed: Packed): Outlines {
   /** Whether a match that holds the byte at `at` can begin from `from` on. */
   function matchStands(rule: number, bytes: Uint8Array, from: number, at: number, end: number): boolean {
     const first = set(rows[(starts[rule] as number) + PLACES] as number);
-    for (let start = from; start <= at; start++)
+    for (let start = from; start <= at; start++) {
       if (first[bytes[start] as number] === 1 && standsAt(rule, bytes, start, end)) return true;
+    }
     return false;
   }
 
@@ -148,8 +151,9 @@ export function openOutlines(packed: Packed): Outlines {
     tables: { starts, rows, sets },
     fits(rule, bytes, at, offset, from, end) {
       // A word whose place is known begins the match, so the value stands behind it; others may stand inside the value.
-      if (rows[(starts[rule] as number) + OF_VALUES] === 1)
+      if (rows[(starts[rule] as number) + OF_VALUES] === 1) {
         return valueStands(rule, bytes, offset === null ? from : at, end);
+      }
       return offset === null ? matchStands(rule, bytes, from, at, end) : standsAt(rule, bytes, at - offset, end);
     },
   };

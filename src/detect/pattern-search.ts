@@ -44,8 +44,9 @@ function toPatternMatch(found: RegExpExecArray, windowStart: number): PatternMat
 }
 
 const TOKEN = new Uint8Array(256);
-for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%'))
+for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%')) {
   TOKEN[byte] = 1;
+}
 /** Shorter runs stand everywhere: looking for them would cost more than it spares. */
 export const MIN_RUN_TO_LOOK_FOR = 10;
 

@@ -111,10 +111,11 @@ export class SilentLayers {
   }
 
   #leadsToLayers(output: number): boolean {
-    for (let w = this.#start(output); w < this.#start(output + 1); w++)
+    for (let w = this.#start(output); w < this.#start(output + 1); w++) {
       if (!this.#judging.evaluator.leadsToLayers(this.#judging.automaton.words[w] as number)) {
         return false;
       }
+    }
     return true;
   }
 

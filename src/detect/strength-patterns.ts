@@ -162,8 +162,9 @@ function keyboardRunFrom(run: string, start: number, lower: string): number {
 function longestKeyboardRun(lower: string): number {
   let longest = 0;
   for (const run of KEYBOARD_RUNS) {
-    for (let start = 0; start + SHORTEST_KEYBOARD_RUN <= run.length; start++)
+    for (let start = 0; start + SHORTEST_KEYBOARD_RUN <= run.length; start++) {
       longest = Math.max(longest, keyboardRunFrom(run, start, lower));
+    }
   }
   return longest;
 }

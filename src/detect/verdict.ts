@@ -42,10 +42,12 @@ function refusal(
 ): { readonly stage: TraceStep['stage']; readonly detail: string } | null {
   const variable = value.slice(rule.publicPrefix);
   const entropy = shannonPerChar(variable);
-  if (entropy < rule.minEntropy)
+  if (entropy < rule.minEntropy) {
     return { stage: 'entropy', detail: `${entropy.toFixed(1)} bits a character, at least ${rule.minEntropy} asked` };
-  if (rule.precedence < SELF_IDENTIFYING ? readsAsName(value) : readsAsLongName(variable))
+  }
+  if (rule.precedence < SELF_IDENTIFYING ? readsAsName(value) : readsAsLongName(variable)) {
     return { stage: 'placeholder', detail: 'a name made of words' };
+  }
   const placeholder = placeholderReason(variable);
   // What reads as a key is one, whatever remark stands beside it.
   if (placeholder !== null && rule.proofs.includes('pem') && readKeyBlock(value) !== undefined) return null;

@@ -45,23 +45,26 @@ function entryOf(value: unknown, at: JsonPath, complain: Complain): BaselineEntr
     complain('An entry must be an object.', at);
     return null;
   }
-  for (const key of Object.keys(value))
+  for (const key of Object.keys(value)) {
     if (!ENTRY_KEYS.has(key)) {
       complain(
         `${mayRepeat(key) ? `"${key}"` : 'This'} is no field of an entry. Its fields are ${[...ENTRY_KEYS].join(', ')}.`,
         [...at, key],
       );
     }
+  }
   const { state, count } = value;
   if (!isState(state)) complain(`"state" must be one of ${BASELINE_STATES.join(', ')}.`, [...at, 'state']);
   const isCount = typeof count === 'number' && Number.isSafeInteger(count) && count > 0;
   if (!isCount) complain('"count" must be a whole number over 0.', [...at, 'count']);
   const until = optionalText(value, 'until', at, complain);
-  if (until !== null && Number.isNaN(endOf(until)))
+  if (until !== null && Number.isNaN(endOf(until))) {
     complain('"until" must be a day that exists, as YYYY-MM-DD.', [...at, 'until']);
+  }
   const id = text(value, 'id', at, complain);
-  if (id !== '' && !/^[0-9a-f]{20}$/.test(id))
+  if (id !== '' && !/^[0-9a-f]{20}$/.test(id)) {
     complain('"id" must be the 20 hexadecimal digits of a finding.', [...at, 'id']);
+  }
   return {
     id,
     rule: text(value, 'rule', at, complain),
@@ -98,11 +101,12 @@ export function parseBaseline(source: string, path: string): Baseline {
   if (!isObject(document)) complain('The baseline must be an object.', []);
   else if (document['version'] !== BASELINE_VERSION) complain(`"version" must be "${BASELINE_VERSION}".`, ['version']);
   else if (!Array.isArray(document['findings'])) complain('"findings" must be a list.', ['findings']);
-  else
+  else {
     document['findings'].forEach((value: unknown, i) => {
       const entry = problems.length < 20 ? entryOf(value, ['findings', i], complain) : null;
       if (entry !== null) entries.push(entry);
     });
+  }
   const [only, ...others] = problems;
   if (only !== undefined) throw others.length === 0 ? only : new ProblemList(problems);
   return { path, entries };

@@ -28,8 +28,9 @@ const isWordByte = (byte: number | undefined): boolean =>
 function windowOf(bytes: Uint8Array, span: Span): Span {
   let start = span.start;
   while (start > 0 && span.start - start < EXCERPT_REACH && !isLineEnd(bytes[start - 1])) start -= 1;
-  if (start > 0 && !isLineEnd(bytes[start - 1]))
+  if (start > 0 && !isLineEnd(bytes[start - 1])) {
     while (start < span.start && isWordByte(bytes[start - 1]) && isWordByte(bytes[start])) start += 1;
+  }
   let end = span.end;
   while (end < bytes.length && end - span.end < EXCERPT_REACH && !isLineEnd(bytes[end])) end += 1;
   if (!isLineEnd(bytes[end])) while (end > span.end && isWordByte(bytes[end]) && isWordByte(bytes[end - 1])) end -= 1;
@@ -113,8 +114,9 @@ class Masking {
 
   #addText(text: string): void {
     TOKEN.lastIndex = 0;
-    for (let found = TOKEN.exec(text); found !== null; found = TOKEN.exec(text))
+    for (let found = TOKEN.exec(text); found !== null; found = TOKEN.exec(text)) {
       this.#addToken(found[0], text, TOKEN.lastIndex);
+    }
   }
 
   #addToken(token: string, text: string, next: number): void {
@@ -149,9 +151,9 @@ class Masking {
       !this.#inValue &&
       isShown(token) &&
       KEY_END.test(text.slice(next, next + 12))
-    )
+    ) {
       this.#out += token;
-    else if (token.trim() !== '' || !this.#out.endsWith(ELLIPSIS)) this.#hide();
+    } else if (token.trim() !== '' || !this.#out.endsWith(ELLIPSIS)) this.#hide();
   }
 
   #separate(token: string): void {

@@ -201,8 +201,9 @@ function findingOf(fingerprint: string, members: readonly LocatedMatch[], option
   const ranked = [...members].sort(byClaim(options.precedenceOf));
   const [strongest] = ranked;
   const rule = strongest === undefined ? undefined : options.rules.get(strongest.match.ruleId);
-  if (strongest === undefined || rule === undefined)
+  if (strongest === undefined || rule === undefined) {
     throw new RuleError(`A match names the rule "${strongest?.match.ruleId ?? ''}", which is not loaded.`);
+  }
   const { secret } = strongest.match;
   const lifetime = members.find((member) => member.lifetime !== undefined)?.lifetime;
   const places = introducedFirst(placesOf(ranked), lifetime);

@@ -83,14 +83,16 @@ function commentPart(rest: string): string {
 function parseRest(rest: string): Parsed {
   let text = rest;
   const rules = RULES.exec(text);
-  if (rules === null || rules[1]?.startsWith('until=') === true)
+  if (rules === null || rules[1]?.startsWith('until=') === true) {
     return wrong('names no rule: keyroll:ignore <rule-id> -- reason');
+  }
   text = text.slice(rules[0].length);
   const until = UNTIL.exec(text);
   if (until !== null) text = text.slice(until[0].length);
   const day = until?.[1] ?? null;
-  if (day !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(endOf(day))))
+  if (day !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(endOf(day)))) {
     return wrong('has an "until" that is no day: write until=YYYY-MM-DD');
+  }
   const reason = REASON.exec(text)?.[1]?.trim();
   if (reason === undefined) return wrong('gives no reason: keyroll:ignore <rule-id> -- reason');
   return {
@@ -125,9 +127,9 @@ export function parseDirectives(bytes: Uint8Array): ParsedDirectives {
     const rest = commentPart(text.slice(mark.index + mark[0].length, newline?.index ?? text.length));
     const { directive, problem } = parseRest(rest);
     const scope = SCOPES[mark[1] ?? ''] ?? 'line';
-    if (directive === null)
+    if (directive === null) {
       faulty.push({ scope, line, column, problem: `The directive ${problem}. It does not count.` });
-    else if (scope === 'file' && line > FILE_LINES) {
+    } else if (scope === 'file' && line > FILE_LINES) {
       faulty.push({
         scope,
         line,

@@ -111,17 +111,19 @@ function duplicateIds(file: InventoryDocument, tokens: readonly unknown[], path:
       !('id' in token) ||
       typeof token.id !== 'string' ||
       !SLUG.test(token.id)
-    )
+    ) {
       return;
+    }
     const earlier = first.get(token.id);
     if (earlier === undefined) first.set(token.id, at);
-    else
+    else {
       problems.push(
         new InventoryError(
           `${mayRepeatName(token.id) ? `the id "${token.id}"` : 'this id'} is taken by the entry on line ${file.positionOf(['tokens', earlier]).line}; expected each id once.`,
           { path, position: file.positionOf(['tokens', at, 'id']) },
         ),
       );
+    }
   });
   return problems;
 }
@@ -151,21 +153,23 @@ function malformedIdentities(
     if (entry === null) return;
     entry.fingerprints?.forEach((fingerprint, number) => {
       const expected = expectedForm(fingerprint);
-      if (expected !== null)
+      if (expected !== null) {
         add(
           entry,
           ['tokens', at, 'fingerprints', number, 'value'],
           `a fingerprint of ${fingerprint.alg} must be ${expected}.`,
         );
+      }
     });
     entry.provider_refs?.forEach((reference, number) => {
       const expected = expectedLength(reference);
-      if (expected !== null)
+      if (expected !== null) {
         add(
           entry,
           ['tokens', at, 'provider_refs', number, 'value'],
           `a reference of kind ${reference.kind} must have ${expected}.`,
         );
+      }
     });
   });
   return problems;

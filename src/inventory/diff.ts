@@ -81,9 +81,9 @@ function hunksOf(changes: readonly Change[]): readonly (readonly Change[])[] {
   for (const change of changes) {
     const hunk = hunks.at(-1);
     const before = hunk?.at(-1);
-    if (hunk !== undefined && before !== undefined && change.line - (before.line + before.old.length) <= 2 * CONTEXT)
+    if (hunk !== undefined && before !== undefined && change.line - (before.line + before.old.length) <= 2 * CONTEXT) {
       hunk.push(change);
-    else hunks.push([change]);
+    } else hunks.push([change]);
   }
   return hunks;
 }

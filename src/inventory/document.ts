@@ -119,13 +119,14 @@ function parseWhole(text: string, path: string): InventoryDocument | readonly In
   );
   if (problems.length > 0) return problems;
   const alias = text.includes('*') ? firstAlias(document) : null;
-  if (alias !== null)
+  if (alias !== null) {
     return [
       new InventoryError('an alias ("*name") stands here; expected the value itself.', {
         path,
         position: positionAt(alias),
       }),
     ];
+  }
   return documentOf(text, document.toJS(), { contents: document.contents, entries: [], parts: new Map() });
 }
 
@@ -222,8 +223,9 @@ function nameOffset(root: ParsedNode | null, path: NodePath): number {
   const parent = nodeAt(root, path.slice(0, -1));
   const name = path.at(-1);
   if (isMap(parent)) {
-    for (const pair of parent.items)
+    for (const pair of parent.items) {
       if (isScalar(pair.key) && String(pair.key.value) === String(name)) return pair.key.range?.[0] ?? 0;
+    }
   }
   return nearestOffset(root, path);
 }

@@ -60,8 +60,9 @@ function itemsOf(entry: InventoryEntry, policy: InventoryPolicy, limits: DueLimi
     );
   } else if (expiry !== null) items.push(item('expires', expiry, 'rotate or revoke it before'));
   if (entry.status !== 'rotating') items.push(...rotationItem(entry, policy, item), ...reviewItem(entry, limits, item));
-  for (const exception of entry.exceptions ?? [])
+  for (const exception of entry.exceptions ?? []) {
     items.push(item('exception-ends', exception.expires_at, `the exception for ${exception.check}`));
+  }
   return items;
 }
 

@@ -131,10 +131,11 @@ function keysBeforeTokens(
 ): readonly Edit[] {
   const at = startOf(isMap(head) ? pairOf(head, 'tokens')?.key : undefined);
   const insert = (inserted: string): readonly Edit[] => [{ start: at, end: at, text: inserted }];
-  if (isJson)
+  if (isJson) {
     return insert(
       `"fingerprint_keys": [${JSON.stringify(key)}],${indentUnit(text) === '' ? '' : eol + indentUnit(text)}`,
     );
+  }
   const inline = inlineText(key, 'fingerprint_keys');
   return insert(
     isMap(head) && head.flow === true

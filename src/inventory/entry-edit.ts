@@ -39,8 +39,9 @@ function replacedField(text: string, map: YAMLMap, pair: Pair, { name, value }: 
   const span = { start: startOf(pair.value), end: endOfContent(pair.value) };
   if (layout.isJson) return { ...span, text: JSON.stringify(value) };
   const lines = fieldLines(name, value);
-  if (isOneLine(pair.value) && (map.flow === true || lines.length === 1))
+  if (isOneLine(pair.value) && (map.flow === true || lines.length === 1)) {
     return { ...span, text: inlineText(value, name) };
+  }
   const column = columnOf(text, startOf(pair.key));
   const end = text[span.end - 1] === '\n' ? span.end - (text[span.end - 2] === '\r' ? 2 : 1) : span.end;
   return {
@@ -56,10 +57,11 @@ function commentsIn(value: unknown): readonly string[] {
   if (!isNode(value)) return comments;
   visit(value, {
     Node(_key, node) {
-      for (const comment of [node.commentBefore, node === value ? null : node.comment])
+      for (const comment of [node.commentBefore, node === value ? null : node.comment]) {
         if (comment) {
           comments.push(...comment.split('\n').map((line) => `#${line}`));
         }
+      }
     },
   });
   return comments;

@@ -72,8 +72,9 @@ function textScalar(text: string): string {
 
 function propertiesOf(node: unknown): readonly string[] | null {
   if (typeof node !== 'object' || node === null) return null;
-  if ('properties' in node && typeof node.properties === 'object' && node.properties !== null)
+  if ('properties' in node && typeof node.properties === 'object' && node.properties !== null) {
     return Object.keys(node.properties);
+  }
   return 'items' in node ? propertiesOf(node.items) : null;
 }
 

@@ -31,8 +31,9 @@ export function appendItems(
     treeOf(list, 1, text),
     treeOf(list, list.items.length - 1, text),
   ];
-  if (list.flow !== true && last !== null)
+  if (list.flow !== true && last !== null) {
     return [appendBlock(text, last, items, isSpaced(text, first, second), layout)];
+  }
   const inline = items.map(({ value }) => inlineText(value, field)).join(', ');
   const [start, end] = [startOf(list), endOfContent(list)];
   if (list.items.length > 0) return [insertion(endOfContent(list.items.at(-1)), `, ${inline}`)];
@@ -132,8 +133,9 @@ function appendJson(text: string, list: YAMLSeq, items: readonly NewItem[], { eo
   const ordered = items.map(({ value }) => Object.fromEntries(inOrder(value, ENTRY_FIELDS)));
   const last = list.items.at(-1);
   const end = last === undefined ? endOfContent(list) - 1 : endOfContent(last);
-  if (unit === '')
+  if (unit === '') {
     return insertion(end, `${last === undefined ? '' : ','}${ordered.map((item) => JSON.stringify(item)).join(',')}`);
+  }
   const body = ordered
     .map((item) =>
       JSON.stringify(item, null, unit)

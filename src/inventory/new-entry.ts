@@ -30,15 +30,17 @@ export function entryFromFinding(
   taken: ReadonlySet<string> = new Set(),
   vantage = AT_THE_INVENTORY,
 ): InventoryEntry {
-  if (finding.entry !== null)
+  if (finding.entry !== null) {
     throw new InventoryError(`this finding is in the inventory already, as "${finding.entry}".`);
+  }
   if (finding.kind === 'identifier') {
     throw new UsageError('this finding is a public identifier, not a secret.', {
       hint: 'Register the secret that goes with it.',
     });
   }
-  if (finding.kind === 'card-number')
+  if (finding.kind === 'card-number') {
     throw new UsageError('a card number is no token; it does not belong into the inventory.');
+  }
   if (finding.fingerprint === null) {
     throw new InventoryError('the report holds no fingerprint: it was made without a pepper.', {
       hint: 'Run "keyroll inventory init", scan again, and take the finding from the new report.',
@@ -102,10 +104,12 @@ export function secretFromInput(text: string): Secret {
   const value = text.replace(/^\uFEFF/, '').replace(/(\r?\n)+$/, '');
   if (value.trim() === '') throw new UsageError('no token came in on standard input.');
   const isKeyBlock = value.startsWith('-----BEGIN ');
-  if (!isKeyBlock && /[\r\n]/.test(value))
+  if (!isKeyBlock && /[\r\n]/.test(value)) {
     throw new UsageError('more than one line came in on standard input; expected one token.');
-  if (!isKeyBlock && /^\s|\s$/.test(value))
+  }
+  if (!isKeyBlock && /^\s|\s$/.test(value)) {
     throw new UsageError('the token begins or ends with a space; expected the token alone.');
+  }
   return new Secret(value);
 }
 

@@ -20,8 +20,9 @@ export function newToken(prefix: string, random: (size: number) => Uint8Array): 
     throw new UsageError('--prefix expects 2 to 16 lower-case letters, digits and single "_", such as acme_live.');
   }
   let body = '';
-  while (body.length < LENGTH)
+  while (body.length < LENGTH) {
     for (const byte of random(LENGTH)) if (byte < FAIR && body.length < LENGTH) body += ALPHABET[byte % 62] ?? '';
+  }
   const check = CHECK_DIGITS['github-crc32']?.(`_${body}`) ?? '';
   return new Secret(`${prefix}_${body}${check}`, { kind: 'ends', prefixLength: prefix.length + 1 });
 }

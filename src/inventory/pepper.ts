@@ -75,12 +75,13 @@ export async function pepperAt(path: string): Promise<Buffer | null> {
 /** Reads the pepper. One line end at the end of the file does not count as part of it. */
 export async function loadPepper(io: Pick<Io, 'cwd' | 'env'>): Promise<Pepper> {
   const known = knownPath(io);
-  if (known === null)
+  if (known === null) {
     return {
       kind: 'absent',
       named: false,
       place: 'where neither KEYROLL_PEPPER_FILE, XDG_CONFIG_HOME nor HOME is set',
     };
+  }
   const { path, named } = known;
   const file = openIfThere(path);
   if (file === null) return { kind: 'absent', named, place: placeOf(path, named, io) };
@@ -133,8 +134,9 @@ function readSome(file: number, path: string): Buffer {
   for (;;) {
     const read = readSync(file, buffer, length, buffer.length - length, null);
     length += read;
-    if (length > MAX_BYTES)
+    if (length > MAX_BYTES) {
       throw new InventoryError('this is too large to be a pepper: expected at most 64 KiB.', { path });
+    }
     if (read === 0) return buffer.subarray(0, length);
   }
 }
@@ -160,8 +162,9 @@ export async function createPepper(path: string): Promise<Buffer> {
       await file.close();
     }
   } catch (error) {
-    if (codeOf(error) === 'EEXIST')
+    if (codeOf(error) === 'EEXIST') {
       throw new InventoryError('there is a pepper already; it is not overwritten.', { path, cause: error });
+    }
     throw new InventoryError(`the pepper cannot be written: ${reasonOf(error)}.`, { path, cause: error });
   }
   return Buffer.from(key);

@@ -24,8 +24,9 @@ const SEGMENT = /[A-Za-z0-9+]{20,}/g;
 export function findPlainSecrets(text: string, allowed: readonly string[]): readonly PlainSecret[] {
   const found: PlainSecret[] = [];
   const known = new Set(allowed.flatMap((value) => value.match(RUN) ?? []));
-  for (const { pattern, why } of [PRIVATE_KEY, ...KNOWN_TOKENS])
+  for (const { pattern, why } of [PRIVATE_KEY, ...KNOWN_TOKENS]) {
     for (const match of text.matchAll(pattern)) found.push({ span: spanOf(match), why });
+  }
   for (const match of text.matchAll(RUN)) {
     if (known.has(match[0]) || !looksRandom(match[0])) continue;
     const span = spanOf(match);

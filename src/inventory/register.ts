@@ -23,11 +23,12 @@ export function registrationKey(inventory: Inventory, pepper: Uint8Array): Regis
   }
   if (known !== undefined) return { keyId: known.id, isNew: false };
   const [wrong] = match.diagnostics.filter((one) => one.severity === 'error');
-  if (wrong !== undefined)
+  if (wrong !== undefined) {
     throw new InventoryError(`${wrong.message}.`, {
       path: inventory.path,
       hint: 'Point KEYROLL_PEPPER_FILE to the right pepper.',
     });
+  }
   if (inventory.fingerprintKeys.length > 0) {
     throw new InventoryError(
       'several of fingerprint_keys hold no "check", so that the key of this pepper cannot be told.',

@@ -29,15 +29,17 @@ export interface RevocationRequest {
 
 export function reasonNamed(text: string): RevocationReason {
   const reason = REVOCATION_REASONS.find((known) => known === text);
-  if (reason === undefined)
+  if (reason === undefined) {
     throw new UsageError(`--reason expects one of ${REVOCATION_REASONS.join(', ')}${got(text)}.`);
+  }
   return reason;
 }
 
 export function revoke(inventory: Inventory, request: RevocationRequest): readonly InventoryChange[] {
   const at = request.at ?? `${new Date(request.now).toISOString().slice(0, 19)}Z`;
-  if (Number.isNaN(instantOf(at)))
+  if (Number.isNaN(instantOf(at))) {
     throw new UsageError(`--at expects a date such as ${dayOf(request.now)}, or an instant${got(at)}.`);
+  }
   if (instantOf(at) > request.now) throw new UsageError('--at lies in the future; a token is revoked once it is done.');
   if (request.evidence.trim() === '') {
     throw new UsageError('the evidence is empty.', {

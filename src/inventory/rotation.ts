@@ -143,8 +143,9 @@ export function rotateInPlace(inventory: Inventory, request: RotationRequest): R
 
 function rotatable(inventory: Inventory, id: string): InventoryEntry {
   const entry = entryNamed(inventory, id);
-  if (!isLive(entry))
+  if (!isLive(entry)) {
     throw new InventoryError(`"${id}" is ${entry.status}; there is nothing to rotate.`, { path: inventory.path });
+  }
   return entry;
 }
 
@@ -174,8 +175,9 @@ function sameLifetime(entry: InventoryEntry, now: number): string {
     });
   }
   const days = Math.round((instantOf(expires) - instantOf(born)) / DAY_MS);
-  if (days < 1)
+  if (days < 1) {
     throw new UsageError('when the new value expires is not known.', { hint: 'Say it with --expires DATE.' });
+  }
   return dayOf(now + days * DAY_MS);
 }
 

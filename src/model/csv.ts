@@ -77,8 +77,9 @@ class CsvReader {
 
   /** Counts the line ends in the quoted field that begins here. */
   #countLines(field: string): void {
-    for (let end = field.indexOf('\n'); end !== -1; end = field.indexOf('\n', end + 1))
+    for (let end = field.indexOf('\n'); end !== -1; end = field.indexOf('\n', end + 1)) {
       this.#beginLine(this.#at + end + 1);
+    }
   }
 
   #beginLine(start: number): void {

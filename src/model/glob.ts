@@ -56,7 +56,7 @@ function alternatives(glob: string): readonly string[] {
     const text = one;
     const marks = braces(text);
     if (marks === null) done.push(text);
-    else
+    else {
       open.push(
         ...marks
           .slice(1)
@@ -65,6 +65,7 @@ function alternatives(glob: string): readonly string[] {
               text.slice(0, marks[0]) + text.slice((marks[at] ?? 0) + 1, end) + text.slice((marks.at(-1) ?? 0) + 1),
           ),
       );
+    }
     if (done.length + open.length > MOST_ALTERNATIVES) return [glob];
   }
   return done;

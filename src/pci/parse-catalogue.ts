@@ -58,8 +58,9 @@ export function parseCatalogue(requirementsText: string, checksText: string): Ca
   refuseBroken(standardFile, checksFile);
   const standard = standardFile.fields(standardFile.root, 'the standard', STANDARD_FIELDS);
   const checks = checksFile.fields(checksFile.root, 'the checks', CHECKS_FIELDS);
-  if (standard === undefined || checks === undefined)
+  if (standard === undefined || checks === undefined) {
     throw new ProblemList([...standardFile.problems, ...checksFile.problems]);
+  }
 
   const requirements = readRequirements(standardFile, standard);
   const catalogue: Catalogue = {
@@ -116,8 +117,9 @@ function readRequirements(file: YamlReader, standard: Fields): readonly Placed<C
   return file.mappings(standard, 'requirements', REQUIREMENT_FIELDS).map((of) => {
     const id = uniqueId(file, of, REQUIREMENT_ID, seen);
     const effective = text(file, of, 'effective');
-    if (!EFFECTIVE.test(effective))
+    if (!EFFECTIVE.test(effective)) {
       file.problem(of.values.get('effective') ?? of.node, '"effective" is neither "always" nor a date.');
+    }
     const value: CatalogueRequirement = {
       id,
       group: file.oneOf(of, 'group', GROUPS, true) ?? 'core',
@@ -138,8 +140,9 @@ function testingOf(file: YamlReader, of: Fields, id: string): readonly string[] 
   const procedures = file.texts(of, 'testing');
   const isOther = (procedure: string): boolean =>
     procedure !== id && !(procedure.startsWith(`${id}.`) && /^[a-z]$/.test(procedure.slice(id.length + 1)));
-  if (procedures.some(isOther))
+  if (procedures.some(isOther)) {
     file.problem(of.values.get('testing') ?? of.node, `"testing" has an item that is no procedure of ${id}.`);
+  }
   return procedures;
 }
 
@@ -151,11 +154,12 @@ function readChecks(file: YamlReader, checks: Fields, requirements: ReadonlySet<
     severity: file.oneOf(of, 'severity', SEVERITIES, true) ?? 'info',
     inputs: file.texts(of, 'inputs').flatMap((input) => {
       const known = INPUTS.find((candidate) => candidate === input);
-      if (known === undefined)
+      if (known === undefined) {
         file.problem(
           of.values.get('inputs') ?? of.node,
           `"inputs" has an item that is not one of ${INPUTS.join(', ')}.`,
         );
+      }
       return known ?? [];
     }),
     requirements: readReferences(file, of, requirements),
@@ -220,9 +224,11 @@ function holdTogether(
     value: { id, unchecked },
     of,
   } of requirements) {
-    if (touched.has(id) && unchecked !== null)
+    if (touched.has(id) && unchecked !== null) {
       file.problem(of.node, `Requirement ${id} says "unchecked", but a check touches it.`);
-    if (!touched.has(id) && unchecked === null)
+    }
+    if (!touched.has(id) && unchecked === null) {
       file.problem(of.node, `No check touches requirement ${id}.`, 'Say "unchecked".');
+    }
   }
 }

@@ -25,8 +25,9 @@ export function checksByRequirement(checks: readonly CheckResult[]): ReadonlyMap
   const found = new Map<string, CheckResult[]>();
   for (const check of checks) {
     const items = [...check.failed, ...check.excepted].flatMap(({ requirements }) => requirements ?? []);
-    for (const id of new Set([...check.requirements, ...items].map((reference) => reference.id)))
+    for (const id of new Set([...check.requirements, ...items].map((reference) => reference.id))) {
       addUnder(found, id, check);
+    }
   }
   return found;
 }

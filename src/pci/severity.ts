@@ -31,8 +31,9 @@ export function severityOf(finding: Finding, reconciliation: Reconciliation): Se
   if (found === 'info' || reconciliation.state === 'unregistered') return found;
   const { entry, state } = reconciliation;
   if (entry.status === 'compromised') return 'critical';
-  if (state === 'registered' || state === 'revoked' || (state === 'expired' && entry.status === 'expired'))
+  if (state === 'registered' || state === 'revoked' || (state === 'expired' && entry.status === 'expired')) {
     return milder(found);
+  }
   if (found === 'low' || !servesProduction(entry)) return found;
   return state === 'misplaced' ? 'critical' : shiftSeverity(found, 1);
 }

@@ -55,7 +55,8 @@ function commonRun(a: Seen, b: Seen): number {
     a.at + length < a.value.length &&
     b.at + length < b.value.length &&
     a.value[a.at + length] === b.value[b.at + length]
-  )
+  ) {
     length++;
+  }
   return length;
 }

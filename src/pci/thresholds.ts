@@ -84,8 +84,9 @@ function decide(entry: CatalogueThreshold, policy: InventoryPolicy | null): InFo
       `${entry.detail}. The policy's ${stated} ${entry.unit} is looser than the bound and was not used`,
     );
   }
-  if (stated !== null)
+  if (stated !== null) {
     return printed(entry, stated, 'policy', `${entry.detail}. Replaces ${show(entry.value, entry)} (${entry.origin})`);
+  }
   return printed(entry, entry.value, entry.origin, entry.detail);
 }
 

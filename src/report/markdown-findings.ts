@@ -83,10 +83,11 @@ function historyLines({ history }: ReportFinding): string[] {
 function failuresByEntry({ assessment }: Report): ReadonlyMap<string, readonly ReportCheck[]> {
   const failing = new Map<string, ReportCheck[]>();
   for (const check of assessment.checks) {
-    for (const { subject } of check.failed)
+    for (const { subject } of check.failed) {
       if (subject.kind === 'entry' && failing.get(subject.id)?.at(-1) !== check) {
         addUnder(failing, subject.id, check);
       }
+    }
   }
   return failing;
 }

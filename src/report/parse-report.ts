@@ -54,11 +54,12 @@ function problemOf({ instancePath, message, params }: ErrorObject): string {
 export async function parseReport(text: string, path: string): Promise<Report> {
   const value = parsed(text, path);
   const version = versionOf(value);
-  if (typeof version === 'string' && version !== SCHEMA_VERSION)
+  if (typeof version === 'string' && version !== SCHEMA_VERSION) {
     throw new ConfigError(
       `the report has ${mayRepeat(version) ? `schema version "${version}"` : 'another schema version'}; this keyroll reads version "${SCHEMA_VERSION}".`,
       { path, hint: 'Scan again, or use the version of keyroll that wrote it.' },
     );
+  }
   const { validate } = await import('./validate.ts');
   if (validate(value)) return sieved(value);
   const [error] = validate.errors ?? [];

@@ -158,8 +158,9 @@ function provenanceOf({ run: { source } }: Report): object {
     source.repository === null ||
     !/^(https?|ssh|git):\/\//.test(source.repository) ||
     !URL.canParse(source.repository)
-  )
+  ) {
     return {};
+  }
   const address = new URL(source.repository);
   address.username = '';
   address.password = '';

@@ -61,12 +61,14 @@ function headingLines(finding: ReportFinding, style: Style, setting: Setting, in
   const rule = style.text(finding.rule);
   const painted = style.link(style.dim(rule), finding.docs);
   const room = style.columns - leadWidth;
-  if (displayWidth(title) + 2 + displayWidth(rule) <= room)
+  if (displayWidth(title) + 2 + displayWidth(rule) <= room) {
     return [`${lead}  ${style.bold(padEnd(title, room - displayWidth(rule)))}${painted}`];
+  }
   const ruleLines = wrap(rule, style.columns - indent.length);
   const ruleTail = ruleLines.length === 1 ? [indent + painted] : ruleLines.map((line) => indent + style.dim(line));
-  if (room < MIN_TITLE_ROOM)
+  if (room < MIN_TITLE_ROOM) {
     return [lead, ...wrap(title, style.columns - indent.length).map((line) => indent + style.bold(line)), ...ruleTail];
+  }
   const [start = '', ...rest] = wrap(title, room);
   return [
     `${lead}  ${style.bold(start)}`,

@@ -62,8 +62,9 @@ function checkRepeat(node: Repeat): void {
   if (node.max < 2) return;
   const item = parts(node.item).length === 1 ? (parts(node.item)[0] ?? node.item) : node.item;
   if (item.kind === 'choice') {
-    if (hasClearOptions(item.options) && item.options.every((option) => !isVariable(option) || hasSeparator(option)))
+    if (hasClearOptions(item.options) && item.options.every((option) => !isVariable(option) || hasSeparator(option))) {
       return;
+    }
     if (item.options.length ** Math.min(node.max, 12) <= MAX_CUTS) return;
     throw new PatternProblem(
       'A repeated choice whose options can match the same text.',

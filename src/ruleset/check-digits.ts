@@ -15,8 +15,9 @@ function crcOf(text: string): number {
 /** As six characters. */
 function base62(value: number): string {
   let digits = '';
-  for (let rest = value; digits.length < 6; rest = Math.floor(rest / 62))
+  for (let rest = value; digits.length < 6; rest = Math.floor(rest / 62)) {
     digits = `${BASE62[rest % 62] ?? '0'}${digits}`;
+  }
   return digits;
 }
 

@@ -157,9 +157,9 @@ function refuseDuplicates(files: readonly RuleFile[], taken: readonly string[], 
       } = entry;
       const first = seen.get(id);
       seen.set(id, first ?? file.path);
-      if (first !== undefined)
+      if (first !== undefined) {
         problems.push(problemAt(file, entry, 'id', 'this id is taken.', `It stands in ${first} already.`));
-      else if (builtIn.has(id) && !overrides)
+      } else if (builtIn.has(id) && !overrides) {
         problems.push(
           problemAt(
             file,
@@ -169,7 +169,7 @@ function refuseDuplicates(files: readonly RuleFile[], taken: readonly string[], 
             'A rule of that name comes with keyroll: choose another id, or say "overrides: true".',
           ),
         );
-      else if (overrides && !builtIn.has(id))
+      } else if (overrides && !builtIn.has(id)) {
         problems.push(
           problemAt(
             file,
@@ -179,6 +179,7 @@ function refuseDuplicates(files: readonly RuleFile[], taken: readonly string[], 
             'No rule of that name comes with keyroll.',
           ),
         );
+      }
     }
   }
 }
@@ -188,7 +189,7 @@ function refuseLostCompanions(files: readonly RuleFile[], taken: readonly string
   for (const file of files) {
     for (const entry of file.rules) {
       const { companion } = entry;
-      if (companion !== null && !ids.has(companion.rule))
+      if (companion !== null && !ids.has(companion.rule)) {
         problems.push(
           problemAt(
             file,
@@ -198,6 +199,7 @@ function refuseLostCompanions(files: readonly RuleFile[], taken: readonly string
             'A companion names another rule.',
           ),
         );
+      }
     }
   }
 }

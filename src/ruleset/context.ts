@@ -87,8 +87,9 @@ const SOON = '[^]{0,24}?(?<=[\\s"\'`=:(>,|*\\[])';
 function wordPattern(word: string): string {
   const beginning = '(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z]))';
   // `x-api-key` is no part of `MUX_API_KEY`.
-  if (bare(word).length >= SURE_LENGTH)
+  if (bare(word).length >= SURE_LENGTH) {
     return /^[a-z0-9]{1,2}[-_. ]/i.test(word) ? beginning + freeCase(word) : freeCase(word);
+  }
   const ending = `(?![a-z])|(?=${choiceOf(['api', 'app', 'access', 'client', ...KEY_NOUNS])})`;
   return `${beginning}${freeCase(word)}(?:${ending})`;
 }
@@ -138,12 +139,13 @@ export interface ContextPatterns {
 /** The patterns of a context rule, each with its group `secret` and its boundary. */
 export function contextPatterns(parts: ContextParts): ContextPatterns {
   for (const word of parts.words) {
-    if (bare(word).length < MIN_LENGTH)
+    if (bare(word).length < MIN_LENGTH) {
       throw new PatternProblem(
         `The context word${mayRepeat(word) ? ` "${word}"` : ''} is shorter than three letters.`,
         0,
         'The engine searches for it: give a longer word.',
       );
+    }
   }
   const value = parsePattern(parts.value, parts.flags);
   const words = `(?:${[...new Set(parts.words.map((word) => `${wordPattern(word)}${nearPattern(word, parts)}`))].join('|')})`;

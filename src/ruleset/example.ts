@@ -104,8 +104,9 @@ function alphabetOf(state: Expansion, name: string): string {
 
 function checkDigits(state: Expansion, name: string): string {
   const make = CHECK_DIGITS[name];
-  if (make === undefined)
+  if (make === undefined) {
     return fail(state, `there is no ${suchA('checksum', name)}`, `Checksums: ${Object.keys(CHECK_DIGITS).join(', ')}.`);
+  }
   return make(state.out.slice(state.open ?? 0));
 }
 

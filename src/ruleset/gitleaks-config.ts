@@ -136,10 +136,12 @@ function importRule(rule: Fields, id: string, note: Note): object | null {
     return null;
   }
   if (textOf(rule, 'path') !== null) note('held for some paths only, and holds for all now');
-  if (allowlistsOf(rule).length > 0)
+  if (allowlistsOf(rule).length > 0) {
     note('let some values pass: its allowlist is not carried over; decide them in a baseline');
-  if (rule['requiredRules'] !== undefined || rule['required'] !== undefined)
+  }
+  if (rule['requiredRules'] !== undefined || rule['required'] !== undefined) {
     note('wanted other rules to match near by, and stands alone now');
+  }
   const head = headOf(rule, id);
   const secretGroup =
     typeof rule['secretGroup'] === 'number' && rule['secretGroup'] > 0

@@ -75,7 +75,7 @@ function checkExamples(check: Check, seed: string): RuleError[] {
       example.secrets.length === 0
         ? 'marks nothing in its example'
         : exampleFault(example, check.run(check.rule, example.text));
-    if (fault !== undefined)
+    if (fault !== undefined) {
       problems.push(
         problem(
           check,
@@ -84,6 +84,7 @@ function checkExamples(check: Check, seed: string): RuleError[] {
           'The marks « and » enclose exactly what the rule must find.',
         ),
       );
+    }
   });
   check.entry.counterExamples.forEach((template, i) => {
     const example = expand(check, `counterExamples.${i}`, template, seed, problems);

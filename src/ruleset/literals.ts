@@ -119,8 +119,9 @@ function repeatedTexts(node: Extract<PatternNode, { kind: 'repeat' }>): Text[] |
 function flatten(node: PatternNode): PatternNode[] {
   if (node.kind === 'sequence') return node.items.flatMap(flatten);
   if (node.kind === 'group') return flatten(node.item);
-  if (node.kind === 'repeat' && node.min === node.max && node.max <= 8)
+  if (node.kind === 'repeat' && node.min === node.max && node.max <= 8) {
     return Array.from({ length: node.max }, () => flatten(node.item)).flat();
+  }
   return [node];
 }
 

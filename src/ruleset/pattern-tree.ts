@@ -68,8 +68,9 @@ function setOf(node: AST.CharacterSet | AST.CharacterClass | AST.Character, flag
       break;
   }
   if (node.kind === 'any') return flags.dotAll ? ALL_BYTES : allBut(LINE_ENDS);
-  if (node.kind === 'property')
+  if (node.kind === 'property') {
     throw new PatternProblem('A Unicode property.', node.start, 'Patterns run over bytes: list the characters.');
+  }
   const set = { digit: DIGITS, space: SPACE, word: WORD }[node.kind];
   return node.negate ? allBut(set) : set;
 }
@@ -77,11 +78,11 @@ function setOf(node: AST.CharacterSet | AST.CharacterClass | AST.Character, flag
 function classSet(node: AST.CharacterClass, flags: Flags): ByteSet {
   let set = 0n;
   for (const element of node.elements) {
-    if (element.type === 'CharacterClassRange')
+    if (element.type === 'CharacterClassRange') {
       set |= bytes(single(element.min.value, element.min), single(element.max.value, element.max));
-    else if (element.type === 'Character' || element.type === 'CharacterSet' || element.type === 'CharacterClass')
+    } else if (element.type === 'Character' || element.type === 'CharacterSet' || element.type === 'CharacterClass') {
       set |= setOf(element, flags);
-    else throw new PatternProblem('A class operation.', element.start, 'List the characters.');
+    } else throw new PatternProblem('A class operation.', element.start, 'List the characters.');
   }
   if (flags.ignoreCase) set = folded(set);
   return node.negate ? allBut(set) : set;

@@ -114,8 +114,9 @@ export function patternFacts(source: string, flags: string, maxLength: number | 
   const match = extentOf(tree);
   const overhang = overhangOf(tree);
   const limit = maxLength ?? MAX_REACH;
-  if (match.min === 0)
+  if (match.min === 0) {
     throw new PatternProblem('A pattern that matches nothing.', 0, 'At least one byte must be required.');
+  }
   if (match.max + overhang.before + overhang.after > limit) {
     throw new PatternProblem(
       `A match of up to ${match.max + overhang.before + overhang.after} bytes.`,

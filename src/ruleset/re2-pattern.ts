@@ -110,8 +110,9 @@ class Rewriter {
     if (found === null) return false;
     const [, mark = '', least = '', range, most = '', lazy = ''] = found;
     const isEndless = mark === '*' || mark === '+' || (range !== undefined && most === '');
-    if (lazy === '+')
+    if (lazy === '+') {
       throw this.#refusal('a possessive quantifier has no equal here', 'Write it without the second "+".');
+    }
     if (isEndless) this.#bounded = true;
     const from = mark === '*' ? 0 : mark === '+' ? 1 : Number(least);
     this.#out += (isEndless ? `{${from},${Math.max(lazy === '?' ? LONGEST_LAZY : LONGEST, from)}}` : mark) + lazy;
@@ -119,8 +120,9 @@ class Rewriter {
   }
 
   #open(): void {
-    if (this.#take(/\((?=\?P?<[=!])/) !== null)
+    if (this.#take(/\((?=\?P?<[=!])/) !== null) {
       throw this.#refusal('look-behind is unknown to RE2', 'Write the pattern without it.');
+    }
     const named = this.#take(/\(\?P?<\w+>/);
     const flags = named === null ? this.#take(/\(\?([a-zA-Z]*)(?:-([a-zA-Z]*))?([:)])/) : null;
     if (flags !== null) return this.#openFlags(flags[1] ?? '', flags[2] ?? '', flags[3] === ')');
@@ -133,8 +135,9 @@ class Rewriter {
 
   #openFlags(on: string, off: string, isSetting: boolean): void {
     const unknown = /[^ims]/.exec(on + off)?.[0];
-    if (unknown !== undefined)
+    if (unknown !== undefined) {
       throw this.#refusal(`the flag "${unknown}" has no equal here`, 'Write the pattern without it.');
+    }
     for (const flag of on) if (flag !== 'i') this.#flags.add(flag);
     const ignoresCase = on.includes('i') || (this.#scope.ignoresCase && !off.includes('i'));
     if (isSetting) this.#scope = { ...this.#scope, ignoresCase };
@@ -164,8 +167,9 @@ class Rewriter {
         .join('');
       return;
     }
-    if (this.#take(/\\[pPCX]/) !== null)
+    if (this.#take(/\\[pPCX]/) !== null) {
       throw this.#refusal('classes of Unicode have no equal here', 'Name the characters.');
+    }
     if (this.#take(/\\[Az]/) !== null) {
       this.#flags.add('m');
       this.#out += this.#source[this.#at - 1] === 'A' ? '^' : '$';
@@ -202,8 +206,9 @@ class Rewriter {
     const posix = this.#take(/\[:(\^?)(\w+):\]/);
     if (posix !== null) {
       const members = POSIX[posix[2] ?? ''];
-      if (members === undefined || posix[1] === '^')
+      if (members === undefined || posix[1] === '^') {
         throw this.#refusal('this class of characters has no equal here', 'Name the characters.');
+      }
       return members;
     }
     const spansCase = this.#scope.ignoresCase && !this.#usesFlag;

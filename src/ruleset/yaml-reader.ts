@@ -40,8 +40,9 @@ export class YamlReader {
     this.root = document.contents;
     this.#text = text;
     this.#path = path;
-    for (const error of tellingProblems(document.errors))
+    for (const error of tellingProblems(document.errors)) {
       this.#problemAt(this.#position(error.pos[0]), `Malformed YAML: ${yamlProblem(error.code)}`);
+    }
   }
 
   positionOf(node: Node): Position {
@@ -63,8 +64,9 @@ export class YamlReader {
     }
     if (known !== null) this.#refuseUnknown(node, known);
     const values = new Map<string, Node>();
-    for (const { key, value } of node.items)
+    for (const { key, value } of node.items) {
       if (value !== null && typeof value === 'object') values.set(keyOf(key), value as Node);
+    }
     return { node, values };
   }
 

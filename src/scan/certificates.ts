@@ -28,10 +28,11 @@ export async function withCertificates(
   const keys = findings.filter(({ rule }) => rule.kind === 'private-key');
   const paths = new Set(keys.flatMap(({ occurrences }) => occurrences.map((occurrence) => occurrence.path)));
   const places = new Map<string, Provenance>();
-  for (const { provenance } of located)
+  for (const { provenance } of located) {
     if (paths.has(provenance.path) && places.size < MAX_FOLDERS) {
       places.set(`${folderOf(provenance)}\0${provenance.path}`, provenance);
     }
+  }
   const byFolder = new Map<string, Certificate[]>();
   for (const place of places.values()) {
     const known = byFolder.get(folderOf(place));

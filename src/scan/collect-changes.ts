@@ -53,8 +53,9 @@ class ChangeScan {
         done++;
         if (done % FILES_PER_REPORT === 0) onProgress(done);
         if (read.kind === 'skipped') {
-          for (const place of places)
+          for (const place of places) {
             this.skipped.push({ path: place.path, reason: read.reason, incomplete: read.incomplete });
+          }
           return;
         }
         this.blobCount++;
@@ -82,8 +83,9 @@ class ChangeScan {
     for (const file of files) {
       const read = reader.read(file.file);
       if (read.kind === 'skipped') {
-        if (read.reason !== GONE)
+        if (read.reason !== GONE) {
           this.skipped.push({ path: file.path, reason: read.reason, incomplete: read.incomplete });
+        }
         continue;
       }
       this.fileCount++;
@@ -98,10 +100,12 @@ class ChangeScan {
   async secretsBefore(): Promise<SecretsBefore> {
     const wanted = new Map<string, { readonly id: string; readonly path: string }>();
     const want = (id: string, at: string): unknown => wanted.set(`${id}\0${at}`, { id, path: at });
-    for (const { place, result } of this.blobs)
+    for (const { place, result } of this.blobs) {
       if (result.located.length > 0) for (const id of place.before) want(id, place.path);
-    for (const { place, result } of this.files)
+    }
+    for (const { place, result } of this.files) {
       if (result.located.length > 0 && place.before !== null) want(place.before.blob, place.path);
+    }
     const secrets = new Map<string, ReadonlySet<string>>();
     for (const { place, result } of this.blobs) secrets.set(`${place.blob}\0${place.path}`, this.#fingerprints(result));
     const unread = [...wanted].filter(([key]) => !secrets.has(key)).map(([, version]) => version);
@@ -143,10 +147,11 @@ async function findChanges(target: ChangeTarget, repository: Repository): Promis
     const range = await resolveRange(repository, target.range);
     return { changes: await rangeChanges(repository, range), tips: range.tips };
   }
-  if (repository.top === null)
+  if (repository.top === null) {
     throw new UsageError('a bare repository has neither index nor working tree.', {
       hint: '--range A..B and --since REF work here.',
     });
+  }
   return { changes: await pendingChanges(repository, target.kind), tips: null };
 }
 

@@ -70,8 +70,9 @@ async function matching(pattern: string, io: Io): Promise<readonly string[]> {
     .filter(matches)
     .map((path) => base + path)
     .sort();
-  if (found.length === 0)
+  if (found.length === 0) {
     throw new UsageError('no file answers to this pattern.', mayRepeatPath(pattern) ? { path: pattern } : {});
+  }
   return found;
 }
 
@@ -92,8 +93,9 @@ async function inputsOf(
     root: request.root,
   });
   const given = new Set(named.map((path) => resolve(io.cwd, path)));
-  for (const { path, file, exposure } of files)
+  for (const { path, file, exposure } of files) {
     inputs.push({ path, exposure, isGuess: !given.has(file), source: file });
+  }
   skipped.push(...left);
   return { inputs, skipped };
 }

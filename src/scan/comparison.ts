@@ -135,10 +135,11 @@ function powerChanges(old: ReportEntry, now: ReportEntry): readonly TokenChange[
   }
   if (old.networks !== undefined && now.networks !== undefined && old.networks.length > 0) {
     if (now.networks.length === 0) changes.push(change(now, 'widened', 'usable from any network now'));
-    else
+    else {
       changes.push(
         ...added(old.networks, now.networks).map((network) => change(now, 'widened', `network ${network} added`)),
       );
+    }
   }
   return changes;
 }

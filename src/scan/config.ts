@@ -68,8 +68,9 @@ function disabledRules(value: unknown, complain: Complain): readonly DisabledRul
 function excluded(value: unknown, complain: Complain): readonly string[] {
   const globs = texts(value, ['exclude'], complain);
   globs.forEach((glob, index) => {
-    if (glob.startsWith('!'))
+    if (glob.startsWith('!')) {
       complain('"!" takes nothing back here: name what is left out, and nothing else', ['exclude', index]);
+    }
   });
   return globs;
 }
@@ -139,8 +140,9 @@ export function parseConfig(source: string, path: string): Config {
     );
   }
   const root = document.value ?? {};
-  if (typeof root !== 'object' || Array.isArray(root))
+  if (typeof root !== 'object' || Array.isArray(root)) {
     throw new ConfigError('expected lines of "name: value".', { path, position: { line: 1, column: 1 } });
+  }
 
   const problems: ConfigError[] = [];
   const complain: Complain = (message, at) =>

@@ -102,8 +102,9 @@ export function verdictOf(report: Report, policy: ExitPolicy): Verdict {
 function gate(report: Report, { failOn, allowIncomplete }: ExitPolicy): Verdict {
   const counted = report.findings.filter((finding) => counts(finding, failOn)).length;
   if (counted > 0) return { code: EXIT.findings, why: `${counted} ${asked(failOn, counted)}` };
-  if (happened(report, failOn))
+  if (happened(report, failOn)) {
     return { code: EXIT.findings, why: `what usage logs show, of severity ${failOn.level} or more` };
+  }
   const requirements = failOn.pci
     ? report.assessment.requirements.filter((requirement) => hasExceptions(requirement, failOn.level)).length
     : 0;

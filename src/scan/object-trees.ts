@@ -44,8 +44,9 @@ export interface TreeSources {
 /** By position in the index. */
 function typesOf({ table }: StoredPack): Uint8Array {
   const types = new Uint8Array(table.count);
-  for (let entry = 0; entry < table.count; entry++)
+  for (let entry = 0; entry < table.count; entry++) {
     types[table.position[entry] as number] = table.type[entry] as number;
+  }
   return types;
 }
 

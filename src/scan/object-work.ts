@@ -110,8 +110,9 @@ export function* workOnPacks(
         if (secrets.length > 0) work.found.push({ pack: number, entry, secrets });
       },
       onCommit(entry, text) {
-        if (!commits.note(entry, text, pack.idBytes))
+        if (!commits.note(entry, text, pack.idBytes)) {
           work.unreadable.push({ pack: number, entry, reason: 'damaged commit' });
+        }
       },
       onUnreadable: (entry, reason) => work.unreadable.push({ pack: number, entry, reason }),
     });

@@ -187,8 +187,9 @@ export class PackWalker {
     const waiting = [entry];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       if (wanted[next] === SCAN) this.#listener.onUnreadable(next, reason);
-      for (let child = table.child[next] as number; child >= 0; child = table.sibling[child] as number)
+      for (let child = table.child[next] as number; child >= 0; child = table.sibling[child] as number) {
         waiting.push(child);
+      }
     }
   }
 

@@ -47,8 +47,9 @@ function* placesOfSecrets(
 ): Generator<SecretPlace> {
   for (const { id, secrets } of found) {
     const { places = [], reach = 'unreachable' } = histories.get(id) ?? {};
-    for (const place of places.filter((one) => isWanted(one, reach)))
+    for (const place of places.filter((one) => isWanted(one, reach))) {
       for (const secret of new Set(secrets)) yield { place, reach, secret };
+    }
   }
 }
 
@@ -142,8 +143,9 @@ export class ShownPlaces {
     await this.#read(
       [...byBlob.keys()],
       (id, object) => {
-        for (const shown of byBlob.get(id) ?? [])
+        for (const shown of byBlob.get(id) ?? []) {
           results.push({ order: shown, result: this.#scan(object, provenanceOf(shown), shown.secrets) });
+        }
       },
       (id, reason, incomplete) => {
         for (const { place } of byBlob.get(id) ?? []) skipped.push({ path: place.path, reason, incomplete });

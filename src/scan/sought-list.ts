@@ -57,8 +57,9 @@ function isFields(value: unknown): value is Fields {
 function unwrapped(content: unknown): unknown {
   if (!isFields(content)) return content;
   const { data } = content;
-  if (isFields(data) && ('request_id' in content || 'lease_id' in content))
+  if (isFields(data) && ('request_id' in content || 'lease_id' in content)) {
     return isFields(data['data']) && 'metadata' in data ? data['data'] : data;
+  }
   return content;
 }
 

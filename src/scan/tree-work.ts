@@ -39,11 +39,12 @@ export function noWork(): WorkDone {
 export function noteSkip({ path }: TreeFile, index: number, { reason, incomplete, head }: Skip, done: WorkDone): void {
   if (reason === GONE) return;
   const kept = head === undefined ? null : keptInBytes(head);
-  if (kept !== null)
+  if (kept !== null) {
     done.results.push({
       index,
       result: { ...NOTHING, protectedValues: [{ kind: kept.kind, mechanism: kept.mechanism, path, line: 1 }] },
     });
+  }
   done.skipped.push({ index, skipped: { path, reason, incomplete } });
 }
 

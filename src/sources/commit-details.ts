@@ -47,7 +47,8 @@ export async function commitDetails(
   const format = ['--no-walk=unsorted', '--encoding=UTF-8', '--format=%x00%H%x00%an%x00%at%x00', '--stdin'];
   const result = await gitIn(repository, ['rev-list', ...format], `${left.join('\n')}\n`);
   const fields = splitNul(result.stdout);
-  for (let at = 1; at + 2 < fields.length; at += 4)
+  for (let at = 1; at + 2 < fields.length; at += 4) {
     details.set(fields[at] ?? '', { author: fields[at + 1] ?? '', date: instantInWords(fields[at + 2] ?? '') });
+  }
   return details;
 }

@@ -131,8 +131,9 @@ export class CommitGraph {
       kept.commits[position] = commit;
       kept.dates[position] = dates[old] as number;
       kept.positions[commit] = position;
-      for (let at = starts[old] as number; at < (starts[old + 1] as number); at++)
+      for (let at = starts[old] as number; at < (starts[old + 1] as number); at++) {
         kept.parents[count++] = parents[at] as number;
+      }
       kept.starts[position + 1] = count;
     }
     this.#rows = { ...kept, parents: kept.parents.subarray(0, count) };
@@ -228,8 +229,9 @@ export class CommitGraph {
     const isReached = this.#reachedFrom(tips);
     for (let position = 0; position < this.size; position++) {
       if (isReached[position] === 0) continue;
-      for (let at = starts[position] as number; at < (starts[position + 1] as number); at++)
+      for (let at = starts[position] as number; at < (starts[position + 1] as number); at++) {
         if (!isThere(parents[at] as number)) return false;
+      }
     }
     this.#arrange(isReached);
     return true;
@@ -240,8 +242,9 @@ export class CommitGraph {
     const isParent = new Uint8Array(this.size);
     for (const parent of this.#parentPositions()) if (parent >= 0) isParent[parent] = 1;
     const heads: string[] = [];
-    for (let position = isParent.indexOf(0); position >= 0; position = isParent.indexOf(0, position + 1))
+    for (let position = isParent.indexOf(0); position >= 0; position = isParent.indexOf(0, position + 1)) {
       heads.push(this.idAt(position));
+    }
     return heads;
   }
 
@@ -364,8 +367,9 @@ export class CommitGraph {
     const marks = new Uint8Array(this.size);
     if (position >= 0) marks[position] = 1;
     for (let at = marks.indexOf(1); at >= 0; at = marks.indexOf(1, at + 1)) {
-      for (let next = starts[at] as number; next < (starts[at + 1] as number); next++)
+      for (let next = starts[at] as number; next < (starts[at + 1] as number); next++) {
         marks[positions[parents[next] as number] ?? -1] = 1;
+      }
     }
     return marks;
   }

@@ -72,13 +72,15 @@ export function historyOrder(list: CommitList): Int32Array {
   const ready = new Heap(list);
   for (let commit = 0; commit < count; commit++) {
     if (isWanted[commit] === 0) continue;
-    for (let at = starts[commit] as number; at < (starts[commit + 1] as number); at++)
+    for (let at = starts[commit] as number; at < (starts[commit + 1] as number); at++) {
       if ((parents[at] as number) >= 0) {
         children[parents[at] as number] = (children[parents[at] as number] as number) + 1;
       }
+    }
   }
-  for (let commit = 0; commit < count; commit++)
+  for (let commit = 0; commit < count; commit++) {
     if (isWanted[commit] === 1 && children[commit] === 0) ready.push(commit);
+  }
   let done = 0;
   for (let commit = ready.pop(); commit !== undefined; commit = ready.pop()) {
     order[done++] = commit;

@@ -14,7 +14,8 @@ export interface CommitRange {
 export function parseRange(text: string): CommitRange {
   const found = /^(.*?)\.\.\.?(.*)$/s.exec(text);
   const [, from = '', to = ''] = found ?? [];
-  if (found === null || (from === '' && to === ''))
+  if (found === null || (from === '' && to === '')) {
     throw new UsageError(`--range expects A..B${got(text)}.`, { hint: '--since REF means REF..HEAD.' });
+  }
   return { tips: [to || 'HEAD'], not: [from || 'HEAD'], knownRemote: null };
 }

@@ -174,8 +174,9 @@ async function readBlobsOf(
       recordsOf(NUL, (bytes, start, end) => records.read(bytes, start, end)),
     );
     if (result.code === 0) break;
-    if (unread.length >= MAX_FAILURES || result.missing)
+    if (unread.length >= MAX_FAILURES || result.missing) {
       throw refusalOf({ ...result, stdout: Buffer.alloc(0) }, repository.top ?? repository.gitDir);
+    }
     // A commit is named when its trees have been compared.
     const stopped = Math.max(next, commits.indexOf(records.commit, next) + 1);
     unread.push(...commits.slice(stopped, stopped + 1));
@@ -185,8 +186,9 @@ async function readBlobsOf(
 }
 
 function* linesOf(commits: readonly string[], from: number): Generator<string> {
-  for (let at = from; at < commits.length; at += LINES_AT_ONCE)
+  for (let at = from; at < commits.length; at += LINES_AT_ONCE) {
     yield `${commits.slice(at, at + LINES_AT_ONCE).join('\n')}\n`;
+  }
 }
 
 function cutOff(repository: Repository, commits: readonly string[]): Diagnostic[] {

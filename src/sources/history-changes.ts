@@ -56,8 +56,9 @@ export class RawRecords {
   read(bytes: Buffer, start: number, end: number): void {
     if (this.#isPathNext) {
       this.#isPathNext = false;
-      if (this.#stale !== this.#fresh)
+      if (this.#stale !== this.#fresh) {
         this.#onChange(this.#stale, this.#fresh, () => bytes.toString('utf8', start, end));
+      }
       return;
     }
     // Between two trees, a line that names both, with its end, stands before the first change.

@@ -116,12 +116,13 @@ async function compareTips(
     follow(places, blobs, repository)(stale, fresh, path);
   });
   // The second commit of a line stands for the parents of the first.
-  if (left.length > 0)
+  if (left.length > 0) {
     await streamGit(
       [...repository.args, '--literal-pathspecs', ...DIFF_TREE, ...pathspec(repository)],
       { ...repository.options, lines: left.map((tip) => `${tip} ${base}\n`) },
       recordsOf(NUL, (bytes, start, end) => records.read(bytes, start, end)),
     );
+  }
   return found;
 }
 

@@ -78,8 +78,9 @@ export class IdTable {
     const known = this.#slots[slot] as number;
     if (known >= 0) return known;
     const index = this.#count++;
-    if (this.#count * this.width > this.#bytes.length)
+    if (this.#count * this.width > this.#bytes.length) {
       this.#bytes = Buffer.concat([this.#bytes], this.#count * this.width * 2);
+    }
     this.#bytes.set(bytes.subarray(at, at + this.width), index * this.width);
     this.#slots[slot] = index;
     if (this.#count * SLOTS_PER_ID > this.#slots.length) this.#grow();
@@ -106,8 +107,9 @@ export class IdTable {
 
   #grow(): void {
     this.#slots = new Int32Array(this.#slots.length * 2).fill(-1);
-    for (let index = 0; index < this.#count; index++)
+    for (let index = 0; index < this.#count; index++) {
       this.#slots[this.#slotOf(this.#bytes, index * this.width)] = index;
+    }
   }
 }
 

@@ -31,8 +31,9 @@ function alternatesOf(folder: string): readonly string[] | null {
  */
 export function objectFolders({ commonDir, options }: Repository): readonly string[] {
   const { env, keepRepositoryVariables } = options;
-  if (keepRepositoryVariables === true && (env['GIT_OBJECT_DIRECTORY'] || env['GIT_ALTERNATE_OBJECT_DIRECTORIES']))
+  if (keepRepositoryVariables === true && (env['GIT_OBJECT_DIRECTORY'] || env['GIT_ALTERNATE_OBJECT_DIRECTORIES'])) {
     return [];
+  }
   const folders = new Set([path.join(commonDir, 'objects')]);
   for (const folder of folders) {
     const others = alternatesOf(folder);

@@ -185,8 +185,9 @@ export class NotedHistory {
     const { seconds, ends, parents } = this.#linked;
     if (seconds.some((date) => date < 0)) return null;
     const graph = new CommitGraph(this.#width, this.#ids);
-    for (const record of this.#commits)
+    for (const record of this.#commits) {
       graph.addLinked(seconds[record] as number, parents, ends[record - 1] ?? 0, ends[record] as number);
+    }
     return graph;
   }
 
@@ -200,8 +201,9 @@ export class NotedHistory {
       const seconds = records.readDoubleLE(at);
       const end = at + IDS_AT + idBytes * (1 + records.readUInt32LE(at + PARENTS_AT));
       let line = `${seconds} ${this.#objects.idOf(number)}`;
-      for (let id = at + IDS_AT + idBytes; id < end; id += idBytes)
+      for (let id = at + IDS_AT + idBytes; id < end; id += idBytes) {
         line += ` ${records.toString('hex', id, id + idBytes)}`;
+      }
       if (seconds < 0) return null;
       graph.add(Buffer.from(line, 'latin1'), 0, line.length);
       at = end;

@@ -89,8 +89,9 @@ export class PackedHistory {
   isWhole(graph: CommitGraph): boolean {
     if (!this.trees.lacksNothing || graph.failure !== null) return false;
     const roots = this.#rootsOf(graph);
-    for (let position = 0; position < graph.size; position++)
+    for (let position = 0; position < graph.size; position++) {
       if (!this.trees.isKnown(roots[graph.numberAt(position)] ?? NOWHERE)) return false;
+    }
     return true;
   }
 

@@ -147,8 +147,9 @@ export class RefListing {
   *#beginningWith(prefix: string): Generator<Line> {
     const { text } = this;
     const first = `\n${prefix}`;
-    for (let at = text.indexOf(first); at >= 0; at = text.indexOf(first, at + 1))
+    for (let at = text.indexOf(first); at >= 0; at = text.indexOf(first, at + 1)) {
       yield parseLine(text.toString('utf8', at + 1, text.indexOf(LF, at + 1)));
+    }
   }
 
   /** What refs point at, each once or more often, as far as somebody goes on asking. */

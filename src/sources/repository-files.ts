@@ -155,9 +155,9 @@ class RepositoryListing {
 
   /** A target that is ignored itself is looked at, whatever its name. */
   #addAsked(name: string): void {
-    if (lstatSync(this.#absolute(name), { throwIfNoEntry: false })?.isDirectory() === true)
+    if (lstatSync(this.#absolute(name), { throwIfNoEntry: false })?.isDirectory() === true) {
       this.ignoredFolders.push({ folder: this.#absolute(name) });
-    else this.#add(name, 'ignored');
+    } else this.#add(name, 'ignored');
   }
 
   #addFound(name: string, said: Set<string>): void {
@@ -169,16 +169,18 @@ class RepositoryListing {
       if (!said.has(folder)) this.#skip(folder, left.reason, false);
       said.add(folder);
       const kept = keptInside(path.posix.basename(folder));
-      if (kept !== null && name === `${folder}/`)
+      if (kept !== null && name === `${folder}/`) {
         this.ignoredFolders.push({ folder: this.#absolute(folder), only: kept });
+      }
     } else if (name.endsWith('/')) this.ignoredFolders.push({ folder: this.#absolute(name.slice(0, -1)) });
     else this.#add(name, 'ignored');
   }
 }
 
 function refusal(top: string, result: GitResult): string {
-  if (result.missing)
+  if (result.missing) {
     return 'There is no git on the PATH: the folder was walked, and no file is known as tracked or ignored.';
+  }
   if (isOwnershipRefusal(result)) {
     return `Git refuses ${top}, which another user owns: the folder was walked, and no file is known as tracked or ignored. \`git config --global --add safe.directory\` lifts that.`;
   }

@@ -86,10 +86,12 @@ function slashed(file: string): string {
 function realFolder(text: string, cwd: string): { readonly given: string; readonly real: string } {
   const given = path.resolve(cwd, text);
   const status = statSync(given, { throwIfNoEntry: false });
-  if (status === undefined)
+  if (status === undefined) {
     throw new UsageError(`There is no ${mayRepeatPath(text) ? `folder "${text}"` : 'such folder'}.`);
-  if (!status.isDirectory())
+  }
+  if (!status.isDirectory()) {
     throw new UsageError(`"${text}" is no folder: what git knows is scanned by repository or folder.`);
+  }
   return { given, real: realpathSync(given) };
 }
 
@@ -121,8 +123,9 @@ export async function openRepository(folder: string | null, io: Pick<Io, 'cwd' |
   const isOwn = folder === null || top === repositoryOf(realpathSync(io.cwd));
   if (isOwn && io.env['GIT_DIR']) return openByVariables(io);
   if (top === null) {
-    if (!isBare(real))
+    if (!isBare(real)) {
       throw new UsageError(`${folder === null ? 'the current folder' : `"${folder}"`} is in no git repository.`);
+    }
     return {
       top: null,
       gitDir: real,

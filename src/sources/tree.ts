@@ -121,8 +121,9 @@ class Tree {
       this.#seen.add(skip.path);
       this.skipped.push({ ...skip, path: nameOf(skip.path) });
     }
-    for (const said of listing.diagnostics)
+    for (const said of listing.diagnostics) {
       this.diagnostics.push(said.path === null ? said : { ...said, path: nameOf(said.path) });
+    }
   }
 }
 
@@ -153,13 +154,14 @@ async function addFolder(
   let head: string | null = null;
   if (isBare(target.real)) listing.diagnostics.push(BARE);
   if (top === null) await listFolder(target.real, 'untracked', env, listing);
-  else
+  else {
     head = await listRepository(
       top,
       top === target.real ? [] : [slashed(path.relative(top, target.real))],
       env,
       listing,
     );
+  }
   tree.addListing(listing, namer(target, root));
   return head;
 }
@@ -187,8 +189,9 @@ async function addFiles(tree: Tree, targets: readonly Target[], root: string, en
       for (const { file, exposure } of listing.files) exposures.set(file, exposure);
       tree.diagnostics.push(...listing.diagnostics);
     }
-    for (const target of members)
+    for (const target of members) {
       tree.addFile(slashed(path.relative(root, target.given)), target.real, exposures.get(target.real) ?? 'untracked');
+    }
   }
 }
 
@@ -209,10 +212,11 @@ export async function listTree(targets: readonly string[], options: TreeOptions)
     root,
     options.env,
   );
-  for (const special of resolved)
+  for (const special of resolved) {
     if (special.kind === 'special') {
       tree.skipped.push({ path: slashed(path.relative(root, special.given)), reason: NOT_REGULAR, incomplete: true });
     }
+  }
   tree.files.sort((a, b) => compareText(a.path, b.path));
   tree.skipped.sort((a, b) => compareText(a.path, b.path));
   const repository = repositoryOf(only?.real ?? root);

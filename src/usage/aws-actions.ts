@@ -258,10 +258,11 @@ export function coverageOf(scopes: readonly string[]): ((call: string) => Covera
   const known = new Map<string, Coverage>();
   const judge = (call: string): Coverage => {
     const actions = actionsOfCall(call);
-    if (actions === null)
+    if (actions === null) {
       return scopes.some((scope) => scope === '*' || scope.toLowerCase() === `${serviceOf(call)}:*`)
         ? 'covered'
         : 'unsure';
+    }
     return actions.length === 0 || actions.some((action) => grants.some((grant) => grant(action)))
       ? 'covered'
       : 'beyond';

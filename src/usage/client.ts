@@ -42,9 +42,10 @@ export function clientOf(userAgent: string): Client {
 function describe(userAgent: string): Client {
   const tool = HANDS_ON.find(([pattern]) => pattern.test(userAgent));
   if (tool !== undefined) return { family: tool[1], isHuman: true };
-  if (BROWSER.test(userAgent))
+  if (BROWSER.test(userAgent)) {
     return NO_BROWSER.test(userAgent)
       ? { family: 'Mozilla (compatible)', isHuman: false }
       : { family: 'browser', isHuman: true };
+  }
   return { family: (FAMILY.exec(userAgent)?.[1] ?? 'other').slice(0, MAX_FAMILY).trim(), isHuman: false };
 }

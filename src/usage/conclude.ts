@@ -102,15 +102,17 @@ function bursts(ledger: TokenLedger, limits: UsageLimits): Observation[] {
   let inWindow = 0;
   minutes.forEach(([minute, { count }]) => {
     inWindow += count;
-    for (let oldest = minutes[from]; oldest !== undefined && minute - oldest[0] >= window; oldest = minutes[++from])
+    for (let oldest = minutes[from]; oldest !== undefined && minute - oldest[0] >= window; oldest = minutes[++from]) {
       inWindow -= oldest[1].count;
+    }
     const last = found.at(-1);
     const oldest = minutes[from];
     if (last !== undefined && minute - last.end < window) {
       last.count += count;
       last.end = minute;
-    } else if (inWindow >= most && oldest !== undefined)
+    } else if (inWindow >= most && oldest !== undefined) {
       found.push({ count: inWindow, first: oldest[1].first, end: minute });
+    }
   });
   return found.map(({ count, first }) =>
     observation('failures', `${count.toLocaleString('en-US')} failures`, count, first),
@@ -165,10 +167,11 @@ function daysFrom({ days }: NetworkUse, from: number): DayOfUse[] {
 
 export function strangeNetworksOf(ledger: TokenLedger, limits: UsageLimits): TokenUse['strangeNetworks'] {
   const begun = new Map<string, { readonly use: NetworkUse; readonly from: number }>();
-  for (const { network, use, first } of strangeDays(ledger, limits))
+  for (const { network, use, first } of strangeDays(ledger, limits)) {
     if (first.ts < (begun.get(network)?.from ?? Infinity)) {
       begun.set(network, { use, from: first.ts });
     }
+  }
   return [...begun].map(([network, { use, from }]) => ({ network, days: daysFrom(use, from) }));
 }
 

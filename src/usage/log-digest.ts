@@ -27,8 +27,9 @@ export class LogDigest {
   async drain(): Promise<void> {
     const chunks = this.#rest;
     if (chunks === null) return;
-    for (let next = await chunks.next(); next.done !== true; next = await chunks.next())
+    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
       this.add(Buffer.from(next.value));
+    }
   }
 
   end(): { readonly sha256: string; readonly storedBytes: number } {

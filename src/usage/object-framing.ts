@@ -38,8 +38,9 @@ export class ObjectFraming implements Framing {
     } else if (this.#long > 0 && this.#start < 0) this.#long += filled - this.#lineAt;
     const done = this.#start >= 0 ? this.#start : Math.min(this.#at, filled);
     this.#countLines(window, done);
-    if (isLast && (this.#start >= 0 || this.#long > 0))
+    if (isLast && (this.#start >= 0 || this.#long > 0)) {
       sink.passed(this.#startLine, this.#long > 0 ? this.#long : filled - this.#start, 'cut off');
+    }
     if (this.#start >= 0) this.#start = 0;
     this.#at -= done;
     this.#lineAt = 0;
@@ -78,8 +79,9 @@ export class ObjectFraming implements Framing {
   #close(byte: number, after: number, sink: RecordSink): void {
     if (this.#depth === 0) return;
     this.#depth--;
-    if (byte === CLOSE_BRACE && this.#depth === this.#base && (this.#start >= 0 || this.#long > 0))
+    if (byte === CLOSE_BRACE && this.#depth === this.#base && (this.#start >= 0 || this.#long > 0)) {
       this.#hand(after, sink);
+    }
     // What stands behind the list in its document is about the list. Another document may follow.
     if (this.#base === 2 && this.#depth < 2) this.#isOver = this.#depth === 1;
   }
@@ -92,8 +94,9 @@ export class ObjectFraming implements Framing {
   }
 
   #countLines({ bytes }: Window, to: number): void {
-    for (let found = bytes.indexOf(LF, this.#lineAt); found >= 0 && found < to; found = bytes.indexOf(LF, found + 1))
+    for (let found = bytes.indexOf(LF, this.#lineAt); found >= 0 && found < to; found = bytes.indexOf(LF, found + 1)) {
       this.#line++;
+    }
     this.#lineAt = Math.max(this.#lineAt, to);
   }
 }

@@ -104,8 +104,12 @@ function eventOf(mapping: Mapping, fields: FieldSource, at: Readonly<Record<Part
   const time = timeOf(fields, at.ts);
   const ref = plainText(fields, at.token);
   const action = plainText(fields, at.action);
-  if (fields.type(at.ts) === 'absent' || (ref === null && action === null && plainText(fields, at.principal) === null))
+  if (
+    fields.type(at.ts) === 'absent' ||
+    (ref === null && action === null && plainText(fields, at.principal) === null)
+  ) {
     return null;
+  }
   const said = plainText(fields, at.tokenKind);
   const refKind = REF_KINDS.find((kind) => kind === said) ?? mapping.refKind;
   return {

@@ -133,13 +133,14 @@ class LogReading implements RecordSink {
   }
 
   #sayNul(line: number): void {
-    if (!this.#hasNul)
+    if (!this.#hasNul) {
       this.#say(
         'note',
         'log-nul',
         'NUL bytes before a line, as a log has them that was cut while it was written: they are passed over',
         line,
       );
+    }
     this.#hasNul = true;
   }
 

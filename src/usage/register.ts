@@ -29,12 +29,14 @@ export function registerOf(inventory: Inventory | null): TokenRegister {
   const own = new Map<string, InventoryEntry[]>();
   for (const entry of inventory?.tokens ?? []) {
     addUnder(own, entry.id, entry);
-    for (const reference of entry.provider_refs ?? [])
+    for (const reference of entry.provider_refs ?? []) {
       if (NAMING.has(reference.kind)) addUnder(named, reference.value, entry);
-    for (const fingerprint of entry.fingerprints ?? [])
+    }
+    for (const fingerprint of entry.fingerprints ?? []) {
       if (fingerprint.alg !== 'hmac-sha256') {
         addUnder(hashed, hexOf(fingerprint.alg, fingerprint.value), entry);
       }
+    }
   }
   const fits = (entry: InventoryEntry, provider: string | null): boolean =>
     provider === null || entry.provider === undefined || providerName(entry.provider) === providerName(provider);

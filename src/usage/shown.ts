@@ -34,8 +34,9 @@ export function shownText(text: string | null): string | null {
 
 /** A reference to a token, as it may be printed. */
 export function shownRef({ kind, ref }: TokenRef): string {
-  if (kind === 'access_key_id' || kind === 'temporary_key_id')
+  if (kind === 'access_key_id' || kind === 'temporary_key_id') {
     return AWS_ID.test(ref) ? ref : maskOf(ref, { kind: 'ends', prefixLength: 4 });
+  }
   if (kind === 'sha256') return `sha256:${ref.slice(0, SHOWN_DIGITS)}…`;
   const hashed = /^(?:hmac-sha256:)([0-9a-f]{10,})$/i.exec(ref);
   if (hashed !== null) return `hmac-sha256:${hashed[1]?.slice(0, SHOWN_DIGITS) ?? ''}…`;

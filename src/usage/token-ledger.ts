@@ -132,12 +132,14 @@ export class TokenLedger {
     if (ts > left) this.#observe('after-leaving', '', ts, place);
     if (environment !== null && event.resource !== null) {
       const found = environmentOfResource(event.resource.slice(0, MAX_LOOKED_AT));
-      if (found !== null && found !== environment)
+      if (found !== null && found !== environment) {
         this.#observe('other-environment', shownText(event.resource) ?? '', ts, place);
+      }
     }
     if (event.action !== null) {
-      if (coverage !== null && coverage(event.action) === 'beyond')
+      if (coverage !== null && coverage(event.action) === 'beyond') {
         this.#observe('beyond-scopes', shownText(event.action) ?? '', ts, place);
+      }
       if (this.actions.size < MOST_KEPT) this.actions.add(event.action);
     }
   }
@@ -168,8 +170,9 @@ export class TokenLedger {
   }
 
   #observe(kind: ObservationKind, detail: string, ts: number, place: Place): void {
-    if (!countUnder(this.observed, `${kind}\0${detail}`, ts, place, MOST_KEPT))
+    if (!countUnder(this.observed, `${kind}\0${detail}`, ts, place, MOST_KEPT)) {
       countUnder(this.observed, `${kind}\0others`, ts, place, Infinity);
+    }
   }
 }
 

@@ -150,10 +150,11 @@ async function* gunzipped(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer
 
 async function* unpacked(chunks: AsyncGenerator<Buffer>, first: Buffer): AsyncGenerator<Buffer> {
   const { packing, title } = signatureOf(first) ?? { packing: 'plain', title: '' };
-  if (packing === 'unreadable')
+  if (packing === 'unreadable') {
     throw new LogDamage(
       `the file is packed as ${title}, which is not read: unpack it first (gzip and zstd are read as they are)`,
     );
+  }
   if (packing === 'plain') return yield* chunks;
   let total = 0;
   try {

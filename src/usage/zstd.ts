@@ -91,8 +91,9 @@ class ZstdStream {
       const made = read.getUint32(numbers + BUFFER_BYTES + 8, true);
       at = read.getUint32(numbers + 8, true);
       if (made > 0) yield Buffer.from(calls.memory.buffer, output, made);
-      if (wanted < 0 && wanted > -MOST_CODES)
+      if (wanted < 0 && wanted > -MOST_CODES) {
         throw new PackingDamage(REASONS[-wanted] ?? 'it is corrupted', this.#taken + at);
+      }
       this.#isWithin = wanted !== 0;
       isFull = made === OUTPUT_BYTES;
     }
@@ -119,8 +120,9 @@ class ZstdStream {
 export async function* unpackZstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const stream = new ZstdStream(await open());
   try {
-    for await (const chunk of chunks)
+    for await (const chunk of chunks) {
       for (let at = 0; at < chunk.length; at += INPUT_BYTES) yield* stream.push(chunk.subarray(at, at + INPUT_BYTES));
+    }
     stream.end();
   } finally {
     stream.close();

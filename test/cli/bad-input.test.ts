@@ -106,8 +106,9 @@ describe('a file that cannot be taken as it is', () => {
   });
 
   it('never has its text quoted', () => {
-    for (const name of [INVENTORY, 'keyroll.config.yaml', 'keyroll.baseline.json'])
+    for (const name of [INVENTORY, 'keyroll.config.yaml', 'keyroll.baseline.json']) {
       expect(refusal({ [name]: `{"a: ${token}\n` })).not.toContain(token);
+    }
     expect(refusal({ 'saved.json': `{"a": ${token}` }, ['report', 'saved.json'])).not.toContain(token);
   });
 });

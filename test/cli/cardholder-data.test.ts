@@ -13,8 +13,9 @@ function committed(): string {
     ['config', 'user.email', 'a@example.test'],
     ['add', '-A'],
     ['commit', '-qm', 'first'],
-  ])
+  ]) {
     git(dir, ...args);
+  }
   return dir;
 }
 

@@ -94,8 +94,9 @@ describe('keyroll demo', () => {
     for (const [dir, seed] of [
       ['again', 'keyroll'],
       ['other', 'another seed'],
-    ] as const)
+    ] as const) {
       expect(keyroll(place, ['demo', dir, '--seed', seed]).code).toBe(0);
+    }
     expect(masks(join(place, 'again/shop'))).toEqual(masks(shop));
     expect(masks(join(place, 'other/shop'))).not.toEqual(masks(shop));
   });
@@ -128,11 +129,12 @@ describe('keyroll demo', () => {
       out: '',
       err: '',
     });
-    for (const format of FORMATS)
+    for (const format of FORMATS) {
       expect([format, readFileSync(join(place, `again-${format}`), 'utf8')]).toEqual([
         format,
         readFileSync(join(place, `direct-${format}`), 'utf8'),
       ]);
+    }
     expect(keyroll(shop, ['report', join(place, 'direct-json')]).out).toContain('stripe-live-secret-key');
   });
 });

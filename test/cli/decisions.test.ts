@@ -95,8 +95,9 @@ describe('keyroll baseline', () => {
       [['create', '../report.json', '--reason', 'x', '--until', 'soon'], '--until expects a date'],
       [['create', '../report.json'], '--reason'],
       [['update', '../report.json', '--reason', 'x'], 'there is no such baseline'],
-    ] as const)
+    ] as const) {
       expect(baseline(...args)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(words) });
+    }
     expect(existsSync(join(dir, 'work/keyroll.baseline.json'))).toBe(false);
   });
 });

@@ -213,8 +213,9 @@ describe('keyroll inventory', () => {
       ['two', 'one'],
       ['one', 'two', '--no-config'],
       ['one', 'two', '--inventory', `two/${FILE}`],
-    ])
+    ]) {
       expect(keyroll(place, ['scan', ...args]).err).not.toContain('not used');
+    }
   });
 
   it('stands in a report with the digest of its bytes', () => {
@@ -230,12 +231,13 @@ describe('keyroll inventory', () => {
 
   it('a wrong inventory is neither listed nor added to', () => {
     const place = folder({ [FILE]: 'schema_version: "1"\ntokens:\n  - id: a\n' });
-    for (const args of [['check'], ['list'], ['add']])
+    for (const args of [['check'], ['list'], ['add']]) {
       expect(keyroll(place, ['inventory', ...args], { input: first })).toMatchObject({
         code: 2,
         out: '',
         err: expect.stringMatching(/^keyroll: keyroll\.inventory\.yaml:3:\d+: entry "a"/),
       });
+    }
     expect(existsSync(join(place, '.home'))).toBe(false);
   });
 });

@@ -149,7 +149,7 @@ describe('revoke', () => {
         ...AS_OF,
       ),
     ).toMatchObject({ code: 0, out: `pay, build are revoked (${FILE}).\n` });
-    for (const id of ['pay', 'build'])
+    for (const id of ['pay', 'build']) {
       expect(entry(dir, id)).toMatchObject({
         status: 'revoked',
         revoked_at: '2026-06-15T12:00:00Z',
@@ -157,6 +157,7 @@ describe('revoke', () => {
         revocation_reason: 'owner_left',
         revocation_evidence: 'CHG-9',
       });
+    }
     expect(inventory(dir, 'revoke', 'pay', '--reason', 'other', '--evidence', 'x', '--by', 'm.l')).toMatchObject({
       code: 2,
       err: expect.stringContaining('revoked already, since 2026-06-15'),
@@ -195,8 +196,9 @@ describe('review', () => {
       out: `2 entries reviewed by a.person (${FILE}).\n`,
       err: 'note: a.person is the owner of 1 of them: build\n',
     });
-    for (const token of entries(dir))
+    for (const token of entries(dir)) {
       expect(token).toMatchObject({ last_reviewed_at: '2026-06-15', reviewed_by: 'a.person', review_ref: 'ACR-Q2' });
+    }
   });
   it('picks by team and environment, and wants to be told', () => {
     const dir = place();
@@ -318,12 +320,13 @@ describe('edit', () => {
       [['--set', 'status=revoked'], '"revoked_at" is missing'],
       [['--set', `notes=${githubToken('edit')}`], 'plain secret'],
       [[], 'nothing is said'],
-    ] as const)
+    ] as const) {
       expect(inventory(dir, 'edit', 'pay', ...args)).toMatchObject({
         code: 2,
         out: '',
         err: expect.stringContaining(message),
       });
+    }
     expect(textIn(dir)).toBe(TEXT);
   });
 });

@@ -87,8 +87,9 @@ describe('the package', () => {
       'docs/ci.md',
       'CHANGELOG.md',
       'package.json',
-    ])
+    ]) {
       expect(files).toContain(name);
+    }
     expect(
       files.filter(
         (name) =>
@@ -101,8 +102,9 @@ describe('the package', () => {
   it('needs nothing but itself, and says whose work went into it', () => {
     expect(manifest.dependencies).toBeUndefined();
     const notices = readFileSync(join(clone, 'dist/THIRD-PARTY.txt'), 'utf8');
-    for (const library of ['commander', 'fast-glob', 'simple-git', 'chalk', 'cli-table3', 'yaml', 'ajv'])
+    for (const library of ['commander', 'fast-glob', 'simple-git', 'chalk', 'cli-table3', 'yaml', 'ajv']) {
       expect(notices).toMatch(new RegExp(`^${library} \\d+\\.`, 'm'));
+    }
     expect([manifest.license, readFileSync(join(clone, 'LICENSE'), 'utf8').includes('Apache License')]).toEqual([
       'Apache-2.0',
       true,

@@ -63,8 +63,9 @@ it('scans where the home cannot be looked at', () => {
 describe('in a git repository', () => {
   it('tells committed, staged, untracked and ignored files apart, and leaves dependencies out', () => {
     const dir = repository({ 'a.env': line, '.gitignore': 'ignored.env\nnode_modules/\n' });
-    for (const name of ['staged.env', 'untracked.env', 'ignored.env', 'node_modules/x/index.js'])
+    for (const name of ['staged.env', 'untracked.env', 'ignored.env', 'node_modules/x/index.js']) {
       write(dir, name, line);
+    }
     git(dir, 'add', 'staged.env');
     const { report } = scan(dir, ['scan', '-q']);
     expect(exposures(report)).toEqual({
@@ -121,9 +122,11 @@ describe('encodings', () => {
   it('UTF-16 in both orders, with and without a mark, has its offsets in the stored bytes', () => {
     const dir = folder();
     const text = 'name = "größe"\nGITHUB_TOKEN = ';
-    for (const order of ['le', 'be'] as const)
-      for (const mark of [true, false])
+    for (const order of ['le', 'be'] as const) {
+      for (const mark of [true, false]) {
         write(dir, `${order}-${mark ? 'mark' : 'bare'}.txt`, utf16(`${text}${token}\r\n`, order, mark));
+      }
+    }
     const { report } = scan(dir, ['scan', '-q']);
     expect(places(report)).toEqual(['be-bare.txt:2:16', 'be-mark.txt:2:16', 'le-bare.txt:2:16', 'le-mark.txt:2:16']);
     expect(report.findings[0]?.occurrences.map(({ byteStart, byteEnd }) => [byteStart, byteEnd - byteStart])).toEqual(
@@ -269,8 +272,9 @@ describe('what is asked for', () => {
       'config/master.key': '0123456789abcdef'.repeat(2),
     };
     for (const [name, content] of Object.entries(kinds)) writeFileSync(join(dir, 'many', name), content);
-    for (let at = 0; at < 1300; at++)
+    for (let at = 0; at < 1300; at++) {
       writeFileSync(join(dir, 'many', `${at}.txt`), at % 100 === 0 ? line : 'nothing\n');
+    }
     const text = (jobs: string): string => {
       const { run, ...rest } = scan(dir, ['scan', 'many', '-q', '--jobs', jobs], {
         env: { KEYROLL_PEPPER_FILE: join(dir, 'many/0.txt') },

@@ -100,8 +100,9 @@ describe('colour', () => {
       ['scan', '--color', 'always', ...FORMATS.flatMap((format) => ['--report', `${format}=${join(out, format)}`])],
       { env: COLOURFUL },
     );
-    for (const format of FORMATS)
+    for (const format of FORMATS) {
       expect([format, readFileSync(join(out, format), 'utf8').includes(ESCAPE)]).toEqual([format, false]);
+    }
   });
 });
 

@@ -56,8 +56,9 @@ describe('a written ruleset', () => {
     });
     expect([book.digest, book.count, readings]).toEqual([made.digest, made.count, 0]);
     expect([book.reaches, book.ruleset(), book.infos()]).toEqual([made.reaches, made.ruleset(), made.infos()]);
-    for (const { id } of made.infos())
+    for (const { id } of made.infos()) {
       expect([book.info(id), book.ruleOf(id)]).toEqual([made.info(id), made.ruleOf(id)]);
+    }
     expect([book.rule(made.count), book.info('none'), book.ruleOf('none'), readings]).toEqual([
       undefined,
       undefined,
@@ -92,7 +93,8 @@ describe('a packed file', () => {
       new Uint8Array(3),
       new Uint8Array(64),
       Buffer.from('not a packed file at all'),
-    ])
+    ]) {
       expect(unpack(Buffer.from(wrong))).toBeUndefined();
+    }
   });
 });

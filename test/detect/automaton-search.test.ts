@@ -71,8 +71,9 @@ describe('words in the kernel', () => {
       const behind = bytes.toString('latin1', last + 1);
       const least = Math.min(...words.map((word) => run[word] ?? 0));
       const isNext = behind === '' || words.some((word) => new RegExp(`^${wanted[word] ?? ''}`).test(behind));
-      if (isNext && /^[a-z]*/.exec(behind.slice(0, least))?.[0].length === Math.min(least, behind.length))
+      if (isNext && /^[a-z]*/.exec(behind.slice(0, least))?.[0].length === Math.min(least, behind.length)) {
         found.push(`${output} ${last}`);
+      }
     }
     return found;
   }
@@ -261,8 +262,9 @@ describe('seams in the kernel', () => {
         for (let at = 0; at < text.length; at++) {
           const copy = triples.find(([start = 0, , size = 0]) => at >= start && at < start + size);
           const [start = 0, base = 0, size = 0] = copy ?? [];
-          if (copy === undefined || (at < start + 3 && start + base !== 0) || at >= start + size - FOLLOWED)
+          if (copy === undefined || (at < start + 3 && start + base !== 0) || at >= start + size - FOLLOWED) {
             asked.add(at);
+          }
         }
         const found: number[] = [];
         let to = -1;

@@ -19,8 +19,9 @@ function search(automaton: Automaton, words: readonly string[], text: string, bu
     for (let i = 0; i < hits.length; i += 2) {
       const output = hits.numbers[i] ?? 0;
       const last = hits.numbers[i + 1] ?? 0;
-      for (const word of automaton.words.subarray(automaton.outputStart[output], automaton.outputStart[output + 1]))
+      for (const word of automaton.words.subarray(automaton.outputStart[output], automaton.outputStart[output + 1])) {
         found.push(`${word}@${last + 1 - (words[word]?.length ?? 0)}`);
+      }
     }
     hits.length = 0;
   }
@@ -31,8 +32,9 @@ function naive(words: readonly string[], text: string): string[] {
   const folded = text.toLowerCase();
   const found: string[] = [];
   words.forEach((word, index) => {
-    for (let at = folded.indexOf(word.toLowerCase()); at >= 0; at = folded.indexOf(word.toLowerCase(), at + 1))
+    for (let at = folded.indexOf(word.toLowerCase()); at >= 0; at = folded.indexOf(word.toLowerCase(), at + 1)) {
       found.push(`${index}@${at}`);
+    }
   });
   return found.sort();
 }

@@ -21,8 +21,9 @@ function found(text: string): Match[] {
   const lower = text.toLowerCase();
   const matches = new Map<number, Match>();
   for (const word of CARDHOLDER_ANCHORS) {
-    for (let at = lower.indexOf(word); at !== -1; at = lower.indexOf(word, at + 1))
+    for (let at = lower.indexOf(word); at !== -1; at = lower.indexOf(word, at + 1)) {
       for (const match of cardholderData(bytes, at)) matches.set(match.span.start, match);
+    }
   }
   return [...matches.values()].sort((a, b) => a.span.start - b.span.start);
 }
@@ -61,8 +62,9 @@ describe('a card number', () => {
     expect(values(text)).toEqual([]);
   });
   it('shows six and four digits at most, with separators or without', () => {
-    for (const text of [`card ${VISA}`, `card ${grouped(VISA, 4, 4, 4, 4)('-')}`])
+    for (const text of [`card ${VISA}`, `card ${grouped(VISA, 4, 4, 4, 4)('-')}`]) {
       expect(found(text)[0]?.secret.masked.replace(/•+/, '.')).toBe(`${VISA.slice(0, 6)}.${VISA.slice(-4)}`);
+    }
   });
 });
 

@@ -110,10 +110,11 @@ function found(lines: (composite: (typeof COMPOSITES)[number]) => readonly strin
     ['scan', '-q', '--no-config'],
   );
   const byFile: Record<string, string[]> = {};
-  for (const { rule, occurrences } of report.findings)
+  for (const { rule, occurrences } of report.findings) {
     (byFile[occurrences[0]?.path.replace('.env', '') ?? ''] ??= []).push(
       [rule, ...occurrences.map((occurrence) => occurrence.part)].sort().join(', '),
     );
+  }
   return byFile;
 }
 

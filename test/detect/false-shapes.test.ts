@@ -209,13 +209,14 @@ const CREDENTIALS: readonly string[] = [
 
 describe('shapes of real code that are no credentials', () => {
   it.each(HARMLESS)('%s', (_shape, texts) => {
-    for (const text of texts)
+    for (const text of texts) {
       expect(
         collect(text)
           .matches.filter(({ confidence }) => confidence !== 'low')
           .map(({ ruleId }) => ruleId),
         text,
       ).toEqual([]);
+    }
   });
 
   it.each(CREDENTIALS.map((text, number) => [number, text] as const))('leave number %i alone', (_number, text) => {

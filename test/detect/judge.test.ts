@@ -26,8 +26,9 @@ describe('the trained judge', () => {
       const words = ['connection settings', 'monitoring', 'documentation', 'repository'].map((word) =>
         scoreOf(key, word),
       );
-      for (const make of [token, (seed: number) => hex(seed, 32)])
+      for (const make of [token, (seed: number) => hex(seed, 32)]) {
         expect(mean(SEEDS.map((seed) => scoreOf(key, make(seed))))).toBeGreaterThan(Math.max(...words));
+      }
     }
   });
 
@@ -80,13 +81,15 @@ describe('the data of the judge', () => {
 
   it('is small, and its nodes lead forward to leaves that exist', () => {
     expect(JSON.stringify(written).length).toBeLessThan(300_000);
-    for (const { nodes, leaves } of written.trees)
+    for (const { nodes, leaves } of written.trees) {
       for (let at = 0; at * 5 < nodes.length; at++) {
         const [feature = -1, threshold = -1, left = 0, right = 0] = nodes.slice(at * 5, at * 5 + 4);
         expect(written.thresholds[feature]?.[threshold]).toBeDefined();
-        for (const child of [left, right])
+        for (const child of [left, right]) {
           expect(child < 0 ? leaves[-1 - child] !== undefined : child > at && child * 5 < nodes.length).toBe(true);
+        }
       }
+    }
   });
 
   it('decides every kind in order, and no poor value with high confidence', () => {

@@ -187,8 +187,9 @@ describe('private key blocks', () => {
         pem.split('\n').join('"\n"'),
         pem.split('\n').join('\\\n'),
       ];
-      for (const text of written)
+      for (const text of written) {
         expect(details(run('pem', text))).toEqual(['holds: RSA key, 2047 bits, no passphrase']);
+      }
     }
   });
   it('are read under a label that names no algorithm, and with a remark behind the opening line', () => {

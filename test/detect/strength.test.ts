@@ -116,8 +116,9 @@ describe('the table of least entropies', () => {
     );
   });
   test('rows grow with length', () => {
-    for (const alphabet of ALPHABETS)
+    for (const alphabet of ALPHABETS) {
       expect([...QUANTILES[alphabet]].sort((a, b) => a - b)).toEqual(QUANTILES[alphabet]);
+    }
   });
   test('lengths between are interpolated, short ones say nothing, long ones hold the last', () => {
     expect(leastShannon(16, 30)).toBeGreaterThan(leastShannon(16, 28));

@@ -189,8 +189,9 @@ describe('lines of configuration', () => {
       `see shop@tcp(db:3306)\n`,
       `jwt.sign(payload, process.env.JWT_SECRET)`,
       "jwt.verify(token, 'utf8')",
-    ])
+    ]) {
       expect(collect(text).matches, text).toEqual([]);
+    }
   });
 
   it('takes no prose for a setting', () => {
@@ -229,8 +230,9 @@ describe('a password that is marked as not encoded', () => {
   });
 
   it('is none where the mark stands alone, before a variable, or before the scheme of a hash', () => {
-    for (const value of ['{noop}', '{noop}${APP_PASSWORD}', `{bcrypt}$2a$10$${token(3)}${token(4).slice(0, 21)}`])
+    for (const value of ['{noop}', '{noop}${APP_PASSWORD}', `{bcrypt}$2a$10$${token(3)}${token(4).slice(0, 21)}`]) {
       expect(collect(`password: "${value}"\n`).matches).toEqual([]);
+    }
   });
 });
 

@@ -17,8 +17,9 @@ export interface Caught {
 
 /** Where a value was found, the kernel must not hold the word for a dead end. */
 function expectAlive(bytes: Uint8Array, at: number, word: number): void {
-  if (deadEndOf(word) !== null && toldDead(bytes, at) !== null)
+  if (deadEndOf(word) !== null && toldDead(bytes, at) !== null) {
     throw new Error(`"${STRUCTURE_ANCHORS[word]?.text}" is held for a dead end, and a value was found there`);
+  }
 }
 
 export function collect(text: string): Caught {

@@ -213,8 +213,9 @@ describe('URLs and headers', () => {
       `Authorization: Basic ann ${PASSWORD} and more\n`,
       'Authorization: Basic access authentication\n',
       'Authorization: Basic OAuth2 credentials1 of a user\n',
-    ])
+    ]) {
       expect(collect(prose).matches, prose).toEqual([]);
+    }
   });
 });
 

@@ -46,11 +46,14 @@ describe('placeholders', () => {
   });
 
   it('tells no reason for random values, whatever words chance puts inside', () => {
-    for (const seed of SEEDS)
-      for (const value of [token(seed), hex(seed, 40), sturdyPassword(seed)])
+    for (const seed of SEEDS) {
+      for (const value of [token(seed), hex(seed, 40), sturdyPassword(seed)]) {
         expect([seed, placeholderReason(value)]).toEqual([seed, null]);
-    for (const word of ['false', 'null', 'true', 'test', 'xxx', 'foo'])
+      }
+    }
+    for (const word of ['false', 'null', 'true', 'test', 'xxx', 'foo']) {
       expect(placeholderReason(`${token(1)}${word}${token(2)}`)).toBeNull();
+    }
   });
 
   it('never quotes the value', () => {
@@ -88,9 +91,11 @@ describe('references and ciphertext', () => {
   });
 
   it('takes no random value for a reference', () => {
-    for (const seed of SEEDS)
-      for (const value of [token(seed), hex(seed, 32), sturdyPassword(seed)])
+    for (const seed of SEEDS) {
+      for (const value of [token(seed), hex(seed, 32), sturdyPassword(seed)]) {
         expect(referenceMechanism(value)).toBeNull();
+      }
+    }
   });
 
   it('sees what is filled in at run time', () => {
@@ -191,8 +196,9 @@ describe('code and public data', () => {
   });
 
   it('leaves random values alone', () => {
-    for (const seed of SEEDS)
+    for (const seed of SEEDS) {
       for (const value of [token(seed), hex(seed, 40)]) expect([seed, codeLike(value, true)]).toEqual([seed, null]);
+    }
   });
 
   it('knows a name', () => {

@@ -108,8 +108,9 @@ describe('a finding', () => {
       ['a', 'b'],
       ['a:0', 'a:50'],
       ['b', 'c'],
-    ])
+    ]) {
       expect(apply(baseline, found('one', ...places)).verdicts).toEqual([[true, null]]);
+    }
   });
 
   test('that has lost a place stays known', () => {

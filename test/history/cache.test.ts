@@ -320,8 +320,9 @@ describe('what a scan leaves for the next', () => {
         Buffer.from(secret).toString('base64').slice(0, -3),
         Buffer.from(secret).toString('hex'),
         secret.slice(4, 24),
-      ])
+      ]) {
         expect(readFileSync(file).includes(form)).toBe(false);
+      }
     }
   });
 

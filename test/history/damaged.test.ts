@@ -132,8 +132,9 @@ describe('an unusual repository', () => {
       scan(dir, ['scan', '--history', '.', '--no-config', ...args]).report.findings.map((finding) => finding.masked);
     const reachable = masks([]);
     const all = masks(['--unreachable']);
-    for (const seed of ['first', 'second', 'stash', 'note', 'message', 'tag'])
+    for (const seed of ['first', 'second', 'stash', 'note', 'message', 'tag']) {
       expect(reachable.some((mask) => mask.endsWith(githubToken(seed).slice(-4)))).toBe(true);
+    }
     expect(reachable.some((mask) => mask.endsWith(githubToken('lost').slice(-4)))).toBe(false);
     expect(all.some((mask) => mask.endsWith(githubToken('lost').slice(-4)))).toBe(true);
   });

@@ -177,12 +177,14 @@ async function byPacks(dir: string): Promise<Map<string, string[]>> {
         },
       },
     );
-    for (let entry = 0; entry < table.count; entry++)
+    for (let entry = 0; entry < table.count; entry++) {
       if ((table.base[entry] ?? -1) < 0 && table.type[entry] === BLOB) walker.walk(entry);
+    }
     pack.close();
   }
-  for (const object of looseObjects(listLoose([folder]), 1 << 26))
+  for (const object of looseObjects(listLoose([folder]), 1 << 26)) {
     if ('bytes' in object && object.type === BLOB) found.set(object.id, plain(object.bytes));
+  }
   return found;
 }
 
@@ -227,8 +229,9 @@ describe('the history engine', () => {
           const expected = new Map([...ids].map((id) => [id, plain(git(dir, ['cat-file', 'blob', id]))]));
           const found = await byPacks(dir);
           for (const [id, matches] of expected) expect(found.get(id) ?? []).toEqual(matches);
-          if (depth > 1 && versions.length - loose > 2)
+          if (depth > 1 && versions.length - loose > 2) {
             expect(readdirSync(join(dir, '.git/objects/pack')).some((name) => name.endsWith('.pack'))).toBe(true);
+          }
         } finally {
           rmSync(dir, { recursive: true, force: true });
         }

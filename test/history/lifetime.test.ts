@@ -33,9 +33,10 @@ class Repository {
 
   /** Null takes the file away. */
   commit(day: string, author: string, files: Readonly<Record<string, string | null>>): string {
-    for (const [name, content] of Object.entries(files))
+    for (const [name, content] of Object.entries(files)) {
       if (content === null) git(this.dir, 'rm', '-q', name);
       else write(this.dir, name, content);
+    }
     git(this.dir, 'add', '-A');
     this.run(day, author, 'commit', '-q', '--allow-empty', '-m', `on ${day}`);
     return git(this.dir, 'rev-parse', 'HEAD').trim();
@@ -271,8 +272,9 @@ describe('the life of a secret', () => {
     expect([failed?.outcome, failed?.failed.length]).toEqual(['fail', 1]);
     expect(JSON.stringify(failed?.failed)).toContain('2026-01-01');
     const inventory = folder();
-    for (const args of [['init'], ['add', '--id', 'ci-token']])
+    for (const args of [['init'], ['add', '--id', 'ci-token']]) {
       expect([args, keyroll(inventory, ['inventory', ...args], { env, input: A }).code]).toEqual([args, 0]);
+    }
     const known = scan(
       repository.dir,
       ['scan', '--history', '--as-of', '2026-03-01', '--inventory', join(inventory, 'keyroll.inventory.yaml')],

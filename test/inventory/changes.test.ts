@@ -78,8 +78,9 @@ describe('many changes at once', () => {
             if (step === undefined || step.kind === 'keep') return [];
             return [step.kind === 'remove' ? { kind: 'remove', id } : { kind: 'update', id, changes: step.changes }];
           });
-          for (const [at, fields] of added.entries())
+          for (const [at, fields] of added.entries()) {
             changes.push({ kind: 'add', entry: entry({ id: `new${at}`, ...fields }), comments: ['seen somewhere'] });
+          }
           if (withKey) changes.push({ kind: 'add-key', key: { id: 'k9', alg: 'hmac-sha256' } });
           const { text: after, edits } = editInventory(text, changes, 'i.yaml');
           const removed = new Set(changes.flatMap((change) => (change.kind === 'remove' ? [change.id] : [])));
@@ -100,8 +101,9 @@ describe('many changes at once', () => {
             input: unifiedDiff(text, edits, 'i.yaml'),
             encoding: 'utf8',
           });
-          if (done.error === undefined)
+          if (done.error === undefined) {
             expect([done.status, readFileSync(join(dir, 'i.yaml'), 'utf8')]).toEqual([0, after]);
+          }
         }),
         { numRuns: 200, seed: 5 },
       );
@@ -128,8 +130,9 @@ describe('many changes at once', () => {
       { kind: 'remove', id: 'b' },
       { kind: 'update-key', id: 'k', changes: {} },
       { kind: 'add', entry: entry({ id: 'a' }) },
-    ] satisfies InventoryChange[])
+    ] satisfies InventoryChange[]) {
       expect(() => editInventory(text, [good, bad], 'i.yaml')).toThrow();
+    }
     expect(editInventory(text, [], 'i.yaml').text).toBe(text);
   });
 });

@@ -135,8 +135,9 @@ test('problems of a new entry are said without lines that nobody can look up', (
   try {
     addEntry(`${HEAD}tokens: []\n`, { ...NEW, created_at: '2026-02-30' });
   } catch (error) {
-    if (error instanceof ProblemList)
+    if (error instanceof ProblemList) {
       expect(describeError(error)).toBe('i.yaml: "created_at" is 2026-02-30, a date that does not exist.');
+    }
   }
   expect.assertions(1);
 });
@@ -302,8 +303,9 @@ describe('any text survives', () => {
         expect(tokens(after)).toEqual([...tokens(before), added]);
         const left = after.split(/\r?\n/);
         const first = left.findIndex((line) => /^ *- id: new$/.test(line));
-        for (const line of before.split(/\r?\n/).toReversed())
+        for (const line of before.split(/\r?\n/).toReversed()) {
           expect(left.splice(left.lastIndexOf(line), 1)).toEqual([line]);
+        }
         expect(first).toBeGreaterThan(0);
       }),
       { numRuns: 150, seed: 7 },

@@ -15,8 +15,9 @@ function problems(text: string): readonly string[] {
   try {
     parseInventory(text, 'i.yaml', null);
   } catch (error) {
-    if (error instanceof ProblemList)
+    if (error instanceof ProblemList) {
       return error.problems.map((problem) => describeError(problem).replace(/^i\.yaml:/, ''));
+    }
     throw error;
   }
   return [];
@@ -277,8 +278,9 @@ describe('a secret in the inventory', () => {
     try {
       parseInventory(`${HEAD}${ENTRY}    notes: "${random}\n`, 'i.yaml', null);
     } catch (error) {
-      if (error instanceof KeyrollError)
+      if (error instanceof KeyrollError) {
         expect(JSON.stringify(error, Object.getOwnPropertyNames(error)) + String(error.stack)).not.toContain(random);
+      }
     }
     expect.assertions(1);
   });

@@ -70,8 +70,9 @@ describe('who a finding is', () => {
   });
   test('is not told by a user name or host beside it, nor by the client of another secret', () => {
     const byClient = entry({ provider_refs: [{ kind: 'client_id', value: 'client-0001' }] });
-    for (const role of ['user name', 'host', 'tenant id'])
+    for (const role of ['user name', 'host', 'tenant id']) {
       expect(answer(finding({ identifiers: [{ role, value: 'client-0001' }] }), [byClient]).entry).toBeNull();
+    }
     const found = finding({ identifiers: [{ role: 'client id', value: 'client-0001' }] });
     expect(answer(found, [byClient]).entry).toBe('ci');
     expect(answer(found, [{ ...byClient, ...keyed, provider_refs: byClient.provider_refs ?? [] }]).entry).toBeNull();
@@ -238,7 +239,7 @@ describe('the state of a finding', () => {
     ).toBe('registered');
   });
   test('sees places from the root or from the inventory when that is kept in a folder of its own', () => {
-    for (const ref of ['.env', '../.env'])
+    for (const ref of ['.env', '../.env']) {
       expect(
         answer(
           found,
@@ -247,6 +248,7 @@ describe('the state of a finding', () => {
           { ...OPTIONS, vantage: { base: '..', folder: 'security' } },
         ).state,
       ).toBe('registered');
+    }
   });
   test.each([
     'deploy',

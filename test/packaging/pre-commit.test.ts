@@ -24,8 +24,9 @@ function copyOfCheckout(): string {
   const listed = spawnSync('git', ['-C', CHECKOUT, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     encoding: 'utf8',
   }).stdout.split('\0');
-  for (const name of listed)
+  for (const name of listed) {
     if (name !== '' && name !== 'node_modules') cpSync(join(CHECKOUT, name), join(copy, name), { recursive: true });
+  }
   cpSync(realpathSync(join(CHECKOUT, 'node_modules')), join(copy, 'node_modules'), {
     recursive: true,
     verbatimSymlinks: true,

@@ -99,13 +99,14 @@ describe('the roll-up', () => {
   });
   test('a strict policy says nothing of accounts that nobody looked at', () => {
     const empty = assess(input({ inventory: inventory([], { inactive_max: '30d', review_max_user: '90d' }) }));
-    for (const id of ['7.2.4', '8.2.6'])
+    for (const id of ['7.2.4', '8.2.6']) {
       expect(requirementIn(empty, id)).toMatchObject({
         result: 'insufficient_input',
         notEvaluated: expect.arrayContaining([
           { check: id === '7.2.4' ? 'LIF-008' : 'LIF-007', reason: 'the inventory holds no entry' },
         ]),
       });
+    }
   });
   test('a secret in files of no known environment is separated from nothing', () => {
     expect(
@@ -155,15 +156,18 @@ describe('checks', () => {
     expect(assess(input()).checks.map((check) => check.id)).toEqual(catalogue.checks.map((check) => check.id)));
   test('no check passes over nothing', () => {
     for (const supplied of [input(), input({ inventory: inventory([]) }), input({ evidence: { files: 0 } })]) {
-      for (const check of assess(supplied).checks)
+      for (const check of assess(supplied).checks) {
         if (check.outcome === 'pass') expect(check.population).toBeGreaterThan(0);
+      }
     }
   });
   test('checks of use and logs wait for a log', () => {
     const result = assess(input({ inventory: inventory([entry()]) }));
-    for (const check of result.checks)
-      if (/^(?:USE|LOG)-/.test(check.id) || check.id === 'SCP-003')
+    for (const check of result.checks) {
+      if (/^(?:USE|LOG)-/.test(check.id) || check.id === 'SCP-003') {
         expect(check).toMatchObject({ outcome: 'not_evaluated', population: 0 });
+      }
+    }
     expect(checkIn(result, 'USE-007').notEvaluated).toEqual([{ reason: 'no usage log was supplied', items: 0 }]);
   });
   test('an event that stops a log is a failure, at its place', () => {

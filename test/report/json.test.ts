@@ -109,8 +109,9 @@ describe('the published schema', () => {
   test('allows no further fields anywhere', () => {
     const objects = objectsIn(schema);
     expect(objects.length).toBeGreaterThan(20);
-    for (const one of objects)
+    for (const one of objects) {
       expect(one.additionalProperties, JSON.stringify(Object.keys(one.properties ?? {}))).toBe(false);
+    }
   });
 
   test.each([

@@ -54,8 +54,9 @@ describe('the PCI DSS findings report', () => {
       '**no**: something in scope could not be read',
       '3 paths (too large 2, unreadable 1)',
       '- `locked.env`: unreadable',
-    ])
+    ]) {
       expect(record).toContain(words);
+    }
   });
 
   test('says that there was no pepper', () => {
@@ -87,8 +88,9 @@ describe('the PCI DSS findings report', () => {
       'Examine the documents for 8.3.2',
       'EV-007, EV-008',
       '| SCN-001 | critical | finding F-001 | clear-text token in a tracked file |',
-    ])
+    ]) {
       expect(sheet).toContain(words);
+    }
     expect(sheets.find((part) => part.startsWith('8.6.3'))).toContain('USE-002: no usage log was supplied');
     expect(sheets.find((part) => part.startsWith('6.2.4'))).toContain('no exceptions found in the material supplied');
     expect(sheets.find((part) => part.startsWith('11.3.1'))).toBeUndefined();
@@ -128,8 +130,9 @@ describe('the PCI DSS findings report', () => {
     const sheets = section(markdown(dirtyReport()), 6).split(/^### /m);
     const sheet = sheets.find((part) => part.startsWith('10.3.1')) ?? '';
     expect(sheet).toContain('**Result:** manual only: no check of this tool looks at it');
-    for (const part of sheets.filter((one) => one.includes('nothing was looked at') || one === sheet))
+    for (const part of sheets.filter((one) => one.includes('nothing was looked at') || one === sheet)) {
       expect(part).not.toMatch(/none found|nothing left out|EV-001/);
+    }
   });
 
   test('cites only evidence that the index has', () => {

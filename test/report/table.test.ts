@@ -18,8 +18,9 @@ const widest = (text: string): number => Math.max(...text.split('\n').map(displa
 
 describe('the table report', () => {
   test.each([32, 40, 60, 75, 76, 80, 120, 200])('never exceeds %i columns', (columns) => {
-    for (const report of [dirtyReport(), cleanReport(), hostileReport(), perRunReport(), hugeReport(60)])
+    for (const report of [dirtyReport(), cleanReport(), hostileReport(), perRunReport(), hugeReport(60)]) {
       expect(widest(table(report, { ...PLAIN, columns, verbose: true }))).toBeLessThanOrEqual(columns);
+    }
   });
 
   test.each([40, 80])('breaks a long id and cuts nothing off, at %i columns', (columns) => {

@@ -140,9 +140,11 @@ describe('the terminal report', () => {
   });
 
   test.each(WIDTHS)('never exceeds %i columns', (columns) => {
-    for (const report of [dirtyReport(), cleanReport(), hostileReport(), perRunReport(), hugeReport(50)])
-      for (const verbose of [false, true])
+    for (const report of [dirtyReport(), cleanReport(), hostileReport(), perRunReport(), hugeReport(50)]) {
+      for (const verbose of [false, true]) {
         expect(widest(terminal(report, { ...PLAIN, columns, verbose }))).toBeLessThanOrEqual(columns);
+      }
+    }
   });
 
   test('holds wide characters inside the width', () => {
@@ -170,8 +172,9 @@ describe('the terminal report', () => {
   });
 
   test('is ASCII where the locale asks for it', () => {
-    for (const report of [dirtyReport(), hostileReport()])
+    for (const report of [dirtyReport(), hostileReport()]) {
       expect(terminal(report, { ...PLAIN, unicode: false })).toMatch(/^[\x20-\x7e\n]*$/);
+    }
   });
 
   test('spells out control and bidirectional characters of names', () => {

@@ -114,8 +114,9 @@ describe('a compiled context rule', () => {
   });
   it('takes any separator in a word of several', () => {
     const two = compile("context: [acme_corp], value: '[0-9a-f]{32}'");
-    for (const word of ['acme_corp', 'ACME-CORP', 'acmeCorp', 'acme.corp'])
+    for (const word of ['acme_corp', 'ACME-CORP', 'acmeCorp', 'acme.corp']) {
       expect(values(two, `${word}=${HEX}`)).toEqual([HEX]);
+    }
   });
   it('asks for one of the words in "near", in the key or before', () => {
     const near = compile("context: [acmecorp], near: [secret], value: '[0-9a-f]{32}'");
@@ -132,10 +133,12 @@ describe('a compiled context rule', () => {
       `provider "acme" {\n  region = "eu"\n  token = "${HEX}"\n}`,
       `new AcmeClient({\n  token: '${HEX}',`,
       `new AcmeOptions\n{\n    Token = "${HEX}",`,
-    ])
+    ]) {
       expect(inText.exec(text)?.groups?.['secret']).toBe(HEX);
-    for (const text of [`pay acme in full\nuse token ${HEX}`, `acme:\n  api_id: ${HEX}`])
+    }
+    for (const text of [`pay acme in full\nuse token ${HEX}`, `acme:\n  api_id: ${HEX}`]) {
       expect(inText.exec(text)).toBeNull();
+    }
   });
 });
 
@@ -209,8 +212,9 @@ describe('a context rule and the call that makes a client', () => {
   it.each(['new AcmeCorp("https://eu.acme.example", "V")', "acmecorp.Client('12', 'U',\n  'V')"])(
     'reads it behind other literals: %s',
     (call) => {
-      for (const rule of [key, pair])
+      for (const rule of [key, pair]) {
         expect(values(rule, call.replace('V', text).replace('U', 'k7m2')), rule.info.id).toEqual([text]);
+      }
     },
   );
   it('takes the second of a pair for the secret', () => {
@@ -218,8 +222,9 @@ describe('a context rule and the call that makes a client', () => {
     expect(values(pair, `new AcmeCorp("${text}")`)).toEqual([]);
   });
   it('leaves other calls, and what is public, alone', () => {
-    for (const call of [`acmecorp.find("${text}")`, `acmecorp_cache("${text}")`, `acmecorp is ("${text}")`])
+    for (const call of [`acmecorp.find("${text}")`, `acmecorp_cache("${text}")`, `acmecorp is ("${text}")`]) {
       expect(values(key, call), call).toEqual([]);
+    }
     expect(values(id, `new AcmeCorp("${text}")`)).toEqual([]);
   });
   it('reads a header beside the word', () => {

@@ -41,12 +41,13 @@ describe('what follows an anchor', () => {
           const { next = '', run = 0 } = behind(pattern, 'zqj');
           if (text.length === 3 || new RegExp(pattern, 'y').exec(text) === null) return;
           matched++;
-          if (next !== '')
+          if (next !== '') {
             expect(
               (next.match(/[^]{2}/g) ?? []).some(
                 (range) => (text[3] ?? '') >= (range[0] ?? '') && (text[3] ?? '') <= (range[1] ?? ''),
               ),
             ).toBe(true);
+          }
           expect(text.slice(3, 3 + run)).toMatch(new RegExp(`^[a-z0-9=]{${run}}$`));
         },
       ),

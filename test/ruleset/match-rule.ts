@@ -81,8 +81,9 @@ export function matchRule(rule: CompiledRule, text: string): Span[] {
     if (
       isKept(rule, bytes.toString('utf8', span.start, span.end)) &&
       !seen.some((other) => other.start <= span.start && span.end <= other.end)
-    )
+    ) {
       throw new Error(`The anchors of "${rule.info.id}" miss a match of its pattern.`);
+    }
   }
   return seen.filter((span) => isKept(rule, bytes.toString('utf8', span.start, span.end)));
 }

@@ -43,10 +43,13 @@ describe('the rules', () => {
 
   it('tell whoever has to rotate where, and no three providers in the same words', () => {
     const providers = new Map<string, Set<string>>();
-    for (const { provider, rules } of names.map(load))
-      for (const { info } of rules)
-        for (const text of [info.grants, info.rotate])
+    for (const { provider, rules } of names.map(load)) {
+      for (const { info } of rules) {
+        for (const text of [info.grants, info.rotate]) {
           providers.set(text, (providers.get(text) ?? new Set()).add(provider));
+        }
+      }
+    }
     expect([...providers].filter(([, own]) => own.size > 2).map(([text]) => text)).toEqual([]);
   });
 

@@ -173,8 +173,9 @@ describe('a hostile repository', () => {
 
   it('is one indeed: git itself runs them', () => {
     const { dir, marks } = trap();
-    for (const args of [['status'], ['diff'], ['add', '-A'], ['commit', '-qm', 'more']])
+    for (const args of [['status'], ['diff'], ['add', '-A'], ['commit', '-qm', 'more']]) {
       spawnSync('git', ['-C', dir, ...args], { input: '' });
+    }
     expect(readdirSync(marks)).toEqual(expect.arrayContaining(['included', 'filter.evil.process']));
   });
 

@@ -84,8 +84,9 @@ beforeAll(async () => {
     sandbox.plant(path, content);
     for (const { label, value, twin } of secrets) needles.add(label, value, twin);
   }
-  for (const { label, value, twin } of [...all, ...Object.values(historical), ...registered])
+  for (const { label, value, twin } of [...all, ...Object.values(historical), ...registered]) {
     needles.add(label, value, twin);
+  }
   sandbox.plant('.gitignore', 'ignored/\n');
   sandbox.plant('src/registered.js', registered.map(({ value }, at) => `const token${at} = "${value}";`).join('\n'));
   git(sandbox.tree, 'init', '-q');
@@ -331,12 +332,13 @@ describe('no part of a secret leaves the program', () => {
   }, 60_000);
 
   it('in nothing that the demo prints', async () => {
-    for (const [name, template] of Object.entries(TOKENS))
+    for (const [name, template] of Object.entries(TOKENS)) {
       needles.add(
         `token ${name} of the demo`,
         expandExample(`«${template}»`, `own seed/${name}`).secrets[0]?.value ?? '',
         expandExample(`«${template}»`, `twin/${name}`).secrets[0]?.value ?? '',
       );
+    }
     const demo = await sandbox.run('demo', ['demo', join(sandbox.root, 'demo'), '--seed', 'own seed']);
     expect(crashesOf([demo])).toEqual([]);
     expect(demo.out).toContain('unregistered');

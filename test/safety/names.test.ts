@@ -50,8 +50,9 @@ describe('a token in a name', () => {
       const reports = REPORTERS.flatMap(({ name }) => ['--report', `${name}=${join(out, name)}`]);
       const run = keyroll(dir, ['scan', '--verbose', ...mode, ...reports]);
       expect([run.code, needles.foundIn(run.out), needles.foundIn(run.err)]).toEqual([1, [], []]);
-      for (const { name } of REPORTERS)
+      for (const { name } of REPORTERS) {
         expect([name, needles.foundIn(keyroll(out, ['report', 'json', '-f', name]).out)]).toEqual([name, []]);
+      }
       expect(run.out).toContain('ghp_••••••••');
     },
     60_000,

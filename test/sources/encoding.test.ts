@@ -18,12 +18,13 @@ function encodeUnits(values: readonly number[], width: number, littleEndian: boo
 function encode(text: string, encoding: TextEncoding): Uint8Array {
   if (encoding === 'utf8') return Buffer.from(text, 'utf8');
   const littleEndian = encoding.endsWith('le');
-  if (encoding.startsWith('utf16'))
+  if (encoding.startsWith('utf16')) {
     return encodeUnits(
       Array.from({ length: text.length }, (_, i) => text.charCodeAt(i)),
       2,
       littleEndian,
     );
+  }
   return encodeUnits(
     [...text].map((character) => character.codePointAt(0) ?? 0),
     4,
@@ -61,9 +62,11 @@ describe('transcode', () => {
         let place = encode('\uFEFF', encoding).length;
         for (const character of text) {
           const length = Buffer.byteLength(character);
-          for (let i = 0; i < length; i += 1)
-            if (toStored(offset + i) !== place)
+          for (let i = 0; i < length; i += 1) {
+            if (toStored(offset + i) !== place) {
               throw new Error(`offset ${offset + i} maps to ${toStored(offset + i)}, not ${place}`);
+            }
+          }
           offset += length;
           place += encode(character, encoding).length;
         }

@@ -335,11 +335,12 @@ describe('repositories of every shape', () => {
     const first = commit('one');
     git('worktree', 'add', '-q', '--detach', '../other');
     git('clone', '-q', '--bare', '.', '../bare.git');
-    for (const folder of ['../other', '../bare.git'])
+    for (const folder of ['../other', '../bare.git']) {
       expect(outline(await historyOf(one, { kind: 'all' }, folder))).toEqual({
         reach: 'reachable',
         places: [['a.txt', first, null, true]],
       });
+    }
     root = path.dirname(root);
   });
 
@@ -391,8 +392,9 @@ describe('repositories of every shape', () => {
       'core.fsmonitor',
       'diff.x.textconv',
       'diff.x.command',
-    ])
+    ]) {
       git('config', name, `touch ${marker}`);
+    }
     git('config', 'log.showSignature', 'true');
     git('config', 'log.showRoot', 'false');
     git('config', 'diff.renames', 'copies');

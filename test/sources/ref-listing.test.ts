@@ -137,8 +137,9 @@ describe('a listing of refs', () => {
           ).join(''),
         ),
       );
-    for (const at of [0, 1, 47, 1500, 2998, 2999])
+    for (const at of [0, 1, 47, 1500, 2998, 2999]) {
       expect(many(at).since(many(-1))).toMatchObject({ come: [IDS[0]], gone: [at.toString(16).padStart(40, '0')] });
+    }
     expect(many(-1).since(many(-1))).toMatchObject({ come: [], gone: [] });
   });
 });

@@ -84,10 +84,12 @@ describe('fields of a JSON object', () => {
   });
 
   test('are none where a value is no JSON', () => {
-    for (const value of ['01', '-', '1.', '.5', '1e', '+1', 'nul', 'nulll', 'True', 'NaN', '1 2', '"\\x"', '"\\u12"'])
+    for (const value of ['01', '-', '1.', '.5', '1e', '+1', 'nul', 'nulll', 'True', 'NaN', '1 2', '"\\x"', '"\\u12"']) {
       expect([value, readingOf(`{"a":${value}}`)]).toEqual([value, 'broken']);
-    for (const value of ['0', '-0.5e+10', '12E3', 'null', 'true', 'false', '"\\u0041\\n"'])
+    }
+    for (const value of ['0', '-0.5e+10', '12E3', 'null', 'true', 'false', '"\\u0041\\n"']) {
       expect([value, readingOf(`{"a":${value}}`), lazy.value(0)]).toEqual([value, 'read', JSON.parse(value)]);
+    }
   });
 
   test('are the same after very many names, for which there is no room', () => {
@@ -118,8 +120,9 @@ test('times of all the usual forms', () => {
     `${ms}000`,
     '2026-08-01T10:02:11 UTC',
     '2026-08-01T05:02:11-0500',
-  ])
+  ]) {
     expect([text, parseTime(text)]).toEqual([text, { ms, naive: false }]);
+  }
   expect(parseTime('2026-08-01T10:02:11')).toEqual({ ms, naive: true });
   expect(parseTime('2026-08-01T10:02:11.1234567Z')).toEqual({ ms: ms + 123, naive: false });
   for (const text of ['', 'soon', '2026-02-30T00:00:00Z', '2026-13-01', '12']) expect(parseTime(text)).toBeNull();

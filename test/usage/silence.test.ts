@@ -55,8 +55,10 @@ test('no field of a log carries a token into an output', () => {
       '--timeline',
       'x',
     ]);
-    for (const value of [token, random])
-      for (const part of [value, value.slice(4, 24), value.slice(12, 34)])
+    for (const value of [token, random]) {
+      for (const part of [value, value.slice(4, 24), value.slice(12, 34)]) {
         expect([format, (out + err).includes(part)]).toEqual([format, false]);
+      }
+    }
   }
 });

@@ -98,17 +98,20 @@ function isLowest({ count, at, hash, stretch }: Escapes, i: number): boolean {
   const here = at[i] as number;
   const own = hash[i] as number;
   const same = stretch[i];
-  for (let j = i - 1; j >= 0 && stretch[j] === same && here - (at[j] as number) <= APART; j--)
+  for (let j = i - 1; j >= 0 && stretch[j] === same && here - (at[j] as number) <= APART; j--) {
     if ((hash[j] as number) <= own) return false;
-  for (let j = i + 1; j < count && stretch[j] === same && (at[j] as number) - here <= APART; j++)
+  }
+  for (let j = i + 1; j < count && stretch[j] === same && (at[j] as number) - here <= APART; j++) {
     if ((hash[j] as number) < own) return false;
+  }
   return true;
 }
 
 /** Whether the same bytes stand around an escape shortly before: the text repeats itself. */
 function repeats({ at, hash, stretch }: Escapes, i: number): boolean {
-  for (let j = i - 1; j >= 0 && stretch[j] === stretch[i] && (at[i] as number) - (at[j] as number) <= APART; j--)
+  for (let j = i - 1; j >= 0 && stretch[j] === stretch[i] && (at[i] as number) - (at[j] as number) <= APART; j--) {
     if (hash[j] === hash[i]) return true;
+  }
   return false;
 }
 
@@ -210,10 +213,11 @@ export class EscapeRegions {
       stretch[j] === stretch[i] &&
       Math.abs((at[j] as number) - (at[i] as number)) <= 2 * COVERED;
       j += step
-    )
+    ) {
       if (opens[j] !== 0) {
         return j;
       }
+    }
     return -1;
   }
 
@@ -242,10 +246,12 @@ export class EscapeRegions {
     const lastOwned = this.#outermost(i, 1, high < 0 ? Infinity : high);
     let start = firstOwned;
     let end = lastOwned + 1;
-    for (const limit = Math.max(0, firstOwned - AROUND); start > limit && ends[bytes[start - 1] as number] === 0;)
+    for (const limit = Math.max(0, firstOwned - AROUND); start > limit && ends[bytes[start - 1] as number] === 0;) {
       start--;
-    for (const limit = Math.min(bytes.length, lastOwned + AROUND); end < limit && ends[bytes[end] as number] === 0;)
+    }
+    for (const limit = Math.min(bytes.length, lastOwned + AROUND); end < limit && ends[bytes[end] as number] === 0;) {
       end++;
+    }
     return { region: { start, end }, focus: { start: low < 0 ? start : low, end: high < 0 ? end : high } };
   }
 }

@@ -65,8 +65,9 @@ function isSample(claims: Claims): boolean {
 }
 
 function signature(algorithm: unknown, signed: string | undefined): Proof {
-  if (typeof algorithm === 'string' && /^none$/i.test(algorithm))
+  if (typeof algorithm === 'string' && /^none$/i.test(algorithm)) {
     return fact('structure', 'fails', 'JWT that says it is unsigned');
+  }
   if (signed === undefined || signed === '') return fact('structure', 'fails', 'JWT without a signature');
   const name = typeof algorithm === 'string' && ALGORITHMS.has(algorithm) ? algorithm : undefined;
   return fact('structure', 'holds', name === undefined ? 'JWT with a header and claims' : `JWT signed with ${name}`);
@@ -94,10 +95,12 @@ export const jwt: Prove = (value) => {
   const [head, body, signed] = value.split('.');
   const header = decoded(head);
   const claims = decoded(body);
-  if (header === undefined || header['alg'] === undefined)
+  if (header === undefined || header['alg'] === undefined) {
     return { proofs: [fact('structure', 'fails', 'the header is no JWT header')], confidence: 'low' };
-  if (claims === undefined)
+  }
+  if (claims === undefined) {
     return { proofs: [fact('structure', 'fails', 'the claims cannot be read')], confidence: 'low' };
+  }
   const signing = signature(header['alg'], signed);
   const expires = timeOf(claims['exp']);
   const sample = isSample(claims);

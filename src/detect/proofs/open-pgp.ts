@@ -35,8 +35,9 @@ export function openPgpKey(bytes: Buffer): KeyBlock | undefined {
   if (bytes[header.start] !== 4 || algorithm === undefined) return { what: 'OpenPGP key', encrypted: false };
   let at = header.start + 6;
   if (algorithm.curve) at += 1 + (bytes[at] ?? 0);
-  for (let i = 0; i < algorithm.integers && at + 2 <= bytes.length; i++)
+  for (let i = 0; i < algorithm.integers && at + 2 <= bytes.length; i++) {
     at += 2 + Math.ceil(bytes.readUInt16BE(at) / 8);
+  }
   const usage = bytes[at] ?? 0;
   return { what: `OpenPGP key, ${algorithm.name}`, encrypted: usage !== 0 };
 }

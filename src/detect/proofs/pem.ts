@@ -24,8 +24,9 @@ function pkcs8(items: readonly DerItem[]): KeyBlock | undefined {
   if (version?.tag !== 0x02 || algorithm?.tag !== 0x30 || key?.tag !== 0x04) return undefined;
   const [identifier, parameters] = derItems(algorithm.content) ?? [];
   if (identifier?.tag !== 0x06) return undefined;
-  if (identifier.content.toString('hex') === '2a864886f70d010101')
+  if (identifier.content.toString('hex') === '2a864886f70d010101') {
     return { what: sized('RSA key', derSequence(key.content)?.[1]), encrypted: false };
+  }
   const curve = curveName(identifier.content) ?? (parameters?.tag === 0x06 ? curveName(parameters.content) : undefined);
   return { what: curve === undefined ? 'private key' : `${curve} key`, encrypted: false };
 }
@@ -44,11 +45,13 @@ function derKey(label: string, body: Buffer): KeyBlock | undefined {
   const items = derSequence(body);
   if (items === undefined) return undefined;
   // Also under a label that names no algorithm: people cut and paste keys between formats.
-  if ((label === 'RSA' || label === '') && items.length >= 9)
+  if ((label === 'RSA' || label === '') && items.length >= 9) {
     return { what: sized('RSA key', items[1]), encrypted: false };
+  }
   if (label === 'DSA' && items.length >= 6) return { what: sized('DSA key', items[1]), encrypted: false };
-  if (label === 'EC' && items[1]?.tag === 0x04)
+  if (label === 'EC' && items[1]?.tag === 0x04) {
     return { what: `EC key${ecCurve(items) === undefined ? '' : `, ${ecCurve(items) ?? ''}`}`, encrypted: false };
+  }
   return pkcs8(items) ?? encryptedPkcs8(items);
 }
 
@@ -107,8 +110,9 @@ export function readKeyBlock(text: string): KeyBlock | undefined {
   if (found === null) return undefined;
   const label = found[1] ?? '';
   const inner = value.slice(found[0].length).replace(/-{4,5} ?END [^]*$/, '');
-  if (/Proc-Type: *4,ENCRYPTED/.test(inner))
+  if (/Proc-Type: *4,ENCRYPTED/.test(inner)) {
     return { what: `encrypted ${DEFAULT_NAMES[label] ?? 'private key'}`, encrypted: true };
+  }
   const body = bodyOf(inner);
   if (label === 'PGP') return openPgpKey(body);
   return label === 'OPENSSH' ? openSshKey(body) : derKey(label, body);
@@ -116,8 +120,9 @@ export function readKeyBlock(text: string): KeyBlock | undefined {
 
 export const pem: Prove = (value): ProofResult => {
   const key = readKeyBlock(value);
-  if (key === undefined)
+  if (key === undefined) {
     return { proofs: [fact('structure', 'fails', 'the block holds no key that can be read')], confidence: 'low' };
+  }
   const state = key.encrypted ? 'a passphrase guards it' : 'no passphrase';
   return {
     proofs: [fact('structure', 'holds', `${key.what}, ${state}`)],

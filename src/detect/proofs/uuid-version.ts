@@ -6,8 +6,9 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-([0-9a-f])[0-9a-f]{3}-([0-9a-f])[0-9a-f]{
 export const uuidVersion: Prove = (value) => {
   const [, version = '', variant = ''] = UUID.exec(value) ?? [];
   if (version === '') return NO_RESULT;
-  if (!/[89ab]/i.test(variant) || !/[1-8]/.test(version))
+  if (!/[89ab]/i.test(variant) || !/[1-8]/.test(version)) {
     return { proofs: [fact('structure', 'fails', 'no version or variant of a UUID')], confidence: 'low' };
+  }
   if (version === '4') return { proofs: [fact('structure', 'holds', 'random UUID (version 4)')] };
   return { proofs: [fact('structure', 'neutral', `UUID of version ${version}, which is not random throughout`)] };
 };

@@ -101,8 +101,9 @@ export function afterOpen(window: Window, key: Key, at: number): Candidate | nul
     if (
       !endsWith(bytes, key, name) ||
       (name === 'auth' && (classAt(bytes, key.end - 5) & WORD) !== 0 && bytes[key.end - 5] !== UNDERSCORE)
-    )
+    ) {
       continue;
+    }
     const found = passwordArgument(window, key, first, number);
     return found ?? literalAt(window, 'call', key, first) ?? null;
   }
@@ -159,8 +160,9 @@ function namedArgument(window: Window, key: Key, at: number): Candidate | null {
       bytes[p] === CLOSE_BRACE ||
       bytes[p] === OPEN_BRACE ||
       bytes[p] === CLOSE_BRACKET
-    )
+    ) {
       return null;
+    }
     if ((kind & QUOTE) !== 0) {
       const literal = readQuoted(bytes, p, hi);
       if (literal === null) return null;
@@ -333,7 +335,8 @@ export function afterDot(window: Window, key: Key, at: number): Candidate | null
 export function filledIn(window: Window, key: Key): string | undefined {
   const { bytes } = window;
   if (endsWith(bytes, key, 'authenticator.generate')) return 'totp secret';
-  for (const name of ['.sendkeys', '.send_keys', '.fill', '.type', '.setvalue', '.val'])
+  for (const name of ['.sendkeys', '.send_keys', '.fill', '.type', '.setvalue', '.val']) {
     if (endsWith(bytes, key, name)) return 'password';
+  }
   return undefined;
 }

@@ -192,14 +192,16 @@ function afterBlank(window: Window, key: Key, at: number): Candidate | null {
       key.after !== key.end ||
       bytes[key.start - 1] === SLASH ||
       standsAt(bytes, key.start, '--ask')
-    )
+    ) {
       return null;
+    }
     if ((classAt(bytes, at) & QUOTE) !== 0) return quotedValue(window, 'option', key, at);
     const end = bareEnd(bytes, at, hi);
     return end < 0 ? null : candidate('option', key, at, end, false);
   }
-  if ((classAt(bytes, at) & QUOTE) !== 0)
+  if ((classAt(bytes, at) & QUOTE) !== 0) {
     return key.quoted || bytes[at] === BACKTICK ? null : afterBlankArgument(window, key, at);
+  }
   if (bytes[key.after - 1] === BACKTICK) return null; // `a` or `b` in a text
   if (standsAt(bytes, at, 'or ') || standsAt(bytes, at, 'else ')) {
     return isCondition(window, key)
@@ -227,8 +229,9 @@ function isCondition(window: Window, key: Key): boolean {
 /** `s:8:"password";s:13:"v";` of PHP; `at` is the semicolon after the key. */
 function serialised(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  if (bytes[at + 1] !== LOWER_S || bytes[at + 2] !== COLON || (classAt(bytes, key.start - 1) & QUOTE) === 0)
+  if (bytes[at + 1] !== LOWER_S || bytes[at + 2] !== COLON || (classAt(bytes, key.start - 1) & QUOTE) === 0) {
     return null;
+  }
   let p = at + 3;
   while (p < hi && p - at < 10 && bytes[p] !== COLON) p++;
   return bytes[p] === COLON ? quotedValue(window, 'quoted', key, p + 1) : null;
@@ -270,8 +273,9 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
     case COLON:
       return afterColon(window, key, p);
     case OPEN_PAREN: {
-      if (blank)
+      if (blank) {
         return standsAt(bytes, key.start - 7, 'define ') ? (literalAt(window, 'quoted', key, p) ?? null) : null;
+      }
       if (key.quoted) return null;
       const found = afterOpen(window, key, p);
       const keyText = filledIn(window, key);

@@ -56,8 +56,9 @@ const OPAQUE = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d).{24,}$/;
 
 export function readBasic(window: Window, at: number): AuthorizationHeader | null {
   const span = tokenSpan(window, at, 5);
-  if (span !== null && window.bytes[span.end] === COLON)
+  if (span !== null && window.bytes[span.end] === COLON) {
     return span.end > span.start && isOfHeader(window, at) ? readClearBasic(window, span) : null;
+  }
   const clear =
     span !== null && window.bytes[span.end] === SPACE && isOfHeader(window, at) ? readClearWords(window, span) : null;
   if (clear !== null || span === null || span.end - span.start < MIN_BEARER) return clear;
@@ -66,10 +67,11 @@ export function readBasic(window: Window, at: number): AuthorizationHeader | nul
   const decoded = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = decoded.indexOf(':');
   // eslint-disable-next-line no-control-regex -- binary that happens to hold a colon is no user name
-  if (/[\u0000-\u001f\ufffd]/.test(decoded))
+  if (/[\u0000-\u001f\ufffd]/.test(decoded)) {
     return OPAQUE.test(encoded) && isOfHeader(window, at)
       ? { scheme: 'bearer', span, secret: encoded, user: null }
       : null;
+  }
   if (colon < 0) return null;
   const user = decoded.slice(0, colon);
   const password = decoded.slice(colon + 1);
@@ -115,8 +117,9 @@ function readClearWords(window: Window, { start, end }: Span): AuthorizationHead
   const from = skipBlanks(bytes, end, hi);
   const mark = bytes[from] === COLON ? skipBlanks(bytes, from + 1, hi) : from;
   const to = wordEnd(window, mark);
-  if (to < 0 || (to < bytes.length && (classAt(bytes, to) & (LINE_END | QUOTE)) === 0 && bytes[to] !== BACKSLASH))
+  if (to < 0 || (to < bytes.length && (classAt(bytes, to) & (LINE_END | QUOTE)) === 0 && bytes[to] !== BACKSLASH)) {
     return null;
+  }
   const password = textOf(bytes, mark, to);
   return /^(?=\D*\d)(?=.*[A-Za-z])[!-~]{8,}$/.test(password)
     ? { scheme: 'clear', span: { start: mark, end: to }, secret: password, user: textOf(bytes, start, end) }
@@ -133,11 +136,13 @@ export function withoutScheme(window: Window, found: Candidate): Candidate | nul
   const { bytes } = window;
   if (found.keyEnd - found.keyStart < 13 || !standsAt(bytes, found.keyEnd - 13, 'authorization')) return found;
   let at = found.start;
-  while (at < found.end && at - found.start < MAX_SCHEME && ((classAt(bytes, at) & WORD) !== 0 || bytes[at] === DASH))
+  while (at < found.end && at - found.start < MAX_SCHEME && ((classAt(bytes, at) & WORD) !== 0 || bytes[at] === DASH)) {
     at++;
+  }
   if (at === found.start || bytes[at] !== SPACE) return found;
-  for (const scheme of ['bearer', 'basic', 'digest'])
+  for (const scheme of ['bearer', 'basic', 'digest']) {
     if (at - found.start === scheme.length && standsAt(bytes, found.start, scheme)) return null;
+  }
   const start = skipBlanks(bytes, at, found.end);
   for (let p = start; p < found.end; p++) if ((classAt(bytes, p) & (BLANK | QUOTE)) !== 0) return found;
   return found.end - start < MIN_BEARER ? found : { ...found, start, value: textOf(bytes, start, found.end) };

@@ -35,8 +35,13 @@ function endsAsEscape(bytes: Uint8Array, at: number): boolean {
 /** End of a value without quotes; -1 where it is cut by the window, or goes on as a placeholder (`abc<rest>`). */
 export function bareEnd(bytes: Uint8Array, from: number, hi: number): number {
   let at = from;
-  while (at < hi && (classAt(bytes, at) & BARE_END) === 0 && !(bytes[at] === BACKSLASH && endsAsEscape(bytes, at + 1)))
+  while (
+    at < hi &&
+    (classAt(bytes, at) & BARE_END) === 0 &&
+    !(bytes[at] === BACKSLASH && endsAsEscape(bytes, at + 1))
+  ) {
     at++;
+  }
   if (bytes[reached(at)] === LESS && bytes[at + 1] !== SLASH) return -1;
   return at < hi || hi === bytes.length ? at : -1;
 }
@@ -89,8 +94,9 @@ function connectionEnd(bytes: Uint8Array, from: number, hi: number): number {
     bytes[at] !== LESS &&
     bytes[at] !== BACKSLASH &&
     (classAt(bytes, at) & (QUOTE | LINE_END | BLANK)) === 0
-  )
+  ) {
     at++;
+  }
   return reached(at) < hi || hi === bytes.length ? at : -1;
 }
 
@@ -120,11 +126,13 @@ function beginsText(window: Window, key: Key, end: number): boolean {
 export function tightValue(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   let before = key.start - 1;
-  if (bytes[before] === QUESTION || bytes[before] === AMPERSAND)
+  if (bytes[before] === QUESTION || bytes[before] === AMPERSAND) {
     return candidate('query', key, at, bareEnd(bytes, at, hi), false);
+  }
   while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
-  if (bytes[reached(before)] === SEMICOLON && standsAt(bytes, before - 4, '&amp'))
+  if (bytes[reached(before)] === SEMICOLON && standsAt(bytes, before - 4, '&amp')) {
     return candidate('query', key, at, bareEnd(bytes, at, hi), false);
+  }
   if (bytes[before] === SEMICOLON) return candidate('connection', key, at, connectionEnd(bytes, at, hi), false);
   if (beginsLine(window, key)) {
     const end = isProperty(window, key) ? phraseEnd(bytes, at, hi) : restOfLine(bytes, at, hi);

@@ -98,9 +98,9 @@ export function keyEnd(bytes: Uint8Array, from: number, hi: number): number {
   let end = from;
   while (end < hi) {
     const kind = CLASSES[bytes[end] ?? LF] as number;
-    if ((kind & WORD) !== 0 || ((kind & JOINT) !== 0 && ((CLASSES[bytes[end + 1] ?? LF] as number) & WORD) !== 0))
+    if ((kind & WORD) !== 0 || ((kind & JOINT) !== 0 && ((CLASSES[bytes[end + 1] ?? LF] as number) & WORD) !== 0)) {
       end++;
-    else break;
+    } else break;
   }
   return reached(end);
 }
@@ -113,8 +113,9 @@ export function lineEnd(bytes: Uint8Array, from: number, hi: number): number {
 
 /** Start of the line that `from` lies in, or -1 when it lies before `lo`. */
 export function lineStart(bytes: Uint8Array, from: number, lo: number): number {
-  for (let at = from; at > lo; at--)
+  for (let at = from; at > lo; at--) {
     if (((CLASSES[bytes[at - 1] ?? LF] as number) & LINE_END) !== 0) return reached(at);
+  }
   return reached(lo) === 0 ? 0 : -1;
 }
 

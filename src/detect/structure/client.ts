@@ -32,8 +32,9 @@ function afterName(bytes: Uint8Array, from: number, hi: number): number {
       bytes[at] === COLON ||
       (bytes[at] === DASH && bytes[at + 1] === GREATER) ||
       (bytes[at] === GREATER && bytes[at - 1] === DASH))
-  )
+  ) {
     at++;
+  }
   return reached(at);
 }
 

@@ -133,8 +133,9 @@ export function readPositional(window: Window, from: number, number: number, nee
     }
     const word = readWord(bytes, p, hi);
     if (word === null) return null;
-    if (passed++ === number)
+    if (passed++ === number) {
       return given && bytes[word.start] !== SLASH && isLast(bytes, word.after, hi) ? spoken(word) : null;
+    }
     if (!ARGUMENT.test(textOf(bytes, word.start, word.end))) return null;
     p = skipBlanks(bytes, word.after, hi);
   }
@@ -169,8 +170,9 @@ function userAndSecret(window: Window, from: number, mark: number): Spoken | nul
     mark === COLON &&
     NO_PASSWORD.test(textOf(bytes, at + 1, word.end)) &&
     KEY_AS_USER.test(textOf(bytes, word.start, at))
-  )
+  ) {
     return { start: word.start, end: at, quoted: word.quoted };
+  }
   if (word.end - at < 4) return null;
   if (bytes[at + 1] === COLON || bytes[at + 1] === SLASH) return null;
   return USER.test(textOf(bytes, word.start, at))
@@ -233,8 +235,15 @@ export function readNetUse(window: Window, from: number): Spoken | null {
     let end = p;
     while (end < hi && (classAt(bytes, end) & (BLANK | LINE_END)) === 0) end++;
     if (standsAt(bytes, p, '/user:')) hasUser = true;
-    else if (bytes[p] !== SLASH && bytes[p] !== BACKSLASH && bytes[p] !== STAR && bytes[p + 1] !== COLON && end - p > 2)
+    else if (
+      bytes[p] !== SLASH &&
+      bytes[p] !== BACKSLASH &&
+      bytes[p] !== STAR &&
+      bytes[p + 1] !== COLON &&
+      end - p > 2
+    ) {
       found = { start: p, end, quoted: false };
+    }
     p = skipBlanks(bytes, end, hi);
   }
   return hasUser ? found : null;

@@ -43,11 +43,13 @@ export function configured(window: Window, key: Key, at: number): Candidate | nu
     SETTERS.some(
       (word) => standsAt(bytes, start, word) && skipBlanks(bytes, start + word.length, key.start) === key.start,
     )
-  )
+  ) {
     return whole(window, key, at);
+  }
   // `password 0 v` and `secret 5 v` of network devices
-  if ((classAt(bytes, at) & DIGIT) !== 0 && (classAt(bytes, at + 1) & BLANK) !== 0)
+  if ((classAt(bytes, at) & DIGIT) !== 0 && (classAt(bytes, at + 1) & BLANK) !== 0) {
     return whole(window, key, skipBlanks(bytes, at + 1, hi));
+  }
   const end = endOfSetting(bytes, at, hi);
   const isSet =
     start < key.start

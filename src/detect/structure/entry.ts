@@ -51,8 +51,9 @@ function readEntry(bytes: Uint8Array, from: number, hi: number): Word | null {
   while (
     at < hi &&
     ((classAt(bytes, at) & (BLANK | LINE_END | QUOTE)) !== 0 || bytes[at] === COMMA || bytes[at] === BACKSLASH)
-  )
+  ) {
     at++;
+  }
   let end = at;
   while (end < hi && end - at < MAX_WORD && (classAt(bytes, end) & WORD) !== 0) end++;
   if (reached(end) === at) return null;
@@ -82,8 +83,9 @@ export function entryValue(window: Window, key: Key, at: number): Candidate | nu
   for (let p = at, entries = 0; entries < MAX_ENTRIES && p < limit; entries++) {
     const word = readEntry(bytes, p, hi);
     if (word === null || word.value < 0) return null;
-    if (endsWith(bytes, word, 'value') || endsWith(bytes, word, 'default') || endsWith(bytes, word, 'plaintext'))
+    if (endsWith(bytes, word, 'value') || endsWith(bytes, word, 'default') || endsWith(bytes, word, 'plaintext')) {
       return valueAt(window, key, word.value);
+    }
     if (!PROPERTIES.some((name) => spells(bytes, word, name))) return null;
     p = skipValue(bytes, word.value, hi);
     if (p < 0) return null;
@@ -133,8 +135,9 @@ function valueBefore(window: Window, key: Key, naming: number): Candidate | null
   while (
     p > lo &&
     ((classAt(bytes, p) & (BLANK | QUOTE)) !== 0 || bytes[p] === COLON || bytes[p] === EQUALS || bytes[p] === BACKSLASH)
-  )
+  ) {
     p--;
+  }
   return standsAt(bytes, reached(p) - 4, 'value')
     ? candidate('sibling', key, literal.open + 1, literal.end, true)
     : null;

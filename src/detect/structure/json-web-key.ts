@@ -81,8 +81,9 @@ function bracket(bytes: Uint8Array, from: number, limit: number, step: 1 | -1): 
   for (let at = from, depth = 0; at !== limit; at += step) {
     depth += (BRACKETS[bytes[at] as number] as number) * step;
     if (depth < 0) return at;
-    if (depth > DEEPEST || (depth === 0 && at !== from && standsAt(bytes, at, 'kty') && kindAt(bytes, at) !== null))
+    if (depth > DEEPEST || (depth === 0 && at !== from && standsAt(bytes, at, 'kty') && kindAt(bytes, at) !== null)) {
       return -1;
+    }
   }
   return -1;
 }
@@ -201,7 +202,7 @@ export function inspectJwk(bytes: Buffer, at: number, sink: StructureSink): void
     kept: refused === null,
     detail: refused ?? `${confidence} confidence, ${proof.detail}`,
   });
-  if (refused === null)
+  if (refused === null) {
     sink.match({
       ruleId,
       secret: new Secret(value),
@@ -212,4 +213,5 @@ export function inspectJwk(bytes: Buffer, at: number, sink: StructureSink): void
       proofs: [proof],
       traits: {},
     });
+  }
 }

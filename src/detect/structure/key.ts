@@ -49,9 +49,9 @@ function afterClosers(bytes: Uint8Array, from: number, hi: number): number {
   let after = from;
   for (;;) {
     const byte = bytes[after];
-    if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE || (byte === CLOSE_PAREN && bytes[after - 1] !== OPEN_PAREN))
+    if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE || (byte === CLOSE_PAREN && bytes[after - 1] !== OPEN_PAREN)) {
       after++;
-    else if (byte === OPEN_BRACKET) {
+    } else if (byte === OPEN_BRACKET) {
       let at = after + 1;
       const limit = Math.min(hi, at + MAX_INDEX);
       while (at < limit && (classAt(bytes, at) & (WORD | DIGIT)) !== 0) at++;

@@ -79,8 +79,9 @@ function wrappedQuote(bytes: Uint8Array, at: number, hi: number): number {
   }
   if (bytes[reached(p)] !== OPEN_PAREN) return -1;
   const length = p - wordStart;
-  if (length > 0 && !WRAPPERS.some((word) => length >= word.length && standsAt(bytes, p - word.length, word)))
+  if (length > 0 && !WRAPPERS.some((word) => length >= word.length && standsAt(bytes, p - word.length, word))) {
     return -1;
+  }
   const quote = openingQuote(bytes, skipSpace(bytes, p + 1, hi), hi);
   return length === 0 && isOfTuple(bytes, quote, hi) ? -1 : quote;
 }
@@ -103,8 +104,9 @@ export function quotedValue(window: Window, form: Form, key: Key, at: number): C
 /** After a cast or a comment before a literal: `<string>'v'`, `(string) "v"`, `/\* why *\/ "v"`. */
 function afterCast(bytes: Uint8Array, at: number, hi: number): number {
   if (bytes[at] === SLASH && bytes[at + 1] === STAR) {
-    for (let p = at + 2, limit = Math.min(hi, p + MAX_COMMENT); reached(p) < limit; p++)
+    for (let p = at + 2, limit = Math.min(hi, p + MAX_COMMENT); reached(p) < limit; p++) {
       if (bytes[p] === STAR && bytes[p + 1] === SLASH) return skipBlanks(bytes, p + 2, hi);
+    }
     return at;
   }
   if (bytes[at] !== LESS && bytes[at] !== OPEN_PAREN) return at;

@@ -13,8 +13,9 @@ function elementText(window: Window, key: Key, at: number): Candidate | null {
   let p = skipSpace(bytes, at, hi);
   if (standsAt(bytes, p, '<![cdata[')) p += 9;
   let end = p;
-  while (end < hi && bytes[end] !== LESS && bytes[end] !== CLOSE_BRACKET && (classAt(bytes, end) & LINE_END) === 0)
+  while (end < hi && bytes[end] !== LESS && bytes[end] !== CLOSE_BRACKET && (classAt(bytes, end) & LINE_END) === 0) {
     end++;
+  }
   const close = skipSpace(bytes, reached(end), hi);
   if (close >= hi || (bytes[close] === LESS ? bytes[close + 1] !== SLASH : bytes[close] !== CLOSE_BRACKET)) return null;
   while (end > p && (classAt(bytes, end - 1) & BLANK) !== 0) end--;

@@ -37,8 +37,9 @@ export function memberOf({ bytes }: Window, found: Candidate): Candidate {
     if ((classAt(bytes, at) & QUOTE) === 0) continue;
     const literal = readQuoted(bytes, at, end);
     if (literal === null) return found;
-    if (isMember(bytes, at, start) && looksDrawn(bytes, literal.start, literal.end))
+    if (isMember(bytes, at, start) && looksDrawn(bytes, literal.start, literal.end)) {
       return { ...found, start: literal.start, end: literal.end, quoted: true };
+    }
     at = literal.after - 1;
   }
   return found;

@@ -87,8 +87,9 @@ const MAX_PIECES = 32;
  */
 function afterJoint(bytes: Uint8Array, after: number, quote: number, hi: number): number {
   const at = skipSpace(bytes, after, hi);
-  if (bytes[at] === PLUS || bytes[at] === AMPERSAND || (bytes[at] === DOT && (classAt(bytes, at + 1) & WORD) === 0))
+  if (bytes[at] === PLUS || bytes[at] === AMPERSAND || (bytes[at] === DOT && (classAt(bytes, at + 1) & WORD) === 0)) {
     return skipSpace(bytes, at + 1, hi);
+  }
   return at > after && bytes[at] === quote ? at : -1;
 }
 

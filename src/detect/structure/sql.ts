@@ -85,8 +85,9 @@ function namesUser(window: Window, at: number): boolean {
   const { bytes, lo } = window;
   for (let p = at - 1; p >= lo && at - p < 100; p--) {
     if ((classAt(bytes, p) & LINE_END) !== 0) return false;
-    if (standsAt(bytes, p, ' user ') && (standsAt(bytes, p - 5, 'alter') || standsAt(bytes, p - 6, 'create')))
+    if (standsAt(bytes, p, ' user ') && (standsAt(bytes, p - 5, 'alter') || standsAt(bytes, p - 6, 'create'))) {
       return true;
+    }
   }
   return false;
 }
@@ -161,8 +162,9 @@ export function readInsert(window: Window, from: number): readonly Candidate[] {
       bytes[p] === DOT ||
       bytes[p] === OPEN_BRACKET ||
       bytes[p] === CLOSE_BRACKET)
-  )
+  ) {
     p++;
+  }
   p = skipSpace(bytes, p, hi);
   const list = bytes[p] === OPEN_PAREN ? tellingColumns(bytes, p, hi) : null;
   if (list === null) return [];

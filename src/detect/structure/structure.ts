@@ -282,8 +282,9 @@ function read(window: Window, at: number, opening: Opening, sink: StructureSink,
       return;
     }
     case 'directive':
-      for (const found of readDirective(window, at, opening.directive))
+      for (const found of readDirective(window, at, opening.directive)) {
         settleSpoken(window, found, 'a setting of a server or a device', sink, model);
+      }
       return;
     case 'weakness': {
       const weakness = readWeakness(window, at, opening.pattern);

@@ -77,8 +77,9 @@ function cellsOf(bytes: Uint8Array, start: number, end: number, separator: numbe
     const isQuoted = separator !== PIPE && bytes[from] === DOUBLE_QUOTE;
     if (isQuoted) {
       to = ++from;
-      while (to < end && !(bytes[to] === DOUBLE_QUOTE && bytes[to + 1] !== DOUBLE_QUOTE))
+      while (to < end && !(bytes[to] === DOUBLE_QUOTE && bytes[to + 1] !== DOUBLE_QUOTE)) {
         to += bytes[to] === DOUBLE_QUOTE ? 2 : 1;
+      }
       if (to >= end) return null;
     } else while (to < end && bytes[to] !== separator) to++;
     let next = isQuoted ? skipBlanks(bytes, to + 1, end) : to;
@@ -246,8 +247,9 @@ function readMarkdown(window: Window, at: number, line: Line, sink: StructureSin
   const { start: keyAt, end } = unmarked(bytes, key);
   const name = textOf(bytes, keyAt, end);
   if (!namesCredential(name) || !HEADING.test(name)) return;
-  if (inner.start !== value.start || DRAWN.test(textOf(bytes, inner.start, inner.end)))
+  if (inner.start !== value.start || DRAWN.test(textOf(bytes, inner.start, inner.end))) {
     settleCell(window, value, { name, keyAt }, null, sink, model);
+  }
 }
 
 /**
@@ -266,8 +268,9 @@ function readSeparated(window: Window, at: number, line: Line, sink: StructureSi
     const cells = cellsOf(bytes, line.start, line.end, separator);
     if (cells === null || cells.length < 2 || !isHeading(bytes, cells)) continue;
     const column = columnAt(bytes, cells, at, separator);
-    if (column !== null && !followsRow(bytes, line.start, lo, separator, cells.length))
+    if (column !== null && !followsRow(bytes, line.start, lo, separator, cells.length)) {
       settleColumn(window, column, line.next, sink, model);
+    }
     return;
   }
 }
@@ -294,8 +297,9 @@ for (const byte of Buffer.from(' \t\r\n",;|')) BEFORE_NAME[byte] = 1;
  * What may stand in a line that heads a table: names, quotes, separators. Brackets, operators and the like are code.
  */
 const IN_HEADING = new Uint8Array(256).fill(1, 0x80);
-for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ .:/-",;\t'))
+for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ .:/-",;\t')) {
   IN_HEADING[byte] = 1;
+}
 
 /** Whether the line around `at` may be one of headings: most places are code, and are left after a few bytes. */
 function mayHead(bytes: Uint8Array, at: number, lo: number, hi: number): boolean {

@@ -137,8 +137,9 @@ function hostAt(bytes: Uint8Array, at: number, hi: number): string {
     end < hi &&
     end - at < MAX_HOST &&
     ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DASH || bytes[end] === DOT)
-  )
+  ) {
     end++;
+  }
   return textOf(bytes, at, end);
 }
 
@@ -164,8 +165,9 @@ function isDigits(bytes: Uint8Array, from: number, to: number): boolean {
 function isHostAt(bytes: Uint8Array, at: number, hi: number): boolean {
   let end = at;
   let dots = 0;
-  while (end < hi && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DASH || bytes[end] === DOT))
+  while (end < hi && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DASH || bytes[end] === DOT)) {
     if (bytes[end++] === DOT) dots++;
+  }
   return end > at + 1 && (dots > 0 || bytes[end] === COLON || bytes[end] === SLASH);
 }
 
@@ -188,8 +190,14 @@ function userInfo(
       if (!strict) break;
     } else if (byte === SLASH || byte === QUESTION) {
       // A database's password may hold what a URL must not: `user:a/b?c@host`.
-      if (lastAt >= 0 || colon < 0 || isDigits(bytes, colon + 1, p) || !isDatabase(schemeBefore(bytes, start - 3, lo)))
+      if (
+        lastAt >= 0 ||
+        colon < 0 ||
+        isDigits(bytes, colon + 1, p) ||
+        !isDatabase(schemeBefore(bytes, start - 3, lo))
+      ) {
         break;
+      }
       strict = false;
     } else if (isEnd(bytes, p)) break;
   }

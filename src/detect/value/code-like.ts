@@ -172,8 +172,9 @@ const NAME = /^[A-Za-z]+(?:[-_. :/][A-Za-z]+)*[:?!.]?$/;
 
 /** The first of `shapes` that `value` has, or null. */
 function shapeAmong(shapes: readonly Shape[], value: string, marks: number): string | null {
-  for (const shape of shapes)
+  for (const shape of shapes) {
     if ((shape.marks === undefined || (shape.marks & marks) !== 0) && shape.pattern.test(value)) return shape.what;
+  }
   return null;
 }
 

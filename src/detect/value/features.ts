@@ -324,7 +324,8 @@ export function measure(
     valueWords(value, lower, facts, key, vocabulary),
     shapes(value, shape.length),
     [Number(placeholder !== null), sequenceShare(value), shape.fillers / shape.length],
-  ])
+  ]) {
     for (let i = 0; i < group.length; i++) taken[at++] = group[i] as number;
+  }
   return taken;
 }

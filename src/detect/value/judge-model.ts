@@ -121,10 +121,11 @@ function sumOfLeaves(forest: Forest, measures: Measures): number {
   let sum = 0;
   for (let tree = 0; tree < roots.length; tree++) {
     let at = roots[tree] as number;
-    while (at >= 0)
+    while (at >= 0) {
       at = children[
         at * 2 + Number((measures[features[at] as number] as number) <= (thresholds[at] as number))
       ] as number;
+    }
     sum += leaves[-1 - at] as number;
   }
   return sum;
@@ -133,8 +134,9 @@ function sumOfLeaves(forest: Forest, measures: Measures): number {
 /** Opens a written judge; its measures must be those of this program. */
 export function openJudge(written: WrittenJudge): JudgeModel {
   const known = FEATURES.map(([name]) => name);
-  if (written.version !== 1 || written.features !== known.join(' '))
+  if (written.version !== 1 || written.features !== known.join(' ')) {
     throw new RangeError('the judge was trained on other measures than this program takes.');
+  }
   const { base, decisions, calibration } = written;
   const forest = planted(written);
 

@@ -122,8 +122,9 @@ function roleOf(words: readonly string[], at: number): KeyRole {
   const known = ROLES.get(word);
   if (known !== undefined) return word === 'salt' && SALTED.has(previous) ? 'private' : known;
   if (word === 'key' && previous === 'websocket') return 'once';
-  if (word === 'key' || word === 'keys')
+  if (word === 'key' || word === 'keys') {
     return KEY_OF_PRIVATE.has(previous) ? 'private' : KEY_OF_API.has(previous) ? 'api-key' : 'none';
+  }
   if (word.length > 7) return roleOfEnding(word);
   return 'none';
 }

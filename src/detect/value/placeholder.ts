@@ -47,8 +47,9 @@ const SEQUENCES = [
 
 /** For each pair of characters, whether the second follows the first in a sequence. */
 const FOLLOWS = new Uint8Array(128 * 128);
-for (const sequence of SEQUENCES)
+for (const sequence of SEQUENCES) {
   for (let i = 1; i < sequence.length; i++) FOLLOWS[sequence.charCodeAt(i - 1) * 128 + sequence.charCodeAt(i)] = 1;
+}
 
 const SHORTEST_RUN = 4;
 const SHORTEST_TAIL = 12;
@@ -120,8 +121,9 @@ export function placeholderReason(value: string, shape: ValueShape = shapeOf(val
   if (EXAMPLE_TAIL.test(value)) return 'marked as an example';
   if (YOUR.test(value)) return 'asks to be replaced';
   if (TELLING.test(value)) return 'says it is a placeholder';
-  if (((marks & BRACKET) !== 0 || fillers >= LONG_FILLER || longestRun >= LONG_FILLER) && PARTLY.test(value))
+  if (((marks & BRACKET) !== 0 || fillers >= LONG_FILLER || longestRun >= LONG_FILLER) && PARTLY.test(value)) {
     return 'partly filled with placeholders';
+  }
   if (((marks & DOT) !== 0 || nonAscii > 0) && ELLIPSIS.test(value)) return 'shortened';
   if (sequenceShare(value) >= 0.75 || endsInCounting(value)) return COUNTING;
   return encodedReason(value);

@@ -35,8 +35,9 @@ export function judgedOf(subject: Subject, model: JudgeModel): Judged {
   const refused = typeof known === 'string' ? known : null;
   const measures = measure(subject, model.vocabulary, facts);
   const score = model.score(measures);
-  if (refused !== null || isByRule(subject))
+  if (refused !== null || isByRule(subject)) {
     return { measures: Array.from(measures), score, refused, kind: null, reasons: [] };
+  }
   const kind = kindOf(subject.key.role, measures, viewOf(subject, facts).weak);
   const points = model.contributions(measures);
   const speaksFor = listed(points, 1);

@@ -96,10 +96,11 @@ export function referenceMechanism(
   { marks }: Pick<ValueShape, 'marks'> = shapeOf(value),
 ): Protection | null {
   if (!mayBeReference(value)) return null;
-  for (const form of FORMS)
+  for (const form of FORMS) {
     if ((form.marks === 0 || (form.marks & marks) !== 0) && form.pattern.test(value)) {
       return { kind: form.kind, mechanism: form.mechanism };
     }
+  }
   return null;
 }
 

@@ -37,8 +37,9 @@ export function examined(subject: Subject, shape: ValueShape): string | ValueFac
   if (
     (shape.blanks > 0 && isProse(value, shape) && !(key.role === 'password' && isAppPassword(value))) ||
     isLabel(value, shape)
-  )
+  ) {
     return 'text for people';
+  }
   return { shape, common, isName: named, placeholder };
 }
 
@@ -91,19 +92,22 @@ function wordOfCode(
   if (
     !quoted &&
     (VARIABLE.test(value) || UNQUOTED.has(value) || (CONSTANT.test(value) && ARGUMENT_ENDS.has(neighbours.next)))
-  )
+  ) {
     return 'the name of a variable';
+  }
   if (OF_CODE.has(value)) return 'a word of code';
   if (!quoted && RECEIVER.test(keyText) && keyText.endsWith(`.${value}`)) return 'the name of a variable';
-  if (quoted && KINDS_OF_LOGIN.test(value) && CAMEL.test(keyText) && keyText.toLowerCase().endsWith(value))
+  if (quoted && KINDS_OF_LOGIN.test(value) && CAMEL.test(keyText) && keyText.toLowerCase().endsWith(value)) {
     return 'says no more than its key';
+  }
   if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
   if (!/[A-Za-z0-9].*[A-Za-z0-9]/.test(value)) return 'marks alone';
   if (!quoted && TYPE.test(value) && key.words.includes(keyWords(value)[0] ?? '')) return 'the name of a type';
   if (key.role === 'none' && NUMBERED_NAME.test(value)) return 'a name';
   if (SETTINGS.has(key.words[0] ?? '') && SETTING_NAME.test(value)) return 'the name of a setting';
-  if (key.words.at(-1) === 'secret' && KEPT_IN_OBJECTS.has(key.words.at(-2) ?? '') && OBJECT_NAME.test(value))
+  if (key.words.at(-1) === 'secret' && KEPT_IN_OBJECTS.has(key.words.at(-2) ?? '') && OBJECT_NAME.test(value)) {
     return 'the name of an object of a cluster';
+  }
   if (key.role !== 'password' && CAPITALISED.test(value)) return 'a word';
   if (name && !quoted && isArgument(neighbours)) return 'the name of a variable';
   if (key.words.length === 1 && key.words[0] === 'passwd' && SWITCHES.has(value)) return 'a source of the name service';
@@ -194,8 +198,9 @@ function isProse(value: string, shape: ValueShape): boolean {
 function echoesKey({ value, key, quoted }: Subject, { digits }: ValueShape, named: boolean): boolean {
   if (digits === 0 ? !named : !isName(value.replaceAll(/[0-9]/g, ''))) return false;
   // The words of `MYSQL_ROOT_PASSWORD` in one are what somebody chose for a test.
-  if (quoted && key.words.length > 1 && value.toLowerCase().replaceAll(/[^a-z0-9]/g, '') === key.words.join(''))
+  if (quoted && key.words.length > 1 && value.toLowerCase().replaceAll(/[^a-z0-9]/g, '') === key.words.join('')) {
     return true;
+  }
   const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g) ?? [];
   return (
     words.filter((word) => !/\d/.test(word)).length > 1 && words.every((word) => key.words.includes(word.toLowerCase()))

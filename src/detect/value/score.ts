@@ -131,8 +131,9 @@ function weighed(
   if (key.role === 'password') {
     const known = weak && common.isPoor;
     score += (known ? (common.isSample ? -0.6 : 0.6) : passwordStrength(shape)) + Math.max(0, random) * 0.6;
-    if (isName && !known)
+    if (isName && !known) {
       score += (/^[A-Z][a-z]+$/.test(value) ? -1 : 0) + ((value.match(/[-_.: ]/g)?.length ?? 0) > 1 ? -1 : 0);
+    }
   } else {
     score +=
       random +

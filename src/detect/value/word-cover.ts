@@ -33,8 +33,9 @@ export function vocabulary(words: readonly string[]): Vocabulary {
     const b = letter(lower, at + 1);
     const c = letter(lower, at + 2);
     if (!isLetter(a) || !isLetter(b) || !isLetter(c) || starts[(a * 26 + b) * 26 + c] === 0) return 0;
-    for (let length = Math.min(LONGEST, end - at); length >= SHORTEST; length--)
+    for (let length = Math.min(LONGEST, end - at); length >= SHORTEST; length--) {
       if (known.has(lower.slice(at, at + length))) return length;
+    }
     return 0;
   }
 
@@ -53,8 +54,9 @@ export function vocabulary(words: readonly string[]): Vocabulary {
           longest = Math.max(longest, length);
         }
         const step = length || 1;
-        for (let i = at; i < at + step; i++)
+        for (let i = at; i < at + step; i++) {
           counted += isLetter(letter(lower, i)) || isDigit(lower.charCodeAt(i)) ? 1 : 0;
+        }
         at += step;
       }
       return { share: counted === 0 ? 0 : covered / counted, count, longest };

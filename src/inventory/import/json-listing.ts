@@ -15,10 +15,11 @@ export function objectsIn(text: string, path: string, at: readonly string[] = []
     parsed(source, path),
   );
   const list = Array.isArray(value) ? value : isFields(value) ? (onlyList(value) ?? [value]) : null;
-  if (list === null)
+  if (list === null) {
     throw new ConfigError(at.length === 0 ? 'expected a list of objects.' : `there is no list at "${at.join('.')}".`, {
       path,
     });
+  }
   return list.flat().map((item, number) => {
     if (!isFields(item)) {
       throw new ConfigError(`item ${number + 1} is no object.`, {

@@ -15,23 +15,26 @@ export function mappedCsv(text: string, path: string, mapping: Mapping | null): 
   const rows = parseCsv(text, mapping?.separator);
   if (!('length' in rows)) throw new ConfigError(`${rows.message}.`, { path, position: rows.position });
   const [head, ...others] = rows;
-  if (head === undefined)
+  if (head === undefined) {
     throw new ConfigError('this file is empty; expected a line with the names of its columns.', { path });
+  }
   const columns = head.fields.map((name) => name.trim());
   const used = mapping ?? sameNames(columns);
-  for (const source of sourcesOf(used))
+  for (const source of sourcesOf(used)) {
     if (!columns.includes(source)) {
       throw new ConfigError('the mapping names a column that is not there.', {
         path,
         hint: `Look for "${source}" in the mapping.`,
       });
     }
+  }
   const items = others.map(({ fields, position }) => {
-    if (fields.length !== columns.length)
+    if (fields.length !== columns.length) {
       throw new ConfigError(`this row has ${fields.length} fields, the head has ${columns.length}.`, {
         path,
         position,
       });
+    }
     return Object.fromEntries(columns.map((name, at) => [name, fields[at] ?? '']));
   });
   return tokensOf(items, (item, source) => item[source], used, path);
@@ -126,8 +129,9 @@ function valueOf(name: string, value: unknown): unknown {
   const node = nodeOf(name);
   if (name.endsWith('_at')) return value === 'never' || value === 'unknown' ? value : (dateIn(value) ?? textIn(value));
   if (node['type'] === 'array') return listOf(value);
-  if (Array.isArray(node['type']))
+  if (Array.isArray(node['type'])) {
     return typeof value === 'boolean' ? value : value === 'true' ? true : value === 'false' ? false : null;
+  }
   if (node['type'] === 'integer') return textIn(value) === null ? null : Number(value);
   const text = textIn(value);
   return text !== null && Array.isArray(node['enum']) ? text.toLowerCase().replaceAll(/[ -]/g, '_') : text;

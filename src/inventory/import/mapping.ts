@@ -97,10 +97,11 @@ export function parseMapping(text: string, path: string): Mapping {
 }
 
 function mappingOf(root: Fields, complain: Complain): Mapping {
-  for (const name of Object.keys(root))
+  for (const name of Object.keys(root)) {
     if (!KEYS.includes(name)) {
       complain(`${mayRepeat(name) ? `"${name}"` : 'this'} is not known; expected one of ${KEYS.join(', ')}.`, [name]);
     }
+  }
   const mapOf = (name: string, allowed: readonly string[] | null): ReadonlyMap<string, string> =>
     textMap(root[name], [name], allowed, complain);
   const sources = mapOf('refs', REF_KINDS);

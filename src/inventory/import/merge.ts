@@ -85,10 +85,11 @@ function keyOf(provider: string, { kind, value }: ProviderRef): string {
 function entriesByRef(inventory: Inventory): Map<string, InventoryEntry> {
   const byRef = new Map<string, InventoryEntry>();
   for (const entry of inventory.tokens) {
-    for (const ref of entry.provider_refs ?? [])
+    for (const ref of entry.provider_refs ?? []) {
       if (identifies(ref) && entry.provider !== undefined) {
         byRef.set(keyOf(entry.provider, ref), entry);
       }
+    }
   }
   return byRef;
 }

@@ -32,15 +32,17 @@ function sharedByPlaces(finding: Finding): Verdict {
 }
 
 function sharedInInventory(input: CheckInputs): CheckEvaluation {
-  if (input.inventory === null)
+  if (input.inventory === null) {
     return { population: 0, failed: [], notEvaluated: [{ reason: NO_INVENTORY, items: 0 }] };
+  }
   const holders = holdersOfFingerprints(input.inventory.tokens.filter((entry) => !isDead(entry)));
   return evaluateEntries(input, isLive, (entry) => sharedByEntries(entry, holders));
 }
 
 function sharedByEntries(entry: InventoryEntry, holders: Holders): Verdict {
-  if (entry.environment === 'shared')
+  if (entry.environment === 'shared') {
     return entryItem(entry, 'critical', `${entry.id} is declared as shared between environments`);
+  }
   if (entry.environment === 'unknown') return 'the entry does not say its environment';
   const others = sharersOf(entry, holders).filter(
     (other) => other.environment !== entry.environment && other.environment !== 'unknown',

@@ -60,8 +60,9 @@ function rotationLimit(
   const general = input.limits.valueOf('rotation_max');
   const isDefault = input.limits.isDefault('rotation_max');
   const own = entry.rotation_interval === undefined ? null : daysOf(entry.rotation_interval);
-  if (own !== null && (isDefault || own <= general))
+  if (own !== null && (isDefault || own <= general)) {
     return { limit: own, description: `${own} d (the entry's rotation_interval)` };
+  }
   const advice = isDefault ? ': set the interval of your own risk analysis in the policy' : '';
   return { limit: general, description: `${input.limits.describe('rotation_max')}${advice}` };
 }
@@ -181,8 +182,9 @@ export const inactive: Check = (input) =>
 
 export const reviewOverdue: Check = (input) =>
   evaluateEntries(input, isLive, (entry) => {
-    if (entry.account === undefined || entry.account.kind === 'unknown')
+    if (entry.account === undefined || entry.account.kind === 'unknown') {
       return 'the kind of account decides the limit and is unknown';
+    }
     const reviewed = dateOf(entry.last_reviewed_at);
     const since = reviewed ?? dateOf(entry.created_at);
     if (since === null) return 'the entry has neither last_reviewed_at nor created_at';

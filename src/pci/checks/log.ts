@@ -176,8 +176,9 @@ export const gap: Check = (input) =>
 
 export const noFailures: Check = (input) =>
   overSources(input, (source) => {
-    if (source.events <= input.limits.valueOf('failures_expected'))
+    if (source.events <= input.limits.valueOf('failures_expected')) {
       return `the source has no more than ${input.limits.describe('failures_expected')}`;
+    }
     return source.failures > 0
       ? null
       : item(

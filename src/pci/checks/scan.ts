@@ -232,8 +232,9 @@ export const privateKey: Check = (input) =>
     if (
       finding.rule.kind !== 'private-key' &&
       !places(finding).some((occurrence) => occurrence.place.role === 'keystore')
-    )
+    ) {
       return null;
+    }
     const isEncrypted = finding.traits.encrypted === true;
     const severity =
       finding.exposure === 'ignored'
@@ -356,8 +357,9 @@ function cardReferences(ruleId: string): readonly RequirementRef[] {
 
 export const cardNumber: Check = (input) => {
   const hits = input.findings.filter(({ finding }) => finding.rule.kind === 'card-number');
-  if (!input.cardNumbersSearched && hits.length === 0)
+  if (!input.cardNumbersSearched && hits.length === 0) {
     return missing('card numbers were not searched for (--cardholder-data)');
+  }
   return overFiles(input, hits, ({ finding }) =>
     findingItem(
       finding,

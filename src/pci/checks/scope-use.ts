@@ -68,11 +68,13 @@ function unusedScopes(
   if (scopes.length === 0) return 'no scopes are stated';
   if (scopeCoverageOf(entry) === null) return 'no map from actions to scopes of this kind is known';
   const span = trailDays(input);
-  if (span < input.limits.valueOf('scope_unused'))
+  if (span < input.limits.valueOf('scope_unused')) {
     return `the log covers less than ${input.limits.describe('scope_unused')}`;
+  }
   if (use === undefined) return 'the token is in no log';
-  if (use.sources.some((source) => source !== 'cloudtrail') || use.actions.length >= MOST_KEPT)
+  if (use.sources.some((source) => source !== 'cloudtrail') || use.actions.length >= MOST_KEPT) {
     return 'what it did is not known in full';
+  }
   const seen: CallsSeen = {
     actions: use.actions.flatMap((call) => actionsOfCall(call) ?? []),
     services: new Set(use.actions.map(serviceOf)),
@@ -141,8 +143,9 @@ export const unrecordedScopeChange: Check = (input) => {
   const { earlier } = input;
   if (!input.usage) return missing(NO_LOG);
   if (input.inventory === null) return missing(NO_INVENTORY);
-  if (earlier === undefined || earlier === null)
+  if (earlier === undefined || earlier === null) {
     return missing('no earlier report was given to compare scopes with (--against)');
+  }
   const uses = useOf(input);
   return evaluate(
     input.inventory.tokens.filter(({ id }) => earlier.scopes.has(id)),
@@ -152,8 +155,9 @@ export const unrecordedScopeChange: Check = (input) => {
       if (entry.provider !== undefined && providerName(entry.provider) === 'aws') {
         return 'CloudTrail records changes of policies under users, groups and policies, and names no key that they are about';
       }
-      if (!isRecorded(entry, earlier.since, input))
+      if (!isRecorded(entry, earlier.since, input)) {
         return 'no log that records changes of scopes covers the time since the earlier report';
+      }
       return entryItem(
         entry,
         'low',

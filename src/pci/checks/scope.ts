@@ -70,8 +70,9 @@ export const interactiveMachine: Check = (input) =>
     (entry) => isLive(entry) && MACHINES.has(entry.account?.kind),
     (entry) => {
       const interactive = entry.account?.interactive_login;
-      if (interactive === undefined || interactive === null)
+      if (interactive === undefined || interactive === null) {
         return 'the entry does not say whether its account can log in interactively';
+      }
       return interactive
         ? entryItem(entry, 'medium', `${entry.id} belongs to a machine account that can log in interactively`)
         : null;

@@ -95,8 +95,9 @@ export const afterRevocation: Check = (input) =>
 
 export const afterExpiry: Check = (input) =>
   overUsed(input, ({ use, entry }) => {
-    if (entry.expires_at === undefined || entry.expires_at === 'unknown')
+    if (entry.expires_at === undefined || entry.expires_at === 'unknown') {
       return 'the entry does not say when it expires';
+    }
     return told(
       use,
       ['after-expiry'],
@@ -221,8 +222,9 @@ function leaverItem(use: TokenUse, { owner }: InventoryEntry): CheckItem | null 
 function uncomparedScopes({ use, entry }: Used): string | null {
   if ((entry.scopes ?? []).length === 0) return 'the entry states no scopes';
   const coverage = scopeCoverageOf(entry);
-  if (coverage === null)
+  if (coverage === null) {
     return 'its scopes are not in the words of its log, so that its environment alone was compared';
+  }
   return use.actions.some((action) => coverage(action) === 'unsure')
     ? 'it made calls of which it is not known which scopes they ask for'
     : null;

@@ -267,8 +267,9 @@ export class Arena {
     const room = this.#delta - this.#packed;
     if (length + SLACK > room) this.#widen(aligned(length * 2 + SLACK) - room, 0);
     this.#memory.set(bytes.subarray(start, end), this.#packed);
-    if (this.#kernel.crc32(this.#packed, this.#packed + length) >>> 0 !== crc)
+    if (this.#kernel.crc32(this.#packed, this.#packed + length) >>> 0 !== crc) {
       throw new PackError('the check sum does not match');
+    }
   }
 
   #inflate({ start, end, header, size }: PackedEntry, to: number): void {

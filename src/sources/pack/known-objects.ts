@@ -102,8 +102,9 @@ export class KnownObjects {
       }
       for (const end = Math.min(position + AT_ONCE, count); position < end; position++) {
         let order = -1;
-        for (; at < this.count; at++)
+        for (; at < this.count; at++) {
           if ((order = compareAt(own, at * idBytes, ids, position * idBytes, idBytes)) >= 0) break;
+        }
         if (order !== 0) continue;
         isKnown[position] = 1;
         this.#isPresent[at++] = 1;
@@ -166,8 +167,9 @@ export function selectOf(
     types: new Uint8Array(count),
     sizes: new Uint32Array(count),
   };
-  for (let at = 0, to = 0; at < types.length; at++)
+  for (let at = 0, to = 0; at < types.length; at++) {
     if (isWanted(at)) copyObject({ ids, types, sizes }, at, selected, to++, idBytes);
+  }
   return selected;
 }
 

@@ -24,8 +24,9 @@ export class ObjectNumbers {
   bytesOf(number: number): Buffer {
     let at = number;
     for (const { ids, types } of this.#stretches) {
-      if (at >= 0 && at < types.length)
+      if (at >= 0 && at < types.length) {
         return Buffer.from(ids.buffer, ids.byteOffset + at * this.#idBytes, this.#idBytes);
+      }
       at -= types.length;
     }
     return Buffer.alloc(0);

@@ -156,8 +156,9 @@ function parseLoose(id: string, bytes: Buffer): LooseObject {
   const end = bytes.indexOf(0);
   const [name = '', size = ''] = bytes.toString('latin1', 0, Math.max(end, 0)).split(' ');
   const type = TYPES[name];
-  if (end < 0 || Number(size) !== bytes.length - end - 1 || type === undefined)
+  if (end < 0 || Number(size) !== bytes.length - end - 1 || type === undefined) {
     throw new PackError('damaged loose object');
+  }
   return { id, type, bytes: bytes.subarray(end + 1) };
 }
 

@@ -66,8 +66,9 @@ export class PackedObjects {
     for (let at = entry; at >= 0; at = table.base[at] as number) chain.push(at);
     try {
       let length = -1;
-      for (let link = chain.pop(); link !== undefined; link = chain.pop())
+      for (let link = chain.pop(); link !== undefined; link = chain.pop()) {
         length = this.#put(packedEntry(table, file, link), length, maxBytes);
+      }
       return { type, bytes: Buffer.from(this.#arena.bytes(0, length)) };
     } catch (error) {
       if (!(error instanceof PackError)) throw error;
@@ -86,8 +87,9 @@ export class PackedObjects {
       return packed.size;
     }
     const delta = arena.openDelta(packed);
-    if (delta.baseSize !== baseSize || delta.resultSize > maxBytes)
+    if (delta.baseSize !== baseSize || delta.resultSize > maxBytes) {
       throw new PackError('a delta is not what it should be');
+    }
     arena.applyDelta(delta, 0, baseSize, NO_COPY_COUNTS);
     arena.move(baseSize, 0, delta.resultSize);
     return delta.resultSize;

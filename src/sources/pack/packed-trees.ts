@@ -122,10 +122,11 @@ export class PackedTrees {
     onChange: OnPathChange,
   ): void {
     if ((fresh ?? stale ?? 0) >= 0) this.#compare(stale ?? -1, fresh ?? -1, { within: folder, name }, onChange);
-    else
+    else {
       onChange(stale === undefined ? -1 : ~stale, fresh === undefined ? -1 : ~fresh, () =>
         this.#pathOf({ within: folder, name }),
       );
+    }
   }
 
   #pathOf({ within, name }: Folder): string {

@@ -129,10 +129,11 @@ export class TreeReader {
     try {
       for (let from = this.#claim(number); from < table.count; from = this.#claim(number)) {
         const to = Math.min(from + CLAIM, table.count);
-        for (let root = from; root < to; root++)
+        for (let root = from; root < to; root++) {
           if (table.type[root] === TREE && (table.base[root] as number) < 0 && pack.wanted[root] !== 0) {
             this.#readFamily(pack, file, root, first);
           }
+        }
       }
     } finally {
       file.close();
@@ -177,8 +178,9 @@ export class TreeReader {
       if (base === null) arena.inflate(packed, at);
       else {
         const delta = arena.openDelta(packed);
-        if (delta.baseSize !== base.length || delta.resultSize > HARD_LIMIT)
+        if (delta.baseSize !== base.length || delta.resultSize > HARD_LIMIT) {
           throw new PackError('a delta is not what it should be');
+        }
         copied = arena.applyDelta(delta, base.at, at, SHORTEST_COPY);
         length = delta.resultSize;
       }
@@ -194,8 +196,9 @@ export class TreeReader {
     const waiting = [entry];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       if (wanted[next] !== 0) this.#unread.push(first + (table.position[next] as number));
-      for (let child = table.child[next] as number; child >= 0; child = table.sibling[child] as number)
+      for (let child = table.child[next] as number; child >= 0; child = table.sibling[child] as number) {
         waiting.push(child);
+      }
     }
   }
 

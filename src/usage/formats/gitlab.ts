@@ -52,8 +52,9 @@ function kindOf(type: string | null, message: string | null): EventKind {
 
 function tokenIdOf(fields: FieldSource, message: string | null): string | null {
   const type = firstText(fields, at.targetType, at.innerTargetType);
-  if (type !== null && /Token$/.test(type))
+  if (type !== null && /Token$/.test(type)) {
     return scalarText(fields, at.targetId) ?? scalarText(fields, at.innerTargetId);
+  }
   return NUMBER_IN_SENTENCE.exec(message ?? '')?.[1] ?? null;
 }
 

@@ -109,8 +109,9 @@ describe('deltas', () => {
             end = start + length;
             copied += length;
           }
-          if (shortest === 1)
+          if (shortest === 1) {
             expect(copied).toBe(list.reduce((sum, step) => sum + (step.kind === 'copy' ? step.length : 0), 0));
+          }
         },
       ),
     );

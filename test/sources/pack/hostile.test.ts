@@ -60,8 +60,9 @@ function walk(changed: Buffer): {
 } {
   const pack = new PackFile('', changed.length, changed);
   const table = readEntryTable(pack);
-  for (let entry = 0; entry < table.count; entry++)
+  for (let entry = 0; entry < table.count; entry++) {
     table.crc[entry] = crc32(changed.subarray(table.offset[entry], table.offset[entry + 1]));
+  }
   const read = new Set<number>();
   const unreadable = new Set<number>();
   const walker = new PackWalker(
@@ -75,8 +76,9 @@ function walk(changed: Buffer): {
   );
   // Those without a type are handed to git before any walk begins.
   for (let entry = 0; entry < table.count; entry++) if (table.type[entry] === 0) unreadable.add(entry);
-  for (let entry = 0; entry < table.count; entry++)
+  for (let entry = 0; entry < table.count; entry++) {
     if ((table.base[entry] ?? -1) < 0 && table.type[entry] !== 0) walker.walk(entry);
+  }
   return { read, unreadable, count: table.count };
 }
 

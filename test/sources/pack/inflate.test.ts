@@ -53,8 +53,9 @@ describe('inflate', () => {
     const text = Buffer.from(Array.from({ length: 200_000 }, (_, i) => 32 + ((i * i * 7 + (i >> 3)) % 90)));
     expect(inflated(deflateSync(text, { level: 9 }), text.length).equals(text)).toBe(true);
     const steep = skewed();
-    for (const strategy of [constants.Z_HUFFMAN_ONLY, constants.Z_DEFAULT_STRATEGY])
+    for (const strategy of [constants.Z_HUFFMAN_ONLY, constants.Z_DEFAULT_STRATEGY]) {
       expect(inflated(deflateSync(steep, { strategy }), steep.length).equals(steep)).toBe(true);
+    }
   });
 
   it('reads entries larger than the room that it began with, and keeps what lies below', () => {
@@ -82,8 +83,9 @@ describe('inflate', () => {
           } catch (error) {
             expect(error).toBeInstanceOf(PackError);
           }
-          for (const size of [bytes.length - 1, bytes.length + 1])
+          for (const size of [bytes.length - 1, bytes.length + 1]) {
             expect(() => inflated(deflateSync(bytes), size)).toThrow(PackError);
+          }
           expect(() =>
             inflated(
               new Uint8Array(deflateSync(bytes)).subarray(0, Math.max(1, Math.floor(stream.length / 2) - 3)),

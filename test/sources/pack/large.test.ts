@@ -28,8 +28,9 @@ function entry(type: number, body: Buffer, distance = 0): Buffer {
   const head = [(body.length > 15 ? 0x80 : 0) | (type << 4) | (body.length & 15)];
   for (let rest = body.length >>> 4; rest > 0; rest >>>= 7) head.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
   const back = [distance & 0x7f];
-  for (let rest = Math.floor(distance / 128); rest > 0; rest = Math.floor(rest / 128))
+  for (let rest = Math.floor(distance / 128); rest > 0; rest = Math.floor(rest / 128)) {
     back.unshift(0x80 | (--rest & 0x7f));
+  }
   return Buffer.concat([
     Buffer.from(head),
     type === OFS_DELTA ? Buffer.from(back) : Buffer.alloc(0),
