@@ -45,6 +45,14 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       '`Authorization: base64(form(client_id):form(client_secret))` as said\n',
     ],
   ],
+  [
+    'a name of code behind the mark of a provider',
+    [
+      'ACME_API_TOKEN=ac1_get_user_by_name\n',
+      'const token = "t2ab-button-primary-large-hover";\n',
+      '  api_key: k9x.v1_list_orders_by_day\n',
+    ],
+  ],
   ['a mechanism', [' * factory.authenticationMechanism = DIGEST-MD5\n']],
   [
     'the head of a token without its body',

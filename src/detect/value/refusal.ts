@@ -27,6 +27,7 @@ export function examined(subject: Subject, shape: ValueShape): string | ValueFac
   if (refused !== null) return refused;
   const common = commonnessOf(value, shape);
   if (ISSUED.has(key.role) && common.isDictionary) return 'a common word, and nothing that was issued';
+  if (ISSUED.has(key.role) && endsInName(value, shape)) return 'a name, and nothing that was issued';
   const named = shape.digits === 0 && isName(value);
   const word = wordOfCode(subject, named, common);
   if (word !== null) return word;
@@ -153,6 +154,17 @@ function isArgument({ beforeKey, next }: Subject['neighbours']): boolean {
 
 /** A word of the list under a key that only ever holds what was issued. */
 const ISSUED: ReadonlySet<KeyMeaning['role']> = new Set(['token', 'api-key', 'authorization']);
+
+/** Three words or more, joined alike: `get_user_by_name`, `button-primary-hover`. */
+const JOINED_WORDS = /(?:^|[^a-z])([a-z]{2,12}(?:_[a-z]{2,12}){2,}|[a-z]{2,12}(?:-[a-z]{2,12}){2,})$/;
+const JOINTS = marksIn('_-');
+
+/** True where such a name makes up half of the value: behind a provider's mark, names of code look like its tokens. */
+function endsInName(value: string, { marks }: ValueShape): boolean {
+  if ((marks & JOINTS) === 0) return false;
+  const name = JOINED_WORDS.exec(value)?.[1] ?? '';
+  return name.length * 2 >= value.length;
+}
 
 function fillerOf({ value, key }: Subject, placeholder: string | null, { isPoor }: Commonness): string | null {
   if (key.role !== 'password') return placeholder;
