@@ -1,5 +1,5 @@
 /** Reasons that end the matter before anything is weighed: the value is code, text, public data or a stand-in. */
-import { SPACE, OPEN_PAREN, CLOSE_PAREN, COMMA } from '../../model/ascii.ts';
+import { CLOSE_PAREN, COMMA, isLowerCase, OPEN_PAREN, SPACE } from '../../model/ascii.ts';
 import { codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
 import { marksIn, type ValueShape } from './entropy.ts';
 import type { Subject } from './features.ts';
@@ -155,15 +155,35 @@ function isArgument({ beforeKey, next }: Subject['neighbours']): boolean {
 /** A word of the list under a key that only ever holds what was issued. */
 const ISSUED: ReadonlySet<KeyMeaning['role']> = new Set(['token', 'api-key', 'authorization']);
 
-/** Three words or more, joined alike: `get_user_by_name`, `button-primary-hover`. */
-const JOINED_WORDS = /(?:^|[^a-z])([a-z]{2,12}(?:_[a-z]{2,12}){2,}|[a-z]{2,12}(?:-[a-z]{2,12}){2,})$/;
 const JOINTS = marksIn('_-');
+/** A word of code, and how many of them a name like `get_user_by_name` has at least. */
+const SHORTEST_WORD = 2;
+const LONGEST_WORD = 12;
+const LEAST_WORDS = 3;
 
-/** True where such a name makes up half of the value: behind a provider's mark, names of code look like its tokens. */
+/** Where the last word of `value[0, end)` begins, in small letters; -1 for none. */
+function wordStart(value: string, end: number): number {
+  let at = end;
+  while (at > 0 && isLowerCase(value.charCodeAt(at - 1))) at--;
+  return end - at < SHORTEST_WORD || end - at > LONGEST_WORD ? -1 : at;
+}
+
+/**
+ * True where words that are joined alike make up the last half of the value: behind a provider's mark, names of code
+ * look like its tokens.
+ */
 function endsInName(value: string, { marks }: ValueShape): boolean {
   if ((marks & JOINTS) === 0) return false;
-  const name = JOINED_WORDS.exec(value)?.[1] ?? '';
-  return name.length * 2 >= value.length;
+  let words = 0;
+  let start = value.length;
+  for (let at = wordStart(value, start), joint = ''; at >= 0; at = wordStart(value, at - 1)) {
+    start = at;
+    words++;
+    const before = value[at - 1] ?? '';
+    if ((before !== '_' && before !== '-') || (joint !== '' && before !== joint)) break;
+    joint = before;
+  }
+  return words >= LEAST_WORDS && (value.length - start) * 2 >= value.length;
 }
 
 function fillerOf({ value, key }: Subject, placeholder: string | null, { isPoor }: Commonness): string | null {
