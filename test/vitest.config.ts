@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/home.ts'],
     // vitest would leave one processor of two idle, and the longest tests wait for processes of their own.
     maxWorkers: '100%',
     testTimeout: 60_000,

@@ -3,7 +3,7 @@ import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:chil
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { afterAll, onTestFinished } from 'vitest';
+import { afterAll, inject, onTestFinished } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { expandExample } from '../../src/ruleset/example.ts';
 
@@ -28,15 +28,22 @@ const CACHES = mkdtempSync(join(tmpdir(), 'keyroll-caches-'));
 // Threads and processes of tests are ended without an event of their own.
 afterAll(() => rmSync(CACHES, { recursive: true, force: true }));
 
-/** Nothing of the machine's own settings reaches the program. */
-function environment(home: string): Record<string, string> {
+/** Nothing of the machine's own settings reaches the program, nor what it left for another test but compiled code. */
+function environment(cwd: string, own: RunOptions['env'] = {}): Record<string, string> {
+  const home = join(cwd, '.home');
+  const folders = {
+    HOME: inject('home'),
+    XDG_CONFIG_HOME: join(home, '.config'),
+    XDG_STATE_HOME: join(home, '.local/state'),
+  };
   return {
     XDG_CACHE_HOME: CACHES,
     PATH: process.env['PATH'] ?? '',
-    HOME: home,
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
     TZ: 'UTC',
+    ...(own['HOME'] === undefined ? folders : {}),
+    ...own,
   };
 }
 
@@ -45,7 +52,7 @@ export function keyroll(cwd: string, args: readonly string[], options: RunOption
     cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    env: { ...environment(join(cwd, '.home')), ...options.env },
+    env: environment(cwd, options.env),
     input: options.input ?? '',
   });
   return { code: done.status, out: done.stdout, err: done.stderr };
@@ -57,12 +64,12 @@ export function started(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [PROGRAM, ...args], { cwd, env: { ...environment(join(cwd, '.home')), ...env } });
+  return spawn(process.execPath, [PROGRAM, ...args], { cwd, env: environment(cwd, env) });
 }
 
 /** A line of shell in which `$KEYROLL` stands for the program. */
 export function shell(cwd: string, line: string): Run {
-  const env = { ...environment(join(cwd, '.home')), KEYROLL: `'${process.execPath}' '${PROGRAM}'` };
+  const env = { ...environment(cwd), KEYROLL: `'${process.execPath}' '${PROGRAM}'` };
   const done = spawnSync('bash', ['-c', line.replaceAll('$KEYROLL', env.KEYROLL)], {
     cwd,
     encoding: 'utf8',

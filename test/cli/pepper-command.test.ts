@@ -112,7 +112,8 @@ describe('inventory pepper', () => {
 
 it('takes folders of the user by absolute paths alone, or a pepper would come to lie in the repository', () => {
   const place = folder({ 'a.env': `TOKEN=${githubToken('folders')}\n` });
-  const env = { XDG_CONFIG_HOME: 'config', XDG_STATE_HOME: 'state', XDG_CACHE_HOME: 'cache' };
+  const relative = { XDG_CONFIG_HOME: 'config', XDG_STATE_HOME: 'state', XDG_CACHE_HOME: 'cache' };
+  const env = { HOME: join(place, '.home'), ...relative };
   expect(keyroll(place, ['inventory', 'init'], { env })).toMatchObject({
     code: 0,
     out: expect.stringContaining(join(place, '.home/.config/keyroll/pepper')),
@@ -121,9 +122,9 @@ it('takes folders of the user by absolute paths alone, or a pepper would come to
   git(place, 'add', 'a.env');
   git(place, 'commit', '-qm', 'one');
   keyroll(place, ['scan', '--history', '-q'], { env });
-  keyroll(place, ['scan', '-q'], { env: { HOME: 'home', ...env } });
+  keyroll(place, ['scan', '-q'], { env: { ...env, HOME: 'home' } });
   expect(readdirSync(place).sort()).toEqual(['.git', '.home', 'a.env', FILE]);
-  expect(keyroll(place, ['inventory', 'pepper', 'check'], { env: { HOME: 'home', ...env } })).toMatchObject({
+  expect(keyroll(place, ['inventory', 'pepper', 'check'], { env: { ...env, HOME: 'home' } })).toMatchObject({
     code: 2,
     err: expect.stringContaining('KEYROLL_PEPPER_FILE'),
   });
