@@ -6,7 +6,7 @@ import { DAY_MS, dayOf, endOf, instantOf } from '../model/date.ts';
 import type { IsoDate } from '../model/date.ts';
 import type { Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
 import { compareText } from '../model/order.ts';
-import { isLive, rotationDays } from './lifecycle.ts';
+import { isLive, isPersonal, rotationDays } from './lifecycle.ts';
 import { ownerOf } from './list.ts';
 
 export type DueKind = 'expires' | 'rotate' | 'review' | 'overlap-ends' | 'exception-ends';
@@ -84,7 +84,7 @@ function rotationItem(entry: InventoryEntry, policy: InventoryPolicy, item: Make
 function reviewItem(entry: InventoryEntry, limits: DueLimits, item: MakeItem): readonly DueItem[] {
   const since = entry.last_reviewed_at ?? entry.created_at;
   if (since === undefined) return [];
-  const limit = entry.account?.kind === 'user' ? limits.userReview : limits.machineReview;
+  const limit = isPersonal(entry) ? limits.userReview : limits.machineReview;
   return [
     item(
       'review',

@@ -23,6 +23,11 @@ export function isLive(entry: InventoryEntry): boolean {
   return !ENDED.includes(entry.status) && entry.status !== 'expired';
 }
 
+/** An account that a person uses, under the rules for users. */
+export function isPersonal(entry: InventoryEntry): boolean {
+  return entry.account?.kind === 'user' || entry.account?.kind === 'third_party';
+}
+
 /** Revoked, destroyed or compromised by its status. Null where it is none of them. */
 export function endOfLife(entry: InventoryEntry, asOf: number): Life | null {
   if (!ENDED.includes(entry.status)) return null;

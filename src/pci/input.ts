@@ -119,11 +119,6 @@ export function isDead(entry: InventoryEntry): boolean {
   return entry.status === 'revoked' || entry.status === 'destroyed' || entry.status === 'expired';
 }
 
-/** An account that a person uses, under the rules for users. */
-export function isPersonal(entry: InventoryEntry): boolean {
-  return entry.account?.kind === 'user' || entry.account?.kind === 'third_party';
-}
-
 /**
  * A secret at all: not what its vendor means to be public, not what opens nothing (identifiers, nonces, salts), not a
  * number of a card.

@@ -456,13 +456,17 @@ describe('show, due and export', () => {
     });
   });
   it('due lists what is past and what comes within the days', () => {
-    const items = JSON.parse(inventory(dir(), 'due', '--within', '90', '--json', ...AS_OF).out) as {
-      entry: string;
-      kind: string;
-      due: string;
-      days: number;
-    }[];
-    expect(items.map(({ entry: id, kind, due, days }) => [id, kind, due, days])).toEqual([
+    const within = (days: number): readonly (readonly [string, string, string, number])[] => {
+      const items = JSON.parse(inventory(dir(), 'due', '--within', String(days), '--json', ...AS_OF).out) as {
+        readonly entry: string;
+        readonly kind: string;
+        readonly due: string;
+        readonly days: number;
+      }[];
+      return items.map((item) => [item.entry, item.kind, item.due, item.days]);
+    };
+    expect(within(77).map(([id, kind]) => [id, kind])).not.toContainEqual(['pay', 'expires']);
+    expect(within(78)).toEqual([
       ['build', 'rotate', '2026-04-01', -75],
       ['pay', 'review', '2026-05-30', -16],
       ['pay', 'rotate', '2026-05-30', -16],
@@ -489,6 +493,12 @@ describe('show, due and export', () => {
       due: string;
     }[];
     expect(items.map(({ entry: id, kind, due }) => [id, kind, due])).toEqual([['pay', 'review', '2026-03-31']]);
+  });
+  it('due asks for reviews of accounts of third parties as often as the check does', () => {
+    const vendor = place(TEXT.replace('kind: application', 'kind: third_party'));
+    const items = JSON.parse(inventory(vendor, 'due', '--within', '400', '--json', ...AS_OF).out) as object[];
+    const detail = expect.stringMatching(/every 183 days$/) as string;
+    expect(items).toContainEqual(expect.objectContaining({ entry: 'pay', kind: 'review', due: '2026-08-31', detail }));
   });
   it('export has a row for each entry, and every field in JSON', () => {
     const csv = inventory(dir(), 'export', ...AS_OF).out.split('\r\n');

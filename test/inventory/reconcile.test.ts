@@ -5,7 +5,7 @@ import type { ReconcileOptions } from '../../src/inventory/reconcile.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { InventoryEntry, InventoryPolicy } from '../../src/model/inventory.ts';
 import { letters } from '../letters.ts';
-import { entry, finding, inventory } from './samples.ts';
+import { entry, finding, inventory, occurrence } from './samples.ts';
 
 const AS_OF = Date.parse('2026-11-01T00:00:00Z');
 const OPTIONS: ReconcileOptions = { asOf: AS_OF, fingerprints: 'compared' };
@@ -106,6 +106,7 @@ describe('who a finding is', () => {
     ];
     expect(answer(finding({ value: VALUE, paths: ['c/.env'] }), two).entry).toBeNull();
     expect(answer(finding({ value: VALUE, paths: ['b/.env'] }), two).entry).toBe('b');
+    expect(answer(finding({ value: VALUE, paths: ['a/.env', 'b/.env'] }), two).entry).toBeNull();
   });
   test('is not told by visible characters when the entry has a fingerprint of another value', () => {
     const known = entry({
@@ -126,6 +127,45 @@ describe('who a finding is', () => {
         }),
       ]).entry,
     ).toBeNull();
+  });
+  test('is not told by a prefix that it does not have, though the last four are its own', () => {
+    expect(
+      answer(finding({ value: VALUE }), [
+        entry({
+          provider_refs: [
+            { kind: 'prefix', value: letters('other', 12) },
+            { kind: 'last_four', value: VALUE.slice(-4) },
+          ],
+        }),
+      ]).entry,
+    ).toBeNull();
+  });
+  test('is not told by the last four of a short value, of which they are too much', () => {
+    const [long, short] = [letters('long', 12), letters('short', 11)];
+    const known = (value: string) => [entry({ provider_refs: [{ kind: 'last_four', value: value.slice(-4) }] })];
+    expect(answer(finding({ value: long }), known(long)).entry).toBe('ci');
+    expect(answer(finding({ value: short }), known(short)).entry).toBeNull();
+  });
+  test('is told by an identifier where one side names no provider', () => {
+    const byId = entry({ provider_refs: [{ kind: 'access_key_id', value: 'KEYID0001' }] });
+    expect(answer(finding({ value: 'KEYID0001', provider: 'generic' }), [byId]).entry).toBe('ci');
+    expect(answer(finding({ value: 'KEYID0001', provider: 'other' }), [{ ...byId, provider: 'generic' }]).entry).toBe(
+      'ci',
+    );
+  });
+  test('is the client whose id it is, whatever the secret of that client', () => {
+    const client = { ...keyed, provider_refs: [{ kind: 'client_id', value: 'client-0001' }] as const };
+    expect(answer(finding({ value: 'client-0001' }), [client]).entry).toBe('ci');
+  });
+  test('of two entries with one fingerprint is the one declared for its place, even an ended one', () => {
+    const here = entry({
+      id: 'here',
+      status: 'revoked',
+      fingerprints: keyed.fingerprints ?? [],
+      storage: [{ kind: 'env_file', ref: 'a/.env' }],
+    });
+    expect(answer(finding({ fingerprint, paths: ['a/.env'] }), [keyed, here]).entry).toBe('here');
+    expect(answer(finding({ fingerprint, paths: ['b/.env'] }), [keyed, here]).entry).toBe('ci');
   });
   test('of two entries with one fingerprint is the live one', () => {
     const old = entry({
@@ -228,6 +268,10 @@ describe('the state of a finding', () => {
       detail: 'stands in src/a.ts, declared for env file .env',
     });
   });
+  test('is not misplaced by a public part of it that stands elsewhere', () => {
+    const both = { ...found, occurrences: [...found.occurrences, { ...occurrence('docs/a.md'), part: 'key id' }] };
+    expect(answer(both, [known]).state).toBe('registered');
+  });
   test('sees places as the inventory does when a folder below it is scanned', () => {
     expect(
       answer(
@@ -299,6 +343,12 @@ describe('the other side', () => {
     const keyed = inventory([entry({ fingerprints: [{ alg: 'hmac-sha256', key: 'k1', value: 'a'.repeat(40) }] })]);
     expect(reconcile([], keyed, OPTIONS).fingerprintsCompared).toBe(true);
     expect(reconcile([], keyed, { ...OPTIONS, keyId: 'k2' }).fingerprintsCompared).toBe(false);
+    const ofTwoKeys = inventory([
+      entry({
+        fingerprints: ['k1', 'k2'].map((key) => ({ alg: 'hmac-sha256', key, value: 'a'.repeat(40) }) as const),
+      }),
+    ]);
+    expect(reconcile([], ofTwoKeys, { ...OPTIONS, keyId: 'k2' }).fingerprintsCompared).toBe(true);
     expect(reconcile([], keyed, { ...OPTIONS, fingerprints: 'not-compared' }).fingerprintsCompared).toBe(false);
     expect(reconcile([], inventory([entry()]), { ...OPTIONS, fingerprints: 'not-compared' }).fingerprintsCompared).toBe(
       true,

@@ -6,6 +6,7 @@ import type { CheckItem, RequirementRef } from '../../model/assessment.ts';
 import { ageInDays, DAY_MS, dayOf, daysOf, endOf, instantOf } from '../../model/date.ts';
 import type { IsoDate } from '../../model/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
+import { isPersonal } from '../../inventory/lifecycle.ts';
 import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
 import { analysisBehind, isLooser, policyValue } from '../thresholds.ts';
 import type { Check, CheckInputs } from '../input.ts';
@@ -17,7 +18,6 @@ import {
   evaluateEntries,
   isBlank,
   isLive,
-  isPersonal,
   item,
   missing,
   NO_HISTORY,
