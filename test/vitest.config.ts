@@ -6,9 +6,9 @@ export default defineConfig({
     globalSetup: ['test/home.ts'],
     // vitest would leave one processor of two idle, and the longest tests wait for processes of their own.
     maxWorkers: '100%',
-    testTimeout: 60_000,
-    // Folders with a copy of all dependencies are removed in hooks.
-    hookTimeout: 60_000,
+    // Many times what the longest test takes: a limit is for what hangs, and a slow or busy machine is no fault.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     reporters: ['default', ['json', { outputFile: 'build/test-results.json' }]],
   },
 });

@@ -26,6 +26,11 @@ function emptyFolder(dir: string | undefined, io: Io): string {
   return folder;
 }
 
+/** A path as a shell takes it: temporary folders and names of people have blanks in them. */
+function asTyped(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
 export async function demoCommand(
   { io, version }: Context,
   dir: string | undefined,
@@ -39,7 +44,7 @@ export async function demoCommand(
   const report = await scan(request, shopIo, version);
   const terminal = reporterNamed('terminal');
   io.stdout.write(
-    `A made-up shop stands in ${place.shop}\n$ cd ${place.shop}\n$ KEYROLL_PEPPER_FILE=${place.pepper} keyroll scan\n\n`,
+    `A made-up shop stands in ${place.shop}\n$ cd ${asTyped(place.shop)}\n$ KEYROLL_PEPPER_FILE=${asTyped(place.pepper)} keyroll scan\n\n`,
   );
   if (terminal !== undefined) await writeReports(report, [{ reporter: terminal, file: null }], options, shopIo);
   printClosing(report, options, shopIo, null);

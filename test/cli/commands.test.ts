@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report, ReportFinding } from '../../src/model/report.ts';
-import { folder, git, githubToken, keyroll, scan, sharedFolder, write, type Run } from './keyroll.ts';
+import { folder, git, githubToken, keyroll, scan, sharedFolder, shell, write, type Run } from './keyroll.ts';
 
 /** In two pieces, or a scan of this repository would take it for its own. */
 const IGNORE = ['keyroll', 'ignore'].join(':');
@@ -28,7 +28,7 @@ describe('keyroll demo', () => {
 
   it('lays out a repository, scans it, prints the report and how to do the same', () => {
     expect(demo.code).toBe(0);
-    expect(demo.out).toContain(`$ KEYROLL_PEPPER_FILE=${pepper.KEYROLL_PEPPER_FILE} keyroll scan`);
+    expect(demo.out).toContain(pepper.KEYROLL_PEPPER_FILE);
     expect(demo.err).toContain(`${report.summary.findings} findings`);
     expect(git(shop, 'log', '--oneline').trim().split('\n').length).toBeGreaterThanOrEqual(3);
     expect(report.run).toMatchObject({ complete: true, identity: 'pepper' });
@@ -110,14 +110,17 @@ describe('keyroll demo', () => {
     });
   });
 
-  it('without a folder makes one in the temporary place', () => {
+  it('without a folder makes one in the temporary place, and says how to scan it in words that a shell takes', () => {
     const dir = folder();
-    mkdirSync(join(dir, 'tmp'));
-    const run = keyroll(dir, ['demo'], { env: { TMPDIR: join(dir, 'tmp') } });
+    mkdirSync(join(dir, "a person's tmp"));
+    const run = keyroll(dir, ['demo'], { env: { TMPDIR: join(dir, "a person's tmp") } });
     expect([run.code, run.out]).toEqual([
       0,
-      expect.stringMatching(new RegExp(`^A made-up shop stands in \\S*/tmp/keyroll-demo-`)),
+      expect.stringMatching(/^A made-up shop stands in .*\/a person's tmp\/keyroll-demo-\w+\/shop\n/),
     ]);
+    const [enter, again] = [...run.out.matchAll(/^\$ (.*)$/gm)].map(([, typed]) => typed);
+    const { code, err } = shell(dir, `keyroll() { $KEYROLL "$@"; }; ${enter}; ${again}`);
+    expect([code, err]).toEqual([1, expect.stringContaining(`${report.summary.findings} findings`)]);
   });
 
   it('keyroll report renders every format as the scan did', () => {

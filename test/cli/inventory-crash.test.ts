@@ -17,7 +17,7 @@ describe('an update of the inventory', () => {
   it('leaves the old file or the new one when it is killed, and nothing beside it for ever', async () => {
     const found = await killMany({ kills: 25, entries: 60, seed: 7 });
     expect(found.old + found.new).toBe(25);
-  }, 120_000);
+  });
 
   it('waits for another one, so that neither is lost', async () => {
     const dir = folder({ [FILE]: TEXT });

@@ -355,10 +355,11 @@ describe('a change of the inventory', () => {
   });
   it('keeps Windows line ends, a byte order mark, and the permissions of the file', () => {
     const dir = place(`\uFEFF${TEXT.replaceAll('\n', '\r\n')}`);
+    chmodSync(join(dir, FILE), 0o640);
     expect(inventory(dir, 'revoke', 'pay', '--reason', 'other', '--evidence', 'x', '--by', 'x', ...AS_OF).code).toBe(0);
     expect(textIn(dir)).toMatch(/^\uFEFF# ours\r\n/);
     expect(textIn(dir).match(/[^\r]\n/)).toBeNull();
-    expect([entry(dir, 'pay')?.status, statSync(join(dir, FILE)).mode & 0o777]).toEqual(['revoked', 0o644]);
+    expect([entry(dir, 'pay')?.status, statSync(join(dir, FILE)).mode & 0o777]).toEqual(['revoked', 0o640]);
   });
   it('is not made to a file that is broken, and says what is wrong and where', () => {
     for (const [text, message] of [

@@ -63,7 +63,7 @@ describe('the package', () => {
       .split('\n')
       .map((name) => name.replace(/^package\//, ''))
       .sort();
-  }, 120_000);
+  });
 
   it('is made from a clean checkout, and npm pack prints its name and nothing else', () => {
     expect([packed.code, packed.out]).toEqual([0, `keyroll-${manifest.version}.tgz\n`]);

@@ -1,5 +1,5 @@
 /** What the kernel finds in its memory, held to the plain loops. */
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { openAnchors, type Anchors } from '../../src/detect/anchors.ts';
 import { AutomatonSearch, HIT, LAST } from '../../src/detect/automaton-search.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { SOFT_BREAK_ANCHORS, softBreakLayer } from '../../src/detect/decode/quoted-printable.ts';
 import { SPLIT_ANCHORS, splitLayer } from '../../src/detect/decode/split.ts';
@@ -209,56 +209,48 @@ const WORDS = [
 ] as const;
 
 describe('a dead end', () => {
-  it.each(WORDS)(
-    'of %s is nowhere where a reader finds a value',
-    (_, kind, beside, leastDead, leastRead) => {
-      let dead = 0;
-      let read = 0;
-      fc.assert(
-        fc.property(kind, beside, beside, (one, before, after) => {
-          const bytes = Buffer.from(`${before}${one.text}${after}`);
-          const at = before.length + one.from;
-          const end = before.length + one.to;
-          const found = one.read(bytes, at, end);
-          if (found !== null) read++;
-          if (toldDead(bytes, at) === null) return;
-          dead++;
-          expect(found).toBeNull();
-        }),
-        { numRuns: 30_000 },
-      );
-      expect(dead).toBeGreaterThan(leastDead);
-      expect(read).toBeGreaterThan(leastRead);
-    },
-    60_000,
-  );
+  it.each(WORDS)('of %s is nowhere where a reader finds a value', (_, kind, beside, leastDead, leastRead) => {
+    let dead = 0;
+    let read = 0;
+    fc.assert(
+      fc.property(kind, beside, beside, (one, before, after) => {
+        const bytes = Buffer.from(`${before}${one.text}${after}`);
+        const at = before.length + one.from;
+        const end = before.length + one.to;
+        const found = one.read(bytes, at, end);
+        if (found !== null) read++;
+        if (toldDead(bytes, at) === null) return;
+        dead++;
+        expect(found).toBeNull();
+      }),
+      { numRuns: 30_000 },
+    );
+    expect(dead).toBeGreaterThan(leastDead);
+    expect(read).toBeGreaterThan(leastRead);
+  });
 
-  it.each(WORDS)(
-    'of %s rests on the bytes that it names and on no others',
-    (_, kind, beside) => {
-      let moved = 0;
-      fc.assert(
-        fc.property(kind, beside, beside, beside, beside, (one, before, after, otherBefore, otherAfter) => {
-          const bytes = Buffer.from(`${before}${one.text}${after}`);
-          const at = before.length + one.from;
-          const end = before.length + one.to;
-          const told = toldDead(bytes, at);
-          if (told === null || told.start < 0 || told.end > bytes.length) return;
-          moved++;
-          const other = Buffer.concat([
-            Buffer.from(otherBefore),
-            bytes.subarray(told.start, told.end),
-            Buffer.from(otherAfter),
-          ]);
-          const there = otherBefore.length + at - told.start;
-          expect(one.read(other, there, there + end - at)).toBeNull();
-        }),
-        { numRuns: 30_000 },
-      );
-      expect(moved).toBeGreaterThan(2000);
-    },
-    60_000,
-  );
+  it.each(WORDS)('of %s rests on the bytes that it names and on no others', (_, kind, beside) => {
+    let moved = 0;
+    fc.assert(
+      fc.property(kind, beside, beside, beside, beside, (one, before, after, otherBefore, otherAfter) => {
+        const bytes = Buffer.from(`${before}${one.text}${after}`);
+        const at = before.length + one.from;
+        const end = before.length + one.to;
+        const told = toldDead(bytes, at);
+        if (told === null || told.start < 0 || told.end > bytes.length) return;
+        moved++;
+        const other = Buffer.concat([
+          Buffer.from(otherBefore),
+          bytes.subarray(told.start, told.end),
+          Buffer.from(otherAfter),
+        ]);
+        const there = otherBefore.length + at - told.start;
+        expect(one.read(other, there, there + end - at)).toBeNull();
+      }),
+      { numRuns: 30_000 },
+    );
+    expect(moved).toBeGreaterThan(2000);
+  });
 
   it('is prose, code and lists', () => {
     for (const text of [

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { base64Runs, runLayer } from '../../src/detect/decode/base64.ts';
 import { ESCAPE_SPELLINGS, escapeLayer } from '../../src/detect/decode/escape.ts';

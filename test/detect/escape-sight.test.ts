@@ -2,7 +2,7 @@
  * What the verdict on an escape rests on: which region it opens, and all that the region holds, are told by these bytes
  * alone.
  */
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { expect, it } from 'vitest';
 import { ESCAPE_ANCHORS, ESCAPE_SPELLINGS, escapeLayer } from '../../src/detect/decode/escape.ts';
 import { EscapeRegions } from '../../src/detect/decode/escape-region.ts';

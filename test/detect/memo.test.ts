@@ -1,6 +1,6 @@
 /** Places at which nothing was found, met again: told by the bytes that may be looked at, and by no others. */
 import { randomBytes } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { openAnchors } from '../../src/detect/anchors.ts';
 import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/automaton-search.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { anchorTable } from '../../src/detect/anchor-table.ts';
 import { openAnchors } from '../../src/detect/anchors.ts';

@@ -2,7 +2,7 @@
  * What readers of structure say that a verdict rests on holds every byte that they looked at: a walk that does not tell
  * fails here.
  */
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { expect, it } from 'vitest';
 import { FULL_SIGHT } from '../../src/detect/sight.ts';
 import { OPENINGS, STRUCTURE_ANCHORS } from '../../src/detect/structure/anchors.ts';
@@ -202,4 +202,4 @@ it('of each key of a text', () => {
     { numRuns: 60_000 },
   );
   expect(told).toBeGreaterThan(20_000);
-}, 60_000);
+});

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { expect, it } from 'vitest';
 import { openAnchors } from '../../src/detect/anchors.ts';
 import { hitBuffer } from '../../src/detect/automaton.ts';

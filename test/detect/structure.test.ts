@@ -1,5 +1,5 @@
 import { builtInJudge } from './judge-source.ts';
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { STRUCTURE_ANCHORS, STRUCTURE_REACH, inspect } from '../../src/detect/structure/structure.ts';
 import { collect, dullPassword, hex, sturdyPassword, token, type Caught } from './structure-source.ts';

@@ -1,5 +1,5 @@
 /** Words of tables that stand in code: what it rests on that they head none. */
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { expect, it } from 'vitest';
 import { FULL_SIGHT, sightAfter, sightBefore } from '../../src/detect/sight.ts';
 import { inspectTable, TABLE_ANCHORS } from '../../src/detect/structure/table.ts';

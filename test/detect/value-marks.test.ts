@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { CODE, codeLike, PUBLIC } from '../../src/detect/value/code-like.ts';
 import { commonestShare, marksIn, shannonPerChar, shapeOf } from '../../src/detect/value/entropy.ts';

@@ -119,6 +119,45 @@ describe('a finding', () => {
     ]);
   });
 
+  test('goes by all decisions about its places: a task among them remains one, and the first day that comes ends all', () => {
+    const decided = (first: Partial<BaselineEntry>, second: Partial<BaselineEntry>): Baseline => {
+      const [a, b] = updateBaseline(EMPTY, [found('one', 'a', 'b')], DECISION).entries;
+      if (a === undefined || b === undefined) throw new Error('two places make two entries');
+      return {
+        path: EMPTY.path,
+        entries: [
+          { ...a, ...first },
+          { ...b, ...second },
+        ],
+      };
+    };
+    const suppressed = (...of: Parameters<typeof decided>) =>
+      applyBaseline([found('one', 'a', 'b')], decided(...of), NOW).findings[0]?.suppression;
+    expect(suppressed({}, { state: 'to-rotate' })).toBeNull();
+    expect(suppressed({ until: '2027-02-01' }, { until: '2027-01-01' })).toMatchObject({ until: '2027-01-01' });
+    expect(suppressed({ until: '2027-01-01' }, { until: '2027-02-01' })).toMatchObject({ until: '2027-01-01' });
+    expect(suppressed({}, { until: '2026-11-20' })).toBeNull();
+  });
+
+  test('that was decided beside the secret keeps that decision', () => {
+    const inline = { source: 'inline', reason: 'a sample', by: null, until: null } as const;
+    const baseline = updateBaseline(EMPTY, [found('one', 'a')], DECISION);
+    expect(apply(baseline, { ...found('one', 'a'), suppression: inline }).verdicts).toEqual([[false, 'a sample']]);
+  });
+
+  test('is not counted by the public parts that stand beside its secret', () => {
+    const one = found('one', 'a');
+    const withId = {
+      ...one,
+      occurrences: one.occurrences.flatMap((secret) => [
+        secret,
+        { ...secret, part: 'key id', span: { start: 90, end: 99 } },
+      ]),
+    };
+    expect(updateBaseline(EMPTY, [withId], DECISION).entries.map(({ count }) => count)).toEqual([1]);
+    expect(apply(updateBaseline(EMPTY, [one], DECISION), withId).verdicts).toEqual([[false, 'kept on purpose']]);
+  });
+
   test('whose decision has ended is new again, the day after', () => {
     const until = (day: string) => updateBaseline(EMPTY, [found('one', 'a')], { ...DECISION, until: day });
     expect(apply(until('2026-11-21'), found('one', 'a'))).toEqual({

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, test } from 'vitest';
 import { excerptOf } from '../../src/findings/excerpt.ts';
 import type { MaskedSpan } from '../../src/findings/masked-spans.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, test } from 'vitest';
 import { fingerprinterOf } from '../../src/findings/fingerprint.ts';
 import { groupMatches } from '../../src/findings/group.ts';
@@ -190,6 +190,14 @@ describe('places', () => {
     expect(finding?.identifiers).toEqual([{ role: 'key id', value: 'KEYID' }]);
   });
 
+  test('the parts of a composite are told where a stronger rule finds the secret alone', () => {
+    const parts: Match['parts'] = [{ role: 'key id', value: new Secret('KEYID'), span: { start: 1, end: 6 } }];
+    const [finding] = group(located({ rule: 'strong' }), located({ rule: 'generic', match: { parts } }));
+    expect(finding?.rule.id).toBe('strong');
+    expect(finding?.occurrences.map(({ part }) => part)).toEqual(['secret', 'key id']);
+    expect(finding?.identifiers).toEqual([{ role: 'key id', value: 'KEYID' }]);
+  });
+
   test('the order of the matches changes nothing', () => {
     const all = [
       located(),
@@ -284,6 +292,9 @@ describe('severity', () => {
     expect(severity({ match: checksum('fails') })).toBe('medium');
     expect(severity({ path: 'test/a.ts', match: checksum('fails') })).toBe('medium');
   });
+  test('is not lowered by a checksum that fails where another one of the same value holds', () => {
+    expect(severity({ match: checksum('fails') }, { path: 'b', match: checksum('holds') })).toBe('high');
+  });
 });
 
 test('a finding is suppressed when all its places are', () => {
@@ -292,6 +303,12 @@ test('a finding is suppressed when all its places are', () => {
     group(located({ more: { suppression } }), located({ path: 'b', more: { suppression } }))[0]?.suppression,
   ).toEqual(suppression);
   expect(group(located({ more: { suppression } }), located({ path: 'b' }))[0]?.suppression).toBeNull();
+});
+
+test('a finding is new when one of its places is', () => {
+  const old = { isOld: true } as const;
+  expect(group(located({ more: old }), located({ path: 'b' }))[0]?.isNew).toBe(true);
+  expect(group(located({ more: old }), located({ path: 'b', more: old }))[0]?.isNew).toBe(false);
 });
 
 test('proofs of the value come from every match, those of the surroundings from the strongest', () => {

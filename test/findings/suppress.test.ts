@@ -136,6 +136,7 @@ describe('a reason', () => {
   test('never holds what was found in it, nor what looks like a secret, nor what a terminal would obey', () => {
     expect(run(`# ${IGNORE} some-key -- it is @@1@@`).reasons).toEqual(['…']);
     expect(run(`a = @@1 # ${IGNORE} some-key -- a sample\n2\n@@`).reasons).toEqual(['…']);
+    expect(run(`a = @@1@@ # ${IGNORE} some-key -- also ##`).reasons).toEqual(['…', null]);
     expect(run(`@@1@@ # ${IGNORE} some-key -- was ${'a1'.repeat(12)} before`).reasons).toEqual(['was … before']);
     expect(run(`@@1@@ # ${IGNORE} some-key -- a \u001b[31mred\u202e sample`).reasons).toEqual(['a ·[31mred· sample']);
   });

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { folder, git, githubToken, keyroll, scan, started, token, write } from '../cli/keyroll.ts';
@@ -245,7 +245,7 @@ describe('a scan of a history that was scanned before', () => {
       ),
       { numRuns: 12 },
     );
-  }, 300_000);
+  });
 
   it('does not read again what it knows to be clean', () => {
     const place = filled();

@@ -83,5 +83,5 @@ describe('a repository that is repacked while it is read', () => {
       if (repacking.pid !== undefined) process.kill(-repacking.pid, 'SIGKILL');
       await ended;
     }
-  }, 60_000);
+  });
 });

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, test } from 'vitest';
 import { calendar } from '../../src/inventory/calendar.ts';
 import { unifiedDiff } from '../../src/inventory/diff.ts';
@@ -111,7 +111,7 @@ describe('many changes at once', () => {
     } finally {
       rmSync(dir, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 
   test('are shown with the numbers that lines have before and after', () => {
     const token = (id: string): string =>

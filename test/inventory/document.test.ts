@@ -1,5 +1,5 @@
 /** Reading entry by entry must say what reading the whole file says. The parser of the whole file is the oracle. */
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import { describe, expect, test } from 'vitest';
 import { parseText } from '../../src/inventory/document.ts';

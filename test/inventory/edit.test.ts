@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, test } from 'vitest';
 import { parseInventory } from '../../src/inventory/load.ts';
 import { describeError, ProblemList } from '../../src/model/error.ts';

@@ -282,6 +282,11 @@ describe('the state of a finding', () => {
       ).state,
     ).toBe('registered');
   });
+  test('does not take a place beside the inventory for one of the same name in a folder below it', () => {
+    expect(answer(found, [known], {}, { ...OPTIONS, vantage: { base: 'services/api', folder: '../..' } }).state).toBe(
+      'misplaced',
+    );
+  });
   test('sees places from the root or from the inventory when that is kept in a folder of its own', () => {
     for (const ref of ['.env', '../.env']) {
       expect(

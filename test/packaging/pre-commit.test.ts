@@ -76,5 +76,5 @@ describe('.pre-commit-hooks.yaml', () => {
     write(dir, 'b.txt', `token: ${githubToken('pre-commit')}\n`);
     git(dir, 'add', '.');
     expect(run(hooks[0]?.entry)).toBe(1);
-  }, 300_000);
+  });
 });

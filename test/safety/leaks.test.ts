@@ -145,7 +145,7 @@ beforeAll(async () => {
   ];
   expectSilence(outcomes);
   needles.add('the pepper', readFileSync(join(sandbox.home, '.config/keyroll/pepper'), 'utf8').trim());
-}, 60_000);
+});
 
 afterAll(() => sandbox.remove());
 
@@ -184,7 +184,7 @@ describe('no part of a secret leaves the program', () => {
       ],
     );
     expectSilence(outcomes);
-  }, 60_000);
+  });
 
   it('in no format of a saved report', async () => {
     expectSilence(
@@ -194,7 +194,7 @@ describe('no part of a secret leaves the program', () => {
         ),
       ),
     );
-  }, 60_000);
+  });
 
   it('in nothing that is said about commits', async () => {
     const outcomes = await run(
@@ -221,7 +221,7 @@ describe('no part of a secret leaves the program', () => {
     expect(
       found.findings.filter(({ occurrences }) => occurrences.some(({ path }) => path === 'src/old.js')).length,
     ).toBeGreaterThanOrEqual(3);
-  }, 60_000);
+  });
 
   it('in no explanation of a line', async () => {
     const places = readSaved().findings.flatMap(({ occurrences }) =>
@@ -231,7 +231,7 @@ describe('no part of a secret leaves the program', () => {
     );
     const chosen = [...new Set(places)].filter((_, at) => at % 3 === 0).slice(0, 16);
     expectSilence(await run(...chosen.map((place) => [`explain ${place}`, ['explain', place]] as const)));
-  }, 60_000);
+  });
 
   it('in no inventory, baseline or list', async () => {
     const [, unregistered] = readSaved().findings.filter(({ state }) => state === 'unregistered');
@@ -314,7 +314,7 @@ describe('no part of a secret leaves the program', () => {
       )),
     ];
     expectSilence(outcomes);
-  }, 60_000);
+  });
 
   it('in nothing that the rules say about a text', async () => {
     const found = files.filter(({ path }) => path.startsWith('vendors/')).filter((_, at) => at % 40 === 0);
@@ -329,7 +329,7 @@ describe('no part of a secret leaves the program', () => {
         ['rules list', ['rules', 'list']],
       ),
     );
-  }, 60_000);
+  });
 
   it('in nothing that the demo prints', async () => {
     for (const [name, template] of Object.entries(TOKENS)) {
@@ -345,7 +345,7 @@ describe('no part of a secret leaves the program', () => {
     expect([...needles.foundIn(demo.out), ...needles.foundIn(demo.err)]).toEqual([]);
     const written = sandbox.written().filter(({ name }) => !name.startsWith(join('demo', 'shop')));
     expect(written.flatMap(({ text }) => needles.foundIn(text))).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('no part of a secret that was given in a wrong place leaves the program', () => {
@@ -457,7 +457,7 @@ describe('no part of a secret that was given in a wrong place leaves the program
       ['demo', ['demo', join(sandbox.root, 'home', '.config')]],
     );
     expectSilence(outcomes);
-  }, 60_000);
+  });
 
   it('in the environment', async () => {
     const { token, hex } = misplaced;
@@ -498,7 +498,7 @@ describe('no part of a secret that was given in a wrong place leaves the program
       () => sandbox.run('a token as configuration', ['scan', 'src'], { env: { KEYROLL_CONFIG: token.value } }),
     ]);
     expectSilence(outcomes);
-  }, 60_000);
+  });
 
   it.each([misplaced.token, misplaced.random, misplaced.password, misplaced.letters])(
     'in an inventory: $label',
@@ -550,7 +550,6 @@ describe('no part of a secret that was given in a wrong place leaves the program
       ).toEqual([]);
       expectSilence(outcomes);
     },
-    60_000,
   );
 
   it.each([misplaced.token, misplaced.password, misplaced.letters])(
@@ -639,6 +638,5 @@ describe('no part of a secret that was given in a wrong place leaves the program
       expect(outcomes.filter(({ code }) => code !== 2).map(({ command }) => command)).toEqual([]);
       expectSilence(outcomes);
     },
-    60_000,
   );
 });

@@ -55,7 +55,6 @@ describe('a token in a name', () => {
       }
       expect(run.out).toContain('ghp_••••••••');
     },
-    60_000,
   );
 
   it('stands in no settings that are printed, and no error about a path', () => {

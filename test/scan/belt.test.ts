@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { hitBuffer } from '../../src/detect/automaton.ts';
 import { BeltEmptier, BeltFiller, MOST_BYTES_AHEAD, newBelt } from '../../src/scan/belt.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, test } from 'vitest';
 import type { TextEncoding } from '../../src/model/fragment.ts';
 import { sniffEncoding, transcode } from '../../src/sources/encoding.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { expandExample } from '../../src/ruleset/example.ts';
 import { RefListing } from '../../src/sources/ref-listing.ts';

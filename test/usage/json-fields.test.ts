@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { describe, expect, test } from 'vitest';
 import { ParsedFields } from '../../src/usage/fields.ts';
 import { jsonFields } from '../../src/usage/json-fields.ts';

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import fc from 'fast-check';
+import fc from '../../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { PackError } from '../../../src/sources/pack/pack-error.ts';
 import { newArena, packed } from './packed.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import fc from 'fast-check';
+import fc from '../../properties.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noObjectWork, workOnPacks } from '../../../src/scan/object-work.ts';
 import { PackWalker, openWorkbench, SCAN } from '../../../src/scan/pack-walk.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { CommitNotes, NotedHistory } from '../../../src/sources/noted-commits.ts';
 import { openHistory } from '../../../src/sources/history.ts';
