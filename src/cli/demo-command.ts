@@ -9,6 +9,7 @@ import { EXIT } from '../scan/exit-code.ts';
 import { scan } from '../scan/scan.ts';
 import { printClosing } from './closing.ts';
 import { writeReports, type OutputOptions } from './output.ts';
+import { printedName } from './named-file.ts';
 import type { Context } from './program.ts';
 import { settingsOf } from './settings.ts';
 import { reporterNamed } from '../report/reporter.ts';
@@ -44,7 +45,7 @@ export async function demoCommand(
   const report = await scan(request, shopIo, version);
   const terminal = reporterNamed('terminal');
   io.stdout.write(
-    `A made-up shop stands in ${place.shop}\n$ cd ${asTyped(place.shop)}\n$ KEYROLL_PEPPER_FILE=${asTyped(place.pepper)} keyroll scan\n\n`,
+    `A made-up shop stands in ${printedName(place.shop)}\n$ cd ${asTyped(printedName(place.shop))}\n$ KEYROLL_PEPPER_FILE=${asTyped(printedName(place.pepper))} keyroll scan\n\n`,
   );
   if (terminal !== undefined) await writeReports(report, [{ reporter: terminal, file: null }], options, shopIo);
   printClosing(report, options, shopIo, null);

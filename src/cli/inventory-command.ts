@@ -6,6 +6,7 @@ import { select, type Selection } from '../inventory/selection.ts';
 import { checkInventory as summarise } from '../inventory/summary.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Io } from '../model/io.ts';
+import { sieved } from '../model/known-token.ts';
 import { renderDiagnostics } from '../report/diagnostics.ts';
 import { wrap } from '../report/layout.ts';
 import { plainTable } from '../report/plain-table.ts';
@@ -18,7 +19,9 @@ import type { Context } from './program.ts';
 import { listColumns, renderOptions } from './streams.ts';
 
 function say(diagnostics: readonly Diagnostic[], io: Io): void {
-  io.stderr.write(renderDiagnostics(diagnostics, renderOptions(io.stderr, io.env, { when: 'auto', verbose: false })));
+  io.stderr.write(
+    renderDiagnostics(sieved(diagnostics), renderOptions(io.stderr, io.env, { when: 'auto', verbose: false })),
+  );
 }
 
 export async function initCommand(
@@ -31,8 +34,8 @@ export async function initCommand(
   io.stdout.write(`${printedPath(made.path, io.cwd)} is ready; it holds no tokens yet.\n`);
   io.stdout.write(
     made.pepper === 'created'
-      ? `A pepper was made in ${made.pepperPath}. Fingerprints are worth nothing without it:\nkeep a copy where your team keeps secrets, and never beside the inventory.\n`
-      : `The pepper in ${made.pepperPath} is used.\n`,
+      ? `A pepper was made in ${printedName(made.pepperPath)}. Fingerprints are worth nothing without it:\nkeep a copy where your team keeps secrets, and never beside the inventory.\n`
+      : `The pepper in ${printedName(made.pepperPath)} is used.\n`,
   );
   io.stdout.write('next: keyroll scan, then keyroll triage, which asks about each token that nobody declared\n');
   return EXIT.clean;
@@ -50,7 +53,7 @@ export async function checkCommand(
 ): Promise<number> {
   const summary = summarise(await openInventory(fileOption(file, options), io), parseAsOf(options.asOf, io.now()));
   if (wantsJson(options)) {
-    io.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+    io.stdout.write(`${JSON.stringify(sieved(summary), null, 2)}\n`);
     return EXIT.clean;
   }
   const statuses = Object.entries(summary.byStatus)

@@ -7,6 +7,7 @@ import { INVENTORY_NAME } from '../inventory/name.ts';
 import { InventoryError } from '../model/error.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Io } from '../model/io.ts';
+import { withoutTokens } from '../model/known-token.ts';
 import { isSystemError } from '../model/system-error.ts';
 import { visibleLines } from '../report/sanitise.ts';
 import { readOwnFile, type Origin } from '../sources/own-file.ts';
@@ -50,7 +51,7 @@ function inventoryFile({ inventory, file }: InventoryOptions, io: Io): string {
 
 export async function openInventory(options: InventoryOptions, io: Io): Promise<Inventory> {
   const file = inventoryFile(options, io);
-  return loadInventory(file, originOf(options), shownPath(file, io.cwd));
+  return loadInventory(file, originOf(options), withoutTokens(shownPath(file, io.cwd)));
 }
 
 export interface Planned<Result> {

@@ -17,6 +17,7 @@ import { dayOf } from '../model/date.ts';
 import { InventoryError, OutputError } from '../model/error.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Io } from '../model/io.ts';
+import { sieved } from '../model/known-token.ts';
 import { reasonOf } from '../model/system-error.ts';
 import { count } from '../report/wording.ts';
 import { EXIT } from '../scan/exit-code.ts';
@@ -30,7 +31,7 @@ import {
   type ChangeOptions,
   type InventoryOptions,
 } from './inventory-file.ts';
-import { shownPath } from './named-file.ts';
+import { printedName, shownPath } from './named-file.ts';
 import type { Context } from './program.ts';
 import { settingsOf, type Settings } from './settings.ts';
 import { presentPepper } from './token-input.ts';
@@ -47,10 +48,11 @@ export async function checkPepperCommand({ io }: Context, options: InventoryOpti
     entries: entries.get(id) ?? [],
   }));
   if (wantsJson(options)) {
-    io.stdout.write(`${JSON.stringify({ path: pepper.path, key: keyId, usable, keys }, null, 2)}\n`);
+    io.stdout.write(`${JSON.stringify(sieved({ path: pepper.path, key: keyId, usable, keys }), null, 2)}\n`);
   } else {
+    const name = printedName(inventory.path);
     io.stdout.write(
-      `${pepper.path}: ${keyId === null ? (usable ? 'which key it is cannot be told' : `no key of ${inventory.path}`) : `key "${keyId}" of ${inventory.path}`}\n`,
+      `${printedName(pepper.path)}: ${keyId === null ? (usable ? 'which key it is cannot be told' : `no key of ${name}`) : `key "${keyId}" of ${name}`}\n`,
     );
     for (const { id, retiredAt, atHand, entries: of } of keys) {
       io.stdout.write(
@@ -58,7 +60,9 @@ export async function checkPepperCommand({ io }: Context, options: InventoryOpti
       );
     }
   }
-  for (const { message, path } of pepper.diagnostics) io.stderr.write(`warning: ${path ?? ''}: ${message}\n`);
+  for (const { message, path } of pepper.diagnostics) {
+    io.stderr.write(`warning: ${printedName(path ?? '')}: ${message}\n`);
+  }
   if (!usable) {
     io.stderr.write('keyroll: the pepper at hand is the wrong one. Point KEYROLL_PEPPER_FILE to the right one.\n');
   }
@@ -106,7 +110,7 @@ export async function createPepperCommand(
     result: null,
   }));
   io.stdout.write(
-    `A pepper was made in ${path}. Fingerprints are worth nothing without it:\nkeep a copy where your team keeps secrets, and never beside the inventory.\n`,
+    `A pepper was made in ${printedName(path)}. Fingerprints are worth nothing without it:\nkeep a copy where your team keeps secrets, and never beside the inventory.\n`,
   );
   if (orphaned.length > 0) io.stdout.write(`Register anew, from their values: ${orphaned.join(', ')}\n`);
   return EXIT.clean;
@@ -219,13 +223,13 @@ async function exchange(path: string, next: string, oldId: string, io: Io): Prom
 async function finish(path: string, next: string, inventory: Inventory, io: Io): Promise<number> {
   const retired = inventory.fingerprintKeys.findLast((key) => key.retired_at !== undefined);
   await exchange(path, next, retired?.id ?? 'old', io);
-  io.stdout.write(`The rotation that was begun is finished: ${path} is the new pepper.\n`);
+  io.stdout.write(`The rotation that was begun is finished: ${printedName(path)} is the new pepper.\n`);
   return EXIT.clean;
 }
 
 function sayRotated({ renewed, left }: KeyRotation, path: string, oldId: string, io: Io): void {
   io.stdout.write(
-    `${path} is a new pepper; the old one is kept as ${path}.${oldId}.\nKeep a copy of the new one where your team keeps secrets, and hand it to all who scan.\n${count(renewed.length, 'entry', 'entries')} re-fingerprinted.\n`,
+    `${printedName(path)} is a new pepper; the old one is kept as ${printedName(path)}.${oldId}.\nKeep a copy of the new one where your team keeps secrets, and hand it to all who scan.\n${count(renewed.length, 'entry', 'entries')} re-fingerprinted.\n`,
   );
   if (left.length > 0) {
     io.stdout.write(

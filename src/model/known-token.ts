@@ -91,14 +91,22 @@ export function withoutTokens(text: string): string {
   );
 }
 
+/** Fields that hold an object's id, which may be a value that somebody took for a secret and must stay what it is. */
+const OBJECT_IDS: ReadonlySet<string> = new Set(['commit', 'blob', 'head']);
+
 /** Of each text once: reports repeat what they say of a rule at every finding. */
 class Sieve {
   readonly #masked = new Map<string, string>();
+  readonly #before: (text: string) => string;
+
+  constructor(before: (text: string) => string) {
+    this.#before = before;
+  }
 
   #text(text: string): string {
     const known = this.#masked.get(text);
     if (known !== undefined) return known;
-    const masked = withoutTokens(text);
+    const masked = withoutTokens(this.#before(text));
     this.#masked.set(text, masked);
     return masked;
   }
@@ -106,6 +114,7 @@ class Sieve {
   #object(object: Readonly<Record<string, unknown>>): unknown {
     let changed: Record<string, unknown> | null = null;
     for (const name in object) {
+      if (OBJECT_IDS.has(name)) continue;
       const item = object[name];
       const taken = this.take(item);
       if (taken !== item) (changed ??= { ...object })[name] = taken;
@@ -125,8 +134,8 @@ class Sieve {
   }
 }
 
-/** A value made of lists, objects and texts, with known tokens masked in every text. */
-export function sieved<Value>(value: Value): Value;
-export function sieved(value: unknown): unknown {
-  return new Sieve().take(value);
+/** A value made of lists, objects and texts, with known tokens masked in every text, and what `before` masks. */
+export function sieved<Value>(value: Value, before?: (text: string) => string): Value;
+export function sieved(value: unknown, before: (text: string) => string = (text) => text): unknown {
+  return new Sieve(before).take(value);
 }

@@ -1,7 +1,6 @@
 /**
  * From the results of all stages to the report: the last place where a `Secret` is at hand. Names of files, branches
- * and people come along as they are, and may hold tokens that nobody looked for there: the last step masks those it
- * knows.
+ * and people come along as they are, and may hold tokens that nobody looked for there: the last step masks them.
  */
 import type { Assessment } from '../model/assessment.ts';
 import type { Diagnostic, Skipped } from '../model/diagnostic.ts';
@@ -10,7 +9,6 @@ import type { Occurrence } from '../model/finding.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { CommitRef, Lifetime } from '../model/history.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
-import { sieved } from '../model/known-token.ts';
 import { STATES, type ReconciledFinding, type ReconciliationResult } from '../model/reconciliation.ts';
 import { recordOf } from '../model/record.ts';
 import {
@@ -25,9 +23,11 @@ import {
   type ReportProtected,
 } from '../model/report.ts';
 import { SEVERITIES, type Confidence, type Severity } from '../model/severity.ts';
+import type { Secret } from '../model/secret.ts';
 import type { UsageEvidence } from '../model/usage.ts';
 import type { Vantage } from '../inventory/vantage.ts';
 import type { FindingChecks } from '../pci/finding-checks.ts';
+import { withoutSecretNames } from './secret-names.ts';
 import { settingsPart } from './report-settings.ts';
 import { usagePart } from './report-usage.ts';
 import type { ScanRequest } from './request.ts';
@@ -51,6 +51,8 @@ export interface ReportInput {
   readonly severityOf: (reconciled: ReconciledFinding) => Severity;
   readonly protectedValues: readonly PlacedProtectedValue[];
   readonly usage: UsageEvidence | null;
+  /** Secrets that the rules are sure of in a text of names. */
+  readonly secretsIn: (names: string) => readonly Secret[];
   /** What decided about findings beside the rules. */
   readonly request: Pick<ScanRequest, 'supplied' | 'disabledRules' | 'baseline'>;
   readonly diagnostics: readonly Diagnostic[];
@@ -195,19 +197,10 @@ function countBy<Key extends string>(keys: readonly Key[], values: readonly Key[
   return counts;
 }
 
-/** Tokens in names are masked. Where nothing is told of, only the run names anything, and the rest is our own words. */
-function masked(report: Report): Report {
-  const { run, findings, inventory, usage, protected: kept, assessment, diagnostics } = report;
-  const isBare =
-    findings.length + kept.length + diagnostics.length === 0 && inventory.path === null && usage === undefined;
-  const isClean = assessment.checks.every(({ failed, excepted }) => failed.length + excepted.length === 0);
-  return isBare && isClean ? { ...report, run: sieved(run) } : sieved(report);
-}
-
 export function buildReport(input: ReportInput): Report {
   const findings = input.reconciliation.findings.map((reconciled) => toFinding(reconciled, input));
   const counted = findings.filter((finding) => finding.suppressed === null);
-  return masked({
+  const report: Report = {
     $schema: SCHEMA_ID,
     schemaVersion: SCHEMA_VERSION,
     tool: input.tool,
@@ -246,5 +239,7 @@ export function buildReport(input: ReportInput): Report {
       thresholds: input.assessment.thresholds,
     },
     diagnostics: input.diagnostics,
-  });
+  };
+  const secrets = input.reconciliation.findings.map(({ finding }) => finding.secret);
+  return withoutSecretNames(report, secrets, input.secretsIn);
 }

@@ -16,6 +16,7 @@ import { severityOf } from '../pci/severity.ts';
 import { limitsOf } from '../pci/thresholds.ts';
 import { placeInRepository } from '../sources/place-in-repository.ts';
 import { buildReport } from './build-report.ts';
+import { secretsIn } from './secret-names.ts';
 import type { LogCollection } from './collect-logs.ts';
 import { collect } from './collect.ts';
 import type { Collection } from './collection.ts';
@@ -185,6 +186,7 @@ export async function scan(
     severityOf: ({ finding, reconciliation: state }) => severityOf(finding, state),
     protectedValues: collection.protectedValues,
     usage: logs?.usage ?? null,
+    secretsIn: (names) => secretsIn(names, rules),
     diagnostics: [...request.diagnostics, ...collection.diagnostics, ...diagnostics],
   });
 }

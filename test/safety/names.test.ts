@@ -1,5 +1,6 @@
 /** Tokens in names that reports must give: of files, folders, branches, tags and people. */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sieved, withoutTokens } from '../../src/model/known-token.ts';
@@ -56,6 +57,43 @@ describe('a token in a name', () => {
       expect(run.out).toContain('ghp_••••••••');
     },
   );
+
+  it('stands in no report where the scan found the value, whatever its form, or a rule is sure of it', () => {
+    const secrets = sharedFolder();
+    const hidden = new Needles();
+    const held = (what: string, form: string): string => {
+      const value = token(form, `held ${what}`);
+      hidden.add(what, value, token(form, `twin of held ${what}`));
+      return value;
+    };
+    const [hex, short, parts] = [
+      held('hex', '<hex:32>'),
+      held('a short one', '<base62:14>'),
+      held('one in parts', 'A3-<alnum-upper:6>-<alnum-upper:6>-<alnum-upper:5>-<alnum-upper:5>-<alnum-upper:5>'),
+    ];
+    write(
+      secrets,
+      `keys/${hex}/${short}/settings.js`,
+      `const apiKey = "${hex}";\nconst password = "${short}";\nconst secret = "${parts}";\n`,
+    );
+    write(
+      secrets,
+      `keys/${parts}-${held('one that a rule knows', 'EZAK<hex:32><base62:22>')}.txt`,
+      new Uint8Array([0xff, 0, 0x61]),
+    );
+    git(secrets, 'init', '-q');
+    git(secrets, 'add', '-A');
+    git(secrets, 'commit', '-qm', 'change');
+    git(secrets, 'branch', `fix/${short}`);
+    for (const mode of [[], ['--history', '--no-cache']]) {
+      const reports = REPORTERS.flatMap(({ name }) => ['--report', `${name}=${join(out, name)}`]);
+      const run = keyroll(secrets, ['scan', '--verbose', '--min-confidence', 'low', ...mode, ...reports]);
+      expect([run.code, hidden.foundIn(run.out), hidden.foundIn(run.err)]).toEqual([1, [], []]);
+      for (const { name } of REPORTERS) {
+        expect([name, hidden.foundIn(readFileSync(join(out, name), 'utf8'))]).toEqual([name, []]);
+      }
+    }
+  });
 
   it('stands in no settings that are printed, and no error about a path', () => {
     write(

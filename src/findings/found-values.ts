@@ -1,0 +1,69 @@
+/**
+ * Values that were found, to be masked in texts that nobody masked for them: a file may bear the name of the token that
+ * stands in it. What reads as a plain name is left alone: a password of common words would black out folders, and say by
+ * that what it is.
+ */
+import type { Secret } from '../model/secret.ts';
+
+interface FoundValue {
+  readonly value: string;
+  readonly masked: string;
+}
+
+/** Shorter values stand in names by chance. */
+const MIN_LENGTH = 12;
+const SLOTS = 1 << 16;
+/** Words and small numbers, as people join them in names. */
+const PLAIN = /^(?:(?:[A-Z]?[a-z]{1,20}){1,3}\d{0,4}|[A-Z]{1,20}\d{0,4}|\d{1,4})$/;
+
+function isPlainName(value: string): boolean {
+  return value.split(/[-_. /]/).every((word) => PLAIN.test(word));
+}
+
+/** Three characters of a beginning: almost every place of a text is passed over with one look. */
+function slotOf(text: string, at: number): number {
+  const [first, last] = [text.charCodeAt(at), text.charCodeAt(at + MIN_LENGTH - 1)];
+  return ((first * 31 + text.charCodeAt(at + 6)) * 31 + last) & (SLOTS - 1);
+}
+
+export class FoundValues {
+  readonly #byBeginning = new Map<string, FoundValue[]>();
+  readonly #slots = new Uint8Array(SLOTS);
+
+  constructor(secrets: Iterable<Secret>) {
+    for (const secret of secrets) this.#add({ value: secret.reveal(), masked: secret.masked });
+    // The longest first: one value may begin as another does.
+    for (const alike of this.#byBeginning.values()) alike.sort((a, b) => b.value.length - a.value.length);
+  }
+
+  #add(found: FoundValue): void {
+    const { value } = found;
+    if (value.length < MIN_LENGTH || isPlainName(value)) return;
+    const beginning = value.slice(0, MIN_LENGTH);
+    const alike = this.#byBeginning.get(beginning);
+    if (alike === undefined) this.#byBeginning.set(beginning, [found]);
+    else alike.push(found);
+    this.#slots[slotOf(value, 0)] = 1;
+  }
+
+  #at(text: string, at: number): FoundValue | undefined {
+    if (this.#slots[slotOf(text, at)] === 0) return undefined;
+    const candidates = this.#byBeginning.get(text.slice(at, at + MIN_LENGTH));
+    return candidates?.find(({ value }) => text.startsWith(value, at));
+  }
+
+  /** `text` with each of the values masked. */
+  without(text: string): string {
+    if (this.#byBeginning.size === 0) return text;
+    let shown = '';
+    let from = 0;
+    for (let at = 0; at <= text.length - MIN_LENGTH; at++) {
+      const found = this.#at(text, at);
+      if (found === undefined) continue;
+      shown += text.slice(from, at) + found.masked;
+      from = at + found.value.length;
+      at = from - 1;
+    }
+    return from === 0 ? text : shown + text.slice(from);
+  }
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { FoundValues } from '../../src/findings/found-values.ts';
+import { Secret } from '../../src/model/secret.ts';
+import { token } from '../cli/keyroll.ts';
+
+const secretsOf = (...values: readonly string[]): Secret[] => values.map((value) => new Secret(value));
+
+describe('a value that was found', () => {
+  const value = token('<base62:16>', 'found');
+
+  it('is masked wherever it stands in a text', () =>
+    expect(new FoundValues(secretsOf(value)).without(`${value}/a-${value}.env`)).toBe('••••••••/a-••••••••.env'));
+
+  it('shows in a name what it shows in a report', () => {
+    const long = `acme_${token('<base62:24>', 'long')}`;
+    const secret = new Secret(long, { kind: 'ends', prefixLength: 5 });
+    expect(new FoundValues([secret]).without(`a/${long}`)).toBe(`a/acme_••••••••${long.slice(-4)}`);
+  });
+
+  it('is masked whole where another value is its beginning', () =>
+    expect(new FoundValues(secretsOf(value, `${value}more4`)).without(`a/${value}more4`)).toBe('a/••••••••'));
+
+  it.each(['correct-horse-battery', 'postgresPassword', 'admin_password_2024', 'Staging.Database'])(
+    'is left where it reads as a name: %s',
+    (name) => expect(new FoundValues(secretsOf(name)).without(`k8s/${name}.yaml`)).toBe(`k8s/${name}.yaml`),
+  );
+
+  it('is left where it is short enough to stand in names by chance', () =>
+    expect(new FoundValues(secretsOf('x7k2m9')).without('a/x7k2m9.txt')).toBe('a/x7k2m9.txt'));
+});
