@@ -1,4 +1,4 @@
-/** The real git, for repositories that tests make. Nothing of the machine's own settings reaches it. */
+/** The real git, for repositories that tests make; `surroundings.ts` keeps the machine's own settings from it. */
 import { spawnSync } from 'node:child_process';
 
 export interface GitOptions {
@@ -13,7 +13,7 @@ const OWN = ['user.name=A Person', 'user.email=a@example.test', 'init.defaultBra
 export function gitBytes(dir: string, args: readonly string[], { input, date }: GitOptions = {}): Buffer {
   const dates = date === undefined ? {} : { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
   const done = spawnSync('git', ['-C', dir, ...OWN.flatMap((setting) => ['-c', setting]), ...args], {
-    env: { ...process.env, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', ...dates },
+    env: { ...process.env, ...dates },
     maxBuffer: 1 << 28,
     ...(input === undefined ? {} : { input }),
   });

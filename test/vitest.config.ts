@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/home.ts'],
+    globalSetup: ['test/surroundings.ts'],
     // vitest would leave one processor of two idle, and the longest tests wait for processes of their own.
     maxWorkers: '100%',
     // Many times what the longest test takes: a limit is for what hangs, and a slow or busy machine is no fault.

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { folder, githubToken, keyroll, write } from './keyroll.ts';
 
 const PROGRAM = process.env['KEYROLL_BIN'] ?? resolve(import.meta.dirname, '../../bin/keyroll.js');
@@ -16,7 +16,10 @@ interface Place {
 function place(dir: string, path: string): Place {
   const env = {
     PATH: path,
-    HOME: join(dir, '.home'),
+    HOME: inject('home'),
+    XDG_CONFIG_HOME: join(dir, '.home/.config'),
+    XDG_STATE_HOME: join(dir, '.home/.local/state'),
+    GIT_CONFIG_NOSYSTEM: '1',
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
     GIT_AUTHOR_NAME: 'A',

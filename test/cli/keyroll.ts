@@ -42,6 +42,7 @@ function environment(cwd: string, own: RunOptions['env'] = {}): Record<string, s
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
     TZ: 'UTC',
+    GIT_CONFIG_NOSYSTEM: '1',
     ...(own['HOME'] === undefined ? folders : {}),
     ...own,
   };

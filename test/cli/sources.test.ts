@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -110,7 +110,7 @@ describe('in a git repository', () => {
     const dir = repository({ 'a.txt': 'nothing\n' });
     git(dir, '-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', inner, 'module');
     git(dir, 'commit', '-qm', 'two');
-    execFileSync('git', ['clone', '-q', inner, join(dir, 'nested')]);
+    git(dir, 'clone', '-q', inner, 'nested');
     expect(exposures(scan(dir, ['scan', '-q']).report)).toEqual({
       'module/inner.env': 'committed',
       'nested/inner.env': 'committed',
@@ -304,7 +304,7 @@ describe('what is asked for', () => {
     `,
     });
     const { code, out, err } = keyroll(dir, ['scan', 'many', '-q', '--jobs', '2'], {
-      env: { NODE_OPTIONS: `--require ${join(dir, 'fail.cjs')}` },
+      env: { NODE_OPTIONS: `--require ${JSON.stringify(join(dir, 'fail.cjs'))}` },
     });
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain('this should not have happened');

@@ -94,7 +94,7 @@ describe('what is not there', () => {
     git(dir, 'config', 'uploadpack.allowFilter', 'true');
     git(dir, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
     git(dir, 'clone', '-q', '--no-checkout', `--filter=${filter}`, `file://${dir}`, clone);
-    git(clone, 'config', 'remote.origin.uploadpack', `touch ${marker}; git-upload-pack`);
+    git(clone, 'config', 'remote.origin.uploadpack', `touch '${marker}'; git-upload-pack`);
     git(clone, 'config', 'protocol.file.allow', 'always');
     const before = git(clone, 'count-objects', '-v');
     for (const how of [['--history'], ['--range', 'HEAD~3..HEAD'], ['--since', 'HEAD~2']]) {

@@ -92,11 +92,12 @@ const SETTINGS: readonly (readonly [string, (run: string) => string])[] = [
   ['submodule.sub.update', (run) => `!${run}`],
 ];
 
+/** As settings take it: most of them are lines of a shell. */
 function program(dir: string, marks: string, name: string): string {
   const file = join(dir, 'programs', name);
   write(dir, join('programs', name), `#!/bin/sh\ntouch '${join(marks, name)}'\ncat 2>/dev/null\n`);
   chmodSync(file, 0o755);
-  return file;
+  return /\s/.test(file) ? `'${file}'` : file;
 }
 
 /** A repository with changes of every kind, a filter on every file, and a trap in every place that can hold one. */
