@@ -16,6 +16,7 @@ import {
   OPEN_PAREN,
   CLOSE_PAREN,
   STAR,
+  PLUS,
   COMMA,
   DASH,
   DOT,
@@ -100,7 +101,7 @@ export function deadEndOfKey(at: i32, wordEnd: i32): i32 {
     case GREATER:
       return quoted ? ALIVE : unlessElement(at, p);
     case DOT:
-      return quoted && !blank ? ALIVE : deadEnd(at, at, p);
+      return (quoted && !blank) || byteAt(p + 1) === EQUALS ? ALIVE : deadEnd(at, at, p);
     case LESS:
       return byteAt(p + 1) === SLASH ? ALIVE : deadEnd(at, at, p);
     case SEMICOLON:
@@ -119,6 +120,9 @@ export function deadEndOfKey(at: i32, wordEnd: i32): i32 {
       return blank && byteAt(p + 1) === DOUBLE_QUOTE ? afterBlank(at, p, quoted) : deadEnd(at, at, p);
     case OPEN_BRACKET:
       return blank ? afterBlank(at, p, quoted) : quoted ? unnamed(at, p + MAX_INDEX) : deadEnd(at, at, p + MAX_INDEX); // of an index that does not close
+    case PLUS:
+      if (byteAt(p + 1) === EQUALS) return ALIVE;
+      return blank || quoted ? afterBlank(at, p, quoted) : deadEnd(at, at, p);
     default:
       if ((kindOf(byte) & LINE_END) !== 0) return unnamed(at, p);
       return blank || quoted ? afterBlank(at, p, quoted) : deadEnd(at, at, p);

@@ -9,6 +9,10 @@ const t = token(4);
 /** Shapes that were reported once in real code, each in the languages that have it. */
 const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] = [
   [
+    'what something is looked up or checked by',
+    [`cache_key = "v1-linux-${hex(7, 64)}"\n`, `verify_key: ${hex(8, 64)}\n`, `idempotencyKey: '${hex(9, 32)}',\n`],
+  ],
+  [
     'a call without brackets',
     [
       'password = options.delete :password\n',

@@ -39,6 +39,10 @@ describe('placeholders', () => {
     'acme_live_000000000000000000',
     'ACMEyour_api_key_here',
     'acme-key-abcdefghijklmnopqrst',
+    'AC1348941abcdefghijklmnopqrst',
+    'ACME_TEST-1234567890abcdef1234567890abcdef-X',
+    'A3-EXAMPL-EXAMPLEKEYE-EXAMP-EXAMP',
+    'acme-VTzr...-X',
     Buffer.from('your-api-key').toString('base64'),
     Buffer.from('x'.repeat(24)).toString('base64'),
   ])('sees through %s behind a mark or in base64', (value) => {

@@ -121,7 +121,9 @@ function afterColon(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   let p = at + 1;
   if (bytes[p] === COLON && bytes[p + 1] === SPACE) return encodedAttribute(window, key, skipBlanks(bytes, p + 1, hi));
-  if (bytes[p] === COLON || (key.quoted && followsQuestion(window, key))) return null;
+  while (bytes[p] === COLON && p < at + 3) p++;
+  if (p > at + 1) return bytes[p] === EQUALS ? afterWalrus(window, key, skipBlanks(bytes, p + 1, hi)) : null;
+  if (key.quoted && followsQuestion(window, key)) return null;
   if (bytes[key.start - 1] === OPEN_BRACE && bytes[key.start - 2] === DOLLAR) return shellDefault(window, key, at);
   if (bytes[p] === EQUALS) return afterWalrus(window, key, skipBlanks(bytes, p + 1, hi));
   p = skipBlanks(bytes, p, hi);
@@ -157,7 +159,7 @@ function encodedAttribute(window: Window, key: Key, at: number): Candidate | nul
   return found && /^[ -~]+$/.test(value) ? { ...found, value } : null;
 }
 
-/** `key := "v"`; without quotes in a Makefile alone, whose variables are upper case. */
+/** `key := "v"`, `::=` and `:::=` of make; without quotes in a Makefile alone, whose variables are upper case. */
 function afterWalrus(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   const literal = literalAt(window, 'quoted', key, at);
@@ -267,6 +269,9 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
   if (key === null) return null;
   const p = skipBlanks(bytes, key.after, hi);
   const blank = p !== key.after;
+  if (bytes[p + 1] === EQUALS && (bytes[p] === PLUS || bytes[p] === DOT)) {
+    return literalAt(window, 'quoted', key, skipBlanks(bytes, p + 2, hi)) ?? null;
+  }
   switch (bytes[p]) {
     case EQUALS:
       return afterEquals(window, key, p, blank);

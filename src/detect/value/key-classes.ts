@@ -75,8 +75,12 @@ function keyClassNumber(name: KeyClass): number {
 const TELLING = (['key', 'auth', 'cipher'] as const).map(keyClassNumber);
 const SILENCING = (['open', 'digest', 'id', 'place', 'kind', 'text', 'time'] as const).map(keyClassNumber);
 
+/** Beside `key`: what something is found, kept apart or checked by. */
+const OF_LOOKUP = new Set('cache verify verifying verification idempotency shard routing dedup etag'.split(' '));
+
 /** Whether a key of these words, which names no credential, may hold one all the same. */
 export function mayHoldOne(words: readonly string[]): boolean {
   const classes = words.map(keyClass);
+  if (words.some((word) => OF_LOOKUP.has(word))) return false;
   return classes.some((found) => TELLING.includes(found)) && !classes.some((found) => SILENCING.includes(found));
 }

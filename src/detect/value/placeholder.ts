@@ -27,8 +27,9 @@ const LONGEST_ENCODED = 400;
 const EMPTY_BLOCK = /^-{5}BEGIN [A-Z ]{3,40}-{5}\s*(?:-{5}END [A-Z ]{3,40}-{5}\s*)?$/;
 /** The first letters of the keys with which Azure's emulators of storage and databases ship, the same everywhere. */
 const EMULATOR = /^(?:Eby8vdM0|C2y6yDjf)[A-Za-z0-9+/]{78}==$/;
-const ELLIPSIS = /\.\.\.+$|…|^\.\.\./;
-const EXAMPLE_TAIL = /(?:EXAMPLE(?:KEY|TOKEN|SECRET|ID)?|Example|_example)$/;
+const ELLIPSIS = /\.\.\.+$|…|^\.\.\.|[A-Za-z0-9]\.\.\.+[-A-Za-z0-9]/;
+/** At the end, or twice: a row of such words fills a format. */
+const EXAMPLE = /(?:EXAMPLE(?:KEY|TOKEN|SECRET|ID)?|Example|_example)$|EXAMPLE[^]{0,80}?EXAMP/;
 const SEQUENCES = [
   '0123456789',
   '1234567890',
@@ -54,6 +55,7 @@ for (const sequence of SEQUENCES) {
 const SHORTEST_RUN = 4;
 const SHORTEST_TAIL = 12;
 const SHORTEST_SEQUENCE = 8;
+const LONG_SEQUENCE = 16;
 
 /** A letter in lower case or a digit; 0 for all else. */
 function characterAt(text: string, at: number): number {
@@ -62,10 +64,11 @@ function characterAt(text: string, at: number): number {
   return code >= 65 && code <= 90 ? code + 32 : 0;
 }
 
-/** Share of the letters and digits that stand in counting or keyboard runs. */
-export function sequenceShare(value: string): number {
+/** How many letters and digits there are, how many of them stand in counting or keyboard runs, and the longest run. */
+function countingIn(value: string): Record<'length' | 'covered' | 'longest', number> {
   let length = 0;
   let covered = 0;
+  let longest = 0;
   let run = 0;
   let last = 0;
   for (let i = 0; i < value.length; i++) {
@@ -77,10 +80,24 @@ export function sequenceShare(value: string): number {
       if (run >= SHORTEST_RUN) covered += run;
       run = 1;
     }
+    longest = Math.max(longest, run);
     last = code;
   }
   if (run >= SHORTEST_RUN) covered += run;
+  return { length, covered, longest };
+}
+
+/** Share of the letters and digits that stand in counting or keyboard runs. */
+export function sequenceShare(value: string): number {
+  const { length, covered } = countingIn(value);
   return length < SHORTEST_SEQUENCE ? 0 : covered / length;
+}
+
+/** Whether counting fills most of a vendor's format, with more in one run than people type. */
+function isFilledByCounting(value: string): boolean {
+  if (value.length < LONG_SEQUENCE) return false;
+  const { length, covered, longest } = countingIn(value);
+  return longest >= LONG_SEQUENCE && covered > length * 0.6;
 }
 
 /** Two characters and two joints, or the longest piece. */
@@ -118,14 +135,14 @@ export function placeholderReason(value: string, shape: ValueShape = shapeOf(val
   if (FILLER.test(value)) return 'filler characters';
   if ((marks & OPENING) !== 0 && (ENCLOSED.test(value) || OPENED.test(value))) return 'a name in brackets';
   if (isRepeated(value, shape)) return 'repeated characters';
-  if (EXAMPLE_TAIL.test(value)) return 'marked as an example';
+  if (EXAMPLE.test(value)) return 'marked as an example';
   if (YOUR.test(value)) return 'asks to be replaced';
   if (TELLING.test(value)) return 'says it is a placeholder';
   if (((marks & BRACKET) !== 0 || fillers >= LONG_FILLER || longestRun >= LONG_FILLER) && PARTLY.test(value)) {
     return 'partly filled with placeholders';
   }
   if (((marks & DOT) !== 0 || nonAscii > 0) && ELLIPSIS.test(value)) return 'shortened';
-  if (sequenceShare(value) >= 0.75 || endsInCounting(value)) return COUNTING;
+  if (sequenceShare(value) >= 0.75 || endsInCounting(value) || isFilledByCounting(value)) return COUNTING;
   return encodedReason(value);
 }
 

@@ -195,5 +195,14 @@ function scored(subject: Subject, { facts, weak }: View, model: JudgeModel): Con
   const measures = measure(subject, model.vocabulary, facts);
   // What nothing names must look drawn; names of code hold digits as well.
   if (subject.key.role === 'none' && measures[RANDOM_LOOKING] !== 1) return null;
-  return decided(model.score(measures), model.decisionOf(kindOf(subject.key.role, measures, weak)));
+  const kind = kindOf(subject.key.role, measures, weak);
+  const found = decided(model.score(measures), model.decisionOf(kind));
+  return found === 'low' && kind === 'random' && isIssuedUnder(subject) ? 'medium' : found;
+}
+
+const OF_ISSUED: ReadonlySet<KeyRole> = new Set(['api-key', 'secret', 'token', 'private']);
+
+/** Given to keys that name what is issued and nothing else, where what looks drawn is hardly ever anything but that. */
+function isIssuedUnder({ key, syntax }: Subject): boolean {
+  return key.weight >= 1 && OF_ISSUED.has(key.role) && (syntax === 'assigned' || syntax === 'set');
 }
