@@ -246,6 +246,19 @@ describe('--unstaged, --untracked, --uncommitted', () => {
     expect(places(run(dir, ['--uncommitted']).report)).toEqual([inIndex, inTree, unknown].sort());
   });
 
+  it('tell how far a secret of the working tree has got that the index holds already', () => {
+    const dir = repository({ 'a.txt': line(githubToken('c')), 'b.txt': 'one\n' });
+    write(dir, 'b.txt', line(githubToken('s')));
+    git(dir, 'add', 'b.txt');
+    write(dir, 'a.txt', `${line(githubToken('c'))}more\n`);
+    write(dir, 'b.txt', `${line(githubToken('s'))}more\n`);
+    const { report } = run(dir, ['--unstaged']);
+    expect(report.findings.map(({ exposure, isNew }) => [exposure, isNew])).toEqual([
+      ['committed', false],
+      ['staged', false],
+    ]);
+  });
+
   it('pass over a file of which only the times have changed', () => {
     const dir = repository({ 'a.txt': line(githubToken('touched')) });
     utimesSync(join(dir, 'a.txt'), 1, 1);

@@ -85,6 +85,17 @@ describe('a report beside an earlier one', () => {
     ]);
   });
 
+  test('tells nothing of a token whose scopes are only described in other words', () => {
+    write(dir, 'keyroll.inventory.yaml', inventory(entry('a', '    scope_model: fine\n')));
+    first();
+    write(dir, 'keyroll.inventory.yaml', inventory(entry('a', '    scope_model: coarse\n')));
+    expect(second().report.changes?.tokens).toEqual([]);
+    write(dir, 'keyroll.inventory.yaml', inventory(entry('a', '    scope_model: unrestricted\n')));
+    expect(second().report.changes?.tokens.map(({ kind, detail }) => `${kind}: ${detail}`)).toEqual([
+      'widened: unrestricted now',
+    ]);
+  });
+
   test('says the same from a saved report, on a screen and in Markdown', () => {
     first();
     change();

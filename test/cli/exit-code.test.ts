@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { SEVERITIES } from '../../src/model/severity.ts';
 import { parseFailOn, verdictOf, type ExitPolicy } from '../../src/scan/exit-code.ts';
-import { finding, reportOf, requirement } from '../report/sample-report.ts';
+import { check, finding, reportOf, requirement } from '../report/sample-report.ts';
 import { folder, git, githubToken, keyroll, sharedFolder, started, write } from './keyroll.ts';
 
 const SUPPRESSED = { suppressed: { source: 'inline', reason: 'a test value', by: null, until: null } } as const;
@@ -21,6 +21,20 @@ const withException = (level: 'critical' | 'low'): Report =>
           result: 'exceptions_found',
           exceptions: 1,
           exceptionsBySeverity: { ...ZERO, [level]: 1 },
+        }),
+      ],
+    },
+  });
+
+const withEvents = (id: string): Report =>
+  reportOf({
+    findings: [],
+    assessment: {
+      ...clean.assessment,
+      checks: [
+        check(id, {
+          outcome: 'fail',
+          failed: [{ subject: { kind: 'token', id: 'a' }, severity: 'high', message: 'used' }],
         }),
       ],
     },
@@ -67,6 +81,20 @@ describe('the exit code', () => {
       1,
     ],
     ['a known unregistered finding where both are asked', withFinding({ isNew: false }), policy('new,unregistered'), 0],
+    ['what logs show to have happened', withEvents('USE-001'), policy('medium'), 1],
+    ['what logs show under the level', withEvents('USE-001'), policy('critical'), 0],
+    [
+      'what logs show of registered tokens where unregistered ones count',
+      withEvents('USE-001'),
+      policy('unregistered'),
+      0,
+    ],
+    [
+      'what logs show of unknown tokens where unregistered ones count',
+      withEvents('USE-003'),
+      policy('unregistered'),
+      1,
+    ],
     ['an exception of the assessment that was not asked for', withException('critical'), policy('medium'), 0],
     ['an exception of the assessment', withException('critical'), policy('pci'), 1],
     ['an exception under the level', withException('low'), policy('pci'), 0],

@@ -58,6 +58,14 @@ describe('the life of a secret', () => {
       ],
       ['c9', 'c3'],
     ],
+    [
+      'does not end where one of its blobs gave way to another that ended before',
+      [
+        { from: 9, to: 2, by: 'b2' },
+        { blob: 'b2', from: 8, to: 5 },
+      ],
+      ['c9', 'c5'],
+    ],
     ['ends where something else came in its place', [{ from: 9, to: 6, by: 'other' }], ['c9', 'c6']],
     [
       'goes on under another path',

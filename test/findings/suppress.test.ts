@@ -51,6 +51,10 @@ describe('a directive', () => {
     ['with several rules and a day', `a = @@1@@ # ${IGNORE} other, some-key until=2026-12-31 -- a sample`],
     ['on the line before', `# ${IGNORE}-next-line some-key -- a sample\na = @@1@@`],
     ['on the line before, with CRLF', `x\r\n# ${IGNORE}-next-line some-key -- a sample\r\na = @@1@@`],
+    [
+      'on the line before, where lines end as on old machines',
+      `x\r# ${IGNORE}-next-line some-key -- a sample\ra = @@1@@`,
+    ],
     ['for the file', `# ${IGNORE}-file some-key -- a sample\n\n\n\n\n\n\n\n\n\n\n\na = @@1@@`],
     ['behind the last line of a long secret', `a = @@1\n2\n@@ # ${IGNORE} some-key -- a sample`],
   ])('%s covers its rule', (_, text) => {

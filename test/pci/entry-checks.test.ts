@@ -245,6 +245,7 @@ describe('inventory checks with more than one entry or input', () => {
         ?.message,
     ).toContain('last change');
     expect(runOver('INV-014', [entry()]).outcome).toBe('pass');
+    expect(runOver('INV-014', [entry({ last_reviewed_at: '2026-01-01' }), entry()]).outcome).toBe('pass');
     expect(
       runCheck('INV-014', { inventory: { ...inventory([without(entry(), 'last_reviewed_at')]), changedAt: null } }),
     ).toMatchObject({ outcome: 'not_evaluated', notEvaluated: [{ items: 1 }, { items: 1 }] });
@@ -266,6 +267,11 @@ describe('inventory checks with more than one entry or input', () => {
       { kind: 'entry', id: 'copy' },
     ]);
     expect(runOver('INV-016', [entry()]).outcome).toBe('pass');
+    const ofKey = (key: string) => [{ alg: 'hmac-sha256', key, value: 'f'.repeat(40) }] as const;
+    expect(
+      runOver('INV-016', [entry({ fingerprints: ofKey('k1') }), entry({ id: 'other', fingerprints: ofKey('k2') })])
+        .outcome,
+    ).toBe('pass');
     expect(runOver('INV-016', [without(entry(), 'fingerprints')]).outcome).toBe('not_evaluated');
   });
 });
@@ -419,6 +425,13 @@ describe('lifecycle checks and their limits', () => {
         ],
       }).failed[0]?.message,
     ).toContain('tra sets 90');
+    const analyses = (['60d', '30d', '45d'] as const).map((interval) => {
+      const [requirement, document] = ['8.6.3', 'GRC-1'] as const;
+      return { id: `tra-${interval}`, requirement, document, interval, last_reviewed_at: '2026-02-01' };
+    });
+    expect(
+      runOver('LIF-012', [entry()], { rotation_max: '50d', targeted_risk_analyses: analyses }).failed[0]?.message,
+    ).toContain('tra-30d sets 30');
     expect(runOver('LIF-012', [entry()], { rotation_max: '400d' }).failed[0]).toMatchObject({
       severity: 'info',
       requirements: [],

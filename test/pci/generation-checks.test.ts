@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Secret } from '../../src/model/secret.ts';
 import { letters } from '../letters.ts';
 import { entry, finding, inventory, runCheck, unregistered } from './make.ts';
 
@@ -72,6 +73,15 @@ test('GEN-003 of version 4 is for information', () =>
   expect(runCheck('GEN-003', over(uuid(4))).failed[0]).toMatchObject({ severity: 'info', requirements: [] }));
 test('GEN-005 does not take one value under two rules for siblings', () =>
   expect(runCheck('GEN-005', over(sound, sound)).outcome).toBe('pass'));
+test('GEN-005 does not take values for siblings that share a short run, or a start that is public', () => {
+  const marked = (seed: number) => {
+    const value = `${root}${letters(seed, 16)}`;
+    return unregistered({ ...generic(value), secret: new Secret(value, { kind: 'ends', prefixLength: root.length }) });
+  };
+  expect(runCheck('GEN-005', { findings: [marked(12), marked(13)] }).outcome).toBe('pass');
+  const short = root.slice(0, 9);
+  expect(runCheck('GEN-005', over(`${short}${letters(14, 30)}`, `${short}${letters(15, 30)}`)).outcome).toBe('pass');
+});
 test('GEN-006 fails for a weak generator, passes without, and is not evaluated without files', () => {
   const weakness = {
     kind: 'weak-generator',
