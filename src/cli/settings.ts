@@ -83,6 +83,7 @@ async function logsOf(options: InputOptions, config: Config | null, cwd: string)
 interface Given {
   readonly options: InputOptions;
   readonly chosen: ChosenTarget;
+  readonly lookup: Lookup;
   readonly configuration: Supplied<Config> | null;
   readonly knowledge: Knowledge;
   readonly pepper: Pepper;
@@ -96,11 +97,13 @@ async function read(paths: readonly string[], options: InputOptions, io: Io): Pr
   const chosen = options.usageOnly === true ? usageTarget(io) : await chooseTarget(paths, options, io);
   const configuration = await loadConfig(options, chosen.from, io);
   const config = configuration?.value ?? null;
-  const knowledge = await knowledgeOf({ options, config, from: chosen.from, cwd: io.cwd });
+  const lookup: Lookup = { options, config, from: chosen.from, cwd: io.cwd };
+  const knowledge = await knowledgeOf(lookup);
   const pepper = await loadPepper(io);
   return {
     options,
     chosen,
+    lookup,
     configuration,
     knowledge,
     pepper,
@@ -132,11 +135,7 @@ function isBaselineWhole({ chosen: { target }, knowledge: { baselineFile } }: Gi
   return dirname(baselineFile) === resolve(cwd, target.paths[0] ?? '.');
 }
 
-function diagnosticsOf(
-  { options, chosen, configuration, knowledge, identity, sought, packs }: Given,
-  cwd: string,
-): readonly Diagnostic[] {
-  const lookup: Lookup = { options, config: configuration?.value ?? null, from: chosen.from, cwd };
+function diagnosticsOf({ chosen, lookup, knowledge, identity, sought, packs }: Given): readonly Diagnostic[] {
   return [
     ...chosen.diagnostics,
     ...passedOver(knowledge.inventoryFile, chosen.target, lookup),
@@ -148,8 +147,8 @@ function diagnosticsOf(
 
 /** The request, with every default in its place. */
 function requestOf(given: Given, outputs: readonly string[], io: Io): ScanRequest {
-  const { options, chosen, configuration, knowledge, identity, sought, packs } = given;
-  const config = configuration?.value ?? null;
+  const { options, chosen, lookup, configuration, knowledge, identity, sought, packs } = given;
+  const { config } = lookup;
   return {
     target: chosen.target,
     root: chosen.root,
@@ -179,7 +178,7 @@ function requestOf(given: Given, outputs: readonly string[], io: Io): ScanReques
       sought: sought?.values ?? [],
       cardholderData: options.cardholderData ?? config?.cardholderData ?? false,
     },
-    diagnostics: diagnosticsOf(given, io.cwd),
+    diagnostics: diagnosticsOf(given),
   };
 }
 
@@ -190,12 +189,12 @@ export async function settingsOf(
   io: Io,
 ): Promise<Settings> {
   const given = await read(paths, options, io);
-  const { configuration, knowledge, packs } = given;
+  const { lookup, knowledge, packs } = given;
   return {
     request: requestOf(given, outputs, io),
-    config: configuration?.value ?? null,
+    config: lookup.config,
     files: {
-      config: configuration?.value.path ?? null,
+      config: lookup.config?.path ?? null,
       inventory: knowledge.inventory?.path ?? null,
       baseline: knowledge.baselineFile === null ? null : shownPath(knowledge.baselineFile, io.cwd),
       rules: (packs?.files ?? []).map((file) => shownPath(file, io.cwd)),

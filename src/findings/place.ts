@@ -15,25 +15,36 @@ function table<Value>(rows: readonly (readonly [names: string, value: Value])[])
 /** Whole base names, in lower case. */
 const NAMES = table<FileRole>([
   [
-    '.bash_history .zsh_history .sh_history .ash_history .history .fish_history fish_history .python_history .node_repl_history .psql_history .mysql_history .sqlite_history .rediscli_history .dbshell .irb_history .pry_history .mongorc.js consolehost_history.txt',
+    `.bash_history .zsh_history .sh_history .ash_history .history .fish_history fish_history .python_history
+     .node_repl_history .psql_history .mysql_history .sqlite_history .rediscli_history .dbshell .irb_history
+     .pry_history .mongorc.js consolehost_history.txt`,
     'shell-history',
   ],
   [
-    'package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock composer.lock gemfile.lock cargo.lock poetry.lock pipfile.lock uv.lock go.sum flake.lock mix.lock podfile.lock packages.lock.json pubspec.lock gradle.lockfile .terraform.lock.hcl deno.lock cartfile.resolved package.resolved',
+    `package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock composer.lock gemfile.lock
+     cargo.lock poetry.lock pipfile.lock uv.lock go.sum flake.lock mix.lock podfile.lock packages.lock.json
+     pubspec.lock gradle.lockfile .terraform.lock.hcl deno.lock cartfile.resolved package.resolved`,
     'generated',
   ],
   [
-    '.gitlab-ci.yml .gitlab-ci.yaml .travis.yml .travis.yaml jenkinsfile appveyor.yml .appveyor.yml azure-pipelines.yml azure-pipelines.yaml bitbucket-pipelines.yml .drone.yml .drone.yaml .cirrus.yml buildspec.yml buildspec.yaml cloudbuild.yaml cloudbuild.yml codemagic.yaml wercker.yml bitrise.yml .woodpecker.yml concourse.yml codefresh.yml screwdriver.yaml .semaphore.yml',
+    `.gitlab-ci.yml .gitlab-ci.yaml .travis.yml .travis.yaml jenkinsfile appveyor.yml .appveyor.yml
+     azure-pipelines.yml azure-pipelines.yaml bitbucket-pipelines.yml .drone.yml .drone.yaml .cirrus.yml
+     buildspec.yml buildspec.yaml cloudbuild.yaml cloudbuild.yml codemagic.yaml wercker.yml bitrise.yml
+     .woodpecker.yml concourse.yml codefresh.yml screwdriver.yaml .semaphore.yml`,
     'ci',
   ],
   ['conftest.py tests.py phpunit.xml jest.config.js vitest.config.ts karma.conf.js', 'test'],
   ['id_rsa id_dsa id_ecdsa id_ed25519 .keystore secring.gpg private.key', 'keystore'],
   [
-    'readme license licence changelog changes contributing authors notice security code_of_conduct install news history todo',
+    `readme license licence changelog changes contributing authors notice security code_of_conduct install news
+     history todo`,
     'docs',
   ],
   [
-    'dockerfile containerfile makefile vagrantfile procfile caddyfile rakefile .npmrc .yarnrc .netrc _netrc .pypirc .pgpass .my.cnf .git-credentials .dockercfg .htpasswd .s3cfg .boto credentials .gitconfig .curlrc .wgetrc .condarc kubeconfig terraform.rc .terraformrc web.config app.config local.settings.json wp-config.php settings.py',
+    `dockerfile containerfile makefile vagrantfile procfile caddyfile rakefile .npmrc .yarnrc .netrc _netrc
+     .pypirc .pgpass .my.cnf .git-credentials .dockercfg .htpasswd .s3cfg .boto credentials .gitconfig .curlrc
+     .wgetrc .condarc kubeconfig terraform.rc .terraformrc web.config app.config local.settings.json
+     wp-config.php settings.py`,
     'config',
   ],
 ]);
@@ -43,7 +54,9 @@ const FOLDERS = table<FileRole>([
   ['node_modules bower_components vendor third_party third-party __snapshots__ __generated__ generated', 'generated'],
   ['.circleci .buildkite .teamcity .woodpecker .semaphore .jenkins', 'ci'],
   [
-    'test tests __tests__ spec specs __specs__ testdata test-data test_data testing fixture fixtures __fixtures__ mock mocks __mocks__ stubs e2e cypress integration-tests integration_tests unittest unittests testsuite test-resources cassettes vcr',
+    `test tests __tests__ spec specs __specs__ testdata test-data test_data testing fixture fixtures __fixtures__
+     mock mocks __mocks__ stubs e2e cypress integration-tests integration_tests unittest unittests testsuite
+     test-resources cassettes vcr`,
     'test',
   ],
   ['example examples sample samples demo demos tutorial tutorials playground quickstart quickstarts', 'example'],
@@ -59,32 +72,39 @@ const EXTENSIONS = table<FileRole>([
   ['log har trace', 'log'],
   ['md markdown mdx rst adoc asciidoc txt textile org tex html htm pod rdoc ipynb', 'docs'],
   [
-    'yml yaml json json5 jsonc toml ini conf cfg cnf config properties props xml plist tf tfvars tfstate hcl env service reg npmrc netrc ovpn rdp editorconfig settings cue jsonnet libsonnet dhall kdl',
+    `yml yaml json json5 jsonc toml ini conf cfg cnf config properties props xml plist tf tfvars tfstate hcl env
+     service reg npmrc netrc ovpn rdp editorconfig settings cue jsonnet libsonnet dhall kdl`,
     'config',
   ],
   [
-    'js mjs cjs jsx ts mts cts tsx py pyw rb go rs java kt kts scala groovy gradle c h cc cpp cxx hpp cs fs vb php phtml pl pm lua r jl swift m mm dart ex exs erl hrl clj cljs hs ml elm vue svelte astro sh bash zsh fish ksh ps1 psm1 bat cmd sql graphql proto sol tcl awk coffee erb ejs jsp asp aspx cshtml twig jinja j2 tpl zig nim cr d pas f90 asm s lisp el scm rkt vala hx gd',
+    `js mjs cjs jsx ts mts cts tsx py pyw rb go rs java kt kts scala groovy gradle c h cc cpp cxx hpp cs fs vb
+     php phtml pl pm lua r jl swift m mm dart ex exs erl hrl clj cljs hs ml elm vue svelte astro sh bash zsh fish
+     ksh ps1 psm1 bat cmd sql graphql proto sol tcl awk coffee erb ejs jsp asp aspx cshtml twig jinja j2 tpl zig
+     nim cr d pas f90 asm s lisp el scm rkt vala hx gd`,
     'source',
   ],
 ]);
 
-const PATTERNS: readonly (readonly [pattern: RegExp, role: FileRole])[] = [
-  [/^\.?env(?:rc)?(?:[.\-_][\w.\-]+)?$|\.env(?:\.[\w-]+)?$/, 'env-file'],
-  [/[.\-_](?:history|hist)$/, 'shell-history'],
-  [
-    /\.min\.(?:js|css|mjs)$|\.bundle\.js$|[._]pb2?(?:_grpc)?\.(?:py|go|rb|js|ts)$|\.g(?:enerated)?\.(?:cs|dart|ts|go)$|\.designer\.cs$|-lock\.(?:json|ya?ml)$|\.lockfile$/,
-    'generated',
-  ],
-  [
-    /^(?:test_.*|.*_test|.*_spec|.*[.\-](?:test|tests|spec|e2e|cy|stories|fixture|mock))\.\w+$|(?:tests?|spec)\.(?:java|kt|cs|scala|groovy|php|swift)$/,
-    'test',
-  ],
-  [
-    /[._-](?:example|sample|template|tmpl|dist|skel|default|defaults)$|[._-](?:example|sample|template)\.|^(?:example|sample)[._-]/,
-    'example',
-  ],
-  [/\.log(?:\.\d+|\.\d{4}-\d\d-\d\d|-\d+)?$/, 'log'],
-  [/^(?:docker-)?compose(?:[.\-]\w+)?\.ya?ml$|^dockerfile[.\-]|^\w+\.dockerfile$|rc$/, 'config'],
+/** What only part of a name tells, in lower case. */
+const PATTERNS: readonly (readonly [role: FileRole, ...patterns: RegExp[]])[] = [
+  // `.env`, `env.local`, `.envrc`; `shop.env`, `shop.env.local`
+  ['env-file', /^\.?env(?:rc)?(?:[.\-_][\w.\-]+)?$/, /\.env(?:\.[\w-]+)?$/],
+  ['shell-history', /[.\-_](?:history|hist)$/],
+  // Minified and bundled; made from protocol buffers; made by other generators; locks.
+  ['generated', /\.min\.(?:js|css|mjs)$/, /\.bundle\.js$/],
+  ['generated', /[._]pb2?(?:_grpc)?\.(?:py|go|rb|js|ts)$/],
+  ['generated', /\.g(?:enerated)?\.(?:cs|dart|ts|go)$/, /\.designer\.cs$/],
+  ['generated', /-lock\.(?:json|ya?ml)$/, /\.lockfile$/],
+  // `test_pay.py`, `pay_spec.rb`, `pay.test.ts`; `PayTest.java`
+  ['test', /^test_.*\.\w+$/, /^.*_(?:test|spec)\.\w+$/],
+  ['test', /^.*[.\-](?:test|tests|spec|e2e|cy|stories|fixture|mock)\.\w+$/],
+  ['test', /(?:tests?|spec)\.(?:java|kt|cs|scala|groovy|php|swift)$/],
+  // `config.yml.dist`; `config.example.yml`; `example-config.yml`
+  ['example', /[._-](?:example|sample|template|tmpl|dist|skel|default|defaults)$/],
+  ['example', /[._-](?:example|sample|template)\./, /^(?:example|sample)[._-]/],
+  // `pay.log`, `pay.log.1`, `pay.log.2026-01-31`
+  ['log', /\.log(?:\.\d+|\.\d{4}-\d\d-\d\d|-\d+)?$/],
+  ['config', /^(?:docker-)?compose(?:[.\-]\w+)?\.ya?ml$/, /^dockerfile[.\-]/, /^\w+\.dockerfile$/, /rc$/],
 ];
 
 /** The more telling first: a fixture's key is a test before it is a keystore, a workflow is CI even when named test. */
@@ -124,7 +144,7 @@ function rolesOf(path: string): Set<FileRole> {
   const dot = name.lastIndexOf('.');
   add(NAMES.get(dot > 0 ? name.slice(0, dot) : name));
   if (dot !== -1) add(EXTENSIONS.get(name.slice(dot + 1)));
-  for (const [pattern, role] of PATTERNS) if (pattern.test(name)) roles.add(role);
+  for (const [role, ...patterns] of PATTERNS) if (patterns.some((pattern) => pattern.test(name))) roles.add(role);
   if (WORKFLOWS.test(path)) roles.add('ci');
   if (roles.has('env-file') && SAMPLE_ENV.test(name)) roles.delete('env-file');
   return roles;

@@ -3,12 +3,12 @@
  * and people come along as they are, and may hold tokens that nobody looked for there: the last step masks them.
  */
 import type { Assessment } from '../model/assessment.ts';
-import type { Diagnostic, Skipped } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue } from '../model/evidence.ts';
 import type { Occurrence } from '../model/finding.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { CommitRef, Lifetime } from '../model/history.ts';
-import type { Inventory, InventoryEntry } from '../model/inventory.ts';
+import type { InventoryEntry } from '../model/inventory.ts';
 import { STATES, type ReconciledFinding, type ReconciliationResult } from '../model/reconciliation.ts';
 import { recordOf } from '../model/record.ts';
 import {
@@ -22,11 +22,12 @@ import {
   type ReportOccurrence,
   type ReportProtected,
 } from '../model/report.ts';
-import { SEVERITIES, type Confidence, type Severity } from '../model/severity.ts';
 import type { Secret } from '../model/secret.ts';
+import { SEVERITIES } from '../model/severity.ts';
 import type { UsageEvidence } from '../model/usage.ts';
-import type { Vantage } from '../inventory/vantage.ts';
-import type { FindingChecks } from '../pci/finding-checks.ts';
+import { checksOfFinding, NO_CHECK_FAILED, type FindingChecks } from '../pci/finding-checks.ts';
+import { severityOf } from '../pci/severity.ts';
+import type { Collection } from './collection.ts';
 import { withoutSecretNames } from './secret-names.ts';
 import { settingsPart } from './report-settings.ts';
 import { usagePart } from './report-usage.ts';
@@ -36,25 +37,15 @@ export interface ReportInput {
   readonly tool: Report['tool'];
   readonly startedAt: number;
   readonly durationMs: number;
-  readonly asOf: number;
-  readonly source: Report['run']['source'];
-  readonly counts: { readonly files: number; readonly blobs: number; readonly commits: number; readonly bytes: number };
-  readonly complete: boolean;
-  readonly skipped: readonly Skipped[];
-  readonly identity: 'pepper' | 'per-run';
-  readonly minConfidence: Confidence;
-  readonly inventory: Inventory | null;
-  readonly vantage: Vantage;
+  readonly request: ScanRequest;
+  /** Way from the top of the repository to the folder that paths start from. */
+  readonly base: string;
+  readonly collection: Collection;
   readonly reconciliation: ReconciliationResult;
   readonly assessment: Assessment;
-  readonly checksOf: (findingId: string) => FindingChecks;
-  readonly severityOf: (reconciled: ReconciledFinding) => Severity;
-  readonly protectedValues: readonly PlacedProtectedValue[];
   readonly usage: UsageEvidence | null;
   /** Secrets that the rules are sure of in a text of names. */
   readonly secretsIn: (names: string) => readonly Secret[];
-  /** What decided about findings beside the rules. */
-  readonly request: Pick<ScanRequest, 'supplied' | 'disabledRules' | 'baseline'>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -103,19 +94,21 @@ function toHistory(lifetime: Lifetime | undefined): ReportHistory | null {
   };
 }
 
-function toFinding(reconciled: ReconciledFinding, input: ReportInput): ReportFinding {
-  const { finding, reconciliation } = reconciled;
+function toFinding(
+  { finding, reconciliation }: ReconciledFinding,
+  { checks, requirements }: FindingChecks,
+  hasPepper: boolean,
+): ReportFinding {
   const { rule } = finding;
-  const found = input.checksOf(finding.id);
   return {
     id: finding.id,
-    fingerprint: input.identity === 'pepper' ? finding.fingerprint : null,
+    fingerprint: hasPepper ? finding.fingerprint : null,
     rule: rule.id,
     title: rule.title,
     provider: rule.provider,
     providerName: rule.providerName,
     kind: rule.kind,
-    severity: input.severityOf(reconciled),
+    severity: severityOf(finding, reconciliation),
     confidence: finding.confidence,
     masked: finding.secret.masked,
     lifetime: rule.lifetime,
@@ -125,8 +118,8 @@ function toFinding(reconciled: ReconciledFinding, input: ReportInput): ReportFin
     entry: reconciliation.state === 'unregistered' ? null : reconciliation.entry.id,
     isNew: finding.isNew,
     suppressed: finding.suppression,
-    requirements: found.requirements,
-    checks: found.checks,
+    requirements,
+    checks,
     proofs: finding.proofs,
     grants: rule.grants,
     rotate: rule.rotate,
@@ -161,21 +154,24 @@ function toEntry(entry: InventoryEntry, findings: readonly string[]): ReportEntr
   };
 }
 
-function inventoryPart(input: ReportInput): Report['inventory'] {
+function inventoryPart(
+  { inventory, vantage }: ScanRequest,
+  { findings, unseen }: ReconciliationResult,
+): Report['inventory'] {
   const findingsOf = new Map<string, string[]>();
-  for (const { finding, reconciliation } of input.reconciliation.findings) {
+  for (const { finding, reconciliation } of findings) {
     if (reconciliation.state === 'unregistered') continue;
     const list = findingsOf.get(reconciliation.entry.id) ?? [];
     findingsOf.set(reconciliation.entry.id, [...list, finding.id]);
   }
-  const tokens = input.inventory?.tokens ?? [];
+  const tokens = inventory?.tokens ?? [];
   return {
-    path: input.inventory?.path ?? null,
-    sha256: input.inventory?.sha256 ?? null,
-    ...(input.inventory === null ? { base: '' } : input.vantage),
+    path: inventory?.path ?? null,
+    sha256: inventory?.sha256 ?? null,
+    ...(inventory === null ? { base: '' } : vantage),
     entries: tokens.length,
     matched: findingsOf.size,
-    unseen: input.reconciliation.unseen.map((entry) => entry.id),
+    unseen: unseen.map((entry) => entry.id),
     population: tokens.map((entry) => toEntry(entry, findingsOf.get(entry.id) ?? [])),
   };
 }
@@ -197,9 +193,29 @@ function countBy<Key extends string>(keys: readonly Key[], values: readonly Key[
   return counts;
 }
 
-export function buildReport(input: ReportInput): Report {
-  const findings = input.reconciliation.findings.map((reconciled) => toFinding(reconciled, input));
+function summaryOf(findings: readonly ReportFinding[]): Report['summary'] {
   const counted = findings.filter((finding) => finding.suppressed === null);
+  return {
+    findings: counted.length,
+    suppressed: findings.length - counted.length,
+    bySeverity: countBy(
+      SEVERITIES,
+      counted.map((finding) => finding.severity),
+    ),
+    byState: countBy(
+      STATES,
+      counted.map((finding) => finding.state),
+    ),
+  };
+}
+
+export function buildReport(input: ReportInput): Report {
+  const { request, collection, reconciliation, assessment, usage } = input;
+  const identity = request.fingerprinter.kind;
+  const failed = checksOfFinding(assessment);
+  const findings = reconciliation.findings.map((reconciled) =>
+    toFinding(reconciled, failed.get(reconciled.finding.id) ?? NO_CHECK_FAILED, identity === 'pepper'),
+  );
   const report: Report = {
     $schema: SCHEMA_ID,
     schemaVersion: SCHEMA_VERSION,
@@ -207,39 +223,31 @@ export function buildReport(input: ReportInput): Report {
     run: {
       startedAt: new Date(input.startedAt).toISOString(),
       durationMs: input.durationMs,
-      asOf: new Date(input.asOf).toISOString(),
-      source: input.source,
-      ...input.counts,
-      complete: input.complete,
-      skipped: input.skipped.map(({ path, reason }) => ({ path, reason })),
-      identity: input.identity,
-      minConfidence: input.minConfidence,
-      ...settingsPart(input.request, findings, input.skipped),
+      asOf: new Date(request.asOf).toISOString(),
+      source: { ...collection.source, base: input.base },
+      files: collection.files,
+      blobs: collection.blobs,
+      commits: collection.commits,
+      bytes: collection.bytes,
+      complete: collection.complete,
+      skipped: collection.skipped.map(({ path, reason }) => ({ path, reason })),
+      identity,
+      minConfidence: request.minConfidence,
+      ...settingsPart(request, findings, collection.skipped),
     },
-    summary: {
-      findings: counted.length,
-      suppressed: findings.length - counted.length,
-      bySeverity: countBy(
-        SEVERITIES,
-        counted.map((finding) => finding.severity),
-      ),
-      byState: countBy(
-        STATES,
-        counted.map((finding) => finding.state),
-      ),
-    },
+    summary: summaryOf(findings),
     findings,
-    inventory: inventoryPart(input),
-    protected: protectedPart(input.protectedValues),
-    ...(input.usage === null ? {} : { usage: usagePart(input.usage) }),
+    inventory: inventoryPart(request, reconciliation),
+    protected: protectedPart(collection.protectedValues),
+    ...(usage === null ? {} : { usage: usagePart(usage) }),
     assessment: {
-      catalogue: input.assessment.catalogue,
-      requirements: input.assessment.requirements,
-      checks: input.assessment.checks,
-      thresholds: input.assessment.thresholds,
+      catalogue: assessment.catalogue,
+      requirements: assessment.requirements,
+      checks: assessment.checks,
+      thresholds: assessment.thresholds,
     },
     diagnostics: input.diagnostics,
   };
-  const secrets = input.reconciliation.findings.map(({ finding }) => finding.secret);
+  const secrets = reconciliation.findings.map(({ finding }) => finding.secret);
   return withoutSecretNames(report, secrets, input.secretsIn);
 }

@@ -11,8 +11,6 @@ import type { Report } from '../model/report.ts';
 import type { UsageEvidence } from '../model/usage.ts';
 import { assess } from '../pci/assess.ts';
 import type { Catalogue } from '../pci/catalogue.ts';
-import { checksOfFinding, NO_CHECK_FAILED } from '../pci/finding-checks.ts';
-import { severityOf } from '../pci/severity.ts';
 import { limitsOf } from '../pci/thresholds.ts';
 import { placeInRepository } from '../sources/place-in-repository.ts';
 import { buildReport } from './build-report.ts';
@@ -159,7 +157,6 @@ export async function scan(
     : await (await import('./roll-call.ts')).rollCall(collection, sources, rules, request);
   const reconciliation = { ...called, unseen: unseenOf(called, logs?.usage ?? null) };
   const assessment = assessmentOf(reconciliation, sources, logs, catalogue, request);
-  const failed = checksOfFinding(assessment);
   return buildReport({
     tool: {
       name: 'keyroll',
@@ -170,21 +167,11 @@ export async function scan(
     },
     startedAt,
     durationMs: io.now() - startedAt,
-    asOf: request.asOf,
-    source: { ...collection.source, base: placeInRepository(request.root) },
-    counts: { files: collection.files, blobs: collection.blobs, commits: collection.commits, bytes: collection.bytes },
-    complete: collection.complete,
-    skipped: collection.skipped,
-    identity: request.fingerprinter.kind,
-    minConfidence: request.minConfidence,
-    inventory: request.inventory,
-    vantage: request.vantage,
     request,
+    base: placeInRepository(request.root),
+    collection,
     reconciliation,
     assessment,
-    checksOf: (id) => failed.get(id) ?? NO_CHECK_FAILED,
-    severityOf: ({ finding, reconciliation: state }) => severityOf(finding, state),
-    protectedValues: collection.protectedValues,
     usage: logs?.usage ?? null,
     secretsIn: (names) => secretsIn(names, rules),
     diagnostics: [...request.diagnostics, ...collection.diagnostics, ...diagnostics],

@@ -3,26 +3,23 @@
  * objects of them. Where a plain reading might differ from a parser's (a name written with escapes, a wanted name that
  * stands twice), the object is in doubt, and whoever asked parses it instead.
  */
-import { DOUBLE_QUOTE, OPEN_BRACKET, OPEN_BRACE } from '../model/ascii.ts';
+import { DOUBLE_QUOTE, LOWER_F, LOWER_N, LOWER_T, OPEN_BRACKET, OPEN_BRACE } from '../model/ascii.ts';
 import type { FieldSource, FieldType } from './fields.ts';
 import { plainTimeAt } from './timestamp.ts';
 import type { Window } from './window.ts';
 
 /** `"2026-08-01T10:02:11Z"` */
 const PLAIN_TIME_BYTES = 22;
-/** A field's start, its end, and whether its text has escapes. */
+/** Of each field: where it starts, where it ends, and whether its text has escapes. */
 const NUMBERS_OF_SPAN = 3;
+const END = 1;
+const ESCAPED = 2;
 /** What the kernel answers. */
 const DOUBT = 1;
 const BROKEN = 2;
 const HAS_ESCAPES = 4;
 
 export type JsonReading = 'read' | 'doubt' | 'broken';
-
-export interface JsonFields extends FieldSource {
-  /** Reads the object at `[start, end)` of the window. */
-  read(start: number, end: number): JsonReading;
-}
 
 /** The names of the objects that the paths lead through, in the kernel's memory. */
 function namesOf(window: Window, paths: readonly (readonly string[])[], depth: number, at: readonly number[]): number {
@@ -42,81 +39,109 @@ function namesOf(window: Window, paths: readonly (readonly string[])[], depth: n
   return names;
 }
 
-/** `paths`: names from the outermost object down. No path twice. Good until the window begins another log. */
-export function jsonFields(paths: readonly (readonly string[])[], window: Window): JsonFields {
-  const { kernel, address, texts } = window;
-  const names = namesOf(
-    window,
-    paths,
-    0,
-    paths.map((_, index) => index),
-  );
-  const into = kernel.takeNames(paths.length * NUMBERS_OF_SPAN * 4);
-  let { bytes } = window;
-  let spans = new Int32Array(kernel.memory.buffer, into, paths.length * NUMBERS_OF_SPAN);
+/** Good until the window begins another log. */
+export class JsonFields implements FieldSource {
+  readonly #window: Window;
+  readonly #count: number;
+  /** In the kernel's memory: the names that are wanted, and the spans of what was read. */
+  readonly #names: number;
+  readonly #into: number;
+  #bytes: Buffer;
+  #spans: Int32Array;
 
-  const startOf = (field: number): number => spans[field * NUMBERS_OF_SPAN] ?? -1;
-  const endOf = (field: number): number => spans[field * NUMBERS_OF_SPAN + 1] ?? -1;
-  const written = (field: number): string => bytes.toString('utf8', startOf(field), endOf(field));
+  /** `paths`: names from the outermost object down. No path twice. */
+  constructor(paths: readonly (readonly string[])[], window: Window) {
+    this.#window = window;
+    this.#count = paths.length;
+    this.#names = namesOf(window, paths, 0, [...paths.keys()]);
+    this.#into = window.kernel.takeNames(paths.length * NUMBERS_OF_SPAN * 4);
+    this.#bytes = window.bytes;
+    this.#spans = this.#spansInMemory();
+  }
 
-  function type(field: number): FieldType {
-    const start = startOf(field);
+  /** Reads the object at `[start, end)` of the window. */
+  read(start: number, end: number): JsonReading {
+    const { bytes, kernel, address } = this.#window;
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#spans = this.#spansInMemory();
+    }
+    const answer = kernel.readFields(this.#names, address, start, end, this.#into, this.#count);
+    if ((answer & BROKEN) !== 0 || ((answer & HAS_ESCAPES) !== 0 && !this.#areTexts())) return 'broken';
+    return (answer & DOUBT) === 0 ? 'read' : 'doubt';
+  }
+
+  type(field: number): FieldType {
+    const start = this.#start(field);
     if (start < 0) return 'absent';
-    switch (bytes[start]) {
+    switch (this.#bytes[start]) {
       case DOUBLE_QUOTE:
         return 'text';
       case OPEN_BRACE:
       case OPEN_BRACKET:
         return 'nested';
-      case 0x6e:
+      case LOWER_N:
         return 'null';
-      case 0x74:
+      case LOWER_T:
         return 'true';
-      case 0x66:
+      case LOWER_F:
         return 'false';
       default:
         return 'number';
     }
   }
 
-  /** Escapes that no parser takes are in none of the texts. */
-  function areTexts(): boolean {
-    return paths.every(
-      (_, field) =>
-        spans[field * NUMBERS_OF_SPAN + 2] !== 1 ||
-        bytes[startOf(field)] !== DOUBLE_QUOTE ||
-        typeof valueOf(written(field)) === 'string',
-    );
+  text(field: number): string | null {
+    const start = this.#start(field);
+    const { texts, address } = this.#window;
+    return this.#isText(start) ? texts.get(this.#bytes, address, start + 1, this.#end(field) - 1) : null;
   }
 
-  return {
-    read(start, end) {
-      if (bytes !== window.bytes) {
-        ({ bytes } = window);
-        spans = new Int32Array(kernel.memory.buffer, into, paths.length * NUMBERS_OF_SPAN);
-      }
-      const answer = kernel.readFields(names, address, start, end, into, paths.length);
-      if ((answer & BROKEN) !== 0 || ((answer & HAS_ESCAPES) !== 0 && !areTexts())) return 'broken';
-      return (answer & DOUBT) === 0 ? 'read' : 'doubt';
-    },
-    type,
-    text(field) {
-      const start = startOf(field);
-      return start < 0 || bytes[start] !== DOUBLE_QUOTE ? null : texts.get(bytes, address, start + 1, endOf(field) - 1);
-    },
-    number(field) {
-      return type(field) === 'number' ? Number(written(field)) : null;
-    },
-    plainTime(field) {
-      const start = startOf(field);
-      return start < 0 || bytes[start] !== DOUBLE_QUOTE || endOf(field) - start !== PLAIN_TIME_BYTES
-        ? null
-        : plainTimeAt(bytes, window.view, start + 1);
-    },
-    value(field) {
-      return startOf(field) < 0 ? undefined : valueOf(written(field));
-    },
-  };
+  number(field: number): number | null {
+    return this.type(field) === 'number' ? Number(this.#written(field)) : null;
+  }
+
+  plainTime(field: number): number | null {
+    const start = this.#start(field);
+    return this.#isText(start) && this.#end(field) - start === PLAIN_TIME_BYTES
+      ? plainTimeAt(this.#bytes, this.#window.view, start + 1)
+      : null;
+  }
+
+  value(field: number): unknown {
+    return this.#start(field) < 0 ? undefined : valueOf(this.#written(field));
+  }
+
+  /** Anew where the memory has grown. */
+  #spansInMemory(): Int32Array {
+    return new Int32Array(this.#window.kernel.memory.buffer, this.#into, this.#count * NUMBERS_OF_SPAN);
+  }
+
+  /** Negative where the field is absent. */
+  #start(field: number): number {
+    return this.#spans[field * NUMBERS_OF_SPAN] ?? -1;
+  }
+
+  #end(field: number): number {
+    return this.#spans[field * NUMBERS_OF_SPAN + END] ?? -1;
+  }
+
+  #isText(start: number): boolean {
+    return start >= 0 && this.#bytes[start] === DOUBLE_QUOTE;
+  }
+
+  #written(field: number): string {
+    return this.#bytes.toString('utf8', this.#start(field), this.#end(field));
+  }
+
+  /** Whether what has escapes is a text to a parser: escapes that none takes are in none of the texts. */
+  #areTexts(): boolean {
+    for (let field = 0; field < this.#count; field++) {
+      const isEscaped = this.#spans[field * NUMBERS_OF_SPAN + ESCAPED] === 1;
+      if (isEscaped && this.#isText(this.#start(field)) && typeof this.value(field) !== 'string') return false;
+    }
+    return true;
+  }
 }
 
 /** Undefined for what a parser does not take. */

@@ -6,7 +6,7 @@ import { OPEN_BRACE } from '../model/ascii.ts';
 import type { UsageEvent } from '../model/usage.ts';
 import { ParsedFields } from './fields.ts';
 import { recogniseLine, recogniseRecord } from './formats/all.ts';
-import { jsonFields, type JsonFields } from './json-fields.ts';
+import { JsonFields } from './json-fields.ts';
 import type { JsonFormat, LogFormat, TextFormat } from './log-format.ts';
 import { objectBehindWords, wrappedIn } from './unwrap.ts';
 import type { Window } from './window.ts';
@@ -68,7 +68,11 @@ export class RecordReader {
     if (reader === undefined) {
       this.#jsonReaders.set(
         format.name,
-        (reader = { format, fields: jsonFields(format.fields, this.#window), parsed: new ParsedFields(format.fields) }),
+        (reader = {
+          format,
+          fields: new JsonFields(format.fields, this.#window),
+          parsed: new ParsedFields(format.fields),
+        }),
       );
     }
     return reader;

@@ -1,7 +1,7 @@
 import fc from '../properties.ts';
 import { describe, expect, test } from 'vitest';
 import { ParsedFields } from '../../src/usage/fields.ts';
-import { jsonFields } from '../../src/usage/json-fields.ts';
+import { JsonFields } from '../../src/usage/json-fields.ts';
 import { addressOf, networkOf, networksOf } from '../../src/usage/network.ts';
 import { parseTime } from '../../src/usage/timestamp.ts';
 import { Window } from '../../src/usage/window.ts';
@@ -10,7 +10,7 @@ import { KERNEL } from '../sources/pack/packed.ts';
 const PATHS = [['a'], ['b'], ['n', 'a'], ['n', 'b'], ['n', 'm', 'a'], ['time'], ['é']];
 
 const window = new Window(KERNEL);
-const lazy = jsonFields(PATHS, window);
+const lazy = new JsonFields(PATHS, window);
 
 /** Reads what stands in the window behind `before`. */
 function readingOf(text: string | Buffer, before = '', end = Infinity): ReturnType<typeof lazy.read> {
