@@ -19,7 +19,7 @@ export interface HeldBlob {
 }
 
 /** The part of a life that needs no look at branches and no day. */
-export interface Life {
+export interface LifeInHistory {
   readonly introduced: CommitRef;
   readonly removed: CommitRef | null;
   readonly atHead: boolean;
@@ -50,7 +50,7 @@ function endOf(places: readonly BlobPlace[], holders: ReadonlySet<string>): Comm
  * Null where no commit is known that introduced it. What a stash or nothing holds counts only where nothing better
  * does.
  */
-export function lifeOf(held: readonly HeldBlob[]): Life | null {
+export function lifeInHistory(held: readonly HeldBlob[]): LifeInHistory | null {
   const known = held.filter(({ history }) => history.places.some(({ introduced }) => introduced !== null));
   const reach = BLOB_REACHES.find((each) => known.some(({ history }) => history.reach === each));
   const best = known.filter(({ history }) => history.reach === reach);
@@ -68,7 +68,7 @@ export function lifeOf(held: readonly HeldBlob[]): Life | null {
   };
 }
 
-export function lifetimeOf({ introductions: _, ...life }: Life, refs: RefNames, asOf: number): Lifetime {
+export function lifetimeOf({ introductions: _, ...life }: LifeInHistory, refs: RefNames, asOf: number): Lifetime {
   const until = life.removed === null ? asOf : instantOf(life.removed.date);
   return { ...life, ...refs, daysExposed: Math.max(0, Math.floor((until - instantOf(life.introduced.date)) / DAY_MS)) };
 }

@@ -10,7 +10,7 @@ import type { BlobReach } from './history.ts';
 import type { Encoding, Proof } from './match.ts';
 import type { FileRole, PlaceEnvironment } from './place.ts';
 import type { State } from './reconciliation.ts';
-import type { CredentialKind, Lifetime } from './rule.ts';
+import type { CredentialKind, TokenLifetime } from './rule.ts';
 import type { Confidence, Severity } from './severity.ts';
 import type { TimelineRow } from './usage.ts';
 
@@ -92,7 +92,7 @@ export interface ReportFinding {
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly masked: string;
-  readonly lifetime: Lifetime;
+  readonly lifetime: TokenLifetime;
   readonly exposure: Exposure;
   readonly state: State;
   readonly stateDetail: string | null;

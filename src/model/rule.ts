@@ -20,8 +20,8 @@ export const CREDENTIAL_KINDS = [
 ] as const;
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
-export const LIFETIMES = ['temporary', 'expiring', 'long-lived', 'unknown'] as const;
-export type Lifetime = (typeof LIFETIMES)[number];
+export const TOKEN_LIFETIMES = ['temporary', 'expiring', 'long-lived', 'unknown'] as const;
+export type TokenLifetime = (typeof TOKEN_LIFETIMES)[number];
 
 /** What a rule says about the credential it finds: the part that reports print. Data of `rules/*.yaml`. */
 export interface RuleInfo {
@@ -33,7 +33,7 @@ export interface RuleInfo {
   readonly providerName: string;
   readonly kind: CredentialKind;
   readonly severity: Severity;
-  readonly lifetime: Lifetime;
+  readonly lifetime: TokenLifetime;
   /** What it grants to whoever holds it. */
   readonly grants: string;
   /** How to replace it at the provider. */

@@ -87,7 +87,7 @@ export function titleOf(catalogue: Catalogue): string {
 }
 
 /** SHA-256 over the catalogue's content, independent of the order of keys. */
-export function digestOf(catalogue: Catalogue): string {
+export function digestOfCatalogue(catalogue: Catalogue): string {
   return createHash('sha256').update(canonical(catalogue)).digest('hex');
 }
 

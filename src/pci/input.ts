@@ -81,10 +81,10 @@ export function item(
 }
 
 /** What one item came to: `null` passed, a string is the reason why it could not be looked at. */
-export type Verdict = CheckItem | string | null;
+export type ItemVerdict = CheckItem | string | null;
 
 /** Looks at each item in turn. Items without what the check needs are counted by reason, never taken as fine. */
-export function evaluate<T>(items: Iterable<T>, look: (item: T) => Verdict): CheckEvaluation {
+export function evaluate<T>(items: Iterable<T>, look: (item: T) => ItemVerdict): CheckEvaluation {
   const failed: CheckItem[] = [];
   const reasons = new Map<string, number>();
   let population = 0;
@@ -104,14 +104,14 @@ export function evaluate<T>(items: Iterable<T>, look: (item: T) => Verdict): Che
 export function evaluateEntries(
   input: CheckInputs,
   select: (entry: InventoryEntry) => boolean,
-  look: (entry: InventoryEntry) => Verdict,
+  look: (entry: InventoryEntry) => ItemVerdict,
 ): CheckEvaluation {
   if (input.inventory === null) return missing(NO_INVENTORY);
   return evaluate(input.inventory.tokens.filter(select), look);
 }
 
 /** May still be used, or nobody knows better. */
-export function isLive(entry: InventoryEntry): boolean {
+export function isUsable(entry: InventoryEntry): boolean {
   return entry.status === 'active' || entry.status === 'rotating' || entry.status === 'unknown';
 }
 
@@ -143,7 +143,7 @@ export function daysBetween(from: number, to: number): string {
 }
 
 /** `src/app.js:3`, and how many more places. */
-export function placeOf(finding: Finding, select: (occurrence: Occurrence) => boolean = () => true): string {
+export function placesInWords(finding: Finding, select: (occurrence: Occurrence) => boolean = () => true): string {
   const secret = finding.occurrences.filter((occurrence) => occurrence.part === 'secret');
   const places = (secret.length > 0 ? secret : finding.occurrences).filter(select);
   const first = places[0];

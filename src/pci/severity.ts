@@ -24,9 +24,9 @@ import type { InventoryEntry } from '../model/inventory.ts';
 import type { Reconciliation } from '../model/reconciliation.ts';
 import type { Severity } from '../model/severity.ts';
 import { isAtLeast, shiftSeverity } from '../model/severity.ts';
-import { isLive } from './input.ts';
+import { isUsable } from './input.ts';
 
-export function severityOf(finding: Finding, reconciliation: Reconciliation): Severity {
+export function severityGiven(finding: Finding, reconciliation: Reconciliation): Severity {
   const found = finding.severity;
   if (found === 'info' || reconciliation.state === 'unregistered') return found;
   const { entry, state } = reconciliation;
@@ -49,5 +49,5 @@ export function severityFor(check: Severity, finding: Finding): Severity {
 }
 
 function servesProduction(entry: InventoryEntry): boolean {
-  return isLive(entry) && (entry.environment === 'prod' || entry.environment === 'shared');
+  return isUsable(entry) && (entry.environment === 'prod' || entry.environment === 'shared');
 }

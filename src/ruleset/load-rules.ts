@@ -4,7 +4,7 @@
 import { isSeq, type Node } from 'yaml';
 import { ProblemList } from '../model/error.ts';
 import { mayRepeat } from '../model/quote.ts';
-import { CREDENTIAL_KINDS, LIFETIMES, type RuleInfo } from '../model/rule.ts';
+import { CREDENTIAL_KINDS, TOKEN_LIFETIMES, type RuleInfo } from '../model/rule.ts';
 import { CONFIDENCES, SEVERITIES } from '../model/severity.ts';
 import type { Position } from '../model/span.ts';
 import type { RuleBody, RuleCompanion, RuleEntry, RuleFile } from './rule-file.ts';
@@ -72,7 +72,7 @@ function readInfo(reader: YamlReader, of: Fields, provider: Provider): RuleInfo 
     providerName: provider.name,
     kind: reader.oneOf(of, 'kind', CREDENTIAL_KINDS, true) ?? 'other',
     severity: reader.oneOf(of, 'severity', SEVERITIES, true) ?? 'medium',
-    lifetime: reader.oneOf(of, 'lifetime', LIFETIMES, false) ?? 'unknown',
+    lifetime: reader.oneOf(of, 'lifetime', TOKEN_LIFETIMES, false) ?? 'unknown',
     grants: reader.text(of, 'grants', true) ?? '',
     rotate: reader.text(of, 'rotate', true) ?? '',
     docs: reader.string(of, 'docs', false) ?? provider.docs,

@@ -26,7 +26,7 @@ import type { Secret } from '../model/secret.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import type { UsageEvidence } from '../model/usage.ts';
 import { checksOfFinding, NO_CHECK_FAILED, type FindingChecks } from '../pci/finding-checks.ts';
-import { severityOf } from '../pci/severity.ts';
+import { severityGiven } from '../pci/severity.ts';
 import type { Collection } from './collection.ts';
 import { withoutSecretNames } from './secret-names.ts';
 import { settingsPart } from './report-settings.ts';
@@ -108,7 +108,7 @@ function toFinding(
     provider: rule.provider,
     providerName: rule.providerName,
     kind: rule.kind,
-    severity: severityOf(finding, reconciliation),
+    severity: severityGiven(finding, reconciliation),
     confidence: finding.confidence,
     masked: finding.secret.masked,
     lifetime: rule.lifetime,

@@ -17,7 +17,7 @@ const DONE = 1;
 const TAKEN = 2;
 
 /** Indices of files, from the first to before the last. */
-export interface Claim {
+export interface ClaimedFiles {
   readonly from: number;
   readonly to: number;
 }
@@ -31,7 +31,7 @@ export function filesDone({ counters }: SharedClaims): number {
 }
 
 /** The claims of one thread, one after the other, until nothing is left; one is done when the next is asked for. */
-export function* claims({ files, counters }: SharedClaims): Generator<Claim, void> {
+export function* claims({ files, counters }: SharedClaims): Generator<ClaimedFiles, void> {
   const threads = counters.length - TAKEN;
   const own = Atomics.add(counters, BEGUN, 1);
   const edge = (stretch: number): number => Math.floor((stretch * files) / threads);

@@ -1,5 +1,5 @@
 /** The life of every secret of a history: from the objects that hold it to who introduced it and which refs have it. */
-import { lifeOf, lifetimeOf, type HeldBlob } from '../findings/lifetime.ts';
+import { lifeInHistory, lifetimeOf, type HeldBlob } from '../findings/lifetime.ts';
 import { addUnder } from '../model/group-by.ts';
 import type { BlobHistory, CommitRef, Lifetime } from '../model/history.ts';
 import type { History } from '../sources/history.ts';
@@ -34,7 +34,7 @@ export async function lifetimesOf(
     for (const secret of new Set(secrets)) addUnder(held, secret, { blob: id, history: own });
   }
   const lives = [...held].flatMap(([secret, blobs]) => {
-    const life = lifeOf(blobs);
+    const life = lifeInHistory(blobs);
     return life === null ? [] : [{ secret, life }];
   });
   const refs = await history.refsHolding(lives.map(({ life }) => life.introductions));

@@ -101,7 +101,7 @@ function completed(collection: Collection, request: ScanRequest): Collection {
   };
 }
 
-function placeOf({ match, provenance: { path } }: LocatedMatch): string {
+function keyOfMatch({ match, provenance: { path } }: LocatedMatch): string {
   return `${path}\0${match.ruleId}\0${match.span.start}`;
 }
 
@@ -113,12 +113,12 @@ function withLogs(collection: Collection, logs: LogCollection | null): Collectio
   if (logs === null) return collection;
   const { source } = collection;
   const scanned = collection.paths?.() ?? new Set();
-  const known = new Set(collection.located.map(placeOf));
+  const known = new Set(collection.located.map(keyOfMatch));
   const further = logs.usage.files.filter(({ path }) => !scanned.has(path));
   return {
     ...collection,
     source: source.kind === 'usage' ? { ...source, targets: logs.targets } : source,
-    located: [...collection.located, ...logs.located.filter((match) => !known.has(placeOf(match)))],
+    located: [...collection.located, ...logs.located.filter((match) => !known.has(keyOfMatch(match)))],
     files: collection.files + further.length,
     bytes: collection.bytes + further.reduce((sum, { bytes }) => sum + bytes, 0),
     complete: collection.complete && logs.complete,

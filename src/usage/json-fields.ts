@@ -4,7 +4,9 @@
  * stands twice), the object is in doubt, and whoever asked parses it instead.
  */
 import { DOUBLE_QUOTE, LOWER_F, LOWER_N, LOWER_T, OPEN_BRACKET, OPEN_BRACE } from '../model/ascii.ts';
+import type { KernelCalls } from '../sources/pack/kernel.ts';
 import type { FieldSource, FieldType } from './fields.ts';
+import type { TextCache } from './text-cache.ts';
 import { plainTimeAt } from './timestamp.ts';
 import type { Window } from './window.ts';
 
@@ -39,9 +41,29 @@ function namesOf(window: Window, paths: readonly (readonly string[])[], depth: n
   return names;
 }
 
+/** Negative where the field is absent. */
+function startOf(spans: Int32Array, field: number): number {
+  return spans[field * NUMBERS_OF_SPAN] ?? -1;
+}
+
+function endOf(spans: Int32Array, field: number): number {
+  return spans[field * NUMBERS_OF_SPAN + END] ?? -1;
+}
+
+function isTextAt(bytes: Buffer, start: number): boolean {
+  return start >= 0 && bytes[start] === DOUBLE_QUOTE;
+}
+
+function written(bytes: Buffer, spans: Int32Array, field: number): string {
+  return bytes.toString('utf8', startOf(spans, field), endOf(spans, field));
+}
+
 /** Good until the window begins another log. */
 export class JsonFields implements FieldSource {
   readonly #window: Window;
+  readonly #kernel: KernelCalls;
+  readonly #address: number;
+  readonly #texts: TextCache;
   readonly #count: number;
   /** In the kernel's memory: the names that are wanted, and the spans of what was read. */
   readonly #names: number;
@@ -52,6 +74,9 @@ export class JsonFields implements FieldSource {
   /** `paths`: names from the outermost object down. No path twice. */
   constructor(paths: readonly (readonly string[])[], window: Window) {
     this.#window = window;
+    this.#kernel = window.kernel;
+    this.#address = window.address;
+    this.#texts = window.texts;
     this.#count = paths.length;
     this.#names = namesOf(window, paths, 0, [...paths.keys()]);
     this.#into = window.kernel.takeNames(paths.length * NUMBERS_OF_SPAN * 4);
@@ -61,18 +86,18 @@ export class JsonFields implements FieldSource {
 
   /** Reads the object at `[start, end)` of the window. */
   read(start: number, end: number): JsonReading {
-    const { bytes, kernel, address } = this.#window;
+    const { bytes } = this.#window;
     if (bytes !== this.#bytes) {
       this.#bytes = bytes;
       this.#spans = this.#spansInMemory();
     }
-    const answer = kernel.readFields(this.#names, address, start, end, this.#into, this.#count);
+    const answer = this.#kernel.readFields(this.#names, this.#address, start, end, this.#into, this.#count);
     if ((answer & BROKEN) !== 0 || ((answer & HAS_ESCAPES) !== 0 && !this.#areTexts())) return 'broken';
     return (answer & DOUBT) === 0 ? 'read' : 'doubt';
   }
 
   type(field: number): FieldType {
-    const start = this.#start(field);
+    const start = startOf(this.#spans, field);
     if (start < 0) return 'absent';
     switch (this.#bytes[start]) {
       case DOUBLE_QUOTE:
@@ -92,53 +117,37 @@ export class JsonFields implements FieldSource {
   }
 
   text(field: number): string | null {
-    const start = this.#start(field);
-    const { texts, address } = this.#window;
-    return this.#isText(start) ? texts.get(this.#bytes, address, start + 1, this.#end(field) - 1) : null;
+    const start = startOf(this.#spans, field);
+    return isTextAt(this.#bytes, start)
+      ? this.#texts.get(this.#bytes, this.#address, start + 1, endOf(this.#spans, field) - 1)
+      : null;
   }
 
   number(field: number): number | null {
-    return this.type(field) === 'number' ? Number(this.#written(field)) : null;
+    return this.type(field) === 'number' ? Number(written(this.#bytes, this.#spans, field)) : null;
   }
 
   plainTime(field: number): number | null {
-    const start = this.#start(field);
-    return this.#isText(start) && this.#end(field) - start === PLAIN_TIME_BYTES
+    const start = startOf(this.#spans, field);
+    return isTextAt(this.#bytes, start) && endOf(this.#spans, field) - start === PLAIN_TIME_BYTES
       ? plainTimeAt(this.#bytes, this.#window.view, start + 1)
       : null;
   }
 
   value(field: number): unknown {
-    return this.#start(field) < 0 ? undefined : valueOf(this.#written(field));
+    return startOf(this.#spans, field) < 0 ? undefined : valueOf(written(this.#bytes, this.#spans, field));
   }
 
   /** Anew where the memory has grown. */
   #spansInMemory(): Int32Array {
-    return new Int32Array(this.#window.kernel.memory.buffer, this.#into, this.#count * NUMBERS_OF_SPAN);
-  }
-
-  /** Negative where the field is absent. */
-  #start(field: number): number {
-    return this.#spans[field * NUMBERS_OF_SPAN] ?? -1;
-  }
-
-  #end(field: number): number {
-    return this.#spans[field * NUMBERS_OF_SPAN + END] ?? -1;
-  }
-
-  #isText(start: number): boolean {
-    return start >= 0 && this.#bytes[start] === DOUBLE_QUOTE;
-  }
-
-  #written(field: number): string {
-    return this.#bytes.toString('utf8', this.#start(field), this.#end(field));
+    return new Int32Array(this.#kernel.memory.buffer, this.#into, this.#count * NUMBERS_OF_SPAN);
   }
 
   /** Whether what has escapes is a text to a parser: escapes that none takes are in none of the texts. */
   #areTexts(): boolean {
     for (let field = 0; field < this.#count; field++) {
-      const isEscaped = this.#spans[field * NUMBERS_OF_SPAN + ESCAPED] === 1;
-      if (isEscaped && this.#isText(this.#start(field)) && typeof this.value(field) !== 'string') return false;
+      if (this.#spans[field * NUMBERS_OF_SPAN + ESCAPED] !== 1) continue;
+      if (this.type(field) === 'text' && typeof this.value(field) !== 'string') return false;
     }
     return true;
   }

@@ -9,9 +9,9 @@ import { networksUsed, observationsOf, strangeNetworksOf } from './conclude.ts';
 import { expectationOf, MINUTE_MS, type UsageLimits } from './expectation.ts';
 import type { LogFormat } from './log-format.ts';
 import { registerOf, type TokenRegister } from './register.ts';
-import { shownRef } from './shown.ts';
+import { shownTokenRef } from './shown.ts';
 import { SourceLedger } from './source-ledger.ts';
-import type { Place } from './tally.ts';
+import type { LogPlace } from './tally.ts';
 import { Timeline, type RowBudget } from './timeline.ts';
 import { TokenLedger } from './token-ledger.ts';
 
@@ -58,7 +58,7 @@ export class UsageLedger {
     this.#register = registerOf(options.inventory);
   }
 
-  add(event: UsageEvent, format: LogFormat, place: Place): void {
+  add(event: UsageEvent, format: LogFormat, place: LogPlace): void {
     this.#sourceOf(format).add(event, place);
     const { token, alias, ts } = event;
     if (token === null) return;
@@ -111,7 +111,7 @@ export class UsageLedger {
     if (known !== undefined) return known;
     if (entry === null) this.#unknown++;
     const { limits, inFull } = this.#options;
-    const isInFull = inFull !== null && (entry?.id === inFull || shownRef(token) === inFull);
+    const isInFull = inFull !== null && (entry?.id === inFull || shownTokenRef(token) === inFull);
     const timeline = new Timeline(
       { mostRows: isInFull ? ROWS_IN_FULL : ROWS_OF_TOKEN, byDay: isInFull },
       isInFull ? { left: ROWS_IN_FULL } : this.#budget,
@@ -149,7 +149,7 @@ export class UsageLedger {
         entry: entry?.id ?? null,
         finding,
         refKind: token.kind,
-        ref: shownRef(token),
+        ref: shownTokenRef(token),
         sources: [...ledger.sources].sort(),
         events: ledger.events,
         failures: ledger.failures,

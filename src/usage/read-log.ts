@@ -13,7 +13,7 @@ import { LogDigest } from './log-digest.ts';
 import type { LogFormat } from './log-format.ts';
 import { framingOf } from './recognise-framing.ts';
 import { RecordReader } from './record-reader.ts';
-import type { Place } from './tally.ts';
+import type { LogPlace } from './tally.ts';
 import { logBytes, packingOf } from './unpack.ts';
 import type { Window } from './window.ts';
 
@@ -58,7 +58,7 @@ class LogReading implements RecordSink {
   readonly digest = new LogDigest();
   readonly #options: LogOptions;
   readonly #reader: RecordReader;
-  readonly #place: Place;
+  readonly #place: LogPlace;
   readonly #formats: string[] = [];
   #format: LogFormat | null = null;
   #framing: Framing | null = null;

@@ -33,7 +33,7 @@ export function shownText(text: string | null): string | null {
 }
 
 /** A reference to a token, as it may be printed. */
-export function shownRef({ kind, ref }: TokenRef): string {
+export function shownTokenRef({ kind, ref }: TokenRef): string {
   if (kind === 'access_key_id' || kind === 'temporary_key_id') {
     return AWS_ID.test(ref) ? ref : maskOf(ref, { kind: 'ends', prefixLength: 4 });
   }

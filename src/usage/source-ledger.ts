@@ -10,7 +10,7 @@ import {
   type UsageEvent,
 } from '../model/usage.ts';
 import { shownText } from './shown.ts';
-import { countIn, sightingAt, tallyOf, type Place, type Tally } from './tally.ts';
+import { countIn, sightingAt, tallyOf, type LogPlace, type Tally } from './tally.ts';
 
 const MOST_CONTROLS = 200;
 
@@ -28,7 +28,7 @@ class FileOrder {
     this.#toleranceMs = toleranceMs;
   }
 
-  add(ts: number, place: Place): void {
+  add(ts: number, place: LogPlace): void {
     const back = this.#latest - ts;
     const ahead = ts - this.#earliest;
     if (back > this.#toleranceMs) {
@@ -44,7 +44,7 @@ class FileOrder {
   }
 }
 
-function counted(tally: Tally | null, ts: number, place: Place): Tally {
+function counted(tally: Tally | null, ts: number, place: LogPlace): Tally {
   if (tally === null) return tallyOf(ts, place);
   tally.count++;
   return tally;
@@ -83,7 +83,7 @@ export class SourceLedger {
     this.#order = new FileOrder(clock.toleranceMs);
   }
 
-  add(event: UsageEvent, place: Place): void {
+  add(event: UsageEvent, place: LogPlace): void {
     if (place.file !== this.#file) this.#begin(place.file);
     this.#events++;
     if (event.outcome === 'failure') this.#failures++;

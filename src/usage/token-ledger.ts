@@ -8,7 +8,7 @@ import { clientOf, type Client } from './client.ts';
 import { environmentOfResource, HOUR_MS, MINUTE_MS, type Expectation } from './expectation.ts';
 import { addressOf, networkOf } from './network.ts';
 import { shownText } from './shown.ts';
-import { countIn, countUnder, earlier, sightingAt, tallyOf, type Place, type Tally } from './tally.ts';
+import { countIn, countUnder, earlier, sightingAt, tallyOf, type LogPlace, type Tally } from './tally.ts';
 import { Timeline } from './timeline.ts';
 
 const MOST_MINUTES = 50_000;
@@ -73,7 +73,7 @@ export class TokenLedger {
   }
 
   /** Takes an event that has a time. */
-  add(event: UsageEvent, ts: number, source: string, place: Place): void {
+  add(event: UsageEvent, ts: number, source: string, place: LogPlace): void {
     this.events++;
     if (this.first === null || ts < this.first.ts) this.first = sightingAt(ts, place);
     if (ts > this.last) this.last = ts;
@@ -85,13 +85,13 @@ export class TokenLedger {
     else if (event.outcome !== 'failure') this.#change(event, ts, place);
   }
 
-  #change(event: UsageEvent, ts: number, place: Place): void {
+  #change(event: UsageEvent, ts: number, place: LogPlace): void {
     if (event.kind === 'create') this.created = earlier(this.created, ts, place);
     else if (event.kind === 'revoke') this.revoked = earlier(this.revoked, ts, place);
     else this.lastChanged = Math.max(this.lastChanged ?? ts, ts);
   }
 
-  #use(event: UsageEvent, ts: number, address: Address | null, client: Client | null, place: Place): void {
+  #use(event: UsageEvent, ts: number, address: Address | null, client: Client | null, place: LogPlace): void {
     const isFailed = event.outcome === 'failure';
     const day = Math.floor(ts / DAY_MS);
     this.#countDay(day, ts, place);
@@ -105,7 +105,7 @@ export class TokenLedger {
     }
   }
 
-  #countDay(day: number, ts: number, place: Place): void {
+  #countDay(day: number, ts: number, place: LogPlace): void {
     const hour = 1 << Math.floor((ts % DAY_MS) / HOUR_MS);
     const use = this.days.get(day);
     if (use === undefined) this.days.set(day, { events: 1, hours: hour, first: sightingAt(ts, place) });
@@ -116,7 +116,7 @@ export class TokenLedger {
     }
   }
 
-  #fail(ts: number, place: Place): void {
+  #fail(ts: number, place: LogPlace): void {
     this.failures++;
     const minute = Math.floor(ts / MINUTE_MS);
     const known = this.failing.get(minute);
@@ -124,7 +124,7 @@ export class TokenLedger {
     else if (this.failing.size < MOST_MINUTES) this.failing.set(minute, tallyOf(ts, place));
   }
 
-  #succeed(event: UsageEvent, ts: number, place: Place): void {
+  #succeed(event: UsageEvent, ts: number, place: LogPlace): void {
     const { revoked, expired, left, environment, coverage } = this.expected;
     if (this.lastUsed === null || ts > this.lastUsed) this.lastUsed = ts;
     if (ts > revoked) this.#observe('after-revocation', '', ts, place);
@@ -144,7 +144,7 @@ export class TokenLedger {
     }
   }
 
-  #origin(origin: Address, ts: number, day: number, isFailed: boolean, place: Place): void {
+  #origin(origin: Address, ts: number, day: number, isFailed: boolean, place: LogPlace): void {
     if (origin.address === null || origin.network === null) return;
     const { networks } = this.expected;
     const isAllowed = networks === null ? null : networks.has(origin.address);
@@ -164,12 +164,12 @@ export class TokenLedger {
     else if (ts < known.first.ts) known.first = sightingAt(ts, place);
   }
 
-  #client({ family, isHuman }: Client, ts: number, place: Place): void {
+  #client({ family, isHuman }: Client, ts: number, place: LogPlace): void {
     countUnder(this.clients, family, ts, place, MOST_KEPT);
     if (isHuman && this.expected.isMachine) this.#observe('human-client', family, ts, place);
   }
 
-  #observe(kind: ObservationKind, detail: string, ts: number, place: Place): void {
+  #observe(kind: ObservationKind, detail: string, ts: number, place: LogPlace): void {
     if (!countUnder(this.observed, `${kind}\0${detail}`, ts, place, MOST_KEPT)) {
       countUnder(this.observed, `${kind}\0others`, ts, place, Infinity);
     }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lifeOf, lifetimeOf, type HeldBlob } from '../../src/findings/lifetime.ts';
+import { lifeInHistory, lifetimeOf, type HeldBlob } from '../../src/findings/lifetime.ts';
 import type { BlobPlace, BlobReach, CommitRef } from '../../src/model/history.ts';
 
 /** Commits `c9`, `c8`, ... down to `c0`, the newest; a day apart. */
@@ -35,7 +35,7 @@ function held({ blob = 'b1', path = 'a.txt', from = 9, to, by, atHead = false, r
 }
 
 function ends(...stays: Stay[]): [string | undefined, string | null | undefined] {
-  const life = lifeOf(stays.map(held));
+  const life = lifeInHistory(stays.map(held));
   return [life?.introduced.id, life === null ? undefined : (life.removed?.id ?? null)];
 }
 
@@ -95,9 +95,9 @@ describe('the life of a secret', () => {
   ])('%s', (_, stays, expected) => expect(ends(...stays)).toEqual(expected));
 
   test('is unknown where no commit has it', () => {
-    expect(lifeOf([{ blob: 'b1', history: { reach: 'unreachable', places: [] } }])).toBeNull();
+    expect(lifeInHistory([{ blob: 'b1', history: { reach: 'unreachable', places: [] } }])).toBeNull();
     expect(
-      lifeOf([
+      lifeInHistory([
         {
           blob: 'b1',
           history: {
@@ -112,7 +112,7 @@ describe('the life of a secret', () => {
   });
 
   test('counts all its blobs and names every commit that introduced one', () => {
-    const life = lifeOf([
+    const life = lifeInHistory([
       held({ from: 9 }),
       held({ blob: 'b2', from: 3 }),
       held({ blob: 'b3', from: 2, reach: 'stash' }),
@@ -124,7 +124,7 @@ describe('the life of a secret', () => {
 describe('days of exposure', () => {
   const asOf = Date.parse('2024-02-01T00:00:00Z');
   const days = (stay: Stay): number | undefined => {
-    const life = lifeOf([held(stay)]);
+    const life = lifeInHistory([held(stay)]);
     return life === null ? undefined : lifetimeOf(life, { branches: [], tags: [] }, asOf).daysExposed;
   };
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NOTHING_TO_LOOK_AT } from '../../src/model/assessment.ts';
 import { assess } from '../../src/pci/assess.ts';
 import { checksOfFinding, NO_CHECK_FAILED } from '../../src/pci/finding-checks.ts';
-import { severityOf } from '../../src/pci/severity.ts';
+import { severityGiven } from '../../src/pci/severity.ts';
 import {
   AS_OF,
   catalogue,
@@ -260,6 +260,6 @@ describe('severity of a finding after the roll-call', () => {
     ['minor by its rule', matched(finding({ severity: 'low' }), entry(), 'misplaced'), 'low'],
     ['for information', matched(finding({ severity: 'info' }), entry(), 'misplaced'), 'info'],
   ] as const)('%s', (_what, { finding: made, reconciliation }, severity) =>
-    expect(severityOf(made, reconciliation)).toBe(severity),
+    expect(severityGiven(made, reconciliation)).toBe(severity),
   );
 });

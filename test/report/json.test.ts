@@ -6,7 +6,7 @@ import { EXPOSURES } from '../../src/model/exposure.ts';
 import { FILE_ROLES } from '../../src/model/place.ts';
 import { STATES } from '../../src/model/reconciliation.ts';
 import { SCHEMA_ID } from '../../src/model/report.ts';
-import { CREDENTIAL_KINDS, LIFETIMES } from '../../src/model/rule.ts';
+import { CREDENTIAL_KINDS, TOKEN_LIFETIMES } from '../../src/model/rule.ts';
 import { CONFIDENCES, SEVERITIES } from '../../src/model/severity.ts';
 import { json } from '../../src/report/json.ts';
 import { jsonErrorPosition } from '../../src/model/json-position.ts';
@@ -124,7 +124,7 @@ describe('the published schema', () => {
   test('knows every kind, lifetime and role of the model', () => {
     const finding = schema.$defs?.['finding']?.properties;
     expect(finding?.['kind']?.enum).toEqual(CREDENTIAL_KINDS);
-    expect(finding?.['lifetime']?.enum).toEqual(LIFETIMES);
+    expect(finding?.['lifetime']?.enum).toEqual(TOKEN_LIFETIMES);
     expect(schema.$defs?.['occurrence']?.properties?.['role']?.enum).toEqual(FILE_ROLES);
   });
 });

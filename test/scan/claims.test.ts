@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { claims, dealOut, filesDone, type Claim } from '../../src/scan/claims.ts';
+import { claims, dealOut, filesDone, type ClaimedFiles } from '../../src/scan/claims.ts';
 
 const FILES = 1000;
 const all = Array.from({ length: FILES }, (_, index) => index);
-const indicesOf = (claimed: readonly Claim[]): number[] =>
+const indicesOf = (claimed: readonly ClaimedFiles[]): number[] =>
   claimed.flatMap(({ from, to }) => all.slice(from, to)).sort((a, b) => a - b);
 
 describe('claims of files', () => {
   it.each([1, 2, 3, 8, 1500])('give each file to one of %i threads once, however they take turns', (threads) => {
     const shared = dealOut(FILES, threads);
-    const claimed: Claim[] = [];
+    const claimed: ClaimedFiles[] = [];
     let open = Array.from({ length: threads }, () => claims(shared));
     for (let turn = 0; open.length > 0; turn++) {
       open = open.filter((thread, at) => {

@@ -2,8 +2,8 @@
 import type { CheckEvaluation } from '../../model/assessment.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
-import type { Check, CheckInputs, Verdict } from '../input.ts';
-import { entryItem, evaluate, evaluateEntries, findingItem, isDead, isLive, NO_INVENTORY } from '../input.ts';
+import type { Check, CheckInputs, ItemVerdict } from '../input.ts';
+import { entryItem, evaluate, evaluateEntries, findingItem, isDead, isUsable, NO_INVENTORY } from '../input.ts';
 import type { Holders } from './inventory.ts';
 import { holdersOfFingerprints, sharersOf } from './inventory.ts';
 import { severityFor } from '../severity.ts';
@@ -16,7 +16,7 @@ export const sharedAcrossEnvironments: Check = (input) => {
   return join(inFiles, sharedInInventory(input));
 };
 
-function sharedByPlaces(finding: Finding): Verdict {
+function sharedByPlaces(finding: Finding): ItemVerdict {
   const environments = [
     ...new Set(finding.occurrences.filter((each) => each.part === 'secret').map((each) => each.place.environment)),
   ]
@@ -36,10 +36,10 @@ function sharedInInventory(input: CheckInputs): CheckEvaluation {
     return { population: 0, failed: [], notEvaluated: [{ reason: NO_INVENTORY, items: 0 }] };
   }
   const holders = holdersOfFingerprints(input.inventory.tokens.filter((entry) => !isDead(entry)));
-  return evaluateEntries(input, isLive, (entry) => sharedByEntries(entry, holders));
+  return evaluateEntries(input, isUsable, (entry) => sharedByEntries(entry, holders));
 }
 
-function sharedByEntries(entry: InventoryEntry, holders: Holders): Verdict {
+function sharedByEntries(entry: InventoryEntry, holders: Holders): ItemVerdict {
   if (entry.environment === 'shared') {
     return entryItem(entry, 'critical', `${entry.id} is declared as shared between environments`);
   }
@@ -65,7 +65,7 @@ function join(a: CheckEvaluation, b: CheckEvaluation): CheckEvaluation {
 }
 
 export const severalConsumers: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => {
+  evaluateEntries(input, isUsable, (entry) => {
     const consumers = new Set(entry.consumers ?? []);
     if (consumers.size === 0) return 'the entry names no consumer';
     return consumers.size > 1

@@ -10,8 +10,8 @@ import type { Secret } from '../../model/secret.ts';
 import { strengthOf } from '../../detect/strength.ts';
 import type { Strength } from '../../detect/strength.ts';
 import { HARMLESS_ROLES } from '../../findings/severity.ts';
-import type { Check, CheckInputs, Verdict } from '../input.ts';
-import { entryItem, evaluate, findingItem, isLive, item, missing, placeOf } from '../input.ts';
+import type { Check, CheckInputs, ItemVerdict } from '../input.ts';
+import { entryItem, evaluate, findingItem, isUsable, item, missing, placesInWords } from '../input.ts';
 import { severityFor } from '../severity.ts';
 import { siblingsOf } from '../siblings.ts';
 
@@ -51,9 +51,9 @@ function chosenSecrets(input: CheckInputs): readonly Finding[] {
 /** Findings first, then what the entries state about their generation. */
 function overSecrets(
   input: CheckInputs,
-  look: (finding: Finding, strength: Strength) => Verdict,
+  look: (finding: Finding, strength: Strength) => ItemVerdict,
   entries: readonly InventoryEntry[] = [],
-  lookAtEntry: (entry: InventoryEntry) => Verdict = () => null,
+  lookAtEntry: (entry: InventoryEntry) => ItemVerdict = () => null,
 ): CheckEvaluation {
   const ofFindings = evaluate(chosenSecrets(input), (finding) => look(finding, strengthIn(finding)));
   const ofEntries = evaluate(entries, lookAtEntry);
@@ -70,7 +70,7 @@ function ownGeneration(
 ): readonly InventoryEntry[] {
   return (input.inventory?.tokens ?? []).filter(
     (entry) =>
-      isLive(entry) &&
+      isUsable(entry) &&
       entry.generation !== undefined &&
       entry.generation.method !== 'provider' &&
       select(entry.generation),
@@ -90,14 +90,14 @@ export const tooShort: Check = (input) => {
         return findingItem(
           finding,
           severityFor('high', finding),
-          `${what}, under ${input.limits.describe('min_entropy_bits')}: ${placeOf(finding)}`,
+          `${what}, under ${input.limits.describe('min_entropy_bits')}: ${placesInWords(finding)}`,
         );
       }
       return capacityBits < advised
         ? findingItem(
             finding,
             'info',
-            `${what}, under the ${advised} bits that RFC 6749 asks for: ${placeOf(finding)}`,
+            `${what}, under the ${advised} bits that RFC 6749 asks for: ${placesInWords(finding)}`,
             NO_REQUIREMENT,
           )
         : null;
@@ -123,7 +123,7 @@ export const humanLooking: Check = (input) =>
         : findingItem(
             finding,
             severityFor('high', finding),
-            `${finding.rule.title} looks made by a person, ${sign}: ${placeOf(finding)}`,
+            `${finding.rule.title} looks made by a person, ${sign}: ${placesInWords(finding)}`,
           ),
     ownGeneration(input, (generation) => generation.method !== undefined && generation.method !== 'unknown'),
     (entry) =>
@@ -141,14 +141,14 @@ export const uuidAsSecret: Check = (input) =>
         return findingItem(
           finding,
           'info',
-          `${finding.rule.title} is a UUID of version 4, with at most 122 bits: ${placeOf(finding)}`,
+          `${finding.rule.title} is a UUID of version 4, with at most 122 bits: ${placesInWords(finding)}`,
           NO_REQUIREMENT,
         );
       }
       return findingItem(
         finding,
         severityFor('medium', finding),
-        `${finding.rule.title} is a UUID of version ${uuidVersion}, which is ${uuidMaker(uuidVersion)}: ${placeOf(finding)}`,
+        `${finding.rule.title} is a UUID of version ${uuidVersion}, which is ${uuidMaker(uuidVersion)}: ${placesInWords(finding)}`,
       );
     },
     ownGeneration(input, (generation) => generation.method === 'uuid4'),
@@ -170,7 +170,11 @@ export const lowDiversity: Check = (input) =>
   overSecrets(input, (finding, { lowDiversity: sign }) =>
     sign === null
       ? null
-      : findingItem(finding, severityFor('high', finding), `${finding.rule.title} has ${sign}: ${placeOf(finding)}`),
+      : findingItem(
+          finding,
+          severityFor('high', finding),
+          `${finding.rule.title} has ${sign}: ${placesInWords(finding)}`,
+        ),
   );
 
 export const siblings: Check = (input) => {
@@ -183,7 +187,7 @@ export const siblings: Check = (input) => {
       : findingItem(
           finding,
           severityFor('medium', finding),
-          `${finding.rule.title} in ${placeOf(finding)} shares a long run with the one in ${placeOf(other)}`,
+          `${finding.rule.title} in ${placesInWords(finding)} shares a long run with the one in ${placesInWords(other)}`,
         );
   });
 };

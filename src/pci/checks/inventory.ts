@@ -16,7 +16,7 @@ import {
   evaluate,
   evaluateEntries,
   isBlank,
-  isLive,
+  isUsable,
   item,
   missing,
   NO_INVENTORY,
@@ -31,14 +31,14 @@ const CLEAR_TEXT_STORAGE: ReadonlySet<StorageKind> = new Set([
 ]);
 
 export const noOwner: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) =>
+  evaluateEntries(input, isUsable, (entry) =>
     isBlank(entry.owner?.person) && isBlank(entry.owner?.team)
       ? entryItem(entry, 'high', `${entry.id} has neither a person nor a team as owner`)
       : null,
   );
 
 export const ownerLeft: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => {
+  evaluateEntries(input, isUsable, (entry) => {
     const status = entry.owner?.status;
     if (status === undefined || status === 'unknown') return 'the entry does not say whether its owner is still there';
     return status === 'left'
@@ -51,12 +51,12 @@ export const ownerLeft: Check = (input) =>
   });
 
 export const noPurpose: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) =>
+  evaluateEntries(input, isUsable, (entry) =>
     isBlank(entry.purpose) ? entryItem(entry, 'medium', `${entry.id} says no purpose`) : null,
   );
 
 export const noApproval: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => {
+  evaluateEntries(input, isUsable, (entry) => {
     const lacking = [
       isBlank(entry.approved_by) ? 'approved_by' : '',
       isBlank(entry.approval_ref) ? 'approval_ref' : '',
@@ -65,21 +65,21 @@ export const noApproval: Check = (input) =>
   });
 
 export const accountKindUnknown: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) =>
+  evaluateEntries(input, isUsable, (entry) =>
     entry.account === undefined || entry.account.kind === 'unknown'
       ? entryItem(entry, 'medium', `${entry.id} does not say whether a person or a machine uses it (account.kind)`)
       : null,
   );
 
 export const scopeUnknown: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) =>
+  evaluateEntries(input, isUsable, (entry) =>
     entry.pci_scope === undefined || entry.pci_scope === 'unknown'
       ? entryItem(entry, 'low', `${entry.id} says no pci_scope`)
       : null,
   );
 
 export const clearTextStorage: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => {
+  evaluateEntries(input, isUsable, (entry) => {
     const storage = entry.storage ?? [];
     if (storage.length === 0) return 'no storage place is declared';
     const readable = storage.find((place) => CLEAR_TEXT_STORAGE.has(place.kind) || place.encrypted_at_rest === false);
@@ -94,12 +94,12 @@ export const clearTextStorage: Check = (input) =>
   });
 
 export const noStorage: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) =>
+  evaluateEntries(input, isUsable, (entry) =>
     (entry.storage ?? []).length === 0 ? entryItem(entry, 'medium', `${entry.id} declares no storage place`) : null,
   );
 
 export const tooManyPlaces: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => {
+  evaluateEntries(input, isUsable, (entry) => {
     const count = (entry.storage ?? []).length;
     if (count === 0) return 'no storage place is declared';
     return count > input.limits.valueOf('storage_places_max')
@@ -116,7 +116,7 @@ export const unknownProvider: Check = (input) => {
   const providers = input.inventory.policy.service_providers;
   if (providers === undefined) return missing(NO_PROVIDERS);
   const listed = new Set(providers.map(providerName));
-  return evaluateEntries(input, isLive, (entry) => {
+  return evaluateEntries(input, isUsable, (entry) => {
     const provider = entry.third_party_service ?? entry.provider;
     if (provider === undefined) return 'the entry names no provider';
     return listed.has(providerName(provider))
@@ -130,7 +130,7 @@ export const unknownProvider: Check = (input) => {
 };
 
 export const nothingToMatch: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) =>
+  evaluateEntries(input, isUsable, (entry) =>
     (entry.fingerprints ?? []).length === 0 && (entry.provider_refs ?? []).length === 0
       ? entryItem(entry, 'medium', `${entry.id} has neither a fingerprint nor a provider reference`)
       : null,
@@ -138,7 +138,7 @@ export const nothingToMatch: Check = (input) =>
 
 export const neverSeen: Check = (input) => {
   const unseen = new Set(input.unseen.map((entry) => entry.id));
-  return evaluateEntries(input, isLive, (entry) =>
+  return evaluateEntries(input, isUsable, (entry) =>
     unseen.has(entry.id)
       ? entryItem(entry, 'info', `${entry.id} was not seen in what was scanned: kept elsewhere, or out of use`)
       : null,

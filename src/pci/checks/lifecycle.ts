@@ -17,7 +17,7 @@ import {
   evaluate,
   evaluateEntries,
   isBlank,
-  isLive,
+  isUsable,
   item,
   missing,
   NO_HISTORY,
@@ -41,7 +41,7 @@ function startOf(entry: InventoryEntry): { readonly date: IsoDate; readonly word
 }
 
 export const rotationOverdue: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => {
+  evaluateEntries(input, isUsable, (entry) => {
     const start = startOf(entry);
     if (start === null) return NO_START;
     const age = ageInDays(start.date, input.asOf);
@@ -98,14 +98,14 @@ export const noRiskAnalysis: Check = (input) => {
 };
 
 export const noExpiry: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => {
+  evaluateEntries(input, isUsable, (entry) => {
     if (dateOf(entry.expires_at) !== null) return null;
     const why = entry.expires_at === 'never' ? 'never expires' : 'does not say when it expires';
     return entryItem(entry, entry.rotation_method === 'automatic' ? 'medium' : 'high', `${entry.id} ${why}`);
   });
 
 export const expiryTooFar: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => {
+  evaluateEntries(input, isUsable, (entry) => {
     const expiry = dateOf(entry.expires_at);
     if (expiry === null) return 'the entry has no date of expiry';
     const start = startOf(entry);
@@ -121,7 +121,7 @@ export const expiryTooFar: Check = (input) =>
   });
 
 export const expiresSoon: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => {
+  evaluateEntries(input, isUsable, (entry) => {
     const expiry = dateOf(entry.expires_at);
     if (expiry === null) return 'the entry has no date of expiry';
     const left = endOf(expiry) - input.asOf;
@@ -131,7 +131,7 @@ export const expiresSoon: Check = (input) =>
   });
 
 export const expiredButActive: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => {
+  evaluateEntries(input, isUsable, (entry) => {
     const expiry = dateOf(entry.expires_at);
     if (expiry === null) return entry.expires_at === 'never' ? null : 'the entry has no date of expiry';
     const isUsed =
@@ -160,7 +160,7 @@ function lastLogged(input: CheckInputs, { id }: InventoryEntry): number | null {
 }
 
 export const inactive: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => {
+  evaluateEntries(input, isUsable, (entry) => {
     const logged = lastLogged(input, entry);
     const stated = entry.last_used_at === 'never' ? dateOf(entry.created_at) : dateOf(entry.last_used_at);
     const used = logged !== null && (stated === null || instantOf(stated) < logged) ? dayOf(logged) : stated;
@@ -181,7 +181,7 @@ export const inactive: Check = (input) =>
   });
 
 export const reviewOverdue: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => {
+  evaluateEntries(input, isUsable, (entry) => {
     if (entry.account === undefined || entry.account.kind === 'unknown') {
       return 'the kind of account decides the limit and is unknown';
     }
@@ -199,14 +199,14 @@ export const reviewOverdue: Check = (input) =>
 
 export const compromisedNotReplaced: Check = (input) => {
   const inUse = (entry: InventoryEntry): boolean =>
-    isLive(entry) || entry.status === 'compromised' || entry.status === 'suspended';
+    isUsable(entry) || entry.status === 'compromised' || entry.status === 'suspended';
   const evaluation = evaluateEntries(input, inUse, (entry) => {
     if (entry.status === 'compromised') {
       return entry.revoked_at === undefined
         ? entryItem(entry, 'critical', `${entry.id} is compromised and was not revoked`)
         : null;
     }
-    if (!isLive(entry)) return null;
+    if (!isUsable(entry)) return null;
     const leaked = input.findings.filter(
       ({ finding, reconciliation }) =>
         reconciliation.state !== 'unregistered' &&
@@ -235,7 +235,7 @@ export const overlapTooLong: Check = (input) => {
   const limit = input.limits.valueOf('rotation_overlap_max');
   return evaluateEntries(
     input,
-    (entry) => isLive(entry) && (entry.status === 'rotating' || successors.has(entry.id)),
+    (entry) => isUsable(entry) && (entry.status === 'rotating' || successors.has(entry.id)),
     (entry): CheckItem | string | null => {
       const successor = successors.get(entry.id);
       const since = dateOf(successor === undefined ? entry.last_rotated_at : successor.created_at);

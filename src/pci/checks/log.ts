@@ -13,12 +13,12 @@ import {
   evaluate,
   findingItem,
   isCredential,
-  isLive,
+  isUsable,
   item,
   missing,
   NO_INVENTORY,
   NO_LOG,
-  placeOf,
+  placesInWords,
 } from '../input.ts';
 import { severityFor } from '../severity.ts';
 import { instantOfSighting, placeOfSighting } from './use.ts';
@@ -192,7 +192,7 @@ export const noSource: Check = (input) => {
   if (!input.usage) return missing(NO_LOG);
   if (input.inventory === null) return missing(NO_INVENTORY);
   const seen = new Set(input.usage.tokens.map((use) => use.entry));
-  return evaluate(input.inventory.tokens.filter(isLive), (entry) =>
+  return evaluate(input.inventory.tokens.filter(isUsable), (entry) =>
     (entry.log_sources ?? []).length > 0 || seen.has(entry.id)
       ? null
       : item({ kind: 'entry', id: entry.id }, 'medium', `${entry.id} names no log source and is in no log`),
@@ -255,7 +255,7 @@ export const secretInLog: Check = (input) => {
           findingItem(
             finding,
             severityFor('high', finding),
-            `${finding.rule.title} in a log: ${placeOf(finding, isInLog)}`,
+            `${finding.rule.title} in a log: ${placesInWords(finding, isInLog)}`,
           ),
         ]
       : [];

@@ -13,12 +13,12 @@ import {
   findingItem,
   isCredential,
   isDead,
-  isLive,
+  isUsable,
   item,
   missing,
   NO_HISTORY,
   NO_INVENTORY,
-  placeOf,
+  placesInWords,
 } from '../input.ts';
 import { milder, severityFor } from '../severity.ts';
 import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
@@ -121,7 +121,7 @@ export const clearText: Check = (input) =>
   overFiles(input, input.findings, ({ finding, reconciliation }) => {
     const { exposure } = finding;
     if (!isCredential(finding) || exposure === 'history' || exposure === 'unreachable') return null;
-    const message = `${finding.rule.title} readable ${IN_PLAIN_SIGHT[exposure]}: ${placeOf(finding)}${describeEntry(reconciliation)}`;
+    const message = `${finding.rule.title} readable ${IN_PLAIN_SIGHT[exposure]}: ${placesInWords(finding)}${describeEntry(reconciliation)}`;
     return findingItem(
       finding,
       clearTextSeverity(finding, reconciliation),
@@ -136,13 +136,13 @@ export const clearTextInHistory: Check = (input) => {
   const failed = old.flatMap(({ finding, reconciliation }) => {
     const known = reconciliation.state === 'unregistered' ? null : reconciliation.entry;
     if (known !== null && (isDead(known) || replacementOf(finding, reconciliation) !== 'none')) return [];
-    const severity: Severity = known !== null && isLive(known) ? 'critical' : 'high';
+    const severity: Severity = known !== null && isUsable(known) ? 'critical' : 'high';
     const where = finding.exposure === 'history' ? 'in an older commit' : 'in an object that no branch reaches';
     return [
       findingItem(
         finding,
         severityFor(severity, finding),
-        `${finding.rule.title} readable ${where}: ${placeOf(finding)}${sinceWhen(finding)}${describeEntry(reconciliation)}, not known to be revoked or rotated since`,
+        `${finding.rule.title} readable ${where}: ${placesInWords(finding)}${sinceWhen(finding)}${describeEntry(reconciliation)}, not known to be revoked or rotated since`,
       ),
     ];
   });
@@ -164,7 +164,7 @@ export const unregistered: Check = (input) => {
   return evaluate(input.findings, ({ finding, reconciliation }) => {
     if (finding.rule.kind === 'card-number' || reconciliation.state !== 'unregistered') return null;
     if (!input.fingerprintsCompared) return 'fingerprints were not compared, because the pepper was not at hand';
-    const message = `${finding.rule.title} is in no entry of the inventory: ${placeOf(finding)}`;
+    const message = `${finding.rule.title} is in no entry of the inventory: ${placesInWords(finding)}`;
     if (!isCredential(finding)) return findingItem(finding, 'info', message, [{ id: '12.5.1', relation: 'analogous' }]);
     return findingItem(finding, severityFor('high', finding), message);
   });
@@ -177,7 +177,7 @@ export const deadButPresent: Check = (input) =>
     return findingItem(
       finding,
       severityFor('medium', finding),
-      `entry ${entry.id} is ${word}, and its value still stands in ${placeOf(finding)}`,
+      `entry ${entry.id} is ${word}, and its value still stands in ${placesInWords(finding)}`,
     );
   });
 
@@ -197,7 +197,7 @@ export const productionOutsideProduction: Check = (input) =>
       return findingItem(
         finding,
         severityFor('critical', finding),
-        `entry ${entry.id} belongs to production, the file to ${ENVIRONMENT_NAMES[stray.place.environment]}: ${placeOf(finding, elsewhere)}`,
+        `entry ${entry.id} belongs to production, the file to ${ENVIRONMENT_NAMES[stray.place.environment]}: ${placesInWords(finding, elsewhere)}`,
       );
     }
     return places(finding).every((occurrence) => occurrence.place.environment === 'unknown')
@@ -218,7 +218,7 @@ export const testInProduction: Check = (input) => {
       return findingItem(
         finding,
         finding.severity === 'info' ? 'info' : 'medium',
-        `${finding.rule.title} of a test environment in a production file: ${placeOf(finding, inProduction)}`,
+        `${finding.rule.title} of a test environment in a production file: ${placesInWords(finding, inProduction)}`,
       );
     }
     return places(finding).every((occurrence) => occurrence.place.environment === 'unknown')
@@ -245,7 +245,7 @@ export const privateKey: Check = (input) =>
     return findingItem(
       finding,
       severityFor(severity, finding),
-      `${finding.rule.title}${isEncrypted ? ', itself encrypted,' : ''} in ${placeOf(finding)}`,
+      `${finding.rule.title}${isEncrypted ? ', itself encrypted,' : ''} in ${placesInWords(finding)}`,
     );
   });
 
@@ -255,7 +255,7 @@ export const defaultCredential: Check = (input) =>
     return findingItem(
       finding,
       severityFor('high', finding),
-      `${finding.rule.title}: a known default or sample value in ${placeOf(finding)}`,
+      `${finding.rule.title}: a known default or sample value in ${placesInWords(finding)}`,
     );
   });
 
@@ -282,7 +282,7 @@ export const inUrlOrLog: Check = (input) =>
     return findingItem(
       finding,
       severityFor('high', finding),
-      `${finding.rule.title} is ${what}: ${exposed === undefined ? placeOf(finding) : placeOf(finding, isExposed)}`,
+      `${finding.rule.title} is ${what}: ${exposed === undefined ? placesInWords(finding) : placesInWords(finding, isExposed)}`,
       inLog ? IN_A_LOG : undefined,
     );
   });
@@ -301,7 +301,7 @@ export const clearTransport: Check = (input) => {
         return findingItem(
           finding,
           severityFor('high', finding),
-          `${finding.rule.title} goes over ${finding.traits.clearTransport} without encryption: ${placeOf(finding)}`,
+          `${finding.rule.title} goes over ${finding.traits.clearTransport} without encryption: ${placesInWords(finding)}`,
         );
       }
       const beside = places(finding)
@@ -311,7 +311,7 @@ export const clearTransport: Check = (input) => {
       return findingItem(
         finding,
         severityFor('high', finding),
-        `${finding.rule.title} in a file that turns certificate checks off (${beside.what}, line ${beside.line}): ${placeOf(finding)}`,
+        `${finding.rule.title} in a file that turns certificate checks off (${beside.what}, line ${beside.line}): ${placesInWords(finding)}`,
       );
     },
   );
@@ -323,7 +323,7 @@ export const userAndPassword: Check = (input) =>
     return findingItem(
       finding,
       severityFor('high', finding),
-      `${finding.rule.title} together with its user name: ${placeOf(finding)}`,
+      `${finding.rule.title} together with its user name: ${placesInWords(finding)}`,
     );
   });
 
@@ -364,7 +364,7 @@ export const cardNumber: Check = (input) => {
     findingItem(
       finding,
       severityFor('critical', finding),
-      `${finding.rule.title}: ${placeOf(finding)}`,
+      `${finding.rule.title}: ${placesInWords(finding)}`,
       cardReferences(finding.rule.id),
     ),
   );

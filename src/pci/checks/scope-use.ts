@@ -16,7 +16,7 @@ import {
 } from '../../usage/aws-actions.ts';
 import { providerName } from '../../usage/provider-name.ts';
 import type { Check, CheckInputs } from '../input.ts';
-import { days, entryItem, evaluate, isLive, missing, NO_INVENTORY, NO_LOG } from '../input.ts';
+import { days, entryItem, evaluate, isUsable, missing, NO_INVENTORY, NO_LOG } from '../input.ts';
 
 function useOf(input: CheckInputs): ReadonlyMap<string, TokenUse> {
   return new Map((input.usage?.tokens ?? []).flatMap((use) => (use.entry === null ? [] : [[use.entry, use] as const])));
@@ -100,7 +100,7 @@ export const unusedScope: Check = (input) => {
   if (input.inventory === null) return missing(NO_INVENTORY);
   const uses = useOf(input);
   const recorded = recordedActions(input);
-  return evaluate(input.inventory.tokens.filter(isLive), (entry) =>
+  return evaluate(input.inventory.tokens.filter(isUsable), (entry) =>
     unusedScopes(entry, uses.get(entry.id), recorded, input),
   );
 };

@@ -1,10 +1,10 @@
 /** SCP: what a token may do, from where and as whom, by the inventory's own statement. */
 import type { InventoryEntry } from '../../model/inventory.ts';
 import type { Check, CheckInputs } from '../input.ts';
-import { entryItem, evaluateEntries, isLive } from '../input.ts';
+import { entryItem, evaluateEntries, isUsable } from '../input.ts';
 
 export const wideScope: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => {
+  evaluateEntries(input, isUsable, (entry) => {
     const wide = widthOf(entry, input);
     if (wide !== null) return entryItem(entry, entry.pci_scope === 'cde' ? 'critical' : 'high', `${entry.id} ${wide}`);
     return (entry.scopes ?? []).length === 0 && isModelUnknown(entry) ? 'no scopes are stated' : null;
@@ -46,14 +46,14 @@ function isModelUnknown(entry: InventoryEntry): boolean {
 }
 
 export const noScopes: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) =>
+  evaluateEntries(input, isUsable, (entry) =>
     (entry.scopes ?? []).length === 0 && isModelUnknown(entry)
       ? entryItem(entry, 'medium', `${entry.id} states neither scopes nor a scope model`)
       : null,
   );
 
 export const noLimits: Check = (input) =>
-  evaluateEntries(input, isLive, (entry) => {
+  evaluateEntries(input, isUsable, (entry) => {
     if ((entry.allowed_networks ?? []).length > 0 || (entry.allowed_principals ?? []).length > 0) return null;
     return entryItem(
       entry,
@@ -67,7 +67,7 @@ const MACHINES: ReadonlySet<string | undefined> = new Set(['application', 'syste
 export const interactiveMachine: Check = (input) =>
   evaluateEntries(
     input,
-    (entry) => isLive(entry) && MACHINES.has(entry.account?.kind),
+    (entry) => isUsable(entry) && MACHINES.has(entry.account?.kind),
     (entry) => {
       const interactive = entry.account?.interactive_login;
       if (interactive === undefined || interactive === null) {

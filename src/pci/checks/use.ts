@@ -7,7 +7,7 @@ import type { Severity } from '../../model/severity.ts';
 import type { DayOfUse, Observation, ObservationKind, Sighting, TokenUse } from '../../model/usage.ts';
 import { scopeCoverageOf } from '../../usage/aws-actions.ts';
 import type { Check, CheckInputs } from '../input.ts';
-import { evaluate, item, missing, placeOf, NO_HISTORY, NO_INVENTORY, NO_LOG } from '../input.ts';
+import { evaluate, item, missing, placesInWords, NO_HISTORY, NO_INVENTORY, NO_LOG } from '../input.ts';
 
 /** What is said of one token's observations of a kind beyond these is how many more there are. */
 const MOST_NAMED = 5;
@@ -249,7 +249,7 @@ function findingOf({ finding: id }: TokenUse, input: CheckInputs): Finding | und
 /** `, which is ghp_…1a2b in src/app.js:3` */
 function whereSeen(use: TokenUse, input: CheckInputs): string {
   const finding = findingOf(use, input);
-  return finding === undefined ? '' : `, which is ${finding.secret.masked} in ${placeOf(finding)}`;
+  return finding === undefined ? '' : `, which is ${finding.secret.masked} in ${placesInWords(finding)}`;
 }
 
 /** When a value first stood where others could read it: by the commit that brought it, where history was scanned. */
@@ -306,7 +306,7 @@ function leakedUnknownUse(use: TokenUse, input: CheckInputs): CheckItem | null {
   return useItem(
     use,
     'critical',
-    `${finding.rule.title} ${finding.secret.masked}, in no inventory, stands readable in git history since ${dayOf(since)} (${placeOf(finding)}) and was used after that${when}`,
+    `${finding.rule.title} ${finding.secret.masked}, in no inventory, stands readable in git history since ${dayOf(since)} (${placesInWords(finding)}) and was used after that${when}`,
     stranger?.day.first ?? use.first,
   );
 }
