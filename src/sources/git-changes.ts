@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
+import { UsageError } from '../model/error.ts';
 import type { Exposure } from '../model/exposure.ts';
 import { splitNul, type GitResult } from './git.ts';
 import type { PendingKind } from './pending-kind.ts';
@@ -163,6 +164,16 @@ function isUnchanged(file: string, blob: string): boolean {
   }
 }
 
+/** A program whose name git cannot be told to leave alone would run. */
+async function refuseOldGit(repository: Repository): Promise<void> {
+  const { stdout } = await gitIn(repository, ['version']);
+  const [, major = 0, minor = 0] = (/ (\d+)\.(\d+)/.exec(stdout.toString('latin1')) ?? []).map(Number);
+  if (major > 2 || (major === 2 && minor >= 31)) return;
+  throw new UsageError('a filter that this repository names cannot be kept from running.', {
+    hint: 'Its name holds "=", which git can be told of from version 2.31 on: use a newer git.',
+  });
+}
+
 /**
  * Git hashes a file whose time and size do not tell whether it has changed, and does so through the filters that the
  * repository names: programs. All of them are switched off; the content is compared here.
@@ -180,6 +191,7 @@ async function withoutFilters(repository: Repository): Promise<Repository> {
         [`${filter}.required`, 'false'],
       ] as const,
   );
+  if ([...filters].some((filter) => filter.includes('='))) await refuseOldGit(repository);
   return settings.length === 0 ? repository : { ...repository, options: { ...repository.options, settings } };
 }
 

@@ -110,7 +110,7 @@ async function newObjects(repository: Repository, range: ResolvedRange, width: n
   const ids = new IdTable(width);
   const missing = new IdTable(width);
   const result = await streamGit(
-    [...repository.args, 'rev-list', '--objects', '--no-object-names', '--missing=print', ...revisions(range)],
+    [...repository.args, 'rev-list', '--objects', '--missing=print', ...revisions(range)],
     repository.options,
     recordsOf(LF, (line, start) => {
       if (line[start] === QUESTION_MARK) missing.add(line, start + 1);

@@ -32,7 +32,8 @@ export interface GitOptions {
 
 const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 const SETTINGS = [
-  'core.fsmonitor=false',
+  // No word: git before 2.36 takes one for the name of a program.
+  'core.fsmonitor=',
   'core.untrackedCache=false',
   // What these say is not checked against the objects: a commit may be hidden, or one shown that is gone.
   'core.commitGraph=false',
@@ -74,14 +75,22 @@ const REPOSITORY_VARIABLES = [
   'GIT_IMPLICIT_WORK_TREE',
 ] as const;
 
+/** On the command line a name may hold no `=`; in the environment git takes settings from version 2.31 on. */
+function isTyped(name: string): boolean {
+  return !name.includes('=');
+}
+
+function typed(settings: GitOptions['settings'] = []): string[] {
+  return settings.filter(([name]) => isTyped(name)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
 function environmentOf(options: GitOptions): Record<string, string | undefined> {
   const env: Record<string, string | undefined> = { ...options.env, ...ENVIRONMENT };
   for (const name of ALWAYS_DROPPED) delete env[name];
   if (options.keepRepositoryVariables !== true) for (const name of REPOSITORY_VARIABLES) delete env[name];
   if (options.workTree !== undefined) env['GIT_WORK_TREE'] = options.workTree;
-  // Not on the command line, where a name may hold no `=`.
   const given = Number(env['GIT_CONFIG_COUNT'] ?? 0) || 0;
-  for (const [at, [name, value]] of (options.settings ?? []).entries()) {
+  for (const [at, [name, value]] of (options.settings ?? []).filter(([name]) => !isTyped(name)).entries()) {
     Object.assign(env, {
       GIT_CONFIG_COUNT: String(given + at + 1),
       [`GIT_CONFIG_KEY_${given + at}`]: name,
@@ -106,7 +115,8 @@ function notStarted(message: string, missing: boolean): GitResult {
 export function startGit(args: readonly string[], options: GitOptions): ChildProcess | null {
   const executable = executableOf(options.env);
   if (executable === null) return null;
-  return spawn(executable, [...SETTINGS, ...(options.keepHooksPath === true ? [] : NO_HOOKS), ...args], {
+  const settings = [...SETTINGS, ...(options.keepHooksPath === true ? [] : NO_HOOKS), ...typed(options.settings)];
+  return spawn(executable, [...settings, ...args], {
     cwd: options.cwd,
     env: environmentOf(options),
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

@@ -159,6 +159,25 @@ const MODES = [
   [],
 ] as const;
 
+/** A folder with a git that knows no more than 2.17 did of what is asked. */
+function gitOfBefore(): string {
+  const real = spawnSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).stdout.trim();
+  const dir = folder({
+    git: `#!/bin/sh
+unset GIT_CONFIG_COUNT
+for word; do
+  case "$word" in
+    version) echo 'git version 2.17.0'; exit 0;;
+    --no-object-names|--end-of-options|--path-format=*|--diff-merges=*|--deduplicate|--batch-command) exit 129;;
+  esac
+done
+exec '${real}' "$@"
+`,
+  });
+  chmodSync(join(dir, 'git'), 0o755);
+  return dir;
+}
+
 describe('a hostile repository', () => {
   it('runs no program of its own in any mode', () => {
     const { dir, marks } = trap();
@@ -170,6 +189,20 @@ describe('a hostile repository', () => {
       for (const type of ['pre-commit', 'pre-push']) keyroll(dir, ['hook', how, '--type', type, '--force']);
       expect([how, readdirSync(marks)]).toEqual([how, []]);
     }
+  });
+
+  it('runs none of them with a git from before 2.31, which takes no settings from the environment', () => {
+    const { dir, marks } = trap();
+    const env = { PATH: `${gitOfBefore()}:${process.env['PATH'] ?? ''}` };
+    for (const mode of MODES.filter(([option]) => option !== '--ci')) {
+      const run = keyroll(dir, ['scan', ...mode], { env });
+      expect([mode, readdirSync(marks), run.code]).toEqual([mode, [], keyroll(dir, ['scan', ...mode]).code]);
+    }
+    git(dir, 'config', 'filter.a=b.clean', 'cat');
+    const refused = keyroll(dir, ['scan', '--unstaged'], { env });
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('use a newer git')]);
+    expect(keyroll(dir, ['scan', '--unstaged']).code).not.toBe(2);
+    expect(readdirSync(marks)).toEqual([]);
   });
 
   it('is one indeed: git itself runs them', () => {
