@@ -5,8 +5,8 @@
 import type { Anchor } from '../../model/ruleset.ts';
 import type { Command } from './command-line.ts';
 import type { OptionStyle } from './command.ts';
-import { DIRECTIVES, type Directive } from './directive.ts';
 import { FOREIGN_WORDS } from './foreign.ts';
+import { SERVER_LINES, type ServerLine } from './server-line.ts';
 import type { WeaknessPattern } from './weakness.ts';
 import { WEAKNESSES } from './weakness.ts';
 
@@ -31,7 +31,7 @@ export type Opening =
   /** A word of another language than English, and what it means in English. */
   | { readonly kind: 'foreign'; readonly word: readonly [string, string] }
   /** A line of a server or a device that sets a secret by its place. */
-  | { readonly kind: 'directive'; readonly directive: Directive }
+  | { readonly kind: 'server-line'; readonly line: ServerLine }
   | { readonly kind: 'weakness'; readonly pattern: WeaknessPattern };
 
 const KEY_WORDS = [
@@ -205,7 +205,7 @@ const words: [string, Opening][] = [
   ['@tcp(', { kind: 'dsn' }],
   ['@unix(', { kind: 'dsn' }],
   ...FOREIGN_WORDS.map((word): [string, Opening] => [word[0], { kind: 'foreign', word }]),
-  ...DIRECTIVES.map((directive): [string, Opening] => [directive.anchor, { kind: 'directive', directive }]),
+  ...SERVER_LINES.map((line): [string, Opening] => [line.anchor, { kind: 'server-line', line }]),
   ...WEAKNESSES.map((pattern): [string, Opening] => [pattern.anchor, { kind: 'weakness', pattern }]),
 ];
 

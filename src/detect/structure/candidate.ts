@@ -11,6 +11,7 @@ export type Form =
   | 'connection' // Password=value; beside Server= or the like
   | 'ini' // key = value up to the end of the line
   | 'yaml' // key: value
+  | 'remark' // key: value, or key is value, in running text
   | 'call' // setPassword("value")
   | 'pair' // ("key", "value")
   | 'sibling' // name="key" value="value"

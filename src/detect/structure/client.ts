@@ -17,7 +17,7 @@ const ID = /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|0x.*|arn:.*|.*\.[a-z
 /** Words joined by marks: what code calls things. */
 const NAME = /[A-Za-z]{5,}[-_./][A-Za-z]{3,}|[-_./][A-Za-z]{5,}[-_./]/;
 
-function looksDrawn(text: string): boolean {
+function isDrawnLiteral(text: string): boolean {
   return DRAWN.test(text) && !ID.test(text) && !NAME.test(text);
 }
 
@@ -50,7 +50,7 @@ export function clientArgument(window: Window, key: Key, at: number): Candidate 
     if (after === p) break;
     p = skipSpace(bytes, after, hi);
     if (bytes[p] !== COMMA && bytes[p] !== CLOSE_PAREN) break;
-    if (literal !== null && looksDrawn(textOf(bytes, literal.start, literal.end))) drawn = literal;
+    if (literal !== null && isDrawnLiteral(textOf(bytes, literal.start, literal.end))) drawn = literal;
     if (bytes[p] === CLOSE_PAREN) break;
     p = skipSpace(bytes, p + 1, hi);
   }

@@ -4,10 +4,10 @@ import type { Candidate, Window } from './candidate.ts';
 import { BLANK, DIGIT, classAt, lineEnd, lineStart, skipBlanks, skipSpace, standsAt, spells, textOf } from './byte.ts';
 import { bareEnd, restOfLine } from './bare.ts';
 import { candidate, wordBefore, type Key } from './key.ts';
-import { isDrawn } from './sentence.ts';
+import { isDrawnWord } from './sentence.ts';
 
 /** Settings of servers that are given their value by a blank. */
-const DIRECTIVES = ['requirepass', 'masterauth', 'auth_pass'];
+const SERVER_SETTINGS = ['requirepass', 'masterauth', 'auth_pass'];
 /** Words at the start of a line after which `KEY value` sets a variable. */
 const SETTERS = [
   'env ',
@@ -38,7 +38,7 @@ export function configured(window: Window, key: Key, at: number): Candidate | nu
   const begin = lineStart(bytes, key.start, lo);
   if (begin < 0) return null;
   const start = skipBlanks(bytes, begin, key.start);
-  if (start === key.start && DIRECTIVES.some((word) => spells(bytes, key, word))) return whole(window, key, at);
+  if (start === key.start && SERVER_SETTINGS.some((word) => spells(bytes, key, word))) return whole(window, key, at);
   if (
     SETTERS.some(
       (word) => standsAt(bytes, start, word) && skipBlanks(bytes, start + word.length, key.start) === key.start,
@@ -100,7 +100,7 @@ function isSetting(window: Window, begin: number, at: number, end: number): bool
   const { bytes, lo, hi } = window;
   const value = textOf(bytes, at, end);
   if (!/^[^@%$<{].*[^A-Za-z]/.test(value) || value.length < 6) return false;
-  if (isDrawn(value)) return true;
+  if (isDrawnWord(value)) return true;
   const before = begin === 0 ? -1 : lineStart(bytes, begin - 1, Math.max(lo, begin - LONGEST_LINE));
   if (before >= 0 && SETTINGS.test(textOf(bytes, before, begin - 1))) return true;
   const next = skipSpace(bytes, end, hi);

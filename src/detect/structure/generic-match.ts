@@ -1,12 +1,12 @@
 /** From what a reader found to a match: value and key are judged, the rule chosen, the user name put beside. */
-import type { Encoding, Match, MatchPart, MatchTraits } from '../../model/match.ts';
+import type { Encoding, Match, MatchPart, MatchTraits, TraceStep } from '../../model/match.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
 import { shapeOf } from '../value/entropy.ts';
 import { keyMeaning, type KeyMeaning, type KeyRole } from '../value/key-meaning.ts';
 import { referenceMechanism } from '../value/reference.ts';
 import { judgedOf } from '../value/reasons.ts';
-import { judge } from '../value/score.ts';
+import { judge, type Case, type Judgement } from '../value/score.ts';
 import type { Neighbours, Syntax } from '../value/features.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
 import { isDefaultPair } from '../value/weak-password.ts';
@@ -73,25 +73,13 @@ function neighboursOf({ bytes, lo, hi }: Window, { span, keyAt }: Found): Neighb
   return { beforeKey: keyAt === undefined ? 0 : at(keyAt - 1), beforeValue: at(span.start - 1), next: at(next) };
 }
 
-/** Judges `found` and tells the sink what it is: a match, a protected value, or nothing. */
-export function settleFound(window: Window, found: Found, sink: StructureSink, model: LazyJudge): void {
-  const key = keyMeaning(found.keyText);
-  if (sink.trace === undefined && key.isHopeless) return;
-  const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end);
-  const shape = shapeOf(value);
-  const protection = referenceMechanism(value, shape);
-  if (protection !== null) {
-    if (key.role !== 'none' && key.weight > 0.5) sink.protectedValue({ ...protection, span: found.span });
-    sink.trace?.({
-      ruleId: RULE_OF_ROLE[key.role],
-      span: found.span,
-      stage: 'structure',
-      kept: false,
-      detail: `kept elsewhere: ${protection.mechanism}`,
-    });
-    return;
-  }
-  const subject = {
+/** For `keyroll explain`: why nothing came of `found`. */
+function dropped(found: Found, key: KeyMeaning, detail: string): TraceStep {
+  return { ruleId: RULE_OF_ROLE[key.role], span: found.span, stage: 'structure', kept: false, detail };
+}
+
+function subjectOf(window: Window, found: Found, value: string, key: KeyMeaning): Case {
+  return {
     value,
     key,
     keyText: found.keyText,
@@ -101,23 +89,13 @@ export function settleFound(window: Window, found: Found, sink: StructureSink, m
     formPoints: found.formPoints,
     formDetail: found.formDetail,
   };
-  const verdict = judge(subject, model, shape);
-  const judged = sink.trace === undefined ? {} : { judged: judgedOf(subject, model()) };
-  if ('refused' in verdict) {
-    sink.trace?.({
-      ruleId: RULE_OF_ROLE[key.role],
-      span: found.span,
-      stage: 'structure',
-      kept: false,
-      detail: verdict.refused,
-      ...judged,
-    });
-    return;
-  }
+}
+
+function matchOf(window: Window, found: Found, { value, key }: Case, verdict: Judgement): Match {
   const parts = partsOf(window, found);
   const user = parts[0]?.value.reveal();
   const isDefault = user !== undefined && key.role === 'password' && isDefaultPair(user, value);
-  const match: Match = {
+  return {
     ruleId: ruleOf(found, key, verdict.weak, isDefault),
     secret: new Secret(value),
     span: found.span,
@@ -127,6 +105,28 @@ export function settleFound(window: Window, found: Found, sink: StructureSink, m
     proofs: verdict.proofs,
     traits: { ...found.traits, ...(isDefault ? { knownDefault: true as const } : {}) },
   };
+}
+
+/** Judges `found` and tells the sink what it is: a match, a protected value, or nothing. */
+export function settleFound(window: Window, found: Found, sink: StructureSink, model: LazyJudge): void {
+  const key = keyMeaning(found.keyText);
+  if (sink.trace === undefined && key.isHopeless) return;
+  const value = found.value ?? textOf(window.bytes, found.span.start, found.span.end);
+  const shape = shapeOf(value);
+  const protection = referenceMechanism(value, shape);
+  if (protection !== null) {
+    if (key.role !== 'none' && key.weight > 0.5) sink.protectedValue({ ...protection, span: found.span });
+    sink.trace?.(dropped(found, key, `kept elsewhere: ${protection.mechanism}`));
+    return;
+  }
+  const subject = subjectOf(window, found, value, key);
+  const verdict = judge(subject, model, shape);
+  const judged = sink.trace === undefined ? {} : { judged: judgedOf(subject, model()) };
+  if ('refused' in verdict) {
+    sink.trace?.({ ...dropped(found, key, verdict.refused), ...judged });
+    return;
+  }
+  const match = matchOf(window, found, subject, verdict);
   sink.trace?.({
     ruleId: match.ruleId,
     span: match.span,

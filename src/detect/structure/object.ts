@@ -11,7 +11,7 @@ import { readQuoted } from './quoted.ts';
 const MIN_DRAWN = 16;
 const MAX_OBJECT = 400;
 
-function looksDrawn(bytes: Uint8Array, from: number, to: number): boolean {
+function isDrawnMember(bytes: Uint8Array, from: number, to: number): boolean {
   let digits = 0;
   let letters = 0;
   for (let at = from; at < to; at++) {
@@ -37,7 +37,7 @@ export function memberOf({ bytes }: Window, found: Candidate): Candidate {
     if ((classAt(bytes, at) & QUOTE) === 0) continue;
     const literal = readQuoted(bytes, at, end);
     if (literal === null) return found;
-    if (isMember(bytes, at, start) && looksDrawn(bytes, literal.start, literal.end)) {
+    if (isMember(bytes, at, start) && isDrawnMember(bytes, literal.start, literal.end)) {
       return { ...found, start: literal.start, end: literal.end, quoted: true };
     }
     at = literal.after - 1;

@@ -20,7 +20,7 @@ const MARKED = /[!#$%&*?@^~+]/;
 const PARTED = /\d[^\d]+\d/;
 
 /** Whether the word is mixed as drawn ones are: both cases of letters, and digits in more than one place. */
-export function isDrawn(word: string): boolean {
+export function isDrawnWord(word: string): boolean {
   return word.length >= 8 && WORD.test(word) && !TECHNICAL.test(word) && MIXED.test(word) && PARTED.test(word);
 }
 
@@ -41,8 +41,8 @@ function wordOf(window: Window, key: Key, at: number, isEnough: (word: string) =
   const word = textOf(bytes, at, end);
   const fits = PASSWORDS.some((name) => endsWith(bytes, key, name))
     ? isEnough(word)
-    : word.length >= SHORTEST_TOKEN && isDrawn(word);
-  return fits ? candidate('yaml', key, at, end, false) : null;
+    : word.length >= SHORTEST_TOKEN && isDrawnWord(word);
+  return fits ? candidate('remark', key, at, end, false) : null;
 }
 
 /** `key is v`, quoted or not; `at` is behind the verb. */
@@ -65,7 +65,7 @@ export function remarkedValue(window: Window, key: Key, at: number): Candidate |
   const begin = lineStart(bytes, key.start, lo);
   const first = begin < 0 ? -1 : skipBlanks(bytes, begin, hi);
   const isRemark = first >= 0 && REMARKS.has(bytes[first] ?? 0);
-  return wordOf(window, key, at, isRemark ? isMixed : isDrawn);
+  return wordOf(window, key, at, isRemark ? isMixed : isDrawnWord);
 }
 
 /** A blank stands before the key, or the bracket of a remark; `f(key: v)` has a parameter there. */

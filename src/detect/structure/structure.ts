@@ -15,11 +15,11 @@ import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
 import { notedKey } from './config-line.ts';
 import { memberOf } from './object.ts';
-import { readDirective } from './directive.ts';
 import { readForeign } from './foreign.ts';
 import { settleFound } from './generic-match.ts';
 import { isNonceOfPage } from './markup.ts';
 import { withoutPlainMark } from './plain-mark.ts';
+import { readServerLine } from './server-line.ts';
 import { readIdentifiedBy, readInsert } from './sql.ts';
 import type { Syntax } from '../value/features.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
@@ -51,6 +51,7 @@ const FORMS: Readonly<Record<Form, FormWeight>> = {
   connection: { points: 1.2, syntax: 'parameter', detail: 'part of a connection string' },
   ini: { points: 0.4, syntax: 'set', detail: 'set in a configuration line' },
   yaml: { points: 0.5, syntax: 'set', detail: 'set in a configuration line' },
+  remark: { points: 0.5, syntax: 'set', detail: 'written behind it in running text' },
   call: { points: 0.2, syntax: 'handed', detail: 'handed to a call of that name' },
   pair: { points: -0.6, syntax: 'paired', detail: 'a name and its value' },
   sibling: { points: 0.5, syntax: 'set', detail: 'a name and its value' },
@@ -62,6 +63,9 @@ const FORMS: Readonly<Record<Form, FormWeight>> = {
   header: { points: 0.6, syntax: 'header', detail: 'a header of a request' },
   xml: { points: 0.6, syntax: 'element', detail: 'the text of an element' },
 };
+
+/** Of `pw`, which stands for nothing else. */
+const PW_LENGTH = 2;
 
 /** Marks with which code goes on behind a value that was read without quotes. */
 const GOES_ON: ReadonlySet<number> = new Set(Buffer.from('[,;({'));
@@ -217,26 +221,32 @@ function open(bytes: Uint8Array, at: number, opening: Opening, sink: StructureSi
     : FULL_SIGHT;
 }
 
+/** What a word leads to that names a value: a part of a key, or a call. */
+type NamingOpening = Extract<Opening, { readonly kind: 'key' | 'given' | 'login' | 'signing' | 'client' | 'foreign' }>;
+
+/** `key` and `pw` with their operator. `_key`, `-key` and `.key` are words of their own. */
+function readGiven(window: Window, at: number, length: number): Candidate | null {
+  const before = window.bytes[at - 1];
+  const isOther = before === UNDERSCORE || before === DASH || before === DOT;
+  const found = isOther ? null : readAssignment(window, at, at + length);
+  // Too much is called a key.
+  const isWhole = found?.quoted === true || length === PW_LENGTH;
+  return isWhole ? found : notedKey(window, at, at + length);
+}
+
+function candidateAt(window: Window, at: number, opening: NamingOpening): Candidate | null {
+  if (opening.kind === 'foreign') return readForeign(window, at, opening.word);
+  const after = at + opening.length;
+  if (opening.kind === 'key') return readAssignment(window, at, after);
+  if (opening.kind === 'given') return readGiven(window, at, opening.length);
+  const name = { start: at, end: after - 1, after, quoted: false };
+  if (opening.kind === 'login') return passwordArgument(window, name, after, opening.number);
+  if (opening.kind === 'signing') return signingArgument(window, name, after, opening.number);
+  return clientArgument(window, name, after);
+}
+
 function read(window: Window, at: number, opening: Opening, sink: StructureSink, model: LazyJudge): void {
-  const { bytes } = window;
   switch (opening.kind) {
-    case 'key': {
-      const found = readAssignment(window, at, at + opening.length);
-      if (found !== null) settleCandidate(window, found, sink, model);
-      return;
-    }
-    case 'given': {
-      // `_key`, `-key` and `.key` are words of their own.
-      const before = bytes[at - 1];
-      const found =
-        before === UNDERSCORE || before === DASH || before === DOT
-          ? null
-          : readAssignment(window, at, at + opening.length);
-      const isWhole = found?.quoted === true || opening.length === 2; // `pw`; too much is called a key
-      const named = isWhole ? found : notedKey(window, at, at + opening.length);
-      if (named !== null) settleCandidate(window, named, sink, model);
-      return;
-    }
     case 'url':
       return settleUrl(window, readUrl(window, at), sink, model);
     case 'dsn':
@@ -250,45 +260,23 @@ function read(window: Window, at: number, opening: Opening, sink: StructureSink,
     case 'insert':
       for (const found of readInsert(window, at + opening.length)) settleCandidate(window, found, sink, model);
       return;
-    case 'command':
-      return settleSpoken(
-        window,
-        readCommand(window, at, at + opening.length, opening.command),
-        SAID[opening.command.kind],
-        sink,
-        model,
-      );
-    case 'login':
-    case 'signing': {
-      const name = { start: at, end: at + opening.length - 1, after: at + opening.length, quoted: false };
-      const found = (opening.kind === 'login' ? passwordArgument : signingArgument)(
-        window,
-        name,
-        name.after,
-        opening.number,
-      );
-      if (found !== null) settleCandidate(window, found, sink, model);
-      return;
+    case 'command': {
+      const { command, length } = opening;
+      return settleSpoken(window, readCommand(window, at, at + length, command), SAID[command.kind], sink, model);
     }
-    case 'client': {
-      const name = { start: at, end: at + opening.length - 1, after: at + opening.length, quoted: false };
-      const found = clientArgument(window, name, name.after);
-      if (found !== null) settleCandidate(window, found, sink, model);
-      return;
-    }
-    case 'foreign': {
-      const found = readForeign(window, at, opening.word);
-      if (found !== null) settleCandidate(window, found, sink, model);
-      return;
-    }
-    case 'directive':
-      for (const found of readDirective(window, at, opening.directive)) {
+    case 'server-line':
+      for (const found of readServerLine(window, at, opening.line)) {
         settleSpoken(window, found, 'a setting of a server or a device', sink, model);
       }
       return;
     case 'weakness': {
       const weakness = readWeakness(window, at, opening.pattern);
       if (weakness !== null) sink.weakness(weakness);
+      return;
+    }
+    default: {
+      const found = candidateAt(window, at, opening);
+      if (found !== null) settleCandidate(window, found, sink, model);
     }
   }
 }

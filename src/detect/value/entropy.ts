@@ -91,57 +91,61 @@ function bitsOf(set: number): number {
   return count;
 }
 
+/** Kinds of characters, as a shape counts them. */
+const LOWER = 0;
+const UPPER = 1;
+const DIGIT = 2;
+const BLANK = 3;
+const SYMBOL = 4;
+const BEYOND_ASCII = 5;
+
+function kindOf(code: number): number {
+  if (code >= 97 && code <= 122) return LOWER;
+  if (code >= 65 && code <= 90) return UPPER;
+  if (code >= 48 && code <= 57) return DIGIT;
+  if (code === SPACE || code === TAB) return BLANK;
+  return code > 126 ? BEYOND_ASCII : SYMBOL;
+}
+
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => kindOf(code));
+/** By kind: letters and digits, between which a value switches, and 0 for what is neither. */
+const SIDES = Uint8Array.of(1, 1, 2, 0, 0, 0);
+
+/** Of the value at hand: how many characters of each kind, and a bit for each ASCII character that stands in it. */
+const tally = new Int32Array(6);
+const met = new Int32Array(4);
+
 export function shapeOf(value: string): ValueShape {
-  let lower = 0;
-  let upper = 0;
-  let digits = 0;
-  let blanks = 0;
-  let symbols = 0;
-  let nonAscii = 0;
   let longestRun = 0;
   let run = 0;
   let switches = 0;
   let last = -1;
-  let lastKind = 0;
+  let lastSide = 0;
   let marks = 0;
   let fillers = 0;
-  let control = 0;
-  let figures = 0;
-  let capitals = 0;
-  let small = 0;
   let beyond: Set<number> | undefined;
+  tally.fill(0);
+  met.fill(0);
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
-    let kind = 0;
-    if (code >= 97 && code <= 122) {
-      lower++;
-      kind = 1;
-    } else if (code >= 65 && code <= 90) {
-      upper++;
-      kind = 1;
-    } else if (code >= 48 && code <= 57) {
-      digits++;
-      kind = 2;
-    } else if (code === SPACE || code === TAB) blanks++;
-    else if (code > 126) nonAscii++;
-    else {
-      symbols++;
-      marks |= BITS[code] as number;
-    }
-    if (kind !== 0 && lastKind !== 0 && kind !== lastKind) switches++;
-    if ((code | 32) === LOWER_X || code === STAR || code === HASH) fillers++;
+    const kind = code < 128 ? (KINDS[code] as number) : BEYOND_ASCII;
+    const side = SIDES[kind] as number;
+    (tally[kind] as number)++;
+    if (side !== 0 && lastSide !== 0 && side !== lastSide) switches++;
+    lastSide = side;
     run = code === last ? run + 1 : 1;
     if (run > longestRun) longestRun = run;
     last = code;
-    lastKind = kind;
-    if (code < 32) control |= 1 << code;
-    else if (code < 64) figures |= 1 << (code & 31);
-    else if (code < 96) capitals |= 1 << (code & 31);
-    else if (code < 128) small |= 1 << (code & 31);
-    else (beyond ??= new Set()).add(code);
+    if (code < 128) {
+      marks |= BITS[code] as number;
+      (met[code >> 5] as number) |= 1 << (code & 31);
+      if ((code | 32) === LOWER_X || code === STAR || code === HASH) fillers++;
+    } else (beyond ??= new Set()).add(code);
   }
+  const [lower = 0, upper = 0, digits = 0, blanks = 0, symbols = 0, nonAscii = 0] = tally;
   const classes = Number(lower > 0) + Number(upper > 0) + Number(digits > 0) + Number(symbols > 0);
-  const distinct = bitsOf(control) + bitsOf(figures) + bitsOf(capitals) + bitsOf(small) + (beyond?.size ?? 0);
+  let distinct = beyond?.size ?? 0;
+  for (const set of met) distinct += bitsOf(set);
   return {
     length: value.length,
     lower,

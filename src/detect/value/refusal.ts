@@ -48,7 +48,7 @@ export function examined(subject: Subject, shape: ValueShape): string | ValueFac
 function atFirstSight(subject: Subject, shape: ValueShape): string | null {
   const { value, key, quoted } = subject;
   if (shape.length < 3) return 'too short';
-  if (key.role === 'none' && !(isDrawn(shape) && !key.isHopeless)) return 'the key names no credential';
+  if (key.role === 'none' && !(mayBeDrawn(shape) && !key.isHopeless)) return 'the key names no credential';
   if (key.role !== 'none' && key.isHopeless) return 'the key names something about a credential';
   if (shape.nonAscii * 3 > shape.length || (shape.nonAscii > 0 && key.role !== 'password')) return 'text for people';
   if ((shape.marks & FILLED_IN) !== 0 && isInterpolated(value)) return 'filled in at run time';
@@ -62,7 +62,7 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
 }
 
 /** What a value must have at least where its key says nothing: it may have been drawn at random. */
-function isDrawn(shape: ValueShape): boolean {
+function mayBeDrawn(shape: ValueShape): boolean {
   return (
     shape.length >= 8 && shape.blanks === 0 && shape.digits > 0 && shape.lower + shape.upper > 0 && shape.switches >= 2
   );

@@ -14,7 +14,7 @@ const LONGEST_LINE = 200;
  * The words that open a line's reading, and what its line must be. Groups: `v` and `w` are secrets, `user` goes with
  * both.
  */
-export interface Directive {
+export interface ServerLine {
   readonly anchor: string;
   readonly form: RegExp;
 }
@@ -24,11 +24,11 @@ const word = (group: string): string => `(?:"(?<${group}>[^"\\s]+)"|(?<${group}b
 /** The digit of a network device that says how the value is kept: 0 is in clear. */
 const KEPT = '(?:[07] )?';
 
-function line(anchor: string, form: string): Directive {
+function line(anchor: string, form: string): ServerLine {
   return { anchor, form: new RegExp(`^[ \\t]*${form}[ \\t]*;?(?:[ \\t]+[#!].*)?$`, 'id') };
 }
 
-export const DIRECTIVES: readonly Directive[] = [
+export const SERVER_LINES: readonly ServerLine[] = [
   line('snmp-server community ', `snmp-server community ${word('v')}(?: view \\S+)?(?: (?:ro|rw))?(?: \\S+){0,2}`),
   line('set snmp community ', `set snmp community ${word('v')} \\S.*`),
   line('rocommunity', `rocommunity6?[ \\t]+${word('v')}(?:[ \\t]+\\S+){0,3}`),
@@ -67,8 +67,8 @@ function spanOf(
   return undefined;
 }
 
-/** The secrets of the line that `at` lies in, where it has the form of the directive. */
-export function readDirective({ bytes, lo, hi }: Window, at: number, { form }: Directive): Spoken[] {
+/** The secrets of the line that `at` lies in, where it has that form. */
+export function readServerLine({ bytes, lo, hi }: Window, at: number, { form }: ServerLine): Spoken[] {
   const begin = lineStart(bytes, at, Math.max(lo, at - LONGEST_LINE));
   const end = lineEnd(bytes, at, Math.min(hi, at + LONGEST_LINE));
   if (begin < 0 || end < 0) return [];
