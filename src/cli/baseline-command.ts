@@ -19,7 +19,7 @@ import { got } from '../model/quote.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { missingPath, printedName, shownPath } from './named-file.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 import { readReport } from './report-command.ts';
 import { updateFile } from './update-file.ts';
 

@@ -10,7 +10,7 @@ import { scan } from '../scan/scan.ts';
 import { printClosing } from './closing.ts';
 import { writeReports, type OutputOptions } from './output.ts';
 import { printedName } from './named-file.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 import { settingsOf } from './settings.ts';
 import { reporterNamed } from '../report/reporter.ts';
 

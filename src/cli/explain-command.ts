@@ -16,7 +16,7 @@ import { transcode } from '../sources/encoding.ts';
 import { FileReader, GONE } from '../sources/read.ts';
 import type { InputOptions } from './input-options.ts';
 import { missingPath, printedName } from './named-file.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 import { settingsOf, type Settings } from './settings.ts';
 import { proseOn } from './streams.ts';
 

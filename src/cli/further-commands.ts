@@ -7,7 +7,7 @@ import {
   withOutputOptions,
   withRunOptions,
 } from './option-groups.ts';
-import type { Perform } from './program.ts';
+import type { Perform } from './context.ts';
 import { repeated } from './repeated-option.ts';
 
 export function describeFurther(program: Command, perform: Perform): void {

@@ -15,7 +15,7 @@ import { writeFileAtomic } from '../sources/write-atomic.ts';
 import { hookManagerOf } from './hook-managers.ts';
 import { ASIDE, hasBlock, isOwn, ownHook, takesBlock, withBlock, withoutBlock, type HookType } from './hook-script.ts';
 import { printedPath } from './named-file.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 
 interface HookOptions {
   readonly type: HookType;

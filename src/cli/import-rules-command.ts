@@ -7,7 +7,7 @@ import { openRules } from '../scan/engine-assets.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { checkWritable, writeFileAtomic } from '../sources/write-atomic.ts';
 import { printedPath, readText, shownPath } from './named-file.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 
 /** The parser's own message quotes the line, which may hold anything. */
 function tomlOf(text: string, path: string): unknown {

@@ -27,7 +27,7 @@ import {
   type Planned,
 } from './inventory-file.ts';
 import { printedPath, shownPath } from './named-file.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 import { findingNamed, presentPepper } from './token-input.ts';
 
 interface AddOptions extends ChangeOptions, EntryOptions {

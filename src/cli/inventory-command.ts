@@ -15,7 +15,7 @@ import { EXIT } from '../scan/exit-code.ts';
 import { parseAsOf } from './as-of.ts';
 import { openInventory, wantsJson, type InventoryOptions } from './inventory-file.ts';
 import { printedName, printedPath } from './named-file.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 import { listColumns, renderOptions } from './streams.ts';
 
 function say(diagnostics: readonly Diagnostic[], io: Io): void {

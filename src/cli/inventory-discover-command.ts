@@ -11,7 +11,7 @@ import { EXIT } from '../scan/exit-code.ts';
 import type { InputOptions } from './input-options.ts';
 import { changeInventory, openInventory, wantsJson, type ChangeOptions } from './inventory-file.ts';
 import { printedName } from './named-file.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 import { reportFor } from './report-source.ts';
 import { settingsOf } from './settings.ts';
 import { presentPepper } from './token-input.ts';

@@ -21,7 +21,7 @@ import { actorOf } from './actor.ts';
 import { parseAsOf } from './as-of.ts';
 import { changeInventory, wantsJson, type ChangeOptions } from './inventory-file.ts';
 import { missingPath, shownPath } from './named-file.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 
 interface ImportOptions extends ChangeOptions {
   readonly from: string;

@@ -18,7 +18,7 @@ import { parseAsOf } from './as-of.ts';
 import { ask } from './ask.ts';
 import { answersOf, type EntryOptions } from './entry-options.ts';
 import { changeInventory, openInventory, wantsJson, type Changed, type ChangeOptions } from './inventory-file.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 import { tokenInput, type TokenOptions } from './token-input.ts';
 
 /** One line for people, one object for programs; a dry run has shown the change itself. */

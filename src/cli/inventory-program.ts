@@ -1,6 +1,6 @@
 /** The command tree below `keyroll inventory`, described only when it is asked for: a scan starts without it. */
 import { Option, type Command } from 'commander';
-import type { Perform } from './program.ts';
+import type { Perform } from './context.ts';
 import { repeated } from './repeated-option.ts';
 
 const EXAMPLES = `

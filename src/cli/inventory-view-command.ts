@@ -19,7 +19,7 @@ import { EXIT } from '../scan/exit-code.ts';
 import { writeFileAtomic } from '../sources/write-atomic.ts';
 import { parseAsOf } from './as-of.ts';
 import { openInventory, wantsJson, type InventoryOptions } from './inventory-file.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 import { listColumns } from './streams.ts';
 
 interface OutputOption {

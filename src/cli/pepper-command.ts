@@ -32,7 +32,7 @@ import {
   type InventoryOptions,
 } from './inventory-file.ts';
 import { printedName, shownPath } from './named-file.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 import { settingsOf, type Settings } from './settings.ts';
 import { presentPepper } from './token-input.ts';
 

@@ -13,6 +13,7 @@ import { isSystemError, reasonOf, Refused } from '../model/system-error.ts';
 import { visible, visibleLines } from '../report/sanitise.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { CommandLine } from './command-line.ts';
+import type { Action, Context, Perform } from './context.ts';
 import {
   withExitOptions,
   withInputOptions,
@@ -21,17 +22,6 @@ import {
   withRunOptions,
 } from './option-groups.ts';
 import { repeated } from './repeated-option.ts';
-
-/** What every command gets beside its own arguments. */
-export interface Context {
-  readonly io: Io;
-  readonly version: string;
-}
-
-/** Turns what loads a command into what commander calls. */
-export type Perform = (load: () => Promise<Action>) => (...args: unknown[]) => Promise<void>;
-
-type Action = (context: Context, ...args: never[]) => Promise<number>;
 
 const EXAMPLES = `
 Examples:

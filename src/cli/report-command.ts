@@ -9,7 +9,7 @@ import { parseReport } from '../report/parse-report.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { missingPath, shownPath } from './named-file.ts';
 import { destinationsOf, writeReports, type OutputOptions } from './output.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 
 export async function readReport(path: string, io: Io): Promise<Report> {
   const file = resolve(io.cwd, path);

@@ -2,7 +2,7 @@
 import { UsageError } from '../model/error.ts';
 import type { Report } from '../model/report.ts';
 import { scan } from '../scan/scan.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 import { progressOn } from './progress.ts';
 import { readReport } from './report-command.ts';
 import type { Settings } from './settings.ts';

@@ -9,7 +9,7 @@ import { EXIT } from '../scan/exit-code.ts';
 import { readStdin } from '../sources/stdin.ts';
 import { plainTable } from '../report/plain-table.ts';
 import { helpText } from '../report/rule-help.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 import { packPlaces } from './rule-packs.ts';
 import { listColumns, proseOn } from './streams.ts';
 

@@ -12,7 +12,7 @@ import type { InputOptions } from './input-options.ts';
 import { keepLastReport, lastReportPath } from './last-report.ts';
 import { colourWhen, destinationsOf, writeReports, type Destination, type OutputOptions } from './output.ts';
 import { printSettings } from './print-settings.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 import type { ComparingOptions } from './report-command.ts';
 import { progressOn } from './progress.ts';
 import { settingsOf, type Settings } from './settings.ts';

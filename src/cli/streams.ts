@@ -1,7 +1,7 @@
 /** What a stream can show: colour, characters, width. Decided for each stream by itself. */
 import type { Io, OutputStream } from '../model/io.ts';
 import { reflow } from '../report/layout.ts';
-import type { RenderOptions } from '../report/reporter.ts';
+import type { RenderOptions } from '../report/style.ts';
 
 export type ColourWhen = 'auto' | 'always' | 'never';
 

@@ -17,7 +17,7 @@ import { folderOf } from './discover.ts';
 import type { InputOptions } from './input-options.ts';
 import { printedPath, readText, shownPath } from './named-file.ts';
 import { colourWhen, type OutputOptions } from './output.ts';
-import type { Context } from './program.ts';
+import type { Context } from './context.ts';
 import { reportFor } from './report-source.ts';
 import { settingsOf, type Settings } from './settings.ts';
 import { listColumns } from './streams.ts';

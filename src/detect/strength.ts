@@ -3,8 +3,7 @@
  * be random: sample entropy would fail nearly every sound 128-bit token written as hex. It is an upper bound, so
  * messages say "at most". Nothing here holds any part of the value.
  */
-import { ALPHABETS, leastShannon } from './strength-quantiles.ts';
-import type { Alphabet } from './strength-quantiles.ts';
+import { ALPHABETS, leastShannon, type Alphabet } from './strength-quantiles.ts';
 import { humanSign, repetitionSign } from './strength-patterns.ts';
 import { shannonPerChar } from './value/entropy.ts';
 

@@ -5,10 +5,14 @@
 import { endOf } from '../model/date.ts';
 import { ConfigError, ProblemList } from '../model/error.ts';
 import { mayRepeat } from '../model/quote.ts';
-import { BASELINE_STATES, compareEntries } from './baseline-entry.ts';
-import type { Baseline, BaselineEntry, BaselineState } from './baseline-entry.ts';
-import { jsonErrorPosition, jsonValuePosition } from '../model/json-position.ts';
-import type { JsonPath } from '../model/json-position.ts';
+import {
+  BASELINE_STATES,
+  compareEntries,
+  type Baseline,
+  type BaselineEntry,
+  type BaselineState,
+} from './baseline-entry.ts';
+import { jsonErrorPosition, jsonValuePosition, type JsonPath } from '../model/json-position.ts';
 
 const BASELINE_VERSION = '1';
 

@@ -3,14 +3,17 @@
  * needs the pepper to be made, so that no entry tells a secret and none can be forged without it; the path only says
  * how many places the decision was about. Text in, text out: nothing here touches a file.
  */
-import { diagnostic } from '../model/diagnostic.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
-import { endOf } from '../model/date.ts';
-import type { IsoDate } from '../model/date.ts';
+import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
+import { endOf, type IsoDate } from '../model/date.ts';
 import type { Finding, Suppression } from '../model/finding.ts';
 import { groupBy } from '../model/group-by.ts';
-import { compareEntries } from './baseline-entry.ts';
-import type { Baseline, BaselineEntry, BaselineState, KnownFinding } from './baseline-entry.ts';
+import {
+  compareEntries,
+  type Baseline,
+  type BaselineEntry,
+  type BaselineState,
+  type KnownFinding,
+} from './baseline-entry.ts';
 
 export { formatBaseline, parseBaseline } from './baseline-file.ts';
 export { BASELINE_STATES } from './baseline-entry.ts';

@@ -3,15 +3,13 @@
  * depend on the order in which matches come.
  */
 import { RuleError } from '../model/error.ts';
-import { widerExposure } from '../model/exposure.ts';
-import type { Exposure } from '../model/exposure.ts';
+import { widerExposure, type Exposure } from '../model/exposure.ts';
 import type { Finding, Occurrence, Suppression } from '../model/finding.ts';
 import type { Lifetime } from '../model/history.ts';
 import type { MatchTraits, Proof } from '../model/match.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { RuleInfo } from '../model/rule.ts';
-import { CONFIDENCES, isConfidenceAtLeast } from '../model/severity.ts';
-import type { Confidence } from '../model/severity.ts';
+import { CONFIDENCES, isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 import type { LocatedMatch } from './located-match.ts';
 import { compareText } from '../model/order.ts';

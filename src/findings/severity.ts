@@ -4,8 +4,7 @@
 import type { Proof } from '../model/match.ts';
 import type { FileRole } from '../model/place.ts';
 import type { RuleInfo } from '../model/rule.ts';
-import { isAtLeast, shiftSeverity } from '../model/severity.ts';
-import type { Confidence, Severity } from '../model/severity.ts';
+import { isAtLeast, shiftSeverity, type Confidence, type Severity } from '../model/severity.ts';
 
 export interface Circumstances {
   readonly confidence: Confidence;

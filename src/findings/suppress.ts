@@ -7,8 +7,7 @@
  * A directive counts only with rules and a reason, and until its day has passed; what does not count is said where
  * something was found that it may have been meant for (elsewhere it is prose), and so is what nothing needed.
  */
-import { diagnostic } from '../model/diagnostic.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { endOf } from '../model/date.ts';
 import { mayRepeatName } from '../model/quote.ts';
 import type { LocatedMatch } from './located-match.ts';

@@ -2,8 +2,19 @@
  * An inventory file as text with positions: YAML (of which JSON is a part) on the one side, lines and columns on the
  * other. Messages are our own, because the parser's quote the source, and a broken line may hold anything.
  */
-import { isAlias, isCollection, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml';
-import type { Document, Node, ParsedNode, YAMLSeq } from 'yaml';
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+  type ParsedNode,
+  type YAMLSeq,
+} from 'yaml';
 import { InventoryError } from '../model/error.ts';
 import type { Position, Span } from '../model/span.ts';
 import { tellingProblems, yamlProblem } from '../model/yaml-problem.ts';

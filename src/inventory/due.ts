@@ -2,8 +2,7 @@
  * What is to be done by when: every date on which a token expires, must be rotated or reviewed, its overlap or an
  * exception ends. What is past due stays due. Dates are UTC days.
  */
-import { DAY_MS, dayOf, endOf, instantOf } from '../model/date.ts';
-import type { IsoDate } from '../model/date.ts';
+import { DAY_MS, dayOf, endOf, instantOf, type IsoDate } from '../model/date.ts';
 import type { Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
 import { compareText } from '../model/order.ts';
 import { isLive, isPersonal, rotationDays } from './lifecycle.ts';

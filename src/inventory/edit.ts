@@ -4,18 +4,15 @@
  * it is returned, so no edit can leave a file that the next run refuses.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isSeq } from 'yaml';
-import type { YAMLSeq } from 'yaml';
+import { isMap, isSeq, type YAMLSeq } from 'yaml';
 import { InventoryError, ProblemList } from '../model/error.ts';
 import type { FingerprintKey, InventoryEntry } from '../model/inventory.ts';
 import { readDocument } from './load.ts';
 import type { InventoryDocument } from './document.ts';
 import { changeFields, pairOf } from './entry-edit.ts';
 import { commented, entryLines, inlineText, KEY_FIELDS } from './entry-text.ts';
-import { appendBlock, appendItems, isSpaced, removeItem } from './list-edit.ts';
-import type { NewItem } from './list-edit.ts';
-import { applyEdits, indentUnit, layoutOf, startOf } from './splice.ts';
-import type { Edit, Layout } from './splice.ts';
+import { appendBlock, appendItems, isSpaced, removeItem, type NewItem } from './list-edit.ts';
+import { applyEdits, indentUnit, layoutOf, startOf, type Edit, type Layout } from './splice.ts';
 
 /** New values of an entry's fields; null takes the field away. */
 export type EntryChanges = { readonly [Field in Exclude<keyof InventoryEntry, 'id'>]?: InventoryEntry[Field] | null };

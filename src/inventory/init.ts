@@ -5,8 +5,7 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { dayOf } from '../model/date.ts';
-import { diagnostic } from '../model/diagnostic.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { InventoryError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import { writeFileAtomic } from '../sources/write-atomic.ts';

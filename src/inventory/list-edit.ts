@@ -1,10 +1,18 @@
 /** Items put at the end of a list of the file, or taken out of it, in the layout of their neighbours. */
-import { isSeq } from 'yaml';
-import type { YAMLSeq } from 'yaml';
+import { isSeq, type YAMLSeq } from 'yaml';
 import type { EntryTree } from './document.ts';
 import { ENTRY_FIELDS, inOrder, inlineText } from './entry-text.ts';
-import { columnOf, endOfContent, indentUnit, lineEnd, lineStart, nextLine, startOf } from './splice.ts';
-import type { Edit, Layout } from './splice.ts';
+import {
+  columnOf,
+  endOfContent,
+  indentUnit,
+  lineEnd,
+  lineStart,
+  nextLine,
+  startOf,
+  type Edit,
+  type Layout,
+} from './splice.ts';
 
 /** An item as the list takes it: by lines, or as one value. */
 export interface NewItem {

@@ -1,7 +1,6 @@
 /** The inventory as rows of a table. */
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
-import { lifeOf } from './lifecycle.ts';
-import type { LifeState } from './lifecycle.ts';
+import { lifeOf, type LifeState } from './lifecycle.ts';
 
 export interface InventoryRow {
   readonly id: string;

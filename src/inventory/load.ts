@@ -11,8 +11,7 @@ import type { Position } from '../model/span.ts';
 import { reasonOf } from '../model/system-error.ts';
 import { readOwnFile, type Origin } from '../sources/own-file.ts';
 import { contentProblems, secretProblems } from './content-problems.ts';
-import { parseText } from './document.ts';
-import type { InventoryDocument } from './document.ts';
+import { parseText, type InventoryDocument } from './document.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { validate } from './validate.ts';
 

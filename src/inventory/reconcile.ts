@@ -5,11 +5,9 @@
 import type { Finding } from '../model/finding.ts';
 import type { Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
 import type { ReconciledFinding, Reconciliation, ReconciliationResult } from '../model/reconciliation.ts';
-import { buildIndex, identify } from './identity.ts';
-import type { FingerprintUse, Identified } from './identity.ts';
+import { buildIndex, identify, type FingerprintUse, type Identified } from './identity.ts';
 import { endOfLife, expiry, isLive, lifeOf, rotation } from './lifecycle.ts';
-import { coverageOf } from './storage.ts';
-import type { Coverage } from './storage.ts';
+import { coverageOf, type Coverage } from './storage.ts';
 import { AT_THE_INVENTORY, namesOf, type Vantage } from './vantage.ts';
 
 export interface ReconcileOptions {

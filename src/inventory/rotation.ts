@@ -2,8 +2,7 @@
  * Rotation as changes of the inventory. Two live keys, no downtime: the successor is a new entry, active at once, and
  * its predecessor stays valid until the overlap ends. Where a provider knows one value at a time, it is the same entry.
  */
-import { dayOf, daysOf, DAY_MS, endOf, instantOf } from '../model/date.ts';
-import type { IsoDate } from '../model/date.ts';
+import { dayOf, daysOf, DAY_MS, endOf, instantOf, type IsoDate } from '../model/date.ts';
 import { InventoryError, UsageError } from '../model/error.ts';
 import { mayRepeatName } from '../model/quote.ts';
 import type { Inventory, InventoryEntry, ProviderRef, StoredFingerprint } from '../model/inventory.ts';

@@ -1,6 +1,5 @@
 /** What a valid inventory lacks, counted for a person who looks after it. The findings proper are the assessment's. */
-import { diagnostic } from '../model/diagnostic.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Inventory, InventoryEntry, TokenStatus } from '../model/inventory.ts';
 import { isLive, lifeOf } from './lifecycle.ts';
 

@@ -3,15 +3,19 @@
  * anything to look at is not evaluated, never passed. Order follows the catalogue, the findings and the inventory, so
  * it does not depend on ids.
  */
-import type { Assessment, CheckEvaluation, CheckItem, CheckOutcome, CheckResult } from '../model/assessment.ts';
-import { NOTHING_TO_LOOK_AT } from '../model/assessment.ts';
+import {
+  NOTHING_TO_LOOK_AT,
+  type Assessment,
+  type CheckEvaluation,
+  type CheckItem,
+  type CheckOutcome,
+  type CheckResult,
+} from '../model/assessment.ts';
 import type { Finding } from '../model/finding.ts';
 import { addUnder } from '../model/group-by.ts';
-import type { CatalogueCheck } from './catalogue.ts';
-import { titleOf } from './catalogue.ts';
+import { titleOf, type CatalogueCheck } from './catalogue.ts';
 import { checkOf } from './checks/registry.ts';
-import type { ExceptionOf } from './exceptions.ts';
-import { exceptionsOf } from './exceptions.ts';
+import { exceptionsOf, type ExceptionOf } from './exceptions.ts';
 import type { AssessmentInput, CheckInputs } from './input.ts';
 import { checksByRequirement, rollUp } from './roll-up.ts';
 import { limitsOf } from './thresholds.ts';

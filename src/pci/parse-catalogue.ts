@@ -3,13 +3,21 @@
  * requirements, and a requirement says what it is without checks exactly where no check touches it.
  */
 import { isScalar } from 'yaml';
-import type { RequirementResult } from '../model/assessment.ts';
-import { APPLICABILITY, RELATIONS } from '../model/assessment.ts';
+import { APPLICABILITY, RELATIONS, type RequirementResult } from '../model/assessment.ts';
 import { ProblemList } from '../model/error.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { YamlReader, type Fields } from '../ruleset/yaml-reader.ts';
-import type { Catalogue, CatalogueCheck, CatalogueRequirement, CatalogueThreshold, PolicyKey } from './catalogue.ts';
-import { byNumber, GROUPS, INPUTS, UNITS } from './catalogue.ts';
+import {
+  byNumber,
+  GROUPS,
+  INPUTS,
+  UNITS,
+  type Catalogue,
+  type CatalogueCheck,
+  type CatalogueRequirement,
+  type CatalogueThreshold,
+  type PolicyKey,
+} from './catalogue.ts';
 
 const STANDARD_FIELDS = ['standard', 'version', 'catalogue', 'limits', 'results', 'requirements'] as const;
 const REQUIREMENT_FIELDS = [

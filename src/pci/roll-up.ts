@@ -4,15 +4,15 @@
  * count, but a requirement is clean only where one of those that stand nearest to it looked at something: that a policy
  * is strict enough says nothing of accounts that nobody looked at. A check by analogy can fail, and never clears.
  */
-import type {
-  CheckItem,
-  CheckResult,
-  Relation,
-  RequirementAssessment,
-  RequirementRef,
-  RequirementResult,
+import {
+  RELATIONS,
+  type CheckItem,
+  type CheckResult,
+  type Relation,
+  type RequirementAssessment,
+  type RequirementRef,
+  type RequirementResult,
 } from '../model/assessment.ts';
-import { RELATIONS } from '../model/assessment.ts';
 import { addUnder } from '../model/group-by.ts';
 import type { Severity } from '../model/severity.ts';
 import type { CatalogueRequirement } from './catalogue.ts';

@@ -22,8 +22,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { InventoryEntry } from '../model/inventory.ts';
 import type { Reconciliation } from '../model/reconciliation.ts';
-import type { Severity } from '../model/severity.ts';
-import { isAtLeast, shiftSeverity } from '../model/severity.ts';
+import { isAtLeast, shiftSeverity, type Severity } from '../model/severity.ts';
 import { isUsable } from './input.ts';
 
 export function severityGiven(finding: Finding, reconciliation: Reconciliation): Severity {

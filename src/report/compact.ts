@@ -3,8 +3,7 @@
  * a token has the check in the place of the rule, and a sentence for the rest.
  */
 import type { Report } from '../model/report.ts';
-import type { RenderOptions } from './reporter.ts';
-import { styleOf } from './style.ts';
+import { styleOf, type RenderOptions } from './style.ts';
 import { usageItems } from './usage-items.ts';
 import { openFindings, placesOf } from './view.ts';
 

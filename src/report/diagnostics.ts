@@ -1,8 +1,6 @@
 /** Diagnostics for stderr: one line each, with the place, what happened and the stable code. */
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { RenderOptions } from './reporter.ts';
-import { styleOf } from './style.ts';
-import type { Style } from './style.ts';
+import { styleOf, type RenderOptions, type Style } from './style.ts';
 
 function placeOf({ path, line, column }: Diagnostic, style: Style): string {
   if (path === null) return '';

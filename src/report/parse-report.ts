@@ -6,8 +6,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import { ConfigError } from '../model/error.ts';
 import { sieved } from '../model/known-token.ts';
 import { mayRepeat } from '../model/quote.ts';
-import type { Report } from '../model/report.ts';
-import { SCHEMA_VERSION } from '../model/report.ts';
+import { SCHEMA_VERSION, type Report } from '../model/report.ts';
 import { jsonErrorPosition } from '../model/json-position.ts';
 
 const HINT = 'Save a report with "keyroll scan --report json=FILE".';

@@ -3,17 +3,7 @@
  * writes none, and sees no secret, because a `Report` holds none. Each one is loaded when it is asked for.
  */
 import type { Report } from '../model/report.ts';
-
-export interface RenderOptions {
-  readonly colour: boolean;
-  /** Width of the output in terminal cells; 0 where it has none. */
-  readonly columns: number;
-  /** False: ASCII alone. */
-  readonly unicode: boolean;
-  /** Terminal links (OSC 8). They are escape codes, so they go with `colour` alone. */
-  readonly hyperlinks: boolean;
-  readonly verbose: boolean;
-}
+import type { RenderOptions } from './style.ts';
 
 export type Reporter = (report: Report, options: RenderOptions) => string;
 

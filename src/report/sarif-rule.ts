@@ -1,8 +1,7 @@
 /** The rules behind the results. Severity and precision stand at the rule in SARIF, so they come from its findings. */
 import { groupBy } from '../model/group-by.ts';
 import type { ReportFinding } from '../model/report.ts';
-import { CONFIDENCES, SEVERITIES } from '../model/severity.ts';
-import type { Confidence, Severity } from '../model/severity.ts';
+import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from '../model/severity.ts';
 import { helpMarkdown, helpText } from './rule-help.ts';
 import { limited } from './sarif-text.ts';
 import { requirementsOf } from './view.ts';

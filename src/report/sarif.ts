@@ -6,8 +6,7 @@
  */
 import type { Report, ReportFinding } from '../model/report.ts';
 import { visible, visibleJson } from './sanitise.ts';
-import { notificationOf, noteOf } from './sarif-notification.ts';
-import type { SarifNotification } from './sarif-notification.ts';
+import { notificationOf, noteOf, type SarifNotification } from './sarif-notification.ts';
 import { isInHistoryOnly, resultOf } from './sarif-result.ts';
 import { seenFromTop } from './sarif-paths.ts';
 import { rulesOf } from './sarif-rule.ts';

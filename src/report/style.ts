@@ -4,8 +4,19 @@
  */
 import { Chalk } from 'chalk';
 import type { Severity } from '../model/severity.ts';
-import type { RenderOptions } from './reporter.ts';
 import { visible, visibleAscii } from './sanitise.ts';
+
+/** How an output is to look. */
+export interface RenderOptions {
+  readonly colour: boolean;
+  /** Width of the output in terminal cells; 0 where it has none. */
+  readonly columns: number;
+  /** False: ASCII alone. */
+  readonly unicode: boolean;
+  /** Terminal links (OSC 8). They are escape codes, so they go with `colour` alone. */
+  readonly hyperlinks: boolean;
+  readonly verbose: boolean;
+}
 
 export type Paint = (text: string) => string;
 

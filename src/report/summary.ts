@@ -4,12 +4,9 @@
  */
 import type { Report } from '../model/report.ts';
 import { SEVERITIES } from '../model/severity.ts';
-import { flow, wrap } from './layout.ts';
-import type { Piece } from './layout.ts';
+import { flow, wrap, type Piece } from './layout.ts';
 import { nextSteps } from './next-steps.ts';
-import type { RenderOptions } from './reporter.ts';
-import { styleOf } from './style.ts';
-import type { Style } from './style.ts';
+import { styleOf, type RenderOptions, type Style } from './style.ts';
 import { usageItems } from './usage-items.ts';
 import { bySeverity, byState, isOfChange, openFindings, suppressedFindings, tally } from './view.ts';
 import { bytesInWords, count, durationInWords, grouped } from './wording.ts';

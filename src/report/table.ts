@@ -1,11 +1,8 @@
 /** The report as tables: findings, inventory, requirements. Narrow outputs get fewer columns, not shorter ids. */
 import type { Report, ReportFinding } from '../model/report.ts';
 import { wrap } from './layout.ts';
-import { plainTable } from './plain-table.ts';
-import type { Cell, Column } from './plain-table.ts';
-import type { RenderOptions } from './reporter.ts';
-import { styleOf } from './style.ts';
-import type { Style } from './style.ts';
+import { plainTable, type Cell, type Column } from './plain-table.ts';
+import { styleOf, type RenderOptions, type Style } from './style.ts';
 import { usageItems } from './usage-items.ts';
 import { openFindings, placesOf, requirementInWords, requirementsOf } from './view.ts';
 import { compareRequirementIds, count, grouped, NO_VERDICT, RESULT_WORDS } from './wording.ts';

@@ -5,8 +5,7 @@
 import type { CheckItem, CheckResult } from '../model/assessment.ts';
 import { isOfEvents } from '../model/event-check.ts';
 import type { Report } from '../model/report.ts';
-import { SEVERITIES } from '../model/severity.ts';
-import type { Severity } from '../model/severity.ts';
+import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { flow, wrap } from './layout.ts';
 import type { Style } from './style.ts';
 import { grouped } from './wording.ts';

@@ -2,8 +2,7 @@
 import type { Proof } from '../model/match.ts';
 import type { ReportFinding, ReportOccurrence } from '../model/report.ts';
 import { historyInWords, holdersInWords } from './history-words.ts';
-import { clip, clipAround, displayWidth, flow, padEnd, wrap } from './layout.ts';
-import type { Piece } from './layout.ts';
+import { clip, clipAround, displayWidth, flow, padEnd, wrap, type Piece } from './layout.ts';
 import type { Style } from './style.ts';
 import { companionsOf, placesOf, requirementsOf, stateInWords } from './view.ts';
 import { count, EXPOSURE_WORDS } from './wording.ts';

@@ -4,9 +4,7 @@
  */
 import { groupBy } from '../model/group-by.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
-import type { RenderOptions } from './reporter.ts';
-import { styleOf } from './style.ts';
-import type { Style } from './style.ts';
+import { styleOf, type RenderOptions, type Style } from './style.ts';
 import { closingSections } from './terminal-closing.ts';
 import { findingLines } from './terminal-finding.ts';
 import { wrap } from './layout.ts';

@@ -5,8 +5,7 @@
 import type { Report, ReportTokenUse } from '../model/report.ts';
 import { wrap } from './layout.ts';
 import { plainTable, type Column } from './plain-table.ts';
-import type { RenderOptions } from './reporter.ts';
-import { styleOf, type Style } from './style.ts';
+import { styleOf, type Style, type RenderOptions } from './style.ts';
 import { nameOfUse, spanOfTimes } from './usage-items.ts';
 import { count, grouped } from './wording.ts';
 

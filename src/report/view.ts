@@ -1,11 +1,8 @@
 /** Questions that several reporters ask of a report. Suppressed findings are no task, so they are kept apart. */
 import type { Report, ReportEntry, ReportFinding, ReportOccurrence } from '../model/report.ts';
-import type { RequirementAssessment, RequirementRef } from '../model/assessment.ts';
-import { RELATIONS } from '../model/assessment.ts';
-import { STATES } from '../model/reconciliation.ts';
-import type { State } from '../model/reconciliation.ts';
-import { SEVERITIES } from '../model/severity.ts';
-import type { Severity } from '../model/severity.ts';
+import { RELATIONS, type RequirementAssessment, type RequirementRef } from '../model/assessment.ts';
+import { STATES, type State } from '../model/reconciliation.ts';
+import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { compareRequirementIds } from './wording.ts';
 
 export function openFindings(report: Report): readonly ReportFinding[] {

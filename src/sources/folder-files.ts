@@ -3,14 +3,11 @@
  * here, where links, special files, left-out folders and nested repositories are known by type. They come in the order
  * of their paths, so that sorting ten thousands of them afterwards has next to nothing to do.
  */
-import { existsSync, readdirSync } from 'node:fs';
-import type { Dirent } from 'node:fs';
+import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import path from 'node:path';
 import type { Exposure } from '../model/exposure.ts';
-import { keptInside, leftOut } from './left-out.ts';
-import type { LeftOutSetting } from './left-out.ts';
-import { BROKEN_NAME, hasBrokenName } from './listing.ts';
-import type { ListedFile, Listing } from './listing.ts';
+import { keptInside, leftOut, type LeftOutSetting } from './left-out.ts';
+import { BROKEN_NAME, hasBrokenName, type ListedFile, type Listing } from './listing.ts';
 import { NOT_REGULAR, SYMBOLIC_LINK } from './read.ts';
 
 export interface WalkOptions {

@@ -9,12 +9,10 @@ import { diagnostic } from '../model/diagnostic.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Io } from '../model/io.ts';
 import { walkFolder } from './folder-files.ts';
-import { isOwnershipRefusal, runGit, splitNul } from './git.ts';
-import type { GitResult } from './git.ts';
+import { isOwnershipRefusal, runGit, splitNul, type GitResult } from './git.ts';
 import { idOf } from './head.ts';
 import { keptInside, leftOutAbove } from './left-out.ts';
-import { BROKEN_NAME, hasBrokenName } from './listing.ts';
-import type { Listing } from './listing.ts';
+import { BROKEN_NAME, hasBrokenName, type Listing } from './listing.ts';
 import { SYMBOLIC_LINK } from './read.ts';
 
 /** More names than this are not put on a command line; the whole repository is listed instead. */

@@ -2,8 +2,7 @@
  * From the targets of a command line to the files of a scan, sorted and once each, with what was left out and why.
  * Targets are literal names, never patterns. Paths of the report keep the spelling that the targets were given in.
  */
-import { lstatSync, realpathSync, statSync } from 'node:fs';
-import type { Stats } from 'node:fs';
+import { lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
@@ -13,8 +12,7 @@ import { compareText } from '../model/order.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import { repositoryOf } from './git.ts';
 import { headOf } from './head.ts';
-import { emptyListing } from './listing.ts';
-import type { Listing, OnFiles } from './listing.ts';
+import { emptyListing, type Listing, type OnFiles } from './listing.ts';
 import { NOT_REGULAR } from './read.ts';
 import { isBare } from './repository.ts';
 

@@ -1,8 +1,7 @@
 /** What a reader of one kind of log offers: the fields that it wants of each record, and the event that they make. */
 import { recordOf } from '../model/record.ts';
 import type { EventKind, EventOutcome, TokenRef, UsageEvent } from '../model/usage.ts';
-import type { FieldSource } from './fields.ts';
-import { filledText } from './fields.ts';
+import { filledText, type FieldSource } from './fields.ts';
 import { fromNumber, parseTime, type LogTime } from './timestamp.ts';
 
 interface FormatName {

@@ -14,7 +14,7 @@ import { STATES } from '../../src/model/reconciliation.ts';
 import { maskOf } from '../../src/model/secret.ts';
 import { SEVERITIES } from '../../src/model/severity.ts';
 import type { Severity } from '../../src/model/severity.ts';
-import type { RenderOptions } from '../../src/report/reporter.ts';
+import type { RenderOptions } from '../../src/report/style.ts';
 import { letters } from '../letters.ts';
 
 export const PLAIN: RenderOptions = { colour: false, columns: 80, unicode: true, hyperlinks: false, verbose: false };

@@ -7,8 +7,7 @@ import type { Command } from './command-line.ts';
 import type { OptionStyle } from './command.ts';
 import { FOREIGN_WORDS } from './foreign.ts';
 import { SERVER_LINES, type ServerLine } from './server-line.ts';
-import type { WeaknessPattern } from './weakness.ts';
-import { WEAKNESSES } from './weakness.ts';
+import { WEAKNESSES, type WeaknessPattern } from './weakness.ts';
 
 /**
  * What an anchor word stands in, and so which reader goes on from it. `length` is that of the word itself, which may be

@@ -5,8 +5,7 @@
  */
 import { parseCsv } from '../../model/csv.ts';
 import { ConfigError } from '../../model/error.ts';
-import { dateIn, known } from './listing.ts';
-import type { ListedToken, Listing } from './listing.ts';
+import { dateIn, known, type ListedToken, type Listing } from './listing.ts';
 
 const NEEDED = [
   'user',

@@ -6,8 +6,7 @@
 import { ConfigError } from '../../model/error.ts';
 import type { ProviderRef } from '../../model/inventory.ts';
 import { objectsIn } from './json-listing.ts';
-import { dateIn, isFields, known, textIn, textsIn } from './listing.ts';
-import type { Fields, ListedToken, Listing } from './listing.ts';
+import { dateIn, isFields, known, textIn, textsIn, type Fields, type ListedToken, type Listing } from './listing.ts';
 
 export function githubPats(text: string, path: string): Listing {
   const notes: string[] = [];

@@ -4,8 +4,7 @@
  */
 import { ConfigError } from '../../model/error.ts';
 import { objectsIn } from './json-listing.ts';
-import { dateIn, known, textIn, textsIn } from './listing.ts';
-import type { Fields, Listing } from './listing.ts';
+import { dateIn, known, textIn, textsIn, type Fields, type Listing } from './listing.ts';
 
 export function gitlabTokens(text: string, path: string): Listing {
   const tokens = objectsIn(text, path).map((item, number) => {

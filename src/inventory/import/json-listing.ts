@@ -4,8 +4,7 @@
  */
 import { ConfigError } from '../../model/error.ts';
 import { jsonErrorPosition } from '../../model/json-position.ts';
-import { isFields } from './listing.ts';
-import type { Fields } from './listing.ts';
+import { isFields, type Fields } from './listing.ts';
 
 /** `at`: names of the members that lead to the list, where it is not found without. */
 export function objectsIn(text: string, path: string, at: readonly string[] = []): readonly Fields[] {

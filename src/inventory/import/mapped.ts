@@ -4,10 +4,8 @@ import { ConfigError } from '../../model/error.ts';
 import type { ProviderRef, ProviderRefKind } from '../../model/inventory.ts';
 import schema from '../inventory.schema.json' with { type: 'json' };
 import { objectsIn } from './json-listing.ts';
-import { dateIn, identifies, isFields, known, textIn } from './listing.ts';
-import type { Fields, ListedToken, Listing } from './listing.ts';
-import { refKind, sameNames } from './mapping.ts';
-import type { Mapping } from './mapping.ts';
+import { dateIn, identifies, isFields, known, textIn, type Fields, type ListedToken, type Listing } from './listing.ts';
+import { refKind, sameNames, type Mapping } from './mapping.ts';
 
 const ENTRY: Fields = schema.$defs.token.properties;
 

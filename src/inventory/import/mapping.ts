@@ -9,8 +9,7 @@ import { mayRepeat } from '../../model/quote.ts';
 import { parseText } from '../document.ts';
 import { fieldsAt } from '../schema-problems.ts';
 import schema from '../inventory.schema.json' with { type: 'json' };
-import { isFields, textIn } from './listing.ts';
-import type { Fields } from './listing.ts';
+import { isFields, textIn, type Fields } from './listing.ts';
 
 export interface Mapping {
   readonly provider: string | null;

@@ -10,8 +10,7 @@ import type { EntryChanges, InventoryChange } from '../edit.ts';
 import { proposeId } from '../entry-id.ts';
 import { isLive } from '../lifecycle.ts';
 import { findPlainSecrets } from '../plain-secret.ts';
-import { identifies } from './listing.ts';
-import type { ImportSource, ListedToken, Listing } from './listing.ts';
+import { identifies, type ImportSource, type ListedToken, type Listing } from './listing.ts';
 
 export interface UpdatedEntry {
   readonly id: string;

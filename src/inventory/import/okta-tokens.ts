@@ -4,8 +4,7 @@
  */
 import { ConfigError } from '../../model/error.ts';
 import { objectsIn } from './json-listing.ts';
-import { dateIn, known, textIn } from './listing.ts';
-import type { Listing } from './listing.ts';
+import { dateIn, known, textIn, type Listing } from './listing.ts';
 
 export function oktaTokens(text: string, path: string): Listing {
   const tokens = objectsIn(text, path).map((item, number) => {

@@ -2,10 +2,19 @@
 import type { CheckEvaluation } from '../../model/assessment.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
-import type { Check, CheckInputs, ItemVerdict } from '../input.ts';
-import { entryItem, evaluate, evaluateEntries, findingItem, isDead, isUsable, NO_INVENTORY } from '../input.ts';
-import type { Holders } from './inventory.ts';
-import { holdersOfFingerprints, sharersOf } from './inventory.ts';
+import {
+  entryItem,
+  evaluate,
+  evaluateEntries,
+  findingItem,
+  isDead,
+  isUsable,
+  NO_INVENTORY,
+  type Check,
+  type CheckInputs,
+  type ItemVerdict,
+} from '../input.ts';
+import { holdersOfFingerprints, sharersOf, type Holders } from './inventory.ts';
 import { severityFor } from '../severity.ts';
 
 export const sharedAcrossEnvironments: Check = (input) => {

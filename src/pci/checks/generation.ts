@@ -7,11 +7,20 @@ import type { Finding } from '../../model/finding.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import type { CredentialKind } from '../../model/rule.ts';
 import type { Secret } from '../../model/secret.ts';
-import { strengthOf } from '../../detect/strength.ts';
-import type { Strength } from '../../detect/strength.ts';
+import { strengthOf, type Strength } from '../../detect/strength.ts';
 import { HARMLESS_ROLES } from '../../findings/severity.ts';
-import type { Check, CheckInputs, ItemVerdict } from '../input.ts';
-import { entryItem, evaluate, findingItem, isUsable, item, missing, placesInWords } from '../input.ts';
+import {
+  entryItem,
+  evaluate,
+  findingItem,
+  isUsable,
+  item,
+  missing,
+  placesInWords,
+  type Check,
+  type CheckInputs,
+  type ItemVerdict,
+} from '../input.ts';
 import { severityFor } from '../severity.ts';
 import { siblingsOf } from '../siblings.ts';
 

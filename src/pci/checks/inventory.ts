@@ -3,13 +3,11 @@
  * it as fine.
  */
 import type { CheckEvaluation, CheckItem, RequirementRef } from '../../model/assessment.ts';
-import { DAY_MS, endOf, instantOf } from '../../model/date.ts';
-import type { IsoDate } from '../../model/date.ts';
+import { DAY_MS, endOf, instantOf, type IsoDate } from '../../model/date.ts';
 import { addUnder } from '../../model/group-by.ts';
 import type { InventoryEntry, StorageKind } from '../../model/inventory.ts';
 import { providerName } from '../../usage/provider-name.ts';
 import { isInForce } from '../exceptions.ts';
-import type { Check, CheckInputs } from '../input.ts';
 import {
   daysBetween,
   entryItem,
@@ -21,6 +19,8 @@ import {
   missing,
   NO_INVENTORY,
   NO_PROVIDERS,
+  type Check,
+  type CheckInputs,
 } from '../input.ts';
 
 const CLEAR_TEXT_STORAGE: ReadonlySet<StorageKind> = new Set([

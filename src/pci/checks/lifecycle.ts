@@ -3,13 +3,11 @@
  * millisecond beyond 90 times 24 hours. An age that cannot be known is not evaluated.
  */
 import type { CheckItem, RequirementRef } from '../../model/assessment.ts';
-import { ageInDays, DAY_MS, dayOf, daysOf, endOf, instantOf } from '../../model/date.ts';
-import type { IsoDate } from '../../model/date.ts';
+import { ageInDays, DAY_MS, dayOf, daysOf, endOf, instantOf, type IsoDate } from '../../model/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { isPersonal } from '../../inventory/lifecycle.ts';
 import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
 import { analysisBehind, isLooser, policyValue } from '../thresholds.ts';
-import type { Check, CheckInputs } from '../input.ts';
 import {
   days,
   daysBetween,
@@ -22,6 +20,8 @@ import {
   missing,
   NO_HISTORY,
   NO_INVENTORY,
+  type Check,
+  type CheckInputs,
 } from '../input.ts';
 import type { CatalogueThreshold } from '../catalogue.ts';
 

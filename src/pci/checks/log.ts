@@ -7,7 +7,6 @@ import { DAY_MS, dayOf, endOf, instantOf } from '../../model/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { EVENT_FIELDS, type EventField, type LogSource, type Sighting } from '../../model/usage.ts';
 import { providerName } from '../../usage/provider-name.ts';
-import type { Check, CheckInputs } from '../input.ts';
 import {
   days,
   evaluate,
@@ -19,6 +18,8 @@ import {
   NO_INVENTORY,
   NO_LOG,
   placesInWords,
+  type Check,
+  type CheckInputs,
 } from '../input.ts';
 import { severityFor } from '../severity.ts';
 import { instantOfSighting, placeOfSighting } from './use.ts';

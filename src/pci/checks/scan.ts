@@ -5,9 +5,7 @@
 import type { CheckEvaluation, CheckItem, RequirementRef } from '../../model/assessment.ts';
 import type { Finding, Occurrence } from '../../model/finding.ts';
 import type { ReconciledFinding, Reconciliation } from '../../model/reconciliation.ts';
-import type { Severity } from '../../model/severity.ts';
-import { shiftSeverity } from '../../model/severity.ts';
-import type { Check, CheckInputs } from '../input.ts';
+import { shiftSeverity, type Severity } from '../../model/severity.ts';
 import {
   evaluate,
   findingItem,
@@ -19,6 +17,8 @@ import {
   NO_HISTORY,
   NO_INVENTORY,
   placesInWords,
+  type Check,
+  type CheckInputs,
 } from '../input.ts';
 import { milder, severityFor } from '../severity.ts';
 import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';

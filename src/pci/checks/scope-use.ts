@@ -15,8 +15,17 @@ import {
   serviceOf,
 } from '../../usage/aws-actions.ts';
 import { providerName } from '../../usage/provider-name.ts';
-import type { Check, CheckInputs } from '../input.ts';
-import { days, entryItem, evaluate, isUsable, missing, NO_INVENTORY, NO_LOG } from '../input.ts';
+import {
+  days,
+  entryItem,
+  evaluate,
+  isUsable,
+  missing,
+  NO_INVENTORY,
+  NO_LOG,
+  type Check,
+  type CheckInputs,
+} from '../input.ts';
 
 function useOf(input: CheckInputs): ReadonlyMap<string, TokenUse> {
   return new Map((input.usage?.tokens ?? []).flatMap((use) => (use.entry === null ? [] : [[use.entry, use] as const])));

@@ -1,7 +1,6 @@
 /** SCP: what a token may do, from where and as whom, by the inventory's own statement. */
 import type { InventoryEntry } from '../../model/inventory.ts';
-import type { Check, CheckInputs } from '../input.ts';
-import { entryItem, evaluateEntries, isUsable } from '../input.ts';
+import { entryItem, evaluateEntries, isUsable, type Check, type CheckInputs } from '../input.ts';
 
 export const wideScope: Check = (input) =>
   evaluateEntries(input, isUsable, (entry) => {

@@ -6,8 +6,17 @@ import type { InventoryEntry } from '../../model/inventory.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { DayOfUse, Observation, ObservationKind, Sighting, TokenUse } from '../../model/usage.ts';
 import { scopeCoverageOf } from '../../usage/aws-actions.ts';
-import type { Check, CheckInputs } from '../input.ts';
-import { evaluate, item, missing, placesInWords, NO_HISTORY, NO_INVENTORY, NO_LOG } from '../input.ts';
+import {
+  evaluate,
+  item,
+  missing,
+  placesInWords,
+  NO_HISTORY,
+  NO_INVENTORY,
+  NO_LOG,
+  type Check,
+  type CheckInputs,
+} from '../input.ts';
 
 /** What is said of one token's observations of a kind beyond these is how many more there are. */
 const MOST_NAMED = 5;
