@@ -45,7 +45,7 @@ function copy(to: usize, from: usize, bytes: usize): void {
 /**
  * Applies the instructions in `[delta, end)` to the base in `[from, from + baseSize)`; the result goes to
  * `[to, to + resultSize)`, which must be filled exactly. Of what was copied, stretches of at least `shortest` bytes go
- * to `into`, which must have room for a triple for every two bytes of the delta. 0: done; see `segmentCount`.
+ * to `into`, which must have room for a triple for every two bytes of the delta. 0: done; see `segmentNumbers`.
  */
 export function applyDelta(
   from: usize,

@@ -1,3 +1,4 @@
+/** What checks found among their items, and what that says of each requirement. */
 import type { Severity } from './severity.ts';
 
 /** How a check stands to a requirement: PCI DSS names the matter, the check supports it, or it applies by analogy. */

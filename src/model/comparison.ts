@@ -1,3 +1,4 @@
+/** What changed between two reports: findings by their ids, tokens by their entries. */
 import type { Severity } from './severity.ts';
 
 /** A finding of one of two reports, by what identifies it to a reader. */

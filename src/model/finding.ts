@@ -1,3 +1,4 @@
+/** One secret and all its places: what is reconciled, assessed, suppressed and reported. */
 import type { Exposure } from './exposure.ts';
 import type { Lifetime } from './history.ts';
 import type { Encoding, MatchTraits, Proof } from './match.ts';

@@ -1,3 +1,7 @@
+/**
+ * What detection yields: values at places, each under a rule with what speaks for it, and what else was seen on the way.
+ * Spans are bytes of the fragment as stored.
+ */
 import type { Confidence } from './severity.ts';
 import type { Secret } from './secret.ts';
 import type { Span } from './span.ts';

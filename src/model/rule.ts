@@ -1,3 +1,4 @@
+/** What is known of a rule wherever it is spoken of. What the engine needs of one stands in `ruleset.ts`. */
 import type { Severity } from './severity.ts';
 
 export const CREDENTIAL_KINDS = [

@@ -13,7 +13,7 @@ import { Refused } from '../model/system-error.ts';
 export type Origin = 'typed' | 'found';
 
 /** What a person writes is a thousand times smaller; readers of YAML and JSON would take gigabytes for more. */
-export const MAX_OWN_BYTES = 64 * 1024 ** 2;
+const MAX_OWN_BYTES = 64 * 1024 ** 2;
 
 /** Windows has no such flag: opening cannot block there. */
 const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);

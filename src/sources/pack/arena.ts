@@ -209,7 +209,7 @@ export class Arena {
   }
 
   /**
-   * Puts behind the tree at `at` what is kept of it, and answers where that stands, as `KeptTree` reads it. `base`: the
+   * Puts behind the tree at `at` what is kept of it, and answers where that stands, as `TreeReader` reads it. `base`: the
    * same of the tree that it is a delta against, -1 for none; `copied`: what `applyDelta` told of it.
    */
   readTree(at: number, length: number, idBytes: number, base: number, copied: Int32Array): number {
