@@ -249,13 +249,14 @@ export const privateKey: Check = (input) =>
     );
   });
 
+/** A password that is merely easy to guess is nobody's default: generation checks speak of it. */
 export const defaultCredential: Check = (input) =>
   overFiles(input, input.findings, ({ finding }) => {
-    if (finding.traits.knownDefault !== true && finding.rule.kind !== 'weak-password') return null;
+    if (finding.traits.knownDefault !== true) return null;
     return findingItem(
       finding,
       severityFor('high', finding),
-      `${finding.rule.title}: a known default or sample value in ${placesInWords(finding)}`,
+      `${finding.rule.title}: a pair of user name and password that a vendor ships, in ${placesInWords(finding)}`,
     );
   });
 
