@@ -58,6 +58,9 @@ const MARK = /keyroll:ignore(-next-line|-file)?(?![\w-])/g;
 const RULES = /^[ \t]+([a-z0-9][\w.-]*(?:[ \t]*,[ \t]*[a-z0-9][\w.-]*)*)(?=\s|$)/i;
 const UNTIL = /^[ \t]+until=(\S*)/;
 const REASON = /^[ \t]+--[ \t]+(\S.*)$/;
+/** The reason that keyroll's own advice gives as an example: advice stands in reports and logs, which are scanned too. */
+const EXAMPLE = 'reason';
+const IS_EXAMPLE = /^reason(?:$|[^\w\s:])/;
 /** What closes the comment around the directive: code follows, and code may hold secrets. */
 const CLOSER = /[ \t]*(?:\*+\/|--!?>|[#%-]\}|%>|\?>|\*\)|\]\]|"""|''')/;
 /** What a reason never needs and a secret may look like. */
@@ -97,7 +100,9 @@ function parseRest(rest: string): Parsed {
   return {
     directive: {
       rules: (rules[1] ?? '').split(',').map((rule) => rule.trim()),
-      reason: reason.replace(UNPRINTABLE, '·').replace(LONG_MIXED_RUN, '…').slice(0, MAX_REASON),
+      reason: IS_EXAMPLE.test(reason)
+        ? EXAMPLE
+        : reason.replace(UNPRINTABLE, '·').replace(LONG_MIXED_RUN, '…').slice(0, MAX_REASON),
       until: day,
     },
     problem: '',
@@ -220,7 +225,7 @@ export function suppressInline(
     };
   });
   const unused = directives
-    .filter((directive) => !used.has(directive))
+    .filter((directive) => !used.has(directive) && directive.reason !== EXAMPLE)
     .map((directive) => idle(directive, suppressed, options));
   const meant = faulty.filter((directive) => located.some((one) => stands(directive, one)));
   return {

@@ -83,6 +83,13 @@ describe('a directive', () => {
     expect(run(`a = @@1@@ // ${IGNORE}${rest}`)).toEqual({ reasons: [null], said: ['ignore-invalid 1:14'] });
   });
 
+  test('as advice gives it, in a report or a log that is scanned, is not said to be unused', () => {
+    for (const end of ['', '\\n\\nFurther on", "id": "a1b2c3d4e5f6a7b8"', '" }', '`.']) {
+      expect(run(`"text": "no secret? ${IGNORE} some-key -- reason${end}`)).toEqual({ reasons: [], said: [] });
+    }
+    expect(run(`// ${IGNORE} some-key -- reasonable here`).said).toEqual(['ignore-unused 1:4']);
+  });
+
   test('that does not count is said only where it may have been meant for something', () => {
     expect(run(`${IGNORE}\na = @@1@@`).said).toEqual([]);
     expect(run(`${IGNORE}-next-line\na = @@1@@`).said).toEqual(['ignore-invalid 1:1']);
