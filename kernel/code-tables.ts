@@ -7,6 +7,7 @@ export const LITERAL_BITS: u32 = 10;
 export const DISTANCE_BITS: u32 = 8;
 export const LENGTH_BITS: u32 = 7;
 const MAX_BITS: u32 = 15;
+const COUNTS_BYTES: i32 = (15 + 1) * 4;
 
 /**
  * An entry of a decoding table. Low byte: bits of the code; then four bits: how many extra bits follow, or the width of
@@ -32,9 +33,12 @@ export const LENGTH_VALUES: usize = memory.data(19 * 4, 16);
 
 /** Bits of the code of each symbol, a byte each: where `build` is given them. */
 export const lengths: usize = memory.data(288 + 32 + 160, 16);
-const counts: usize = memory.data((15 + 1) * 4, 16);
-const offsets: usize = memory.data((15 + 2) * 4, 16);
+/** How many codes there are of each length; twice, so that neighbours of one length are counted apart. */
+const counts: usize = memory.data(COUNTS_BYTES * 2, 16);
+const offsets: usize = memory.data((15 + 1) * 4, 16);
+/** The symbols by the lengths of their codes, and where those with a code begin. */
 const sorted: usize = memory.data(288 * 2, 16);
+let coded: usize = 0;
 
 function fillValues(): void {
   for (let symbol: u32 = 0; symbol < 256; symbol++) store<u32>(LITERAL_VALUES + (symbol << 2), symbol << 16);
@@ -55,16 +59,57 @@ function fillValues(): void {
   for (let symbol: u32 = 0; symbol < 19; symbol++) store<u32>(LENGTH_VALUES + (symbol << 2), symbol << 16);
 }
 
-/** Sorts the symbols by the lengths of their codes; returns what is left of the code space, or a negative number. */
-function sortSymbols(from: usize, count: u32): i32 {
-  for (let at = counts, end = counts + (MAX_BITS + 1) * 4; at < end; at += 16) v128.store(at, i64x2.splat(0));
-  for (let i: u32 = 0; i < count; i++) {
-    const slot = counts + ((<usize>load<u8>(from + i)) << 2);
-    store<u32>(slot, load<u32>(slot) + 1);
+// @ts-ignore: decorator
+@inline
+function countLength(row: usize, at: usize): void {
+  const slot = row + ((<usize>load<u8>(at)) << 2);
+  store<u32>(slot, load<u32>(slot) + 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function placeSymbol(from: usize, symbol: u32): void {
+  const slot = offsets + ((<usize>load<u8>(from + symbol)) << 2);
+  const at = load<u32>(slot);
+  store<u32>(slot, at + 1);
+  store<u16>(sorted + ((<usize>at) << 1), <u16>symbol);
+}
+
+/** Sixteen symbols without a code, as those of text have them in rows. */
+// @ts-ignore: decorator
+@inline
+function isUnused(at: usize): bool {
+  return !v128.any_true(v128.load(at));
+}
+
+/** Counts the symbols of each length, but for those that are unused in rows. */
+function countLengths(from: usize, count: u32): void {
+  for (let at = counts, end = counts + <usize>COUNTS_BYTES * 2; at < end; at += 16) v128.store(at, i64x2.splat(0));
+  const rows = count & ~15;
+  for (let i: u32 = 0; i < rows; i += 16) {
+    if (isUnused(from + i)) continue;
+    for (let at = from + i, end = at + 16; at < end; at += 2) {
+      countLength(counts, at);
+      countLength(counts + <usize>COUNTS_BYTES, at + 1);
+    }
   }
-  store<u32>(counts, 0);
+  for (let symbol = rows; symbol < count; symbol++) countLength(counts, from + symbol);
+  for (let at = counts, end = counts + <usize>COUNTS_BYTES; at < end; at += 16) {
+    v128.store(at, i32x4.add(v128.load(at), v128.load(at, <usize>COUNTS_BYTES)));
+  }
+}
+
+/**
+ * Sorts the symbols by the lengths of their codes, those without one first, so that nothing is asked of each; returns
+ * what is left of the code space, or a negative number.
+ */
+function sortSymbols(from: usize, count: u32): i32 {
+  countLengths(from, count);
   let left: i32 = 1;
-  let offset: u32 = 0;
+  let offset = load<u32>(counts);
+  coded = sorted + ((<usize>offset) << 1);
+  store<u32>(offsets, 0);
+  store<u32>(counts, 0);
   for (let length: usize = 1; length <= MAX_BITS; length++) {
     const many = load<u32>(counts + (length << 2));
     left = (left << 1) - <i32>many;
@@ -72,13 +117,12 @@ function sortSymbols(from: usize, count: u32): i32 {
     store<u32>(offsets + (length << 2), offset);
     offset += many;
   }
-  for (let symbol: u32 = 0; symbol < count; symbol++) {
-    const length = <usize>load<u8>(from + symbol);
-    if (length === 0) continue;
-    const at = load<u32>(offsets + (length << 2));
-    store<u32>(offsets + (length << 2), at + 1);
-    store<u16>(sorted + ((<usize>at) << 1), <u16>symbol);
+  const rows = count & ~15;
+  for (let i: u32 = 0; i < rows; i += 16) {
+    if (isUnused(from + i)) continue;
+    for (let symbol = i, end = i + 16; symbol < end; symbol++) placeSymbol(from, symbol);
   }
+  for (let symbol = rows; symbol < count; symbol++) placeSymbol(from, symbol);
   return left;
 }
 
@@ -87,7 +131,7 @@ function buildSparse(table: usize, values: usize, bits: u32): bool {
   let used: u32 = 0;
   for (let length: usize = 1; length <= MAX_BITS; length++) used += load<u32>(counts + (length << 2));
   if (used > 1 || (used === 1 && load<u32>(counts, 4) !== 1)) return false;
-  const entry = used === 0 ? 0 : load<u32>(values + ((<usize>load<u16>(sorted)) << 2)) | 1;
+  const entry = used === 0 ? 0 : load<u32>(values + ((<usize>load<u16>(coded)) << 2)) | 1;
   for (let at: usize = 0; at < (<usize>1) << bits; at += 2) {
     store<u32>(table + (at << 2), entry);
     store<u32>(table + (at << 2), 0, 4);
@@ -125,7 +169,7 @@ export function build(table: usize, values: usize, from: usize, count: u32, bits
   if (left > 0) return buildSparse(table, values, bits);
   let length: u32 = 1;
   let many = load<u32>(counts, 4);
-  let at = sorted;
+  let at = coded;
   let code: u32 = 0;
   let filled: usize = 2;
   while (many === 0) {

@@ -2,6 +2,8 @@
  * The kernel: what scans of histories and readers of logs do millions of times, over plain memory that their callers
  * lay out.
  */
+import { HEAP } from './heap';
+
 export { crc32 } from './checksum';
 export { commitRecord, linkCommits, readCommit } from './commit';
 export { runsAtSeams, searchNew, stoppedAt } from './copies';
@@ -20,5 +22,6 @@ export { firstMistyped, know, missingEntries, mistypedEntries, numberOf, openKno
 
 /** Where the caller's part of memory begins. */
 export function heapStart(): usize {
-  return __heap_base;
+  if (__heap_base > HEAP) unreachable();
+  return HEAP;
 }

@@ -69,6 +69,43 @@ function fillLengths(from: usize, value: u8, times: u32): void {
   for (let at = from; at < end; at += 16) v128.store(at, values);
 }
 
+/** Reads the lengths of `total` codes, which are in a code of their own; what comes next is kept in locals meanwhile. */
+function readLengths(total: u32): bool {
+  let position = input;
+  let bits = window;
+  let count = held;
+  const stop = inputEnd + 8;
+  for (let i: u32 = 0; i < total;) {
+    if (position > stop) return false;
+    bits |= load<u64>(position) << count;
+    position += (63 - count) >> 3;
+    count |= 56;
+    const entry = load<u32>(LENGTH_CODE + (((<usize>bits) & ((1 << LENGTH_BITS) - 1)) << 2));
+    if (entry === 0) return false;
+    bits >>= <u64>entry;
+    count -= entry & 255;
+    const symbol = entry >>> 16;
+    if (symbol < 16) {
+      store<u8>(lengths + i, <u8>symbol);
+      i++;
+      continue;
+    }
+    if (symbol === 16 && i === 0) return false;
+    const value: u8 = symbol === 16 ? load<u8>(lengths + i - 1) : 0;
+    const extra: u32 = symbol === 16 ? 2 : symbol === 17 ? 3 : 7;
+    const times = (symbol === 18 ? 11 : 3) + ((<u32>bits) & ((1 << extra) - 1));
+    bits >>= extra;
+    count -= extra;
+    if (i + times > total) return false;
+    fillLengths(lengths + i, value, times);
+    i += times;
+  }
+  input = position;
+  window = bits;
+  held = count;
+  return !isOverrun();
+}
+
 function readCodes(): bool {
   refill();
   const literals = take(5) + 257;
@@ -80,28 +117,10 @@ function readCodes(): bool {
     refill();
     store<u8>(lengths + load<u8>(CODE_ORDER + i), <u8>take(3));
   }
-  if (!build(LENGTH_CODE, LENGTH_VALUES, lengths, 19, LENGTH_BITS)) return false;
-  const total = literals + distances;
-  for (let i: u32 = 0; i < total;) {
-    refill();
-    const entry = load<u32>(LENGTH_CODE + (((<usize>window) & 127) << 2));
-    if (entry === 0) return false;
-    take(entry & 255);
-    const symbol = entry >>> 16;
-    if (symbol < 16) {
-      store<u8>(lengths + i, <u8>symbol);
-      i++;
-      continue;
-    }
-    if (symbol === 16 && i === 0) return false;
-    const value: u8 = symbol === 16 ? load<u8>(lengths + i - 1) : 0;
-    const times = symbol === 16 ? 3 + take(2) : symbol === 17 ? 3 + take(3) : 11 + take(7);
-    if (i + times > total || isOverrun()) return false;
-    fillLengths(lengths + i, value, times);
-    i += times;
-  }
-  if (load<u8>(lengths, 256) === 0) return false;
   return (
+    build(LENGTH_CODE, LENGTH_VALUES, lengths, 19, LENGTH_BITS) &&
+    readLengths(literals + distances) &&
+    load<u8>(lengths, 256) !== 0 &&
     build(LITERALS, LITERAL_VALUES, lengths, literals, LITERAL_BITS) &&
     build(DISTANCES, DISTANCE_VALUES, lengths + literals, distances, DISTANCE_BITS)
   );
@@ -158,17 +177,17 @@ function inflateBlock(literals: usize, distances: usize, start: usize, from: usi
       // Literals come in rows: there are bits for three and what follows them, and room behind the output for those too
       // many.
       if (out >= limit) return 0;
-      bits >>= entry & 255;
+      bits >>= <u64>entry;
       count -= entry & 255;
       store<u8>(out++, <u8>(entry >>> 16));
       entry = load<u32>(literals + (((<usize>bits) & ((1 << LITERAL_BITS) - 1)) << 2));
       if ((entry & KIND) === 0) {
-        bits >>= entry & 255;
+        bits >>= <u64>entry;
         count -= entry & 255;
         store<u8>(out++, <u8>(entry >>> 16));
         entry = load<u32>(literals + (((<usize>bits) & ((1 << LITERAL_BITS) - 1)) << 2));
         if ((entry & KIND) === 0) {
-          bits >>= entry & 255;
+          bits >>= <u64>entry;
           count -= entry & 255;
           store<u8>(out++, <u8>(entry >>> 16));
           entry = load<u32>(literals + (((<usize>bits) & ((1 << LITERAL_BITS) - 1)) << 2));
@@ -182,7 +201,7 @@ function inflateBlock(literals: usize, distances: usize, start: usize, from: usi
         literals + ((<usize>((entry >>> 16) + ((<u32>bits) & ((1 << ((entry >>> 8) & 15)) - 1)))) << 2),
       );
     }
-    bits >>= entry & 255;
+    bits >>= <u64>entry;
     count -= entry & 255;
     if ((entry & KIND) === 0) {
       if ((entry & 255) === 0 || out >= limit) return 0;
@@ -206,7 +225,7 @@ function inflateBlock(literals: usize, distances: usize, start: usize, from: usi
       );
     }
     if ((entry & KIND) !== MATCH) return 0;
-    bits >>= entry & 255;
+    bits >>= <u64>entry;
     count -= entry & 255;
     const distanceExtra = (entry >>> 8) & 15;
     const distance = <usize>((entry >>> 16) + ((<u32>bits) & ((1 << distanceExtra) - 1)));

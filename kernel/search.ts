@@ -3,11 +3,14 @@
  * several places at once. Words behind which nothing stands that anybody asks for are no hits; on the others `sift` has
  * a first say.
  */
+import { HEAP } from './heap';
 import { HIT_BYTES, sift } from './sift';
 import { isToken } from './token';
 
-let classes: usize = 0;
-let next: usize = 0;
+/** Where the tables lie, which is no variable, so that a step loads from a fixed place. */
+const CLASSES: usize = HEAP;
+const STATES: usize = HEAP + 256;
+
 let classCount: u32 = 0;
 let firstOutput: u32 = 0;
 let longest: u32 = 0;
@@ -15,21 +18,12 @@ let follows: usize = 0;
 let followSets: usize = 0;
 
 /**
- * The tables lie at `table`: 256 classes, then the states, as `Automaton` has them. At `behind` a number for each state
- * with output (a set, times 256, and how many token bytes must follow), at `sets` 32 bytes for each set.
+ * The tables lie where the heap begins: 256 classes, then the states, as `Automaton` has them. At `behind` a number for
+ * each state with output (a set, times 256, and how many token bytes must follow), at `sets` 32 bytes for each set.
  */
-export function openAutomaton(
-  table: usize,
-  count: u32,
-  first: u32,
-  longestWord: u32,
-  behind: usize,
-  sets: usize,
-): void {
+export function openAutomaton(count: u32, first: u32, longestWord: u32, behind: usize, sets: usize): void {
   follows = behind;
   followSets = sets;
-  classes = table;
-  next = table + 256;
   classCount = count;
   firstOutput = first;
   longest = longestWord;
@@ -38,11 +32,10 @@ export function openAutomaton(
 // @ts-ignore: decorator
 @inline
 function step(state: u32, at: usize): u32 {
-  return load<u32>(next + ((<usize>(state + <u32>load<u8>(classes + <usize>load<u8>(at)))) << 2));
+  return load<u32>((<usize>(state + <u32>load<u8>(<usize>load<u8>(at), CLASSES))) << 2, STATES);
 }
 
-// @ts-ignore: decorator
-@inline
+/** Not inlined: with it in the loops, what they step from would not be kept in registers. */
 function tell(out: usize, state: u32, at: usize, text: usize, textEnd: usize): usize {
   const output = (state - firstOutput) / classCount;
   store<u32>(out, output);
@@ -84,7 +77,7 @@ function searchOne(text: usize, textEnd: usize, from: usize, to: usize, into: us
 }
 
 /** Shorter stretches are not worth the words that every part has to read before it begins. */
-const SPLIT_FROM: usize = 48;
+const SPLIT_FROM: usize = 64;
 
 /**
  * Writes to `into` the hits that end in `[from, to)` of the text at `text`, which has `length` bytes: output state,
@@ -104,35 +97,50 @@ export function search(text: usize, length: u32, from: u32, to: u32, into: usize
 export function searchStretch(text: usize, textEnd: usize, begin: usize, end: usize, into: usize): usize {
   return end - begin < SPLIT_FROM
     ? searchOne(text, textEnd, begin, end, into)
-    : searchThree(text, textEnd, begin, end, into);
+    : searchFour(text, textEnd, begin, end, into);
 }
 
-function searchThree(text: usize, textEnd: usize, begin: usize, end: usize, into: usize): usize {
+function searchFour(text: usize, textEnd: usize, begin: usize, end: usize, into: usize): usize {
   const first = firstOutput;
-  const part = (end - begin) / 3;
-  const second = begin + part;
-  const third = second + part;
-  const secondInto = into + part * HIT_BYTES;
-  const thirdInto = secondInto + part * HIT_BYTES;
+  const second = (end - begin) >> 2;
+  const third = second * 2;
+  const fourth = second * 3;
+  const stop = begin + second;
+  const intoB = into + second * HIT_BYTES;
+  const intoC = into + third * HIT_BYTES;
+  const intoD = into + fourth * HIT_BYTES;
   let outA = into;
-  let outB = secondInto;
-  let outC = thirdInto;
+  let outB = intoB;
+  let outC = intoC;
+  let outD = intoD;
   let a = warm(text, begin);
-  let b = warm(text, second);
-  let c = warm(text, third);
-  for (let at: usize = 0; at < part; at++) {
-    a = step(a, begin + at);
-    b = step(b, second + at);
-    c = step(c, third + at);
-    if (a >= first) outA = tell(outA, a, begin + at, text, textEnd);
-    if (b >= first) outB = tell(outB, b, second + at, text, textEnd);
-    if (c >= first) outC = tell(outC, c, third + at, text, textEnd);
+  let b = warm(text, begin + second);
+  let c = warm(text, begin + third);
+  let d = warm(text, begin + fourth);
+  for (let at = begin; at < stop; at++) {
+    // Hits are rare: this loop has to be quick. One condition instead of five would make numbers of comparisons.
+    for (;;) {
+      a = step(a, at);
+      b = step(b, at + second);
+      c = step(c, at + third);
+      d = step(d, at + fourth);
+      if (a >= first) break;
+      if (b >= first) break;
+      if (c >= first) break;
+      if (d >= first) break;
+      if (at + 1 >= stop) break;
+      at++;
+    }
+    if (a >= first) outA = tell(outA, a, at, text, textEnd);
+    if (b >= first) outB = tell(outB, b, at + second, text, textEnd);
+    if (c >= first) outC = tell(outC, c, at + third, text, textEnd);
+    if (d >= first) outD = tell(outD, d, at + fourth, text, textEnd);
   }
-  for (let at = third + part; at < end; at++) {
-    c = step(c, at);
-    if (c >= first) outC = tell(outC, c, at, text, textEnd);
+  for (let at = stop + fourth; at < end; at++) {
+    d = step(d, at);
+    if (d >= first) outD = tell(outD, d, at, text, textEnd);
   }
-  return moveHits(moveHits(outA, secondInto, outB), thirdInto, outC);
+  return moveHits(moveHits(moveHits(outA, intoB, outB), intoC, outC), intoD, outD);
 }
 
 /** Moves the hits in `[from, end)` down to `to`; returns where they end. They are few, if any. */

@@ -1,5 +1,5 @@
 /**
- * The automaton in the kernel's memory: searches three places of a stretch at once, at twice the speed of one loop, and
+ * The automaton in the kernel's memory: searches four places of a stretch at once, at three times the speed of one loop, and
  * sorts out the hits that lead nowhere. Runs of base64 are found there too. Bytes that lie in that memory are searched
  * in place; others are put there whole, or piece by piece with what the verdicts on their hits may look at.
  */
@@ -92,9 +92,9 @@ export class AutomatonSearch {
       LEAST_AROUND,
     );
     const room = new KernelRoom(kernel);
+    this.#openWords(room, automaton, anchors);
     this.#into = room.take((SEARCHED_AT_ONCE + 1) * HIT * BYTES_PER_NUMBER);
     this.#copy = room.take(LOADED_AT_ONCE);
-    this.#openWords(room, automaton, anchors);
     this.#openRules(room, anchors, rules);
     if (random !== null) {
       const memo = room.take(REMEMBERED * BYTES_PER_PLACE);
@@ -105,20 +105,14 @@ export class AutomatonSearch {
     this.#hits = this.#view();
   }
 
+  /** The automaton lies at the very start of the room, where the kernel looks for it. */
   #openWords(room: KernelRoom, automaton: Automaton, anchors: Anchors): void {
     const { classes, next, classCount, firstOutput, outputStart, words } = automaton;
     const follows = followMasks(automaton, anchors.follows());
     const table = room.take(classes.length + next.byteLength);
     room.bytes(table, classes.length).set(classes);
     room.numbers(table + classes.length, next.length).set(next);
-    this.#kernel.openAutomaton(
-      table,
-      classCount,
-      firstOutput,
-      this.longest,
-      room.put(follows.states),
-      room.put(follows.sets),
-    );
+    this.#kernel.openAutomaton(classCount, firstOutput, this.longest, room.put(follows.states), room.put(follows.sets));
     this.#kernel.openGates(room.put(outputStart), room.put(words), room.put(gatesOf(anchors)));
     this.#kernel.openClasses(room.put(Uint8Array.of(...CLASSES, CLASSES[LF] as number)));
   }

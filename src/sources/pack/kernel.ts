@@ -10,15 +10,11 @@ export interface KernelCalls {
   /** Where the caller's part of memory begins. */
   heapStart(): number;
   crc32(from: number, to: number): number;
-  /** `table`: the byte classes of an automaton, then its states; `behind` and `sets`: what must follow its words. */
-  openAutomaton(
-    table: number,
-    classCount: number,
-    firstOutput: number,
-    longestWord: number,
-    behind: number,
-    sets: number,
-  ): void;
+  /**
+   * The byte classes of an automaton and then its states lie at `heapStart()`; `behind` and `sets`: what must follow its
+   * words.
+   */
+  openAutomaton(classCount: number, firstOutput: number, longestWord: number, behind: number, sets: number): void;
   /** False where there is a NUL or the byte order mark of wide text. */
   isPlain(from: number, length: number): number;
   /** `table`: the class of each byte, and of what lies beyond a text. */
