@@ -34,15 +34,12 @@ function copy(to: usize, from: usize, bytes: usize): void {
     memory.copy(to, from, bytes);
     return;
   }
-  let left = <i32>bytes;
-  for (; left > 16; left -= 32) {
-    const next = v128.load(from, 16);
+  const stop = to + bytes;
+  do {
     v128.store(to, v128.load(from));
-    v128.store(to, next, 16);
-    to += 32;
-    from += 32;
-  }
-  if (left > 0) v128.store(to, v128.load(from));
+    to += 16;
+    from += 16;
+  } while (to < stop);
 }
 
 /**
