@@ -31,6 +31,7 @@ export const UNDERSCORE: u32 = 95;
 export const LOWER_E: u32 = 101;
 export const LOWER_F: u32 = 102;
 export const LOWER_G: u32 = 103;
+export const LOWER_I: u32 = 105;
 export const LOWER_O: u32 = 111;
 export const LOWER_S: u32 = 115;
 export const LOWER_Y: u32 = 121;

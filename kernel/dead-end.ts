@@ -34,6 +34,7 @@ import {
   LOWER_E,
   LOWER_F,
   LOWER_G,
+  LOWER_I,
   LOWER_O,
   LOWER_S,
   LOWER_Y,
@@ -79,6 +80,8 @@ export function deadEnd(at: i32, from: i32, to: i32): i32 {
 
 /** What it rests on that the word `[at, wordEnd)` of a key leads to no value; ALIVE where it may lead to one. */
 export function deadEndOfKey(at: i32, wordEnd: i32): i32 {
+  // `author` and `authored`, not `authorization`
+  if (standsAt(at, 'author') && (byteAt(at + 6) | 32) !== LOWER_I) return deadEnd(at, at, at + 6);
   const length = lengthOfText();
   const far = min(length, at + MOST_AFTER);
   const end = keyEnd(wordEnd, far);

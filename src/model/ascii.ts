@@ -38,6 +38,7 @@ export const LOWER_A = 97;
 export const LOWER_B = 98;
 export const LOWER_E = 101;
 export const LOWER_F = 102;
+export const LOWER_I = 105;
 export const LOWER_L = 108;
 export const LOWER_N = 110;
 export const LOWER_R = 114;

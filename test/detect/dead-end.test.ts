@@ -134,6 +134,8 @@ const KEYS = [
   'secret',
   'basicAuth',
   'Authorization',
+  'authors',
+  'Co-authored-by',
   '--password',
   'db.pwd',
   'user_token',

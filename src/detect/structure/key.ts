@@ -14,6 +14,7 @@ import {
   BACKSLASH,
   CLOSE_BRACKET,
   CLOSE_BRACE,
+  LOWER_I,
 } from '../../model/ascii.ts';
 import type { Candidate, Form, Window } from './candidate.ts';
 import {
@@ -61,8 +62,14 @@ function afterClosers(bytes: Uint8Array, from: number, hi: number): number {
   }
 }
 
+/** Whether `auth` is there the start of `author` or `authored`, which stand in most trees and name nothing. */
+function isOfAuthor(bytes: Uint8Array, at: number): boolean {
+  return standsAt(bytes, at, 'author') && ((bytes[reached(at + 6)] as number) | 32) !== LOWER_I; // of `authorization`
+}
+
 /** The key that holds the word `[at, wordEnd)`; null where what follows cannot lead to a value. */
 export function readKey({ bytes, lo, hi }: Window, at: number, wordEnd: number): Key | null {
+  if (isOfAuthor(bytes, at)) return null;
   const end = keyEnd(bytes, wordEnd, hi);
   if ((classAt(bytes, end) & AFTER_KEY) === 0 || end >= hi) return null;
   let after = end;
