@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { folder, git, githubToken, keyroll, scan, write } from '../cli/keyroll.ts';
+import { gitBytes } from '../git.ts';
 
 /** Three commits, each with a version of `a.txt` and a secret of its own; nothing in the last but filler. */
 function repository(): string {
@@ -54,6 +55,15 @@ function entryOf(dir: string, id: string): { readonly start: number; readonly en
   return { start: Number(start), end: Number(start) + Number(size) };
 }
 
+/** With a check sum that is right. */
+function writeIndex(dir: string, index: Buffer): void {
+  createHash('sha1')
+    .update(index.subarray(0, -20))
+    .digest()
+    .copy(index, index.length - 20);
+  writeFileSync(packFile(dir, '.idx'), index);
+}
+
 /** Changes bytes of the only pack and makes its index agree, as somebody would who means harm. */
 function forge(dir: string, id: string, change: (entry: Buffer) => void): void {
   const { start, end } = entryOf(dir, id);
@@ -67,11 +77,7 @@ function forge(dir: string, id: string, change: (entry: Buffer) => void): void {
     index.toString('hex', 1032 + at * 20, 1052 + at * 20),
   ).indexOf(id);
   index.writeUInt32BE(crc32(bytes.subarray(start, end)), 1032 + count * 20 + position * 4);
-  createHash('sha1')
-    .update(index.subarray(0, -20))
-    .digest()
-    .copy(index, index.length - 20);
-  writeFileSync(packFile(dir, '.idx'), index);
+  writeIndex(dir, index);
 }
 
 describe('what is not there', () => {
@@ -188,6 +194,33 @@ describe('what cannot be read', () => {
         ({ path, message }) => path?.endsWith('.pack') === true && message.includes('check sum'),
       ),
     ).toBe(true);
+  });
+
+  it('is an index that claims more objects than it has, check sum and all', () => {
+    const dir = repository();
+    git(dir, 'gc', '-q');
+    const index = readFileSync(packFile(dir, '.idx'));
+    index.writeUInt32BE(0x7fff0000, 8 + 1020);
+    writeIndex(dir, index);
+    const { report } = history(dir, '--exit-zero');
+    expect(report.run.complete).toBe(false);
+    expect(report.diagnostics.map(({ path, message }) => [path?.endsWith('.pack'), message])).toContainEqual([
+      true,
+      expect.stringContaining('cut short'),
+    ]);
+  });
+
+  it('is a loose object that is longer than it says', () => {
+    const dir = repository();
+    const blob = git(dir, 'rev-parse', 'HEAD~2:a.txt').trim();
+    const content = gitBytes(dir, ['cat-file', 'blob', blob]);
+    chmodSync(loosePath(dir, blob), 0o644);
+    writeFileSync(loosePath(dir, blob), deflateSync(Buffer.concat([Buffer.from('blob 7\0'), content])));
+    const { report } = history(dir, '--exit-zero');
+    expect(report.run.complete).toBe(false);
+    expect(report.diagnostics.some(({ severity, message }) => severity === 'error' && message.includes(blob))).toBe(
+      true,
+    );
   });
 
   it.each([

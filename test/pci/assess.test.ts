@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NOTHING_TO_LOOK_AT } from '../../src/model/assessment.ts';
 import { assess } from '../../src/pci/assess.ts';
 import { checksOfFinding, NO_CHECK_FAILED } from '../../src/pci/finding-checks.ts';
+import { rollUp } from '../../src/pci/roll-up.ts';
 import { severityGiven } from '../../src/pci/severity.ts';
 import {
   AS_OF,
@@ -44,6 +45,13 @@ describe('the roll-up', () => {
     expect(requirement.notEvaluated.map((each) => each.reason)).toEqual(
       expect.arrayContaining(['git history was not scanned', 'no inventory was supplied', 'no usage log was supplied']),
     );
+  });
+  test('a check that failed to run leaves its requirements short of input', () => {
+    const requirement = catalogue.requirements.find(({ id }) => id === '8.6.2');
+    const check = checkIn(assess(input()), 'SCN-012');
+    if (requirement === undefined) throw new Error('8.6.2 is in the catalogue');
+    expect(rollUp(requirement, [check], new Set()).result).toBe('no_exceptions_found');
+    expect(rollUp(requirement, [{ ...check, outcome: 'error' }], new Set()).result).toBe('insufficient_input');
   });
   test('all input and nothing failing gives no_exceptions_found', () =>
     expect(requirementIn(assess(input()), '8.6.2')).toMatchObject({

@@ -359,6 +359,7 @@ describe('lifecycle checks and their limits', () => {
     ).toMatchObject({ outcome: 'pass', notEvaluated: [] });
     expect(runOver('LIF-009', [entry()]).notEvaluated).toEqual([{ reason: 'git history was not scanned', items: 0 }]);
     expect(runOver('LIF-009', [planned]).outcome).toBe('not_evaluated');
+    expect(runOver('LIF-009', [entry({ status: 'suspended' })])).toMatchObject({ population: 1, failed: [] });
   });
   test.each<[string, Parameters<typeof entry>[0], 'provider-ref' | 'fingerprint', string, number]>([
     ['fails for one rotated before the first commit', { last_rotated_at: '2026-09-30' }, 'provider-ref', 'fail', 0],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sieved, withoutTokens } from '../../src/model/known-token.ts';
 import { REPORTERS } from '../../src/report/reporter.ts';
-import { git, githubToken, keyroll, sharedFolder, token, write } from '../cli/keyroll.ts';
+import { folder, git, githubToken, keyroll, scan, sharedFolder, token, write } from '../cli/keyroll.ts';
 import { Needles } from './needles.ts';
 
 const FORMS = {
@@ -192,6 +192,15 @@ const DRAWN = [
   'pk_12345678_<alnum-upper:32>',
   'acme_live_<base62:32>',
 ] as const;
+
+it('a token in the name of a file is masked where nothing was found in it, and something is said of it', () => {
+  const name = githubToken('said of');
+  const directive = ['keyroll', 'ignore'].join(':');
+  const dir = folder({ [`${name}.js`]: `// ${directive} github-personal-access-token -- a sample\n` });
+  const { report, err } = scan(dir, ['scan', '-q']);
+  expect([report.findings.length, report.diagnostics.map(({ code }) => code)]).toEqual([0, ['ignore-unused']]);
+  expect(JSON.stringify(report) + err).not.toContain(name.slice(4, 24));
+});
 
 describe('a token of a form that nobody listed', () => {
   it.each(DRAWN)('is masked in the name of a file: %s', (form) => {

@@ -217,7 +217,7 @@ describe('in a repository', () => {
 
   test('settings of the repository run nothing', async () => {
     const proof = path.join(root, '.git/ran');
-    git('.', 'config', 'core.fsmonitor', `touch ${proof}; false`);
+    git('.', 'config', 'core.fsmonitor', `touch '${proof}'; false`);
     git('.', 'ls-files', '-d');
     git('.', 'status');
     expect(existsSync(proof)).toBe(true);
