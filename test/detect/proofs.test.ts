@@ -260,3 +260,16 @@ describe('a signed URL', () => {
     expect(prove('signed-url', 'signature', new Map(), '?X-Amz-Signature=x')).toEqual({ proofs: [] });
   });
 });
+
+describe('logins in base64', () => {
+  const told = (login: string): string | undefined =>
+    run('user-password', Buffer.from(login).toString('base64')).confidence;
+
+  it('are worth less where the password is a sample or a common one', () => {
+    expect(told('user:pass')).toBe('low');
+    expect(told('user:your-password-here')).toBe('low');
+    expect(told('ann:sunshine1')).toBe('medium');
+    expect(told(`ann:${random.text(BASE62, 20)}`)).toBeUndefined();
+    expect(told('no-colon')).toBeUndefined();
+  });
+});

@@ -353,6 +353,16 @@ describe('settings of servers and devices', () => {
     ['a setting beside others', `host mail.example.org\nuser ann\npassword violet48\n`, 'violet48'],
     ['a setting over others', `  password violet48\n  user ann\n`, 'violet48'],
     ['a setting whose value is drawn', `<match>\n  password ${DRAWN}\n</match>\n`, DRAWN],
+    ['a user of Redis', `user ann on >${DRAWN} ~* +@all\n`, DRAWN],
+    ['a user of Redis in a command', `redis-cli ACL SETUSER ann reset on '>${DRAWN}' '~app:*' +get\n`, DRAWN],
+    ['a user of Redis in a composition', `  command: redis-server --user ann on ">${DRAWN}" ~* +@all\n`, DRAWN],
+    ['the authentication of SNMP', `snmpget -v3 -u ann -l authNoPriv -A "${DRAWN}" db sysUpTime.0\n`, DRAWN],
+    ['the privacy of SNMP', `snmpset -v3 -u ann -x AES -X ${DRAWN} db sysName.0 s x\n`, DRAWN],
+    [
+      'a key in a collection of requests',
+      `{"type": "apikey", "apikey": [{"key": "in", "value": "header"}, {"key": "value", "value": "${DRAWN}"}]}`,
+      DRAWN,
+    ],
     ['a walk', `snmpwalk -v2c -c ${DRAWN} 10.0.0.1\n`, DRAWN],
   ]);
 
@@ -364,6 +374,8 @@ describe('settings of servers and devices', () => {
   });
 
   it.each([
+    ['a user of Redis who needs no password', 'user ann on nopass ~* +@all\n'],
+    ['a sentence with a bracket', `the user clicks on >${DRAWN} here\n`],
     ['a community that is taken away', `no snmp-server community ${DRAWN} RO\n`],
     ['a community in a sentence', `An snmp-server community ${DRAWN} is read\n`],
     ['a hash in the place of a password', `rootpw {SSHA}${token(16)}\n`],

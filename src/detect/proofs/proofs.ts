@@ -11,6 +11,7 @@ import { pgpCrc24 } from './open-pgp.ts';
 import { pem } from './pem.ts';
 import { NO_RESULT, type ProofResult, type Prove } from './result.ts';
 import { signedUrl } from './signed-url.ts';
+import { userPassword } from './user-password.ts';
 import { uuidVersion } from './uuid-version.ts';
 
 export type { ProofResult } from './result.ts';
@@ -22,6 +23,7 @@ const PROOFS: ReadonlyMap<ProofName, Prove> = new Map<ProofName, Prove>([
   ['jwt', jwt],
   ['pem', pem],
   ['uuid-version', uuidVersion],
+  ['user-password', userPassword],
   ['azure-sas', azureSas],
   ['signed-url', signedUrl],
 ]);

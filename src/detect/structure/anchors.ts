@@ -110,8 +110,9 @@ const OPTIONS: readonly (readonly [string, string, OptionStyle])[] = [
   ['useradd ', '-p', 'apart'],
   ['mosquitto_', '-P', 'apart'],
   ['twine upload', '-p', 'apart'],
-  ['snmpwalk ', '-c', 'apart'],
-  ['snmpget ', '-c', 'apart'],
+  ...['snmpwalk ', 'snmpget ', 'snmpset ', 'snmpbulkwalk '].flatMap((name) =>
+    ['-c', '-A', '-X'].map((option): [string, string, OptionStyle] => [name, option, 'apart']),
+  ),
 ];
 
 /** Commands that take the password at a place of its own, counted from 0, and the option that must be given for it. */

@@ -35,7 +35,7 @@ import type { Candidate, Form, Window } from './candidate.ts';
 import { LINE_END, QUOTE, WORD, classAt, skipBlanks, skipSpace, standsAt, textOf, spells } from './byte.ts';
 import { afterBlankArgument, afterComma, afterDot, afterOpen, filledIn, pairOfUser } from './argument.ts';
 import { bareEnd, flowValue, headerValue, phraseEnd, restOfLine, tightValue } from './bare.ts';
-import { blockValue, entryValue, scalarBlock, siblingValue } from './entry.ts';
+import { blockValue, collectionKey, entryValue, scalarBlock, siblingValue } from './entry.ts';
 import { beginsLine, candidate, followsQuestion, readKey, wordBefore, type Key } from './key.ts';
 import { lastResort, literalAt, quotedValue, typeAnnotation } from './literal.ts';
 import { afterAttributes, afterClosingTag, afterGreater } from './markup.ts';
@@ -130,7 +130,8 @@ function afterColon(window: Window, key: Key, at: number): Candidate | null {
   if ((classAt(bytes, p) & LINE_END) !== 0) return blockValue(window, key, p);
   const pair = bytes[p] === OPEN_BRACKET || bytes[p] === OPEN_PAREN ? pairOfUser(window, key, p) : null;
   if (pair !== null) return pair;
-  const literal = literalAt(window, 'quoted', key, p);
+  const literal =
+    (bytes[p] === OPEN_BRACKET ? collectionKey(window, key, p) : null) ?? literalAt(window, 'quoted', key, p);
   if (literal !== undefined) return literal;
   const typeEnd = typeAnnotation(bytes, p, hi);
   if (typeEnd >= 0) {

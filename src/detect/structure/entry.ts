@@ -4,7 +4,19 @@
  */
 import { PLUS, COMMA, DASH, DOT, COLON, EQUALS, GREATER, AT, BACKSLASH, PIPE } from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
-import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsAt, spells, endsWith } from './byte.ts';
+import {
+  BLANK,
+  LINE_END,
+  QUOTE,
+  WORD,
+  classAt,
+  reached,
+  skipBlanks,
+  standsAt,
+  spells,
+  endsWith,
+  textOf,
+} from './byte.ts';
 import { restOfLine } from './bare.ts';
 import { candidate, wordBefore, type Key } from './key.ts';
 import { quotedValue } from './literal.ts';
@@ -91,6 +103,15 @@ export function entryValue(window: Window, key: Key, at: number): Candidate | nu
     if (p < 0) return null;
   }
   return null;
+}
+
+/** `"apikey": [{"key": "value", "value": "v"}]` in a collection of Postman; `at` is the bracket. */
+export function collectionKey(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if (!key.quoted || !spells(bytes, key, 'apikey')) return null;
+  const text = textOf(bytes, at, reached(Math.min(hi, at + MAX_DISTANCE)));
+  const found = /^\[[^\]]*?"key"\s*:\s*"value"\s*,\s*"value"\s*:\s*(?=")/.exec(text);
+  return found === null ? null : quotedValue(window, 'sibling', key, at + found[0].length);
 }
 
 function valueAt(window: Window, key: Key, at: number): Candidate | null {

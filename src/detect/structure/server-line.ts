@@ -24,6 +24,12 @@ const word = (group: string): string => `(?:"(?<${group}>[^"\\s]+)"|(?<${group}b
 /** The digit of a network device that says how the value is kept: 0 is in clear. */
 const KEPT = '(?:[07] )?';
 
+/** `user ann on >v ~* +@all` of Redis: words of its access lists and nothing else around the password. */
+const REDIS_RULES = `(?:[ \\t]+["']?(?:[~&+%@()#-][^\\s"']{0,80}|on|off|reset\\w{0,8}|all\\w{0,8}|(?:skip-)?sanitize-payload)["']?){0,12}`;
+const REDIS_USER =
+  `(?:[^#\\n]{0,80}?[ \\t"'-])?(?:acl[ \\t]+setuser|user)[ \\t]+(?<user>[^\\s"']{1,60})${REDIS_RULES}` +
+  `[ \\t]+["']?>(?<v>[^\\s"'<>]{3,100})["']?${REDIS_RULES}["']?,?`;
+
 function line(anchor: string, form: string): ServerLine {
   return { anchor, form: new RegExp(`^[ \\t]*${form}[ \\t]*;?(?:[ \\t]+[#!].*)?$`, 'id') };
 }
@@ -50,6 +56,8 @@ export const SERVER_LINES: readonly ServerLine[] = [
   line('sentinel auth-pass ', `sentinel auth-pass \\S+ ${word('v')}`),
   line('bindpw ', `bindpw[ \\t]+${word('v')}`),
   line('rootpw', `(?:olc)?rootpw:?[ \\t]+${word('v')}`),
+  line('acl setuser ', REDIS_USER),
+  ...[' on >', ' on ">', " on '>"].map((anchor) => line(anchor, REDIS_USER)),
   line(': psk ', `.{0,100}?: PSK ${word('v')}`),
   line(': eap ', `(?<user>[^\\s"]{1,60}) : EAP ${word('v')}`),
   line(': xauth ', `(?<user>[^\\s"]{1,60}) : XAUTH ${word('v')}`),
