@@ -11,6 +11,36 @@ import type { Perform } from './context.ts';
 import { repeated } from './repeated-option.ts';
 
 export function describeFurther(program: Command, perform: Perform): void {
+  addUsageCommand(program, perform);
+  withOutputOptions(program.command('report <saved>'))
+    .description('render a saved JSON report again, without scanning')
+    .option('--against <report>', 'say what changed since this earlier JSON report')
+    .action(perform(async () => (await import('./report-command.ts')).reportCommand));
+  withInputOptions(program.command('explain <place>'))
+    .description('say for every candidate at FILE:LINE which stage kept or dropped it, and why')
+    .action(perform(async () => (await import('./explain-command.ts')).explainCommand));
+  program
+    .command('inventory')
+    .description(
+      'the known-token inventory: init, discover, import, add, issue, check, list, show, edit, rotate, revoke, review, exception, due, export, pepper',
+    );
+  addTriageCommand(program, perform);
+  addRulesCommands(program, perform);
+  addBaselineCommands(program, perform);
+  addHookCommands(program, perform);
+  withColour(
+    program
+      .command('demo [dir]')
+      .description('lay out a small made-up shop, scan it and print the report')
+      .option('--seed <text>', 'seed of its made-up tokens', 'keyroll'),
+  ).action(perform(async () => (await import('./demo-command.ts')).demoCommand));
+}
+
+function withColour(command: Command): Command {
+  return command.addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'));
+}
+
+function addUsageCommand(program: Command, perform: Perform): void {
   const usage = withLogOptions(program.command('usage <files...>')).description(
     'hold usage logs (files, folders, "-": standard input) against the inventory',
   );
@@ -22,22 +52,10 @@ export function describeFurther(program: Command, perform: Perform): void {
     .option('--update-last-used', 'write the last use that the logs show to the entries of the inventory')
     .option('--dry-run', 'with --update-last-used: show the change as a diff, and write nothing')
     .action(perform(async () => (await import('./usage-command.ts')).usageCommand));
+}
 
-  withOutputOptions(program.command('report <saved>'))
-    .description('render a saved JSON report again, without scanning')
-    .option('--against <report>', 'say what changed since this earlier JSON report')
-    .action(perform(async () => (await import('./report-command.ts')).reportCommand));
-
-  withInputOptions(program.command('explain <place>'))
-    .description('say for every candidate at FILE:LINE which stage kept or dropped it, and why')
-    .action(perform(async () => (await import('./explain-command.ts')).explainCommand));
-
-  program
-    .command('inventory')
-    .description(
-      'the known-token inventory: init, discover, import, add, issue, check, list, show, edit, rotate, revoke, review, exception, due, export, pepper',
-    );
-  withInputOptions(program.command('triage [paths...]'))
+function addTriageCommand(program: Command, perform: Perform): void {
+  const triage = withInputOptions(program.command('triage [paths...]'))
     .description('decide about unregistered findings one by one: leak, registered, false positive, test value')
     .optionsGroup('Options:')
     .option('--report <file>', 'findings of a saved JSON report instead of a scan')
@@ -45,20 +63,10 @@ export function describeFurther(program: Command, perform: Perform): void {
     .option('--list', 'list what is undecided, and ask nothing')
     .option('--stats', 'count the decisions of each rule, and how many of its findings were secrets')
     .addOption(new Option('-f, --format <name>', 'format of --list and --stats').choices(['table', 'json']))
-    .option('--json', 'the same as --list --format json')
-    .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--json', 'the same as --list --format json');
+  withColour(triage)
     .option('--no-color', 'the same as --color never')
     .action(perform(async () => (await import('./triage-command.ts')).triageCommand));
-  addRulesCommands(program, perform);
-  addBaselineCommands(program, perform);
-  addHookCommands(program, perform);
-
-  program
-    .command('demo [dir]')
-    .description('lay out a small made-up shop, scan it and print the report')
-    .option('--seed <text>', 'seed of its made-up tokens', 'keyroll')
-    .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
-    .action(perform(async () => (await import('./demo-command.ts')).demoCommand));
 }
 
 function addRulesCommands(program: Command, perform: Perform): void {

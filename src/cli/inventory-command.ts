@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { initInventory } from '../inventory/init.ts';
 import { listInventory, type InventoryRow } from '../inventory/list.ts';
 import { select, type Selection } from '../inventory/selection.ts';
-import { checkInventory as summarise } from '../inventory/summary.ts';
+import { summarise, type Lack } from '../inventory/summary.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Io } from '../model/io.ts';
 import { sieved } from '../model/known-token.ts';
@@ -62,24 +62,22 @@ export async function checkCommand(
   io.stdout.write(
     `${printedName(summary.path)}: valid, ${summary.entries} ${summary.entries === 1 ? 'entry' : 'entries'}${statuses === '' ? '' : ` (${statuses})`}\n`,
   );
-  for (const { entries, text } of summary.lacks) {
-    const more = entries.length - MOST_NAMED;
-    const named = entries.slice(0, MOST_NAMED).join(', ');
-    io.stdout.write(
-      `${wrap(
-        `${entries.length} ${text}: ${named}${more > 0 ? ` and ${more} more (--json names all)` : ''}`,
-        listColumns(io) - 4,
-      )
-        .map((line, at) => `${at === 0 ? '  ' : '    '}${line}`)
-        .join('\n')}\n`,
-    );
-  }
+  for (const lack of summary.lacks) io.stdout.write(lackText(lack, listColumns(io)));
   say(summary.diagnostics, io);
   return EXIT.clean;
 }
 
 /** Entries that lack something, of thousands perhaps. */
 const MOST_NAMED = 20;
+
+function lackText({ entries, text }: Lack, columns: number): string {
+  const more = entries.length - MOST_NAMED;
+  const named = entries.slice(0, MOST_NAMED).join(', ');
+  const said = `${entries.length} ${text}: ${named}${more > 0 ? ` and ${more} more (--json names all)` : ''}`;
+  return wrap(said, columns - 4)
+    .map((line, at) => `${at === 0 ? '  ' : '    '}${line}\n`)
+    .join('');
+}
 
 function inventoryTable(rows: readonly InventoryRow[], columns: number): string {
   const titles = [

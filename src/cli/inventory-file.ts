@@ -30,7 +30,7 @@ export interface ChangeOptions extends InventoryOptions {
   readonly by?: string;
 }
 
-export function wantsJson({ json, format }: InventoryOptions): boolean {
+export function wantsJson({ json, format }: Pick<InventoryOptions, 'json' | 'format'>): boolean {
   return json === true || format === 'json';
 }
 

@@ -15,6 +15,7 @@ import { EXIT } from '../scan/exit-code.ts';
 import { actorOf } from './actor.ts';
 import { folderOf } from './discover.ts';
 import type { InputOptions } from './input-options.ts';
+import { wantsJson } from './inventory-file.ts';
 import { printedPath, readText, shownPath } from './named-file.ts';
 import { colourWhen, type OutputOptions } from './output.ts';
 import type { Context } from './context.ts';
@@ -82,10 +83,6 @@ export async function triageCommand(
 function asJson(value: unknown, io: Io): number {
   io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   return EXIT.clean;
-}
-
-function wantsJson({ json, format }: TriageOptions): boolean {
-  return json === true || format === 'json';
 }
 
 function printStats(stats: readonly RuleStats[], options: TriageOptions, io: Io): number {

@@ -13,17 +13,13 @@ import {
   type BaselineState,
 } from './baseline-entry.ts';
 import { jsonErrorPosition, jsonValuePosition, type JsonPath } from '../model/json-position.ts';
+import { isFields, type Fields } from '../model/plain-object.ts';
 
 const BASELINE_VERSION = '1';
 
 const ENTRY_KEYS: ReadonlySet<string> = new Set(['id', 'rule', 'path', 'count', 'state', 'reason', 'by', 'until']);
 
 type Complain = (message: string, path: JsonPath) => void;
-type Fields = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function isState(value: unknown): value is BaselineState {
   return BASELINE_STATES.some((state) => state === value);
@@ -45,7 +41,7 @@ function text(fields: Fields, key: string, at: JsonPath, complain: Complain): st
 }
 
 function entryOf(value: unknown, at: JsonPath, complain: Complain): BaselineEntry | null {
-  if (!isObject(value)) {
+  if (!isFields(value)) {
     complain('An entry must be an object.', at);
     return null;
   }
@@ -102,7 +98,7 @@ export function parseBaseline(source: string, path: string): Baseline {
   const complain: Complain = (message, at) =>
     problems.push(new ConfigError(message, { path, position: jsonValuePosition(json, at) }));
   const entries: BaselineEntry[] = [];
-  if (!isObject(document)) complain('The baseline must be an object.', []);
+  if (!isFields(document)) complain('The baseline must be an object.', []);
   else if (document['version'] !== BASELINE_VERSION) complain(`"version" must be "${BASELINE_VERSION}".`, ['version']);
   else if (!Array.isArray(document['findings'])) complain('"findings" must be a list.', ['findings']);
   else {

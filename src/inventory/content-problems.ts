@@ -7,6 +7,7 @@ import { InventoryError } from '../model/error.ts';
 import { withoutTokens } from '../model/known-token.ts';
 import { mayRepeatName } from '../model/quote.ts';
 import type { InventoryEntry, ProviderRef, StoredFingerprint } from '../model/inventory.ts';
+import { type Fields } from '../model/plain-object.ts';
 import type { InventoryDocument, NodePath } from './document.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
 import { findPlainSecrets } from './plain-secret.ts';
@@ -55,8 +56,6 @@ function publicValues(content: unknown): readonly string[] {
   });
   return values;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Calls back for each field that holds a single text, in the order of the file. */
 function forEachText(

@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isMap, isSeq, type YAMLSeq } from 'yaml';
 import { InventoryError, ProblemList } from '../model/error.ts';
 import type { FingerprintKey, InventoryEntry } from '../model/inventory.ts';
+import { memberOf } from '../model/plain-object.ts';
 import { readDocument } from './load.ts';
 import type { InventoryDocument } from './document.ts';
 import { changeFields, pairOf } from './entry-edit.ts';
@@ -192,10 +193,6 @@ function lost(path: string): InventoryError {
 
 function plain(value: unknown): object {
   return JSON.parse(JSON.stringify(value)) as object;
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 function idOf(item: unknown): string {

@@ -1,6 +1,7 @@
 /** The inventory as a table of plain columns, for spreadsheets and other tools: one row for each entry, every field. */
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import { formatCsv } from '../model/csv.ts';
+import { memberOf } from '../model/plain-object.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
 import { lifeOf } from './lifecycle.ts';
 
@@ -28,9 +29,7 @@ export function inventoryJson(inventory: Inventory, asOf: number): string {
 
 function cellOf(entry: InventoryEntry, name: string, inner: string | null): string {
   const value: unknown = Reflect.get(entry, name);
-  return textOf(
-    inner === null ? value : typeof value === 'object' && value !== null ? Reflect.get(value, inner) : undefined,
-  );
+  return textOf(inner === null ? value : memberOf(value, inner));
 }
 
 /** `kind=ref` where an item is a pair of the two, as the command line takes it. */

@@ -4,6 +4,7 @@ import { UsageError } from '../model/error.ts';
 import type { InventoryEntry } from '../model/inventory.ts';
 import { nearest } from '../model/nearest.ts';
 import { mayRepeat } from '../model/quote.ts';
+import { memberOf } from '../model/plain-object.ts';
 import type { EntryChanges } from './edit.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
 
@@ -85,8 +86,4 @@ function parsed(text: string, name: string): unknown {
       cause,
     });
   }
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -8,6 +8,7 @@ import type { Position } from '../model/span.ts';
 import type { InventoryDocument } from './document.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
 import { nearest } from '../model/nearest.ts';
+import { memberOf } from '../model/plain-object.ts';
 
 const SLUG = schema.$defs.slug.pattern;
 const WHEN = schema.$defs.when.pattern;
@@ -66,10 +67,6 @@ function segmentsOf(pointer: string): readonly string[] {
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
 
 function placeOf(pointer: string, root: unknown): Place {

@@ -74,7 +74,7 @@ const QUESTIONS: readonly Question[] = [
   },
 ];
 
-export function checkInventory(inventory: Inventory, asOf: number): InventorySummary {
+export function summarise(inventory: Inventory, asOf: number): InventorySummary {
   const byStatus: Partial<Record<TokenStatus, number>> = {};
   for (const { status } of inventory.tokens) byStatus[status] = (byStatus[status] ?? 0) + 1;
   const lacks = QUESTIONS.map(({ code, text, holds }) => ({

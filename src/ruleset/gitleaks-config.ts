@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { withoutTokens } from '../model/known-token.ts';
 import { KeyrollError, ProblemList } from '../model/error.ts';
 import type { CredentialKind } from '../model/rule.ts';
+import { isFields, type Fields } from '../model/plain-object.ts';
 import { compileRules } from './compile.ts';
 import { parseRuleFile } from './load-rules.ts';
 import { PatternProblem } from './pattern-tree.ts';
@@ -21,7 +22,6 @@ export interface ImportedRules {
   readonly notes: readonly { readonly rule: string | null; readonly text: string }[];
 }
 
-type Fields = Readonly<Record<string, unknown>>;
 type Note = (text: string) => void;
 
 const KINDS: readonly (readonly [RegExp, CredentialKind])[] = [
@@ -58,10 +58,6 @@ export function importGitleaks(config: unknown, taken: ReadonlySet<string>): Imp
 }
 
 const PROVIDER = { provider: 'imported', name: 'Imported' };
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function listOf(value: unknown): readonly Fields[] {
   return Array.isArray(value) ? value.filter(isFields) : isFields(value) ? [value] : [];

@@ -8,6 +8,7 @@ import { ConfigError } from '../model/error.ts';
 import { jsonErrorPosition } from '../model/json-position.ts';
 import { Secret } from '../model/secret.ts';
 import type { SoughtValue } from '../model/sought-value.ts';
+import { isFields } from '../model/plain-object.ts';
 
 export interface SoughtList {
   readonly values: readonly SoughtValue[];
@@ -20,7 +21,6 @@ const ASSIGNMENT = /^(?:export\s+)?([A-Za-z_][\w.-]{0,127})=(.*)$/;
 const NAME_FIELDS = ['name', 'key', 'path', 'id', 'Name'];
 const VALUE_FIELDS = ['value', 'secret', 'password', 'SecretString'];
 
-type Fields = Readonly<Record<string, unknown>>;
 interface Named {
   readonly name: string | null;
   readonly value: string;
@@ -47,10 +47,6 @@ function fromJson(text: string, path: string): readonly Named[] {
     throw new ConfigError('the list of values is no valid JSON.', { path, ...(position === null ? {} : { position }) });
   }
   return leaves(unwrapped(content), null);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What a vault prints around the values: request ids, versions and dates are none. */

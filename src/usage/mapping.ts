@@ -7,6 +7,7 @@ import { ConfigError, ProblemList } from '../model/error.ts';
 import { nearest } from '../model/nearest.ts';
 import { mayRepeat } from '../model/quote.ts';
 import { EVENT_KINDS, type EventKind, type TokenRefKind } from '../model/usage.ts';
+import { isFields, type Fields } from '../model/plain-object.ts';
 import type { LogFormat } from './log-format.ts';
 import { csvFormatOf, jsonFormatOf, type Mapping } from './own-format.ts';
 
@@ -55,10 +56,8 @@ function pathOf(value: unknown): readonly string[] | null {
   return names.every((name) => name !== '') ? names : null;
 }
 
-function objectOf(value: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : null;
+function objectOf(value: unknown): Fields | null {
+  return isFields(value) ? value : null;
 }
 
 /** Reads one mapping and collects what is wrong with it. */
@@ -66,7 +65,7 @@ class MappingReader {
   readonly problems: ConfigError[] = [];
   readonly #document: InventoryDocument;
   readonly #path: string;
-  readonly root: Readonly<Record<string, unknown>>;
+  readonly root: Fields;
 
   constructor(document: InventoryDocument, path: string) {
     this.#document = document;

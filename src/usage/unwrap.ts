@@ -3,6 +3,7 @@
  * of somebody else, as an object or as a text of JSON.
  */
 import { memberAt } from './fields.ts';
+import { isFields } from '../model/plain-object.ts';
 
 /** Where the event stands. The first that holds an object, or the text of one, is it. */
 const WRAPPERS: readonly (readonly string[])[] = [
@@ -22,16 +23,12 @@ const WRAPPERS: readonly (readonly string[])[] = [
   ['data'],
 ];
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function objectOf(value: unknown): object | null {
-  if (isObject(value)) return value;
+  if (isFields(value)) return value;
   if (typeof value !== 'string' || !/^\s*\{[^]*\}\s*$/.test(value)) return null;
   try {
     const parsed: unknown = JSON.parse(value);
-    return isObject(parsed) ? parsed : null;
+    return isFields(parsed) ? parsed : null;
   } catch {
     return null;
   }

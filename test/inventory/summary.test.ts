@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listInventory } from '../../src/inventory/list.ts';
-import { checkInventory } from '../../src/inventory/summary.ts';
+import { summarise } from '../../src/inventory/summary.ts';
 import { entry, inventory } from './samples.ts';
 
 const AS_OF = Date.parse('2026-11-01T00:00:00Z');
@@ -15,7 +15,7 @@ const COMPLETE = entry({
 });
 
 test('a complete entry lacks nothing', () => {
-  expect(checkInventory(inventory([COMPLETE]), AS_OF)).toMatchObject({
+  expect(summarise(inventory([COMPLETE]), AS_OF)).toMatchObject({
     entries: 1,
     byStatus: { active: 1 },
     lacks: [],
@@ -24,7 +24,7 @@ test('a complete entry lacks nothing', () => {
 });
 test('what entries lack is counted by kind', () => {
   const fingerprints = [{ alg: 'sha256-hex', value: 'a'.repeat(64) }] as const;
-  const { lacks } = checkInventory(
+  const { lacks } = summarise(
     inventory([
       entry({ id: 'bare' }),
       { ...COMPLETE, id: 'late', expires_at: '2026-10-01' },
@@ -49,7 +49,7 @@ test('what entries lack is counted by kind', () => {
 });
 test('references to nothing are said with their place', () => {
   const positions = new Map([['a', { line: 7, column: 5 }]]);
-  const { diagnostics } = checkInventory(
+  const { diagnostics } = summarise(
     inventory(
       [entry({ id: 'a', replaces: 'b', fingerprints: [{ alg: 'hmac-sha256', key: 'k9', value: 'a'.repeat(40) }] })],
       { positions },

@@ -4,9 +4,8 @@
  */
 import type { MatchTraits, Proof } from '../../model/match.ts';
 import { dayOf } from '../../model/date.ts';
+import { isFields, type Fields } from '../../model/plain-object.ts';
 import { fact, type Prove } from './result.ts';
-
-type Claims = Readonly<Record<string, unknown>>;
 
 const ALGORITHMS: ReadonlySet<string> = new Set([
   'HS256',
@@ -46,10 +45,10 @@ const ROLES: Readonly<Record<string, string>> = {
 /** Years 2001 to 5138: what a sensible time in seconds can be. */
 const TIME_RANGE = [1e9, 1e11] as const;
 
-function decoded(part: string | undefined): Claims | undefined {
+function decoded(part: string | undefined): Fields | undefined {
   try {
     const json: unknown = JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8'));
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Claims) : undefined;
+    return isFields(json) ? json : undefined;
   } catch {
     return undefined;
   }
@@ -60,7 +59,7 @@ function timeOf(claim: unknown): number | undefined {
 }
 
 /** The token that documentation shows everywhere. */
-function isSample(claims: Claims): boolean {
+function isSample(claims: Fields): boolean {
   return claims['sub'] === '1234567890' || (claims['name'] === 'John Doe' && claims['iat'] === 1516239022);
 }
 
@@ -73,7 +72,7 @@ function signature(algorithm: unknown, signed: string | undefined): Proof {
   return fact('structure', 'holds', name === undefined ? 'JWT with a header and claims' : `JWT signed with ${name}`);
 }
 
-function facts(claims: Claims, expires: number | undefined): Proof[] {
+function facts(claims: Fields, expires: number | undefined): Proof[] {
   const issuer =
     typeof claims['iss'] === 'string'
       ? ISSUERS.find(([pattern]) => pattern.test(String(claims['iss'])))?.[1]

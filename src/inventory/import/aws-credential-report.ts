@@ -3,8 +3,8 @@
  * key is known by the user's ARN and its slot; a new date of "last rotated" is a new key in the same slot.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
  */
-import { parseCsv } from '../../model/csv.ts';
 import { ConfigError } from '../../model/error.ts';
+import { csvRows, fieldsOfRow } from './csv-rows.ts';
 import { dateIn, known, type ListedToken, type Listing } from './listing.ts';
 
 const NEEDED = [
@@ -18,18 +18,9 @@ const NEEDED = [
 const ROOT = '<root_account>';
 
 export function awsCredentialReport(text: string, path: string): Listing {
-  const rows = parseCsv(text);
-  if (!Array.isArray(rows)) {
-    throw new ConfigError(`${'message' in rows ? rows.message : ''}.`, {
-      path,
-      ...('position' in rows ? { position: rows.position } : {}),
-    });
-  }
-  const [head, ...users] = rows as readonly {
-    readonly fields: readonly string[];
-    readonly position: { readonly line: number; readonly column: number };
-  }[];
-  const columns = new Map(head?.fields.map((name, at) => [name.trim(), at]));
+  const [head, ...users] = csvRows(text, path);
+  const names = head?.fields ?? [];
+  const columns = new Map(names.map((name, at) => [name.trim(), at]));
   const missing = NEEDED.filter((name) => !columns.has(name));
   if (missing.length > 0) {
     throw new ConfigError(
@@ -38,13 +29,8 @@ export function awsCredentialReport(text: string, path: string): Listing {
     );
   }
   const notes: string[] = [];
-  const tokens = users.flatMap(({ fields, position }) => {
-    if (fields.length !== head?.fields.length) {
-      throw new ConfigError(`this row has ${fields.length} fields, the head has ${head?.fields.length ?? 0}.`, {
-        path,
-        position,
-      });
-    }
+  const tokens = users.flatMap((row) => {
+    const fields = fieldsOfRow(row, names.length, path);
     const valueOf = (name: string): string => fields[columns.get(name) ?? -1] ?? '';
     return [1, 2].flatMap((slot) => accessKey(slot, valueOf, notes));
   });

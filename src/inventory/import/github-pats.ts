@@ -6,7 +6,8 @@
 import { ConfigError } from '../../model/error.ts';
 import type { ProviderRef } from '../../model/inventory.ts';
 import { objectsIn } from './json-listing.ts';
-import { dateIn, isFields, known, textIn, textsIn, type Fields, type ListedToken, type Listing } from './listing.ts';
+import { isFields, type Fields } from '../../model/plain-object.ts';
+import { dateIn, known, textIn, textsIn, type ListedToken, type Listing } from './listing.ts';
 
 export function githubPats(text: string, path: string): Listing {
   const notes: string[] = [];

@@ -76,12 +76,6 @@ export function textsIn(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.flatMap((item) => textIn(item) ?? []) : [];
 }
 
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Characters of a value are no identity by themselves: a scan weighs them, a listing has better. */
 export function identifies({ kind }: ProviderRef): boolean {
   return kind !== 'prefix' && kind !== 'last_four' && kind !== 'last_eight';

@@ -1,18 +1,17 @@
 /** CSV and JSON of any shape, read through a mapping. */
-import { parseCsv } from '../../model/csv.ts';
 import { ConfigError } from '../../model/error.ts';
 import type { ProviderRef, ProviderRefKind } from '../../model/inventory.ts';
 import schema from '../inventory.schema.json' with { type: 'json' };
+import { csvRows, fieldsOfRow } from './csv-rows.ts';
 import { objectsIn } from './json-listing.ts';
-import { dateIn, identifies, isFields, known, textIn, type Fields, type ListedToken, type Listing } from './listing.ts';
+import { isFields, type Fields } from '../../model/plain-object.ts';
+import { dateIn, identifies, known, textIn, type ListedToken, type Listing } from './listing.ts';
 import { refKind, sameNames, type Mapping } from './mapping.ts';
 
 const ENTRY: Fields = schema.$defs.token.properties;
 
 export function mappedCsv(text: string, path: string, mapping: Mapping | null): Listing {
-  const rows = parseCsv(text, mapping?.separator);
-  if (!('length' in rows)) throw new ConfigError(`${rows.message}.`, { path, position: rows.position });
-  const [head, ...others] = rows;
+  const [head, ...others] = csvRows(text, path, mapping?.separator);
   if (head === undefined) {
     throw new ConfigError('this file is empty; expected a line with the names of its columns.', { path });
   }
@@ -26,13 +25,8 @@ export function mappedCsv(text: string, path: string, mapping: Mapping | null): 
       });
     }
   }
-  const items = others.map(({ fields, position }) => {
-    if (fields.length !== columns.length) {
-      throw new ConfigError(`this row has ${fields.length} fields, the head has ${columns.length}.`, {
-        path,
-        position,
-      });
-    }
+  const items = others.map((row) => {
+    const fields = fieldsOfRow(row, columns.length, path);
     return Object.fromEntries(columns.map((name, at) => [name, fields[at] ?? '']));
   });
   return tokensOf(items, (item, source) => item[source], used, path);

@@ -9,7 +9,8 @@ import { mayRepeat } from '../../model/quote.ts';
 import { parseText } from '../document.ts';
 import { fieldsAt } from '../schema-problems.ts';
 import schema from '../inventory.schema.json' with { type: 'json' };
-import { isFields, textIn, type Fields } from './listing.ts';
+import { isFields, type Fields } from '../../model/plain-object.ts';
+import { textIn } from './listing.ts';
 
 export interface Mapping {
   readonly provider: string | null;

@@ -5,7 +5,8 @@
  */
 import { ConfigError } from '../../model/error.ts';
 import { objectsIn } from './json-listing.ts';
-import { dateIn, isFields, known, textIn, textsIn, type Fields, type ListedToken, type Listing } from './listing.ts';
+import { isFields, type Fields } from '../../model/plain-object.ts';
+import { dateIn, known, textIn, textsIn, type ListedToken, type Listing } from './listing.ts';
 
 const HINT =
   'Take "vault token lookup -format=json -accessor ACCESSOR" of each accessor, or {"path": ..., "data": ...} of each secret\'s metadata.';
