@@ -2,12 +2,11 @@
  * The commits of a history with their parents, newest first and every commit before its parents. Answers which commits
  * descend from one without asking git again.
  */
+import { SPACE } from '../model/ascii.ts';
 import { joinedRows } from '../model/int-row.ts';
 import type { CommitIds } from './commit-ids.ts';
 import { historyOrder } from './commit-order.ts';
 import { IdTable } from './id-table.ts';
-
-const SPACE = 0x20;
 
 interface Rows<Column = number[] | Int32Array | Float64Array> {
   /**

@@ -4,6 +4,7 @@
  * again behind one that it dies of.
  */
 import type { ChildProcess } from 'node:child_process';
+import { LF } from '../model/ascii.ts';
 import type { TextEncoding } from '../model/fragment.ts';
 import { SNIFF_BYTES, sniffEncoding } from './encoding.ts';
 import { startGit } from './git.ts';
@@ -39,7 +40,6 @@ const UNREADABLE: BlobRead = { kind: 'skipped', reason: 'unreadable object', inc
 const TOO_LARGE: BlobRead = { kind: 'skipped', reason: 'too large', incomplete: true };
 const BINARY: BlobRead = { kind: 'skipped', reason: 'binary', incomplete: false };
 
-const LF = 0x0a;
 /** Ids written before the answers are awaited. */
 const IDS_AHEAD = 512;
 

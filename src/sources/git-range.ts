@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { LF } from '../model/ascii.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
 import { shownRef } from '../model/quote.ts';
@@ -17,7 +18,6 @@ import { missingDiagnostic } from './missing-objects.ts';
 import { CommitRecords, isFile, isZero } from './raw-diff.ts';
 import { gitIn, pathspec, refusalOf, reportPath, type Repository } from './repository.ts';
 
-const LF = 0x0a;
 const NUL = 0;
 const QUESTION_MARK = 0x3f;
 const LINES_AT_ONCE = 1000;

@@ -2,11 +2,11 @@
  * Objects that commits name and the repository does not have: left out by a partial clone, or lost. Git lists them by
  * walking all trees, which is done only where those that were read do not tell. Nothing is fetched.
  */
+import { LF } from '../model/ascii.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { recordsOf, streamGit } from './git-stream.ts';
 import type { Repository } from './repository.ts';
 
-const LF = 0x0a;
 const QUESTION_MARK = 0x3f;
 
 export interface MissingObjects {

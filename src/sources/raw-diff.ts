@@ -1,7 +1,6 @@
 /** Reads what git prints with `--raw -z`: which file holds which blob now, and which it held before. */
+import { COLON } from '../model/ascii.ts';
 import { splitNul } from './git.ts';
-
-const COLON = 0x3a;
 
 export interface RawChange {
   readonly mode: string;

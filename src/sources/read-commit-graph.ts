@@ -1,9 +1,8 @@
 /** Reads the commits that revisions reach through `git rev-list`. */
+import { LF } from '../model/ascii.ts';
 import { CommitGraph } from './commit-graph.ts';
 import { recordsOf, streamGit } from './git-stream.ts';
 import { gitIn, type Repository } from './repository.ts';
-
-const LF = 0x0a;
 
 /** Digits of an object id in this repository. */
 export async function idWidth(repository: Repository): Promise<number> {

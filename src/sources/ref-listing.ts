@@ -2,6 +2,7 @@
  * The refs of a repository as text, a line for each. A mirror has ten thousand, of which next time all but a few are
  * the same: they are told by comparing bytes, and only what differs, or is asked for by name, is ever looked at.
  */
+import { LF } from '../model/ascii.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 
 export interface Ref {
@@ -30,7 +31,6 @@ export interface RefNews {
   readonly ordinary: { readonly come: readonly string[]; readonly gone: readonly string[] };
 }
 
-const LF = 0x0a;
 const PREFIX = /^refs\/(?:heads|remotes|tags)\//;
 const NAMED = ['refs/heads/', 'refs/remotes/', 'refs/tags/'] as const;
 const ASIDE = ['refs/stash\0', 'refs/notes/'] as const;
