@@ -26,7 +26,8 @@ export type InventoryChange =
   | {
       readonly kind: 'add';
       readonly entry: InventoryEntry;
-      /** Lines above its first field but one. */ readonly comments?: readonly string[];
+      /** Lines that stand as comments under its first one. */
+      readonly comments?: readonly string[];
     }
   | { readonly kind: 'update'; readonly id: string; readonly changes: EntryChanges }
   | { readonly kind: 'remove'; readonly id: string }

@@ -3,6 +3,7 @@
  * file and a "- " to each entry in one column. Whatever is laid out otherwise is not cut.
  */
 import type { Span } from '../model/span.ts';
+import { nextLine } from './splice.ts';
 
 export interface EntrySpans {
   /** The text up to the first entry. */
@@ -44,9 +45,4 @@ function entryStarts(text: string, from: number): readonly number[] | null {
     if (column === indent) starts.push(at);
   }
   return starts.length === 0 ? null : starts;
-}
-
-function nextLine(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  return end === -1 ? text.length : end + 1;
 }

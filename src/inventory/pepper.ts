@@ -29,7 +29,12 @@ export type Pepper =
       readonly diagnostics: readonly Diagnostic[];
     }
   /** `named`: the environment names a path, so a missing file is probably a mistake. */
-  | { readonly kind: 'absent'; readonly named: boolean; /** For messages: `at /home/…`. */ readonly place: string };
+  | {
+      readonly kind: 'absent';
+      readonly named: boolean;
+      /** For messages: `at /home/…`. */
+      readonly place: string;
+    };
 
 interface PepperPath {
   readonly path: string;

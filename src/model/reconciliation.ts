@@ -15,7 +15,8 @@ export type Reconciliation =
       readonly state: Exclude<State, 'unregistered'>;
       readonly entry: InventoryEntry;
       readonly matchedBy: MatchedBy;
-      /** Why this state: "expired 2026-10-15, 17 days ago". */ readonly detail: string;
+      /** Why this state: "expired 2026-10-15, 17 days ago". */
+      readonly detail: string;
     };
 
 export interface ReconciledFinding {

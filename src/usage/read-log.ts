@@ -28,7 +28,8 @@ export type BlockTaker = (
     readonly path: string;
     readonly offset: number;
     readonly line: number;
-    /** Bytes of that line that came before. */ readonly column: number;
+    /** Bytes of that line that came before. */
+    readonly column: number;
     readonly format: LogFormat | null;
   },
 ) => void;
