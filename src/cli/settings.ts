@@ -131,8 +131,8 @@ function ownFilesOf({ pepper, knowledge, sought, packs }: Given, outputs: readon
 
 /** Whether all of the folder that the baseline lies in is scanned. */
 function isBaselineWhole({ chosen: { target }, knowledge: { baselineFile } }: Given, cwd: string): boolean {
-  if (baselineFile === null || target.kind !== 'tree' || target.paths.length !== 1) return false;
-  return dirname(baselineFile) === resolve(cwd, target.paths[0] ?? '.');
+  if (baselineFile === null || target.kind !== 'tree') return false;
+  return target.paths.some((path) => resolve(cwd, path) === dirname(baselineFile));
 }
 
 function diagnosticsOf({ chosen, lookup, knowledge, identity, sought, packs }: Given): readonly Diagnostic[] {

@@ -58,6 +58,7 @@ describe('keyroll baseline', () => {
       { suppressed: { source: 'baseline', reason: 'a training token', by: 'a.person', until: '2026-12-31' } },
     ]);
     expect(inForce.err).toContain('1 finding suppressed');
+    expect(inForce.report.run.skipped).toContainEqual({ path: 'keyroll.baseline.json', reason: "keyroll's own file" });
     expect(scan(join(dir, 'work'), ['scan', '-q', '--as-of', '2027-01-01'], env())).toMatchObject({
       code: 1,
       report: { findings: [{ suppressed: null }] },
@@ -68,8 +69,10 @@ describe('keyroll baseline', () => {
   it('is updated with what is new and pruned of what is gone', () => {
     baseline('create', '../report.json', '--reason', 'first', '--state', 'accepted');
     write(dir, 'work/a.env', `A=${fresh}\n`);
-    const stale = keyroll(join(dir, 'work'), ['scan'], env());
-    expect(stale.err).toContain('`keyroll baseline prune` removes it');
+    write(dir, 'work/part/b.txt', 'nothing\n');
+    const stale = (...paths: readonly string[]): boolean =>
+      keyroll(join(dir, 'work'), ['scan', ...paths], env()).err.includes('`keyroll baseline prune` removes it');
+    expect([stale(), stale('part', '.'), stale('part'), stale('part', 'a.env')]).toEqual([true, true, false, false]);
     save('second.json');
     expect(baseline('update', '../second.json', '--reason', 'second', '--state', 'accepted').out).toBe(
       'keyroll.baseline.json: 2 entries\n',

@@ -188,8 +188,35 @@ describe('a hook that is there', () => {
     write(at.dir, 'b.txt', 'clean\n');
     at.git('add', 'b.txt');
     expect(at.git('commit', '-m', 'clean').code).toBe(0);
+    addSecret(at);
+    expect(at.git('commit', '-m', 'secret').text).toContain('nothing was committed');
     uninstall(at);
     expect([readFileSync(file, 'utf8'), statSync(file).mode & 0o777]).toEqual(['#!/bin/sh\nexit 7\n', 0o644]);
+  });
+
+  it('is nothing where a folder has its name, which is said', () => {
+    const at = repository();
+    mkdirSync(join(at.dir, '.git/hooks/pre-commit'), { recursive: true });
+    expect(install(at)).toMatchObject({ code: 2, err: expect.stringContaining('pre-commit is no file') });
+  });
+
+  it('is switched on again where it was switched off', () => {
+    const at = repository();
+    install(at);
+    chmodSync(join(at.dir, '.git/hooks/pre-commit'), 0o644);
+    expect(install(at).out).toContain('brought up to date');
+    addSecret(at);
+    expect(at.git('commit', '-m', 'secret').text).toContain('nothing was committed');
+  });
+
+  it('gives back what somebody wrote behind its own lines, whatever it ends with', () => {
+    const at = repository();
+    install(at);
+    const own = at.file('.git/hooks/pre-commit');
+    const end = own.trimEnd().split('\n').at(-1) ?? '';
+    existing(at, `${own}echo ran > ran.txt\n${end}\n`);
+    expect(uninstall(at).code).toBe(0);
+    expect(at.file('.git/hooks/pre-commit')).toContain('echo ran > ran.txt\n');
   });
 
   it('is not written through a link', () => {

@@ -234,7 +234,7 @@ function resultOf(check: string, entry: Partial<EntryWanted> | undefined, events
 
 describe.each(CASES)('$check, $what', ({ check, entry, fires, not }) => {
   test('is told', () => expect(resultOf(check, entry, fires)).toHaveLength(1));
-  test.runIf(not.length > 0)('is not told where it is not', () => expect(resultOf(check, entry, not)).toEqual([]));
+  if (not.length > 0) test('is not told where it is not', () => expect(resultOf(check, entry, not)).toEqual([]));
 });
 
 test('an entry that is in a log, or names where it is logged, has a log source', () => {
