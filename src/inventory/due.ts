@@ -6,7 +6,7 @@ import { DAY_MS, dayOf, endOf, instantOf, type IsoDate } from '../model/date.ts'
 import type { Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
 import { compareText } from '../model/order.ts';
 import { isLive, isPersonal, rotationDays } from './lifecycle.ts';
-import { ownerOf } from './list.ts';
+import { ownerInWords } from './list.ts';
 
 export type DueKind = 'expires' | 'rotate' | 'review' | 'overlap-ends' | 'exception-ends';
 
@@ -43,7 +43,7 @@ function itemsOf(entry: InventoryEntry, policy: InventoryPolicy, limits: DueLimi
     kind,
     due: due.slice(0, 10),
     days: daysUntil(due, asOf),
-    owner: ownerOf(entry),
+    owner: ownerInWords(entry),
     detail,
   });
   const items: DueItem[] = [];

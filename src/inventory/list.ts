@@ -28,7 +28,7 @@ export function listInventory(inventory: Inventory, asOf: number): readonly Inve
       provider: entry.provider ?? null,
       status: entry.status,
       environment: entry.environment,
-      owner: ownerOf(entry),
+      owner: ownerInWords(entry),
       createdAt: entry.created_at ?? null,
       expiresAt: entry.expires_at ?? null,
       lastRotatedAt: entry.last_rotated_at ?? null,
@@ -39,7 +39,7 @@ export function listInventory(inventory: Inventory, asOf: number): readonly Inve
 }
 
 /** `d.okafor (payments)` */
-export function ownerOf({ owner }: InventoryEntry): string | null {
+export function ownerInWords({ owner }: InventoryEntry): string | null {
   if (owner?.person === undefined) return owner?.team ?? null;
   return owner.team === undefined ? owner.person : `${owner.person} (${owner.team})`;
 }
