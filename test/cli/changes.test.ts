@@ -547,6 +547,16 @@ describe('--ci', () => {
     }
   });
 
+  it('scans the range in a shallow checkout that has both of its ends', () => {
+    const { dir, head: before } = threeCommits();
+    write(dir, 'b.txt', line(githubToken('fourth')));
+    const after = commit(dir, 'bring more');
+    const shallow = join(folder(), 'shallow');
+    git(dir, 'clone', '-q', '--depth', '2', `file://${dir}`, shallow);
+    const { code, report } = run(shallow, ['--ci'], { env: event({ before, after }) });
+    expect([code, report.run.source.targets, report.diagnostics]).toEqual([1, [`${before}..${after}`], []]);
+  });
+
   it('ends with 3 where the range is not in the checkout, or nothing is there', () => {
     const { dir, base } = threeCommits();
     expect(run(dir, ['--ci'], { env: event({ before: base, after: 'ab'.repeat(20) }) }).code).toBe(3);

@@ -276,6 +276,24 @@ describe('the pre-push hook', () => {
     expect(at.git('push', '-q', 'origin', '--delete', 'topic').code).toBe(0);
   });
 
+  it('scans nothing again that was pushed before, also where the remote is named by its address', () => {
+    const clean = (at: Place, name: string): void => {
+      write(at.dir, name, 'clean\n');
+      at.git('add', name);
+      at.git('commit', '-q', '-m', name);
+    };
+    for (const first of ['address', 'name']) {
+      const { at, remote } = withRemote();
+      install(at, '--type', 'pre-push');
+      addSecret(at);
+      at.git('commit', '-q', '-m', 'secret');
+      expect(at.git('push', '-q', '--no-verify', first === 'name' ? 'origin' : remote, 'main').code).toBe(0);
+      clean(at, 'b.txt');
+      // A branch that the remote has tells what it has; one that is new is held against what any remote is known to have.
+      expect([first, at.git('push', '-q', remote, first === 'name' ? 'main:new' : 'main').code]).toEqual([first, 0]);
+    }
+  });
+
   it('hands what git said on to a hook that is there', () => {
     const { at } = withRemote();
     existing(at, '#!/bin/sh\ncat > refs.txt\n', 0o755, 'pre-push');
