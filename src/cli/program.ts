@@ -103,8 +103,14 @@ function withAllBelow(command: Command): readonly Command[] {
   return [command, ...command.commands.flatMap(withAllBelow)];
 }
 
+/** `help inventory add` as `inventory add --help`: commander looks at the first of its words alone. */
+function helpAsked(args: readonly string[]): readonly string[] {
+  return args[0] === 'help' && args.length > 2 ? [...args.slice(1), '--help'] : args;
+}
+
 /** Carries out a command line; the number is the exit code. */
-export async function run(args: readonly string[], io: Io, version: string): Promise<number> {
+export async function run(given: readonly string[], io: Io, version: string): Promise<number> {
+  const args = helpAsked(given);
   let code: number = EXIT.clean;
   const context: Context = { io, version };
   const perform =

@@ -142,6 +142,17 @@ describe('keyroll demo', () => {
   });
 });
 
+describe('keyroll help', () => {
+  it.each([['scan'], ['inventory', 'add'], ['inventory', 'pepper', 'rotate'], ['rules', 'show']])(
+    'tells of a command what the command tells of itself: %s',
+    (...words) => {
+      const dir = folder();
+      const asked = keyroll(dir, ['help', ...words]);
+      expect([asked.code, asked.out]).toEqual([0, keyroll(dir, [...words, '--help']).out]);
+    },
+  );
+});
+
 describe('keyroll explain', () => {
   const dir = sharedFolder({
     'a.env': `# nothing\nGITHUB_TOKEN=${githubToken('explain')}\nPASSWORD=${['change', 'me'].join('')}\n`,
