@@ -15,6 +15,11 @@ const IN_USE: ReadonlySet<FileRole> = new Set(['env-file', 'ci', 'config']);
 const WEAK: ReadonlySet<string> = new Set(['weak-password', 'default-credential']);
 const KEYED = /^generic-/;
 
+/** Whether a rule's values are guessable: each stands in places that have nothing to do with those of other rules. */
+export function isOfGuessableValues(ruleId: string): boolean {
+  return WEAK.has(ruleId);
+}
+
 /** The most that any path can make of a match: what stands below a threshold with it stands below it everywhere. */
 export function possibleConfidence({ ruleId, confidence }: Match): Confidence {
   return WEAK.has(ruleId) && confidence === 'low' ? 'medium' : confidence;

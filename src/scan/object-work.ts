@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 import type { Engine } from '../detect/engine.ts';
-import { possibleConfidence } from '../findings/placed-confidence.ts';
+import { isOfGuessableValues, possibleConfidence } from '../findings/placed-confidence.ts';
 import type { TextEncoding } from '../model/fragment.ts';
 import type { Detection, Match } from '../model/match.ts';
 import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
@@ -61,13 +61,22 @@ export function noObjectWork(): ObjectWork {
   return { found: [], unreadable: [], commits: [], blobs: 0, bytes: 0 };
 }
 
-/** What tells one secret from another in this run: the same rule and value give the same key. */
+/**
+ * What tells one secret from another in this run: a value, and of guessable ones the rule as well, for each is a finding
+ * of its own with a life of its own.
+ */
 export function secretKeys(
   matches: readonly Match[],
   { runKey, minConfidence }: Pick<ObjectWorkOptions, 'runKey' | 'minConfidence'>,
 ): string[] {
   const kept = matches.filter((match) => isConfidenceAtLeast(possibleConfidence(match), minConfidence));
-  return kept.map((match) => createHmac('sha256', runKey).update(match.secret.reveal()).digest('base64').slice(0, 22));
+  return kept.map(({ ruleId, secret }) =>
+    createHmac('sha256', runKey)
+      .update(isOfGuessableValues(ruleId) ? `${ruleId}\0` : '')
+      .update(secret.reveal())
+      .digest('base64')
+      .slice(0, 22),
+  );
 }
 
 /** What a whole object holds; offsets are those of its text in UTF-8. */

@@ -61,6 +61,26 @@ const line = (token: string): string => `token: ${token}\n`;
 const A = githubToken('lifetime');
 
 describe('the life of a secret', () => {
+  it('of a guessable one is told of each finding by itself', () => {
+    const repository = new Repository();
+    repository.commit('2026-01-01', 'Ann', { '.env': 'POSTGRES_PASSWORD=postgres\n' });
+    const removed = repository.commit('2026-01-05', 'Ann', { '.env': 'LOG=info\n' });
+    repository.commit('2026-01-10', 'Ben', { 'ci.env': 'PGUSER=postgres\nPGPASSWORD=postgres\n' });
+    const lives = repository
+      .scan('--min-confidence', 'low')
+      .findings.map(({ rule, exposure, history }) => [
+        rule,
+        exposure,
+        history?.atHead,
+        history?.introduced.author,
+        history?.removed?.commit,
+      ]);
+    expect(lives).toEqual([
+      ['weak-password', 'history', false, 'Ann', removed],
+      ['default-credential', 'committed', true, 'Ben', undefined],
+    ]);
+  });
+
   it('begins with the oldest commit that has it and ends with the one that takes it away', () => {
     const repository = new Repository();
     repository.commit('2026-01-01', 'Ann', { 'readme.txt': 'nothing\n' });
