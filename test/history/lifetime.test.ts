@@ -62,10 +62,11 @@ const A = githubToken('lifetime');
 
 describe('the life of a secret', () => {
   it('of a guessable one is told of each finding by itself', () => {
+    const guessable = 'postgres';
     const repository = new Repository();
-    repository.commit('2026-01-01', 'Ann', { '.env': 'POSTGRES_PASSWORD=postgres\n' });
+    repository.commit('2026-01-01', 'Ann', { '.env': `POSTGRES_PASSWORD=${guessable}\n` });
     const removed = repository.commit('2026-01-05', 'Ann', { '.env': 'LOG=info\n' });
-    repository.commit('2026-01-10', 'Ben', { 'ci.env': 'PGUSER=postgres\nPGPASSWORD=postgres\n' });
+    repository.commit('2026-01-10', 'Ben', { 'ci.env': `PGUSER=postgres\nPGPASSWORD=${guessable}\n` });
     const lives = repository
       .scan('--min-confidence', 'low')
       .findings.map(({ rule, exposure, history }) => [
