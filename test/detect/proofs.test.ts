@@ -261,6 +261,23 @@ describe('a signed URL', () => {
   });
 });
 
+describe('private key blocks that cannot be read', () => {
+  const block = (body: Buffer): string =>
+    `-----BEGIN RSA PRIVATE KEY-----\n${body.toString('base64').replaceAll(/(.{64})/g, '$1\n')}\n-----END RSA PRIVATE KEY-----`;
+  const whole = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs1', format: 'der' });
+
+  it('are still worth a look where they begin as a key does', () => {
+    expect(run('pem', block(whole.subarray(0, 400))).confidence).toBe('medium');
+    expect(details(run('pem', block(whole.subarray(0, 400))))[0]).toContain('damaged or cut');
+  });
+
+  it('are worth none where they are short, of one byte or no key at all', () => {
+    expect(run('pem', block(whole.subarray(0, 60))).confidence).toBe('low');
+    expect(run('pem', block(Buffer.concat([whole.subarray(0, 4), Buffer.alloc(400)]))).confidence).toBe('low');
+    expect(run('pem', block(whole.subarray(100, 500).fill(1, 0, 1))).confidence).toBe('low');
+  });
+});
+
 describe('logins in base64', () => {
   const told = (login: string): string | undefined =>
     run('user-password', Buffer.from(login).toString('base64')).confidence;

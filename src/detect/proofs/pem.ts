@@ -102,14 +102,21 @@ function bodyOf(inner: string): Buffer {
   return Buffer.from(lines.filter((line) => !/^=[0-9A-Za-z+/]{4}$/.test(line)).join(''), 'base64');
 }
 
+/** What the opening line calls the key, and what stands between that and the closing one. */
+function insideOf(value: string): { readonly label: string; readonly inner: string } | undefined {
+  const found = /^-{4,5} ?BEGIN ([A-Z0-9 ]{0,40}?) ?PRIVATE KEY(?: BLOCK)? ?-{4,5}/.exec(value);
+  return found === null
+    ? undefined
+    : { label: found[1] ?? '', inner: value.slice(found[0].length).replace(/-{4,5} ?END [^]*$/, '') };
+}
+
 /** Reads a private key block; undefined where it holds no key. */
 export function readKeyBlock(text: string): KeyBlock | undefined {
   const value = text.replaceAll(/\\[rn]/g, '\n');
   if (value.startsWith('PuTTY-User-Key-File')) return puttyKey(value);
-  const found = /^-{4,5} ?BEGIN ([A-Z0-9 ]{0,40}?) ?PRIVATE KEY(?: BLOCK)? ?-{4,5}/.exec(value);
-  if (found === null) return undefined;
-  const label = found[1] ?? '';
-  const inner = value.slice(found[0].length).replace(/-{4,5} ?END [^]*$/, '');
+  const found = insideOf(value);
+  if (found === undefined) return undefined;
+  const { label, inner } = found;
   if (/Proc-Type: *4,ENCRYPTED/.test(inner)) {
     return { what: `encrypted ${DEFAULT_NAMES[label] ?? 'private key'}`, encrypted: true };
   }
@@ -118,8 +125,28 @@ export function readKeyBlock(text: string): KeyBlock | undefined {
   return label === 'OPENSSH' ? openSshKey(body) : derKey(label, body);
 }
 
+/** Bytes of the shortest key, and how many different ones there are in what was drawn. */
+const SHORTEST_KEY = 100;
+const LEAST_DISTINCT = 64;
+const SEQUENCE = 0x30;
+
+/** Whether a block that cannot be read begins as a key does and goes on with bytes that look drawn. */
+function isDamagedKey(value: string): boolean {
+  const found = insideOf(value.replaceAll(/\\[rn]/g, '\n'));
+  if (found === undefined || found.label === 'PGP') return false;
+  const body = bodyOf(found.inner);
+  if (body.length < SHORTEST_KEY || new Set(body).size < LEAST_DISTINCT) return false;
+  return body[0] === SEQUENCE || body.toString('latin1', 0, SSH_MAGIC.length) === SSH_MAGIC;
+}
+
 export const pem: Prove = (value): ProofResult => {
   const key = readKeyBlock(value);
+  if (key === undefined && isDamagedKey(value)) {
+    return {
+      proofs: [fact('structure', 'fails', 'begins as a key does, and is damaged or cut')],
+      confidence: 'medium',
+    };
+  }
   if (key === undefined) {
     return { proofs: [fact('structure', 'fails', 'the block holds no key that can be read')], confidence: 'low' };
   }
