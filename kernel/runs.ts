@@ -3,7 +3,7 @@
  * before it. Runs whose first letters do not decode to text, nor are those of gzip, are left out: nearly all of them.
  */
 import { TAB, LF, CR, SPACE, PLUS, DASH, SLASH, UNDERSCORE } from './ascii';
-import { byteAt, lengthOfText, lookAt } from './text';
+import { byteAt, lookAt } from './text';
 
 /** The shortest run. */
 export const WINDOW: usize = 32;
@@ -142,21 +142,31 @@ export function endOfBlock(): i32 {
   return blockEnd;
 }
 
+/** The first of the letters that end before `at`. */
+// @ts-ignore: decorator
+@inline
+function startOfLetters(text: usize, at: i32): i32 {
+  let start = at;
+  while (start > 0 && isLetter(<u32>load<u8>(text + <usize>(start - 1)))) start--;
+  return start;
+}
+
 /** Where a block may begin, of letters and line ends in a row, that bytes near `[from, to)` have a say in. */
 export function blockAround(text: usize, length: i32, from: i32, to: i32): i32 {
   lookAt(text, length);
+  const textEnd = text + <usize>length;
   let start = max(0, from - WRAP_REACH);
   let end = min(length, to + WRAP_REACH);
   for (;;) {
-    while (start > 0 && isLetter(byteAt(start - 1))) start--;
+    start = startOfLetters(text, start);
     const before = lineBefore(start);
     if (before <= 0 || !isLetter(byteAt(before - 1))) break;
     start = before;
   }
   for (;;) {
-    while (end < length && isLetter(byteAt(end))) end++;
+    end = <i32>(endOfLetters(text + <usize>end, textEnd) - text);
     const next = nextLine(end);
-    if (next < 0 || next >= lengthOfText() || !isLetter(byteAt(next))) break;
+    if (next < 0 || next >= length || !isLetter(byteAt(next))) break;
     end = next;
   }
   blockEnd = end;
