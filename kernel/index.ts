@@ -6,9 +6,10 @@ import { HEAP } from './heap';
 
 export { crc32 } from './checksum';
 export { commitRecord, linkCommits, readCommit } from './commit';
-export { runsAtSeams, searchNew, stoppedAt } from './copies';
+export { runsAtSeams } from './copies';
 export { applyDelta, segmentNumbers } from './delta';
 export { arrange, linkEntries, openBases, openEntries, readHeaders, readIndex, sortOffsets } from './entries';
+export { takeHits } from './hits';
 export { inflate } from './inflate';
 export { newNames, openNames, openTexts, readFields, takeNames, textPlace, wantName } from './json';
 export { openMemo } from './memo';
@@ -16,7 +17,7 @@ export { openClaims, openOutlines } from './outline';
 export { base64Runs } from './runs';
 export { openAutomaton, search } from './search';
 export { openTrees, settleTrees, takeTrees } from './settle';
-export { openGates, remember, sift } from './sift';
+export { openGates, remember } from './sift';
 export { isPlain, openClasses } from './text';
 export { firstMistyped, know, missingEntries, mistypedEntries, numberOf, openKnown, readTree, wantId } from './tree';
 

@@ -5,6 +5,7 @@
  */
 import { HEAP } from './heap';
 import { HIT_BYTES, sift } from './sift';
+import { lookAt } from './text';
 import { isToken } from './token';
 
 /** Where the tables lie, which is no variable, so that a step loads from a fixed place. */
@@ -13,15 +14,26 @@ const STATES: usize = HEAP + 256;
 
 let classCount: u32 = 0;
 let firstOutput: u32 = 0;
-let longest: u32 = 0;
+export let longest: u32 = 0;
+/** Bytes behind a word that decide whether it is a hit. */
+export let followed: i32 = 0;
 let follows: usize = 0;
 let followSets: usize = 0;
 
 /**
  * The tables lie where the heap begins: 256 classes, then the states, as `Automaton` has them. At `behind` a number for
- * each state with output (a set, times 256, and how many token bytes must follow), at `sets` 32 bytes for each set.
+ * each state with output (a set, times 256, and how many token bytes must follow), at `sets` 32 bytes for each set. No
+ * more than `followedBy` bytes behind a word are looked at.
  */
-export function openAutomaton(count: u32, first: u32, longestWord: u32, behind: usize, sets: usize): void {
+export function openAutomaton(
+  count: u32,
+  first: u32,
+  longestWord: u32,
+  behind: usize,
+  sets: usize,
+  followedBy: i32,
+): void {
+  followed = followedBy;
   follows = behind;
   followSets = sets;
   classCount = count;
@@ -85,12 +97,10 @@ const SPLIT_FROM: usize = 64;
  * Returns how many.
  */
 export function search(text: usize, length: u32, from: u32, to: u32, into: usize): u32 {
-  const begin = text + from;
-  const end = text + to;
-  const textEnd = text + length;
-  const count = <u32>((searchStretch(text, textEnd, begin, end, into) - into) / HIT_BYTES);
-  sift(text, length, into, count);
-  return count;
+  lookAt(text, length);
+  const end = searchStretch(text, text + length, text + from, text + to, into);
+  sift(into, end);
+  return <u32>((end - into) / HIT_BYTES);
 }
 
 /** The same of `[begin, end)`, but for the verdicts; returns where the hits end. */

@@ -37,12 +37,17 @@ export function openGates(outputStart: usize, words: usize, wordGates: usize): v
   gates = wordGates;
 }
 
-/** Judges `count` hits in the text at `text`, which has `length` bytes. */
-export function sift(text: usize, length: i32, hits: usize, count: u32): void {
-  lookAt(text, length);
-  for (let hit = hits, end = hits + <usize>count * HIT_BYTES; hit < end; hit += HIT_BYTES) {
+/** Judges the hits in `[hits, end)` in the text that is looked at. */
+export function sift(hits: usize, end: usize): void {
+  for (let hit = hits; hit < end; hit += HIT_BYTES) {
     store<i32>(hit, verdictOn(load<u32>(hit), load<i32>(hit, 4)), 8);
   }
+}
+
+/** Whether all that the words of an output may look at lies in `[low, high)` when they end with the byte at `last`. */
+export function isWithinReach(output: u32, last: i32, low: i32, high: i32): bool {
+  reachOf(output);
+  return last - reachBefore >= low && last + reachAfter <= high;
 }
 
 /** On all words that end with the byte at `last`; what it rests on counts from there. */

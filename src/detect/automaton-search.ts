@@ -112,7 +112,14 @@ export class AutomatonSearch {
     const table = room.take(classes.length + next.byteLength);
     room.bytes(table, classes.length).set(classes);
     room.numbers(table + classes.length, next.length).set(next);
-    this.#kernel.openAutomaton(classCount, firstOutput, this.longest, room.put(follows.states), room.put(follows.sets));
+    this.#kernel.openAutomaton(
+      classCount,
+      firstOutput,
+      this.longest,
+      room.put(follows.states),
+      room.put(follows.sets),
+      FOLLOWED,
+    );
     this.#kernel.openGates(room.put(outputStart), room.put(words), room.put(gatesOf(anchors)));
     this.#kernel.openClasses(room.put(Uint8Array.of(...CLASSES, CLASSES[LF] as number)));
   }
@@ -192,11 +199,6 @@ export class AutomatonSearch {
     }
   }
 
-  /** Finds out anew what the first `count` numbers of `hits` rest on, in a text that lies in the kernel's memory. */
-  sift(bytes: Uint8Array, count: number): void {
-    this.#kernel.sift(bytes.byteOffset, bytes.length, this.#into, count / HIT);
-  }
-
   /**
    * Detectors found nothing at a hit in a text that lies in the kernel's memory: where the same words stand among the
    * bytes of that sight, nothing is to be found from now on.
@@ -210,33 +212,6 @@ export class AutomatonSearch {
     return this.#takeRuns(from, (start) =>
       this.#kernel.base64Runs(bytes.byteOffset, start, to, RUN_MAX, this.#into, MOST_RUNS),
     );
-  }
-
-  /**
-   * Finds the hits that end in new bytes from `from` on, or near the seams between them and `copies`; `searchedTo`
-   * tells how far it came.
-   */
-  searchNew(bytes: Uint8Array, copies: Int32Array, baseLength: number, from: number): number {
-    const { byteOffset, byteLength } = copies;
-    return (
-      this.#kernel.searchNew(
-        bytes.byteOffset,
-        bytes.length,
-        byteOffset,
-        byteOffset + byteLength,
-        baseLength,
-        this.longest,
-        FOLLOWED,
-        from,
-        SEARCHED_AT_ONCE,
-        this.#into,
-      ) * HIT
-    );
-  }
-
-  /** Where the last `searchNew` stopped: what lies before is searched or copied. */
-  searchedTo(): number {
-    return this.#kernel.stoppedAt();
   }
 
   /** Runs, and blocks of them, that new bytes or seams have a say in. */

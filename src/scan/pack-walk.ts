@@ -10,6 +10,7 @@ import { SNIFF_BYTES, sniffEncoding, transcode } from '../sources/encoding.ts';
 import { Arena } from '../sources/pack/arena.ts';
 import { COMMIT, type EntryTable } from '../sources/pack/entry-table.ts';
 import type { KernelCalls } from '../sources/pack/kernel.ts';
+import { aligned } from '../sources/pack/kernel-room.ts';
 import type { PackFile } from '../sources/pack/pack-file.ts';
 import { PackError } from '../sources/pack/pack-error.ts';
 import { HARD_LIMIT, packedEntry, type PackedEntry } from '../sources/pack/packed-entry.ts';
@@ -63,12 +64,8 @@ export interface Workbench {
 
 export function openWorkbench(kernel: KernelCalls, engine: Engine): Workbench {
   const search = engine.searchIn(kernel, randomBytes);
-  return {
-    kernel,
-    engine,
-    arena: new Arena(kernel, search.end),
-    scanner: new IncrementalScanner(engine, search),
-  };
+  const arena = new Arena(kernel, search.end);
+  return { kernel, engine, arena, scanner: new IncrementalScanner(engine, search, arena) };
 }
 
 const NO_SEGMENTS = new Int32Array(0);
@@ -93,10 +90,8 @@ export class PackWalker {
   /** Scans the family of `root`, an entry without a base. */
   walk(root: number): void {
     const { table, wanted } = this.#pack;
-    const { stack } = this.#bench.scanner;
     if (wanted[root] === SKIP) return;
     this.#top = 0;
-    stack.length = 0;
     const first = this.#enter(root, null);
     const frames: Frame[] = first === null ? [] : [first];
     for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
@@ -104,7 +99,6 @@ export class PackWalker {
       if (child < 0) {
         frames.pop();
         this.#top = frame.start;
-        if (frame.scanned !== null) stack.length = frame.scanned.hitsFrom;
         continue;
       }
       frame.nextChild = table.sibling[child] as number;
@@ -120,7 +114,7 @@ export class PackWalker {
       const start = this.#top;
       const length = base === null ? this.#buildRoot(entry) : this.#buildDelta(entry, base);
       const scanned = this.#scanTop(entry, length, base);
-      this.#top += length;
+      this.#top = aligned(scanned?.hitsTo ?? start + length);
       return { entry, start, length, scanned, nextChild: this.#pack.table.child[entry] as number };
     } catch (error) {
       if (!(error instanceof PackError)) throw error;
@@ -169,16 +163,18 @@ export class PackWalker {
       listener.onObject(entry, length, transcodedMatches(engine, bytes, encoding));
       return null;
     }
-    const scanned = this.#scanText(entry, bytes, base?.scanned ?? null);
+    const scanned = this.#scanText(entry, length, base?.scanned ?? null);
     const isFound = scanned.raws.some(({ kind }) => kind === 'match');
     listener.onObject(entry, length, isFound ? engine.conclude(scanned.raws).matches : NO_MATCHES);
     return scanned;
   }
 
-  #scanText(entry: number, bytes: Buffer, base: ScannedText | null): ScannedText {
+  #scanText(entry: number, length: number, base: ScannedText | null): ScannedText {
     const { scanner } = this.#bench;
     const isLast = (this.#pack.table.child[entry] as number) < 0;
-    return base === null ? scanner.scanWhole(bytes) : scanner.scanCopy(bytes, base, this.#segments, isLast);
+    return base === null
+      ? scanner.scanWhole(this.#top, length)
+      : scanner.scanCopy(this.#top, length, base, this.#segments, isLast);
   }
 
   /** An entry that cannot be read takes its descendants with it. */
@@ -195,21 +191,17 @@ export class PackWalker {
 
   /** Moves the last frame over those before it that have no children left, hits included. */
   #compact(frames: Frame[], last: Frame): void {
-    const { arena, scanner } = this.#bench;
-    const { stack } = scanner;
     let keep = frames.length;
     while (keep > 0 && (frames[keep - 1] as Frame).nextChild < 0) keep--;
     const freed = frames[keep];
     if (freed === undefined) return;
-    arena.move(last.start, freed.start, last.length);
-    last.start = freed.start;
-    this.#top = last.start + last.length;
-    const lowest = frames.slice(keep).find((frame) => frame.scanned !== null)?.scanned?.hitsFrom;
-    if (last.scanned !== null && lowest !== undefined) {
+    const shift = last.start - freed.start;
+    this.#bench.arena.move(last.start, freed.start, this.#top - last.start);
+    last.start -= shift;
+    this.#top -= shift;
+    if (last.scanned !== null) {
       const { hitsFrom, hitsTo } = last.scanned;
-      stack.numbers.copyWithin(lowest, hitsFrom, hitsTo);
-      last.scanned = { ...last.scanned, hitsFrom: lowest, hitsTo: lowest + hitsTo - hitsFrom };
-      stack.length = last.scanned.hitsTo;
+      last.scanned = { ...last.scanned, hitsFrom: hitsFrom - shift, hitsTo: hitsTo - shift };
     }
     frames.length = keep;
   }

@@ -231,7 +231,7 @@ describe('seams in the kernel', () => {
     expect(search.runsAtSeams(bytes, copiesBehind(bytes, kernel, all), bytes.length)).toEqual([]);
   });
 
-  it('bring the words that end in new bytes, or that a seam may have changed', () => {
+  it('bring the words that end in new bytes, or that a seam may have changed, and as many as there are', () => {
     const letters = fc
       .array(fc.constantFrom(...'wordx '), { minLength: 1, maxLength: 60 })
       .map((list) => list.join(''));
@@ -245,7 +245,7 @@ describe('seams in the kernel', () => {
       }),
       { minLength: 1, maxLength: 6 },
     );
-    let resumed = 0;
+    let widened = 0;
     fc.assert(
       fc.property(parts, fc.boolean(), (list, opens) => {
         let text = '';
@@ -257,8 +257,8 @@ describe('seams in the kernel', () => {
           text += copied;
         }
         text += 'word';
-        const bytes = putInto(kernel, search.end + 64, Buffer.from(text));
-        const copies = copiesBehind(bytes, kernel, triples);
+        const from = search.end + 64;
+        const copies = copiesBehind(putInto(kernel, from, Buffer.from(text)), kernel, triples);
         for (let at = 0; at < text.length; at++) {
           const copy = triples.find(([start = 0, , size = 0]) => at >= start && at < start + size);
           const [start = 0, base = 0, size = 0] = copy ?? [];
@@ -266,22 +266,36 @@ describe('seams in the kernel', () => {
             asked.add(at);
           }
         }
-        const found: number[] = [];
-        let to = -1;
-        let calls = 0;
-        for (; to < text.length; calls++) {
-          const count = search.searchNew(bytes, copies, text.length + 1000, Math.max(to, 0));
-          const { hits } = search;
-          for (let i = 0; i < count; i += HIT) found.push(hits[i + LAST] ?? -1);
-          to = search.searchedTo();
+        const { byteOffset, byteLength } = copies;
+        const into = byteOffset + byteLength;
+        let end = 0;
+        for (let room = 4096; end === 0; room *= 4) {
+          if (room > 4096) widened++;
+          const missing = Math.ceil((into + room - kernel.memory.buffer.byteLength) / PAGE);
+          if (missing > 0) kernel.memory.grow(missing);
+          new Int32Array(kernel.memory.buffer, into + room - 4, 1).fill(-1);
+          end = kernel.takeHits(
+            from,
+            text.length,
+            byteOffset,
+            into,
+            text.length + 1000,
+            into,
+            into,
+            false,
+            into,
+            into + room - 4,
+          );
+          expect(new Int32Array(kernel.memory.buffer, into + room - 4, 1)[0]).toBe(-1);
         }
-        if (calls > 1) resumed++;
+        const hits = new Int32Array(kernel.memory.buffer, into, (end - into) / 4);
+        const found = Array.from({ length: hits.length / HIT }, (_, i) => hits[i * HIT + LAST]);
         expect(found).toEqual(
           [...text.matchAll(/word/g)].map(({ index }) => index + 3).filter((last) => asked.has(last)),
         );
       }),
       { numRuns: 60 },
     );
-    expect(resumed).toBeGreaterThan(5);
+    expect(widened).toBeGreaterThan(20);
   });
 });

@@ -16,6 +16,17 @@ export interface OpenDelta {
   readonly end: number;
 }
 
+/** Where the hits of a text stand on the stack: those of its descendants are made of them. */
+export interface PlacedHits {
+  readonly hitsFrom: number;
+  readonly hitsTo: number;
+}
+
+/** The same, with what was copied to the text: memory may have grown, and left the old view behind. */
+export interface TakenHits extends PlacedHits {
+  readonly copied: Int32Array;
+}
+
 /** Ids one after the other, and the types of what they stand for. */
 export interface TypedIds {
   readonly ids: Uint8Array;
@@ -39,6 +50,8 @@ const DELTA_ROOM = 1 << 20;
 /** Pages added at once: a mebibyte, so that a growing chain does not grow memory for every object. */
 const PAGES_AT_ONCE = 16;
 const BYTES_PER_SEGMENT = 12;
+/** Room for hits to begin with: at least for one at each byte that the kernel searches at once. */
+const ROOM_FOR_HITS = 1 << 20;
 const BYTES_PER_SLOT = 20;
 /** Two of three slots may be taken. */
 const SLOTS_PER_ID = 1.5;
@@ -139,6 +152,40 @@ export class Arena {
       ),
     );
     return new Int32Array(this.#buffer, segments, this.#kernel.segmentNumbers());
+  }
+
+  /**
+   * Puts the hits of the text at `at` behind it. `copied`: what `applyDelta` told of it, empty for a text that is all
+   * new; `base`: the text that was copied from. `isLast`: of what was copied only hits that have to be judged again.
+   */
+  takeHits(
+    at: number,
+    length: number,
+    copied: Int32Array,
+    base: (PlacedHits & { readonly length: number }) | null,
+    isLast: boolean,
+  ): TakenHits {
+    const copies = copied.byteOffset;
+    const count = copied.length;
+    const copiesEnd = copies + copied.byteLength;
+    const hitsFrom = aligned(Math.max(this.#stack + at + length + SLACK, copiesEnd)) - this.#stack;
+    for (let room = ROOM_FOR_HITS; ; room *= 4) {
+      this.#reserve(hitsFrom, room);
+      const end = this.#kernel.takeHits(
+        this.#stack + at,
+        length,
+        copies,
+        copiesEnd,
+        base?.length ?? 0,
+        base === null ? 0 : this.#stack + base.hitsFrom,
+        base === null ? 0 : this.#stack + base.hitsTo,
+        isLast,
+        this.#stack + hitsFrom,
+        this.#stack + hitsFrom + room,
+      );
+      if (end === 0) continue;
+      return { hitsFrom, hitsTo: end - this.#stack, copied: new Int32Array(this.#buffer, copies, count) };
+    }
   }
 
   /** From now on `readTree` keeps files with this id. Its number, or -1 for one that is not there. */

@@ -12,9 +12,16 @@ export interface KernelCalls {
   crc32(from: number, to: number): number;
   /**
    * The byte classes of an automaton and then its states lie at `heapStart()`; `behind` and `sets`: what must follow its
-   * words.
+   * words, and `followedBy` in how many bytes.
    */
-  openAutomaton(classCount: number, firstOutput: number, longestWord: number, behind: number, sets: number): void;
+  openAutomaton(
+    classCount: number,
+    firstOutput: number,
+    longestWord: number,
+    behind: number,
+    sets: number,
+    followedBy: number,
+  ): void;
   /** False where there is a NUL or the byte order mark of wide text. */
   isPlain(from: number, length: number): number;
   /** `table`: the class of each byte, and of what lies beyond a text. */
@@ -33,25 +40,22 @@ export interface KernelCalls {
    */
   search(text: number, length: number, from: number, to: number, into: number): number;
   /**
-   * The same of what is new from `from` on, at most `most` bytes, in a text to which the stretches in `[copies,
-   * copiesEnd)` were copied, as `applyDelta` writes them.
+   * All hits of a text, written to `[into, end)`; returns where they end, 0 where they have no room there. The stretches
+   * in `[copies, copiesEnd)`, as `applyDelta` writes them, were copied from a text whose hits stand in `[hits, hitsEnd)`;
+   * `isLast`: of these only such are wanted as have to be judged again.
    */
-  searchNew(
+  takeHits(
     text: number,
     length: number,
     copies: number,
     copiesEnd: number,
     baseLength: number,
-    wordLength: number,
-    followed: number,
-    from: number,
-    most: number,
+    hits: number,
+    hitsEnd: number,
+    isLast: boolean,
     into: number,
+    end: number,
   ): number;
-  /** Where the last of these calls stopped. */
-  stoppedAt(): number;
-  /** Writes behind the first two numbers of each hit what it rests on that nothing is to be found there, or -1. */
-  sift(text: number, length: number, hits: number, count: number): void;
   /**
    * From now on `sift` knows what was given to `remember`. `table`: 24 bytes for each of `count` entries, a power of
    * two; `random`: sixteen bytes more than `most`.
