@@ -18,7 +18,7 @@ export function precedenceOf(book: RuleBook, ruleId: string): number {
 }
 
 /** In an order that does not depend on how the results were come by. */
-function inOrder(raws: readonly Raw[]): Raw[] {
+export function inOrder(raws: readonly Raw[]): Raw[] {
   return [...raws].sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
@@ -27,10 +27,10 @@ function isBefore(a: Match, b: Match): boolean {
   return (a.decoded.length - b.decoded.length || b.parts.length - a.parts.length) < 0;
 }
 
-/** Each reading of the same bytes by the same rule once, in the order of their places. */
-export function matchesOf(raws: readonly Raw[]): Match[] {
+/** Of results in order, each reading of the same bytes by the same rule once. */
+export function matchesOf(ordered: readonly Raw[]): Match[] {
   const unique = new Map<string, Match>();
-  for (const raw of inOrder(raws)) {
+  for (const raw of ordered) {
     if (raw.kind !== 'match') continue;
     const { match } = raw;
     const key = `${match.ruleId}:${match.span.start}:${match.span.end}`;
@@ -42,9 +42,9 @@ export function matchesOf(raws: readonly Raw[]): Match[] {
   );
 }
 
-/** Those matches that no other one claims. */
-function standing(found: readonly Raw[], book: RuleBook): readonly Match[] {
-  const joined = mergeKnown(joinCompanions(matchesOf(found), (id) => book.ruleOf(id)));
+/** Those matches of results in order that no other one claims. */
+function standing(ordered: readonly Raw[], book: RuleBook): readonly Match[] {
+  const joined = mergeKnown(joinCompanions(matchesOf(ordered), (id) => book.ruleOf(id)));
   const settled = settle(
     joined.map((match) => ({
       match,
@@ -56,14 +56,15 @@ function standing(found: readonly Raw[], book: RuleBook): readonly Match[] {
 
 export function conclude(found: readonly Raw[], book: RuleBook): Detection {
   if (found.length === 0) return NOTHING;
+  const ordered = inOrder(found);
   const protectedValues = new Map<number, ProtectedValue>();
   const weaknesses = new Map<number, Weakness>();
-  for (const raw of inOrder(found)) {
+  for (const raw of ordered) {
     if (raw.kind === 'protected') protectedValues.set(raw.value.span.start, raw.value);
     if (raw.kind === 'weakness') weaknesses.set(raw.weakness.span.start, raw.weakness);
   }
   return {
-    matches: standing(found, book),
+    matches: standing(ordered, book),
     protectedValues: [...protectedValues.values()],
     weaknesses: [...weaknesses.values()],
     hasDirective: found.some((raw) => raw.kind === 'directive'),

@@ -12,7 +12,7 @@ import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/k
 import type { Anchors } from './anchors.ts';
 import { AutomatonSearch, LOADED_AT_ONCE, SEARCHED_AT_ONCE } from './automaton-search.ts';
 import { collectHits, hitBuffer, type Automaton, type Hits } from './automaton.ts';
-import { conclude, matchesOf, precedenceOf } from './conclude.ts';
+import { conclude, inOrder, matchesOf, precedenceOf } from './conclude.ts';
 import { base64Runs } from './decode/base64.ts';
 import type { Layer } from './decode/layer.ts';
 import { Evaluator, MAX_FOUND, type Raw } from './evaluator.ts';
@@ -174,7 +174,7 @@ export class Engine {
     if (depth > MAX_DEPTH || bytes.length > budget.left) return [];
     budget.left -= bytes.length;
     const deeper: Deeper = (inner, innerTrace) => this.#scanInner(inner, depth + 1, budget, innerTrace);
-    return matchesOf(this.#scanLayer({ bytes, focus, deeper, trace, into: [] }));
+    return matchesOf(inOrder(this.#scanLayer({ bytes, focus, deeper, trace, into: [] })));
   }
 
   #evaluateHits(hits: Hits, { bytes, focus, deeper, trace, into }: Look): void {

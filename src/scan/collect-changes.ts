@@ -6,14 +6,15 @@ import path from 'node:path';
 import type { Engine } from '../detect/engine.ts';
 import { BASELINE_NAME } from '../findings/baseline.ts';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
+import { UsageError } from '../model/error.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Io } from '../model/io.ts';
 import type { Provenance } from '../model/provenance.ts';
+import type { Secret } from '../model/secret.ts';
 import { pendingChanges, type ChangedBlob, type ChangedFile, type Changes } from '../sources/git-changes.ts';
 import { readBlobs } from '../sources/git-blobs.ts';
 import { FileReader, GONE } from '../sources/read.ts';
 import { openRepository, type Repository } from '../sources/repository.ts';
-import { UsageError } from '../model/error.ts';
 import { diagnosticsOf, envFilesOf, holdsSource, isComplete, mergeResults, type Collection } from './collection.ts';
 import { CONFIG_NAMES } from './config-names.ts';
 import { EXCLUDED, excluder } from './exclude.ts';
@@ -205,8 +206,7 @@ async function settle(
   request: ScanRequest,
 ): Promise<FragmentResult[]> {
   const before = await scan.secretsBefore();
-  const fingerprint = (secret: Parameters<typeof request.fingerprinter.fingerprint>[0]): string =>
-    request.fingerprinter.fingerprint(secret);
+  const fingerprint = (secret: Secret): string => request.fingerprinter.fingerprint(secret);
   if (tips === null) return settlePending(scan.blobs, scan.files, before, fingerprint);
   const paths = [
     ...new Set(scan.blobs.filter(({ result }) => result.located.length > 0).map(({ place }) => place.path)),

@@ -1,4 +1,4 @@
-/** What the sources of a scan yielded together. */
+/** What a scan went through, as its report needs it: one shape, whatever the source was. */
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { placeOf } from '../findings/place.ts';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';

@@ -4,6 +4,7 @@
  * can tell them from new ones, it reads one object of each again, and those that were shown.
  */
 import type { Engine } from '../detect/engine.ts';
+import { LF } from '../model/ascii.ts';
 import type { TextEncoding } from '../model/fragment.ts';
 import type { Detection } from '../model/match.ts';
 import { readObjects } from '../sources/git-blobs.ts';
@@ -53,8 +54,6 @@ export interface RecalledObjects {
   readonly found: readonly FoundObject[];
   readonly read: ReadonlyMap<string, ReadObject>;
 }
-
-const LF = 0x0a;
 
 function parseHead(text: string): Head | null {
   try {

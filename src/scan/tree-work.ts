@@ -1,4 +1,4 @@
-/** The share of one thread in scanning a list of files: it claims some after the other until none is left. */
+/** What a thread does with its share of a list of files, and what it notes of each. */
 import type { Engine } from '../detect/engine.ts';
 import { keptInBytes } from '../detect/key-file.ts';
 import type { Skipped } from '../model/diagnostic.ts';

@@ -4,13 +4,13 @@
  * its first parent has not, so nothing that a merge alone brought in is missed; against the other parents it would be
  * ten times as much to read.
  */
+import { COLON } from '../model/ascii.ts';
 import type { CommitGraph } from './commit-graph.ts';
 import { recordsOf, streamGit, type OnRecord } from './git-stream.ts';
 import type { IdTable } from './id-table.ts';
 import { pathspec, type Repository } from './repository.ts';
 
 const NUL = 0;
-const COLON = 0x3a;
 /** `:100644 100644 ` stands before the first id. */
 const BEFORE_IDS = 15;
 /** After so many commits whose trees cannot be read, git is not asked for the others. */

@@ -5,6 +5,7 @@
  * may be tokens, and no content.
  */
 import { createHash } from 'node:crypto';
+import { LF } from '../model/ascii.ts';
 import { mayHoldToken } from '../model/quote.ts';
 import type { CommitDetails } from './commit-details.ts';
 import { CommitGraph } from './commit-graph.ts';
@@ -50,8 +51,6 @@ interface Head {
   readonly tips: readonly (readonly [commit: string, places: readonly string[]])[];
   readonly details: readonly (readonly [commit: string, author: string, date: string])[];
 }
-
-const LF = 0x0a;
 
 /** What else the answers hang on: where a shallow clone ends, and the folder that was asked about. */
 function surroundingsOf(repository: Repository): string {

@@ -2,6 +2,7 @@
  * Where blobs stand now: in HEAD, and at the tips of branches that HEAD does not contain. A branch that is merged into
  * HEAD lags behind it and holds nothing up.
  */
+import { SPACE } from '../model/ascii.ts';
 import type { CommitGraph } from './commit-graph.ts';
 import { recordsOf, streamGit } from './git-stream.ts';
 import {
@@ -17,7 +18,6 @@ import type { Ref } from './ref-listing.ts';
 import { pathspec, type Repository } from './repository.ts';
 
 const NUL = 0;
-const SPACE = 0x20;
 /** Tips that are compared with HEAD: those with the newest commits. */
 const MAX_TIPS = 200;
 
