@@ -50,8 +50,11 @@ const DELTA_ROOM = 1 << 20;
 /** Pages added at once: a mebibyte, so that a growing chain does not grow memory for every object. */
 const PAGES_AT_ONCE = 16;
 const BYTES_PER_SEGMENT = 12;
-/** Room for hits to begin with: at least for one at each byte that the kernel searches at once. */
-const ROOM_FOR_HITS = 1 << 20;
+/**
+ * Bytes of room for hits to begin with: one for each byte that the kernel searches at once, and those of ordinary texts.
+ */
+const LEAST_FOR_HITS = 1 << 18;
+const FOR_HITS_OF_A_BYTE = 0.25;
 const BYTES_PER_SLOT = 20;
 /** Two of three slots may be taken. */
 const SLOTS_PER_ID = 1.5;
@@ -169,7 +172,7 @@ export class Arena {
     const count = copied.length;
     const copiesEnd = copies + copied.byteLength;
     const hitsFrom = aligned(Math.max(this.#stack + at + length + SLACK, copiesEnd)) - this.#stack;
-    for (let room = ROOM_FOR_HITS; ; room *= 4) {
+    for (let room = LEAST_FOR_HITS + aligned(length * FOR_HITS_OF_A_BYTE); ; room *= 4) {
       this.#reserve(hitsFrom, room);
       const end = this.#kernel.takeHits(
         this.#stack + at,
