@@ -4,6 +4,7 @@
  * again behind one that it dies of.
  */
 import type { ChildProcess } from 'node:child_process';
+import { setImmediate } from 'node:timers/promises';
 import { LF } from '../model/ascii.ts';
 import type { TextEncoding } from '../model/fragment.ts';
 import { SNIFF_BYTES, sniffEncoding } from './encoding.ts';
@@ -160,6 +161,8 @@ async function readBatch(
     onObject(id, answer.read, answer.type, answer.bytes);
     done++;
     if (done % (IDS_AHEAD / 2) === 0) questions.askUpTo(done + IDS_AHEAD);
+    // Another git may wait to be heard, which lists the refs meanwhile: its pipe holds a tenth of a long list.
+    await setImmediate();
   }
   child.stdin?.end();
   await answers.close();
