@@ -11,6 +11,13 @@ describe('a value that was found', () => {
   it('is masked wherever it stands in a text', () =>
     expect(new FoundValues(secretsOf(value)).without(`${value}/a-${value}.env`)).toBe('••••••••/a-••••••••.env'));
 
+  it('is masked among many others as well', () => {
+    const many = Array.from({ length: 100 }, (_, number) => token('<base62:16>', `one of many ${number}`));
+    const found = new FoundValues(secretsOf(...many));
+    expect(found.without(`a/${many.join('/')}/b`)).toBe(`a/${many.map(() => '••••••••').join('/')}/b`);
+    expect(found.without(`a/${value}`)).toBe(`a/${value}`);
+  });
+
   it('shows in a name what it shows in a report', () => {
     const long = `acme_${token('<base62:24>', 'long')}`;
     const secret = new Secret(long, { kind: 'ends', prefixLength: 5 });
