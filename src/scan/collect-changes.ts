@@ -105,7 +105,7 @@ class ChangeScan {
       if (result.located.length > 0) for (const id of place.before) want(id, place.path);
     }
     for (const { place, result } of this.files) {
-      if (result.located.length > 0 && place.before !== null) want(place.before.blob, place.path);
+      if (result.located.length > 0) for (const { blob } of place.before) want(blob, place.path);
     }
     const secrets = new Map<string, ReadonlySet<string>>();
     for (const { place, result } of this.blobs) secrets.set(`${place.blob}\0${place.path}`, this.#fingerprints(result));

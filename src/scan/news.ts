@@ -47,28 +47,21 @@ export function settlePending(
 ): FragmentResult[] {
   const settled = (
     result: FragmentResult,
-    exposure: Exposure,
-    known: ReadonlySet<string>,
-    knownExposure: Exposure,
+    { path, exposure }: ChangedBlob | ChangedFile,
+    versions: ChangedFile['before'],
   ): FragmentResult => ({
     ...result,
     located: result.located.map((located) => {
-      const isOld = known.has(fingerprint(located.match.secret));
-      return inState(located, isOld ? knownExposure : exposure, isOld);
+      const own = fingerprint(located.match.secret);
+      const holder = versions.find(({ blob }) => before(blob, path).has(own));
+      return inState(located, holder?.exposure ?? exposure, holder !== undefined);
     }),
   });
+  const committed = ({ before: blobsBefore }: ChangedBlob): ChangedFile['before'] =>
+    blobsBefore.map((blob) => ({ blob, exposure: 'committed' }));
   return [
-    ...blobs.map(({ place, result }) =>
-      settled(result, place.exposure, union(place.before.map((id) => before(id, place.path))), 'committed'),
-    ),
-    ...files.map(({ place, result }) =>
-      settled(
-        result,
-        place.exposure,
-        place.before === null ? new Set() : before(place.before.blob, place.path),
-        place.before?.exposure ?? 'committed',
-      ),
-    ),
+    ...blobs.map(({ place, result }) => settled(result, place, committed(place))),
+    ...files.map(({ place, result }) => settled(result, place, place.before)),
   ];
 }
 

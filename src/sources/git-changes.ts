@@ -31,8 +31,8 @@ export interface ChangedFile {
   /** Absolute. */
   readonly file: string;
   readonly exposure: Exposure;
-  /** What the index holds at this path, and how far that has got. */
-  readonly before: { readonly blob: string; readonly exposure: Exposure } | null;
+  /** What HEAD and the index hold at this path, and how far that has got: the farthest first. */
+  readonly before: readonly { readonly blob: string; readonly exposure: Exposure }[];
 }
 
 export interface Changes {
@@ -195,6 +195,13 @@ async function withoutFilters(repository: Repository): Promise<Repository> {
   return settings.length === 0 ? repository : { ...repository, options: { ...repository.options, settings } };
 }
 
+/** `indexed`: what the index holds; `committed`: what HEAD does where that is something else. */
+function versionsBefore(indexed: string | undefined, committed: readonly string[] | undefined): ChangedFile['before'] {
+  const versions = (committed ?? []).map((blob) => ({ blob, exposure: 'committed' }) as const);
+  if (indexed === undefined) return versions;
+  return [...versions, { blob: indexed, exposure: committed === undefined ? 'committed' : 'staged' }];
+}
+
 async function unstagedFiles(repository: Repository, index: Index): Promise<ChangedFile[]> {
   const output = answered(
     await gitIn(await withoutFilters(repository), [
@@ -205,7 +212,7 @@ async function unstagedFiles(repository: Repository, index: Index): Promise<Chan
     ]),
     repository,
   );
-  const staged = new Set(index.changes.map((change) => change.path));
+  const inHead = new Map(index.changes.map((change) => [change.path, change.before]));
   const files = new Map<string, ChangedFile>();
   for (const change of parseRawDiff(output)) {
     const [before] = change.before;
@@ -216,8 +223,7 @@ async function unstagedFiles(repository: Repository, index: Index): Promise<Chan
       path: reportPath(repository, change.path),
       file,
       exposure: 'untracked',
-      before:
-        before === undefined ? null : { blob: before, exposure: staged.has(change.path) ? 'staged' : 'committed' },
+      before: versionsBefore(before, inHead.get(change.path)),
     });
   }
   return [...files.values()];
@@ -250,7 +256,7 @@ async function untrackedFiles(repository: Repository): Promise<Untracked> {
         path: reportPath(repository, name),
         file: absolute(repository, name),
         exposure: 'untracked',
-        before: null,
+        before: [],
       })),
     skipped: inner.map((name) => ({
       path: reportPath(repository, name.slice(0, -1)),

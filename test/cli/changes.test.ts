@@ -259,6 +259,21 @@ describe('--unstaged, --untracked, --uncommitted', () => {
     ]);
   });
 
+  it('tell what HEAD holds from what the index alone does, in one file', () => {
+    const [committed, staged, mine] = [githubToken('h'), githubToken('s'), githubToken('m')];
+    const dir = repository({ 'a.txt': line(committed) });
+    write(dir, 'a.txt', line(committed) + line(staged));
+    git(dir, 'add', 'a.txt');
+    write(dir, 'a.txt', line(committed) + line(staged) + line(mine));
+    expect(places(run(dir, ['--unstaged']).report)).toEqual(
+      [
+        `a.txt committed ${committed.slice(-4)}`,
+        `a.txt staged ${staged.slice(-4)}`,
+        `a.txt untracked ${mine.slice(-4)}`,
+      ].sort(),
+    );
+  });
+
   it('pass over a file of which only the times have changed', () => {
     const dir = repository({ 'a.txt': line(githubToken('touched')) });
     utimesSync(join(dir, 'a.txt'), 1, 1);
