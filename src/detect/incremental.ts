@@ -21,49 +21,26 @@ export interface ScannedText extends PlacedHits {
   readonly length: number;
 }
 
-/** By output state of an automaton, how far its words reach, counted from the last byte of the hit. */
-class StateReach {
-  readonly #before: Int32Array;
-  readonly #after: Int32Array;
-
-  constructor({ automaton: { outputStart, words }, wordLengths, evaluator: { reach } }: Engine) {
-    this.#before = new Int32Array(outputStart.length - 1);
-    this.#after = new Int32Array(outputStart.length - 1);
-    for (let output = 0; output < this.#before.length; output++) {
-      for (let w = outputStart[output] as number; w < (outputStart[output + 1] as number); w++) {
-        const word = words[w] as number;
-        const length = wordLengths[word] as number;
-        this.#before[output] = Math.max(this.#before[output] as number, (reach.before[word] as number) + length - 1);
-        this.#after[output] = Math.max(this.#after[output] as number, (reach.after[word] as number) - length + 1, 1);
-      }
-    }
-  }
-
-  /** Whether everything that the words of a hit may look at lies in `[low, high)`. */
-  isWithin(output: number, last: number, low: number, high: number): boolean {
-    return last - (this.#before[output] as number) >= low && last + (this.#after[output] as number) <= high;
-  }
-}
-
 /** Scans texts on an arena's stack, and puts their hits behind them. */
 export class IncrementalScanner {
   readonly #engine: Engine;
   readonly #search: AutomatonSearch;
   readonly #arena: Arena;
-  readonly #reach: StateReach;
 
   /** `search`: over the memory of the arena. */
   constructor(engine: Engine, search: AutomatonSearch, arena: Arena) {
     this.#engine = engine;
     this.#search = search;
     this.#arena = arena;
-    this.#reach = new StateReach(engine);
   }
 
   /** Scans all of the text at `at`. */
   scanWhole(at: number, length: number): ScannedText {
-    const { hitsFrom, hitsTo } = this.#arena.takeHits(at, length, NOTHING_COPIED, null, false);
-    const raws = this.#judgeAll(this.#arena.bytes(at, length), { hitsFrom, hitsTo });
+    const { hitsFrom, hitsTo, copied } = this.#arena.takeHits(at, length, NOTHING_COPIED, null, false);
+    const bytes = this.#arena.bytes(at, length);
+    const raws: Raw[] = [];
+    this.#judgeHits(bytes, { hitsFrom, hitsTo }, new Copied(copied, length, 0), raws);
+    this.#judgeRuns(bytes, this.#search.runs(bytes, 0, length), raws);
     return { hitsFrom, hitsTo, raws, length };
   }
 
@@ -78,7 +55,7 @@ export class IncrementalScanner {
     const bytes = this.#arena.bytes(at, length);
     const raws: Raw[] = [];
     const copied = new Copied(hits.copied, length, base.length);
-    this.#judgeTouched(bytes, hits, copied, raws);
+    this.#judgeHits(bytes, hits, copied, raws);
     this.#judgeRuns(bytes, this.#search.runsAtSeams(bytes, hits.copied, base.length), raws);
     inherit(base.raws, copied, raws);
     if (raws.length >= MAX_FOUND) return this.scanWhole(at, length);
@@ -108,21 +85,8 @@ export class IncrementalScanner {
     return sight;
   }
 
-  /** Judges every hit and run of `bytes`. */
-  #judgeAll(bytes: Buffer, { hitsFrom, hitsTo }: PlacedHits): readonly Raw[] {
-    const raws: Raw[] = [];
-    const { numbers } = this.#arena;
-    const end = this.#arena.numberAt(hitsTo);
-    for (let i = this.#arena.numberAt(hitsFrom); i < end && raws.length < MAX_FOUND; i += HIT) {
-      if (numbers[i + SIGHT] !== ASK) continue;
-      numbers[i + SIGHT] = this.#judge(bytes, numbers[i] as number, numbers[i + LAST] as number, raws, NO_HIGH, NO_LOW);
-    }
-    this.#judgeRuns(bytes, this.#search.runs(bytes, 0, bytes.length), raws);
-    return raws;
-  }
-
-  /** Judges every hit that a detector has to look at, but for those in a segment whose verdicts are taken over. */
-  #judgeTouched(bytes: Buffer, { hitsFrom, hitsTo }: PlacedHits, copied: Copied, into: Raw[]): void {
+  /** Judges the words of every hit that a detector has to look at. */
+  #judgeHits(bytes: Buffer, { hitsFrom, hitsTo }: PlacedHits, copied: Copied, into: Raw[]): void {
     const { numbers } = this.#arena;
     const end = this.#arena.numberAt(hitsTo);
     let isCopy = copied.first();
@@ -134,10 +98,7 @@ export class IncrementalScanner {
       const isNew = !isCopy || last < copied.start;
       const low = isNew ? NO_HIGH : copied.low;
       const high = isNew ? NO_LOW : copied.high;
-      numbers[i + SIGHT] =
-        !isNew && this.#reach.isWithin(output, last, low, high)
-          ? FULL_SIGHT
-          : this.#judge(bytes, output, last, into, low, high);
+      numbers[i + SIGHT] = this.#judge(bytes, output, last, into, low, high);
     }
   }
 
