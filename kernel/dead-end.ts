@@ -8,6 +8,7 @@
  * is looked at before a dead end is declared goes into the sight, from `from` to `to`.
  */
 import {
+  SPACE,
   BANG,
   DOUBLE_QUOTE,
   HASH,
@@ -47,6 +48,7 @@ import {
   AFTER_KEY,
   BLANK,
   DIGIT,
+  JOINT,
   LINE_END,
   NONE,
   QUOTE,
@@ -100,9 +102,9 @@ export function deadEndOfKey(at: i32, wordEnd: i32): i32 {
     case OPEN_PAREN:
       return blank || quoted ? notDefined(at, p, blank) : withoutLiteral(at, p);
     case COMMA:
-      return quoted ? ALIVE : unlessMember(at, p);
+      return quoted ? beforeName(at, p) : unlessMember(at, p);
     case GREATER:
-      return quoted ? ALIVE : unlessElement(at, p);
+      return quoted ? unlessAttribute(at, p) : unlessElement(at, p);
     case DOT:
       return (quoted && !blank) || byteAt(p + 1) === EQUALS ? ALIVE : deadEnd(at, at, p);
     case LESS:
@@ -205,11 +207,32 @@ function unlessMember(at: i32, p: i32): i32 {
   return next >= lengthOfText() || isAt(next, QUOTE) ? ALIVE : deadEnd(at, start, next);
 }
 
+/** `"key", "name":`: a dead end where a literal follows that is itself a name, unless the key is one. */
+function beforeName(at: i32, p: i32): i32 {
+  let open = p + 1;
+  while (isAt(open, BLANK | LINE_END) && byteAt(open) !== NONE) open++;
+  const quote = byteAt(open);
+  if (quote !== SINGLE_QUOTE && quote !== DOUBLE_QUOTE) return ALIVE;
+  let close = open + 1;
+  while (isAt(close, WORD | JOINT)) close++;
+  const isName = close > open + 1 && byteAt(close) === quote && byteAt(close + 1) === COLON;
+  return isName ? unnamed(at, close + 1) : ALIVE;
+}
+
 /** `key>`: a dead end, but for an element of that name. */
 function unlessElement(at: i32, p: i32): i32 {
   const start = startOf(at);
   const before = byteAt(start - 1);
   return start < 0 || before === LESS || before === COLON ? ALIVE : deadEnd(at, start, p);
+}
+
+/** `"key">`: a dead end, but for the value of an attribute that names things: `name="key">`, `key="key">`. */
+function unlessAttribute(at: i32, p: i32): i32 {
+  const start = startOf(at);
+  if (start < 0) return ALIVE;
+  const quote = byteAt(start - 2) === BACKSLASH ? start - 2 : start - 1;
+  const isNaming = byteAt(quote - 1) === EQUALS && (standsAt(quote - 5, 'name') || standsAt(quote - 4, 'key'));
+  return isNaming ? ALIVE : deadEnd(at, quote - 5, p);
 }
 
 /** `key (`: a dead end, but for `(define key (...))`. */
@@ -242,16 +265,20 @@ function emptyBrace(at: i32, open: i32): i32 {
   return isAt(p, QUOTE) || (byteAt(p) | 32) === LOWER_G ? ALIVE : deadEnd(at, at, p);
 }
 
-/** A dead end unless an operator stands before the key, as where it is itself a value: `name="key"`, `name: key`. */
+/** A dead end unless the key is itself what something is called: `name="key"`, `name: key`. */
 function unnamed(at: i32, p: i32): i32 {
   const start = startOf(at);
   if (start < 0) return ALIVE;
-  let before = start - 1;
   const first = max(0, at - MOST_BEFORE);
+  let before = start - 1;
   while (before > first && (isAt(before, QUOTE | BLANK) || byteAt(before) === BACKSLASH || byteAt(before) === AT)) {
     before--;
   }
-  return before <= first || byteAt(before) === EQUALS || byteAt(before) === COLON ? ALIVE : deadEnd(at, before, p);
+  if (byteAt(before) === EQUALS || byteAt(before) === COLON) {
+    while (before > first && (isAt(before - 1, QUOTE | BLANK) || byteAt(before - 1) === BACKSLASH)) before--;
+    if (standsAt(before - 4, 'name') || standsAt(before - 4, 'type') || standsAt(before - 3, 'key')) return ALIVE;
+  }
+  return before <= first ? ALIVE : deadEnd(at, before - 4, p);
 }
 
 /** After a blank, or right after a key in quotes. */
@@ -272,15 +299,43 @@ function afterBlank(at: i32, p: i32, quoted: bool): i32 {
  */
 function inProse(at: i32, start: i32, p: i32): i32 {
   let end = p;
-  while (!isAt(end, BLANK | LINE_END) && byteAt(end) !== SINGLE_QUOTE) end++;
+  while (!isAt(end, BLANK | LINE_END)) end++;
   // Types of Rust have blanks in them: `&'static str`, `[u8; 16]`, `&mut T`.
-  if (byteAt(end) === SINGLE_QUOTE || byteAt(end - 1) === SEMICOLON || byteAt(end - 4) === AMPERSAND) return ALIVE;
+  if (standsAt(end - 7, "'static") || (byteAt(end - 1) === SEMICOLON && byteAt(end) === SPACE) || byteAt(end - 4) === AMPERSAND) return ALIVE;
   if (end - p === 1 && isAt(p, DIGIT)) return ALIVE;
   const isSaid = end - p === 2 && standsAt(p, 'is ');
   if (isSaid ? isAt(p + 3, QUOTE) : end - p === 2 && standsAt(p, 'as ')) return ALIVE;
   const next = skipBlanks(end, lengthOfText());
-  if (byteAt(next) === EQUALS || isAt(next, LINE_END) || endsValue(next) || standsAt(next, 'account ')) return ALIVE;
+  if (byteAt(next) === EQUALS || endsValue(next) || standsAt(next, 'account ')) return ALIVE;
+  if (isAt(next, LINE_END)) return isSaid ? ALIVE : unlessSetting(at, start, next);
   return isSaid ? unlessMixed(at, start, next) : deadEnd(at, start, next);
+}
+
+/** A key and a word with which the line ends: a dead end, unless the line begins with the key or as settings do. */
+function unlessSetting(at: i32, start: i32, end: i32): i32 {
+  const first = max(0, at - MOST_BEFORE);
+  let begin = start;
+  while (begin > first && !isAt(begin - 1, LINE_END)) begin--;
+  const word = skipBlanks(begin, start);
+  return (begin === first && first > 0) || word === start || beginsSetting(word) ? ALIVE : deadEnd(at, begin, end);
+}
+
+/** Whether a line may begin so that sets a key by nothing but a blank: `ENV key v`, `machine host password v`. */
+function beginsSetting(at: i32): bool {
+  return (
+    standsAt(at, 'env ') ||
+    standsAt(at, 'set') ||
+    standsAt(at, 'passenv ') ||
+    standsAt(at, 'fastcgi_param ') ||
+    standsAt(at, 'proxy_set_header ') ||
+    standsAt(at, 'add_header ') ||
+    standsAt(at, 'requestheader ') ||
+    standsAt(at, 'enable ') ||
+    standsAt(at, 'username ') ||
+    standsAt(at, 'neighbor ') ||
+    standsAt(at, 'machine ') ||
+    standsAt(at, 'default login ')
+  );
 }
 
 /** `key is v`: a dead end where the word `v` at `p` has no digit. */
