@@ -63,18 +63,25 @@ function readsAsText(sample: Uint8Array, layout: Layout): boolean {
   return units > 0 && odd * 50 <= units;
 }
 
-/** Which byte of each unit is zero tells the width and order of text that is mostly ASCII. */
+/**
+ * Which byte of each unit is zero tells the width and order of text that is mostly ASCII. A zero both first and last of
+ * four bytes is of none of them, which a few bytes of most binary files tell.
+ */
 function sniffByZeros(sample: Uint8Array): WideEncoding | null {
   const zeros: [number, number, number, number] = [0, 0, 0, 0];
-  for (let at = 0; at < sample.length; at += 1) if (sample[at] === 0) zeros[(at & 3) as 0 | 1 | 2 | 3] += 1;
+  for (let at = 0; at < sample.length; at += 1) {
+    if (sample[at] !== 0) continue;
+    zeros[(at & 3) as 0 | 1 | 2 | 3] += 1;
+    if (zeros[0] > 0 && zeros[3] > 0) return null;
+  }
   const [z0, z1, z2, z3] = zeros;
-  const quads = Math.floor(sample.length / 4);
+  const quads = sample.length >> 2;
   if (quads < 2) return null;
-  if (z0 === 0 && z3 >= quads && z2 >= quads * 0.95) return 'utf32le';
-  if (z3 === 0 && z0 >= quads && z1 >= quads * 0.95) return 'utf32be';
-  const least = quads * 2 * 0.4;
-  if (z0 + z2 === 0 && z1 + z3 >= least) return 'utf16le';
-  return z1 + z3 === 0 && z0 + z2 >= least ? 'utf16be' : null;
+  if (z0 === 0 && z3 >= quads && z2 * 20 >= quads * 19) return 'utf32le';
+  if (z3 === 0 && z0 >= quads && z1 * 20 >= quads * 19) return 'utf32be';
+  const isMostlyAscii = (z: number): boolean => z * 5 >= quads * 4;
+  if (z0 + z2 === 0 && isMostlyAscii(z1 + z3)) return 'utf16le';
+  return z1 + z3 === 0 && isMostlyAscii(z0 + z2) ? 'utf16be' : null;
 }
 
 export function sniffEncoding(bytes: Uint8Array): TextEncoding | 'binary' {
