@@ -7,7 +7,7 @@ import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import path from 'node:path';
 import type { Exposure } from '../model/exposure.ts';
 import { keptInside, leftOut, type LeftOutSetting } from './left-out.ts';
-import { BROKEN_NAME, hasBrokenName, type ListedFile, type Listing } from './listing.ts';
+import { BROKEN_NAME, hasBrokenName, type Listing } from './listing.ts';
 import { NOT_REGULAR, SYMBOLIC_LINK } from './read.ts';
 
 export interface WalkOptions {
@@ -17,10 +17,12 @@ export interface WalkOptions {
   readonly only?: RegExp;
 }
 
-interface Folder {
+/** A file or a folder that is still to come; one shape for both, because there are ten thousands of them. */
+interface Pending {
   /** Absolute. */
   readonly path: string;
   readonly name: string;
+  readonly isFolder: boolean;
   /** It lies in a left-out folder, of which only files of these names are read. */
   readonly kept: RegExp | null;
 }
@@ -28,16 +30,29 @@ interface Folder {
 /** Folders that are read before anybody hears of it. */
 const FOLDERS_AT_ONCE = 64;
 
+/**
+ * What follows a name says what is there and leaves the order of names as it is: a slash behind a folder, as in the paths
+ * below it, nothing behind a file, and what no name can hold behind anything else.
+ */
+const FOLDER = '/';
+const LINK = '\0link';
+const SPECIAL = '\0special';
+
+function marked(entry: Dirent): string {
+  if (entry.isFile()) return entry.name;
+  return entry.name + (entry.isDirectory() ? FOLDER : entry.isSymbolicLink() ? LINK : SPECIAL);
+}
+
 class Walk {
   readonly repositories: string[] = [];
-  readonly #root: Folder;
+  readonly #root: Pending;
   readonly #options: WalkOptions;
   readonly #into: Listing;
-  /** Files and folders that are still to come, the next one last. */
-  readonly #pending: (ListedFile | Folder)[];
+  /** The next one last. */
+  readonly #pending: Pending[];
 
   constructor(root: string, options: WalkOptions, into: Listing) {
-    this.#root = { path: root, name: path.basename(root), kept: options.only ?? null };
+    this.#root = { path: root, name: path.basename(root), isFolder: true, kept: options.only ?? null };
     this.#options = options;
     this.#into = into;
     this.#pending = [this.#root];
@@ -48,50 +63,46 @@ class Walk {
     for (let count = 0; count < FOLDERS_AT_ONCE;) {
       const next = this.#pending.pop();
       if (next === undefined) return false;
-      if ('file' in next) this.#into.files.push(next);
-      else {
+      if (next.isFolder) {
         this.#addFolder(next);
         count += 1;
-      }
+      } else this.#into.files.push({ file: next.path, exposure: this.#options.exposure });
     }
     return true;
   }
 
-  #addFolder(folder: Folder): void {
+  #addFolder(folder: Pending): void {
     const entries = this.#entriesOf(folder);
-    if (folder !== this.#root && entries.some((entry) => entry.name === '.git')) {
+    if (folder !== this.#root && entries.some((entry) => entry.startsWith('.git') && nameIn(entry) === '.git')) {
       this.repositories.push(folder.path);
       return;
     }
     const prefix = folder.path.endsWith(path.sep) ? folder.path : folder.path + path.sep;
-    for (const entry of entries) this.#addEntry(folder, prefix + entry.name, entry);
+    for (let at = entries.length - 1; at >= 0; at--) this.#addEntry(folder, prefix, entries[at] as string);
   }
 
-  /** The last one first, where the name of a folder ends with a slash, as it does in the paths below it. */
-  #entriesOf(folder: Folder): readonly Dirent[] {
+  /** Names with their marks, in their order. */
+  #entriesOf(folder: Pending): readonly string[] {
     try {
-      return readdirSync(folder.path, { withFileTypes: true })
-        .map((entry) => ({ entry, key: entry.isDirectory() ? `${entry.name}/` : entry.name }))
-        .sort((a, b) => (a.key < b.key ? 1 : -1))
-        .map(({ entry }) => entry);
+      return readdirSync(folder.path, { withFileTypes: true }).map(marked).sort();
     } catch {
       this.#skip(folder.path, 'unreadable', true);
       return [];
     }
   }
 
-  #addEntry(folder: Folder, file: string, entry: Dirent): void {
-    const { name } = entry;
-    const { kept } = folder;
+  #addEntry(folder: Pending, prefix: string, entry: string): void {
+    const name = nameIn(entry);
     if (name === '.git') return;
+    const file = prefix + name;
     if (hasBrokenName(name) && !existsSync(file)) this.#skip(file, BROKEN_NAME, true);
-    else if (entry.isDirectory()) this.#addInner(folder, name, file);
-    else if (kept !== null && !kept.test(name)) return;
-    else if (entry.isFile()) this.#pending.push({ file, exposure: this.#options.exposure });
-    else this.#skip(file, entry.isSymbolicLink() ? SYMBOLIC_LINK : NOT_REGULAR, false);
+    else if (entry.endsWith(FOLDER)) this.#addInner(folder, name, file);
+    else if (folder.kept !== null && !folder.kept.test(name)) return;
+    else if (entry === name) this.#pending.push({ path: file, name, isFolder: false, kept: null });
+    else this.#skip(file, entry.endsWith(LINK) ? SYMBOLIC_LINK : NOT_REGULAR, false);
   }
 
-  #addInner(folder: Folder, name: string, file: string): void {
+  #addInner(folder: Pending, name: string, file: string): void {
     let { kept } = folder;
     if (kept === null) {
       const reason = leftOut(name, folder.name, this.#options.setting);
@@ -101,12 +112,18 @@ class Walk {
         if (kept === null) return;
       }
     }
-    this.#pending.push({ path: file, name, kept });
+    this.#pending.push({ path: file, name, isFolder: true, kept });
   }
 
   #skip(file: string, reason: string, incomplete: boolean): void {
     this.#into.skipped.push({ path: file, reason, incomplete });
   }
+}
+
+function nameIn(entry: string): string {
+  if (entry.endsWith(FOLDER)) return entry.slice(0, -1);
+  const mark = entry.indexOf('\0');
+  return mark < 0 ? entry : entry.slice(0, mark);
 }
 
 /** Adds the files below `root`; returns the folders below it that are repositories of their own, unlisted. */
