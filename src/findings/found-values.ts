@@ -24,8 +24,8 @@ function isPlainName(value: string): boolean {
 
 /** Three characters of a beginning: almost every place of a text is passed over with one look. */
 function slotOf(text: string, at: number): number {
-  const [first, last] = [text.charCodeAt(at), text.charCodeAt(at + MIN_LENGTH - 1)];
-  return ((first * 31 + text.charCodeAt(at + 6)) * 31 + last) & (SLOTS - 1);
+  const first = text.charCodeAt(at);
+  return ((first * 31 + text.charCodeAt(at + 6)) * 31 + text.charCodeAt(at + MIN_LENGTH - 1)) & (SLOTS - 1);
 }
 
 export class FoundValues {

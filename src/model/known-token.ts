@@ -4,6 +4,7 @@
  * was typed where no secret belongs.
  */
 import { withoutDrawn } from './drawn-run.ts';
+import { withTexts } from './texts-of.ts';
 
 export interface KnownToken {
   /** The group that took part is what may be shown. */
@@ -91,51 +92,7 @@ export function withoutTokens(text: string): string {
   );
 }
 
-/** Fields that hold an object's id, which may be a value that somebody took for a secret and must stay what it is. */
-const OBJECT_IDS: ReadonlySet<string> = new Set(['commit', 'blob', 'head']);
-
-/** Of each text once: reports repeat what they say of a rule at every finding. */
-class Sieve {
-  readonly #masked = new Map<string, string>();
-  readonly #before: (text: string) => string;
-
-  constructor(before: (text: string) => string) {
-    this.#before = before;
-  }
-
-  #text(text: string): string {
-    const known = this.#masked.get(text);
-    if (known !== undefined) return known;
-    const masked = withoutTokens(this.#before(text));
-    this.#masked.set(text, masked);
-    return masked;
-  }
-
-  #object(object: Readonly<Record<string, unknown>>): unknown {
-    let changed: Record<string, unknown> | null = null;
-    for (const name in object) {
-      if (OBJECT_IDS.has(name)) continue;
-      const item = object[name];
-      const taken = this.take(item);
-      if (taken !== item) (changed ??= { ...object })[name] = taken;
-    }
-    return changed ?? object;
-  }
-
-  /** The same object where nothing in it is masked. */
-  take(value: unknown): unknown {
-    if (typeof value === 'string') return this.#text(value);
-    if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) {
-      const list: readonly unknown[] = value;
-      return list.every((item) => this.take(item) === item) ? value : list.map((item) => this.take(item));
-    }
-    return this.#object(value as Readonly<Record<string, unknown>>);
-  }
-}
-
-/** A value made of lists, objects and texts, with known tokens masked in every text, and what `before` masks. */
-export function sieved<Value>(value: Value, before?: (text: string) => string): Value;
-export function sieved(value: unknown, before: (text: string) => string = (text) => text): unknown {
-  return new Sieve(before).take(value);
+/** A value made of lists, objects and texts, with known tokens masked in every text. */
+export function sieved<Value>(value: Value): Value {
+  return withTexts(value, withoutTokens);
 }

@@ -4,11 +4,11 @@
  * mark. Only a report's texts that may hold a token are read, which most reports have none of.
  */
 import { FoundValues } from '../findings/found-values.ts';
-import { sieved } from '../model/known-token.ts';
+import { withoutTokens } from '../model/known-token.ts';
 import { mayHoldToken } from '../model/quote.ts';
 import type { Report } from '../model/report.ts';
 import type { Secret } from '../model/secret.ts';
-import { textsOf } from '../model/texts-of.ts';
+import { textsOf, withTexts } from '../model/texts-of.ts';
 import type { RulesInUse } from './engine-assets.ts';
 
 /** Far enough apart that a word in one name says nothing of the next. */
@@ -45,9 +45,8 @@ export function withoutSecretNames(
   secrets: readonly Secret[],
   secretsOf: (names: string) => readonly Secret[],
 ): Report {
-  const part = isBare(report) ? report.run : report;
-  const names = [...textsOf(part)].filter(mayHoldSecret);
+  const texts = textsOf(isBare(report) ? report.run : report);
+  const names = [...texts].filter(mayHoldSecret);
   const found = new FoundValues([...secrets, ...(names.length === 0 ? [] : secretsOf(names.join(BETWEEN)))]);
-  const mask = (text: string): string => found.without(text);
-  return part === report ? sieved(report, mask) : { ...report, run: sieved(report.run, mask) };
+  return withTexts(report, (text) => withoutTokens(found.without(text)), texts);
 }
