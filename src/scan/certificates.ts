@@ -5,6 +5,7 @@
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { certificatesIn, withCertificate, type Certificate } from '../findings/certificate.ts';
 import type { Finding } from '../model/finding.ts';
+import { compareText } from '../model/order.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { Beside } from '../sources/beside.ts';
 
@@ -16,6 +17,28 @@ const NAMES = /\.(?:pem|crt|cer|cert|key|ca-bundle|chain|bundle|txt|conf|ya?ml|j
 /** A folder of one state: of a commit, of the index or of the disk. */
 function folderOf(place: Provenance): string {
   return `${place.kind === 'git-blob' ? (place.commit ?? 'index') : ''}\0${place.path.slice(0, place.path.lastIndexOf('/') + 1)}`;
+}
+
+/** The certificates in the folders of places, and in the files of the places themselves. */
+async function certificatesOf(
+  places: readonly Provenance[],
+  beside: Beside,
+): Promise<ReadonlyMap<string, readonly Certificate[]>> {
+  const first = new Map(places.toReversed().map((place) => [folderOf(place), place]));
+  const byFolder = new Map<string, Map<string, readonly Certificate[]>>();
+  await beside(
+    places.map((place) => ({ place, isWanted: (name) => first.get(folderOf(place)) === place && NAMES.test(name) })),
+    ({ place }, { path, bytes }) => {
+      const known = byFolder.get(folderOf(place)) ?? new Map<string, readonly Certificate[]>();
+      byFolder.set(folderOf(place), known.set(path, certificatesIn(bytes, path)));
+    },
+  );
+  return new Map(
+    [...byFolder].map(([folder, files]) => [
+      folder,
+      [...files].sort(([a], [b]) => compareText(a, b)).flatMap(([, certificates]) => certificates),
+    ]),
+  );
 }
 
 /** `findings` with certificates shown where a private key has one; `located` tells where the keys stand. */
@@ -33,15 +56,7 @@ export async function withCertificates(
       places.set(`${folderOf(provenance)}\0${provenance.path}`, provenance);
     }
   }
-  const byFolder = new Map<string, Certificate[]>();
-  for (const place of places.values()) {
-    const known = byFolder.get(folderOf(place));
-    if (known?.some((certificate) => certificate.path === place.path) === true) continue;
-    const found = (await beside(place, (name) => known === undefined && NAMES.test(name))).flatMap(({ path, bytes }) =>
-      certificatesIn(bytes, path),
-    );
-    byFolder.set(folderOf(place), [...(known ?? []), ...found]);
-  }
+  const byFolder = await certificatesOf([...places.values()], beside);
   return findings.map((finding) => {
     if (!keys.includes(finding)) return finding;
     const folders = new Set(

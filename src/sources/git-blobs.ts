@@ -188,15 +188,25 @@ export async function readObjects(
   maxBytes: number,
 ): Promise<void> {
   const folders = objectFolders(repository);
-  let rest: string[] = [];
+  const rest: string[] = [];
   for (const id of ids) {
     const loose = readLooseBlob(folders, id, maxBytes);
     if (loose === null) rest.push(id);
     else onObject(id, contentOf(loose), 'blob', loose);
   }
-  while (rest.length > 0) {
+  await readNamed(repository, rest, onObject, maxBytes);
+}
+
+/** As `readObjects`, of objects by any name that git knows them by (`COMMIT:folder/`), none of which has a line end. */
+export async function readNamed(
+  repository: Repository,
+  names: readonly string[],
+  onObject: OnObject,
+  maxBytes: number,
+): Promise<void> {
+  for (let rest = names; rest.length > 0;) {
     const done = await readBatch(repository, rest, maxBytes, onObject);
-    const [failed] = rest.slice(done);
+    const failed = rest[done];
     if (failed !== undefined) onObject(failed, UNREADABLE, 'blob', null);
     rest = rest.slice(done + 1);
   }
