@@ -104,7 +104,9 @@ export class PackFile {
     }
   }
 
+  /** What is read afterwards opens the file again. */
   close(): void {
     if (this.#descriptor !== null) closeSync(this.#descriptor);
+    this.#descriptor = null;
   }
 }

@@ -11,6 +11,7 @@ const NO_COPY_COUNTS = HARD_LIMIT;
 
 interface OpenedPack {
   readonly stored: StoredPack;
+  readonly file: PackFile;
   /** By position in the index. */
   readonly entries: Int32Array;
 }
@@ -49,17 +50,12 @@ export class PackedObjects {
       stored.table.position.forEach((position, entry) => {
         entries[position] = entry;
       });
-      return { stored, entries };
+      return { stored, file: new PackFile(stored.file, stored.index.packLength, stored.whole), entries };
     });
     return this.#opened;
   }
 
-  #readEntry(
-    { stored: { table, index, file: name, whole } }: OpenedPack,
-    entry: number,
-    maxBytes: number,
-  ): PackedObject | null {
-    const file = new PackFile(name, index.packLength, whole);
+  #readEntry({ stored: { table }, file }: OpenedPack, entry: number, maxBytes: number): PackedObject | null {
     const type = table.type[entry] as number;
     const chain: number[] = [];
     if (type === 0) return null;
