@@ -161,6 +161,8 @@ interface Whereabouts {
   /** False where git could not tell what the commits hold. */
   readonly isWhole: boolean;
   readonly diagnostics: readonly Diagnostic[];
+  /** What the commits name and the repository does not have: git may look for it while the places are read. */
+  readonly missing: Promise<readonly Diagnostic[]>;
 }
 
 async function whereaboutsOf(
@@ -170,13 +172,13 @@ async function whereaboutsOf(
   request: ScanRequest,
 ): Promise<Whereabouts> {
   const blobs = new Set(objects.found.filter(({ type }) => type === 'blob').map(({ id }) => id));
-  const [{ blobs: histories, diagnostics }, missing] = await Promise.all([
-    history.placesOf(blobs, objects.packs),
-    history.missing(objects.packs),
-  ]);
+  const missing = history.missing(objects.packs);
+  // It may fail before anybody waits for it.
+  missing.catch(() => undefined);
+  const { blobs: histories, diagnostics } = await history.placesOf(blobs, objects.packs);
   const isWhole = ![...history.diagnostics, ...diagnostics].some(({ code }) => code === 'history-unreadable');
   const places = await placesWanted(objects, histories, isWhole, root, target, request);
-  return { histories, places, isWhole, diagnostics: [...diagnostics, ...missing] };
+  return { histories, places, isWhole, diagnostics, missing };
 }
 
 export async function collectHistory(
@@ -190,7 +192,12 @@ export async function collectHistory(
   const { repository, kept } = begun;
   const all = await read(begun, target, engine, request, listener);
   const { history, objects } = all;
-  const { histories, places, isWhole, diagnostics } = await whereaboutsOf(all, repository.root, target, request);
+  const { histories, places, isWhole, diagnostics, missing } = await whereaboutsOf(
+    all,
+    repository.root,
+    target,
+    request,
+  );
   const lifetimes = await lifetimesOf(objects.found, histories, history, request.asOf);
   const shown = new ShownPlaces(repository, engine, request, objects, lifetimes);
   const skipped: Skipped[] = [];
@@ -198,11 +205,13 @@ export async function collectHistory(
     ...(await shown.show(places, skipped)),
     ...(await shown.messages(history, target.unreachable || !isWhole, skipped)),
   ]);
+  const lacking = await missing;
   await kept?.keep(objects, history, new Set(places.map(({ place }) => place.blob)));
   const said = [
     ...(kept?.diagnostics ?? []),
     ...history.diagnostics,
     ...diagnostics,
+    ...lacking,
     ...lostRefs(all, target),
     ...objectDiagnostics(objects),
   ];

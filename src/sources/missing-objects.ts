@@ -26,7 +26,7 @@ export async function missingObjects(
   let count = 0;
   let first: string | null = null;
   const result = await streamGit(
-    [...repository.args, 'rev-list', '--objects', '--missing=print', ...revisions],
+    [...repository.args, 'rev-list', '--objects', '--quiet', '--missing=print', ...revisions],
     { ...repository.options, ...(lines.length === 0 ? {} : { lines: lines.map((line) => `${line}\n`) }) },
     recordsOf(LF, (line, start, end) => {
       if (line[start] !== QUESTION_MARK) return;
