@@ -19,7 +19,18 @@ export { openAutomaton, search } from './search';
 export { openTrees, settleTrees, takeTrees } from './settle';
 export { openGates, remember } from './sift';
 export { isPlain, openClasses } from './text';
-export { firstMistyped, know, missingEntries, mistypedEntries, numberOf, openKnown, readTree, wantId } from './tree';
+export {
+  absentFiles,
+  firstMistyped,
+  know,
+  missingEntries,
+  mistypedEntries,
+  mostAbsent,
+  numberOf,
+  openKnown,
+  readTree,
+  wantId,
+} from './tree';
 
 /** Where the caller's part of memory begins. */
 export function heapStart(): usize {

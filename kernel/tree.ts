@@ -1,6 +1,6 @@
 /**
- * Tree objects: their folders and wanted files, and whether all that they name is there. Of a tree that is a delta,
- * what was copied from another one is taken over.
+ * Tree objects: their folders, wanted files and files that are not there. Of a tree that is a delta, what was copied
+ * from another one is taken over.
  */
 
 const TYPE: u32 = 0o170000;
@@ -10,6 +10,8 @@ const SUBMODULE: u32 = 0o160000;
 /** Types of objects as packs number them; 0 for one of which it is not known. */
 const TREE: u32 = 2;
 const BLOB: u32 = 3;
+/** In place of a type: trees name it as a file, and it is not there. */
+const ABSENT: u32 = 7;
 /** A slot's last number: one more than that of the object, a bit for one that is wanted, the type. */
 const TYPE_MASK: u32 = 7;
 const WANTED: u32 = 8;
@@ -22,15 +24,28 @@ const SLOT: usize = 20;
 
 let slots: usize = 0;
 let slotMask: u32 = 0;
+/** How many objects are there: what is absent is numbered from there on. */
+let present: u32 = 0;
 let missing: i32 = 0;
 let mistyped: i32 = 0;
+/** Absent files that are told apart. A repository that lacks more was cloned without them. */
+const MOST_ABSENT: u32 = 512;
+const ID_ROOM: usize = 32;
+let absentAt: usize = 0;
+let absent: u32 = 0;
 /** The first id that stands for something else than a tree says. */
 const FIRST_MISTYPED: usize = memory.data(32, 16);
 
-/** Takes `[table, table + 20 * size)` for ids; `size` is a power of two, and more than there will be ids. */
-export function openKnown(table: usize, size: u32): void {
+/**
+ * Takes `[table, table + 20 * size)` for ids; `size` is a power of two, and more than there will be ids and
+ * `mostAbsent`, for each of which there are 32 bytes at `absentIds`.
+ */
+export function openKnown(table: usize, size: u32, absentIds: usize): void {
   slots = table;
+  absentAt = absentIds;
   slotMask = size - 1;
+  present = 0;
+  absent = 0;
   missing = 0;
   mistyped = 0;
   memory.fill(table, 0, <usize>size * SLOT);
@@ -62,11 +77,13 @@ export function know(ids: usize, types: usize, count: u32, idBytes: u32, first: 
     v128.store(at, v128.load(id));
     store<u32>(at, ((first + i + 1) << NUMBER_SHIFT) | (<u32>load<u8>(types + i)), 16);
   }
+  present = max(present, first + count);
 }
 
 /** Number of the id at `id`; -1 for one that is not there. */
 export function numberOf(id: usize): i32 {
-  return <i32>(load<u32>(slotOf(id), 16) >>> NUMBER_SHIFT) - 1;
+  const known = load<u32>(slotOf(id), 16);
+  return (known & TYPE_MASK) === ABSENT ? -1 : <i32>(known >>> NUMBER_SHIFT) - 1;
 }
 
 /** The same, where it is an object of this type. */
@@ -83,7 +100,16 @@ export function wantId(id: usize): i32 {
   return <i32>(known >>> NUMBER_SHIFT) - 1;
 }
 
-/** Entries of trees so far that name what is not there. */
+/** Files so far that trees name and that are not there, each once; their numbers follow those of what is there. */
+export function absentFiles(): u32 {
+  return absent;
+}
+
+export function mostAbsent(): u32 {
+  return MOST_ABSENT;
+}
+
+/** Entries of trees so far that name what is not there, apart from those files. */
 export function missingEntries(): i32 {
   return missing;
 }
@@ -157,6 +183,17 @@ function keep(start: usize, name: usize, nameLength: usize, what: i32): void {
   freshKept++;
 }
 
+/** Number of the file at `id`, which is not there; -1 where there are too many. `slot` is free, or its own. */
+function absentNumber(slot: usize, id: usize): i32 {
+  const known = load<u32>(slot, 16);
+  if (known !== 0) return <i32>(known >>> NUMBER_SHIFT) - 1;
+  if (absent === MOST_ABSENT) return -1;
+  memory.copy(absentAt + <usize>absent * ID_ROOM, id, idLength);
+  v128.store(slot, v128.load(id));
+  store<u32>(slot, ((present + ++absent) << NUMBER_SHIFT) | ABSENT, 16);
+  return <i32>(present + absent) - 1;
+}
+
 /** Reads the entry at `at`; false for what is none. */
 function readEntry(): bool {
   const start = at - tree;
@@ -174,14 +211,21 @@ function readEntry(): bool {
   const type = mode & TYPE;
   if (type === SUBMODULE) return true;
   const isFolder = type === FOLDER;
-  const slot = load<u32>(slotOf(id), 16);
-  const known = slot & TYPE_MASK;
-  if (slot !== 0 && known === (isFolder ? TREE : BLOB)) {
-    const number = <i32>(slot >>> NUMBER_SHIFT) - 1;
-    if (isFolder || (slot & WANTED) !== 0) keep(start, name, stop - name, isFolder ? number : ~number);
+  const slot = slotOf(id);
+  const what = load<u32>(slot, 16);
+  const known = what & TYPE_MASK;
+  if (what !== 0 && known === (isFolder ? TREE : BLOB)) {
+    const number = <i32>(what >>> NUMBER_SHIFT) - 1;
+    if (isFolder || (what & WANTED) !== 0) keep(start, name, stop - name, isFolder ? number : ~number);
     return true;
   }
-  if (slot === 0 || known === 0) missing++;
+  const isAbsent = what === 0 || known === ABSENT;
+  const number = isAbsent && !isFolder ? absentNumber(slot, id) : -1;
+  if (number >= 0) {
+    keep(start, name, stop - name, ~number);
+    return true;
+  }
+  if (isAbsent || known === 0) missing++;
   else if (mistyped++ === 0) memory.copy(FIRST_MISTYPED, id, idLength);
   if (isFolder) lacking++;
   return true;

@@ -139,7 +139,14 @@ class ObjectReading {
       .map(([, object]) => object)
       .sort(byId);
     const trees = await this.#readTrees(
-      { packs, tasks, commits, looseScan, known: this.#known?.present() ?? null },
+      {
+        packs,
+        tasks,
+        commits,
+        looseScan,
+        known: this.#known?.present() ?? null,
+        loose: opened.refused.length === 0 ? new Set(loose.map(({ id }) => id)) : null,
+      },
       found,
       threads,
     );

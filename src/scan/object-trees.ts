@@ -39,6 +39,8 @@ export interface TreeSources {
   readonly looseScan: LooseScan;
   /** What an earlier scan dealt with. */
   readonly known: ObjectRun | null;
+  /** Loose objects, those that were not read among them; null where there are others of which nothing is known. */
+  readonly loose: ReadonlySet<string> | null;
 }
 
 /** By position in the index. */
@@ -169,6 +171,7 @@ export async function readTrees(
         task.wanted.map((id) => objects.numberOf(id)),
       ),
       wanted,
+      unread: sources.loose,
     }),
     unread: shares.flatMap(({ unread }) => unread.map((number) => objects.idOf(number))),
     mistyped: {

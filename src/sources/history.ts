@@ -169,24 +169,22 @@ class RepositoryHistory implements History {
           : await missingObjects(this.#repository, ['--stdin'], unchecked);
       if (first === null && failure === null) return this.#foundWhole();
     }
-    const { count, first, failure } = await missingObjects(this.#repository, await this.#doubtful(packs));
-    if (first === null && failure === null) return this.#foundWhole();
+    const lacked = packs?.lackedBy(this.#graph) ?? null;
+    const aside = await missingObjects(this.#repository, await this.#doubtful(lacked !== null));
+    const first = lacked?.[0] ?? aside.first;
+    if (first === null && aside.failure === null) return this.#foundWhole();
     this.#recall?.noteMissing(false);
     return [
-      ...(first === null ? [] : [missingDiagnostic(count, first)]),
-      ...(failure === null || this.#graph.failure !== null ? [] : [unlistable(failure)]),
+      ...(first === null ? [] : [missingDiagnostic((lacked?.length ?? 0) + aside.count, first)]),
+      ...(aside.failure === null || this.#graph.failure !== null ? [] : [unlistable(aside.failure)]),
     ];
   }
 
-  /**
-   * Revisions among whose objects some may be missing: those beside the graph, and those of the graph where its packs
-   * do not tell.
-   */
-  async #doubtful(packs: PackedHistory | null): Promise<readonly string[]> {
-    const isWhole = packs?.isWhole(this.#graph) === true;
-    if (this.#scope.kind !== 'all') return isWhole ? [] : this.#revisions;
+  /** Revisions among whose objects some may be missing: those beside the graph, and those of it where nothing is known. */
+  async #doubtful(isKnown: boolean): Promise<readonly string[]> {
+    if (this.#scope.kind !== 'all') return isKnown ? [] : this.#revisions;
     const { aside } = this.#refs.listing;
-    if (!isWhole) return ['--all', ...aside];
+    if (!isKnown) return ['--all', ...aside];
     return aside.length === 0 ? [] : [...aside, ...(await stashCommits(this.#repository)), '--not', ...ORDINARY];
   }
 

@@ -44,10 +44,11 @@ class PackedChanges implements DirectChanges {
   #compare(before: number | null, after: number, onChange: OnChange): boolean {
     if (before === NOWHERE || after === NOWHERE) return false;
     const numbers = this.#numbers;
-    const numberOf = (blob: number): number => (blob < 0 ? -1 : (numbers[blob] as number));
-    return this.#history.trees.compare(before, after, (stale, fresh, path) =>
-      onChange(numberOf(stale), numberOf(fresh), path),
-    );
+    // Files that are not there are of no interest to whoever asks for others.
+    const numberOf = (blob: number): number => numbers[blob] ?? -1;
+    return this.#history.trees.compare(before, after, (stale, fresh, path) => {
+      if (numberOf(stale) >= 0 || numberOf(fresh) >= 0) onChange(numberOf(stale), numberOf(fresh), path);
+    });
   }
 }
 
@@ -57,6 +58,8 @@ export interface PackedHistoryParts {
   readonly objects: PackedObjects;
   /** Ids of the blobs that the trees were read for, in hexadecimal. */
   readonly wanted: readonly string[];
+  /** Objects that are there though nobody has read them; null where it is not known which. */
+  readonly unread: ReadonlySet<string> | null;
 }
 
 export class PackedHistory {
@@ -85,14 +88,15 @@ export class PackedHistory {
     return object?.type === COMMIT ? object.bytes : null;
   }
 
-  /** True where it is certain that all the commits of the graph name is there. */
-  isWhole(graph: CommitGraph): boolean {
-    if (!this.trees.lacksNothing || graph.failure !== null) return false;
+  /** Ids of the files that commits of the graph name and that are not there; null where that is not certain. */
+  lackedBy(graph: CommitGraph): readonly string[] | null {
+    const { unread } = this.#parts;
+    if (unread === null || !this.trees.lacksNoMore || graph.failure !== null) return null;
     const roots = this.#rootsOf(graph);
     for (let position = 0; position < graph.size; position++) {
-      if (!this.trees.isKnown(roots[graph.numberAt(position)] ?? NOWHERE)) return false;
+      if (!this.trees.isKnown(roots[graph.numberAt(position)] ?? NOWHERE)) return null;
     }
-    return true;
+    return this.trees.absentBelow(roots).filter((id) => !unread.has(id));
   }
 
   #rootsOf(graph: CommitGraph): Int32Array {

@@ -56,6 +56,8 @@ const BYTES_PER_SEGMENT = 12;
 const LEAST_FOR_HITS = 1 << 18;
 const FOR_HITS_OF_A_BYTE = 0.25;
 const BYTES_PER_SLOT = 20;
+/** Bytes of which the kernel uses as many for the id of an absent file as it has. */
+const ABSENT_ID_ROOM = 32;
 /** Two of three slots may be taken. */
 const SLOTS_PER_ID = 1.5;
 /** Bytes of the shortest entry of a tree: a mode of one digit, a name of one letter, their ends, an id. */
@@ -79,6 +81,7 @@ function check(fault: number): void {
 
 export class Arena {
   readonly #kernel: KernelCalls;
+  #absentIds = 0;
   #packed: number;
   /** Asked of the kernel when it has grown, since each asking is a call into V8. */
   #buffer: ArrayBuffer;
@@ -203,14 +206,16 @@ export class Arena {
    */
   know(stretches: readonly TypedIds[], idBytes: number): void {
     const count = stretches.reduce((sum, { types }) => sum + types.length, 0);
-    const size = 2 ** Math.ceil(Math.log2(Math.max(count, 8) * SLOTS_PER_ID));
+    const mostAbsent = this.#kernel.mostAbsent();
+    const size = 2 ** Math.ceil(Math.log2((count + mostAbsent) * SLOTS_PER_ID));
     const table = this.#packed;
-    const room = aligned(size * BYTES_PER_SLOT);
+    this.#absentIds = aligned(table + size * BYTES_PER_SLOT);
+    const room = aligned(this.#absentIds + mostAbsent * ABSENT_ID_ROOM) - table;
     this.#packed += room;
     this.#delta += room;
     this.#stack += room;
     this.#ensure(this.#stack);
-    this.#kernel.openKnown(table, size);
+    this.#kernel.openKnown(table, size, this.#absentIds);
     let first = 0;
     for (const { ids, types } of stretches) {
       this.#reserve(0, ids.length + types.length + SLACK);
@@ -247,7 +252,14 @@ export class Arena {
     };
   }
 
-  /** Entries of trees that name what is not there. */
+  /** Ids, in hexadecimal, of the files that trees name and that are not there; numbered from the last known object on. */
+  absentFiles(idBytes: number): readonly string[] {
+    return Array.from({ length: this.#kernel.absentFiles() }, (_, file) =>
+      Buffer.from(this.#buffer, this.#absentIds + file * ABSENT_ID_ROOM, idBytes).toString('hex'),
+    );
+  }
+
+  /** Entries of trees that name what else is not there. */
   get missingEntries(): number {
     return this.#kernel.missingEntries();
   }

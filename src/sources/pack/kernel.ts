@@ -139,7 +139,7 @@ export interface KernelCalls {
   /** Numbers that the last `applyDelta` wrote to `into`. */
   segmentNumbers(): number;
   /** Takes `size` slots of 20 bytes, a power of two, for ids of objects that are there. */
-  openKnown(table: number, size: number): void;
+  openKnown(table: number, size: number, absentIds: number): void;
   /** Ids of objects that are there and a byte each for their types, numbered from `first` on. */
   know(ids: number, types: number, count: number, idBytes: number, first: number): void;
   /** -1 for an id that is not known. */
@@ -173,7 +173,10 @@ export interface KernelCalls {
   ): void;
   /** Drops folders that lead to nothing wanted, and tells of each tree whether all below it is known. */
   settleTrees(objects: number, stack: number, cursors: number, deepest: number): void;
-  /** Entries of all trees that name what is not known to be there. */
+  /** Files that trees name and that are not there, and how many are told apart. */
+  absentFiles(): number;
+  mostAbsent(): number;
+  /** Entries of all trees that name what else is not known to be there. */
   missingEntries(): number;
   /** Entries of all trees that name an object of another type than they say, and where the first such id stands. */
   mistypedEntries(): number;

@@ -38,8 +38,11 @@ export class PackedTrees {
   readonly #count: Int32Array;
   readonly #entries: Int32Array;
   readonly #state: Uint8Array;
-  /** True where all that any tree names is there. */
-  readonly lacksNothing: boolean;
+  /** Ids of files that trees name and that are not there; their numbers follow those of the wanted blobs. */
+  readonly absent: readonly string[];
+  /** True where nothing else that any tree names is not there. */
+  readonly lacksNoMore: boolean;
+  readonly #wanted: number;
 
   /**
    * `kernel`: with memory that nobody else uses; `shares`: of all threads; `wanted`: numbers of the wanted blobs, in the
@@ -53,18 +56,46 @@ export class PackedTrees {
   ) {
     const objects = known.reduce((sum, { types }) => sum + types.length, 0);
     const isKept = shares.reduce((sum, { entries }) => sum + entries.length, 0) <= MAX_KEPT;
-    const taken = isKept ? shares.map((share) => ({ share, names: this.#names.add(share.names) })) : [];
+    this.absent = [...new Set(shares.flatMap(({ absent }) => absent))].sort();
+    this.#wanted = wanted.length;
+    const calledAbsent = new Map(this.absent.map((id, at) => [id, ~(wanted.length + at)]));
+    const taken = isKept
+      ? shares.map((share) => ({
+          share,
+          names: this.#names.add(share.names),
+          absent: Int32Array.from(share.absent, (id) => calledAbsent.get(id) ?? 0),
+        }))
+      : [];
     const settled = settledTrees(kernel, objects, taken, wanted);
     this.#start = settled.starts;
     this.#count = settled.counts;
     this.#entries = settled.entries;
     this.#state = settled.states;
-    this.lacksNothing = shares.every(({ missing }) => missing === 0);
+    this.lacksNoMore = isKept && shares.every(({ missing }) => missing === 0);
   }
 
   /** True when all that lies below the tree is known. */
   isKnown(root: number): boolean {
     return root >= 0 && this.#state[root] === KNOWN;
+  }
+
+  /** Ids of the absent files below these trees. */
+  absentBelow(roots: Iterable<number>): readonly string[] {
+    if (this.absent.length === 0) return [];
+    const found = new Set<number>();
+    const seen = new Uint8Array(this.#state.length);
+    const waiting = [...roots];
+    for (let tree = waiting.pop(); tree !== undefined && found.size < this.absent.length; tree = waiting.pop()) {
+      if (tree < 0 || seen[tree] === 1) continue;
+      seen[tree] = 1;
+      const start = this.#start[tree] as number;
+      for (let at = start, end = start + (this.#count[tree] as number); at < end; at += 2) {
+        const what = this.#entries[at + 1] as number;
+        if (what >= 0) waiting.push(what);
+        else if (~what >= this.#wanted) found.add(~what - this.#wanted);
+      }
+    }
+    return this.absent.filter((_, at) => found.has(at));
   }
 
   /**

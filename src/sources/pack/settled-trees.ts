@@ -25,6 +25,8 @@ export interface SettledTrees {
 export interface RenamedShare {
   readonly share: TreeShare;
   readonly names: Int32Array;
+  /** What its absent files are called from now on: complements, as those of wanted ones. */
+  readonly absent: Int32Array;
 }
 
 /** `kernel`: with memory that nobody else uses; `wanted`: numbers of blobs, which are called `~0`, `~1` and so on. */
@@ -61,12 +63,15 @@ function take(
   shares: readonly RenamedShare[],
   wanted: readonly number[],
 ): void {
-  const blobs = room.take(objects * 4);
-  const called = room.numbers(blobs, objects).fill(0);
+  const most = Math.max(0, ...shares.map(({ absent }) => absent.length));
+  const blobs = room.take((objects + most) * 4);
+  const called = (): Int32Array => room.numbers(blobs, objects + most);
+  called().fill(0);
   wanted.forEach((number, blob) => {
-    if (number >= 0) called[number] = ~blob;
+    if (number >= 0) called()[number] = ~blob;
   });
-  for (const { share, names } of shares) {
+  for (const { share, names, absent } of shares) {
+    called().set(absent, objects);
     const passing = new KernelRoom(kernel, room.end);
     const trees = passing.put(share.trees);
     const lengths = passing.put(share.lengths);

@@ -1,6 +1,6 @@
 /**
- * Reads the trees of packs, family by family, and keeps of each which folders it has and which wanted files. Several
- * threads may share the families; what each kept is put together by `PackedTrees`. On the way every entry is checked:
+ * Reads the trees of packs, family by family, and keeps of each which folders it has, which wanted files, and which that
+ * are not there. Several threads may share the families; what each kept is put together by `PackedTrees`. On the way every entry is checked:
  * that it is there, and of the type that the tree says.
  */
 import { IntRow } from '../../model/int-row.ts';
@@ -52,7 +52,9 @@ export interface TreeShare {
   readonly entries: Int32Array;
   /** A character for each byte. */
   readonly names: readonly string[];
-  /** Entries that name what is not there. */
+  /** Ids of the files that are not there: kept as wanted ones are, and numbered from the last object on. */
+  readonly absent: readonly string[];
+  /** Entries that name what else is not there. */
   readonly missing: number;
   readonly mistyped: { readonly count: number; readonly first: string };
   /** Numbers of the trees that could not be read. */
@@ -117,6 +119,7 @@ export class TreeReader {
       entries: this.#entries.taken(),
       names: this.#names.all(),
       unread: this.#unread,
+      absent: this.#arena.absentFiles(this.#task.idBytes),
       missing: this.#arena.missingEntries,
       mistyped: this.#arena.mistyped(this.#task.idBytes),
     };

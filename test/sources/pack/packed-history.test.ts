@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from '../../properties.ts';
@@ -138,7 +138,20 @@ async function packedHistory(dir: string, wanted: ReadonlySet<string>): Promise<
     objects: reader.reading(packs),
     trees: new PackedTrees(openKernel(KERNEL), task, [reader.read()], [...wanted].map(numberOf)),
     wanted: [...wanted],
+    unread: new Set(),
   });
+}
+
+/** Packs the repository anew, without contents of four letters and more. */
+function withoutLongContents(dir: string): void {
+  const listed = git(dir, ['rev-list', '--objects', '--all', '--filter=blob:limit=4']);
+  const objects = join(dir, '.git/objects');
+  const name = git(dir, ['pack-objects', '--quiet', join(dir, '.git/short')], listed).trim();
+  rmSync(objects, { recursive: true });
+  mkdirSync(join(objects, 'pack'), { recursive: true });
+  for (const ending of ['pack', 'idx']) {
+    renameSync(join(dir, `.git/short-${name}.${ending}`), join(objects, `pack/pack-${name}.${ending}`));
+  }
 }
 
 describe('the changes of commits', () => {
@@ -177,5 +190,42 @@ describe('the changes of commits', () => {
       }),
       { numRuns: 25 },
     );
+  });
+});
+
+describe('what commits name and the repository does not have', () => {
+  it('is told from packs as git tells it', async () => {
+    let lacking = 0;
+    await fc.assert(
+      fc.asyncProperty(plan, fc.boolean(), async ({ commits }, deleted) => {
+        const dir = mkdtempSync(join(tmpdir(), 'keyroll-lacking-'));
+        try {
+          git(dir, ['init', '-q']);
+          git(dir, ['-c', 'fastimport.unpackLimit=0', 'fast-import', '--quiet', '--force'], script(commits));
+          // What only commits beyond a branch name is missing from no history.
+          if (deleted && commits.length > 1) git(dir, ['update-ref', '-d', 'refs/heads/b1']);
+          withoutLongContents(dir);
+          const wanted = new Set([git(dir, ['hash-object', '-t', 'blob', '--stdin'], 'one').trim()]);
+          const open = async () =>
+            openHistory(await openRepository(dir, { cwd: dir, env: process.env }), { kind: 'all' });
+          const byGit = await (await open()).missing();
+          const packs = await packedHistory(dir, wanted);
+          const byPacks = await (await open()).missing(packs);
+          const count = (said: typeof byGit): (string | undefined)[] =>
+            said.map(({ code, message }) => `${code} ${/^\d+/.exec(message)?.[0] ?? message}`);
+          expect(count(byPacks)).toEqual(count(byGit));
+          const lines = git(dir, ['rev-list', '--objects', '--missing=print', '--all']).split('\n');
+          const missing = lines.filter((line) => line.startsWith('?')).map((line) => line.slice(1));
+          expect(byPacks.map(({ message }) => missing.some((id) => message.includes(id)))).toEqual(
+            byGit.map(() => true),
+          );
+          lacking += missing.length;
+        } finally {
+          rmSync(dir, { recursive: true, force: true });
+        }
+      }),
+      { numRuns: 25 },
+    );
+    expect(lacking).toBeGreaterThan(15);
   });
 });
