@@ -246,6 +246,41 @@ describe('weak and default passwords', () => {
   });
 });
 
+describe('secrets that somebody thought up', () => {
+  const said = ['my', 'super', 'secret', 'key', 'that', 'must', 'be', 'long', 'enough'];
+  const camel = said.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  it.each([
+    ['a constant', `public const string JWT_SECRET_KEY = "${camel}";`],
+    ['a setting', `jwt:\n  secret: ${said.join('-')}\n`],
+    ['an entry of JSON', `"Token": { "SecurityKey": "${said.join('')}" }`],
+    ['an environment file', `SESSION_SECRET=${said.join('_')}\n`],
+    ['a call that signs', `jwt.sign(payload, '${said.join('')}');`],
+  ])('are found in %s', (_name, text) => {
+    expect(collect(text).matches.map(({ confidence }) => confidence)).toEqual(['medium']);
+  });
+
+  it.each([
+    ['a name', `SESSION_SECRET=${said.slice(0, 1).join('-')}-shop-session-secret\n`],
+    ['a message', `"secret": "${said.join(' ')}."`],
+    ['a key of a text', `secret: messages.${said.join('_')}\n`],
+    ['something about one', `secret_name: ${said.join('-')}\n`],
+  ])('are not taken from %s', (_name, text) => {
+    expect(collect(text).matches.filter(({ confidence }) => confidence !== 'low')).toEqual([]);
+  });
+});
+
+describe('numbers as passwords', () => {
+  const counted = Array.from({ length: 6 }, (_, i) => i + 1).join('');
+  it('are weak passwords where a setting is all they are', () => {
+    const found = collect(`spring:\n  security:\n    user:\n      name: shopkeeper\n      password: ${counted}\n`);
+    expect(found.matches.map(({ ruleId, confidence }) => [ruleId, confidence])).toEqual([['weak-password', 'low']]);
+  });
+
+  it('are none below four digits, or under a key that speaks of something else', () => {
+    expect(collect('password: 12\npassword_length: 1234\n').matches).toEqual([]);
+  });
+});
+
 describe('protected storage', () => {
   const texts: readonly (readonly [string, string, string])[] = [
     ['an environment variable', 'password: ${DB_PASSWORD}\n', 'environment variable'],
@@ -257,6 +292,7 @@ describe('protected storage', () => {
       'Azure Key Vault',
     ],
     ['SOPS', `password: ENC[AES256_GCM,data:${hex(5, 20)},type:str]\n`, 'SOPS'],
+    ['Netmiko', `  password: __encrypt__${token(7)}==:${token(8)}${token(9)}=\n`, 'Netmiko'],
     ['Jasypt', `spring.datasource.password=ENC(${token(6)})\n`, 'Jasypt'],
     ['a template', 'password: "{{ db_password }}"\n', 'template'],
   ];

@@ -35,6 +35,7 @@ export const FORMS: readonly Form[] = [
   ciphertext('Sealed Secrets', '', /^Ag[A-D][A-Za-z0-9+/]{160,}/),
   ciphertext('hiera-eyaml', '[', /^(?:DEC\(\d+\)::)?ENC\[(?:PKCS7|GPG|GKMS|KMS),/),
   ciphertext('Spring Cloud Config', '{', /^\{cipher\}/),
+  ciphertext('Netmiko', '_', /^__encrypt__[A-Za-z0-9+/]+=*:[A-Za-z0-9+/_-]+=*$/),
   ciphertext('AWS KMS', '', /^AQICAH[A-Za-z0-9+/=]{40,}$/),
   reference('1Password', ':', /^op:\/\/[^\s/]+\/\S+/),
   reference(
@@ -83,7 +84,7 @@ export const FORMS: readonly Form[] = [
 ];
 
 const MAY_BE =
-  /^[$%{<#@![\\]|^(?:op|dp|doppler|vault|secret|ssm|ref\+|hashivault|arn|sm:|gcp|projects|\/|https:\/\/[a-z0-9-]+\.vault|ENC|Ag[A-D]|AQICAH|DEC\(|-----BEGIN|env|process\.|os\.|getenv|System\.|ENV|std::|import\.|Deno|Bun|Environment|valueFrom|keychain|keyring|bw:|akv:|gsm:|awssm|keeper:|infisical)/i;
+  /^[$%{<#@![\\]|^(?:op|dp|doppler|vault|secret|ssm|ref\+|hashivault|arn|sm:|gcp|projects|\/|https:\/\/[a-z0-9-]+\.vault|ENC|Ag[A-D]|AQICAH|__encrypt__|DEC\(|-----BEGIN|env|process\.|os\.|getenv|System\.|ENV|std::|import\.|Deno|Bun|Environment|valueFrom|keychain|keyring|bw:|akv:|gsm:|awssm|keeper:|infisical)/i;
 
 /** False for most values that are no reference, by how they begin. */
 export function mayBeReference(value: string): boolean {

@@ -197,7 +197,41 @@ function scored(subject: Subject, { facts, weak }: View, model: JudgeModel): Con
   if (subject.key.role === 'none' && measures[RANDOM_LOOKING] !== 1) return null;
   const kind = kindOf(subject.key.role, measures, weak);
   const found = decided(model.score(measures), model.decisionOf(kind));
+  if ((found === null || found === 'low') && isSpokenSecret(subject)) return 'medium';
+  if (found === null && isCountedPassword(subject, facts)) return 'low';
   return found === 'low' && kind === 'random' && isIssuedUnder(subject) ? 'medium' : found;
+}
+
+/** `this_is_my_very_long_secret_for_jwt`: what somebody thought up to sign with, and that says so. */
+function isSpokenSecret({ key, value, syntax }: Subject): boolean {
+  return (
+    (key.role === 'secret' || key.role === 'private') &&
+    key.weight >= 1 &&
+    (syntax === 'set' || syntax === 'assigned' || syntax === 'handed') &&
+    value.length >= 20 &&
+    ONE_WORD.test(value) &&
+    SPOKEN.test(value.replaceAll(/[^A-Za-z]/g, '').toLowerCase())
+  );
+}
+
+const ONE_WORD = /^[\w!@#$%^&*+=-]+$/;
+const SPOKEN =
+  /(?:super|ultra)secret|thisis\w*secret|secret\w{0,24}(?:must|enough)|very(?:long|strong|secure)\w{0,24}secret/;
+
+/**
+ * `password: 123456` without quotes, of the numbers that everybody tries first: where people run with it is for its
+ * path to say.
+ */
+function isCountedPassword({ key, syntax, quoted }: Subject, { common, shape }: ValueFacts): boolean {
+  return (
+    key.role === 'password' &&
+    key.weight >= 1 &&
+    syntax === 'set' &&
+    !quoted &&
+    shape.digits === shape.length &&
+    shape.length >= 4 &&
+    common.isSample
+  );
 }
 
 const OF_ISSUED: ReadonlySet<KeyRole> = new Set(['api-key', 'secret', 'token', 'private']);
