@@ -197,6 +197,74 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
     [`<input type="hidden" name="csrfmiddlewaretoken" value="${t}${token(9)}">`, `csrftoken = "${t}"`],
   ],
   ['a description', ['SHOP_PASSWORD = "Shop.com password"\n']],
+  [
+    'the key that signs packages',
+    [
+      `MONGODB_APT_KEY: "${hex(51, 8).toUpperCase()}"\n`,
+      `yum_gpg_key = '0x${hex(52, 8).toUpperCase()}'\n`,
+      `key='A${hex(53, 39).toUpperCase()}'; gpg --batch --recv-keys "$key"\n`,
+      `ENV GPG_KEY=B${hex(54, 39).toUpperCase()}\n`,
+    ],
+  ],
+  ['a prompt', ['password = "ssword"\n', "expect_password: 'assword:'\n", 'String password = "*?assword:*";\n']],
+  [
+    'a version of several parts',
+    ['auth_proxy_version_tuple: "2.2.0.linux-amd64.go1.8.1"\n', 'token_release = "v1.14.2-beta.linux.x64"\n'],
+  ],
+  [
+    'a path with a variable in it',
+    ['$transcodeKey = "transcodes/128/$id.m4a";\n', 'object_key = "backups/$day/shop.tar2"\n'],
+  ],
+  [
+    'what is still to be set',
+    [
+      "SHOP_MONITOR_PASSWORD: 'SET-ME-PLEASE'\n",
+      'AWS_SECRET_ACCESS_KEY=TheSecretKeyObtainedFromShop2\n',
+      'db_password=set_me_before_first_run9\n',
+      'crypto isakmp key my_key address 192.0.2.1\n',
+    ],
+  ],
+  [
+    'a mechanism or a transform of a protocol',
+    [
+      'String AUTH_CRAM_MD5 = "CRAM-MD5";\n',
+      'AUTH_XOAUTH2 = "AUTH=XOAUTH2"\n',
+      'inbound_authentication: "esp-md5-hmac"\n',
+      'crypto_auth: esp-sha256-hmac\n',
+    ],
+  ],
+  ['how long it is', ['password: 32 bytes\n', "token: '64 characters'\n"]],
+  [
+    'a hash as servers and containers keep it',
+    [
+      `ADMIN_TOKEN=$$argon2id$$v=19$$m=19456,t=2,p=1$$${t}$$${t}${token(57)}\n`,
+      `password => '*${hex(58, 40).toUpperCase()}',\n`,
+    ],
+  ],
+  ['a mark of what is not set', ["$root_password = 'UNSET',\n", 'my $password = "undef";\n']],
+  ['prose about what identifies something', [" * on the session identified by 'shopSessionP'.  This is one.\n"]],
+  ['the syntax of an address', ['mongodb://[username:shopword9@]host1[:port1]\n']],
+  [
+    'the name that a manifest keeps a secret under',
+    ['"secretKey": "restic_s3_bucket",\n', 'secretKey: shop-db2-access\n'],
+  ],
+  ['the user of a file of passwords', ['COMMON_HTPASSWD_USER: edx9a\n', 'HTPASSWD_USER=shop1ops\n']],
+  [
+    'a digest that the key speaks of',
+    [`SHOP_ROOT_PASSWORD_SHA2=${hex(55, 64)}\n`, `password_md5 = "${hex(56, 32)}"\n`],
+  ],
+  [
+    'a port of a command behind one that fetches',
+    ['- apk add curl > /dev/null 2>&1 ; socat -u TCP-LISTEN:5000,fork\n', 'wget -q x && run -u shop:5000x,fork y\n'],
+  ],
+  [
+    'words of a name that a secret is kept under',
+    [
+      'const CLIENT_SECRET = "shop-long-lived-client-secret";\n',
+      "INVALID_SECRET = 'secret_must_be_at_least_so_long'\n",
+      'secret: validation.secret_must_be_long_enough\n',
+    ],
+  ],
 ];
 
 /** What stands beside them and is a credential all the same. */
@@ -217,6 +285,9 @@ const CREDENTIALS: readonly string[] = [
   `credentialsSecret: "${t}"\n`,
   `PREF_PASSWORD = "${v}"`,
   `-p, --password '${v}' and more`,
+  `GPG_PRIVATE_KEY_PASSPHRASE: ${v}\n`,
+  `HTPASSWD_PASS: ${v}\n`,
+  `apk add curl && curl -u shop:${t} https://shop.example.org/?a=1&b=2\n`,
 ];
 
 describe('shapes of real code that are no credentials', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collect, sturdyPassword, token } from './structure-source.ts';
+import { collect, hex, sturdyPassword, token } from './structure-source.ts';
 
 const PASSWORD = sturdyPassword(21);
 const WORD = token(22).slice(0, 14);
@@ -111,6 +111,15 @@ describe('SQL', () => {
       PASSWORD,
     ],
   ]);
+
+  it('takes a digest among the values of passwords for one, in other columns for a token', () => {
+    const rulesOf = (column: string, value: string): readonly string[] =>
+      collect(`INSERT INTO users (id, ${column}) VALUES (1, '${value}');`).matches.map(({ ruleId }) => ruleId);
+    expect(rulesOf('password', hex(24, 32))).toEqual(['password-hash-weak']);
+    expect(rulesOf('user_pwd', hex(25, 64).toUpperCase())).toEqual(['password-hash-weak']);
+    expect(rulesOf('api_token', hex(26, 40))).toEqual(['generic-token']);
+    expect(rulesOf('password', hex(27, 30))).toEqual(['generic-password']);
+  });
 
   it('reads every row, and only the telling column', () => {
     const other = sturdyPassword(23);

@@ -37,6 +37,8 @@ export interface Candidate {
   readonly keyText?: string;
   /** The value, where it is not simply the bytes between `start` and `end`. */
   readonly value?: string;
+  /** The rule that the place names; otherwise the key decides. */
+  readonly ruleId?: string;
 }
 
 /** A text, and the bytes `[lo, hi)` of it that a reader may look at: what lies beyond must not change its verdict. */

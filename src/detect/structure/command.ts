@@ -148,13 +148,26 @@ const KEY_AS_USER = /^(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[\w-]{16,}$/;
 const USER = /^[A-Za-z0-9_][\w.@-]{0,63}$/;
 const FETCHING = /\b(?:curl|wget|http|https|lftp|smbclient)\b|:\/\//i;
 
+/** What parts commands of one line: `;`, `&&` or `|` with a blank behind it, as addresses do not have it. */
+function partsCommands(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at];
+  return (byte === SEMICOLON || byte === AMPERSAND || byte === PIPE) && (classAt(bytes, at + 1) & BLANK) !== 0;
+}
+
 /** Whether the command around the option fetches something: `docker -u 1000:1000` and `date -u +%H:%M` do not. */
 function isFetching(window: Window, from: number): boolean {
   const { bytes, lo, hi } = window;
   let start = from;
   let end = from;
-  while (start > lo && from - start < 200 && (bytes[start - 1] !== LF || bytes[start - 2] === BACKSLASH)) start--;
-  while (end < hi && end - from < 200 && (classAt(bytes, end) & LINE_END) === 0) end++;
+  while (
+    start > lo &&
+    from - start < 200 &&
+    (bytes[start - 1] !== LF || bytes[start - 2] === BACKSLASH) &&
+    !partsCommands(bytes, start - 1)
+  ) {
+    start--;
+  }
+  while (end < hi && end - from < 200 && (classAt(bytes, end) & LINE_END) === 0 && !partsCommands(bytes, end)) end++;
   return FETCHING.test(textOf(bytes, start, end));
 }
 

@@ -14,6 +14,7 @@ import {
 import { BARE_END, LINE_END, QUOTE, WORD, classAt, skipBlanks, skipSpace, standsAt, textOf } from './byte.ts';
 import type { Candidate, Window } from './candidate.ts';
 import type { Spoken } from './command.ts';
+import type { Span } from '../../model/span.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 
 const MAX_COLUMNS = 60;
@@ -41,7 +42,7 @@ export function readIdentifiedBy(window: Window, at: number): Spoken | null {
       (bytes[quote] === DOUBLE_QUOTE && bytes[quote - 1] !== BACKSLASH && !namesUser(window, at))
         ? null
         : readQuoted(bytes, quote, hi);
-    return value === null || goesOnInProse(bytes, skipBlanks(bytes, value.after, hi))
+    return value === null || bytes[value.after] === DOT || goesOnInProse(bytes, skipBlanks(bytes, value.after, hi))
       ? null
       : { start: value.start, end: value.end, quoted: true };
   }
@@ -152,6 +153,15 @@ function readRow(
   return { literals, after: -1 };
 }
 
+const DIGEST = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})$/i;
+
+/** What a table of users holds in place of passwords: their digests, without the mark of a scheme. */
+function isDigest(bytes: Uint8Array, column: Span, literal: Span): boolean {
+  return (
+    /pass|pwd/i.test(textOf(bytes, column.start, column.end)) && DIGEST.test(textOf(bytes, literal.start, literal.end))
+  );
+}
+
 /** `INSERT INTO t (a, password) VALUES ('x', 'v'), ...`; `from` is the first byte after `insert into`. */
 export function readInsert(window: Window, from: number): readonly Candidate[] {
   const { bytes, hi } = window;
@@ -184,6 +194,7 @@ export function readInsert(window: Window, from: number): readonly Candidate[] {
           start: literal.start,
           end: literal.end,
           quoted: true,
+          ...(isDigest(bytes, column, literal) ? { ruleId: 'password-hash-weak' } : {}),
         });
       }
     }

@@ -116,7 +116,7 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink, m
           ? 'database-connection-string'
           : found !== whole
             ? 'authorization-header'
-            : undefined,
+            : found.ruleId,
       traits: found.form === 'query' ? IN_URL : undefined,
     },
     sink,

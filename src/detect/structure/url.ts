@@ -13,6 +13,7 @@ import {
   GREATER,
   QUESTION,
   AT,
+  OPEN_BRACKET,
   BACKSLASH,
   BACKTICK,
 } from '../../model/ascii.ts';
@@ -217,6 +218,7 @@ export function readUrl(window: Window, at: number): UrlCredential | null {
   const localHost = LOCAL.some((host) => standsAt(bytes, lastAt + 1, host));
   const secret = { start: colon < 0 ? start : colon + 1, end: lastAt };
   if (secret.end - secret.start < 2) return null;
+  if (bytes[start] === OPEN_BRACKET) return null; // `scheme://[user:password@]host` of a syntax
   const user = colon < 0 || colon === start ? null : { start, end: colon };
   const isSample =
     SAMPLE_HOST.test(hostAt(bytes, lastAt + 1, hi)) ||

@@ -49,6 +49,8 @@ export const PUBLIC: readonly Shape[] = [
     pattern:
       /^(?:true|false|null|nil|none|undefined|yes|no|on|off|nan|required|optional|string|password_?field|on_create|always|never|auto|hash|hashed)$/i,
   },
+  // `expect "ssword:"`: the first letters are left out, because systems differ in them.
+  { what: 'a prompt', pattern: /^\W*a?ssword\W*$/ },
   { what: 'an option or a symbol', marks: marksIn('-:+'), pattern: /^(?:--?[a-z][a-z-]*=?|:[a-z_]\w*[?!]?|\+\w+\+)$/ },
   { what: 'the name of a variable', marks: marksIn('_'), pattern: /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/ },
   {
@@ -82,9 +84,9 @@ export const PUBLIC: readonly Shape[] = [
   { what: 'a fingerprint', marks: marksIn(':'), pattern: /^(?:[0-9a-f]{2}:){7,}[0-9a-f]{2}$/i },
   {
     what: 'a password hash',
-    marks: marksIn('$_{'),
+    marks: marksIn('$_{*'),
     pattern:
-      /^(?:\$(?:2[abxy]?|1|5|6|y|argon2(?:id?|d)|pbkdf2[\w-]*|scrypt)\$|pbkdf2_sha|\{(?:SSHA|SHA|MD5|CRYPT)[^}]*\}?|\{(?!noop|plain|clear)[A-Za-z][\w@.-]{2,40}\}(?=\S{16})|\$[a-z][\w-]*\$[\w,=.-]+\$(?=\S{16}))/i,
+      /^(?:\*[0-9A-F]{40}$|\$\$?(?:2[abxy]?|1|5|6|y|argon2(?:id?|d)|pbkdf2[\w-]*|scrypt)\$|pbkdf2_sha|\{(?:SSHA|SHA|MD5|CRYPT)[^}]*\}?|\{(?!noop|plain|clear)[A-Za-z][\w@.-]{2,40}\}(?=\S{16})|\$[a-z][\w-]*\$[\w,=.-]+\$(?=\S{16}))/i,
   },
   { what: 'a date', marks: marksIn('-'), pattern: /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:|$)/ },
   { what: 'a range of versions', marks: marksIn('<>=^~'), pattern: /^[<>=^~][\d.<>=^~|*, -]+$/ },
@@ -98,6 +100,12 @@ export const PUBLIC: readonly Shape[] = [
     pattern: /^(?:utf-?(?:8|16)(?:le|be)?|us-ascii|ascii|latin-?1|iso-8859-\d+|base64|hex|binary)$/i,
   },
   { what: 'a version', marks: marksIn('.'), pattern: /^[v^~]?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?$/ },
+  { what: 'a length', pattern: /^\d{1,4} (?:bytes?|bits?|characters?|chars?|letters|digits)$/i },
+  {
+    what: 'a version',
+    marks: marksIn('.'),
+    pattern: /^v?\d{1,4}\.\d{1,4}\.\d{1,8}(?:[-+.](?:[a-z][a-z0-9_]{0,15}|\d{1,8}))+$/,
+  },
   { what: 'an IP address', marks: marksIn('.'), pattern: /^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$/ },
   { what: 'an IP address', marks: marksIn(':'), pattern: /^(?=.*:.*:)(?:[0-9a-f]{0,4}:){4,7}[0-9a-f.]*$/i },
   { what: 'an e-mail address', marks: marksIn('@'), pattern: /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/ },
@@ -111,7 +119,7 @@ export const PUBLIC: readonly Shape[] = [
   {
     what: 'a file path',
     marks: marksIn('\\/'),
-    pattern: /^(?:[A-Za-z]:\\|[\w.@-]+\/(?:[\w.@-]+\/)*[\w@-]+\.[a-z]{1,5}$)/,
+    pattern: /^(?:[A-Za-z]:\\|[\w.@-]+\/(?:[\w.@$-]+\/)*[\w@$-]+\.[a-z][a-z0-9]{0,4}$)/,
   },
   {
     what: 'a file name',
@@ -148,7 +156,7 @@ export const PUBLIC: readonly Shape[] = [
   {
     what: 'an algorithm',
     pattern:
-      /^(?:(?:RS|HS|ES|PS)(?:256|384|512)|(?:HMAC|AES|RSA|DES|SHA|MD5|PBKDF2|ECDSA|EdDSA|ED25519|X25519|ChaCha|AES-?(?:128|192|256))[-_/\w]*|A(?:128|192|256)(?:GCM|KW|CBC|CTR|GCMKW|CBC-HS\d+)|PLAINTEXT|RSA-SHA1|caching_sha2_password|mysql_native_password|sha256_password|scram-sha-\d+|HMAC-SHA\d+|bcrypt|scrypt|argon2\w*|secp\d{3}[rk]\d|prime\d{3}v\d|brainpoolP\d{3}[rt]\d|ieee8021x|wpa[23]?-(?:psk|eap|none))$/i,
+      /^(?:(?:RS|HS|ES|PS)(?:256|384|512)|(?:HMAC|AES|RSA|DES|SHA|MD5|PBKDF2|ECDSA|EdDSA|ED25519|X25519|ChaCha|AES-?(?:128|192|256))[-_/\w]*|A(?:128|192|256)(?:GCM|KW|CBC|CTR|GCMKW|CBC-HS\d+)|PLAINTEXT|RSA-SHA1|caching_sha2_password|mysql_native_password|sha256_password|scram-sha-\d+|HMAC-SHA\d+|bcrypt|scrypt|argon2\w*|secp\d{3}[rk]\d|prime\d{3}v\d|brainpoolP\d{3}[rt]\d|(?:AUTH=)?(?:CRAM-MD5|DIGEST-MD5|XOAUTH2?|OAUTHBEARER)|(?:esp|ah)-(?:(?:md5|sha|aes|3des|des|gcm|null)\d*-?)+(?:hmac)?|ieee8021x|wpa[23]?-(?:psk|eap|none))$/i,
   },
   {
     what: 'the name of a type',

@@ -71,7 +71,7 @@ const NEUTRAL = set(
 );
 /** After it: what is spoken of is a property of the credential. */
 const HARD_TRAILING = set(
-  'id ids name names url uri urls path file files filename type types length len count size field fields label title expiry expires expiration expired expire at in ttl lifetime timeout policy regex pattern rules rule hint message msg error errors prompt placeholder digest hash hashed hasher algorithm alg mechanism mechanisms method methods class classes provider providers manager service store storage dir directory folder version endpoint issuer audience scope scopes enabled disabled required column table index header headers prefix suffix format encoding bits kind status state created updated date time link page view form input button magic attempts strength validator validation checker reader writer handler callback func function fn listener event changed change reset encoder decoder encode decode generator factory builder helper resolver source ref reference selector address addr contract domain host port username usage info details description mode option options flag position map list set count num number start end begin tag tags mgmt management identifier identifiers registration',
+  'id ids name names url uri urls path file files filename type types length len count size field fields label title expiry expires expiration expired expire at in ttl lifetime timeout policy regex pattern rules rule hint message msg error errors prompt placeholder digest hash hashed hasher algorithm alg mechanism mechanisms method methods class classes provider providers manager service store storage dir directory folder version endpoint issuer audience scope scopes enabled disabled required column table index header headers prefix suffix format encoding bits kind status state created updated date time link page view form input button magic attempts strength validator validation checker reader writer handler callback func function fn listener event changed change reset encoder decoder encode decode generator factory builder helper resolver source ref reference selector address addr contract domain host port username usage info details description mode option options flag position map list set count num number start end begin tag tags mgmt management identifier identifiers registration sha md',
 );
 /** Before it: what is spoken of is a text, a flag, or a thing that is no credential. */
 const LEADING_NEGATIVE = set(
@@ -163,6 +163,7 @@ function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'
     if (HARD_TRAILING.has(word)) weight *= 0.1;
     else if (!NEUTRAL.has(word) && !/^\d+$/.test(word)) weight *= 0.5;
   }
+  if (words[at] === 'htpasswd' && words[at + 1] === 'user') weight *= 0.1;
   for (let before = at - 1; before >= 0; before--) {
     const word = words[before] ?? '';
     if (HARD_LEADING.has(word) || (role === 'password' && HASHED.has(word))) weight *= 0.2;

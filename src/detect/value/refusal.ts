@@ -52,6 +52,7 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
   if (key.role !== 'none' && key.isHopeless) return 'the key names something about a credential';
   if (shape.nonAscii * 3 > shape.length || (shape.nonAscii > 0 && key.role !== 'password')) return 'text for people';
   if ((shape.marks & FILLED_IN) !== 0 && isInterpolated(value)) return 'filled in at run time';
+  if (key.role === 'none' && OPEN_PGP.test(value)) return 'a fingerprint';
   if (key.isPublished) return 'published by its protocol';
   const code = codeLike(value, quoted, shape) ?? memberOf(value, key, shape);
   if (code !== null && (code !== ON_A_CHAIN || key.role !== 'secret')) return code;
@@ -60,6 +61,9 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
     ? 'a UUID'
     : null;
 }
+
+/** The fingerprint of a key that signs packages, as `gpg` and the images of containers write it. */
+const OPEN_PGP = /^(?:0x)?(?=\d*[A-F])[0-9A-F]{40}$/;
 
 /** What a value must have at least where its key says nothing: it may have been drawn at random. */
 function mayBeDrawn(shape: ValueShape): boolean {
@@ -73,7 +77,9 @@ const OF_A_REQUEST: ReadonlySet<string> = new Set(
   'request client change idempotency idempotent creator correlation continuation lifecycle action'.split(' '),
 );
 
-const OF_CODE: ReadonlySet<string> = new Set('other value values new passed valid invalid users'.split(' '));
+const OF_CODE: ReadonlySet<string> = new Set(
+  'other value values new passed valid invalid users UNSET unset undef'.split(' '),
+);
 /** What variables are called that hold a password for a moment. */
 const UNQUOTED: ReadonlySet<string> = new Set(
   'content contents data input line text result results args kwargs arg buf buffer str item entry answer response reply body output param field row match'.split(
@@ -104,7 +110,7 @@ function wordOfCode(
   if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
   if (!/[A-Za-z0-9].*[A-Za-z0-9]/.test(value)) return 'marks alone';
   if (!quoted && TYPE.test(value) && key.words.includes(keyWords(value)[0] ?? '')) return 'the name of a type';
-  if (key.role === 'none' && NUMBERED_NAME.test(value)) return 'a name';
+  if ((key.role === 'none' || SECRET_KEY.test(keyText)) && NUMBERED_NAME.test(value)) return 'a name';
   if (SETTINGS.has(key.words[0] ?? '') && SETTING_NAME.test(value)) return 'the name of a setting';
   if (key.words.at(-1) === 'secret' && KEPT_IN_OBJECTS.has(key.words.at(-2) ?? '') && OBJECT_NAME.test(value)) {
     return 'the name of an object of a cluster';
@@ -122,6 +128,8 @@ const KINDS_OF_LOGIN = /^(?:user|auth|app|api|access|client|http|basic)(?:pass|p
 const CAMEL = /[a-z][A-Z]/;
 /** `PasswordState` under `password`. */
 const TYPE = /^(?:[A-Z][a-z]+){2,}$/;
+/** In manifests of external secrets, the name under which a secret is kept. */
+const SECRET_KEY = /^secretKey$/;
 /** `renew_e2e_certificate`: words with a short one that holds a digit. */
 const NUMBERED_NAME = /^(?=(?:.*[a-z]{4}){2})[a-z]+(?:[-_](?:[a-z]+|[a-z]{0,2}\d{1,2}[a-z]{0,2}))+$/;
 
