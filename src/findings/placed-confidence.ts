@@ -8,7 +8,7 @@ import type { Confidence } from '../model/severity.ts';
 
 /** Texts of user interfaces by language, and what package managers write. */
 const TEXTS =
-  /(?:^|\/)(?:lang|langs|languages?|locales?|i18n|l10n|translations?|nls|messages)\/|(?:^|\/)(?:messages|strings|translations?)[\w.-]*\.(?:json|ya?ml|xml|properties|po|xlf|resx|strings|arb)$/i;
+  /\.lproj\/|(?:^|\/)(?:lang|langs|languages?|locales?|i18n|l10n|translations?|nls|messages)\/|(?:^|\/)(?:messages|strings|translations?)[\w.-]*\.(?:json|ya?ml|xml|properties|po|xlf|resx|strings|arb)$/i;
 const LOCK_FILE = /(?:^|\/)(?:[\w.-]+\.lock|package-lock\.json|pnpm-lock\.yaml|go\.sum)$/;
 /** Where a poor password is what somebody runs with, and no word of an example. */
 const IN_USE: ReadonlySet<FileRole> = new Set(['env-file', 'ci', 'config']);

@@ -233,6 +233,20 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       'crypto_auth: esp-sha256-hmac\n',
     ],
   ],
+  [
+    'a variable given to a member of its name, of a class or of its one object',
+    ['AppLock.shared.passcode = passcode\n', 'Settings.password = password\n', 'user.password = username\n'],
+  ],
+  ['a variable that a compose file leaves to the shell', ['  redis-server --requirepass "$$REDIS_PASSWORD"\n']],
+  [
+    'a word of a grammar',
+    ["PASSPHRASE: 'passphrase';\n", "NOPASSWORD : 'nopassword';\n", "SUPERPASSWORD: 'SuperPassword';\n"],
+  ],
+  ['what tells one request from the next', ['"ClientToken": "abCde1506470152405",\n', '"syncToken": "1655067786",\n']],
+  [
+    'columns that a migration makes',
+    ['  t.string :email\n  t.string :encrypted_password, limit: 128\n  t.string :salt, limit: 128\n'],
+  ],
   ['how long it is', ['password: 32 bytes\n', "token: '64 characters'\n"]],
   [
     'a hash as servers and containers keep it',

@@ -29,6 +29,7 @@ describe('what a path adds', () => {
   ])[] = [
     ['a label of a user interface', 'generic-password', 'medium', 'lang/nl/validation.php', 'low'],
     ['a translated message', 'weak-password', 'medium', 'src/locales/de.json', 'low'],
+    ['a label of an app', 'generic-password', 'medium', 'App/Resources/nl.lproj/Localizable.strings', 'low'],
     ['a value beyond doubt in a translation', 'generic-token', 'high', 'i18n/de.json', 'high'],
     ['an entry of a lock file', 'generic-password', 'high', 'composer.lock', 'low'],
     ['a poor password in use', 'weak-password', 'low', 'deploy/.env', 'medium'],

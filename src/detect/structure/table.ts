@@ -92,8 +92,8 @@ function cellsOf(bytes: Uint8Array, start: number, end: number, separator: numbe
   return null;
 }
 
-/** Text that can head a column: letters, digits and what joins them, but no number. */
-const HEADING = /^[\p{L}_][\p{L}\p{N} _.:/-]{0,39}$/u;
+/** Text that can head a column: letters, digits and what joins them, but no number, and no symbol of Ruby. */
+const HEADING = /^(?!.* :\p{L})[\p{L}_][\p{L}\p{N} _.:/-]{0,39}$/u;
 
 function isHeading(bytes: Uint8Array, cells: readonly Span[]): boolean {
   return cells.every(({ start, end }) => end > start && HEADING.test(textOf(bytes, start, end)));

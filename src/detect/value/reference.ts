@@ -67,7 +67,7 @@ export const FORMS: readonly Form[] = [
   reference(
     'environment variable',
     '$',
-    /^\$(?:\{[A-Za-z_][\w.]*(?:\[[^\]]*\])?\}|[A-Za-z_]\w*|\([A-Za-z_][\w.]*\)|env:\w+)$/i,
+    /^\$\$?(?:\{[A-Za-z_][\w.]*(?:\[[^\]]*\])?\}|[A-Za-z_]\w*|\([A-Za-z_][\w.]*\)|env:\w+)$/i,
   ),
   reference('environment variable', '%(:.$', /^(?:%[A-Za-z_]\w*%|env(?:\(|:|\.)\S*|\$\{env[.:][^}]+\})$/i),
   reference('environment variable', '%', /^%env\(/),

@@ -1,5 +1,5 @@
 /** Reasons that end the matter before anything is weighed: the value is code, text, public data or a stand-in. */
-import { CLOSE_PAREN, COMMA, isLowerCase, OPEN_PAREN, SPACE } from '../../model/ascii.ts';
+import { CLOSE_PAREN, COMMA, isLowerCase, OPEN_PAREN, SEMICOLON, SPACE } from '../../model/ascii.ts';
 import { codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
 import { marksIn, type ValueShape } from './entropy.ts';
 import type { Subject } from './features.ts';
@@ -82,7 +82,7 @@ const OF_CODE: ReadonlySet<string> = new Set(
 );
 /** What variables are called that hold a password for a moment. */
 const UNQUOTED: ReadonlySet<string> = new Set(
-  'content contents data input line text result results args kwargs arg buf buffer str item entry answer response reply body output param field row match'.split(
+  'content contents data input line text result results args kwargs arg buf buffer str item entry answer response reply body output param field row match username digit digits'.split(
     ' ',
   ),
 );
@@ -107,6 +107,15 @@ function wordOfCode(
   if (quoted && KINDS_OF_LOGIN.test(value) && CAMEL.test(keyText) && keyText.toLowerCase().endsWith(value)) {
     return 'says no more than its key';
   }
+  if (
+    quoted &&
+    neighbours.next === SEMICOLON &&
+    keyText.toLowerCase() === value.toLowerCase() &&
+    CAPITALS.test(keyText)
+  ) {
+    return 'says no more than its key';
+  }
+  if (key.role === 'token' && OF_A_TIME.test(value)) return 'made of a time';
   if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
   if (!/[A-Za-z0-9].*[A-Za-z0-9]/.test(value)) return 'marks alone';
   if (!quoted && TYPE.test(value) && key.words.includes(keyWords(value)[0] ?? '')) return 'the name of a type';
@@ -121,8 +130,12 @@ function wordOfCode(
   return BETWEEN.test(value) ? 'what stands between two literals' : null;
 }
 
+/** `PASSPHRASE: 'passphrase';` of a grammar, and constants for the names of fields. */
+const CAPITALS = /^[A-Z_]+$/;
+/** Milliseconds or seconds of these years, after a few letters at most: what one request is told from the next by. */
+const OF_A_TIME = /^(?:[A-Za-z]{1,8}1[4-9]\d{11}|1[4-9]\d{8}(?:\d{3})?)$/;
 /** `r.passphrase = passphrase`: a member that is given the variable of its name. */
-const RECEIVER = /^(?:[a-z]|self|this|that|cfg|opts|obj)\.\w+$/;
+const RECEIVER = /^(?:(?:[a-z]|self|this|that|cfg|opts|obj)|[A-Z]\w*(?:\.\w+)*)\.\w+$/;
 /** `MountTypeUserpass = "userpass"`: what a constant's name ends with, in one word. */
 const KINDS_OF_LOGIN = /^(?:user|auth|app|api|access|client|http|basic)(?:pass|password|token|key|secret)$/;
 const CAMEL = /[a-z][A-Z]/;
