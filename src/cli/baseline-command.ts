@@ -39,6 +39,7 @@ function decisionOf(options: DecisionOptions): Decision {
   if (options.until !== undefined && Number.isNaN(endOf(options.until))) {
     throw new UsageError(`--until expects a date such as 2026-12-31${got(options.until)}.`);
   }
+  if (options.reason.trim() === '') throw new UsageError('--reason expects a reason, and it is empty.');
   return { state, reason: options.reason, by: options.by ?? null, until: options.until ?? null };
 }
 
@@ -113,11 +114,12 @@ function say(baseline: Baseline, io: Io): number {
 
 export async function createBaselineCommand({ io }: Context, saved: string, options: DecisionOptions): Promise<number> {
   const file = resolve(io.cwd, options.output);
+  const decision = decisionOf(options);
   const taken = new UsageError(`${shownPath(file, io.cwd)} is there already.`, {
     hint: '"keyroll baseline update" adds to it.',
   });
   if (existsSync(file)) throw taken;
-  const [findings, decision] = [toDecide(await readReport(saved, io)), decisionOf(options)];
+  const findings = toDecide(await readReport(saved, io));
   const made = await changeBaseline(file, io, (before) => {
     if (before !== null) throw taken;
     return updateBaseline({ path: shownPath(file, io.cwd), entries: [] }, findings, decision);
@@ -127,9 +129,9 @@ export async function createBaselineCommand({ io }: Context, saved: string, opti
 
 export async function updateBaselineCommand({ io }: Context, saved: string, options: DecisionOptions): Promise<number> {
   const file = resolve(io.cwd, options.output);
+  const decision = decisionOf(options);
   const findings = toDecide(await readReport(saved, io));
   if (!existsSync(file)) throw missing(file, io);
-  const decision = decisionOf(options);
   return say(
     await changeBaseline(file, io, (before) => updateBaseline(existing(before, file, io), findings, decision)),
     io,

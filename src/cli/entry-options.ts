@@ -18,6 +18,8 @@ export interface EntryOptions {
   readonly scopes?: readonly string[];
 }
 
+const TEXTS = ['provider', 'owner', 'team', 'purpose'] as const satisfies readonly (keyof EntryOptions)[];
+
 function storageOf(texts: readonly string[]): NonNullable<Answers['storage']> {
   return texts.map((text) => {
     const [kind = '', ...ref] = text.split('=');
@@ -34,7 +36,19 @@ function ownerOf({ owner: person, team }: EntryOptions): Pick<InventoryEntry, 'o
   };
 }
 
+/** A field that is there and empty reads as one that somebody has filled. */
+function refuseBlank(options: EntryOptions): void {
+  for (const name of TEXTS) {
+    if (options[name]?.trim() === '') {
+      throw new UsageError(`--${name} is empty.`, {
+        hint: '"keyroll inventory edit ID --unset FIELD" takes a field away.',
+      });
+    }
+  }
+}
+
 export function answersOf(options: EntryOptions): Answers {
+  refuseBlank(options);
   return {
     ...(options.id === undefined ? {} : { id: options.id }),
     ...(options.type === undefined ? {} : { type: options.type as TokenType }),

@@ -1,4 +1,5 @@
 /** `keyroll explain FILE:LINE`: what the engine made of a line, stage by stage. Values are never shown. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { lineIndex, rangeOf } from '../findings/locate.ts';
 import { UsageError } from '../model/error.ts';
@@ -25,10 +26,15 @@ interface PlaceArgument {
   readonly line: number;
 }
 
-function parsePlace(text: string): PlaceArgument {
-  const found = /^(.+):(\d+)(?::\d+)?$/s.exec(text);
-  if (found === null) throw new UsageError(`expected FILE:LINE${got(text)}.`);
-  return { path: found[1] ?? '', line: Number(found[2]) };
+/** `FILE:LINE`, or `FILE:LINE:COLUMN` as reports have it; of a file whose own name ends in a number, that file. */
+function parsePlace(text: string, cwd: string): PlaceArgument {
+  const readings = [/^(.+):(\d+)$/s, /^(.+):(\d+):\d+$/s].flatMap((form) => {
+    const found = form.exec(text);
+    return found === null ? [] : [{ path: found[1] ?? '', line: Number(found[2]) }];
+  });
+  const place = readings.find(({ path }) => existsSync(resolve(cwd, path))) ?? readings.at(-1);
+  if (place === undefined) throw new UsageError(`expected FILE:LINE${got(text)}.`);
+  return place;
 }
 
 function readText(path: string, cwd: string): Buffer {
@@ -144,7 +150,7 @@ export async function explainCommand(
   place: string,
   options: InputOptions = {},
 ): Promise<number> {
-  const { path, line } = parsePlace(place);
+  const { path, line } = parsePlace(place, io.cwd);
   const bytes = readText(path, io.cwd);
   const asked = askedLine(bytes, path, line);
   const settings = await settingsOf([path], options, [], io);

@@ -106,6 +106,14 @@ export async function rotateCommand({ io }: Context, id: string, options: Rotate
     throw new UsageError(`--expires expects a date such as 2027-03-31${got(options.expires)}.`);
   }
   const now = parseAsOf(options.asOf, io.now());
+  if (options.expires !== undefined && endOf(options.expires) < now) {
+    throw new UsageError(`--expires expects a date to come${got(options.expires)}.`);
+  }
+  const idle =
+    options.inPlace === true ? (['overlap', 'id'] as const).find((name) => options[name] !== undefined) : undefined;
+  if (idle !== undefined) {
+    throw new UsageError(`--in-place and --${idle} cannot be combined: there is no successor, and no overlap.`);
+  }
   const by = await actorOf(options.by, io);
   const token = await tokenInput(options, io);
   const changed = await changeInventory(options, io, (inventory) => {
@@ -170,6 +178,9 @@ interface ReviewOptions extends ChangeOptions, Omit<Selection, 'ids'> {
 
 export async function reviewCommand({ io }: Context, ids: readonly string[], options: ReviewOptions): Promise<number> {
   const selection: Selection = { ...options, ids };
+  if (options.ref.trim() === '') {
+    throw new UsageError('--ref is empty.', { hint: 'Name where the review is written down, e.g. ACR-2026-Q3.' });
+  }
   if (isOpen(selection) && options.all !== true) {
     throw new UsageError('which entries were reviewed is not said.', {
       hint: 'Name them, pick them with --team, --owner, --environment or --provider, or say --all.',
@@ -213,8 +224,14 @@ interface ExceptionOptions extends ChangeOptions {
   readonly remove?: boolean;
 }
 
+/** What was typed, unless it is nothing. */
+function said(text: string | undefined): string | undefined {
+  return text?.trim() === '' ? undefined : text;
+}
+
 function newException(options: ExceptionOptions, now: number): NonNullable<InventoryEntry['exceptions']>[number] {
-  const { check, reason, approvedBy, expires, ccw } = options;
+  const { check, expires, ccw } = options;
+  const [reason, approvedBy] = [said(options.reason), said(options.approvedBy)];
   if (reason === undefined || approvedBy === undefined || expires === undefined) {
     throw new UsageError('an exception needs a reason, an approver and an end.', {
       hint: '--reason TEXT --approved-by NAME --expires DATE',

@@ -6,6 +6,7 @@ import { suchA } from '../model/quote.ts';
 import type { Report } from '../model/report.ts';
 import { formatOfFile, REPORTERS, reporterNamed, type ReporterInfo } from '../report/reporter.ts';
 import { writeFileAtomic } from '../sources/write-atomic.ts';
+import { missingPath } from './named-file.ts';
 import { FILE_RENDER, renderOptions, type ColourWhen } from './streams.ts';
 
 export interface OutputOptions {
@@ -39,6 +40,9 @@ function reporterFor(name: string): ReporterInfo {
 }
 
 function fileOf(path: string, cwd: string): string | null {
+  if (path === '') {
+    throw new UsageError('a report has no file to go to.', { hint: 'For example: --report json=report.json.' });
+  }
   return path === '-' ? null : resolve(cwd, path);
 }
 
@@ -68,6 +72,11 @@ export function destinationsOf(options: OutputOptions, cwd: string): readonly De
     throw new UsageError('two reports cannot both go to standard output.', {
       hint: 'Give one of them a file: --report json=report.json.',
     });
+  }
+  const files = all.map((item) => item.file).filter((file) => file !== null);
+  const twice = files.find((file, at) => files.indexOf(file) !== at);
+  if (twice !== undefined) {
+    throw new UsageError('two reports cannot both go to this file.', missingPath(twice, cwd));
   }
   return all;
 }

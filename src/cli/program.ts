@@ -103,14 +103,8 @@ function withAllBelow(command: Command): readonly Command[] {
   return [command, ...command.commands.flatMap(withAllBelow)];
 }
 
-/** `help inventory add` as `inventory add --help`: commander looks at the first of its words alone. */
-function helpAsked(args: readonly string[]): readonly string[] {
-  return args[0] === 'help' && args.length > 2 ? [...args.slice(1), '--help'] : args;
-}
-
 /** Carries out a command line; the number is the exit code. */
-export async function run(given: readonly string[], io: Io, version: string): Promise<number> {
-  const args = helpAsked(given);
+export async function run(args: readonly string[], io: Io, version: string): Promise<number> {
   let code: number = EXIT.clean;
   const context: Context = { io, version };
   const perform =
@@ -133,7 +127,8 @@ export async function run(given: readonly string[], io: Io, version: string): Pr
     });
   }
   try {
-    await program.parseAsync(args, { from: 'user' });
+    const help = args.includes('help') ? (await import('./help-topic.ts')).helpAsked(args, program) : null;
+    await program.parseAsync(help ?? args, { from: 'user' });
     return code;
   } catch (error) {
     const ended = printError(error, io);

@@ -30,7 +30,10 @@ export interface ScanOptions extends InputOptions, OutputOptions, ComparingOptio
 
 function policyOf(options: ScanOptions, settings: Settings): ExitPolicy {
   return {
-    failOn: options.failOn === undefined ? (settings.config?.failOn ?? DEFAULT_FAIL_ON) : parseFailOn(options.failOn),
+    failOn:
+      options.failOn === undefined
+        ? (settings.config?.failOn ?? DEFAULT_FAIL_ON)
+        : parseFailOn(options.failOn, '--fail-on'),
     exitZero: options.exitZero === true,
     allowIncomplete: options.allowIncomplete === true,
   };

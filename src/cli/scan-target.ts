@@ -114,6 +114,8 @@ async function changeTarget(folder: string | null, options: TargetOptions, io: I
 
 export async function chooseTarget(paths: readonly string[], options: TargetOptions, io: Io): Promise<ChosenTarget> {
   const option = options.history === true ? '--history' : sourceOption(options);
+  // A variable of a script that holds nothing would have the current folder scanned instead.
+  if (paths.includes('')) throw new UsageError('a path is empty.', { hint: 'The current folder is ".".' });
   const [misplaced] = options.history === true ? [] : given(options, HISTORY_OPTIONS);
   if (misplaced !== undefined) throw new UsageError(`${misplaced} goes with --history.`);
   if (

@@ -55,13 +55,25 @@ function usageTarget({ cwd }: Io): ChosenTarget {
   return { target: { kind: 'usage' }, from: cwd, root: cwd, diagnostics: [] };
 }
 
+/** Options that mean nothing without logs, each with how it is typed; `logSecrets` is true unless it was. */
+const LOG_OPTIONS = [
+  ['logFormat', '--log-format'],
+  ['map', '--map'],
+  ['timeline', '--timeline'],
+  ['logSecrets', '--no-log-secrets'],
+] as const satisfies readonly (readonly [keyof InputOptions, string])[];
+
 /** Logs named by the configuration are read beside a scan; those that are typed replace them. */
 async function logsOf(options: InputOptions, config: Config | null, cwd: string): Promise<LogRequest | null> {
   const paths =
     options.usage ??
     config?.usage?.map((path) => (path === '-' ? path : resolve(configFolder(config, cwd), path))) ??
     [];
-  if (paths.length === 0) return null;
+  if (paths.length === 0) {
+    const idle = LOG_OPTIONS.find(([name]) => options[name] !== undefined && options[name] !== true);
+    if (idle !== undefined) throw new UsageError(`${idle[1]} goes with --usage: no log is read here.`);
+    return null;
+  }
   const { logFormatOf } = await import('./log-format.ts');
   const own =
     options.map === undefined
@@ -169,7 +181,9 @@ function requestOf(given: Given, outputs: readonly string[], io: Io): ScanReques
     asOf: parseAsOf(options.asOf, io.now()),
     minConfidence: confidenceOf(options.minConfidence, config),
     maxFileBytes:
-      options.maxFileSize === undefined ? (config?.maxFileBytes ?? DEFAULT_MAX_BYTES) : parseSize(options.maxFileSize),
+      options.maxFileSize === undefined
+        ? (config?.maxFileBytes ?? DEFAULT_MAX_BYTES)
+        : parseSize(options.maxFileSize, '--max-file-size'),
     jobs: parseJobs(options.jobs),
     cacheFolder: options.cache === false ? null : cacheFolder(io),
     mustFindFiles: options.ci === true,

@@ -92,7 +92,29 @@ export function contentProblems(
     ...duplicateIds(file, tokens, path),
     ...impossibleDates(file, path),
     ...malformedIdentities(file, sound, path),
+    ...unfoundedExceptions(file, sound, path),
   ];
+}
+
+/** An exception takes a failed check out of the count: somebody answers for it, and says why. */
+function unfoundedExceptions(
+  file: InventoryDocument,
+  tokens: readonly (InventoryEntry | null)[],
+  path: string,
+): readonly InventoryError[] {
+  return tokens.flatMap((entry, at) =>
+    (entry?.exceptions ?? []).flatMap((exception, number) =>
+      (['reason', 'approved_by'] as const)
+        .filter((name) => exception[name].trim() === '')
+        .map(
+          (name) =>
+            new InventoryError(`entry "${entry?.id ?? ''}": "${name}" of an exception is empty.`, {
+              path,
+              position: file.positionOf(['tokens', at, 'exceptions', number, name]),
+            }),
+        ),
+    ),
+  );
 }
 
 function tokensOf({ value }: InventoryDocument): readonly unknown[] {

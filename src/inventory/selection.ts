@@ -1,5 +1,8 @@
 /** Entries picked by their ids or by what they have in common. All conditions must hold. */
+import { UsageError } from '../model/error.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
+import { got } from '../model/quote.ts';
+import schema from './inventory.schema.json' with { type: 'json' };
 import { entryNamed } from './rotation.ts';
 
 export interface Selection {
@@ -16,8 +19,18 @@ export function isOpen({ ids, owner, team, environment, provider, status }: Sele
   return ids.length === 0 && [owner, team, environment, provider, status].every((asked) => asked === undefined);
 }
 
-/** In the order of the file. Throws for an id that is not there. */
+const { properties: FIELDS } = schema.$defs.token;
+
+/** A word that no entry can have would pick nothing, and read as a register in good order. */
+function checkWord(option: string, asked: string | undefined, words: readonly string[]): void {
+  if (asked === undefined || words.includes(asked)) return;
+  throw new UsageError(`${option} expects one of ${words.join(', ')}${got(asked)}.`);
+}
+
+/** In the order of the file. Throws for an id that is not there, and for a status or environment that nothing has. */
 export function select(inventory: Inventory, selection: Selection): readonly InventoryEntry[] {
+  checkWord('--status', selection.status, FIELDS.status.enum);
+  checkWord('--environment', selection.environment, FIELDS.environment.enum);
   const named = new Set(selection.ids.map((id) => entryNamed(inventory, id).id));
   const is = (asked: string | undefined, value: string | undefined): boolean => asked === undefined || asked === value;
   return inventory.tokens.filter(

@@ -20,18 +20,22 @@ export interface Ending {
 export function renderSummary(report: Report, options: RenderOptions, ending: Ending | null = null): string {
   const style = styleOf(options);
   const open = openFindings(report);
-  const body = hasScannedNothing(report)
-    ? nothingScanned(report, style)
-    : open.length === 0 && usageItems(report).length === 0
-      ? cleanLines(report, style)
-      : [
-          ...(open.length === 0 ? [] : verdictLines(report, style)),
-          ...usageVerdict(report, style),
-          ...detail(
-            `scanned ${scannedInWords(report).join(', ')} with ${count(report.tool.rules, 'rule')} in ${durationInWords(report.run.durationMs)}`,
-            style,
-          ),
-        ];
+  // Lines of a log are searched before it is known to be none: what stands in them counts all the same.
+  const body =
+    hasScannedNothing(report) && open.length === 0
+      ? nothingScanned(report, style)
+      : open.length === 0 && usageItems(report).length === 0
+        ? cleanLines(report, style)
+        : [
+            ...(open.length === 0 ? [] : verdictLines(report, style)),
+            ...usageVerdict(report, style),
+            ...detail(
+              hasScannedNothing(report)
+                ? ''
+                : `scanned ${scannedInWords(report).join(', ')} with ${count(report.tool.rules, 'rule')} in ${durationInWords(report.run.durationMs)}`,
+              style,
+            ),
+          ];
   const lines = [
     ...body,
     ...incompleteLines(report, style),

@@ -9,6 +9,8 @@ import { compareRequirementIds, count, grouped, NO_VERDICT, RESULT_WORDS } from 
 
 /** From here on a table has room for all its columns. */
 const WIDE = 76;
+/** What of an instant fits its column. */
+const DAY_LENGTH = 'YYYY-MM-DD'.length;
 const MAX_COLUMNS = 200;
 
 function findingRow(finding: ReportFinding, style: Style): Cell[] {
@@ -81,7 +83,7 @@ function inventoryTable({ inventory }: Report, style: Style): string[] {
           { text: style.text(entry.lastRotatedAt ?? style.signs.dash) },
         ]
       : []),
-    { text: style.text(entry.expiresAt ?? style.signs.dash) },
+    { text: style.text(entry.expiresAt?.slice(0, DAY_LENGTH) ?? style.signs.dash) },
     ...(isWide ? [{ text: inventory.unseen.includes(entry.id) ? 'never seen' : grouped(entry.findings.length) }] : []),
   ]);
   return plainTable(columns, rows, style.columns, style.bold);

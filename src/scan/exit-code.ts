@@ -21,8 +21,8 @@ export interface FailOn {
 
 export const DEFAULT_FAIL_ON: FailOn = { level: 'medium', onlyNew: false, onlyUnregistered: false, pci: false };
 
-/** `medium`, `new`, `unregistered`, `pci`, or several with commas: `new,high`. */
-export function parseFailOn(text: string): FailOn {
+/** `medium`, `new`, `unregistered`, `pci`, or several with commas: `new,high`. `option`: as it was typed, for the message. */
+export function parseFailOn(text: string, option = ''): FailOn {
   const words = text
     .split(',')
     .map((word) => word.trim().toLowerCase())
@@ -31,7 +31,7 @@ export function parseFailOn(text: string): FailOn {
   const unknown = words.find((word) => !['new', 'unregistered', 'pci', ...SEVERITIES].includes(word));
   if (words.length === 0 || unknown !== undefined || levels.length > 1) {
     throw new UsageError(
-      `expected one level (${SEVERITIES.join(', ')}), "new", "unregistered" or "pci", several with commas${got(text)}.`,
+      `${option === '' ? 'expected' : `${option} expects`} one level (${SEVERITIES.join(', ')}), "new", "unregistered" or "pci", several with commas${got(text)}.`,
     );
   }
   return {

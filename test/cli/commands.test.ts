@@ -151,6 +151,19 @@ describe('keyroll help', () => {
       expect([asked.code, asked.out]).toEqual([0, keyroll(dir, [...words, '--help']).out]);
     },
   );
+
+  it('names a command that is not there, and the one that may be meant', () => {
+    const refused = (...args: string[]): string => {
+      const run = keyroll(folder(), args);
+      expect([run.code, run.out]).toEqual([2, '']);
+      return run.err;
+    };
+    expect(refused('help', 'usge')).toBe('keyroll: there is no command "usge". Did you mean "usage"?\n');
+    expect(refused('help', 'inventory', 'lst')).toContain('there is no command "lst". Did you mean "list"?');
+    expect(refused('inventory', 'help', 'lst')).toContain('there is no command "lst". Did you mean "list"?');
+    expect(refused('help', 'scan', 'src')).toContain('there is no command "src"');
+    expect(refused('help', githubToken('topic'))).toBe('keyroll: there is no such command.\n');
+  });
 });
 
 describe('keyroll explain', () => {
@@ -177,6 +190,7 @@ describe('keyroll explain', () => {
       /^a\.env:2\n(.*\n)*  finding, column 14: github-personal-access-token, high confidence, ghp_•+\w{4}\n/,
     );
     expect(run.out).not.toContain(githubToken('explain'));
+    expect(keyroll(dir, ['explain', 'a.env:2:14']).out).toBe(run.out);
     expect(keyroll(dir, ['explain', 'a.env:1']).out).toContain('no candidate');
   });
 
