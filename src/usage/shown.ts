@@ -9,15 +9,21 @@ import type { TokenRef } from '../model/usage.ts';
 const RUN = /[A-Za-z0-9+_=~-]{20,}/g;
 const AWS_ID = /^A(?:KIA|SIA|IDA|ROA|GPA|IPA|NPA|BIA|CCA)[A-Z0-9]{12,28}$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const WORDS = /^(?:[A-Z]?[a-z]+|[A-Z]+|\d{1,6})(?:[-_=~+]?(?:[A-Z]?[a-z]+|[A-Z]+|\d{1,6})){0,15}$/;
+const SEPARATOR = /[-_=~+]/;
+const PIECE = /[A-Z]?[a-z]+|[A-Z]+|\d{1,6}/g;
+const MAX_PIECES = 16;
 const MAX_SHOWN = 120;
 const SHOWN_DIGITS = 10;
 
+/** Taken apart step by step: one expression for all of it would try every way to cut a run of letters. */
 function isWordy(run: string): boolean {
+  const parts = run.split(SEPARATOR);
+  const pieces = parts.reduce((sum, part) => sum + (part.match(PIECE)?.length ?? 0), 0);
   return (
-    WORDS.test(run) &&
-    run
-      .split(/[-_=~+]|(?<=[a-z])(?=[A-Z])/)
+    pieces <= MAX_PIECES &&
+    !parts.includes('') &&
+    parts
+      .flatMap((part) => part.split(/(?<=[a-z])(?=[A-Z])/))
       .every((word) => word.length <= 20 && !(/\d/.test(word) && word.length > 12))
   );
 }

@@ -17,4 +17,15 @@ describe('a text of a log', () => {
   ])('is whole where it is made of words: %s', (text) => {
     expect(shownText(text)).toBe(text);
   });
+
+  it('is read in no more time than it is long, whatever its sender made of it', () => {
+    const started = performance.now();
+    for (const unit of ['a', 'A', 'aA', '1', 'a1']) {
+      for (const end of ['-', '~', '_=', '']) {
+        const text = `${unit.repeat(100_000 / unit.length)}${end}`;
+        expect(shownText(`ua ${text}`)?.length).toBeLessThan(20);
+      }
+    }
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
 });
