@@ -14,6 +14,8 @@ const LIMITS = [
   'Where nothing was found, that holds for the material looked at. Stores, images, wikis, laptops, encrypted or binary files, shallow clones and rewritten history may hold secrets that nobody looked at here.',
   'Nearly every requirement also asks for policies, interviews or observation. Those parts are outside of what a program can examine.',
   'The scope is the statement of whoever wrote the inventory. keyroll cannot know the cardholder data environment.',
+  'PCI DSS does not name API tokens. That a bearer token counts as an authentication factor is an interpretation; each requirement says whether it is touched directly, in support or by analogy.',
+  'Usage logs are taken as supplied. Whether they are whole, unaltered and kept long enough is not established.',
   'No value was tried against its provider: whether a token found is still accepted is not known, unless the inventory or the value itself tells.',
   'A value cannot be proved to be random from one sample; it can only be shown not to be.',
   'This is no vulnerability scan (11.3), no penetration test and no code review.',

@@ -26,6 +26,12 @@ describe('the PCI DSS findings report', () => {
     ]);
   });
 
+  test('says what it rests on: an interpretation of the standard, and logs as they were supplied', () => {
+    const limits = section(markdown(cleanReport()), 1);
+    expect(limits).toContain('That a bearer token counts as an authentication factor is an interpretation');
+    expect(limits).toContain('Usage logs are taken as supplied.');
+  });
+
   test('says where its paths start from, where that is not the top of the repository', () => {
     const report = dirtyReport();
     const source = { ...report.run.source, base: 'services/api' };
