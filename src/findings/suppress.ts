@@ -62,9 +62,8 @@ const REASON = /^[ \t]+--[ \t]+(\S.*)$/;
 const EXAMPLE = 'reason';
 const IS_EXAMPLE = /^reason(?:$|[^\w\s:])/;
 /** What closes the comment around the directive: code follows, and code may hold secrets. */
-const CLOSER = /[ \t]*(?:\*+\/|--!?>|[#%-]\}|%>|\?>|\*\)|\]\]|"""|''')/;
-/** What a reason never needs and a secret may look like. */
-const LONG_MIXED_RUN = /(?=\S*[A-Za-z])(?=\S*\d)\S{16,}/g;
+const CLOSER = /\*\/|--!?>|[#%-]\}|%>|\?>|\*\)|\]\]|"""|'''/;
+const LONG_RUN = /\S{16,}/g;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 interface Parsed {
@@ -76,9 +75,16 @@ function wrong(problem: string): Parsed {
   return { directive: null, problem };
 }
 
+/** What a reason never needs and a secret may look like. */
+function isMixed(run: string): boolean {
+  return /[A-Za-z]/.test(run) && /\d/.test(run);
+}
+
 function commentPart(rest: string): string {
   const closer = CLOSER.exec(rest);
-  return closer === null ? rest.trimEnd() : rest.slice(0, closer.index);
+  let end = closer?.index ?? rest.length;
+  if (closer !== null) while (rest[end - 1] === '*') end -= 1;
+  return rest.slice(0, end).trimEnd();
 }
 
 /** The text after the mark, up to the end of its comment. */
@@ -102,7 +108,10 @@ function parseRest(rest: string): Parsed {
       rules: (rules[1] ?? '').split(',').map((rule) => rule.trim()),
       reason: IS_EXAMPLE.test(reason)
         ? EXAMPLE
-        : reason.replace(UNPRINTABLE, '·').replace(LONG_MIXED_RUN, '…').slice(0, MAX_REASON),
+        : reason
+            .replace(UNPRINTABLE, '·')
+            .replace(LONG_RUN, (run) => (isMixed(run) ? '…' : run))
+            .slice(0, MAX_REASON),
       until: day,
     },
     problem: '',

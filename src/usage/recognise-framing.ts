@@ -7,7 +7,7 @@ import type { Window } from './window.ts';
 
 /** Members that hold the list of events where a document is an object; numbers and texts may stand before them. */
 const WRAPPED =
-  /^\s*\{\s*(?:"[^"\\]*"\s*:\s*(?:"[^"\\]*"|-?[\d.eE+-]+|true|false|null)\s*,\s*)*"(?:Records|records|Events|events|items|Items|value|logs|data|entries|logEvents|results|hits)"\s*:\s*\[/;
+  /^\s*\{\s*(?:"[^"\\]*"\s*:\s*(?:"[^"\\]*"|[\d.eE+-]+|true|false|null)\s*,\s*)*"(?:Records|records|Events|events|items|Items|value|logs|data|entries|logEvents|results|hits)"\s*:\s*\[/;
 /** Enough to see the first line of nearly every log. */
 const PEEK_BYTES = 1 << 16;
 

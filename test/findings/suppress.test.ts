@@ -156,3 +156,10 @@ describe('a reason', () => {
     expect(run(`/* ${IGNORE} some-key -- a sample */ a = @@1@@; b = hidden`).reasons).toEqual(['a sample']);
   });
 });
+
+test('a directive is read in no more time than its line is long', () => {
+  const started = performance.now();
+  run(`@@a@@ // ${IGNORE} some-key -- why${' '.repeat(300_000)}x\n`);
+  run(`@@a@@ /* ${IGNORE} some-key -- ${'*'.repeat(100_000)}\n`);
+  expect(performance.now() - started).toBeLessThan(5000);
+});

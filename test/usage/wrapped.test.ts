@@ -143,3 +143,10 @@ test('what Vault writes of KMIP is no use of a token, and no broken line', () =>
     { formats: ['vault'], notUnderstood: 0 },
   ]);
 });
+
+test('numbers before a list that never comes take no time', () => {
+  const members = Array.from({ length: 60 }, (_, at) => `"k${at}":-1`).join(',');
+  const started = performance.now();
+  expect(files(`{${members},"last":{}}\n`).usage?.files).toHaveLength(1);
+  expect(performance.now() - started).toBeLessThan(10_000);
+});
