@@ -1,4 +1,6 @@
 /** What a user agent says of the client behind it: its family, and whether a person sits there. */
+import { shownText } from './shown.ts';
+
 export interface Client {
   /** Without versions: `aws-cli`, `Boto3`, `Mozilla (browser)`. */
   readonly family: string;
@@ -47,5 +49,7 @@ function describe(userAgent: string): Client {
       ? { family: 'Mozilla (compatible)', isHuman: false }
       : { family: 'browser', isHuman: true };
   }
-  return { family: (FAMILY.exec(userAgent)?.[1] ?? 'other').slice(0, MAX_FAMILY).trim(), isHuman: false };
+  const family = FAMILY.exec(userAgent)?.[1] ?? 'other';
+  const shown = family.length > MAX_FAMILY ? shownText(family).slice(0, MAX_FAMILY) : family;
+  return { family: shown.trim(), isHuman: false };
 }

@@ -2,6 +2,7 @@
  * What of a log may be printed. A field may hold anything, a token in a path or in the place of a user's name too, so
  * long runs of letters and digits are cut, but for public ids of AWS.
  */
+import { withoutTokens } from '../model/known-token.ts';
 import { maskOf } from '../model/secret.ts';
 import { mayHoldToken, mayRepeatName } from '../model/quote.ts';
 import type { TokenRef } from '../model/usage.ts';
@@ -28,13 +29,20 @@ function isWordy(run: string): boolean {
   );
 }
 
-/** A text of a log, cut where it may hold a token. */
+function withoutRuns(text: string): string {
+  return text.replace(RUN, (run) =>
+    AWS_ID.test(run) || UUID.test(run) || (isWordy(run) && !mayHoldToken(run)) ? run : `${run.slice(0, 4)}…`,
+  );
+}
+
+/** A text of a log, cut where it may hold a token. Half a token is known by nobody: known ones go before the cut. */
+export function shownText(text: string): string;
+export function shownText(text: string | null): string | null;
 export function shownText(text: string | null): string | null {
   if (text === null) return null;
   if (text.length < 20) return text;
-  const spared = text.replace(RUN, (run) =>
-    AWS_ID.test(run) || UUID.test(run) || (isWordy(run) && !mayHoldToken(run)) ? run : `${run.slice(0, 4)}…`,
-  );
+  const cut = withoutRuns(text);
+  const spared = cut === text && text.length <= MAX_SHOWN ? text : withoutRuns(withoutTokens(text));
   return spared.length > MAX_SHOWN ? `${spared.slice(0, MAX_SHOWN)}…` : spared;
 }
 

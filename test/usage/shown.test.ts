@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clientOf } from '../../src/usage/client.ts';
 import { shownText } from '../../src/usage/shown.ts';
 import { token } from '../cli/keyroll.ts';
 
@@ -27,5 +28,14 @@ describe('a text of a log', () => {
       }
     }
     expect(performance.now() - started).toBeLessThan(5000);
+  });
+
+  it('shows no half of a token whose form is known', () => {
+    for (let at = 0; at < 200; at++) {
+      const sendgrid = token('SG.<base64url:22>.<base64url:43>', `half ${at}`);
+      expect(shownText(`bucket ${sendgrid}`)).not.toContain(sendgrid.slice(6, 18));
+      const jwt = token('eyJ<base62:20>.eyJ<base62:40>.<base62:43>', `half ${at}`);
+      expect(clientOf(jwt).family).not.toContain(jwt.slice(27, 36));
+    }
   });
 });
