@@ -161,7 +161,7 @@ export const PUBLIC: readonly Shape[] = [
   {
     what: 'the name of a type',
     pattern:
-      /^(?=.*[a-z])(?:__|[A-Z][a-z]+(?:[A-Z0-9][A-Za-z0-9]*)?)?(?:String|StringType|PasswordType|string)(?:(?:M(?:in|ax)|Length|Len|With|Between|Pattern)\w*|\d+)*$/,
+      /^(?=.*[a-z])(?:__|[A-Z][a-z]+(?:[A-Z0-9][A-Za-z0-9]*)?)?(?:String|StringType|PasswordType|string)\d*(?:(?:M(?:in|ax)|Length|Len|With|Between|Pattern)\w*)?$/,
   },
   { what: 'markup', marks: marksIn('<'), pattern: /^<\/?[a-z!][^>]*>|<\/[a-z]+>/i },
   {
