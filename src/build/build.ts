@@ -13,8 +13,8 @@ import { pack } from '../detect/packed.ts';
 import { bookOf, writeRuleset } from '../detect/rule-book.ts';
 import { openJudge, type WrittenJudge } from '../detect/value/judge-model.ts';
 import { KeyrollError, describeError } from '../model/error.ts';
-import { digestOfCatalogue } from '../pci/catalogue.ts';
 import { parseCatalogue } from '../pci/parse-catalogue.ts';
+import { digestOf } from '../ruleset/canonical.ts';
 import { compileRules } from '../ruleset/compile.ts';
 import { loadRuleFolder } from '../ruleset/load-rules.ts';
 import type { CatalogueAsset } from '../scan/engine-assets.ts';
@@ -53,7 +53,7 @@ function buildRules(): void {
 
 function buildCatalogue(): void {
   const catalogue = parseCatalogue(read('rules/pci/pci-dss-4.0.1.yaml'), read('rules/pci/checks.yaml'));
-  const written: CatalogueAsset = { digest: digestOfCatalogue(catalogue), catalogue };
+  const written: CatalogueAsset = { digest: digestOf(catalogue), catalogue };
   writeFileSync(`${OUT}/catalogue.json`, JSON.stringify(written));
 }
 

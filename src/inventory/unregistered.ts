@@ -2,7 +2,7 @@
 import type { Inventory } from '../model/inventory.ts';
 import { compareText } from '../model/order.ts';
 import type { Report, ReportFinding, ReportOccurrence } from '../model/report.ts';
-import { SEVERITIES } from '../model/severity.ts';
+import { compareSeverity } from '../model/severity.ts';
 
 /** One secret, under every rule that found it. */
 export type SecretFindings = readonly [ReportFinding, ...ReportFinding[]];
@@ -30,8 +30,7 @@ export function unregisteredSecrets(
     else same.push(finding);
   }
   return [...secrets.values()].toSorted(
-    ([a], [b]) =>
-      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || byPlace(a.occurrences[0], b.occurrences[0]),
+    ([a], [b]) => compareSeverity(a.severity, b.severity) || byPlace(a.occurrences[0], b.occurrences[0]),
   );
 }
 

@@ -3,7 +3,6 @@
  * data that survives JSON: the build serialises it, so that a run never parses YAML. Which checks touch a requirement
  * is said once, by the checks.
  */
-import { createHash } from 'node:crypto';
 import type { Applicability, Relation, RequirementResult, Threshold } from '../model/assessment.ts';
 import type { InventoryPolicy, TargetedRiskAnalysis } from '../model/inventory.ts';
 import type { Severity } from '../model/severity.ts';
@@ -84,31 +83,4 @@ export interface Catalogue {
 /** `PCI DSS 4.0.1 / catalogue 1`. */
 export function titleOf(catalogue: Catalogue): string {
   return `${catalogue.standard} ${catalogue.version} / catalogue ${catalogue.revision}`;
-}
-
-/** SHA-256 over the catalogue's content, independent of the order of keys. */
-export function digestOfCatalogue(catalogue: Catalogue): string {
-  return createHash('sha256').update(canonical(catalogue)).digest('hex');
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    return `{${Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`)
-      .join(',')}}`;
-  }
-  return JSON.stringify(value);
-}
-
-/** Orders requirement numbers part by part as numbers: 8.6.2 before 10.2.1, 3.6.1 before 3.6.1.1. */
-export function byNumber(a: string, b: string): number {
-  const left = a.split('.').map(Number);
-  const right = b.split('.').map(Number);
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    const difference = (left[i] ?? -1) - (right[i] ?? -1);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

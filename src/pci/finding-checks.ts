@@ -1,6 +1,6 @@
 /** For each finding: the checks it fails and the requirements these touch, as the report prints them beside it. */
 import type { Assessment, RequirementRef } from '../model/assessment.ts';
-import { byNumber } from './catalogue.ts';
+import { compareRequirementIds } from '../model/order.ts';
 import { referencesOf, strongest } from './roll-up.ts';
 
 export interface FindingChecks {
@@ -31,7 +31,7 @@ export function checksOfFinding(assessment: Assessment): ReadonlyMap<string, Fin
 }
 
 function fold(references: readonly RequirementRef[]): readonly RequirementRef[] {
-  const ids = [...new Set(references.map((reference) => reference.id))].sort(byNumber);
+  const ids = [...new Set(references.map((reference) => reference.id))].sort(compareRequirementIds);
   return ids.flatMap((id) => {
     const relation = strongest(
       references.filter((reference) => reference.id === id).map((reference) => reference.relation),

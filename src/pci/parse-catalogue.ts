@@ -5,10 +5,10 @@
 import { isScalar } from 'yaml';
 import { APPLICABILITY, RELATIONS, type RequirementResult } from '../model/assessment.ts';
 import { ProblemList } from '../model/error.ts';
+import { compareRequirementIds } from '../model/order.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { YamlReader, type Fields } from '../ruleset/yaml-reader.ts';
 import {
-  byNumber,
   GROUPS,
   INPUTS,
   UNITS,
@@ -75,7 +75,7 @@ export function parseCatalogue(requirementsText: string, checksText: string): Ca
     standard: text(standardFile, standard, 'standard'),
     version: text(standardFile, standard, 'version'),
     revision: text(standardFile, standard, 'catalogue'),
-    requirements: requirements.map((known) => known.value).sort((a, b) => byNumber(a.id, b.id)),
+    requirements: requirements.map((known) => known.value).sort((a, b) => compareRequirementIds(a.id, b.id)),
     checks: readChecks(checksFile, checks, new Set(requirements.map((known) => known.value.id))),
     thresholds: readThresholds(checksFile, checks),
     wideScopes: checksFile

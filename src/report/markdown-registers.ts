@@ -1,5 +1,6 @@
 /** Sections 7 to 10 and the appendices: tokens, exceptions, evidence, what is not covered, rules and thresholds. */
 import { groupBy } from '../model/group-by.ts';
+import { compareRequirementIds, compareText } from '../model/order.ts';
 import type { Report, ReportCheck } from '../model/report.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import type { EvidenceIndex } from './evidence-index.ts';
@@ -7,7 +8,7 @@ import { placeInMarkdown } from './markdown-findings.ts';
 import { subjectInMarkdown } from './markdown-requirements.ts';
 import { prose, span, tableOf } from './markdown-text.ts';
 import { openFindings, suppressedFindings } from './view.ts';
-import { compareRequirementIds, count, grouped } from './wording.ts';
+import { count, grouped } from './wording.ts';
 
 const ABSENT = '–';
 
@@ -158,7 +159,7 @@ export function notCoveredSection({ assessment }: Report): string[] {
 }
 
 export function ruleAppendix(report: Report): string[] {
-  const rules = [...groupBy(openFindings(report), ({ rule }) => rule)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const rules = [...groupBy(openFindings(report), ({ rule }) => rule)].toSorted(([a], [b]) => compareText(a, b));
   const rows = rules.map(([rule, findings]) => [
     span(rule),
     prose(findings[0]?.title ?? ''),

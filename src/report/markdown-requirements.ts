@@ -1,10 +1,11 @@
 /** Section 6: a sheet for each requirement that has checks, with its evidence and with what is left to do by hand. */
 import type { CheckItem, Relation, RequirementAssessment, Subject } from '../model/assessment.ts';
+import { compareRequirementIds } from '../model/order.ts';
 import type { Report, ReportCheck } from '../model/report.ts';
-import { SEVERITIES } from '../model/severity.ts';
+import { compareSeverity, SEVERITIES } from '../model/severity.ts';
 import type { EvidenceIndex } from './evidence-index.ts';
 import { prose, span, tableOf } from './markdown-text.ts';
-import { compareRequirementIds, count, grouped, RESULT_WORDS } from './wording.ts';
+import { count, grouped, RESULT_WORDS } from './wording.ts';
 
 const RELATION_WORDS = {
   direct: 'direct: the requirement names the matter that was checked',
@@ -147,7 +148,7 @@ function itemTable(
   numbers: ReadonlyMap<string, string>,
 ): string[] {
   if (failed.length === 0) return [];
-  const sorted = failed.toSorted(([, a], [, b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  const sorted = failed.toSorted(([, a], [, b]) => compareSeverity(a.severity, b.severity));
   const rows = sorted
     .slice(0, MAX_ITEMS)
     .map(([check, item]) => [

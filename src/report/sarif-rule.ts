@@ -1,11 +1,11 @@
 /** The rules behind the results. Severity and precision stand at the rule in SARIF, so they come from its findings. */
 import { groupBy } from '../model/group-by.ts';
+import { compareRequirementIds, compareText } from '../model/order.ts';
 import type { ReportFinding } from '../model/report.ts';
 import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from '../model/severity.ts';
 import { helpMarkdown, helpText } from './rule-help.ts';
 import { limited } from './sarif-text.ts';
 import { requirementsOf } from './view.ts';
-import { compareRequirementIds } from './wording.ts';
 import { visible } from './sanitise.ts';
 
 export type SarifLevel = 'error' | 'warning' | 'note';
@@ -112,5 +112,5 @@ export function rulesOf(findings: readonly ReportFinding[]): readonly SarifRule[
   const groups = [...groupBy(findings, ({ rule }) => rule).values()];
   return groups
     .flatMap((group) => (group[0] === undefined ? [] : [ruleOf(group[0], group)]))
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    .toSorted((a, b) => compareText(a.id, b.id));
 }

@@ -3,6 +3,7 @@
  * that shows it. They decide about the exit code, so a code host has to show them too.
  */
 import { isOfEvents } from '../model/event-check.ts';
+import { compareRequirementIds, compareText } from '../model/order.ts';
 import type { Report, ReportCheck } from '../model/report.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { prose } from './markdown-text.ts';
@@ -10,7 +11,6 @@ import { visible } from './sanitise.ts';
 import { levelOf, markOf, rankOf } from './sarif-rule.ts';
 import { artifactLocation, limited, messageText } from './sarif-text.ts';
 import type { UsageItem } from './usage-items.ts';
-import { compareRequirementIds } from './wording.ts';
 
 const MAX_TAGS = 20;
 const MAX_TITLE = 255;
@@ -36,7 +36,7 @@ function ruleOf({ id, title, requirements, failed }: ReportCheck): object {
 export function usageRules({ assessment }: Report): readonly { readonly id: string; readonly rule: object }[] {
   return assessment.checks
     .filter((check) => isOfEvents(check) && check.failed.length > 0)
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .toSorted((a, b) => compareText(a.id, b.id))
     .map((check) => ({ id: check.id, rule: ruleOf(check) }));
 }
 

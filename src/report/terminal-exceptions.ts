@@ -5,9 +5,10 @@
 import type { CheckItem, CheckResult } from '../model/assessment.ts';
 import { isOfEvents } from '../model/event-check.ts';
 import type { Report } from '../model/report.ts';
-import { SEVERITIES, type Severity } from '../model/severity.ts';
+import type { Severity } from '../model/severity.ts';
 import { flow, wrap } from './layout.ts';
 import type { Style } from './style.ts';
+import { gravestFirst } from './view.ts';
 import { grouped } from './wording.ts';
 
 /** Items shown of one check; `--verbose` shows all. */
@@ -30,10 +31,6 @@ function exceptionsBesides(report: Report, all: boolean): readonly Exceptions[] 
       return items[0] === undefined ? [] : [{ check, severity: items[0].severity, items }];
     });
   return gravestFirst(exceptions);
-}
-
-function gravestFirst<Item extends { readonly severity: Severity }>(items: readonly Item[]): readonly Item[] {
-  return items.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 
 export function exceptionSection(report: Report, style: Style, verbose: boolean): string[] {

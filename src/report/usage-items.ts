@@ -2,7 +2,7 @@
 import type { CheckItem } from '../model/assessment.ts';
 import { isOfEvents } from '../model/event-check.ts';
 import type { Report, ReportTokenUse } from '../model/report.ts';
-import { SEVERITIES } from '../model/severity.ts';
+import { compareSeverity } from '../model/severity.ts';
 import { numbered } from './wording.ts';
 
 export interface UsageItem {
@@ -26,7 +26,7 @@ export function usageItems(report: Report): UsageItem[] {
     .flatMap(({ id, title, failed }) =>
       failed.map((item) => ({ check: id, title, item, place: placeOf(item, report) })),
     );
-  return items.sort((a, b) => SEVERITIES.indexOf(a.item.severity) - SEVERITIES.indexOf(b.item.severity));
+  return items.sort((a, b) => compareSeverity(a.item.severity, b.item.severity));
 }
 
 /** `L-001` for the first of the logs. */

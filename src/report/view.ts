@@ -1,9 +1,9 @@
 /** Questions that several reporters ask of a report. Suppressed findings are no task, so they are kept apart. */
 import type { Report, ReportEntry, ReportFinding, ReportOccurrence } from '../model/report.ts';
 import { RELATIONS, type RequirementAssessment, type RequirementRef } from '../model/assessment.ts';
+import { compareRequirementIds, compareText } from '../model/order.ts';
 import { STATES, type State } from '../model/reconciliation.ts';
-import { SEVERITIES, type Severity } from '../model/severity.ts';
-import { compareRequirementIds } from './wording.ts';
+import { compareSeverity, SEVERITIES, type Severity } from '../model/severity.ts';
 
 export function openFindings(report: Report): readonly ReportFinding[] {
   return report.findings.filter((finding) => finding.suppressed === null);
@@ -13,9 +13,9 @@ export function suppressedFindings(report: Report): readonly ReportFinding[] {
   return report.findings.filter((finding) => finding.suppressed !== null);
 }
 
-/** Gravest first, otherwise in the order of the report. */
-export function gravestFirst(findings: readonly ReportFinding[]): readonly ReportFinding[] {
-  return findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+/** Gravest first, otherwise in the order given. */
+export function gravestFirst<Item extends { readonly severity: Severity }>(items: readonly Item[]): readonly Item[] {
+  return items.toSorted((a, b) => compareSeverity(a.severity, b.severity));
 }
 
 /** Severities that occur, with their numbers, gravest first. */
@@ -35,7 +35,7 @@ export function byState(findings: readonly ReportFinding[]): readonly (readonly 
 export function tally(keys: Iterable<string>): readonly (readonly [string, number])[] {
   const numbers = new Map<string, number>();
   for (const key of keys) numbers.set(key, (numbers.get(key) ?? 0) + 1);
-  return [...numbers].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return [...numbers].toSorted(([a, m], [b, n]) => n - m || compareText(a, b));
 }
 
 /** Places of the secret itself, one for each line. */

@@ -59,14 +59,3 @@ export const EXPOSURE_WORDS = {
 /** Said wherever requirements are listed. */
 export const NO_VERDICT =
   'keyroll gives no verdict on compliance: results hold for the material supplied, and an assessor decides.';
-
-/** `8.3.2` before `8.3.10`, `8.6` before `10.2`. */
-export function compareRequirementIds(a: string, b: string): number {
-  const left = a.split('.').map(Number);
-  const right = b.split('.').map(Number);
-  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
-    const difference = (left[at] ?? -1) - (right[at] ?? -1);
-    if (difference !== 0 && !Number.isNaN(difference)) return difference;
-  }
-  return a < b ? -1 : a > b ? 1 : 0;
-}

@@ -3,7 +3,8 @@ import { DIRECTIVE } from '../../src/model/directive.ts';
 import { renderDiagnostics } from '../../src/report/diagnostics.ts';
 import { displayWidth } from '../../src/report/layout.ts';
 import { renderSummary } from '../../src/report/summary.ts';
-import { bytesInWords, compareRequirementIds, count, durationInWords } from '../../src/report/wording.ts';
+import { compareRequirementIds } from '../../src/model/order.ts';
+import { bytesInWords, count, durationInWords } from '../../src/report/wording.ts';
 import {
   cleanReport,
   dirtyReport,
