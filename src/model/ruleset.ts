@@ -61,15 +61,22 @@ export interface CompiledRule {
   /** Larger wins where two rules claim the same bytes. Self-identifying 100, context 60, generic 20. */
   readonly precedence: number;
   readonly confidence: 'high' | 'medium' | 'low';
-  /** Id of the rule whose match close by makes this one a composite, and how many bytes away it may stand. */
-  readonly companion: {
-    readonly rule: string;
-    readonly within: number;
-    readonly role: string;
-    readonly required: boolean;
-  } | null;
+  /** The rule whose match close by makes this one a composite. */
+  readonly companion: RuleCompanion | null;
   /** Its matches stand only as companions of others. */
   readonly partOnly: boolean;
+}
+
+/** What is found by another rule and belongs to the same credential: the key id of a secret key. */
+export interface RuleCompanion {
+  /** Id of the other rule. */
+  readonly rule: string;
+  /** Bytes between the two at the most. */
+  readonly within: number;
+  /** What it is of the credential: `key id`. */
+  readonly role: string;
+  /** Without it the match is dropped. */
+  readonly required: boolean;
 }
 
 export interface CompiledRuleset {

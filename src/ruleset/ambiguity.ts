@@ -3,7 +3,7 @@
  * (exponential), and neighbouring repetitions that can share the same text (a product of their ranges).
  */
 import { NO_BYTES, size, type ByteSet } from './byte-set.ts';
-import { bytesIn, extentOf } from './extent.ts';
+import { bytesIn, extentOf, flattened } from './extent.ts';
 import { PatternProblem, type PatternNode } from './pattern-tree.ts';
 
 /** Ways to share one stretch of text among neighbouring repetitions. */
@@ -18,11 +18,9 @@ function isVariable(node: PatternNode): boolean {
   return min !== max;
 }
 
-/** The parts of a node one after another, groups opened. */
+/** What takes text of a node, one after another. */
 function parts(node: PatternNode): readonly PatternNode[] {
-  if (node.kind === 'sequence') return node.items.flatMap(parts);
-  if (node.kind === 'group') return parts(node.item);
-  return node.kind === 'look' ? [] : [node];
+  return flattened(node).filter(({ kind }) => kind !== 'look');
 }
 
 /** Sets of the bytes at the fixed places a node starts with. */

@@ -2,11 +2,11 @@
  * From rule files to the ruleset that the engine runs. Everything that can be derived is derived here, so an author
  * states a fact once: the anchors, the reach, the boundaries and the public start follow from the pattern.
  */
-import { ProblemList, RuleError } from '../model/error.ts';
+import { ProblemList, type RuleError } from '../model/error.ts';
+import { compareText } from '../model/order.ts';
 import { suchA } from '../model/quote.ts';
 import type { CredentialKind } from '../model/rule.ts';
 import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
-import type { Position } from '../model/span.ts';
 import { boundaryAfter, boundaryBefore } from './boundary.ts';
 import { digestOf } from './canonical.ts';
 import { contextPatterns } from './context.ts';
@@ -16,6 +16,7 @@ import { outlineOf } from './outline.ts';
 import { alphabetSize, patternFacts, refuseAmbiguousPattern, type PatternFacts } from './pattern.ts';
 import { parsePattern, PatternProblem } from './pattern-tree.ts';
 import type { RuleEntry, RuleFile } from './rule-file.ts';
+import { ruleProblem, type RuleProblem } from './rule-problem.ts';
 import { tokenRun } from './token-run.ts';
 
 const PRECEDENCE = { shared: 120, pattern: 100, context: 60, generic: 40 } as const;
@@ -115,23 +116,6 @@ function compileRule(entry: RuleEntry, body: Searched): CompiledRule {
   };
 }
 
-function problemAt(
-  file: RuleFile,
-  entry: RuleEntry,
-  field: string,
-  message: string,
-  hint: string,
-  offset = 0,
-): RuleError {
-  const start: Position | undefined = entry.positions[field] ?? entry.positions['id'];
-  const position = start && { line: start.line, column: start.column + offset };
-  return new RuleError(`Rule "${entry.info.id}": ${message}`, {
-    path: file.path,
-    hint,
-    ...(position === undefined ? {} : { position }),
-  });
-}
-
 function compileEntry(file: RuleFile, entry: RuleEntry, problems: RuleError[]): CompiledRule | undefined {
   const { body } = entry;
   if (body.kind === 'structure') return undefined;
@@ -141,7 +125,8 @@ function compileEntry(file: RuleFile, entry: RuleEntry, problems: RuleError[]): 
     return compileRule(entry, body);
   } catch (error) {
     if (!(error instanceof PatternProblem)) throw error;
-    problems.push(problemAt(file, entry, field, error.message, error.hint, error.at === 0 ? 0 : error.at + 1));
+    const { message, hint, at } = error;
+    problems.push(ruleProblem(file, entry, { field, message, hint, offset: at === 0 ? 0 : at + 1 }));
     return undefined;
   }
 }
@@ -151,37 +136,32 @@ function refuseDuplicates(files: readonly RuleFile[], taken: readonly string[], 
   const seen = new Map<string, string>();
   for (const file of files) {
     for (const entry of file.rules) {
-      const {
-        info: { id },
-        overrides,
-      } = entry;
+      const { id } = entry.info;
       const first = seen.get(id);
       seen.set(id, first ?? file.path);
-      if (first !== undefined) {
-        problems.push(problemAt(file, entry, 'id', 'this id is taken.', `It stands in ${first} already.`));
-      } else if (builtIn.has(id) && !overrides) {
-        problems.push(
-          problemAt(
-            file,
-            entry,
-            'id',
-            'this id is taken.',
-            'A rule of that name comes with keyroll: choose another id, or say "overrides: true".',
-          ),
-        );
-      } else if (overrides && !builtIn.has(id)) {
-        problems.push(
-          problemAt(
-            file,
-            entry,
-            'overrides',
-            'there is nothing to override.',
-            'No rule of that name comes with keyroll.',
-          ),
-        );
-      }
+      const problem = duplicateProblem(first, builtIn.has(id), entry.overrides);
+      if (problem !== null) problems.push(ruleProblem(file, entry, problem));
     }
   }
+}
+
+/** `first`: the file in which a rule of the same id stands already. */
+function duplicateProblem(first: string | undefined, isBuiltIn: boolean, overrides: boolean): RuleProblem | null {
+  if (first !== undefined) {
+    return { field: 'id', message: 'this id is taken.', hint: `It stands in ${first} already.` };
+  }
+  if (isBuiltIn === overrides) return null;
+  return isBuiltIn
+    ? {
+        field: 'id',
+        message: 'this id is taken.',
+        hint: 'A rule of that name comes with keyroll: choose another id, or say "overrides: true".',
+      }
+    : {
+        field: 'overrides',
+        message: 'there is nothing to override.',
+        hint: 'No rule of that name comes with keyroll.',
+      };
 }
 
 function refuseLostCompanions(files: readonly RuleFile[], taken: readonly string[], problems: RuleError[]): void {
@@ -189,17 +169,14 @@ function refuseLostCompanions(files: readonly RuleFile[], taken: readonly string
   for (const file of files) {
     for (const entry of file.rules) {
       const { companion } = entry;
-      if (companion !== null && !ids.has(companion.rule)) {
-        problems.push(
-          problemAt(
-            file,
-            entry,
-            'companion',
-            `there is no ${suchA('rule', companion.rule)}.`,
-            'A companion names another rule.',
-          ),
-        );
-      }
+      if (companion === null || ids.has(companion.rule)) continue;
+      problems.push(
+        ruleProblem(file, entry, {
+          field: 'companion',
+          message: `there is no ${suchA('rule', companion.rule)}.`,
+          hint: 'A companion names another rule.',
+        }),
+      );
     }
   }
 }
@@ -214,7 +191,7 @@ export function compileRules(files: readonly RuleFile[], taken: readonly string[
   refuseLostCompanions(files, taken, problems);
   const entries = files
     .flatMap((file) => file.rules.map((entry) => ({ file, entry })))
-    .sort((a, b) => (a.entry.info.id < b.entry.info.id ? -1 : 1));
+    .sort((a, b) => compareText(a.entry.info.id, b.entry.info.id));
   const rules = entries
     .map(({ file, entry }) => compileEntry(file, entry, problems))
     .filter((rule) => rule !== undefined);
@@ -227,7 +204,7 @@ export function compileRules(files: readonly RuleFile[], taken: readonly string[
 export function mergeRulesets(base: CompiledRuleset, pack: CompiledRuleset): CompiledRuleset {
   const ids = new Set([...pack.rules.map(({ info }) => info.id), ...pack.structural.map(({ id }) => id)]);
   const rules = [...base.rules.filter(({ info }) => !ids.has(info.id)), ...pack.rules].sort((a, b) =>
-    a.info.id < b.info.id ? -1 : 1,
+    compareText(a.info.id, b.info.id),
   );
   const structural = [...base.structural.filter(({ id }) => !ids.has(id)), ...pack.structural];
   return { digest: digestOf({ rules, structural }), rules, structural };

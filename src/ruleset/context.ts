@@ -51,11 +51,16 @@ const ARGUMENTS = `\\([ \\t\\r\\n]{0,16}(?:["'][\\w.:/@+=-]{1,64}["'],\\s{0,16})
 /** What the call that makes a client ends with: `acme.Client(`, `Acme::Api.new(`, `acme = createClient(`. */
 const MAKER =
   '(?:[cC]lient|[aA][pP][iI]|[sS][dD][kK]|[sS]ervice|[cC]onnect(?:ion)?|[cC]redentials?|new|[iI]nit|[cC]onfigure)';
-/** A client is made with a literal: by `new AcmeMail("...")`, by the class itself (`Acme("...")`), or as above. */
-const MADE_BY = `(?:(?<=[nN]ew [\\w.\\\\]{1,40})|(?<=(?<![A-Za-z0-9_])[A-Z][a-z][A-Za-z]{0,30})|(?=[\\w.:\\\\= ]{0,32}${MAKER}\\())(?=[\\w.:\\\\= ]{0,40}\\([ \\t\\r\\n]{0,16}`;
-const MADE = `${MADE_BY}["'])`;
-/** As above, and another literal comes first: of a pair the secret is the second. */
-const MADE_OF_PAIR = `${MADE_BY}["'][\\w.:/@+=-]{1,64}["'],)`;
+/** A client is made: by `new AcmeMail(`, by the class itself (`Acme(`), or as above. */
+const MAKING = [
+  '(?<=[nN]ew [\\w.\\\\]{1,40})',
+  '(?<=(?<![A-Za-z0-9_])[A-Z][a-z][A-Za-z]{0,30})',
+  `(?=[\\w.:\\\\= ]{0,32}${MAKER}\\()`,
+].join('|');
+const madeWith = (literals: string): string => `(?:${MAKING})(?=[\\w.:\\\\= ]{0,40}\\([ \\t\\r\\n]{0,16}${literals})`;
+const MADE = madeWith(`["']`);
+/** Another literal comes first: of a pair the secret is the second. */
+const MADE_OF_PAIR = madeWith(`["'][\\w.:/@+=-]{1,64}["'],`);
 
 /** Public values that have the shape of a key. */
 const DIGEST_NAMES = [

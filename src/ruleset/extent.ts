@@ -147,6 +147,12 @@ export function looksAround(node: PatternNode, side: 'first' | 'last'): boolean 
   }
 }
 
+/** The parts of a node one after another, sequences and groups opened. */
+export function flattened(node: PatternNode): readonly PatternNode[] {
+  if (node.kind === 'sequence') return node.items.flatMap(flattened);
+  return node.kind === 'group' ? flattened(node.item) : [node];
+}
+
 /** The group of that name, wherever it stands outside look-around. */
 export function groupNamed(node: PatternNode, name: string): PatternNode | undefined {
   switch (node.kind) {

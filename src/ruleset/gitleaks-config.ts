@@ -193,7 +193,7 @@ function attempts(regex: string, secretGroup: number, keywords: readonly string[
 
 /** The first form of the rule that the rule language takes. */
 function firstThatHolds(forms: readonly Attempt[], head: object, note: Note): object | null {
-  let refusal = 'has no equal here';
+  let refusal: string | undefined;
   for (const { body, note: change } of forms) {
     try {
       const { fields, rewritten } = body();
@@ -203,10 +203,10 @@ function firstThatHolds(forms: readonly Attempt[], head: object, note: Note): ob
       if (change !== null) note(change);
       return rule;
     } catch (error) {
-      refusal = refusal === 'has no equal here' ? reasonOf(error) : refusal;
+      refusal ??= reasonOf(error);
     }
   }
-  note(`not carried over: ${refusal}`);
+  note(`not carried over: ${refusal ?? 'has no equal here'}`);
   return null;
 }
 

@@ -3,12 +3,13 @@
  * yield nothing. What "found" means is the caller's: a plain regular expression in tests, the engine in `keyroll`.
  */
 import { RuleError } from '../model/error.ts';
+import { nearest } from '../model/nearest.ts';
 import { suchA } from '../model/quote.ts';
 import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
 import { expandExample, type ExpandedExample } from './example.ts';
-import { nearest } from '../model/nearest.ts';
 import type { RuleEntry, RuleFile } from './rule-file.ts';
+import { ruleProblem } from './rule-problem.ts';
 
 /** Spans of the secrets that `rule` finds in `text`, in bytes of its UTF-8 form. */
 export type RuleMatcher = (rule: CompiledRule, text: string) => readonly Span[];
@@ -28,12 +29,7 @@ interface Check {
 }
 
 function problem({ file, entry }: Check, field: string, message: string, hint?: string): RuleError {
-  const position = entry.positions[field] ?? entry.positions['id'];
-  return new RuleError(`Rule "${entry.info.id}": ${message}`, {
-    path: file.path,
-    ...(position && { position }),
-    ...(hint === undefined ? {} : { hint }),
-  });
+  return ruleProblem(file, entry, { field, message, hint });
 }
 
 function expand(

@@ -7,7 +7,7 @@
  */
 import type { Anchor } from '../model/ruleset.ts';
 import { byte, members, otherCase, size, type ByteSet } from './byte-set.ts';
-import { extentOf, type Extent } from './extent.ts';
+import { extentOf, flattened, type Extent } from './extent.ts';
 import { frequency, RAREST } from './literal-frequency.ts';
 import type { PatternNode } from './pattern-tree.ts';
 import { SEARCHED } from './searched.ts';
@@ -115,14 +115,13 @@ function repeatedTexts(node: Extract<PatternNode, { kind: 'repeat' }>): Text[] |
   return own && texts && all.length <= MAX_TEXTS ? all : undefined;
 }
 
-/** Sequences and groups opened up, repeats of a fixed small count written out. */
-function flatten(node: PatternNode): PatternNode[] {
-  if (node.kind === 'sequence') return node.items.flatMap(flatten);
-  if (node.kind === 'group') return flatten(node.item);
-  if (node.kind === 'repeat' && node.min === node.max && node.max <= 8) {
-    return Array.from({ length: node.max }, () => flatten(node.item)).flat();
-  }
-  return [node];
+/** The parts of a node, repeats of a fixed small count written out. */
+function writtenOut(node: PatternNode): readonly PatternNode[] {
+  return flattened(node).flatMap((part) =>
+    part.kind === 'repeat' && part.min === part.max && part.max <= 8
+      ? Array.from({ length: part.max }, () => writtenOut(part.item)).flat()
+      : [part],
+  );
 }
 
 /**
@@ -189,7 +188,7 @@ function bestRun(
 }
 
 function bestOfSequence(node: PatternNode): Candidate | undefined {
-  const items = flatten(node);
+  const items = writtenOut(node);
   const extents = items.map(extentOf);
   const after = new Array<number>(items.length + 1).fill(0);
   for (let i = items.length - 1; i >= 0; i--) after[i] = (after[i + 1] ?? 0) + (extents[i]?.max ?? 0);

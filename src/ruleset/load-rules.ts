@@ -2,12 +2,13 @@
  * From the text of a rule file to its rules, or to all the problems in it. The language is described in docs/rules.md.
  */
 import { isSeq, type Node } from 'yaml';
-import { ProblemList } from '../model/error.ts';
+import { ProblemList, type KeyrollError } from '../model/error.ts';
 import { mayRepeat } from '../model/quote.ts';
 import { CREDENTIAL_KINDS, TOKEN_LIFETIMES, type RuleInfo } from '../model/rule.ts';
 import { CONFIDENCES, SEVERITIES } from '../model/severity.ts';
+import type { RuleCompanion } from '../model/ruleset.ts';
 import type { Position } from '../model/span.ts';
-import type { RuleBody, RuleCompanion, RuleEntry, RuleFile } from './rule-file.ts';
+import type { RuleBody, RuleEntry, RuleFile } from './rule-file.ts';
 import { YamlReader, type Fields } from './yaml-reader.ts';
 
 const FILE_FIELDS = ['provider', 'name', 'docs', 'rules'] as const;
@@ -205,7 +206,7 @@ export function parseRuleFile(text: string, path: string): RuleFile {
 
 /** Reads several files; the problems of all of them are thrown together. */
 export function loadRuleFolder(files: readonly { readonly path: string; readonly text: string }[]): RuleFile[] {
-  const problems: ProblemList['problems'][number][] = [];
+  const problems: KeyrollError[] = [];
   const loaded = files.flatMap(({ path, text }) => {
     try {
       return [parseRuleFile(text, path)];

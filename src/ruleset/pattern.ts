@@ -3,7 +3,7 @@ import type { Anchor } from '../model/ruleset.ts';
 import { refuseAmbiguity } from './ambiguity.ts';
 import { members, NO_BYTES, size, type ByteSet } from './byte-set.ts';
 import { followOf } from './follow.ts';
-import { bytesIn, extentOf, groupNamed, overhangOf, type Extent } from './extent.ts';
+import { bytesIn, extentOf, flattened, groupNamed, overhangOf, type Extent } from './extent.ts';
 import { requiredLiterals } from './literals.ts';
 import { parsePattern, PatternProblem, type PatternNode } from './pattern-tree.ts';
 
@@ -14,7 +14,6 @@ export interface PatternFacts {
   readonly anchors: readonly Anchor[];
   readonly reachBefore: number;
   readonly reachAfter: number;
-  readonly match: Extent;
   readonly secret: Extent;
   /** Length of the secret's constant start: the same text in all matches, or one of few of the same length. */
   readonly constantStart: number;
@@ -22,11 +21,6 @@ export interface PatternFacts {
   readonly variable: ByteSet;
   /** Bytes that make up the variable part at the least. */
   readonly variableLength: number;
-}
-
-function flatten(node: PatternNode): PatternNode[] {
-  if (node.kind === 'sequence') return node.items.flatMap(flatten);
-  return node.kind === 'group' ? flatten(node.item) : [node];
 }
 
 /** A byte, a small choice of bytes, or a choice of literals of one length: how many texts, and of what length. */
@@ -62,7 +56,7 @@ function constantStart(secret: PatternNode): number {
   let length = 0;
   let sure = 0;
   let ways = 1;
-  for (const part of flatten(secret)) {
+  for (const part of flattened(secret)) {
     const constant = constantOf(part);
     if (constant === undefined || ways * constant.ways > 16) break;
     length += constant.length;
@@ -76,7 +70,7 @@ function constantStart(secret: PatternNode): number {
 function variablePart(secret: PatternNode): { readonly variable: ByteSet; readonly variableLength: number } {
   let variable = NO_BYTES;
   let variableLength = 0;
-  for (const part of flatten(secret)) {
+  for (const part of flattened(secret)) {
     if (constantOf(part)?.ways === 1) continue;
     variable |= bytesIn(part);
     variableLength += extentOf(part).min;
@@ -138,7 +132,6 @@ export function patternFacts(source: string, flags: string, maxLength: number | 
     anchors: literals.anchors.map((anchor) => ({ ...anchor, ...followOf(tree, anchor) })),
     reachBefore: literals.before + overhang.before,
     reachAfter: literals.after + overhang.after,
-    match,
     secret: extentOf(secret),
     constantStart: constantStart(secret),
     ...variablePart(secret),

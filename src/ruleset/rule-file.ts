@@ -1,5 +1,6 @@
 /** A rule file as written: what `load-rules.ts` reads from YAML and `compile.ts` turns into what the engine runs. */
 import type { RuleInfo } from '../model/rule.ts';
+import type { RuleCompanion } from '../model/ruleset.ts';
 import type { Confidence } from '../model/severity.ts';
 import type { Position } from '../model/span.ts';
 
@@ -14,13 +15,6 @@ export type RuleBody =
       readonly flags: string;
     }
   | { readonly kind: 'structure' };
-
-export interface RuleCompanion {
-  readonly rule: string;
-  readonly within: number;
-  readonly role: string;
-  readonly required: boolean;
-}
 
 export interface RuleEntry {
   readonly info: RuleInfo;

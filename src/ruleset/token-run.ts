@@ -68,11 +68,12 @@ function runsOf(node: PatternNode): Runs {
   }
 }
 
+/** Bytes of the longest run that stands in every match. */
 export function tokenRun(node: PatternNode): number {
   return runsOf(node).best;
 }
 
-/** Of the run with which every match begins. */
+/** Bytes of the run with which every match begins. */
 export function leadingRun(node: PatternNode): number {
   return runsOf(node).start;
 }
