@@ -1,6 +1,7 @@
 /** `keyroll usage --update-last-used`: what the logs showed goes to the inventory that they were held against. */
 import { resolve } from 'node:path';
 import { lastUsedChanges, type LastUse } from '../inventory/last-used.ts';
+import { count } from '../model/count.ts';
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import type { Report } from '../model/report.ts';
@@ -49,7 +50,7 @@ export async function updateLastUsed(
   if (options.quiet === true || options.dryRun === true) return;
   io.stderr.write(
     isWritten
-      ? `last use of ${result === 1 ? '1 entry' : `${result.toLocaleString('en-US')} entries`} written (${path})\n`
+      ? `last use of ${count(result, 'entry', 'entries')} written (${path})\n`
       : `the inventory knows of every last use already (${path})\n`,
   );
 }

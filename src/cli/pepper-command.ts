@@ -13,13 +13,13 @@ import {
 } from '../inventory/key-rotation.ts';
 import { createPepper, loadPepper, matchPepper, pepperAt, pepperCheck, pepperPath } from '../inventory/pepper.ts';
 import { registrationKey } from '../inventory/register.ts';
+import { count } from '../model/count.ts';
 import { dayOf } from '../model/date.ts';
 import { InventoryError, OutputError } from '../model/error.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Io } from '../model/io.ts';
 import { sieved } from '../model/known-token.ts';
 import { reasonOf } from '../model/system-error.ts';
-import { count } from '../report/wording.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { scan } from '../scan/scan.ts';
 import { changeBaseline } from './baseline-command.ts';

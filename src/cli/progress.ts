@@ -1,4 +1,5 @@
 /** One line on standard error for scans that take their time: shown late, redrawn seldom, gone before any output. */
+import { grouped } from '../model/count.ts';
 import type { Io } from '../model/io.ts';
 import { renderOptions } from './streams.ts';
 
@@ -18,8 +19,7 @@ const SILENT: Progress = { update: () => undefined, clear: () => undefined };
 function line(done: number, total: number, [full = '#', empty = '.']: string): string {
   const share = total === 0 ? 1 : done / total;
   const filled = Math.round(share * BAR);
-  const count = (value: number): string => value.toLocaleString('en-US');
-  return `scanning ${full.repeat(filled)}${empty.repeat(BAR - filled)} ${Math.floor(share * 100)} %  ${count(done)}/${count(total)} files`;
+  return `scanning ${full.repeat(filled)}${empty.repeat(BAR - filled)} ${Math.floor(share * 100)} %  ${grouped(done)}/${grouped(total)} files`;
 }
 
 export function progressOn(io: Io, wanted: boolean): Progress {

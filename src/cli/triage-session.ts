@@ -5,13 +5,13 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { SecretFindings } from '../inventory/unregistered.ts';
+import { count } from '../model/count.ts';
 import { dayOf, endOf } from '../model/date.ts';
 import { describeError, KeyrollError, problemsOf } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import { visible } from '../report/sanitise.ts';
 import { styleOf, type Style } from '../report/style.ts';
 import { findingLines } from '../report/terminal-finding.ts';
-import { count } from '../report/wording.ts';
 import { answerInput, Interrupted, type AnswerInput } from './answer-input.ts';
 import { renderOptions, type ColourWhen } from './streams.ts';
 import { accept, register, undo, type Decided, type Records } from './triage-decision.ts';

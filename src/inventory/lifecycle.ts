@@ -2,6 +2,7 @@
  * Where an entry stands in its life at a given moment. A missing date is never read as good news: it decides nothing
  * here and is a matter for the checks of the inventory's quality.
  */
+import { count } from '../model/count.ts';
 import { DAY_MS, ageInDays, dayOf, daysOf, endOf, instantOf } from '../model/date.ts';
 import type { InventoryEntry, InventoryPolicy, TokenStatus } from '../model/inventory.ts';
 
@@ -107,6 +108,6 @@ function daysBetween(from: number, to: number): number {
   return Math.floor(to / DAY_MS) - Math.floor(from / DAY_MS);
 }
 
-function inDays(count: number): string {
-  return `${count.toLocaleString('en-US')} day${count === 1 ? '' : 's'}`;
+function inDays(days: number): string {
+  return count(days, 'day');
 }

@@ -2,7 +2,9 @@
  * Dates of the inventory and the policy. Date-only values are UTC days; an expiry of a day holds to the end of it.
  * Ages are whole spans of 24 hours.
  */
-export const DAY_MS = 86_400_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
 
 /** `2026-09-30` or a full RFC 3339 instant, as it stood in the file. */
 export type IsoDate = string;

@@ -2,8 +2,9 @@
  * The evidence that a report holds, numbered so that an assessor can refer to it: the run, what was looked at, and
  * each check with its population. Numbers follow from the report alone; populations are always looked at whole.
  */
+import { count } from '../model/count.ts';
 import type { Report, ReportCheck } from '../model/report.ts';
-import { bytesInWords, count, numbered } from './wording.ts';
+import { bytesInWords, numbered } from './wording.ts';
 
 export interface EvidenceItem {
   /** `EV-001`. */

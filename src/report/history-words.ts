@@ -1,6 +1,6 @@
 /** The life of a secret in one line, the same in every report. */
+import { count } from '../model/count.ts';
 import type { ReportCommit, ReportHistory } from '../model/report.ts';
-import { count } from './wording.ts';
 
 const ONLY_IN = {
   reachable: null,

@@ -1,4 +1,5 @@
 /** Section 5: what somebody has to act on, one by one: what it is, where it stands, whose it is, how to replace it. */
+import { count, grouped } from '../model/count.ts';
 import { addUnder } from '../model/group-by.ts';
 import type { Report, ReportCheck, ReportFinding } from '../model/report.ts';
 import { isAtLeast } from '../model/severity.ts';
@@ -13,7 +14,7 @@ import {
   stateInWords,
   suppressedFindings,
 } from './view.ts';
-import { count, EXPOSURE_WORDS, grouped, numbered } from './wording.ts';
+import { EXPOSURE_WORDS, numbered } from './wording.ts';
 
 const MAX_PLACES = 10;
 

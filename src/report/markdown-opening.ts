@@ -1,10 +1,11 @@
 /** Sections 1 to 4: purpose and limits, run record, scope as declared, summary. */
 import { NOTHING_TO_LOOK_AT } from '../model/assessment.ts';
+import { count, grouped } from '../model/count.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Report } from '../model/report.ts';
 import { prose, span, tableOf } from './markdown-text.ts';
 import { byState, bySeverity, entriesById, openFindings, suppressedFindings, tally } from './view.ts';
-import { bytesInWords, count, durationInWords, grouped, NO_VERDICT, RESULT_WORDS } from './wording.ts';
+import { bytesInWords, durationInWords, NO_VERDICT, RESULT_WORDS } from './wording.ts';
 
 /** Skipped paths and diagnostics listed one by one; the JSON report has all. */
 const MAX_LISTED = 50;

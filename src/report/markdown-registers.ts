@@ -1,4 +1,5 @@
 /** Sections 7 to 10 and the appendices: tokens, exceptions, evidence, what is not covered, rules and thresholds. */
+import { count, grouped } from '../model/count.ts';
 import { groupBy } from '../model/group-by.ts';
 import { compareRequirementIds, compareText } from '../model/order.ts';
 import type { Report, ReportCheck } from '../model/report.ts';
@@ -8,7 +9,6 @@ import { placeInMarkdown } from './markdown-findings.ts';
 import { subjectInMarkdown } from './markdown-requirements.ts';
 import { prose, span, tableOf } from './markdown-text.ts';
 import { openFindings, suppressedFindings } from './view.ts';
-import { count, grouped } from './wording.ts';
 
 const ABSENT = '–';
 

@@ -1,11 +1,12 @@
 /** Section 6: a sheet for each requirement that has checks, with its evidence and with what is left to do by hand. */
 import type { CheckItem, Relation, RequirementAssessment, Subject } from '../model/assessment.ts';
+import { count, grouped } from '../model/count.ts';
 import { compareRequirementIds } from '../model/order.ts';
 import type { Report, ReportCheck } from '../model/report.ts';
 import { compareSeverity, SEVERITIES } from '../model/severity.ts';
 import type { EvidenceIndex } from './evidence-index.ts';
 import { prose, span, tableOf } from './markdown-text.ts';
-import { count, grouped, RESULT_WORDS } from './wording.ts';
+import { RESULT_WORDS } from './wording.ts';
 
 const RELATION_WORDS = {
   direct: 'direct: the requirement names the matter that was checked',

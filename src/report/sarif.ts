@@ -4,6 +4,7 @@
  * out. What logs show of tokens stands beside them. A content-based line hash is not made here: that needs the file,
  * and the uploading side computes it.
  */
+import { grouped } from '../model/count.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { visible, visibleJson } from './sanitise.ts';
 import { notificationOf, noteOf, type SarifNotification } from './sarif-notification.ts';
@@ -13,7 +14,6 @@ import { rulesOf } from './sarif-rule.ts';
 import { usageResult, usageRules } from './sarif-usage.ts';
 import { usageItems, type UsageItem } from './usage-items.ts';
 import { gravestFirst, openFindings } from './view.ts';
-import { grouped } from './wording.ts';
 
 const SARIF_SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const HOME = 'https://keyroll.dev';

@@ -2,6 +2,7 @@
  * The last lines of a run, for stderr: what was found, what was looked at, what was not and why, what to do next.
  * Never empty: a run that looked at nothing says so.
  */
+import { count, grouped } from '../model/count.ts';
 import type { Report } from '../model/report.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { flow, wrap, type Piece } from './layout.ts';
@@ -9,7 +10,7 @@ import { nextSteps } from './next-steps.ts';
 import { styleOf, type RenderOptions, type Style } from './style.ts';
 import { usageItems } from './usage-items.ts';
 import { bySeverity, byState, isOfChange, openFindings, suppressedFindings, tally } from './view.ts';
-import { bytesInWords, count, durationInWords, grouped } from './wording.ts';
+import { bytesInWords, durationInWords } from './wording.ts';
 
 /** How the run ends, and what decided it. */
 export interface Ending {

@@ -1,4 +1,5 @@
 /** The report as tables: findings, inventory, requirements. Narrow outputs get fewer columns, not shorter ids. */
+import { count, grouped } from '../model/count.ts';
 import { compareRequirementIds } from '../model/order.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { wrap } from './layout.ts';
@@ -6,7 +7,7 @@ import { plainTable, type Cell, type Column } from './plain-table.ts';
 import { styleOf, type RenderOptions, type Style } from './style.ts';
 import { usageItems } from './usage-items.ts';
 import { openFindings, placesOf, requirementInWords, requirementsOf } from './view.ts';
-import { count, grouped, NO_VERDICT, RESULT_WORDS } from './wording.ts';
+import { NO_VERDICT, RESULT_WORDS } from './wording.ts';
 
 /** From here on a table has room for all its columns. */
 const WIDE = 76;

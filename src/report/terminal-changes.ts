@@ -1,9 +1,9 @@
 /** What changed since an earlier report, on a screen. */
 import type { ComparedFinding, Comparison } from '../model/comparison.ts';
+import { count, grouped } from '../model/count.ts';
 import type { Report } from '../model/report.ts';
 import { wrap } from './layout.ts';
 import type { Style } from './style.ts';
-import { count, grouped } from './wording.ts';
 
 /** Rows shown of each list; `--verbose` shows all. */
 const MAX_ROWS = 8;

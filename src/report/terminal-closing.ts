@@ -1,12 +1,13 @@
 /** What follows the findings on a screen: inventory, protected values, requirements. */
 import type { RequirementAssessment } from '../model/assessment.ts';
+import { count, grouped } from '../model/count.ts';
 import { compareRequirementIds } from '../model/order.ts';
 import type { Report, ReportEntry } from '../model/report.ts';
 import { clip, displayWidth, flow, padEnd, wrap } from './layout.ts';
 import type { Style } from './style.ts';
 import { exceptionSection } from './terminal-exceptions.ts';
 import { usageLines } from './terminal-usage.ts';
-import { count, grouped, NO_VERDICT, RESULT_WORDS } from './wording.ts';
+import { NO_VERDICT, RESULT_WORDS } from './wording.ts';
 import { changesSection } from './terminal-changes.ts';
 import { entriesById, requirementInWords, tally } from './view.ts';
 import { SEVERITIES } from '../model/severity.ts';

@@ -3,13 +3,13 @@
  * Findings name the requirements they touch themselves, and logs have a section of their own.
  */
 import type { CheckItem, CheckResult } from '../model/assessment.ts';
+import { grouped } from '../model/count.ts';
 import { isOfEvents } from '../model/event-check.ts';
 import type { Report } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
 import { flow, wrap } from './layout.ts';
 import type { Style } from './style.ts';
 import { gravestFirst } from './view.ts';
-import { grouped } from './wording.ts';
 
 /** Items shown of one check; `--verbose` shows all. */
 const MAX_ITEMS = 3;

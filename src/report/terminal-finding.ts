@@ -1,11 +1,12 @@
 /** One finding on a screen: what and how grave, what the inventory says, the masked line, and where else it stands. */
+import { count } from '../model/count.ts';
 import type { Proof } from '../model/match.ts';
 import type { ReportFinding, ReportOccurrence } from '../model/report.ts';
 import { historyInWords, holdersInWords } from './history-words.ts';
 import { clip, clipAround, displayWidth, flow, padEnd, wrap, type Piece } from './layout.ts';
 import type { Style } from './style.ts';
 import { companionsOf, placesOf, requirementsOf, stateInWords } from './view.ts';
-import { count, EXPOSURE_WORDS } from './wording.ts';
+import { EXPOSURE_WORDS } from './wording.ts';
 
 interface Setting {
   /** Width of the longest `line:column` under the same heading. */

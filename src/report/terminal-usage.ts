@@ -1,10 +1,10 @@
 /** Usage logs on a screen: what was read, and what of it fails a check. */
+import { count, grouped } from '../model/count.ts';
 import type { Report } from '../model/report.ts';
 import { wrap } from './layout.ts';
 import type { Style } from './style.ts';
 import { checkHeading } from './terminal-exceptions.ts';
 import { usageItems } from './usage-items.ts';
-import { count, grouped } from './wording.ts';
 
 /** Items shown of a long list; `--verbose` shows all. */
 const MAX_ITEMS = 20;

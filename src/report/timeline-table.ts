@@ -2,12 +2,12 @@
  * One token's timeline as a table: who, from where, when, with what, what. A file of its own, because tables load a
  * library.
  */
+import { count, grouped } from '../model/count.ts';
 import type { Report, ReportTokenUse } from '../model/report.ts';
 import { wrap } from './layout.ts';
 import { plainTable, type Column } from './plain-table.ts';
 import { styleOf, type Style, type RenderOptions } from './style.ts';
 import { nameOfUse, spanOfTimes } from './usage-items.ts';
-import { count, grouped } from './wording.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'when (UTC)', min: 16, share: 1 },

@@ -1,16 +1,7 @@
-/** How numbers and names are put into words, the same in every report. */
+/** How sizes, times and names are put into words, the same in every report. */
 import type { RequirementResult } from '../model/assessment.ts';
+import { grouped } from '../model/count.ts';
 import type { Exposure } from '../model/exposure.ts';
-
-/** `12,004`. Not through `Intl`, whose loading costs a short run more than the scan. */
-export function grouped(n: number): string {
-  return String(Math.round(n)).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
-
-/** `1 finding`, `12,004 findings`. */
-export function count(n: number, noun: string, plural = `${noun}s`): string {
-  return `${grouped(n)} ${n === 1 ? noun : plural}`;
-}
 
 /** `EV-001` for the first of a register. */
 export function numbered(register: 'EV' | 'F' | 'L', at: number): string {

@@ -2,9 +2,10 @@
  * What can only be said of a token once all its events are there: what is new against its own past, and what came in a
  * rush.
  */
-import { DAY_MS } from '../model/date.ts';
+import { count, grouped } from '../model/count.ts';
+import { DAY_MS, MINUTE_MS } from '../model/date.ts';
 import type { DayOfUse, Observation, ObservationKind, Sighting, TokenUse } from '../model/usage.ts';
-import { MINUTE_MS, type UsageLimits } from './expectation.ts';
+import type { UsageLimits } from './expectation.ts';
 import type { NetworkUse, TokenLedger } from './token-ledger.ts';
 
 const BAND_HOURS = 4;
@@ -63,7 +64,7 @@ function volumes(ledger: TokenLedger, limits: UsageLimits): Observation[] {
     return [
       observation(
         'volume',
-        `${use.events.toLocaleString('en-US')} events on a day, where ${usual.toLocaleString('en-US')} are usual`,
+        `${count(use.events, 'event')} on a day, where ${grouped(usual)} are usual`,
         use.events,
         use.first,
       ),
@@ -114,8 +115,8 @@ function bursts(ledger: TokenLedger, limits: UsageLimits): Observation[] {
       found.push({ count: inWindow, first: oldest[1].first, end: minute });
     }
   });
-  return found.map(({ count, first }) =>
-    observation('failures', `${count.toLocaleString('en-US')} failures`, count, first),
+  return found.map(({ count: failures, first }) =>
+    observation('failures', count(failures, 'failure'), failures, first),
   );
 }
 
@@ -129,14 +130,7 @@ function breakIns(ledger: TokenLedger, limits: UsageLimits): Observation[] {
       .reduce((sum, { count }) => sum + count, 0);
     return before === 0
       ? []
-      : [
-          observation(
-            'failures-then-success',
-            `${network}, after ${before.toLocaleString('en-US')} ${before === 1 ? 'failure' : 'failures'}`,
-            before,
-            first,
-          ),
-        ];
+      : [observation('failures-then-success', `${network}, after ${count(before, 'failure')}`, before, first)];
   });
 }
 

@@ -1,5 +1,5 @@
 /** What an entry of the inventory says about rightful use: until when, by whom, from where, on what. */
-import { endOf, instantOf } from '../model/date.ts';
+import { endOf, instantOf, MINUTE_MS } from '../model/date.ts';
 import type { InventoryEntry } from '../model/inventory.ts';
 import { scopeCoverageOf, type Coverage } from './aws-actions.ts';
 import { networksOf, type Networks } from './network.ts';
@@ -9,9 +9,6 @@ export interface UsageLimits {
   /** Throws for a key that there is none of. */
   valueOf(key: string): number;
 }
-
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
 
 export interface Expectation {
   /** Last moments of rightful use; Infinity where nothing ends it. */

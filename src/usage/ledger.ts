@@ -3,10 +3,11 @@
  * tokens, not that of events, and that number is bounded.
  */
 import type { SeenSecrets } from '../inventory/seen-secrets.ts';
+import { MINUTE_MS } from '../model/date.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import type { TokenRef, TokenUse, UsageEvent, UsageEvidence } from '../model/usage.ts';
 import { networksUsed, observationsOf, strangeNetworksOf } from './conclude.ts';
-import { expectationOf, MINUTE_MS, type UsageLimits } from './expectation.ts';
+import { expectationOf, type UsageLimits } from './expectation.ts';
 import type { LogFormat } from './log-format.ts';
 import { registerOf, type TokenRegister } from './register.ts';
 import { shownTokenRef } from './shown.ts';

@@ -4,8 +4,9 @@
  */
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { grouped } from '../model/count.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
-import type { LogFile } from '../model/usage.ts';
+import type { LogFile, UsageEvent } from '../model/usage.ts';
 import type { Framing, RecordSink } from './framing.ts';
 import type { UsageLedger } from './ledger.ts';
 import { LogDamage } from './log-damage.ts';
@@ -97,14 +98,14 @@ class LogReading implements RecordSink {
 
   passed(line: number, bytes: number, reason: 'too long' | 'cut off'): void {
     this.damaged = true;
-    const size = `${Math.ceil(bytes / 1024 ** 2).toLocaleString('en-US')} MB`;
+    const size = `${grouped(Math.ceil(bytes / 1024 ** 2))} MB`;
     this.#lose(
       line,
       reason === 'too long' ? `the record is ${size} long, more than any event` : 'the file ends in the middle of it',
     );
   }
 
-  #take(event: Parameters<UsageLedger['add']>[0], format: LogFormat): void {
+  #take(event: UsageEvent, format: LogFormat): void {
     this.#events++;
     const { ts } = event;
     if (ts !== null) {
@@ -177,7 +178,7 @@ class LogReading implements RecordSink {
       this.#say(
         'warning',
         'log-lines',
-        `${(this.#told - MOST_TOLD).toLocaleString('en-US')} more records like these are not told one by one`,
+        `${grouped(this.#told - MOST_TOLD)} more records like these are not told one by one`,
         null,
       );
     }

@@ -2,6 +2,7 @@
  * Times as logs write them: RFC 3339 and its looser cousins, seconds or milliseconds since the epoch, and the form of
  * access logs. A time without a zone is taken as UTC, and that is said.
  */
+import { MINUTE_MS } from '../model/date.ts';
 export interface LogTime {
   readonly ms: number;
   /** Written without a zone. */
@@ -12,7 +13,6 @@ const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?$/;
 const ACCESS = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2}) ([+-]\d{4})$/;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const MINUTE_MS = 60_000;
 /** Smaller numbers are seconds: 100,000,000,000 ms were over in March 1973. */
 const FIRST_MILLISECONDS = 1e11;
 const FIRST_MICROSECONDS = 1e14;

@@ -2,10 +2,10 @@
  * What is kept of one token's events: numbers, firsts and lasts, never the events. Nothing here depends on the order in
  * which events come, so that files can be given in any order; what needs an order is worked out of the days at the end.
  */
-import { DAY_MS } from '../model/date.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../model/date.ts';
 import { MOST_KEPT, type ObservationKind, type Sighting, type UsageEvent } from '../model/usage.ts';
 import { clientOf, type Client } from './client.ts';
-import { environmentOfResource, HOUR_MS, MINUTE_MS, type Expectation } from './expectation.ts';
+import { environmentOfResource, type Expectation } from './expectation.ts';
 import { addressOf, networkOf } from './network.ts';
 import { shownText } from './shown.ts';
 import { countIn, countUnder, earlier, sightingAt, tallyOf, type LogPlace, type Tally } from './tally.ts';

@@ -6,6 +6,7 @@
 import type { Gunzip } from 'node:zlib';
 import { setImmediate } from 'node:timers/promises';
 import { TextDecoder } from 'node:util';
+import { grouped } from '../model/count.ts';
 import { LogDamage, PackingDamage } from './log-damage.ts';
 
 export type Packing = 'plain' | 'gzip' | 'zstd' | 'unreadable';
@@ -174,10 +175,10 @@ const GZIP_REASONS: readonly (readonly [RegExp, string])[] = [
 ];
 
 function damageOf(error: unknown, title: string, total: number): unknown {
-  const rest = `what follows the first ${total.toLocaleString('en-US')} unpacked bytes is not read`;
+  const rest = `what follows the first ${grouped(total)} unpacked bytes is not read`;
   if (error instanceof PackingDamage) {
     return new LogDamage(
-      `the zstd data is of no use from byte ${error.offset.toLocaleString('en-US')} on (${error.message}): ${rest}`,
+      `the zstd data is of no use from byte ${grouped(error.offset)} on (${error.message}): ${rest}`,
     );
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

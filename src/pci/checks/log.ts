@@ -3,7 +3,8 @@
  * what is kept.
  */
 import type { CheckEvaluation, CheckItem, Subject } from '../../model/assessment.ts';
-import { DAY_MS, dayOf, endOf, instantOf } from '../../model/date.ts';
+import { count } from '../../model/count.ts';
+import { DAY_MS, dayOf, endOf, instantOf, MINUTE_MS } from '../../model/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { EVENT_FIELDS, type EventField, type LogSource, type Sighting } from '../../model/usage.ts';
 import { providerName } from '../../usage/provider-name.ts';
@@ -182,11 +183,7 @@ export const noFailures: Check = (input) =>
     }
     return source.failures > 0
       ? null
-      : item(
-          subjectOf(source),
-          'low',
-          `${source.title} has ${source.events.toLocaleString('en-US')} events and not one failure`,
-        );
+      : item(subjectOf(source), 'low', `${source.title} has ${count(source.events, 'event')} and not one failure`);
   });
 
 export const noSource: Check = (input) => {
@@ -207,16 +204,18 @@ export const clockTrouble: Check = (input) =>
       ...(future === null
         ? []
         : [
-            `${times(future.count)} in the future, first ${instantOfSighting(future.first)} (${placeOfSighting(future.first)})`,
+            `${count(future.count, 'event')} in the future, first ${instantOfSighting(future.first)} (${placeOfSighting(future.first)})`,
           ]),
       ...(disordered === null
         ? []
         : [
-            `${times(disordered.count)} out of order by up to ${Math.round(disordered.worstMs / 60_000).toLocaleString('en-US')} minutes, first ${placeOfSighting(disordered.first)}`,
+            `${count(disordered.count, 'event')} out of order by up to ${count(Math.round(disordered.worstMs / MINUTE_MS), 'minute')}, first ${placeOfSighting(disordered.first)}`,
           ]),
       ...(naive === null
         ? []
-        : [`${times(naive.count)} without a time zone (UTC was assumed), first ${placeOfSighting(naive.first)}`]),
+        : [
+            `${count(naive.count, 'event')} without a time zone (UTC was assumed), first ${placeOfSighting(naive.first)}`,
+          ]),
     ];
     return parts.length === 0
       ? null
@@ -226,10 +225,6 @@ export const clockTrouble: Check = (input) =>
           `${source.title} has ${parts.join('; ')}; tolerance ${input.limits.describe('clock_tolerance')}`,
         );
   });
-
-function times(count: number): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? 'event' : 'events'}`;
-}
 
 /** Events whose stopping of the log is plain are grave; other changes to it are for a look. */
 export const logControl: Check = (input) => {

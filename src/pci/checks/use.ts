@@ -1,5 +1,6 @@
 /** USE: what usage logs show of tokens, held against what the inventory says of them. */
 import type { CheckEvaluation, CheckItem, Subject } from '../../model/assessment.ts';
+import { count, grouped } from '../../model/count.ts';
 import { dayOf, endOf } from '../../model/date.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
@@ -30,8 +31,8 @@ export function placeOfSighting({ file, line }: Sighting): string {
 }
 
 /** `3 times, first 2026-09-02T10:00:00Z (trail.json:4)` */
-function occasions({ count, first }: Pick<Observation, 'count' | 'first'>): string {
-  return `${count === 1 ? 'once' : `${count.toLocaleString('en-US')} times, first`} ${instantOfSighting(first)} (${placeOfSighting(first)})`;
+function occasions({ count: times, first }: Pick<Observation, 'count' | 'first'>): string {
+  return `${times === 1 ? 'once' : `${grouped(times)} times, first`} ${instantOfSighting(first)} (${placeOfSighting(first)})`;
 }
 
 function subjectOf(use: TokenUse): Subject {
@@ -123,7 +124,7 @@ export const unknownToken: Check = (input) => {
     return useItem(
       use,
       'high',
-      `no entry of the inventory answers to ${use.ref}${whereSeen(use, input)} (${use.sources.join(', ')}): ${use.events.toLocaleString('en-US')} ${use.events === 1 ? 'event' : 'events'}, first ${instantOfSighting(use.first)} (${placeOfSighting(use.first)})`,
+      `no entry of the inventory answers to ${use.ref}${whereSeen(use, input)} (${use.sources.join(', ')}): ${count(use.events, 'event')}, first ${instantOfSighting(use.first)} (${placeOfSighting(use.first)})`,
       use.first,
     );
   });
