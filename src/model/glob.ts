@@ -1,7 +1,8 @@
 /**
- * Globs of settings and inventories against paths. Both come with checkouts that nobody vouches for, and a pattern made
- * for it keeps a matcher that tries one way after the other busy for ever; here the time is bounded by the lengths. `*`
- * and `?` stay inside a folder, `**` between two slashes is any number of folders; `[a-z]`, `{a,b}` and `\` as usual.
+ * Globs of settings and inventories against paths, and scopes of inventories against names. Both come with checkouts
+ * that nobody vouches for, and a pattern made for it keeps a matcher that tries one way after the other busy for ever;
+ * here the time is bounded by the lengths. In a glob `*` and `?` stay inside a folder, `**` between two slashes is any
+ * number of folders; `[a-z]`, `{a,b}` and `\` as usual.
  */
 
 /** What one sign of a name is held against; null is any number of signs. */
@@ -110,6 +111,17 @@ function isName(segment: Segment | undefined, name: string): boolean {
       return typeof test === 'function' ? test(sign) : test === sign;
     },
   );
+}
+
+/** Answers whether a text is one that `pattern` stands for: `*` is any number of signs, `?` is one. */
+export function wildcardMatcher(pattern: string): (text: string) => boolean {
+  return (text) =>
+    answers(
+      text.length,
+      pattern.length,
+      (at) => pattern[at] === '*',
+      (at, item) => pattern[at] === '?' || pattern[at] === text[item],
+    );
 }
 
 /** Answers whether a path, with `/` between its parts, is one that any of `globs` stands for. */

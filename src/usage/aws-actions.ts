@@ -4,7 +4,7 @@
  * asks for, after AWS's Service Authorization Reference and the guides of the services. Of a service that is not listed
  * nothing is claimed.
  */
-
+import { wildcardMatcher } from '../model/glob.ts';
 import type { InventoryEntry } from '../model/inventory.ts';
 import { providerName } from './provider-name.ts';
 
@@ -247,8 +247,8 @@ function areActions(scopes: readonly string[]): boolean {
 
 /** Whether an action is one that a scope grants. */
 export function granting(scope: string): (action: string) => boolean {
-  const pattern = new RegExp(`^${scope.replaceAll('*', '[^]*').replaceAll('?', '.')}$`, 'i');
-  return (action) => pattern.test(action);
+  const matches = wildcardMatcher(scope.toLowerCase());
+  return (action) => matches(action.toLowerCase());
 }
 
 /** Holds calls against scopes; null where these are in no words of IAM. */

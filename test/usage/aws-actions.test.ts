@@ -7,6 +7,8 @@ const CASES: readonly (readonly [call: string, scopes: readonly string[], Covera
   ['s3:PutObject', ['s3:GetObject'], 'beyond'],
   ['s3:ListObjects', ['s3:ListBucket'], 'covered'],
   ['s3:HeadBucket', ['s3:List*'], 'covered'],
+  ['s3:HeadBucket', ['s3:list?ucket'], 'covered'],
+  ['s3:HeadBucket', ['s3:List?'], 'beyond'],
   ['s3:ListBuckets', ['s3:ListBucket'], 'beyond'],
   ['s3:ListBuckets', ['s3:ListAllMyBuckets'], 'covered'],
   ['s3:HeadObject', ['s3:GetObjectVersion'], 'covered'],
@@ -34,6 +36,11 @@ describe('a call recorded by CloudTrail', () => {
   test.each(CASES)('%s under %j is %s', (call, scopes, coverage) => {
     const judge = coverageOf(scopes);
     expect([judge?.(call), judge?.(call)]).toEqual([coverage, coverage]);
+  });
+  test('is held against any scope in a time that its length bounds', () => {
+    const scopes = [`s3:${'*a'.repeat(12)}*b`];
+    expect(coverageOf(scopes)?.(`s3:${'a'.repeat(2000)}`)).toBe('beyond');
+    expect(coverageOf(scopes)?.(`s3:${'a'.repeat(2000)}b`)).toBe('covered');
   });
   test('is held against nothing that is in other words', () => {
     expect(coverageOf(['refunds:write', 'everything at all'])).toBeNull();
