@@ -12,7 +12,7 @@ import { InventoryError } from '../model/error.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Io } from '../model/io.ts';
 import { mayRepeatPath } from '../model/quote.ts';
-import { reasonOf } from '../model/system-error.ts';
+import { isAbsence, isSystemError, reasonOf } from '../model/system-error.ts';
 import { userFolder } from '../model/user-folder.ts';
 import { makeFolder } from '../sources/write-atomic.ts';
 
@@ -127,7 +127,7 @@ function openIfThere(path: string): number | null {
   try {
     return openSync(path, 'r');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null;
+    if (isAbsence(error)) return null;
     throw unreadable(path, error);
   }
 }
@@ -166,7 +166,7 @@ export async function createPepper(path: string): Promise<Buffer> {
       await file.close();
     }
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') {
+    if (isSystemError(error) && error.code === 'EEXIST') {
       throw new InventoryError('there is a pepper already; it is not overwritten.', { path, cause: error });
     }
     throw new InventoryError(`the pepper cannot be written: ${reasonOf(error)}.`, { path, cause: error });
@@ -238,8 +238,4 @@ function unreadable(path: string, error: unknown): InventoryError {
     hint: 'Correct its permissions, or point KEYROLL_PEPPER_FILE to another file.',
     cause: error,
   });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

@@ -2,6 +2,7 @@
  * ASCII characters by name, for the readers that walk over bytes: what a byte is compared with, so that no reader has
  * to say 91 where it means a bracket. Letters are listed where a reader asks for one by itself.
  */
+export const NUL = 0;
 export const TAB = 9;
 export const LF = 10;
 export const CR = 13;

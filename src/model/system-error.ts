@@ -27,6 +27,11 @@ export function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }
 
+/** True where there is nothing under a path. */
+export function isAbsence(error: unknown): boolean {
+  return isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
 /** A file that the operating system would give, and that is not taken. */
 export class Refused extends Error {
   readonly path: string;

@@ -19,17 +19,16 @@ import {
 } from 'node:fs';
 import { platform, userInfo } from 'node:os';
 import path from 'node:path';
+import { DAY_MS } from '../model/date.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { OutputError } from '../model/error.ts';
-import { reasonOf } from '../model/system-error.ts';
+import { isAbsence, reasonOf } from '../model/system-error.ts';
 import { pruneCaches } from './cache-pruning.ts';
 import { gitIn, type Repository } from './repository.ts';
 import { makeFolder, writeFileAtomic } from './write-atomic.ts';
 
 const CHECK_BYTES = 32;
 const OTHERS_MAY_WRITE = 0o022;
-/** A file that is used is marked so, once a day. */
-const DAY = 86_400_000;
 
 function isWithin(file: string, folder: string): boolean {
   const relative = path.relative(folder, file);
@@ -148,7 +147,7 @@ export class RepositoryCache {
         closeSync(descriptor);
       }
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))) {
+      if (!isAbsence(error)) {
         this.#refuse(file, `it cannot be read (${reasonOf(error)})`);
       }
       return null;
@@ -162,9 +161,10 @@ export class RepositoryCache {
     return isWhole && bytes.subarray(0, head.length).equals(head) ? bytes.subarray(head.length, end) : null;
   }
 
+  /** Once a day. */
   #markUsed(descriptor: number, { mtimeMs }: Stats): void {
     try {
-      if (this.#now - mtimeMs > DAY) futimesSync(descriptor, this.#now / 1000, this.#now / 1000);
+      if (this.#now - mtimeMs > DAY_MS) futimesSync(descriptor, this.#now / 1000, this.#now / 1000);
     } catch {
       // Where nothing can be written, nothing is pruned either.
     }

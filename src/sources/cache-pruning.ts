@@ -4,13 +4,13 @@
  */
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { DAY_MS } from '../model/date.ts';
 
-const DAY = 86_400_000;
-const MAX_AGE = 90 * DAY;
+const MAX_AGE = 90 * DAY_MS;
 /** Of all files together. */
 const MAX_BYTES = 2 ** 31;
 /** A file that was being written this long ago will not be finished. */
-const ABANDONED = DAY;
+const ABANDONED = DAY_MS;
 const OWN_FILE = /^[0-9a-f]{32}\.(?:objects|history)$/;
 const UNFINISHED = /^\.[0-9a-f]{32}\.(?:objects|history)\.[0-9a-f]+\.tmp$/;
 

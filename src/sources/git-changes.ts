@@ -8,11 +8,11 @@ import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.t
 import { UsageError } from '../model/error.ts';
 import type { Exposure } from '../model/exposure.ts';
 import { splitNul, type GitResult } from './git.ts';
+import { headIn } from './head.ts';
+import { isIdOf, isObjectId } from './object-id.ts';
 import type { PendingKind } from './pending-kind.ts';
-import { isFile, isZero, parseRawDiff, type RawChange } from './raw-diff.ts';
-import { readHead } from './head.ts';
-import { isIdOf } from './object-id.ts';
-import { gitIn, pathspec, refusalOf, reportPath, type Repository } from './repository.ts';
+import { isFile, isZero, parseRawDiff, RAW_DIFF, type RawChange } from './raw-diff.ts';
+import { gitIn, pathspec, refusalIn, reportPath, type Repository } from './repository.ts';
 
 /** A blob under one of its paths. */
 export interface ChangedBlob {
@@ -44,26 +44,14 @@ export interface Changes {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const DIFF = [
-  '--raw',
-  '-z',
-  '--no-abbrev',
-  '--no-renames',
-  '--no-ext-diff',
-  '--no-textconv',
-  '--ignore-submodules=all',
-] as const;
+const DIFF = [...RAW_DIFF, '--ignore-submodules=all'] as const;
 const EMPTY_TREE = {
   40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
   64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
 } as const;
 
-function whereOf(repository: Repository): string {
-  return repository.top ?? repository.gitDir;
-}
-
 function answered(result: GitResult, repository: Repository): Buffer {
-  if (result.code !== 0) throw refusalOf(result, whereOf(repository));
+  if (result.code !== 0) throw refusalIn(repository, result);
   return result.stdout;
 }
 
@@ -79,14 +67,6 @@ async function diffIndex(repository: Repository, commit: string): Promise<GitRes
   ]);
 }
 
-/** Id of the checked-out commit. Asking git costs a process, so it is asked only where its files do not tell. */
-async function headOf(repository: Repository): Promise<string | null> {
-  const known = readHead(repository);
-  if (known !== null) return known;
-  const result = await gitIn(repository, ['rev-parse', '--verify', '-q', 'HEAD']);
-  return result.code === 0 ? result.stdout.toString('latin1').trim() : null;
-}
-
 async function emptyTree(repository: Repository): Promise<string> {
   const format = await gitIn(repository, ['rev-parse', '--show-object-format']);
   return EMPTY_TREE[format.stdout.toString('latin1').trim() === 'sha256' ? 64 : 40];
@@ -95,9 +75,7 @@ async function emptyTree(repository: Repository): Promise<string> {
 /** Tips that a merge in progress brings in. */
 function mergeHeads({ gitDir }: Repository): readonly string[] {
   try {
-    return readFileSync(path.join(gitDir, 'MERGE_HEAD'), 'latin1')
-      .split('\n')
-      .filter((id) => /^[0-9a-f]{40,64}$/.test(id));
+    return readFileSync(path.join(gitDir, 'MERGE_HEAD'), 'latin1').split('\n').filter(isObjectId);
   } catch {
     return [];
   }
@@ -113,7 +91,7 @@ interface Index {
 
 /** Content that one side of a merge has already is not new: only what differs from all of them is. */
 async function indexChanges(repository: Repository): Promise<Index> {
-  const [head, first] = await Promise.all([headOf(repository), diffIndex(repository, 'HEAD')]);
+  const [head, first] = await Promise.all([headIn(repository), diffIndex(repository, 'HEAD')]);
   const against = head === null ? await diffIndex(repository, await emptyTree(repository)) : first;
   let changes = parseRawDiff(answered(against, repository));
   for (const tip of mergeHeads(repository)) {

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { LF } from '../model/ascii.ts';
+import { LF, NUL, QUESTION } from '../model/ascii.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
 import { shownRef } from '../model/quote.ts';
@@ -14,17 +14,17 @@ import type { ChangedBlob, Changes } from './git-changes.ts';
 import { recordsOf, streamGit } from './git-stream.ts';
 import { splitNul } from './git.ts';
 import { IdTable } from './id-table.ts';
-import { missingDiagnostic } from './missing-objects.ts';
-import { CommitRecords, isFile, isZero } from './raw-diff.ts';
-import { gitIn, pathspec, refusalOf, reportPath, type Repository } from './repository.ts';
+import { missingDiagnostic, unreadDiagnostics } from './missing-objects.ts';
+import { CommitRecords, isFile, isZero, RAW_DIFF } from './raw-diff.ts';
+import { gitIn, pathspec, refusalIn, reportPath, type Repository } from './repository.ts';
 
-const NUL = 0;
-const QUESTION_MARK = 0x3f;
 const LINES_AT_ONCE = 1000;
 /** After so many commits whose trees cannot be read, the range is given up. */
 const MAX_FAILURES = 20;
 /** With more commits it is worth waiting to know which blobs are new, so that no others are held. */
 const MANY_COMMITS = 2000;
+/** Names that are put on one command line. */
+const MAX_PATHSPECS = 500;
 
 /** Ids of the commits that names stand for; null for a name that stands for none. */
 export async function resolveCommits(repository: Repository, names: readonly string[]): Promise<(string | null)[]> {
@@ -35,7 +35,7 @@ export async function resolveCommits(repository: Repository, names: readonly str
     ['cat-file', '--batch-check=%(objectname) %(objecttype)'],
     names.map((name) => `${name}^{commit}\n`).join(''),
   );
-  if (result.code !== 0) throw refusalOf(result, repository.top ?? repository.gitDir);
+  if (result.code !== 0) throw refusalIn(repository, result);
   const lines = result.stdout.toString('utf8').split('\n');
   return names.map((_, at) => /^([0-9a-f]{40,64}) commit$/.exec(lines[at] ?? '')?.[1] ?? null);
 }
@@ -96,7 +96,7 @@ async function listCommits(repository: Repository, range: ResolvedRange): Promis
       commits.push(line.toString('latin1', start, end));
     }),
   );
-  if (result.code !== 0) throw refusalOf({ ...result, stdout: Buffer.alloc(0) }, repository.top ?? repository.gitDir);
+  if (result.code !== 0) throw refusalIn(repository, result);
   return commits;
 }
 
@@ -113,11 +113,11 @@ async function newObjects(repository: Repository, range: ResolvedRange, width: n
     [...repository.args, 'rev-list', '--objects', '--missing=print', ...revisions(range)],
     repository.options,
     recordsOf(LF, (line, start) => {
-      if (line[start] === QUESTION_MARK) missing.add(line, start + 1);
+      if (line[start] === QUESTION) missing.add(line, start + 1);
       else ids.add(line, start);
     }),
   );
-  if (result.code !== 0) throw refusalOf({ ...result, stdout: Buffer.alloc(0) }, repository.top ?? repository.gitDir);
+  if (result.code !== 0) throw refusalIn(repository, result);
   return { ids, missing };
 }
 
@@ -125,21 +125,7 @@ function holds(ids: IdTable, id: string): boolean {
   return ids.find(Buffer.from(id, 'latin1'), 0) >= 0;
 }
 
-const DIFF = [
-  '--literal-pathspecs',
-  'diff-tree',
-  '--stdin',
-  '--always',
-  '-r',
-  '-c',
-  '--root',
-  '--raw',
-  '-z',
-  '--no-abbrev',
-  '--no-renames',
-  '--no-ext-diff',
-  '--no-textconv',
-];
+const DIFF = ['--literal-pathspecs', 'diff-tree', '--stdin', '--always', '-r', '-c', '--root', ...RAW_DIFF];
 
 interface RangeBlobs {
   /** The first commit of the range with each blob under each path. */
@@ -175,7 +161,7 @@ async function readBlobsOf(
     );
     if (result.code === 0) break;
     if (unread.length >= MAX_FAILURES || result.missing) {
-      throw refusalOf({ ...result, stdout: Buffer.alloc(0) }, repository.top ?? repository.gitDir);
+      throw refusalIn(repository, result);
     }
     // A commit is named when its trees have been compared.
     const stopped = Math.max(next, commits.indexOf(records.commit, next) + 1);
@@ -204,18 +190,9 @@ function cutOff(repository: Repository, commits: readonly string[]): Diagnostic[
 }
 
 function unreadable(unread: readonly string[], missing: IdTable): Diagnostic[] {
-  const [commit] = unread;
   return [
     ...(missing.size === 0 ? [] : [missingDiagnostic(missing.size, missing.idAt(0))]),
-    ...(commit === undefined
-      ? []
-      : [
-          diagnostic(
-            'error',
-            'history-unreadable',
-            `Git could not read what ${unread.length === 1 ? `commit ${commit}` : `${unread.length} commits, the first being ${commit},`} changed: it was not scanned.`,
-          ),
-        ]),
+    ...unreadDiagnostics(unread, 'it was not scanned'),
   ];
 }
 
@@ -270,5 +247,3 @@ export async function stillAt(
   }
   return found;
 }
-
-const MAX_PATHSPECS = 500;

@@ -159,7 +159,7 @@ export function splitNul(output: Buffer): string[] {
 }
 
 /** Git refuses a repository that another user owns (`safe.directory`). */
-export function isOwnershipRefusal(result: GitResult): boolean {
+export function isOwnershipRefusal(result: Pick<GitResult, 'code' | 'stderr'>): boolean {
   return result.code !== 0 && /dubious ownership|unsafe repository/.test(result.stderr);
 }
 

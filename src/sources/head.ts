@@ -3,9 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Io } from '../model/io.ts';
 import { runGit, type GitResult } from './git.ts';
-import { gitDirsOf, type Repository } from './repository.ts';
-
-const ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+import { isObjectId } from './object-id.ts';
+import { gitDirsOf, gitIn, type Repository } from './repository.ts';
 
 function read(file: string): string {
   try {
@@ -36,11 +35,11 @@ export function hasBranchFile({ gitDir, commonDir }: Pick<Repository, 'gitDir' |
 /** Null where they do not tell: no commit yet, another format of refs, a branch that stands for another. */
 export function readHead({ gitDir, commonDir }: Pick<Repository, 'gitDir' | 'commonDir'>): string | null {
   const head = read(path.join(gitDir, 'HEAD')).trim();
-  if (ID.test(head)) return head;
+  if (isObjectId(head)) return head;
   const name = branchOf(gitDir);
   if (name === null) return null;
   const id = read(path.join(commonDir, name)).trim() || packedRef(commonDir, name);
-  return id !== null && ID.test(id) ? id : null;
+  return id !== null && isObjectId(id) ? id : null;
 }
 
 /**
@@ -49,6 +48,11 @@ export function readHead({ gitDir, commonDir }: Pick<Repository, 'gitDir' | 'com
  */
 export async function headOf(top: string, env: Io['env']): Promise<string | null> {
   return readHead(gitDirsOf(top)) ?? idOf(await runGit(['rev-parse', '--verify', '-q', 'HEAD'], { cwd: top, env }));
+}
+
+/** The same where the repository has been opened. */
+export async function headIn(repository: Repository): Promise<string | null> {
+  return readHead(repository) ?? idOf(await gitIn(repository, ['rev-parse', '--verify', '-q', 'HEAD']));
 }
 
 /** The id that `rev-parse` answered with, null where there is none. */

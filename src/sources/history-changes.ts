@@ -4,13 +4,13 @@
  * its first parent has not, so nothing that a merge alone brought in is missed; against the other parents it would be
  * ten times as much to read.
  */
-import { COLON } from '../model/ascii.ts';
+import { COLON, NUL } from '../model/ascii.ts';
 import type { CommitGraph } from './commit-graph.ts';
 import { recordsOf, streamGit, type OnRecord } from './git-stream.ts';
 import type { IdTable } from './id-table.ts';
+import { RAW_DIFF } from './raw-diff.ts';
 import { pathspec, type Repository } from './repository.ts';
 
-const NUL = 0;
 /** `:100644 100644 ` stands before the first id. */
 const BEFORE_IDS = 15;
 /** After so many commits whose trees cannot be read, git is not asked for the others. */
@@ -74,19 +74,7 @@ export class RawRecords {
 }
 
 /** `--always`: each commit is named, so that it is known how far git came. */
-export const DIFF_TREE = [
-  'diff-tree',
-  '--stdin',
-  '--always',
-  '-r',
-  '--root',
-  '--raw',
-  '-z',
-  '--no-abbrev',
-  '--no-renames',
-  '--no-ext-diff',
-  '--no-textconv',
-];
+export const DIFF_TREE = ['diff-tree', '--stdin', '--always', '-r', '--root', ...RAW_DIFF];
 
 /**
  * The changes of the commits at `positions`. Git ends at a tree that it cannot read: then it is started again behind.

@@ -3,6 +3,7 @@
  * in the order of the history; what one commit moved from one wanted blob to another is no end of either's secret, so
  * it is kept which blob came in its place.
  */
+import { addUnder } from '../model/group-by.ts';
 import type { BlobPlace, CommitRef } from '../model/history.ts';
 import type { CommitGraph } from './commit-graph.ts';
 import type { HistoryChanges } from './history-changes.ts';
@@ -142,9 +143,7 @@ export function placesOf(
       removed: end === null ? null : commit(end.position),
       replacedBy: end === null || end.replacedBy < 0 ? null : changes.blobs.idAt(end.replacedBy),
     };
-    const list = places.get(blob);
-    if (list === undefined) places.set(blob, [place]);
-    else list.push(place);
+    addUnder(places, blob, place);
   }
   return places;
 }

@@ -5,7 +5,8 @@ import type { RefNames } from '../model/history.ts';
 import { compareText } from '../model/order.ts';
 import type { CommitGraph } from './commit-graph.ts';
 import type { GitResult } from './git.ts';
-import { hasBranchFile, readHead } from './head.ts';
+import { hasBranchFile, headIn } from './head.ts';
+import { isObjectId } from './object-id.ts';
 import { RefListing, type Ref } from './ref-listing.ts';
 import { gitIn, type Repository } from './repository.ts';
 
@@ -30,17 +31,10 @@ function otherHeads({ commonDir }: Repository): string[] {
   const folder = path.join(commonDir, 'worktrees');
   try {
     const files = [path.join(commonDir, 'HEAD'), ...readdirSync(folder).map((name) => path.join(folder, name, 'HEAD'))];
-    return files.map((file) => readFileSync(file, 'latin1').trim()).filter((text) => /^[0-9a-f]{40,64}$/.test(text));
+    return files.map((file) => readFileSync(file, 'latin1').trim()).filter(isObjectId);
   } catch {
     return [];
   }
-}
-
-async function headOf(repository: Repository): Promise<string | null> {
-  const known = readHead(repository);
-  if (known !== null) return known;
-  const asked = await gitIn(repository, ['rev-parse', '-q', '--verify', 'HEAD']);
-  return asked.code === 0 ? asked.stdout.toString('latin1').trim() : null;
 }
 
 /** What git answers about refs, which `readRefs` reads. */
@@ -52,7 +46,7 @@ export async function readRefs(
   repository: Repository,
   listed: Promise<GitResult> = listRefs(repository),
 ): Promise<Refs> {
-  const [{ code, stdout, stderr }, head] = await Promise.all([listed, headOf(repository)]);
+  const [{ code, stdout, stderr }, head] = await Promise.all([listed, headIn(repository)]);
   const isWhole = code === 0 && !/^warning: ignoring broken ref /m.test(stderr);
   const isLost = head === null && hasBranchFile(repository);
   return {
@@ -81,7 +75,7 @@ export async function peel(
   const lines = stdout.toString('latin1').split('\n');
   const found = new Map<string, string>();
   // Git ends at an object that it cannot read: what comes after it stays open.
-  lines.slice(0, -1).forEach((line, at) => found.set(unknown[at] ?? '', /^[0-9a-f]{40,64}$/.test(line) ? line : ''));
+  lines.slice(0, -1).forEach((line, at) => found.set(unknown[at] ?? '', isObjectId(line) ? line : ''));
   return new Map(
     ids.flatMap((id) => {
       const commit = known.get(id) ?? found.get(id);

@@ -1,4 +1,6 @@
 /** Blobs that hang on a ref without any commit: a tag on a blob, or on a tree. */
+import { NUL, SPACE } from '../model/ascii.ts';
+import { addUnder } from '../model/group-by.ts';
 import { recordsOf, streamGit } from './git-stream.ts';
 import type { IdTable } from './id-table.ts';
 import { gitIn, type Repository } from './repository.ts';
@@ -44,12 +46,7 @@ export async function taggedObjects(
   blobs: IdTable,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, string[]>();
-  const note = (blob: number, path: string): void => {
-    const id = blobs.idAt(blob);
-    const paths = found.get(id);
-    if (paths === undefined) found.set(id, [path]);
-    else paths.push(path);
-  };
+  const note = (blob: number, path: string): void => addUnder(found, blobs.idAt(blob), path);
   const pointed = await pointedObjects(repository);
   for (const { ref, id } of pointed.filter(({ type }) => type === 'blob')) {
     const blob = blobs.find(Buffer.from(id, 'latin1'), 0);
@@ -59,8 +56,8 @@ export async function taggedObjects(
     await streamGit(
       [...repository.args, 'ls-tree', '-r', '-z', '--full-tree', id],
       repository.options,
-      recordsOf(0, (bytes, start, end) => {
-        const at = bytes.indexOf(0x20, start + 7) + 1;
+      recordsOf(NUL, (bytes, start, end) => {
+        const at = bytes.indexOf(SPACE, start + 7) + 1;
         const blob = blobs.find(bytes, at);
         if (blob >= 0) note(blob, `${ref}/${bytes.toString('utf8', at + blobs.width + 1, end)}`);
       }),

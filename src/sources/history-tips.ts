@@ -2,7 +2,7 @@
  * Where blobs stand now: in HEAD, and at the tips of branches that HEAD does not contain. A branch that is merged into
  * HEAD lags behind it and holds nothing up.
  */
-import { SPACE } from '../model/ascii.ts';
+import { NUL, SPACE } from '../model/ascii.ts';
 import type { CommitGraph } from './commit-graph.ts';
 import { recordsOf, streamGit } from './git-stream.ts';
 import {
@@ -17,7 +17,6 @@ import type { IdTable } from './id-table.ts';
 import type { Ref } from './ref-listing.ts';
 import { pathspec, type Repository } from './repository.ts';
 
-const NUL = 0;
 /** Tips that are compared with HEAD: those with the newest commits. */
 const MAX_TIPS = 200;
 

@@ -3,7 +3,7 @@
  * holds it still. What ordinary refs reach comes first; stashes, notes, the reflog and objects that hang on a tag are
  * looked into only for what is left.
  */
-import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { BlobHistory, BlobPlace, BlobReach, CommitRef, RefNames } from '../model/history.ts';
 import { compareText } from '../model/order.ts';
 import { commitDetails, type CommitDetails } from './commit-details.ts';
@@ -21,7 +21,7 @@ import { peel, readRefs, refsHolding, type Refs } from './history-refs.ts';
 import { furtherPasses, ORDINARY, revisionsOf, stashCommits, type HistoryScope } from './history-scope.ts';
 import { readStanding, type Standing } from './history-tips.ts';
 import { IdTable } from './id-table.ts';
-import { missingDiagnostic, missingObjects } from './missing-objects.ts';
+import { missingDiagnostic, missingObjects, unreadDiagnostics } from './missing-objects.ts';
 import type { NotedHistory } from './noted-commits.ts';
 import type { PackedHistory } from './packed-history.ts';
 import { idWidth, readCommitGraph } from './read-commit-graph.ts';
@@ -246,15 +246,7 @@ class RepositoryHistory implements History {
     for (const [blob, places] of placesOf(tracks, { graph, changes, standing, offset, details })) {
       into.set(blob, { reach, places: this.#inScope(places) });
     }
-    return changes.unread
-      .slice(0, 1)
-      .map((commit) =>
-        diagnostic(
-          'error',
-          'history-unreadable',
-          `Git could not read what ${changes.unread.length === 1 ? `commit ${commit}` : `${changes.unread.length} commits, the first being ${commit},`} changed: who introduced what stands there is not known.`,
-        ),
-      );
+    return unreadDiagnostics(changes.unread, 'who introduced what stands there is not known');
   }
 
   #inScope(places: readonly BlobPlace[]): BlobPlace[] {

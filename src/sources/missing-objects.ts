@@ -2,12 +2,10 @@
  * Objects that commits name and the repository does not have: left out by a partial clone, or lost. Git lists them by
  * walking all trees, which is done only where those that were read do not tell. Nothing is fetched.
  */
-import { LF } from '../model/ascii.ts';
+import { LF, QUESTION } from '../model/ascii.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import { recordsOf, streamGit } from './git-stream.ts';
 import type { Repository } from './repository.ts';
-
-const QUESTION_MARK = 0x3f;
 
 export interface MissingObjects {
   readonly count: number;
@@ -29,7 +27,7 @@ export async function missingObjects(
     [...repository.args, 'rev-list', '--objects', '--quiet', '--missing=print', ...revisions],
     { ...repository.options, ...(lines.length === 0 ? {} : { lines: lines.map((line) => `${line}\n`) }) },
     recordsOf(LF, (line, start, end) => {
-      if (line[start] !== QUESTION_MARK) return;
+      if (line[start] !== QUESTION) return;
       count++;
       first ??= line.toString('latin1', start + 1, end);
     }),
@@ -44,4 +42,11 @@ export function missingDiagnostic(count: number, first: string): Diagnostic {
     'objects-missing',
     `${what} part of the history but not of this repository, and nothing is fetched: what stands there was not scanned. A partial clone lacks what it was told to leave out; scan a whole one.`,
   );
+}
+
+/** `unread`: ids of commits; `consequence`: what that means for the scan. */
+export function unreadDiagnostics([first, ...others]: readonly string[], consequence: string): Diagnostic[] {
+  if (first === undefined) return [];
+  const what = others.length === 0 ? `commit ${first}` : `${others.length + 1} commits, the first being ${first},`;
+  return [diagnostic('error', 'history-unreadable', `Git could not read what ${what} changed: ${consequence}.`)];
 }

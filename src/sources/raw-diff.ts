@@ -2,6 +2,9 @@
 import { COLON } from '../model/ascii.ts';
 import { splitNul } from './git.ts';
 
+/** What makes git print so, and run no program of the repository's for it. */
+export const RAW_DIFF = ['--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv'] as const;
+
 export interface RawChange {
   readonly mode: string;
   /** Zeros where git did not work it out: a file of the working tree. */

@@ -26,8 +26,10 @@ export interface Repository {
   readonly options: GitOptions;
 }
 
+type GitFailure = Pick<GitResult, 'code' | 'stderr' | 'missing'>;
+
 /** Answers of git that cannot be had otherwise are worth a word on why. */
-export function refusalOf(result: GitResult, where: string): UsageError {
+export function refusalOf(result: GitFailure, where: string): UsageError {
   if (result.missing) return new UsageError('there is no git on the PATH.', { hint: 'This mode needs git.' });
   if (isOwnershipRefusal(result)) {
     return new UsageError(`git refuses ${where}, which another user owns.`, {
@@ -41,6 +43,10 @@ export function refusalOf(result: GitResult, where: string): UsageError {
       .replaceAll(/'[^']*'/g, (quoted) => (mayRepeatPath(quoted.slice(1, -1)) ? quoted : 'something'))
       .slice(0, 200)}.`,
   );
+}
+
+export function refusalIn({ top, gitDir }: Repository, result: GitFailure): UsageError {
+  return refusalOf(result, top ?? gitDir);
 }
 
 export function gitIn(repository: Repository, args: readonly string[], input?: string): Promise<GitResult> {
