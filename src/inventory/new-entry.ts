@@ -4,6 +4,7 @@
  */
 import type { Fingerprinter } from '../findings/fingerprint.ts';
 import { InventoryError, UsageError } from '../model/error.ts';
+import { isPast } from '../model/exposure.ts';
 import type { InventoryEntry, ProviderRef, StorageKind, TokenEnvironment, TokenType } from '../model/inventory.ts';
 import type { FileRole, PlaceEnvironment } from '../model/place.ts';
 import type { ReportFinding, ReportOccurrence } from '../model/report.ts';
@@ -187,7 +188,7 @@ function environmentOf(places: readonly ReportOccurrence[]): TokenEnvironment {
 function storageOf(places: readonly ReportOccurrence[], vantage: Vantage): NonNullable<InventoryEntry['storage']> {
   const kinds = new Map<string, StorageKind>();
   for (const place of places) {
-    if (place.exposure !== 'history' && place.exposure !== 'unreachable' && place.exposure !== 'stdin') {
+    if (!isPast(place.exposure) && place.exposure !== 'stdin') {
       kinds.set(asInventorySees(place.path, vantage), storageKindOf(place.role));
     }
   }

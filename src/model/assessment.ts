@@ -11,7 +11,7 @@ export interface RequirementRef {
 }
 
 /** Result of one check over all its items. `pass` over zero items does not exist: it is `not_evaluated`. */
-export type CheckOutcome = 'fail' | 'pass' | 'not_evaluated' | 'excepted' | 'error';
+export type CheckOutcome = 'fail' | 'pass' | 'not_evaluated' | 'excepted';
 
 /** What a check result is about. */
 export type Subject =

@@ -8,6 +8,13 @@
 export const EXPOSURES = ['committed', 'history', 'unreachable', 'staged', 'untracked', 'ignored', 'stdin'] as const;
 export type Exposure = (typeof EXPOSURES)[number];
 
+/** What stands in no file of today any more. */
+export type PastExposure = Extract<Exposure, 'history' | 'unreachable'>;
+
+export function isPast(exposure: Exposure): exposure is PastExposure {
+  return exposure === 'history' || exposure === 'unreachable';
+}
+
 /** The wider of two exposures. */
 export function widerExposure(a: Exposure, b: Exposure): Exposure {
   return EXPOSURES.indexOf(a) <= EXPOSURES.indexOf(b) ? a : b;

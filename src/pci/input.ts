@@ -6,7 +6,7 @@ import type { Finding, Occurrence } from '../model/finding.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import type { ReconciledFinding } from '../model/reconciliation.ts';
 import type { Severity } from '../model/severity.ts';
-import type { UsageEvidence } from '../model/usage.ts';
+import type { TokenUse, UsageEvidence } from '../model/usage.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Limits } from './thresholds.ts';
 
@@ -100,6 +100,15 @@ export function evaluate<T>(items: Iterable<T>, look: (item: T) => ItemVerdict):
   return { population, failed, notEvaluated: [...reasons].map(([reason, count]) => ({ reason, items: count })) };
 }
 
+/** What was looked at by both. */
+export function joined(a: CheckEvaluation, b: CheckEvaluation): CheckEvaluation {
+  return {
+    population: a.population + b.population,
+    failed: [...a.failed, ...b.failed],
+    notEvaluated: [...a.notEvaluated, ...b.notEvaluated],
+  };
+}
+
 /** As `evaluate`, for the entries of the inventory that `select` takes. */
 export function evaluateEntries(
   input: CheckInputs,
@@ -142,10 +151,20 @@ export function daysBetween(from: number, to: number): string {
   return days((to - from) / DAY_MS);
 }
 
+/** Places of the secret itself; of a finding that has none of its own, all. */
+export function placesOf({ occurrences }: Finding): readonly Occurrence[] {
+  const ofSecret = occurrences.filter((occurrence) => occurrence.part === 'secret');
+  return ofSecret.length > 0 ? ofSecret : occurrences;
+}
+
+/** What logs say of the entries that they show in use. */
+export function usesByEntry({ usage }: AssessmentInput): ReadonlyMap<string, TokenUse> {
+  return new Map((usage?.tokens ?? []).flatMap((use) => (use.entry === null ? [] : [[use.entry, use] as const])));
+}
+
 /** `src/app.js:3`, and how many more places. */
 export function placesInWords(finding: Finding, select: (occurrence: Occurrence) => boolean = () => true): string {
-  const secret = finding.occurrences.filter((occurrence) => occurrence.part === 'secret');
-  const places = (secret.length > 0 ? secret : finding.occurrences).filter(select);
+  const places = placesOf(finding).filter(select);
   const first = places[0];
   if (first === undefined) return 'an unknown place';
   const more = places.length - 1;

@@ -90,7 +90,7 @@ function resultOf(
 ): RequirementResult {
   if (failing > 0) return 'exceptions_found';
   if (involved.length === 0) return requirement.unchecked ?? 'not_covered';
-  const isLacking = involved.some((check) => lacking.has(check.id) || check.outcome === 'error');
+  const isLacking = involved.some((check) => lacking.has(check.id));
   const wasLookedAt = nearest(requirement.id, involved).some(
     ({ check, relation }) => check.population > 0 && relation !== 'analogous',
   );

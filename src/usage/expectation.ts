@@ -46,15 +46,15 @@ function namesOf(principal: string): string[] {
   return [name, name.slice(name.lastIndexOf('/') + 1), name.split('@')[0] ?? name];
 }
 
-function principalsOf({
-  account,
-  owner,
-  allowed_principals: allowed,
-}: InventoryEntry): ((principal: string) => boolean) | null {
-  const named = [account?.principal, owner?.person, owner?.contact, ...(allowed ?? [])].filter(
-    (name) => name !== undefined && name !== '',
+/** Who may use a token, by all that its entry says. */
+export function principalsNamed({ account, owner, allowed_principals: allowed }: InventoryEntry): readonly string[] {
+  return [account?.principal, owner?.person, owner?.contact, ...(allowed ?? [])].flatMap((name) =>
+    name === undefined || name === '' ? [] : [name],
   );
-  const names = new Set(named.flatMap((name) => (name === undefined ? [] : [name.toLowerCase()])));
+}
+
+function principalsOf(entry: InventoryEntry): ((principal: string) => boolean) | null {
+  const names = new Set(principalsNamed(entry).map((name) => name.toLowerCase()));
   return names.size === 0 ? null : (principal) => namesOf(principal).some((name) => names.has(name));
 }
 

@@ -9,6 +9,8 @@ import {
   findingItem,
   isDead,
   isUsable,
+  joined,
+  missing,
   NO_INVENTORY,
   type Check,
   type CheckInputs,
@@ -22,7 +24,7 @@ export const sharedAcrossEnvironments: Check = (input) => {
     input.findings.map((reconciled) => reconciled.finding),
     sharedByPlaces,
   );
-  return join(inFiles, sharedInInventory(input));
+  return joined(inFiles, sharedInInventory(input));
 };
 
 function sharedByPlaces(finding: Finding): ItemVerdict {
@@ -41,9 +43,7 @@ function sharedByPlaces(finding: Finding): ItemVerdict {
 }
 
 function sharedInInventory(input: CheckInputs): CheckEvaluation {
-  if (input.inventory === null) {
-    return { population: 0, failed: [], notEvaluated: [{ reason: NO_INVENTORY, items: 0 }] };
-  }
+  if (input.inventory === null) return missing(NO_INVENTORY);
   const holders = holdersOfFingerprints(input.inventory.tokens.filter((entry) => !isDead(entry)));
   return evaluateEntries(input, isUsable, (entry) => sharedByEntries(entry, holders));
 }
@@ -63,14 +63,6 @@ function sharedByEntries(entry: InventoryEntry, holders: Holders): ItemVerdict {
     isProduction ? 'critical' : 'high',
     `${entry.id} (${entry.environment}) holds the same value as ${others.map((other) => `${other.id} (${other.environment})`).join(', ')}`,
   );
-}
-
-function join(a: CheckEvaluation, b: CheckEvaluation): CheckEvaluation {
-  return {
-    population: a.population + b.population,
-    failed: [...a.failed, ...b.failed],
-    notEvaluated: [...a.notEvaluated, ...b.notEvaluated],
-  };
 }
 
 export const severalConsumers: Check = (input) =>

@@ -15,6 +15,7 @@ import {
   findingItem,
   isUsable,
   item,
+  joined,
   missing,
   placesInWords,
   type Check,
@@ -65,12 +66,7 @@ function overSecrets(
   lookAtEntry: (entry: InventoryEntry) => ItemVerdict = () => null,
 ): CheckEvaluation {
   const ofFindings = evaluate(chosenSecrets(input), (finding) => look(finding, strengthIn(finding)));
-  const ofEntries = evaluate(entries, lookAtEntry);
-  return {
-    population: ofFindings.population + ofEntries.population,
-    failed: [...ofFindings.failed, ...ofEntries.failed],
-    notEvaluated: [...ofFindings.notEvaluated, ...ofEntries.notEvaluated],
-  };
+  return joined(ofFindings, evaluate(entries, lookAtEntry));
 }
 
 function ownGeneration(

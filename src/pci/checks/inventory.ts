@@ -2,7 +2,7 @@
  * INV: what the inventory itself leaves unsaid or says twice. A missing value fails here, so that no other check takes
  * it as fine.
  */
-import type { CheckEvaluation, CheckItem, RequirementRef } from '../../model/assessment.ts';
+import type { CheckEvaluation, RequirementRef } from '../../model/assessment.ts';
 import { DAY_MS, endOf, instantOf, type IsoDate } from '../../model/date.ts';
 import { addUnder } from '../../model/group-by.ts';
 import type { InventoryEntry, StorageKind } from '../../model/inventory.ts';
@@ -21,6 +21,7 @@ import {
   NO_PROVIDERS,
   type Check,
   type CheckInputs,
+  type ItemVerdict,
 } from '../input.ts';
 
 const CLEAR_TEXT_STORAGE: ReadonlySet<StorageKind> = new Set([
@@ -241,7 +242,7 @@ export const duplicateFingerprint: Check = (input): CheckEvaluation => {
   return evaluateEntries(
     input,
     () => true,
-    (entry): CheckItem | string | null => {
+    (entry): ItemVerdict => {
       if ((entry.fingerprints ?? []).length === 0) return 'the entry has no fingerprint';
       const others = sharersOf(entry, holders);
       return others.length > 0

@@ -4,6 +4,7 @@
  */
 import type { CheckItem, RequirementRef } from '../../model/assessment.ts';
 import { ageInDays, DAY_MS, dayOf, daysOf, endOf, instantOf, type IsoDate } from '../../model/date.ts';
+import { isPast } from '../../model/exposure.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { isPersonal } from '../../inventory/lifecycle.ts';
 import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
@@ -22,6 +23,7 @@ import {
   NO_INVENTORY,
   type Check,
   type CheckInputs,
+  type ItemVerdict,
 } from '../input.ts';
 import type { CatalogueThreshold } from '../catalogue.ts';
 
@@ -209,9 +211,7 @@ export const compromisedNotReplaced: Check = (input) => {
     if (!isUsable(entry)) return null;
     const leaked = input.findings.filter(
       ({ finding, reconciliation }) =>
-        reconciliation.state !== 'unregistered' &&
-        reconciliation.entry.id === entry.id &&
-        (finding.exposure === 'history' || finding.exposure === 'unreachable'),
+        reconciliation.state !== 'unregistered' && reconciliation.entry.id === entry.id && isPast(finding.exposure),
     );
     const exposed = leaked.find(({ finding, reconciliation }) => replacementOf(finding, reconciliation) === 'none');
     if (exposed !== undefined) {
@@ -236,7 +236,7 @@ export const overlapTooLong: Check = (input) => {
   return evaluateEntries(
     input,
     (entry) => isUsable(entry) && (entry.status === 'rotating' || successors.has(entry.id)),
-    (entry): CheckItem | string | null => {
+    (entry): ItemVerdict => {
       const successor = successors.get(entry.id);
       const since = dateOf(successor === undefined ? entry.last_rotated_at : successor.created_at);
       if (since === null) {

@@ -2,7 +2,7 @@
  * LOG: whether the logs that were supplied are what 10.x asks of logs. All of it speaks of the files supplied, never of
  * what is kept.
  */
-import type { CheckEvaluation, CheckItem, Subject } from '../../model/assessment.ts';
+import type { CheckEvaluation, Subject } from '../../model/assessment.ts';
 import { count } from '../../model/count.ts';
 import { DAY_MS, dayOf, endOf, instantOf, MINUTE_MS } from '../../model/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
@@ -19,8 +19,10 @@ import {
   NO_INVENTORY,
   NO_LOG,
   placesInWords,
+  usesByEntry,
   type Check,
   type CheckInputs,
+  type ItemVerdict,
 } from '../input.ts';
 import { severityFor } from '../severity.ts';
 import { instantOfSighting, placeOfSighting } from './use.ts';
@@ -42,7 +44,7 @@ function placeSubject({ file, line }: Sighting): Subject {
   return { kind: 'place', path: file, line };
 }
 
-function overSources(input: CheckInputs, look: (source: LogSource) => CheckItem | string | null): CheckEvaluation {
+function overSources(input: CheckInputs, look: (source: LogSource) => ItemVerdict): CheckEvaluation {
   return input.usage ? evaluate(input.usage.sources, look) : missing(NO_LOG);
 }
 
@@ -81,7 +83,7 @@ function lifeEvent(
 ): CheckEvaluation {
   if (!input.usage) return missing(NO_LOG);
   if (input.inventory === null) return missing(NO_INVENTORY);
-  const uses = new Map(input.usage.tokens.flatMap((use) => (use.entry === null ? [] : [[use.entry, use] as const])));
+  const uses = usesByEntry(input);
   const dated = input.inventory.tokens.filter((entry) => date(entry) !== undefined);
   return evaluate(dated, (entry) => {
     const when = date(entry) ?? '';

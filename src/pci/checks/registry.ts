@@ -1,7 +1,4 @@
-/**
- * Every check that files, inventory and logs can answer, by id. A check of the catalogue that is not here waits for
- * input from elsewhere.
- */
+/** Every check, by the id that the catalogue has for it. */
 import type { Check } from '../input.ts';
 import * as environment from './environment.ts';
 import * as generation from './generation.ts';

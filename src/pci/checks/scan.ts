@@ -3,6 +3,7 @@
  * nothing has looked at something; a check about a state looks at the findings that can have it.
  */
 import type { CheckEvaluation, CheckItem, RequirementRef } from '../../model/assessment.ts';
+import { isPast, type Exposure, type PastExposure } from '../../model/exposure.ts';
 import type { Finding, Occurrence } from '../../model/finding.ts';
 import type { ReconciledFinding, Reconciliation } from '../../model/reconciliation.ts';
 import { shiftSeverity, type Severity } from '../../model/severity.ts';
@@ -17,8 +18,10 @@ import {
   NO_HISTORY,
   NO_INVENTORY,
   placesInWords,
+  placesOf,
   type Check,
   type CheckInputs,
+  type ItemVerdict,
 } from '../input.ts';
 import { milder, severityFor } from '../severity.ts';
 import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since.ts';
@@ -29,7 +32,7 @@ const IN_PLAIN_SIGHT = {
   untracked: 'in a file that git does not track',
   ignored: 'in a file that git ignores',
   stdin: 'in the text supplied',
-} as const;
+} as const satisfies Readonly<Record<Exclude<Exposure, PastExposure>, string>>;
 const ENVIRONMENT_NAMES = {
   prod: 'production',
   staging: 'staging',
@@ -39,20 +42,11 @@ const ENVIRONMENT_NAMES = {
   unknown: 'unknown',
 } as const;
 
-function isInHistoryOnly(finding: Finding): boolean {
-  return finding.exposure === 'history' || finding.exposure === 'unreachable';
-}
-
 function hasUserName(finding: Finding): boolean {
   return (
     finding.identifiers.some((identifier) => identifier.role === 'user name') ||
     finding.occurrences.some((occurrence) => occurrence.part === 'user name')
   );
-}
-
-function places(finding: Finding): readonly Occurrence[] {
-  const secret = finding.occurrences.filter((occurrence) => occurrence.part === 'secret');
-  return secret.length > 0 ? secret : finding.occurrences;
 }
 
 /** A verdict about files: everything scanned was looked at, and a scan that left something out says so. */
@@ -71,10 +65,7 @@ function overFiles(
 /** A verdict about findings that the inventory knows. */
 function overMatched(
   input: CheckInputs,
-  look: (
-    finding: Finding,
-    reconciliation: Exclude<Reconciliation, { state: 'unregistered' }>,
-  ) => CheckItem | string | null,
+  look: (finding: Finding, reconciliation: Exclude<Reconciliation, { state: 'unregistered' }>) => ItemVerdict,
 ): CheckEvaluation {
   if (input.inventory === null) return missing(NO_INVENTORY);
   const matched = input.findings.flatMap(({ finding, reconciliation }) =>
@@ -120,7 +111,7 @@ function describeEntry(reconciliation: Reconciliation): string {
 export const clearText: Check = (input) =>
   overFiles(input, input.findings, ({ finding, reconciliation }) => {
     const { exposure } = finding;
-    if (!isCredential(finding) || exposure === 'history' || exposure === 'unreachable') return null;
+    if (!isCredential(finding) || isPast(exposure)) return null;
     const message = `${finding.rule.title} readable ${IN_PLAIN_SIGHT[exposure]}: ${placesInWords(finding)}${describeEntry(reconciliation)}`;
     return findingItem(
       finding,
@@ -131,7 +122,7 @@ export const clearText: Check = (input) =>
   });
 
 export const clearTextInHistory: Check = (input) => {
-  const old = input.findings.filter(({ finding }) => isInHistoryOnly(finding) && isCredential(finding));
+  const old = input.findings.filter(({ finding }) => isPast(finding.exposure) && isCredential(finding));
   if (!input.evidence.historyScanned && old.length === 0) return missing(NO_HISTORY);
   const failed = old.flatMap(({ finding, reconciliation }) => {
     const known = reconciliation.state === 'unregistered' ? null : reconciliation.entry;
@@ -192,7 +183,7 @@ export const productionOutsideProduction: Check = (input) =>
     if (entry.environment !== 'prod' || isDead(entry)) return null;
     const elsewhere = (occurrence: Occurrence): boolean =>
       occurrence.place.environment !== 'prod' && occurrence.place.environment !== 'unknown';
-    const stray = places(finding).find(elsewhere);
+    const stray = placesOf(finding).find(elsewhere);
     if (stray !== undefined) {
       return findingItem(
         finding,
@@ -200,7 +191,7 @@ export const productionOutsideProduction: Check = (input) =>
         `entry ${entry.id} belongs to production, the file to ${ENVIRONMENT_NAMES[stray.place.environment]}: ${placesInWords(finding, elsewhere)}`,
       );
     }
-    return places(finding).every((occurrence) => occurrence.place.environment === 'unknown')
+    return placesOf(finding).every((occurrence) => occurrence.place.environment === 'unknown')
       ? 'the path of the file does not say its environment'
       : null;
   });
@@ -214,14 +205,14 @@ export const testInProduction: Check = (input) => {
   );
   return evaluate(marked, ({ finding }) => {
     const inProduction = (occurrence: Occurrence): boolean => occurrence.place.environment === 'prod';
-    if (places(finding).some(inProduction)) {
+    if (placesOf(finding).some(inProduction)) {
       return findingItem(
         finding,
         finding.severity === 'info' ? 'info' : 'medium',
         `${finding.rule.title} of a test environment in a production file: ${placesInWords(finding, inProduction)}`,
       );
     }
-    return places(finding).every((occurrence) => occurrence.place.environment === 'unknown')
+    return placesOf(finding).every((occurrence) => occurrence.place.environment === 'unknown')
       ? 'the path of the file does not say its environment'
       : null;
   });
@@ -231,7 +222,7 @@ export const privateKey: Check = (input) =>
   overFiles(input, input.findings, ({ finding }) => {
     if (
       finding.rule.kind !== 'private-key' &&
-      !places(finding).some((occurrence) => occurrence.place.role === 'keystore')
+      !placesOf(finding).some((occurrence) => occurrence.place.role === 'keystore')
     ) {
       return null;
     }
@@ -276,10 +267,10 @@ export const inUrlOrLog: Check = (input) =>
   overFiles(input, input.findings, ({ finding }) => {
     if (!isCredential(finding)) return null;
     const isExposed = (occurrence: Occurrence): boolean => exposingRole(occurrence.place.role) !== null;
-    const exposed = places(finding).find(isExposed);
+    const exposed = placesOf(finding).find(isExposed);
     if (finding.traits.inUrl !== true && exposed === undefined) return null;
     const what = exposed === undefined ? 'part of a URL' : (exposingRole(exposed.place.role) ?? '');
-    const inLog = places(finding).some((occurrence) => occurrence.place.role === 'log');
+    const inLog = placesOf(finding).some((occurrence) => occurrence.place.role === 'log');
     return findingItem(
       finding,
       severityFor('high', finding),
@@ -305,7 +296,7 @@ export const clearTransport: Check = (input) => {
           `${finding.rule.title} goes over ${finding.traits.clearTransport} without encryption: ${placesInWords(finding)}`,
         );
       }
-      const beside = places(finding)
+      const beside = placesOf(finding)
         .map((occurrence) => unverified.get(occurrence.path))
         .find((weakness) => weakness !== undefined);
       if (beside === undefined) return null;

@@ -2,7 +2,6 @@
  * SCP-003 and LOG-012: scopes held against logs. What was granted and never used is told where the log would have shown
  * its use; a change of scopes is looked for where a log records such changes.
  */
-import type { CheckItem } from '../../model/assessment.ts';
 import { DAY_MS, dayOf } from '../../model/date.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import { MOST_KEPT, type TokenUse } from '../../model/usage.ts';
@@ -23,13 +22,11 @@ import {
   missing,
   NO_INVENTORY,
   NO_LOG,
+  usesByEntry,
   type Check,
   type CheckInputs,
+  type ItemVerdict,
 } from '../input.ts';
-
-function useOf(input: CheckInputs): ReadonlyMap<string, TokenUse> {
-  return new Map((input.usage?.tokens ?? []).flatMap((use) => (use.entry === null ? [] : [[use.entry, use] as const])));
-}
 
 /** Days between the first and the last event of CloudTrail. */
 function trailDays({ usage }: CheckInputs): number {
@@ -72,7 +69,7 @@ function unusedScopes(
   use: TokenUse | undefined,
   recorded: ReadonlySet<string>,
   input: CheckInputs,
-): CheckItem | string | null {
+): ItemVerdict {
   const scopes = entry.scopes ?? [];
   if (scopes.length === 0) return 'no scopes are stated';
   if (scopeCoverageOf(entry) === null) return 'no map from actions to scopes of this kind is known';
@@ -107,7 +104,7 @@ function unusedScopes(
 export const unusedScope: Check = (input) => {
   if (!input.usage) return missing(NO_LOG);
   if (input.inventory === null) return missing(NO_INVENTORY);
-  const uses = useOf(input);
+  const uses = usesByEntry(input);
   const recorded = recordedActions(input);
   return evaluate(input.inventory.tokens.filter(isUsable), (entry) =>
     unusedScopes(entry, uses.get(entry.id), recorded, input),
@@ -155,7 +152,7 @@ export const unrecordedScopeChange: Check = (input) => {
   if (earlier === undefined || earlier === null) {
     return missing('no earlier report was given to compare scopes with (--against)');
   }
-  const uses = useOf(input);
+  const uses = usesByEntry(input);
   return evaluate(
     input.inventory.tokens.filter(({ id }) => earlier.scopes.has(id)),
     (entry) => {

@@ -7,16 +7,18 @@ import type { InventoryEntry } from '../../model/inventory.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { DayOfUse, Observation, ObservationKind, Sighting, TokenUse } from '../../model/usage.ts';
 import { scopeCoverageOf } from '../../usage/aws-actions.ts';
+import { principalsNamed } from '../../usage/expectation.ts';
 import {
   evaluate,
   item,
   missing,
-  placesInWords,
   NO_HISTORY,
   NO_INVENTORY,
   NO_LOG,
+  placesInWords,
   type Check,
   type CheckInputs,
+  type ItemVerdict,
 } from '../input.ts';
 
 /** What is said of one token's observations of a kind beyond these is how many more there are. */
@@ -62,7 +64,7 @@ function usedEntries(input: CheckInputs): readonly Used[] {
 }
 
 /** Looks at every token of the inventory that was used. */
-function overUsed(input: CheckInputs, look: (used: Used) => CheckItem | string | null): CheckEvaluation {
+function overUsed(input: CheckInputs, look: (used: Used) => ItemVerdict): CheckEvaluation {
   if (!input.usage) return missing(NO_LOG);
   if (input.inventory === null) return missing(NO_INVENTORY);
   return evaluate(usedEntries(input), look);
@@ -142,13 +144,7 @@ export const unknownToken: Check = (input) => {
 
 export const foreignPrincipal: Check = (input) =>
   overUsed(input, ({ use, entry }) => {
-    const names = [
-      entry.account?.principal,
-      entry.owner?.person,
-      entry.owner?.contact,
-      ...(entry.allowed_principals ?? []),
-    ].filter((name) => name !== undefined && name !== '');
-    if (names.length === 0) return 'the entry names neither principal nor owner';
+    if (principalsNamed(entry).length === 0) return 'the entry names neither principal nor owner';
     return told(
       use,
       ['foreign-principal'],
@@ -179,7 +175,7 @@ export const humanClient: Check = (input) =>
     );
   });
 
-function overTokens(input: CheckInputs, look: (use: TokenUse) => CheckItem | string | null): CheckEvaluation {
+function overTokens(input: CheckInputs, look: (use: TokenUse) => ItemVerdict): CheckEvaluation {
   return input.usage ? evaluate(input.usage.tokens, look) : missing(NO_LOG);
 }
 
@@ -210,12 +206,9 @@ export const failureThenSuccess: Check = (input) =>
 
 export const leaverUse: Check = (input) =>
   overUsed(input, ({ use, entry }) => {
-    if (entry.owner?.status === undefined || entry.owner.status === 'unknown') {
-      return entry.owner?.left_at === undefined
-        ? 'the entry does not say whether its owner has left'
-        : leaverItem(use, entry);
-    }
-    return leaverItem(use, entry);
+    const { status, left_at: leftAt } = entry.owner ?? {};
+    const isSaid = leftAt !== undefined || (status !== undefined && status !== 'unknown');
+    return isSaid ? leaverItem(use, entry) : 'the entry does not say whether its owner has left';
   });
 
 function leaverItem(use: TokenUse, { owner }: InventoryEntry): CheckItem | null {
