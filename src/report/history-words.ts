@@ -34,15 +34,15 @@ export function historyInWords(history: ReportHistory): string[] {
   ];
 }
 
-/** `in the history of main, 1.x and 3 more branches, and of v1.0`; empty where nothing has it. */
+/** `in the history of branches main, 1.x and 3 more; tag v1.0`; empty where nothing has it. */
 export function holdersInWords({ branches, branchCount, tags, tagCount }: ReportHistory, most: number): string {
-  const named = (names: readonly string[], total: number, noun: string): string[] => {
+  const named = (names: readonly string[], total: number, noun: string, plural: string): string[] => {
     const shown = names.slice(0, most);
     if (shown.length === 0) return [];
     return [
-      `${total === 1 ? noun : `${noun}${noun.endsWith('h') ? 'es' : 's'}`} ${shown.join(', ')}${total > shown.length ? ` and ${total - shown.length} more` : ''}`,
+      `${total === 1 ? noun : plural} ${shown.join(', ')}${total > shown.length ? ` and ${total - shown.length} more` : ''}`,
     ];
   };
-  const holders = [...named(branches, branchCount, 'branch'), ...named(tags, tagCount, 'tag')];
+  const holders = [...named(branches, branchCount, 'branch', 'branches'), ...named(tags, tagCount, 'tag', 'tags')];
   return holders.length === 0 ? '' : `in the history of ${holders.join('; ')}`;
 }

@@ -114,7 +114,7 @@ export interface Piece {
   readonly paint?: (text: string) => string;
 }
 
-const unpainted = (text: string): string => text;
+export const unpainted = (text: string): string => text;
 
 /** Pieces set one after the other with a separator, broken between pieces where that will do. */
 export function flow(pieces: readonly Piece[], width: number, separator: string): string[] {

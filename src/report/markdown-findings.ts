@@ -93,6 +93,12 @@ function failuresByEntry({ assessment }: Report): ReadonlyMap<string, readonly R
   return failing;
 }
 
+function requirementsInMarkdown(finding: ReportFinding): string {
+  return requirementsOf(finding)
+    .map(({ id, relation }) => `${prose(id)} (${relation})`)
+    .join(', ');
+}
+
 function findingSheet(
   finding: ReportFinding,
   number: string,
@@ -100,9 +106,7 @@ function findingSheet(
   ofEntry: readonly ReportCheck[],
 ): string[] {
   const docs = link('How to do this at the provider', finding.docs);
-  const requirements = requirementsOf(finding)
-    .map(({ id, relation }) => `${prose(id)} (${relation})`)
-    .join(', ');
+  const requirements = requirementsInMarkdown(finding);
   const lines = [
     `- **What:** ${prose(finding.title)}, rule ${span(finding.rule)}, of ${prose(finding.providerName)}; value ${span(finding.masked)}; ${finding.confidence} confidence`,
     ...(finding.grants === '' ? [] : [`- **What it grants:** ${prose(finding.grants)}`]),
@@ -129,11 +133,27 @@ function findingSheet(
   return [`### ${number} ${prose(finding.title)}: ${finding.severity}`, lines.join('\n')];
 }
 
+const FURTHER_HEADS = [
+  'No.',
+  'Severity',
+  'What',
+  'Value',
+  'Where',
+  'State',
+  'Owner',
+  'How to replace it',
+  'PCI DSS',
+  'Failing checks',
+  'Finding id',
+];
+
 function furtherTable(
   findings: readonly ReportFinding[],
   numbers: ReadonlyMap<string, string>,
   ownerInWords: (finding: ReportFinding) => string,
 ): string {
+  const howToReplace = ({ rotate, docs }: ReportFinding): string =>
+    [prose(rotate), link('Documentation', docs)].filter((part) => part !== null).join(' ');
   const rows = findings.map((finding) => [
     numbers.get(finding.id) ?? '',
     finding.severity,
@@ -142,12 +162,10 @@ function furtherTable(
     placeInMarkdown(finding),
     prose(stateInWords(finding)),
     prose(ownerInWords(finding)),
-    `${prose(finding.rotate)}${link('Documentation', finding.docs) === null ? '' : ` ${link('Documentation', finding.docs) ?? ''}`}`,
-    requirementsOf(finding)
-      .map(({ id, relation }) => `${prose(id)} (${relation})`)
-      .join(', '),
+    howToReplace(finding),
+    requirementsInMarkdown(finding),
     finding.checks.map(prose).join(', ') || 'none',
     span(finding.id),
   ]);
-  return `${grouped(findings.length)} of severity medium or below.\n\n${tableOf(['No.', 'Severity', 'What', 'Value', 'Where', 'State', 'Owner', 'How to replace it', 'PCI DSS', 'Failing checks', 'Finding id'], rows)}`;
+  return `${grouped(findings.length)} of severity medium or below.\n\n${tableOf(FURTHER_HEADS, rows)}`;
 }

@@ -184,9 +184,17 @@ function othersInWords({ entries, matched, unseen }: Report['inventory']): strin
     : `; ${grouped(others)} ${others === 1 ? 'has ended or stands' : 'have ended or stand'} in logs alone`;
 }
 
+function rollCallInWords(inventory: Report['inventory']): string {
+  const { path, entries, matched, unseen } = inventory;
+  if (path === null) return 'No inventory was supplied, so every finding counts as unregistered.';
+  const found = `${grouped(matched)} ${matched === 1 ? 'was' : 'were'} found`;
+  return `Of ${count(entries, 'inventory entry', 'inventory entries')}, ${found} and ${grouped(unseen.length)} never seen${othersInWords(inventory)}.`;
+}
+
 export function summarySection(report: Report): string[] {
   const open = openFindings(report);
   const suppressed = suppressedFindings(report).length;
+  const decided = suppressed === 0 ? '' : `, and ${grouped(suppressed)} suppressed by somebody's decision (section 8)`;
   const byId = entriesById(report);
   const owners = tally(
     open.map(({ entry }) =>
@@ -203,10 +211,9 @@ export function summarySection(report: Report): string[] {
             rows.map(([name, n]) => [prose(name), grouped(n)]),
           ),
         ];
-  const { inventory } = report;
   return [
     '## 4 Summary',
-    `${count(open.length, 'finding')}${suppressed === 0 ? '' : `, and ${grouped(suppressed)} suppressed by somebody's decision (section 8)`}. ${inventory.path === null ? 'No inventory was supplied, so every finding counts as unregistered.' : `Of ${count(inventory.entries, 'inventory entry', 'inventory entries')}, ${grouped(inventory.matched)} ${inventory.matched === 1 ? 'was' : 'were'} found and ${grouped(inventory.unseen.length)} never seen${othersInWords(inventory)}.`}`,
+    `${count(open.length, 'finding')}${decided}. ${rollCallInWords(report.inventory)}`,
     ...numbers('Severity', bySeverity(open)),
     ...numbers('State in the inventory', byState(open)),
     ...numbers('Owner', owners),

@@ -7,10 +7,8 @@ import { SEVERITIES } from '../model/severity.ts';
 import type { EvidenceIndex } from './evidence-index.ts';
 import { placeInMarkdown } from './markdown-findings.ts';
 import { subjectInMarkdown } from './markdown-requirements.ts';
-import { prose, span, tableOf } from './markdown-text.ts';
+import { ABSENT, prose, span, tableOf } from './markdown-text.ts';
 import { openFindings, suppressedFindings } from './view.ts';
-
-const ABSENT = '–';
 
 export function populationSection(report: Report): string[] {
   const { inventory } = report;

@@ -2,7 +2,7 @@
  * Foreign text inside Markdown. Names of files, owners and reasons are anybody's words: they must come out as they
  * stand, and never as a heading, a link, a table cell border, HTML, or a ping to somebody.
  */
-import { visible } from './sanitise.ts';
+import { visible, webAddress } from './sanitise.ts';
 
 const SPECIAL = /[\\`*_{}[\]#|~$]/g;
 /** A number or sign that would open a list, or a heading's underline, at the start of a line. */
@@ -21,6 +21,9 @@ export function prose(text: string): string {
     .replace(OPENS_A_BLOCK, '$1\\$2$3');
 }
 
+/** In a cell for which a report has nothing. */
+export const ABSENT = '–';
+
 const PLAIN_CODE = /^[^`|\\]+$/;
 
 /** A code span where the text allows one; otherwise plain words, because a code span cannot escape anything. */
@@ -31,8 +34,8 @@ export function span(text: string): string {
 
 /** A link to a web address, or null where `url` is none. */
 export function link(label: string, url: string | null): string | null {
-  if (url === null || !/^https?:\/\//.test(url) || !URL.canParse(url)) return null;
-  return `[${prose(label)}](<${new URL(url).href.replace(/[<>\s|\\]/g, encodeURIComponent)}>)`;
+  const address = webAddress(url);
+  return address === null ? null : `[${prose(label)}](<${address.replace(/[<>\s|\\]/g, encodeURIComponent)}>)`;
 }
 
 /** A GFM table; cells are Markdown already. */

@@ -1,14 +1,13 @@
 /** The part of section 7 that logs give: which were read, which tokens they show in use, and each token's timeline. */
 import { count, grouped } from '../model/count.ts';
 import type { Report, ReportTokenUse, ReportUsage } from '../model/report.ts';
-import { prose, span, tableOf } from './markdown-text.ts';
+import { ABSENT, prose, span, tableOf } from './markdown-text.ts';
 import { logNumber, nameOfUse, spanOfTimes } from './usage-items.ts';
 
 /** Rows of one timeline, and timelines; the JSON report has all. */
 const MAX_ROWS = 20;
 const MAX_TIMELINES = 50;
 const MAX_TOKENS = 200;
-const ABSENT = '–';
 
 export function usageSection({ usage }: Report): string[] {
   if (usage === undefined || usage === null) return [];

@@ -3,7 +3,7 @@
  * writes them into pipes as well, and its truncation is never used: cells come wrapped, so an id is always whole.
  */
 import Table from 'cli-table3';
-import { displayWidth, wrap } from './layout.ts';
+import { displayWidth, unpainted, wrap } from './layout.ts';
 
 export interface Column {
   readonly title: string;
@@ -76,7 +76,7 @@ function widthsOf(columns: readonly Column[], rows: readonly (readonly Cell[])[]
   return widths;
 }
 
-function wrapped({ text, paint = (plain: string): string => plain }: Cell, width: number): string {
+function wrapped({ text, paint = unpainted }: Cell, width: number): string {
   return text
     .split('\n')
     .flatMap((line) => wrap(line, width))

@@ -42,6 +42,11 @@ export function visibleLines(text: string): string {
   return text.split('\n').map(visible).join('\n');
 }
 
+/** `url` as it may be linked to; null for what is no address of the web. */
+export function webAddress(url: string | null): string | null {
+  return url !== null && /^https?:\/\//.test(url) && URL.canParse(url) ? new URL(url).href : null;
+}
+
 const ASCII_FOR: Readonly<Record<string, string>> = {
   '•': '*',
   '…': '...',

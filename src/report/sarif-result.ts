@@ -1,5 +1,5 @@
 /** One finding as a SARIF result: the first place is its location, all others are related ones. */
-import type { Exposure } from '../model/exposure.ts';
+import { isPast } from '../model/exposure.ts';
 import type { ReportCommit, ReportFinding, ReportHistory, ReportOccurrence } from '../model/report.ts';
 import { visible } from './sanitise.ts';
 import { levelOf, rankOf } from './sarif-rule.ts';
@@ -9,10 +9,8 @@ import { EXPOSURE_WORDS } from './wording.ts';
 
 /** GitHub reads no more of one result. */
 const MAX_RELATED = 1000;
-const GONE: ReadonlySet<Exposure> = new Set(['history', 'unreachable']);
-
 export function isInHistoryOnly(finding: ReportFinding): boolean {
-  return finding.occurrences.every(({ exposure }) => GONE.has(exposure));
+  return finding.occurrences.every(({ exposure }) => isPast(exposure));
 }
 
 function physicalLocation(
@@ -70,7 +68,7 @@ function sentenceOf(finding: ReportFinding): string {
 /** `hasStableId`: ids that change with every run would make every alert a new one, so then they are left out. */
 export function resultOf(finding: ReportFinding, ruleIndex: number, hasStableId: boolean): object {
   const places = finding.occurrences;
-  const first = places.find(({ exposure, part }) => part === 'secret' && !GONE.has(exposure)) ?? places[0];
+  const first = places.find(({ exposure, part }) => part === 'secret' && !isPast(exposure)) ?? places[0];
   const related = places.filter((place) => place !== first).slice(0, MAX_RELATED);
   return {
     ruleId: finding.rule,

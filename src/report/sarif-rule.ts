@@ -6,7 +6,7 @@ import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from '../mode
 import { helpMarkdown, helpText } from './rule-help.ts';
 import { limited } from './sarif-text.ts';
 import { requirementsOf } from './view.ts';
-import { visible } from './sanitise.ts';
+import { visible, webAddress } from './sanitise.ts';
 
 export type SarifLevel = 'error' | 'warning' | 'note';
 
@@ -30,7 +30,7 @@ const PROBLEM_SEVERITY = { error: 'error', warning: 'warning', note: 'recommenda
 >;
 const MAX_TAGS = 20;
 const MAX_DESCRIPTION = 1024;
-const MAX_NAME = 255;
+export const MAX_NAME = 255;
 
 /** From 0 to 100, as SARIF ranks results. */
 export function rankOf(severity: Severity): number {
@@ -50,14 +50,10 @@ function precisionOf(findings: readonly ReportFinding[]): Confidence | 'very-hig
   return CONFIDENCES.findLast((confidence) => findings.some((finding) => finding.confidence === confidence)) ?? 'low';
 }
 
-function tagsOf(findings: readonly ReportFinding[]): string[] {
-  const requirements = [
-    ...new Set(findings.flatMap((finding) => requirementsOf(finding).map(({ id }) => id))),
-  ].toSorted(compareRequirementIds);
-  return ['security', 'secret', 'external/cwe/cwe-798', ...requirements.map((id) => `pci-dss-${visible(id)}`)].slice(
-    0,
-    MAX_TAGS,
-  );
+/** Of a rule: what it is about, and the requirements that it touches. */
+export function tagsOf(about: readonly string[], requirements: readonly string[]): readonly string[] {
+  const pci = [...new Set(requirements)].toSorted(compareRequirementIds).map((id) => `pci-dss-${visible(id)}`);
+  return ['security', ...about, ...pci].slice(0, MAX_TAGS);
 }
 
 export interface SarifRule {
@@ -92,16 +88,17 @@ export function markOf(
 
 function ruleOf(first: ReportFinding, findings: readonly ReportFinding[]): SarifRule {
   const severity = SEVERITIES.find((level) => findings.some((finding) => finding.severity === level)) ?? 'info';
-  const { defaultConfiguration, properties } = markOf(severity, tagsOf(findings), precisionOf(findings));
+  const requirements = findings.flatMap((finding) => requirementsOf(finding).map(({ id }) => id));
+  const tags = tagsOf(['secret', 'external/cwe/cwe-798'], requirements);
+  const { defaultConfiguration, properties } = markOf(severity, tags, precisionOf(findings));
+  const address = webAddress(first.docs);
   return {
     id: first.rule,
     name: limited(first.title, MAX_NAME),
     shortDescription: { text: limited(first.title, MAX_DESCRIPTION) },
     fullDescription: { text: limited(`${first.title} in clear text. ${first.grants}`, MAX_DESCRIPTION) },
     help: { text: helpText({ ...first, id: first.rule }), markdown: helpMarkdown({ ...first, id: first.rule }) },
-    ...(first.docs !== null && /^https?:\/\//.test(first.docs) && URL.canParse(first.docs)
-      ? { helpUri: new URL(first.docs).href }
-      : {}),
+    ...(address === null ? {} : { helpUri: address }),
     defaultConfiguration,
     properties: { ...properties, provider: first.provider, kind: first.kind },
   };

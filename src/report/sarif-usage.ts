@@ -3,32 +3,31 @@
  * that shows it. They decide about the exit code, so a code host has to show them too.
  */
 import { isOfEvents } from '../model/event-check.ts';
-import { compareRequirementIds, compareText } from '../model/order.ts';
+import { compareText } from '../model/order.ts';
 import type { Report, ReportCheck } from '../model/report.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { prose } from './markdown-text.ts';
 import { visible } from './sanitise.ts';
-import { levelOf, markOf, rankOf } from './sarif-rule.ts';
+import { levelOf, markOf, MAX_NAME, rankOf, tagsOf } from './sarif-rule.ts';
 import { artifactLocation, limited, messageText } from './sarif-text.ts';
 import type { UsageItem } from './usage-items.ts';
 
-const MAX_TAGS = 20;
-const MAX_TITLE = 255;
 const WHAT_TO_DO =
   'Look at the events. If they are not yours, revoke the token and replace it; if they are, say so in the inventory: the principal, the network, the scope, or an exception with its reason and expiry.';
 
 function ruleOf({ id, title, requirements, failed }: ReportCheck): object {
   const severity = SEVERITIES.find((level) => failed.some((item) => item.severity === level)) ?? 'info';
-  const pci = [...new Set(requirements.map((requirement) => requirement.id))]
-    .toSorted(compareRequirementIds)
-    .map((requirement) => `pci-dss-${visible(requirement)}`);
+  const tags = tagsOf(
+    ['usage-log'],
+    requirements.map((requirement) => requirement.id),
+  );
   return {
     id,
-    name: limited(title, MAX_TITLE),
-    shortDescription: { text: limited(title, MAX_TITLE) },
-    fullDescription: { text: limited(`${title}, as usage logs show it.`, MAX_TITLE) },
+    name: limited(title, MAX_NAME),
+    shortDescription: { text: limited(title, MAX_NAME) },
+    fullDescription: { text: limited(`${title}, as usage logs show it.`, MAX_NAME) },
     help: { text: WHAT_TO_DO, markdown: prose(WHAT_TO_DO) },
-    ...markOf(severity, ['security', 'usage-log', ...pci].slice(0, MAX_TAGS)),
+    ...markOf(severity, tags),
   };
 }
 

@@ -73,7 +73,7 @@ function runOf(
   ];
   const indexes = new Map(rules.map(({ id }, at) => [id, at]));
   const described = rules.map(({ rule }) => rule);
-  const isIdKept = report.run.identity === 'pepper';
+  const hasStableIds = report.run.identity === 'pepper';
   return {
     tool: { driver: driverOf(report, described) },
     automationDetails: { id: category },
@@ -86,7 +86,7 @@ function runOf(
     },
     columnKind: 'utf16CodeUnits',
     results: [
-      ...findings.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? -1, isIdKept)),
+      ...findings.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? -1, hasStableIds)),
       ...used.map((item) => usageResult(item, indexes.get(item.check) ?? -1)),
     ],
     properties: propertiesOf(report),

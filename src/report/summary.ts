@@ -4,8 +4,7 @@
  */
 import { count, grouped } from '../model/count.ts';
 import type { Report } from '../model/report.ts';
-import { SEVERITIES } from '../model/severity.ts';
-import { flow, wrap, type Piece } from './layout.ts';
+import { flow, unpainted, wrap, type Piece } from './layout.ts';
 import { nextSteps } from './next-steps.ts';
 import { styleOf, type RenderOptions, type Style } from './style.ts';
 import { usageItems } from './usage-items.ts';
@@ -100,36 +99,36 @@ function cleanLines(report: Report, style: Style): string[] {
 function verdictLines(report: Report, style: Style): string[] {
   const open = openFindings(report);
   const files = new Set(open.flatMap(({ occurrences }) => occurrences.map(({ path }) => path))).size;
-  const dot = style.signs.dot === '*' ? ', ' : ` ${style.signs.dot} `;
-  const states = byState(open)
-    .map(([state, n]) => `${grouped(n)} ${state}`)
-    .join(dot);
-  const pieces: Piece[] = [
-    { text: `${style.signs.cross} ${count(open.length, 'finding')} in ${count(files, 'file')}`, paint: style.bad },
-    {
-      text: bySeverity(open)
-        .map(([severity, n]) => `${grouped(n)} ${severity}`)
-        .join(dot),
-      paint: style.bold,
-    },
-    { text: states },
-  ];
-  return flow(pieces, style.columns - 2, '   ').map((line, at) => (at === 0 ? line : `  ${line}`));
+  return verdict(
+    [
+      { text: `${style.signs.cross} ${count(open.length, 'finding')} in ${count(files, 'file')}`, paint: style.bad },
+      { text: numbersInWords(bySeverity(open), style), paint: style.bold },
+      { text: numbersInWords(byState(open), style) },
+    ],
+    style,
+  );
 }
 
 /** What logs show, counted apart from what stands in files. */
 function usageVerdict(report: Report, style: Style): string[] {
   const items = usageItems(report);
   if (items.length === 0) return [];
-  const severities = SEVERITIES.flatMap((severity) => {
-    const n = items.filter(({ item }) => item.severity === severity).length;
-    return n === 0 ? [] : [`${grouped(n)} ${severity}`];
-  });
-  const pieces: Piece[] = [
-    { text: `${style.signs.cross} ${count(items.length, 'exception')} in usage logs`, paint: style.bad },
-    { text: severities.join(style.signs.dot === '*' ? ', ' : ` ${style.signs.dot} `), paint: style.bold },
-  ];
+  return verdict(
+    [
+      { text: `${style.signs.cross} ${count(items.length, 'exception')} in usage logs`, paint: style.bad },
+      { text: numbersInWords(bySeverity(items.map(({ item }) => item)), style), paint: style.bold },
+    ],
+    style,
+  );
+}
+
+function verdict(pieces: readonly Piece[], style: Style): string[] {
   return flow(pieces, style.columns - 2, '   ').map((line, at) => (at === 0 ? line : `  ${line}`));
+}
+
+/** `1 critical · 2 high`. */
+function numbersInWords(numbers: readonly (readonly [string, number])[], { signs }: Style): string {
+  return numbers.map(([what, n]) => `${grouped(n)} ${what}`).join(signs.dot === '*' ? ', ' : ` ${signs.dot} `);
 }
 
 function incompleteLines(report: Report, style: Style): string[] {
@@ -159,7 +158,7 @@ function skippedLines(report: Report, style: Style, verbose: boolean): string[] 
 function endingLines(ending: Ending | null, style: Style): string[] {
   return ending === null || ending.why === null
     ? []
-    : detail(`exit code ${ending.code}: ${ending.why}`, style, (line) => line);
+    : detail(`exit code ${ending.code}: ${ending.why}`, style, unpainted);
 }
 
 /** Findings that are no task: counted apart. */

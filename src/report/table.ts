@@ -2,7 +2,7 @@
 import { count, grouped } from '../model/count.ts';
 import { compareRequirementIds } from '../model/order.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
-import { wrap } from './layout.ts';
+import { unpainted, wrap } from './layout.ts';
 import { plainTable, type Cell, type Column } from './plain-table.ts';
 import { styleOf, type RenderOptions, type Style } from './style.ts';
 import { usageItems } from './usage-items.ts';
@@ -111,7 +111,7 @@ function requirementTable({ assessment }: Report, style: Style): string[] {
             ? style.bad
             : requirement.result === 'insufficient_input'
               ? style.warn
-              : (text: string): string => text,
+              : unpainted,
       },
       { text: grouped(requirement.exceptions) },
       ...(isWide ? [{ text: style.text(requirementInWords(requirement)) }] : []),

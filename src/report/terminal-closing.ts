@@ -49,12 +49,12 @@ function protectedSection(report: Report, style: Style): string[] {
 
 function inventorySection(report: Report, style: Style, verbose: boolean): string[] {
   const { path, entries, matched, unseen } = report.inventory;
+  if (path === null) return [];
   const paragraphs = (text: string): string[] => wrap(style.text(text), style.columns - 2).map((line) => `  ${line}`);
   const identity =
-    report.run.identity === 'per-run' && path !== null
+    report.run.identity === 'per-run'
       ? paragraphs('No pepper was at hand, so entries known by fingerprint could not be compared.').map(style.warn)
       : [];
-  if (path === null) return [];
   const byId = entriesById(report);
   const shown = verbose ? unseen : unseen.slice(0, MAX_ROWS);
   return [

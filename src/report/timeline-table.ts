@@ -4,7 +4,7 @@
  */
 import { count, grouped } from '../model/count.ts';
 import type { Report, ReportTokenUse } from '../model/report.ts';
-import { wrap } from './layout.ts';
+import { unpainted, wrap } from './layout.ts';
 import { plainTable, type Column } from './plain-table.ts';
 import { styleOf, type Style, type RenderOptions } from './style.ts';
 import { nameOfUse, spanOfTimes } from './usage-items.ts';
@@ -28,7 +28,7 @@ function timelineOf(use: ReportTokenUse, style: Style): string[] {
     cell(row.client),
     cell([row.action, row.resource].filter((part) => part !== null).join(' ')),
     cell(grouped(row.events)),
-    { text: row.outcome, paint: row.outcome === 'failure' ? style.bad : (text: string): string => text },
+    { text: row.outcome, paint: row.outcome === 'failure' ? style.bad : unpainted },
   ]);
   const heading = `Timeline of ${nameOfUse(use)}${use.entry === null ? '' : ` (${use.ref})`}: ${count(use.events, 'event')}, ${grouped(use.failures)} failed, in ${use.sources.join(', ')}`;
   return [

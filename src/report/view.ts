@@ -19,9 +19,11 @@ export function gravestFirst<Item extends { readonly severity: Severity }>(items
 }
 
 /** Severities that occur, with their numbers, gravest first. */
-export function bySeverity(findings: readonly ReportFinding[]): readonly (readonly [Severity, number])[] {
+export function bySeverity(
+  items: readonly { readonly severity: Severity }[],
+): readonly (readonly [Severity, number])[] {
   return SEVERITIES.map(
-    (severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const,
+    (severity) => [severity, items.filter((item) => item.severity === severity).length] as const,
   ).filter(([, n]) => n > 0);
 }
 
