@@ -4,7 +4,7 @@ import type { EntryChanges, InventoryChange } from '../inventory/edit.ts';
 import { typedChanges } from '../inventory/field-value.ts';
 import { reasonNamed, REVOCATION_REASONS, revoke } from '../inventory/revocation.ts';
 import { entryNamed, rotateInPlace, rotateToSuccessor, type Rotation } from '../inventory/rotation.ts';
-import { isOpen, select, type Selection } from '../inventory/selection.ts';
+import { picksAll, select, type Selection } from '../inventory/selection.ts';
 import { isLive } from '../inventory/lifecycle.ts';
 import { dayOf, endOf, instantOf } from '../model/date.ts';
 import { InventoryError, UsageError } from '../model/error.ts';
@@ -181,7 +181,7 @@ export async function reviewCommand({ io }: Context, ids: readonly string[], opt
   if (options.ref.trim() === '') {
     throw new UsageError('--ref is empty.', { hint: 'Name where the review is written down, e.g. ACR-2026-Q3.' });
   }
-  if (isOpen(selection) && options.all !== true) {
+  if (picksAll(selection) && options.all !== true) {
     throw new UsageError('which entries were reviewed is not said.', {
       hint: 'Name them, pick them with --team, --owner, --environment or --provider, or say --all.',
     });

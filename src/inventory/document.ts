@@ -15,7 +15,7 @@ import {
   type ParsedNode,
   type YAMLSeq,
 } from 'yaml';
-import { InventoryError } from '../model/error.ts';
+import { ConfigError, InventoryError, ProblemList } from '../model/error.ts';
 import type { Position, Span } from '../model/span.ts';
 import { tellingProblems, yamlProblem } from '../model/yaml-problem.ts';
 import { cutEntries } from './entry-spans.ts';
@@ -69,6 +69,17 @@ export function parseText(
   known: ReadonlyMap<string, ParsedPart> = new Map(),
 ): InventoryDocument | readonly InventoryError[] {
   return parseInParts(text, known) ?? parseWhole(text, path);
+}
+
+/** As `parseText`, of a file that is no inventory. Throws a `ProblemList`. */
+export function parseSettings(text: string, path: string): InventoryDocument {
+  const file = parseText(text, path);
+  if ('value' in file) return file;
+  throw new ProblemList(
+    file.map(
+      ({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) }),
+    ),
+  );
 }
 
 function parseInParts(text: string, known: ReadonlyMap<string, ParsedPart>): InventoryDocument | null {

@@ -2,7 +2,7 @@
  * What is to be done by when: every date on which a token expires, must be rotated or reviewed, its overlap or an
  * exception ends. What is past due stays due. Dates are UTC days.
  */
-import { DAY_MS, dayOf, endOf, instantOf, type IsoDate } from '../model/date.ts';
+import { DAY_MS, dayOf, endOf, instantOf, knownDate, type IsoDate } from '../model/date.ts';
 import type { Inventory, InventoryEntry, InventoryPolicy } from '../model/inventory.ts';
 import { compareText } from '../model/order.ts';
 import { isLive, isPersonal, rotationDays } from './lifecycle.ts';
@@ -47,8 +47,7 @@ function itemsOf(entry: InventoryEntry, policy: InventoryPolicy, limits: DueLimi
     detail,
   });
   const items: DueItem[] = [];
-  const { expires_at: expires } = entry;
-  const expiry = expires === undefined || expires === 'never' || expires === 'unknown' ? null : expires;
+  const expiry = knownDate(entry.expires_at);
   if (entry.status === 'rotating' && expiry !== null) {
     items.push(
       item(

@@ -68,12 +68,13 @@ function entryEdits(
       : [],
   );
   const removed = changes.filter((change) => change.kind === 'remove');
-  const last = removed.length === ids.size && added.length === 0 ? removed[0] : null;
+  // Of the removals that leave nothing, the first is the one that writes the empty list.
+  const emptying = removed.length === ids.size && added.length === 0 ? removed[0] : null;
   const edits = changes.flatMap((change) => {
     if (change.kind !== 'update' && change.kind !== 'remove') return [];
     const tree = file.entryTree(ids.get(change.id) ?? -1);
     if (tree === null || !isMap(tree.item)) throw new InventoryError(`there is no entry "${change.id}".`, { path });
-    if (change.kind === 'remove') return removeItem(file.text, tree, change === last, layout);
+    if (change.kind === 'remove') return removeItem(file.text, tree, change === emptying, layout);
     return changeFields(tree.text, tree.item, change.changes, layout).map((edit) => ({
       start: edit.start + tree.offset,
       end: edit.end + tree.offset,

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import type { Finding } from '../model/finding.ts';
 import type { Inventory, InventoryEntry, ProviderRef, ProviderRefKind } from '../model/inventory.ts';
 import type { MatchedBy } from '../model/reconciliation.ts';
+import { comparedDigits } from './keyed-fingerprint.ts';
 import { endOfLife } from './lifecycle.ts';
 import type { Coverage } from './storage.ts';
 
@@ -17,7 +18,7 @@ export interface FingerprintUse {
 }
 
 export interface InventoryIndex {
-  /** By the first 32 hexadecimal digits. */
+  /** By the digits that are compared. */
   readonly keyed: ReadonlyMap<string, readonly InventoryEntry[]>;
   /** By all 64 hexadecimal digits. */
   readonly hashed: ReadonlyMap<string, readonly InventoryEntry[]>;
@@ -53,7 +54,6 @@ const MIN_PREFIX = 8;
 const MIN_OWN_CHARACTERS = 4;
 /** Of a shorter value the last four characters are too notable a part to go by. */
 const MIN_LENGTH_FOR_ENDS = 12;
-const KEYED_LENGTH = 32;
 
 export function buildIndex(inventory: Inventory, use: FingerprintUse): InventoryIndex {
   const keyed = new Map<string, InventoryEntry[]>();
@@ -64,7 +64,7 @@ export function buildIndex(inventory: Inventory, use: FingerprintUse): Inventory
   for (const entry of inventory.tokens) {
     for (const fingerprint of entry.fingerprints ?? []) {
       if (fingerprint.alg !== 'hmac-sha256') add(hashed, hexOf(fingerprint), entry);
-      else if (use.compared) add(keyed, fingerprint.value.toLowerCase().slice(0, KEYED_LENGTH), entry);
+      else if (use.compared) add(keyed, comparedDigits(fingerprint.value), entry);
     }
     for (const reference of entry.provider_refs ?? []) {
       if (IDENTIFIERS.includes(reference.kind)) add(identified, reference.value, entry);
@@ -83,7 +83,7 @@ export function identify(
   index: InventoryIndex,
   coverageFor: (entry: InventoryEntry) => Coverage | null,
 ): Identified | null {
-  const keyed = index.keyed.get(finding.fingerprint.slice(0, KEYED_LENGTH)) ?? [];
+  const keyed = index.keyed.get(comparedDigits(finding.fingerprint)) ?? [];
   const ofValue = keyed.filter((entry) => hasKeyed(entry, finding.fingerprint));
   if (ofValue.length > 0) return identifiedAs(preferred(ofValue, finding, coverageFor), 'fingerprint');
   const hash = index.hashed.size === 0 ? null : sha256(finding);

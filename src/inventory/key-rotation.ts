@@ -2,19 +2,20 @@
  * A new pepper in the place of an old one. A fingerprint can be made anew only from its value, so entries whose value
  * was met get a new one and lose the old, and the others keep theirs until their value is met or rotated.
  */
-import type { Inventory, InventoryEntry, StoredFingerprint } from '../model/inventory.ts';
+import { addUnder } from '../model/group-by.ts';
+import type { Inventory, StoredFingerprint } from '../model/inventory.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import type { InventoryChange } from './edit.ts';
+import { comparedDigits, keysOf } from './keyed-fingerprint.ts';
 import { pepperCheck } from './pepper.ts';
 
 /** What the same secret is called under the old pepper and under the new one. */
 export interface Renaming {
+  /** Fingerprints, by the compared digits of the old one. */
   readonly fingerprints: ReadonlyMap<string, string>;
   /** Ids of findings, which baselines hold. */
   readonly ids: ReadonlyMap<string, string>;
 }
-
-const COMPARED_DIGITS = 32;
 
 /** From two scans of the same material, one under each pepper. */
 export function renaming(before: Report, after: Report): Renaming {
@@ -29,7 +30,7 @@ export function renaming(before: Report, after: Report): Renaming {
       pairs.flatMap(([old, now]) =>
         old.fingerprint === null || now.fingerprint === null
           ? []
-          : [[old.fingerprint.slice(0, COMPARED_DIGITS), now.fingerprint]],
+          : [[comparedDigits(old.fingerprint), now.fingerprint]],
       ),
     ),
   };
@@ -65,11 +66,8 @@ export function rotateKey(
 ): KeyRotation {
   const [renewed, left]: [string[], string[]] = [[], []];
   const updates = inventory.tokens.flatMap((entry): readonly InventoryChange[] => {
-    const old = (entry.fingerprints ?? []).filter(
-      (fingerprint) => fingerprint.alg === 'hmac-sha256' && fingerprint.key === oldId,
-    );
+    if (!keysOf(entry).includes(oldId)) return [];
     const renewedOnes = (entry.fingerprints ?? []).map((fingerprint) => renew(fingerprint, oldId, id, fingerprints));
-    if (old.length === 0) return [];
     const isRenewed = renewedOnes.some((fingerprint, at) => fingerprint !== entry.fingerprints?.[at]);
     (isRenewed ? renewed : left).push(entry.id);
     return isRenewed ? [{ kind: 'update', id: entry.id, changes: { fingerprints: renewedOnes } }] : [];
@@ -88,18 +86,13 @@ function renew(
   fingerprints: ReadonlyMap<string, string>,
 ): StoredFingerprint {
   if (fingerprint.alg !== 'hmac-sha256' || fingerprint.key !== oldId) return fingerprint;
-  const value = fingerprints.get(fingerprint.value.toLowerCase().slice(0, COMPARED_DIGITS));
+  const value = fingerprints.get(comparedDigits(fingerprint.value));
   return value === undefined ? fingerprint : { alg: 'hmac-sha256', key: newId, value };
 }
 
 /** `k1`, `k2`: the first that is free. */
 export function freeKeyId(inventory: Inventory): string {
-  const taken = new Set([
-    ...inventory.fingerprintKeys.map(({ id }) => id),
-    ...inventory.tokens.flatMap((entry: InventoryEntry) =>
-      (entry.fingerprints ?? []).map((fingerprint) => (fingerprint.alg === 'hmac-sha256' ? fingerprint.key : '')),
-    ),
-  ]);
+  const taken = new Set([...inventory.fingerprintKeys.map(({ id }) => id), ...inventory.tokens.flatMap(keysOf)]);
   let number = 1;
   while (taken.has(`k${number}`)) number += 1;
   return `k${number}`;
@@ -109,11 +102,7 @@ export function freeKeyId(inventory: Inventory): string {
 export function entriesByKey(inventory: Inventory): ReadonlyMap<string, readonly string[]> {
   const byKey = new Map<string, string[]>();
   for (const entry of inventory.tokens) {
-    for (const key of new Set(
-      (entry.fingerprints ?? []).flatMap((fingerprint) => (fingerprint.alg === 'hmac-sha256' ? [fingerprint.key] : [])),
-    )) {
-      byKey.set(key, [...(byKey.get(key) ?? []), entry.id]);
-    }
+    for (const key of new Set(keysOf(entry))) addUnder(byKey, key, entry.id);
   }
   return byKey;
 }

@@ -1,7 +1,7 @@
 /**
  * Last uses that logs show, as changes of the inventory: by day, and never backwards, since a log may be an old one.
  */
-import { dayOf, instantOf } from '../model/date.ts';
+import { dayOf, instantOf, knownDate } from '../model/date.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { InventoryChange } from './edit.ts';
 
@@ -21,11 +21,12 @@ export function lastUsedChanges(
   asOf: number,
 ): readonly Extract<InventoryChange, { kind: 'update' }>[] {
   const seen = new Map(uses.filter(({ at }) => at <= asOf).map((use) => [use.entry, use]));
-  return inventory.tokens.flatMap(({ id, last_used_at: known }) => {
+  return inventory.tokens.flatMap(({ id, last_used_at: stated }) => {
     const use = seen.get(id);
     if (use === undefined) return [];
     const day = dayOf(use.at);
-    const isLater = known === undefined || known === 'never' || known === 'unknown' || day > dayOf(instantOf(known));
+    const known = knownDate(stated);
+    const isLater = known === null || day > dayOf(instantOf(known));
     return isLater
       ? [{ kind: 'update', id, changes: { last_used_at: day, last_used_source: use.sources.join(', ') } }]
       : [];

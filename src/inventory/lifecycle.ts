@@ -3,7 +3,7 @@
  * here and is a matter for the checks of the inventory's quality.
  */
 import { count } from '../model/count.ts';
-import { DAY_MS, ageInDays, dayOf, daysOf, endOf, instantOf } from '../model/date.ts';
+import { DAY_MS, ageInDays, dayOf, daysOf, endOf, instantOf, knownDate } from '../model/date.ts';
 import type { InventoryEntry, InventoryPolicy, TokenStatus } from '../model/inventory.ts';
 
 /** In force where neither the entry nor the policy names an interval. */
@@ -41,7 +41,7 @@ export function endOfLife(entry: InventoryEntry, asOf: number): Life | null {
 
 /** Past its expiry, or said to be. */
 export function expiry(entry: InventoryEntry, asOf: number): Life | null {
-  const date = dateIn(entry.expires_at);
+  const date = knownDate(entry.expires_at);
   if (date !== null && asOf > endOf(date)) return { state: 'expired', detail: `expired ${daysAgo(date, asOf)}` };
   return entry.status === 'expired' ? { state: 'expired', detail: 'marked as expired' } : null;
 }
@@ -82,7 +82,7 @@ export function lifeOf(entry: InventoryEntry, policy: InventoryPolicy, asOf: num
 }
 
 function currentDetail(entry: InventoryEntry, asOf: number): string {
-  const date = dateIn(entry.expires_at);
+  const date = knownDate(entry.expires_at);
   const until =
     date === null
       ? entry.expires_at === 'never'
@@ -90,10 +90,6 @@ function currentDetail(entry: InventoryEntry, asOf: number): string {
         : 'expiry unknown'
       : `valid until ${dayOf(instantOf(date))}, ${inDays(Math.max(0, daysBetween(asOf, instantOf(date))))} left`;
   return entry.status === 'active' ? until : `${entry.status}, ${until}`;
-}
-
-function dateIn(value: InventoryEntry['expires_at']): string | null {
-  return value === undefined || value === 'never' || value === 'unknown' ? null : value;
 }
 
 /** `2026-10-15, 17 days ago`, counted in calendar days of UTC. */

@@ -1,5 +1,5 @@
 /** Items put at the end of a list of the file, or taken out of it, in the layout of their neighbours. */
-import { isSeq, type YAMLSeq } from 'yaml';
+import type { YAMLSeq } from 'yaml';
 import type { EntryTree } from './document.ts';
 import { ENTRY_FIELDS, inOrder, inlineText } from './entry-text.ts';
 import {
@@ -57,7 +57,7 @@ export function appendItems(
 
 function treeOf(list: YAMLSeq, at: number, text: string): EntryTree | null {
   const item = list.items[at];
-  return item === undefined || !isSeq(list) ? null : { list, item: item as EntryTree['item'], text, offset: 0 };
+  return item === undefined ? null : { list, item: item as EntryTree['item'], text, offset: 0 };
 }
 
 /** `tokens: []` becomes a block list. */

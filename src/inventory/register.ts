@@ -3,6 +3,7 @@ import { dayOf } from '../model/date.ts';
 import { InventoryError } from '../model/error.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import type { InventoryChange } from './edit.ts';
+import { keysOf } from './keyed-fingerprint.ts';
 import { matchPepper, pepperCheck } from './pepper.ts';
 
 export interface RegistrationKey {
@@ -37,12 +38,7 @@ export function registrationKey(inventory: Inventory, pepper: Uint8Array): Regis
       },
     );
   }
-  const used = new Set(
-    inventory.tokens.flatMap((entry) =>
-      (entry.fingerprints ?? []).flatMap((fingerprint) => (fingerprint.alg === 'hmac-sha256' ? [fingerprint.key] : [])),
-    ),
-  );
-  if (used.size > 0) {
+  if (inventory.tokens.some((entry) => keysOf(entry).length > 0)) {
     throw new InventoryError(
       'fingerprint_keys is missing, so that the key of the fingerprints in this file cannot be told.',
       {

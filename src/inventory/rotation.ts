@@ -2,7 +2,7 @@
  * Rotation as changes of the inventory. Two live keys, no downtime: the successor is a new entry, active at once, and
  * its predecessor stays valid until the overlap ends. Where a provider knows one value at a time, it is the same entry.
  */
-import { dayOf, daysOf, DAY_MS, endOf, instantOf, type IsoDate } from '../model/date.ts';
+import { dayOf, daysOf, DAY_MS, endOf, instantOf, knownDate, type IsoDate } from '../model/date.ts';
 import { InventoryError, UsageError } from '../model/error.ts';
 import { nearest } from '../model/nearest.ts';
 import { mayRepeatName } from '../model/quote.ts';
@@ -10,7 +10,7 @@ import type { Inventory, InventoryEntry, ProviderRef, StoredFingerprint } from '
 import type { EntryChanges, InventoryChange } from './edit.ts';
 import { isLive } from './lifecycle.ts';
 
-/** Longest overlap that no policy allows to exceed, where the policy says nothing: LIF-010's default. */
+/** Where the policy has no longest overlap; check LIF-010 allows as much. */
 const DEFAULT_OVERLAP_DAYS = 7;
 
 /** How the new value is recognised, where it is known. */
@@ -161,7 +161,7 @@ function inherited(old: InventoryEntry): Pick<InventoryEntry, 'type' | 'environm
 }
 
 /** `ci`, `ci-2`, `ci-3`. */
-export function successorId(id: string, taken: ReadonlySet<string>): string {
+function successorId(id: string, taken: ReadonlySet<string>): string {
   const [, base = id, number] = /^(.*?)-(\d{1,4})$/.exec(id) ?? [];
   let next = number === undefined ? 2 : Number(number) + 1;
   const name = (): string => `${base.slice(0, 58)}-${next}`;
@@ -172,8 +172,8 @@ export function successorId(id: string, taken: ReadonlySet<string>): string {
 /** The life that the old value was given, from today on. */
 function sameLifetime(entry: InventoryEntry, now: number): string {
   const born = entry.last_rotated_at ?? entry.created_at;
-  const { expires_at: expires } = entry;
-  if (born === undefined || expires === undefined || expires === 'never' || expires === 'unknown') {
+  const expires = knownDate(entry.expires_at);
+  if (born === undefined || expires === null) {
     throw new UsageError('when the new value expires is not known.', {
       hint: `Say it with --expires DATE: "${entry.id}" has no lifetime to go by.`,
     });
@@ -185,7 +185,7 @@ function sameLifetime(entry: InventoryEntry, now: number): string {
   return dayOf(now + days * DAY_MS);
 }
 
-function earlier(day: IsoDate, expiry: InventoryEntry['expires_at']): IsoDate {
-  if (expiry === undefined || expiry === 'never' || expiry === 'unknown') return day;
-  return endOf(expiry) < endOf(day) ? expiry : day;
+function earlier(day: IsoDate, expires: InventoryEntry['expires_at']): IsoDate {
+  const expiry = knownDate(expires);
+  return expiry !== null && endOf(expiry) < endOf(day) ? expiry : day;
 }

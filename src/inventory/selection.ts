@@ -14,8 +14,8 @@ export interface Selection {
   readonly status?: string;
 }
 
-/** True where nothing is asked for, so that everything would be picked. */
-export function isOpen({ ids, owner, team, environment, provider, status }: Selection): boolean {
+/** Nothing is asked for, so that everything is picked. */
+export function picksAll({ ids, owner, team, environment, provider, status }: Selection): boolean {
   return ids.length === 0 && [owner, team, environment, provider, status].every((asked) => asked === undefined);
 }
 

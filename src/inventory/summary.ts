@@ -1,6 +1,8 @@
 /** What a valid inventory lacks, counted for a person who looks after it. The findings proper are the assessment's. */
+import { knownDate } from '../model/date.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Inventory, InventoryEntry, TokenStatus } from '../model/inventory.ts';
+import { keysOf } from './keyed-fingerprint.ts';
 import { isLive, lifeOf } from './lifecycle.ts';
 
 /** One lack, and the entries that have it. */
@@ -53,9 +55,7 @@ const QUESTIONS: readonly Question[] = [
   {
     code: 'no-expiry',
     text: 'without an expiry',
-    holds: (entry) =>
-      isLive(entry) &&
-      (entry.expires_at === undefined || entry.expires_at === 'never' || entry.expires_at === 'unknown'),
+    holds: (entry) => isLive(entry) && knownDate(entry.expires_at) === null,
   },
   {
     code: 'no-dates',
@@ -125,11 +125,7 @@ function danglingReferences(inventory: Inventory): readonly Diagnostic[] {
             ),
           ];
     });
-    const missing = new Set(
-      (entry.fingerprints ?? []).flatMap((fingerprint) =>
-        fingerprint.alg === 'hmac-sha256' && !keys.has(fingerprint.key) ? [fingerprint.key] : [],
-      ),
-    );
+    const missing = new Set(keysOf(entry).filter((key) => !keys.has(key)));
     return [
       ...others,
       ...[...missing].map((id) =>

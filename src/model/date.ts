@@ -9,6 +9,14 @@ export const DAY_MS = 24 * HOUR_MS;
 /** `2026-09-30` or a full RFC 3339 instant, as it stood in the file. */
 export type IsoDate = string;
 
+/** A date as a field says it that has words for having none. */
+export type StatedDate = IsoDate | 'never' | 'unknown';
+
+/** The date that is stated; null where it is missing, `never` or `unknown`. */
+export function knownDate(stated: StatedDate | undefined): IsoDate | null {
+  return stated === undefined || stated === 'never' || stated === 'unknown' ? null : stated;
+}
+
 const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Milliseconds since the epoch; NaN for a date that does not exist (2026-02-30). */

@@ -1,5 +1,5 @@
 /** The known-token inventory as the file has it. Field names are those of the file, so that messages can quote them. */
-import type { IsoDate } from './date.ts';
+import type { IsoDate, StatedDate } from './date.ts';
 import type { Position } from './span.ts';
 
 export type TokenType =
@@ -109,7 +109,7 @@ export interface InventoryEntry {
   readonly created_by?: string;
   readonly approved_by?: string;
   readonly approval_ref?: string;
-  readonly expires_at?: IsoDate | 'never' | 'unknown';
+  readonly expires_at?: StatedDate;
   readonly last_rotated_at?: IsoDate;
   readonly rotation_interval?: Duration;
   readonly rotation_method?: 'dual_key' | 'in_place' | 'manual' | 'automatic' | 'none' | 'unknown';
@@ -119,7 +119,7 @@ export interface InventoryEntry {
   readonly revoked_by?: string;
   readonly revocation_reason?: 'rotated' | 'unused' | 'owner_left' | 'compromised' | 'decommissioned' | 'other';
   readonly revocation_evidence?: string;
-  readonly last_used_at?: IsoDate | 'never' | 'unknown';
+  readonly last_used_at?: StatedDate;
   readonly last_used_source?: string;
   readonly last_reviewed_at?: IsoDate;
   readonly reviewed_by?: string;

@@ -2,7 +2,7 @@
  * The mapping file of a log of one's own: which of its names holds which part of an event. Every problem is told with
  * its place, all of them at once.
  */
-import { parseText, type InventoryDocument } from '../inventory/document.ts';
+import { parseSettings, type InventoryDocument } from '../inventory/document.ts';
 import { ConfigError, ProblemList } from '../model/error.ts';
 import { nearest } from '../model/nearest.ts';
 import { mayRepeat } from '../model/quote.ts';
@@ -157,15 +157,7 @@ function outcomeOf(reader: MappingReader): Pick<Mapping, 'outcome' | 'success'> 
 
 /** The format that a mapping describes. Throws a `ProblemList`. */
 export function parseMapping(source: string, path: string): LogFormat {
-  const document = parseText(source, path);
-  if (!('value' in document)) {
-    throw new ProblemList(
-      document.map(
-        ({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) }),
-      ),
-    );
-  }
-  const reader = new MappingReader(document, path);
+  const reader = new MappingReader(parseSettings(source, path), path);
   const name = reader.text('name', 'own');
   const part = (key: string): readonly string[] | null => reader.path(reader.root[key], [key]);
   const ts = part('ts');

@@ -11,7 +11,7 @@ import { dueItems } from '../../src/inventory/due.ts';
 import { editInventory, type InventoryChange } from '../../src/inventory/edit.ts';
 import { parseInventory } from '../../src/inventory/load.ts';
 import { newToken } from '../../src/inventory/new-token.ts';
-import { successorId } from '../../src/inventory/rotation.ts';
+import { rotateToSuccessor } from '../../src/inventory/rotation.ts';
 import { formatCsv, parseCsv } from '../../src/model/csv.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
 import { entry, inventory } from './samples.ts';
@@ -221,5 +221,12 @@ test('a new token is drawn evenly, from bytes alone', () => {
   );
   expect(secret.masked).toMatch(/^acme_•+\w{4}$/);
   expect(() => newToken('Acme', () => new Uint8Array(1))).toThrow('--prefix');
-  expect(successorId('a-9', new Set(['a-10']))).toBe('a-11');
+});
+
+test('a successor that is not named gets the next number that is free', () => {
+  const request = { successor: null, overlapDays: null, expires: '2027-01-01', by: null, recognition: {}, now: 0 };
+  const idOf = (id: string, others: readonly string[]): string =>
+    rotateToSuccessor(inventory([id, ...others].map((each) => entry({ id: each }))), { ...request, id }).id;
+  expect(idOf('ci', [])).toBe('ci-2');
+  expect(idOf('a-9', ['a-10'])).toBe('a-11');
 });

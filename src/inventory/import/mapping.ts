@@ -6,7 +6,7 @@ import { ConfigError, ProblemList } from '../../model/error.ts';
 import type { ProviderRefKind } from '../../model/inventory.ts';
 import { nearest } from '../../model/nearest.ts';
 import { mayRepeat } from '../../model/quote.ts';
-import { parseText } from '../document.ts';
+import { parseSettings } from '../document.ts';
 import { fieldsAt } from '../schema-problems.ts';
 import schema from '../inventory.schema.json' with { type: 'json' };
 import { isFields, type Fields } from '../../model/plain-object.ts';
@@ -77,14 +77,7 @@ export function sameNames(columns: readonly string[]): Mapping {
 type Complain = (message: string, at: readonly string[], hint?: string) => void;
 
 export function parseMapping(text: string, path: string): Mapping {
-  const file = parseText(text, path);
-  if (!('value' in file)) {
-    throw new ProblemList(
-      file.map(
-        ({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) }),
-      ),
-    );
-  }
+  const file = parseSettings(text, path);
   const problems: ConfigError[] = [];
   const complain: Complain = (message, at, hint) =>
     void problems.push(

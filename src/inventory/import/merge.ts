@@ -4,7 +4,7 @@
  * contradict each other about a token's end, that is said and nothing is changed.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { dayOf, endOf, instantOf } from '../../model/date.ts';
+import { dayOf, endOf, instantOf, knownDate, type StatedDate } from '../../model/date.ts';
 import type { Inventory, InventoryEntry, ProviderRef } from '../../model/inventory.ts';
 import type { EntryChanges, InventoryChange } from '../edit.ts';
 import { proposeId } from '../entry-id.ts';
@@ -51,7 +51,9 @@ export function mergeListing(inventory: Inventory, listing: Listing, origin: Lis
   const byRef = entriesByRef(inventory);
   const changes: InventoryChange[] = [];
   const notes = [...listing.notes];
-  const [added, updated, seen]: [string[], UpdatedEntry[], Set<string>] = [[], [], new Set()];
+  const added: string[] = [];
+  const updated: UpdatedEntry[] = [];
+  const seen = new Set<string>();
   for (const listed of listing.tokens.map((token) => withoutSecrets(token, notes))) {
     const entry = listed.refs.map((ref) => byRef.get(keyOf(listed.provider, ref))).find((found) => found !== undefined);
     if (entry === undefined) {
@@ -185,35 +187,28 @@ function filled(entry: InventoryEntry, { fields }: ListedToken): EntryChanges {
   };
 }
 
-function isDate(value: string | undefined): value is string {
-  return value !== undefined && value !== 'never' && value !== 'unknown';
-}
-
-function later(entry: string | undefined, listed: string | undefined): boolean {
-  return (
-    listed !== undefined &&
-    (!isDate(entry) || (isDate(listed) && instantOf(listed) > instantOf(entry))) &&
-    !(entry !== undefined && !isDate(listed))
-  );
+/** The listing has a later date than the entry, or says anything at all where the entry says nothing. */
+function isNews(listed: StatedDate | undefined, entry: StatedDate | undefined): boolean {
+  if (listed === undefined) return false;
+  if (entry === undefined) return true;
+  const [theirs, ours] = [knownDate(listed), knownDate(entry)];
+  return theirs !== null && (ours === null || instantOf(theirs) > instantOf(ours));
 }
 
 function datesOf(entry: InventoryEntry, { fields, provider }: ListedToken, notes: string[]): EntryChanges {
   const { expires_at: expires } = fields;
-  const isOverlap =
-    entry.status === 'rotating' &&
-    isDate(entry.expires_at) &&
-    isDate(expires) &&
-    endOf(entry.expires_at) < endOf(expires);
-  const contradicts = expires === 'never' && isDate(entry.expires_at);
+  const [theirs, ours] = [knownDate(expires), knownDate(entry.expires_at)];
+  const isOverlap = entry.status === 'rotating' && ours !== null && theirs !== null && endOf(ours) < endOf(theirs);
+  const contradicts = expires === 'never' && ours !== null;
   if (contradicts && entry.status !== 'rotating') {
     notes.push(
       `"${entry.id}" never expires at ${provider}; here it ends ${entry.expires_at}, which only a person will see to`,
     );
   }
-  const used = later(entry.last_used_at, fields.last_used_at);
+  const used = isNews(fields.last_used_at, entry.last_used_at);
   return {
     ...(expires === undefined || isOverlap || contradicts ? {} : { expires_at: expires }),
-    ...(later(entry.last_rotated_at, fields.last_rotated_at) ? { last_rotated_at: fields.last_rotated_at } : {}),
+    ...(isNews(fields.last_rotated_at, entry.last_rotated_at) ? { last_rotated_at: fields.last_rotated_at } : {}),
     ...(used
       ? {
           last_used_at: fields.last_used_at,

@@ -3,7 +3,7 @@
  * it as fine.
  */
 import type { CheckEvaluation, RequirementRef } from '../../model/assessment.ts';
-import { DAY_MS, endOf, instantOf, type IsoDate } from '../../model/date.ts';
+import { DAY_MS, endOf, instantOf, knownDate, type IsoDate } from '../../model/date.ts';
 import { addUnder } from '../../model/group-by.ts';
 import type { InventoryEntry, StorageKind } from '../../model/inventory.ts';
 import { providerName } from '../../usage/provider-name.ts';
@@ -169,9 +169,10 @@ function datesOf(entry: InventoryEntry): ReadonlyMap<string, IsoDate> {
     'owner.left_at': entry.owner?.left_at,
   };
   return new Map(
-    Object.entries(fields).flatMap(([field, value]) =>
-      value === undefined || value === 'never' || value === 'unknown' ? [] : [[field, value] as const],
-    ),
+    Object.entries(fields).flatMap(([field, stated]) => {
+      const date = knownDate(stated);
+      return date === null ? [] : [[field, date] as const];
+    }),
   );
 }
 
