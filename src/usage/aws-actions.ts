@@ -50,7 +50,9 @@ const ALIKE: ReadonlySet<string> = new Set([
 ]);
 
 /** Names of event sources where policies have another for the service. */
-const SERVICES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', email: 'ses', tagging: 'tag' };
+const SERVICES: ReadonlyMap<string, string> = new Map(
+  Object.entries({ monitoring: 'cloudwatch', email: 'ses', tagging: 'tag' }),
+);
 
 /** Calls that everybody may make who has a key at all. */
 const FREE: ReadonlySet<string> = new Set(['sts:getcalleridentity', 'sts:getsessiontoken', 'signin:consolelogin']);
@@ -147,62 +149,64 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
 };
 
 /** Actions whose calls a trail records only where it was told to, or never. */
-const SELDOM_RECORDED: Readonly<Record<string, readonly string[]>> = {
-  s3: [
-    'AbortMultipartUpload',
-    'DeleteObject',
-    'DeleteObjectTagging',
-    'DeleteObjectVersion',
-    'DeleteObjectVersionTagging',
-    'GetObject',
-    'GetObjectAcl',
-    'GetObjectAttributes',
-    'GetObjectLegalHold',
-    'GetObjectRetention',
-    'GetObjectTagging',
-    'GetObjectTorrent',
-    'GetObjectVersion',
-    'GetObjectVersionAcl',
-    'GetObjectVersionAttributes',
-    'GetObjectVersionTagging',
-    'ListBucket',
-    'ListBucketMultipartUploads',
-    'ListBucketVersions',
-    'ListMultipartUploadParts',
-    'PutObject',
-    'PutObjectAcl',
-    'PutObjectLegalHold',
-    'PutObjectRetention',
-    'PutObjectTagging',
-    'PutObjectVersionAcl',
-    'PutObjectVersionTagging',
-    'RestoreObject',
-  ],
-  lambda: ['InvokeFunction', 'InvokeAsync'],
-  dynamodb: [
-    'BatchGetItem',
-    'BatchWriteItem',
-    'ConditionCheckItem',
-    'DeleteItem',
-    'GetItem',
-    'GetRecords',
-    'PartiQLDelete',
-    'PartiQLInsert',
-    'PartiQLSelect',
-    'PartiQLUpdate',
-    'PutItem',
-    'Query',
-    'Scan',
-    'UpdateItem',
-  ],
-  sqs: ['ChangeMessageVisibility', 'DeleteMessage', 'ReceiveMessage', 'SendMessage'],
-  sns: ['Publish'],
-  kinesis: ['GetRecords', 'GetShardIterator', 'PutRecord', 'PutRecords', 'SubscribeToShard'],
-  firehose: ['PutRecord', 'PutRecordBatch'],
-  logs: ['PutLogEvents', 'GetLogEvents', 'FilterLogEvents'],
-  events: ['PutEvents'],
-  cloudwatch: ['PutMetricData', 'GetMetricData', 'GetMetricStatistics', 'ListMetrics'],
-};
+const SELDOM_RECORDED: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    s3: [
+      'AbortMultipartUpload',
+      'DeleteObject',
+      'DeleteObjectTagging',
+      'DeleteObjectVersion',
+      'DeleteObjectVersionTagging',
+      'GetObject',
+      'GetObjectAcl',
+      'GetObjectAttributes',
+      'GetObjectLegalHold',
+      'GetObjectRetention',
+      'GetObjectTagging',
+      'GetObjectTorrent',
+      'GetObjectVersion',
+      'GetObjectVersionAcl',
+      'GetObjectVersionAttributes',
+      'GetObjectVersionTagging',
+      'ListBucket',
+      'ListBucketMultipartUploads',
+      'ListBucketVersions',
+      'ListMultipartUploadParts',
+      'PutObject',
+      'PutObjectAcl',
+      'PutObjectLegalHold',
+      'PutObjectRetention',
+      'PutObjectTagging',
+      'PutObjectVersionAcl',
+      'PutObjectVersionTagging',
+      'RestoreObject',
+    ],
+    lambda: ['InvokeFunction', 'InvokeAsync'],
+    dynamodb: [
+      'BatchGetItem',
+      'BatchWriteItem',
+      'ConditionCheckItem',
+      'DeleteItem',
+      'GetItem',
+      'GetRecords',
+      'PartiQLDelete',
+      'PartiQLInsert',
+      'PartiQLSelect',
+      'PartiQLUpdate',
+      'PutItem',
+      'Query',
+      'Scan',
+      'UpdateItem',
+    ],
+    sqs: ['ChangeMessageVisibility', 'DeleteMessage', 'ReceiveMessage', 'SendMessage'],
+    sns: ['Publish'],
+    kinesis: ['GetRecords', 'GetShardIterator', 'PutRecord', 'PutRecords', 'SubscribeToShard'],
+    firehose: ['PutRecord', 'PutRecordBatch'],
+    logs: ['PutLogEvents', 'GetLogEvents', 'FilterLogEvents'],
+    events: ['PutEvents'],
+    cloudwatch: ['PutMetricData', 'GetMetricData', 'GetMetricStatistics', 'ListMetrics'],
+  }),
+);
 
 /** `lambda:GetFunction20150331v2`: the version of the interface that is part of some names. */
 const VERSION = /(?:20\d{6}(?:v\d+)?|\d{4}_\d{2}_\d{2})$/;
@@ -222,7 +226,7 @@ const CALLS_BY_NAME: ReadonlyMap<string, readonly string[]> = new Map(
 /** The name that policies have for the service of a call or an action. */
 export function serviceOf(action: string): string {
   const service = action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
-  return SERVICES[service] ?? service;
+  return SERVICES.get(service) ?? service;
 }
 
 /** Whether calls of this service can be held against actions one by one. */
@@ -286,5 +290,5 @@ export function scopeCoverageOf({ provider, scopes }: InventoryEntry): ((call: s
 
 /** Actions of a service that trails record where they were told to, or never. */
 export function seldomRecorded(service: string): readonly string[] {
-  return (SELDOM_RECORDED[service] ?? []).map((name) => `${service}:${name}`);
+  return (SELDOM_RECORDED.get(service) ?? []).map((name) => `${service}:${name}`);
 }

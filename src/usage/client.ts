@@ -1,3 +1,5 @@
+import { remembering } from './remember.ts';
+
 /** What a user agent says of the client behind it: its family, and whether a person sits there. */
 import { shownText } from './shown.ts';
 
@@ -29,17 +31,7 @@ const FAMILY = /^\[?([A-Za-z][A-Za-z0-9 ._@-]*?)(?:\/[\d.v]|\s*\(|\s+\d|\s+v\d|[
 const MAX_FAMILY = 40;
 const MOST_KNOWN = 10_000;
 
-const known = new Map<string, Client>();
-
-/** Bounded: agents that nobody sends twice do not add up. */
-export function clientOf(userAgent: string): Client {
-  const found = known.get(userAgent);
-  if (found !== undefined) return found;
-  if (known.size >= MOST_KNOWN) known.clear();
-  const client = describe(userAgent);
-  known.set(userAgent, client);
-  return client;
-}
+export const clientOf = remembering(describe, MOST_KNOWN);
 
 function describe(userAgent: string): Client {
   const tool = HANDS_ON.find(([pattern]) => pattern.test(userAgent));

@@ -5,6 +5,7 @@
 import type { SeenSecrets } from '../inventory/seen-secrets.ts';
 import { MINUTE_MS } from '../model/date.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
+import { compareText } from '../model/order.ts';
 import type { TokenRef, TokenUse, UsageEvent, UsageEvidence } from '../model/usage.ts';
 import { networksUsed, observationsOf, strangeNetworksOf } from './conclude.ts';
 import { expectationOf, type UsageLimits } from './expectation.ts';
@@ -129,12 +130,12 @@ export class UsageLedger {
       .flatMap((known) => this.#useOf(known))
       .sort((a, b) => {
         const [left, right] = [rank(a), rank(b)];
-        return left === right ? a.first.ts - b.first.ts || (a.ref < b.ref ? -1 : 1) : left - right;
+        return left === right ? a.first.ts - b.first.ts || compareText(a.ref, b.ref) : left - right;
       });
     return {
       sources: [...this.#sources.values()]
         .map((source) => source.conclude())
-        .sort((a, b) => (a.name < b.name ? -1 : 1)),
+        .sort((a, b) => compareText(a.name, b.name)),
       tokens,
       temporary: this.#temporary,
       unlisted: this.#unlisted,

@@ -79,6 +79,17 @@ export function firstText(fields: FieldSource, ...numbers: readonly number[]): s
   return null;
 }
 
+/** The first item of a field that holds a list. */
+export function firstItem(fields: FieldSource, field: number): unknown {
+  const list = fields.type(field) === 'nested' ? fields.value(field) : null;
+  return Array.isArray(list) ? list[0] : undefined;
+}
+
+/** How a request went, by the status that HTTP answered it with. */
+export function outcomeOfStatus(status: number | null): EventOutcome {
+  return status === null ? 'unknown' : status < 400 ? 'success' : 'failure';
+}
+
 export function tokenRef(kind: TokenRef['kind'], ref: string | null): TokenRef | null {
   return ref === null ? null : { kind, ref };
 }

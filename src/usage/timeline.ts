@@ -1,6 +1,7 @@
 /** A token's story in rows: events that are alike in who, from where, with what, what was done and how it went. */
 import { DAY_MS } from '../model/date.ts';
 import type { TimelineRow, UsageEvent } from '../model/usage.ts';
+import { remembering } from './remember.ts';
 import { shownText } from './shown.ts';
 
 /** How much a timeline tells. */
@@ -42,19 +43,8 @@ function shortResource(resource: string): string {
   return (NAMED_PART.exec(resource)?.[0] ?? resource).slice(0, MAX_RESOURCE);
 }
 
-const shortened = new Map<string, string>();
 const MOST_SHORTENED = 10_000;
-
-/** Bounded: resources that come once do not add up. */
-function shortOf(resource: string | null): string | null {
-  if (resource === null) return null;
-  const known = shortened.get(resource);
-  if (known !== undefined) return known;
-  if (shortened.size >= MOST_SHORTENED) shortened.clear();
-  const short = shortResource(resource);
-  shortened.set(resource, short);
-  return short;
-}
+const shortOf = remembering(shortResource, MOST_SHORTENED);
 
 /** Where an event comes from and with what, as far as rows tell it. */
 export interface Origin {
@@ -89,7 +79,7 @@ export class Timeline {
     const { byDay } = this.#detail;
     const from = byDay ? event.ip : origin.from;
     const day = byDay ? Math.floor(ts / DAY_MS) : 0;
-    const resource = shortOf(event.resource);
+    const resource = event.resource === null ? null : shortOf(event.resource);
     const place = (sumOf(event.action) + sumOf(resource) * 5 + sumOf(from) * 3 + day) & (RECENT - 1);
     const recent = this.#recent[place];
     const isSame =

@@ -7,11 +7,16 @@ import { MOST_KEPT, type ObservationKind, type Sighting, type UsageEvent } from 
 import { clientOf, type Client } from './client.ts';
 import { environmentOfResource, type Expectation } from './expectation.ts';
 import { addressOf, networkOf } from './network.ts';
+import { remembering } from './remember.ts';
 import { shownText } from './shown.ts';
 import { countIn, countUnder, earlier, sightingAt, tallyOf, type LogPlace, type Tally } from './tally.ts';
 import { Timeline } from './timeline.ts';
 
+/** Minutes with failures, of one token. */
 const MOST_MINUTES = 50_000;
+const MOST_ORIGINS = 50_000;
+/** Characters of a resource in which its environment is sought. */
+const MAX_LOOKED_AT = 200;
 
 export interface DayUse {
   events: number;
@@ -33,18 +38,10 @@ interface Address {
   readonly network: string | null;
 }
 
-const origins = new Map<string, Address>();
-
-/** Bounded: what is behind an address takes no memory of it. */
-function originOf(ip: string): Address {
-  const known = origins.get(ip);
-  if (known !== undefined) return known;
-  if (origins.size >= 50_000) origins.clear();
+const originOf = remembering((ip): Address => {
   const address = addressOf(ip);
-  const origin = { address, network: address === null ? null : networkOf(address) };
-  origins.set(ip, origin);
-  return origin;
-}
+  return { address, network: address === null ? null : networkOf(address) };
+}, MOST_ORIGINS);
 
 export class TokenLedger {
   events = 0;
@@ -175,5 +172,3 @@ export class TokenLedger {
     }
   }
 }
-
-const MAX_LOOKED_AT = 200;

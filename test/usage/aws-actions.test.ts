@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { actionsOfCall, coverageOf, seldomRecorded, type Coverage } from '../../src/usage/aws-actions.ts';
+import { actionsOfCall, coverageOf, seldomRecorded, serviceOf, type Coverage } from '../../src/usage/aws-actions.ts';
 
 /** Calls as CloudTrail names them, and what scopes make of them. */
 const CASES: readonly (readonly [call: string, scopes: readonly string[], Coverage])[] = [
@@ -50,6 +50,10 @@ describe('a call recorded by CloudTrail', () => {
     expect(actionsOfCall('s3:ListObjects')).toEqual(['s3:ListBucket']);
     expect(actionsOfCall('sts:GetCallerIdentity')).toEqual([]);
     expect(actionsOfCall('apigateway:CreateRestApi')).toBeNull();
+  });
+  test('may be of a service that is called as what every object has', () => {
+    expect([serviceOf('constructor:Get'), seldomRecorded('constructor')]).toEqual(['constructor', []]);
+    expect(coverageOf(['constructor:Get'])?.('constructor:Get')).toBe('unsure');
   });
   test('is recorded seldom, where it is about objects and messages', () => {
     expect(seldomRecorded('s3')).toContain('s3:GetObject');

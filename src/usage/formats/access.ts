@@ -3,9 +3,19 @@
  * combined text form. They name a token only where they were told to (`key_id`); the query of an address is left out,
  * because keys stand there.
  */
-import type { EventOutcome, UsageEvent } from '../../model/usage.ts';
+import type { UsageEvent } from '../../model/usage.ts';
 import { memberAt, scalarText, type FieldSource } from '../fields.ts';
-import { fieldTable, firstText, NO_EVENT, timeOf, tokenRef, type JsonFormat, type TextFormat } from '../log-format.ts';
+import {
+  fieldTable,
+  firstItem,
+  firstText,
+  NO_EVENT,
+  outcomeOfStatus,
+  timeOf,
+  tokenRef,
+  type JsonFormat,
+  type TextFormat,
+} from '../log-format.ts';
 import { parseTime } from '../timestamp.ts';
 
 const NAMES = {
@@ -71,10 +81,6 @@ function statusOf(fields: FieldSource): number | null {
   return null;
 }
 
-function outcomeOf(status: number): EventOutcome {
-  return status < 400 ? 'success' : 'failure';
-}
-
 /** The address without its query; of a whole request line (`GET /a?b HTTP/1.1`) the address alone. */
 function pathOf(uri: string | null): string | null {
   if (uri === null) return null;
@@ -97,9 +103,7 @@ function hasOne(record: object, meaning: Meaning): boolean {
 }
 
 function agentOf(fields: FieldSource): string | null {
-  const inner = at['innerAgent'] ?? -1;
-  const list = fields.type(inner) === 'nested' ? fields.value(inner) : null;
-  const first: unknown = Array.isArray(list) ? list[0] : null;
+  const first = firstItem(fields, at['innerAgent'] ?? -1);
   return textOf(fields, 'agent') ?? (typeof first === 'string' ? first : null);
 }
 
@@ -133,7 +137,7 @@ export const accessJson: JsonFormat = {
       alias: null,
       principal: textOf(fields, 'user'),
       action: method,
-      outcome: outcomeOf(status),
+      outcome: outcomeOfStatus(status),
       ip:
         firstText(fields, ...FIELDS.ip, at['innerIp'] ?? -1, at['innerClient'] ?? -1)
           ?.split(',')[0]
@@ -162,7 +166,7 @@ function combinedEvent(line: string): UsageEvent | 'ignored' | null {
   const [, ip, user, written = '', request = '', code = '', , agent, rest = ''] = found;
   const time = parseTime(written);
   const status = Number(code);
-  const line1 = present(request);
+  const requestLine = present(request);
   return {
     ...NO_EVENT,
     ts: time?.ms ?? null,
@@ -170,11 +174,11 @@ function combinedEvent(line: string): UsageEvent | 'ignored' | null {
     kind: refused(status),
     token: tokenRef('key_id', present(KEY_AT_END.exec(rest)?.[1])),
     principal: present(user?.replaceAll('"', '')),
-    action: methodOf(null, line1),
-    outcome: outcomeOf(status),
+    action: methodOf(null, requestLine),
+    outcome: outcomeOfStatus(status),
     ip: present(ip),
     userAgent: present(agent),
-    resource: pathOf(line1),
+    resource: pathOf(requestLine),
   };
 }
 

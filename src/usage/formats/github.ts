@@ -4,7 +4,7 @@
  */
 import type { EventKind, TokenRef } from '../../model/usage.ts';
 import { filledText, scalarText, type FieldSource } from '../fields.ts';
-import { fieldTable, firstText, has, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
+import { fieldTable, firstText, has, outcomeOfStatus, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
 
 const { paths, at } = fieldTable({
   time: ['@timestamp'],
@@ -24,39 +24,37 @@ const { paths, at } = fieldTable({
   route: ['route'],
 });
 
-const KINDS: Readonly<Record<string, EventKind>> = {
-  'personal_access_token.create': 'create',
-  'personal_access_token.request_created': 'create',
-  'personal_access_token.access_granted': 'grant',
-  'personal_access_token.access_revoked': 'revoke',
-  'personal_access_token.access_restriction_enabled': 'grant',
-  'personal_access_token.credential_revoked': 'revoke',
-  'personal_access_token.destroy': 'revoke',
-  'personal_access_token.credential_regenerated': 'rotate',
-  'oauth_access.create': 'create',
-  'oauth_access.destroy': 'revoke',
-  'oauth_access.regenerate': 'rotate',
-  'oauth_access.update': 'grant',
-  'oauth_authorization.create': 'create',
-  'oauth_authorization.destroy': 'revoke',
-  'org_credential_authorization.grant': 'grant',
-  'org_credential_authorization.revoke': 'revoke',
-  'org_credential_authorization.deauthorize': 'revoke',
-  'repo.create_deploy_key': 'create',
-  'deploy_key.create': 'create',
-  'deploy_key.destroy': 'revoke',
-  'public_key.create': 'create',
-  'public_key.delete': 'revoke',
-};
+const KINDS: ReadonlyMap<string, EventKind> = new Map(
+  Object.entries<EventKind>({
+    'personal_access_token.create': 'create',
+    'personal_access_token.request_created': 'create',
+    'personal_access_token.access_granted': 'grant',
+    'personal_access_token.access_revoked': 'revoke',
+    'personal_access_token.access_restriction_enabled': 'grant',
+    'personal_access_token.credential_revoked': 'revoke',
+    'personal_access_token.destroy': 'revoke',
+    'personal_access_token.credential_regenerated': 'rotate',
+    'oauth_access.create': 'create',
+    'oauth_access.destroy': 'revoke',
+    'oauth_access.regenerate': 'rotate',
+    'oauth_access.update': 'grant',
+    'oauth_authorization.create': 'create',
+    'oauth_authorization.destroy': 'revoke',
+    'org_credential_authorization.grant': 'grant',
+    'org_credential_authorization.revoke': 'revoke',
+    'org_credential_authorization.deauthorize': 'revoke',
+    'repo.create_deploy_key': 'create',
+    'deploy_key.create': 'create',
+    'deploy_key.destroy': 'revoke',
+    'public_key.create': 'create',
+    'public_key.delete': 'revoke',
+  }),
+);
 const LOG_CONTROL = /^(?:audit_log_streaming|audit_log_stream)\./;
 
 function kindOf(action: string): EventKind {
   if (LOG_CONTROL.test(action)) return 'log_control';
-  return Object.hasOwn(KINDS, action) ? (KINDS[action] ?? 'use') : 'use';
-}
-
-function outcomeOf(status: number | null): 'success' | 'failure' | 'unknown' {
-  return status === null ? 'unknown' : status < 400 ? 'success' : 'failure';
+  return KINDS.get(action) ?? 'use';
 }
 
 /** SHA-256 in base64 to hexadecimal digits; null for what is none. */
@@ -101,7 +99,7 @@ export const github: JsonFormat = {
       ...tokensOf(fields, kind),
       principal: filledText(fields, at.actor),
       action,
-      outcome: outcomeOf(fields.number(at.status)),
+      outcome: outcomeOfStatus(fields.number(at.status)),
       ip: filledText(fields, at.ip),
       userAgent: filledText(fields, at.agent),
       resource: firstText(fields, at.repo, at.repository, at.route, at.org, at.business, at.user),

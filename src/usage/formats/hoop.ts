@@ -1,7 +1,7 @@
 /** The security audit log of hoop: who did what to API keys and machine identities, in six points. */
-import type { EventKind } from '../../model/usage.ts';
+import type { EventKind, EventOutcome } from '../../model/usage.ts';
 import { filledText, scalarText, type FieldSource } from '../fields.ts';
-import { fieldTable, firstText, has, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
+import { fieldTable, firstText, has, outcomeOfStatus, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
 
 const { paths, at } = fieldTable({
   time: ['created_at'],
@@ -29,20 +29,21 @@ const KEYS = new Set([
   'service_account',
   'machine_identity',
 ]);
-const KINDS: Readonly<Record<string, EventKind>> = {
-  create: 'create',
-  update: 'grant',
-  delete: 'revoke',
-  revoke: 'revoke',
-  rotate: 'rotate',
-  deactivate: 'revoke',
-};
+const KINDS: ReadonlyMap<string, EventKind> = new Map(
+  Object.entries<EventKind>({
+    create: 'create',
+    update: 'grant',
+    delete: 'revoke',
+    revoke: 'revoke',
+    rotate: 'rotate',
+    deactivate: 'revoke',
+  }),
+);
 
-function outcomeOf(fields: FieldSource): 'success' | 'failure' | 'unknown' {
+function outcomeOf(fields: FieldSource): EventOutcome {
   const type = fields.type(at.outcome);
   if (type === 'true' || type === 'false') return type === 'true' ? 'success' : 'failure';
-  const status = fields.number(at.status);
-  return status === null ? 'unknown' : status < 400 ? 'success' : 'failure';
+  return outcomeOfStatus(fields.number(at.status));
 }
 
 export const hoop: JsonFormat = {
@@ -62,7 +63,7 @@ export const hoop: JsonFormat = {
     const time = timeOf(fields, at.time);
     const outcome = outcomeOf(fields);
     const isKey = KEYS.has(type);
-    const kind = isKey && Object.hasOwn(KINDS, action) ? (KINDS[action] ?? 'use') : 'use';
+    const kind = (isKey ? KINDS.get(action) : undefined) ?? 'use';
     const resource = scalarText(fields, at.resource) ?? filledText(fields, at.resourceName);
     return {
       ts: time?.ms ?? null,

@@ -2,9 +2,9 @@
  * OCSF, as Amazon Security Lake and others keep it: API Activity (6003) first of all, and the classes about accounts
  * and sign-ins.
  */
-import type { EventKind } from '../../model/usage.ts';
+import type { EventKind, EventOutcome } from '../../model/usage.ts';
 import { filledText, memberAt, scalarText, type FieldSource } from '../fields.ts';
-import { fieldTable, firstText, has, kindOfUse, timeOf, type JsonFormat } from '../log-format.ts';
+import { fieldTable, firstItem, firstText, has, kindOfUse, timeOf, type JsonFormat } from '../log-format.ts';
 
 const { paths, at } = fieldTable({
   class: ['class_uid'],
@@ -33,16 +33,16 @@ const { paths, at } = fieldTable({
 });
 
 const AUTHENTICATION = 3002;
-const KINDS: Readonly<Record<string, EventKind>> = { UpdateAccessKey: 'grant' };
+const KINDS: ReadonlyMap<string, EventKind> = new Map(Object.entries<EventKind>({ UpdateAccessKey: 'grant' }));
 const LOG_OPERATIONS = /^(?:StopLogging|DeleteTrail|UpdateTrail|PutEventSelectors|DeleteEventDataStore)$/;
 
 function kindOf(operation: string | null): EventKind {
   if (operation === null) return 'use';
   if (LOG_OPERATIONS.test(operation)) return 'log_control';
-  return Object.hasOwn(KINDS, operation) ? (KINDS[operation] ?? 'use') : 'use';
+  return KINDS.get(operation) ?? 'use';
 }
 
-function outcomeOf(fields: FieldSource): 'success' | 'failure' | 'unknown' {
+function outcomeOf(fields: FieldSource): EventOutcome {
   const id = fields.number(at.statusId);
   const status = fields.text(at.status)?.toLowerCase();
   if (id === 1 || status === 'success') return 'success';
@@ -50,8 +50,7 @@ function outcomeOf(fields: FieldSource): 'success' | 'failure' | 'unknown' {
 }
 
 function resourceOf(fields: FieldSource): string | null {
-  const list = fields.type(at.resources) === 'nested' ? fields.value(at.resources) : null;
-  const first: unknown = Array.isArray(list) ? list[0] : null;
+  const first = firstItem(fields, at.resources);
   const named = [memberAt(first, ['uid']), memberAt(first, ['name'])].find(
     (name) => typeof name === 'string' && name !== '',
   );

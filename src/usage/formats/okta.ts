@@ -1,7 +1,7 @@
 /** Okta's System Log. API tokens are named by the request's detail; where tokens are made and ended, by the target. */
 import type { EventKind, EventOutcome } from '../../model/usage.ts';
-import { filledText, memberAt, type FieldSource } from '../fields.ts';
-import { fieldTable, firstText, has, kindOfUse, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
+import { filledText, memberAt } from '../fields.ts';
+import { fieldTable, firstItem, firstText, has, kindOfUse, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
 
 const { paths, at } = fieldTable({
   time: ['published'],
@@ -18,29 +18,28 @@ const { paths, at } = fieldTable({
   uri: ['debugContext', 'debugData', 'requestUri'],
 });
 
-const KINDS: Readonly<Record<string, EventKind>> = {
-  'system.api_token.create': 'create',
-  'system.api_token.revoke': 'revoke',
-  'system.api_token.update': 'grant',
-  'app.oauth2.client.lifecycle.create': 'create',
-  'app.oauth2.client.lifecycle.delete': 'revoke',
-};
+const KINDS: ReadonlyMap<string, EventKind> = new Map(
+  Object.entries<EventKind>({
+    'system.api_token.create': 'create',
+    'system.api_token.revoke': 'revoke',
+    'system.api_token.update': 'grant',
+    'app.oauth2.client.lifecycle.create': 'create',
+    'app.oauth2.client.lifecycle.delete': 'revoke',
+  }),
+);
 const LOG_CONTROL = /^system\.log_stream\.lifecycle\.(?:deactivate|delete|update|create|activate)$/;
-const OUTCOMES: Readonly<Record<string, EventOutcome>> = {
-  SUCCESS: 'success',
-  ALLOW: 'success',
-  FAILURE: 'failure',
-  DENY: 'failure',
-};
+const OUTCOMES: ReadonlyMap<string, EventOutcome> = new Map(
+  Object.entries<EventOutcome>({
+    SUCCESS: 'success',
+    ALLOW: 'success',
+    FAILURE: 'failure',
+    DENY: 'failure',
+  }),
+);
 
 function kindOf(type: string): EventKind {
   if (LOG_CONTROL.test(type)) return 'log_control';
-  return Object.hasOwn(KINDS, type) ? (KINDS[type] ?? 'use') : 'use';
-}
-
-function firstTarget(fields: FieldSource): unknown {
-  const list = fields.type(at.target) === 'nested' ? fields.value(at.target) : null;
-  return Array.isArray(list) ? list[0] : undefined;
+  return KINDS.get(type) ?? 'use';
 }
 
 function textAt(value: unknown, name: string): string | null {
@@ -71,9 +70,9 @@ export const okta: JsonFormat = {
     const type = filledText(fields, at.type);
     if (type === null || fields.type(at.time) === 'absent') return null;
     const time = timeOf(fields, at.time);
-    const outcome = OUTCOMES[filledText(fields, at.result) ?? ''] ?? 'unknown';
+    const outcome = OUTCOMES.get(filledText(fields, at.result) ?? '') ?? 'unknown';
     const kind = kindOf(type);
-    const target = firstTarget(fields);
+    const target = firstItem(fields, at.target);
     return {
       ts: time?.ms ?? null,
       naive: time?.naive === true,

@@ -5,7 +5,7 @@
  */
 import type { EventKind } from '../../model/usage.ts';
 import { filledText, type FieldSource } from '../fields.ts';
-import { fieldTable, firstText, has, kindOfUse, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
+import { fieldTable, firstItem, firstText, has, kindOfUse, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
 
 const { paths, at } = fieldTable({
   time: ['time'],
@@ -37,8 +37,7 @@ function kindOf(path: string, operation: string | null): EventKind {
 }
 
 function agentOf(fields: FieldSource): string | null {
-  const list = fields.type(at.agent) === 'nested' ? fields.value(at.agent) : null;
-  const first: unknown = Array.isArray(list) ? list[0] : null;
+  const first = firstItem(fields, at.agent);
   return typeof first === 'string' ? first : null;
 }
 
