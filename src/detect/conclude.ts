@@ -1,5 +1,6 @@
 /** From everything found in a text to what stands of it: one reading of each secret, with the parts it belongs with. */
 import type { Detection, Match, ProtectedValue, Weakness } from '../model/match.ts';
+import { compareText } from '../model/order.ts';
 import { joinCompanions, withoutParts } from './companion.ts';
 import { MAX_FOUND, type Raw } from './evaluator.ts';
 import { settle } from './precedence.ts';
@@ -38,7 +39,7 @@ export function matchesOf(ordered: readonly Raw[]): Match[] {
     if (known === undefined || isBefore(match, known)) unique.set(key, match);
   }
   return [...unique.values()].sort(
-    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.ruleId < b.ruleId ? -1 : 1),
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || compareText(a.ruleId, b.ruleId),
   );
 }
 

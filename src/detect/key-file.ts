@@ -11,7 +11,6 @@ import { isDictionaryPassword } from './value/weak-password.ts';
 
 /** First bytes of stores that only a password or a key opens. */
 const HEADS: readonly (readonly [mechanism: string, head: RegExp])[] = [
-  // eslint-disable-next-line no-control-regex -- files of bytes
   ['git-crypt', /^\0GITCRYPT\0/],
   ['KeePass database', /^\x03\xd9\xa2\x9a/],
   ['Java key store', /^(?:\xfe\xed\xfe\xed|\xce\xce\xce\xce)/],

@@ -90,71 +90,89 @@ export const SETS_OFF = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number(new RegExp(SET_OFF).test(String.fromCharCode(byte))),
 );
 
-/** Opens what `packOutlines` wrote; sets are opened as they are met. */
+/** Opens what `packOutlines` wrote. */
 export function openOutlines(packed: Packed): Outlines {
-  const starts = packed.numbers('outlineStarts');
-  const rows = packed.numbers('outlineRows');
-  const sets = packed.numbers('outlineSets');
-  const opened: (Uint8Array | undefined)[] = [];
+  return new OpenedOutlines({
+    starts: packed.numbers('outlineStarts'),
+    rows: packed.numbers('outlineRows'),
+    sets: packed.numbers('outlineSets'),
+  });
+}
 
-  /** A byte of 0 or 1 for each byte. */
-  function set(number: number): Uint8Array {
+class OpenedOutlines implements Outlines {
+  readonly tables: OutlineTables;
+  readonly #starts: Int32Array;
+  readonly #rows: Int32Array;
+  /** Sets that were asked for, a byte of 0 or 1 for each byte. */
+  readonly #sets: (Uint8Array | undefined)[] = [];
+
+  constructor(tables: OutlineTables) {
+    this.tables = tables;
+    this.#starts = tables.starts;
+    this.#rows = tables.rows;
+  }
+
+  fits(rule: number, bytes: Uint8Array, at: number, offset: number | null, from: number, end: number): boolean {
+    const row = this.#starts[rule] as number;
+    // A word whose place is known begins the match, so the value stands behind it; others may stand inside the value.
+    if (this.#rows[row + OF_VALUES] === 1) return this.#valueStands(rule, bytes, offset === null ? from : at, end);
+    return offset === null
+      ? this.#matchStands(rule, bytes, from, at, end)
+      : this.#standsAt(rule, bytes, at - offset, end);
+  }
+
+  #set(number: number): Uint8Array {
+    const known = this.#sets[number];
+    if (known !== undefined) return known;
+    const { sets } = this.tables;
     const first = number * SET_NUMBERS;
-    return (opened[number] ??= Uint8Array.from(
+    const set = Uint8Array.from(
       { length: 256 },
       (_, byte) => ((sets[first + (byte >> 5)] as number) >>> (byte % BITS)) & 1,
-    ));
+    );
+    this.#sets[number] = set;
+    return set;
   }
 
   /** Whether a match can begin at `start`. */
-  function standsAt(rule: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const row = starts[rule] as number;
-    const rowEnd = starts[rule + 1] as number;
+  #standsAt(rule: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const rows = this.#rows;
+    const row = this.#starts[rule] as number;
+    const rowEnd = this.#starts[rule + 1] as number;
     const behind = rows[row + BEHIND] as number;
     let at = start;
     if (at < 0 || at + (rows[row + LENGTH] as number) > end) return false;
     for (let pair = row + PLACES; pair < rowEnd; pair += 2) {
-      const marks = set(rows[pair] as number);
+      const marks = this.#set(rows[pair] as number);
       for (const stop = at + (rows[pair + 1] as number); at < stop; at++) {
         if (marks[bytes[at] as number] !== 1) return false;
       }
     }
-    return behind === NONE || at >= end || set(behind)[bytes[at] as number] === 1;
+    return behind === NONE || at >= end || this.#set(behind)[bytes[at] as number] === 1;
   }
 
   /** Whether a match that holds the byte at `at` can begin from `from` on. */
-  function matchStands(rule: number, bytes: Uint8Array, from: number, at: number, end: number): boolean {
-    const first = set(rows[(starts[rule] as number) + PLACES] as number);
+  #matchStands(rule: number, bytes: Uint8Array, from: number, at: number, end: number): boolean {
+    const first = this.#set(this.#rows[(this.#starts[rule] as number) + PLACES] as number);
     for (let start = from; start <= at; start++) {
-      if (first[bytes[start] as number] === 1 && standsAt(rule, bytes, start, end)) return true;
+      if (first[bytes[start] as number] === 1 && this.#standsAt(rule, bytes, start, end)) return true;
     }
     return false;
   }
 
   /** Whether a value can begin from `from` on. */
-  function valueStands(rule: number, bytes: Uint8Array, from: number, end: number): boolean {
-    const row = starts[rule] as number;
-    const length = rows[row + LENGTH] as number;
-    const marks = set(rows[row + ALL] as number);
+  #valueStands(rule: number, bytes: Uint8Array, from: number, end: number): boolean {
+    const row = this.#starts[rule] as number;
+    const length = this.#rows[row + LENGTH] as number;
+    const marks = this.#set(this.#rows[row + ALL] as number);
     for (
       let start = nextStretch(bytes, marks, from, end, length);
       start >= 0;
       start = nextStretch(bytes, marks, start, end, length)
     ) {
-      if (SETS_OFF[bytes[start - 1] as number] === 1 && standsAt(rule, bytes, start, end)) return true;
+      if (SETS_OFF[bytes[start - 1] as number] === 1 && this.#standsAt(rule, bytes, start, end)) return true;
       for (start++; start < end && SETS_OFF[bytes[start - 1] as number] !== 1;) start++;
     }
     return false;
   }
-
-  return {
-    tables: { starts, rows, sets },
-    fits(rule, bytes, at, offset, from, end) {
-      // A word whose place is known begins the match, so the value stands behind it; others may stand inside the value.
-      if (rows[(starts[rule] as number) + OF_VALUES] === 1) {
-        return valueStands(rule, bytes, offset === null ? from : at, end);
-      }
-      return offset === null ? matchStands(rule, bytes, from, at, end) : standsAt(rule, bytes, at - offset, end);
-    },
-  };
 }

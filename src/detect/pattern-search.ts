@@ -8,6 +8,7 @@
 import type { CompiledRule, ContextSearch } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
 import { ASSIGNED_BEFORE } from '../ruleset/set-off.ts';
+import { TOKEN_CHARACTERS } from '../ruleset/token-characters.ts';
 import { nextStretch } from './stretch.ts';
 
 export interface PatternMatch {
@@ -44,9 +45,7 @@ function toPatternMatch(found: RegExpExecArray, windowStart: number): PatternMat
 }
 
 const TOKEN = new Uint8Array(256);
-for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%')) {
-  TOKEN[byte] = 1;
-}
+for (const byte of Buffer.from(TOKEN_CHARACTERS)) TOKEN[byte] = 1;
 /** Shorter runs stand everywhere: looking for them would cost more than it spares. */
 export const MIN_RUN_TO_LOOK_FOR = 10;
 

@@ -74,6 +74,11 @@ function bech32(text: string): string {
   return text === lower ? check : check.toUpperCase();
 }
 
+/** Whether the last of these digits is the one that Luhn's check asks for. */
+export function isLuhn(digits: string): boolean {
+  return luhn(digits.slice(0, -1)) === digits.slice(-1);
+}
+
 /** The last digit that makes a number pass the Luhn check. */
 function luhn(text: string): string {
   const digits = text.replaceAll(/\D/g, '');

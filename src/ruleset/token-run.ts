@@ -2,11 +2,12 @@
  * The longest run of token bytes that every match of a pattern holds. Ordinary text has few long runs, so a window
  * without one is passed over before the pattern is tried.
  */
-import { bytesOf, DIGITS, LOWER, UPPER, type ByteSet } from './byte-set.ts';
+import { bytesOf, type ByteSet } from './byte-set.ts';
 import type { PatternNode } from './pattern-tree.ts';
+import { TOKEN_CHARACTERS } from './token-characters.ts';
 
-/** Bytes that tokens are made of. The engine's gate counts the same ones. */
-const TOKEN_BYTES: ByteSet = DIGITS | UPPER | LOWER | bytesOf('_-+/=.~%');
+/** Bytes that tokens are made of. */
+const TOKEN_BYTES: ByteSet = bytesOf(TOKEN_CHARACTERS);
 
 /** Guaranteed runs of a node's matches: at the start, at the end, anywhere; `whole` when there are no other bytes. */
 interface Runs {

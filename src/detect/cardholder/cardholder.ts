@@ -6,7 +6,7 @@
 import type { Match, MatchPart } from '../../model/match.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
-import { CHECK_DIGITS } from '../../ruleset/check-digits.ts';
+import { isLuhn } from '../../ruleset/check-digits.ts';
 import { fact } from '../proofs/result.ts';
 import { schemeOf } from './issuer.ts';
 import { isTestNumber } from './test-number.ts';
@@ -62,10 +62,6 @@ const TRACK_2 = /^;(\d{13,19})=\d{4}\d{3,20}\??/;
 const CODE =
   /(?:cvv2?|cvc2?|cvn|csc|cid|security[-_ ]?code|verification[-_ ]?(?:code|value))["'\])]{0,2}[ \t]{0,2}[:=>,|][ \t]{0,2}["'[(]{0,2}(\d{3,4})(?![0-9A-Za-z])/i;
 const PIN_BLOCK = /pin[-_ ]?block["'\])]{0,2}[ \t]{0,2}[:=>,|][ \t]{0,2}["'[(]{0,2}([0-9A-F]{16})(?![0-9A-Za-z])/i;
-
-function isLuhn(digits: string): boolean {
-  return CHECK_DIGITS['luhn']?.(digits.slice(0, -1)) === digits.slice(-1);
-}
 
 /** The scheme of a number that somebody may pay with. */
 function issuedBy(digits: string): string | undefined {

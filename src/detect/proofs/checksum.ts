@@ -2,7 +2,7 @@
  * Check digits in the value. Digits that match prove an issued token; digits that do not only lower confidence by one
  * step, since issuers change their schemes and few samples are known.
  */
-import { CHECK_DIGITS, isNkey } from '../../ruleset/check-digits.ts';
+import { CHECK_DIGITS, isNkey, isLuhn } from '../../ruleset/check-digits.ts';
 import { fact, NO_RESULT, type Prove } from './result.ts';
 
 interface Scheme {
@@ -28,7 +28,7 @@ function checksum({ name, width, applies, label }: Scheme): Prove {
 const luhn: Prove = (value) => {
   const digits = value.replaceAll(/[ -]/g, '');
   if (!/^\d{2,}$/.test(digits)) return NO_RESULT;
-  return CHECK_DIGITS['luhn']?.(digits.slice(0, -1)) === digits.slice(-1)
+  return isLuhn(digits)
     ? { proofs: [fact('checksum', 'holds', 'Luhn check digit matches')] }
     : { proofs: [fact('checksum', 'fails', 'Luhn check digit does not match')], confidence: 'low' };
 };

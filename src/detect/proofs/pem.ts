@@ -62,14 +62,16 @@ function sshString(bytes: Buffer, at: number): { readonly text: string; readonly
 }
 
 const SSH_MAGIC = 'openssh-key-v1\0';
-const SSH_TYPES: Readonly<Record<string, string>> = {
-  'ssh-rsa': 'RSA',
-  'ssh-ed25519': 'Ed25519',
-  'ssh-dss': 'DSA',
-  'ecdsa-sha2-nistp256': 'P-256',
-  'ecdsa-sha2-nistp384': 'P-384',
-  'ecdsa-sha2-nistp521': 'P-521',
-};
+const SSH_TYPES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'ssh-rsa': 'RSA',
+    'ssh-ed25519': 'Ed25519',
+    'ssh-dss': 'DSA',
+    'ecdsa-sha2-nistp256': 'P-256',
+    'ecdsa-sha2-nistp384': 'P-384',
+    'ecdsa-sha2-nistp521': 'P-521',
+  }),
+);
 
 function openSshKey(body: Buffer): KeyBlock | undefined {
   if (body.toString('latin1', 0, SSH_MAGIC.length) !== SSH_MAGIC) return undefined;
@@ -78,7 +80,7 @@ function openSshKey(body: Buffer): KeyBlock | undefined {
   const options = derivation && sshString(body, derivation.end);
   if (cipher === undefined || derivation === undefined || options === undefined) return undefined;
   const type = sshString(body, options.end + 8)?.text;
-  const name = type === undefined ? undefined : SSH_TYPES[type];
+  const name = type === undefined ? undefined : SSH_TYPES.get(type);
   return {
     what: `OpenSSH key${name === undefined ? '' : `, ${name}`}`,
     encrypted: cipher.text !== 'none' || derivation.text !== 'none',

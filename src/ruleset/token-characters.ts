@@ -1,0 +1,5 @@
+/**
+ * Characters that tokens are made of. The compiler counts how long a run of them every match of a rule holds, and the
+ * search looks for such a run before it tries the rule: both must count the same ones.
+ */
+export const TOKEN_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%';
