@@ -1,7 +1,7 @@
 // node bench/candidates.mjs CORPUS > candidates.jsonl
 // One line a file of CORPUS that holds anything: every generic candidate with what the judge measures of it, and every
 // match of other rules that is reported. Numbers and places alone: no value, no key. For training and for
-// bench/accuracy.
+// bench/cross-validate.mjs.
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
