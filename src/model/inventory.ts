@@ -179,3 +179,10 @@ export interface Inventory {
   /** SHA-256 of the file's bytes, where it was read from one. */
   readonly sha256?: string;
 }
+
+/** Who may use a token, by all that its entry says. */
+export function principalsNamed({ account, owner, allowed_principals: allowed }: InventoryEntry): readonly string[] {
+  return [account?.principal, owner?.person, owner?.contact, ...(allowed ?? [])].flatMap((name) =>
+    name === undefined || name === '' ? [] : [name],
+  );
+}

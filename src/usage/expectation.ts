@@ -1,6 +1,6 @@
 /** What an entry of the inventory says about rightful use: until when, by whom, from where, on what. */
 import { endOf, instantOf, MINUTE_MS } from '../model/date.ts';
-import type { InventoryEntry } from '../model/inventory.ts';
+import { principalsNamed, type InventoryEntry } from '../model/inventory.ts';
 import { scopeCoverageOf, type Coverage } from './aws-actions.ts';
 import { networksOf, type Networks } from './network.ts';
 
@@ -44,13 +44,6 @@ function endsAt(ms: number): number {
 function namesOf(principal: string): string[] {
   const name = principal.toLowerCase();
   return [name, name.slice(name.lastIndexOf('/') + 1), name.split('@')[0] ?? name];
-}
-
-/** Who may use a token, by all that its entry says. */
-export function principalsNamed({ account, owner, allowed_principals: allowed }: InventoryEntry): readonly string[] {
-  return [account?.principal, owner?.person, owner?.contact, ...(allowed ?? [])].flatMap((name) =>
-    name === undefined || name === '' ? [] : [name],
-  );
 }
 
 function principalsOf(entry: InventoryEntry): ((principal: string) => boolean) | null {

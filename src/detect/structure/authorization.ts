@@ -66,7 +66,7 @@ export function readBasic(window: Window, at: number): AuthorizationHeader | nul
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded)) return null;
   const decoded = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = decoded.indexOf(':');
-  // eslint-disable-next-line no-control-regex -- binary that happens to hold a colon is no user name
+  // Binary that happens to hold a colon is no user name.
   if (/[\u0000-\u001f\ufffd]/.test(decoded)) {
     return OPAQUE.test(encoded) && isOfHeader(window, at)
       ? { scheme: 'bearer', span, secret: encoded, user: null }

@@ -53,16 +53,16 @@ const PARTS: readonly (readonly [member: string, role: string])[] = [
 ];
 
 /** Characters that the scalar of a curve has at least: all of its bytes, or one less where a writer left out zeros. */
-const CURVES: Readonly<Record<string, number>> = {
-  'P-256': 42,
-  secp256k1: 42,
-  'P-384': 63,
-  'P-521': 86,
-  Ed25519: 43,
-  X25519: 43,
-  Ed448: 75,
-  X448: 75,
-};
+const CURVES: ReadonlyMap<string, number> = new Map([
+  ['P-256', 42],
+  ['secp256k1', 42],
+  ['P-384', 63],
+  ['P-521', 86],
+  ['Ed25519', 43],
+  ['X25519', 43],
+  ['Ed448', 75],
+  ['X448', 75],
+]);
 /** Of the exponent of an RSA key of 512 bits, the smallest there is. */
 const SHORTEST_EXPONENT = 80;
 
@@ -141,7 +141,7 @@ function rsaKey(members: Members): KeyOf | null {
 function curveKey(members: Members): KeyOf | null {
   const secret = members.get('d');
   const curve = members.get('crv')?.value ?? '';
-  const least = CURVES[curve];
+  const least = CURVES.get(curve);
   if (secret === undefined || least === undefined || secret.value.length < least) return null;
   return { secret, ruleId: 'private-key-jwk', proof: fact('structure', 'holds', `${curve} key`) };
 }

@@ -3,11 +3,10 @@ import type { CheckEvaluation, CheckItem, Subject } from '../../model/assessment
 import { count, grouped } from '../../model/count.ts';
 import { dayOf, endOf } from '../../model/date.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { InventoryEntry } from '../../model/inventory.ts';
+import { principalsNamed, type InventoryEntry } from '../../model/inventory.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { DayOfUse, Observation, ObservationKind, Sighting, TokenUse } from '../../model/usage.ts';
 import { scopeCoverageOf } from '../../usage/aws-actions.ts';
-import { principalsNamed } from '../../usage/expectation.ts';
 import {
   evaluate,
   item,
