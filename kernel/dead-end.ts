@@ -134,6 +134,13 @@ export function deadEndOfKey(at: i32, wordEnd: i32): i32 {
   }
 }
 
+/** Past blanks and line ends. */
+function skipSpace(from: i32): i32 {
+  let at = from;
+  while (byteAt(at) !== NONE && isAt(at, BLANK | LINE_END)) at++;
+  return at;
+}
+
 function behindBackslashes(from: i32): i32 {
   let at = from;
   while (byteAt(at) === BACKSLASH) at++;
@@ -209,8 +216,7 @@ function unlessMember(at: i32, p: i32): i32 {
 
 /** `"key", "name":`: a dead end where a literal follows that is itself a name, unless the key is one. */
 function beforeName(at: i32, p: i32): i32 {
-  let open = p + 1;
-  while (isAt(open, BLANK | LINE_END) && byteAt(open) !== NONE) open++;
+  const open = skipSpace(p + 1);
   const quote = byteAt(open);
   if (quote !== SINGLE_QUOTE && quote !== DOUBLE_QUOTE) return ALIVE;
   let close = open + 1;
@@ -260,8 +266,7 @@ function withoutLiteral(at: i32, open: i32): i32 {
 
 /** `key {`: a dead end, but for a literal or a property of C# in the braces. */
 function emptyBrace(at: i32, open: i32): i32 {
-  let p = open + 1;
-  while (byteAt(p) !== NONE && isAt(p, BLANK | LINE_END)) p++;
+  const p = skipSpace(open + 1);
   return isAt(p, QUOTE) || (byteAt(p) | 32) === LOWER_G ? ALIVE : deadEnd(at, at, p);
 }
 
@@ -301,7 +306,8 @@ function inProse(at: i32, start: i32, p: i32): i32 {
   let end = p;
   while (!isAt(end, BLANK | LINE_END)) end++;
   // Types of Rust have blanks in them: `&'static str`, `[u8; 16]`, `&mut T`.
-  if (standsAt(end - 7, "'static") || (byteAt(end - 1) === SEMICOLON && byteAt(end) === SPACE) || byteAt(end - 4) === AMPERSAND) return ALIVE;
+  const isOfType = standsAt(end - 7, "'static") || byteAt(end - 4) === AMPERSAND;
+  if (isOfType || (byteAt(end - 1) === SEMICOLON && byteAt(end) === SPACE)) return ALIVE;
   if (end - p === 1 && isAt(p, DIGIT)) return ALIVE;
   const isSaid = end - p === 2 && standsAt(p, 'is ');
   if (isSaid ? isAt(p + 3, QUOTE) : end - p === 2 && standsAt(p, 'as ')) return ALIVE;

@@ -145,7 +145,7 @@ class ObjectReading {
         commits,
         looseScan,
         known: this.#known?.present() ?? null,
-        loose: opened.refused.length === 0 ? new Set(loose.map(({ id }) => id)) : null,
+        loose: opened.refused.length === 0 ? loose : null,
       },
       found,
       threads,

@@ -3,7 +3,7 @@ import { joinedRows } from '../model/int-row.ts';
 import { NO_COMMITS, NotedHistory, type NotedCommits } from '../sources/noted-commits.ts';
 import type { ObjectRun } from '../sources/pack/known-objects.ts';
 import { TAG } from '../sources/pack/entry-table.ts';
-import type { StoredPack } from '../sources/pack/object-store.ts';
+import type { LooseFile, StoredPack } from '../sources/pack/object-store.ts';
 import { idAt } from '../sources/pack/pack-index.ts';
 import { openKernel } from '../sources/pack/kernel.ts';
 import { HARD_LIMIT } from '../sources/pack/packed-entry.ts';
@@ -40,7 +40,7 @@ export interface TreeSources {
   /** What an earlier scan dealt with. */
   readonly known: ObjectRun | null;
   /** Loose objects, those that were not read among them; null where there are others of which nothing is known. */
-  readonly loose: ReadonlySet<string> | null;
+  readonly loose: readonly LooseFile[] | null;
 }
 
 /** By position in the index. */

@@ -7,7 +7,8 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, mb: 102
 export function parseSize(text: string, option = ''): number {
   const found = /^(\d{1,12})\s*([a-z]*)$/i.exec(text.trim());
   const unit = UNITS[found?.[2]?.toLowerCase() ?? '-'];
-  if (found === null || unit === undefined)
+  if (found === null || unit === undefined) {
     throw new UsageError(`${option === '' ? 'expected' : `${option} expects`} a size such as 64MB${got(text)}.`);
+  }
   return Number(found[1]) * unit;
 }

@@ -59,7 +59,7 @@ export interface PackedHistoryParts {
   /** Ids of the blobs that the trees were read for, in hexadecimal. */
   readonly wanted: readonly string[];
   /** Objects that are there though nobody has read them; null where it is not known which. */
-  readonly unread: ReadonlySet<string> | null;
+  readonly unread: readonly { readonly id: string }[] | null;
 }
 
 export class PackedHistory {
@@ -96,7 +96,10 @@ export class PackedHistory {
     for (let position = 0; position < graph.size; position++) {
       if (!this.trees.isKnown(roots[graph.numberAt(position)] ?? NOWHERE)) return null;
     }
-    return this.trees.absentBelow(roots).filter((id) => !unread.has(id));
+    const absent = this.trees.absentBelow(roots);
+    if (absent.length === 0) return absent;
+    const there = new Set(unread.map(({ id }) => id));
+    return absent.filter((id) => !there.has(id));
   }
 
   #rootsOf(graph: CommitGraph): Int32Array {

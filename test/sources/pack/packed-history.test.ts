@@ -138,7 +138,7 @@ async function packedHistory(dir: string, wanted: ReadonlySet<string>): Promise<
     objects: reader.reading(packs),
     trees: new PackedTrees(openKernel(KERNEL), task, [reader.read()], [...wanted].map(numberOf)),
     wanted: [...wanted],
-    unread: new Set(),
+    unread: [],
   });
 }
 
