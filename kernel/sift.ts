@@ -70,8 +70,8 @@ function verdictOn(output: u32, last: i32): i32 {
  * How far before the last byte, and from it on, verdicts are remembered that tell what they rest on; others rest on all
  * there is.
  */
-const NARROWER: usize = memory.data<i32>([16, 32, 48, 64, 96, 128, 256, 384]);
-const NARROWER_END: usize = NARROWER + 32;
+const NARROWER: usize = memory.data<i32>([32, 32, 48, 48, 64, 64, 128, 128, 256, 384]);
+const NARROWER_END: usize = NARROWER + 40;
 
 let reachBefore: i32 = 0;
 let reachAfter: i32 = 0;

@@ -148,7 +148,8 @@ export class Evaluator {
       case 'rule': {
         const match = this.#matchOfRule(bytes, at, consumer, finds.trace);
         if (match !== undefined) finds.match(match);
-        return FULL_SIGHT;
+        const { before, after } = this.#book.reaches;
+        return sightOf(before[consumer.rule] as number, after[consumer.rule] as number);
       }
       case 'structure':
         return inspect(bytes, at, consumer.word, finds, this.#judge);

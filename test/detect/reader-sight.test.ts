@@ -10,9 +10,12 @@ import { inspect } from '../../src/detect/structure/structure.ts';
 import { builtInJudge } from './judge-source.ts';
 import { expectSeenWithin, watched } from './watched.ts';
 
-const KEYS = STRUCTURE_ANCHORS.flatMap(({ text }, word) =>
-  OPENINGS[word]?.kind === 'key' || OPENINGS[word]?.kind === 'given' ? [{ text, word }] : [],
-);
+const WORDS = STRUCTURE_ANCHORS.map(({ text }, word) => {
+  const opening = OPENINGS[word];
+  return { text, word, kind: opening?.kind === 'command' ? `command: ${opening.command.kind}` : opening?.kind };
+});
+const KEYS = WORDS.filter(({ kind }) => kind === 'key' || kind === 'given');
+const OTHERS = [...new Set(WORDS.map(({ kind }) => kind))].filter((kind) => kind !== 'key' && kind !== 'given');
 const long = fc
   .constantFrom(
     'letters',
@@ -178,28 +181,103 @@ const parts = fc.record({
   ),
 });
 
+/** What a verdict on the word `word` of `text` says that it rests on is held to what was looked at; false where it says nothing. */
+function isToldTruly(text: string, at: number, word: number): boolean {
+  const { bytes, seen } = watched(text, at);
+  let found = 0;
+  const count = (): void => void found++;
+  const sight = inspect(bytes, at, word, { match: count, protectedValue: count, weakness: count }, builtInJudge);
+  if (sight === FULL_SIGHT || found > 0) return false;
+  expectSeenWithin(sight, at, seen);
+  return true;
+}
+
 it('of each key of a text', () => {
   let told = 0;
   fc.assert(
     fc.property(parts, ({ far, before: lead, key, prefix, suffix, operator: mark, after }) => {
       const start = `${far}${lead}${prefix}`;
-      const text = `${start}${key.text}${suffix}${mark}${after}`;
-      const at = start.length;
-      const { bytes, seen } = watched(text, at);
-      let found = 0;
-      const count = (): void => void found++;
-      const sight = inspect(
-        bytes,
-        at,
-        key.word,
-        { match: count, protectedValue: count, weakness: count },
-        builtInJudge,
-      );
-      if (sight === FULL_SIGHT || found > 0) return;
-      told++;
-      expectSeenWithin(sight, at, seen);
+      if (isToldTruly(`${start}${key.text}${suffix}${mark}${after}`, start.length, key.word)) told++;
     }),
     { numRuns: 60_000 },
   );
   expect(told).toBeGreaterThan(20_000);
+});
+
+/** What stands beside commands, statements, headers, URLs and words of other languages. */
+const spokenPiece = fc.oneof(
+  fc.constantFrom(
+    ' -p ',
+    ' -a ',
+    ' -u ',
+    ' -U ',
+    ' -sSu ',
+    ' -b ',
+    ' --user=',
+    ' -',
+    ' x:',
+    'ann:',
+    '%',
+    '/',
+    '/user:ann ',
+    '@',
+    'localhost',
+    'host.docker.interna',
+    '<rest',
+    'printf ',
+    ' | Convert',
+    '"v" |',
+    ' "v" ',
+    '@db.example.com/',
+    ' && ',
+    '; ',
+    ' | ',
+    ' \\\n',
+    'echo ',
+    'echo -n ',
+    'curl ',
+    ' user ',
+    'alter user ',
+    'create user ',
+    ' with ',
+    ' by ',
+    ' password ',
+    ' (id, password) values (1, ',
+    '(`pwd`',
+    ') values ',
+    '`t` ',
+    '[t] ',
+    'Authorization: ',
+    'authorization" = "',
+    'https',
+    'mysql',
+    'user:a/b?c@h',
+    '：',
+    'Ab',
+    ' = ',
+    ': ',
+    '"',
+    "'",
+    ',',
+    '(',
+    ')',
+    '[',
+    '\n',
+    'kL4vN9sW2x',
+  ),
+  long,
+);
+const spoken = fc.array(spokenPiece, { maxLength: 6 }).map((pieces) => Buffer.from(pieces.join('')).toString('latin1'));
+
+it.each(OTHERS)('of a word of the kind "%s"', (kind) => {
+  const words = WORDS.filter((word) => word.kind === kind);
+  const around = fc.record({ before: spoken, word: fc.constantFrom(...words), after: spoken });
+  let told = 0;
+  fc.assert(
+    fc.property(around, ({ before: lead, word, after }) => {
+      if (isToldTruly(`${lead}${word.text}${after}`, lead.length, word.word)) told++;
+    }),
+    { numRuns: 6_000 },
+  );
+  expect(told).toBeGreaterThan(500);
 });

@@ -32,7 +32,7 @@ function isTokenByte(bytes: Uint8Array, at: number): boolean {
 function tokenEnd(bytes: Uint8Array, from: number, hi: number): number {
   let at = from;
   while (at < hi && isTokenByte(bytes, at)) at++;
-  return at < hi || hi === bytes.length ? at : -1;
+  return reached(at) < hi || hi === bytes.length ? at : -1;
 }
 
 /** What follows the scheme's word at `at`: one or two blanks (or a quote closed and opened again), then the token. */

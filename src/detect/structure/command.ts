@@ -24,7 +24,7 @@ import {
   PIPE,
 } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
-import { BARE_END, BLANK, LINE_END, QUOTE, WORD, classAt, skipBlanks, standsAt, textOf } from './byte.ts';
+import { BARE_END, BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsAt, textOf } from './byte.ts';
 import type { Window } from './candidate.ts';
 import { literalBefore } from './entry.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
@@ -49,7 +49,7 @@ function readWord(bytes: Uint8Array, from: number, hi: number): (Spoken & { read
   }
   let end = from;
   while (end < hi && (classAt(bytes, end) & BARE_END) === 0) end++;
-  if (bytes[end] === LESS && bytes[end + 1] !== SLASH) return null; // `abc<rest>`
+  if (bytes[reached(end)] === LESS && bytes[end + 1] !== SLASH) return null; // `abc<rest>`
   return end > from && (end < hi || hi === bytes.length) ? { start: from, end, after: end, quoted: false } : null;
 }
 
@@ -57,7 +57,7 @@ function readWord(bytes: Uint8Array, from: number, hi: number): (Spoken & { read
 function commandEnd(bytes: Uint8Array, from: number, hi: number): number {
   let at = from;
   while (at < hi && ((classAt(bytes, at) & WORD) !== 0 || bytes[at] === DASH || bytes[at] === DOT)) at++;
-  return at;
+  return reached(at);
 }
 
 /** Whether the command ends at `at`: a pipe, a semicolon, an end of line without a backslash before it. */
@@ -89,7 +89,7 @@ export function readOption(window: Window, from: number, option: string, style: 
   const { bytes, hi } = window;
   let p = bytes[from] === SPACE ? from : commandEnd(bytes, from, hi);
   if ((classAt(bytes, p) & BLANK) === 0) return null;
-  for (const limit = Math.min(hi, p + MAX_COMMAND); p < limit; p++) {
+  for (const limit = Math.min(hi, p + MAX_COMMAND); reached(p) < limit; p++) {
     if (endsCommand(bytes, p)) return null;
     if (!exactlyAt(bytes, p, option) || (classAt(bytes, p - 1) & (BLANK | LINE_END)) === 0) continue;
     const after = p + option.length;
@@ -202,7 +202,7 @@ export function readUserOption(window: Window, from: number): Spoken | null {
 /** `-sSu user:v` and `-uuser:v` of curl; `from` is the first byte after its name. */
 export function readClusteredUser(window: Window, from: number): Spoken | null {
   const { bytes, hi } = window;
-  for (let p = from, limit = Math.min(hi, from + MAX_COMMAND); p < limit && !endsCommand(bytes, p); p++) {
+  for (let p = from, limit = Math.min(hi, from + MAX_COMMAND); reached(p) < limit && !endsCommand(bytes, p); p++) {
     if (bytes[p] !== DASH || bytes[p + 1] === DASH || (classAt(bytes, p - 1) & BLANK) === 0) continue;
     let letter = p + 1;
     while (letter < limit && bytes[letter] !== LOWER_U && (classAt(bytes, letter) & WORD) !== 0) letter++;
@@ -267,6 +267,7 @@ export function readEchoed(window: Window, at: number, ofUser: boolean): Spoken 
   const { bytes, lo } = window;
   let start = at;
   while (start > lo && at - start < 200 && (classAt(bytes, start - 1) & LINE_END) === 0) start--;
+  reached(start);
   let echo = -1;
   let pipe = -1;
   for (let p = start; p < at; p++) {
@@ -290,10 +291,10 @@ export function readSecureString(window: Window, at: number, from: number): Spok
   if ((classAt(bytes, p) & QUOTE) !== 0) return spoken(readWord(bytes, p, hi));
   let before = at - 8; // before "Convert"
   while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
-  if (bytes[before] !== PIPE) return null;
+  if (bytes[reached(before)] !== PIPE) return null;
   before--;
   while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
-  const literal = (classAt(bytes, before) & QUOTE) === 0 ? null : literalBefore(window, before);
+  const literal = (classAt(bytes, reached(before)) & QUOTE) === 0 ? null : literalBefore(window, before);
   return literal && { start: literal.open + 1, end: literal.end, quoted: true };
 }
 
@@ -304,10 +305,10 @@ export function readSlashed(window: Window, from: number): Spoken | null {
   while (bytes[p] === DASH) p = skipBlanks(bytes, commandEnd(bytes, p, hi), hi);
   let slash = p;
   while (slash < hi && (classAt(bytes, slash) & WORD) !== 0) slash++;
-  if (slash === p || bytes[slash] !== SLASH) return null;
+  if (slash === p || bytes[reached(slash)] !== SLASH) return null;
   let end = slash + 1;
   while (end < hi && bytes[end] !== AT && (classAt(bytes, end) & BARE_END) === 0) end++;
-  return bytes[end] === AT && end - slash > 3
+  return bytes[reached(end)] === AT && end - slash > 3
     ? { start: slash + 1, end, quoted: false, user: { start: p, end: slash } }
     : null;
 }

@@ -11,7 +11,7 @@ import {
   BACKTICK,
   isLowerCase,
 } from '../../model/ascii.ts';
-import { BARE_END, LINE_END, QUOTE, WORD, classAt, skipBlanks, skipSpace, standsAt, textOf } from './byte.ts';
+import { BARE_END, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, textOf } from './byte.ts';
 import type { Candidate, Window } from './candidate.ts';
 import type { Spoken } from './command.ts';
 import type { Span } from '../../model/span.ts';
@@ -29,7 +29,7 @@ export function readIdentifiedBy(window: Window, at: number): Spoken | null {
   if (standsAt(bytes, p, 'with')) {
     p = skipBlanks(bytes, p + 4, hi);
     while (p < hi && (classAt(bytes, p) & (WORD | QUOTE)) !== 0) p++;
-    p = skipBlanks(bytes, p, hi);
+    p = skipBlanks(bytes, reached(p), hi);
   }
   if (!standsAt(bytes, p, 'by')) return null;
   p = skipBlanks(bytes, p + 2, hi);
@@ -49,7 +49,7 @@ export function readIdentifiedBy(window: Window, at: number): Spoken | null {
   if (!namesUser(window, at)) return null;
   let end = p;
   while (end < hi && (classAt(bytes, end) & BARE_END) === 0) end++;
-  return end > p && (end < hi || hi === bytes.length) ? { start: p, end, quoted: false } : null;
+  return reached(end) > p && (end < hi || hi === bytes.length) ? { start: p, end, quoted: false } : null;
 }
 
 /** What a statement may say after the password. */
@@ -84,7 +84,7 @@ function goesOnInProse(bytes: Uint8Array, at: number): boolean {
 /** Whether the statement speaks of a user: without quotes, "identified by" is ordinary English. */
 function namesUser(window: Window, at: number): boolean {
   const { bytes, lo } = window;
-  for (let p = at - 1; p >= lo && at - p < 100; p--) {
+  for (let p = at - 1; reached(p) >= lo && at - p < 100; p--) {
     if ((classAt(bytes, p) & LINE_END) !== 0) return false;
     if (standsAt(bytes, p, ' user ') && (standsAt(bytes, p - 5, 'alter') || standsAt(bytes, p - 6, 'create'))) {
       return true;
@@ -114,7 +114,7 @@ function tellingColumns(
     if ((classAt(bytes, p) & QUOTE) !== 0 || bytes[p] === OPEN_BRACKET) p++;
     const start = p;
     while (p < hi && (classAt(bytes, p) & WORD) !== 0) p++;
-    if (p === start || p >= hi) return null;
+    if (p === start || reached(p) >= hi) return null;
     if (TELLING.test(textOf(bytes, start, p))) columns.push({ number, start, end: p });
     if ((classAt(bytes, p) & QUOTE) !== 0 || bytes[p] === CLOSE_BRACKET) p++;
     p = skipSpace(bytes, p, hi);
@@ -139,7 +139,7 @@ function readRow(
   const literals = new Map<number, { readonly start: number; readonly end: number }>();
   let number = 0;
   let depth = 0;
-  for (let p = open + 1; p < hi; p++) {
+  for (let p = open + 1; reached(p) < hi; p++) {
     const byte = bytes[p];
     if ((classAt(bytes, p) & QUOTE) !== 0) {
       const literal = readQuoted(bytes, p, hi);
@@ -175,7 +175,7 @@ export function readInsert(window: Window, from: number): readonly Candidate[] {
   ) {
     p++;
   }
-  p = skipSpace(bytes, p, hi);
+  p = skipSpace(bytes, reached(p), hi);
   const list = bytes[p] === OPEN_PAREN ? tellingColumns(bytes, p, hi) : null;
   if (list === null) return [];
   p = skipSpace(bytes, list.after, hi);

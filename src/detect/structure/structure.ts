@@ -8,7 +8,7 @@ import { OPENINGS, STRUCTURE_ANCHORS, type Opening } from './anchors.ts';
 import { passwordArgument, signingArgument } from './argument.ts';
 import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
-import { lookFrom, sightSince, standsAt, textOf } from './byte.ts';
+import { lookFrom, reached, sightSince, standsAt, textOf } from './byte.ts';
 import type { Candidate, Form, StructureSink, Window } from './candidate.ts';
 import { clientArgument } from './client.ts';
 import { readCommand, SAID } from './command-line.ts';
@@ -203,7 +203,11 @@ export function inspect(bytes: Uint8Array, at: number, word: number, sink: Struc
   const opening = OPENINGS[word];
   const rest = RESTS[word] ?? '';
   if (opening === undefined) return FULL_SIGHT;
-  if (rest !== '' && !standsAt(bytes, at + SEARCHED, rest)) return sightOf(0, SEARCHED + rest.length);
+  lookFrom(at);
+  if (rest !== '') {
+    const after = reached(at + SEARCHED + rest.length);
+    if (!standsAt(bytes, at + SEARCHED, rest)) return sightOf(0, after - at);
+  }
   return open(bytes, at, opening, sink, model);
 }
 
@@ -214,11 +218,8 @@ function open(bytes: Uint8Array, at: number, opening: Opening, sink: StructureSi
     lo: Math.max(0, at - STRUCTURE_REACH.before + SLACK),
     hi: Math.min(bytes.length, at + STRUCTURE_REACH.after - SLACK),
   };
-  lookFrom(at);
   read(window, at, opening, sink, model);
-  return opening.kind === 'key' || opening.kind === 'given'
-    ? sightSince(at, window.lo, window.hi, bytes.length)
-    : FULL_SIGHT;
+  return sightSince(at, window.lo, window.hi, bytes.length);
 }
 
 /** What a word leads to that names a value: a part of a key, or a call. */

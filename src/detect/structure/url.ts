@@ -120,7 +120,7 @@ function schemeBefore(bytes: Uint8Array, at: number, lo: number): string {
     if ((classAt(bytes, start - 1) & WORD) === 0 && byte !== PLUS && byte !== DASH && byte !== DOT) break;
     start--;
   }
-  return String.fromCharCode(...bytes.subarray(start, at)).toLowerCase();
+  return String.fromCharCode(...bytes.subarray(reached(start), at)).toLowerCase();
 }
 
 const LOCAL = ['localhost', '127.', '0.0.0.0', '[::1]', '::1', 'host.docker.internal'];
@@ -130,6 +130,8 @@ const SAMPLE_HOST =
 const SAMPLE_USER =
   /^(?:(?:db|my|your|some)?[-_]?(?:user|username|usr|userid|login)\d?|name|foo|bar|john|john\.doe|jdoe|alice|bob|scott)$/i;
 const MAX_HOST = 80;
+/** `@tcp(`, `@unix(`. */
+const MAX_NETWORK = 6;
 
 /** The host name at `at`. */
 function hostAt(bytes: Uint8Array, at: number, hi: number): string {
@@ -169,6 +171,7 @@ function isHostAt(bytes: Uint8Array, at: number, hi: number): boolean {
   while (end < hi && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DASH || bytes[end] === DOT)) {
     if (bytes[end++] === DOT) dots++;
   }
+  reached(end);
   return end > at + 1 && (dots > 0 || bytes[end] === COLON || bytes[end] === SLASH);
 }
 
@@ -183,7 +186,7 @@ function userInfo(
   let colon = -1;
   let lastAt = -1;
   let strict = true;
-  for (let p = start; p < limit; p++) {
+  for (let p = start; reached(p) < limit; p++) {
     const byte = bytes[p];
     if (byte === COLON && colon < 0) colon = p;
     else if (byte === AT) {
@@ -215,7 +218,6 @@ export function readUrl(window: Window, at: number): UrlCredential | null {
   const scheme = schemeBefore(bytes, at, lo);
   if (scheme === '') return null;
   const colon = info.colon > lastAt ? -1 : info.colon;
-  const localHost = LOCAL.some((host) => standsAt(bytes, lastAt + 1, host));
   const secret = { start: colon < 0 ? start : colon + 1, end: lastAt };
   if (secret.end - secret.start < 2) return null;
   if (bytes[start] === OPEN_BRACKET) return null; // `scheme://[user:password@]host` of a syntax
@@ -223,6 +225,7 @@ export function readUrl(window: Window, at: number): UrlCredential | null {
   const isSample =
     SAMPLE_HOST.test(hostAt(bytes, lastAt + 1, hi)) ||
     (user !== null && SAMPLE_USER.test(textOf(bytes, user.start, user.end)));
+  const localHost = LOCAL.some((host) => standsAt(bytes, lastAt + 1, host));
   return { scheme, user, secret, localHost, isSample };
 }
 
@@ -233,7 +236,7 @@ export function readDataSource({ bytes, lo, hi }: Window, at: number): UrlCreden
   const length = bytes.subarray(reached(start), at).indexOf(COLON);
   const colon = start + length;
   if (length < 1 || (start === lo && lo > 0) || at - colon < 3 || bytes[colon + 1] === SLASH) return null;
-  const host = bytes.indexOf(OPEN_PAREN, at) + 1;
+  const host = at + bytes.subarray(at, at + MAX_NETWORK).indexOf(OPEN_PAREN) + 1;
   return {
     scheme: 'mysql',
     user: { start, end: colon },
