@@ -8,7 +8,8 @@ import type { StoredPack } from '../sources/pack/object-store.ts';
 import { idAt } from '../sources/pack/pack-index.ts';
 import type { Repository } from '../sources/repository.ts';
 import type { FoundObject, FoundType } from './object-memory.ts';
-import { detectIn, secretKeys, type ObjectWork, type ObjectWorkOptions } from './object-work.ts';
+import { detectIn, type ObjectWork, type ObjectWorkOptions } from './object-work.ts';
+import { SecretKeys } from './secret-keys.ts';
 
 /** Types of objects that are scanned. */
 export const TYPE_NAMES: Readonly<Record<number, FoundType>> = { [COMMIT]: 'commit', [BLOB]: 'blob', [TAG]: 'tag' };
@@ -20,10 +21,12 @@ export class Gathering {
   bytes = 0;
   readonly #engine: Engine;
   readonly #options: ObjectWorkOptions;
+  readonly #keys: SecretKeys;
 
   constructor(engine: Engine, options: ObjectWorkOptions) {
     this.#engine = engine;
     this.#options = options;
+    this.#keys = new SecretKeys(options);
   }
 
   addPackWork(stored: readonly StoredPack[], { found, unreadable, blobs, bytes }: ObjectWork): void {
@@ -58,7 +61,7 @@ export class Gathering {
     this.bytes += bytes.length;
     const encoding = sniffEncoding(bytes);
     if (encoding === 'binary') return;
-    const secrets = secretKeys(detectIn(this.#engine, bytes, encoding).matches, this.#options);
+    const secrets = this.#keys.of(detectIn(this.#engine, bytes, encoding).matches);
     if (secrets.length > 0) this.found.set(id, { id, type, secrets });
   }
 

@@ -10,7 +10,8 @@ import type { Detection } from '../model/match.ts';
 import { readObjects } from '../sources/git-blobs.ts';
 import { KnownObjects, mergeRuns, totalsOf, type ObjectRun, type ObjectTotals } from '../sources/pack/known-objects.ts';
 import type { Repository } from '../sources/repository.ts';
-import { detectIn, secretKeys, type ObjectWorkOptions } from './object-work.ts';
+import { detectIn, type ObjectWorkOptions } from './object-work.ts';
+import { SecretKeys } from './secret-keys.ts';
 
 const OBJECT_TYPES = ['blob', 'commit', 'tag'] as const;
 export type FoundType = (typeof OBJECT_TYPES)[number];
@@ -142,6 +143,7 @@ export async function recallFound(
 ): Promise<RecalledObjects | null> {
   const present = found.filter(({ id }) => known.isPresent(id));
   const asked = new Map(representatives(present, (id) => shown.has(id)).map((object) => [object.id, object]));
+  const secretKeys = new SecretKeys(options);
   const keyOf = new Map<number, string>();
   const kept = new Map<string, ReadObject>();
   let isRight = true;
@@ -152,7 +154,7 @@ export async function recallFound(
     (id, read, type) => {
       const object = asked.get(id);
       const detection = read.kind === 'content' ? detectIn(engine, read.bytes, read.encoding) : null;
-      const keys = secretKeys(detection?.matches ?? [], options);
+      const keys = secretKeys.of(detection?.matches ?? []);
       isRight &&= object !== undefined && object.type === type && object.secrets.length === keys.length;
       object?.secrets.forEach((secret, at) => {
         const key = keys[at] ?? '';

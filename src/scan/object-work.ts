@@ -2,17 +2,15 @@
  * The share of one thread in scanning the objects of packs. Threads claim stretches of the roots from a shared counter;
  * a family is scanned whole by the thread that claimed its root, so results do not depend on the number of threads.
  */
-import { createHmac } from 'node:crypto';
 import type { Engine } from '../detect/engine.ts';
-import { isOfGuessableValues, possibleConfidence } from '../findings/placed-confidence.ts';
 import type { TextEncoding } from '../model/fragment.ts';
-import type { Detection, Match } from '../model/match.ts';
-import { isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
+import type { Detection } from '../model/match.ts';
 import { transcode } from '../sources/encoding.ts';
 import { CommitNotes, type NotedCommits } from '../sources/noted-commits.ts';
 import { BLOB, type EntryTable } from '../sources/pack/entry-table.ts';
 import { PackFile } from '../sources/pack/pack-file.ts';
 import { PackWalker, type Workbench } from './pack-walk.ts';
+import { SecretKeys, type SecretKeyOptions } from './secret-keys.ts';
 
 /** A pack as it is handed to threads: plain and shared arrays. */
 export interface PackTask {
@@ -28,11 +26,8 @@ export interface PackTask {
   readonly scanned: Uint32Array;
 }
 
-export interface ObjectWorkOptions {
+export interface ObjectWorkOptions extends SecretKeyOptions {
   readonly maxBytes: number;
-  readonly minConfidence: Confidence;
-  /** Key of this run: secrets are told apart by HMAC between stages, never by value. */
-  readonly runKey: Uint8Array;
 }
 
 /** An object that holds matches, and which secrets these are. */
@@ -59,24 +54,6 @@ export const MAX_SIZE = 0xfffffffe;
 
 export function noObjectWork(): ObjectWork {
   return { found: [], unreadable: [], commits: [], blobs: 0, bytes: 0 };
-}
-
-/**
- * What tells one secret from another in this run: a value, and of guessable ones the rule as well, for each is a finding
- * of its own with a life of its own.
- */
-export function secretKeys(
-  matches: readonly Match[],
-  { runKey, minConfidence }: Pick<ObjectWorkOptions, 'runKey' | 'minConfidence'>,
-): string[] {
-  const kept = matches.filter((match) => isConfidenceAtLeast(possibleConfidence(match), minConfidence));
-  return kept.map(({ ruleId, secret }) =>
-    createHmac('sha256', runKey)
-      .update(isOfGuessableValues(ruleId) ? `${ruleId}\0` : '')
-      .update(secret.reveal())
-      .digest('base64')
-      .slice(0, 22),
-  );
 }
 
 /** What a whole object holds; offsets are those of its text in UTF-8. */
@@ -107,6 +84,7 @@ export function* workOnPacks(
   options: ObjectWorkOptions,
   work: ObjectWork,
 ): Generator<void> {
+  const keys = new SecretKeys(options);
   for (const [number, pack] of packs.entries()) {
     const file = new PackFile(pack.file, pack.length, pack.whole);
     const commits = new CommitNotes(workbench.kernel);
@@ -115,7 +93,7 @@ export function* workOnPacks(
         if (pack.table.type[entry] === BLOB) work.blobs++;
         work.bytes += bytes;
         pack.scanned[entry] = Math.min(bytes, MAX_SIZE) + 1;
-        const secrets = matches.length === 0 ? [] : secretKeys(matches, options);
+        const secrets = keys.of(matches);
         if (secrets.length > 0) work.found.push({ pack: number, entry, secrets });
       },
       onCommit(entry, text) {

@@ -16,8 +16,9 @@ import { scanFragment, type FragmentResult } from './file-scan.ts';
 import { MESSAGE_PATHS } from './lifetimes.ts';
 import type { FoundObject, ReadObject } from './object-memory.ts';
 import type { ObjectScan } from './object-scan.ts';
-import { secretKeys } from './object-work.ts';
+import { detectIn } from './object-work.ts';
 import type { ScanRequest } from './request.ts';
+import { SecretKeys } from './secret-keys.ts';
 
 /** A place that is shown, and the secrets it is shown for. */
 export interface ShownPlace {
@@ -119,6 +120,7 @@ export class ShownPlaces {
   readonly #engine: Engine;
   readonly #request: ScanRequest;
   readonly #objects: ObjectScan;
+  readonly #keys: SecretKeys;
   readonly #lifetimes: ReadonlyMap<string, Lifetime>;
 
   constructor(
@@ -132,6 +134,7 @@ export class ShownPlaces {
     this.#engine = engine;
     this.#request = request;
     this.#objects = objects;
+    this.#keys = new SecretKeys({ runKey: objects.runKey, minConfidence: 'low' });
     this.#lifetimes = lifetimes;
   }
 
@@ -196,23 +199,24 @@ export class ShownPlaces {
     provenance: Provenance,
     secrets?: ReadonlySet<string>,
   ): FragmentResult {
+    const detected = detection ?? detectIn(this.#engine, bytes, encoding);
+    const isShown = ({ match }: Pick<LocatedMatch, 'match'>): boolean => secrets?.has(this.#keys.keyOf(match)) ?? true;
     const result = scanFragment(
       this.#engine,
       { bytes, encoding, provenance },
-      { ...this.#request, ...(detection === undefined ? {} : { detected: detection }) },
+      {
+        ...this.#request,
+        detected,
+        // A directive is of use for what is not shown as well.
+        wanted: (match) => detected.hasDirective || isShown({ match }),
+      },
     );
-    return { ...result, located: this.#only(result.located, secrets) };
+    return { ...result, located: result.located.filter(isShown).map((one) => this.#withLifetime(one)) };
   }
 
-  /** Matches of these secrets, of all where nothing is said, with their lifetimes. */
-  #only(located: readonly LocatedMatch[], secrets?: ReadonlySet<string>): LocatedMatch[] {
-    const options = { runKey: this.#objects.runKey, minConfidence: 'low' } as const;
-    return located.flatMap((one): LocatedMatch[] => {
-      const [key = ''] = secretKeys([one.match], options);
-      if (secrets !== undefined && !secrets.has(key)) return [];
-      const lifetime = this.#lifetimes.get(key);
-      return [lifetime === undefined ? one : { ...one, lifetime }];
-    });
+  #withLifetime(located: LocatedMatch): LocatedMatch {
+    const lifetime = this.#lifetimes.get(this.#keys.keyOf(located.match));
+    return lifetime === undefined ? located : { ...located, lifetime };
   }
 
   /** What stands in the text of commits and tags themselves. */
