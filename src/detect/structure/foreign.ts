@@ -5,7 +5,7 @@
  */
 import { isLowerCase, isUpperCase } from '../../model/ascii.ts';
 import { readAssignment } from './assignment.ts';
-import { BLANK, QUOTE, WORD, classAt, keyEnd, keyStart, reached, skipBlanks, standsAt, textOf } from './byte.ts';
+import { BLANK, QUOTE, WORD, classAt, keyEnd, keyStart, skipBlanks, standsAt, textOf } from './byte.ts';
 import type { Candidate, Window } from './candidate.ts';
 import { bareEnd, restOfLine } from './bare.ts';
 import { candidate, type Key } from './key.ts';
@@ -143,7 +143,6 @@ export function readForeign(window: Window, at: number, [word, meaning]: readonl
   const isCyrillic =
     (bytes[at] ?? 0) >= 0xd0 && (bytes[at] ?? 0) <= 0xd1 && (bytes[at - 2] === 0xd0 || bytes[at - 2] === 0xd1);
   const first = isCyrillic ? at - 2 : at;
-  reached(at + word.length);
   if (!standsAt(bytes, at, word) || !isWhole(bytes, first, end)) return null;
   const start = keyStart(bytes, first, lo);
   const stop = keyEnd(bytes, end, hi);
