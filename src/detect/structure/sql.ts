@@ -29,7 +29,7 @@ export function readIdentifiedBy(window: Window, at: number): Spoken | null {
   if (standsAt(bytes, p, 'with')) {
     p = skipBlanks(bytes, p + 4, hi);
     while (p < hi && (classAt(bytes, p) & (WORD | QUOTE)) !== 0) p++;
-    p = skipBlanks(bytes, reached(p), hi);
+    p = skipBlanks(bytes, p, hi);
   }
   if (!standsAt(bytes, p, 'by')) return null;
   p = skipBlanks(bytes, p + 2, hi);
@@ -175,7 +175,7 @@ export function readInsert(window: Window, from: number): readonly Candidate[] {
   ) {
     p++;
   }
-  p = skipSpace(bytes, reached(p), hi);
+  p = skipSpace(bytes, p, hi);
   const list = bytes[p] === OPEN_PAREN ? tellingColumns(bytes, p, hi) : null;
   if (list === null) return [];
   p = skipSpace(bytes, list.after, hi);
