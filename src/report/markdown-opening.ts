@@ -50,7 +50,7 @@ export function runSection(report: Report): string[] {
     ['Source', `${prose(run.source.kind)}: ${run.source.targets.map(span).join(', ')}`],
     ['Repository', run.source.repository === null ? 'none' : span(run.source.repository)],
     ...(run.source.base ? [['Paths start from', `${span(run.source.base)} in the repository`]] : []),
-    ['Checked-out commit', run.source.head === null ? 'none' : span(run.source.head)],
+    ['Checked-out commit', commitInWords(run.source)],
     [
       'Looked at',
       `${count(run.files, 'file')}, ${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${bytesInWords(run.bytes)}`,
@@ -73,6 +73,12 @@ export function runSection(report: Report): string[] {
     ...skippedParagraphs(report),
     ...diagnosticParagraphs(report),
   ];
+}
+
+/** Files are read as they stand in the working tree, which may be ahead of the commit. */
+function commitInWords({ head, kind }: Report['run']['source']): string {
+  if (head === null) return 'none';
+  return kind === 'tree' ? `${span(head)}; files were read from the working tree, changes of it included` : span(head);
 }
 
 /** The files that decide what is scanned and reported. Reports of before they were kept say nothing of them. */

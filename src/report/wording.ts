@@ -42,7 +42,7 @@ export const EXPOSURE_WORDS = {
   history: 'in history only',
   unreachable: 'in unreachable objects',
   staged: 'staged',
-  untracked: 'not tracked by git',
+  untracked: 'not in git',
   ignored: 'ignored by git',
   stdin: 'standard input',
 } as const satisfies Record<Exposure, string>;

@@ -11,7 +11,13 @@ import { groupBy } from '../model/group-by.ts';
 import type { Io } from '../model/io.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { Secret } from '../model/secret.ts';
-import { pendingChanges, type ChangedBlob, type ChangedFile, type Changes } from '../sources/git-changes.ts';
+import {
+  changedVersions,
+  pendingChanges,
+  type ChangedBlob,
+  type ChangedFile,
+  type Changes,
+} from '../sources/git-changes.ts';
 import { readBlobs } from '../sources/git-blobs.ts';
 import { FileReader, GONE } from '../sources/read.ts';
 import { openRepository, type Repository } from '../sources/repository.ts';
@@ -19,6 +25,7 @@ import { diagnosticsOf, envFilesOf, holdsSource, isComplete, mergeResults, type 
 import { CONFIG_NAMES } from './config-names.ts';
 import { EXCLUDED, excluder } from './exclude.ts';
 import { NOTHING, scanFragment, type FragmentResult } from './file-scan.ts';
+import type { TrackedFile } from './local-changes.ts';
 import { meanwhile } from './meanwhile.ts';
 import { settlePending, settleRange, type ScannedBlob, type ScannedFile, type SecretsBefore } from './news.ts';
 import { MUCH, type ChangeTarget, type ScanListener, type ScanRequest } from './request.ts';
@@ -213,6 +220,31 @@ async function settle(
   ];
   const { stillAt } = await import('../sources/git-range.ts');
   return settleRange(scan.blobs, await stillAt(repository, tips, paths), before, fingerprint);
+}
+
+/** For a working tree that was scanned whole, where nothing is news. */
+export async function settleTracked(
+  top: string,
+  tracked: readonly TrackedFile[],
+  engine: Engine,
+  request: ScanRequest,
+  env: Io['env'],
+): Promise<ReadonlyMap<FragmentResult, FragmentResult>> {
+  const repository = await openRepository(top, { cwd: top, env });
+  const changed = await changedVersions(repository);
+  const files = tracked.flatMap(({ file: { path: at, file }, result, name }): ScannedFile[] => {
+    const versions = changed.get(name);
+    return versions === undefined ? [] : [{ place: { ...versions, path: at, file }, result }];
+  });
+  const scan = new ChangeScan(repository, engine, request);
+  scan.files.push(...files);
+  const settled = await settle(scan, repository, null, request);
+  return new Map(
+    files.flatMap(({ result }, at) => {
+      const located = settled[at]?.located.map(({ isOld: _, ...rest }) => rest);
+      return located === undefined ? [] : [[result, { ...result, located }] as const];
+    }),
+  );
 }
 
 export async function collectChanges(

@@ -5,6 +5,7 @@ import type { Io } from '../model/io.ts';
 import { listTree, type TreeFile } from '../sources/tree.ts';
 import { diagnosticsOf, envFilesOf, holdsSource, isComplete, mergeResults, type Collection } from './collection.ts';
 import { EXCLUDED, excluder } from './exclude.ts';
+import { settleTree } from './local-changes.ts';
 import { meanwhile } from './meanwhile.ts';
 import { MUCH, type ScanListener, type ScanRequest } from './request.ts';
 import { PendingTreeScan } from './tree-scan.ts';
@@ -54,7 +55,10 @@ async function collect(
     asOf: request.asOf,
     onProgress: (done, total) => listener.onProgress?.(done, total),
   });
-  const merged = mergeResults(scanned.results);
+  const settled = await settleTree(files, scanned.results, io.env, async (...changed) =>
+    (await import('./collect-changes.ts')).settleTracked(...changed, engine, request, io.env),
+  );
+  const merged = mergeResults(settled);
   const skipped = [...listing.skipped, ...excluded, ...scanned.skipped];
   return {
     ...merged,

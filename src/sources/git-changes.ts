@@ -244,6 +244,20 @@ async function untrackedFiles(repository: Repository): Promise<Untracked> {
   };
 }
 
+/** How far what a changed file holds has got, where no earlier version of it held that already. */
+export type ChangedVersions = Pick<ChangedFile, 'exposure' | 'before'>;
+
+/** Files of the working tree that are not what HEAD has, by their paths from the top of the repository. */
+export async function changedVersions(repository: Repository): Promise<ReadonlyMap<string, ChangedVersions>> {
+  const index = await indexChanges(repository);
+  const staged = index.changes.map(({ path: name, before }): readonly [string, ChangedVersions] => [
+    name,
+    { exposure: 'staged', before: before.map((blob) => ({ blob, exposure: 'committed' })) },
+  ]);
+  const unstaged = (await unstagedFiles(repository, index)).map((file) => [file.path, file] as const);
+  return new Map<string, ChangedVersions>([...staged, ...unstaged]);
+}
+
 /** Changes of the working tree and the index, as `git status` would list them. */
 export async function pendingChanges(repository: Repository, kind: PendingKind): Promise<Changes> {
   const wants = (one: PendingKind): boolean => kind === one || kind === 'uncommitted';

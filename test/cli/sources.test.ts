@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DIRECTIVE } from '../../src/model/directive.ts';
@@ -81,6 +81,50 @@ describe('in a git repository', () => {
       files: 5,
       source: { kind: 'tree', head: git(dir, 'rev-parse', 'HEAD').trim() },
     });
+  });
+
+  it('calls no secret committed that only stands in a changed file', () => {
+    const typed = `GITHUB_TOKEN=${githubToken('typed since')}\n`;
+    const dir = repository({ 'changed.env': line, 'staged.env': 'A=1\n', 'both.env': 'A=1\n', 'inner/clean.env': line });
+    write(dir, 'changed.env', `# moved\n${line}${typed}`);
+    write(dir, 'staged.env', typed);
+    git(dir, 'add', 'staged.env');
+    write(dir, 'both.env', typed);
+    git(dir, 'add', 'both.env');
+    write(dir, 'both.env', `# moved\n${typed}`);
+    const found = (from: string, ...paths: string[]) =>
+      scan(join(dir, from), ['scan', '-q', ...paths])
+        .report.findings.flatMap(({ occurrences }) =>
+          occurrences.map(({ path, line: at, exposure }) => `${path}:${at} ${exposure}`),
+        )
+        .sort();
+    const all = [
+      'both.env:2 staged',
+      'changed.env:2 committed',
+      'changed.env:3 untracked',
+      'inner/clean.env:1 committed',
+      'staged.env:1 staged',
+    ];
+    expect(found('.')).toEqual(all);
+    expect(found('inner', '../staged.env', '../changed.env')).toEqual([
+      '../changed.env:2 committed',
+      '../changed.env:3 untracked',
+      '../staged.env:1 staged',
+    ]);
+    git(dir, 'commit', '-qam', 'two');
+    expect(found('.')).toEqual(all.map((place) => place.replace(/\w+$/, 'committed')));
+  });
+
+  it('holds a file that git rewrites on its way in for unchanged', () => {
+    const dir = folder({ 'a.env': line.replace('\n', '\r\n'), '.gitattributes': '* text=auto\n' });
+    git(dir, 'init', '-q');
+    git(dir, 'add', '-A');
+    git(dir, 'commit', '-qm', 'one');
+    expect(exposures(scan(dir, ['scan', '-q']).report)).toEqual({ 'a.env': 'committed' });
+    // A copy, of whose times git knows nothing.
+    const copy = folder({});
+    cpSync(dir, copy, { recursive: true });
+    expect(exposures(scan(copy, ['scan', '-q']).report)).toEqual({ 'a.env': 'committed' });
   });
 
   it('says nothing of a tracked file that was deleted', () => {

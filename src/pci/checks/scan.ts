@@ -29,7 +29,7 @@ import { DOUBTFUL_REPLACEMENT, replacementOf, sinceWhen } from '../exposed-since
 const IN_PLAIN_SIGHT = {
   committed: 'committed to git',
   staged: 'staged for commit',
-  untracked: 'in a file that git does not track',
+  untracked: 'not in git',
   ignored: 'in a file that git ignores',
   stdin: 'in the text supplied',
 } as const satisfies Readonly<Record<Exclude<Exposure, PastExposure>, string>>;
@@ -112,7 +112,7 @@ export const clearText: Check = (input) =>
   overFiles(input, input.findings, ({ finding, reconciliation }) => {
     const { exposure } = finding;
     if (!isCredential(finding) || isPast(exposure)) return null;
-    const message = `${finding.rule.title} readable ${IN_PLAIN_SIGHT[exposure]}: ${placesInWords(finding)}${describeEntry(reconciliation)}`;
+    const message = `${finding.rule.title} in clear text, ${IN_PLAIN_SIGHT[exposure]}: ${placesInWords(finding)}${describeEntry(reconciliation)}`;
     return findingItem(
       finding,
       clearTextSeverity(finding, reconciliation),
@@ -133,7 +133,7 @@ export const clearTextInHistory: Check = (input) => {
       findingItem(
         finding,
         severityFor(severity, finding),
-        `${finding.rule.title} readable ${where}: ${placesInWords(finding)}${sinceWhen(finding)}${describeEntry(reconciliation)}, not known to be revoked or rotated since`,
+        `${finding.rule.title} in clear text ${where}: ${placesInWords(finding)}${sinceWhen(finding)}${describeEntry(reconciliation)}, not known to be revoked or rotated since`,
       ),
     ];
   });
