@@ -321,6 +321,21 @@ describe('weaknesses', () => {
     expect(collect('const token = Math.random().toString(36)').weaknesses).toHaveLength(1);
     expect(collect('const delay = Math.random() * 100').weaknesses).toEqual([]);
   });
+
+  it('takes no saved report for code', () => {
+    for (const code of [
+      'const token = Math.random()',
+      '$token = uniqid()',
+      '$token = mt_rand(1, 9)',
+      'token = uuid1()',
+      'token = random.choice(letters)',
+      'String token = "" + new Random().nextInt()',
+    ]) {
+      const [weakness] = collect(code).weaknesses;
+      expect(weakness?.kind).toBe('weak-generator');
+      expect(collect(`${weakness?.what} makes a token or secret: src/app:3`).weaknesses).toEqual([]);
+    }
+  });
 });
 
 describe('the contract of the reach', () => {

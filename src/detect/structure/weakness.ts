@@ -9,6 +9,7 @@ export interface WeaknessPattern {
   /** Lower case. */
   readonly anchor: string;
   readonly kind: Weakness['kind'];
+  /** As reports print it. Of a generator without its parentheses: a saved report that is scanned later is no code. */
   readonly what: string;
   /** Must match in the line, at or after the anchor's start less `before` bytes. */
   readonly pattern: RegExp;
@@ -28,13 +29,13 @@ const tls = (anchor: string, what: string, pattern: RegExp): WeaknessPattern => 
 });
 
 export const WEAKNESSES: readonly WeaknessPattern[] = [
-  generator('math.random()', 'Math.random()', /Math\.random\(\)/),
-  generator('uniqid(', 'uniqid()', /\buniqid\(/),
-  generator('mt_rand(', 'mt_rand()', /\bmt_rand\(/),
+  generator('math.random()', 'Math.random', /Math\.random\(\)/),
+  generator('uniqid(', 'uniqid', /\buniqid\(/),
+  generator('mt_rand(', 'mt_rand', /\bmt_rand\(/),
   generator('uuid1(', 'time-based UUID', /\buuid1\(/),
   generator('uuidv1(', 'time-based UUID', /\buuidv1\(/i),
   generator('uuid.v1(', 'time-based UUID', /\buuid\.v1\(/),
-  generator('random.choice(', 'random.choice()', /(?<![A-Za-z]|secrets\.)random\.choice\(/),
+  generator('random.choice(', 'random.choice', /(?<![A-Za-z]|secrets\.)random\.choice\(/),
   generator('new random(', 'java.util.Random', /new Random\(/),
   tls('rejectunauthorized', 'rejectUnauthorized: false', /rejectUnauthorized['"]?\s*[:=]\s*(?:false|0)\b/),
   tls('verify=false', 'verify=False', /\bverify=False\b/),
