@@ -1,4 +1,5 @@
 /** What whoever ran a scan does next, from the gravest thing it found: what for, and the command that does it. */
+import { isPast } from '../model/exposure.ts';
 import type { Report, ReportFinding } from '../model/report.ts';
 import { usageItems } from './usage-items.ts';
 import { gravestFirst, isOfChange, openFindings } from './view.ts';
@@ -9,13 +10,24 @@ export interface Step {
   readonly command: string;
 }
 
-function ofChange({ rule }: ReportFinding, { run }: Report): Step[] {
+/** A later commit takes nothing out of an earlier one, which is pushed as well. */
+function outOfCommits({ occurrences }: ReportFinding): Step[] {
+  const commit = occurrences.find((occurrence) => occurrence.commit !== null)?.commit ?? null;
+  if (commit === null) return [];
+  const what = 'while nobody else has the commit, take the secret out of it';
+  return [{ what, command: `git rebase -i ${commit.slice(0, 7)}^` }];
+}
+
+function ofChange(finding: ReportFinding, { run }: Report): Step[] {
+  const { rule, exposure } = finding;
   return [
     ...(run.source.kind === 'staged'
       ? [{ what: 'take the secret out of the file, then stage it again', command: 'git add' }]
-      : []),
+      : outOfCommits(finding)),
     { what: 'replace it, if others may have seen it', command: `keyroll rules show ${rule}` },
-    { what: 'if it is no secret, say so in a comment on its line', command: `keyroll:ignore ${rule} -- reason` },
+    ...(isPast(exposure)
+      ? []
+      : [{ what: 'if it is no secret, say so in a comment on its line', command: `keyroll:ignore ${rule} -- reason` }]),
   ];
 }
 

@@ -14,6 +14,7 @@ import {
   finding,
   hostileReport,
   hugeReport,
+  occurrence,
   PLAIN,
   reportOf,
 } from './sample-report.ts';
@@ -61,6 +62,23 @@ describe('the summary', () => {
     expect(
       renderSummary({ ...staged, run: { ...staged.run, source: { ...staged.run.source, kind: 'range' } } }, PLAIN),
     ).not.toContain('git add');
+  });
+
+  test('tells whoever pushes to take the secret out of the commit, since a later one does not', () => {
+    const commit = '0ddba11'.padEnd(40, '0');
+    const steps = (exposure: 'committed' | 'history'): string => {
+      const one = finding(1, { exposure, occurrences: [occurrence({ commit, exposure })] });
+      const report = reportOf({ findings: [one] });
+      return renderSummary(
+        { ...report, run: { ...report.run, source: { ...report.run.source, kind: 'range' } } },
+        PLAIN,
+      );
+    };
+    const way = 'while nobody else has the commit, take the secret out of it:\n          git rebase -i 0ddba11^\n';
+    expect(steps('history')).toContain(way);
+    expect(steps('history')).not.toContain('in a comment on its line');
+    expect(steps('committed')).toContain(way);
+    expect(steps('committed')).toContain('in a comment on its line');
   });
 
   test('is one line for a clean tree', () => {
