@@ -6,6 +6,7 @@ import type { Report, ReportCheck } from '../model/report.ts';
 import { compareSeverity, SEVERITIES } from '../model/severity.ts';
 import type { EvidenceIndex } from './evidence-index.ts';
 import { prose, span, tableOf } from './markdown-text.ts';
+import { exceptionsByAnalogy, relationTo } from './view.ts';
 import { RESULT_WORDS } from './wording.ts';
 
 const RELATION_WORDS = {
@@ -54,7 +55,7 @@ export function requirementSection(
   const sheets = report.assessment.requirements
     .filter(({ result }) => result !== 'not_covered')
     .toSorted((a, b) => compareRequirementIds(a.id, b.id));
-  const intro = `Requirements are told in our own words; the standard's text decides. "No exceptions found" holds for the material supplied.`;
+  const intro = `Requirements are told in our own words; the standard's text decides. "No exceptions found" holds for the material supplied. An exception is one check that fails for one item: a finding that fails two checks counts twice, with the severity that each check gives it.`;
   return [
     '## 6 Requirements',
     sheets.length === 0 ? 'No requirement was assessed in this run.' : intro,
@@ -78,7 +79,7 @@ function sheet(
   ];
   const lines = [
     `- **Result:** ${RESULT_WORDS[requirement.result]}${requirement.result === 'no_exceptions_found' ? ' in the material supplied' : ''}`,
-    `- **Relation:** ${RELATION_WORDS[requirement.relation]}`,
+    `- **Relation:** ${relationInWords(requirement, own)}`,
     ...appliesLine(requirement),
     ...testingLine(requirement),
     `- **Checks that ran:** ${ran.length === 0 ? 'none' : ran.map(({ id, title }) => `${prose(id)} (${prose(title)})`).join('; ')}`,
@@ -89,7 +90,21 @@ function sheet(
     ...storageLine(requirement, kept),
     `- **Evidence:** ${cited.length === 0 ? 'none in this report' : cited.join(', ')}`,
   ];
-  return [...openingOf(requirement), lines.join('\n'), ...itemTable(concerning(requirement, own, 'failed'), numbers)];
+  return [
+    ...openingOf(requirement),
+    lines.join('\n'),
+    ...itemTable(requirement.id, concerning(requirement, own, 'failed'), numbers),
+  ];
+}
+
+/** The strongest relation is the requirement's own; exceptions that touch it by analogy alone are told apart. */
+function relationInWords(requirement: RequirementAssessment, own: readonly ReportCheck[]): string {
+  const { relation, exceptions } = requirement;
+  const words = RELATION_WORDS[relation];
+  const analogous = relation === 'analogous' ? 0 : exceptionsByAnalogy(requirement, own);
+  return analogous === 0
+    ? words
+    : `${words}; ${grouped(analogous)} of the ${count(exceptions, 'exception')} ${analogous === 1 ? 'touches' : 'touch'} it by analogy alone`;
 }
 
 function openingOf({ id, result, summary }: RequirementAssessment): readonly [heading: string, summary: string] {
@@ -104,7 +119,7 @@ function concerning(
 ): readonly (readonly [ReportCheck, CheckItem])[] {
   return checks.flatMap((check) =>
     check[outcome]
-      .filter((item) => (item.requirements ?? check.requirements).some(({ id }) => id === requirement.id))
+      .filter((item) => relationTo(requirement.id, item, check) !== null)
       .map((item) => [check, item] as const),
   );
 }
@@ -145,6 +160,7 @@ function sheetWithoutChecks(requirement: RequirementAssessment): string[] {
 }
 
 function itemTable(
+  requirement: string,
   failed: readonly (readonly [ReportCheck, CheckItem])[],
   numbers: ReadonlyMap<string, string>,
 ): string[] {
@@ -155,6 +171,7 @@ function itemTable(
     .map(([check, item]) => [
       prose(check.id),
       item.severity,
+      relationTo(requirement, item, check) ?? '',
       subjectInMarkdown(item.subject, numbers),
       prose(item.message),
     ]);
@@ -162,5 +179,5 @@ function itemTable(
     sorted.length > MAX_ITEMS
       ? [`And ${count(sorted.length - MAX_ITEMS, 'more item')}, listed in the JSON report.`]
       : [];
-  return [tableOf(['Check', 'Severity', 'About', 'What'], rows), ...more];
+  return [tableOf(['Check', 'Severity', 'Relation', 'About', 'What'], rows), ...more];
 }

@@ -91,7 +91,8 @@ function inventoryTable({ inventory }: Report, style: Style): string[] {
   return plainTable(columns, rows, style.columns, style.bold);
 }
 
-function requirementTable({ assessment }: Report, style: Style): string[] {
+function requirementTable(report: Report, style: Style): string[] {
+  const { assessment } = report;
   if (assessment.requirements.length === 0) return [];
   const isWide = style.columns >= WIDE;
   const columns: Column[] = [
@@ -114,7 +115,7 @@ function requirementTable({ assessment }: Report, style: Style): string[] {
               : unpainted,
       },
       { text: grouped(requirement.exceptions) },
-      ...(isWide ? [{ text: style.text(requirementInWords(requirement)) }] : []),
+      ...(isWide ? [{ text: style.text(requirementInWords(requirement, report)) }] : []),
     ]);
   return [...plainTable(columns, rows, style.columns, style.bold), ...wrap(NO_VERDICT, style.columns).map(style.dim)];
 }

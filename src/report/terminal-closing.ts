@@ -102,7 +102,7 @@ function requirementSection(report: Report, style: Style, verbose: boolean): str
     ...wrap(style.text(`${catalogue}, as of ${report.run.asOf.slice(0, 'YYYY-MM-DD'.length)}`), style.columns).map(
       style.bold,
     ),
-    ...rows.map((row) => requirementLine(row, widths, style)),
+    ...rows.map((row) => requirementLine(row, requirementInWords(row, report), widths, style)),
     ...(verbose ? lackingLines(requirements, style) : []),
     ...countsOf(requirements).flatMap((text) =>
       wrap(style.text(text), style.columns - 2).map((line) => `  ${style.dim(line)}`),
@@ -130,12 +130,13 @@ function detailOf({ exceptionsBySeverity, exceptions }: RequirementAssessment): 
 
 function requirementLine(
   requirement: RequirementAssessment,
+  words: string,
   widths: { readonly id: number; readonly detail: number },
   style: Style,
 ): string {
   const detail = clip(detailOf(requirement), widths.detail, '...');
   const room = style.columns - widths.id - widths.detail - 6;
-  const summary = room < 20 ? '' : style.dim(clip(style.text(requirementInWords(requirement)), room, '...'));
+  const summary = room < 20 ? '' : style.dim(clip(style.text(words), room, '...'));
   return `  ${style.bold(padEnd(style.text(requirement.id), widths.id))}  ${style.bad(padEnd(detail, widths.detail))}  ${summary}`.trimEnd();
 }
 

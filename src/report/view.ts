@@ -1,6 +1,13 @@
 /** Questions that several reporters ask of a report. Suppressed findings are no task, so they are kept apart. */
-import type { Report, ReportEntry, ReportFinding, ReportOccurrence } from '../model/report.ts';
-import { RELATIONS, type RequirementAssessment, type RequirementRef } from '../model/assessment.ts';
+import {
+  RELATIONS,
+  type CheckItem,
+  type Relation,
+  type RequirementAssessment,
+  type RequirementRef,
+} from '../model/assessment.ts';
+import { grouped } from '../model/count.ts';
+import type { Report, ReportCheck, ReportEntry, ReportFinding, ReportOccurrence } from '../model/report.ts';
 import { compareRequirementIds, compareText } from '../model/order.ts';
 import { STATES, type State } from '../model/reconciliation.ts';
 import { compareSeverity, SEVERITIES, type Severity } from '../model/severity.ts';
@@ -66,9 +73,25 @@ export function requirementsOf(finding: ReportFinding): readonly RequirementRef[
 
 const JUDGED: ReadonlySet<string> = new Set(['exceptions_found', 'no_exceptions_found', 'insufficient_input']);
 
-/** A requirement in our words, and whether what was checked is another matter than its own. */
-export function requirementInWords({ relation, result, summary }: RequirementAssessment): string {
-  return relation === 'analogous' && JUDGED.has(result) ? `by analogy: ${summary}` : summary;
+/** How one item of a check touches a requirement; null where it does not. */
+export function relationTo(id: string, item: CheckItem, check: Pick<ReportCheck, 'requirements'>): Relation | null {
+  return (item.requirements ?? check.requirements).find((reference) => reference.id === id)?.relation ?? null;
+}
+
+/** How many of a requirement's exceptions touch it by analogy alone. */
+export function exceptionsByAnalogy({ id, checks }: RequirementAssessment, all: readonly ReportCheck[]): number {
+  return all
+    .filter((check) => checks.includes(check.id))
+    .flatMap((check) => check.failed.filter((item) => relationTo(id, item, check) === 'analogous')).length;
+}
+
+/** A requirement in our words, and how much of what was checked is another matter than its own. */
+export function requirementInWords(requirement: RequirementAssessment, { assessment }: Report): string {
+  const { relation, result, summary, exceptions } = requirement;
+  if (!JUDGED.has(result)) return summary;
+  if (relation === 'analogous') return `by analogy: ${summary}`;
+  const analogous = exceptionsByAnalogy(requirement, assessment.checks);
+  return analogous === 0 ? summary : `${grouped(analogous)} of ${grouped(exceptions)} by analogy: ${summary}`;
 }
 
 export function entriesById(report: Report): ReadonlyMap<string, ReportEntry> {

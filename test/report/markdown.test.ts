@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { markdown } from '../../src/report/markdown.ts';
 import { link, prose, span } from '../../src/report/markdown-text.ts';
-import { cleanReport, dirtyReport, emptyReport, hostileReport, hugeReport, perRunReport } from './sample-report.ts';
+import { terminal } from '../../src/report/terminal.ts';
+import {
+  cleanReport,
+  dirtyReport,
+  emptyReport,
+  hostileReport,
+  hugeReport,
+  perRunReport,
+  PLAIN,
+} from './sample-report.ts';
 
 const headings = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('#'));
 const section = (text: string, number: number): string =>
@@ -93,13 +102,36 @@ describe('the PCI DSS findings report', () => {
       '**Exceptions:** 3 (1 critical, 2 high)',
       'Examine the documents for 8.3.2',
       'EV-007, EV-008',
-      '| SCN-001 | critical | finding F-001 | clear-text token in a tracked file |',
+      '| SCN-001 | critical | direct | finding F-001 | clear-text token in a tracked file |',
     ]) {
       expect(sheet).toContain(words);
     }
     expect(sheets.find((part) => part.startsWith('8.6.3'))).toContain('USE-002: no usage log was supplied');
     expect(sheets.find((part) => part.startsWith('6.2.4'))).toContain('no exceptions found in the material supplied');
     expect(sheets.find((part) => part.startsWith('11.3.1'))).toBeUndefined();
+  });
+
+  test('tells exceptions that touch a requirement by analogy alone from those that are its own matter', () => {
+    const { assessment, ...rest } = dirtyReport();
+    const checks = assessment.checks.map((one) =>
+      one.id === 'SCN-002'
+        ? {
+            ...one,
+            failed: one.failed.map((item) => ({
+              ...item,
+              requirements: [{ id: '8.3.2', relation: 'analogous' as const }],
+            })),
+          }
+        : one,
+    );
+    const report = { ...rest, assessment: { ...assessment, checks } };
+    const sheet = section(markdown(report), 6)
+      .split(/^### /m)
+      .find((part) => part.startsWith('8.3.2'));
+    expect(sheet).toMatch(/\*\*Relation:\*\* direct: .*; 1 of the 3 exceptions touches it by analogy alone/);
+    expect(sheet).toMatch(/^\| SCN-001 \| critical \| direct \|/m);
+    expect(sheet).toMatch(/^\| SCN-002 \| high \| analogous \|/m);
+    expect(terminal(report, { ...PLAIN, columns: 100 })).toMatch(/^ {2}8\.3\.2 .* 1 of 3 by analogy: \w/m);
   });
 
   test('gives every finding its id and what it touches, whatever its severity', () => {
