@@ -31,16 +31,23 @@ function ofChange(finding: ReportFinding, { run }: Report): Step[] {
   ];
 }
 
+function ofRollCall(report: Report): Step[] {
+  const unknown = openFindings(report).filter(({ state }) => state === 'unregistered');
+  if (unknown.length === 0) return [];
+  if (report.inventory.path === null) {
+    return [{ what: 'list the tokens you know of', command: 'keyroll inventory init' }];
+  }
+  // What a baseline knows was decided about: triage would ask nothing.
+  return unknown.some(({ isNew }) => isNew)
+    ? [{ what: 'decide about what nobody declared', command: 'keyroll triage' }]
+    : [];
+}
+
 function ofFinding({ rule, entry }: ReportFinding, report: Report): Step[] {
-  const isUnknown = openFindings(report).some(({ state }) => state === 'unregistered');
-  const roll =
-    report.inventory.path === null
-      ? { what: 'list the tokens you know of', command: 'keyroll inventory init' }
-      : { what: 'decide about what nobody declared', command: 'keyroll triage' };
   return [
     { what: 'how to replace it', command: `keyroll rules show ${rule}` },
     ...(entry === null ? [] : [{ what: 'what was declared', command: `keyroll inventory show ${entry}` }]),
-    ...(isUnknown ? [roll] : []),
+    ...ofRollCall(report),
     { what: 'for an assessor', command: '--report markdown=pci.md' },
   ];
 }

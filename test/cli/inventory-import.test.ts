@@ -323,6 +323,17 @@ describe('inventory import', () => {
     expect(run.out).toContain('looks like a secret and was left out');
   });
 
+  it('says where references are expected when a listing has none, and knows a column named after one', () => {
+    const rows = (column: string): string =>
+      `${column},type,provider,environment,status\r\ngh-bot,personal_access_token,github,ci,active\r\n`;
+    const nothing = imported(place(rows('id')), 'csv').out;
+    expect(nothing).toContain('! item 1 has no reference to know it by, and was passed over\n! a reference stands in');
+    expect(nothing).toContain('token_id');
+    const dir = place(rows('token_id'));
+    expect(imported(dir, 'csv').out).toContain('1 added');
+    expect(entries(dir)).toMatchObject([{ provider_refs: [{ kind: 'token_id', value: 'gh-bot' }] }]);
+  });
+
   it('reads CSV and JSON of any shape through a mapping', () => {
     const map =
       'provider: stripe\nseparator: ";"\nrefs: { token_id: Key ID, last_four: Key }\nfields: { name: Label, status: State, created_at: Made, owner.person: Who, scopes: May }\nvalues: { status: { on: active, off: suspended } }\ndefaults: { type: api_key, environment: prod }\n';

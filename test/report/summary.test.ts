@@ -43,6 +43,9 @@ describe('the summary', () => {
     const text = renderSummary(dirtyReport(), PLAIN);
     expect(text).toContain('next: how to replace it: keyroll rules show acme-live-key\n');
     expect(text).toContain('decide about what nobody declared: keyroll triage\n');
+    const { findings, ...rest } = dirtyReport();
+    const decided = { ...rest, findings: findings.map((one) => ({ ...one, isNew: false })) };
+    expect(renderSummary(decided, PLAIN)).not.toContain('keyroll triage');
     expect(renderSummary(hugeReport(1), PLAIN)).toContain('list the tokens you know of: keyroll inventory init\n');
     expect(
       renderSummary(reportOf({ findings: [finding(1, { state: 'revoked', entry: 'acme-pay' })] }), PLAIN),

@@ -48,6 +48,9 @@ function sourcesOf({ refs, fields }: Mapping): readonly string[] {
   return [...refs.map(([, source]) => source), ...fields.values()];
 }
 
+const WHERE_REFERENCES_STAND =
+  'a reference stands in a column named token_id, access_key_id, client_id or the like, or in the one that --map names under "refs"';
+
 type Look = (item: Fields, source: string) => unknown;
 
 function tokensOf(items: readonly Fields[], look: Look, mapping: Mapping, path: string): Listing {
@@ -80,6 +83,7 @@ function tokensOf(items: readonly Fields[], look: Look, mapping: Mapping, path: 
       },
     ];
   });
+  if (tokens.length === 0 && items.length > 0) notes.push(WHERE_REFERENCES_STAND);
   return { tokens, notes };
 }
 
