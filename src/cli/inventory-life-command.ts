@@ -48,10 +48,12 @@ export async function editCommand({ io }: Context, id: string, options: EditOpti
   const changed = await changeInventory(options, io, (inventory) => {
     const entry = entryNamed(inventory, id);
     const input = token?.(inventory);
+    const named = mergedOwner(entry, answers);
     const typed: EntryChanges = {
-      ...mergedOwner(entry, answers),
+      ...named,
       ...input?.recognition,
-      ...typedChanges(entry, set, unset),
+      // "--owner X --set owner.contact=Y" is one owner.
+      ...typedChanges({ ...entry, ...named }, set, unset),
     };
     const changes = { ...(by === null ? {} : signed(typed, by)), ...typed };
     const real = Object.fromEntries(
@@ -81,7 +83,10 @@ function signed(changes: EntryChanges, by: string): EntryChanges {
 }
 
 /** Naming another person keeps the team, and the other way round. */
-function mergedOwner(entry: InventoryEntry, { id: _id, ...answers }: ReturnType<typeof answersOf>): EntryChanges {
+function mergedOwner(
+  entry: InventoryEntry,
+  { id: _id, ...answers }: ReturnType<typeof answersOf>,
+): Omit<ReturnType<typeof answersOf>, 'id'> {
   return answers.owner === undefined ? answers : { ...answers, owner: { ...entry.owner, ...answers.owner } };
 }
 

@@ -282,6 +282,16 @@ describe('edit', () => {
     for (const comment of TEXT.match(/#.*/g) ?? []) expect(textIn(dir)).toContain(comment);
     expect(inventory(dir, 'edit', 'pay', '--team', 'billing').out).toBe(`Nothing is to be changed (${FILE}).\n`);
   });
+
+  it('takes fields of one owner from both kinds of options', () => {
+    const dir = place();
+    const typed = ['--owner', 'a.person', '--set', 'owner.contact=pay@example.test'];
+    expect(inventory(dir, 'edit', 'pay', ...typed).code).toBe(0);
+    expect(entry(dir, 'pay')).toMatchObject({
+      owner: { person: 'a.person', team: 'payments', contact: 'pay@example.test' },
+    });
+  });
+
   it('records who, where it records an end or a review, and says so where it does neither', () => {
     const dir = place();
     expect(
