@@ -145,6 +145,14 @@ export interface ReportEntry {
   readonly scopes?: readonly string[];
   readonly scopeModel?: string | null;
   readonly networks?: readonly string[];
+  /** What whoever replaces it has to know, as the inventory states it; absent in reports of before this was kept. */
+  readonly purpose?: string | null;
+  readonly contact?: string | null;
+  /** Who uses it. */
+  readonly consumers?: readonly string[];
+  /** `vault kv/prod/stripe`: where it is meant to live. */
+  readonly storage?: readonly string[];
+  readonly rotationMethod?: string | null;
   /** Ids of the findings that matched it. */
   readonly findings: readonly string[];
 }

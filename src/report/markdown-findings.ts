@@ -1,12 +1,13 @@
 /** Section 5: what somebody has to act on, one by one: what it is, where it stands, whose it is, how to replace it. */
 import { count, grouped } from '../model/count.ts';
 import { addUnder } from '../model/group-by.ts';
-import type { Report, ReportCheck, ReportFinding } from '../model/report.ts';
+import type { Report, ReportCheck, ReportEntry, ReportFinding } from '../model/report.ts';
 import { isAtLeast } from '../model/severity.ts';
 import { historyInWords, holdersInWords } from './history-words.ts';
 import { link, prose, span, tableOf } from './markdown-text.ts';
 import {
   companionsOf,
+  entriesById,
   gravestFirst,
   openFindings,
   placesOf,
@@ -34,9 +35,11 @@ export function actionSection(report: Report, numbers: ReadonlyMap<string, strin
   const open = gravestFirst(openFindings(report));
   const urgent = open.filter(({ severity }) => isAtLeast(severity, 'high'));
   const others = open.filter(({ severity }) => !isAtLeast(severity, 'high'));
-  const owners = new Map(report.inventory.population.map(({ id, owner }) => [id, owner]));
+  const entries = entriesById(report);
   const ownerInWords = ({ entry }: ReportFinding): string =>
-    entry === null ? 'nobody known: it is not in the inventory' : (owners.get(entry) ?? 'the inventory names no owner');
+    entry === null
+      ? 'nobody known: it is not in the inventory'
+      : (entries.get(entry)?.owner ?? 'the inventory names no owner');
   const failing = failuresByEntry(report);
   const ofEntry = ({ entry }: ReportFinding): readonly ReportCheck[] =>
     entry === null ? [] : (failing.get(entry) ?? []);
@@ -46,7 +49,12 @@ export function actionSection(report: Report, numbers: ReadonlyMap<string, strin
       ? 'No finding is critical or high.'
       : `${count(urgent.length, 'finding')} of severity critical or high. For each: replace the credential first, then remove it from where it stands. Removing it from history does not make it secret again.`,
     ...urgent.flatMap((finding) =>
-      findingSheet(finding, numbers.get(finding.id) ?? '', ownerInWords(finding), ofEntry(finding)),
+      findingSheet(
+        finding,
+        numbers.get(finding.id) ?? '',
+        [`- **Owner:** ${prose(ownerInWords(finding))}`, ...declaredLines(entries.get(finding.entry ?? ''))],
+        ofEntry(finding),
+      ),
     ),
     ...(others.length === 0 ? [] : ['### Further findings', furtherTable(others, numbers, ownerInWords)]),
   ];
@@ -93,6 +101,29 @@ function failuresByEntry({ assessment }: Report): ReadonlyMap<string, readonly R
   return failing;
 }
 
+const ROTATION_WORDS: Readonly<Record<string, string>> = {
+  dual_key: 'old and new value can be valid at once',
+  in_place: 'one value at a time, so users of it stop until they have the new one',
+  manual: 'rotated by hand',
+  automatic: 'rotated by a machine',
+  none: 'not rotated',
+};
+
+/** What whoever replaces a credential has to know: what for, who uses it, where it is kept, how it is changed. */
+function declaredLines(entry: ReportEntry | undefined): string[] {
+  if (entry === undefined) return [];
+  const { purpose, contact, consumers = [], storage = [], rotationMethod } = entry;
+  const rotation = ROTATION_WORDS[rotationMethod ?? ''];
+  const said = [
+    ...(purpose == null ? [] : [`for: ${prose(purpose)}`]),
+    ...(consumers.length === 0 ? [] : [`used by ${consumers.map(span).join(', ')}`]),
+    ...(storage.length === 0 ? [] : [`kept in ${storage.map(span).join(', ')}`]),
+    ...(rotation === undefined ? [] : [rotation]),
+    ...(contact == null ? [] : [`contact ${prose(contact)}`]),
+  ];
+  return said.length === 0 ? [] : [`- **Declared by its entry ${span(entry.id)}:** ${said.join('; ')}`];
+}
+
 function requirementsInMarkdown(finding: ReportFinding): string {
   return requirementsOf(finding)
     .map(({ id, relation }) => `${prose(id)} (${relation})`)
@@ -102,7 +133,7 @@ function requirementsInMarkdown(finding: ReportFinding): string {
 function findingSheet(
   finding: ReportFinding,
   number: string,
-  owner: string,
+  declared: readonly string[],
   ofEntry: readonly ReportCheck[],
 ): string[] {
   const docs = link('How to do this at the provider', finding.docs);
@@ -113,7 +144,7 @@ function findingSheet(
     `- **Where:**\n${placeLines(finding)}`,
     ...historyLines(finding),
     `- **State:** ${prose(stateInWords(finding))}`,
-    `- **Owner:** ${prose(owner)}`,
+    ...declared,
     `- **How to replace it:** ${prose(finding.rotate)}${docs === null ? '' : ` ${docs}.`}`,
     ...(finding.proofs.length === 0
       ? []

@@ -150,6 +150,11 @@ function toEntry(entry: InventoryEntry, findings: readonly string[]): ReportEntr
     scopes: entry.scopes ?? [],
     scopeModel: entry.scope_model ?? null,
     networks: entry.allowed_networks ?? [],
+    purpose: entry.purpose ?? null,
+    contact: entry.owner?.contact ?? null,
+    consumers: entry.consumers ?? [],
+    storage: (entry.storage ?? []).map(({ kind, ref }) => `${kind.replaceAll('_', ' ')} ${ref}`),
+    rotationMethod: entry.rotation_method ?? null,
     findings,
   };
 }

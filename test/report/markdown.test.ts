@@ -91,6 +91,27 @@ describe('the PCI DSS findings report', () => {
     expect(actions).not.toContain('test/sample.ts');
   });
 
+  test('tells whoever rotates what the inventory says of it: what for, who uses it, where it is kept, how', () => {
+    const { inventory, ...rest } = dirtyReport();
+    const population = inventory.population.map((one) =>
+      one.id === 'ci-bot'
+        ? {
+            ...one,
+            purpose: 'Publishes | releases',
+            contact: 'pager 12',
+            consumers: ['build@ci', 'nightly'],
+            storage: ['ci secret shop/RELEASE_TOKEN'],
+            rotationMethod: 'dual_key',
+          }
+        : one,
+    );
+    const actions = section(markdown({ ...rest, inventory: { ...inventory, population } }), 5);
+    expect(actions).toContain(
+      '- **Declared by its entry `ci-bot`:** for: Publishes \\| releases; used by `build@ci`, `nightly`; kept in `ci secret shop/RELEASE_TOKEN`; old and new value can be valid at once; contact pager 12\n',
+    );
+    expect(section(markdown(dirtyReport()), 5)).not.toContain('Declared by its entry');
+  });
+
   test('gives each requirement a sheet: result, relation, checks, population, exceptions, gaps, work left, evidence', () => {
     const sheets = section(markdown(dirtyReport()), 6).split(/^### /m);
     const sheet = sheets.find((part) => part.startsWith('8.3.2')) ?? '';
