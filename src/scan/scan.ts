@@ -107,18 +107,22 @@ function keyOfMatch({ match, provenance: { path } }: LocatedMatch): string {
 
 /**
  * What the logs yielded, beside what the sources did. A log may lie in the tree that was scanned: it counts once, and
- * so do its secrets.
+ * so do its secrets. The public ids that it names tokens by are what it is for, and no finding.
  */
-function withLogs(collection: Collection, logs: LogCollection | null): Collection {
+function withLogs(collection: Collection, logs: LogCollection | null, rules: () => RulesInUse): Collection {
   if (logs === null) return collection;
   const { source } = collection;
   const scanned = collection.paths?.() ?? new Set();
-  const known = new Set(collection.located.map(keyOfMatch));
+  const read = new Set(logs.usage.files.map(({ path }) => path).filter((path) => scanned.has(path)));
+  const isPublicId = ({ match, provenance }: LocatedMatch): boolean =>
+    read.has(provenance.path) && rules().book.info(match.ruleId)?.kind === 'identifier';
+  const located = collection.located.filter((match) => !isPublicId(match));
+  const known = new Set(located.map(keyOfMatch));
   const further = logs.usage.files.filter(({ path }) => !scanned.has(path));
   return {
     ...collection,
     source: source.kind === 'usage' ? { ...source, targets: logs.targets } : source,
-    located: [...collection.located, ...logs.located.filter((match) => !known.has(keyOfMatch(match)))],
+    located: [...located, ...logs.located.filter((match) => !known.has(keyOfMatch(match)))],
     files: collection.files + further.length,
     bytes: collection.bytes + further.reduce((sum, { bytes }) => sum + bytes, 0),
     complete: collection.complete && logs.complete,
@@ -150,7 +154,7 @@ export async function scan(
   listener.onCollected?.();
   const { catalogue, digest } = builtInCatalogue();
   const logs = await readLogs(sources, open, catalogue, request, io);
-  const collection = completed(withLogs(sources, logs), request);
+  const collection = completed(withLogs(sources, logs, open), request);
   const rules = open();
   const { reconciliation: called, diagnostics } = hasNothingToCall(collection, request)
     ? NOTHING_CALLED

@@ -98,4 +98,10 @@ describe('a log beside what is scanned', () => {
       inLogs: [expect.stringMatching(/in a log: logs\/trail\.json:1$/)],
     });
   });
+
+  test('names tokens by public ids, which are no findings where the log is scanned as well', () => {
+    const { report } = scan(folder(files), ['scan', '.', '--usage', 'logs', '--as-of', '2026-09-10', '--no-config']);
+    const ids = report.findings.filter(({ kind }) => kind === 'identifier');
+    expect(ids.flatMap(({ occurrences }) => occurrences.map(({ path }) => path))).toEqual(['shop/trail.json']);
+  });
 });
