@@ -39,22 +39,30 @@ function materialOf(report: Report): Unnumbered[] {
     examined: population,
   });
   const hasObjects = run.commits + run.blobs > 0;
+  // What a scan of objects alone skipped are objects.
+  const isOfObjects = hasObjects && run.files === 0;
+  const objects = Math.max(run.commits, run.blobs);
   const searched = `${bytesInWords(run.bytes)}, searched by ${count(report.tool.rules, 'rule')}`;
   return [
     { ...all('Run record', 'versions, digests, time, source, completeness (section 2)', 1), isWhole: true },
-    {
-      title: 'Files',
-      collected: hasObjects ? 'of the working tree, and usage logs' : searched,
-      population: run.files + skipped,
-      examined: run.files,
-    },
+    ...(isOfObjects
+      ? []
+      : [
+          {
+            title: 'Files',
+            collected: hasObjects ? 'of the working tree, and usage logs' : searched,
+            population: run.files + skipped,
+            examined: run.files,
+          },
+        ]),
     ...(hasObjects
       ? [
-          all(
-            'Git objects',
-            `${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${searched}`,
-            Math.max(run.commits, run.blobs),
-          ),
+          {
+            title: 'Git objects',
+            collected: `${count(run.commits, 'commit')}, ${count(run.blobs, 'blob')}, ${searched}`,
+            population: objects + (isOfObjects ? skipped : 0),
+            examined: objects,
+          },
         ]
       : []),
     ...(inventory.path === null

@@ -4,7 +4,7 @@ import { count, grouped } from '../model/count.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Report } from '../model/report.ts';
 import { prose, span, tableOf } from './markdown-text.ts';
-import { byState, bySeverity, entriesById, openFindings, suppressedFindings, tally } from './view.ts';
+import { byState, bySeverity, entriesById, openFindings, suppressedFindings, tally, isOfChange } from './view.ts';
 import { bytesInWords, durationInWords, NO_VERDICT, RESULT_WORDS } from './wording.ts';
 
 /** Skipped paths and diagnostics listed one by one; the JSON report has all. */
@@ -135,8 +135,17 @@ function diagnosticParagraphs({ diagnostics }: Report): string[] {
   return ['Said during the run:', lines.join('\n') + more(diagnostics.length)];
 }
 
+/** What the source of a run leaves aside by its nature. */
+function outOfSource(report: Report): string[] {
+  if (report.run.source.kind === 'history') {
+    return ['- the working tree: files that git ignores or does not know, and changes that are not committed'];
+  }
+  return isOfChange(report) ? ['- what the change does not touch'] : [];
+}
+
 /** Reasons for which whole checks could not look at anything, with these checks. */
-function unexamined({ run, assessment }: Report): string[] {
+function unexamined(report: Report): string[] {
+  const { run, assessment } = report;
   const reasons = assessment.checks
     .filter(({ population }) => population === 0)
     .flatMap(({ id, notEvaluated }) =>
@@ -149,6 +158,7 @@ function unexamined({ run, assessment }: Report): string[] {
     ([reason, of]) => `- ${prose(reason)}: ${of.map(([, id]) => prose(id)).join(', ')}`,
   );
   const left = [
+    ...outOfSource(report),
     ...(run.complete ? [] : ['- something in scope could not be read (section 2)']),
     ...(run.skipped.length === 0 ? [] : [`- ${count(run.skipped.length, 'path')} of the targets (section 2)`]),
     ...(run.minConfidence === 'low' ? [] : [`- findings of less than ${run.minConfidence} confidence are not listed`]),

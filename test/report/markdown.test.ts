@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Report } from '../../src/model/report.ts';
 import { markdown } from '../../src/report/markdown.ts';
 import { link, prose, span } from '../../src/report/markdown-text.ts';
 import { terminal } from '../../src/report/terminal.ts';
@@ -160,6 +161,22 @@ describe('the PCI DSS findings report', () => {
     const text = markdown(report);
     for (const { id } of report.findings) expect(text).toContain(`\`${id}\``);
     expect(section(text, 5)).toMatch(/^\| F-004 \|.*\(direct\).*\|$/m);
+  });
+
+  test('says what a history and a change leave aside, and counts skipped objects among the objects', () => {
+    const of = (kind: string, over: Partial<Report['run']>): string => {
+      const { run, ...rest } = cleanReport();
+      return markdown({ ...rest, run: { ...run, ...over, source: { ...run.source, kind } } });
+    };
+    const skipped = [{ path: 'logo.png', reason: 'binary' }];
+    const history = of('history', { files: 0, commits: 4, blobs: 12, skipped });
+    expect(section(history, 3)).toMatch(/^- the working tree: .*not committed$/m);
+    expect(section(history, 9)).toMatch(
+      /^\| EV-002 \| Git objects \| 4 commits, 12 blobs, .* \| 13 \| 12 \| full population but/m,
+    );
+    expect(section(history, 9)).not.toContain('| Files |');
+    expect(section(of('range', {}), 3)).toContain('- what the change does not touch');
+    expect(section(of('tree', {}), 3)).not.toMatch(/working tree|the change/);
   });
 
   test('calls no population full of which something could not be read', () => {
