@@ -28,5 +28,11 @@ if (major < 20 || (major === 20 && minor < 19)) {
   // `--version` is answered before kept code would have been found.
   const folder = process.argv[2] === '--version' ? null : codeFolder();
   if (folder !== null) require('./kept-code.js').keepCode(folder);
-  require('../dist/cli.js');
+  try {
+    require('../dist/cli.js');
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND' || require('node:fs').existsSync(`${__dirname}/../dist/cli.js`)) throw error;
+    console.error('keyroll: this is a checkout that was not built. Run "npm ci" in it first.');
+    process.exitCode = 2;
+  }
 }

@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, githubToken, keyroll } from './keyroll.ts';
 
@@ -95,4 +96,11 @@ describe('compiled code', () => {
     run(home);
     expect(existsSync(join(home, '.cache/keyroll/code'))).toBe(false);
   });
+});
+
+it('says what a checkout wants that nobody has built', () => {
+  const dir = folder();
+  cpSync(resolve(import.meta.dirname, '../../bin'), join(dir, 'bin'), { recursive: true });
+  const { status, stderr } = spawnSync(process.execPath, [join(dir, 'bin/keyroll.js'), 'demo'], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/^keyroll: .*not built\. Run "npm ci"[^\n]*\n$/)]);
 });
