@@ -92,11 +92,15 @@ export class PackedHistory {
   lackedBy(graph: CommitGraph): readonly string[] | null {
     const { unread } = this.#parts;
     if (unread === null || !this.trees.lacksNoMore || graph.failure !== null) return null;
+    // Packs may hold commits that no ref reaches, whose files nobody misses.
     const roots = this.#rootsOf(graph);
+    const reached: number[] = [];
     for (let position = 0; position < graph.size; position++) {
-      if (!this.trees.isKnown(roots[graph.numberAt(position)] ?? NOWHERE)) return null;
+      const root = roots[graph.numberAt(position)] ?? NOWHERE;
+      if (!this.trees.isKnown(root)) return null;
+      reached.push(root);
     }
-    const absent = this.trees.absentBelow(roots);
+    const absent = this.trees.absentBelow(reached);
     if (absent.length === 0) return absent;
     const there = new Set(unread.map(({ id }) => id));
     return absent.filter((id) => !there.has(id));

@@ -117,6 +117,28 @@ describe('what is not there', () => {
     expect(existsSync(marker)).toBe(true);
   });
 
+  it('is not looked for below commits of a pack that no ref reaches', () => {
+    const dir = repository();
+    const large = (name: string): string => {
+      write(dir, name, `${name}\n`.repeat(400));
+      git(dir, 'add', '-A');
+      git(dir, 'commit', '-qm', name);
+      return git(dir, 'rev-parse', `HEAD:${name}`).trim();
+    };
+    const missed = large('kept.txt');
+    git(dir, 'checkout', '-qb', 'side');
+    large('aside.txt');
+    git(dir, 'config', 'uploadpack.allowFilter', 'true');
+    const clone = join(folder(), 'clone');
+    git(dir, 'clone', '-q', '--no-checkout', '--branch', 'main', '--filter=blob:limit=2k', `file://${dir}`, clone);
+    git(clone, 'update-ref', '-d', 'refs/remotes/origin/side');
+    git(clone, 'update-ref', '-d', 'refs/remotes/origin/HEAD');
+    for (const how of [[], ['--no-cache']]) {
+      const said = history(clone, ...how).report.diagnostics.filter(({ code }) => code === 'objects-missing');
+      expect(said.map(({ message }) => message)).toEqual([expect.stringContaining(`Object ${missed} is part`)]);
+    }
+  });
+
   it('does not hinder the reading of what a partial clone has', () => {
     const dir = repository();
     const clone = join(folder(), 'clone');
