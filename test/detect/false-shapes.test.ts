@@ -225,6 +225,16 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
     ],
   ],
   [
+    'what says whose it is, or where it goes',
+    [
+      'GET /dns/app/dyndns.jsp?name=example.org&api_key=apikeyvaluehere HTTP/1.1\n',
+      'SHOP_TOKEN=yoursecrettoken shop run\n',
+      'SHOP_API_KEY="YOURSHOPAPIKEY"\n',
+      "password: 'passwordgoeshere'\n",
+    ],
+  ],
+  ['a variable with an abbreviation in its name', ['config.APIKey = fakeAPIKey\n', 'c.Token = testOAuthToken\n']],
+  [
     'a mechanism or a transform of a protocol',
     [
       'String AUTH_CRAM_MD5 = "CRAM-MD5";\n',

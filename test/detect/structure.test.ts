@@ -59,6 +59,12 @@ describe('assignments', () => {
     ['a query', `fetch("https://api.example.org/x?access_token=${HEX}&page=2")`, HEX, 'generic-token'],
     ['an option', `deploy --api-token ${TOKEN} --now\n`, TOKEN, 'generic-token'],
     ['an option with an equals sign', `deploy --password=${PASSWORD} --now\n`, PASSWORD, 'generic-password'],
+    [
+      'a property of a virtual machine',
+      `  -Djavax.net.ssl.trustStorePassword=${PASSWORD} "$@"\n`,
+      PASSWORD,
+      'generic-password',
+    ],
     ['SQL', `CREATE USER app IDENTIFIED BY '${PASSWORD}';`, PASSWORD, 'generic-password'],
     ['sshpass', `sshpass -p '${PASSWORD}' ssh host`, PASSWORD, 'generic-password'],
     ['a header', `X-Api-Key: ${TOKEN}\n`, TOKEN, 'generic-api-key'],
@@ -239,6 +245,37 @@ describe('weak and default passwords', () => {
     const [match] = collect('username: guest\npassword: guest\n').matches;
     expect(match?.ruleId).toBe('default-credential');
     expect(match?.traits.knownDefault).toBe(true);
+  });
+
+  it.each([
+    ['Python', "os.environ.get('DB_PASSWORD', 'VALUE')"],
+    ['Python, shorter', "os.getenv('DB_PASSWORD', 'VALUE')"],
+    ['Ruby', "ENV.fetch('DB_PASSWORD', 'VALUE')"],
+    ['Java', 'System.getProperty("db.password", "VALUE")'],
+    ['PHP', "'password' => env('DB_PASSWORD', 'VALUE'),"],
+    ['Go', 'getEnv("DB_PASSWORD", "VALUE")'],
+  ])('reports what the environment falls back to in %s', (_language, text) => {
+    expect(only(collect(text.replace('VALUE', dullPassword()))).rule).toBe('weak-password');
+  });
+
+  it('leaves words of other pairs alone', () => {
+    expect(collect(`fields.add('db_password', '${dullPassword()}')`).matches).toEqual([]);
+  });
+
+  const named = ['shop', 'password'].join('_');
+  it.each([
+    ['a compose file', `      POSTGRES_PASSWORD: ${named}\n`],
+    ['an environment file', `DB_PASSWORD=${named}\n`],
+    ['settings', `db.password = ${named}\n`],
+  ])('leaves it to the path whether a name is a password in %s', (_name, text) => {
+    expect(collect(text).matches.map(({ ruleId, confidence }) => [ruleId, confidence])).toEqual([
+      ['weak-password', 'low'],
+    ]);
+  });
+
+  it('takes a name that code goes on behind for a variable', () => {
+    expect(collect(`connect(\n  password=${named},\n  host=host)\n`).matches).toEqual([]);
+    expect(collect(`connect(host=host, password=${named})\n`).matches).toEqual([]);
   });
 
   it('never calls a weak password highly confident', () => {

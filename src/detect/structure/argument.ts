@@ -20,7 +20,7 @@ import {
   CLOSE_BRACE,
   isLowerCase,
 } from '../../model/ascii.ts';
-import type { Candidate, Window } from './candidate.ts';
+import type { Candidate, Form, Window } from './candidate.ts';
 import { LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, spells, endsWith } from './byte.ts';
 import { siblingValue } from './entry.ts';
 import { candidate, wordBefore, type Key } from './key.ts';
@@ -252,11 +252,21 @@ const SETTERS = [
   'updatevalue',
 ];
 
-function isSetter(window: Window, key: Key): boolean {
+/** Calls that ask the environment for the name in their first argument, and go without it for their second. */
+const ENVIRONMENT = ['getenv', 'env', 'environ', 'getproperty', 'lookupenv', 'get_env', 'getenvor', 'envor'];
+const OF_ENVIRONMENT = ['get', 'fetch', 'getordefault'];
+
+/** How a literal stands beside the name that a call is given before it. */
+function formOfPair(window: Window, key: Key): Form {
+  const { bytes } = window;
   const open = key.start - 2;
-  if (window.bytes[open] !== OPEN_PAREN) return false;
+  if (!key.quoted || bytes[open] !== OPEN_PAREN) return 'pair';
   const word = wordBefore(window, open);
-  return SETTERS.some((name) => spells(window.bytes, word, name));
+  if (SETTERS.some((name) => spells(bytes, word, name))) return 'call';
+  if (ENVIRONMENT.some((name) => endsWith(bytes, word, name))) return 'fallback';
+  if (bytes[word.start - 1] !== DOT || !OF_ENVIRONMENT.some((name) => spells(bytes, word, name))) return 'pair';
+  const receiver = wordBefore(window, word.start - 1);
+  return ['env', 'environ', 'getenv'].some((name) => endsWith(bytes, receiver, name)) ? 'fallback' : 'pair';
 }
 
 /** `CURLOPT_PASSWORD`, `Config.KEY_PASSWORD`, `consts.FieldPassword`: a name that stands for what a call sets. */
@@ -296,9 +306,7 @@ export function afterComma(window: Window, key: Key, at: number): Candidate | nu
   const next = skipBlanks(bytes, at + 1, hi);
   if (key.quoted && isName(bytes, skipSpace(bytes, next, hi), hi)) return siblingValue(window, key, at);
   const literal =
-    (classAt(bytes, next) & LINE_END) !== 0
-      ? undefined
-      : literalAt(window, key.quoted && isSetter(window, key) ? 'call' : 'pair', key, next);
+    (classAt(bytes, next) & LINE_END) !== 0 ? undefined : literalAt(window, formOfPair(window, key), key, next);
   // ("--password", "-p", default="v")
   const isOption = literal !== undefined && literal !== null && bytes[literal.start] === DASH;
   if (literal !== undefined && !isOption) return literal;

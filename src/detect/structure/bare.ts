@@ -5,6 +5,7 @@ import {
   OPEN_PAREN,
   CLOSE_PAREN,
   COMMA,
+  DASH,
   DOT,
   SLASH,
   SEMICOLON,
@@ -111,10 +112,14 @@ function isProperty(window: Window, key: Key): boolean {
   return dots > 0;
 }
 
-/** `errors.password=Word after word`: what ends at `end` is the first word of a text in a properties file. */
+/**
+ * `errors.password=Word after word`: what ends at `end` is the first word of a text in a properties file, and
+ * `-Dtrust.password=v "$@"` none.
+ */
 function beginsText(window: Window, key: Key, end: number): boolean {
   const { bytes, hi } = window;
   return (
+    bytes[key.start] !== DASH &&
     (classAt(bytes, end) & BLANK) !== 0 &&
     (classAt(bytes, skipBlanks(bytes, end, hi)) & (WORD | QUOTE)) !== 0 &&
     bytes.subarray(key.start, key.end).includes(DOT) &&

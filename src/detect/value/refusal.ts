@@ -1,5 +1,5 @@
 /** Reasons that end the matter before anything is weighed: the value is code, text, public data or a stand-in. */
-import { CLOSE_PAREN, COMMA, isLowerCase, OPEN_PAREN, SEMICOLON, SPACE } from '../../model/ascii.ts';
+import { CLOSE_PAREN, COMMA, CR, isLowerCase, LF, OPEN_PAREN, SEMICOLON, SPACE } from '../../model/ascii.ts';
 import { codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
 import { marksIn, type ValueShape } from './entropy.ts';
 import type { Subject } from './features.ts';
@@ -18,7 +18,7 @@ const LABELS: ReadonlySet<string> = new Set(
 
 /** `userPassword`, `db_password`: without quotes a variable that holds one. */
 const VARIABLE =
-  /^[a-z]+(?:[A-Z][a-z]+|_[a-z]+)*(?:Pass|Password|Passwd|Pwd|Secret|Token|Key|_pass|_password|_passwd|_pwd|_secret|_token|_key)$/;
+  /^[a-z]+(?:[A-Z][a-z]*|_[a-z]+)*(?:Pass|Password|Passwd|Pwd|Secret|Token|Key|_pass|_password|_passwd|_pwd|_secret|_token|_key)$/;
 
 /** Why the value is no credential; or, where it may be one, what was worked out of it on the way. */
 export function examined(subject: Subject, shape: ValueShape): string | ValueFacts {
@@ -77,6 +77,22 @@ const OF_A_REQUEST: ReadonlySet<string> = new Set(
   'request client change idempotency idempotent creator correlation continuation lifecycle action'.split(' '),
 );
 
+/** `password: shop_password`, and nothing more on the line. */
+const NAMED_PASSWORD = /^[a-z]+(?:_[a-z]+)*_(?:pass|password|passwd|pwd|secret)$/;
+const LINE_ENDS: ReadonlySet<number> = new Set([0, LF, CR]);
+
+/** A variable in code, a poor password in configuration: where it stands is for its path to say. */
+export function isNamedInSetting({ value, key, quoted, syntax, neighbours }: Subject): boolean {
+  return (
+    !quoted &&
+    syntax === 'set' &&
+    key.role === 'password' &&
+    key.weight >= 1 &&
+    LINE_ENDS.has(neighbours.next) &&
+    NAMED_PASSWORD.test(value)
+  );
+}
+
 const OF_CODE: ReadonlySet<string> = new Set(
   'other value values new passed valid invalid users UNSET unset undef'.split(' '),
 );
@@ -90,15 +106,14 @@ const CONSTANT = /^[A-Z]{3,}$/;
 const ARGUMENT_ENDS: ReadonlySet<number> = new Set([COMMA, CLOSE_PAREN]);
 
 /** Words and names that programs are made of, where people would write a password no differently. */
-function wordOfCode(
-  { value, key, keyText, quoted, syntax, neighbours }: Subject,
-  name: boolean,
-  { isPoor }: Commonness,
-): string | null {
+function wordOfCode(subject: Subject, name: boolean, { isPoor }: Commonness): string | null {
+  const { value, key, keyText, quoted, syntax, neighbours } = subject;
   if (syntax === 'paired' && (name || isPoor || neighbours.next === COMMA)) return 'one of a list';
   if (
     !quoted &&
-    (VARIABLE.test(value) || UNQUOTED.has(value) || (CONSTANT.test(value) && ARGUMENT_ENDS.has(neighbours.next)))
+    ((VARIABLE.test(value) && !isNamedInSetting(subject)) ||
+      UNQUOTED.has(value) ||
+      (CONSTANT.test(value) && ARGUMENT_ENDS.has(neighbours.next)))
   ) {
     return 'the name of a variable';
   }

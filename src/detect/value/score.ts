@@ -10,7 +10,7 @@ import { measure, placeOfFeature, type Measures, type Subject } from './features
 import type { Decision, JudgeModel, Kind, LazyJudge } from './judge-model.ts';
 import type { KeyRole } from './key-meaning.ts';
 import { pairSurprise } from './likelihood.ts';
-import { examined } from './refusal.ts';
+import { examined, isNamedInSetting } from './refusal.ts';
 import type { ValueFacts } from './value-facts.ts';
 
 /** A subject with what its form says, for the weighing by hand and for the proofs. */
@@ -96,12 +96,15 @@ interface View {
   readonly guessed: boolean;
 }
 
-export function viewOf({ value, key }: Subject, facts: ValueFacts): View {
+export function viewOf(subject: Subject, facts: ValueFacts): View {
+  const { value, key } = subject;
   const { shape, common } = facts;
   const random = randomness(value, shape);
   const guessed = GUESSED.has(key.role) && common.isDictionary && !common.isSample;
   const weak =
-    guessed || (key.role === 'password' && (common.isPoor || (shape.classes === 1 && shape.length < 16 && random < 1)));
+    guessed ||
+    (key.role === 'password' &&
+      (common.isPoor || (shape.classes === 1 && shape.length < 16 && random < 1) || isNamedInSetting(subject)));
   return { facts, random, weak, guessed };
 }
 
@@ -193,6 +196,7 @@ function looksDrawn(subject: Subject, facts: ValueFacts, { vocabulary }: JudgeMo
 
 function scored(subject: Subject, { facts, weak }: View, model: JudgeModel): Confidence | null {
   const measures = measure(subject, model.vocabulary, facts);
+  if (isNamedInSetting(subject)) return 'low';
   // What nothing names must look drawn; names of code hold digits as well.
   if (subject.key.role === 'none' && measures[RANDOM_LOOKING] !== 1) return null;
   const kind = kindOf(subject.key.role, measures, weak);
