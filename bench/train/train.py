@@ -29,8 +29,10 @@ KINDS = ("weak", "random", "password", "unnamed", "other")
 UNLABELLED_WEIGHT = 0.1
 """Of thresholds whose F1 differs by no more than this the highest is taken: fewer findings on code without labels."""
 PLATEAU = 0.005
-"""Where a kind is right less often than this, its least score for `medium` rises until it is not."""
+"""Where a kind is right less often than this, its least score for `medium` rises until it is not, to the middle at most: of
+some kinds few real ones are labelled, and a higher one would be placed by a handful of them."""
 LEAST_RIGHT = 0.8
+HIGHEST_LEAST = 0.5
 """Poor values below `medium` are reported where people run with them, in configuration: there the judge has little say."""
 LEAST_POOR = 0.05
 UNIT = 1000
@@ -128,7 +130,7 @@ def decisions(rows: Rows, predicted, mask, labels: dict) -> dict:
         truth, of = rows.y[of_kind], predicted[of_kind]
         high = next((round(t / 100, 2) for t in range(50, 100) if precision_from(truth, of, t / 100)[0] >= 0.97), 2.0)
         least = next((step / 100 for step in range(20, 100) if precision_from(truth, of, step / 100)[0] >= LEAST_RIGHT), best)
-        medium = max(best, least)
+        medium = max(best, min(least, HIGHEST_LEAST))
         found[kind] = {"low": LEAST_POOR if kind == "weak" else round(best / 2, 2), "medium": medium, "high": 2.0 if kind == "weak" else max(high, medium)}
     return found
 
