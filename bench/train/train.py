@@ -33,6 +33,8 @@ PLATEAU = 0.005
 some kinds few real ones are labelled, and a higher one would be placed by a handful of them."""
 LEAST_RIGHT = 0.8
 HIGHEST_LEAST = 0.5
+"""Of a kind with fewer real ones than this nothing is of `high` confidence below .8, whatever a handful of them says."""
+ENOUGH = 100
 """Poor values below `medium` are reported where people run with them, in configuration: there the judge has little say."""
 LEAST_POOR = 0.05
 UNIT = 1000
@@ -128,7 +130,8 @@ def decisions(rows: Rows, predicted, mask, labels: dict) -> dict:
     for kind in KINDS:
         of_kind = labelled & (rows.kind == kind)
         truth, of = rows.y[of_kind], predicted[of_kind]
-        high = next((round(t / 100, 2) for t in range(50, 100) if precision_from(truth, of, t / 100)[0] >= 0.97), 2.0)
+        least_high = 50 if truth.sum() >= ENOUGH else 80
+        high = next((round(t / 100, 2) for t in range(least_high, 100) if precision_from(truth, of, t / 100)[0] >= 0.97), 2.0)
         least = next((step / 100 for step in range(20, 100) if precision_from(truth, of, step / 100)[0] >= LEAST_RIGHT), best)
         medium = max(best, min(least, HIGHEST_LEAST))
         found[kind] = {"low": LEAST_POOR if kind == "weak" else round(best / 2, 2), "medium": medium, "high": 2.0 if kind == "weak" else max(high, medium)}

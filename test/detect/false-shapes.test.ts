@@ -233,6 +233,10 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       "password: 'passwordgoeshere'\n",
     ],
   ],
+  ['one of several variables', ['login(auth_token=raw_token2, user=user)\n', 'check(token, api_key=old_api_key3)\n']],
+  ['a member under another word for it', ['<argument name="passwd" value="Variables.shop.app.password"/>\n']],
+  ['a label of a choice', ['class Field(Enum):\n    PASSWORD = "Password"\n    TOKEN = "Token"\n']],
+  ['a file that is encrypted', ['path = app.join("config", "credentials", "KxTM7b_staging.yml.enc")\n']],
   ['a variable with an abbreviation in its name', ['config.APIKey = fakeAPIKey\n', 'c.Token = testOAuthToken\n']],
   [
     'a mechanism or a transform of a protocol',

@@ -125,7 +125,7 @@ export const PUBLIC: readonly Shape[] = [
     what: 'a file name',
     marks: marksIn('.'),
     pattern:
-      /^[\w-]+(?:\.[\w-]+)*\.(?:key|pem|crt|cer|der|p12|pfx|jks|json|ya?ml|xml|txt|conf|cfg|ini|properties|js|ts|py|rb|go|java|php|cs|html?|css|md|sql|sh|env|png|svg|log|lock|toml|keystore|pub|asc|gpg)$/i,
+      /^[\w-]+(?:\.[\w-]+)*\.(?:key|pem|crt|cer|der|p12|pfx|jks|json|ya?ml|xml|txt|conf|cfg|ini|properties|js|ts|py|rb|go|java|php|cs|html?|css|md|sql|sh|env|png|svg|log|lock|toml|keystore|pub|asc|gpg|enc)$/i,
   },
   { what: ON_A_CHAIN, pattern: /^0x[0-9a-fA-F]{40}$/ },
   {

@@ -20,6 +20,9 @@ const LABELS: ReadonlySet<string> = new Set(
 const VARIABLE =
   /^[a-z]+(?:[A-Z][a-z]*|_[a-z]+)*(?:Pass|Password|Passwd|Pwd|Secret|Token|Key|_pass|_password|_passwd|_pwd|_secret|_token|_key)$/;
 
+/** `raw_token2`: one of several, where an argument ends. */
+const NUMBERED_VARIABLE = /^[a-z]+(?:_[a-z]+)*_(?:password|passwd|pwd|secret|token|key)\d$/;
+
 /** Why the value is no credential; or, where it may be one, what was worked out of it on the way. */
 export function examined(subject: Subject, shape: ValueShape): string | ValueFacts {
   const { value, key } = subject;
@@ -112,6 +115,7 @@ function wordOfCode(subject: Subject, name: boolean, { isPoor }: Commonness): st
   if (
     !quoted &&
     ((VARIABLE.test(value) && !isNamedInSetting(subject)) ||
+      (ARGUMENT_ENDS.has(neighbours.next) && NUMBERED_VARIABLE.test(value)) ||
       UNQUOTED.has(value) ||
       (CONSTANT.test(value) && ARGUMENT_ENDS.has(neighbours.next)))
   ) {
@@ -124,7 +128,7 @@ function wordOfCode(subject: Subject, name: boolean, { isPoor }: Commonness): st
   }
   if (
     quoted &&
-    neighbours.next === SEMICOLON &&
+    (neighbours.next === SEMICOLON || LABEL.test(value)) &&
     keyText.toLowerCase() === value.toLowerCase() &&
     CAPITALS.test(keyText)
   ) {
@@ -147,6 +151,8 @@ function wordOfCode(subject: Subject, name: boolean, { isPoor }: Commonness): st
 
 /** `PASSPHRASE: 'passphrase';` of a grammar, and constants for the names of fields. */
 const CAPITALS = /^[A-Z_]+$/;
+/** `PASSWORD = "Password"`. */
+const LABEL = /^[A-Z][a-z]+$/;
 /** Milliseconds or seconds of these years, after a few letters at most: what one request is told from the next by. */
 const OF_A_TIME = /^(?:[A-Za-z]{1,8}1[4-9]\d{11}|1[4-9]\d{8}(?:\d{3})?)$/;
 /** `r.passphrase = passphrase`: a member that is given the variable of its name. */
@@ -238,7 +244,8 @@ const MEMBER_MARKS = marksIn('.:>#/');
 function memberOf(value: string, { role, words }: KeyMeaning, { marks }: ValueShape): string | null {
   if (role === 'none' || (marks & MEMBER_MARKS) === 0 || !MEMBER.test(value)) return null;
   const named = keyWords(value);
-  return words.some((word) => word.length > 3 && keyMeaning(word).role === role && named.includes(word))
+  return words.some((word) => word.length > 3 && keyMeaning(word).role === role) &&
+    named.some((word) => word.length > 3 && keyMeaning(word).role === role)
     ? 'a member of that name'
     : null;
 }
