@@ -233,6 +233,10 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       "password: 'passwordgoeshere'\n",
     ],
   ],
+  [
+    'the name of a secret that a container is given',
+    ['podman run -d --secret shoppwdsecret \\\n', 'docker service create --secret shop-db-2 nginx\n'],
+  ],
   ['one of several variables', ['login(auth_token=raw_token2, user=user)\n', 'check(token, api_key=old_api_key3)\n']],
   ['a member under another word for it', ['<argument name="passwd" value="Variables.shop.app.password"/>\n']],
   ['a label of a choice', ['class Field(Enum):\n    PASSWORD = "Password"\n    TOKEN = "Token"\n']],
@@ -313,6 +317,7 @@ const CREDENTIALS: readonly string[] = [
   `credentialsSecret: "${t}"\n`,
   `PREF_PASSWORD = "${v}"`,
   `-p, --password '${v}' and more`,
+  `shop deploy --secret ${t} --now\n`,
   `GPG_PRIVATE_KEY_PASSPHRASE: ${v}\n`,
   `HTPASSWD_PASS: ${v}\n`,
   `apk add curl && curl -u shop:${t} https://shop.example.org/?a=1&b=2\n`,

@@ -135,6 +135,9 @@ function wordOfCode(subject: Subject, name: boolean, { isPoor }: Commonness): st
     return 'says no more than its key';
   }
   if (key.role === 'token' && OF_A_TIME.test(value)) return 'made of a time';
+  if (syntax === 'option' && key.words.length === 1 && key.words[0] === 'secret' && NAME_OF_SECRET.test(value)) {
+    return 'the name of a secret';
+  }
   if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
   if (!/[A-Za-z0-9].*[A-Za-z0-9]/.test(value)) return 'marks alone';
   if (!quoted && TYPE.test(value) && key.words.includes(keyWords(value)[0] ?? '')) return 'the name of a type';
@@ -155,6 +158,8 @@ const CAPITALS = /^[A-Z_]+$/;
 const LABEL = /^[A-Z][a-z]+$/;
 /** Milliseconds or seconds of these years, after a few letters at most: what one request is told from the next by. */
 const OF_A_TIME = /^(?:[A-Za-z]{1,8}1[4-9]\d{11}|1[4-9]\d{8}(?:\d{3})?)$/;
+/** `podman run --secret shop-db`: containers are given secrets by their names. */
+const NAME_OF_SECRET = /^[a-z]+(?:[-_][a-z0-9]+)*$/;
 /** `r.passphrase = passphrase`: a member that is given the variable of its name. */
 const RECEIVER = /^(?:(?:[a-z]|self|this|that|cfg|opts|obj)|[A-Z]\w*(?:\.\w+)*)\.\w+$/;
 /** `MountTypeUserpass = "userpass"`: what a constant's name ends with, in one word. */
