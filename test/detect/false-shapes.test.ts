@@ -231,6 +231,7 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       'SHOP_TOKEN=yoursecrettoken shop run\n',
       'SHOP_API_KEY="YOURSHOPAPIKEY"\n',
       "password: 'passwordgoeshere'\n",
+      '"Default__Password": "ShopPwdGoesHere",',
     ],
   ],
   [
