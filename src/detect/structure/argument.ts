@@ -258,13 +258,14 @@ const OF_ENVIRONMENT = ['get', 'fetch', 'getordefault'];
 
 /** How a literal stands beside the name that a call is given before it. */
 function formOfPair(window: Window, key: Key): Form {
-  const { bytes } = window;
+  const { bytes, lo } = window;
   const open = key.start - 2;
-  if (!key.quoted || bytes[open] !== OPEN_PAREN) return 'pair';
+  if (!key.quoted || open < lo || bytes[open] !== OPEN_PAREN) return 'pair';
   const word = wordBefore(window, open);
   if (SETTERS.some((name) => spells(bytes, word, name))) return 'call';
   if (ENVIRONMENT.some((name) => endsWith(bytes, word, name))) return 'fallback';
-  if (bytes[word.start - 1] !== DOT || !OF_ENVIRONMENT.some((name) => spells(bytes, word, name))) return 'pair';
+  if (word.start <= lo || bytes[word.start - 1] !== DOT || !OF_ENVIRONMENT.some((name) => spells(bytes, word, name)))
+    return 'pair';
   const receiver = wordBefore(window, word.start - 1);
   return ['env', 'environ', 'getenv'].some((name) => endsWith(bytes, receiver, name)) ? 'fallback' : 'pair';
 }

@@ -80,7 +80,7 @@ const OF_A_REQUEST: ReadonlySet<string> = new Set(
   'request client change idempotency idempotent creator correlation continuation lifecycle action'.split(' '),
 );
 
-/** `password: shop_password`, and nothing more on the line. */
+/** Words such as `shop_password`, the last of which names one. */
 const NAMED_PASSWORD = /^[a-z]+(?:_[a-z]+)*_(?:pass|password|passwd|pwd|secret)$/;
 const LINE_ENDS: ReadonlySet<number> = new Set([0, LF, CR]);
 
