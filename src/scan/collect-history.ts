@@ -206,7 +206,12 @@ export async function collectHistory(
     ...(await shown.messages(history, target.unreachable || !isWhole, skipped)),
   ]);
   const lacking = await missing;
-  await kept?.keep(objects, history, new Set(places.map(({ place }) => place.blob)));
+  await kept?.keep(
+    objects,
+    history,
+    new Set(places.map(({ place }) => place.blob)),
+    merged.located.map(({ match }) => match.secret),
+  );
   const said = [
     ...(kept?.diagnostics ?? []),
     ...history.diagnostics,

@@ -1,6 +1,8 @@
 /** What earlier scans of a repository's history left in the cache folder, and what this one leaves there. */
 import { createHash } from 'node:crypto';
+import { FoundValues } from '../findings/found-values.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Secret } from '../model/secret.ts';
 import type { RepositoryCache } from '../sources/cache-file.ts';
 import type { History } from '../sources/history.ts';
 import { parseHistoryMemory, type HistoryMemory } from '../sources/history-memory.ts';
@@ -50,10 +52,11 @@ export class KeptHistory {
     return this.#cache.diagnostics;
   }
 
-  /** `shown`: ids of the objects that the report shows. */
-  async keep(objects: ObjectScan, history: History, shown: Iterable<string>): Promise<void> {
+  /** `shown`: ids of the objects that the report shows; `found`: what stood in them, which names may bear as well. */
+  async keep(objects: ObjectScan, history: History, shown: Iterable<string>, found: Iterable<Secret>): Promise<void> {
+    const values = new FoundValues(found);
     const ofObjects = objects.learnt(shown);
-    const ofHistory = await history.learnt();
+    const ofHistory = await history.learnt((name) => values.without(name) !== name);
     if (ofObjects !== null) await this.#cache.write('objects', this.#digest, ofObjects);
     if (ofHistory !== null) await this.#cache.write('history', this.#digest, ofHistory);
   }

@@ -61,25 +61,34 @@ function surroundingsOf(repository: Repository): string {
 }
 
 /**
- * A file may have been named after the token in it. Then no place is kept, and all are looked up anew the next time.
+ * A file may have been named after the secret in it. Then no place is kept, and all are looked up anew the next time.
  */
-function sayable({ blobs, changes, tips }: HistoryMemory): Pick<HistoryMemory, 'blobs' | 'changes' | 'tips'> {
+function sayable(
+  { blobs, changes, tips }: HistoryMemory,
+  isTellingName: (name: string) => boolean,
+): Pick<HistoryMemory, 'blobs' | 'changes' | 'tips'> {
   const isTelling =
-    changes.some(({ path }) => mayHoldToken(path)) ||
-    [...tips.values()].some((places) => [...places].some((place) => mayHoldToken(pathOfKey(place))));
+    changes.some(({ path }) => isTellingName(path)) ||
+    [...tips.values()].some((places) => [...places].some((place) => isTellingName(pathOfKey(place))));
   return isTelling ? { blobs: [], changes: [], tips: new Map() } : { blobs, changes, tips };
 }
 
-export function serialiseHistoryMemory(memory: HistoryMemory, repository: Repository): Buffer {
+/** `holdsSecret`: of a name with a value in it that the scan found, which need not look like a token. */
+export function serialiseHistoryMemory(
+  memory: HistoryMemory,
+  repository: Repository,
+  holdsSecret: (name: string) => boolean,
+): Buffer {
+  const isTellingName = (name: string): boolean => mayHoldToken(name) || holdsSecret(name);
   const paths = new Map<string, number>();
   const pathNumber = (path: string): number => {
     const number = paths.get(path) ?? paths.size;
     paths.set(path, number);
     return number;
   };
-  const { blobs, changes: kept, tips } = sayable(memory);
+  const { blobs, changes: kept, tips } = sayable(memory, isTellingName);
   const changes = kept.map(({ commit, path, fresh, stale }) => [commit, pathNumber(path), fresh, stale] as const);
-  const refs = memory.refs.kept();
+  const refs = memory.refs.kept(holdsSecret);
   const head: Head = {
     surroundings: surroundingsOf(repository),
     refs: refs.length,
@@ -90,7 +99,7 @@ export function serialiseHistoryMemory(memory: HistoryMemory, repository: Reposi
     changes,
     tips: [...tips].map(([commit, places]) => [commit, [...places]]),
     details: [...memory.details]
-      .filter(([, { author }]) => !mayHoldToken(author))
+      .filter(([, { author }]) => !isTellingName(author))
       .map(([commit, { author, date }]) => [commit, author, date]),
   };
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), refs, memory.graph.serialise()]);

@@ -137,7 +137,7 @@ export class HistoryRecall {
   }
 
   /** Null where nothing was learnt, or not all could be read. */
-  learnt(peeled: ReadonlyMap<string, string>): Buffer | null {
+  learnt(peeled: ReadonlyMap<string, string>, holdsSecret: (name: string) => boolean): Buffer | null {
     if (!this.#hasNews || this.#graph.failure !== null || (this.#changes?.unread.length ?? 0) > 0) return null;
     const beside = this.#graph.outside(this.#refs.listing.ordinary).map((id) => [id, peeled.get(id)] as const);
     // What git could not tell is to be asked again.
@@ -155,6 +155,7 @@ export class HistoryRecall {
         details: this.#details,
       },
       this.#repository,
+      holdsSecret,
     );
   }
 }

@@ -55,8 +55,11 @@ export interface History {
   readonly diagnostics: readonly Diagnostic[];
   /** `packs`: what commits changed is read from them as far as it can be, which takes less than asking git. */
   placesOf(blobs: ReadonlySet<string>, packs?: PackedHistory | null): Promise<HistoryPlaces>;
-  /** What a later reading may start from; null where there is nothing new to say. */
-  learnt(): Promise<Buffer | null>;
+  /**
+   * What a later reading may start from; null where there is nothing new to say. Names of which `holdsSecret` is true
+   * are no part of it.
+   */
+  learnt(holdsSecret: (name: string) => boolean): Promise<Buffer | null>;
   /** What commits in scope name and the repository does not have. */
   missing(packs?: PackedHistory | null): Promise<readonly Diagnostic[]>;
   /** False for a commit out of scope. */
@@ -151,8 +154,8 @@ class RepositoryHistory implements History {
     return this.#recall?.details(ids, textOf) ?? commitDetails(this.#repository, ids, textOf);
   }
 
-  async learnt(): Promise<Buffer | null> {
-    return this.#recall?.learnt(await this.#commitsBehind()) ?? null;
+  async learnt(holdsSecret: (name: string) => boolean): Promise<Buffer | null> {
+    return this.#recall?.learnt(await this.#commitsBehind(), holdsSecret) ?? null;
   }
 
   #foundWhole(): readonly Diagnostic[] {

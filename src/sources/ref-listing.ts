@@ -52,9 +52,9 @@ function parseLine(line: string): Line {
  * Somebody may have named a branch after a token: such a name is left out, and next time the line counts as another
  * one.
  */
-function withoutSecrets(line: string): string {
+function withoutSecrets(line: string, holdsSecret: (name: string) => boolean): string {
   const parsed = parseLine(line);
-  if (mayRepeatPath(parsed.name) && mayRepeatPath(parsed.symref)) return line;
+  if ([parsed.name, parsed.symref].every((name) => mayRepeatPath(name) && !holdsSecret(name))) return line;
   return `${isOrdinary(parsed) ? '' : 'refs/notes/'}\0${parsed.id}\0`;
 }
 
@@ -178,9 +178,10 @@ export class RefListing {
     return ids.filter((id) => (ids.length > FEW ? !this.all.has(id) : !this.text.includes(`\0${id}\0`)));
   }
 
-  /** The listing as it may be kept. */
-  kept(): Buffer {
-    return Buffer.from(this.text.toString('utf8').split('\n').map(withoutSecrets).join('\n'));
+  /** The listing as it may be kept. `holdsSecret`: of a name with a value in it that the scan found. */
+  kept(holdsSecret: (name: string) => boolean): Buffer {
+    const lines = this.text.toString('utf8').split('\n');
+    return Buffer.from(lines.map((line) => withoutSecrets(line, holdsSecret)).join('\n'));
   }
 
   /** What differs from an earlier listing. */

@@ -349,6 +349,29 @@ describe('what a scan leaves for the next', () => {
     expect(content(place.report())).toEqual(content(place.report(['--no-cache'])));
   });
 
+  it('names nothing after a password that stands in a file, though it reads like no token', () => {
+    const place = new Place();
+    const [inFile, inAuthor, inBranch] = ['file', 'author', 'branch'].map((what) =>
+      [1, 2, 3].map((part) => token('<base62:7>', `${what} ${part}`)).join('!'),
+    ) as [string, string, string];
+    const settings = [inFile, inAuthor, inBranch].map((value, at) => `db${at}_password = "${value}"\n`).join('');
+    write(place.dir, `old/${inFile}.conf`, settings);
+    place.commit('one');
+    git(place.dir, 'mv', `old/${inFile}.conf`, 'settings.conf');
+    git(place.dir, '-c', `user.name=${inAuthor}`, 'commit', '-q', '-m', 'two');
+    git(place.dir, 'branch', `fix/${inBranch}`);
+    const first = place.report();
+    expect(first.findings.length).toBe(3);
+    const held = place
+      .files()
+      .map((file) => readFileSync(file, 'latin1'))
+      .join('');
+    expect(held.length).toBeGreaterThan(0);
+    for (const value of [inFile, inAuthor, inBranch]) expect(held).not.toContainEqual(value);
+    expect(content(place.report())).toEqual(content(first));
+    expect(content(place.report())).toEqual(content(place.report(['--no-cache'])));
+  });
+
   it('is nothing with --no-cache, which takes nothing either', () => {
     const place = filled();
     place.report(['--no-cache']);
