@@ -42,6 +42,5 @@ function describe(userAgent: string): Client {
       : { family: 'browser', isHuman: true };
   }
   const family = FAMILY.exec(userAgent)?.[1] ?? 'other';
-  const shown = family.length > MAX_FAMILY ? shownText(family).slice(0, MAX_FAMILY) : family;
-  return { family: shown.trim(), isHuman: false };
+  return { family: shownText(family).slice(0, MAX_FAMILY).trim(), isHuman: false };
 }

@@ -30,6 +30,13 @@ describe('a text of a log', () => {
     expect(performance.now() - started).toBeLessThan(5000);
   });
 
+  it.each([20, 32, 40])('shows next to none of %i random letters and digits that stand for a user agent', (length) => {
+    const values = Array.from({ length: 500 }, (_, at) => token(`<base62:${length}>`, `agent ${length} ${at}`));
+    const shown = values.filter((value) => clientOf(`${value}/2.1`).family.includes(value.slice(0, 12)));
+    expect(shown.length).toBeLessThan(10);
+    expect(clientOf('aws-sdk-java-internal-tooling/2.1').family).toBe('aws-sdk-java-internal-tooling');
+  });
+
   it('shows no half of a token whose form is known', () => {
     for (let at = 0; at < 200; at++) {
       const sendgrid = token('SG.<base64url:22>.<base64url:43>', `half ${at}`);
