@@ -1,6 +1,7 @@
 /** `keyroll explain FILE:LINE`: what the engine made of a line, stage by stage. Values are never shown. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { FoundValues } from '../findings/found-values.ts';
 import { lineIndex, rangeOf } from '../findings/locate.ts';
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
@@ -13,6 +14,7 @@ import { visible } from '../report/sanitise.ts';
 import { openRules } from '../scan/engine-assets.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { scan } from '../scan/scan.ts';
+import { secretsIn } from '../scan/secret-names.ts';
 import { transcode } from '../sources/encoding.ts';
 import { FileReader, GONE } from '../sources/read.ts';
 import type { InputOptions } from './input-options.ts';
@@ -155,13 +157,15 @@ export async function explainCommand(
   const asked = askedLine(bytes, path, line);
   const settings = await settingsOf([path], options, [], io);
   const steps: TraceStep[] = [];
-  const detection = openRules(settings.request.rules).engine.detect(bytes, (step) => steps.push(step));
+  const rules = openRules(settings.request.rules);
+  const detection = rules.engine.detect(bytes, (step) => steps.push(step));
   const isFound = detection.matches.some(({ span }) => touches(asked, span));
   const report = isFound ? await scannedAlone(settings, io, version) : null;
   const lines = told(asked, detection, steps, report, settings.request.minConfidence);
   const nothing = '  no candidate: no rule has its literal here, and no structure binds a telling key to a value';
+  const secrets = [...detection.matches.map(({ secret }) => secret), ...secretsIn(path, rules)];
   io.stdout.write(
-    `${printedName(path)}:${line}\n${proseOn(io, (lines.length === 0 ? [nothing] : lines).join('\n'))}\n`,
+    `${printedName(new FoundValues(secrets).without(path))}:${line}\n${proseOn(io, (lines.length === 0 ? [nothing] : lines).join('\n'))}\n`,
   );
   return EXIT.clean;
 }

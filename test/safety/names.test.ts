@@ -129,6 +129,14 @@ describe('a token in a name', () => {
     );
   });
 
+  it('stands in no explanation of a file that holds it, whatever its form', () => {
+    const value = [1, 2, 3].map((part) => token('<base62:6>', `explained by name ${part}`)).join('!');
+    write(out, `old-${value}.conf`, `db_password = "${value}"\n`);
+    const run = keyroll(out, ['explain', `old-${value}.conf:1`]);
+    expect([run.code, run.out.split('\n')[0]]).toEqual([0, `old-••••••••.conf:1`]);
+    expect(run.out).not.toContain(value.slice(0, 12));
+  });
+
   it("stands in nothing that is said of rules of one's own", () => {
     const rule = `provider: acme\nname: Acme\ndocs: https://docs.example/${named('an address', 'github')}\nrules:\n  - { id: acme-key, title: "was ${named('a title', 'stripe')}", kind: api-key, severity: high, grants: "${named('a grant', 'gitlab')}", rotate: "${named('a way to rotate', 'slack')}", pattern: 'acme_[a-z]{20}', untested: true }\n`;
     write(out, 'packs/acme.yaml', rule);
