@@ -7,7 +7,8 @@ import { InventoryError } from '../model/error.ts';
 import { withoutTokens } from '../model/known-token.ts';
 import { mayRepeatName } from '../model/quote.ts';
 import type { InventoryEntry, ProviderRef, StoredFingerprint } from '../model/inventory.ts';
-import { type Fields } from '../model/plain-object.ts';
+import { isFields, type Fields } from '../model/plain-object.ts';
+import type { Position } from '../model/span.ts';
 import type { InventoryDocument, NodePath } from './document.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
 import { findPlainSecrets } from './plain-secret.ts';
@@ -36,14 +37,49 @@ const WHEN = new RegExp(schema.$defs.when.pattern);
 
 /** Problems of values that may be there although the schema is broken elsewhere. */
 export function secretProblems(file: InventoryDocument, path: string): readonly InventoryError[] {
-  return findPlainSecrets(file.text, publicValues(file.value)).map(
-    ({ span, why }) =>
+  const allowed = publicValues(file.value);
+  const written = findPlainSecrets(file.text, allowed).map(({ span, why }) => ({
+    why,
+    position: file.positionAt(span.start),
+  }));
+  return (written.length > 0 ? written : escapedSecrets(file, allowed)).map(
+    ({ why, position }) =>
       new InventoryError(`a value here looks like a plain secret: ${why}. An inventory holds no secret.`, {
         path,
-        position: file.positionAt(span.start),
+        position,
         hint: 'Remove it and store a fingerprint instead ("keyroll inventory add" makes one); if it ever was a live secret, rotate it.',
       }),
   );
+}
+
+/** Escapes, and lines that end in a backslash, hide a secret from a search of the text: then the values are read. */
+function escapedSecrets(
+  file: InventoryDocument,
+  allowed: readonly string[],
+): readonly { readonly why: string; readonly position: Position }[] {
+  if (!file.text.includes('\\')) return [];
+  const texts = textsIn(file.value, []);
+  const starts: number[] = [];
+  let joined = '';
+  for (const { text } of texts) {
+    starts.push(joined.length);
+    joined += `${text}\n`;
+  }
+  return findPlainSecrets(joined, allowed).map(({ span, why }) => ({
+    why,
+    position: file.positionOf(texts[starts.findLastIndex((start) => start <= span.start)]?.path ?? []),
+  }));
+}
+
+interface PlacedText {
+  readonly text: string;
+  readonly path: NodePath;
+}
+
+function textsIn(value: unknown, path: NodePath): readonly PlacedText[] {
+  if (typeof value === 'string') return [{ text: value, path }];
+  if (Array.isArray(value)) return value.flatMap((item, at) => textsIn(item, [...path, at]));
+  return isFields(value) ? Object.entries(value).flatMap(([name, held]) => textsIn(held, [...path, name])) : [];
 }
 
 /** Values that may look random. */

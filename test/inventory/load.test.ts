@@ -261,6 +261,19 @@ describe('a secret in the inventory', () => {
     expect(found.join('\n')).not.toContain(random.slice(4, 30));
     expect(found.join('\n')).not.toContain(token.slice(6, 30));
   });
+  const coded = [...token].map((sign) => `\\x${sign.charCodeAt(0).toString(16)}`).join('');
+  test.each([
+    ['in escapes', `    notes: "was ${coded}"\n`, '7:12'],
+    ['over two lines that are one', `    notes: "was ${token.slice(0, 20)}\\\n      ${token.slice(20)}"\n`, '7:12'],
+    ['in a list', `    tags: [a, "${coded}"]\n`, '7:15'],
+    ['in an id that may look random', `    approval_ref: "${coded}"\n`, '7:19'],
+  ])('is found %s', (_name, line, place) =>
+    expect(problems(`${HEAD}${ENTRY}${line}`)).toEqual([
+      expect.stringMatching(`^${place}: a value here looks like a plain secret: it starts as tokens`),
+    ]),
+  );
+  test('is not seen in escapes that hide none', () =>
+    expect(problems(`${HEAD}${ENTRY}    notes: "one \\x41 \\"two\\" \\u00e4"\n`)).toEqual([]));
   test('is given with its position and the reason', () => {
     expect(problems(`${HEAD}${ENTRY}    notes: "was ${token}"\n`)).toEqual([
       '7:17: a value here looks like a plain secret: it starts as tokens of a known provider do. An inventory holds no secret. Remove it and store a fingerprint instead ("keyroll inventory add" makes one); if it ever was a live secret, rotate it.',
