@@ -61,6 +61,10 @@ async function tryLock(place: string, signature: string, file: string): Promise<
     const handle = await open(place, 'wx', 0o600);
     try {
       await handle.writeFile(signature);
+    } catch (error) {
+      // Made and not signed, on a full disk: the next who comes would wait for nobody.
+      await rm(place, { force: true });
+      throw error;
     } finally {
       await handle.close();
     }

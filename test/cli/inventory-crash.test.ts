@@ -7,7 +7,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { killMany } from '../../bench/kill-inventory.mjs';
-import { folder, keyroll, started } from './keyroll.ts';
+import { folder, keyroll, shell, started } from './keyroll.ts';
 
 const FILE = 'keyroll.inventory.yaml';
 const TEXT = 'schema_version: "1"\ntokens:\n  - id: a\n    type: api_key\n    status: active\n    environment: prod\n';
@@ -45,6 +45,13 @@ describe('an update of the inventory', () => {
         .filter((name) => name !== '.home')
         .sort(),
     ).toEqual(['.other.001122334455.tmp', FILE]);
+  });
+
+  it('leaves no lock where the disk takes a name and no byte', () => {
+    const dir = folder({ [FILE]: TEXT });
+    const run = shell(dir, 'ulimit -f 0; $KEYROLL inventory edit a --purpose more');
+    expect([run.code, run.err]).toEqual([2, expect.stringContaining('a lock beside it cannot be made')]);
+    expect(existsSync(join(dir, `.${FILE}.lock`))).toBe(false);
   });
 
   it('leaves a lock and a file alone that it did not get to change', () => {
