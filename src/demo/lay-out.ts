@@ -2,11 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { simpleGit } from 'simple-git';
+import { GitError, simpleGit } from 'simple-git';
 import { stringify } from 'yaml';
 import { fingerprinterOf } from '../findings/fingerprint.ts';
 import { pepperCheck } from '../inventory/pepper.ts';
 import { DAY_MS, dayOf } from '../model/date.ts';
+import { OutputError } from '../model/error.ts';
 import { Secret } from '../model/secret.ts';
 import { expandExample } from '../ruleset/example.ts';
 import { COMMITS, ENTRIES, LOCAL_FILES, TOKENS, type DemoEntry, type TokenName } from './shop.ts';
@@ -97,7 +98,12 @@ export async function layOutShop(folder: string, seed: string, now: number): Pro
   const tokens = generate(seed);
   const key = Buffer.from(randomBytes(32).toString('hex'));
   mkdirSync(shop, { recursive: true });
-  await commitAll(shop, tokens);
+  try {
+    await commitAll(shop, tokens);
+  } catch (cause) {
+    if (!(cause instanceof GitError)) throw cause;
+    throw new OutputError('git cannot commit the made-up shop here.', { path: shop, cause });
+  }
   write(shop, LOCAL_FILES, tokens);
   writeFileSync(pepper, key, { mode: 0o600 });
   chmodSync(pepper, 0o600);

@@ -86,6 +86,11 @@ describe('keyroll demo', () => {
     );
   });
 
+  it('says so where git cannot make the repository', () => {
+    const run = shell(sharedFolder(), 'ulimit -f 0; $KEYROLL demo shop');
+    expect([run.code, run.err]).toEqual([2, expect.stringMatching(/^keyroll: .*git cannot commit[^\n]*\n$/)]);
+  });
+
   it('makes the same tokens from the same seed, and others from another', () => {
     const masks = (dir: string): string[] =>
       (JSON.parse(keyroll(dir, ['scan', '-q', '-f', 'json']).out) as Report).findings
