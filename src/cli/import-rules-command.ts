@@ -6,7 +6,7 @@ import { importGitleaks } from '../ruleset/gitleaks-config.ts';
 import { openRules } from '../scan/engine-assets.ts';
 import { EXIT } from '../scan/exit-code.ts';
 import { checkWritable, writeFileAtomic } from '../sources/write-atomic.ts';
-import { printedPath, readText, shownPath } from './named-file.ts';
+import { printedName, printedPath, readText, shownPath } from './named-file.ts';
 import type { Context } from './context.ts';
 
 /** The parser's own message quotes the line, which may hold anything. */
@@ -30,7 +30,7 @@ export async function importRulesCommand(
   if (target !== null) await checkWritable(target);
   const taken = new Set([...openRules().book.infos()].map(({ id }) => id));
   const { pack, carried, rules, notes } = importGitleaks(tomlOf(readText(source, 'typed', io.cwd), shown), taken);
-  for (const { rule, text } of notes) io.stderr.write(`${rule === null ? shown : `  ${rule}`}: ${text}\n`);
+  for (const { rule, text } of notes) io.stderr.write(`${rule === null ? printedName(shown) : `  ${rule}`}: ${text}\n`);
   io.stderr.write(`${carried} of ${rules} ${rules === 1 ? 'rule' : 'rules'} carried over.\n`);
   if (pack === null) throw new RuleError('no rule could be carried over.', { path: shown });
   if (target === null) io.stdout.write(pack);

@@ -42,7 +42,8 @@ export function importGitleaks(config: unknown, taken: ReadonlySet<string>): Imp
   const rules: object[] = [];
   const ids = new Set(taken);
   listed.forEach((rule, at) => {
-    const id = freeId(slugOf(textOf(rule, 'id') ?? `rule-${at + 1}`), ids);
+    const named = textOf(rule, 'id');
+    const id = freeId(named === null || withoutTokens(named) !== named ? `rule-${at + 1}` : slugOf(named), ids);
     const note: Note = (text) => notes.push({ rule: id, text });
     const imported = importRule(rule, id, note);
     if (imported === null) return;
@@ -143,7 +144,11 @@ function importRule(rule: Fields, id: string, note: Note): object | null {
     typeof rule['secretGroup'] === 'number' && rule['secretGroup'] > 0
       ? rule['secretGroup']
       : Math.min(1, countGroups(regex));
-  return firstThatHolds(attempts(regex, secretGroup, textsOf(rule, 'keywords')), head, note);
+  return firstThatHolds(attempts(regex, secretGroup, keywordsOf(rule)), head, note);
+}
+
+function keywordsOf(rule: Fields): readonly string[] {
+  return textsOf(rule, 'keywords').filter((word) => withoutTokens(word) === word);
 }
 
 function headOf(rule: Fields, id: string): object {

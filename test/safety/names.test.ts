@@ -13,6 +13,7 @@ const FORMS = {
   stripe: 'sk_live_<base62:99>',
   gitlab: 'glpat-<base62:20>',
   slack: 'xoxb-<digits:12>-<digits:13>-<base62:24>',
+  npm: 'npm_<base62:36>',
   jwt: 'eyJ<base62:20>.eyJ<base62:40>.<base62:43>',
 } as const;
 const dir = sharedFolder();
@@ -143,7 +144,7 @@ describe('a token in a name', () => {
     write(
       out,
       'own.toml',
-      `[[rules]]\nid = "a"\ndescription = "${named('a description', 'github')}"\nregex = '''acme_[a-z]{20}'''\n[[rules]]\nid = "b"\nregex = '''${named('a pattern', 'stripe')}'''\n`,
+      `[[rules]]\nid = "${named('an id', 'gitlab')}"\nkeywords = ["${named('a keyword', 'npm')}"]\ndescription = "${named('a description', 'github')}"\nregex = '''acme_[a-z]{20}'''\n[[rules]]\nid = "b"\nregex = '''${named('a pattern', 'stripe')}'''\n`,
     );
     const runs = [
       keyroll(out, ['rules', 'show', 'acme-key', '--rules', 'packs']),
@@ -154,6 +155,7 @@ describe('a token in a name', () => {
       runs.map(() => [0, [], []]),
     );
     expect(runs[2]?.err).toContain('1 of 2 rules carried over');
+    expect(runs[2]?.out).toContain('id: rule-1\n');
   });
 
   it('is refused as a reason in a baseline', () => {
