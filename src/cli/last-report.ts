@@ -4,11 +4,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeError, OutputError, UsageError } from '../model/error.ts';
+import { OutputError, UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import type { Report } from '../model/report.ts';
 import { userFolder } from '../model/user-folder.ts';
 import { writeFileAtomic } from '../sources/write-atomic.ts';
+import { printedError } from './printed-error.ts';
 
 /** Where it is kept, or null where there is no home to keep it in. */
 export function lastReportPath(env: Io['env']): string | null {
@@ -26,7 +27,7 @@ export async function keepLastReport(report: Report, io: Io): Promise<string | n
     return null;
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;
-    return `the report is not kept for "inventory add": ${describeError(error)}`;
+    return `the report is not kept for "inventory add": ${printedError(error)}`;
   }
 }
 

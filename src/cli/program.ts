@@ -5,9 +5,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CommanderError, type Command } from 'commander';
-import { KeyrollError, UsageError, describeError, problemsOf } from '../model/error.ts';
+import { KeyrollError, UsageError, problemsOf } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
-import { withoutTokens } from '../model/known-token.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import { isSystemError, reasonOf, Refused } from '../model/system-error.ts';
 import { visible, visibleLines } from '../report/sanitise.ts';
@@ -21,6 +20,7 @@ import {
   withOutputOptions,
   withRunOptions,
 } from './option-groups.ts';
+import { printedError } from './printed-error.ts';
 import { repeated } from './repeated-option.ts';
 
 const EXAMPLES = `
@@ -78,9 +78,7 @@ function describeScan(program: Command, perform: Perform): void {
 function printError(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.error;
   if (error instanceof KeyrollError) {
-    for (const problem of problemsOf(error)) {
-      io.stderr.write(`keyroll: ${visible(withoutTokens(describeError(problem)))}\n`);
-    }
+    for (const problem of problemsOf(error)) io.stderr.write(`keyroll: ${printedError(problem)}\n`);
     return EXIT.error;
   }
   if (isSystemError(error) || error instanceof Refused) {

@@ -7,12 +7,13 @@ import { resolve } from 'node:path';
 import type { SecretFindings } from '../inventory/unregistered.ts';
 import { count } from '../model/count.ts';
 import { dayOf, endOf } from '../model/date.ts';
-import { describeError, KeyrollError, problemsOf } from '../model/error.ts';
+import { KeyrollError, problemsOf } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import { visible } from '../report/sanitise.ts';
 import { styleOf, type Style } from '../report/style.ts';
 import { findingLines } from '../report/terminal-finding.ts';
 import { answerInput, Interrupted, type AnswerInput } from './answer-input.ts';
+import { printedError } from './printed-error.ts';
 import { renderOptions, type ColourWhen } from './streams.ts';
 import { accept, register, undo, type Decided, type Records } from './triage-decision.ts';
 
@@ -117,7 +118,7 @@ async function decide(
       if (step !== 'again') return step;
     } catch (error) {
       if (!(error instanceof KeyrollError)) throw error;
-      for (const problem of problemsOf(error)) io.stderr.write(`  ${visible(describeError(problem))}\n`);
+      for (const problem of problemsOf(error)) io.stderr.write(`  ${printedError(problem)}\n`);
     }
   }
 }

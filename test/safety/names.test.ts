@@ -138,6 +138,15 @@ describe('a token in a name', () => {
     expect(run.out).not.toContain(value.slice(0, 12));
   });
 
+  it('stands in nothing that is said of a folder that cannot be made', () => {
+    const place = folder({ 'a.env': `TOKEN=${githubToken('not kept')}\n` });
+    keyroll(place, ['inventory', 'init']);
+    const env = { XDG_STATE_HOME: `/dev/null/${named('a state folder', 'github')}` };
+    const run = keyroll(place, ['scan', '-v', '--exit-zero'], { env });
+    expect([run.code, needles.foundIn(run.err)]).toEqual([0, []]);
+    expect(run.err).toContain('the report is not kept');
+  });
+
   it("stands in nothing that is said of rules of one's own", () => {
     const rule = `provider: acme\nname: Acme\ndocs: https://docs.example/${named('an address', 'github')}\nrules:\n  - { id: acme-key, title: "was ${named('a title', 'stripe')}", kind: api-key, severity: high, grants: "${named('a grant', 'gitlab')}", rotate: "${named('a way to rotate', 'slack')}", pattern: 'acme_[a-z]{20}', untested: true }\n`;
     write(out, 'packs/acme.yaml', rule);
