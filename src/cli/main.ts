@@ -61,6 +61,8 @@ async function main(): Promise<void> {
     stderr,
     now: () => Date.now(),
   };
+  // Holds where the run never comes to its end, since what it waits for is lost: Node would end it with 0.
+  process.exitCode = EXIT.error;
   try {
     const { run } = await import('./program.ts');
     process.exitCode = await run(args, io, version());

@@ -165,3 +165,11 @@ describe('progress', () => {
     expect(keyroll(dirty, ['scan']).err).not.toContain('scanning');
   });
 });
+
+it('is no clean run that waits for what never comes', () => {
+  const dir = folder({
+    'lost.cjs': `Object.defineProperty(process, 'stdin', { value: new (require('node:stream').Readable)({ read() {} }) });\n`,
+  });
+  const run = keyroll(dir, ['scan', '-'], { env: { NODE_OPTIONS: `--require=${join(dir, 'lost.cjs')}` } });
+  expect([run.code, run.out]).toEqual([2, '']);
+});
