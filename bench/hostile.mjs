@@ -3,9 +3,9 @@
 // time per 100 kB: the median, and the texts that cost most. A text that costs many times the median is where a reader
 // runs away.
 import { parseArgs } from 'node:util';
-import { anchorTable } from '../build/detect/anchor-table.js';
-import { openAnchors } from '../build/detect/anchors.js';
-import { buildAutomaton } from '../build/detect/automaton.js';
+import { anchorTable } from '../build/detect/search/anchor-table.js';
+import { openAnchors } from '../build/detect/search/anchors.js';
+import { buildAutomaton } from '../build/detect/search/automaton.js';
 import { Engine } from '../build/detect/engine.js';
 import { bookOf } from '../build/detect/rule-book.js';
 import { openJudge } from '../build/detect/value/judge-model.js';

@@ -2,12 +2,12 @@
 // What each rule costs: the time that judging its anchors takes over a sample of the folder. Prints the dearest.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { anchorTable } from '../build/detect/anchor-table.js';
-import { openAnchors } from '../build/detect/anchors.js';
-import { buildAutomaton, collectHits, hitBuffer } from '../build/detect/automaton.js';
+import { anchorTable } from '../build/detect/search/anchor-table.js';
+import { openAnchors } from '../build/detect/search/anchors.js';
+import { buildAutomaton, collectHits, hitBuffer } from '../build/detect/search/automaton.js';
 import { Evaluator } from '../build/detect/evaluator.js';
 import { bookOf } from '../build/detect/rule-book.js';
-import { NOTHING_SOUGHT } from '../build/detect/sought-values.js';
+import { NOTHING_SOUGHT } from '../build/detect/sought/sought-values.js';
 import { openJudge } from '../build/detect/value/judge-model.js';
 import { compileRules } from '../build/ruleset/compile.js';
 import { ruleFiles } from './rule-files.mjs';

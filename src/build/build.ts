@@ -6,9 +6,9 @@
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rolldown } from 'rolldown';
-import { anchorTable } from '../detect/anchor-table.ts';
-import { packAnchors } from '../detect/anchors.ts';
-import { buildAutomaton, serialiseAutomaton } from '../detect/automaton.ts';
+import { anchorTable } from '../detect/search/anchor-table.ts';
+import { packAnchors } from '../detect/search/anchors.ts';
+import { buildAutomaton, serialiseAutomaton } from '../detect/search/automaton.ts';
 import { pack } from '../detect/packed.ts';
 import { bookOf, writeRuleset } from '../detect/rule-book.ts';
 import { openJudge, type WrittenJudge } from '../detect/value/judge-model.ts';

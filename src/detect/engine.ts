@@ -5,22 +5,21 @@
  * encode other text are decoded and go through the same engine, one layer deeper. The result depends on nothing but
  * the bytes and the ruleset.
  */
-import type { Detection, Match } from '../model/match.ts';
+import type { Detection, Match, Trace } from '../model/match.ts';
 import type { IntRow } from '../model/int-row.ts';
 import type { Span } from '../model/span.ts';
 import { openKernel, type KernelCalls, type KernelCode } from '../sources/pack/kernel.ts';
-import type { Anchors } from './anchors.ts';
-import { AutomatonSearch, LOADED_AT_ONCE, SEARCHED_AT_ONCE } from './automaton-search.ts';
-import { collectHits, hitBuffer, type Automaton, type Hits } from './automaton.ts';
-import { conclude, inOrder, matchesOf, precedenceOf } from './conclude.ts';
+import type { Anchors } from './search/anchors.ts';
+import { AutomatonSearch, LOADED_AT_ONCE, SEARCHED_AT_ONCE } from './search/automaton-search.ts';
+import { collectHits, hitBuffer, type Automaton, type Hits } from './search/automaton.ts';
+import { conclude, inOrder, matchesOf, precedenceOf } from './outcome/conclude.ts';
 import { base64Runs } from './decode/base64.ts';
 import type { Layer } from './decode/layer.ts';
 import { Evaluator, MAX_FOUND, type Raw } from './evaluator.ts';
 import type { Deeper } from './inner-text.ts';
 import type { RuleBook } from './rule-book.ts';
-import { NOTHING_SOUGHT, type SoughtValues } from './sought-values.ts';
+import { NOTHING_SOUGHT, type SoughtValues } from './sought/sought-values.ts';
 import type { LazyJudge } from './value/judge-model.ts';
-import type { Trace } from './verdict.ts';
 
 const MAX_DEPTH = 5;
 /** After so many bytes the kernel takes over the search: it takes milliseconds to open and is twice as fast then. */

@@ -2,10 +2,10 @@
  * Judges single anchors and runs of one layer of text. Every result carries the bytes it rests on, so that it can be
  * carried over to another version of the text in which those bytes stand unchanged.
  */
-import type { Match, ProtectedValue, Weakness } from '../model/match.ts';
+import type { Match, ProtectedValue, Trace, Weakness } from '../model/match.ts';
 import type { Span } from '../model/span.ts';
-import type { AnchorClaim, Consumer } from './anchor-table.ts';
-import type { Anchors, WordReach } from './anchors.ts';
+import type { AnchorClaim, Consumer } from './search/anchor-table.ts';
+import type { Anchors, WordReach } from './search/anchors.ts';
 import { cardholderData } from './cardholder/cardholder.ts';
 import { runLayer } from './decode/base64.ts';
 import { ESCAPE_SPELLINGS, escapeLayer, type EscapeEncoding } from './decode/escape.ts';
@@ -13,16 +13,16 @@ import { EscapeRegions } from './decode/escape-region.ts';
 import { softBreakLayer } from './decode/quoted-printable.ts';
 import { splitLayer } from './decode/split.ts';
 import { matchesWithin, type Deeper } from './inner-text.ts';
-import { patternSearch, type PatternSearch } from './pattern-search.ts';
+import { patternSearch, type PatternSearch } from './search/pattern-search.ts';
 import { PROTECTED_ANCHORS, isMarkAt, protectedAt } from './protected-storage.ts';
 import type { RuleBook } from './rule-book.ts';
+import { ruleMatch } from './rule-match.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, sightOf } from './sight.ts';
-import { KNOWN_VALUE, matchForm, type SoughtValues } from './sought-values.ts';
+import { KNOWN_VALUE, matchForm, type SoughtValues } from './sought/sought-values.ts';
 import { inspectJwk } from './structure/json-web-key.ts';
 import { inspect, type StructureSink } from './structure/structure.ts';
 import { inspectTable } from './structure/table.ts';
 import type { LazyJudge } from './value/judge-model.ts';
-import { verdict, type Trace } from './verdict.ts';
 
 /** Something found, and the bytes `[from, to)` it rests on; they may reach over either end of the text. */
 export type Raw =
@@ -220,7 +220,7 @@ export class Evaluator {
     const search = this.#searches.get(number) ?? patternSearch(rule);
     this.#searches.set(number, search);
     const found = search.find(bytes, at, offset);
-    return found && verdict(rule, found, bytes, trace);
+    return found && ruleMatch(rule, found, bytes, trace);
   }
 
   /**

@@ -8,7 +8,7 @@
  */
 import type { Span } from '../model/span.ts';
 import type { Arena, PlacedHits } from '../sources/pack/arena.ts';
-import { ASK, HIT, LAST, SIGHT, type AutomatonSearch } from './automaton-search.ts';
+import { ASK, HIT, LAST, SIGHT, type AutomatonSearch } from './search/automaton-search.ts';
 import type { Engine } from './engine.ts';
 import { MAX_FOUND, type Raw } from './evaluator.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, movedSight } from './sight.ts';

@@ -2,9 +2,8 @@
  * Text inside text: what stands encoded or cut in pieces goes through the engine once more, one layer deeper. What is
  * found there, and each step on the way, is told of the bytes that encode it.
  */
-import type { Match } from '../model/match.ts';
+import type { Match, Trace } from '../model/match.ts';
 import type { Layer } from './decode/layer.ts';
-import type { Trace } from './verdict.ts';
 
 /** Finds the matches in decoded text: the engine itself, one layer deeper. */
 export type Deeper = (layer: Layer, trace?: Trace) => readonly Match[];

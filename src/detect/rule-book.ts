@@ -4,7 +4,7 @@
  */
 import type { RuleInfo } from '../model/rule.ts';
 import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
-import { openOutlines, packOutlines, type Outlines } from './outline-table.ts';
+import { openOutlines, packOutlines, type Outlines } from './search/outline-table.ts';
 import { packedIn, type Packed, type PackedContent } from './packed.ts';
 
 export interface RuleBook {

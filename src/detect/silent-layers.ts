@@ -4,8 +4,8 @@
  * judging.
  */
 import type { Span } from '../model/span.ts';
-import { LOADED_AT_ONCE, type AutomatonSearch } from './automaton-search.ts';
-import { hitBuffer, type Hits } from './automaton.ts';
+import { LOADED_AT_ONCE, type AutomatonSearch } from './search/automaton-search.ts';
+import { hitBuffer, type Hits } from './search/automaton.ts';
 import type { Layer } from './decode/layer.ts';
 import type { Engine } from './engine.ts';
 import type { Raw } from './evaluator.ts';

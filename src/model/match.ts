@@ -103,7 +103,7 @@ export interface Detection {
 export interface TraceStep {
   readonly ruleId: string;
   readonly span: Span;
-  readonly stage: 'pattern' | 'structure' | 'entropy' | 'placeholder' | 'proof' | 'companion' | 'precedence';
+  readonly stage: 'structure' | 'entropy' | 'placeholder' | 'proof';
   readonly kept: boolean;
   /** Never holds any part of the value. */
   readonly detail: string;
@@ -112,6 +112,9 @@ export interface TraceStep {
   /** What the judge measured of a generic candidate and made of it. */
   readonly judged?: Judged;
 }
+
+/** Hears of each step. */
+export type Trace = (step: TraceStep) => void;
 
 /** The judge's view of one candidate. */
 export interface Judged {

@@ -3,7 +3,7 @@
  * shared memory, long enough that a stretch of files with much to judge does not stop the one, nor a stretch with
  * little the other. Files are put down behind one another and taken up in the same order; whoever is ahead waits.
  */
-import type { Hits } from '../detect/automaton.ts';
+import type { Hits } from '../detect/search/automaton.ts';
 import type { Span } from '../model/span.ts';
 
 /** What both threads share. */

@@ -4,14 +4,14 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { anchorTable, withWords, type AnchorClaim, type AnchorTable } from '../detect/anchor-table.ts';
-import { openAnchors, unpackAnchors, type Anchors } from '../detect/anchors.ts';
-import { buildAutomaton, parseAutomaton, type Automaton } from '../detect/automaton.ts';
+import { anchorTable, withWords, type AnchorClaim, type AnchorTable } from '../detect/search/anchor-table.ts';
+import { openAnchors, unpackAnchors, type Anchors } from '../detect/search/anchors.ts';
+import { buildAutomaton, parseAutomaton, type Automaton } from '../detect/search/automaton.ts';
 import { CARDHOLDER_ANCHORS } from '../detect/cardholder/cardholder.ts';
 import { Engine } from '../detect/engine.ts';
 import { unpack } from '../detect/packed.ts';
 import { bookOf, openRuleset, type RuleBook } from '../detect/rule-book.ts';
-import { soughtValues, withForms } from '../detect/sought-values.ts';
+import { soughtValues, withForms } from '../detect/sought/sought-values.ts';
 import { openJudge, type JudgeModel, type LazyJudge, type WrittenJudge } from '../detect/value/judge-model.ts';
 import { RuleError } from '../model/error.ts';
 import type { CompiledRuleset } from '../model/ruleset.ts';

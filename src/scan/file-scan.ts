@@ -3,7 +3,7 @@
  * and make what the report may show of each place while the text is still at hand.
  */
 import type { Engine } from '../detect/engine.ts';
-import { keptInText } from '../detect/key-file.ts';
+import { keptInText } from '../detect/whole-file.ts';
 import { MAX_FOUND } from '../detect/evaluator.ts';
 import { EXCERPT_REACH, excerptOf } from '../findings/excerpt.ts';
 import { lineIndex, rangeOf, type LineIndex } from '../findings/locate.ts';

@@ -2,9 +2,9 @@
  * The work of a thread that reads and searches files for the one that judges them. What holds nothing goes no further,
  * nor what only leads to decoded text without anchors.
  */
-import { hitBuffer } from '../detect/automaton.ts';
-import { LOADED_AT_ONCE, type AutomatonSearch } from '../detect/automaton-search.ts';
-import { isTelling } from '../detect/key-file.ts';
+import { hitBuffer } from '../detect/search/automaton.ts';
+import { LOADED_AT_ONCE, type AutomatonSearch } from '../detect/search/automaton-search.ts';
+import { isTelling } from '../detect/whole-file.ts';
 import type { SilentLayers } from '../detect/silent-layers.ts';
 import type { IntRow } from '../model/int-row.ts';
 import type { TreeFile } from '../sources/tree.ts';

@@ -3,7 +3,7 @@
  * list of entries, what Vault and AWS Secrets Manager print), lines of NAME=value, or one value to a line. The text is
  * read once and not kept.
  */
-import { SHORTEST_SOUGHT } from '../detect/value-forms.ts';
+import { SHORTEST_SOUGHT } from '../detect/sought/value-forms.ts';
 import { ConfigError } from '../model/error.ts';
 import { jsonErrorPosition } from '../model/json-position.ts';
 import { Secret } from '../model/secret.ts';

@@ -1,6 +1,6 @@
 /** What a thread does with its share of a list of files, and what it notes of each. */
 import type { Engine } from '../detect/engine.ts';
-import { keptInBytes } from '../detect/key-file.ts';
+import { keptInBytes } from '../detect/whole-file.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import type { Fragment } from '../model/fragment.ts';
 import { GONE, type FileReader, type Skip } from '../sources/read.ts';

@@ -105,11 +105,11 @@ describe('the import law', () => {
 /** Who takes a value out of its wrapper, how often, and why it must. */
 const REVEALING: Readonly<Record<string, readonly [times: number, why: string]>> = {
   'detect/structure/generic-match.ts': [1, "the user name beside a password, to know a vendor's default pair"],
-  'detect/sought-values.ts': [
+  'detect/sought/sought-values.ts': [
     3,
     'values that their keeper asked to find: made into the forms they may stand in, and compared with what a rule found',
   ],
-  'detect/verdict.ts': [1, 'the parts of a composite credential, for the offline proofs'],
+  'detect/rule-match.ts': [1, 'the parts of a composite credential, for the offline proofs'],
   'findings/certificate.ts': [1, 'a private key, to derive the public one that its certificate holds'],
   'findings/fingerprint.ts': [2, 'hashed under the pepper: the fingerprint, and the id of the finding'],
   'findings/found-values.ts': [1, 'compared with names of files, branches and people, to be masked there'],

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { anchorTable } from '../../src/detect/anchor-table.ts';
-import { openAnchors, packAnchors, unpackAnchors } from '../../src/detect/anchors.ts';
+import { anchorTable } from '../../src/detect/search/anchor-table.ts';
+import { openAnchors, packAnchors, unpackAnchors } from '../../src/detect/search/anchors.ts';
 import { pack, unpack } from '../../src/detect/packed.ts';
 import { bookOf, openRuleset, writeRuleset } from '../../src/detect/rule-book.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';

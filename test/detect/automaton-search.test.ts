@@ -1,10 +1,10 @@
 /** What the kernel finds in its memory, held to the plain loops. */
 import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
-import { openAnchors, type Anchors } from '../../src/detect/anchors.ts';
-import { AutomatonSearch, HIT, LAST } from '../../src/detect/automaton-search.ts';
-import { buildAutomaton, collectHits, hitBuffer } from '../../src/detect/automaton.ts';
-import { ANYTHING, FOLLOWED, followsOf, type Follows } from '../../src/detect/follow-table.ts';
+import { openAnchors, type Anchors } from '../../src/detect/search/anchors.ts';
+import { AutomatonSearch, HIT, LAST } from '../../src/detect/search/automaton-search.ts';
+import { buildAutomaton, collectHits, hitBuffer } from '../../src/detect/search/automaton.ts';
+import { ANYTHING, FOLLOWED, followsOf, type Follows } from '../../src/detect/search/follow-table.ts';
 import { base64Runs, RUN_MAX, RUN_MIN, runLayer } from '../../src/detect/decode/base64.ts';
 import { WRAP_REACH } from '../../src/detect/decode/wrapped.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';

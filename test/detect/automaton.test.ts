@@ -7,7 +7,7 @@ import {
   parseAutomaton,
   serialiseAutomaton,
   type Automaton,
-} from '../../src/detect/automaton.ts';
+} from '../../src/detect/search/automaton.ts';
 
 /** All (word, start) pairs, through the automaton with a hit buffer of the given size. */
 function search(automaton: Automaton, words: readonly string[], text: string, bufferPairs: number): string[] {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { openAnchors } from '../../src/detect/anchors.ts';
+import { openAnchors } from '../../src/detect/search/anchors.ts';
 import { Engine } from '../../src/detect/engine.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
-import { openAnchors } from '../../src/detect/anchors.ts';
-import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/automaton-search.ts';
-import { buildAutomaton } from '../../src/detect/automaton.ts';
-import { ANYTHING, followsOf } from '../../src/detect/follow-table.ts';
+import { openAnchors } from '../../src/detect/search/anchors.ts';
+import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/search/automaton-search.ts';
+import { buildAutomaton } from '../../src/detect/search/automaton.ts';
+import { ANYTHING, followsOf } from '../../src/detect/search/follow-table.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
 import { FULL_SIGHT } from '../../src/detect/sight.ts';
 import { openKernel } from '../../src/sources/pack/kernel.ts';

@@ -5,7 +5,7 @@
 import fc from '../properties.ts';
 import { expect, it } from 'vitest';
 import { FULL_SIGHT } from '../../src/detect/sight.ts';
-import { OPENINGS, STRUCTURE_ANCHORS } from '../../src/detect/structure/anchors.ts';
+import { OPENINGS, STRUCTURE_ANCHORS } from '../../src/detect/structure/openings.ts';
 import { inspect } from '../../src/detect/structure/structure.ts';
 import { builtInJudge } from './judge-source.ts';
 import { expectSeenWithin, watched } from './watched.ts';

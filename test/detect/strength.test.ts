@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { ALPHABETS, leastShannon, QUANTILE_LENGTHS, QUANTILES } from '../../src/detect/strength-quantiles.ts';
-import { strengthOf } from '../../src/detect/strength.ts';
+import { ALPHABETS, leastShannon, QUANTILE_LENGTHS, QUANTILES } from '../../src/detect/strength/least-entropy.ts';
+import { strengthOf } from '../../src/detect/strength/strength.ts';
 
 /** The generator that made the table. */
 function mulberry32(seed: number): () => number {

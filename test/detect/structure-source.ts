@@ -3,7 +3,7 @@
  * the engine does.
  */
 import { builtInJudge } from './judge-source.ts';
-import { deadEndOf } from '../../src/detect/structure/anchors.ts';
+import { deadEndOf } from '../../src/detect/structure/openings.ts';
 import { STRUCTURE_ANCHORS, inspect } from '../../src/detect/structure/structure.ts';
 import { SEARCHED } from '../../src/ruleset/searched.ts';
 import { toldDead } from './told-dead.ts';

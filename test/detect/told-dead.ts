@@ -2,10 +2,10 @@
  * What the kernel tells of a word before any reader is asked: the words of the structured detector in a kernel of their
  * own.
  */
-import { anchorTable } from '../../src/detect/anchor-table.ts';
-import { openAnchors } from '../../src/detect/anchors.ts';
-import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/automaton-search.ts';
-import { buildAutomaton } from '../../src/detect/automaton.ts';
+import { anchorTable } from '../../src/detect/search/anchor-table.ts';
+import { openAnchors } from '../../src/detect/search/anchors.ts';
+import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/search/automaton-search.ts';
+import { buildAutomaton } from '../../src/detect/search/automaton.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
 import { sightAfter, sightBefore } from '../../src/detect/sight.ts';
 import type { Span } from '../../src/model/span.ts';

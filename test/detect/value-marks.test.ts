@@ -1,7 +1,7 @@
 import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { CODE, codeLike, PUBLIC } from '../../src/detect/value/code-like.ts';
-import { commonestShare, marksIn, shannonPerChar, shapeOf } from '../../src/detect/value/entropy.ts';
+import { commonestShare, marksIn, shannonPerChar, shapeOf } from '../../src/detect/value/statistics.ts';
 import { placeholderReason, sequenceShare } from '../../src/detect/value/placeholder.ts';
 import { FORMS } from '../../src/detect/value/reference.ts';
 import { isSamplePassword, isTrivial } from '../../src/detect/value/weak-password.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codeLike, isName } from '../../src/detect/value/code-like.ts';
-import { shannonPerChar, shapeOf } from '../../src/detect/value/entropy.ts';
+import { shannonPerChar, shapeOf } from '../../src/detect/value/statistics.ts';
 import { keyMeaning, keyWords } from '../../src/detect/value/key-meaning.ts';
 import { pairSurprise } from '../../src/detect/value/likelihood.ts';
 import { placeholderReason } from '../../src/detect/value/placeholder.ts';

@@ -3,10 +3,10 @@
  */
 import type { Anchor, CompiledRule } from '../../src/model/ruleset.ts';
 import type { Span } from '../../src/model/span.ts';
-import { followOfAnchor } from '../../src/detect/follow-table.ts';
-import { openOutlines, packOutlines } from '../../src/detect/outline-table.ts';
+import { followOfAnchor } from '../../src/detect/search/follow-table.ts';
+import { openOutlines, packOutlines } from '../../src/detect/search/outline-table.ts';
 import { packedIn } from '../../src/detect/packed.ts';
-import { patternSearch } from '../../src/detect/pattern-search.ts';
+import { patternSearch } from '../../src/detect/search/pattern-search.ts';
 import { SEARCHED } from '../../src/ruleset/searched.ts';
 
 function entropy(text: string): number {

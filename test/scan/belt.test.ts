@@ -1,6 +1,6 @@
 import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
-import { hitBuffer } from '../../src/detect/automaton.ts';
+import { hitBuffer } from '../../src/detect/search/automaton.ts';
 import { BeltEmptier, BeltFiller, MOST_BYTES_AHEAD, newBelt } from '../../src/scan/belt.ts';
 
 interface Given {

@@ -1,5 +1,5 @@
 /** A user name and a password in base64: whether the password is one that nobody would have drawn or chosen well. */
-import { shapeOf } from '../value/entropy.ts';
+import { shapeOf } from '../value/statistics.ts';
 import { placeholderReason } from '../value/placeholder.ts';
 import { commonnessOf, isDefaultPair } from '../value/weak-password.ts';
 import { fact, NO_RESULT, type Prove } from './result.ts';

@@ -1,7 +1,7 @@
 /**
  * What the readers of structure hand to the judge: a key, a value, and how they stand together; and who hears of it.
  */
-import type { Match, ProtectedValue, TraceStep, Weakness } from '../../model/match.ts';
+import type { Match, ProtectedValue, Trace, Weakness } from '../../model/match.ts';
 
 /** How a value stands beside its key. */
 export type Form =
@@ -54,5 +54,5 @@ export interface StructureSink {
   protectedValue(value: ProtectedValue): void;
   weakness(weakness: Weakness): void;
   /** For `keyroll explain`: what became of each candidate, the dropped ones too. */
-  readonly trace?: ((step: TraceStep) => void) | undefined;
+  readonly trace?: Trace | undefined;
 }

@@ -2,11 +2,11 @@
 import type { Encoding, Match, MatchPart, MatchTraits, TraceStep } from '../../model/match.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
-import { shapeOf } from '../value/entropy.ts';
+import { shapeOf } from '../value/statistics.ts';
 import { keyMeaning, type KeyMeaning, type KeyRole } from '../value/key-meaning.ts';
 import { referenceMechanism } from '../value/reference.ts';
 import { judgedOf } from '../value/reasons.ts';
-import { judge, type Case, type Judgement } from '../value/score.ts';
+import { judge, type Case, type Judgement } from '../value/judge.ts';
 import type { Neighbours, Syntax } from '../value/features.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
 import { isDefaultPair } from '../value/weak-password.ts';

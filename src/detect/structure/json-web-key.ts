@@ -8,7 +8,7 @@ import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
 import { fact } from '../proofs/result.ts';
 import { isName } from '../value/code-like.ts';
-import { shannonPerChar } from '../value/entropy.ts';
+import { shannonPerChar } from '../value/statistics.ts';
 import { placeholderReason } from '../value/placeholder.ts';
 import { WORD, classAt, standsAt, textOf } from './byte.ts';
 import type { StructureSink } from './candidate.ts';

@@ -4,7 +4,7 @@
  * word, so what a delta copies whole keeps its verdict.
  */
 import { DOLLAR, DASH, DOT, UNDERSCORE } from '../../model/ascii.ts';
-import { OPENINGS, STRUCTURE_ANCHORS, type Opening } from './anchors.ts';
+import { OPENINGS, STRUCTURE_ANCHORS, type Opening } from './openings.ts';
 import { passwordArgument, signingArgument } from './argument.ts';
 import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
@@ -30,7 +30,7 @@ import { FULL_SIGHT, sightOf } from '../sight.ts';
 import { isClearText, readDataSource, readUrl, ruleOfScheme, type UrlCredential } from './url.ts';
 import { readWeakness } from './weakness.ts';
 
-export { STRUCTURE_ANCHORS } from './anchors.ts';
+export { STRUCTURE_ANCHORS } from './openings.ts';
 export type { StructureSink } from './candidate.ts';
 
 /** Bytes around the first byte of an anchor word that a verdict may depend on. */

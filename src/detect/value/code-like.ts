@@ -1,7 +1,7 @@
 /**
  * Values that are code, text for people, or public data: everything that a credential's place may hold instead of one.
  */
-import { marksIn, shapeOf, type ValueShape } from './entropy.ts';
+import { marksIn, shapeOf, type ValueShape } from './statistics.ts';
 
 export interface Shape {
   readonly what: string;

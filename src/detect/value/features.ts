@@ -4,7 +4,7 @@
  */
 import { LF, CR } from '../../model/ascii.ts';
 import { isUuid } from './code-like.ts';
-import { commonestShare, shannonPerChar, type ValueShape } from './entropy.ts';
+import { commonestShare, shannonPerChar, type ValueShape } from './statistics.ts';
 import { KEY_CLASSES, keyClass } from './key-classes.ts';
 import type { KeyMeaning, KeyRole } from './key-meaning.ts';
 import { letterSurprise, pairSurprise } from './likelihood.ts';

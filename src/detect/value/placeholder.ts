@@ -3,7 +3,7 @@
  * formats alike, so every test must hold for the whole value or a word set off inside it: a random token may well
  * contain `xxx` or `foo` somewhere.
  */
-import { marksIn, shapeOf, type ValueShape } from './entropy.ts';
+import { marksIn, shapeOf, type ValueShape } from './statistics.ts';
 
 const ENCLOSED =
   /^(?:<[^<>]*>|\[[^[\]]*\]|\{[^{}]*\}|\(+[^()]*\)+|__?[A-Z][A-Z0-9_]*_?_|#+[^#]+#+|@[A-Z][A-Z0-9_]*@|%[A-Za-z_][A-Za-z0-9_ ]*%?|%\{[^{}]*\}|\\\[[^[\]]*\\\])$/;

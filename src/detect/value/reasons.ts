@@ -3,7 +3,7 @@ import type { Judged } from '../../model/match.ts';
 import { measure, type Subject, type Topic } from './features.ts';
 import type { JudgeModel } from './judge-model.ts';
 import { examined } from './refusal.ts';
-import { isByRule, kindOf, viewOf } from './score.ts';
+import { isByRule, kindOf, viewOf } from './judge.ts';
 import { factsOf } from './value-facts.ts';
 
 const WORDING: Readonly<Record<Topic, string>> = {

@@ -3,7 +3,7 @@
  * never as a match.
  */
 import type { ProtectedValue } from '../../model/match.ts';
-import { marksIn, shapeOf, type ValueShape } from './entropy.ts';
+import { marksIn, shapeOf, type ValueShape } from './statistics.ts';
 
 export type Protection = Pick<ProtectedValue, 'kind' | 'mechanism'>;
 

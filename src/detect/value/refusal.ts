@@ -1,7 +1,7 @@
 /** Reasons that end the matter before anything is weighed: the value is code, text, public data or a stand-in. */
 import { CLOSE_PAREN, COMMA, CR, isLowerCase, LF, OPEN_PAREN, SEMICOLON, SPACE } from '../../model/ascii.ts';
 import { codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
-import { marksIn, type ValueShape } from './entropy.ts';
+import { marksIn, type ValueShape } from './statistics.ts';
 import type { Subject } from './features.ts';
 import { keyMeaning, keyWords, type KeyMeaning } from './key-meaning.ts';
 import { COUNTING, isTemplate, placeholderReason } from './placeholder.ts';

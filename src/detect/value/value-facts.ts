@@ -1,6 +1,6 @@
 /** A value, and what more than one test asks of it: worked out once a candidate, and kept no longer. */
 import { isName } from './code-like.ts';
-import { shapeOf, type ValueShape } from './entropy.ts';
+import { shapeOf, type ValueShape } from './statistics.ts';
 import { placeholderReason } from './placeholder.ts';
 import { commonnessOf, type Commonness } from './weak-password.ts';
 

@@ -2,7 +2,7 @@
  * Passwords that are weak whatever their place: known words with the usual decoration, counting and keyboard runs,
  * and the pairs that products ship with.
  */
-import { marksIn, shapeOf, type ValueShape } from './entropy.ts';
+import { marksIn, shapeOf, type ValueShape } from './statistics.ts';
 import { unleet } from './unleet.ts';
 
 const WORDS = new Set(

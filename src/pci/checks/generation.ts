@@ -7,7 +7,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { InventoryEntry } from '../../model/inventory.ts';
 import type { CredentialKind } from '../../model/rule.ts';
 import type { Secret } from '../../model/secret.ts';
-import { strengthOf, type Strength } from '../../detect/strength.ts';
+import { strengthOf, type Strength } from '../../detect/strength/strength.ts';
 import { HARMLESS_ROLES } from '../../findings/severity.ts';
 import {
   entryItem,

@@ -3,7 +3,7 @@
  * it can start within a group of four characters, in hex, and escaped for URLs, JSON and XML. What is encoded twice, or
  * in other ways, the decoders bring to light, and the value is looked for in what they yield.
  */
-import type { Encoding } from '../model/match.ts';
+import type { Encoding } from '../../model/match.ts';
 
 /** One way of writing a value. */
 export interface ValueForm {

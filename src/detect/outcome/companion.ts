@@ -2,10 +2,10 @@
  * Composite credentials: a secret key takes the key id that stands closest to it as its part, and the key id is then
  * no finding of its own. A rule whose companion is required and absent yields nothing.
  */
-import type { Match, MatchPart } from '../model/match.ts';
-import type { CompiledRule } from '../model/ruleset.ts';
-import { overlaps } from '../model/span.ts';
-import { KNOWN_VALUE } from './sought-values.ts';
+import type { Match, MatchPart } from '../../model/match.ts';
+import type { CompiledRule } from '../../model/ruleset.ts';
+import { overlaps } from '../../model/span.ts';
+import { KNOWN_VALUE } from '../sought/sought-values.ts';
 
 function distance(a: Match, b: Match): number {
   return Math.max(a.span.start - b.span.end, b.span.start - a.span.end, 0);

@@ -3,9 +3,9 @@
  * be random: sample entropy would fail nearly every sound 128-bit token written as hex. It is an upper bound, so
  * messages say "at most". Nothing here holds any part of the value.
  */
-import { ALPHABETS, leastShannon, type Alphabet } from './strength-quantiles.ts';
-import { humanSign, repetitionSign } from './strength-patterns.ts';
-import { shannonPerChar } from './value/entropy.ts';
+import { ALPHABETS, leastShannon, type Alphabet } from './least-entropy.ts';
+import { humanSign, repetitionSign } from './human-signs.ts';
+import { shannonPerChar } from '../value/statistics.ts';
 
 export interface Strength {
   /** No more bits than this; the true number is unknown. */

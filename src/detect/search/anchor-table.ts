@@ -2,17 +2,17 @@
  * Which word of the automaton belongs to whom: rules, the structured detector, escape decoders, ignore directives.
  * Made once per ruleset, at build time for the built-in one; plain data that survives JSON.
  */
-import { DIRECTIVE } from '../model/directive.ts';
-import type { Anchor, CompiledRuleset } from '../model/ruleset.ts';
-import { SEARCHED } from '../ruleset/searched.ts';
-import { SOFT_BREAK_ANCHORS } from './decode/quoted-printable.ts';
-import { SPLIT_ANCHORS } from './decode/split.ts';
-import { ESCAPE_ANCHORS, type EscapeEncoding } from './decode/escape.ts';
+import { DIRECTIVE } from '../../model/directive.ts';
+import type { Anchor, CompiledRuleset } from '../../model/ruleset.ts';
+import { SEARCHED } from '../../ruleset/searched.ts';
+import { SOFT_BREAK_ANCHORS } from '../decode/quoted-printable.ts';
+import { SPLIT_ANCHORS } from '../decode/split.ts';
+import { ESCAPE_ANCHORS, type EscapeEncoding } from '../decode/escape.ts';
 import { followOfAnchor, followsOf, withAnyBehind, type Follows } from './follow-table.ts';
-import { PROTECTED_ANCHORS } from './protected-storage.ts';
-import { JWK_ANCHORS } from './structure/json-web-key.ts';
-import { STRUCTURE_ANCHORS } from './structure/structure.ts';
-import { TABLE_ANCHORS } from './structure/table.ts';
+import { PROTECTED_ANCHORS } from '../protected-storage.ts';
+import { JWK_ANCHORS } from '../structure/json-web-key.ts';
+import { STRUCTURE_ANCHORS } from '../structure/structure.ts';
+import { TABLE_ANCHORS } from '../structure/table.ts';
 
 /** Who looks at the place where a word was found, with what it needs to know of the word. */
 export type Consumer =

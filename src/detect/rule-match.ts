@@ -1,15 +1,13 @@
-/** From the bytes a pattern matched to a match with confidence and reasons, or to nothing. */
-import type { Match, MatchPart, TraceStep } from '../model/match.ts';
+/** From what the pattern of a rule found to a match with confidence and reasons, or to nothing. */
+import type { Match, MatchPart, Trace, TraceStep } from '../model/match.ts';
 import type { CompiledRule } from '../model/ruleset.ts';
 import { Secret, type MaskPolicy } from '../model/secret.ts';
 import { readKeyBlock } from './proofs/pem.ts';
 import { prove } from './proofs/proofs.ts';
-import type { PatternMatch } from './pattern-search.ts';
+import type { PatternMatch } from './search/pattern-search.ts';
 import { pairSurprise } from './value/likelihood.ts';
-import { shannonPerChar } from './value/entropy.ts';
+import { shannonPerChar } from './value/statistics.ts';
 import { placeholderReason } from './value/placeholder.ts';
-
-export type Trace = (step: TraceStep) => void;
 
 function maskPolicy(rule: CompiledRule): MaskPolicy {
   return rule.showEnds ? { kind: 'ends', prefixLength: rule.publicPrefix } : { kind: 'hidden' };
@@ -63,7 +61,7 @@ function partsOf(found: PatternMatch, bytes: Buffer): MatchPart[] {
 }
 
 /** Judges what `rule`'s pattern found in `bytes`. */
-export function verdict(rule: CompiledRule, found: PatternMatch, bytes: Buffer, trace?: Trace): Match | undefined {
+export function ruleMatch(rule: CompiledRule, found: PatternMatch, bytes: Buffer, trace?: Trace): Match | undefined {
   const span = found.secret;
   const value = bytes.toString('utf8', span.start, span.end);
   const refused = refusal(rule, value);

@@ -3,22 +3,22 @@
  * claims it. For the built-in rules this is worked out when they are built, and who claims a word is read when it is
  * met.
  */
-import { CARDHOLDER_REACH } from './cardholder/cardholder.ts';
+import { CARDHOLDER_REACH } from '../cardholder/cardholder.ts';
 import type { AnchorClaim, AnchorTable, Consumer } from './anchor-table.ts';
-import { ESCAPE_REACH } from './decode/escape-region.ts';
-import { SOFT_BREAK_REACH } from './decode/quoted-printable.ts';
-import { SPLIT_REACH } from './decode/split.ts';
+import { ESCAPE_REACH } from '../decode/escape-region.ts';
+import { SOFT_BREAK_REACH } from '../decode/quoted-printable.ts';
+import { SPLIT_REACH } from '../decode/split.ts';
 import type { Follows } from './follow-table.ts';
-import { cutByLengths, type Packed, type PackedContent } from './packed.ts';
+import { cutByLengths, type Packed, type PackedContent } from '../packed.ts';
 import { MIN_RUN_TO_LOOK_FOR } from './pattern-search.ts';
-import { PROTECTED_REACH } from './protected-storage.ts';
-import type { RuleBook } from './rule-book.ts';
-import { NOTHING_SOUGHT, type SoughtValues } from './sought-values.ts';
-import { deadEndOf } from './structure/anchors.ts';
-import { JWK_REACH } from './structure/json-web-key.ts';
-import { STRUCTURE_REACH } from './structure/structure.ts';
-import { TABLE_REACH } from './structure/table.ts';
-import type { ValueForm } from './value-forms.ts';
+import { PROTECTED_REACH } from '../protected-storage.ts';
+import type { RuleBook } from '../rule-book.ts';
+import { NOTHING_SOUGHT, type SoughtValues } from '../sought/sought-values.ts';
+import { deadEndOf } from '../structure/openings.ts';
+import { JWK_REACH } from '../structure/json-web-key.ts';
+import { STRUCTURE_REACH } from '../structure/structure.ts';
+import { TABLE_REACH } from '../structure/table.ts';
+import type { ValueForm } from '../sought/value-forms.ts';
 
 /** By word: how many bytes to either side of its first byte the judgement of it may look at. */
 export interface WordReach {

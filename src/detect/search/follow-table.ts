@@ -2,8 +2,8 @@
  * What must stand behind a word of the automaton for anybody to be interested in it: the union of what its claims ask
  * for. The kernel's search passes over words that are followed by anything else, so that they are not even hits.
  */
-import type { Anchor } from '../model/ruleset.ts';
-import { SEARCHED } from '../ruleset/searched.ts';
+import type { Anchor } from '../../model/ruleset.ts';
+import { SEARCHED } from '../../ruleset/searched.ts';
 import type { Automaton } from './automaton.ts';
 
 /** By word; plain data that survives JSON. */

@@ -5,7 +5,7 @@
  * States are stored premultiplied by the number of classes, and those with output come last, so that the inner loop
  * is two loads, one add and one comparison per byte.
  */
-import { IntRow } from '../model/int-row.ts';
+import { IntRow } from '../../model/int-row.ts';
 
 /** The automaton as plain arrays: built once at build time and loaded as it is. */
 export interface Automaton {

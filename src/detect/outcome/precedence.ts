@@ -2,8 +2,8 @@
  * Which of several overlapping matches stands: the rule with the stronger claim (a provider's own format over a
  * context rule over generic structure), then fewer decoding steps, then the longer secret, then the earlier one.
  */
-import type { Match } from '../model/match.ts';
-import { overlaps } from '../model/span.ts';
+import type { Match } from '../../model/match.ts';
+import { overlaps } from '../../model/span.ts';
 
 export interface Claim {
   readonly match: Match;

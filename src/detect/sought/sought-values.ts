@@ -2,11 +2,11 @@
  * The search for values that are known beforehand. It rides on the engine: the starts of the forms become words of the
  * automaton, so that history, decoding and inheritance hold for them as for any rule.
  */
-import type { Match } from '../model/match.ts';
-import { mayRepeatName } from '../model/quote.ts';
-import type { SoughtValue } from '../model/sought-value.ts';
-import { SEARCHED } from '../ruleset/searched.ts';
-import { withWords, type AnchorTable } from './anchor-table.ts';
+import type { Match } from '../../model/match.ts';
+import { mayRepeatName } from '../../model/quote.ts';
+import type { SoughtValue } from '../../model/sought-value.ts';
+import { SEARCHED } from '../../ruleset/searched.ts';
+import { withWords, type AnchorTable } from '../search/anchor-table.ts';
 import { formsOf, SHORTEST_WITHIN_WORDS, type ValueForm } from './value-forms.ts';
 
 /** Rule that places of such values are reported under where no other rule knows them. */

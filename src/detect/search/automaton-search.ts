@@ -3,18 +3,18 @@
  * sorts out the hits that lead nowhere. Runs of base64 are found there too. Bytes that lie in that memory are searched
  * in place; others are put there whole, or piece by piece with what the verdicts on their hits may look at.
  */
-import { LF } from '../model/ascii.ts';
-import type { IntRow } from '../model/int-row.ts';
-import type { Span } from '../model/span.ts';
-import type { KernelCalls } from '../sources/pack/kernel.ts';
-import { KernelRoom } from '../sources/pack/kernel-room.ts';
+import { LF } from '../../model/ascii.ts';
+import type { IntRow } from '../../model/int-row.ts';
+import type { Span } from '../../model/span.ts';
+import type { KernelCalls } from '../../sources/pack/kernel.ts';
+import { KernelRoom } from '../../sources/pack/kernel-room.ts';
 import type { Anchors } from './anchors.ts';
 import type { Automaton } from './automaton.ts';
-import { RUN_MAX } from './decode/base64.ts';
+import { RUN_MAX } from '../decode/base64.ts';
 import { FOLLOWED, followMasks } from './follow-table.ts';
 import { SETS_OFF } from './outline-table.ts';
-import type { RuleBook } from './rule-book.ts';
-import { CLASSES } from './structure/byte.ts';
+import type { RuleBook } from '../rule-book.ts';
+import { CLASSES } from '../structure/byte.ts';
 
 /** Bytes searched in one call. */
 export const SEARCHED_AT_ONCE = 1 << 14;

@@ -3,9 +3,9 @@
  * outline of the rule that asked for it, which spares opening the rule, making a string and running a regular
  * expression.
  */
-import type { CompiledRule } from '../model/ruleset.ts';
-import { SET_OFF } from '../ruleset/set-off.ts';
-import type { Packed, PackedContent } from './packed.ts';
+import type { CompiledRule } from '../../model/ruleset.ts';
+import { SET_OFF } from '../../ruleset/set-off.ts';
+import type { Packed, PackedContent } from '../packed.ts';
 import { nextStretch } from './stretch.ts';
 
 export interface Outlines {

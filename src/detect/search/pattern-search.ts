@@ -5,10 +5,10 @@
  * first match that covers the anchor: a definition that depends on nothing outside the window, which is what lets the
  * history engine carry matches over from one version of a file to the next.
  */
-import type { CompiledRule, ContextSearch } from '../model/ruleset.ts';
-import type { Span } from '../model/span.ts';
-import { ASSIGNED_BEFORE } from '../ruleset/set-off.ts';
-import { TOKEN_CHARACTERS } from '../ruleset/token-characters.ts';
+import type { CompiledRule, ContextSearch } from '../../model/ruleset.ts';
+import type { Span } from '../../model/span.ts';
+import { ASSIGNED_BEFORE } from '../../ruleset/set-off.ts';
+import { TOKEN_CHARACTERS } from '../../ruleset/token-characters.ts';
 import { nextStretch } from './stretch.ts';
 
 export interface PatternMatch {

@@ -5,7 +5,7 @@
  */
 import type { Proof } from '../../model/match.ts';
 import type { Confidence } from '../../model/severity.ts';
-import { shapeOf, shannonPerChar, type ValueShape } from './entropy.ts';
+import { shapeOf, shannonPerChar, type ValueShape } from './statistics.ts';
 import { measure, placeOfFeature, type Measures, type Subject } from './features.ts';
 import type { Decision, JudgeModel, Kind, LazyJudge } from './judge-model.ts';
 import type { KeyRole } from './key-meaning.ts';

@@ -3,9 +3,9 @@
  * holds nothing of the value. Of random values of twelve characters and more, fewer than one in a hundred carry a sign.
  */
 import { createHash } from 'node:crypto';
-import { pairSurprise } from './value/likelihood.ts';
-import { unleet } from './value/unleet.ts';
-import { isDictionaryPassword } from './value/weak-password.ts';
+import { pairSurprise } from '../value/likelihood.ts';
+import { unleet } from '../value/unleet.ts';
+import { isDictionaryPassword } from '../value/weak-password.ts';
 
 const WORDS = [
   'password',

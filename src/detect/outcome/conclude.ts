@@ -1,11 +1,11 @@
 /** From everything found in a text to what stands of it: one reading of each secret, with the parts it belongs with. */
-import type { Detection, Match, ProtectedValue, Weakness } from '../model/match.ts';
-import { compareText } from '../model/order.ts';
+import type { Detection, Match, ProtectedValue, Weakness } from '../../model/match.ts';
+import { compareText } from '../../model/order.ts';
 import { joinCompanions, withoutParts } from './companion.ts';
-import { MAX_FOUND, type Raw } from './evaluator.ts';
+import { MAX_FOUND, type Raw } from '../evaluator.ts';
 import { settle } from './precedence.ts';
-import type { RuleBook } from './rule-book.ts';
-import { KNOWN_VALUE, mergeKnown } from './sought-values.ts';
+import type { RuleBook } from '../rule-book.ts';
+import { KNOWN_VALUE, mergeKnown } from '../sought/sought-values.ts';
 
 const NOTHING: Detection = { matches: [], protectedValues: [], weaknesses: [], hasDirective: false, isCut: false };
 /** Precedence of what the structured detector finds: below every provider's own rule. */
