@@ -52,6 +52,12 @@ export const PIPE = 124;
 export const CLOSE_BRACE = 125;
 export const TILDE = 126;
 
+export const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+export function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 48 && byte <= 57;
+}
+
 export function isLowerCase(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 97 && byte <= 122;
 }
@@ -63,4 +69,16 @@ export function isUpperCase(byte: number | undefined): boolean {
 /** The byte, an upper-case letter in lower case. */
 export function lowerCaseOf(byte: number): number {
   return byte >= 65 && byte <= 90 ? byte + 32 : byte;
+}
+
+/** The text in lower case, but for letters beyond ASCII: where a character stands for a byte, those are none. */
+export function asciiLowerCase(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** By byte, 1 for those of `members`, which are characters or bytes, and 0 for all others. */
+export function byteTable(members: string | Iterable<number>): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const byte of typeof members === 'string' ? Buffer.from(members, 'latin1') : members) table[byte] = 1;
+  return table;
 }

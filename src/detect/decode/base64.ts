@@ -3,7 +3,7 @@ import { TAB, LF, CR, EQUALS } from '../../model/ascii.ts';
 import { gunzipSync } from 'node:zlib';
 import type { Span } from '../../model/span.ts';
 import { nextStretch } from '../search/stretch.ts';
-import { BASE64 } from './alphabet.ts';
+import { BASE64, NIBBLES, SEXTETS } from './alphabet.ts';
 import { looksLikeText, type Layer } from './layer.ts';
 import { isContinuation, WRAP_REACH, wrappedRuns } from './wrapped.ts';
 
@@ -15,21 +15,6 @@ const GUNZIP_MAX = 1 << 20;
 
 /** Encoded bytes that are decoded by table before anything is allocated: 24 letters of base64 or hex. */
 const PROBE = 24;
-
-const SEXTET = new Uint8Array(256);
-const NIBBLE = new Uint8Array(256).fill(255);
-Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/').forEach((byte, value) => {
-  SEXTET[byte] = value;
-});
-Buffer.from('-_').forEach((byte, index) => {
-  SEXTET[byte] = 62 + index;
-});
-Buffer.from('0123456789abcdef').forEach((byte, value) => {
-  NIBBLE[byte] = value;
-});
-Buffer.from('ABCDEF').forEach((byte, index) => {
-  NIBBLE[byte] = 10 + index;
-});
 
 /** Maximal runs of base64 letters of at least RUN_MIN and at most RUN_MAX bytes in `bytes[from, to)`. */
 export function base64Runs(bytes: Uint8Array, from: number, to: number): Span[] {
@@ -51,10 +36,10 @@ function isTextByte(byte: number): boolean {
 function startsAsText(bytes: Uint8Array, start: number): boolean {
   for (let at = start; at < start + PROBE; at += 4) {
     const group =
-      ((SEXTET[bytes[at] as number] as number) << 18) |
-      ((SEXTET[bytes[at + 1] as number] as number) << 12) |
-      ((SEXTET[bytes[at + 2] as number] as number) << 6) |
-      (SEXTET[bytes[at + 3] as number] as number);
+      ((SEXTETS[bytes[at] as number] as number) << 18) |
+      ((SEXTETS[bytes[at + 1] as number] as number) << 12) |
+      ((SEXTETS[bytes[at + 2] as number] as number) << 6) |
+      (SEXTETS[bytes[at + 3] as number] as number);
     if (!isTextByte(group >> 16) || !isTextByte((group >> 8) & 255) || !isTextByte(group & 255)) return false;
   }
   return true;
@@ -62,9 +47,9 @@ function startsAsText(bytes: Uint8Array, start: number): boolean {
 
 function startsAsHexText(bytes: Uint8Array, start: number): boolean {
   for (let at = start; at < start + PROBE; at += 2) {
-    const high = NIBBLE[bytes[at] as number] as number;
-    const low = NIBBLE[bytes[at + 1] as number] as number;
-    if (high > 15 || low > 15 || !isTextByte((high << 4) | low)) return false;
+    const high = NIBBLES[bytes[at] as number] as number;
+    const low = NIBBLES[bytes[at + 1] as number] as number;
+    if (high < 0 || low < 0 || !isTextByte((high << 4) | low)) return false;
   }
   return true;
 }
@@ -91,21 +76,6 @@ function paddedEnd(bytes: Uint8Array, end: number): number {
   return padded;
 }
 
-function base64Layer(bytes: Buffer, run: Span): Layer | undefined {
-  const decoded = Buffer.from(bytes.toString('latin1', run.start, run.end), 'base64');
-  const end = paddedEnd(bytes, run.end);
-  if (startsAsGzip(bytes, run.start)) return gzipLayer(decoded, { start: run.start, end });
-  if (!looksLikeText(decoded)) return undefined;
-  return {
-    encoding: 'base64',
-    bytes: decoded,
-    outer: (span) => ({
-      start: run.start + Math.floor(span.start / 3) * 4,
-      end: span.end >= decoded.length ? end : Math.min(run.start + Math.ceil(span.end / 3) * 4, end),
-    }),
-  };
-}
-
 /** Compressed bytes have no mapping of their own: the whole run stands for whatever was inside. */
 function gzipLayer(compressed: Buffer, run: Span): Layer | undefined {
   try {
@@ -116,22 +86,25 @@ function gzipLayer(compressed: Buffer, run: Span): Layer | undefined {
   }
 }
 
-/** The layer of runs that are one text wrapped over lines: offsets lead past the line ends. */
-function wrappedLayer(bytes: Buffer, runs: readonly Span[], first: Span): Layer | undefined {
-  const length = first.end - first.start;
-  const last = runs.at(-1) ?? first;
-  const end = paddedEnd(bytes, last.end);
+/** The layer of a run, or of several that are one text wrapped over lines: then offsets lead past the line ends. */
+function base64Layer(bytes: Buffer, first: Span, runs: readonly Span[]): Layer | undefined {
+  const lineLength = first.end - first.start;
+  const lastLine = runs.length - 1;
+  const end = paddedEnd(bytes, (runs[lastLine] ?? first).end);
   const decoded = Buffer.from(runs.map((run) => bytes.toString('latin1', run.start, run.end)).join(''), 'base64');
   if (startsAsGzip(bytes, first.start)) return gzipLayer(decoded, { start: first.start, end });
   if (!looksLikeText(decoded)) return undefined;
-  const stored = (letter: number): number => (runs[Math.floor(letter / length)]?.start ?? end) + (letter % length);
+  const stored = (letter: number): number => {
+    const line = Math.min(Math.floor(letter / lineLength), lastLine);
+    return (runs[line] ?? first).start + letter - line * lineLength;
+  };
   return {
     encoding: 'base64',
     bytes: decoded,
     outer: (span) => ({
       start: stored(Math.floor(span.start / 3) * 4),
-      // The byte behind the last letter, which may be the last of its line.
-      end: span.end >= decoded.length ? end : stored(Math.ceil(span.end / 3) * 4 - 1) + 1,
+      // Behind the last letter, and not at the next one, which may stand on the next line.
+      end: span.end >= decoded.length ? end : Math.min(stored(Math.ceil(span.end / 3) * 4 - 1) + 1, end),
     }),
   };
 }
@@ -142,15 +115,11 @@ export interface RunLayer {
   readonly extent: Span;
 }
 
-/** The layer of a run, of all lines where it is the first of several; undefined when it does not decode to text. */
+/** The layer of a run, and of the lines it is the first of; undefined when it does not decode to text. */
 export function runLayer(bytes: Buffer, run: Span): RunLayer | undefined {
   const isHex = startsAsHexText(bytes, run.start);
   if (!isHex && !startsAsText(bytes, run.start) && !startsAsGzip(bytes, run.start)) return undefined;
-  const runs = isHex || isContinuation(bytes, run) ? undefined : wrappedRuns(bytes, run);
-  const layer = isHex
-    ? hexLayer(bytes, run)
-    : runs === undefined
-      ? base64Layer(bytes, run)
-      : wrappedLayer(bytes, runs, run);
-  return layer && { layer, extent: { start: run.start - WRAP_REACH, end: (runs?.at(-1) ?? run).end + WRAP_REACH } };
+  const runs = (isHex || isContinuation(bytes, run) ? undefined : wrappedRuns(bytes, run)) ?? [run];
+  const layer = isHex ? hexLayer(bytes, run) : base64Layer(bytes, run, runs);
+  return layer && { layer, extent: { start: run.start - WRAP_REACH, end: (runs.at(-1) ?? run).end + WRAP_REACH } };
 }

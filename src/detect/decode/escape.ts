@@ -3,12 +3,25 @@
  * An anchor that spells an escape opens a region around itself; the region is decoded with a table that leads every
  * decoded byte back to the bytes that spelled it.
  */
-import { HASH, PERCENT, AMPERSAND, SEMICOLON, UPPER_X, BACKSLASH, LOWER_U, LOWER_X } from '../../model/ascii.ts';
+import {
+  SPACE,
+  HASH,
+  PERCENT,
+  AMPERSAND,
+  SEMICOLON,
+  UPPER_X,
+  BACKSLASH,
+  LOWER_U,
+  LOWER_X,
+  byteTable,
+} from '../../model/ascii.ts';
 import type { Encoding } from '../../model/match.ts';
+import { NIBBLES } from './alphabet.ts';
 import type { EscapeRegion, EscapeSpelling } from './escape-region.ts';
 import type { Layer } from './layer.ts';
 
-export type EscapeEncoding = Extract<Encoding, 'percent' | 'unicode-escape' | 'html-entity'>;
+export const ESCAPE_ENCODINGS = ['percent', 'unicode-escape', 'html-entity'] as const satisfies readonly Encoding[];
+export type EscapeEncoding = (typeof ESCAPE_ENCODINGS)[number];
 
 /** Literals that open a region: escapes of the characters that stand around values. */
 export const ESCAPE_ANCHORS = [
@@ -44,17 +57,11 @@ const LEADS: Readonly<Record<EscapeEncoding, number>> = {
   'html-entity': AMPERSAND,
 };
 
-/** A table of bytes that end a region: line ends, and what cannot stand unescaped inside one. */
-function ending(characters: Iterable<number>): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const byte of [10, 13, ...characters]) table[byte] = 1;
-  return table;
-}
-
+/** Bytes that end a region: line ends, and what cannot stand unescaped inside one. */
 const ENDS: Readonly<Record<EscapeEncoding, Uint8Array>> = {
-  percent: ending([...Array(33).keys(), ...Buffer.from('"\'<>`')]),
-  'unicode-escape': ending([]),
-  'html-entity': ending(Buffer.from('"<>')),
+  percent: byteTable([...Array(SPACE + 1).keys(), ...Buffer.from('"\'<>`')]),
+  'unicode-escape': byteTable('\r\n'),
+  'html-entity': byteTable('\r\n"<>'),
 };
 
 /** How the escapes of each kind that open regions are spelled. */
@@ -74,11 +81,9 @@ function spelling(encoding: EscapeEncoding): EscapeSpelling {
   };
 }
 
+/** The digit of hex at `at`, or -1. */
 function digitAt(bytes: Uint8Array, at: number, end: number): number {
-  const byte = at < end ? (bytes[at] as number) : 0;
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const letter = byte | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+  return at < end ? (NIBBLES[bytes[at] as number] as number) : -1;
 }
 
 /**

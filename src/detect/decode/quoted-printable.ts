@@ -2,7 +2,7 @@
  * Soft line breaks of quoted-printable: mails cut lines at 76 letters with a `=` at their end, tokens included. A break
  * inside a word opens the lines around it; they are joined, and `=3D` becomes what it stands for.
  */
-import { LF, CR, EQUALS } from '../../model/ascii.ts';
+import { LF, CR, EQUALS, LETTERS_AND_DIGITS, byteTable } from '../../model/ascii.ts';
 import type { Layer } from './layer.ts';
 
 export const SOFT_BREAK_ANCHORS = ['=\n', '=\r\n'] as const;
@@ -17,9 +17,9 @@ const LINES_AFTER = 5;
 const LINE = LONGEST + 2;
 export const SOFT_BREAK_REACH = (LINES_AFTER + 1) * LINE;
 
-const TOKEN = new Uint8Array(256);
-for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/.')) TOKEN[byte] = 1;
+const TOKEN = byteTable(`${LETTERS_AND_DIGITS}_-+/.`);
 
+/** The digit of hex at `at`, or -1; in lower case they are not what mail programs write. */
 function hexAt(bytes: Uint8Array, at: number): number {
   const byte = bytes[at] ?? 0;
   return byte >= 48 && byte <= 57 ? byte - 48 : byte >= 65 && byte <= 70 ? byte - 55 : -1;

@@ -11,13 +11,10 @@ import {
   DOUBLE_QUOTE,
   SINGLE_QUOTE,
   PLUS,
-  DASH,
   DOT,
-  SLASH,
-  COLON,
-  EQUALS,
   BACKSLASH,
-  UNDERSCORE,
+  LETTERS_AND_DIGITS,
+  byteTable,
 } from '../../model/ascii.ts';
 import type { Layer } from './layer.ts';
 
@@ -51,17 +48,7 @@ interface Piece {
 }
 
 const isQuote = (byte: number | undefined): boolean => byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE;
-const isTokenByte = (byte: number): boolean =>
-  (byte >= 48 && byte <= 57) ||
-  (byte >= 65 && byte <= 90) ||
-  (byte >= 97 && byte <= 122) ||
-  byte === UNDERSCORE ||
-  byte === DASH ||
-  byte === PLUS ||
-  byte === SLASH ||
-  byte === EQUALS ||
-  byte === DOT ||
-  byte === COLON;
+const TOKEN = byteTable(`${LETTERS_AND_DIGITS}_-+/=.:`);
 const isSpace = (byte: number | undefined): boolean => byte === SPACE || byte === TAB || byte === LF || byte === CR;
 
 /** First byte at or after `at` that is no white space. */
@@ -150,8 +137,8 @@ const LEAST_AROUND = 8;
 function tokenBytesAround(bytes: Uint8Array, left: Piece, right: Piece): number {
   let before = left.end;
   let after = right.start;
-  while (before > left.start && left.end - before < LEAST_AROUND && isTokenByte(bytes[before - 1] as number)) before--;
-  while (after < right.end && after - right.start < LEAST_AROUND && isTokenByte(bytes[after] as number)) after++;
+  while (before > left.start && left.end - before < LEAST_AROUND && TOKEN[bytes[before - 1] as number] === 1) before--;
+  while (after < right.end && after - right.start < LEAST_AROUND && TOKEN[bytes[after] as number] === 1) after++;
   return before === left.end || after === right.start ? 0 : left.end - before + after - right.start;
 }
 

@@ -2,6 +2,7 @@
  * Which word of the automaton belongs to whom: rules, the structured detector, escape decoders, ignore directives.
  * Made once per ruleset, at build time for the built-in one; plain data that survives JSON.
  */
+import { asciiLowerCase } from '../../model/ascii.ts';
 import { DIRECTIVE } from '../../model/directive.ts';
 import type { Anchor, CompiledRuleset } from '../../model/ruleset.ts';
 import { SEARCHED } from '../../ruleset/searched.ts';
@@ -47,18 +48,13 @@ export interface AnchorTable {
   readonly follows: Follows;
 }
 
-/** Only letters of ASCII: each character stands for a byte, and those of other alphabets are several. */
-function lowered(text: string): string {
-  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
 export function anchorTable(ruleset: CompiledRuleset): AnchorTable {
   const index = new Map<string, number>();
   const claims: AnchorClaim[][] = [];
   const behind: ReturnType<typeof followOfAnchor>[][] = [];
   const claim = (anchor: Anchor, consumer: Consumer): void => {
     const { text, caseSensitive } = anchor;
-    const word = lowered(text).slice(0, SEARCHED);
+    const word = asciiLowerCase(text).slice(0, SEARCHED);
     let at = index.get(word);
     if (at === undefined) {
       at = claims.length;

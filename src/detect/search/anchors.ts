@@ -5,6 +5,7 @@
  */
 import { CARDHOLDER_REACH } from '../cardholder/cardholder.ts';
 import type { AnchorClaim, AnchorTable, Consumer } from './anchor-table.ts';
+import { ESCAPE_ENCODINGS } from '../decode/escape.ts';
 import { ESCAPE_REACH } from '../decode/escape-region.ts';
 import { SOFT_BREAK_REACH } from '../decode/quoted-printable.ts';
 import { SPLIT_REACH } from '../decode/split.ts';
@@ -169,7 +170,6 @@ export function openAnchors(
 
 /** The kinds that claim words of built-in rules, in the order of their numbers in the file. */
 const KINDS = ['rule', 'structure', 'escape', 'storage', 'split', 'directive', 'table', 'jwk', 'soft-break'] as const;
-const ENCODINGS = ['percent', 'unicode-escape', 'html-entity'] as const;
 const CLAIM_WIDTH = 5;
 const NONE = -1;
 
@@ -180,7 +180,7 @@ function numberOf(consumer: Consumer): number {
     case 'structure':
       return consumer.word;
     case 'escape':
-      return ENCODINGS.indexOf(consumer.encoding);
+      return ESCAPE_ENCODINGS.indexOf(consumer.encoding);
     case 'storage':
       return consumer.mark;
     default:
@@ -244,7 +244,7 @@ function consumerOf(kind: number, number: number, offset: number): Consumer {
     case 'structure':
       return { kind: 'structure', word: number };
     case 'escape':
-      return { kind: 'escape', encoding: ENCODINGS[number] ?? 'percent' };
+      return { kind: 'escape', encoding: ESCAPE_ENCODINGS[number] ?? 'percent' };
     case 'storage':
       return { kind: 'storage', mark: number };
     case 'split':

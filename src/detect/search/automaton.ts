@@ -5,6 +5,7 @@
  * States are stored premultiplied by the number of classes, and those with output come last, so that the inner loop
  * is two loads, one add and one comparison per byte.
  */
+import { lowerCaseOf } from '../../model/ascii.ts';
 import { IntRow } from '../../model/int-row.ts';
 
 /** The automaton as plain arrays: built once at build time and loaded as it is. */
@@ -76,7 +77,7 @@ interface Node {
  */
 function foldByte(byte: number): number {
   if (byte >= 0x80) return 0x80 | (byte & 3);
-  return byte >= 65 && byte <= 90 ? byte + 32 : byte;
+  return lowerCaseOf(byte);
 }
 
 /** Trie of the folded words; node 0 is the root. */

@@ -5,6 +5,7 @@
  * first match that covers the anchor: a definition that depends on nothing outside the window, which is what lets the
  * history engine carry matches over from one version of a file to the next.
  */
+import { byteTable } from '../../model/ascii.ts';
 import type { CompiledRule, ContextSearch } from '../../model/ruleset.ts';
 import type { Span } from '../../model/span.ts';
 import { ASSIGNED_BEFORE } from '../../ruleset/set-off.ts';
@@ -44,8 +45,7 @@ function toPatternMatch(found: RegExpExecArray, windowStart: number): PatternMat
   };
 }
 
-const TOKEN = new Uint8Array(256);
-for (const byte of Buffer.from(TOKEN_CHARACTERS)) TOKEN[byte] = 1;
+const TOKEN = byteTable(TOKEN_CHARACTERS);
 /** Shorter runs stand everywhere: looking for them would cost more than it spares. */
 export const MIN_RUN_TO_LOOK_FOR = 10;
 

@@ -2,6 +2,7 @@
  * The search for values that are known beforehand. It rides on the engine: the starts of the forms become words of the
  * automaton, so that history, decoding and inheritance hold for them as for any rule.
  */
+import { asciiLowerCase, byteTable, LETTERS_AND_DIGITS } from '../../model/ascii.ts';
 import type { Match } from '../../model/match.ts';
 import { mayRepeatName } from '../../model/quote.ts';
 import type { SoughtValue } from '../../model/sought-value.ts';
@@ -23,32 +24,23 @@ export function soughtValues(values: readonly SoughtValue[]): SoughtValues {
   return { values, forms: formsOf(values.map(({ secret }) => Buffer.from(secret.reveal()))) };
 }
 
-/** The automaton folds letters of ASCII alone. */
-function folded(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
 /** `table` with a word for each form. */
 export function withForms(table: AnchorTable, forms: readonly ValueForm[]): AnchorTable {
   return withWords(
     table,
-    forms.map(({ text }) => folded(text.slice(0, SEARCHED))),
+    forms.map(({ text }) => asciiLowerCase(text.slice(0, SEARCHED))),
     (form) => ({ kind: 'value', form }),
   );
 }
 
-const isWordByte = (byte: number | undefined): boolean =>
-  byte !== undefined &&
-  (byte >= 0x80 ||
-    (byte >= 48 && byte <= 57) ||
-    (byte >= 65 && byte <= 90) ||
-    byte === 95 ||
-    (byte >= 97 && byte <= 122));
+/** Bytes that words are made of; letters beyond ASCII are several. */
+const IN_WORDS = byteTable(`${LETTERS_AND_DIGITS}_`).fill(1, 0x80);
+const isWordByte = (byte: number | undefined): boolean => byte !== undefined && IN_WORDS[byte] === 1;
 
-function stands(bytes: Buffer, at: number, { text, folded: isFolded }: ValueForm): boolean {
+function stands(bytes: Buffer, at: number, { text, folded }: ValueForm): boolean {
   if (at < 0 || at + text.length > bytes.length) return false;
   const found = bytes.toString('latin1', at, at + text.length);
-  return isFolded ? folded(found) === folded(text) : found === text;
+  return folded ? asciiLowerCase(found) === asciiLowerCase(text) : found === text;
 }
 
 /** The value of `form` where it stands at `at`, or undefined. */

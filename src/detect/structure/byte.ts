@@ -2,7 +2,7 @@
  * Walking over bytes: what each byte may be part of, and the few steps that every reader of structure takes.
  * All offsets are bytes; a walk never leaves the half-open range it is given, which keeps verdicts inside the reach.
  */
-import { LF, lowerCaseOf } from '../../model/ascii.ts';
+import { LF, LETTERS_AND_DIGITS, lowerCaseOf } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
 import { FULL_SIGHT, sightOf } from '../sight.ts';
 
@@ -29,7 +29,7 @@ function mark(flag: number, characters: string): void {
   }
 }
 
-mark(WORD, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$');
+mark(WORD, `${LETTERS_AND_DIGITS}_$`);
 mark(DIGIT, '0123456789');
 mark(JOINT, '-.');
 mark(BLANK, ' \t');

@@ -3,7 +3,7 @@
  * (`DB_SENHA`, `senhaHash`), and words that one program alone has (`psk`). What they mean is said in plain English, and
  * from there on they are keys like others.
  */
-import { isLowerCase, isUpperCase } from '../../model/ascii.ts';
+import { asciiLowerCase, isLowerCase, isUpperCase } from '../../model/ascii.ts';
 import { readAssignment } from './assignment.ts';
 import { BLANK, QUOTE, WORD, classAt, keyEnd, keyStart, skipBlanks, standsAt, textOf } from './byte.ts';
 import type { Candidate, Window } from './candidate.ts';
@@ -14,11 +14,7 @@ import { quotedValue } from './literal.ts';
 const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
 /** In both cases, where the search does not fold them. */
 const cases = (...words: readonly string[]): readonly string[] => [
-  ...new Set(
-    words
-      .flatMap((word) => [latin1(word), latin1(word.toUpperCase())])
-      .map((word) => word.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())),
-  ),
+  ...new Set(words.flatMap((word) => [latin1(word), latin1(word.toUpperCase())]).map(asciiLowerCase)),
 ];
 
 /** Words of scripts without letter case or blanks between words. */

@@ -1,20 +1,18 @@
 /** The key around a word: where it starts and ends, what closes it, and what stands before it on its line. */
 import {
   BANG,
-  HASH,
   OPEN_PAREN,
   CLOSE_PAREN,
   STAR,
   DASH,
-  SLASH,
   COLON,
-  SEMICOLON,
   QUESTION,
   OPEN_BRACKET,
   BACKSLASH,
   CLOSE_BRACKET,
   CLOSE_BRACE,
   LOWER_I,
+  byteTable,
 } from '../../model/ascii.ts';
 import type { Candidate, Form, Window } from './candidate.ts';
 import {
@@ -97,8 +95,7 @@ export function candidate(form: Form, key: Key, start: number, end: number, quot
 }
 
 /** Marks that may stand before a key without making it part of a sentence. */
-const MARKS = new Uint8Array(256);
-for (const mark of [HASH, DASH, STAR, SEMICOLON, SLASH, BANG, COLON]) MARKS[mark] = 1;
+const MARKS = byteTable('#-*;/!:');
 
 const DECLARING = [
   'export ',

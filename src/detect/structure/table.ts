@@ -17,6 +17,8 @@ import {
   SEMICOLON,
   BACKTICK,
   PIPE,
+  LETTERS_AND_DIGITS,
+  byteTable,
 } from '../../model/ascii.ts';
 import { keyMeaning } from '../value/key-meaning.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
@@ -290,16 +292,12 @@ function readCopy(window: Window, at: number, line: Line, sink: StructureSink, m
 }
 
 /** What an anchor has before the name in it. */
-const BEFORE_NAME = new Uint8Array(256);
-for (const byte of Buffer.from(' \t\r\n",;|')) BEFORE_NAME[byte] = 1;
+const BEFORE_NAME = byteTable(' \t\r\n",;|');
 
 /**
  * What may stand in a line that heads a table: names, quotes, separators. Brackets, operators and the like are code.
  */
-const IN_HEADING = new Uint8Array(256).fill(1, 0x80);
-for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ .:/-",;\t')) {
-  IN_HEADING[byte] = 1;
-}
+const IN_HEADING = byteTable(`${LETTERS_AND_DIGITS}_ .:/-",;\t`).fill(1, 0x80);
 
 /** Whether the line around `at` may be one of headings: most places are code, and are left after a few bytes. */
 function mayHead(bytes: Uint8Array, at: number, lo: number, hi: number): boolean {

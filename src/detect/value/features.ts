@@ -2,7 +2,7 @@
  * What the judge measures of a candidate: plain numbers about its key, its value and the few bytes around them. Nothing
  * of the file, its path or other lines: a judge learns those by heart, and a verdict would rest on more than its reach.
  */
-import { LF, CR } from '../../model/ascii.ts';
+import { LF, CR, isDigit } from '../../model/ascii.ts';
 import { isUuid } from './code-like.ts';
 import { commonestShare, shannonPerChar, type ValueShape } from './statistics.ts';
 import { KEY_CLASSES, keyClass } from './key-classes.ts';
@@ -137,7 +137,6 @@ export function placeOfFeature(name: string): number {
   return FEATURES.findIndex(([known]) => known === name);
 }
 
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const oneOf = (byte: number, characters: string): number =>
   byte !== 0 && characters.includes(String.fromCharCode(byte)) ? 1 : 0;
 

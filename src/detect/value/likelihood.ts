@@ -3,6 +3,8 @@
  * The table holds, for each pair of letters, its cost in bits given the first letter, counted over the words of public
  * source code and documentation (0: certain, 9: hardly ever). Random letters cost about 7 a pair, words about 4.
  */
+import { isDigit, isLowerCase, isUpperCase } from '../../model/ascii.ts';
+
 const PAIR_COSTS =
   '75459759596353959342668768' +
   '36673989469279489447399959' +
@@ -40,10 +42,9 @@ const SYMBOL = 2;
 type Class = 'lower' | 'upper' | 'digit' | 'other';
 
 function classOf(code: number): Class {
-  if (code >= 97 && code <= 122) return 'lower';
-  if (code >= 65 && code <= 90) return 'upper';
-  if (code >= 48 && code <= 57) return 'digit';
-  return 'other';
+  if (isLowerCase(code)) return 'lower';
+  if (isUpperCase(code)) return 'upper';
+  return isDigit(code) ? 'digit' : 'other';
 }
 
 function letterPairCost(a: number, b: number): number {

@@ -1,5 +1,5 @@
 /** Plain statistics of a value: entropy, classes of characters, marks, runs. */
-import { TAB, SPACE, HASH, STAR, LOWER_X } from '../../model/ascii.ts';
+import { TAB, SPACE, HASH, STAR, LOWER_X, isDigit, isLowerCase, isUpperCase } from '../../model/ascii.ts';
 
 /** How often each ASCII character stands in the value at hand; all zero between calls. */
 const counts = new Uint16Array(128);
@@ -100,9 +100,9 @@ const SYMBOL = 4;
 const BEYOND_ASCII = 5;
 
 function kindOf(code: number): number {
-  if (code >= 97 && code <= 122) return LOWER;
-  if (code >= 65 && code <= 90) return UPPER;
-  if (code >= 48 && code <= 57) return DIGIT;
+  if (isLowerCase(code)) return LOWER;
+  if (isUpperCase(code)) return UPPER;
+  if (isDigit(code)) return DIGIT;
   if (code === SPACE || code === TAB) return BLANK;
   return code > 126 ? BEYOND_ASCII : SYMBOL;
 }

@@ -2,6 +2,7 @@
  * How much of a value is made of common words. The list comes with the trained judge; a table of the words' first three
  * letters keeps random text, where hardly any word begins, away from it.
  */
+import { isDigit } from '../../model/ascii.ts';
 
 const SHORTEST = 4;
 const LONGEST = 10;
@@ -20,7 +21,6 @@ export interface Vocabulary {
 }
 
 const letter = (text: string, at: number): number => text.charCodeAt(at) - 97;
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const isLetter = (code: number): boolean => code >= 0 && code < 26;
 
 export function vocabulary(words: readonly string[]): Vocabulary {
