@@ -20,7 +20,8 @@ import { ruleMatch } from './rule-match.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, sightOf } from './sight.ts';
 import { KNOWN_VALUE, matchForm, type SoughtValues } from './sought/sought-values.ts';
 import { inspectJwk } from './structure/json-web-key.ts';
-import { inspect, type StructureSink } from './structure/structure.ts';
+import type { StructureSink } from './structure/candidate.ts';
+import { inspect } from './structure/structure.ts';
 import { inspectTable } from './structure/table.ts';
 import type { LazyJudge } from './value/judge-model.ts';
 
@@ -88,11 +89,11 @@ export class Evaluator {
   readonly #sought: SoughtValues;
   readonly #judge: LazyJudge;
   readonly #searches = new Map<number, PatternSearch>();
-  readonly #regions = {
+  readonly #regions: Readonly<Record<EscapeEncoding, EscapeRegions>> = {
     percent: new EscapeRegions(ESCAPE_SPELLINGS.percent),
     'unicode-escape': new EscapeRegions(ESCAPE_SPELLINGS['unicode-escape']),
     'html-entity': new EscapeRegions(ESCAPE_SPELLINGS['html-entity']),
-  } satisfies Record<EscapeEncoding, EscapeRegions>;
+  };
   /** Of the text whose words are judged now: places are too many to make one for each. */
   #finds = new Finds([], undefined);
 

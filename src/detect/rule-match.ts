@@ -4,6 +4,7 @@ import type { CompiledRule } from '../model/ruleset.ts';
 import { Secret, type MaskPolicy } from '../model/secret.ts';
 import { readKeyBlock } from './proofs/pem.ts';
 import { prove } from './proofs/proofs.ts';
+import { detailOf } from './proofs/result.ts';
 import type { PatternMatch } from './search/pattern-search.ts';
 import { pairSurprise } from './value/likelihood.ts';
 import { shannonPerChar } from './value/statistics.ts';
@@ -80,7 +81,7 @@ export function ruleMatch(rule: CompiledRule, found: PatternMatch, bytes: Buffer
     span,
     stage: 'proof',
     kept: true,
-    detail: [`${confidence} confidence`, ...proofs.map((proof) => proof.detail)].join(', '),
+    detail: detailOf(confidence, proofs),
   });
   return {
     ruleId: rule.info.id,

@@ -29,10 +29,10 @@ export function sightAfter(sight: number): number {
 export function joinedSight(a: number, b: number): number {
   if (a === b) return a;
   if (a === FULL_SIGHT || b === FULL_SIGHT) return FULL_SIGHT;
-  return sightOf(Math.max(a >> 16, b >> 16), Math.max(a & 0xffff, b & 0xffff));
+  return sightOf(Math.max(sightBefore(a), sightBefore(b)), Math.max(sightAfter(a), sightAfter(b)));
 }
 
 /** The sight on the same bytes, counted from a place `forward` bytes further on. At least one byte ahead stays. */
 export function movedSight(sight: number, forward: number): number {
-  return sight === FULL_SIGHT ? sight : sightOf((sight >> 16) + forward, Math.max((sight & 0xffff) - forward, 1));
+  return sight === FULL_SIGHT ? sight : sightOf(sightBefore(sight) + forward, Math.max(sightAfter(sight) - forward, 1));
 }

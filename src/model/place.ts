@@ -2,6 +2,8 @@
  * What a path says about a file: its role and the environment it belongs to.
  * Used after detection, never inside it: a verdict about bytes must not depend on a name.
  */
+
+/** A list and no mere type: the published schema of reports is held to it by a test. */
 export const FILE_ROLES = [
   'source',
   'config',

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openAnchors, type Anchors } from '../../src/detect/search/anchors.ts';
 import { AutomatonSearch, HIT, LAST } from '../../src/detect/search/automaton-search.ts';
 import { buildAutomaton, collectHits, hitBuffer } from '../../src/detect/search/automaton.ts';
-import { ANYTHING, FOLLOWED, followsOf, type Follows } from '../../src/detect/search/follow-table.ts';
+import { FOLLOWED, followsOf, type Follows } from '../../src/detect/search/follow-table.ts';
 import { base64Runs, RUN_MAX, RUN_MIN, runLayer } from '../../src/detect/decode/base64.ts';
 import { WRAP_REACH } from '../../src/detect/decode/wrapped.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
@@ -12,6 +12,8 @@ import type { Span } from '../../src/model/span.ts';
 import { openKernel, PAGE } from '../../src/sources/pack/kernel.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
 
+/** What a word is followed by that nobody has said anything of. */
+const ANYTHING = { next: '', run: 0 };
 const NO_RULES = bookOf({ digest: '', rules: [], structural: [] });
 
 /** Of words that are asked for by what nothing is told of before it looks. */

@@ -5,14 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { openAnchors } from '../../src/detect/search/anchors.ts';
 import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/search/automaton-search.ts';
 import { buildAutomaton } from '../../src/detect/search/automaton.ts';
-import { ANYTHING, followsOf } from '../../src/detect/search/follow-table.ts';
+import { followsOf } from '../../src/detect/search/follow-table.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
 import { FULL_SIGHT } from '../../src/detect/sight.ts';
 import { openKernel } from '../../src/sources/pack/kernel.ts';
 import { KERNEL } from '../sources/pack/packed.ts';
 
-/** Counted from the first byte of the word. */
+/** What a word is followed by that nobody has said anything of. */
+const ANYTHING = { next: '', run: 0 };
 const NO_RULES = bookOf({ digest: '', rules: [], structural: [] });
+/** Counted from the first byte of the word. */
 const BEFORE = 40;
 const AFTER = 60;
 const WORD = 'word';

@@ -7,7 +7,7 @@ import { openAnchors } from '../../src/detect/search/anchors.ts';
 import { ASK, AutomatonSearch, HIT, LAST, SIGHT } from '../../src/detect/search/automaton-search.ts';
 import { buildAutomaton } from '../../src/detect/search/automaton.ts';
 import { bookOf } from '../../src/detect/rule-book.ts';
-import { hasDrawnRun, patternSearch } from '../../src/detect/search/pattern-search.ts';
+import { patternSearch } from '../../src/detect/search/pattern-search.ts';
 import type { CompiledRule, Outline } from '../../src/model/ruleset.ts';
 import { compileRules } from '../../src/ruleset/compile.ts';
 import { expandExample } from '../../src/ruleset/example.ts';
@@ -59,13 +59,21 @@ function matches(
   return false;
 }
 
+/** A run of characters of tokens with a digit, or with four letters of either case, among which `_` and `~` count. */
+function holdsDrawnRun(text: string, length: number): boolean {
+  const runs = text.match(/[\w+/=.~%-]+/g) ?? [];
+  return runs.some(
+    (run) => run.length >= length && (/\d/.test(run) || /^(?=(?:.*[A-Z_]){4})(?=(?:.*[a-z~]){4})/.test(run)),
+  );
+}
+
 function matchesAround(rule: CompiledRule, bytes: Buffer, at: number, offset: number | null): boolean {
   const from = Math.max(0, at - rule.reachBefore);
   const to = Math.min(bytes.length, at + rule.reachAfter);
   const text = bytes.toString('latin1', from, to);
   const { context } = rule;
   if (context === null) return matches(rule.pattern, rule, text, at - from, offset);
-  if (rule.minRun >= 10 && !hasDrawnRun(bytes, from, to, rule.minRun)) return false;
+  if (rule.minRun >= 10 && !holdsDrawnRun(text, rule.minRun)) return false;
   return (
     matches(rule.pattern, rule, text, at - from, offset) ||
     (new RegExp(context.nouns).test(text) && matches(context.inText, rule, text, at - from, offset))

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { prove, PROOF_NAMES, type ProofResult } from '../../src/detect/proofs/proofs.ts';
+import { prove, PROOF_NAMES } from '../../src/detect/proofs/proofs.ts';
+import type { ProofResult } from '../../src/detect/proofs/result.ts';
 import { expandExample } from '../../src/ruleset/example.ts';
 import { seededRandom } from '../../src/ruleset/random.ts';
 
@@ -9,7 +10,7 @@ const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const random = seededRandom('proofs');
 const made = (template: string): string => expandExample(`«${template}»`, 'proofs').secrets[0]?.value ?? '';
 const run = (name: string, value: string, parts: Record<string, string> = {}): ProofResult =>
-  prove(name, value, new Map(Object.entries(parts)));
+  prove(name, value, new Map(Object.entries(parts)), value);
 const details = (result: ProofResult): string[] => result.proofs.map((proof) => `${proof.result}: ${proof.detail}`);
 /** The value with its last character changed for another of the same kind. */
 const spoiled = (value: string): string =>

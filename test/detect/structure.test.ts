@@ -1,7 +1,8 @@
 import { builtInJudge } from './judge-source.ts';
 import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
-import { STRUCTURE_ANCHORS, STRUCTURE_REACH, inspect } from '../../src/detect/structure/structure.ts';
+import { STRUCTURE_ANCHORS } from '../../src/detect/structure/openings.ts';
+import { STRUCTURE_REACH, inspect } from '../../src/detect/structure/structure.ts';
 import { collect, dullPassword, hex, sturdyPassword, token, type Caught } from './structure-source.ts';
 
 const PASSWORD = sturdyPassword(1);

@@ -1,8 +1,7 @@
 /**
  * Shared access signatures of Azure storage: until when they hold (`se`) and what they permit (`sp`), in clear text.
  */
-import { dayOf } from '../../model/date.ts';
-import { fact, NO_RESULT, type Prove } from './result.ts';
+import { fact, NO_RESULT, validUntil, type Prove } from './result.ts';
 
 const PERMISSIONS: Readonly<Record<string, string>> = {
   r: 'read',
@@ -47,11 +46,7 @@ export const azureSas: Prove = (_value, _parts, whole) => {
   const names = [
     ...new Set([...(permissions ?? '')].map((letter) => PERMISSIONS[letter]).filter((name) => name !== undefined)),
   ];
-  return {
-    proofs: [
-      ...(end === undefined ? [] : [fact('expiry', 'neutral', `valid until ${dayOf(end)}`)]),
-      ...(names.length === 0 ? [] : [fact('scope', 'neutral', `permits ${names.join(', ')}`)]),
-    ],
-    ...(end === undefined ? {} : { traits: { expiresAt: new Date(end).toISOString() } }),
-  };
+  const validity = end === undefined ? NO_RESULT : validUntil(end);
+  const scope = names.length === 0 ? [] : [fact('scope', 'neutral', `permits ${names.join(', ')}`)];
+  return { ...validity, proofs: [...validity.proofs, ...scope] };
 };

@@ -5,7 +5,7 @@
 import type { MatchTraits, Proof } from '../../model/match.ts';
 import { dayOf } from '../../model/date.ts';
 import { isFields, type Fields } from '../../model/plain-object.ts';
-import { fact, type Prove } from './result.ts';
+import { fact, validUntil, type Prove } from './result.ts';
 
 const ALGORITHMS: ReadonlySet<string> = new Set([
   'HS256',
@@ -86,7 +86,7 @@ function facts(claims: Fields, expires: number | undefined): Proof[] {
     ...(issuer === undefined ? [] : [fact('structure', 'neutral', `issued by ${issuer}`)]),
     ...(role === undefined ? [] : [fact('scope', 'neutral', role)]),
     ...(issued === undefined ? [] : [fact('structure', 'neutral', `issued on ${dayOf(issued)}`)]),
-    fact('expiry', 'neutral', expires === undefined ? 'no end of validity' : `valid until ${dayOf(expires)}`),
+    ...(expires === undefined ? [fact('expiry', 'neutral', 'no end of validity')] : validUntil(expires).proofs),
   ];
 }
 
@@ -104,7 +104,7 @@ export const jwt: Prove = (value) => {
   const expires = timeOf(claims['exp']);
   const sample = isSample(claims);
   const traits: Partial<MatchTraits> = {
-    ...(expires === undefined ? {} : { expiresAt: new Date(expires).toISOString() }),
+    ...(expires === undefined ? {} : validUntil(expires).traits),
     ...(sample ? { knownDefault: true } : {}),
   };
   const proofs = [

@@ -14,8 +14,6 @@ import { signedUrl } from './signed-url.ts';
 import { userPassword } from './user-password.ts';
 import { uuidVersion } from './uuid-version.ts';
 
-export type { ProofResult } from './result.ts';
-
 const PROOFS: ReadonlyMap<ProofName, Prove> = new Map<ProofName, Prove>([
   ...Object.entries(CHECKSUM_PROOFS),
   ['pgp-crc24', pgpCrc24],
@@ -31,11 +29,6 @@ const PROOFS: ReadonlyMap<ProofName, Prove> = new Map<ProofName, Prove>([
 export const PROOF_NAMES: readonly ProofName[] = [...PROOFS.keys()].sort();
 
 /** Runs one proof. A name that is not known proves nothing. */
-export function prove(
-  name: ProofName,
-  value: string,
-  parts: ReadonlyMap<string, string>,
-  whole: string = value,
-): ProofResult {
+export function prove(name: ProofName, value: string, parts: ReadonlyMap<string, string>, whole: string): ProofResult {
   return PROOFS.get(name)?.(value, parts, whole) ?? NO_RESULT;
 }

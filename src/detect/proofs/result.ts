@@ -1,4 +1,5 @@
 /** What a proof gives back: facts for the reader, and what they mean for the match. */
+import { dayOf } from '../../model/date.ts';
 import type { MatchTraits, Proof } from '../../model/match.ts';
 import type { Confidence } from '../../model/severity.ts';
 
@@ -17,6 +18,19 @@ export type Prove = (value: string, parts: ReadonlyMap<string, string>, whole: s
 
 export function fact(kind: Proof['kind'], result: Proof['result'], detail: string): Proof {
   return { kind, result, detail };
+}
+
+/** `end`: the instant at which the value ceases to hold. */
+export function validUntil(end: number): Required<Pick<ProofResult, 'proofs' | 'traits'>> {
+  return {
+    proofs: [fact('expiry', 'neutral', `valid until ${dayOf(end)}`)],
+    traits: { expiresAt: new Date(end).toISOString() },
+  };
+}
+
+/** What a trace says of a match. */
+export function detailOf(confidence: Confidence, proofs: readonly Proof[]): string {
+  return [`${confidence} confidence`, ...proofs.map(({ detail }) => detail)].join(', ');
 }
 
 /** Nothing can be said of the value. */

@@ -1,6 +1,5 @@
 /** Signed URLs of S3, Cloud Storage and CloudFront: until when they hold, which stands in the URL in clear text. */
-import { dayOf } from '../../model/date.ts';
-import { fact, NO_RESULT, type Prove } from './result.ts';
+import { NO_RESULT, validUntil, type Prove } from './result.ts';
 
 const SIGNED_AT = /X-(?:Amz|Goog)-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/i;
 const SECONDS = /X-(?:Amz|Goog)-Expires=(\d{1,7})(?!\d)/i;
@@ -21,9 +20,5 @@ function endOfValidity(url: string): number | undefined {
 
 export const signedUrl: Prove = (_value, _parts, whole) => {
   const end = endOfValidity(whole.replaceAll('&amp;', '&'));
-  if (end === undefined) return NO_RESULT;
-  return {
-    proofs: [fact('expiry', 'neutral', `valid until ${dayOf(end)}`)],
-    traits: { expiresAt: new Date(end).toISOString() },
-  };
+  return end === undefined ? NO_RESULT : validUntil(end);
 };

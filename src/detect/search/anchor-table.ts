@@ -12,7 +12,7 @@ import { ESCAPE_ANCHORS, type EscapeEncoding } from '../decode/escape.ts';
 import { followOfAnchor, followsOf, withAnyBehind, type Follows } from './follow-table.ts';
 import { PROTECTED_ANCHORS } from '../protected-storage.ts';
 import { JWK_ANCHORS } from '../structure/json-web-key.ts';
-import { STRUCTURE_ANCHORS } from '../structure/structure.ts';
+import { STRUCTURE_ANCHORS } from '../structure/openings.ts';
 import { TABLE_ANCHORS } from '../structure/table.ts';
 
 /** Who looks at the place where a word was found, with what it needs to know of the word. */

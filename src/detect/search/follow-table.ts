@@ -21,7 +21,6 @@ export const FOLLOWED = 8;
 const ANY = '';
 
 type Follow = Required<Pick<Anchor, 'next' | 'run'>>;
-export const ANYTHING: Follow = { next: ANY, run: 0 };
 
 /**
  * What follows the part of the anchor that is searched for: the rest of its text, or what the pattern wants behind it.

@@ -60,7 +60,7 @@ const MIXED = 4;
 /**
  * As above, of runs that look drawn: a digit, or letters of both cases. A name or a path of plain words is passed over.
  */
-export function hasDrawnRun(bytes: Uint8Array, from: number, to: number, length: number): boolean {
+function hasDrawnRun(bytes: Uint8Array, from: number, to: number, length: number): boolean {
   for (
     let at = nextStretch(bytes, TOKEN, from, to, length);
     at >= 0;

@@ -5,14 +5,12 @@
  * Made by simulation: per cell 20,000 strings of independent, evenly drawn characters from mulberry32 seeded with
  * `alphabet * 1000 + length`, the entropies sorted, the 20th taken and rounded down. The test draws some cells again.
  */
-export const QUANTILE_LENGTHS = [
-  8, 10, 12, 14, 16, 18, 20, 22, 24, 28, 32, 36, 40, 48, 56, 64, 80, 96, 128, 192, 256,
-] as const;
+const LENGTHS = [8, 10, 12, 14, 16, 18, 20, 22, 24, 28, 32, 36, 40, 48, 56, 64, 80, 96, 128, 192, 256] as const;
 
 export const ALPHABETS = [10, 16, 26, 32, 36, 62, 64, 94] as const;
 export type Alphabet = (typeof ALPHABETS)[number];
 
-export const QUANTILES: Readonly<Record<Alphabet, readonly number[]>> = {
+const QUANTILES: Readonly<Record<Alphabet, readonly number[]>> = {
   10: [
     1298, 1570, 1784, 1985, 2108, 2197, 2328, 2362, 2469, 2577, 2652, 2726, 2797, 2887, 2945, 2996, 3064, 3102, 3167,
     3218, 3243,
@@ -50,13 +48,13 @@ export const QUANTILES: Readonly<Record<Alphabet, readonly number[]>> = {
 /** Bits per character under which one random string in a thousand falls; 0 for what is too short to say. */
 export function leastShannon(alphabet: Alphabet, length: number): number {
   const row = QUANTILES[alphabet];
-  const next = QUANTILE_LENGTHS.findIndex((known) => known >= length);
+  const next = LENGTHS.findIndex((known) => known >= length);
   if (next === -1) return (row.at(-1) ?? 0) / 1000;
   const upper = row[next] ?? 0;
-  const upperLength = QUANTILE_LENGTHS[next] ?? length;
+  const upperLength = LENGTHS[next] ?? length;
   if (upperLength === length) return upper / 1000;
   if (next === 0) return 0;
   const lower = row[next - 1] ?? 0;
-  const lowerLength = QUANTILE_LENGTHS[next - 1] ?? length;
+  const lowerLength = LENGTHS[next - 1] ?? length;
   return (lower + ((upper - lower) * (length - lowerLength)) / (upperLength - lowerLength)) / 1000;
 }

@@ -2,6 +2,7 @@
 import type { Encoding, Match, MatchPart, MatchTraits, TraceStep } from '../../model/match.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
+import { detailOf } from '../proofs/result.ts';
 import { shapeOf } from '../value/statistics.ts';
 import { keyMeaning, type KeyMeaning, type KeyRole } from '../value/key-meaning.ts';
 import { referenceMechanism } from '../value/reference.ts';
@@ -132,7 +133,7 @@ export function settleFound(window: Window, found: Found, sink: StructureSink, m
     span: match.span,
     stage: 'structure',
     kept: true,
-    detail: [`${match.confidence} confidence`, ...match.proofs.map((proof) => proof.detail)].join(', '),
+    detail: detailOf(match.confidence, match.proofs),
     ...judged,
   });
   sink.match(match);

@@ -6,7 +6,7 @@
 import type { MatchPart, Proof } from '../../model/match.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
-import { fact } from '../proofs/result.ts';
+import { detailOf, fact } from '../proofs/result.ts';
 import { isName } from '../value/code-like.ts';
 import { shannonPerChar } from '../value/statistics.ts';
 import { placeholderReason } from '../value/placeholder.ts';
@@ -200,7 +200,7 @@ export function inspectJwk(bytes: Buffer, at: number, sink: StructureSink): void
     span,
     stage: 'structure',
     kept: refused === null,
-    detail: refused ?? `${confidence} confidence, ${proof.detail}`,
+    detail: refused ?? detailOf(confidence, [proof]),
   });
   if (refused === null) {
     sink.match({

@@ -30,9 +30,6 @@ import { FULL_SIGHT, sightOf } from '../sight.ts';
 import { isClearText, readDataSource, readUrl, ruleOfScheme, type UrlCredential } from './url.ts';
 import { readWeakness } from './weakness.ts';
 
-export { STRUCTURE_ANCHORS } from './openings.ts';
-export type { StructureSink } from './candidate.ts';
-
 /** Bytes around the first byte of an anchor word that a verdict may depend on. */
 export const STRUCTURE_REACH = { before: 256, after: 1024 } as const;
 /** Bytes of the reach that only a look ahead or behind may touch: a reader stops before them. */
