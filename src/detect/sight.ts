@@ -5,6 +5,12 @@
  * that has seen it rests on one byte more than the text has.
  */
 
+/** How many bytes before an anchor's first byte, and from it on, a verdict may look at. */
+export interface Reach {
+  readonly before: number;
+  readonly after: number;
+}
+
 /** The verdict rests on everything that the word's detectors may look at (`WordReach`). */
 export const FULL_SIGHT = 0;
 /** It rests on the anchor's first byte alone. */

@@ -8,6 +8,7 @@ import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
 import { isLuhn } from '../../ruleset/check-digits.ts';
 import { fact } from '../proofs/result.ts';
+import type { Reach } from '../sight.ts';
 import { schemeOf } from './issuer.ts';
 import { isTestNumber } from './test-number.ts';
 
@@ -40,11 +41,11 @@ export const CARDHOLDER_ANCHORS = [
 /**
  * Numbers are read this far to either side of a word; the bytes beside them that are looked at lie within the reach.
  */
-const NEAR = { before: 64, after: 128 } as const;
+const NEAR: Reach = { before: 64, after: 128 };
 /** After a heading such as "card number", without one in its own line: the rows of a table. */
 const FAR = 1024;
 const BESIDE = 128;
-export const CARDHOLDER_REACH = { before: NEAR.before + BESIDE, after: FAR + BESIDE } as const;
+export const CARDHOLDER_REACH: Reach = { before: NEAR.before + BESIDE, after: FAR + BESIDE };
 
 const NUMBER =
   /(?<![0-9A-Za-z_]|[0-9][.-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|3\d{3}([ -])\d{6}\2\d{4,5})(?![0-9A-Za-z_]|[.-]\d)/g;

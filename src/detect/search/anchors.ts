@@ -5,15 +5,16 @@
  */
 import { CARDHOLDER_REACH } from '../cardholder/cardholder.ts';
 import type { AnchorClaim, AnchorTable, Consumer } from './anchor-table.ts';
-import { ESCAPE_ENCODINGS } from '../decode/escape.ts';
 import { ESCAPE_REACH } from '../decode/escape-region.ts';
 import { SOFT_BREAK_REACH } from '../decode/quoted-printable.ts';
 import { SPLIT_REACH } from '../decode/split.ts';
+import { claimRowsOf, claimsOf, isWritable, type ClaimRows } from './claim-rows.ts';
 import type { Follows } from './follow-table.ts';
 import { cutByLengths, type Packed, type PackedContent } from '../packed.ts';
 import { MIN_RUN_TO_LOOK_FOR } from './pattern-search.ts';
 import { PROTECTED_REACH } from '../protected-storage.ts';
 import type { RuleBook } from '../rule-book.ts';
+import type { Reach } from '../sight.ts';
 import { NOTHING_SOUGHT, type SoughtValues } from '../sought/sought-values.ts';
 import { deadEndOf } from '../structure/openings.ts';
 import { JWK_REACH } from '../structure/json-web-key.ts';
@@ -55,16 +56,6 @@ export interface Anchors {
   claimRows(): ClaimRows;
 }
 
-/** Claims of words of the automaton as numbers. */
-export interface ClaimRows {
-  /** By word where its claims begin, and where the last ones end. */
-  readonly starts: Int32Array;
-  /**
-   * Of each claim its kind, what of that kind, its offset in a match or -1, and where its exact text begins and ends.
-   */
-  readonly claims: Int32Array;
-}
-
 /**
  * How the kernel can tell that a word leads nowhere (`kernel/sift.ts`): not at all, as one of its kind, or by what its
  * rules look for.
@@ -94,11 +85,6 @@ function deadOf(claims: readonly AnchorClaim[]): number {
   }
 }
 
-interface Reach {
-  readonly before: number;
-  readonly after: number;
-}
-
 const evenly = (bytes: number): Reach => ({ before: bytes, after: bytes });
 
 /** How far the consumers look whose reach is the same for each of their words. */
@@ -119,43 +105,47 @@ function reachOfForm(form: ValueForm | undefined): Reach {
   return evenly(form === undefined ? 0 : form.text.length + form.margin.before + form.margin.after + 1);
 }
 
-/**
- * Works all of it out from the table. Plain loops: this is done for each of thousands of words, before anything is
- * scanned.
- */
+/** What a claim asks for: how far its consumer looks, and the run of token bytes that must stand there. */
+interface Demand extends Reach {
+  readonly run: number;
+}
+
+function demandOf(consumer: Consumer, { before, after, run }: RuleBook['reaches'], { forms }: SoughtValues): Demand {
+  switch (consumer.kind) {
+    case 'rule': {
+      const { rule } = consumer;
+      return { before: before[rule] as number, after: after[rule] as number, run: run[rule] as number };
+    }
+    case 'value':
+      return { ...reachOfForm(forms[consumer.form]), run: 0 };
+    default:
+      return { ...REACH[consumer.kind], run: 0 };
+  }
+}
+
+/** Works all of it out from the table. */
 export function openAnchors(
   { words, claims, follows }: AnchorTable,
   rules: RuleBook['reaches'],
-  { forms }: SoughtValues = NOTHING_SOUGHT,
+  sought: SoughtValues = NOTHING_SOUGHT,
 ): Anchors {
   const before = new Int32Array(words.length);
   const after = new Int32Array(words.length);
   const run = new Int32Array(words.length);
   const dead = new Int32Array(words.length);
-  for (let word = 0; word < words.length; word++) {
-    let widestBefore = 0;
-    let widestAfter = (words[word] as string).length;
-    let leastRun = Infinity;
-    for (const { consumer, exact } of claims[word] ?? []) {
-      const isRule = consumer.kind === 'rule';
-      const reach = isRule
-        ? null
-        : consumer.kind === 'value'
-          ? reachOfForm(forms[consumer.form])
-          : REACH[consumer.kind];
-      widestBefore = Math.max(widestBefore, isRule ? (rules.before[consumer.rule] as number) : (reach?.before ?? 0));
-      widestAfter = Math.max(
-        widestAfter,
-        isRule ? (rules.after[consumer.rule] as number) : (reach?.after ?? 0),
-        exact?.length ?? 0,
-      );
-      leastRun = Math.min(leastRun, isRule ? (rules.run[consumer.rule] as number) : 0);
-    }
-    before[word] = widestBefore;
-    after[word] = widestAfter;
-    run[word] = leastRun >= MIN_RUN_TO_LOOK_FOR && leastRun !== Infinity ? leastRun : 0;
-    dead[word] = deadOf(claims[word] ?? []);
-  }
+  words.forEach(({ length }, word) => {
+    const claimed = claims[word] ?? [];
+    const demands = claimed.map(({ consumer }) => demandOf(consumer, rules, sought));
+    const leastRun = demands.length === 0 ? 0 : Math.min(...demands.map((demand) => demand.run));
+    before[word] = Math.max(0, ...demands.map((demand) => demand.before));
+    after[word] = Math.max(
+      length,
+      ...demands.map((demand) => demand.after),
+      ...claimed.map(({ exact }) => exact?.length ?? 0),
+    );
+    run[word] = leastRun >= MIN_RUN_TO_LOOK_FOR ? leastRun : 0;
+    dead[word] = deadOf(claimed);
+  });
   return {
     lengths: Int32Array.from(words, (word) => word.length),
     reach: { before, after },
@@ -166,47 +156,6 @@ export function openAnchors(
     claims: (word) => claims[word],
     claimRows: () => claimRowsOf(claims).rows,
   };
-}
-
-/** The kinds that claim words of built-in rules, in the order of their numbers in the file. */
-const KINDS = ['rule', 'structure', 'escape', 'storage', 'split', 'directive', 'table', 'jwk', 'soft-break'] as const;
-const CLAIM_WIDTH = 5;
-const NONE = -1;
-
-function numberOf(consumer: Consumer): number {
-  switch (consumer.kind) {
-    case 'rule':
-      return consumer.rule;
-    case 'structure':
-      return consumer.word;
-    case 'escape':
-      return ESCAPE_ENCODINGS.indexOf(consumer.encoding);
-    case 'storage':
-      return consumer.mark;
-    default:
-      return 0;
-  }
-}
-
-function claimRowsOf(claims: AnchorTable['claims']): { readonly rows: ClaimRows; readonly exacts: string } {
-  const starts = [0];
-  const numbers: number[] = [];
-  let exacts = '';
-  for (const claimed of claims) {
-    for (const { consumer, exact } of claimed) {
-      const from = exact === null ? NONE : exacts.length;
-      exacts += exact ?? '';
-      numbers.push(
-        KINDS.findIndex((known) => known === consumer.kind),
-        numberOf(consumer),
-        consumer.kind === 'rule' ? (consumer.offset ?? NONE) : NONE,
-        from,
-        exacts.length,
-      );
-    }
-    starts.push(numbers.length / CLAIM_WIDTH);
-  }
-  return { rows: { starts: Int32Array.from(starts), claims: Int32Array.from(numbers) }, exacts };
 }
 
 /**
@@ -220,7 +169,7 @@ export function packAnchors(table: AnchorTable, rules: RuleBook['reaches']): Pac
     rows: { starts, claims },
     exacts,
   } = claimRowsOf(table.claims);
-  const unwritable = table.claims.flat().find(({ consumer }) => !KINDS.some((kind) => kind === consumer.kind));
+  const unwritable = table.claims.flat().find(({ consumer }) => !isWritable(consumer));
   if (unwritable !== undefined) throw new Error(`a claim of ${unwritable.consumer.kind} cannot be written`);
   const numbers = {
     lengths,
@@ -237,43 +186,11 @@ export function packAnchors(table: AnchorTable, rules: RuleBook['reaches']): Pac
   return { numbers, texts: { exacts, sets: sets.join('') } };
 }
 
-function consumerOf(kind: number, number: number, offset: number): Consumer {
-  switch (KINDS[kind]) {
-    case 'rule':
-      return { kind: 'rule', rule: number, offset: offset === NONE ? null : offset };
-    case 'structure':
-      return { kind: 'structure', word: number };
-    case 'escape':
-      return { kind: 'escape', encoding: ESCAPE_ENCODINGS[number] ?? 'percent' };
-    case 'storage':
-      return { kind: 'storage', mark: number };
-    case 'split':
-      return { kind: 'split' };
-    case 'table':
-      return { kind: 'table' };
-    case 'jwk':
-      return { kind: 'jwk' };
-    case 'soft-break':
-      return { kind: 'soft-break' };
-    default:
-      return { kind: 'directive' };
-  }
-}
-
 /** Opens what `packAnchors` wrote. */
 export function unpackAnchors(packed: Packed): Anchors {
-  const starts = packed.numbers('claimStarts');
-  const claims = packed.numbers('claims');
-  const known = new Array<readonly AnchorClaim[] | undefined>(starts.length - 1);
+  const rows: ClaimRows = { starts: packed.numbers('claimStarts'), claims: packed.numbers('claims') };
+  const known = new Array<readonly AnchorClaim[] | undefined>(rows.starts.length - 1);
   let exacts: string | undefined;
-  const claimAt = (at: number): AnchorClaim => {
-    const [kind = 0, number = 0, offset = NONE, from = NONE, to = NONE] = claims.subarray(at, at + CLAIM_WIDTH);
-    if (from !== NONE) exacts ??= packed.text('exacts');
-    return {
-      consumer: consumerOf(kind, number, offset),
-      exact: from === NONE ? null : (exacts?.slice(from, to) ?? null),
-    };
-  };
   return {
     lengths: packed.numbers('lengths'),
     reach: { before: packed.numbers('before'), after: packed.numbers('after') },
@@ -288,13 +205,10 @@ export function unpackAnchors(packed: Packed): Anchors {
     claims(word) {
       const opened = known[word];
       if (opened !== undefined) return opened;
-      const from = starts[word] ?? 0;
-      const read = Array.from({ length: (starts[word + 1] ?? from) - from }, (_, i) =>
-        claimAt((from + i) * CLAIM_WIDTH),
-      );
+      const read = claimsOf(rows, word, () => (exacts ??= packed.text('exacts')));
       known[word] = read;
       return read;
     },
-    claimRows: () => ({ starts, claims }),
+    claimRows: () => rows,
   };
 }

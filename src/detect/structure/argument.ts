@@ -20,10 +20,11 @@ import {
   CLOSE_BRACE,
   isLowerCase,
 } from '../../model/ascii.ts';
-import type { Candidate, Form, Window } from './candidate.ts';
+import { candidate, type Candidate, type Window } from './candidate.ts';
 import { LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, spells, endsWith } from './byte.ts';
 import { siblingValue } from './entry.ts';
-import { candidate, wordBefore, type Key } from './key.ts';
+import type { Form } from './form.ts';
+import { wordBefore, type Key } from './key.ts';
 import { literalAt, quotedValue } from './literal.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 

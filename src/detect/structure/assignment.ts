@@ -31,12 +31,13 @@ import {
   TILDE,
   isLowerCase,
 } from '../../model/ascii.ts';
-import type { Candidate, Form, Window } from './candidate.ts';
+import { candidate, type Candidate, type Window } from './candidate.ts';
+import type { Form } from './form.ts';
 import { LINE_END, QUOTE, WORD, classAt, skipBlanks, skipSpace, standsAt, textOf, spells } from './byte.ts';
 import { afterBlankArgument, afterComma, afterDot, afterOpen, filledIn, pairOfUser } from './argument.ts';
 import { bareEnd, flowValue, headerValue, phraseEnd, restOfLine, tightValue } from './bare.ts';
 import { blockValue, collectionKey, entryValue, scalarBlock, siblingValue } from './entry.ts';
-import { beginsLine, candidate, followsQuestion, readKey, wordBefore, type Key } from './key.ts';
+import { beginsLine, followsQuestion, readKey, wordBefore, type Key } from './key.ts';
 import { lastResort, literalAt, quotedValue, typeAnnotation } from './literal.ts';
 import { afterAttributes, afterClosingTag, afterGreater } from './markup.ts';
 import { objectOfHeader } from './object.ts';

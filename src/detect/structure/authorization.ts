@@ -3,10 +3,9 @@ import { SPACE, DOLLAR, PLUS, DASH, DOT, SLASH, COLON, EQUALS, BACKSLASH, PIPE, 
 import type { Span } from '../../model/span.ts';
 import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsAt, textOf } from './byte.ts';
 import type { Candidate, Window } from './candidate.ts';
+import { standsForNone } from './command.ts';
 
 const MIN_BEARER = 8;
-/** Values of one half that mean "the other half is the secret". */
-const NO_SECRET = new Set(['', 'x-oauth-basic', 'x', 'x-access-token', 'api_token']);
 
 export interface AuthorizationHeader {
   /** `clear` of a user and password that are not encoded. */
@@ -75,7 +74,7 @@ export function readBasic(window: Window, at: number): AuthorizationHeader | nul
   if (colon < 0) return null;
   const user = decoded.slice(0, colon);
   const password = decoded.slice(colon + 1);
-  return NO_SECRET.has(password)
+  return standsForNone(password)
     ? { scheme: 'basic', span, secret: user, user: null }
     : { scheme: 'basic', span, secret: password, user: user === '' ? null : user };
 }
@@ -106,7 +105,7 @@ function readClearBasic(window: Window, { start, end }: Span): AuthorizationHead
   if (to < 0) return null;
   const user = textOf(bytes, start, end);
   const password = textOf(bytes, from, to);
-  return NO_SECRET.has(password)
+  return standsForNone(password)
     ? { scheme: 'clear', span: { start, end }, secret: user, user: null }
     : { scheme: 'clear', span: { start: from, end: to }, secret: password, user };
 }

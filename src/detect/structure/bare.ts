@@ -19,9 +19,9 @@ import {
   CLOSE_BRACE,
   isUpperCase,
 } from '../../model/ascii.ts';
-import type { Candidate, Window } from './candidate.ts';
+import { candidate, type Candidate, type Window } from './candidate.ts';
 import { BARE_END, BLANK, DIGIT, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsAt } from './byte.ts';
-import { beginsLine, candidate, type Key } from './key.ts';
+import { beginsLine, type Key } from './key.ts';
 
 /** Longest value with blanks in it, and how many of them. */
 const MAX_PHRASE = 64;

@@ -58,7 +58,7 @@ export function reached(at: number): number {
 }
 
 /** Bytes beside the outermost ones of a walk that a single look may touch. */
-const BESIDE = 16;
+export const BESIDE = 16;
 
 /**
  * What all that was read since `lookFrom(at)` rests on; all of the reach where the bounds `[lo, hi)` of a text of

@@ -2,26 +2,10 @@
  * What the readers of structure hand to the judge: a key, a value, and how they stand together; and who hears of it.
  */
 import type { Match, ProtectedValue, Trace, Weakness } from '../../model/match.ts';
-
-/** How a value stands beside its key. */
-export type Form =
-  | 'quoted' // key = "value"
-  | 'env' // KEY=value, k=v in a query or a connection string
-  | 'query' // ?key=value
-  | 'connection' // Password=value; beside Server= or the like
-  | 'ini' // key = value up to the end of the line
-  | 'yaml' // key: value
-  | 'remark' // key: value, or key is value, in running text
-  | 'call' // setPassword("value")
-  | 'pair' // ("key", "value")
-  | 'sibling' // name="key" value="value"
-  | 'compared' // key == "value"
-  | 'fallback' // key ?? "value"
-  | 'argument' // key "value"
-  | 'option' // --key value
-  | 'bytes' // key = { 0x9f, 0x3a }
-  | 'header' // "key: value" in one string
-  | 'xml'; // <key>value</key>
+import type { Span } from '../../model/span.ts';
+import type { Reach } from '../sight.ts';
+import { BESIDE, reached } from './byte.ts';
+import type { Form } from './form.ts';
 
 /** A value that a reader found under a key. Offsets are bytes of the text, ends exclusive. */
 export interface Candidate {
@@ -41,11 +25,26 @@ export interface Candidate {
   readonly ruleId?: string;
 }
 
+/** Bytes that a value has at least: shorter ones are numbers and abbreviations. */
+export const SHORTEST_VALUE = 3;
+
+/** What stands in `[start, end)`, as the value of `key`; null where it is too short to be one. */
+export function candidate(form: Form, key: Span, start: number, end: number, quoted: boolean): Candidate | null {
+  return reached(end) - reached(start) < SHORTEST_VALUE
+    ? null
+    : { form, keyStart: key.start, keyEnd: key.end, start, end, quoted };
+}
+
 /** A text, and the bytes `[lo, hi)` of it that a reader may look at: what lies beyond must not change its verdict. */
 export interface Window {
   readonly bytes: Uint8Array;
   readonly lo: number;
   readonly hi: number;
+}
+
+/** What readers that start at `at` may walk over: the reach, but for what a look from its outermost bytes touches. */
+export function windowAround(bytes: Uint8Array, at: number, { before, after }: Reach): Window {
+  return { bytes, lo: Math.max(0, at - before + BESIDE), hi: Math.min(bytes.length, at + after - BESIDE) };
 }
 
 /** Where a detector puts what it found. */

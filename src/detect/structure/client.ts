@@ -4,8 +4,8 @@
  */
 import { CLOSE_PAREN, COMMA, DOT, COLON, GREATER, DASH } from '../../model/ascii.ts';
 import { WORD, classAt, reached, skipSpace, textOf } from './byte.ts';
-import type { Candidate, Window } from './candidate.ts';
-import { candidate, type Key } from './key.ts';
+import { candidate, type Candidate, type Window } from './candidate.ts';
+import type { Key } from './key.ts';
 import { openingQuote, readQuoted, type QuotedValue } from './quoted.ts';
 
 const MAX_ARGUMENTS = 6;

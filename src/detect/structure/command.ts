@@ -31,6 +31,13 @@ import { openingQuote, readQuoted } from './quoted.ts';
 
 const MAX_COMMAND = 300;
 
+/** What stands in the place of a password where the user name is the secret: `key:`, `key:x-oauth-basic`. */
+const NO_PASSWORDS: ReadonlySet<string> = new Set(['', 'x', 'X', 'x-oauth-basic', 'x-access-token', 'api_token']);
+
+export function standsForNone(password: string): boolean {
+  return NO_PASSWORDS.has(password);
+}
+
 /** A secret on a command line or in a statement, with its user where one stands beside it. */
 export interface Spoken extends Span {
   readonly quoted: boolean;
@@ -40,8 +47,13 @@ export interface Spoken extends Span {
 /** How an option is given its value: right after its letter, in the next word, or either. */
 export type OptionStyle = 'tight' | 'apart' | 'either';
 
+/** A word of a command; `after` is the first byte behind it and its quote. */
+interface Word extends Spoken {
+  readonly after: number;
+}
+
 /** The next word of a command, quoted or bare; null where it is cut or none is left. */
-function readWord(bytes: Uint8Array, from: number, hi: number): (Spoken & { readonly after: number }) | null {
+function readWord(bytes: Uint8Array, from: number, hi: number): Word | null {
   const quote = (classAt(bytes, from) & QUOTE) !== 0 || bytes[from] === BACKSLASH ? openingQuote(bytes, from, hi) : -1;
   if (quote >= 0) {
     const read = readQuoted(bytes, quote, hi);
@@ -73,17 +85,6 @@ function endsCommand(bytes: Uint8Array, at: number): boolean {
   );
 }
 
-function spoken(word: Spoken | null): Spoken | null {
-  return (
-    word && {
-      start: word.start,
-      end: word.end,
-      quoted: word.quoted,
-      ...(word.user === undefined ? {} : { user: word.user }),
-    }
-  );
-}
-
 /** The value of `option` in the command whose name (or its start) ends at `from`. */
 export function readOption(window: Window, from: number, option: string, style: OptionStyle): Spoken | null {
   const { bytes, hi } = window;
@@ -95,7 +96,7 @@ export function readOption(window: Window, from: number, option: string, style: 
     const after = p + option.length;
     const value = bytes[after] === EQUALS ? after + 1 : skipBlanks(bytes, after, hi);
     if (style === 'tight' ? value !== after : style === 'apart' && value === after) continue;
-    return bytes[value] === DASH ? null : spoken(readWord(bytes, value, hi));
+    return bytes[value] === DASH ? null : readWord(bytes, value, hi);
   }
   return null;
 }
@@ -134,7 +135,7 @@ export function readPositional(window: Window, from: number, number: number, nee
     const word = readWord(bytes, p, hi);
     if (word === null) return null;
     if (passed++ === number) {
-      return given && bytes[word.start] !== SLASH && isLast(bytes, word.after, hi) ? spoken(word) : null;
+      return given && bytes[word.start] !== SLASH && isLast(bytes, word.after, hi) ? word : null;
     }
     if (!ARGUMENT.test(textOf(bytes, word.start, word.end))) return null;
     p = skipBlanks(bytes, word.after, hi);
@@ -143,7 +144,6 @@ export function readPositional(window: Window, from: number, number: number, nee
 }
 
 /** `-u key:`, `-u key:x`: where the name is all there is, it is a key that looks drawn. */
-const NO_PASSWORD = /^(?:|[xX]|x-oauth-basic|api_token)$/;
 const KEY_AS_USER = /^(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[\w-]{16,}$/;
 const USER = /^[A-Za-z0-9_][\w.@-]{0,63}$/;
 const FETCHING = /\b(?:curl|wget|http|https|lftp|smbclient)\b|:\/\//i;
@@ -181,7 +181,7 @@ function userAndSecret(window: Window, from: number, mark: number): Spoken | nul
   if (bytes[at] !== mark || at === word.start) return null;
   if (
     mark === COLON &&
-    NO_PASSWORD.test(textOf(bytes, at + 1, word.end)) &&
+    standsForNone(textOf(bytes, at + 1, word.end)) &&
     KEY_AS_USER.test(textOf(bytes, word.start, at))
   ) {
     return { start: word.start, end: at, quoted: word.quoted };
@@ -278,7 +278,7 @@ export function readEchoed(window: Window, at: number, ofUser: boolean): Spoken 
   if (echo < 0 || (pipe < echo && bytes[at] !== PIPE)) return null;
   let p = skipBlanks(bytes, echo, at);
   while (bytes[p] === DASH && (bytes[p + 1] === LOWER_N || bytes[p + 1] === LOWER_E)) p = skipBlanks(bytes, p + 2, at);
-  return ofUser ? userAndSecret(window, p, COLON) : spoken(readWord(bytes, p, window.hi));
+  return ofUser ? userAndSecret(window, p, COLON) : readWord(bytes, p, window.hi);
 }
 
 /**
@@ -288,7 +288,7 @@ export function readSecureString(window: Window, at: number, from: number): Spok
   const { bytes, hi } = window;
   let p = skipBlanks(bytes, from, hi);
   while (bytes[p] === DASH) p = skipBlanks(bytes, commandEnd(bytes, p, hi), hi);
-  if ((classAt(bytes, p) & QUOTE) !== 0) return spoken(readWord(bytes, p, hi));
+  if ((classAt(bytes, p) & QUOTE) !== 0) return readWord(bytes, p, hi);
   let before = at - 8; // before "Convert"
   while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
   if (bytes[reached(before)] !== PIPE) return null;

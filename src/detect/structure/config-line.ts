@@ -1,9 +1,9 @@
 /** Lines that set a key by nothing but a blank: shells, containers, web servers, network devices, netrc. */
 import { COLON, SEMICOLON } from '../../model/ascii.ts';
-import type { Candidate, Window } from './candidate.ts';
+import { candidate, type Candidate, type Window } from './candidate.ts';
 import { BLANK, DIGIT, classAt, lineEnd, lineStart, skipBlanks, skipSpace, standsAt, spells, textOf } from './byte.ts';
 import { bareEnd, restOfLine } from './bare.ts';
-import { candidate, wordBefore, type Key } from './key.ts';
+import { wordBefore, type Key } from './key.ts';
 import { isDrawnWord } from './sentence.ts';
 
 /** Settings of servers that are given their value by a blank. */

@@ -3,7 +3,7 @@
  * over `value: v`, `variable "key" { default = "v" }`, also with the value first; and blocks of YAML under a key.
  */
 import { PLUS, COMMA, DASH, DOT, COLON, EQUALS, GREATER, AT, BACKSLASH, PIPE } from '../../model/ascii.ts';
-import type { Candidate, Window } from './candidate.ts';
+import { candidate, type Candidate, type Window } from './candidate.ts';
 import {
   BLANK,
   LINE_END,
@@ -18,7 +18,7 @@ import {
   textOf,
 } from './byte.ts';
 import { restOfLine } from './bare.ts';
-import { candidate, wordBefore, type Key } from './key.ts';
+import { wordBefore, type Key } from './key.ts';
 import { quotedValue } from './literal.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 

@@ -6,9 +6,9 @@
 import { asciiLowerCase, isLowerCase, isUpperCase } from '../../model/ascii.ts';
 import { readAssignment } from './assignment.ts';
 import { BLANK, QUOTE, WORD, classAt, keyEnd, keyStart, skipBlanks, standsAt, textOf } from './byte.ts';
-import type { Candidate, Window } from './candidate.ts';
+import { candidate, type Candidate, type Window } from './candidate.ts';
 import { bareEnd, restOfLine } from './bare.ts';
-import { candidate, type Key } from './key.ts';
+import type { Key } from './key.ts';
 import { quotedValue } from './literal.ts';
 
 const latin1 = (text: string): string => Buffer.from(text).toString('latin1');

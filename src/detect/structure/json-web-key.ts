@@ -7,6 +7,7 @@ import type { MatchPart, Proof } from '../../model/match.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
 import { detailOf, fact } from '../proofs/result.ts';
+import type { Reach } from '../sight.ts';
 import { isName } from '../value/code-like.ts';
 import { shannonPerChar } from '../value/statistics.ts';
 import { placeholderReason } from '../value/placeholder.ts';
@@ -18,7 +19,7 @@ export const JWK_ANCHORS: readonly string[] = ['kty"', "kty'", 'kty\\', 'kty:', 
 
 /** An RSA key of 8192 bits, its members on lines of their own, on either side. */
 const FURTHEST = 7168;
-export const JWK_REACH = { before: FURTHEST, after: FURTHEST } as const;
+export const JWK_REACH: Reach = { before: FURTHEST, after: FURTHEST };
 
 /** By byte: 1 for brackets that open, -1 for those that close. */
 const BRACKETS = new Int8Array(256);

@@ -14,7 +14,7 @@ import {
   LOWER_I,
   byteTable,
 } from '../../model/ascii.ts';
-import type { Candidate, Form, Window } from './candidate.ts';
+import type { Window } from './candidate.ts';
 import {
   AFTER_KEY,
   BLANK,
@@ -33,7 +33,6 @@ import {
 const MAX_KEY = 80;
 /** Bytes of an index in brackets behind a key. */
 const MAX_INDEX = 24;
-const MIN_VALUE = 3;
 
 export interface Key {
   readonly start: number;
@@ -86,12 +85,6 @@ export function readKey({ bytes, lo, hi }: Window, at: number, wordEnd: number):
   } else after = closed;
   if ((bytes[after] === QUESTION || bytes[after] === BANG) && bytes[after + 1] === COLON) after++;
   return { start: keyStart(bytes, at, Math.max(lo, at - MAX_KEY)), end, after, quoted };
-}
-
-export function candidate(form: Form, key: Key, start: number, end: number, quoted: boolean): Candidate | null {
-  return reached(end) - reached(start) < MIN_VALUE
-    ? null
-    : { form, keyStart: key.start, keyEnd: key.end, start, end, quoted };
 }
 
 /** Marks that may stand before a key without making it part of a sentence. */

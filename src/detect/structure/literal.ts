@@ -23,10 +23,11 @@ import {
   PIPE,
   CLOSE_BRACE,
 } from '../../model/ascii.ts';
-import type { Candidate, Form, Window } from './candidate.ts';
+import { candidate, type Candidate, type Window } from './candidate.ts';
+import type { Form } from './form.ts';
 import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt } from './byte.ts';
 import { readByteArray } from './byte-array.ts';
-import { candidate, type Key } from './key.ts';
+import type { Key } from './key.ts';
 import { isContinued, openingQuote, readJoined, readQuoted } from './quoted.ts';
 
 const MAX_WRAPPER = 40;

@@ -1,8 +1,8 @@
 /** Values in XML: the text of an element named by its tag, by an attribute, or by the element before it. */
 import { DASH, SLASH, COLON, LESS, EQUALS, GREATER, BACKSLASH, CLOSE_BRACKET } from '../../model/ascii.ts';
-import type { Candidate, Window } from './candidate.ts';
+import { candidate, type Candidate, type Window } from './candidate.ts';
 import { BLANK, LINE_END, WORD, classAt, reached, skipSpace, spells, standsAt } from './byte.ts';
-import { candidate, wordBefore, type Key } from './key.ts';
+import { wordBefore, type Key } from './key.ts';
 
 const MAX_ATTRIBUTES = 120;
 const MAX_TAG = 40;

@@ -4,8 +4,8 @@
  */
 import { COLON, BACKSLASH, OPEN_BRACE, CLOSE_BRACE } from '../../model/ascii.ts';
 import { BLANK, DIGIT, LINE_END, QUOTE, classAt, reached } from './byte.ts';
-import type { Candidate, Window } from './candidate.ts';
-import { candidate, type Key } from './key.ts';
+import { candidate, type Candidate, type Window } from './candidate.ts';
+import type { Key } from './key.ts';
 import { readQuoted } from './quoted.ts';
 
 const MIN_DRAWN = 16;

@@ -6,8 +6,8 @@
 import { DOT, HASH, LESS, OPEN_PAREN, SEMICOLON, SLASH, STAR, DASH } from '../../model/ascii.ts';
 import { bareEnd } from './bare.ts';
 import { BARE_END, BLANK, LINE_END, QUOTE, classAt, endsWith, lineStart, skipBlanks, textOf } from './byte.ts';
-import type { Candidate, Window } from './candidate.ts';
-import { candidate, type Key } from './key.ts';
+import { candidate, type Candidate, type Window } from './candidate.ts';
+import type { Key } from './key.ts';
 import { quotedValue } from './literal.ts';
 import { readQuoted } from './quoted.ts';
 

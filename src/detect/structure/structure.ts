@@ -9,58 +9,29 @@ import { passwordArgument, signingArgument } from './argument.ts';
 import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
 import { lookFrom, reached, sightSince, standsAt, textOf } from './byte.ts';
-import type { Candidate, Form, StructureSink, Window } from './candidate.ts';
+import { windowAround, type Candidate, type StructureSink, type Window } from './candidate.ts';
 import { clientArgument } from './client.ts';
 import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
 import { notedKey } from './config-line.ts';
-import { memberOf } from './object.ts';
 import { readForeign } from './foreign.ts';
+import { FORMS } from './form.ts';
 import { settleFound } from './generic-match.ts';
 import { isNonceOfPage } from './markup.ts';
+import { memberOf } from './object.ts';
 import { withoutPlainMark } from './plain-mark.ts';
 import { readServerLine } from './server-line.ts';
 import { readIdentifiedBy, readInsert } from './sql.ts';
-import type { Syntax } from '../value/features.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
 import { keyMeaning } from '../value/key-meaning.ts';
 import { mayBeReference } from '../value/reference.ts';
 import { SEARCHED } from '../../ruleset/searched.ts';
-import { FULL_SIGHT, sightOf } from '../sight.ts';
+import { FULL_SIGHT, sightOf, type Reach } from '../sight.ts';
 import { isClearText, readDataSource, readUrl, ruleOfScheme, type UrlCredential } from './url.ts';
 import { readWeakness } from './weakness.ts';
 
 /** Bytes around the first byte of an anchor word that a verdict may depend on. */
-export const STRUCTURE_REACH = { before: 256, after: 1024 } as const;
-/** Bytes of the reach that only a look ahead or behind may touch: a reader stops before them. */
-const SLACK = 16;
-
-interface FormWeight {
-  readonly points: number;
-  readonly syntax: Syntax;
-  readonly detail: string;
-}
-
-const FORMS: Readonly<Record<Form, FormWeight>> = {
-  quoted: { points: 0.8, syntax: 'assigned', detail: 'a literal is assigned to it' },
-  env: { points: 0.8, syntax: 'set', detail: 'set as a variable' },
-  query: { points: 0.6, syntax: 'parameter', detail: 'a parameter of a URL' },
-  connection: { points: 1.2, syntax: 'parameter', detail: 'part of a connection string' },
-  ini: { points: 0.4, syntax: 'set', detail: 'set in a configuration line' },
-  yaml: { points: 0.5, syntax: 'set', detail: 'set in a configuration line' },
-  remark: { points: 0.5, syntax: 'set', detail: 'written behind it in running text' },
-  call: { points: 0.2, syntax: 'handed', detail: 'handed to a call of that name' },
-  pair: { points: -0.6, syntax: 'paired', detail: 'a name and its value' },
-  sibling: { points: 0.5, syntax: 'set', detail: 'a name and its value' },
-  compared: { points: 0, syntax: 'compared', detail: 'compared with a literal' },
-  fallback: { points: 0.8, syntax: 'assigned', detail: 'a default where none is set' },
-  argument: { points: 0, syntax: 'handed', detail: 'a literal stands after it' },
-  option: { points: 0.8, syntax: 'option', detail: 'an option of a command' },
-  bytes: { points: -0.4, syntax: 'assigned', detail: 'a list of bytes is assigned to it' },
-  header: { points: 0.6, syntax: 'header', detail: 'a header of a request' },
-  xml: { points: 0.6, syntax: 'element', detail: 'the text of an element' },
-};
-
+export const STRUCTURE_REACH: Reach = { before: 256, after: 1024 };
 /** Of `pw`, which stands for nothing else. */
 const PW_LENGTH = 2;
 
@@ -210,11 +181,7 @@ export function inspect(bytes: Uint8Array, at: number, word: number, sink: Struc
 
 /** Reads from the anchor to a value, and judges it. Returns what that nothing was found rests on. */
 function open(bytes: Uint8Array, at: number, opening: Opening, sink: StructureSink, model: LazyJudge): number {
-  const window: Window = {
-    bytes,
-    lo: Math.max(0, at - STRUCTURE_REACH.before + SLACK),
-    hi: Math.min(bytes.length, at + STRUCTURE_REACH.after - SLACK),
-  };
+  const window = windowAround(bytes, at, STRUCTURE_REACH);
   read(window, at, opening, sink, model);
   return sightSince(at, window.lo, window.hi, bytes.length);
 }

@@ -24,6 +24,7 @@ import { keyMeaning } from '../value/key-meaning.ts';
 import type { LazyJudge } from '../value/judge-model.ts';
 import type { Span } from '../../model/span.ts';
 import {
+  BESIDE,
   BLANK,
   LINE_END,
   QUOTE,
@@ -38,7 +39,8 @@ import {
   standsAt,
   textOf,
 } from './byte.ts';
-import type { StructureSink, Window } from './candidate.ts';
+import { SHORTEST_VALUE, windowAround, type StructureSink, type Window } from './candidate.ts';
+import type { Reach } from '../sight.ts';
 import { settleFound } from './generic-match.ts';
 
 const NAMES = ['password', 'passwd', 'secret', 'token', 'api_key', 'apikey', 'api key'];
@@ -66,9 +68,8 @@ export const TABLE_ANCHORS: readonly string[] = [
 const MAX_HEADING = 1000;
 const ROWS = 8192;
 /** The line before the heading is looked at as well. */
-export const TABLE_REACH = { before: 2 * MAX_HEADING + 16, after: MAX_HEADING + ROWS + 16 } as const;
+export const TABLE_REACH: Reach = { before: 2 * MAX_HEADING + BESIDE, after: MAX_HEADING + ROWS + BESIDE };
 const MAX_CELLS = 60;
-const MIN_VALUE = 3;
 
 /** The cells of the line `[start, end)`: without blanks and quotes around them; null where a quote is not closed. */
 function cellsOf(bytes: Uint8Array, start: number, end: number, separator: number): Span[] | null {
@@ -175,7 +176,7 @@ function settleCell(
   model: LazyJudge,
 ): void {
   const span = unmarked(window.bytes, cell);
-  if (span.end - span.start < MIN_VALUE) return;
+  if (span.end - span.start < SHORTEST_VALUE) return;
   settleFound(
     window,
     {
@@ -310,11 +311,7 @@ function mayHead(bytes: Uint8Array, at: number, lo: number, hi: number): boolean
 
 /** Looks at the word of `TABLE_ANCHORS` at `at`. Returns what it rests on where nothing was found. */
 export function inspectTable(bytes: Uint8Array, at: number, sink: StructureSink, model: LazyJudge): number {
-  const window: Window = {
-    bytes,
-    lo: Math.max(0, at - TABLE_REACH.before + 16),
-    hi: Math.min(bytes.length, at + MAX_HEADING + ROWS),
-  };
+  const window = windowAround(bytes, at, TABLE_REACH);
   lookFrom(at);
   read(window, at, sink, model);
   return sightSince(at, window.lo, window.hi, bytes.length);
