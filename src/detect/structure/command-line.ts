@@ -21,20 +21,21 @@ import {
  * option that must be given.
  */
 export type Command =
-  | {
-      readonly kind:
-        | 'user-option'
-        | 'curl'
-        | 'share-user'
-        | 'net-use'
-        | 'net-user'
-        | 'slashed'
-        | 'secure-string'
-        | 'echoed'
-        | 'echoed-user';
-    }
+  | { readonly kind: PlainCommand }
   | { readonly kind: 'option'; readonly option: string; readonly style: OptionStyle }
   | { readonly kind: 'positional'; readonly number: number; readonly needs: string | null };
+
+/** Ways that need no more than their name. */
+export type PlainCommand =
+  | 'user-option'
+  | 'curl'
+  | 'share-user'
+  | 'net-use'
+  | 'net-user'
+  | 'slashed'
+  | 'secure-string'
+  | 'echoed'
+  | 'echoed-user';
 
 /** What a match says of the place it was found at. */
 export const SAID: Readonly<Record<Command['kind'], string>> = {

@@ -3,7 +3,7 @@
  * ordinary text costs, and `key` alone would be a third of them.
  */
 import type { Anchor } from '../../model/ruleset.ts';
-import type { Command } from './command-line.ts';
+import type { Command, PlainCommand } from './command-line.ts';
 import type { OptionStyle } from './command.ts';
 import { FOREIGN_WORDS } from './foreign.ts';
 import { SERVER_LINES, type ServerLine } from './server-line.ts';
@@ -168,52 +168,61 @@ const SIGNING: readonly (readonly [string, number])[] = [
 /** Calls that make what talks to a service. */
 const CLIENTS = ['client(', 'gateway(', 'client.new('];
 
-const words: [string, Opening][] = [
-  ...KEY_WORDS.map((text): [string, Opening] => [text, { kind: 'key', length: text.length }]),
-  ...GIVEN.map((text): [string, Opening] => [text, { kind: 'given', length: text.startsWith('key') ? 3 : 2 }]),
+/** Words of command lines, each with a reader of its own. */
+const COMMANDS: readonly (readonly [string, PlainCommand])[] = [
+  [' -u ', 'user-option'],
+  ['--user ', 'user-option'],
+  ['--user=', 'user-option'],
+  ['curl ', 'curl'],
+  ['smbclient ', 'share-user'],
+  ['rpcclient ', 'share-user'],
+  ['net use ', 'net-use'],
+  ['net user ', 'net-user'],
+  ['| chpasswd', 'echoed-user'],
+  ['passwd --stdin', 'echoed'],
+  ['--password-stdin', 'echoed'],
+  ['| sudo -s', 'echoed'],
+  ['sqlplus ', 'slashed'],
+  ['oracle:thin:', 'slashed'],
+  ['to-securestring', 'secure-string'],
+];
+
+/** An anchor's text and what it opens. */
+type Word = readonly [text: string, opening: Opening];
+
+function ofCommand(text: string, command: Command): Word {
+  return [text, { kind: 'command', length: text.trimEnd().length, command }];
+}
+
+const WORDS: readonly Word[] = [
+  ...KEY_WORDS.map((text): Word => [text, { kind: 'key', length: text.length }]),
+  ...GIVEN.map((text): Word => [text, { kind: 'given', length: text.startsWith('key') ? 3 : 2 }]),
   ['://', { kind: 'url' }],
   ['bearer ', { kind: 'bearer' }],
   ['basic ', { kind: 'basic' }],
   ['identified ', { kind: 'identified' }],
   ['insert into ', { kind: 'insert', length: 12 }],
-  [' -u ', { kind: 'command', length: 4, command: { kind: 'user-option' } }],
-  ['--user ', { kind: 'command', length: 7, command: { kind: 'user-option' } }],
-  ['--user=', { kind: 'command', length: 7, command: { kind: 'user-option' } }],
-  ['curl ', { kind: 'command', length: 4, command: { kind: 'curl' } }],
-  ['smbclient ', { kind: 'command', length: 9, command: { kind: 'share-user' } }],
-  ['rpcclient ', { kind: 'command', length: 9, command: { kind: 'share-user' } }],
-  ['net use ', { kind: 'command', length: 8, command: { kind: 'net-use' } }],
-  ['net user ', { kind: 'command', length: 9, command: { kind: 'net-user' } }],
-  ['| chpasswd', { kind: 'command', length: 0, command: { kind: 'echoed-user' } }],
-  ['passwd --stdin', { kind: 'command', length: 0, command: { kind: 'echoed' } }],
-  ['--password-stdin', { kind: 'command', length: 0, command: { kind: 'echoed' } }],
-  ['| sudo -s', { kind: 'command', length: 0, command: { kind: 'echoed' } }],
-  ['sqlplus ', { kind: 'command', length: 8, command: { kind: 'slashed' } }],
-  ['oracle:thin:', { kind: 'command', length: 12, command: { kind: 'slashed' } }],
-  ['to-securestring', { kind: 'command', length: 15, command: { kind: 'secure-string' } }],
-  ...OPTIONS.map(([text, option, style]): [string, Opening] => [
-    text,
-    { kind: 'command', length: text.trimEnd().length, command: { kind: 'option', option, style } },
-  ]),
-  ...POSITIONS.map(([text, number, needs]): [string, Opening] => [
-    text,
-    { kind: 'command', length: text.length, command: { kind: 'positional', number, needs: needs ?? null } },
-  ]),
-  ...LOGINS.map(([text, number]): [string, Opening] => [text, { kind: 'login', length: text.length, number }]),
-  ...SIGNING.map(([text, number]): [string, Opening] => [text, { kind: 'signing', length: text.length, number }]),
-  ...CLIENTS.map((text): [string, Opening] => [text, { kind: 'client', length: text.length }]),
+  ...COMMANDS.map(([text, kind]) => ofCommand(text, { kind })),
+  ...OPTIONS.map(([text, option, style]) => ofCommand(text, { kind: 'option', option, style })),
+  ...POSITIONS.map(([text, number, needs = null]) => ofCommand(text, { kind: 'positional', number, needs })),
+  ...LOGINS.map(([text, number]): Word => [text, { kind: 'login', length: text.length, number }]),
+  ...SIGNING.map(([text, number]): Word => [text, { kind: 'signing', length: text.length, number }]),
+  ...CLIENTS.map((text): Word => [text, { kind: 'client', length: text.length }]),
   ['@tcp(', { kind: 'dsn' }],
   ['@unix(', { kind: 'dsn' }],
-  ...FOREIGN_WORDS.map((word): [string, Opening] => [word[0], { kind: 'foreign', word }]),
-  ...SERVER_LINES.map((line): [string, Opening] => [line.anchor, { kind: 'server-line', line }]),
-  ...WEAKNESSES.map((pattern): [string, Opening] => [pattern.anchor, { kind: 'weakness', pattern }]),
+  ...FOREIGN_WORDS.map((word): Word => [word[0], { kind: 'foreign', word }]),
+  ...SERVER_LINES.map((line): Word => [line.anchor, { kind: 'server-line', line }]),
+  ...WEAKNESSES.map((pattern): Word => [pattern.anchor, { kind: 'weakness', pattern }]),
 ];
 
-export const STRUCTURE_ANCHORS: readonly Anchor[] = words.map(([text]) => ({
+export const STRUCTURE_ANCHORS: readonly Anchor[] = WORDS.map(([text]) => ({
   text,
   caseSensitive: false,
   offset: null,
 }));
+
+/** What the anchor of the same index opens. */
+export const OPENINGS: readonly Opening[] = WORDS.map(([, opening]) => opening);
 
 /**
  * Words of which a few bytes tell that they lead nowhere (`kernel/dead-end.ts`): those of keys, of a certain length,
@@ -227,6 +236,3 @@ export function deadEndOf(word: number): DeadEnd | null {
   if (opening?.kind === 'key' || opening?.kind === 'given') return { kind: 'key', length: opening.length };
   return opening?.kind === 'url' ? { kind: 'url' } : null;
 }
-
-/** What the anchor of the same index opens. */
-export const OPENINGS: readonly Opening[] = words.map(([, opening]) => opening);

@@ -1,16 +1,15 @@
 /**
  * Values that are code, text for people, or public data: everything that a credential's place may hold instead of one.
  */
-import { marksIn, shapeOf, type ValueShape } from './statistics.ts';
+import { hasForm, marksIn, shapeOf, type MarkedPattern, type ValueShape } from './statistics.ts';
 
-export interface Shape {
+/** Something that is no credential, by its form. */
+export interface NonSecret extends MarkedPattern {
   readonly what: string;
-  /** One of these stands in all that is so: without them the pattern is not asked. Left out where there may be none. */
-  readonly marks?: number;
-  readonly pattern: RegExp;
 }
 
-export const CODE: readonly Shape[] = [
+/** What stands without quotes in the place of a value. */
+export const CODE: readonly NonSecret[] = [
   { what: 'cut from code', marks: marksIn(',;({[&*!=$)|>'), pattern: /[,;({[]$|^[[({&*!=]|^\$\w|\)\)|=>|&&|\|\|/ },
   { what: 'the beginning of a member', marks: marksIn('.'), pattern: /^[A-Za-z_]\w*\.$/ },
   { what: 'a function call', marks: marksIn('('), pattern: /^[A-Za-z_$][\w$.:>-]*\(.*\)?;?$/ },
@@ -43,7 +42,8 @@ export const CODE: readonly Shape[] = [
 
 export const ON_A_CHAIN = 'an address on a chain';
 
-export const PUBLIC: readonly Shape[] = [
+/** What is no credential in quotes, either. */
+export const PUBLIC: readonly NonSecret[] = [
   {
     what: 'a literal of the language',
     pattern:
@@ -178,11 +178,9 @@ export const PUBLIC: readonly Shape[] = [
 /** Words joined into a name: `some_name`, `some-name`, `someName`, `SOME_NAME`, `some.name`, `some name`. */
 const NAME = /^[A-Za-z]+(?:[-_. :/][A-Za-z]+)*[:?!.]?$/;
 
-/** The first of `shapes` that `value` has, or null. */
-function shapeAmong(shapes: readonly Shape[], value: string, marks: number): string | null {
-  for (const shape of shapes) {
-    if ((shape.marks === undefined || (shape.marks & marks) !== 0) && shape.pattern.test(value)) return shape.what;
-  }
+/** The first of `known` whose form `value` has, or null. */
+function firstOf(known: readonly NonSecret[], value: string, marks: number): string | null {
+  for (const one of known) if (hasForm(one, value, marks)) return one.what;
   return null;
 }
 
@@ -192,7 +190,7 @@ export function codeLike(
   quoted: boolean,
   { marks }: Pick<ValueShape, 'marks'> = shapeOf(value),
 ): string | null {
-  return (quoted ? null : shapeAmong(CODE, value, marks)) ?? shapeAmong(PUBLIC, value, marks);
+  return (quoted ? null : firstOf(CODE, value, marks)) ?? firstOf(PUBLIC, value, marks);
 }
 
 /** Digits and letters of a UUID, and the dashes between them. */

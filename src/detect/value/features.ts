@@ -6,7 +6,7 @@ import { LF, CR, isDigit } from '../../model/ascii.ts';
 import { isUuid } from './code-like.ts';
 import { commonestShare, shannonPerChar, type ValueShape } from './statistics.ts';
 import { KEY_CLASSES, keyClass } from './key-classes.ts';
-import type { KeyMeaning, KeyRole } from './key-meaning.ts';
+import { partsOf, type KeyMeaning, type KeyRole } from './key-meaning.ts';
 import { letterSurprise, pairSurprise } from './likelihood.ts';
 import { sequenceShare } from './placeholder.ts';
 import { factsOf, type ValueFacts } from './value-facts.ts';
@@ -225,8 +225,6 @@ function looksRandom(shape: ValueShape, bits: number, words: number): number {
   );
 }
 
-const PART = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
-
 /** Share of the value's letters that words of the key make up. */
 function echo(lower: string, words: readonly string[]): number {
   let echoed = 0;
@@ -248,7 +246,7 @@ function valueWords(
 ): number[] {
   const bits = shannonPerChar(value);
   const cover = vocabulary.cover(lower);
-  const parts = value.match(PART) ?? [];
+  const parts = partsOf(value);
   const possible = Math.log2(Math.max(2, Math.min(shape.length, 64)));
   const caseSwitches = value.match(CASE_SWITCH)?.length ?? 0;
   return [

@@ -115,7 +115,7 @@ function step({ features, thresholds, children }: Forest, at: number, measures: 
   ] as number;
 }
 
-/** What the leaves that the measures lead to say together. */
+/** What the leaves that the measures lead to say together. Written out without `step`: each score walks all trees. */
 function sumOfLeaves(forest: Forest, measures: Measures): number {
   const { roots, features, thresholds, children, leaves } = forest;
   let sum = 0;

@@ -106,11 +106,16 @@ for (const [words, role] of [
 /** Behind `pass` they are one word with it. */
 const OF_PASS = set('word phrase code');
 
-const WORD_PATTERN = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
+const PART = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
 
-/** The words of a key, lower case: camel case, `_`, `-`, `.` and digits part them. */
+/** The words and numbers that a name is joined from: camel case and marks part them. */
+export function partsOf(name: string): readonly string[] {
+  return name.match(PART) ?? [];
+}
+
+/** The words of a key, in lower case. */
 export function keyWords(key: string): string[] {
-  return (key.match(WORD_PATTERN) ?? []).map((word) => word.toLowerCase());
+  return partsOf(key).map((word) => word.toLowerCase());
 }
 
 /** What one word, seen with the one before it, names. */

@@ -3,30 +3,22 @@
  * never as a match.
  */
 import type { ProtectedValue } from '../../model/match.ts';
-import { marksIn, shapeOf, type ValueShape } from './statistics.ts';
+import { hasForm, marksIn, shapeOf, type MarkedPattern, type ValueShape } from './statistics.ts';
 
 export type Protection = Pick<ProtectedValue, 'kind' | 'mechanism'>;
 
-export interface Form extends Protection {
-  /** One of these stands in every value of this form; 0 where there may be none. */
-  readonly marks: number;
-  readonly pattern: RegExp;
+export interface Mechanism extends Protection, MarkedPattern {}
+
+function mechanismOf(kind: Protection['kind'], mechanism: string, marks: string, pattern: RegExp): Mechanism {
+  return { kind, mechanism, marks: marks === '' ? undefined : marksIn(marks), pattern };
 }
 
-const reference = (mechanism: string, marks: string, pattern: RegExp): Form => ({
-  kind: 'reference',
-  mechanism,
-  marks: marksIn(marks),
-  pattern,
-});
-const ciphertext = (mechanism: string, marks: string, pattern: RegExp): Form => ({
-  kind: 'ciphertext',
-  mechanism,
-  marks: marksIn(marks),
-  pattern,
-});
+const reference = (name: string, marks: string, pattern: RegExp): Mechanism =>
+  mechanismOf('reference', name, marks, pattern);
+const ciphertext = (name: string, marks: string, pattern: RegExp): Mechanism =>
+  mechanismOf('ciphertext', name, marks, pattern);
 
-export const FORMS: readonly Form[] = [
+export const MECHANISMS: readonly Mechanism[] = [
   ciphertext('SOPS', '[', /^ENC\[[A-Z0-9_]{2,20},/),
   ciphertext('Jasypt', '(', /^ENC\([^)]{8,}\)?$/),
   ciphertext('Ansible Vault', '$!', /^(?:\$ANSIBLE_VAULT;|!vault(?:\s|$))/),
@@ -97,15 +89,11 @@ export function referenceMechanism(
   { marks }: Pick<ValueShape, 'marks'> = shapeOf(value),
 ): Protection | null {
   if (!mayBeReference(value)) return null;
-  for (const form of FORMS) {
-    if ((form.marks === 0 || (form.marks & marks) !== 0) && form.pattern.test(value)) {
-      return { kind: form.kind, mechanism: form.mechanism };
-    }
-  }
-  return null;
+  const known = MECHANISMS.find((one) => hasForm(one, value, marks));
+  return known === undefined ? null : { kind: known.kind, mechanism: known.mechanism };
 }
 
-/** One of these marks what is filled in at run time. */
+/** One of these stands in what is filled in at run time. */
 export const FILLED_IN = marksIn('${<#%\\');
 
 /** Whether part of the value is filled in at run time: `pre-${VAR}`, `{name}`, `%s`. */

@@ -3,7 +3,7 @@ import { CLOSE_PAREN, COMMA, CR, isLowerCase, LF, OPEN_PAREN, SEMICOLON, SPACE }
 import { codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
 import { marksIn, type ValueShape } from './statistics.ts';
 import type { Subject } from './features.ts';
-import { keyMeaning, keyWords, type KeyMeaning } from './key-meaning.ts';
+import { keyMeaning, keyWords, partsOf, type KeyMeaning } from './key-meaning.ts';
 import { COUNTING, isTemplate, placeholderReason } from './placeholder.ts';
 import { FILLED_IN, isInterpolated } from './reference.ts';
 import type { ValueFacts } from './value-facts.ts';
@@ -281,7 +281,7 @@ function echoesKey({ value, key, quoted }: Subject, { digits }: ValueShape, name
   if (quoted && key.words.length > 1 && value.toLowerCase().replaceAll(/[^a-z0-9]/g, '') === key.words.join('')) {
     return true;
   }
-  const words = value.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g) ?? [];
+  const words = partsOf(value);
   return (
     words.filter((word) => !/\d/.test(word)).length > 1 && words.every((word) => key.words.includes(word.toLowerCase()))
   );

@@ -64,6 +64,17 @@ export function marksIn(text: string): number {
   return marks;
 }
 
+/** A pattern, and marks one of which stands in all that it matches; left out where there may be none. */
+export interface MarkedPattern {
+  readonly marks?: number | undefined;
+  readonly pattern: RegExp;
+}
+
+/** Whether the value, which holds `marks`, has the form of the pattern: most values are told by their marks. */
+export function hasForm({ marks: needed, pattern }: MarkedPattern, value: string, marks: number): boolean {
+  return (needed === undefined || (needed & marks) !== 0) && pattern.test(value);
+}
+
 export interface ValueShape {
   readonly length: number;
   readonly lower: number;
