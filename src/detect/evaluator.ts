@@ -32,7 +32,7 @@ export type Raw =
   | { readonly kind: 'weakness'; readonly weakness: Weakness; readonly from: number; readonly to: number }
   | { readonly kind: 'directive'; readonly from: number; readonly to: number };
 
-/** So much is kept of one text. A file of more is no file of credentials, and would fill the memory. */
+/** So many finds are kept of one text: a file with more is no file of credentials, and would fill the memory. */
 export const MAX_FOUND = 10_000;
 
 /** Consumers that read decoded or joined text. */
@@ -79,7 +79,7 @@ function matchesExactly(bytes: Buffer, at: number, exact: string): boolean {
 }
 
 type RuleConsumer = Extract<Consumer, { kind: 'rule' }>;
-/** Consumers that find matches in other text than stands at the anchor, or by other means than a rule. */
+/** Consumers whose matches stand in decoded or joined text, or are found by other means than a rule. */
 type OtherConsumer = Extract<Consumer, { kind: 'escape' | 'split' | 'soft-break' | 'cardholder' | 'value' }>;
 
 export class Evaluator {
@@ -94,7 +94,7 @@ export class Evaluator {
     'unicode-escape': new EscapeRegions(ESCAPE_SPELLINGS['unicode-escape']),
     'html-entity': new EscapeRegions(ESCAPE_SPELLINGS['html-entity']),
   };
-  /** Of the text whose words are judged now: places are too many to make one for each. */
+  /** Where finds of the text go whose words are judged now; one for all its words, which are too many for one each. */
   #finds = new Finds([], undefined);
 
   constructor(book: RuleBook, anchors: Anchors, sought: SoughtValues, judge: LazyJudge) {

@@ -21,22 +21,23 @@ export const SEARCHED_AT_ONCE = 1 << 14;
 /** Largest text that is put into the kernel's memory whole. */
 export const LOADED_AT_ONCE = 1 << 20;
 /**
- * Numbers of a hit: output state, position of the last byte, and what it rests on that nothing is to be found there, or
- * ASK.
+ * A hit is three numbers: the output state, the position of the word's last byte, and the sight of the verdict that
+ * nothing is to be found there; or, in the place of a sight, ASK.
  */
 export const HIT = 3;
 export const LAST = 1;
 export const SIGHT = 2;
-/** In place of a sight: a detector has to look. */
+/** The kernel cannot tell: a detector has to look. */
 export const ASK = -1;
 const BYTES_PER_NUMBER = 4;
 const GATE_NUMBERS = 4;
-/** Bytes around a hit that tell whether it leads nowhere, where its own reach is no more. */
+/** Bytes around a hit by which the kernel tells that it leads nowhere, where no word looks further. */
 const LEAST_AROUND = 512;
-/** Places at which nothing was found that are remembered, and the widest surroundings of one. */
+/** How many places at which nothing was found are remembered, and how many bytes around one at most. */
 const REMEMBERED = 1 << 17;
 const BYTES_PER_PLACE = 24;
 const WIDEST_REMEMBERED = 2048;
+/** Random bytes that surroundings are hashed with: one for each of theirs, and a vector more. */
 const RANDOM = WIDEST_REMEMBERED + 16;
 const NO_RUNS: readonly Span[] = [];
 /** Runs found in one call. */

@@ -7,123 +7,23 @@ import { pairSurprise } from '../value/likelihood.ts';
 import { unleet } from '../value/unleet.ts';
 import { isDictionaryPassword } from '../value/weak-password.ts';
 
-const WORDS = [
-  'password',
-  'passwort',
-  'passwd',
-  'secret',
-  'admin',
-  'administrator',
-  'root',
-  'user',
-  'username',
-  'login',
-  'welcome',
-  'letmein',
-  'changeme',
-  'default',
-  'master',
-  'manager',
-  'service',
-  'server',
-  'database',
-  'system',
-  'internal',
-  'private',
-  'public',
-  'access',
-  'token',
-  'apikey',
-  'production',
-  'staging',
-  'development',
-  'testing',
-  'test',
-  'demo',
-  'sample',
-  'company',
-  'example',
-  'payment',
-  'payments',
-  'shop',
-  'store',
-  'order',
-  'customer',
-  'account',
-  'billing',
-  'invoice',
-  'summer',
-  'winter',
-  'spring',
-  'autumn',
-  'monday',
-  'friday',
-  'january',
-  'december',
-  'london',
-  'berlin',
-  'paris',
-  'dragon',
-  'monkey',
-  'football',
-  'baseball',
-  'sunshine',
-  'princess',
-  'superman',
-  'batman',
-  'shadow',
-  'michael',
-  'jordan',
-  'charlie',
-  'thomas',
-  'daniel',
-  'love',
-  'hello',
-  'world',
-  'super',
-  'magic',
-  'money',
-  'freedom',
-  'flower',
-  'orange',
-  'purple',
-  'yellow',
-  'green',
-  'black',
-  'white',
-  'tiger',
-  'eagle',
-  'house',
-  'coffee',
-  'guitar',
-  'postgres',
-  'mysql',
-  'oracle',
-  'redis',
-  'mongo',
-  'jenkins',
-  'github',
-  'gitlab',
-  'docker',
-  'kubernetes',
-  'cloud',
-  'amazon',
-  'google',
-  'microsoft',
-  'stripe',
-  'backend',
-  'frontend',
-  'worker',
-  'correct',
-  'horse',
-  'battery',
-  'staple',
-  'jwt',
-  'signing',
-  'session',
-  'encryption',
-  'key',
-].sort((a, b) => b.length - a.length);
+/**
+ * Words that values are put together from, the longest first. Whole passwords that people use stand in
+ * `value/weak-password.ts`.
+ */
+const WORDS = (
+  'password passwort passwd secret admin administrator root user username login welcome letmein changeme ' +
+  'default master manager service server database system internal private public access token apikey ' +
+  'production staging development testing test demo sample company example payment payments shop store order ' +
+  'customer account billing invoice summer winter spring autumn monday friday january december london berlin ' +
+  'paris dragon monkey football baseball sunshine princess superman batman shadow michael jordan charlie ' +
+  'thomas daniel love hello world super magic money freedom flower orange purple yellow green black white ' +
+  'tiger eagle house coffee guitar postgres mysql oracle redis mongo jenkins github gitlab docker kubernetes ' +
+  'cloud amazon google microsoft stripe backend frontend worker correct horse battery staple jwt signing ' +
+  'session encryption key'
+)
+  .split(' ')
+  .sort((a, b) => b.length - a.length);
 
 /** Rows and columns of keyboards, in both directions. */
 const KEYBOARD_RUNS = [
@@ -137,13 +37,17 @@ const KEYBOARD_RUNS = [
   '1qaz2wsx3edc',
 ].flatMap((run) => [run, [...run].reverse().join('')]);
 const SHORTEST_KEYBOARD_RUN = 5;
+/** Shares of a value from which on a sign speaks for all of it. */
+const HALF = 0.5;
+const MOST = 0.7;
+const QUARTER = 0.25;
 
 /** The share of the value's characters that words of the list cover, each character once. */
 function wordCoverage(lower: string): number {
   let covered = 0;
   let rest = lower;
   for (const word of WORDS) {
-    while (word.length >= 3 && rest.includes(word)) {
+    while (rest.includes(word)) {
       rest = rest.replace(word, '\u0000');
       covered += word.length;
     }
@@ -188,7 +92,7 @@ export function humanSign(value: string): string | null {
   const lower = value.toLowerCase();
   if (isDictionaryPassword(value)) return 'a dictionary password';
   if (DATE.test(value)) return 'a date';
-  if (Math.max(wordCoverage(lower), wordCoverage(unleet(lower))) >= 0.5) return 'made of dictionary words';
+  if (Math.max(wordCoverage(lower), wordCoverage(unleet(lower))) >= HALF) return 'made of dictionary words';
   if (longestKeyboardRun(lower) * 2 >= value.length) return 'a run on the keyboard';
   const word = DECORATED_WORD.exec(value)?.[1];
   if (word !== undefined && pairSurprise(word.toLowerCase()) < READABLE) return 'a word with digits at its end';
@@ -198,11 +102,15 @@ export function humanSign(value: string): string | null {
 /** Runs of at least four letters that make up most of the value and are pronounceable. */
 function readsAsWords(value: string): boolean {
   const letters = (value.match(/[A-Za-z]{4,}/g) ?? []).join('').toLowerCase();
-  if (letters.length < MIN_READABLE_LETTERS || letters.length < value.length * 0.7) return false;
+  if (letters.length < MIN_READABLE_LETTERS || letters.length < value.length * MOST) return false;
   return pairSurprise(letters) < (letters.length < LONG_RUN ? READABLE_WHEN_SHORT : READABLE);
 }
 
+/** Shorter values vary too little for chance to tell. */
 const MIN_LENGTH = 8;
+const FEWEST_CHARACTERS = 4;
+/** A shorter row of characters that count up or down stands in many drawn values. */
+const SHORTEST_COUNT = 5;
 const EPOCH = /(?<!\d)1[4-9]\d{8}(?:\d{3})?(?!\d)/;
 const ISO_TIME = /20\d\d-[01]\d-[0-3]\d|20\d\d[01]\d[0-3]\dT[0-2]\d[0-5]\d/;
 const HEX = /^[0-9a-f]+$|^[0-9A-F]+$/;
@@ -210,13 +118,13 @@ const HEX = /^[0-9a-f]+$|^[0-9A-F]+$/;
 /** Why a value varies less than a drawn one would; null where it does not. Shannon entropy is judged elsewhere. */
 export function repetitionSign(value: string): string | null {
   if (value.length < MIN_LENGTH) return null;
-  if (new Set(value).size <= 4) return 'at most four different characters';
+  if (new Set(value).size <= FEWEST_CHARACTERS) return 'at most four different characters';
   if (hasPeriod(value)) return 'one block repeated';
   if (longestStep(value) * 2 >= value.length) return 'characters that count up or down';
   if (ISO_TIME.test(value)) return 'a date and time inside';
   if (EPOCH.test(value) && !HEX.test(value)) return 'a time in seconds or milliseconds inside';
   if (isHashOfWord(value)) return 'the hash of a guessable word';
-  if (repeatedShare(value) > 0.25) return 'long parts that repeat';
+  if (repeatedShare(value) > QUARTER) return 'long parts that repeat';
   return null;
 }
 
@@ -241,14 +149,16 @@ function longestStep(value: string): number {
     direction = step;
     if (run > longest) longest = run;
   }
-  return longest >= 5 ? longest : 1;
+  return longest >= SHORTEST_COUNT ? longest : 1;
 }
 
 const GRAM = 4;
+/** Bytes of the shortest value of which this is asked: in shorter ones a repetition is chance. */
+const SHORTEST_REPEATING = 16;
 
 /** Share of places at which four characters stand that stood before. */
 function repeatedShare(value: string): number {
-  if (value.length < 16) return 0;
+  if (value.length < SHORTEST_REPEATING) return 0;
   const seen = new Set<string>();
   let repeated = 0;
   for (let i = 0; i + GRAM <= value.length; i++) {
@@ -264,26 +174,18 @@ const HASHES = [
   ['sha1', 40],
   ['sha256', 64],
 ] as const;
+/** What is hashed in examples and tests. */
+const GUESSES: readonly string[] = [
+  '',
+  ...WORDS,
+  ...'123456 12345678 admin123 password1 password123 foo bar foobar abc 1 0'.split(' '),
+];
 let hashesOfWords: ReadonlySet<string> | null = null;
 
 function isHashOfWord(value: string): boolean {
   if (!HEX.test(value) || !HASHES.some(([, length]) => value.length === length)) return false;
   hashesOfWords ??= new Set(
-    [
-      ...WORDS,
-      '',
-      '123456',
-      '12345678',
-      'admin123',
-      'password1',
-      'password123',
-      'foo',
-      'bar',
-      'foobar',
-      'abc',
-      '1',
-      '0',
-    ].flatMap((word) => HASHES.map(([algorithm]) => createHash(algorithm).update(word).digest('hex'))),
+    GUESSES.flatMap((word) => HASHES.map(([algorithm]) => createHash(algorithm).update(word).digest('hex'))),
   );
   return hashesOfWords.has(value.toLowerCase());
 }

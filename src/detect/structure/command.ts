@@ -30,6 +30,10 @@ import { literalBefore } from './entry.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 
 const MAX_COMMAND = 300;
+/** Words of a command that are looked at where a place among them counts. */
+const MAX_WORDS = 8;
+/** Bytes of its line to either side. */
+const MAX_LINE = 200;
 
 /** What stands in the place of a password where the user name is the secret: `key:`, `key:x-oauth-basic`. */
 const NO_PASSWORDS: ReadonlySet<string> = new Set(['', 'x', 'X', 'x-oauth-basic', 'x-access-token', 'api_token']);
@@ -124,7 +128,7 @@ export function readPositional(window: Window, from: number, number: number, nee
   let p = skipBlanks(bytes, from, hi);
   let passed = 0;
   let given = needs === null;
-  for (let words = 0; words < 8; words++) {
+  for (let words = 0; words < MAX_WORDS; words++) {
     if (p >= hi || endsCommand(bytes, p)) return null;
     if (bytes[p] === DASH) {
       const end = commandEnd(bytes, p, hi);
@@ -161,13 +165,14 @@ function isFetching(window: Window, from: number): boolean {
   let end = from;
   while (
     start > lo &&
-    from - start < 200 &&
+    from - start < MAX_LINE &&
     (bytes[start - 1] !== LF || bytes[start - 2] === BACKSLASH) &&
     !partsCommands(bytes, start - 1)
   ) {
     start--;
   }
-  while (end < hi && end - from < 200 && (classAt(bytes, end) & LINE_END) === 0 && !partsCommands(bytes, end)) end++;
+  while (end < hi && end - from < MAX_LINE && (classAt(bytes, end) & LINE_END) === 0 && !partsCommands(bytes, end))
+    end++;
   return FETCHING.test(textOf(bytes, start, end));
 }
 
@@ -244,7 +249,7 @@ export function readNetUse(window: Window, from: number): Spoken | null {
   const { bytes, hi } = window;
   let found: Spoken | null = null;
   let hasUser = false;
-  for (let p = skipBlanks(bytes, from, hi), words = 0; words < 8 && p < hi && !endsCommand(bytes, p); words++) {
+  for (let p = skipBlanks(bytes, from, hi), words = 0; words < MAX_WORDS && p < hi && !endsCommand(bytes, p); words++) {
     let end = p;
     while (end < hi && (classAt(bytes, end) & (BLANK | LINE_END)) === 0) end++;
     if (standsAt(bytes, p, '/user:')) hasUser = true;
@@ -266,7 +271,7 @@ export function readNetUse(window: Window, from: number): Spoken | null {
 export function readEchoed(window: Window, at: number, ofUser: boolean): Spoken | null {
   const { bytes, lo } = window;
   let start = at;
-  while (start > lo && at - start < 200 && (classAt(bytes, start - 1) & LINE_END) === 0) start--;
+  while (start > lo && at - start < MAX_LINE && (classAt(bytes, start - 1) & LINE_END) === 0) start--;
   reached(start);
   let echo = -1;
   let pipe = -1;

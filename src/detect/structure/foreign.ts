@@ -4,6 +4,7 @@
  * from there on they are keys like others.
  */
 import { asciiLowerCase, isLowerCase, isUpperCase } from '../../model/ascii.ts';
+import { FOREIGN_PASSWORDS } from '../value/foreign-passwords.ts';
 import { readAssignment } from './assignment.ts';
 import { BLANK, QUOTE, WORD, classAt, keyEnd, keyStart, skipBlanks, standsAt, textOf } from './byte.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
@@ -41,41 +42,7 @@ const CYRILLIC: readonly (readonly [string, string])[] = [
   ['окен', 'token'],
   ['екрет', 'secret'],
 ].flatMap(([word = '', meaning = '']) => cases(word).map((one) => [one, meaning] as const));
-const LATIN: readonly string[] = cases(
-  'contraseña',
-  'contrasena',
-  'contrasenya',
-  'senha',
-  'palavra-passe',
-  'palavra_passe',
-  'mot de passe',
-  'mot_de_passe',
-  'mot-de-passe',
-  'motdepasse',
-  'passwort',
-  'kennwort',
-  'wachtwoord',
-  'passord',
-  'adgangskode',
-  'kodeord',
-  'lösenord',
-  'losenord',
-  'salasana',
-  'hasło',
-  'haslo',
-  'heslo',
-  'jelszó',
-  'jelszo',
-  'geslo',
-  'lozinka',
-  'parola',
-  'şifre',
-  'sifre',
-  'mật khẩu',
-  'mat_khau',
-  'kata sandi',
-  'kata_sandi',
-);
+const LATIN: readonly string[] = cases(...FOREIGN_PASSWORDS);
 
 /** Of Redis, and of wireless networks. */
 const OF_PROGRAMS: readonly (readonly [string, string])[] = [

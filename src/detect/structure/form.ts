@@ -48,3 +48,15 @@ export const FORMS = {
 } as const satisfies Readonly<Record<string, FormMeaning>>;
 
 export type Form = keyof typeof FORMS;
+
+/** Points of what is read without a key of its own: the syntax says what the value is. */
+export const POINTS = {
+  url: 0.5,
+  urlOfThisMachine: -0.3,
+  urlOfDocumentation: -1.3,
+  encodedHeader: 2.2,
+  header: 0.6,
+  command: 1.3,
+  commandWithUser: 1,
+  cell: 0.5,
+} as const;

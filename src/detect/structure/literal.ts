@@ -31,6 +31,7 @@ import type { Key } from './key.ts';
 import { isContinued, openingQuote, readJoined, readQuoted } from './quoted.ts';
 
 const MAX_WRAPPER = 40;
+const MAX_CAST = 24;
 const MAX_TYPE = 60;
 const MAX_COMMENT = 80;
 const MAX_EXPRESSION = 160;
@@ -112,7 +113,7 @@ function afterCast(bytes: Uint8Array, at: number, hi: number): number {
   }
   if (bytes[at] !== LESS && bytes[at] !== OPEN_PAREN) return at;
   let p = at + 1;
-  while (p < hi && p - at < 24 && (classAt(bytes, p) & WORD) !== 0) p++;
+  while (p < hi && p - at < MAX_CAST && (classAt(bytes, p) & WORD) !== 0) p++;
   return reached(p) > at + 1 && (bytes[at] === LESS ? bytes[p] === GREATER : bytes[p] === CLOSE_PAREN)
     ? skipBlanks(bytes, p + 1, hi)
     : at;

@@ -19,6 +19,8 @@ import { openingQuote, readQuoted } from './quoted.ts';
 
 const MAX_COLUMNS = 60;
 const MAX_ROWS = 40;
+/** From the verb of a statement to its `IDENTIFIED`. */
+const MAX_STATEMENT = 100;
 
 /**
  * `IDENTIFIED BY 'v'`, `IDENTIFIED WITH plugin BY 'v'`, also without quotes (Oracle). `at` is the word `identified`.
@@ -84,7 +86,7 @@ function goesOnInProse(bytes: Uint8Array, at: number): boolean {
 /** Whether the statement speaks of a user: without quotes, "identified by" is ordinary English. */
 function namesUser(window: Window, at: number): boolean {
   const { bytes, lo } = window;
-  for (let p = at - 1; reached(p) >= lo && at - p < 100; p--) {
+  for (let p = at - 1; reached(p) >= lo && at - p < MAX_STATEMENT; p--) {
     if ((classAt(bytes, p) & LINE_END) !== 0) return false;
     if (standsAt(bytes, p, ' user ') && (standsAt(bytes, p - 5, 'alter') || standsAt(bytes, p - 6, 'create'))) {
       return true;

@@ -15,7 +15,7 @@ import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
 import { notedKey } from './config-line.ts';
 import { readForeign } from './foreign.ts';
-import { FORMS } from './form.ts';
+import { FORMS, POINTS } from './form.ts';
 import { settleFound } from './generic-match.ts';
 import { isNonceOfPage } from './markup.ts';
 import { memberOf } from './object.ts';
@@ -38,7 +38,7 @@ const PW_LENGTH = 2;
 /** Marks with which code goes on behind a value that was read without quotes. */
 const GOES_ON: ReadonlySet<number> = new Set(Buffer.from('[,;({'));
 
-/** What is refused for its last byte, unless it is a reference: seen before anything is made of it. */
+/** Whether the judge would refuse the value for its last byte. Asked first, since most candidates end here. */
 function isCutFromCode(bytes: Uint8Array, { quoted, value, start, end }: Candidate): boolean {
   return (
     !quoted &&
@@ -102,7 +102,7 @@ function settleUrl(window: Window, url: UrlCredential | null, sink: StructureSin
       keyText: url.user === null ? 'token' : 'password',
       quoted: true,
       syntax: 'credentials',
-      formPoints: url.isSample ? -1.3 : url.localHost ? -0.3 : 0.5,
+      formPoints: url.isSample ? POINTS.urlOfDocumentation : url.localHost ? POINTS.urlOfThisMachine : POINTS.url,
       formDetail: url.isSample ? 'user information of a URL as documentation writes them' : 'user information of a URL',
       ruleId: ruleOfScheme(url.scheme),
       user: url.user,
@@ -126,7 +126,7 @@ function settleHeader(window: Window, header: AuthorizationHeader | null, sink: 
       keyText: basic ? 'password' : 'token',
       quoted: true,
       syntax: 'credentials',
-      formPoints: encoded ? 2.2 : 0.6,
+      formPoints: encoded ? POINTS.encodedHeader : POINTS.header,
       formDetail: 'an authorization header',
       ruleId: 'authorization-header',
       user: header.user,
@@ -151,7 +151,7 @@ function settleSpoken(
       keyText: 'password',
       quoted: found.quoted,
       syntax: found.user === undefined ? 'option' : 'credentials',
-      formPoints: found.user === undefined ? 1.3 : 1,
+      formPoints: found.user === undefined ? POINTS.command : POINTS.commandWithUser,
       formDetail: detail,
       ...(found.user === undefined ? {} : { user: found.user }),
     },
@@ -160,12 +160,12 @@ function settleSpoken(
   );
 }
 
-/** What of each anchor word the search has not compared: it looks for the start alone. */
+/** The rest of each anchor word, which is still to be compared: the search looks for its start alone. */
 const RESTS: readonly string[] = STRUCTURE_ANCHORS.map(({ text }) => text.slice(SEARCHED));
 
 /**
- * Looks at the anchor word `STRUCTURE_ANCHORS[word]`, the start of which was found at `at`. Returns what it rests on
- * where nothing was found.
+ * Looks at the anchor word `STRUCTURE_ANCHORS[word]`, the start of which was found at `at`. Returns the sight of the
+ * verdict where nothing was found.
  */
 export function inspect(bytes: Uint8Array, at: number, word: number, sink: StructureSink, model: LazyJudge): number {
   const opening = OPENINGS[word];
@@ -179,7 +179,7 @@ export function inspect(bytes: Uint8Array, at: number, word: number, sink: Struc
   return open(bytes, at, opening, sink, model);
 }
 
-/** Reads from the anchor to a value, and judges it. Returns what that nothing was found rests on. */
+/** Reads from the anchor to a value, and judges it. Returns on which bytes it rests where nothing was found. */
 function open(bytes: Uint8Array, at: number, opening: Opening, sink: StructureSink, model: LazyJudge): number {
   const window = windowAround(bytes, at, STRUCTURE_REACH);
   read(window, at, opening, sink, model);
@@ -194,7 +194,7 @@ function readGiven(window: Window, at: number, length: number): Candidate | null
   const before = window.bytes[at - 1];
   const isOther = before === UNDERSCORE || before === DASH || before === DOT;
   const found = isOther ? null : readAssignment(window, at, at + length);
-  // Too much is called a key.
+  // So much is called a key that of what stands without quotes only a note's `API key: v` counts.
   const isWhole = found?.quoted === true || length === PW_LENGTH;
   return isWhole ? found : notedKey(window, at, at + length);
 }

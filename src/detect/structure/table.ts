@@ -41,6 +41,7 @@ import {
 } from './byte.ts';
 import { SHORTEST_VALUE, windowAround, type StructureSink, type Window } from './candidate.ts';
 import type { Reach } from '../sight.ts';
+import { POINTS } from './form.ts';
 import { settleFound } from './generic-match.ts';
 
 const NAMES = ['password', 'passwd', 'secret', 'token', 'api_key', 'apikey', 'api key'];
@@ -71,7 +72,7 @@ const ROWS = 8192;
 export const TABLE_REACH: Reach = { before: 2 * MAX_HEADING + BESIDE, after: MAX_HEADING + ROWS + BESIDE };
 const MAX_CELLS = 60;
 
-/** The cells of the line `[start, end)`: without blanks and quotes around them; null where a quote is not closed. */
+/** The cells of the line `[start, end)`, without blanks and quotes around them; null where a quote is not closed. */
 function cellsOf(bytes: Uint8Array, start: number, end: number, separator: number): Span[] | null {
   const cells: Span[] = [];
   for (let at = start; cells.length <= MAX_CELLS;) {
@@ -185,7 +186,7 @@ function settleCell(
       quoted: true,
       syntax: 'set',
       keyAt,
-      formPoints: 0.5,
+      formPoints: POINTS.cell,
       formDetail: 'a cell that its heading names',
       ...(user === null || user.end === user.start ? {} : { user }),
     },
@@ -309,7 +310,7 @@ function mayHead(bytes: Uint8Array, at: number, lo: number, hi: number): boolean
   return reached(p) >= bytes.length || (classAt(bytes, p) & LINE_END) !== 0;
 }
 
-/** Looks at the word of `TABLE_ANCHORS` at `at`. Returns what it rests on where nothing was found. */
+/** Looks at the word of `TABLE_ANCHORS` at `at`. Returns the sight of the verdict where nothing was found. */
 export function inspectTable(bytes: Uint8Array, at: number, sink: StructureSink, model: LazyJudge): number {
   const window = windowAround(bytes, at, TABLE_REACH);
   lookFrom(at);

@@ -22,6 +22,7 @@ import { DIGIT, LINE_END, BLANK, WORD, classAt, reached, standsAt, textOf } from
 import type { Window } from './candidate.ts';
 
 const MAX_USER_INFO = 300;
+const MAX_SCHEME = 20;
 
 export interface UrlCredential {
   readonly scheme: string;
@@ -115,7 +116,7 @@ export function isClearText(scheme: string): boolean {
 
 function schemeBefore(bytes: Uint8Array, at: number, lo: number): string {
   let start = at;
-  while (start > lo && at - start < 20) {
+  while (start > lo && at - start < MAX_SCHEME) {
     const byte = bytes[start - 1];
     if ((classAt(bytes, start - 1) & WORD) === 0 && byte !== PLUS && byte !== DASH && byte !== DOT) break;
     start--;

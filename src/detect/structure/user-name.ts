@@ -7,6 +7,7 @@ import { LINE_END, WORD, classAt, standsAt, textOf } from './byte.ts';
 import type { Window } from './candidate.ts';
 
 const SEARCH = 200;
+const LONGEST_NAME = 64;
 const NAMES = ['username', 'user_name', 'userid', 'user id', 'uid', 'user', 'login', 'account'];
 
 /** Bounds of the two lines around `at`, no further than `SEARCH`. */
@@ -44,7 +45,7 @@ export function userNameBeside(window: Window, keyAt: number, end: number): Span
     if (name === undefined) continue;
     const found = readAssignment(window, at, at + name.length);
     at += name.length - 1;
-    if (found === null || found.end - found.start > 64 || (found.start < end && found.end > keyAt)) continue;
+    if (found === null || found.end - found.start > LONGEST_NAME || (found.start < end && found.end > keyAt)) continue;
     if (!found.quoted && (classAt(bytes, found.end) & WORD) !== 0) continue;
     // `user.password` names no user, but the next password.
     if (keyMeaning(textOf(bytes, at + 1, found.keyEnd)).role !== 'none') continue;

@@ -3,18 +3,18 @@ import { CLOSE_PAREN, COMMA, CR, isLowerCase, LF, OPEN_PAREN, SEMICOLON, SPACE }
 import { codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
 import { marksIn, type ValueShape } from './statistics.ts';
 import type { Subject } from './features.ts';
+import { FOREIGN_PASSWORDS } from './foreign-passwords.ts';
 import { keyMeaning, keyWords, partsOf, type KeyMeaning } from './key-meaning.ts';
 import { COUNTING, isTemplate, placeholderReason } from './placeholder.ts';
 import { FILLED_IN, isInterpolated } from './reference.ts';
 import type { ValueFacts } from './value-facts.ts';
 import { commonnessOf, type Commonness } from './weak-password.ts';
 
-const LABELS: ReadonlySet<string> = new Set(
-  (
-    'passwort kennwort wachtwoord passord adgangskode losenord salasana senha contrasenya contrasena clave parola haslo heslo jelszo geslo lozinka sifre parole ' +
-    'slaptazodis motdepasse mot-de-passe palavra-passe wachtwoordbevestiging kodeord sandi katasandi matkhau'
-  ).split(' '),
-);
+/** The word for a password in other languages. */
+const LABELS: ReadonlySet<string> = new Set([
+  ...FOREIGN_PASSWORDS,
+  ...'clave katasandi matkhau parole sandi slaptazodis wachtwoordbevestiging'.split(' '),
+]);
 
 /** `userPassword`, `db_password`: without quotes a variable that holds one. */
 const VARIABLE =
