@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { FEATURES, measure, type Subject } from '../../src/detect/value/features.ts';
+import { FEATURES, measure, type Measures, type Subject } from '../../src/detect/value/features.ts';
 import { KINDS, openJudge } from '../../src/detect/value/judge-model.ts';
 import { keyMeaning } from '../../src/detect/value/key-meaning.ts';
+import { factsOf } from '../../src/detect/value/value-facts.ts';
+import type { Vocabulary } from '../../src/detect/value/word-cover.ts';
 import { builtInJudge, writtenJudge } from './judge-source.ts';
 import { hex, sturdyPassword, token } from './structure-source.ts';
 
@@ -12,9 +14,13 @@ function subject(keyText: string, value: string): Subject {
   return { value, keyText, key: keyMeaning(keyText), quoted: true, syntax: 'assigned', neighbours: NEIGHBOURS };
 }
 
+function measured(candidate: Subject, vocabulary: Vocabulary): Measures {
+  return measure(candidate, vocabulary, factsOf(candidate.value));
+}
+
 function scoreOf(keyText: string, value: string): number {
   const judge = builtInJudge();
-  return judge.score(measure(subject(keyText, value), judge.vocabulary));
+  return judge.score(measured(subject(keyText, value), judge.vocabulary));
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -55,7 +61,7 @@ describe('the trained judge', () => {
         written.base,
       ) / 1000;
     for (const seed of SEEDS) {
-      const measures = measure(subject('secret', token(seed)), judge.vocabulary);
+      const measures = measured(subject('secret', token(seed)), judge.vocabulary);
       const score = judge.score(measures);
       const points = judge.contributions(measures).reduce((sum, row) => sum + row.points, roots);
       expect(points).toBeCloseTo(Math.log(score / (1 - score)), 6);
@@ -69,7 +75,7 @@ describe('the data of the judge', () => {
   it('is for the measures that are taken, each a finite number', () => {
     const { vocabulary } = builtInJudge();
     for (const value of ['a', '-', token(1), hex(2, 64), 'é'.repeat(9), ' ', '1'.repeat(600)]) {
-      const measures = measure(subject('x', value), vocabulary);
+      const measures = measured(subject('x', value), vocabulary);
       expect(measures).toHaveLength(FEATURES.length);
       expect(measures.every(Number.isFinite)).toBe(true);
     }

@@ -4,7 +4,7 @@ import { CODE, codeLike, PUBLIC } from '../../src/detect/value/code-like.ts';
 import { commonestShare, marksIn, shannonPerChar, shapeOf } from '../../src/detect/value/statistics.ts';
 import { placeholderReason, sequenceShare } from '../../src/detect/value/placeholder.ts';
 import { MECHANISMS } from '../../src/detect/value/reference.ts';
-import { isSamplePassword, isTrivial } from '../../src/detect/value/weak-password.ts';
+import { commonnessOf } from '../../src/detect/value/weak-password.ts';
 
 /** Looks that the generator knows nothing of; what it makes is held against the whole pattern. */
 const LOOKS = /\(\?[=!][^()]*(?:\([^()]*\)[^()]*)*\)|\\b|\(\?<[=!][^()]*\)/g;
@@ -109,7 +109,8 @@ describe('what is worked out once of a value', () => {
           shapes.find(({ pattern }) => pattern.test(value))?.what;
         expect(codeLike(value, quoted, { marks })).toBe((quoted ? undefined : first(CODE)) ?? first(PUBLIC) ?? null);
         if (plain.partly(value)) expect(placeholderReason(value)).not.toBeNull();
-        if (plain.isOfTwo(value)) expect([isTrivial(value), isSamplePassword(value)]).toEqual([true, true]);
+        if (plain.isOfTwo(value))
+          expect(commonnessOf(value, shapeOf(value))).toMatchObject({ isTrivial: true, isSample: true });
       }),
       { numRuns: 2000 },
     );

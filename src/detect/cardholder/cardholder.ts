@@ -3,6 +3,7 @@
  * or PIN block that stands beside a number. Looked for only when asked. Numbers are told from others by length, issuer
  * range and check digit together; the value that goes on holds the digits alone, and at most six and four of them show.
  */
+import { PERCENT, SEMICOLON } from '../../model/ascii.ts';
 import type { Match, MatchPart } from '../../model/match.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Span } from '../../model/span.ts';
@@ -38,12 +39,11 @@ export const CARDHOLDER_ANCHORS = [
   ';5',
   ';6',
 ] as const;
-/**
- * Numbers are read this far to either side of a word; the bytes beside them that are looked at lie within the reach.
- */
+/** How far to either side of a word numbers are read. */
 const NEAR: Reach = { before: 64, after: 128 };
 /** After a heading such as "card number", without one in its own line: the rows of a table. */
 const FAR = 1024;
+/** How far beside a number its code or PIN block may stand. */
 const BESIDE = 128;
 export const CARDHOLDER_REACH: Reach = { before: NEAR.before + BESIDE, after: FAR + BESIDE };
 
@@ -142,39 +142,48 @@ function trackMatch(bytes: Buffer, at: number): Match | undefined {
   };
 }
 
+/** Bytes of a word with what may stand before it in a name, and behind it in one. */
+const LONGEST_BEFORE = 12;
+const LONGEST_WORD = 24;
+
+/**
+ * How far behind the word at `word` numbers are read; -1 where it does not speak of cards, but stands in another word.
+ */
+function lookAhead(text: string, word: number): number {
+  const rest = text.slice(word, word + LONGEST_WORD);
+  const isHump = /^[A-Z]/.test(rest) && /[a-z]/.test(text.charAt(word - 1));
+  const isOwn = isHump || MAY_PRECEDE.test(text.slice(Math.max(0, word - LONGEST_BEFORE), word));
+  if (!WORD.test(rest) || !isOwn) return -1;
+  const line = text.slice(word, word + NEAR.after).split(/[\r\n]/, 1)[0] ?? '';
+  return NAMES_A_NUMBER.test(rest) && !ANY_NUMBER.test(line) ? FAR : NEAR.after;
+}
+
 /** What stands at or around the anchor word whose first byte is at `at`. */
 export function cardholderData(bytes: Buffer, at: number): Match[] {
-  const first = bytes[at];
-  if (first === 0x25 || first === 0x3b) {
+  if (bytes[at] === PERCENT || bytes[at] === SEMICOLON) {
     const track = trackMatch(bytes, at);
     return track === undefined ? [] : [track];
   }
+  const start = Math.max(0, at - CARDHOLDER_REACH.before);
   const view: View = {
-    start: Math.max(0, at - CARDHOLDER_REACH.before),
-    text: bytes.toString(
-      'latin1',
-      Math.max(0, at - CARDHOLDER_REACH.before),
-      Math.min(bytes.length, at + CARDHOLDER_REACH.after),
-    ),
+    start,
+    text: bytes.toString('latin1', start, Math.min(bytes.length, at + CARDHOLDER_REACH.after)),
   };
-  const word = at - view.start;
-  const rest = view.text.slice(word, word + 24);
-  const isHump = /^[A-Z]/.test(rest) && /[a-z]/.test(view.text.charAt(word - 1));
-  if (!WORD.test(rest) || !(isHump || MAY_PRECEDE.test(view.text.slice(Math.max(0, word - 12), word)))) return [];
-  const isHeading =
-    NAMES_A_NUMBER.test(rest) && !ANY_NUMBER.test(view.text.slice(word, word + NEAR.after).split(/[\r\n]/, 1)[0] ?? '');
-  const last = word + (isHeading ? FAR : NEAR.after);
+  const word = at - start;
+  const ahead = lookAhead(view.text, word);
   const matches: Match[] = [];
+  if (ahead < 0) return matches;
   NUMBER.lastIndex = Math.max(0, word - NEAR.before);
   for (
     let found = NUMBER.exec(view.text);
-    found !== null && found.index + found[0].length <= last;
+    found !== null && found.index + found[0].length <= word + ahead;
     found = NUMBER.exec(view.text)
   ) {
     const digits = found[0].replaceAll(/[ -]/g, '');
     const scheme = issuedBy(digits);
-    const start = view.start + found.index;
-    if (scheme !== undefined) matches.push(numberMatch(view, { start, end: start + found[0].length }, digits, scheme));
+    const first = start + found.index;
+    const span = { start: first, end: first + found[0].length };
+    if (scheme !== undefined) matches.push(numberMatch(view, span, digits, scheme));
   }
   return matches;
 }

@@ -1,7 +1,7 @@
 /**
  * Values that are code, text for people, or public data: everything that a credential's place may hold instead of one.
  */
-import { hasForm, marksIn, shapeOf, type MarkedPattern, type ValueShape } from './statistics.ts';
+import { hasForm, marksIn, type MarkedPattern, type ValueShape } from './statistics.ts';
 
 /** Something that is no credential, by its form. */
 export interface NonSecret extends MarkedPattern {
@@ -185,11 +185,7 @@ function firstOf(known: readonly NonSecret[], value: string, marks: number): str
 }
 
 /** What code, or public data, the value is; null when it may be a credential. `quoted` values are no code. */
-export function codeLike(
-  value: string,
-  quoted: boolean,
-  { marks }: Pick<ValueShape, 'marks'> = shapeOf(value),
-): string | null {
+export function codeLike(value: string, quoted: boolean, { marks }: Pick<ValueShape, 'marks'>): string | null {
   return (quoted ? null : firstOf(CODE, value, marks)) ?? firstOf(PUBLIC, value, marks);
 }
 

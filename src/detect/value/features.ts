@@ -9,7 +9,7 @@ import { KEY_CLASSES, keyClass } from './key-classes.ts';
 import { partsOf, type KeyMeaning, type KeyRole } from './key-meaning.ts';
 import { letterSurprise, pairSurprise } from './likelihood.ts';
 import { sequenceShare } from './placeholder.ts';
-import { factsOf, type ValueFacts } from './value-facts.ts';
+import type { ValueFacts } from './value-facts.ts';
 import type { Vocabulary } from './word-cover.ts';
 
 /** The syntax that binds the value: what the forms of the readers have in common. */
@@ -304,11 +304,7 @@ const taken: Measures = new Float64Array(FEATURES.length);
 /**
  * The measures of a candidate, in the order of `FEATURES`, until the next call. The value holds at least one character.
  */
-export function measure(
-  subject: Subject,
-  vocabulary: Vocabulary,
-  facts: ValueFacts = factsOf(subject.value),
-): Measures {
+export function measure(subject: Subject, vocabulary: Vocabulary, facts: ValueFacts): Measures {
   const { value, key } = subject;
   const { shape, placeholder } = facts;
   const lower = value.toLowerCase();

@@ -5,7 +5,7 @@
  */
 import type { Proof } from '../../model/match.ts';
 import type { Confidence } from '../../model/severity.ts';
-import { shapeOf, shannonPerChar, type ValueShape } from './statistics.ts';
+import { shannonPerChar, type ValueShape } from './statistics.ts';
 import { measure, placeOfFeature, type Measures, type Subject } from './features.ts';
 import type { Decision, JudgeModel, Kind, LazyJudge } from './judge-model.ts';
 import type { KeyRole } from './key-meaning.ts';
@@ -171,11 +171,7 @@ export function isByRule(subject: Subject): boolean {
   return isBySyntax(subject) || subject.key.role === 'once';
 }
 
-export function judge(
-  subject: Case,
-  model: LazyJudge,
-  shape: ValueShape = shapeOf(subject.value),
-): Judgement | Refusal {
+export function judge(subject: Case, model: LazyJudge, shape: ValueShape): Judgement | Refusal {
   const facts = examined(subject, shape);
   if (typeof facts === 'string') return { refused: facts };
   const view = viewOf(subject, facts);

@@ -3,7 +3,7 @@
  * never as a match.
  */
 import type { ProtectedValue } from '../../model/match.ts';
-import { hasForm, marksIn, shapeOf, type MarkedPattern, type ValueShape } from './statistics.ts';
+import { hasForm, marksIn, type MarkedPattern, type ValueShape } from './statistics.ts';
 
 export type Protection = Pick<ProtectedValue, 'kind' | 'mechanism'>;
 
@@ -84,10 +84,7 @@ export function mayBeReference(value: string): boolean {
 }
 
 /** The mechanism that keeps the credential, when the whole value is a reference or ciphertext. */
-export function referenceMechanism(
-  value: string,
-  { marks }: Pick<ValueShape, 'marks'> = shapeOf(value),
-): Protection | null {
+export function referenceMechanism(value: string, { marks }: Pick<ValueShape, 'marks'>): Protection | null {
   if (!mayBeReference(value)) return null;
   const known = MECHANISMS.find((one) => hasForm(one, value, marks));
   return known === undefined ? null : { kind: known.kind, mechanism: known.mechanism };

@@ -31,7 +31,7 @@ const SAMPLES = new Set(
 
 const JOINTS = marksIn('-_');
 
-export function isSamplePassword(value: string, shape: ValueShape = shapeOf(value)): boolean {
+function isSamplePassword(value: string, shape: ValueShape): boolean {
   const lower = value.toLowerCase();
   if (SAMPLES.has(lower) || isOfTwo(value, shape)) return true;
   return (
@@ -74,7 +74,7 @@ export function isDictionaryPassword(value: string, shape: ValueShape = shapeOf(
 }
 
 /** Only digits or only letters in a row, and short. */
-export function isTrivial(value: string, shape: ValueShape = shapeOf(value)): boolean {
+function isTrivial(value: string, shape: ValueShape): boolean {
   const { length, digits, lower, upper } = shape;
   return (
     (digits === length && length >= 1 && length <= 10) ||
