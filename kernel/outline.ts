@@ -1,6 +1,6 @@
 /**
- * Whether the text around a word fits the outline of any rule that claims it, as `src/detect/search/outline-table.ts` tells
- * it: of thirty words of rules one does.
+ * Whether the text around a word fits the outline of any rule that claims it, as `src/detect/search/outline-table.ts`
+ * tells it: of thirty words of rules one does.
  */
 import { byteAt, lengthOfText, NONE as NO_BYTE } from './text';
 

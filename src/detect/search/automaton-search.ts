@@ -1,7 +1,7 @@
 /**
- * The automaton in the kernel's memory: searches four places of a stretch at once, at three times the speed of one loop, and
- * sorts out the hits that lead nowhere. Runs of base64 are found there too. Bytes that lie in that memory are searched
- * in place; others are put there whole, or piece by piece with what the verdicts on their hits may look at.
+ * The automaton in the kernel's memory: searches four places of a stretch at once, at three times the speed of one
+ * loop, and sorts out the hits that lead nowhere. Runs of base64 are found there too. Bytes that lie in that memory are
+ * searched in place; others are put there whole, or piece by piece with what the verdicts on their hits may look at.
  */
 import { LF } from '../../model/ascii.ts';
 import type { IntRow } from '../../model/int-row.ts';

@@ -1,6 +1,9 @@
 /**
  * Words of keys in classes that a judge can learn from: what names the secret, what names its owner, what speaks of a
  * test, what speaks of a property. Classes and not words, so that nothing is learnt by heart.
+ *
+ * The lists here overlap with those of `key-meaning.ts` and are none of theirs: a judge was trained on these, so that a
+ * word more asks for training anew, while those are rules and may change by themselves.
  */
 
 const CLASSES = {
