@@ -15,7 +15,8 @@ import { collectHits, hitBuffer, type Automaton, type Hits } from './search/auto
 import { conclude, inOrder, matchesOf, precedenceOf } from './outcome/conclude.ts';
 import { base64Runs } from './decode/base64.ts';
 import type { Layer } from './decode/layer.ts';
-import { Evaluator, MAX_FOUND, type Raw } from './evaluator.ts';
+import { Evaluator } from './evaluator.ts';
+import { MAX_FOUND, type Find } from './finds.ts';
 import type { Deeper } from './inner-text.ts';
 import type { RuleBook } from './rule-book.ts';
 import { NOTHING_SOUGHT, type SoughtValues } from './sought/sought-values.ts';
@@ -44,7 +45,7 @@ interface Look {
   readonly focus: Span;
   readonly deeper: Deeper;
   readonly trace: Trace | undefined;
-  readonly into: Raw[];
+  readonly into: Find[];
 }
 
 /** Decoded bytes that an outermost layer may still cost. */
@@ -98,8 +99,8 @@ export class Engine {
   }
 
   /** From everything found in a text to what stands of it. */
-  conclude(raws: readonly Raw[]): Detection {
-    return conclude(raws, this.#book);
+  conclude(finds: readonly Find[]): Detection {
+    return conclude(finds, this.#book);
   }
 
   /** Larger wins where rules claim the same secret. */
@@ -128,7 +129,7 @@ export class Engine {
     }
   }
 
-  #scanLayer(look: Look): Raw[] {
+  #scanLayer(look: Look): Find[] {
     const { bytes, trace, into } = look;
     const evaluate = (hits: Hits): boolean => {
       this.#evaluateHits(hits, look);

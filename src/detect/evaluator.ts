@@ -2,7 +2,7 @@
  * Judges single anchors and runs of one layer of text. Every result carries the bytes it rests on, so that it can be
  * carried over to another version of the text in which those bytes stand unchanged.
  */
-import type { Match, ProtectedValue, Trace, Weakness } from '../model/match.ts';
+import type { Match, Trace } from '../model/match.ts';
 import type { Span } from '../model/span.ts';
 import type { AnchorClaim, Consumer } from './search/anchor-table.ts';
 import type { Anchors, WordReach } from './search/anchors.ts';
@@ -12,6 +12,7 @@ import { ESCAPE_SPELLINGS, escapeLayer, type EscapeEncoding } from './decode/esc
 import { EscapeRegions } from './decode/escape-region.ts';
 import { softBreakLayer } from './decode/quoted-printable.ts';
 import { splitLayer } from './decode/split.ts';
+import { Finds, type Find } from './finds.ts';
 import { matchesWithin, type Deeper } from './inner-text.ts';
 import { patternSearch, type PatternSearch } from './search/pattern-search.ts';
 import { PROTECTED_ANCHORS, isMarkAt, protectedAt } from './protected-storage.ts';
@@ -20,58 +21,12 @@ import { ruleMatch } from './rule-match.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, sightOf } from './sight.ts';
 import { KNOWN_VALUE, matchForm, type SoughtValues } from './sought/sought-values.ts';
 import { inspectJwk } from './structure/json-web-key.ts';
-import type { StructureSink } from './structure/candidate.ts';
 import { inspect } from './structure/structure.ts';
 import { inspectTable } from './structure/table.ts';
 import type { LazyJudge } from './value/judge-model.ts';
 
-/** Something found, and the bytes `[from, to)` it rests on; they may reach over either end of the text. */
-export type Raw =
-  | { readonly kind: 'match'; readonly match: Match; readonly from: number; readonly to: number }
-  | { readonly kind: 'protected'; readonly value: ProtectedValue; readonly from: number; readonly to: number }
-  | { readonly kind: 'weakness'; readonly weakness: Weakness; readonly from: number; readonly to: number }
-  | { readonly kind: 'directive'; readonly from: number; readonly to: number };
-
-/** So many finds are kept of one text: a file with more is no file of credentials, and would fill the memory. */
-export const MAX_FOUND = 10_000;
-
 /** Consumers that read decoded or joined text. */
 const LAYERED: ReadonlySet<Consumer['kind']> = new Set(['escape', 'split', 'soft-break']);
-
-/** Where the finds of one text go, with the bytes that the verdict at hand rests on. */
-class Finds implements StructureSink {
-  readonly into: Raw[];
-  readonly trace: Trace | undefined;
-  #from = 0;
-  #to = 0;
-
-  constructor(into: Raw[], trace: Trace | undefined) {
-    this.into = into;
-    this.trace = trace;
-  }
-
-  /** What comes next rests on `[from, to)`. */
-  restOn(from: number, to: number): void {
-    this.#from = from;
-    this.#to = to;
-  }
-
-  match(match: Match): void {
-    this.into.push({ kind: 'match', match, from: this.#from, to: this.#to });
-  }
-
-  protectedValue(value: ProtectedValue): void {
-    this.into.push({ kind: 'protected', value, from: this.#from, to: this.#to });
-  }
-
-  weakness(weakness: Weakness): void {
-    this.into.push({ kind: 'weakness', weakness, from: this.#from, to: this.#to });
-  }
-
-  directive(): void {
-    this.into.push({ kind: 'directive', from: this.#from, to: this.#to });
-  }
-}
 
 function matchesExactly(bytes: Buffer, at: number, exact: string): boolean {
   for (let i = 0; i < exact.length; i++) if (bytes[at + i] !== exact.charCodeAt(i)) return false;
@@ -114,7 +69,7 @@ export class Evaluator {
    * Judges the word that starts at `at`. Returns what the verdict rests on (`sight.ts`); what was found carries it as
    * well.
    */
-  evaluateWord(bytes: Buffer, word: number, at: number, deeper: Deeper, into: Raw[], trace?: Trace): number {
+  evaluateWord(bytes: Buffer, word: number, at: number, deeper: Deeper, into: Find[], trace?: Trace): number {
     const { before, after } = this.reach;
     const finds = this.#findsOf(into, trace);
     const found = into.length;
@@ -128,7 +83,7 @@ export class Evaluator {
   }
 
   /** Decodes a run of base64 or hex and judges what it holds. */
-  evaluateRun(bytes: Buffer, run: Span, deeper: Deeper, into: Raw[], trace?: Trace): void {
+  evaluateRun(bytes: Buffer, run: Span, deeper: Deeper, into: Find[], trace?: Trace): void {
     const found = runLayer(bytes, run);
     if (found === undefined) return;
     const { layer, extent } = found;
@@ -137,7 +92,7 @@ export class Evaluator {
     }
   }
 
-  #findsOf(into: Raw[], trace: Trace | undefined): Finds {
+  #findsOf(into: Find[], trace: Trace | undefined): Finds {
     if (this.#finds.into !== into) this.#finds = new Finds(into, trace);
     return this.#finds;
   }

@@ -10,14 +10,14 @@ import type { Span } from '../model/span.ts';
 import type { Arena, PlacedHits } from '../sources/pack/arena.ts';
 import { ASK, HIT, LAST, SIGHT, type AutomatonSearch } from './search/automaton-search.ts';
 import type { Engine } from './engine.ts';
-import { MAX_FOUND, type Raw } from './evaluator.ts';
+import { MAX_FOUND, type Find } from './finds.ts';
 import { FULL_SIGHT, NO_SIGHT, joinedSight, movedSight } from './sight.ts';
 
 const NOTHING_COPIED = new Int32Array(0);
 
 /** What is kept of a scanned text while texts that copy from it are still to come; its hits stand behind it. */
 export interface ScannedText extends PlacedHits {
-  readonly raws: readonly Raw[];
+  readonly finds: readonly Find[];
   readonly length: number;
 }
 
@@ -38,10 +38,10 @@ export class IncrementalScanner {
   scanWhole(at: number, length: number): ScannedText {
     const { hitsFrom, hitsTo, copied } = this.#arena.takeHits(at, length, NOTHING_COPIED, null, false);
     const bytes = this.#arena.bytes(at, length);
-    const raws: Raw[] = [];
-    this.#judgeHits(bytes, { hitsFrom, hitsTo }, new Copied(copied, length, 0), raws);
-    this.#judgeRuns(bytes, this.#search.runs(bytes, 0, length), raws);
-    return { hitsFrom, hitsTo, raws, length };
+    const finds: Find[] = [];
+    this.#judgeHits(bytes, { hitsFrom, hitsTo }, new Copied(copied, length, 0), finds);
+    this.#judgeRuns(bytes, this.#search.runs(bytes, 0, length), finds);
+    return { hitsFrom, hitsTo, finds, length };
   }
 
   /**
@@ -50,23 +50,23 @@ export class IncrementalScanner {
    */
   scanCopy(at: number, length: number, base: ScannedText, segments: Int32Array, isLast: boolean): ScannedText {
     // Of a text that holds more than is kept of one, the first count: they are found in their order.
-    if (base.raws.length >= MAX_FOUND) return this.scanWhole(at, length);
+    if (base.finds.length >= MAX_FOUND) return this.scanWhole(at, length);
     const hits = this.#arena.takeHits(at, length, segments, base, isLast);
     const bytes = this.#arena.bytes(at, length);
-    const raws: Raw[] = [];
+    const finds: Find[] = [];
     const copied = new Copied(hits.copied, length, base.length);
-    this.#judgeHits(bytes, hits, copied, raws);
-    this.#judgeRuns(bytes, this.#search.runsAtSeams(bytes, hits.copied, base.length), raws);
-    inherit(base.raws, copied, raws);
-    if (raws.length >= MAX_FOUND) return this.scanWhole(at, length);
-    return { hitsFrom: hits.hitsFrom, hitsTo: hits.hitsTo, raws, length };
+    this.#judgeHits(bytes, hits, copied, finds);
+    this.#judgeRuns(bytes, this.#search.runsAtSeams(bytes, hits.copied, base.length), finds);
+    inherit(base.finds, copied, finds);
+    if (finds.length >= MAX_FOUND) return this.scanWhole(at, length);
+    return { hitsFrom: hits.hitsFrom, hitsTo: hits.hitsTo, finds, length };
   }
 
   /**
    * Judges the words of a hit, but for those whose reach lies in `[low, high)`: their verdicts are taken over. Returns
    * what the verdicts rest on, counted from the last byte.
    */
-  #judge(bytes: Buffer, output: number, last: number, into: Raw[], low: number, high: number): number {
+  #judge(bytes: Buffer, output: number, last: number, into: Find[], low: number, high: number): number {
     const { evaluator, wordLengths, deeper } = this.#engine;
     const { outputStart, words } = this.#engine.automaton;
     const { before, after } = evaluator.reach;
@@ -86,7 +86,7 @@ export class IncrementalScanner {
   }
 
   /** Judges the words of every hit that a detector has to look at. */
-  #judgeHits(bytes: Buffer, { hitsFrom, hitsTo }: PlacedHits, copied: Copied, into: Raw[]): void {
+  #judgeHits(bytes: Buffer, { hitsFrom, hitsTo }: PlacedHits, copied: Copied, into: Find[]): void {
     const { numbers } = this.#arena;
     const end = this.#arena.numberAt(hitsTo);
     let isCopy = copied.first();
@@ -102,7 +102,7 @@ export class IncrementalScanner {
     }
   }
 
-  #judgeRuns(bytes: Buffer, runs: readonly Span[], into: Raw[]): void {
+  #judgeRuns(bytes: Buffer, runs: readonly Span[], into: Find[]): void {
     const { evaluator, deeper } = this.#engine;
     for (const run of runs) if (into.length < MAX_FOUND) evaluator.evaluateRun(bytes, run, deeper, into);
   }
@@ -169,13 +169,13 @@ function shiftSpan(span: Span, shift: number): Span {
   return { start: span.start + shift, end: span.end + shift };
 }
 
-function shifted(raw: Raw, shift: number): Raw {
-  if (shift === 0) return raw;
-  const from = raw.from + shift;
-  const to = raw.to + shift;
-  switch (raw.kind) {
+function shifted(find: Find, shift: number): Find {
+  if (shift === 0) return find;
+  const from = find.from + shift;
+  const to = find.to + shift;
+  switch (find.kind) {
     case 'match': {
-      const { match } = raw;
+      const { match } = find;
       return {
         kind: 'match',
         match: {
@@ -188,19 +188,19 @@ function shifted(raw: Raw, shift: number): Raw {
       };
     }
     case 'protected':
-      return { kind: 'protected', value: { ...raw.value, span: shiftSpan(raw.value.span, shift) }, from, to };
+      return { kind: 'protected', value: { ...find.value, span: shiftSpan(find.value.span, shift) }, from, to };
     case 'weakness':
-      return { kind: 'weakness', weakness: { ...raw.weakness, span: shiftSpan(raw.weakness.span, shift) }, from, to };
+      return { kind: 'weakness', weakness: { ...find.weakness, span: shiftSpan(find.weakness.span, shift) }, from, to };
     case 'directive':
       return { kind: 'directive', from, to };
   }
 }
 
 /** Takes over what rests on one segment alone; a stretch that is copied twice brings its findings twice. */
-function inherit(raws: readonly Raw[], copied: Copied, into: Raw[]): void {
-  if (raws.length === 0) return;
+function inherit(finds: readonly Find[], copied: Copied, into: Find[]): void {
+  if (finds.length === 0) return;
   for (let isCopy = copied.first(); isCopy && into.length < MAX_FOUND; isCopy = copied.next()) {
     const { shift, low, high } = copied;
-    for (const raw of raws) if (raw.from + shift >= low && raw.to + shift <= high) into.push(shifted(raw, shift));
+    for (const find of finds) if (find.from + shift >= low && find.to + shift <= high) into.push(shifted(find, shift));
   }
 }

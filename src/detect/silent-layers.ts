@@ -8,7 +8,7 @@ import { LOADED_AT_ONCE, type AutomatonSearch } from './search/automaton-search.
 import { hitBuffer, type Hits } from './search/automaton.ts';
 import type { Layer } from './decode/layer.ts';
 import type { Engine } from './engine.ts';
-import type { Raw } from './evaluator.ts';
+import type { Find } from './finds.ts';
 
 type Judging = Pick<Engine, 'automaton' | 'evaluator' | 'wordLengths'>;
 
@@ -22,7 +22,7 @@ export class SilentLayers {
   readonly #search: AutomatonSearch;
   readonly #kinds: Uint8Array;
   readonly #inner = hitBuffer();
-  readonly #found: Raw[] = [];
+  readonly #found: Find[] = [];
   #isLoud = false;
 
   /** `search`: one whose memory holds no text that is still needed. */

@@ -4,7 +4,7 @@
  */
 import type { Engine } from '../detect/engine.ts';
 import { keptInText } from '../detect/whole-file.ts';
-import { MAX_FOUND } from '../detect/evaluator.ts';
+import { MAX_FOUND } from '../detect/finds.ts';
 import { EXCERPT_REACH, excerptOf } from '../findings/excerpt.ts';
 import { lineIndex, rangeOf, type LineIndex } from '../findings/locate.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';

@@ -164,8 +164,8 @@ export class PackWalker {
       return null;
     }
     const scanned = this.#scanText(entry, length, base?.scanned ?? null);
-    const isFound = scanned.raws.some(({ kind }) => kind === 'match');
-    listener.onObject(entry, length, isFound ? engine.conclude(scanned.raws).matches : NO_MATCHES);
+    const isFound = scanned.finds.some(({ kind }) => kind === 'match');
+    listener.onObject(entry, length, isFound ? engine.conclude(scanned.finds).matches : NO_MATCHES);
     return scanned;
   }
 

@@ -2,7 +2,7 @@
 import type { Detection, Match, ProtectedValue, Weakness } from '../../model/match.ts';
 import { compareText } from '../../model/order.ts';
 import { joinCompanions, withoutParts } from './companion.ts';
-import { MAX_FOUND, type Raw } from '../evaluator.ts';
+import { MAX_FOUND, type Find } from '../finds.ts';
 import { settle } from './precedence.ts';
 import type { RuleBook } from '../rule-book.ts';
 import { KNOWN_VALUE, mergeKnown } from '../sought/sought-values.ts';
@@ -19,8 +19,8 @@ export function precedenceOf(book: RuleBook, ruleId: string): number {
 }
 
 /** In an order that does not depend on how the results were come by. */
-export function inOrder(raws: readonly Raw[]): Raw[] {
-  return [...raws].sort((a, b) => a.from - b.from || a.to - b.to);
+export function inOrder(finds: readonly Find[]): Find[] {
+  return [...finds].sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
 /** Of two readings of the same bytes by the same rule, the one with fewer decoding steps, then with more parts. */
@@ -29,11 +29,11 @@ function isBefore(a: Match, b: Match): boolean {
 }
 
 /** Of results in order, each reading of the same bytes by the same rule once. */
-export function matchesOf(ordered: readonly Raw[]): Match[] {
+export function matchesOf(ordered: readonly Find[]): Match[] {
   const unique = new Map<string, Match>();
-  for (const raw of ordered) {
-    if (raw.kind !== 'match') continue;
-    const { match } = raw;
+  for (const find of ordered) {
+    if (find.kind !== 'match') continue;
+    const { match } = find;
     const key = `${match.ruleId}:${match.span.start}:${match.span.end}`;
     const known = unique.get(key);
     if (known === undefined || isBefore(match, known)) unique.set(key, match);
@@ -44,7 +44,7 @@ export function matchesOf(ordered: readonly Raw[]): Match[] {
 }
 
 /** Those matches of results in order that no other one claims. */
-function standing(ordered: readonly Raw[], book: RuleBook): readonly Match[] {
+function standing(ordered: readonly Find[], book: RuleBook): readonly Match[] {
   const joined = mergeKnown(joinCompanions(matchesOf(ordered), (id) => book.ruleOf(id)));
   const settled = settle(
     joined.map((match) => ({
@@ -55,20 +55,20 @@ function standing(ordered: readonly Raw[], book: RuleBook): readonly Match[] {
   return withoutParts(settled, (id) => book.ruleOf(id));
 }
 
-export function conclude(found: readonly Raw[], book: RuleBook): Detection {
+export function conclude(found: readonly Find[], book: RuleBook): Detection {
   if (found.length === 0) return NOTHING;
   const ordered = inOrder(found);
   const protectedValues = new Map<number, ProtectedValue>();
   const weaknesses = new Map<number, Weakness>();
-  for (const raw of ordered) {
-    if (raw.kind === 'protected') protectedValues.set(raw.value.span.start, raw.value);
-    if (raw.kind === 'weakness') weaknesses.set(raw.weakness.span.start, raw.weakness);
+  for (const find of ordered) {
+    if (find.kind === 'protected') protectedValues.set(find.value.span.start, find.value);
+    if (find.kind === 'weakness') weaknesses.set(find.weakness.span.start, find.weakness);
   }
   return {
     matches: standing(ordered, book),
     protectedValues: [...protectedValues.values()],
     weaknesses: [...weaknesses.values()],
-    hasDirective: found.some((raw) => raw.kind === 'directive'),
+    hasDirective: found.some((find) => find.kind === 'directive'),
     isCut: found.length >= MAX_FOUND,
   };
 }
