@@ -37,10 +37,10 @@ const KEYBOARD_RUNS = [
   '1qaz2wsx3edc',
 ].flatMap((run) => [run, [...run].reverse().join('')]);
 const SHORTEST_KEYBOARD_RUN = 5;
-/** Shares of a value from which on a sign speaks for all of it. */
-const HALF = 0.5;
-const MOST = 0.7;
-const QUARTER = 0.25;
+/** Shares of a value from which on a sign speaks for all of it: its words, its letters, what it repeats. */
+const LEAST_WORDS = 0.5;
+const LEAST_LETTERS = 0.7;
+const MOST_REPEATED = 0.25;
 
 /** The share of the value's characters that words of the list cover, each character once. */
 function wordCoverage(lower: string): number {
@@ -92,7 +92,7 @@ export function humanSign(value: string): string | null {
   const lower = value.toLowerCase();
   if (isDictionaryPassword(value)) return 'a dictionary password';
   if (DATE.test(value)) return 'a date';
-  if (Math.max(wordCoverage(lower), wordCoverage(unleet(lower))) >= HALF) return 'made of dictionary words';
+  if (Math.max(wordCoverage(lower), wordCoverage(unleet(lower))) >= LEAST_WORDS) return 'made of dictionary words';
   if (longestKeyboardRun(lower) * 2 >= value.length) return 'a run on the keyboard';
   const word = DECORATED_WORD.exec(value)?.[1];
   if (word !== undefined && pairSurprise(word.toLowerCase()) < READABLE) return 'a word with digits at its end';
@@ -102,7 +102,7 @@ export function humanSign(value: string): string | null {
 /** Runs of at least four letters that make up most of the value and are pronounceable. */
 function readsAsWords(value: string): boolean {
   const letters = (value.match(/[A-Za-z]{4,}/g) ?? []).join('').toLowerCase();
-  if (letters.length < MIN_READABLE_LETTERS || letters.length < value.length * MOST) return false;
+  if (letters.length < MIN_READABLE_LETTERS || letters.length < value.length * LEAST_LETTERS) return false;
   return pairSurprise(letters) < (letters.length < LONG_RUN ? READABLE_WHEN_SHORT : READABLE);
 }
 
@@ -124,7 +124,7 @@ export function repetitionSign(value: string): string | null {
   if (ISO_TIME.test(value)) return 'a date and time inside';
   if (EPOCH.test(value) && !HEX.test(value)) return 'a time in seconds or milliseconds inside';
   if (isHashOfWord(value)) return 'the hash of a guessable word';
-  if (repeatedShare(value) > QUARTER) return 'long parts that repeat';
+  if (repeatedShare(value) > MOST_REPEATED) return 'long parts that repeat';
   return null;
 }
 

@@ -49,7 +49,7 @@ export const FORMS = {
 
 export type Form = keyof typeof FORMS;
 
-/** Points of what is read without a key of its own: the syntax says what the value is. */
+/** Points of what has no form but a syntax of its own, which says as much as a key. */
 export const POINTS = {
   url: 0.5,
   urlOfThisMachine: -0.3,
