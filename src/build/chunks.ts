@@ -8,7 +8,7 @@ import { dirname, resolve } from 'node:path';
 import { PREFIX } from './lazy-builtins.ts';
 
 /** Where a scan of a few files enters: the command line, the command, its source, its report. */
-const SHORT_RUN = ['cli/program.js', 'cli/scan-command.js', 'scan/collect-tree.js', 'report/terminal.js'];
+const SHORT_RUN = ['cli/program.js', 'cli/commands/scan-command.js', 'scan/collect-tree.js', 'report/terminal.js'];
 /** What asks git: a scan of the index, and one of files in a repository. */
 const GIT = ['scan/collect-changes.js', 'sources/repository-files.js'];
 /** What `--version` needs, which is next to nothing. */

@@ -15,10 +15,10 @@ export function describeFurther(program: Command, perform: Perform): void {
   withOutputOptions(program.command('report <saved>'))
     .description('render a saved JSON report again, without scanning')
     .option('--against <report>', 'say what changed since this earlier JSON report')
-    .action(perform(async () => (await import('./report-command.ts')).reportCommand));
+    .action(perform(async () => (await import('./commands/report-command.ts')).reportCommand));
   withInputOptions(program.command('explain <place>'))
     .description('say for every candidate at FILE:LINE which stage kept or dropped it, and why')
-    .action(perform(async () => (await import('./explain-command.ts')).explainCommand));
+    .action(perform(async () => (await import('./commands/explain-command.ts')).explainCommand));
   program
     .command('inventory')
     .description(
@@ -33,7 +33,7 @@ export function describeFurther(program: Command, perform: Perform): void {
       .command('demo [dir]')
       .description('lay out a small made-up shop, scan it and print the report')
       .option('--seed <text>', 'seed of its made-up tokens', 'keyroll'),
-  ).action(perform(async () => (await import('./demo-command.ts')).demoCommand));
+  ).action(perform(async () => (await import('./commands/demo-command.ts')).demoCommand));
 }
 
 function withColour(command: Command): Command {
@@ -51,7 +51,7 @@ function addUsageCommand(program: Command, perform: Perform): void {
   withRunOptions(withExitOptions(usage))
     .option('--update-last-used', 'write the last use that the logs show to the entries of the inventory')
     .option('--dry-run', 'with --update-last-used: show the change as a diff, and write nothing')
-    .action(perform(async () => (await import('./usage-command.ts')).usageCommand));
+    .action(perform(async () => (await import('./commands/usage-command.ts')).usageCommand));
 }
 
 function addTriageCommand(program: Command, perform: Perform): void {
@@ -66,12 +66,12 @@ function addTriageCommand(program: Command, perform: Perform): void {
     .option('--json', 'the same as --list --format json');
   withColour(triage)
     .option('--no-color', 'the same as --color never')
-    .action(perform(async () => (await import('./triage-command.ts')).triageCommand));
+    .action(perform(async () => (await import('./commands/triage/triage-command.ts')).triageCommand));
 }
 
 function addRulesCommands(program: Command, perform: Perform): void {
   const rules = program.command('rules').description('the rules in force');
-  const commands = async () => import('./rules-command.ts');
+  const commands = async () => import('./commands/rules-command.ts');
   const withPacks = (command: Command): Command =>
     command.addOption(repeated('--rules <path>', 'a rule pack of your own beside the built-in rules'));
   withPacks(rules.command('list'))
@@ -93,12 +93,12 @@ function addRulesCommands(program: Command, perform: Perform): void {
     .command('import <file>')
     .description('turn the rules of a .gitleaks.toml into a rule pack, and say what has no equal')
     .option('-o, --output <file>', 'where to write the pack (default: standard output)')
-    .action(perform(async () => (await import('./import-rules-command.ts')).importRulesCommand));
+    .action(perform(async () => (await import('./commands/rules-import-command.ts')).importRulesCommand));
 }
 
 function addBaselineCommands(program: Command, perform: Perform): void {
   const baseline = program.command('baseline').description('decisions about known findings');
-  const commands = async () => import('./baseline-command.ts');
+  const commands = async () => import('./commands/baseline-command.ts');
   const withDecision = (command: Command): Command =>
     command
       .requiredOption('--reason <text>', 'why')
@@ -125,7 +125,7 @@ function addBaselineCommands(program: Command, perform: Perform): void {
 
 function addHookCommands(program: Command, perform: Perform): void {
   const hook = program.command('hook').description('hooks of git that scan what is about to be committed or pushed');
-  const commands = async () => import('./hook-command.ts');
+  const commands = async () => import('./commands/hook/hook-command.ts');
   const withType = (command: Command): Command =>
     command.addOption(
       new Option('--type <hook>', 'which hook').choices(['pre-commit', 'pre-push']).default('pre-commit'),

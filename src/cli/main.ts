@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Io } from '../model/io.ts';
 import { isSystemError, reasonOf } from '../model/system-error.ts';
 import { EXIT } from '../scan/exit-code.ts';
-import { outputOn } from './output-stream.ts';
+import { outputOn } from './output/output-stream.ts';
 
 /** The package's version, read from its manifest, which lies beside the bundle's folder. */
 function version(): string {

@@ -71,7 +71,7 @@ function describeScan(program: Command, perform: Perform): void {
     'say what changed since this saved JSON report: findings and tokens',
   );
   withRunOptions(withLogOptions(withExitOptions(scan))).action(
-    perform(async () => (await import('./scan-command.ts')).scanCommand),
+    perform(async () => (await import('./commands/scan-command.ts')).scanCommand),
   );
 }
 
@@ -117,7 +117,8 @@ export async function run(args: readonly string[], io: Io, version: string): Pro
   const inventory = args.includes('inventory')
     ? program.commands.find((command) => command.name() === 'inventory')
     : undefined;
-  if (inventory !== undefined) (await import('./inventory-program.ts')).describeInventory(inventory, perform);
+  if (inventory !== undefined)
+    (await import('./commands/inventory/describe-inventory.ts')).describeInventory(inventory, perform);
   for (const command of withAllBelow(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => io.stdout.write(text),

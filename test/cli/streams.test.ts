@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { progressOn } from '../../src/cli/progress.ts';
+import { progressOn } from '../../src/cli/output/progress.ts';
 import type { Io } from '../../src/model/io.ts';
 import type { Report } from '../../src/model/report.ts';
 import { folder, githubToken, keyroll, sharedFolder, shell } from './keyroll.ts';

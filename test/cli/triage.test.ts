@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { answerInput, Interrupted } from '../../src/cli/answer-input.ts';
+import { answerInput, Interrupted } from '../../src/cli/input/answer-input.ts';
 import type { Io } from '../../src/model/io.ts';
 import { folder, githubToken, keyroll, scan, token, write, type Run } from './keyroll.ts';
 

@@ -1,0 +1,150 @@
+/** `keyroll baseline`: decisions about the findings of a saved report, written one line each. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  BASELINE_STATES,
+  formatBaseline,
+  parseBaseline,
+  pruneBaseline,
+  updateBaseline,
+  type Baseline,
+  type Decision,
+  type KnownFinding,
+} from '../../findings/baseline.ts';
+import { endOf } from '../../model/date.ts';
+import { ConfigError, UsageError } from '../../model/error.ts';
+import type { Io } from '../../model/io.ts';
+import { withoutTokens } from '../../model/known-token.ts';
+import { got } from '../../model/quote.ts';
+import type { Report, ReportFinding } from '../../model/report.ts';
+import { EXIT } from '../../scan/exit-code.ts';
+import { missingPath, printedName, shownPath } from '../files/named-file.ts';
+import type { Context } from '../context.ts';
+import { readReport } from './report-command.ts';
+import { updateFile } from '../files/update-file.ts';
+
+interface DecisionOptions {
+  readonly reason: string;
+  readonly state: string;
+  readonly by?: string;
+  readonly until?: string;
+  readonly output: string;
+}
+
+function decisionOf(options: DecisionOptions): Decision {
+  const state = BASELINE_STATES.find((known) => known === options.state);
+  if (state === undefined) {
+    throw new UsageError(`--state expects one of ${BASELINE_STATES.join(', ')}${got(options.state)}.`);
+  }
+  if (options.until !== undefined && Number.isNaN(endOf(options.until))) {
+    throw new UsageError(`--until expects a date such as 2026-12-31${got(options.until)}.`);
+  }
+  if (options.reason.trim() === '') throw new UsageError('--reason expects a reason, and it is empty.');
+  return { state, reason: options.reason, by: options.by ?? null, until: options.until ?? null };
+}
+
+/** What a baseline knows a finding of a report by. */
+export function knownFinding({ id, rule, occurrences }: ReportFinding): KnownFinding {
+  return {
+    id,
+    rule: { id: rule },
+    occurrences: occurrences.map(({ path, byteStart, blob, part }) => ({
+      path,
+      span: { start: byteStart },
+      blob,
+      part,
+    })),
+  };
+}
+
+function findingsOf(report: Report): readonly ReportFinding[] {
+  if (report.run.identity !== 'pepper') {
+    throw new ConfigError('this report was made without a pepper: its ids hold for that run alone.', {
+      hint: 'Run "keyroll inventory init", scan again, and take the new report.',
+    });
+  }
+  return report.findings;
+}
+
+/** What a comment or the configuration has decided needs no second decision, least of all another one. */
+function toDecide(report: Report): KnownFinding[] {
+  return findingsOf(report)
+    .filter(({ suppressed }) => suppressed === null || suppressed.source === 'baseline')
+    .map(knownFinding);
+}
+
+/** Changes a baseline so that nobody else's change is lost; null stands for one that is not there. */
+export async function changeBaseline(
+  file: string,
+  io: Io,
+  change: (before: Baseline | null) => Baseline,
+): Promise<Baseline> {
+  const path = shownPath(file, io.cwd);
+  return updateFile(file, 0o644, (bytes) => {
+    const after = change(bytes === null ? null : parseBaseline(bytes.toString('utf8'), path));
+    const text = formatBaseline(after);
+    if (withoutTokens(text) !== text) {
+      throw new ConfigError(
+        'a reason or a name in it would read as a secret of a known provider; a baseline holds none, and nothing was written.',
+        { path },
+      );
+    }
+    return { bytes: text, result: after };
+  });
+}
+
+function missing(file: string, io: Io): UsageError {
+  return new UsageError('there is no such baseline.', {
+    ...missingPath(file, io.cwd),
+    hint: '"keyroll baseline create" makes one.',
+  });
+}
+
+function existing(baseline: Baseline | null, file: string, io: Io): Baseline {
+  if (baseline === null) throw missing(file, io);
+  return baseline;
+}
+
+function say(baseline: Baseline, io: Io): number {
+  io.stdout.write(
+    `${printedName(baseline.path)}: ${baseline.entries.length} ${baseline.entries.length === 1 ? 'entry' : 'entries'}\n`,
+  );
+  return EXIT.clean;
+}
+
+export async function createBaselineCommand({ io }: Context, saved: string, options: DecisionOptions): Promise<number> {
+  const file = resolve(io.cwd, options.output);
+  const decision = decisionOf(options);
+  const taken = new UsageError(`${shownPath(file, io.cwd)} is there already.`, {
+    hint: '"keyroll baseline update" adds to it.',
+  });
+  if (existsSync(file)) throw taken;
+  const findings = toDecide(await readReport(saved, io));
+  const made = await changeBaseline(file, io, (before) => {
+    if (before !== null) throw taken;
+    return updateBaseline({ path: shownPath(file, io.cwd), entries: [] }, findings, decision);
+  });
+  return say(made, io);
+}
+
+export async function updateBaselineCommand({ io }: Context, saved: string, options: DecisionOptions): Promise<number> {
+  const file = resolve(io.cwd, options.output);
+  const decision = decisionOf(options);
+  const findings = toDecide(await readReport(saved, io));
+  if (!existsSync(file)) throw missing(file, io);
+  return say(
+    await changeBaseline(file, io, (before) => updateBaseline(existing(before, file, io), findings, decision)),
+    io,
+  );
+}
+
+export async function pruneBaselineCommand(
+  { io }: Context,
+  saved: string,
+  options: Pick<DecisionOptions, 'output'>,
+): Promise<number> {
+  const file = resolve(io.cwd, options.output);
+  const findings = findingsOf(await readReport(saved, io)).map(knownFinding);
+  if (!existsSync(file)) throw missing(file, io);
+  return say(await changeBaseline(file, io, (before) => pruneBaseline(existing(before, file, io), findings)), io);
+}

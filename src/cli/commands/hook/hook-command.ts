@@ -1,0 +1,160 @@
+/**
+ * `keyroll hook install` and `uninstall`: git's own hooks, where git itself looks for them. A hook that is there goes
+ * on running after keyroll's block; what cannot take one (another language, a link, a file that git does not run) is
+ * moved aside. Uninstalling gives back what was there, byte for byte.
+ */
+import { accessSync, constants, lstatSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, rename, rm } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
+import { UsageError } from '../../../model/error.ts';
+import type { Io } from '../../../model/io.ts';
+import { EXIT } from '../../../scan/exit-code.ts';
+import { runGit } from '../../../sources/git.ts';
+import { openRepository, refusalOf, type Repository } from '../../../sources/repository.ts';
+import { writeFileAtomic } from '../../../sources/write-atomic.ts';
+import { hookManagerOf } from './hook-managers.ts';
+import { ASIDE, hasBlock, isOwn, ownHook, takesBlock, withBlock, withoutBlock, type HookType } from './hook-script.ts';
+import { printedPath } from '../../files/named-file.ts';
+import type { Context } from '../../context.ts';
+
+interface HookOptions {
+  readonly type: HookType;
+  readonly force?: boolean;
+}
+
+interface Hook {
+  readonly type: HookType;
+  readonly file: string;
+  /** As latin1; null where there is none. */
+  readonly text: string | null;
+  readonly isLink: boolean;
+  readonly isRun: boolean;
+}
+
+async function hooksFolderOf(repository: Repository): Promise<string> {
+  const result = await runGit([...repository.args, 'rev-parse', '--git-path', 'hooks'], {
+    ...repository.options,
+    keepHooksPath: true,
+  });
+  if (result.code !== 0) throw refusalOf(result, repository.root);
+  return resolve(repository.options.cwd, result.stdout.toString('utf8').replace(/\r?\n$/, ''));
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readHook(folder: string, type: HookType): Hook {
+  const file = join(folder, type);
+  const status = lstatSync(file, { throwIfNoEntry: false });
+  if (status === undefined) return { type, file, text: null, isLink: false, isRun: false };
+  const isLink = status.isSymbolicLink();
+  if (!isLink && !status.isFile()) throw new UsageError(`${file} is no file.`);
+  return { type, file, text: isLink ? '' : readFileSync(file, 'latin1'), isLink, isRun: isExecutable(file) };
+}
+
+async function writeHook(file: string, text: string, isNew: boolean): Promise<void> {
+  await writeFileAtomic(file, Buffer.from(text, 'latin1'), { mode: 0o755 });
+  if (isNew) await chmod(file, 0o755);
+}
+
+async function moveAside({ file }: Hook): Promise<void> {
+  const aside = file + ASIDE;
+  if (lstatSync(aside, { throwIfNoEntry: false }) !== undefined) {
+    throw new UsageError(`${aside} is in the way: a hook was moved there before.`, {
+      hint: 'Put it back or remove it, then try again.',
+    });
+  }
+  await rename(file, aside);
+}
+
+/** Returns what was done, in words. */
+async function install(hook: Hook): Promise<string> {
+  const { file, text, type } = hook;
+  if (text === null) {
+    await writeHook(file, ownHook(type), true);
+    return `made; from now on each ${type.slice('pre-'.length)} is scanned first`;
+  }
+  if (isOwn(text)) {
+    if (text === ownHook(type) && hook.isRun) return 'is there already';
+    await writeHook(file, ownHook(type), true);
+    return 'brought up to date';
+  }
+  if (hasBlock(text)) {
+    const renewed = withBlock(withoutBlock(text), type);
+    if (renewed === text) return 'is there already';
+    await writeHook(file, renewed, false);
+    return 'brought up to date';
+  }
+  if (!hook.isLink && hook.isRun && takesBlock(text)) {
+    await writeHook(file, withBlock(text, type), false);
+    return 'added to the hook that is there, which runs after it';
+  }
+  await moveAside(hook);
+  await writeHook(file, ownHook(type), true);
+  return `made; the hook that was there is ${type}${ASIDE} now and ${hook.isRun ? 'runs after it' : 'goes on not being run, as it was not executable'}`;
+}
+
+async function uninstall({ file, text }: Hook): Promise<string> {
+  if (text === null || !hasBlock(text)) return 'is not there';
+  if (!isOwn(text)) {
+    await writeHook(file, withoutBlock(text), false);
+    return 'taken out of the hook, which is as it was';
+  }
+  const aside = file + ASIDE;
+  if (lstatSync(aside, { throwIfNoEntry: false }) === undefined) {
+    await rm(file);
+    return 'removed';
+  }
+  await rename(aside, file);
+  return 'removed; the hook that was there before is back';
+}
+
+/** A folder that settings of the user name serves all their repositories. */
+function sharedNote(folder: string, { commonDir, top }: Repository): string {
+  const isInside = [commonDir, top].some((place) => place !== null && `${folder}${sep}`.startsWith(`${place}${sep}`));
+  return isInside
+    ? ''
+    : `\nThat folder (core.hooksPath) lies outside this repository: every repository that uses it is concerned.`;
+}
+
+async function openHook(
+  options: HookOptions,
+  io: Io,
+): Promise<{ readonly repository: Repository; readonly folder: string; readonly hook: Hook }> {
+  const repository = await openRepository(null, io);
+  const folder = await hooksFolderOf(repository);
+  const status = lstatSync(folder, { throwIfNoEntry: false });
+  if (status !== undefined && !status.isDirectory() && !status.isSymbolicLink()) {
+    throw new UsageError(`hooks are switched off here: core.hooksPath names ${folder}, which is no folder.`);
+  }
+  return { repository, folder, hook: readHook(folder, options.type) };
+}
+
+export async function installHookCommand({ io }: Context, options: HookOptions): Promise<number> {
+  const { repository, folder, hook } = await openHook(options, io);
+  const manager =
+    options.force === true || (hook.text !== null && hasBlock(hook.text))
+      ? null
+      : hookManagerOf(repository.root, folder, hook.text ?? '');
+  if (manager !== null) {
+    throw new UsageError(`${manager.name} takes care of the hooks of this repository.`, {
+      hint: `${manager.advice(options.type)} (--force installs beside it.)`,
+    });
+  }
+  await mkdir(folder, { recursive: true });
+  const done = await install(hook);
+  io.stdout.write(`${options.type} hook ${printedPath(hook.file, io.cwd)}: ${done}${sharedNote(folder, repository)}\n`);
+  return EXIT.clean;
+}
+
+export async function uninstallHookCommand({ io }: Context, options: HookOptions): Promise<number> {
+  const { hook } = await openHook(options, io);
+  io.stdout.write(`${options.type} hook ${printedPath(hook.file, io.cwd)}: ${await uninstall(hook)}\n`);
+  return EXIT.clean;
+}

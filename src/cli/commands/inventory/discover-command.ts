@@ -1,0 +1,75 @@
+/** `keyroll inventory discover`: entries for what a scan finds and nobody has declared. */
+import { proposals, proposalText, type Proposal } from '../../../inventory/discover.ts';
+import { keyChanges, registrationKey, type RegistrationKey } from '../../../inventory/register.ts';
+import { unregisteredSecrets } from '../../../inventory/unregistered.ts';
+import { vantageOf } from '../../../inventory/vantage.ts';
+import type { Inventory } from '../../../model/inventory.ts';
+import type { Io } from '../../../model/io.ts';
+import type { Report } from '../../../model/report.ts';
+import { visible } from '../../../report/sanitise.ts';
+import { EXIT } from '../../../scan/exit-code.ts';
+import type { InputOptions } from '../../settings/input-options.ts';
+import { changeInventory, openInventory, wantsJson, type ChangeOptions } from './inventory-file.ts';
+import { printedName } from '../../files/named-file.ts';
+import type { Context } from '../../context.ts';
+import { reportFor } from '../report-source.ts';
+import { settingsOf } from '../../settings/settings.ts';
+import { presentPepper } from './token-input.ts';
+
+interface DiscoverOptions extends ChangeOptions, Omit<InputOptions, 'inventory' | 'asOf'> {
+  readonly report?: string;
+  readonly write?: boolean;
+}
+
+export async function discoverCommand(
+  context: Context,
+  paths: readonly string[],
+  options: DiscoverOptions,
+): Promise<number> {
+  const { io } = context;
+  const pepper = await presentPepper(io);
+  const before = await openInventory(options, io);
+  const report = await reportFor(await settingsOf(paths, options, [], io), options.report, context);
+  if (options.write !== true && options.dryRun !== true) {
+    const found = proposalsOf(report, before, registrationKey(before, pepper.key));
+    sayProposed(found, before.path, options, io);
+    return EXIT.clean;
+  }
+  const changed = await changeInventory(options, io, (inventory) => {
+    const key = registrationKey(inventory, pepper.key);
+    const found = proposalsOf(report, inventory, key);
+    return {
+      changes: [
+        ...(found.length === 0 ? [] : keyChanges(key, pepper.key, io.now())),
+        ...found.map(({ entry, comments }) => ({ kind: 'add' as const, entry, comments })),
+      ],
+      result: found.map(({ entry }) => entry.id),
+    };
+  });
+  if (options.dryRun !== true) sayAdded(changed.result, changed.path, options, io);
+  return EXIT.clean;
+}
+
+/** Entries for the secrets of a report that the inventory does not know. */
+function proposalsOf(report: Report, inventory: Inventory, { keyId }: RegistrationKey): readonly Proposal[] {
+  const unregistered = unregisteredSecrets(report, new Set(), inventory);
+  return proposals(unregistered, inventory, keyId, visible, vantageOf(report.inventory));
+}
+
+function sayProposed(found: readonly Proposal[], path: string, options: ChangeOptions, io: Io): void {
+  if (wantsJson(options)) {
+    const entries = found.map(({ entry }) => entry);
+    io.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
+  } else if (found.length > 0) io.stdout.write(proposalText(found));
+  io.stderr.write(`${found.length} proposed; --write adds them to ${printedName(path)}.\n`);
+}
+
+function sayAdded(ids: readonly string[], path: string, options: ChangeOptions, io: Io): void {
+  if (wantsJson(options)) {
+    io.stdout.write(`${JSON.stringify({ added: ids, inventory: path, written: ids.length > 0 })}\n`);
+  } else {
+    io.stdout.write(
+      `${ids.map((id) => `+ ${id}\n`).join('')}${ids.length} added to ${path}.${ids.length === 0 ? '' : ' Look them over: their status is unknown, and they have no owner, purpose or expiry yet.'}\n`,
+    );
+  }
+}

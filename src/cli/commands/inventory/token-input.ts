@@ -1,0 +1,83 @@
+/** How the command line names a token's value: a finding of a report, or the value itself, typed or piped in. */
+import { fingerprinterOf } from '../../../findings/fingerprint.ts';
+import { entryFromFinding, recognitionOfSecret, secretFromInput } from '../../../inventory/new-entry.ts';
+import { loadPepper, type Pepper } from '../../../inventory/pepper.ts';
+import { registrationKey, keyChanges, type RegistrationKey } from '../../../inventory/register.ts';
+import type { InventoryChange } from '../../../inventory/edit.ts';
+import { vantageOf, type Vantage } from '../../../inventory/vantage.ts';
+import { InventoryError, UsageError } from '../../../model/error.ts';
+import type { Inventory, InventoryEntry } from '../../../model/inventory.ts';
+import type { Io } from '../../../model/io.ts';
+import type { ReportFinding } from '../../../model/report.ts';
+import { readHidden } from '../../input/hidden-input.ts';
+import { loadLastReport } from '../../files/last-report.ts';
+import { readReport } from '../report-command.ts';
+
+export interface TokenOptions {
+  readonly finding?: string;
+  readonly report?: string;
+  readonly value?: boolean;
+}
+
+export async function presentPepper(io: Io): Promise<Extract<Pepper, { readonly kind: 'present' }>> {
+  const pepper = await loadPepper(io);
+  if (pepper.kind === 'absent') {
+    throw new InventoryError(`there is no pepper ${pepper.place}.`, {
+      hint: 'Restore it, or make one with "keyroll inventory init".',
+    });
+  }
+  return pepper;
+}
+
+/** The finding, and how the inventory sees the paths of its report. */
+export async function findingNamed(
+  id: string,
+  report: string | undefined,
+  io: Io,
+): Promise<{ readonly finding: ReportFinding; readonly vantage: Vantage }> {
+  const { findings, inventory } = report === undefined ? await loadLastReport(io) : await readReport(report, io);
+  const found = findings.filter((finding) => finding.id.startsWith(id));
+  const [finding] = found;
+  if (finding === undefined || found.length > 1) {
+    throw new UsageError(`${found.length === 0 ? 'no' : 'more than one'} finding of the report has this id.`, {
+      hint:
+        found.length === 0
+          ? '"keyroll scan -v" shows ids; without --report those of the last scan are known.'
+          : 'Give more of it.',
+    });
+  }
+  return { finding, vantage: vantageOf(inventory) };
+}
+
+export interface Recognised {
+  readonly recognition: Pick<InventoryEntry, 'fingerprints' | 'provider_refs'>;
+  /** The key of the fingerprint, where the inventory does not list it yet. */
+  readonly keys: readonly InventoryChange[];
+}
+
+/** Reads what is to be read once; the key is looked up in the inventory at hand. Null where no value is named. */
+export async function tokenInput(
+  options: TokenOptions,
+  io: Io,
+): Promise<((inventory: Inventory) => Recognised) | null> {
+  if (options.finding === undefined && options.value !== true) return null;
+  const pepper = await presentPepper(io);
+  const withKey = (inventory: Inventory, make: (key: RegistrationKey) => Recognised['recognition']): Recognised => {
+    const key = registrationKey(inventory, pepper.key);
+    return { recognition: make(key), keys: keyChanges(key, pepper.key, io.now()) };
+  };
+  if (options.finding !== undefined) {
+    const { finding } = await findingNamed(options.finding, options.report, io);
+    return (inventory) =>
+      withKey(inventory, ({ keyId }) => {
+        const { fingerprints, provider_refs } = entryFromFinding(finding, {}, keyId);
+        return {
+          ...(fingerprints === undefined ? {} : { fingerprints }),
+          ...(provider_refs === undefined ? {} : { provider_refs }),
+        };
+      });
+  }
+  const secret = secretFromInput(await readHidden('token (not shown): ', io));
+  return (inventory) =>
+    withKey(inventory, ({ keyId }) => recognitionOfSecret(secret, fingerprinterOf(pepper.key, 'pepper'), keyId));
+}

@@ -1,0 +1,127 @@
+/** `keyroll rules`: what can be found, in words; and the laws of the rule language applied to files of one's own. */
+import { UsageError } from '../../model/error.ts';
+import { sieved } from '../../model/known-token.ts';
+import { suchA } from '../../model/quote.ts';
+import type { RuleInfo } from '../../model/rule.ts';
+import { nearest } from '../../model/nearest.ts';
+import { openRules, type RulesInUse } from '../../scan/engine-assets.ts';
+import { EXIT } from '../../scan/exit-code.ts';
+import { readStdin } from '../../sources/stdin.ts';
+import { plainTable } from '../../report/plain-table.ts';
+import { helpText } from '../../report/rule-help.ts';
+import type { Context } from '../context.ts';
+import { packPlaces } from '../settings/rule-packs.ts';
+import { listColumns, proseOn } from '../output/streams.ts';
+
+const STDIN_MAX = 1 << 20;
+
+export interface PackOptions {
+  /** Files or folders of rules of one's own. */
+  readonly rules?: readonly string[];
+}
+
+/** Rules in use: the built-in ones, and packs beside them. */
+async function rulesWith(packs: readonly string[] | undefined, cwd: string): Promise<RulesInUse> {
+  if (packs === undefined || packs.length === 0) return openRules();
+  const { loadRulePacks } = await import('../../scan/rule-pack.ts');
+  return openRules({ custom: loadRulePacks(packPlaces(packs, 'typed', cwd)).rules, sought: [], cardholderData: false });
+}
+
+function infosOf({ book }: RulesInUse): RuleInfo[] {
+  return sieved([...book.infos()]).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function numbered(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+function ruleTable(infos: readonly RuleInfo[], columns: number): string {
+  const titles = [
+    { title: 'rule', min: 16, share: 2 },
+    { title: 'credential', min: 16, share: 2 },
+    { title: 'kind', min: 8, share: 1 },
+    { title: 'severity', min: 8, share: 0 },
+  ];
+  const rows = infos.map((info) => [info.id, info.title, info.kind, info.severity].map((text) => ({ text })));
+  return plainTable(titles, rows, columns, (text) => text).join('\n');
+}
+
+export async function listRulesCommand(
+  { io }: Context,
+  options: PackOptions & { readonly format: string },
+): Promise<number> {
+  const infos = infosOf(await rulesWith(options.rules, io.cwd));
+  if (options.format === 'json') io.stdout.write(`${JSON.stringify(infos, null, 2)}\n`);
+  else io.stdout.write(`${ruleTable(infos, listColumns(io))}\n`);
+  return EXIT.clean;
+}
+
+function noSuchRule(id: string, rules: RulesInUse): UsageError {
+  const near = nearest(
+    id,
+    infosOf(rules).map((info) => info.id),
+  );
+  return new UsageError(`there is no ${suchA('rule', id)}.`, {
+    hint: near === undefined ? 'keyroll rules list shows them all.' : `Did you mean "${near}"?`,
+  });
+}
+
+export async function showRuleCommand({ io }: Context, id: string, options: PackOptions): Promise<number> {
+  const rules = await rulesWith(options.rules, io.cwd);
+  const { book } = rules;
+  const info = book.info(id);
+  if (info === undefined) throw noSuchRule(id, rules);
+  const rule = book.ruleOf(id);
+  const found =
+    rule === undefined
+      ? 'structure: a telling key bound to a value'
+      : `its format${rule.proofs.length > 0 ? `, proved by ${rule.proofs.join(', ')}` : ''}`;
+  const facts = [
+    `rule ${info.id}`,
+    info.kind,
+    `${info.severity} severity`,
+    `${info.lifetime} lifetime`,
+    ...(info.environment === null ? [] : [info.environment]),
+  ].join(', ');
+  io.stdout.write(`${proseOn(io, `${facts}\nfound by ${found}\n\n${helpText(sieved(info))}`)}\n`);
+  return EXIT.clean;
+}
+
+export async function checkRulesCommand(
+  { io }: Context,
+  paths: readonly string[],
+  options: { readonly alone?: boolean },
+): Promise<number> {
+  const { checkedPack } = await import('../../scan/rule-pack.ts');
+  const { files, loaded, pack } = checkedPack(
+    packPlaces(paths, 'typed', io.cwd),
+    options.alone === true ? null : openRules().book.ruleset(),
+  );
+  const untested = loaded.flatMap(({ rules }) =>
+    rules.filter((rule) => rule.untested && rule.examples.length === 0),
+  ).length;
+  io.stdout.write(
+    `${numbered(pack.rules.length, 'rule')} in ${numbered(files.length, 'file')} ${pack.rules.length === 1 ? 'holds' : 'hold'}${untested === 0 ? '' : `; ${untested} without an example to be held to`}.\n`,
+  );
+  return EXIT.clean;
+}
+
+export async function testRuleCommand(
+  { io }: Context,
+  id: string,
+  text: string | undefined,
+  options: PackOptions,
+): Promise<number> {
+  const rules = await rulesWith(options.rules, io.cwd);
+  const { book, engine } = rules;
+  if (book.info(id) === undefined) throw noSuchRule(id, rules);
+  const bytes = text === undefined ? (await readStdin(io.stdin, STDIN_MAX)).bytes : Buffer.from(text);
+  const matches = engine.detect(Buffer.from(bytes)).matches.filter((match) => match.ruleId === id);
+  for (const match of matches) {
+    io.stdout.write(
+      `bytes ${match.span.start}-${match.span.end}: ${match.secret.masked}, ${match.confidence} confidence${match.proofs.map((proof) => `, ${proof.detail}`).join('')}\n`,
+    );
+  }
+  if (matches.length === 0) io.stdout.write(`${id} finds nothing here.\n`);
+  return matches.length === 0 ? EXIT.clean : EXIT.findings;
+}

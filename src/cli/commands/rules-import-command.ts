@@ -1,0 +1,42 @@
+/** `keyroll rules import`: a `.gitleaks.toml` becomes a rule pack, and what could not be carried over is said. */
+import { resolve } from 'node:path';
+import { parse, TomlError } from 'smol-toml';
+import { RuleError } from '../../model/error.ts';
+import { importGitleaks } from '../../ruleset/gitleaks-config.ts';
+import { openRules } from '../../scan/engine-assets.ts';
+import { EXIT } from '../../scan/exit-code.ts';
+import { checkWritable, writeFileAtomic } from '../../sources/write-atomic.ts';
+import { printedName, printedPath, readText, shownPath } from '../files/named-file.ts';
+import type { Context } from '../context.ts';
+
+/** The parser's own message quotes the line, which may hold anything. */
+function tomlOf(text: string, path: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    throw new RuleError('this is no valid TOML.', { path, position: { line: error.line, column: error.column } });
+  }
+}
+
+export async function importRulesCommand(
+  { io }: Context,
+  file: string,
+  options: { readonly output?: string },
+): Promise<number> {
+  const source = resolve(io.cwd, file);
+  const target = options.output === undefined ? null : resolve(io.cwd, options.output);
+  const shown = shownPath(source, io.cwd);
+  if (target !== null) await checkWritable(target);
+  const taken = new Set([...openRules().book.infos()].map(({ id }) => id));
+  const { pack, carried, rules, notes } = importGitleaks(tomlOf(readText(source, 'typed', io.cwd), shown), taken);
+  for (const { rule, text } of notes) io.stderr.write(`${rule === null ? printedName(shown) : `  ${rule}`}: ${text}\n`);
+  io.stderr.write(`${carried} of ${rules} ${rules === 1 ? 'rule' : 'rules'} carried over.\n`);
+  if (pack === null) throw new RuleError('no rule could be carried over.', { path: shown });
+  if (target === null) io.stdout.write(pack);
+  else {
+    await writeFileAtomic(target, pack);
+    io.stderr.write(`Use it with: keyroll scan --rules ${printedPath(target, io.cwd)}\n`);
+  }
+  return EXIT.clean;
+}

@@ -1,0 +1,127 @@
+/** A run that ends in a report, of `keyroll scan` and `keyroll usage`: settings, scan, reports, summary, exit code. */
+import { resolve } from 'node:path';
+import type { Io } from '../../model/io.ts';
+import type { Report } from '../../model/report.ts';
+import { DEFAULT_FAIL_ON, parseFailOn, verdictOf, type ExitPolicy } from '../../scan/exit-code.ts';
+import type { ScanRequest } from '../../scan/request.ts';
+import { scan } from '../../scan/scan.ts';
+import { checkWritable } from '../../sources/write-atomic.ts';
+import { printClosing } from '../output/closing.ts';
+import { compileInHaste } from './v8-flags.ts';
+import type { InputOptions } from '../settings/input-options.ts';
+import { keepLastReport, lastReportPath } from '../files/last-report.ts';
+import {
+  colourWhen,
+  destinationsOf,
+  writeReports,
+  type Destination,
+  type OutputOptions,
+} from '../output/destinations.ts';
+import { printSettings } from '../settings/print-settings.ts';
+import type { Context } from '../context.ts';
+import type { ComparingOptions } from './report-command.ts';
+import { progressOn } from '../output/progress.ts';
+import { settingsOf, type Settings } from '../settings/settings.ts';
+import { renderOptions } from '../output/streams.ts';
+
+export interface ScanOptions extends InputOptions, OutputOptions, ComparingOptions {
+  readonly failOn?: string;
+  readonly exitZero?: boolean;
+  readonly allowIncomplete?: boolean;
+  readonly progress: boolean;
+  readonly printConfig?: boolean;
+  readonly updateLastUsed?: boolean;
+  readonly dryRun?: boolean;
+}
+
+function policyOf(options: ScanOptions, settings: Settings): ExitPolicy {
+  return {
+    failOn:
+      options.failOn === undefined
+        ? (settings.config?.failOn ?? DEFAULT_FAIL_ON)
+        : parseFailOn(options.failOn, '--fail-on'),
+    exitZero: options.exitZero === true,
+    allowIncomplete: options.allowIncomplete === true,
+  };
+}
+
+async function scanWithProgress(request: ScanRequest, options: ScanOptions, io: Io, version: string): Promise<Report> {
+  const progress = progressOn(io, options.progress && options.quiet !== true);
+  try {
+    return await scan(request, io, version, {
+      onProgress: (done, total) => progress.update(done, total),
+      ...compileInHaste(),
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+/** With what has changed since an earlier report, which is read before anything is scanned. */
+async function scanAgainst(
+  against: string,
+  request: ScanRequest,
+  options: ScanOptions,
+  io: Io,
+  version: string,
+): Promise<Report> {
+  const { readReport } = await import('./report-command.ts');
+  const { compareReports, earlierScopes } = await import('../../scan/comparison.ts');
+  const earlier = await readReport(against, io);
+  const report = await scanWithProgress({ ...request, earlier: earlierScopes(earlier) }, options, io, version);
+  return { ...report, changes: compareReports(earlier, report) };
+}
+
+/** A report that goes to standard output in a format for programs must stay the only thing there. */
+function besideReports(destinations: readonly Destination[], io: Io): Io {
+  const isTaken = destinations.some(({ file, reporter }) => file === null && reporter.name !== 'terminal');
+  return isTaken ? { ...io, stdout: io.stderr } : io;
+}
+
+/** After the report on the screen, or in its place; never into another format that goes there. */
+async function printTimeline(
+  report: Report,
+  token: string,
+  destinations: readonly Destination[],
+  options: OutputOptions,
+  io: Io,
+): Promise<void> {
+  const onScreen = destinations.find(({ file }) => file === null);
+  if (onScreen !== undefined && onScreen.reporter.name !== 'terminal') return;
+  const { renderTimeline } = await import('../../report/timeline-table.ts');
+  io.stdout.write(
+    `${onScreen === undefined ? '' : '\n'}${renderTimeline(report, token, renderOptions(io.stdout, io.env, { when: colourWhen(options), verbose: false }))}`,
+  );
+}
+
+export async function runScan(
+  { io, version }: Context,
+  paths: readonly string[],
+  options: ScanOptions,
+): Promise<number> {
+  const destinations = destinationsOf(options, io.cwd);
+  const outputs = destinations.map((destination) => destination.file).filter((file) => file !== null);
+  const kept = lastReportPath(io.env);
+  const own = [
+    ...outputs,
+    ...[kept, options.against === undefined ? null : resolve(io.cwd, options.against)].filter((file) => file !== null),
+  ];
+  const settings = await settingsOf(paths, options, own, io);
+  const policy = policyOf(options, settings);
+  if (options.printConfig === true) return printSettings(settings, policy, io);
+  const lastUsed = options.updateLastUsed === true || options.dryRun === true ? await import('./last-used.ts') : null;
+  lastUsed?.checkLastUsed(options, settings);
+  for (const file of outputs) await checkWritable(file);
+  const report = await (options.against === undefined
+    ? scanWithProgress(settings.request, options, io, version)
+    : scanAgainst(options.against, settings.request, options, io, version));
+  await writeReports(report, destinations, options, io);
+  if (options.timeline !== undefined) await printTimeline(report, options.timeline, destinations, options, io);
+  await lastUsed?.updateLastUsed(report, options, settings, besideReports(destinations, io));
+  const unkept = await keepLastReport(report, io);
+  if (unkept !== null && options.verbose === true) io.stderr.write(`keyroll: ${unkept}\n`);
+  if (options.ci === true) (await import('../settings/ci-target.ts')).writeCiOutputs(report, io.env);
+  const verdict = verdictOf(report, policy);
+  printClosing(report, options, io, verdict);
+  return verdict.code;
+}

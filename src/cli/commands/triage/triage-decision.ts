@@ -1,0 +1,75 @@
+/** What was decided about a secret, written down at once, and taken back again. */
+import { updateBaseline, type Baseline, type BaselineState } from '../../../findings/baseline.ts';
+import { entryFromFinding, type Answers } from '../../../inventory/new-entry.ts';
+import { keyChanges, refuseKnown, registrationKey } from '../../../inventory/register.ts';
+import type { SecretFindings } from '../../../inventory/unregistered.ts';
+import type { Vantage } from '../../../inventory/vantage.ts';
+import type { Io } from '../../../model/io.ts';
+import { changeBaseline, knownFinding } from '../baseline-command.ts';
+import { changeInventory } from '../inventory/inventory-file.ts';
+import { shownPath } from '../../files/named-file.ts';
+import { presentPepper } from '../inventory/token-input.ts';
+
+/** Where decisions go. Absolute paths; an inventory may be missing until something is registered. */
+export interface Records {
+  readonly baseline: string;
+  readonly inventory: string | undefined;
+  readonly by: string | null;
+  /** How the inventory sees the paths of findings. */
+  readonly vantage: Vantage;
+}
+
+/** A decision as it was written, so that it can be taken back. */
+export type Decided =
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'baseline'; readonly state: BaselineState; readonly ids: readonly string[] }
+  | { readonly kind: 'registered'; readonly entry: string };
+
+function changed(file: string, io: Io, change: (baseline: Baseline) => Baseline): Promise<Baseline> {
+  return changeBaseline(file, io, (before) => change(before ?? { path: shownPath(file, io.cwd), entries: [] }));
+}
+
+export async function accept(
+  findings: SecretFindings,
+  state: BaselineState,
+  reason: string,
+  { baseline, by }: Records,
+  io: Io,
+): Promise<Decided> {
+  await changed(baseline, io, (before) =>
+    updateBaseline(before, findings.map(knownFinding), { state, reason, by, until: null }),
+  );
+  return { kind: 'baseline', state, ids: findings.map(({ id }) => id) };
+}
+
+export async function register(
+  [finding]: SecretFindings,
+  answers: Answers,
+  { inventory, vantage }: Records,
+  io: Io,
+): Promise<Decided> {
+  const pepper = await presentPepper(io);
+  const { result } = await changeInventory(inventory === undefined ? {} : { inventory }, io, (before) => {
+    const key = registrationKey(before, pepper.key);
+    const entry = entryFromFinding(finding, answers, key.keyId, new Set(before.tokens.map(({ id }) => id)), vantage);
+    refuseKnown(before, entry);
+    return { changes: [...keyChanges(key, pepper.key, io.now()), { kind: 'add', entry }], result: entry.id };
+  });
+  return { kind: 'registered', entry: result };
+}
+
+/** Takes back exactly what was written, whatever others have written since. */
+export async function undo(decided: Decided, { baseline, inventory }: Records, io: Io): Promise<void> {
+  if (decided.kind === 'baseline') {
+    await changed(baseline, io, (before) => ({
+      ...before,
+      entries: before.entries.filter(({ id }) => !decided.ids.includes(id)),
+    }));
+  }
+  if (decided.kind === 'registered') {
+    await changeInventory(inventory === undefined ? {} : { inventory }, io, () => ({
+      changes: [{ kind: 'remove', id: decided.entry }],
+      result: null,
+    }));
+  }
+}

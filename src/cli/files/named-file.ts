@@ -1,0 +1,41 @@
+/** Files that somebody named, or that were found by their name: what messages call them, and what they hold. */
+import { relative, sep } from 'node:path';
+import { ConfigError } from '../../model/error.ts';
+import { withoutTokens } from '../../model/known-token.ts';
+import { mayRepeatPath } from '../../model/quote.ts';
+import { reasonOf } from '../../model/system-error.ts';
+import { visible } from '../../report/sanitise.ts';
+import { readOwnFile, type Origin } from '../../sources/own-file.ts';
+
+/** A file that settings came from, as messages name it: relative to the current folder where it lies inside. */
+export function shownPath(file: string, cwd: string): string {
+  const path = relative(cwd, file);
+  return path.startsWith('..') ? file : path.split(sep).join('/');
+}
+
+/** The same for somebody to read: a name may hold a token, or what drives a terminal. */
+export function printedPath(file: string, cwd: string): string {
+  return printedName(shownPath(file, cwd));
+}
+
+export function printedName(name: string): string {
+  return visible(withoutTokens(name));
+}
+
+/** The path of a file that is not there, for its error; a path that may be a token given in its place stays unsaid. */
+export function missingPath(file: string, cwd: string): { readonly path?: string } {
+  const path = shownPath(file, cwd);
+  return mayRepeatPath(path) ? { path } : {};
+}
+
+export function readText(file: string, origin: Origin, cwd: string): string {
+  return readBytes(file, origin, cwd).toString('utf8');
+}
+
+export function readBytes(file: string, origin: Origin, cwd: string): Buffer {
+  try {
+    return readOwnFile(file, origin);
+  } catch (cause) {
+    throw new ConfigError(`this file cannot be read: ${reasonOf(cause)}.`, { ...missingPath(file, cwd), cause });
+  }
+}

@@ -1,0 +1,25 @@
+/** A question at the terminal. Where nobody sits there, the option that answers it is named instead. */
+import { UsageError } from '../../model/error.ts';
+import type { Io } from '../../model/io.ts';
+import { answerInput, Interrupted } from './answer-input.ts';
+
+/** The answer without blanks around it; never empty. */
+export async function ask(question: string, option: string, io: Io): Promise<string> {
+  if (io.stdin.isTTY !== true) {
+    throw new UsageError(`${option} is missing.`, { hint: 'On a terminal it would be asked for.' });
+  }
+  const input = answerInput(io);
+  try {
+    for (;;) {
+      const answer = await input.line(question);
+      if (answer === null) throw new Interrupted();
+      if (answer !== '') return answer;
+    }
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    io.stderr.write('\n');
+    throw new UsageError('nothing was answered, and nothing was changed.');
+  } finally {
+    input.close();
+  }
+}

@@ -1,0 +1,22 @@
+/** Packs of rules that are used beside the built-in ones: of the configuration, then of the command line. */
+import { resolve } from 'node:path';
+import type { Config } from '../../scan/config.ts';
+import type { PackPlace, RulePack } from '../../scan/rule-pack.ts';
+import type { Origin } from '../../sources/own-file.ts';
+import { configFolder } from './configuration.ts';
+import type { InputOptions } from './input-options.ts';
+import { shownPath } from '../files/named-file.ts';
+
+/** Rule packs as they were named, from a folder that their paths are relative to. */
+export function packPlaces(paths: readonly string[], origin: Origin, from: string, cwd = from): readonly PackPlace[] {
+  return paths.map((path) => ({ path: resolve(from, path), origin, shown: shownPath(resolve(from, path), cwd) }));
+}
+
+/** Loaded only where there are some: the compiler of rules is large. */
+export async function packsOf(options: InputOptions, config: Config | null, cwd: string): Promise<RulePack | null> {
+  const places = [
+    ...packPlaces(config?.rules ?? [], 'found', configFolder(config, cwd), cwd),
+    ...packPlaces(options.rules ?? [], 'typed', cwd),
+  ];
+  return places.length === 0 ? null : (await import('../../scan/rule-pack.ts')).loadRulePacks(places);
+}

@@ -1,0 +1,217 @@
+/**
+ * From what was typed and what the configuration says to a scan request in which everything is decided.
+ * What is typed wins over the environment, that over the configuration, that over the defaults.
+ */
+import { availableParallelism } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { loadPepper, type Pepper } from '../../inventory/pepper.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { UsageError } from '../../model/error.ts';
+import type { Io } from '../../model/io.ts';
+import { got } from '../../model/quote.ts';
+import { CONFIDENCES, type Confidence } from '../../model/severity.ts';
+import type { Config } from '../../scan/config.ts';
+import type { LogRequest, ScanRequest } from '../../scan/request.ts';
+import type { RulePack } from '../../scan/rule-pack.ts';
+import { parseSize } from '../../scan/size.ts';
+import { cacheFolder } from '../../sources/cache-folder.ts';
+import { parseAsOf } from './as-of.ts';
+import { configFolder, loadConfig, type Supplied } from './configuration.ts';
+import { identityOf, type Identity } from './identity.ts';
+import type { InputOptions } from './input-options.ts';
+import { knowledgeOf, passedOver, vantageFrom, type Knowledge, type Lookup } from './knowledge.ts';
+import { readText, shownPath } from '../files/named-file.ts';
+import { packsOf } from './rule-packs.ts';
+import { chooseTarget, type ChosenTarget } from './scan-target.ts';
+import type { Sought } from './sought-values.ts';
+
+const DEFAULT_MAX_BYTES = 64 * 1024 ** 2;
+
+function parseJobs(text: string | undefined): number {
+  if (text === undefined) return availableParallelism();
+  const jobs = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (jobs < 1) throw new UsageError(`--jobs expects a number from 1 to 999${got(text)}.`);
+  return jobs;
+}
+
+/** Where each setting comes from, for `--print-config`. */
+export interface Settings {
+  readonly request: ScanRequest;
+  readonly config: Config | null;
+  readonly files: {
+    readonly config: string | null;
+    readonly inventory: string | null;
+    readonly baseline: string | null;
+    readonly rules: readonly string[];
+  };
+}
+
+function confidenceOf(text: string | undefined, config: Config | null): Confidence {
+  return CONFIDENCES.find((level) => level === text) ?? config?.minConfidence ?? 'medium';
+}
+
+/** A run over logs alone looks for its files from the current folder. */
+function usageTarget({ cwd }: Io): ChosenTarget {
+  return { target: { kind: 'usage' }, from: cwd, root: cwd, diagnostics: [] };
+}
+
+/** Options that mean nothing without logs, each with how it is typed; `logSecrets` is true unless it was. */
+const LOG_OPTIONS = [
+  ['logFormat', '--log-format'],
+  ['map', '--map'],
+  ['timeline', '--timeline'],
+  ['logSecrets', '--no-log-secrets'],
+] as const satisfies readonly (readonly [keyof InputOptions, string])[];
+
+/** Logs named by the configuration are read beside a scan; those that are typed replace them. */
+async function logsOf(options: InputOptions, config: Config | null, cwd: string): Promise<LogRequest | null> {
+  const paths =
+    options.usage ??
+    config?.usage?.map((path) => (path === '-' ? path : resolve(configFolder(config, cwd), path))) ??
+    [];
+  if (paths.length === 0) {
+    const idle = LOG_OPTIONS.find(([name]) => options[name] !== undefined && options[name] !== true);
+    if (idle !== undefined) throw new UsageError(`${idle[1]} goes with --usage: no log is read here.`);
+    return null;
+  }
+  const { logFormatOf } = await import('./log-format.ts');
+  const own =
+    options.map === undefined
+      ? null
+      : (await import('../../usage/mapping.ts')).parseMapping(
+          readText(resolve(cwd, options.map), 'typed', cwd),
+          shownPath(resolve(cwd, options.map), cwd),
+        );
+  return {
+    paths,
+    format: options.logFormat === undefined ? null : logFormatOf(options.logFormat),
+    own,
+    timeline: options.timeline ?? null,
+    secrets: options.logSecrets !== false,
+  };
+}
+
+/** All that was typed or lay in a file, read. */
+interface Given {
+  readonly options: InputOptions;
+  readonly chosen: ChosenTarget;
+  readonly lookup: Lookup;
+  readonly configuration: Supplied<Config> | null;
+  readonly knowledge: Knowledge;
+  readonly pepper: Pepper;
+  readonly identity: Identity;
+  readonly sought: Sought | null;
+  readonly logs: LogRequest | null;
+  readonly packs: RulePack | null;
+}
+
+async function read(paths: readonly string[], options: InputOptions, io: Io): Promise<Given> {
+  const chosen = options.usageOnly === true ? usageTarget(io) : await chooseTarget(paths, options, io);
+  const configuration = await loadConfig(options, chosen.from, io);
+  const config = configuration?.value ?? null;
+  const lookup: Lookup = { options, config, from: chosen.from, cwd: io.cwd };
+  const knowledge = await knowledgeOf(lookup);
+  const pepper = await loadPepper(io);
+  return {
+    options,
+    chosen,
+    lookup,
+    configuration,
+    knowledge,
+    pepper,
+    identity: identityOf(pepper, knowledge.inventory),
+    sought:
+      options.values === undefined
+        ? null
+        : await (await import('./sought-values.ts')).readSought(options.values, chosen.target.kind === 'stdin', io),
+    logs: await logsOf(options, config, io.cwd),
+    packs: await packsOf(options, config, io.cwd),
+  };
+}
+
+/** What keyroll itself reads or writes is not scanned. */
+function ownFilesOf({ pepper, knowledge, sought, packs }: Given, outputs: readonly string[]): readonly string[] {
+  const found = [
+    pepper.kind === 'present' ? pepper.path : null,
+    knowledge.inventoryFile,
+    knowledge.baselineFile,
+    sought?.file ?? null,
+    ...(packs?.files ?? []),
+  ];
+  return [...outputs, ...found.filter((file) => file !== null)];
+}
+
+/** Whether all of the folder that the baseline lies in is scanned. */
+function isBaselineWhole({ chosen: { target }, knowledge: { baselineFile } }: Given, cwd: string): boolean {
+  if (baselineFile === null || target.kind !== 'tree') return false;
+  return target.paths.some((path) => resolve(cwd, path) === dirname(baselineFile));
+}
+
+function diagnosticsOf({ chosen, lookup, knowledge, identity, sought, packs }: Given): readonly Diagnostic[] {
+  return [
+    ...chosen.diagnostics,
+    ...passedOver(knowledge.inventoryFile, chosen.target, lookup),
+    ...identity.diagnostics,
+    ...(sought?.diagnostics ?? []),
+    ...(packs?.diagnostics ?? []),
+  ];
+}
+
+/** The request, with every default in its place. */
+function requestOf(given: Given, outputs: readonly string[], io: Io): ScanRequest {
+  const { options, chosen, lookup, configuration, knowledge, identity, sought, packs } = given;
+  const { config } = lookup;
+  return {
+    target: chosen.target,
+    root: chosen.root,
+    logs: given.logs,
+    inventory: knowledge.inventory,
+    vantage: vantageFrom(knowledge.inventoryFile, chosen.root),
+    fingerprinter: identity.fingerprinter,
+    fingerprintsCompared: identity.fingerprintsCompared,
+    fingerprintKey: identity.keyId,
+    baseline: knowledge.baseline?.value ?? null,
+    baselineIsWhole: isBaselineWhole(given, io.cwd),
+    disabledRules: config?.disable ?? [],
+    supplied: { configuration: configuration?.file ?? null, baseline: knowledge.baseline?.file ?? null },
+    inlineIgnores: options.config !== false,
+    ownFiles: ownFilesOf(given, outputs),
+    exclude: config?.exclude ?? [],
+    excludeBase: configFolder(config, io.cwd),
+    asOf: parseAsOf(options.asOf, io.now()),
+    minConfidence: confidenceOf(options.minConfidence, config),
+    maxFileBytes:
+      options.maxFileSize === undefined
+        ? (config?.maxFileBytes ?? DEFAULT_MAX_BYTES)
+        : parseSize(options.maxFileSize, '--max-file-size'),
+    jobs: parseJobs(options.jobs),
+    cacheFolder: options.cache === false ? null : cacheFolder(io),
+    mustFindFiles: options.ci === true,
+    rules: {
+      custom: packs?.rules ?? null,
+      sought: sought?.values ?? [],
+      cardholderData: options.cardholderData ?? config?.cardholderData ?? false,
+    },
+    diagnostics: diagnosticsOf(given),
+  };
+}
+
+export async function settingsOf(
+  paths: readonly string[],
+  options: InputOptions,
+  outputs: readonly string[],
+  io: Io,
+): Promise<Settings> {
+  const given = await read(paths, options, io);
+  const { lookup, knowledge, packs } = given;
+  return {
+    request: requestOf(given, outputs, io),
+    config: lookup.config,
+    files: {
+      config: lookup.config?.path ?? null,
+      inventory: knowledge.inventory?.path ?? null,
+      baseline: knowledge.baselineFile === null ? null : shownPath(knowledge.baselineFile, io.cwd),
+      rules: (packs?.files ?? []).map((file) => shownPath(file, io.cwd)),
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/** `--values`: reads the list of values to look for, which lies in a file or comes on standard input. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
+import { ConfigError, UsageError } from '../../model/error.ts';
+import type { Io } from '../../model/io.ts';
+import type { SoughtValue } from '../../model/sought-value.ts';
+import { reasonOf } from '../../model/system-error.ts';
+import { parseSoughtList } from '../../scan/sought-list.ts';
+import { readStdin } from '../../sources/stdin.ts';
+import { missingPath, shownPath } from '../files/named-file.ts';
+
+const STDIN = '-';
+const MAX_LIST = 64 * 1024 ** 2;
+
+export interface Sought {
+  readonly values: readonly SoughtValue[];
+  /** The list itself, which is not to be scanned. */
+  readonly file: string | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export async function readSought(source: string, scansStdin: boolean, io: Io): Promise<Sought> {
+  if (source === STDIN && scansStdin) {
+    throw new UsageError('standard input cannot be both what is scanned and the list of values.', {
+      hint: 'Give the list as a file: --values FILE.',
+    });
+  }
+  const file = source === STDIN ? null : resolve(io.cwd, source);
+  const { values, tooShort } = parseSoughtList(
+    file === null ? await piped(io) : await written(file, io),
+    file === null ? '<stdin>' : shownPath(file, io.cwd),
+  );
+  if (values.length === 0) {
+    throw new ConfigError('the list of values holds none that can be looked for.', {
+      hint: 'Give JSON of names and values, lines of NAME=value, or one value to a line, each of four characters at least.',
+    });
+  }
+  const short =
+    tooShort === 0
+      ? []
+      : [
+          diagnostic(
+            'warning',
+            'values-too-short',
+            `${tooShort} of the values given ${tooShort === 1 ? 'has' : 'have'} less than four characters and ${tooShort === 1 ? 'was' : 'were'} not looked for`,
+          ),
+        ];
+  return { values, file, diagnostics: short };
+}
+
+async function piped(io: Io): Promise<string> {
+  const { bytes, truncated } = await readStdin(io.stdin, MAX_LIST);
+  if (truncated) throw new ConfigError('the list of values is larger than 64 MB.');
+  return Buffer.from(bytes).toString('utf8');
+}
+
+async function written(file: string, io: Io): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new ConfigError(`the list of values cannot be read: ${reasonOf(cause)}.`, {
+      ...missingPath(file, io.cwd),
+      cause,
+    });
+  }
+}
