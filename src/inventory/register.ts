@@ -1,4 +1,4 @@
-/** What stands before a new entry: the key under which its fingerprint is filed, and that no other entry has it. */
+/** New entries: the key under which a fingerprint is filed, and that no other entry has it. */
 import { dayOf } from '../model/date.ts';
 import { InventoryError } from '../model/error.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
@@ -51,7 +51,7 @@ export function registrationKey(inventory: Inventory, pepper: Uint8Array): Regis
 }
 
 /** One token is one entry. Throws where another one holds its fingerprint. */
-export function refuseKnown({ tokens, path }: Inventory, { fingerprints = [] }: InventoryEntry): void {
+function refuseKnown({ tokens, path }: Inventory, { fingerprints = [] }: InventoryEntry): void {
   const values = new Set(fingerprints.map(({ value }) => value));
   const known = tokens.find((entry) => entry.fingerprints?.some(({ value }) => values.has(value)));
   if (known !== undefined) {
@@ -72,4 +72,20 @@ export function keyChanges(key: RegistrationKey, pepper: Uint8Array, now: number
         },
       ]
     : [];
+}
+
+/** Makes an entry whose fingerprint is filed under `keyId` and whose id is none of those that are `taken`. */
+export type MakeEntry = (keyId: string, taken: ReadonlySet<string>) => InventoryEntry;
+
+export interface Registration {
+  readonly entry: InventoryEntry;
+  readonly changes: readonly InventoryChange[];
+}
+
+/** What puts a token into the inventory: its entry, and the key of its fingerprint where that is new. */
+export function register(inventory: Inventory, pepper: Uint8Array, now: number, make: MakeEntry): Registration {
+  const key = registrationKey(inventory, pepper);
+  const entry = make(key.keyId, new Set(inventory.tokens.map(({ id }) => id)));
+  refuseKnown(inventory, entry);
+  return { entry, changes: [...keyChanges(key, pepper, now), { kind: 'add', entry }] };
 }

@@ -4,6 +4,7 @@
  */
 import Table from 'cli-table3';
 import { displayWidth, unpainted, wrap } from './layout.ts';
+import { visible } from './sanitise.ts';
 
 export interface Column {
   readonly title: string;
@@ -114,4 +115,10 @@ export function plainTable(
       .split('\n')
       .map((line) => line.trimEnd());
   });
+}
+
+/** A table of texts as they came, without colours, each row on lines of its own. */
+export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[], total: number): string {
+  const cells = rows.map((row) => row.map((text) => ({ text: visible(text) })));
+  return `${plainTable(columns, cells, total, unpainted).join('\n')}\n`;
 }

@@ -11,7 +11,7 @@ import {
   type Decision,
   type KnownFinding,
 } from '../../findings/baseline.ts';
-import { endOf } from '../../model/date.ts';
+import { count } from '../../model/count.ts';
 import { ConfigError, UsageError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
 import { withoutTokens } from '../../model/known-token.ts';
@@ -21,6 +21,7 @@ import { EXIT } from '../../scan/exit-code.ts';
 import { missingPath, printedName, shownPath } from '../files/named-file.ts';
 import type { Context } from '../context.ts';
 import { readReport } from './report-command.ts';
+import { checkDate } from '../settings/date-option.ts';
 import { updateFile } from '../files/update-file.ts';
 
 interface DecisionOptions {
@@ -36,9 +37,7 @@ function decisionOf(options: DecisionOptions): Decision {
   if (state === undefined) {
     throw new UsageError(`--state expects one of ${BASELINE_STATES.join(', ')}${got(options.state)}.`);
   }
-  if (options.until !== undefined && Number.isNaN(endOf(options.until))) {
-    throw new UsageError(`--until expects a date such as 2026-12-31${got(options.until)}.`);
-  }
+  if (options.until !== undefined) checkDate('--until', options.until, '2026-12-31');
   if (options.reason.trim() === '') throw new UsageError('--reason expects a reason, and it is empty.');
   return { state, reason: options.reason, by: options.by ?? null, until: options.until ?? null };
 }
@@ -106,9 +105,7 @@ function existing(baseline: Baseline | null, file: string, io: Io): Baseline {
 }
 
 function say(baseline: Baseline, io: Io): number {
-  io.stdout.write(
-    `${printedName(baseline.path)}: ${baseline.entries.length} ${baseline.entries.length === 1 ? 'entry' : 'entries'}\n`,
-  );
+  io.stdout.write(`${printedName(baseline.path)}: ${count(baseline.entries.length, 'entry', 'entries')}\n`);
   return EXIT.clean;
 }
 

@@ -1,4 +1,5 @@
 /** `keyroll rules`: what can be found, in words; and the laws of the rule language applied to files of one's own. */
+import { count } from '../../model/count.ts';
 import { UsageError } from '../../model/error.ts';
 import { sieved } from '../../model/known-token.ts';
 import { suchA } from '../../model/quote.ts';
@@ -7,10 +8,11 @@ import { nearest } from '../../model/nearest.ts';
 import { openRules, type RulesInUse } from '../../scan/engine-assets.ts';
 import { EXIT } from '../../scan/exit-code.ts';
 import { readStdin } from '../../sources/stdin.ts';
-import { plainTable } from '../../report/plain-table.ts';
+import { textTable, type Column } from '../../report/plain-table.ts';
 import { helpText } from '../../report/rule-help.ts';
 import type { Context } from '../context.ts';
 import { packPlaces } from '../settings/rule-packs.ts';
+import { printJson } from '../output/print-json.ts';
 import { listColumns, proseOn } from '../output/streams.ts';
 
 const STDIN_MAX = 1 << 20;
@@ -31,19 +33,19 @@ function infosOf({ book }: RulesInUse): RuleInfo[] {
   return sieved([...book.infos()]).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function numbered(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
-}
+const COLUMNS: readonly Column[] = [
+  { title: 'rule', min: 16, share: 2 },
+  { title: 'credential', min: 16, share: 2 },
+  { title: 'kind', min: 8, share: 1 },
+  { title: 'severity', min: 8, share: 0 },
+];
 
 function ruleTable(infos: readonly RuleInfo[], columns: number): string {
-  const titles = [
-    { title: 'rule', min: 16, share: 2 },
-    { title: 'credential', min: 16, share: 2 },
-    { title: 'kind', min: 8, share: 1 },
-    { title: 'severity', min: 8, share: 0 },
-  ];
-  const rows = infos.map((info) => [info.id, info.title, info.kind, info.severity].map((text) => ({ text })));
-  return plainTable(titles, rows, columns, (text) => text).join('\n');
+  return textTable(
+    COLUMNS,
+    infos.map(({ id, title, kind, severity }) => [id, title, kind, severity]),
+    columns,
+  );
 }
 
 export async function listRulesCommand(
@@ -51,8 +53,8 @@ export async function listRulesCommand(
   options: PackOptions & { readonly format: string },
 ): Promise<number> {
   const infos = infosOf(await rulesWith(options.rules, io.cwd));
-  if (options.format === 'json') io.stdout.write(`${JSON.stringify(infos, null, 2)}\n`);
-  else io.stdout.write(`${ruleTable(infos, listColumns(io))}\n`);
+  if (options.format === 'json') printJson(infos, io);
+  else io.stdout.write(ruleTable(infos, listColumns(io)));
   return EXIT.clean;
 }
 
@@ -101,7 +103,7 @@ export async function checkRulesCommand(
     rules.filter((rule) => rule.untested && rule.examples.length === 0),
   ).length;
   io.stdout.write(
-    `${numbered(pack.rules.length, 'rule')} in ${numbered(files.length, 'file')} ${pack.rules.length === 1 ? 'holds' : 'hold'}${untested === 0 ? '' : `; ${untested} without an example to be held to`}.\n`,
+    `${count(pack.rules.length, 'rule')} in ${count(files.length, 'file')} ${pack.rules.length === 1 ? 'holds' : 'hold'}${untested === 0 ? '' : `; ${untested} without an example to be held to`}.\n`,
   );
   return EXIT.clean;
 }

@@ -1,5 +1,7 @@
 /** What a run ends with on the screen, on standard error: standard output holds the report and nothing else. */
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Io } from '../../model/io.ts';
+import { sieved } from '../../model/known-token.ts';
 import type { Report } from '../../model/report.ts';
 import { renderDiagnostics } from '../../report/diagnostics.ts';
 import { renderSummary } from '../../report/summary.ts';
@@ -13,4 +15,9 @@ export function printClosing(report: Report, options: OutputOptions, io: Io, ver
   const render = renderOptions(io.stderr, io.env, { when: colourWhen(options), verbose: options.verbose === true });
   io.stderr.write(renderDiagnostics(report.diagnostics, render));
   io.stderr.write(`\n${renderSummary(report, render, verdict)}`);
+}
+
+/** What a command that makes no report has to say of its input. */
+export function sayDiagnostics(diagnostics: readonly Diagnostic[], { stderr, env }: Io): void {
+  stderr.write(renderDiagnostics(sieved(diagnostics), renderOptions(stderr, env, { when: 'auto', verbose: false })));
 }

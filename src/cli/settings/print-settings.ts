@@ -2,6 +2,7 @@
 import type { Io } from '../../model/io.ts';
 import { sieved } from '../../model/known-token.ts';
 import { EXIT, type ExitPolicy, type FailOn } from '../../scan/exit-code.ts';
+import { printJson } from '../output/print-json.ts';
 import type { Settings } from './settings.ts';
 
 function failOnText(failOn: FailOn): string {
@@ -29,6 +30,6 @@ export function printSettings({ request, files }: Settings, policy: ExitPolicy, 
     cacheFolder: request.cacheFolder,
     identity: request.fingerprinter.kind,
   };
-  io.stdout.write(`${JSON.stringify(sieved(settings), null, 2)}\n`);
+  printJson(sieved(settings), io);
   return EXIT.clean;
 }

@@ -15,7 +15,7 @@ import type { LogRequest, ScanRequest } from '../../scan/request.ts';
 import type { RulePack } from '../../scan/rule-pack.ts';
 import { parseSize } from '../../scan/size.ts';
 import { cacheFolder } from '../../sources/cache-folder.ts';
-import { parseAsOf } from './as-of.ts';
+import { parseAsOf } from './date-option.ts';
 import { configFolder, loadConfig, type Supplied } from './configuration.ts';
 import { identityOf, type Identity } from './identity.ts';
 import type { InputOptions } from './input-options.ts';

@@ -82,25 +82,23 @@ export function describeInventory(inventory: Command, perform: Perform): void {
 }
 
 function describeFirst(inventory: Command, perform: Perform): void {
-  const commands = async () => import('./check-command.ts');
-  const adding = async () => import('./add-command.ts');
   inventory
     .command('init [dir]')
     .description('make keyroll.inventory.yaml, and a pepper where there is none')
     .option('--organization <name>', 'whose inventory it is')
-    .action(perform(async () => (await commands()).initCommand));
+    .action(perform(async () => (await import('./init-command.ts')).initCommand));
   withDate(withFormat(inventory.command('check [file]'), 'text', 'json'))
     .description('validate the inventory and count what it lacks')
-    .action(perform(async () => (await commands()).checkCommand));
+    .action(perform(async () => (await import('./check-command.ts')).checkCommand));
   withSelection(withDate(withFormat(inventory.command('list [file]'), 'table', 'json')))
     .description('list its entries')
-    .action(perform(async () => (await commands()).listCommand));
+    .action(perform(async () => (await import('./list-command.ts')).listCommand));
   withEntry(withChange(inventory.command('add')).option('--id <slug>', 'id of the new entry'))
     .description('register a finding of a report, or a token read from standard input without echo')
     .addOption(new Option('--file <file>', 'an older name of --inventory').hideHelp())
     .option('--finding <id>', 'id of a finding of the report')
     .option('--report <file>', 'a saved JSON report (default: that of the last scan)')
-    .action(perform(async () => (await adding()).addCommand));
+    .action(perform(async () => (await import('./add-command.ts')).addCommand));
   withEntry(
     withActor(withDate(withChange(inventory.command('issue'))))
       .requiredOption('--id <slug>', 'id of the new entry')
@@ -110,7 +108,7 @@ function describeFirst(inventory: Command, perform: Perform): void {
       'make a new token of 256 random bits with check digits, show it once, and register its fingerprint; needs an owner, a purpose and an expiry',
     )
     .option('-o, --output <file>', 'write the token to a new file for its owner alone, instead of standard output')
-    .action(perform(async () => (await adding()).issueCommand));
+    .action(perform(async () => (await import('./issue-command.ts')).issueCommand));
 }
 
 function describeFilling(inventory: Command, perform: Perform): void {
@@ -146,51 +144,49 @@ function describePepper(inventory: Command, perform: Perform): void {
       'put a new pepper in the place of the old one; fingerprints of what a scan of the paths meets are made anew, baseline included',
     )
     .option('--dry-run', 'show the change of the inventory as a diff, and write nothing')
-    .action(perform(async () => (await commands()).rotatePepperCommand));
+    .action(perform(async () => (await import('./pepper-rotate-command.ts')).rotatePepperCommand));
 }
 
 function describeReading(inventory: Command, perform: Perform): void {
-  const commands = async () => import('./view-command.ts');
   withDate(withFormat(inventory.command('show <id>'), 'text', 'json'))
     .description('all that is known of one entry, and what is due')
-    .action(perform(async () => (await commands()).showCommand));
+    .action(perform(async () => (await import('./show-command.ts')).showCommand));
   withDate(withFormat(inventory.command('due'), 'table', 'json', 'ics'))
     .description('what expires, must be rotated or reviewed; also as a calendar')
     .option('--within <days>', 'how far to look ahead', '30d')
     .option('-o, --output <file>', 'write to a file; one that ends in .ics is a calendar')
-    .action(perform(async () => (await commands()).dueCommand));
+    .action(perform(async () => (await import('./due-command.ts')).dueCommand));
   withDate(withFormat(inventory.command('export'), 'csv', 'json'))
     .description('all entries with every field, for spreadsheets and other tools')
     .option('-o, --output <file>', 'write to a file; one that ends in .json is JSON')
-    .action(perform(async () => (await commands()).exportCommand));
+    .action(perform(async () => (await import('./export-command.ts')).exportCommand));
 }
 
 function describeLife(inventory: Command, perform: Perform): void {
-  const commands = async () => import('./life-command.ts');
   withToken(withEntry(withActor(withChange(inventory.command('edit <id>')))))
     .description('change fields of an entry')
     .addOption(repeated('--set <field=value>', 'any field, e.g. owner.status=left'))
     .addOption(repeated('--unset <field>', 'take a field away'))
-    .action(perform(async () => (await commands()).editCommand));
+    .action(perform(async () => (await import('./edit-command.ts')).editCommand));
   withToken(withActor(withDate(withChange(inventory.command('rotate <id>')))))
     .description('record a successor: both are valid until the overlap ends')
     .option('--id <slug>', 'id of the successor (default: the next number)')
     .option('--overlap <days>', 'how long the old one stays valid (default: rotation_overlap_max of the policy, or 7d)')
     .option('--expires <date>', 'when the new one expires (default: after the same lifetime)')
     .option('--in-place', 'one value at a time: the same entry gets the new one, without overlap')
-    .action(perform(async () => (await commands()).rotateCommand));
+    .action(perform(async () => (await import('./rotate-command.ts')).rotateCommand));
   withActor(withDate(withChange(inventory.command('revoke <ids...>'))))
     .description('record the end of tokens, with what shows it')
     .option('--evidence <text>', 'ticket, log entry, command output: where it can be looked up')
     .option('--reason <reason>', 'rotated, unused, owner_left, compromised, decommissioned or other')
     .option('--at <date>', 'when it was revoked (default: now)')
-    .action(perform(async () => (await commands()).revokeCommand));
+    .action(perform(async () => (await import('./revoke-command.ts')).revokeCommand));
   withSelection(withActor(withDate(withChange(inventory.command('review [ids...]')))))
     .description('sign off a review of many entries at once')
     .requiredOption('--ref <ref>', 'where the review is written down, e.g. ACR-2026-Q3')
     .option('--at <date>', 'day of the review (default: today)')
     .option('--all', 'every live entry')
-    .action(perform(async () => (await commands()).reviewCommand));
+    .action(perform(async () => (await import('./review-command.ts')).reviewCommand));
   withDate(withChange(inventory.command('exception <id>')))
     .description('accept a failed check of an entry, for a time')
     .requiredOption('--check <id>', 'the check, e.g. LIF-003')
@@ -199,5 +195,5 @@ function describeLife(inventory: Command, perform: Perform): void {
     .option('--expires <date>', 'when it ends')
     .option('--ccw <ref>', 'reference of a compensating control worksheet')
     .option('--remove', 'take the exception away')
-    .action(perform(async () => (await commands()).exceptionCommand));
+    .action(perform(async () => (await import('./exception-command.ts')).exceptionCommand));
 }

@@ -3,6 +3,7 @@ import { proposals, proposalText, type Proposal } from '../../../inventory/disco
 import { keyChanges, registrationKey, type RegistrationKey } from '../../../inventory/register.ts';
 import { unregisteredSecrets } from '../../../inventory/unregistered.ts';
 import { vantageOf } from '../../../inventory/vantage.ts';
+import { grouped } from '../../../model/count.ts';
 import type { Inventory } from '../../../model/inventory.ts';
 import type { Io } from '../../../model/io.ts';
 import type { Report } from '../../../model/report.ts';
@@ -13,8 +14,9 @@ import { changeInventory, openInventory, wantsJson, type ChangeOptions } from '.
 import { printedName } from '../../files/named-file.ts';
 import type { Context } from '../../context.ts';
 import { reportFor } from '../report-source.ts';
+import { printJson, printJsonLine } from '../../output/print-json.ts';
 import { settingsOf } from '../../settings/settings.ts';
-import { presentPepper } from './token-input.ts';
+import { presentPepper } from './pepper-at-hand.ts';
 
 interface DiscoverOptions extends ChangeOptions, Omit<InputOptions, 'inventory' | 'asOf'> {
   readonly report?: string;
@@ -57,19 +59,17 @@ function proposalsOf(report: Report, inventory: Inventory, { keyId }: Registrati
 }
 
 function sayProposed(found: readonly Proposal[], path: string, options: ChangeOptions, io: Io): void {
-  if (wantsJson(options)) {
-    const entries = found.map(({ entry }) => entry);
-    io.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
-  } else if (found.length > 0) io.stdout.write(proposalText(found));
-  io.stderr.write(`${found.length} proposed; --write adds them to ${printedName(path)}.\n`);
+  const entries = found.map(({ entry }) => entry);
+  if (wantsJson(options)) printJson(entries, io);
+  else if (found.length > 0) io.stdout.write(proposalText(found));
+  io.stderr.write(`${grouped(found.length)} proposed; --write adds them to ${printedName(path)}.\n`);
 }
 
 function sayAdded(ids: readonly string[], path: string, options: ChangeOptions, io: Io): void {
-  if (wantsJson(options)) {
-    io.stdout.write(`${JSON.stringify({ added: ids, inventory: path, written: ids.length > 0 })}\n`);
-  } else {
+  if (wantsJson(options)) printJsonLine({ added: ids, inventory: path, written: ids.length > 0 }, io);
+  else {
     io.stdout.write(
-      `${ids.map((id) => `+ ${id}\n`).join('')}${ids.length} added to ${path}.${ids.length === 0 ? '' : ' Look them over: their status is unknown, and they have no owner, purpose or expiry yet.'}\n`,
+      `${ids.map((id) => `+ ${id}\n`).join('')}${grouped(ids.length)} added to ${path}.${ids.length === 0 ? '' : ' Look them over: their status is unknown, and they have no owner, purpose or expiry yet.'}\n`,
     );
   }
 }

@@ -18,7 +18,8 @@ import { visible } from '../../../report/sanitise.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import { readStdin } from '../../../sources/stdin.ts';
 import { actorOf } from './actor.ts';
-import { parseAsOf } from '../../settings/as-of.ts';
+import { printJson } from '../../output/print-json.ts';
+import { parseAsOf } from '../../settings/date-option.ts';
 import { changeInventory, wantsJson, type ChangeOptions } from './inventory-file.ts';
 import { missingPath, shownPath } from '../../files/named-file.ts';
 import type { Context } from '../../context.ts';
@@ -82,9 +83,8 @@ export async function importCommand({ io }: Context, path: string, options: Impo
     isWritten,
   } = await changeInventory(options, io, (before) => mergeListing(before, listing, { source, evidence, now }));
   if (options.dryRun === true) io.stderr.write(importText(result, inventory));
-  else if (wantsJson(options)) {
-    io.stdout.write(`${JSON.stringify({ ...result, inventory, written: isWritten }, null, 2)}\n`);
-  } else io.stdout.write(importText(result, inventory));
+  else if (wantsJson(options)) printJson({ ...result, inventory, written: isWritten }, io);
+  else io.stdout.write(importText(result, inventory));
   return EXIT.clean;
 }
 

@@ -4,8 +4,9 @@ import { unifiedDiff } from '../../../inventory/diff.ts';
 import { editInventory, type InventoryChange } from '../../../inventory/edit.ts';
 import { decodeText, inventoryOf, loadInventory, readDocument } from '../../../inventory/load.ts';
 import { INVENTORY_NAME } from '../../../inventory/name.ts';
+import { register, type MakeEntry } from '../../../inventory/register.ts';
 import { InventoryError } from '../../../model/error.ts';
-import type { Inventory } from '../../../model/inventory.ts';
+import type { Inventory, InventoryEntry } from '../../../model/inventory.ts';
 import type { Io } from '../../../model/io.ts';
 import { withoutTokens } from '../../../model/known-token.ts';
 import { isSystemError } from '../../../model/system-error.ts';
@@ -47,6 +48,11 @@ function inventoryFile({ inventory, file }: InventoryOptions, io: Io): string {
     });
   }
   return found;
+}
+
+/** The file may also be given as an argument. */
+export function withFile<Options extends InventoryOptions>(file: string | undefined, options: Options): Options {
+  return file === undefined ? options : { ...options, inventory: file };
 }
 
 export async function openInventory(options: InventoryOptions, io: Io): Promise<Inventory> {
@@ -93,6 +99,19 @@ export async function changeInventory<Result>(
     if (bytes === null) throw missing(file, io);
     const { text, diff, result } = await draft(bytes, path, plan);
     return { bytes: diff === '' ? null : text, result: { result, path, isWritten: diff !== '' } };
+  });
+}
+
+/** Puts a token into the inventory; the result is its entry. */
+export function registerToken(
+  options: ChangeOptions,
+  pepper: Uint8Array,
+  io: Io,
+  make: MakeEntry,
+): Promise<Changed<InventoryEntry>> {
+  return changeInventory(options, io, (inventory) => {
+    const { entry, changes } = register(inventory, pepper, io.now(), make);
+    return { changes, result: entry };
   });
 }
 

@@ -1,14 +1,14 @@
 /** How the command line names a token's value: a finding of a report, or the value itself, typed or piped in. */
 import { fingerprinterOf } from '../../../findings/fingerprint.ts';
 import { entryFromFinding, recognitionOfSecret, secretFromInput } from '../../../inventory/new-entry.ts';
-import { loadPepper, type Pepper } from '../../../inventory/pepper.ts';
 import { registrationKey, keyChanges, type RegistrationKey } from '../../../inventory/register.ts';
 import type { InventoryChange } from '../../../inventory/edit.ts';
 import { vantageOf, type Vantage } from '../../../inventory/vantage.ts';
-import { InventoryError, UsageError } from '../../../model/error.ts';
+import { UsageError } from '../../../model/error.ts';
 import type { Inventory, InventoryEntry } from '../../../model/inventory.ts';
 import type { Io } from '../../../model/io.ts';
 import type { ReportFinding } from '../../../model/report.ts';
+import { presentPepper } from './pepper-at-hand.ts';
 import { readHidden } from '../../input/hidden-input.ts';
 import { loadLastReport } from '../../files/last-report.ts';
 import { readReport } from '../report-command.ts';
@@ -17,16 +17,6 @@ export interface TokenOptions {
   readonly finding?: string;
   readonly report?: string;
   readonly value?: boolean;
-}
-
-export async function presentPepper(io: Io): Promise<Extract<Pepper, { readonly kind: 'present' }>> {
-  const pepper = await loadPepper(io);
-  if (pepper.kind === 'absent') {
-    throw new InventoryError(`there is no pepper ${pepper.place}.`, {
-      hint: 'Restore it, or make one with "keyroll inventory init".',
-    });
-  }
-  return pepper;
 }
 
 /** The finding, and how the inventory sees the paths of its report. */

@@ -9,7 +9,7 @@ import { UsageError } from '../../../model/error.ts';
 import type { Io } from '../../../model/io.ts';
 import { sieved } from '../../../model/known-token.ts';
 import { wrap } from '../../../report/layout.ts';
-import { plainTable } from '../../../report/plain-table.ts';
+import { textTable, type Column } from '../../../report/plain-table.ts';
 import { visible } from '../../../report/sanitise.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import { actorOf } from '../inventory/actor.ts';
@@ -21,6 +21,7 @@ import { colourWhen, type OutputOptions } from '../../output/destinations.ts';
 import type { Context } from '../../context.ts';
 import { reportFor } from '../report-source.ts';
 import { settingsOf, type Settings } from '../../settings/settings.ts';
+import { printJson } from '../../output/print-json.ts';
 import { listColumns } from '../../output/streams.ts';
 import type { Decided, Records } from './triage-decision.ts';
 import { walk, type Walk } from './triage-session.ts';
@@ -35,6 +36,8 @@ interface TriageOptions extends InputOptions {
   readonly json?: boolean;
   readonly color: OutputOptions['color'];
 }
+
+const NOTHING_LEFT = 'Nothing is left to decide.\n';
 
 /** Beside the inventory or in the scanned folder, where a scan looks for it. */
 function baselineFile({ files }: Settings, target: string, io: Io): string {
@@ -58,10 +61,16 @@ export async function triageCommand(
   const report = await reportFor(settings, options.report, context);
   const decisions = decisionsIn(baseline, io);
   const secrets = unregisteredSecrets(report, new Set(decisions.map(({ id }) => id)), settings.request.inventory);
-  if (options.stats === true) return printStats(sieved(ruleStats(report, decisions, secrets)), options, io);
-  if (options.list === true || options.json === true || options.format !== undefined) return list(secrets, options, io);
+  if (options.stats === true) {
+    printStats(sieved(ruleStats(report, decisions, secrets)), options, io);
+    return EXIT.clean;
+  }
+  if (options.list === true || options.json === true || options.format !== undefined) {
+    list(secrets, options, io);
+    return EXIT.clean;
+  }
   if (secrets.length === 0) {
-    io.stderr.write('Nothing is left to decide.\n');
+    io.stderr.write(NOTHING_LEFT);
     return EXIT.clean;
   }
   const records: Records = {
@@ -80,51 +89,46 @@ export async function triageCommand(
   return walked.ended === 'interrupted' ? EXIT.interrupted : EXIT.clean;
 }
 
-function asJson(value: unknown, io: Io): number {
-  io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-  return EXIT.clean;
+function printStats(stats: readonly RuleStats[], options: TriageOptions, io: Io): void {
+  if (wantsJson(options)) printJson(stats, io);
+  else io.stdout.write(statsTable(stats, listColumns(io)));
 }
 
-function printStats(stats: readonly RuleStats[], options: TriageOptions, io: Io): number {
-  if (wantsJson(options)) return asJson(stats, io);
-  io.stdout.write(statsTable(stats, listColumns(io)));
-  return EXIT.clean;
+function list(secrets: readonly SecretFindings[], options: TriageOptions, io: Io): void {
+  if (wantsJson(options)) printJson(secrets.map(listed), io);
+  else io.stdout.write(listTable(secrets, listColumns(io)));
 }
 
-function list(secrets: readonly SecretFindings[], options: TriageOptions, io: Io): number {
-  if (wantsJson(options)) {
-    return asJson(
-      secrets.map(([first, ...others]) => ({
-        ids: [first, ...others].map(({ id }) => id),
-        rule: first.rule,
-        title: first.title,
-        severity: first.severity,
-        masked: first.masked,
-        places: first.occurrences.map(({ path, line, column, commit }) => ({ path, line, column, commit })),
-      })),
-      io,
-    );
-  }
-  const titles = [
-    { title: 'id', min: 8, share: 0 },
-    { title: 'severity', min: 8, share: 0 },
-    { title: 'rule', min: 16, share: 1 },
-    { title: 'secret', min: 12, share: 1 },
-    { title: 'place', min: 16, share: 2 },
-  ];
-  const cells = secrets.map(([{ id, severity, rule, masked, occurrences }]) =>
-    [id.slice(0, 8), severity, rule, masked, `${occurrences[0]?.path ?? ''}:${occurrences[0]?.line ?? 0}`].map(
-      (text) => ({
-        text: visible(text),
-      }),
-    ),
-  );
-  io.stdout.write(
-    secrets.length === 0
-      ? 'Nothing is left to decide.\n'
-      : `${plainTable(titles, cells, listColumns(io), (text) => text).join('\n')}\n`,
-  );
-  return EXIT.clean;
+/** An undecided secret, for programs. */
+function listed([first, ...others]: SecretFindings): object {
+  return {
+    ids: [first, ...others].map(({ id }) => id),
+    rule: first.rule,
+    title: first.title,
+    severity: first.severity,
+    masked: first.masked,
+    places: first.occurrences.map(({ path, line, column, commit }) => ({ path, line, column, commit })),
+  };
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'id', min: 8, share: 0 },
+  { title: 'severity', min: 8, share: 0 },
+  { title: 'rule', min: 16, share: 1 },
+  { title: 'secret', min: 12, share: 1 },
+  { title: 'place', min: 16, share: 2 },
+];
+
+function listTable(secrets: readonly SecretFindings[], columns: number): string {
+  if (secrets.length === 0) return NOTHING_LEFT;
+  const rows = secrets.map(([{ id, severity, rule, masked, occurrences }]) => [
+    id.slice(0, 8),
+    severity,
+    rule,
+    masked,
+    `${occurrences[0]?.path ?? ''}:${occurrences[0]?.line ?? 0}`,
+  ]);
+  return textTable(COLUMNS, rows, columns);
 }
 
 function isLeak(decided: Decided | undefined): boolean {

@@ -1,14 +1,13 @@
 /** What was decided about a secret, written down at once, and taken back again. */
 import { updateBaseline, type Baseline, type BaselineState } from '../../../findings/baseline.ts';
 import { entryFromFinding, type Answers } from '../../../inventory/new-entry.ts';
-import { keyChanges, refuseKnown, registrationKey } from '../../../inventory/register.ts';
 import type { SecretFindings } from '../../../inventory/unregistered.ts';
 import type { Vantage } from '../../../inventory/vantage.ts';
 import type { Io } from '../../../model/io.ts';
 import { changeBaseline, knownFinding } from '../baseline-command.ts';
-import { changeInventory } from '../inventory/inventory-file.ts';
+import { changeInventory, registerToken } from '../inventory/inventory-file.ts';
 import { shownPath } from '../../files/named-file.ts';
-import { presentPepper } from '../inventory/token-input.ts';
+import { presentPepper } from '../inventory/pepper-at-hand.ts';
 
 /** Where decisions go. Absolute paths; an inventory may be missing until something is registered. */
 export interface Records {
@@ -49,13 +48,10 @@ export async function register(
   io: Io,
 ): Promise<Decided> {
   const pepper = await presentPepper(io);
-  const { result } = await changeInventory(inventory === undefined ? {} : { inventory }, io, (before) => {
-    const key = registrationKey(before, pepper.key);
-    const entry = entryFromFinding(finding, answers, key.keyId, new Set(before.tokens.map(({ id }) => id)), vantage);
-    refuseKnown(before, entry);
-    return { changes: [...keyChanges(key, pepper.key, io.now()), { kind: 'add', entry }], result: entry.id };
-  });
-  return { kind: 'registered', entry: result };
+  const { result } = await registerToken(inventory === undefined ? {} : { inventory }, pepper.key, io, (keyId, taken) =>
+    entryFromFinding(finding, answers, keyId, taken, vantage),
+  );
+  return { kind: 'registered', entry: result.id };
 }
 
 /** Takes back exactly what was written, whatever others have written since. */

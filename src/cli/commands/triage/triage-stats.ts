@@ -6,8 +6,7 @@ import type { BaselineEntry } from '../../../findings/baseline.ts';
 import type { SecretFindings } from '../../../inventory/unregistered.ts';
 import { compareText } from '../../../model/order.ts';
 import type { Report } from '../../../model/report.ts';
-import { plainTable, type Column } from '../../../report/plain-table.ts';
-import { visible } from '../../../report/sanitise.ts';
+import { textTable, type Column } from '../../../report/plain-table.ts';
 
 export interface RuleStats {
   readonly rule: string;
@@ -83,12 +82,10 @@ const COLUMNS: readonly Column[] = [
 
 export function statsTable(stats: readonly RuleStats[], columns: number): string {
   if (stats.length === 0) return 'Nothing is decided, and nothing is left to decide.\n';
-  const rows = stats.map(({ rule, leaks, registered, accepted, falsePositives, testValues, open, precision }) =>
-    [
-      visible(rule),
-      ...[leaks, registered, accepted, falsePositives, testValues, open].map(String),
-      precision === null ? '' : `${Math.round(precision * 100)} %`,
-    ].map((text) => ({ text })),
-  );
-  return `${plainTable(COLUMNS, rows, columns, (text) => text).join('\n')}\n`;
+  const rows = stats.map(({ rule, leaks, registered, accepted, falsePositives, testValues, open, precision }) => [
+    rule,
+    ...[leaks, registered, accepted, falsePositives, testValues, open].map(String),
+    precision === null ? '' : `${Math.round(precision * 100)} %`,
+  ]);
+  return textTable(COLUMNS, rows, columns);
 }

@@ -1,0 +1,74 @@
+/** `keyroll inventory due`: what expires, must be rotated or reviewed. */
+import { calendar } from '../../../inventory/calendar.ts';
+import type { DueItem } from '../../../inventory/due.ts';
+import { daysOf } from '../../../model/date.ts';
+import { UsageError } from '../../../model/error.ts';
+import type { Inventory } from '../../../model/inventory.ts';
+import { got } from '../../../model/quote.ts';
+import { textTable, type Column } from '../../../report/plain-table.ts';
+import { EXIT } from '../../../scan/exit-code.ts';
+import type { Context } from '../../context.ts';
+import { deliver } from '../../output/deliver.ts';
+import { jsonText } from '../../output/print-json.ts';
+import { listColumns } from '../../output/streams.ts';
+import { parseAsOf } from '../../settings/date-option.ts';
+import { dueOf, DUE_WORDS, whenText } from './due-items.ts';
+import { openInventory, wantsJson, type InventoryOptions } from './inventory-file.ts';
+
+interface DueOptions extends InventoryOptions {
+  readonly output?: string;
+  readonly within: string;
+}
+
+function daysWithin(text: string): number {
+  if (!/^\d{1,5}d?$/.test(text)) throw new UsageError(`--within expects a number of days such as 30d${got(text)}.`);
+  return daysOf(text);
+}
+
+/** A file that ends as calendars do is one, unless a format is named. */
+function wantsCalendar({ format, output }: DueOptions): boolean {
+  return format === 'ics' || (format === undefined && output?.endsWith('.ics') === true);
+}
+
+function dueText(
+  items: readonly DueItem[],
+  inventory: Inventory,
+  asOf: number,
+  days: number,
+  options: DueOptions,
+  columns: number,
+): string {
+  if (wantsJson(options)) return jsonText(items);
+  if (wantsCalendar(options)) return calendar(items, inventory.organization ?? inventory.path, asOf);
+  return items.length === 0 ? `Nothing is due within ${days} days.\n` : dueTable(items, columns);
+}
+
+export async function dueCommand({ io }: Context, options: DueOptions): Promise<number> {
+  const asOf = parseAsOf(options.asOf, io.now());
+  const inventory = await openInventory(options, io);
+  const days = daysWithin(options.within);
+  const items = dueOf(inventory, asOf, days);
+  await deliver(dueText(items, inventory, asOf, days, options, listColumns(io)), options.output, io);
+  return EXIT.clean;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'due', min: 10, share: 0 },
+  { title: 'when', min: 9, share: 0 },
+  { title: 'what', min: 14, share: 0 },
+  { title: 'entry', min: 12, share: 2 },
+  { title: 'owner', min: 8, share: 1 },
+  { title: 'because', min: 14, share: 3 },
+];
+
+function dueTable(items: readonly DueItem[], columns: number): string {
+  const rows = items.map((item) => [
+    item.due,
+    whenText(item),
+    DUE_WORDS[item.kind],
+    item.entry,
+    item.owner ?? 'nobody',
+    item.detail,
+  ]);
+  return textTable(COLUMNS, rows, columns);
+}

@@ -1,0 +1,73 @@
+/** `keyroll inventory edit`. */
+import { isDeepStrictEqual } from 'node:util';
+import type { EntryChanges, InventoryChange } from '../../../inventory/edit.ts';
+import { typedChanges } from '../../../inventory/field-value.ts';
+import { entryNamed } from '../../../inventory/rotation.ts';
+import { UsageError } from '../../../model/error.ts';
+import type { InventoryEntry } from '../../../model/inventory.ts';
+import type { Context } from '../../context.ts';
+import { actorOf } from './actor.ts';
+import { answersOf, type EntryOptions } from './entry-options.ts';
+import { changeInventory, type ChangeOptions } from './inventory-file.ts';
+import { sayChange } from './say-change.ts';
+import { tokenInput, type TokenOptions } from './token-input.ts';
+
+interface EditOptions extends ChangeOptions, EntryOptions, TokenOptions {
+  readonly set?: readonly string[];
+  readonly unset?: readonly string[];
+}
+
+export async function editCommand({ io }: Context, id: string, options: EditOptions): Promise<number> {
+  const { set = [], unset = [] } = options;
+  const answers = answersOf(options);
+  const by = await actorOf(options.by, io);
+  const token = await tokenInput(options, io);
+  if (set.length + unset.length + Object.keys(answers).length === 0 && token === null) {
+    throw new UsageError('nothing is said that should change.', {
+      hint: 'Name fields, e.g. --purpose "Refunds" or --set pci_scope=cde; --unset takes one away.',
+    });
+  }
+  const changed = await changeInventory(options, io, (inventory) => {
+    const entry = entryNamed(inventory, id);
+    const input = token?.(inventory);
+    const named = mergedOwner(entry, answers);
+    const typed: EntryChanges = {
+      ...named,
+      ...input?.recognition,
+      // "--owner X --set owner.contact=Y" is one owner.
+      ...typedChanges({ ...entry, ...named }, set, unset),
+    };
+    const changes = { ...(by === null ? {} : signed(typed, by)), ...typed };
+    const real = Object.fromEntries(
+      Object.entries(changes).filter(
+        ([name, value]) => !isDeepStrictEqual(value ?? undefined, Reflect.get(entry, name)),
+      ),
+    ) as EntryChanges;
+    const update: readonly InventoryChange[] =
+      Object.keys(real).length === 0 ? [] : [{ kind: 'update', id, changes: real }];
+    return { changes: [...(input?.keys ?? []), ...update], result: { entry: id, fields: Object.keys(real) } };
+  });
+  if (
+    options.by !== undefined &&
+    !changed.result.fields.some((name) => name === 'revoked_by' || name === 'reviewed_by')
+  ) {
+    io.stderr.write('note: --by is recorded with an end or a review, and this change is neither\n');
+  }
+  return sayChange(changed, `${id}: ${changed.result.fields.join(', ')} changed`, options, io);
+}
+
+/** Who did what an edit records, as "revoke" and "review" have it. */
+function signed(changes: EntryChanges, by: string): EntryChanges {
+  return {
+    ...(changes.status === 'revoked' || changes.status === 'destroyed' ? { revoked_by: by } : {}),
+    ...(typeof changes.last_reviewed_at === 'string' ? { reviewed_by: by } : {}),
+  };
+}
+
+/** Naming another person keeps the team, and the other way round. */
+function mergedOwner(
+  entry: InventoryEntry,
+  { id: _id, ...answers }: ReturnType<typeof answersOf>,
+): Omit<ReturnType<typeof answersOf>, 'id'> {
+  return answers.owner === undefined ? answers : { ...answers, owner: { ...entry.owner, ...answers.owner } };
+}

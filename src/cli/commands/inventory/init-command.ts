@@ -1,0 +1,22 @@
+/** `keyroll inventory init`. */
+import { resolve } from 'node:path';
+import { initInventory } from '../../../inventory/init.ts';
+import { EXIT } from '../../../scan/exit-code.ts';
+import type { Context } from '../../context.ts';
+import { printedName, printedPath } from '../../files/named-file.ts';
+import { sayDiagnostics } from '../../output/closing.ts';
+import { sayPepperMade } from './pepper-at-hand.ts';
+
+export async function initCommand(
+  { io }: Context,
+  dir: string | undefined,
+  options: { readonly organization?: string },
+): Promise<number> {
+  const made = await initInventory({ dir: resolve(io.cwd, dir ?? '.'), io, ...options });
+  sayDiagnostics(made.diagnostics, io);
+  io.stdout.write(`${printedPath(made.path, io.cwd)} is ready; it holds no tokens yet.\n`);
+  if (made.pepper === 'created') sayPepperMade(made.pepperPath, io);
+  else io.stdout.write(`The pepper in ${printedName(made.pepperPath)} is used.\n`);
+  io.stdout.write('next: keyroll scan, then keyroll triage, which asks about each token that nobody declared\n');
+  return EXIT.clean;
+}

@@ -1,0 +1,53 @@
+/** `keyroll inventory list`. */
+import { listInventory, type InventoryRow } from '../../../inventory/list.ts';
+import { select, type Selection } from '../../../inventory/selection.ts';
+import { textTable, type Column } from '../../../report/plain-table.ts';
+import { EXIT } from '../../../scan/exit-code.ts';
+import type { Context } from '../../context.ts';
+import { printJson } from '../../output/print-json.ts';
+import { listColumns } from '../../output/streams.ts';
+import { parseAsOf } from '../../settings/date-option.ts';
+import { openInventory, wantsJson, withFile, type InventoryOptions } from './inventory-file.ts';
+
+const COLUMNS: readonly Column[] = [
+  { title: 'entry', min: 12, share: 2 },
+  { title: 'provider', min: 8, share: 1 },
+  { title: 'status', min: 11, share: 0 },
+  { title: 'environment', min: 11, share: 0 },
+  { title: 'owner', min: 8, share: 1 },
+  { title: 'life', min: 14, share: 2 },
+];
+
+function inventoryTable(rows: readonly InventoryRow[], columns: number): string {
+  return textTable(
+    COLUMNS,
+    rows.map(({ id, provider, status, environment, owner, detail }) => [
+      id,
+      provider ?? '',
+      status,
+      environment,
+      owner ?? 'nobody',
+      detail,
+    ]),
+    columns,
+  );
+}
+
+export async function listCommand(
+  { io }: Context,
+  file: string | undefined,
+  options: InventoryOptions & Omit<Selection, 'ids'>,
+): Promise<number> {
+  const inventory = await openInventory(withFile(file, options), io);
+  const rows = listInventory(
+    { ...inventory, tokens: select(inventory, { ...options, ids: [] }) },
+    parseAsOf(options.asOf, io.now()),
+  );
+  if (wantsJson(options)) printJson(rows, io);
+  else if (rows.length === 0) {
+    io.stdout.write(
+      inventory.tokens.length === 0 ? 'The inventory holds no tokens yet.\n' : 'No entry is like this.\n',
+    );
+  } else io.stdout.write(inventoryTable(rows, listColumns(io)));
+  return EXIT.clean;
+}

@@ -1,0 +1,18 @@
+/** What a command says of the change it made: one line for people, one object for programs. */
+import type { Io } from '../../../model/io.ts';
+import { EXIT } from '../../../scan/exit-code.ts';
+import { printJsonLine } from '../../output/print-json.ts';
+import { wantsJson, type Changed, type ChangeOptions } from './inventory-file.ts';
+
+/** A dry run has shown the change itself. */
+export function sayChange<Result extends object>(
+  { result, path, isWritten }: Changed<Result>,
+  text: string,
+  options: ChangeOptions,
+  io: Io,
+): number {
+  if (options.dryRun === true) return EXIT.clean;
+  if (wantsJson(options)) printJsonLine({ ...result, inventory: path, written: isWritten }, io);
+  else io.stdout.write(`${isWritten ? text : 'Nothing is to be changed'} (${path}).\n`);
+  return EXIT.clean;
+}

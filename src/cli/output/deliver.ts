@@ -1,0 +1,10 @@
+/** A text that goes to standard output, or to a file of its own. */
+import { resolve } from 'node:path';
+import type { Io } from '../../model/io.ts';
+import { writeFileAtomic } from '../../sources/write-atomic.ts';
+
+/** `-` is standard output, too. */
+export async function deliver(text: string, output: string | undefined, { cwd, stdout }: Io): Promise<void> {
+  if (output === undefined || output === '-') stdout.write(text);
+  else await writeFileAtomic(resolve(cwd, output), text, { mode: 0o600 });
+}

@@ -1,0 +1,15 @@
+/** Answers for programs. */
+import type { Io } from '../../model/io.ts';
+
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+export function printJson(value: unknown, { stdout }: Pick<Io, 'stdout'>): void {
+  stdout.write(jsonText(value));
+}
+
+/** On one line: what a change did, of which a script may make many. */
+export function printJsonLine(value: object, { stdout }: Pick<Io, 'stdout'>): void {
+  stdout.write(`${JSON.stringify(value)}\n`);
+}
