@@ -1,18 +1,14 @@
 /** `help inventory add` and `inventory help add`, both `inventory add --help`: commander looks at one word, and is silent about a wrong one. */
 import type { Command } from 'commander';
 import { UsageError } from '../model/error.ts';
-import { nearest } from '../model/nearest.ts';
+import { didYouMean } from '../model/nearest.ts';
 import { suchA } from '../model/quote.ts';
 
 function below(command: Command, word: string): Command {
-  const names = command.commands.map((known) => known.name());
   const found = command.commands.find((known) => known.name() === word);
   if (found !== undefined) return found;
-  const near = nearest(word, names);
-  throw new UsageError(
-    `there is no ${suchA('command', word)}.`,
-    near === undefined ? {} : { hint: `Did you mean "${near}"?` },
-  );
+  const names = command.commands.map((known) => known.name());
+  throw new UsageError(`there is no ${suchA('command', word)}.`, { hint: didYouMean(word, names) });
 }
 
 /** The command line that asks for the same with an option; null where `help` is no command of it. */

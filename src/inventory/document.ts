@@ -75,11 +75,7 @@ export function parseText(
 export function parseSettings(text: string, path: string): InventoryDocument {
   const file = parseText(text, path);
   if ('value' in file) return file;
-  throw new ProblemList(
-    file.map(
-      ({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) }),
-    ),
-  );
+  throw new ProblemList(file.map(({ message, position }) => new ConfigError(message, { path, position })));
 }
 
 function parseInParts(text: string, known: ReadonlyMap<string, ParsedPart>): InventoryDocument | null {

@@ -178,11 +178,7 @@ function readEdited(text: string, path: string, earlier: InventoryDocument): Inv
     return readDocument(text, path, earlier);
   } catch (error) {
     if (!(error instanceof ProblemList)) throw error;
-    throw new ProblemList(
-      error.problems.map(
-        ({ message, hint }) => new InventoryError(message, { path, ...(hint === undefined ? {} : { hint }) }),
-      ),
-    );
+    throw new ProblemList(error.problems.map(({ message, hint }) => new InventoryError(message, { path, hint })));
   }
 }
 

@@ -2,7 +2,7 @@
 import { parse } from 'yaml';
 import { UsageError } from '../model/error.ts';
 import type { InventoryEntry } from '../model/inventory.ts';
-import { nearest } from '../model/nearest.ts';
+import { didYouMean } from '../model/nearest.ts';
 import { mayRepeat } from '../model/quote.ts';
 import { memberOf } from '../model/plain-object.ts';
 import type { EntryChanges } from './edit.ts';
@@ -55,11 +55,9 @@ function put(changes: Record<string, unknown>, entry: InventoryEntry, name: stri
 }
 
 function unknownField(name: string, known: readonly string[]): UsageError {
-  const near = nearest(name, known);
-  return new UsageError(
-    `there is no field ${mayRepeat(name) ? `"${name}"` : 'of this name'} in an entry.`,
-    near === undefined ? {} : { hint: `Did you mean "${near}"?` },
-  );
+  return new UsageError(`there is no field ${mayRepeat(name) ? `"${name}"` : 'of this name'} in an entry.`, {
+    hint: didYouMean(name, known),
+  });
 }
 
 /** Text stays text, whatever YAML would make of it; lists of words may be written with commas. */

@@ -4,7 +4,7 @@
  */
 import { dayOf, daysOf, DAY_MS, endOf, instantOf, knownDate, type IsoDate } from '../model/date.ts';
 import { InventoryError, UsageError } from '../model/error.ts';
-import { nearest } from '../model/nearest.ts';
+import { didYouMean } from '../model/nearest.ts';
 import { mayRepeatName } from '../model/quote.ts';
 import type { Inventory, InventoryEntry, ProviderRef, StoredFingerprint } from '../model/inventory.ts';
 import type { EntryChanges, InventoryChange } from './edit.ts';
@@ -69,13 +69,10 @@ const INHERITED = [
 export function entryNamed(inventory: Inventory, id: string): InventoryEntry {
   const entry = inventory.tokens.find((token) => token.id === id);
   if (entry === undefined) {
-    const near = nearest(
-      id,
-      inventory.tokens.map((token) => token.id),
-    );
+    const ids = inventory.tokens.map((token) => token.id);
     throw new InventoryError(`there is no ${mayRepeatName(id) ? `entry "${id}"` : 'such entry'}.`, {
       path: inventory.path,
-      hint: near === undefined ? '"keyroll inventory list" names them.' : `Did you mean "${near}"?`,
+      hint: didYouMean(id, ids) ?? '"keyroll inventory list" names them.',
     });
   }
   return entry;

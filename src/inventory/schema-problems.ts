@@ -7,7 +7,7 @@ import { mayRepeat, mayRepeatName } from '../model/quote.ts';
 import type { Position } from '../model/span.ts';
 import type { InventoryDocument } from './document.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
-import { nearest } from '../model/nearest.ts';
+import { didYouMean } from '../model/nearest.ts';
 import { memberOf } from '../model/plain-object.ts';
 
 const SLUG = schema.$defs.slug.pattern;
@@ -57,7 +57,7 @@ export function schemaProblems(
     .map((problem) => {
       const place = placeOf(problem.instancePath, file.value);
       const { message, hint, position } = describe(problem, place, file);
-      return new InventoryError(place.subject + message, { path, position, ...(hint === undefined ? {} : { hint }) });
+      return new InventoryError(place.subject + message, { path, position, hint });
     });
 }
 
@@ -95,7 +95,7 @@ function fieldOf(segments: readonly string[]): string {
 
 interface Description {
   readonly message: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly position: Position;
 }
 
@@ -162,10 +162,10 @@ function unknownField(name: string, place: Place, file: InventoryDocument): Desc
       position,
     };
   }
-  const near = nearest(name, known) ?? null;
+  const hint = didYouMean(name, known);
   return {
-    message: `${label}${near === null && known.length <= 12 ? `; expected one of ${known.join(', ')}` : ''}.`,
-    ...(near === null ? {} : { hint: `Did you mean "${near}"?` }),
+    message: `${label}${hint === undefined && known.length <= 12 ? `; expected one of ${known.join(', ')}` : ''}.`,
+    hint,
     position,
   };
 }
@@ -193,13 +193,13 @@ function wrongWord(
   named: string,
   allowed: unknown,
   value: unknown,
-): { readonly message: string; readonly hint?: string } {
+): { readonly message: string; readonly hint: string | undefined } {
   const words = Array.isArray(allowed) ? allowed.map(String) : [];
-  const near = typeof value === 'string' ? (nearest(value, words) ?? null) : null;
+  const hint = typeof value === 'string' ? didYouMean(value, words) : undefined;
   const quotes = typeof value === 'number' ? ' Put it between quotes.' : '';
   return {
-    message: `${named} must be one of ${words.join(', ')}${near === null ? '' : `, got "${String(value)}"`}.${quotes}`,
-    ...(near === null ? {} : { hint: `Did you mean "${near}"?` }),
+    message: `${named} must be one of ${words.join(', ')}${hint === undefined ? '' : `, got "${String(value)}"`}.${quotes}`,
+    hint,
   };
 }
 

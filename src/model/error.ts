@@ -6,9 +6,9 @@ import type { Position } from './span.ts';
 
 export interface ErrorDetail {
   /** What to do about it. */
-  readonly hint?: string;
-  readonly path?: string;
-  readonly position?: Position;
+  readonly hint?: string | undefined;
+  readonly path?: string | undefined;
+  readonly position?: Position | undefined;
   readonly cause?: unknown;
 }
 

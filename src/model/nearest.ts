@@ -1,4 +1,4 @@
-/** "Did you mean": the known word closest to a mistyped one. */
+/** The known word closest to a mistyped one. */
 
 /** Edits from `a` to `b`: a letter more, less or other, or two swapped. */
 function distance(a: string, b: string): number {
@@ -27,4 +27,10 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     if (d < least) [best, least] = [candidate, d];
   }
   return best;
+}
+
+/** `Did you mean "gitlab"?`, where a known word is close enough to be meant. */
+export function didYouMean(word: string, known: readonly string[]): string | undefined {
+  const near = nearest(word, known);
+  return near === undefined ? undefined : `Did you mean "${near}"?`;
 }

@@ -6,7 +6,7 @@ import { RuleError } from '../model/error.ts';
 import { suchA } from '../model/quote.ts';
 import { CHECK_DIGITS } from './check-digits.ts';
 import { generatedPem } from './example-pem.ts';
-import { nearest } from '../model/nearest.ts';
+import { didYouMean } from '../model/nearest.ts';
 import { seededRandom, type Random } from './random.ts';
 
 export interface ExampleSecret {
@@ -94,11 +94,11 @@ function fail(state: Expansion, message: string, hint: string): never {
 function alphabetOf(state: Expansion, name: string): string {
   const alphabet = ALPHABETS[name];
   if (alphabet !== undefined) return alphabet;
-  const guess = nearest(name, Object.keys(ALPHABETS));
+  const known = Object.keys(ALPHABETS);
   return fail(
     state,
     `there is no ${suchA('alphabet', name)}`,
-    guess === undefined ? `Alphabets: ${Object.keys(ALPHABETS).join(', ')}.` : `Did you mean "${guess}"?`,
+    didYouMean(name, known) ?? `Alphabets: ${known.join(', ')}.`,
   );
 }
 

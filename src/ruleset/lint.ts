@@ -3,7 +3,7 @@
  * yield nothing. What "found" means is the caller's: a plain regular expression in tests, the engine in `keyroll`.
  */
 import { RuleError } from '../model/error.ts';
-import { nearest } from '../model/nearest.ts';
+import { didYouMean } from '../model/nearest.ts';
 import { suchA } from '../model/quote.ts';
 import type { CompiledRule, CompiledRuleset } from '../model/ruleset.ts';
 import type { Span } from '../model/span.ts';
@@ -94,15 +94,14 @@ function checkExamples(check: Check, seed: string): RuleError[] {
 function checkProofNames(check: Check, known: readonly string[] | undefined): RuleError[] {
   return check.entry.proofs
     .filter((name) => known !== undefined && !known.includes(name))
-    .map((name) => {
-      const guess = nearest(name, known ?? []);
-      return problem(
+    .map((name) =>
+      problem(
         check,
         'proofs',
         `there is no ${suchA('proof', name)}.`,
-        guess === undefined ? `Proofs: ${known?.join(', ') ?? ''}.` : `Did you mean "${guess}"?`,
-      );
-    });
+        didYouMean(name, known ?? []) ?? `Proofs: ${known?.join(', ') ?? ''}.`,
+      ),
+    );
 }
 
 /** Everything wrong with the rules of `files`, which `ruleset` was compiled from. Empty: nothing. */

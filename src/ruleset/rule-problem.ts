@@ -19,7 +19,7 @@ export function ruleProblem(
   const start = entry.positions[field] ?? entry.positions['id'];
   return new RuleError(`Rule "${entry.info.id}": ${message}`, {
     path: file.path,
-    ...(hint === undefined ? {} : { hint }),
-    ...(start === undefined ? {} : { position: { line: start.line, column: start.column + offset } }),
+    hint,
+    position: start && { line: start.line, column: start.column + offset },
   });
 }

@@ -4,7 +4,7 @@
  */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml';
 import { RuleError } from '../model/error.ts';
-import { nearest } from '../model/nearest.ts';
+import { didYouMean } from '../model/nearest.ts';
 import { mayRepeat } from '../model/quote.ts';
 import type { Position } from '../model/span.ts';
 import { tellingProblems, yamlProblem } from '../model/yaml-problem.ts';
@@ -136,7 +136,7 @@ export class YamlReader {
   }
 
   #problemAt(position: Position, message: string, hint?: string): void {
-    this.problems.push(new RuleError(message, { path: this.#path, position, ...(hint === undefined ? {} : { hint }) }));
+    this.problems.push(new RuleError(message, { path: this.#path, position, hint }));
   }
 
   #refuseCut(node: Node | undefined, key: string): void {
@@ -156,11 +156,10 @@ export class YamlReader {
     for (const { key } of map.items) {
       const name = keyOf(key);
       if (known.includes(name)) continue;
-      const guess = nearest(name, known);
       this.problem(
         isScalar(key) ? key : map,
         `Unknown field${mayRepeat(name) ? ` "${name}"` : ''}.`,
-        guess === undefined ? `Known fields: ${known.join(', ')}.` : `Did you mean "${guess}"?`,
+        didYouMean(name, known) ?? `Known fields: ${known.join(', ')}.`,
       );
     }
   }

@@ -71,7 +71,9 @@ async function matching(pattern: string, io: Io): Promise<readonly string[]> {
     .map((path) => base + path)
     .sort();
   if (found.length === 0) {
-    throw new UsageError('no file answers to this pattern.', mayRepeatPath(pattern) ? { path: pattern } : {});
+    throw new UsageError('no file answers to this pattern.', {
+      path: mayRepeatPath(pattern) ? pattern : undefined,
+    });
   }
   return found;
 }

@@ -2,9 +2,10 @@
  * The configuration file: data only, because a scanner runs on checkouts that nobody vouches for. It may narrow what is
  * read and raise what fails; what it takes away stays in the report (skipped paths, suppressed findings).
  */
-import { parseText } from '../inventory/document.ts';
-import { nearest } from '../model/nearest.ts';
+import { parseSettings } from '../inventory/document.ts';
+import { didYouMean } from '../model/nearest.ts';
 import { ConfigError, ProblemList } from '../model/error.ts';
+import { isFields, type Fields } from '../model/plain-object.ts';
 import { mayRepeat } from '../model/quote.ts';
 import { CONFIDENCES, type Confidence } from '../model/severity.ts';
 import { parseFailOn, type FailOn } from './exit-code.ts';
@@ -53,10 +54,7 @@ function disabledRules(value: unknown, complain: Complain): readonly DisabledRul
     return [];
   }
   return value.map((item: unknown, index) => {
-    const { rule, reason } = (typeof item === 'object' && item !== null ? item : {}) as {
-      readonly rule?: unknown;
-      readonly reason?: unknown;
-    };
+    const { rule, reason }: Fields = isFields(item) ? item : {};
     return {
       rule: text(rule, ['disable', index, 'rule'], complain),
       reason: text(reason, ['disable', index, 'reason'], complain),
@@ -122,32 +120,24 @@ const FIELDS = {
 
 function unknownField(name: string): { readonly message: string; readonly hint: string } {
   const known = Object.keys(FIELDS).slice(1);
-  const near = nearest(name, known) ?? null;
   return {
     message: mayRepeat(name) ? `"${name}" is not known` : 'this field is not known',
-    hint: near === null ? `Known: ${known.join(', ')}.` : `Did you mean "${near}"?`,
+    hint: didYouMean(name, known) ?? `Known: ${known.join(', ')}.`,
   };
 }
 
 /** Parses a configuration; every problem is reported with its position, all of them at once. */
 export function parseConfig(source: string, path: string): Config {
-  const document = parseText(source, path);
-  if (!('value' in document)) {
-    throw new ProblemList(
-      document.map(
-        ({ message, position }) => new ConfigError(message, { path, ...(position === undefined ? {} : { position }) }),
-      ),
-    );
-  }
+  const document = parseSettings(source, path);
   const root = document.value ?? {};
-  if (typeof root !== 'object' || Array.isArray(root)) {
+  if (!isFields(root)) {
     throw new ConfigError('expected lines of "name: value".', { path, position: { line: 1, column: 1 } });
   }
 
   const problems: ConfigError[] = [];
   const complain: Complain = (message, at) =>
     problems.push(new ConfigError(`${message}.`, { path, position: document.positionOf(at) }));
-  const parts = Object.entries(root).map(([key, value]: [string, unknown]) => {
+  const parts = Object.entries(root).map(([key, value]) => {
     const field = Object.entries(FIELDS).find(([name]) => name === key)?.[1];
     if (field !== undefined) return field(value, complain);
     const { message, hint } = unknownField(key);

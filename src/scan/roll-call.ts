@@ -9,7 +9,7 @@ import { reconcile } from '../inventory/reconcile.ts';
 import { seenSecrets, type SeenSecrets } from '../inventory/seen-secrets.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Finding } from '../model/finding.ts';
-import { nearest } from '../model/nearest.ts';
+import { didYouMean } from '../model/nearest.ts';
 import { mayRepeatName } from '../model/quote.ts';
 import type { ReconciliationResult } from '../model/reconciliation.ts';
 import type { RuleInfo } from '../model/rule.ts';
@@ -42,19 +42,17 @@ function disable(finding: Finding, request: ScanRequest): Finding {
 
 /** A name mistyped in the configuration silences nothing, and whoever wrote it thinks otherwise. */
 function unknownRules({ disabledRules }: ScanRequest, { book }: RulesInUse): Diagnostic[] {
-  return disabledRules
-    .filter(({ rule }) => book.info(rule) === undefined)
-    .map(({ rule }) => {
-      const near = nearest(
-        rule,
-        book.infos().map(({ id }) => id),
-      );
-      return diagnostic(
-        'warning',
-        'disable-unknown',
-        `The configuration disables ${mayRepeatName(rule) ? `"${rule}"` : 'a rule'}, which is not there: nothing is suppressed by it.${near === undefined ? '' : ` Did you mean "${near}"?`}`,
-      );
-    });
+  const unknown = disabledRules.filter(({ rule }) => book.info(rule) === undefined);
+  if (unknown.length === 0) return [];
+  const ids = book.infos().map(({ id }) => id);
+  return unknown.map(({ rule }) => {
+    const hint = didYouMean(rule, ids);
+    return diagnostic(
+      'warning',
+      'disable-unknown',
+      `The configuration disables ${mayRepeatName(rule) ? `"${rule}"` : 'a rule'}, which is not there: nothing is suppressed by it.${hint === undefined ? '' : ` ${hint}`}`,
+    );
+  });
 }
 
 /** One finding per secret, with everybody's decisions about it. */

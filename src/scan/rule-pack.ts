@@ -39,7 +39,7 @@ function textOf({ path, origin, shown }: PackPlace): string {
     return readOwnFile(path, origin).toString('utf8');
   } catch (cause) {
     throw new RuleError(`this file cannot be read: ${reasonOf(cause)}.`, {
-      ...(mayRepeatPath(shown) ? { path: shown } : {}),
+      path: mayRepeatPath(shown) ? shown : undefined,
       cause,
     });
   }
@@ -57,7 +57,7 @@ function filesOf(place: PackPlace): readonly PackPlace[] {
     .map((name) => ({ path: resolve(place.path, name), origin: 'found' as const, shown: join(place.shown, name) }));
   if (files.length === 0) {
     throw new RuleError('the folder holds no rule pack.', {
-      ...(mayRepeatPath(place.shown) ? { path: place.shown } : {}),
+      path: mayRepeatPath(place.shown) ? place.shown : undefined,
       hint: 'A pack is a .yaml file; docs/rules.md describes the language.',
     });
   }

@@ -44,7 +44,7 @@ function fromJson(text: string, path: string): readonly Named[] {
     content = JSON.parse(text);
   } catch {
     const position = jsonErrorPosition(text);
-    throw new ConfigError('the list of values is no valid JSON.', { path, ...(position === null ? {} : { position }) });
+    throw new ConfigError('the list of values is no valid JSON.', { path, position: position ?? undefined });
   }
   return leaves(unwrapped(content), null);
 }

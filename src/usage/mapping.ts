@@ -4,7 +4,7 @@
  */
 import { parseSettings, type InventoryDocument } from '../inventory/document.ts';
 import { ConfigError, ProblemList } from '../model/error.ts';
-import { nearest } from '../model/nearest.ts';
+import { didYouMean } from '../model/nearest.ts';
 import { mayRepeat } from '../model/quote.ts';
 import { EVENT_KINDS, type EventKind, type TokenRefKind } from '../model/usage.ts';
 import { isFields, type Fields } from '../model/plain-object.ts';
@@ -80,12 +80,11 @@ class MappingReader {
   }
 
   #unknown(name: string): void {
-    const near = nearest(name, KNOWN) ?? null;
     this.problems.push(
       new ConfigError(mayRepeat(name) ? `"${name}" is no part of an event.` : 'this is no part of an event.', {
         path: this.#path,
         position: this.#document.namePositionOf([name]),
-        hint: near === null ? `Known: ${KNOWN.join(', ')}.` : `Did you mean "${near}"?`,
+        hint: didYouMean(name, KNOWN) ?? `Known: ${KNOWN.join(', ')}.`,
       }),
     );
   }

@@ -4,7 +4,7 @@ import { UsageError } from '../../model/error.ts';
 import { sieved } from '../../model/known-token.ts';
 import { suchA } from '../../model/quote.ts';
 import type { RuleInfo } from '../../model/rule.ts';
-import { nearest } from '../../model/nearest.ts';
+import { didYouMean } from '../../model/nearest.ts';
 import { openRules, type RulesInUse } from '../../scan/engine-assets.ts';
 import { EXIT } from '../../scan/exit-code.ts';
 import { readStdin } from '../../sources/stdin.ts';
@@ -59,12 +59,9 @@ export async function listRulesCommand(
 }
 
 function noSuchRule(id: string, rules: RulesInUse): UsageError {
-  const near = nearest(
-    id,
-    infosOf(rules).map((info) => info.id),
-  );
+  const ids = infosOf(rules).map((info) => info.id);
   return new UsageError(`there is no ${suchA('rule', id)}.`, {
-    hint: near === undefined ? 'keyroll rules list shows them all.' : `Did you mean "${near}"?`,
+    hint: didYouMean(id, ids) ?? 'keyroll rules list shows them all.',
   });
 }
 

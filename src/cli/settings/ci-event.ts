@@ -50,7 +50,7 @@ function gitHubEvent(file: string): CiEvent {
     event = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
     throw new UsageError('the file that GITHUB_EVENT_PATH names cannot be read as JSON.', {
-      ...(mayRepeatPath(file) ? { path: file } : {}),
+      path: mayRepeatPath(file) ? file : undefined,
       cause,
     });
   }

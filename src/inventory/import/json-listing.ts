@@ -48,7 +48,7 @@ function parsed(source: string, path: string): unknown {
     tried(`[${source.replaceAll(/([\]}])\s*\n\s*([[{])/g, '$1,$2')}]`) ?? tried(source.replaceAll(/\]\s*\[/g, ','));
   if (pages !== undefined) return pages;
   const position = jsonErrorPosition(source);
-  throw new ConfigError('this is no JSON.', { path, ...(position === null ? {} : { position }) });
+  throw new ConfigError('this is no JSON.', { path, position: position ?? undefined });
 }
 
 /** Undefined for what is no JSON. Messages of the parser quote, so they are not kept. */

@@ -4,7 +4,7 @@
  */
 import { ConfigError, ProblemList } from '../../model/error.ts';
 import type { ProviderRefKind } from '../../model/inventory.ts';
-import { nearest } from '../../model/nearest.ts';
+import { didYouMean } from '../../model/nearest.ts';
 import { mayRepeat } from '../../model/quote.ts';
 import { parseSettings } from '../document.ts';
 import { fieldsAt } from '../schema-problems.ts';
@@ -80,9 +80,7 @@ export function parseMapping(text: string, path: string): Mapping {
   const file = parseSettings(text, path);
   const problems: ConfigError[] = [];
   const complain: Complain = (message, at, hint) =>
-    void problems.push(
-      new ConfigError(message, { path, position: file.positionOf(at), ...(hint === undefined ? {} : { hint }) }),
-    );
+    void problems.push(new ConfigError(message, { path, position: file.positionOf(at), hint }));
   const mapping = isFields(file.value) ? mappingOf(file.value, complain) : null;
   if (mapping === null) complain('expected "fields:" and "refs:" with the names of columns.', []);
   if (mapping === null || problems.length > 0) throw new ProblemList(problems);
@@ -138,12 +136,11 @@ function textMap(
   return new Map(
     Object.entries(value).flatMap(([name, target]) => {
       const text = typeof target === 'boolean' ? String(target) : textIn(target);
-      const near = allowed === null || allowed.includes(name) ? undefined : nearest(name, allowed);
       if (allowed !== null && !allowed.includes(name)) {
         complain(
           `${mayRepeat(name) ? `"${name}"` : 'this'} cannot be filled by a listing.`,
           [...at, name],
-          near === undefined ? undefined : `Did you mean "${near}"?`,
+          didYouMean(name, allowed),
         );
       } else if (text === null) complain(`"${name}" must be text.`, [...at, name]);
       return text === null ? [] : [[name, text]];
