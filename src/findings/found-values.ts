@@ -3,6 +3,7 @@
  * stands in it. What reads as a plain name is left alone: a password of common words would black out folders, and say by
  * that what it is.
  */
+import { addUnder } from '../model/group-by.ts';
 import type { Secret } from '../model/secret.ts';
 
 interface FoundValue {
@@ -41,10 +42,7 @@ export class FoundValues {
   #add(found: FoundValue): void {
     const { value } = found;
     if (value.length < MIN_LENGTH || isPlainName(value)) return;
-    const beginning = value.slice(0, MIN_LENGTH);
-    const alike = this.#byBeginning.get(beginning);
-    if (alike === undefined) this.#byBeginning.set(beginning, [found]);
-    else alike.push(found);
+    addUnder(this.#byBeginning, value.slice(0, MIN_LENGTH), found);
     this.#slots[slotOf(value, 0)] = 1;
   }
 

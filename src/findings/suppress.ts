@@ -33,7 +33,7 @@ interface FaultyDirective {
   readonly problem: string;
 }
 
-export interface ParsedDirectives {
+interface ParsedDirectives {
   readonly directives: readonly Directive[];
   readonly faulty: readonly FaultyDirective[];
 }
@@ -121,7 +121,7 @@ function parseRest(rest: string): Parsed {
 const SCOPES: Readonly<Record<string, DirectiveScope>> = { '-next-line': 'next-line', '-file': 'file' };
 
 /** Reads the directives of a text; `bytes` are UTF-8. */
-export function parseDirectives(bytes: Uint8Array): ParsedDirectives {
+function parseDirectives(bytes: Uint8Array): ParsedDirectives {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     .toString('utf8')
     .replace(/^\uFEFF/, '');

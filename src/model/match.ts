@@ -73,6 +73,15 @@ export interface Match {
   readonly traits: MatchTraits;
 }
 
+/** The same match with its own span and those of its parts moved. */
+export function withSpans(match: Match, moved: (span: Span) => Span): Match {
+  return {
+    ...match,
+    span: moved(match.span),
+    parts: match.parts.map((part) => ({ ...part, span: moved(part.span) })),
+  };
+}
+
 /** A credential kept as it should be: a reference to a store, or ciphertext. Positive evidence for the report. */
 export interface ProtectedValue {
   readonly kind: 'reference' | 'ciphertext';

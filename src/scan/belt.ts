@@ -25,10 +25,8 @@ const NUMBER_BYTES = 4;
 /** A power of two, so that a count leads to its place however often it has wrapped around. */
 const LENGTH = 1 << 22;
 const LAST = LENGTH - 1;
-/** A file that takes more would stop both threads for too long. */
+/** A file that takes more would stop both threads for too long: it is left to the judging one. */
 const MOST_OF_A_FILE = LENGTH / 4;
-/** A file that takes more bytes is left to the judging thread. */
-export const MOST_BYTES_AHEAD = MOST_OF_A_FILE * NUMBER_BYTES;
 
 const PUT = 0;
 const TAKEN = 1;

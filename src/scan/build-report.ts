@@ -6,7 +6,7 @@ import type { Assessment } from '../model/assessment.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue } from '../model/evidence.ts';
 import type { Occurrence } from '../model/finding.ts';
-import { groupBy } from '../model/group-by.ts';
+import { addUnder, groupBy } from '../model/group-by.ts';
 import type { CommitRef, Lifetime } from '../model/history.ts';
 import type { InventoryEntry } from '../model/inventory.ts';
 import { STATES, type ReconciledFinding, type ReconciliationResult } from '../model/reconciliation.ts';
@@ -166,8 +166,7 @@ function inventoryPart(
   const findingsOf = new Map<string, string[]>();
   for (const { finding, reconciliation } of findings) {
     if (reconciliation.state === 'unregistered') continue;
-    const list = findingsOf.get(reconciliation.entry.id) ?? [];
-    findingsOf.set(reconciliation.entry.id, [...list, finding.id]);
+    addUnder(findingsOf, reconciliation.entry.id, finding.id);
   }
   const tokens = inventory?.tokens ?? [];
   return {

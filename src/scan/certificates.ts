@@ -4,7 +4,7 @@
  */
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { certificatesIn, withCertificate, type Certificate } from '../findings/certificate.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, Occurrence } from '../model/finding.ts';
 import { compareText } from '../model/order.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { Beside } from '../sources/beside.ts';
@@ -15,8 +15,13 @@ const MAX_FOLDERS = 64;
 const NAMES = /\.(?:pem|crt|cer|cert|key|ca-bundle|chain|bundle|txt|conf|ya?ml|json)$|cert/i;
 
 /** A folder of one state: of a commit, of the index or of the disk. */
-function folderOf(place: Provenance): string {
-  return `${place.kind === 'git-blob' ? (place.commit ?? 'index') : ''}\0${place.path.slice(0, place.path.lastIndexOf('/') + 1)}`;
+function folderOf({ path, ...place }: Pick<Occurrence, 'path' | 'blob' | 'commit'>): string {
+  const state = place.blob === null ? '' : (place.commit ?? 'index');
+  return `${state}\0${path.slice(0, path.lastIndexOf('/') + 1)}`;
+}
+
+function folderOfSource(place: Provenance): string {
+  return folderOf(place.kind === 'git-blob' ? place : { path: place.path, blob: null, commit: null });
 }
 
 /** The certificates in the folders of places, and in the files of the places themselves. */
@@ -24,13 +29,16 @@ async function certificatesOf(
   places: readonly Provenance[],
   beside: Beside,
 ): Promise<ReadonlyMap<string, readonly Certificate[]>> {
-  const first = new Map(places.toReversed().map((place) => [folderOf(place), place]));
+  const first = new Map(places.toReversed().map((place) => [folderOfSource(place), place]));
   const byFolder = new Map<string, Map<string, readonly Certificate[]>>();
   await beside(
-    places.map((place) => ({ place, isWanted: (name) => first.get(folderOf(place)) === place && NAMES.test(name) })),
+    places.map((place) => ({
+      place,
+      isWanted: (name) => first.get(folderOfSource(place)) === place && NAMES.test(name),
+    })),
     ({ place }, { path, bytes }) => {
-      const known = byFolder.get(folderOf(place)) ?? new Map<string, readonly Certificate[]>();
-      byFolder.set(folderOf(place), known.set(path, certificatesIn(bytes, path)));
+      const known = byFolder.get(folderOfSource(place)) ?? new Map<string, readonly Certificate[]>();
+      byFolder.set(folderOfSource(place), known.set(path, certificatesIn(bytes, path)));
     },
   );
   return new Map(
@@ -53,18 +61,13 @@ export async function withCertificates(
   const places = new Map<string, Provenance>();
   for (const { provenance } of located) {
     if (paths.has(provenance.path) && places.size < MAX_FOLDERS) {
-      places.set(`${folderOf(provenance)}\0${provenance.path}`, provenance);
+      places.set(`${folderOfSource(provenance)}\0${provenance.path}`, provenance);
     }
   }
   const byFolder = await certificatesOf([...places.values()], beside);
   return findings.map((finding) => {
     if (!keys.includes(finding)) return finding;
-    const folders = new Set(
-      finding.occurrences.map(
-        ({ path, blob, commit }) =>
-          `${blob === null ? '' : (commit ?? 'index')}\0${path.slice(0, path.lastIndexOf('/') + 1)}`,
-      ),
-    );
+    const folders = new Set(finding.occurrences.map(folderOf));
     return withCertificate(
       finding,
       [...folders].flatMap((folder) => byFolder.get(folder) ?? []),

@@ -16,6 +16,7 @@ import { isSystemError, reasonOf } from '../model/system-error.ts';
 import type { LogFile, UsageEvidence } from '../model/usage.ts';
 import type { SeenSecrets } from '../inventory/seen-secrets.ts';
 import type { Limits } from '../pci/thresholds.ts';
+import { STDIN_PATH } from '../sources/stdin.ts';
 import { listTree } from '../sources/tree.ts';
 import { UsageLedger } from '../usage/ledger.ts';
 import { readLog, type LogResult } from '../usage/read-log.ts';
@@ -41,8 +42,6 @@ interface LogInput {
   /** A file, or a stream. */
   readonly source: string | Readable;
 }
-
-const STDIN_PATH = '<stdin>';
 
 const MAGIC = /[*?[{]/;
 

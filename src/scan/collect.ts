@@ -3,14 +3,11 @@ import type { Engine } from '../detect/engine.ts';
 import type { Skipped } from '../model/diagnostic.ts';
 import type { Io } from '../model/io.ts';
 import { sniffEncoding } from '../sources/encoding.ts';
-import { readStdin } from '../sources/stdin.ts';
+import { readStdin, STDIN_PATH } from '../sources/stdin.ts';
 import { diagnosticsOf, isComplete, mergeResults, type Collection } from './collection.ts';
 import type { RulesInUse } from './engine-assets.ts';
 import { scanFragment } from './file-scan.ts';
 import type { ScanListener, ScanRequest } from './request.ts';
-
-/** Name that findings in piped text are reported under. */
-const STDIN_PATH = '<stdin>';
 
 async function collectStdin(request: ScanRequest, engine: Engine, io: Io): Promise<Collection> {
   const input = await readStdin(io.stdin, request.maxFileBytes);

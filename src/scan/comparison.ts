@@ -10,6 +10,7 @@ import type {
   TokenChangeKind,
 } from '../model/comparison.ts';
 import { instantOf } from '../model/date.ts';
+import { addUnder } from '../model/group-by.ts';
 import type { Report, ReportEntry, ReportFinding } from '../model/report.ts';
 import type { EarlierScopes } from '../pci/input.ts';
 
@@ -66,11 +67,7 @@ function replacements(
 ): readonly ReplacedFinding[] {
   const places = new Map<string, ComparedFinding[]>();
   const keyOf = ({ rule, path }: ComparedFinding): string => JSON.stringify([rule, path]);
-  for (const finding of gone.toSorted((a, b) => a.line - b.line)) {
-    const left = places.get(keyOf(finding));
-    if (left === undefined) places.set(keyOf(finding), [finding]);
-    else left.push(finding);
-  }
+  for (const finding of gone.toSorted((a, b) => a.line - b.line)) addUnder(places, keyOf(finding), finding);
   return appeared
     .toSorted((a, b) => a.line - b.line)
     .flatMap((finding) => {

@@ -15,7 +15,7 @@ import { suppressInline } from '../findings/suppress.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
 import type { Fragment } from '../model/fragment.ts';
-import type { Detection, Match } from '../model/match.ts';
+import { withSpans, type Detection, type Match } from '../model/match.ts';
 import { overlaps, type Span } from '../model/span.ts';
 import { transcode } from '../sources/encoding.ts';
 
@@ -101,10 +101,8 @@ function locator(
   const layers = encoding === 'utf8' ? [] : ([encoding.startsWith('utf16') ? 'utf16' : 'utf32'] as const);
   return (match) => ({
     match: {
-      ...match,
+      ...withSpans(match, stored),
       confidence: placedConfidence(match, provenance.path, place),
-      span: stored(match.span),
-      parts: match.parts.map((part) => ({ ...part, span: stored(part.span) })),
       decoded: [...layers, ...match.decoded],
     },
     provenance,

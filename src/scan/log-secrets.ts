@@ -4,10 +4,11 @@
  */
 import type { Engine } from '../detect/engine.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
+import { grouped } from '../model/count.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Fragment } from '../model/fragment.ts';
-import type { Match } from '../model/match.ts';
+import { withSpans, type Match } from '../model/match.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { Span, TextRange } from '../model/span.ts';
 import type { LogFormat } from '../usage/log-format.ts';
@@ -42,8 +43,7 @@ function placedInLog(
   found: LocatedMatch,
   start: { readonly offset: number; readonly line: number; readonly column: number },
 ): LocatedMatch {
-  const { match } = found;
-  const span = ({ start: first, end }: Span): Span => ({ start: first + start.offset, end: end + start.offset });
+  const moved = ({ start: first, end }: Span): Span => ({ start: first + start.offset, end: end + start.offset });
   const range = ({ line, column, endLine, endColumn }: TextRange): TextRange => ({
     line: line + start.line - 1,
     endLine: endLine + start.line - 1,
@@ -52,7 +52,7 @@ function placedInLog(
   });
   return {
     ...found,
-    match: { ...match, span: span(match.span), parts: match.parts.map((part) => ({ ...part, span: span(part.span) })) },
+    match: withSpans(found.match, moved),
     range: range(found.range),
     partRanges: found.partRanges.map(range),
   };
@@ -99,7 +99,7 @@ export class LogSecrets {
 
   diagnostics(): readonly Diagnostic[] {
     if (this.#untold === 0) return [];
-    const text = `secrets stand in ${this.#untold.toLocaleString('en-US')} more places of the logs: of each the first ${MOST_PLACES} are listed`;
+    const text = `secrets stand in ${grouped(this.#untold)} more places of the logs: of each the first ${MOST_PLACES} are listed`;
     return [diagnostic('note', 'log-places', text)];
   }
 

@@ -4,7 +4,7 @@
  */
 import type { LocatedMatch } from '../findings/located-match.ts';
 import type { Exposure } from '../model/exposure.ts';
-import { groupBy } from '../model/group-by.ts';
+import { addUnder, groupBy } from '../model/group-by.ts';
 import type { Secret } from '../model/secret.ts';
 import type { ChangedBlob, ChangedFile } from '../sources/git-changes.ts';
 import type { FragmentResult } from './file-scan.ts';
@@ -110,9 +110,7 @@ export function settleRange(
   for (const group of groupBy(versions, ({ key }) => key).values()) {
     const stands = group.some(({ blob, path }) => still.has(`${blob}\0${path}`));
     for (const { result, located, isOld } of bringers(group)) {
-      const list = kept.get(result) ?? [];
-      list.push(inState(located, stands ? 'committed' : 'history', isOld));
-      kept.set(result, list);
+      addUnder(kept, result, inState(located, stands ? 'committed' : 'history', isOld));
     }
   }
   return blobs.map(({ result }) => ({ ...result, located: kept.get(result) ?? [] }));

@@ -5,7 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { IncrementalScanner, WORTH_COPYING, type ScannedText } from '../detect/incremental.ts';
 import type { Engine } from '../detect/engine.ts';
-import type { Match } from '../model/match.ts';
+import { withSpans, type Match } from '../model/match.ts';
+import type { Span } from '../model/span.ts';
 import { SNIFF_BYTES, sniffEncoding, transcode } from '../sources/encoding.ts';
 import { Arena } from '../sources/pack/arena.ts';
 import { COMMIT, type EntryTable } from '../sources/pack/entry-table.ts';
@@ -213,14 +214,7 @@ function transcodedMatches(
   encoding: Exclude<ReturnType<typeof sniffEncoding>, 'binary' | 'utf8'>,
 ): readonly Match[] {
   const text = transcode(bytes, encoding);
-  const stored = (at: { readonly start: number; readonly end: number }) => ({
-    start: text.toStored(at.start),
-    end: text.toStored(at.end),
-  });
+  const stored = ({ start, end }: Span): Span => ({ start: text.toStored(start), end: text.toStored(end) });
   const { matches } = engine.detect(Buffer.from(text.bytes.buffer, text.bytes.byteOffset, text.bytes.byteLength));
-  return matches.map((match) => ({
-    ...match,
-    span: stored(match.span),
-    parts: match.parts.map((part) => ({ ...part, span: stored(part.span) })),
-  }));
+  return matches.map((match) => withSpans(match, stored));
 }

@@ -5,6 +5,7 @@
 import type { Engine } from '../detect/engine.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
 import type { Skipped } from '../model/diagnostic.ts';
+import { groupBy } from '../model/group-by.ts';
 import { exposureOfPlace, type BlobHistory, type BlobPlace, type BlobReach, type Lifetime } from '../model/history.ts';
 import { compareText } from '../model/order.ts';
 import type { Provenance } from '../model/provenance.ts';
@@ -140,8 +141,7 @@ export class ShownPlaces {
 
   /** Reads the blobs of the places and keeps the matches that each place is shown for. */
   async show(places: readonly ShownPlace[], skipped: Skipped[]): Promise<FragmentResult[]> {
-    const byBlob = new Map<string, ShownPlace[]>();
-    for (const shown of places) byBlob.set(shown.place.blob, [...(byBlob.get(shown.place.blob) ?? []), shown]);
+    const byBlob = groupBy(places, ({ place }) => place.blob);
     const results: { readonly order: ShownPlace; readonly result: FragmentResult }[] = [];
     await this.#read(
       [...byBlob.keys()],

@@ -12,7 +12,7 @@ import { shownRef } from '../model/quote.ts';
 import type { CommitRange } from './commit-range.ts';
 import type { ChangedBlob, Changes } from './git-changes.ts';
 import { recordsOf, streamGit } from './git-stream.ts';
-import { splitNul } from './git.ts';
+import { MAX_PATHSPECS, splitNul } from './git.ts';
 import { IdTable } from './id-table.ts';
 import { missingDiagnostic, unreadDiagnostics } from './missing-objects.ts';
 import { CommitRecords, isFile, isZero, RAW_DIFF } from './raw-diff.ts';
@@ -23,8 +23,6 @@ const LINES_AT_ONCE = 1000;
 const MAX_FAILURES = 20;
 /** With more commits it is worth waiting to know which blobs are new, so that no others are held. */
 const MANY_COMMITS = 2000;
-/** Names that are put on one command line. */
-const MAX_PATHSPECS = 500;
 
 /** Ids of the commits that names stand for; null for a name that stands for none. */
 export async function resolveCommits(repository: Repository, names: readonly string[]): Promise<(string | null)[]> {

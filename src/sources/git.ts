@@ -7,6 +7,9 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Io } from '../model/io.ts';
 
+/** More names than these are not put on one command line. */
+export const MAX_PATHSPECS = 500;
+
 export interface GitResult {
   /** 127 where git could not be started. */
   readonly code: number;

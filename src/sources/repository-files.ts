@@ -9,14 +9,11 @@ import { diagnostic } from '../model/diagnostic.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Io } from '../model/io.ts';
 import { walkFolder } from './folder-files.ts';
-import { isOwnershipRefusal, runGit, splitNul, type GitResult } from './git.ts';
+import { isOwnershipRefusal, MAX_PATHSPECS, runGit, splitNul, type GitResult } from './git.ts';
 import { idOf } from './head.ts';
 import { keptInside, leftOutAbove } from './left-out.ts';
 import { BROKEN_NAME, hasBrokenName, type Listing } from './listing.ts';
 import { SYMBOLIC_LINK } from './read.ts';
-
-/** More names than this are not put on a command line; the whole repository is listed instead. */
-const MAX_PATHSPECS = 500;
 
 interface Answers {
   readonly tracked: GitResult;
@@ -35,6 +32,7 @@ async function counted(tracked: GitResult, into: Listing): Promise<GitResult> {
 }
 
 async function ask(top: string, within: readonly string[], env: Io['env'], into: Listing): Promise<Answers> {
+  // With more names the whole repository is listed instead.
   const only = within.length === 0 || within.length > MAX_PATHSPECS ? [] : ['--', ...within];
   const git = (...args: string[]) => runGit(['--literal-pathspecs', ...args], { cwd: top, env, workTree: top });
   const [tracked, untracked, ignored, added, head] = await Promise.all([

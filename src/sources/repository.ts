@@ -8,6 +8,7 @@ import path from 'node:path';
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import { mayRepeatPath } from '../model/quote.ts';
+import { slashed } from '../model/slashed.ts';
 import { isOwnershipRefusal, repositoryOf, runGit, type GitOptions, type GitResult } from './git.ts';
 
 export interface Repository {
@@ -83,10 +84,6 @@ function commonDirOf(gitDir: string): string {
 /** Where git keeps everything, without a working tree around it. */
 export function isBare(folder: string): boolean {
   return ['HEAD', 'objects', 'refs'].every((name) => existsSync(path.join(folder, name)));
-}
-
-function slashed(file: string): string {
-  return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
 }
 
 function realFolder(text: string, cwd: string): { readonly given: string; readonly real: string } {

@@ -2,8 +2,11 @@
 import type { Readable } from 'node:stream';
 import { MAX_FILE_BYTES } from './read.ts';
 
+/** Name that what was piped in goes by in reports. */
+export const STDIN_PATH = '<stdin>';
+
 export interface StdinText {
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   /** There was more than the cap allows; `bytes` holds what stands before it. */
   readonly truncated: boolean;
 }

@@ -10,6 +10,7 @@ import type { Exposure } from '../model/exposure.ts';
 import type { Io } from '../model/io.ts';
 import { compareText } from '../model/order.ts';
 import { mayRepeatPath } from '../model/quote.ts';
+import { slashed } from '../model/slashed.ts';
 import { repositoryOf } from './git.ts';
 import { headOf } from './head.ts';
 import { emptyListing, type Listing, type OnFiles } from './listing.ts';
@@ -75,10 +76,6 @@ function targetOf(text: string, cwd: string): Target {
   }
   const kind = status.isDirectory() ? 'folder' : status.isFile() ? 'file' : 'special';
   return { kind, given, real: realpathSync(given) };
-}
-
-function slashed(file: string): string {
-  return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
 }
 
 /** Turns absolute paths below a target into the report's. */

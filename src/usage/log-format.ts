@@ -94,6 +94,21 @@ export function tokenRef(kind: TokenRef['kind'], ref: string | null): TokenRef |
   return ref === null ? null : { kind, ref };
 }
 
+/**
+ * Tells kinds of events by their names: what answers to `logControl` stops, starts or alters a log; names that are not
+ * listed are those of uses.
+ */
+export function kindsByName(
+  kinds: Readonly<Record<string, EventKind>>,
+  logControl: RegExp | null = null,
+): (name: string | null) => EventKind {
+  const known = new Map(Object.entries(kinds));
+  return (name) => {
+    if (name === null) return 'use';
+    return logControl?.test(name) === true ? 'log_control' : (known.get(name) ?? 'use');
+  };
+}
+
 /** A failed use is a failure to authenticate only where the source says so; this is for those that do. */
 export function kindOfUse(kind: EventKind, outcome: EventOutcome, isRefusal: boolean): EventKind {
   return kind === 'use' && outcome === 'failure' && isRefusal ? 'auth_fail' : kind;

@@ -1,7 +1,7 @@
 import fc from '../properties.ts';
 import { describe, expect, it } from 'vitest';
 import { hitBuffer } from '../../src/detect/search/automaton.ts';
-import { BeltEmptier, BeltFiller, MOST_BYTES_AHEAD, newBelt } from '../../src/scan/belt.ts';
+import { BeltEmptier, BeltFiller, newBelt } from '../../src/scan/belt.ts';
 
 interface Given {
   readonly text: string | null;
@@ -88,7 +88,7 @@ describe('files that are read ahead', () => {
     const belt = newBelt();
     const filler = new BeltFiller(belt);
     const emptier = new BeltEmptier(belt);
-    filler.put(7, Buffer.alloc(MOST_BYTES_AHEAD, 65), hitBuffer(), []);
+    filler.put(7, Buffer.alloc(1 << 22, 65), hitBuffer(), []);
     filler.handOver();
     expect(taken(emptier)).toEqual([{ index: 7, file: LEFT }]);
   });

@@ -1,28 +1,20 @@
 /** The report that a command works on: saved, or of a scan made now. */
 import { UsageError } from '../../model/error.ts';
 import type { Report } from '../../model/report.ts';
-import { scan } from '../../scan/scan.ts';
 import type { Context } from '../context.ts';
-import { progressOn } from '../output/progress.ts';
+import { scanWithProgress } from '../output/progress.ts';
 import { readReport } from './report-command.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** Refuses a report whose ids and fingerprints hold for its run alone. */
 export async function reportFor(settings: Settings, saved: string | undefined, context: Context): Promise<Report> {
-  const report = saved === undefined ? await scanned(settings, context) : await readReport(saved, context.io);
+  const report = await (saved === undefined
+    ? scanWithProgress(settings.request, context, true)
+    : readReport(saved, context.io));
   if (report.run.identity !== 'pepper') {
     throw new UsageError('without a pepper a secret would not be known again in the next run.', {
       hint: '"keyroll inventory init" makes one; then scan again.',
     });
   }
   return report;
-}
-
-async function scanned({ request }: Settings, { io, version }: Context): Promise<Report> {
-  const progress = progressOn(io, true);
-  try {
-    return await scan(request, io, version, { onProgress: (done, total) => progress.update(done, total) });
-  } finally {
-    progress.clear();
-  }
 }

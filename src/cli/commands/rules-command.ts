@@ -115,7 +115,7 @@ export async function testRuleCommand(
   const { book, engine } = rules;
   if (book.info(id) === undefined) throw noSuchRule(id, rules);
   const bytes = text === undefined ? (await readStdin(io.stdin, STDIN_MAX)).bytes : Buffer.from(text);
-  const matches = engine.detect(Buffer.from(bytes)).matches.filter((match) => match.ruleId === id);
+  const matches = engine.detect(bytes).matches.filter((match) => match.ruleId === id);
   for (const match of matches) {
     io.stdout.write(
       `bytes ${match.span.start}-${match.span.end}: ${match.secret.masked}, ${match.confidence} confidence${match.proofs.map((proof) => `, ${proof.detail}`).join('')}\n`,

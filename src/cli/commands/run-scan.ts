@@ -4,7 +4,6 @@ import type { Io } from '../../model/io.ts';
 import type { Report } from '../../model/report.ts';
 import { DEFAULT_FAIL_ON, parseFailOn, verdictOf, type ExitPolicy } from '../../scan/exit-code.ts';
 import type { ScanRequest } from '../../scan/request.ts';
-import { scan } from '../../scan/scan.ts';
 import { checkWritable } from '../../sources/write-atomic.ts';
 import { printClosing } from '../output/closing.ts';
 import { compileInHaste } from './v8-flags.ts';
@@ -20,7 +19,7 @@ import {
 import { printSettings } from '../settings/print-settings.ts';
 import type { Context } from '../context.ts';
 import type { ComparingOptions } from './report-command.ts';
-import { progressOn } from '../output/progress.ts';
+import { scanWithProgress } from '../output/progress.ts';
 import { settingsOf, type Settings } from '../settings/settings.ts';
 import { renderOptions } from '../output/streams.ts';
 
@@ -45,16 +44,8 @@ function policyOf(options: ScanOptions, settings: Settings): ExitPolicy {
   };
 }
 
-async function scanWithProgress(request: ScanRequest, options: ScanOptions, io: Io, version: string): Promise<Report> {
-  const progress = progressOn(io, options.progress && options.quiet !== true);
-  try {
-    return await scan(request, io, version, {
-      onProgress: (done, total) => progress.update(done, total),
-      ...compileInHaste(),
-    });
-  } finally {
-    progress.clear();
-  }
+function scanned(request: ScanRequest, options: ScanOptions, context: Context): Promise<Report> {
+  return scanWithProgress(request, context, options.progress && options.quiet !== true, compileInHaste());
 }
 
 /** With what has changed since an earlier report, which is read before anything is scanned. */
@@ -62,13 +53,12 @@ async function scanAgainst(
   against: string,
   request: ScanRequest,
   options: ScanOptions,
-  io: Io,
-  version: string,
+  context: Context,
 ): Promise<Report> {
   const { readReport } = await import('./report-command.ts');
   const { compareReports, earlierScopes } = await import('../../scan/comparison.ts');
-  const earlier = await readReport(against, io);
-  const report = await scanWithProgress({ ...request, earlier: earlierScopes(earlier) }, options, io, version);
+  const earlier = await readReport(against, context.io);
+  const report = await scanned({ ...request, earlier: earlierScopes(earlier) }, options, context);
   return { ...report, changes: compareReports(earlier, report) };
 }
 
@@ -94,11 +84,8 @@ async function printTimeline(
   );
 }
 
-export async function runScan(
-  { io, version }: Context,
-  paths: readonly string[],
-  options: ScanOptions,
-): Promise<number> {
+export async function runScan(context: Context, paths: readonly string[], options: ScanOptions): Promise<number> {
+  const { io } = context;
   const destinations = destinationsOf(options, io.cwd);
   const outputs = destinations.map((destination) => destination.file).filter((file) => file !== null);
   const kept = lastReportPath(io.env);
@@ -113,8 +100,8 @@ export async function runScan(
   lastUsed?.checkLastUsed(options, settings);
   for (const file of outputs) await checkWritable(file);
   const report = await (options.against === undefined
-    ? scanWithProgress(settings.request, options, io, version)
-    : scanAgainst(options.against, settings.request, options, io, version));
+    ? scanned(settings.request, options, context)
+    : scanAgainst(options.against, settings.request, options, context));
   await writeReports(report, destinations, options, io);
   if (options.timeline !== undefined) await printTimeline(report, options.timeline, destinations, options, io);
   await lastUsed?.updateLastUsed(report, options, settings, besideReports(destinations, io));

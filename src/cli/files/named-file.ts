@@ -1,8 +1,9 @@
 /** Files that somebody named, or that were found by their name: what messages call them, and what they hold. */
-import { relative, sep } from 'node:path';
+import { relative } from 'node:path';
 import { ConfigError } from '../../model/error.ts';
 import { withoutTokens } from '../../model/known-token.ts';
 import { mayRepeatPath } from '../../model/quote.ts';
+import { slashed } from '../../model/slashed.ts';
 import { reasonOf } from '../../model/system-error.ts';
 import { visible } from '../../report/sanitise.ts';
 import { readOwnFile, type Origin } from '../../sources/own-file.ts';
@@ -10,7 +11,7 @@ import { readOwnFile, type Origin } from '../../sources/own-file.ts';
 /** A file that settings came from, as messages name it: relative to the current folder where it lies inside. */
 export function shownPath(file: string, cwd: string): string {
   const path = relative(cwd, file);
-  return path.startsWith('..') ? file : path.split(sep).join('/');
+  return path.startsWith('..') ? file : slashed(path);
 }
 
 /** The same for somebody to read: a name may hold a token, or what drives a terminal. */

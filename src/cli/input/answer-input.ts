@@ -3,6 +3,7 @@
  * echoed here, because single keys need the raw mode, which is left again whatever happens.
  */
 import type { Io } from '../../model/io.ts';
+import { CONTROL_C, CONTROL_D, CONTROL_U, DELETE, ESCAPE, isRawTerminal } from './raw-terminal.ts';
 
 /** Control-C: nothing more is asked, and what was answered stays. */
 export class Interrupted extends Error {}
@@ -16,16 +17,13 @@ export interface AnswerInput {
   close(): void;
 }
 
-interface RawTerminal {
-  setRawMode(raw: boolean): unknown;
+/** What is typed or piped in, character by character; null at its end. */
+interface Characters {
+  next(): Promise<string | null>;
+  close(): void;
 }
 
-function isRawTerminal(stdin: object): stdin is RawTerminal {
-  return 'isTTY' in stdin && stdin.isTTY === true && 'setRawMode' in stdin && typeof stdin.setRawMode === 'function';
-}
-
-/** What is typed or piped in, character by character. */
-function charactersOf(io: Io): { next(): Promise<string | null>; close(): void } {
+function charactersOf(io: Io): Characters {
   io.stdin.setEncoding('utf8');
   const chunks: AsyncIterator<unknown> = io.stdin[Symbol.asyncIterator]();
   let waiting: string[] = [];
@@ -42,8 +40,6 @@ function charactersOf(io: Io): { next(): Promise<string | null>; close(): void }
   };
 }
 
-const ESCAPE = '\u001b';
-
 /** Keys that send several characters (arrows, function keys) count for nothing; Escape by itself is one. */
 function charactersIn(chunk: string): string[] {
   return [...chunk.replaceAll(/\u001b[[O][0-9;]*[A-Za-z~]/g, '')];
@@ -56,8 +52,8 @@ export function answerInput(io: Io): AnswerInput {
   stdin.setRawMode(true);
   const next = async (): Promise<string | null> => {
     const character = await characters.next();
-    if (character === '\u0003') throw new Interrupted();
-    return character === '\u0004' ? null : character;
+    if (character === CONTROL_C) throw new Interrupted();
+    return character === CONTROL_D ? null : character;
   };
   return {
     key: next,
@@ -69,7 +65,7 @@ export function answerInput(io: Io): AnswerInput {
   };
 }
 
-function pipedInput(characters: { next(): Promise<string | null>; close(): void }, io: Io): AnswerInput {
+function pipedInput(characters: Characters, io: Io): AnswerInput {
   const line = async (): Promise<string | null> => {
     let text = '';
     for (;;) {
@@ -101,9 +97,9 @@ async function typedLine(question: string, next: () => Promise<string | null>, {
       stderr.write('\n');
       return character === null ? null : text.join('').trim();
     }
-    if (character === '\u007f' || character === '\b') {
+    if (character === DELETE || character === '\b') {
       if (text.pop() !== undefined) stderr.write('\b \b');
-    } else if (character === '\u0015') {
+    } else if (character === CONTROL_U) {
       stderr.write('\b \b'.repeat(text.length));
       text = [];
     } else if (character >= ' ') {

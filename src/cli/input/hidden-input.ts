@@ -2,20 +2,9 @@
 import { UsageError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
 import { readStdin } from '../../sources/stdin.ts';
+import { CONTROL_C, CONTROL_D, DELETE, isRawTerminal } from './raw-terminal.ts';
 
 const MAX_BYTES = 1 << 16;
-const CONTROL_C = '\u0003';
-const CONTROL_D = '\u0004';
-const BACKSPACE = '\u007f';
-
-/** Terminals in raw mode show nothing of what is typed. */
-interface RawTerminal {
-  setRawMode(raw: boolean): unknown;
-}
-
-function hasRawMode(stdin: object): stdin is RawTerminal {
-  return 'setRawMode' in stdin && typeof stdin.setRawMode === 'function';
-}
 
 async function typedLine(io: Io): Promise<string> {
   let line = '';
@@ -23,7 +12,7 @@ async function typedLine(io: Io): Promise<string> {
     for (const character of String(chunk)) {
       if (character === CONTROL_C) throw new UsageError('nothing was read.');
       if (character === '\r' || character === '\n' || character === CONTROL_D) return line;
-      line = character === BACKSPACE ? line.slice(0, -1) : line + character;
+      line = character === DELETE ? line.slice(0, -1) : line + character;
     }
   }
   return line;
@@ -32,8 +21,8 @@ async function typedLine(io: Io): Promise<string> {
 /** Reads a secret from standard input; on a terminal it asks first and shows nothing of the answer. */
 export async function readHidden(prompt: string, io: Io): Promise<string> {
   const { stdin, stderr } = io;
-  if (stdin.isTTY !== true || !hasRawMode(stdin)) {
-    return Buffer.from((await readStdin(stdin, MAX_BYTES)).bytes).toString('utf8');
+  if (!isRawTerminal(stdin)) {
+    return (await readStdin(stdin, MAX_BYTES)).bytes.toString('utf8');
   }
   stderr.write(prompt);
   stdin.setRawMode(true);

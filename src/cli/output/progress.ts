@@ -1,6 +1,10 @@
 /** One line on standard error for scans that take their time: shown late, redrawn seldom, gone before any output. */
 import { grouped } from '../../model/count.ts';
 import type { Io } from '../../model/io.ts';
+import type { Report } from '../../model/report.ts';
+import type { ScanListener, ScanRequest } from '../../scan/request.ts';
+import { scan } from '../../scan/scan.ts';
+import type { Context } from '../context.ts';
 import { renderOptions } from './streams.ts';
 
 const SHOW_AFTER_MS = 400;
@@ -20,6 +24,21 @@ function line(done: number, total: number, [full = '#', empty = '.']: string): s
   const share = total === 0 ? 1 : done / total;
   const filled = Math.round(share * BAR);
   return `scanning ${full.repeat(filled)}${empty.repeat(BAR - filled)} ${Math.floor(share * 100)} %  ${grouped(done)}/${grouped(total)} files`;
+}
+
+/** Scans with a line of progress; `also`: whoever else wants to know how far the scan is. */
+export async function scanWithProgress(
+  request: ScanRequest,
+  { io, version }: Context,
+  isShown: boolean,
+  also: Omit<ScanListener, 'onProgress'> = {},
+): Promise<Report> {
+  const progress = progressOn(io, isShown);
+  try {
+    return await scan(request, io, version, { ...also, onProgress: (done, total) => progress.update(done, total) });
+  } finally {
+    progress.clear();
+  }
 }
 
 export function progressOn(io: Io, wanted: boolean): Progress {

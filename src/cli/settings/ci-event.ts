@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
+import { memberOf } from '../../model/plain-object.ts';
 import { mayRepeatPath } from '../../model/quote.ts';
 import { isZero } from '../../sources/raw-diff.ts';
 
@@ -20,12 +21,7 @@ export interface EventCommits {
 export type CiEvent = EventCommits | { readonly none: string };
 
 function at(value: unknown, ...path: readonly string[]): unknown {
-  let found = value;
-  for (const name of path) {
-    found =
-      typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>)[name] : undefined;
-  }
-  return found;
+  return path.reduce(memberOf, value);
 }
 
 /** An id of a commit that is none of zeros. */

@@ -1,10 +1,11 @@
 /** The inventory and the baseline of a run: named, configured, or the nearest ones to what is scanned. */
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { BASELINE_NAME, parseBaseline, type Baseline } from '../../findings/baseline.ts';
 import { INVENTORY_NAME } from '../../inventory/name.ts';
 import { AT_THE_INVENTORY, type Vantage } from '../../inventory/vantage.ts';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import type { Inventory } from '../../model/inventory.ts';
+import { slashed } from '../../model/slashed.ts';
 import type { Config } from '../../scan/config.ts';
 import type { ScanTarget } from '../../scan/request.ts';
 import type { Origin } from '../../sources/own-file.ts';
@@ -80,7 +81,6 @@ function baselineAt(found: OwnFile | null, cwd: string): Supplied<Baseline> | nu
 /** How paths of the inventory and of the report lead to each other. */
 export function vantageFrom(inventoryFile: string | null, root: string): Vantage {
   if (inventoryFile === null) return AT_THE_INVENTORY;
-  const slashed = (path: string): string => path.split(sep).join('/');
   return {
     base: slashed(relative(dirname(inventoryFile), root)),
     folder: slashed(relative(root, dirname(inventoryFile))),

@@ -60,6 +60,6 @@ export async function readPush({ env, stdin }: Pick<Io, 'env' | 'stdin'>): Promi
       hint: '--range A..B scans a range by hand.',
     });
   }
-  const input = await readStdin(stdin, MAX_INPUT_BYTES);
-  return parseRefs(Buffer.from(input.bytes).toString('utf8'), remote);
+  const { bytes } = await readStdin(stdin, MAX_INPUT_BYTES);
+  return parseRefs(bytes.toString('utf8'), remote);
 }

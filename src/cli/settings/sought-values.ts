@@ -7,7 +7,7 @@ import type { Io } from '../../model/io.ts';
 import type { SoughtValue } from '../../model/sought-value.ts';
 import { reasonOf } from '../../model/system-error.ts';
 import { parseSoughtList } from '../../scan/sought-list.ts';
-import { readStdin } from '../../sources/stdin.ts';
+import { readStdin, STDIN_PATH } from '../../sources/stdin.ts';
 import { missingPath, shownPath } from '../files/named-file.ts';
 
 const STDIN = '-';
@@ -29,7 +29,7 @@ export async function readSought(source: string, scansStdin: boolean, io: Io): P
   const file = source === STDIN ? null : resolve(io.cwd, source);
   const { values, tooShort } = parseSoughtList(
     file === null ? await piped(io) : await written(file, io),
-    file === null ? '<stdin>' : shownPath(file, io.cwd),
+    file === null ? STDIN_PATH : shownPath(file, io.cwd),
   );
   if (values.length === 0) {
     throw new ConfigError('the list of values holds none that can be looked for.', {
@@ -52,7 +52,7 @@ export async function readSought(source: string, scansStdin: boolean, io: Io): P
 async function piped(io: Io): Promise<string> {
   const { bytes, truncated } = await readStdin(io.stdin, MAX_LIST);
   if (truncated) throw new ConfigError('the list of values is larger than 64 MB.');
-  return Buffer.from(bytes).toString('utf8');
+  return bytes.toString('utf8');
 }
 
 async function written(file: string, io: Io): Promise<string> {

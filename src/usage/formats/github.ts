@@ -4,7 +4,16 @@
  */
 import type { EventKind, TokenRef } from '../../model/usage.ts';
 import { filledText, scalarText, type FieldSource } from '../fields.ts';
-import { fieldTable, firstText, has, outcomeOfStatus, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
+import {
+  fieldTable,
+  firstText,
+  has,
+  kindsByName,
+  outcomeOfStatus,
+  timeOf,
+  tokenRef,
+  type JsonFormat,
+} from '../log-format.ts';
 
 const { paths, at } = fieldTable({
   time: ['@timestamp'],
@@ -24,8 +33,9 @@ const { paths, at } = fieldTable({
   route: ['route'],
 });
 
-const KINDS: ReadonlyMap<string, EventKind> = new Map(
-  Object.entries<EventKind>({
+const LOG_CONTROL = /^(?:audit_log_streaming|audit_log_stream)\./;
+const kindOf = kindsByName(
+  {
     'personal_access_token.create': 'create',
     'personal_access_token.request_created': 'create',
     'personal_access_token.access_granted': 'grant',
@@ -48,14 +58,9 @@ const KINDS: ReadonlyMap<string, EventKind> = new Map(
     'deploy_key.destroy': 'revoke',
     'public_key.create': 'create',
     'public_key.delete': 'revoke',
-  }),
+  },
+  LOG_CONTROL,
 );
-const LOG_CONTROL = /^(?:audit_log_streaming|audit_log_stream)\./;
-
-function kindOf(action: string): EventKind {
-  if (LOG_CONTROL.test(action)) return 'log_control';
-  return KINDS.get(action) ?? 'use';
-}
 
 /** SHA-256 in base64 to hexadecimal digits; null for what is none. */
 function hashOf(fields: FieldSource): string | null {

@@ -1,7 +1,16 @@
 /** The security audit log of hoop: who did what to API keys and machine identities, in six points. */
-import type { EventKind, EventOutcome } from '../../model/usage.ts';
+import type { EventOutcome } from '../../model/usage.ts';
 import { filledText, scalarText, type FieldSource } from '../fields.ts';
-import { fieldTable, firstText, has, outcomeOfStatus, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
+import {
+  fieldTable,
+  firstText,
+  has,
+  kindsByName,
+  outcomeOfStatus,
+  timeOf,
+  tokenRef,
+  type JsonFormat,
+} from '../log-format.ts';
 
 const { paths, at } = fieldTable({
   time: ['created_at'],
@@ -29,16 +38,14 @@ const KEYS = new Set([
   'service_account',
   'machine_identity',
 ]);
-const KINDS: ReadonlyMap<string, EventKind> = new Map(
-  Object.entries<EventKind>({
-    create: 'create',
-    update: 'grant',
-    delete: 'revoke',
-    revoke: 'revoke',
-    rotate: 'rotate',
-    deactivate: 'revoke',
-  }),
-);
+const kindOf = kindsByName({
+  create: 'create',
+  update: 'grant',
+  delete: 'revoke',
+  revoke: 'revoke',
+  rotate: 'rotate',
+  deactivate: 'revoke',
+});
 
 function outcomeOf(fields: FieldSource): EventOutcome {
   const type = fields.type(at.outcome);
@@ -63,7 +70,7 @@ export const hoop: JsonFormat = {
     const time = timeOf(fields, at.time);
     const outcome = outcomeOf(fields);
     const isKey = KEYS.has(type);
-    const kind = (isKey ? KINDS.get(action) : undefined) ?? 'use';
+    const kind = isKey ? kindOf(action) : 'use';
     const resource = scalarText(fields, at.resource) ?? filledText(fields, at.resourceName);
     return {
       ts: time?.ms ?? null,

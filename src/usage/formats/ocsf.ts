@@ -2,9 +2,18 @@
  * OCSF, as Amazon Security Lake and others keep it: API Activity (6003) first of all, and the classes about accounts
  * and sign-ins.
  */
-import type { EventKind, EventOutcome } from '../../model/usage.ts';
+import type { EventOutcome } from '../../model/usage.ts';
 import { filledText, memberAt, scalarText, type FieldSource } from '../fields.ts';
-import { fieldTable, firstItem, firstText, has, kindOfUse, timeOf, type JsonFormat } from '../log-format.ts';
+import {
+  fieldTable,
+  firstItem,
+  firstText,
+  has,
+  kindsByName,
+  kindOfUse,
+  timeOf,
+  type JsonFormat,
+} from '../log-format.ts';
 
 const { paths, at } = fieldTable({
   class: ['class_uid'],
@@ -33,14 +42,8 @@ const { paths, at } = fieldTable({
 });
 
 const AUTHENTICATION = 3002;
-const KINDS: ReadonlyMap<string, EventKind> = new Map(Object.entries<EventKind>({ UpdateAccessKey: 'grant' }));
 const LOG_OPERATIONS = /^(?:StopLogging|DeleteTrail|UpdateTrail|PutEventSelectors|DeleteEventDataStore)$/;
-
-function kindOf(operation: string | null): EventKind {
-  if (operation === null) return 'use';
-  if (LOG_OPERATIONS.test(operation)) return 'log_control';
-  return KINDS.get(operation) ?? 'use';
-}
+const kindOf = kindsByName({ UpdateAccessKey: 'grant' }, LOG_OPERATIONS);
 
 function outcomeOf(fields: FieldSource): EventOutcome {
   const id = fields.number(at.statusId);

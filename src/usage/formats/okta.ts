@@ -1,7 +1,17 @@
 /** Okta's System Log. API tokens are named by the request's detail; where tokens are made and ended, by the target. */
-import type { EventKind, EventOutcome } from '../../model/usage.ts';
+import type { EventOutcome } from '../../model/usage.ts';
 import { filledText, memberAt } from '../fields.ts';
-import { fieldTable, firstItem, firstText, has, kindOfUse, timeOf, tokenRef, type JsonFormat } from '../log-format.ts';
+import {
+  fieldTable,
+  firstItem,
+  firstText,
+  has,
+  kindsByName,
+  kindOfUse,
+  timeOf,
+  tokenRef,
+  type JsonFormat,
+} from '../log-format.ts';
 
 const { paths, at } = fieldTable({
   time: ['published'],
@@ -18,16 +28,17 @@ const { paths, at } = fieldTable({
   uri: ['debugContext', 'debugData', 'requestUri'],
 });
 
-const KINDS: ReadonlyMap<string, EventKind> = new Map(
-  Object.entries<EventKind>({
+const LOG_CONTROL = /^system\.log_stream\.lifecycle\.(?:deactivate|delete|update|create|activate)$/;
+const kindOf = kindsByName(
+  {
     'system.api_token.create': 'create',
     'system.api_token.revoke': 'revoke',
     'system.api_token.update': 'grant',
     'app.oauth2.client.lifecycle.create': 'create',
     'app.oauth2.client.lifecycle.delete': 'revoke',
-  }),
+  },
+  LOG_CONTROL,
 );
-const LOG_CONTROL = /^system\.log_stream\.lifecycle\.(?:deactivate|delete|update|create|activate)$/;
 const OUTCOMES: ReadonlyMap<string, EventOutcome> = new Map(
   Object.entries<EventOutcome>({
     SUCCESS: 'success',
@@ -36,11 +47,6 @@ const OUTCOMES: ReadonlyMap<string, EventOutcome> = new Map(
     DENY: 'failure',
   }),
 );
-
-function kindOf(type: string): EventKind {
-  if (LOG_CONTROL.test(type)) return 'log_control';
-  return KINDS.get(type) ?? 'use';
-}
 
 function textAt(value: unknown, name: string): string | null {
   const member = memberAt(value, [name]);

@@ -71,7 +71,7 @@ export async function importCommand({ io }: Context, path: string, options: Impo
     options.map === undefined
       ? null
       : parseMapping(readFile(options.map, io), shownPath(resolve(io.cwd, options.map), io.cwd));
-  const text = path === '-' ? Buffer.from((await readStdin(io.stdin)).bytes).toString('utf8') : readFile(path, io);
+  const text = path === '-' ? (await readStdin(io.stdin)).bytes.toString('utf8') : readFile(path, io);
   const shown = path === '-' ? 'standard input' : shownPath(resolve(io.cwd, path), io.cwd);
   const listing = READERS[source](text, shown, mapping);
   const now = parseAsOf(options.asOf, io.now());
