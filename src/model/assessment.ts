@@ -90,9 +90,17 @@ export interface RequirementAssessment {
   /** Number of unexcepted failing items. */
   readonly exceptions: number;
   readonly exceptionsBySeverity: Readonly<Record<Severity, number>>;
+  /** Number of items excepted by written decision; absent in reports of before it was kept. */
+  readonly excepted?: number;
   readonly notEvaluated: readonly { readonly check: string; readonly reason: string }[];
   /** What a human must still do. */
   readonly manual: string;
+}
+
+/** Something that the report does not claim. */
+export interface Disclaimer {
+  readonly id: string;
+  readonly text: string;
 }
 
 /** A threshold in force and where it comes from. */
@@ -109,4 +117,5 @@ export interface Assessment {
   readonly checks: readonly CheckResult[];
   readonly requirements: readonly RequirementAssessment[];
   readonly thresholds: readonly Threshold[];
+  readonly disclaimers: readonly Disclaimer[];
 }

@@ -2,7 +2,14 @@
  * The report: the one document that every reporter renders and that `keyroll report` reads back.
  * It is the JSON of the contract, field for field; there is no other serialisation. It holds masks, never secrets.
  */
-import type { CheckItem, CheckOutcome, RequirementAssessment, RequirementRef, Threshold } from './assessment.ts';
+import type {
+  CheckItem,
+  CheckOutcome,
+  Disclaimer,
+  RequirementAssessment,
+  RequirementRef,
+  Threshold,
+} from './assessment.ts';
 import type { Comparison } from './comparison.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Exposure } from './exposure.ts';
@@ -296,6 +303,8 @@ export interface Report {
     readonly requirements: readonly RequirementAssessment[];
     readonly checks: readonly ReportCheck[];
     readonly thresholds: readonly Threshold[];
+    /** Absent in reports of before they were kept. */
+    readonly disclaimers?: readonly Disclaimer[];
   };
   /** Only where an earlier report was given to compare with. */
   readonly changes?: Comparison | null;

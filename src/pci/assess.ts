@@ -44,6 +44,7 @@ export function assess(input: AssessmentInput): Assessment {
       rollUp(requirement, involved.get(requirement.id) ?? [], lacking),
     ),
     thresholds: inputs.limits.printed,
+    disclaimers: input.catalogue.disclaimers,
   };
 }
 

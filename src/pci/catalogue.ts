@@ -3,7 +3,7 @@
  * data that survives JSON: the build serialises it, so that a run never parses YAML. Which checks touch a requirement
  * is said once, by the checks.
  */
-import type { Applicability, Relation, RequirementResult, Threshold } from '../model/assessment.ts';
+import type { Applicability, Disclaimer, Relation, RequirementResult, Threshold } from '../model/assessment.ts';
 import type { InventoryPolicy, TargetedRiskAnalysis } from '../model/inventory.ts';
 import type { Severity } from '../model/severity.ts';
 
@@ -74,10 +74,8 @@ export interface Catalogue {
   readonly thresholds: readonly CatalogueThreshold[];
   readonly wideScopes: readonly { readonly provider: string; readonly scopes: readonly string[] }[];
   readonly wideKeys: readonly { readonly provider: string; readonly prefix: string; readonly instead: string }[];
-  /** What the tool does not claim, to be printed with every report. */
-  readonly limits: readonly { readonly id: string; readonly text: string }[];
-  /** The words of the roll-up, spelt out. */
-  readonly results: Readonly<Record<RequirementResult, string>>;
+  /** What the tool does not claim: part of every report. */
+  readonly disclaimers: readonly Disclaimer[];
 }
 
 /** `PCI DSS 4.0.1 / catalogue 1`. */

@@ -3,7 +3,7 @@
  * requirements, and a requirement says what it is without checks exactly where no check touches it.
  */
 import { isScalar } from 'yaml';
-import { APPLICABILITY, RELATIONS, type RequirementResult } from '../model/assessment.ts';
+import { APPLICABILITY, RELATIONS } from '../model/assessment.ts';
 import { ProblemList } from '../model/error.ts';
 import { compareRequirementIds } from '../model/order.ts';
 import { SEVERITIES } from '../model/severity.ts';
@@ -19,7 +19,7 @@ import {
   type PolicyKey,
 } from './catalogue.ts';
 
-const STANDARD_FIELDS = ['standard', 'version', 'catalogue', 'limits', 'results', 'requirements'] as const;
+const STANDARD_FIELDS = ['standard', 'version', 'catalogue', 'disclaimers', 'requirements'] as const;
 const REQUIREMENT_FIELDS = [
   'id',
   'group',
@@ -38,13 +38,6 @@ const THRESHOLD_FIELDS = ['key', 'unit', 'value', 'origin', 'policy', 'tra', 'bo
 const REQUIREMENT_ID = /^\d{1,2}(?:\.\d{1,2}){1,4}$/;
 const CHECK_ID = /^[A-Z]{3}-\d{3}$/;
 const EFFECTIVE = /^(?:always|\d{4}-\d{2}-\d{2})$/;
-const RESULTS = [
-  'exceptions_found',
-  'no_exceptions_found',
-  'insufficient_input',
-  'manual_only',
-  'not_covered',
-] as const satisfies readonly RequirementResult[];
 const POLICY_KEYS = [
   'rotation_max',
   'lifetime_max',
@@ -86,10 +79,9 @@ export function parseCatalogue(requirementsText: string, checksText: string): Ca
       prefix: text(checksFile, of, 'prefix'),
       instead: text(checksFile, of, 'instead'),
     })),
-    limits: standardFile
-      .mappings(standard, 'limits', ['id', 'text'])
+    disclaimers: standardFile
+      .mappings(standard, 'disclaimers', ['id', 'text'])
       .map((of) => ({ id: text(standardFile, of, 'id'), text: text(standardFile, of, 'text') })),
-    results: readResults(standardFile, standard),
   };
   holdTogether(standardFile, requirements, catalogue.checks);
   refuseBroken(standardFile, checksFile);
@@ -208,18 +200,6 @@ function readBound(file: YamlReader, threshold: Fields): CatalogueThreshold['bou
   if (of === undefined) return null;
   const kind = of.values.has('most') ? 'most' : 'least';
   return { kind, value: file.number(of, kind, { required: true }) ?? 0, requirement: text(file, of, 'requirement') };
-}
-
-function readResults(file: YamlReader, standard: Fields): Catalogue['results'] {
-  const of = file.mapping(standard, 'results', RESULTS, true);
-  const sentence = (result: RequirementResult): string => (of === undefined ? '' : text(file, of, result));
-  return {
-    exceptions_found: sentence('exceptions_found'),
-    no_exceptions_found: sentence('no_exceptions_found'),
-    insufficient_input: sentence('insufficient_input'),
-    manual_only: sentence('manual_only'),
-    not_covered: sentence('not_covered'),
-  };
 }
 
 function holdTogether(

@@ -38,12 +38,7 @@ export function rollUp(
   involved: readonly CheckResult[],
   lacking: ReadonlySet<string>,
 ): RequirementAssessment {
-  const failing = involved.flatMap((check) =>
-    check.failed.flatMap((each) => {
-      const relation = relationOf(each, check, requirement.id);
-      return relation === null ? [] : [{ severity: each.severity, relation }];
-    }),
-  );
+  const failing = related(involved, 'failed', requirement.id);
   const result = resultOf(requirement, involved, failing.length, lacking);
   const unseen = involved.filter(
     (check) => lacking.has(check.id) || (result === 'insufficient_input' && check.outcome === 'not_evaluated'),
@@ -67,12 +62,27 @@ export function rollUp(
     checks: involved.map((check) => check.id),
     exceptions: failing.length,
     exceptionsBySeverity: countBySeverity(failing),
+    excepted: related(involved, 'excepted', requirement.id).length,
     notEvaluated: [
       ...unseen.flatMap(reasonsOf),
       ...(result === 'insufficient_input' ? analogies(requirement.id, involved) : []),
     ],
     manual: requirement.manual,
   };
+}
+
+/** Items of checks that touch a requirement, each with its relation to it. */
+function related(
+  checks: readonly CheckResult[],
+  outcome: 'failed' | 'excepted',
+  requirement: string,
+): readonly { readonly severity: Severity; readonly relation: Relation }[] {
+  return checks.flatMap((check) =>
+    check[outcome].flatMap((item) => {
+      const relation = relationOf(item, check, requirement);
+      return relation === null ? [] : [{ severity: item.severity, relation }];
+    }),
+  );
 }
 
 function reasonsOf({ id, notEvaluated }: CheckResult): RequirementAssessment['notEvaluated'] {
@@ -104,11 +114,11 @@ interface Related {
 
 /** The checks in the strongest relation to a requirement. */
 function nearest(id: string, involved: readonly CheckResult[]): readonly Related[] {
-  const related = involved.flatMap((check) =>
+  const references = involved.flatMap((check) =>
     check.requirements.filter((reference) => reference.id === id).map(({ relation }): Related => ({ check, relation })),
   );
-  const closest = strongest(related.map(({ relation }) => relation));
-  return related.filter(({ relation }) => relation === closest);
+  const closest = strongest(references.map(({ relation }) => relation));
+  return references.filter(({ relation }) => relation === closest);
 }
 
 /** Why checks that looked at something, and found nothing, do not answer for a requirement. */

@@ -5,31 +5,18 @@ import { groupBy } from '../model/group-by.ts';
 import type { Report } from '../model/report.ts';
 import { prose, span, tableOf } from './markdown-text.ts';
 import { byState, bySeverity, entriesById, openFindings, suppressedFindings, tally, isOfChange } from './view.ts';
-import { bytesInWords, durationInWords, NO_VERDICT, RESULT_WORDS } from './wording.ts';
+import { bytesInWords, durationInWords, NO_VERDICT, RESULT_MEANINGS, RESULT_WORDS } from './wording.ts';
 
 /** Skipped paths and diagnostics listed one by one; the JSON report has all. */
 const MAX_LISTED = 50;
 
-const LIMITS = [
-  'It does not say whether the organisation meets PCI DSS or any requirement of it. The organisation attests, and an assessor decides.',
-  'Where nothing was found, that holds for the material looked at. Stores, images, wikis, laptops, encrypted or binary files, shallow clones and rewritten history may hold secrets that nobody looked at here.',
-  'Nearly every requirement also asks for policies, interviews or observation. Those parts are outside of what a program can examine.',
-  'The scope is the statement of whoever wrote the inventory. keyroll cannot know the cardholder data environment.',
-  'PCI DSS does not name API tokens. That a bearer token counts as an authentication factor is an interpretation; each requirement says whether it is touched directly, in support or by analogy.',
-  'Usage logs are taken as supplied. Whether they are whole, unaltered and kept long enough is not established.',
-  'No value was tried against its provider: whether a token found is still accepted is not known, unless the inventory or the value itself tells.',
-  'A value cannot be proved to be random from one sample; it can only be shown not to be.',
-  'This is no vulnerability scan (11.3), no penetration test and no code review.',
-  "An exception in the inventory is the organisation's own decision. It is not a compensating control until an assessor has validated one.",
-  'PCI SSC does not list or approve secret scanners, keyroll included.',
-];
-
-export function purposeSection(report: Report): string[] {
+export function purposeSection({ assessment: { catalogue, disclaimers = [] } }: Report): string[] {
   return [
     '## 1 Purpose and limits',
-    `This report lists credentials that stand in clear text in the material scanned, compares them with the known-token inventory, and relates both to requirements of ${prose(report.assessment.catalogue)}. It is evidence to be referred to, not an assessment.`,
-    `${NO_VERDICT} In particular:`,
-    LIMITS.map((limit) => `- ${limit}`).join('\n'),
+    `This report lists credentials that stand in clear text in the material scanned, compares them with the known-token inventory, and relates both to requirements of ${prose(catalogue)}. It is evidence to be referred to, not an assessment.`,
+    ...(disclaimers.length === 0
+      ? [NO_VERDICT]
+      : [`${NO_VERDICT} In particular:`, disclaimers.map(({ text }) => `- ${prose(text)}`).join('\n')]),
     'Values are masked: no secret stands in this document.',
   ];
 }
@@ -207,6 +194,14 @@ function rollCallInWords(inventory: Report['inventory']): string {
   return `Of ${count(entries, 'inventory entry', 'inventory entries')}, ${found} and ${grouped(unseen.length)} never seen${othersInWords(inventory)}.`;
 }
 
+/** What the results that occur are meant to say. */
+function resultMeanings({ assessment: { requirements } }: Report): string[] {
+  const meanings = Object.entries(RESULT_MEANINGS)
+    .filter(([name]) => requirements.some(({ result }) => result === name))
+    .map(([name, meaning]) => `- ${RESULT_WORDS[name as keyof typeof RESULT_WORDS]}: ${meaning}`);
+  return meanings.length === 0 ? [] : [meanings.join('\n')];
+}
+
 export function summarySection(report: Report): string[] {
   const open = openFindings(report);
   const suppressed = suppressedFindings(report).length;
@@ -234,5 +229,6 @@ export function summarySection(report: Report): string[] {
     ...numbers('State in the inventory', byState(open)),
     ...numbers('Owner', owners),
     ...numbers('Requirements with the result', results),
+    ...resultMeanings(report),
   ];
 }

@@ -134,7 +134,7 @@ function exceptionsInWords(requirement: RequirementAssessment, own: readonly Rep
     exceptionsBySeverity[severity] > 0 ? [`${grouped(exceptionsBySeverity[severity])} ${severity}`] : [],
   );
   const found = exceptions === 0 ? 'none found' : `${grouped(exceptions)} (${severities.join(', ')})`;
-  const excepted = concerning(requirement, own, 'excepted').length;
+  const excepted = requirement.excepted ?? concerning(requirement, own, 'excepted').length;
   const decided = excepted === 0 ? '' : `; ${grouped(excepted)} excepted by written decision (section 8)`;
   return `${hasRun ? found : 'nothing was evaluated'}${decided}`;
 }

@@ -194,6 +194,7 @@ export const REPORT_SHAPE = {
       checks: null,
       exceptions: null,
       exceptionsBySeverity: SEVERITY_NUMBERS,
+      excepted: null,
       notEvaluated: { check: null, reason: null },
       manual: null,
     },
@@ -209,6 +210,7 @@ export const REPORT_SHAPE = {
       notEvaluated: { reason: null, items: null },
     },
     thresholds: { key: null, value: null, origin: null, detail: null },
+    disclaimers: { id: null, text: null },
   },
   changes: {
     since: { startedAt: null, asOf: null, head: null },

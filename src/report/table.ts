@@ -94,11 +94,13 @@ function inventoryTable({ inventory }: Report, style: Style): string[] {
 function requirementTable(report: Report, style: Style): string[] {
   const { assessment } = report;
   if (assessment.requirements.length === 0) return [];
+  const hasExcepted = assessment.requirements.some(({ excepted = 0 }) => excepted > 0);
   const isWide = style.columns >= WIDE;
   const columns: Column[] = [
     { title: 'PCI DSS', min: 8, share: 0 },
     { title: 'result', min: 12, share: 1 },
     { title: 'failing', min: 7, share: 0 },
+    ...(hasExcepted ? [{ title: 'excepted', min: 8, share: 0 }] : []),
     ...(isWide ? [{ title: 'requirement, in our words', min: 30, share: 4 }] : []),
   ];
   const rows = assessment.requirements
@@ -115,6 +117,7 @@ function requirementTable(report: Report, style: Style): string[] {
               : unpainted,
       },
       { text: grouped(requirement.exceptions) },
+      ...(hasExcepted ? [{ text: grouped(requirement.excepted ?? 0) }] : []),
       ...(isWide ? [{ text: style.text(requirementInWords(requirement, report)) }] : []),
     ]);
   return [...plainTable(columns, rows, style.columns, style.bold), ...wrap(NO_VERDICT, style.columns).map(style.dim)];

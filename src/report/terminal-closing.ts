@@ -104,7 +104,7 @@ function requirementSection(report: Report, style: Style, verbose: boolean): str
     ),
     ...rows.map((row) => requirementLine(row, requirementInWords(row, report), widths, style)),
     ...(verbose ? lackingLines(requirements, style) : []),
-    ...countsOf(requirements).flatMap((text) =>
+    ...[...countsOf(requirements), ...exceptedLine(report)].flatMap((text) =>
       wrap(style.text(text), style.columns - 2).map((line) => `  ${style.dim(line)}`),
     ),
     ...wrap(NO_VERDICT, style.columns - 2).map((line) => `  ${style.dim(line)}`),
@@ -168,6 +168,11 @@ function lackingLines(requirements: readonly RequirementAssessment[], style: Sty
       (line, at) => `  ${at === 0 ? '' : '  '}${style.warn(line)}`,
     );
   });
+}
+
+function exceptedLine({ assessment: { checks } }: Report): string[] {
+  const items = checks.reduce((sum, { excepted }) => sum + excepted.length, 0);
+  return items === 0 ? [] : [`Excepted by written decision: ${count(items, 'item')} of checks.`];
 }
 
 function countsOf(requirements: readonly RequirementAssessment[]): string[] {

@@ -37,6 +37,15 @@ export const RESULT_WORDS = {
   not_covered: 'not covered',
 } as const satisfies Record<RequirementResult, string>;
 
+/** The same, spelt out. */
+export const RESULT_MEANINGS = {
+  exceptions_found: 'at least one item failed a check, and nobody excepted it',
+  no_exceptions_found: 'no item failed a check in the material supplied',
+  insufficient_input: 'no item failed, but input that a check needs was not supplied, or there was nothing to look at',
+  manual_only: 'no file can answer it; a person has to look',
+  not_covered: 'this tool does not cover it',
+} as const satisfies Record<RequirementResult, string>;
+
 export const EXPOSURE_WORDS = {
   committed: 'committed',
   history: 'in history only',

@@ -249,6 +249,7 @@ export function buildReport(input: ReportInput): Report {
       requirements: assessment.requirements,
       checks: assessment.checks,
       thresholds: assessment.thresholds,
+      disclaimers: assessment.disclaimers,
     },
     diagnostics: input.diagnostics,
   };

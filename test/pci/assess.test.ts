@@ -131,6 +131,7 @@ describe('the roll-up', () => {
     expect(requirementIn(assess(input({ findings: [unregistered(excepted)] })), '8.6.2')).toMatchObject({
       result: 'no_exceptions_found',
       exceptions: 0,
+      excepted: 1,
     });
   });
   test('a suppression past its end excepts nothing', () => {

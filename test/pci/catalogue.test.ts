@@ -43,7 +43,7 @@ describe('the catalogue', () => {
     expect(JSON.stringify(full)).not.toMatch(VERDICTS);
   });
   test('says what it does not claim', () =>
-    expect(catalogue.limits.map((limit) => limit.id)).toEqual(
+    expect(catalogue.disclaimers.map(({ id }) => id)).toEqual(
       expect.arrayContaining([
         'verdict',
         'absence',

@@ -42,6 +42,13 @@ describe('the PCI DSS findings report', () => {
     expect(limits).toContain('Usage logs are taken as supplied.');
   });
 
+  test('says less of what it does not claim where a report of before does', () => {
+    const { disclaimers: _, ...assessment } = cleanReport().assessment;
+    const limits = section(markdown({ ...cleanReport(), assessment }), 1);
+    expect(limits).toContain('keyroll gives no verdict on compliance');
+    expect(limits).not.toContain('In particular');
+  });
+
   test('says where its paths start from, where that is not the top of the repository', () => {
     const report = dirtyReport();
     const source = { ...report.run.source, base: 'services/api' };

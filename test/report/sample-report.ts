@@ -1,4 +1,5 @@
 /** Reports for tests, made in code. Masks come from generated letters, so no value that looks live stands here. */
+import { catalogue } from '../pci/make.ts';
 import type { CheckItem, RequirementAssessment } from '../../src/model/assessment.ts';
 import { SCHEMA_ID } from '../../src/model/report.ts';
 import type {
@@ -186,7 +187,13 @@ export function reportOf(over: Partial<Report> = {}): Report {
     findings,
     inventory: { path: null, entries: 0, matched: 0, unseen: [], population: [] },
     protected: [],
-    assessment: { catalogue: 'PCI DSS 4.0.1 / catalogue 1', requirements: [], checks: [], thresholds: [] },
+    assessment: {
+      catalogue: 'PCI DSS 4.0.1 / catalogue 1',
+      requirements: [],
+      checks: [],
+      thresholds: [],
+      disclaimers: catalogue.disclaimers,
+    },
     diagnostics: [],
     ...over,
   };
