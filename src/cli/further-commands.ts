@@ -1,12 +1,14 @@
 /** Commands other than `scan`, described when one of them, or help, is asked for: a scan starts without them. */
 import { Option, type Command } from 'commander';
 import {
+  colourOption,
   withExitOptions,
   withInputOptions,
   withLogOptions,
   withOutputOptions,
   withRunOptions,
 } from './option-groups.ts';
+import { BASELINE_NAME } from '../findings/baseline-name.ts';
 import type { Perform } from './context.ts';
 import { repeated } from './repeated-option.ts';
 
@@ -28,16 +30,12 @@ export function describeFurther(program: Command, perform: Perform): void {
   addRulesCommands(program, perform);
   addBaselineCommands(program, perform);
   addHookCommands(program, perform);
-  withColour(
-    program
-      .command('demo [dir]')
-      .description('lay out a small made-up shop, scan it and print the report')
-      .option('--seed <text>', 'seed of its made-up tokens', 'keyroll'),
-  ).action(perform(async () => (await import('./commands/demo-command.ts')).demoCommand));
-}
-
-function withColour(command: Command): Command {
-  return command.addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'));
+  program
+    .command('demo [dir]')
+    .description('lay out a small made-up shop, scan it and print the report')
+    .option('--seed <text>', 'seed of its made-up tokens', 'keyroll')
+    .addOption(colourOption())
+    .action(perform(async () => (await import('./commands/demo-command.ts')).demoCommand));
 }
 
 function addUsageCommand(program: Command, perform: Perform): void {
@@ -55,7 +53,7 @@ function addUsageCommand(program: Command, perform: Perform): void {
 }
 
 function addTriageCommand(program: Command, perform: Perform): void {
-  const triage = withInputOptions(program.command('triage [paths...]'))
+  withInputOptions(program.command('triage [paths...]'))
     .description('decide about unregistered findings one by one: leak, registered, false positive, test value')
     .optionsGroup('Options:')
     .option('--report <file>', 'findings of a saved JSON report instead of a scan')
@@ -63,8 +61,8 @@ function addTriageCommand(program: Command, perform: Perform): void {
     .option('--list', 'list what is undecided, and ask nothing')
     .option('--stats', 'count the decisions of each rule, and how many of its findings were secrets')
     .addOption(new Option('-f, --format <name>', 'format of --list and --stats').choices(['table', 'json']))
-    .option('--json', 'the same as --list --format json');
-  withColour(triage)
+    .option('--json', 'the same as --list --format json')
+    .addOption(colourOption())
     .option('--no-color', 'the same as --color never')
     .action(perform(async () => (await import('./commands/triage/triage-command.ts')).triageCommand));
 }
@@ -109,7 +107,7 @@ function addBaselineCommands(program: Command, perform: Perform): void {
       )
       .option('--by <person>', 'who decided')
       .option('--until <date>', 'when the decision ends')
-      .option('-o, --output <file>', 'the baseline', 'keyroll.baseline.json');
+      .option('-o, --output <file>', 'the baseline', BASELINE_NAME);
   withDecision(baseline.command('create <report>'))
     .description('take all findings of a saved JSON report into a new baseline')
     .action(perform(async () => (await commands()).createBaselineCommand));
@@ -119,7 +117,7 @@ function addBaselineCommands(program: Command, perform: Perform): void {
   baseline
     .command('prune <report>')
     .description('take out entries that a saved JSON report no longer finds')
-    .option('-o, --output <file>', 'the baseline', 'keyroll.baseline.json')
+    .option('-o, --output <file>', 'the baseline', BASELINE_NAME)
     .action(perform(async () => (await commands()).pruneBaselineCommand));
 }
 

@@ -2,6 +2,10 @@
 import { Option, type Command } from 'commander';
 import { repeated } from './repeated-option.ts';
 
+export function colourOption(): Option {
+  return new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto');
+}
+
 /** Options that decide how a run ends. */
 export function withExitOptions(command: Command): Command {
   return command
@@ -30,7 +34,7 @@ export function withOutputOptions(command: Command): Command {
     .option('-f, --format <name>', 'format on standard output (terminal, compact, table, json, jsonl, sarif, markdown)')
     .option('-o, --output <file>', 'write that report to a file instead')
     .addOption(repeated('--report <format[=file]>', 'a further report, "-" is standard output'))
-    .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(colourOption())
     .option('--no-color', 'the same as --color never')
     .option(
       '-q, --quiet',

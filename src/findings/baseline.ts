@@ -15,17 +15,11 @@ import {
   type KnownFinding,
 } from './baseline-entry.ts';
 
-export { formatBaseline, parseBaseline } from './baseline-file.ts';
-export { BASELINE_STATES } from './baseline-entry.ts';
-export type { Baseline, BaselineEntry, BaselineState, KnownFinding } from './baseline-entry.ts';
-
-export const BASELINE_NAME = 'keyroll.baseline.json';
-
 export interface BaselineUse {
   /** `per-run`: ids are new in every run, so nothing can be compared. */
-  readonly identity?: 'pepper' | 'per-run';
+  readonly identity: 'pepper' | 'per-run';
   /** False where only a part was scanned: an entry that was not seen is not stale then. */
-  readonly isWhole?: boolean;
+  readonly isWhole: boolean;
 }
 
 export interface BaselineResult {
@@ -125,7 +119,7 @@ export function applyBaseline(
   findings: readonly Finding[],
   baseline: Baseline,
   asOf: number,
-  use: BaselineUse = {},
+  use: BaselineUse,
 ): BaselineResult {
   if (use.identity === 'per-run') {
     const said = diagnostic(
@@ -142,7 +136,7 @@ export function applyBaseline(
     const entries = byId.get(finding.id);
     return entries === undefined ? finding : applyTo(finding, entries, baseline, asOf, diagnostics);
   });
-  if (use.isWhole !== false) {
+  if (use.isWhole) {
     for (const entry of staleEntries(baseline, findings)) {
       diagnostics.push(
         diagnostic(

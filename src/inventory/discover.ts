@@ -1,5 +1,6 @@
 /** Proposed entries for secrets that a scan met, each with the places where it was seen as comments. */
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
+import { pointOf } from '../model/point.ts';
 import { commented, entryLines } from './entry-text.ts';
 import { entryFromFinding } from './new-entry.ts';
 import { findPlainSecrets } from './plain-secret.ts';
@@ -37,7 +38,7 @@ function placesOf(finding: SecretFindings[0], shown: (path: string) => string): 
         .filter(({ part }) => part === 'secret')
         .map(
           ({ path, line, column, commit }) =>
-            `${path}:${line}:${column}${commit === null ? '' : ` in commit ${commit.slice(0, 12)}`}`,
+            `${pointOf(path, line, column)}${commit === null ? '' : ` in commit ${commit.slice(0, 12)}`}`,
         ),
     ),
   ];

@@ -11,7 +11,7 @@ import type { Io } from '../model/io.ts';
 import { writeFileAtomic } from '../sources/write-atomic.ts';
 import { inlineText } from './entry-text.ts';
 import { parseInventory } from './load.ts';
-import { INVENTORY_NAME } from './name.ts';
+import { INVENTORY_NAME } from './inventory-name.ts';
 import schema from './inventory.schema.json' with { type: 'json' };
 import { createPepper, loadPepper, pepperCheck, pepperPath } from './pepper.ts';
 

@@ -2,6 +2,7 @@
  * Errors a person can act on: what happened, where, what to do. All of them end the run with exit code 2,
  * before anything is scanned or written.
  */
+import { pointOf } from './point.ts';
 import type { Position } from './span.ts';
 
 export interface ErrorDetail {
@@ -72,11 +73,7 @@ export function problemsOf(error: KeyrollError): readonly KeyrollError[] {
 /** `path:line:column: message. hint` with the parts that are known. */
 export function describeError(error: KeyrollError): string {
   if (error instanceof ProblemList) return error.problems.map(describeError).join('\n');
-  const at =
-    error.path === undefined
-      ? ''
-      : error.position === undefined
-        ? `${error.path}: `
-        : `${error.path}:${error.position.line}:${error.position.column}: `;
+  const { path, position } = error;
+  const at = path === undefined ? '' : `${pointOf(path, position?.line, position?.column)}: `;
   return `${at}${error.message}${error.hint === undefined ? '' : ` ${error.hint}`}`;
 }

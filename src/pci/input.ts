@@ -4,6 +4,7 @@ import { DAY_MS } from '../model/date.ts';
 import type { ScanEvidence } from '../model/evidence.ts';
 import type { Finding, Occurrence } from '../model/finding.ts';
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
+import { pointOf } from '../model/point.ts';
 import type { ReconciledFinding } from '../model/reconciliation.ts';
 import type { Severity } from '../model/severity.ts';
 import type { TokenUse, UsageEvidence } from '../model/usage.ts';
@@ -168,5 +169,5 @@ export function placesInWords(finding: Finding, select: (occurrence: Occurrence)
   const first = places[0];
   if (first === undefined) return 'an unknown place';
   const more = places.length - 1;
-  return `${first.path}:${first.range.line}${more === 0 ? '' : ` and ${more} more ${more === 1 ? 'place' : 'places'}`}`;
+  return `${pointOf(first.path, first.range.line)}${more === 0 ? '' : ` and ${more} more ${more === 1 ? 'place' : 'places'}`}`;
 }

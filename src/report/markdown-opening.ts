@@ -2,6 +2,7 @@
 import { NOTHING_TO_LOOK_AT } from '../model/assessment.ts';
 import { count, grouped } from '../model/count.ts';
 import { groupBy } from '../model/group-by.ts';
+import { pointOf } from '../model/point.ts';
 import type { Report } from '../model/report.ts';
 import { prose, span, tableOf } from './markdown-text.ts';
 import { byState, bySeverity, entriesById, openFindings, suppressedFindings, tally, isOfChange } from './view.ts';
@@ -115,7 +116,7 @@ function skippedParagraphs({ run: { skipped } }: Report): string[] {
 function diagnosticParagraphs({ diagnostics }: Report): string[] {
   if (diagnostics.length === 0) return [];
   const place = (path: string | null, line: number | null): string =>
-    path === null ? '' : `${span(line === null ? path : `${path}:${line}`)}: `;
+    path === null ? '' : `${span(pointOf(path, line))}: `;
   const lines = diagnostics
     .slice(0, MAX_LISTED)
     .map(({ severity, message, path, line }) => `- ${severity}: ${place(path, line)}${prose(message)}`);

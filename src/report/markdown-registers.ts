@@ -2,6 +2,7 @@
 import { count, grouped } from '../model/count.ts';
 import { groupBy } from '../model/group-by.ts';
 import { compareRequirementIds, compareText } from '../model/order.ts';
+import { pointOf } from '../model/point.ts';
 import type { Report, ReportCheck } from '../model/report.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import type { EvidenceIndex } from './evidence-index.ts';
@@ -76,7 +77,7 @@ function protectedParagraphs({ protected: kept }: Report): string[] {
     prose(mechanism),
     kind === 'reference' ? 'reference to a store' : 'ciphertext',
     grouped(n),
-    places.map(({ path, line }) => span(`${path}:${line}`)).join(', '),
+    places.map(({ path, line }) => span(pointOf(path, line))).join(', '),
   ]);
   return [
     'Credentials that are kept out of the files, or stand there encrypted:',

@@ -2,6 +2,7 @@
 import type { CheckItem, Relation, RequirementAssessment, Subject } from '../model/assessment.ts';
 import { count, grouped } from '../model/count.ts';
 import { compareRequirementIds } from '../model/order.ts';
+import { pointOf } from '../model/point.ts';
 import type { Report, ReportCheck } from '../model/report.ts';
 import { compareSeverity, SEVERITIES } from '../model/severity.ts';
 import type { EvidenceIndex } from './evidence-index.ts';
@@ -40,7 +41,7 @@ export function subjectInMarkdown(subject: Subject, numbers: ReadonlyMap<string,
     case 'log':
       return `log ${span(subject.id)}`;
     case 'place':
-      return span(subject.line === null ? subject.path : `${subject.path}:${subject.line}`);
+      return span(pointOf(subject.path, subject.line));
     case 'policy':
       return `policy ${span(subject.key)}`;
   }

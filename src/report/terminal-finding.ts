@@ -1,6 +1,7 @@
 /** One finding on a screen: what and how grave, what the inventory says, the masked line, and where else it stands. */
 import { count } from '../model/count.ts';
 import type { Proof } from '../model/match.ts';
+import { pointOf } from '../model/point.ts';
 import type { ReportFinding, ReportOccurrence } from '../model/report.ts';
 import { historyInWords, holdersInWords } from './history-words.ts';
 import { clip, clipAround, displayWidth, flow, padEnd, wrap, type Piece } from './layout.ts';
@@ -141,8 +142,9 @@ function excerptLines(finding: ReportFinding, occurrence: ReportOccurrence, styl
   ];
 }
 
-function placeInWords(occurrence: ReportOccurrence): string {
-  return `${occurrence.path}:${occurrence.line}${occurrence.commit === null ? '' : ` in commit ${occurrence.commit.slice(0, 7)}`}`;
+/** `src/app.js:12 in commit 3f2a9c1`. */
+export function placeInWords({ path, line, commit }: Pick<ReportOccurrence, 'path' | 'line' | 'commit'>): string {
+  return `${pointOf(path, line)}${commit === null ? '' : ` in commit ${commit.slice(0, 7)}`}`;
 }
 
 function sinceWhen({ history }: ReportFinding, first: ReportOccurrence | undefined, verbose: boolean): string[] {

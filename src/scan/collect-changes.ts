@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import type { Engine } from '../detect/engine.ts';
-import { BASELINE_NAME } from '../findings/baseline.ts';
+import { BASELINE_NAME } from '../findings/baseline-name.ts';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
 import { groupBy } from '../model/group-by.ts';

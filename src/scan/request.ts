@@ -1,5 +1,5 @@
 /** What a scan is asked to do, after the command line and the configuration have been read: everything is decided. */
-import type { Baseline } from '../findings/baseline.ts';
+import type { Baseline } from '../findings/baseline-entry.ts';
 import type { Fingerprinter } from '../findings/fingerprint.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Inventory } from '../model/inventory.ts';

@@ -1,18 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import {
-  applyBaseline,
-  formatBaseline,
-  parseBaseline,
-  pruneBaseline,
-  updateBaseline,
-} from '../../src/findings/baseline.ts';
-import type { Baseline, BaselineEntry } from '../../src/findings/baseline.ts';
+import { applyBaseline, pruneBaseline, updateBaseline } from '../../src/findings/baseline.ts';
+import { formatBaseline, parseBaseline } from '../../src/findings/baseline-file.ts';
+import type { Baseline, BaselineEntry } from '../../src/findings/baseline-entry.ts';
 import { fingerprinterOf } from '../../src/findings/fingerprint.ts';
 import { groupMatches } from '../../src/findings/group.ts';
 import { ConfigError, describeError, KeyrollError, ProblemList } from '../../src/model/error.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { RuleInfo } from '../../src/model/rule.ts';
 import { Secret } from '../../src/model/secret.ts';
+
+/** A scan of everything that the baseline speaks of, with its pepper. */
+const WHOLE = { identity: 'pepper', isWhole: true } as const;
 
 const RULE: RuleInfo = {
   id: 'some-key',
@@ -65,7 +63,7 @@ function found(value: string, ...places: string[]): Finding {
 }
 
 function apply(baseline: Baseline, ...findings: Finding[]) {
-  const result = applyBaseline(findings, baseline, NOW);
+  const result = applyBaseline(findings, baseline, NOW, WHOLE);
   return {
     verdicts: result.findings.map(({ isNew, suppression }) => [isNew, suppression?.reason ?? null]),
     codes: result.diagnostics.map(({ code }) => code),
@@ -75,7 +73,7 @@ function apply(baseline: Baseline, ...findings: Finding[]) {
 describe('a finding', () => {
   test('that was accepted is known and suppressed, with who and why', () => {
     const baseline = updateBaseline(EMPTY, [found('one', 'a', 'b')], DECISION);
-    expect(applyBaseline([found('one', 'a', 'b')], baseline, NOW).findings[0]).toMatchObject({
+    expect(applyBaseline([found('one', 'a', 'b')], baseline, NOW, WHOLE).findings[0]).toMatchObject({
       isNew: false,
       suppression: { source: 'baseline', reason: 'kept on purpose', by: 'me', until: null },
     });
@@ -132,7 +130,7 @@ describe('a finding', () => {
       };
     };
     const suppressed = (...of: Parameters<typeof decided>) =>
-      applyBaseline([found('one', 'a', 'b')], decided(...of), NOW).findings[0]?.suppression;
+      applyBaseline([found('one', 'a', 'b')], decided(...of), NOW, WHOLE).findings[0]?.suppression;
     expect(suppressed({}, { state: 'to-rotate' })).toBeNull();
     expect(suppressed({ until: '2027-02-01' }, { until: '2027-01-01' })).toMatchObject({ until: '2027-01-01' });
     expect(suppressed({ until: '2027-01-01' }, { until: '2027-02-01' })).toMatchObject({ until: '2027-01-01' });
@@ -174,13 +172,13 @@ describe('a finding', () => {
 test('stale entries are said where everything was scanned, and pruned', () => {
   const baseline = updateBaseline(EMPTY, [found('one', 'a'), found('two', 'b')], DECISION);
   expect(apply(baseline, found('one', 'a')).codes).toEqual(['baseline-stale']);
-  expect(applyBaseline([found('one', 'a')], baseline, NOW, { isWhole: false }).diagnostics).toEqual([]);
+  expect(applyBaseline([found('one', 'a')], baseline, NOW, { ...WHOLE, isWhole: false }).diagnostics).toEqual([]);
   expect(pruneBaseline(baseline, [found('one', 'a')]).entries.map(({ path }) => path)).toEqual(['a']);
 });
 
 test('without a pepper nothing is compared, and that is said once', () => {
   const baseline = updateBaseline(EMPTY, [found('one', 'a'), found('two', 'b')], DECISION);
-  const result = applyBaseline([found('one', 'a')], baseline, NOW, { identity: 'per-run' });
+  const result = applyBaseline([found('one', 'a')], baseline, NOW, { ...WHOLE, identity: 'per-run' });
   expect([result.findings[0]?.isNew, result.diagnostics.map(({ code }) => code)]).toEqual([
     true,
     ['baseline-not-compared'],

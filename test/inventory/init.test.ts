@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { initInventory } from '../../src/inventory/init.ts';
 import { parseInventory } from '../../src/inventory/load.ts';
-import { INVENTORY_NAME } from '../../src/inventory/name.ts';
+import { INVENTORY_NAME } from '../../src/inventory/inventory-name.ts';
 import { matchPepper, pepperCheck } from '../../src/inventory/pepper.ts';
 import { token } from '../cli/keyroll.ts';
 import { letters } from '../letters.ts';

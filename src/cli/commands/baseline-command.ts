@@ -1,16 +1,9 @@
 /** `keyroll baseline`: decisions about the findings of a saved report, written one line each. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import {
-  BASELINE_STATES,
-  formatBaseline,
-  parseBaseline,
-  pruneBaseline,
-  updateBaseline,
-  type Baseline,
-  type Decision,
-  type KnownFinding,
-} from '../../findings/baseline.ts';
+import { pruneBaseline, updateBaseline, type Decision } from '../../findings/baseline.ts';
+import { BASELINE_STATES, type Baseline, type KnownFinding } from '../../findings/baseline-entry.ts';
+import { formatBaseline, parseBaseline } from '../../findings/baseline-file.ts';
 import { count } from '../../model/count.ts';
 import { ConfigError, UsageError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';

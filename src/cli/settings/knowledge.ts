@@ -1,7 +1,9 @@
 /** The inventory and the baseline of a run: named, configured, or the nearest ones to what is scanned. */
 import { dirname, relative, resolve } from 'node:path';
-import { BASELINE_NAME, parseBaseline, type Baseline } from '../../findings/baseline.ts';
-import { INVENTORY_NAME } from '../../inventory/name.ts';
+import type { Baseline } from '../../findings/baseline-entry.ts';
+import { parseBaseline } from '../../findings/baseline-file.ts';
+import { BASELINE_NAME } from '../../findings/baseline-name.ts';
+import { INVENTORY_NAME } from '../../inventory/inventory-name.ts';
 import { AT_THE_INVENTORY, type Vantage } from '../../inventory/vantage.ts';
 import { diagnostic, type Diagnostic } from '../../model/diagnostic.ts';
 import type { Inventory } from '../../model/inventory.ts';

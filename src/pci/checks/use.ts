@@ -4,6 +4,7 @@ import { count, grouped } from '../../model/count.ts';
 import { dayOf, endOf } from '../../model/date.ts';
 import type { Finding } from '../../model/finding.ts';
 import { principalsNamed, type InventoryEntry } from '../../model/inventory.ts';
+import { pointOf } from '../../model/point.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { DayOfUse, Observation, ObservationKind, Sighting, TokenUse } from '../../model/usage.ts';
 import { scopeCoverageOf } from '../../usage/aws-actions.ts';
@@ -28,7 +29,7 @@ export function instantOfSighting({ ts }: Pick<Sighting, 'ts'>): string {
 }
 
 export function placeOfSighting({ file, line }: Sighting): string {
-  return `${file}:${line}`;
+  return pointOf(file, line);
 }
 
 /** `3 times, first 2026-09-02T10:00:00Z (trail.json:4)` */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { unifiedDiff } from '../../../inventory/diff.ts';
 import { editInventory, type InventoryChange } from '../../../inventory/edit.ts';
 import { decodeText, inventoryOf, loadInventory, readDocument } from '../../../inventory/load.ts';
-import { INVENTORY_NAME } from '../../../inventory/name.ts';
+import { INVENTORY_NAME } from '../../../inventory/inventory-name.ts';
 import { register, type MakeEntry } from '../../../inventory/register.ts';
 import { InventoryError } from '../../../model/error.ts';
 import type { Inventory, InventoryEntry } from '../../../model/inventory.ts';

@@ -1,16 +1,20 @@
 /** `keyroll triage`: unregistered findings one by one, each decided once and for all its places. */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { BASELINE_NAME, parseBaseline, type BaselineEntry } from '../../../findings/baseline.ts';
+import type { BaselineEntry } from '../../../findings/baseline-entry.ts';
+import { parseBaseline } from '../../../findings/baseline-file.ts';
+import { BASELINE_NAME } from '../../../findings/baseline-name.ts';
 import { unregisteredSecrets, type SecretFindings } from '../../../inventory/unregistered.ts';
 import { vantageOf } from '../../../inventory/vantage.ts';
 import { count } from '../../../model/count.ts';
 import { UsageError } from '../../../model/error.ts';
 import type { Io } from '../../../model/io.ts';
 import { sieved } from '../../../model/known-token.ts';
+import { pointOf } from '../../../model/point.ts';
 import { wrap } from '../../../report/layout.ts';
 import { textTable, type Column } from '../../../report/plain-table.ts';
 import { visible } from '../../../report/sanitise.ts';
+import { placeInWords } from '../../../report/terminal-finding.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import { actorOf } from '../inventory/actor.ts';
 import { folderOf } from '../../files/nearest-file.ts';
@@ -126,7 +130,7 @@ function listTable(secrets: readonly SecretFindings[], columns: number): string 
     severity,
     rule,
     masked,
-    `${occurrences[0]?.path ?? ''}:${occurrences[0]?.line ?? 0}`,
+    pointOf(occurrences[0]?.path ?? '', occurrences[0]?.line ?? 0),
   ]);
   return textTable(COLUMNS, rows, columns);
 }
@@ -150,13 +154,7 @@ function closing(secrets: readonly SecretFindings[], { decided }: Walk, baseline
   );
   const leaks = secrets.filter((_, at) => isLeak(decided[at]));
   const checklist = leaks.map(([finding]) => {
-    const places = [
-      ...new Set(
-        finding.occurrences.map(
-          ({ path, line, commit }) => `${path}:${line}${commit === null ? '' : ` in commit ${commit.slice(0, 7)}`}`,
-        ),
-      ),
-    ];
+    const places = [...new Set(finding.occurrences.map(placeInWords))];
     const steps = [
       finding.rotate,
       finding.docs,

@@ -1,5 +1,6 @@
 /** What was decided about a secret, written down at once, and taken back again. */
-import { updateBaseline, type Baseline, type BaselineState } from '../../../findings/baseline.ts';
+import { updateBaseline } from '../../../findings/baseline.ts';
+import type { Baseline, BaselineState } from '../../../findings/baseline-entry.ts';
 import { entryFromFinding, type Answers } from '../../../inventory/new-entry.ts';
 import type { SecretFindings } from '../../../inventory/unregistered.ts';
 import type { Vantage } from '../../../inventory/vantage.ts';

@@ -9,6 +9,7 @@ import { count } from '../../../model/count.ts';
 import { dayOf, endOf } from '../../../model/date.ts';
 import { KeyrollError, problemsOf } from '../../../model/error.ts';
 import type { Io } from '../../../model/io.ts';
+import { pointOf } from '../../../model/point.ts';
 import { visible } from '../../../report/sanitise.ts';
 import { styleOf, type Style } from '../../../report/style.ts';
 import { findingLines } from '../../../report/terminal-finding.ts';
@@ -89,7 +90,7 @@ function show(secret: SecretFindings, at: number, { secrets, colour }: Triage, i
   const place = finding.occurrences[0];
   const places = new Set(
     secret.flatMap(({ occurrences }) =>
-      occurrences.filter(({ part }) => part === 'secret').map(({ path, line }) => `${path}:${line}`),
+      occurrences.filter(({ part }) => part === 'secret').map(({ path, line }) => pointOf(path, line)),
     ),
   );
   const placeWidth = `${place?.line ?? 0}:${place?.column ?? 0}`.length;

@@ -2,7 +2,7 @@
  * How well each rule has done by the decisions that were made: of the secrets it found, which were some, which were
  * none, and which nobody has looked at. A test value is counted as none: it looks like a secret and is made up.
  */
-import type { BaselineEntry } from '../../../findings/baseline.ts';
+import type { BaselineEntry } from '../../../findings/baseline-entry.ts';
 import type { SecretFindings } from '../../../inventory/unregistered.ts';
 import { compareText } from '../../../model/order.ts';
 import type { Report } from '../../../model/report.ts';
