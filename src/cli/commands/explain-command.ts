@@ -147,11 +147,7 @@ function touches(asked: AskedLine, span: Span): boolean {
   return line <= asked.line && asked.line <= endLine;
 }
 
-export async function explainCommand(
-  { io, version }: Context,
-  place: string,
-  options: InputOptions = {},
-): Promise<number> {
+export async function explainCommand({ io, version }: Context, place: string, options: InputOptions): Promise<number> {
   const { path, line } = parsePlace(place, io.cwd);
   const bytes = readText(path, io.cwd);
   const asked = askedLine(bytes, path, line);
