@@ -3,19 +3,17 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pruneBaseline, updateBaseline, type Decision } from '../../findings/baseline.ts';
 import { BASELINE_STATES, type Baseline, type KnownFinding } from '../../findings/baseline-entry.ts';
-import { formatBaseline, parseBaseline } from '../../findings/baseline-file.ts';
 import { count } from '../../model/count.ts';
 import { ConfigError, UsageError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
-import { withoutTokens } from '../../model/known-token.ts';
 import { got } from '../../model/quote.ts';
 import type { Report, ReportFinding } from '../../model/report.ts';
 import { EXIT } from '../../scan/exit-code.ts';
 import { missingPath, printedName, shownPath } from '../files/named-file.ts';
 import type { Context } from '../context.ts';
-import { readReport } from './report-command.ts';
+import { readReport } from '../files/saved-report.ts';
+import { changeBaseline, knownFinding } from '../files/change-baseline.ts';
 import { checkDate } from '../settings/date-option.ts';
-import { updateFile } from '../files/update-file.ts';
 
 interface DecisionOptions {
   readonly reason: string;
@@ -35,20 +33,6 @@ function decisionOf(options: DecisionOptions): Decision {
   return { state, reason: options.reason, by: options.by ?? null, until: options.until ?? null };
 }
 
-/** What a baseline knows a finding of a report by. */
-export function knownFinding({ id, rule, occurrences }: ReportFinding): KnownFinding {
-  return {
-    id,
-    rule: { id: rule },
-    occurrences: occurrences.map(({ path, byteStart, blob, part }) => ({
-      path,
-      span: { start: byteStart },
-      blob,
-      part,
-    })),
-  };
-}
-
 function findingsOf(report: Report): readonly ReportFinding[] {
   if (report.run.identity !== 'pepper') {
     throw new ConfigError('this report was made without a pepper: its ids hold for that run alone.', {
@@ -63,26 +47,6 @@ function toDecide(report: Report): KnownFinding[] {
   return findingsOf(report)
     .filter(({ suppressed }) => suppressed === null || suppressed.source === 'baseline')
     .map(knownFinding);
-}
-
-/** Changes a baseline so that nobody else's change is lost; null stands for one that is not there. */
-export async function changeBaseline(
-  file: string,
-  io: Io,
-  change: (before: Baseline | null) => Baseline,
-): Promise<Baseline> {
-  const path = shownPath(file, io.cwd);
-  return updateFile(file, 0o644, (bytes) => {
-    const after = change(bytes === null ? null : parseBaseline(bytes.toString('utf8'), path));
-    const text = formatBaseline(after);
-    if (withoutTokens(text) !== text) {
-      throw new ConfigError(
-        'a reason or a name in it would read as a secret of a known provider; a baseline holds none, and nothing was written.',
-        { path },
-      );
-    }
-    return { bytes: text, result: after };
-  });
 }
 
 function missing(file: string, io: Io): UsageError {

@@ -3,7 +3,7 @@ import { UsageError } from '../../model/error.ts';
 import type { Report } from '../../model/report.ts';
 import type { Context } from '../context.ts';
 import { scanWithProgress } from '../output/progress.ts';
-import { readReport } from './report-command.ts';
+import { readReport } from '../files/saved-report.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** Refuses a report whose ids and fingerprints hold for its run alone. */

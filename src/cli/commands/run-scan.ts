@@ -55,7 +55,7 @@ async function scanAgainst(
   options: ScanOptions,
   context: Context,
 ): Promise<Report> {
-  const { readReport } = await import('./report-command.ts');
+  const { readReport } = await import('../files/saved-report.ts');
   const { compareReports, earlierScopes } = await import('../../scan/comparison.ts');
   const earlier = await readReport(against, context.io);
   const report = await scanned({ ...request, earlier: earlierScopes(earlier) }, options, context);

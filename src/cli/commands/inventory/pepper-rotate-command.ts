@@ -18,7 +18,7 @@ import type { Context } from '../../context.ts';
 import { printedName, shownPath } from '../../files/named-file.ts';
 import type { InputOptions } from '../../settings/input-options.ts';
 import { settingsOf, type Settings } from '../../settings/settings.ts';
-import { changeBaseline } from '../baseline-command.ts';
+import { changeBaseline } from '../../files/change-baseline.ts';
 import { changeInventory, openInventory, type ChangeOptions } from './inventory-file.ts';
 import { presentPepper } from './pepper-at-hand.ts';
 

@@ -11,7 +11,7 @@ import type { ReportFinding } from '../../../model/report.ts';
 import { presentPepper } from './pepper-at-hand.ts';
 import { readHidden } from '../../input/hidden-input.ts';
 import { loadLastReport } from '../../files/last-report.ts';
-import { readReport } from '../report-command.ts';
+import { readReport } from '../../files/saved-report.ts';
 
 export interface TokenOptions {
   readonly finding?: string;

@@ -5,7 +5,7 @@ import { entryFromFinding, type Answers } from '../../../inventory/new-entry.ts'
 import type { SecretFindings } from '../../../inventory/unregistered.ts';
 import type { Vantage } from '../../../inventory/vantage.ts';
 import type { Io } from '../../../model/io.ts';
-import { changeBaseline, knownFinding } from '../baseline-command.ts';
+import { changeBaseline, knownFinding } from '../../files/change-baseline.ts';
 import { changeInventory, registerToken } from '../inventory/inventory-file.ts';
 import { shownPath } from '../../files/named-file.ts';
 import { presentPepper } from '../inventory/pepper-at-hand.ts';

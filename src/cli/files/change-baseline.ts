@@ -1,0 +1,43 @@
+/** Changes of a baseline by commands that decide about findings of a report. */
+import { formatBaseline, parseBaseline } from '../../findings/baseline-file.ts';
+import type { Baseline, KnownFinding } from '../../findings/baseline-entry.ts';
+import { ConfigError } from '../../model/error.ts';
+import type { Io } from '../../model/io.ts';
+import { withoutTokens } from '../../model/known-token.ts';
+import type { ReportFinding } from '../../model/report.ts';
+import { shownPath } from './named-file.ts';
+import { updateFile } from './update-file.ts';
+
+/** What a baseline knows a finding of a report by. */
+export function knownFinding({ id, rule, occurrences }: ReportFinding): KnownFinding {
+  return {
+    id,
+    rule: { id: rule },
+    occurrences: occurrences.map(({ path, byteStart, blob, part }) => ({
+      path,
+      span: { start: byteStart },
+      blob,
+      part,
+    })),
+  };
+}
+
+/** Changes a baseline so that nobody else's change is lost; null stands for one that is not there. */
+export async function changeBaseline(
+  file: string,
+  io: Io,
+  change: (before: Baseline | null) => Baseline,
+): Promise<Baseline> {
+  const path = shownPath(file, io.cwd);
+  return updateFile(file, 0o644, (bytes) => {
+    const after = change(bytes === null ? null : parseBaseline(bytes.toString('utf8'), path));
+    const text = formatBaseline(after);
+    if (withoutTokens(text) !== text) {
+      throw new ConfigError(
+        'a reason or a name in it would read as a secret of a known provider; a baseline holds none, and nothing was written.',
+        { path },
+      );
+    }
+    return { bytes: text, result: after };
+  });
+}
