@@ -85,7 +85,12 @@ describe('in a git repository', () => {
 
   it('calls no secret committed that only stands in a changed file', () => {
     const typed = `GITHUB_TOKEN=${githubToken('typed since')}\n`;
-    const dir = repository({ 'changed.env': line, 'staged.env': 'A=1\n', 'both.env': 'A=1\n', 'inner/clean.env': line });
+    const dir = repository({
+      'changed.env': line,
+      'staged.env': 'A=1\n',
+      'both.env': 'A=1\n',
+      'inner/clean.env': line,
+    });
     write(dir, 'changed.env', `# moved\n${line}${typed}`);
     write(dir, 'staged.env', typed);
     git(dir, 'add', 'staged.env');
