@@ -252,6 +252,11 @@ export interface Report {
       readonly kind: string;
       readonly targets: readonly string[];
       readonly repository: string | null;
+      /**
+       * Address of its remote `origin`, host and path alone; null where there is none, absent in reports of before this was
+       * kept.
+       */
+      readonly remote?: string | null;
       readonly head: string | null;
       /**
        * From the repository's top to what paths of findings start from, `services/api`; empty at the top and outside of

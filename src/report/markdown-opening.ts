@@ -37,6 +37,7 @@ export function runSection(report: Report): string[] {
     ['Ages counted as of', prose(run.asOf)],
     ['Source', `${prose(run.source.kind)}: ${run.source.targets.map(span).join(', ')}`],
     ['Repository', run.source.repository === null ? 'none' : span(run.source.repository)],
+    ...(run.source.remote ? [['Cloned from', span(run.source.remote)]] : []),
     ...(run.source.base ? [['Paths start from', `${span(run.source.base)} in the repository`]] : []),
     ['Checked-out commit', commitInWords(run.source)],
     [

@@ -35,7 +35,7 @@ export const REPORT_SHAPE = {
     startedAt: null,
     durationMs: null,
     asOf: null,
-    source: { kind: null, targets: null, repository: null, head: null, base: null },
+    source: { kind: null, targets: null, repository: null, remote: null, head: null, base: null },
     files: null,
     blobs: null,
     commits: null,

@@ -151,21 +151,12 @@ function isSemantic(version: string): boolean {
   return SEMANTIC.test(version);
 }
 
-/** SARIF demands an address here. A local path is none, and an address must not carry a password. */
+/** SARIF demands an address here, which a path of a machine is not. */
 function provenanceOf({ run: { source } }: Report): object {
-  if (
-    source.repository === null ||
-    !/^(https?|ssh|git):\/\//.test(source.repository) ||
-    !URL.canParse(source.repository)
-  ) {
-    return {};
-  }
-  const address = new URL(source.repository);
-  address.username = '';
-  address.password = '';
+  if (source.remote === undefined || source.remote === null) return {};
   return {
     versionControlProvenance: [
-      { repositoryUri: address.href, ...(source.head === null ? {} : { revisionId: source.head }) },
+      { repositoryUri: source.remote, ...(source.head === null ? {} : { revisionId: source.head }) },
     ],
   };
 }

@@ -40,6 +40,8 @@ export interface ReportInput {
   readonly request: ScanRequest;
   /** Way from the top of the repository to the folder that paths start from. */
   readonly base: string;
+  /** Address that the repository was cloned from. */
+  readonly remote: string | null;
   readonly collection: Collection;
   readonly reconciliation: ReconciliationResult;
   readonly assessment: Assessment;
@@ -228,7 +230,7 @@ export function buildReport(input: ReportInput): Report {
       startedAt: new Date(input.startedAt).toISOString(),
       durationMs: input.durationMs,
       asOf: new Date(request.asOf).toISOString(),
-      source: { ...collection.source, base: input.base },
+      source: { ...collection.source, base: input.base, remote: input.remote },
       files: collection.files,
       blobs: collection.blobs,
       commits: collection.commits,

@@ -161,6 +161,7 @@ export async function scan(
     : await (await import('./roll-call.ts')).rollCall(collection, sources, rules, request);
   const reconciliation = { ...called, unseen: unseenOf(called, logs?.usage ?? null) };
   const assessment = assessmentOf(reconciliation, sources, logs, catalogue, request);
+  const { repository } = collection.source;
   return buildReport({
     tool: {
       name: 'keyroll',
@@ -173,6 +174,7 @@ export async function scan(
     durationMs: io.now() - startedAt,
     request,
     base: placeInRepository(request.root),
+    remote: repository === null ? null : (await import('../sources/remote.ts')).remoteOf(repository),
     collection,
     reconciliation,
     assessment,

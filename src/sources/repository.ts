@@ -76,7 +76,8 @@ export function gitDirsOf(top: string): Pick<Repository, 'gitDir' | 'commonDir'>
   return { gitDir, commonDir: commonDirOf(gitDir) };
 }
 
-function commonDirOf(gitDir: string): string {
+/** The folder that all working trees of the repository at `gitDir` share. */
+export function commonDirOf(gitDir: string): string {
   const named = readLine(path.join(gitDir, 'commondir'));
   return named === null ? gitDir : path.resolve(gitDir, named);
 }

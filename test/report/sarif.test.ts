@@ -186,13 +186,18 @@ describe('the SARIF report', () => {
     expect(firstRun(cleanReport()).invocations[0]?.executionSuccessful).toBe(true);
   });
 
-  test('names a repository by its address alone, and without a password', () => {
-    const at = (repository: string): Run =>
+  test('names a repository by the address that it was cloned from, and not by its path', () => {
+    const at = (remote: string | null): Run =>
       firstRun(
-        reportOf({ run: { ...reportOf().run, source: { kind: 'tree', targets: ['.'], repository, head: 'abc' } } }),
+        reportOf({
+          run: {
+            ...reportOf().run,
+            source: { kind: 'tree', targets: ['.'], repository: '/home/dev/shop', remote, head: 'abc' },
+          },
+        }),
       );
-    expect(at('/home/dev/shop').versionControlProvenance).toBeUndefined();
-    expect(at('https://somebody:something@git.example.com/shop.git').versionControlProvenance).toEqual([
+    expect(at(null).versionControlProvenance).toBeUndefined();
+    expect(at('https://git.example.com/shop.git').versionControlProvenance).toEqual([
       { repositoryUri: 'https://git.example.com/shop.git', revisionId: 'abc' },
     ]);
   });
