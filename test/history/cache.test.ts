@@ -243,7 +243,7 @@ describe('a scan of a history that was scanned before', () => {
           });
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 
