@@ -10,8 +10,9 @@ import { measure, placeOfFeature, type Measures, type Subject } from './features
 import type { Decision, JudgeModel, Kind, LazyJudge } from './judge-model.ts';
 import type { KeyRole } from './key-meaning.ts';
 import { pairSurprise } from './likelihood.ts';
-import { examined, isNamedInSetting } from './refusal.ts';
+import { examined } from './refusal.ts';
 import type { ValueFacts } from './value-facts.ts';
+import { isNamedInSetting } from './word-of-code.ts';
 
 /** A subject with what its form says, for the weighing by hand and for the proofs. */
 export interface Case extends Subject {

@@ -1,5 +1,5 @@
 /** Reasons that end the matter before anything is weighed: the value is code, text, public data or a stand-in. */
-import { CLOSE_PAREN, COMMA, CR, isLowerCase, LF, OPEN_PAREN, SEMICOLON, SPACE } from '../../model/ascii.ts';
+import { isLowerCase } from '../../model/ascii.ts';
 import { codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
 import { marksIn, type ValueShape } from './statistics.ts';
 import type { Subject } from './features.ts';
@@ -9,19 +9,13 @@ import { COUNTING, isTemplate, placeholderReason } from './placeholder.ts';
 import { FILLED_IN, isInterpolated } from './reference.ts';
 import type { ValueFacts } from './value-facts.ts';
 import { commonnessOf, type Commonness } from './weak-password.ts';
+import { wordOfCode } from './word-of-code.ts';
 
 /** The word for a password in other languages. */
 const LABELS: ReadonlySet<string> = new Set([
   ...FOREIGN_PASSWORDS,
   ...'clave katasandi matkhau parole sandi slaptazodis wachtwoordbevestiging'.split(' '),
 ]);
-
-/** `userPassword`, `db_password`: without quotes a variable that holds one. */
-const VARIABLE =
-  /^[a-z]+(?:[A-Z][a-z]*|_[a-z]+)*(?:Pass|Password|Passwd|Pwd|Secret|Token|Key|_pass|_password|_passwd|_pwd|_secret|_token|_key)$/;
-
-/** `raw_token2`: one of several, where an argument ends. */
-const NUMBERED_VARIABLE = /^[a-z]+(?:_[a-z]+)*_(?:password|passwd|pwd|secret|token|key)\d$/;
 
 /** Why the value is no credential; or, where it may be one, what was worked out of it on the way. */
 export function examined(subject: Subject, shape: ValueShape): string | ValueFacts {
@@ -79,125 +73,6 @@ function mayBeDrawn(shape: ValueShape): boolean {
 const OF_A_REQUEST: ReadonlySet<string> = new Set(
   'request client change idempotency idempotent creator correlation continuation lifecycle action'.split(' '),
 );
-
-/** Words such as `shop_password`, the last of which names one. */
-const NAMED_PASSWORD = /^[a-z]+(?:_[a-z]+)*_(?:pass|password|passwd|pwd|secret)$/;
-const LINE_ENDS: ReadonlySet<number> = new Set([0, LF, CR]);
-
-/** A variable in code, a poor password in configuration: where it stands is for its path to say. */
-export function isNamedInSetting({ value, key, quoted, syntax, neighbours }: Subject): boolean {
-  return (
-    !quoted &&
-    syntax === 'set' &&
-    key.role === 'password' &&
-    key.weight >= 1 &&
-    LINE_ENDS.has(neighbours.next) &&
-    NAMED_PASSWORD.test(value)
-  );
-}
-
-const OF_CODE: ReadonlySet<string> = new Set(
-  'other value values new passed valid invalid users UNSET unset undef'.split(' '),
-);
-/** What variables are called that hold a password for a moment. */
-const UNQUOTED: ReadonlySet<string> = new Set(
-  'content contents data input line text result results args kwargs arg buf buffer str item entry answer response reply body output param field row match username digit digits'.split(
-    ' ',
-  ),
-);
-const CONSTANT = /^[A-Z]{3,}$/;
-const ARGUMENT_ENDS: ReadonlySet<number> = new Set([COMMA, CLOSE_PAREN]);
-
-/** Words and names that programs are made of, where people would write a password no differently. */
-function wordOfCode(subject: Subject, name: boolean, { isPoor }: Commonness): string | null {
-  const { value, key, keyText, quoted, syntax, neighbours } = subject;
-  if (syntax === 'paired' && (name || isPoor || neighbours.next === COMMA)) return 'one of a list';
-  if (
-    !quoted &&
-    ((VARIABLE.test(value) && !isNamedInSetting(subject)) ||
-      (ARGUMENT_ENDS.has(neighbours.next) && NUMBERED_VARIABLE.test(value)) ||
-      UNQUOTED.has(value) ||
-      (CONSTANT.test(value) && ARGUMENT_ENDS.has(neighbours.next)))
-  ) {
-    return 'the name of a variable';
-  }
-  if (OF_CODE.has(value)) return 'a word of code';
-  if (!quoted && RECEIVER.test(keyText) && keyText.endsWith(`.${value}`)) return 'the name of a variable';
-  if (quoted && KINDS_OF_LOGIN.test(value) && CAMEL.test(keyText) && keyText.toLowerCase().endsWith(value)) {
-    return 'says no more than its key';
-  }
-  if (
-    quoted &&
-    (neighbours.next === SEMICOLON || LABEL.test(value)) &&
-    keyText.toLowerCase() === value.toLowerCase() &&
-    CAPITALS.test(keyText)
-  ) {
-    return 'says no more than its key';
-  }
-  if (key.role === 'token' && OF_A_TIME.test(value)) return 'made of a time';
-  if (syntax === 'option' && key.words.length === 1 && key.words[0] === 'secret' && NAME_OF_SECRET.test(value)) {
-    return 'the name of a secret';
-  }
-  if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
-  if (!/[A-Za-z0-9].*[A-Za-z0-9]/.test(value)) return 'marks alone';
-  if (!quoted && TYPE.test(value) && key.words.includes(keyWords(value)[0] ?? '')) return 'the name of a type';
-  if ((key.role === 'none' || SECRET_KEY.test(keyText)) && NUMBERED_NAME.test(value)) return 'a name';
-  if (SETTINGS.has(key.words[0] ?? '') && SETTING_NAME.test(value)) return 'the name of a setting';
-  if (key.words.at(-1) === 'secret' && KEPT_IN_OBJECTS.has(key.words.at(-2) ?? '') && OBJECT_NAME.test(value)) {
-    return 'the name of an object of a cluster';
-  }
-  if (key.role !== 'password' && CAPITALISED.test(value)) return 'a word';
-  if (name && !quoted && isArgument(neighbours)) return 'the name of a variable';
-  if (key.words.length === 1 && key.words[0] === 'passwd' && SWITCHES.has(value)) return 'a source of the name service';
-  return BETWEEN.test(value) ? 'what stands between two literals' : null;
-}
-
-/** `PASSPHRASE: 'passphrase';` of a grammar, and constants for the names of fields. */
-const CAPITALS = /^[A-Z_]+$/;
-/** `PASSWORD = "Password"`. */
-const LABEL = /^[A-Z][a-z]+$/;
-/** Milliseconds or seconds of these years, after a few letters at most: what one request is told from the next by. */
-const OF_A_TIME = /^(?:[A-Za-z]{1,8}1[4-9]\d{11}|1[4-9]\d{8}(?:\d{3})?)$/;
-/** `podman run --secret shop-db`: containers are given secrets by their names. */
-const NAME_OF_SECRET = /^[a-z]+(?:[-_][a-z0-9]+)*$/;
-/** `r.passphrase = passphrase`: a member that is given the variable of its name. */
-const RECEIVER = /^(?:(?:[a-z]|self|this|that|cfg|opts|obj)|[A-Z]\w*(?:\.\w+)*)\.\w+$/;
-/** `MountTypeUserpass = "userpass"`: what a constant's name ends with, in one word. */
-const KINDS_OF_LOGIN = /^(?:user|auth|app|api|access|client|http|basic)(?:pass|password|token|key|secret)$/;
-const CAMEL = /[a-z][A-Z]/;
-/** `PasswordState` under `password`. */
-const TYPE = /^(?:[A-Z][a-z]+){2,}$/;
-/** In manifests of external secrets, the name under which a secret is kept. */
-const SECRET_KEY = /^secretKey$/;
-/** `renew_e2e_certificate`: words with a short one that holds a digit. */
-const NUMBERED_NAME = /^(?=(?:.*[a-z]{4}){2})[a-z]+(?:[-_](?:[a-z]+|[a-z]{0,2}\d{1,2}[a-z]{0,2}))+$/;
-
-/** `PREF_PASSCODE = "PrefPinCode1"`: constants whose name begins so hold names that programs keep things under. */
-const SETTINGS: ReadonlySet<string> = new Set(
-  'pref prefs preference preferences extra arg bundle intent action'.split(' '),
-);
-const SETTING_NAME = /^[A-Za-z]+(?:[-_.][A-Za-z]+)*\d{0,2}$/;
-/** `Anwendungsgeheimnis` in a table of texts: passwords are words at times, what was issued is none. */
-const CAPITALISED = /^[A-Z][a-z]{7,}$/;
-
-/** `passwordSecret: shop-db-2`, `tlsSecret`: in manifests what holds such things is named, and is no secret. */
-const KEPT_IN_OBJECTS: ReadonlySet<string> = new Set(
-  'password passwords credential credentials tls ca bundle cert certs certificate certificates keystore truststore pull image license connection registry'.split(
-    ' ',
-  ),
-);
-const OBJECT_NAME = /^[a-z]{1,24}\d{0,2}(?:[-.](?:[a-z]{1,24}\d{0,2}|\d{1,3}))+$/;
-
-/** What is left where the quotes of two literals are taken for one: `'a: ' . $b['c']`. */
-const BETWEEN = /^[,;)\]}]|^: |, $|^\s?[.+]\s?\$[A-Za-z_]|^ [\w-]+=$/;
-
-/** Sources in `nsswitch.conf`: `passwd: compat`. */
-const SWITCHES: ReadonlySet<string> = new Set('compat files db nis nisplus ldap systemd sss winbind'.split(' '));
-
-/** `f(a, password=name)`: what code hands over without quotes is a name. */
-function isArgument({ beforeKey, next }: Subject['neighbours']): boolean {
-  return (beforeKey === OPEN_PAREN || beforeKey === SPACE) && (next === COMMA || next === CLOSE_PAREN);
-}
 
 /** A word of the list under a key that only ever holds what was issued. */
 const ISSUED: ReadonlySet<KeyMeaning['role']> = new Set(['token', 'api-key', 'authorization']);
