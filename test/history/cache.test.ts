@@ -243,7 +243,7 @@ describe('a scan of a history that was scanned before', () => {
           });
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 6 },
     );
   });
 
