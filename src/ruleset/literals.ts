@@ -181,6 +181,7 @@ function bestRun(
     texts = own && join(texts, own);
     if (!texts || !texts.every((text) => text.text.length >= MIN_LENGTH)) continue;
     if (Math.max(...texts.map((text) => text.text.length)) > MAX_LENGTH) break;
+    // Of two that are thought to be as frequent the longer one is looked for.
     best = better(withoutExtensions(texts.map((text) => ({ ...text, before, after: after[from] ?? 0 }))), best);
     if (texts.every((text) => frequency(text.text) === RAREST)) break;
   }

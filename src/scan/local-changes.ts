@@ -8,6 +8,7 @@ import path from 'node:path';
 import { UsageError } from '../model/error.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Io } from '../model/io.ts';
+import { slashed } from '../model/slashed.ts';
 import { repositoryOf, runGit } from '../sources/git.ts';
 import { isIdOf, isObjectId } from '../sources/object-id.ts';
 import type { TreeFile } from '../sources/tree.ts';
@@ -41,7 +42,7 @@ function trackedFiles(
     const result = file.exposure === 'committed' ? found.get(file.path) : undefined;
     const top = result === undefined ? null : repositoryOf(path.dirname(file.file));
     if (result === undefined || top === null) return [];
-    const name = path.relative(top, file.file).split(path.sep).join('/');
+    const name = slashed(path.relative(top, file.file));
     return name.includes('\n') ? [] : [{ top, file, result, name }];
   });
   return groupBy(tracked, ({ top }) => top);
