@@ -121,6 +121,7 @@ const ORDER: readonly FileRole[] = [
   'config',
   'source',
 ];
+const SHELLS = new Set(words('sh bash zsh fish ksh ps1 bat cmd'));
 const SAMPLE_ENV = /[._-](?:example|sample|template|tmpl|dist|defaults?|skel)(?:$|[._-])/;
 /** `Shop.Tests`, `api-tests`, and the source sets of Gradle: `androidTest`, `integrationTest`. */
 const TEST_FOLDER = /[._-]tests?$|^(?:android|common|functional|integration|jvm|shared|ui|unit)tests?$/;
@@ -134,6 +135,14 @@ const ENVIRONMENTS = table<PlaceEnvironment>([
   ['ci', 'ci'],
 ]);
 
+/** `env.py` and `env.d.ts` are programs and `env.md` is a guide, for all their names; `env.sh` sets variables. */
+function isProgram(name: string): boolean {
+  if (!name.startsWith('env')) return false;
+  const extension = name.slice(name.lastIndexOf('.') + 1);
+  const role = EXTENSIONS.get(extension);
+  return role === 'docs' || (role === 'source' && !SHELLS.has(extension));
+}
+
 function rolesOf(path: string): Set<FileRole> {
   const segments = path.toLowerCase().split('/');
   const name = segments.pop() ?? '';
@@ -146,7 +155,7 @@ function rolesOf(path: string): Set<FileRole> {
   if (dot !== -1) add(EXTENSIONS.get(name.slice(dot + 1)));
   for (const [role, ...patterns] of PATTERNS) if (patterns.some((pattern) => pattern.test(name))) roles.add(role);
   if (WORKFLOWS.test(path)) roles.add('ci');
-  if (roles.has('env-file') && SAMPLE_ENV.test(name)) roles.delete('env-file');
+  if (SAMPLE_ENV.test(name) || isProgram(name)) roles.delete('env-file');
   return roles;
 }
 
