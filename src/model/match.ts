@@ -71,6 +71,8 @@ export interface Match {
   readonly confidence: Confidence;
   readonly proofs: readonly Proof[];
   readonly traits: MatchTraits;
+  /** Bytes from the word that names the provider to the secret, where the secret does not name it by itself. */
+  readonly apart?: number;
 }
 
 /** The same match with its own span and those of its parts moved. */

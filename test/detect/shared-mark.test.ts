@@ -1,4 +1,4 @@
-/** Marks that several providers' keys begin with: whose a key is, is told by the word beside it. */
+/** Keys that fit the rules of several providers, or begin as theirs do: whose a key is, the word beside it tells. */
 import { describe, expect, it } from 'vitest';
 import { expandExample } from '../../src/ruleset/example.ts';
 import { folder, scan } from '../cli/keyroll.ts';
@@ -17,10 +17,11 @@ const NAMED: readonly (readonly [template: string, rule: string])[] = [
   ['STRIPE_SECRET_KEY=sk_live_<base62:24>', 'stripe-live-secret-key'],
   ['WORKOS_CLIENT_ID=client_<base62:24>\nSTRIPE_SECRET_KEY=sk_live_<base62:24>', 'stripe-live-secret-key'],
   ['# Clerk and billing keys\nSTRIPE_SECRET_KEY=sk_test_51<base62:97>', 'stripe-test-secret-key'],
+  ['DISCORD_CLIENT_SECRET=discord-secret\nFACEBOOK_SECRET=<hex:32>', 'meta-app-secret'],
   ['PAYSTACK_SECRET_KEY=sk_live_<hex:40> # beside the key of Clerk', 'paystack-live-secret-key'],
 ];
 
-describe('a key whose mark several providers share', () => {
+describe('a key that may be of several providers', () => {
   it('is called after the provider that stands beside it', () => {
     const files = Object.fromEntries(
       NAMED.map(([template], number) => [`${number}.env`, `${expandExample(template, 'shared').text}\n`]),

@@ -1,6 +1,7 @@
 /**
  * Which of several overlapping matches stands: the rule with the stronger claim (a provider's own format over a
- * context rule over generic structure), then fewer decoding steps, then the longer secret, then the earlier one.
+ * context rule over generic structure), then fewer decoding steps, then the longer secret, then the earlier one, then
+ * the one whose provider is named nearer by.
  */
 import type { Match } from '../../model/match.ts';
 import { overlaps } from '../../model/span.ts';
@@ -21,6 +22,7 @@ function strongerFirst(a: Claim, b: Claim): number {
     steps(a.match) - steps(b.match) ||
     b.match.span.end - b.match.span.start - (a.match.span.end - a.match.span.start) ||
     a.match.span.start - b.match.span.start ||
+    (a.match.apart ?? 0) - (b.match.apart ?? 0) ||
     (a.match.ruleId < b.match.ruleId ? -1 : a.match.ruleId > b.match.ruleId ? 1 : 0)
   );
 }
