@@ -53,6 +53,21 @@ const NAMES = `
   vault verify version view volume wait web webhook webhooks wget worker workspace write writer xml yaml zone
 `;
 
+/** Services whose names keys begin with: `MAPBOX_TOKEN`. */
+const SERVICES = `
+  adyen airtable algolia alibaba aliyun amplitude anthropic apple artifactory asana atlassian auth0 bitbucket braintree
+  bugsnag buildkite circleci clickhouse cloudinary codecov cohere coinbase confluence confluent contentful databricks
+  deepseek digitalocean discord docusign dropbox dynatrace ebay etsy evernote fastly figma flickr foursquare gitea giphy
+  gmail grafana groq harbor hashicorp hetzner honeycomb hubspot huggingface ibm imgur infura instagram intercom jira
+  keycloak klaviyo kraken lastfm launchdarkly linear linkedin linode mailchimp mailjet mandrill mapbox mastodon mattermost
+  meta microsoft minio mistral mixpanel mollie netlify newrelic nexmo nexus notion openai openrouter openweather opsgenie
+  outlook ovh paddle pagerduty paypal paystack pinterest plaid planetscale plivo postman postmark pusher pypi qiniu
+  quickbooks razorpay recaptcha reddit replicate rollbar rubygems salesforce sanity scaleway segment shopify signalwire
+  snapchat snowflake sonar sonarqube sparkpost splunk spotify square steam stytch supabase teams tencent tiktok todoist
+  trello tumblr twitch unsplash uptimerobot vercel vimeo vonage wechat weibo whatsapp woocommerce wordpress xero yandex
+  yelp youtube zapier zendesk zoho zoom
+`;
+
 /** Words after which the next word is taken for a value: `login NAME`, `password VALUE`, `machine HOST`. */
 const NOUNS = `
   access account admin apikey auth authorization basic bearer by cert credential credentials identified key login machine
@@ -61,7 +76,7 @@ const NOUNS = `
 
 const split = (text: string): readonly string[] => text.trim().split(/\s+/);
 const syntax: ReadonlySet<string> = new Set(split(SYNTAX));
-const shown: ReadonlySet<string> = new Set([...syntax, ...split(NAMES)]);
+const shown: ReadonlySet<string> = new Set([...syntax, ...split(NAMES), ...split(SERVICES)]);
 const nouns: ReadonlySet<string> = new Set(split(NOUNS));
 
 const SEGMENT = /[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*/g;

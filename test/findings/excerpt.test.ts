@@ -21,6 +21,7 @@ test.each([
   ['const a = process.env.KEY ?? "@@@"', `const … = … ?? "${MASK}"`],
   ['DATABASE_PASSWORD=@@@', `DATABASE_PASSWORD=${MASK}`],
   ['  "client_secret": "@@@", "client_id": "abcdef"', `"client_secret": "${MASK}", "client_id": "…"`],
+  ['MAPBOX_TOKEN=@@@', `MAPBOX_TOKEN=${MASK}`],
   ['mysql -u root -p @@@ db', `mysql -u … -p ${MASK} …`],
   ['a = "@@@"; password = "@1@"', `… = "${MASK}"; password = "••••••••"`],
   ['<add key="ApiKey" value="@@@"/>', `<add key="…" value="${MASK}"/>`],
