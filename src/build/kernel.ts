@@ -1,5 +1,6 @@
 /** Compiles the kernel (`kernel/`, AssemblyScript) to the WebAssembly module that lies beside the bundle. */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 
 /** No runtime of its own: the kernel allocates nothing and gives up in no other way than by its results. */
 const OPTIONS = [
@@ -16,12 +17,13 @@ const OPTIONS = [
   '--noAssert',
 ];
 
-/** Throws with what the compiler had to say. */
-export function compileKernel(out: string): void {
-  const done = spawnSync(
-    process.execPath,
-    ['node_modules/assemblyscript/bin/asc.js', 'kernel/index.ts', '--outFile', out, ...OPTIONS],
-    { encoding: 'utf8' },
-  );
-  if (done.status !== 0) throw new Error(`the kernel does not compile:\n${done.stderr}`);
+/** Fails with what the compiler had to say. */
+export async function compileKernel(out: string): Promise<void> {
+  await promisify(execFile)(process.execPath, [
+    'node_modules/assemblyscript/bin/asc.js',
+    'kernel/index.ts',
+    '--outFile',
+    out,
+    ...OPTIONS,
+  ]);
 }

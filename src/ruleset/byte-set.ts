@@ -59,12 +59,18 @@ export function folded(set: ByteSet): ByteSet {
   return members(set).reduce((all, value) => all | byte(otherCase(value)), set);
 }
 
+/** The ranges of each set that was asked about: few sets make up most patterns. */
+const knownRanges = new Map<ByteSet, string>();
+
 /** `09af` for the digits of hexadecimal numbers. */
 export function rangesOf(set: ByteSet): string {
+  const known = knownRanges.get(set);
+  if (known !== undefined) return known;
   let ranges = '';
   for (const value of members(set)) {
     if (!has(set, value - 1)) ranges += String.fromCharCode(value);
     if (!has(set, value + 1)) ranges += String.fromCharCode(value);
   }
+  knownRanges.set(set, ranges);
   return ranges;
 }
