@@ -182,7 +182,8 @@ function bestRun(
     if (!texts || !texts.every((text) => text.text.length >= MIN_LENGTH)) continue;
     if (Math.max(...texts.map((text) => text.text.length)) > MAX_LENGTH) break;
     // Of two that are thought to be as frequent the longer one is looked for.
-    best = better(withoutExtensions(texts.map((text) => ({ ...text, before, after: after[from] ?? 0 }))), best);
+    const literals = texts.map(({ text, free }) => ({ text, free, before, after: after[from] ?? 0 }));
+    best = better(withoutExtensions(literals), best);
     if (texts.every((text) => frequency(text.text) === RAREST)) break;
   }
   return best;

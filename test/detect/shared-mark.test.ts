@@ -33,4 +33,9 @@ describe('a key that may be of several providers', () => {
     );
     expect(NAMED.map(([template], number) => [template, rules.get(`${number}.env`)])).toEqual(NAMED);
   });
+
+  it('is no call that is as long as one', () => {
+    const files = { 'settings.py': 'SECRET_KEY = read_the_signing_secret_of_this_site_in_vault(env)\n' };
+    expect(scan(folder(files), ['scan', '-q', '--no-config']).report.findings).toEqual([]);
+  });
 });
