@@ -228,10 +228,12 @@ export const REPORT_SHAPE = {
 } as const satisfies ShapeOf<Report>;
 
 function arrangedObject(value: object, shape: NonNullable<Shape>): object {
-  const fields = new Map(Object.entries(value));
-  return Object.fromEntries(
-    Object.entries(shape).flatMap(([key, inner]) => (fields.has(key) ? [[key, arranged(fields.get(key), inner)]] : [])),
-  );
+  const fields = value as Readonly<Record<string, unknown>>;
+  const inOrder: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(shape)) {
+    if (Object.hasOwn(fields, key)) inOrder[key] = arranged(fields[key], inner);
+  }
+  return inOrder;
 }
 
 function arranged(value: unknown, shape: Shape): unknown {

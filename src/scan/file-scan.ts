@@ -16,6 +16,7 @@ import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
 import type { Fragment } from '../model/fragment.ts';
 import { withSpans, type Detection, type Match } from '../model/match.ts';
+import type { Place } from '../model/place.ts';
 import { overlaps, type Span } from '../model/span.ts';
 import { transcode } from '../sources/encoding.ts';
 
@@ -94,9 +95,9 @@ function locator(
   { bytes, toStored }: ReadText,
   masks: MaskedSpans,
   { provenance, encoding }: Fragment,
+  place: Place,
   index: LineIndex,
 ): (match: Match) => LocatedMatch {
-  const place = placeOf(provenance.path);
   const stored = (span: Span): Span => ({ start: toStored(span.start), end: toStored(span.end) });
   const layers = encoding === 'utf8' ? [] : ([encoding.startsWith('utf16') ? 'utf16' : 'utf32'] as const);
   return (match) => ({
@@ -117,9 +118,9 @@ function locator(
 function placedWeaknesses(
   weaknesses: Detection['weaknesses'],
   path: string,
+  { role }: Place,
   lineOf: (span: Span) => number,
 ): PlacedWeakness[] {
-  const { role } = placeOf(path);
   const placed = weaknesses.map(({ kind, what, span }) => ({ kind, what, path, line: lineOf(span), role }));
   return placed.filter(
     (weakness, at) => placed.findIndex(({ line, what }) => line === weakness.line && what === weakness.what) === at,
@@ -136,7 +137,8 @@ function locate(
   const { path } = fragment.provenance;
   const index = lineIndex(text.bytes);
   const lineOf = (span: Span): number => rangeOf(index, span, text.bytes).line;
-  const located = detection.matches.map(locator(text, masks, fragment, index));
+  const place = placeOf(path);
+  const located = detection.matches.map(locator(text, masks, fragment, place, index));
   const decided =
     options.inlineIgnores && detection.hasDirective
       ? suppressInline(text.bytes, located, { path, asOf: options.asOf })
@@ -149,7 +151,7 @@ function locate(
       path,
       line: lineOf(span),
     })),
-    weaknesses: placedWeaknesses(detection.weaknesses, path, lineOf),
+    weaknesses: placedWeaknesses(detection.weaknesses, path, place, lineOf),
     diagnostics: detection.isCut ? [...decided.diagnostics, cutShort(detection, path)] : decided.diagnostics,
   };
 }
