@@ -31,7 +31,10 @@ export function withLogOptions(command: Command): Command {
 export function withOutputOptions(command: Command): Command {
   return command
     .optionsGroup('Reports:')
-    .option('-f, --format <name>', 'format on standard output (terminal, compact, table, json, jsonl, sarif, markdown)')
+    .option(
+      '-f, --format <name>',
+      'format on standard output (terminal, compact, table, json, jsonl, sarif, gitlab, junit, markdown)',
+    )
     .option('-o, --output <file>', 'write that report to a file instead')
     .addOption(repeated('--report <format[=file]>', 'a further report, "-" is standard output'))
     .addOption(colourOption())

@@ -21,12 +21,15 @@ export const REPORTERS: readonly ReporterInfo[] = [
   { name: 'json', extension: '.json', load: async () => (await import('./json.ts')).json },
   { name: 'jsonl', extension: '.jsonl', load: async () => (await import('./jsonl.ts')).jsonl },
   { name: 'sarif', extension: '.sarif', load: async () => (await import('./sarif.ts')).sarif },
+  { name: 'gitlab', extension: null, load: async () => (await import('./gitlab.ts')).gitlab },
+  { name: 'junit', extension: '.xml', load: async () => (await import('./junit.ts')).junit },
   { name: 'markdown', extension: '.md', load: async () => (await import('./markdown.ts')).markdown },
 ];
 
 /** Endings that stand for a format beside its own extension. The longest ending decides. */
 const FURTHER_ENDINGS: readonly (readonly [string, string])[] = [
   ['.sarif.json', 'sarif'],
+  ['gl-secret-detection-report.json', 'gitlab'],
   ['.ndjson', 'jsonl'],
   ['.markdown', 'markdown'],
 ];

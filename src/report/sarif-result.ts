@@ -4,7 +4,7 @@ import type { ReportCommit, ReportFinding, ReportHistory, ReportOccurrence } fro
 import { visible } from './sanitise.ts';
 import { levelOf, rankOf } from './sarif-rule.ts';
 import { artifactLocation, messageText } from './sarif-text.ts';
-import { requirementsOf, stateInWords } from './view.ts';
+import { findingInWords, requirementsOf } from './view.ts';
 import { EXPOSURE_WORDS } from './wording.ts';
 
 /** GitHub reads no more of one result. */
@@ -57,14 +57,6 @@ function shownHistory(history: ReportHistory): ReportHistory {
   };
 }
 
-function sentenceOf(finding: ReportFinding): string {
-  const requirements = requirementsOf(finding).map(({ id }) => id);
-  const pci = requirements.length === 0 ? '' : ` PCI DSS ${requirements.join(', ')}.`;
-  return messageText(
-    `${finding.title} ${finding.masked}, ${EXPOSURE_WORDS[finding.exposure]}: ${stateInWords(finding)}.${pci}`,
-  );
-}
-
 /** `hasStableId`: ids that change with every run would make every alert a new one, so then they are left out. */
 export function resultOf(finding: ReportFinding, ruleIndex: number, hasStableId: boolean): object {
   const places = finding.occurrences;
@@ -75,7 +67,7 @@ export function resultOf(finding: ReportFinding, ruleIndex: number, hasStableId:
     ...(ruleIndex < 0 ? {} : { ruleIndex }),
     level: levelOf(finding.severity),
     rank: rankOf(finding.severity),
-    message: { text: sentenceOf(finding) },
+    message: { text: messageText(findingInWords(finding)) },
     locations: first === undefined ? [] : [{ physicalLocation: physicalLocation(first, finding.masked) }],
     ...(related.length === 0 ? {} : { relatedLocations: related.map(relatedLocation) }),
     ...(hasStableId ? { partialFingerprints: { 'keyrollFingerprint/v1': finding.id } } : {}),

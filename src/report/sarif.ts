@@ -9,7 +9,7 @@ import type { Report, ReportFinding } from '../model/report.ts';
 import { visible, visibleJson } from './sanitise.ts';
 import { notificationOf, noteOf, type SarifNotification } from './sarif-notification.ts';
 import { isInHistoryOnly, resultOf } from './sarif-result.ts';
-import { seenFromTop } from './sarif-paths.ts';
+import { seenFromTop } from './host-paths.ts';
 import { rulesOf } from './sarif-rule.ts';
 import { usageResult, usageRules } from './sarif-usage.ts';
 import { usageItems, type UsageItem } from './usage-items.ts';

@@ -11,6 +11,7 @@ import type { Report, ReportCheck, ReportEntry, ReportFinding, ReportOccurrence 
 import { compareRequirementIds, compareText } from '../model/order.ts';
 import { STATES, type State } from '../model/reconciliation.ts';
 import { compareSeverity, SEVERITIES, type Severity } from '../model/severity.ts';
+import { EXPOSURE_WORDS } from './wording.ts';
 
 export function openFindings(report: Report): readonly ReportFinding[] {
   return report.findings.filter((finding) => finding.suppressed === null);
@@ -111,6 +112,14 @@ export function stateInWords(finding: ReportFinding): string {
         ? detail
         : `${finding.state}: ${detail}`;
   return `registered${entry} but ${why}`;
+}
+
+/** One line for all that is known of a finding but its place. */
+export function findingInWords(finding: ReportFinding): string {
+  const { title, masked, exposure } = finding;
+  const requirements = requirementsOf(finding).map(({ id }) => id);
+  const pci = requirements.length === 0 ? '' : ` PCI DSS ${requirements.join(', ')}.`;
+  return `${title} ${masked}, ${EXPOSURE_WORDS[exposure]}: ${stateInWords(finding)}.${pci}`;
 }
 
 const CHANGE_KINDS: ReadonlySet<string> = new Set(['staged', 'unstaged', 'untracked', 'uncommitted', 'range']);

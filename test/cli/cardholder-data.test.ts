@@ -43,7 +43,7 @@ describe('--cardholder-data', () => {
   });
   it('prints six and four digits of a number at most, in every format', () => {
     const dir = folder(files);
-    for (const format of ['terminal', 'compact', 'table', 'json', 'jsonl', 'sarif', 'markdown']) {
+    for (const format of ['terminal', 'compact', 'table', 'json', 'jsonl', 'sarif', 'gitlab', 'junit', 'markdown']) {
       const { out, err } = keyroll(dir, ['scan', '--no-config', '--cardholder-data', '-v', '-f', format]);
       expect(`${out}${err}`).toContain(NUMBER.slice(-4));
       expect(`${out}${err}`).not.toContain(NUMBER.slice(0, 7));

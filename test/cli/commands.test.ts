@@ -7,7 +7,7 @@ import { folder, git, githubToken, keyroll, scan, sharedFolder, shell, write, ty
 /** In two pieces, or a scan of this repository would take it for its own. */
 const IGNORE = ['keyroll', 'ignore'].join(':');
 
-const FORMATS = ['terminal', 'compact', 'table', 'json', 'jsonl', 'sarif', 'markdown'];
+const FORMATS = ['terminal', 'compact', 'table', 'json', 'jsonl', 'sarif', 'gitlab', 'junit', 'markdown'];
 
 describe('keyroll demo', () => {
   const place = sharedFolder();

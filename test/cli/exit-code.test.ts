@@ -194,7 +194,7 @@ describe('the program ends with', () => {
 
   it('the same code whatever the format and wherever the report goes', () => {
     const out = folder();
-    const formats = ['terminal', 'compact', 'table', 'json', 'jsonl', 'sarif', 'markdown'];
+    const formats = ['terminal', 'compact', 'table', 'json', 'jsonl', 'sarif', 'gitlab', 'junit', 'markdown'];
     for (const format of formats) expect([format, code(dirty, '--format', format)]).toEqual([format, 1]);
     expect(code(tidy, '--format', 'sarif')).toBe(0);
     expect(code(dirty, '--output', `${out}/a.json`)).toBe(1);

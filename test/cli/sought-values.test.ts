@@ -148,7 +148,7 @@ describe('the list', () => {
 
   test('is not scanned itself, and shows up nowhere', () => {
     const dir = folder({ 'list.json': JSON.stringify({ DB: SECRET, PHRASE }), 'a.txt': `${SECRET} ${PHRASE}` });
-    for (const format of ['terminal', 'compact', 'table', 'json', 'jsonl', 'sarif', 'markdown']) {
+    for (const format of ['terminal', 'compact', 'table', 'json', 'jsonl', 'sarif', 'gitlab', 'junit', 'markdown']) {
       const { code, out, err } = keyroll(dir, [
         'scan',
         '.',

@@ -246,7 +246,7 @@ describe('files that are awkward', () => {
 
   it('names that look like options or drive terminals are found and shown harmless', () => {
     const dir = folder({ '-rf': line, 'two\nlines\u001b[31mred.env': line, '\u202etxt.env': line });
-    for (const format of ['terminal', 'compact', 'table', 'jsonl', 'sarif', 'markdown']) {
+    for (const format of ['terminal', 'compact', 'table', 'jsonl', 'sarif', 'gitlab', 'junit', 'markdown']) {
       const { out, err } = keyroll(dir, ['scan', '-v', '-f', format]);
       expect([format, CONTROL.test(out + err), (out + err).includes('\u202e')]).toEqual([format, false, false]);
     }

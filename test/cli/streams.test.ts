@@ -11,7 +11,7 @@ const ESCAPE = '\u001b';
 const token = githubToken('streams');
 const dirty = sharedFolder({ 'app.env': `GITHUB_TOKEN=${token}\n`, 'node_modules/x/index.js': 'x\n' });
 const COLOURFUL = { NO_COLOR: '', FORCE_COLOR: '1' };
-const FORMATS = ['terminal', 'compact', 'table', 'json', 'jsonl', 'sarif', 'markdown'];
+const FORMATS = ['terminal', 'compact', 'table', 'json', 'jsonl', 'sarif', 'gitlab', 'junit', 'markdown'];
 
 describe('standard output', () => {
   it('holds the report and nothing else', () => {

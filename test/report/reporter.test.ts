@@ -21,6 +21,8 @@ describe('the formats', () => {
     ['pci.markdown', 'markdown'],
     ['x.jsonl', 'jsonl'],
     ['x.ndjson', 'jsonl'],
+    ['gl-secret-detection-report.json', 'gitlab'],
+    ['x.xml', 'junit'],
     ['x.txt', 'compact'],
     ['x', null],
     ['x.docx', null],

@@ -43,7 +43,7 @@ test('no field of a log carries a token into an output', () => {
     'a.log': `${lines.map((line) => JSON.stringify(line)).join('\n')}\n198.51.100.7 - ${token} [01/Sep/2026:12:00:00 +0200] "GET /${random} HTTP/1.1" 200 1 "-" "${token}" key_id=${token}\n{"broken": "${token}`,
     'keyroll.inventory.yaml': 'schema_version: "1"\ntokens: []\n',
   });
-  for (const format of ['terminal', 'compact', 'table', 'json', 'jsonl', 'sarif', 'markdown']) {
+  for (const format of ['terminal', 'compact', 'table', 'json', 'jsonl', 'sarif', 'gitlab', 'junit', 'markdown']) {
     const { out, err } = keyroll(dir, [
       'usage',
       'a.log',
