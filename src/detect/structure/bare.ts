@@ -10,6 +10,7 @@ import {
   SLASH,
   SEMICOLON,
   LESS,
+  EQUALS,
   QUESTION,
   OPEN_BRACKET,
   BACKSLASH,
@@ -127,6 +128,17 @@ function beginsText(window: Window, key: Key, end: number): boolean {
   );
 }
 
+/** Where the value that ends before `end` is followed by another setting: `--set password=v,user=w`; otherwise `end`. */
+function beforeNextSetting(bytes: Uint8Array, from: number, end: number): number {
+  for (let at = from + 1; at < end; at++) {
+    if (bytes[at] !== COMMA) continue;
+    let name = at + 1;
+    while (name < end && ((classAt(bytes, name) & WORD) !== 0 || bytes[name] === DOT || bytes[name] === DASH)) name++;
+    if (name > at + 1 && bytes[name] === EQUALS && name + 1 < end) return at;
+  }
+  return end;
+}
+
 /** `k=v` without blanks: in an environment file to the next blank, elsewhere to the first mark that could end it. */
 export function tightValue(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
@@ -140,7 +152,8 @@ export function tightValue(window: Window, key: Key, at: number): Candidate | nu
   }
   if (bytes[before] === SEMICOLON) return candidate('connection', key, at, connectionEnd(bytes, at, hi), false);
   if (beginsLine(window, key)) {
-    const end = isProperty(window, key) ? phraseEnd(bytes, at, hi) : restOfLine(bytes, at, hi);
+    const last = isProperty(window, key) ? phraseEnd(bytes, at, hi) : restOfLine(bytes, at, hi);
+    const end = beforeNextSetting(bytes, at, last);
     if (
       end >= 0 &&
       (classAt(bytes, end - 1) & QUOTE) === 0 &&
@@ -150,7 +163,7 @@ export function tightValue(window: Window, key: Key, at: number): Candidate | nu
       return candidate('env', key, at, end, false);
     }
   }
-  const end = bareEnd(bytes, at, hi);
+  const end = beforeNextSetting(bytes, at, bareEnd(bytes, at, hi));
   if (end < 0 || beginsText(window, key, end)) return null;
   return candidate(bytes[end] === SEMICOLON ? 'connection' : 'env', key, at, end, false);
 }

@@ -165,6 +165,8 @@ function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'
   if (words.includes('existing') && words.includes('secret')) weight *= 0.1;
   for (let after = at + 1; after < words.length; after++) {
     const word = words[after] ?? '';
+    // `auth.password_in` of iSCSI, for who comes in; in time is `expires_in`.
+    if (word === 'in' && after === at + 1 && role === 'password') continue;
     if (HARD_TRAILING.has(word)) weight *= 0.1;
     else if (!NEUTRAL.has(word) && !/^\d+$/.test(word)) weight *= 0.5;
   }
