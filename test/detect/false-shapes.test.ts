@@ -3,6 +3,8 @@ import { collect, hex, sturdyPassword, token } from './structure-source.ts';
 
 /** How the key of Azure's emulator of storage begins. */
 const EMULATED = 'Eby8vdM0';
+/** How each message of NTLM begins, the last of its letters left out. */
+const NTLM = Buffer.from('NTLMSSP').toString('base64').replace(/=+$/, '');
 const v = sturdyPassword(3);
 const t = token(4);
 
@@ -298,7 +300,60 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       'secret: validation.secret_must_be_long_enough\n',
     ],
   ],
+  [
+    'a variable where the brackets around it close',
+    [
+      "params = {'User': user,\n          'Password': password}\n",
+      'def connect(host=None, user=None,\n            db_password=None):\n',
+      'shop_user     = admin_user,\nshop_password = admin_pass)\n',
+    ],
+  ],
+  ['an expression that goes on', ['inputAuthToken:   signV4Algorithm +\n  strings.Join(parts, "")\n']],
+  [
+    'what a template or a shell fills in',
+    [
+      '  - name: DB_PASSWORD\n    value: .Values.shop.dbPassword\n',
+      `echo "CREATE USER '"$DB_USER"'@'%' IDENTIFIED BY '"$DB_PASSWORD"' ;"\n`,
+      '$file_pwd = "/$file_pwd";\n',
+    ],
+  ],
+  ['an option that has its value already', ['mysqladmin -uroot -p$DB_ROOT_PASSWORD shutdown\n']],
+  ['what is said of an option', ['"You did not use --write-password option so the password has not been kept"']],
+  ['an entry of a table', ['tokens.put("resourceID1", token);']],
+  ['the last part of a name', ["tags: [ 'role::shop:config', 'role::shop:passwd', 'role::shop:acl' ]\n"]],
+  [
+    'how somebody authenticates',
+    [
+      "'pop3://ann;AUTH=EXTERNAL@%HOST:%PORT/7'",
+      'phase2="auth=MSCHAPV2 mschapv2_retry=0"\n',
+      `if (strstr(req, "Authorization: NTLM ${NTLM}AB")) {`,
+      `Authorization: NTLM ${NTLM}AC${token(9)}\n`,
+    ],
+  ],
+  ['a scheme', ["'proxy_pass': ('https' if pki else 'http'),\n"]],
+  ['what asks to be replaced', ['oidcSecret: super-secret-value-here\n', "smtp_password: 'YourShopMailPass'\n"]],
+  [
+    'the name of an object of a cluster, or of what is kept in it',
+    [
+      'passwordSecretKey: "postgresql-password"\n',
+      '  secret: shop-cluster1-git-keys\n',
+      '# - Secret: shop-cluster1-redis-password\n',
+      'secrets:\n  - shop-cluster1-cert\n',
+    ],
+  ],
+  [
+    'a key that is public, or locked by another',
+    [
+      `SHOP_MINISIGN_PUBKEY="${token(10)}${token(13)}"\n`,
+      `"X-Encryption-Sealed-Key": "${token(11)}",\n`,
+      `wrappedKey: '${token(12)}',\n`,
+    ],
+  ],
+  ['a digest in a variable', ['  password: passwordHash\n']],
 ];
+
+/** Of no confidence at all: what configuration holds under such keys counts even where it looks poor. */
+const NOTHING: readonly string[] = ['bind_password: PASSWORD\n', 'shop login --shop-token=TOKEN --user ann\n'];
 
 /** What stands beside them and is a credential all the same. */
 const CREDENTIALS: readonly string[] = [
@@ -321,6 +376,15 @@ const CREDENTIALS: readonly string[] = [
   `shop deploy --secret ${t} --now\n`,
   `GPG_PRIVATE_KEY_PASSPHRASE: ${v}\n`,
   `HTPASSWD_PASS: ${v}\n`,
+  `helm install --set shopUser=ann,shopPassword=${v},shopDatabase=db shop\n`,
+  `--set shopPassword=${v},shopDatabase=db \\\n`,
+  `tokens.put("${t}")`,
+  `passwords.put("password", "${v}")`,
+  `mysql -uroot -p${v} shop\n`,
+  `  user: {name: ann, password: ${t}}\n`,
+  `node.session.auth.password_in: ${v}\n`,
+  `passwordSecretKey: ${t}\n`,
+  `secret: ${t}\n`,
   `apk add curl && curl -u shop:${t} https://shop.example.org/?a=1&b=2\n`,
 ];
 
@@ -334,6 +398,10 @@ describe('shapes of real code that are no credentials', () => {
         text,
       ).toEqual([]);
     }
+  });
+
+  it.each(NOTHING)('%j is for somebody to replace', (text) => {
+    expect(collect(text).matches).toEqual([]);
   });
 
   it.each(CREDENTIALS.map((text, number) => [number, text] as const))('leave number %i alone', (_number, text) => {

@@ -94,10 +94,21 @@ export function signingArgument(window: Window, key: Key, at: number, number: nu
   return literal ? { ...literal, keyText: 'secret' } : null;
 }
 
+/** Calls of a table whose first argument is the name of an entry, if there is a second. */
+const ENTRIES = ['.put', '.set', '.add', '.getordefault', '.putifabsent'];
+
+/** Whether the literal at `first` names an entry of a table: `tokens.put("id", token)`. */
+function isEntryName({ bytes, hi }: Window, key: Key, first: number): boolean {
+  if (!ENTRIES.some((name) => endsWith(bytes, key, name))) return false;
+  const literal = openingQuote(bytes, first, hi) < 0 ? null : readQuoted(bytes, first, hi);
+  return literal !== null && bytes[skipSpace(bytes, literal.after, hi)] === COMMA;
+}
+
 /** `key(…)`; `at` is the mark that opens the list. */
 export function afterOpen(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   const first = skipSpace(bytes, at + 1, hi);
+  if (isEntryName(window, key, first)) return null;
   for (const [name, number] of PASSWORD_AT) {
     if (
       !endsWith(bytes, key, name) ||
@@ -222,6 +233,11 @@ function isDigestOf(window: Window, key: Key, at: number): boolean {
   return DIGESTS.some((name) => endsWith(bytes, word, name));
 }
 
+/** Whether the key in quotes is the last part of a name: `'role::shop:passwd', 'role::shop:acl'`. */
+function isEndOfName({ bytes }: Window, key: Key): boolean {
+  return key.quoted && bytes[key.start - 1] === COLON && (classAt(bytes, key.start - 2) & WORD) !== 0;
+}
+
 const COPYING = ['strcpy', 'strncpy', 'strlcpy', 'wcscpy', 'strcpy_s', 'sprintf', 'snprintf', 'lstrcpy'];
 
 /** Whether the bare key is the first of a pair of Erlang, a symbol, or what a copy is made to. */
@@ -303,7 +319,7 @@ function valueOfConstant(window: Window, key: Key, at: number): Candidate | null
 /** After `,`: the value of a name, given next, by name, or as a sibling. `at` is the comma. */
 export function afterComma(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  if (bytes[at - 1] === BACKTICK || isDigestOf(window, key, at)) return null;
+  if (bytes[at - 1] === BACKTICK || isDigestOf(window, key, at) || isEndOfName(window, key)) return null;
   if (!key.quoted && !takesValue(window, key)) return valueOfConstant(window, key, at);
   const next = skipBlanks(bytes, at + 1, hi);
   if (key.quoted && isName(bytes, skipSpace(bytes, next, hi), hi)) return siblingValue(window, key, at);

@@ -190,10 +190,11 @@ function afterBlank(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
   const byte = bytes[key.start];
   if (byte === DASH && !key.quoted) {
-    // --password value; in prose (`(--password) is`), or of one that asks for it, none
+    // --password value; in prose (`(--password) is`), of one that asks for it or has its value (`-p$PASSWORD db`), none
     if (
       bytes[at] === DASH ||
       key.after !== key.end ||
+      bytes.subarray(key.start, key.end).includes(DOLLAR) ||
       bytes[key.start - 1] === SLASH ||
       standsAt(bytes, key.start, '--ask')
     ) {

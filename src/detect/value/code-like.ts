@@ -11,6 +11,12 @@ export interface NonSecret extends MarkedPattern {
 /** What stands without quotes in the place of a value. */
 export const CODE: readonly NonSecret[] = [
   { what: 'cut from code', marks: marksIn(',;({[&*!=$)|>'), pattern: /[,;({[]$|^[[({&*!=]|^\$\w|\)\)|=>|&&|\|\|/ },
+  {
+    what: 'a name where brackets close',
+    marks: marksIn(')]}'),
+    pattern: /^[A-Za-z_]+[)\]}]$|^[A-Za-z_$][\w$]*[)\]}][)\]}:,;]+$/,
+  },
+  { what: 'an expression that goes on', marks: marksIn('+'), pattern: /\s\+$/ },
   { what: 'the beginning of a member', marks: marksIn('.'), pattern: /^[A-Za-z_]\w*\.$/ },
   { what: 'a function call', marks: marksIn('('), pattern: /^[A-Za-z_$][\w$.:>-]*\(.*\)?;?$/ },
   {
@@ -24,6 +30,8 @@ export const CODE: readonly NonSecret[] = [
     marks: marksIn('.>:'),
     pattern: /^[a-z_$@][\w$]*(?:(?:\.|::|->)[a-z_]\w*[!?]?)+ +(?::?[a-z_]\w*|[\"'][^\"']*[\"'])[),;}\]]*$/,
   },
+  // `.Values.db.password` of a template.
+  { what: 'a member of an object', marks: marksIn('.'), pattern: /^\.[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/ },
   { what: 'an indexed value', marks: marksIn('['), pattern: /^[A-Za-z_$][\w$.]*\[[^\]]*\]?/ },
   { what: 'a constant of a type', marks: marksIn('.:'), pattern: /^[A-Z]\w*(?:(?:\.|::)[A-Z]\w*)+$/ },
   { what: 'a number', pattern: /^-?0[xob][0-9A-Fa-f_]+$/ },
@@ -110,6 +118,7 @@ export const PUBLIC: readonly NonSecret[] = [
   { what: 'an IP address', marks: marksIn(':'), pattern: /^(?=.*:.*:)(?:[0-9a-f]{0,4}:){4,7}[0-9a-f.]*$/i },
   { what: 'an e-mail address', marks: marksIn('@'), pattern: /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/ },
   { what: 'a URL', marks: marksIn(':'), pattern: /^[a-z][a-z0-9+.-]{1,20}:\/\// },
+  { what: 'a URL path', marks: marksIn('$'), pattern: /^\/\$[A-Za-z_]\w*$/ },
   { what: 'a URL path', marks: marksIn('/'), pattern: /^(?:\.{0,2}|~)\/[\w.@:/{}*-]*$/ },
   {
     what: 'a path of words',
@@ -156,8 +165,17 @@ export const PUBLIC: readonly NonSecret[] = [
   {
     what: 'an algorithm',
     pattern:
-      /^(?:(?:RS|HS|ES|PS)(?:256|384|512)|(?:HMAC|AES|RSA|DES|SHA|MD5|PBKDF2|ECDSA|EdDSA|ED25519|X25519|ChaCha|AES-?(?:128|192|256))[-_/\w]*|A(?:128|192|256)(?:GCM|KW|CBC|CTR|GCMKW|CBC-HS\d+)|PLAINTEXT|RSA-SHA1|caching_sha2_password|mysql_native_password|sha256_password|scram-sha-\d+|HMAC-SHA\d+|bcrypt|scrypt|argon2\w*|secp\d{3}[rk]\d|prime\d{3}v\d|brainpoolP\d{3}[rt]\d|(?:AUTH=)?(?:CRAM-MD5|DIGEST-MD5|XOAUTH2?|OAUTHBEARER)|(?:esp|ah)-(?:(?:md5|sha|aes|3des|des|gcm|null)\d*-?)+(?:hmac)?|ieee8021x|wpa[23]?-(?:psk|eap|none))$/i,
+      /^(?:(?:RS|HS|ES|PS)(?:256|384|512)|(?:HMAC|AES|RSA|DES|SHA|MD5|PBKDF2|ECDSA|EdDSA|ED25519|X25519|ChaCha|AES-?(?:128|192|256))[-_/\w]*|A(?:128|192|256)(?:GCM|KW|CBC|CTR|GCMKW|CBC-HS\d+)|PLAINTEXT|RSA-SHA1|caching_sha2_password|mysql_native_password|sha256_password|scram-sha-\d+|HMAC-SHA\d+|bcrypt|scrypt|argon2\w*|secp\d{3}[rk]\d|prime\d{3}v\d|brainpoolP\d{3}[rt]\d|(?:AUTH=)?(?:CRAM-MD5|DIGEST-MD5|XOAUTH2?|OAUTHBEARER)|ms-?chap(?:-?v2)?|eap-\w+|(?:esp|ah)-(?:(?:md5|sha|aes|3des|des|gcm|null)\d*-?)+(?:hmac)?|ieee8021x|wpa[23]?-(?:psk|eap|none))$/i,
   },
+  // `imap://ann;AUTH=EXTERNAL@mail.example`
+  {
+    what: 'an algorithm',
+    marks: marksIn('@'),
+    pattern: /^(?:EXTERNAL|PLAIN|LOGIN|NTLM|GSSAPI|ANONYMOUS|XOAUTH2|OAUTHBEARER|CRAM-MD5|SCRAM-SHA-\d+(?:-PLUS)?)@/,
+  },
+  // The first two of the three: nothing that the client knows alone is in them.
+  { what: 'a message of NTLM', pattern: /^TlRMTVNTUAA(?:[BC][A-Za-z0-9+/]*={0,2}|D)$/ },
+  { what: 'a scheme', pattern: /^https?$/ },
   {
     what: 'the name of a type',
     pattern:

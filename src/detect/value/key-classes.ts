@@ -78,9 +78,14 @@ function keyClassNumber(name: KeyClass): number {
 const TELLING = (['key', 'auth', 'cipher'] as const).map(keyClassNumber);
 const SILENCING = (['open', 'digest', 'id', 'place', 'kind', 'text', 'time'] as const).map(keyClassNumber);
 
-/** Beside `key`: what something is found, kept apart or checked by; an archive's key is a public one. */
+/**
+ * Beside `key`: what something is found, kept apart or checked by, what is locked by another key; an archive's key is a
+ * public one.
+ */
 const OF_LOOKUP = new Set(
-  'cache verify verifying verification idempotency shard routing dedup etag apt yum rpm gpg pgp'.split(' '),
+  'pubkey pubkeys publickey publickeys sealed wrapped cache verify verifying verification idempotency shard routing dedup etag apt yum rpm gpg pgp'.split(
+    ' ',
+  ),
 );
 
 /** Whether a key of these words, which names no credential, may hold one all the same. */

@@ -16,7 +16,7 @@ const FILLER =
 const TELLING =
   /(?:^|[^a-z])(?:your|my[-_]own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|set[-_ ](?:me|this)|insert|redacted|removed|filtered|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|base64[-_ ]?encoded|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])|your[-_](?:[a-z]{1,16}[-_]){0,4}(?:here|key|token|secret|password|id|value|string)$/i;
 const YOUR =
-  /^(?:the|your|my)\w{3,40}(?:obtained|generated|copied|received|retrieved)_?(?:from|by|in|at)|^my[-_](?:api[-_]?)?(?:key|token)$|^your[a-z]{1,24}(?:key|token|secret|password)$|^[a-z]{0,24}(?:key|token|secret|password|pwd|value)(?:goes)?here$|^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])|^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|pass|id|value|credentials?|string)$/i;
+  /^(?:the|your|my)\w{3,40}(?:obtained|generated|copied|received|retrieved)_?(?:from|by|in|at)|^my[-_](?:api[-_]?)?(?:key|token)$|^your[a-z]{1,24}(?:key|token|secret|password|passwd|pass|pwd)$|^[a-z]{0,24}(?:[-_ ][a-z]{1,24}){0,4}[-_ ]?(?:key|token|secret|password|pwd|value)[-_ ]?(?:goes[-_ ]?)?here$|^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])|^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|pass|id|value|credentials?|string)$/i;
 /** A stretch of filler, or a part named in brackets, inside something longer. Zero bytes are a row of A in base64. */
 const PARTLY = /[xX*#]{7,}|([^A])\1{9}|0{8}-0{4}-0{4}|<[A-Za-z][\w :.-]{0,40}>/;
 /** What may be text in base64. */

@@ -13,7 +13,7 @@ export function wordOfCode(subject: Subject, name: boolean, { isPoor }: Commonne
 
 /** `userPassword`, `db_password`: without quotes a variable that holds one. */
 const VARIABLE =
-  /^[a-z]+(?:[A-Z][a-z]*|_[a-z]+)*(?:Pass|Password|Passwd|Pwd|Secret|Token|Key|_pass|_password|_passwd|_pwd|_secret|_token|_key)$/;
+  /^[a-z]+(?:[A-Z][a-z]*|_[a-z]+)*(?:Pass|Password|Passwd|Pwd|Secret|Token|Key|Hash|_pass|_password|_passwd|_pwd|_secret|_token|_key|_hash)$/;
 
 /** `raw_token2`: one of several, where an argument ends. */
 const NUMBERED_VARIABLE = /^[a-z]+(?:_[a-z]+)*_(?:password|passwd|pwd|secret|token|key)\d$/;
@@ -103,8 +103,27 @@ const KEPT_IN_OBJECTS: ReadonlySet<string> = new Set(
   ),
 );
 const OBJECT_NAME = /^[a-z]{1,24}\d{0,2}(?:[-.](?:[a-z]{1,24}\d{0,2}|\d{1,3}))+$/;
+/** `secret: shop-git-keys`, `secret: shop-db-password`: named after what is kept in it, and not thought up. */
+const NAMED_AFTER_CONTENT =
+  /^(?!.*(?:secret|super|strong|secure|random|change|long|\bmy\b))[a-z]{1,24}\d{0,2}(?:-[a-z]{1,24}\d{0,2}){0,4}-(?:keys|passwords?|certs?|tls|creds|credentials)$/;
 /** `Anwendungsgeheimnis` in a table of texts: passwords are words at times, what was issued is none. */
 const CAPITALISED = /^[A-Z][a-z]{7,}$/;
+
+/** `--password option`, `--token flag`, `--secret is`: what is said of an option, which is given nothing. */
+const SAID_OF_OPTION = /^(?:options?|flags?|arguments?|parameters?|switch|is|are|was|and|or|for|if|when|so)$/;
+/** `password: PASSWORD` under another name: a word in capitals, for somebody to replace. */
+const CAPITAL_WORD = /^(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|USERNAME)$/;
+
+/** `passwordSecret`, and `passwordSecretKey` for the name under which it is kept in there. */
+function isObjectOfCluster(words: readonly string[], value: string): boolean {
+  const last = words.at(-1) === 'key' && words.at(-2) === 'secret' ? words.length - 2 : words.length - 1;
+  const named = words[last];
+  if (named !== 'secret' && named !== 'secrets') return false;
+  return (
+    (named === 'secret' && KEPT_IN_OBJECTS.has(words[last - 1] ?? '') && OBJECT_NAME.test(value)) ||
+    (last === words.length - 1 && NAMED_AFTER_CONTENT.test(value))
+  );
+}
 
 /** What something else than a credential is called. */
 function nameOfThing({ value, key, keyText, quoted, syntax }: Subject, name: boolean): string | null {
@@ -112,14 +131,14 @@ function nameOfThing({ value, key, keyText, quoted, syntax }: Subject, name: boo
   if (syntax === 'option' && key.words.length === 1 && key.words[0] === 'secret' && NAME_OF_SECRET.test(value)) {
     return 'the name of a secret';
   }
+  if (syntax === 'option' && SAID_OF_OPTION.test(value)) return 'what is said of the option';
+  if (syntax !== 'credentials' && CAPITAL_WORD.test(value)) return 'a word to be replaced';
   if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
   if (!/[A-Za-z0-9].*[A-Za-z0-9]/.test(value)) return 'marks alone';
   if (!quoted && TYPE.test(value) && key.words.includes(keyWords(value)[0] ?? '')) return 'the name of a type';
   if ((key.role === 'none' || SECRET_KEY.test(keyText)) && NUMBERED_NAME.test(value)) return 'a name';
   if (SETTINGS.has(key.words[0] ?? '') && SETTING_NAME.test(value)) return 'the name of a setting';
-  if (key.words.at(-1) === 'secret' && KEPT_IN_OBJECTS.has(key.words.at(-2) ?? '') && OBJECT_NAME.test(value)) {
-    return 'the name of an object of a cluster';
-  }
+  if (isObjectOfCluster(key.words, value)) return 'the name of an object of a cluster';
   return key.role !== 'password' && CAPITALISED.test(value) ? 'a word' : null;
 }
 
