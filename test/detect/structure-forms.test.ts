@@ -409,3 +409,19 @@ describe('sentences', () => {
     expect(collect(text).matches).toEqual([]);
   });
 });
+
+describe('poor passwords that count where people run with them', () => {
+  const confidences = (text: string) => collect(text).matches.map(({ confidence }) => confidence);
+
+  it('are kept with little confidence, for their path to say more', () => {
+    expect(confidences('shopPassword: password\n')).toEqual(['low']);
+    expect(confidences('MYSQL_ROOT_PASSWORD=password\n')).toEqual(['low']);
+    expect(confidences('url = amqp://guest:guest@127.0.0.1:5672/\n')).toEqual(['low']);
+  });
+
+  it('are nothing in code, in types and in documentation', () => {
+    expect(confidences('connect({ user: user, password: password });\n')).toEqual([]);
+    expect(confidences('  password: password,\n')).toEqual([]);
+    expect(confidences('gitUrl: https://user:token@git.shop.test/shop.git\n')).toEqual([]);
+  });
+});

@@ -8,6 +8,8 @@ export interface NonSecret extends MarkedPattern {
   readonly what: string;
 }
 
+export const A_TYPE = 'a type';
+
 /** What stands without quotes in the place of a value. */
 export const CODE: readonly NonSecret[] = [
   { what: 'cut from code', marks: marksIn(',;({[&*!=$)|>'), pattern: /[,;({[]$|^[[({&*!=]|^\$\w|\)\)|=>|&&|\|\|/ },
@@ -42,7 +44,7 @@ export const CODE: readonly NonSecret[] = [
   { what: 'a name with parts', marks: marksIn('.'), pattern: /^[A-Za-z_]+(?:\.[A-Za-z_]+)+$/ },
   { what: 'a generic type', marks: marksIn('<'), pattern: /^[A-Z]\w*<.*>?\??$/ },
   {
-    what: 'a type',
+    what: A_TYPE,
     pattern:
       /^(?:::)?(?:string|str|bool|boolean|number|int|integer|float|double|any|object|bytes?|text|varchar(?:\(\d+\))?|char|void|unknown|never|optional|required|password|String|Boolean|Integer|Object|SecureString|List|Map|date|datetime|uuid|enum|array|None|nullptr|NULL|self|this|[A-Z][A-Za-z]*\d+Array|u?int\d+(?:_t)?|float\d+|[iuf]\d{1,3})(?:\[\]|\?|!)?[,;]?$/,
   },

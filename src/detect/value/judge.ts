@@ -38,6 +38,10 @@ export interface Refusal {
 const HIGH = 6;
 const MEDIUM = 3.2;
 const LOW = 1.8;
+/** `guest:guest@localhost` of a poor password: where people run with it, its path makes more of it. */
+const LOW_OF_POOR = 1.5;
+/** The most points of a form that documentation uses, where poor passwords are samples. */
+const OF_DOCUMENTATION = -1;
 
 const ROLE_POINTS: Readonly<Record<KeyRole, number>> = {
   password: 2.5,
@@ -145,7 +149,8 @@ function weighed(
       (shape.digits === 0 && shape.length < 24 ? -0.8 : 0) +
       (shape.length < 6 ? -3 : shape.length < 8 ? -1.5 : 0);
   }
-  return score < LOW ? null : score >= HIGH && !weak ? 'high' : score >= MEDIUM ? 'medium' : 'low';
+  const least = weak && formPoints > OF_DOCUMENTATION ? LOW_OF_POOR : LOW;
+  return score < least ? null : score >= HIGH && !weak ? 'high' : score >= MEDIUM ? 'medium' : 'low';
 }
 
 const RANDOM_LOOKING = placeOfFeature('random-looking');

@@ -1,6 +1,6 @@
 /** Reasons that end the matter before anything is weighed: the value is code, text, public data or a stand-in. */
 import { isLowerCase } from '../../model/ascii.ts';
-import { codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
+import { A_TYPE, codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
 import { marksIn, type ValueShape } from './statistics.ts';
 import type { Subject } from './features.ts';
 import { FOREIGN_PASSWORDS } from './foreign-passwords.ts';
@@ -9,7 +9,7 @@ import { COUNTING, isTemplate, placeholderReason } from './placeholder.ts';
 import { FILLED_IN, isInterpolated } from './reference.ts';
 import type { ValueFacts } from './value-facts.ts';
 import { commonnessOf, type Commonness } from './weak-password.ts';
-import { wordOfCode } from './word-of-code.ts';
+import { isNamedInSetting, wordOfCode } from './word-of-code.ts';
 
 /** The word for a password in other languages. */
 const LABELS: ReadonlySet<string> = new Set([
@@ -52,7 +52,12 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
   if (key.role === 'none' && OPEN_PGP.test(value)) return 'a fingerprint';
   if (key.isPublished) return 'published by its protocol';
   const code = codeLike(value, quoted, shape) ?? memberOf(value, key, shape);
-  if (code !== null && (code !== ON_A_CHAIN || key.role !== 'secret')) return code;
+  if (
+    code !== null &&
+    !(code === ON_A_CHAIN && key.role === 'secret') &&
+    !(code === A_TYPE && isNamedInSetting(subject))
+  )
+    return code;
   return isUuid(value) &&
     (key.weight < 0.9 || (key.role === 'token' && key.words.some((word) => OF_A_REQUEST.has(word))))
     ? 'a UUID'

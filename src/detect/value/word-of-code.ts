@@ -46,8 +46,8 @@ function nameOfVariable(subject: Subject): string | null {
   return !quoted && RECEIVER.test(keyText) && keyText.endsWith(`.${value}`) ? 'the name of a variable' : null;
 }
 
-/** Words such as `shop_password`, the last of which names one. */
-const NAMED_PASSWORD = /^[a-z]+(?:_[a-z]+)*_(?:pass|password|passwd|pwd|secret)$/;
+/** `password`, and words such as `shop_password`, the last of which names one. */
+const NAMED_PASSWORD = /^(?:password|[a-z]+(?:_[a-z]+)*_(?:pass|password|passwd|pwd|secret))$/;
 const LINE_ENDS: ReadonlySet<number> = new Set([0, LF, CR]);
 
 /** A variable in code, a poor password in configuration: where it stands is for its path to say. */
