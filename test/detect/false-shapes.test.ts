@@ -331,6 +331,10 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
     ],
   ],
   ['a scheme', ["'proxy_pass': ('https' if pki else 'http'),\n"]],
+  [
+    'what its key says, in capitals',
+    ['access_key = "AWSACCESSKEY"\n', 'secret_key  = "OLDSECRETKEY"\n', 'secret_key = "SECRETKEYFROMAWS"\n'],
+  ],
   ['what asks to be replaced', ['oidcSecret: super-secret-value-here\n', "smtp_password: 'YourShopMailPass'\n"]],
   [
     'the name of an object of a cluster, or of what is kept in it',

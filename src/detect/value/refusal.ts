@@ -155,7 +155,11 @@ function isProse(value: string, shape: ValueShape): boolean {
 }
 
 /** The value is made of the key's own words, or of words for credentials: `password: "password_field"`. */
-function echoesKey({ value, key, quoted }: Subject, { digits }: ValueShape, named: boolean): boolean {
+function echoesKey({ value, key, quoted }: Subject, { digits, upper, length }: ValueShape, named: boolean): boolean {
+  // `secret_key = "SHOPSECRETKEY"`
+  if (key.role !== 'password' && upper === length && value.toLowerCase().includes(key.words.slice(-2).join(''))) {
+    return true;
+  }
   if (digits === 0 ? !named : !isName(value.replaceAll(/[0-9]/g, ''))) return false;
   // The words of `MYSQL_ROOT_PASSWORD` in one are what somebody chose for a test.
   if (quoted && key.words.length > 1 && value.toLowerCase().replaceAll(/[^a-z0-9]/g, '') === key.words.join('')) {
