@@ -241,3 +241,11 @@ describe('a long random value', () => {
     expect(codeOrPublic(`Mq${'9pm3y'.repeat(70)}`, false)).toBeNull();
   });
 });
+
+describe('words that begin as an algorithm is called', () => {
+  it('are passwords like others', () => {
+    for (const word of ['Shanghai', 'Desiree', 'shadow', 'Chachapoya']) {
+      expect(codeLike(`${word}20x9`, true, shapeOf(`${word}20x9`))).toBeNull();
+    }
+  });
+});

@@ -167,8 +167,9 @@ export const PUBLIC: readonly NonSecret[] = [
   {
     what: 'an algorithm',
     pattern:
-      /^(?:(?:RS|HS|ES|PS)(?:256|384|512)|(?:HMAC|AES|RSA|DES|SHA|MD5|PBKDF2|ECDSA|EdDSA|ED25519|X25519|ChaCha|AES-?(?:128|192|256))[-_/\w]*|A(?:128|192|256)(?:GCM|KW|CBC|CTR|GCMKW|CBC-HS\d+)|PLAINTEXT|RSA-SHA1|caching_sha2_password|mysql_native_password|sha256_password|scram-sha-\d+|HMAC-SHA\d+|bcrypt|scrypt|argon2\w*|secp\d{3}[rk]\d|prime\d{3}v\d|brainpoolP\d{3}[rt]\d|(?:AUTH=)?(?:CRAM-MD5|DIGEST-MD5|XOAUTH2?|OAUTHBEARER)|ms-?chap(?:-?v2)?|eap-\w+|(?:esp|ah)-(?:(?:md5|sha|aes|3des|des|gcm|null)\d*-?)+(?:hmac)?|ieee8021x|wpa[23]?-(?:psk|eap|none))$/i,
+      /^(?:(?:RS|HS|ES|PS)(?:256|384|512)|(?:HMAC|AES|RSA|DES|SHA|MD5|PBKDF2|ECDSA|EdDSA|ED25519|X25519|ChaCha)(?:(?:[-_/\d]|with|and|sha|rsa|md5|hmac|ede|poly)[-_/\w]*)?|A(?:128|192|256)(?:GCM|KW|CBC|CTR|GCMKW|CBC-HS\d+)|PLAINTEXT|RSA-SHA1|caching_sha2_password|mysql_native_password|sha256_password|scram-sha-\d+|HMAC-SHA\d+|bcrypt|scrypt|argon2\w*|secp\d{3}[rk]\d|prime\d{3}v\d|brainpoolP\d{3}[rt]\d|(?:AUTH=)?(?:CRAM-MD5|DIGEST-MD5|XOAUTH2?|OAUTHBEARER)|ms-?chap(?:-?v2)?|eap-\w+|(?:esp|ah)-(?:(?:md5|sha|aes|3des|des|gcm|null)\d*-?)+(?:hmac)?|ieee8021x|wpa[23]?-(?:psk|eap|none))$/i,
   },
+  { what: 'an algorithm', pattern: /^(?:Hmac|HMAC|AES|RSA|DES|SHA|ECDSA|EdDSA)(?:[A-Z][a-z]+)+\d*$/ },
   // `imap://ann;AUTH=EXTERNAL@mail.example`
   {
     what: 'an algorithm',
