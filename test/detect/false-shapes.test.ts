@@ -330,6 +330,15 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       `Authorization: NTLM ${NTLM}AC${token(9)}\n`,
     ],
   ],
+  [
+    'an algorithm',
+    [
+      'token_algorithm_secret: AES/CBC/PKCS5Padding\n',
+      'auth_key: "SHA256withRSAandMGF1"\n',
+      'shared_secret = "RSA-OAEP-256"\n',
+      'private_key = RSAPrivateKey\n',
+    ],
+  ],
   ['a scheme', ["'proxy_pass': ('https' if pki else 'http'),\n"]],
   [
     'what its key says, in capitals',
@@ -382,6 +391,8 @@ const CREDENTIALS: readonly string[] = [
   `HTPASSWD_PASS: ${v}\n`,
   `helm install --set shopUser=ann,shopPassword=${v},shopDatabase=db shop\n`,
   `--set shopPassword=${v},shopDatabase=db \\\n`,
+  `data[fields.Password] = "${v}"`,
+  `env[SHOP_TOKEN] = "${t}"`,
   `tokens.put("${t}")`,
   `passwords.put("password", "${v}")`,
   `mysql -uroot -p${v} shop\n`,

@@ -19,6 +19,7 @@ import {
   OPEN_BRACE,
   CLOSE_BRACE,
   isLowerCase,
+  isUpperCase,
 } from '../../model/ascii.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
 import { LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, spells, endsWith } from './byte.ts';
@@ -298,6 +299,12 @@ function isConstant(bytes: Uint8Array, key: Key): boolean {
     else if (byte === UNDERSCORE) joint = true;
   }
   return !small && joint;
+}
+
+/** Whether the key is a constant by its own letters, or by those of the member: `fields.Password`, no `user.token`. */
+export function standsForName(bytes: Uint8Array, key: Key): boolean {
+  const dot = bytes.subarray(key.start, key.end).lastIndexOf(DOT);
+  return isConstant(bytes, key) && (dot < 0 || isUpperCase(bytes[key.start + dot + 1]));
 }
 
 /**

@@ -34,7 +34,15 @@ import {
 import { candidate, type Candidate, type Window } from './candidate.ts';
 import type { Form } from './form.ts';
 import { LINE_END, QUOTE, WORD, classAt, skipBlanks, skipSpace, standsAt, textOf, spells } from './byte.ts';
-import { afterBlankArgument, afterComma, afterDot, afterOpen, filledIn, pairOfUser } from './argument.ts';
+import {
+  afterBlankArgument,
+  afterComma,
+  afterDot,
+  afterOpen,
+  filledIn,
+  pairOfUser,
+  standsForName,
+} from './argument.ts';
 import { bareEnd, flowValue, headerValue, phraseEnd, restOfLine, tightValue } from './bare.ts';
 import { blockValue, collectionKey, entryValue, scalarBlock, siblingValue } from './entry.ts';
 import { beginsLine, followsQuestion, readKey, wordBefore, type Key } from './key.ts';
@@ -85,12 +93,13 @@ function isFileVariable({ bytes, hi }: Window, key: Key, value: number): boolean
 
 /**
  * `ids[token] = "v"`: what is found by a token is no token. Forms and settings (`user[password]=v`) have no blank
- * there.
+ * there, and a constant (`data[fields.Password] = "v"`) stands for a name.
  */
 function isIndex({ bytes }: Window, key: Key, blankBefore: boolean): boolean {
   return (
     blankBefore &&
     !key.quoted &&
+    !standsForName(bytes, key) &&
     bytes[key.start - 1] === OPEN_BRACKET &&
     bytes[key.end] === CLOSE_BRACKET &&
     (classAt(bytes, key.start - 2) & WORD) !== 0
