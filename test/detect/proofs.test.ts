@@ -185,6 +185,7 @@ describe('private key blocks', () => {
         pem.replaceAll('\n', '\r\n'),
         pem.replaceAll('\n', '\n    '),
         pem.split('\n').join('\\n" +\n  "'),
+        pem.split('\n').join(' \\n "\n  + " '),
         pem.split('\n').join('"\n"'),
         pem.split('\n').join('\\\n'),
       ];

@@ -94,13 +94,21 @@ function puttyKey(value: string): KeyBlock | undefined {
 
 const SHORTEST_LINE = 32;
 
+/** What joins a line of source to the one above: `+ "MII…`, as many write Java. */
+const JOINT = /^\s*[+.&]\s*(?=["'`])/;
+
 /** The base64 of the body: escaped line ends, quotes of source code and header lines taken away. */
 function bodyOf(inner: string): Buffer {
   const plain = inner.replaceAll(/\\[rnt]/g, '\n').replaceAll(/^[ \t"'`>|#*+]*[A-Za-z][\w-]{1,40}: .*$/gm, '');
   const [first = '', ...others] = plain.split('\n');
   // A remark behind the opening line is no part of the key: `-----BEGIN PRIVATE KEY----- for tests`.
   const body = others.length > 1 && first.trim().length < SHORTEST_LINE ? others : [first, ...others];
-  const lines = body.map((line) => line.replace(/["'`]\s*[+.,;&\\]*\s*$/, '').replaceAll(/["'`\s\\]/g, ''));
+  const lines = body.map((line) =>
+    line
+      .replace(JOINT, '')
+      .replace(/["'`]\s*[+.,;&\\]*\s*$/, '')
+      .replaceAll(/["'`\s\\]/g, ''),
+  );
   return Buffer.from(lines.filter((line) => !/^=[0-9A-Za-z+/]{4}$/.test(line)).join(''), 'base64');
 }
 
