@@ -339,6 +339,10 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       'private_key = RSAPrivateKey\n',
     ],
   ],
+  [
+    'numbers of an array whose size a constant has',
+    ['static const int bands[ENTROPY_TOKENS] = { 0, 1, 2, 3, 3, 4, 5, 6, 6, 6, 6, 7 };\n'],
+  ],
   ['a scheme', ["'proxy_pass': ('https' if pki else 'http'),\n"]],
   [
     'what its key says, in capitals',

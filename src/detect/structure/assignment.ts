@@ -67,7 +67,7 @@ function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean)
   const value = skipBlanks(bytes, p, hi);
   const pair = bytes[value] === OPEN_PAREN || bytes[value] === OPEN_BRACKET ? pairOfUser(window, key, value) : null;
   if (pair !== null) return pair;
-  if (isIndex(window, key, blankBefore)) return null;
+  if (isIndex(window, key, blankBefore, value)) return null;
   const literal = literalAt(window, form, key, value);
   if (literal !== undefined) return literal;
   if (form === 'compared' || bytes[at - 1] === BANG) return null;
@@ -93,13 +93,14 @@ function isFileVariable({ bytes, hi }: Window, key: Key, value: number): boolean
 
 /**
  * `ids[token] = "v"`: what is found by a token is no token. Forms and settings (`user[password]=v`) have no blank
- * there, and a constant (`data[fields.Password] = "v"`) stands for a name.
+ * there, and a constant stands for a name before a literal (`data[fields.Password] = "v"`) and for a size before
+ * numbers. `value` is the first byte of what is given.
  */
-function isIndex({ bytes }: Window, key: Key, blankBefore: boolean): boolean {
+function isIndex({ bytes }: Window, key: Key, blankBefore: boolean, value: number): boolean {
   return (
     blankBefore &&
     !key.quoted &&
-    !standsForName(bytes, key) &&
+    !((classAt(bytes, value) & QUOTE) !== 0 && standsForName(bytes, key)) &&
     bytes[key.start - 1] === OPEN_BRACKET &&
     bytes[key.end] === CLOSE_BRACKET &&
     (classAt(bytes, key.start - 2) & WORD) !== 0
