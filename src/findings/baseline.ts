@@ -158,11 +158,22 @@ export interface Decision {
   readonly until: IsoDate | null;
 }
 
-/** Entries for findings as they stand now. What was decided before holds; `decision` is for the rest. */
-export function updateBaseline(baseline: Baseline, findings: readonly KnownFinding[], decision: Decision): Baseline {
+/**
+ * Entries for findings as they stand now. What was decided before holds; `decision` is for the rest. `isWhole` is false
+ * where only a part was looked at: places elsewhere stay then.
+ */
+export function updateBaseline(
+  baseline: Baseline,
+  findings: readonly KnownFinding[],
+  decision: Decision,
+  isWhole = true,
+): Baseline {
   const byId = entriesById(baseline);
-  const present = new Set(findings.map((finding) => finding.id));
-  const kept = baseline.entries.filter((entry) => !present.has(entry.id));
+  const present = new Map(findings.map((finding) => [finding.id, countsOf(finding)]));
+  const kept = baseline.entries.filter(({ id, path }) => {
+    const counts = present.get(id);
+    return counts === undefined || (!isWhole && !counts.has(path));
+  });
   const current = findings.flatMap((finding) => {
     const before = byId.get(finding.id) ?? [];
     return [...countsOf(finding)].map(([path, count]): BaselineEntry => {

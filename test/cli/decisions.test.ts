@@ -77,9 +77,32 @@ describe('keyroll baseline', () => {
     expect(baseline('update', '../second.json', '--reason', 'second', '--state', 'accepted').out).toBe(
       'keyroll.baseline.json: 2 entries\n',
     );
-    expect(baseline('prune', '../second.json').out).toBe('keyroll.baseline.json: 1 entry\n');
+    expect(baseline('prune', '../second.json').out).toBe(
+      `- ${RULE} in a.env (accepted)\nkeyroll.baseline.json: 1 entry\n`,
+    );
     expect(readFileSync(join(dir, 'work/keyroll.baseline.json'), 'utf8')).toContain('"reason":"second"');
     expect(code()).toBe(0);
+  });
+
+  it('is not pruned by a report of a part, and keeps the places that such a one did not look at', () => {
+    write(dir, 'work/part/b.txt', `const key = '${known}';\n`);
+    save('both.json');
+    baseline('create', '../both.json', '--reason', 'first', '--state', 'accepted');
+    const before = readFileSync(join(dir, 'work/keyroll.baseline.json'), 'utf8');
+    for (const [name, target] of [
+      ['part.json', 'part'],
+      ['file.json', 'part/b.txt'],
+      ['input.json', '-'],
+    ] as const) {
+      write(dir, name, JSON.stringify(scan(join(dir, 'work'), ['scan', '-q', target], env()).report));
+      expect(baseline('prune', `../${name}`)).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringContaining('would be taken for gone'),
+      });
+    }
+    expect(baseline('update', '../file.json', '--reason', 'second').code).toBe(0);
+    expect(readFileSync(join(dir, 'work/keyroll.baseline.json'), 'utf8')).toBe(before);
   });
 
   it('leaves out what a comment has decided already', () => {

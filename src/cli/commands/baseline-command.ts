@@ -1,8 +1,13 @@
 /** `keyroll baseline`: decisions about the findings of a saved report, written one line each. */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { pruneBaseline, updateBaseline, type Decision } from '../../findings/baseline.ts';
-import { BASELINE_STATES, type Baseline, type KnownFinding } from '../../findings/baseline-entry.ts';
+import {
+  BASELINE_STATES,
+  type Baseline,
+  type BaselineEntry,
+  type KnownFinding,
+} from '../../findings/baseline-entry.ts';
 import { count } from '../../model/count.ts';
 import { ConfigError, UsageError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
@@ -10,6 +15,7 @@ import { got } from '../../model/quote.ts';
 import type { Report, ReportFinding } from '../../model/report.ts';
 import { EXIT } from '../../scan/exit-code.ts';
 import { missingPath, printedName, shownPath } from '../files/named-file.ts';
+import { partSeen } from '../files/part-seen.ts';
 import type { Context } from '../context.ts';
 import { readReport } from '../files/saved-report.ts';
 import { changeBaseline, knownFinding } from '../files/change-baseline.ts';
@@ -32,6 +38,9 @@ function decisionOf(options: DecisionOptions): Decision {
   if (options.reason.trim() === '') throw new UsageError('--reason expects a reason, and it is empty.');
   return { state, reason: options.reason, by: options.by ?? null, until: options.until ?? null };
 }
+
+const INCOMPLETE =
+  'warning: the scan of this report was incomplete: entries about what it could not read are taken for gone.\n';
 
 function findingsOf(report: Report): readonly ReportFinding[] {
   if (report.run.identity !== 'pepper') {
@@ -84,10 +93,12 @@ export async function createBaselineCommand({ io }: Context, saved: string, opti
 export async function updateBaselineCommand({ io }: Context, saved: string, options: DecisionOptions): Promise<number> {
   const file = resolve(io.cwd, options.output);
   const decision = decisionOf(options);
-  const findings = toDecide(await readReport(saved, io));
+  const report = await readReport(saved, io);
+  const findings = toDecide(report);
   if (!existsSync(file)) throw missing(file, io);
+  const isWhole = partSeen(report.run.source, dirname(file)) === null;
   return say(
-    await changeBaseline(file, io, (before) => updateBaseline(existing(before, file, io), findings, decision)),
+    await changeBaseline(file, io, (before) => updateBaseline(existing(before, file, io), findings, decision, isWhole)),
     io,
   );
 }
@@ -98,7 +109,23 @@ export async function pruneBaselineCommand(
   options: Pick<DecisionOptions, 'output'>,
 ): Promise<number> {
   const file = resolve(io.cwd, options.output);
-  const findings = findingsOf(await readReport(saved, io)).map(knownFinding);
+  const report = await readReport(saved, io);
+  const findings = findingsOf(report).map(knownFinding);
   if (!existsSync(file)) throw missing(file, io);
-  return say(await changeBaseline(file, io, (before) => pruneBaseline(existing(before, file, io), findings)), io);
+  const part = partSeen(report.run.source, dirname(file));
+  if (part !== null) {
+    throw new UsageError(`this report is of ${part}: what it did not look at would be taken for gone.`, {
+      hint: 'Take one of everything that the baseline is about: keyroll scan --report json=report.json',
+    });
+  }
+  if (!report.run.complete) io.stderr.write(INCOMPLETE);
+  let gone: readonly BaselineEntry[] = [];
+  const after = await changeBaseline(file, io, (before) => {
+    const pruned = pruneBaseline(existing(before, file, io), findings);
+    const kept = new Set(pruned.entries);
+    gone = before?.entries.filter((entry) => !kept.has(entry)) ?? [];
+    return pruned;
+  });
+  for (const { rule, path, state } of gone) io.stdout.write(`- ${rule} in ${printedName(path)} (${state})\n`);
+  return say(after, io);
 }
