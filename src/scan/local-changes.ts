@@ -3,7 +3,6 @@
  * last commit has got no further than the working tree, or the index. Only files in which something was found are
  * looked at, and git is asked about changes only where one of them is not what HEAD has.
  */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../model/error.ts';
 import { groupBy } from '../model/group-by.ts';
@@ -11,6 +10,7 @@ import type { Io } from '../model/io.ts';
 import { slashed } from '../model/slashed.ts';
 import { repositoryOf, runGit } from '../sources/git.ts';
 import { isIdOf, isObjectId } from '../sources/object-id.ts';
+import { readRegular } from '../sources/own-file.ts';
 import type { TreeFile } from '../sources/tree.ts';
 import type { FragmentResult } from './file-scan.ts';
 
@@ -50,7 +50,7 @@ function trackedFiles(
 
 function stands(file: string, blob: string): boolean {
   try {
-    return isIdOf(blob, 'blob', readFileSync(file));
+    return isIdOf(blob, 'blob', readRegular(file));
   } catch {
     return false;
   }

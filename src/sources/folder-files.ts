@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { Exposure } from '../model/exposure.ts';
 import { keptInside, leftOut, type LeftOutSetting } from './left-out.ts';
 import { BROKEN_NAME, hasBrokenName, type Listing } from './listing.ts';
-import { NOT_REGULAR, SYMBOLIC_LINK } from './read.ts';
+import { NOT_REGULAR, SYMBOLIC_LINK, UNREADABLE } from './read.ts';
 
 export interface WalkOptions {
   readonly exposure: Exposure;
@@ -86,7 +86,7 @@ class Walk {
     try {
       return readdirSync(folder.path, { withFileTypes: true }).map(marked).sort();
     } catch {
-      this.#skip(folder.path, 'unreadable', true);
+      this.#skip(folder.path, UNREADABLE, true);
       return [];
     }
   }

@@ -9,7 +9,7 @@ import { LF } from '../model/ascii.ts';
 import type { TextEncoding } from '../model/fragment.ts';
 import { SNIFF_BYTES, sniffEncoding } from './encoding.ts';
 import { startGit } from './git.ts';
-import { objectFolders, readLooseBlob } from './loose-object.ts';
+import { isWaitedFor, objectFolders, readLooseBlob } from './loose-object.ts';
 import type { Repository } from './repository.ts';
 
 export type BlobRead =
@@ -191,8 +191,9 @@ export async function readObjects(
   const rest: string[] = [];
   for (const id of ids) {
     const loose = readLooseBlob(folders, id, maxBytes);
-    if (loose === null) rest.push(id);
-    else onObject(id, contentOf(loose), 'blob', loose);
+    if (loose !== null) onObject(id, contentOf(loose), 'blob', loose);
+    else if (isWaitedFor(folders, id)) onObject(id, UNREADABLE, 'blob', null);
+    else rest.push(id);
   }
   await readNamed(repository, rest, onObject, maxBytes);
 }

@@ -2,15 +2,16 @@
  * What could be committed: the index against HEAD, the working tree against the index, files that git does not know.
  * A file of the index is judged by its blob, which is what a commit takes, whatever stands in the working tree.
  */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { diagnostic, type Diagnostic, type Skipped } from '../model/diagnostic.ts';
 import { UsageError } from '../model/error.ts';
 import type { Exposure } from '../model/exposure.ts';
-import { splitNul, type GitResult } from './git.ts';
+import { splitNul, unopenedFolders, type GitResult } from './git.ts';
 import { headIn } from './head.ts';
 import { isIdOf, isObjectId } from './object-id.ts';
+import { readRegular } from './own-file.ts';
 import type { PendingKind } from './pending-kind.ts';
+import { UNREADABLE } from './read.ts';
 import { isFile, isZero, parseRawDiff, RAW_DIFF, type RawChange } from './raw-diff.ts';
 import { gitIn, pathspec, refusalIn, reportPath, type Repository } from './repository.ts';
 
@@ -75,7 +76,7 @@ async function emptyTree(repository: Repository): Promise<string> {
 /** Tips that a merge in progress brings in. */
 function mergeHeads({ gitDir }: Repository): readonly string[] {
   try {
-    return readFileSync(path.join(gitDir, 'MERGE_HEAD'), 'latin1').split('\n').filter(isObjectId);
+    return readRegular(path.join(gitDir, 'MERGE_HEAD')).toString('latin1').split('\n').filter(isObjectId);
   } catch {
     return [];
   }
@@ -136,7 +137,7 @@ function absolute({ top }: Repository, name: string): string {
 /** True when only the times of a file differ from what the index remembers. */
 function isUnchanged(file: string, blob: string): boolean {
   try {
-    return isIdOf(blob, 'blob', readFileSync(file));
+    return isIdOf(blob, 'blob', readRegular(file));
   } catch {
     return false;
   }
@@ -213,18 +214,20 @@ interface Untracked {
 }
 
 async function untrackedFiles(repository: Repository): Promise<Untracked> {
-  const output = answered(
-    await gitIn(repository, [
-      '--literal-pathspecs',
-      'ls-files',
-      '-z',
-      '-o',
-      '--exclude-standard',
-      ...pathspec(repository),
-    ]),
-    repository,
-  );
-  const names = splitNul(output);
+  const answer = await gitIn(repository, [
+    '--literal-pathspecs',
+    'ls-files',
+    '-z',
+    '-o',
+    '--exclude-standard',
+    ...pathspec(repository),
+  ]);
+  const names = splitNul(answered(answer, repository));
+  const skip = (reason: string, incomplete: boolean) => (name: string) => ({
+    path: reportPath(repository, name),
+    reason,
+    incomplete,
+  });
   // A folder is named only where it is a repository of its own, which a commit does not take in.
   const inner = names.filter((name) => name.endsWith('/'));
   return {
@@ -236,11 +239,10 @@ async function untrackedFiles(repository: Repository): Promise<Untracked> {
         exposure: 'untracked',
         before: [],
       })),
-    skipped: inner.map((name) => ({
-      path: reportPath(repository, name.slice(0, -1)),
-      reason: 'repository of its own',
-      incomplete: false,
-    })),
+    skipped: [
+      ...inner.map((name) => name.slice(0, -1)).map(skip('repository of its own', false)),
+      ...unopenedFolders(answer).map(skip(UNREADABLE, true)),
+    ],
   };
 }
 

@@ -3,7 +3,6 @@
  * the commit that it came with. What a later commit of the range took out again counts, because it is published too.
  * Of a merge only what differs from all its parents is its own.
  */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LF, NUL, QUESTION } from '../model/ascii.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
@@ -15,6 +14,7 @@ import { recordsOf, streamGit } from './git-stream.ts';
 import { MAX_PATHSPECS, splitNul } from './git.ts';
 import { IdTable } from './id-table.ts';
 import { missingDiagnostic, unreadDiagnostics } from './missing-objects.ts';
+import { readRegular } from './own-file.ts';
 import { CommitRecords, isFile, isZero, RAW_DIFF } from './raw-diff.ts';
 import { gitIn, pathspec, refusalIn, reportPath, type Repository } from './repository.ts';
 
@@ -42,7 +42,8 @@ export async function resolveCommits(repository: Repository, names: readonly str
 export function shallowCommits({ commonDir }: Repository): ReadonlySet<string> {
   try {
     return new Set(
-      readFileSync(path.join(commonDir, 'shallow'), 'latin1')
+      readRegular(path.join(commonDir, 'shallow'))
+        .toString('latin1')
         .split('\n')
         .filter((line) => line !== ''),
     );

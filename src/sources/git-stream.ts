@@ -3,7 +3,7 @@
  * place nothing more is read, so that git waits. Records are cut at a delimiter without being copied.
  */
 import { pipeline } from 'node:stream';
-import { startGit, type GitOptions } from './git.ts';
+import { notAsked, startGit, type GitOptions } from './git.ts';
 
 export interface GitStreamResult {
   /** 127 where git could not be started. */
@@ -54,7 +54,7 @@ export function streamGit(
 ): Promise<GitStreamResult> {
   const { lines } = options;
   const child = startGit(args, lines === undefined ? options : { ...options, input: '' });
-  if (child === null) return Promise.resolve({ code: 127, stderr: 'no git on the PATH', missing: true });
+  if (child === null) return Promise.resolve(notAsked(args, options));
   return new Promise((resolve, reject) => {
     let stderr = '';
     child.stdout?.on('data', (chunk: Buffer) => {

@@ -6,6 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Io } from '../model/io.ts';
+import { commonDirOf, gitDirsOf, mayWait, waitingFile } from './git-dirs.ts';
 
 /** More names than these are not put on one command line. */
 export const MAX_PATHSPECS = 500;
@@ -33,6 +34,11 @@ export interface GitOptions {
   readonly input?: string | Uint8Array;
 }
 
+/** Read from the working tree; in folders further down nobody looks for them before git does. */
+const IN_THE_TREE = ['.gitignore', '.gitattributes'] as const;
+/** Commands that read no ref but the checked-out branch. */
+const OF_THE_TREE = new Set(['ls-files', 'diff-files', 'diff-index', 'config', 'version']);
+const GIT_DIR = '--git-dir=';
 const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 const SETTINGS = [
   // No word: git before 2.36 takes one for the name of a program.
@@ -114,10 +120,41 @@ function notStarted(message: string, missing: boolean): GitResult {
   return { code: 127, stdout: Buffer.alloc(0), stderr: message, missing };
 }
 
-/** Starts git for a conversation; null where there is none to start. */
+/** Why `startGit` started none. */
+export function notAsked(args: readonly string[], options: GitOptions): GitResult {
+  const waited = waitedFor(args, options);
+  return waited === null ? notStarted('no git on the PATH', true) : notAnswered(waitingFor(waited));
+}
+
+/** As git ends where it can do nothing. */
+export function notAnswered(message: string): GitResult {
+  return { ...notStarted(message, false), code: 128 };
+}
+
+/** What git itself would say, if it could. */
+export function waitingFor(file: string): string {
+  return `fatal: '${file}' is no regular file`;
+}
+
+/** What git would wait for in the repository that it is asked about; null where it would not. */
+function waitedFor(args: readonly string[], options: GitOptions): string | null {
+  const allRefs = !OF_THE_TREE.has(args.find((arg) => !arg.startsWith('-')) ?? '');
+  const named =
+    args.find((arg) => arg.startsWith(GIT_DIR))?.slice(GIT_DIR.length) ??
+    (options.keepRepositoryVariables === true ? options.env['GIT_DIR'] : undefined);
+  if (named) {
+    const gitDir = path.resolve(options.cwd, named);
+    return waitingFile({ gitDir, commonDir: commonDirOf(gitDir) }, allRefs);
+  }
+  const top = repositoryOf(options.workTree ?? options.cwd);
+  if (top === null) return null;
+  return IN_THE_TREE.map((name) => path.join(top, name)).find(mayWait) ?? waitingFile(gitDirsOf(top), allRefs);
+}
+
+/** Starts git for a conversation; null where there is none to start, or it would never answer. */
 export function startGit(args: readonly string[], options: GitOptions): ChildProcess | null {
   const executable = executableOf(options.env);
-  if (executable === null) return null;
+  if (executable === null || waitedFor(args, options) !== null) return null;
   const settings = [...SETTINGS, ...(options.keepHooksPath === true ? [] : NO_HOOKS), ...typed(options.settings)];
   return spawn(executable, [...settings, ...args], {
     cwd: options.cwd,
@@ -129,7 +166,7 @@ export function startGit(args: readonly string[], options: GitOptions): ChildPro
 
 export function runGit(args: readonly string[], options: GitOptions): Promise<GitResult> {
   const child = startGit(args, options);
-  if (child === null) return Promise.resolve(notStarted('no git on the PATH', true));
+  if (child === null) return Promise.resolve(notAsked(args, options));
   return new Promise((resolve) => {
     const out: Buffer[] = [];
     const err: Buffer[] = [];
@@ -161,9 +198,20 @@ export function splitNul(output: Buffer): string[] {
   return parts;
 }
 
+/** Folders that git could not look into for files that it does not know; it ends with 0 all the same. */
+export function unopenedFolders({ stderr }: Pick<GitResult, 'stderr'>): string[] {
+  return [...stderr.matchAll(/^warning: could not open directory '(.*?)\/?': [^:\n]*$/gm)].map(([, name = '']) => name);
+}
+
 /** Git refuses a repository that another user owns (`safe.directory`). */
 export function isOwnershipRefusal(result: Pick<GitResult, 'code' | 'stderr'>): boolean {
   return result.code !== 0 && /dubious ownership|unsafe repository/.test(result.stderr);
+}
+
+/** What to type for a repository that git refuses; as a shell wants it. */
+export function trustAdvice(folder: string): string {
+  const word = /^[\w./@+:-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", `'\\''`)}'`;
+  return `\`git config --global --add safe.directory ${word}\` lifts that.`;
 }
 
 function isRepositoryTop(folder: string): boolean {

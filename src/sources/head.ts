@@ -1,14 +1,16 @@
 /** The checked-out commit as the files of a repository tell it: HEAD, the branch that it names, or the packed refs. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Io } from '../model/io.ts';
+import { gitDirsOf } from './git-dirs.ts';
 import { runGit, type GitResult } from './git.ts';
 import { isObjectId } from './object-id.ts';
-import { gitDirsOf, gitIn, type Repository } from './repository.ts';
+import { readRegular } from './own-file.ts';
+import { gitIn, type Repository } from './repository.ts';
 
 function read(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readRegular(file).toString('utf8');
   } catch {
     return '';
   }

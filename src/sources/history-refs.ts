@@ -1,5 +1,5 @@
 /** Refs of a repository as one listing tells them, and which branches and tags have a commit in their history. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { RefNames } from '../model/history.ts';
 import { compareText } from '../model/order.ts';
@@ -7,6 +7,7 @@ import type { CommitGraph } from './commit-graph.ts';
 import type { GitResult } from './git.ts';
 import { hasBranchFile, headIn } from './head.ts';
 import { isObjectId } from './object-id.ts';
+import { readRegular } from './own-file.ts';
 import { RefListing, type Ref } from './ref-listing.ts';
 import { gitIn, type Repository } from './repository.ts';
 
@@ -31,7 +32,7 @@ function otherHeads({ commonDir }: Repository): string[] {
   const folder = path.join(commonDir, 'worktrees');
   try {
     const files = [path.join(commonDir, 'HEAD'), ...readdirSync(folder).map((name) => path.join(folder, name, 'HEAD'))];
-    return files.map((file) => readFileSync(file, 'latin1').trim()).filter(isObjectId);
+    return files.map((file) => readRegular(file).toString('latin1').trim()).filter(isObjectId);
   } catch {
     return [];
   }

@@ -2,9 +2,11 @@
  * Blobs that lie by themselves in the object folder, read without git: what was just added is there, and starting git
  * costs more than reading it. Whatever is not there, or not as expected, is left to git.
  */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
+import { mayWait } from './git-dirs.ts';
+import { isObjectId } from './object-id.ts';
+import { readRegular } from './own-file.ts';
 import type { Repository } from './repository.ts';
 
 const MAX_FOLDERS = 100;
@@ -15,7 +17,7 @@ const MAX_HEADER = 32;
 function alternatesOf(folder: string): readonly string[] | null {
   let text: string;
   try {
-    text = readFileSync(path.join(folder, 'info', 'alternates'), 'utf8');
+    text = readRegular(path.join(folder, 'info', 'alternates')).toString('utf8');
   } catch {
     return [];
   }
@@ -46,12 +48,17 @@ export function objectFolders({ commonDir, options }: Repository): readonly stri
 function readFirst(folders: readonly string[], id: string): Buffer | null {
   for (const folder of folders) {
     try {
-      return readFileSync(path.join(folder, id.slice(0, 2), id.slice(2)));
+      return readRegular(path.join(folder, id.slice(0, 2), id.slice(2)));
     } catch {
       // In another folder, in a pack, or missing.
     }
   }
   return null;
+}
+
+/** True where git would wait for an object: a pipe lies in its place. */
+export function isWaitedFor(folders: readonly string[], id: string): boolean {
+  return isObjectId(id) && folders.some((folder) => mayWait(path.join(folder, id.slice(0, 2), id.slice(2))));
 }
 
 /** The content of a loose blob of at most `maxBytes`, or null. */

@@ -18,12 +18,32 @@ const MAX_OWN_BYTES = 64 * 1024 ** 2;
 /** Windows has no such flag: opening cannot block there. */
 const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
+const NO_REGULAR_FILE = 'it is no regular file';
+
 /**
  * Of what somebody typed, whatever it is; of what was found, a file alone. Reading a folder is refused by the system.
  */
 function refusalOf(status: Stats, origin: Origin): string | null {
-  if (origin === 'found' && !status.isFile() && !status.isDirectory()) return 'it is no regular file';
+  if (origin === 'found' && !status.isFile() && !status.isDirectory()) return NO_REGULAR_FILE;
   return status.size > MAX_OWN_BYTES ? 'it is larger than 64 MB' : null;
+}
+
+/** A regular file, open for reading; without waiting for the other end of a pipe. */
+export function openRegular(file: string): number {
+  const descriptor = openSync(file, WITHOUT_WAITING);
+  if (fstatSync(descriptor).isFile()) return descriptor;
+  closeSync(descriptor);
+  throw new Refused(file, NO_REGULAR_FILE);
+}
+
+/** One of git's own files, or of a working tree: whole, of whatever size. */
+export function readRegular(file: string): Buffer {
+  const descriptor = openRegular(file);
+  try {
+    return readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Throws what `reasonOf` has words for. */

@@ -11,6 +11,7 @@ export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** Reason of a file that was listed and is not there any more: deleted, and no gap in the scan. */
 export const GONE = 'not there any more';
 export const NOT_REGULAR = 'not a regular file';
+export const UNREADABLE = 'unreadable';
 export const SYMBOLIC_LINK = 'symbolic link';
 
 /** `head`: the first bytes of what is binary, a view that holds until the next call. */
@@ -50,7 +51,7 @@ function skipOf(error: unknown): Skip {
     case 'ENODEV':
       return left(NOT_REGULAR);
     default:
-      return missed('unreadable');
+      return missed(UNREADABLE);
   }
 }
 

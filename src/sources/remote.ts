@@ -4,8 +4,8 @@
  * files is not followed.
  */
 import path from 'node:path';
+import { commonDirOf, gitDirsOf, isBare } from './git-dirs.ts';
 import { readOwnFile } from './own-file.ts';
-import { commonDirOf, gitDirsOf, isBare } from './repository.ts';
 
 const SECTION = /^\s*\[/;
 const ORIGIN = /^\s*\[remote "origin"\]\s*$/;

@@ -9,11 +9,19 @@ import { diagnostic } from '../model/diagnostic.ts';
 import type { Exposure } from '../model/exposure.ts';
 import type { Io } from '../model/io.ts';
 import { walkFolder } from './folder-files.ts';
-import { isOwnershipRefusal, MAX_PATHSPECS, runGit, splitNul, type GitResult } from './git.ts';
+import {
+  isOwnershipRefusal,
+  trustAdvice,
+  MAX_PATHSPECS,
+  runGit,
+  splitNul,
+  unopenedFolders,
+  type GitResult,
+} from './git.ts';
 import { idOf } from './head.ts';
 import { keptInside, leftOutAbove } from './left-out.ts';
 import { BROKEN_NAME, hasBrokenName, type Listing } from './listing.ts';
-import { SYMBOLIC_LINK } from './read.ts';
+import { SYMBOLIC_LINK, UNREADABLE } from './read.ts';
 
 interface Answers {
   readonly tracked: GitResult;
@@ -140,6 +148,10 @@ class RepositoryListing {
     }
   }
 
+  addUnopened(folders: readonly string[]): void {
+    for (const name of folders) this.#skip(name, UNREADABLE, true);
+  }
+
   addIgnored(output: Buffer): void {
     const said = new Set<string>();
     for (const name of splitNul(output)) {
@@ -178,7 +190,7 @@ function refusal(top: string, result: GitResult): string {
     return 'There is no git on the PATH: the folder was walked, and no file is known as tracked or ignored.';
   }
   if (isOwnershipRefusal(result)) {
-    return `Git refuses ${top}, which another user owns: the folder was walked, and no file is known as tracked or ignored. \`git config --global --add safe.directory\` lifts that.`;
+    return `Git refuses ${top}, which another user owns: the folder was walked, and no file is known as tracked or ignored. ${trustAdvice(top)}`;
   }
   const first = result.stderr.split('\n').find((line) => line.startsWith('fatal:')) ?? `git ended with ${result.code}`;
   return `Git could not list ${top} (${first.replace(/^fatal: /, '').slice(0, 200)}): the folder was walked, and no file is known as tracked or ignored.`;
@@ -234,6 +246,7 @@ export async function listRepository(
   const listing = new RepositoryListing(top, within, into);
   listing.addTracked(answers.tracked.stdout, hasHead ? new Set(splitNul(answers.added.stdout)) : null);
   listing.addUntracked(answers.untracked.stdout);
+  listing.addUnopened(unopenedFolders(answers.untracked));
   listing.addIgnored(answers.ignored.stdout);
   for (const { folder, only } of listing.ignoredFolders) await listIgnored(folder, only, env, into);
   for (const inner of new Set(listing.inner)) await listRepository(inner, [], env, into);

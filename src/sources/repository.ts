@@ -3,21 +3,18 @@
  * Inside a hook, git's variables say which index is meant (`git commit -a` has one of its own), so they are kept then,
  * and only then: they must not lead a scan of another repository astray.
  */
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../model/error.ts';
 import type { Io } from '../model/io.ts';
 import { mayRepeatPath } from '../model/quote.ts';
 import { slashed } from '../model/slashed.ts';
-import { isOwnershipRefusal, repositoryOf, runGit, type GitOptions, type GitResult } from './git.ts';
+import { commonDirOf, gitDirsOf, isBare, type GitDirs } from './git-dirs.ts';
+import { isOwnershipRefusal, trustAdvice, repositoryOf, runGit, type GitOptions, type GitResult } from './git.ts';
 
-export interface Repository {
+export interface Repository extends GitDirs {
   /** Top of the working tree; null in a bare repository. */
   readonly top: string | null;
-  /** Of this working tree: HEAD, the index, MERGE_HEAD. */
-  readonly gitDir: string;
-  /** Of all working trees: objects, refs, the list of shallow commits. */
-  readonly commonDir: string;
   /** What was asked for, relative to the top and with `/`; empty: all of it. */
   readonly within: string;
   /** The folder that paths of the report are relative to. */
@@ -34,7 +31,7 @@ export function refusalOf(result: GitFailure, where: string): UsageError {
   if (result.missing) return new UsageError('there is no git on the PATH.', { hint: 'This mode needs git.' });
   if (isOwnershipRefusal(result)) {
     return new UsageError(`git refuses ${where}, which another user owns.`, {
-      hint: '`git config --global --add safe.directory` lifts that.',
+      hint: trustAdvice(where),
     });
   }
   const first = result.stderr.split('\n').find((line) => line.startsWith('fatal:')) ?? `git ended with ${result.code}`;
@@ -52,39 +49,6 @@ export function refusalIn({ top, gitDir }: Repository, result: GitFailure): Usag
 
 export function gitIn(repository: Repository, args: readonly string[], input?: string): Promise<GitResult> {
   return runGit([...repository.args, ...args], { ...repository.options, ...(input === undefined ? {} : { input }) });
-}
-
-function readLine(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
-    return null;
-  }
-}
-
-/** `.git` is a folder, or a file that names one (worktrees, submodules). */
-function gitDirOf(top: string): string {
-  const marker = path.join(top, '.git');
-  if (statSync(marker).isDirectory()) return marker;
-  const named = /^gitdir: (.+)$/.exec(readLine(marker) ?? '')?.[1];
-  return named === undefined ? marker : path.resolve(top, named);
-}
-
-/** The folders of the repository whose working tree begins at `top`. */
-export function gitDirsOf(top: string): Pick<Repository, 'gitDir' | 'commonDir'> {
-  const gitDir = gitDirOf(top);
-  return { gitDir, commonDir: commonDirOf(gitDir) };
-}
-
-/** The folder that all working trees of the repository at `gitDir` share. */
-export function commonDirOf(gitDir: string): string {
-  const named = readLine(path.join(gitDir, 'commondir'));
-  return named === null ? gitDir : path.resolve(gitDir, named);
-}
-
-/** Where git keeps everything, without a working tree around it. */
-export function isBare(folder: string): boolean {
-  return ['HEAD', 'objects', 'refs'].every((name) => existsSync(path.join(folder, name)));
 }
 
 function realFolder(text: string, cwd: string): { readonly given: string; readonly real: string } {

@@ -2,7 +2,7 @@
  * Settings, inventories and baselines that come with a checkout and are no files: links to devices, pipes nobody fills.
  */
 import { spawnSync } from 'node:child_process';
-import { symlinkSync, truncateSync } from 'node:fs';
+import { rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, git, githubToken, shell, write } from '../cli/keyroll.ts';
@@ -52,6 +52,57 @@ describe("a file of keyroll's own in a checkout", () => {
     const dir = checkout();
     spawnSync('mkfifo', [join(dir, 'keyroll.inventory.yaml')]);
     expect(limited(dir, line)).toEqual({ code: 2, err: expect.stringContaining(REFUSED) });
+  });
+});
+
+describe("git's own files in a repository from elsewhere", () => {
+  /** Without a limit of memory, of which the kernel sets much aside. */
+  const run = (dir: string, line: string) => shell(dir, `timeout -s KILL 60 $KEYROLL ${line} -q`);
+
+  function repository(): string {
+    const dir = folder({ 'a.env': `TOKEN=${githubToken('a repository')}\n`, b: 'first\n' });
+    git(dir, 'init', '-q', '-b', 'main');
+    git(dir, 'add', '.');
+    git(dir, 'commit', '-qm', 'first');
+    write(dir, 'b', 'second\n');
+    git(dir, 'commit', '-qam', 'second');
+    git(dir, 'branch', 'other');
+    return dir;
+  }
+
+  it.each([
+    ['.git/HEAD', 'scan', 1],
+    ['.git/config', 'scan --history --no-cache', 1],
+    ['.git/packed-refs', 'scan --staged', 2],
+    ['.git/index', 'scan', 1],
+    ['.git/shallow', 'scan --range HEAD~1..HEAD', 2],
+    ['.git/commondir', 'scan', 1],
+    ['.git/MERGE_HEAD', 'scan --uncommitted', 0],
+    ['.git/info/exclude', 'scan', 1],
+    ['.git/objects/info/alternates', 'scan --history --no-cache', 1],
+    ['.git/objects/pack/pack-1.pack', 'scan --history --no-cache', 1],
+    ['.git/refs/heads/main', 'scan', 1],
+    ['.git/refs/heads/other', 'scan --history --no-cache', 1],
+    ['.gitignore', 'scan', 1],
+    ['.gitattributes', 'scan --uncommitted', 2],
+    ['b', 'scan --uncommitted', 0],
+  ] as const)('are not waited for when they are pipes: %s, %s', (name, mode, expected) => {
+    const dir = repository();
+    rmSync(join(dir, name), { force: true });
+    expect(spawnSync('mkfifo', [join(dir, name)]).status).toBe(0);
+    const { code, err } = run(dir, mode);
+    expect(code).toBe(expected);
+    if (code === 2) expect(err).toContain('is no regular file');
+  });
+
+  it('nor is an object that lies by itself', () => {
+    const dir = repository();
+    const id = git(dir, 'rev-parse', 'HEAD:b').trim();
+    const file = join(dir, '.git/objects', id.slice(0, 2), id.slice(2));
+    rmSync(file, { force: true });
+    spawnSync('mkfifo', [file]);
+    expect(run(dir, 'scan --range HEAD~1..HEAD').code).toBe(3);
+    expect(run(dir, 'scan --history --no-cache').code).toBe(1);
   });
 });
 

@@ -14,6 +14,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/model/error.ts';
 import { compareText } from '../../src/model/order.ts';
+import { unopenedFolders } from '../../src/sources/git.ts';
 import { listTree } from '../../src/sources/tree.ts';
 import type { TreeListing } from '../../src/sources/tree.ts';
 import { git as gitIn } from '../cli/keyroll.ts';
@@ -304,6 +305,24 @@ describe('outside any repository', () => {
     expect(exposures(await list(['folder']))).toEqual({ 'x.txt': 'untracked' });
     expect(exposures(await list(['folder', 'link.txt']))).toEqual({ 'folder/x.txt': 'untracked' });
     expect((await list(['pipe'])).skipped).toEqual([{ path: 'pipe', reason: 'not a regular file', incomplete: true }]);
+  });
+
+  test('what git could not look into is read from what it says', () => {
+    const stderr = [
+      "warning: could not open directory 'closed/': Permission denied",
+      "warning: could not open directory 'it's here/in': Permission denied",
+      'warning: something else',
+    ].join('\n');
+    expect(unopenedFolders({ stderr })).toEqual(['closed', "it's here/in"]);
+  });
+
+  test.skipIf(process.getuid?.() === 0)('nor does an unknown folder of a repository pass in silence', async () => {
+    write('closed/x.txt', 'open.txt');
+    git('.', 'init', '-q');
+    chmodSync(path.join(root, 'closed'), 0);
+    const listing = await list();
+    chmodSync(path.join(root, 'closed'), 0o700);
+    expect(listing.skipped).toEqual([{ path: 'closed', reason: 'unreadable', incomplete: true }]);
   });
 
   test.skipIf(process.getuid?.() === 0)('a folder that may not be read leaves the scan incomplete', async () => {

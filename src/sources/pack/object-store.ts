@@ -1,7 +1,8 @@
 /** The packs and loose objects of a repository, as they lie in its object folders. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { inflateSync } from 'node:zlib';
+import { readRegular } from '../own-file.ts';
 import { BLOB, COMMIT, EntryDraft, TAG, TREE, type EntryTable } from './entry-table.ts';
 import type { KernelCalls } from './kernel.ts';
 import type { KnownObjects } from './known-objects.ts';
@@ -190,7 +191,7 @@ export function* looseObjects(
 ): Generator<LooseObject | { readonly id: string; readonly reason: string }> {
   for (const { id, file } of files) {
     try {
-      yield parseLoose(id, inflateSync(readFileSync(file), { maxOutputLength: maxBytes + 64 }));
+      yield parseLoose(id, inflateSync(readRegular(file), { maxOutputLength: maxBytes + 64 }));
     } catch (error) {
       yield {
         id,

@@ -3,7 +3,8 @@
  * so that memory does not grow with the pack. Reading on from where the window ends takes a long stretch, going
  * anywhere else a short one.
  */
-import { closeSync, openSync, read, readSync } from 'node:fs';
+import { closeSync, read, readSync } from 'node:fs';
+import { openRegular } from '../own-file.ts';
 import { PackError } from './pack-error.ts';
 
 const LONG = 1 << 18;
@@ -30,7 +31,7 @@ function readPart(descriptor: number, bytes: Uint8Array, from: number, to: numbe
 export async function wholePack(file: string, length: number): Promise<Uint8Array | null> {
   if (length > WHOLE) return null;
   const bytes = new Uint8Array(new SharedArrayBuffer(length));
-  const descriptor = openSync(file, 'r');
+  const descriptor = openRegular(file);
   const size = Math.ceil(length / PARTS);
   const parts = await Promise.allSettled(
     Array.from({ length: PARTS }, (_, part) =>
@@ -97,7 +98,7 @@ export class PackFile {
   /** A pack may go away at any time, when somebody repacks: git knows then where its objects are. */
   #readSome(offset: number, into: Uint8Array): number {
     try {
-      this.#descriptor ??= openSync(this.#file, 'r');
+      this.#descriptor ??= openRegular(this.#file);
       return readSync(this.#descriptor, into, 0, into.length, offset);
     } catch (cause) {
       throw new PackError('the pack cannot be read any more', { cause });

@@ -3,7 +3,8 @@
  * bytes. Format: gitformat-pack(5).
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { readRegular } from '../own-file.ts';
 import type { KernelCalls } from './kernel.ts';
 import { KernelRoom } from './kernel-room.ts';
 import { PackError } from './pack-error.ts';
@@ -39,7 +40,7 @@ export interface RawIndex extends PackIds {
 
 /** Reads the index beside `packFile` (`pack-….pack`). */
 export function readRawIndex(packFile: string, idBytes: number): RawIndex {
-  const file = readFileSync(packFile.replace(/\.pack$/, '.idx'));
+  const file = readRegular(packFile.replace(/\.pack$/, '.idx'));
   if (file.length < HEADER_BYTES + FANOUT_BYTES + 2 * idBytes || file.readUInt32BE(0) !== MAGIC) {
     throw new PackError('the index is of an unknown format or cut short');
   }
