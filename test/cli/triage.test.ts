@@ -71,6 +71,14 @@ describe('triage', () => {
     });
   });
 
+  it('makes the baseline that is named, and asks of the others nothing', () => {
+    triage('l\nq\n');
+    const run = triage('f\nmade for the docs\nq\n', '--baseline', 'own.json');
+    expect(run).toMatchObject({ code: 0, out: expect.stringContaining('Decisions stand in own.json.') });
+    expect([textIn('own.json').includes('made for the docs'), decisions().length]).toEqual([true, 2]);
+    expect(keyroll(dir, ['scan', '-q', '--baseline', 'nowhere.json']).code).toBe(2);
+  });
+
   it('takes answers back, from the baseline and from the inventory', () => {
     const before = textIn(FILE);
     const run = triage('l\nu\nr\nsomebody\nPays\nnever\nu\nu\nt\nsample\nq\n');

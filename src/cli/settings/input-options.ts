@@ -6,6 +6,8 @@ export interface InputOptions extends TargetOptions {
   /** A path, or false for `--no-config`. */
   readonly config?: string | boolean;
   readonly baseline?: string;
+  /** A baseline that is named may be one that the command makes. */
+  readonly makesBaseline?: boolean;
   readonly minConfidence?: string;
   readonly maxFileSize?: string;
   readonly asOf?: string;

@@ -1,4 +1,5 @@
 /** The inventory and the baseline of a run: named, configured, or the nearest ones to what is scanned. */
+import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type { Baseline } from '../../findings/baseline-entry.ts';
 import { parseBaseline } from '../../findings/baseline-file.ts';
@@ -73,6 +74,11 @@ export function passedOver(inventoryFile: string | null, target: ScanTarget, loo
   );
 }
 
+/** Nothing is there yet under a name that was typed. */
+function isMissing(found: OwnFile | null): boolean {
+  return found?.origin === 'typed' && !existsSync(found.file);
+}
+
 function baselineAt(found: OwnFile | null, cwd: string): Supplied<Baseline> | null {
   if (found === null) return null;
   const bytes = readBytes(found.file, found.origin, cwd);
@@ -104,6 +110,6 @@ export async function knowledgeOf(lookup: Lookup): Promise<Knowledge> {
     inventoryFile: inventory?.file ?? null,
     inventory: await inventoryAt(inventory, lookup.cwd),
     baselineFile: baseline?.file ?? null,
-    baseline: baselineAt(baseline, lookup.cwd),
+    baseline: lookup.options.makesBaseline === true && isMissing(baseline) ? null : baselineAt(baseline, lookup.cwd),
   };
 }

@@ -59,7 +59,7 @@ export async function triageCommand(
   options: TriageOptions,
 ): Promise<number> {
   const { io } = context;
-  const settings = await settingsOf(paths, options, [], io);
+  const settings = await settingsOf(paths, { ...options, makesBaseline: true }, [], io);
   const target = resolve(io.cwd, paths[0] ?? '.');
   const baseline = baselineFile(settings, target, io);
   const report = await reportFor(settings, options.report, context);
