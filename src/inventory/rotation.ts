@@ -81,12 +81,6 @@ export function entryNamed(inventory: Inventory, id: string): InventoryEntry {
 /** The predecessor becomes `rotating` and expires when the overlap ends; the successor is active from today. */
 export function rotateToSuccessor(inventory: Inventory, request: RotationRequest): Rotation {
   const old = rotatable(inventory, request.id);
-  if (old.replaced_by !== undefined) {
-    throw new InventoryError(`"${old.id}" is replaced by "${old.replaced_by}" already.`, {
-      path: inventory.path,
-      hint: `Rotate "${old.replaced_by}", or revoke "${old.id}" first.`,
-    });
-  }
   const today = dayOf(request.now);
   const overlap =
     request.overlapDays ??
@@ -146,6 +140,12 @@ function rotatable(inventory: Inventory, id: string): InventoryEntry {
   const entry = entryNamed(inventory, id);
   if (!isLive(entry)) {
     throw new InventoryError(`"${id}" is ${entry.status}; there is nothing to rotate.`, { path: inventory.path });
+  }
+  if (entry.replaced_by !== undefined) {
+    throw new InventoryError(`"${id}" is replaced by "${entry.replaced_by}" already.`, {
+      path: inventory.path,
+      hint: `Rotate "${entry.replaced_by}", or revoke "${id}" first.`,
+    });
   }
   return entry;
 }

@@ -116,6 +116,18 @@ describe('rotate', () => {
       rotation_method: 'in_place',
     });
   });
+  it('leaves an entry alone that has a successor, in place as well', () => {
+    const dir = place();
+    inventory(dir, 'rotate', 'pay', ...AS_OF);
+    const before = entry(dir, 'pay');
+    for (const how of [[], ['--in-place']]) {
+      expect(inventory(dir, 'rotate', 'pay', ...how, '--expires', '2027-10-01', ...AS_OF)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('is replaced by "pay-2" already'),
+      });
+    }
+    expect(entry(dir, 'pay')).toEqual(before);
+  });
   it('asks for an expiry where no lifetime is known, and keeps an overlap within the old expiry', () => {
     const dir = place();
     expect(inventory(dir, 'rotate', 'build')).toMatchObject({
