@@ -108,6 +108,14 @@ describe('the pre-commit hook', () => {
     expect(at.git('commit', '-a', '-m', 'touch').code).toBe(0);
   });
 
+  it('is refused where nothing is committed: in a bare repository', () => {
+    const dir = folder();
+    place(dir, programs(false)).git('init', '-q', '--bare');
+    expect(keyroll(dir, ['hook', 'install'])).toMatchObject({ code: 2, err: expect.stringContaining('bare') });
+    expect(existsSync(join(dir, 'hooks/pre-commit'))).toBe(false);
+    expect(keyroll(dir, ['hook', 'install', '--type', 'pre-push']).code).toBe(0);
+  });
+
   it('blocks where keyroll is not found, and says how to go on', () => {
     const at = repository(false);
     install(at);

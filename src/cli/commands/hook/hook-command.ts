@@ -138,6 +138,14 @@ async function openHook(
 
 export async function installHookCommand({ io }: Context, options: HookOptions): Promise<number> {
   const { repository, folder, hook } = await openHook(options, io);
+  if (repository.top === null && options.type === 'pre-commit') {
+    throw new UsageError(
+      'this is a bare repository: nothing is committed here, so that a pre-commit hook never runs.',
+      {
+        hint: 'Install it in a clone; what is pushed from here is scanned with --type pre-push.',
+      },
+    );
+  }
   const manager =
     options.force === true || (hook.text !== null && hasBlock(hook.text))
       ? null
