@@ -11,20 +11,32 @@ export interface Step {
 }
 
 /** A later commit takes nothing out of an earlier one, which is pushed as well. */
-function outOfCommits({ occurrences }: ReportFinding): Step[] {
+function outOfCommits({ occurrences }: ReportFinding, what: string): Step[] {
   const commit = occurrences.find((occurrence) => occurrence.commit !== null)?.commit ?? null;
-  if (commit === null) return [];
-  const what = 'while nobody else has the commit, take the secret out of it';
-  return [{ what, command: `git rebase -i ${commit.slice(0, 7)}^` }];
+  return commit === null ? [] : [{ what, command: `git rebase -i ${commit.slice(0, 7)}^` }];
 }
 
-function ofChange(finding: ReportFinding, { run }: Report): Step[] {
-  const { rule, exposure } = finding;
+/** What a CI scans has left its author's machine: taking it out first would hide what has to be replaced. */
+function ofPushed(finding: ReportFinding): Step[] {
+  return [
+    { what: 'replace it: it was pushed, so others may have it', command: `keyroll rules show ${finding.rule}` },
+    ...outOfCommits(finding, 'then take it out of the commit, or of the file in a new one'),
+  ];
+}
+
+function ofUnpushed(finding: ReportFinding, { run }: Report): Step[] {
   return [
     ...(run.source.kind === 'staged'
       ? [{ what: 'take the secret out of the file, then stage it again', command: 'git add' }]
-      : outOfCommits(finding)),
-    { what: 'replace it, if others may have seen it', command: `keyroll rules show ${rule}` },
+      : outOfCommits(finding, 'while nobody else has the commit, take the secret out of it')),
+    { what: 'replace it, if others may have seen it', command: `keyroll rules show ${finding.rule}` },
+  ];
+}
+
+function ofChange(finding: ReportFinding, report: Report, isPushed: boolean): Step[] {
+  const { rule, exposure } = finding;
+  return [
+    ...(isPushed && report.run.source.kind === 'range' ? ofPushed(finding) : ofUnpushed(finding, report)),
     ...(isPast(exposure)
       ? []
       : [{ what: 'if it is no secret, say so in a comment on its line', command: `keyroll:ignore ${rule} -- reason` }]),
@@ -57,8 +69,9 @@ function ofUse(report: Report): Step[] {
   return named.slice(0, 1).map((id) => ({ what: 'who used it, and when', command: `--timeline ${id}` }));
 }
 
-export function nextSteps(report: Report): readonly Step[] {
+/** `isPushed`: the commits that were scanned are known to lie elsewhere too. */
+export function nextSteps(report: Report, isPushed = false): readonly Step[] {
   const [gravest] = gravestFirst(openFindings(report));
   if (gravest === undefined) return ofUse(report);
-  return isOfChange(report) ? ofChange(gravest, report) : [...ofFinding(gravest, report), ...ofUse(report)];
+  return isOfChange(report) ? ofChange(gravest, report, isPushed) : [...ofFinding(gravest, report), ...ofUse(report)];
 }

@@ -16,6 +16,8 @@ export interface RenderOptions {
   /** Terminal links (OSC 8). They are escape codes, so they go with `colour` alone. */
   readonly hyperlinks: boolean;
   readonly verbose: boolean;
+  /** The run is a job of a CI: what it scans was pushed. */
+  readonly isCi?: boolean;
 }
 
 export type Paint = (text: string) => string;

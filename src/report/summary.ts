@@ -41,7 +41,7 @@ export function renderSummary(report: Report, options: RenderOptions, ending: En
     ...incompleteLines(report, style),
     ...skippedLines(report, style, options.verbose),
     ...detail(keptBackInWords(report), style),
-    ...nextLines(report, style),
+    ...nextLines(report, style, options.isCi === true),
     ...endingLines(ending, style),
   ];
   return `${lines.join('\n')}\n`;
@@ -174,10 +174,10 @@ function keptBackInWords(report: Report): string {
     : `${count(total, 'finding')} suppressed (${sources.map(([source, n]) => `${grouped(n)} ${source}`).join(', ')})`;
 }
 
-function nextLines(report: Report, style: Style): string[] {
+function nextLines(report: Report, style: Style, isCi: boolean): string[] {
   const lead = '  next: ';
   const indent = ' '.repeat(lead.length);
-  const lines = nextSteps(report).flatMap(({ what, command }) =>
+  const lines = nextSteps(report, isCi).flatMap(({ what, command }) =>
     flow(
       [{ text: `${what}:` }, { text: style.text(command), paint: style.bold }],
       style.columns - lead.length - 2,

@@ -69,12 +69,12 @@ describe('the summary', () => {
 
   test('tells whoever pushes to take the secret out of the commit, since a later one does not', () => {
     const commit = '0ddba11'.padEnd(40, '0');
-    const steps = (exposure: 'committed' | 'history'): string => {
+    const steps = (exposure: 'committed' | 'history', isCi = false): string => {
       const one = finding(1, { exposure, occurrences: [occurrence({ commit, exposure })] });
       const report = reportOf({ findings: [one] });
       return renderSummary(
         { ...report, run: { ...report.run, source: { ...report.run.source, kind: 'range' } } },
-        PLAIN,
+        { ...PLAIN, isCi },
       );
     };
     const way = 'while nobody else has the commit, take the secret out of it:\n          git rebase -i 0ddba11^\n';
@@ -82,6 +82,11 @@ describe('the summary', () => {
     expect(steps('history')).not.toContain('in a comment on its line');
     expect(steps('committed')).toContain(way);
     expect(steps('committed')).toContain('in a comment on its line');
+    // In a job of a CI others have it: replacing comes first.
+    expect(steps('committed', true)).not.toContain('while nobody else');
+    expect(steps('committed', true)).toMatch(
+      /replace it: it was pushed[^]*keyroll rules show[^]*git rebase -i 0ddba11/,
+    );
   });
 
   test('is one line for a clean tree', () => {

@@ -62,6 +62,7 @@ export function renderOptions(
         env['TERM_PROGRAM'] === 'iTerm.app' ||
         env['TERM_PROGRAM'] === 'vscode'),
     verbose: choice.verbose,
+    isCi: isSet(env['CI']) && env['CI'] !== 'false' && env['CI'] !== '0',
   };
 }
 
