@@ -1,6 +1,7 @@
 /** Proposed entries for secrets that a scan met, each with the places where it was seen as comments. */
 import type { Inventory, InventoryEntry } from '../model/inventory.ts';
 import { pointOf } from '../model/point.ts';
+import type { ReportFinding } from '../model/report.ts';
 import { commented, entryLines } from './entry-text.ts';
 import { entryFromFinding } from './new-entry.ts';
 import { findPlainSecrets } from './plain-secret.ts';
@@ -21,10 +22,12 @@ export function proposals(
   keyId: string,
   shown: (path: string) => string,
   vantage: Vantage,
+  accessKeyIdOf: (finding: ReportFinding) => string | null = () => null,
 ): readonly Proposal[] {
   const taken = new Set(inventory.tokens.map(({ id }) => id));
   return secrets.map(([finding]) => {
-    const entry = entryFromFinding(finding, { name: finding.title, status: 'unknown' }, keyId, taken, vantage);
+    const answers = { name: finding.title, status: 'unknown' } as const;
+    const entry = entryFromFinding(finding, answers, keyId, taken, vantage, accessKeyIdOf(finding));
     taken.add(entry.id);
     return { entry, comments: placesOf(finding, shown) };
   });

@@ -21,8 +21,8 @@ const MIN_LENGTH_FOR_LAST_FOUR = 20;
 const HIDDEN = /^[•*.]+$/;
 
 /**
- * `taken`: ids that are in use; `vantage`: that of the finding's report. Throws where the finding cannot be recognised
- * again.
+ * `taken`: ids that are in use; `vantage`: that of the finding's report; `accessKeyId`: the public one beside it. Throws
+ * where the finding cannot be recognised again.
  */
 export function entryFromFinding(
   finding: ReportFinding,
@@ -30,6 +30,7 @@ export function entryFromFinding(
   keyId: string,
   taken: ReadonlySet<string> = new Set(),
   vantage = AT_THE_INVENTORY,
+  accessKeyId: string | null = null,
 ): InventoryEntry {
   if (finding.entry !== null) {
     throw new InventoryError(`this finding is in the inventory already, as "${finding.entry}".`);
@@ -57,7 +58,11 @@ export function entryFromFinding(
     storage: storageOf(places, vantage),
     ...answers,
     ...(provider === undefined ? {} : { provider }),
-    ...recognition({ alg: 'hmac-sha256', key: keyId, value: finding.fingerprint }, shownLastFour(finding.masked)),
+    ...recognition(
+      { alg: 'hmac-sha256', key: keyId, value: finding.fingerprint },
+      shownLastFour(finding.masked),
+      accessKeyId,
+    ),
   };
 }
 
@@ -117,8 +122,12 @@ export function secretFromInput(text: string): Secret {
 function recognition(
   fingerprint: { readonly alg: 'hmac-sha256'; readonly key: string; readonly value: string },
   lastFour: string | null,
+  accessKeyId: string | null = null,
 ): Pick<InventoryEntry, 'fingerprints' | 'provider_refs'> {
-  const refs: readonly ProviderRef[] = lastFour === null ? [] : [{ kind: 'last_four', value: lastFour }];
+  const refs: readonly ProviderRef[] = [
+    ...(accessKeyId === null ? [] : [{ kind: 'access_key_id' as const, value: accessKeyId }]),
+    ...(lastFour === null ? [] : [{ kind: 'last_four' as const, value: lastFour }]),
+  ];
   return { fingerprints: [fingerprint], ...(refs.length === 0 ? {} : { provider_refs: refs }) };
 }
 

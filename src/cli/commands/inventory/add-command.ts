@@ -22,8 +22,8 @@ interface AddOptions extends ChangeOptions, EntryOptions {
 async function entryMaker(options: AddOptions, pepper: Buffer, io: Io): Promise<MakeEntry> {
   const answers = answersOf(options);
   if (options.finding !== undefined) {
-    const { finding, vantage } = await findingNamed(options.finding, options.report, io);
-    return (keyId, taken) => entryFromFinding(finding, answers, keyId, taken, vantage);
+    const { finding, vantage, accessKeyId } = await findingNamed(options.finding, options.report, io);
+    return (keyId, taken) => entryFromFinding(finding, answers, keyId, taken, vantage, accessKeyId);
   }
   const secret = secretFromInput(await readHidden('token (not shown): ', io));
   return (keyId, taken) => entryFromSecret(secret, answers, fingerprinterOf(pepper, 'pepper'), keyId, taken);

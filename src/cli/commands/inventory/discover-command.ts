@@ -11,6 +11,7 @@ import { visible } from '../../../report/sanitise.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { InputOptions } from '../../settings/input-options.ts';
 import { changeInventory, openInventory, wantsJson, type ChangeOptions } from './inventory-file.ts';
+import { folderOfReport, keyIdBeside } from '../../files/key-id-beside.ts';
 import { printedName } from '../../files/named-file.ts';
 import type { Context } from '../../context.ts';
 import { reportFor } from '../report-source.ts';
@@ -31,15 +32,17 @@ export async function discoverCommand(
   const { io } = context;
   const pepper = await presentPepper(io);
   const before = await openInventory(options, io);
-  const report = await reportFor(await settingsOf(paths, options, [], io), options.report, context);
+  const settings = await settingsOf(paths, options, [], io);
+  const report = await reportFor(settings, options.report, context);
+  const folder = folderOfReport(report, settings.request.root);
   if (options.write !== true && options.dryRun !== true) {
-    const found = proposalsOf(report, before, registrationKey(before, pepper.key));
+    const found = proposalsOf(report, folder, before, registrationKey(before, pepper.key));
     sayProposed(found, before.path, options, io);
     return EXIT.clean;
   }
   const changed = await changeInventory(options, io, (inventory) => {
     const key = registrationKey(inventory, pepper.key);
-    const found = proposalsOf(report, inventory, key);
+    const found = proposalsOf(report, folder, inventory, key);
     return {
       changes: [
         ...(found.length === 0 ? [] : keyChanges(key, pepper.key, io.now())),
@@ -53,9 +56,16 @@ export async function discoverCommand(
 }
 
 /** Entries for the secrets of a report that the inventory does not know. */
-function proposalsOf(report: Report, inventory: Inventory, { keyId }: RegistrationKey): readonly Proposal[] {
+function proposalsOf(
+  report: Report,
+  folder: string,
+  inventory: Inventory,
+  { keyId }: RegistrationKey,
+): readonly Proposal[] {
   const unregistered = unregisteredSecrets(report, new Set(), inventory);
-  return proposals(unregistered, inventory, keyId, visible, vantageOf(report.inventory));
+  return proposals(unregistered, inventory, keyId, visible, vantageOf(report.inventory), (finding) =>
+    keyIdBeside(finding, folder),
+  );
 }
 
 function sayProposed(found: readonly Proposal[], path: string, options: ChangeOptions, io: Io): void {

@@ -11,6 +11,7 @@ import type { ReportFinding } from '../../../model/report.ts';
 import { presentPepper } from './pepper-at-hand.ts';
 import { readHidden } from '../../input/hidden-input.ts';
 import { loadLastReport } from '../../files/last-report.ts';
+import { folderOfReport, keyIdBeside } from '../../files/key-id-beside.ts';
 import { readReport } from '../../files/saved-report.ts';
 
 export interface TokenOptions {
@@ -19,13 +20,14 @@ export interface TokenOptions {
   readonly value?: boolean;
 }
 
-/** The finding, and how the inventory sees the paths of its report. */
+/** The finding, how the inventory sees the paths of its report, and the public id beside it. */
 export async function findingNamed(
   id: string,
   report: string | undefined,
   io: Io,
-): Promise<{ readonly finding: ReportFinding; readonly vantage: Vantage }> {
-  const { findings, inventory } = report === undefined ? await loadLastReport(io) : await readReport(report, io);
+): Promise<{ readonly finding: ReportFinding; readonly vantage: Vantage; readonly accessKeyId: string | null }> {
+  const read = report === undefined ? await loadLastReport(io) : await readReport(report, io);
+  const { findings, inventory } = read;
   const found = findings.filter((finding) => finding.id.startsWith(id));
   const [finding] = found;
   if (finding === undefined || found.length > 1) {
@@ -36,7 +38,8 @@ export async function findingNamed(
           : 'Give more of it.',
     });
   }
-  return { finding, vantage: vantageOf(inventory) };
+  const accessKeyId = keyIdBeside(finding, folderOfReport(read, io.cwd));
+  return { finding, vantage: vantageOf(inventory), accessKeyId };
 }
 
 export interface Recognised {
@@ -57,10 +60,10 @@ export async function tokenInput(
     return { recognition: make(key), keys: keyChanges(key, pepper.key, io.now()) };
   };
   if (options.finding !== undefined) {
-    const { finding } = await findingNamed(options.finding, options.report, io);
+    const { finding, vantage, accessKeyId } = await findingNamed(options.finding, options.report, io);
     return (inventory) =>
       withKey(inventory, ({ keyId }) => {
-        const { fingerprints, provider_refs } = entryFromFinding(finding, {}, keyId);
+        const { fingerprints, provider_refs } = entryFromFinding(finding, {}, keyId, new Set(), vantage, accessKeyId);
         return {
           ...(fingerprints === undefined ? {} : { fingerprints }),
           ...(provider_refs === undefined ? {} : { provider_refs }),

@@ -20,6 +20,7 @@ import { actorOf } from '../inventory/actor.ts';
 import { folderOf } from '../../files/nearest-file.ts';
 import type { InputOptions } from '../../settings/input-options.ts';
 import { wantsJson } from '../inventory/inventory-file.ts';
+import { folderOfReport } from '../../files/key-id-beside.ts';
 import { printedPath, readText, shownPath } from '../../files/named-file.ts';
 import { colourWhen, type OutputOptions } from '../../output/destinations.ts';
 import type { Context } from '../../context.ts';
@@ -81,6 +82,7 @@ export async function triageCommand(
     baseline,
     inventory: settings.files.inventory === null ? undefined : resolve(io.cwd, settings.files.inventory),
     by: await actorOf(options.by, io),
+    folder: folderOfReport(report, settings.request.root),
     vantage: vantageOf(report.inventory),
   };
   const walked = await walk({ secrets, records, base: settings.request.root, colour: colourWhen(options) }, io);

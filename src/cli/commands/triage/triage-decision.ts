@@ -7,6 +7,7 @@ import type { Vantage } from '../../../inventory/vantage.ts';
 import type { Io } from '../../../model/io.ts';
 import { changeBaseline, knownFinding } from '../../files/change-baseline.ts';
 import { changeInventory, registerToken } from '../inventory/inventory-file.ts';
+import { keyIdBeside } from '../../files/key-id-beside.ts';
 import { shownPath } from '../../files/named-file.ts';
 import { presentPepper } from '../inventory/pepper-at-hand.ts';
 
@@ -15,6 +16,8 @@ export interface Records {
   readonly baseline: string;
   readonly inventory: string | undefined;
   readonly by: string | null;
+  /** The folder that paths of findings start from. */
+  readonly folder: string;
   /** How the inventory sees the paths of findings. */
   readonly vantage: Vantage;
 }
@@ -45,12 +48,12 @@ export async function accept(
 export async function register(
   [finding]: SecretFindings,
   answers: Answers,
-  { inventory, vantage }: Records,
+  { inventory, vantage, folder }: Records,
   io: Io,
 ): Promise<Decided> {
   const pepper = await presentPepper(io);
   const { result } = await registerToken(inventory === undefined ? {} : { inventory }, pepper.key, io, (keyId, taken) =>
-    entryFromFinding(finding, answers, keyId, taken, vantage),
+    entryFromFinding(finding, answers, keyId, taken, vantage, keyIdBeside(finding, folder)),
   );
   return { kind: 'registered', entry: result.id };
 }
