@@ -86,5 +86,5 @@ export function withRunOptions(command: Command): Command {
   return command
     .optionsGroup('Options:')
     .option('--no-progress', 'no progress line')
-    .option('--print-config', 'print the settings in force and where each comes from, and scan nothing');
+    .option('--print-config', 'print the settings in force and the files they come from, and scan nothing');
 }

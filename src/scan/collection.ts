@@ -68,13 +68,22 @@ export function envFilesOf(files: readonly { readonly path: string; readonly exp
     });
 }
 
+const ADVICE: Readonly<Record<string, string>> = {
+  'too large': ' (--max-file-size reads larger ones, `exclude` leaves it out)',
+};
+
 /** A path that should have been read and was not is a warning, beside its line among the skipped. */
 export function diagnosticsOf(skipped: readonly Skipped[]): Diagnostic[] {
   return skipped
     .filter((item) => item.incomplete)
     .map((item) =>
-      diagnostic('warning', `file-${item.reason.replaceAll(' ', '-')}`, `not scanned: ${item.reason}`, {
-        path: item.path,
-      }),
+      diagnostic(
+        'warning',
+        `file-${item.reason.replaceAll(' ', '-')}`,
+        `not scanned: ${item.reason}${ADVICE[item.reason] ?? ''}`,
+        {
+          path: item.path,
+        },
+      ),
     );
 }

@@ -38,7 +38,10 @@ type Complain = (message: string, at: readonly (string | number)[]) => void;
 
 function text(value: unknown, at: readonly (string | number)[], complain: Complain): string {
   if (typeof value === 'string' && value !== '') return value;
-  complain(`"${at.join('.')}" must be a text`, at);
+  complain(
+    `"${at.join('.')}" ${value === undefined ? 'is missing' : value === '' ? 'is empty' : 'must be a text'}`,
+    at,
+  );
   return '';
 }
 
@@ -54,7 +57,11 @@ function disabledRules(value: unknown, complain: Complain): readonly DisabledRul
     return [];
   }
   return value.map((item: unknown, index) => {
-    const { rule, reason }: Fields = isFields(item) ? item : {};
+    if (!isFields(item)) {
+      complain(`"disable.${index}" must be { rule, reason }`, ['disable', index]);
+      return { rule: '', reason: '' };
+    }
+    const { rule, reason }: Fields = item;
     return {
       rule: text(rule, ['disable', index, 'rule'], complain),
       reason: text(reason, ['disable', index, 'reason'], complain),

@@ -63,7 +63,7 @@ describe('a file that cannot be taken as it is', () => {
     [
       'a disabled rule without a reason',
       { 'keyroll.config.yaml': 'disable:\n  - rule: jwt\n' },
-      /^keyroll: keyroll\.config\.yaml:2:5: "disable\.0\.reason" must be a text/,
+      /^keyroll: keyroll\.config\.yaml:2:5: "disable\.0\.reason" is missing/,
     ],
     [
       'a baseline that is no JSON',
@@ -213,6 +213,27 @@ describe('the configuration', () => {
       expect(scan(dir, ['scan', '-q']).report.findings).toMatchObject([{ occurrences: [{ path: 'sub/b.env' }] }]);
     },
   );
+
+  it.each([
+    ['inventory: gone.yaml\n', 'inventory'],
+    ['baseline: gone.json\n', 'baseline'],
+    ['rules: [packs/]\n', 'rules'],
+    ['usage: [logs/]\n', 'usage'],
+  ])('is named where it leads nowhere: %s', (text, field) => {
+    const dir = folder({ 'keyroll.config.yaml': text, 'sub/a.env': line });
+    expect(keyroll(join(dir, 'sub'), ['scan', '-q'])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(new RegExp(`keyroll\\.config\\.yaml: "${field}" names ".*", which is not there`)),
+    });
+  });
+
+  it('under a name that is not looked for is said, as are inventory and baseline', () => {
+    const dir = folder({ 'keyroll.config.yml': 'failOn: high\n', 'keyroll.inventory.yml': '', 'sub/a.env': line });
+    const { err, report } = scan(join(dir, 'sub'), ['scan']);
+    expect(report.diagnostics.map((said) => said.code)).toEqual(['misnamed-file', 'misnamed-file']);
+    expect(err).toContain('keyroll.config.yml is not read: a file of this kind is looked for as keyroll.config.yaml');
+    expect(scan(dir, ['scan', '-q', '--no-config']).report.diagnostics).toEqual([]);
+  });
 
   it('says when it disables a rule that is not there', () => {
     const dir = folder({

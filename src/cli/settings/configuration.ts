@@ -1,6 +1,9 @@
 /** The configuration file: named on the command line or in the environment, or the nearest one. */
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { ConfigError } from '../../model/error.ts';
 import type { Io } from '../../model/io.ts';
+import { mayRepeatPath } from '../../model/quote.ts';
 import { CONFIG_NAMES } from '../../scan/config-names.ts';
 import type { Config } from '../../scan/config.ts';
 import type { SuppliedFile } from '../../scan/request.ts';
@@ -30,6 +33,19 @@ export async function loadConfig(
     value: (await import('../../scan/config.ts')).parseConfig(bytes.toString('utf8'), path),
     file: { path, bytes },
   };
+}
+
+/** A path of the configuration; the configuration is blamed, by its name, for one that leads nowhere. */
+export function configuredPath(field: string, path: string, config: Config | null, cwd: string): string {
+  const file = resolve(configFolder(config, cwd), path);
+  if (existsSync(file)) return file;
+  throw new ConfigError(
+    `"${field}" names ${mayRepeatPath(path) ? `"${path}", which` : 'something that'} is not there.`,
+    {
+      ...(config === null ? {} : { path: config.path }),
+      hint: 'Paths are relative to the configuration.',
+    },
+  );
 }
 
 /** The folder that relative paths of the configuration start from. */

@@ -12,7 +12,7 @@ import { slashed } from '../../model/slashed.ts';
 import type { Config } from '../../scan/config.ts';
 import type { ScanTarget } from '../../scan/request.ts';
 import type { Origin } from '../../sources/own-file.ts';
-import { configFolder, type Supplied } from './configuration.ts';
+import { configFolder, configuredPath, type Supplied } from './configuration.ts';
 import { folderOf, nearestFile } from '../files/nearest-file.ts';
 import type { InputOptions } from './input-options.ts';
 import { readBytes, shownPath } from '../files/named-file.ts';
@@ -46,7 +46,11 @@ function ownFile(kind: 'inventory' | 'baseline', name: string, { options, config
   const typed = options[kind];
   const configured = config?.[kind];
   if (typed !== undefined) return { file: resolve(cwd, typed), origin: 'typed' };
-  if (configured !== undefined) return { file: resolve(configFolder(config, cwd), configured), origin: 'found' };
+  if (configured !== undefined) {
+    const makes = kind === 'baseline' && options.makesBaseline === true;
+    const file = makes ? resolve(configFolder(config, cwd), configured) : configuredPath(kind, configured, config, cwd);
+    return { file, origin: 'found' };
+  }
   const nearest = options.config === false ? null : nearestFile([name], from);
   return nearest === null ? null : { file: nearest, origin: 'found' };
 }
@@ -74,9 +78,8 @@ export function passedOver(inventoryFile: string | null, target: ScanTarget, loo
   );
 }
 
-/** Nothing is there yet under a name that was typed. */
 function isMissing(found: OwnFile | null): boolean {
-  return found?.origin === 'typed' && !existsSync(found.file);
+  return found !== null && !existsSync(found.file);
 }
 
 function baselineAt(found: OwnFile | null, cwd: string): Supplied<Baseline> | null {

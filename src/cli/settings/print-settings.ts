@@ -1,4 +1,4 @@
-/** `--print-config`: the settings in force and where each comes from. */
+/** `--print-config`: the settings in force and the files they come from. */
 import type { Io } from '../../model/io.ts';
 import { sieved } from '../../model/known-token.ts';
 import { EXIT, type ExitPolicy, type FailOn } from '../../scan/exit-code.ts';

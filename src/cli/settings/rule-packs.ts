@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Config } from '../../scan/config.ts';
 import type { PackPlace, RulePack } from '../../scan/rule-pack.ts';
 import type { Origin } from '../../sources/own-file.ts';
-import { configFolder } from './configuration.ts';
+import { configuredPath } from './configuration.ts';
 import type { InputOptions } from './input-options.ts';
 import { shownPath } from '../files/named-file.ts';
 
@@ -14,9 +14,7 @@ export function packPlaces(paths: readonly string[], origin: Origin, from: strin
 
 /** Loaded only where there are some: the compiler of rules is large. */
 export async function packsOf(options: InputOptions, config: Config | null, cwd: string): Promise<RulePack | null> {
-  const places = [
-    ...packPlaces(config?.rules ?? [], 'found', configFolder(config, cwd), cwd),
-    ...packPlaces(options.rules ?? [], 'typed', cwd),
-  ];
+  const configured = (config?.rules ?? []).map((path) => configuredPath('rules', path, config, cwd));
+  const places = [...packPlaces(configured, 'found', cwd), ...packPlaces(options.rules ?? [], 'typed', cwd)];
   return places.length === 0 ? null : (await import('../../scan/rule-pack.ts')).loadRulePacks(places);
 }

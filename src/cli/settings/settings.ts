@@ -16,11 +16,12 @@ import type { RulePack } from '../../scan/rule-pack.ts';
 import { parseSize } from '../../scan/size.ts';
 import { cacheFolder } from '../../sources/cache-folder.ts';
 import { parseAsOf } from './date-option.ts';
-import { configFolder, loadConfig, type Supplied } from './configuration.ts';
+import { configFolder, configuredPath, loadConfig, type Supplied } from './configuration.ts';
 import { identityOf, type Identity } from './identity.ts';
 import type { InputOptions } from './input-options.ts';
 import { knowledgeOf, passedOver, vantageFrom, type Knowledge, type Lookup } from './knowledge.ts';
 import { readText, shownPath } from '../files/named-file.ts';
+import { misnamed, type OwnKind } from './misnamed.ts';
 import { packsOf } from './rule-packs.ts';
 import { chooseTarget, type ChosenTarget } from './scan-target.ts';
 import type { Sought } from './sought-values.ts';
@@ -63,12 +64,15 @@ const LOG_OPTIONS = [
   ['logSecrets', '--no-log-secrets'],
 ] as const satisfies readonly (readonly [keyof InputOptions, string])[];
 
+/** Patterns are matched later on. */
+function configuredLog(path: string, config: Config, cwd: string): string {
+  if (path === '-') return path;
+  return /[*?[{]/.test(path) ? resolve(configFolder(config, cwd), path) : configuredPath('usage', path, config, cwd);
+}
+
 /** Logs named by the configuration are read beside a scan; those that are typed replace them. */
 async function logsOf(options: InputOptions, config: Config | null, cwd: string): Promise<LogRequest | null> {
-  const paths =
-    options.usage ??
-    config?.usage?.map((path) => (path === '-' ? path : resolve(configFolder(config, cwd), path))) ??
-    [];
+  const paths = options.usage ?? config?.usage?.map((path) => configuredLog(path, config, cwd)) ?? [];
   if (paths.length === 0) {
     const idle = LOG_OPTIONS.find(([name]) => options[name] !== undefined && options[name] !== true);
     if (idle !== undefined) throw new UsageError(`${idle[1]} goes with --usage: no log is read here.`);
@@ -147,10 +151,22 @@ function isBaselineWhole({ chosen: { target }, knowledge: { baselineFile } }: Gi
   return target.paths.some((path) => resolve(cwd, path) === dirname(baselineFile));
 }
 
-function diagnosticsOf({ chosen, lookup, knowledge, identity, sought, packs }: Given): readonly Diagnostic[] {
+/** Kinds of own files that were looked for, and of which there is none. */
+function missingKinds({ configuration, knowledge, lookup: { options } }: Given): readonly OwnKind[] {
+  if (options.config === false) return [];
+  return [
+    ...(configuration === null ? (['config'] as const) : []),
+    ...(knowledge.inventoryFile === null ? (['inventory'] as const) : []),
+    ...(knowledge.baselineFile === null ? (['baseline'] as const) : []),
+  ];
+}
+
+function diagnosticsOf(given: Given): readonly Diagnostic[] {
+  const { chosen, lookup, knowledge, identity, sought, packs } = given;
   return [
     ...chosen.diagnostics,
     ...passedOver(knowledge.inventoryFile, chosen.target, lookup),
+    ...misnamed(missingKinds(given), lookup.from, lookup.cwd),
     ...identity.diagnostics,
     ...(sought?.diagnostics ?? []),
     ...(packs?.diagnostics ?? []),
