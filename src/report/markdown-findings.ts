@@ -137,7 +137,7 @@ function findingSheet(
   declared: readonly string[],
   ofEntry: readonly ReportCheck[],
 ): string[] {
-  const docs = link('How to do this at the provider', finding.docs);
+  const docs = link(finding.provider === 'generic' ? 'Guidance' : 'How to do this at the provider', finding.docs);
   const requirements = requirementsInMarkdown(finding);
   const lines = [
     `- **What:** ${prose(finding.title)}, rule ${span(finding.rule)}, of ${prose(finding.providerName)}; value ${span(finding.masked)}; ${finding.confidence} confidence`,

@@ -15,8 +15,10 @@ const WIDE = 76;
 /** What of an instant fits its column. */
 const DAY_LENGTH = 'YYYY-MM-DD'.length;
 const MAX_COLUMNS = 200;
+/** Of one finding, unless all is to be said: the most direct ones come first. */
+const MAX_REQUIREMENTS = 4;
 
-function findingRow(finding: ReportFinding, style: Style): Cell[] {
+function findingRow(finding: ReportFinding, style: Style, verbose: boolean): Cell[] {
   const [first, ...others] = placesOf(finding);
   const place = first === undefined ? '' : pointOf(first.path, first.line, first.column);
   const more = others.length === 0 ? '' : `\n+ ${count(others.length, 'more place')}`;
@@ -29,12 +31,16 @@ function findingRow(finding: ReportFinding, style: Style): Cell[] {
     where,
     { text: `${style.text(finding.rule)}\n${style.text(finding.masked)}` },
     { text: state },
-    {
-      text: requirementsOf(finding)
-        .map(({ id }) => style.text(id))
-        .join(' '),
-    },
+    { text: requirementsIn(finding, style, verbose) },
   ];
+}
+
+/** In eighty columns each stands on a line of its own. */
+function requirementsIn(finding: ReportFinding, style: Style, verbose: boolean): string {
+  const ids = requirementsOf(finding).map(({ id }) => style.text(id));
+  const shown = verbose ? ids : ids.slice(0, MAX_REQUIREMENTS);
+  const more = ids.length - shown.length;
+  return `${shown.join(' ')}${more === 0 ? '' : `\n+ ${grouped(more)}`}`;
 }
 
 function findingTable(report: Report, style: Style, verbose: boolean): string[] {
@@ -56,7 +62,7 @@ function findingTable(report: Report, style: Style, verbose: boolean): string[] 
         ];
   return plainTable(
     columns,
-    findings.map((finding) => findingRow(finding, style)),
+    findings.map((finding) => findingRow(finding, style, verbose)),
     style.columns,
     style.bold,
   );

@@ -55,11 +55,24 @@ export function shallowCommits({ commonDir }: Repository): ReadonlySet<string> {
 export const DEEPEN =
   'Fetch the whole history first: `git fetch --unshallow`, or `fetch-depth: 0` in a checkout action.';
 
-export function unknownCommit(name: string, repository: Repository): UsageError {
-  return new UsageError(
-    `"${shownRef(name)}" names no commit of this repository.`,
-    shallowCommits(repository).size > 0 ? { hint: `This clone is shallow. ${DEEPEN}` } : {},
-  );
+/** A checkout of a CI has the branches of its remote alone: `origin/main`, and no `main`. */
+async function remoteBranch(name: string, repository: Repository): Promise<string | null> {
+  if (!/^\w[\w./-]*$/.test(name)) return null;
+  const { stdout } = await gitIn(repository, [
+    'for-each-ref',
+    '--count=1',
+    '--format=%(refname:short)',
+    `refs/remotes/*/${name}`,
+  ]);
+  return stdout.toString('utf8').trim() || null;
+}
+
+export async function unknownCommit(name: string, repository: Repository): Promise<UsageError> {
+  const message = `"${shownRef(name)}" names no commit of this repository.`;
+  const branch = await remoteBranch(name, repository);
+  if (branch !== null) return new UsageError(message, { hint: `There is "${shownRef(branch)}".` });
+  const isShallow = shallowCommits(repository).size > 0;
+  return new UsageError(message, isShallow ? { hint: `This clone is shallow. ${DEEPEN}` } : {});
 }
 
 export interface ResolvedRange {
@@ -74,7 +87,7 @@ export async function resolveRange(repository: Repository, range: CommitRange): 
   const names = [...range.tips, ...range.not];
   const mayLack = (at: number): boolean => range.knownRemote !== null && at >= range.tips.length;
   const lacking = names.find((_, at) => ids[at] === null && !mayLack(at));
-  if (lacking !== undefined) throw unknownCommit(lacking, repository);
+  if (lacking !== undefined) throw await unknownCommit(lacking, repository);
   const known = (from: number, to?: number): string[] => ids.slice(from, to).filter((id) => id !== null);
   const remotes =
     range.knownRemote === null ? [] : [range.knownRemote === '' ? '--remotes' : `--remotes=${range.knownRemote}`];

@@ -18,7 +18,7 @@ export const ORDINARY = ['--exclude=refs/stash', '--exclude=refs/notes/*', '--al
 
 async function commitNamed(repository: Repository, ...names: string[]): Promise<string> {
   const found = (await resolveCommits(repository, names)).find((id) => id !== null);
-  if (found === undefined) throw unknownCommit(names.at(-1) ?? '', repository);
+  if (found === undefined) throw await unknownCommit(names.at(-1) ?? '', repository);
   return found;
 }
 

@@ -360,6 +360,20 @@ describe('--range and --since', () => {
     expect(unknown.err).toMatch(/shallow/);
   });
 
+  it('names the branch of the remote where a checkout has no other', () => {
+    const dir = repository();
+    const checkout = join(folder(), 'checkout');
+    git(dir, 'branch', 'release');
+    git(dir, 'clone', '-q', dir, checkout);
+    for (const args of [
+      ['--range', 'release..HEAD'],
+      ['--history', '--branch', 'release'],
+    ]) {
+      const { code, err } = keyroll(checkout, ['scan', ...args]);
+      expect([code, err]).toEqual([2, expect.stringContaining('There is "origin/release".')]);
+    }
+  });
+
   it('ends with 2 for names that are none, and for options that exclude each other', () => {
     const dir = repository();
     for (const args of [

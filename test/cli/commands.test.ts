@@ -265,6 +265,9 @@ ${over}`;
     const rules = JSON.parse(list.out) as readonly { readonly id: string }[];
     expect(rules.length).toBeGreaterThan(150);
     expect(keyroll('/', ['rules', 'list']).out).toMatch(/^github-personal-access-token +GitHub/m);
+    expect(keyroll('/', ['rules', 'show', 'stripe']).err).toMatch(/Rules that begin so: .*stripe-live-secret-key/);
+    const place = folder({ 'key.txt': 'nothing' });
+    expect(keyroll(place, ['rules', 'test', 'stripe-live-secret-key', 'key.txt']).err).toContain('< FILE');
     expect(keyroll('/', ['rules', 'show', 'github-personal-access-token']).out).toMatch(
       /critical severity(.*\n)+What to do: Settings/,
     );

@@ -62,6 +62,16 @@ describe('the table report', () => {
     expect(text).toContain('no verdict');
   });
 
+  test('names the first requirements of a finding, and all with --verbose', () => {
+    const ids = ['8.3.2', '8.6.2', '6.2.1', '6.2.4', '3.7.5', '12.5.1'];
+    const requirements = ids.map((id) => ({ id, relation: 'direct' as const }));
+    const shown = (verbose: boolean): string =>
+      table(reportOf({ findings: [finding(1, { requirements })] }), { ...PLAIN, columns: 80, verbose });
+    const named = (text: string): number => ids.filter((id) => text.includes(id)).length;
+    expect([named(shown(false)), named(shown(true))]).toEqual([4, 6]);
+    expect(shown(false)).toMatch(/ \+ 2$/m);
+  });
+
   test('has no escape code without colour, and with colour says the same', () => {
     const plain = table(dirtyReport(), PLAIN);
     const coloured = table(dirtyReport(), { ...PLAIN, colour: true });

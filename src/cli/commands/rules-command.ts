@@ -1,4 +1,6 @@
 /** `keyroll rules`: what can be found, in words; and the laws of the rule language applied to files of one's own. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { count } from '../../model/count.ts';
 import { UsageError } from '../../model/error.ts';
 import { sieved } from '../../model/known-token.ts';
@@ -58,10 +60,19 @@ export async function listRulesCommand(
   return EXIT.clean;
 }
 
+const MAX_NAMED = 6;
+
+/** A provider was named, and not one of its rules. */
+function rulesOf(provider: string, ids: readonly string[]): string | undefined {
+  const own = ids.filter((id) => id.startsWith(`${provider}-`));
+  if (own.length === 0) return undefined;
+  return `Rules that begin so: ${own.slice(0, MAX_NAMED).join(', ')}${own.length > MAX_NAMED ? ` and ${own.length - MAX_NAMED} more` : ''}.`;
+}
+
 function noSuchRule(id: string, rules: RulesInUse): UsageError {
   const ids = infosOf(rules).map((info) => info.id);
   return new UsageError(`there is no ${suchA('rule', id)}.`, {
-    hint: didYouMean(id, ids) ?? 'keyroll rules list shows them all.',
+    hint: rulesOf(id, ids) ?? didYouMean(id, ids) ?? 'keyroll rules list shows them all.',
   });
 }
 
@@ -105,6 +116,9 @@ export async function checkRulesCommand(
   return EXIT.clean;
 }
 
+const NAMES_A_FILE =
+  'note: the text itself was looked at, not the file of this name; a file comes in on standard input: "< FILE"\n';
+
 export async function testRuleCommand(
   { io }: Context,
   id: string,
@@ -121,6 +135,9 @@ export async function testRuleCommand(
       `bytes ${match.span.start}-${match.span.end}: ${match.secret.masked}, ${match.confidence} confidence${match.proofs.map((proof) => `, ${proof.detail}`).join('')}\n`,
     );
   }
-  if (matches.length === 0) io.stdout.write(`${id} finds nothing here.\n`);
+  if (matches.length === 0) {
+    io.stdout.write(`${id} finds nothing here.\n`);
+    if (text !== undefined && existsSync(resolve(io.cwd, text))) io.stderr.write(NAMES_A_FILE);
+  }
   return matches.length === 0 ? EXIT.clean : EXIT.findings;
 }
