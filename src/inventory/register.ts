@@ -50,10 +50,14 @@ export function registrationKey(inventory: Inventory, pepper: Uint8Array): Regis
   return { keyId: 'k1', isNew: true };
 }
 
-/** One token is one entry. Throws where another one holds its fingerprint. */
-function refuseKnown({ tokens, path }: Inventory, { fingerprints = [] }: InventoryEntry): void {
+/** One token is one entry. Throws where one other than `own` holds its fingerprint. */
+export function refuseKnown(
+  { tokens, path }: Inventory,
+  { fingerprints = [] }: Pick<InventoryEntry, 'fingerprints'>,
+  own: string | null = null,
+): void {
   const values = new Set(fingerprints.map(({ value }) => value));
-  const known = tokens.find((entry) => entry.fingerprints?.some(({ value }) => values.has(value)));
+  const known = tokens.find(({ id, fingerprints: held }) => id !== own && held?.some(({ value }) => values.has(value)));
   if (known !== undefined) {
     throw new InventoryError(`this token is in the inventory already, as "${known.id}".`, {
       path,

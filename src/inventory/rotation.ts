@@ -113,24 +113,37 @@ export function rotateToSuccessor(inventory: Inventory, request: RotationRequest
   };
 }
 
+/**
+ * The value of an entry in place of whatever it had: what a provider calls the token stays, what showed of the old value
+ * does not.
+ */
+export function recognisedBy(entry: InventoryEntry, { fingerprints, provider_refs }: Recognition): EntryChanges {
+  const references = [...lastingRefs(entry), ...(provider_refs ?? [])];
+  return {
+    ...(fingerprints === undefined ? {} : { fingerprints }),
+    ...(entry.provider_refs === undefined && references.length === 0
+      ? {}
+      : { provider_refs: references.length === 0 ? null : references }),
+  };
+}
+
+function lastingRefs(entry: InventoryEntry): readonly ProviderRef[] {
+  return (entry.provider_refs ?? []).filter(
+    ({ kind }) => kind !== 'last_four' && kind !== 'last_eight' && kind !== 'prefix',
+  );
+}
+
 /** One value at a time: the entry stays, what it is recognised by changes. */
 export function rotateInPlace(inventory: Inventory, request: RotationRequest): Rotation {
   const entry = rotatable(inventory, request.id);
   const expires = request.expires ?? sameLifetime(entry, request.now);
-  const { fingerprints, provider_refs } = request.recognition;
-  const kept = (entry.provider_refs ?? []).filter(
-    ({ kind }) => kind !== 'last_four' && kind !== 'last_eight' && kind !== 'prefix',
-  );
-  const references = [...kept, ...(provider_refs ?? [])];
   const changes: EntryChanges = {
     status: 'active',
     last_rotated_at: dayOf(request.now),
     expires_at: expires,
     // What the old value was recognised by would match the old value still.
-    ...(fingerprints === undefined && entry.fingerprints === undefined ? {} : { fingerprints: fingerprints ?? null }),
-    ...(entry.provider_refs === undefined && references.length === 0
-      ? {}
-      : { provider_refs: references.length === 0 ? null : references }),
+    ...(entry.fingerprints === undefined ? {} : { fingerprints: null }),
+    ...recognisedBy(entry, request.recognition),
     ...(entry.rotation_method === undefined ? { rotation_method: 'in_place' as const } : {}),
   };
   return { changes: [{ kind: 'update', id: entry.id, changes }], id: entry.id, expires, overlapEnds: null };

@@ -105,6 +105,38 @@ describe('rotate', () => {
     expect([run.code, run.err, (run.out + textIn(dir)).includes(second)]).toEqual([0, '', false]);
     expect(scan(dir, ['scan', '-q']).report.findings.map((finding) => finding.entry)).toEqual(['ci', 'ci-2']);
   });
+  it('takes no value for new that is in the inventory, the old one least of all', () => {
+    const [first, second] = [githubToken('rotate 1'), githubToken('rotate 2')];
+    const dir = folder();
+    inventory(dir, 'init');
+    const run = (input: string, ...args: readonly string[]) => keyroll(dir, ['inventory', ...args], { input });
+    run(first, 'add', '--id', 'ci', '--provider', 'github');
+    run(second, 'add', '--id', 'cd', '--provider', 'github');
+    const before = textIn(dir);
+    for (const args of [
+      ['rotate', 'ci', '--value', '--expires', '2099-01-01'],
+      ['rotate', 'ci', '--value', '--in-place', '--expires', '2099-01-01'],
+      ['edit', 'cd', '--value'],
+    ]) {
+      expect(run(first, ...args)).toMatchObject({ code: 2, err: expect.stringContaining('already, as "ci"') });
+    }
+    expect(run(first, 'edit', 'ci', '--value').code).toBe(0);
+    expect(textIn(dir)).toBe(before);
+  });
+  it('leaves the name that the provider has for a token when it is given its value', () => {
+    const dir = folder();
+    inventory(dir, 'init');
+    const list = [{ id: 7, name: 'ci', active: true, revoked: false, scopes: ['api'], expires_at: '2099-01-01' }];
+    write(dir, 'list.json', JSON.stringify(list));
+    expect(inventory(dir, 'import', '--from', 'gitlab-tokens', 'list.json').code).toBe(0);
+    const [id = ''] = entries(dir).map((one) => one.id);
+    const input = githubToken('edit 1');
+    expect(keyroll(dir, ['inventory', 'edit', id, '--value'], { input }).code).toBe(0);
+    expect(entry(dir, id)?.provider_refs).toEqual([
+      { kind: 'token_id', value: '7' },
+      { kind: 'last_four', value: input.slice(-4) },
+    ]);
+  });
   it('changes the same entry where there is one value at a time', () => {
     const dir = place();
     expect(inventory(dir, 'rotate', 'pay', '--in-place', '--expires', '2026-10-01', ...AS_OF).code).toBe(0);

@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EntryChanges, InventoryChange } from '../../../inventory/edit.ts';
 import { typedChanges } from '../../../inventory/field-value.ts';
-import { entryNamed } from '../../../inventory/rotation.ts';
+import { refuseKnown } from '../../../inventory/register.ts';
+import { entryNamed, recognisedBy } from '../../../inventory/rotation.ts';
 import { UsageError } from '../../../model/error.ts';
 import type { InventoryEntry } from '../../../model/inventory.ts';
 import type { Context } from '../../context.ts';
@@ -30,10 +31,11 @@ export async function editCommand({ io }: Context, id: string, options: EditOpti
   const changed = await changeInventory(options, io, (inventory) => {
     const entry = entryNamed(inventory, id);
     const input = token?.(inventory);
+    if (input !== undefined) refuseKnown(inventory, input.recognition, id);
     const named = mergedOwner(entry, answers);
     const typed: EntryChanges = {
       ...named,
-      ...input?.recognition,
+      ...(input === undefined ? {} : recognisedBy(entry, input.recognition)),
       // "--owner X --set owner.contact=Y" is one owner.
       ...typedChanges({ ...entry, ...named }, set, unset),
     };

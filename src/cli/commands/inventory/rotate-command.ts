@@ -1,4 +1,5 @@
 /** `keyroll inventory rotate`. */
+import { refuseKnown } from '../../../inventory/register.ts';
 import { rotateInPlace, rotateToSuccessor, type Rotation } from '../../../inventory/rotation.ts';
 import { UsageError } from '../../../model/error.ts';
 import { got } from '../../../model/quote.ts';
@@ -37,6 +38,8 @@ export async function rotateCommand({ io }: Context, id: string, options: Rotate
   const token = await tokenInput(options, io);
   const changed = await changeInventory(options, io, (inventory) => {
     const input = token?.(inventory);
+    // The old value once more is no rotation, in place or not.
+    if (input !== undefined) refuseKnown(inventory, input.recognition);
     const request = {
       id,
       successor: options.id ?? null,
