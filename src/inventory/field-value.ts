@@ -1,7 +1,7 @@
 /** A field of an entry as somebody types it: `owner.team=payments`, `scopes=read,write`. The schema says what it is. */
 import { parse } from 'yaml';
 import { UsageError } from '../model/error.ts';
-import type { InventoryEntry } from '../model/inventory.ts';
+import type { InventoryEntry, ProviderRef } from '../model/inventory.ts';
 import { didYouMean } from '../model/nearest.ts';
 import { mayRepeat } from '../model/quote.ts';
 import { memberOf } from '../model/plain-object.ts';
@@ -30,6 +30,10 @@ function put(changes: Record<string, unknown>, entry: InventoryEntry, name: stri
       hint: 'Add a new entry, and revoke this one.',
     });
   }
+  if (field === 'provider_refs' && inner !== undefined && rest.length === 0) {
+    changes[field] = refsWith((changes[field] as readonly ProviderRef[]) ?? entry.provider_refs ?? [], inner, text);
+    return;
+  }
   if (node === undefined || rest.length > 0) throw unknownField(field, Object.keys(FIELDS));
   if (inner === undefined) {
     changes[field] = text === null ? null : valueOf(node, text, field);
@@ -52,6 +56,12 @@ function put(changes: Record<string, unknown>, entry: InventoryEntry, name: stri
     ),
   );
   changes[field] = Object.keys(after).length === 0 ? null : after;
+}
+
+/** One reference by its kind; the others are what imports and logs know the token by. */
+function refsWith(before: readonly ProviderRef[], kind: string, value: string | null): readonly object[] | null {
+  const after = [...before.filter((one) => one.kind !== kind), ...(value === null ? [] : [{ kind, value }])];
+  return after.length === 0 ? null : after;
 }
 
 function unknownField(name: string, known: readonly string[]): UsageError {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseInventory } from '../../src/inventory/load.ts';
 import type { InventoryEntry } from '../../src/model/inventory.ts';
-import { folder, githubToken, keyroll, scan, write, type Run } from './keyroll.ts';
+import { folder, githubToken, keyroll, scan, token, write, type Run } from './keyroll.ts';
 
 const FILE = 'keyroll.inventory.yaml';
 const EMPTY = 'schema_version: "1"\ntokens: []\n';
@@ -236,6 +236,23 @@ describe('inventory import', () => {
     expect([other?.id, added?.id]).toEqual(['other', 'gitlab-bot']);
     const after = readFileSync(join(dir, FILE), 'utf8').split('\n');
     expect(text.split('\n').filter((line) => !after.includes(line))).toEqual(['    expires_at: "2026-07-01"']);
+  });
+
+  it('says once that AWS lists no key ids, and leaves one alone that was added by hand', () => {
+    const dir = folder({ listing: AWS });
+    keyroll(dir, ['inventory', 'init']);
+    const bring = () => keyroll(dir, ['inventory', 'import', '--from', 'aws-credential-report', 'listing']).out;
+    expect(bring()).toContain('names no key ids');
+    const id = token('AKIAQ<base32:15>', 'a key id');
+    const set = ['--set', `provider_refs.access_key_id=${id}`];
+    expect(keyroll(dir, ['inventory', 'edit', 'aws-deploy', ...set]).code).toBe(0);
+    expect(bring()).toMatch(/^0 added, 0 updated, 2 unchanged/m);
+    expect(readFileSync(join(dir, FILE), 'utf8')).toMatch(
+      new RegExp(`kind: other, value: "arn:[^"]*" \\}\\s+- \\{ kind: access_key_id, value: ${id} \\}`),
+    );
+    expect(keyroll(dir, ['inventory', 'edit', 'aws-deploy', '--unset', 'provider_refs.access_key_id']).code).toBe(0);
+    expect(readFileSync(join(dir, FILE), 'utf8')).not.toContain(id);
+    expect(keyroll(dir, ['inventory', 'edit', 'aws-deploy', '--set', 'provider_refs.shoe_size=9']).code).toBe(2);
   });
 
   it('says what is gone at the provider and what the two contradict each other about, and ends nothing by itself', () => {

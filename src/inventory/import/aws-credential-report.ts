@@ -16,6 +16,8 @@ const NEEDED = [
   'access_key_2_last_rotated',
 ];
 const ROOT = '<root_account>';
+const NO_KEY_IDS =
+  'a credential report names no key ids: neither a scan nor CloudTrail knows these keys again until each entry has its own (keyroll inventory edit ID --set provider_refs.access_key_id=AKIA...)';
 
 export function awsCredentialReport(text: string, path: string): Listing {
   const [head, ...users] = csvRows(text, path);
@@ -34,7 +36,7 @@ export function awsCredentialReport(text: string, path: string): Listing {
     const valueOf = (name: string): string => fields[columns.get(name) ?? -1] ?? '';
     return [1, 2].flatMap((slot) => accessKey(slot, valueOf, notes));
   });
-  return { tokens, notes };
+  return { tokens, notes, ofNew: NO_KEY_IDS };
 }
 
 function accessKey(slot: number, valueOf: (name: string) => string, notes: string[]): readonly ListedToken[] {

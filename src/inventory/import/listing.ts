@@ -35,6 +35,8 @@ export interface Listing {
   readonly tokens: readonly ListedToken[];
   /** Items that were passed over, and what else somebody should know. */
   readonly notes: readonly string[];
+  /** What somebody should know of entries that are new. */
+  readonly ofNew?: string;
 }
 
 /** Fields with a value: undefined, null and empty ones fall away. */

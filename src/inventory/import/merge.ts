@@ -76,6 +76,7 @@ export function mergeListing(inventory: Inventory, listing: Listing, origin: Lis
   const gone = inventory.tokens
     .filter((entry) => isLive(entry) && !seen.has(entry.id) && entry.tags?.some((tag) => tags.has(tag)) === true)
     .map(({ id }) => id);
+  if (listing.ofNew !== undefined && added.length > 0) notes.push(listing.ofNew);
   return { changes, result: { added, updated, unchanged: seen.size - added.length - updated.length, gone, notes } };
 }
 
