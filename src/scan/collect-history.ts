@@ -11,6 +11,7 @@ import { isOwnershipRefusal } from '../sources/git.ts';
 import { openHistory, type History } from '../sources/history.ts';
 import type { HistoryMemory } from '../sources/history-memory.ts';
 import { listRefs } from '../sources/history-refs.ts';
+import { submoduleHistories } from '../sources/submodules.ts';
 import type { NotedHistory } from '../sources/noted-commits.ts';
 import { gitIn, openRepository, refusalOf, type Repository } from '../sources/repository.ts';
 import { diagnosticsOf, isComplete, mergeResults, type Collection } from './collection.ts';
@@ -200,7 +201,7 @@ export async function collectHistory(
   );
   const lifetimes = await lifetimesOf(objects.found, histories, history, request.asOf);
   const shown = new ShownPlaces(repository, engine, request, objects, lifetimes);
-  const skipped: Skipped[] = [];
+  const skipped: Skipped[] = [...(await submoduleHistories(repository))];
   const merged = mergeResults([
     ...(await shown.show(places, skipped)),
     ...(await shown.messages(history, target.unreachable || !isWhole, skipped)),

@@ -366,6 +366,10 @@ describe('repositories within repositories', () => {
     git(outer, 'add', '-A');
     git(outer, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner, 'sub');
     git(outer, 'commit', '-qm', 'with a submodule');
+    expect(scan(outer, ['scan', '--history', '-q']).report.run).toMatchObject({
+      complete: true,
+      skipped: [{ path: 'sub', reason: 'history of a submodule' }],
+    });
     expect(masks(history(outer))).toEqual(tails('outer'));
     const run = scan(join(outer, 'sub'), ['scan', '--history', '.', '--no-config']);
     expect([masks(run), run.report.run.complete]).toEqual([tails('first', 'second', 'third'), true]);
