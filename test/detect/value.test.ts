@@ -130,6 +130,20 @@ describe('keys', () => {
   });
 
   it.each([
+    'REDIS_CACHE_PASSWORD',
+    'sitePassword',
+    'SqlPrimaryAccountPassword',
+    'public_password',
+    'CSRF_SECRET',
+    'WTF_CSRF_SECRET_KEY',
+    'cacheSecret',
+    'FB_PAGE_ACCESS_TOKEN',
+    'primary_access_key',
+  ])('%s names a credential, whatever that belongs to', (key) => {
+    expect(keyMeaning(key)).toMatchObject({ weight: 1, isHopeless: false });
+  });
+
+  it.each([
     'passwordField',
     'token_type',
     'secret_name',
@@ -142,6 +156,15 @@ describe('keys', () => {
     'tokenizer',
     'bypass',
     'csrfToken',
+    'cache_token',
+    'public_api_key',
+    'access_token_lifespan',
+    'passwordChars',
+    'tokenAlphabet',
+    'PassThru',
+    'pass_through',
+    'additionalSecretMount',
+    'refresh_token_interval',
   ])('%s names none', (key) => {
     const meaning = keyMeaning(key);
     expect(meaning.role === 'none' || meaning.weight < 0.3).toBe(true);

@@ -71,15 +71,19 @@ const NEUTRAL = set(
 );
 /** After it: what is spoken of is a property of the credential. */
 const HARD_TRAILING = set(
-  'id ids name names url uri urls path file files filename type types length len count size field fields label title expiry expires expiration expired expire at in ttl lifetime timeout policy regex pattern rules rule hint message msg error errors prompt placeholder digest hash hashed hasher algorithm alg mechanism mechanisms method methods class classes provider providers manager service store storage dir directory folder version endpoint issuer audience scope scopes enabled disabled required column table index header headers prefix suffix format encoding bits kind status state created updated date time link page view form input button magic attempts strength validator validation checker reader writer handler callback func function fn listener event changed change reset encoder decoder encode decode generator factory builder helper resolver source ref reference selector address addr contract domain host port username usage info details description mode option options flag position map list set count num number start end begin tag tags mgmt management identifier identifiers registration sha md',
+  'id ids name names url uri urls path file files filename type types length len count size field fields label title expiry expires expiration expired expire at in ttl lifetime timeout policy regex pattern rules rule hint message msg error errors prompt placeholder digest hash hashed hasher algorithm alg mechanism mechanisms method methods class classes provider providers manager service store storage dir directory folder version endpoint issuer audience scope scopes enabled disabled required column table index header headers prefix suffix format encoding bits kind status state created updated date time link page view form input button magic attempts strength validator validation checker reader writer handler callback func function fn listener event changed change reset encoder decoder encode decode generator factory builder helper resolver source ref reference selector address addr contract domain host port username usage info details description mode option options flag position map list set count num number start end begin tag tags mgmt management identifier identifiers registration sha md lifespan lifespans duration interval intervals period retention validity chars char charset characters alphabet thru through mount mounts',
 );
 /** Before it: what is spoken of is a text, a flag, or a thing that is no credential. */
 const LEADING_NEGATIVE = set(
   'label title forgot show hide mandatory invalid no has is are can should allow allows enable enabled disable require requires required placeholder hint error err message msg text tooltip type max min public pub page next continuation cursor pagination sync foreign primary partition sort cache row map dict index lookup event eol eof lexer parser syntax css design tag num count with without by of on off get site reset verify validate check ask prompt missing unknown empty use uses using which where',
 );
 const HARD_LEADING = set(
-  'csrf xsrf authenticity postman correlation antiforgery public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design att attr attribute param parameter eol eof label title forgot tooltip mandatory placeholder is has no site',
+  'csrf xsrf authenticity postman correlation antiforgery public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design att attr attribute param parameter eol label title forgot tooltip mandatory placeholder is has no site',
 );
+/** Before a token or a key, what it belongs to makes it one of requests, pages or tables; before a secret it does not. */
+const OF_REQUESTS = set('csrf xsrf authenticity antiforgery site cache primary page next sort partition public');
+/** Those that say nothing of a token or a key that opens something: `PAGE_ACCESS_TOKEN`, `primary_access_key`. */
+const OF_PAGES = set('page primary cache');
 /** Before a password: its hash. */
 const HASHED = set('hashed encoded digested');
 const NOT_CREDENTIALS = set(
@@ -171,12 +175,19 @@ function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'
     else if (!NEUTRAL.has(word) && !/^\d+$/.test(word)) weight *= 0.5;
   }
   if (words[at] === 'htpasswd' && words[at + 1] === 'user') weight *= 0.1;
+  const isSecret = isKeptSecret(words, at, role);
   for (let before = at - 1; before >= 0; before--) {
     const word = words[before] ?? '';
+    if (isSecret ? OF_REQUESTS.has(word) : words[at - 1] === 'access' && OF_PAGES.has(word)) continue;
     if (HARD_LEADING.has(word) || (role === 'password' && HASHED.has(word))) weight *= 0.2;
     else if (LEADING_NEGATIVE.has(word)) weight *= 0.7;
   }
   return { role, weight };
+}
+
+/** Whether what the word at `at` names is kept secret whatever it belongs to: `CACHE_PASSWORD`, `CSRF_SECRET_KEY`. */
+function isKeptSecret(words: readonly string[], at: number, role: KeyRole): boolean {
+  return role === 'password' || role === 'secret' || (words[at] === 'key' && words[at - 1] === 'secret');
 }
 
 const MAX_REMEMBERED = 4000;
