@@ -128,6 +128,16 @@ function beginsText(window: Window, key: Key, end: number): boolean {
   );
 }
 
+/** End of the first parameter of `k=v&k2=w`, or of `k=v&` over lines, in a value that ends at `end`; -1 for no such row. */
+function parameterEnd(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end && bytes[at] !== AMPERSAND) at++;
+  if (at === end) return -1;
+  let next = at + 1;
+  while (next < end && (classAt(bytes, next) & (WORD | DIGIT)) !== 0) next++;
+  return next === end ? (next === at + 1 ? at : -1) : next > at + 1 && bytes[next] === EQUALS ? at : -1;
+}
+
 /** Where the value that ends before `end` is followed by another setting: `--set password=v,user=w`; otherwise `end`. */
 function beforeNextSetting(bytes: Uint8Array, from: number, end: number): number {
   for (let at = from + 1; at < end; at++) {
@@ -153,7 +163,8 @@ export function tightValue(window: Window, key: Key, at: number): Candidate | nu
   if (bytes[before] === SEMICOLON) return candidate('connection', key, at, connectionEnd(bytes, at, hi), false);
   if (beginsLine(window, key)) {
     const last = isProperty(window, key) ? phraseEnd(bytes, at, hi) : restOfLine(bytes, at, hi);
-    const end = beforeNextSetting(bytes, at, last);
+    const parameter = parameterEnd(bytes, at, last);
+    const end = parameter < 0 ? beforeNextSetting(bytes, at, last) : parameter;
     if (
       end >= 0 &&
       (classAt(bytes, end - 1) & QUOTE) === 0 &&

@@ -25,7 +25,7 @@ import {
 } from '../../model/ascii.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
 import type { Form } from './form.ts';
-import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt } from './byte.ts';
+import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, endsWith } from './byte.ts';
 import { readByteArray } from './byte-array.ts';
 import type { Key } from './key.ts';
 import { isContinued, openingQuote, readJoined, readQuoted } from './quoted.ts';
@@ -136,6 +136,8 @@ export function literalAt(window: Window, form: Form, key: Key, at: number): Can
 
 function bytesAt(window: Window, key: Key, at: number): Candidate | undefined {
   const { bytes, hi } = window;
+  // Of a grammar or a text, each with its number.
+  if (endsWith(bytes, key, 'tokens')) return undefined;
   const array = readByteArray(bytes, at, hi);
   return array === null
     ? undefined

@@ -42,6 +42,11 @@ export const CODE: readonly NonSecret[] = [
   { what: 'the name of a class', marks: marksIn('\\'), pattern: /^\\?[A-Z]\w*(?:\\[A-Z]\w*)+$/ },
   { what: 'a member of a constant', marks: marksIn('.:'), pattern: /^[A-Z]\w*(?:(?:\.|::)\w+)+$/ },
   { what: 'a name with parts', marks: marksIn('.'), pattern: /^[A-Za-z_]+(?:\.[A-Za-z_]+)+$/ },
+  {
+    what: 'a command of PowerShell',
+    marks: marksIn('-'),
+    pattern: /^(?:New|Get|Read|ConvertTo|ConvertFrom|Import|Invoke|Unprotect)-[A-Z]\w*(?: .*)?$/,
+  },
   { what: 'a generic type', marks: marksIn('<'), pattern: /^[A-Z]\w*<.*>?\??$/ },
   {
     what: A_TYPE,
@@ -65,7 +70,8 @@ export const PUBLIC: readonly NonSecret[] = [
   { what: 'the name of a variable', marks: marksIn('_'), pattern: /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/ },
   {
     what: 'the name of a credential',
-    pattern: /^(?:access|api|auth|bearer|personal|refresh|oauth|your|the)[-_ ]?(?:access[-_ ]?)?(?:token|key)$/i,
+    pattern:
+      /^(?:(?:access|api|auth|bearer|personal|refresh|oauth|your|the)[-_ ]?(?:access[-_ ]?)?(?:token|key)|(?:client|consumer)[-_ ]secret)$/i,
   },
   {
     what: 'a public key',
@@ -96,7 +102,7 @@ export const PUBLIC: readonly NonSecret[] = [
     what: 'a password hash',
     marks: marksIn('$_{*'),
     pattern:
-      /^(?:\*[0-9A-F]{40}$|\$\$?(?:2[abxy]?|1|5|6|y|argon2(?:id?|d)|pbkdf2[\w-]*|scrypt)\$|pbkdf2_sha|\{(?:SSHA|SHA|MD5|CRYPT)[^}]*\}?|\{(?!noop|plain|clear)[A-Za-z][\w@.-]{2,40}\}(?=\S{16})|\$[a-z][\w-]*\$[\w,=.-]+\$(?=\S{16}))/i,
+      /^(?:\*[0-9A-F]{40}$|#jbcrypt:\$|SCRAM-SHA-\d+\$\d+:|\$\$?(?:2[abxy]?|1|5|6|y|argon2(?:id?|d)|pbkdf2[\w-]*|scrypt)\$|pbkdf2_sha|\{(?:SSHA|SHA|MD5|CRYPT)[^}]*\}?|\{(?!noop|plain|clear)[A-Za-z][\w@.-]{2,40}\}(?=\S{16})|\$[a-z][\w-]*\$[\w,=.-]+\$(?=\S{16}))/i,
   },
   { what: 'a date', marks: marksIn('-'), pattern: /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:|$)/ },
   { what: 'a range of versions', marks: marksIn('<>=^~'), pattern: /^[<>=^~][\d.<>=^~|*, -]+$/ },
@@ -110,6 +116,7 @@ export const PUBLIC: readonly NonSecret[] = [
     pattern: /^(?:utf-?(?:8|16)(?:le|be)?|us-ascii|ascii|latin-?1|iso-8859-\d+|base64|hex|binary)$/i,
   },
   { what: 'a version', marks: marksIn('.'), pattern: /^[v^~]?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?$/ },
+  { what: 'a length of time', pattern: /^(?=.{2,16}$)(?:\d+(?:\.\d+)?(?:ns|[uµ]s|ms|[smhd]))+$/ },
   { what: 'a length', pattern: /^\d{1,4} (?:bytes?|bits?|characters?|chars?|letters|digits)$/i },
   {
     what: 'a version',
@@ -145,6 +152,8 @@ export const PUBLIC: readonly NonSecret[] = [
     pattern: /^[a-z]+(?:\.[a-z]+)*\.(?:pass|password|passwd|passphrase|secret|token|key|credentials?)$/,
   },
   { what: 'a name with parts', marks: marksIn('.'), pattern: /^[a-z][a-z0-9]*(?:\.[a-z][a-z0-9]*){2,}$/ },
+  // `keyword.$2` of the grammars of an editor: the second part is what matched.
+  { what: 'a name with parts', marks: marksIn('$'), pattern: /^[a-z]+(?:\.\w+)*\.\$\w+(?:\.\w+)*$/ },
   { what: 'a name with parts', marks: marksIn('.'), pattern: /^(?=[^.]*\.)[a-z]+(?:[-.][a-z]+){3,}$/ },
   { what: 'the name of a setting', marks: marksIn(':'), pattern: /^[A-Z][A-Za-z]+(?::{1,2}[A-Z][A-Za-z]+)+$/ },
   {
@@ -162,7 +171,7 @@ export const PUBLIC: readonly NonSecret[] = [
   {
     what: 'a selector',
     marks: marksIn('#.['),
-    pattern: /^(?:[#.][A-Za-z][\w-]*|[a-z]+\[[a-z-]+[~^$*|]?=.*\]|input#.*)$/,
+    pattern: /^(?:[#.](?!.*\d[A-Za-z]+\d)[A-Za-z][\w-]*|[a-z]+\[[a-z-]+[~^$*|]?=.*\]|input#.*)$/,
   },
   {
     what: 'an algorithm',
@@ -205,9 +214,13 @@ function firstOf(known: readonly NonSecret[], value: string, marks: number): str
   return null;
 }
 
+/** Two or three long parts, each with both cases and three digits: a token, where code would have names. */
+const DRAWN_PARTS = /^(?:(?=[^.]*[a-z])(?=[^.]*[A-Z])(?=(?:[^.\d]*\d){3})[\w-]{20,}(?:\.|$)){2,3}$/;
+
 /** What code, or public data, the value is; null when it may be a credential. `quoted` values are no code. */
 export function codeLike(value: string, quoted: boolean, { marks }: Pick<ValueShape, 'marks'>): string | null {
-  return (quoted ? null : firstOf(CODE, value, marks)) ?? firstOf(PUBLIC, value, marks);
+  const code = quoted ? null : firstOf(CODE, value, marks);
+  return code !== null && !DRAWN_PARTS.test(value) ? code : firstOf(PUBLIC, value, marks);
 }
 
 /** Digits and letters of a UUID, and the dashes between them. */

@@ -165,6 +165,17 @@ function echoesKey({ value, key, quoted }: Subject, { digits, upper, length }: V
   if (quoted && key.words.length > 1 && value.toLowerCase().replaceAll(/[^a-z0-9]/g, '') === key.words.join('')) {
     return true;
   }
+  // `TokenIssued = "ShopTokenIssued"`: the key and whose it is.
+  if (
+    quoted &&
+    key.role !== 'password' &&
+    key.words.length > 2 &&
+    keyWords(value)
+      .join(' ')
+      .endsWith(` ${key.words.join(' ')}`)
+  ) {
+    return true;
+  }
   const words = partsOf(value);
   return (
     words.filter((word) => !/\d/.test(word)).length > 1 && words.every((word) => key.words.includes(word.toLowerCase()))
