@@ -292,6 +292,29 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
     'a port of a command behind one that fetches',
     ['- apk add curl > /dev/null 2>&1 ; socat -u TCP-LISTEN:5000,fork\n', 'wget -q x && run -u shop:5000x,fork y\n'],
   ],
+  ['how long it is good', ['"access_token_ttl": "41h0m0s",\n', 'token: "720h",\n', 'auth_token = "1.5h30m"\n']],
+  [
+    'what it is made of, or where it is put',
+    [
+      'var passwordChars = []byte("abcdefghijklmnopqrstuvwxyz0123456789")\n',
+      'additionalSecretMount := "shop-db-role7"\n',
+      '$result = Install-Shop -PassThru @mockParameters2\n',
+    ],
+  ],
+  [
+    'a verifier',
+    [
+      `Password: "SCRAM-SHA-256$4096:${t}==$${token(61)}=:${token(62)}=",`,
+      `password: "#jbcrypt:$2a$10$${token(63)}${token(64).slice(0, 21)}"\n`,
+    ],
+  ],
+  ['a command of PowerShell', ['  Password = New-Object `\n', 'Password = Get-Secret -Name shop7\n']],
+  ['a part of a grammar', ['[/x/,{token:"keyword.$2",next:"@root.$2"}]', "{ token: 'string.$S2.delim' }"]],
+  ['tokens of a grammar by number', ['Range.FromTokens([117,75,124,79,83,84,85,125,108,91,109,128])']],
+  ['an event called after its constant', ['AccessTokenIssued Event = "OAuth2AccessTokenIssued"\n']],
+  ['whose password follows', ['verifyPassword("testuser", "");', 'checkPassword("shopuser1", given)']],
+  ['names of both parts of a pair', ["CREDENTIALS=('client_id','client_secret')\n"]],
+  ['an element of a page', ['password: ".password-column2"\n', "passwordField('#password2')"]],
   [
     'words of a name that a secret is kept under',
     [

@@ -84,6 +84,15 @@ describe('assignments', () => {
       TOKEN,
       'generic-token',
     ],
+    ['the first of a row of parameters', `token=${TOKEN}&kind=access_token\n`, TOKEN, 'generic-token'],
+    ['parameters of which each has a line', `id=shop&\nclient_secret=${TOKEN}&\nx=y\n`, TOKEN, 'generic-secret'],
+    [
+      'a token of two parts without quotes',
+      `response access_token=Aa123${TOKEN}.Zz456${TOKEN}&code=x\n`,
+      `Aa123${TOKEN}.Zz456${TOKEN}`,
+      'generic-token',
+    ],
+    ['a value behind a dot', `client_secret: "${'.'}a4b7${TOKEN}"`, `${'.'}a4b7${TOKEN}`, 'generic-secret'],
     ['user and password of curl', `curl -u app:${PASSWORD} https://api.example.org\n`, PASSWORD, 'generic-password'],
     ['a bearer header', `curl -H "Authorization: Bearer ${TOKEN}" https://x`, TOKEN, 'authorization-header'],
   ];

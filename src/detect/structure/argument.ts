@@ -22,7 +22,19 @@ import {
   isUpperCase,
 } from '../../model/ascii.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
-import { LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, spells, endsWith } from './byte.ts';
+import {
+  LINE_END,
+  QUOTE,
+  WORD,
+  classAt,
+  reached,
+  skipBlanks,
+  skipSpace,
+  standsAt,
+  spells,
+  endsWith,
+  textOf,
+} from './byte.ts';
 import { siblingValue } from './entry.ts';
 import type { Form } from './form.ts';
 import { wordBefore, type Key } from './key.ts';
@@ -105,6 +117,25 @@ function isEntryName({ bytes, hi }: Window, key: Key, first: number): boolean {
   return literal !== null && bytes[skipSpace(bytes, literal.after, hi)] === COMMA;
 }
 
+const OF_PASSWORD = ['password', 'passwd', 'pwd'];
+const NAMES_OF_USER = ['user', 'username', 'userid', 'user_id', 'email', 'mail', 'login', 'account'];
+const USER_IN_TEXT = /user|^[\w.+-]+@[\w-]+\./i;
+
+/** Whether the first of several arguments, at `at`, is whose password the next one is: `verifyPassword("user1", "v")`. */
+function isOwner(bytes: Uint8Array, at: number, hi: number): boolean {
+  const quote = openingQuote(bytes, at, hi);
+  const literal = quote < 0 ? null : readQuoted(bytes, quote, hi);
+  if (literal !== null) {
+    return (
+      bytes[skipSpace(bytes, literal.after, hi)] === COMMA &&
+      USER_IN_TEXT.test(textOf(bytes, literal.start, literal.end))
+    );
+  }
+  let end = at;
+  while (end < hi && ((classAt(bytes, end) & WORD) !== 0 || bytes[end] === DOT)) end++;
+  return bytes[reached(end)] === COMMA && NAMES_OF_USER.some((name) => endsWith(bytes, { start: at, end }, name));
+}
+
 /** `key(…)`; `at` is the mark that opens the list. */
 export function afterOpen(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
@@ -119,6 +150,10 @@ export function afterOpen(window: Window, key: Key, at: number): Candidate | nul
     }
     const found = passwordArgument(window, key, first, number);
     return found ?? literalAt(window, 'call', key, first) ?? null;
+  }
+  if (OF_PASSWORD.some((name) => endsWith(bytes, key, name)) && isOwner(bytes, first, hi)) {
+    const value = argumentAt(bytes, first, hi, 1);
+    return value < 0 ? null : quotedValue(window, 'call', key, value);
   }
   return literalAt(window, 'call', key, first) ?? null;
 }
