@@ -3,12 +3,12 @@
  * from there to the value, the judge decides. A verdict rests on nothing but the bytes within `STRUCTURE_REACH` of the
  * word, so what a delta copies whole keeps its verdict.
  */
-import { DOLLAR, DASH, DOT, UNDERSCORE } from '../../model/ascii.ts';
+import { DOLLAR, DASH, DOT, OPEN_BRACE, UNDERSCORE } from '../../model/ascii.ts';
 import { OPENINGS, STRUCTURE_ANCHORS, type Opening } from './openings.ts';
 import { passwordArgument, signingArgument } from './argument.ts';
 import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
-import { lookFrom, reached, sightSince, standsAt, textOf } from './byte.ts';
+import { QUOTE, classAt, lookFrom, reached, sightSince, standsAt, textOf } from './byte.ts';
 import { windowAround, type Candidate, type StructureSink, type Window } from './candidate.ts';
 import { clientArgument } from './client.ts';
 import { readCommand, SAID } from './command-line.ts';
@@ -57,6 +57,14 @@ function firstOfName(bytes: Uint8Array, { keyStart, keyEnd }: Candidate): number
   return at;
 }
 
+/** `[ "$PWD" = x ]`, `$OLDPWD == x`: the folder that a shell is in. */
+function isFolderOfShell({ bytes }: Window, { form, keyEnd }: Candidate, keyText: string): boolean {
+  if (keyText !== 'PWD' && keyText !== 'OLDPWD') return false;
+  const before = keyEnd - keyText.length - 1;
+  const isVariable = bytes[before] === DOLLAR || (bytes[before] === OPEN_BRACE && bytes[before - 1] === DOLLAR);
+  return isVariable && (form === 'compared' || (classAt(bytes, keyEnd) & QUOTE) !== 0);
+}
+
 function settleCandidate(window: Window, read: Candidate, sink: StructureSink, model: LazyJudge): void {
   const { bytes } = window;
   const whole = memberOf(window, withoutPlainMark(window, read));
@@ -65,7 +73,7 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink, m
   const keyText = found !== whole ? 'token' : (found.keyText ?? textOf(bytes, firstOfName(bytes, found), found.keyEnd));
   const { isHopeless, isOfPassword } = keyMeaning(keyText);
   if (sink.trace === undefined && (isHopeless || isCutFromCode(bytes, found))) return;
-  if (isNonceOfPage(window, found)) return;
+  if (isNonceOfPage(window, found) || isFolderOfShell(window, found, keyText)) return;
   const form = FORMS[found.form];
   settleFound(
     window,
