@@ -10,6 +10,8 @@ import type { Confidence } from '../model/severity.ts';
 const TEXTS =
   /\.lproj\/|(?:^|\/)(?:lang|langs|languages?|locales?|i18n|l10n|translations?|nls|messages)\/|(?:^|\/)(?:messages|strings|translations?)[\w.-]*\.(?:json|ya?ml|xml|properties|po|xlf|resx|strings|arb)$/i;
 const LOCK_FILE = /(?:^|\/)(?:[\w.-]+\.lock|package-lock\.json|pnpm-lock\.yaml|go\.sum)$/;
+/** Languages in which a text stands in quotes, and what stands without them is a name. */
+const PROGRAM = /\.(?:go|py|pyw|rb|[mc]?[jt]sx?|java|kts?|scala|groovy|swift|cs|rs|c|h|cc|cpp|hpp|dart|exs?)$/i;
 /** Where a poor password is what somebody runs with, and no word of an example. */
 const IN_USE: ReadonlySet<FileRole> = new Set(['env-file', 'ci', 'config']);
 const WEAK: ReadonlySet<string> = new Set(['weak-password', 'default-credential']);
@@ -25,10 +27,15 @@ export function possibleConfidence({ ruleId, confidence }: Match): Confidence {
   return WEAK.has(ruleId) && confidence === 'low' ? 'medium' : confidence;
 }
 
-export function placedConfidence({ ruleId, confidence, proofs }: Match, path: string, { role }: Place): Confidence {
+export function placedConfidence(
+  { ruleId, confidence, proofs, traits }: Match,
+  path: string,
+  { role }: Place,
+): Confidence {
   const isWeak = WEAK.has(ruleId);
   if ((!isWeak && !KEYED.test(ruleId)) || proofs.some(({ kind }) => kind === 'known')) return confidence;
   if (LOCK_FILE.test(path)) return 'low';
   if (TEXTS.test(path)) return confidence === 'high' ? 'high' : 'low';
+  if (traits.asName === true && confidence !== 'high' && PROGRAM.test(path)) return 'low';
   return isWeak && confidence === 'low' && IN_USE.has(role) ? 'medium' : confidence;
 }

@@ -56,6 +56,8 @@ export interface MatchTraits {
   readonly encrypted?: true;
   /** A known vendor default or a published sample. */
   readonly knownDefault?: true;
+  /** Without quotes where a program has the name of a variable, and where a file of settings has a value. */
+  readonly asName?: true;
   /** End of validity read from the value itself (JWT `exp`, SAS `se`), as an ISO instant. */
   readonly expiresAt?: string;
 }

@@ -15,6 +15,9 @@ function only(caught: Caught): { readonly rule: string; readonly value: string; 
   return { rule: match?.ruleId ?? '', value: match?.secret.reveal() ?? '', confidence: match?.confidence ?? '' };
 }
 
+/** Letters and digits, as names of variables are. */
+const PASSWORD_NAME = `shop${TOKEN.slice(0, 9)}`;
+
 describe('assignments', () => {
   const forms: readonly (readonly [string, string, string, string])[] = [
     ['a dotenv line', `DB_PASSWORD=${PASSWORD}\n`, PASSWORD, 'generic-password'],
@@ -105,6 +108,16 @@ describe('assignments', () => {
     const bytes = Buffer.from(text);
     const [match] = collect(text).matches;
     expect(bytes.toString('utf8', match?.span.start, match?.span.end)).toBe(PASSWORD);
+  });
+
+  it.each([
+    ['a statement', `  account.password = ${PASSWORD_NAME}\n`, true],
+    ['the last argument', `load(\n  data=data, password=${PASSWORD_NAME}\n)\n`, true],
+    ['a comment', `# password = ${PASSWORD_NAME}\n`, undefined],
+    ['a variable of an environment', `DB_PASSWORD=${PASSWORD_NAME}\n`, undefined],
+    ['a literal', `password = "${PASSWORD_NAME}"\n`, undefined],
+  ])('says what a program would have the name of a variable for: %s', (_name, text, expected) => {
+    expect(collect(text).matches.map(({ traits }) => traits.asName)).toEqual([expected]);
   });
 
   it('is sure of long random values', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { placeOf } from '../../src/findings/place.ts';
 import { placedConfidence } from '../../src/findings/placed-confidence.ts';
-import type { Match } from '../../src/model/match.ts';
+import type { Match, MatchTraits } from '../../src/model/match.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { Confidence } from '../../src/model/severity.ts';
 
-function placed(ruleId: string, confidence: Confidence, path: string): Confidence {
+function placed(ruleId: string, confidence: Confidence, path: string, traits: MatchTraits = {}): Confidence {
   const match: Match = {
     ruleId,
     secret: new Secret('some value'),
@@ -14,7 +14,7 @@ function placed(ruleId: string, confidence: Confidence, path: string): Confidenc
     decoded: [],
     confidence,
     proofs: [],
-    traits: {},
+    traits,
   };
   return placedConfidence(match, path, placeOf(path));
 }
@@ -39,5 +39,15 @@ describe('what a path adds', () => {
   ];
   test.each(rows)('%s', (_what, rule, confidence, path, expected) => {
     expect(placed(rule, confidence, path)).toBe(expected);
+  });
+
+  test.each([
+    ['a name in a program', 'medium', 'src/users.go', 'low'],
+    ['a name in a test of a program', 'medium', 'test/users_test.py', 'low'],
+    ['a drawn value in a program', 'high', 'src/users.go', 'high'],
+    ['a value in a script', 'medium', 'bin/setup.sh', 'medium'],
+    ['a value in settings', 'medium', 'etc/shop.ini', 'medium'],
+  ] as const)('where no quotes stand: %s', (_what, confidence, path, expected) => {
+    expect(placed('generic-password', confidence, path, { asName: true })).toBe(expected);
   });
 });

@@ -3,12 +3,12 @@
  * from there to the value, the judge decides. A verdict rests on nothing but the bytes within `STRUCTURE_REACH` of the
  * word, so what a delta copies whole keeps its verdict.
  */
-import { DOLLAR, DASH, DOT, OPEN_BRACE, UNDERSCORE } from '../../model/ascii.ts';
+import { CLOSE_PAREN, DOLLAR, DASH, DOT, OPEN_BRACE, UNDERSCORE } from '../../model/ascii.ts';
 import { OPENINGS, STRUCTURE_ANCHORS, type Opening } from './openings.ts';
 import { passwordArgument, signingArgument } from './argument.ts';
 import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
-import { QUOTE, classAt, lookFrom, reached, sightSince, standsAt, textOf } from './byte.ts';
+import { LINE_END, QUOTE, classAt, lookFrom, skipSpace, reached, sightSince, standsAt, textOf } from './byte.ts';
 import { windowAround, type Candidate, type StructureSink, type Window } from './candidate.ts';
 import { clientArgument } from './client.ts';
 import { readCommand, SAID } from './command-line.ts';
@@ -49,6 +49,7 @@ function isCutFromCode(bytes: Uint8Array, { quoted, value, start, end }: Candida
 }
 
 const IN_URL = { inUrl: true } as const;
+const AS_NAME = { asName: true } as const;
 
 /** First byte of the key that is no mark of an option, a member or a variable. */
 function firstOfName(bytes: Uint8Array, { keyStart, keyEnd }: Candidate): number {
@@ -63,6 +64,20 @@ function isFolderOfShell({ bytes }: Window, { form, keyEnd }: Candidate, keyText
   const before = keyEnd - keyText.length - 1;
   const isVariable = bytes[before] === DOLLAR || (bytes[before] === OPEN_BRACE && bytes[before - 1] === DOLLAR);
   return isVariable && (form === 'compared' || (classAt(bytes, keyEnd) & QUOTE) !== 0);
+}
+
+/** Marks before a key on its line that make the line a comment, a list or a text. */
+const NO_STATEMENT: ReadonlySet<number> = new Set(Buffer.from('#/*;-"\'`%'));
+const IDENTIFIER = /^[A-Za-z_]\w*$/;
+
+/** `password = name` up to the end of its line, and `password=name` before the end of a list of arguments. */
+function standsAsName({ bytes, lo, hi }: Window, { form, quoted, value, keyStart, start, end }: Candidate): boolean {
+  if (quoted || value !== undefined || (form !== 'ini' && form !== 'env')) return false;
+  if (form === 'env' && bytes[skipSpace(bytes, end, hi)] !== CLOSE_PAREN) return false;
+  for (let at = keyStart - 1; at >= lo && (classAt(bytes, at) & LINE_END) === 0; at--) {
+    if (NO_STATEMENT.has(bytes[reached(at)] as number)) return false;
+  }
+  return (classAt(bytes, end) & LINE_END) !== 0 && IDENTIFIER.test(textOf(bytes, start, end));
 }
 
 function settleCandidate(window: Window, read: Candidate, sink: StructureSink, model: LazyJudge): void {
@@ -93,7 +108,7 @@ function settleCandidate(window: Window, read: Candidate, sink: StructureSink, m
           : found !== whole
             ? 'authorization-header'
             : found.ruleId,
-      traits: found.form === 'query' ? IN_URL : undefined,
+      traits: found.form === 'query' ? IN_URL : standsAsName(window, found) ? AS_NAME : undefined,
     },
     sink,
     model,
