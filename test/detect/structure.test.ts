@@ -87,6 +87,8 @@ describe('assignments', () => {
       TOKEN,
       'generic-token',
     ],
+    ['a key that has no joint', `ENCRYPTKEY=${TOKEN}\n`, TOKEN, 'generic-private-value'],
+    ['a key at the end of a path', `manager.cookies.cipherKey = ${TOKEN}\n`, TOKEN, 'generic-private-value'],
     ['the first of a row of parameters', `token=${TOKEN}&kind=access_token\n`, TOKEN, 'generic-token'],
     ['parameters of which each has a line', `id=shop&\nclient_secret=${TOKEN}&\nx=y\n`, TOKEN, 'generic-secret'],
     [

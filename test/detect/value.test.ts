@@ -139,6 +139,11 @@ describe('keys', () => {
     'cacheSecret',
     'FB_PAGE_ACCESS_TOKEN',
     'primary_access_key',
+    'POSTMAN_API_KEY',
+    'LDAP_BINDPASS',
+    'ldap_bindpw',
+    'SAPWD',
+    'fernetKey',
   ])('%s names a credential, whatever that belongs to', (key) => {
     expect(keyMeaning(key)).toMatchObject({ weight: 1, isHopeless: false });
   });

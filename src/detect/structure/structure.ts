@@ -217,9 +217,13 @@ function readGiven(window: Window, at: number, length: number): Candidate | null
   const before = window.bytes[at - 1];
   const isOther = before === UNDERSCORE || before === DASH || before === DOT;
   const found = isOther ? null : readAssignment(window, at, at + length);
-  // So much is called a key that of what stands without quotes only a note's `API key: v` counts.
-  const isWhole = found?.quoted === true || length === PW_LENGTH;
-  return isWhole ? found : notedKey(window, at, at + length);
+  if (found?.quoted === true || length === PW_LENGTH) return found;
+  // So much is called a key that of what stands without quotes only `ENCRYPTKEY=v` and a note's `API key: v` count.
+  return found !== null && isOfCredential(window, found) ? found : notedKey(window, at, at + length);
+}
+
+function isOfCredential({ bytes }: Window, found: Candidate): boolean {
+  return keyMeaning(textOf(bytes, firstOfName(bytes, found), found.keyEnd)).role !== 'none';
 }
 
 function candidateAt(window: Window, at: number, opening: NamingOpening): Candidate | null {

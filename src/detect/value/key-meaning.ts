@@ -32,7 +32,7 @@ const PUBLISHED =
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 const PASSWORD = set(
-  'password passwords passwd passwrd pwd pass passphrase passcode passwort psw pw userpass dbpass userpassword dbpassword mypassword rootpassword adminpassword storepass keypass storepassword keypassword sshpass pgpassword rootpw mypass dbpwd userpwd testpassword testpass passw masterpassword',
+  'password passwords passwd passwrd pwd pass passphrase passcode passwort psw pw userpass dbpass userpassword dbpassword mypassword rootpassword adminpassword storepass keypass storepassword keypassword sshpass pgpassword rootpw mypass dbpwd userpwd testpassword testpass passw masterpassword bindpass controlpass rootpass adminpass smtppass mailpass proxypass ldappass sqlpass authpass cryptopass newpass oldpass sapwd syspwd admpwd bindpw userpw adminpw dbpw ldappw',
 );
 const SECRET = set(
   'secret secrets clientsecret appsecret secretkey secretkeybase consumersecret sharedsecret apisecret tokensecret jwtsecret authsecret accesssecret mysecret totp hotp otp pepper',
@@ -44,7 +44,7 @@ const API_KEY = set(
   'apikey apikeys accesskey authkey appkey consumerkey subscriptionkey accountkey licensekey servicekey clientkey oauthkey',
 );
 const PRIVATE = set(
-  'privatekey signingkey encryptionkey masterkey sharedkey hmackey encryptkey hashkey sshkey cryptkey aeskey cookiekey sessionkey',
+  'privatekey signingkey encryptionkey masterkey sharedkey hmackey encryptkey hashkey sshkey cryptkey aeskey cookiekey sessionkey privkey',
 );
 const AUTHORIZATION = set('authorization auth credential credentials cred creds authentication');
 /** Words before `pass` that make it a run, a band or a card: `firstPass`, `lowPass`. */
@@ -62,12 +62,12 @@ const KEY_OF_API = set(
   'oauth api access app auth consumer subscription account license service client developer dev user project write read integration admin application account storage',
 );
 const KEY_OF_PRIVATE = set(
-  'private secret signing signature sign encryption encrypt encrypted crypt crypto cipher master shared hmac hash aes rsa cookie session jwt security validation decryption random salt base ssh',
+  'private secret signing signature sign encryption encrypt encrypted crypt crypto cipher master shared hmac hash aes rsa cookie session jwt security validation decryption random salt base ssh fernet',
 );
 
 /** After the credential word: still the credential. */
 const NEUTRAL = set(
-  'value val new default text plain plaintext raw str string prod production dev test testing env old new current confirm confirmation repeat base b live staging sandbox main primary secondary again real data literal override const local remote valid invalid wrong bad good first second other original previous updated fake mock dummy expected v root admin user db database master',
+  'value val new default text plain plaintext raw str string prod production dev test testing env old new current confirm confirmation repeat base b live staging sandbox main primary secondary again real data literal override const local remote valid invalid wrong bad good first second other original previous updated fake mock dummy expected v root admin user db database master only',
 );
 /** After it: what is spoken of is a property of the credential. */
 const HARD_TRAILING = set(
@@ -82,6 +82,8 @@ const HARD_LEADING = set(
 );
 /** Before a token or a key, what it belongs to makes it one of requests, pages or tables; before a secret it does not. */
 const OF_REQUESTS = set('csrf xsrf authenticity antiforgery site cache primary page next sort partition public');
+/** Makers of tools, in the names of whose keys they stand: `POSTMAN_API_KEY`. */
+const OF_MAKERS = set('postman cursor');
 /** Those that say nothing of a token or a key that opens something: `PAGE_ACCESS_TOKEN`, `primary_access_key`. */
 const OF_PAGES = set('page primary cache');
 /** Before a password: its hash. */
@@ -139,7 +141,7 @@ function roleOf(words: readonly string[], at: number): KeyRole {
 }
 
 function roleOfEnding(word: string): KeyRole {
-  if (/(?:passwo?r?d|passphrase|userpwd|dbpwd|rootpwd)$/.test(word)) return 'password';
+  if (/(?:passwo?r?d|passphrase|(?:user|db|root|admin|ldap|bind|auth)pwd)$/.test(word)) return 'password';
   if (/secret(?:key)?$/.test(word)) return 'secret';
   if (/token$/.test(word)) return 'token';
   if (/(?:api|access|auth|app|consumer)key$/.test(word)) return 'api-key';
@@ -178,6 +180,7 @@ function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'
   const isSecret = isKeptSecret(words, at, role);
   for (let before = at - 1; before >= 0; before--) {
     const word = words[before] ?? '';
+    if (role === 'api-key' && OF_MAKERS.has(word)) continue;
     if (isSecret ? OF_REQUESTS.has(word) : words[at - 1] === 'access' && OF_PAGES.has(word)) continue;
     if (HARD_LEADING.has(word) || (role === 'password' && HASHED.has(word))) weight *= 0.2;
     else if (LEADING_NEGATIVE.has(word)) weight *= 0.7;
