@@ -113,6 +113,8 @@ describe('calls', () => {
     ['a password behind an address', `await accounts.setPassword('ann@shop.local', '${PASSWORD}');`, PASSWORD],
     ['a password behind a variable of a user', `updatePassword(req.user.email, '${PASSWORD}')`, PASSWORD],
     ['the first of two passwords', `changePassword("${PASSWORD}", next)`, PASSWORD],
+    ['a variable of the environment', `os.Setenv("API_TOKEN", "${HEX}")`, HEX],
+    ['a value that begins with a dash', `os.Setenv("API_TOKEN", "-${TOKEN}")`, `-${TOKEN}`],
     ['filling in a form', `page.fill('#password', '${PASSWORD}')`, PASSWORD],
     ['typing into what was looked for', `driver.findElement(By.id("password")).sendKeys("${PASSWORD}")`, PASSWORD],
     ['typing into a field', `passwordField.sendKeys("${PASSWORD}")`, PASSWORD],

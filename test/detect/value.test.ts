@@ -236,6 +236,24 @@ describe('code and public data', () => {
     }
   });
 
+  it('takes no drawn value for a path, a chain of members or a number', () => {
+    for (const seed of SEEDS) {
+      const drawn = `${token(seed)}${token(seed + 40)}`;
+      const values = [
+        `/${drawn}`,
+        `/${drawn}/${drawn}=`,
+        `a${drawn}.B${drawn}`,
+        `Ab${drawn}.c7d.${drawn}`,
+        `0b${hex(seed, 30)}c`,
+      ];
+      for (const value of values)
+        expect([value.length, seed, codeOrPublic(value, false)]).toEqual([value.length, seed, null]);
+    }
+    for (const value of ['/var/lib/shop2/keys', '/static/js/main4', 'config.Shop2.apiKey9', '0b1010', '0x7f']) {
+      expect(codeOrPublic(value, false)).not.toBeNull();
+    }
+  });
+
   it('knows a name', () => {
     expect(isName('some_name')).toBe(true);
     expect(isName('some2name')).toBe(false);

@@ -7,7 +7,6 @@ import {
   OPEN_PAREN,
   CLOSE_PAREN,
   COMMA,
-  DASH,
   DOT,
   COLON,
   SEMICOLON,
@@ -299,11 +298,12 @@ const SETTERS = [
   'formparam',
   'append',
   'property',
-  'setenv',
-  'putenv',
   'putstring',
   'updatevalue',
 ];
+
+/** Calls that set a variable of the environment as an assignment would. */
+const ASSIGNING = ['setenv', 'putenv'];
 
 /** Calls that ask the environment for the name in their first argument, and go without it for their second. */
 const ENVIRONMENT = ['getenv', 'env', 'environ', 'getproperty', 'lookupenv', 'get_env', 'getenvor', 'envor'];
@@ -316,6 +316,7 @@ function formOfPair(window: Window, key: Key): Form {
   if (!key.quoted || open < lo || bytes[open] !== OPEN_PAREN) return 'pair';
   const word = wordBefore(window, open);
   if (SETTERS.some((name) => spells(bytes, word, name))) return 'call';
+  if (ASSIGNING.some((name) => spells(bytes, word, name))) return 'quoted';
   if (ENVIRONMENT.some((name) => endsWith(bytes, word, name))) return 'fallback';
   if (word.start <= lo || bytes[word.start - 1] !== DOT || !OF_ENVIRONMENT.some((name) => spells(bytes, word, name)))
     return 'pair';
@@ -368,10 +369,12 @@ export function afterComma(window: Window, key: Key, at: number): Candidate | nu
   const literal =
     (classAt(bytes, next) & LINE_END) !== 0 ? undefined : literalAt(window, formOfPair(window, key), key, next);
   // ("--password", "-p", default="v")
-  const isOption = literal !== undefined && literal !== null && bytes[literal.start] === DASH;
+  const isOption = literal !== undefined && literal !== null && OPTION.test(textOf(bytes, literal.start, literal.end));
   if (literal !== undefined && !isOption) return literal;
   return namedArgument(window, key, next) ?? (key.quoted ? siblingValue(window, key, at) : null);
 }
+
+const OPTION = /^--?[A-Za-z][A-Za-z-]*=?$/;
 
 const TYPING = [
   'type',

@@ -36,7 +36,7 @@ export const CODE: readonly NonSecret[] = [
   { what: 'a member of an object', marks: marksIn('.'), pattern: /^\.[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/ },
   { what: 'an indexed value', marks: marksIn('['), pattern: /^[A-Za-z_$][\w$.]*\[[^\]]*\]?/ },
   { what: 'a constant of a type', marks: marksIn('.:'), pattern: /^[A-Z]\w*(?:(?:\.|::)[A-Z]\w*)+$/ },
-  { what: 'a number', pattern: /^-?0[xob][0-9A-Fa-f_]+$/ },
+  { what: 'a number', pattern: /^-?0(?:x[0-9A-Fa-f_]+|o[0-7_]+|b[01_]+)$/ },
   { what: 'the start of a text over lines', marks: marksIn('<'), pattern: /^<<[-~]?['"]?\w+/ },
   { what: 'a key of its own', marks: marksIn(':'), pattern: /^[A-Za-z][\w.\\]*:$/ },
   { what: 'the name of a class', marks: marksIn('\\'), pattern: /^\\?[A-Z]\w*(?:\\[A-Z]\w*)+$/ },
@@ -56,6 +56,7 @@ export const CODE: readonly NonSecret[] = [
 ];
 
 export const ON_A_CHAIN = 'an address on a chain';
+const URL_PATH = 'a URL path';
 
 /** What is no credential in quotes, either. */
 export const PUBLIC: readonly NonSecret[] = [
@@ -127,8 +128,8 @@ export const PUBLIC: readonly NonSecret[] = [
   { what: 'an IP address', marks: marksIn(':'), pattern: /^(?=.*:.*:)(?:[0-9a-f]{0,4}:){4,7}[0-9a-f.]*$/i },
   { what: 'an e-mail address', marks: marksIn('@'), pattern: /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/ },
   { what: 'a URL', marks: marksIn(':'), pattern: /^[a-z][a-z0-9+.-]{1,20}:\/\// },
-  { what: 'a URL path', marks: marksIn('$'), pattern: /^\/\$[A-Za-z_]\w*$/ },
-  { what: 'a URL path', marks: marksIn('/'), pattern: /^(?:\.{0,2}|~)\/[\w.@:/{}*-]*$/ },
+  { what: URL_PATH, marks: marksIn('$'), pattern: /^\/\$[A-Za-z_]\w*$/ },
+  { what: URL_PATH, marks: marksIn('/'), pattern: /^(?:\.{0,2}|~)\/[\w.@:/{}*-]*$/ },
   {
     what: 'a path of words',
     marks: marksIn('/'),
@@ -214,13 +215,27 @@ function firstOf(known: readonly NonSecret[], value: string, marks: number): str
   return null;
 }
 
-/** Two or three long parts, each with both cases and three digits: a token, where code would have names. */
-const DRAWN_PARTS = /^(?:(?=[^.]*[a-z])(?=[^.]*[A-Z])(?=(?:[^.\d]*\d){3})[\w-]{20,}(?:\.|$)){2,3}$/;
+const PART = /[\w-]{16}/;
+const NO_PART = /[^\w.-]/;
+
+/** A token of several parts, joined as code joins names: no names change so often between letters and digits. */
+function isDrawnChain(value: string, { length, lower, upper, switches }: ValueShape): boolean {
+  return length >= 32 && switches >= 8 && lower >= 4 && upper >= 4 && !NO_PART.test(value) && PART.test(value);
+}
+
+const BASE64 = /^\/[A-Za-z0-9+/]+={0,2}$/;
+
+/** Base64 that begins with its one mark of a path. */
+function isDrawnPath(value: string, { length, lower, upper, switches }: ValueShape): boolean {
+  return length >= 24 && switches >= 5 && lower >= 4 && upper >= 4 && BASE64.test(value);
+}
 
 /** What code, or public data, the value is; null when it may be a credential. `quoted` values are no code. */
-export function codeLike(value: string, quoted: boolean, { marks }: Pick<ValueShape, 'marks'>): string | null {
-  const code = quoted ? null : firstOf(CODE, value, marks);
-  return code !== null && !DRAWN_PARTS.test(value) ? code : firstOf(PUBLIC, value, marks);
+export function codeLike(value: string, quoted: boolean, shape: ValueShape): string | null {
+  const code = quoted ? null : firstOf(CODE, value, shape.marks);
+  if (code !== null && !isDrawnChain(value, shape)) return code;
+  const data = firstOf(PUBLIC, value, shape.marks);
+  return data === URL_PATH && isDrawnPath(value, shape) ? null : data;
 }
 
 /** Digits and letters of a UUID, and the dashes between them. */
