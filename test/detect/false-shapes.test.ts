@@ -62,7 +62,10 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
   ['a mechanism', [' * factory.authenticationMechanism = DIGEST-MD5\n']],
   [
     'the head of a token without its body',
-    [`api_token = "${Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url')}"\n`],
+    [
+      `api_token = "${Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url')}"\n`,
+      `API_TOKEN=${[{ alg: 'HS256' }, { iss: 'shop' }].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}\n`,
+    ],
   ],
   [
     'the signature of one address',
@@ -298,6 +301,7 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
     [
       'var passwordChars = []byte("abcdefghijklmnopqrstuvwxyz0123456789")\n',
       'additionalSecretMount := "shop-db-role7"\n',
+      "loader.loadAuthAdapter('oauth2Authentication', options);",
       '$result = Install-Shop -PassThru @mockParameters2\n',
     ],
   ],

@@ -70,7 +70,7 @@ function isFolderOfShell({ bytes }: Window, { form, keyEnd }: Candidate, keyText
 const NO_STATEMENT: ReadonlySet<number> = new Set(Buffer.from('#/*;-"\'`%'));
 const IDENTIFIER = /^[A-Za-z_]\w*$/;
 
-/** `password = name` up to the end of its line, and `password=name` before the end of a list of arguments. */
+/** A name up to the end of its line, and one before the end of a list of arguments, each behind `=`. */
 function standsAsName({ bytes, lo, hi }: Window, { form, quoted, value, keyStart, start, end }: Candidate): boolean {
   if (quoted || value !== undefined || (form !== 'ini' && form !== 'env')) return false;
   if (form === 'env' && bytes[skipSpace(bytes, end, hi)] !== CLOSE_PAREN) return false;

@@ -92,7 +92,7 @@ export const PUBLIC: readonly NonSecret[] = [
     marks: marksIn('='),
     pattern: /^(?:cn|dc|ou|uid|o)=[^,=]+(?:, ?(?:cn|dc|ou|uid|o|c)=[^,=]+)+$/i,
   },
-  { what: 'the head of a token alone', pattern: /^eyJ(?:hbGciOi|0eXAiOi)[\w-]{5,60}$/ },
+  { what: 'a token without its signature', pattern: /^eyJ(?:hbGciOi|0eXAiOi)[\w-]{5,60}(?:\.eyJ[\w-]*)?$/ },
   // Of a private address at Qiniu, good until the time that stands beside it.
   { what: 'the signature of one address', marks: marksIn(':'), pattern: /^[\w-]{40}:[\w-]{27}=$/ },
   { what: 'calls in a call', marks: marksIn('('), pattern: /^[A-Za-z_][\w.]*\([A-Za-z_][\w.]*\(.*\)\)$/ },
