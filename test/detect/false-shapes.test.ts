@@ -306,6 +306,16 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
     ],
   ],
   [
+    'a reference of a gateway',
+    ['"client_secret": "$secret://vault/shop1/jack/client_secret",\n', "'api_key': '$env://SHOP_KEY2'\n"],
+  ],
+  ['the default of a schema', ['"base64_secret":{"default":false,"type":"boolean","x1":"Bq9"},"a":{"type":"b"}']],
+  ['the signature of a request', ['Authorization = "AWS4-HMAC-SHA256 test9x7q2",\n']],
+  [
+    'what is around a credential',
+    ['auth-level=1FA+2FAx9\n', 'PASS_ATTRS=uid=user7,mail=shop8\n', 'prefixOAuth2Client = "oauth2:client:v7x"\n'],
+  ],
+  [
     'a verifier',
     [
       `Password: "SCRAM-SHA-256$4096:${t}==$${token(61)}=:${token(62)}=",`,

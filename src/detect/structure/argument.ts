@@ -120,14 +120,17 @@ const OF_PASSWORD = ['password', 'passwd', 'pwd'];
 const NAMES_OF_USER = ['user', 'username', 'userid', 'user_id', 'email', 'mail', 'login', 'account'];
 const USER_IN_TEXT = /user|^[\w.+-]+@[\w-]+\./i;
 
-/** Whether the first of several arguments, at `at`, is whose password the next one is: `verifyPassword("user1", "v")`. */
-function isOwner(bytes: Uint8Array, at: number, hi: number): boolean {
+/**
+ * Whether the first of several arguments, at `at`, is whose password the next one is: `verifyPassword("user1", "v")`,
+ * `checkUserPassword("ann", "v")`.
+ */
+function isOwner(bytes: Uint8Array, key: Key, at: number, hi: number): boolean {
   const quote = openingQuote(bytes, at, hi);
   const literal = quote < 0 ? null : readQuoted(bytes, quote, hi);
   if (literal !== null) {
     return (
       bytes[skipSpace(bytes, literal.after, hi)] === COMMA &&
-      USER_IN_TEXT.test(textOf(bytes, literal.start, literal.end))
+      (endsWith(bytes, key, 'userpassword') || USER_IN_TEXT.test(textOf(bytes, literal.start, literal.end)))
     );
   }
   let end = at;
@@ -150,7 +153,7 @@ export function afterOpen(window: Window, key: Key, at: number): Candidate | nul
     const found = passwordArgument(window, key, first, number);
     return found ?? literalAt(window, 'call', key, first) ?? null;
   }
-  if (OF_PASSWORD.some((name) => endsWith(bytes, key, name)) && isOwner(bytes, first, hi)) {
+  if (OF_PASSWORD.some((name) => endsWith(bytes, key, name)) && isOwner(bytes, key, first, hi)) {
     const value = argumentAt(bytes, first, hi, 1);
     return value < 0 ? null : quotedValue(window, 'call', key, value);
   }

@@ -129,7 +129,7 @@ const MAX_SCHEME = 24;
 
 /**
  * `Authorization: Token v` without its scheme. Null for Bearer and Basic, which have readers of their own, and for
- * Digest, whose fields are answers of one time. Anything else comes back as it is.
+ * Digest and signatures of AWS, which are good for one request. Anything else comes back as it is.
  */
 export function withoutScheme(window: Window, found: Candidate): Candidate | null {
   const { bytes } = window;
@@ -139,7 +139,7 @@ export function withoutScheme(window: Window, found: Candidate): Candidate | nul
     at++;
   }
   if (at === found.start || bytes[at] !== SPACE) return found;
-  for (const scheme of ['bearer', 'basic', 'digest']) {
+  for (const scheme of ['bearer', 'basic', 'digest', 'aws4-hmac-sha256']) {
     if (at - found.start === scheme.length && standsAt(bytes, found.start, scheme)) return null;
   }
   const start = skipBlanks(bytes, at, found.end);

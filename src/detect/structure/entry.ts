@@ -96,7 +96,7 @@ export function entryValue(window: Window, key: Key, at: number): Candidate | nu
     const word = readEntry(bytes, p, hi);
     if (word === null || word.value < 0) return null;
     if (endsWith(bytes, word, 'value') || endsWith(bytes, word, 'default') || endsWith(bytes, word, 'plaintext')) {
-      return valueAt(window, key, word.value);
+      return valueAt(window, key, word);
     }
     if (!PROPERTIES.some((name) => spells(bytes, word, name))) return null;
     p = skipValue(bytes, word.value, hi);
@@ -114,10 +114,11 @@ export function collectionKey(window: Window, key: Key, at: number): Candidate |
   return found === null ? null : quotedValue(window, 'sibling', key, at + found[0].length);
 }
 
-function valueAt(window: Window, key: Key, at: number): Candidate | null {
+function valueAt(window: Window, key: Key, { start, value: at }: Word): Candidate | null {
   const { bytes, hi } = window;
   const literal = quotedValue(window, 'sibling', key, at);
-  if (literal !== null || openingQuote(bytes, at, hi) >= 0) return literal;
+  // In JSON, where names have quotes, what has none is a number or a word of the language.
+  if (literal !== null || openingQuote(bytes, at, hi) >= 0 || (classAt(bytes, start - 1) & QUOTE) !== 0) return literal;
   const end = restOfLine(bytes, at, hi);
   return end < 0 || bytes[end - 1] === COMMA ? null : candidate('sibling', key, at, end, false);
 }

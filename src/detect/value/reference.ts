@@ -53,13 +53,13 @@ export const MECHANISMS: readonly Mechanism[] = [
   reference(
     'secret store',
     ':',
-    /^(?:keychain|keyring|bw|akv|gsm|awssm|secretref|keeper|infisical|ref\+[a-z]+|secret):(?:\/\/)?[\w./-]{3,}$/i,
+    /^(?:keychain|keyring|bw|akv|gsm|awssm|secretref|keeper|infisical|ref\+[a-z]+|\$?secret):(?:\/\/)?[\w./-]{3,}$/i,
   ),
   reference('CI secret', '$', /^\$\{\{\s*(?:secrets|github|env|vars|inputs|steps|needs|matrix|parameters)\./),
   reference(
     'environment variable',
     '$',
-    /^\$\$?(?:\{[A-Za-z_][\w.]*(?:\[[^\]]*\])?\}|[A-Za-z_]\w*|\([A-Za-z_][\w.]*\)|env:\w+)$/i,
+    /^\$\$?(?:\{[A-Za-z_][\w.]*(?:\[[^\]]*\])?\}|[A-Za-z_]\w*|\([A-Za-z_][\w.]*\)|env:(?:\/\/)?\w+)$/i,
   ),
   reference('environment variable', '%(:.$', /^(?:%[A-Za-z_]\w*%|env(?:\(|:|\.)\S*|\$\{env[.:][^}]+\})$/i),
   reference('environment variable', '%', /^%env\(/),
