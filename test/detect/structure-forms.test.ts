@@ -110,6 +110,7 @@ describe('calls', () => {
     ['an HMAC of Node', `crypto.createHmac('sha256', '${TOKEN}').update(data)`, TOKEN],
     ['signed cookies', `app.use(cookieParser('${TOKEN}'))`, TOKEN],
     ['a password behind the name of its user', `verifyPassword("testuser1", "${PASSWORD}")`, PASSWORD],
+    ['a parameter of a request', `new Params().appendParam("password", "${PASSWORD}")`, PASSWORD],
     ['a password of a user', `CheckUserPassword("harry", "${PASSWORD}")`, PASSWORD],
     ['a password behind an address', `await accounts.setPassword('ann@shop.local', '${PASSWORD}');`, PASSWORD],
     ['a password behind a variable of a user', `updatePassword(req.user.email, '${PASSWORD}')`, PASSWORD],

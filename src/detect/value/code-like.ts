@@ -117,7 +117,7 @@ export const PUBLIC: readonly NonSecret[] = [
     pattern: /^(?:utf-?(?:8|16)(?:le|be)?|us-ascii|ascii|latin-?1|iso-8859-\d+|base64|hex|binary)$/i,
   },
   { what: 'a version', marks: marksIn('.'), pattern: /^[v^~]?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?$/ },
-  { what: 'a length of time', pattern: /^(?=.{2,16}$)(?:\d+(?:\.\d+)?(?:ns|[uµ]s|ms|[smhd]))+$/ },
+  { what: 'a length of time', pattern: /^(?=\d.{1,15}$)(?:\d+(?:\.\d+)?(?:ns|[uµ]s|ms|[smhd]))+$/ },
   { what: 'a length', pattern: /^\d{1,4} (?:bytes?|bits?|characters?|chars?|letters|digits)$/i },
   {
     what: 'a version',
