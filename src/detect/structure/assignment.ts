@@ -34,15 +34,7 @@ import {
 import { candidate, type Candidate, type Window } from './candidate.ts';
 import type { Form } from './form.ts';
 import { LINE_END, QUOTE, WORD, classAt, skipBlanks, skipSpace, standsAt, textOf, spells } from './byte.ts';
-import {
-  afterBlankArgument,
-  afterComma,
-  afterDot,
-  afterOpen,
-  filledIn,
-  pairOfUser,
-  standsForName,
-} from './argument.ts';
+import { afterBlankArgument, afterDot, afterOpen, filledIn, pairOfUser } from './argument.ts';
 import { bareEnd, flowValue, headerValue, phraseEnd, restOfLine, tightValue } from './bare.ts';
 import { blockValue, collectionKey, entryValue, scalarBlock, siblingValue } from './entry.ts';
 import { beginsLine, followsQuestion, readKey, wordBefore, type Key } from './key.ts';
@@ -50,6 +42,7 @@ import { lastResort, literalAt, quotedValue, typeAnnotation } from './literal.ts
 import { afterAttributes, afterClosingTag, afterGreater } from './markup.ts';
 import { objectOfHeader } from './object.ts';
 import { configured } from './config-line.ts';
+import { afterComma, standsForName } from './named-pair.ts';
 import { behindPlainMark } from './plain-mark.ts';
 import { readQuoted } from './quoted.ts';
 import { remarkedValue, saidValue } from './sentence.ts';
