@@ -57,6 +57,15 @@ export function mayRepeatPath(path: string): boolean {
   return path.split(/[/\\]/).every((name) => mayRepeatName(name) && name.split(/[^A-Za-z0-9]/).every(isSpelt));
 }
 
+/**
+ * Whether a name that stands before a `=` is one of a variable: words, with a number behind them at most. What else
+ * stands there may be the beginning of a value that holds the sign.
+ */
+export function isVariableName(name: string): boolean {
+  return name.split(/[_.-]/).every((word) => VARIABLE_WORD.test(word));
+}
+const VARIABLE_WORD = /^(?:(?:[A-Z]{1,16}|[A-Z]?[a-z]{1,16}(?:[A-Z][a-z]{1,16}){0,3})\d{0,3}|\d{0,4})$/;
+
 /** Letters and digits that change kind as often as those of issued tokens do. */
 function looksIssued(run: string): boolean {
   if (run.length <= MAX_RUN || LONG_WORD.test(run)) return false;

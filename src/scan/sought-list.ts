@@ -7,6 +7,7 @@ import { SHORTEST_SOUGHT } from '../detect/sought/value-forms.ts';
 import { ConfigError } from '../model/error.ts';
 import { jsonErrorPosition } from '../model/json-position.ts';
 import { Secret } from '../model/secret.ts';
+import { isVariableName } from '../model/quote.ts';
 import type { SoughtValue } from '../model/sought-value.ts';
 import { isFields } from '../model/plain-object.ts';
 
@@ -18,6 +19,7 @@ export interface SoughtList {
 
 /** `NAME=value`, as environment files and their exports write it. */
 const ASSIGNMENT = /^(?:export\s+)?([A-Za-z_][\w.-]{0,127})=(.*)$/;
+const CAPITALS = /^[A-Z0-9_]+$/;
 const NAME_FIELDS = ['name', 'key', 'path', 'id', 'Name'];
 const VALUE_FIELDS = ['value', 'secret', 'password', 'SecretString'];
 
@@ -29,7 +31,7 @@ interface Named {
 /** Throws a `ConfigError` with the position where JSON is broken. `path` is what it names. */
 export function parseSoughtList(text: string, path: string): SoughtList {
   const body = text.replace(/^\uFEFF/, '');
-  const named = /^\s*[[{]/.test(body) ? fromJson(body, path) : body.split(/\r?\n/).flatMap(fromLine);
+  const named = /^\s*[[{]/.test(body) ? fromJson(body, path) : fromLines(body);
   const byValue = new Map(named.map((one) => [one.value, one]));
   const values = [...byValue.values()].filter(({ value }) => value.length >= SHORTEST_SOUGHT);
   return {
@@ -80,12 +82,26 @@ function embedded(value: string, name: string | null): readonly Named[] {
   }
 }
 
-function fromLine(line: string): readonly Named[] {
-  const text = line.trim();
-  if (text === '' || text.startsWith('#')) return [];
-  const assigned = ASSIGNMENT.exec(text);
-  const value = assigned?.[2]?.trim() ?? '';
+function fromLines(body: string): readonly Named[] {
+  const lines = body
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const assigned = lines.map(assignment);
+  // Among bare values one that holds a "=" looks like an assignment.
+  const isOfNames = lines.length > 1 && assigned.every((one) => one !== null);
+  return lines.flatMap((line, at) => {
+    const one = assigned[at] ?? null;
+    if (one === null) return [{ name: null, value: line }];
+    if (isVariableName(one.name)) return [isOfNames || CAPITALS.test(one.name) ? one : { ...one, name: null }];
+    return [line, one.value].filter((value) => value.length >= SHORTEST_SOUGHT).map((value) => ({ name: null, value }));
+  });
+}
+
+function assignment(line: string): { readonly name: string; readonly value: string } | null {
+  const [, name = '', text = ''] = ASSIGNMENT.exec(line) ?? [];
+  const value = text.trim();
   // "QUJDRA==" is a value that ends in padding, and no name with an empty value.
-  if (assigned === null || /^=?$/.test(value)) return [{ name: null, value: text }];
-  return [{ name: assigned[1] ?? null, value: /^(["']).*\1$/.test(value) ? value.slice(1, -1) : value }];
+  if (name === '' || /^=?$/.test(value)) return null;
+  return { name, value: /^(["']).*\1$/.test(value) ? value.slice(1, -1) : value };
 }

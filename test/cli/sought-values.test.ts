@@ -176,6 +176,23 @@ describe('the list', () => {
     expect(both).toMatchObject({ code: 2, err: expect.stringContaining('--values FILE') });
   });
 
+  test.each<[string, string]>([
+    ['between bare values', `another-of-them\nhunter=${SECRET}\n`],
+    ['alone', `hunter=${SECRET}\n`],
+    ['of drawn letters', `OTHER=not-there-at-all\nx7Kp2mQ9=${SECRET}\n`],
+  ])('repeats nothing of a value that holds a "=", %s', (_, list) => {
+    const part = /(\w+)=\S+$/.exec(list.trim())?.[1] ?? '';
+    const dir = folder({ 'list.txt': list, 'a.txt': `before ${part}=${SECRET} after\n` });
+    const { report, out, err } = scan(dir, ['scan', '.', '--no-config', '--values', 'list.txt']);
+    expect(report.findings).not.toEqual([]);
+    expect(`${out}${err}`).not.toContain(part);
+  });
+
+  test('has a value of drawn letters with a "=" between them searched whole', () => {
+    expect(places('before x7Kp2mQ9=Zt4 after\n', 'x7Kp2mQ9=Zt4')).toEqual(['x7Kp2mQ9=Zt4']);
+    expect(places(`before x7Kp2mQ9=${SECRET} after\n`, `x7Kp2mQ9=${SECRET}`)).toEqual([`x7Kp2mQ9=${SECRET}`]);
+  });
+
   test('leaves the digest of the rules as it is: a digest of values could be guessed at', () => {
     const dir = folder({ 'a.txt': 'nothing' });
     const [without, with_] = [[], ['--values', '-']].map(
