@@ -54,7 +54,7 @@ function escaped(text: string): string {
   return text
     .replaceAll(/[\\;,]/g, '\\$&')
     .replaceAll(/\r?\n/g, '\\n')
-    .replaceAll(/\p{Cc}/gu, ' ');
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, ' ');
 }
 
 /** Lines of at most 75 bytes; a continuation begins with a space, and no character is cut in two. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { RuleError } from '../../model/error.ts';
 import { importGitleaks } from '../../ruleset/gitleaks-config.ts';
+import { visibleLines } from '../../report/sanitise.ts';
 import { openRules } from '../../scan/engine-assets.ts';
 import { EXIT } from '../../scan/exit-code.ts';
 import { checkWritable, writeFileAtomic } from '../../sources/write-atomic.ts';
@@ -33,9 +34,11 @@ export async function importRulesCommand(
   for (const { rule, text } of notes) io.stderr.write(`${rule === null ? printedName(shown) : `  ${rule}`}: ${text}\n`);
   io.stderr.write(`${carried} of ${rules} ${rules === 1 ? 'rule' : 'rules'} carried over.\n`);
   if (pack === null) throw new RuleError('no rule could be carried over.', { path: shown });
-  if (target === null) io.stdout.write(pack);
+  // In a pattern an escape means the character; in a title it only shows.
+  const text = visibleLines(pack);
+  if (target === null) io.stdout.write(text);
   else {
-    await writeFileAtomic(target, pack);
+    await writeFileAtomic(target, text);
     io.stderr.write(`Use it with: keyroll scan --rules ${printedPath(target, io.cwd)}\n`);
   }
   return EXIT.clean;

@@ -1,8 +1,9 @@
 /** Answers for programs. */
 import type { Io } from '../../model/io.ts';
+import { visibleJson } from '../../report/sanitise.ts';
 
 export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${visibleJson(JSON.stringify(value, null, 2))}\n`;
 }
 
 export function printJson(value: unknown, { stdout }: Pick<Io, 'stdout'>): void {
@@ -11,5 +12,5 @@ export function printJson(value: unknown, { stdout }: Pick<Io, 'stdout'>): void 
 
 /** On one line: what a change did, of which a script may make many. */
 export function printJsonLine(value: object, { stdout }: Pick<Io, 'stdout'>): void {
-  stdout.write(`${JSON.stringify(value)}\n`);
+  stdout.write(`${visibleJson(JSON.stringify(value))}\n`);
 }

@@ -1,5 +1,6 @@
 /** `keyroll inventory export`: all entries with every field. */
 import { inventoryCsv, inventoryJson } from '../../../inventory/entry-table.ts';
+import { visibleJson, visibleLines } from '../../../report/sanitise.ts';
 import { EXIT } from '../../../scan/exit-code.ts';
 import type { Context } from '../../context.ts';
 import { deliver } from '../../output/deliver.ts';
@@ -15,9 +16,17 @@ function isJson(options: ExportOptions): boolean {
   return wantsJson(options) || (options.format === undefined && options.output?.endsWith('.json') === true);
 }
 
+/** A field may drive the terminal or the spreadsheet that it is shown in; line ends within fields stay. */
+function visibleRows(csv: string): string {
+  return csv.split('\r\n').map(visibleLines).join('\r\n');
+}
+
 export async function exportCommand({ io }: Context, options: ExportOptions): Promise<number> {
   const asOf = parseAsOf(options.asOf, io.now());
   const inventory = await openInventory(options, io);
-  await deliver(isJson(options) ? inventoryJson(inventory, asOf) : inventoryCsv(inventory, asOf), options.output, io);
+  const text = isJson(options)
+    ? visibleJson(inventoryJson(inventory, asOf))
+    : visibleRows(inventoryCsv(inventory, asOf));
+  await deliver(text, options.output, io);
   return EXIT.clean;
 }
