@@ -8,7 +8,6 @@ import {
   isMap,
   isScalar,
   isSeq,
-  parseDocument,
   visit,
   type Document,
   type Node,
@@ -17,6 +16,7 @@ import {
 } from 'yaml';
 import { ConfigError, InventoryError, ProblemList } from '../model/error.ts';
 import type { Position, Span } from '../model/span.ts';
+import { parseYaml } from '../model/yaml-document.ts';
 import { tellingProblems, yamlProblem } from '../model/yaml-problem.ts';
 import { cutEntries } from './entry-spans.ts';
 
@@ -81,7 +81,7 @@ export function parseSettings(text: string, path: string): InventoryDocument {
 function parseInParts(text: string, known: ReadonlyMap<string, ParsedPart>): InventoryDocument | null {
   const cut = cutEntries(text);
   if (cut === null) return null;
-  const head = parseDocument(cut.head, { prettyErrors: false });
+  const head = parseYaml(cut.head);
   const content: unknown = isSound(head, cut.head) ? head.toJS() : null;
   if (typeof content !== 'object' || content === null) return null;
   const tokens: unknown[] = [];
@@ -117,7 +117,7 @@ interface Trees {
 
 /** One entry as a list of one, or null where it is not that. */
 function parsePart(source: string): Document.Parsed<YAMLSeq.Parsed> | null {
-  const part = parseDocument<YAMLSeq.Parsed>(source, { prettyErrors: false });
+  const part = parseYaml<YAMLSeq.Parsed>(source);
   return isSound(part, source) && isSeq(part.contents) && part.contents.items.length === 1 ? part : null;
 }
 
@@ -130,7 +130,7 @@ function isSound(document: Document.Parsed, source: string): boolean {
 }
 
 function parseWhole(text: string, path: string): InventoryDocument | readonly InventoryError[] {
-  const document = parseDocument(text, { prettyErrors: false });
+  const document = parseYaml(text);
   const positionAt = positionsIn(text);
   const problems = tellingProblems([...document.errors, ...document.warnings]).map(
     (error) => new InventoryError(yamlProblem(error.code), { path, position: positionAt(error.pos[0]) }),

@@ -13,6 +13,7 @@ const SYNTAX: Readonly<Record<string, string>> = {
     'something is missing here; expected a closing quote, "]" or "}", a comma, a space after ":", or the indentation of the lines before.',
   MULTILINE_IMPLICIT_KEY: 'a field name must stand on one line; expected "name: value".',
   MULTIPLE_DOCS: 'a second YAML document starts here; expected one document in the file.',
+  RESOURCE_EXHAUSTION: 'this is nested too deeply, or has too many fields in one place.',
   TAB_AS_INDENT: 'a tab stands in the indentation; expected spaces.',
   TAG_RESOLVE_FAILED: 'a tag stands here ("!..."); expected a plain value.',
   UNEXPECTED_TOKEN: 'this does not belong here; expected "name: value" or "- item", indented as its neighbours.',

@@ -2,11 +2,12 @@
  * Reads typed values out of a YAML tree and notes every problem with its place, so that the author of a file sees all
  * of them at once. A reader returns undefined where it has noted a problem.
  */
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type Node, type YAMLMap } from 'yaml';
 import { RuleError } from '../model/error.ts';
 import { didYouMean } from '../model/nearest.ts';
 import { mayRepeat } from '../model/quote.ts';
 import type { Position } from '../model/span.ts';
+import { parseYaml } from '../model/yaml-document.ts';
 import { tellingProblems, yamlProblem } from '../model/yaml-problem.ts';
 
 /** The fields of one mapping, by key. */
@@ -36,7 +37,7 @@ export class YamlReader {
   readonly #lines = new LineCounter();
 
   constructor(text: string, path: string) {
-    const document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+    const document = parseYaml(text, this.#lines);
     this.root = document.contents;
     this.#text = text;
     this.#path = path;
