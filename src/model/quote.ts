@@ -40,21 +40,9 @@ export function mayRepeatName(name: string): boolean {
   );
 }
 
-/** How often letters and digits change kind: `getURL2` twice. */
-function changesOf(run: string): number {
-  return run.match(/[a-z](?=[A-Z])|[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0;
-}
-
-/** Changes in a run of letters and digits that was thought up: `i18n`, `OAuth2`, `log4j`. */
-const MAX_CHANGES = 2;
-const isSpelt = (run: string): boolean => changesOf(run) <= MAX_CHANGES || mayRepeat(run);
-
-/**
- * Whether a path that leads nowhere may be named: not when it is an address, a part of it looks like a token, or a
- * short run in it is drawn.
- */
+/** Whether a path that leads nowhere may be named: not when it is an address, or a part of it looks like a token. */
 export function mayRepeatPath(path: string): boolean {
-  return path.split(/[/\\]/).every((name) => mayRepeatName(name) && name.split(/[^A-Za-z0-9]/).every(isSpelt));
+  return path.split(/[/\\]/).every(mayRepeatName);
 }
 
 /**
@@ -69,7 +57,7 @@ const VARIABLE_WORD = /^(?:(?:[A-Z]{1,16}|[A-Z]?[a-z]{1,16}(?:[A-Z][a-z]{1,16}){
 /** Letters and digits that change kind as often as those of issued tokens do. */
 function looksIssued(run: string): boolean {
   if (run.length <= MAX_RUN || LONG_WORD.test(run)) return false;
-  const changes = changesOf(run);
+  const changes = run.match(/[a-z](?=[A-Z])|[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0;
   return changes * 5 >= run.length || (changes === 0 && run.length > 16);
 }
 

@@ -4,7 +4,7 @@
  */
 import { asciiLowerCase, byteTable, LETTERS_AND_DIGITS } from '../../model/ascii.ts';
 import type { Match } from '../../model/match.ts';
-import { mayRepeatPath } from '../../model/quote.ts';
+import { mayRepeatName } from '../../model/quote.ts';
 import type { SoughtValue } from '../../model/sought-value.ts';
 import { SEARCHED } from '../../ruleset/searched.ts';
 import { withWords, type AnchorTable } from '../search/anchor-table.ts';
@@ -66,7 +66,7 @@ export function matchForm(bytes: Buffer, at: number, form: ValueForm, { values }
         kind: 'known',
         result: 'holds',
         detail:
-          name !== null && mayRepeatPath(name)
+          name !== null && mayRepeatName(name)
             ? `stands in the list of values as ${name}`
             : 'stands in the list of values',
       },
