@@ -19,7 +19,10 @@ const SELF_IDENTIFYING = 100;
 /** Mean cost of a pair of characters, in bits: words about 4, random letters about 7. */
 const READABLE = 5.2;
 
-/** `getKeyFromVault`, `my-key-name`, `get_key_from_vault(name)`: what stands behind a provider's name in code as often as its key does. */
+/**
+ * `getKeyFromVault`, `my-key-name`, `get_key_from_vault(name)`: what stands behind a provider's name in code as often as
+ * its key does.
+ */
 function readsAsName(value: string): boolean {
   return (
     /^[A-Za-z]+(?:[-_./][A-Za-z]+)*\d{0,2}(?:\([a-z_]*\))?$/.test(value) &&

@@ -9,9 +9,8 @@ import { count } from '../model/count.ts';
 import type { Report, ReportFinding, ReportOccurrence } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
 import { prose } from './markdown-text.ts';
-import { visible, visibleJson, webAddress } from './sanitise.ts';
+import { limited, visible, visibleJson, webAddress } from './sanitise.ts';
 import { seenFromTop } from './host-paths.ts';
-import { limited } from './sarif-text.ts';
 import { usageItems } from './usage-items.ts';
 import { findingInWords, openFindings, placesOf, requirementsOf } from './view.ts';
 

@@ -42,6 +42,16 @@ export function visibleLines(text: string): string {
   return text.split('\n').map(visible).join('\n');
 }
 
+/** Text with a limit of its own; cut between characters. */
+export function limited(text: string, most: number): string {
+  const shown = visible(text);
+  return shown.length <= most
+    ? shown
+    : `${Array.from(shown.slice(0, most - 1))
+        .join('')
+        .replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
 /** `url` as it may be linked to; null for what is no address of the web. */
 export function webAddress(url: string | null): string | null {
   return url !== null && /^https?:\/\//.test(url) && URL.canParse(url) ? new URL(url).href : null;

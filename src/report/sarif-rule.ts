@@ -4,9 +4,8 @@ import { compareRequirementIds, compareText } from '../model/order.ts';
 import type { ReportFinding } from '../model/report.ts';
 import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from '../model/severity.ts';
 import { helpMarkdown, helpText } from './rule-help.ts';
-import { limited } from './sarif-text.ts';
 import { requirementsOf } from './view.ts';
-import { visible, webAddress } from './sanitise.ts';
+import { limited, visible, webAddress } from './sanitise.ts';
 
 export type SarifLevel = 'error' | 'warning' | 'note';
 

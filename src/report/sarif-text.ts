@@ -6,16 +6,6 @@ export function messageText(text: string): string {
   return visible(text).replace(/[\\[\]]/g, '\\$&');
 }
 
-/** Text with a limit of its own; cut between characters. */
-export function limited(text: string, most: number): string {
-  const shown = visible(text);
-  return shown.length <= most
-    ? shown
-    : `${Array.from(shown.slice(0, most - 1))
-        .join('')
-        .replace(/[\ud800-\udbff]$/, '')}…`;
-}
-
 /** Percent-encoded by segment, so that a `:`, `#` or `%` in a name stays part of the name. */
 function encodedPath(path: string): string {
   return path

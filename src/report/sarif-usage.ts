@@ -7,9 +7,9 @@ import { compareText } from '../model/order.ts';
 import type { Report, ReportCheck } from '../model/report.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { prose } from './markdown-text.ts';
-import { visible } from './sanitise.ts';
+import { limited, visible } from './sanitise.ts';
 import { levelOf, markOf, MAX_NAME, rankOf, tagsOf } from './sarif-rule.ts';
-import { artifactLocation, limited, messageText } from './sarif-text.ts';
+import { artifactLocation, messageText } from './sarif-text.ts';
 import type { UsageItem } from './usage-items.ts';
 
 const WHAT_TO_DO =

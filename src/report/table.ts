@@ -7,7 +7,7 @@ import { unpainted, wrap } from './layout.ts';
 import { plainTable, type Cell, type Column } from './plain-table.ts';
 import { styleOf, type RenderOptions, type Style } from './style.ts';
 import { usageItems } from './usage-items.ts';
-import { openFindings, placesOf, requirementInWords, requirementsOf } from './view.ts';
+import { openFindings, placesOf, requirementInWords, shownRequirements } from './view.ts';
 import { NO_VERDICT, RESULT_WORDS } from './wording.ts';
 
 /** From here on a table has room for all its columns. */
@@ -15,8 +15,6 @@ const WIDE = 76;
 /** What of an instant fits its column. */
 const DAY_LENGTH = 'YYYY-MM-DD'.length;
 const MAX_COLUMNS = 200;
-/** Of one finding, unless all is to be said: the most direct ones come first. */
-const MAX_REQUIREMENTS = 4;
 
 function findingRow(finding: ReportFinding, style: Style, verbose: boolean): Cell[] {
   const [first, ...others] = placesOf(finding);
@@ -37,10 +35,8 @@ function findingRow(finding: ReportFinding, style: Style, verbose: boolean): Cel
 
 /** In eighty columns each stands on a line of its own. */
 function requirementsIn(finding: ReportFinding, style: Style, verbose: boolean): string {
-  const ids = requirementsOf(finding).map(({ id }) => style.text(id));
-  const shown = verbose ? ids : ids.slice(0, MAX_REQUIREMENTS);
-  const more = ids.length - shown.length;
-  return `${shown.join(' ')}${more === 0 ? '' : `\n+ ${grouped(more)}`}`;
+  const { shown, more } = shownRequirements(finding, verbose);
+  return `${shown.map(style.text).join(' ')}${more === 0 ? '' : `\n+ ${grouped(more)}`}`;
 }
 
 function findingTable(report: Report, style: Style, verbose: boolean): string[] {

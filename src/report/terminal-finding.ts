@@ -6,7 +6,7 @@ import type { ReportFinding, ReportOccurrence } from '../model/report.ts';
 import { historyInWords, holdersInWords } from './history-words.ts';
 import { clip, clipAround, displayWidth, flow, padEnd, wrap, type Piece } from './layout.ts';
 import type { Style } from './style.ts';
-import { companionsOf, placesOf, requirementsOf, stateInWords } from './view.ts';
+import { companionsOf, placesOf, shownRequirements, stateInWords } from './view.ts';
 import { EXPOSURE_WORDS } from './wording.ts';
 
 interface Setting {
@@ -29,7 +29,6 @@ const TELLING_PROOFS: ReadonlySet<Proof['kind']> = new Set([
   'known',
 ]);
 const MAX_PROOFS = 3;
-const MAX_REQUIREMENTS = 4;
 const MAX_OTHER_PLACES = 1;
 const MAX_HOLDERS = 5;
 
@@ -96,9 +95,7 @@ function statePieces(finding: ReportFinding, style: Style, verbose: boolean): Pi
   const proofs = finding.proofs.filter(
     (proof) => verbose || (TELLING_PROOFS.has(proof.kind) && proof.result !== 'neutral'),
   );
-  const requirements = requirementsOf(finding).map(({ id }) => id);
-  const shown = verbose ? requirements : requirements.slice(0, MAX_REQUIREMENTS);
-  const more = requirements.length - shown.length;
+  const { shown, more } = shownRequirements(finding, verbose);
   const { suppressed } = finding;
   return [
     { text: style.text(stateInWords(finding)), paint: tone },

@@ -114,6 +114,19 @@ export function stateInWords(finding: ReportFinding): string {
   return `registered${entry} but ${why}`;
 }
 
+/** Of one finding, unless all is to be said: the most direct ones come first. */
+const MAX_REQUIREMENTS = 4;
+
+/** Ids of the requirements that a finding touches, as far as they are shown, and the number of the others. */
+export function shownRequirements(
+  finding: ReportFinding,
+  verbose: boolean,
+): { readonly shown: readonly string[]; readonly more: number } {
+  const ids = requirementsOf(finding).map(({ id }) => id);
+  const shown = verbose ? ids : ids.slice(0, MAX_REQUIREMENTS);
+  return { shown, more: ids.length - shown.length };
+}
+
 /** One line for all that is known of a finding but its place. */
 export function findingInWords(finding: ReportFinding): string {
   const { title, masked, exposure } = finding;

@@ -356,7 +356,7 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
   ],
   ['an option that has its value already', ['mysqladmin -uroot -p$DB_ROOT_PASSWORD shutdown\n']],
   ['what is said of an option', ['"You did not use --write-password option so the password has not been kept"']],
-  ['an entry of a table', ['tokens.put("resourceID1", token);']],
+  ['an entry of a table', ['tokens.put("resourceID1", token);', 'tokens.set(b"resourceID1", token)']],
   ['the last part of a name', ["tags: [ 'role::shop:config', 'role::shop:passwd', 'role::shop:acl' ]\n"]],
   [
     'how somebody authenticates',

@@ -12,11 +12,11 @@ import {
   UNDERSCORE,
   isLowerCase,
 } from '../../model/ascii.ts';
-import { type Candidate, type Window } from './candidate.ts';
+import type { Candidate, Window } from './candidate.ts';
 import { QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, spells, endsWith, textOf } from './byte.ts';
-import { type Key } from './key.ts';
+import type { Key } from './key.ts';
 import { literalAt, quotedValue } from './literal.ts';
-import { openingQuote, readQuoted } from './quoted.ts';
+import { openingQuote, readLiteral, readQuoted } from './quoted.ts';
 
 /** Bytes of a list of arguments that are looked at. */
 export const MAX_ARGUMENTS = 200;
@@ -91,7 +91,7 @@ const ENTRIES = ['.put', '.set', '.add', '.getordefault', '.putifabsent'];
 /** Whether the literal at `first` names an entry of a table: `tokens.put("id", token)`. */
 function isEntryName({ bytes, hi }: Window, key: Key, first: number): boolean {
   if (!ENTRIES.some((name) => endsWith(bytes, key, name))) return false;
-  const literal = openingQuote(bytes, first, hi) < 0 ? null : readQuoted(bytes, first, hi);
+  const literal = readLiteral(bytes, first, hi);
   return literal !== null && bytes[skipSpace(bytes, literal.after, hi)] === COMMA;
 }
 
@@ -104,8 +104,7 @@ const USER_IN_TEXT = /user|^[\w.+-]+@[\w-]+\./i;
  * `checkUserPassword("ann", "v")`.
  */
 function isOwner(bytes: Uint8Array, key: Key, at: number, hi: number): boolean {
-  const quote = openingQuote(bytes, at, hi);
-  const literal = quote < 0 ? null : readQuoted(bytes, quote, hi);
+  const literal = readLiteral(bytes, at, hi);
   if (literal !== null) {
     return (
       bytes[skipSpace(bytes, literal.after, hi)] === COMMA &&

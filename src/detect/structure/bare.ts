@@ -128,7 +128,9 @@ function beginsText(window: Window, key: Key, end: number): boolean {
   );
 }
 
-/** End of the first parameter of `k=v&k2=w`, or of `k=v&` over lines, in a value that ends at `end`; -1 for no such row. */
+/**
+ * End of the first parameter of `k=v&k2=w`, or of `k=v&` over lines, in a value that ends at `end`; -1 for no such row.
+ */
 function parameterEnd(bytes: Uint8Array, from: number, end: number): number {
   let at = from;
   while (at < end && bytes[at] !== AMPERSAND) at++;

@@ -28,7 +28,7 @@ import type { Form } from './form.ts';
 import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, endsWith } from './byte.ts';
 import { readByteArray } from './byte-array.ts';
 import type { Key } from './key.ts';
-import { isContinued, openingQuote, readJoined, readQuoted } from './quoted.ts';
+import { isContinued, openingQuote, readJoined, readLiteral, readQuoted } from './quoted.ts';
 
 const MAX_WRAPPER = 40;
 const MAX_CAST = 24;
@@ -90,9 +90,7 @@ function wrappedQuote(bytes: Uint8Array, at: number, hi: number): number {
 
 export function quotedValue(window: Window, form: Form, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  const quote = openingQuote(bytes, at, hi);
-  if (quote < 0) return null;
-  const value = readQuoted(bytes, quote, hi);
+  const value = readLiteral(bytes, at, hi);
   if (value === null) return null;
   if (!isContinued(bytes, value.after, hi)) {
     const whole = candidate(form, key, value.start, value.end, true);

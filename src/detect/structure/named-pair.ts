@@ -33,7 +33,7 @@ import { siblingValue } from './entry.ts';
 import type { Form } from './form.ts';
 import { wordBefore, type Key } from './key.ts';
 import { literalAt, quotedValue } from './literal.ts';
-import { openingQuote, readQuoted } from './quoted.ts';
+import { readLiteral, readQuoted } from './quoted.ts';
 
 const NAMED = ['default', 'defaultvalue', 'default_value', 'with', 'value', 'fallback'];
 
@@ -78,8 +78,7 @@ function valueOfName(bytes: Uint8Array, at: number, hi: number): number {
 
 /** Whether a literal at `at` is itself a name: an operator follows it. */
 function isName(bytes: Uint8Array, at: number, hi: number): boolean {
-  const quote = openingQuote(bytes, at, hi);
-  const literal = quote < 0 ? null : readQuoted(bytes, quote, hi);
+  const literal = readLiteral(bytes, at, hi);
   if (literal === null) return false;
   const after = skipBlanks(bytes, literal.after, hi);
   return bytes[after] === COLON || (bytes[after] === EQUALS && bytes[after + 1] !== EQUALS);
@@ -165,8 +164,9 @@ function formOfPair(window: Window, key: Key): Form {
   if (SETTERS.some((name) => spells(bytes, word, name))) return 'call';
   if (ASSIGNING.some((name) => spells(bytes, word, name))) return 'quoted';
   if (ENVIRONMENT.some((name) => endsWith(bytes, word, name))) return 'fallback';
-  if (word.start <= lo || bytes[word.start - 1] !== DOT || !OF_ENVIRONMENT.some((name) => spells(bytes, word, name)))
+  if (word.start <= lo || bytes[word.start - 1] !== DOT || !OF_ENVIRONMENT.some((name) => spells(bytes, word, name))) {
     return 'pair';
+  }
   const receiver = wordBefore(window, word.start - 1);
   return ['env', 'environ', 'getenv'].some((name) => endsWith(bytes, receiver, name)) ? 'fallback' : 'pair';
 }

@@ -79,6 +79,12 @@ export function readQuoted(bytes: Uint8Array, quoteAt: number, hi: number): Quot
   return null;
 }
 
+/** The literal that begins at `at`, with its prefix where it has one; null where none does. */
+export function readLiteral(bytes: Uint8Array, at: number, hi: number): QuotedValue | null {
+  const quote = openingQuote(bytes, at, hi);
+  return quote < 0 ? null : readQuoted(bytes, quote, hi);
+}
+
 const MAX_PIECES = 32;
 
 /**

@@ -56,8 +56,9 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
     code !== null &&
     !(code === ON_A_CHAIN && key.role === 'secret') &&
     !(code === A_TYPE && isNamedInSetting(subject))
-  )
+  ) {
     return code;
+  }
   return isUuid(value) &&
     (key.weight < 0.9 || (key.role === 'token' && key.words.some((word) => OF_A_REQUEST.has(word))))
     ? 'a UUID'
