@@ -1,14 +1,14 @@
-// node bench/candidates.mjs CORPUS > candidates.jsonl
-// One line a file of CORPUS that holds anything: every generic candidate with what the judge measures of it, and every
+// node bench/candidates.mjs CORPUS... > candidates.jsonl
+// One line a file of each CORPUS that holds anything: every generic candidate with what the judge measures of it, and every
 // match of other rules that is reported. Numbers and places alone: no value, no key. For training and for
 // bench/cross-validate.mjs.
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-const [corpus] = process.argv.slice(2);
-if (corpus === undefined) {
-  console.error('usage: node bench/candidates.mjs CORPUS > candidates.jsonl');
+const corpora = process.argv.slice(2);
+if (corpora.length === 0) {
+  console.error('usage: node bench/candidates.mjs CORPUS... > candidates.jsonl');
   process.exit(2);
 }
 const home = path.resolve(import.meta.dirname, '..');
@@ -32,9 +32,8 @@ const salt = randomBytes(16);
 const sameness = (bytes) => createHash('sha256').update(salt).update(bytes).digest('hex').slice(0, 12);
 const short = (number) => Math.round(number * 1e4) / 1e4;
 
-for (const full of filesUnder(path.resolve(corpus))) {
+function candidatesOf(full, file) {
   const bytes = readFileSync(full);
-  const file = path.relative(corpus, full);
   const candidates = new Map();
   const detection = engine.detect(bytes, ({ span, judged, ruleId, kept }) => {
     if (judged === undefined) return;
@@ -57,9 +56,12 @@ for (const full of filesUnder(path.resolve(corpus))) {
     rule: match.ruleId,
     confidence: placedConfidence(match, file, role),
   }));
-  if (candidates.size + matches.length > 0) {
-    process.stdout.write(
-      `${JSON.stringify({ file, role: role.role, candidates: [...candidates.values()], matches })}\n`,
-    );
+  return { file, role: role.role, candidates: [...candidates.values()], matches };
+}
+
+for (const corpus of corpora) {
+  for (const full of filesUnder(path.resolve(corpus))) {
+    const found = candidatesOf(full, path.relative(corpus, full));
+    if (found.candidates.length + found.matches.length > 0) process.stdout.write(`${JSON.stringify(found)}\n`);
   }
 }

@@ -1,4 +1,4 @@
-"""Labels of a corpus and what they say of spans: positions in characters become bytes, spans become hits."""
+"""Labels of a corpus, places of others, and what they say of spans: positions in characters become bytes, spans become hits."""
 import json
 from collections import defaultdict
 from pathlib import Path
@@ -57,6 +57,27 @@ def read_labels(path: str, corpus: str) -> dict[str, list[Label]]:
         starts = line_starts(data)
         labels[file] = [Label(row, data, starts) for row in found if row["line"] < len(starts)]
     return labels
+
+
+class Place:
+    """A candidate that was read: its bytes, and T, X or F as with labels."""
+
+    category = ""
+
+    def __init__(self, start: int, end: int, kind: str):
+        self.start, self.end, self.kind = start, end, kind
+
+    def hit_by(self, start: int, end: int) -> bool:
+        return (start, end) == (self.start, self.end)
+
+
+def read_places(path: Path) -> dict[str, list[Place]]:
+    places = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        for file, found in row["files"].items():
+            places[f"{row['repo'].replace('/', '+')}/{file}"] = [Place(*place) for place in found]
+    return places
 
 
 class Tally:

@@ -1,6 +1,6 @@
 """Trains the judge of generic candidates and writes rules/judge/model.json.
 
-    node bench/candidates.mjs CORPUS > candidates.jsonl
+    node bench/candidates.mjs CORPUS PLACES_CORPUS > candidates.jsonl
     python bench/train/train.py LABELS CORPUS candidates.jsonl rules/judge/model.json
 
 The same input gives the same file: seeds are fixed and one thread trains. Thresholds and calibration come from
@@ -10,15 +10,16 @@ neither; see README.md beside.
 import argparse
 import json
 from collections import Counter, defaultdict
+from pathlib import Path
 
 import lightgbm
 import numpy
 
-from labels import read_labels, score
+from labels import read_labels, read_places, score
 
 FOLDS = 8
 SEEDS = (0, 1, 2)
-ROUNDS = 120
+ROUNDS = 160
 PARAMETERS = dict(
     objective="binary", learning_rate=0.06, num_leaves=16, min_data_in_leaf=12, lambda_l2=5, min_sum_hessian_in_leaf=1e-3,
     feature_fraction=0.5, bagging_fraction=0.8, bagging_freq=1, seed=7, deterministic=True, force_row_wise=True, num_threads=1, verbose=-1,
@@ -27,6 +28,8 @@ PARAMETERS = dict(
 MONOTONE = {"key-weight": 1, "random-looking": 1, "placeholder": -1, "filler-letters": -1, "beyond-ascii": -1}
 KINDS = ("weak", "random", "password", "unnamed", "other")
 UNLABELLED_WEIGHT = 0.1
+PLACES_WEIGHT = 0.2
+"""Of the places of `places.jsonl`: more of them, of repositories many times as many, and other readers' habits."""
 """Of thresholds whose F1 differs by no more than this the highest is taken: fewer findings on code without labels."""
 PLATEAU = 0.005
 """Where a kind is right less often than this, its least score for `medium` rises until it is not, to the middle at most: of
@@ -41,28 +44,32 @@ UNIT = 1000
 
 
 class Rows:
-    """Candidates under a key as a matrix, with what the labels say of them."""
+    """Candidates under a key as a matrix, with what labels and places say of them. Of a file with places only those."""
 
-    def __init__(self, path: str, labels: dict, features: list[str]):
+    def __init__(self, path: str, labels: dict, places: dict, features: list[str]):
         measures, self.place, same, self.reported = [], [], [], defaultdict(list)
-        truth, repos, kinds = [], [], []
+        truth, repos, kinds, roles, drawn = [], [], [], [], []
         for line in open(path, encoding="utf-8"):
             found = json.loads(line)
-            file, rows = found["file"], labels.get(found["file"], [])
+            file, is_drawn = found["file"], found["file"] in places
+            rows = places[file] if is_drawn else labels.get(file, [])
             judged = {(row["start"], row["end"]) for row in found["candidates"] if row["kind"] is not None}
             self.reported[file] += [(m["start"], m["end"]) for m in found["matches"] if m["confidence"] != "low" and (m["start"], m["end"]) not in judged]
             for row in found["candidates"]:
                 hits = [label for label in rows if label.hit_by(row["start"], row["end"])]
                 secret = [label for label in hits if label.kind == "T"]
-                if row["kind"] is None or (secret and all(label.category == "UUID" for label in secret)):
+                if row["kind"] is None or (is_drawn and not hits) or (secret and all(label.category == "UUID" for label in secret)):
                     continue
                 measures.append(row["measures"])
                 self.place.append((file, row["start"], row["end"]))
                 same.append(row["same"])
                 repos.append(file.split("/")[0].replace("+", "/", 1))
                 kinds.append(row["kind"])
+                roles.append(found["role"])
+                drawn.append(is_drawn)
                 truth.append(1 if secret else 0 if hits else -1)
         self.x, self.truth, self.repo, self.kind = numpy.array(measures), numpy.array(truth), numpy.array(repos), numpy.array(kinds)
+        self.role, self.drawn = numpy.array(roles), numpy.array(drawn)
         assert self.x.shape[1] == len(features)
         self.y = (self.truth > 0).astype(int)
         self.weight = self._weights(same, sum(name.startswith("key") for name in features))
@@ -76,7 +83,7 @@ class Rows:
         for repo, truth, value in zip(self.repo, self.truth, weight):
             sums[repo, truth] += value
         weight = numpy.array([value / sums[repo, truth] ** 0.5 for repo, truth, value in zip(self.repo, self.truth, weight)])
-        return numpy.where(self.truth < 0, weight * UNLABELLED_WEIGHT, weight)
+        return weight * numpy.where(self.truth < 0, UNLABELLED_WEIGHT, numpy.where(self.drawn, PLACES_WEIGHT, 1))
 
     def found(self, accepted) -> dict:
         """Spans by file: what other rules report, and the accepted candidates."""
@@ -226,7 +233,7 @@ def main() -> None:
     with open(options.model, encoding="utf-8") as file:
         features = json.load(file)["features"].split(" ")
     labels = read_labels(options.labels, options.corpus)
-    rows = Rows(options.candidates, labels, features)
+    rows = Rows(options.candidates, labels, read_places(Path(__file__).with_name("places.jsonl")), features)
     held = numpy.isin(rows.repo, [repo for repo in options.hold_out.split(",") if repo])
     predicted = cross_validated(rows, ~held, features)
     chosen = decisions(rows, predicted, ~held, labels)
