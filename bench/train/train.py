@@ -28,8 +28,8 @@ PARAMETERS = dict(
 MONOTONE = {"key-weight": 1, "random-looking": 1, "placeholder": -1, "filler-letters": -1, "beyond-ascii": -1}
 KINDS = ("weak", "random", "password", "unnamed", "other")
 UNLABELLED_WEIGHT = 0.1
+"""Of the places of `places.jsonl`: they are many times as many, and their readers have other habits."""
 PLACES_WEIGHT = 0.2
-"""Of the places of `places.jsonl`: more of them, of repositories many times as many, and other readers' habits."""
 """Of thresholds whose F1 differs by no more than this the highest is taken: fewer findings on code without labels."""
 PLATEAU = 0.005
 """Where a kind is right less often than this, its least score for `medium` rises until it is not, to the middle at most: of
@@ -38,8 +38,8 @@ LEAST_RIGHT = 0.8
 HIGHEST_LEAST = 0.5
 """Of a kind with fewer real ones than this nothing is of `high` confidence below .8, whatever a handful of them says."""
 ENOUGH = 100
-"""Poor values below `medium` are reported where people run with them, in configuration: there the judge has little say."""
-LEAST_POOR = 0.05
+"""Poor values below `medium` are reported where people run with them, in configuration: from this on half of those are right."""
+LEAST_POOR = 0.15
 UNIT = 1000
 
 
