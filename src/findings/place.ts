@@ -33,7 +33,7 @@ const NAMES = table<FileRole>([
      .woodpecker.yml concourse.yml codefresh.yml screwdriver.yaml .semaphore.yml`,
     'ci',
   ],
-  ['conftest.py tests.py phpunit.xml jest.config.js vitest.config.ts karma.conf.js', 'test'],
+  ['conftest.py phpunit.xml tests', 'test'],
   ['id_rsa id_dsa id_ecdsa id_ed25519 .keystore secring.gpg private.key', 'keystore'],
   [
     `readme license licence changelog changes contributing authors notice security code_of_conduct install news
@@ -51,12 +51,12 @@ const NAMES = table<FileRole>([
 
 /** Names of folders, in lower case. */
 const FOLDERS = table<FileRole>([
-  ['node_modules bower_components vendor third_party third-party __snapshots__ __generated__ generated', 'generated'],
+  ['node_modules bower_components vendor third_party third-party __generated__ generated', 'generated'],
   ['.circleci .buildkite .teamcity .woodpecker .semaphore .jenkins', 'ci'],
   [
     `test tests __tests__ spec specs __specs__ testdata test-data test_data testing fixture fixtures __fixtures__
-     mock mocks __mocks__ stubs e2e cypress integration-tests integration_tests unittest unittests testsuite
-     test-resources cassettes vcr`,
+     mock mocks __mocks__ stub stubs e2e cypress unittest unittests testsuite testutil testutils testlib testhelper
+     testhelpers testsupport __snapshots__ cassettes vcr molecule`,
     'test',
   ],
   ['example examples sample samples demo demos tutorial tutorials playground quickstart quickstarts', 'example'],
@@ -67,7 +67,8 @@ const FOLDERS = table<FileRole>([
 
 /** Extensions, in lower case, without the dot. */
 const EXTENSIONS = table<FileRole>([
-  ['lock map snap', 'generated'],
+  ['lock map', 'generated'],
+  ['snap t phpt bats feature robot', 'test'],
   ['jks keystore p12 pfx bks jceks ppk kdbx kdb pkcs12 pem key p8 der asc gpg pgp agekey truststore', 'keystore'],
   ['log har trace', 'log'],
   ['md markdown mdx rst adoc asciidoc txt textile org tex html htm pod rdoc ipynb', 'docs'],
@@ -99,6 +100,10 @@ const PATTERNS: readonly (readonly [role: FileRole, ...patterns: RegExp[]])[] = 
   ['test', /^test_.*\.\w+$/, /^.*_(?:test|spec)\.\w+$/],
   ['test', /^.*[.\-](?:test|tests|spec|e2e|cy|stories|fixture|mock)\.\w+$/],
   ['test', /(?:tests?|spec)\.(?:java|kt|cs|scala|groovy|php|swift)$/],
+  // `jest.config.ts`, `vitest.setup.js`, `karma.conf.js`
+  ['test', /^(?:jest|vitest|karma|playwright|cypress|wdio|mocha|ava)\.(?:conf|config|setup)\.\w+$/],
+  // Descriptions of an API, whose values are examples of requests.
+  ['docs', /(?:^|[._-])(?:openapi|swagger|asyncapi)(?:[._-][\w.-]+)?\.(?:json|ya?ml)$/],
   // `config.yml.dist`; `config.example.yml`; `example-config.yml`
   ['example', /[._-](?:example|sample|template|tmpl|dist|skel|default|defaults)$/],
   ['example', /[._-](?:example|sample|template)\./, /^(?:example|sample)[._-]/],
@@ -121,10 +126,19 @@ const ORDER: readonly FileRole[] = [
   'config',
   'source',
 ];
+const OF_NO_PROGRAM: readonly FileRole[] = ['test', 'example', 'docs'];
 const SHELLS = new Set(words('sh bash zsh fish ksh ps1 bat cmd'));
 const SAMPLE_ENV = /[._-](?:example|sample|template|tmpl|dist|defaults?|skel)(?:$|[._-])/;
-/** `Shop.Tests`, `api-tests`, and the source sets of Gradle: `androidTest`, `integrationTest`. */
-const TEST_FOLDER = /[._-]tests?$|^(?:android|common|functional|integration|jvm|shared|ui|unit)tests?$/;
+/**
+ * `Shop.Tests`, `api-tests`, `vcr_cassettes`, `test_resources`, and the source sets of Gradle: `androidTest`,
+ * `integrationTest`.
+ */
+const TEST_FOLDER =
+  /[._-](?:tests?|fixtures?|mocks?|stubs?|cassettes)$|^tests?[._-]|^(?:android|common|functional|integration|jvm|shared|ui|unit)tests?$/;
+/** `_examples`, `shop-samples`, `sample_data`. */
+const EXAMPLE_FOLDER = /(?:^_|[._-])(?:examples?|samples?)$|^(?:example|sample)[._-]/;
+/** `ShopTests`, `ShopUITests`: .NET and Xcode have a folder of such a name beside the program. */
+const TESTS_IN_CAPITALS = /(?:[a-z]|UI)Tests\//;
 const WORKFLOWS = /(?:^|\/)\.(?:github\/workflows|gitea\/workflows|forgejo\/workflows|gitlab\/ci)\//;
 
 const ENVIRONMENTS = table<PlaceEnvironment>([
@@ -143,18 +157,26 @@ function isProgram(name: string): boolean {
   return role === 'docs' || (role === 'source' && !SHELLS.has(extension));
 }
 
+function roleOfFolder(segment: string): FileRole | undefined {
+  return TEST_FOLDER.test(segment) ? 'test' : EXAMPLE_FOLDER.test(segment) ? 'example' : undefined;
+}
+
 function rolesOf(path: string): Set<FileRole> {
   const segments = path.toLowerCase().split('/');
   const name = segments.pop() ?? '';
   const roles = new Set<FileRole>();
   const add = (role: FileRole | undefined) => role !== undefined && roles.add(role);
-  for (const segment of segments) add(FOLDERS.get(segment) ?? (TEST_FOLDER.test(segment) ? 'test' : undefined));
+  const folders = segments.map((segment) => FOLDERS.get(segment) ?? roleOfFolder(segment));
+  for (const role of folders) if (role !== 'generated') add(role);
+  if (TESTS_IN_CAPITALS.test(path)) add('test');
   add(NAMES.get(name));
   const dot = name.lastIndexOf('.');
   add(NAMES.get(dot > 0 ? name.slice(0, dot) : name));
   if (dot !== -1) add(EXTENSIONS.get(name.slice(dot + 1)));
   for (const [role, ...patterns] of PATTERNS) if (patterns.some((pattern) => pattern.test(name))) roles.add(role);
   if (WORKFLOWS.test(path)) roles.add('ci');
+  // Tests and documents of what was taken over are what they were where they come from.
+  if (folders.includes('generated') && !OF_NO_PROGRAM.some((role) => roles.has(role))) roles.add('generated');
   if (SAMPLE_ENV.test(name) || isProgram(name)) roles.delete('env-file');
   return roles;
 }
