@@ -7,13 +7,14 @@ import { widerExposure, type Exposure } from '../model/exposure.ts';
 import type { Finding, Occurrence, Suppression } from '../model/finding.ts';
 import type { Lifetime } from '../model/history.ts';
 import type { MatchTraits, Proof } from '../model/match.ts';
+import type { FileRole } from '../model/place.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { RuleInfo } from '../model/rule.ts';
 import { CONFIDENCES, isConfidenceAtLeast, type Confidence } from '../model/severity.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 import type { LocatedMatch } from './located-match.ts';
 import { compareText } from '../model/order.ts';
-import { severityOf } from './severity.ts';
+import { HARMLESS_ROLES, severityOf } from './severity.ts';
 
 export interface GroupOptions {
   readonly fingerprinter: Fingerprinter;
@@ -195,6 +196,11 @@ function suppressionOf(places: readonly LocatedMatch[]): Suppression | null {
   return places.every((located) => located.suppression !== undefined) ? (first?.suppression ?? null) : null;
 }
 
+/** Nobody runs with a guessable value that is commented out; remarks show such values as documents do. */
+function roleForSeverity({ place, isRemark }: LocatedMatch): FileRole {
+  return isRemark === true && !HARMLESS_ROLES.has(place.role) ? 'docs' : place.role;
+}
+
 function findingOf(fingerprint: string, members: readonly LocatedMatch[], options: GroupOptions): Finding {
   const ranked = [...members].sort(byClaim(options.precedenceOf));
   const [strongest] = ranked;
@@ -212,7 +218,7 @@ function findingOf(fingerprint: string, members: readonly LocatedMatch[], option
     fingerprint,
     rule,
     secret,
-    severity: severityOf(rule, { confidence, proofs, roles: places.map(({ place }) => place.role) }),
+    severity: severityOf(rule, { confidence, proofs, roles: places.map(roleForSeverity) }),
     confidence,
     exposure: exposureOf(places),
     proofs,

@@ -14,6 +14,8 @@ export interface LocatedMatch {
   /** One for each of the match's parts, in their order. */
   readonly partRanges: readonly TextRange[];
   readonly excerpt: string;
+  /** A guessable value on a line that is commented out or explains something. */
+  readonly isRemark?: true;
   /** Somebody's decision about this one place. */
   readonly suppression?: Suppression;
   /** What stood at this path before held the secret too: it is no news of the change that was scanned. */

@@ -139,7 +139,7 @@ const TEST_FOLDER =
 const EXAMPLE_FOLDER = /(?:^_|[._-])(?:examples?|samples?)$|^(?:example|sample)[._-]/;
 /** `ShopTests`, `ShopUITests`: .NET and Xcode have a folder of such a name beside the program. */
 const TESTS_IN_CAPITALS = /(?:[a-z]|UI)Tests\//;
-const WORKFLOWS = /(?:^|\/)\.(?:github\/workflows|gitea\/workflows|forgejo\/workflows|gitlab\/ci)\//;
+const WORKFLOWS = /(?:^|\/)\.(?:github\/(?:actions|workflows)|gitea\/workflows|forgejo\/workflows|gitlab\/ci)\//;
 
 const ENVIRONMENTS = table<PlaceEnvironment>([
   ['prod production prd live', 'prod'],

@@ -10,7 +10,8 @@ import { lineIndex, rangeOf, type LineIndex } from '../findings/locate.ts';
 import type { LocatedMatch } from '../findings/located-match.ts';
 import { MaskedSpans } from '../findings/masked-spans.ts';
 import { placeOf } from '../findings/place.ts';
-import { placedConfidence } from '../findings/placed-confidence.ts';
+import { isOfGuessableValues, placedConfidence } from '../findings/placed-confidence.ts';
+import { standsInRemark } from '../findings/remark.ts';
 import { suppressInline } from '../findings/suppress.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
@@ -100,18 +101,23 @@ function locator(
 ): (match: Match) => LocatedMatch {
   const stored = (span: Span): Span => ({ start: toStored(span.start), end: toStored(span.end) });
   const layers = encoding === 'utf8' ? [] : ([encoding.startsWith('utf16') ? 'utf16' : 'utf32'] as const);
-  return (match) => ({
-    match: {
-      ...withSpans(match, stored),
-      confidence: placedConfidence(match, provenance.path, place),
-      decoded: [...layers, ...match.decoded],
-    },
-    provenance,
-    place,
-    range: rangeOf(index, match.span, bytes),
-    partRanges: match.parts.map((part) => rangeOf(index, part.span, bytes)),
-    excerpt: excerptOf(bytes, match.span, masks.near(match.span, EXCERPT_REACH)),
-  });
+  return (match) => {
+    const { path } = provenance;
+    const isRemark = isOfGuessableValues(match.ruleId) && standsInRemark(bytes, match.span.start, path);
+    return {
+      match: {
+        ...withSpans(match, stored),
+        confidence: placedConfidence(match, path, isRemark ? { ...place, role: 'docs' } : place),
+        decoded: [...layers, ...match.decoded],
+      },
+      provenance,
+      place,
+      range: rangeOf(index, match.span, bytes),
+      partRanges: match.parts.map((part) => rangeOf(index, part.span, bytes)),
+      excerpt: excerptOf(bytes, match.span, masks.near(match.span, EXCERPT_REACH)),
+      ...(isRemark ? { isRemark: true } : {}),
+    };
+  };
 }
 
 /** One weakness of a kind to a line. */

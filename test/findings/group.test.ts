@@ -283,6 +283,12 @@ describe('severity', () => {
   test('is one step lower in a document for a likely value without a vendor', () => {
     expect(severity({ rule: 'keyed', path: 'docs/a.md', match: { confidence: 'high' } })).toBe('medium');
   });
+  test('is low for a guessable value that is commented out wherever it stands', () => {
+    const remark = { rule: 'default', path: 'etc/shop.ini', more: { isRemark: true } } as const;
+    expect(severity({ rule: 'default', path: 'etc/shop.ini' })).toBe('high');
+    expect(severity(remark)).toBe('low');
+    expect(severity(remark, { rule: 'default', path: 'etc/shop.ini', start: 90 })).toBe('high');
+  });
   test('is not lowered for what proves itself', () => {
     expect(severity({ path: 'test/a.ts', match: checksum('holds') })).toBe('high');
     expect(severity({ path: 'test/a.ts', rule: 'live', match: { confidence: 'high' } })).toBe('critical');

@@ -45,6 +45,7 @@ test.each([
   ['home/user/.bash_history', 'shell-history', 'unknown'],
   ['.zsh_history', 'shell-history', 'unknown'],
   ['.github/workflows/test.yml', 'ci', 'ci'],
+  ['.github/actions/test-server/action.yml', 'ci', 'ci'],
   ['.gitlab-ci.yml', 'ci', 'ci'],
   ['Jenkinsfile', 'ci', 'ci'],
   ['package-lock.json', 'generated', 'unknown'],

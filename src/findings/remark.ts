@@ -1,0 +1,33 @@
+/**
+ * Whether a value stands on a line that is commented out or explains something: what a program does not read. Told by
+ * the line's first mark and by what the file's name says of its language.
+ */
+import { CR, LF } from '../model/ascii.ts';
+
+/** Bytes looked at before the value: the line of a minified file has no beginning. */
+const REACH = 400;
+/** Languages in which `#` begins something else than a remark: `#define`, `#password` of a class. */
+const OF_SLASHES =
+  /\.(?:[mc]?[jt]sx?|go|rs|java|kts?|scala|groovy|gradle|[ch]|cc|cpp|cxx|hpp|cs|swift|mm?|dart|proto|sol|zig|vue|svelte|s?css|less|json[c5]?)$/i;
+const OF_DASHES = /\.(?:sql|lua|hs|elm|adb|ads)$/i;
+const OF_BOTH = /\.(?:php|phtml|tf|tfvars|hcl)$/i;
+const OF_TEXT = /\.(?:md|mdx|markdown|rst|adoc|txt)$/i;
+const AFTER_SLASHES = /^[ \t]*(?:\/\/|\/\*|\*[ \t]|<!--)/;
+const AFTER_DASHES = /^[ \t]*(?:--|\/\*|\*[ \t])/;
+const AFTER_BOTH = /^[ \t]*(?:#|\/\/|\/\*|\*[ \t]|<!--)/;
+const OF_SETTINGS = /^[ \t]*(?:[#;]|<!--)/;
+
+function markOf(path: string): RegExp {
+  if (OF_SLASHES.test(path)) return AFTER_SLASHES;
+  if (OF_DASHES.test(path)) return AFTER_DASHES;
+  return OF_BOTH.test(path) ? AFTER_BOTH : OF_SETTINGS;
+}
+
+/** `at`: where the value begins. */
+export function standsInRemark(bytes: Buffer, at: number, path: string): boolean {
+  if (OF_TEXT.test(path)) return false;
+  let start = at;
+  while (start > 0 && at - start < REACH && bytes[start - 1] !== LF && bytes[start - 1] !== CR) start--;
+  if (at - start === REACH) return false;
+  return markOf(path).test(bytes.toString('latin1', start, at));
+}

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { standsInRemark } from '../../src/findings/remark.ts';
+
+function inRemark(path: string, line: string): boolean {
+  const text = `shop: 1\n${line}\nport: 2\n`;
+  return standsInRemark(Buffer.from(text), text.indexOf('VALUE'), path);
+}
+
+describe('a line that no program reads', () => {
+  test.each([
+    ['etc/shop.ini', ';password = VALUE'],
+    ['etc/shop.conf', '  # password VALUE'],
+    ['values.yaml', '##   password: "VALUE"'],
+    ['.env.local', '#DB_PASSWORD=VALUE'],
+    ['Dockerfile', '# docker run -e PASSWORD=VALUE shop'],
+    ['lib/shop.rb', "  #   user.password = 'VALUE'"],
+    ['conf/users.xml', '<!--<param name="password" value="VALUE"/>-->'],
+    ['src/Shop.java', ' *     keystore.password=VALUE'],
+    ['src/shop.ts', "// password: 'VALUE',"],
+    ['main.tf', '# password = "VALUE"'],
+    ['db/users.sql', "-- password 'VALUE'"],
+  ])('%s: %s', (path, line) => {
+    expect(inRemark(path, line)).toBe(true);
+  });
+
+  test.each([
+    ['etc/shop.ini', 'password = VALUE ; of the shop'],
+    ['src/shop.c', '#define PASSWORD "VALUE"'],
+    ['src/shop.c', '*password = "VALUE";'],
+    ['src/shop.js', "#password = 'VALUE';"],
+    ['src/shop.js', ";password = 'VALUE'"],
+    ['run.sh', '--password VALUE \\'],
+    ['README.md', '# Password: VALUE'],
+    ['values.yaml', '- password: VALUE # for tests'],
+  ])('and one that counts: %s: %s', (path, line) => {
+    expect(inRemark(path, line)).toBe(false);
+  });
+
+  test('a line too long to have a beginning counts', () => {
+    expect(inRemark('shop.ini', `; ${'a=b '.repeat(200)}password=VALUE`)).toBe(false);
+  });
+});
