@@ -175,10 +175,11 @@ function rolesOf(path: string): Set<FileRole> {
   if (dot !== -1) add(EXTENSIONS.get(name.slice(dot + 1)));
   for (const [role, ...patterns] of PATTERNS) if (patterns.some((pattern) => pattern.test(name))) roles.add(role);
   if (WORKFLOWS.test(path)) roles.add('ci');
-  // Tests and documents of what was taken over are what they were where they come from.
-  if (folders.includes('generated') && !OF_NO_PROGRAM.some((role) => roles.has(role))) roles.add('generated');
   if (SAMPLE_ENV.test(name) || isProgram(name)) roles.delete('env-file');
-  return roles;
+  // Tests and documents of what was taken over are what they were where they come from; the rest is nobody's to run.
+  return folders.includes('generated')
+    ? new Set([OF_NO_PROGRAM.find((role) => roles.has(role)) ?? 'generated'])
+    : roles;
 }
 
 function roleOf(path: string): FileRole {

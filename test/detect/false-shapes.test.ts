@@ -42,6 +42,17 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
     ['const MountTypeUserpass = "userpass"\n', 'static AuthHttpPassword = "httppassword";\n'],
   ],
   [
+    'a token made by counting in short steps',
+    ["token: 'abc123def456',\n", 'SHOP_API_TOKEN=AAABBBBBCCCCDDDDD\n', 'api_key: qweasdzxc\n'],
+  ],
+  [
+    'the first part of a token alone',
+    [
+      `authorization: 'DPoP ${Buffer.from('{"alg":').toString('base64url')}'`,
+      `access_token = "${Buffer.from('{"alg":"HS512"}').toString('base64url')}."\n`,
+    ],
+  ],
+  [
     'what it is to hold',
     [
       '// "auth": base64-encoded-username-pat\n',

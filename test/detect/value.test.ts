@@ -3,7 +3,7 @@ import { codeLike, isName } from '../../src/detect/value/code-like.ts';
 import { shannonPerChar, shapeOf } from '../../src/detect/value/statistics.ts';
 import { keyMeaning, keyWords } from '../../src/detect/value/key-meaning.ts';
 import { pairSurprise } from '../../src/detect/value/likelihood.ts';
-import { placeholderReason } from '../../src/detect/value/placeholder.ts';
+import { countsThroughout, placeholderReason } from '../../src/detect/value/placeholder.ts';
 import { isInterpolated, referenceMechanism } from '../../src/detect/value/reference.ts';
 import { isDefaultPair, isDictionaryPassword } from '../../src/detect/value/weak-password.ts';
 import { hex, sturdyPassword, token } from './structure-source.ts';
@@ -34,6 +34,16 @@ describe('placeholders', () => {
     '__TOKEN__',
     'my-dummy-token',
     'null',
+    'YouShouldReallyChangeThis',
+    'thiswillbereplacedlateron',
+    'pleasedontusethispassword',
+    'ChooseYourOwnPassword2468',
+    'thisisasamplesecret',
+    'doesnt_matter_here',
+    'fakeAccessToken7',
+    'SHOP2MOCKAPIKEY',
+    'votre-mot-de-passe',
+    'dein_Passwort',
   ])('sees through %s', (value) => {
     expect(placeholderReason(value)).not.toBeNull();
   });
@@ -46,6 +56,9 @@ describe('placeholders', () => {
     'ACME_TEST-1234567890abcdef1234567890abcdef-X',
     'A3-EXAMPL-EXAMPLEKEYE-EXAMP-EXAMP',
     'acme-VTzr...-X',
+    'AcmeD-EXAMPLEKEY1234567890',
+    `${token(5).slice(0, 20)}XXXXX`,
+    Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url'),
     Buffer.from('your-api-key').toString('base64'),
     Buffer.from('x'.repeat(24)).toString('base64'),
   ])('sees through %s behind a mark or in base64', (value) => {
@@ -58,8 +71,27 @@ describe('placeholders', () => {
         expect([seed, placeholderReason(value)]).toEqual([seed, null]);
       }
     }
-    for (const word of ['false', 'null', 'true', 'test', 'xxx', 'foo']) {
+    for (const word of ['false', 'null', 'true', 'test', 'xxx', 'foo', 'XXXXX', 'mock', 'changeme']) {
       expect(placeholderReason(`${token(1)}${word}${token(2)}`)).toBeNull();
+    }
+  });
+
+  it.each(['MyDummyShopPassword7', 'krb-mock-password', 'NeverUsual77!', 'shopXXXX', 'suPassword4'])(
+    'leaves %s to the judge',
+    (value) => {
+      expect(placeholderReason(value)).toBeNull();
+    },
+  );
+
+  it('tells counting in short steps from what was drawn', () => {
+    for (const value of ['abc123def456', 'AAABBBBBCCCCDDDDD', '1A2B3C4D', 'qwe-asd-zxc']) {
+      expect([value, countsThroughout(value)]).toEqual([value, true]);
+    }
+    for (const value of ['abc123', 'abc123x9', 'abcdeshop', '1A2B3C4E', '111222333']) {
+      expect([value, countsThroughout(value)]).toEqual([value, false]);
+    }
+    for (const seed of SEEDS) {
+      for (const value of [token(seed), hex(seed, 16)]) expect([seed, countsThroughout(value)]).toEqual([seed, false]);
     }
   });
 

@@ -55,6 +55,8 @@ test.each([
   ['vendor/lib/README.md', 'docs', 'unknown'],
   ['node_modules/lib/test/login.js', 'test', 'test'],
   ['node_modules/lib/package-lock.json', 'generated', 'unknown'],
+  ['node_modules/lib/.travis.yml', 'generated', 'unknown'],
+  ['examples/basic/vendor/lib/.travis.yml', 'example', 'unknown'],
   ['docs/setup.md', 'docs', 'unknown'],
   ['README', 'docs', 'unknown'],
   ['README.md', 'docs', 'unknown'],

@@ -3,6 +3,7 @@
  * formats alike, so every test must hold for the whole value or a word set off inside it: a random token may well
  * contain `xxx` or `foo` somewhere.
  */
+import { isDigit } from '../../model/ascii.ts';
 import { marksIn, shapeOf, type ValueShape } from './statistics.ts';
 
 const ENCLOSED =
@@ -17,8 +18,21 @@ const TELLING =
   /(?:^|[^a-z])(?:your|my[-_]own|placeholder|change[-_ ]?(?:me|it|this|here)?|replace[-_ ]?(?:me|this|with)|set[-_ ](?:me|this)|insert|redacted|removed|filtered|hidden|masked|censored|example|sample|dummy|lorem|ipsum|foobar|some[-_ ]?(?:secret|token|key|password|value)|goes[-_ ]?here|fill[-_ ]?(?:me|in|this)|todo|fixme|put[-_ ]here|enter[-_ ]|not[-_ ]?(?:a[-_ ])?real|fake|base64[-_ ]?encoded|xxx+|yyy+|zzz+|\*\*\*+|\.\.\.)(?![a-z])|your[-_](?:[a-z]{1,16}[-_]){0,4}(?:here|key|token|secret|password|id|value|string)$/i;
 const YOUR =
   /^(?:the|your|my)\w{3,40}(?:obtained|generated|copied|received|retrieved)_?(?:from|by|in|at)|^my[-_](?:api[-_]?)?(?:key|token)$|^your[a-z]{1,24}(?:key|token|secret|password|passwd|pass|pwd)$|^[a-z]{0,24}(?:[-_ ][a-z]{1,24}){0,4}[-_ ]?(?:key|token|secret|password|pwd|value)[-_ ]?(?:goes[-_ ]?)?here$|^(?:not[-_]?a[-_]?real|fake[-_]|dummy[-_])|^(?:your|insert|enter|replace|paste|put|add|the|an?)(?:[-_ ].*|.*(?:here|goes))?(?:here|key|token|secret|password|pass|id|value|credentials?|string)$/i;
+/** A sentence about itself without marks between its words; long enough to be nobody's chance. */
+const SENTENCE =
+  /(?:please|really|should|must)[-_ ]?(?:be[-_ ]?)?(?:change|replace)|(?:to|will)[-_ ]?be[-_ ]?(?:change|replace)|(?:change|replace)[-_ ]?(?:this|me)[-_ ]?(?:to|with|for|before|later|secret|password|key|token)|(?:do[-_ ]?not|dont|never)[-_ ]?use|not[-_ ]?a[-_ ]?(?:real|secret[-_ ]?(?:key|token))|(?:choose|pick|insert|enter|put|set|use)[-_ ]?your[-_ ]?(?:own|secret|pass|key|token)|this[-_ ]?is[-_ ]?an?[-_ ]?(?:sample|example|dummy|fake|placeholder)|does(?:n['\u2019]?t|[-_. ]?not)[-_. ]?matter/i;
+const SHORTEST_SENTENCE = 12;
+/** `fakeAccessToken`, `ORG1MOCKAPIKEY`: the name of a stand-in for what is issued or chosen. */
+const STAND_IN =
+  /^(?:mock(?:ed)?|fake|dummy|stub)[-_ ]?(?:api|access|auth|jwt|client|bearer|refresh)?[-_ ]?(?:key|token|secret|password|passphrase)/i;
+const STAND_IN_CAPITALS = /(?:MOCK|FAKE|DUMMY)_?(?:API|ACCESS|AUTH)?_?(?:KEY|TOKEN|SECRET)/;
+/** "Your password" in other languages. */
+const FOREIGN_YOUR =
+  /^(?:votre|vos|ton|deine?|ihre?|tu|su|sua|seu|jouw|uw)[-_ ](?:contrase[ñn]a|clave|senha|mot[-_ ]?de[-_ ]?passe|mdp|passphrase|passwort|kennwort|wachtwoord|token|jeton|schl[uü]e?ssel|cl[eé])/i;
+/** The first part of a JSON web token, which is the same for all of a kind, and nothing behind it. */
+const HEAD_OF_TOKEN = /^eyJ(?:hbGci|0eXAi)[\w-]{0,60}\.?$/;
 /** A stretch of filler, or a part named in brackets, inside something longer. Zero bytes are a row of A in base64. */
-const PARTLY = /[xX*#]{7,}|([^A])\1{9}|0{8}-0{4}-0{4}|<[A-Za-z][\w :.-]{0,40}>/;
+const PARTLY = /[xX*#]{7,}|[A-Za-z0-9](?:x{5,}|X{5,}|\*{5,})$|([^A])\1{9}|0{8}-0{4}-0{4}|<[A-Za-z][\w :.-]{0,40}>/;
 /** What may be text in base64. */
 const BASE64 = /^[A-Za-z0-9+/]{8,}={0,2}$/;
 const PRINTABLE = /^[ -~]+$/;
@@ -29,7 +43,7 @@ const EMPTY_BLOCK = /^-{5}BEGIN [A-Z ]{3,40}-{5}\s*(?:-{5}END [A-Z ]{3,40}-{5}\s
 const EMULATOR = /^(?:Eby8vdM0|C2y6yDjf)[A-Za-z0-9+/]{78}==$/;
 const ELLIPSIS = /\.\.\.+$|…|^\.\.\.|[A-Za-z0-9]\.\.\.+[-A-Za-z0-9]/;
 /** At the end, or twice: a row of such words fills a format. */
-const EXAMPLE = /(?:EXAMPLE(?:KEY|TOKEN|SECRET|ID)?|Example|_example)$|EXAMPLE[^]{0,80}?EXAMP/;
+const EXAMPLE = /(?:EXAMPLE(?:(?:KEY|TOKEN|SECRET|ID)\d*)?|Example|_example)$|EXAMPLE[^]{0,80}?EXAMP/;
 const SEQUENCES = [
   '0123456789',
   '1234567890',
@@ -100,6 +114,37 @@ function isFilledByCounting(value: string): boolean {
   return longest >= LONG_SEQUENCE && covered > length * 0.6;
 }
 
+const SHORTEST_STEPS = 3;
+const SHORTEST_OF_STEPS = 9;
+const SHORTEST_ALTERNATING = 8;
+
+/** `abc123def456`, `AAABBBCCCDDD`, `1A2B3C4D`: nothing but short counting, in turn or one inside the other. */
+export function countsThroughout(value: string): boolean {
+  let length = 0;
+  let run = 1;
+  let isOfSteps = true;
+  let isAlternating = true;
+  for (let i = 0, last = 0, before = 0; i < value.length; i++) {
+    const code = characterAt(value, i);
+    if (code === 0) continue;
+    if (before !== 0 && code !== before + 1) isAlternating = false;
+    if (last === 0) run = 1;
+    else if ((code === last && !isDigit(code)) || FOLLOWS[last * 128 + code] === 1) run++;
+    else {
+      if (run < SHORTEST_STEPS) isOfSteps = false;
+      run = 1;
+    }
+    if (!isOfSteps && !isAlternating) return false;
+    before = last;
+    last = code;
+    length++;
+  }
+  return (
+    (isOfSteps && run >= SHORTEST_STEPS && length >= SHORTEST_OF_STEPS) ||
+    (isAlternating && length >= SHORTEST_ALTERNATING)
+  );
+}
+
 /** Two characters and two joints, or the longest piece. */
 const MOST_DISTINCT = 4;
 
@@ -124,7 +169,7 @@ export function isTemplate(value: string): boolean {
 const OPENING = marksIn('<[{(_#@%');
 const BRACKET = marksIn('<');
 const DOT = marksIn('.');
-const LONG_FILLER = 7;
+const LONG_FILLER = 5;
 
 /** People count for passwords too; tokens are not made that way. */
 export const COUNTING = 'counting or keyboard sequence';
@@ -137,13 +182,21 @@ export function placeholderReason(value: string, shape: ValueShape = shapeOf(val
   if (isRepeated(value, shape)) return 'repeated characters';
   if (EXAMPLE.test(value)) return 'marked as an example';
   if (YOUR.test(value)) return 'asks to be replaced';
-  if (TELLING.test(value)) return 'says it is a placeholder';
+  if (TELLING.test(value) || STAND_IN.test(value) || STAND_IN_CAPITALS.test(value)) return 'says it is a placeholder';
+  if (isSentence(value, shape) || FOREIGN_YOUR.test(value)) return 'asks to be replaced';
+  if (HEAD_OF_TOKEN.test(value)) return 'a part of a token that holds no secret';
   if (((marks & BRACKET) !== 0 || fillers >= LONG_FILLER || longestRun >= LONG_FILLER) && PARTLY.test(value)) {
     return 'partly filled with placeholders';
   }
   if (((marks & DOT) !== 0 || nonAscii > 0) && ELLIPSIS.test(value)) return 'shortened';
   if (sequenceShare(value) >= 0.75 || endsInCounting(value) || isFilledByCounting(value)) return COUNTING;
   return encodedReason(value);
+}
+
+function isSentence(value: string, { length, digits, lower, upper }: ValueShape): boolean {
+  return (
+    length >= SHORTEST_SENTENCE && (lower + upper) * 4 >= length * 3 && digits * 4 <= length && SENTENCE.test(value)
+  );
 }
 
 /** A vendor's mark with a row of letters behind it. */

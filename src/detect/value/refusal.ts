@@ -5,7 +5,7 @@ import { marksIn, type ValueShape } from './statistics.ts';
 import type { Subject } from './features.ts';
 import { FOREIGN_PASSWORDS } from './foreign-passwords.ts';
 import { keyMeaning, keyWords, partsOf, type KeyMeaning } from './key-meaning.ts';
-import { COUNTING, isTemplate, placeholderReason } from './placeholder.ts';
+import { COUNTING, countsThroughout, isTemplate, placeholderReason } from './placeholder.ts';
 import { FILLED_IN, isInterpolated } from './reference.ts';
 import type { ValueFacts } from './value-facts.ts';
 import { commonnessOf, type Commonness } from './weak-password.ts';
@@ -115,7 +115,8 @@ function endsInName(value: string, { marks }: ValueShape): boolean {
 }
 
 function fillerOf({ value, key }: Subject, placeholder: string | null, { isPoor }: Commonness): string | null {
-  if (key.role !== 'password') return placeholder;
+  if (key.role !== 'password')
+    return placeholder ?? (ISSUED.has(key.role) && countsThroughout(value) ? COUNTING : null);
   if (isPoor) return isTemplate(value) ? 'filler characters' : null;
   return placeholder === COUNTING ? null : placeholder;
 }
