@@ -70,6 +70,24 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
       '  api_key: k9x.v1_list_orders_by_day\n',
     ],
   ],
+  [
+    'the public key of an assembly',
+    [
+      `<InternalsVisibleTo Include="Shop.Tests" Key="0024000004800000940000000602000000240000525341310004000001000100${hex(11, 128)}" />`,
+      `public const string SigningKey = "002400000c8000001401000006020000002400005253413100080000${hex(12, 128)}";`,
+    ],
+  ],
+  [
+    'what a field is called, or what it holds',
+    [
+      'public static final String SERIALIZED_NAME_PASSWORD = "password";\n',
+      'public static final String JSON_PROPERTY_CLIENT_SECRET = "clientSecret";\n',
+      "const COLUMN_PASSWORD = 'Password'\n",
+      '"password": "varchar(255)",\n',
+      "CREATE USER 'shop' IDENTIFIED BY @password;\n",
+    ],
+  ],
+  ['a row that something is looked up by', [`$rowkey = 'phone#${hex(13, 8)}#20190501';\n`]],
   ['a mechanism', [' * factory.authenticationMechanism = DIGEST-MD5\n']],
   [
     'the head of a token without its body',

@@ -79,6 +79,8 @@ export const PUBLIC: readonly NonSecret[] = [
     pattern:
       /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|AAAA[BCE]3Nz|MIGfMA0|MIIBI[jk]AN|MFkwEwYH|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE|SSH2 PUBLIC))/,
   },
+  // Of a .NET assembly with a strong name: the blob's head, the algorithm, `RSA1`.
+  { what: 'a public key', pattern: /^00240000(?:04|0c|14)800000[0-9a-f]{8}0602000000240000525341/i },
   { what: 'a certificate', pattern: /^(?:MII[C-H][A-Za-z0-9+/]{3}C|LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS)/ },
   { what: 'text with escapes for people', marks: marksIn('\\'), pattern: /\\u(?!00[0-7])[0-9A-Fa-f]{4}/ },
   { what: 'an object identifier', marks: marksIn('.'), pattern: /^\d+(?:\.\d+){4,}(?:\\x00)?$/ },
@@ -116,6 +118,12 @@ export const PUBLIC: readonly NonSecret[] = [
     what: 'a character set',
     pattern: /^(?:utf-?(?:8|16)(?:le|be)?|us-ascii|ascii|latin-?1|iso-8859-\d+|base64|hex|binary)$/i,
   },
+  {
+    what: 'the type of a column',
+    marks: marksIn('('),
+    pattern: /^(?:n?(?:var)?char|(?:var)?binary|decimal|numeric|(?:big|small|tiny)?int(?:eger)?)\(\d+(?:, ?\d+)?\)$/i,
+  },
+  { what: 'a parameter', marks: marksIn('@'), pattern: /^@(?:[a-z]+_)?(?:password|passwd|pwd|pass|secret)$/i },
   { what: 'a version', marks: marksIn('.'), pattern: /^[v^~]?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?$/ },
   { what: 'a length of time', pattern: /^(?=\d.{1,15}$)(?:\d+(?:\.\d+)?(?:ns|[uµ]s|ms|[smhd]))+$/ },
   { what: 'a length', pattern: /^\d{1,4} (?:bytes?|bits?|characters?|chars?|letters|digits)$/i },

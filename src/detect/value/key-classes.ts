@@ -83,7 +83,7 @@ const SILENCING = (['open', 'digest', 'id', 'place', 'kind', 'text', 'time'] as 
  * public one.
  */
 const OF_LOOKUP = new Set(
-  'pubkey pubkeys publickey publickeys sealed wrapped cache verify verifying verification idempotency shard routing dedup etag apt yum rpm gpg pgp'.split(
+  'pubkey pubkeys publickey publickeys rowkey sealed wrapped cache verify verifying verification idempotency shard routing dedup etag apt yum rpm gpg pgp'.split(
     ' ',
   ),
 );

@@ -70,9 +70,20 @@ const LABEL = /^[A-Z][a-z]+$/;
 /** `PASSPHRASE: 'passphrase';` of a grammar, and constants for the names of fields. */
 const CAPITALS = /^[A-Z_]+$/;
 
+/** `SERIALIZED_NAME_PASSWORD = "password"`: what a field, a column or a parameter is called. */
+const OF_FIELD =
+  /^(?:SERIALIZED_NAME|JSON_PROPERTY|FIELD|COLUMN|COL|PARAM|PARAMETER|ATTR|ATTRIBUTE|PROP|PROPERTY|ELEMENT)_/;
+
+function lettersOf(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}
+
 /** A literal that says what its constant is called. */
 function repeatedKey({ value, keyText, quoted, neighbours }: Subject): string | null {
   if (!quoted) return null;
+  if (OF_FIELD.test(keyText) && lettersOf(keyText.replace(OF_FIELD, '')) === lettersOf(value)) {
+    return 'says no more than its key';
+  }
   const isEnd = KINDS_OF_LOGIN.test(value) && CAMEL.test(keyText) && keyText.toLowerCase().endsWith(value);
   const isAll =
     (neighbours.next === SEMICOLON || LABEL.test(value)) &&
