@@ -1,13 +1,14 @@
-// node bench/cross-validate.mjs CORPUS LABELS CANDIDATES [--folds 8] [--seed 0] [--by]
+// node bench/cross-validate.mjs CORPUS LABELS CANDIDATES [--places PLACES] [--folds 8] [--seed 0] [--by]
 // The whole program on repositories whose labels took no part in training: for each fold of repositories the judge, its
 // thresholds and its calibration are trained anew from the others, and the built program scans with that judge. What is
-// not trained (rules, forms, lists of words) was written with all of them in view, so even this flatters.
+// not trained (rules, forms, lists of words) was written with all of them in view, so even this flatters. PLACES is the
+// folder that bench/train/lay-out.mjs fills; its repositories are held out in turn as well.
 import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { isPassword, placesOf, print, readLabels, scan, tallies } from './labels.mjs';
+import { isPassword, placesOf, print, readLabels, readPlaces, scan, tallies } from './labels.mjs';
 
 const {
   positionals: [corpus, labelFile, candidates],
@@ -15,13 +16,16 @@ const {
 } = parseArgs({
   allowPositionals: true,
   options: {
+    places: { type: 'string' },
     folds: { type: 'string', default: '8' },
     seed: { type: 'string', default: '0' },
     by: { type: 'boolean', default: false },
   },
 });
 if (corpus === undefined || labelFile === undefined || candidates === undefined) {
-  console.error('usage: node bench/cross-validate.mjs CORPUS LABELS CANDIDATES [--folds 8] [--seed 0] [--by]');
+  console.error(
+    'usage: node bench/cross-validate.mjs CORPUS LABELS CANDIDATES [--places PLACES] [--folds 8] [--seed 0] [--by]',
+  );
   process.exit(2);
 }
 const home = path.resolve(import.meta.dirname, '..');
@@ -65,32 +69,50 @@ async function programWithout(repos, into) {
   return path.join(into, 'bin/keyroll.js');
 }
 
+function reposOf(labels) {
+  const names = new Set([...labels.values()].flat().map(({ row }) => row.repo));
+  return shuffled([...names].sort(), Number(options.seed));
+}
+
+const isHigh = ({ confidence }) => confidence === 'high';
 const labels = readLabels(labelFile, corpus);
+const places = options.places === undefined ? new Map() : readPlaces();
 const groups = new Map();
 const high = new Map();
-const repos = shuffled(
-  [...new Set([...labels.values()].flat().map(({ row }) => row.repo))].sort(),
-  Number(options.seed),
-);
+const orders = [reposOf(labels), reposOf(places)];
 for (let fold = 0; fold < folds; fold++) {
-  const held = new Set(repos.filter((_, at) => at % folds === fold));
+  const held = new Set(orders.flatMap((repos) => repos.filter((_, at) => at % folds === fold)));
+  const ifHeld = (groupsOf) => (row) => (held.has(row.repo) ? groupsOf(row) : []);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'keyroll-fold-'));
-  const { report } = scan(await programWithout([...held], folder), path.resolve(corpus));
-  rmSync(folder, { recursive: true });
-  const groupsOf = (row) =>
-    held.has(row.repo)
-      ? [
-          'all',
-          ...(isPassword(row) ? [] : ['without the category Password']),
-          ...(options.by ? [row.repo, ...row.category.split(':')] : []),
-        ]
-      : [];
+  const program = await programWithout([...held], folder);
+  const { report } = scan(program, path.resolve(corpus));
+  const groupsOf = ifHeld((row) => [
+    'all',
+    ...(isPassword(row) ? [] : ['without the category Password']),
+    ...(options.by ? [row.repo, ...row.category.split(':')] : []),
+  ]);
   tallies(labels, placesOf(report), groupsOf, groups);
   tallies(
     labels,
-    placesOf(report, ({ confidence }) => confidence === 'high'),
-    (row) => (held.has(row.repo) ? ['high confidence alone'] : []),
+    placesOf(report, isHigh),
+    ifHeld(() => ['high confidence alone']),
     high,
   );
+  if (options.places !== undefined) {
+    const ofPlaces = scan(program, path.resolve(options.places)).report;
+    tallies(
+      places,
+      placesOf(ofPlaces),
+      ifHeld(() => ['places']),
+      groups,
+    );
+    tallies(
+      places,
+      placesOf(ofPlaces, isHigh),
+      ifHeld(() => ['places, high confidence alone']),
+      high,
+    );
+  }
+  rmSync(folder, { recursive: true });
 }
 for (const [name, group] of [...groups, ...high]) print(name, group);

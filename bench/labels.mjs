@@ -73,6 +73,22 @@ export function readLabels(file, corpus) {
   return labels;
 }
 
+/** The places of `bench/train/places.jsonl` in the same form. */
+export function readPlaces() {
+  const places = new Map();
+  const written = readFileSync(path.join(import.meta.dirname, 'train/places.jsonl'), 'utf8');
+  for (const line of written.split('\n').filter(Boolean)) {
+    const { repo, files } = JSON.parse(line);
+    for (const [file, rows] of Object.entries(files)) {
+      places.set(
+        `${repo.replace('/', '+')}/${file}`,
+        rows.map(([from, to, label]) => ({ row: { repo, label, category: '' }, span: { from, to, isValue: true } })),
+      );
+    }
+  }
+  return places;
+}
+
 /** Where the findings of a report stand, by file. */
 export function placesOf(report, isWanted = () => true) {
   const found = new Map();
