@@ -115,8 +115,9 @@ export function deadEndOfKey(at: i32, wordEnd: i32): i32 {
       return quoted ? ALIVE : emptyBrace(at, p);
     case BANG:
       return byteAt(p + 1) === EQUALS ? ALIVE : deadEnd(at, at, p);
-    case QUESTION:
     case PIPE:
+      return byteAt(p + 1) === byte || byteAt(p + 1) === EQUALS ? ALIVE : unlessDefault(at, p + 1, length);
+    case QUESTION:
       return byteAt(p + 1) === byte || byteAt(p + 1) === COLON || byteAt(p + 1) === EQUALS ? ALIVE : deadEnd(at, at, p);
     case DASH:
       if (byteAt(p + 1) === GREATER && quoted) return ALIVE;
@@ -132,6 +133,12 @@ export function deadEndOfKey(at: i32, wordEnd: i32): i32 {
       if ((kindOf(byte) & LINE_END) !== 0) return unnamed(at, p);
       return blank || quoted ? afterBlank(at, p, quoted) : deadEnd(at, at, p);
   }
+}
+
+/** `key | filter`: a dead end, but for `{{ key | default('v') }}`. */
+function unlessDefault(at: i32, behind: i32, length: i32): i32 {
+  const filter = skipBlanks(behind, length);
+  return standsAt(filter, 'default') ? ALIVE : deadEnd(at, at, filter);
 }
 
 /** Past blanks and line ends. */

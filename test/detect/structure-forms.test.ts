@@ -86,8 +86,44 @@ describe('defaults', () => {
     ['the other choice', `const password = isLive ? fetchIt() : "${PASSWORD}";`, PASSWORD],
     ['two bars after a call', `const password = opts.pw || '${PASSWORD}'`, PASSWORD],
     ['a variable of a template', `password: \${DB_PASSWORD:${TOKEN}}\n`, TOKEN],
+    ['a filter of Jinja', `db_pass: "{{ db_password | default('${PASSWORD}') }}"\n`, PASSWORD],
+    ['a filter of Jinja without blanks', `db_pass: "{{ db_password|default('${PASSWORD}', true) }}"\n`, PASSWORD],
+    ['a filter of Helm', `  value: {{ .Values.db.password | default "${PASSWORD}" | quote }}\n`, PASSWORD],
     ['a shell variable that is set', `: \${DB_PASSWORD:=${TOKEN}}\n`, TOKEN],
   ]);
+});
+
+describe('passwords that are hashed where they stand', () => {
+  finds([
+    ['bcrypt of Laravel', `'password' => bcrypt('${PASSWORD}'),`, PASSWORD],
+    ['a facade of Laravel', `'password' => Hash::make('${PASSWORD}'),`, PASSWORD],
+    ['a hash of PHP', `$user->password = password_hash('${PASSWORD}', PASSWORD_DEFAULT);`, PASSWORD],
+    ['a hash of Werkzeug', `User(password=generate_password_hash('${PASSWORD}'))`, PASSWORD],
+    ['bcrypt of Node', `{ password: bcrypt.hashSync("${PASSWORD}", 10) }`, PASSWORD],
+    ['one that is waited for', `const password = await argon2.hash('${PASSWORD}');`, PASSWORD],
+    ['a statement of SQL', `UPDATE staff SET password = MD5('${PASSWORD}') WHERE id = 1;`, PASSWORD],
+  ]);
+
+  it('are none where what is hashed is a variable, or no password', () => {
+    expect(collect("password = hash('sha256', input); password: bcrypt.hashSync(plain, 10)").matches).toEqual([]);
+    expect(collect(`token = md5("page-" . $id); api_token = sha1('${PASSWORD}')`).matches).toEqual([]);
+  });
+});
+
+describe('lists of one', () => {
+  finds([
+    ['a realm of Keycloak', `{"secret" : [ "${TOKEN}" ],\n "priority": [ "100" ]}`, TOKEN],
+    ['keys of a configuration', `api_keys: ['${TOKEN}']\n`, TOKEN],
+  ]);
+
+  it('are no messages, rules or variables', () => {
+    const texts = [
+      '{"password": ["This field is required."]}',
+      "{ password: ['required'], token: [token] }",
+      `tokens: ["${TOKEN}", "${HEX}"]`,
+    ];
+    for (const text of texts) expect(collect(text).matches).toEqual([]);
+  });
 });
 
 describe('calls', () => {
@@ -122,6 +158,15 @@ describe('calls', () => {
     ['typing into a field', `passwordField.sendKeys("${PASSWORD}")`, PASSWORD],
     ['filling in by name', `fill_in 'Password', with: '${PASSWORD}'`, PASSWORD],
     ['filling in by symbol', `fill_in :user_password, with: '${PASSWORD}'`, PASSWORD],
+    ['basic authentication of OkHttp', `Credentials.basic("app", "${PASSWORD}")`, PASSWORD],
+    ['basic authentication of REST Assured', `given().auth().preemptive().basic("app", "${PASSWORD}")`, PASSWORD],
+    ['a connection of Sequelize', `new Sequelize('shop', 'app', '${PASSWORD}', { host })`, PASSWORD],
+    ['a connection of C', `mysql_real_connect(c, "db", "app", "${PASSWORD}", "shop", 0, NULL, 0)`, PASSWORD],
+    ['a store of sessions of Go', `sessions.NewCookieStore([]byte("${TOKEN}"))`, TOKEN],
+    ['a signing key of Java', `Keys.hmacShaKeyFor("${TOKEN}".getBytes())`, TOKEN],
+    ['a cipher of Node', `crypto.createCipheriv('aes-256-cbc', '${TOKEN}', iv)`, TOKEN],
+    ['a cipher of a browser', `CryptoJS.AES.encrypt(text, '${TOKEN}')`, TOKEN],
+    ['a cipher of PHP', `openssl_encrypt($data, 'aes-256-cbc', '${TOKEN}', 0, $iv)`, TOKEN],
     ['an argument on the next line', `ROTP::TOTP.new(\n  '${TOKEN}',\n)`, TOKEN],
   ]);
 });

@@ -176,6 +176,10 @@ describe('keys', () => {
     'ldap_bindpw',
     'SAPWD',
     'fernetKey',
+    'secretOrKey',
+    'APP_KEY_FOR_MERCHANT',
+    'primaryMasterKey',
+    'active_record.encryption.primary_key',
   ])('%s names a credential, whatever that belongs to', (key) => {
     expect(keyMeaning(key)).toMatchObject({ weight: 1, isHopeless: false });
   });
@@ -202,6 +206,9 @@ describe('keys', () => {
     'pass_through',
     'additionalSecretMount',
     'refresh_token_interval',
+    'primary_key',
+    'token_for_url',
+    'keyForPath',
   ])('%s names none', (key) => {
     const meaning = keyMeaning(key);
     expect(meaning.role === 'none' || meaning.weight < 0.3).toBe(true);

@@ -38,7 +38,7 @@ import { afterBlankArgument, afterDot, afterOpen, filledIn, pairOfUser } from '.
 import { bareEnd, flowValue, headerValue, phraseEnd, restOfLine, tightValue } from './bare.ts';
 import { blockValue, collectionKey, entryValue, scalarBlock, siblingValue } from './entry.ts';
 import { beginsLine, followsQuestion, readKey, wordBefore, type Key } from './key.ts';
-import { lastResort, literalAt, quotedValue, typeAnnotation } from './literal.ts';
+import { lastResort, literalAt, onlyItem, quotedValue, typeAnnotation } from './literal.ts';
 import { afterAttributes, afterClosingTag, afterGreater } from './markup.ts';
 import { objectOfHeader } from './object.ts';
 import { configured } from './config-line.ts';
@@ -135,7 +135,8 @@ function afterColon(window: Window, key: Key, at: number): Candidate | null {
   const pair = bytes[p] === OPEN_BRACKET || bytes[p] === OPEN_PAREN ? pairOfUser(window, key, p) : null;
   if (pair !== null) return pair;
   const literal =
-    (bytes[p] === OPEN_BRACKET ? collectionKey(window, key, p) : null) ?? literalAt(window, 'quoted', key, p);
+    (bytes[p] === OPEN_BRACKET ? (collectionKey(window, key, p) ?? onlyItem(window, key, p)) : null) ??
+    literalAt(window, 'quoted', key, p);
   if (literal !== undefined) return literal;
   const typeEnd = typeAnnotation(bytes, p, hi);
   if (typeEnd >= 0) {
@@ -245,10 +246,26 @@ function serialised(window: Window, key: Key, at: number): Candidate | null {
   return bytes[p] === COLON ? quotedValue(window, 'quoted', key, p + 1) : null;
 }
 
+/**
+ * `{{ key | default('v') }}` of Jinja, `{{ .Values.key | default "v" }}` of Helm; `at` is behind the filter's name. An
+ * argument that a filter is applied to is not what stands there in the end.
+ */
+function defaultOfTemplate(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if (key.quoted) return null;
+  const open = skipBlanks(bytes, at, hi);
+  const value = bytes[open] === OPEN_PAREN ? skipBlanks(bytes, open + 1, hi) : open;
+  return value === at ? null : quotedValue(window, 'fallback', key, value);
+}
+
 /** The `!`, `?` and `|` that begin an operator: `!=`, `?:`, `??`, `??=`, `?=`, `||`, `||=`. */
 function afterMark(window: Window, key: Key, p: number): Candidate | null {
   const { bytes, hi } = window;
   const next = bytes[p + 1];
+  if (bytes[p] === PIPE && next !== PIPE) {
+    const filter = skipBlanks(bytes, p + 1, hi);
+    if (standsAt(bytes, filter, 'default')) return defaultOfTemplate(window, key, filter + 7);
+  }
   if (bytes[p] === BANG) return next === EQUALS ? afterEquals(window, key, p + 1, true) : null;
   if (next !== bytes[p] && next !== COLON && next !== EQUALS) return null;
   if (bytes[p] === QUESTION && next === EQUALS) return afterWalrus(window, key, skipBlanks(bytes, p + 2, hi));

@@ -63,15 +63,20 @@ const WRAPPERS = [
   'ptr',
 ];
 
+/** Calls that make the hash of a password: what they are given is the password. */
+const HASHING = ['bcrypt', 'hash', 'hashsync', 'hashpw', 'crypt', 'md5', 'sha1', 'sha256', 'hash::make'];
+const OF_PASSWORD = ['password', 'passwd', 'pwd', 'pass'];
+
 /** Whether a literal in bare brackets is one of several: `('a', 'b')`, `('a', )`. */
 function isOfTuple(bytes: Uint8Array, quote: number, hi: number): boolean {
   const literal = quote < 0 ? null : readQuoted(bytes, quote, hi);
   return literal !== null && bytes[skipSpace(bytes, literal.after, hi)] === COMMA;
 }
 
-/** The opening quote of `new Wrapper("...")` at `at`, or -1. */
-function wrappedQuote(bytes: Uint8Array, at: number, hi: number): number {
-  let p = standsAt(bytes, at, 'new ') ? at + 4 : at;
+/** The opening quote of `new Wrapper("...")`, or of `await hash("...")` under the key of a password, or -1. */
+function wrappedQuote(bytes: Uint8Array, key: Key, at: number, hi: number): number {
+  let p = standsAt(bytes, at, 'new ') ? at + 4 : standsAt(bytes, at, 'await ') ? at + 6 : at;
+  const first = p;
   while (bytes[p] === OPEN_BRACKET || bytes[p] === CLOSE_BRACKET || bytes[p] === STAR || bytes[p] === AMPERSAND) p++;
   let wordStart = reached(p);
   const limit = Math.min(hi, p + MAX_WRAPPER);
@@ -81,11 +86,23 @@ function wrappedQuote(bytes: Uint8Array, at: number, hi: number): number {
   }
   if (bytes[reached(p)] !== OPEN_PAREN) return -1;
   const length = p - wordStart;
-  if (length > 0 && !WRAPPERS.some((word) => length >= word.length && standsAt(bytes, p - word.length, word))) {
+  if (
+    length > 0 &&
+    !WRAPPERS.some((word) => length >= word.length && standsAt(bytes, p - word.length, word)) &&
+    !isHashing(bytes, key, first, p)
+  ) {
     return -1;
   }
   const quote = openingQuote(bytes, skipSpace(bytes, p + 1, hi), hi);
   return length === 0 && isOfTuple(bytes, quote, hi) ? -1 : quote;
+}
+
+/** Whether the call whose name ends at `end` hashes, under the key of a password. */
+function isHashing(bytes: Uint8Array, key: Key, start: number, end: number): boolean {
+  return (
+    OF_PASSWORD.some((name) => endsWith(bytes, key, name)) &&
+    HASHING.some((word) => end - start >= word.length && standsAt(bytes, end - word.length, word))
+  );
 }
 
 export function quotedValue(window: Window, form: Form, key: Key, at: number): Candidate | null {
@@ -127,9 +144,20 @@ export function literalAt(window: Window, form: Form, key: Key, at: number): Can
   }
   p = afterCast(bytes, p, hi);
   if (openingQuote(bytes, p, hi) >= 0) return quotedValue(window, form, key, p);
-  const wrapped = wrappedQuote(bytes, p, hi);
+  const wrapped = wrappedQuote(bytes, key, p, hi);
   if (wrapped >= 0) return quotedValue(window, form, key, wrapped);
   return bytesAt(window, key, p);
+}
+
+/** `[ "v" ]`: the one literal of a list, without blanks as messages have them. `at` is the bracket. */
+export function onlyItem(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  if (bytes[at] !== OPEN_BRACKET) return null;
+  const quote = skipBlanks(bytes, at + 1, hi);
+  const literal = (classAt(bytes, quote) & QUOTE) === 0 ? null : readQuoted(bytes, quote, hi);
+  if (literal === null || bytes[skipBlanks(bytes, literal.after, hi)] !== CLOSE_BRACKET) return null;
+  for (let p = literal.start; p < literal.end; p++) if ((classAt(bytes, p) & BLANK) !== 0) return null;
+  return candidate('quoted', key, literal.start, literal.end, true);
 }
 
 function bytesAt(window: Window, key: Key, at: number): Candidate | undefined {

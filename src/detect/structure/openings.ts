@@ -133,6 +133,11 @@ const LOGINS: readonly (readonly [string, number])[] = [
   ['adduser(', 1],
   ['add_user(', 1],
   ['emailandpassword(', 1],
+  ['.basic(', 1],
+  ['httpbasic(', 1],
+  ['new sequelize(', 2],
+  ['ldap_bind(', 2],
+  ['real_connect(', 3],
   ['mysqli_connect(', 2],
   ['mysql_connect(', 2],
   ['mysqli(', 2],
@@ -163,6 +168,13 @@ const SIGNING: readonly (readonly [string, number])[] = [
   ['setsigningkey(', 0],
   ['createhmac(', 1],
   ['cookieparser(', 0],
+  ['newcookiestore(', 0],
+  ['hmacshakeyfor(', 0],
+  ['aes.encrypt(', 1],
+  ['aes.decrypt(', 1],
+  ['cipheriv(', 1],
+  ['openssl_encrypt(', 2],
+  ['openssl_decrypt(', 2],
 ];
 
 /** Calls that make what talks to a service. */

@@ -206,7 +206,8 @@ export const PUBLIC: readonly NonSecret[] = [
   {
     what: 'a regular expression',
     marks: marksIn('(\\[.]^'),
-    pattern: /\(\?[:=!<]|\\[dwsb]|\[\^|\[a-z|\[0-9|\.\*|\.\+|\\\.|\]\{\d|\]\+|^\^|\(\.\+\)/,
+    pattern:
+      /\(\?[:=!<]|\\[dwsb]|\[\^|\[a-z|\[0-9|\.\*|\.\+|\\\.|\]\{\d|\]\+|^\^(?:[\w .-]*\$?$|.*(?:[\w.)\]}][*+?]|\{\d|\$$|[(\\]))|\(\.\+\)/,
   },
   { what: 'escapes alone', marks: marksIn('\\'), pattern: /^(?:\\+(?:u[0-9A-Fa-f]{4}|[0-7]{3}))+$/ },
   { what: 'an identifier', marks: marksIn(':'), pattern: /^(?:urn:[a-z0-9][a-z0-9-]{1,31}|opaquelocktoken):/i },

@@ -133,6 +133,10 @@ function roleOf(words: readonly string[], at: number): KeyRole {
   const known = ROLES.get(word);
   if (known !== undefined) return word === 'salt' && SALTED.has(previous) ? 'private' : known;
   if (word === 'key' && previous === 'websocket') return 'once';
+  // `secretOrKey`: either of the two, as Passport takes it.
+  if (word === 'key' && previous === 'or' && words[at - 2] === 'secret') return 'secret';
+  // `encryption.primary_key` of Rails, beside a deterministic one.
+  if (word === 'key' && previous === 'primary' && words[at - 2] === 'encryption') return 'private';
   if (word === 'key' || word === 'keys') {
     return KEY_OF_PRIVATE.has(previous) ? 'private' : KEY_OF_API.has(previous) ? 'api-key' : 'none';
   }
@@ -169,8 +173,11 @@ function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'
   if (PLURALS.has(words[at] ?? '')) weight *= 0.6;
   // `existingSecret`, `existingSecretPasswordKey` of a chart: the name of an object of the cluster, or of a key in it.
   if (words.includes('existing') && words.includes('secret')) weight *= 0.1;
+  const owner = words.indexOf('for', at + 1);
   for (let after = at + 1; after < words.length; after++) {
     const word = words[after] ?? '';
+    // `APP_KEY_FOR_MERCHANT`: whose it is says nothing of what it is.
+    if (owner >= 0 && after >= owner && !HARD_TRAILING.has(word)) continue;
     // `auth.password_in` of iSCSI, for who comes in; in time is `expires_in`.
     if (word === 'in' && after === at + 1 && role === 'password') continue;
     if (HARD_TRAILING.has(word)) weight *= 0.1;
@@ -182,6 +189,8 @@ function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'
     const word = words[before] ?? '';
     if (role === 'api-key' && OF_MAKERS.has(word)) continue;
     if (isSecret ? OF_REQUESTS.has(word) : words[at - 1] === 'access' && OF_PAGES.has(word)) continue;
+    // The first of the two keys of an account: `primaryMasterKey`. Alone, `primary_key` is of a table.
+    if (word === 'primary' && words[at] === 'key') continue;
     if (HARD_LEADING.has(word) || (role === 'password' && HASHED.has(word))) weight *= 0.2;
     else if (LEADING_NEGATIVE.has(word)) weight *= 0.7;
   }
