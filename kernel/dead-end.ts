@@ -347,6 +347,9 @@ function beginsSetting(at: i32): bool {
     standsAt(at, 'username ') ||
     standsAt(at, 'neighbor ') ||
     standsAt(at, 'machine ') ||
+    standsAt(at, 'd-i ') ||
+    standsAt(at, 'aws configure set ') ||
+    standsAt(at, 'pulumi config set ') ||
     standsAt(at, 'default login ')
   );
 }

@@ -42,6 +42,17 @@ describe('commands', () => {
     ['rabbitmqctl', `rabbitmqctl change_password bob ${WORD}\n`, WORD],
     ['an option by its name', `deploy --password ${WORD}\n`, WORD],
     ['sqlplus', `sqlplus app/${WORD}@db\n`, WORD],
+    ['a list of arguments', `test: ["CMD", "mysqladmin", "ping", "-u", "root", "-p${WORD}"]\n`, WORD],
+    ['a list of arguments apart', `subprocess.run(["redis-cli", "-a", "${WORD}", "ping"])\n`, WORD],
+    ['aws', `aws configure set aws_secret_access_key ${token(24)}\n`, token(24)],
+    ['pulumi', `pulumi config set --secret dbPassword ${WORD}\n`, WORD],
+    ["Debian's installer", `d-i passwd/root-password password ${WORD}\n`, WORD],
+    ['a user and a password encoded by a browser', `headers.auth = btoa('app:${WORD}')\n`, WORD],
+    ['by Node', `Buffer.from('app:${WORD}').toString('base64')\n`, WORD],
+    ['by Python', `base64.b64encode(b"app:${WORD}")\n`, WORD],
+    ['by PHP', `base64_encode("app:${WORD}")\n`, WORD],
+    ['by Go', `base64.StdEncoding.EncodeToString([]byte("app:${WORD}"))\n`, WORD],
+    ['by C#', `Convert.ToBase64String(Encoding.ASCII.GetBytes("app:${WORD}"))\n`, WORD],
     ['a secure string from a pipe', `'${PASSWORD}' | ConvertTo-SecureString -AsPlainText\n`, PASSWORD],
   ]);
 
@@ -52,6 +63,10 @@ describe('commands', () => {
   });
 
   const others: readonly (readonly [string, string])[] = [
+    ['an id of a row that is encoded', 'btoa("Product:1723"); base64_encode("cart:item:ab12cd34")\n'],
+    ['text in a buffer', `Buffer.from('app:${WORD}', 'utf8').subarray(2)\n`],
+    ['what is filled in before it is encoded', 'btoa(`${user}:${secret}`); btoa("app:{secret99}")\n'],
+    ['a list of other options', `["mysqladmin", "-u", "root", "--protocol=tcp"]; ["mysql", "-p", db]\n`],
     ['a port of a container', 'docker run --name cloud-mongo -p 27017:27017 mongo\n'],
     ['htpasswd that asks', 'htpasswd -c /etc/users bob carol99x\n'],
     ['prose with the end of a word', 'whatever the administrator or intranet user may do. It works.\n'],

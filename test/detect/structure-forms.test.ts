@@ -121,8 +121,19 @@ describe('lists of one', () => {
       '{"password": ["This field is required."]}',
       "{ password: ['required'], token: [token] }",
       `tokens: ["${TOKEN}", "${HEX}"]`,
+      '{"secret": ["api_key"]}',
+      `{"authentication": ["did:sov:${TOKEN}#key-1"]}`,
+      `{"allowed_credentials": ["${TOKEN}"]}`,
     ];
     for (const text of texts) expect(collect(text).matches).toEqual([]);
+  });
+});
+
+describe('bars of other things', () => {
+  it('give no default', () => {
+    const table = `| proxy_password | string | Default \`${PASSWORD}\` of it |\n| password | default "${PASSWORD}" |\n`;
+    expect(collect(table).matches).toEqual([]);
+    expect(collect(`{{ db_password | default(other_password) }} {{ secret | quote }}`).matches).toEqual([]);
   });
 });
 

@@ -264,9 +264,19 @@ describe('code and public data', () => {
     'ssh-rsa AAAA',
     'DB_PASSWORD',
     '^[a-z]+$',
+    '^secret$',
+    '^(?:a|b)$',
+    '^ab{8,}',
+    'did:web:shop.example',
     '10:20:30:40:50:60:70:80',
   ])('%s is public data', (value) => {
     expect(codeOrPublic(value, true)).not.toBeNull();
+  });
+
+  it('takes a password that begins with a caret for no expression', () => {
+    for (const seed of SEEDS) {
+      for (const value of [`^*${token(seed)}`, `^${token(seed)}$re#`]) expect(codeOrPublic(value, true)).toBeNull();
+    }
   });
 
   it('leaves random values alone', () => {

@@ -33,7 +33,7 @@ import {
 } from '../../model/ascii.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
 import type { Form } from './form.ts';
-import { LINE_END, QUOTE, WORD, classAt, skipBlanks, skipSpace, standsAt, textOf, spells } from './byte.ts';
+import { LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, textOf, spells } from './byte.ts';
 import { afterBlankArgument, afterDot, afterOpen, filledIn, pairOfUser } from './argument.ts';
 import { bareEnd, flowValue, headerValue, phraseEnd, restOfLine, tightValue } from './bare.ts';
 import { blockValue, collectionKey, entryValue, scalarBlock, siblingValue } from './entry.ts';
@@ -252,10 +252,22 @@ function serialised(window: Window, key: Key, at: number): Candidate | null {
  */
 function defaultOfTemplate(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  if (key.quoted) return null;
+  if (key.quoted || !isInTemplate(window, key.start)) return null;
   const open = skipBlanks(bytes, at, hi);
   const value = bytes[open] === OPEN_PAREN ? skipBlanks(bytes, open + 1, hi) : open;
   return value === at ? null : quotedValue(window, 'fallback', key, value);
+}
+
+const MAX_EXPRESSION = 120;
+
+/** Whether `{{` opens before `at` on its line and has not closed: a table of Markdown has bars as well. */
+function isInTemplate({ bytes, lo }: Window, at: number): boolean {
+  const first = Math.max(lo, at - MAX_EXPRESSION);
+  for (let p = at - 1; reached(p) > first && (classAt(bytes, p) & LINE_END) === 0; p--) {
+    if (bytes[p] === CLOSE_BRACE && bytes[p - 1] === CLOSE_BRACE) return false;
+    if (bytes[p] === OPEN_BRACE && bytes[p - 1] === OPEN_BRACE) return true;
+  }
+  return false;
 }
 
 /** The `!`, `?` and `|` that begin an operator: `!=`, `?:`, `??`, `??=`, `?=`, `||`, `||=`. */

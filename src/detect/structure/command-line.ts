@@ -4,6 +4,7 @@ import {
   isCommandStart,
   readClusteredUser,
   readEchoed,
+  readEncodedUser,
   readNetUse,
   readNetUser,
   readOption,
@@ -35,7 +36,8 @@ export type PlainCommand =
   | 'slashed'
   | 'secure-string'
   | 'echoed'
-  | 'echoed-user';
+  | 'echoed-user'
+  | 'encoded-user';
 
 /** What a match says of the place it was found at. */
 export const SAID: Readonly<Record<Command['kind'], string>> = {
@@ -49,6 +51,7 @@ export const SAID: Readonly<Record<Command['kind'], string>> = {
   option: 'an option of a command',
   echoed: 'handed to a command',
   'echoed-user': 'handed to a command',
+  'encoded-user': 'user and password that are encoded for a header',
   'secure-string': 'made a secure string',
 };
 
@@ -63,6 +66,8 @@ export function readCommand(window: Window, at: number, from: number, command: C
       return readEchoed(window, at, false);
     case 'echoed-user':
       return readEchoed(window, at, true);
+    case 'encoded-user':
+      return readEncodedUser(window, from);
     case 'secure-string':
       return readSecureString(window, at, from);
     default:

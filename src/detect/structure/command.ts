@@ -13,6 +13,7 @@ import {
   DOT,
   SLASH,
   COLON,
+  COMMA,
   SEMICOLON,
   LESS,
   EQUALS,
@@ -24,7 +25,19 @@ import {
   PIPE,
 } from '../../model/ascii.ts';
 import type { Span } from '../../model/span.ts';
-import { BARE_END, BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, standsAt, textOf } from './byte.ts';
+import {
+  BARE_END,
+  BLANK,
+  LINE_END,
+  QUOTE,
+  WORD,
+  classAt,
+  reached,
+  skipBlanks,
+  skipSpace,
+  standsAt,
+  textOf,
+} from './byte.ts';
 import type { Window } from './candidate.ts';
 import { literalBefore } from './entry.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
@@ -93,6 +106,7 @@ function endsCommand(bytes: Uint8Array, at: number): boolean {
 export function readOption(window: Window, from: number, option: string, style: OptionStyle): Spoken | null {
   const { bytes, hi } = window;
   let p = bytes[from] === SPACE ? from : commandEnd(bytes, from, hi);
+  if ((classAt(bytes, p) & QUOTE) !== 0) return optionOfList(window, p, option, style);
   if ((classAt(bytes, p) & BLANK) === 0) return null;
   for (const limit = Math.min(hi, p + MAX_COMMAND); reached(p) < limit; p++) {
     if (endsCommand(bytes, p)) return null;
@@ -101,6 +115,30 @@ export function readOption(window: Window, from: number, option: string, style: 
     const value = bytes[after] === EQUALS ? after + 1 : skipBlanks(bytes, after, hi);
     if (style === 'tight' ? value !== after : style === 'apart' && value === after) continue;
     return bytes[value] === DASH ? null : readWord(bytes, value, hi);
+  }
+  return null;
+}
+
+/** Items of a list that are looked at for an option. */
+const MAX_ITEMS = 16;
+
+/** `["redis-cli", "-a", "v"]`, `["mysqladmin", "ping", "-pv"]`; `close` is the quote behind the command's name. */
+function optionOfList({ bytes, hi }: Window, close: number, option: string, style: OptionStyle): Spoken | null {
+  let after = close + 1;
+  let isNext = false;
+  for (let items = 0; items < MAX_ITEMS; items++) {
+    const comma = skipSpace(bytes, after, hi);
+    const quote = bytes[comma] === COMMA ? skipSpace(bytes, comma + 1, hi) : hi;
+    const item = quote < hi && (classAt(bytes, quote) & QUOTE) !== 0 ? readQuoted(bytes, quote, hi) : null;
+    if (item === null) return null;
+    const { start, end } = item;
+    if (isNext) return bytes[start] === DASH ? null : { start, end, quoted: true };
+    if (exactlyAt(bytes, start, option)) {
+      const length = end - start - option.length;
+      if (length > 0 && style !== 'apart') return { start: start + option.length, end, quoted: true };
+      isNext = length === 0 && style !== 'tight';
+    }
+    after = item.after;
   }
   return null;
 }
@@ -219,6 +257,31 @@ export function readClusteredUser(window: Window, from: number): Spoken | null {
   }
   return null;
 }
+
+/** What turns a literal into bytes before they are encoded: `[]byte(`, `Encoding.UTF8.GetBytes(`, `b`. */
+const TO_BYTES = /^[\w.[\]]{0,30}\(?$/;
+/** `}).toString('base64')`: what a buffer of Node is made for. */
+const TO_BASE64 = /^\s*(?:, ?["']\w+["'])?\)\s*\.toString\(["']base64["']\)/;
+const OF_NODE = 'buffer.from(';
+
+/** `btoa("user:v")`; `from` is the first byte after the call's opening. Ids of rows are encoded so as well: `Cart:17`. */
+export function readEncodedUser(window: Window, from: number): Spoken | null {
+  const { bytes, hi } = window;
+  let quote = from;
+  const limit = Math.min(hi, from + 36);
+  while (reached(quote) < limit && (classAt(bytes, quote) & (QUOTE | LINE_END)) === 0) quote++;
+  if ((classAt(bytes, quote) & QUOTE) === 0 || !TO_BYTES.test(textOf(bytes, from, quote))) return null;
+  const found = userAndSecret(window, quote, COLON);
+  if (found === null) return null;
+  if (found.user !== undefined && !LIKE_PASSWORD.test(textOf(bytes, found.start, found.end))) return null;
+  if (!standsAt(bytes, from - OF_NODE.length, OF_NODE)) return found;
+  const literal = readQuoted(bytes, quote, hi);
+  const after = literal?.after ?? hi;
+  return TO_BASE64.test(textOf(bytes, after, reached(Math.min(hi, after + 40)))) ? found : null;
+}
+
+/** Not a number, an address, a second part of an id, or something to be filled in. */
+const LIKE_PASSWORD = /^(?!\d+$)(?!.*[:{}$]).{4,}$/;
 
 /** `-U user%v` of smbclient. */
 export function readShareUser(window: Window, from: number): Spoken | null {

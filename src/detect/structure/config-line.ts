@@ -21,6 +21,9 @@ const SETTERS = [
   'proxy_set_header ',
   'add_header ',
   'requestheader set ',
+  'aws configure set ',
+  'pulumi config set ',
+  'pulumi config set --secret ',
 ];
 /** What such a setting is called where others stand beside it: `password v` of fluentd, msmtp, getmail, fetchmail. */
 const SECRETS = ['password', 'passwd', 'pass', 'passphrase', 'secret', 'token', 'api_key', 'auth_token'];
@@ -28,8 +31,8 @@ const SETTINGS =
   /^[ \t]*(?:user|user_?name|login|account|hosts?|hostname|server|port|from|auth|protocol|proto|domain|url|endpoint|realm|e?mail|database|bucket|index|scheme|ssl|tls|poll|via|region|logstash_format|nick|channel)[ \t]+[^\s=:]\S*[ \t]*$/i;
 /** Bytes of the longest line beside a setting that is looked at. */
 const LONGEST_LINE = 80;
-/** Starts of lines of network devices and of netrc that set what the key names. */
-const DEVICE = ['enable ', 'username ', 'neighbor ', 'machine ', 'default login '];
+/** Starts of lines of network devices, of netrc and of Debian's installer that set what the key names. */
+const DEVICE = ['enable ', 'username ', 'neighbor ', 'machine ', 'default login ', 'd-i '];
 
 /** `KEY v` where the line says that it is one; `at` is the first byte of the value. */
 export function configured(window: Window, key: Key, at: number): Candidate | null {

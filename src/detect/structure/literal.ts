@@ -25,7 +25,19 @@ import {
 } from '../../model/ascii.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
 import type { Form } from './form.ts';
-import { BLANK, LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, endsWith } from './byte.ts';
+import {
+  BLANK,
+  LINE_END,
+  QUOTE,
+  WORD,
+  classAt,
+  reached,
+  skipBlanks,
+  skipSpace,
+  standsAt,
+  endsWith,
+  textOf,
+} from './byte.ts';
 import { readByteArray } from './byte-array.ts';
 import type { Key } from './key.ts';
 import { isContinued, openingQuote, readJoined, readLiteral, readQuoted } from './quoted.ts';
@@ -149,15 +161,21 @@ export function literalAt(window: Window, form: Form, key: Key, at: number): Can
   return bytesAt(window, key, p);
 }
 
-/** `[ "v" ]`: the one literal of a list, without blanks as messages have them. `at` is the bracket. */
+/** No words as messages and names of fields are: a digit, and no blank. */
+const NO_WORDS = /^(?=\D*\d)\S+$/;
+
+/** `[ "v" ]`: the one literal of a list. `at` is the bracket. Lists of credentials or for authentication hold ids. */
 export function onlyItem(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  if (bytes[at] !== OPEN_BRACKET) return null;
+  if (bytes[at] !== OPEN_BRACKET || endsWith(bytes, key, 'credentials') || endsWith(bytes, key, 'authentication')) {
+    return null;
+  }
   const quote = skipBlanks(bytes, at + 1, hi);
   const literal = (classAt(bytes, quote) & QUOTE) === 0 ? null : readQuoted(bytes, quote, hi);
   if (literal === null || bytes[skipBlanks(bytes, literal.after, hi)] !== CLOSE_BRACKET) return null;
-  for (let p = literal.start; p < literal.end; p++) if ((classAt(bytes, p) & BLANK) !== 0) return null;
-  return candidate('quoted', key, literal.start, literal.end, true);
+  return NO_WORDS.test(textOf(bytes, literal.start, literal.end))
+    ? candidate('quoted', key, literal.start, literal.end, true)
+    : null;
 }
 
 function bytesAt(window: Window, key: Key, at: number): Candidate | undefined {

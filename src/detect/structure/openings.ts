@@ -197,6 +197,13 @@ const COMMANDS: readonly (readonly [string, PlainCommand])[] = [
   ['sqlplus ', 'slashed'],
   ['oracle:thin:', 'slashed'],
   ['to-securestring', 'secure-string'],
+  ['btoa(', 'encoded-user'],
+  ['buffer.from(', 'encoded-user'],
+  ['b64encode(', 'encoded-user'],
+  ['base64_encode(', 'encoded-user'],
+  ['encode64(', 'encoded-user'],
+  ['encodetostring(', 'encoded-user'],
+  ['tobase64string(', 'encoded-user'],
 ];
 
 /** An anchor's text and what it opens. */

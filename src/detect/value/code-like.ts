@@ -210,7 +210,11 @@ export const PUBLIC: readonly NonSecret[] = [
       /\(\?[:=!<]|\\[dwsb]|\[\^|\[a-z|\[0-9|\.\*|\.\+|\\\.|\]\{\d|\]\+|^\^(?:[\w .-]*\$?$|.*(?:[\w.)\]}][*+?]|\{\d|\$$|[(\\]))|\(\.\+\)/,
   },
   { what: 'escapes alone', marks: marksIn('\\'), pattern: /^(?:\\+(?:u[0-9A-Fa-f]{4}|[0-7]{3}))+$/ },
-  { what: 'an identifier', marks: marksIn(':'), pattern: /^(?:urn:[a-z0-9][a-z0-9-]{1,31}|opaquelocktoken):/i },
+  {
+    what: 'an identifier',
+    marks: marksIn(':'),
+    pattern: /^(?:urn:[a-z0-9][a-z0-9-]{1,31}|did:[a-z0-9]+|opaquelocktoken):/i,
+  },
   { what: 'a path with options', marks: marksIn('='), pattern: /^\/[\w.@/-]+ +\w+=/ },
   { what: 'a fragment of a query', marks: marksIn('?&='), pattern: /^[?&]|[?&]\w+=|=$.*=|^\w+=\w*&/ },
 ];
