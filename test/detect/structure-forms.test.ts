@@ -322,6 +322,12 @@ describe('values drawn for one use', () => {
     },
   );
 
+  it('may be numbers of 128 bits', () => {
+    const bits = BigInt(`0x${hex(14, 31)}`) + (1n << 126n);
+    expect(rules(`SECURITY_PASSWORD_SALT = "${bits}"`)).toEqual(['one-time-value']);
+    expect(rules('password_salt = "1604398170"')).toEqual([]);
+  });
+
   it('are left alone where they read as words', () => {
     expect(rules('nonce = "old-nonce"\nsalt: "some_salt_value"\nsetNonce("fake-nonce")')).toEqual([]);
   });

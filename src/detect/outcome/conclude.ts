@@ -1,6 +1,7 @@
 /** From everything found in a text to what stands of it: one reading of each secret, with the parts it belongs with. */
 import type { Detection, Match, ProtectedValue, Weakness } from '../../model/match.ts';
 import { compareText } from '../../model/order.ts';
+import { CONFIDENCES } from '../../model/severity.ts';
 import { joinCompanions, withoutParts } from './companion.ts';
 import { MAX_FOUND, type Find } from '../finds.ts';
 import { settle } from './precedence.ts';
@@ -23,9 +24,16 @@ export function inOrder(finds: readonly Find[]): Find[] {
   return [...finds].sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
-/** Of two readings of the same bytes by the same rule, the one with fewer decoding steps, then with more parts. */
+/**
+ * Of two readings of the same bytes by the same rule, the one with fewer decoding steps, then with more parts, then the
+ * one that is surer: of `storePass = env("KEYSTORE_PASSWORD") ?: "v"` both keys speak, and either may say more.
+ */
 function isBefore(a: Match, b: Match): boolean {
-  return (a.decoded.length - b.decoded.length || b.parts.length - a.parts.length) < 0;
+  return (
+    (a.decoded.length - b.decoded.length ||
+      b.parts.length - a.parts.length ||
+      CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence)) < 0
+  );
 }
 
 /** Of results in order, each reading of the same bytes by the same rule once. */

@@ -192,7 +192,11 @@ export function judge(subject: Case, model: LazyJudge, shape: ValueShape): Judge
     : { confidence, weak: view.weak, proofs: proofsOf(subject, view) };
 }
 
+/** 128 random bits as Python prints a number: the salt that Flask-Security tells people to draw. */
+const DRAWN_NUMBER = /^\d{37,39}$/;
+
 function looksDrawn(subject: Subject, facts: ValueFacts, { vocabulary }: JudgeModel): boolean {
+  if (DRAWN_NUMBER.test(subject.value)) return true;
   return measure(subject, vocabulary, facts)[RANDOM_LOOKING] === 1;
 }
 
