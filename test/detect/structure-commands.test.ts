@@ -40,6 +40,7 @@ describe('commands', () => {
     ['docker from standard input', `echo "${WORD}" | docker login -u x --password-stdin\n`, WORD],
     ['sudo', `echo ${WORD} | sudo -S ls\n`, WORD],
     ['rabbitmqctl', `rabbitmqctl change_password bob ${WORD}\n`, WORD],
+    ['an option that begins as a selector does', `deploy --password "#${WORD}"\n`, `#${WORD}`],
     ['an option by its name', `deploy --password ${WORD}\n`, WORD],
     ['sqlplus', `sqlplus app/${WORD}@db\n`, WORD],
     ['a list of arguments', `test: ["CMD", "mysqladmin", "ping", "-u", "root", "-p${WORD}"]\n`, WORD],

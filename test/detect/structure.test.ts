@@ -354,6 +354,7 @@ describe('protected storage', () => {
       'Azure Key Vault',
     ],
     ['SOPS', `password: ENC[AES256_GCM,data:${hex(5, 20)},type:str]\n`, 'SOPS'],
+    ['Jenkins', `  secret: "{AQAAABAAAAAQ${token(7)}${token(8)}=}"\n`, 'Jenkins'],
     ['Netmiko', `  password: __encrypt__${token(7)}==:${token(8)}${token(9)}=\n`, 'Netmiko'],
     ['Jasypt', `spring.datasource.password=ENC(${token(6)})\n`, 'Jasypt'],
     ['a template', 'password: "{{ db_password }}"\n', 'template'],

@@ -9,6 +9,7 @@ export interface NonSecret extends MarkedPattern {
 }
 
 export const A_TYPE = 'a type';
+export const A_SELECTOR = 'a selector';
 
 /** What stands without quotes in the place of a value. */
 export const CODE: readonly NonSecret[] = [
@@ -178,7 +179,7 @@ export const PUBLIC: readonly NonSecret[] = [
   },
   { what: 'a MIME type', marks: marksIn('/'), pattern: /^(?:application|text|image|audio|video|multipart)\/[\w.+-]+/ },
   {
-    what: 'a selector',
+    what: A_SELECTOR,
     marks: marksIn('#.['),
     pattern: /^(?:[#.](?!.*\d[A-Za-z]+\d)[A-Za-z][\w-]*|[a-z]+\[[a-z-]+[~^$*|]?=.*\]|input#.*)$/,
   },

@@ -27,6 +27,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   ciphertext('Sealed Secrets', '', /^Ag[A-D][A-Za-z0-9+/]{160,}/),
   ciphertext('hiera-eyaml', '[', /^(?:DEC\(\d+\)::)?ENC\[(?:PKCS7|GPG|GKMS|KMS),/),
   ciphertext('Spring Cloud Config', '{', /^\{cipher\}/),
+  ciphertext('Jenkins', '{', /^\{AQAAA[A-Za-z0-9+/]{20,}={0,2}\}$/),
   ciphertext('Netmiko', '_', /^__encrypt__[A-Za-z0-9+/]+=*:[A-Za-z0-9+/_-]+=*$/),
   ciphertext('AWS KMS', '', /^AQICAH[A-Za-z0-9+/=]{40,}$/),
   reference('1Password', ':', /^op:\/\/[^\s/]+\/\S+/),

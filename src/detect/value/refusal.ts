@@ -1,6 +1,6 @@
 /** Reasons that end the matter before anything is weighed: the value is code, text, public data or a stand-in. */
 import { isLowerCase } from '../../model/ascii.ts';
-import { A_TYPE, codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
+import { A_SELECTOR, A_TYPE, codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
 import { marksIn, type ValueShape } from './statistics.ts';
 import type { Subject } from './features.ts';
 import { FOREIGN_PASSWORDS } from './foreign-passwords.ts';
@@ -55,6 +55,8 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
   if (
     code !== null &&
     !(code === ON_A_CHAIN && key.role === 'secret') &&
+    // `--password "#v"`: a command is told nothing of a page.
+    !(code === A_SELECTOR && subject.syntax === 'option') &&
     !(code === A_TYPE && isNamedInSetting(subject))
   ) {
     return code;
