@@ -67,6 +67,7 @@ describe('commands', () => {
     ['an id of a row that is encoded', 'btoa("Product:1723"); base64_encode("cart:item:ab12cd34")\n'],
     ['text in a buffer', `Buffer.from('app:${WORD}', 'utf8').subarray(2)\n`],
     ['what is filled in before it is encoded', 'btoa(`${user}:${secret}`); btoa("app:{secret99}")\n'],
+    ['a row of a table', `['redis-cli', '-a', '${WORD}'],\n`],
     ['a list of other options', `["mysqladmin", "-u", "root", "--protocol=tcp"]; ["mysql", "-p", db]\n`],
     ['a port of a container', 'docker run --name cloud-mongo -p 27017:27017 mongo\n'],
     ['htpasswd that asks', 'htpasswd -c /etc/users bob carol99x\n'],

@@ -132,7 +132,11 @@ function optionOfList({ bytes, hi }: Window, close: number, option: string, styl
     const item = quote < hi && (classAt(bytes, quote) & QUOTE) !== 0 ? readQuoted(bytes, quote, hi) : null;
     if (item === null) return null;
     const { start, end } = item;
-    if (isNext) return bytes[start] === DASH ? null : { start, end, quoted: true };
+    if (isNext) {
+      // A list of no more than these is a row of a table: what is run is told what to do.
+      const goesOn = bytes[skipSpace(bytes, item.after, hi)] === COMMA;
+      return bytes[start] === DASH || !goesOn ? null : { start, end, quoted: true };
+    }
     if (exactlyAt(bytes, start, option)) {
       const length = end - start - option.length;
       if (length > 0 && style !== 'apart') return { start: start + option.length, end, quoted: true };
