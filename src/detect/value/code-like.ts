@@ -38,6 +38,13 @@ export const CODE: readonly NonSecret[] = [
   { what: 'an indexed value', marks: marksIn('['), pattern: /^[A-Za-z_$][\w$.]*\[[^\]]*\]?/ },
   { what: 'a constant of a type', marks: marksIn('.:'), pattern: /^[A-Z]\w*(?:(?:\.|::)[A-Z]\w*)+$/ },
   { what: 'a number', pattern: /^-?0(?:x[0-9A-Fa-f_]+|o[0-7_]+|b[01_]+)$/ },
+  { what: 'a word of the language', pattern: /^(?:function|async|await|new|lambda|class|typeof|yield)$/ },
+  // An instance's variable of Ruby, an attribute of an Elixir module.
+  {
+    what: 'the name of a variable',
+    marks: marksIn('@'),
+    pattern: /^@@?(?:[a-z]\w*_)?(?:password|passwd|passphrase|token|secret|key|pwd)$/,
+  },
   { what: 'the start of a text over lines', marks: marksIn('<'), pattern: /^<<[-~]?['"]?\w+/ },
   { what: 'a key of its own', marks: marksIn(':'), pattern: /^[A-Za-z][\w.\\]*:$/ },
   { what: 'the name of a class', marks: marksIn('\\'), pattern: /^\\?[A-Z]\w*(?:\\[A-Z]\w*)+$/ },
@@ -56,6 +63,7 @@ export const CODE: readonly NonSecret[] = [
   },
 ];
 
+export const A_PUBLIC_KEY = 'a public key';
 export const ON_A_CHAIN = 'an address on a chain';
 const URL_PATH = 'a URL path';
 
@@ -76,12 +84,23 @@ export const PUBLIC: readonly NonSecret[] = [
       /^(?:(?:access|api|auth|bearer|personal|refresh|oauth|your|the)[-_ ]?(?:access[-_ ]?)?(?:token|key)|(?:client|consumer)[-_ ]secret)$/i,
   },
   {
-    what: 'a public key',
+    what: A_PUBLIC_KEY,
     pattern:
-      /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|AAAA[BCE]3Nz|MIGfMA0|MIIBI[jk]AN|MFkwEwYH|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE|SSH2 PUBLIC))/,
+      /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|AAAA[BCE]3Nz|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE|SSH2 PUBLIC))/,
   },
   // Of a .NET assembly with a strong name: the blob's head, the algorithm, `RSA1`.
   { what: 'a public key', pattern: /^00240000(?:04|0c|14)800000[0-9a-f]{8}0602000000240000525341/i },
+  // SubjectPublicKeyInfo in DER: a sequence that opens with the sequence of an algorithm, where a private key has its
+  // version. RSA by the three lengths of its header, the curves, those of Edwards and Montgomery.
+  {
+    what: A_PUBLIC_KEY,
+    pattern:
+      /^M(?:[A-H].wDQYJKoZIhvcNAQEB|I[G-H].MA0GCSqGSIb3DQEBAQ|II..[DTjz]ANBgkqhkiG9w0BAQE|[A-H].w[D-F].YHKoZIzj0C|I[G-H].MB[AMQ]GByqGSM49AgE|[A-H].wBQYDK2V[u-x])/,
+  },
+  // Keys of `did:key`: the prefix is that of the kind of public key, encoded with it.
+  { what: A_PUBLIC_KEY, pattern: /^z(?:6Mk|6LS|Dna|Q3s|82L|2J9|UC7)[1-9A-HJ-NP-Za-km-z]{40,}$/ },
+  // What a browser sends along with a card at Heartland.
+  { what: A_PUBLIC_KEY, marks: marksIn('_'), pattern: /^pkapi_(?:cert|prod)_\w+$/ },
   { what: 'a certificate', pattern: /^(?:MII[C-H][A-Za-z0-9+/]{3}C|LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS)/ },
   { what: 'text with escapes for people', marks: marksIn('\\'), pattern: /\\u(?!00[0-7])[0-9A-Fa-f]{4}/ },
   { what: 'an object identifier', marks: marksIn('.'), pattern: /^\d+(?:\.\d+){4,}(?:\\x00)?$/ },
@@ -95,12 +114,19 @@ export const PUBLIC: readonly NonSecret[] = [
     marks: marksIn('='),
     pattern: /^(?:cn|dc|ou|uid|o)=[^,=]+(?:, ?(?:cn|dc|ou|uid|o|c)=[^,=]+)+$/i,
   },
-  { what: 'a token without its signature', pattern: /^eyJ(?:hbGciOi|0eXAiOi)[\w-]{5,60}(?:\.eyJ[\w-]*)?$/ },
+  {
+    what: 'a token without its signature',
+    pattern: /^(?:eyJ(?:hbGciOi|0eXAiOi)[\w-]{5,60}(?:\.(?:eyJ[\w-]*)?)?|\.eyJ[\w-]+\.)$/,
+  },
   // Of a private address at Qiniu, good until the time that stands beside it.
   { what: 'the signature of one address', marks: marksIn(':'), pattern: /^[\w-]{40}:[\w-]{27}=$/ },
   { what: 'calls in a call', marks: marksIn('('), pattern: /^[A-Za-z_][\w.]*\([A-Za-z_][\w.]*\(.*\)\)$/ },
   { what: 'a magic of OpenSSH', marks: marksIn('-'), pattern: /^openssh-key-v1/ },
-  { what: 'an integrity hash', marks: marksIn('-:=$'), pattern: /^(?:sha(?:1|256|384|512)|md5|blake2b)[-:=$]/i },
+  {
+    what: 'an integrity hash',
+    marks: marksIn('-:=$'),
+    pattern: /^(?:[a-z]+:)?(?:sha(?:1|224|256|384|512)|md5|blake2b)[-:=$]/i,
+  },
   { what: 'a fingerprint', marks: marksIn(':'), pattern: /^(?:[0-9a-f]{2}:){7,}[0-9a-f]{2}$/i },
   {
     what: 'a password hash',
@@ -125,8 +151,20 @@ export const PUBLIC: readonly NonSecret[] = [
     pattern: /^(?:n?(?:var)?char|(?:var)?binary|decimal|numeric|(?:big|small|tiny)?int(?:eger)?)\(\d+(?:, ?\d+)?\)$/i,
   },
   { what: 'a parameter', marks: marksIn('@'), pattern: /^@(?:[a-z]+_)?(?:password|passwd|pwd|pass|secret)$/i },
+  // What Laravel checks a field by.
+  {
+    what: 'a list of rules',
+    marks: marksIn('|'),
+    pattern: /^(?:required|nullable|sometimes|bail|present|filled|confirmed|string)\|[a-z_]+/i,
+  },
   { what: 'a version', marks: marksIn('.'), pattern: /^[v^~]?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?$/ },
   { what: 'a length of time', pattern: /^(?=\d.{1,15}$)(?:\d+(?:\.\d+)?(?:ns|[uµ]s|ms|[smhd]))+$/ },
+  {
+    what: 'a rate',
+    marks: marksIn('/'),
+    pattern:
+      /^\d{1,6}\/\d{0,4}(?:[smhd]|sec|min|second|minute|hour|day|month|year)s?(?:\/[a-z]+)?(?:[,;] ?\d{1,6}\/\w+(?:\/[a-z]+)?)*$/,
+  },
   { what: 'a length', pattern: /^\d{1,4} (?:bytes?|bits?|characters?|chars?|letters|digits)$/i },
   {
     what: 'a version',
@@ -144,6 +182,9 @@ export const PUBLIC: readonly NonSecret[] = [
     marks: marksIn('/'),
     pattern: /^[a-z]+\d{0,2}(?:[-_][a-z]+\d{0,2})*(?:\/[a-z]+\d{0,2}(?:[-_][a-z]+\d{0,2})*)+$/,
   },
+  { what: 'a file path', marks: marksIn('%'), pattern: /^[\w.-]+(?:%5C[\w. -]+)+$/i },
+  // `App\\Entity\\User`; of two parts it might be a domain and a user.
+  { what: 'the name of a class', marks: marksIn('\\'), pattern: /^\\{0,2}[A-Z]\w*(?:\\{1,2}[A-Z]\w*){2,}$/ },
   {
     what: 'a file path',
     marks: marksIn('\\/'),
@@ -161,7 +202,12 @@ export const PUBLIC: readonly NonSecret[] = [
     marks: marksIn('.'),
     pattern: /^[a-z]+(?:\.[a-z]+)*\.(?:pass|password|passwd|passphrase|secret|token|key|credentials?)$/,
   },
-  { what: 'a name with parts', marks: marksIn('.'), pattern: /^[a-z][a-z0-9]*(?:\.[a-z][a-z0-9]*){2,}$/ },
+  // `net.ipv4.tcp_syncookies`
+  {
+    what: 'a name with parts',
+    marks: marksIn('.'),
+    pattern: /^[a-z][a-z0-9]*(?:_[a-z][a-z0-9]*)*(?:\.[a-z][a-z0-9]*(?:_[a-z][a-z0-9]*)*){2,}$/,
+  },
   // `keyword.$2` of the grammars of an editor: the second part is what matched.
   { what: 'a name with parts', marks: marksIn('$'), pattern: /^[a-z]+(?:\.\w+)*\.\$\w+(?:\.\w+)*$/ },
   { what: 'a name with parts', marks: marksIn('.'), pattern: /^(?=[^.]*\.)[a-z]+(?:[-.][a-z]+){3,}$/ },
@@ -178,6 +224,18 @@ export const PUBLIC: readonly NonSecret[] = [
     pattern: /(?:%2F|\/)(?:aws4|goog4)_request|^\w+(?:%2F|\/)\d{8}(?:%2F|\/|$)/,
   },
   { what: 'a MIME type', marks: marksIn('/'), pattern: /^(?:application|text|image|audio|video|multipart)\/[\w.+-]+/ },
+  {
+    what: 'a scope',
+    marks: marksIn(':'),
+    pattern: /^(?:read|write|create|update|delete|manage):[a-z]+(?:[-_:][a-z]+)*$/,
+  },
+  // A pointer into the same document, as schemas have it.
+  {
+    what: 'a pointer',
+    marks: marksIn('#'),
+    pattern: /^#\/(?:definitions|components|\$defs|properties|parameters|responses|paths|schemas?|items)(?:\/|$)/,
+  },
+  { what: 'a colour', marks: marksIn('#'), pattern: /^#(?=.*[a-f])(?:[\da-f]{6}|[\da-f]{8})$/i },
   {
     what: A_SELECTOR,
     marks: marksIn('#.['),
@@ -214,8 +272,19 @@ export const PUBLIC: readonly NonSecret[] = [
   {
     what: 'an identifier',
     marks: marksIn(':'),
-    pattern: /^(?:urn:[a-z0-9][a-z0-9-]{1,31}|did:[a-z0-9]+|opaquelocktoken):/i,
+    pattern: /^(?:urn:[a-z0-9][a-z0-9-]{1,31}|opaquelocktoken|did:[a-z0-9]+):/i,
   },
+  // Of accounts and applications at Amazon, whose secrets begin with `amzn1.oa2-cs`.
+  { what: 'an identifier', marks: marksIn('.'), pattern: /^amzn1\.(?:account|application|application-oa2-client)\./ },
+  // As TypeORM names them, after a digest of the columns.
+  {
+    what: 'the name of a constraint',
+    marks: marksIn('_'),
+    pattern: /^(?:PK|FK|UQ|REL|IDX|CHK|XCL|DF)_[0-9a-f]{10,40}$/,
+  },
+  // What Crowdin puts around each text where it is translated in its place.
+  { what: 'text in translation', marks: marksIn(':'), pattern: /^crwdns\d+:/ },
+  { what: 'a name in brackets', marks: marksIn('\\&'), pattern: /^(?:\\+u003c[^\\]*\\+u003e|&lt;[^&]*&gt;)$/i },
   { what: 'a path with options', marks: marksIn('='), pattern: /^\/[\w.@/-]+ +\w+=/ },
   { what: 'a fragment of a query', marks: marksIn('?&='), pattern: /^[?&]|[?&]\w+=|=$.*=|^\w+=\w*&/ },
 ];

@@ -80,10 +80,11 @@ const SILENCING = (['open', 'digest', 'id', 'place', 'kind', 'text', 'time'] as 
 
 /**
  * Beside `key`: what something is found, kept apart or checked by, what is locked by another key; an archive's key is a
- * public one.
+ * public one, and so are those that messengers and agents know each other by (`verkey`, `recipient_key`,
+ * `identityKey`).
  */
 const OF_LOOKUP = new Set(
-  'pubkey pubkeys publickey publickeys rowkey sealed wrapped cache verify verifying verification idempotency shard routing dedup etag apt yum rpm gpg pgp'.split(
+  'pubkey pubkeys publickey publickeys rowkey sealed wrapped cache verify verifying verification idempotency shard routing dedup etag apt yum rpm gpg pgp verkey verkeys multikey recipient recipients invitation identity image tenant sandbox utxo spreadsheet'.split(
     ' ',
   ),
 );

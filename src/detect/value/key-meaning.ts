@@ -71,14 +71,14 @@ const NEUTRAL = set(
 );
 /** After it: what is spoken of is a property of the credential. */
 const HARD_TRAILING = set(
-  'id ids name names url uri urls path file files filename type types length len count size field fields label title expiry expires expiration expired expire at in ttl lifetime timeout policy regex pattern rules rule hint message msg error errors prompt placeholder digest hash hashed hasher algorithm alg mechanism mechanisms method methods class classes provider providers manager service store storage dir directory folder version endpoint issuer audience scope scopes enabled disabled required column table index header headers prefix suffix format encoding bits kind status state created updated date time link page view form input button magic attempts strength validator validation checker reader writer handler callback func function fn listener event changed change reset encoder decoder encode decode generator factory builder helper resolver source ref reference selector address addr contract domain host port username usage info details description mode option options flag position map list set count num number start end begin tag tags mgmt management identifier identifiers registration sha md lifespan lifespans duration interval intervals period retention validity chars char charset characters alphabet thru through mount mounts adapter adapters strategy strategies level levels attrs attributes',
+  'id ids name names url uri urls path file files filename type types length len count size field fields label title expiry expires expiration expired expire at in ttl lifetime timeout policy regex pattern rules rule hint message msg error errors prompt placeholder digest hash hashed hasher algorithm algorithms alg algs mechanism mechanisms method methods class classes provider providers manager service store storage dir directory folder version endpoint issuer audience scope scopes enabled disabled required cant notreqd maxlen minlen maxlength minlength column table index header headers prefix suffix format encoding bits kind status state created updated date time link page view form input button magic attempts strength validator validation checker reader writer handler callback func function fn listener event changed change reset encoder decoder encode decode generator factory builder helper resolver source ref reference selector address addr contract domain host port username usage info details description mode option options flag position map list set count num number start end begin tag tags mgmt management identifier identifiers registration sha md lifespan lifespans duration interval intervals period retention validity chars char charset characters alphabet thru through mount mounts adapter adapters strategy strategies level levels attrs attributes',
 );
 /** Before it: what is spoken of is a text, a flag, or a thing that is no credential. */
 const LEADING_NEGATIVE = set(
   'label title forgot show hide mandatory invalid no has is are can should allow allows enable enabled disable require requires required placeholder hint error err message msg text tooltip type max min public pub page next continuation cursor pagination sync foreign primary partition sort cache row map dict index lookup event eol eof lexer parser syntax css design tag num count with without by of on off get site reset verify validate check ask prompt missing unknown empty use uses using which where',
 );
 const HARD_LEADING = set(
-  'csrf xsrf authenticity postman correlation antiforgery public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design att attr attribute param parameter eol label title forgot tooltip mandatory placeholder prefix suffix is has no site',
+  'csrf xsrf authenticity postman correlation antiforgery public pub next page continuation cursor pagination foreign primary partition sort cache lexer parser syntax css design att attr attribute param parameter eol label title forgot tooltip mandatory placeholder prefix suffix is has no site disabled dont',
 );
 /** Before a token or a key, what it belongs to makes it one of requests, pages or tables; before a secret it does not. */
 const OF_REQUESTS = set('csrf xsrf authenticity antiforgery site cache primary page next sort partition public');
@@ -88,6 +88,8 @@ const OF_MAKERS = set('postman cursor');
 const OF_PAGES = set('page primary cache');
 /** Before a password: its hash. */
 const HASHED = set('hashed encoded digested');
+/** Before any of them. */
+const DIGESTED = set('hashed digested');
 const NOT_CREDENTIALS = set(
   'author authors authority authorities authored tokenizer tokenize tokenizers passing passed passes passive passenger passthrough bypass compass passport keyboard keyword keywords monkey turkey keyframes secretary authenticity authenticate authenticated authenticator authorize authorized authorizer authoring unauthorized pwdless encrypted surpass password2 csrfmiddlewaretoken csrftoken xsrftoken',
 );
@@ -191,7 +193,7 @@ function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'
     if (isSecret ? OF_REQUESTS.has(word) : words[at - 1] === 'access' && OF_PAGES.has(word)) continue;
     // The first of the two keys of an account: `primaryMasterKey`. Alone, `primary_key` is of a table.
     if (word === 'primary' && words[at] === 'key') continue;
-    if (HARD_LEADING.has(word) || (role === 'password' && HASHED.has(word))) weight *= 0.2;
+    if (HARD_LEADING.has(word) || DIGESTED.has(word) || (role === 'password' && HASHED.has(word))) weight *= 0.2;
     else if (LEADING_NEGATIVE.has(word)) weight *= 0.7;
   }
   return { role, weight };

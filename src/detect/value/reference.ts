@@ -96,7 +96,7 @@ export const FILLED_IN = marksIn('${<#%\\');
 
 /** Whether part of the value is filled in at run time: `pre-${VAR}`, `{name}`, `%s`. */
 export function isInterpolated(value: string): boolean {
-  return /^["']\$\{?[A-Za-z_]\w*\}?["']$|^\$[A-Z_]{2,}(?:\b|_)|^\$[a-z_]\w*\$[a-z_]\w*$|\$\{|\{\{|<%|#\{|\$\(|\{[A-Za-z_][\w.]{0,40}[}(]|\{\d?\}|%(?:[0-9.]*[sdvq]\b|\([A-Za-z_]\w*\)s)|\\\(/.test(
+  return /^["']\$\{?[A-Za-z_]\w*\}?["']$|^\\+\$\{?[A-Za-z_]\w*\}?$|^\$[a-z_]\w*(?:\[\w+\])?:\$[a-z_]\w*(?:\[\w+\])?$|^\$[A-Z_]{2,}(?:\b|_)|^\$[a-z_]\w*\$[a-z_]\w*$|\$\{|\{\{|<%|#\{|\$\(|\{[A-Za-z_][\w.]{0,40}[}(]|\{\d?\}|%(?:[0-9.]*[sdvq]\b|\([A-Za-z_]\w*\)s)|\\\(/.test(
     value,
   );
 }

@@ -1,6 +1,6 @@
 /** Reasons that end the matter before anything is weighed: the value is code, text, public data or a stand-in. */
 import { isLowerCase } from '../../model/ascii.ts';
-import { A_SELECTOR, A_TYPE, codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
+import { A_PUBLIC_KEY, A_SELECTOR, A_TYPE, codeLike, isName, isUuid, ON_A_CHAIN } from './code-like.ts';
 import { marksIn, type ValueShape } from './statistics.ts';
 import type { Subject } from './features.ts';
 import { FOREIGN_PASSWORDS } from './foreign-passwords.ts';
@@ -57,14 +57,14 @@ function atFirstSight(subject: Subject, shape: ValueShape): string | null {
     !(code === ON_A_CHAIN && key.role === 'secret') &&
     // `--password "#v"`: a command is told nothing of a page.
     !(code === A_SELECTOR && subject.syntax === 'option') &&
+    !(code === A_PUBLIC_KEY && key.words.includes('secret')) &&
     !(code === A_TYPE && isNamedInSetting(subject))
   ) {
     return code;
   }
-  return isUuid(value) &&
-    (key.weight < 0.9 || (key.role === 'token' && key.words.some((word) => OF_A_REQUEST.has(word))))
-    ? 'a UUID'
-    : null;
+  const ofRequest = key.role === 'token' && key.words.some((word) => OF_A_REQUEST.has(word));
+  if (ofRequest && MARKED_UUID.test(value)) return 'a UUID';
+  return isUuid(value) && (key.weight < 0.9 || ofRequest) ? 'a UUID' : null;
 }
 
 /** The fingerprint of a key that signs packages, as `gpg` and the images of containers write it. */
@@ -77,6 +77,8 @@ function mayBeDrawn(shape: ValueShape): boolean {
   );
 }
 
+/** `token-3b…`: a UUID behind a word. */
+const MARKED_UUID = /^[a-z]+[-_][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** What a token is for that only tells one request from its repetition. */
 const OF_A_REQUEST: ReadonlySet<string> = new Set(
   'request client change idempotency idempotent creator correlation continuation lifecycle action'.split(' '),

@@ -1,5 +1,5 @@
 /** Words and names that programs are made of, where people would write a password no differently. */
-import { CLOSE_PAREN, COMMA, CR, LF, OPEN_PAREN, SEMICOLON, SPACE } from '../../model/ascii.ts';
+import { CLOSE_PAREN, COMMA, CR, HASH, LF, OPEN_PAREN, SEMICOLON, SPACE } from '../../model/ascii.ts';
 import type { Subject } from './features.ts';
 import { keyWords } from './key-meaning.ts';
 import type { Commonness } from './weak-password.ts';
@@ -78,8 +78,15 @@ function lettersOf(text: string): string {
   return text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
+/** `GrantTypePassword = "password"`: one of a kind, and its name. */
+const KINDS: ReadonlySet<string> = new Set('type kind method mode scheme'.split(' '));
+
+function isKindOfLogin(words: readonly string[], value: string): boolean {
+  return KINDS.has(words.at(-2) ?? '') && value === words.at(-1);
+}
+
 /** A literal that says what its constant is called. */
-function repeatedKey({ value, keyText, quoted, neighbours }: Subject): string | null {
+function repeatedKey({ value, key, keyText, quoted, neighbours }: Subject): string | null {
   if (!quoted) return null;
   if (OF_FIELD.test(keyText) && lettersOf(keyText.replace(OF_FIELD, '')) === lettersOf(value)) {
     return 'says no more than its key';
@@ -89,11 +96,13 @@ function repeatedKey({ value, keyText, quoted, neighbours }: Subject): string | 
     (neighbours.next === SEMICOLON || LABEL.test(value)) &&
     keyText.toLowerCase() === value.toLowerCase() &&
     CAPITALS.test(keyText);
-  return isEnd || isAll ? 'says no more than its key' : null;
+  return isEnd || isAll || (CAMEL.test(keyText) && isKindOfLogin(key.words, value))
+    ? 'says no more than its key'
+    : null;
 }
 
 /** Milliseconds or seconds of these years, after a few letters at most: what one request is told from the next by. */
-const OF_A_TIME = /^(?:[A-Za-z]{1,8}1[4-9]\d{11}|1[4-9]\d{8}(?:\d{3})?)$/;
+const OF_A_TIME = /^(?:[A-Za-z]{1,8}1[2-9]\d{11}|1[2-9]\d{8}(?:\d{3})?)$/;
 /** `podman run --secret shop-db`: containers are given secrets by their names. */
 const NAME_OF_SECRET = /^[a-z]+(?:[-_][a-z0-9]+)*$/;
 /** `PasswordState` under `password`. */
@@ -121,7 +130,22 @@ const NAMED_AFTER_CONTENT =
 const CAPITALISED = /^[A-Z][a-z]{7,}$/;
 
 /** `--password option`, `--token flag`, `--secret is`: what is said of an option, which is given nothing. */
-const SAID_OF_OPTION = /^(?:options?|flags?|arguments?|parameters?|switch|is|are|was|and|or|for|if|when|so)$/;
+const SAID_OF_OPTION =
+  /^(?:options?|flags?|arguments?|parameters?|switch|is|are|was|and|or|for|if|when|so|also|requires?|needs?|must|can|cannot|may|should|will|has|with|without|from|not|does|overrides?)$/;
+/** `gpg --recv-keys 3F…`: what keys are named by; no option that holds one says what is done with it. */
+const KEY_NAMED =
+  /^(?:list|recv|receive|send|search|export|delete|edit|sign|lsign|refresh|locate|check)(?:-secret)?(?:-and-public)?-keys?$/;
+/** `#inputPassword="ngModel"`: what a template of Angular calls a part of itself, and the directive it takes. */
+const DIRECTIVE = /^(?:ng|mat|cdk)[A-Z][A-Za-z]+$/;
+/** `<settings pass="specialize">` of a setup of Windows that answers itself. */
+const PASSES_OF_SETUP = /^(?:windowsPE|offlineServicing|generalize|specialize|audit(?:System|User)|oobeSystem)$/;
+/** The name of the variable that holds it, as the actions that set up Java and Maven are given it. */
+const VARIABLE_OF_ACTION = /^(?:gpg-passphrase|server-password)$/;
+const CAPITALS_ALONE = /^[A-Z]{4,}$/;
+/** A file and its digest: `"0007_auth.sql": "9f…"` of a manifest. */
+const FILE =
+  /\.(?:sql|[cm]?[jt]sx?|css|html?|py|rb|go|java|php|sh|ya?ml|json|toml|xml|md|txt|lock|wasm|zip|t?gz|jar|whl)$/i;
+const DIGEST = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
 /** `password: PASSWORD` under another name: a word in capitals, for somebody to replace. */
 const CAPITAL_WORD = /^(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|USERNAME)$/;
 
@@ -137,12 +161,19 @@ function isObjectOfCluster(words: readonly string[], value: string): boolean {
 }
 
 /** What something else than a credential is called. */
-function nameOfThing({ value, key, keyText, quoted, syntax }: Subject, name: boolean): string | null {
+function nameOfThing({ value, key, keyText, quoted, syntax, neighbours }: Subject, name: boolean): string | null {
   if (key.role === 'token' && OF_A_TIME.test(value)) return 'made of a time';
   if (syntax === 'option' && key.words.length === 1 && key.words[0] === 'secret' && NAME_OF_SECRET.test(value)) {
     return 'the name of a secret';
   }
   if (syntax === 'option' && SAID_OF_OPTION.test(value)) return 'what is said of the option';
+  if (syntax === 'option' && KEY_NAMED.test(keyText)) return 'what a key is named by';
+  if (neighbours.beforeKey === HASH && DIRECTIVE.test(value)) return 'the name of a directive';
+  if (keyText === 'pass' && PASSES_OF_SETUP.test(value)) return 'a pass of a setup';
+  if (CAPITALS_ALONE.test(value) && VARIABLE_OF_ACTION.test(keyText)) return 'the name of a variable';
+  if (DIGEST.test(value) && FILE.test(keyText)) return 'the digest of a file';
+  // Palau among the countries.
+  if (keyText === 'PW' && /Pal[aá]|Belau/i.test(value)) return 'a country';
   if (syntax !== 'credentials' && CAPITAL_WORD.test(value)) return 'a word to be replaced';
   if (name && key.weight < 0.7) return 'a name under a key that may hold many things';
   if (!/[A-Za-z0-9].*[A-Za-z0-9]/.test(value)) return 'marks alone';
