@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { collect, hex, sturdyPassword, token } from './structure-source.ts';
 
@@ -6,6 +7,32 @@ const EMULATED = 'Eby8vdM0';
 /** How each message of NTLM begins, the last of its letters left out. */
 const NTLM = Buffer.from('NTLMSSP').toString('base64').replace(/=+$/, '');
 const v = sturdyPassword(3);
+/** A public key as DER in base64; drawn anew in each run, which tells nobody anything. */
+function publicKey(type: 'rsa' | 'ec' | 'ed25519' | 'x25519', size?: number | string): string {
+  const { publicKey: key } =
+    type === 'rsa'
+      ? generateKeyPairSync('rsa', { modulusLength: Number(size) })
+      : type === 'ec'
+        ? generateKeyPairSync('ec', { namedCurve: String(size) })
+        : type === 'ed25519'
+          ? generateKeyPairSync('ed25519')
+          : generateKeyPairSync('x25519');
+  return key.export({ type: 'spki', format: 'der' }).toString('base64');
+}
+
+/** A row of base85 as `git` and Python write it. */
+function base85(n: number): string {
+  const marks = `0123456789${[...Array(26).keys()].map((i) => String.fromCharCode(65 + i)).join('')}`;
+  const letters = `${marks}${marks.slice(10).toLowerCase()}!#$%&()*+-;<=>?@^_\`{|}~`;
+  const bytes = Buffer.from(hex(n, 72), 'hex');
+  return Array.from(bytes, (byte) => letters[byte % 85]).join('');
+}
+
+const base58 = (n: number): string =>
+  `${token(n)}${token(n + 500)}`
+    .replace(/[0OIl]/g, 'k')
+    .padEnd(44, 'q')
+    .slice(0, 44);
 const t = token(4);
 
 /** Shapes that were reported once in real code, each in the languages that have it. */
@@ -433,6 +460,153 @@ const HARMLESS: readonly (readonly [shape: string, texts: readonly string[]])[] 
     ],
   ],
   ['a digest in a variable', ['  password: passwordHash\n']],
+  [
+    'a public key in DER',
+    [
+      [3, 2].map((exponents) => `config.decrypt.key=${publicKey('rsa', exponents * 256)}\n`).join(''),
+      `alipay.key: ${publicKey('rsa', 2048)}\n`,
+      ...['P-256', 'secp256k1', 'P-384', 'P-521'].map((curve) => `auth_key = "${publicKey('ec', curve)}"\n`),
+      `signing_key: ${publicKey('ed25519')}\n`,
+      `app_key = "${publicKey('x25519')}";\n`,
+    ],
+  ],
+  [
+    'a public key of a messenger or an agent',
+    [
+      `"verkey": "${token(71)}${token(72)}",\n`,
+      `invitation_key="${token(73)}${token(74)}",\n`,
+      `"our_recipient_key": "${token(75)}${token(76)}",\n`,
+      `  "identityKey": "${token(77)}${token(78)}",\n`,
+      `did_key = "did:key:z6Mk${token(79)}${token(80)}"\n`,
+      `ED25519_MULTIKEY = "z6Mk${base58(81)}"\n`,
+    ],
+  ],
+  [
+    'what something is found by',
+    [
+      `"tenant_key": "${hex(82, 8)}lx${hex(83, 6)}",\n`,
+      `"SandboxKey": "${hex(84, 64)}",\n`,
+      `String imageKey = "${hex(85, 32)}";\n`,
+      `spreadsheet_key = "1S${token(86)}${token(87)}"\n`,
+      `"0007_better_auth.sql": "${hex(88, 64)}",\n`,
+      `'auth/token.js': '${hex(89, 40)}',\n`,
+    ],
+  ],
+  ['a digest of a secret', [`"hashed_secret": "${hex(90, 40)}",\n`, `hashedToken: '${hex(91, 64)}',\n`]],
+  [
+    'the name of a key on the command line of gpg',
+    [
+      `gpg --list-secret-keys ${hex(92, 16).toUpperCase()}\n`,
+      `gpg --recv-keys ${hex(93, 16).toUpperCase()}\n`,
+      `gpg --batch --export-secret-key ${hex(94, 16).toUpperCase()} > a\n`,
+    ],
+  ],
+  [
+    'a token that tells one request from its repetition',
+    [
+      '<clientToken>AbCdE1340000125076</clientToken>\n',
+      `<clientToken>token-${[8, 4, 4, 4, 12].map((length, i) => hex(95 + i, length)).join('-')}</clientToken>\n`,
+    ],
+  ],
+  ['text in translation', ["'password_confirm' => 'crwdns91:0crwdne91:0',\n"]],
+  [
+    'base85 in which the letters happen to stand',
+    Array.from({ length: 40 }, (_, i) => 1100 + 4 * i).flatMap((n) =>
+      ['Pw=', 'pw='].map((word) => `${base85(n)}${word}${base85(n + 2)}\n`),
+    ),
+  ],
+  [
+    'what code declares',
+    [
+      'var a=b;var read_Password=readuint16;var read_Grid=readbool;\n',
+      'x=1;var authorizePassword=exports.authorizePassword=function authorizePassword(a){return a};\n',
+      '  password?: ShopAfterLogin\n',
+      '  password!: CustomerPasswordEntity\n',
+      '  totp?: DefaultLoginMethod2\n',
+      'password: vine\n  .string()\n  .minLength(8)\n',
+      'password: @password\n',
+    ],
+  ],
+  ['a colour', ['mw="#1b3c5d",pw="#40506a",bw="#ab12cd"']],
+  [
+    'a part of a template of Angular',
+    [
+      '<input type="password" #inpPassword="ngModel" ngModel required>',
+      '<form #passwordForm="ngForm"><input #password="matInput" matInput></form>',
+    ],
+  ],
+  [
+    'what a schema or a service names',
+    [
+      '"security": [{ "petstore_auth": ["write:pets", "read:pets"] }]',
+      '"password": {"$ref": "x"}, "secret": "#/definitions/Secret2"',
+      '"change_password": "5/m/user",\n',
+      '"reset_password": "20/m/ip,5/m/key",\n',
+      'password_reset: "100/day"\n',
+      '/path?my_token=\\u003cJWT2x\\u003e`), the config is',
+      '"token": "&lt;JWT2x&gt;",',
+      'RegistryStorageKey=Software%5CSimonTatham%5CPuTTY\n',
+      `token = "amzn1.account.${hex(99, 28).toUpperCase()}"\n`,
+      'JWT_AUTH_ALGORITHMS = os.environ.get("JWT_AUTH_ALGORITHMS", "HS256,RS256,ES256")\n',
+      "'password' => 'required|notIn:[\"'\n",
+      `dropCheckConstraint('reset_password', 'FK_${hex(100, 27)}')\n`,
+      "php run --no-interaction [password] 'App\\Entity\\User2'\n",
+      '{ item: { key: "net.ipv4.tcp_rfc1337", value: 1 } }',
+      'const key = "signerkeyid:sha224-' + hex(101, 56) + '"\n',
+    ],
+  ],
+  [
+    'what is filled in from two variables, or escaped for a shell within a shell',
+    [
+      'val usernameAndPassword = "$username:$password"\n',
+      '$options[CURLOPT_USERPWD] = "$value[0]:$value[1]";\n',
+      "echo '\\$PASS' | docker login -u '\\$USER' --password-stdin\n",
+    ],
+  ],
+  ['the key that a browser sends', [`api_key=pkapi_cert_${token(102)}&x=1\n`]],
+  ['a node of Ethereum', [`"enode://${hex(103, 64)}${hex(104, 64)}@192.0.2.7:30303",\n`]],
+  [
+    'a flag of a command or of an account',
+    [
+      'adduser --ingroup www-data --disabled-password developer\n',
+      '$ADS_UF_DONT_EXPIRE_PASSWD = 65536\n',
+      '$ADS_UF_PASSWD_CANT_CHANGE = 640002\n',
+      "- name: 'login_password_maxlen'\n  value: 1024\n",
+    ],
+  ],
+  [
+    'what is said of an option',
+    ['log.Print("--userpass requires --server")\n', 'Requires that --proxy-password also is set.\n'],
+  ],
+  ['a pass of a setup of Windows', ['<settings pass="specialize">\n']],
+  [
+    'a kind of login',
+    ['CredentialsTypePassword CredentialsType = "password"\n', 'const GrantTypePassword = "password";\n'],
+  ],
+  ['the name of a variable for an action', ['          gpg-passphrase: SIGNINGPASSWORD\n']],
+  ['a country', ["'PW' => 'EPalau',\n", '"PW": "Palaos",\n']],
+  ['two names in a sentence', ["You must set either 'password' or 'authorization'\n"]],
+  [
+    'an argument of a template of Go',
+    [
+      '{{ lookup (dict "key" "password" "defaultValue" $currentPassword "context" $) }}',
+      '{{ if ne .Values.auth.metricsPassword "postgres" }}',
+    ],
+  ],
+  ['a member of a map', ["$request['stored_credential'] = ['model' => null, 'reason9' => null];\n"]],
+  ['what is typed into whatever has the focus', ["await page.keyboard.type('@shopper9')\n"]],
+  ['whose password is set', ["utility.reset_password('root', 'Shop', os.environ['P'])\n"]],
+  [
+    'a message in part',
+    [
+      'cookie("access_token", containsString("eyJhbGciOiJIUzUxMiJ9."))\n',
+      `.param("token", ".${Buffer.from('{"user":"ann"}').toString('base64url')}.")`,
+    ],
+  ],
+  [
+    'one key by which another is told apart',
+    [`service_account_key = "{\\"type\\": \\"a\\",\\"private_key_id\\": \\"${hex(105, 36)}\\"}"\n`],
+  ],
 ];
 
 /** Of no confidence at all: what configuration holds under such keys counts even where it looks poor. */
@@ -474,6 +648,23 @@ const CREDENTIALS: readonly string[] = [
   `passwordSecretKey: ${t}\n`,
   `secret: ${t}\n`,
   `apk add curl && curl -u shop:${t} https://shop.example.org/?a=1&b=2\n`,
+  `JWT_SECRET_KEY=${t}\n`,
+  `tenant_api_key: "${t}"\n`,
+  `identity_secret_key = "${t}"\n`,
+  `image_registry_password: ${v}\n`,
+  `openssl enc --key ${t}\n`,
+  `Server=db;Uid=shop;pw=${v};Timeout=5;\n`,
+  `#DB_PASSWORD="${v}"\n`,
+  `  password: ${v}\n.job:\n  script: a\n`,
+  `const settings = { password: '${v}' }\n`,
+  `config['password'] or '${v}'\n`,
+  `set $auth_token "${t}";\n`,
+  `passwords.set_password("${v}")\n`,
+  `reset_password('ann', '${v}')\n`,
+  `page.fill("#password", "${v}")\n`,
+  `auth = ["ann", "${v}"]\n`,
+  `X-Token: {"name":"app","sig":"${t}"}\n`,
+  `adduser --password ${v}\n`,
 ];
 
 describe('shapes of real code that are no credentials', () => {
@@ -486,6 +677,14 @@ describe('shapes of real code that are no credentials', () => {
         text,
       ).toEqual([]);
     }
+  });
+
+  it('reads no secret out of a hash of Keycloak beside its salt', () => {
+    const rules = collect(
+      `"secretData" : "{\\"value\\":\\"${t}${token(9)}==\\",\\"salt\\":\\"${token(8)}\\"}",\n`,
+    ).matches.map(({ ruleId }) => ruleId);
+    expect(rules).not.toContain('generic-secret');
+    expect(collect(`"secretData" : "{\\"value\\":\\"${t}\\"}",\n`).matches).toHaveLength(1);
   });
 
   it.each(NOTHING)('%j is for somebody to replace', (text) => {

@@ -6,7 +6,11 @@ import {
   OPEN_PAREN,
   CLOSE_PAREN,
   COMMA,
+  COLON,
+  EQUALS,
+  GREATER,
   DOT,
+  DOLLAR,
   SEMICOLON,
   CLOSE_BRACKET,
   UNDERSCORE,
@@ -96,6 +100,9 @@ function isEntryName({ bytes, hi }: Window, key: Key, first: number): boolean {
 }
 
 const OF_PASSWORD = ['password', 'passwd', 'pwd'];
+/** Calls that give the user in their first argument the password in their second. */
+const GIVING = ['resetpassword', 'reset_password', 'setpassword', 'set_password'];
+const NAME_OF_USER = /^[A-Za-z]+(?:[._-][A-Za-z]+)*$/;
 const NAMES_OF_USER = ['user', 'username', 'userid', 'user_id', 'email', 'mail', 'login', 'account'];
 const USER_IN_TEXT = /user|^[\w.+-]+@[\w-]+\./i;
 
@@ -106,9 +113,14 @@ const USER_IN_TEXT = /user|^[\w.+-]+@[\w-]+\./i;
 function isOwner(bytes: Uint8Array, key: Key, at: number, hi: number): boolean {
   const literal = readLiteral(bytes, at, hi);
   if (literal !== null) {
+    const next = skipSpace(bytes, literal.after, hi);
     return (
-      bytes[skipSpace(bytes, literal.after, hi)] === COMMA &&
-      (endsWith(bytes, key, 'userpassword') || USER_IN_TEXT.test(textOf(bytes, literal.start, literal.end)))
+      bytes[next] === COMMA &&
+      ((GIVING.some((name) => endsWith(bytes, key, name)) &&
+        NAME_OF_USER.test(textOf(bytes, literal.start, literal.end)) &&
+        openingQuote(bytes, skipSpace(bytes, next + 1, hi), hi) >= 0) ||
+        endsWith(bytes, key, 'userpassword') ||
+        USER_IN_TEXT.test(textOf(bytes, literal.start, literal.end)))
     );
   }
   let end = at;
@@ -138,9 +150,15 @@ export function afterOpen(window: Window, key: Key, at: number): Candidate | nul
   return literalAt(window, 'call', key, first) ?? null;
 }
 
+/** `dict "a" $password "b"`, `ne .Values.db.password "b"` of Go's templates; nginx has `set $token "v"`. */
+function isArgumentOfTemplate({ bytes }: Window, { start }: Key): boolean {
+  return (bytes[start] === DOLLAR && !standsAt(bytes, start - 4, 'set ')) || standsAt(bytes, start, '.values.');
+}
+
 /** `basic_auth 'a', 'v'` of Ruby; `at` is the quote that opens the first argument. */
 export function afterBlankArgument(window: Window, key: Key, at: number): Candidate | null {
   if (endsWith(window.bytes, key, 'basic_auth')) return passwordArgument(window, key, at, 1);
+  if (isArgumentOfTemplate(window, key)) return null;
   const literal = isVerb(window, key) ? null : quotedValue(window, 'argument', key, at);
   return literal !== null &&
     goesOn(window.bytes, readQuoted(window.bytes, at, window.hi)?.after ?? window.hi, window.hi)
@@ -168,8 +186,15 @@ export function pairOfUser(window: Window, key: Key, at: number): Candidate | nu
   if (!['auth', 'credentials', 'creds', 'credential'].some((name) => endsWith(bytes, key, name))) return null;
   const first = skipSpace(bytes, at + 1, hi);
   if (openingQuote(bytes, first, hi) < 0 && (classAt(bytes, first) & WORD) === 0) return null;
-  // A list of three is no pair.
-  return argumentAt(bytes, first, hi, 2) < 0 ? passwordArgument(window, key, first, 1) : null;
+  // A list of three is no pair, and a map is none.
+  const found = argumentAt(bytes, first, hi, 2) < 0 ? passwordArgument(window, key, first, 1) : null;
+  return found !== null && isName(bytes, found.end + 1, hi) ? null : found;
+}
+
+/** Whether what ends at `end` is given a value of its own. */
+function isName(bytes: Uint8Array, end: number, hi: number): boolean {
+  const at = skipBlanks(bytes, end, hi);
+  return bytes[at] === COLON || (bytes[at] === EQUALS && bytes[at + 1] === GREATER);
 }
 
 const TYPING = [
@@ -202,6 +227,7 @@ export function afterDot(window: Window, key: Key, at: number): Candidate | null
 export function filledIn(window: Window, key: Key): string | undefined {
   const { bytes } = window;
   if (endsWith(bytes, key, 'authenticator.generate')) return 'totp secret';
+  if (endsWith(bytes, key, 'keyboard.type')) return undefined; // of a page: whatever has the focus
   for (const name of ['.sendkeys', '.send_keys', '.fill', '.type', '.setvalue', '.val']) {
     if (endsWith(bytes, key, name)) return 'password';
   }

@@ -105,7 +105,16 @@ function lineValue(window: Window, form: Form, key: Key, at: number): Candidate 
   const { bytes, hi } = window;
   const end = restOfLine(bytes, at, hi);
   const last = end < 0 ? phraseEnd(bytes, at, hi) : end;
-  return last < 0 ? null : candidate(form, key, at, last, false);
+  return last < 0 || goesOnBelow(bytes, last, hi) ? null : candidate(form, key, at, last, false);
+}
+
+/** Whether the next line calls a member of what stands on this one: `password: form` and below `  .string()`. */
+function goesOnBelow(bytes: Uint8Array, end: number, hi: number): boolean {
+  const next = skipSpace(bytes, end, hi);
+  if (bytes[next] !== DOT || (classAt(bytes, next - 1) & LINE_END) !== 0 || next === end) return false;
+  let last = next + 1;
+  while (last < hi && (classAt(bytes, last) & WORD) !== 0) last++;
+  return reached(last) > next + 1 && bytes[last] === OPEN_PAREN;
 }
 
 /**
@@ -143,6 +152,8 @@ function afterColon(window: Window, key: Key, at: number): Candidate | null {
     const value = skipBlanks(bytes, typeEnd + 1, hi);
     return literalAt(window, 'quoted', key, value) ?? lastResort(window, key, value);
   }
+  // `password?: Shape`, `password!: Shape`: without quotes always a type.
+  if (bytes[at - 1] === QUESTION || bytes[at - 1] === BANG) return null;
   if (behindPlainMark(bytes, p) >= 0) return lineValue(window, 'yaml', key, p);
   if (bytes[p] === OPEN_BRACE) return entryValue(window, key, p + 1) ?? objectOfHeader(window, key, p);
   if (p === at + 1) return optionOfSource(window, key, p);
@@ -213,7 +224,8 @@ function afterBlank(window: Window, key: Key, at: number): Candidate | null {
   }
   if (bytes[key.after - 1] === BACKTICK) return null; // `a` or `b` in a text
   if (standsAt(bytes, at, 'or ') || standsAt(bytes, at, 'else ')) {
-    return isCondition(window, key)
+    // `'password' or 'key'` in a sentence: a literal has no default.
+    return (classAt(bytes, key.after - 1) & QUOTE) !== 0 || isCondition(window, key)
       ? null
       : (literalAt(window, 'fallback', key, skipBlanks(bytes, at + 3, hi)) ?? null);
   }

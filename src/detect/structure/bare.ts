@@ -18,6 +18,7 @@ import {
   LOWER_R,
   OPEN_BRACE,
   CLOSE_BRACE,
+  byteTable,
   isUpperCase,
 } from '../../model/ascii.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
@@ -151,6 +152,28 @@ function beforeNextSetting(bytes: Uint8Array, from: number, end: number): number
   return end;
 }
 
+const VARIABLES = ['var ', 'let ', 'const '];
+
+/** Marks of base85, of which few kinds stand in a row of settings. */
+const ENCODING = byteTable('!#$%()*+<>^`{|}~');
+const BASE85 = byteTable('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~');
+/** Bytes in a row, and kinds of such marks among them, that tell base85 from settings. */
+const LEAST_ENCODED = 48;
+const LEAST_KINDS = 6;
+
+/** Whether `at` lies inside a row of base85: the files that programs carry within themselves. */
+export function isInBase85({ bytes, lo, hi }: Window, at: number): boolean {
+  let start = at;
+  while (start > lo && BASE85[bytes[start - 1] as number] === 1) start--;
+  let end = at;
+  while (end < hi && BASE85[bytes[end] as number] === 1) end++;
+  reached(start);
+  if (reached(end) - start < LEAST_ENCODED) return false;
+  const kinds = new Set<number>();
+  for (let p = start; p < end; p++) if (ENCODING[bytes[p] as number] === 1) kinds.add(bytes[p] as number);
+  return kinds.size >= LEAST_KINDS;
+}
+
 /** `k=v` without blanks: in an environment file to the next blank, elsewhere to the first mark that could end it. */
 export function tightValue(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
@@ -176,6 +199,8 @@ export function tightValue(window: Window, key: Key, at: number): Candidate | nu
       return candidate('env', key, at, end, false);
     }
   }
+  // `;var readPassword=readInteger;` of a program that was made small: what is declared so is given an expression.
+  if (VARIABLES.some((word) => standsAt(bytes, key.start - word.length, word))) return null;
   const end = beforeNextSetting(bytes, at, bareEnd(bytes, at, hi));
   if (end < 0 || beginsText(window, key, end)) return null;
   return candidate(bytes[end] === SEMICOLON ? 'connection' : 'env', key, at, end, false);

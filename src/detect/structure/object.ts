@@ -3,7 +3,7 @@
  * key speaks of is the member that looks drawn, whatever its own name.
  */
 import { COLON, BACKSLASH, OPEN_BRACE, CLOSE_BRACE } from '../../model/ascii.ts';
-import { BLANK, DIGIT, LINE_END, QUOTE, classAt, reached } from './byte.ts';
+import { BLANK, DIGIT, LINE_END, QUOTE, classAt, reached, textOf } from './byte.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
 import type { Key } from './key.ts';
 import { readQuoted } from './quoted.ts';
@@ -22,17 +22,25 @@ function isDrawnMember(bytes: Uint8Array, from: number, to: number): boolean {
   return to - from >= MIN_DRAWN && digits >= 3 && letters >= 3;
 }
 
-/** Whether a colon stands before the literal whose quote is at `quote`. */
+/** Whether a colon stands before the literal whose quote is at `quote`, and before it the name of what may be secret. */
 function isMember(bytes: Uint8Array, quote: number, from: number): boolean {
   let at = quote - 1;
   while (at > from && ((classAt(bytes, at) & BLANK) !== 0 || bytes[at] === BACKSLASH)) at--;
-  return bytes[at] === COLON;
+  if (bytes[at] !== COLON) return false;
+  return !NO_SECRET.test(textOf(bytes, Math.max(from, at - MAX_NAME), at));
 }
+
+const MAX_NAME = 24;
+/** What the name of a member ends with that tells one key from another: `private_key_id` of an account at Google. */
+const NO_SECRET = /(?:_id|[a-z]Id|["']id|_url|_uri)\\*["'][ \\]*$/;
+/** Keycloak's hash of a password: a value, and the salt it was made with. */
+const HASHED = /\{\s*\\*"value\\*"\s*:.*"salt\\*"\s*:/;
 
 /** The member that looks drawn where the value is an object; otherwise what was found. */
 export function memberOf({ bytes }: Window, found: Candidate): Candidate {
   const { start, end } = found;
   if (bytes[start] !== OPEN_BRACE || bytes[end - 1] !== CLOSE_BRACE || found.value !== undefined) return found;
+  if (HASHED.test(textOf(bytes, start, end))) return found;
   for (let at = start + 1; at < end; at++) {
     if ((classAt(bytes, at) & QUOTE) === 0) continue;
     const literal = readQuoted(bytes, at, end);

@@ -8,6 +8,7 @@ import { OPENINGS, STRUCTURE_ANCHORS, type Opening } from './openings.ts';
 import { passwordArgument, signingArgument } from './argument.ts';
 import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
+import { isInBase85 } from './bare.ts';
 import { LINE_END, QUOTE, classAt, lookFrom, skipSpace, reached, sightSince, standsAt, textOf } from './byte.ts';
 import { windowAround, type Candidate, type StructureSink, type Window } from './candidate.ts';
 import { clientArgument } from './client.ts';
@@ -217,7 +218,8 @@ function readGiven(window: Window, at: number, length: number): Candidate | null
   const before = window.bytes[at - 1];
   const isOther = before === UNDERSCORE || before === DASH || before === DOT;
   const found = isOther ? null : readAssignment(window, at, at + length);
-  if (found?.quoted === true || length === PW_LENGTH) return found;
+  if (length === PW_LENGTH) return found === null || isInBase85(window, at) ? null : found;
+  if (found?.quoted === true) return found;
   // So much is called a key that of what stands without quotes only `ENCRYPTKEY=v` and a note's `API key: v` count.
   return found !== null && isOfCredential(window, found) ? found : notedKey(window, at, at + length);
 }

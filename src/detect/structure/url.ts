@@ -217,7 +217,7 @@ export function readUrl(window: Window, at: number): UrlCredential | null {
   const lastAt = info.at;
   if (lastAt < 0 || lastAt === start || (classAt(bytes, lastAt + 1) & (LINE_END | BLANK)) !== 0) return null;
   const scheme = schemeBefore(bytes, at, lo);
-  if (scheme === '') return null;
+  if (scheme === '' || scheme === 'enode') return null; // of Ethereum: before the `@` stands the node's public key
   const colon = info.colon > lastAt ? -1 : info.colon;
   const secret = { start: colon < 0 ? start : colon + 1, end: lastAt };
   if (secret.end - secret.start < 2) return null;
