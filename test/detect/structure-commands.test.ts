@@ -23,6 +23,7 @@ describe('commands', () => {
     ['curl with a key and a letter', `curl -u "${token(23)}:X" https://example.org\n`, token(23)],
     ['redis-cli', `redis-cli -a ${WORD} ping\n`, WORD],
     ['mariadb', `mariadb -h db -u app -p${WORD} shop\n`, WORD],
+    ['mysql, with a password that begins as an option', `mysql -u app -port${WORD} shop\n`, `ort${WORD}`],
     ['sshpass without a blank', `sshpass -p${WORD} ssh host\n`, WORD],
     ['docker', `docker login -u app -p ${WORD} registry.example.org\n`, WORD],
     ['helm', `helm registry login -u app -p '${PASSWORD}' registry.example.org\n`, PASSWORD],
@@ -76,6 +77,8 @@ describe('commands', () => {
     ['a network drive without a user', 'net use Z: \\\\server\\share persistent9\n'],
     ['another command of a tool that takes passwords', `rabbitmqctl join_cluster shop@${WORD}\n`],
     ['an option named in prose', `the parameter (--password) ${WORD} is not secure\n`],
+    ['an option of one dash and a word', 'mysql -port 3306 shop\nmysqldump -protocol tcp shop\n'],
+    ['options in prose', '"Use mysql for the index. Excludes -mongo, -postgres, -sqlite."\n'],
     ['an option that asks', `pass --ask-become-pass ${WORD} to it\n`],
     ['an echo of something else', 'echo done9x\ndocker login --password-stdin < file\n'],
   ];

@@ -28,6 +28,7 @@ import type { Span } from '../../model/span.ts';
 import {
   BARE_END,
   BLANK,
+  DIGIT,
   LINE_END,
   QUOTE,
   WORD,
@@ -111,6 +112,7 @@ export function readOption(window: Window, from: number, option: string, style: 
   for (const limit = Math.min(hi, p + MAX_COMMAND); reached(p) < limit; p++) {
     if (endsCommand(bytes, p)) return null;
     if (!exactlyAt(bytes, p, option) || (classAt(bytes, p - 1) & (BLANK | LINE_END)) === 0) continue;
+    if (style === 'tight' && isWholeWord(bytes, p + 1)) continue;
     const after = p + option.length;
     const value = bytes[after] === EQUALS ? after + 1 : skipBlanks(bytes, after, hi);
     if (style === 'tight' ? value !== after : style === 'apart' && value === after) continue;
@@ -145,6 +147,25 @@ function optionOfList({ bytes, hi }: Window, close: number, option: string, styl
     after = item.after;
   }
   return null;
+}
+
+/** Options of one dash and a word, which begin as that of the password: `-port 3306`, and in prose `-mysql, -postgres`. */
+const WORDS_OF_OPTIONS = [
+  'port',
+  'protocol',
+  'path',
+  'plugin',
+  'postgres',
+  'postgresql',
+  'profile',
+  'prefix',
+  'project',
+];
+
+function isWholeWord(bytes: Uint8Array, at: number): boolean {
+  return WORDS_OF_OPTIONS.some(
+    (word) => standsAt(bytes, at, word) && (classAt(bytes, reached(at + word.length)) & (WORD | DIGIT)) === 0,
+  );
 }
 
 /** As `standsAt`, but `-P` is not `-p`. */
