@@ -150,17 +150,7 @@ function optionOfList({ bytes, hi }: Window, close: number, option: string, styl
 }
 
 /** Options of one dash and a word, which begin as that of the password: `-port 3306`, and in prose `-mysql, -postgres`. */
-const WORDS_OF_OPTIONS = [
-  'port',
-  'protocol',
-  'path',
-  'plugin',
-  'postgres',
-  'postgresql',
-  'profile',
-  'prefix',
-  'project',
-];
+const WORDS_OF_OPTIONS = 'port protocol path plugin postgres postgresql profile prefix project'.split(' ');
 
 function isWholeWord(bytes: Uint8Array, at: number): boolean {
   return WORDS_OF_OPTIONS.some(
