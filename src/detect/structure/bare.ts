@@ -235,6 +235,8 @@ export function headerValue(window: Window, key: Key, at: number): Candidate | n
   while (end < hi && bytes[end] !== quote && (classAt(bytes, end) & LINE_END) === 0) end++;
   if (reached(end) >= hi || bytes[end] !== quote) return null;
   let stop = end;
+  // `"X-Token: v\r\n"`: its line ends there.
+  while (bytes[stop - 2] === BACKSLASH && (bytes[stop - 1] === LOWER_N || bytes[stop - 1] === LOWER_R)) stop -= 2;
   while (bytes[stop - 1] === BACKSLASH) stop--;
   const blank = skipToBlank(bytes, at, stop);
   // One blank is the scheme's: `Authorization: Token v`.

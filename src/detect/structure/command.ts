@@ -149,7 +149,7 @@ function optionOfList({ bytes, hi }: Window, close: number, option: string, styl
   return null;
 }
 
-/** Options of one dash and a word, which begin as that of the password: `-port 3306`, and in prose `-mysql, -postgres`. */
+/** Options of one dash and a word that begin as `-p` does, on command lines and in prose. */
 const WORDS_OF_OPTIONS = 'port protocol path plugin postgres postgresql profile prefix project'.split(' ');
 
 function isWholeWord(bytes: Uint8Array, at: number): boolean {
