@@ -157,8 +157,17 @@ function isProgram(name: string): boolean {
   return role === 'docs' || (role === 'source' && !SHELLS.has(extension));
 }
 
+/** Files are many and names of folders few. */
+const KNOWN_FOLDERS = new Map<string, FileRole | undefined>(FOLDERS);
+
 function roleOfFolder(segment: string): FileRole | undefined {
-  return TEST_FOLDER.test(segment) ? 'test' : EXAMPLE_FOLDER.test(segment) ? 'example' : undefined;
+  if (!KNOWN_FOLDERS.has(segment)) {
+    KNOWN_FOLDERS.set(
+      segment,
+      TEST_FOLDER.test(segment) ? 'test' : EXAMPLE_FOLDER.test(segment) ? 'example' : undefined,
+    );
+  }
+  return KNOWN_FOLDERS.get(segment);
 }
 
 function rolesOf(path: string): Set<FileRole> {
@@ -166,7 +175,7 @@ function rolesOf(path: string): Set<FileRole> {
   const name = segments.pop() ?? '';
   const roles = new Set<FileRole>();
   const add = (role: FileRole | undefined) => role !== undefined && roles.add(role);
-  const folders = segments.map((segment) => FOLDERS.get(segment) ?? roleOfFolder(segment));
+  const folders = segments.map(roleOfFolder);
   for (const role of folders) if (role !== 'generated') add(role);
   if (TESTS_IN_CAPITALS.test(path)) add('test');
   add(NAMES.get(name));
