@@ -102,6 +102,13 @@ describe('a private JSON Web Key', () => {
     expect(rules(text, path)).toEqual(['private-key-jwk']);
   });
 
+  it('is one whatever word its letters make up by chance', () => {
+    const { d = '' } = rsa;
+    expect(rules(JSON.stringify({ ...rsa, d: `${d.slice(0, 150)}FAKEKEY${d.slice(157)}` }))).toEqual([
+      'private-key-jwk',
+    ]);
+  });
+
   it('is each key of a set by itself', () => {
     const text = JSON.stringify({ keys: [rsa, members(RSA.publicKey), ec, members(EC.publicKey), symmetric] }, null, 1);
     expect(rules(text).sort()).toEqual(['private-key-jwk', 'private-key-jwk', 'private-key-jwk-symmetric']);
