@@ -75,43 +75,33 @@ function reposOf(labels) {
 }
 
 const isHigh = ({ confidence }) => confidence === 'high';
+const groupsOfLabel = (row) => [
+  'all',
+  ...(isPassword(row) ? [] : ['without the category Password']),
+  ...(options.by ? [row.repo, ...row.category.split(':')] : []),
+];
 const labels = readLabels(labelFile, corpus);
 const places = options.places === undefined ? new Map() : readPlaces();
 const groups = new Map();
 const high = new Map();
 const orders = [reposOf(labels), reposOf(places)];
+
+/** Scans `corpus` and counts by the labels of the repositories held out; `name` has what is of `high` confidence. */
+function count({ program, held }, rows, corpus, groupsOf, name) {
+  const { report } = scan(program, path.resolve(corpus));
+  const ifHeld = (named) => (row) => (held.has(row.repo) ? named(row) : []);
+  const ofHigh = ifHeld(() => [name]);
+  tallies(rows, placesOf(report), ifHeld(groupsOf), groups);
+  tallies(rows, placesOf(report, isHigh), ofHigh, high);
+}
+
 for (let fold = 0; fold < folds; fold++) {
   const held = new Set(orders.flatMap((repos) => repos.filter((_, at) => at % folds === fold)));
-  const ifHeld = (groupsOf) => (row) => (held.has(row.repo) ? groupsOf(row) : []);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'keyroll-fold-'));
-  const program = await programWithout([...held], folder);
-  const { report } = scan(program, path.resolve(corpus));
-  const groupsOf = ifHeld((row) => [
-    'all',
-    ...(isPassword(row) ? [] : ['without the category Password']),
-    ...(options.by ? [row.repo, ...row.category.split(':')] : []),
-  ]);
-  tallies(labels, placesOf(report), groupsOf, groups);
-  tallies(
-    labels,
-    placesOf(report, isHigh),
-    ifHeld(() => ['high confidence alone']),
-    high,
-  );
+  const trial = { program: await programWithout([...held], folder), held };
+  count(trial, labels, corpus, groupsOfLabel, 'high confidence alone');
   if (options.places !== undefined) {
-    const ofPlaces = scan(program, path.resolve(options.places)).report;
-    tallies(
-      places,
-      placesOf(ofPlaces),
-      ifHeld(() => ['places']),
-      groups,
-    );
-    tallies(
-      places,
-      placesOf(ofPlaces, isHigh),
-      ifHeld(() => ['places, high confidence alone']),
-      high,
-    );
+    count(trial, places, options.places, () => ['places'], 'places, high confidence alone');
   }
   rmSync(folder, { recursive: true });
 }

@@ -73,12 +73,19 @@ export function readLabels(file, corpus) {
   return labels;
 }
 
-/** The places of `bench/train/places.jsonl` in the same form. */
+/** Lines of `bench/train/places.jsonl`: a repository, its commit, and the places by file. */
+export function writtenPlaces() {
+  const written = readFileSync(path.join(import.meta.dirname, 'train/places.jsonl'), 'utf8');
+  return written
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+/** The same in the form of labels. */
 export function readPlaces() {
   const places = new Map();
-  const written = readFileSync(path.join(import.meta.dirname, 'train/places.jsonl'), 'utf8');
-  for (const line of written.split('\n').filter(Boolean)) {
-    const { repo, files } = JSON.parse(line);
+  for (const { repo, files } of writtenPlaces()) {
     for (const [file, rows] of Object.entries(files)) {
       places.set(
         `${repo.replace('/', '+')}/${file}`,

@@ -2,8 +2,9 @@
 // Writes the files of places.jsonl as they stood at the pinned commits: OUT/OWNER+NAME/PATH. SNAPSHOTS holds a git
 // directory for each repository, OWNER+NAME/repo. What is missing there is named and left out.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { writtenPlaces } from '../labels.mjs';
 
 const [snapshots, out] = process.argv.slice(2);
 if (snapshots === undefined || out === undefined) {
@@ -12,10 +13,7 @@ if (snapshots === undefined || out === undefined) {
 }
 const MAX_FILE = 1 << 24;
 
-for (const line of readFileSync(path.join(import.meta.dirname, 'places.jsonl'), 'utf8')
-  .split('\n')
-  .filter(Boolean)) {
-  const { repo, commit, files } = JSON.parse(line);
+for (const { repo, commit, files } of writtenPlaces()) {
   const name = repo.replace('/', '+');
   const gitDir = path.join(snapshots, name, 'repo');
   for (const file of Object.keys(files)) {

@@ -48,7 +48,7 @@ class Rows:
 
     def __init__(self, path: str, labels: dict, places: dict, features: list[str]):
         measures, self.place, same, self.reported = [], [], [], defaultdict(list)
-        truth, repos, kinds, roles, drawn = [], [], [], [], []
+        truth, repos, kinds, drawn = [], [], [], []
         for line in open(path, encoding="utf-8"):
             found = json.loads(line)
             file, is_drawn = found["file"], found["file"] in places
@@ -65,11 +65,10 @@ class Rows:
                 same.append(row["same"])
                 repos.append(file.split("/")[0].replace("+", "/", 1))
                 kinds.append(row["kind"])
-                roles.append(found["role"])
                 drawn.append(is_drawn)
                 truth.append(1 if secret else 0 if hits else -1)
         self.x, self.truth, self.repo, self.kind = numpy.array(measures), numpy.array(truth), numpy.array(repos), numpy.array(kinds)
-        self.role, self.drawn = numpy.array(roles), numpy.array(drawn)
+        self.drawn = numpy.array(drawn)
         assert self.x.shape[1] == len(features)
         self.y = (self.truth > 0).astype(int)
         self.weight = self._weights(same, sum(name.startswith("key") for name in features))

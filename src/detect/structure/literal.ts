@@ -167,9 +167,7 @@ const NO_WORDS = /^(?=\D*\d)\S+$/;
 /** `[ "v" ]`: the one literal of a list. `at` is the bracket. Lists of credentials or for authentication hold ids. */
 export function onlyItem(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  if (bytes[at] !== OPEN_BRACKET || endsWith(bytes, key, 'credentials') || endsWith(bytes, key, 'authentication')) {
-    return null;
-  }
+  if (endsWith(bytes, key, 'credentials') || endsWith(bytes, key, 'authentication')) return null;
   const quote = skipBlanks(bytes, at + 1, hi);
   const literal = (classAt(bytes, quote) & QUOTE) === 0 ? null : readQuoted(bytes, quote, hi);
   if (literal === null || bytes[skipBlanks(bytes, literal.after, hi)] !== CLOSE_BRACKET) return null;

@@ -86,9 +86,7 @@ const OF_REQUESTS = set('csrf xsrf authenticity antiforgery site cache primary p
 const OF_MAKERS = set('postman cursor');
 /** Those that say nothing of a token or a key that opens something: `PAGE_ACCESS_TOKEN`, `primary_access_key`. */
 const OF_PAGES = set('page primary cache');
-/** Before a password: its hash. */
-const HASHED = set('hashed encoded digested');
-/** Before any of them. */
+/** Before any of them: its digest. */
 const DIGESTED = set('hashed digested');
 const NOT_CREDENTIALS = set(
   'author authors authority authorities authored tokenizer tokenize tokenizers passing passed passes passive passenger passthrough bypass compass passport keyboard keyword keywords monkey turkey keyframes secretary authenticity authenticate authenticated authenticator authorize authorized authorizer authoring unauthorized pwdless encrypted surpass password2 csrfmiddlewaretoken csrftoken xsrftoken',
@@ -193,7 +191,7 @@ function roleAmong(words: readonly string[]): Pick<KeyMeaning, 'role' | 'weight'
     if (isSecret ? OF_REQUESTS.has(word) : words[at - 1] === 'access' && OF_PAGES.has(word)) continue;
     // The first of the two keys of an account: `primaryMasterKey`. Alone, `primary_key` is of a table.
     if (word === 'primary' && words[at] === 'key') continue;
-    if (HARD_LEADING.has(word) || DIGESTED.has(word) || (role === 'password' && HASHED.has(word))) weight *= 0.2;
+    if (HARD_LEADING.has(word) || DIGESTED.has(word) || (role === 'password' && word === 'encoded')) weight *= 0.2;
     else if (LEADING_NEGATIVE.has(word)) weight *= 0.7;
   }
   return { role, weight };

@@ -119,8 +119,9 @@ function endsInName(value: string, { marks }: ValueShape): boolean {
 }
 
 function fillerOf({ value, key }: Subject, placeholder: string | null, { isPoor }: Commonness): string | null {
-  if (key.role !== 'password')
+  if (key.role !== 'password') {
     return placeholder ?? (ISSUED.has(key.role) && countsThroughout(value) ? COUNTING : null);
+  }
   if (isPoor) return isTemplate(value) ? 'filler characters' : null;
   return placeholder === COUNTING ? null : placeholder;
 }
