@@ -77,18 +77,24 @@ function widthsOf(columns: readonly Column[], rows: readonly (readonly Cell[])[]
   return widths;
 }
 
-function wrapped({ text, paint = unpainted }: Cell, width: number): string {
+function wrapped({ text, paint = unpainted }: Cell, width: number): string[] {
   return text
     .split('\n')
     .flatMap((line) => wrap(line, width))
-    .map(paint)
-    .join('\n');
+    .map(paint);
+}
+
+/** A row as the lines that it takes: cli-table3 needs the square of a cell's length for each line of it. */
+function linesOf(row: readonly Cell[], widths: readonly number[]): string[][] {
+  const cells = row.map((cell, at) => wrapped(cell, widths[at] ?? 2));
+  const height = Math.max(...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, at) => cells.map((lines) => lines[at] ?? ''));
 }
 
 /**
- * cli-table3 looks through all rows for each cell, so many rows are set in portions; the widths are the same in all.
+ * cli-table3 looks through all lines for each cell, so many are set in portions; the widths are the same in all.
  */
-const PORTION = 100;
+const PORTION = 32;
 
 /** Lines without trailing blanks, heads first. */
 export function plainTable(
@@ -98,7 +104,8 @@ export function plainTable(
   paintHead: (text: string) => string,
 ): string[] {
   const colWidths = widthsOf(columns, rows, total);
-  const all = [columns.map(({ title }) => ({ text: title, paint: paintHead })), ...rows];
+  const head = columns.map(({ title }) => ({ text: title, paint: paintHead }));
+  const all = [head, ...rows].flatMap((row) => linesOf(row, colWidths));
   const portions = Array.from({ length: Math.ceil(all.length / PORTION) }, (_, at) =>
     all.slice(at * PORTION, (at + 1) * PORTION),
   );
@@ -109,7 +116,7 @@ export function plainTable(
       colWidths,
       wordWrap: false,
     });
-    for (const row of portion) table.push(row.map((cell, at) => wrapped(cell, colWidths[at] ?? 2)));
+    table.push(...portion);
     return table
       .toString()
       .split('\n')
