@@ -19,6 +19,7 @@ import { compileRules } from '../ruleset/compile.ts';
 import { loadRuleFolder } from '../ruleset/load-rules.ts';
 import type { CatalogueAsset } from '../scan/engine-assets.ts';
 import { asciiOutput } from './ascii-output.ts';
+import { forgetBuild, noteBuild } from './built-from.ts';
 import { chunkOf } from './chunks.ts';
 import { compileKernel } from './kernel.ts';
 import { lazyBuiltins } from './lazy-builtins.ts';
@@ -126,6 +127,7 @@ function serveCompiledSources(): void {
 }
 
 async function main(): Promise<void> {
+  forgetBuild();
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(OUT);
   // Takes as long as all the rest, in a process of its own.
@@ -137,6 +139,7 @@ async function main(): Promise<void> {
   await kernel;
   await bundle();
   serveCompiledSources();
+  noteBuild();
 }
 
 main().catch((error: unknown) => {

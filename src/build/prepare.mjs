@@ -1,7 +1,7 @@
 /**
- * The package's `prepare` script: builds what a checkout lacks. Where npm (up to 11) installs a package globally from
- * git it brings none of the tools that the build needs, so they are brought here. Its own standard output stays empty:
- * whoever runs `npm pack` reads the name of a file there.
+ * The package's `prepare` script: builds what a checkout lacks, once for the same sources. Where npm (up to 11)
+ * installs a package globally from git it brings none of the tools that the build needs, so they are brought here. Its
+ * own standard output stays empty: whoever runs `npm pack` reads the name of a file there.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -15,6 +15,13 @@ function npm(...args) {
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 
+const BUILT_FROM = 'build/build/built-from.js';
+
+async function isBuilt() {
+  return existsSync(BUILT_FROM) && (await import(`../../${BUILT_FROM}`)).isBuilt();
+}
+
+if (await isBuilt()) process.exit();
 if (!existsSync('node_modules/typescript')) {
   npm('install', '--global=false', '--include=dev', '--ignore-scripts', '--no-save');
 }

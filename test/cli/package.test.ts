@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -67,6 +76,24 @@ describe('the package', () => {
 
   it('is made from a clean checkout, and npm pack prints its name and nothing else', () => {
     expect([packed.code, packed.out]).toEqual([0, `keyroll-${manifest.version}.tgz\n`]);
+  });
+
+  it('is built once for the same sources, and again for others', () => {
+    const isBuilt = (): string =>
+      spawnSync(
+        process.execPath,
+        ['-e', "import('./build/build/built-from.js').then((it) => console.log(it.isBuilt()))"],
+        { cwd: clone, encoding: 'utf8' },
+      ).stdout;
+    const builtAt = (): number => statSync(join(clone, 'dist/code.txt')).mtimeMs;
+    const first = builtAt();
+    expect([npm(clone, home, 'pack').code, builtAt(), isBuilt()]).toEqual([0, first, 'true\n']);
+    const rules = join(clone, 'rules/github.yaml');
+    const text = readFileSync(rules, 'utf8');
+    writeFileSync(rules, `${text}# Read anew.\n`);
+    expect(isBuilt()).toBe('false\n');
+    writeFileSync(rules, text);
+    expect(isBuilt()).toBe('true\n');
   });
 
   it('holds the program, its data, schemas, documentation, licence and notices, and neither sources nor tests', () => {
