@@ -9,6 +9,7 @@ import type { Io } from '../model/io.ts';
 import { RepositoryCache } from '../sources/cache-file.ts';
 import { isOwnershipRefusal } from '../sources/git.ts';
 import { openHistory, type History } from '../sources/history.ts';
+import { revisionsOf } from '../sources/history-scope.ts';
 import type { HistoryMemory } from '../sources/history-memory.ts';
 import { listRefs } from '../sources/history-refs.ts';
 import { submoduleHistories } from '../sources/submodules.ts';
@@ -73,6 +74,7 @@ interface HistoryRead {
 interface Begun {
   readonly repository: Repository;
   readonly idBytes: number;
+  readonly revisions: readonly string[];
   /** Refs, as git is listing them. */
   readonly listed: ReturnType<typeof listRefs>;
   /** Null where nothing is taken from earlier scans, and nothing left. */
@@ -81,7 +83,12 @@ interface Begun {
   readonly threads: ObjectThreads | null;
 }
 
-async function begin({ folder }: HistoryTarget, request: ScanRequest, rulesDigest: string, io: Io): Promise<Begun> {
+async function begin(
+  { folder, scope }: HistoryTarget,
+  request: ScanRequest,
+  rulesDigest: string,
+  io: Io,
+): Promise<Begun> {
   const repository = await openRepository(folder, io);
   const asked = gitIn(repository, ['rev-parse', '--show-object-format']);
   const listed = listRefs(repository);
@@ -97,9 +104,15 @@ async function begin({ folder }: HistoryTarget, request: ScanRequest, rulesDiges
     throw refusalOf(format, repository.root);
   }
   const idBytes = format.stdout.toString('latin1').trim() === 'sha256' ? 32 : 20;
+  // A name that is not known is told before anything is read: of a large history that takes minutes.
+  const revisions = await revisionsOf(repository, scope).catch((error: unknown) => {
+    threads?.end();
+    throw error;
+  });
   return {
     repository,
     idBytes,
+    revisions,
     listed,
     kept: cache && new KeptHistory(cache, repository, idBytes, request, rulesDigest),
     threads,
@@ -108,7 +121,7 @@ async function begin({ folder }: HistoryTarget, request: ScanRequest, rulesDiges
 
 /** Reads the objects, and beside them what git says of the commits. */
 async function read(
-  { repository, idBytes, listed, kept, threads }: Begun,
+  { repository, idBytes, revisions, listed, kept, threads }: Begun,
   { scope }: HistoryTarget,
   engine: Engine,
   request: ScanRequest,
@@ -119,7 +132,13 @@ async function read(
     onCommits = resolve;
   });
   const open = (memory: HistoryMemory | null): Promise<History> =>
-    openHistory(repository, scope, { width: idBytes * 2, listed, noted, ...(kept === null ? {} : { memory }) });
+    openHistory(repository, scope, {
+      width: idBytes * 2,
+      revisions,
+      listed,
+      noted,
+      ...(kept === null ? {} : { memory }),
+    });
   const { jobs, maxFileBytes: maxBytes, minConfidence, rules } = request;
   const [history, objects] = await Promise.all([
     open(kept?.history ?? null),

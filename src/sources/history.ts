@@ -37,6 +37,8 @@ export interface HistoryOptions {
   readonly listed?: Promise<GitResult>;
   /** Digits of an id, where they are known. */
   readonly width?: number;
+  /** What the scope comes to, where that is known. */
+  readonly revisions?: readonly string[];
   /** Commits that a scan reads, once it has; used where the scope is all of history. */
   readonly noted?: Promise<NotedHistory | null>;
 }
@@ -312,7 +314,7 @@ export async function openHistory(
 ): Promise<History> {
   const [width, revisions, refs] = await Promise.all([
     options.width ?? idWidth(repository),
-    revisionsOf(repository, scope),
+    options.revisions ?? revisionsOf(repository, scope),
     readRefs(repository, options.listed),
   ]);
   const opened =
