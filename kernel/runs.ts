@@ -13,7 +13,7 @@ export const WINDOW: usize = 32;
  */
 const PROBE: usize = 24;
 const MAX_INDENT: i32 = 40;
-const WRAP_REACH: i32 = 172;
+export const WRAP_REACH: i32 = 172;
 
 /** One bit for each of the sixteen bytes at `at`: set for letters, digits, `+`, `/`, `-` and `_`. */
 // @ts-ignore: decorator
@@ -142,25 +142,28 @@ export function endOfBlock(): i32 {
   return blockEnd;
 }
 
-/** The first of the letters that end before `at`. */
+/** The first of the letters that end before `at`, or `floor`. */
 // @ts-ignore: decorator
 @inline
-function startOfLetters(text: usize, at: i32): i32 {
+function startOfLetters(text: usize, at: i32, floor: i32): i32 {
   let start = at;
-  while (start > 0 && isLetter(<u32>load<u8>(text + <usize>(start - 1)))) start--;
+  while (start > floor && isLetter(<u32>load<u8>(text + <usize>(start - 1)))) start--;
   return start;
 }
 
-/** Where a block may begin, of letters and line ends in a row, that bytes near `[from, to)` have a say in. */
-export function blockAround(text: usize, length: i32, from: i32, to: i32): i32 {
+/**
+ * Where a block may begin, of letters and line ends in a row, that bytes near `[from, to)` have a say in; not looked for
+ * before `floor`.
+ */
+export function blockAround(text: usize, length: i32, from: i32, to: i32, floor: i32): i32 {
   lookAt(text, length);
   const textEnd = text + <usize>length;
-  let start = max(0, from - WRAP_REACH);
+  let start = max(floor, from - WRAP_REACH);
   let end = min(length, to + WRAP_REACH);
   for (;;) {
-    start = startOfLetters(text, start);
+    start = startOfLetters(text, start, floor);
     const before = lineBefore(start);
-    if (before <= 0 || !isLetter(byteAt(before - 1))) break;
+    if (before <= floor || !isLetter(byteAt(before - 1))) break;
     start = before;
   }
   for (;;) {

@@ -233,6 +233,18 @@ describe('seams in the kernel', () => {
     expect(search.runsAtSeams(bytes, copiesBehind(bytes, kernel, all), bytes.length)).toEqual([]);
   });
 
+  // Where each seam looked for the ends of its block, this took the square of the block's length: tens of minutes.
+  it('are told of in one pass, however long a block is and however many of them it has', () => {
+    const block = Array.from({ length: 120_000 }, () => run).join('\n');
+    const bytes = putInto(kernel, search.end + 64, Buffer.concat([Buffer.from(block), Buffer.alloc(1 << 21)]));
+    const text = bytes.subarray(0, block.length);
+    const step = run.length + 1;
+    const triples = Array.from({ length: 120_000 }, (_, at) => [at * step, at * step + 7, step]);
+    const runs = search.runsAtSeams(text, copiesBehind(text, kernel, triples), text.length);
+    expect(runs).toEqual(base64Runs(text, 0, text.length));
+    expect(runs).toHaveLength(120_000);
+  });
+
   it('bring the words that end in new bytes, or that a seam may have changed, and as many as there are', () => {
     const letters = fc
       .array(fc.constantFrom(...'wordx '), { minLength: 1, maxLength: 60 })
