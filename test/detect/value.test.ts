@@ -76,6 +76,21 @@ describe('placeholders', () => {
     }
   });
 
+  it('takes a short word between digits for chance in what is long and looks drawn', () => {
+    const encoded = Buffer.from(hex(3, 260), 'hex').toString('base64');
+    for (const word of ['xxx', 'fake', 'your', 'TODO']) {
+      for (const joined of [`4${word}7`, `/${word}+`, `4${word}_`]) {
+        expect(placeholderReason(`${encoded.slice(0, 80)}${joined}${encoded.slice(90)}`), joined).toBeNull();
+        expect(placeholderReason(`shop${joined}`), joined).not.toBeNull();
+      }
+      for (const told of [`${encoded.slice(0, 80)}-${word}`, `${word}-${encoded}`, `${token(1)}-${word}_${token(2)}`]) {
+        expect(placeholderReason(told), word).not.toBeNull();
+      }
+      expect(placeholderReason(`my-secret-key-of-the-shop-for-tests-and-${word}4`)).not.toBeNull();
+    }
+    expect(placeholderReason(`${token(1)}4example7${token(2)}`)).not.toBeNull();
+  });
+
   it.each(['MyDummyShopPassword7', 'krb-mock-password', 'NeverUsual77!', 'shopXXXX', 'suPassword4'])(
     'leaves %s to the judge',
     (value) => {

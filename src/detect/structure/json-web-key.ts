@@ -37,8 +37,6 @@ const MATERIAL = /^[\w+/-]{16,}={0,2}$/;
 /** Bits a character, less than any key drawn at random has. */
 const LEAST_ENTROPY = 3;
 const BITS_PER_CHARACTER = 6;
-/** A longer value holds by chance what a placeholder says of itself: one exponent of 2048 bits in 800 did. */
-const LONGEST_PLACEHOLDER = 64;
 
 interface Member {
   readonly value: string;
@@ -180,8 +178,7 @@ function partsOf(members: Members): MatchPart[] {
 
 function refusalOf(value: string): string | null {
   if (!MATERIAL.test(value) || isName(value)) return 'no key in base64';
-  const placeholder = value.length > LONGEST_PLACEHOLDER ? null : placeholderReason(value);
-  return placeholder ?? (shannonPerChar(value) < LEAST_ENTROPY ? 'too regular for a key' : null);
+  return placeholderReason(value) ?? (shannonPerChar(value) < LEAST_ENTROPY ? 'too regular for a key' : null);
 }
 
 /** Looks at the word of `JWK_ANCHORS` at `at`. */
