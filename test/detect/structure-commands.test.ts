@@ -19,6 +19,8 @@ describe('commands', () => {
   finds([
     ['curl with its letters together', `curl -sSu app:${WORD} https://example.org\n`, WORD],
     ['curl without a blank', `curl -uapp:${WORD} https://example.org\n`, WORD],
+    ['lftp', `lftp -e 'mirror -R' -u app,${WORD} sftp://host\n`, WORD],
+    ['lftp with quotes', `lftp -u "app","${PASSWORD}" sftp://host\n`, PASSWORD],
     ['curl with a key for a user', `curl -u ${token(23)}: https://example.org\n`, token(23)],
     ['curl with a key and a letter', `curl -u "${token(23)}:X" https://example.org\n`, token(23)],
     ['redis-cli', `redis-cli -a ${WORD} ping\n`, WORD],
@@ -73,6 +75,7 @@ describe('commands', () => {
     ['a port of a container', 'docker run --name cloud-mongo -p 27017:27017 mongo\n'],
     ['htpasswd that asks', 'htpasswd -c /etc/users bob carol99x\n'],
     ['prose with the end of a word', 'whatever the administrator or intranet user may do. It works.\n'],
+    ['a list behind another option', `sort -u app,${WORD} | lftp -f sync.txt\n`],
     ['a folder', 'mysqldump shop && mkdir -p backup99\n'],
     ['a network drive without a user', 'net use Z: \\\\server\\share persistent9\n'],
     ['another command of a tool that takes passwords', `rabbitmqctl join_cluster shop@${WORD}\n`],
@@ -96,7 +99,46 @@ describe('calls that log in', () => {
     ['a driver', `DriverManager.getConnection(url, "app", "${PASSWORD}")`, PASSWORD],
     ['Ruby without parentheses', `http.basic_auth 'app', '${PASSWORD}'`, PASSWORD],
     ['a pair of literals', `requests.get(url, auth=('app', '${PASSWORD}'))`, PASSWORD],
+    ['a file transfer of PHP', `ftp_login($conn_id, "app", "${PASSWORD}");`, PASSWORD],
+    ['a file transfer with TLS of Python', `FTP_TLS("ftp.shop.local", "app", "${PASSWORD}")`, PASSWORD],
+    ['a file transfer of Ruby', `Net::FTP.open('ftp.shop.local', 'app', '${PASSWORD}')`, PASSWORD],
+    ['mail of Ruby', `Net::SMTP.start('mail', 25, 'localhost', 'app', '${PASSWORD}', :plain)`, PASSWORD],
+    ['mail of Go', `gomail.NewDialer("mail", 587, "app", "${PASSWORD}")`, PASSWORD],
+    ['mail of Java', `transport.connect("mail", "app", "${PASSWORD}");`, PASSWORD],
+    ['mail of Java with a port', `transport.connect("mail", 465, "app", "${PASSWORD}");`, PASSWORD],
+    ['a mechanism before them', `imap.authenticate('LOGIN', 'app', '${PASSWORD}')`, PASSWORD],
+    ['a shell of Python', `ssh.connect("host", 22, "app", "${PASSWORD}")`, PASSWORD],
+    ['a shell of PHP', `ssh2_auth_password($c, 'app', '${PASSWORD}');`, PASSWORD],
+    ['a shell of Java', `conn.authenticateWithPassword("app", "${PASSWORD}")`, PASSWORD],
+    ['a shell of .NET', `new SftpClient("host", 22, "app", "${PASSWORD}")`, PASSWORD],
+    ['a method of a connection of PHP', `$m->real_connect("db", "app", "${PASSWORD}", "shopdb99")`, PASSWORD],
+    ['variables before a password', `new \\PDO($d, $u, "${PASSWORD}"); mysqli_connect($h, $u, $pass)`, PASSWORD],
+    ['a directory by variables', `ldap_bind($c, $dn, "${PASSWORD}");`, PASSWORD],
+    ['a directory by a name', `conn.Bind("cn=admin,dc=shop", "${PASSWORD}")`, PASSWORD],
+    ['a database of Perl', `DBI->connect($dsn, $u, "${PASSWORD}", { RaiseError => 1 })`, PASSWORD],
+    ['a realm before them', `$ua->credentials('host:80', 'shop', 'app', '${PASSWORD}')`, PASSWORD],
+    ['an option of Rust', `client.get(url).basic_auth("app", Some("${PASSWORD}"))`, PASSWORD],
+    ['strings of Rust', `Credentials::new("app".to_string(), "${PASSWORD}".to_string())`, PASSWORD],
+    ['a variable before a literal of Ruby', `http.basic_auth user, '${PASSWORD}'\n`, PASSWORD],
+    ['symbols of Ruby', `conn.request :authorization, :basic, 'app', '${PASSWORD}'\n`, PASSWORD],
+    ['an address behind the user', `create_superuser('app', 'ann@shop.example', '${PASSWORD}')`, PASSWORD],
+    ['the client before them', `signInWithEmailAndPassword(auth, "ann@shop.example", "${PASSWORD}")`, PASSWORD],
+    ['digest authentication', `requests.get(url, auth=HTTPDigestAuth('app', '${PASSWORD}'))`, PASSWORD],
+    ['a provider of Cassandra', `PlainTextAuthProvider('app', '${PASSWORD}')`, PASSWORD],
+    ['a list of Symfony', `'auth_basic' => ['app', '${PASSWORD}'],`, PASSWORD],
+    ['a network without wires', `WiFi.begin("shopnet", "${PASSWORD}");`, PASSWORD],
   ]);
+
+  it.each([
+    'ftp_login($conn_id, "annabel7", $pass);',
+    '$m->real_connect("db", "app", $pass, "shopdb99"); mysqli_real_connect($m, "db", "app", $pass, "shopdb99");',
+    'create_user("annabel", "ann99@shop.example", $pass)',
+    'basic_auth user, password\nlog "ann", "tabby9cat!"\n',
+    'client.connect(8080, "tabby9cat"); store.connect(state, "tabby9cat")',
+    'authenticate("jwt9cat", { session: false }); callback.bind("tabby9cat")',
+  ])('takes neither a user nor what else stands there: %#', (text) => {
+    expect(collect(text).matches).toEqual([]);
+  });
 
   it('takes no second argument of anything else', () => {
     expect(collect(`createUser(undefined, "tabby9cat"); login(request, "index.html9")`).matches).toEqual([]);

@@ -17,7 +17,19 @@ import {
   isLowerCase,
 } from '../../model/ascii.ts';
 import type { Candidate, Window } from './candidate.ts';
-import { QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, spells, endsWith, textOf } from './byte.ts';
+import {
+  QUOTE,
+  WORD,
+  classAt,
+  lineEnd,
+  reached,
+  skipBlanks,
+  skipSpace,
+  standsAt,
+  spells,
+  endsWith,
+  textOf,
+} from './byte.ts';
 import type { Key } from './key.ts';
 import { literalAt, quotedValue } from './literal.ts';
 import { openingQuote, readLiteral, readQuoted } from './quoted.ts';
@@ -28,6 +40,21 @@ export const MAX_ARGUMENTS = 200;
 /** Calls that take a password beside a user, and which of their arguments it is. */
 const PASSWORD_AT: readonly (readonly [string, number])[] = [
   ['clientsecretcredential', 2],
+  ['ssh2_auth_password', 2],
+  ['add_auth', 2],
+  ['add_password', 3],
+  ['passwordconnectioninfo', 2],
+  ['passwordauthenticationmethod', 1],
+  ['authenticatewithpassword', 1],
+  ['loginwithpassword', 1],
+  ['authpassword', 1],
+  ['authorization_basic', 1],
+  ['basicauthenticator', 1],
+  ['defaultauthenticator', 1],
+  ['textauthprovider', 1],
+  ['authenticate', 1],
+  ['digestauth', 1],
+  ['ntlmauth', 1],
   ['plainauth', 2],
   ['basicauth', 1],
   ['basic_auth', 1],
@@ -76,10 +103,52 @@ function isUser(bytes: Uint8Array, at: number, hi: number): boolean {
 
 /** The literal at the place of the password in a list of arguments that begins at `at`. */
 export function passwordArgument(window: Window, key: Key, at: number, number: number): Candidate | null {
-  if (!isUser(window.bytes, argumentAt(window.bytes, at, window.hi, number - 1), window.hi)) return null;
-  const value = argumentAt(window.bytes, at, window.hi, number);
-  const literal = value < 0 ? null : quotedValue(window, 'call', key, value);
+  return isUser(window.bytes, argumentAt(window.bytes, at, window.hi, number - 1), window.hi)
+    ? passwordAt(window, key, at, number)
+    : null;
+}
+
+function passwordAt(window: Window, key: Key, at: number, number: number): Candidate | null {
+  const { bytes, hi } = window;
+  const place = argumentAt(bytes, at, hi, number);
+  if (place < 0) return null;
+  const value = standsAt(bytes, place, 'some(') ? place + 5 : place;
+  const literal = quotedValue(window, 'call', key, value);
   return literal && { ...literal, keyText: 'password' };
+}
+
+/** What must stand before the password in a call: the name of a user, anything, or that one place further on. */
+export type LoginManner = 'named' | 'sure' | 'later';
+
+/** Where the password stands among the arguments of a call, counted from 0. */
+export interface Login {
+  readonly number: number;
+  readonly manner: LoginManner;
+  /** What before the call's name makes it another call. */
+  readonly notBehind: readonly string[];
+}
+
+const ADDRESS = /^[\w.+-]+@[\w-]+\.\w/;
+
+/** The password of a call whose name begins at `key` and whose arguments begin at `at`. */
+export function loginArgument(window: Window, key: Key, at: number, login: Login): Candidate | null {
+  const { bytes, lo } = window;
+  const { number, manner, notBehind } = login;
+  if (notBehind.some((text) => key.start - text.length >= lo && standsAt(bytes, key.start - text.length, text))) {
+    return null;
+  }
+  const call = bytes[at - 1] === OPEN_PAREN ? window : onItsLine(window, at);
+  if (manner === 'sure') return passwordAt(call, key, at, number);
+  const found = passwordArgument(call, key, at, number);
+  if (manner === 'named') return found;
+  const isPassword = found !== null && !ADDRESS.test(textOf(bytes, found.start, found.end));
+  return isPassword ? found : passwordArgument(call, key, at, number + 1);
+}
+
+/** The window up to the end of the line that `at` lies in: arguments without brackets go no further. */
+function onItsLine(window: Window, at: number): Window {
+  const end = lineEnd(window.bytes, at, window.hi);
+  return end < 0 ? window : { ...window, hi: end };
 }
 
 /** What a call signs with: the literal at that place in its list of arguments, which begins at `at`. */
@@ -128,6 +197,21 @@ function isOwner(bytes: Uint8Array, key: Key, at: number, hi: number): boolean {
   return bytes[reached(end)] === COMMA && NAMES_OF_USER.some((name) => endsWith(bytes, { start: at, end }, name));
 }
 
+const MECHANISMS = ['plain', 'login', 'cram-md5', 'digest-md5'];
+
+/**
+ * Where the password stands in calls that take more before it: `authenticate('LOGIN', "a", "v")` of Ruby,
+ * `->credentials($host, $realm, "a", "v")` of Perl.
+ */
+function numberOf(bytes: Uint8Array, key: Key, first: number, hi: number, name: string): number | undefined {
+  if (name === 'authenticate') {
+    const mechanism = readLiteral(bytes, first, hi);
+    return mechanism !== null && MECHANISMS.some((word) => spells(bytes, mechanism, word)) ? 2 : undefined;
+  }
+  const isMember = name === 'credentials' && standsAt(bytes, key.start - 2, '->');
+  return isMember && argumentAt(bytes, first, hi, 3) >= 0 ? 3 : undefined;
+}
+
 /** `key(…)`; `at` is the mark that opens the list. */
 export function afterOpen(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
@@ -140,7 +224,7 @@ export function afterOpen(window: Window, key: Key, at: number): Candidate | nul
     ) {
       continue;
     }
-    const found = passwordArgument(window, key, first, number);
+    const found = passwordArgument(window, key, first, numberOf(bytes, key, first, hi, name) ?? number);
     return found ?? literalAt(window, 'call', key, first) ?? null;
   }
   if (OF_PASSWORD.some((name) => endsWith(bytes, key, name)) && isOwner(bytes, key, first, hi)) {
@@ -157,7 +241,9 @@ function isArgumentOfTemplate({ bytes }: Window, { start }: Key): boolean {
 
 /** `basic_auth 'a', 'v'` of Ruby; `at` is the quote that opens the first argument. */
 export function afterBlankArgument(window: Window, key: Key, at: number): Candidate | null {
-  if (endsWith(window.bytes, key, 'basic_auth')) return passwordArgument(window, key, at, 1);
+  if (endsWith(window.bytes, key, 'basic_auth') || endsWith(window.bytes, key, 'basic_authorize')) {
+    return passwordArgument(window, key, at, 1);
+  }
   if (isArgumentOfTemplate(window, key)) return null;
   const literal = isVerb(window, key) ? null : quotedValue(window, 'argument', key, at);
   return literal !== null &&
@@ -180,10 +266,12 @@ function isVerb({ bytes }: Window, key: Key): boolean {
   return spells(bytes, key, 'pass');
 }
 
+const PAIRED = ['auth', 'auth_basic', 'credentials', 'creds', 'credential'];
+
 /** `auth=("a", "v")`, `auth: ["a", "v"]`; `at` is the mark that opens the pair. */
 export function pairOfUser(window: Window, key: Key, at: number): Candidate | null {
   const { bytes, hi } = window;
-  if (!['auth', 'credentials', 'creds', 'credential'].some((name) => endsWith(bytes, key, name))) return null;
+  if (!PAIRED.some((name) => endsWith(bytes, key, name))) return null;
   const first = skipSpace(bytes, at + 1, hi);
   if (openingQuote(bytes, first, hi) < 0 && (classAt(bytes, first) & WORD) === 0) return null;
   // A list of three is no pair, and a map is none.

@@ -203,6 +203,7 @@ export function readPositional(window: Window, from: number, number: number, nee
 /** `-u key:`, `-u key:x`: where the name is all there is, it is a key that looks drawn. */
 const KEY_AS_USER = /^(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[\w-]{16,}$/;
 const USER = /^[A-Za-z0-9_][\w.@-]{0,63}$/;
+const LFTP = /\blftp\b/;
 const FETCHING = /\b(?:curl|wget|http|https|lftp|smbclient)\b|:\/\//i;
 
 /** What parts commands of one line: `;`, `&&` or `|` with a blank behind it, as addresses do not have it. */
@@ -211,8 +212,8 @@ function partsCommands(bytes: Uint8Array, at: number): boolean {
   return (byte === SEMICOLON || byte === AMPERSAND || byte === PIPE) && (classAt(bytes, at + 1) & BLANK) !== 0;
 }
 
-/** Whether the command around the option fetches something: `docker -u 1000:1000` and `date -u +%H:%M` do not. */
-function isFetching(window: Window, from: number): boolean {
+/** Whether the command around the option is one of those: `docker -u 1000:1000` and `date -u +%H:%M` fetch nothing. */
+function isOption(window: Window, from: number, commands: RegExp): boolean {
   const { bytes, lo, hi } = window;
   let start = from;
   let end = from;
@@ -226,7 +227,7 @@ function isFetching(window: Window, from: number): boolean {
   }
   while (end < hi && end - from < MAX_LINE && (classAt(bytes, end) & LINE_END) === 0 && !partsCommands(bytes, end))
     end++;
-  return FETCHING.test(textOf(bytes, start, end));
+  return commands.test(textOf(bytes, start, end));
 }
 
 /** `user:v` in the word at `from`, parted by `mark`. */
@@ -251,10 +252,20 @@ function userAndSecret(window: Window, from: number, mark: number): Spoken | nul
     : null;
 }
 
-/** `-u user:v`, `--user user:v` of curl and its like; `from` is the first byte after the option. */
+/** `-u user:v`, `--user user:v` of curl and its like, `-u user,v` of lftp; `from` is the first byte after the option. */
 export function readUserOption(window: Window, from: number): Spoken | null {
-  const found = userAndSecret(window, skipBlanks(window.bytes, from, window.hi), COLON);
-  return found !== null && isFetching(window, from) ? found : null;
+  const at = skipBlanks(window.bytes, from, window.hi);
+  const found = userAndSecret(window, at, COLON);
+  if (found !== null) return isOption(window, from, FETCHING) ? found : null;
+  const listed = userAndSecret(window, at, COMMA) ?? wordsOfList(window, at);
+  return listed !== null && isOption(window, from, LFTP) ? listed : null;
+}
+
+/** `user,v` of lftp in two words. */
+function wordsOfList({ bytes, hi }: Window, at: number): Spoken | null {
+  const user = readWord(bytes, at, hi);
+  const secret = user !== null && bytes[user.after] === COMMA ? readWord(bytes, user.after + 1, hi) : null;
+  return user && secret && { start: secret.start, end: secret.end, quoted: secret.quoted, user };
 }
 
 /** `-sSu user:v` and `-uuser:v` of curl; `from` is the first byte after its name. */

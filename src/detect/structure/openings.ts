@@ -3,6 +3,7 @@
  * ordinary text costs, and `key` alone would be a third of them.
  */
 import type { Anchor } from '../../model/ruleset.ts';
+import type { Login, LoginManner } from './argument.ts';
 import type { Command, PlainCommand } from './command-line.ts';
 import type { OptionStyle } from './command.ts';
 import { FOREIGN_WORDS } from './foreign.ts';
@@ -22,8 +23,10 @@ export type Opening =
    * `://`, the `@tcp(` of Go's data source names, the schemes of an Authorization header, and `IDENTIFIED BY` of SQL.
    */
   | { readonly kind: 'url' | 'dsn' | 'bearer' | 'basic' | 'identified' }
-  /** A call whose argument of that number, counted from 0, is a password, or what something is signed with. */
-  | { readonly kind: 'login' | 'signing'; readonly length: number; readonly number: number }
+  /** A call that takes a password beside a user. */
+  | { readonly kind: 'login'; readonly length: number; readonly login: Login }
+  /** A call whose argument of that number, counted from 0, is what something is signed with. */
+  | { readonly kind: 'signing'; readonly length: number; readonly number: number }
   /** A call that makes a client, whose arguments nothing names. */
   | { readonly kind: 'client'; readonly length: number }
   | { readonly kind: 'command'; readonly length: number; readonly command: Command }
@@ -123,27 +126,72 @@ const POSITIONS: readonly (readonly [string, number, string?])[] = [
   ['wpa_passphrase ', 1],
 ];
 
-/** Calls whose argument of that number, counted from 0, is a password. */
-const LOGINS: readonly (readonly [string, number])[] = [
+/**
+ * Calls whose argument of that number, counted from 0, is a password. `sure`: whatever stands before it; `later`: one
+ * further where something that names no user comes first, or an address behind the user.
+ */
+const LOGINS: readonly (readonly [text: string, number: number, manner?: LoginManner])[] = [
   ['login(', 1],
   ['signin(', 1],
   ['sign_in(', 1],
-  ['createuser(', 1],
-  ['create_user(', 1],
+  ['createuser(', 1, 'later'],
+  ['create_user(', 1, 'later'],
+  ['create_superuser(', 1, 'later'],
   ['adduser(', 1],
   ['add_user(', 1],
-  ['emailandpassword(', 1],
+  ['emailandpassword(', 1, 'later'],
   ['.basic(', 1],
+  [':basic, ', 1],
+  [':basic_auth, ', 1],
+  ['basic_auth ', 1],
   ['httpbasic(', 1],
+  ['credentials::new(', 1],
   ['new sequelize(', 2],
-  ['ldap_bind(', 2],
-  ['real_connect(', 3],
-  ['mysqli_connect(', 2],
-  ['mysql_connect(', 2],
-  ['mysqli(', 2],
-  ['new pdo(', 2],
+  ['ldap_bind(', 2, 'sure'],
+  ['simple_bind(', 1, 'sure'],
+  ['simple_bind_s(', 1, 'sure'],
+  ['.bind("cn=', 1],
+  [".bind('cn=", 1],
+  ['.bind("uid=', 1],
+  [".bind('uid=", 1],
+  ['directoryentry(', 2],
+  ['real_connect(', 3, 'sure'],
+  ['->real_connect(', 2, 'sure'],
+  ['mysqli_connect(', 2, 'sure'],
+  ['mysql_connect(', 2, 'sure'],
+  ['mysql_pconnect(', 2, 'sure'],
+  ['mysqli(', 2, 'sure'],
+  ['new pdo(', 2, 'sure'],
+  ['new \\pdo(', 2, 'sure'],
+  ['odbc_connect(', 2, 'sure'],
+  ['oci_connect(', 1, 'sure'],
+  ['oci_pconnect(', 1, 'sure'],
+  ['db2_connect(', 2, 'sure'],
+  ['ibase_connect(', 2, 'sure'],
+  ['mssql_connect(', 2, 'sure'],
+  ['imap_open(', 2, 'sure'],
+  ['dbi->connect(', 2, 'sure'],
+  ['dbi.connect(', 2, 'sure'],
   ['getconnection(', 2],
   ['ftp(', 2],
+  ['ftp_tls(', 2],
+  ['ftp_login(', 2, 'sure'],
+  ['net::ftp.new(', 2],
+  ['net::ftp.open(', 2],
+  ['net::smtp.start(', 4, 'sure'],
+  ['net::pop3.start(', 3, 'sure'],
+  ['yagmail.smtp(', 1],
+  ['newdialer(', 3, 'sure'],
+  ['newplaindialer(', 3, 'sure'],
+  ['ssh.connect(', 3],
+  ['sshclient(', 2, 'later'],
+  ['sftpclient(', 2, 'later'],
+  ['client.connect(', 2, 'later'],
+  ['transport.connect(', 2, 'later'],
+  ['store.connect(', 2, 'later'],
+  ['wifi.begin(', 1, 'sure'],
+  ['username_pw_set(', 1, 'sure'],
+  ['activemqconnectionfactory(', 1],
   ['mysqldb.connect(', 2],
   ['pymysql.connect(', 2],
   ['oracle.connect(', 1],
@@ -151,6 +199,18 @@ const LOGINS: readonly (readonly [string, number])[] = [
   ['oauth1userhandler(', 1],
   ['set_access_token(', 1],
 ];
+
+/** What stands before the word where it is the end of a longer one, which has a number of its own. */
+function longerThan(text: string): readonly string[] {
+  return LOGINS.filter(([other]) => other !== text && other.endsWith(text)).map(([other]) =>
+    other.slice(0, -text.length),
+  );
+}
+
+function ofLogin(text: string, number: number, manner: LoginManner): Word {
+  const length = text.indexOf('(') + 1 || text.length;
+  return [text, { kind: 'login', length, login: { number, manner, notBehind: longerThan(text) } }];
+}
 
 /** Calls that sign or check with the argument of that number. */
 const SIGNING: readonly (readonly [string, number])[] = [
@@ -224,7 +284,7 @@ const WORDS: readonly Word[] = [
   ...COMMANDS.map(([text, kind]) => ofCommand(text, { kind })),
   ...OPTIONS.map(([text, option, style]) => ofCommand(text, { kind: 'option', option, style })),
   ...POSITIONS.map(([text, number, needs = null]) => ofCommand(text, { kind: 'positional', number, needs })),
-  ...LOGINS.map(([text, number]): Word => [text, { kind: 'login', length: text.length, number }]),
+  ...LOGINS.map(([text, number, manner = 'named']) => ofLogin(text, number, manner)),
   ...SIGNING.map(([text, number]): Word => [text, { kind: 'signing', length: text.length, number }]),
   ...CLIENTS.map((text): Word => [text, { kind: 'client', length: text.length }]),
   ['@tcp(', { kind: 'dsn' }],

@@ -5,7 +5,7 @@
  */
 import { CLOSE_PAREN, DOLLAR, DASH, DOT, OPEN_BRACE, UNDERSCORE } from '../../model/ascii.ts';
 import { OPENINGS, STRUCTURE_ANCHORS, type Opening } from './openings.ts';
-import { passwordArgument, signingArgument } from './argument.ts';
+import { loginArgument, signingArgument } from './argument.ts';
 import { readAssignment } from './assignment.ts';
 import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from './authorization.ts';
 import { isInBase85 } from './bare.ts';
@@ -234,7 +234,7 @@ function candidateAt(window: Window, at: number, opening: NamingOpening): Candid
   if (opening.kind === 'key') return readAssignment(window, at, after);
   if (opening.kind === 'given') return readGiven(window, at, opening.length);
   const name = { start: at, end: after - 1, after, quoted: false };
-  if (opening.kind === 'login') return passwordArgument(window, name, after, opening.number);
+  if (opening.kind === 'login') return loginArgument(window, name, after, opening.login);
   if (opening.kind === 'signing') return signingArgument(window, name, after, opening.number);
   return clientArgument(window, name, after);
 }
