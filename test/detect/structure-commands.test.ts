@@ -111,7 +111,7 @@ describe('calls that log in', () => {
     ['a shell of PHP', `ssh2_auth_password($c, 'app', '${PASSWORD}');`, PASSWORD],
     ['a shell of Java', `conn.authenticateWithPassword("app", "${PASSWORD}")`, PASSWORD],
     ['a shell of .NET', `new SftpClient("host", 22, "app", "${PASSWORD}")`, PASSWORD],
-    ['a method of a connection of PHP', `$m->real_connect("db", "app", "${PASSWORD}", "shopdb99")`, PASSWORD],
+    ['a method of a connection of PHP', `$m->real_connect("db", "app", "${PASSWORD}", "shop")`, PASSWORD],
     ['variables before a password', `new \\PDO($d, $u, "${PASSWORD}"); mysqli_connect($h, $u, $pass)`, PASSWORD],
     ['a directory by variables', `ldap_bind($c, $dn, "${PASSWORD}");`, PASSWORD],
     ['a directory by a name', `conn.Bind("cn=admin,dc=shop", "${PASSWORD}")`, PASSWORD],
@@ -135,7 +135,7 @@ describe('calls that log in', () => {
     'create_user("annabel", "ann99@shop.example", $pass)',
     'basic_auth user, password\nlog "ann", "tabby9cat!"\n',
     'client.connect(8080, "tabby9cat"); store.connect(state, "tabby9cat")',
-    'authenticate("jwt9cat", { session: false }); callback.bind("tabby9cat")',
+    'authenticate("jwt9cat", "tabby9cat"); auth.authenticate("jwt9cat", { session: false }); callback.bind("tabby9cat")',
   ])('takes neither a user nor what else stands there: %#', (text) => {
     expect(collect(text).matches).toEqual([]);
   });

@@ -52,7 +52,7 @@ const PASSWORD_AT: readonly (readonly [string, number])[] = [
   ['basicauthenticator', 1],
   ['defaultauthenticator', 1],
   ['textauthprovider', 1],
-  ['authenticate', 1],
+  ['.authenticate', 1],
   ['digestauth', 1],
   ['ntlmauth', 1],
   ['plainauth', 2],
@@ -204,7 +204,7 @@ const MECHANISMS = ['plain', 'login', 'cram-md5', 'digest-md5'];
  * `->credentials($host, $realm, "a", "v")` of Perl.
  */
 function numberOf(bytes: Uint8Array, key: Key, first: number, hi: number, name: string): number | undefined {
-  if (name === 'authenticate') {
+  if (name === '.authenticate') {
     const mechanism = readLiteral(bytes, first, hi);
     return mechanism !== null && MECHANISMS.some((word) => spells(bytes, mechanism, word)) ? 2 : undefined;
   }

@@ -5,17 +5,15 @@ import {
   readClusteredUser,
   readEchoed,
   readEncodedUser,
-  readNetUse,
-  readNetUser,
   readOption,
   readPositional,
-  readSecureString,
   readShareUser,
   readSlashed,
   readUserOption,
   type OptionStyle,
   type Spoken,
 } from './command.ts';
+import { readNetUse, readNetUser, readSecureString } from './windows-command.ts';
 
 /**
  * How a command gives away its secret. `number` counts its words from 0, options left out; `needs` is the letter of an

@@ -8,7 +8,6 @@ import {
   SPACE,
   PERCENT,
   AMPERSAND,
-  STAR,
   DASH,
   DOT,
   SLASH,
@@ -40,12 +39,11 @@ import {
   textOf,
 } from './byte.ts';
 import type { Window } from './candidate.ts';
-import { literalBefore } from './entry.ts';
 import { openingQuote, readQuoted } from './quoted.ts';
 
 const MAX_COMMAND = 300;
 /** Words of a command that are looked at where a place among them counts. */
-const MAX_WORDS = 8;
+export const MAX_WORDS = 8;
 /** Bytes of its line to either side. */
 const MAX_LINE = 200;
 
@@ -71,7 +69,7 @@ interface Word extends Spoken {
 }
 
 /** The next word of a command, quoted or bare; null where it is cut or none is left. */
-function readWord(bytes: Uint8Array, from: number, hi: number): Word | null {
+export function readWord(bytes: Uint8Array, from: number, hi: number): Word | null {
   const quote = (classAt(bytes, from) & QUOTE) !== 0 || bytes[from] === BACKSLASH ? openingQuote(bytes, from, hi) : -1;
   if (quote >= 0) {
     const read = readQuoted(bytes, quote, hi);
@@ -84,14 +82,14 @@ function readWord(bytes: Uint8Array, from: number, hi: number): Word | null {
 }
 
 /** Letters, digits and joints: the rest of a command's name (`mysqldump`, `mysql-client`). */
-function commandEnd(bytes: Uint8Array, from: number, hi: number): number {
+export function commandEnd(bytes: Uint8Array, from: number, hi: number): number {
   let at = from;
   while (at < hi && ((classAt(bytes, at) & WORD) !== 0 || bytes[at] === DASH || bytes[at] === DOT)) at++;
   return reached(at);
 }
 
 /** Whether the command ends at `at`: a pipe, a semicolon, an end of line without a backslash before it. */
-function endsCommand(bytes: Uint8Array, at: number): boolean {
+export function endsCommand(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
   return (
     byte === PIPE ||
@@ -324,38 +322,6 @@ export function isCommandStart(window: Window, at: number): boolean {
   );
 }
 
-/** `net user u v /add`. */
-export function readNetUser(window: Window, from: number): Spoken | null {
-  const { bytes, hi } = window;
-  const found = readPositional(window, from, 1, null);
-  return found !== null && standsAt(bytes, skipBlanks(bytes, found.quoted ? found.end + 1 : found.end, hi), '/add')
-    ? found
-    : null;
-}
-
-/** `net use X: \\host\share v /user:u`. */
-export function readNetUse(window: Window, from: number): Spoken | null {
-  const { bytes, hi } = window;
-  let found: Spoken | null = null;
-  let hasUser = false;
-  for (let p = skipBlanks(bytes, from, hi), words = 0; words < MAX_WORDS && p < hi && !endsCommand(bytes, p); words++) {
-    let end = p;
-    while (end < hi && (classAt(bytes, end) & (BLANK | LINE_END)) === 0) end++;
-    if (standsAt(bytes, p, '/user:')) hasUser = true;
-    else if (
-      bytes[p] !== SLASH &&
-      bytes[p] !== BACKSLASH &&
-      bytes[p] !== STAR &&
-      bytes[p + 1] !== COLON &&
-      end - p > 2
-    ) {
-      found = { start: p, end, quoted: false };
-    }
-    p = skipBlanks(bytes, end, hi);
-  }
-  return hasUser ? found : null;
-}
-
 /** `echo v | command`, `echo user:v | chpasswd`: the word that `echo` prints on the line before `at`. */
 export function readEchoed(window: Window, at: number, ofUser: boolean): Spoken | null {
   const { bytes, lo } = window;
@@ -373,23 +339,6 @@ export function readEchoed(window: Window, at: number, ofUser: boolean): Spoken 
   let p = skipBlanks(bytes, echo, at);
   while (bytes[p] === DASH && (bytes[p + 1] === LOWER_N || bytes[p + 1] === LOWER_E)) p = skipBlanks(bytes, p + 2, at);
   return ofUser ? userAndSecret(window, p, COLON) : readWord(bytes, p, window.hi);
-}
-
-/**
- * `ConvertTo-SecureString [-String] "v"`, `"v" | ConvertTo-SecureString`; `at` is the first byte of `to-securestring`.
- */
-export function readSecureString(window: Window, at: number, from: number): Spoken | null {
-  const { bytes, hi } = window;
-  let p = skipBlanks(bytes, from, hi);
-  while (bytes[p] === DASH) p = skipBlanks(bytes, commandEnd(bytes, p, hi), hi);
-  if ((classAt(bytes, p) & QUOTE) !== 0) return readWord(bytes, p, hi);
-  let before = at - 8; // before "Convert"
-  while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
-  if (bytes[reached(before)] !== PIPE) return null;
-  before--;
-  while (before > window.lo && (classAt(bytes, before) & BLANK) !== 0) before--;
-  const literal = (classAt(bytes, reached(before)) & QUOTE) === 0 ? null : literalBefore(window, before);
-  return literal && { start: literal.open + 1, end: literal.end, quoted: true };
 }
 
 /** `user/v@host` of Oracle's tools and URLs. */
