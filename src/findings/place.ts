@@ -212,7 +212,12 @@ function environmentOf(path: string, role: FileRole): PlaceEnvironment {
   return role === 'test' ? 'test' : 'unknown';
 }
 
-export function placeOf(path: string): Place {
-  const role = roleOf(path);
+/**
+ * Of the `tops` of checkouts, each a path with a slash behind it, the one above the file is left out of what tells its
+ * role: a checkout called `shop-samples` holds no samples.
+ */
+export function placeOf(path: string, tops: readonly string[] = []): Place {
+  const top = tops.find((folder) => path.startsWith(folder));
+  const role = roleOf(top === undefined ? path : path.slice(top.length));
   return { role, environment: environmentOf(path, role) };
 }

@@ -53,6 +53,7 @@ async function collect(
     maxBytes: request.maxFileBytes,
     inlineIgnores: request.inlineIgnores,
     asOf: request.asOf,
+    tops: listing.tops,
     onProgress: (done, total) => listener.onProgress?.(done, total),
   });
   const settled = await settleTree(files, scanned.results, io.env, async (...changed) =>
@@ -63,8 +64,8 @@ async function collect(
   return {
     ...merged,
     source: { kind: 'tree', targets: paths, repository: listing.repository, head: listing.head },
-    envFiles: envFilesOf(files),
-    hasSource: holdsSource(files),
+    envFiles: envFilesOf(files, listing.tops),
+    hasSource: holdsSource(files, listing.tops),
     files: scanned.files,
     blobs: 0,
     commits: 0,

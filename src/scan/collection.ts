@@ -45,8 +45,8 @@ export function isComplete(skipped: readonly Skipped[], diagnostics: readonly Di
   return !skipped.some((item) => item.incomplete) && !diagnostics.some((item) => item.severity === 'error');
 }
 
-export function holdsSource(files: readonly { readonly path: string }[]): boolean {
-  return files.some(({ path }) => placeOf(path).role === 'source');
+export function holdsSource(files: readonly { readonly path: string }[], tops: readonly string[] = []): boolean {
+  return files.some(({ path }) => placeOf(path, tops).role === 'source');
 }
 
 const ENVIRONMENT = /env/i;
@@ -57,11 +57,14 @@ function namesEnvironment(path: string): boolean {
 }
 
 /** What `.env` files a check may want to know of. */
-export function envFilesOf(files: readonly { readonly path: string; readonly exposure: Exposure }[]): NotedFile[] {
+export function envFilesOf(
+  files: readonly { readonly path: string; readonly exposure: Exposure }[],
+  tops: readonly string[] = [],
+): NotedFile[] {
   return files
     .filter((file) => namesEnvironment(file.path))
     .flatMap((file) => {
-      const { role, environment } = placeOf(file.path);
+      const { role, environment } = placeOf(file.path, tops);
       return role === 'env-file'
         ? [{ path: file.path, tracked: file.exposure === 'committed' || file.exposure === 'staged', role, environment }]
         : [];

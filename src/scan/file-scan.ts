@@ -33,6 +33,8 @@ export interface FragmentOptions {
   /** Directives in the text (`keyroll:ignore ...`) count. */
   readonly inlineIgnores: boolean;
   readonly asOf: number;
+  /** Of checkouts among the files, see `placeOf`. */
+  readonly tops?: readonly string[];
   /** Matches that are kept; the others cost no place and no excerpt. Spans are offsets into `bytes`. Absent: all. */
   readonly wanted?: (match: Match, bytes: Buffer) => boolean;
   /** What was found in the fragment's text before. Absent: it is looked for. */
@@ -143,7 +145,7 @@ function locate(
   const { path } = fragment.provenance;
   const index = lineIndex(text.bytes);
   const lineOf = (span: Span): number => rangeOf(index, span, text.bytes).line;
-  const place = placeOf(path);
+  const place = placeOf(path, options.tops);
   const located = detection.matches.map(locator(text, masks, fragment, place, index));
   const decided =
     options.inlineIgnores && detection.hasDirective

@@ -99,8 +99,8 @@ export class PendingTreeScan {
   }
 
   async scan(files: readonly TreeFile[], engine: Engine, options: TreeScanOptions): Promise<TreeScan> {
-    const { maxBytes, inlineIgnores, asOf } = options;
-    const shared = { claims: dealOut(files.length, this.#threads.count + 1), options: { inlineIgnores, asOf } };
+    const { maxBytes, inlineIgnores, asOf, tops = [] } = options;
+    const shared = { claims: dealOut(files.length, this.#threads.count + 1), options: { inlineIgnores, asOf, tops } };
     const belt = this.#threads.count === 0 ? null : newBelt();
     const ahead = belt && new BeltEmptier(belt);
     const here = (): Promise<WorkDone> =>

@@ -196,19 +196,20 @@ function refusal(top: string, result: GitResult): string {
   return `Git could not list ${top} (${first.replace(/^fatal: /, '').slice(0, 200)}): the folder was walked, and no file is known as tracked or ignored.`;
 }
 
-/** Walks `folder` and lists the repositories found in it. */
+/** Walks `folder` and lists the repositories found in it, which are returned. */
 export async function listFolder(
   folder: string,
   exposure: 'untracked' | 'ignored',
   env: Io['env'],
   into: Listing,
-): Promise<void> {
+): Promise<readonly string[]> {
   const repositories = await walkFolder(
     folder,
     { exposure, setting: exposure === 'ignored' ? 'ignored' : 'outside' },
     into,
   );
   for (const repository of repositories) await listRepository(repository, [], env, into);
+  return repositories;
 }
 
 /**

@@ -43,6 +43,8 @@ export interface TreeListing {
   readonly diagnostics: readonly Diagnostic[];
   /** The folder that report paths are relative to. */
   readonly root: string;
+  /** Folders below `root` that are the tops of repositories and lie in none, each with a slash behind it. */
+  readonly tops: readonly string[];
   /** Top level of the repository that `root` lies in. */
   readonly repository: string | null;
   /** Id of the checked-out commit of `repository`. */
@@ -95,6 +97,7 @@ class Tree {
   readonly files: TreeFile[] = [];
   readonly skipped: Skipped[] = [];
   readonly diagnostics: Diagnostic[] = [];
+  readonly tops: string[] = [];
   readonly #seen = new Set<string>();
   readonly #exclude: ReadonlySet<string>;
 
@@ -148,8 +151,11 @@ async function addFolder(
   const top = repositoryOf(target.real);
   let head: string | null = null;
   if (isBare(target.real)) listing.diagnostics.push(BARE);
-  if (top === null) await listFolder(target.real, 'untracked', env, listing);
+  const nameOf = namer(target, root);
+  let tops: readonly string[] = [];
+  if (top === null) tops = await listFolder(target.real, 'untracked', env, listing);
   else {
+    tops = [top];
     head = await listRepository(
       top,
       top === target.real ? [] : [slashed(path.relative(top, target.real))],
@@ -157,7 +163,8 @@ async function addFolder(
       listing,
     );
   }
-  tree.addListing(listing, namer(target, root));
+  tree.addListing(listing, nameOf);
+  tree.tops.push(...tops.map((folder) => `${nameOf(folder)}/`));
   return head;
 }
 
@@ -216,5 +223,6 @@ export async function listTree(targets: readonly string[], options: TreeOptions)
   tree.skipped.sort((a, b) => compareText(a.path, b.path));
   const repository = repositoryOf(only?.real ?? root);
   if (only === undefined && repository !== null) head = await headOf(repository, options.env);
-  return { files: tree.files, skipped: tree.skipped, diagnostics: tree.diagnostics, root, repository, head };
+  const { files, skipped, diagnostics, tops } = tree;
+  return { files, skipped, diagnostics, tops, root, repository, head };
 }

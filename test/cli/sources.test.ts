@@ -154,6 +154,25 @@ describe('in a git repository', () => {
     expect(exposures(report)).toEqual({ 'a.env': 'committed' });
   });
 
+  it('tells the role of a file from the top of its repository', () => {
+    const dir = folder();
+    const password = ['S4mp', 'le!R', 'iver7', 'Qx'].join('');
+    for (const name of ['shop-samples', 'shop']) {
+      write(dir, `${name}/app.yml`, `db_password: "${password}"\n`);
+      git(join(dir, name), 'init', '-q');
+    }
+    write(dir, 'samples/app.yml', `db_password: "${password}"\n`);
+    const severityOf = (...paths: string[]): unknown =>
+      scan(dir, ['scan', '-q', ...paths]).report.findings.map(({ severity }) => severity);
+    const severity = severityOf('shop');
+    expect(severityOf()).toEqual(severity);
+    expect(severityOf('shop-samples/app.yml', 'shop-samples')).toEqual(severity);
+    rmSync(join(dir, 'shop'), { recursive: true });
+    expect(severityOf()).toEqual(severity);
+    rmSync(join(dir, 'shop-samples'), { recursive: true });
+    expect(severityOf()).toEqual(['low']);
+  });
+
   it('goes into submodules and nested repositories', () => {
     const inner = repository({ 'inner.env': line });
     const dir = repository({ 'a.txt': 'nothing\n' });

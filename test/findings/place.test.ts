@@ -82,3 +82,14 @@ test.each([
 ])('%s is %s, %s', (path, role, environment) => {
   expect(placeOf(path)).toEqual({ role, environment });
 });
+
+test('a checkout says nothing of what it holds by its name', () => {
+  const tops = ['shop-samples/', 'work/docs/'];
+  const roles = (paths: readonly string[]): readonly string[] => paths.map((path) => placeOf(path, tops).role);
+  expect(roles(['shop-samples/app.yml', 'work/docs/src/app.ts', 'shop-samples/test/app.yml', 'docs/app.yml'])).toEqual([
+    'config',
+    'source',
+    'test',
+    'docs',
+  ]);
+});
