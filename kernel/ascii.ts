@@ -34,6 +34,7 @@ export const LOWER_G: u32 = 103;
 export const LOWER_I: u32 = 105;
 export const LOWER_O: u32 = 111;
 export const LOWER_S: u32 = 115;
+export const LOWER_W: u32 = 119;
 export const LOWER_Y: u32 = 121;
 export const OPEN_BRACE: u32 = 123;
 export const PIPE: u32 = 124;

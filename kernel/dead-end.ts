@@ -10,7 +10,7 @@
 import {
   SPACE, BANG, DOUBLE_QUOTE, HASH, AMPERSAND, SINGLE_QUOTE, OPEN_PAREN, CLOSE_PAREN, STAR, PLUS, COMMA, DASH, DOT,
   SLASH, COLON, SEMICOLON, LESS, EQUALS, GREATER, QUESTION, AT, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, LOWER_E,
-  LOWER_F, LOWER_G, LOWER_I, LOWER_O, LOWER_S, LOWER_Y, OPEN_BRACE, PIPE, CLOSE_BRACE,
+  LOWER_F, LOWER_G, LOWER_I, LOWER_O, LOWER_S, LOWER_W, LOWER_Y, OPEN_BRACE, PIPE, CLOSE_BRACE,
 } from './ascii';
 import { sightOf } from './sight';
 import {
@@ -98,8 +98,13 @@ export function deadEndOfKey(at: i32, wordEnd: i32): i32 {
     case PLUS:
       if (byteAt(p + 1) === EQUALS) return ALIVE;
       return blank || quoted ? afterBlank(at, p, quoted) : deadEnd(at, at, p);
+    case CLOSE_PAREN:
+    case CLOSE_BRACE:
+      return quoted ? unlessChained(at, p) : blank ? afterBlank(at, p, quoted) : deadEnd(at, at, p);
     default:
-      if ((kindOf(byte) & LINE_END) !== 0) return unnamed(at, p);
+      if ((kindOf(byte) & LINE_END) !== 0) {
+        return quoted && byteAt(p - 1) === CLOSE_PAREN ? unlessChained(at, p) : unnamed(at, p);
+      }
       return blank || quoted ? afterBlank(at, p, quoted) : deadEnd(at, at, p);
   }
 }
@@ -262,10 +267,24 @@ function unnamed(at: i32, p: i32): i32 {
   return before <= first ? ALIVE : deadEnd(at, before - 4, p);
 }
 
+/** `'[name="key"]')`, `{ name: 'key' })`, `get('key')`: a dead end unless something is called of it: `.type("v")`. */
+function unlessChained(at: i32, from: i32): i32 {
+  let p = from;
+  while (byteAt(p) === CLOSE_PAREN || byteAt(p) === CLOSE_BRACE) p++;
+  p = skipSpace(p);
+  return byteAt(p) === DOT ? ALIVE : unnamed(at, p);
+}
+
+/** `[name="key"]'` as the end of a selector; `quote` is behind the bracket. */
+function endsSelector(quote: i32): bool {
+  return byteAt(quote - 1) === CLOSE_BRACKET && (byteAt(quote + 1) === CLOSE_PAREN || byteAt(quote + 1) === COMMA);
+}
+
 /** After a blank, or right after a key in quotes. */
 function afterBlank(at: i32, p: i32, quoted: bool): i32 {
-  if (isAt(p, QUOTE)) return quoted ? deadEnd(at, at, p) : ALIVE;
+  if (isAt(p, QUOTE)) return quoted && !endsSelector(p) ? deadEnd(at, at, p) : ALIVE;
   const letter = byteAt(p) | 32;
+  if (quoted && letter === LOWER_W && standsAt(p, 'with ')) return ALIVE;
   if ((letter === LOWER_O && standsAt(p, 'or ')) || (letter === LOWER_E && standsAt(p, 'else '))) return ALIVE;
   if (quoted) return unnamed(at, p);
   const start = startOf(at);

@@ -182,6 +182,40 @@ describe('calls', () => {
   ]);
 });
 
+describe('what is typed into a page', () => {
+  finds([
+    ['a selector', `cy.get('input[name="password"]').type('${PASSWORD}')`, PASSWORD],
+    ['a selector without quotes', `cy.get("[name=password]").type("${PASSWORD}")`, PASSWORD],
+    ['a path', `driver.findElement(By.xpath("//input[@name='password']")).sendKeys("${PASSWORD}")`, PASSWORD],
+    ['a selector beside it', `await page.fill('input[type="password"]', '${PASSWORD}')`, PASSWORD],
+    ['a part of a test', `cy.get('[data-test="password-input"]').type('${PASSWORD}')`, PASSWORD],
+    ['steps before it', `cy.get('#password').should('be.visible').clear().type('${PASSWORD}')`, PASSWORD],
+    ['a chain over lines', `cy.get('#password')\n  .type('${PASSWORD}')`, PASSWORD],
+    ['a key behind it', `cy.get('#password').type('${PASSWORD}{enter}')`, PASSWORD],
+    ['a label', `page.getByLabel('Password', { exact: true }).fill('${PASSWORD}')`, PASSWORD],
+    ['a role', `page.getByRole('textbox', { name: 'Password' }).fill('${PASSWORD}')`, PASSWORD],
+    ['a field of Ruby', `find('[name=password]').set '${PASSWORD}'`, PASSWORD],
+    ['an element of Ruby', `driver.find_element(:id, 'password').send_keys '${PASSWORD}'`, PASSWORD],
+    ['a variable of a page', `await t.typeText(loginPage.passwordInput, '${PASSWORD}')`, PASSWORD],
+    ['an event', `fireEvent.change(getByLabelText('Password'), { target: { value: '${PASSWORD}' } })`, PASSWORD],
+    [
+      'an event of a field',
+      `find('input[name="password"]').simulate('change', { target: { value: '${PASSWORD}' } })`,
+      PASSWORD,
+    ],
+    ['a sentence of Gherkin', `When I fill in "password" with "${PASSWORD}"\n`, PASSWORD],
+  ]);
+
+  it.each([
+    `cy.get('[name="password"]').should('have.text', '${PASSWORD}')`,
+    `cy.get('#password')\n  .parent().find('${PASSWORD}')`,
+    `input.type(password, other); describe("password") with '${PASSWORD}'`,
+    `$a["password"]; "[password]" '${PASSWORD}'`,
+  ])('is no other argument: %#', (text) => {
+    expect(collect(text).matches).toEqual([]);
+  });
+});
+
 describe('names and values that stand apart', () => {
   finds([
     ['a definition of a container', `{"name": "DB_PASSWORD", "value": "${PASSWORD}"}`, PASSWORD],

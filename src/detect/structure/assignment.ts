@@ -8,6 +8,7 @@ import {
   DOUBLE_QUOTE,
   DOLLAR,
   OPEN_PAREN,
+  CLOSE_PAREN,
   PLUS,
   COMMA,
   DASH,
@@ -34,7 +35,7 @@ import {
 import { candidate, type Candidate, type Window } from './candidate.ts';
 import type { Form } from './form.ts';
 import { LINE_END, QUOTE, WORD, classAt, reached, skipBlanks, skipSpace, standsAt, textOf, spells } from './byte.ts';
-import { afterBlankArgument, afterDot, afterOpen, filledIn, pairOfUser } from './argument.ts';
+import { afterBlankArgument, afterOpen, pairOfUser } from './argument.ts';
 import { bareEnd, flowValue, headerValue, phraseEnd, restOfLine, tightValue } from './bare.ts';
 import { blockValue, collectionKey, entryValue, scalarBlock, siblingValue } from './entry.ts';
 import { beginsLine, followsQuestion, readKey, wordBefore, type Key } from './key.ts';
@@ -46,6 +47,7 @@ import { afterComma, standsForName } from './named-pair.ts';
 import { behindPlainMark } from './plain-mark.ts';
 import { readQuoted } from './quoted.ts';
 import { remarkedValue, saidValue } from './sentence.ts';
+import { afterDot, afterSelector, filledIn, filledWith, typedAfterComma } from './typing.ts';
 
 function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean): Candidate | null {
   const { bytes, hi } = window;
@@ -220,7 +222,8 @@ function afterBlank(window: Window, key: Key, at: number): Candidate | null {
     return end < 0 ? null : candidate('option', key, at, end, false);
   }
   if ((classAt(bytes, at) & QUOTE) !== 0) {
-    return key.quoted || bytes[at] === BACKTICK ? null : afterBlankArgument(window, key, at);
+    if (key.quoted) return bytes[at - 1] === CLOSE_BRACKET ? afterSelector(window, key, at) : null;
+    return bytes[at] === BACKTICK ? null : afterBlankArgument(window, key, at);
   }
   if (bytes[key.after - 1] === BACKTICK) return null; // `a` or `b` in a text
   if (standsAt(bytes, at, 'or ') || standsAt(bytes, at, 'else ')) {
@@ -229,7 +232,7 @@ function afterBlank(window: Window, key: Key, at: number): Candidate | null {
       ? null
       : (literalAt(window, 'fallback', key, skipBlanks(bytes, at + 3, hi)) ?? null);
   }
-  if (key.quoted) return siblingValue(window, key, at);
+  if (key.quoted) return standsAt(bytes, at, 'with ') ? filledWith(window, key, at + 5) : siblingValue(window, key, at);
   const wordEnd = standsAt(bytes, at, 'as ') ? at + 3 : at;
   const typeEnd = typeAnnotation(bytes, wordEnd, hi);
   if (typeEnd >= 0) return literalAt(window, 'quoted', key, skipBlanks(bytes, typeEnd + 1, hi)) ?? null;
@@ -309,6 +312,12 @@ function afterBrace(window: Window, key: Key, p: number): Candidate | null {
   return key.quoted ? entryValue(window, key, p + 1) : null;
 }
 
+/** A call that is chained on the next line; `at` is the end of this one. */
+function typedBelow(window: Window, key: Key, at: number): Candidate | null {
+  const { bytes, hi } = window;
+  return key.quoted && bytes[at - 1] === CLOSE_PAREN ? afterDot(window, key, skipSpace(bytes, at, hi)) : null;
+}
+
 /** The value given to the key that holds the word `[at, wordEnd)`, or null. */
 export function readAssignment(window: Window, at: number, wordEnd: number): Candidate | null {
   const { bytes, hi } = window;
@@ -334,9 +343,12 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
       return found && keyText !== undefined ? { ...found, keyText } : found;
     }
     case COMMA:
-      return afterComma(window, key, p);
+      return typedAfterComma(window, key, p) ?? afterComma(window, key, p);
     case DOT:
       return key.quoted && !blank ? afterDot(window, key, p) : null;
+    case CLOSE_PAREN:
+    case CLOSE_BRACE:
+      return key.quoted ? (afterSelector(window, key, p) ?? afterBlank(window, key, p)) : null;
     case GREATER:
       return afterGreater(window, key, p);
     case LESS:
@@ -358,7 +370,7 @@ export function readAssignment(window: Window, at: number, wordEnd: number): Can
     case PIPE:
       return afterMark(window, key, p);
     default:
-      if ((classAt(bytes, p) & LINE_END) !== 0) return siblingValue(window, key, p);
+      if ((classAt(bytes, p) & LINE_END) !== 0) return siblingValue(window, key, p) ?? typedBelow(window, key, p);
       return blank || key.quoted ? afterBlank(window, key, p) : null;
   }
 }
