@@ -32,7 +32,7 @@ function physicalLocation(
 }
 
 function relatedLocation(occurrence: ReportOccurrence, at: number): object {
-  const what = occurrence.part === 'secret' ? 'the same secret' : occurrence.part;
+  const what = occurrence.part === 'secret' ? 'the same secret' : `its ${occurrence.part}`;
   const commit = occurrence.commit === null ? '' : `, since commit ${occurrence.commit.slice(0, 12)}`;
   return {
     id: at + 1,

@@ -8,7 +8,7 @@ import { flow, unpainted, wrap, type Piece } from './layout.ts';
 import { nextSteps } from './next-steps.ts';
 import { styleOf, type RenderOptions, type Style } from './style.ts';
 import { usageItems } from './usage-items.ts';
-import { bySeverity, byState, isOfChange, openFindings, suppressedFindings, tally } from './view.ts';
+import { bySeverity, byState, isOfChange, openFindings, placesOf, suppressedFindings, tally } from './view.ts';
 import { bytesInWords, durationInWords } from './wording.ts';
 
 /** How the run ends, and what decided it. */
@@ -98,7 +98,7 @@ function cleanLines(report: Report, style: Style): string[] {
 
 function verdictLines(report: Report, style: Style): string[] {
   const open = openFindings(report);
-  const files = new Set(open.flatMap(({ occurrences }) => occurrences.map(({ path }) => path))).size;
+  const files = new Set(open.flatMap((finding) => placesOf(finding).map(({ path }) => path))).size;
   return verdict(
     [
       { text: `${style.signs.cross} ${count(open.length, 'finding')} in ${count(files, 'file')}`, paint: style.bad },

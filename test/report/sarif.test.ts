@@ -21,6 +21,7 @@ import {
 const IGNORE = ['keyroll', 'ignore'].join(':');
 
 interface Location {
+  readonly message?: { readonly text: string };
   readonly physicalLocation: {
     readonly artifactLocation: { readonly uri: string; readonly uriBaseId?: string };
     readonly region?: {
@@ -108,6 +109,13 @@ describe('the SARIF report', () => {
     expect(
       run.results[0]?.relatedLocations?.map(({ physicalLocation }) => physicalLocation.artifactLocation.uri),
     ).toEqual(['config/old.env', 'docs/setup.md', 'src/billing/client.ts']);
+  });
+
+  test('tells what belongs to a secret from the secret', () => {
+    const told = firstRun(dirtyReport()).results[0]?.relatedLocations?.map(
+      ({ message }) => message?.text.split(',')[0],
+    );
+    expect(told).toEqual(['the same secret', 'the same secret', 'its key id']);
   });
 
   test('leaves suppressed findings out', () => expect(sarif(dirtyReport())).not.toContain('test/sample.ts'));

@@ -103,6 +103,8 @@ describe('the summary', () => {
 
   test('agrees in number', () => {
     expect(renderSummary(reportOf({ findings: [finding(1)] }), PLAIN)).toContain('✖ 1 finding in 1 file ');
+    const beside = [occurrence({}), occurrence({ path: 'config/ids.yml', part: 'user name' })];
+    expect(renderSummary(reportOf({ findings: [finding(1, { occurrences: beside })] }), PLAIN)).toContain('in 1 file ');
     expect(renderSummary(hugeReport(), PLAIN)).toContain('5,000 findings in 700 files');
   });
 
