@@ -76,7 +76,11 @@ const DIGEST_NAMES = [
   'etag',
   'revision',
 ];
-const NO_DIGEST = `(?<!${choiceOf(DIGEST_NAMES)}["'\`]?[ \\t]?[:=@ -][ \\t]?["'\`]?)`;
+const notUnder = (names: readonly string[]): string => `(?<!${choiceOf(names)}["'\`]?[ \\t]?[:=@ -][ \\t]?["'\`]?)`;
+const NO_DIGEST = notUnder(DIGEST_NAMES);
+/** Of a pair of keys, where the private one may be left out: `PrivateKey =`, next line `PublicKey = ...`. */
+const NO_PUBLIC_HALF = notUnder([...DIGEST_NAMES, 'public_key', 'pubkey']);
+const OF_PAIR = /(?:private|preshared)(?:key)?$/;
 /** The number of a row: a key that is called so and nothing else. */
 const NO_ID = `(?<![\\s"'\`{,(](?:[uUgG][uU])?[iI][dD]["'\`]?[ \\t]?[:=][ \\t]?["'\`]?)`;
 /**
@@ -159,7 +163,8 @@ export function contextPatterns(parts: ContextParts): ContextPatterns {
   const assignment = `(?:${later}(?:${GAP}{0,40}?|${setting})${ASSIGNMENT}|${NAME_THEN_VALUE})`;
   const nouns = choiceOf(parts.near.length === 0 ? TEXT_NOUNS : withHeader(parts.near));
   const text = `(?:(?<=${nouns}[^]{0,80})|${NEARBY}${nouns})${SOON}`;
-  const passed = `${NO_DIGEST}${parts.near.some((noun) => bare(noun) === 'id') ? '' : NO_ID}`;
+  const isOfPair = parts.words.some((word) => OF_PAIR.test(bare(word)));
+  const passed = `${isOfPair ? NO_PUBLIC_HALF : NO_DIGEST}${parts.near.some((noun) => bare(noun) === 'id') ? '' : NO_ID}`;
   const secret = `${parts.value.includes('(?<secret>') ? parts.value : `(?<secret>${parts.value})`}${boundaryAfter(value)}`;
   return {
     assigned: words + assignment + passed + secret,
