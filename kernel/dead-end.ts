@@ -112,7 +112,7 @@ export function deadEndOfKey(at: i32, wordEnd: i32): i32 {
 /** `key | filter`: a dead end, but for `{{ key | default('v') }}`. */
 function unlessDefault(at: i32, behind: i32, length: i32): i32 {
   const filter = skipBlanks(behind, length);
-  return standsAt(filter, 'default') ? ALIVE : deadEnd(at, at, filter);
+  return standsAt(filter, 'default') || standsAt(filter, 'd(') ? ALIVE : deadEnd(at, at, filter);
 }
 
 /** Past blanks and line ends. */

@@ -90,7 +90,75 @@ describe('defaults', () => {
     ['a filter of Jinja without blanks', `db_pass: "{{ db_password|default('${PASSWORD}', true) }}"\n`, PASSWORD],
     ['a filter of Helm', `  value: {{ .Values.db.password | default "${PASSWORD}" | quote }}\n`, PASSWORD],
     ['a shell variable that is set', `: \${DB_PASSWORD:=${TOKEN}}\n`, TOKEN],
+    ['a shell variable with quotes', `PASSWORD=\${DB_PASSWORD:-"${PASSWORD}"}\n`, PASSWORD],
+    ['a filter of Jinja by its short name', `db_pass: "{{ db_password | d('${PASSWORD}') }}"\n`, PASSWORD],
+    ['what a filter of Jinja looks up', `{{ lookup('env', 'DB_PASSWORD') | default('${PASSWORD}', true) }}`, PASSWORD],
+    ['a function of Helm', `  value: {{ default "${PASSWORD}" .Values.db.password | quote }}\n`, PASSWORD],
+    ['a function of Helm with a variable', `{{- default \`${PASSWORD}\` $rootPassword -}}\n`, PASSWORD],
   ]);
+
+  it('are as sure before their variable as behind it, in templates and in shells', () => {
+    const forms = [
+      `{{ default "${TOKEN}" .Values.db.password }}`,
+      `{{ .Values.db.password | default "${TOKEN}" }}`,
+      `{{ db_password | default('${TOKEN}') }}`,
+      `\${DB_PASSWORD:-${TOKEN}}`,
+      `\${DB_PASSWORD:-"${TOKEN}"}`,
+      `\${DB_PASSWORD:${TOKEN}}`,
+    ];
+    for (const form of forms) {
+      expect(
+        collect(`${form}\n`).matches.map(({ ruleId, confidence, secret }) => [ruleId, confidence, secret.reveal()]),
+        form,
+      ).toEqual([['generic-password', 'high', TOKEN]]);
+    }
+  });
+
+  it.each([
+    `{{ default "${PASSWORD}" .Values.nameOverride }} {{ default "${PASSWORD}" (include "password" .) }}`,
+    `The default "${PASSWORD}" .Values.password\n`,
+    `{{ 'password' | default('${PASSWORD}') }}`,
+    `{{ default .Values.global.password .Values.password }}`,
+  ])('are none of anything else: %#', (text) => {
+    expect(collect(text).matches).toEqual([]);
+  });
+});
+
+describe('passwords of key stores', () => {
+  finds([
+    ['keytool', `keytool -genkey -alias shop -storepass ${TOKEN} -keypass ${TOKEN}\n`, TOKEN],
+    ['a store that is brought in', `keytool -importkeystore -srcstorepass ${TOKEN} -destkeypass ${TOKEN}\n`, TOKEN],
+    ['a list of arguments', `run("keytool", "-genkey", "-storepass", "${TOKEN}", "-alias", "shop")`, TOKEN],
+    ['a setting of a server', `server.ssl.key-store-password=${TOKEN}\n`, TOKEN],
+    ['an attribute of Tomcat', `<Connector keystoreFile="x" keystorePass="${PASSWORD}" />`, PASSWORD],
+    ['a property of Java', `java -Djavax.net.ssl.trustStorePassword=${TOKEN} -jar shop.jar\n`, TOKEN],
+    ['a property that is set', `System.setProperty("javax.net.ssl.keyStorePassword", "${PASSWORD}");`, PASSWORD],
+    ['characters of a store', `keys.load(new FileInputStream(file), "${PASSWORD}".toCharArray());`, PASSWORD],
+    ['characters of a key', `keys.getKey("shop", "${PASSWORD}".toCharArray())`, PASSWORD],
+    ['characters of a factory', `factory.init(keys, "${PASSWORD}".toCharArray());`, PASSWORD],
+    ['characters a key is made of', `new PBEKeySpec("${PASSWORD}".toCharArray(), salt, 65536, 256)`, PASSWORD],
+  ]);
+
+  it('are no other characters', () => {
+    const texts = [
+      `for (char c : "${PASSWORD}".toCharArray()) add(c);`,
+      `names.load(x); walk("${PASSWORD}".toCharArray())`,
+      'keys.load(in, password.toCharArray())',
+    ];
+    for (const text of texts) expect(collect(text).matches, text).toEqual([]);
+  });
+});
+
+describe('what is added to a variable', () => {
+  finds([
+    ['a shell', `API_TOKEN=''\nAPI_TOKEN+='${TOKEN}'\n`, TOKEN],
+    ['without blanks', `password+="${PASSWORD}";`, PASSWORD],
+    ['with blanks', `password += "${PASSWORD}"`, PASSWORD],
+  ]);
+
+  it('is no sum', () => {
+    expect(collect(`a = password+"${PASSWORD}"; token++; token+chr; token+=next`).matches).toEqual([]);
+  });
 });
 
 describe('passwords that are hashed where they stand', () => {

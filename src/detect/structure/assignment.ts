@@ -47,6 +47,7 @@ import { afterComma, standsForName } from './named-pair.ts';
 import { behindPlainMark } from './plain-mark.ts';
 import { readQuoted } from './quoted.ts';
 import { remarkedValue, saidValue } from './sentence.ts';
+import { afterFilter, shellDefault } from './default.ts';
 import { afterDot, afterSelector, filledIn, filledWith, typedAfterComma } from './typing.ts';
 
 function afterEquals(window: Window, key: Key, at: number, blankBefore: boolean): Candidate | null {
@@ -117,19 +118,6 @@ function goesOnBelow(bytes: Uint8Array, end: number, hi: number): boolean {
   let last = next + 1;
   while (last < hi && (classAt(bytes, last) & WORD) !== 0) last++;
   return reached(last) > next + 1 && bytes[last] === OPEN_PAREN;
-}
-
-/**
- * `${KEY:-v}`, `${KEY:=v}`, `${key:v}`; `at` is the colon. What `${KEY:+v}` and `${KEY:?v}` hold is never the key's
- * value.
- */
-function shellDefault(window: Window, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window;
-  const mark = bytes[at + 1];
-  if (mark === PLUS || mark === QUESTION) return null;
-  const value = mark === DASH || mark === EQUALS ? at + 2 : at + 1;
-  const end = bareEnd(bytes, value, hi);
-  return end >= 0 && bytes[end] === CLOSE_BRACE ? candidate('fallback', key, value, end, false) : null;
 }
 
 function afterColon(window: Window, key: Key, at: number): Candidate | null {
@@ -261,37 +249,13 @@ function serialised(window: Window, key: Key, at: number): Candidate | null {
   return bytes[p] === COLON ? quotedValue(window, 'quoted', key, p + 1) : null;
 }
 
-/**
- * `{{ key | default('v') }}` of Jinja, `{{ .Values.key | default "v" }}` of Helm; `at` is behind the filter's name. An
- * argument that a filter is applied to is not what stands there in the end.
- */
-function defaultOfTemplate(window: Window, key: Key, at: number): Candidate | null {
-  const { bytes, hi } = window;
-  if (key.quoted || !isInTemplate(window, key.start)) return null;
-  const open = skipBlanks(bytes, at, hi);
-  const value = bytes[open] === OPEN_PAREN ? skipBlanks(bytes, open + 1, hi) : open;
-  return value === at ? null : quotedValue(window, 'fallback', key, value);
-}
-
-const MAX_EXPRESSION = 120;
-
-/** Whether `{{` opens before `at` on its line and has not closed: a table of Markdown has bars as well. */
-function isInTemplate({ bytes, lo }: Window, at: number): boolean {
-  const first = Math.max(lo, at - MAX_EXPRESSION);
-  for (let p = at - 1; reached(p) > first && (classAt(bytes, p) & LINE_END) === 0; p--) {
-    if (bytes[p] === CLOSE_BRACE && bytes[p - 1] === CLOSE_BRACE) return false;
-    if (bytes[p] === OPEN_BRACE && bytes[p - 1] === OPEN_BRACE) return true;
-  }
-  return false;
-}
-
 /** The `!`, `?` and `|` that begin an operator: `!=`, `?:`, `??`, `??=`, `?=`, `||`, `||=`. */
 function afterMark(window: Window, key: Key, p: number): Candidate | null {
   const { bytes, hi } = window;
   const next = bytes[p + 1];
   if (bytes[p] === PIPE && next !== PIPE) {
-    const filter = skipBlanks(bytes, p + 1, hi);
-    if (standsAt(bytes, filter, 'default')) return defaultOfTemplate(window, key, filter + 7);
+    const found = afterFilter(window, key, skipBlanks(bytes, p + 1, hi));
+    if (found !== null) return found;
   }
   if (bytes[p] === BANG) return next === EQUALS ? afterEquals(window, key, p + 1, true) : null;
   if (next !== bytes[p] && next !== COLON && next !== EQUALS) return null;

@@ -35,7 +35,7 @@ mark(JOINT, '-.');
 mark(BLANK, ' \t');
 mark(LINE_END, '\r\n');
 mark(QUOTE, '"\'`');
-mark(AFTER_KEY, ' \t\r\n"\'`\\=:])>(,?!|<}[{*;');
+mark(AFTER_KEY, ' \t\r\n"\'`\\=:])>(,?!|<}[{*;+');
 mark(BARE_END, ' \t\r\n"\'`;&,)<>|}]');
 
 /** The outermost bytes that readers have come to since `lookFrom`. One text is read at a time. */

@@ -2,6 +2,8 @@
 import {
   OPEN_PAREN,
   CLOSE_PAREN,
+  COMMA,
+  DASH,
   DOT,
   COLON,
   EQUALS,
@@ -17,6 +19,7 @@ import {
 import { MAX_ARGUMENTS } from './argument.ts';
 import { candidate, type Candidate, type Window } from './candidate.ts';
 import {
+  BLANK,
   LINE_END,
   QUOTE,
   WORD,
@@ -155,11 +158,20 @@ const ASSIGNING = ['setenv', 'putenv'];
 const ENVIRONMENT = ['getenv', 'env', 'environ', 'getproperty', 'lookupenv', 'get_env', 'getenvor', 'envor'];
 const OF_ENVIRONMENT = ['get', 'fetch', 'getordefault'];
 
+/** Whether what begins behind `at` is a further item: of a list of arguments, `["deploy", "--password", "v"]`. */
+function followsItem({ bytes, lo }: Window, at: number): boolean {
+  let before = at;
+  while (before > lo && (classAt(bytes, before) & (BLANK | LINE_END)) !== 0) before--;
+  return bytes[reached(before)] === COMMA;
+}
+
 /** How a literal stands beside the name that a call is given before it. */
 function formOfPair(window: Window, key: Key): Form {
   const { bytes, lo } = window;
   const open = key.start - 2;
-  if (!key.quoted || open < lo || bytes[open] !== OPEN_PAREN) return 'pair';
+  if (!key.quoted || open < lo) return 'pair';
+  if (bytes[key.start] === DASH && followsItem(window, open)) return 'option';
+  if (bytes[open] !== OPEN_PAREN) return 'pair';
   const word = wordBefore(window, open);
   if (SETTERS.some((name) => spells(bytes, word, name))) return 'call';
   if (ASSIGNING.some((name) => spells(bytes, word, name))) return 'quoted';

@@ -11,10 +11,12 @@ import { readBasic, readBearer, withoutScheme, type AuthorizationHeader } from '
 import { isInBase85 } from './bare.ts';
 import { LINE_END, QUOTE, classAt, lookFrom, skipSpace, reached, sightSince, standsAt, textOf } from './byte.ts';
 import { windowAround, type Candidate, type StructureSink, type Window } from './candidate.ts';
+import { charArray } from './char-array.ts';
 import { clientArgument } from './client.ts';
 import { readCommand, SAID } from './command-line.ts';
 import type { Spoken } from './command.ts';
 import { notedKey } from './config-line.ts';
+import { defaultBefore } from './default.ts';
 import { readForeign } from './foreign.ts';
 import { FORMS, POINTS } from './form.ts';
 import { settleFound } from './generic-match.ts';
@@ -211,7 +213,12 @@ function open(bytes: Uint8Array, at: number, opening: Opening, sink: StructureSi
 }
 
 /** What a word leads to that names a value: a part of a key, or a call. */
-type NamingOpening = Extract<Opening, { readonly kind: 'key' | 'given' | 'login' | 'signing' | 'client' | 'foreign' }>;
+type NamingOpening = Extract<
+  Opening,
+  {
+    readonly kind: 'key' | 'given' | 'login' | 'signing' | 'client' | 'char-array' | 'template-default' | 'foreign';
+  }
+>;
 
 /** `key` and `pw` with their operator. `_key`, `-key` and `.key` are words of their own. */
 function readGiven(window: Window, at: number, length: number): Candidate | null {
@@ -230,8 +237,10 @@ function isOfCredential({ bytes }: Window, found: Candidate): boolean {
 
 function candidateAt(window: Window, at: number, opening: NamingOpening): Candidate | null {
   if (opening.kind === 'foreign') return readForeign(window, at, opening.word);
+  if (opening.kind === 'char-array') return charArray(window, at);
   const after = at + opening.length;
   if (opening.kind === 'key') return readAssignment(window, at, after);
+  if (opening.kind === 'template-default') return defaultBefore(window, at, after);
   if (opening.kind === 'given') return readGiven(window, at, opening.length);
   const name = { start: at, end: after - 1, after, quoted: false };
   if (opening.kind === 'login') return loginArgument(window, name, after, opening.login);

@@ -32,7 +32,7 @@ const PUBLISHED =
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 const PASSWORD = set(
-  'password passwords passwd passwrd pwd pass passphrase passcode passwort psw pw userpass dbpass userpassword dbpassword mypassword rootpassword adminpassword storepass keypass storepassword keypassword sshpass pgpassword rootpw mypass dbpwd userpwd testpassword testpass passw masterpassword bindpass controlpass rootpass adminpass smtppass mailpass proxypass ldappass sqlpass authpass cryptopass newpass oldpass sapwd syspwd admpwd bindpw userpw adminpw dbpw ldappw',
+  'password passwords passwd passwrd pwd pass passphrase passcode passwort psw pw userpass dbpass userpassword dbpassword mypassword rootpassword adminpassword storepass keypass storepassword keypassword srcstorepass deststorepass srckeypass destkeypass keystorepass truststorepass sshpass pgpassword rootpw mypass dbpwd userpwd testpassword testpass passw masterpassword bindpass controlpass rootpass adminpass smtppass mailpass proxypass ldappass sqlpass authpass cryptopass newpass oldpass sapwd syspwd admpwd bindpw userpw adminpw dbpw ldappw',
 );
 const SECRET = set(
   'secret secrets clientsecret appsecret secretkey secretkeybase consumersecret sharedsecret apisecret tokensecret jwtsecret authsecret accesssecret mysecret totp hotp otp pepper',
