@@ -89,7 +89,7 @@ export const PUBLIC: readonly NonSecret[] = [
       /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-|AAAA[BCE]3Nz|-----BEGIN (?:PUBLIC|RSA PUBLIC|CERTIFICATE|SSH2 PUBLIC))/,
   },
   // Of a .NET assembly with a strong name: the blob's head, the algorithm, `RSA1`.
-  { what: 'a public key', pattern: /^00240000(?:04|0c|14)800000[0-9a-f]{8}0602000000240000525341/i },
+  { what: A_PUBLIC_KEY, pattern: /^00240000(?:04|0c|14)800000[0-9a-f]{8}0602000000240000525341/i },
   // SubjectPublicKeyInfo in DER: a sequence that opens with the sequence of an algorithm, where a private key has its
   // version. RSA by the three lengths of its header, the curves, those of Edwards and Montgomery.
   {
