@@ -6,6 +6,7 @@
  * anchor and run is judged anew. So the result is, by construction, that of scanning the whole text: a property test
  * holds it to that.
  */
+import { withSpans } from '../model/match.ts';
 import type { Span } from '../model/span.ts';
 import type { Arena, PlacedHits } from '../sources/pack/arena.ts';
 import { ASK, HIT, LAST, SIGHT, type AutomatonSearch } from './search/automaton-search.ts';
@@ -174,19 +175,8 @@ function shifted(find: Find, shift: number): Find {
   const from = find.from + shift;
   const to = find.to + shift;
   switch (find.kind) {
-    case 'match': {
-      const { match } = find;
-      return {
-        kind: 'match',
-        match: {
-          ...match,
-          span: shiftSpan(match.span, shift),
-          parts: match.parts.map((part) => ({ ...part, span: shiftSpan(part.span, shift) })),
-        },
-        from,
-        to,
-      };
-    }
+    case 'match':
+      return { kind: 'match', match: withSpans(find.match, (span) => shiftSpan(span, shift)), from, to };
     case 'protected':
       return { kind: 'protected', value: { ...find.value, span: shiftSpan(find.value.span, shift) }, from, to };
     case 'weakness':

@@ -2,7 +2,7 @@
  * Text inside text: what stands encoded or cut in pieces goes through the engine once more, one layer deeper. What is
  * found there, and each step on the way, is told of the bytes that encode it.
  */
-import type { Match, Trace } from '../model/match.ts';
+import { withSpans, type Match, type Trace } from '../model/match.ts';
 import type { Layer } from './decode/layer.ts';
 
 /** Finds the matches in decoded text: the engine itself, one layer deeper. */
@@ -11,9 +11,7 @@ export type Deeper = (layer: Layer, trace?: Trace) => readonly Match[];
 /** A match of a decoded layer, as one of the text that encodes it. */
 function outward(match: Match, layer: Layer): Match {
   return {
-    ...match,
-    span: layer.outer(match.span),
-    parts: match.parts.map((part) => ({ ...part, span: layer.outer(part.span) })),
+    ...withSpans(match, (span) => layer.outer(span)),
     decoded: [layer.encoding, ...match.decoded],
   };
 }
