@@ -49,14 +49,14 @@ function candidatesOf(full, file) {
       measures: judged.measures.map(short),
     });
   });
-  const role = placeOf(file);
+  const { role } = placeOf(file);
   const matches = detection.matches.map((match) => ({
     start: match.span.start,
     end: match.span.end,
     rule: match.ruleId,
     confidence: placedConfidence(match, file, role),
   }));
-  return { file, role: role.role, candidates: [...candidates.values()], matches };
+  return { file, role, candidates: [...candidates.values()], matches };
 }
 
 for (const corpus of corpora) {

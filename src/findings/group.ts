@@ -14,7 +14,8 @@ import { CONFIDENCES, isConfidenceAtLeast, type Confidence } from '../model/seve
 import type { Fingerprinter } from './fingerprint.ts';
 import type { LocatedMatch } from './located-match.ts';
 import { compareText } from '../model/order.ts';
-import { HARMLESS_ROLES, severityOf } from './severity.ts';
+import { roleInRemark } from './remark.ts';
+import { severityOf } from './severity.ts';
 
 export interface GroupOptions {
   readonly fingerprinter: Fingerprinter;
@@ -196,9 +197,8 @@ function suppressionOf(places: readonly LocatedMatch[]): Suppression | null {
   return places.every((located) => located.suppression !== undefined) ? (first?.suppression ?? null) : null;
 }
 
-/** Nobody runs with a guessable value that is commented out; remarks show such values as documents do. */
 function roleForSeverity({ place, isRemark }: LocatedMatch): FileRole {
-  return isRemark === true && !HARMLESS_ROLES.has(place.role) ? 'docs' : place.role;
+  return isRemark === true ? roleInRemark(place.role) : place.role;
 }
 
 function findingOf(fingerprint: string, members: readonly LocatedMatch[], options: GroupOptions): Finding {

@@ -3,7 +3,7 @@
  * feature of it: paths that a judge learns from it learns by heart.
  */
 import type { Match } from '../model/match.ts';
-import type { FileRole, Place } from '../model/place.ts';
+import type { FileRole } from '../model/place.ts';
 import type { Confidence } from '../model/severity.ts';
 
 /** Texts of user interfaces by language, and what package managers write. */
@@ -27,10 +27,11 @@ export function possibleConfidence({ ruleId, confidence }: Match): Confidence {
   return WEAK.has(ruleId) && confidence === 'low' ? 'medium' : confidence;
 }
 
+/** `role`: of the file, or of the remark that the value stands in. */
 export function placedConfidence(
   { ruleId, confidence, proofs, traits }: Match,
   path: string,
-  { role }: Place,
+  role: FileRole,
 ): Confidence {
   const isWeak = WEAK.has(ruleId);
   if ((!isWeak && !KEYED.test(ruleId)) || proofs.some(({ kind }) => kind === 'known')) return confidence;

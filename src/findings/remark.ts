@@ -3,6 +3,8 @@
  * the line's first mark and by what the file's name says of its language.
  */
 import { CR, LF } from '../model/ascii.ts';
+import type { FileRole } from '../model/place.ts';
+import { HARMLESS_ROLES } from './severity.ts';
 
 /** Bytes looked at before the value: the line of a minified file has no beginning. */
 const REACH = 400;
@@ -30,4 +32,9 @@ export function standsInRemark(bytes: Buffer, at: number, path: string): boolean
   while (start > 0 && at - start < REACH && bytes[start - 1] !== LF && bytes[start - 1] !== CR) start--;
   if (at - start === REACH) return false;
   return markOf(path).test(bytes.toString('latin1', start, at));
+}
+
+/** The role by which a guessable value on such a line is judged: nobody runs with it, remarks show it as documents do. */
+export function roleInRemark(role: FileRole): FileRole {
+  return HARMLESS_ROLES.has(role) ? role : 'docs';
 }

@@ -11,7 +11,7 @@ import type { LocatedMatch } from '../findings/located-match.ts';
 import { MaskedSpans } from '../findings/masked-spans.ts';
 import { placeOf } from '../findings/place.ts';
 import { isOfGuessableValues, placedConfidence } from '../findings/placed-confidence.ts';
-import { standsInRemark } from '../findings/remark.ts';
+import { roleInRemark, standsInRemark } from '../findings/remark.ts';
 import { suppressInline } from '../findings/suppress.ts';
 import { diagnostic, type Diagnostic } from '../model/diagnostic.ts';
 import type { PlacedProtectedValue, PlacedWeakness } from '../model/evidence.ts';
@@ -109,7 +109,7 @@ function locator(
     return {
       match: {
         ...withSpans(match, stored),
-        confidence: placedConfidence(match, path, isRemark ? { ...place, role: 'docs' } : place),
+        confidence: placedConfidence(match, path, isRemark ? roleInRemark(place.role) : place.role),
         decoded: [...layers, ...match.decoded],
       },
       provenance,

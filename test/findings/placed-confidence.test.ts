@@ -16,7 +16,7 @@ function placed(ruleId: string, confidence: Confidence, path: string, traits: Ma
     proofs: [],
     traits,
   };
-  return placedConfidence(match, path, placeOf(path));
+  return placedConfidence(match, path, placeOf(path).role);
 }
 
 describe('what a path adds', () => {
