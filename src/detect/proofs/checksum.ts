@@ -5,16 +5,29 @@
 import { CHECK_DIGITS, isNkey, isLuhn } from '../../ruleset/check-digits.ts';
 import { fact, NO_RESULT, type Prove } from './result.ts';
 
+/** Check digits at the end of a value. */
 interface Scheme {
-  readonly name: string;
-  /** Characters that the check digits take at the end. */
+  /** How many characters they are. */
   readonly width: number;
   /** Values the scheme is known for; of others it says nothing. */
   readonly applies: RegExp;
-  readonly label: string;
+  /** `CRC-32` where left out. */
+  readonly label?: string;
 }
 
-function checksum({ name, width, applies, label }: Scheme): Prove {
+/** By the names of `CHECK_DIGITS`. */
+const SCHEMES: Readonly<Record<string, Scheme>> = {
+  'github-crc32': { width: 6, applies: /^gh[oprsu]_[0-9A-Za-z]{36}$/ },
+  'npm-crc32': { width: 6, applies: /^npm_[0-9A-Za-z]{36}$/ },
+  'grafana-crc32': { width: 8, applies: /^glsa_[0-9A-Za-z]{32}_[0-9a-f]{8}$/ },
+  'atlassian-crc32': { width: 8, applies: /^AT[A-Z]{3}3[\w-]{1,300}=[0-9A-F]{8}$/ },
+  'cloudflare-crc32': { width: 8, applies: /^cf[a-z]{1,2}_[0-9A-Za-z]{40}[0-9a-f]{8}$/ },
+  'zuplo-crc32': { width: 8, applies: /^zpka_[0-9a-z]{32}_[0-9a-f]{8}$/ },
+  'gitlab-routable-crc32': { width: 7, applies: /^gl[a-z]{1,6}-.{20,320}\.[0-9a-z]{9}$/ },
+  'age-bech32': { width: 6, applies: /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/, label: 'Bech32' },
+};
+
+function checksum(name: string, { width, applies, label = 'CRC-32' }: Scheme): Prove {
   return (value) => {
     const digitsOf = CHECK_DIGITS[name];
     if (digitsOf === undefined || !applies.test(value)) return NO_RESULT;
@@ -38,45 +51,8 @@ const nkeyCrc16: Prove = (value) =>
     ? { proofs: [fact('checksum', 'holds', 'CRC-16 check digits match')], confidence: 'high' }
     : { proofs: [fact('checksum', 'fails', 'CRC-16 check digits do not match')], confidence: 'low' };
 
-export const CHECKSUM_PROOFS = {
-  'github-crc32': checksum({ name: 'github-crc32', width: 6, applies: /^gh[oprsu]_[0-9A-Za-z]{36}$/, label: 'CRC-32' }),
-  'npm-crc32': checksum({ name: 'npm-crc32', width: 6, applies: /^npm_[0-9A-Za-z]{36}$/, label: 'CRC-32' }),
-  'grafana-crc32': checksum({
-    name: 'grafana-crc32',
-    width: 8,
-    applies: /^glsa_[0-9A-Za-z]{32}_[0-9a-f]{8}$/,
-    label: 'CRC-32',
-  }),
-  'atlassian-crc32': checksum({
-    name: 'atlassian-crc32',
-    width: 8,
-    applies: /^AT[A-Z]{3}3[\w-]{1,300}=[0-9A-F]{8}$/,
-    label: 'CRC-32',
-  }),
-  'cloudflare-crc32': checksum({
-    name: 'cloudflare-crc32',
-    width: 8,
-    applies: /^cf[a-z]{1,2}_[0-9A-Za-z]{40}[0-9a-f]{8}$/,
-    label: 'CRC-32',
-  }),
-  'zuplo-crc32': checksum({
-    name: 'zuplo-crc32',
-    width: 8,
-    applies: /^zpka_[0-9a-z]{32}_[0-9a-f]{8}$/,
-    label: 'CRC-32',
-  }),
-  'gitlab-routable-crc32': checksum({
-    name: 'gitlab-routable-crc32',
-    width: 7,
-    applies: /^gl[a-z]{1,6}-.{20,320}\.[0-9a-z]{9}$/,
-    label: 'CRC-32',
-  }),
-  'age-bech32': checksum({
-    name: 'age-bech32',
-    width: 6,
-    applies: /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/,
-    label: 'Bech32',
-  }),
+export const CHECKSUM_PROOFS: Readonly<Record<string, Prove>> = {
+  ...Object.fromEntries(Object.entries(SCHEMES).map(([name, scheme]) => [name, checksum(name, scheme)])),
   'nkey-crc16': nkeyCrc16,
   luhn,
-} satisfies Record<string, Prove>;
+};
