@@ -5,7 +5,13 @@ export interface DerItem {
   readonly content: Buffer;
 }
 
-const SEQUENCE = 0x30;
+/** Tags of the items that keys are made of. */
+export const INTEGER = 0x02;
+export const OCTET_STRING = 0x04;
+export const OBJECT_IDENTIFIER = 0x06;
+export const SEQUENCE = 0x30;
+/** The first of the optional fields of a structure. */
+export const FIELD_0 = 0xa0;
 
 function itemAt(bytes: Buffer, at: number): { readonly item: DerItem; readonly end: number } | undefined {
   const tag = bytes[at];

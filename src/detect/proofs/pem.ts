@@ -1,11 +1,25 @@
 /** Private key blocks: whether the body is a key at all, of which type and size, and whether a passphrase guards it. */
-import { bitsOf, curveName, derItems, derSequence, type DerItem } from './der.ts';
+import {
+  bitsOf,
+  curveName,
+  derItems,
+  derSequence,
+  FIELD_0,
+  INTEGER,
+  OBJECT_IDENTIFIER,
+  OCTET_STRING,
+  SEQUENCE,
+  type DerItem,
+} from './der.ts';
 import type { KeyBlock } from './key-block.ts';
 import { openPgpKey } from './open-pgp.ts';
 import { fact, type ProofResult, type Prove } from './result.ts';
 
+/** Object identifiers, as the hexadecimal of their content. */
+const RSA_ENCRYPTION = '2a864886f70d010101';
 const PBES2 = '2a864886f70d01050d';
-const PKCS5_SCHEMES = /^2a864886f70d0105|^2a864886f70d010c01/;
+/** PKCS #5, and the schemes of PKCS #12. */
+const PASSWORD_SCHEMES = /^2a864886f70d0105|^2a864886f70d010c01/;
 const DEFAULT_NAMES: Readonly<Record<string, string>> = { RSA: 'RSA key', EC: 'EC key', DSA: 'DSA key' };
 
 function sized(name: string, integer: DerItem | undefined): string {
@@ -14,30 +28,32 @@ function sized(name: string, integer: DerItem | undefined): string {
 }
 
 function ecCurve(items: readonly DerItem[]): string | undefined {
-  const parameters = items.find((item) => item.tag === 0xa0);
+  const parameters = items.find((item) => item.tag === FIELD_0);
   const identifier = parameters && derItems(parameters.content)?.[0];
   return identifier && curveName(identifier.content);
 }
 
 function pkcs8(items: readonly DerItem[]): KeyBlock | undefined {
   const [version, algorithm, key] = items;
-  if (version?.tag !== 0x02 || algorithm?.tag !== 0x30 || key?.tag !== 0x04) return undefined;
+  if (version?.tag !== INTEGER || algorithm?.tag !== SEQUENCE || key?.tag !== OCTET_STRING) return undefined;
   const [identifier, parameters] = derItems(algorithm.content) ?? [];
-  if (identifier?.tag !== 0x06) return undefined;
-  if (identifier.content.toString('hex') === '2a864886f70d010101') {
+  if (identifier?.tag !== OBJECT_IDENTIFIER) return undefined;
+  if (identifier.content.toString('hex') === RSA_ENCRYPTION) {
     return { what: sized('RSA key', derSequence(key.content)?.[1]), encrypted: false };
   }
-  const curve = curveName(identifier.content) ?? (parameters?.tag === 0x06 ? curveName(parameters.content) : undefined);
+  const curve =
+    curveName(identifier.content) ??
+    (parameters?.tag === OBJECT_IDENTIFIER ? curveName(parameters.content) : undefined);
   return { what: curve === undefined ? 'private key' : `${curve} key`, encrypted: false };
 }
 
 /** `EncryptedPrivateKeyInfo`: an algorithm of PKCS #5 or #12, then the ciphertext. */
 function encryptedPkcs8(items: readonly DerItem[]): KeyBlock | undefined {
   const [algorithm, ciphertext] = items;
-  const identifier = algorithm?.tag === 0x30 ? derItems(algorithm.content)?.[0] : undefined;
-  if (identifier?.tag !== 0x06 || ciphertext?.tag !== 0x04) return undefined;
+  const identifier = algorithm?.tag === SEQUENCE ? derItems(algorithm.content)?.[0] : undefined;
+  if (identifier?.tag !== OBJECT_IDENTIFIER || ciphertext?.tag !== OCTET_STRING) return undefined;
   const scheme = identifier.content.toString('hex');
-  if (!PKCS5_SCHEMES.test(scheme)) return undefined;
+  if (!PASSWORD_SCHEMES.test(scheme)) return undefined;
   return { what: scheme === PBES2 ? 'encrypted private key (PBES2)' : 'encrypted private key', encrypted: true };
 }
 
@@ -49,7 +65,7 @@ function derKey(label: string, body: Buffer): KeyBlock | undefined {
     return { what: sized('RSA key', items[1]), encrypted: false };
   }
   if (label === 'DSA' && items.length >= 6) return { what: sized('DSA key', items[1]), encrypted: false };
-  if (label === 'EC' && items[1]?.tag === 0x04) {
+  if (label === 'EC' && items[1]?.tag === OCTET_STRING) {
     return { what: `EC key${ecCurve(items) === undefined ? '' : `, ${ecCurve(items) ?? ''}`}`, encrypted: false };
   }
   return pkcs8(items) ?? encryptedPkcs8(items);
@@ -138,7 +154,6 @@ export function readKeyBlock(text: string): KeyBlock | undefined {
 /** Bytes of the shortest key, and how many different ones there are in what was drawn. */
 const SHORTEST_KEY = 100;
 const LEAST_DISTINCT = 64;
-const SEQUENCE = 0x30;
 
 /** Whether a block that cannot be read begins as a key does and goes on with bytes that look drawn. */
 function isDamagedKey(value: string): boolean {
