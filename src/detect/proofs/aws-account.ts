@@ -6,9 +6,8 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const CURRENT_ID = /^A[A-Z]{3}[Q-Z2-7][A-Z2-7]{15}$/;
 const ACCOUNT_MASK = 0x7fff_ffff_ff80n;
 
-/** Twelve digits, or undefined for an id of the older scheme. */
-function awsAccountOf(keyId: string): string | undefined {
-  if (!CURRENT_ID.test(keyId)) return undefined;
+/** The number in an id of the current scheme: twelve digits, unless the id was made up. */
+function accountOf(keyId: string): string {
   const bits = [...keyId.slice(4, 14)].reduce(
     (number, character) => (number << 5n) | BigInt(BASE32.indexOf(character)),
     0n,
@@ -18,8 +17,8 @@ function awsAccountOf(keyId: string): string | undefined {
 
 export const awsAccount: Prove = (value, parts) => {
   const keyId = [value, ...parts.values()].find((candidate) => CURRENT_ID.test(candidate));
-  const account = keyId === undefined ? undefined : awsAccountOf(keyId);
-  if (account === undefined) return NO_RESULT;
+  if (keyId === undefined) return NO_RESULT;
+  const account = accountOf(keyId);
   return account.length === 12
     ? { proofs: [fact('account', 'holds', `key of AWS account ${account}`)] }
     : { proofs: [fact('account', 'fails', 'the id holds no account number')], confidence: 'medium' };
